@@ -1,0 +1,1 @@
+"""Kawaraban: from Markdown with facts and ads to pages that keep their word."""

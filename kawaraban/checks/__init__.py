@@ -1,0 +1,1 @@
+"""Rules over the whole site, one generator each."""

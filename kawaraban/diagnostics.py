@@ -1,0 +1,132 @@
+"""What the build says to an author: where, what is wrong, and how to mend it."""
+
+import difflib
+import json
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
+
+import msgspec
+
+Severity = Literal["error", "warning"]
+Format = Literal["text", "json", "github"]
+
+
+class Words(NamedTuple):
+    """One message in each language that the build can speak.
+
+    Both are written where the mistake is found, so neither can be forgotten;
+    which one is printed is the site's choice (`language` in site.toml).
+    """
+
+    ja: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """Give the text in `language`; Japanese unless it is `en`."""
+        return self.en if language == "en" else self.ja
+
+
+class Source(msgspec.Struct, frozen=True, order=True):
+    """A place in a file of the site: its path from the site's folder, with `/`.
+
+    Lines and columns count from 1 and in characters, as editors show them.
+    """
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        """Give `path:line:column`, which editors and terminals make a link of."""
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+class Diagnostic(msgspec.Struct, frozen=True):
+    """One mistake, or one thing to look at.
+
+    `rule` is a stable English name in kebab-case (`unknown-key`) that an author
+    can search the documentation for.
+    """
+
+    source: Source
+    rule: str
+    what: Words
+    remedy: Words
+    severity: Severity = "error"
+
+    def line(self, language: str) -> str:
+        """Give `file:line:column: error: what; remedy [rule]`."""
+        what, remedy = self.what.in_language(language), self.remedy.in_language(language)
+        return f"{self.source}: {self.severity}: {what}; {remedy} [{self.rule}]"
+
+
+def error(source: Source, rule: str, what: Words, remedy: Words) -> Diagnostic:
+    """Make a diagnostic that stops the build."""
+    return Diagnostic(source, rule, what, remedy)
+
+
+def warning(source: Source, rule: str, what: Words, remedy: Words) -> Diagnostic:
+    """Make a diagnostic that does not stop the build, unless `--strict`."""
+    return Diagnostic(source, rule, what, remedy, "warning")
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Give the known name that `name` was probably meant to be."""
+    return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)), None)
+
+
+def did_you_mean(name: str, known: Sequence[str]) -> Words:
+    """Give the remedy for an unknown name: the nearest one, else all of them."""
+    near = nearest(name, known)
+    if near is not None:
+        return Words(f"「{near}」ではありませんか", f"did you mean '{near}'?")
+    names = ", ".join(sorted(known))
+    return Words(f"使えるのは {names} です", f"known: {names}")
+
+
+def ordered(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Give each diagnostic once, in the order of files and lines."""
+    return tuple(sorted(dict.fromkeys(found), key=lambda d: (d.source, d.rule, d.what)))
+
+
+def show(found: Iterable[Diagnostic], output: Format, language: str) -> str:
+    """Give the diagnostics as text, as JSON (one object a line) or as GitHub annotations."""
+    return "".join(_SHOW[output](d, language) + "\n" for d in found)
+
+
+def _as_text(found: Diagnostic, language: str) -> str:
+    return found.line(language)
+
+
+def _as_json(found: Diagnostic, language: str) -> str:
+    return json.dumps(
+        {
+            "path": found.source.path,
+            "line": found.source.line,
+            "column": found.source.column,
+            "severity": found.severity,
+            "rule": found.rule,
+            "message": found.what.in_language(language),
+            "remedy": found.remedy.in_language(language),
+        },
+        ensure_ascii=False,
+    )
+
+
+def _as_github(found: Diagnostic, language: str) -> str:
+    """Give a workflow command.
+
+    Source: GitHub Docs, "Workflow commands for GitHub Actions", which asks for
+    `%`, CR and LF to be percent-encoded, and `:` and `,` too inside properties.
+    """
+    what, remedy = found.what.in_language(language), found.remedy.in_language(language)
+    path = _escaped(found.source.path).replace(":", "%3A").replace(",", "%2C")
+    place = f"file={path},line={found.source.line},col={found.source.column}"
+    return f"::{found.severity} {place},title={found.rule}::{_escaped(f'{what}; {remedy}')}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+_SHOW = {"text": _as_text, "json": _as_json, "github": _as_github}

@@ -1,0 +1,74 @@
+"""The article elements, one module each, and the registry that finds them.
+
+A module declares one `ELEMENT`: its slot type, the view that its template is
+given, what it says is wrong with itself, and, for a data block, how the block is
+read. Its template is `templates/elements/NAME.html`, its golden cases are
+`tests/elements/NAME.md`. Nothing else names an element.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kawaraban.diagnostics import Diagnostic, Source
+from kawaraban.model import Frozen, Slot
+
+if TYPE_CHECKING:
+    from kawaraban.place import Place
+    from kawaraban.settings import Settings
+
+
+class DataBlock(NamedTuple):
+    """A fenced data block as written: its YAML text and the place of its first line.
+
+    `source` is the place of the opening fence; the YAML begins on the next line,
+    `indent` characters in.
+    """
+
+    text: str
+    source: Source
+    indent: int
+
+
+class Decoded(NamedTuple):
+    """What a data block became: a slot, or nothing and the reasons."""
+
+    slot: Slot | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def _content(_slot: Any, _place: Place) -> Iterator[Diagnostic]:  # noqa: ANN401 - any slot has nothing to say
+    yield from ()
+
+
+class Element(NamedTuple):
+    """An article element.
+
+    `view` gives the values for its template, or None where it publishes nothing.
+    `check` says what is wrong with a slot on the page where it stands.
+    `read`, for a data block, makes the slot of the YAML in a fence of this name.
+    """
+
+    name: str
+    slot: type[Slot]
+    view: Callable[[Any, Place], Frozen | None]
+    check: Callable[[Any, Place], Iterator[Diagnostic]] = _content
+    read: Callable[[DataBlock, Settings], Decoded] | None = None
+
+
+@cache
+def all_elements() -> dict[type[Slot], Element]:
+    """Give every element of this folder by its slot type."""
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    elements = [importlib.import_module(f"{__name__}.{name}").ELEMENT for name in names]
+    return {element.slot: element for element in elements}
+
+
+@cache
+def data_blocks() -> dict[str, Element]:
+    """Give the elements that a fence can hold, by the fence's name."""
+    return {e.name: e for e in all_elements().values() if e.read is not None}

@@ -1,0 +1,54 @@
+"""A callout box.
+
+> [!WARNING]- 題      →  <details class="callout callout-warning"> …
+> [!NOTE] 題          →  <div class="callout callout-note"> …
+
+Source of the syntax: GitHub's alerts, and Obsidian's callouts for the title and
+the fold sign (`-` closed, `+` open).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from markupsafe import Markup
+
+from kawaraban.elements import Element
+from kawaraban.model import Frozen, Parts, Slot
+
+if TYPE_CHECKING:
+    from kawaraban.place import Place
+
+CalloutKind = Literal["note", "tip", "important", "warning", "caution"]
+Fold = Literal["", "-", "+"]
+
+
+class Callout(Slot, frozen=True, kw_only=True):
+    """A box of prose. An empty `title` means the kind's own name."""
+
+    kind: CalloutKind
+    title: Parts = ()
+    fold: Fold = ""
+    content: Parts = ()
+
+
+class CalloutView(Frozen, frozen=True, kw_only=True):
+    """What the template is given."""
+
+    kind: CalloutKind
+    title: Markup | str
+    fold: Fold
+    content: Markup
+
+
+def view(slot: Callout, place: Place) -> CalloutView:
+    """Fill the box's title and content."""
+    return CalloutView(
+        kind=slot.kind,
+        title=place.fill(slot.title) or place.words.callouts[slot.kind],
+        fold=slot.fold,
+        content=place.fill(slot.content),
+    )
+
+
+ELEMENT = Element("callout", Callout, view)

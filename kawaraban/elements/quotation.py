@@ -1,0 +1,44 @@
+"""A quotation whose source is marked.
+
+> …
+> 出典: [title](url)   →  <blockquote>…<footer><cite>…</cite></footer></blockquote>
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from kawaraban.elements import Element
+from kawaraban.model import Frozen, Parts, Slot
+
+if TYPE_CHECKING:
+    from kawaraban.place import Place
+
+
+class Quotation(Slot, frozen=True, kw_only=True):
+    """A block quotation with a source line. `url` is the source's address, or empty.
+
+    `cite` is the source without its sign (`出典:`, `—`), usually a link.
+    """
+
+    content: Parts
+    cite: Parts
+    url: str = ""
+
+
+class QuotationView(Frozen, frozen=True, kw_only=True):
+    """What the template is given."""
+
+    content: Markup
+    cite: Markup
+    url: str
+
+
+def view(slot: Quotation, place: Place) -> QuotationView:
+    """Fill the quotation and its source."""
+    return QuotationView(content=place.fill(slot.content), cite=place.fill(slot.cite), url=slot.url)
+
+
+ELEMENT = Element("quotation", Quotation, view)

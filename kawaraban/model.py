@@ -1,0 +1,277 @@
+"""The vocabulary: the frozen values that the stages hand to each other.
+
+Nothing here reads, decides or renders. Paths are relative to the site's
+folder, with `/`, in Unicode NFC. An *address* is a page's path under the
+output folder as a reader sees it: `posts/my-post/` (a folder, whose file is its
+`index.html`), `404.html`, or the empty string for the home page.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+import msgspec
+
+from kawaraban.diagnostics import Diagnostic, Source
+
+Kind = Literal["post", "page"]
+DisclosureMode = Literal["auto", "affiliate", "sponsored", "gifted", "none"]
+
+
+class Frozen(msgspec.Struct, frozen=True, kw_only=True):
+    """A value: compared by what it holds, never changed."""
+
+
+# --- dates ---------------------------------------------------------------
+
+
+class Month(msgspec.Struct, frozen=True, order=True):
+    """A month, for facts that were checked "in August 2025"."""
+
+    year: int
+    month: int
+
+
+Checked = date | Month
+
+
+# --- a body: parts and slots ---------------------------------------------
+
+
+class Slot(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """A place in a body that is filled when its page is rendered.
+
+    Whatever depends on the date, on another file or on the page it stands on is
+    a slot; all else is HTML text by the time a post is parsed. Each article
+    element declares its own in `kawaraban/elements/`.
+    """
+
+    source: Source
+
+
+class PostAddress(Slot, frozen=True, kw_only=True):
+    """The address of another article, standing inside an attribute's quotes.
+
+    `path` is as the author wrote it, percent-decoded and in NFC (`../a.md`); it
+    is resolved against the folder of `source.path`, else against `content/`.
+    `fragment` is a heading's id, or empty.
+    """
+
+    path: str
+    fragment: str = ""
+
+
+class FileAddress(Slot, frozen=True, kw_only=True):
+    """The address of a file of the site (a picture, a PDF), inside an attribute's quotes.
+
+    `path` as in `PostAddress`. Raw HTML and links to files use it.
+    """
+
+    path: str
+
+
+Part = str | Slot
+Parts = tuple[Part, ...]
+
+
+class Heading(Frozen, frozen=True, kw_only=True):
+    """A heading of a body. `html` is its inline HTML without links, `text` its plain text."""
+
+    level: int
+    id: str
+    html: str
+    text: str
+
+
+class ExternalLink(Frozen, frozen=True, kw_only=True):
+    """A link that leaves the site, as the author wrote it (for checks and reports)."""
+
+    source: Source
+    url: str
+
+
+class Body(Frozen, frozen=True, kw_only=True):
+    """A parsed Markdown text. It depends on that text and the settings alone.
+
+    `description` is the first paragraph as plain text, cut at a sentence or
+    phrase end. `fragments` are all ids that a link can point at. `slots` are all
+    slots at any depth, in document order, so that checks need not walk `parts`.
+    """
+
+    parts: Parts = ()
+    slots: tuple[Slot, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    fragments: tuple[str, ...] = ()
+    links: tuple[ExternalLink, ...] = ()
+    description: str = ""
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+# --- what is read --------------------------------------------------------
+
+
+class FrontMatter(Frozen, frozen=True, kw_only=True):
+    """The keys of a post or page, each with its own type and default.
+
+    `positions` gives the place of each key that the author wrote.
+    """
+
+    title: str
+    date: datetime | None = None
+    updated: datetime | None = None
+    verified: Checked | None = None
+    slug: str = ""
+    description: str = ""
+    category: str = ""
+    tags: tuple[str, ...] = ()
+    image: str = ""
+    author: str = ""
+    draft: bool = False
+    expires: datetime | None = None
+    disclosure: DisclosureMode = "auto"
+    sponsor: str = ""
+    notice: str | Literal[False] = "accuracy"
+    toc: bool = True
+    aliases: tuple[str, ...] = ()
+    related: tuple[str, ...] | None = None
+    noindex: bool = False
+    extra: dict[str, object] = {}
+    positions: dict[str, Source] = {}
+
+
+class Document(Frozen, frozen=True, kw_only=True):
+    """A Markdown file as read: its front matter, and its body as text.
+
+    `body_line` is the line of the file on which `body` begins.
+    """
+
+    path: str
+    kind: Kind
+    front_matter: FrontMatter
+    body: str
+    body_line: int
+
+
+class Article(Frozen, frozen=True, kw_only=True):
+    """A post or page with its place on the site."""
+
+    path: str
+    kind: Kind
+    front_matter: FrontMatter
+    body: Body
+    slug: str
+    address: str
+
+    @property
+    def title(self) -> str:
+        """Give the title as plain text."""
+        return self.front_matter.title
+
+    @property
+    def description(self) -> str:
+        """Give the description of the front matter, else of the first paragraph."""
+        return self.front_matter.description or self.body.description
+
+
+class PictureFile(Frozen, frozen=True, kw_only=True):
+    """A picture of the site: its size in pixels and the digest of its bytes."""
+
+    path: str
+    width: int
+    height: int
+    digest: str
+
+
+# --- registries ----------------------------------------------------------
+
+
+class Phone(Frozen, frozen=True, kw_only=True):
+    """A phone number as it is shown, and in E.164 for `tel:` (`+815030322207`)."""
+
+    label: str = ""
+    number: str
+    e164: str
+
+
+class Reference(Frozen, frozen=True, kw_only=True):
+    """Where a fact comes from."""
+
+    title: str
+    url: str
+
+
+class Hours(Frozen, frozen=True, kw_only=True):
+    """Opening hours: `opens` and `closes` as `HH:MM`."""
+
+    opens: str
+    closes: str
+
+
+class ContactCard(Frozen, frozen=True, kw_only=True):
+    """A contact block's facts (`contacts.yaml`, or the block itself)."""
+
+    name: str
+    as_of: Checked
+    reference: Reference
+    phones: tuple[Phone, ...] = ()
+    email: str = ""
+    url: str = ""
+    hours: tuple[Hours, ...] = ()
+    days: str = ""
+    hours_note: str = ""
+    note: str = ""
+
+
+class CardEntry(Frozen, frozen=True, kw_only=True):
+    """What `cards.yaml` says of an external address. Title only, or more."""
+
+    title: str
+    description: str = ""
+
+
+# --- the site at a moment ------------------------------------------------
+
+
+class Author(Frozen, frozen=True, kw_only=True):
+    """An author of `site.toml`. `bio` is Markdown, or a line each."""
+
+    id: str
+    name: str
+    reading: str = ""
+    bio: str = ""
+    image: str = ""
+    url: str = ""
+
+
+class Notice(Frozen, frozen=True, kw_only=True):
+    """A notice of `content/notices/NAME.md`."""
+
+    name: str
+    path: str
+    body: Body
+
+
+class Site(Frozen, frozen=True, kw_only=True):
+    """Everything that is published at the moment `now`, and nothing else.
+
+    `posts` are newest first. `articles` gives every published article by its
+    file's path, `unpublished` the title of those that are not (a draft, a future
+    post, an expired one), so that a link to one can be explained.
+    `tags` and `categories` keep the spelling of their newest use as key.
+    `next_change` is when the content next changes by date alone.
+    """
+
+    now: datetime
+    posts: tuple[Article, ...] = ()
+    pages: tuple[Article, ...] = ()
+    articles: dict[str, Article] = {}
+    unpublished: dict[str, str] = {}
+    tags: dict[str, tuple[Article, ...]] = {}
+    categories: dict[str, tuple[Article, ...]] = {}
+    contacts: dict[str, ContactCard] = {}
+    cards: dict[str, CardEntry] = {}
+    notices: dict[str, Notice] = {}
+    pictures: dict[str, PictureFile] = {}
+    files: frozenset[str] = frozenset()
+    next_change: datetime | None = None

@@ -1,0 +1,166 @@
+"""What the templates are given: finished values, no decisions left.
+
+Every `href` is ready to stand in the page (relative and percent-encoded). Plain
+`str` is text, which the templates escape; `Markup` is HTML that we made.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from markupsafe import Markup
+
+from kawaraban.model import Frozen
+
+
+class Link(Frozen, frozen=True, kw_only=True):
+    """A link to a page of the site. `current`: it is this page, or the part it belongs to."""
+
+    text: str
+    href: str
+    current: bool = False
+
+
+class Stamp(Frozen, frozen=True, kw_only=True):
+    """A date for `<time datetime="…">`, and in words (`2025年8月26日`)."""
+
+    datetime: str
+    words: str
+
+
+class Thumbnail(Frozen, frozen=True, kw_only=True):
+    """A picture in a list, at its true size in pixels."""
+
+    src: str
+    alt: str
+    width: int
+    height: int
+
+
+class Summary(Frozen, frozen=True, kw_only=True):
+    """An article in a list. `title` has its phrase ends marked with `<wbr>`."""
+
+    title: Markup
+    href: str
+    description: str
+    published: Stamp | None = None
+    updated: Stamp | None = None
+    category: Link | None = None
+    tags: tuple[Link, ...] = ()
+    picture: Thumbnail | None = None
+
+
+class Page(Frozen, frozen=True, kw_only=True):
+    """What every page's head and frame need.
+
+    `title` is the document's (`記事の題 | サイトの名`), `og_type` `article` or
+    `website`. `json_ld` are complete JSON texts, safe inside `<script>`.
+    """
+
+    title: str
+    heading: str
+    description: str
+    canonical: str
+    og_type: Literal["article", "website"]
+    og_image: str = ""
+    og_image_alt: str = ""
+    published: str = ""
+    modified: str = ""
+    noindex: bool = False
+    json_ld: tuple[Markup, ...] = ()
+    breadcrumbs: tuple[Link, ...] = ()
+    stylesheet: str
+    script: str
+    icon: str
+    feed: str
+
+
+class Frame(Frozen, frozen=True, kw_only=True):
+    """The site around every page."""
+
+    title: str
+    description: str
+    language: str
+    home: Link
+    nav: tuple[Link, ...]
+    archive: Link
+    feed: Link
+    year: int
+
+
+class TocEntry(Frozen, frozen=True, kw_only=True):
+    """A heading in the table of contents; `entries` are the headings below it."""
+
+    id: str
+    html: Markup
+    entries: tuple[TocEntry, ...] = ()
+
+
+class AuthorView(Frozen, frozen=True, kw_only=True):
+    """The author box."""
+
+    name: str
+    reading: str
+    bio: Markup
+    url: str
+    picture: Thumbnail | None
+
+
+class ArticleView(Frozen, frozen=True, kw_only=True):
+    """A post or page. `toc` is empty where there is none."""
+
+    kind: Literal["post", "page"]
+    title: Markup
+    body: Markup
+    published: Stamp | None
+    updated: Stamp | None
+    verified: Stamp | None
+    category: Link | None
+    tags: tuple[Link, ...]
+    disclosure: Markup
+    toc: tuple[TocEntry, ...]
+    author: AuthorView | None
+    newer: Link | None
+    older: Link | None
+    related: tuple[Summary, ...]
+    draft: bool = False
+
+
+class Pagination(Frozen, frozen=True, kw_only=True):
+    """Where a list page stands among its own kind (`number` of `count`)."""
+
+    number: int
+    count: int
+    newer: Link | None
+    older: Link | None
+
+
+class Listing(Frozen, frozen=True, kw_only=True):
+    """A list of posts: the home page, a tag's or a category's."""
+
+    kind: Literal["home", "tag", "category"]
+    name: str
+    summaries: tuple[Summary, ...]
+    pagination: Pagination
+
+
+class Term(Frozen, frozen=True, kw_only=True):
+    """A tag or category, and how many posts it has."""
+
+    link: Link
+    count: int
+
+
+class ArchiveYear(Frozen, frozen=True, kw_only=True):
+    """The posts of one year, newest first."""
+
+    year: int
+    summaries: tuple[Summary, ...]
+
+
+class Archive(Frozen, frozen=True, kw_only=True):
+    """All posts by year, and all categories and tags."""
+
+    years: tuple[ArchiveYear, ...]
+    categories: tuple[Term, ...]
+    tags: tuple[Term, ...]

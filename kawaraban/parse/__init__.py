@@ -1,0 +1,1 @@
+"""Markdown in, bodies out: one text to parts and slots."""

@@ -1,0 +1,1 @@
+"""Disk in: files, front matter, registries and settings as typed values."""
