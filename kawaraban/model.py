@@ -51,7 +51,7 @@ class Slot(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class PostAddress(Slot, frozen=True, kw_only=True):
-    """The address of another article, standing inside an attribute's quotes.
+    """The `href` attribute of a link to another article: the whole attribute, or none.
 
     `path` is as the author wrote it, percent-decoded and in NFC (`../a.md`); it
     is resolved against the folder of `source.path`, else against `content/`.
@@ -154,7 +154,10 @@ class Document(Frozen, frozen=True, kw_only=True):
 
 
 class Article(Frozen, frozen=True, kw_only=True):
-    """A post or page with its place on the site."""
+    """A post or page with its place on the site.
+
+    `title_html` is the title, escaped, with its phrase ends marked by `<wbr>`.
+    """
 
     path: str
     kind: Kind
@@ -162,6 +165,7 @@ class Article(Frozen, frozen=True, kw_only=True):
     body: Body
     slug: str
     address: str
+    title_html: str
 
     @property
     def title(self) -> str:
@@ -172,6 +176,11 @@ class Article(Frozen, frozen=True, kw_only=True):
     def description(self) -> str:
         """Give the description of the front matter, else of the first paragraph."""
         return self.front_matter.description or self.body.description
+
+    @property
+    def modified(self) -> datetime | None:
+        """Give the moment of the last change, which cannot be before the publication."""
+        return max(filter(None, (self.front_matter.date, self.front_matter.updated)), default=None)
 
 
 class PictureFile(Frozen, frozen=True, kw_only=True):
@@ -209,11 +218,14 @@ class Hours(Frozen, frozen=True, kw_only=True):
 
 
 class ContactCard(Frozen, frozen=True, kw_only=True):
-    """A contact block's facts (`contacts.yaml`, or the block itself)."""
+    """A contact block's facts (`contacts.yaml`, or the block itself).
+
+    Authors write `reference` as `source`.
+    """
 
     name: str
     as_of: Checked
-    reference: Reference
+    reference: Reference = msgspec.field(name="source")
     phones: tuple[Phone, ...] = ()
     email: str = ""
     url: str = ""
@@ -228,6 +240,25 @@ class CardEntry(Frozen, frozen=True, kw_only=True):
 
     title: str
     description: str = ""
+
+
+# --- what pages show ----------------------------------------------------
+
+
+class Stamp(Frozen, frozen=True, kw_only=True):
+    """A date for `<time datetime="…">`, and in words (`2025年8月26日`)."""
+
+    datetime: str
+    words: str
+
+
+class Thumbnail(Frozen, frozen=True, kw_only=True):
+    """A picture in a list, at its true size in pixels."""
+
+    src: str
+    alt: str
+    width: int
+    height: int
 
 
 # --- the site at a moment ------------------------------------------------
@@ -256,9 +287,11 @@ class Site(Frozen, frozen=True, kw_only=True):
     """Everything that is published at the moment `now`, and nothing else.
 
     `posts` are newest first. `articles` gives every published article by its
-    file's path, `unpublished` the title of those that are not (a draft, a future
+    file's path, `unpublished` the paths of those that are not (a draft, a future
     post, an expired one), so that a link to one can be explained.
-    `tags` and `categories` keep the spelling of their newest use as key.
+    `pictures` and `downloads` hold what published pages use, and no other file;
+    `downloads` gives the published address of each. `files` are all files of the
+    content folder. `tags` and `categories` keep the spelling of their newest use as key.
     `next_change` is when the content next changes by date alone.
     """
 
@@ -266,12 +299,18 @@ class Site(Frozen, frozen=True, kw_only=True):
     posts: tuple[Article, ...] = ()
     pages: tuple[Article, ...] = ()
     articles: dict[str, Article] = {}
-    unpublished: dict[str, str] = {}
+    unpublished: frozenset[str] = frozenset()
     tags: dict[str, tuple[Article, ...]] = {}
     categories: dict[str, tuple[Article, ...]] = {}
     contacts: dict[str, ContactCard] = {}
     cards: dict[str, CardEntry] = {}
     notices: dict[str, Notice] = {}
+    bios: dict[str, Body] = {}
     pictures: dict[str, PictureFile] = {}
+    downloads: dict[str, str] = {}
     files: frozenset[str] = frozenset()
     next_change: datetime | None = None
+
+    def updated(self) -> datetime | None:
+        """Give the moment of the newest change that a reader can see."""
+        return max(filter(None, (a.modified for a in self.articles.values())), default=None)

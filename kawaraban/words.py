@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from kawaraban.model import Frozen, Month
+from kawaraban.model import Frozen, Month, Stamp
 
 
 class PageWords(Frozen, frozen=True, kw_only=True):
@@ -41,6 +41,9 @@ class PageWords(Frozen, frozen=True, kw_only=True):
     footnote_back: str
     heading_link: str
     disclosure: str
+    ad_label: str
+    has_ads: str
+    has_sponsor: dict[str, str]
     notice: str
     draft: str
     contact: str
@@ -69,6 +72,12 @@ class PageWords(Frozen, frozen=True, kw_only=True):
             return words if day is None else f"{words}{day}日"
         words = f"{_MONTHS[moment.month - 1]} {moment.year}"
         return words if day is None else f"{day} {words}"
+
+    def stamp(self, moment: date | datetime | Month) -> Stamp:
+        """Give a day or month for `<time>`: machine-readable, and in words."""
+        day = getattr(moment, "day", None)
+        iso = f"{moment.year:04}-{moment.month:02}" + (f"-{day:02}" if day else "")
+        return Stamp(datetime=iso, words=self.day(moment))
 
     def count(self, posts: int) -> str:
         """Give a number of posts in words."""
@@ -114,6 +123,12 @@ JAPANESE = PageWords(
     footnote_back="本文の{number}へ戻る",
     heading_link="見出し「{text}」へのリンク",
     disclosure="広告について",
+    ad_label="広告",
+    has_ads="この記事には広告（アフィリエイトリンク）が含まれています。",
+    has_sponsor={
+        "sponsored": "この記事は{sponsor}の提供による広告（PR）です。",
+        "gifted": "この記事は{sponsor}から商品などの提供を受けて書いた広告（PR）です。",
+    },
     notice="お読みになる前に",
     draft="下書き",
     contact="お問い合わせ先",
@@ -175,6 +190,12 @@ ENGLISH = PageWords(
     footnote_back="Back to reference {number}",
     heading_link="Link to “{text}”",
     disclosure="About the ads",
+    ad_label="Ad",
+    has_ads="This post contains advertising (affiliate links).",
+    has_sponsor={
+        "sponsored": "This post is advertising, paid for by {sponsor}.",
+        "gifted": "This post is advertising: {sponsor} provided the product or service.",
+    },
     notice="Before you read",
     draft="Draft",
     contact="Contact",

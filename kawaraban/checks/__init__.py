@@ -1,1 +1,45 @@
-"""Rules over the whole site, one generator each."""
+"""Rules over the whole site: one module each, one generator each, and the registry.
+
+A rule's docstring shows what is wrong and what is right, as `Bad:` and `Good:`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from kawaraban.diagnostics import Diagnostic
+from kawaraban.model import Article, Frozen, Site
+from kawaraban.place import Place, desk
+from kawaraban.settings import Settings
+
+
+class Proof(Frozen, frozen=True, kw_only=True):
+    """What is read before it is printed: the site, and every article that can still appear.
+
+    `articles` holds drafts and future posts too, so that their mistakes are found
+    while their author is at the desk.
+    """
+
+    site: Site
+    settings: Settings
+    articles: tuple[Article, ...]
+
+    def place(self, article: Article | None = None) -> Place:
+        """Give a place to check an article's slots at."""
+        return desk(self.site, self.settings, article)
+
+
+@cache
+def _rules() -> tuple[Callable[[Proof], Iterator[Diagnostic]], ...]:
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    modules = [importlib.import_module(f"{__name__}.{name}") for name in names]
+    return tuple(module.check for module in modules)
+
+
+def checked(proof: Proof) -> Iterator[Diagnostic]:
+    """Give everything that is wrong with a site at its moment."""
+    for rule in _rules():
+        yield from rule(proof)

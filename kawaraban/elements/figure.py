@@ -1,17 +1,21 @@
 """A figure: a picture alone in a paragraph, with its caption in either form.
 
-![alt](shot.png "caption")      →  <figure class="figure"><img …><figcaption>caption</figcaption></figure>
+![alt](shot.png "caption")   →  <figure class="figure"><img …><figcaption>caption</…>
 
 ![alt](shot.png)
-*caption*                       →  the same; the caption may hold inline Markdown
+*caption*                    →  the same; the caption may hold inline Markdown
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kawaraban.elements import Element
-from kawaraban.elements.picture import Picture
+from markupsafe import Markup
+
+from kawaraban.diagnostics import Diagnostic
+from kawaraban.elements import Element, picture
+from kawaraban.elements.picture import Picture, PictureView
 from kawaraban.model import Frozen, Parts, Slot
 
 if TYPE_CHECKING:
@@ -26,3 +30,25 @@ class Figure(Slot, frozen=True, kw_only=True):
 
     picture: Picture
     caption: Parts = ()
+
+
+class FigureView(Frozen, frozen=True, kw_only=True):
+    """What the template is given."""
+
+    picture: PictureView
+    caption: Markup
+
+
+def view(slot: Figure, place: Place) -> FigureView:
+    """Fill the caption and the picture."""
+    return FigureView(
+        picture=picture.view(slot.picture, place), caption=place.fill(slot.caption)
+    )
+
+
+def check(slot: Figure, place: Place) -> Iterator[Diagnostic]:
+    """Say what is wrong with the picture."""
+    yield from picture.check(slot.picture, place)
+
+
+ELEMENT = Element("figure", Figure, view, check)

@@ -1,15 +1,22 @@
 """A link card: an address alone in a paragraph.
 
-https://example.com/a                  →  a card with the address
-[text](other-post.md){.card}           →  a card with that post's title, description, thumbnail
+https://example.com/a          →  a card with what cards.yaml says of it, else the address
+[text](other-post.md){.card}   →  a card with that post's title, description, thumbnail
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
+from markupsafe import Markup
+
+from kawaraban.diagnostics import Diagnostic
 from kawaraban.elements import Element
-from kawaraban.model import Frozen, Slot
+from kawaraban.elements.picture import thumbnail_of
+from kawaraban.model import Frozen, Slot, Stamp, Thumbnail
+from kawaraban.targets import check_target, link_to, target
 
 if TYPE_CHECKING:
     from kawaraban.place import Place
@@ -25,3 +32,62 @@ class LinkCard(Slot, frozen=True, kw_only=True):
     path: str = ""
     fragment: str = ""
     text: str = ""
+
+
+class LinkCardView(Frozen, frozen=True, kw_only=True):
+    """What the template is given. An empty `href` is an article that is not published."""
+
+    href: str
+    title: Markup | str
+    description: str = ""
+    host: str = ""
+    external: bool = False
+    new_tab: bool = False
+    picture: Thumbnail | None = None
+    date: Stamp | None = None
+
+
+def view(slot: LinkCard, place: Place) -> LinkCardView:
+    """Give the card of another site or of an own article."""
+    return _external(slot, place) if slot.url else _own(slot, place)
+
+
+def _external(slot: LinkCard, place: Place) -> LinkCardView:
+    entry = place.site.cards.get(slot.url)
+    host = urlsplit(slot.url).hostname or ""
+    return LinkCardView(
+        href=slot.url,
+        title=slot.text or (entry.title if entry else _readable(slot.url)),
+        description=entry.description if entry else "",
+        host=host,
+        external=True,
+        new_tab=place.settings.links.new_tab,
+    )
+
+
+def _readable(url: str) -> str:
+    """Give an address without its scheme, decoded, for a reader's eye."""
+    return unquote(url.partition("://")[2]).rstrip("/")
+
+
+def _own(slot: LinkCard, place: Place) -> LinkCardView:
+    article = target(slot.source, slot.path, place)
+    if article is None:
+        return LinkCardView(href="", title=slot.text)
+    published = article.front_matter.date
+    return LinkCardView(
+        href=link_to(slot.source, slot.path, slot.fragment, place) or "",
+        title=Markup(article.title_html),  # noqa: S704 - escaped when it was made
+        description=article.description,
+        picture=thumbnail_of(article, place),
+        date=place.words.stamp(published) if published else None,
+    )
+
+
+def check(slot: LinkCard, place: Place) -> Iterator[Diagnostic]:
+    """Find a card for an article or heading that is not there."""
+    if slot.path:
+        yield from check_target(slot.source, slot.path, slot.fragment, place)
+
+
+ELEMENT = Element("link_card", LinkCard, view, check)

@@ -1,15 +1,70 @@
-"""The notice after the introduction (`notice` in the front matter, `content/notices/`)."""
+"""The notice after the introduction.
+
+notice: accuracy (front matter)   →  the Markdown of content/notices/accuracy.md
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
+from kawaraban.diagnostics import Diagnostic, Words, did_you_mean, error
 from kawaraban.elements import Element
-from kawaraban.model import Frozen, Slot
+from kawaraban.model import Frozen, Notice, Slot
 
 if TYPE_CHECKING:
     from kawaraban.place import Place
 
+_DEFAULT = "accuracy"
+
 
 class NoticePlace(Slot, frozen=True, kw_only=True):
     """The end of the introduction: before the first h2, else after the first block."""
+
+
+class NoticeView(Frozen, frozen=True, kw_only=True):
+    """What the template is given."""
+
+    content: Markup
+
+
+def notice_of(place: Place) -> Notice | None:
+    """Give the notice that the article asks for.
+
+    Pages (about, policy) state no facts that age: theirs is shown only on request.
+    """
+    if place.article is None:
+        return None
+    front_matter = place.article.front_matter
+    if place.article.kind == "page" and "notice" not in front_matter.positions:
+        return None
+    return place.site.notices.get(front_matter.notice) if front_matter.notice else None
+
+
+def view(_slot: NoticePlace, place: Place) -> NoticeView | None:
+    """Fill the notice, where there is one."""
+    notice = notice_of(place)
+    return NoticeView(content=place.fill(notice.body.parts)) if notice else None
+
+
+def check(_slot: NoticePlace, place: Place) -> Iterator[Diagnostic]:
+    """Find a notice that does not exist.
+
+    Bad:  notice: acuracy     (no content/notices/acuracy.md)
+    Good: notice: accuracy
+    """
+    article = place.article
+    name = article.front_matter.notice if article else False
+    if article is None or not name or name == _DEFAULT or name in place.site.notices:
+        return
+    yield error(
+        article.front_matter.positions["notice"],
+        "unknown-notice",
+        Words(f"注意書き「{name}」がありません", f"there is no notice '{name}'"),
+        did_you_mean(name, tuple(place.site.notices)),
+    )
+
+
+ELEMENT = Element("notice", NoticePlace, view, check)

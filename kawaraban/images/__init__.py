@@ -1,1 +1,68 @@
-"""Pictures: their size, and their published form."""
+"""Pictures and files: which ones the published pages use, their size, their published name."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+
+from msgspec.structs import replace
+
+from kawaraban.addresses import folder_name
+from kawaraban.diagnostics import Diagnostic, Source
+from kawaraban.elements.picture import Picture
+from kawaraban.images.measure import EXTENSIONS, measured
+from kawaraban.model import Body, FileAddress, Site, Slot
+from kawaraban.place import desk
+from kawaraban.read.files import FileEntry
+from kawaraban.settings import Settings
+
+
+def with_pictures(
+    site: Site, settings: Settings, files: Mapping[str, FileEntry]
+) -> tuple[Site, tuple[Diagnostic, ...]]:
+    """Give the site with every picture and file that its pages use, and no other."""
+    used = dict(_used(site, settings))
+    pictures = {path: source for path, source in used.items() if _is_picture(path)}
+    found, diagnostics = measured(pictures, files)
+    downloads = {path: _download(path, files[path]) for path in used if path not in pictures}
+    return replace(site, pictures=found, downloads=downloads), diagnostics
+
+
+def _is_picture(path: str) -> bool:
+    return path.rpartition(".")[2].lower() in EXTENSIONS
+
+
+def _download(path: str, entry: FileEntry) -> str:
+    """Give the published address of a file that is no picture: its own name, under its digest."""
+    digest = hashlib.sha256(entry.file.read_bytes()).hexdigest()[:8]
+    stem, dot, extension = path.rpartition("/")[2].rpartition(".")
+    return f"files/{digest}/{folder_name(stem)}{dot}{extension}"
+
+
+def _used(site: Site, settings: Settings) -> Iterator[tuple[str, Source]]:
+    """Give the files that something published shows or links to, with the place of a use."""
+    bodies = [notice.body for notice in site.notices.values()]
+    bodies += [*site.bios.values(), *(a.body for a in site.articles.values())]
+    place = desk(site, settings, None)
+    for source, written in _written(site, bodies):
+        found = place.find(source, written)
+        if found is not None and not found.endswith(".md"):
+            yield found, source
+    for author in settings.authors:
+        if author.image in site.files:
+            yield author.image, Source("site.toml")
+
+
+def _written(site: Site, bodies: list[Body]) -> Iterator[tuple[Source, str]]:
+    for article in site.articles.values():
+        if article.front_matter.image:
+            yield article.front_matter.positions["image"], article.front_matter.image
+    for body in bodies:
+        for slot in body.slots:
+            yield from _of_slot(slot)
+
+
+def _of_slot(slot: Slot) -> Iterator[tuple[Source, str]]:
+    shown = getattr(slot, "picture", slot)
+    if isinstance(shown, Picture | FileAddress):
+        yield shown.source, shown.path

@@ -1,1 +1,97 @@
-"""The kinds of output, one module each."""
+"""The kinds of output, one module each, and the registry that finds them.
+
+A module that gives output has a function `outputs(edition)`; nothing else names it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from functools import cache, partial
+from typing import NamedTuple
+
+from kawaraban.addresses import file_of, same_place
+from kawaraban.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.progress import progress
+from kawaraban.render import BadTemplate, Edition
+
+
+ROBOTS = "robots.txt"
+
+
+class Output(NamedTuple):
+    """A file of the site: its address, the file it comes from, and how its bytes are made."""
+
+    address: str
+    origin: str
+    make: Callable[[], bytes]
+
+    @property
+    def path(self) -> str:
+        """Give the file's path under the output folder."""
+        return file_of(self.address)
+
+
+@cache
+def _kinds() -> tuple[Callable[[Edition], Iterator[Output]], ...]:
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    modules = [importlib.import_module(f"{__name__}.{name}") for name in names]
+    return tuple(module.outputs for module in modules if hasattr(module, "outputs"))
+
+
+def planned(edition: Edition) -> tuple[Output, ...]:
+    """Give every page of the site, none of them rendered yet."""
+    outputs = tuple(output for outputs in _kinds() for output in outputs(edition))
+    own = edition.assets.root
+    root = (Output(path, f"assets/root/{path}", partial(bytes, data)) for path, data in own.items())
+    # An author's own robots.txt is meant to stand in place of ours.
+    return (*(o for o in outputs if o.path != ROBOTS or ROBOTS not in own), *root)
+
+
+def collisions(outputs: tuple[Output, ...]) -> Iterator[Diagnostic]:
+    """Find two outputs with one address, also by letter case or Unicode form.
+
+    A file that is a folder of another's path counts too.
+
+    Bad:  posts/Key.md and posts/key.md
+    Good: posts/Key.md and posts/spare-key.md
+    """
+    taken: dict[str, Output] = {}
+    for output in outputs:
+        key = same_place(output.path)
+        first = taken.setdefault(key, output)
+        if first is not output:
+            yield _collision(output, first)
+    for output in outputs:
+        folder = same_place(output.path)
+        while "/" in folder:
+            folder = folder.rpartition("/")[0]
+            if folder in taken:
+                yield _collision(output, taken[folder])
+
+
+def _collision(output: Output, first: Output) -> Diagnostic:
+    return error(
+        Source(output.origin),
+        "same-address",
+        Words(
+            f"アドレス「/{output.address}」が {first.origin} と重なります",
+            f"the address '/{output.address}' is also that of {first.origin}",
+        ),
+        Words("どちらかの slug を変えてください", "change the slug of one of them"),
+    )
+
+
+def rendered(
+    outputs: tuple[Output, ...], language: str
+) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+    """Make the bytes of every output, with what is wrong with the templates."""
+    files: dict[str, bytes] = {}
+    found: dict[Diagnostic, None] = {}
+    for output in progress(outputs, Words("ページを作成中", "rendering"), language):
+        try:
+            files[output.path] = output.make()
+        except BadTemplate as bad:
+            found[bad.diagnostic] = None
+    return files, tuple(found)

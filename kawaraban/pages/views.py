@@ -10,7 +10,8 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from kawaraban.model import Frozen
+from kawaraban.elements.toc import TocEntry
+from kawaraban.model import Frozen, Stamp, Thumbnail
 
 
 class Link(Frozen, frozen=True, kw_only=True):
@@ -19,22 +20,6 @@ class Link(Frozen, frozen=True, kw_only=True):
     text: str
     href: str
     current: bool = False
-
-
-class Stamp(Frozen, frozen=True, kw_only=True):
-    """A date for `<time datetime="…">`, and in words (`2025年8月26日`)."""
-
-    datetime: str
-    words: str
-
-
-class Thumbnail(Frozen, frozen=True, kw_only=True):
-    """A picture in a list, at its true size in pixels."""
-
-    src: str
-    alt: str
-    width: int
-    height: int
 
 
 class Summary(Frozen, frozen=True, kw_only=True):
@@ -88,24 +73,6 @@ class Frame(Frozen, frozen=True, kw_only=True):
     year: int
 
 
-class TocEntry(Frozen, frozen=True, kw_only=True):
-    """A heading in the table of contents; `entries` are the headings below it."""
-
-    id: str
-    html: Markup
-    entries: tuple[TocEntry, ...] = ()
-
-
-class AuthorView(Frozen, frozen=True, kw_only=True):
-    """The author box."""
-
-    name: str
-    reading: str
-    bio: Markup
-    url: str
-    picture: Thumbnail | None
-
-
 class ArticleView(Frozen, frozen=True, kw_only=True):
     """A post or page. `toc` is empty where there is none."""
 
@@ -119,7 +86,7 @@ class ArticleView(Frozen, frozen=True, kw_only=True):
     tags: tuple[Link, ...]
     disclosure: Markup
     toc: tuple[TocEntry, ...]
-    author: AuthorView | None
+    author: Markup
     newer: Link | None
     older: Link | None
     related: tuple[Summary, ...]

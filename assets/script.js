@@ -1,0 +1,34 @@
+// Marks the part being read in the table of contents, lets keyboards scroll what
+// is wider than the page, and shows how old a fact is once its day has come.
+(() => {
+  const now = Date.now();
+  for (const line of document.querySelectorAll("[data-stale-from]")) {
+    if (Date.parse(line.dataset.staleFrom) <= now) line.hidden = false;
+  }
+
+  for (const box of document.querySelectorAll(".table, pre")) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  }
+
+  const links = [...document.querySelectorAll(".side .toc a")];
+  const headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+  if (!links.length) return;
+  let due = false;
+  let marked;
+  const mark = () => {
+    due = false;
+    const line = innerHeight / 4;
+    const next = headings.findLastIndex((heading) => heading && heading.getBoundingClientRect().top < line);
+    if (next === marked) return;
+    links[marked]?.removeAttribute("aria-current");
+    links[next]?.setAttribute("aria-current", "true");
+    marked = next;
+  };
+  const ask = () => {
+    if (!due) requestAnimationFrame(mark);
+    due = true;
+  };
+  addEventListener("scroll", ask, { passive: true });
+  addEventListener("resize", ask, { passive: true });
+  mark();
+})();

@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+"""Build the site: read, parse, gather, check, render, publish."""
+
+import sys
+from pathlib import Path
+
+from kawaraban.assets import read_assets
+from kawaraban.checks import Proof, checked
+from kawaraban.cli import Options, Report, moment, run, stops
+from kawaraban.gather import arranged, gather, still_to_come
+from kawaraban.images import with_pictures
+from kawaraban.pages import collisions, planned, rendered
+from kawaraban.parse.site import parse_site
+from kawaraban.publish import check_output, publish
+from kawaraban.read.source import read_site
+from kawaraban.render import Edition, environment
+
+
+def build(options: Options) -> Report:
+    """Build one site; where its content has mistakes, the output is not touched."""
+    check_output(options.output, options.site)
+    source, misread = read_site(options.site, options.base_url)
+    settings = source.settings
+    now = moment(options, settings)
+
+    bodies = parse_site(source, options.jobs)
+    articles = arranged(source, bodies)
+    site = gather(articles, source, bodies, now, drafts=options.drafts)
+    site, unusable = with_pictures(site, settings, source.files)
+
+    edition = Edition(
+        site=site,
+        settings=settings,
+        templates=environment(options.site, options.product),
+        assets=read_assets(options.site, options.product),
+        files={path: entry.file for path, entry in source.files.items()},
+    )
+    outputs = planned(edition)
+    proof = Proof(site=site, settings=settings, articles=still_to_come(articles, now))
+    misparsed = (found for body in bodies.values() for found in body.diagnostics)
+    found = (*misread, *misparsed, *checked(proof), *unusable, *collisions(outputs))
+    if stops(found, strict=options.strict):
+        return Report(settings=settings, diagnostics=found)
+
+    files, broken = rendered(outputs, settings.language)
+    if broken:
+        return Report(settings=settings, diagnostics=(*found, *broken))
+    return Report(
+        settings=settings,
+        diagnostics=found,
+        published=publish(files, options.output),
+        pages=sum(path.endswith(".html") for path in files),
+        pictures=len(site.pictures),
+        next_change=site.next_change,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(run(build, Path(__file__).resolve().parent))

@@ -1,0 +1,77 @@
+"""Addresses of pages, and the links between them.
+
+An address is a path under the output folder, in Unicode: `posts/my-post/` is a
+folder whose file is its `index.html`; one without a final `/` is a file.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from urllib.parse import quote, urlsplit
+
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
+_URL_SAFE = "/-._~!$&'()*+,;=:@"
+
+
+def file_of(address: str) -> str:
+    """Give the output file that answers an address."""
+    return f"{address}index.html" if not address or address.endswith("/") else address
+
+
+@lru_cache(maxsize=65_536)
+def encoded(path: str) -> str:
+    """Percent-encode a path for use in a URL (RFC 3986)."""
+    return quote(path, safe=_URL_SAFE)
+
+
+def folder_name(name: str) -> str:
+    """Give a name (a tag, a category) as a folder name that every system accepts.
+
+    Letters of all scripts stay; what Windows forbids in a name becomes `-`
+    (Microsoft, "Naming Files, Paths, and Namespaces").
+    """
+    clean = _UNSAFE.sub("-", unicodedata.normalize("NFC", name)).strip(" .")
+    return f"{clean}_" if _RESERVED.match(clean) else clean or "-"
+
+
+def same_place(address: str) -> str:
+    """Give a key that is equal for addresses which some file system takes for one.
+
+    macOS and Windows ignore letter case; macOS also the Unicode form.
+    """
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", file_of(address)).casefold())
+
+
+@lru_cache(maxsize=65_536)
+def relative(here: str, there: str, *, index_html: bool) -> str:
+    """Give the link from the page at one address to another address.
+
+    The result works under any path that the output folder is put at. With
+    `index_html` it names the file, so that it also works from `file://`.
+    """
+    start = here.split("/")[:-1]
+    target = file_of(there) if index_html else there
+    goal = target.split("/")
+    shared = 0
+    while shared < min(len(start), len(goal) - 1) and start[shared] == goal[shared]:
+        shared += 1
+    path = "../" * (len(start) - shared) + "/".join(goal[shared:])
+    return _not_a_scheme(encoded(path)) or "./"
+
+
+def _not_a_scheme(href: str) -> str:
+    """Guard a first segment with a colon, which would read as a scheme (RFC 3986, 4.2)."""
+    return f"./{href}" if ":" in href.split("/", 1)[0] else href
+
+
+def rooted(base_url: str, address: str) -> str:
+    """Give the link from the domain's root, for a page that answers at any depth (404.html)."""
+    return urlsplit(base_url).path + encoded(address)
+
+
+def absolute(base_url: str, address: str) -> str:
+    """Give the full URL: for canonical links, feeds, the sitemap and sharing."""
+    return base_url + encoded(address)

@@ -1,0 +1,86 @@
+"""Assets of the theme: the site's own, else the product's, under names that carry their content."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from kawaraban.model import Frozen
+
+STYLESHEET = "style.css"
+# What a site adds to the stylesheet without copying it: a few custom properties.
+_CUSTOM = "custom.css"
+_ROOT = "root"
+# Hidden files that hosts ask for; every other one (.env, .git) stays at the desk.
+_HIDDEN = (".well-known", ".nojekyll", ".htaccess", ".domains")
+_CSS_URL = re.compile(r"""url\(\s*["']?(?!data:|#|[a-z]+:|/)([^"')]+?)["']?\s*\)""")
+_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_CSS_SPACE = re.compile(r"\s*\n\s*")
+
+
+class Assets(Frozen, frozen=True, kw_only=True):
+    """`names` gives each asset's published path by its name.
+
+    `files` are the bytes by published path; `root` those for the output's root.
+    """
+
+    names: dict[str, str]
+    files: dict[str, bytes]
+    root: dict[str, bytes]
+
+
+def read_assets(site_folder: Path, product_folder: Path) -> Assets:
+    """Read the assets; where both have a file of one name, the site's counts."""
+    found = dict(_files(product_folder / "assets")) | dict(_files(site_folder / "assets"))
+    contents = {name: file.read_bytes() for name, file in found.items()}
+    root = {n.removeprefix(f"{_ROOT}/"): contents.pop(n) for n in found if _is_root(n)}
+    custom = contents.pop(_CUSTOM, b"")
+    contents[STYLESHEET] = contents.get(STYLESHEET, b"") + b"\n" + custom
+    names, files = _hashed(contents)
+    return Assets(names=names, files=files, root=root)
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    for file in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        name = file.relative_to(folder).as_posix()
+        if file.is_file() and not _is_hidden(name):
+            yield name, file
+
+
+def _is_root(name: str) -> bool:
+    return name.startswith(f"{_ROOT}/")
+
+
+def _is_hidden(name: str) -> bool:
+    parts = name.removeprefix(f"{_ROOT}/").split("/")
+    return any(p.startswith(".") and not (_is_root(name) and p in _HIDDEN) for p in parts)
+
+
+def _hashed(contents: Mapping[str, bytes]) -> tuple[dict[str, str], dict[str, bytes]]:
+    """Name each file by its content; stylesheets last, since they name the others."""
+    names: dict[str, str] = {}
+    files: dict[str, bytes] = {}
+    for name in sorted(contents, key=lambda n: (n.endswith(".css"), n)):
+        data = contents[name]
+        if name.endswith(".css"):
+            data = _stylesheet(data.decode("utf-8-sig"), name, names).encode()
+        stem, dot, extension = name.rpartition(".")
+        digest = hashlib.sha256(data).hexdigest()[:8]
+        names[name] = f"assets/{stem}.{digest}{dot}{extension}" if stem else f"assets/{name}"
+        files[names[name]] = data
+    return names, files
+
+
+def _stylesheet(text: str, name: str, names: Mapping[str, str]) -> str:
+    """Shorten a stylesheet, and let it name other assets by their published names."""
+    folder = posixpath.dirname(name)
+
+    def published(match: re.Match[str]) -> str:
+        target = names.get(posixpath.normpath(posixpath.join(folder, match[1])))
+        here = posixpath.join("assets", folder)
+        return f'url("{posixpath.relpath(target, here)}")' if target else match[0]
+
+    return _CSS_URL.sub(published, _CSS_SPACE.sub("\n", _CSS_COMMENT.sub("", text)).strip() + "\n")

@@ -1,0 +1,64 @@
+"""What the front matter of the articles names: authors, pictures, related posts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kawaraban.checks import Proof
+from kawaraban.diagnostics import Diagnostic, Words, did_you_mean, error
+from kawaraban.elements.author import author_of
+from kawaraban.model import Article
+from kawaraban.targets import missing_file
+
+
+def check(proof: Proof) -> Iterator[Diagnostic]:
+    """Find names that nothing has.
+
+    Bad:  author: editer       (site.toml has the author `editor`)
+    Good: author: editor
+    """
+    slugs = tuple(article.slug for article in proof.articles if article.kind == "post")
+    for article in proof.articles:
+        yield from _author(article, proof)
+        yield from _image(article, proof)
+        yield from _related(article, slugs)
+        yield from _category(article, proof)
+
+
+def _author(article: Article, proof: Proof) -> Iterator[Diagnostic]:
+    name, authors = article.front_matter.author, proof.settings.authors
+    if name and author_of(name, authors) is None:
+        yield error(
+            article.front_matter.positions["author"],
+            "unknown-author",
+            Words(f"著者「{name}」が site.toml にありません", f"site.toml has no author '{name}'"),
+            did_you_mean(name, tuple(author.id for author in authors)),
+        )
+
+
+def _image(article: Article, proof: Proof) -> Iterator[Diagnostic]:
+    path, positions = article.front_matter.image, article.front_matter.positions
+    if path and proof.place(article).find(positions["image"], path) is None:
+        yield missing_file(positions["image"], path, proof.place(article))
+
+
+def _related(article: Article, slugs: tuple[str, ...]) -> Iterator[Diagnostic]:
+    for slug in article.front_matter.related or ():
+        if slug not in slugs:
+            yield error(
+                article.front_matter.positions["related"],
+                "unknown-post",
+                Words(f"slug が「{slug}」の記事がありません", f"no post has the slug '{slug}'"),
+                did_you_mean(slug, slugs),
+            )
+
+
+def _category(article: Article, proof: Proof) -> Iterator[Diagnostic]:
+    wanted = article.kind == "post" and "{category}" in proof.settings.posts.permalink
+    if wanted and not article.front_matter.category:
+        yield error(
+            article.front_matter.positions["title"],
+            "category-needed",
+            Words("記事のアドレスに使うカテゴリーがありません", "its address needs a category"),
+            Words("category を書いてください", "add category"),
+        )

@@ -1,0 +1,58 @@
+"""What the elements and links of the articles and notices point at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kawaraban.checks import Proof
+from kawaraban.diagnostics import Diagnostic, Words, error
+from kawaraban.elements import all_elements
+from kawaraban.model import Body, FileAddress, PostAddress, Slot
+from kawaraban.place import Place
+from kawaraban.targets import check_target, missing_file
+
+_SOURCES = (".md", ".yaml", ".yml", ".toml")
+
+
+def check(proof: Proof) -> Iterator[Diagnostic]:
+    """Find links, pictures and contacts that are not there, and facts that are old.
+
+    Bad:  [手順](recovre.md)
+    Good: [手順](recover.md)
+    """
+    for article in proof.articles:
+        yield from _body(article.body, proof.place(article))
+    for notice in proof.site.notices.values():
+        yield from _body(notice.body, proof.place())
+    for bio in proof.site.bios.values():
+        yield from _body(bio, proof.place())
+
+
+def _body(body: Body, place: Place) -> Iterator[Diagnostic]:
+    for slot in body.slots:
+        yield from _slot(slot, place)
+
+
+def _slot(slot: Slot, place: Place) -> Iterator[Diagnostic]:
+    if isinstance(slot, PostAddress):
+        yield from check_target(slot.source, slot.path, slot.fragment, place)
+    elif isinstance(slot, FileAddress):
+        yield from _file(slot, place)
+    else:
+        yield from all_elements()[type(slot)].check(slot, place)
+
+
+def _file(slot: FileAddress, place: Place) -> Iterator[Diagnostic]:
+    found = place.find(slot.source, slot.path)
+    if found is None:
+        yield missing_file(slot.source, slot.path, place)
+    elif found.endswith(_SOURCES):
+        yield error(
+            slot.source,
+            "source-file",
+            Words(f"「{slot.path}」は原稿なので公開しません", f"'{slot.path}' is a source file"),
+            Words(
+                "リンク先を記事か、公開してよいファイルにしてください",
+                "link to an article, or to a file that may be published",
+            ),
+        )

@@ -1,0 +1,154 @@
+"""The command: its arguments, what it prints, and its exit status."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kawaraban.dates import parse_moment
+from kawaraban.diagnostics import Diagnostic, Format, Words, ordered, show
+from kawaraban.model import Frozen
+from kawaraban.publish import Published, Refused
+from kawaraban.settings import Settings
+
+BUILT, MISTAKES, WRONG_USE = 0, 1, 2
+
+
+class Options(Frozen, frozen=True, kw_only=True):
+    """The arguments of one build. `now` is as typed, or empty for the clock."""
+
+    site: Path
+    product: Path
+    output: Path
+    now: str = ""
+    drafts: bool = False
+    strict: bool = False
+    format: Format = "text"
+    jobs: int = 1
+    cache: bool = True
+    base_url: str = ""
+
+
+class Report(Frozen, frozen=True, kw_only=True):
+    """What a build found and did; `published` is None where mistakes stopped it."""
+
+    settings: Settings
+    diagnostics: tuple[Diagnostic, ...]
+    published: Published | None = None
+    pages: int = 0
+    pictures: int = 0
+    next_change: datetime | None = None
+
+
+class WrongUse(Exception):
+    """The command was called in a way that it cannot follow."""
+
+
+def run(
+    build: Callable[[Options], Report], product: Path, arguments: Sequence[str] | None = None
+) -> int:
+    """Run a build as a command; give its exit status (0 built, 1 mistakes, 2 wrong use)."""
+    started = time.perf_counter()
+    options = parsed(arguments, product)
+    try:
+        report = build(options)
+    except (WrongUse, Refused) as wrong:
+        print(f"build.py: {wrong}", file=sys.stderr)
+        return WRONG_USE
+    return _told(report, options, time.perf_counter() - started)
+
+
+def parsed(arguments: Sequence[str] | None, product: Path) -> Options:
+    """Give the options; wrong ones end the program with status 2, as argparse does."""
+    given = vars(_parser(product).parse_args(arguments))
+    site: Path = given["site"]
+    given["output"] = given["output"] or site / "output"
+    return Options(product=product, **given)
+
+
+def _parser(product: Path) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="build.py", description="Build the site: content/ and site.toml to output/."
+    )
+    add = parser.add_argument
+    add("--site", type=Path, default=product, metavar="DIR", help="the site's folder")
+    add("--output", type=Path, metavar="DIR", help="the output folder (SITE/output)")
+    add("--now", default="", metavar="MOMENT", help="build as of a moment: 2025-08-25T12:00")
+    add("--drafts", action="store_true", help="show drafts and future posts")
+    add("--strict", action="store_true", help="let warnings stop the build")
+    add("--format", choices=("text", "json", "github"), default="text", help="of diagnostics")
+    add("--jobs", type=_jobs, default=usable_cpus(), metavar="N", help="work in N processes")
+    add("--no-cache", dest="cache", action="store_false", help="remember nothing")
+    add("--base-url", default="", metavar="URL", help="in place of site.toml's base_url")
+    return parser
+
+
+def _jobs(text: str) -> int:
+    jobs = int(text)
+    if jobs < 1:
+        raise ValueError
+    return jobs
+
+
+def usable_cpus() -> int:
+    """Give the number of CPUs that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def moment(options: Options, settings: Settings) -> datetime:
+    """Give the moment of the build: `--now`, else SOURCE_DATE_EPOCH, else the clock.
+
+    Source of SOURCE_DATE_EPOCH: reproducible-builds.org, seconds since 1970 in UTC.
+    """
+    if options.now:
+        parsed_now = parse_moment(options.now, settings.zone)
+        if parsed_now is None:
+            raise WrongUse(f"--now: not a date or time: {options.now}")
+        return parsed_now.instant
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch:
+        try:
+            return datetime.fromtimestamp(int(epoch), UTC).astimezone(settings.zone)
+        except (ValueError, OverflowError, OSError) as reason:
+            raise WrongUse(f"SOURCE_DATE_EPOCH: not a number of seconds: {epoch}") from reason
+    return datetime.now(settings.zone)
+
+
+def stops(found: Iterable[Diagnostic], *, strict: bool) -> bool:
+    """Say whether the diagnostics stop the build."""
+    return any(strict or d.severity == "error" for d in found)
+
+
+def _told(report: Report, options: Options, seconds: float) -> int:
+    found, language = ordered(report.diagnostics), report.settings.language
+    sys.stdout.write(show(found, options.format, language))
+    if report.published is None:
+        print(_count(found).in_language(language), file=sys.stderr)
+        return MISTAKES
+    print(_summary(report, found, seconds).in_language(language), file=sys.stderr)
+    return BUILT
+
+
+def _count(found: Sequence[Diagnostic]) -> Words:
+    errors = sum(d.severity == "error" for d in found)
+    warnings = len(found) - errors
+    return Words(
+        f"エラー {errors}件、警告 {warnings}件。出力はそのままです",
+        f"{errors} errors, {warnings} warnings; the output is as it was",
+    )
+
+
+def _summary(report: Report, found: Sequence[Diagnostic], seconds: float) -> Words:
+    ja = f"{report.pages}ページ、画像 {report.pictures}枚、警告 {len(found)}件、{seconds:.2f}秒"
+    en = f"{report.pages} pages, {report.pictures} pictures, {len(found)} warnings, {seconds:.2f} s"
+    if report.next_change is not None:
+        at = report.next_change.isoformat(sep=" ", timespec="minutes")
+        return Words(f"{ja}。次に内容が変わるのは {at}", f"{en}; the content next changes at {at}")
+    return Words(f"{ja}。日付で変わる予定はありません", f"{en}; no date changes the content")

@@ -1,0 +1,106 @@
+"""Dates as authors write them, and ages in calendar months.
+
+2024-1-2, 2024/01/02, 2024年1月2日            →  that day, at midnight of the site's zone
+2024-01-02 03:04 +0900, 2019-01-05T11:27     →  that moment
+2025-08, 2025年8月                           →  that month
+2025-02-30                                   →  no date
+"""
+
+import re
+import unicodedata
+from calendar import monthrange
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from typing import NamedTuple
+
+_DAY = r"(\d{4})(?:-(\d\d?)-(\d\d?)|/(\d\d?)/(\d\d?)|年(\d\d?)月(\d\d?)日)"
+_TIME = r"(\d\d?):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?"
+_OFFSET = r"Z|JST|UTC|GMT|[+-]\d\d(?::?\d\d)?"
+_MOMENT = re.compile(rf"{_DAY}(?:(?:[Tt]|[ \t]+){_TIME}(?:[ \t]*({_OFFSET}))?)?", re.ASCII)
+_MONTHS_IN_YEAR = 12
+_MONTH = re.compile(r"(\d{4})(?:[-/](\d\d?)|年(\d\d?)月)", re.ASCII)
+_ZONES = {
+    "Z": UTC,
+    "UTC": UTC,
+    "GMT": UTC,
+    "JST": timezone(timedelta(hours=9), "JST"),
+}
+
+
+class Moment(NamedTuple):
+    """A moment as written. Without a time of day (`timed` false) it is that day's midnight."""
+
+    at: datetime
+    timed: bool
+
+
+def parse_moment(text: str, zone: tzinfo) -> Moment | None:
+    """Read a date or date-time; without an offset it is in `zone`. None: there is no such date."""
+    match = _MOMENT.fullmatch(_half_width(text))
+    if match is None:
+        return None
+    year, month, day = (int(number) for number in match.groups()[:7] if number is not None)
+    hour, minute, second, fraction, offset = match.groups()[7:]
+    microsecond = int((fraction or "").ljust(6, "0")[:6])
+    try:
+        clock = time(int(hour or 0), int(minute or 0), int(second or 0), microsecond)
+        return Moment(
+            datetime.combine(date(year, month, day), clock, _offset(offset) or zone),
+            hour is not None,
+        )
+    except ValueError:  # 2025-02-30, 25:00, +99:00
+        return None
+
+
+def parse_month(text: str) -> tuple[int, int] | None:
+    """Read a month as its year and number, or give None."""
+    match = _MONTH.fullmatch(_half_width(text))
+    if match is None:
+        return None
+    year, month = (int(number) for number in match.groups() if number is not None)
+    return (year, month) if year and 1 <= month <= _MONTHS_IN_YEAR else None
+
+
+def _half_width(text: str) -> str:
+    text = text.strip()
+    return text if text.isascii() else unicodedata.normalize("NFKC", text).replace("−", "-")
+
+
+def _offset(text: str | None) -> tzinfo | None:
+    if text is None or text in _ZONES:
+        return _ZONES.get(text or "")
+    digits = text[1:].replace(":", "").ljust(4, "0")
+    minutes = int(digits[:2]) * 60 + int(digits[2:])
+    return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))
+
+
+def end_of_day(day: datetime) -> datetime:
+    """Give the last millisecond of the day that `day` lies in, in the same zone."""
+    return day.replace(hour=23, minute=59, second=59, microsecond=999_000)
+
+
+def day_after(year: int, month: int, day: int | None = None) -> date:
+    """Give the first day that a day, or without `day` a whole month, does not cover."""
+    if day is None:
+        return add_months(date(year, month, 1), 1)
+    return date(year, month, day) + timedelta(days=1)
+
+
+def add_months(day: date, months: int) -> date:
+    """Give the same day `months` later, or that month's last day where it has no such day."""
+    years, month = divmod(day.month - 1 + months, _MONTHS_IN_YEAR)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def full_months(since: date, until: date) -> int:
+    """Give how many whole calendar months lie between two days (never negative)."""
+    months = (until.year - since.year) * _MONTHS_IN_YEAR + until.month - since.month
+    return max(0, months if add_months(since, months) <= until else months - 1)
+
+
+def age(months: int, language: str) -> str:
+    """Give an age in words: `1年3か月`, `15 months`."""
+    if language == "en":
+        return "1 month" if months == 1 else f"{months} months"
+    years, rest = divmod(months, _MONTHS_IN_YEAR)
+    return (f"{years}年" if years else "") + (f"{rest}か月" if rest or not years else "")

@@ -1,0 +1,67 @@
+"""The author box under a post.
+
+[[authors]] in site.toml   →  <aside class="author"> name, reading, bio, picture
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from kawaraban.diagnostics import Source
+from kawaraban.elements import Element
+from kawaraban.elements.picture import published_path
+from kawaraban.model import Author, Frozen, Slot, Thumbnail
+
+if TYPE_CHECKING:
+    from kawaraban.place import Place
+
+_SITE_FOLDER = Source("site.toml")
+
+
+class AuthorBox(Slot, frozen=True, kw_only=True):
+    """Where an author's box stands."""
+
+    author: Author
+
+
+class AuthorView(Frozen, frozen=True, kw_only=True):
+    """What the template is given."""
+
+    name: str
+    reading: str
+    bio: Markup
+    url: str
+    picture: Thumbnail | None
+
+
+def author_of(author_id: str, authors: tuple[Author, ...]) -> Author | None:
+    """Give the author by id; without an id, the site's first."""
+    if not author_id:
+        return authors[0] if authors else None
+    return next((a for a in authors if a.id == author_id), None)
+
+
+def view(slot: AuthorBox, place: Place) -> AuthorView:
+    """Give the author's facts; a bio without Markdown is a line each."""
+    author = slot.author
+    bio = place.site.bios.get(author.id)
+    return AuthorView(
+        name=author.name,
+        reading=author.reading,
+        bio=place.fill(bio.parts) if bio else escape(""),
+        url=author.url,
+        picture=_portrait(author, place),
+    )
+
+
+def _portrait(author: Author, place: Place) -> Thumbnail | None:
+    picture = place.site.pictures.get(author.image)
+    if picture is None:
+        return None
+    src = place.href(published_path(picture))
+    return Thumbnail(src=src, alt="", width=picture.width, height=picture.height)
+
+
+ELEMENT = Element("author", AuthorBox, view)

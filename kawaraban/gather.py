@@ -1,0 +1,210 @@
+"""Articles to a `Site` at a moment: what is published, where it stands, what belongs together.
+
+Pure: takes what was read and parsed, and a moment; looks at neither disk nor clock.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import MAXYEAR, UTC, datetime
+from itertools import islice
+
+from msgspec.structs import replace
+
+from kawaraban.addresses import folder_name
+from kawaraban.elements import contact
+from kawaraban.model import (
+    Article,
+    Body,
+    ContactCard,
+    Document,
+    FrontMatter,
+    Notice,
+    Site,
+)
+from kawaraban.parse.japanese import phrased
+from kawaraban.read.source import SiteSource
+from kawaraban.settings import Settings
+
+_DATE_PREFIX = re.compile(r"^\d{4}-\d{2}-\d{2}-(?=.)")
+_FOREVER = datetime(MAXYEAR, 1, 1, tzinfo=UTC)
+_RELATED = 4
+_NEAR = 40
+
+
+def arranged(source: SiteSource, bodies: Mapping[str, Body]) -> tuple[Article, ...]:
+    """Give every document its slug and its address on the site, published or not."""
+    return tuple(_article(d, bodies[d.path], source.settings) for d in source.documents)
+
+
+def gather(
+    articles: tuple[Article, ...],
+    source: SiteSource,
+    bodies: Mapping[str, Body],
+    now: datetime,
+    *,
+    drafts: bool = False,
+) -> Site:
+    """Give the site that is published at `now`; with `drafts`, drafts and future posts too."""
+    public = [a for a in articles if is_public(a.front_matter, now, drafts=drafts)]
+    posts = tuple(sorted((a for a in public if a.kind == "post"), key=_newest_first))
+    published = {a.path: a for a in public}
+    site = Site(
+        now=now,
+        posts=posts,
+        pages=tuple(a for a in public if a.kind == "page"),
+        articles=published,
+        unpublished=frozenset(a.path for a in articles if a.path not in published),
+        tags=_grouped(posts, lambda a: a.front_matter.tags),
+        categories=_grouped(posts, lambda a: filter(None, [a.front_matter.category])),
+        contacts=source.contacts,
+        cards=source.cards,
+        notices={
+            name: Notice(name=name, path=path, body=bodies[path])
+            for name, path in source.notices.items()
+        },
+        bios={a.id: bodies[bio_key(a.id)] for a in source.settings.authors if a.bio},
+        files=frozenset(source.files),
+    )
+    return replace(site, next_change=_next_change(site, articles, source.settings))
+
+
+def still_to_come(articles: tuple[Article, ...], now: datetime) -> tuple[Article, ...]:
+    """Give the articles that are published or can still be: all whose end has not passed."""
+    return tuple(a for a in articles if not _has_ended(a.front_matter, now))
+
+
+def bio_key(author_id: str) -> str:
+    """Give the key under which an author's bio stands among the bodies."""
+    return f"site.toml#{author_id}"
+
+
+def _article(document: Document, body: Body, settings: Settings) -> Article:
+    front_matter = document.front_matter
+    slug = front_matter.slug or slug_of(document.path)
+    return Article(
+        path=document.path,
+        kind=document.kind,
+        front_matter=front_matter,
+        body=body,
+        slug=slug,
+        address=_address(document.kind, slug, front_matter, settings),
+        title_html=phrased(front_matter.title, settings.language),
+    )
+
+
+def slug_of(path: str) -> str:
+    """Give the slug of a file: its folder's or its own name, without a leading date."""
+    folder, _, name = path.removesuffix(".md").rpartition("/")
+    own = folder.rpartition("/")[2] if name == "index" else name
+    return unicodedata.normalize("NFC", _DATE_PREFIX.sub("", own))
+
+
+def _address(kind: str, slug: str, front_matter: FrontMatter, settings: Settings) -> str:
+    if kind == "page":
+        return f"{slug}/"
+    date = front_matter.date or _FOREVER
+    return settings.posts.permalink.lstrip("/").format(
+        slug=slug,
+        year=f"{date.year:04}",
+        month=f"{date.month:02}",
+        day=f"{date.day:02}",
+        category=folder_name(front_matter.category),
+    )
+
+
+def is_public(front_matter: FrontMatter, now: datetime, *, drafts: bool) -> bool:
+    """Say whether an article is on the site at `now`. After its end it never is."""
+    if _has_ended(front_matter, now):
+        return False
+    if drafts:
+        return True
+    return not front_matter.draft and (front_matter.date is None or front_matter.date <= now)
+
+
+def _has_ended(front_matter: FrontMatter, now: datetime) -> bool:
+    return front_matter.expires is not None and front_matter.expires < now
+
+
+def _newest_first(article: Article) -> tuple[float, str]:
+    date = article.front_matter.date
+    return (-date.timestamp() if date else 0.0, article.path)
+
+
+def _grouped(
+    posts: Iterable[Article], names_of: Callable[[Article], Iterable[str]]
+) -> dict[str, tuple[Article, ...]]:
+    """Group posts by name, whatever its letter case; the newest use gives the spelling."""
+    groups: dict[str, tuple[str, list[Article]]] = {}
+    for post in posts:
+        for key, name in {n.casefold(): n for n in names_of(post)}.items():
+            groups.setdefault(key, (name, []))[1].append(post)
+    return {name: tuple(members) for name, members in sorted(groups.values(), key=lambda g: g[0])}
+
+
+def term_name(name: str, terms: Mapping[str, object]) -> str:
+    """Give the site's spelling of a tag or category."""
+    if name in terms:
+        return name
+    return next((t for t in terms if t.casefold() == name.casefold()), name)
+
+
+# --- neighbours and related ----------------------------------------------
+
+
+def neighbours(posts: tuple[Article, ...]) -> Iterator[tuple[Article | None, Article | None]]:
+    """Give for each post, in order, the newer and the older one beside it."""
+    yield from zip((None, *posts[:-1]), (*posts[1:], None), strict=True)
+
+
+def related(article: Article, site: Site) -> tuple[Article, ...]:
+    """Give the posts to read next.
+
+    Those that the author names by slug; else those that share most tags (two points
+    each) and the category (one), newest first. Only the newest of each tag are
+    looked at, so that the work does not grow with the square of the site.
+    """
+    named = article.front_matter.related
+    if named is not None:
+        by_slug = {post.slug: post for post in site.posts}
+        return tuple(by_slug[slug] for slug in named if slug in by_slug)
+    points = Counter[str]()
+    for terms, names, worth in (
+        (site.tags, article.front_matter.tags, 2),
+        (site.categories, filter(None, [article.front_matter.category]), 1),
+    ):
+        for name in names:
+            for post in islice(terms.get(term_name(name, terms), ()), _NEAR):
+                points[post.path] += worth
+    del points[article.path]
+    best = sorted((site.articles[path] for path in points), key=_newest_first)
+    return tuple(sorted(best, key=lambda post: -points[post.path])[:_RELATED])
+
+
+# --- the next moment of change -------------------------------------------
+
+
+def _next_change(site: Site, articles: Iterable[Article], settings: Settings) -> datetime | None:
+    """Give the first moment after `site.now` at which the content changes by date alone."""
+    moments = [m for a in articles if not a.front_matter.draft for m in _dates(a.front_matter)]
+    moments += [contact.stale_from(card, settings) for card in _contacts(site)]
+    return min((m for m in moments if m > site.now), default=None)
+
+
+def _dates(front_matter: FrontMatter) -> Iterator[datetime]:
+    if front_matter.date is not None:
+        yield front_matter.date
+    if front_matter.expires is not None:
+        yield front_matter.expires
+
+
+def _contacts(site: Site) -> Iterator[ContactCard]:
+    for article in site.articles.values():
+        for slot in article.body.slots:
+            if isinstance(slot, contact.Contact):
+                card = contact.merged(slot, site.contacts)
+                if card is not None:
+                    yield card

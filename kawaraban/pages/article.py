@@ -1,0 +1,151 @@
+"""Posts and pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from markupsafe import Markup
+
+from kawaraban.addresses import absolute
+from kawaraban.elements.author import AuthorBox, author_of
+from kawaraban.elements.disclosure import DisclosurePlace
+from kawaraban.elements.toc import entries_of
+from kawaraban.diagnostics import Source
+from kawaraban.gather import neighbours, related
+from kawaraban.model import Article, Slot
+from kawaraban.pages import Output
+from kawaraban.pages.frame import (
+    ARCHIVE,
+    Json,
+    category_address,
+    category_link,
+    crumbs_json,
+    html_page,
+    link,
+    page_of,
+    sharing_picture,
+    summary_of,
+    tag_links,
+)
+from kawaraban.pages.views import ArticleView, Link
+from kawaraban.place import Place
+from kawaraban.render import Edition
+
+_LONGEST_HEADLINE = 110
+
+
+def outputs(edition: Edition) -> Iterator[Output]:
+    """Give the page of every published article."""
+    posts = edition.site.posts
+    for post, (newer, older) in zip(posts, neighbours(posts), strict=True):
+        yield _page(post, edition, newer, older)
+    for page in edition.site.pages:
+        yield _page(page, edition, None, None)
+
+
+def _page(
+    article: Article, edition: Edition, newer: Article | None, older: Article | None
+) -> Output:
+    place = edition.place(article.address, article)
+    trail = _trail(article, edition)
+    page = page_of(
+        edition,
+        article.address,
+        article.title,
+        description=article.description,
+        og_type="article" if article.kind == "post" else "website",
+        article=article,
+        breadcrumbs=tuple(link(place, name, to, article.address) for name, to in trail),
+        json_ld=_json_ld(article, edition, trail),
+        noindex=article.front_matter.noindex,
+    )
+
+    def make() -> bytes:
+        shown = _view(article, edition, place, newer, older)
+        return html_page(
+            edition, article.address, "article.html", page, article.path, article=shown
+        ).make()
+
+    return Output(article.address, article.path, make)
+
+
+def _view(
+    article: Article, edition: Edition, place: Place, newer: Article | None, older: Article | None
+) -> ArticleView:
+    front_matter, words, post = article.front_matter, edition.words, article.kind == "post"
+    return ArticleView(
+        kind=article.kind,
+        title=Markup(article.title_html),  # noqa: S704 - escaped when it was made
+        body=place.fill(article.body.parts),
+        published=words.stamp(front_matter.date) if front_matter.date else None,
+        updated=words.stamp(front_matter.updated) if front_matter.updated else None,
+        verified=words.stamp(front_matter.verified) if front_matter.verified else None,
+        category=category_link(article, edition, place),
+        tags=tag_links(article, edition, place),
+        disclosure=place.fill((DisclosurePlace(source=Source(article.path)),)),
+        toc=entries_of(article),
+        author=place.fill(tuple(_author_box(article, edition))),
+        newer=_neighbour(newer, place),
+        older=_neighbour(older, place),
+        related=tuple(summary_of(a, edition, place) for a in related(article, edition.site))
+        if post
+        else (),
+        draft=front_matter.draft,
+        extra=front_matter.extra,
+    )
+
+
+def _author_box(article: Article, edition: Edition) -> Iterator[Slot]:
+    author = author_of(article.front_matter.author, edition.settings.authors)
+    if author is not None and (article.kind == "post" or article.front_matter.author):
+        yield AuthorBox(source=Source(article.path), author=author)
+
+
+def _neighbour(article: Article | None, place: Place) -> Link | None:
+    return link(place, article.title, article.address) if article else None
+
+
+def _trail(article: Article, edition: Edition) -> tuple[tuple[str, str], ...]:
+    """Give the way down to an article as names and addresses."""
+    home = (edition.words.home, "")
+    own = (article.title, article.address)
+    if article.kind == "page":
+        return (home, own)
+    category = category_link(article, edition, edition.place(""))
+    middle = (
+        (category.text, category_address(category.text))
+        if category
+        else (edition.words.archive, ARCHIVE)
+    )
+    return (home, middle, own)
+
+
+def _json_ld(
+    article: Article, edition: Edition, trail: tuple[tuple[str, str], ...]
+) -> Iterator[Json]:
+    if article.kind == "post" and article.front_matter.date is not None:
+        yield _posting(article, edition, article.front_matter.date)
+    yield crumbs_json(edition, trail)
+
+
+def _posting(article: Article, edition: Edition, published: datetime) -> Json:
+    """Give the BlogPosting (Google Search Central, "Article structured data")."""
+    settings = edition.settings
+    author = author_of(article.front_matter.author, settings.authors)
+    site: Json = {"@type": "Organization", "name": settings.title, "url": settings.base_url}
+    person: Json = {"@type": "Person", "name": author.name} if author else site
+    if author and author.url:
+        person["url"] = author.url
+    return {
+        "@type": "BlogPosting",
+        "headline": article.title[:_LONGEST_HEADLINE],
+        "description": article.description,
+        "datePublished": published.isoformat(),
+        "dateModified": (article.modified or published).isoformat(),
+        "author": person,
+        "publisher": site,
+        "image": sharing_picture(edition, article),
+        "mainEntityOfPage": absolute(settings.base_url, article.address),
+        "inLanguage": settings.language,
+    }

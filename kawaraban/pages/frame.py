@@ -1,0 +1,168 @@
+"""What all pages share: the frame around them, their head, and articles in lists."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import partial
+from typing import Literal
+
+from markupsafe import Markup
+
+from kawaraban.addresses import absolute, folder_name
+from kawaraban.elements.picture import picture_for, published_path, thumbnail_of
+from kawaraban.gather import term_name
+from kawaraban.model import Article
+from kawaraban.pages import Output
+from kawaraban.pages.views import Frame, Link, Page, Summary
+from kawaraban.place import Place
+from kawaraban.render import Edition
+
+ARCHIVE = "archive/"
+FEED = "feed.xml"
+Json = dict[str, object]
+
+
+def html_page(
+    edition: Edition, address: str, template: str, page: Page, origin: str, **values: object
+) -> Output:
+    """Give the output of one HTML page; it is rendered when its bytes are asked for."""
+    frame = frame_of(edition, address)
+    make = partial(edition.render, template, page=page, site=frame, words=edition.words, **values)
+    return Output(address, origin, lambda: make().encode())
+
+
+def frame_of(edition: Edition, address: str) -> Frame:
+    """Give the site around the page at `address`."""
+    place = edition.place(address)
+    newest = edition.site.updated()
+    return Frame(
+        title=edition.settings.title,
+        description=edition.settings.description,
+        language=edition.settings.language,
+        home=link(place, edition.settings.title, "", address),
+        nav=tuple(
+            link(place, entry.text, article.address, address)
+            for entry in edition.settings.nav
+            if (article := edition.site.articles.get(f"content/{entry.to}")) is not None
+        ),
+        archive=link(place, edition.words.archive, ARCHIVE, address),
+        feed=link(place, edition.words.feed, FEED, address),
+        year=(newest or edition.site.now).year,
+    )
+
+
+def link(place: Place, text: str, address: str, here: str | None = None) -> Link:
+    """Give a link from a place to an address; `here` is the page's own address."""
+    return Link(text=text, href=place.href(address), current=address == here)
+
+
+def page_of(
+    edition: Edition,
+    address: str,
+    heading: str,
+    *,
+    description: str = "",
+    og_type: Literal["article", "website"] = "website",
+    article: Article | None = None,
+    breadcrumbs: tuple[Link, ...] = (),
+    json_ld: Iterable[Json] = (),
+    noindex: bool = False,
+) -> Page:
+    """Give a page's head. An empty `heading` is the home page's."""
+    place, settings = edition.place(address), edition.settings
+    published = article.front_matter.date if article else None
+    modified = article.modified if article else None
+    return Page(
+        title=f"{heading} | {settings.title}" if heading else settings.title,
+        heading=heading or settings.title,
+        description=description or settings.description,
+        canonical=absolute(settings.base_url, address),
+        og_type=og_type,
+        og_image=sharing_picture(edition, article),
+        og_image_alt=heading or settings.title,
+        published=published.isoformat() if published else "",
+        modified=modified.isoformat() if modified else "",
+        noindex=noindex,
+        json_ld=tuple(json_text({"@context": "https://schema.org", **item}) for item in json_ld),
+        breadcrumbs=breadcrumbs,
+        stylesheet=place.href(edition.assets.names["style.css"]),
+        script=place.href(edition.assets.names["script.js"]),
+        icon=place.href(edition.assets.names["icon.svg"]),
+        feed=place.href(FEED),
+    )
+
+
+def sharing_picture(edition: Edition, article: Article | None) -> str:
+    """Give the full address of the picture to share a page with: the article's, else the icon."""
+    picture = picture_for(article, edition.place("", article)) if article else None
+    path = published_path(picture) if picture else edition.assets.names["icon.svg"]
+    return absolute(edition.settings.base_url, path)
+
+
+def json_text(item: Json) -> Markup:
+    """Give JSON that cannot end the script element it stands in.
+
+    Source: HTML, "Restrictions for contents of script elements".
+    """
+    text = json.dumps(item, ensure_ascii=False, separators=(",", ":"))
+    for sign, code in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
+        text = text.replace(sign, code)
+    return Markup(text)  # noqa: S704 - `<`, `>` and `&` cannot occur in it
+
+
+def crumbs_json(edition: Edition, trail: tuple[tuple[str, str], ...]) -> Json:
+    """Give a BreadcrumbList of names and addresses (Google Search Central, "Breadcrumb")."""
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {
+                "@type": "ListItem",
+                "position": position,
+                "name": name,
+                "item": absolute(edition.settings.base_url, address),
+            }
+            for position, (name, address) in enumerate(trail, 1)
+        ],
+    }
+
+
+def tag_address(name: str) -> str:
+    """Give the address of a tag's list."""
+    return f"tags/{folder_name(name)}/"
+
+
+def category_address(name: str) -> str:
+    """Give the address of a category's list."""
+    return f"categories/{folder_name(name)}/"
+
+
+def category_link(article: Article, edition: Edition, place: Place) -> Link | None:
+    """Give the link to an article's category."""
+    if not article.front_matter.category or article.kind == "page":
+        return None
+    name = term_name(article.front_matter.category, edition.site.categories)
+    return link(place, name, category_address(name))
+
+
+def tag_links(article: Article, edition: Edition, place: Place) -> tuple[Link, ...]:
+    """Give the links to an article's tags, each once."""
+    if article.kind == "page":
+        return ()
+    names = (term_name(tag, edition.site.tags) for tag in article.front_matter.tags)
+    return tuple(link(place, name, tag_address(name)) for name in dict.fromkeys(names))
+
+
+def summary_of(article: Article, edition: Edition, place: Place) -> Summary:
+    """Give an article as it stands in a list."""
+    front_matter, words = article.front_matter, edition.words
+    return Summary(
+        title=Markup(article.title_html),  # noqa: S704 - escaped when it was made
+        href=place.href(article.address),
+        description=article.description,
+        published=words.stamp(front_matter.date) if front_matter.date else None,
+        updated=words.stamp(front_matter.updated) if front_matter.updated else None,
+        category=category_link(article, edition, place),
+        tags=tag_links(article, edition, place),
+        picture=thumbnail_of(article, place),
+    )

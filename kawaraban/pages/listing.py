@@ -1,0 +1,134 @@
+"""Lists of posts: the home page, tags and categories, with pagination."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from kawaraban.addresses import absolute
+from kawaraban.model import Article
+from kawaraban.pages import Output
+from kawaraban.pages.frame import (
+    ARCHIVE,
+    Json,
+    category_address,
+    crumbs_json,
+    html_page,
+    link,
+    page_of,
+    summary_of,
+    tag_address,
+)
+from kawaraban.pages.views import Link, Listing, Pagination
+from kawaraban.place import Place
+from kawaraban.render import Edition
+
+
+class _List(NamedTuple):
+    """A list as a whole: what it is called, where its first page stands, what it holds."""
+
+    kind: Literal["home", "tag", "category"]
+    name: str
+    heading: str
+    address: str
+    posts: tuple[Article, ...]
+    origin: str
+
+
+def outputs(edition: Edition) -> Iterator[Output]:
+    """Give every page of every list."""
+    for whole in _lists(edition):
+        yield from _pages(whole, edition)
+
+
+def _lists(edition: Edition) -> Iterator[_List]:
+    site, words = edition.site, edition.words
+    yield _List("home", "", "", "", site.posts, "site.toml")
+    for name, posts in site.tags.items():
+        heading = words.tagged.format(name=name)
+        yield _List("tag", name, heading, tag_address(name), posts, posts[0].path)
+    for name, posts in site.categories.items():
+        heading = words.in_category.format(name=name)
+        yield _List("category", name, heading, category_address(name), posts, posts[0].path)
+
+
+def _pages(whole: _List, edition: Edition) -> Iterator[Output]:
+    size = edition.settings.posts.per_page
+    count = max(1, -(-len(whole.posts) // size))
+    for number in range(1, count + 1):
+        posts = whole.posts[(number - 1) * size : number * size]
+        yield _page(whole, posts, number, count, edition)
+
+
+def _page(
+    whole: _List, posts: tuple[Article, ...], number: int, count: int, edition: Edition
+) -> Output:
+    address = _address(whole, number)
+    trail = _trail(whole, edition)
+    place = edition.place(address)
+    page = page_of(
+        edition,
+        address,
+        _heading(whole, number, count, edition),
+        description=edition.settings.description if whole.kind == "home" else whole.heading,
+        breadcrumbs=tuple(link(place, name, to, whole.address) for name, to in trail),
+        json_ld=_json_ld(whole, edition, trail),
+    )
+
+    def make() -> bytes:
+        listing = Listing(
+            kind=whole.kind,
+            name=whole.name,
+            summaries=tuple(summary_of(post, edition, place) for post in posts),
+            pagination=_pagination(whole, number, count, place),
+        )
+        return html_page(
+            edition, address, "list.html", page, whole.origin, listing=listing
+        ).make()
+
+    return Output(address, whole.origin, make)
+
+
+def _address(whole: _List, number: int) -> str:
+    return whole.address if number == 1 else f"{whole.address}page/{number}/"
+
+
+def _heading(whole: _List, number: int, count: int, edition: Edition) -> str:
+    if number == 1:
+        return whole.heading
+    words = edition.words
+    where = words.page_of.format(number=number, count=count)
+    return f"{whole.heading or words.newest} — {where}"
+
+
+def _pagination(whole: _List, number: int, count: int, place: Place) -> Pagination:
+    def to(other: int, text: str) -> Link | None:
+        return link(place, text, _address(whole, other)) if 1 <= other <= count else None
+
+    return Pagination(
+        number=number,
+        count=count,
+        newer=to(number - 1, place.words.newer_page),
+        older=to(number + 1, place.words.older_page),
+    )
+
+
+def _trail(whole: _List, edition: Edition) -> tuple[tuple[str, str], ...]:
+    if whole.kind == "home":
+        return ()
+    words = edition.words
+    return ((words.home, ""), (words.archive, ARCHIVE), (whole.heading, whole.address))
+
+
+def _json_ld(
+    whole: _List, edition: Edition, trail: tuple[tuple[str, str], ...]
+) -> Iterator[Json]:
+    if trail:
+        yield crumbs_json(edition, trail)
+    else:
+        yield {
+            "@type": "WebSite",
+            "name": edition.settings.title,
+            "url": absolute(edition.settings.base_url, ""),
+            "inLanguage": edition.settings.language,
+        }

@@ -1,0 +1,42 @@
+"""A page at each old address (`aliases`) that leads to the article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kawaraban.addresses import absolute
+from kawaraban.model import Article
+from kawaraban.pages import Output
+from kawaraban.render import Edition
+
+
+def outputs(edition: Edition) -> Iterator[Output]:
+    """Give a redirect page for every alias of every published article."""
+    for article in edition.site.articles.values():
+        for alias in dict.fromkeys(article.front_matter.aliases):
+            yield _redirect(alias, article, edition)
+
+
+def alias_address(alias: str) -> str:
+    """Give the address of an old path: a folder, unless it names an HTML file."""
+    path = alias.lstrip("/")
+    if not path or path.endswith("/"):
+        return path
+    return path if path.endswith((".html", ".htm")) else f"{path}/"
+
+
+def _redirect(alias: str, article: Article, edition: Edition) -> Output:
+    address = alias_address(alias)
+
+    def make() -> bytes:
+        text = edition.render(
+            "redirect.html",
+            target=edition.place(address).href(article.address),
+            canonical=absolute(edition.settings.base_url, article.address),
+            title=article.title,
+            language=edition.settings.language,
+            words=edition.words,
+        )
+        return text.encode()
+
+    return Output(address, article.path, make)

@@ -1,0 +1,54 @@
+"""What an address in a text points at: a post, a file of the site, another site."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import quote, unquote
+
+from kawaraban.diagnostics import Source
+from kawaraban.model import FileAddress, PostAddress
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_SAFE = "!#$%&'()*+,/:;=?@-._~"
+
+
+def scheme(address: str) -> str:
+    """Give an address's scheme in lower case, or nothing."""
+    found = _SCHEME.match(address)
+    return found[0][:-1].lower() if found else ""
+
+
+def is_local(address: str) -> bool:
+    """Say whether an address is a file of the site: no scheme, no host, no bare `#` or `?`."""
+    return bool(address) and not address.startswith(("//", "#", "?", "\x1a")) and not scheme(address)
+
+
+def decoded(text: str) -> str:
+    """Give a path or fragment percent-decoded and in NFC, as files and ids are named."""
+    return unicodedata.normalize("NFC", unquote(text))
+
+
+def encoded(address: str) -> str:
+    """Percent-encode what may not stand in an address, and nothing twice.
+
+    Source: RFC 3986; the safe characters are those of CommonMark's reference renderers.
+    """
+    if address.isascii() and address.isalnum():
+        return address
+    return quote(re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", address), safe=_SAFE)
+
+
+def post_slot(address: str, source: Source) -> PostAddress | None:
+    """Give the slot of an address of a Markdown file, or None for other files."""
+    path, _, fragment = address.partition("#")
+    path = decoded(path.partition("?")[0])
+    if not path.lower().endswith(".md"):
+        return None
+    return PostAddress(source=source, path=path, fragment=decoded(fragment))
+
+
+def file_slot(address: str, source: Source) -> tuple[FileAddress, str]:
+    """Give the slot of a file, and what follows its path (`?…`, `#…`)."""
+    path = re.split(r"[?#]", address, maxsplit=1)[0]
+    return FileAddress(source=source, path=decoded(path)), encoded(address[len(path) :])

@@ -1,0 +1,125 @@
+"""What a quotation or a list item says it is: callouts, sources, tasks.
+
+> [!NOTE]- 題            →  elements.callout.Callout
+> … / > 出典: [題](url)   →  elements.quotation.Quotation
+- [x] …                  →  a checkbox
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from typing import TYPE_CHECKING, get_args
+
+from kawaraban.diagnostics import Words, did_you_mean
+from kawaraban.elements.callout import Callout, CalloutKind
+from kawaraban.elements.quotation import Quotation
+from kawaraban.model import Parts, Slot
+from kawaraban.parse.lines import Text
+from kawaraban.parse.nodes import Leaf, Node, Paragraph, Quote
+
+if TYPE_CHECKING:
+    from kawaraban.parse.tree import Tree
+
+_CALLOUT = re.compile(r"\[!([A-Za-z][\w-]*)\]([-+]?)[ \t]*(?=$|[^\s(\[{])(.*)$")
+_CITE = re.compile(r"(?:出典|引用元|Source)[ \t]*[::][ \t]*|(?:—|――|--)[ \t]*(?=\S)")
+_TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
+_FIELD = "\x1a"
+_KINDS: dict[str, CalloutKind] = {kind: kind for kind in get_args(CalloutKind)}
+
+
+def grow(tree: Tree, node: Quote, parent: ET.Element) -> bool:
+    """Add a callout or a quotation with its source; say whether it was one."""
+    first = node.children[0] if node.children else None
+    if isinstance(first, Paragraph) and (found := _CALLOUT.match(first.lines[0])):
+        return _callout(tree, node, first, found, parent)
+    last = node.children[-1] if node.children else None
+    if isinstance(last, Paragraph) and (found := _CITE.match(last.lines[-1])):
+        return _quotation(tree, node, last, found, parent)
+    return False
+
+
+def _callout(
+    tree: Tree, node: Quote, first: Paragraph, found: re.Match[str], parent: ET.Element
+) -> bool:
+    source = tree.context.place(first.start, first.columns[0])
+    kind = _KINDS.get(found[1].lower())
+    if kind is None:
+        _unknown(tree, found[1], first)
+        return False
+    title = Text(found[3], first.start, [first.columns[0] + found.start(3)])
+    fold = found[2]
+    _drop(node, first, 0)
+
+    def make(fields: tuple[Parts, ...]) -> Slot:
+        return Callout(
+            source=source,
+            kind=kind,
+            title=fields[0],
+            fold="-" if fold == "-" else "+" if fold else "",
+            content=fields[1],
+        )
+
+    element = tree.slot(parent, tree.context.slot(make))
+    tree.inline(ET.SubElement(element, _FIELD), title)
+    tree.grow(node.children, ET.SubElement(element, _FIELD))
+    return True
+
+
+def _unknown(tree: Tree, name: str, first: Paragraph) -> None:
+    tree.context.warn(
+        tree.context.place(first.start, first.columns[0]),
+        "unknown-callout",
+        Words(
+            f"「[!{name}]」という囲みはないので、ふつうの引用になります",
+            f"there is no callout '[!{name}]', so this is a plain quotation",
+        ),
+        did_you_mean(name.upper(), [kind.upper() for kind in _KINDS]),
+    )
+
+
+def _quotation(
+    tree: Tree, node: Quote, last: Paragraph, found: re.Match[str], parent: ET.Element
+) -> bool:
+    if len(node.children) == 1 and len(last.lines) == 1:
+        return False  # a quotation of nothing
+    index = len(last.lines) - 1
+    text = last.lines[-1][found.end() :].rstrip(" \t")
+    cite = Text(text, last.start + index, [last.columns[-1] + found.end()])
+    source = tree.context.place(node.start, node.column)
+    _drop(node, last, -1)
+    content, field = ET.Element(_FIELD), ET.Element(_FIELD)
+
+    def make(fields: tuple[Parts, ...]) -> Slot:
+        link = field.find(".//a")
+        url = link.get("href", "") if link is not None else ""
+        return Quotation(
+            source=source,
+            content=fields[0],
+            cite=fields[1],
+            url="" if url.startswith(_FIELD) else url,
+        )
+
+    element = tree.slot(parent, tree.context.slot(make))
+    element.extend([content, field])
+    tree.grow(node.children, content)
+    tree.inline(field, cite)
+    return True
+
+
+def _drop(node: Node, leaf: Leaf, index: int) -> None:
+    """Take a line out of a paragraph, and the paragraph out where nothing is left."""
+    del leaf.lines[index], leaf.columns[index]
+    if index == 0:
+        leaf.start += 1
+    if not leaf.lines:
+        node.children.remove(leaf)
+
+
+def task(item: Node) -> None:
+    """Find an item's `[x]` (GFM, "Task list items")."""
+    first = item.children[0] if item.children else None
+    if isinstance(first, Paragraph) and (found := _TASK.match(first.lines[0])):
+        first.task = found[1]
+        first.lines[0] = first.lines[0][found.end() :]
+        first.columns[0] += found.end()

@@ -1,0 +1,91 @@
+"""What one body's parse has found so far, shared by the block and inline levels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
+from kawaraban.model import ExternalLink, Parts, Slot
+from kawaraban.parse.references import normal_label
+from kawaraban.settings import Settings
+
+if TYPE_CHECKING:
+    from kawaraban.parse.lines import Text
+    from kawaraban.parse.nodes import Footnote
+
+Make = Callable[[tuple[Parts, ...]], Slot]
+"""Makes a slot of its fields' parts, once these are known."""
+
+_MIN_EXPANSION = 100_000
+
+
+@dataclass(slots=True)
+class Context:
+    """The state of one parse; a body's values once it is over."""
+
+    path: str
+    first_line: int
+    settings: Settings
+    makes: list[Make] = field(default_factory=list)
+    links: list[ExternalLink] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    footnotes: dict[str, Footnote] = field(default_factory=dict)
+    local: list[tuple[Source, str]] = field(default_factory=list)
+    expandable: int = _MIN_EXPANSION
+    deep: bool = False
+
+    @classmethod
+    def empty(cls) -> Context:
+        """Give the state of a parse of nothing."""
+        return cls("", 1, Settings(title="", base_url=""))
+
+    def at(self, text: Text, offset: int = 0) -> Source:
+        """Give the place of a character of inline text."""
+        return text.source(self.path, self.first_line, offset)
+
+    def place(self, line: int, column: int) -> Source:
+        """Give the place of a line of the body, from 0, and a column, from 1."""
+        return Source(self.path, self.first_line + line, column)
+
+    def error(self, source: Source, rule: str, what: Words, remedy: Words) -> None:
+        """Report a mistake."""
+        self.diagnostics.append(error(source, rule, what, remedy))
+
+    def warn(self, source: Source, rule: str, what: Words, remedy: Words) -> None:
+        """Report something to look at."""
+        self.diagnostics.append(warning(source, rule, what, remedy))
+
+    def slot(self, make: Make | Slot) -> int:
+        """Keep a slot, or how to make it; give the number for its mark."""
+        self.makes.append((lambda _fields: make) if isinstance(make, Slot) else make)
+        return len(self.makes) - 1
+
+    def address(self, slot: Slot) -> str:
+        """Keep a slot; give its mark for an attribute's value."""
+        return f"\x1a{self.slot(slot)}\x1a"
+
+    def too_deep(self, line: int, column: int) -> None:
+        """Report once that the nesting ends here."""
+        if self.deep:
+            return
+        self.deep = True
+        self.error(
+            self.place(line, column),
+            "too-deep",
+            Words("引用・リスト・強調の入れ子が深すぎます", "blocks or emphasis are nested too deeply"),
+            Words("入れ子は 100 段までにしてください", "nest no more than 100 levels"),
+        )
+
+    def expand(self, size: int) -> bool:
+        """Say whether a reference's address and title may be written out once more.
+
+        Many uses of one long definition would grow without bound otherwise.
+        """
+        self.expandable -= size
+        return self.expandable >= 0
+
+    def define_footnote(self, footnote: Footnote) -> None:
+        """Keep a footnote's definition; the first of a label counts."""
+        self.footnotes.setdefault(normal_label(footnote.label), footnote)

@@ -1,0 +1,114 @@
+"""Emphasis, strong emphasis and strikethrough: CommonMark 6.2 with a rule for Japanese.
+
+CommonMark lets a delimiter that stands between punctuation and a letter work on
+one side only, which needs the spaces that Japanese has not: `**「強調」**です`
+stays as typed. Here CJK punctuation counts as letters do, and a CJK character on
+the other side of the delimiter counts as a space does.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+_CJK = (
+    (0x1100, 0x11FF), (0x2E80, 0x303E), (0x3041, 0x33FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF),
+    (0xA960, 0xA97F), (0xAC00, 0xD7FF), (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFF01, 0xFFEE),
+    (0x1B000, 0x1B16F), (0x1F200, 0x1F2FF), (0x20000, 0x3FFFF),
+)  # fmt: skip
+
+
+@dataclass(slots=True, eq=False)
+class Delimiter:
+    """A run of `*`, `_` or `~`. `opens` and `closes` are the tags that it came to mean."""
+
+    sign: str
+    count: int
+    length: int
+    can_open: bool
+    can_close: bool
+    serial: int = 0
+    opens: list[str] = field(default_factory=list)
+    closes: list[str] = field(default_factory=list)
+
+
+@lru_cache(maxsize=4096)
+def _kind(character: str) -> str:
+    """Give `space`, `cjk`, `sign` (punctuation and symbols) or `letter`."""
+    if not character or character.isspace():
+        return "space"
+    code = ord(character)
+    if any(begin <= code <= end for begin, end in _CJK):
+        return "cjk"
+    return "sign" if unicodedata.category(character)[0] in "PS" else "letter"
+
+
+def delimiter(text: str, start: int, end: int) -> Delimiter:
+    """Judge the run of one sign that stands at `text[start:end]`."""
+    before = _kind(text[start - 1] if start else "")
+    after = _kind(text[end] if end < len(text) else "")
+    left = after != "space" and (after != "sign" or before != "letter")
+    right = before != "space" and (before != "sign" or after != "letter")
+    sign = text[start]
+    opens, closes = left, right
+    if sign == "_" or (sign == "~" and end - start == 1):
+        opens = left and (not right or _punctuation(text[start - 1 : start]))
+        closes = right and (not left or _punctuation(text[end : end + 1]))
+    return Delimiter(sign, end - start, end - start, opens, closes)
+
+
+def _punctuation(character: str) -> bool:
+    return bool(character) and unicodedata.category(character)[0] in "PS"
+
+
+def pair(delimiters: list[Delimiter]) -> None:
+    """Find out which runs open and close what (CommonMark's "process emphasis")."""
+    openers: list[Delimiter] = []
+    bottoms: dict[tuple[str, int, bool], int] = {}
+    for serial, run in enumerate(delimiters):
+        run.serial = serial
+        if run.can_close:
+            _close(run, openers, bottoms)
+        if run.can_open and run.count:
+            openers.append(run)
+
+
+def _close(
+    run: Delimiter, openers: list[Delimiter], bottoms: dict[tuple[str, int, bool], int]
+) -> None:
+    size = run.length if run.sign == "~" else run.length % 3
+    key = (run.sign, size, run.can_open)
+    while run.count:
+        index = _opener(run, openers, bottoms.get(key, -1))
+        if index is None:
+            bottoms[key] = openers[-1].serial if openers else -1
+            return
+        del openers[index + 1 :]
+        opener = openers[index]
+        used = run.count if run.sign == "~" else min(2, opener.count, run.count)
+        tag = "del" if run.sign == "~" else "strong" if used == 2 else "em"  # noqa: PLR2004 - two signs are strong
+        opener.count -= used
+        run.count -= used
+        opener.opens.append(tag)
+        run.closes.append(tag)
+        if not opener.count:
+            openers.pop()
+
+
+def _opener(run: Delimiter, openers: list[Delimiter], bottom: int) -> int | None:
+    for index in range(len(openers) - 1, -1, -1):
+        if openers[index].serial <= bottom:
+            return None
+        if _fits(openers[index], run):
+            return index
+    return None
+
+
+def _fits(opener: Delimiter, run: Delimiter) -> bool:
+    if opener.sign != run.sign:
+        return False
+    if run.sign == "~":
+        return opener.count == run.count
+    both = run.can_open or opener.can_close
+    return not both or (opener.length + run.length) % 3 != 0 or run.length % 3 == 0

@@ -1,0 +1,55 @@
+"""HTML blocks: their seven kinds (CommonMark 4.6), kept byte for byte."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kawaraban.parse.nodes import Html, Node, Paragraph
+
+if TYPE_CHECKING:
+    from kawaraban.parse.blocks import Blocks
+    from kawaraban.parse.lines import Line
+
+_ATTRIBUTE = r"""[ \t\n]++[A-Za-z_:][\w.:-]*+(?:[ \t\n]*+=[ \t\n]*+(?:[^\s"'=<>`]++|'[^']*+'|"[^"]*+"))?"""
+OPEN_TAG = rf"<[A-Za-z][A-Za-z0-9-]*+(?:{_ATTRIBUTE})*+[ \t\n]*+/?>"
+CLOSE_TAG = r"</[A-Za-z][A-Za-z0-9-]*+[ \t\n]*+>"
+
+_BLOCK_NAMES = (
+    "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details"
+    "|dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head"
+    "|header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|option|p"
+    "|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul"
+)
+_KINDS = (
+    (
+        re.compile(r"<(?:script|pre|style|textarea)(?:[ \t>]|$)", re.IGNORECASE),
+        re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE),
+    ),
+    (re.compile(r"<!--"), re.compile(r"-->")),
+    (re.compile(r"<\?"), re.compile(r"\?>")),
+    (re.compile(r"<![A-Za-z]"), re.compile(r">")),
+    (re.compile(r"<!\[CDATA\["), re.compile(r"\]\]>")),
+    (re.compile(rf"</?(?:{_BLOCK_NAMES})(?:[ \t]|/?>|$)", re.IGNORECASE), None),
+)
+_WHOLE_TAG = re.compile(rf"(?:{OPEN_TAG}|{CLOSE_TAG})[ \t]*$", re.ASCII)
+
+
+def html_block(parser: Blocks, line: Line, _container: Node) -> bool:
+    """Begin an HTML block."""
+    for begin, closing in _KINDS:
+        if begin.match(line.text, line.next):
+            return _open(parser, line, closing)
+    if isinstance(parser.open[-1], Paragraph) or not _WHOLE_TAG.match(line.text, line.next):
+        return False
+    return _open(parser, line, None)
+
+
+def _open(parser: Blocks, line: Line, closing: re.Pattern[str] | None) -> bool:
+    block = Html(line.number, line.next + 1, closing=closing)
+    parser.add(block)
+    block.add(line)
+    line.done = True
+    if closing and closing.search(block.lines[0]):
+        parser.close_to(len(parser.open) - 1)
+    return True

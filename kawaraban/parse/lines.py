@@ -1,0 +1,90 @@
+"""One line of a body as the block parser reads it, and text that knows its place."""
+
+from __future__ import annotations
+
+import re
+
+from kawaraban.diagnostics import Source
+
+TAB = 4
+_SPACES = re.compile(r"[ \t]*")
+
+
+class Line:
+    """A line with a reading position.
+
+    Everything left of `pos` has been consumed, so there a character is a column:
+    tabs are expanded as they are met (CommonMark 2.2). `indent` is the width of
+    the white space at `pos`, `next` the index of the character after it.
+    """
+
+    __slots__ = ("blank", "done", "indent", "next", "number", "pos", "raw", "text")
+
+    def __init__(self, raw: str, number: int) -> None:
+        """Take the line's text without its end, and its number in the body from 0."""
+        self.raw = self.text = raw
+        self.number = number
+        self.pos = 0
+        self.done = False
+        self.look()
+
+    def look(self) -> None:
+        """Find the next character that is not white space."""
+        found = _SPACES.match(self.text, self.pos)
+        end = found.end() if found else self.pos
+        if "\t" in self.text[self.pos : end]:
+            end = self._expand(end)
+        self.next = end
+        self.indent = end - self.pos
+        self.blank = end == len(self.text)
+
+    def _expand(self, end: int) -> int:
+        width = self.pos
+        for character in self.text[self.pos : end]:
+            width += TAB - width % TAB if character == "\t" else 1
+        self.text = self.text[: self.pos] + " " * (width - self.pos) + self.text[end:]
+        return width
+
+    @property
+    def head(self) -> str:
+        """Give the first character that is not white space, or nothing."""
+        return self.text[self.next] if not self.blank else ""
+
+    def take(self, columns: int) -> None:
+        """Consume so many columns."""
+        self.pos += columns
+        self.look()
+
+    def rest(self) -> tuple[str, int]:
+        """Give what is left with its tabs as typed, and its column in the file from 1."""
+        if self.text is self.raw:
+            return self.raw[self.pos :], self.pos + 1
+        width = 0
+        for index, character in enumerate(self.raw):
+            if width >= self.pos:
+                return " " * (width - self.pos) + self.raw[index:], index + 1
+            width += TAB - width % TAB if character == "\t" else 1
+        return " " * (width - self.pos), len(self.raw) + 1
+
+
+class Text:
+    """Inline text with the place of each of its lines.
+
+    `line` is the number of its first line in the body, from 0; `columns` are the
+    columns, from 1, on which its lines begin in the file.
+    """
+
+    __slots__ = ("columns", "line", "text")
+
+    def __init__(self, text: str, line: int, columns: list[int]) -> None:
+        """Take the text and the place of each of its lines."""
+        self.text = text
+        self.line = line
+        self.columns = columns
+
+    def source(self, path: str, first_line: int, offset: int = 0) -> Source:
+        """Give the place of the character at `offset` in the file `path`."""
+        before = self.text.count("\n", 0, offset)
+        begin = self.text.rfind("\n", 0, offset) + 1
+        column = self.columns[min(before, len(self.columns) - 1)]
+        return Source(path, first_line + self.line + before, column + offset - begin)

@@ -1,0 +1,51 @@
+"""Raw HTML: the author's own, kept byte for byte but for addresses of the site's files."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+from kawaraban.model import Slot
+from kawaraban.parse.addresses import file_slot, is_local, post_slot
+
+if TYPE_CHECKING:
+    from kawaraban.diagnostics import Source
+    from kawaraban.parse.context import Context
+    from kawaraban.parse.lines import Text
+
+_ADDRESS = re.compile(
+    r"""(<[a-zA-Z][^<>]*?[ \t\n](?:src|href|poster)[ \t\n]*=[ \t\n]*)("[^"]*"|'[^']*')""",
+    re.IGNORECASE,
+)
+_ID = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*?[ \t\n]id[ \t\n]*=[ \t\n]*["']?([^\s"'<>]+)""")
+
+
+def ids(raw: str) -> list[str]:
+    """Give the ids that raw HTML declares."""
+    return [html.unescape(found) for found in _ID.findall(raw)] if "id" in raw else []
+
+
+def with_addresses(raw: str, text: Text, context: Context, offset: int = 0) -> str:
+    """Give raw HTML in which each relative `src` and `href` is the mark of a slot.
+
+    `offset` is where `raw` begins in `text`.
+    """
+    if "=" not in raw:
+        return raw
+
+    def mark(found: re.Match[str]) -> str:
+        quoted = found[2]
+        value = html.unescape(quoted[1:-1])
+        if not is_local(value):
+            return found[0]
+        source = context.at(text, offset + found.start(2) + 1)
+        slot, tail = _slot(value, source)
+        return f"{found[1]}{quoted[0]}{context.address(slot)}{html.escape(tail)}{quoted[0]}"
+
+    return _ADDRESS.sub(mark, raw)
+
+
+def _slot(value: str, source: Source) -> tuple[Slot, str]:
+    post = post_slot(value, source)
+    return (post, "") if post else file_slot(value, source)

@@ -1,0 +1,28 @@
+"""How far the work is, for a person who waits at a terminal."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from kawaraban.diagnostics import Words
+
+_PATIENCE = 1.0
+_CLEARED = "\r\033[K"
+T = TypeVar("T")
+
+
+def progress(items: Sequence[T], what: Words, language: str) -> Iterator[T]:
+    """Give the items, and say on a terminal how far they are once they take over a second."""
+    started = time.monotonic()
+    shown = False
+    for done, item in enumerate(items):
+        if sys.stderr.isatty() and time.monotonic() - started > _PATIENCE:
+            shown = True
+            label = what.in_language(language)
+            print(f"\r\033[K{label} {done}/{len(items)}", end="", file=sys.stderr, flush=True)
+        yield item
+    if shown:
+        print("\r\033[K", end="", file=sys.stderr, flush=True)

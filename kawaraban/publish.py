@@ -1,0 +1,160 @@
+"""Disk out, as one step: the output folder is the whole old site or the whole new one."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from kawaraban.diagnostics import Words
+from kawaraban.model import Frozen
+
+# Names the folder as ours, and lists what the build made in it.
+MARK = ".kawaraban"
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2  # Linux, renameat2(2)
+_RENAME_SWAP = 2  # macOS, renamex_np(2)
+
+
+class Refused(Exception):
+    """The output folder cannot be used; `why` tells the author."""
+
+    def __init__(self, why: Words) -> None:
+        super().__init__(f"{why.ja} / {why.en}")
+        self.why = why
+
+
+class Published(Frozen, frozen=True, kw_only=True):
+    """What publishing did: files written anew, files gone, and foreign files carried over."""
+
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+    foreign: tuple[str, ...]
+
+    @property
+    def changed(self) -> bool:
+        """Say whether the output folder is another one than before."""
+        return bool(self.written or self.removed)
+
+
+def check_output(output: Path, site_folder: Path) -> None:
+    """Refuse an output folder that the build must not write into, before any work is done."""
+    output, site_folder = output.resolve(), site_folder.resolve()
+    kept = [site_folder / name for name in ("content", "templates", "assets", "kawaraban")]
+    if output == Path(output.anchor) or output == Path.home() or site_folder.is_relative_to(output):
+        raise Refused(_words(output, "サイトや個人のフォルダーそのものです", "holds the site or is a home or root"))
+    if any(output.is_relative_to(folder) for folder in kept):
+        raise Refused(_words(output, "原稿のフォルダーの中です", "is inside a source folder"))
+    if output.exists() and not output.is_dir():
+        raise Refused(_words(output, "フォルダーではありません", "is not a folder"))
+    if output.is_dir() and any(output.iterdir()) and not (output / MARK).is_file():
+        raise Refused(_words(output, "このビルドが作ったものではありません", "was not made by this build"))
+
+
+def _words(output: Path, ja: str, en: str) -> Words:
+    return Words(
+        f"出力先「{output}」は{ja}。空のフォルダーを --output で指定してください",
+        f"the output folder '{output}' {en}; name an empty one with --output",
+    )
+
+
+def publish(files: Mapping[str, bytes], output: Path) -> Published:
+    """Make `output` hold exactly `files`, and what others have put there.
+
+    Files that did not change keep their time, for upload tools that compare it.
+    Where nothing changed the folder is not touched. Raises OSError.
+    """
+    made = _made_before(output)
+    mark = "".join(f"{path}\n" for path in sorted(files)).encode()
+    foreign = tuple(p for p in _paths(output) if p not in made and p not in files and p != MARK)
+    whole = {**files, MARK: mark}
+    written = tuple(p for p, data in whole.items() if not _same(output / p, data))
+    removed = tuple(p for p in made if p not in files and (output / p).is_file())
+    if written or removed:
+        _replace(output, whole, set(written), foreign)
+    return Published(
+        written=tuple(p for p in written if p != MARK), removed=removed, foreign=foreign
+    )
+
+
+def _made_before(output: Path) -> frozenset[str]:
+    try:
+        return frozenset((output / MARK).read_text("utf-8").splitlines())
+    except OSError:
+        return frozenset()
+
+
+def _paths(output: Path) -> Iterator[str]:
+    for folder, _, names in os.walk(output):
+        for name in sorted(names):
+            yield (Path(folder) / name).relative_to(output).as_posix()
+
+
+def _same(file: Path, data: bytes) -> bool:
+    try:
+        return file.stat().st_size == len(data) and file.read_bytes() == data
+    except OSError:
+        return False
+
+
+def _replace(
+    output: Path, whole: Mapping[str, bytes], written: set[str], foreign: tuple[str, ...]
+) -> None:
+    """Make the new tree beside the old one, then put it in its place in one step."""
+    fresh = output.with_name(f".{output.name}.new")
+    _discard(fresh)
+    try:
+        for path, data in whole.items():
+            target = fresh / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if path in written:
+                target.write_bytes(data)
+            else:
+                _carry(output / path, target)
+        for path in foreign:
+            (fresh / path).parent.mkdir(parents=True, exist_ok=True)
+            _carry(output / path, fresh / path)
+        _take_place(fresh, output)
+    finally:
+        _discard(fresh)
+
+
+def _carry(old: Path, new: Path) -> None:
+    """Link a file into the new tree; where the file system has no links, copy it with its time."""
+    try:
+        os.link(old, new, follow_symlinks=False)
+    except (OSError, NotImplementedError):
+        shutil.copy2(old, new, follow_symlinks=False)
+
+
+def _take_place(fresh: Path, output: Path) -> None:
+    if not output.exists():
+        output.parent.mkdir(parents=True, exist_ok=True)
+        fresh.rename(output)
+    elif not _exchanged(fresh, output):
+        old = output.with_name(f".{output.name}.old")
+        _discard(old)
+        output.rename(old)
+        fresh.rename(output)
+        _discard(old)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Exchange two folders in one system call; False where the system has no such call."""
+    names = (os.fsencode(one), os.fsencode(other))
+    with contextlib.suppress(OSError, AttributeError):
+        libc = ctypes.CDLL(None, use_errno=True)
+        if sys.platform == "linux":
+            done = libc.renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE)
+            return bool(done == 0)
+        if sys.platform == "darwin":
+            return bool(libc.renamex_np(*names, _RENAME_SWAP) == 0)
+    return False
+
+
+def _discard(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)

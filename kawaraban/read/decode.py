@@ -1,0 +1,252 @@
+"""Nodes as the types of the vocabulary: every mistake in one run, each with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, tzinfo
+from functools import cache
+from types import UnionType
+from typing import Literal, NamedTuple, TypeVar, Union, cast, get_args, get_origin
+
+import msgspec
+
+from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean
+from kawaraban.model import Month
+from kawaraban.read import values
+from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar
+from kawaraban.read.values import ABSENT, AS_TYPED, BAD, Decoding, Nothing, Reader, Rules
+from kawaraban.read.yaml_errors import explain_line
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+_COMMAS = re.compile("[,、，]")
+
+
+class _Field(NamedTuple):
+    """A field as its file knows it: `name` is the key, `attribute` our own name."""
+
+    name: str
+    attribute: str
+    read: Reader
+    required: bool
+    is_text: bool
+
+
+def decode(
+    kind: type[T],
+    node: Node,
+    zone: tzinfo,
+    rules: Rules = AS_TYPED,
+) -> tuple[T | None, tuple[Diagnostic, ...]]:
+    """Decode a node into a struct, field by field; any error gives None.
+
+    `zone` is the site's time zone, `rules` what the type alone does not say.
+    """
+    decoding = Decoding(zone, rules)
+    value = _read_struct(kind, node, decoding)
+    found = tuple(decoding.found)
+    failed = isinstance(value, Nothing) or any(d.severity == "error" for d in found)
+    return (None if failed else cast("T", value)), found
+
+
+def _read_struct(kind: type[msgspec.Struct], node: Node, decoding: Decoding) -> object:
+    """Read a mapping as a struct: its keys, then what is missing."""
+    if not isinstance(node, Mapping):
+        return _not_a_mapping(node, decoding)
+    fields = {
+        key: field for key, field in _fields(kind).items() if key not in decoding.rules.hidden
+    }
+    given: dict[str, Source] = {}
+    read: dict[str, object] = {}
+    for key, entry in node.entries.items():
+        field = fields.get(decoding.rules.aliases.get(key, key))
+        if field is None:
+            _unknown_key(key, entry, fields, decoding)
+        elif field.name in given:
+            _key_twice(key, field.name, entry, decoding)
+        else:
+            given[field.name] = entry.source
+            _read_field(field, entry.node, decoding, read)
+    complete = _is_complete(fields, given, read, node, decoding)
+    return kind(**read) if complete and BAD not in read.values() else BAD
+
+
+def _read_field(field: _Field, node: Node, decoding: Decoding, read: dict[str, object]) -> None:
+    reader = decoding.rules.special.get(field.name, field.read)
+    value = reader(node, decoding) if field.is_text or not values.is_null(node) else ABSENT
+    if value is not ABSENT:
+        read[field.attribute] = value
+
+
+def _is_complete(
+    fields: dict[str, _Field],
+    given: dict[str, Source],
+    read: dict[str, object],
+    node: Mapping,
+    decoding: Decoding,
+) -> bool:
+    """Report each required key that is missing or empty."""
+    missing = [f for f in fields.values() if f.required and f.attribute not in read]
+    for field in missing:
+        place = given.get(field.name)
+        rule = "missing-key" if place is None else "empty-value"
+        decoding.bad(
+            place or node.source,
+            rule,
+            Words(f"「{field.name}」がありません", f"'{field.name}' is missing"),
+            Words(f"「{field.name}: …」を書いてください", f"write '{field.name}: …'"),
+        )
+    return not missing
+
+
+@cache
+def _fields(kind: type[msgspec.Struct]) -> dict[str, _Field]:
+    return {
+        info.encode_name: _Field(
+            info.encode_name,
+            info.name,
+            _reader(info.type, info.encode_name),
+            info.required,
+            info.type is str,
+        )
+        for info in msgspec.structs.fields(kind)
+    }
+
+
+def _reader(kind: object, name: str) -> Reader:
+    """Give the reader of a type."""
+    origin, args = get_origin(kind), get_args(kind)
+    if origin in {Union, UnionType}:
+        return _union(tuple(arg for arg in args if arg is not type(None)), name)
+    if origin is Literal:
+        return values.choice(args, name)
+    if origin is tuple:
+        return listed(_reader(args[0], name), name, commas=args[0] is str)
+    if origin is dict:
+        return _table(_reader(args[1], name))
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return lambda node, decoding: _read_struct(kind, node, decoding)
+    return _BASIC[kind](name)
+
+
+def _union(kinds: tuple[object, ...], name: str) -> Reader:
+    """Read a union: a fixed word, else the member that the form of the node asks for."""
+    if set(kinds) == {date, Month}:
+        return values.checked(name)
+    known = tuple(word for k in kinds if get_origin(k) is Literal for word in get_args(k))
+    rest = [k for k in kinds if get_origin(k) is not Literal]
+    structs = [k for k in rest if isinstance(k, type) and issubclass(k, msgspec.Struct)]
+    others = [k for k in rest if k not in structs]
+    as_mapping = _reader((structs or others)[0], name)
+    as_other = _reader((others or structs)[0], name)
+
+    def read(node: Node, decoding: Decoding) -> object:
+        word = values.matches(node, known)
+        if word is not ABSENT:
+            return word
+        return (as_mapping if isinstance(node, Mapping) else as_other)(node, decoding)
+
+    return read
+
+
+def listed(one: Reader, name: str, *, commas: bool = False) -> Reader:
+    """Read a list. One value alone is a list of one; with `commas` its text may hold several."""
+
+    def read(node: Node, decoding: Decoding) -> object:
+        items = node.items if isinstance(node, Items) else _split(node, commas=commas)
+        found = tuple(_item(one(item, decoding), item, name, decoding) for item in items)
+        return BAD if BAD in found else found
+
+    return read
+
+
+def _split(node: Node, *, commas: bool) -> tuple[Node, ...]:
+    if not commas or not isinstance(node, Scalar) or node.toml is not None:
+        return (node,)
+    parts = (part.strip() for part in _COMMAS.split(node.value))
+    return tuple(msgspec.structs.replace(node, value=part) for part in parts if part)
+
+
+def _item(value: object, node: Node, name: str, decoding: Decoding) -> object:
+    if value is not ABSENT:
+        return value
+    return decoding.bad(
+        node.source,
+        "empty-value",
+        Words(f"「{name}」に空の項目があります", f"'{name}' has an empty item"),
+        Words("項目を書くか、消してください", "write the item or delete it"),
+    )
+
+
+def _table(value: Reader) -> Reader:
+    """Read a mapping whose keys are the author's."""
+
+    def read(node: Node, decoding: Decoding) -> object:
+        if not isinstance(node, Mapping):
+            return _not_a_mapping(node, decoding)
+        found = {key: value(entry.node, decoding) for key, entry in node.entries.items()}
+        return BAD if BAD in found.values() else found
+
+    return read
+
+
+def plain(node: Node) -> object:
+    """Give a node as plain data: text, lists, mappings; TOML's own types where it has them."""
+    if isinstance(node, Items):
+        return [plain(item) for item in node.items]
+    if isinstance(node, Mapping):
+        return {key: plain(entry.node) for key, entry in node.entries.items()}
+    match node.toml:
+        case "integer":
+            return int(node.value)
+        case "float":
+            return float(node.value)
+        case "boolean":
+            return node.value == "true"
+        case _:
+            return node.value
+
+
+def _any(_name: str) -> Reader:
+    return lambda node, _decoding: plain(node)
+
+
+_BASIC: dict[object, Callable[[str], Reader]] = {
+    str: values.text,
+    bool: values.boolean,
+    int: values.integer,
+    float: values.number,
+    datetime: values.moment,
+    object: _any,
+}
+
+
+def _not_a_mapping(node: Node, decoding: Decoding) -> Nothing:
+    hint = explain_line(node.value) if isinstance(node, Scalar) else None
+    what, remedy = hint or (
+        Words("「キー: 値」の形ではありません", "this is not 'key: value'"),
+        Words("「キー: 値」の行で書いてください", "write lines of 'key: value'"),
+    )
+    return decoding.bad(node.source, "bad-type", what, remedy)
+
+
+def _unknown_key(key: str, entry: Entry, fields: dict[str, _Field], decoding: Decoding) -> None:
+    decoding.bad(
+        entry.source,
+        "unknown-key",
+        Words(f"「{key}」というキーはありません", f"there is no key '{key}'"),
+        did_you_mean(key, [*fields, *decoding.rules.aliases]),
+    )
+
+
+def _key_twice(key: str, name: str, entry: Entry, decoding: Decoding) -> None:
+    decoding.bad(
+        entry.source,
+        "key-twice",
+        Words(
+            f"「{key}」は「{name}」の別の書き方で、両方が書かれています",
+            f"'{key}' is another spelling of '{name}', and both are given",
+        ),
+        Words("どちらかを消してください", "delete one of the two"),
+    )

@@ -1,0 +1,150 @@
+"""What lies in a folder of the site: paths, sizes and times; and the bytes of one file."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+from kawaraban.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.model import Frozen
+
+MAX_TEXT_BYTES = 4 << 20
+_LEFTOVERS = frozenset({"thumbs.db", "desktop.ini"})
+
+
+class FileEntry(Frozen, frozen=True, kw_only=True):
+    """A file as a scan found it.
+
+    `path` is relative to the site's folder, with `/`, in NFC; `real` is the path
+    to open, as the disk spells it.
+    """
+
+    path: str
+    real: str
+    size: int
+    mtime_ns: int
+
+
+Found = FileEntry | Diagnostic
+
+
+def scan(
+    site_root: Path, folder: str = "content"
+) -> tuple[tuple[FileEntry, ...], tuple[Diagnostic, ...]]:
+    """List the files of a folder of the site at any depth, sorted by path.
+
+    Hidden files and what editors leave behind are passed over. A missing folder
+    has no files. A link that leads out of the site is refused by name.
+    """
+    root = site_root.resolve()
+    found = list(_walk(root / folder, folder, root, frozenset()))
+    entries = sorted((f for f in found if isinstance(f, FileEntry)), key=lambda entry: entry.path)
+    wrong = tuple(f for f in found if isinstance(f, Diagnostic))
+    return tuple({entry.path: entry for entry in entries}.values()), wrong + _same(entries)
+
+
+def read_bytes(
+    entry: FileEntry, limit: int = MAX_TEXT_BYTES
+) -> tuple[bytes | None, tuple[Diagnostic, ...]]:
+    """Read a file of at most `limit` bytes."""
+    try:
+        with Path(entry.real).open("rb") as file:
+            data = file.read(limit + 1)
+    except OSError as problem:
+        return None, (_unreadable(entry.path, problem),)
+    return (data, ()) if len(data) <= limit else (None, (_too_large(entry.path, limit),))
+
+
+def _walk(folder: Path, path: str, root: Path, above: frozenset[Path]) -> Iterator[Found]:
+    """Go through a folder; `above` are the real folders that it lies in."""
+    try:
+        real = folder.resolve()
+        entries = [] if real in above else list(os.scandir(folder))
+    except FileNotFoundError:
+        return
+    except OSError as problem:
+        yield _unreadable(path, problem)
+        return
+    for entry in entries:
+        if not _is_passed_over(entry.name):
+            below = f"{path}/{unicodedata.normalize('NFC', entry.name)}"
+            yield from _entry(entry, below, root, above | {real})
+
+
+def _entry(
+    entry: os.DirEntry[str], path: str, root: Path, above: frozenset[Path]
+) -> Iterator[Found]:
+    try:
+        if entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(root):
+            yield _outside(path)
+        elif entry.is_dir():
+            yield from _walk(Path(entry.path), path, root, above)
+        elif entry.is_file():
+            yield _file(entry, path)
+        elif entry.is_symlink():
+            yield _unreadable(path, FileNotFoundError("the link leads nowhere"))
+    except OSError as problem:  # a loop of links, or a file that has just gone
+        yield _unreadable(path, problem)
+
+
+def _file(entry: os.DirEntry[str], path: str) -> FileEntry:
+    status = entry.stat()
+    return FileEntry(path=path, real=entry.path, size=status.st_size, mtime_ns=status.st_mtime_ns)
+
+
+def _is_passed_over(name: str) -> bool:
+    return (
+        name.startswith((".", "~$"))
+        or name.endswith(("~", ".swp", ".swo", ".tmp"))
+        or (name.startswith("#") and name.endswith("#"))
+        or name.lower() in _LEFTOVERS
+    )
+
+
+def _same(entries: list[FileEntry]) -> tuple[Diagnostic, ...]:
+    """Report names that differ on this disk only in how their letters are composed."""
+    return tuple(
+        error(
+            Source(after.path),
+            "same-name",
+            Words(
+                "同じ名前（濁点などの表し方だけが違う）のファイルが2つあります",
+                "two files whose names differ only in how letters are composed",
+            ),
+            Words("どちらかの名前を変えてください", "rename one of the two"),
+        )
+        for before, after in pairwise(entries)
+        if before.path == after.path
+    )
+
+
+def _outside(path: str) -> Diagnostic:
+    return error(
+        Source(path),
+        "outside-site",
+        Words("サイトのフォルダの外を指すリンクです", "a link that leads out of the site's folder"),
+        Words("ファイルそのものを置いてください", "put the file itself here"),
+    )
+
+
+def _unreadable(path: str, problem: OSError) -> Diagnostic:
+    reason = problem.strerror or str(problem)
+    return error(
+        Source(path),
+        "unreadable-file",
+        Words(f"読めません（{reason}）", f"cannot be read ({reason})"),
+        Words("ファイルとその許可を確かめてください", "check the file and its permissions"),
+    )
+
+
+def _too_large(path: str, limit: int) -> Diagnostic:
+    size = f"{limit >> 20} MiB"
+    return error(
+        Source(path),
+        "file-too-large",
+        Words(f"{size}を超えています", f"larger than {size}"),
+        Words("分けてください", "split it"),
+    )

@@ -1,0 +1,109 @@
+"""What must hold of front matter beyond the types of its values."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from kawaraban.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.model import FrontMatter, Kind
+from kawaraban.read.decode import listed
+from kawaraban.read.nodes import Mapping
+from kawaraban.read.values import Reader, Rules, is_null, valid_text
+
+# Microsoft, "Naming Files, Paths, and Namespaces": names that no folder may have.
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
+_RESERVED_SIGNS = '<>:"|?*'
+_MAX_NAME_BYTES = 200  # file systems allow 255; hashes and suffixes need their share
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+
+
+def bad_name(name: str) -> Words | None:
+    """Say why a name cannot be the name of a folder on every system, or give None."""
+    if any(unicodedata.category(sign) == "Cc" for sign in name):
+        return Words("制御文字は使えません", "control characters are not allowed")
+    if name in {".", ".."}:
+        return Words("「.」と「..」は使えません", "'.' and '..' are not allowed")
+    if len(name.encode()) > _MAX_NAME_BYTES:
+        return Words(
+            f"長すぎます（UTF-8で{_MAX_NAME_BYTES}バイトまで）",
+            f"longer than {_MAX_NAME_BYTES} bytes of UTF-8",
+        )
+    return None
+
+
+def _bad_slug(slug: str) -> Words | None:
+    """Say why a text cannot be a page's folder on every system."""
+    sign = next((sign for sign in slug if sign in "/\\" + _RESERVED_SIGNS), None)
+    if sign is not None:
+        return Words(f"「{sign}」は使えません", f"'{sign}' is not allowed")
+    if slug.startswith(".") or slug.endswith((".", " ")):
+        return Words(
+            "「.」で始まる名前、「.」や空白で終わる名前は使えません",
+            "it must not begin with '.', nor end with '.' or a space",
+        )
+    if _RESERVED.fullmatch(slug):
+        return Words("Windowsの予約名です", "Windows keeps this name for itself")
+    return bad_name(slug)
+
+
+def _bad_alias(alias: str) -> Words | None:
+    """Say why a text cannot be an old address of this site."""
+    parts = alias.split("/")
+    if _SCHEME.match(alias):
+        return Words("このサイトの中のパスではありません", "it is no path inside this site")
+    if "\\" in alias or ".." in parts:
+        return Words("「..」と「\\」は使えません", "'..' and '\\' are not allowed")
+    if set("?#") & set(alias):
+        return Words("「?」と「#」は使えません", "'?' and '#' are not allowed")
+    return next((why for part in parts if (why := bad_name(part))), None)
+
+
+def _readers() -> dict[str, Reader]:
+    letters = Words("文字・数字・「-」で書き直してください", "use letters, digits and '-'")
+    other = Words("別の名前にしてください", "choose another name")
+    path = Words("「/old/address/」の形で書いてください", "write it like '/old/address/'")
+    return {
+        "slug": valid_text("slug", "bad-slug", _bad_slug, letters),
+        "category": valid_text("category", "bad-tag", bad_name, other),
+        "tags": listed(valid_text("tags", "bad-tag", bad_name, other), "tags", commas=True),
+        "aliases": listed(valid_text("aliases", "bad-alias", _bad_alias, path), "aliases"),
+    }
+
+
+RULES = Rules(
+    aliases={"lastmod": "updated", "topics": "tags", "cover": "image", "expiryDate": "expires"},
+    special=_readers(),
+    hidden=frozenset({"extra", "positions"}),
+)
+
+
+def missing(front: FrontMatter | None, kind: Kind, node: Mapping) -> Iterator[Diagnostic]:
+    """Say which keys a post, or a value of another key, asks for in vain.
+
+    `front` is None where some value is wrong already.
+    """
+    date = node.entries.get("date")
+    if kind == "post" and (date is None or is_null(date.node)):
+        yield _missing_date(node.source if date is None else date.source)
+    if front and front.disclosure in {"sponsored", "gifted"} and not front.sponsor:
+        yield _missing_sponsor(front.disclosure, front.positions["disclosure"])
+
+
+def _missing_date(place: Source) -> Diagnostic:
+    return error(
+        place,
+        "missing-key",
+        Words("記事に「date」がありません", "a post needs 'date'"),
+        Words("「date: 2025-08-26」のように書いてください", "write it like 'date: 2025-08-26'"),
+    )
+
+
+def _missing_sponsor(mode: str, place: Source) -> Diagnostic:
+    return error(
+        place,
+        "missing-sponsor",
+        Words(f"「disclosure: {mode}」に「sponsor」がありません", f"'{mode}' needs 'sponsor'"),
+        Words("「sponsor: 提供元の名前」を書いてください", "write 'sponsor: …' with its name"),
+    )

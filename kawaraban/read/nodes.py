@@ -1,0 +1,48 @@
+"""Data as written: values, lists and mappings with their places, not yet typed."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from kawaraban.diagnostics import Source
+from kawaraban.model import Frozen
+
+TomlType = Literal["string", "integer", "float", "boolean", "date"]
+
+
+class Scalar(Frozen, frozen=True, kw_only=True):
+    """A value as text, after the format's own reading of quotes and lines.
+
+    `plain`: it stood without quotes. `comment` is the place of a comment behind
+    a plain value. `toml` is the type that TOML gives the value; YAML's have none.
+    """
+
+    value: str
+    source: Source
+    plain: bool = False
+    comment: Source | None = None
+    toml: TomlType | None = None
+
+
+class Items(Frozen, frozen=True, kw_only=True):
+    """A list."""
+
+    items: tuple[Node, ...]
+    source: Source
+
+
+class Entry(NamedTuple):
+    """What stands under a key: the place of the key, and its value."""
+
+    source: Source
+    node: Node
+
+
+class Mapping(Frozen, frozen=True, kw_only=True):
+    """Keys and their values, in the order of the file."""
+
+    entries: dict[str, Entry]
+    source: Source
+
+
+Node = Scalar | Items | Mapping

@@ -1,0 +1,148 @@
+"""A site's folder as typed values: settings, documents, registries and its files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from kawaraban.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.model import CardEntry, ContactCard, Document, Frozen, Kind
+from kawaraban.read.files import FileEntry, read_bytes, scan
+from kawaraban.read.front_matter import read_document
+from kawaraban.read.registries import read_cards, read_contacts
+from kawaraban.read.settings_file import read_settings
+from kawaraban.read.text import read_text
+from kawaraban.settings import Settings
+
+_SETTINGS = "site.toml"
+_FOLDERS: dict[str, Kind] = {"content/posts/": "post", "content/pages/": "page"}
+_NOTICES = "content/notices/"
+
+
+class SiteSource(Frozen, frozen=True, kw_only=True):
+    """What the folder holds. `notices` gives the path of each notice by its name.
+
+    `texts` are the Markdown texts that are no articles, by path. `files` are all
+    files under `content/`.
+    """
+
+    settings: Settings
+    documents: tuple[Document, ...]
+    notices: dict[str, str]
+    texts: dict[str, str]
+    contacts: dict[str, ContactCard]
+    cards: dict[str, CardEntry]
+    files: dict[str, FileEntry]
+
+
+def read_site(
+    root: Path, base_url: str = ""
+) -> tuple[SiteSource, tuple[Diagnostic, ...]]:
+    """Read the site's folder `root`, with every mistake that its files hold.
+
+    `base_url`, where given, stands in place of the one in `site.toml`.
+
+    Where the settings cannot be read their defaults stand in, so that the mistakes
+    of the other files are found in the same run.
+    """
+    settings, found = _settings(root)
+    if base_url:
+        settings = replace(settings, base_url=f"{base_url.rstrip('/')}/")
+    entries, more = scan(root)
+    files = {entry.path: entry for entry in entries}
+    reading = _Reading(settings, files, [*found, *more])
+    source = SiteSource(
+        settings=settings,
+        documents=tuple(reading.documents()),
+        notices=dict(reading.notices()),
+        texts=dict(reading.texts()),
+        contacts=reading.contacts(),
+        cards=reading.cards(),
+        files=files,
+    )
+    return source, tuple(reading.found)
+
+
+def _settings(root: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
+    fallback = Settings(title=_SETTINGS, base_url="https://example.com/")
+    try:
+        data = (root / _SETTINGS).read_bytes()
+    except OSError as reason:
+        return fallback, (_no_settings(str(reason.strerror)),)
+    settings, found = read_settings(_SETTINGS, data)
+    return settings or fallback, found
+
+
+def _no_settings(reason: str) -> Diagnostic:
+    return error(
+        Source(_SETTINGS),
+        "no-settings",
+        Words(f"site.toml が読めません（{reason}）", f"site.toml cannot be read ({reason})"),
+        Words(
+            "サイトのフォルダーに title と base_url を書いた site.toml を置いてください",
+            "put a site.toml with title and base_url into the site's folder",
+        ),
+    )
+
+
+class _Reading:
+    """One pass over the files of a site; `found` collects what is wrong with them."""
+
+    def __init__(
+        self, settings: Settings, files: dict[str, FileEntry], found: list[Diagnostic]
+    ) -> None:
+        self.settings = settings
+        self.files = files
+        self.found = found
+
+    def documents(self) -> Iterator[Document]:
+        for path in self.files:
+            kind = next((k for folder, k in _FOLDERS.items() if path.startswith(folder)), None)
+            if kind is None or not path.endswith(".md"):
+                continue
+            data = self._bytes(path)
+            if data is not None:
+                document, found = read_document(path, data, kind, self.settings.zone)
+                self.found.extend(found)
+                if document is not None:
+                    yield document
+
+    def notices(self) -> Iterator[tuple[str, str]]:
+        for path in self.files:
+            if path.startswith(_NOTICES) and path.endswith(".md"):
+                yield path.removeprefix(_NOTICES).removesuffix(".md"), path
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        for _, path in self.notices():
+            text, found = read_text(path, self._bytes(path) or b"")
+            self.found.extend(found)
+            yield path, text
+
+    def contacts(self) -> dict[str, ContactCard]:
+        data = self._bytes("content/contacts.yaml")
+        settings = self.settings
+        if data is None:
+            return {}
+        contacts, found = read_contacts(
+            "content/contacts.yaml", data, settings.zone, settings.country
+        )
+        self.found.extend(found)
+        return contacts
+
+    def cards(self) -> dict[str, CardEntry]:
+        data = self._bytes("content/cards.yaml")
+        if data is None:
+            return {}
+        cards, found = read_cards("content/cards.yaml", data)
+        self.found.extend(found)
+        return cards
+
+    def _bytes(self, path: str) -> bytes | None:
+        entry = self.files.get(path)
+        if entry is None:
+            return None
+        data, found = read_bytes(entry)
+        self.found.extend(found)
+        return data

@@ -1,0 +1,67 @@
+"""Bytes of a text file as text: UTF-8, one kind of line end, one spelling of each letter."""
+
+import re
+import unicodedata
+
+from kawaraban.diagnostics import Diagnostic, Source, Words, error
+
+# What a Japanese author's older tools write, in the order of likelihood.
+_OTHER_ENCODINGS = ("shift_jis", "euc_jp", "iso2022_jp")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+# The file names of macOS keep the same ranges: in them, NFC replaces a letter by
+# another (a name written with a compatibility ideograph would change its face).
+# Source: Apple, Technical Q&A QA1173.
+_COMPOSED = re.compile("[^\u2000-\u2fff\uf900-\ufaff\U0002f800-\U0002faff]+")
+
+
+def read_text(path: str, data: bytes) -> tuple[str, tuple[Diagnostic, ...]]:
+    r"""Give the text in NFC, with `\n` line ends and without a byte-order mark.
+
+    Bytes that are not UTF-8 give an error that names their line, and no text.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as found:
+        return "", (_not_utf8(path, data, found.start),)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return composed(text), ()
+
+
+def composed(text: str) -> str:
+    """Give the text in NFC, its compatibility ideographs and symbols as they were typed."""
+    if text.isascii() or unicodedata.is_normalized("NFC", text):
+        return text
+    return _COMPOSED.sub(lambda match: unicodedata.normalize("NFC", match[0]), text)
+
+
+def _not_utf8(path: str, data: bytes, start: int) -> Diagnostic:
+    # With a byte-order mark, `start` counts from behind it: still the same line.
+    before = data[:start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    encoding = _guess(data)
+    seems = (
+        Words(f"{encoding}のようです", f"it looks like {encoding}") if encoding else Words("", "")
+    )
+    column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+    return error(
+        Source(path, before.count(b"\n") + 1, column),
+        "not-utf8",
+        Words(
+            "UTF-8でない文字があります" + (f"（{seems.ja}）" if encoding else ""),
+            "bytes that are not UTF-8" + (f" ({seems.en})" if encoding else ""),
+        ),
+        Words("UTF-8で保存し直してください", "save the file as UTF-8"),
+    )
+
+
+def _guess(data: bytes) -> str | None:
+    if data.startswith(_UTF_16):
+        return "UTF-16"
+    for encoding in _OTHER_ENCODINGS:
+        try:
+            data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return {"shift_jis": "Shift_JIS", "euc_jp": "EUC-JP"}.get(encoding, "ISO-2022-JP")
+    return None

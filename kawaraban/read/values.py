@@ -1,0 +1,276 @@
+"""Single values: from the text of a node to a type, or to an error that says why not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime, tzinfo
+from enum import Enum
+from typing import Final, Literal, NamedTuple
+
+from kawaraban.dates import end_of_day, parse_moment, parse_month
+from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
+from kawaraban.model import Checked, Month
+from kawaraban.read.nodes import Node, Scalar
+
+
+class Nothing(Enum):
+    """What a reader gives instead of a value."""
+
+    BAD = "an error was reported"
+    ABSENT = "nothing was written"
+
+
+BAD: Final = Nothing.BAD
+ABSENT: Final = Nothing.ABSENT
+
+Reader = Callable[[Node, "Decoding"], object]
+
+# A date without a time that ends something means that whole day (writing format).
+_ENDS = frozenset({"ends", "expires"})
+# A comment behind a name or address is a comment; behind prose it may be its rest.
+_NAMES = frozenset({"author", "email", "id", "image", "slug", "to", "url"})
+_NULL = frozenset({"", "~", "null", "Null", "NULL"})
+# YAML 1.1 and 1.2 together, in any case.
+_BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+_INTEGER = re.compile(r"[+-]?[0-9]{1,15}")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?")
+
+
+class Rules(NamedTuple):
+    """What a type alone does not say of how its fields are written.
+
+    `aliases` gives the key for each other spelling of it. `special` are readers
+    for fields by their key, in the place of the one that the type asks for.
+    `hidden` are fields that no author writes.
+    """
+
+    aliases: Mapping[str, str] = {}
+    special: Mapping[str, Reader] = {}
+    hidden: frozenset[str] = frozenset()
+
+
+AS_TYPED: Final = Rules()
+
+
+class Decoding:
+    """One run of a decoder: the site's zone, the rules, and all that was found wrong."""
+
+    def __init__(self, zone: tzinfo, rules: Rules = AS_TYPED) -> None:
+        """Begin with nothing found."""
+        self.zone = zone
+        self.rules = rules
+        self.found: list[Diagnostic] = []
+
+    def bad(self, source: Source, rule: str, what: Words, remedy: Words) -> Nothing:
+        """Report an error, and give the value that stands for it."""
+        self.found.append(error(source, rule, what, remedy))
+        return BAD
+
+
+class _Form(NamedTuple):
+    """What a value should be, and the types of TOML that are that."""
+
+    words: Words
+    toml: frozenset[str]
+
+
+_TEXT = _Form(Words("文字", "text"), frozenset({"string"}))
+_BOOLEAN = _Form(Words("真偽（trueかfalse）", "true or false"), frozenset({"boolean"}))
+_INTEGERS = _Form(Words("整数", "a whole number"), frozenset({"integer"}))
+_NUMBERS = _Form(Words("数", "a number"), frozenset({"integer", "float"}))
+_DATES = _Form(Words("日付", "a date"), frozenset({"string", "date"}))
+
+
+def is_null(node: Node) -> bool:
+    """Say whether nothing was written as a value that is not text."""
+    return isinstance(node, Scalar) and node.toml is None and node.value in _NULL and node.plain
+
+
+def _scalar(node: Node, name: str, form: _Form, decoding: Decoding) -> Scalar | Nothing:
+    """Give a node of the right form, or report what it should be."""
+    if isinstance(node, Scalar) and (node.toml is None or node.toml in form.toml):
+        return node
+    return decoding.bad(
+        node.source,
+        "bad-type",
+        Words(f"「{name}」の値は{form.words.ja}です", f"'{name}' must be {form.words.en}"),
+        Words(f"{form.words.ja}を書いてください", f"write {form.words.en}"),
+    )
+
+
+def text(name: str) -> Reader:
+    """Read text as it is written; an empty text is none."""
+
+    def read(node: Node, decoding: Decoding) -> str | Nothing:
+        scalar = _scalar(node, name, _TEXT, decoding)
+        if isinstance(scalar, Nothing):
+            return scalar
+        if scalar.comment is not None and name not in _NAMES:
+            decoding.found.append(_cut(name, scalar.comment))
+        return scalar.value.strip(" \t\n") or ABSENT
+
+    return read
+
+
+def valid_text(name: str, rule: str, why: Callable[[str], Words | None], remedy: Words) -> Reader:
+    """Read text that must hold to a rule; `why` says in which way it does not."""
+    read_text = text(name)
+
+    def read(node: Node, decoding: Decoding) -> object:
+        value = read_text(node, decoding)
+        reason = why(value) if isinstance(value, str) else None
+        if reason is None:
+            return value
+        what = Words(f"「{name}」の「{value}」: {reason.ja}", f"'{name}' is '{value}': {reason.en}")
+        return decoding.bad(node.source, rule, what, remedy)
+
+    return read
+
+
+def boolean(name: str) -> Reader:
+    """Read true or false, in the spellings of YAML; nothing else is either."""
+
+    def read(node: Node, decoding: Decoding) -> bool | Nothing:
+        scalar = _scalar(node, name, _BOOLEAN, decoding)
+        if isinstance(scalar, Nothing):
+            return scalar
+        known = _BOOLEANS.get(scalar.value.lower())
+        return known if known is not None else _bad(scalar, name, "bad-bool", _BOOLEAN, decoding)
+
+    return read
+
+
+def integer(name: str) -> Reader:
+    """Read a whole number."""
+
+    def read(node: Node, decoding: Decoding) -> int | Nothing:
+        scalar = _scalar(node, name, _INTEGERS, decoding)
+        if isinstance(scalar, Nothing):
+            return scalar
+        if _INTEGER.fullmatch(scalar.value) is None:
+            return _bad(scalar, name, "bad-number", _INTEGERS, decoding)
+        return int(scalar.value)
+
+    return read
+
+
+def number(name: str) -> Reader:
+    """Read a decimal number."""
+
+    def read(node: Node, decoding: Decoding) -> float | Nothing:
+        scalar = _scalar(node, name, _NUMBERS, decoding)
+        if isinstance(scalar, Nothing):
+            return scalar
+        if _NUMBER.fullmatch(scalar.value) is None:
+            return _bad(scalar, name, "bad-number", _NUMBERS, decoding)
+        return float(scalar.value)
+
+    return read
+
+
+def moment(name: str) -> Reader:
+    """Read a date or date-time, in the site's zone where it names none."""
+
+    def read(node: Node, decoding: Decoding) -> datetime | Nothing:
+        scalar = _scalar(node, name, _DATES, decoding)
+        if isinstance(scalar, Nothing):
+            return scalar
+        written = parse_moment(scalar.value, decoding.zone)
+        if written is None:
+            return _bad_date(scalar, name, decoding)
+        return end_of_day(written.at) if name in _ENDS and not written.timed else written.at
+
+    return read
+
+
+def checked(name: str) -> Reader:
+    """Read a day or a month."""
+
+    def read(node: Node, decoding: Decoding) -> Checked | Nothing:
+        scalar = _scalar(node, name, _DATES, decoding)
+        if isinstance(scalar, Nothing):
+            return scalar
+        month = parse_month(scalar.value)
+        if month is not None:
+            return Month(*month)
+        written = parse_moment(scalar.value, decoding.zone)
+        return written.at.date() if written else _bad_date(scalar, name, decoding)
+
+    return read
+
+
+def choice(known: tuple[str | Literal[False], ...], name: str) -> Reader:
+    """Read one of several fixed words."""
+    words = tuple(word for word in known if isinstance(word, str))
+
+    def read(node: Node, decoding: Decoding) -> str | Literal[False] | Nothing:
+        scalar = _scalar(node, name, _TEXT, decoding)
+        if isinstance(scalar, Nothing):
+            return scalar
+        if scalar.value in words:
+            return scalar.value
+        return decoding.bad(
+            scalar.source,
+            "bad-value",
+            Words(
+                f"「{name}」に「{scalar.value}」は使えません",
+                f"'{name}' cannot be '{scalar.value}'",
+            ),
+            did_you_mean(scalar.value, words),
+        )
+
+    return read
+
+
+def matches(node: Node, known: tuple[object, ...]) -> object:
+    """Give the fixed word that a node is, or ABSENT."""
+    if not isinstance(node, Scalar):
+        return ABSENT
+    if node.value in known:
+        return node.value
+    unquoted = node.plain and node.toml in {None, "boolean"}
+    is_false = unquoted and _BOOLEANS.get(node.value.lower()) is False
+    return False if is_false and False in known else ABSENT
+
+
+def _cut(name: str, place: Source) -> Diagnostic:
+    return warning(
+        place,
+        "value-cut",
+        Words(
+            f"「{name}」の値は「 #」の前で終わり、後はコメントになります",
+            f"the value of '{name}' ends before ' #'; the rest is a comment",
+        ),
+        Words(
+            "「#」も値なら全体を引用符（'…'）で囲んでください。コメントなら別の行に書いてください",
+            "put the whole value in quotes ('…') if '#' belongs to it, else move the comment",
+        ),
+    )
+
+
+def _bad(scalar: Scalar, name: str, rule: str, form: _Form, decoding: Decoding) -> Nothing:
+    return decoding.bad(
+        scalar.source,
+        rule,
+        Words(
+            f"「{name}」の「{scalar.value}」は{form.words.ja}ではありません",
+            f"'{name}' is '{scalar.value}', not {form.words.en}",
+        ),
+        Words(f"{form.words.ja}を書いてください", f"write {form.words.en}"),
+    )
+
+
+def _bad_date(scalar: Scalar, name: str, decoding: Decoding) -> Nothing:
+    return decoding.bad(
+        scalar.source,
+        "bad-date",
+        Words(
+            f"「{name}」の「{scalar.value}」という日付はありません",
+            f"'{name}' is '{scalar.value}', which is no date",
+        ),
+        Words(
+            "2025-08-26 か 2025-08-26 12:00 の形で書いてください",
+            "write it like 2025-08-26 or 2025-08-26 12:00",
+        ),
+    )

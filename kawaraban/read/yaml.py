@@ -1,0 +1,251 @@
+"""YAML as nodes with their places. Text stays text: no value is given a type here.
+
+The nodes are made of the parser's events, in one pass without recursion, so that
+neither a deep nor a self-referring text can cost memory or time.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import Protocol
+
+import yaml
+from yaml.events import (
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from kawaraban.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar
+from kawaraban.read.yaml_errors import explain
+
+MAX_DEPTH = 20
+MAX_DATA_CHARACTERS = 1 << 20
+
+_Loader: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_COMMENT = re.compile(r"[ \t]+#")
+# YAML 1.1 also ends lines at these, editors do not; so places are counted from `\n`.
+_LINE = re.compile("\n")
+# YAML 1.1, section 5.1: the characters that a stream may hold.
+_UNPRINTABLE = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
+
+
+def load_yaml(
+    text: str,
+    path: str,
+    first_line: int = 1,
+    first_column: int = 1,
+    limit: int = MAX_DATA_CHARACTERS,
+) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+    """Read one YAML text that begins at a line and column of a file.
+
+    `first_column` holds for every line, as in an indented fence. An empty text
+    gives no node and no diagnostic. Whatever is wrong gives an error with its
+    place, and no node.
+    """
+    places = _Places(text, path, first_line, first_column)
+    refused = _refused(text, places, limit)
+    if refused is not None:
+        return None, (refused,)
+    builder = _Builder(text, places)
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            builder.take(event)
+            if builder.stopped:
+                break
+    except yaml.YAMLError as found:
+        builder.found.append(explain(found, text, places.at))
+    return (None if builder.found else builder.root), tuple(builder.found)
+
+
+class _Mark(Protocol):
+    """What the marks of both parsers have in common."""
+
+    index: int
+
+
+def _index(mark: _Mark | None) -> int:
+    """Give a mark's index. The parsers mark every event; only the type says otherwise."""
+    return 0 if mark is None else mark.index
+
+
+class _Places:
+    """From an index of the text to the place in the file."""
+
+    def __init__(self, text: str, path: str, first_line: int, first_column: int) -> None:
+        self._starts = [0, *(match.end() for match in _LINE.finditer(text))]
+        self._path, self._line, self._column = path, first_line, first_column
+
+    def at(self, index: int) -> Source:
+        row = bisect_right(self._starts, index) - 1
+        return Source(self._path, self._line + row, self._column + index - self._starts[row])
+
+
+def _refused(text: str, places: _Places, limit: int) -> Diagnostic | None:
+    """Say why a text is not even given to the parser."""
+    if len(text) > limit:
+        return error(
+            places.at(0),
+            "too-large",
+            Words(
+                f"データが大きすぎます（{limit}文字まで）", f"more than {limit} characters of data"
+            ),
+            Words("分けるか、本文に移してください", "split it, or move it to the text"),
+        )
+    bad = _UNPRINTABLE.search(text)
+    if bad is None:
+        return None
+    code = f"U+{ord(bad[0]):04X}"
+    return error(
+        places.at(bad.start()),
+        "control-character",
+        Words(f"制御文字 {code} があります", f"control character {code}"),
+        Words("その文字を消してください", "delete it"),
+    )
+
+
+class _Open:
+    """A list or mapping whose end has not come yet."""
+
+    def __init__(self, source: Source, *, mapping: bool) -> None:
+        self.source = source
+        self.items: list[Node] = []
+        self.entries: dict[str, Entry] | None = {} if mapping else None
+        self.key: Scalar | None = None
+
+    def closed(self) -> Node:
+        if self.entries is None:
+            return Items(items=tuple(self.items), source=self.source)
+        return Mapping(entries=self.entries, source=self.source)
+
+
+class _Builder:
+    """Takes events, one after the other, and makes nodes of them."""
+
+    def __init__(self, text: str, places: _Places) -> None:
+        self._text, self._at = text, places.at
+        self._open: list[_Open] = []
+        self._documents = 0
+        self.root: Node | None = None
+        self.found: list[Diagnostic] = []
+        self.stopped = False
+
+    def take(self, event: Event) -> None:
+        """Take the next event of the parser."""
+        if isinstance(event, NodeEvent):
+            self._refuse_features(event)
+        match event:
+            case ScalarEvent():
+                self._add(self._scalar(event))
+            case SequenceStartEvent() | MappingStartEvent():
+                self._start(event)
+            case SequenceEndEvent() | MappingEndEvent():
+                self._add(self._open.pop().closed())
+            case DocumentStartEvent():
+                self._count_document(event)
+
+    def _refuse_features(self, event: NodeEvent) -> None:
+        tag = getattr(event, "tag", None)
+        if tag is not None and tag != "!":
+            name = Words(f"タグ {tag}", f"tag {tag}")
+        elif event.anchor is not None:
+            name = Words(f"アンカー・別名 {event.anchor}", f"anchor or alias '{event.anchor}'")
+        else:
+            return
+        self._stop(
+            event,
+            "yaml-feature",
+            Words(f"YAMLの{name.ja}は使えません", f"YAML's {name.en} is not allowed here"),
+            Words(
+                "値をそのまま書くか、引用符で囲んでください",
+                "write the value itself, or quote it",
+            ),
+        )
+
+    def _scalar(self, event: ScalarEvent) -> Scalar:
+        plain = not event.style
+        comment = _COMMENT.match(self._text, _index(event.end_mark)) if plain else None
+        return Scalar(
+            value=event.value,
+            source=self._at(_index(event.start_mark)),
+            plain=plain,
+            comment=None if comment is None else self._at(comment.end() - 1),
+        )
+
+    def _start(self, event: SequenceStartEvent | MappingStartEvent) -> None:
+        if len(self._open) >= MAX_DEPTH:
+            self._stop(
+                event,
+                "too-deep",
+                Words(
+                    f"入れ子が深すぎます（{MAX_DEPTH}段まで）", f"nested deeper than {MAX_DEPTH}"
+                ),
+                Words("浅く書き直してください", "write it flatter"),
+            )
+        mapping = isinstance(event, MappingStartEvent)
+        self._open.append(_Open(self._at(_index(event.start_mark)), mapping=mapping))
+
+    def _count_document(self, event: DocumentStartEvent) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            self._stop(
+                event,
+                "several-documents",
+                Words("YAMLの文書が2つ以上あります", "more than one YAML document"),
+                Words("「---」の行を消してください", "delete the '---' line"),
+            )
+
+    def _add(self, node: Node) -> None:
+        if not self._open:
+            self.root = node
+            return
+        parent = self._open[-1]
+        if parent.entries is None:
+            parent.items.append(node)
+        elif parent.key is None:
+            parent.key = self._key(node)
+        else:
+            self._enter(parent.entries, parent.key, node)
+            parent.key = None
+
+    def _key(self, node: Node) -> Scalar:
+        if isinstance(node, Scalar):
+            return node
+        self.found.append(
+            error(
+                node.source,
+                "bad-key",
+                Words("キーが文字ではありません", "a key is not text"),
+                Words("値なら引用符で囲んでください", "quote it if it is a value"),
+            )
+        )
+        return Scalar(value="", source=node.source)
+
+    def _enter(self, entries: dict[str, Entry], key: Scalar, node: Node) -> None:
+        first = entries.setdefault(key.value, Entry(key.source, node))
+        if first.node is not node:
+            line = first.source.line
+            self.found.append(
+                error(
+                    key.source,
+                    "duplicate-key",
+                    Words(
+                        f"「{key.value}」が2度書かれています（{line}行目にもあります）",
+                        f"'{key.value}' is given twice (also on line {line})",
+                    ),
+                    Words("どちらかを消してください", "delete one of the two"),
+                )
+            )
+
+    def _stop(self, event: Event, rule: str, what: Words, remedy: Words) -> None:
+        self.found.append(error(self._at(_index(event.start_mark)), rule, what, remedy))
+        self.stopped = True

@@ -1,0 +1,149 @@
+"""What a YAML parser complains of, in an author's words."""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from yaml import MarkedYAMLError, YAMLError
+from yaml.error import Mark
+
+from kawaraban.diagnostics import Diagnostic, Source, Words, error
+
+At = Callable[[int], Source]
+
+
+class _Meaning(NamedTuple):
+    what: Words
+    remedy: Words
+
+
+_TAB = _Meaning(
+    Words("字下げにタブがあります", "a tab in the indentation"),
+    Words("タブを半角の空白に直してください", "indent with spaces"),
+)
+_QUOTE = _Meaning(
+    Words("引用符が閉じていません", "an unclosed quote"),
+    Words("同じ引用符で閉じてください", "close it with the same quote"),
+)
+_BRACKET = _Meaning(
+    Words(
+        "括弧が閉じていないか、項目の間に「,」がありません", "an unclosed bracket, or a missing ','"
+    ),
+    Words("「]」か「}」で閉じてください", "close it with ']' or '}'"),
+)
+_SIGN = _Meaning(
+    Words("値がこの記号では始められません", "a value cannot begin with this sign"),
+    Words("値を引用符（'…'）で囲んでください", "put the value in quotes ('…')"),
+)
+_COLON_IN_VALUE = _Meaning(
+    Words("値の中に「: 」があります", "the value holds ': '"),
+    Words("値を引用符（'…'）で囲んでください", "put the value in quotes ('…')"),
+)
+_NO_SPACE = _Meaning(
+    Words("「:」の後に空白がありません", "no space after ':'"),
+    Words("「キー: 値」のように空白を入れてください", "write 'key: value'"),
+)
+_WIDE_COLON = _Meaning(
+    Words("全角の「：」が使われています", "a full-width colon '：'"),
+    Words("半角の「: 」に直してください", "write ': '"),
+)
+_NO_COLON = _Meaning(
+    Words("「キー: 値」の形ではない行があります", "a line that is not 'key: value'"),
+    Words(
+        "「:」と空白を入れるか、前の行の続きなら字下げしてください",
+        "add ': ', or indent the line if it continues the one before",
+    ),
+)
+_DASH = _Meaning(
+    Words("「- 」がこの位置には置けません", "'- ' cannot stand here"),
+    Words(
+        "箇条は次の行から始めてください。文字なら引用符で囲んでください",
+        "begin the list on its own line; quote it if it is text",
+    ),
+)
+_ESCAPE = _Meaning(
+    Words('「"…"」の中の「\\」が正しくありません', "an unknown '\\' sequence inside \"…\""),
+    Words("「'…'」で囲むか、「\\\\」と書いてください", "use '…' instead, or write '\\\\'"),
+)
+_LAYOUT = _Meaning(
+    Words(
+        "字下げがそろっていないか、引用符や括弧の後に余分な文字があります",
+        "uneven indentation, or text after a closing quote or bracket",
+    ),
+    Words(
+        "同じ段のキーは同じ桁から始め、値の全体を引用符で囲んでください",
+        "begin keys of one level in one column, and quote the whole value",
+    ),
+)
+
+_BY_PROBLEM = (
+    ("tab character", _TAB),
+    ("unknown escape", _ESCAPE),
+    ("block sequence entries", _DASH),
+    ("sequence entries are not", _DASH),
+    ("expected ','", _BRACKET),
+    ("could not find expected ':'", _NO_COLON),
+    ("did not find expected key", _LAYOUT),
+    ("expected <block end>", _LAYOUT),
+    ("did not find expected '-'", _LAYOUT),
+)
+_TIGHT_COLON = re.compile(r"\s*(?:- )?[\w-]+:\S")
+
+
+def explain(found: YAMLError, text: str, at: At) -> Diagnostic:
+    """Say what is wrong with `text`, and where; `at` gives the place of an index."""
+    if not isinstance(found, MarkedYAMLError) or found.problem_mark is None:
+        return _diagnostic(at(0), _unknown(str(found)))
+    mark, meaning = _meaning(found, found.problem_mark, text)
+    return _diagnostic(at(mark), meaning)
+
+
+def explain_line(text: str) -> tuple[Words, Words] | None:
+    """Say why a text that should be `key: value` is none, if its colon tells."""
+    if _TIGHT_COLON.match(text):
+        return _NO_SPACE
+    return _WIDE_COLON if "：" in text else None
+
+
+def _meaning(found: MarkedYAMLError, mark: Mark, text: str) -> tuple[int, _Meaning]:
+    """Give the index to point at, and what is wrong there."""
+    problem, start = found.problem or "", found.context_mark or mark
+    if "mapping values are not allowed" in problem:
+        return _stray_colon(mark.index, text)
+    if "cannot start any token" in problem:
+        return mark.index, _TAB if text[mark.index : mark.index + 1] == "\t" else _SIGN
+    if "unexpected end of stream" in problem:
+        return start.index, _QUOTE
+    meaning = next((known for part, known in _BY_PROBLEM if part in problem), _unknown(problem))
+    if meaning is _NO_COLON:
+        return start.index, _Meaning(*(explain_line(_line(text, start.index)) or meaning))
+    return (start if meaning is _BRACKET else mark).index, meaning
+
+
+def _stray_colon(index: int, text: str) -> tuple[int, _Meaning]:
+    """Tell a colon inside a value from one that a mistake above has made stray."""
+    line_start = text.rfind("\n", 0, index) + 1
+    if ": " in text[line_start:index]:
+        return index, _COLON_IN_VALUE
+    above = text[:line_start].rstrip("\n")
+    above_start = above.rfind("\n") + 1
+    hint = explain_line(above[above_start:])
+    return (index, _LAYOUT) if hint is None else (above_start, _Meaning(*hint))
+
+
+def _line(text: str, index: int) -> str:
+    return text[index:].partition("\n")[0]
+
+
+def _unknown(problem: str) -> _Meaning:
+    return _Meaning(
+        Words(f"YAMLとして読めません（{problem}）", f"not YAML ({problem})"),
+        Words(
+            "記号を含む値は引用符（'…'）で囲んでください",
+            "put values that hold signs in quotes ('…')",
+        ),
+    )
+
+
+def _diagnostic(source: Source, meaning: _Meaning) -> Diagnostic:
+    return error(source, "yaml-syntax", *meaning)

@@ -1,0 +1,168 @@
+"""Values to HTML: the one Jinja environment, and bodies with their slots filled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+)
+from markupsafe import Markup, escape
+
+from kawaraban.assets import Assets
+from kawaraban.addresses import absolute, relative, rooted
+from kawaraban.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.elements import all_elements
+from kawaraban.elements.picture import published_path
+from kawaraban.model import Article, FileAddress, Parts, PostAddress, Site, Slot
+from kawaraban.place import Place
+from kawaraban.settings import Settings
+from kawaraban.targets import link_to
+from kawaraban.words import PageWords, words_of
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+_NOT_FOUND = "404.html"
+
+
+class BadTemplate(Exception):
+    """A template cannot be rendered; `diagnostic` says where and why."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.rule)
+        self.diagnostic = diagnostic
+
+
+def environment(site_folder: Path, product_folder: Path) -> Environment:
+    """Give the environment: the site's own templates first, then the product's.
+
+    A site's template can extend the one that it replaces as `product/NAME`.
+    """
+    product = FileSystemLoader(product_folder / "templates")
+    return Environment(
+        loader=ChoiceLoader(
+            [
+                FileSystemLoader(site_folder / "templates"),
+                product,
+                PrefixLoader({"product": product}),
+            ]
+        ),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+class Edition(msgspec.Struct, frozen=True, kw_only=True):
+    """What every page is made from: the site at its moment, the theme and its assets.
+
+    `files` gives the real path of each file of the content folder.
+    """
+
+    site: Site
+    settings: Settings
+    templates: Environment
+    assets: Assets
+    files: Mapping[str, Path]
+
+    @property
+    def words(self) -> PageWords:
+        """Give the words of the site's language."""
+        return words_of(self.settings.language)
+
+    def place(self, address: str, article: Article | None = None) -> Place:
+        """Give the place of a page: links from it are relative."""
+        return self._place(self._linker(address), article)
+
+    def feed_place(self, article: Article) -> Place:
+        """Give an article's place in the feed: links are absolute."""
+        return self._place(partial(absolute, self.settings.base_url), article, feed=True)
+
+    def _linker(self, address: str) -> Callable[[str], str]:
+        if address == _NOT_FOUND:
+            return partial(rooted, self.settings.base_url)
+        return partial(relative, address, index_html=self.settings.links.index_html)
+
+    def _place(
+        self, href: Callable[[str], str], article: Article | None, *, feed: bool = False
+    ) -> Place:
+        place: Place
+        place = Place(
+            site=self.site,
+            settings=self.settings,
+            words=self.words,
+            article=article,
+            href=href,
+            fill=lambda parts: self.fill(parts, place),
+            feed=feed,
+        )
+        return place
+
+    def fill(self, parts: Parts, place: Place) -> Markup:
+        """Give the HTML of parts, each slot filled for the place."""
+        filled = (p if isinstance(p, str) else self._filled(p, place) for p in parts)
+        return Markup("".join(filled))  # noqa: S704 - the author's own Markdown, rendered
+
+    def _filled(self, slot: Slot, place: Place) -> str:
+        if isinstance(slot, PostAddress):
+            href = link_to(slot.source, slot.path, slot.fragment, place)
+            # HTML, "The a element": without href it is a placeholder for a link.
+            return "" if href is None else f' href="{escape(href)}"'
+        if isinstance(slot, FileAddress):
+            return str(escape(self.file_href(slot, place)))
+        element = all_elements()[type(slot)]
+        view = element.view(slot, place)
+        if view is None:
+            return ""
+        values = {name: getattr(view, name) for name in view.__struct_fields__}
+        return self.render(
+            f"elements/{element.name}.html", **values, words=self.words, settings=self.settings
+        )
+
+    def file_href(self, slot: FileAddress, place: Place) -> str:
+        """Give the link to a published file: a picture under its own name, else as a download."""
+        found = place.find(slot.source, slot.path) or ""
+        picture = self.site.pictures.get(found)
+        return place.href(published_path(picture) if picture else self.site.downloads.get(found, ""))
+
+    def render(self, template: str, **values: object) -> str:
+        """Render a template of the theme. A mistake in it raises `BadTemplate`."""
+        try:
+            return self.templates.get_template(template).render(**values)
+        except TemplateError as reason:
+            raise BadTemplate(_explained(template, reason)) from reason
+
+
+def _explained(template: str, reason: TemplateError) -> Diagnostic:
+    path, line = f"templates/{template}", _line(reason.__traceback__)
+    if isinstance(reason, TemplateSyntaxError):
+        path, line = f"templates/{reason.name or template}", reason.lineno
+    text = str(reason.message or reason)
+    return error(
+        Source(path, line),
+        "bad-template",
+        Words(f"テンプレートが使えません（{text}）", f"the template cannot be used ({text})"),
+        Words("テンプレートを直してください", "mend the template"),
+    )
+
+
+def _line(traceback: TracebackType | None) -> int:
+    """Give the line of the innermost template frame; Jinja2 rewrites them to the source."""
+    line = 1
+    while traceback is not None:
+        if traceback.tb_frame.f_code.co_filename.endswith((".html", ".xml", ".txt")):
+            line = traceback.tb_lineno
+        traceback = traceback.tb_next
+    return line

@@ -1,0 +1,80 @@
+"""What a link to another article of the site points at, and what can be wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, error, nearest, warning
+from kawaraban.model import Article
+from kawaraban.place import Place
+
+
+def target(source: Source, path: str, place: Place) -> Article | None:
+    """Give the published article that a path as written leads to."""
+    return place.site.articles.get(place.find(source, path) or "")
+
+
+def link_to(source: Source, path: str, fragment: str, place: Place) -> str | None:
+    """Give the link to a published article, or None where there is none."""
+    article = target(source, path, place)
+    if article is None:
+        return None
+    return place.href(article.address) + (f"#{fragment}" if fragment else "")
+
+
+def check_target(
+    source: Source, path: str, fragment: str, place: Place
+) -> Iterator[Diagnostic]:
+    """Find a link to an article or heading that is not there.
+
+    Bad:  [手順](recover.md#てじゅん)    (the heading is 手順)
+    Good: [手順](recover.md#手順)
+    """
+    found = place.find(source, path)
+    article = place.site.articles.get(found or "")
+    if article is not None:
+        if fragment and fragment not in article.body.fragments:
+            yield _missing_heading(source, fragment, article)
+    elif found in place.site.unpublished:
+        yield _unpublished(source, path)
+    elif found is None:
+        yield missing_file(source, path, place)
+
+
+def _missing_heading(source: Source, fragment: str, article: Article) -> Diagnostic:
+    return error(
+        source,
+        "missing-heading",
+        Words(
+            f"{article.path} に見出し「#{fragment}」がありません",
+            f"{article.path} has no heading '#{fragment}'",
+        ),
+        did_you_mean(fragment, article.body.fragments),
+    )
+
+
+def _unpublished(source: Source, path: str) -> Diagnostic:
+    return warning(
+        source,
+        "unpublished-target",
+        Words(
+            f"「{path}」はいま公開されていないので、リンクを外しました",
+            f"'{path}' is not published at this moment, so the link is left out",
+        ),
+        Words(
+            "公開日・下書き・掲載期限を確かめてください", "check its date, draft and expires"
+        ),
+    )
+
+
+def missing_file(source: Source, path: str, place: Place) -> Diagnostic:
+    """Say that a file of the site is not there, with the nearest name that is."""
+    near = nearest(path.rpartition("/")[2], {p.rpartition("/")[2] for p in place.site.files})
+    return error(
+        source,
+        "missing-file",
+        Words(f"ファイル「{path}」がありません", f"there is no file '{path}'"),
+        did_you_mean(near, (near,))
+        if near
+        else Words("content/ の中に置いてください", "put it under content/"),
+    )
