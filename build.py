@@ -11,7 +11,7 @@ from kawaraban.gather import arranged, gather, still_to_come
 from kawaraban.images import with_pictures
 from kawaraban.pages import collisions, planned, rendered
 from kawaraban.parse.site import parse_site
-from kawaraban.publish import check_output, publish
+from kawaraban.publish import check_output, foreign_files, publish
 from kawaraban.read.source import read_site
 from kawaraban.render import Edition, environment
 
@@ -33,7 +33,7 @@ def build(options: Options) -> Report:
         settings=settings,
         templates=environment(options.site, options.product),
         assets=read_assets(options.site, options.product),
-        files={path: entry.file for path, entry in source.files.items()},
+        files={path: Path(entry.real) for path, entry in source.files.items()},
     )
     outputs = planned(edition)
     proof = Proof(site=site, settings=settings, articles=still_to_come(articles, now))
@@ -45,10 +45,11 @@ def build(options: Options) -> Report:
     files, broken = rendered(outputs, settings.language)
     if broken:
         return Report(settings=settings, diagnostics=(*found, *broken))
+    published = publish(files, options.output)
     return Report(
         settings=settings,
-        diagnostics=found,
-        published=publish(files, options.output),
+        diagnostics=(*found, *foreign_files(published, options.output)),
+        published=published,
         pages=sum(path.endswith(".html") for path in files),
         pictures=len(site.pictures),
         next_change=site.next_change,

@@ -13,7 +13,7 @@ from pathlib import Path
 from kawaraban.dates import parse_moment
 from kawaraban.diagnostics import Diagnostic, Format, Words, ordered, show
 from kawaraban.model import Frozen
-from kawaraban.publish import Published, Refused
+from kawaraban.publish import OutputError, Published
 from kawaraban.settings import Settings
 
 BUILT, MISTAKES, WRONG_USE = 0, 1, 2
@@ -45,8 +45,12 @@ class Report(Frozen, frozen=True, kw_only=True):
     next_change: datetime | None = None
 
 
-class WrongUse(Exception):
-    """The command was called in a way that it cannot follow."""
+class UsageError(Exception):
+    """An argument cannot be followed: its name, what was given, what it should be."""
+
+    def __str__(self) -> str:
+        """Give one line for the terminal."""
+        return "{}: {!r} is not {}".format(*self.args)
 
 
 def run(
@@ -57,8 +61,8 @@ def run(
     options = parsed(arguments, product)
     try:
         report = build(options)
-    except (WrongUse, Refused) as wrong:
-        print(f"build.py: {wrong}", file=sys.stderr)
+    except (UsageError, OutputError) as wrong:
+        sys.stderr.write(f"build.py: {wrong}\n")
         return WRONG_USE
     return _told(report, options, time.perf_counter() - started)
 
@@ -110,14 +114,14 @@ def moment(options: Options, settings: Settings) -> datetime:
     if options.now:
         parsed_now = parse_moment(options.now, settings.zone)
         if parsed_now is None:
-            raise WrongUse(f"--now: not a date or time: {options.now}")
-        return parsed_now.instant
+            raise UsageError("--now", options.now, "a date or time")
+        return parsed_now.at
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch:
         try:
             return datetime.fromtimestamp(int(epoch), UTC).astimezone(settings.zone)
         except (ValueError, OverflowError, OSError) as reason:
-            raise WrongUse(f"SOURCE_DATE_EPOCH: not a number of seconds: {epoch}") from reason
+            raise UsageError("SOURCE_DATE_EPOCH", epoch, "a number of seconds") from reason
     return datetime.now(settings.zone)
 
 
@@ -130,9 +134,9 @@ def _told(report: Report, options: Options, seconds: float) -> int:
     found, language = ordered(report.diagnostics), report.settings.language
     sys.stdout.write(show(found, options.format, language))
     if report.published is None:
-        print(_count(found).in_language(language), file=sys.stderr)
+        sys.stderr.write(_count(found).in_language(language) + "\n")
         return MISTAKES
-    print(_summary(report, found, seconds).in_language(language), file=sys.stderr)
+    sys.stderr.write(_summary(report, found, seconds).in_language(language) + "\n")
     return BUILT
 
 

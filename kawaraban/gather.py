@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import MAXYEAR, UTC, datetime
 from itertools import islice
 
+from markupsafe import Markup, escape
 from msgspec.structs import replace
 
 from kawaraban.addresses import folder_name
@@ -25,8 +26,8 @@ from kawaraban.model import (
     Notice,
     Site,
 )
-from kawaraban.parse.japanese import phrased
-from kawaraban.read.source import SiteSource
+from kawaraban.parse.japanese import phrases
+from kawaraban.read.source import SiteSource, bio_key
 from kawaraban.settings import Settings
 
 _DATE_PREFIX = re.compile(r"^\d{4}-\d{2}-\d{2}-(?=.)")
@@ -77,11 +78,6 @@ def still_to_come(articles: tuple[Article, ...], now: datetime) -> tuple[Article
     return tuple(a for a in articles if not _has_ended(a.front_matter, now))
 
 
-def bio_key(author_id: str) -> str:
-    """Give the key under which an author's bio stands among the bodies."""
-    return f"site.toml#{author_id}"
-
-
 def _article(document: Document, body: Body, settings: Settings) -> Article:
     front_matter = document.front_matter
     slug = front_matter.slug or slug_of(document.path)
@@ -92,8 +88,13 @@ def _article(document: Document, body: Body, settings: Settings) -> Article:
         body=body,
         slug=slug,
         address=_address(document.kind, slug, front_matter, settings),
-        title_html=phrased(front_matter.title, settings.language),
+        title_html=_title_html(front_matter.title, settings.language),
     )
+
+
+def _title_html(title: str, language: str) -> str:
+    pieces = phrases(title) if language == "ja" else (title,)
+    return str(Markup("<wbr>").join(escape(piece) for piece in pieces))
 
 
 def slug_of(path: str) -> str:

@@ -22,7 +22,9 @@ def progress(items: Sequence[T], what: Words, language: str) -> Iterator[T]:
         if sys.stderr.isatty() and time.monotonic() - started > _PATIENCE:
             shown = True
             label = what.in_language(language)
-            print(f"\r\033[K{label} {done}/{len(items)}", end="", file=sys.stderr, flush=True)
+            sys.stderr.write(f"{_CLEARED}{label} {done}/{len(items)}")
+            sys.stderr.flush()
         yield item
     if shown:
-        print("\r\033[K", end="", file=sys.stderr, flush=True)
+        sys.stderr.write(_CLEARED)
+        sys.stderr.flush()

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from kawaraban.diagnostics import Words
+from kawaraban.diagnostics import Diagnostic, Source, Words, warning
 from kawaraban.model import Frozen
 
 # Names the folder as ours, and lists what the build made in it.
@@ -20,10 +20,11 @@ _RENAME_EXCHANGE = 2  # Linux, renameat2(2)
 _RENAME_SWAP = 2  # macOS, renamex_np(2)
 
 
-class Refused(Exception):
+class OutputError(Exception):
     """The output folder cannot be used; `why` tells the author."""
 
     def __init__(self, why: Words) -> None:
+        """Take the reason, in both languages: which one is the site's is not known yet."""
         super().__init__(f"{why.ja} / {why.en}")
         self.why = why
 
@@ -46,13 +47,21 @@ def check_output(output: Path, site_folder: Path) -> None:
     output, site_folder = output.resolve(), site_folder.resolve()
     kept = [site_folder / name for name in ("content", "templates", "assets", "kawaraban")]
     if output == Path(output.anchor) or output == Path.home() or site_folder.is_relative_to(output):
-        raise Refused(_words(output, "サイトや個人のフォルダーそのものです", "holds the site or is a home or root"))
+        raise OutputError(
+            _words(
+                output,
+                "サイトや個人のフォルダーそのものです",
+                "holds the site or is a home or root",
+            )
+        )
     if any(output.is_relative_to(folder) for folder in kept):
-        raise Refused(_words(output, "原稿のフォルダーの中です", "is inside a source folder"))
+        raise OutputError(_words(output, "原稿のフォルダーの中です", "is inside a source folder"))
     if output.exists() and not output.is_dir():
-        raise Refused(_words(output, "フォルダーではありません", "is not a folder"))
+        raise OutputError(_words(output, "フォルダーではありません", "is not a folder"))
     if output.is_dir() and any(output.iterdir()) and not (output / MARK).is_file():
-        raise Refused(_words(output, "このビルドが作ったものではありません", "was not made by this build"))
+        raise OutputError(
+            _words(output, "このビルドが作ったものではありません", "was not made by this build")
+        )
 
 
 def _words(output: Path, ja: str, en: str) -> Words:
@@ -79,6 +88,20 @@ def publish(files: Mapping[str, bytes], output: Path) -> Published:
     return Published(
         written=tuple(p for p in written if p != MARK), removed=removed, foreign=foreign
     )
+
+
+def foreign_files(published: Published, output: Path) -> Iterator[Diagnostic]:
+    """Name the files in the output folder that the build did not make."""
+    for path in published.foreign:
+        yield warning(
+            Source(f"{output.name}/{path}"),
+            "foreign-file",
+            Words("このビルドが作っていないファイルです", "the build did not make this file"),
+            Words(
+                "公開したいなら assets/root/ に、要らなければ削除してください",
+                "put it into assets/root/ to publish it, or delete it",
+            ),
+        )
 
 
 def _made_before(output: Path) -> frozenset[str]:

@@ -19,8 +19,8 @@ from jinja2 import (
 )
 from markupsafe import Markup, escape
 
-from kawaraban.assets import Assets
 from kawaraban.addresses import absolute, relative, rooted
+from kawaraban.assets import Assets
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.elements import all_elements
 from kawaraban.elements.picture import published_path
@@ -36,10 +36,11 @@ if TYPE_CHECKING:
 _NOT_FOUND = "404.html"
 
 
-class BadTemplate(Exception):
+class BadTemplateError(Exception):
     """A template cannot be rendered; `diagnostic` says where and why."""
 
     def __init__(self, diagnostic: Diagnostic) -> None:
+        """Take the diagnostic."""
         super().__init__(diagnostic.rule)
         self.diagnostic = diagnostic
 
@@ -135,14 +136,16 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
         """Give the link to a published file: a picture under its own name, else as a download."""
         found = place.find(slot.source, slot.path) or ""
         picture = self.site.pictures.get(found)
-        return place.href(published_path(picture) if picture else self.site.downloads.get(found, ""))
+        return place.href(
+            published_path(picture) if picture else self.site.downloads.get(found, "")
+        )
 
     def render(self, template: str, **values: object) -> str:
-        """Render a template of the theme. A mistake in it raises `BadTemplate`."""
+        """Render a template of the theme. A mistake in it raises `BadTemplateError`."""
         try:
             return self.templates.get_template(template).render(**values)
         except TemplateError as reason:
-            raise BadTemplate(_explained(template, reason)) from reason
+            raise BadTemplateError(_explained(template, reason)) from reason
 
 
 def _explained(template: str, reason: TemplateError) -> Diagnostic:

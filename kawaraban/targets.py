@@ -22,9 +22,7 @@ def link_to(source: Source, path: str, fragment: str, place: Place) -> str | Non
     return place.href(article.address) + (f"#{fragment}" if fragment else "")
 
 
-def check_target(
-    source: Source, path: str, fragment: str, place: Place
-) -> Iterator[Diagnostic]:
+def check_target(source: Source, path: str, fragment: str, place: Place) -> Iterator[Diagnostic]:
     """Find a link to an article or heading that is not there.
 
     Bad:  [手順](recover.md#てじゅん)    (the heading is 手順)
@@ -61,9 +59,7 @@ def _unpublished(source: Source, path: str) -> Diagnostic:
             f"「{path}」はいま公開されていないので、リンクを外しました",
             f"'{path}' is not published at this moment, so the link is left out",
         ),
-        Words(
-            "公開日・下書き・掲載期限を確かめてください", "check its date, draft and expires"
-        ),
+        Words("公開日・下書き・掲載期限を確かめてください", "check its date, draft and expires"),
     )
 
 

@@ -221,7 +221,8 @@ ENGLISH = PageWords(
         "caution": "Caution",
     },
     days={
-        "mon": "Mon", "tue": "Tue", "wed": "Wed", "thu": "Thu", "fri": "Fri", "sat": "Sat", "sun": "Sun",
+        "mon": "Mon", "tue": "Tue", "wed": "Wed", "thu": "Thu", "fri": "Fri",
+        "sat": "Sat", "sun": "Sun",
     },
 )  # fmt: skip
 

@@ -33,6 +33,9 @@ def _missing(path: str, known: tuple[str, ...]) -> Diagnostic:
     return error(
         _SETTINGS,
         "missing-file",
-        Words(f"site.toml に書かれた「{path}」がありません", f"site.toml names '{path}', which is not there"),
+        Words(
+            f"site.toml に書かれた「{path}」がありません",
+            f"site.toml names '{path}', which is not there",
+        ),
         did_you_mean(path, known),
     )

@@ -1,16 +1,240 @@
 """A contact block: who to phone, when, says who, and when that was checked.
 
 ```contact
-id: example-support      →  <section class="contact"> … <time datetime="2025-08"> …
+id: example-support      →  <div class="contact"> … <time datetime="2025-08"> …
 ```
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
-from kawaraban.elements import Element
-from kawaraban.model import ContactCard, Frozen, Slot
+import msgspec
+from markupsafe import Markup
+
+from kawaraban.contact_point import contact_point
+from kawaraban.dates import add_months, age, day_after, full_months
+from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
+from kawaraban.elements import DataBlock, Decoded, Element
+from kawaraban.model import (
+    Checked,
+    ContactCard,
+    Frozen,
+    Hours,
+    Month,
+    Phone,
+    Reference,
+    Slot,
+    Stamp,
+)
+from kawaraban.read.decode import decode
+from kawaraban.read.registries import contact_rules
+from kawaraban.read.yaml import load_yaml
+from kawaraban.settings import Settings
 
 if TYPE_CHECKING:
     from kawaraban.place import Place
+    from kawaraban.words import PageWords
+
+
+class WrittenContact(Frozen, frozen=True, kw_only=True):
+    """A block's own fields; those that are not written come from the registry."""
+
+    id: str = ""
+    name: str = ""
+    as_of: Checked | None = None
+    reference: Reference | None = msgspec.field(default=None, name="source")
+    phones: tuple[Phone, ...] = ()
+    email: str = ""
+    url: str = ""
+    hours: tuple[Hours, ...] = ()
+    days: str = ""
+    hours_note: str = ""
+    note: str = ""
+
+
+class Contact(Slot, frozen=True, kw_only=True):
+    """A contact block as written."""
+
+    fields: WrittenContact
+
+
+class ContactView(Frozen, frozen=True, kw_only=True):
+    """What the template is given.
+
+    `days` is in words. `age` is in words: how old the facts are, or how old they
+    will be at `stale_from`, the ISO instant from which they count as old, so that a
+    script can show the line in time. `json_ld` is safe inside `<script>`.
+    """
+
+    name: str
+    as_of: Stamp
+    reference: Reference
+    phones: tuple[Phone, ...]
+    email: str
+    url: str
+    hours: tuple[Hours, ...]
+    days: str
+    hours_note: str
+    note: str
+    stale: bool
+    stale_from: str
+    age: str
+    json_ld: Markup
+
+
+def read(block: DataBlock, settings: Settings) -> Decoded:
+    """Read the YAML of a block."""
+    source = block.source
+    node, found = load_yaml(block.text, source.path, source.line + 1, block.indent + 1)
+    if node is None:
+        return Decoded(None, found or (_empty(source),))
+    fields, found = decode(WrittenContact, node, settings.zone, contact_rules(settings.country))
+    slot = None if fields is None else Contact(source=source, fields=fields)
+    return Decoded(slot, found)
+
+
+def merged(slot: Contact, contacts: Mapping[str, ContactCard]) -> ContactCard | None:
+    """Give the block's facts: its own fields, else the registry's. None: some are missing."""
+    fields = slot.fields
+    card = contacts.get(fields.id)
+    if card is None:
+        if fields.id or not fields.name or fields.as_of is None or fields.reference is None:
+            return None
+        card = ContactCard(name=fields.name, as_of=fields.as_of, reference=fields.reference)
+    written = msgspec.structs.asdict(fields).items()
+    return msgspec.structs.replace(card, **{key: v for key, v in written if v and key != "id"})
+
+
+def stale_from(card: ContactCard, settings: Settings) -> datetime:
+    """Give the moment from which a card's facts count as old.
+
+    Their age is counted from the end of the day or month in which they were checked.
+    """
+    last = add_months(_checked_until(card.as_of), settings.freshness.stale_after_months)
+    return datetime.combine(last, time(), settings.zone)
+
+
+def check(slot: Contact, place: Place) -> Iterator[Diagnostic]:
+    """Report an unknown id, missing facts, and facts that have become old.
+
+    Bad:  id: amazn-cs
+    Good: id: amazon-cs
+    """
+    card = merged(slot, place.site.contacts)
+    if card is not None:
+        if place.site.now >= stale_from(card, place.settings):
+            yield _stale(slot, card, _age(card, place))
+    elif slot.fields.id:
+        yield _unknown(slot, place.site.contacts)
+    else:
+        yield from _missing(slot)
+
+
+def view(slot: Contact, place: Place) -> ContactView | None:
+    """Give the facts, and whether they are old at this moment."""
+    card = merged(slot, place.site.contacts)
+    if card is None:
+        return None
+    moment = stale_from(card, place.settings)
+    return ContactView(
+        name=card.name,
+        as_of=Stamp(datetime=_iso(card.as_of), words=place.words.day(card.as_of)),
+        reference=card.reference,
+        # `#9110` must not begin a fragment (RFC 3966 asks for %23).
+        phones=tuple(msgspec.structs.replace(p, e164=quote(p.e164, "+")) for p in card.phones),
+        email=card.email,
+        url=card.url,
+        hours=card.hours,
+        days=_days(card.days, place.words),
+        hours_note=card.hours_note,
+        note=card.note,
+        stale=place.site.now >= moment,
+        stale_from=moment.isoformat(),
+        age=age(_age(card, place), place.words.language),
+        json_ld=contact_point(card),
+    )
+
+
+def _checked_until(checked: Checked) -> date:
+    return day_after(checked.year, checked.month, getattr(checked, "day", None))
+
+
+def _iso(checked: Checked) -> str:
+    if isinstance(checked, Month):
+        return f"{checked.year:04}-{checked.month:02}"
+    return checked.isoformat()
+
+
+def _age(card: ContactCard, place: Place) -> int:
+    """Give the age in months: of now, or that at which the facts will count as old."""
+    today = place.site.now.astimezone(place.settings.zone).date()
+    months = full_months(_checked_until(card.as_of), today)
+    return max(months, place.settings.freshness.stale_after_months)
+
+
+def _days(days: str, words: PageWords) -> str:
+    """Give `mon-fri,sun` in words: `月〜金・日`, `Mon–Fri, Sun`."""
+    to, comma = ("–", ", ") if words.language == "en" else ("〜", "・")
+    ranges = (part.split("-") for part in days.split(",") if part)
+    return comma.join(to.join(words.days[day] for day in part) for part in ranges)
+
+
+def _empty(source: Source) -> Diagnostic:
+    return error(
+        source,
+        "empty-contact",
+        Words("contactブロックが空です", "the contact block is empty"),
+        Words("「id: 名前」か、その内容を書いてください", "write 'id: …', or its fields"),
+    )
+
+
+def _unknown(slot: Contact, contacts: Mapping[str, ContactCard]) -> Diagnostic:
+    name = slot.fields.id
+    none = Words("content/contacts.yamlに書いてください", "write it in content/contacts.yaml")
+    return error(
+        slot.source,
+        "unknown-contact",
+        Words(f"「{name}」という連絡先はありません", f"there is no contact '{name}'"),
+        did_you_mean(name, tuple(contacts)) if contacts else none,
+    )
+
+
+def _missing(slot: Contact) -> Iterator[Diagnostic]:
+    fields = slot.fields
+    for key, value in (
+        ("name", fields.name),
+        ("as_of", fields.as_of),
+        ("source", fields.reference),
+    ):
+        if not value:
+            yield error(
+                slot.source,
+                "missing-key",
+                Words(f"連絡先に「{key}」がありません", f"the contact lacks '{key}'"),
+                Words(
+                    f"「{key}: …」か「id: 名前」を書いてください", f"write '{key}: …' or 'id: …'"
+                ),
+            )
+
+
+def _stale(slot: Contact, card: ContactCard, months: int) -> Diagnostic:
+    ja, en = age(months, "ja"), age(months, "en")
+    return warning(
+        slot.source,
+        "stale-contact",
+        Words(
+            f"「{card.name}」の確認から{ja}が過ぎています",
+            f"'{card.name}' was checked {en} ago",
+        ),
+        Words(
+            "今も正しいか確かめて「as_of」を書き直してください",
+            "check that it still holds, then renew 'as_of'",
+        ),
+    )
+
+
+ELEMENT = Element("contact", Contact, view, check, read)

@@ -41,9 +41,7 @@ class FigureView(Frozen, frozen=True, kw_only=True):
 
 def view(slot: Figure, place: Place) -> FigureView:
     """Fill the caption and the picture."""
-    return FigureView(
-        picture=picture.view(slot.picture, place), caption=place.fill(slot.caption)
-    )
+    return FigureView(picture=picture.view(slot.picture, place), caption=place.fill(slot.caption))
 
 
 def check(slot: Figure, place: Place) -> Iterator[Diagnostic]:

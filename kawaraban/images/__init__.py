@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from msgspec.structs import replace
 
@@ -34,7 +35,7 @@ def _is_picture(path: str) -> bool:
 
 def _download(path: str, entry: FileEntry) -> str:
     """Give the published address of a file that is no picture: its own name, under its digest."""
-    digest = hashlib.sha256(entry.file.read_bytes()).hexdigest()[:8]
+    digest = hashlib.sha256(Path(entry.real).read_bytes()).hexdigest()[:8]
     stem, dot, extension = path.rpartition("/")[2].rpartition(".")
     return f"files/{digest}/{folder_name(stem)}{dot}{extension}"
 

@@ -14,7 +14,14 @@ from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.model import PictureFile
 from kawaraban.read.files import FileEntry
 
-_RASTER = {"png": "PNG", "jpg": "JPEG", "jpeg": "JPEG", "gif": "GIF", "webp": "WEBP", "avif": "AVIF"}
+_RASTER = {
+    "png": "PNG",
+    "jpg": "JPEG",
+    "jpeg": "JPEG",
+    "gif": "GIF",
+    "webp": "WEBP",
+    "avif": "AVIF",
+}
 EXTENSIONS = (*_RASTER, "svg")
 _MOST_PIXELS = 50_000_000
 _SVG_TAG = re.compile(rb"<svg\b[^>]*>", re.IGNORECASE)
@@ -22,10 +29,11 @@ _SVG_SIZE = re.compile(rb"""\s(width|height|viewBox)\s*=\s*["']([^"']*)["']""")
 _DEFAULT_SVG_SIZE = (300, 150)
 
 
-class Unusable(Exception):
+class BadPictureError(Exception):
     """A picture cannot be published; says why, for an author."""
 
     def __init__(self, rule: str, what: Words, remedy: Words) -> None:
+        """Take the rule's name, what is wrong, and the remedy."""
         super().__init__(rule)
         self.rule, self.what, self.remedy = rule, what, remedy
 
@@ -38,8 +46,8 @@ def measured(
     found: list[Diagnostic] = []
     for path, source in used.items():
         try:
-            pictures[path] = _measured(path, files[path].file)
-        except Unusable as bad:
+            pictures[path] = _measured(path, Path(files[path].real))
+        except BadPictureError as bad:
             found.append(error(source, bad.rule, bad.what, bad.remedy))
     return pictures, tuple(found)
 
@@ -77,9 +85,11 @@ def _svg_size(data: bytes) -> tuple[int, int]:
     tag = _SVG_TAG.search(data)
     if tag is None:
         raise ValueError
-    found = {name.decode(): value.decode("utf-8", "replace") for name, value in _SVG_SIZE.findall(tag[0])}
+    found = {
+        name.decode(): value.decode("utf-8", "replace") for name, value in _SVG_SIZE.findall(tag[0])
+    }
     box = tuple(_lengths(found.get("viewBox", "")))[2:4]
-    width, height = (box if len(box) == len(_DEFAULT_SVG_SIZE) else _DEFAULT_SVG_SIZE)
+    width, height = box if len(box) == len(_DEFAULT_SVG_SIZE) else _DEFAULT_SVG_SIZE
     own = (found.get("width", ""), found.get("height", ""))
     sizes = [next(_lengths(text), 0.0) if not text.endswith("%") else 0.0 for text in own]
     if all(sizes):
@@ -95,8 +105,8 @@ def _lengths(text: str) -> Iterator[float]:
     yield from (float(n) for n in re.findall(r"\d+(?:\.\d+)?|\.\d+", text))
 
 
-def _broken(path: str) -> Unusable:
-    return Unusable(
+def _broken(path: str) -> BadPictureError:
+    return BadPictureError(
         "bad-picture",
         Words(f"画像「{path}」が開けません", f"the picture '{path}' cannot be opened"),
         Words(
@@ -106,17 +116,17 @@ def _broken(path: str) -> Unusable:
     )
 
 
-def _wrong_type(path: str) -> Unusable:
+def _wrong_type(path: str) -> BadPictureError:
     kinds = "PNG, JPEG, GIF, WebP, AVIF, SVG"
-    return Unusable(
+    return BadPictureError(
         "bad-picture-type",
         Words(f"「{path}」は使える画像の形式ではありません", f"'{path}' is no known picture type"),
         Words(f"{kinds} のどれかにしてください", f"use one of {kinds}"),
     )
 
 
-def _too_large(path: str) -> Unusable:
-    return Unusable(
+def _too_large(path: str) -> BadPictureError:
+    return BadPictureError(
         "picture-too-large",
         Words(f"画像「{path}」が大きすぎます", f"the picture '{path}' is too large"),
         Words("5,000万画素までに縮めてください", "scale it to at most 50 megapixels"),

@@ -14,8 +14,7 @@ from typing import NamedTuple
 from kawaraban.addresses import file_of, same_place
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.progress import progress
-from kawaraban.render import BadTemplate, Edition
-
+from kawaraban.render import BadTemplateError, Edition
 
 ROBOTS = "robots.txt"
 
@@ -92,6 +91,6 @@ def rendered(
     for output in progress(outputs, Words("ページを作成中", "rendering"), language):
         try:
             files[output.path] = output.make()
-        except BadTemplate as bad:
+        except BadTemplateError as bad:
             found[bad.diagnostic] = None
     return files, tuple(found)

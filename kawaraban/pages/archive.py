@@ -9,6 +9,7 @@ from kawaraban.model import Article
 from kawaraban.pages import Output
 from kawaraban.pages.frame import (
     ARCHIVE,
+    Head,
     category_address,
     crumbs_json,
     html_page,
@@ -26,14 +27,13 @@ def outputs(edition: Edition) -> Iterator[Output]:
     """Give the archive's one page."""
     place, words = edition.place(ARCHIVE), edition.words
     trail = ((words.home, ""), (words.archive, ARCHIVE))
-    page = page_of(
-        edition,
-        ARCHIVE,
-        words.archive,
+    head = Head(
+        heading=words.archive,
         description=words.all_posts,
-        breadcrumbs=tuple(link(place, name, to, ARCHIVE) for name, to in trail),
+        trail=trail,
         json_ld=(crumbs_json(edition, trail),),
     )
+    page = page_of(edition, ARCHIVE, head)
     archive = Archive(
         years=tuple(_years(edition, place)),
         categories=_terms(edition.site.categories, category_address, place),

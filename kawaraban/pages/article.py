@@ -8,16 +8,18 @@ from datetime import datetime
 from markupsafe import Markup
 
 from kawaraban.addresses import absolute
+from kawaraban.diagnostics import Source
 from kawaraban.elements.author import AuthorBox, author_of
 from kawaraban.elements.disclosure import DisclosurePlace
 from kawaraban.elements.toc import entries_of
-from kawaraban.diagnostics import Source
 from kawaraban.gather import neighbours, related
 from kawaraban.model import Article, Slot
 from kawaraban.pages import Output
 from kawaraban.pages.frame import (
     ARCHIVE,
+    Head,
     Json,
+    Trail,
     category_address,
     category_link,
     crumbs_json,
@@ -49,22 +51,20 @@ def _page(
 ) -> Output:
     place = edition.place(article.address, article)
     trail = _trail(article, edition)
-    page = page_of(
-        edition,
-        article.address,
-        article.title,
+    head = Head(
+        heading=article.title,
         description=article.description,
-        og_type="article" if article.kind == "post" else "website",
         article=article,
-        breadcrumbs=tuple(link(place, name, to, article.address) for name, to in trail),
-        json_ld=_json_ld(article, edition, trail),
+        trail=trail,
+        json_ld=tuple(_json_ld(article, edition, trail)),
         noindex=article.front_matter.noindex,
     )
+    page = page_of(edition, article.address, head)
 
     def make() -> bytes:
         shown = _view(article, edition, place, newer, older)
         return html_page(
-            edition, article.address, "article.html", page, article.path, article=shown
+            edition, article.address, "article.html", page, article.path, article=shown, post=shown
         ).make()
 
     return Output(article.address, article.path, make)
@@ -106,7 +106,7 @@ def _neighbour(article: Article | None, place: Place) -> Link | None:
     return link(place, article.title, article.address) if article else None
 
 
-def _trail(article: Article, edition: Edition) -> tuple[tuple[str, str], ...]:
+def _trail(article: Article, edition: Edition) -> Trail:
     """Give the way down to an article as names and addresses."""
     home = (edition.words.home, "")
     own = (article.title, article.address)
@@ -121,9 +121,7 @@ def _trail(article: Article, edition: Edition) -> tuple[tuple[str, str], ...]:
     return (home, middle, own)
 
 
-def _json_ld(
-    article: Article, edition: Edition, trail: tuple[tuple[str, str], ...]
-) -> Iterator[Json]:
+def _json_ld(article: Article, edition: Edition, trail: Trail) -> Iterator[Json]:
     if article.kind == "post" and article.front_matter.date is not None:
         yield _posting(article, edition, article.front_matter.date)
     yield crumbs_json(edition, trail)

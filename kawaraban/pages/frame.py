@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from functools import partial
-from typing import Literal
 
 from markupsafe import Markup
 
 from kawaraban.addresses import absolute, folder_name
 from kawaraban.elements.picture import picture_for, published_path, thumbnail_of
 from kawaraban.gather import term_name
-from kawaraban.model import Article
+from kawaraban.model import Article, Frozen
 from kawaraban.pages import Output
 from kawaraban.pages.views import Frame, Link, Page, Summary
 from kawaraban.place import Place
@@ -21,6 +19,22 @@ from kawaraban.render import Edition
 ARCHIVE = "archive/"
 FEED = "feed.xml"
 Json = dict[str, object]
+Trail = tuple[tuple[str, str], ...]
+
+
+class Head(Frozen, frozen=True, kw_only=True):
+    """What a kind of page says of itself.
+
+    `trail` is the way down to it as names and addresses. An empty `heading` is the
+    home page's.
+    """
+
+    heading: str
+    description: str = ""
+    article: Article | None = None
+    trail: Trail = ()
+    json_ld: tuple[Json, ...] = ()
+    noindex: bool = False
 
 
 def html_page(
@@ -57,38 +71,28 @@ def link(place: Place, text: str, address: str, here: str | None = None) -> Link
     return Link(text=text, href=place.href(address), current=address == here)
 
 
-def page_of(
-    edition: Edition,
-    address: str,
-    heading: str,
-    *,
-    description: str = "",
-    og_type: Literal["article", "website"] = "website",
-    article: Article | None = None,
-    breadcrumbs: tuple[Link, ...] = (),
-    json_ld: Iterable[Json] = (),
-    noindex: bool = False,
-) -> Page:
-    """Give a page's head. An empty `heading` is the home page's."""
-    place, settings = edition.place(address), edition.settings
+def page_of(edition: Edition, address: str, head: Head) -> Page:
+    """Give what the head of the page at `address` says."""
+    place, settings, article = edition.place(address), edition.settings, head.article
     published = article.front_matter.date if article else None
     modified = article.modified if article else None
+    assets = edition.assets.names
     return Page(
-        title=f"{heading} | {settings.title}" if heading else settings.title,
-        heading=heading or settings.title,
-        description=description or settings.description,
+        title=f"{head.heading} | {settings.title}" if head.heading else settings.title,
+        heading=head.heading or settings.title,
+        description=head.description or settings.description,
         canonical=absolute(settings.base_url, address),
-        og_type=og_type,
+        og_type="article" if article and article.kind == "post" else "website",
         og_image=sharing_picture(edition, article),
-        og_image_alt=heading or settings.title,
+        og_image_alt=head.heading or settings.title,
         published=published.isoformat() if published else "",
         modified=modified.isoformat() if modified else "",
-        noindex=noindex,
-        json_ld=tuple(json_text({"@context": "https://schema.org", **item}) for item in json_ld),
-        breadcrumbs=breadcrumbs,
-        stylesheet=place.href(edition.assets.names["style.css"]),
-        script=place.href(edition.assets.names["script.js"]),
-        icon=place.href(edition.assets.names["icon.svg"]),
+        noindex=head.noindex,
+        json_ld=tuple(json_text({"@context": "https://schema.org", **i}) for i in head.json_ld),
+        breadcrumbs=tuple(link(place, name, to, address) for name, to in head.trail),
+        stylesheet=place.href(assets["style.css"]),
+        script=place.href(assets["script.js"]),
+        icon=place.href(assets["icon.svg"]),
         feed=place.href(FEED),
     )
 
@@ -111,7 +115,7 @@ def json_text(item: Json) -> Markup:
     return Markup(text)  # noqa: S704 - `<`, `>` and `&` cannot occur in it
 
 
-def crumbs_json(edition: Edition, trail: tuple[tuple[str, str], ...]) -> Json:
+def crumbs_json(edition: Edition, trail: Trail) -> Json:
     """Give a BreadcrumbList of names and addresses (Google Search Central, "Breadcrumb")."""
     return {
         "@type": "BreadcrumbList",

@@ -10,7 +10,9 @@ from kawaraban.model import Article
 from kawaraban.pages import Output
 from kawaraban.pages.frame import (
     ARCHIVE,
+    Head,
     Json,
+    Trail,
     category_address,
     crumbs_json,
     html_page,
@@ -22,6 +24,7 @@ from kawaraban.pages.frame import (
 from kawaraban.pages.views import Link, Listing, Pagination
 from kawaraban.place import Place
 from kawaraban.render import Edition
+from kawaraban.words import PageWords
 
 
 class _List(NamedTuple):
@@ -66,14 +69,13 @@ def _page(
     address = _address(whole, number)
     trail = _trail(whole, edition)
     place = edition.place(address)
-    page = page_of(
-        edition,
-        address,
-        _heading(whole, number, count, edition),
+    head = Head(
+        heading=_heading(whole, number, count, edition.words),
         description=edition.settings.description if whole.kind == "home" else whole.heading,
-        breadcrumbs=tuple(link(place, name, to, whole.address) for name, to in trail),
-        json_ld=_json_ld(whole, edition, trail),
+        trail=trail,
+        json_ld=tuple(_json_ld(edition, trail)),
     )
+    page = page_of(edition, address, head)
 
     def make() -> bytes:
         listing = Listing(
@@ -82,9 +84,7 @@ def _page(
             summaries=tuple(summary_of(post, edition, place) for post in posts),
             pagination=_pagination(whole, number, count, place),
         )
-        return html_page(
-            edition, address, "list.html", page, whole.origin, listing=listing
-        ).make()
+        return html_page(edition, address, "list.html", page, whole.origin, listing=listing).make()
 
     return Output(address, whole.origin, make)
 
@@ -93,10 +93,9 @@ def _address(whole: _List, number: int) -> str:
     return whole.address if number == 1 else f"{whole.address}page/{number}/"
 
 
-def _heading(whole: _List, number: int, count: int, edition: Edition) -> str:
+def _heading(whole: _List, number: int, count: int, words: PageWords) -> str:
     if number == 1:
         return whole.heading
-    words = edition.words
     where = words.page_of.format(number=number, count=count)
     return f"{whole.heading or words.newest} — {where}"
 
@@ -113,16 +112,14 @@ def _pagination(whole: _List, number: int, count: int, place: Place) -> Paginati
     )
 
 
-def _trail(whole: _List, edition: Edition) -> tuple[tuple[str, str], ...]:
+def _trail(whole: _List, edition: Edition) -> Trail:
     if whole.kind == "home":
         return ()
     words = edition.words
     return ((words.home, ""), (words.archive, ARCHIVE), (whole.heading, whole.address))
 
 
-def _json_ld(
-    whole: _List, edition: Edition, trail: tuple[tuple[str, str], ...]
-) -> Iterator[Json]:
+def _json_ld(edition: Edition, trail: Trail) -> Iterator[Json]:
     if trail:
         yield crumbs_json(edition, trail)
     else:

@@ -74,7 +74,7 @@ class Frame(Frozen, frozen=True, kw_only=True):
 
 
 class ArticleView(Frozen, frozen=True, kw_only=True):
-    """A post or page. `toc` is empty where there is none."""
+    """A post or page. `toc` is empty where there is none; `extra` are its `x_` keys."""
 
     kind: Literal["post", "page"]
     title: Markup
@@ -91,6 +91,7 @@ class ArticleView(Frozen, frozen=True, kw_only=True):
     older: Link | None
     related: tuple[Summary, ...]
     draft: bool = False
+    extra: dict[str, object] = {}
 
 
 class Pagination(Frozen, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
+from kawaraban.elements.picture import Picture
 from kawaraban.model import ExternalLink, Parts, Slot
 from kawaraban.parse.references import normal_label
 from kawaraban.settings import Settings
@@ -33,6 +34,10 @@ class Context:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     footnotes: dict[str, Footnote] = field(default_factory=dict)
     local: list[tuple[Source, str]] = field(default_factory=list)
+    pictures: dict[str, Picture] = field(default_factory=dict)
+    alts: dict[str, str] = field(default_factory=dict)
+    ids: list[tuple[Source, str]] = field(default_factory=list)
+    has_toc: bool = False
     expandable: int = _MIN_EXPANSION
     deep: bool = False
 
@@ -65,6 +70,10 @@ class Context:
     def address(self, slot: Slot) -> str:
         """Keep a slot; give its mark for an attribute's value."""
         return f"\x1a{self.slot(slot)}\x1a"
+
+    def declare(self, source: Source, name: str) -> None:
+        """Keep an id that the author chose."""
+        self.ids.append((source, name))
 
     def too_deep(self, line: int, column: int) -> None:
         """Report once that the nesting ends here."""

@@ -7,10 +7,9 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from typing import NamedTuple
 
-from kawaraban.gather import bio_key
 from kawaraban.model import Body
 from kawaraban.parse import parse
-from kawaraban.read.source import SiteSource
+from kawaraban.read.source import SiteSource, bio_key
 from kawaraban.settings import Settings
 
 # Below this, starting a process costs more than it saves.

@@ -35,7 +35,7 @@ from kawaraban.parse.nodes import (
 from kawaraban.parse.rawhtml import with_addresses
 from kawaraban.parse.tables import row_cells
 
-Role = Literal["paragraph", "heading", "text"]
+Role = Literal["paragraph", "heading", "aside", "text"]
 FRAGMENT = ""
 """The tag of an element that is its content alone."""
 
@@ -62,13 +62,14 @@ class Tree:
     own elements, without them what CommonMark and GFM say alone.
     """
 
-    def __init__(self, context: Context, stash: HtmlStash, *, gfm: bool, extras: bool) -> None:
+    def __init__(self, context: Context, stash: HtmlStash, gfm: bool, extras: bool) -> None:
         """Take the parse's state and Python-Markdown's keeper of raw HTML."""
         self.context = context
         self.stash = stash
         self.gfm = gfm
         self.extras = extras
         self.pending: list[Pending] = []
+        self.top = ET.Element("div")
         self._grow: dict[type[Node], Callable[..., None]] = {
             Paragraph: self._paragraph,
             Heading: self._heading,
@@ -86,9 +87,9 @@ class Tree:
 
     def root(self, document: Document) -> ET.Element:
         """Give the tree of a whole body."""
-        root = ET.Element("div")
-        self.grow(document.children, root)
-        return root
+        self.top = ET.Element("div")
+        self.grow(document.children, self.top)
+        return self.top
 
     def grow(self, blocks: list[Node], parent: ET.Element) -> None:
         """Add blocks to a parent."""
@@ -127,7 +128,8 @@ class Tree:
         self.inline(ET.SubElement(label, FRAGMENT), node.text)
 
     def _heading(self, node: Heading, parent: ET.Element) -> None:
-        self.inline(block(parent, f"h{node.level}"), node.text, "heading")
+        role: Role = "heading" if parent is self.top else "aside"
+        self.inline(block(parent, f"h{node.level}"), node.text, role)
 
     def _rule(self, _node: Rule, parent: ET.Element) -> None:
         block(parent, "hr")

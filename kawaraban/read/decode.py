@@ -7,15 +7,15 @@ from collections.abc import Callable
 from datetime import date, datetime, tzinfo
 from functools import cache
 from types import UnionType
-from typing import Literal, NamedTuple, TypeVar, Union, cast, get_args, get_origin
+from typing import Literal, NamedTuple, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean
 from kawaraban.model import Month
-from kawaraban.read import values
-from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar
-from kawaraban.read.values import ABSENT, AS_TYPED, BAD, Decoding, Nothing, Reader, Rules
+from kawaraban.read import moments, values
+from kawaraban.read.decoding import ABSENT, AS_TYPED, BAD, Decoding, Nothing, Reader, Rules
+from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar, plain
 from kawaraban.read.yaml_errors import explain_line
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -44,13 +44,13 @@ def decode(
     `zone` is the site's time zone, `rules` what the type alone does not say.
     """
     decoding = Decoding(zone, rules)
-    value = _read_struct(kind, node, decoding)
+    value = read_struct(kind, node, decoding)
     found = tuple(decoding.found)
-    failed = isinstance(value, Nothing) or any(d.severity == "error" for d in found)
-    return (None if failed else cast("T", value)), found
+    failed = any(d.severity == "error" for d in found)
+    return (None if failed or isinstance(value, Nothing) else value), found
 
 
-def _read_struct(kind: type[msgspec.Struct], node: Node, decoding: Decoding) -> object:
+def read_struct(kind: type[T], node: Node, decoding: Decoding) -> T | Nothing:
     """Read a mapping as a struct: its keys, then what is missing."""
     if not isinstance(node, Mapping):
         return _not_a_mapping(node, decoding)
@@ -95,7 +95,7 @@ def _is_complete(
             place or node.source,
             rule,
             Words(f"「{field.name}」がありません", f"'{field.name}' is missing"),
-            Words(f"「{field.name}: …」を書いてください", f"write '{field.name}: …'"),
+            Words(f"「{field.name}」を書いてください", f"write a value for '{field.name}'"),
         )
     return not missing
 
@@ -126,14 +126,14 @@ def _reader(kind: object, name: str) -> Reader:
     if origin is dict:
         return _table(_reader(args[1], name))
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-        return lambda node, decoding: _read_struct(kind, node, decoding)
+        return lambda node, decoding: read_struct(kind, node, decoding)
     return _BASIC[kind](name)
 
 
 def _union(kinds: tuple[object, ...], name: str) -> Reader:
     """Read a union: a fixed word, else the member that the form of the node asks for."""
     if set(kinds) == {date, Month}:
-        return values.checked(name)
+        return moments.checked(name)
     known = tuple(word for k in kinds if get_origin(k) is Literal for word in get_args(k))
     rest = [k for k in kinds if get_origin(k) is not Literal]
     structs = [k for k in rest if isinstance(k, type) and issubclass(k, msgspec.Struct)]
@@ -191,23 +191,6 @@ def _table(value: Reader) -> Reader:
     return read
 
 
-def plain(node: Node) -> object:
-    """Give a node as plain data: text, lists, mappings; TOML's own types where it has them."""
-    if isinstance(node, Items):
-        return [plain(item) for item in node.items]
-    if isinstance(node, Mapping):
-        return {key: plain(entry.node) for key, entry in node.entries.items()}
-    match node.toml:
-        case "integer":
-            return int(node.value)
-        case "float":
-            return float(node.value)
-        case "boolean":
-            return node.value == "true"
-        case _:
-            return node.value
-
-
 def _any(_name: str) -> Reader:
     return lambda node, _decoding: plain(node)
 
@@ -217,7 +200,7 @@ _BASIC: dict[object, Callable[[str], Reader]] = {
     bool: values.boolean,
     int: values.integer,
     float: values.number,
-    datetime: values.moment,
+    datetime: moments.moment,
     object: _any,
 }
 

@@ -22,9 +22,9 @@ from frontmatter.default_handlers import BaseHandler
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.model import Document, FrontMatter, Kind
-from kawaraban.read.decode import decode, plain
+from kawaraban.read.decode import decode
 from kawaraban.read.front_matter_rules import RULES, missing
-from kawaraban.read.nodes import Entry, Mapping, Node
+from kawaraban.read.nodes import Entry, Mapping, Node, plain
 from kawaraban.read.text import read_text
 from kawaraban.read.yaml import load_yaml
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.model import FrontMatter, Kind
 from kawaraban.read.decode import listed
+from kawaraban.read.decoding import Reader, Rules
 from kawaraban.read.nodes import Mapping
-from kawaraban.read.values import Reader, Rules, is_null, valid_text
+from kawaraban.read.values import is_null, valid_text
 
 # Microsoft, "Naming Files, Paths, and Namespaces": names that no folder may have.
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)

@@ -46,3 +46,20 @@ class Mapping(Frozen, frozen=True, kw_only=True):
 
 
 Node = Scalar | Items | Mapping
+
+
+def plain(node: Node) -> object:
+    """Give a node as plain data: text, lists, mappings; TOML's own types where it has them."""
+    if isinstance(node, Items):
+        return [plain(item) for item in node.items]
+    if isinstance(node, Mapping):
+        return {key: plain(entry.node) for key, entry in node.entries.items()}
+    match node.toml:
+        case "integer":
+            return int(node.value)
+        case "float":
+            return float(node.value)
+        case "boolean":
+            return node.value == "true"
+        case _:
+            return node.value

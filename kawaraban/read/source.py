@@ -37,6 +37,11 @@ class SiteSource(Frozen, frozen=True, kw_only=True):
     files: dict[str, FileEntry]
 
 
+def bio_key(author_id: str) -> str:
+    """Give the key under which an author's bio stands among the bodies."""
+    return f"site.toml#{author_id}"
+
+
 def read_site(
     root: Path, base_url: str = ""
 ) -> tuple[SiteSource, tuple[Diagnostic, ...]]:

@@ -3,31 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from datetime import datetime, tzinfo
-from enum import Enum
-from typing import Final, Literal, NamedTuple
+from collections.abc import Callable
+from typing import Literal, NamedTuple
 
-from kawaraban.dates import end_of_day, parse_moment, parse_month
-from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
-from kawaraban.model import Checked, Month
+from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, warning
+from kawaraban.read.decoding import ABSENT, Decoding, Nothing, Reader
 from kawaraban.read.nodes import Node, Scalar
 
-
-class Nothing(Enum):
-    """What a reader gives instead of a value."""
-
-    BAD = "an error was reported"
-    ABSENT = "nothing was written"
-
-
-BAD: Final = Nothing.BAD
-ABSENT: Final = Nothing.ABSENT
-
-Reader = Callable[[Node, "Decoding"], object]
-
-# A date without a time that ends something means that whole day (writing format).
-_ENDS = frozenset({"ends", "expires"})
 # A comment behind a name or address is a comment; behind prose it may be its rest.
 _NAMES = frozenset({"author", "email", "id", "image", "slug", "to", "url"})
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
@@ -37,49 +19,17 @@ _INTEGER = re.compile(r"[+-]?[0-9]{1,15}")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?")
 
 
-class Rules(NamedTuple):
-    """What a type alone does not say of how its fields are written.
-
-    `aliases` gives the key for each other spelling of it. `special` are readers
-    for fields by their key, in the place of the one that the type asks for.
-    `hidden` are fields that no author writes.
-    """
-
-    aliases: Mapping[str, str] = {}
-    special: Mapping[str, Reader] = {}
-    hidden: frozenset[str] = frozenset()
-
-
-AS_TYPED: Final = Rules()
-
-
-class Decoding:
-    """One run of a decoder: the site's zone, the rules, and all that was found wrong."""
-
-    def __init__(self, zone: tzinfo, rules: Rules = AS_TYPED) -> None:
-        """Begin with nothing found."""
-        self.zone = zone
-        self.rules = rules
-        self.found: list[Diagnostic] = []
-
-    def bad(self, source: Source, rule: str, what: Words, remedy: Words) -> Nothing:
-        """Report an error, and give the value that stands for it."""
-        self.found.append(error(source, rule, what, remedy))
-        return BAD
-
-
-class _Form(NamedTuple):
-    """What a value should be, and the types of TOML that are that."""
+class Form(NamedTuple):
+    """What a value should be, and the types of TOML that are so."""
 
     words: Words
     toml: frozenset[str]
 
 
-_TEXT = _Form(Words("文字", "text"), frozenset({"string"}))
-_BOOLEAN = _Form(Words("真偽（trueかfalse）", "true or false"), frozenset({"boolean"}))
-_INTEGERS = _Form(Words("整数", "a whole number"), frozenset({"integer"}))
-_NUMBERS = _Form(Words("数", "a number"), frozenset({"integer", "float"}))
-_DATES = _Form(Words("日付", "a date"), frozenset({"string", "date"}))
+_TEXT = Form(Words("文字", "text"), frozenset({"string"}))
+_BOOLEAN = Form(Words("真偽（trueかfalse）", "true or false"), frozenset({"boolean"}))
+_INTEGERS = Form(Words("整数", "a whole number"), frozenset({"integer"}))
+_NUMBERS = Form(Words("数", "a number"), frozenset({"integer", "float"}))
 
 
 def is_null(node: Node) -> bool:
@@ -87,7 +37,7 @@ def is_null(node: Node) -> bool:
     return isinstance(node, Scalar) and node.toml is None and node.value in _NULL and node.plain
 
 
-def _scalar(node: Node, name: str, form: _Form, decoding: Decoding) -> Scalar | Nothing:
+def scalar_of(node: Node, name: str, form: Form, decoding: Decoding) -> Scalar | Nothing:
     """Give a node of the right form, or report what it should be."""
     if isinstance(node, Scalar) and (node.toml is None or node.toml in form.toml):
         return node
@@ -103,7 +53,7 @@ def text(name: str) -> Reader:
     """Read text as it is written; an empty text is none."""
 
     def read(node: Node, decoding: Decoding) -> str | Nothing:
-        scalar = _scalar(node, name, _TEXT, decoding)
+        scalar = scalar_of(node, name, _TEXT, decoding)
         if isinstance(scalar, Nothing):
             return scalar
         if scalar.comment is not None and name not in _NAMES:
@@ -132,7 +82,7 @@ def boolean(name: str) -> Reader:
     """Read true or false, in the spellings of YAML; nothing else is either."""
 
     def read(node: Node, decoding: Decoding) -> bool | Nothing:
-        scalar = _scalar(node, name, _BOOLEAN, decoding)
+        scalar = scalar_of(node, name, _BOOLEAN, decoding)
         if isinstance(scalar, Nothing):
             return scalar
         known = _BOOLEANS.get(scalar.value.lower())
@@ -145,7 +95,7 @@ def integer(name: str) -> Reader:
     """Read a whole number."""
 
     def read(node: Node, decoding: Decoding) -> int | Nothing:
-        scalar = _scalar(node, name, _INTEGERS, decoding)
+        scalar = scalar_of(node, name, _INTEGERS, decoding)
         if isinstance(scalar, Nothing):
             return scalar
         if _INTEGER.fullmatch(scalar.value) is None:
@@ -159,7 +109,7 @@ def number(name: str) -> Reader:
     """Read a decimal number."""
 
     def read(node: Node, decoding: Decoding) -> float | Nothing:
-        scalar = _scalar(node, name, _NUMBERS, decoding)
+        scalar = scalar_of(node, name, _NUMBERS, decoding)
         if isinstance(scalar, Nothing):
             return scalar
         if _NUMBER.fullmatch(scalar.value) is None:
@@ -169,43 +119,12 @@ def number(name: str) -> Reader:
     return read
 
 
-def moment(name: str) -> Reader:
-    """Read a date or date-time, in the site's zone where it names none."""
-
-    def read(node: Node, decoding: Decoding) -> datetime | Nothing:
-        scalar = _scalar(node, name, _DATES, decoding)
-        if isinstance(scalar, Nothing):
-            return scalar
-        written = parse_moment(scalar.value, decoding.zone)
-        if written is None:
-            return _bad_date(scalar, name, decoding)
-        return end_of_day(written.at) if name in _ENDS and not written.timed else written.at
-
-    return read
-
-
-def checked(name: str) -> Reader:
-    """Read a day or a month."""
-
-    def read(node: Node, decoding: Decoding) -> Checked | Nothing:
-        scalar = _scalar(node, name, _DATES, decoding)
-        if isinstance(scalar, Nothing):
-            return scalar
-        month = parse_month(scalar.value)
-        if month is not None:
-            return Month(*month)
-        written = parse_moment(scalar.value, decoding.zone)
-        return written.at.date() if written else _bad_date(scalar, name, decoding)
-
-    return read
-
-
 def choice(known: tuple[str | Literal[False], ...], name: str) -> Reader:
     """Read one of several fixed words."""
     words = tuple(word for word in known if isinstance(word, str))
 
     def read(node: Node, decoding: Decoding) -> str | Literal[False] | Nothing:
-        scalar = _scalar(node, name, _TEXT, decoding)
+        scalar = scalar_of(node, name, _TEXT, decoding)
         if isinstance(scalar, Nothing):
             return scalar
         if scalar.value in words:
@@ -249,7 +168,7 @@ def _cut(name: str, place: Source) -> Diagnostic:
     )
 
 
-def _bad(scalar: Scalar, name: str, rule: str, form: _Form, decoding: Decoding) -> Nothing:
+def _bad(scalar: Scalar, name: str, rule: str, form: Form, decoding: Decoding) -> Nothing:
     return decoding.bad(
         scalar.source,
         rule,
@@ -258,19 +177,4 @@ def _bad(scalar: Scalar, name: str, rule: str, form: _Form, decoding: Decoding) 
             f"'{name}' is '{scalar.value}', not {form.words.en}",
         ),
         Words(f"{form.words.ja}を書いてください", f"write {form.words.en}"),
-    )
-
-
-def _bad_date(scalar: Scalar, name: str, decoding: Decoding) -> Nothing:
-    return decoding.bad(
-        scalar.source,
-        "bad-date",
-        Words(
-            f"「{name}」の「{scalar.value}」という日付はありません",
-            f"'{name}' is '{scalar.value}', which is no date",
-        ),
-        Words(
-            "2025-08-26 か 2025-08-26 12:00 の形で書いてください",
-            "write it like 2025-08-26 or 2025-08-26 12:00",
-        ),
     )

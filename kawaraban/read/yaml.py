@@ -7,7 +7,6 @@ neither a deep nor a self-referring text can cost memory or time.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from typing import Protocol
 
 import yaml
@@ -24,6 +23,7 @@ from yaml.events import (
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar
+from kawaraban.read.places import Places
 from kawaraban.read.yaml_errors import explain
 
 MAX_DEPTH = 20
@@ -31,8 +31,6 @@ MAX_DATA_CHARACTERS = 1 << 20
 
 _Loader: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _COMMENT = re.compile(r"[ \t]+#")
-# YAML 1.1 also ends lines at these, editors do not; so places are counted from `\n`.
-_LINE = re.compile("\n")
 # YAML 1.1, section 5.1: the characters that a stream may hold.
 _UNPRINTABLE = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
@@ -52,7 +50,7 @@ def load_yaml(
     gives no node and no diagnostic. Whatever is wrong gives an error with its
     place, and no node.
     """
-    places = _Places(text, path, first_line, first_column)
+    places = Places(text, path, first_line, first_column)
     refused = _refused(text, places, limit)
     if refused is not None:
         return None, (refused,)
@@ -78,19 +76,7 @@ def _index(mark: _Mark | None) -> int:
     return 0 if mark is None else mark.index
 
 
-class _Places:
-    """From an index of the text to the place in the file."""
-
-    def __init__(self, text: str, path: str, first_line: int, first_column: int) -> None:
-        self._starts = [0, *(match.end() for match in _LINE.finditer(text))]
-        self._path, self._line, self._column = path, first_line, first_column
-
-    def at(self, index: int) -> Source:
-        row = bisect_right(self._starts, index) - 1
-        return Source(self._path, self._line + row, self._column + index - self._starts[row])
-
-
-def _refused(text: str, places: _Places, limit: int) -> Diagnostic | None:
+def _refused(text: str, places: Places, limit: int) -> Diagnostic | None:
     """Say why a text is not even given to the parser."""
     if len(text) > limit:
         return error(
@@ -131,7 +117,7 @@ class _Open:
 class _Builder:
     """Takes events, one after the other, and makes nodes of them."""
 
-    def __init__(self, text: str, places: _Places) -> None:
+    def __init__(self, text: str, places: Places) -> None:
         self._text, self._at = text, places.at
         self._open: list[_Open] = []
         self._documents = 0

@@ -1,0 +1,47 @@
+"""Attribute lists: `{#id .class key=value}` (Python-Markdown's attr_list, read strictly).
+
+Braces that hold anything else stay the text that they are.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+
+from markdown.extensions.attr_list import get_attrs_and_remainder
+
+Attributes = tuple[tuple[str, str], ...]
+
+_ITEM = r"""(?:[#.][^\s{}"'=#.]++|[A-Za-z_][\w-]*+=(?:"[^"\n]*+"|'[^'\n]*+'|[^\s"'{}=]++))"""
+_LIST = rf"\{{:?[ ]*({_ITEM}(?:[ ]+{_ITEM})*+)[ ]*\}}"
+_HERE = re.compile(_LIST)
+_AT_END = re.compile(rf"[ ]+{_LIST}[ ]*$")
+_OWN_LINE = re.compile(rf"\n{_LIST.replace(':?', ':')}[ ]*$")
+
+
+def attributes_at(text: str, pos: int) -> tuple[Attributes, int] | None:
+    """Give the attribute list that begins at `pos`, and where it ends."""
+    if not text.startswith("{", pos):
+        return None
+    found = _HERE.match(text, pos)
+    return (_decoded(found[1]), found.end()) if found else None
+
+
+def at_end(text: str, *, own_line: bool) -> tuple[str, Attributes]:
+    """Split the attribute list off a text's end (a heading's), or off its last line (`{: …}`)."""
+    if not text.endswith("}"):
+        return text, ()
+    found = (_OWN_LINE if own_line else _AT_END).search(text)
+    return (text[: found.start()], _decoded(found[1])) if found else (text, ())
+
+
+def _decoded(inside: str) -> Attributes:
+    attributes, _rest = get_attrs_and_remainder(inside)
+    return tuple(("class" if name == "." else name, value or "") for name, value in attributes)
+
+
+def assign(element: ET.Element, attributes: Attributes) -> None:
+    """Give an element its attributes; several classes add up."""
+    for name, value in attributes:
+        before = element.get("class") if name == "class" else None
+        element.set(name, f"{before} {value}" if before else value)

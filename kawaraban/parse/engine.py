@@ -1,0 +1,156 @@
+"""Python-Markdown with the dialect, as one extension of it."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from typing import NamedTuple
+
+import markdown
+from markdown.extensions import Extension
+from markdown.postprocessors import RawHtmlPostprocessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import Registry
+
+from kawaraban.model import Heading
+from kawaraban.parse import footnotes, headings, introduction, rawhtml
+from kawaraban.parse.attributes import assign, at_end
+from kawaraban.parse.blocks import Blocks
+from kawaraban.parse.context import Context
+from kawaraban.parse.inline import Inline
+from kawaraban.parse.lines import Text
+from kawaraban.parse.links import Links
+from kawaraban.parse.nodes import Document
+from kawaraban.parse.plain import to_html
+from kawaraban.parse.spans import spans
+from kawaraban.parse.standing import stand
+from kawaraban.parse.starts import starts
+from kawaraban.parse.tree import Pending, Tree
+
+
+class Dialect(NamedTuple):
+    """What is read beside CommonMark: GFM's extensions, and this dialect's own elements.
+
+    Only the comparison with other renderers turns either off.
+    """
+
+    gfm: bool = True
+    extras: bool = True
+
+
+class Kawaraban(Extension):
+    """Puts the dialect's block and inline levels in the place of Python-Markdown's."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        """Take what is to be read."""
+        super().__init__()
+        self.dialect = dialect
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 - Python-Markdown's name
+        """Register the levels."""
+        gfm, extras = self.dialect
+        md.preprocessors = Registry()
+        md.inlinePatterns = Registry()
+        md.treeprocessors = Registry()
+        md.postprocessors = Registry()
+        md.delimiters = None
+        inline = Inline(md, Links(extras=extras), gfm=gfm, extras=extras)
+        inline.use(spans(inline, gfm=gfm))
+        self.reader = Reader(md, inline, self.dialect)
+        self.blocks = Blocks(md, starts(gfm=gfm, extras=extras), self.reader.grow)
+        md.parser = self.blocks
+        md.treeprocessors.register(self.reader, "inline", 20)
+        md.postprocessors.register(RawHtmlPostprocessor(md), "raw_html", 30)
+        md.serializer = to_html
+
+    def begin(self, context: Context) -> None:
+        """Begin the parse of another body."""
+        self.blocks.context = context
+        self.reader.begin(context)
+
+
+class Reader(Treeprocessor):
+    """Reads the inline text of a body's tree, then settles what concerns the whole."""
+
+    def __init__(self, md: markdown.Markdown, inline: Inline, dialect: Dialect) -> None:
+        """Take the inline level."""
+        super().__init__(md)
+        self.inline = inline
+        self.dialect = dialect
+        self.begin(Context.empty())
+
+    def begin(self, context: Context) -> None:
+        """Forget the last body."""
+        self.context = context
+        self.inline.context = context
+        self.inline.notes = footnotes.Notes()
+        self.tree = Tree(context, self.md.htmlStash, *self.dialect)
+        self.found: list[headings.Found] = []
+        self.headings: tuple[Heading, ...] = ()
+        self.ids = headings.Ids()
+        self.description = ""
+
+    def grow(self, document: Document) -> ET.Element:
+        """Give the tree of finished blocks."""
+        return self.tree.root(document)
+
+    def run(self, root: ET.Element) -> None:
+        """Fill the tree."""
+        self._read_pending()
+        if self.context.footnotes:
+            self._footnotes(root)
+        if self.dialect.extras:
+            self._settle(root)
+
+    def _read_pending(self) -> None:
+        pending, self.tree.pending = self.tree.pending, []
+        for one in pending:
+            self._read(one)
+
+    def _read(self, pending: Pending) -> None:
+        element, text, role = pending
+        if not self.dialect.extras:
+            self.inline.read(element, text)
+            return
+        if role != "text" and text.text.endswith("}"):
+            text = self._attributes(pending)
+        self.inline.read(element, text)
+        if role == "paragraph":
+            stand(element, text, self.context)
+        elif role == "heading":
+            self.found.append(headings.Found(element, self.context.place(text.line, 1), top=True))
+        elif role == "aside":
+            self.found.append(headings.Found(element, self.context.place(text.line, 1), top=False))
+
+    def _attributes(self, pending: Pending) -> Text:
+        element, text, role = pending
+        words, attributes = at_end(text.text, own_line=role == "paragraph")
+        assign(element, attributes)
+        if name := element.get("id"):
+            self.context.declare(self.context.at(text), name)
+        return Text(words, text.line, text.columns)
+
+    def _footnotes(self, root: ET.Element) -> None:
+        """Add the section of footnotes; a footnote may refer to further ones."""
+        notes = self.inline.notes
+        section, items = footnotes.section(self.context)
+        grown: list[ET.Element] = []
+        while len(grown) < len(notes.counts):
+            label = list(notes.counts)[len(grown)]
+            grown.append(footnotes.grow(self.tree, label, items))
+            self._read_pending()
+        for number, (label, item) in enumerate(zip(notes.counts, grown, strict=True), 1):
+            footnotes.link_back(item, label, number, notes, self.context)
+        if grown:
+            root.append(section)
+        footnotes.report_unused(notes, self.context)
+
+    def _settle(self, root: ET.Element) -> None:
+        self.description = introduction.description(root, self.context)
+        for raw in self.md.htmlStash.rawHtmlBlocks:
+            for name in rawhtml.ids(str(raw)):
+                self.ids.claim(name)
+        for name in footnotes.ids(self.inline.notes):
+            self.ids.claim(name)
+        self.ids.claim_all(self.context)
+        self.headings = headings.finish(self.found, self.ids, self.context)
+        introduction.place(root, self.found, self.context)

@@ -1,0 +1,153 @@
+"""Headings: ids, a link to itself, phrase ends, and what is wrong with their levels."""
+
+from __future__ import annotations
+
+import copy
+import re
+import unicodedata
+import xml.etree.ElementTree as ET
+from typing import NamedTuple
+
+from kawaraban.diagnostics import Source, Words
+from kawaraban.model import Heading
+from kawaraban.parse.context import Context
+from kawaraban.parse.japanese import phrases
+from kawaraban.parse.plain import plain, to_html
+from kawaraban.words import words_of
+
+_DROPPED = re.compile(r"[^\w\- ]")
+_MARK = re.compile(r"\x02[^\x03]*\x03")
+
+
+class Found(NamedTuple):
+    """A heading whose inline text has been read. `top`: of the body, not of a quotation in it."""
+
+    element: ET.Element
+    source: Source
+    top: bool
+
+
+def slug(text: str) -> str:
+    """Give the id that GitHub gives a heading: letters kept, NFC, spaces as `-`."""
+    text = unicodedata.normalize("NFC", text).strip().lower()
+    return _DROPPED.sub("", text).replace(" ", "-") or "section"
+
+
+class Ids:
+    """The ids of a body, each given once."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.taken: dict[str, int] = {}
+
+    def claim(self, name: str) -> bool:
+        """Take an id that the author chose; say whether it was free."""
+        free = name not in self.taken
+        self.taken.setdefault(name, 0)
+        return free
+
+    def claim_all(self, context: Context) -> None:
+        """Take the ids that the author chose, and report those that are taken."""
+        for source, name in context.ids:
+            if not self.claim(name):
+                context.error(
+                    source,
+                    "duplicate-id",
+                    Words(f"id「{name}」が二度使われています", f"the id '{name}' is used twice"),
+                    Words("別の名前にしてください", "give one of them another name"),
+                )
+
+    def free(self, name: str) -> str:
+        """Take an id that nothing has, with `-1`, `-2` … where needed."""
+        given = name
+        while given in self.taken:
+            self.taken[name] += 1
+            given = f"{name}-{self.taken[name]}"
+        self.taken[given] = 0
+        return given
+
+
+def finish(found: list[Found], ids: Ids, context: Context) -> tuple[Heading, ...]:
+    """Give every heading its id and link, in document order."""
+    level = 1
+    headings = []
+    for element, source, top in found:
+        if top:
+            _levels(element, source, level, context)
+            level = int(element.tag[1])
+        heading = _finish(element, ids, context)
+        if top:
+            headings.append(heading)
+    return tuple(headings)
+
+
+def _finish(element: ET.Element, ids: Ids, context: Context) -> Heading:
+    text = " ".join(plain(element, context).split())
+    name = element.get("id")
+    if name is None:
+        name = ids.free(slug(text))
+        element.set("id", name)
+    if context.settings.language == "ja":
+        break_phrases(element)
+    heading = Heading(level=int(element.tag[1]), id=name, html=_html(element, context), text=text)
+    label = words_of(context.settings.language).heading_link.format(text=text)
+    link = ET.SubElement(element, "a", {"class": "anchor", "href": f"#{name}", "aria-label": label})
+    link.text = "#"
+    if element.text is None and len(element) == 1:
+        element.text = ""
+    return heading
+
+
+def _levels(element: ET.Element, source: Source, above: int, context: Context) -> None:
+    level = int(element.tag[1])
+    if level == 1:
+        element.tag = "h2"
+        context.warn(
+            source,
+            "second-h1",
+            Words("本文に # の見出しがあります。記事の題は別に付くので、h2 になります",
+                  "the body has a '#' heading; the title is the h1, so this becomes an h2"),
+            Words("## にしてください", "write it with ##"),
+        )  # fmt: skip
+    elif level > above + 1:
+        context.warn(
+            source,
+            "heading-skips",
+            Words(f"見出しが h{above} から h{level} に飛んでいます",
+                  f"the heading jumps from h{above} to h{level}"),
+            Words(f"{'#' * (above + 1)} にしてください", f"write it with {'#' * (above + 1)}"),
+        )  # fmt: skip
+
+
+def break_phrases(element: ET.Element) -> None:
+    """Mark the phrase ends in an element's text with `<wbr>`, outside code."""
+    if element.tag == "code" or element.tag.startswith("\x1a"):
+        return
+    children = list(element)
+    for index, child in reversed(list(enumerate(children))):
+        break_phrases(child)
+        child.tail = _broken(element, index + 1, child.tail)
+    element.text = _broken(element, 0, element.text)
+
+
+def _broken(element: ET.Element, index: int, text: str | None) -> str | None:
+    """Put all phrases but the first into `element` from `index` on, behind a `<wbr>` each."""
+    if not text or "\x02" in text:
+        return text
+    first, *others = phrases(text)
+    for offset, phrase in enumerate(others):
+        wbr = ET.Element("wbr")
+        wbr.tail = phrase
+        element.insert(index + offset, wbr)
+    return first
+
+
+def _html(element: ET.Element, context: Context) -> str:
+    bare = copy.deepcopy(element)
+    bare.tag, bare.tail = "", None
+    for part in bare.iter():
+        if part.tag == "a" or part.tag.startswith("\x1a"):
+            part.text = context.alts.get(part.tag, part.text)
+            part.tag = ""
+        part.attrib.pop("id", None)
+    return _MARK.sub("", to_html(bare))

@@ -1,0 +1,82 @@
+"""Japanese typography: joined lines, phrase ends, a description's last phrase."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Protocol
+from unicodedata import east_asian_width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DESCRIPTION_LENGTH = 120
+_LATE = DESCRIPTION_LENGTH // 3
+_HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff\uffa0-\uffdc]")
+_WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
+_SENTENCE_END = re.compile(r"[。！？]+[」』）]*|[.!?]+(?=\s|$)")
+
+
+class _Segmenter(Protocol):
+    def parse(self, sentence: str) -> list[str]: ...
+
+
+@lru_cache(maxsize=4096)
+def joins(before: str, after: str) -> bool:
+    """Say whether a line end between two characters is nothing.
+
+    Source: CSS Text 4, "Segment Break Transformation Rules": it is removed where
+    both sides are East Asian wide, full-width or half-width, and neither is Hangul.
+    """
+    return all(
+        east_asian_width(character) in {"W", "F", "H"} and not _HANGUL.match(character)
+        for character in (before, after)
+    )
+
+
+@cache
+def _segmenter() -> _Segmenter:
+    import budoux  # noqa: PLC0415 - a site in English need not load it
+
+    parser: _Segmenter = budoux.load_default_japanese_parser()
+    return parser
+
+
+@lru_cache(maxsize=8192)
+def phrases(text: str) -> tuple[str, ...]:
+    """Give the phrases of a Japanese text; no break beside a character that is not Japanese."""
+    if len(text) < 4 or not _WIDE.search(text):  # noqa: PLR2004 - nothing to break
+        return (text,)
+    return tuple(_phrases(text))
+
+
+def _phrases(text: str) -> Iterator[str]:
+    held = ""
+    for phrase in _segmenter().parse(text):
+        if held and not (_WIDE.match(held[-1]) and _WIDE.match(phrase)):
+            held += phrase
+            continue
+        if held:
+            yield held
+        held = phrase
+    yield held
+
+
+def shortened(text: str) -> str:
+    """Cut a paragraph to a description: at a sentence's end, else a phrase's with `…`."""
+    text = " ".join(text.split())
+    if len(text) <= DESCRIPTION_LENGTH:
+        return text
+    head = text[:DESCRIPTION_LENGTH]
+    ends = [found.end() for found in _SENTENCE_END.finditer(head)]
+    if ends and ends[-1] >= _LATE:
+        return head[: ends[-1]]
+    return _at_phrase(head[:-1]).rstrip("、,  ") + "…"
+
+
+def _at_phrase(head: str) -> str:
+    for sign in ("、", " "):
+        if (place := head.rfind(sign)) >= _LATE * 2:
+            return head[:place]
+    pieces = phrases(head)
+    return "".join(pieces[:-1]) if len(pieces) > 1 else head

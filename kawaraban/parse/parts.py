@@ -1,0 +1,81 @@
+"""From HTML with marks to parts and slots.
+
+A mark is an element `<\\x1aN>…</\\x1aN>`, whose fields are the `<\\x1a>…</\\x1a>`
+in it, or `\\x1aN\\x1a` in an attribute. U+001A cannot come from a body's text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kawaraban.model import Part, Parts, Slot
+from kawaraban.parse.context import Make
+
+_MARK = re.compile(r"<(/?)\x1a([0-9]*)>|\x1a([0-9]+)\x1a")
+
+
+class _Frame:
+    """An open slot: its fields' parts, and its place among all slots."""
+
+    __slots__ = ("fields", "place")
+
+    def __init__(self, place: int) -> None:
+        self.place = place
+        self.fields: list[list[Part]] = [[]]
+
+
+def split(html: str, makes: list[Make]) -> tuple[Parts, tuple[Slot, ...]]:
+    """Give the parts of serialised HTML, and all slots at any depth in document order."""
+    found = _Splitter(makes)
+    pos = 0
+    for mark in _MARK.finditer(html):
+        found.text(html[pos : mark.start()])
+        found.mark(mark)
+        pos = mark.end()
+    found.text(html[pos:])
+    return _joined(found.frames[0].fields[0]), tuple(slot for slot in found.slots if slot)
+
+
+class _Splitter:
+    def __init__(self, makes: list[Make]) -> None:
+        self.makes = makes
+        self.frames = [_Frame(0)]
+        self.slots: list[Slot | None] = []
+
+    def text(self, html: str) -> None:
+        if html:
+            self.frames[-1].fields[-1].append(html)
+
+    def mark(self, mark: re.Match[str]) -> None:
+        closing, number, address = mark.groups()
+        if address is not None:
+            self._slot(int(address), (), self._place())
+        elif not number:
+            if not closing:
+                self.frames[-1].fields.append([])
+        elif closing:
+            frame = self.frames.pop()
+            fields = tuple(_joined(field) for field in frame.fields[1:])
+            self._slot(int(number), fields, frame.place)
+        else:
+            self.frames.append(_Frame(self._place()))
+
+    def _place(self) -> int:
+        self.slots.append(None)
+        return len(self.slots) - 1
+
+    def _slot(self, number: int, fields: tuple[Parts, ...], place: int) -> None:
+        slot = self.makes[number](fields)
+        self.slots[place] = slot
+        self.frames[-1].fields[-1].append(slot)
+
+
+def _joined(parts: list[Part]) -> Parts:
+    """Put neighbouring texts together."""
+    joined: list[Part] = []
+    for part in parts:
+        if joined and isinstance(part, str) and isinstance(joined[-1], str):
+            joined[-1] += part
+        else:
+            joined.append(part)
+    return tuple(joined)

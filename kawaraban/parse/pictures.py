@@ -1,0 +1,78 @@
+"""Pictures: `![what it shows](shot.png "caption"){width=480}` to a slot."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from kawaraban.diagnostics import Source
+from kawaraban.elements.picture import Picture
+from kawaraban.parse import reports
+from kawaraban.parse.addresses import decoded, scheme
+
+if TYPE_CHECKING:
+    from kawaraban.parse.context import Context
+    from kawaraban.parse.links import Target
+
+_MAX_WIDTH = 10_000
+_KEPT = frozenset({"id", "class", "lang"})
+_REDACTION = frozenset({"redact", "redact-style"})
+
+
+class _Said(msgspec.Struct, frozen=True):
+    """What may be said of how a picture is shown."""
+
+    width: int | None = None
+    zoom: bool = True
+    loading: Literal["", "lazy", "eager"] = ""
+
+
+def picture(context: Context, alt: str, target: Target, source: Source) -> ET.Element:
+    """Give the mark of a picture's slot; report what is wrong with it."""
+    if not alt.strip():
+        reports.no_alt(context, source)
+    if scheme(target.address) not in {"", "http", "https"}:
+        reports.unsafe(context, target.address, source)
+    said: dict[str, str] = {}
+    for name, value in target.attributes:
+        said[name] = f"{said[name]} {value}" if name == "class" and name in said else value
+    if "id" in said:
+        context.declare(source, said["id"])
+    options = _options(context, said, source)
+    slot = Picture(
+        source=source,
+        path=target.address if scheme(target.address) else decoded(target.address),
+        alt=alt,
+        title=said.get("title", target.title),
+        width=options.width,
+        zoom=options.zoom,
+        loading=options.loading,
+        redact=said.get("redact", ""),
+        redact_style=said.get("redact-style", ""),
+        attributes={name: value for name, value in said.items() if name in _KEPT},
+    )
+    tag = f"\x1a{context.slot(slot)}"
+    context.pictures[tag] = slot
+    context.alts[tag] = alt
+    return ET.Element(tag)
+
+
+def _options(context: Context, said: dict[str, str], source: Source) -> _Said:
+    """Decode the options one by one, so that one mistake spoils no other."""
+    known: dict[str, int | bool | str] = {}
+    for name, value in said.items():
+        if name == "width" and value.isascii() and value.isdigit() and 0 < int(value[:6]) <= _MAX_WIDTH:
+            known[name] = int(value)
+        elif name == "zoom" and value in {"true", "false"}:
+            known[name] = value == "true"
+        elif name == "loading" and value in {"lazy", "eager"}:
+            known[name] = value
+        elif name in reports.EXPECTED:
+            reports.invalid(context, name, value, source)
+        elif name not in _KEPT | _REDACTION | {"title"}:
+            reports.unknown_attribute(context, name, source)
+    if said.get("redact-style", "solid") != "solid":
+        reports.reversible(context, source)
+    return msgspec.convert(known, _Said)

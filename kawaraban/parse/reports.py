@@ -1,0 +1,107 @@
+"""What is said of links and pictures that are wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kawaraban.diagnostics import Source, Words
+from kawaraban.parse.addresses import scheme
+
+if TYPE_CHECKING:
+    from kawaraban.parse.context import Context
+
+EXPECTED = {
+    "width": Words("1 から 10000 までの画素数", "a number of pixels from 1 to 10000"),
+    "zoom": Words("true か false", "true or false"),
+    "loading": Words("lazy か eager", "lazy or eager"),
+}
+
+
+def invalid(context: Context, name: str, value: str, source: Source) -> None:
+    """Report an attribute's value that cannot be."""
+    expected = EXPECTED[name]
+    context.error(
+        source,
+        "invalid-attribute",
+        Words(f"{name} に「{value}」は使えません", f"'{value}' is no value for {name}"),
+        Words(f"{expected.ja}を書いてください", f"write {expected.en}"),
+    )
+
+
+def no_alt(context: Context, source: Source) -> None:
+    """Report a picture that says nothing to who cannot see it."""
+    context.error(
+        source,
+        "missing-alt",
+        Words("画像の説明がありません", "the picture has no alternative text"),
+        Words(
+            "![ ] の中に、画像に何が写っているかを書いてください",
+            "say between ![ and ] what the picture shows",
+        ),
+    )
+
+
+def reversible(context: Context, source: Source) -> None:
+    """Report a redaction that hides less than it seems to."""
+    context.warn(
+        source,
+        "reversible-redaction",
+        Words(
+            "モザイクやぼかしは元に戻されることがあります",
+            "mosaic and blur can be undone",
+        ),
+        Words(
+            "redact-style を消して、塗りつぶしにしてください",
+            "take redact-style away, so that the areas are painted over",
+        ),
+    )
+
+
+def empty(context: Context, source: Source) -> None:
+    """Report a link to nowhere."""
+    context.warn(
+        source,
+        "empty-link",
+        Words("リンク先がありません", "the link has no destination"),
+        Words("かっこの中にリンク先を書いてください", "write the address between the parentheses"),
+    )
+
+
+def not_yet(context: Context, address: str, source: Source) -> None:
+    """Report a link that a later version will make."""
+    context.warn(
+        source,
+        "not-yet",
+        Words(
+            f"「{address}」へのリンクにはまだ対応していないので、ただの文字になります",
+            f"links to '{address}' are not made yet, so this is plain text",
+        ),
+        Words("通常のリンクを使ってください", "use a plain link for now"),
+    )
+
+
+def unsafe(context: Context, address: str, source: Source) -> None:
+    """Report an address with a scheme that may run code, or that nothing is known of."""
+    name = scheme(address)
+    context.error(
+        source,
+        "unsafe-link",
+        Words(f"「{name}:」のリンクは公開できません", f"'{name}:' links are not published"),
+        Words(
+            "https:、mailto:、tel:、または記事やファイルのパスを書いてください",
+            "use https:, mailto:, tel:, or the path of a post or file",
+        ),
+    )
+
+
+def unknown_attribute(context: Context, name: str, source: Source) -> None:
+    """Report an attribute that means nothing here."""
+    context.warn(
+        source,
+        "unknown-attribute",
+        Words(f"「{name}」という指定はありません", f"there is no attribute '{name}' here"),
+        Words(
+            "つづりを確かめるか、取り除いてください",
+            "check the spelling, or take it away",
+        ),
+    )

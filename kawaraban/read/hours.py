@@ -1,0 +1,80 @@
+"""Opening hours and days.
+
+`7:30〜22:00, 23:00-24:00`   →  (Hours("07:30", "22:00"), Hours("23:00", "24:00"))
+`mon-fri, sun`               →  "mon-fri,sun"
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from kawaraban.diagnostics import Words
+from kawaraban.model import Hours
+from kawaraban.read.decode import listed
+from kawaraban.read.decoding import Decoding, Reader
+from kawaraban.read.nodes import Node
+from kawaraban.read.values import text, valid_text
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+_TIME = r"([01]?\d|2[0-3]):([0-5]\d)"
+_HOURS = re.compile(rf"{_TIME}\s*[-~〜\u2010-\u2015\u2212ー]\s*(?:{_TIME}|24:00)", re.ASCII)
+_RANGE = re.compile("({0})(?:-({0}))?".format("|".join(DAYS)))
+
+
+def hours_reader() -> Reader:
+    """Read `HH:MM-HH:MM`, one or several; they may end after midnight."""
+    return listed(_read_hours, "hours", commas=True)
+
+
+def days_reader() -> Reader:
+    """Read days and ranges of days, as one text with commas."""
+    remedy = Words(
+        "mon-fri や mon,wed,fri の形で書いてください", "write it like mon-fri or mon,wed"
+    )
+    read_all = listed(valid_text("days", "bad-days", _bad_days, remedy), "days", commas=True)
+
+    def read(node: Node, decoding: Decoding) -> object:
+        days = read_all(node, decoding)
+        return ",".join(day.lower() for day in days) if isinstance(days, tuple) else days
+
+    return read
+
+
+def each_day(days: str) -> tuple[str, ...]:
+    """Give every single day of `mon-fri,sun`; a range may go over the week's end."""
+    found: list[str] = []
+    for first, last in _RANGE.findall(days):
+        start, end = DAYS.index(first), DAYS.index(last or first)
+        found += [DAYS[(start + step) % len(DAYS)] for step in range((end - start) % 7 + 1)]
+    return tuple(dict.fromkeys(found))
+
+
+_read_text = text("hours")
+
+
+def _read_hours(node: Node, decoding: Decoding) -> object:
+    written = _read_text(node, decoding)
+    if not isinstance(written, str):
+        return written
+    match = _HOURS.fullmatch(unicodedata.normalize("NFKC", written))
+    if match is None:
+        return decoding.bad(
+            node.source,
+            "bad-hours",
+            Words(f"「{written}」は時間帯ではありません", f"'{written}' is no span of hours"),
+            Words("'7:30-22:00' の形で書いてください", "write it like '7:30-22:00'"),
+        )
+    opens_hour, opens_minute, closes_hour, closes_minute = match.groups()
+    return Hours(
+        opens=f"{int(opens_hour):02}:{opens_minute}",
+        closes="24:00" if closes_hour is None else f"{int(closes_hour):02}:{closes_minute}",
+    )
+
+
+def _bad_days(days: str) -> Words | None:
+    if _RANGE.fullmatch(days.lower()):
+        return None
+    known = ", ".join(DAYS)
+    return Words(f"使えるのは {known} です", f"known: {known}")

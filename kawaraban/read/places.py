@@ -1,0 +1,26 @@
+"""From an index of a text to the place in its file."""
+
+import re
+from bisect import bisect_right
+
+from kawaraban.diagnostics import Source
+
+# YAML 1.1 and Unicode end lines at more characters; editors do not count those.
+_LINE_END = re.compile("\n")
+
+
+class Places:
+    """The places of a text that begins at a line and column of a file.
+
+    `first_column` holds for every line, as in an indented fence.
+    """
+
+    def __init__(self, text: str, path: str, first_line: int = 1, first_column: int = 1) -> None:
+        """Find the lines of the text."""
+        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        self._path, self._line, self._column = path, first_line, first_column
+
+    def at(self, index: int) -> Source:
+        """Give the place of the character at an index."""
+        row = bisect_right(self._starts, index) - 1
+        return Source(self._path, self._line + row, self._column + index - self._starts[row])

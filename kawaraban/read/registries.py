@@ -1,0 +1,139 @@
+"""The registries: contacts by id, and link cards by address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, tzinfo
+from typing import TypeVar
+
+from kawaraban.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.model import CardEntry, ContactCard
+from kawaraban.read.decode import decode
+from kawaraban.read.decoding import Rules
+from kawaraban.read.hours import days_reader, hours_reader
+from kawaraban.read.nodes import Entry, Mapping, Node, Scalar
+from kawaraban.read.phones import number_reader, phones_reader
+from kawaraban.read.text import read_text
+from kawaraban.read.values import valid_text
+from kawaraban.read.yaml import load_yaml
+
+T = TypeVar("T")
+Read = tuple[T | None, tuple[Diagnostic, ...]]
+
+_ID = re.compile(r"[\w-]+")
+_URL = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+
+
+def read_contacts(
+    path: str, data: bytes, zone: tzinfo, country: str
+) -> tuple[dict[str, ContactCard], tuple[Diagnostic, ...]]:
+    """Read `contacts.yaml`. A contact with an error is left out and reported."""
+    rules = contact_rules(country)
+
+    def read(entry: Entry) -> Read[ContactCard]:
+        return decode(ContactCard, entry.node, zone, rules)
+
+    return _registry(path, data, _bad_id, read)
+
+
+def read_cards(path: str, data: bytes) -> tuple[dict[str, CardEntry], tuple[Diagnostic, ...]]:
+    """Read `cards.yaml`: a title, or `{title, description}`, under each address."""
+    return _registry(path, data, _bad_address, _read_card)
+
+
+def contact_rules(country: str) -> Rules:
+    """Give how a contact's fields are written; numbers without `+` are of `country`."""
+    return Rules(
+        special={
+            "number": number_reader(country),
+            "phones": phones_reader(country),
+            "hours": hours_reader(),
+            "days": days_reader(),
+            "email": valid_text("email", "bad-email", _bad_email, _WRITE_EMAIL),
+            "url": valid_text("url", "bad-url", bad_url, WRITE_URL),
+        }
+    )
+
+
+WRITE_URL = Words("「https://…」の形で書いてください", "write it like 'https://…'")
+_WRITE_EMAIL = Words("「name@example.com」の形で書いてください", "write it like 'name@example.com'")
+
+
+def bad_url(url: str) -> Words | None:
+    """Say why a text is not the address of a web page, or give None."""
+    if _URL.fullmatch(url):
+        return None
+    return Words("ウェブのアドレスではありません", "it is no web address")
+
+
+def _bad_email(email: str) -> Words | None:
+    if _EMAIL.fullmatch(email):
+        return None
+    return Words("メールアドレスではありません", "it is no email address")
+
+
+def _registry(
+    path: str,
+    data: bytes,
+    bad_key: Callable[[str, Source], Diagnostic | None],
+    read: Callable[[Entry], Read[T]],
+) -> tuple[dict[str, T], tuple[Diagnostic, ...]]:
+    """Read a mapping from names to values of one kind."""
+    entries, found = _entries(path, data)
+    registry: dict[str, T] = {}
+    for name, entry in entries.items():
+        refused = bad_key(name, entry.source)
+        value, wrong = read(entry)
+        found += (refused, *wrong) if refused else wrong
+        if value is not None and refused is None:
+            registry[name] = value
+    return registry, found
+
+
+def _entries(path: str, data: bytes) -> tuple[dict[str, Entry], tuple[Diagnostic, ...]]:
+    text, found = read_text(path, data)
+    node: Node | None = None
+    if not found:
+        node, found = load_yaml(text, path)
+    if isinstance(node, Mapping):
+        return node.entries, found
+    return {}, found if node is None else (_not_a_registry(node.source),)
+
+
+def _read_card(entry: Entry) -> Read[CardEntry]:
+    node = entry.node
+    if isinstance(node, Scalar):  # a title alone
+        node = Mapping(entries={"title": entry}, source=entry.source)
+    return decode(CardEntry, node, UTC)
+
+
+def _bad_id(name: str, place: Source) -> Diagnostic | None:
+    if _ID.fullmatch(name):
+        return None
+    return error(
+        place,
+        "bad-id",
+        Words(f"「{name}」は名前に使えません", f"'{name}' cannot be an id"),
+        Words("文字・数字・「-」・「_」で書いてください", "use letters, digits, '-' and '_'"),
+    )
+
+
+def _bad_address(url: str, place: Source) -> Diagnostic | None:
+    why = bad_url(url)
+    if why is None:
+        return None
+    return error(place, "bad-url", Words(f"「{url}」: {why.ja}", f"'{url}': {why.en}"), WRITE_URL)
+
+
+def _not_a_registry(place: Source) -> Diagnostic:
+    return error(
+        place,
+        "bad-type",
+        Words("「名前:」の行から始まっていません", "this does not begin with 'name:'"),
+        Words(
+            "名前を左端に、内容を字下げして書いてください",
+            "write the name, and its fields below",
+        ),
+    )

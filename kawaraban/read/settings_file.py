@@ -1,0 +1,180 @@
+"""`site.toml` as settings."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from kawaraban.diagnostics import Diagnostic, Words, did_you_mean
+from kawaraban.model import Author
+from kawaraban.read.decode import decode, listed, read_struct
+from kawaraban.read.decoding import Decoding, Nothing, Reader, Rules
+from kawaraban.read.nodes import Items, Mapping, Node, plain
+from kawaraban.read.registries import WRITE_URL, bad_url
+from kawaraban.read.text import read_text
+from kawaraban.read.toml import load_toml
+from kawaraban.read.values import integer, text, valid_text
+from kawaraban.settings import Settings
+
+NETWORKS = (
+    "amazon",
+    "rakuten",
+    "valuecommerce",
+    "moshimo",
+    "a8",
+    "accesstrade",
+    "afb",
+    "felmat",
+    "rakuten_advertising",
+    "custom",
+)
+PLACEHOLDERS = ("slug", "year", "month", "day", "category")
+
+_MAX_PER_PAGE = 1000
+_MAX_WIDTH = 10_000  # pixels, far beyond what any picture of an article needs
+_MAX_MONTHS = 1200
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_COUNTRY = re.compile("[A-Z]{2}")
+_ZONE_LIKE = Words("Asia/Tokyo の形で書いてください", "write it like Asia/Tokyo")
+_COUNTRY_LIKE = Words("JP の形で書いてください", "write it like JP")
+_LINK_LIKE = Words("/posts/{slug}/ の形で書いてください", "write it like /posts/{slug}/")
+
+
+def read_settings(path: str, data: bytes) -> tuple[Settings | None, tuple[Diagnostic, ...]]:
+    """Read the bytes of `site.toml`; every mistake of one run, or the settings."""
+    written, found = read_text(path, data)
+    if found:
+        return None, found
+    node, found = load_toml(written, path)
+    if node is None:
+        return None, found
+    return decode(Settings, node, UTC, _RULES)
+
+
+def _bad_base(url: str) -> Words | None:
+    parts = urlsplit(url)
+    if parts.query or parts.fragment or "?" in url or "#" in url:
+        return Words("「?」と「#」は使えません", "'?' and '#' are not allowed")
+    return bad_url(url)
+
+
+def _bad_zone(name: str) -> Words | None:
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, LookupError):
+        if not available_timezones():
+            return Words(
+                "時間帯のデータがこの環境にありません（pip install tzdata）",
+                "this system has no time zone data (pip install tzdata)",
+            )
+        return Words("時間帯の名前ではありません", "it is no time zone")
+    return None
+
+
+def _bad_country(code: str) -> Words | None:
+    if code == "JP":  # spares the import below
+        return None
+    import phonenumbers  # noqa: PLC0415 - 20 ms, for this check alone
+
+    if _COUNTRY.fullmatch(code) and code in phonenumbers.SUPPORTED_REGIONS:
+        return None
+    return Words("国の2文字の符号ではありません", "it is no two-letter country code")
+
+
+def _bad_permalink(link: str) -> Words | None:
+    names = _PLACEHOLDER.findall(link)
+    unknown = next((name for name in names if name not in PLACEHOLDERS), None)
+    if unknown is not None:
+        hint = did_you_mean(unknown, PLACEHOLDERS)
+        return Words(f"{{{unknown}}}は使えません。{hint.ja}", f"unknown {{{unknown}}}; {hint.en}")
+    if "slug" not in names:
+        return Words("{slug}がありません", "it lacks {slug}")
+    if not link.startswith("/") or not link.endswith("/"):
+        return Words(
+            "「/」で始まり「/」で終わらなければなりません", "it must begin and end with '/'"
+        )
+    parts = link[1:-1].split("/")
+    if {"", ".", ".."} & set(parts) or re.search(r"[\\{}?#]", _PLACEHOLDER.sub("", link)):
+        return Words("パスとして正しくありません", "it is no path")
+    return None
+
+
+def _base_url(node: Node, decoding: Decoding) -> object:
+    url = valid_text("base_url", "bad-url", _bad_base, WRITE_URL)(node, decoding)
+    return url.rstrip("/") + "/" if isinstance(url, str) else url
+
+
+def _between(name: str, low: int, high: int) -> Reader:
+    """Read a whole number inside its bounds."""
+    read_integer = integer(name)
+
+    def read(node: Node, decoding: Decoding) -> object:
+        value = read_integer(node, decoding)
+        if isinstance(value, Nothing) or (isinstance(value, int) and low <= value <= high):
+            return value
+        return decoding.bad(
+            node.source,
+            "bad-number",
+            Words(f"「{name}」の{value}は範囲の外です", f"'{name}' is {value}, out of range"),
+            Words(f"{low}から{high}までで書いてください", f"write {low} to {high}"),
+        )
+
+    return read
+
+
+def _widths(node: Node, decoding: Decoding) -> object:
+    items = node.items if isinstance(node, Items) else (node,)
+    found = [_between("widths", 1, _MAX_WIDTH)(item, decoding) for item in items]
+    widths = [width for width in found if isinstance(width, int)]
+    return tuple(sorted(set(widths))) if len(widths) == len(found) else Nothing.BAD
+
+
+def _affiliate(node: Node, decoding: Decoding) -> object:
+    """Keep the programmes as they are given; only their names are checked here."""
+    if not isinstance(node, Mapping):
+        return text("affiliate")(node, decoding)
+    unknown = [(name, entry) for name, entry in node.entries.items() if name not in NETWORKS]
+    for name, entry in unknown:
+        decoding.bad(
+            entry.source,
+            "unknown-network",
+            Words(f"「{name}」という提携先はありません", f"there is no network '{name}'"),
+            did_you_mean(name, NETWORKS),
+        )
+    return Nothing.BAD if unknown else plain(node)
+
+
+def _authors(node: Node, decoding: Decoding) -> object:
+    authors = _read_authors(node, decoding)
+    if not isinstance(authors, tuple) or not isinstance(node, Items):
+        return authors
+    ids = [author.id for author in authors]
+    twice = [index for index, name in enumerate(ids) if name in ids[:index]]
+    for index in twice:
+        decoding.bad(
+            node.items[index].source,
+            "duplicate-id",
+            Words(f"author「{ids[index]}」が2人います", f"two authors are called '{ids[index]}'"),
+            Words("idを変えてください", "change one id"),
+        )
+    return Nothing.BAD if twice else authors
+
+
+_read_authors = listed(lambda node, decoding: read_struct(Author, node, decoding), "authors")
+
+_RULES = Rules(
+    special={
+        "base_url": _base_url,
+        "timezone": valid_text("timezone", "bad-timezone", _bad_zone, _ZONE_LIKE),
+        "country": valid_text("country", "bad-country", _bad_country, _COUNTRY_LIKE),
+        "permalink": valid_text("permalink", "bad-permalink", _bad_permalink, _LINK_LIKE),
+        "stale_after_months": _between("stale_after_months", 1, _MAX_MONTHS),
+        "per_page": _between("per_page", 1, _MAX_PER_PAGE),
+        "widths": _widths,
+        "authors": _authors,
+        "affiliate": _affiliate,
+        "url": valid_text("url", "bad-url", bad_url, WRITE_URL),
+    }
+)

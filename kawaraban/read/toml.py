@@ -1,0 +1,172 @@
+"""TOML as nodes with their places, which the standard library's parser does not keep."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from kawaraban.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar, TomlType
+from kawaraban.read.places import Places
+
+Path = tuple[str | int, ...]
+
+# TOML 1.0: the four kinds of strings; a multi-line one may end in up to five quotes.
+_STRING = (
+    r'"""(?:\\.|[^\\])*?"""+'
+    r"|'''.*?'''+"
+    r'|"(?:\\.|[^"\\\n])*"'
+    r"|'[^'\n]*'"
+)
+_KEY_PART = re.compile(rf"[ \t]*({_STRING}|[A-Za-z0-9_-]+)[ \t]*\.?", re.DOTALL)
+_PIECE = re.compile(rf"{_STRING}|#[^\n]*|[\[\]{{}}\n]|[^\[\]{{}}\n#\"']+", re.DOTALL)
+_BLANK = re.compile(r"(?:\s|#[^\n]*)*")
+_PLACE = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)")
+_MEANINGS = (
+    ("Unclosed array", "「[」が閉じていません"),
+    ("Unclosed inline table", "「{」が閉じていません"),
+    ("Unterminated string", "文字列の引用符が閉じていません"),
+    ("Illegal character '\\n'", "文字列の引用符が閉じていません"),
+    ("Invalid value", '値が正しくありません。文字は「"」で囲みます'),
+    ("Cannot overwrite", "同じキーが2度書かれています"),
+    ("twice", "同じ表が2度書かれています"),
+    ("Expected '='", "キーの後に「=」がありません"),
+    ("Expected newline", "値の後に余分な文字があります"),
+    ("Invalid statement", "「キー = 値」の形ではありません"),
+)
+
+
+class Place(NamedTuple):
+    """Where a key and its value stand."""
+
+    key: Source
+    value: Source
+
+
+def load_toml(text: str, path: str) -> tuple[Mapping | None, tuple[Diagnostic, ...]]:
+    """Read a TOML text; a mistake gives an error with its place, and no node."""
+    try:
+        data = tomllib.loads(text)
+    except (ValueError, RecursionError) as problem:
+        return None, (_syntax_error(problem, text, path),)
+    places = dict(_places(text, path))
+    entries = {key: _entry(value, (key,), places, Source(path)) for key, value in data.items()}
+    return Mapping(entries=entries, source=Source(path)), ()
+
+
+def _entry(value: object, path: Path, places: dict[Path, Place], above: Source) -> Entry:
+    place = places.get(path, Place(above, above))
+    return Entry(place.key, _node(value, path, places, place.value))
+
+
+def _node(value: object, path: Path, places: dict[Path, Place], source: Source) -> Node:
+    """Give a value as a node; what has no place of its own has that of what holds it."""
+    if isinstance(value, dict):
+        entries = {key: _entry(v, (*path, key), places, source) for key, v in value.items()}
+        return Mapping(entries=entries, source=source)
+    if isinstance(value, list):
+        inner = (_entry(v, (*path, index), places, source).node for index, v in enumerate(value))
+        return Items(items=tuple(inner), source=source)
+    return Scalar(value=_as_text(value), source=source, toml=_type(value))
+
+
+def _type(value: object) -> TomlType:
+    kinds: tuple[tuple[type, TomlType], ...] = (
+        (str, "string"),
+        (bool, "boolean"),
+        (int, "integer"),
+        (float, "float"),
+    )
+    return next((name for kind, name in kinds if isinstance(value, kind)), "date")
+
+
+def _as_text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _places(text: str, path: str) -> Iterator[tuple[Path, Place]]:
+    """Give the place of every key and table of a text that is known to be valid."""
+    at = Places(text, path).at
+    lengths: dict[Path, int] = {}
+    prefix: Path = ()
+    index = _skip_blank(text, 0)
+    while index < len(text):
+        brackets = len(text[index : index + 2]) - len(text[index : index + 2].lstrip("["))
+        keys, end = _keys(text, index + brackets)
+        here = at(index)
+        if brackets:
+            prefix = _resolved(keys, lengths, is_array=brackets > 1)
+            yield prefix, Place(here, here)
+            end = text.find("\n", end) + 1 or len(text)
+        else:
+            value = _skip_blank(text, end + 1)
+            yield (*prefix, *keys), Place(here, at(value))
+            end = _value_end(text, value)
+        index = _skip_blank(text, end)
+
+
+def _keys(text: str, index: int) -> tuple[tuple[str, ...], int]:
+    """Read a dotted key, and give where it ends."""
+    keys: list[str] = []
+    while match := _KEY_PART.match(text, index):
+        keys.append(_unquoted(match[1]))
+        index = match.end()
+        if not match[0].endswith("."):
+            break
+    return tuple(keys), index
+
+
+def _unquoted(key: str) -> str:
+    return str(tomllib.loads(f"key = {key}")["key"]) if key[0] in "\"'" else key
+
+
+def _resolved(keys: tuple[str, ...], lengths: dict[Path, int], *, is_array: bool) -> Path:
+    """Give the path of a table header: a table inside an array belongs to its last item."""
+    path: Path = ()
+    for depth, key in enumerate(keys, 1):
+        path = (*path, key)
+        if is_array and depth == len(keys):
+            lengths[path] = lengths.get(path, 0) + 1
+        if path in lengths:
+            path = (*path, lengths[path] - 1)
+    return path
+
+
+def _value_end(text: str, index: int) -> int:
+    """Give where a value ends: at the first line end outside of brackets and strings."""
+    depth = 0
+    while match := _PIECE.match(text, index):
+        sign = match[0]
+        if sign == "\n" and depth == 0:
+            break
+        depth += (sign in "[{") - (sign in "]}")
+        index = match.end()
+    return index
+
+
+def _skip_blank(text: str, index: int) -> int:
+    match = _BLANK.match(text, index)
+    return index if match is None else match.end()
+
+
+def _syntax_error(problem: Exception, text: str, path: str) -> Diagnostic:
+    said = str(problem)
+    match = _PLACE.search(said)
+    source = Source(path)
+    if match is not None:
+        end = Places(text, path).at(len(text.rstrip()))
+        source = Source(path, int(match[1]), int(match[2])) if match[1] else end
+    reason = _PLACE.sub("", said).strip()
+    unknown = f"TOMLとして読めません（{reason}）"
+    known = next((ja for part, ja in _MEANINGS if part in reason), unknown)
+    return error(
+        source,
+        "toml-syntax",
+        Words(known, f"not TOML ({reason})"),
+        Words(
+            "この行と、その上の行の引用符と括弧を確かめてください",
+            "check the quotes and brackets of this line and the one above",
+        ),
+    )

@@ -1,0 +1,83 @@
+"""A site made of a few texts, built as an author builds it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from PIL import Image
+
+PROJECT = Path(__file__).resolve().parent.parent
+NOW = "2026-06-01T12:00"
+SETTINGS = """\
+title = "試しの紙面"
+base_url = "https://example.com/"
+description = "試験のためのサイト"
+
+[[authors]]
+id = "editor"
+name = "編集"
+"""
+
+
+class Built(NamedTuple):
+    """What one run of the command gave."""
+
+    status: int
+    out: str
+    err: str
+    output: Path
+
+    def page(self, address: str) -> str:
+        """Give the text of a published file, by its address."""
+        file = self.output / address
+        return (file / "index.html" if file.is_dir() else file).read_text("utf-8")
+
+    def everything(self) -> dict[str, bytes]:
+        """Give all published bytes by path."""
+        files = (p for p in self.output.rglob("*") if p.is_file())
+        return {p.relative_to(self.output).as_posix(): p.read_bytes() for p in files}
+
+
+class Desk:
+    """A site's folder, and the command that builds it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def write(self, files: Mapping[str, str | bytes]) -> Desk:
+        """Write files into the site's folder."""
+        for path, text in files.items():
+            file = self.folder / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return self
+
+    def picture(self, path: str, size: tuple[int, int] = (64, 40)) -> Desk:
+        """Draw a plain picture into the site's folder."""
+        file = self.folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", size, (200, 40, 30)).save(file)
+        return self
+
+    def build(self, *arguments: str, now: str = NOW, env: Mapping[str, str] | None = None) -> Built:
+        """Run `python build.py` on the site."""
+        moment = ["--now", now] if now else []
+        done = subprocess.run(
+            [sys.executable, PROJECT / "build.py", "--site", self.folder, *moment, *arguments],
+            capture_output=True,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONUTF8": "1", **(env or {})},
+            check=False,
+        )
+        return Built(done.returncode, done.stdout, done.stderr, self.folder / "output")
+
+
+def post(body: str, **keys: str) -> str:
+    """Give the text of a post with a title, a date and further keys."""
+    front = {"title": "題", "date": "2026-05-01"} | keys
+    return "---\n" + "".join(f"{k}: {v}\n" for k, v in front.items()) + f"---\n\n{body}\n"

@@ -1,0 +1,116 @@
+"""What is published at a moment, going forward and back."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.desk import Built, Desk, post
+
+CANARY = "カナリア語"
+
+
+def _holds(built: Built, text: str) -> list[str]:
+    """Give the published files that hold a text in their bytes or their name."""
+    return [
+        path for path, data in built.everything().items() if text.encode() in data or text in path
+    ]
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"draft": "true"},
+        {"date": "2026-06-02"},
+        {"date": "2026-06-01T12:00:01"},
+        {"expires": "2026-05-31"},
+        {"expires": "2026-06-01T11:59"},
+    ],
+    ids=["draft", "tomorrow", "in a second", "ended yesterday", "ended a minute ago"],
+)
+def test_what_is_not_published_is_nowhere(desk: Desk, keys: dict[str, str]) -> None:
+    """A draft, a future post and an expired one leave no byte: not in lists, feed, tags or names."""
+    hidden = post(
+        f"{CANARY}の本文。![{CANARY}]({CANARY}.png)",
+        title=f"{CANARY}の題",
+        tags=f"[{CANARY}, 共通]",
+        category=CANARY,
+        slug=CANARY,
+        aliases=f"[/{CANARY}/]",
+        **keys,
+    )
+    desk.write({"content/posts/hidden.md": hidden, "content/posts/a.md": post("あ", tags="共通")})
+    built = desk.picture(f"content/posts/{CANARY}.png").build()
+    assert built.status == 0, built.out
+    assert _holds(built, CANARY) == []
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"date": "2026-06-01T12:00:00"},
+        {"date": "2026-06-01"},
+        {"expires": "2026-06-01"},
+        {"expires": "2026-06-01T12:00"},
+        {"date": "2026-06-01T04:00:00+01:00"},
+    ],
+)
+def test_the_edges_of_publication(desk: Desk, keys: dict[str, str]) -> None:
+    """A post is there from its moment on, and until the end of its last day."""
+    built = desk.write({"content/posts/a.md": post(CANARY, **keys)}).build()
+    assert "posts/a/index.html" in _holds(built, CANARY)
+
+
+def test_time_goes_forward_and_back(desk: Desk) -> None:
+    """The same moment gives the same site, whatever was built before."""
+    desk.write(
+        {
+            "content/posts/a.md": post("あ", date="2026-01-01", expires="2026-03-31"),
+            "content/posts/b.md": post("い", date="2026-03-01"),
+        }
+    )
+    moments = ("2026-02-01", "2026-03-15", "2026-04-01")
+    there = {m: desk.build(now=m).everything() for m in moments}
+    assert ["posts/a/index.html" in there[m] for m in moments] == [True, True, False]
+    assert ["posts/b/index.html" in there[m] for m in moments] == [False, True, True]
+    assert {m: desk.build(now=m).everything() for m in reversed(moments)} == there
+
+
+def test_drafts_on_request(desk: Desk) -> None:
+    """`--drafts` shows drafts and future posts, and marks the draft."""
+    desk.write({"content/posts/a.md": post("あ", draft="true")})
+    assert "下書き" in desk.build("--drafts").page("posts/a/")
+
+
+def test_a_link_to_an_unpublished_post_is_text(desk: Desk) -> None:
+    """A link to a post that is not there yet stays as text, with a warning."""
+    desk.write(
+        {
+            "content/posts/a.md": post("[続き](later.md#見出し)を待つ。"),
+            "content/posts/later.md": post("## 見出し", date="2027-01-01"),
+        }
+    )
+    built = desk.build()
+    assert "[unpublished-target]" in built.out
+    assert "<a>続き</a>を待つ。" in built.page("posts/a/")
+    assert 'href="../later/#' in desk.build(now="2027-01-02").page("posts/a/")
+
+
+CONTACTS = """\
+desk:
+  name: 見本の窓口
+  as_of: 2026-01
+  source: {title: 案内, url: 'https://example.com/help'}
+  phones: [{label: 代表, number: 03-1234-5678}]
+"""
+
+
+def test_a_fact_grows_old(desk: Desk) -> None:
+    """A contact is called old from the month on, at build time and on the page."""
+    block = "```contact\nid: desk\n```"
+    desk.write({"content/contacts.yaml": CONTACTS, "content/posts/a.md": post(block)})
+    fresh = desk.build(now="2026-07-31T23:59")
+    assert "[stale-contact]" not in fresh.out
+    assert "2026-08-01 00:00" in fresh.err, "the summary names the moment"
+    old = desk.build(now="2026-08-01T00:00")
+    assert "[stale-contact]" in old.out
+    assert old.page("posts/a/") != fresh.page("posts/a/")
