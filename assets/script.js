@@ -1,13 +1,9 @@
-// Marks the part being read in the table of contents, lets keyboards scroll what
-// is wider than the page, and shows how old a fact is once its day has come.
+// Shows how old a fact is once its day has come, and marks the part being read in
+// the table of contents beside the text.
 (() => {
   const now = Date.now();
   for (const line of document.querySelectorAll("[data-stale-from]")) {
     if (Date.parse(line.dataset.staleFrom) <= now) line.hidden = false;
-  }
-
-  for (const box of document.querySelectorAll(".table, pre")) {
-    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
   }
 
   const links = [...document.querySelectorAll(".side .toc a")];

@@ -156,9 +156,11 @@ def term_name(name: str, terms: Mapping[str, object]) -> str:
 # --- neighbours and related ----------------------------------------------
 
 
-def neighbours(posts: tuple[Article, ...]) -> Iterator[tuple[Article | None, Article | None]]:
-    """Give for each post, in order, the newer and the older one beside it."""
-    yield from zip((None, *posts[:-1]), (*posts[1:], None), strict=True)
+def neighbours(
+    posts: tuple[Article, ...],
+) -> Iterator[tuple[Article, Article | None, Article | None]]:
+    """Give each post, in order, with the newer and the older one beside it."""
+    yield from zip(posts, (None, *posts), (*posts[1:], None), strict=False)
 
 
 def related(article: Article, site: Site) -> tuple[Article, ...]:

@@ -69,14 +69,14 @@ def test_json_diagnostics(desk: Desk) -> None:
     built = desk.write({"content/posts/a.md": post("[x](none.md)")}).build("--format", "json")
     found = [json.loads(line) for line in built.out.splitlines()]
     assert [(d["path"], d["line"], d["column"], d["rule"]) for d in found] == [
-        ("content/posts/a.md", 6, 5, "missing-file")
+        ("content/posts/a.md", 6, 1, "missing-file")
     ]
 
 
 def test_github_annotations(desk: Desk) -> None:
     """`--format github` gives workflow commands."""
     built = desk.write({"content/posts/a.md": post("[x](none.md)")}).build("--format", "github")
-    assert built.out.startswith("::error file=content/posts/a.md,line=6,col=5,title=missing-file::")
+    assert built.out.startswith("::error file=content/posts/a.md,line=6,col=1,title=missing-file::")
 
 
 def test_strict_stops_at_warnings(desk: Desk) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
+from urllib.parse import unquote
 
 from tests.desk import PROJECT, Desk, post
 
@@ -81,7 +82,7 @@ def test_links_lead_to_files(desk: Desk) -> None:
         if not path.endswith(".html") or path == "404.html":
             continue
         for href in re.findall(r'(?:href|src)="([^":#]+)(?:#[^"]*)?"', data.decode()):
-            target = (built.output / path).parent / href
+            target = (built.output / path).parent / unquote(href)
             assert (target / "index.html" if target.is_dir() else target).is_file(), (path, href)
 
 

@@ -39,8 +39,7 @@ _LONGEST_HEADLINE = 110
 
 def outputs(edition: Edition) -> Iterator[Output]:
     """Give the page of every published article."""
-    posts = edition.site.posts
-    for post, (newer, older) in zip(posts, neighbours(posts), strict=True):
+    for post, newer, older in neighbours(edition.site.posts):
         yield _page(post, edition, newer, older)
     for page in edition.site.pages:
         yield _page(page, edition, None, None)

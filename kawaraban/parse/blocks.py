@@ -31,7 +31,7 @@ from kawaraban.parse.nodes import (
 from kawaraban.parse.references import define
 
 MAX_DEPTH = 100
-PLAIN = frozenset(" \t>#`~<-+*_=|:[0123456789")
+SIGNS = frozenset(" \t>#`~<-+*_=|:[0123456789")
 
 Start = Callable[["Blocks", Line, Node], bool]
 
@@ -61,7 +61,10 @@ class Blocks(BlockParser):
         """Read the lines of a whole body into an element tree."""
         document = Document(0)
         self.open = [document]
-        for number, text in enumerate(lines):
+        numbered = list(lines)
+        if numbered and not numbered[-1]:
+            numbered.pop()  # what is after the last line end is no line
+        for number, text in enumerate(numbered):
             self._read(text, number)
         self.close_to(0)
         self.root = self.grow(document)
@@ -71,9 +74,10 @@ class Blocks(BlockParser):
 
     def _read(self, text: str, number: int) -> None:
         tip = self.open[-1]
-        if len(self.open) == 2 and type(tip) is Paragraph and text and text[0] not in PLAIN:  # noqa: PLR2004 - the document and a paragraph
-            tip.lines.append(text)
-            tip.columns.append(1)
+        if (len(self.open) == 1 or (len(self.open) == 2 and type(tip) is Paragraph)) and (  # noqa: PLR2004 - the document and a paragraph
+            not text or text[0] not in SIGNS
+        ):
+            self._read_plain(text, number)
             return
         line = Line(text, number)
         self.depth = self._continued(line)
@@ -83,6 +87,19 @@ class Blocks(BlockParser):
             self._verbatim(tip, line)
         elif not self._begin(line):
             self._text(line)
+
+    def _read_plain(self, text: str, number: int) -> None:
+        """Read a line of prose, or an empty one, where only a paragraph may be open."""
+        if not text:
+            self.close_to(1)
+            return
+        if len(self.open) == 1:
+            self.depth = 1
+            self.add(Paragraph(number))
+        tip = self.open[-1]
+        if isinstance(tip, Paragraph):
+            tip.lines.append(text)
+            tip.columns.append(1)
 
     def _continued(self, line: Line) -> int:
         depth = 1

@@ -60,7 +60,7 @@ class Kawaraban(Extension):
         md.parser = self.blocks
         md.treeprocessors.register(self.reader, "inline", 20)
         md.postprocessors.register(RawHtmlPostprocessor(md), "raw_html", 30)
-        md.serializer = to_html
+        md.output_formats = {name: to_html for name in md.output_formats}
 
     def begin(self, context: Context) -> None:
         """Begin the parse of another body."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 import unicodedata
 import xml.etree.ElementTree as ET
@@ -12,7 +11,7 @@ from kawaraban.diagnostics import Source, Words
 from kawaraban.model import Heading
 from kawaraban.parse.context import Context
 from kawaraban.parse.japanese import phrases
-from kawaraban.parse.plain import plain, to_html
+from kawaraban.parse.plain import alternative, escaped, plain
 from kawaraban.words import words_of
 
 _DROPPED = re.compile(r"[^\w\- ]")
@@ -143,11 +142,19 @@ def _broken(element: ET.Element, index: int, text: str | None) -> str | None:
 
 
 def _html(element: ET.Element, context: Context) -> str:
-    bare = copy.deepcopy(element)
-    bare.tag, bare.tail = "", None
-    for part in bare.iter():
-        if part.tag == "a" or part.tag.startswith("\x1a"):
-            part.text = context.alts.get(part.tag, part.text)
-            part.tag = ""
-        part.attrib.pop("id", None)
-    return _MARK.sub("", to_html(bare))
+    """Give a heading's inline HTML for the table of contents: no links, ids or pictures."""
+    pieces = [escaped(element.text or "")]
+    for child in element:
+        if child.get("class") != "footnote-ref":
+            pieces.append(_child_html(child, context))
+        pieces.append(escaped(child.tail or ""))
+    return _MARK.sub("", "".join(pieces))
+
+
+def _child_html(child: ET.Element, context: Context) -> str:
+    if child.tag == "wbr":
+        return "<wbr>"
+    inside = escaped(alternative(child, context)) or _html(child, context)
+    if child.tag == "a" or not child.tag.isalpha():
+        return inside
+    return f"<{child.tag}>{inside}</{child.tag}>"

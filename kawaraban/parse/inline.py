@@ -76,7 +76,7 @@ class Inline(Treeprocessor):
         self.signs = "*_~" if gfm else "*_"
         bare = r"|(?:https?|ftp)://|www\.|@" if gfm else ""
         tilde = "|~+" if gfm else ""
-        self.token = re.compile(rf"\\|`+|\*+|_+{tilde}|!\[|[\[\]<&\n]{bare}", re.IGNORECASE)
+        self.token = re.compile(rf"\\|`+|\*+|_+{tilde}|!\[(?!\^)|[\[\]<&\n]{bare}", re.IGNORECASE)
         self.spans: dict[str, list[InlineProcessor]] = {}
 
     def use(self, spans: dict[str, tuple[InlineProcessor, ...]]) -> None:
@@ -158,9 +158,9 @@ class Inline(Treeprocessor):
         return found.end()
 
     def _close(self, scan: Scan, found: re.Match[str]) -> int:
-        scan.inactive = min(scan.inactive, len(scan.brackets))
         bracket = scan.brackets.pop() if scan.brackets else None
         active = bracket and (bracket.image or len(scan.brackets) >= scan.inactive)
+        scan.inactive = min(scan.inactive, len(scan.brackets))
         target = self._target(scan, bracket, found.start()) if bracket and active else None
         if bracket is None or target is None:
             scan.items.append("]")

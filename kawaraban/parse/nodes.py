@@ -44,7 +44,7 @@ class Container(Node):
 
     def holds(self, child: Node) -> bool:
         """Hold every block but the parts of lists."""
-        return not isinstance(child, Item | Definition | Term)
+        return type(child) not in {Item, Definition, Term}
 
 
 class Document(Container):
@@ -57,10 +57,16 @@ class Document(Container):
         return True
 
 
+@dataclass(slots=True, eq=False)
 class Quote(Container):
-    """`> …`."""
+    """`> …`. `last` is the last line with the sign."""
 
-    __slots__ = ()
+    last: int = 0
+
+    @property
+    def end(self) -> int:
+        """Give its last line, signs alone and lazy lines too."""
+        return max(self.last, Node.end.fget(self))
 
     def continues(self, line: Line) -> bool:
         """Ask for the sign, and consume it with one space."""
@@ -69,6 +75,7 @@ class Quote(Container):
         line.take(line.indent + 1)
         if line.indent:
             line.take(1)
+        self.last = line.number
         return True
 
 
@@ -85,7 +92,7 @@ class ListBlock(Node):
 
     def holds(self, child: Node) -> bool:
         """Hold items only."""
-        return isinstance(child, Item)
+        return type(child) is Item
 
     @property
     def loose(self) -> bool:
@@ -238,6 +245,7 @@ class IndentedCode(Leaf):
         if line.indent >= CODE_INDENT:
             line.take(CODE_INDENT)
             return True
+        line.take(line.indent)
         return line.blank
 
     @property

@@ -2,16 +2,17 @@
 
 A mark is an element `<\\x1aN>…</\\x1aN>`, whose fields are the `<\\x1a>…</\\x1a>`
 in it, or `\\x1aN\\x1a` in an attribute. U+001A cannot come from a body's text.
+An article's address takes its whole attribute with it (see `PostAddress`).
 """
 
 from __future__ import annotations
 
 import re
 
-from kawaraban.model import Part, Parts, Slot
+from kawaraban.model import Part, Parts, PostAddress, Slot
 from kawaraban.parse.context import Make
 
-_MARK = re.compile(r"<(/?)\x1a([0-9]*)>|\x1a([0-9]+)\x1a")
+_MARK = re.compile(r"\x1a([0-9]*)([>\x1a])")
 
 
 class _Frame:
@@ -29,8 +30,11 @@ def split(html: str, makes: list[Make]) -> tuple[Parts, tuple[Slot, ...]]:
     found = _Splitter(makes)
     pos = 0
     for mark in _MARK.finditer(html):
-        found.text(html[pos : mark.start()])
-        found.mark(mark)
+        begin = mark.start()
+        if mark[2] != "\x1a":
+            begin -= 2 if html[begin - 1] == "/" else 1
+        found.text(html[pos:begin])
+        found.mark(mark, closing=mark.start() - begin == 2)  # noqa: PLR2004 - `</`
         pos = mark.end()
     found.text(html[pos:])
     return _joined(found.frames[0].fields[0]), tuple(slot for slot in found.slots if slot)
@@ -46,10 +50,10 @@ class _Splitter:
         if html:
             self.frames[-1].fields[-1].append(html)
 
-    def mark(self, mark: re.Match[str]) -> None:
-        closing, number, address = mark.groups()
-        if address is not None:
-            self._slot(int(address), (), self._place())
+    def mark(self, mark: re.Match[str], *, closing: bool) -> None:
+        number = mark[1]
+        if mark[2] == "\x1a":
+            self._slot(int(number), (), self._place())
         elif not number:
             if not closing:
                 self.frames[-1].fields.append([])
@@ -65,7 +69,9 @@ class _Splitter:
         return len(self.slots) - 1
 
     def _slot(self, number: int, fields: tuple[Parts, ...], place: int) -> None:
-        slot = self.makes[number](fields)
+        self._keep(self.makes[number](fields), place)
+
+    def _keep(self, slot: Slot, place: int) -> None:
         self.slots[place] = slot
         self.frames[-1].fields[-1].append(slot)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,8 @@ def _texts(element: ET.Element, context: Context) -> Iterator[str]:
         if isinstance(item, str):
             yield item
             continue
+        if item.get("class") == "footnote-ref":
+            continue
         yield alternative(item, context) or item.text or ""
         for child in reversed(item):
             if child.tail:
@@ -50,29 +52,31 @@ def to_html(root: ET.Element) -> str:
     but here all text is text by now.
     """
     out: list[str] = []
-    stack: list[ET.Element | str] = [root]
-    while stack:
-        item = stack.pop()
-        if isinstance(item, str):
-            out.append(item)
-        else:
-            _write(item, out, stack)
+    _write(root, out.append)
     return "".join(out)
 
 
-def _write(element: ET.Element, out: list[str], stack: list[ET.Element | str]) -> None:
+def _write(element: ET.Element, write: Callable[[str], None]) -> None:
+    """Write an element; the nesting of blocks and of emphasis is limited, so this ends."""
     tag = element.tag
-    if element.tail:
-        stack.append(escape(element.tail, quote=False))
     if tag:
-        attributes = "".join(f' {name}="{escape(value)}"' for name, value in element.items())
-        out.append(f"<{tag}{attributes}>")
-        if tag not in VOID:
-            stack.append(f"</{tag}>")
-    if element.text:
-        out.append(escape(element.text, quote=False))
-    stack.extend(_children(element))
+        write(f"<{tag}{_attributes(element)}>" if element.attrib else f"<{tag}>")
+    if text := element.text:
+        write(escaped(text))
+    for child in element:
+        _write(child, write)
+        if text := child.tail:
+            write(text if text == "\n" else escaped(text))
+    if tag and tag not in VOID:
+        write(f"</{tag}>")
 
 
-def _children(element: ET.Element) -> Iterator[ET.Element]:
-    return reversed(element)  # type: ignore[call-overload,no-any-return] # an Element is a sequence
+def _attributes(element: ET.Element) -> str:
+    return "".join(f' {name}="{escape(value)}"' for name, value in element.items())
+
+
+def escaped(text: str) -> str:
+    """Escape text between tags."""
+    if "&" in text or "<" in text or ">" in text:
+        return escape(text, quote=False)
+    return text

@@ -7,6 +7,10 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
+from kawaraban.elements.notice import NoticePlace
+from kawaraban.elements.toc import Toc
 from kawaraban.model import Body
 from kawaraban.parse import parse
 from kawaraban.read.source import SiteSource, bio_key
@@ -14,6 +18,7 @@ from kawaraban.settings import Settings
 
 # Below this, starting a process costs more than it saves.
 _WORTH_A_PROCESS = 60
+_OF_AN_ARTICLE = (NoticePlace, Toc)
 
 
 class _Text(NamedTuple):
@@ -21,6 +26,7 @@ class _Text(NamedTuple):
     path: str
     text: str
     line: int
+    is_article: bool = True
 
 
 def parse_site(source: SiteSource, jobs: int) -> dict[str, Body]:
@@ -37,11 +43,21 @@ def _texts(source: SiteSource) -> Iterator[_Text]:
     for document in source.documents:
         yield _Text(document.path, document.path, document.body, document.body_line)
     for path, text in source.texts.items():
-        yield _Text(path, path, text, 1)
+        yield _Text(path, path, text, 1, is_article=False)
     for author in source.settings.authors:
         if author.bio:
-            yield _Text(bio_key(author.id), "site.toml", author.bio, 1)
+            yield _Text(bio_key(author.id), "site.toml", author.bio, 1, is_article=False)
 
 
 def _parsed(text: _Text, settings: Settings) -> tuple[str, Body]:
-    return text.key, parse(text.text, text.path, text.line, settings)
+    body = parse(text.text, text.path, text.line, settings)
+    return text.key, body if text.is_article else _without_frame(body)
+
+
+def _without_frame(body: Body) -> Body:
+    """Take the places away that only an article has: a notice has no notice of its own."""
+    return replace(
+        body,
+        parts=tuple(part for part in body.parts if not isinstance(part, _OF_AN_ARTICLE)),
+        slots=tuple(slot for slot in body.slots if not isinstance(slot, _OF_AN_ARTICLE)),
+    )

@@ -179,11 +179,15 @@ class Entity(Span):
         return (character(found[0]), *found.span()) if found else NOTHING
 
 
+_NAME = r"[A-Za-z0-9_\-\u00a1-\u024f\U0001f000-\U0001faff]++"
+_HOST = rf"{_NAME}(?:\.{_NAME})*+"
+
+
 class BareUrl(Span):
     """`https://…` and `www.…` as they are; they end before Japanese punctuation."""
 
     _url = re.compile(
-        r"(?:(?:https?|ftp)://|www\.)[\w-]++(?:\.[\w-]++)*+(?::\d+)?"
+        rf"(?:(?:https?|ftp)://|www\.)(?:{_HOST}|[\w-]++(?:\.[\w-]++)*+)(?::\d+)?"
         r"(?:[/?#][^\s<\u3000-\u303f\uff01\uff08\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff3b\uff3d\uff5b-\uff64]*+)?",
         re.IGNORECASE,
     )
@@ -198,8 +202,7 @@ class BareUrl(Span):
         if before and before.isascii() and (before.isalnum() or (m[0][0] in "wW" and before not in "\n \t*_~(")):
             return NOTHING
         url = self._trimmed(found[0])
-        host = url.partition("//")[2] or url
-        if "." not in host.split("/")[0] and not host.startswith("localhost"):
+        if url.endswith("//"):
             return NOTHING
         prefix = "http://" if m[0][0] in "wW" else ""
         element = self.inline.bare_link(prefix + url, url, m.start())

@@ -33,6 +33,7 @@ from kawaraban.parse.nodes import (
     Term,
 )
 from kawaraban.parse.rawhtml import with_addresses
+from kawaraban.parse.references import unescape
 from kawaraban.parse.tables import row_cells
 
 Role = Literal["paragraph", "heading", "aside", "text"]
@@ -172,7 +173,7 @@ class Tree:
         code = "".join(f"{line}\n" for line in node.lines)
         if not self.extras:
             words = node.info.split()
-            self._code(code, language(words[0]) if words else "", parent)
+            self._code(code, unescape(words[0]) if words else "", parent)
         elif reader := elements.data_blocks().get(node.info):
             self._data(reader, code, node, parent)
         else:

@@ -39,7 +39,7 @@ def scan(
     Hidden files and what editors leave behind are passed over. A missing folder
     has no files. A link that leads out of the site is refused by name.
     """
-    root = site_root.resolve()
+    root = _real(site_root)
     found = list(_walk(root / folder, folder, root, frozenset()))
     entries = sorted((f for f in found if isinstance(f, FileEntry)), key=lambda entry: entry.path)
     wrong = tuple(f for f in found if isinstance(f, Diagnostic))
@@ -61,7 +61,7 @@ def read_bytes(
 def _walk(folder: Path, path: str, root: Path, above: frozenset[Path]) -> Iterator[Found]:
     """Go through a folder; `above` are the real folders that it lies in."""
     try:
-        real = folder.resolve()
+        real = _real(folder)
         entries = [] if real in above else list(os.scandir(folder))
     except FileNotFoundError:
         return
@@ -78,7 +78,7 @@ def _entry(
     entry: os.DirEntry[str], path: str, root: Path, above: frozenset[Path]
 ) -> Iterator[Found]:
     try:
-        if entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(root):
+        if entry.is_symlink() and not _real(entry.path).is_relative_to(root):
             yield _outside(path)
         elif entry.is_dir():
             yield from _walk(Path(entry.path), path, root, above)
@@ -88,6 +88,11 @@ def _entry(
             yield _unreadable(path, FileNotFoundError("the link leads nowhere"))
     except OSError as problem:  # a loop of links, or a file that has just gone
         yield _unreadable(path, problem)
+
+
+def _real(path: str | Path) -> Path:
+    # `Path.resolve` raises RuntimeError on a loop of links before Python 3.13.
+    return Path(os.path.realpath(path))
 
 
 def _file(entry: os.DirEntry[str], path: str) -> FileEntry:
