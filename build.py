@@ -7,7 +7,7 @@ from pathlib import Path
 from kawaraban.assets import read_assets
 from kawaraban.checks import Proof, checked
 from kawaraban.cli import Options, Report, moment, run, stops
-from kawaraban.gather import arranged, gather, still_to_come
+from kawaraban.gather import arranged, gather, loose, still_to_come
 from kawaraban.images import with_pictures
 from kawaraban.pages import collisions, planned, rendered
 from kawaraban.parse.site import parse_site
@@ -36,7 +36,12 @@ def build(options: Options) -> Report:
         files={path: Path(entry.real) for path, entry in source.files.items()},
     )
     outputs = planned(edition)
-    proof = Proof(site=site, settings=settings, articles=still_to_come(articles, now))
+    proof = Proof(
+        site=site,
+        settings=settings,
+        articles=still_to_come(articles, now),
+        loose=loose(articles, bodies),
+    )
     misparsed = (found for body in bodies.values() for found in body.diagnostics)
     found = (*misread, *misparsed, *checked(proof), *unusable, *collisions(outputs))
     if stops(found, strict=options.strict):

@@ -38,7 +38,11 @@ _NEAR = 40
 
 def arranged(source: SiteSource, bodies: Mapping[str, Body]) -> tuple[Article, ...]:
     """Give every document its slug and its address on the site, published or not."""
-    return tuple(_article(d, bodies[d.path], source.settings) for d in source.documents)
+    return tuple(
+        _article(document, document.front_matter, bodies[document.path], source.settings)
+        for document in source.documents
+        if document.front_matter is not None
+    )
 
 
 def gather(
@@ -78,8 +82,9 @@ def still_to_come(articles: tuple[Article, ...], now: datetime) -> tuple[Article
     return tuple(a for a in articles if not _has_ended(a.front_matter, now))
 
 
-def _article(document: Document, body: Body, settings: Settings) -> Article:
-    front_matter = document.front_matter
+def _article(
+    document: Document, front_matter: FrontMatter, body: Body, settings: Settings
+) -> Article:
     slug = front_matter.slug or slug_of(document.path)
     return Article(
         path=document.path,
@@ -90,6 +95,12 @@ def _article(document: Document, body: Body, settings: Settings) -> Article:
         address=_address(document.kind, slug, front_matter, settings),
         title_html=_title_html(front_matter.title, settings.language),
     )
+
+
+def loose(articles: tuple[Article, ...], bodies: Mapping[str, Body]) -> tuple[Body, ...]:
+    """Give the bodies that belong to no article."""
+    taken = {article.path for article in articles}
+    return tuple(body for path, body in bodies.items() if path not in taken)
 
 
 def _title_html(title: str, language: str) -> str:

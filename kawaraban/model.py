@@ -143,14 +143,15 @@ class FrontMatter(Frozen, frozen=True, kw_only=True):
 class Document(Frozen, frozen=True, kw_only=True):
     """A Markdown file as read: its front matter, and its body as text.
 
-    `body_line` is the line of the file on which `body` begins.
+    `body_line` is the line of the file on which `body` begins. A front matter with
+    mistakes in it is None.
     """
 
     path: str
     kind: Kind
-    front_matter: FrontMatter
+    front_matter: FrontMatter | None
     body: str
-    body_line: int
+    body_line: int = 1
 
 
 class Article(Frozen, frozen=True, kw_only=True):

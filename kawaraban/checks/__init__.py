@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from kawaraban.diagnostics import Diagnostic
-from kawaraban.model import Article, Frozen, Site
+from kawaraban.model import Article, Body, Frozen, Site
 from kawaraban.place import Place, desk
 from kawaraban.settings import Settings
 
@@ -20,12 +20,14 @@ class Proof(Frozen, frozen=True, kw_only=True):
     """What is read before it is printed: the site, and every article that can still appear.
 
     `articles` holds drafts and future posts too, so that their mistakes are found
-    while their author is at the desk.
+    while their author is at the desk. `loose` are the bodies that belong to no
+    article: notices, bios, and those under a front matter with mistakes.
     """
 
     site: Site
     settings: Settings
     articles: tuple[Article, ...]
+    loose: tuple[Body, ...] = ()
 
     def place(self, article: Article | None = None) -> Place:
         """Give a place to check an article's slots at."""

@@ -22,10 +22,8 @@ def check(proof: Proof) -> Iterator[Diagnostic]:
     """
     for article in proof.articles:
         yield from _body(article.body, proof.place(article))
-    for notice in proof.site.notices.values():
-        yield from _body(notice.body, proof.place())
-    for bio in proof.site.bios.values():
-        yield from _body(bio, proof.place())
+    for body in proof.loose:
+        yield from _body(body, proof.place())
 
 
 def _body(body: Body, place: Place) -> Iterator[Diagnostic]:

@@ -21,7 +21,9 @@ def scheme(address: str) -> str:
 
 def is_local(address: str) -> bool:
     """Say whether an address is a file of the site: no scheme, no host, no bare `#` or `?`."""
-    return bool(address) and not address.startswith(("//", "#", "?", "\x1a")) and not scheme(address)
+    return (
+        bool(address) and not address.startswith(("//", "#", "?", "\x1a")) and not scheme(address)
+    )
 
 
 def decoded(text: str) -> str:

@@ -100,7 +100,9 @@ def _fill_run(filler: _Filler, run: Delimiter) -> bool:
 
 def _joined(items: list[Item], index: int) -> bool:
     """Say whether the lines on both sides of a break are one in Japanese."""
-    before = next((text for text in map(_shown, reversed(items[max(0, index - 9) : index])) if text), "")
+    before = next(
+        (text for text in map(_shown, reversed(items[max(0, index - 9) : index])) if text), ""
+    )
     after = next((text for text in map(_shown, items[index + 1 : index + 10]) if text), "")
     return bool(before and after) and joins(before[-1], after[0])
 

@@ -39,7 +39,9 @@ def _report_control(context: Context, number: int, found: re.Match[str]) -> None
         context.place(number, found.start() + 1),
         "control-character",
         Words(f"見えない制御文字 {name} があります", f"there is a control character, {name}"),
-        Words("取り除いてください。ページには載りません", "take it away; the page will not have it"),
+        Words(
+            "取り除いてください。ページには載りません", "take it away; the page will not have it"
+        ),
     )
 
 

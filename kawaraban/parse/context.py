@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Make = Callable[[tuple[Parts, ...]], Slot]
 """Makes a slot of its fields' parts, once these are known."""
 
+MAX_CELLS = 200_000
 _MIN_EXPANSION = 100_000
 
 
@@ -38,6 +39,7 @@ class Context:
     alts: dict[str, str] = field(default_factory=dict)
     ids: list[tuple[Source, str]] = field(default_factory=list)
     has_toc: bool = False
+    cells: int = MAX_CELLS
     expandable: int = _MIN_EXPANSION
     deep: bool = False
 
@@ -83,7 +85,9 @@ class Context:
         self.error(
             self.place(line, column),
             "too-deep",
-            Words("引用・リスト・強調の入れ子が深すぎます", "blocks or emphasis are nested too deeply"),
+            Words(
+                "引用・リスト・強調の入れ子が深すぎます", "blocks or emphasis are nested too deeply"
+            ),
             Words("入れ子は 100 段までにしてください", "nest no more than 100 levels"),
         )
 
@@ -94,6 +98,22 @@ class Context:
         """
         self.expandable -= size
         return self.expandable >= 0
+
+    def may_complete(self, line: int, column: int, cells: int) -> bool:
+        """Say whether so many cells that a row lacks may be added; report where they may not.
+
+        A table of long header and many short rows would grow without bound otherwise.
+        """
+        allowed = self.cells >= 0
+        self.cells -= cells
+        if allowed and self.cells < 0:
+            self.error(
+                self.place(line, column),
+                "too-complex",
+                Words("表が大きすぎます", "the table is too large"),
+                Words("表を分けてください", "split the table"),
+            )
+        return self.cells >= 0
 
     def define_footnote(self, footnote: Footnote) -> None:
         """Keep a footnote's definition; the first of a label counts."""

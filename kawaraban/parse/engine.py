@@ -134,11 +134,11 @@ class Reader(Treeprocessor):
         notes = self.inline.notes
         section, items = footnotes.section(self.context)
         grown: list[ET.Element] = []
-        while len(grown) < len(notes.counts):
-            label = list(notes.counts)[len(grown)]
+        while len(grown) < len(notes.labels):
+            label = notes.labels[len(grown)]
             grown.append(footnotes.grow(self.tree, label, items))
             self._read_pending()
-        for number, (label, item) in enumerate(zip(notes.counts, grown, strict=True), 1):
+        for number, (label, item) in enumerate(zip(notes.labels, grown, strict=True), 1):
             footnotes.link_back(item, label, number, notes, self.context)
         if grown:
             root.append(section)

@@ -22,11 +22,15 @@ class Notes:
     def __init__(self) -> None:
         """Begin with none."""
         self.counts: dict[str, int] = {}
+        self.numbers: dict[str, int] = {}
+        self.labels: list[str] = []
 
     def reference(self, label: str) -> ET.Element:
         """Give the link of one reference."""
         self.counts[label] = count = self.counts.get(label, 0) + 1
-        number = list(self.counts).index(label) + 1 if count > 1 else len(self.counts)
+        if count == 1:
+            self.labels.append(label)
+        number = self.numbers.setdefault(label, len(self.labels))
         sup = ET.Element("sup", {"class": "footnote-ref", "id": _back(label, count)})
         link = ET.SubElement(sup, "a", {"href": "#" + quote(f"fn:{label}", safe=":")})
         link.text = f"[{number}]"

@@ -13,6 +13,7 @@ from kawaraban.model import Part, Parts, PostAddress, Slot
 from kawaraban.parse.context import Make
 
 _MARK = re.compile(r"\x1a([0-9]*)([>\x1a])")
+_HREF = re.compile(r"""\s+href\s*=\s*["']$""", re.IGNORECASE)
 
 
 class _Frame:
@@ -31,10 +32,12 @@ def split(html: str, makes: list[Make]) -> tuple[Parts, tuple[Slot, ...]]:
     pos = 0
     for mark in _MARK.finditer(html):
         begin = mark.start()
-        if mark[2] != "\x1a":
-            begin -= 2 if html[begin - 1] == "/" else 1
+        if mark[2] == "\x1a":
+            pos = mark.end() + found.address(int(mark[1]), html[pos:begin])
+            continue
+        begin -= 2 if html[begin - 1] == "/" else 1
         found.text(html[pos:begin])
-        found.mark(mark, closing=mark.start() - begin == 2)  # noqa: PLR2004 - `</`
+        found.mark(mark[1], closing=mark.start() - begin == 2)  # noqa: PLR2004 - `</`
         pos = mark.end()
     found.text(html[pos:])
     return _joined(found.frames[0].fields[0]), tuple(slot for slot in found.slots if slot)
@@ -50,11 +53,16 @@ class _Splitter:
         if html:
             self.frames[-1].fields[-1].append(html)
 
-    def mark(self, mark: re.Match[str], *, closing: bool) -> None:
-        number = mark[1]
-        if mark[2] == "\x1a":
-            self._slot(int(number), (), self._place())
-        elif not number:
+    def address(self, number: int, before: str) -> int:
+        """Take an address in an attribute; give how much of the text behind it goes with it."""
+        slot = self.makes[number](())
+        whole = isinstance(slot, PostAddress)
+        self.text(_HREF.sub("", before) if whole else before)
+        self._keep(slot, self._place())
+        return int(whole)
+
+    def mark(self, number: str, *, closing: bool) -> None:
+        if not number:
             if not closing:
                 self.frames[-1].fields.append([])
         elif closing:

@@ -63,7 +63,12 @@ def _options(context: Context, said: dict[str, str], source: Source) -> _Said:
     """Decode the options one by one, so that one mistake spoils no other."""
     known: dict[str, int | bool | str] = {}
     for name, value in said.items():
-        if name == "width" and value.isascii() and value.isdigit() and 0 < int(value[:6]) <= _MAX_WIDTH:
+        if (
+            name == "width"
+            and value.isascii()
+            and value.isdigit()
+            and 0 < int(value[:6]) <= _MAX_WIDTH
+        ):
             known[name] = int(value)
         elif name == "zoom" and value in {"true", "false"}:
             known[name] = value == "true"

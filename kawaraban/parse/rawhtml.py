@@ -18,7 +18,9 @@ _ADDRESS = re.compile(
     r"""(<[a-zA-Z][^<>]*?[ \t\n](?:src|href|poster)[ \t\n]*=[ \t\n]*)("[^"]*"|'[^']*')""",
     re.IGNORECASE,
 )
-_ID = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*?[ \t\n]id[ \t\n]*=[ \t\n]*["']?([^\s"'<>]+)""")
+_ID = re.compile(
+    r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*?[ \t\n]id[ \t\n]*=[ \t\n]*["']?([^\s"'<>]+)"""
+)
 
 
 def ids(raw: str) -> list[str]:

@@ -191,7 +191,7 @@ class BareUrl(Span):
         r"(?:[/?#][^\s<\u3000-\u303f\uff01\uff08\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff3b\uff3d\uff5b-\uff64]*+)?",
         re.IGNORECASE,
     )
-    _end = re.compile(r"(?:[?!.,:*_~'\"]|&[A-Za-z0-9]++;)$")
+    _end = re.compile(r"(?:[?!.,:*_~'\"]+|&[A-Za-z0-9]++;)$")
 
     def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override] # noqa: N802 - Python-Markdown's name
         """Give the link, without punctuation at its end."""
@@ -199,7 +199,11 @@ class BareUrl(Span):
         before = data[m.start() - 1 : m.start()]
         if not found or self.inline.scan.brackets:
             return NOTHING
-        if before and before.isascii() and (before.isalnum() or (m[0][0] in "wW" and before not in "\n \t*_~(")):
+        if (
+            before
+            and before.isascii()
+            and (before.isalnum() or (m[0][0] in "wW" and before not in "\n \t*_~("))
+        ):
             return NOTHING
         url = self._trimmed(found[0])
         if url.endswith("//"):
@@ -209,9 +213,13 @@ class BareUrl(Span):
         return element, m.start(), m.start() + len(url)
 
     def _trimmed(self, url: str) -> str:
+        """Take punctuation off the end, and brackets that were not opened in the address."""
+        unopened = url.count(")") - url.count("(")
         while True:
-            if url.endswith(")") and url.count(")") > url.count("("):
-                url = url[:-1]
+            brackets = len(url) - len(url.rstrip(")"))
+            if unopened > 0 and brackets:
+                url = url[: len(url) - min(unopened, brackets)]
+                unopened -= brackets
             elif found := self._end.search(url, max(0, len(url) - 40)):
                 url = url[: found.start()]
             else:

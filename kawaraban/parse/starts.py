@@ -169,7 +169,12 @@ def _offset(line: Line, found: re.Match[str]) -> int:
 def footnote(parser: Blocks, line: Line, container: Node) -> bool:
     """Begin the definition of a footnote."""
     found = _FOOTNOTE.match(line.text, line.next)
-    if not found or isinstance(container, Footnote) or parser.paragraph or not parser.may_nest(line):
+    if (
+        not found
+        or isinstance(container, Footnote)
+        or parser.paragraph
+        or not parser.may_nest(line)
+    ):
         return False
     node = Footnote(line.number, line.next + 1, offset=4, label=found[1])
     line.take(found.end() - line.pos)
@@ -198,9 +203,7 @@ def _define_terms(parser: Blocks, paragraph: Paragraph) -> None:
     """Make terms of a paragraph's lines, in the list of definitions above it if there is one."""
     terms = [
         Term(paragraph.start + index, column, lines=[text], columns=[column])
-        for index, (text, column) in enumerate(
-            zip(paragraph.lines, paragraph.columns, strict=True)
-        )
+        for index, (text, column) in enumerate(zip(paragraph.lines, paragraph.columns, strict=True))
     ]
     siblings = parser.open[-2].children
     above = siblings[-2] if len(siblings) > 1 else None

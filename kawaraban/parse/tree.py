@@ -179,16 +179,12 @@ class Tree:
         else:
             self._code(code, language(node.info), parent)
 
-    def _data(
-        self, element: elements.Element, text: str, node: Fence, parent: ET.Element
-    ) -> None:
+    def _data(self, element: elements.Element, text: str, node: Fence, parent: ET.Element) -> None:
         if element.read is None:
             return
         source = self.context.place(node.start, node.column)
         indent = node.columns[0] - 1 if node.columns else 0
-        read = element.read(
-            elements.DataBlock(text, source, indent), self.context.settings
-        )
+        read = element.read(elements.DataBlock(text, source, indent), self.context.settings)
         self.context.diagnostics.extend(read.diagnostics)
         if read.slot is not None:
             self.slot(parent, self.context.slot(read.slot))
@@ -211,9 +207,7 @@ class Tree:
 
     def _table(self, node: Table, parent: ET.Element) -> None:
         if self.extras:
-            parent = block(
-                parent, "div", **{"class": "table", "role": "group", "tabindex": "0"}
-            )
+            parent = block(parent, "div", **{"class": "table", "role": "group", "tabindex": "0"})
         table = block(parent, "table")
         table.text = "\n"
         head = block(table, "thead")
@@ -226,7 +220,11 @@ class Tree:
     def _row(self, node: Table, index: int, parent: ET.Element, tag: str) -> None:
         row = block(parent, "tr")
         cells = row_cells(node.lines[index], node.start + index, node.columns[index])
-        for place, alignment in enumerate(node.alignments):
+        columns = len(node.alignments)
+        lacking = columns - len(cells)
+        if lacking > 0 and not self.context.may_complete(node.start, node.column, lacking):
+            columns = len(cells)
+        for place, alignment in enumerate(node.alignments[:columns]):
             cell = block(row, tag)
             if alignment:
                 cell.set("class", alignment)

@@ -36,19 +36,21 @@ _OTHER_FORMS = {"+++": "TOML", ";;;": "JSON", "{": "JSON"}
 
 def read_document(
     path: str, data: bytes, kind: Kind, zone: ZoneInfo
-) -> tuple[Document | None, tuple[Diagnostic, ...]]:
-    """Read the bytes of a post or page. Any error gives no document."""
+) -> tuple[Document, tuple[Diagnostic, ...]]:
+    """Read the bytes of a post or page.
+
+    With an error in it the document has no front matter; its body is still there, so
+    that the mistakes of both are found in one run.
+    """
     text, unreadable = read_text(path, data)
     if unreadable:
-        return None, unreadable
+        return Document(path=path, kind=kind, front_matter=None, body=""), unreadable
     handler = _Handler(path, text)
     metadata, _ = frontmatter.parse(text, handler=handler)
     node = metadata.get("node")
-    if handler.found or not isinstance(node, Mapping):
-        return None, tuple(handler.found)
-    front_matter, found = _decode(node, kind, zone)
-    if front_matter is None:
-        return None, found
+    front_matter, found = None, tuple(handler.found)
+    if not found and isinstance(node, Mapping):
+        front_matter, found = _decode(node, kind, zone)
     start = handler.body_start
     return Document(
         path=path,
@@ -81,6 +83,7 @@ class _Handler(BaseHandler):
         closing = _FENCE.search(self._text, opening.end())
         if closing is None:
             self.found.append(_unclosed(self._path, self._first_line - 1))
+            self.body_start = len(self._text)
             return "", ""
         self.body_start = min(closing.end() + 1, len(self._text))
         return self._text[opening.end() : closing.start()], ""

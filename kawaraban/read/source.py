@@ -42,9 +42,7 @@ def bio_key(author_id: str) -> str:
     return f"site.toml#{author_id}"
 
 
-def read_site(
-    root: Path, base_url: str = ""
-) -> tuple[SiteSource, tuple[Diagnostic, ...]]:
+def read_site(root: Path, base_url: str = "") -> tuple[SiteSource, tuple[Diagnostic, ...]]:
     """Read the site's folder `root`, with every mistake that its files hold.
 
     `base_url`, where given, stands in place of the one in `site.toml`.
@@ -111,8 +109,7 @@ class _Reading:
             if data is not None:
                 document, found = read_document(path, data, kind, self.settings.zone)
                 self.found.extend(found)
-                if document is not None:
-                    yield document
+                yield document
 
     def notices(self) -> Iterator[tuple[str, str]]:
         for path in self.files:

@@ -48,7 +48,12 @@ INPUTS = {
     "many definitions unclosed": "[a]: <b\n" * N,
     "long table": "|a|b|\n|-|-|\n" + "|1|2|\n" * N,
     "wide table": "|" + "a|" * 10_000 + "\n|" + "-|" * 10_000 + "\n|b|\n",
-    "wide table of many rows": "|" + "a|" * 10_000 + "\n|" + "-|" * 10_000 + "\n" + "|b|\n" * 10_000,
+    "wide table of many rows": "|"
+    + "a|" * 10_000
+    + "\n|"
+    + "-|" * 10_000
+    + "\n"
+    + "|b|\n" * 10_000,
     "tables without end": "a|b\n-|-\n\n" * (N // 5),
     "entities": "&" * N + "&a" * N,
     "nested strikethrough": "~~a ~b " * N + "~ ~~" * N,

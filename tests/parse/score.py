@@ -127,7 +127,9 @@ def ours(markdown_text: str, *, gfm: bool) -> str:
 
 def python_markdown(text: str, *, gfm: bool) -> str:
     """Give what plain Python-Markdown makes of a text; with its own extensions for GFM."""
-    return markdown.markdown(text, extensions=["tables", "fenced_code", "sane_lists"] if gfm else [])
+    return markdown.markdown(
+        text, extensions=["tables", "fenced_code", "sane_lists"] if gfm else []
+    )
 
 
 def passed(html: str, expected: str) -> bool:
@@ -197,4 +199,6 @@ def body(path: Path) -> str:
 
 def reference(text: str) -> str:
     """Give what GitHub's renderer makes of a text."""
-    return cmarkgfm.github_flavored_markdown_to_html(text, options=Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES)
+    return cmarkgfm.github_flavored_markdown_to_html(
+        text, options=Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES
+    )

@@ -15,7 +15,7 @@ TOKYO = ZoneInfo("Asia/Tokyo")
 GOOD = "---\ntitle: がんばる題\ndate: 2025-08-26\ntags: [認証, Amazon]\n---\n\n本文が\n"
 
 
-def read(text: str | bytes, kind: Kind = "page") -> tuple[Document | None, tuple[Diagnostic, ...]]:
+def read(text: str | bytes, kind: Kind = "page") -> tuple[Document, tuple[Diagnostic, ...]]:
     """Read a text as a document."""
     data = text if isinstance(text, bytes) else text.encode()
     return read_document("a.md", data, kind, TOKYO)
@@ -25,14 +25,14 @@ def good(text: str | bytes, kind: Kind = "page") -> Document:
     """Read a text that has no mistake."""
     document, found = read(text, kind)
     assert found == ()
-    assert document is not None
+    assert document.front_matter is not None
     return document
 
 
 def wrong(text: str | bytes, kind: Kind = "page") -> list[tuple[str, int, int]]:
     """Give the rules and places of the mistakes of a text that is refused."""
     document, found = read(text, kind)
-    assert document is None
+    assert document.front_matter is None
     return [(d.rule, d.source.line, d.source.column) for d in found]
 
 
@@ -252,7 +252,7 @@ def test_null_is_as_if_not_written(value: str) -> None:
 def test_a_cut_value_is_a_warning(line: str, column: int) -> None:
     """Prose that ends at ` #` is named, with quotes as the remedy."""
     document, found = read(keys(line))
-    assert document is not None
+    assert document.front_matter is not None
     assert [(d.rule, d.severity, d.source.column) for d in found] == [
         ("value-cut", "warning", column)
     ]
@@ -326,7 +326,7 @@ def test_no_mutation_loses_the_metadata(changes: list[tuple[int, int, str]]) -> 
     for start, length, put in changes:
         text = text[:start] + put + text[start + length :]
     document, found = read(text, "post")
-    if document is None:
+    if document.front_matter is None:
         assert any(d.severity == "error" for d in found)
     else:
         assert document.front_matter.title
