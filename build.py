@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from kawaraban.assets import read_assets
+from kawaraban.cache import Cache
 from kawaraban.checks import Proof, checked
 from kawaraban.cli import Options, Report, moment, run, stops
 from kawaraban.gather import arranged, gather, loose, still_to_come
@@ -34,6 +35,7 @@ def build(options: Options) -> Report:
         templates=environment(options.site, options.product),
         assets=read_assets(options.site, options.product),
         files={path: Path(entry.real) for path, entry in source.files.items()},
+        cache=Cache(options.site / ".cache" if options.cache else None),
     )
     outputs = planned(edition)
     proof = Proof(

@@ -21,9 +21,10 @@ from markupsafe import Markup, escape
 
 from kawaraban.addresses import absolute, relative, rooted
 from kawaraban.assets import Assets
+from kawaraban.cache import Cache
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.elements import all_elements
-from kawaraban.elements.picture import published_path
+from kawaraban.elements.picture import whole
 from kawaraban.model import Article, FileAddress, Parts, PostAddress, Site, Slot
 from kawaraban.place import Place
 from kawaraban.settings import Settings
@@ -77,6 +78,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     templates: Environment
     assets: Assets
     files: Mapping[str, Path]
+    cache: Cache
 
     @property
     def words(self) -> PageWords:
@@ -136,9 +138,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
         """Give the link to a published file: a picture under its own name, else as a download."""
         found = place.find(slot.source, slot.path) or ""
         picture = self.site.pictures.get(found)
-        return place.href(
-            published_path(picture) if picture else self.site.downloads.get(found, "")
-        )
+        return place.href(whole(picture).path if picture else self.site.downloads.get(found, ""))
 
     def render(self, template: str, **values: object) -> str:
         """Render a template of the theme. A mistake in it raises `BadTemplateError`."""

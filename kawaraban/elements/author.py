@@ -9,15 +9,12 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from kawaraban.diagnostics import Source
 from kawaraban.elements import Element
-from kawaraban.elements.picture import published_path
+from kawaraban.elements.picture import PORTRAIT_WIDTH, thumbnail
 from kawaraban.model import Author, Frozen, Slot, Thumbnail
 
 if TYPE_CHECKING:
     from kawaraban.place import Place
-
-_SITE_FOLDER = Source("site.toml")
 
 
 class AuthorBox(Slot, frozen=True, kw_only=True):
@@ -58,10 +55,7 @@ def view(slot: AuthorBox, place: Place) -> AuthorView:
 
 def _portrait(author: Author, place: Place) -> Thumbnail | None:
     picture = place.site.pictures.get(author.image)
-    if picture is None:
-        return None
-    src = place.href(published_path(picture))
-    return Thumbnail(src=src, alt="", width=picture.width, height=picture.height)
+    return thumbnail(picture, PORTRAIT_WIDTH, place) if picture else None
 
 
 ELEMENT = Element("author", AuthorBox, view)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from kawaraban.addresses import folder_name
@@ -17,6 +17,12 @@ from kawaraban.targets import missing_file
 
 if TYPE_CHECKING:
     from kawaraban.place import Place
+
+
+LIST_WIDTH = 480
+PORTRAIT_WIDTH = 192
+# A moving picture would stand still, and a drawing needs no smaller form.
+_KEPT = ("gif", "svg")
 
 
 class Picture(Slot, frozen=True, kw_only=True):
@@ -52,11 +58,33 @@ class PictureView(Frozen, frozen=True, kw_only=True):
     attributes: dict[str, str]
 
 
-def published_path(picture: PictureFile) -> str:
-    """Give the output path of a picture: its name, and a part of its digest."""
-    name = picture.path.rpartition("/")[2]
-    stem, _, extension = name.rpartition(".")
-    return f"images/{folder_name(stem)}-{picture.digest[:8]}.{extension.lower()}"
+class Form(NamedTuple):
+    """A published form of a picture: its output path and size in pixels."""
+
+    path: str
+    width: int
+    height: int
+
+
+def whole(picture: PictureFile) -> Form:
+    """Give the form that is the file as it is: its name, and a part of its digest."""
+    stem, extension = _named(picture)
+    path = f"images/{stem}-{picture.digest[:8]}.{extension.lower()}"
+    return Form(path, picture.width, picture.height)
+
+
+def small(picture: PictureFile, width: int) -> Form:
+    """Give the form for a list: scaled to `width`, or the file itself where it is no wider."""
+    stem, extension = _named(picture)
+    if picture.width <= width or extension.lower() in _KEPT:
+        return whole(picture)
+    height = max(1, round(picture.height * width / picture.width))
+    return Form(f"images/{stem}-{picture.digest[:8]}-{width}.webp", width, height)
+
+
+def _named(picture: PictureFile) -> tuple[str, str]:
+    stem, _, extension = picture.path.rpartition("/")[2].rpartition(".")
+    return folder_name(stem), extension
 
 
 def view(slot: Picture, place: Place) -> PictureView:
@@ -66,7 +94,7 @@ def view(slot: Picture, place: Place) -> PictureView:
     if found is not None and (picture := place.site.pictures.get(found)):
         width = min(slot.width or picture.width, picture.width)
         height = max(1, round(picture.height * width / picture.width))
-        src = place.href(published_path(picture))
+        src = place.href(whole(picture).path)
     return PictureView(
         src=src,
         alt=slot.alt,
@@ -82,10 +110,13 @@ def view(slot: Picture, place: Place) -> PictureView:
 def thumbnail_of(article: Article, place: Place) -> Thumbnail | None:
     """Give the picture that stands for an article in a list: its `image`, else its first."""
     picture = picture_for(article, place)
-    if picture is None:
-        return None
-    src = place.href(published_path(picture))
-    return Thumbnail(src=src, alt="", width=picture.width, height=picture.height)
+    return thumbnail(picture, LIST_WIDTH, place) if picture else None
+
+
+def thumbnail(picture: PictureFile, width: int, place: Place) -> Thumbnail:
+    """Give a small form of a picture for a page. It says nothing that the text does not."""
+    form = small(picture, width)
+    return Thumbnail(src=place.href(form.path), alt="", width=form.width, height=form.height)
 
 
 def picture_for(article: Article, place: Place) -> PictureFile | None:

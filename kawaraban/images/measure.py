@@ -24,6 +24,8 @@ _RASTER = {
 }
 EXTENSIONS = (*_RASTER, "svg")
 _MOST_PIXELS = 50_000_000
+_ORIENTATION = 0x0112
+_QUARTER_TURNS = range(5, 9)
 _SVG_TAG = re.compile(rb"<svg\b[^>]*>", re.IGNORECASE)
 _SVG_SIZE = re.compile(rb"""\s(width|height|viewBox)\s*=\s*["']([^"']*)["']""")
 _DEFAULT_SVG_SIZE = (300, 150)
@@ -72,12 +74,19 @@ def _raster_size(file: Path, extension: str, path: str) -> tuple[int, int]:
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         try:
             with Image.open(file, formats=[_RASTER[extension]]) as image:
-                size = image.size
+                size = _upright(image)
         except Image.DecompressionBombError as reason:
             raise _too_large(path) from reason
     if size[0] * size[1] > _MOST_PIXELS:
         raise _too_large(path)
     return size
+
+
+def _upright(image: Image.Image) -> tuple[int, int]:
+    """Give the size as browsers show it: the camera's orientation is followed (Exif 2.32)."""
+    width, height = image.size
+    turned = image.getexif().get(_ORIENTATION, 1) in _QUARTER_TURNS
+    return (height, width) if turned else (width, height)
 
 
 def _svg_size(data: bytes) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from functools import partial
 from markupsafe import Markup
 
 from kawaraban.addresses import absolute, folder_name
-from kawaraban.elements.picture import picture_for, published_path, thumbnail_of
+from kawaraban.elements.picture import picture_for, thumbnail_of, whole
 from kawaraban.gather import term_name
 from kawaraban.model import Article, Frozen
 from kawaraban.pages import Output
@@ -100,7 +100,7 @@ def page_of(edition: Edition, address: str, head: Head) -> Page:
 def sharing_picture(edition: Edition, article: Article | None) -> str:
     """Give the full address of the picture to share a page with: the article's, else the icon."""
     picture = picture_for(article, edition.place("", article)) if article else None
-    path = published_path(picture) if picture else edition.assets.names["icon.svg"]
+    path = whole(picture).path if picture else edition.assets.names["icon.svg"]
     return absolute(edition.settings.base_url, path)
 
 

@@ -13,6 +13,7 @@ from kawaraban.parse.checks import check_fragments, clean
 from kawaraban.parse.context import Context
 from kawaraban.parse.engine import Dialect, Kawaraban
 from kawaraban.parse.parts import split
+from kawaraban.parse.plain import to_html
 from kawaraban.settings import Settings
 
 __all__ = ["parse", "plain_html"]
@@ -54,7 +55,9 @@ def plain_html(text: str, *, gfm: bool) -> str:
 def _markdown(dialect: Dialect, _thread: int) -> tuple[markdown.Markdown, Kawaraban]:
     """Give the instance of this thread; building one costs more than a short parse."""
     extension = Kawaraban(dialect)
-    return markdown.Markdown(extensions=[extension]), extension
+    md = markdown.Markdown(extensions=[extension])
+    md.serializer = to_html
+    return md, extension
 
 
 def _convert(md: markdown.Markdown, dialect: Kawaraban, text: str, context: Context) -> str:

@@ -95,7 +95,8 @@ def _fill_run(filler: _Filler, run: Delimiter) -> bool:
         filler.close()
     if run.count:
         filler.pieces.append(run.sign * run.count)
-    return all([filler.open(tag) for tag in reversed(run.opens)])
+    opened = [filler.open(tag) for tag in reversed(run.opens)]
+    return all(opened)
 
 
 def _joined(items: list[Item], index: int) -> bool:

@@ -14,20 +14,9 @@ import markdown
 from markdown.blockparser import BlockParser
 
 from kawaraban.parse.context import Context
+from kawaraban.parse.leaves import Fence, Html, IndentedCode, Leaf, Paragraph, References, Table
 from kawaraban.parse.lines import Line
-from kawaraban.parse.nodes import (
-    CODE_INDENT,
-    Document,
-    Fence,
-    Footnote,
-    Html,
-    IndentedCode,
-    Leaf,
-    Node,
-    Paragraph,
-    References,
-    Table,
-)
+from kawaraban.parse.nodes import CODE_INDENT, Document, Footnote, Node
 from kawaraban.parse.references import define
 
 MAX_DEPTH = 100
@@ -57,7 +46,7 @@ class Blocks(BlockParser):
         self.depth = 0
         self.context = Context.empty()
 
-    def parseDocument(self, lines: Iterable[str]) -> ET.ElementTree:  # type: ignore[type-arg,override] # noqa: N802 - Python-Markdown's name
+    def parseDocument(self, lines: Iterable[str]) -> ET.ElementTree:  # noqa: N802 - Python-Markdown's name
         """Read the lines of a whole body into an element tree."""
         document = Document(0)
         self.open = [document]

@@ -15,14 +15,15 @@ from kawaraban.diagnostics import Words, did_you_mean
 from kawaraban.elements.callout import Callout, CalloutKind
 from kawaraban.elements.quotation import Quotation
 from kawaraban.model import Parts, Slot
+from kawaraban.parse.leaves import Leaf, Paragraph
 from kawaraban.parse.lines import Text
-from kawaraban.parse.nodes import Leaf, Node, Paragraph, Quote
+from kawaraban.parse.nodes import Node, Quote
 
 if TYPE_CHECKING:
     from kawaraban.parse.tree import Tree
 
 _CALLOUT = re.compile(r"\[!([A-Za-z][\w-]*)\]([-+]?)[ \t]*(?=$|[^\s(\[{])(.*)$")
-_CITE = re.compile(r"(?:出典|引用元|Source)[ \t]*[::][ \t]*|(?:—|――|--)[ \t]*(?=\S)")
+_CITE = re.compile(r"(?:出典|引用元|Source)[ \t]*[:：][ \t]*|(?:—|――|--)[ \t]*(?=\S)")
 _TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 _FIELD = "\x1a"
 _KINDS: dict[str, CalloutKind] = {kind: kind for kind in get_args(CalloutKind)}

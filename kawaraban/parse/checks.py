@@ -16,7 +16,7 @@ _COMBINED = re.compile(r".[\u0300-\u036f\u3099\u309a]+")
 
 
 def clean(text: str, context: Context) -> str:
-    """Give the text with line ends as `\\n`, composed letters, and no control characters.
+    r"""Give the text with line ends as `\\n`, composed letters, and no control characters.
 
     The parse uses some as marks, and no page may hold them (HTML, "Preprocessing
     the input stream"). Only letters with combining signs are composed: NFC as a
@@ -47,8 +47,10 @@ def _report_control(context: Context, number: int, found: re.Match[str]) -> None
 
 def check_fragments(context: Context, fragments: tuple[str, ...]) -> None:
     """Report each link within the body whose heading is not there."""
+    there = set(fragments)
     for source, fragment in context.local:
-        if fragment and fragment not in fragments:
+        if fragment and fragment not in there:
+            known = [name for name in fragments if not name.startswith(("fn:", "fnref"))]
             context.error(
                 source,
                 "missing-heading",
@@ -56,7 +58,7 @@ def check_fragments(context: Context, fragments: tuple[str, ...]) -> None:
                     f"「#{fragment}」という見出しはこの記事にありません",
                     f"this post has no heading '#{fragment}'",
                 ),
-                did_you_mean(fragment, fragments)
-                if fragments
+                did_you_mean(fragment, known)
+                if known
                 else Words("この記事には見出しがありません", "this post has no headings"),
             )

@@ -88,7 +88,10 @@ class Context:
             Words(
                 "引用・リスト・強調の入れ子が深すぎます", "blocks or emphasis are nested too deeply"
             ),
-            Words("入れ子は 100 段までにしてください", "nest no more than 100 levels"),
+            Words(
+                "浅くしてください (引用と強調は 100 段、リストは 50 段まで)",
+                "nest less (quotations and emphasis up to 100 levels, lists up to 50)",
+            ),
         )
 
     def expand(self, size: int) -> bool:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import markdown
 from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
 from markdown.postprocessors import RawHtmlPostprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import Registry
@@ -14,14 +15,14 @@ from markdown.util import Registry
 from kawaraban.model import Heading
 from kawaraban.parse import footnotes, headings, introduction, rawhtml
 from kawaraban.parse.attributes import assign, at_end
+from kawaraban.parse.bare import BareMail, BareUrl, FootnoteReference
 from kawaraban.parse.blocks import Blocks
 from kawaraban.parse.context import Context
 from kawaraban.parse.inline import Inline
 from kawaraban.parse.lines import Text
 from kawaraban.parse.links import Links
 from kawaraban.parse.nodes import Document
-from kawaraban.parse.plain import to_html
-from kawaraban.parse.spans import spans
+from kawaraban.parse.spans import Autolink, Code, Entity, Escape, Html, LineEnd
 from kawaraban.parse.standing import stand
 from kawaraban.parse.starts import starts
 from kawaraban.parse.tree import Pending, Tree
@@ -54,13 +55,12 @@ class Kawaraban(Extension):
         md.postprocessors = Registry()
         md.delimiters = None
         inline = Inline(md, Links(extras=extras), gfm=gfm, extras=extras)
-        inline.use(spans(inline, gfm=gfm))
+        inline.use(_spans(inline, gfm=gfm))
         self.reader = Reader(md, inline, self.dialect)
         self.blocks = Blocks(md, starts(gfm=gfm, extras=extras), self.reader.grow)
         md.parser = self.blocks
         md.treeprocessors.register(self.reader, "inline", 20)
         md.postprocessors.register(RawHtmlPostprocessor(md), "raw_html", 30)
-        md.output_formats = {name: to_html for name in md.output_formats}
 
     def begin(self, context: Context) -> None:
         """Begin the parse of another body."""
@@ -83,7 +83,7 @@ class Reader(Treeprocessor):
         self.context = context
         self.inline.context = context
         self.inline.notes = footnotes.Notes()
-        self.tree = Tree(context, self.md.htmlStash, *self.dialect)
+        self.tree = Tree(context, self.md.htmlStash, **self.dialect._asdict())
         self.found: list[headings.Found] = []
         self.headings: tuple[Heading, ...] = ()
         self.ids = headings.Ids()
@@ -154,3 +154,21 @@ class Reader(Treeprocessor):
         self.ids.claim_all(self.context)
         self.headings = headings.finish(self.found, self.ids, self.context)
         introduction.place(root, self.found, self.context)
+
+
+def _spans(inline: Inline, *, gfm: bool) -> dict[str, tuple[InlineProcessor, ...]]:
+    """Give the processors of spans, by the characters that they are asked at."""
+    own: dict[str, tuple[InlineProcessor, ...]] = {
+        "\\": (Escape(inline),),
+        "`": (Code(inline),),
+        "<": (Autolink(inline), Html(inline)),
+        "&": (Entity(inline),),
+        "\n": (LineEnd(inline),),
+    }
+    if not gfm:
+        return own
+    return own | {
+        "hwHW": (BareUrl(inline),),
+        "@": (BareMail(inline),),
+        "[": (FootnoteReference(inline),),
+    }

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from kawaraban.diagnostics import Words
-from kawaraban.parse.nodes import Paragraph
-from kawaraban.parse.references import normal_label
 from kawaraban.words import words_of
 
 if TYPE_CHECKING:
@@ -100,6 +98,3 @@ def report_unused(notes: Notes, context: Context) -> None:
                     f"write [^{node.label}] in the text, or take the footnote away",
                 ),
             )
-
-
-__all__ = ["Notes", "Paragraph", "grow", "link_back", "normal_label", "report_unused", "section"]

@@ -71,8 +71,10 @@ def finish(found: list[Found], ids: Ids, context: Context) -> tuple[Heading, ...
     level = 1
     headings = []
     for element, source, top in found:
+        if element.tag == "h1":
+            _second_title(element, source, context)
         if top:
-            _levels(element, source, level, context)
+            _check_level(element, source, level, context)
             level = int(element.tag[1])
         heading = _finish(element, ids, context)
         if top:
@@ -92,30 +94,35 @@ def _finish(element: ET.Element, ids: Ids, context: Context) -> Heading:
     label = words_of(context.settings.language).heading_link.format(text=text)
     link = ET.SubElement(element, "a", {"class": "anchor", "href": f"#{name}", "aria-label": label})
     link.text = "#"
-    if element.text is None and len(element) == 1:
-        element.text = ""
     return heading
 
 
-def _levels(element: ET.Element, source: Source, above: int, context: Context) -> None:
+def _second_title(element: ET.Element, source: Source, context: Context) -> None:
+    element.tag = "h2"
+    context.warn(
+        source,
+        "second-h1",
+        Words(
+            "本文に # の見出しがあります。h1 は記事の題なので、h2 として公開します",
+            "the body has a '#' heading; the title is the h1, so this becomes an h2",
+        ),
+        Words("## にしてください", "write it with ##"),
+    )
+
+
+def _check_level(element: ET.Element, source: Source, above: int, context: Context) -> None:
     level = int(element.tag[1])
-    if level == 1:
-        element.tag = "h2"
-        context.warn(
-            source,
-            "second-h1",
-            Words("本文に # の見出しがあります。記事の題は別に付くので、h2 になります",
-                  "the body has a '#' heading; the title is the h1, so this becomes an h2"),
-            Words("## にしてください", "write it with ##"),
-        )  # fmt: skip
-    elif level > above + 1:
+    if level > above + 1:
+        signs = "#" * (above + 1)
         context.warn(
             source,
             "heading-skips",
-            Words(f"見出しが h{above} から h{level} に飛んでいます",
-                  f"the heading jumps from h{above} to h{level}"),
-            Words(f"{'#' * (above + 1)} にしてください", f"write it with {'#' * (above + 1)}"),
-        )  # fmt: skip
+            Words(
+                f"見出しが h{above} から h{level} に飛んでいます",
+                f"the heading jumps from h{above} to h{level}",
+            ),
+            Words(f"{signs} にしてください", f"write it with {signs}"),
+        )
 
 
 def break_phrases(element: ET.Element) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kawaraban.parse.nodes import Html, Node, Paragraph
+from kawaraban.parse.leaves import Html, Paragraph
+from kawaraban.parse.nodes import Node
 
 if TYPE_CHECKING:
     from kawaraban.parse.blocks import Blocks

@@ -16,7 +16,7 @@ import markdown
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
-from kawaraban.parse.assemble import BREAK, Item, Raw, fill
+from kawaraban.parse.assemble import Item, fill
 from kawaraban.parse.attributes import attributes_at
 from kawaraban.parse.context import Context
 from kawaraban.parse.emphasis import Delimiter, delimiter, pair
@@ -74,7 +74,7 @@ class Inline(Treeprocessor):
         self.scan = Scan(Text("", 0, [1]))
         self.notes = Notes()
         self.signs = "*_~" if gfm else "*_"
-        bare = r"|(?:https?|ftp)://|www\.|@" if gfm else ""
+        bare = r"|https?://|www\.|@" if gfm else ""
         tilde = "|~+" if gfm else ""
         self.token = re.compile(rf"\\|`+|\*+|_+{tilde}|!\[(?!\^)|[\[\]<&\n]{bare}", re.IGNORECASE)
         self.spans: dict[str, list[InlineProcessor]] = {}
@@ -230,6 +230,3 @@ class Inline(Treeprocessor):
 def _skip(data: str, pos: int) -> int:
     found = _SPACE.match(data, pos)
     return found.end() if found else pos
-
-
-__all__ = ["BREAK", "Inline", "Raw"]

@@ -71,7 +71,7 @@ def shortened(text: str) -> str:
     ends = [found.end() for found in _SENTENCE_END.finditer(head)]
     if ends and ends[-1] >= _LATE:
         return head[: ends[-1]]
-    return _at_phrase(head[:-1]).rstrip("、,  ") + "…"
+    return _at_phrase(head[:-1]).rstrip().rstrip("、,") + "…"
 
 
 def _at_phrase(head: str) -> str:

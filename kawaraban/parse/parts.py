@@ -1,7 +1,7 @@
-"""From HTML with marks to parts and slots.
+r"""From HTML with marks to parts and slots.
 
-A mark is an element `<\\x1aN>…</\\x1aN>`, whose fields are the `<\\x1a>…</\\x1a>`
-in it, or `\\x1aN\\x1a` in an attribute. U+001A cannot come from a body's text.
+A mark is an element `<\x1aN>…</\x1aN>`, whose fields are the `<\x1a>…</\x1a>`
+in it, or `\x1aN\x1a` in an attribute. U+001A cannot come from a body's text.
 An article's address takes its whole attribute with it (see `PostAddress`).
 """
 

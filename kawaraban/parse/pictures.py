@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -16,9 +18,8 @@ if TYPE_CHECKING:
     from kawaraban.parse.context import Context
     from kawaraban.parse.links import Target
 
-_MAX_WIDTH = 10_000
 _KEPT = frozenset({"id", "class", "lang"})
-_REDACTION = frozenset({"redact", "redact-style"})
+_READ = frozenset({"redact", "redact-style", "title"})
 
 
 class _Said(msgspec.Struct, frozen=True):
@@ -63,21 +64,25 @@ def _options(context: Context, said: dict[str, str], source: Source) -> _Said:
     """Decode the options one by one, so that one mistake spoils no other."""
     known: dict[str, int | bool | str] = {}
     for name, value in said.items():
-        if (
-            name == "width"
-            and value.isascii()
-            and value.isdigit()
-            and 0 < int(value[:6]) <= _MAX_WIDTH
-        ):
-            known[name] = int(value)
-        elif name == "zoom" and value in {"true", "false"}:
-            known[name] = value == "true"
-        elif name == "loading" and value in {"lazy", "eager"}:
-            known[name] = value
-        elif name in reports.EXPECTED:
+        if name not in _DECODERS:
+            if name not in _KEPT | _READ:
+                reports.unknown_attribute(context, name, source)
+        elif (decoded_value := _DECODERS[name](value)) is None:
             reports.invalid(context, name, value, source)
-        elif name not in _KEPT | _REDACTION | {"title"}:
-            reports.unknown_attribute(context, name, source)
+        else:
+            known[name] = decoded_value
     if said.get("redact-style", "solid") != "solid":
         reports.reversible(context, source)
     return msgspec.convert(known, _Said)
+
+
+def _width(value: str) -> int | None:
+    """Give a number of pixels that a screen may have."""
+    return int(value) if re.fullmatch(r"[1-9][0-9]{0,4}", value) else None
+
+
+_DECODERS: dict[str, Callable[[str], int | bool | str | None]] = {
+    "width": _width,
+    "zoom": {"true": True, "false": False}.get,
+    "loading": {"lazy": "lazy", "eager": "eager"}.get,
+}

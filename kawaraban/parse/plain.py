@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from kawaraban.parse.context import Context
 
 VOID = frozenset({"area", "br", "col", "embed", "hr", "img", "input", "wbr"})
+FRAGMENT = ""
+"""The tag of an element that is its content alone."""
 _PLACEHOLDER: re.Pattern[str] = HTML_PLACEHOLDER_RE
 
 
@@ -80,3 +82,10 @@ def escaped(text: str) -> str:
     if "&" in text or "<" in text or ">" in text:
         return escape(text, quote=False)
     return text
+
+
+def block(parent: ET.Element, tag: str, **attributes: str) -> ET.Element:
+    """Add an element on a line of its own."""
+    element = ET.SubElement(parent, tag, attributes)
+    element.tail = "\n"
+    return element

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from kawaraban.parse.lines import Text
 
 _ADDRESS = re.compile(
-    r"""(<[a-zA-Z][^<>]*?[ \t\n](?:src|href|poster)[ \t\n]*=[ \t\n]*)("[^"]*"|'[^']*')""",
-    re.IGNORECASE,
+    r"""<!--.*?-->|<(?:script|style)\b.*?</|"""
+    r"""(<[a-zA-Z][^<>]*?[ \t\n](src|href|poster)[ \t\n]*=[ \t\n]*)("[^"]*"|'[^']*')""",
+    re.IGNORECASE | re.DOTALL,
 )
 _ID = re.compile(
     r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*?[ \t\n]id[ \t\n]*=[ \t\n]*["']?([^\s"'<>]+)"""
@@ -31,23 +32,22 @@ def ids(raw: str) -> list[str]:
 def with_addresses(raw: str, text: Text, context: Context, offset: int = 0) -> str:
     """Give raw HTML in which each relative `src` and `href` is the mark of a slot.
 
-    `offset` is where `raw` begins in `text`.
+    Comments, scripts and styles are not looked into. `offset` is where `raw` begins in `text`.
     """
     if "=" not in raw:
         return raw
 
     def mark(found: re.Match[str]) -> str:
-        quoted = found[2]
-        value = html.unescape(quoted[1:-1])
-        if not is_local(value):
+        quoted = found[3]
+        if quoted is None or not is_local(value := html.unescape(quoted[1:-1])):
             return found[0]
-        source = context.at(text, offset + found.start(2) + 1)
-        slot, tail = _slot(value, source)
+        source = context.at(text, offset + found.start(3) + 1)
+        slot, tail = _slot(found[2].lower(), value, source)
         return f"{found[1]}{quoted[0]}{context.address(slot)}{html.escape(tail)}{quoted[0]}"
 
     return _ADDRESS.sub(mark, raw)
 
 
-def _slot(value: str, source: Source) -> tuple[Slot, str]:
-    post = post_slot(value, source)
+def _slot(attribute: str, value: str, source: Source) -> tuple[Slot, str]:
+    post = post_slot(value, source) if attribute == "href" else None
     return (post, "") if post else file_slot(value, source)

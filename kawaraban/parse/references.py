@@ -40,7 +40,7 @@ def character(entity: str) -> str:
     if entity[1] != "#":
         return html5.get(entity[1:], entity)
     text = html.unescape(entity)
-    return text if text.isprintable() or text in "\t\n\xa0\xad" and text else "\ufffd"
+    return text if text.isprintable() or (text in "\t\n\xa0\xad" and text) else "\ufffd"
 
 
 def unescape(text: str) -> str:
@@ -83,7 +83,7 @@ def title(text: str, pos: int) -> tuple[str, int] | None:
 
 
 def define(text: str, references: dict[str, tuple[str, str]], context: Context) -> int:
-    """Put the definitions that `text` begins with into `references`; give how many lines they are."""
+    """Take the definitions that `text` begins with; give how many lines they are."""
     pos = 0
     while found := _LABEL.match(text, pos):
         read = _definition(text, found.end())

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from kawaraban.parse.context import Context
 
 EXPECTED = {
-    "width": Words("1 から 10000 までの画素数", "a number of pixels from 1 to 10000"),
+    "width": Words("1 から 99999 までの画素数", "a number of pixels from 1 to 99999"),
     "zoom": Words("true か false", "true or false"),
     "loading": Words("lazy か eager", "lazy or eager"),
 }

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from typing import TYPE_CHECKING
-
 from html import escape
+from typing import TYPE_CHECKING
 
 from kawaraban.elements.figure import Figure
 from kawaraban.elements.link_card import LinkCard

@@ -6,20 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from kawaraban.parse.html_blocks import html_block
-from kawaraban.parse.nodes import (
-    Definition,
-    Definitions,
-    Fence,
-    Footnote,
-    Heading,
-    Item,
-    ListBlock,
-    Node,
-    Paragraph,
-    Quote,
-    Rule,
-    Term,
-)
+from kawaraban.parse.leaves import Fence, Heading, Paragraph, Rule, Term
+from kawaraban.parse.nodes import Definition, Definitions, Footnote, Item, ListBlock, Node, Quote
 from kawaraban.parse.tables import table
 
 if TYPE_CHECKING:

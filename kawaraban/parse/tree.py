@@ -9,36 +9,36 @@ from typing import Literal, NamedTuple
 from markdown.util import HtmlStash
 
 from kawaraban import elements
-from kawaraban.parse import boxes
+from kawaraban.parse import boxes, tables
 from kawaraban.parse.code import highlighted, language
 from kawaraban.parse.context import Context
-from kawaraban.parse.lines import Text
-from kawaraban.parse.nodes import (
-    Definition,
-    Definitions,
-    Document,
+from kawaraban.parse.leaves import (
     Fence,
-    Footnote,
     Heading,
     Html,
     IndentedCode,
-    Item,
-    ListBlock,
-    Node,
     Paragraph,
-    Quote,
     References,
     Rule,
     Table,
     Term,
 )
+from kawaraban.parse.lines import Text
+from kawaraban.parse.nodes import (
+    Definition,
+    Definitions,
+    Document,
+    Footnote,
+    ListBlock,
+    Node,
+    Quote,
+    apart,
+)
+from kawaraban.parse.plain import FRAGMENT, block
 from kawaraban.parse.rawhtml import with_addresses
 from kawaraban.parse.references import unescape
-from kawaraban.parse.tables import row_cells
 
 Role = Literal["paragraph", "heading", "aside", "text"]
-FRAGMENT = ""
-"""The tag of an element that is its content alone."""
 
 
 class Pending(NamedTuple):
@@ -49,13 +49,6 @@ class Pending(NamedTuple):
     role: Role
 
 
-def block(parent: ET.Element, tag: str, **attributes: str) -> ET.Element:
-    """Add an element on a line of its own."""
-    element = ET.SubElement(parent, tag, attributes)
-    element.tail = "\n"
-    return element
-
-
 class Tree:
     """Grows the element tree of one body.
 
@@ -63,7 +56,7 @@ class Tree:
     own elements, without them what CommonMark and GFM say alone.
     """
 
-    def __init__(self, context: Context, stash: HtmlStash, gfm: bool, extras: bool) -> None:
+    def __init__(self, context: Context, stash: HtmlStash, *, gfm: bool, extras: bool) -> None:
         """Take the parse's state and Python-Markdown's keeper of raw HTML."""
         self.context = context
         self.stash = stash
@@ -174,7 +167,7 @@ class Tree:
         if not self.extras:
             words = node.info.split()
             self._code(code, unescape(words[0]) if words else "", parent)
-        elif reader := elements.data_blocks().get(node.info):
+        elif reader := elements.data_blocks().get(language(node.info)):
             self._data(reader, code, node, parent)
         else:
             self._code(code, language(node.info), parent)
@@ -206,32 +199,7 @@ class Tree:
         self.raw(parent, text)
 
     def _table(self, node: Table, parent: ET.Element) -> None:
-        if self.extras:
-            parent = block(parent, "div", **{"class": "table", "role": "group", "tabindex": "0"})
-        table = block(parent, "table")
-        table.text = "\n"
-        head = block(table, "thead")
-        self._row(node, 0, head, "th")
-        if len(node.lines) > 2:  # noqa: PLR2004 - the header and the delimiter row
-            body = block(table, "tbody")
-            for index in range(2, len(node.lines)):
-                self._row(node, index, body, "td")
-
-    def _row(self, node: Table, index: int, parent: ET.Element, tag: str) -> None:
-        row = block(parent, "tr")
-        cells = row_cells(node.lines[index], node.start + index, node.columns[index])
-        columns = len(node.alignments)
-        lacking = columns - len(cells)
-        if lacking > 0 and not self.context.may_complete(node.start, node.column, lacking):
-            columns = len(cells)
-        for place, alignment in enumerate(node.alignments[:columns]):
-            cell = block(row, tag)
-            if alignment:
-                cell.set("class", alignment)
-            if tag == "th" and self.extras:
-                cell.set("scope", "col")
-            if place < len(cells):
-                self.inline(cell, cells[place])
+        tables.grow(self, node, parent)
 
     def _definitions(self, node: Definitions, parent: ET.Element) -> None:
         element = block(parent, "dl")
@@ -239,10 +207,7 @@ class Tree:
             if isinstance(child, Term):
                 self.inline(block(element, "dt"), child.text)
             elif isinstance(child, Definition):
-                loose = any(
-                    b.start > a.end + 1
-                    for a, b in zip(child.children, child.children[1:], strict=False)
-                )
+                loose = apart(child.children)
                 self.contents(child, block(element, "dd"), loose=loose)
 
 

@@ -1,0 +1,166 @@
+"""The blocks of lines while they are being read (CommonMark 4, "Leaf blocks")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kawaraban.parse.lines import Text
+from kawaraban.parse.nodes import CODE_INDENT, Node
+
+if TYPE_CHECKING:
+    import re
+
+    from kawaraban.parse.lines import Line
+
+
+@dataclass(slots=True, eq=False)
+class Leaf(Node):
+    """A block of lines. `columns` are where they begin in the file."""
+
+    lines: list[str] = field(default_factory=list)
+    columns: list[int] = field(default_factory=list)
+
+    @property
+    def end(self) -> int:
+        """Give the last line that was added."""
+        return self.start + max(len(self.lines), 1) - 1
+
+    def add(self, line: Line) -> None:
+        """Add what is left of the line."""
+        text, column = line.rest()
+        self.lines.append(text)
+        self.columns.append(column)
+
+    @property
+    def text(self) -> Text:
+        """Give its lines as inline text."""
+        return Text("\n".join(self.lines), self.start, self.columns)
+
+
+@dataclass(slots=True, eq=False)
+class Paragraph(Leaf):
+    """Lines of prose, without their leading white space. `task` is `x` or a space in a task."""
+
+    task: str = ""
+
+    def continues(self, line: Line) -> bool:
+        """End at a blank line."""
+        return not line.blank
+
+    def add(self, line: Line) -> None:
+        """Add the line without its leading white space."""
+        line.take(line.indent)
+        Leaf.add(self, line)
+
+    @property
+    def text(self) -> Text:
+        """Give its lines as inline text, without white space at the end."""
+        return Text("\n".join(self.lines).rstrip(" \t"), self.start, self.columns)
+
+
+class Term(Leaf):
+    """What a definition defines, a line each."""
+
+    __slots__ = ()
+    is_term = True
+
+
+@dataclass(slots=True, eq=False)
+class References(Node):
+    """Link reference definitions that a paragraph began with; nothing of them is shown."""
+
+    last: int = 0
+
+    @property
+    def end(self) -> int:
+        """Give the last line of them."""
+        return self.last
+
+
+@dataclass(slots=True, eq=False)
+class Heading(Leaf):
+    """A heading of a level from 1 to 6. `underlined`: by a line of its own, `===`."""
+
+    level: int = 1
+    underlined: bool = False
+
+    @property
+    def end(self) -> int:
+        """Give the last line, the underline too."""
+        return self.start + len(self.lines) - 1 + self.underlined
+
+
+class Rule(Node):
+    """A thematic break."""
+
+    __slots__ = ()
+
+
+@dataclass(slots=True, eq=False)
+class IndentedCode(Leaf):
+    """Code that stands four columns in."""
+
+    def continues(self, line: Line) -> bool:
+        """Ask for the indentation; blank lines are part of it while code follows."""
+        if line.indent >= CODE_INDENT:
+            line.take(CODE_INDENT)
+            return True
+        line.take(line.indent)
+        return line.blank
+
+    @property
+    def end(self) -> int:
+        """Give the last line that is not blank."""
+        filled = [index for index, text in enumerate(self.lines) if text.strip(" \t")]
+        return self.start + (filled[-1] if filled else 0)
+
+
+@dataclass(slots=True, eq=False)
+class Fence(Leaf):
+    """Fenced code. `indent` is the fence's own; `last` the line that closes it."""
+
+    mark: str = ""
+    indent: int = 0
+    info: str = ""
+    last: int | None = None
+
+    @property
+    def end(self) -> int:
+        """Give the line of the closing fence, or the last line."""
+        return self.last if self.last is not None else self.start + len(self.lines)
+
+    def continues(self, line: Line) -> bool:
+        """Hold every line; the closing fence ends it."""
+        if line.indent < CODE_INDENT and line.head == self.mark[0] and self._closes(line):
+            self.last = line.number
+            line.done = True
+        else:
+            line.take(min(self.indent, line.indent))
+        return True
+
+    def _closes(self, line: Line) -> bool:
+        text = line.text[line.next :].rstrip(" \t")
+        return len(text) >= len(self.mark) and not text.strip(self.mark[0])
+
+
+@dataclass(slots=True, eq=False)
+class Html(Leaf):
+    """An HTML block. `closing` ends it on its own line; without it, a blank line does."""
+
+    closing: re.Pattern[str] | None = None
+
+    def continues(self, line: Line) -> bool:
+        """End at a blank line where nothing else ends it."""
+        return self.closing is not None or not line.blank
+
+
+@dataclass(slots=True, eq=False)
+class Table(Leaf):
+    """A table; its first two lines are the header and the delimiter row."""
+
+    alignments: tuple[str, ...] = ()
+
+    def continues(self, line: Line) -> bool:
+        """End at a blank line."""
+        return not line.blank

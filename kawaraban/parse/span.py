@@ -1,0 +1,23 @@
+"""What the processors of spans have in common."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from typing import TYPE_CHECKING
+
+from markdown.inlinepatterns import InlineProcessor
+
+if TYPE_CHECKING:
+    from kawaraban.parse.inline import Inline
+
+Handled = tuple[ET.Element | str | None, int | None, int | None]
+NOTHING: Handled = (None, None, None)
+
+
+class Span(InlineProcessor):
+    """A processor that is asked where its character stands."""
+
+    def __init__(self, inline: Inline) -> None:
+        """Take the reader that asks."""
+        super().__init__(r"(?!)", inline.md)
+        self.inline = inline

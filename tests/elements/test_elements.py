@@ -1,0 +1,185 @@
+"""The article elements: golden cases, Markdown in, HTML and diagnostics out.
+
+Each `NAME.md` beside this file holds cases: a heading, then three fences, the Markdown
+as an author writes it, the HTML of the page's part, and what the build says of it.
+Refresh them with `UPDATE_GOLDEN=1 python -m pytest tests/elements`, then read the diff.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from kawaraban.assets import Assets
+from kawaraban.cache import Cache
+from kawaraban.checks import Proof, checked
+from kawaraban.diagnostics import Diagnostic, ordered
+from kawaraban.elements import all_elements
+from kawaraban.gather import arranged, gather, still_to_come
+from kawaraban.images import with_pictures
+from kawaraban.parse.site import parse_site
+from kawaraban.read.source import read_site
+from kawaraban.render import Edition, environment
+from tests.desk import PROJECT, Desk, post
+
+HERE = Path(__file__).parent
+NOW = "2026-06-01T12:00+09:00"
+SETTINGS = """\
+title = "試しの紙面"
+base_url = "https://example.com/"
+[[authors]]
+id = "editor"
+name = "編集"
+reading = "へんしゅう"
+bio = "手続きの記録を書いています。\\n**月に二度**更新します。"
+url = "https://example.com/about"
+"""
+CONTACTS = """\
+shop:
+  name: 見本の窓口
+  as_of: 2026-05
+  source: {title: 見本の案内, url: 'https://example.com/help?a=1&b=2'}
+  phones:
+    - {label: フリーダイヤル, number: ０１２０－０００－０００}
+    - {label: 海外から, number: +81-50-9999-0000}
+  hours: '9:00-12:00, 13:00-18:00'
+  days: mon-fri
+  note: つながりにくい日があります
+old:
+  name: 古い窓口
+  as_of: 2025-02-03
+  source: {title: 案内, url: 'https://example.com/old'}
+  email: desk@example.com
+"""
+OTHER = post(
+    "ほかの記事の最初の段落です。\n\n## 手順", title="ほかの記事 <b>の題", date="2026-04-02"
+)
+_OPENING = re.compile(r"~~~~(\w+)$")
+_CLOSING = "~~~~"
+
+
+class Case(NamedTuple):
+    """One golden case; `front` is front matter beyond title and date."""
+
+    element: str
+    title: str
+    markdown: str
+    html: str = ""
+    diagnostics: str = ""
+    front: str = ""
+
+    def written(self) -> str:
+        """Give the case as it stands in its file."""
+        fences = ("front", "markdown", "html", "diagnostics")
+        shown = [(f, getattr(self, f)) for f in fences if getattr(self, f) or f == "html"]
+        return f"## {self.title}\n\n" + "\n".join(f"~~~~{f}\n{t}~~~~\n" for f, t in shown)
+
+
+def _cases_of(file: Path) -> list[Case]:
+    cases: list[dict[str, str]] = []
+    fence = ""
+    for line in file.read_text("utf-8").splitlines(keepends=True):
+        if fence:
+            fence = "" if line.rstrip() == _CLOSING else fence
+            cases[-1][fence] = cases[-1].get(fence, "") + line if fence else ""
+        elif line.startswith("## "):
+            cases.append({"element": file.stem, "title": line[3:].strip()})
+        elif opening := _OPENING.match(line):
+            fence = opening[1]
+    return [Case(**{k: v for k, v in case.items() if k}) for case in cases]
+
+
+def _cases() -> list[Case]:
+    return [case for file in sorted(HERE.glob("*.md")) for case in _cases_of(file)]
+
+
+def _shown(case: Case, folder: Path) -> tuple[str, str]:
+    """Give the HTML of a case's body, and what the build says of it."""
+    desk = Desk(folder)
+    notice = "" if case.element == "notice" else "notice: false\n"
+    front = f"---\ntitle: 題\ndate: 2026-05-01\n{notice}{case.front}---\n"
+    desk.write(
+        {
+            "site.toml": SETTINGS,
+            "content/contacts.yaml": CONTACTS,
+            "content/cards.yaml": "https://example.com/listed:\n  title: 載っているページ\n",
+            "content/notices/accuracy.md": "**今も正しいか**確かめてください。\n",
+            "content/posts/other.md": OTHER,
+            "content/posts/case.md": front + case.markdown,
+        }
+    )
+    desk.picture("content/posts/shot.png", (640, 400)).picture("content/posts/small.png", (80, 50))
+    edition, found = _edition(folder)
+    article = edition.site.articles["content/posts/case.md"]
+    html = edition.fill(_parts(case, article, edition), edition.place(article.address, article))
+    said = "".join(f"{d.line('ja')}\n" for d in found).replace("content/posts/case.md:", "")
+    return re.sub(r"\n{2,}", "\n", str(html)).strip() + "\n", said
+
+
+def _parts(case, article, edition):  # noqa: ANN001, ANN202 - see the callers
+    """Give what a case shows: the body, or the part of the page that the element is."""
+    from kawaraban.elements.author import AuthorBox  # noqa: PLC0415
+    from kawaraban.elements.disclosure import DisclosurePlace  # noqa: PLC0415
+
+    source = next(iter(article.front_matter.positions.values()))
+    if case.element == "author":
+        return (AuthorBox(source=source, author=edition.settings.authors[0]),)
+    if case.element == "disclosure":
+        return (DisclosurePlace(source=source),)
+    return article.body.parts
+
+
+def _edition(folder: Path) -> tuple[Edition, tuple[Diagnostic, ...]]:
+    source, found = read_site(folder)
+    bodies = parse_site(source, 1)
+    articles = arranged(source, bodies)
+    site = gather(articles, source, bodies, datetime.fromisoformat(NOW))
+    site, unusable = with_pictures(site, source.settings, source.files)
+    proof = Proof(site=site, settings=source.settings, articles=still_to_come(articles, site.now))
+    misparsed = (d for body in bodies.values() for d in body.diagnostics)
+    edition = Edition(
+        site=site,
+        settings=source.settings,
+        templates=environment(folder, PROJECT),
+        assets=Assets(names={}, files={}, root={}),
+        files={},
+        cache=Cache(None),
+    )
+    return edition, ordered((*found, *misparsed, *checked(proof), *unusable))
+
+
+@pytest.mark.parametrize("case", _cases(), ids=lambda case: f"{case.element}: {case.title}")
+def test_golden(case: Case, tmp_path: Path) -> None:
+    """Each case gives the HTML and the messages that its file holds."""
+    html, said = _shown(case, tmp_path)
+    if os.environ.get("UPDATE_GOLDEN"):
+        _update(case, html, said)
+    else:
+        assert (html, said) == (case.html, case.diagnostics)
+
+
+def _update(case: Case, html: str, said: str) -> None:
+    file = HERE / f"{case.element}.md"
+    head = file.read_text("utf-8").partition("\n## ")[0]
+    fresh = case._replace(html=html, diagnostics=said)
+    cases = [fresh if c.title == case.title else c for c in _cases_of(file)]
+    file.write_text("\n".join([head, *(c.written() for c in cases)]), "utf-8")
+
+
+def test_every_element_has_its_three_files() -> None:
+    """An element is a module, a template and a golden file; none of the three is missing."""
+    names = {element.name for element in all_elements().values()}
+    modules = {p.stem for p in (PROJECT / "kawaraban/elements").glob("*.py")} - {"__init__"}
+    templates = {p.stem for p in (PROJECT / "templates/elements").glob("*.html")}
+    golden = {p.stem for p in HERE.glob("*.md")}
+    assert names == modules == templates == golden
+
+
+def test_slots_belong_to_one_element() -> None:
+    """Each element has a slot type of its own."""
+    assert len(all_elements()) == len({e.name for e in all_elements().values()})

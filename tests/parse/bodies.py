@@ -1,0 +1,39 @@
+"""Short ways to parse in a test."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from kawaraban.model import Body, Slot
+from kawaraban.parse import parse
+from kawaraban.settings import LinkSettings, Settings
+
+SETTINGS = Settings(
+    title="Test", base_url="https://example.com/", links=LinkSettings(new_tab=False)
+)
+PATH = "content/posts/a.md"
+S = TypeVar("S", bound=Slot)
+
+
+def body(text: str, first_line: int = 1, settings: Settings = SETTINGS) -> Body:
+    """Parse a text as the body of a post."""
+    return parse(text, PATH, first_line, settings)
+
+
+def html(text: str) -> str:
+    """Give the HTML of a text; a slot is its type's name in brackets. No notice's place."""
+    names = [
+        part if isinstance(part, str) else f"[{type(part).__name__}]" for part in body(text).parts
+    ]
+    return "".join(names).replace("[NoticePlace]\n", "").replace("\n[NoticePlace]", "").strip()
+
+
+def slots(text: str, kind: type[S]) -> list[S]:
+    """Give the slots of one type."""
+    return [slot for slot in body(text).slots if isinstance(slot, kind)]
+
+
+def said(text: str, first_line: int = 1) -> list[str]:
+    """Give each diagnostic as `line:column rule`."""
+    found = body(text, first_line).diagnostics
+    return [f"{d.source.line}:{d.source.column} {d.rule}" for d in found]

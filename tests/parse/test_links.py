@@ -1,0 +1,169 @@
+"""Links: to posts, files, shops and other sites; what is wrong with them, and where."""
+
+from __future__ import annotations
+
+import pytest
+
+from kawaraban.diagnostics import Source
+from kawaraban.elements.picture import Picture
+from kawaraban.model import FileAddress, PostAddress
+from kawaraban.settings import Settings
+from tests.parse.bodies import PATH, body, html, said, slots
+
+
+@pytest.mark.parametrize(
+    ("address", "path", "fragment"),
+    [
+        ("other.md", "other.md", ""),
+        ("./other.md", "./other.md", ""),
+        ("../other.md#見出し", "../other.md", "見出し"),
+        ("a%20b.md#%E9%A1%8C", "a b.md", "題"),
+        ("<a b.md>", "a b.md", ""),
+        ("カ\u3099.md", "ガ.md", ""),
+    ],
+)
+def test_link_to_a_post(address: str, path: str, fragment: str) -> None:
+    """A link to a Markdown file is the address of an article, decoded and in NFC."""
+    (slot,) = slots(f"[題]({address})", PostAddress)
+    assert (slot.path, slot.fragment) == (path, fragment)
+
+
+def test_link_to_a_file() -> None:
+    """A link to another local file is the address of that file; what follows stays."""
+    (slot,) = slots("[題](manual.pdf#page=3)", FileAddress)
+    assert slot.path == "manual.pdf"
+    assert '#page=3">題</a>' in html("[題](manual.pdf#page=3)")
+
+
+def test_places_of_slots_and_links() -> None:
+    """Every slot and link tells its place in the file."""
+    text = "一\n二 [題](a.md)\n\n- 項目\n  [題](https://example.com) ![図](b.png)\n"
+    found = body(text, first_line=11)
+    places = {type(slot): slot.source for slot in found.slots}
+    assert places[PostAddress] == Source(PATH, 12, 3)
+    assert places[Picture] == Source(PATH, 15, 28)
+    assert [(link.source, link.url) for link in found.links] == [
+        (Source(PATH, 15, 3), "https://example.com")
+    ]
+
+
+def test_places_in_tables_and_quotations() -> None:
+    """Marks of containers and cells before it count as columns."""
+    assert said("| a | b |\n|---|---|\n| x | ![](a.png) |") == ["3:7 missing-alt"]
+    assert said("> 一\n> - 二\n>   ![](a.png)") == ["3:5 missing-alt"]
+    assert said("一\n\n## 題 ![](a.png)") == ["3:6 missing-alt"]
+    assert said("a[^1]\n\n[^1]: b ![](a.png)") == ["3:9 missing-alt"]
+    assert said("-\t![](a.png)") == ["1:3 missing-alt"]
+
+
+def test_external_link() -> None:
+    """A link to another site says so, and opens where the settings say."""
+    assert html("[題](https://example.com)") == (
+        '<p><a href="https://example.com" rel="noopener">題</a></p>'
+    )
+    new_tab = body("[題](https://example.com)", settings=Settings(title="", base_url=""))
+    assert 'rel="noopener" target="_blank"' in str(new_tab.parts[0])
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("amazon:B0ABCDEFGH", "https://www.amazon.co.jp/dp/B0ABCDEFGH"),
+        ("amazon:https://www.amazon.co.jp/x", "https://www.amazon.co.jp/x"),
+        ("rakuten:https://item.rakuten.co.jp/x", "https://item.rakuten.co.jp/x"),
+        ("yahoo:https://shopping.yahoo.co.jp/x", "https://shopping.yahoo.co.jp/x"),
+        ("moshimo:rakuten:https://item.rakuten.co.jp/x", "https://item.rakuten.co.jp/x"),
+    ],
+)
+def test_shop_links_are_plain_for_now(address: str, expected: str) -> None:
+    """A shop's scheme gives the shop's own address."""
+    assert f'href="{expected}"' in html(f"[題]({address})")
+
+
+def test_links_to_products_are_text_for_now() -> None:
+    """A product's or deal's link is its text, and is reported."""
+    assert html("[題](product:a)") == "<p>題</p>"
+    assert said("a [題](deal:b)") == ["1:3 not-yet"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "JavaScript:x",
+        "data:text/html,x",
+        "vbscript:x",
+        "file:///x",
+        "java&#115;cript:x",
+        "unknown:x",
+    ],
+)
+def test_unsafe_links(address: str) -> None:
+    """A scheme that may run code is an error, and is not published."""
+    assert said(f"[題]({address})") == ["1:1 unsafe-link"]
+    assert "href" not in html(f"[題]({address})")
+
+
+def test_mail_and_phone() -> None:
+    """Mail and phone links are links."""
+    assert 'href="mailto:a@example.com"' in html("[題](mailto:a@example.com) ")
+    assert 'href="tel:+81312345678"' in html("[題](tel:+81312345678)")
+    assert 'href="mailto:a@example.com"' in html("問い合わせは a@example.com まで")
+
+
+def test_fragments_of_the_same_body() -> None:
+    """A link to a heading of the body is checked, encoded or not."""
+    assert said("[a](#題) [b](#%E9%A1%8C) [c](#x)\n\n## 題\n\n<a id='x'></a>") == []
+    (found,) = body("[a](#見出)\n\n## 見出し").diagnostics
+    assert found.rule == "missing-heading"
+    assert "見出し" in found.remedy.ja
+
+
+def test_bare_addresses() -> None:
+    """An address as it is is a link, and ends before Japanese punctuation."""
+    page = html("参考（https://example.com/a）、https://example.com/b。 www.example.com です")
+    assert '"https://example.com/a"' in page
+    assert '"https://example.com/b"' in page
+    assert '"http://www.example.com"' in page
+    assert '<a href="https://example.com"' in html("サイトはhttps://example.comです。")
+
+
+def test_raw_html_addresses() -> None:
+    """Relative addresses in raw HTML are slots; every other byte stays."""
+    text = (
+        '<p><img  src="a.png" alt=x><a href=\'b.md\'>b</a><a href="https://example.com">c</a></p>'
+    )
+    assert html(text) == (
+        '<p><img  src="[FileAddress]" alt=x><a[PostAddress]>b</a>'
+        '<a href="https://example.com">c</a></p>'
+    )
+    assert not slots('<!-- <img src="a.png"> -->', FileAddress)
+
+
+def test_titles_are_kept() -> None:
+    """A link's title is kept, escaped."""
+    assert 'title="a &quot;b&quot;"' in html("[題](https://example.com 'a \"b\"')")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    {
+        "一\n\n![](a.png)": "3:1 missing-alt",
+        "# 題": "1:1 second-h1",
+        "## 題\n#### 題": "2:1 heading-skips",
+        "a\u0008b": "1:2 control-character",
+        "[題]()": "1:1 empty-link",
+        "## a {#x}\n## b {#x}": "2:4 duplicate-id",
+        "[題](https://example.com){foo=1}": "1:1 unknown-attribute",
+        "> " * 200 + "a": "1:199 too-deep",
+    }.items(),
+)
+def test_where_mistakes_are(text: str, expected: str) -> None:
+    """A diagnostic tells the line and column of the mistake."""
+    assert said(text) == [expected]
+
+
+def test_body_heading_of_level_one_becomes_two() -> None:
+    """A `#` heading is published as h2."""
+    assert "<h2" in html("# 題")
+    assert body("# 題").headings[0].level == 2
