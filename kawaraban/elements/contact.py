@@ -15,7 +15,7 @@ from urllib.parse import quote
 import msgspec
 from markupsafe import Markup
 
-from kawaraban.contact_point import contact_point
+from kawaraban.structured_data import contact_point
 from kawaraban.dates import add_months, age, day_after, full_months
 from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
 from kawaraban.elements import DataBlock, Decoded, Element

@@ -54,7 +54,9 @@ def _nested(headings: list[Heading]) -> tuple[TocEntry, ...]:
         first, rest = headings[0], headings[1:]
         end = next((i for i, h in enumerate(rest) if h.level <= first.level), len(rest))
         below = _nested(rest[:end])
-        entries.append(TocEntry(id=first.id, html=Markup(first.html), entries=below))  # noqa: S704 - our own HTML
+        # Phrase ends matter in large type; here they would be weight without use.
+        html = Markup(first.html.replace("<wbr>", ""))  # noqa: S704 - our own HTML
+        entries.append(TocEntry(id=first.id, html=html, entries=below))
         headings = rest[end:]
     return tuple(entries)
 

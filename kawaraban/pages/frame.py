@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 
 from markupsafe import Markup
 
 from kawaraban.addresses import absolute, folder_name
+from kawaraban.structured_data import script_json
 from kawaraban.elements.picture import picture_for, thumbnail_of, whole
 from kawaraban.gather import term_name
 from kawaraban.model import Article, Frozen
@@ -88,7 +88,7 @@ def page_of(edition: Edition, address: str, head: Head) -> Page:
         published=published.isoformat() if published else "",
         modified=modified.isoformat() if modified else "",
         noindex=head.noindex,
-        json_ld=tuple(json_text({"@context": "https://schema.org", **i}) for i in head.json_ld),
+        json_ld=tuple(script_json({"@context": "https://schema.org", **i}) for i in head.json_ld),
         breadcrumbs=tuple(link(place, name, to, address) for name, to in head.trail),
         stylesheet=place.href(assets["style.css"]),
         script=place.href(assets["script.js"]),
@@ -102,17 +102,6 @@ def sharing_picture(edition: Edition, article: Article | None) -> str:
     picture = picture_for(article, edition.place("", article)) if article else None
     path = whole(picture).path if picture else edition.assets.names["icon.svg"]
     return absolute(edition.settings.base_url, path)
-
-
-def json_text(item: Json) -> Markup:
-    """Give JSON that cannot end the script element it stands in.
-
-    Source: HTML, "Restrictions for contents of script elements".
-    """
-    text = json.dumps(item, ensure_ascii=False, separators=(",", ":"))
-    for sign, code in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
-        text = text.replace(sign, code)
-    return Markup(text)  # noqa: S704 - `<`, `>` and `&` cannot occur in it
 
 
 def crumbs_json(edition: Edition, trail: Trail) -> Json:

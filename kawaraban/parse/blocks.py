@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterable
 import markdown
 from markdown.blockparser import BlockParser
 
+from kawaraban.parse import reports
 from kawaraban.parse.context import Context
+from kawaraban.parse.footnotes import define_footnote
 from kawaraban.parse.leaves import Fence, Html, IndentedCode, Leaf, Paragraph, References, Table
 from kawaraban.parse.lines import Line
 from kawaraban.parse.nodes import CODE_INDENT, Document, Footnote, Node
@@ -181,7 +183,9 @@ class Blocks(BlockParser):
             if isinstance(node, Paragraph) and node.lines[0].startswith("["):
                 self._define(node)
             elif isinstance(node, Footnote):
-                self.context.define_footnote(node)
+                define_footnote(node, self.context)
+            elif isinstance(node, Fence) and node.last is None:
+                reports.unclosed_fence(self.context, node)
 
     def _define(self, paragraph: Paragraph) -> None:
         """Take the link reference definitions from the start of a paragraph."""

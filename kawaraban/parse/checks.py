@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from kawaraban.parse.context import Context
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_COMBINED = re.compile(r".[\u0300-\u036f\u3099\u309a]+")
+_COMBINING = re.compile(r"[\u0300-\u036f\u3099\u309a]")
+_COMBINED = re.compile(rf".{_COMBINING.pattern}+")
 
 
 def clean(text: str, context: Context) -> str:
@@ -23,7 +24,7 @@ def clean(text: str, context: Context) -> str:
     whole would change some kanji into others.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    if not text.isascii():
+    if _COMBINING.search(text):
         text = _COMBINED.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
     if not _CONTROL.search(text):
         return text

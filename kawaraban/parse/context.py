@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.elements.picture import Picture
 from kawaraban.model import ExternalLink, Parts, Slot
-from kawaraban.parse.references import normal_label
 from kawaraban.settings import Settings
 
 if TYPE_CHECKING:
@@ -117,7 +116,3 @@ class Context:
                 Words("表を分けてください", "split the table"),
             )
         return self.cells >= 0
-
-    def define_footnote(self, footnote: Footnote) -> None:
-        """Keep a footnote's definition; the first of a label counts."""
-        self.footnotes.setdefault(normal_label(footnote.label), footnote)

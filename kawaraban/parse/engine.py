@@ -107,7 +107,7 @@ class Reader(Treeprocessor):
             self._read(one)
 
     def _read(self, pending: Pending) -> None:
-        element, text, role = pending
+        element, text, role, column = pending
         if not self.dialect.extras:
             self.inline.read(element, text)
             return
@@ -116,13 +116,12 @@ class Reader(Treeprocessor):
         self.inline.read(element, text)
         if role == "paragraph":
             stand(element, text, self.context)
-        elif role == "heading":
-            self.found.append(headings.Found(element, self.context.place(text.line, 1), top=True))
-        elif role == "aside":
-            self.found.append(headings.Found(element, self.context.place(text.line, 1), top=False))
+        elif role != "text":
+            source = self.context.place(text.line, column)
+            self.found.append(headings.Found(element, source, top=role == "heading"))
 
     def _attributes(self, pending: Pending) -> Text:
-        element, text, role = pending
+        element, text, role, _column = pending
         words, attributes = at_end(text.text, own_line=role == "paragraph")
         assign(element, attributes)
         if name := element.get("id"):

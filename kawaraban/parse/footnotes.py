@@ -6,11 +6,13 @@ import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from kawaraban.diagnostics import Words
+from kawaraban.parse import reports
+from kawaraban.parse.references import normal_label
 from kawaraban.words import words_of
 
 if TYPE_CHECKING:
     from kawaraban.parse.context import Context
+    from kawaraban.parse.nodes import Footnote
     from kawaraban.parse.tree import Tree
 
 
@@ -37,6 +39,13 @@ class Notes:
 
 def _back(label: str, count: int) -> str:
     return f"fnref:{label}" if count == 1 else f"fnref{count}:{label}"
+
+
+def define_footnote(footnote: Footnote, context: Context) -> None:
+    """Keep a footnote's definition; the first of a label counts, and others are reported."""
+    label = normal_label(footnote.label)
+    if context.footnotes.setdefault(label, footnote) is not footnote:
+        reports.duplicate_footnote(context, footnote)
 
 
 def grow(tree: Tree, label: str, items: ET.Element) -> ET.Element:
@@ -86,15 +95,4 @@ def report_unused(notes: Notes, context: Context) -> None:
     """Report each footnote that nothing refers to."""
     for label, node in context.footnotes.items():
         if label not in notes.counts:
-            context.warn(
-                context.place(node.start, node.column),
-                "unused-footnote",
-                Words(
-                    f"脚注「{node.label}」は本文のどこからも参照されていません",
-                    f"nothing refers to the footnote '{node.label}'",
-                ),
-                Words(
-                    f"本文に [^{node.label}] を書くか、脚注を取り除いてください",
-                    f"write [^{node.label}] in the text, or take the footnote away",
-                ),
-            )
+            reports.unused_footnote(context, node)

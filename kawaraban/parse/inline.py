@@ -29,6 +29,11 @@ _SPACE = re.compile(r"[ \t]*\n?[ \t]*")
 _LABEL = re.compile(r"\[((?:[^\\\[\]]|\\.)*+)\]", re.DOTALL)
 
 
+# Each alternative begins with a plain character, so that `re` can skip to one of them.
+_BEGINS = r"\\|``*|\*\**|__*|!\[(?!\^)|\[|\]|<|&|\n"
+_GFM_BEGINS = r"|~~*|@|https?://|HTTPS?://|Https?://|www\.|WWW\."
+
+
 @dataclass(slots=True)
 class Bracket:
     """An open `[` or `![`: its place among the items and in the text."""
@@ -74,9 +79,7 @@ class Inline(Treeprocessor):
         self.scan = Scan(Text("", 0, [1]))
         self.notes = Notes()
         self.signs = "*_~" if gfm else "*_"
-        bare = r"|https?://|www\.|@" if gfm else ""
-        tilde = "|~+" if gfm else ""
-        self.token = re.compile(rf"\\|`+|\*+|_+{tilde}|!\[(?!\^)|[\[\]<&\n]{bare}", re.IGNORECASE)
+        self.token = re.compile(_BEGINS + _GFM_BEGINS if gfm else _BEGINS)
         self.spans: dict[str, list[InlineProcessor]] = {}
 
     def use(self, spans: dict[str, tuple[InlineProcessor, ...]]) -> None:

@@ -32,6 +32,9 @@ class Line:
 
     def look(self) -> None:
         """Find the next character that is not white space."""
+        if self.pos < len(self.text) and self.text[self.pos] not in " \t":
+            self.next, self.indent, self.blank = self.pos, 0, False
+            return
         found = _SPACES.match(self.text, self.pos)
         end = found.end() if found else self.pos
         if "\t" in self.text[self.pos : end]:

@@ -1,4 +1,4 @@
-"""What is said of links and pictures that are wrong."""
+"""What is said of links, pictures, notes and blocks that are wrong."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from kawaraban.parse.addresses import scheme
 
 if TYPE_CHECKING:
     from kawaraban.parse.context import Context
+    from kawaraban.parse.leaves import Fence
+    from kawaraban.parse.nodes import Footnote
 
 EXPECTED = {
     "width": Words("1 から 99999 までの画素数", "a number of pixels from 1 to 99999"),
@@ -103,5 +105,66 @@ def unknown_attribute(context: Context, name: str, source: Source) -> None:
         Words(
             "つづりを確かめるか、取り除いてください",
             "check the spelling, or take it away",
+        ),
+    )
+
+
+def unused_footnote(context: Context, note: Footnote) -> None:
+    """Report a footnote that no reader comes to."""
+    context.warn(
+        context.place(note.start, note.column),
+        "unused-footnote",
+        Words(
+            f"脚注「{note.label}」は本文のどこからも参照されていません",
+            f"nothing refers to the footnote '{note.label}'",
+        ),
+        Words(
+            f"本文に [^{note.label}] を書くか、脚注を取り除いてください",
+            f"write [^{note.label}] in the text, or take the footnote away",
+        ),
+    )
+
+
+def duplicate_footnote(context: Context, note: Footnote) -> None:
+    """Report a second footnote of the same label, which is not published."""
+    context.warn(
+        context.place(note.start, note.column),
+        "duplicate-footnote",
+        Words(
+            f"脚注「{note.label}」が二度書かれています。はじめのものだけが載ります",
+            f"there are two footnotes '{note.label}'; only the first is published",
+        ),
+        Words("別の名前にしてください", "give one of them another name"),
+    )
+
+
+def unclosed_fence(context: Context, fence: Fence) -> None:
+    """Report code that runs to the end because nothing closes it."""
+    context.warn(
+        context.place(fence.start, fence.column),
+        "unclosed-fence",
+        Words(
+            f"「{fence.mark}」が閉じられていないので、ここから先がすべてコードになります",
+            f"'{fence.mark}' is never closed, so all that follows is code",
+        ),
+        Words(
+            f"コードの終わりの行に {fence.mark} を書いてください",
+            f"write {fence.mark} on the line after the code",
+        ),
+    )
+
+
+def extra_cells(context: Context, source: Source) -> None:
+    """Report cells that a table has no column for, which are not published (GFM)."""
+    context.warn(
+        source,
+        "extra-cells",
+        Words(
+            "見出しの行より列が多いので、ここから右は載りません",
+            "the row has more cells than the header; from here on they are not published",
+        ),
+        Words(
+            "列の数を見出しの行に合わせるか、文字としての | を \\| と書いてください",
+            "give the header as many cells, or write \\| for a bar in the text",
         ),
     )

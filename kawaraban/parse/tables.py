@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from kawaraban.parse import reports
 from kawaraban.parse.leaves import Table
 from kawaraban.parse.lines import Text
 from kawaraban.parse.nodes import Node
@@ -97,6 +98,8 @@ def _row(tree: Tree, node: Table, index: int, parent: ET.Element, tag: str) -> N
     cells = row_cells(node.lines[index], node.start + index, node.columns[index])
     columns = len(node.alignments)
     lacking = columns - len(cells)
+    if lacking < 0:
+        reports.extra_cells(tree.context, tree.context.at(cells[columns]))
     if lacking > 0 and not tree.context.may_complete(node.start, node.column, lacking):
         columns = len(cells)
     for place, alignment in enumerate(node.alignments[:columns]):

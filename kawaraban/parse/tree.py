@@ -42,11 +42,12 @@ Role = Literal["paragraph", "heading", "aside", "text"]
 
 
 class Pending(NamedTuple):
-    """Inline text that will fill an element, and what the element is."""
+    """Inline text that will fill an element, what the element is, and a heading's column."""
 
     element: ET.Element
     text: Text
     role: Role
+    column: int = 1
 
 
 class Tree:
@@ -123,7 +124,8 @@ class Tree:
 
     def _heading(self, node: Heading, parent: ET.Element) -> None:
         role: Role = "heading" if parent is self.top else "aside"
-        self.inline(block(parent, f"h{node.level}"), node.text, role)
+        element = block(parent, f"h{node.level}")
+        self.pending.append(Pending(element, node.text, role, node.column))
 
     def _rule(self, _node: Rule, parent: ET.Element) -> None:
         block(parent, "hr")

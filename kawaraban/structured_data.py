@@ -46,7 +46,7 @@ def contact_point(card: ContactCard) -> Markup:
 
 def script_json(value: object) -> Markup:
     r"""Give JSON that is safe inside `<script>`: `<` becomes `\u003c`."""
-    written = json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
+    written = json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
     return Markup(written)  # noqa: S704 - every sign that HTML knows is escaped above
 
 

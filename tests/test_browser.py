@@ -1,0 +1,160 @@
+"""What a reader sees: the built pages in a real Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.desk import PROJECT, Built, Desk
+
+pytestmark = pytest.mark.browser
+ARTICLE = "posts/mihon-account-lock/index.html"
+WIDTHS = (320, 360, 768, 1280, 2000)
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Start the system's Chromium."""
+    path = shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None and not os.environ.get("CI"):
+        pytest.skip("there is no Chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Build a copy of the sample site."""
+    folder = tmp_path_factory.mktemp("sample")
+    shutil.copytree(PROJECT / "content", folder / "content")
+    shutil.copy(PROJECT / "site.toml", folder)
+    return Desk(folder).build(now="2026-11-24T12:00")
+
+
+def _open(browser: Browser, built: Built, path: str = ARTICLE, **options: object) -> Page:
+    page = browser.new_context(**{"viewport": {"width": 360, "height": 640}, **options}).new_page()
+    page.goto((built.output / path).as_uri())
+    return page
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_overflows(chromium: Browser, sample: Built, width: int) -> None:
+    """No page is wider than its window."""
+    for path in ("index.html", ARTICLE, "archive/index.html", "404.html"):
+        page = _open(chromium, sample, path, viewport={"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        page.context.close()
+
+
+def test_nothing_fails_from_a_disk(chromium: Browser, sample: Built) -> None:
+    """Opened from the folder, every page finds its stylesheet, pictures and script."""
+    page = chromium.new_context().new_page()
+    failed: list[str] = []
+    page.on("requestfailed", lambda request: failed.append(request.url))
+    page.on(
+        "console", lambda message: failed.append(message.text) if message.type == "error" else 0
+    )
+    for path in ("index.html", ARTICLE, "about/index.html", "archive/index.html"):
+        page.goto((sample.output / path).as_uri())
+        page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    assert failed == []
+
+
+def test_line_length(chromium: Browser, sample: Built) -> None:
+    """On a wide screen a line of text has 35 to 40 characters."""
+    page = _open(chromium, sample, viewport={"width": 1280, "height": 800})
+    chars = page.evaluate(
+        "(p => p.clientWidth / parseFloat(getComputedStyle(p).fontSize))"
+        "(document.querySelector('.post-body > p'))"
+    )
+    assert 35 <= chars <= 40
+
+
+def test_disclosure_in_the_first_view(chromium: Browser, sample: Built) -> None:
+    """A phone shows that the page carries ads before the reader scrolls, at a readable size."""
+    page = _open(chromium, sample, "posts/spare-keys/index.html")
+    box = page.locator(".disclosure").bounding_box()
+    assert box is not None
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= 640
+    size = page.locator(".disclosure p").first.evaluate(
+        "e => parseFloat(getComputedStyle(e).fontSize)"
+    )
+    assert size >= 13
+
+
+def test_contents_show_where_the_reader_is(chromium: Browser, sample: Built) -> None:
+    """On a wide screen the contents stand beside the text and mark the current heading."""
+    page = _open(chromium, sample, viewport={"width": 1280, "height": 800})
+    last = page.locator(".post-body h2").last
+    last.scroll_into_view_if_needed()
+    page.evaluate("e => window.scrollTo(0, e.offsetTop - 20)", last.element_handle())
+    page.wait_for_function("document.querySelector('[aria-current=true], [aria-current=location]')")
+    current = page.locator(".toc a[aria-current]:visible")
+    assert current.count() == 1
+    assert current.get_attribute("href") == "#" + last.get_attribute("id")
+    assert current.bounding_box()["y"] < 800
+
+
+def test_contents_without_a_script(chromium: Browser, sample: Built) -> None:
+    """Without JavaScript the contents are there, on a phone and on a wide screen."""
+    for width in (360, 1280):
+        page = _open(
+            chromium, sample, viewport={"width": width, "height": 800}, java_script_enabled=False
+        )
+        assert page.locator(".toc a:visible").count() >= 5
+
+
+def test_a_fact_grows_old_on_the_page(chromium: Browser, sample: Built) -> None:
+    """A page that outlives its build says by itself that its facts are old."""
+    page = _open(chromium, sample)
+    assert page.locator(".stale:visible").count() == 0
+    page.clock.install(time="2028-01-01T00:00:00+09:00")
+    page.reload()
+    assert page.locator(".stale:visible").count() == page.locator(".contact").count() > 0
+
+
+def test_phone_numbers_can_be_tapped(chromium: Browser, sample: Built) -> None:
+    """Each number is a link in E.164, as high as a finger needs."""
+    page = _open(chromium, sample)
+    for link in page.locator('.contact a[href^="tel:"]').all():
+        assert link.get_attribute("href").startswith("tel:+81")
+        assert link.bounding_box()["height"] >= 24
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_light_and_dark(chromium: Browser, sample: Built, scheme: str) -> None:
+    """Text and paper follow the reader's choice, with a contrast of at least 7 to 1."""
+    page = _open(chromium, sample, color_scheme=scheme)
+    contrast = page.evaluate(
+        """() => {
+        const light = c => { const [r, g, b] = c.match(/[0-9.]+/g).map(v => v / 255)
+            .map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+            return .2126 * r + .7152 * g + .0722 * b; };
+        const style = getComputedStyle(document.body);
+        const paper = getComputedStyle(document.documentElement).backgroundColor;
+        const back = style.backgroundColor === 'rgba(0, 0, 0, 0)' ? paper : style.backgroundColor;
+        const [a, b] = [light(style.color), light(back)].sort((x, y) => y - x);
+        return [(a + .05) / (b + .05), b, light(back)];
+        }"""
+    )
+    assert contrast[0] >= 7
+    assert (contrast[2] > 0.5) == (scheme == "light")
+
+
+def test_print_has_no_navigation(chromium: Browser, sample: Built) -> None:
+    """On paper the text stands alone."""
+    page = _open(chromium, sample)
+    page.emulate_media(media="print")
+    assert page.locator("header nav:visible, .breadcrumbs:visible").count() == 0
+    assert page.locator(".post-body:visible").count() == 1

@@ -1,0 +1,134 @@
+"""The house rules: style, types, layers, pins, and documentation that is true."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.desk import PROJECT
+
+PACKAGE = PROJECT / "kawaraban"
+_KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+$")
+# Calls whose kebab-case text is the name of a rule.
+_REPORTERS = re.compile(
+    r"_?(error|warning|warn|bad|append|stop|listed|valid_text|BadPictureError)$"
+)
+_COUNTED = 40
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("ruff", "check"),
+        ("ruff", "format", "--check"),
+        ("mypy", "build.py", "-p", "kawaraban"),
+    ],
+    ids=" ".join,
+)
+def test_tools_are_content(command: tuple[str, ...]) -> None:
+    """Style and types hold, as configured in pyproject.toml."""
+    done = subprocess.run(
+        [sys.executable, "-m", *command], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
+
+
+def test_layers() -> None:
+    """Stages import only what stands before them."""
+    code = "from importlinter.cli import lint_imports_command as run; run()"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_pins_are_exact_and_whole() -> None:
+    """Both requirement files pin every dependency that pyproject.toml names."""
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
+    needed = {"requirements.txt": project["dependencies"]}
+    needed["requirements-dev.txt"] = [
+        *project["dependencies"], *project["optional-dependencies"]["dev"],
+    ]  # fmt: skip
+    for name, wanted in needed.items():
+        lines = (PROJECT / name).read_text("utf-8").splitlines()
+        assert all(re.fullmatch(r"[a-z0-9.-]+==[\w.]+( ;.+)?", line) for line in lines), name
+        pinned = {line.partition("==")[0] for line in lines}
+        names = {re.match(r"[\w.-]+", w)[0].lower() for w in wanted if "win32" not in w}
+        assert names <= pinned
+
+
+def _trees() -> Iterator[tuple[Path, ast.Module]]:
+    for file in sorted(PACKAGE.rglob("*.py")):
+        yield file, ast.parse(file.read_text("utf-8"))
+
+
+def test_functions_are_short() -> None:
+    """No function is longer than a screen."""
+    long = [
+        f"{file.relative_to(PROJECT)}:{node.lineno} {node.name}"
+        for file, tree in _trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno >= _COUNTED
+    ]
+    assert long == []
+
+
+def _rules_in_code() -> set[str]:
+    found = set()
+    for _, tree in _trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                if _REPORTERS.match(name):
+                    found |= set(_names(node))
+    return found
+
+
+def _names(call: ast.Call) -> Iterator[str]:
+    for argument in call.args:
+        for node in ast.walk(argument):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                if _KEBAB.match(node.value):
+                    yield node.value
+
+
+def test_every_rule_is_documented() -> None:
+    """docs/rules.md has every rule that the code can report, and no other."""
+    text = (PROJECT / "docs/rules.md").read_text("utf-8")
+    documented = set(re.findall(r"^\| `([a-z0-9-]+)` \|", text, re.MULTILINE))
+    assert documented == _rules_in_code()
+
+
+def test_links_of_the_documentation_lead_somewhere() -> None:
+    """Every relative link in README and docs names a file that is there."""
+    for file in (PROJECT / "README.md", *(PROJECT / "docs").glob("*.md")):
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", file.read_text("utf-8")):
+            assert (file.parent / target).exists(), f"{file.name}: {target}"
+
+
+def test_options_of_the_command_are_documented() -> None:
+    """README names every option of `build.py`."""
+    shown = subprocess.run(
+        [sys.executable, PROJECT / "build.py", "--help"], capture_output=True, text=True, check=True
+    ).stdout
+    options = set(re.findall(r"--[a-z-]+", shown)) - {"--help"}
+    assert options <= set(re.findall(r"--[a-z-]+", (PROJECT / "README.md").read_text("utf-8")))
+
+
+def test_the_repository_speaks_of_the_project_alone() -> None:
+    """No machine's paths stand in any text that is ours."""
+    names = subprocess.run(
+        ["git", "ls-files"], cwd=PROJECT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    bad = re.compile("/(?:home|root|Users|work)/" + r"\w|/t" + r"mp/\w")
+    for name in names:
+        if name.endswith((".py", ".md", ".toml", ".yaml", ".txt", ".html", ".css", ".js")):
+            file = PROJECT / name
+            assert not (file.exists() and bad.search(file.read_text("utf-8"))), name

@@ -1,0 +1,102 @@
+"""The sample site: what README's first command builds."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.desk import PROJECT, Built, Desk
+
+NOW = "2026-11-24T12:00"
+_BUDGET = 10 * 1024
+CLASSES = (
+    "notice",
+    "toc",
+    "contact",
+    "figure",
+    "callout",
+    "link-card",
+    "author",
+    "post-body",
+    "related",
+)
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Build a copy of the sample site."""
+    folder = tmp_path_factory.mktemp("sample")
+    for name in ("content", "site.toml"):
+        source = PROJECT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
+    return Desk(folder).build("--strict", now=NOW)
+
+
+def test_builds_without_a_word(sample: Built) -> None:
+    """It has no mistake and no warning."""
+    assert (sample.status, sample.out) == (0, "")
+
+
+def test_shows_every_element(sample: Built) -> None:
+    """The main article has every element that an author can write, in both of its forms."""
+    page = sample.page("posts/mihon-account-lock/")
+    soup = BeautifulSoup(page, "html.parser")
+    assert [c for c in CLASSES if not soup.find(class_=c)] == []
+    wanted = "blockquote cite, table, pre code, dl dd, details.callout, .footnotes, del, input[type=checkbox]"
+    assert [s for s in wanted.split(", ") if not soup.select(s)] == []
+    kinds = {c for e in soup.select(".callout") for c in e["class"] if c.startswith("callout-")}
+    assert len(kinds) >= 5
+
+
+def test_canaries_are_nowhere(sample: Built) -> None:
+    """The draft, the post of 2099 and the expired one leave no byte."""
+    for word in ("canary-hinoki", "canary-sugi", "canary-matsu"):
+        sources = [p for p in (PROJECT / "content").rglob("*.md") if word in p.read_text("utf-8")]
+        assert sources, word
+        assert [p for p, data in sample.everything().items() if word.encode() in data] == []
+
+
+def test_weight_of_an_article(sample: Built) -> None:
+    """HTML and CSS of the main article stay within 10 KiB as a host compresses them."""
+    style = next(p for p in sample.everything() if re.fullmatch(r"assets/style\.\w+\.css", p))
+    files = (sample.everything()[p] for p in ("posts/mihon-account-lock/index.html", style))
+    assert sum(len(gzip.compress(data, 6)) for data in files) <= _BUDGET
+
+
+def test_ids_are_unique(sample: Built) -> None:
+    """No page has an id twice, footnotes and headings included."""
+    for path, data in sample.everything().items():
+        ids = Counter(re.findall(rb'\sid="([^"]*)"', data)) if path.endswith(".html") else Counter()
+        assert [i for i, n in ids.items() if n > 1] == [], path
+
+
+def test_html_checker(sample: Built) -> None:
+    """The Nu HTML checker has neither error nor warning for any page or stylesheet."""
+    jar = os.environ.get("VNU_JAR", "")
+    if not jar and not os.environ.get("CI"):
+        pytest.skip("VNU_JAR names no checker")
+    command = [
+        "java",
+        "-Xss4m",
+        "-jar",
+        jar,
+        "--format",
+        "json",
+        "--also-check-css",
+        "--also-check-svg",
+    ]
+    done = subprocess.run(
+        [*command, "--skip-non-html", "--exit-zero-always", sample.output],
+        capture_output=True, encoding="utf-8", check=True,
+    )  # fmt: skip
+    messages = json.loads(done.stderr or done.stdout)["messages"]
+    assert [f"{Path(m.get('url', '')).name}: {m['message']}" for m in messages] == []
