@@ -18,7 +18,8 @@ _ROOT = "root"
 _HIDDEN = (".well-known", ".nojekyll", ".htaccess", ".domains")
 _CSS_URL = re.compile(r"""url\(\s*["']?(?!data:|#|[a-z]+:|/)([^"')]+?)["']?\s*\)""")
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_CSS_SPACE = re.compile(r"\s*\n\s*")
+_CSS_STRING = r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
+_CSS_SPACE = re.compile(rf"{_CSS_STRING}|\s*([{{}};,])\s*|(?<=:)\s+|(\s)\s*", re.DOTALL)
 
 
 class Assets(Frozen, frozen=True, kw_only=True):
@@ -83,4 +84,11 @@ def _stylesheet(text: str, name: str, names: Mapping[str, str]) -> str:
         here = posixpath.join("assets", folder)
         return f'url("{posixpath.relpath(target, here)}")' if target else match[0]
 
-    return _CSS_URL.sub(published, _CSS_SPACE.sub("\n", _CSS_COMMENT.sub("", text)).strip() + "\n")
+    return _CSS_URL.sub(published, _shortened(text))
+
+
+def _shortened(text: str) -> str:
+    """Drop comments and the space that means nothing; what stands in quotes is kept."""
+    bare = _CSS_COMMENT.sub("", text).strip()
+    kept = _CSS_SPACE.sub(lambda m: m[1] or m[2] or (" " if m[3] else ""), bare)
+    return kept.replace(";}", "}") + "\n"

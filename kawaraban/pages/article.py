@@ -137,7 +137,6 @@ def _posting(article: Article, edition: Edition, published: datetime) -> Json:
     return {
         "@type": "BlogPosting",
         "headline": article.title[:_LONGEST_HEADLINE],
-        "description": article.description,
         "datePublished": published.isoformat(),
         "dateModified": (article.modified or published).isoformat(),
         "author": person,

@@ -84,11 +84,10 @@ def page_of(edition: Edition, address: str, head: Head) -> Page:
         canonical=absolute(settings.base_url, address),
         og_type="article" if article and article.kind == "post" else "website",
         og_image=sharing_picture(edition, article),
-        og_image_alt=head.heading or settings.title,
         published=published.isoformat() if published else "",
         modified=modified.isoformat() if modified else "",
         noindex=head.noindex,
-        json_ld=tuple(script_json({"@context": "https://schema.org", **i}) for i in head.json_ld),
+        json_ld=script_json({"@context": "https://schema.org", "@graph": head.json_ld}),
         breadcrumbs=tuple(link(place, name, to, address) for name, to in head.trail),
         stylesheet=place.href(assets["style.css"]),
         script=place.href(assets["script.js"]),
@@ -106,18 +105,17 @@ def sharing_picture(edition: Edition, article: Article | None) -> str:
 
 def crumbs_json(edition: Edition, trail: Trail) -> Json:
     """Give a BreadcrumbList of names and addresses (Google Search Central, "Breadcrumb")."""
-    return {
-        "@type": "BreadcrumbList",
-        "itemListElement": [
-            {
-                "@type": "ListItem",
-                "position": position,
-                "name": name,
-                "item": absolute(edition.settings.base_url, address),
-            }
-            for position, (name, address) in enumerate(trail, 1)
-        ],
-    }
+    items: list[Json] = [
+        {
+            "@type": "ListItem",
+            "position": position,
+            "name": name,
+            "item": absolute(edition.settings.base_url, address),
+        }
+        for position, (name, address) in enumerate(trail, 1)
+    ]
+    del items[-1]["item"]  # the last one is the page itself
+    return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
 def tag_address(name: str) -> str:

@@ -39,7 +39,7 @@ class Page(Frozen, frozen=True, kw_only=True):
     """What every page's head and frame need.
 
     `title` is the document's (`記事の題 | サイトの名`), `og_type` `article` or
-    `website`. `json_ld` are complete JSON texts, safe inside `<script>`.
+    `website`. `json_ld` is one JSON text, safe inside `<script>`.
     """
 
     title: str
@@ -48,11 +48,10 @@ class Page(Frozen, frozen=True, kw_only=True):
     canonical: str
     og_type: Literal["article", "website"]
     og_image: str = ""
-    og_image_alt: str = ""
     published: str = ""
     modified: str = ""
     noindex: bool = False
-    json_ld: tuple[Markup, ...] = ()
+    json_ld: Markup = Markup()
     breadcrumbs: tuple[Link, ...] = ()
     stylesheet: str
     script: str

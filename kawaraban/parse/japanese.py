@@ -27,11 +27,18 @@ def joins(before: str, after: str) -> bool:
 
     Source: CSS Text 4, "Segment Break Transformation Rules": it is removed where
     both sides are East Asian wide, full-width or half-width, and neither is Hangul.
+    Beside such a character, one of ambiguous width (`…`, `―`, `①`) is Japanese too.
     """
-    return all(
-        east_asian_width(character) in {"W", "F", "H"} and not _HANGUL.match(character)
-        for character in (before, after)
-    )
+    widths = {_width(before), _width(after)}
+    return "W" in widths and widths <= {"W", "A"}
+
+
+def _width(character: str) -> str:
+    """Give `W` for what is wide or half-width Japanese, `A` for ambiguous, `N` for others."""
+    if _HANGUL.match(character):
+        return "N"
+    width = east_asian_width(character)
+    return "W" if width in {"W", "F", "H"} else width
 
 
 @cache

@@ -20,7 +20,7 @@ from kawaraban.parse.span import NOTHING, Handled, Span
 
 if TYPE_CHECKING:
     from kawaraban.parse.assemble import Break
-    from kawaraban.parse.inline import Inline
+    from kawaraban.parse.inline import Inline, Scan
 
 
 class Escape(Span):
@@ -66,7 +66,7 @@ class Code(Span):
     def __init__(self, inline: Inline) -> None:
         """Remember no text."""
         super().__init__(inline)
-        self._data = ""
+        self._scan: Scan | None = None
         self._ends: dict[int, list[int]] = {}
 
     def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override] # noqa: N802 - Python-Markdown's name
@@ -84,8 +84,8 @@ class Code(Span):
 
     def _end(self, data: str, pos: int, length: int) -> int | None:
         """Find the next run of a length; each text is searched once."""
-        if data is not self._data:
-            self._data, self._ends = data, {}
+        if self.inline.scan is not self._scan:
+            self._scan, self._ends = self.inline.scan, {}
             for run in self._runs.finditer(data):
                 self._ends.setdefault(len(run[0]), []).append(run.start())
             for ends in self._ends.values():
@@ -129,7 +129,7 @@ class Html(Span):
     def __init__(self, inline: Inline) -> None:
         """Remember no text."""
         super().__init__(inline)
-        self._data = ""
+        self._scan: Scan | None = None
         self._absent: set[str] = set()
 
     def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override] # noqa: N802 - Python-Markdown's name
@@ -146,8 +146,8 @@ class Html(Span):
     def _end(self, data: str, start: int) -> int | None:
         if found := self._tag.match(data, start):
             return found.end()
-        if data is not self._data:
-            self._data, self._absent = data, set()
+        if self.inline.scan is not self._scan:
+            self._scan, self._absent = self.inline.scan, set()
         for begin, closing in self._kinds:
             if closing not in self._absent and (found := begin.match(data, start)):
                 end = data.find(closing, found.end())

@@ -7,11 +7,13 @@ import xml.etree.ElementTree as ET
 from html import escape
 from typing import TYPE_CHECKING
 
+import msgspec
+
+from kawaraban.diagnostics import Source
 from kawaraban.elements.figure import Figure
 from kawaraban.elements.link_card import LinkCard
 from kawaraban.elements.toc import Toc
-from kawaraban.model import Parts, Slot
-from kawaraban.parse.addresses import decoded, post_slot
+from kawaraban.model import Parts, PostAddress, Slot
 from kawaraban.parse.lines import Text
 from kawaraban.parse.plain import plain
 
@@ -75,23 +77,24 @@ def _figure(element: ET.Element, first: ET.Element, context: Context) -> bool:
 
 
 def _card(element: ET.Element, link: ET.Element, text: Text, context: Context) -> bool:
-    source = context.at(text)
-    words = plain(link, context)
-    classes = link.get("class", "").split()
-    bare = _URL.fullmatch(text.text.strip())
-    if bare is None and "card" not in classes:
+    bare = _URL.fullmatch(text.text.strip()) is not None
+    if not bare and "card" not in link.get("class", "").split():
         return False
-    href = link.get("href", "")
-    if not href.startswith("\x1a"):
-        if not href.startswith(("http:", "https:")):
-            return False
-        url = context.links[-1].url
-        slot = LinkCard(source=source, url=url, text="" if bare else words)
-    else:
-        post = context.makes[int(href.split("\x1a")[1])](())
-        path, fragment = getattr(post, "path", ""), getattr(post, "fragment", "")
-        if post_slot(path, source) is None:
-            return False
-        slot = LinkCard(source=source, path=decoded(path), fragment=fragment, text=words)
-    _become(element, context.slot(slot))
+    slot = _card_slot(link.get("href", ""), context.at(text), context)
+    if slot is None:
+        return False
+    words = "" if bare else plain(link, context)
+    _become(element, context.slot(msgspec.structs.replace(slot, text=words)))
     return True
+
+
+def _card_slot(href: str, source: Source, context: Context) -> LinkCard | None:
+    """Give the card of the link that was just read: of another site, or of a post."""
+    if href.startswith(("http:", "https:")):
+        return LinkCard(source=source, url=context.links[-1].url)
+    if not href.startswith("\x1a"):
+        return None
+    post = context.makes[int(href.split("\x1a")[1])](())
+    if not isinstance(post, PostAddress):
+        return None
+    return LinkCard(source=source, path=post.path, fragment=post.fragment)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kawaraban.elements.callout import Callout
+from kawaraban.elements.contact import Contact
 from kawaraban.elements.figure import Figure
 from kawaraban.elements.link_card import LinkCard
 from kawaraban.elements.notice import NoticePlace
@@ -206,6 +207,15 @@ def test_code() -> None:
 def test_fence_in_a_list() -> None:
     """A fence in a list is code in that item, without its indentation."""
     assert "<code>a\n  b\n</code>" in html("- 項目\n  ```\n  a\n    b\n  ```\n- 項目")
+
+
+def test_data_block() -> None:
+    """A fence that an element reads becomes its slot, and its mistakes are told at their place."""
+    text = "- 項目\n\n  ```contact\n  id: a\n  phone: 1\n  ```\n"
+    found = body(text)
+    assert "<pre" not in html(text)
+    assert {d.source.line for d in found.diagnostics} == {5}
+    assert slots("```contact\nid: a\n```", Contact)[0].source.line == 1
 
 
 def test_fences_of_elements_to_come_are_code() -> None:

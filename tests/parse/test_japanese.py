@@ -61,6 +61,8 @@ JOINED = {
     "**強\n調**": "<strong>強調</strong>",
     "日本<b>\n語</b>": "日本<b>語</b>",
     "ｶﾅ\nカナ": "ｶﾅカナ",
+    "と言った……\n次": "と言った……次",
+    "“x”\n“y”": "“x”\n“y”",
     "日本\n[題](https://example.com)": '日本<a href="https://example.com" rel="noopener">題</a>',
 }
 

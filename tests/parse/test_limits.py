@@ -57,6 +57,13 @@ def test_huge_tables_are_refused_by_name() -> None:
     assert [found.rule for found in body(text).diagnostics] == ["too-complex"]
 
 
+def test_the_same_text_again() -> None:
+    """Nothing of one parse is left for the next, even of the same text."""
+    text = "`a` <!-- b --> ``c``[^1]"
+    assert body(text) == body(text)
+    assert "<code>a</code>" in str(body(text).parts[0])
+
+
 def walked(parts: Parts) -> list[Slot]:
     """Give all slots of parts at any depth, in document order."""
     found: list[Slot] = []

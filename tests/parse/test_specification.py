@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
+from pathlib import Path
 
 import pytest
 
+import kawaraban.parse
 from tests.parse import score
 
 pytestmark = pytest.mark.skipif(
     not score.SHARED.is_dir() and not os.environ.get("CI"),
     reason="the folder `shared` with the examples does not stand beside the repository",
 )
+
+_RULE = re.compile(r'^\s+"([a-z0-9]+(?:-[a-z0-9]+)+)",$', re.MULTILINE)
 
 # Sections of which authors notice every difference.
 STRICT = (
@@ -58,6 +63,15 @@ def test_the_outline_sees_a_difference() -> None:
     """The comparison of outlines tells a nested list from a flat one."""
     nested, flat = ("<ul><li>a<ul><li>b</li></ul></li></ul>", "<ul><li>a</li><li>b</li></ul>")
     assert score.outline(nested) != score.outline(flat)
+
+
+def test_the_document_has_every_rule() -> None:
+    """Every diagnostic of the dialect is explained in docs/dialect.md."""
+    sources = Path(kawaraban.parse.__file__).parent.glob("*.py")
+    rules = {rule for path in sources for rule in _RULE.findall(path.read_text(encoding="utf-8"))}
+    text = score.DOCUMENT.read_text(encoding="utf-8")
+    assert len(rules) > 15
+    assert not [rule for rule in rules if f"`{rule}`" not in text]
 
 
 def test_the_document_has_the_scores_as_they_are() -> None:
