@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from kawaraban.elements.picture import (
+    LEAD_WIDTH,
     LIST_WIDTH,
     PORTRAIT_WIDTH,
     Form,
@@ -37,6 +38,8 @@ def _forms(edition: Edition) -> Iterator[tuple[PictureFile, Form]]:
         listed = picture_for(article, place)
         if listed is not None:
             yield listed, small(listed, LIST_WIDTH)
+            if article in edition.site.posts[:1]:
+                yield listed, small(listed, LEAD_WIDTH)
     for author in edition.settings.authors:
         if author.image in pictures:
             yield pictures[author.image], small(pictures[author.image], PORTRAIT_WIDTH)

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from kawaraban.addresses import absolute, folder_name
 from kawaraban.structured_data import script_json
-from kawaraban.elements.picture import picture_for, thumbnail_of, whole
+from kawaraban.elements.picture import LIST_WIDTH, picture_for, thumbnail_of, whole
 from kawaraban.gather import term_name
 from kawaraban.model import Article, Frozen
 from kawaraban.pages import Output
@@ -144,8 +144,10 @@ def tag_links(article: Article, edition: Edition, place: Place) -> tuple[Link, .
     return tuple(link(place, name, tag_address(name)) for name in dict.fromkeys(names))
 
 
-def summary_of(article: Article, edition: Edition, place: Place) -> Summary:
-    """Give an article as it stands in a list."""
+def summary_of(
+    article: Article, edition: Edition, place: Place, width: int = LIST_WIDTH
+) -> Summary:
+    """Give an article as it stands in a list, with its picture `width` pixels wide."""
     front_matter, words = article.front_matter, edition.words
     return Summary(
         title=Markup(article.title_html),  # noqa: S704 - escaped when it was made
@@ -155,5 +157,5 @@ def summary_of(article: Article, edition: Edition, place: Place) -> Summary:
         updated=words.stamp(front_matter.updated) if front_matter.updated else None,
         category=category_link(article, edition, place),
         tags=tag_links(article, edition, place),
-        picture=thumbnail_of(article, place),
+        picture=thumbnail_of(article, place, width),
     )

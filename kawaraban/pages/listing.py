@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from kawaraban.addresses import absolute
+from kawaraban.elements.picture import LEAD_WIDTH, LIST_WIDTH
 from kawaraban.model import Article
 from kawaraban.pages import Output
 from kawaraban.pages.frame import (
@@ -77,11 +78,16 @@ def _page(
     )
     page = page_of(edition, address, head)
 
+    lead = posts[0] if whole.kind == "home" and number == 1 and posts else None
+
     def make() -> bytes:
         listing = Listing(
             kind=whole.kind,
             name=whole.name,
-            summaries=tuple(summary_of(post, edition, place) for post in posts),
+            summaries=tuple(
+                summary_of(post, edition, place, LEAD_WIDTH if post is lead else LIST_WIDTH)
+                for post in posts
+            ),
             pagination=_pagination(whole, number, count, place),
         )
         return html_page(edition, address, "list.html", page, whole.origin, listing=listing).make()

@@ -33,10 +33,10 @@ def place(root: ET.Element, found: list[Found], context: Context) -> None:
             slots.append(Toc(source=source))
         _insert(root, index, slots, context)
         return
+    _insert(root, 1, [NoticePlace(source=begin)], context)
     heading = next((i for i, block in enumerate(root) if block.tag in HEADINGS), None)
     if heading is not None and not context.has_toc:
         _insert(root, heading, [Toc(source=sources.get(id(root[heading]), begin))], context)
-    _insert(root, 1, [NoticePlace(source=begin)], context)
 
 
 def _insert(root: ET.Element, index: int, slots: list[Slot], context: Context) -> None:

@@ -133,6 +133,7 @@ def test_contents_where_written() -> None:
         "## a": ["NoticePlace", "\n", "Toc", "\n<h2"],
         "前\n\n後": ["<p>前</p>\n", "NoticePlace", "\n<p>後</p>"],
         "前\n\n### a": ["<p>前</p>\n", "NoticePlace", "\n", "Toc", "\n<h3"],
+        "### a": ["Toc", "\n<h3", "NoticePlace"],
         "[TOC]\n\n## a": ["Toc", "\n", "NoticePlace", "\n<h2"],
         "": [],
         " \n\n": [],
