@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from urllib.parse import unquote
+
 from markupsafe import Markup, escape
 
 from kawaraban.elements import Element
@@ -48,9 +50,15 @@ def view(slot: AuthorBox, place: Place) -> AuthorView:
         name=author.name,
         reading=author.reading,
         bio=place.fill(bio.parts) if bio else escape(""),
-        url=author.url,
+        url=_address(author.url, place),
         picture=_portrait(author, place),
     )
+
+
+def _address(url: str, place: Place) -> str:
+    """Give the link to an author's address: a relative one where it is on this site."""
+    own = place.settings.base_url
+    return place.href(unquote(url.removeprefix(own))) if url.startswith(own) else url
 
 
 def _portrait(author: Author, place: Place) -> Thumbnail | None:

@@ -1,0 +1,35 @@
+"""Links to the site itself that are written as full addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kawaraban.checks import Proof
+from kawaraban.diagnostics import Diagnostic, Words, warning
+from kawaraban.model import ExternalLink
+
+
+def check(proof: Proof) -> Iterator[Diagnostic]:
+    """Find links that leave the folder as soon as it is moved, and that nothing checks.
+
+    Bad:  [手順](https://example.com/posts/recover/)
+    Good: [手順](recover.md)
+    """
+    bodies = [*(article.body for article in proof.articles), *proof.loose]
+    for link in (link for body in bodies for link in body.links):
+        if link.url.startswith(proof.settings.base_url):
+            yield _own(link)
+
+
+def _own(link: ExternalLink) -> Diagnostic:
+    return warning(
+        link.source,
+        "own-address",
+        Words(
+            f"このサイト自身へのアドレス「{link.url}」です", f"'{link.url}' is this site's own address"
+        ),
+        Words(
+            "記事のファイル名（記事.md）でリンクすると、移しても切れません",
+            "link to the file (post.md): such a link survives a move and is checked",
+        ),
+    )
