@@ -31,7 +31,7 @@ HERE = Path(__file__).parent
 NOW = "2026-06-01T12:00+09:00"
 SETTINGS = """\
 title = "試しの紙面"
-base_url = "https://example.com/"
+base_url = "https://example.org/"
 [[authors]]
 id = "editor"
 name = "編集"
