@@ -28,7 +28,7 @@ def _holds(built: Built, text: str) -> list[str]:
     ids=["draft", "tomorrow", "in a second", "ended yesterday", "ended a minute ago"],
 )
 def test_what_is_not_published_is_nowhere(desk: Desk, keys: dict[str, str]) -> None:
-    """A draft, a future post and an expired one leave no byte: not in lists, feed, tags or names."""
+    """A draft, a future post and an expired one leave no byte anywhere."""
     hidden = post(
         f"{CANARY}の本文。![{CANARY}]({CANARY}.png)",
         title=f"{CANARY}の題",

@@ -1,4 +1,4 @@
-"""What holds for every site: twice is once, moved is the same, any number of jobs gives one result."""
+"""What holds for every site: twice is once, moved is the same, any jobs give one result."""
 
 from __future__ import annotations
 

@@ -46,9 +46,8 @@ def test_pagination(desk: Desk) -> None:
     settings = SETTINGS + "[posts]\nper_page = 2\n"
     texts = {f"content/posts/{i}.md": post("あ", title=f"{i}番", tags="数") for i in range(5)}
     built = desk.write({"site.toml": settings, **texts}).build()
-    assert set(re.findall(r"(page/\d|tags/数/page/\d)/index.html", "\n".join(built.everything()))) == {
-        "page/2", "page/3", "tags/数/page/2", "tags/数/page/3",
-    }  # fmt: skip
+    pages = {p.removesuffix("/index.html") for p in built.everything() if "page/" in p}
+    assert pages == {"page/2", "page/3", "tags/数/page/2", "tags/数/page/3"}
     second = BeautifulSoup(built.page("page/2/"), "html.parser")
     assert second.find("a", rel="prev")["href"] == "../../"
     assert second.find("a", rel="next")["href"] == "../3/"
@@ -162,7 +161,8 @@ def test_json_ld(desk: Desk) -> None:
     soup = BeautifulSoup(
         desk.write({"content/posts/a.md": text}).build().page("posts/a/"), "html.parser"
     )
-    items = {i["@type"]: i for i in (json.loads(s.string) for s in soup.select("script[type]"))}
+    graph = json.loads(soup.select_one("script[type]").string)["@graph"]
+    items = {item["@type"]: item for item in graph}
     posting = items["BlogPosting"]
     assert posting["headline"] == "</script><b>題"
     assert posting["datePublished"] == "2026-05-01T00:00:00+09:00"
@@ -212,7 +212,8 @@ def test_tags_by_any_letter_case_are_one(desk: Desk) -> None:
 
 def test_a_site_overrides_one_template(desk: Desk) -> None:
     """A site's template stands in place of the product's, and can extend it."""
-    text = '{% extends "product/not_found.html" %}{% block main %}{{ super() }}<p>もう一言</p>{% endblock %}'
+    text = """{% extends "product/not_found.html" %}
+    {% block main %}{{ super() }}<p>もう一言</p>{% endblock %}"""
     built = desk.write({"templates/not_found.html": text}).build()
     assert "もう一言" in built.page("404.html")
     assert "ページが見つかりません" in built.page("404.html")

@@ -26,7 +26,8 @@ def _own(link: ExternalLink) -> Diagnostic:
         link.source,
         "own-address",
         Words(
-            f"このサイト自身へのアドレス「{link.url}」です", f"'{link.url}' is this site's own address"
+            f"このサイト自身へのアドレス「{link.url}」です",
+            f"'{link.url}' is this site's own address",
         ),
         Words(
             "記事のファイル名（記事.md）でリンクすると、移しても切れません",

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-
 from urllib.parse import unquote
 
 from markupsafe import Markup, escape

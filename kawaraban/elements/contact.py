@@ -15,7 +15,6 @@ from urllib.parse import quote
 import msgspec
 from markupsafe import Markup
 
-from kawaraban.structured_data import contact_point
 from kawaraban.dates import add_months, age, day_after, full_months
 from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
 from kawaraban.elements import DataBlock, Decoded, Element
@@ -34,6 +33,7 @@ from kawaraban.read.decode import decode
 from kawaraban.read.registries import contact_rules
 from kawaraban.read.yaml import load_yaml
 from kawaraban.settings import Settings
+from kawaraban.structured_data import contact_point
 
 if TYPE_CHECKING:
     from kawaraban.place import Place

@@ -7,7 +7,6 @@ from functools import partial
 from markupsafe import Markup
 
 from kawaraban.addresses import absolute, folder_name
-from kawaraban.structured_data import script_json
 from kawaraban.elements.picture import LIST_WIDTH, picture_for, thumbnail_of, whole
 from kawaraban.gather import term_name
 from kawaraban.model import Article, Frozen
@@ -15,6 +14,7 @@ from kawaraban.pages import Output
 from kawaraban.pages.views import Frame, Link, Page, Summary
 from kawaraban.place import Place
 from kawaraban.render import Edition
+from kawaraban.structured_data import script_json
 
 ARCHIVE = "archive/"
 FEED = "feed.xml"
