@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from kawaraban.diagnostics import Words
@@ -14,15 +14,14 @@ _CLEARED = "\r\033[K"
 T = TypeVar("T")
 
 
-def progress(items: Sequence[T], what: Words, language: str) -> Iterator[T]:
+def progress(items: Iterable[T], total: int, what: Words, language: str) -> Iterator[T]:
     """Give the items, and say on a terminal how far they are once they take over a second."""
     started = time.monotonic()
     shown = False
-    for done, item in enumerate(items):
+    for done, item in enumerate(items, 1):
         if sys.stderr.isatty() and time.monotonic() - started > _PATIENCE:
             shown = True
-            label = what.in_language(language)
-            sys.stderr.write(f"{_CLEARED}{label} {done}/{len(items)}")
+            sys.stderr.write(f"{_CLEARED}{what.in_language(language)} {done}/{total}")
             sys.stderr.flush()
         yield item
     if shown:

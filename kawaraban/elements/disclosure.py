@@ -27,10 +27,15 @@ class DisclosurePlace(Slot, frozen=True, kw_only=True):
 
 
 class DisclosureView(Frozen, frozen=True, kw_only=True):
-    """What the template is given. `label` is the site's word for advertising."""
+    """What the template is given.
+
+    `label` is the site's word for advertising, `policy` the link to its page about
+    ads, or empty.
+    """
 
     content: Markup
     label: str
+    policy: str
 
 
 def view(_slot: DisclosurePlace, place: Place) -> DisclosureView | None:
@@ -38,11 +43,17 @@ def view(_slot: DisclosurePlace, place: Place) -> DisclosureView | None:
     article = place.article
     if article is None or article.front_matter.disclosure not in _ASKED:
         return None
-    return DisclosureView(content=_content(place), label=_label(place))
+    return DisclosureView(content=_content(place), label=_label(place), policy=_policy(place))
 
 
 def _label(place: Place) -> str:
     return place.settings.disclosure.label or place.words.ad_label
+
+
+def _policy(place: Place) -> str:
+    path = place.settings.disclosure.policy
+    page = place.site.articles.get(f"content/{path}") if path else None
+    return place.href(page.address) if page else ""
 
 
 def _content(place: Place) -> Markup:

@@ -88,7 +88,7 @@ def rendered(
     """Make the bytes of every output, with what is wrong with the templates."""
     files: dict[str, bytes] = {}
     found: dict[Diagnostic, None] = {}
-    for output in progress(outputs, Words("ページを作成中", "rendering"), language):
+    for output in progress(outputs, len(outputs), Words("ページを作成中", "rendering"), language):
         try:
             files[output.path] = output.make()
         except BadTemplateError as bad:

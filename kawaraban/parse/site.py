@@ -9,10 +9,12 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from kawaraban.diagnostics import Words
 from kawaraban.elements.notice import NoticePlace
 from kawaraban.elements.toc import Toc
 from kawaraban.model import Body
 from kawaraban.parse import parse
+from kawaraban.progress import progress
 from kawaraban.read.source import SiteSource, bio_key
 from kawaraban.settings import Settings
 
@@ -33,10 +35,12 @@ def parse_site(source: SiteSource, jobs: int) -> dict[str, Body]:
     """Give the body of every document, notice and author's bio, by path (`bio_key` for a bio)."""
     texts = list(_texts(source))
     parse_one = partial(_parsed, settings=source.settings)
+    what, language = Words("記事を読み込み中", "parsing"), source.settings.language
     if jobs == 1 or len(texts) < 2 * _WORTH_A_PROCESS:
-        return dict(map(parse_one, texts))
+        return dict(progress(map(parse_one, texts), len(texts), what, language))
     with ProcessPoolExecutor(min(jobs, len(texts) // _WORTH_A_PROCESS)) as pool:
-        return dict(pool.map(parse_one, texts, chunksize=25))
+        bodies = pool.map(parse_one, texts, chunksize=25)
+        return dict(progress(bodies, len(texts), what, language))
 
 
 def _texts(source: SiteSource) -> Iterator[_Text]:

@@ -32,6 +32,8 @@ NOW = "2026-06-01T12:00+09:00"
 SETTINGS = """\
 title = "試しの紙面"
 base_url = "https://example.org/"
+[disclosure]
+policy = "pages/ads.md"
 [[authors]]
 id = "editor"
 name = "編集"
@@ -110,6 +112,7 @@ def _shown(case: Case, folder: Path) -> tuple[str, str]:
             "content/cards.yaml": "https://example.com/listed:\n  title: 載っているページ\n",
             "content/notices/accuracy.md": "**今も正しいか**確かめてください。\n",
             "content/posts/other.md": OTHER,
+            "content/pages/ads.md": "---\ntitle: 広告について\n---\n",
             "content/posts/case.md": front + case.markdown,
         }
     )
