@@ -145,14 +145,23 @@ def _count(found: Sequence[Diagnostic]) -> Words:
     warnings = len(found) - errors
     return Words(
         f"エラー {errors}件、警告 {warnings}件。出力はそのままです",
-        f"{errors} errors, {warnings} warnings; the output is as it was",
+        f"{_many(errors, 'error')}, {_many(warnings, 'warning')}; the output is as it was",
     )
 
 
 def _summary(report: Report, found: Sequence[Diagnostic], seconds: float) -> Words:
     ja = f"{report.pages}ページ、画像 {report.pictures}枚、警告 {len(found)}件、{seconds:.2f}秒"
-    en = f"{report.pages} pages, {report.pictures} pictures, {len(found)} warnings, {seconds:.2f} s"
+    counts = (
+        _many(report.pages, "page"),
+        _many(report.pictures, "picture"),
+        _many(len(found), "warning"),
+    )
+    en = f"{', '.join(counts)}, {seconds:.2f} s"
     if report.next_change is not None:
         at = report.next_change.isoformat(sep=" ", timespec="minutes")
         return Words(f"{ja}。次に内容が変わるのは {at}", f"{en}; the content next changes at {at}")
     return Words(f"{ja}。日付で変わる予定はありません", f"{en}; no date changes the content")
+
+
+def _many(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

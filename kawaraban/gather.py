@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import MAXYEAR, UTC, datetime
+from datetime import MAXYEAR, UTC, datetime, timedelta
 from itertools import islice
 
 from markupsafe import Markup, escape
@@ -204,7 +204,7 @@ def related(article: Article, site: Site) -> tuple[Article, ...]:
 def _next_change(site: Site, articles: Iterable[Article], settings: Settings) -> datetime | None:
     """Give the first moment after `site.now` at which the content changes by date alone."""
     moments = [m for a in articles if not a.front_matter.draft for m in _dates(a.front_matter)]
-    moments += [contact.stale_from(card, settings) for card in _contacts(site)]
+    moments += [contact.next_change(card, settings, site.now) for card in _contacts(site)]
     return min((m for m in moments if m > site.now), default=None)
 
 
@@ -212,7 +212,8 @@ def _dates(front_matter: FrontMatter) -> Iterator[datetime]:
     if front_matter.date is not None:
         yield front_matter.date
     if front_matter.expires is not None:
-        yield front_matter.expires
+        # The last moment still counts: the change comes after it.
+        yield front_matter.expires + timedelta(milliseconds=1)
 
 
 def _contacts(site: Site) -> Iterator[ContactCard]:

@@ -115,3 +115,14 @@ def test_a_fact_grows_old(desk: Desk) -> None:
     old = desk.build(now="2026-08-01T00:00")
     assert "[stale-contact]" in old.out
     assert old.page("posts/a/") != before
+    assert "2026-09-01 00:00" in old.err, "the age on the page counts on"
+
+
+def test_the_named_moment_is_when_it_changes(desk: Desk) -> None:
+    """At the moment that the summary names the site is another one, just before it is not."""
+    desk.write({"content/posts/a.md": post("あ", expires="2026-06-10")})
+    first = desk.build()
+    assert "2026-06-11 00:00+09:00" in first.err
+    before = first.everything()
+    assert desk.build(now="2026-06-10T23:59:59").everything() == before
+    assert desk.build(now="2026-06-11T00:00").everything() != before

@@ -114,8 +114,21 @@ def stale_from(card: ContactCard, settings: Settings) -> datetime:
 
     Their age is counted from the end of the day or month in which they were checked.
     """
-    last = add_months(_checked_until(card.as_of), settings.freshness.stale_after_months)
-    return datetime.combine(last, time(), settings.zone)
+    return _after(settings.freshness.stale_after_months, card, settings)
+
+
+def next_change(card: ContactCard, settings: Settings, now: datetime) -> datetime:
+    """Give the next moment at which the page says something else of a card's age.
+
+    The line appears when the facts become old; from then on it counts the months.
+    """
+    months = full_months(_checked_until(card.as_of), now.astimezone(settings.zone).date())
+    return _after(max(months + 1, settings.freshness.stale_after_months), card, settings)
+
+
+def _after(months: int, card: ContactCard, settings: Settings) -> datetime:
+    day = add_months(_checked_until(card.as_of), months)
+    return datetime.combine(day, time(), settings.zone)
 
 
 def check(slot: Contact, place: Place) -> Iterator[Diagnostic]:
