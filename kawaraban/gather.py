@@ -73,6 +73,7 @@ def gather(
         },
         bios={a.id: bodies[bio_key(a.id)] for a in source.settings.authors if a.bio},
         files=frozenset(source.files),
+        updated=max(filter(None, (a.modified for a in public)), default=None),
     )
     return replace(site, next_change=_next_change(site, articles, source.settings))
 
@@ -211,7 +212,7 @@ def _next_change(site: Site, articles: Iterable[Article], settings: Settings) ->
 def _dates(front_matter: FrontMatter) -> Iterator[datetime]:
     if front_matter.date is not None:
         yield front_matter.date
-    if front_matter.expires is not None:
+    if front_matter.expires is not None and front_matter.expires.year < MAXYEAR:
         # The last moment still counts: the change comes after it.
         yield front_matter.expires + timedelta(milliseconds=1)
 

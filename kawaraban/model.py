@@ -293,7 +293,8 @@ class Site(Frozen, frozen=True, kw_only=True):
     `pictures` and `downloads` hold what published pages use, and no other file;
     `downloads` gives the published address of each. `files` are all files of the
     content folder. `tags` and `categories` keep the spelling of their newest use as key.
-    `next_change` is when the content next changes by date alone.
+    `next_change` is when the content next changes by date alone, `updated` when an
+    article last changed.
     """
 
     now: datetime
@@ -311,7 +312,4 @@ class Site(Frozen, frozen=True, kw_only=True):
     downloads: dict[str, str] = {}
     files: frozenset[str] = frozenset()
     next_change: datetime | None = None
-
-    def updated(self) -> datetime | None:
-        """Give the moment of the newest change that a reader can see."""
-        return max(filter(None, (a.modified for a in self.articles.values())), default=None)
+    updated: datetime | None = None

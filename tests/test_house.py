@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from kawaraban.elements.contact import WrittenContact
+from kawaraban.model import FrontMatter
+from kawaraban.settings import PostSettings, Settings
 from tests.desk import PROJECT
 
 PACKAGE = PROJECT / "kawaraban"
@@ -109,8 +112,21 @@ def test_every_rule_is_documented() -> None:
 def test_links_of_the_documentation_lead_somewhere() -> None:
     """Every relative link in README and docs names a file that is there."""
     for file in (PROJECT / "README.md", *(PROJECT / "docs").glob("*.md")):
-        for target in re.findall(r"\]\((?!https?:)([^)#]+)", file.read_text("utf-8")):
+        text = re.sub(r"(`{3,}).*?\1|`[^`\n]+`", "", file.read_text("utf-8"), flags=re.DOTALL)
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", text):
             assert (file.parent / target).exists(), f"{file.name}: {target}"
+
+
+def test_every_key_is_documented() -> None:
+    """The documents name every key of the front matter, of site.toml and of a contact."""
+    shown = {
+        "front-matter.md": set(FrontMatter.__struct_fields__) - {"extra", "positions"},
+        "settings.md": set(Settings.__struct_fields__) | set(PostSettings.__struct_fields__),
+        "writing.md": set(WrittenContact.__struct_fields__) - {"reference"} | {"source"},
+    }
+    for name, keys in shown.items():
+        text = (PROJECT / "docs" / name).read_text("utf-8")
+        assert [key for key in keys if not re.search(rf"\b{key}\b", text)] == [], name
 
 
 def test_options_of_the_command_are_documented() -> None:

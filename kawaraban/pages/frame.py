@@ -49,7 +49,6 @@ def html_page(
 def frame_of(edition: Edition, address: str) -> Frame:
     """Give the site around the page at `address`."""
     place = edition.place(address)
-    newest = edition.site.updated()
     return Frame(
         title=edition.settings.title,
         description=edition.settings.description,
@@ -62,7 +61,7 @@ def frame_of(edition: Edition, address: str) -> Frame:
         ),
         archive=link(place, edition.words.archive, ARCHIVE, address),
         feed=link(place, edition.words.feed, FEED, address),
-        year=(newest or edition.site.now).year,
+        year=(edition.site.updated or edition.site.now).year,
     )
 
 
