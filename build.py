@@ -29,11 +29,12 @@ def build(options: Options) -> Report:
     site = gather(articles, source, bodies, now, drafts=options.drafts)
     site, unusable = with_pictures(site, settings, source.files)
 
+    assets, unread = read_assets(options.site, options.product)
     edition = Edition(
         site=site,
         settings=settings,
         templates=environment(options.site, options.product),
-        assets=read_assets(options.site, options.product),
+        assets=assets,
         files={path: Path(entry.real) for path, entry in source.files.items()},
         cache=Cache(options.site / ".cache" if options.cache else None),
     )
@@ -45,7 +46,7 @@ def build(options: Options) -> Report:
         loose=loose(articles, bodies),
     )
     misparsed = (found for body in bodies.values() for found in body.diagnostics)
-    found = (*misread, *misparsed, *checked(proof), *unusable, *collisions(outputs))
+    found = (*misread, *unread, *misparsed, *checked(proof), *unusable, *collisions(outputs))
     if stops(found, strict=options.strict):
         return Report(settings=settings, diagnostics=found)
 

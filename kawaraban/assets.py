@@ -8,7 +8,10 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from kawaraban.diagnostics import Diagnostic
 from kawaraban.model import Frozen
+from kawaraban.read.files import unreadable
+from kawaraban.read.text import read_text
 
 STYLESHEET = "style.css"
 # What a site adds to the stylesheet without copying it: a few custom properties.
@@ -33,15 +36,31 @@ class Assets(Frozen, frozen=True, kw_only=True):
     root: dict[str, bytes]
 
 
-def read_assets(site_folder: Path, product_folder: Path) -> Assets:
-    """Read the assets; where both have a file of one name, the site's counts."""
+def read_assets(site_folder: Path, product_folder: Path) -> tuple[Assets, tuple[Diagnostic, ...]]:
+    """Read the assets; where both have a file of one name, the site's counts.
+
+    A file that cannot be read, or a stylesheet that is not UTF-8, is empty and reported.
+    """
     found = dict(_files(product_folder / "assets")) | dict(_files(site_folder / "assets"))
-    contents = {name: file.read_bytes() for name, file in found.items()}
+    read = {name: _read(f"assets/{name}", file) for name, file in found.items()}
+    contents = {name: data for name, (data, _) in read.items()}
     root = {n.removeprefix(f"{_ROOT}/"): contents.pop(n) for n in found if _is_root(n)}
     custom = contents.pop(_CUSTOM, b"")
     contents[STYLESHEET] = contents.get(STYLESHEET, b"") + b"\n" + custom
     names, files = _hashed(contents)
-    return Assets(names=names, files=files, root=root)
+    wrong = tuple(diagnostic for _, reported in read.values() for diagnostic in reported)
+    return Assets(names=names, files=files, root=root), wrong
+
+
+def _read(path: str, file: Path) -> tuple[bytes, tuple[Diagnostic, ...]]:
+    try:
+        data = file.read_bytes()
+    except OSError as problem:
+        return b"", (unreadable(path, problem),)
+    if not path.endswith(".css"):
+        return data, ()
+    text, found = read_text(path, data)
+    return text.encode(), found
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -67,7 +86,7 @@ def _hashed(contents: Mapping[str, bytes]) -> tuple[dict[str, str], dict[str, by
     for name in sorted(contents, key=lambda n: (n.endswith(".css"), n)):
         data = contents[name]
         if name.endswith(".css"):
-            data = _stylesheet(data.decode("utf-8-sig"), name, names).encode()
+            data = _stylesheet(data.decode(), name, names).encode()
         stem, dot, extension = name.rpartition(".")
         digest = hashlib.sha256(data).hexdigest()[:8]
         names[name] = f"assets/{stem}.{digest}{dot}{extension}" if stem else f"assets/{name}"

@@ -14,6 +14,7 @@ from kawaraban.dates import parse_moment
 from kawaraban.diagnostics import Diagnostic, Format, Words, ordered, show
 from kawaraban.model import Frozen
 from kawaraban.publish import OutputError, Published
+from kawaraban.read.settings_file import bad_base_url
 from kawaraban.settings import Settings
 
 BUILT, MISTAKES, WRONG_USE = 0, 1, 2
@@ -64,6 +65,9 @@ def run(
     except (UsageError, OutputError) as wrong:
         sys.stderr.write(f"build.py: {wrong}\n")
         return WRONG_USE
+    except OSError as failed:
+        sys.stderr.write(f"build.py: {failed}\n")
+        return MISTAKES
     return _told(report, options, time.perf_counter() - started)
 
 
@@ -80,7 +84,7 @@ def _parser(product: Path) -> argparse.ArgumentParser:
         prog="build.py", description="Build the site: content/ and site.toml to output/."
     )
     add = parser.add_argument
-    add("--site", type=Path, default=product, metavar="DIR", help="the site's folder")
+    add("--site", type=_folder, default=product, metavar="DIR", help="the site's folder")
     add("--output", type=Path, metavar="DIR", help="the output folder (SITE/output)")
     add("--now", default="", metavar="MOMENT", help="build as of a moment: 2025-08-25T12:00")
     add("--drafts", action="store_true", help="show drafts and future posts")
@@ -88,15 +92,32 @@ def _parser(product: Path) -> argparse.ArgumentParser:
     add("--format", choices=("text", "json", "github"), default="text", help="of diagnostics")
     add("--jobs", type=_jobs, default=usable_cpus(), metavar="N", help="work in N processes")
     add("--no-cache", dest="cache", action="store_false", help="remember nothing")
-    add("--base-url", default="", metavar="URL", help="in place of site.toml's base_url")
+    add("--base-url", type=_base_url, default="", metavar="URL", help="in place of base_url")
     return parser
 
 
+def _folder(text: str) -> Path:
+    folder = Path(text)
+    if not folder.is_dir():
+        raise _unusable(text, "not a folder")
+    return folder
+
+
+def _base_url(text: str) -> str:
+    reason = bad_base_url(text) if text else None
+    if reason is not None:
+        raise _unusable(text, reason.en)
+    return text
+
+
 def _jobs(text: str) -> int:
-    jobs = int(text)
-    if jobs < 1:
-        raise ValueError
-    return jobs
+    if not text.isdecimal() or int(text) < 1:
+        raise _unusable(text, "not a number of processes")
+    return int(text)
+
+
+def _unusable(text: str, why: str) -> argparse.ArgumentTypeError:
+    return argparse.ArgumentTypeError(f"{text!r}: {why}")
 
 
 def usable_cpus() -> int:

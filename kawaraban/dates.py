@@ -34,7 +34,11 @@ class Moment(NamedTuple):
 
 
 def parse_moment(text: str, zone: tzinfo) -> Moment | None:
-    """Read a date or date-time; without an offset it is in `zone`. None: there is no such date."""
+    """Read a date or date-time as a moment in `zone`. None: there is no such date.
+
+    Without an offset it is a time of `zone`; one with an offset is put into `zone`, since
+    the day and year that pages and addresses show are the site's.
+    """
     match = _MOMENT.fullmatch(_half_width(text))
     if match is None:
         return None
@@ -43,11 +47,9 @@ def parse_moment(text: str, zone: tzinfo) -> Moment | None:
     microsecond = int((fraction or "").ljust(6, "0")[:6])
     try:
         clock = time(int(hour or 0), int(minute or 0), int(second or 0), microsecond)
-        return Moment(
-            datetime.combine(date(year, month, day), clock, _offset(offset) or zone),
-            hour is not None,
-        )
-    except ValueError:  # 2025-02-30, 25:00, +99:00
+        written = datetime.combine(date(year, month, day), clock, _offset(offset) or zone)
+        return Moment(written.astimezone(zone), hour is not None)
+    except (ValueError, OverflowError):  # 2025-02-30, 25:00, +99:00; 0001-01-01 00:00 +09:00
         return None
 
 

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+_MOST_NAMES = 30  # every key of the front matter, but not every post of a site
 Severity = Literal["error", "warning"]
 Format = Literal["text", "json", "github"]
 
@@ -76,11 +77,15 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
 
 def did_you_mean(name: str, known: Sequence[str]) -> Words:
-    """Give the remedy for an unknown name: the nearest one, else all of them."""
+    """Give the remedy for an unknown name: the nearest one, else those that there are."""
+    if not known:
+        return Words("ここで使える名前はまだありません", "there is none to name yet")
     near = nearest(name, known)
     if near is not None:
         return Words(f"「{near}」ではありませんか", f"did you mean '{near}'?")
-    names = ", ".join(sorted(known))
+    names = ", ".join(sorted(known)[:_MOST_NAMES])
+    if len(known) > _MOST_NAMES:
+        return Words(f"使えるのは {names} などです", f"known: {names}, …")
     return Words(f"使えるのは {names} です", f"known: {names}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
@@ -15,6 +16,7 @@ from kawaraban.model import Frozen
 
 # Names the folder as ours, and lists what the build made in it.
 MARK = ".kawaraban"
+_HIDDEN_FOLDER = re.compile(r"((?:.*?/)?\.[^/]+)/.*")
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2  # Linux, renameat2(2)
 _RENAME_SWAP = 2  # macOS, renamex_np(2)
@@ -44,7 +46,7 @@ class Published(Frozen, frozen=True, kw_only=True):
 
 def check_output(output: Path, site_folder: Path) -> None:
     """Refuse an output folder that the build must not write into, before any work is done."""
-    output, site_folder = output.resolve(), site_folder.resolve()
+    output, site_folder = _real(output), _real(site_folder)
     kept = [site_folder / name for name in ("content", "templates", "assets", "kawaraban")]
     if output == Path(output.anchor) or output == Path.home() or site_folder.is_relative_to(output):
         raise OutputError(
@@ -77,6 +79,7 @@ def publish(files: Mapping[str, bytes], output: Path) -> Published:
     Files that did not change keep their time, for upload tools that compare it.
     Where nothing changed the folder is not touched. Raises OSError.
     """
+    output = _real(output)  # a link to a folder elsewhere stays one
     made = _made_before(output)
     mark = "".join(f"{path}\n" for path in sorted(files)).encode()
     foreign = tuple(p for p in _paths(output) if p not in made and p not in files and p != MARK)
@@ -91,8 +94,8 @@ def publish(files: Mapping[str, bytes], output: Path) -> Published:
 
 
 def foreign_files(published: Published, output: Path) -> Iterator[Diagnostic]:
-    """Name the files in the output folder that the build did not make."""
-    for path in published.foreign:
+    """Name the files in the output folder that the build did not make; `.git` as a whole."""
+    for path in dict.fromkeys(_HIDDEN_FOLDER.sub(r"\1", path) for path in published.foreign):
         yield warning(
             Source(f"{output.name}/{path}"),
             "foreign-file",
@@ -104,6 +107,11 @@ def foreign_files(published: Published, output: Path) -> Iterator[Diagnostic]:
         )
 
 
+def _real(path: Path) -> Path:
+    # `Path.resolve` raises RuntimeError on a loop of links before Python 3.13.
+    return Path(os.path.realpath(path))
+
+
 def _made_before(output: Path) -> frozenset[str]:
     try:
         return frozenset((output / MARK).read_text("utf-8").splitlines())
@@ -112,9 +120,14 @@ def _made_before(output: Path) -> frozenset[str]:
 
 
 def _paths(output: Path) -> Iterator[str]:
-    for folder, _, names in os.walk(output):
-        for name in sorted(names):
-            yield (Path(folder) / name).relative_to(output).as_posix()
+    """Give the files under a folder, with links to folders, and folders that hold nothing."""
+    for folder, folders, names in os.walk(output):
+        here = Path(folder)
+        links = [name for name in folders if (here / name).is_symlink()]
+        for name in sorted([*names, *links]):
+            yield (here / name).relative_to(output).as_posix()
+        if not folders and not names and here != output:
+            yield here.relative_to(output).as_posix()
 
 
 def _same(file: Path, data: bytes) -> bool:
@@ -148,6 +161,9 @@ def _replace(
 
 def _carry(old: Path, new: Path) -> None:
     """Link a file into the new tree; where the file system has no links, copy it with its time."""
+    if old.is_dir() and not old.is_symlink():
+        new.mkdir(exist_ok=True)
+        return
     try:
         os.link(old, new, follow_symlinks=False)
     except (OSError, NotImplementedError):

@@ -35,6 +35,18 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 _NOT_FOUND = "404.html"
+# What a template can get wrong: its syntax, a name, a value that it does not expect, a
+# template that includes itself, or a file that cannot be read.
+_MISTAKES = (
+    TemplateError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    LookupError,
+    ArithmeticError,
+    RecursionError,
+    OSError,
+)
 
 
 class BadTemplateError(Exception):
@@ -144,28 +156,29 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
         """Render a template of the theme. A mistake in it raises `BadTemplateError`."""
         try:
             return self.templates.get_template(template).render(**values)
-        except TemplateError as reason:
+        except _MISTAKES as reason:
             raise BadTemplateError(_explained(template, reason)) from reason
 
 
-def _explained(template: str, reason: TemplateError) -> Diagnostic:
-    path, line = f"templates/{template}", _line(reason.__traceback__)
+def _explained(template: str, reason: Exception) -> Diagnostic:
+    place = _place(template, reason.__traceback__)
     if isinstance(reason, TemplateSyntaxError):
-        path, line = f"templates/{reason.name or template}", reason.lineno
-    text = str(reason.message or reason)
+        place = Source(f"templates/{reason.name or template}", reason.lineno)
+    text = str(reason) or type(reason).__name__
     return error(
-        Source(path, line),
+        place,
         "bad-template",
         Words(f"テンプレートが使えません（{text}）", f"the template cannot be used ({text})"),
         Words("テンプレートを直してください", "mend the template"),
     )
 
 
-def _line(traceback: TracebackType | None) -> int:
-    """Give the line of the innermost template frame; Jinja2 rewrites them to the source."""
-    line = 1
+def _place(template: str, traceback: TracebackType | None) -> Source:
+    """Give the file and line of the innermost template; Jinja2 rewrites frames to the source."""
+    place = Source(f"templates/{template}")
     while traceback is not None:
-        if traceback.tb_frame.f_code.co_filename.endswith((".html", ".xml", ".txt")):
-            line = traceback.tb_lineno
+        name = Path(traceback.tb_frame.f_code.co_filename).as_posix()
+        if name.endswith((".html", ".xml", ".txt")):
+            place = Source(f"templates/{name.rpartition('/templates/')[2]}", traceback.tb_lineno)
         traceback = traceback.tb_next
-    return line
+    return place

@@ -274,3 +274,15 @@ def test_a_linked_file_is_published(desk: Desk) -> None:
         {"content/posts/a.md": post("[連絡先](../contacts.yaml)"), "content/contacts.yaml": "{}"}
     )
     assert "[source-file]" in desk.build().out
+
+
+def test_feed_links_lead_to_the_page(desk: Desk) -> None:
+    """In the feed a footnote leads to the post's page, headings have no link to themselves."""
+    text = post('注[^1]と `<a href="#x">`。\n\n## 見出し\n\n[上へ](#見出し)\n\n[^1]: 注の文。')
+    feed = feedparser.parse(desk.write({"content/posts/a.md": text}).build().page("feed.xml"))
+    content = feed.entries[0].content[0].value
+    links = re.findall(r'<a[^>]*href="([^"]*)"', content)
+    assert len(links) == 3
+    assert all(link.startswith("https://example.com/posts/a/#") for link in links)
+    assert '&lt;a href="#x"&gt;' in content
+    assert "anchor" not in content

@@ -67,7 +67,8 @@ class ContactView(Frozen, frozen=True, kw_only=True):
 
     `days` is in words. `age` is in words: how old the facts are, or how old they
     will be at `stale_from`, the ISO instant from which they count as old, so that a
-    script can show the line in time. `json_ld` is safe inside `<script>`.
+    script can show the line in time. `json_ld` is safe inside `<script>`, and empty in
+    a feed, whose readers forbid scripts.
     """
 
     name: str
@@ -168,7 +169,7 @@ def view(slot: Contact, place: Place) -> ContactView | None:
         stale=place.site.now >= moment,
         stale_from=moment.isoformat(),
         age=age(_age(card, place), place.words.language),
-        json_ld=contact_point(card),
+        json_ld=Markup() if place.feed else contact_point(card),
     )
 
 

@@ -59,11 +59,13 @@ def check(_slot: NoticePlace, place: Place) -> Iterator[Diagnostic]:
     name = article.front_matter.notice if article else False
     if article is None or not name or name == _DEFAULT or name in place.site.notices:
         return
+    first = Words(f"content/notices/{name}.md に書いてください", f"write content/notices/{name}.md")
+    known = tuple(place.site.notices)
     yield error(
         article.front_matter.positions["notice"],
         "unknown-notice",
         Words(f"注意書き「{name}」がありません", f"there is no notice '{name}'"),
-        did_you_mean(name, tuple(place.site.notices)),
+        did_you_mean(name, known) if known else first,
     )
 
 

@@ -14,7 +14,7 @@ from kawaraban.elements.picture import Picture
 from kawaraban.images.measure import EXTENSIONS, measured
 from kawaraban.model import Body, FileAddress, Site, Slot
 from kawaraban.place import desk
-from kawaraban.read.files import FileEntry
+from kawaraban.read.files import FileEntry, unreadable
 from kawaraban.settings import Settings
 
 
@@ -25,19 +25,24 @@ def with_pictures(
     used = dict(_used(site, settings))
     pictures = {path: source for path, source in used.items() if _is_picture(path)}
     found, diagnostics = measured(pictures, files)
-    downloads = {path: _download(path, files[path]) for path in used if path not in pictures}
-    return replace(site, pictures=found, downloads=downloads), diagnostics
+    read = {path: _download(files[path]) for path in used if path not in pictures}
+    downloads = {path: address for path, (address, _) in read.items() if address}
+    unread = (diagnostic for _, reported in read.values() for diagnostic in reported)
+    return replace(site, pictures=found, downloads=downloads), (*diagnostics, *unread)
 
 
 def _is_picture(path: str) -> bool:
     return path.rpartition(".")[2].lower() in EXTENSIONS
 
 
-def _download(path: str, entry: FileEntry) -> str:
+def _download(entry: FileEntry) -> tuple[str, tuple[Diagnostic, ...]]:
     """Give the published address of a file that is no picture: its own name, under its digest."""
-    digest = hashlib.sha256(Path(entry.real).read_bytes()).hexdigest()[:8]
-    stem, dot, extension = path.rpartition("/")[2].rpartition(".")
-    return f"files/{digest}/{folder_name(stem)}{dot}{extension}"
+    try:
+        digest = hashlib.sha256(Path(entry.real).read_bytes()).hexdigest()[:8]
+    except OSError as problem:
+        return "", (unreadable(entry.path, problem),)
+    stem, dot, extension = entry.path.rpartition("/")[2].rpartition(".")
+    return f"files/{digest}/{folder_name(stem)}{dot}{extension}", ()
 
 
 def _used(site: Site, settings: Settings) -> Iterator[tuple[str, Source]]:

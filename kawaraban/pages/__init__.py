@@ -78,7 +78,10 @@ def _collision(output: Output, first: Output) -> Diagnostic:
             f"アドレス「/{output.address}」が {first.origin} と重なります",
             f"the address '/{output.address}' is also that of {first.origin}",
         ),
-        Words("どちらかの slug を変えてください", "change the slug of one of them"),
+        Words(
+            "どちらかの slug か、アドレスになるタグ・カテゴリー・aliases を変えてください",
+            "change the slug of one of them, or the tag, category or alias that it comes from",
+        ),
     )
 
 

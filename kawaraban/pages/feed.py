@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -17,6 +18,8 @@ from kawaraban.pages.frame import FEED
 from kawaraban.render import Edition
 
 _ENTRIES = 20
+_ANCHOR = re.compile(r'<a class="anchor".*?</a>')
+_FRAGMENT = re.compile(r'(<a\b[^>]*?\shref=")#')
 _NO_POSTS_YET = "1970-01-01T00:00:00+00:00"
 
 
@@ -81,8 +84,14 @@ def _entry(post: Article, edition: Edition) -> Entry:
         summary=post.description,
         author=author.name if author else edition.settings.title,
         categories=tuple(names),
-        content=disclosure + place.fill(post.body.parts),
+        content=_absolute(disclosure + place.fill(post.body.parts), url),
     )
+
+
+def _absolute(content: Markup, url: str) -> Markup:
+    """Let links inside the post lead to its page; those of headings to themselves go."""
+    bare = _ANCHOR.sub("", content)
+    return Markup(_FRAGMENT.sub(lambda match: f"{match[1]}{url}#", bare))  # noqa: S704 - as it came
 
 
 def _rfc3339(moment: datetime | None) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from kawaraban.addresses import absolute
 from kawaraban.model import Article
@@ -18,8 +20,11 @@ def outputs(edition: Edition) -> Iterator[Output]:
 
 
 def alias_address(alias: str) -> str:
-    """Give the address of an old path: a folder, unless it names an HTML file."""
-    path = alias.lstrip("/")
+    """Give the address of an old path, which may be percent-encoded, as browsers copy it.
+
+    It is a folder, unless it names an HTML file.
+    """
+    path = unicodedata.normalize("NFC", unquote(alias)).lstrip("/")
     if not path or path.endswith("/"):
         return path
     return path if path.endswith((".html", ".htm")) else f"{path}/"

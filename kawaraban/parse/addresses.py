@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote
 
 from kawaraban.diagnostics import Source
 from kawaraban.model import FileAddress, PostAddress
+from kawaraban.parse.marks import SIGN
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _SAFE = "!#$%&'()*+,/:;=?@-._~"
@@ -21,9 +22,7 @@ def scheme(address: str) -> str:
 
 def is_local(address: str) -> bool:
     """Say whether an address is a file of the site: no scheme, no host, no bare `#` or `?`."""
-    return (
-        bool(address) and not address.startswith(("//", "#", "?", "\x1a")) and not scheme(address)
-    )
+    return bool(address) and not address.startswith(("//", "#", "?", SIGN)) and not scheme(address)
 
 
 def decoded(text: str) -> str:

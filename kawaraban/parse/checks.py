@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 from kawaraban.diagnostics import Words, did_you_mean
+from kawaraban.read.text import normal
 
 if TYPE_CHECKING:
     from kawaraban.parse.context import Context
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_COMBINING = re.compile(r"[\u0300-\u036f\u3099\u309a]")
-_COMBINED = re.compile(rf".{_COMBINING.pattern}+")
 
 
 def clean(text: str, context: Context) -> str:
-    r"""Give the text with line ends as `\\n`, composed letters, and no control characters.
+    r"""Give the text with line ends as `\n`, composed letters, and no control characters.
 
     The parse uses some as marks, and no page may hold them (HTML, "Preprocessing
-    the input stream"). Only letters with combining signs are composed: NFC as a
-    whole would change some kanji into others.
+    the input stream").
     """
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    if _COMBINING.search(text):
-        text = _COMBINED.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
+    text = normal(text.removeprefix("\ufeff"))
     if not _CONTROL.search(text):
         return text
     for number, line in enumerate(text.split("\n")):

@@ -4,20 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.elements.picture import Picture
 from kawaraban.model import ExternalLink, Parts, Slot
+from kawaraban.parse.marks import SIGN
 from kawaraban.settings import Settings
 
 if TYPE_CHECKING:
-    from kawaraban.parse.lines import Text
-    from kawaraban.parse.nodes import Footnote
+    from kawaraban.parse.blocks.nodes import Footnote
+    from kawaraban.parse.text import Text
 
 Make = Callable[[tuple[Parts, ...]], Slot]
 """Makes a slot of its fields' parts, once these are known."""
 
+
+class Dialect(NamedTuple):
+    """What is read beside CommonMark: GFM's extensions, and this dialect's own elements.
+
+    Only the comparison with other renderers turns either off.
+    """
+
+    gfm: bool = True
+    extras: bool = True
+
+
+WHOLE = Dialect()
 MAX_CELLS = 200_000
 _MIN_EXPANSION = 100_000
 
@@ -29,6 +42,7 @@ class Context:
     path: str
     first_line: int
     settings: Settings
+    dialect: Dialect = WHOLE
     makes: list[Make] = field(default_factory=list)
     links: list[ExternalLink] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
@@ -43,9 +57,9 @@ class Context:
     deep: bool = False
 
     @classmethod
-    def empty(cls) -> Context:
+    def empty(cls, dialect: Dialect = WHOLE) -> Context:
         """Give the state of a parse of nothing."""
-        return cls("", 1, Settings(title="", base_url=""))
+        return cls("", 1, Settings(title="", base_url=""), dialect)
 
     def at(self, text: Text, offset: int = 0) -> Source:
         """Give the place of a character of inline text."""
@@ -63,14 +77,19 @@ class Context:
         """Report something to look at."""
         self.diagnostics.append(warning(source, rule, what, remedy))
 
-    def slot(self, make: Make | Slot) -> int:
-        """Keep a slot, or how to make it; give the number for its mark."""
+    def slot(self, make: Make | Slot) -> str:
+        """Keep a slot, or how to make it; give the tag of its mark."""
         self.makes.append((lambda _fields: make) if isinstance(make, Slot) else make)
-        return len(self.makes) - 1
+        return f"{SIGN}{len(self.makes) - 1}"
 
     def address(self, slot: Slot) -> str:
         """Keep a slot; give its mark for an attribute's value."""
-        return f"\x1a{self.slot(slot)}\x1a"
+        return self.slot(slot) + SIGN
+
+    def slot_at(self, address: str) -> Slot | None:
+        """Give the slot that an address is the mark of, if it is one."""
+        number = address.split(SIGN)[1] if address.startswith(SIGN) else ""
+        return self.makes[int(number)](()) if number else None
 
     def declare(self, source: Source, name: str) -> None:
         """Keep an id that the author chose."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from typing import NamedTuple
 
 import markdown
 from markdown.extensions import Extension
@@ -13,29 +12,20 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import Registry
 
 from kawaraban.model import Heading
-from kawaraban.parse import footnotes, headings, introduction, rawhtml
+from kawaraban.parse import footnotes, headings, introduction, raw_html
 from kawaraban.parse.attributes import assign, at_end
-from kawaraban.parse.bare import BareMail, BareUrl, FootnoteReference
-from kawaraban.parse.blocks import Blocks
-from kawaraban.parse.context import Context
-from kawaraban.parse.inline import Inline
-from kawaraban.parse.lines import Text
-from kawaraban.parse.links import Links
-from kawaraban.parse.nodes import Document
-from kawaraban.parse.spans import Autolink, Code, Entity, Escape, Html, LineEnd
+from kawaraban.parse.blocks.nodes import Document
+from kawaraban.parse.blocks.parser import Blocks
+from kawaraban.parse.blocks.starts import starts
+from kawaraban.parse.context import Context, Dialect
+from kawaraban.parse.inline.gfm_spans import BareMail, BareUrl, FootnoteReference
+from kawaraban.parse.inline.parser import Inline
+from kawaraban.parse.inline.spans import Autolink, Code, Entity, Escape, Html, LineEnd
+from kawaraban.parse.serializer import to_html
 from kawaraban.parse.standing import stand
-from kawaraban.parse.starts import starts
-from kawaraban.parse.tree import Pending, Tree
-
-
-class Dialect(NamedTuple):
-    """What is read beside CommonMark: GFM's extensions, and this dialect's own elements.
-
-    Only the comparison with other renderers turns either off.
-    """
-
-    gfm: bool = True
-    extras: bool = True
+from kawaraban.parse.text import Text
+from kawaraban.parse.tree.builder import Pending, Tree
+from kawaraban.parse.tree.growers import GROWERS
 
 
 class Kawaraban(Extension):
@@ -45,45 +35,47 @@ class Kawaraban(Extension):
         """Take what is to be read."""
         super().__init__()
         self.dialect = dialect
+        self.md = markdown.Markdown(extensions=[self])
+        self.md.serializer = to_html
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         """Register the levels."""
-        gfm, extras = self.dialect
         md.preprocessors = Registry()
         md.inlinePatterns = Registry()
         md.treeprocessors = Registry()
         md.postprocessors = Registry()
         md.delimiters = None
-        inline = Inline(md, Links(extras=extras), gfm=gfm, extras=extras)
-        inline.use(_spans(inline, gfm=gfm))
-        self.reader = Reader(md, inline, self.dialect)
-        self.blocks = Blocks(md, starts(gfm=gfm, extras=extras), self.reader.grow)
+        inline = Inline(md, self.dialect)
+        inline.use(_spans(inline, self.dialect))
+        self.reader = Reader(md, inline)
+        self.blocks = Blocks(md, starts(self.dialect), self.reader.grow)
         md.parser = self.blocks
         md.treeprocessors.register(self.reader, "inline", 20)
         md.postprocessors.register(RawHtmlPostprocessor(md), "raw_html", 30)
 
-    def begin(self, context: Context) -> None:
-        """Begin the parse of another body."""
+    def convert(self, text: str, context: Context) -> str:
+        """Give the HTML of one body, with the marks of its slots."""
+        self.md.reset()
         self.blocks.context = context
         self.reader.begin(context)
+        return self.md.convert(text)
 
 
 class Reader(Treeprocessor):
     """Reads the inline text of a body's tree, then settles what concerns the whole."""
 
-    def __init__(self, md: markdown.Markdown, inline: Inline, dialect: Dialect) -> None:
+    def __init__(self, md: markdown.Markdown, inline: Inline) -> None:
         """Take the inline level."""
         super().__init__(md)
         self.inline = inline
-        self.dialect = dialect
-        self.begin(Context.empty())
+        self.begin(inline.context)
 
     def begin(self, context: Context) -> None:
         """Forget the last body."""
         self.context = context
         self.inline.context = context
         self.inline.notes = footnotes.Notes()
-        self.tree = Tree(context, self.md.htmlStash, **self.dialect._asdict())
+        self.tree = Tree(context, self.md.htmlStash, GROWERS)
         self.found: list[headings.Found] = []
         self.headings: tuple[Heading, ...] = ()
         self.ids = headings.Ids()
@@ -98,7 +90,7 @@ class Reader(Treeprocessor):
         self._read_pending()
         if self.context.footnotes:
             self._footnotes(root)
-        if self.dialect.extras:
+        if self.context.dialect.extras:
             self._settle(root)
 
     def _read_pending(self) -> None:
@@ -108,7 +100,7 @@ class Reader(Treeprocessor):
 
     def _read(self, pending: Pending) -> None:
         element, text, role, column = pending
-        if not self.dialect.extras:
+        if not self.context.dialect.extras:
             self.inline.read(element, text)
             return
         if role != "text" and text.text.endswith("}"):
@@ -135,7 +127,9 @@ class Reader(Treeprocessor):
         grown: list[ET.Element] = []
         while len(grown) < len(notes.labels):
             label = notes.labels[len(grown)]
-            grown.append(footnotes.grow(self.tree, label, items))
+            item = footnotes.item(label, items)
+            self.tree.grow(self.context.footnotes[label].children, item)
+            grown.append(item)
             self._read_pending()
         for number, (label, item) in enumerate(zip(notes.labels, grown, strict=True), 1):
             footnotes.link_back(item, label, number, notes, self.context)
@@ -146,7 +140,7 @@ class Reader(Treeprocessor):
     def _settle(self, root: ET.Element) -> None:
         self.description = introduction.description(root, self.context)
         for raw in self.md.htmlStash.rawHtmlBlocks:
-            for name in rawhtml.ids(str(raw)):
+            for name in raw_html.ids(str(raw)):
                 self.ids.claim(name)
         for name in footnotes.ids(self.inline.notes):
             self.ids.claim(name)
@@ -155,7 +149,7 @@ class Reader(Treeprocessor):
         introduction.place(root, self.found, self.context)
 
 
-def _spans(inline: Inline, *, gfm: bool) -> dict[str, tuple[InlineProcessor, ...]]:
+def _spans(inline: Inline, dialect: Dialect) -> dict[str, tuple[InlineProcessor, ...]]:
     """Give the processors of spans, by the characters that they are asked at."""
     own: dict[str, tuple[InlineProcessor, ...]] = {
         "\\": (Escape(inline),),
@@ -164,7 +158,7 @@ def _spans(inline: Inline, *, gfm: bool) -> dict[str, tuple[InlineProcessor, ...
         "&": (Entity(inline),),
         "\n": (LineEnd(inline),),
     }
-    if not gfm:
+    if not dialect.gfm:
         return own
     return own | {
         "hwHW": (BareUrl(inline),),

@@ -7,13 +7,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from kawaraban.parse import reports
-from kawaraban.parse.references import normal_label
 from kawaraban.words import words_of
 
 if TYPE_CHECKING:
     from kawaraban.parse.context import Context
-    from kawaraban.parse.nodes import Footnote
-    from kawaraban.parse.tree import Tree
 
 
 class Notes:
@@ -41,19 +38,11 @@ def _back(label: str, count: int) -> str:
     return f"fnref:{label}" if count == 1 else f"fnref{count}:{label}"
 
 
-def define_footnote(footnote: Footnote, context: Context) -> None:
-    """Keep a footnote's definition; the first of a label counts, and others are reported."""
-    label = normal_label(footnote.label)
-    if context.footnotes.setdefault(label, footnote) is not footnote:
-        reports.duplicate_footnote(context, footnote)
-
-
-def grow(tree: Tree, label: str, items: ET.Element) -> ET.Element:
-    """Add a footnote's text to the list of them; its inline text is still to be read."""
-    item = ET.SubElement(items, "li", {"id": f"fn:{label}"})
-    item.tail = "\n"
-    tree.grow(tree.context.footnotes[label].children, item)
-    return item
+def item(label: str, items: ET.Element) -> ET.Element:
+    """Add an empty footnote to the list of them."""
+    added = ET.SubElement(items, "li", {"id": f"fn:{label}"})
+    added.tail = "\n"
+    return added
 
 
 def section(context: Context) -> tuple[ET.Element, ET.Element]:

@@ -11,7 +11,9 @@ from kawaraban.diagnostics import Source, Words
 from kawaraban.model import Heading
 from kawaraban.parse.context import Context
 from kawaraban.parse.japanese import phrases
-from kawaraban.parse.plain import alternative, escaped, plain
+from kawaraban.parse.marks import SIGN
+from kawaraban.parse.plain import alternative, plain
+from kawaraban.parse.serializer import escaped
 from kawaraban.words import words_of
 
 _DROPPED = re.compile(r"[^\w\- ]")
@@ -127,7 +129,7 @@ def _check_level(element: ET.Element, source: Source, above: int, context: Conte
 
 def break_phrases(element: ET.Element) -> None:
     """Mark the phrase ends in an element's text with `<wbr>`, outside code."""
-    if element.tag == "code" or element.tag.startswith("\x1a"):
+    if element.tag == "code" or element.tag.startswith(SIGN):
         return
     children = list(element)
     for index, child in reversed(list(enumerate(children))):

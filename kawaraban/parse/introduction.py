@@ -20,30 +20,36 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def place(root: ET.Element, found: list[Found], context: Context) -> None:
-    """Put the notice's place, and the table of contents where the author put none."""
+    """Put the notice's place, and the table of contents where the author put none.
+
+    Both stand before the first h2. Without one, the notice follows the first block,
+    and the table of contents stands before the first heading of any level.
+    """
     if not len(root):
         return
-    index = next((i for i, block in enumerate(root) if block.tag == "h2"), None)
     begin = Source(context.path, context.first_line)
     sources = {id(heading.element): heading.source for heading in found}
-    if index is not None:
-        source = sources.get(id(root[index]), begin)
-        slots: list[Slot] = [NoticePlace(source=source)]
-        if not context.has_toc:
-            slots.append(Toc(source=source))
-        _insert(root, index, slots, context)
-        return
-    _insert(root, 1, [NoticePlace(source=begin)], context)
-    heading = next((i for i, block in enumerate(root) if block.tag in HEADINGS), None)
+    section = root.find("h2")
+    notice = NoticePlace(source=sources.get(id(section), begin))
+    _insert(root, 1 if section is None else _index(root, section), notice, context)
+    heading = section if section is not None else _first_heading(root)
     if heading is not None and not context.has_toc:
-        _insert(root, heading, [Toc(source=sources.get(id(root[heading]), begin))], context)
+        toc = Toc(source=sources.get(id(heading), begin))
+        _insert(root, _index(root, heading), toc, context)
 
 
-def _insert(root: ET.Element, index: int, slots: list[Slot], context: Context) -> None:
-    for offset, slot in enumerate(slots):
-        mark = ET.Element(f"\x1a{context.slot(slot)}")
-        mark.tail = "\n"
-        root.insert(index + offset, mark)
+def _first_heading(root: ET.Element) -> ET.Element | None:
+    return next((block for block in root if block.tag in HEADINGS), None)
+
+
+def _index(root: ET.Element, block: ET.Element) -> int:
+    return list(root).index(block)
+
+
+def _insert(root: ET.Element, index: int, slot: Slot, context: Context) -> None:
+    mark = ET.Element(context.slot(slot))
+    mark.tail = "\n"
+    root.insert(index, mark)
 
 
 def description(root: ET.Element, context: Context) -> str:

@@ -1,7 +1,5 @@
-r"""From HTML with marks to parts and slots.
+"""From HTML with marks to parts and slots.
 
-A mark is an element `<\x1aN>…</\x1aN>`, whose fields are the `<\x1a>…</\x1a>`
-in it, or `\x1aN\x1a` in an attribute. U+001A cannot come from a body's text.
 An article's address takes its whole attribute with it (see `PostAddress`).
 """
 
@@ -11,8 +9,9 @@ import re
 
 from kawaraban.model import Part, Parts, PostAddress, Slot
 from kawaraban.parse.context import Make
+from kawaraban.parse.marks import SIGN
 
-_MARK = re.compile(r"\x1a([0-9]*)([>\x1a])")
+_MARK = re.compile(f"{SIGN}([0-9]*)([>{SIGN}])")
 _HREF = re.compile(r"""\s+href\s*=\s*["']$""", re.IGNORECASE)
 
 
@@ -32,7 +31,7 @@ def split(html: str, makes: list[Make]) -> tuple[Parts, tuple[Slot, ...]]:
     pos = 0
     for mark in _MARK.finditer(html):
         begin = mark.start()
-        if mark[2] == "\x1a":
+        if mark[2] == SIGN:
             pos = mark.end() + found.address(int(mark[1]), html[pos:begin])
             continue
         begin -= 2 if html[begin - 1] == "/" else 1

@@ -1,4 +1,4 @@
-"""Link reference definitions, and the parts of links that they share with inline links.
+"""Definitions of link references and footnotes, and the parts of links.
 
 Source: CommonMark 4.7 and 6.3.
 """
@@ -8,9 +8,13 @@ from __future__ import annotations
 import html
 import re
 from html.entities import html5
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from kawaraban.parse import reports
+from kawaraban.parse.attributes import Attributes
 
 if TYPE_CHECKING:
+    from kawaraban.parse.blocks.nodes import Footnote
     from kawaraban.parse.context import Context
 
 MAX_LABEL = 999
@@ -28,6 +32,15 @@ _WORD = re.compile(r"[^\s()\\\x00-\x1f\x7f]++|\\.?|[()]", re.ASCII)
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|" + ENTITY.pattern)
+
+
+class Target(NamedTuple):
+    """What a link or picture points at, and where in the text it ends."""
+
+    address: str
+    title: str
+    end: int
+    attributes: Attributes = ()
 
 
 def normal_label(label: str) -> str:
@@ -109,3 +122,10 @@ def _definition(text: str, pos: int) -> tuple[str, str, int] | None:
         return address, words[0], rest.end()
     rest = _REST.match(text, pos)
     return (address, "", rest.end()) if rest else None
+
+
+def define_footnote(footnote: Footnote, context: Context) -> None:
+    """Keep a footnote's definition; the first of a label counts, and others are reported."""
+    label = normal_label(footnote.label)
+    if context.footnotes.setdefault(label, footnote) is not footnote:
+        reports.duplicate_footnote(context, footnote)

@@ -8,9 +8,9 @@ from kawaraban.diagnostics import Source, Words
 from kawaraban.parse.addresses import scheme
 
 if TYPE_CHECKING:
+    from kawaraban.parse.blocks.leaves import Fence
+    from kawaraban.parse.blocks.nodes import Footnote
     from kawaraban.parse.context import Context
-    from kawaraban.parse.leaves import Fence
-    from kawaraban.parse.nodes import Footnote
 
 EXPECTED = {
     "width": Words("1 から 99999 までの画素数", "a number of pixels from 1 to 99999"),

@@ -50,7 +50,9 @@ def _texts(source: SiteSource) -> Iterator[_Text]:
         yield _Text(path, path, text, 1, is_article=False)
     for author in source.settings.authors:
         if author.bio:
-            yield _Text(bio_key(author.id), "site.toml", author.bio, 1, is_article=False)
+            # Each line of a bio stands by itself: two spaces are Markdown's line break.
+            lines = author.bio.replace("\n", "  \n")
+            yield _Text(bio_key(author.id), "site.toml", lines, 1, is_article=False)
 
 
 def _parsed(text: _Text, settings: Settings) -> tuple[str, Body]:

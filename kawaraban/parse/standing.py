@@ -14,48 +14,52 @@ from kawaraban.elements.figure import Figure
 from kawaraban.elements.link_card import LinkCard
 from kawaraban.elements.toc import Toc
 from kawaraban.model import Parts, PostAddress, Slot
-from kawaraban.parse.lines import Text
+from kawaraban.parse.marks import FIELD
 from kawaraban.parse.plain import plain
+from kawaraban.parse.text import Text
 
 if TYPE_CHECKING:
     from kawaraban.parse.context import Context
 
 _URL = re.compile(r"<?(https?://[^\s<>]+)>?")
-_FIELD = "\x1a"
 
 
-def stand(element: ET.Element, text: Text, context: Context) -> bool:
-    """Turn a paragraph into what stands alone in it; say whether it was one."""
+def stand(element: ET.Element, text: Text, context: Context) -> None:
+    """Turn a paragraph into what stands alone in it, if something does."""
     if text.text.strip() == "[TOC]":
         context.has_toc = True
         _become(element, context.slot(Toc(source=context.at(text), written=True)))
-        return True
-    if (element.text or "").strip() or not len(element):
-        return False
-    first = element[0]
-    if first.tag in context.pictures:
-        return _figure(element, first, context)
-    alone = len(element) == 1 and not (first.tail or "").strip()
-    return alone and first.tag == "a" and _card(element, first, text, context)
+    elif len(element) and not (element.text or "").strip():
+        first = element[0]
+        if first.tag in context.pictures:
+            _figure(element, first, context)
+        elif first.tag == "a" and len(element) == 1 and not (first.tail or "").strip():
+            _card(element, first, text, context)
 
 
-def _become(element: ET.Element, number: int, *children: ET.Element) -> None:
+def _become(element: ET.Element, mark: str, *children: ET.Element) -> None:
     """Make a paragraph the mark of a slot."""
     for child in list(element):
         element.remove(child)
     element.text = None
     element.attrib.clear()
-    element.tag = f"\x1a{number}"
+    element.tag = mark
     element.extend(children)
 
 
-def _figure(element: ET.Element, first: ET.Element, context: Context) -> bool:
+def _is_figure(picture: ET.Element, others: list[ET.Element]) -> bool:
+    """Say whether a picture stands alone, or with a caption on the next line."""
+    if not others:
+        return not (picture.tail or "").strip()
+    caption = others[0]
+    return len(others) == 1 and caption.tag == "em" and picture.tail == "\n" and not caption.tail
+
+
+def _figure(element: ET.Element, first: ET.Element, context: Context) -> None:
     picture = context.pictures[first.tag]
-    if len(element) > 2 or (first.tail or "").strip():  # noqa: PLR2004 - a picture and a caption
-        return False
-    caption = element[1] if len(element) > 1 else None
-    if caption is not None and (caption.tag != "em" or first.tail != "\n" or caption.tail):
-        return False
+    captions = element[1:]
+    if not _is_figure(first, captions):
+        return
 
     def make(fields: tuple[Parts, ...]) -> Slot:
         plain_caption = (escape(picture.title, quote=False),) if picture.title else ()
@@ -66,35 +70,28 @@ def _figure(element: ET.Element, first: ET.Element, context: Context) -> bool:
         )
 
     first.tail = None
-    holder = ET.Element(_FIELD)
+    holder = ET.Element(FIELD)
     holder.append(first)
-    fields = [holder]
-    if caption is not None:
-        caption.tag = _FIELD
-        fields.append(caption)
-    _become(element, context.slot(make), *fields)
-    return True
+    for caption in captions:
+        caption.tag = FIELD
+    _become(element, context.slot(make), holder, *captions)
 
 
-def _card(element: ET.Element, link: ET.Element, text: Text, context: Context) -> bool:
+def _card(element: ET.Element, link: ET.Element, text: Text, context: Context) -> None:
     bare = _URL.fullmatch(text.text.strip()) is not None
     if not bare and "card" not in link.get("class", "").split():
-        return False
+        return
     slot = _card_slot(link.get("href", ""), context.at(text), context)
-    if slot is None:
-        return False
-    words = "" if bare else plain(link, context)
-    _become(element, context.slot(msgspec.structs.replace(slot, text=words)))
-    return True
+    if slot is not None:
+        words = "" if bare else plain(link, context)
+        _become(element, context.slot(msgspec.structs.replace(slot, text=words)))
 
 
 def _card_slot(href: str, source: Source, context: Context) -> LinkCard | None:
     """Give the card of the link that was just read: of another site, or of a post."""
     if href.startswith(("http:", "https:")):
         return LinkCard(source=source, url=context.links[-1].url)
-    if not href.startswith("\x1a"):
-        return None
-    post = context.makes[int(href.split("\x1a")[1])](())
+    post = context.slot_at(href)
     if not isinstance(post, PostAddress):
         return None
     return LinkCard(source=source, path=post.path, fragment=post.fragment)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime, tzinfo
 from functools import cache
 from types import UnionType
-from typing import Literal, NamedTuple, TypeVar, Union, get_args, get_origin
+from typing import Literal, NamedTuple, TypeGuard, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
@@ -58,15 +58,17 @@ def read_struct(kind: type[T], node: Node, decoding: Decoding) -> T | Nothing:
         key: field for key, field in _fields(kind).items() if key not in decoding.rules.hidden
     }
     given: dict[str, Source] = {}
+    written: dict[str, str] = {}
     read: dict[str, object] = {}
     for key, entry in node.entries.items():
         field = fields.get(decoding.rules.aliases.get(key, key))
         if field is None:
             _unknown_key(key, entry, fields, decoding)
         elif field.name in given:
-            _key_twice(key, field.name, entry, decoding)
+            _key_twice(written[field.name], key, entry, decoding)
         else:
             given[field.name] = entry.source
+            written[field.name] = key
             _read_field(field, entry.node, decoding, read)
     complete = _is_complete(fields, given, read, node, decoding)
     return kind(**read) if complete and BAD not in read.values() else BAD
@@ -125,7 +127,7 @@ def _reader(kind: object, name: str) -> Reader:
         return listed(_reader(args[0], name), name, commas=args[0] is str)
     if origin is dict:
         return _table(_reader(args[1], name))
-    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+    if _is_struct(kind):
         return lambda node, decoding: read_struct(kind, node, decoding)
     return _BASIC[kind](name)
 
@@ -134,13 +136,15 @@ def _union(kinds: tuple[object, ...], name: str) -> Reader:
     """Read a union: a fixed word, else the member that the form of the node asks for."""
     if set(kinds) == {date, Month}:
         return moments.checked(name)
-    known = tuple(word for k in kinds if get_origin(k) is Literal for word in get_args(k))
-    rest = [k for k in kinds if get_origin(k) is not Literal]
-    structs = [k for k in rest if isinstance(k, type) and issubclass(k, msgspec.Struct)]
-    others = [k for k in rest if k not in structs]
-    as_mapping = _reader((structs or others)[0], name)
-    as_other = _reader((others or structs)[0], name)
+    known = tuple(word for kind in kinds for word in _words(kind))
+    structs = list(filter(_is_struct, kinds))
+    others = [kind for kind in kinds if kind not in structs and not _words(kind)]
+    return _either(
+        known, _reader((structs or others)[0], name), _reader((others or structs)[0], name)
+    )
 
+
+def _either(known: tuple[object, ...], as_mapping: Reader, as_other: Reader) -> Reader:
     def read(node: Node, decoding: Decoding) -> object:
         word = values.matches(node, known)
         if word is not ABSENT:
@@ -148,6 +152,14 @@ def _union(kinds: tuple[object, ...], name: str) -> Reader:
         return (as_mapping if isinstance(node, Mapping) else as_other)(node, decoding)
 
     return read
+
+
+def _words(kind: object) -> tuple[object, ...]:
+    return get_args(kind) if get_origin(kind) is Literal else ()
+
+
+def _is_struct(kind: object) -> TypeGuard[type[msgspec.Struct]]:
+    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
 
 
 def listed(one: Reader, name: str, *, commas: bool = False) -> Reader:
@@ -223,13 +235,13 @@ def _unknown_key(key: str, entry: Entry, fields: dict[str, _Field], decoding: De
     )
 
 
-def _key_twice(key: str, name: str, entry: Entry, decoding: Decoding) -> None:
+def _key_twice(other: str, key: str, entry: Entry, decoding: Decoding) -> None:
     decoding.bad(
         entry.source,
         "key-twice",
         Words(
-            f"「{key}」は「{name}」の別の書き方で、両方が書かれています",
-            f"'{key}' is another spelling of '{name}', and both are given",
+            f"「{other}」と「{key}」は同じキーで、両方が書かれています",
+            f"'{other}' and '{key}' are the same key, and both are given",
         ),
         Words("どちらかを消してください", "delete one of the two"),
     )

@@ -54,7 +54,7 @@ def read_bytes(
         with Path(entry.real).open("rb") as file:
             data = file.read(limit + 1)
     except OSError as problem:
-        return None, (_unreadable(entry.path, problem),)
+        return None, (unreadable(entry.path, problem),)
     return (data, ()) if len(data) <= limit else (None, (_too_large(entry.path, limit),))
 
 
@@ -66,7 +66,7 @@ def _walk(folder: Path, path: str, root: Path, above: frozenset[Path]) -> Iterat
     except FileNotFoundError:
         return
     except OSError as problem:
-        yield _unreadable(path, problem)
+        yield unreadable(path, problem)
         return
     for entry in entries:
         if not _is_passed_over(entry.name):
@@ -85,9 +85,9 @@ def _entry(
         elif entry.is_file():
             yield _file(entry, path)
         elif entry.is_symlink():
-            yield _unreadable(path, FileNotFoundError("the link leads nowhere"))
+            yield unreadable(path, FileNotFoundError("the link leads nowhere"))
     except OSError as problem:  # a loop of links, or a file that has just gone
-        yield _unreadable(path, problem)
+        yield unreadable(path, problem)
 
 
 def _real(path: str | Path) -> Path:
@@ -135,7 +135,8 @@ def _outside(path: str) -> Diagnostic:
     )
 
 
-def _unreadable(path: str, problem: OSError) -> Diagnostic:
+def unreadable(path: str, problem: OSError) -> Diagnostic:
+    """Say that a file of the site cannot be read, and why."""
     reason = problem.strerror or str(problem)
     return error(
         Source(path),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.model import FrontMatter, Kind
@@ -50,13 +51,14 @@ def _bad_slug(slug: str) -> Words | None:
 
 
 def _bad_alias(alias: str) -> Words | None:
-    """Say why a text cannot be an old address of this site."""
-    parts = alias.split("/")
+    """Say why a text cannot be an old address of this site, percent-encoded or not."""
+    path = unquote(alias)
+    parts = path.split("/")
     if _SCHEME.match(alias):
         return Words("このサイトの中のパスではありません", "it is no path inside this site")
-    if "\\" in alias or ".." in parts:
+    if "\\" in path or ".." in parts:
         return Words("「..」と「\\」は使えません", "'..' and '\\' are not allowed")
-    if set("?#") & set(alias):
+    if set("?#") & set(path):
         return Words("「?」と「#」は使えません", "'?' and '#' are not allowed")
     return next((why for part in parts if (why := bad_name(part))), None)
 

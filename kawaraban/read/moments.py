@@ -8,43 +8,46 @@ from kawaraban.dates import end_of_day, parse_moment, parse_month
 from kawaraban.diagnostics import Words
 from kawaraban.model import Checked, Month
 from kawaraban.read.decoding import Decoding, Nothing, Reader
-from kawaraban.read.nodes import Node, Scalar
-from kawaraban.read.values import Form, scalar_of
+from kawaraban.read.nodes import Scalar
+from kawaraban.read.values import Form, of_form
 
 # A date without a time that ends something means that whole day (writing format).
 _ENDS = frozenset({"ends", "expires"})
+# Ages are counted up to a century ahead, and Python's calendar ends with the year 9999.
+_LAST_CHECKED = 9000
 _DATES = Form(Words("日付", "a date"), frozenset({"string", "date"}))
 
 
 def moment(name: str) -> Reader:
     """Read a date or date-time, in the site's zone where it names none."""
 
-    def read(node: Node, decoding: Decoding) -> datetime | Nothing:
-        scalar = scalar_of(node, name, _DATES, decoding)
-        if isinstance(scalar, Nothing):
-            return scalar
+    def read(scalar: Scalar, decoding: Decoding) -> datetime | Nothing:
         written = parse_moment(scalar.value, decoding.zone)
         if written is None:
             return _bad_date(scalar, name, decoding)
         return end_of_day(written.at) if name in _ENDS and not written.timed else written.at
 
-    return read
+    return of_form(name, _DATES, read)
 
 
 def checked(name: str) -> Reader:
     """Read a day or a month."""
 
-    def read(node: Node, decoding: Decoding) -> Checked | Nothing:
-        scalar = scalar_of(node, name, _DATES, decoding)
-        if isinstance(scalar, Nothing):
-            return scalar
-        month = parse_month(scalar.value)
-        if month is not None:
-            return Month(*month)
-        written = parse_moment(scalar.value, decoding.zone)
-        return written.at.date() if written else _bad_date(scalar, name, decoding)
+    def read(scalar: Scalar, decoding: Decoding) -> Checked | Nothing:
+        found = _day_or_month(scalar.value, decoding)
+        if found is None or found.year > _LAST_CHECKED:
+            return _bad_date(scalar, name, decoding)
+        return found
 
-    return read
+    return of_form(name, _DATES, read)
+
+
+def _day_or_month(text: str, decoding: Decoding) -> Checked | None:
+    month = parse_month(text)
+    if month is not None:
+        return Month(*month)
+    written = parse_moment(text, decoding.zone)
+    return written.at.date() if written else None
 
 
 def _bad_date(scalar: Scalar, name: str, decoding: Decoding) -> Nothing:

@@ -53,7 +53,8 @@ def read_settings(path: str, data: bytes) -> tuple[Settings | None, tuple[Diagno
     return decode(Settings, node, UTC, _RULES)
 
 
-def _bad_base(url: str) -> Words | None:
+def bad_base_url(url: str) -> Words | None:
+    """Say why a text is not the address that a site stands at, or give None."""
     parts = urlsplit(url)
     if parts.query or parts.fragment or "?" in url or "#" in url:
         return Words("「?」と「#」は使えません", "'?' and '#' are not allowed")
@@ -102,7 +103,7 @@ def _bad_permalink(link: str) -> Words | None:
 
 
 def _base_url(node: Node, decoding: Decoding) -> object:
-    url = valid_text("base_url", "bad-url", _bad_base, WRITE_URL)(node, decoding)
+    url = valid_text("base_url", "bad-url", bad_base_url, WRITE_URL)(node, decoding)
     return url.rstrip("/") + "/" if isinstance(url, str) else url
 
 

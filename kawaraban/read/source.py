@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from kawaraban.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.model import CardEntry, ContactCard, Document, Frozen, Kind
 from kawaraban.read.files import FileEntry, read_bytes, scan
 from kawaraban.read.front_matter import read_document
@@ -19,6 +19,7 @@ from kawaraban.settings import Settings
 _SETTINGS = "site.toml"
 _FOLDERS: dict[str, Kind] = {"content/posts/": "post", "content/pages/": "page"}
 _NOTICES = "content/notices/"
+_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
 
 
 class SiteSource(Frozen, frozen=True, kw_only=True):
@@ -90,6 +91,21 @@ def _no_settings(reason: str) -> Diagnostic:
     )
 
 
+def _passed_over(path: str) -> Iterator[Diagnostic]:
+    """Report a Markdown file whose name or folder makes it neither article nor notice."""
+    is_notice = path.startswith(_NOTICES) and path.endswith(".md")
+    if path.lower().endswith(_MARKDOWN) and not is_notice:
+        yield warning(
+            Source(path),
+            "unread-file",
+            Words("記事としても注意書きとしても読まれません", "neither an article nor a notice"),
+            Words(
+                "content/posts/ か content/pages/ に、「.md」で終わる名前で置いてください",
+                "put it into content/posts/ or content/pages/, with a name that ends in '.md'",
+            ),
+        )
+
+
 class _Reading:
     """One pass over the files of a site; `found` collects what is wrong with them."""
 
@@ -104,6 +120,7 @@ class _Reading:
         for path in self.files:
             kind = next((k for folder, k in _FOLDERS.items() if path.startswith(folder)), None)
             if kind is None or not path.endswith(".md"):
+                self.found.extend(_passed_over(path))
                 continue
             data = self._bytes(path)
             if data is not None:

@@ -24,13 +24,12 @@ def read_text(path: str, data: bytes) -> tuple[str, tuple[Diagnostic, ...]]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as found:
         return "", (_not_utf8(path, data, found.start),)
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return composed(text), ()
+    return normal(text), ()
 
 
-def composed(text: str) -> str:
-    """Give the text in NFC, its compatibility ideographs and symbols as they were typed."""
+def normal(text: str) -> str:
+    r"""Give the text with `\n` line ends, in NFC; compatibility ideographs stay as typed."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.isascii() or unicodedata.is_normalized("NFC", text):
         return text
     return _COMPOSED.sub(lambda match: unicodedata.normalize("NFC", match[0]), text)

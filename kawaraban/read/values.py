@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, warning
 from kawaraban.read.decoding import ABSENT, Decoding, Nothing, Reader
 from kawaraban.read.nodes import Node, Scalar
+
+T = TypeVar("T")
 
 # A comment behind a name or address is a comment; behind prose it may be its rest.
 _NAMES = frozenset({"author", "email", "id", "image", "slug", "to", "url"})
@@ -37,30 +39,33 @@ def is_null(node: Node) -> bool:
     return isinstance(node, Scalar) and node.toml is None and node.value in _NULL and node.plain
 
 
-def scalar_of(node: Node, name: str, form: Form, decoding: Decoding) -> Scalar | Nothing:
-    """Give a node of the right form, or report what it should be."""
-    if isinstance(node, Scalar) and (node.toml is None or node.toml in form.toml):
-        return node
-    return decoding.bad(
-        node.source,
-        "bad-type",
-        Words(f"「{name}」の値は{form.words.ja}です", f"'{name}' must be {form.words.en}"),
-        Words(f"{form.words.ja}を書いてください", f"write {form.words.en}"),
-    )
+def of_form(
+    name: str, form: Form, read: Callable[[Scalar, Decoding], T | Nothing]
+) -> Callable[[Node, Decoding], T | Nothing]:
+    """Read a value of the right form with `read`; for any other, report what it should be."""
+
+    def read_node(node: Node, decoding: Decoding) -> T | Nothing:
+        if isinstance(node, Scalar) and (node.toml is None or node.toml in form.toml):
+            return read(node, decoding)
+        return decoding.bad(
+            node.source,
+            "bad-type",
+            Words(f"「{name}」の値は{form.words.ja}です", f"'{name}' must be {form.words.en}"),
+            Words(f"{form.words.ja}を書いてください", f"write {form.words.en}"),
+        )
+
+    return read_node
 
 
 def text(name: str) -> Reader:
     """Read text as it is written; an empty text is none."""
 
-    def read(node: Node, decoding: Decoding) -> str | Nothing:
-        scalar = scalar_of(node, name, _TEXT, decoding)
-        if isinstance(scalar, Nothing):
-            return scalar
+    def read(scalar: Scalar, decoding: Decoding) -> str | Nothing:
         if scalar.comment is not None and name not in _NAMES:
             decoding.found.append(_cut(name, scalar.comment))
         return scalar.value.strip(" \t\n") or ABSENT
 
-    return read
+    return of_form(name, _TEXT, read)
 
 
 def valid_text(name: str, rule: str, why: Callable[[str], Words | None], remedy: Words) -> Reader:
@@ -81,52 +86,39 @@ def valid_text(name: str, rule: str, why: Callable[[str], Words | None], remedy:
 def boolean(name: str) -> Reader:
     """Read true or false, in the spellings of YAML; nothing else is either."""
 
-    def read(node: Node, decoding: Decoding) -> bool | Nothing:
-        scalar = scalar_of(node, name, _BOOLEAN, decoding)
-        if isinstance(scalar, Nothing):
-            return scalar
+    def read(scalar: Scalar, decoding: Decoding) -> bool | Nothing:
         known = _BOOLEANS.get(scalar.value.lower())
         return known if known is not None else _bad(scalar, name, "bad-bool", _BOOLEAN, decoding)
 
-    return read
+    return of_form(name, _BOOLEAN, read)
 
 
 def integer(name: str) -> Reader:
     """Read a whole number."""
-
-    def read(node: Node, decoding: Decoding) -> int | Nothing:
-        scalar = scalar_of(node, name, _INTEGERS, decoding)
-        if isinstance(scalar, Nothing):
-            return scalar
-        if _INTEGER.fullmatch(scalar.value) is None:
-            return _bad(scalar, name, "bad-number", _INTEGERS, decoding)
-        return int(scalar.value)
-
-    return read
+    return _numeric(name, _INTEGERS, _INTEGER, int)
 
 
 def number(name: str) -> Reader:
     """Read a decimal number."""
+    return _numeric(name, _NUMBERS, _NUMBER, float)
 
-    def read(node: Node, decoding: Decoding) -> float | Nothing:
-        scalar = scalar_of(node, name, _NUMBERS, decoding)
-        if isinstance(scalar, Nothing):
-            return scalar
-        if _NUMBER.fullmatch(scalar.value) is None:
-            return _bad(scalar, name, "bad-number", _NUMBERS, decoding)
-        return float(scalar.value)
 
-    return read
+def _numeric(
+    name: str, form: Form, pattern: re.Pattern[str], convert: Callable[[str], float]
+) -> Reader:
+    def read(scalar: Scalar, decoding: Decoding) -> float | Nothing:
+        if pattern.fullmatch(scalar.value) is None:
+            return _bad(scalar, name, "bad-number", form, decoding)
+        return convert(scalar.value)
+
+    return of_form(name, form, read)
 
 
 def choice(known: tuple[str | Literal[False], ...], name: str) -> Reader:
     """Read one of several fixed words."""
     words = tuple(word for word in known if isinstance(word, str))
 
-    def read(node: Node, decoding: Decoding) -> str | Literal[False] | Nothing:
-        scalar = scalar_of(node, name, _TEXT, decoding)
-        if isinstance(scalar, Nothing):
-            return scalar
+    def read(scalar: Scalar, decoding: Decoding) -> str | Nothing:
         if scalar.value in words:
             return scalar.value
         return decoding.bad(
@@ -139,7 +131,7 @@ def choice(known: tuple[str | Literal[False], ...], name: str) -> Reader:
             did_you_mean(scalar.value, words),
         )
 
-    return read
+    return of_form(name, _TEXT, read)
 
 
 def matches(node: Node, known: tuple[object, ...]) -> object:

@@ -88,11 +88,13 @@ def _refused(text: str, places: Places, limit: int) -> Diagnostic | None:
             Words("分けるか、本文に移してください", "split it, or move it to the text"),
         )
     bad = _UNPRINTABLE.search(text)
-    if bad is None:
-        return None
-    code = f"U+{ord(bad[0]):04X}"
+    return None if bad is None else _control_character(bad[0], places.at(bad.start()))
+
+
+def _control_character(sign: str, place: Source) -> Diagnostic:
+    code = f"U+{ord(sign):04X}"
     return error(
-        places.at(bad.start()),
+        place,
         "control-character",
         Words(f"制御文字 {code} があります", f"control character {code}"),
         Words("その文字を消してください", "delete it"),
@@ -158,11 +160,13 @@ class _Builder:
         )
 
     def _scalar(self, event: ScalarEvent) -> Scalar:
-        plain = not event.style
+        plain, place = not event.style, self._at(_index(event.start_mark))
+        if bad := _UNPRINTABLE.search(event.value):  # "\a", "\0": in quotes, as an escape
+            self.found.append(_control_character(bad[0], place))
         comment = _COMMENT.match(self._text, _index(event.end_mark)) if plain else None
         return Scalar(
             value=event.value,
-            source=self._at(_index(event.start_mark)),
+            source=place,
             plain=plain,
             comment=None if comment is None else self._at(comment.end() - 1),
         )

@@ -77,6 +77,8 @@ _LAYOUT = _Meaning(
 )
 
 _BY_PROBLEM = (
+    ("cannot start any token", _SIGN),
+    ("unexpected end of stream", _QUOTE),
     ("tab character", _TAB),
     ("unknown escape", _ESCAPE),
     ("block sequence entries", _DASH),
@@ -87,6 +89,7 @@ _BY_PROBLEM = (
     ("expected <block end>", _LAYOUT),
     ("did not find expected '-'", _LAYOUT),
 )
+_SHOWN_AT_START = (_QUOTE, _BRACKET, _NO_COLON)
 _TIGHT_COLON = re.compile(r"\s*(?:- )?[\w-]+:\S")
 
 
@@ -98,7 +101,7 @@ def explain(found: YAMLError, text: str, at: At) -> Diagnostic:
     return _diagnostic(at(mark), meaning)
 
 
-def explain_line(text: str) -> tuple[Words, Words] | None:
+def explain_line(text: str) -> _Meaning | None:
     """Say why a text that should be `key: value` is none, if its colon tells."""
     if _TIGHT_COLON.match(text):
         return _NO_SPACE
@@ -107,17 +110,20 @@ def explain_line(text: str) -> tuple[Words, Words] | None:
 
 def _meaning(found: MarkedYAMLError, mark: Mark, text: str) -> tuple[int, _Meaning]:
     """Give the index to point at, and what is wrong there."""
-    problem, start = found.problem or "", found.context_mark or mark
+    problem, index = found.problem or "", mark.index
     if "mapping values are not allowed" in problem:
-        return _stray_colon(mark.index, text)
-    if "cannot start any token" in problem:
-        return mark.index, _TAB if text[mark.index : mark.index + 1] == "\t" else _SIGN
-    if "unexpected end of stream" in problem:
-        return start.index, _QUOTE
+        return _stray_colon(index, text)
     meaning = next((known for part, known in _BY_PROBLEM if part in problem), _unknown(problem))
-    if meaning is _NO_COLON:
-        return start.index, _Meaning(*(explain_line(_line(text, start.index)) or meaning))
-    return (start if meaning is _BRACKET else mark).index, meaning
+    if meaning in _SHOWN_AT_START and found.context_mark:
+        index = found.context_mark.index
+    return index, _refined(meaning, text, index)
+
+
+def _refined(meaning: _Meaning, text: str, index: int) -> _Meaning:
+    """Say more exactly what is wrong, where the text there tells."""
+    if meaning is _SIGN and text.startswith("\t", index):
+        return _TAB
+    return (explain_line(_line(text, index)) if meaning is _NO_COLON else None) or meaning
 
 
 def _stray_colon(index: int, text: str) -> tuple[int, _Meaning]:
@@ -128,7 +134,7 @@ def _stray_colon(index: int, text: str) -> tuple[int, _Meaning]:
     above = text[:line_start].rstrip("\n")
     above_start = above.rfind("\n") + 1
     hint = explain_line(above[above_start:])
-    return (index, _LAYOUT) if hint is None else (above_start, _Meaning(*hint))
+    return (index, _LAYOUT) if hint is None else (above_start, hint)
 
 
 def _line(text: str, index: int) -> str:

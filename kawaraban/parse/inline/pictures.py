@@ -13,10 +13,11 @@ from kawaraban.diagnostics import Source
 from kawaraban.elements.picture import Picture
 from kawaraban.parse import reports
 from kawaraban.parse.addresses import decoded, scheme
+from kawaraban.parse.attributes import Attributes
 
 if TYPE_CHECKING:
     from kawaraban.parse.context import Context
-    from kawaraban.parse.links import Target
+    from kawaraban.parse.references import Target
 
 _KEPT = frozenset({"id", "class", "lang"})
 _READ = frozenset({"redact", "redact-style", "title"})
@@ -34,17 +35,16 @@ def picture(context: Context, alt: str, target: Target, source: Source) -> ET.El
     """Give the mark of a picture's slot; report what is wrong with it."""
     if not alt.strip():
         reports.no_alt(context, source)
-    if scheme(target.address) not in {"", "http", "https"}:
+    kind = scheme(target.address)
+    if kind not in {"", "http", "https"}:
         reports.unsafe(context, target.address, source)
-    said: dict[str, str] = {}
-    for name, value in target.attributes:
-        said[name] = f"{said[name]} {value}" if name == "class" and name in said else value
+    said = _together(target.attributes)
     if "id" in said:
         context.declare(source, said["id"])
     options = _options(context, said, source)
     slot = Picture(
         source=source,
-        path=target.address if scheme(target.address) else decoded(target.address),
+        path=target.address if kind else decoded(target.address),
         alt=alt,
         title=said.get("title", target.title),
         width=options.width,
@@ -54,10 +54,18 @@ def picture(context: Context, alt: str, target: Target, source: Source) -> ET.El
         redact_style=said.get("redact-style", ""),
         attributes={name: value for name, value in said.items() if name in _KEPT},
     )
-    tag = f"\x1a{context.slot(slot)}"
+    tag = context.slot(slot)
     context.pictures[tag] = slot
     context.alts[tag] = alt
     return ET.Element(tag)
+
+
+def _together(attributes: Attributes) -> dict[str, str]:
+    """Give the attributes by name; several classes add up, of others the last counts."""
+    said: dict[str, str] = {}
+    for name, value in attributes:
+        said[name] = f"{said[name]} {value}" if name == "class" and name in said else value
+    return said
 
 
 def _options(context: Context, said: dict[str, str], source: Source) -> _Said:

@@ -1,40 +1,46 @@
-"""What a quotation or a list item says it is: callouts, sources, tasks.
+"""Quotations as elements: callouts, and quotations that name their source.
 
 > [!NOTE]- 題            →  elements.callout.Callout
 > … / > 出典: [題](url)   →  elements.quotation.Quotation
-- [x] …                  →  a checkbox
 """
 
 from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from typing import TYPE_CHECKING, get_args
+from typing import get_args
 
 from kawaraban.diagnostics import Words, did_you_mean
 from kawaraban.elements.callout import Callout, CalloutKind
 from kawaraban.elements.quotation import Quotation
 from kawaraban.model import Parts, Slot
-from kawaraban.parse.leaves import Leaf, Paragraph
-from kawaraban.parse.lines import Text
-from kawaraban.parse.nodes import Node, Quote
-
-if TYPE_CHECKING:
-    from kawaraban.parse.tree import Tree
+from kawaraban.parse.blocks.leaves import Leaf, Paragraph
+from kawaraban.parse.blocks.nodes import Node, Quote
+from kawaraban.parse.marks import FIELD, SIGN
+from kawaraban.parse.text import Text
+from kawaraban.parse.tree.builder import Tree, block
 
 _CALLOUT = re.compile(r"\[!([A-Za-z][\w-]*)\]([-+]?)[ \t]*(?=$|[^\s(\[{])(.*)$")
 _CITE = re.compile(r"(?:出典|引用元|Source)[ \t]*[:：][ \t]*|(?:—|――|--)[ \t]*(?=\S)")
-_TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
-_FIELD = "\x1a"
 _KINDS: dict[str, CalloutKind] = {kind: kind for kind in get_args(CalloutKind)}
 
 
-def grow(tree: Tree, node: Quote, parent: ET.Element) -> bool:
+def quote(tree: Tree, node: Quote, parent: ET.Element) -> None:
+    """Add a block quote, or what it says it is."""
+    if tree.context.dialect.extras and _boxed(tree, node, parent):
+        return
+    element = block(parent, "blockquote")
+    element.text = "\n"
+    tree.grow(node.children, element)
+
+
+def _boxed(tree: Tree, node: Quote, parent: ET.Element) -> bool:
     """Add a callout or a quotation with its source; say whether it was one."""
-    first = node.children[0] if node.children else None
+    if not node.children:
+        return False
+    first, last = node.children[0], node.children[-1]
     if isinstance(first, Paragraph) and (found := _CALLOUT.match(first.lines[0])):
         return _callout(tree, node, first, found, parent)
-    last = node.children[-1] if node.children else None
     if isinstance(last, Paragraph) and (found := _CITE.match(last.lines[-1])):
         return _quotation(tree, node, last, found, parent)
     return False
@@ -61,9 +67,9 @@ def _callout(
             content=fields[1],
         )
 
-    element = tree.slot(parent, tree.context.slot(make))
-    tree.inline(ET.SubElement(element, _FIELD), title)
-    tree.grow(node.children, ET.SubElement(element, _FIELD))
+    element = block(parent, tree.context.slot(make))
+    tree.inline(ET.SubElement(element, FIELD), title)
+    tree.grow(node.children, ET.SubElement(element, FIELD))
     return True
 
 
@@ -89,7 +95,7 @@ def _quotation(
     cite = Text(text, last.start + index, [last.columns[-1] + found.end()])
     source = tree.context.place(node.start, node.column)
     _drop(node, last, -1)
-    content, field = ET.Element(_FIELD), ET.Element(_FIELD)
+    content, field = ET.Element(FIELD), ET.Element(FIELD)
 
     def make(fields: tuple[Parts, ...]) -> Slot:
         link = field.find(".//a")
@@ -98,10 +104,10 @@ def _quotation(
             source=source,
             content=fields[0],
             cite=fields[1],
-            url="" if url.startswith(_FIELD) else url,
+            url="" if url.startswith(SIGN) else url,
         )
 
-    element = tree.slot(parent, tree.context.slot(make))
+    element = block(parent, tree.context.slot(make))
     element.extend([content, field])
     tree.grow(node.children, content)
     tree.inline(field, cite)
@@ -115,12 +121,3 @@ def _drop(node: Node, leaf: Leaf, index: int) -> None:
         leaf.start += 1
     if not leaf.lines:
         node.children.remove(leaf)
-
-
-def task(item: Node) -> None:
-    """Find an item's `[x]` (GFM, "Task list items")."""
-    first = item.children[0] if item.children else None
-    if isinstance(first, Paragraph) and (found := _TASK.match(first.lines[0])):
-        first.task = found[1]
-        first.lines[0] = first.lines[0][found.end() :]
-        first.columns[0] += found.end()

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import re
 
+from kawaraban.parse.inline.span import NOTHING, Handled, Span
 from kawaraban.parse.references import normal_label
-from kawaraban.parse.span import NOTHING, Handled, Span
 
 _NAME = r"[A-Za-z0-9_\-\u00a1-\u024f\U0001f000-\U0001faff]++"
 _HOST = rf"{_NAME}(?:\.{_NAME})*+"
+
+
+def _may_follow(data: str, start: int, *, is_www: bool) -> bool:
+    """Say whether an address may begin here: not inside a Latin word (GFM, "Autolinks")."""
+    before = data[start - 1 : start]
+    if not before or not before.isascii():
+        return True
+    return before in "\n \t*_~(" if is_www else not before.isalnum()
 
 
 class BareUrl(Span):
@@ -24,19 +32,17 @@ class BareUrl(Span):
     def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override] # noqa: N802 - Python-Markdown's name
         """Give the link, without punctuation at its end."""
         found = self._url.match(data, m.start())
-        before = data[m.start() - 1 : m.start()]
-        if not found or self.inline.scan.brackets:
-            return NOTHING
+        is_www = m[0][0] in "wW"
         if (
-            before
-            and before.isascii()
-            and (before.isalnum() or (m[0][0] in "wW" and before not in "\n \t*_~("))
+            not found
+            or self.inline.scan.brackets
+            or not _may_follow(data, m.start(), is_www=is_www)
         ):
             return NOTHING
         url = self._trimmed(found[0])
         if url.endswith("//"):
             return NOTHING
-        prefix = "http://" if m[0][0] in "wW" else ""
+        prefix = "http://" if is_www else ""
         element = self.inline.bare_link(prefix + url, url, m.start())
         return element, m.start(), m.start() + len(url)
 

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from markdown.inlinepatterns import InlineProcessor
 
-if TYPE_CHECKING:
-    from kawaraban.parse.inline import Inline
+from kawaraban.parse.inline.assemble import Break
 
-Handled = tuple[ET.Element | str | None, int | None, int | None]
+if TYPE_CHECKING:
+    from kawaraban.parse.inline.parser import Inline
+
+Handled = tuple[ET.Element | str | Break | None, int | None, int | None]
 NOTHING: Handled = (None, None, None)
 
 

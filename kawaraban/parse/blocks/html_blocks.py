@@ -5,18 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kawaraban.parse.leaves import Html, Paragraph
-from kawaraban.parse.nodes import Node
+from kawaraban.parse.blocks.leaves import Html, Paragraph
+from kawaraban.parse.blocks.nodes import Node
+from kawaraban.parse.raw_html import CLOSE_TAG, OPEN_TAG
 
 if TYPE_CHECKING:
-    from kawaraban.parse.blocks import Blocks
-    from kawaraban.parse.lines import Line
-
-_ATTRIBUTE = (
-    r"""[ \t\n]++[A-Za-z_:][\w.:-]*+(?:[ \t\n]*+=[ \t\n]*+(?:[^\s"'=<>`]++|'[^']*+'|"[^"]*+"))?"""
-)
-OPEN_TAG = rf"<[A-Za-z][A-Za-z0-9-]*+(?:{_ATTRIBUTE})*+[ \t\n]*+/?>"
-CLOSE_TAG = r"</[A-Za-z][A-Za-z0-9-]*+[ \t\n]*+>"
+    from kawaraban.parse.blocks.lines import Line
+    from kawaraban.parse.blocks.parser import Blocks
 
 _BLOCK_NAMES = (
     "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details"
@@ -54,5 +49,5 @@ def _open(parser: Blocks, line: Line, closing: re.Pattern[str] | None) -> bool:
     block.add(line)
     line.done = True
     if closing and closing.search(block.lines[0]):
-        parser.close_to(len(parser.open) - 1)
+        parser.close_tip()
     return True

@@ -14,15 +14,21 @@ import markdown
 from markdown.blockparser import BlockParser
 
 from kawaraban.parse import reports
+from kawaraban.parse.blocks.leaves import (
+    Fence,
+    Html,
+    IndentedCode,
+    Leaf,
+    Paragraph,
+    References,
+    Table,
+)
+from kawaraban.parse.blocks.lines import Line
+from kawaraban.parse.blocks.nodes import CODE_INDENT, Document, Footnote, Node
 from kawaraban.parse.context import Context
-from kawaraban.parse.footnotes import define_footnote
-from kawaraban.parse.leaves import Fence, Html, IndentedCode, Leaf, Paragraph, References, Table
-from kawaraban.parse.lines import Line
-from kawaraban.parse.nodes import CODE_INDENT, Document, Footnote, Node
-from kawaraban.parse.references import define
+from kawaraban.parse.references import define, define_footnote
 
 MAX_DEPTH = 100
-SIGNS = frozenset(" \t>#`~<-+*_=|:[0123456789")
 
 Start = Callable[["Blocks", Line, Node], bool]
 
@@ -43,6 +49,7 @@ class Blocks(BlockParser):
         """Take what may begin a block, and what becomes of the blocks."""
         super().__init__(md)
         self.starts = starts
+        self.signs = frozenset(" \t").union(starts)
         self.grow = grow
         self.open: list[Node] = []
         self.depth = 0
@@ -65,9 +72,7 @@ class Blocks(BlockParser):
 
     def _read(self, text: str, number: int) -> None:
         tip = self.open[-1]
-        if (len(self.open) == 1 or (len(self.open) == 2 and type(tip) is Paragraph)) and (  # noqa: PLR2004 - the document and a paragraph
-            not text or text[0] not in SIGNS
-        ):
+        if (not text or text[0] not in self.signs) and self._holds_prose_alone(tip):
             self._read_plain(text, number)
             return
         line = Line(text, number)
@@ -78,6 +83,10 @@ class Blocks(BlockParser):
             self._verbatim(tip, line)
         elif not self._begin(line):
             self._text(line)
+
+    def _holds_prose_alone(self, tip: Node) -> bool:
+        """Say whether nothing is open in the body, or a paragraph of its own."""
+        return len(self.open) == 1 or (len(self.open) == 2 and type(tip) is Paragraph)  # noqa: PLR2004 - the body and a paragraph
 
     def _read_plain(self, text: str, number: int) -> None:
         """Read a line of prose, or an empty one, where only a paragraph may be open."""
@@ -106,8 +115,10 @@ class Blocks(BlockParser):
             if line.indent >= CODE_INDENT:
                 return self._indented(line)
             container = self.open[self.depth - 1]
-            starts = self.starts.get(line.head, ())
-            if not any(start(self, line, container) for start in starts):
+            for start in self.starts.get(line.head, ()):
+                if start(self, line, container):
+                    break
+            else:
                 return False
         return line.done
 
@@ -157,6 +168,15 @@ class Blocks(BlockParser):
         while not self.open[-1].holds(node):
             self.close_to(len(self.open) - 1)
         self.open[-1].children.append(node)
+        self.reopen(node)
+
+    def close_tip(self) -> None:
+        """Close the innermost block, and go on in what it stands in."""
+        self.close_to(len(self.open) - 1)
+        self.depth = len(self.open)
+
+    def reopen(self, node: Node) -> None:
+        """Go on in the last block of the innermost open one."""
         self.open.append(node)
         self.depth = len(self.open)
 
@@ -169,11 +189,10 @@ class Blocks(BlockParser):
 
     def replace(self, paragraph: Paragraph, node: Node) -> None:
         """Put a block in the place of a paragraph that turned out to be it."""
-        self.close_to(len(self.open) - 1)
+        self.close_tip()
         siblings = self.open[-1].children
         if siblings and siblings[-1] is paragraph:
             siblings.pop()
-        self.depth = len(self.open)
         self.add(node)
 
     def close_to(self, depth: int) -> None:

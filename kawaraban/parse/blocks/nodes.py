@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
-    from kawaraban.parse.lines import Line
+    from kawaraban.parse.blocks.lines import Line
 
 CODE_INDENT = 4
 

@@ -14,23 +14,22 @@ from dataclasses import dataclass
 
 import markdown
 from markdown.inlinepatterns import InlineProcessor
-from markdown.treeprocessors import Treeprocessor
 
-from kawaraban.parse.assemble import Item, fill
 from kawaraban.parse.attributes import attributes_at
-from kawaraban.parse.context import Context
-from kawaraban.parse.emphasis import Delimiter, delimiter, pair
+from kawaraban.parse.context import Context, Dialect
 from kawaraban.parse.footnotes import Notes
-from kawaraban.parse.lines import Text
-from kawaraban.parse.links import Links, Target
-from kawaraban.parse.references import MAX_LABEL, destination, normal_label, title
+from kawaraban.parse.inline.assemble import Item, fill
+from kawaraban.parse.inline.emphasis import Delimiter, delimiter, pair
+from kawaraban.parse.inline.links import image, link
+from kawaraban.parse.references import MAX_LABEL, Target, destination, normal_label, title
+from kawaraban.parse.text import Text
 
 _SPACE = re.compile(r"[ \t]*\n?[ \t]*")
 _LABEL = re.compile(r"\[((?:[^\\\[\]]|\\.)*+)\]", re.DOTALL)
 
 
 # Each alternative begins with a plain character, so that `re` can skip to one of them.
-_BEGINS = r"\\|``*|\*\**|__*|!\[(?!\^)|\[|\]|<|&|\n"
+_BEGINS = r"\\|``*|\*\**|__*|!\[(?!\^)|\[|\]|<|&|\n[ \t]*"
 _GFM_BEGINS = r"|~~*|@|https?://|HTTPS?://|Https?://|www\.|WWW\."
 
 
@@ -67,19 +66,17 @@ class Scan:
         return True
 
 
-class Inline(Treeprocessor):
+class Inline:
     """Reads inline text into elements."""
 
-    def __init__(self, md: markdown.Markdown, links: Links, *, gfm: bool, extras: bool) -> None:
-        """Take the maker of links; `gfm`, `extras` as in `engine.Dialect`."""
-        super().__init__(md)
-        self.links = links
-        self.extras = extras
-        self.context = Context.empty()
+    def __init__(self, md: markdown.Markdown, dialect: Dialect) -> None:
+        """Take what is to be read."""
+        self.md = md
+        self.context = Context.empty(dialect)
         self.scan = Scan(Text("", 0, [1]))
         self.notes = Notes()
-        self.signs = "*_~" if gfm else "*_"
-        self.token = re.compile(_BEGINS + _GFM_BEGINS if gfm else _BEGINS)
+        self.signs = "*_~" if dialect.gfm else "*_"
+        self.token = re.compile(_BEGINS + _GFM_BEGINS if dialect.gfm else _BEGINS)
         self.spans: dict[str, list[InlineProcessor]] = {}
 
     def use(self, spans: dict[str, tuple[InlineProcessor, ...]]) -> None:
@@ -114,12 +111,12 @@ class Inline(Treeprocessor):
         element = ET.Element("a")
         element.text = words
         source = self.context.at(self.scan.text, offset)
-        return self.links.link(self.context, element, Target(address, "", 0), source)
+        return link(self.context, element, Target(address, "", 0), source)
 
     def finish(self, element: ET.Element, items: list[Item]) -> None:
         """Settle emphasis among items and make elements of them."""
         pair([item for item in items if type(item) is Delimiter])
-        if not fill(element, items, japanese=self.extras):
+        if not fill(element, items, japanese=self.context.dialect.extras):
             self.context.too_deep(self.scan.text.line, self.scan.text.columns[0])
 
     # --- one token -----------------------------------------------------------
@@ -182,14 +179,14 @@ class Inline(Treeprocessor):
         self.finish(element, items)
         source = self.context.at(scan.text, bracket.start)
         if bracket.image:
-            return self.links.image(self.context, element, target, source)
-        return self.links.link(self.context, element, target, source)
+            return image(self.context, element, target, source)
+        return link(self.context, element, target, source)
 
     # --- what a bracket points at ----------------------------------------------
 
     def _target(self, scan: Scan, bracket: Bracket, close: int) -> Target | None:
         target = self._inline(scan.data, close + 1) or self._reference(scan.data, bracket, close)
-        if target is None or not self.extras:
+        if target is None or not self.context.dialect.extras:
             return target
         found = attributes_at(scan.data, target.end)
         return target._replace(attributes=found[0], end=found[1]) if found else target

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
-from kawaraban.parse.emphasis import Delimiter
+from kawaraban.parse.inline.emphasis import Delimiter
 from kawaraban.parse.japanese import joins
 
 MAX_DEPTH = 100

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kawaraban.parse.lines import Text
-from kawaraban.parse.nodes import CODE_INDENT, Node
+from kawaraban.parse.blocks.nodes import CODE_INDENT, Node
+from kawaraban.parse.text import Text
 
 if TYPE_CHECKING:
     import re
 
-    from kawaraban.parse.lines import Line
+    from kawaraban.parse.blocks.lines import Line
 
 
 @dataclass(slots=True, eq=False)
@@ -153,6 +153,14 @@ class Html(Leaf):
     def continues(self, line: Line) -> bool:
         """End at a blank line where nothing else ends it."""
         return self.closing is not None or not line.blank
+
+    @property
+    def shown(self) -> list[str]:
+        """Give its lines, without blank ones at the end where only such a line ends it."""
+        end = len(self.lines)
+        while self.closing is None and end > 1 and not self.lines[end - 1].strip():
+            end -= 1
+        return self.lines[:end]
 
 
 @dataclass(slots=True, eq=False)

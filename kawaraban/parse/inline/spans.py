@@ -12,15 +12,13 @@ from typing import TYPE_CHECKING
 
 from markdown.util import AtomicString
 
-from kawaraban.parse.assemble import BREAK, Raw
-from kawaraban.parse.html_blocks import CLOSE_TAG, OPEN_TAG
-from kawaraban.parse.rawhtml import with_addresses
+from kawaraban.parse.inline.assemble import BREAK, Raw
+from kawaraban.parse.inline.span import NOTHING, Handled, Span
+from kawaraban.parse.raw_html import CLOSE_TAG, OPEN_TAG, with_addresses
 from kawaraban.parse.references import ENTITY, character
-from kawaraban.parse.span import NOTHING, Handled, Span
 
 if TYPE_CHECKING:
-    from kawaraban.parse.assemble import Break
-    from kawaraban.parse.inline import Inline, Scan
+    from kawaraban.parse.inline.parser import Inline, Scan
 
 
 class Escape(Span):
@@ -39,23 +37,17 @@ class Escape(Span):
 class LineEnd(Span):
     """A soft break, or a hard one after two spaces."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> Handled | tuple[Break, int, int]:  # type: ignore[override] # noqa: N802 - Python-Markdown's name
+    def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override] # noqa: ARG002, N802 - Python-Markdown's name and form
         """Take the spaces before it off."""
         items = self.inline.scan.items
-        start = m.start()
-        while start and data[start - 1] == " ":
-            start -= 1
         if items and type(items[-1]) is str:
-            items[-1] = items[-1].rstrip(" ")
-        end = m.end()
-        while data[end : end + 1] in {" ", "\t"}:
-            end += 1
-        if m.start() - start >= 2:  # noqa: PLR2004 - two spaces are a hard break
-            self.inline.scan.items.append(ET.Element("br"))
-            return "\n", m.start(), end
-        if items and isinstance(items[-1], ET.Element) and items[-1].tag == "br":
-            return "\n", m.start(), end
-        return BREAK, m.start(), end
+            text = items[-1].rstrip(" ")
+            spaces = len(items[-1]) - len(text)
+            items[-1] = text
+            if spaces >= 2:  # noqa: PLR2004 - two spaces are a hard break
+                items.append(ET.Element("br"))
+        is_hard = items and isinstance(items[-1], ET.Element) and items[-1].tag == "br"
+        return "\n" if is_hard else BREAK, *m.span()
 
 
 class Code(Span):
@@ -138,7 +130,7 @@ class Html(Span):
         if end is None:
             return NOTHING
         raw = data[m.start() : end]
-        if self.inline.extras:
+        if self.inline.context.dialect.extras:
             scan = self.inline.scan
             raw = with_addresses(raw, scan.text, self.inline.context, m.start())
         return Raw(self.inline.md.htmlStash.store(raw)), m.start(), end

@@ -5,14 +5,23 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kawaraban.parse.html_blocks import html_block
-from kawaraban.parse.leaves import Fence, Heading, Paragraph, Rule, Term
-from kawaraban.parse.nodes import Definition, Definitions, Footnote, Item, ListBlock, Node, Quote
-from kawaraban.parse.tables import table
+from kawaraban.parse.blocks.html_blocks import html_block
+from kawaraban.parse.blocks.leaves import Fence, Heading, Paragraph, Rule, Term
+from kawaraban.parse.blocks.nodes import (
+    Definition,
+    Definitions,
+    Footnote,
+    Item,
+    ListBlock,
+    Node,
+    Quote,
+)
+from kawaraban.parse.blocks.tables import table
+from kawaraban.parse.context import Dialect
 
 if TYPE_CHECKING:
-    from kawaraban.parse.blocks import Blocks, Start
-    from kawaraban.parse.lines import Line
+    from kawaraban.parse.blocks.lines import Line
+    from kawaraban.parse.blocks.parser import Blocks, Start
 
 _ATX = re.compile(r"(#{1,6})(?:[ \t]+|$)")
 _CLOSING = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
@@ -51,8 +60,7 @@ def atx(parser: Blocks, line: Line, _container: Node) -> bool:
 def _complete(parser: Blocks, line: Line, node: Node) -> bool:
     """Add a block that this line both begins and ends."""
     parser.add(node)
-    parser.close_to(len(parser.open) - 1)
-    parser.depth = len(parser.open)
+    parser.close_tip()
     line.done = True
     return True
 
@@ -81,7 +89,7 @@ def setext(parser: Blocks, line: Line, _container: Node) -> bool:
     heading.lines, heading.columns = paragraph.text.text.split("\n"), paragraph.columns
     heading.underlined = True
     parser.replace(paragraph, heading)
-    parser.close_to(len(parser.open) - 1)
+    parser.close_tip()
     line.done = True
     return True
 
@@ -90,12 +98,10 @@ def _without_references(parser: Blocks, paragraph: Paragraph) -> Paragraph | Non
     """Give the paragraph less its link reference definitions, where anything is left of it."""
     if not paragraph.lines[0].startswith("["):
         return paragraph
-    parser.close_to(len(parser.open) - 1)
-    parser.depth = len(parser.open)
+    parser.close_tip()
     if parser.open[-1].children[-1] is not paragraph:
         return None
-    parser.open.append(paragraph)
-    parser.depth += 1
+    parser.reopen(paragraph)
     return paragraph
 
 
@@ -181,8 +187,7 @@ def definition(parser: Blocks, line: Line, container: Node) -> bool:
         _define_terms(parser, parser.paragraph)
     elif not isinstance(container, Definitions):
         parser.close_to(parser.depth)
-        parser.open.append(container.children[-1])
-        parser.depth += 1
+        parser.reopen(container.children[-1])
     parser.add(Definition(line.number, line.next + 1, offset=_offset(line, found)))
     return True
 
@@ -196,21 +201,20 @@ def _define_terms(parser: Blocks, paragraph: Paragraph) -> None:
     siblings = parser.open[-2].children
     above = siblings[-2] if len(siblings) > 1 else None
     if isinstance(above, Definitions):
-        parser.close_to(len(parser.open) - 1)
+        parser.close_tip()
         siblings.pop()
-        parser.open.append(above)
-        parser.depth = len(parser.open)
+        parser.reopen(above)
         above.children.extend(terms)
         return
     definitions = Definitions(paragraph.start, paragraph.columns[0], children=list(terms))
     parser.replace(paragraph, definitions)
 
 
-def starts(*, gfm: bool, extras: bool) -> dict[str, tuple[Start, ...]]:
+def starts(dialect: Dialect) -> dict[str, tuple[Start, ...]]:
     """Give what may begin a block, by first character, in the order to be tried."""
-    rows = (table,) if gfm else ()
-    notes = (footnote,) if gfm else ()
-    terms = (definition,) if extras else ()
+    rows = (table,) if dialect.gfm else ()
+    notes = (footnote,) if dialect.gfm else ()
+    terms = (definition,) if dialect.extras else ()
     found: dict[str, tuple[Start, ...]] = {
         ">": (quote,),
         "#": (atx,),

@@ -1,22 +1,18 @@
-"""Tables (GFM, "Tables"): reading the rows; `tree` makes the elements."""
+"""Tables: where one begins, and the cells of a row (GFM, "Tables")."""
 
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as ET
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from kawaraban.parse import reports
-from kawaraban.parse.leaves import Table
-from kawaraban.parse.lines import Text
-from kawaraban.parse.nodes import Node
-from kawaraban.parse.plain import block
+from kawaraban.parse.blocks.leaves import Table
+from kawaraban.parse.blocks.nodes import Node
+from kawaraban.parse.text import Text
 
 if TYPE_CHECKING:
-    from kawaraban.parse.blocks import Blocks
-    from kawaraban.parse.lines import Line
-    from kawaraban.parse.tree import Tree
+    from kawaraban.parse.blocks.lines import Line
+    from kawaraban.parse.blocks.parser import Blocks
 
 _DELIMITERS = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _BAR = re.compile(r"\\?\|")
@@ -49,9 +45,8 @@ def _take_last_line(parser: Blocks) -> None:
     if len(paragraph.lines) > 1:
         del paragraph.lines[-1], paragraph.columns[-1]
         return
-    parser.close_to(len(parser.open) - 1)
+    parser.close_tip()
     parser.open[-1].children.pop()
-    parser.depth = len(parser.open)
 
 
 def _alignment(cell: Text) -> str:
@@ -77,36 +72,3 @@ def _cell(row: str, begin: int, end: int, line: int, column: int) -> Text:
     text = row[begin:end]
     lead = len(text) - len(text.lstrip(" \t"))
     return Text(text.strip(" \t").replace("\\|", "|"), line, [column + begin + lead])
-
-
-def grow(tree: Tree, node: Table, parent: ET.Element) -> None:
-    """Add a table; a wide one scrolls by itself, from the keyboard too."""
-    if tree.extras:
-        parent = block(parent, "div", **{"class": "table", "role": "group", "tabindex": "0"})
-    table = block(parent, "table")
-    table.text = "\n"
-    head = block(table, "thead")
-    _row(tree, node, 0, head, "th")
-    if len(node.lines) > 2:  # noqa: PLR2004 - the header and the delimiter row
-        body = block(table, "tbody")
-        for index in range(2, len(node.lines)):
-            _row(tree, node, index, body, "td")
-
-
-def _row(tree: Tree, node: Table, index: int, parent: ET.Element, tag: str) -> None:
-    row = block(parent, "tr")
-    cells = row_cells(node.lines[index], node.start + index, node.columns[index])
-    columns = len(node.alignments)
-    lacking = columns - len(cells)
-    if lacking < 0:
-        reports.extra_cells(tree.context, tree.context.at(cells[columns]))
-    if lacking > 0 and not tree.context.may_complete(node.start, node.column, lacking):
-        columns = len(cells)
-    for place, alignment in enumerate(node.alignments[:columns]):
-        cell = block(row, tag)
-        if alignment:
-            cell.set("class", alignment)
-        if tag == "th" and tree.extras:
-            cell.set("scope", "col")
-        if place < len(cells):
-            tree.inline(cell, cells[place])

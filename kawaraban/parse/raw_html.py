@@ -12,8 +12,14 @@ from kawaraban.parse.addresses import file_slot, is_local, post_slot
 if TYPE_CHECKING:
     from kawaraban.diagnostics import Source
     from kawaraban.parse.context import Context
-    from kawaraban.parse.lines import Text
+    from kawaraban.parse.text import Text
 
+_ATTRIBUTE = (
+    r"""[ \t\n]++[A-Za-z_:][\w.:-]*+(?:[ \t\n]*+=[ \t\n]*+(?:[^\s"'=<>`]++|'[^']*+'|"[^"]*+"))?"""
+)
+OPEN_TAG = rf"<[A-Za-z][A-Za-z0-9-]*+(?:{_ATTRIBUTE})*+[ \t\n]*+/?>"
+CLOSE_TAG = r"</[A-Za-z][A-Za-z0-9-]*+[ \t\n]*+>"
+"""The form of a tag (CommonMark 6.6)."""
 _ADDRESS = re.compile(
     r"""<!--.*?-->|<(?:script|style)\b.*?</|"""
     r"""(<[a-zA-Z][^<>]*?[ \t\n](src|href|poster)[ \t\n]*=[ \t\n]*)("[^"]*"|'[^']*')""",

@@ -46,16 +46,18 @@ def _kind(character: str) -> str:
 
 def delimiter(text: str, start: int, end: int) -> Delimiter:
     """Judge the run of one sign that stands at `text[start:end]`."""
-    before = _kind(text[start - 1] if start else "")
-    after = _kind(text[end] if end < len(text) else "")
-    left = after != "space" and (after != "sign" or before != "letter")
-    right = before != "space" and (before != "sign" or after != "letter")
-    sign = text[start]
-    opens, closes = left, right
-    if sign == "_" or (sign == "~" and end - start == 1):
-        opens = left and (not right or _punctuation(text[start - 1 : start]))
-        closes = right and (not left or _punctuation(text[end : end + 1]))
-    return Delimiter(sign, end - start, end - start, opens, closes)
+    before, after = text[start - 1 : start], text[end : end + 1]
+    opens = left = _flanks(_kind(after), _kind(before))
+    closes = right = _flanks(_kind(before), _kind(after))
+    if text[start] == "_" or text[start:end] == "~":
+        opens = left and (not right or _punctuation(before))
+        closes = right and (not left or _punctuation(after))
+    return Delimiter(text[start], end - start, end - start, opens, closes)
+
+
+def _flanks(inner: str, outer: str) -> bool:
+    """Say whether a run leans on what is on its inner side."""
+    return inner != "space" and (inner != "sign" or outer != "letter")
 
 
 def _punctuation(character: str) -> bool:

@@ -1,0 +1,1 @@
+"""From lines to finished blocks (CommonMark 4 and 5)."""

@@ -1,0 +1,1 @@
+"""From inline text to elements: emphasis, links, pictures, spans (CommonMark 6)."""

@@ -1,0 +1,9 @@
+r"""Marks: what stands for a slot in the tree and in its HTML, until `parts` splits it.
+
+A mark is an element `<\x1aN>…</\x1aN>`, whose fields are the `<\x1a>…</\x1a>`
+in it, or `\x1aN\x1a` in an attribute. U+001A cannot come from a body's text.
+"""
+
+SIGN = "\x1a"
+FIELD = SIGN
+"""The tag of a field."""

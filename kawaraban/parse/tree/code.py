@@ -1,0 +1,97 @@
+"""Code as elements: its language, its highlighting with Pygments, blocks of data."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from functools import cache
+from typing import TYPE_CHECKING
+
+from kawaraban import elements
+from kawaraban.parse.blocks.leaves import Fence, IndentedCode
+from kawaraban.parse.references import unescape
+from kawaraban.parse.tree.builder import Tree, block
+
+if TYPE_CHECKING:
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexer import Lexer
+
+_LANGUAGE = re.compile(r"[\w+#.-]+")
+
+
+def indented(tree: Tree, node: IndentedCode, parent: ET.Element) -> None:
+    """Add indented code, less the blank lines at its end."""
+    lines = node.lines[: node.end - node.start + 1]
+    _code(tree, "\n".join(lines) + "\n", "", parent)
+
+
+def fence(tree: Tree, node: Fence, parent: ET.Element) -> None:
+    """Add fenced code, or the element that its data is for."""
+    code = "".join(f"{line}\n" for line in node.lines)
+    if not tree.context.dialect.extras:
+        words = node.info.split()
+        _code(tree, code, unescape(words[0]) if words else "", parent)
+    elif element := elements.data_blocks().get(_language(node.info)):
+        _data(tree, element, code, node, parent)
+    else:
+        _code(tree, code, _language(node.info), parent)
+
+
+def _data(
+    tree: Tree, element: elements.Element, text: str, node: Fence, parent: ET.Element
+) -> None:
+    if element.read is None:
+        return
+    source = tree.context.place(node.start, node.column)
+    indent = node.columns[0] - 1 if node.columns else 0
+    read = element.read(elements.DataBlock(text, source, indent), tree.context.settings)
+    tree.context.diagnostics.extend(read.diagnostics)
+    if read.slot is not None:
+        block(parent, tree.context.slot(read.slot))
+
+
+def _code(tree: Tree, code: str, name: str, parent: ET.Element) -> None:
+    pre = block(parent, "pre")
+    element = ET.SubElement(pre, "code", {"class": f"language-{name}"} if name else {})
+    html = None
+    if tree.context.dialect.extras:
+        pre.attrib = {"class": "code", "tabindex": "0"}
+        html = _highlighted(code, name)
+    element.text = code if html is None else tree.stash.store(html)
+
+
+def _language(info: str) -> str:
+    """Give a fence's language: the word that its info string begins with, safe in a class name.
+
+    What follows it (`js:app.js`, `js {.numbers}`, `js title="…"`) is for other tools.
+    """
+    found = _LANGUAGE.match(unescape(info))
+    return found[0] if found else ""
+
+
+def _highlighted(code: str, name: str) -> str | None:
+    """Give the code as HTML with Pygments' classes, or None where it does not know the language."""
+    lexer = _lexer(name.lower()) if name else None
+    if lexer is None:
+        return None
+    from pygments import highlight  # noqa: PLC0415 - posts without code need not pay for it
+
+    return str(highlight(code, lexer, _formatter()))
+
+
+@cache
+def _formatter() -> HtmlFormatter[str]:
+    from pygments.formatters import HtmlFormatter  # noqa: PLC0415 - likewise
+
+    return HtmlFormatter(nowrap=True)
+
+
+@cache
+def _lexer(name: str) -> Lexer | None:
+    from pygments.lexers import get_lexer_by_name  # noqa: PLC0415 - likewise
+    from pygments.util import ClassNotFound  # noqa: PLC0415 - likewise
+
+    try:
+        return get_lexer_by_name(name, stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return None

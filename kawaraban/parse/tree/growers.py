@@ -1,0 +1,42 @@
+"""Which function adds which kind of block."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+from kawaraban.parse.blocks import leaves, nodes
+from kawaraban.parse.raw_html import with_addresses
+from kawaraban.parse.text import Text
+from kawaraban.parse.tree import boxes, code, lists, prose, tables
+from kawaraban.parse.tree.builder import Growers, Tree, block
+
+
+def _rule(_tree: Tree, _node: leaves.Rule, parent: ET.Element) -> None:
+    block(parent, "hr")
+
+
+def _html(tree: Tree, node: leaves.Html, parent: ET.Element) -> None:
+    text = "\n".join(node.shown)
+    if tree.context.dialect.extras:
+        text = with_addresses(text, Text(text, node.start, node.columns), tree.context)
+    tree.raw(parent, text)
+
+
+def _nothing(_tree: Tree, _node: nodes.Node, _parent: ET.Element) -> None:
+    """Show nothing where a definition stands."""
+
+
+GROWERS: Growers = {
+    leaves.Paragraph: prose.paragraph,
+    leaves.Heading: prose.heading,
+    leaves.Rule: _rule,
+    leaves.Fence: code.fence,
+    leaves.IndentedCode: code.indented,
+    leaves.Html: _html,
+    leaves.Table: tables.table,
+    leaves.References: _nothing,
+    nodes.Quote: boxes.quote,
+    nodes.ListBlock: lists.list_block,
+    nodes.Definitions: lists.definitions,
+    nodes.Footnote: _nothing,
+}

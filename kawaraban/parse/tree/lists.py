@@ -1,0 +1,61 @@
+"""Lists, tasks and definitions as elements."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+
+from kawaraban.parse.blocks.leaves import Paragraph, Term
+from kawaraban.parse.blocks.nodes import Definition, Definitions, ListBlock, Node, apart
+from kawaraban.parse.serializer import FRAGMENT
+from kawaraban.parse.tree.builder import Tree, block
+from kawaraban.parse.tree.prose import prose
+
+_TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
+
+
+def list_block(tree: Tree, node: ListBlock, parent: ET.Element) -> None:
+    """Add a list."""
+    element = block(parent, "ul" if node.number is None else "ol")
+    if node.number not in {None, 1}:
+        element.set("start", str(node.number))
+    element.text = "\n"
+    loose = node.loose
+    for item in node.children:
+        if tree.context.dialect.gfm:
+            _task(item)
+        _contents(tree, item, block(element, "li"), loose=loose)
+
+
+def definitions(tree: Tree, node: Definitions, parent: ET.Element) -> None:
+    """Add terms and what they mean."""
+    element = block(parent, "dl")
+    for child in node.children:
+        if isinstance(child, Term):
+            tree.inline(block(element, "dt"), child.text)
+        elif isinstance(child, Definition):
+            _contents(tree, child, block(element, "dd"), loose=apart(child.children))
+
+
+def _contents(tree: Tree, node: Node, element: ET.Element, *, loose: bool) -> None:
+    """Add what is in an item; a tight one's paragraphs are text alone."""
+    if loose:
+        element.text = "\n" if node.children else None
+        tree.grow(node.children, element)
+        return
+    for child in node.children:
+        if not isinstance(child, Paragraph):
+            tree.grow([child], element)
+        elif child.lines:
+            piece = ET.SubElement(element, FRAGMENT)
+            piece.tail = "\n" if child is not node.children[-1] else None
+            prose(tree, child, piece, "text")
+
+
+def _task(item: Node) -> None:
+    """Find an item's `[x]` (GFM, "Task list items")."""
+    first = item.children[0] if item.children else None
+    if isinstance(first, Paragraph) and (found := _TASK.match(first.lines[0])):
+        first.task = found[1]
+        first.lines[0] = first.lines[0][found.end() :]
+        first.columns[0] += found.end()

@@ -1,0 +1,34 @@
+"""Paragraphs and headings as elements."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+from kawaraban.parse.blocks.leaves import Heading, Paragraph
+from kawaraban.parse.serializer import FRAGMENT
+from kawaraban.parse.tree.builder import Role, Tree, block
+
+
+def paragraph(tree: Tree, node: Paragraph, parent: ET.Element) -> None:
+    """Add a paragraph; link reference definitions may have left nothing of it."""
+    if node.lines:
+        prose(tree, node, block(parent, "p"), "paragraph")
+
+
+def heading(tree: Tree, node: Heading, parent: ET.Element) -> None:
+    """Add a heading; one in a quotation or list is no section of the body."""
+    role: Role = "heading" if parent is tree.top else "aside"
+    tree.inline(block(parent, f"h{node.level}"), node.text, role, node.column)
+
+
+def prose(tree: Tree, node: Paragraph, element: ET.Element, role: Role) -> None:
+    """Fill an element with a paragraph's text; a task's begins with its checkbox."""
+    if not node.task:
+        tree.inline(element, node.text, role)
+        return
+    label = ET.SubElement(element, "label")
+    box = ET.SubElement(label, "input", {"type": "checkbox", "disabled": ""})
+    box.tail = " "
+    if node.task != " ":
+        box.set("checked", "")
+    tree.inline(ET.SubElement(label, FRAGMENT), node.text)

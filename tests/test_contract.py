@@ -1,0 +1,180 @@
+"""The writing format where a site is unlike the sample: odd names, places, files and folders."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from build import build
+from kawaraban.cli import Options
+from tests.desk import NOW, PROJECT, SETTINGS, Desk, post
+
+NEW_YORK = 'title = "S"\nbase_url = "https://example.com/"\ntimezone = "America/New_York"\n'
+
+
+def test_a_date_with_an_offset_is_a_day_of_the_site(desk: Desk) -> None:
+    """02:00 UTC on New Year's Day is still the old year in New York: in the address too."""
+    settings = NEW_YORK + '[posts]\npermalink = "/{year}/{month}/{day}/{slug}/"\n'
+    late = post("あ", date="2026-01-01T02:00Z")
+    built = desk.write({"site.toml": settings, "content/posts/late.md": late}).build()
+    assert '<time datetime="2025-12-31">' in built.page("2025/12/31/late")
+
+
+@pytest.mark.parametrize("as_of", ["9999-12", "9999-12-31"])
+def test_a_fact_checked_at_the_end_of_time_is_no_date(desk: Desk, as_of: str) -> None:
+    """What cannot have been checked is refused before ages are counted from it."""
+    block = (
+        f"```contact\nname: 窓口\nas_of: {as_of}\nsource: {{title: 題, url: 'https://a.jp/'}}\n```"
+    )
+    built = desk.write({"content/posts/a.md": post(block)}).build()
+    assert (built.status, built.out.count("[bad-date]")) == (1, 1)
+
+
+def test_two_spellings_of_one_key_are_both_named(desk: Desk) -> None:
+    """The error names both spellings, in the order in which they were written."""
+    dates = {"lastmod": "2026-05-02", "updated": "2026-05-03"}
+    built = desk.write({"content/posts/a.md": post("あ", **dates)}).build()
+    assert re.search(r"a\.md:5:1: error: .*「lastmod」.*「updated」.*\[key-twice\]", built.out)
+
+
+def test_an_escaped_control_character_is_refused(desk: Desk) -> None:
+    """A title cannot bring a sign into the page that HTML forbids, as an escape either."""
+    built = desk.write({"content/posts/a.md": post("あ", title='"a\\u0007"')}).build()
+    assert "a.md:2:8: error:" in built.out
+    assert "[control-character]" in built.out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--site", "nowhere"),
+        ("--site", __file__),
+        ("--base-url", "example"),
+        ("--base-url", "https://example.com/?a"),
+        ("--jobs", "0"),
+        ("--jobs", "two"),
+    ],
+    ids=" ".join,
+)
+def test_arguments_that_cannot_be_followed_are_wrong_use(
+    desk: Desk, arguments: tuple[str, ...]
+) -> None:
+    """Each ends with status 2 and one line that repeats what was given."""
+    built = desk.build(*arguments)
+    assert built.status == 2
+    assert repr(arguments[1]) in built.err.splitlines()[-1]
+    assert not built.output.exists()
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    ["{{ 1 / 0 }}", "{{ page.title + 1 }}", "{% include 'article.html' %}", b"\xff"],
+    ids=["division", "type", "itself", "bytes"],
+)
+def test_whatever_a_template_gets_wrong_is_reported(desk: Desk, mistake: str | bytes) -> None:
+    """A mistake in a site's template is a diagnostic, not a traceback."""
+    desk.write({"content/posts/a.md": post("あ"), "templates/article.html": mistake})
+    built = desk.build()
+    assert (built.status, built.out.count("templates/article.html:1:1: error:")) == (1, 1)
+    assert "Traceback" not in built.err
+
+
+def test_a_mistake_in_an_included_template_is_reported_where_it_is(desk: Desk) -> None:
+    """The file of the line is the included one, not the one that includes it."""
+    desk.write({"content/posts/a.md": post("あ"), "templates/part.html": "\n{{ nothing }}"})
+    built = desk.write({"templates/article.html": '{% include "part.html" %}'}).build()
+    assert "templates/part.html:2:1: error:" in built.out
+
+
+def test_a_stylesheet_that_is_not_utf8_is_reported(desk: Desk) -> None:
+    """The site's own CSS is checked as its texts are."""
+    css = '\na{content:"題"}'.encode("shift_jis")
+    built = desk.write({"assets/custom.css": css}).build()
+    assert built.status == 1
+    assert re.search(r"^assets/custom\.css:2:\d+: error: .*\[not-utf8\]$", built.out, re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", ["content/posts/f.zip", "assets/custom.css"])
+def test_a_file_that_may_not_be_read_is_reported(
+    desk: Desk, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Downloads and assets are reported like articles."""
+    desk.write({"content/posts/a.md": post("[資料](f.zip)"), "content/posts/f.zip": "z", path: "z"})
+    read = Path.read_bytes
+
+    def refuse(file: Path) -> bytes:
+        if file == desk.folder / path:
+            raise PermissionError(13, "Permission denied")
+        return read(file)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    output = desk.folder / "output"
+    report = build(Options(site=desk.folder, product=PROJECT, output=output, now=NOW))
+    assert [(d.source.path, d.rule) for d in report.diagnostics] == [(path, "unreadable-file")]
+
+
+@pytest.mark.parametrize("path", ["content/posts/a.MD", "content/pages/b.markdown", "content/c.md"])
+def test_a_markdown_file_that_is_read_as_nothing_is_warned_of(desk: Desk, path: str) -> None:
+    """An article is not lost without a word for its ending or its folder."""
+    built = desk.write({path: post("あ")}).build()
+    assert (built.status, built.out.count("[unread-file]")) == (0, 1)
+
+
+def test_what_others_put_into_the_output_stays(desk: Desk, tmp_path: Path) -> None:
+    """Empty folders and links to folders are carried over; `.git` is named once."""
+    output = desk.write({"content/posts/a.md": post("あ")}).build().output
+    for name in (".git/refs/tags", ".git/objects", "empty"):
+        (output / name).mkdir(parents=True)
+    (output / ".git/HEAD").write_text("ref: refs/heads/main")
+    (output / "link").symlink_to(tmp_path, target_is_directory=True)
+    built = desk.write({"content/posts/a.md": post("い")}).build()
+    assert "い" in built.page("posts/a")
+    assert (output / ".git/refs/tags").is_dir()
+    assert (output / "empty").is_dir()
+    assert (output / "link").is_symlink()
+    assert built.out.count("output/.git") == 1
+
+
+def test_an_output_that_is_a_link_stays_one(desk: Desk) -> None:
+    """The site is written to where the link leads, at every build."""
+    (desk.folder / "elsewhere").mkdir()
+    (desk.folder / "output").symlink_to("elsewhere", target_is_directory=True)
+    for text in ("一度目", "二度目"):
+        built = desk.write({"content/posts/a.md": post(text)}).build()
+        assert built.output.is_symlink()
+        assert text in (desk.folder / "elsewhere/posts/a/index.html").read_text("utf-8")
+    assert not list(desk.folder.glob(".*.new"))
+
+
+@pytest.mark.parametrize("alias", ["/%E6%97%A7/", "/旧/"])
+def test_an_alias_may_be_percent_encoded(desk: Desk, alias: str) -> None:
+    """An old address as browsers copy it is the address as readers see it."""
+    built = desk.write({"content/posts/a.md": post("あ", aliases=f'["{alias}"]')}).build()
+    assert "../posts/a/" in built.page("旧")
+
+
+@pytest.mark.parametrize("alias", ["/%2e%2e/a/", "/a/%2E%2E%2Fb/", "/a%3Fb/"])
+def test_an_encoded_alias_cannot_leave_the_output(desk: Desk, alias: str) -> None:
+    """What a plain alias may not say, an encoded one may not either."""
+    built = desk.write({"content/posts/a.md": post("あ", aliases=f'["{alias}"]')}).build()
+    assert (built.status, built.out.count("[bad-alias]")) == (1, 1)
+
+
+def test_a_bio_without_markdown_is_a_line_each(desk: Desk) -> None:
+    """Two lines of a bio are two lines of the author box."""
+    settings = SETTINGS + 'bio = """\n一行目\n二行目\n"""\n'
+    built = desk.write({"site.toml": settings, "content/posts/a.md": post("あ")}).build()
+    assert re.search(r"一行目<br>\s*二行目", built.page("posts/a"))
+
+
+def test_no_message_lists_a_whole_site(desk: Desk) -> None:
+    """Where many names are known, a message shows the first of them; where none is, it says so."""
+    posts = {f"content/posts/{number:02}.md": post("あ") for number in range(40)}
+    desk.write(posts | {"content/posts/a.md": post("あ", related="[nothing]", notice="nothing")})
+    desk.write({"site.toml": NEW_YORK, "content/posts/b.md": post("あ", author="x")})
+    built = desk.build()
+    assert max(map(len, built.out.splitlines())) < 300
+    assert "content/notices/nothing.md" in built.out
+    assert "使えるのは  です" not in built.out
