@@ -44,6 +44,7 @@ def build(options: Options) -> Report:
         settings=settings,
         articles=still_to_come(articles, now),
         loose=loose(articles, bodies),
+        slugs=tuple(article.slug for article in articles if article.kind == "post"),
     )
     misparsed = (found for body in bodies.values() for found in body.diagnostics)
     found = (*misread, *unread, *misparsed, *checked(proof), *unusable, *collisions(outputs))

@@ -67,15 +67,27 @@ def gather(
         categories=_grouped(posts, lambda a: filter(None, [a.front_matter.category])),
         contacts=source.contacts,
         cards=source.cards,
-        notices={
-            name: Notice(name=name, path=path, body=bodies[path])
-            for name, path in source.notices.items()
-        },
-        bios={a.id: bodies[bio_key(a.id)] for a in source.settings.authors if a.bio},
+        notices=_notices(source, bodies),
+        bios=_bios(source, bodies),
         files=frozenset(source.files),
-        updated=max(filter(None, (a.modified for a in public)), default=None),
+        updated=_newest_change(public),
     )
     return replace(site, next_change=_next_change(site, articles, source.settings))
+
+
+def _notices(source: SiteSource, bodies: Mapping[str, Body]) -> dict[str, Notice]:
+    return {
+        name: Notice(name=name, path=path, body=bodies[path])
+        for name, path in source.notices.items()
+    }
+
+
+def _bios(source: SiteSource, bodies: Mapping[str, Body]) -> dict[str, Body]:
+    return {a.id: bodies[bio_key(a.id)] for a in source.settings.authors if a.bio}
+
+
+def _newest_change(articles: Iterable[Article]) -> datetime | None:
+    return max(filter(None, (article.modified for article in articles)), default=None)
 
 
 def still_to_come(articles: tuple[Article, ...], now: datetime) -> tuple[Article, ...]:

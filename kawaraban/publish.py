@@ -38,32 +38,43 @@ class Published(Frozen, frozen=True, kw_only=True):
     removed: tuple[str, ...]
     foreign: tuple[str, ...]
 
-    @property
-    def changed(self) -> bool:
-        """Say whether the output folder is another one than before."""
-        return bool(self.written or self.removed)
-
 
 def check_output(output: Path, site_folder: Path) -> None:
     """Refuse an output folder that the build must not write into, before any work is done."""
     output, site_folder = _real(output), _real(site_folder)
-    kept = [site_folder / name for name in ("content", "templates", "assets", "kawaraban")]
-    if output == Path(output.anchor) or output == Path.home() or site_folder.is_relative_to(output):
-        raise OutputError(
-            _words(
-                output,
-                "サイトや個人のフォルダーそのものです",
-                "holds the site or is a home or root",
-            )
-        )
-    if any(output.is_relative_to(folder) for folder in kept):
-        raise OutputError(_words(output, "原稿のフォルダーの中です", "is inside a source folder"))
-    if output.exists() and not output.is_dir():
-        raise OutputError(_words(output, "フォルダーではありません", "is not a folder"))
-    if output.is_dir() and any(output.iterdir()) and not (output / MARK).is_file():
-        raise OutputError(
-            _words(output, "このビルドが作ったものではありません", "was not made by this build")
-        )
+    for is_wrong, ja, en in _WRONG_OUTPUTS:
+        if is_wrong(output, site_folder):
+            raise OutputError(_words(output, ja, en))
+
+
+def _holds_the_site(output: Path, site_folder: Path) -> bool:
+    return output in {Path(output.anchor), Path.home()} or site_folder.is_relative_to(output)
+
+
+def _is_a_source(output: Path, site_folder: Path) -> bool:
+    product = Path(__file__).resolve().parent.parent
+    sources = ("content", "templates", "assets", "kawaraban")
+    return any(output.is_relative_to(f / s) for f in (site_folder, product) for s in sources)
+
+
+def _is_a_file(output: Path, _site_folder: Path) -> bool:
+    return output.exists() and not output.is_dir()
+
+
+def _is_not_ours(output: Path, _site_folder: Path) -> bool:
+    return output.is_dir() and any(output.iterdir()) and not (output / MARK).is_file()
+
+
+_WRONG_OUTPUTS = (
+    (
+        _holds_the_site,
+        "サイトや個人のフォルダーそのものです",
+        "holds the site, or is a home or root",
+    ),
+    (_is_a_source, "原稿のフォルダーの中です", "is inside a source folder"),
+    (_is_a_file, "フォルダーではありません", "is not a folder"),
+    (_is_not_ours, "このビルドが作ったものではありません", "was not made by this build"),
+)
 
 
 def _words(output: Path, ja: str, en: str) -> Words:
@@ -80,16 +91,20 @@ def publish(files: Mapping[str, bytes], output: Path) -> Published:
     Where nothing changed the folder is not touched. Raises OSError.
     """
     output = _real(output)  # a link to a folder elsewhere stays one
+    whole = {**files, MARK: "".join(f"{path}\n" for path in sorted(files)).encode()}
+    change = _change(whole, output)
+    if change.written or change.removed:
+        _replace(output, whole, change)
+    return change
+
+
+def _change(whole: Mapping[str, bytes], output: Path) -> Published:
+    """Give what has to be done to make `output` hold the whole."""
     made = _made_before(output)
-    mark = "".join(f"{path}\n" for path in sorted(files)).encode()
-    foreign = tuple(p for p in _paths(output) if p not in made and p not in files and p != MARK)
-    whole = {**files, MARK: mark}
-    written = tuple(p for p, data in whole.items() if not _same(output / p, data))
-    removed = tuple(p for p in made if p not in files and (output / p).is_file())
-    if written or removed:
-        _replace(output, whole, set(written), foreign)
     return Published(
-        written=tuple(p for p in written if p != MARK), removed=removed, foreign=foreign
+        written=tuple(path for path, data in whole.items() if not _same(output / path, data)),
+        removed=tuple(p for p in sorted(made) if p not in whole and (output / p).is_file()),
+        foreign=tuple(p for p in _paths(output) if p not in made and p not in whole),
     )
 
 
@@ -137,23 +152,19 @@ def _same(file: Path, data: bytes) -> bool:
         return False
 
 
-def _replace(
-    output: Path, whole: Mapping[str, bytes], written: set[str], foreign: tuple[str, ...]
-) -> None:
+def _replace(output: Path, whole: Mapping[str, bytes], change: Published) -> None:
     """Make the new tree beside the old one, then put it in its place in one step."""
     fresh = output.with_name(f".{output.name}.new")
+    written = frozenset(change.written)
     _discard(fresh)
     try:
-        for path, data in whole.items():
+        for path in (*whole, *change.foreign):
             target = fresh / path
             target.parent.mkdir(parents=True, exist_ok=True)
             if path in written:
-                target.write_bytes(data)
+                target.write_bytes(whole[path])
             else:
                 _carry(output / path, target)
-        for path in foreign:
-            (fresh / path).parent.mkdir(parents=True, exist_ok=True)
-            _carry(output / path, fresh / path)
         _take_place(fresh, output)
     finally:
         _discard(fresh)

@@ -8,6 +8,8 @@ from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, error
 from kawaraban.model import Article
 from kawaraban.place import Place
 
+_ARTICLES = ("content/posts/", "content/pages/")
+
 
 def target(source: Source, path: str, place: Place) -> Article | None:
     """Give the published article that a path as written leads to."""
@@ -37,6 +39,21 @@ def check_target(source: Source, path: str, fragment: str, place: Place) -> Iter
         yield _unpublished(source, path)
     elif found is None:
         yield missing_file(source, path, place)
+    elif not found.startswith(_ARTICLES):  # else its front matter has been reported
+        yield source_file(source, path)
+
+
+def source_file(source: Source, path: str) -> Diagnostic:
+    """Say that a link leads to a file that is not published."""
+    return error(
+        source,
+        "source-file",
+        Words(f"「{path}」は原稿なので公開しません", f"'{path}' is a source file"),
+        Words(
+            "リンク先を記事か、公開してよいファイルにしてください",
+            "link to an article, or to a file that may be published",
+        ),
+    )
 
 
 def _missing_heading(source: Source, fragment: str, article: Article) -> Diagnostic:

@@ -178,3 +178,43 @@ def test_no_message_lists_a_whole_site(desk: Desk) -> None:
     assert max(map(len, built.out.splitlines())) < 300
     assert "content/notices/nothing.md" in built.out
     assert "使えるのは  です" not in built.out
+
+
+def test_the_clock_makes_no_mistakes(desk: Desk) -> None:
+    """A post that names another as related still builds when the other has ended."""
+    ends = {"content/posts/sale.md": post("あ", expires="2026-05-20")}
+    desk.write(ends | {"content/posts/a.md": post("い", related="[sale]")})
+    before, after = desk.build(now="2026-05-20"), desk.build(now="2026-05-21")
+    assert [before.status, after.status] == [0, 0]
+    assert not (after.output / "posts/sale").exists()
+
+
+@pytest.mark.parametrize("name", ["doc.pdf", "other.md"])
+def test_a_picture_is_a_picture(desk: Desk, name: str) -> None:
+    """A file of another kind is refused, shown in the text or named in the front matter."""
+    desk.write({"content/posts/doc.pdf": "x", "content/posts/other.md": post("あ")})
+    for line, text in ((6, post(f"![説明]({name})")), (4, post("い", image=name))):
+        built = desk.write({"content/posts/a.md": text}).build()
+        assert re.search(rf"^content/posts/a\.md:{line}:1: error: .*type\]$", built.out)
+
+
+def test_a_link_to_a_notice_is_refused(desk: Desk) -> None:
+    """A notice has no page, so a link to it cannot be kept."""
+    desk.write({"content/notices/n.md": "注意", "content/posts/a.md": post("[n](../notices/n.md)")})
+    assert "a.md:6:1: error:" in desk.build().out
+
+
+@pytest.mark.parametrize("title", ["[ほか](b.md)の題", "（題）", "(題)", "{題}"])
+def test_a_title_of_a_callout_may_begin_with_a_bracket(desk: Desk, title: str) -> None:
+    """After a space the title is any text; right behind the bracket it is a link."""
+    desk.write({"content/posts/b.md": post("い"), "content/posts/a.md": post(f"> [!TIP] {title}")})
+    assert '<div class="callout callout-tip"' in desk.build().page("posts/a")
+
+
+def test_a_feed_says_nothing_of_an_age_that_is_not_reached(desk: Desk) -> None:
+    """Feed readers drop `hidden`: a fresh contact has no line about its age there."""
+    block = "```contact\nname: 窓口\nas_of: 2026-05\nsource: {title: 題, url: 'https://a.jp/'}\n```"
+    built = desk.write({"content/posts/a.md": post(block)}).build()
+    assert 'class="stale"' in built.page("posts/a")
+    assert "stale" not in built.page("feed.xml")
+    assert "stale" in desk.build(now="2027-05-01").page("feed.xml")

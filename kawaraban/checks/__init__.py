@@ -21,13 +21,15 @@ class Proof(Frozen, frozen=True, kw_only=True):
 
     `articles` holds drafts and future posts too, so that their mistakes are found
     while their author is at the desk. `loose` are the bodies that belong to no
-    article: notices, bios, and those under a front matter with mistakes.
+    article: notices, bios, and those under a front matter with mistakes. `slugs` are those
+    of every post, also of one whose end has passed: the clock makes nothing a mistake.
     """
 
     site: Site
     settings: Settings
     articles: tuple[Article, ...]
     loose: tuple[Body, ...] = ()
+    slugs: tuple[str, ...] = ()
 
     def place(self, article: Article | None = None) -> Place:
         """Give a place to check an article's slots at."""

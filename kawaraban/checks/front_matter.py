@@ -17,11 +17,10 @@ def check(proof: Proof) -> Iterator[Diagnostic]:
     Bad:  author: editer       (site.toml has the author `editor`)
     Good: author: editor
     """
-    slugs = tuple(article.slug for article in proof.articles if article.kind == "post")
     for article in proof.articles:
         yield from _author(article, proof)
         yield from _image(article, proof)
-        yield from _related(article, slugs)
+        yield from _related(article, proof.slugs)
         yield from _category(article, proof)
 
 

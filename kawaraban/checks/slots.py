@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kawaraban.checks import Proof
-from kawaraban.diagnostics import Diagnostic, Words, error
+from kawaraban.diagnostics import Diagnostic
 from kawaraban.elements import all_elements
 from kawaraban.model import Body, FileAddress, PostAddress, Slot
 from kawaraban.place import Place
-from kawaraban.targets import check_target, missing_file
+from kawaraban.targets import check_target, missing_file, source_file
 
 _SOURCES = (".md", ".yaml", ".yml", ".toml")
 
@@ -45,12 +45,4 @@ def _file(slot: FileAddress, place: Place) -> Iterator[Diagnostic]:
     if found is None:
         yield missing_file(slot.source, slot.path, place)
     elif found.endswith(_SOURCES):
-        yield error(
-            slot.source,
-            "source-file",
-            Words(f"「{slot.path}」は原稿なので公開しません", f"'{slot.path}' is a source file"),
-            Words(
-                "リンク先を記事か、公開してよいファイルにしてください",
-                "link to an article, or to a file that may be published",
-            ),
-        )
+        yield source_file(slot.source, slot.path)

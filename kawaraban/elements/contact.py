@@ -67,8 +67,8 @@ class ContactView(Frozen, frozen=True, kw_only=True):
 
     `days` is in words. `age` is in words: how old the facts are, or how old they
     will be at `stale_from`, the ISO instant from which they count as old, so that a
-    script can show the line in time. `json_ld` is safe inside `<script>`, and empty in
-    a feed, whose readers forbid scripts.
+    script can show the line in time. `json_ld` is safe inside `<script>`. In a
+    feed, whose readers forbid scripts, both are empty.
     """
 
     name: str
@@ -167,7 +167,7 @@ def view(slot: Contact, place: Place) -> ContactView | None:
         hours_note=card.hours_note,
         note=card.note,
         stale=place.site.now >= moment,
-        stale_from=moment.isoformat(),
+        stale_from="" if place.feed else moment.isoformat(),
         age=age(_age(card, place), place.words.language),
         json_ld=Markup() if place.feed else contact_point(card),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -22,10 +23,11 @@ def with_pictures(
     site: Site, settings: Settings, files: Mapping[str, FileEntry]
 ) -> tuple[Site, tuple[Diagnostic, ...]]:
     """Give the site with every picture and file that its pages use, and no other."""
-    used = dict(_used(site, settings))
-    pictures = {path: source for path, source in used.items() if _is_picture(path)}
+    used = tuple(_used(site, settings))
+    pictures = {use.path: use.source for use in used if use.shown or _is_picture(use.path)}
     found, diagnostics = measured(pictures, files)
-    read = {path: _download(files[path]) for path in used if path not in pictures}
+    linked = dict.fromkeys(use.path for use in used if use.path not in pictures)
+    read = {path: _download(files[path]) for path in linked}
     downloads = {path: address for path, (address, _) in read.items() if address}
     unread = (diagnostic for _, reported in read.values() for diagnostic in reported)
     return replace(site, pictures=found, downloads=downloads), (*diagnostics, *unread)
@@ -45,30 +47,38 @@ def _download(entry: FileEntry) -> tuple[str, tuple[Diagnostic, ...]]:
     return f"files/{digest}/{folder_name(stem)}{dot}{extension}", ()
 
 
-def _used(site: Site, settings: Settings) -> Iterator[tuple[str, Source]]:
-    """Give the files that something published shows or links to, with the place of a use."""
+class _Use(NamedTuple):
+    """A file that something published shows as a picture, or links to, and where."""
+
+    path: str
+    source: Source
+    shown: bool
+
+
+def _used(site: Site, settings: Settings) -> Iterator[_Use]:
     bodies = [notice.body for notice in site.notices.values()]
     bodies += [*site.bios.values(), *(a.body for a in site.articles.values())]
     place = desk(site, settings, None)
-    for source, written in _written(site, bodies):
-        found = place.find(source, written)
-        if found is not None and not found.endswith(".md"):
-            yield found, source
+    for use in _written(site, bodies):
+        found = place.find(use.source, use.path)
+        if found is not None and (use.shown or not found.endswith(".md")):
+            yield use._replace(path=found)
     for author in settings.authors:
         if author.image in site.files:
-            yield author.image, Source("site.toml")
+            yield _Use(author.image, Source("site.toml"), shown=True)
 
 
-def _written(site: Site, bodies: list[Body]) -> Iterator[tuple[Source, str]]:
+def _written(site: Site, bodies: list[Body]) -> Iterator[_Use]:
     for article in site.articles.values():
         if article.front_matter.image:
-            yield article.front_matter.positions["image"], article.front_matter.image
+            place = article.front_matter.positions["image"]
+            yield _Use(article.front_matter.image, place, shown=True)
     for body in bodies:
         for slot in body.slots:
             yield from _of_slot(slot)
 
 
-def _of_slot(slot: Slot) -> Iterator[tuple[Source, str]]:
-    shown = getattr(slot, "picture", slot)
-    if isinstance(shown, Picture | FileAddress):
-        yield shown.source, shown.path
+def _of_slot(slot: Slot) -> Iterator[_Use]:
+    file = getattr(slot, "picture", slot)
+    if isinstance(file, Picture | FileAddress):
+        yield _Use(file.path, file.source, shown=isinstance(file, Picture))

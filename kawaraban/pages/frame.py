@@ -73,8 +73,7 @@ def link(place: Place, text: str, address: str, here: str | None = None) -> Link
 def page_of(edition: Edition, address: str, head: Head) -> Page:
     """Give what the head of the page at `address` says."""
     place, settings, article = edition.place(address), edition.settings, head.article
-    published = article.front_matter.date if article else None
-    modified = article.modified if article else None
+    published, modified = _moments(article)
     assets = edition.assets.names
     return Page(
         title=f"{head.heading} | {settings.title}" if head.heading else settings.title,
@@ -83,8 +82,8 @@ def page_of(edition: Edition, address: str, head: Head) -> Page:
         canonical=absolute(settings.base_url, address),
         og_type="article" if article and article.kind == "post" else "website",
         og_image=sharing_picture(edition, article),
-        published=published.isoformat() if published else "",
-        modified=modified.isoformat() if modified else "",
+        published=published,
+        modified=modified,
         noindex=head.noindex,
         json_ld=script_json({"@context": "https://schema.org", "@graph": head.json_ld}),
         breadcrumbs=tuple(link(place, name, to, address) for name, to in head.trail),
@@ -93,6 +92,13 @@ def page_of(edition: Edition, address: str, head: Head) -> Page:
         icon=place.href(assets["icon.svg"]),
         feed=place.href(FEED),
     )
+
+
+def _moments(article: Article | None) -> tuple[str, str]:
+    """Give when an article was published and last changed, in ISO 8601, or empty."""
+    moments = (article.front_matter.date, article.modified) if article else (None, None)
+    published, modified = (moment.isoformat() if moment else "" for moment in moments)
+    return published, modified
 
 
 def sharing_picture(edition: Edition, article: Article | None) -> str:

@@ -20,7 +20,7 @@ from kawaraban.parse.marks import FIELD, SIGN
 from kawaraban.parse.text import Text
 from kawaraban.parse.tree.builder import Tree, block
 
-_CALLOUT = re.compile(r"\[!([A-Za-z][\w-]*)\]([-+]?)[ \t]*(?=$|[^\s(\[{])(.*)$")
+_CALLOUT = re.compile(r"\[!([A-Za-z][\w-]*)\]([-+]?)(?![(\[{])[ \t]*(.*)$")
 _CITE = re.compile(r"(?:出典|引用元|Source)[ \t]*[:：][ \t]*|(?:—|――|--)[ \t]*(?=\S)")
 _KINDS: dict[str, CalloutKind] = {kind: kind for kind in get_args(CalloutKind)}
 
