@@ -109,6 +109,13 @@ def test_every_rule_is_documented() -> None:
     assert documented == _rules_in_code()
 
 
+def test_every_room_is_documented() -> None:
+    """docs/rooms.md has every module and package of the project, and no other."""
+    text = (PROJECT / "docs/rooms.md").read_text("utf-8")
+    rooms = {p.stem for p in PACKAGE.iterdir() if not p.name.startswith("__")}
+    assert set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)) == rooms
+
+
 def test_links_of_the_documentation_lead_somewhere() -> None:
     """Every relative link in README and docs names a file that is there."""
     for file in (PROJECT / "README.md", *(PROJECT / "docs").glob("*.md")):

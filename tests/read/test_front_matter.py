@@ -271,7 +271,7 @@ def test_a_comment_is_no_cut(line: str) -> None:
 @pytest.mark.parametrize(
     "slug",
     ["a/b", "a\\b", "..", ".", ".hidden", "a.", "CON", "nul.txt", "com1", "a:b", "a?b", '"a\\tb"',
-     '"a\\u0000"', "'" + "あ" * 67 + "'"],
+     "'" + "あ" * 67 + "'"],
 )  # fmt: skip
 def test_a_slug_must_be_a_folder_everywhere(slug: str) -> None:
     """A slug that some system cannot have as a folder is an error."""
@@ -283,7 +283,7 @@ def test_slugs_keep_their_letters() -> None:
     assert good(keys("slug: か\u3099んばる-2")).front_matter.slug == "がんばる-2"
 
 
-@pytest.mark.parametrize("tag", ["..", '"a\\u0007"', "'" + "あ" * 67 + "'"])
+@pytest.mark.parametrize("tag", ["..", '"a\\tb"', "'" + "あ" * 67 + "'"])
 def test_a_tag_must_be_a_name(tag: str) -> None:
     """Tags and categories that cannot be folders are errors."""
     assert [rule for rule, *_ in wrong(keys(f"tags: [{tag}]"))] == ["bad-tag"]
