@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from kawaraban.diagnostics import Source
 from kawaraban.model import Author, Frozen
 
 Language = Literal["ja", "en"]
@@ -59,7 +60,10 @@ class SearchSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Settings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The whole of `site.toml`. `base_url` ends in `/`."""
+    """The whole of `site.toml`. `base_url` ends in `/`.
+
+    `positions` gives the place of each value under its keys and numbers (`nav.0.to`).
+    """
 
     title: str
     base_url: str
@@ -76,6 +80,7 @@ class Settings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
     images: ImageSettings = ImageSettings()
     search: SearchSettings = SearchSettings()
     nav: tuple[NavEntry, ...] = ()
+    positions: dict[str, Source] = {}
 
     @property
     def zone(self) -> ZoneInfo:

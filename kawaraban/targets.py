@@ -8,7 +8,8 @@ from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, error
 from kawaraban.model import Article
 from kawaraban.place import Place
 
-_ARTICLES = ("content/posts/", "content/pages/")
+# Where articles are written.
+ARTICLES = ("content/posts/", "content/pages/")
 
 
 def target(source: Source, path: str, place: Place) -> Article | None:
@@ -39,7 +40,7 @@ def check_target(source: Source, path: str, fragment: str, place: Place) -> Iter
         yield _unpublished(source, path)
     elif found is None:
         yield missing_file(source, path, place)
-    elif not found.startswith(_ARTICLES):  # else its front matter has been reported
+    elif not found.startswith(ARTICLES):  # else its front matter has been reported
         yield source_file(source, path)
 
 

@@ -218,3 +218,16 @@ def test_a_feed_says_nothing_of_an_age_that_is_not_reached(desk: Desk) -> None:
     assert 'class="stale"' in built.page("posts/a")
     assert "stale" not in built.page("feed.xml")
     assert "stale" in desk.build(now="2027-05-01").page("feed.xml")
+
+
+def test_what_settings_name_in_vain_is_reported_where_it_stands(desk: Desk) -> None:
+    """Each name has its own line; a file that is no article is none."""
+    wrong = (
+        'image = "me.png"\n[[nav]]\ntext = "n"\nto = "notices/n.md"\n[disclosure]\npolicy = "a"\n'
+    )
+    built = desk.write({"site.toml": SETTINGS + wrong, "content/notices/n.md": "注意"}).build()
+    places = re.findall(
+        r"^site\.toml:(\d+):(\d+): error: .*\[missing-file\]$", built.out, re.MULTILINE
+    )
+    line = SETTINGS.count("\n")
+    assert places == [(str(line + 1), "9"), (str(line + 4), "6"), (str(line + 6), "10")]

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from kawaraban.checks import Proof
 from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, error
-
-_SETTINGS = Source("site.toml")
+from kawaraban.settings import Settings
+from kawaraban.targets import ARTICLES
 
 
 def check(proof: Proof) -> Iterator[Diagnostic]:
@@ -16,22 +16,34 @@ def check(proof: Proof) -> Iterator[Diagnostic]:
     Bad:  to = "pages/abuot.md"
     Good: to = "pages/about.md"
     """
-    settings = proof.settings
-    articles = {article.path for article in proof.articles}
-    targets = [f"content/{entry.to}" for entry in settings.nav]
-    if settings.disclosure.policy:
-        targets.append(f"content/{settings.disclosure.policy}")
-    for path in targets:
-        if path not in articles and path not in proof.site.files:
-            yield _missing(path, tuple(sorted(articles)))
-    for author in settings.authors:
+    articles = tuple(sorted(p for p in proof.site.files if _is_article(p)))
+    for name, path in _articles_named(proof.settings):
+        if path not in articles:
+            yield _missing(_place(name, proof), path, articles)
+    for number, author in enumerate(proof.settings.authors):
         if author.image and author.image not in proof.site.files:
-            yield _missing(author.image, tuple(sorted(proof.site.files)))
+            place = _place(f"authors.{number}.image", proof)
+            yield _missing(place, author.image, tuple(sorted(proof.site.files)))
 
 
-def _missing(path: str, known: tuple[str, ...]) -> Diagnostic:
+def _place(name: str, proof: Proof) -> Source:
+    return proof.settings.positions.get(name, Source("site.toml"))
+
+
+def _is_article(path: str) -> bool:
+    return path.startswith(ARTICLES) and path.endswith(".md")
+
+
+def _articles_named(settings: Settings) -> Iterator[tuple[str, str]]:
+    for number, entry in enumerate(settings.nav):
+        yield f"nav.{number}.to", f"content/{entry.to}"
+    if settings.disclosure.policy:
+        yield "disclosure.policy", f"content/{settings.disclosure.policy}"
+
+
+def _missing(place: Source, path: str, known: tuple[str, ...]) -> Diagnostic:
     return error(
-        _SETTINGS,
+        place,
         "missing-file",
         Words(
             f"site.toml に書かれた「{path}」がありません",

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from kawaraban.addresses import folder_name
 from kawaraban.diagnostics import Diagnostic, Source
 from kawaraban.elements.picture import Picture
-from kawaraban.images.measure import EXTENSIONS, measured
+from kawaraban.images.measure import EXTENSIONS, measured, not_a_picture
 from kawaraban.model import Body, FileAddress, Site, Slot
 from kawaraban.place import desk
 from kawaraban.read.files import FileEntry, unreadable
@@ -24,13 +24,15 @@ def with_pictures(
 ) -> tuple[Site, tuple[Diagnostic, ...]]:
     """Give the site with every picture and file that its pages use, and no other."""
     used = tuple(_used(site, settings))
-    pictures = {use.path: use.source for use in used if use.shown or _is_picture(use.path)}
-    found, diagnostics = measured(pictures, files)
-    linked = dict.fromkeys(use.path for use in used if use.path not in pictures)
+    pictures = {use.path: use.source for use in used if _is_picture(use.path)}
+    others = [use for use in used if use.path not in pictures]
+    found, unusable = measured(pictures, files)
+    wrong = (not_a_picture(use.path, use.source) for use in others if use.shown)
+    linked = dict.fromkeys(use.path for use in others if not use.shown)
     read = {path: _download(files[path]) for path in linked}
     downloads = {path: address for path, (address, _) in read.items() if address}
     unread = (diagnostic for _, reported in read.values() for diagnostic in reported)
-    return replace(site, pictures=found, downloads=downloads), (*diagnostics, *unread)
+    return replace(site, pictures=found, downloads=downloads), (*unusable, *wrong, *unread)
 
 
 def _is_picture(path: str) -> bool:

@@ -54,6 +54,17 @@ def measured(
     return pictures, tuple(found)
 
 
+def not_a_picture(path: str, source: Source) -> Diagnostic:
+    """Say that a file that is shown as a picture is something else."""
+    kinds = "PNG, JPEG, GIF, WebP, AVIF, SVG"
+    return error(
+        source,
+        "bad-picture-type",
+        Words(f"「{path}」は使える画像の形式ではありません", f"'{path}' is no known picture type"),
+        Words(f"{kinds} のどれかにしてください", f"use one of {kinds}"),
+    )
+
+
 def _measured(path: str, file: Path) -> PictureFile:
     extension = path.rpartition(".")[2].lower()
     try:
@@ -68,8 +79,6 @@ def _measured(path: str, file: Path) -> PictureFile:
 
 
 def _raster_size(file: Path, extension: str, path: str) -> tuple[int, int]:
-    if extension not in _RASTER:
-        raise _wrong_type(path)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         try:
@@ -122,15 +131,6 @@ def _broken(path: str) -> BadPictureError:
             "壊れているか、拡張子と中身が違います。書き出し直してください",
             "it is broken, or is not what its extension says; export it again",
         ),
-    )
-
-
-def _wrong_type(path: str) -> BadPictureError:
-    kinds = "PNG, JPEG, GIF, WebP, AVIF, SVG"
-    return BadPictureError(
-        "bad-picture-type",
-        Words(f"「{path}」は使える画像の形式ではありません", f"'{path}' is no known picture type"),
-        Words(f"{kinds} のどれかにしてください", f"use one of {kinds}"),
     )
 
 

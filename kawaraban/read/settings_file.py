@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from datetime import UTC
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from kawaraban.diagnostics import Diagnostic, Words, did_you_mean
+from msgspec.structs import replace
+
+from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean
 from kawaraban.model import Author
 from kawaraban.read.decode import decode, listed, read_struct
 from kawaraban.read.decoding import Decoding, Nothing, Reader, Rules
@@ -50,7 +53,22 @@ def read_settings(path: str, data: bytes) -> tuple[Settings | None, tuple[Diagno
     node, found = load_toml(written, path)
     if node is None:
         return None, found
-    return decode(Settings, node, UTC, _RULES)
+    settings, found = decode(Settings, node, UTC, _RULES)
+    if settings is not None:
+        settings = replace(settings, positions=dict(_positions(node)))
+    return settings, found
+
+
+def _positions(node: Node, name: str = "") -> Iterator[tuple[str, Source]]:
+    """Give the place of each value under its keys and numbers: `nav.0.to`."""
+    yield name, node.source
+    inner: Iterable[tuple[object, Node]] = ()
+    if isinstance(node, Mapping):
+        inner = ((key, entry.node) for key, entry in node.entries.items())
+    elif isinstance(node, Items):
+        inner = enumerate(node.items)
+    for key, below in inner:
+        yield from _positions(below, f"{name}.{key}" if name else str(key))
 
 
 def bad_base_url(url: str) -> Words | None:
@@ -166,6 +184,7 @@ def _authors(node: Node, decoding: Decoding) -> object:
 _read_authors = listed(lambda node, decoding: read_struct(Author, node, decoding), "authors")
 
 _RULES = Rules(
+    hidden=frozenset({"positions"}),
     special={
         "base_url": _base_url,
         "timezone": valid_text("timezone", "bad-timezone", _bad_zone, _ZONE_LIKE),
@@ -177,5 +196,5 @@ _RULES = Rules(
         "authors": _authors,
         "affiliate": _affiliate,
         "url": valid_text("url", "bad-url", bad_url, WRITE_URL),
-    }
+    },
 )
