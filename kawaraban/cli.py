@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TextIO
 
 from kawaraban.dates import parse_moment
 from kawaraban.diagnostics import Diagnostic, Format, Words, ordered, show
@@ -59,6 +61,7 @@ def run(
 ) -> int:
     """Run a build as a command; give its exit status (0 built, 1 mistakes, 2 wrong use)."""
     started = time.perf_counter()
+    _lenient(sys.stdout, sys.stderr)
     options = parsed(arguments, product)
     try:
         report = build(options)
@@ -153,12 +156,29 @@ def stops(found: Iterable[Diagnostic], *, strict: bool) -> bool:
 
 def _told(report: Report, options: Options, seconds: float) -> int:
     found, language = ordered(report.diagnostics), report.settings.language
-    sys.stdout.write(show(found, options.format, language))
+    _print(show(found, options.format, language))
     if report.published is None:
         sys.stderr.write(_count(found).in_language(language) + "\n")
         return MISTAKES
     sys.stderr.write(_summary(report, found, seconds).in_language(language) + "\n")
     return BUILT
+
+
+def _lenient(*streams: TextIO) -> None:
+    """Let a terminal that lacks a letter (cp932, ASCII) show its number instead."""
+    for stream in streams:
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _print(text: str) -> None:
+    """Write to the standard output, whose reader may have had enough (`| head`)."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python's documentation, "Note on SIGPIPE": else it complains as it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _count(found: Sequence[Diagnostic]) -> Words:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -231,3 +233,24 @@ def test_what_settings_name_in_vain_is_reported_where_it_stands(desk: Desk) -> N
     )
     line = SETTINGS.count("\n")
     assert places == [(str(line + 1), "9"), (str(line + 4), "6"), (str(line + 6), "10")]
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_a_terminal_without_the_letters_shows_the_rest(desk: Desk, encoding: str) -> None:
+    """Messages in Japanese, with a face in them, break no build on any terminal."""
+    desk.write({"content/posts/a.md": post("[😀](😀.md)")})
+    built = desk.build(env={"PYTHONUTF8": "0", "PYTHONIOENCODING": f"{encoding}:strict"})
+    assert built.status == 1
+    assert "content/posts/a.md:6:1: error:" in built.out
+    assert "Traceback" not in built.err
+
+
+def test_a_reader_who_has_had_enough_breaks_nothing(desk: Desk) -> None:
+    """`build.py | head -1` ends without a complaint, at any number of messages."""
+    desk.write({"content/posts/a.md": post("\n\n".join(f"[題](無い{n}.md)" for n in range(2000)))})
+    command = [sys.executable, PROJECT / "build.py", "--site", desk.folder, "--now", NOW]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        running.stdout.close()
+        complaint = running.stderr.read()
+    assert running.returncode == 1
+    assert b"BrokenPipe" not in complaint

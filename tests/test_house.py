@@ -128,7 +128,8 @@ def test_every_key_is_documented() -> None:
     """The documents name every key of the front matter, of site.toml and of a contact."""
     shown = {
         "front-matter.md": set(FrontMatter.__struct_fields__) - {"extra", "positions"},
-        "settings.md": set(Settings.__struct_fields__) - {"positions"} | set(PostSettings.__struct_fields__),
+        "settings.md": set(Settings.__struct_fields__) - {"positions"}
+        | set(PostSettings.__struct_fields__),
         "writing.md": set(WrittenContact.__struct_fields__) - {"reference"} | {"source"},
     }
     for name, keys in shown.items():
