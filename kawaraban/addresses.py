@@ -53,7 +53,7 @@ def same_place(address: str) -> str:
 
     macOS and Windows ignore letter case; macOS also the Unicode form.
     """
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", file_of(address)).casefold())
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", file_of(address)).casefold())
 
 
 @lru_cache(maxsize=65_536)

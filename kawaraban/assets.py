@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from kawaraban.diagnostics import Diagnostic
 from kawaraban.model import Frozen
-from kawaraban.read.files import unreadable
+from kawaraban.read.files import outside, unreadable
 from kawaraban.read.text import read_text
 
 STYLESHEET = "style.css"
@@ -42,7 +43,8 @@ def read_assets(site_folder: Path, product_folder: Path) -> tuple[Assets, tuple[
     A file that cannot be read, or a stylesheet that is not UTF-8, is empty and reported.
     """
     found = dict(_files(product_folder / "assets")) | dict(_files(site_folder / "assets"))
-    read = {name: _read(f"assets/{name}", file) for name, file in found.items()}
+    homes = tuple(Path(os.path.realpath(folder)) for folder in (product_folder, site_folder))
+    read = {name: _read(f"assets/{name}", file, homes) for name, file in found.items()}
     contents = {name: data for name, (data, _) in read.items()}
     root = {n.removeprefix(f"{_ROOT}/"): contents.pop(n) for n in found if _is_root(n)}
     custom = contents.pop(_CUSTOM, b"")
@@ -52,7 +54,10 @@ def read_assets(site_folder: Path, product_folder: Path) -> tuple[Assets, tuple[
     return Assets(names=names, files=files, root=root), wrong
 
 
-def _read(path: str, file: Path) -> tuple[bytes, tuple[Diagnostic, ...]]:
+def _read(path: str, file: Path, homes: tuple[Path, ...]) -> tuple[bytes, tuple[Diagnostic, ...]]:
+    real = Path(os.path.realpath(file))
+    if not any(real.is_relative_to(home) for home in homes):
+        return b"", (outside(path),)
     try:
         data = file.read_bytes()
     except OSError as problem:

@@ -8,7 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TextIO
 
@@ -20,6 +20,7 @@ from kawaraban.read.settings_file import bad_base_url
 from kawaraban.settings import Settings
 
 BUILT, MISTAKES, WRONG_USE = 0, 1, 2
+INTERRUPTED = 130  # as shells say of a program that Ctrl-C ended
 
 
 class Options(Frozen, frozen=True, kw_only=True):
@@ -68,6 +69,9 @@ def run(
     except (UsageError, OutputError) as wrong:
         sys.stderr.write(f"build.py: {wrong}\n")
         return WRONG_USE
+    except KeyboardInterrupt:
+        sys.stderr.write("build.py: 中断しました / interrupted\n")
+        return INTERRUPTED
     except OSError as failed:
         sys.stderr.write(f"build.py: {failed}\n")
         return MISTAKES
@@ -199,9 +203,15 @@ def _summary(report: Report, found: Sequence[Diagnostic], seconds: float) -> Wor
     )
     en = f"{', '.join(counts)}, {seconds:.2f} s"
     if report.next_change is not None:
-        at = report.next_change.isoformat(sep=" ", timespec="minutes")
+        at = _next_minute(report.next_change).isoformat(sep=" ", timespec="minutes")
         return Words(f"{ja}。次に内容が変わるのは {at}", f"{en}; the content next changes at {at}")
     return Words(f"{ja}。日付で変わる予定はありません", f"{en}; no date changes the content")
+
+
+def _next_minute(moment: datetime) -> datetime:
+    """Give the first full minute that is not before a moment."""
+    minute = moment.replace(second=0, microsecond=0)
+    return minute if minute == moment else minute + timedelta(minutes=1)
 
 
 def _many(number: int, thing: str) -> str:

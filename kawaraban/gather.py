@@ -162,10 +162,10 @@ def _newest_first(article: Article) -> tuple[float, str]:
 def _grouped(
     posts: Iterable[Article], names_of: Callable[[Article], Iterable[str]]
 ) -> dict[str, tuple[Article, ...]]:
-    """Group posts by name, whatever its letter case; the newest use gives the spelling."""
+    """Group posts by name, whatever its letter case or width; the newest use spells it."""
     groups: dict[str, tuple[str, list[Article]]] = {}
     for post in posts:
-        for key, name in {n.casefold(): n for n in names_of(post)}.items():
+        for key, name in {_term_key(n): n for n in names_of(post)}.items():
             groups.setdefault(key, (name, []))[1].append(post)
     return {name: tuple(members) for name, members in sorted(groups.values(), key=lambda g: g[0])}
 
@@ -174,7 +174,12 @@ def term_name(name: str, terms: Mapping[str, object]) -> str:
     """Give the site's spelling of a tag or category."""
     if name in terms:
         return name
-    return next((t for t in terms if t.casefold() == name.casefold()), name)
+    return next((term for term in terms if _term_key(term) == _term_key(name)), name)
+
+
+def _term_key(name: str) -> str:
+    """Give a key that is equal for what an author takes for one name: `SEO`, `seo`, `ＳＥＯ`."""
+    return unicodedata.normalize("NFKC", name).casefold()
 
 
 # --- neighbours and related ----------------------------------------------

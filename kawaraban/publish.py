@@ -53,7 +53,7 @@ def _holds_the_site(output: Path, site_folder: Path) -> bool:
 
 def _is_a_source(output: Path, site_folder: Path) -> bool:
     product = Path(__file__).resolve().parent.parent
-    sources = ("content", "templates", "assets", "kawaraban")
+    sources = ("content", "templates", "assets", "kawaraban", ".cache")
     return any(output.is_relative_to(f / s) for f in (site_folder, product) for s in sources)
 
 

@@ -88,7 +88,14 @@ def missing_file(source: Source, path: str, place: Place) -> Diagnostic:
         source,
         "missing-file",
         Words(f"ファイル「{path}」がありません", f"there is no file '{path}'"),
-        did_you_mean(near, (near,))
-        if near
-        else Words("content/ の中に置いてください", "put it under content/"),
+        did_you_mean(near, (near,)) if near else _remedy(path),
+    )
+
+
+def _remedy(path: str) -> Words:
+    if "." in path.rpartition("/")[2]:
+        return Words("content/ の中に置いてください", "put it under content/")
+    return Words(
+        "アドレスではなく、記事のファイル名（記事.md）を書いてください",
+        "write the article's file (post.md), not its address",
     )

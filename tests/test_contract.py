@@ -254,3 +254,62 @@ def test_a_reader_who_has_had_enough_breaks_nothing(desk: Desk) -> None:
         complaint = running.stderr.read()
     assert running.returncode == 1
     assert b"BrokenPipe" not in complaint
+
+
+def test_a_file_name_is_held_to_what_a_slug_may_be(desk: Desk) -> None:
+    """A file's own name becomes the address, so Windows must be able to hold it too."""
+    built = desk.write({"content/posts/con.md": post("あ")}).build()
+    assert "content/posts/con.md:1:1: error" in built.out
+    assert "[bad-slug]" in built.out
+    assert desk.write({"content/posts/con.md": post("あ", slug="ok")}).build().status == 0
+
+
+def test_a_fact_cannot_be_checked_tomorrow(desk: Desk) -> None:
+    """An `as_of` in the future is most likely a slip of the pen."""
+    block = (
+        "```contact\nname: 窓口\nas_of: {}\nsource: {{title: 案内, url: 'https://a.example'}}\n```"
+    )
+    assert (
+        "[future-fact]"
+        in desk.write({"content/posts/a.md": post(block.format("2062-06"))}).build().out
+    )
+    assert desk.write({"content/posts/a.md": post(block.format("2026-06"))}).build().out == ""
+
+
+def test_an_alias_may_be_the_own_address(desk: Desk) -> None:
+    """A post that lists its present address among the old ones needs no redirect there."""
+    built = desk.write(
+        {"content/posts/a.md": post("本文", aliases="[/posts/a/, /posts/a]")}
+    ).build()
+    assert built.status == 0
+    assert "本文" in built.page("posts/a/")
+
+
+def test_collisions_stand_at_the_key(desk: Desk) -> None:
+    """An alias that takes another page is named with its own line."""
+    texts = {
+        "content/posts/a.md": post("あ", aliases="[/posts/b/]"),
+        "content/posts/b.md": post("い"),
+    }
+    assert "content/posts/a.md:4:1: error" in desk.write(texts).build().out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="making links needs rights there")
+def test_assets_stay_inside_the_site(desk: Desk, tmp_path: Path) -> None:
+    """A link in assets/ that leads out of the site is refused by name."""
+    (tmp_path / "secret.txt").write_text("geheim")
+    desk.write({"assets/root/ok.txt": "x"})
+    (desk.folder / "assets/root/s.txt").symlink_to(tmp_path / "secret.txt")
+    built = desk.build()
+    assert built.status == 1
+    assert "assets/root/s.txt" in built.out
+    assert "[outside-site]" in built.out
+
+
+def test_hours_note_alone_is_shown(desk: Desk) -> None:
+    """A note about hours needs no hours beside it."""
+    block = (
+        "```contact\nname: 窓口\nas_of: 2026-05\nhours_note: 年中無休\n"
+        "source: {title: 案内, url: 'https://a.example'}\n```"
+    )
+    assert "年中無休" in desk.write({"content/posts/a.md": post(block)}).build().page("posts/a/")

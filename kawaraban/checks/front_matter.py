@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kawaraban.checks import Proof
-from kawaraban.diagnostics import Diagnostic, Words, did_you_mean, error
+from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, error
 from kawaraban.elements.author import author_of
 from kawaraban.model import Article
+from kawaraban.read.front_matter_rules import bad_slug
 from kawaraban.targets import missing_file
 
 
@@ -22,6 +23,7 @@ def check(proof: Proof) -> Iterator[Diagnostic]:
         yield from _image(article, proof)
         yield from _related(article, proof.slugs)
         yield from _category(article, proof)
+        yield from _slug(article)
 
 
 def _author(article: Article, proof: Proof) -> Iterator[Diagnostic]:
@@ -60,4 +62,19 @@ def _category(article: Article, proof: Proof) -> Iterator[Diagnostic]:
             "category-needed",
             Words("記事のアドレスに使うカテゴリーがありません", "its address needs a category"),
             Words("category を書いてください", "add category"),
+        )
+
+
+def _slug(article: Article) -> Iterator[Diagnostic]:
+    """Hold a file's own name to what `slug` may be, since it becomes the address."""
+    why = None if article.front_matter.slug else bad_slug(article.slug)
+    if why is not None:
+        yield error(
+            Source(article.path),
+            "bad-slug",
+            Words(
+                f"ファイル名「{article.slug}」はアドレスになりません（{why.ja}）",
+                f"the file's name '{article.slug}' cannot be an address ({why.en})",
+            ),
+            Words("slug を書くか、ファイル名を変えてください", "write a slug, or rename the file"),
         )

@@ -31,6 +31,7 @@ class AuthorView(Frozen, frozen=True, kw_only=True):
     reading: str
     bio: Markup
     url: str
+    external: bool
     picture: Thumbnail | None
 
 
@@ -50,6 +51,7 @@ def view(slot: AuthorBox, place: Place) -> AuthorView:
         reading=author.reading,
         bio=place.fill(bio.parts) if bio else escape(""),
         url=_address(author.url, place),
+        external=not author.url.startswith(place.settings.base_url),
         picture=_portrait(author, place),
     )
 

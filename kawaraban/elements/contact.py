@@ -142,6 +142,8 @@ def check(slot: Contact, place: Place) -> Iterator[Diagnostic]:
     if card is not None:
         if place.site.now >= stale_from(card, place.settings):
             yield _stale(slot, card, _age(card, place))
+        elif _begins(card.as_of, place.settings) > place.site.now:
+            yield _future(slot, card)
     elif slot.fields.id:
         yield _unknown(slot, place.site.contacts)
     else:
@@ -233,6 +235,23 @@ def _missing(slot: Contact) -> Iterator[Diagnostic]:
                     f"「{key}: …」か「id: 名前」を書いてください", f"write '{key}: …' or 'id: …'"
                 ),
             )
+
+
+def _begins(checked: Checked, settings: Settings) -> datetime:
+    day = date(checked.year, checked.month, getattr(checked, "day", 1))
+    return datetime.combine(day, time(), settings.zone)
+
+
+def _future(slot: Contact, card: ContactCard) -> Diagnostic:
+    return warning(
+        slot.source,
+        "future-fact",
+        Words(
+            f"「{card.name}」の確認日 {_iso(card.as_of)} はまだ来ていません",
+            f"'{card.name}' was checked on {_iso(card.as_of)}, which is yet to come",
+        ),
+        Words("「as_of」を確かめてください", "check 'as_of'"),
+    )
 
 
 def _stale(slot: Contact, card: ContactCard, months: int) -> Diagnostic:

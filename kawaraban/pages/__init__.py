@@ -20,10 +20,10 @@ ROBOTS = "robots.txt"
 
 
 class Output(NamedTuple):
-    """A file of the site: its address, the file it comes from, and how its bytes are made."""
+    """A file of the site: its address, what it comes from, and how its bytes are made."""
 
     address: str
-    origin: str
+    origin: Source
     make: Callable[[], bytes]
 
     @property
@@ -43,7 +43,10 @@ def planned(edition: Edition) -> tuple[Output, ...]:
     """Give every page of the site, none of them rendered yet."""
     outputs = tuple(output for outputs in _kinds() for output in outputs(edition))
     own = edition.assets.root
-    root = (Output(path, f"assets/root/{path}", partial(bytes, data)) for path, data in own.items())
+    root = (
+        Output(path, Source(f"assets/root/{path}"), partial(bytes, data))
+        for path, data in own.items()
+    )
     # An author's own robots.txt is meant to stand in place of ours.
     return (*(o for o in outputs if o.path != ROBOTS or ROBOTS not in own), *root)
 
@@ -72,11 +75,11 @@ def collisions(outputs: tuple[Output, ...]) -> Iterator[Diagnostic]:
 
 def _collision(output: Output, first: Output) -> Diagnostic:
     return error(
-        Source(output.origin),
+        output.origin,
         "same-address",
         Words(
-            f"アドレス「/{output.address}」が {first.origin} と重なります",
-            f"the address '/{output.address}' is also that of {first.origin}",
+            f"アドレス「/{output.address}」が {first.origin.path} と重なります",
+            f"the address '/{output.address}' is also that of {first.origin.path}",
         ),
         Words(
             "どちらかの slug か、アドレスになるタグ・カテゴリー・aliases を変えてください",

@@ -9,6 +9,7 @@ from kawaraban.model import Article
 from kawaraban.pages import Output
 from kawaraban.pages.frame import (
     ARCHIVE,
+    SETTINGS_FILE,
     Head,
     category_address,
     crumbs_json,
@@ -39,7 +40,7 @@ def outputs(edition: Edition) -> Iterator[Output]:
         categories=_terms(edition.site.categories, category_address, place),
         tags=_terms(edition.site.tags, tag_address, place),
     )
-    yield html_page(edition, ARCHIVE, "archive.html", page, "site.toml", archive=archive)
+    yield html_page(edition, ARCHIVE, "archive.html", page, SETTINGS_FILE, archive=archive)
 
 
 def _years(edition: Edition, place: Place) -> Iterator[ArchiveYear]:

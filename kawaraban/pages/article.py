@@ -25,6 +25,7 @@ from kawaraban.pages.frame import (
     crumbs_json,
     html_page,
     link,
+    origin_of,
     page_of,
     sharing_picture,
     summary_of,
@@ -63,10 +64,11 @@ def _page(
     def make() -> bytes:
         shown = _view(article, edition, place, newer, older)
         return html_page(
-            edition, article.address, "article.html", page, article.path, article=shown, post=shown
+            edition, article.address, "article.html", page, origin, article=shown, post=shown
         ).make()
 
-    return Output(article.address, article.path, make)
+    origin = origin_of(article, "slug")
+    return Output(article.address, origin, make)
 
 
 def _view(

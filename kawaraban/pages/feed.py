@@ -14,7 +14,7 @@ from kawaraban.elements.author import author_of
 from kawaraban.elements.disclosure import DisclosurePlace
 from kawaraban.model import Article, Frozen
 from kawaraban.pages import Output
-from kawaraban.pages.frame import FEED
+from kawaraban.pages.frame import FEED, SETTINGS_FILE
 from kawaraban.render import Edition
 
 _ENTRIES = 20
@@ -50,7 +50,7 @@ class Feed(Frozen, frozen=True, kw_only=True):
 
 def outputs(edition: Edition) -> Iterator[Output]:
     """Give `feed.xml`."""
-    yield Output(FEED, "site.toml", lambda: _feed(edition).encode())
+    yield Output(FEED, SETTINGS_FILE, lambda: _feed(edition).encode())
 
 
 def _feed(edition: Edition) -> str:

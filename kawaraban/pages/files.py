@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from kawaraban.diagnostics import Source
 from kawaraban.elements.picture import (
     LEAD_WIDTH,
     LIST_WIDTH,
@@ -23,11 +24,11 @@ from kawaraban.render import Edition
 def outputs(edition: Edition) -> Iterator[Output]:
     """Give every picture and download that a page uses, and every asset."""
     for picture, form in dict.fromkeys(_forms(edition)):
-        yield Output(form.path, picture.path, partial(_picture, picture, form, edition))
+        yield Output(form.path, Source(picture.path), partial(_picture, picture, form, edition))
     for path, address in edition.site.downloads.items():
-        yield Output(address, path, edition.files[path].read_bytes)
+        yield Output(address, Source(path), edition.files[path].read_bytes)
     for path, data in edition.assets.files.items():
-        yield Output(path, "assets", partial(bytes, data))
+        yield Output(path, Source("assets"), partial(bytes, data))
 
 
 def _forms(edition: Edition) -> Iterator[tuple[PictureFile, Form]]:

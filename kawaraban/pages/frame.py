@@ -7,6 +7,7 @@ from functools import partial
 from markupsafe import Markup
 
 from kawaraban.addresses import absolute, folder_name
+from kawaraban.diagnostics import Source
 from kawaraban.elements.picture import LIST_WIDTH, picture_for, thumbnail_of, whole
 from kawaraban.gather import term_name
 from kawaraban.model import Article, Frozen
@@ -16,6 +17,7 @@ from kawaraban.place import Place
 from kawaraban.render import Edition
 from kawaraban.structured_data import script_json
 
+SETTINGS_FILE = Source("site.toml")
 ARCHIVE = "archive/"
 FEED = "feed.xml"
 Json = dict[str, object]
@@ -38,7 +40,7 @@ class Head(Frozen, frozen=True, kw_only=True):
 
 
 def html_page(
-    edition: Edition, address: str, template: str, page: Page, origin: str, **values: object
+    edition: Edition, address: str, template: str, page: Page, origin: Source, **values: object
 ) -> Output:
     """Give the output of one HTML page; it is rendered when its bytes are asked for."""
     frame = frame_of(edition, address)
@@ -63,6 +65,11 @@ def frame_of(edition: Edition, address: str) -> Frame:
         feed=link(place, edition.words.feed, FEED, address),
         year=(edition.site.updated or edition.site.now).year,
     )
+
+
+def origin_of(article: Article, key: str) -> Source:
+    """Give the place of a key of an article's front matter, else the file."""
+    return article.front_matter.positions.get(key, Source(article.path))
 
 
 def link(place: Place, text: str, address: str, here: str | None = None) -> Link:

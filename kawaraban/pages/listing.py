@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from kawaraban.addresses import absolute
+from kawaraban.diagnostics import Source
 from kawaraban.elements.picture import LEAD_WIDTH, LIST_WIDTH
 from kawaraban.model import Article
 from kawaraban.pages import Output
 from kawaraban.pages.frame import (
     ARCHIVE,
+    SETTINGS_FILE,
     Head,
     Json,
     Trail,
@@ -18,6 +20,7 @@ from kawaraban.pages.frame import (
     crumbs_json,
     html_page,
     link,
+    origin_of,
     page_of,
     summary_of,
     tag_address,
@@ -36,7 +39,7 @@ class _List(NamedTuple):
     heading: str
     address: str
     posts: tuple[Article, ...]
-    origin: str
+    origin: Source
 
 
 def outputs(edition: Edition) -> Iterator[Output]:
@@ -47,13 +50,14 @@ def outputs(edition: Edition) -> Iterator[Output]:
 
 def _lists(edition: Edition) -> Iterator[_List]:
     site, words = edition.site, edition.words
-    yield _List("home", "", "", "", site.posts, "site.toml")
+    yield _List("home", "", "", "", site.posts, SETTINGS_FILE)
     for name, posts in site.tags.items():
         heading = words.tagged.format(name=name)
-        yield _List("tag", name, heading, tag_address(name), posts, posts[0].path)
+        yield _List("tag", name, heading, tag_address(name), posts, origin_of(posts[0], "tags"))
     for name, posts in site.categories.items():
         heading = words.in_category.format(name=name)
-        yield _List("category", name, heading, category_address(name), posts, posts[0].path)
+        origin = origin_of(posts[0], "category")
+        yield _List("category", name, heading, category_address(name), posts, origin)
 
 
 def _pages(whole: _List, edition: Edition) -> Iterator[Output]:

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from kawaraban.addresses import absolute
 from kawaraban.model import Article
 from kawaraban.pages import Output
+from kawaraban.pages.frame import origin_of
 from kawaraban.render import Edition
 
 
@@ -16,7 +17,8 @@ def outputs(edition: Edition) -> Iterator[Output]:
     """Give a redirect page for every alias of every published article."""
     for article in edition.site.articles.values():
         for alias in dict.fromkeys(article.front_matter.aliases):
-            yield _redirect(alias, article, edition)
+            if alias_address(alias) != article.address:
+                yield _redirect(alias, article, edition)
 
 
 def alias_address(alias: str) -> str:
@@ -44,4 +46,4 @@ def _redirect(alias: str, article: Article, edition: Edition) -> Output:
         )
         return text.encode()
 
-    return Output(address, article.path, make)
+    return Output(address, origin_of(article, "aliases"), make)

@@ -9,7 +9,7 @@ from kawaraban.addresses import absolute
 from kawaraban.model import Frozen
 from kawaraban.pages import ROBOTS, Output
 from kawaraban.pages.feed import xml_text
-from kawaraban.pages.frame import ARCHIVE, category_address, tag_address
+from kawaraban.pages.frame import ARCHIVE, SETTINGS_FILE, category_address, tag_address
 from kawaraban.render import Edition
 
 SITEMAP = "sitemap.xml"
@@ -24,8 +24,8 @@ class Url(Frozen, frozen=True, kw_only=True):
 
 def outputs(edition: Edition) -> Iterator[Output]:
     """Give `sitemap.xml` and `robots.txt`."""
-    yield Output(SITEMAP, "site.toml", lambda: _sitemap(edition).encode())
-    yield Output(ROBOTS, "site.toml", lambda: _robots(edition).encode())
+    yield Output(SITEMAP, SETTINGS_FILE, lambda: _sitemap(edition).encode())
+    yield Output(ROBOTS, SETTINGS_FILE, lambda: _robots(edition).encode())
 
 
 def _sitemap(edition: Edition) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from kawaraban.diagnostics import Words
+from kawaraban.diagnostics import Source, Words
 from kawaraban.elements.notice import NoticePlace
 from kawaraban.elements.toc import Toc
 from kawaraban.model import Body
@@ -48,11 +48,14 @@ def _texts(source: SiteSource) -> Iterator[_Text]:
         yield _Text(document.path, document.path, document.body, document.body_line)
     for path, text in source.texts.items():
         yield _Text(path, path, text, 1, is_article=False)
-    for author in source.settings.authors:
+    for number, author in enumerate(source.settings.authors):
         if author.bio:
             # Each line of a bio stands by itself: two spaces are Markdown's line break.
             lines = author.bio.replace("\n", "  \n")
-            yield _Text(bio_key(author.id), "site.toml", lines, 1, is_article=False)
+            place = source.settings.positions.get(f"authors.{number}.bio", Source("site.toml"))
+            # TOML's long texts begin on the line after their opening quotes.
+            line = place.line + ("\n" in author.bio)
+            yield _Text(bio_key(author.id), "site.toml", lines, line, is_article=False)
 
 
 def _parsed(text: _Text, settings: Settings) -> tuple[str, Body]:

@@ -79,7 +79,7 @@ def _entry(
 ) -> Iterator[Found]:
     try:
         if entry.is_symlink() and not _real(entry.path).is_relative_to(root):
-            yield _outside(path)
+            yield outside(path)
         elif entry.is_dir():
             yield from _walk(Path(entry.path), path, root, above)
         elif entry.is_file():
@@ -126,7 +126,8 @@ def _same(entries: list[FileEntry]) -> tuple[Diagnostic, ...]:
     )
 
 
-def _outside(path: str) -> Diagnostic:
+def outside(path: str) -> Diagnostic:
+    """Say that a link leads out of the site."""
     return error(
         Source(path),
         "outside-site",

@@ -35,7 +35,7 @@ def bad_name(name: str) -> Words | None:
     return None
 
 
-def _bad_slug(slug: str) -> Words | None:
+def bad_slug(slug: str) -> Words | None:
     """Say why a text cannot be a page's folder on every system."""
     sign = next((sign for sign in slug if sign in "/\\" + _RESERVED_SIGNS), None)
     if sign is not None:
@@ -68,7 +68,7 @@ def _readers() -> dict[str, Reader]:
     other = Words("別の名前にしてください", "choose another name")
     path = Words("「/old/address/」の形で書いてください", "write it like '/old/address/'")
     return {
-        "slug": valid_text("slug", "bad-slug", _bad_slug, letters),
+        "slug": valid_text("slug", "bad-slug", bad_slug, letters),
         "category": valid_text("category", "bad-tag", bad_name, other),
         "tags": listed(valid_text("tags", "bad-tag", bad_name, other), "tags", commas=True),
         "aliases": listed(valid_text("aliases", "bad-alias", _bad_alias, path), "aliases"),
