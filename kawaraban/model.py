@@ -91,11 +91,26 @@ class ExternalLink(Frozen, frozen=True, kw_only=True):
     url: str
 
 
+class AdLink(Frozen, frozen=True, kw_only=True):
+    """An ad link of a body, as it is published.
+
+    `network` is a key of `kawaraban.ads` (`amazon`), `programme` what tells its
+    programme from the network's others (empty where there is one only). `pasted` is
+    ad code that the author pasted as HTML, published byte for byte.
+    """
+
+    source: Source
+    url: str
+    network: str
+    programme: str = ""
+    pasted: bool = False
+
+
 class Body(Frozen, frozen=True, kw_only=True):
     """A parsed Markdown text. It depends on that text and the settings alone.
 
     `description` is the first paragraph as plain text, cut at a sentence or
-    phrase end. `fragments` are all ids that a link can point at. `slots` are all
+    phrase end. `ads` are the ad links that stand in the text itself. `fragments` are all ids that a link can point at. `slots` are all
     slots at any depth, in document order, so that checks need not walk `parts`.
     """
 
@@ -104,6 +119,7 @@ class Body(Frozen, frozen=True, kw_only=True):
     headings: tuple[Heading, ...] = ()
     fragments: tuple[str, ...] = ()
     links: tuple[ExternalLink, ...] = ()
+    ads: tuple[AdLink, ...] = ()
     description: str = ""
     diagnostics: tuple[Diagnostic, ...] = ()
 
@@ -243,6 +259,51 @@ class CardEntry(Frozen, frozen=True, kw_only=True):
     description: str = ""
 
 
+class Deal(Frozen, frozen=True, kw_only=True):
+    """A seasonal deal of `deals.yaml`. `link` is its ad link, made from the site's ids.
+
+    `starts` None: already running; `ends` None: open, said on purpose. `ends` is the
+    last moment at which it counts.
+    """
+
+    id: str
+    shop: str
+    text: str
+    link: AdLink
+    is_ad: bool
+    starts: datetime | None = None
+    ends: datetime | None = None
+    show: tuple[Literal["top", "sidebar"], ...] = ()
+
+
+class Price(Frozen, frozen=True, kw_only=True):
+    """A price with the day on which it was seen, without which it may not be written."""
+
+    amount: int
+    currency: str
+    as_of: Checked
+
+
+class ShopLink(Frozen, frozen=True, kw_only=True):
+    """A product's link to one shop. `is_ad` false: an ordinary link (the maker's page)."""
+
+    shop: str
+    link: AdLink
+    is_ad: bool
+
+
+class Product(Frozen, frozen=True, kw_only=True):
+    """A product of `products.yaml`. `source` is the place of its id."""
+
+    id: str
+    source: Source
+    name: str
+    image: str = ""
+    note: str = ""
+    price: Price | None = None
+    links: tuple[ShopLink, ...] = ()
+
+
 # --- what pages show ----------------------------------------------------
 
 
@@ -292,7 +353,8 @@ class Site(Frozen, frozen=True, kw_only=True):
     post, an expired one), so that a link to one can be explained.
     `pictures` and `downloads` hold what published pages use, and no other file;
     `downloads` gives the published address of each. `files` are all files of the
-    content folder. `tags` and `categories` keep the spelling of their newest use as key.
+    content folder. `deals` are those that run at `now`, and no others; `past_deals`
+    the ids of those that have ended. `tags` and `categories` keep the spelling of their newest use as key.
     `next_change` is when the content next changes by date alone, `updated` when an
     article last changed.
     """
@@ -305,6 +367,9 @@ class Site(Frozen, frozen=True, kw_only=True):
     tags: dict[str, tuple[Article, ...]] = {}
     categories: dict[str, tuple[Article, ...]] = {}
     contacts: dict[str, ContactCard] = {}
+    products: dict[str, Product] = {}
+    deals: dict[str, Deal] = {}
+    past_deals: frozenset[str] = frozenset()
     cards: dict[str, CardEntry] = {}
     notices: dict[str, Notice] = {}
     bios: dict[str, Body] = {}

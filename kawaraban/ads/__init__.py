@@ -1,0 +1,42 @@
+"""Ads: whose id a link carries, and how a link with the site's own id is made.
+
+Reading is pure and total: any text gives an answer, none raises.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from kawaraban.diagnostics import Words
+from kawaraban.model import Frozen
+
+Verdict = Literal["none", "ours", "others", "hidden"]
+
+
+class Reading(Frozen, frozen=True, kw_only=True):
+    """What an address is: no ad, ours, somebody else's, or one whose owner cannot be read.
+
+    `network` is the key of the network (`amazon`), `owner` the publisher's id that was
+    found, `programme` what tells the programme from the network's others. Of several
+    ids in one address (a redirect inside a redirect) the first that is not ours counts.
+    """
+
+    verdict: Verdict = "none"
+    network: str = ""
+    owner: str = ""
+    programme: str = ""
+
+
+class Made(Frozen, frozen=True, kw_only=True):
+    """A link as it is published, and what it is."""
+
+    address: str
+    reading: Reading
+
+
+class Problem(Frozen, frozen=True, kw_only=True):
+    """Why a link cannot be made, for the author."""
+
+    rule: str
+    what: Words
+    remedy: Words
