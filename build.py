@@ -4,6 +4,8 @@
 import sys
 from pathlib import Path
 
+from kawaraban.ads.registry import offers_of, with_offers
+from kawaraban.ads_report import ads_report
 from kawaraban.assets import read_assets
 from kawaraban.cache import Cache
 from kawaraban.checks import Proof, checked
@@ -12,6 +14,7 @@ from kawaraban.gather import arranged, gather, loose, still_to_come
 from kawaraban.images import with_pictures
 from kawaraban.pages import collisions, planned, rendered
 from kawaraban.parse.site import parse_site
+from kawaraban.proofread import proofread, sheets
 from kawaraban.publish import check_output, foreign_files, publish
 from kawaraban.read.source import read_site
 from kawaraban.render import Edition, environment
@@ -26,7 +29,8 @@ def build(options: Options) -> Report:
 
     bodies = parse_site(source, options.jobs)
     articles = arranged(source, bodies)
-    site = gather(articles, source, bodies, now, drafts=options.drafts)
+    offers, unmade = offers_of(source)
+    site = with_offers(gather(articles, source, bodies, now, drafts=options.drafts), offers)
     site, unusable = with_pictures(site, settings, source.files)
 
     assets, unread = read_assets(options.site, options.product)
@@ -47,11 +51,15 @@ def build(options: Options) -> Report:
         slugs=tuple(article.slug for article in articles if article.kind == "post"),
     )
     misparsed = (found for body in bodies.values() for found in body.diagnostics)
-    found = (*misread, *unread, *misparsed, *checked(proof), *unusable, *collisions(outputs))
+    found = (*misread, *unread, *unmade, *misparsed, *checked(proof), *unusable)
+    found = (*found, *collisions(outputs))
     if stops(found, strict=options.strict):
         return Report(settings=settings, diagnostics=found)
+    if options.command == "ads":
+        return Report(settings=settings, diagnostics=found, ads=ads_report(proof, offers.deals))
 
     files, broken = rendered(outputs, settings.language)
+    broken = (*broken, *proofread(sheets(outputs, files, site), settings.affiliate))
     if broken:
         return Report(settings=settings, diagnostics=(*found, *broken))
     published = publish(files, options.output)

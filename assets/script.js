@@ -1,9 +1,22 @@
-// Shows how old a fact is once its day has come, and marks the part being read in
-// the table of contents beside the text.
+// Shows how old a fact is once its day has come, takes away deals that have ended, and
+// marks the part being read in the table of contents beside the text.
 (() => {
   const now = Date.now();
   for (const line of document.querySelectorAll("[data-stale-from]")) {
     if (Date.parse(line.dataset.staleFrom) <= now) line.hidden = false;
+  }
+
+  // A banner goes, and a row or column that it leaves empty; a link leaves its text.
+  const drop = (box) => {
+    const row = box.parentElement;
+    box.remove();
+    if (row.matches(".deals, .side") && !row.children.length) drop(row);
+  };
+  for (const deal of document.querySelectorAll("[data-ends]")) {
+    const { ends, ended } = deal.dataset;
+    if (Date.parse(ends) >= now) continue;
+    if (ended) deal.replaceWith(...deal.childNodes, ended);
+    else drop(deal);
   }
 
   const links = [...document.querySelectorAll(".side .toc a")];

@@ -10,8 +10,9 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TextIO
+from typing import Literal, TextIO
 
+from kawaraban.ads_report import AdsReport, as_json, as_text
 from kawaraban.dates import parse_moment
 from kawaraban.diagnostics import Diagnostic, Format, Words, ordered, show
 from kawaraban.model import Frozen
@@ -29,6 +30,7 @@ class Options(Frozen, frozen=True, kw_only=True):
     site: Path
     product: Path
     output: Path
+    command: Literal["build", "ads"] = "build"
     now: str = ""
     drafts: bool = False
     strict: bool = False
@@ -47,6 +49,7 @@ class Report(Frozen, frozen=True, kw_only=True):
     pages: int = 0
     pictures: int = 0
     next_change: datetime | None = None
+    ads: AdsReport | None = None
 
 
 class UsageError(Exception):
@@ -91,6 +94,7 @@ def _parser(product: Path) -> argparse.ArgumentParser:
         prog="build.py", description="Build the site: content/ and site.toml to output/."
     )
     add = parser.add_argument
+    add("command", nargs="?", choices=("build", "ads"), default="build", help="ads: list the ads")
     add("--site", type=_folder, default=product, metavar="DIR", help="the site's folder")
     add("--output", type=Path, metavar="DIR", help="the output folder (SITE/output)")
     add("--now", default="", metavar="MOMENT", help="build as of a moment: 2025-08-25T12:00")
@@ -159,6 +163,9 @@ def stops(found: Iterable[Diagnostic], *, strict: bool) -> bool:
 
 
 def _told(report: Report, options: Options, seconds: float) -> int:
+    if report.ads is not None:
+        _print((as_json if options.format == "json" else as_text)(report.ads))
+        return BUILT
     found, language = ordered(report.diagnostics), report.settings.language
     _print(show(found, options.format, language))
     if report.published is None:

@@ -94,7 +94,8 @@ class ExternalLink(Frozen, frozen=True, kw_only=True):
 class AdLink(Frozen, frozen=True, kw_only=True):
     """An ad link of a body, as it is published.
 
-    `network` is a key of `kawaraban.ads` (`amazon`), `programme` what tells its
+    `network` is a key of `kawaraban.ads` (`amazon`), `owner` the publisher's id in
+    it, `programme` what tells its
     programme from the network's others (empty where there is one only). `pasted` is
     ad code that the author pasted as HTML, published byte for byte.
     """
@@ -102,6 +103,7 @@ class AdLink(Frozen, frozen=True, kw_only=True):
     source: Source
     url: str
     network: str
+    owner: str = ""
     programme: str = ""
     pasted: bool = False
 
@@ -354,7 +356,8 @@ class Site(Frozen, frozen=True, kw_only=True):
     `pictures` and `downloads` hold what published pages use, and no other file;
     `downloads` gives the published address of each. `files` are all files of the
     content folder. `deals` are those that run at `now`, and no others; `past_deals`
-    the ids of those that have ended. `tags` and `categories` keep the spelling of their newest use as key.
+    and `coming_deals` the ids of those that have ended and that are yet to start, so that
+    a link to one can be explained. `tags` and `categories` keep the spelling of their newest use as key.
     `next_change` is when the content next changes by date alone, `updated` when an
     article last changed.
     """
@@ -370,6 +373,7 @@ class Site(Frozen, frozen=True, kw_only=True):
     products: dict[str, Product] = {}
     deals: dict[str, Deal] = {}
     past_deals: frozenset[str] = frozenset()
+    coming_deals: frozenset[str] = frozenset()
     cards: dict[str, CardEntry] = {}
     notices: dict[str, Notice] = {}
     bios: dict[str, Body] = {}

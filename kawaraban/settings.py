@@ -59,6 +59,63 @@ class SearchSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     enabled: bool = False
 
 
+class AmazonProgramme(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Amazon Associates: the tag that each link carries."""
+
+    tag: str
+
+
+class RakutenProgramme(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Rakuten's affiliate id, of four groups."""
+
+    id: str
+
+
+class ValueCommerceProgramme(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """ValueCommerce: `sid` is the site, `pid` its programme of Yahoo! Shopping."""
+
+    sid: str
+    pid: str
+
+
+class MoshimoProgramme(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Moshimo's `a_id` for each shop; empty where the site has none."""
+
+    amazon: str = ""
+    rakuten: str = ""
+    yahoo: str = ""
+
+
+class NetworkIds(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The ids of a network that are the site's own."""
+
+    ids: tuple[str, ...]
+
+
+class CustomNetwork(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A network of the author's: `param` is the query parameter that holds the id."""
+
+    name: str
+    host: str
+    param: str
+    ids: tuple[str, ...]
+
+
+class AffiliateSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The programmes that the site takes part in; None where it does not."""
+
+    amazon: AmazonProgramme | None = None
+    rakuten: RakutenProgramme | None = None
+    valuecommerce: ValueCommerceProgramme | None = None
+    moshimo: MoshimoProgramme | None = None
+    a8: NetworkIds | None = None
+    accesstrade: NetworkIds | None = None
+    afb: NetworkIds | None = None
+    felmat: NetworkIds | None = None
+    rakuten_advertising: NetworkIds | None = None
+    custom: tuple[CustomNetwork, ...] = ()
+
+
 class Settings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole of `site.toml`. `base_url` ends in `/`.
 
@@ -74,7 +131,7 @@ class Settings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
     authors: tuple[Author, ...] = ()
     disclosure: DisclosureSettings = DisclosureSettings()
     freshness: Freshness = Freshness()
-    affiliate: dict[str, object] = {}
+    affiliate: AffiliateSettings = AffiliateSettings()
     posts: PostSettings = PostSettings()
     links: LinkSettings = LinkSettings()
     images: ImageSettings = ImageSettings()

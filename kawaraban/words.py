@@ -43,6 +43,10 @@ class PageWords(Frozen, frozen=True, kw_only=True):
     disclosure: str
     ad_label: str
     has_ads: str
+    amazon_statement: str
+    view_at: str
+    price: str
+    ended: str
     has_sponsor: dict[str, str]
     notice: str
     draft: str
@@ -125,6 +129,10 @@ JAPANESE = PageWords(
     disclosure="広告について",
     ad_label="広告",
     has_ads="この記事には広告（アフィリエイトリンク）が含まれています。",
+    amazon_statement="Amazonのアソシエイトとして、{name}は適格販売により収入を得ています。",
+    view_at="{shop}で見る",
+    price="{price}（{day}時点）",
+    ended="（終了しました）",
     has_sponsor={
         "sponsored": "この記事は{sponsor}の提供による広告（PR）です。",
         "gifted": "この記事は{sponsor}から商品などの提供を受けて書いた広告（PR）です。",
@@ -192,6 +200,10 @@ ENGLISH = PageWords(
     disclosure="About the ads",
     ad_label="Ad",
     has_ads="This post contains advertising (affiliate links).",
+    amazon_statement="As an Amazon Associate I earn from qualifying purchases.",
+    view_at="View on {shop}",
+    price="{price} (as of {day})",
+    ended=" (ended)",
     has_sponsor={
         "sponsored": "This post is advertising, paid for by {sponsor}.",
         "gifted": "This post is advertising: {sponsor} provided the product or service.",

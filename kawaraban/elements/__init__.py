@@ -15,7 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kawaraban.diagnostics import Diagnostic, Source
-from kawaraban.model import Frozen, Slot
+from kawaraban.model import AdLink, Frozen, Slot
 
 if TYPE_CHECKING:
     from kawaraban.place import Place
@@ -45,12 +45,17 @@ def _content(_slot: Any, _place: Place) -> Iterator[Diagnostic]:  # noqa: ANN401
     yield from ()
 
 
+def _no_ads(_slot: Any, _place: Place) -> Iterator[AdLink]:  # noqa: ANN401 - any slot may have none
+    yield from ()
+
+
 class Element(NamedTuple):
     """An article element.
 
     `view` gives the values for its template, or None where it publishes nothing.
     `check` says what is wrong with a slot on the page where it stands.
     `read`, for a data block, makes the slot of the YAML in a fence of this name.
+    `ads` gives the ad links that a slot shows on the page where it stands.
     """
 
     name: str
@@ -58,6 +63,7 @@ class Element(NamedTuple):
     view: Callable[[Any, Place], Frozen | None]
     check: Callable[[Any, Place], Iterator[Diagnostic]] = _content
     read: Callable[[DataBlock, Settings], Decoded] | None = None
+    ads: Callable[[Any, Place], Iterator[AdLink]] = _no_ads
 
 
 @cache

@@ -1,25 +1,30 @@
 """The notice that a page carries ads, between its title and its body.
 
-disclosure: affiliate   →  <aside class="disclosure"> …
+any ad on the page      →  <div class="disclosure"> …
+disclosure: sponsored   →  the same, and it names the sponsor
 
 Source of the rule: Japan's Consumer Affairs Agency, the designated representation
 under the Act against Unjustifiable Premiums and Misleading Representations
 (in force since 1 October 2023): a reader must see that it is advertising.
+Amazon's statement: Associates Program Operating Agreement, section 5.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from kawaraban.elements import Element
-from kawaraban.model import Frozen, Slot
+from kawaraban.elements import Element, all_elements
+from kawaraban.elements.notice import notice_of
+from kawaraban.model import AdLink, Body, Frozen, Slot
 
 if TYPE_CHECKING:
     from kawaraban.place import Place
 
-_ASKED = ("affiliate", "sponsored", "gifted")
+_SPONSORED = ("sponsored", "gifted")
+_AMAZON = "amazon"
 
 
 class DisclosurePlace(Slot, frozen=True, kw_only=True):
@@ -30,39 +35,75 @@ class DisclosureView(Frozen, frozen=True, kw_only=True):
     """What the template is given.
 
     `label` is the site's word for advertising, `policy` the link to its page about
-    ads, or empty.
+    ads, or empty. `statement` is Amazon's, or empty.
     """
 
     content: Markup
+    statement: str
     label: str
     policy: str
 
 
-def view(_slot: DisclosurePlace, place: Place) -> DisclosureView | None:
-    """Give the site's own text, else the built-in one, where the front matter asks for it."""
+def ads_on(place: Place) -> tuple[AdLink, ...]:
+    """Give every ad link of an article's page: of its text, its elements, its notice, its deals."""
     article = place.article
-    if article is None or article.front_matter.disclosure not in _ASKED:
+    if article is None:
+        return ()
+    notice = notice_of(place)
+    bodies = [article.body, *([notice.body] if notice else [])]
+    deals = place.site.deals.values() if article.kind == "post" else ()
+    shown = (deal.link for deal in deals if deal.is_ad and deal.show)
+    return (*(ad for body in bodies for ad in _ads_of(body, place)), *shown)
+
+
+def _ads_of(body: Body, place: Place) -> Iterator[AdLink]:
+    yield from body.ads
+    for slot in body.slots:
+        element = all_elements().get(type(slot))
+        if element is not None:
+            yield from element.ads(slot, place)
+
+
+def view(_slot: DisclosurePlace, place: Place) -> DisclosureView | None:
+    """Give the notice where the page carries an ad, or where the front matter asks for it."""
+    article = place.article
+    if article is None:
         return None
-    return DisclosureView(content=_content(place), label=_label(place), policy=_policy(place))
+    ads = ads_on(place)
+    if not ads and article.front_matter.disclosure in {"auto", "none"}:
+        return None
+    return DisclosureView(
+        content=_content(place, has_ads=bool(ads)),
+        statement=_statement(ads, place),
+        label=place.settings.disclosure.label or place.words.ad_label,
+        policy=_policy(place),
+    )
 
 
-def _label(place: Place) -> str:
-    return place.settings.disclosure.label or place.words.ad_label
+def _content(place: Place, *, has_ads: bool) -> Markup:
+    front_matter = place.article.front_matter if place.article else None
+    sponsored = front_matter is not None and front_matter.disclosure in _SPONSORED
+    text = Markup()
+    if front_matter is not None and sponsored:
+        words = place.words.has_sponsor[front_matter.disclosure]
+        text += _paragraph(words.format(sponsor=front_matter.sponsor))
+    if has_ads or not sponsored:
+        own = place.site.notices.get("disclosure")
+        text += place.fill(own.body.parts) if own else _paragraph(place.words.has_ads)
+    return text
+
+
+def _statement(ads: tuple[AdLink, ...], place: Place) -> str:
+    taking_part = place.settings.affiliate.amazon is not None
+    if not taking_part or not any(ad.network == _AMAZON for ad in ads):
+        return ""
+    return place.words.amazon_statement.format(name=place.settings.title)
 
 
 def _policy(place: Place) -> str:
     path = place.settings.disclosure.policy
     page = place.site.articles.get(f"content/{path}") if path else None
     return place.href(page.address) if page else ""
-
-
-def _content(place: Place) -> Markup:
-    front_matter = place.article.front_matter if place.article else None
-    if front_matter is None or front_matter.disclosure == "affiliate":
-        own = place.site.notices.get("disclosure")
-        return place.fill(own.body.parts) if own else _paragraph(place.words.has_ads)
-    text = place.words.has_sponsor[front_matter.disclosure]
-    return _paragraph(text.format(sponsor=front_matter.sponsor))
 
 
 def _paragraph(text: str) -> Markup:

@@ -32,6 +32,7 @@ class LinkCard(Slot, frozen=True, kw_only=True):
     path: str = ""
     fragment: str = ""
     text: str = ""
+    is_ad: bool = False
 
 
 class LinkCardView(Frozen, frozen=True, kw_only=True):
@@ -43,6 +44,7 @@ class LinkCardView(Frozen, frozen=True, kw_only=True):
     host: str = ""
     external: bool = False
     new_tab: bool = False
+    is_ad: bool = False
     picture: Thumbnail | None = None
     date: Stamp | None = None
 
@@ -61,7 +63,8 @@ def _external(slot: LinkCard, place: Place) -> LinkCardView:
         description=entry.description if entry else "",
         host=host,
         external=True,
-        new_tab=place.settings.links.new_tab,
+        new_tab=place.settings.links.new_tab or slot.is_ad,
+        is_ad=slot.is_ad,
     )
 
 

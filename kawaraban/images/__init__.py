@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from kawaraban.addresses import folder_name
 from kawaraban.diagnostics import Diagnostic, Source
 from kawaraban.elements.picture import Picture
+from kawaraban.elements.product import ProductBox
 from kawaraban.images.measure import EXTENSIONS, measured, not_a_picture
 from kawaraban.model import Body, FileAddress, Site, Slot
 from kawaraban.place import desk
@@ -77,10 +78,13 @@ def _written(site: Site, bodies: list[Body]) -> Iterator[_Use]:
             yield _Use(article.front_matter.image, place, shown=True)
     for body in bodies:
         for slot in body.slots:
-            yield from _of_slot(slot)
+            yield from _of_slot(slot, site)
 
 
-def _of_slot(slot: Slot) -> Iterator[_Use]:
+def _of_slot(slot: Slot, site: Site) -> Iterator[_Use]:
+    product = site.products.get(slot.product) if isinstance(slot, ProductBox) else None
+    if product is not None and product.image:
+        yield _Use(product.image, product.source, shown=True)
     file = getattr(slot, "picture", slot)
     if isinstance(file, Picture | FileAddress):
         yield _Use(file.path, file.source, shown=isinstance(file, Picture))

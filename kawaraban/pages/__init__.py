@@ -20,11 +20,15 @@ ROBOTS = "robots.txt"
 
 
 class Output(NamedTuple):
-    """A file of the site: its address, what it comes from, and how its bytes are made."""
+    """A file of the site: its address, what it comes from, how its bytes are made.
+
+    `template` is the template of an HTML page.
+    """
 
     address: str
     origin: Source
     make: Callable[[], bytes]
+    template: str = ""
 
     @property
     def path(self) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Literal
 
 from markupsafe import Markup
 
 from kawaraban.addresses import absolute
 from kawaraban.diagnostics import Source
 from kawaraban.elements.author import AuthorBox, author_of
+from kawaraban.elements.deal import DealBanner
 from kawaraban.elements.disclosure import DisclosurePlace
 from kawaraban.elements.toc import entries_of
 from kawaraban.gather import neighbours, related
@@ -68,7 +70,7 @@ def _page(
         ).make()
 
     origin = origin_of(article, "slug")
-    return Output(article.address, origin, make)
+    return Output(article.address, origin, make, "article.html")
 
 
 def _view(
@@ -85,6 +87,8 @@ def _view(
         category=category_link(article, edition, place),
         tags=tag_links(article, edition, place),
         disclosure=place.fill((DisclosurePlace(source=Source(article.path)),)),
+        top_deals=banners(place, "top"),
+        side_deals=banners(place, "sidebar"),
         toc=entries_of(article),
         author=place.fill(tuple(_author_box(article, edition))),
         newer=_neighbour(newer, place),
@@ -95,6 +99,14 @@ def _view(
         draft=front_matter.draft,
         extra=front_matter.extra,
     )
+
+
+def banners(place: Place, where: Literal["top", "sidebar"]) -> Markup:
+    """Give the deals of a part of the page, while they run; only posts have any."""
+    is_post = place.article is not None and place.article.kind == "post"
+    deals = place.site.deals.values() if is_post else ()
+    shown = (deal for deal in deals if where in deal.show)
+    return place.fill(tuple(DealBanner(source=d.link.source, deal=d.id) for d in shown))
 
 
 def _author_box(article: Article, edition: Edition) -> Iterator[Slot]:

@@ -41,6 +41,10 @@ def _forms(edition: Edition) -> Iterator[tuple[PictureFile, Form]]:
             yield listed, small(listed, LIST_WIDTH)
             if article in edition.site.posts[:1]:
                 yield listed, small(listed, LEAD_WIDTH)
+    for product in edition.site.products.values():
+        shown = pictures.get(place.find(product.source, product.image) or "")
+        if shown is not None:
+            yield shown, small(shown, LIST_WIDTH)
     for author in edition.settings.authors:
         if author.image in pictures:
             yield pictures[author.image], small(pictures[author.image], PORTRAIT_WIDTH)

@@ -45,7 +45,7 @@ def html_page(
     """Give the output of one HTML page; it is rendered when its bytes are asked for."""
     frame = frame_of(edition, address)
     make = partial(edition.render, template, page=page, site=frame, words=edition.words, **values)
-    return Output(address, origin, lambda: make().encode())
+    return Output(address, origin, lambda: make().encode(), template)
 
 
 def frame_of(edition: Edition, address: str) -> Frame:

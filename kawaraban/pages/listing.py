@@ -96,7 +96,7 @@ def _page(
         )
         return html_page(edition, address, "list.html", page, whole.origin, listing=listing).make()
 
-    return Output(address, whole.origin, make)
+    return Output(address, whole.origin, make, "list.html")
 
 
 def _address(whole: _List, number: int) -> str:

@@ -73,7 +73,7 @@ class Frame(Frozen, frozen=True, kw_only=True):
 
 
 class ArticleView(Frozen, frozen=True, kw_only=True):
-    """A post or page. `toc` is empty where there is none; `extra` are its `x_` keys."""
+    """A post or page. `toc` and deals are empty where there are none; `extra` are its `x_` keys."""
 
     kind: Literal["post", "page"]
     title: Markup
@@ -84,6 +84,8 @@ class ArticleView(Frozen, frozen=True, kw_only=True):
     category: Link | None
     tags: tuple[Link, ...]
     disclosure: Markup
+    top_deals: Markup
+    side_deals: Markup
     toc: tuple[TocEntry, ...]
     author: Markup
     newer: Link | None

@@ -36,6 +36,7 @@ def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
         headings=reader.headings,
         fragments=fragments,
         links=tuple(context.links),
+        ads=tuple(context.ads),
         description=reader.description,
         diagnostics=ordered(context.diagnostics),
     )

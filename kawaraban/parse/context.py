@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.elements.picture import Picture
-from kawaraban.model import ExternalLink, Parts, Slot
+from kawaraban.model import AdLink, ExternalLink, Parts, Slot
 from kawaraban.parse.marks import SIGN
 from kawaraban.settings import Settings
 
@@ -45,6 +45,7 @@ class Context:
     dialect: Dialect = WHOLE
     makes: list[Make] = field(default_factory=list)
     links: list[ExternalLink] = field(default_factory=list)
+    ads: list[AdLink] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     footnotes: dict[str, Footnote] = field(default_factory=dict)
     local: list[tuple[Source, str]] = field(default_factory=list)

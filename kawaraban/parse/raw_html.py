@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kawaraban.model import Slot
+from kawaraban.parse.ad_links import read_pasted
 from kawaraban.parse.addresses import file_slot, is_local, post_slot
 
 if TYPE_CHECKING:
@@ -38,8 +39,11 @@ def ids(raw: str) -> list[str]:
 def with_addresses(raw: str, text: Text, context: Context, offset: int = 0) -> str:
     """Give raw HTML in which each relative `src` and `href` is the mark of a slot.
 
-    Comments, scripts and styles are not looked into. `offset` is where `raw` begins in `text`.
+    What it holds of ads is read. Comments, scripts and styles are not changed.
+    `offset` is where `raw` begins in `text`.
     """
+    if context.dialect.extras:
+        read_pasted(raw, text, context, offset)
     if "=" not in raw:
         return raw
 

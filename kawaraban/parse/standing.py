@@ -14,6 +14,7 @@ from kawaraban.elements.figure import Figure
 from kawaraban.elements.link_card import LinkCard
 from kawaraban.elements.toc import Toc
 from kawaraban.model import Parts, PostAddress, Slot
+from kawaraban.parse.ad_links import CLASS as AD_CLASS
 from kawaraban.parse.marks import FIELD
 from kawaraban.parse.plain import plain
 from kawaraban.parse.text import Text
@@ -81,16 +82,20 @@ def _card(element: ET.Element, link: ET.Element, text: Text, context: Context) -
     bare = _URL.fullmatch(text.text.strip()) is not None
     if not bare and "card" not in link.get("class", "").split():
         return
-    slot = _card_slot(link.get("href", ""), context.at(text), context)
+    slot = _card_slot(link, context.at(text), context)
+    for label in link.findall("small[@class='ad-label']"):
+        link.remove(label)
     if slot is not None:
         words = "" if bare else plain(link, context)
         _become(element, context.slot(msgspec.structs.replace(slot, text=words)))
 
 
-def _card_slot(href: str, source: Source, context: Context) -> LinkCard | None:
+def _card_slot(link: ET.Element, source: Source, context: Context) -> LinkCard | None:
     """Give the card of the link that was just read: of another site, or of a post."""
+    href = link.get("href", "")
     if href.startswith(("http:", "https:")):
-        return LinkCard(source=source, url=context.links[-1].url)
+        is_ad = AD_CLASS in link.get("class", "").split()
+        return LinkCard(source=source, url=context.links[-1].url, is_ad=is_ad)
     post = context.slot_at(href)
     if not isinstance(post, PostAddress):
         return None

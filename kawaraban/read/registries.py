@@ -1,4 +1,4 @@
-"""The registries: contacts by id, and link cards by address."""
+"""The registries: contacts by id, link cards by address, and what all registries share."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import UTC, tzinfo
 from typing import TypeVar
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
-from kawaraban.model import CardEntry, ContactCard
+from kawaraban.model import CardEntry, ContactCard, Frozen
 from kawaraban.read.decode import decode
 from kawaraban.read.decoding import Rules
 from kawaraban.read.hours import days_reader, hours_reader
@@ -35,12 +35,12 @@ def read_contacts(
     def read(entry: Entry) -> Read[ContactCard]:
         return decode(ContactCard, entry.node, zone, rules)
 
-    return _registry(path, data, _bad_id, read)
+    return read_registry(path, data, bad_id, read)
 
 
 def read_cards(path: str, data: bytes) -> tuple[dict[str, CardEntry], tuple[Diagnostic, ...]]:
     """Read `cards.yaml`: a title, or `{title, description}`, under each address."""
-    return _registry(path, data, _bad_address, _read_card)
+    return read_registry(path, data, _bad_address, _read_card)
 
 
 def contact_rules(country: str) -> Rules:
@@ -55,6 +55,24 @@ def contact_rules(country: str) -> Rules:
             "url": valid_text("url", "bad-url", bad_url, WRITE_URL),
         }
     )
+
+
+class _ById(Frozen, frozen=True, kw_only=True):
+    id: str
+
+
+def read_id(
+    text: str, source: Source, indent: int, zone: tzinfo
+) -> tuple[str, tuple[Diagnostic, ...]]:
+    """Read a block that is `id: NAME` and nothing more; an empty name where it is not.
+
+    `source` is the place of the opening fence, `indent` that of the lines below it.
+    """
+    node, found = load_yaml(text, source.path, source.line + 1, indent + 1)
+    if node is None and found:
+        return "", found
+    block, found = decode(_ById, node or Mapping(entries={}, source=source), zone)
+    return (block.id if block else ""), found
 
 
 WRITE_URL = Words("「https://…」の形で書いてください", "write it like 'https://…'")
@@ -74,7 +92,7 @@ def _bad_email(email: str) -> Words | None:
     return Words("メールアドレスではありません", "it is no email address")
 
 
-def _registry(
+def read_registry(
     path: str,
     data: bytes,
     bad_key: Callable[[str, Source], Diagnostic | None],
@@ -109,7 +127,8 @@ def _read_card(entry: Entry) -> Read[CardEntry]:
     return decode(CardEntry, node, UTC)
 
 
-def _bad_id(name: str, place: Source) -> Diagnostic | None:
+def bad_id(name: str, place: Source) -> Diagnostic | None:
+    """Give what is wrong with the name of an entry."""
     if _ID.fullmatch(name):
         return None
     return error(

@@ -12,27 +12,16 @@ from msgspec.structs import replace
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean
 from kawaraban.model import Author
+from kawaraban.read.affiliate import read_affiliate
 from kawaraban.read.decode import decode, listed, read_struct
 from kawaraban.read.decoding import Decoding, Nothing, Reader, Rules
-from kawaraban.read.nodes import Items, Mapping, Node, plain
+from kawaraban.read.nodes import Items, Mapping, Node
 from kawaraban.read.registries import WRITE_URL, bad_url
 from kawaraban.read.text import read_text
 from kawaraban.read.toml import load_toml
-from kawaraban.read.values import integer, text, valid_text
+from kawaraban.read.values import integer, valid_text
 from kawaraban.settings import Settings
 
-NETWORKS = (
-    "amazon",
-    "rakuten",
-    "valuecommerce",
-    "moshimo",
-    "a8",
-    "accesstrade",
-    "afb",
-    "felmat",
-    "rakuten_advertising",
-    "custom",
-)
 PLACEHOLDERS = ("slug", "year", "month", "day", "category")
 
 _MAX_PER_PAGE = 1000
@@ -150,21 +139,6 @@ def _widths(node: Node, decoding: Decoding) -> object:
     return tuple(sorted(set(widths))) if len(widths) == len(found) else Nothing.BAD
 
 
-def _affiliate(node: Node, decoding: Decoding) -> object:
-    """Keep the programmes as they are given; only their names are checked here."""
-    if not isinstance(node, Mapping):
-        return text("affiliate")(node, decoding)
-    unknown = [(name, entry) for name, entry in node.entries.items() if name not in NETWORKS]
-    for name, entry in unknown:
-        decoding.bad(
-            entry.source,
-            "unknown-network",
-            Words(f"「{name}」という提携先はありません", f"there is no network '{name}'"),
-            did_you_mean(name, NETWORKS),
-        )
-    return Nothing.BAD if unknown else plain(node)
-
-
 def _authors(node: Node, decoding: Decoding) -> object:
     authors = _read_authors(node, decoding)
     if not isinstance(authors, tuple) or not isinstance(node, Items):
@@ -194,7 +168,7 @@ _RULES = Rules(
         "per_page": _between("per_page", 1, _MAX_PER_PAGE),
         "widths": _widths,
         "authors": _authors,
-        "affiliate": _affiliate,
+        "affiliate": read_affiliate,
         "url": valid_text("url", "bad-url", bad_url, WRITE_URL),
     },
 )

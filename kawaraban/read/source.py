@@ -11,6 +11,7 @@ from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.model import CardEntry, ContactCard, Document, Frozen, Kind
 from kawaraban.read.files import FileEntry, read_bytes, scan
 from kawaraban.read.front_matter import read_document
+from kawaraban.read.offers import WrittenDeal, WrittenProduct, read_deals, read_products
 from kawaraban.read.registries import read_cards, read_contacts
 from kawaraban.read.settings_file import read_settings
 from kawaraban.read.text import read_text
@@ -19,6 +20,7 @@ from kawaraban.settings import Settings
 _SETTINGS = "site.toml"
 _FOLDERS: dict[str, Kind] = {"content/posts/": "post", "content/pages/": "page"}
 _NOTICES = "content/notices/"
+_DEALS, _PRODUCTS = "content/deals.yaml", "content/products.yaml"
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
 
 
@@ -35,6 +37,8 @@ class SiteSource(Frozen, frozen=True, kw_only=True):
     texts: dict[str, str]
     contacts: dict[str, ContactCard]
     cards: dict[str, CardEntry]
+    deals: dict[str, WrittenDeal]
+    products: dict[str, WrittenProduct]
     files: dict[str, FileEntry]
 
 
@@ -64,6 +68,8 @@ def read_site(root: Path, base_url: str = "") -> tuple[SiteSource, tuple[Diagnos
         texts=dict(reading.texts()),
         contacts=reading.contacts(),
         cards=reading.cards(),
+        deals=reading.deals(),
+        products=reading.products(),
         files=files,
     )
     return source, tuple(reading.found)
@@ -157,6 +163,18 @@ class _Reading:
         cards, found = read_cards("content/cards.yaml", data)
         self.found.extend(found)
         return cards
+
+    def deals(self) -> dict[str, WrittenDeal]:
+        deals, found = read_deals(_DEALS, self._bytes(_DEALS) or b"", self.settings.zone)
+        self.found.extend(found)
+        return deals
+
+    def products(self) -> dict[str, WrittenProduct]:
+        products, found = read_products(
+            _PRODUCTS, self._bytes(_PRODUCTS) or b"", self.settings.zone
+        )
+        self.found.extend(found)
+        return products
 
     def _bytes(self, path: str) -> bytes | None:
         entry = self.files.get(path)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import pytest
 
+from kawaraban.ads.registry import offers_of, with_offers
 from kawaraban.assets import Assets
 from kawaraban.cache import Cache
 from kawaraban.checks import Proof, checked
@@ -34,6 +35,8 @@ title = "試しの紙面"
 base_url = "https://example.org/"
 [disclosure]
 policy = "pages/ads.md"
+[affiliate.amazon]
+tag = "example-22"
 [[authors]]
 id = "editor"
 name = "編集"
@@ -57,6 +60,32 @@ old:
   as_of: 2025-02-03
   source: {title: 案内, url: 'https://example.com/old'}
   email: desk@example.com
+"""
+DEALS = """\
+summer:
+  shop: Amazon
+  text: 夏のセール <開催中>
+  url: amazon:https://www.amazon.co.jp/events/summer
+  starts: 2026-06-01
+  ends: 2026-06-28
+evening:
+  {shop: 見本商店, text: 夜の割引, url: 'https://example.com/evening', ends: 2027-01-03 20:00}
+always: {shop: Amazon, text: いつでも, url: amazon:B0EXAMPLE1, ends: open}
+spring: {shop: Amazon, text: 春のセール, url: amazon:B0EXAMPLE1, ends: 2026-05-31}
+winter:
+  {shop: Amazon, text: 冬のセール, url: amazon:B0EXAMPLE1, starts: 2026-12-01, ends: open}
+"""
+PRODUCTS = """\
+key:
+  name: 見本の鍵 <小>
+  image: posts/shot.png
+  note: 指紋の読み取りつき
+  price: {amount: 5480, currency: JPY, as_of: 2026-05-20}
+  links:
+    - amazon:B0EXAMPLE1
+    - {shop: 公式, url: 'https://example.com/key?a=1&b=2'}
+plain: {name: 見本の紙, links: 'https://example.com/paper'}
+bare: {name: 見本の石}
 """
 OTHER = post(
     "ほかの記事の最初の段落です。\n\n## 手順", title="ほかの記事 <b>の題", date="2026-04-02"
@@ -109,6 +138,8 @@ def _shown(case: Case, folder: Path) -> tuple[str, str]:
         {
             "site.toml": SETTINGS,
             "content/contacts.yaml": CONTACTS,
+            "content/deals.yaml": DEALS,
+            "content/products.yaml": PRODUCTS,
             "content/cards.yaml": "https://example.com/listed:\n  title: 載っているページ\n",
             "content/notices/accuracy.md": "**今も正しいか**確かめてください。\n",
             "content/posts/other.md": OTHER,
@@ -120,7 +151,8 @@ def _shown(case: Case, folder: Path) -> tuple[str, str]:
     edition, found = _edition(folder)
     article = edition.site.articles["content/posts/case.md"]
     html = edition.fill(_parts(case, article, edition), edition.place(article.address, article))
-    said = "".join(f"{d.line('ja')}\n" for d in found).replace("content/posts/case.md:", "")
+    ours = (d for d in found if d.rule != "product-without-links" or case.element == "product")
+    said = "".join(f"{d.line('ja')}\n" for d in ours).replace("content/posts/case.md:", "")
     return re.sub(r"\n{2,}", "\n", str(html)).strip() + "\n", said
 
 
@@ -141,7 +173,8 @@ def _edition(folder: Path) -> tuple[Edition, tuple[Diagnostic, ...]]:
     source, found = read_site(folder)
     bodies = parse_site(source, 1)
     articles = arranged(source, bodies)
-    site = gather(articles, source, bodies, datetime.fromisoformat(NOW))
+    offers, unmade = offers_of(source)
+    site = with_offers(gather(articles, source, bodies, datetime.fromisoformat(NOW)), offers)
     site, unusable = with_pictures(site, source.settings, source.files)
     proof = Proof(site=site, settings=source.settings, articles=still_to_come(articles, site.now))
     misparsed = (d for body in bodies.values() for d in body.diagnostics)
@@ -153,7 +186,7 @@ def _edition(folder: Path) -> tuple[Edition, tuple[Diagnostic, ...]]:
         files={},
         cache=Cache(None),
     )
-    return edition, ordered((*found, *misparsed, *checked(proof), *unusable))
+    return edition, ordered((*found, *misparsed, *unmade, *checked(proof), *unusable))
 
 
 @pytest.mark.parametrize("case", _cases(), ids=lambda case: f"{case.element}: {case.title}")

@@ -3,7 +3,7 @@
 import pytest
 
 from kawaraban.read.settings_file import read_settings
-from kawaraban.settings import Settings
+from kawaraban.settings import AffiliateSettings, AmazonProgramme, CustomNetwork, Settings
 
 MINIMAL = 'title = "t"\nbase_url = "https://example.com"\n'
 FULL = r"""
@@ -29,6 +29,8 @@ stale_after_months = 12
 tag = "example-22"
 [[affiliate.custom]]
 name = "ASP"
+host = "click.example.jp"
+param = "pid"
 ids = ["a", "b"]
 [posts]
 permalink = "/{year}/{slug}/"
@@ -62,10 +64,10 @@ def test_settings_are_typed() -> None:
     assert [author.id for author in settings.authors] == ["a", "b"]
     assert settings.authors[0].bio.endswith("x = 1")
     assert settings.freshness.stale_after_months == 12
-    assert settings.affiliate == {
-        "amazon": {"tag": "example-22"},
-        "custom": [{"name": "ASP", "ids": ["a", "b"]}],
-    }
+    assert settings.affiliate == AffiliateSettings(
+        amazon=AmazonProgramme(tag="example-22"),
+        custom=(CustomNetwork(name="ASP", host="click.example.jp", param="pid", ids=("a", "b")),),
+    )
     assert settings.images.widths == (480, 960)
     assert settings.nav[0].to == "pages/about.md"
     assert good(MINIMAL).posts.per_page == 20
@@ -102,6 +104,20 @@ def test_settings_are_typed() -> None:
         ),
         ('[[nav]]\ntext = "x"\nto = ""', [("empty-value", 5, 1)]),
         ('[affiliate.amazn]\ntag = "x"', [("unknown-network", 3, 1)]),
+        ('[affiliate.amazon]\ntga = "x"', [("unknown-key", 4, 1), ("missing-key", 3, 1)]),
+        ("[affiliate.amazon]\ntag = 22", [("bad-type", 4, 7)]),
+        ('[affiliate.amazon]\ntag = "  "', [("empty-value", 4, 1)]),
+        ('[affiliate.amazon]\ntag = "my tag-22"', [("bad-id", 4, 7)]),
+        ('[affiliate.rakuten]\nid = "0.0.0.0/"', [("bad-id", 4, 6)]),
+        ('[affiliate.valuecommerce]\nsid = "1"', [("missing-key", 3, 1)]),
+        ('[affiliate.moshimo]\namazon = "1 2"', [("bad-id", 4, 10)]),
+        ("[affiliate.a8]\nids = []", [("empty-value", 4, 7)]),
+        ('[affiliate.felmat]\nids = ["a", ""]', [("empty-value", 4, 13)]),
+        (
+            '[[affiliate.custom]]\nname = "N"\nhost = "https://x.jp/"\nparam = "a b"\nids = ["a"]',
+            [("bad-host", 5, 8), ("bad-value", 6, 9)],
+        ),
+        ('[[affiliate.custom]]\nname = "N"\nhost = "x.jp"\nids = ["a"]', [("missing-key", 3, 1)]),
     ],
 )
 def test_mistakes_have_their_place(lines: str, expected: list[tuple[str, int, int]]) -> None:

@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import re
 import xml.etree.ElementTree as ET
 
+from kawaraban.ads import Made
 from kawaraban.diagnostics import Source
-from kawaraban.model import ExternalLink
+from kawaraban.elements.registry_link import REGISTRIES, RegistryLink
+from kawaraban.model import ExternalLink, Parts, Slot
 from kawaraban.parse import reports
+from kawaraban.parse.ad_links import is_ad, made, mark
 from kawaraban.parse.addresses import decoded, encoded, file_slot, post_slot, scheme
 from kawaraban.parse.attributes import assign
 from kawaraban.parse.context import Context
 from kawaraban.parse.inline.pictures import picture
+from kawaraban.parse.marks import FIELD
 from kawaraban.parse.plain import plain
 from kawaraban.parse.references import Target
 from kawaraban.parse.serializer import FRAGMENT
 
-_SHOP = re.compile(r"(amazon|rakuten|yahoo|moshimo:[a-z]+):(https?://.+)", re.IGNORECASE)
-_ASIN = re.compile(r"amazon:([A-Z0-9]{10})", re.IGNORECASE)
+_SHOPS = frozenset({"amazon", "rakuten", "yahoo", "moshimo"})
 _KNOWN = frozenset({"id", "class", "lang", "title", "rel", "target", "download", "hreflang"})
-
-
-def shop_address(address: str) -> str:
-    """Give the plain https address of a shop link (`amazon:B0…`, `rakuten:https://…`)."""
-    if found := _ASIN.fullmatch(address):
-        return f"https://www.amazon.co.jp/dp/{found[1].upper()}"
-    found = _SHOP.fullmatch(address)
-    return found[2] if found else address
 
 
 def image(context: Context, content: ET.Element, target: Target, source: Source) -> ET.Element:
@@ -44,13 +38,46 @@ def link(context: Context, element: ET.Element, target: Target, source: Source) 
     """Make `element`, which holds the link's text, a link."""
     if not context.dialect.extras:
         element.set("href", encoded(target.address))
-    elif not _resolved(context, element, target.address, source):
+        _describe(context, element, target, source)
+        return element
+    kind = scheme(target.address)
+    if kind in REGISTRIES:
+        return _registered(context, element, target.address, source)
+    ad: Made | None = None
+    if kind in _SHOPS or kind in {"http", "https"} or target.address.startswith("//"):
+        ad = _external(context, element, target.address, source)
+    elif not _resolved(context, element, target.address, kind, source):
         element.tag = FRAGMENT
         return element
+    _describe(context, element, target, source)
+    if ad is not None:
+        mark(context, element, ad, source)
+    return element
+
+
+def _describe(context: Context, element: ET.Element, target: Target, source: Source) -> None:
+    """Give a link its title, and the attributes that stand behind it."""
     if target.title:
         element.set("title", target.title)
-    if target.attributes:
+    if target.attributes and context.dialect.extras:
         _attribute(context, element, target, source)
+
+
+def _registered(context: Context, element: ET.Element, address: str, source: Source) -> ET.Element:
+    """Make the link of a product or a deal, which depends on the registry and the day."""
+    kind, _, name = address.partition(":")
+
+    def make(fields: tuple[Parts, ...]) -> Slot:
+        content = fields[0] if fields else ()
+        return RegistryLink(source=source, kind=REGISTRIES[kind.lower()], id=name, content=content)
+
+    holder = ET.Element(FIELD)
+    holder.text, element.text = element.text, None
+    holder.extend(list(element))
+    for child in list(element):
+        element.remove(child)
+    element.tag = context.slot(make)
+    element.append(holder)
     return element
 
 
@@ -64,17 +91,12 @@ def _attribute(context: Context, element: ET.Element, target: Target, source: So
             reports.unknown_attribute(context, name, source)
 
 
-def _resolved(context: Context, element: ET.Element, address: str, source: Source) -> bool:
-    """Set the address of a link; say whether it is one."""
-    address = shop_address(address)
-    kind = scheme(address)
-    if kind in {"http", "https"} or address.startswith("//"):
-        _external(context, element, address, source)
-    elif kind in {"mailto", "tel"}:
+def _resolved(
+    context: Context, element: ET.Element, address: str, kind: str, source: Source
+) -> bool:
+    """Set the address of a link inside the site, or of a person; say whether it is one."""
+    if kind in {"mailto", "tel"}:
         element.set("href", encoded(address))
-    elif kind in {"product", "deal"}:
-        reports.not_yet(context, address, source)
-        return False
     elif kind:
         reports.unsafe(context, address, source)
         return False
@@ -83,12 +105,16 @@ def _resolved(context: Context, element: ET.Element, address: str, source: Sourc
     return True
 
 
-def _external(context: Context, element: ET.Element, address: str, source: Source) -> None:
+def _external(context: Context, element: ET.Element, address: str, source: Source) -> Made | None:
+    """Set the address of a link that leaves the site; give it back where it is an ad."""
+    link = made(context, address, source)
+    address = link.address if link else address
     element.set("href", encoded(address))
     element.set("rel", "noopener")
     if context.settings.links.new_tab:
         element.set("target", "_blank")
     context.links.append(ExternalLink(source=source, url=address))
+    return link if link and is_ad(link.reading) else None
 
 
 def _local(context: Context, element: ET.Element, address: str, source: Source) -> None:

@@ -1,0 +1,122 @@
+"""Any text as a web address, read as a browser reads it. Source: the URL Standard (WHATWG)."""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from html.entities import html5
+from typing import NamedTuple
+from urllib.parse import unquote
+
+_LEVELS = 3  # of encoding, in links that pass through several networks
+_LONGEST_HOST = 1000  # characters as written; DNS allows 253 once decoded
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
+_ENDS = "".join(map(chr, range(0x21)))  # C0 controls and space
+_DROPPED = re.compile("[\t\r\n]")
+_IGNORED = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")  # UTS #46 maps them to nothing
+_FORM = re.compile(
+    r"(?:(?P<scheme>https?):)?[/\\]{2,}(?P<authority>[^/\\?#]*)"
+    r"(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?",
+    re.IGNORECASE | re.DOTALL,
+)
+_ABSOLUTE = re.compile(r"(?:https?:)?[/\\]{2}[^/\\?#%]+(?:[/\\?#]|$)", re.IGNORECASE)
+
+
+class Field(NamedTuple):
+    """A part of a query: its name in lower case and decoded, its value and the whole as written."""
+
+    name: str
+    value: str
+    written: str
+
+
+class Address(NamedTuple):
+    """A web address in parts. `host` is lower case without a last dot; `path` has `/` alone."""
+
+    host: str
+    path: str
+    fields: tuple[Field, ...]
+    fragment: str
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """Give the path's segments, decoded, without empty ones."""
+        return tuple(decoded(part) for part in self.path.split("/") if part)
+
+    def values(self, *names: str) -> list[str]:
+        """Give the values, decoded, of the parameters of these names, without empty ones."""
+        found = (decoded(f.value) for f in self.fields if f.name in names)
+        return [value for value in found if value]
+
+
+def parse(text: str) -> Address | None:
+    """Give the parts of an `http`, `https` or protocol-relative address; None for other text."""
+    form = _FORM.fullmatch(_clean(text))
+    host = _host(form["authority"]) if form else ""
+    if form is None or not host:
+        return None
+    return Address(
+        host,
+        form["path"].replace("\\", "/"),
+        tuple(_field(part) for part in (form["query"] or "").split("&") if part),
+        form["fragment"] or "",
+    )
+
+
+def is_within(host: str, domains: tuple[str, ...]) -> bool:
+    """Say whether a host is one of these domains, or a sub-domain of one."""
+    return any(host == domain or host.endswith("." + domain) for domain in domains)
+
+
+def decoded(text: str) -> str:
+    """Percent-decode up to three times; `+` stays, since some ids hold it."""
+    for _ in range(_LEVELS):
+        if "%" not in text:
+            break
+        text = unquote(text)
+    return text.strip()
+
+
+def destination(value: str) -> str | None:
+    """Give the web address that a value is, percent-encoded up to three times."""
+    for _ in range(_LEVELS + 1):
+        if _ABSOLUTE.match(value.lstrip(_ENDS)):
+            return value
+        if "%" not in value:
+            return None
+        value = unquote(value)
+    return None
+
+
+def _clean(text: str) -> str:
+    for _ in range(_LEVELS):
+        if "&" not in text:
+            break
+        text = _ENTITY.sub(_character, text)
+    return _DROPPED.sub("", text.strip(_ENDS))
+
+
+def _character(entity: re.Match[str]) -> str:
+    """Give the character of an entity; one without an end (`&copy=1`) is a parameter."""
+    name = entity[0][1:]
+    if not name.startswith("#"):
+        return html5.get(name, entity[0])
+    digits = name[1:-1].lower()
+    code = int(digits[1:], 16) if digits.startswith("x") else int(digits)
+    return chr(code) if 0 < code <= sys.maxunicode else entity[0]
+
+
+def _host(authority: str) -> str:
+    written = authority.rpartition("@")[2]
+    if len(written) > _LONGEST_HOST:
+        return ""
+    host = unicodedata.normalize("NFKC", _IGNORED.sub("", unquote(written)))
+    return re.sub(r":\d*$", "", host).lower().replace("。", ".").rstrip(".")
+
+
+def _field(part: str) -> Field:
+    name, equals, value = part.partition("=")
+    if not equals:  # `?https%3A%2F%2F…`: a destination without a name
+        value = name
+    return Field(unquote(name).strip().lower().removeprefix("amp;"), value, part)

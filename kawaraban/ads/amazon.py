@@ -1,0 +1,126 @@
+"""Amazon's addresses: shops of all countries, product pages, old forms, and the tag in each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kawaraban.ads.address import Address, Field, is_within
+
+_COUNTRIES = (
+    "co.jp com ca com.mx com.br co.uk de fr it es nl se pl com.be ie com.tr ae sa eg in sg "
+    "com.au co.za cn com.co cl"
+)
+SHOPS = tuple(f"amazon.{country}" for country in _COUNTRIES.split())
+WIDGETS = ("amazon-adsystem.com",)
+SHORT = ("amzn.to", "amzn.asia", "amzn.eu", "amzn.com", "a.co", "amzlink.to")
+TAGS = frozenset({"tag", "associatetag", "associate-tag", "associate_tag"})
+
+_SHOP_NAMES = frozenset({"", "www", "smile", "m"})
+# Amazon's other businesses, where `tag` is no publisher's.
+_OTHER_BUSINESS = frozenset(
+    {"aws", "affiliate", "affiliate-program", "associates", "partnernet", "developer", "kdp",
+     "sellercentral", "vendorcentral", "sell", "advertising", "pay", "payments", "press", "docs",
+     "afiliados", "partenaires", "programma-affiliazione", "partnerprogramm", "images", "jobs"}
+)  # fmt: skip
+_ACCOUNT = re.compile(
+    r"/(?:-/[a-z_]+/)?(?:hz|ap|help|cart|wishlist|registry|your-account|gp/(?:aw/)?"
+    r"(?:css|help|cart|c|ya|registry|wishlist|your-account|yourstore|history|message|profile|"
+    r"sign-in(?:\.html)?|buy|legacy-account))(?:/|$)",
+    re.IGNORECASE,
+)
+_ASIN = re.compile(r"[A-Z0-9]{10}", re.IGNORECASE)
+_PRODUCT = re.compile(
+    r"/(?:dp(?:/product)?|gp/product(?:/glance)?|gp/aw/d|(?:exec/obidos|o)/(?:asin|tg/detail/-))/"
+    r"([A-Z0-9]{10})(?=[/?]|$)",
+    re.IGNORECASE,
+)
+_OLD = re.compile(r"/(?:exec/obidos|o)/", re.IGNORECASE)
+_TAG = re.compile(r"[a-z0-9][\w.-]*-\d\d", re.IGNORECASE)
+_TAG_IN_PATH = re.compile(r"(?:^|[&;?])(?:associate[-_]?)?tag=([^&;?]+)", re.IGNORECASE)
+_SEARCH = re.compile(r"/(?:-/[a-z_]+/)?(?:s|gp/search|gp/aw/s|exec/obidos)(?:/|$)", re.IGNORECASE)
+# What counts visits and clicks, and shows nothing else.
+_COUNTING = re.compile(
+    r"ref_?|psc|th|qid|sr|sprefix|crid|dib|dib_tag|link_?code|link_?id|camp|creative(?:asin)?|"
+    r"p[fd]_rd_\w+|content-id|_encoding|dchild|adid|ascsub|hvadid|hv\w+|tag|associate[-_]?tag"
+)
+
+
+def is_shop(address: Address) -> bool:
+    """Say whether an address is a page of a shop that a tag can be added to."""
+    shop = next((shop for shop in SHOPS if is_within(address.host, (shop,))), None)
+    if shop is None or is_account(address):
+        return False
+    return address.host.removesuffix(shop).removesuffix(".") in _SHOP_NAMES
+
+
+def is_account(address: Address) -> bool:
+    """Say whether a page belongs to a customer or to another business of Amazon: never an ad."""
+    if not _OTHER_BUSINESS.isdisjoint(address.host.split(".")):
+        return True
+    return _ACCOUNT.match(re.sub("/{2,}", "/", address.path)) is not None
+
+
+def is_asin(text: str) -> bool:
+    """Say whether a text is a product's number: ten letters and digits, not letters alone."""
+    return _ASIN.fullmatch(text) is not None and not text.isalpha()
+
+
+def claims(address: Address) -> Iterator[tuple[str, ...]]:
+    """Give each tag: in the query, in the path, or in a widget's own parameter."""
+    if is_account(address):
+        return
+    names = TAGS if not _is_widget(address) else {*TAGS, "t", "tracking_id"}
+    yield from ((value,) for value in address.values(*names))
+    yield from ((tag,) for tag in _tags_in_path(address))
+
+
+def _is_widget(address: Address) -> bool:
+    name = address.host.partition(".")[0]
+    return is_within(address.host, WIDGETS) or name.startswith(("rcm", "ws", "ir"))
+
+
+def _tags_in_path(address: Address) -> Iterator[str]:
+    old = _OLD.match(address.path) is not None
+    behind = old
+    for segment in address.segments:
+        if named := _TAG_IN_PATH.search(segment):
+            yield named[1]
+        elif behind and _TAG.fullmatch(segment):
+            yield segment
+        behind = behind or is_asin(segment)
+
+
+def page(address: Address, tag: str) -> str:
+    """Give a shop's page with what counts visits taken off and `tag` set once, if any.
+
+    A product page gets the short form that Amazon names, `/dp/ASIN?tag=TAG`; any
+    other keeps its path and the parameters that say what it shows.
+    """
+    product = _PRODUCT.search(address.path)
+    path = f"/dp/{product[1].upper()}" if product else _path(address)
+    kept = [field.written for field in address.fields if _is_kept(field, address, product)]
+    query = "&".join([*kept, f"tag={tag}"] if tag else kept)
+    fragment = f"#{address.fragment}" if address.fragment else ""
+    return f"https://{_host(address)}{path}{'?' + query if query else ''}{fragment}"
+
+
+def _host(address: Address) -> str:
+    shop = next(shop for shop in SHOPS if is_within(address.host, (shop,)))
+    return f"www.{shop}"
+
+
+def _path(address: Address) -> str:
+    """Give the path without its counting parts and tags."""
+    tags = set(_tags_in_path(address))
+    parts = address.path.split("/")
+    kept = [part for part in parts if not part.lower().startswith("ref=") and part not in tags]
+    return "/".join(kept) or "/"
+
+
+def _is_kept(field: Field, address: Address, product: re.Match[str] | None) -> bool:
+    if product:
+        return field.name == "ascsubtag"
+    if field.name == "keywords":
+        return _SEARCH.match(address.path) is not None
+    return _COUNTING.fullmatch(field.name) is None

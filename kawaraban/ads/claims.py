@@ -1,0 +1,56 @@
+"""Where the publisher's id stands in the links of networks that hide it better than in a query.
+
+A claim is one publisher's id in every form that a link gives it: it is ours where any is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kawaraban.ads.address import Address
+
+Claim = tuple[str, ...]
+
+# Four groups, and what the link makers hang behind them (`._RTLink12345`).
+_RAKUTEN = re.compile(r"([0-9a-z]+(?:\.[0-9a-z]+){3})(?:[._].*)?", re.IGNORECASE | re.DOTALL)
+
+
+# The last two groups of the banners that A8 hands out for Rakuten's own programme.
+_A8_BANNER = ".0eb4bbaa.95151395"
+
+
+def rakuten_claims(address: Address) -> Iterator[Claim]:
+    """Give the segment of four dotted groups, or a widget's own parameter."""
+    for segment in address.segments if ".afl." in address.host else ():
+        found = _RAKUTEN.fullmatch(segment)
+        if found and not found[1].lower().endswith(_A8_BANNER):
+            yield (found[1],)
+    yield from ((value,) for value in address.values("rakuten_affiliateid"))
+
+
+def a8_claims(address: Address) -> Iterator[Claim]:
+    """Give the `a8mat`; A8 never decodes its `+`, which other tools write as `%2B` or a space."""
+    for value in address.values("a8mat"):
+        yield (value.replace(" ", "+"),)
+
+
+def is_of_a8(outer: Address, inner: Address) -> bool:
+    """Say whether a link to Rakuten inside one of A8 is A8's own.
+
+    Its Rakuten id is A8's, and the `a8mat` stands once more behind it.
+    """
+    mats = [mat.replace("+", "_").casefold() for (mat,) in a8_claims(outer)]
+    return any("_" in mat and mat in inner.path.casefold() for mat in mats)
+
+
+def afb_claims(address: Address) -> Iterator[Claim]:
+    """Give `a` and `p`, which name the publisher together; either may stand in site.toml."""
+    if values := (*address.values("a"), *address.values("p")):
+        yield values
+
+
+def felmat_claims(address: Address) -> Iterator[Claim]:
+    """Give the `ak`, and its last group, which is the publisher's site in every link."""
+    for value in address.values("ak"):
+        yield value, value.rpartition(".")[2]

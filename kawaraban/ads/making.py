@@ -1,0 +1,158 @@
+"""Links with the site's own id, from what an author writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from urllib.parse import quote
+
+from kawaraban.ads import Made, Problem, Reading, amazon, problems
+from kawaraban.ads.address import is_within, parse
+from kawaraban.ads.programmes import Programmes
+from kawaraban.ads.reading import read_ad
+
+_RAKUTEN = ("rakuten.co.jp", "rakuten.ne.jp")
+_YAHOO = ("shopping.yahoo.co.jp", "paypaymall.yahoo.co.jp", "lohaco.yahoo.co.jp")
+# Moshimo's own numbers of each shop's programme, and of the link in it.
+_MOSHIMO: Mapping[str, str] = {
+    "amazon": "p_id=170&pc_id=185&pl_id=4062",
+    "rakuten": "p_id=54&pc_id=54&pl_id=616",
+    "yahoo": "p_id=1225&pc_id=1925&pl_id=18502",
+}
+# A tag's end names the shop that gave it; several countries share `-21`.
+_SHOP_OF_TAG = {"-20": "www.amazon.com", "-21": "www.amazon.co.uk"}
+_KEPT = "!#$%&'()*+,/:;=?@[]~"  # RFC 3986's reserved characters, and `%`
+
+
+def make_link(written: str, programmes: Programmes) -> Made | Problem:
+    """Make the link that an address as written means, or say why there is none.
+
+    `amazon:`, `rakuten:`, `yahoo:` and `moshimo:SHOP:` make the site's own link. A
+    plain address of an Amazon shop gets the site's tag; any other stays as it is,
+    byte for byte, with its reading.
+    """
+    shop, _, target = written.strip().partition(":")
+    maker = _MAKERS.get(shop.lower())
+    link = maker(target.strip(), programmes) if maker else _plain(written, programmes)
+    if isinstance(link, Problem):
+        return link
+    return Made(address=link, reading=read_ad(link, programmes))
+
+
+def _plain(written: str, programmes: Programmes) -> str:
+    address = parse(written)
+    programme = programmes.affiliate.amazon
+    if address is None or programme is None or not amazon.is_shop(address):
+        return written
+    if read_ad(written, programmes).verdict in {"others", "hidden"}:
+        return written
+    return amazon.page(address, programme.tag)
+
+
+def _amazon(target: str, programmes: Programmes) -> str | Problem:
+    programme = programmes.affiliate.amazon
+    if programme is None:
+        return problems.no_programme("amazon", "tag")
+    return _amazon_page(target, programme.tag, programmes, programme.tag)
+
+
+def _amazon_page(target: str, tag: str, programmes: Programmes, country: str = "") -> str | Problem:
+    """Give the page of a product's number or of an address; `country` is a tag of that shop."""
+    if "/" not in target:
+        if not amazon.is_asin(target):
+            return problems.bad_asin(target)
+        target = f"https://{_SHOP_OF_TAG.get(country[-3:], 'www.amazon.co.jp')}/dp/{target}"
+    if problem := _foreign(target, programmes):
+        return problem
+    address = parse(target)
+    if address is None or not amazon.is_shop(address):
+        return problems.wrong_shop("Amazon", target)
+    return amazon.page(address, tag)
+
+
+def _rakuten(target: str, programmes: Programmes) -> str | Problem:
+    programme = programmes.affiliate.rakuten
+    if programme is None:
+        return problems.no_programme("rakuten", "id")
+    if _is_made(target, "rakuten", programmes):
+        return target
+    page = _page("楽天", target, _RAKUTEN, programmes)
+    if isinstance(page, Problem):
+        return page
+    return (
+        f"https://hb.afl.rakuten.co.jp/hgc/{programme.id}/?pc={_encoded(page)}&m={_encoded(page)}"
+    )
+
+
+def _yahoo(target: str, programmes: Programmes) -> str | Problem:
+    programme = programmes.affiliate.valuecommerce
+    if programme is None:
+        return problems.no_programme("valuecommerce", "sid")
+    if _is_made(target, "valuecommerce", programmes):
+        return target
+    page = _page("Yahoo!ショッピング", target, _YAHOO, programmes)
+    if isinstance(page, Problem):
+        return page
+    return (
+        "https://ck.jp.ap.valuecommerce.com/servlet/referral"
+        f"?sid={_encoded(programme.sid)}&pid={_encoded(programme.pid)}&vc_url={_encoded(page)}"
+    )
+
+
+def _moshimo(target: str, programmes: Programmes) -> str | Problem:
+    shop, _, target = target.partition(":")
+    shop, target = shop.strip().lower(), target.strip()
+    if shop not in _MOSHIMO:
+        return problems.unknown_shop(shop, tuple(_MOSHIMO))
+    programme = programmes.affiliate.moshimo
+    own: str = getattr(programme, shop, "")
+    if not own:
+        return problems.no_programme("moshimo", shop)
+    if _is_made(target, "moshimo", programmes):
+        return target
+    page = _moshimo_page(shop, target, programmes)
+    if isinstance(page, Problem):
+        return page
+    query = f"a_id={_encoded(own)}&{_MOSHIMO[shop]}&url={_encoded(page)}"
+    return f"https://af.moshimo.com/af/c/click?{query}"
+
+
+def _moshimo_page(shop: str, target: str, programmes: Programmes) -> str | Problem:
+    if shop == "amazon":
+        return _amazon_page(target, "", programmes)
+    if shop == "rakuten":
+        return _page("楽天", target, _RAKUTEN, programmes)
+    return _page("Yahoo!ショッピング", target, _YAHOO, programmes)
+
+
+_MAKERS: Mapping[str, Callable[[str, Programmes], str | Problem]] = {
+    "amazon": _amazon,
+    "rakuten": _rakuten,
+    "yahoo": _yahoo,
+    "moshimo": _moshimo,
+}
+
+
+def _page(shop: str, target: str, hosts: tuple[str, ...], programmes: Programmes) -> str | Problem:
+    """Give the shop's page that a link is to lead to."""
+    if problem := _foreign(target, programmes):
+        return problem
+    address = parse(target)
+    is_ad = read_ad(target, programmes).verdict != "none"
+    if address is None or is_ad or not is_within(address.host, hosts):
+        return problems.wrong_shop(shop, target)
+    return "https:" + target if target.startswith("//") else target
+
+
+def _is_made(target: str, network: str, programmes: Programmes) -> bool:
+    reading = read_ad(target, programmes)
+    return reading.verdict == "ours" and reading.network == network
+
+
+def _foreign(target: str, programmes: Programmes) -> Problem | None:
+    reading: Reading = read_ad(target, programmes)
+    return problems.foreign(reading) if reading.verdict == "others" else None
+
+
+def _encoded(text: str) -> str:
+    """Encode an address as a query's value; what it has encoded already is kept so."""
+    return quote(quote(text, _KEPT, errors="replace"), "")

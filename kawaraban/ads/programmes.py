@@ -1,0 +1,61 @@
+"""The site's programmes, as links are compared with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from urllib.parse import unquote
+
+from kawaraban.ads.networks import CUSTOM, NETWORKS, Network
+from kawaraban.model import Frozen
+from kawaraban.settings import AffiliateSettings, NetworkIds
+
+
+class Programmes(Frozen, frozen=True, kw_only=True):
+    """What the site takes part in: `affiliate` as written, `own` its ids by network.
+
+    `networks` are all that a link may belong to, the author's own first, so that
+    an author can claim what the product does not know.
+    """
+
+    affiliate: AffiliateSettings
+    own: frozenset[tuple[str, str]]
+    networks: tuple[Network, ...]
+
+    def are_own(self, network: str, claim: str) -> bool:
+        """Say whether an id is one of the site's in a network; letter case tells none apart."""
+        return (network, claim.casefold()) in self.own
+
+
+@lru_cache(maxsize=8)
+def programmes_of(affiliate: AffiliateSettings) -> Programmes:
+    """Give the programmes of `[affiliate]`; the same value for the same settings."""
+    customs = tuple(
+        Network(
+            key=CUSTOM + custom.name,
+            ja=custom.name,
+            en=custom.name,
+            hosts=(custom.host.lower(),),
+            ids=(custom.param.lower(),),
+        )
+        for custom in affiliate.custom
+    )
+    own = frozenset((network, one.casefold()) for network, one in _own(affiliate) if one)
+    return Programmes(affiliate=affiliate, own=own, networks=customs + NETWORKS)
+
+
+def _own(affiliate: AffiliateSettings) -> Iterator[tuple[str, str]]:
+    if affiliate.amazon:
+        yield "amazon", affiliate.amazon.tag
+    if affiliate.rakuten:
+        yield "rakuten", affiliate.rakuten.id
+    if affiliate.valuecommerce:
+        yield "valuecommerce", affiliate.valuecommerce.sid
+    if moshimo := affiliate.moshimo:
+        yield from (("moshimo", one) for one in (moshimo.amazon, moshimo.rakuten, moshimo.yahoo))
+    for custom in affiliate.custom:
+        yield from ((CUSTOM + custom.name, one) for one in custom.ids)
+    for network in NETWORKS:
+        listed = getattr(affiliate, network.key, None)
+        if isinstance(listed, NetworkIds):
+            yield from ((network.key, unquote(one)) for one in listed.ids)

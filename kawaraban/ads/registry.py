@@ -1,0 +1,173 @@
+"""Deals and products: their links made from the site's own ids, and the days of the deals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import MAXYEAR, datetime, timedelta
+from urllib.parse import unquote, urlsplit
+
+from msgspec.structs import replace
+
+from kawaraban.ads import Made, Problem
+from kawaraban.ads.making import make_link
+from kawaraban.ads.programmes import Programmes, programmes_of
+from kawaraban.ads.verdicts import judged
+from kawaraban.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.model import AdLink, Deal, Frozen, Product, ShopLink, Site
+from kawaraban.read.offers import WrittenDeal, WrittenLink, WrittenProduct
+from kawaraban.read.registries import WRITE_URL, bad_url
+from kawaraban.read.source import SiteSource
+
+_SHOPS = {
+    "amazon": Words("Amazon", "Amazon"),
+    "rakuten": Words("楽天市場", "Rakuten"),
+    "yahoo": Words("Yahoo!ショッピング", "Yahoo! Shopping"),
+}
+_NAMED = re.compile(r"(?:moshimo:)?(amazon|rakuten|yahoo):", re.IGNORECASE)
+_HOSTS = re.compile(
+    r"//(?:[\w-]+\.)*(?:(amazon|rakuten|yahoo)\.(?:co\.)?[a-z]+|(amzn)\.)", re.IGNORECASE
+)
+
+
+class Offers(Frozen, frozen=True, kw_only=True):
+    """What the site's registries offer, by id, whatever the day."""
+
+    deals: dict[str, Deal] = {}
+    products: dict[str, Product] = {}
+
+
+def offers_of(source: SiteSource) -> tuple[Offers, tuple[Diagnostic, ...]]:
+    """Give the deals and products of a site, and what is wrong with their links."""
+    programmes = programmes_of(source.settings.affiliate)
+    deals, in_deals = made_deals(source.deals, programmes)
+    products, in_products = made_products(source.products, programmes, source.settings.language)
+    return Offers(deals=deals, products=products), (*in_deals, *in_products)
+
+
+def with_offers(site: Site, offers: Offers) -> Site:
+    """Give the site with its products, and with the deals that run at its moment."""
+    now, deals = site.now, offers.deals
+    past = frozenset(name for name, d in deals.items() if d.ends is not None and d.ends < now)
+    coming = frozenset(name for name, d in deals.items() if d.starts is not None and d.starts > now)
+    moments = (site.next_change, *(m for deal in deals.values() for m in _changes(deal)))
+    return replace(
+        site,
+        products=offers.products,
+        deals={name: d for name, d in deals.items() if name not in past | coming},
+        past_deals=past,
+        coming_deals=coming,
+        next_change=min((m for m in moments if m is not None and m > now), default=None),
+    )
+
+
+def _changes(deal: Deal) -> Iterator[datetime]:
+    if deal.starts is not None:
+        yield deal.starts
+    if deal.ends is not None and deal.ends.year < MAXYEAR:
+        # The last moment still counts: the change comes after it.
+        yield deal.ends + timedelta(milliseconds=1)
+
+
+def made_deals(
+    written: dict[str, WrittenDeal], programmes: Programmes
+) -> tuple[dict[str, Deal], tuple[Diagnostic, ...]]:
+    """Make each deal's link. A deal whose link has an error is left out and reported."""
+    deals: dict[str, Deal] = {}
+    found: list[Diagnostic] = []
+    for name, deal in written.items():
+        made = _made(deal.url, programmes, found)
+        if made is not None:
+            deals[name] = Deal(
+                id=name,
+                shop=deal.shop,
+                text=deal.text,
+                link=_link(made, deal.url.source),
+                is_ad=_is_ad(made),
+                starts=deal.starts,
+                ends=deal.ends,
+                show=deal.show,
+            )
+    return deals, tuple(found)
+
+
+def made_products(
+    written: dict[str, WrittenProduct], programmes: Programmes, language: str
+) -> tuple[dict[str, Product], tuple[Diagnostic, ...]]:
+    """Make each product's links. A link with an error is left out and reported.
+
+    A shop that the author does not name is named in `language`.
+    """
+    found: list[Diagnostic] = []
+    products = {
+        name: Product(
+            id=name,
+            source=product.source,
+            name=product.name,
+            image=product.image,
+            note=product.note,
+            price=product.price,
+            links=tuple(_shop_links(product.links, programmes, language, found)),
+        )
+        for name, product in written.items()
+    }
+    return products, tuple(found)
+
+
+def _shop_links(
+    links: tuple[WrittenLink, ...], programmes: Programmes, language: str, found: list[Diagnostic]
+) -> Iterator[ShopLink]:
+    for written in links:
+        made = _made(written, programmes, found)
+        if made is not None:
+            yield ShopLink(
+                shop=written.shop or shop_of(written.url, language),
+                link=_link(made, written.source),
+                is_ad=_is_ad(made),
+            )
+
+
+def shop_of(url: str, language: str) -> str:
+    """Give the name of the shop that a link as written leads to; an unknown one's is its host.
+
+    A network's redirect is named by the shop inside it: the last address that it holds.
+    """
+    named = _NAMED.match(url)
+    if named is None:
+        hosts = list(_HOSTS.finditer(unquote(unquote(url))))
+        named = hosts[-1] if hosts else None
+    if named is None:
+        return (urlsplit(url).hostname or url).removeprefix("www.")
+    return _SHOPS[(named[1] or "amazon").lower()].in_language(language)
+
+
+def _made(written: WrittenLink, programmes: Programmes, found: list[Diagnostic]) -> Made | None:
+    """Make a link; report why it cannot be one."""
+    made = make_link(written.url, programmes)
+    wrong = tuple(_wrong(made, written))
+    found.extend(wrong)
+    if isinstance(made, Problem) or any(d.severity == "error" for d in wrong):
+        return None
+    return made
+
+
+def _wrong(made: Made | Problem, written: WrittenLink) -> Iterator[Diagnostic]:
+    yield from judged(made, written.source)
+    why = bad_url(made.address) if isinstance(made, Made) else None
+    if why is not None:
+        what = Words(f"「{written.url}」: {why.ja}", f"'{written.url}': {why.en}")
+        yield error(written.source, "bad-url", what, WRITE_URL)
+
+
+def _is_ad(made: Made) -> bool:
+    return made.reading.verdict != "none"
+
+
+def _link(made: Made, source: Source) -> AdLink:
+    return AdLink(
+        source=source,
+        url=made.address,
+        network=made.reading.network,
+        owner=made.reading.owner,
+        programme=made.reading.programme,
+    )

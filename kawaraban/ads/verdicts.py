@@ -1,0 +1,51 @@
+"""What an author is told of a link's owner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kawaraban.ads import Made, Problem, Reading
+from kawaraban.ads.networks import network_title
+from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
+
+
+def judged(link: Made | Problem, source: Source) -> Iterator[Diagnostic]:
+    """Give what is wrong with a link at a place: none can be made, or whose id it carries."""
+    if isinstance(link, Problem):
+        yield error(source, link.rule, link.what, link.remedy)
+    elif link.reading.verdict == "others":
+        yield foreign(link.reading, source)
+    elif link.reading.verdict == "hidden":
+        yield hidden(link.reading, source)
+
+
+def foreign(reading: Reading, source: Source) -> Diagnostic:
+    """Say that an address carries somebody else's id."""
+    ja, en = (network_title(reading.network, language) for language in ("ja", "en"))
+    owner = reading.owner or "?"
+    return error(
+        source,
+        "foreign-ad",
+        Words(
+            f"{ja}のリンクに、このサイトのものでないID「{owner}」があります",
+            f"the {en} link carries the id '{owner}', which is not this site's",
+        ),
+        Words(
+            "自分のIDのリンクに替えるか、site.toml の [affiliate] にIDを書いてください",
+            "use a link with your own id, or write the id under [affiliate] in site.toml",
+        ),
+    )
+
+
+def hidden(reading: Reading, source: Source) -> Diagnostic:
+    """Say that whose id a short link carries cannot be read."""
+    ja, en = (network_title(reading.network, language) for language in ("ja", "en"))
+    return warning(
+        source,
+        "hidden-ad",
+        Words(
+            f"{ja}の短縮リンクは、だれのIDか読めません",
+            f"whose id this {en} link carries cannot be read",
+        ),
+        Words("元のリンクを書いてください", "write the link that it stands for"),
+    )

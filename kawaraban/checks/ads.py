@@ -1,0 +1,85 @@
+"""What an article says of its ads, held against the ads that it carries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kawaraban.checks import Proof
+from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
+from kawaraban.elements.disclosure import ads_on
+from kawaraban.model import Article, Notice
+
+# Words that take back what the notice says (Consumer Affairs Agency, operational
+# standards of 28 March 2023: a text that says both is not clear).
+_TAKEN_BACK = re.compile(
+    r"広告では(?:ない|ありません|ございません)|(?:広告|PR|宣伝)を含(?:みません|まない)|"
+    r"第三者(?:として|の立場|の(?:感想|意見))|個人の(?:感想|意見)(?:です|に(?:す|過)ぎ)|"
+    r"(?:報酬|対価)を(?:受け取って|得て|もらって)い(?:ない|ません)|"
+    r"not (?:an )?(?:ad|advertis\w+|sponsored)\b|third[- ]party opinion|no compensation",
+    re.IGNORECASE,
+)
+_SAID = re.compile(
+    r"広告|宣伝|プロモーション|(?<![A-Za-z])PR(?![A-Za-z])|\bads?\b|advert|sponsor|affiliate",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"<[^>]*>")
+
+
+def check(proof: Proof) -> Iterator[Diagnostic]:
+    """Find pages that keep silent about their ads, and notices that do not say it plainly.
+
+    Bad:  disclosure: none     (the post has an ad link)
+    Good: disclosure: auto
+    """
+    for article in proof.articles:
+        if article.front_matter.disclosure == "none":
+            yield from _silent(article, proof)
+    notice = proof.site.notices.get("disclosure")
+    if notice is not None:
+        yield from _plain(notice)
+
+
+def _silent(article: Article, proof: Proof) -> Iterator[Diagnostic]:
+    ads = ads_on(proof.place(article))
+    if ads:
+        yield error(
+            article.front_matter.positions["disclosure"],
+            "undisclosed-ad",
+            Words(
+                f"広告のリンクが {len(ads)} 件あるのに、表示をしない設定です",
+                f"the page has {len(ads)} ad links, but is not to say so",
+            ),
+            Words(
+                "disclosure の行を消すか auto にしてください",
+                "take the line away, or write 'disclosure: auto'",
+            ),
+        )
+
+
+def _plain(notice: Notice) -> Iterator[Diagnostic]:
+    text = "".join(_TAG.sub("", part) for part in notice.body.parts if isinstance(part, str))
+    taken_back = _TAKEN_BACK.search(text)
+    if taken_back is not None:
+        yield warning(
+            Source(notice.path),
+            "contradicting-disclosure",
+            Words(
+                f"「{taken_back[0]}」は、広告であることと食い違います",
+                f"'{taken_back[0]}' contradicts that it is advertising",
+            ),
+            Words("その言葉を消してください", "take these words away"),
+        )
+    elif not _SAID.search(text):
+        yield warning(
+            Source(notice.path),
+            "unclear-disclosure",
+            Words(
+                "広告であることを示す言葉がありません",
+                "no word says that it is advertising",
+            ),
+            Words(
+                "「広告」「プロモーション」「PR」のどれかを書いてください",
+                "say 'ad' or 'advertising'",
+            ),
+        )

@@ -1,0 +1,133 @@
+"""A deal: in a post, above its title, or beside its text, as long as it runs.
+
+```deal
+id: autumn-sale     →  <p class="deal" data-ends="…"> … 【~8/28】
+```
+
+Source of the rule: Japan's Consumer Affairs Agency on continued "limited time" offers
+(Act against Unjustifiable Premiums and Misleading Representations, article 5(2)): a deal
+whose end has passed must not be shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
+from kawaraban.elements import DataBlock, Decoded, Element
+from kawaraban.model import AdLink, Deal, Frozen, Slot, Stamp
+from kawaraban.read.registries import read_id
+from kawaraban.settings import Settings
+
+if TYPE_CHECKING:
+    from kawaraban.place import Place
+
+_LAST_MINUTE = (23, 59)
+
+
+class DealBanner(Slot, frozen=True, kw_only=True):
+    """A deal by its id, in a post or beside it."""
+
+    deal: str
+
+
+class DealView(Frozen, frozen=True, kw_only=True):
+    """What the template is given.
+
+    `label` is the site's word for advertising, empty where the link is no ad. `until`
+    is the last day in the site's form, `ends` the ISO instant of the end for a script;
+    both are empty for an open deal, `ends` also in a feed, whose readers run no script.
+    """
+
+    shop: str
+    text: str
+    href: str
+    is_ad: bool
+    label: str
+    until: Stamp | None
+    ends: str
+
+
+def read(block: DataBlock, settings: Settings) -> Decoded:
+    """Read the YAML of a block."""
+    name, found = read_id(block.text, block.source, block.indent, settings.zone)
+    return Decoded(DealBanner(source=block.source, deal=name) if name else None, found)
+
+
+def view(slot: DealBanner, place: Place) -> DealView | None:
+    """Give the deal while it runs, else nothing."""
+    deal = place.site.deals.get(slot.deal)
+    if deal is None:
+        return None
+    return DealView(
+        shop=deal.shop,
+        text=deal.text,
+        href=deal.link.url,
+        is_ad=deal.is_ad,
+        label=(place.settings.disclosure.label or place.words.ad_label) if deal.is_ad else "",
+        until=_until(deal.ends, place) if deal.ends else None,
+        ends=ends_at(deal, place),
+    )
+
+
+def ends_at(deal: Deal, place: Place) -> str:
+    """Give the last moment of a deal as an ISO instant; none in a feed."""
+    return deal.ends.isoformat(timespec="milliseconds") if deal.ends and not place.feed else ""
+
+
+def _until(ends: datetime, place: Place) -> Stamp:
+    """Give the end in the site's form; the year only where it is not this one."""
+    zone = place.settings.zone
+    ends, now = ends.astimezone(zone), place.site.now.astimezone(zone)
+    this_year = ends.year == now.year
+    clock = "" if (ends.hour, ends.minute) == _LAST_MINUTE else f"{ends.hour}:{ends.minute:02}"
+    if place.words.language == "ja":
+        day = f"{ends.month}/{ends.day}" if this_year else f"{ends.year}/{ends.month}/{ends.day}"
+        words = f"【~{day}{clock and ' ' + clock}】"
+    else:
+        day = place.words.day(ends)
+        day = day.removesuffix(f" {ends.year}") if this_year else day
+        words = f"until {day}{clock and ', ' + clock}"
+    return Stamp(datetime=ends.date().isoformat(), words=words)
+
+
+def check(slot: DealBanner, place: Place) -> Iterator[Diagnostic]:
+    """Report an id that deals.yaml does not have, and a deal that has ended.
+
+    Bad:  id: autum-sale
+    Good: id: autumn-sale
+    """
+    yield from check_deal(slot.deal, slot.source, place)
+
+
+def check_deal(name: str, source: Source, place: Place) -> Iterator[Diagnostic]:
+    """Say what is wrong with naming a deal at a place. One yet to start is right."""
+    site = place.site
+    if name in site.past_deals:
+        yield warning(
+            source,
+            "ended-deal",
+            Words(f"セール「{name}」は終わっています", f"the deal '{name}' has ended"),
+            Words("記事から消すか、日付を直してください", "take it out, or renew its dates"),
+        )
+    elif name not in site.deals and name not in site.coming_deals:
+        known = (*site.deals, *site.past_deals, *site.coming_deals)
+        none = Words("content/deals.yaml に書いてください", "write it in content/deals.yaml")
+        yield error(
+            source,
+            "unknown-deal",
+            Words(f"「{name}」というセールはありません", f"there is no deal '{name}'"),
+            did_you_mean(name, known) if known else none,
+        )
+
+
+def ads(slot: DealBanner, place: Place) -> Iterator[AdLink]:
+    """Give the deal's link while it runs, where it is an ad."""
+    deal = place.site.deals.get(slot.deal)
+    if deal is not None and deal.is_ad:
+        yield deal.link
+
+
+ELEMENT = Element("deal", DealBanner, view, check, read, ads)

@@ -1,0 +1,128 @@
+"""A product: a card with a button for each shop.
+
+```product
+id: passkey-key     →  <div class="product"> … <a class="ad-link">Amazonで見る</a>
+```
+
+Source of the rule on prices: Amazon Associates Program Policies: a price that the site
+writes by itself carries its date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, error
+from kawaraban.elements import DataBlock, Decoded, Element
+from kawaraban.elements.picture import LIST_WIDTH, thumbnail
+from kawaraban.model import AdLink, Frozen, Price, Product, Slot, Stamp, Thumbnail
+from kawaraban.read.registries import read_id
+from kawaraban.settings import Settings
+
+if TYPE_CHECKING:
+    from kawaraban.place import Place
+    from kawaraban.words import PageWords
+
+_SIGNS = {"EUR": "€", "GBP": "£", "JPY": "¥", "USD": "$"}
+
+
+class ProductBox(Slot, frozen=True, kw_only=True):
+    """A product by its id."""
+
+    product: str
+
+
+class Button(Frozen, frozen=True, kw_only=True):
+    """A link to one shop, which `text` names."""
+
+    href: str
+    text: str
+    is_ad: bool
+
+
+class ProductView(Frozen, frozen=True, kw_only=True):
+    """What the template is given.
+
+    `label` is the site's word for advertising, empty where no link is an ad. `price` is
+    in words; `price_date` is when it was seen.
+    """
+
+    name: str
+    note: str
+    label: str
+    picture: Thumbnail | None
+    price: str
+    price_date: Stamp | None
+    buttons: tuple[Button, ...]
+
+
+def read(block: DataBlock, settings: Settings) -> Decoded:
+    """Read the YAML of a block."""
+    name, found = read_id(block.text, block.source, block.indent, settings.zone)
+    return Decoded(ProductBox(source=block.source, product=name) if name else None, found)
+
+
+def view(slot: ProductBox, place: Place) -> ProductView | None:
+    """Give the product of the registry."""
+    product = place.site.products.get(slot.product)
+    if product is None:
+        return None
+    words = place.words
+    label = place.settings.disclosure.label or words.ad_label
+    return ProductView(
+        name=product.name,
+        note=product.note,
+        label=label if any(link.is_ad for link in product.links) else "",
+        picture=_picture(product, place),
+        price=_amount(product.price, words) if product.price else "",
+        price_date=words.stamp(product.price.as_of) if product.price else None,
+        buttons=tuple(
+            Button(href=s.link.url, text=words.view_at.format(shop=s.shop), is_ad=s.is_ad)
+            for s in product.links
+        ),
+    )
+
+
+def _picture(product: Product, place: Place) -> Thumbnail | None:
+    found = place.find(product.source, product.image) if product.image else None
+    picture = place.site.pictures.get(found or "")
+    return thumbnail(picture, LIST_WIDTH, place) if picture else None
+
+
+def _amount(price: Price, words: PageWords) -> str:
+    """Give `5,480円`, `¥5,480`; a currency without a sign keeps its code."""
+    if price.currency == "JPY" and words.language == "ja":
+        return f"{price.amount:,}円"
+    return f"{_SIGNS.get(price.currency, price.currency + ' ')}{price.amount:,}"
+
+
+def check(slot: ProductBox, place: Place) -> Iterator[Diagnostic]:
+    """Report an id that products.yaml does not have.
+
+    Bad:  id: pasky-key
+    Good: id: passkey-key
+    """
+    yield from check_product(slot.product, slot.source, place)
+
+
+def check_product(name: str, source: Source, place: Place) -> Iterator[Diagnostic]:
+    """Say what is wrong with naming a product at a place."""
+    known = tuple(place.site.products)
+    none = Words("content/products.yaml に書いてください", "write it in content/products.yaml")
+    if name not in known:
+        yield error(
+            source,
+            "unknown-product",
+            Words(f"「{name}」という商品はありません", f"there is no product '{name}'"),
+            did_you_mean(name, known) if known else none,
+        )
+
+
+def ads(slot: ProductBox, place: Place) -> Iterator[AdLink]:
+    """Give the product's ad links."""
+    product = place.site.products.get(slot.product)
+    yield from (shop.link for shop in product.links if shop.is_ad) if product else ()
+
+
+ELEMENT = Element("product", ProductBox, view, check, read, ads)

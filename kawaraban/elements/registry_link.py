@@ -1,0 +1,90 @@
+"""A link to what a registry holds: `[text](deal:ID)`, `[text](product:ID)`.
+
+a deal that runs        →  <a class="ad-link" …>text</a>
+a deal that has ended   →  text（終了しました）
+a deal yet to start     →  text, and no trace of the deal
+a product               →  its first shop
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal
+
+from markupsafe import Markup
+
+from kawaraban.diagnostics import Diagnostic
+from kawaraban.elements import Element
+from kawaraban.elements.deal import check_deal, ends_at
+from kawaraban.elements.product import check_product
+from kawaraban.model import AdLink, Deal, Frozen, Parts, ShopLink, Slot
+
+if TYPE_CHECKING:
+    from kawaraban.place import Place
+
+Registry = Literal["deal", "product"]
+REGISTRIES: dict[str, Registry] = {"deal": "deal", "product": "product"}
+
+
+class RegistryLink(Slot, frozen=True, kw_only=True):
+    """A link by the id of a deal or a product. `content` is the link's text."""
+
+    kind: Registry
+    id: str
+    content: Parts
+
+
+class RegistryLinkView(Frozen, frozen=True, kw_only=True):
+    """What the template is given. An empty `href`: plain text.
+
+    `ends` is the ISO instant after which the link becomes text by itself; `ended`
+    says that this has happened at the moment of the build.
+    """
+
+    href: str
+    content: Markup
+    is_ad: bool = False
+    ends: str = ""
+    ended: bool = False
+
+
+def view(slot: RegistryLink, place: Place) -> RegistryLinkView:
+    """Give the link where there is one at this moment, else its text."""
+    content, found = place.fill(slot.content), _target(slot, place)
+    if found is None:
+        ended = slot.kind == "deal" and slot.id in place.site.past_deals
+        return RegistryLinkView(href="", content=content, ended=ended)
+    return RegistryLinkView(
+        href=found.link.url,
+        content=content,
+        is_ad=found.is_ad,
+        ends=ends_at(found, place) if isinstance(found, Deal) else "",
+    )
+
+
+def _target(slot: RegistryLink, place: Place) -> Deal | ShopLink | None:
+    """Give the deal that runs, or the product's first shop."""
+    if slot.kind == "deal":
+        return place.site.deals.get(slot.id)
+    product = place.site.products.get(slot.id)
+    return product.links[0] if product and product.links else None
+
+
+def check(slot: RegistryLink, place: Place) -> Iterator[Diagnostic]:
+    """Report an id that the registry does not have, and a deal that has ended.
+
+    Bad:  [秋のセール](deal:autum-sale)
+    Good: [秋のセール](deal:autumn-sale)
+    """
+    checked = check_deal if slot.kind == "deal" else check_product
+    yield from checked(slot.id, slot.source, place)
+
+
+def ads(slot: RegistryLink, place: Place) -> Iterator[AdLink]:
+    """Give the link, where it is an ad."""
+    found = _target(slot, place)
+    if found is not None and found.is_ad:
+        yield found.link
+
+
+ELEMENT = Element("registry_link", RegistryLink, view, check, ads=ads)

@@ -1,0 +1,81 @@
+"""Ad links of a body: those that the author wrote, and those in pasted HTML."""
+
+from __future__ import annotations
+
+import html
+import re
+import xml.etree.ElementTree as ET
+from typing import TYPE_CHECKING
+
+from kawaraban.ads import Made, Reading
+from kawaraban.ads.making import make_link
+from kawaraban.ads.programmes import programmes_of
+from kawaraban.ads.reading import read_ad
+from kawaraban.ads.verdicts import judged
+from kawaraban.diagnostics import Source
+from kawaraban.model import AdLink
+
+if TYPE_CHECKING:
+    from kawaraban.parse.context import Context
+    from kawaraban.parse.text import Text
+
+REL = "sponsored noopener"
+CLASS = "ad-link"
+# Addresses anywhere in HTML, also in a script's strings, where `/` may be escaped.
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_ADDRESS = re.compile(r"""(?:https?:)?(?:\\?/){2}[^\s"'<>]+""", re.IGNORECASE)
+
+
+def made(context: Context, written: str, source: Source) -> Made | None:
+    """Give the link that an address as written makes; report why it makes none."""
+    link = make_link(written, programmes_of(context.settings.affiliate))
+    context.diagnostics.extend(judged(link, source))
+    return link if isinstance(link, Made) and link.reading.verdict != "others" else None
+
+
+def is_ad(reading: Reading) -> bool:
+    """Say whether a link counts as an ad: ours, or one whose owner cannot be read."""
+    return reading.verdict in {"ours", "hidden"}
+
+
+def mark(context: Context, element: ET.Element, link: Made, source: Source) -> None:
+    """Make a link's element an ad link.
+
+    Source: Google Search Central, "Qualify your outbound links" (`sponsored`);
+    `noreferrer` never, since networks need the referrer.
+    """
+    others = [name for name in element.get("class", "").split() if name != CLASS]
+    element.set("class", " ".join([CLASS, *others]))
+    element.set("rel", REL)
+    element.set("target", "_blank")
+    if label := context.settings.disclosure.link_label:
+        ET.SubElement(element, "small", {"class": "ad-label"}).text = label
+    context.ads.append(_ad(link.address, link.reading, source, pasted=False))
+
+
+def read_pasted(raw: str, text: Text, context: Context, offset: int) -> None:
+    """Read the addresses in raw HTML, which is published as it is.
+
+    `offset` is where `raw` begins in `text`.
+    """
+    if "//" not in raw and "\\/\\/" not in raw:
+        return
+    blank = _COMMENT.sub(lambda comment: " " * len(comment[0]), raw)
+    for found in _ADDRESS.finditer(blank):
+        address = html.unescape(found[0].replace("\\/", "/"))
+        reading = read_ad(address, programmes_of(context.settings.affiliate))
+        source = context.at(text, offset + found.start())
+        context.diagnostics.extend(judged(Made(address=address, reading=reading), source))
+        if is_ad(reading):
+            context.ads.append(_ad(address, reading, source, pasted=True))
+
+
+def _ad(address: str, reading: Reading, source: Source, *, pasted: bool) -> AdLink:
+    return AdLink(
+        source=source,
+        url=address,
+        network=reading.network,
+        owner=reading.owner,
+        programme=reading.programme,
+        pasted=pasted,
+    )

@@ -1,0 +1,96 @@
+"""The programmes of `site.toml`: every id as it will be compared, or an error at its place."""
+
+from __future__ import annotations
+
+import re
+
+from kawaraban.diagnostics import Words, did_you_mean
+from kawaraban.read.decode import listed, read_struct
+from kawaraban.read.decoding import BAD, Decoding, Reader, Rules
+from kawaraban.read.nodes import Items, Mapping, Node
+from kawaraban.read.values import text, valid_text
+from kawaraban.settings import AffiliateSettings, MoshimoProgramme
+
+NETWORKS = AffiliateSettings.__struct_fields__
+
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}", re.IGNORECASE)
+_PARAMETER = re.compile(r"[^\s=&?#]+")
+# What no id has: a space, an unseen character, a sign of an address around it.
+_NOT_OF_AN_ID = re.compile(r"[\s\x00-\x1f\x7f\u200b-\u200f\u2060\ufeff&?#/=<>\"']")
+_ID_LIKE = Words(
+    "提携先の画面にあるIDだけを書いてください", "write the id alone, as the network shows it"
+)
+_HOST_LIKE = Words("click.example.jp の形で書いてください", "write it like click.example.jp")
+_PARAMETER_LIKE = Words("pid のように名前だけを書いてください", "write its name alone, like pid")
+
+
+def read_affiliate(node: Node, decoding: Decoding) -> object:
+    """Read `[affiliate]`; a network that is not known is named with the nearest one that is."""
+    if not isinstance(node, Mapping):
+        return text("affiliate")(node, decoding)
+    known = {name: entry for name, entry in node.entries.items() if name in NETWORKS}
+    for name, entry in node.entries.items():
+        if name not in known:
+            decoding.bad(
+                entry.source,
+                "unknown-network",
+                Words(f"「{name}」という提携先はありません", f"there is no network '{name}'"),
+                did_you_mean(name, NETWORKS),
+            )
+    inner = Decoding(decoding.zone, _RULES)
+    read = read_struct(AffiliateSettings, Mapping(entries=known, source=node.source), inner)
+    decoding.found += inner.found
+    return read if len(known) == len(node.entries) else BAD
+
+
+def _bad_id(value: str) -> Words | None:
+    if _NOT_OF_AN_ID.search(value):
+        return Words("IDに使われない文字があります", "it has a character that no id has")
+    return None
+
+
+def _bad_host(host: str) -> Words | None:
+    if _HOST.fullmatch(host):
+        return None
+    return Words("ホスト名だけではありません", "it is not a host name alone")
+
+
+def _bad_parameter(name: str) -> Words | None:
+    if _PARAMETER.fullmatch(name):
+        return None
+    return Words("項目の名前ではありません", "it is no name of a query parameter")
+
+
+def _ids(node: Node, decoding: Decoding) -> object:
+    """Read a list of ids; a list of none would make every link somebody else's."""
+    if isinstance(node, Items) and not node.items:
+        return decoding.bad(
+            node.source, "empty-value", Words("「ids」が空です", "'ids' is empty"), _ID_LIKE
+        )
+    return listed(_id("ids"), "ids")(node, decoding)
+
+
+def _id(name: str) -> Reader:
+    return valid_text(name, "bad-id", _bad_id, _ID_LIKE)
+
+
+def _moshimo(node: Node, decoding: Decoding) -> object:
+    """Read Moshimo's ids, whose keys are shops and also networks."""
+    inner = Decoding(
+        decoding.zone,
+        Rules(special={shop: _id(shop) for shop in MoshimoProgramme.__struct_fields__}),
+    )
+    read = read_struct(MoshimoProgramme, node, inner)
+    decoding.found += inner.found
+    return read
+
+
+_RULES = Rules(
+    special={
+        **{name: _id(name) for name in ("tag", "id", "sid", "pid")},
+        "ids": _ids,
+        "moshimo": _moshimo,
+        "host": valid_text("host", "bad-host", _bad_host, _HOST_LIKE),
+        "param": valid_text("param", "bad-value", _bad_parameter, _PARAMETER_LIKE),
+    }
+)

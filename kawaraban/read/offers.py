@@ -1,0 +1,180 @@
+"""Deals and products as written: their links are not made yet."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, tzinfo
+from typing import Literal
+
+import msgspec
+
+from kawaraban.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.model import Frozen, Price
+from kawaraban.read.decode import decode, listed, read_struct
+from kawaraban.read.decoding import Decoding, Rules
+from kawaraban.read.nodes import Entry, Mapping, Node
+from kawaraban.read.registries import Read, bad_id, read_registry
+from kawaraban.read.values import integer, text, valid_text
+
+_CURRENCY = re.compile("[A-Z]{3}")
+_WRITE_CURRENCY = Words("JPY のような3文字で書いてください", "write three letters, like JPY")
+
+
+class WrittenLink(Frozen, frozen=True, kw_only=True):
+    """A link in any form of the body (`amazon:B0…`), its place, and the shop that it names."""
+
+    url: str
+    source: Source
+    shop: str = ""
+
+
+class WrittenDeal(Frozen, frozen=True, kw_only=True):
+    """A deal of `deals.yaml`. `ends` None: open, said on purpose."""
+
+    shop: str
+    text: str
+    url: WrittenLink
+    starts: datetime | None = None
+    ends: datetime | None = None
+    show: tuple[Literal["top", "sidebar"], ...] = ()
+
+
+class WrittenProduct(Frozen, frozen=True, kw_only=True):
+    """A product of `products.yaml`. `source` is the place of its id."""
+
+    source: Source
+    name: str
+    image: str = ""
+    note: str = ""
+    price: Price | None = None
+    links: tuple[WrittenLink, ...] = ()
+
+
+class _DealFields(Frozen, frozen=True, kw_only=True):
+    shop: str
+    text: str
+    url: WrittenLink
+    starts: datetime | None = None
+    ends: datetime | Literal["open"] | None = None
+    show: tuple[Literal["top", "sidebar"], ...] = ()
+
+
+class _ProductFields(Frozen, frozen=True, kw_only=True):
+    name: str
+    image: str = ""
+    note: str = ""
+    price: Price | None = None
+    links: tuple[WrittenLink, ...] = ()
+
+
+class _ShopEntry(Frozen, frozen=True, kw_only=True):
+    shop: str
+    url: WrittenLink
+
+
+def read_deals(
+    path: str, data: bytes, zone: tzinfo
+) -> tuple[dict[str, WrittenDeal], tuple[Diagnostic, ...]]:
+    """Read `deals.yaml`. A deal with an error is left out and reported."""
+    return read_registry(path, data, bad_id, lambda entry: _read_deal(entry, zone))
+
+
+def read_products(
+    path: str, data: bytes, zone: tzinfo
+) -> tuple[dict[str, WrittenProduct], tuple[Diagnostic, ...]]:
+    """Read `products.yaml`. A product with an error is left out and reported."""
+    return read_registry(path, data, bad_id, lambda entry: _read_product(entry, zone))
+
+
+def _read_deal(entry: Entry, zone: tzinfo) -> Read[WrittenDeal]:
+    fields, found = decode(_DealFields, entry.node, zone, _RULES)
+    if fields is None or not isinstance(entry.node, Mapping):
+        return None, found
+    ends = fields.ends
+    if ends is None:
+        return None, (*found, _no_end(entry.node))
+    if ends == "open":
+        return _deal(fields, None), found
+    if fields.starts is not None and ends < fields.starts:
+        return None, (*found, _ends_first(entry.node.entries["ends"].node.source))
+    return _deal(fields, ends), found
+
+
+def _deal(fields: _DealFields, ends: datetime | None) -> WrittenDeal:
+    return WrittenDeal(**(msgspec.structs.asdict(fields) | {"ends": ends}))
+
+
+def _read_product(entry: Entry, zone: tzinfo) -> Read[WrittenProduct]:
+    fields, found = decode(_ProductFields, entry.node, zone, _RULES)
+    if fields is None:
+        return None, found
+    return WrittenProduct(source=entry.source, **msgspec.structs.asdict(fields)), found
+
+
+_read_url = text("url")
+_read_integer = integer("amount")
+
+
+def _read_link(node: Node, decoding: Decoding) -> object:
+    written = _read_url(node, decoding)
+    return WrittenLink(url=written, source=node.source) if isinstance(written, str) else written
+
+
+def _read_shop_link(node: Node, decoding: Decoding) -> object:
+    """Read a link alone, or the shop that it leads to and the link."""
+    if not isinstance(node, Mapping):
+        return _read_link(node, decoding)
+    entry = read_struct(_ShopEntry, node, decoding)
+    if not isinstance(entry, _ShopEntry):
+        return entry
+    return msgspec.structs.replace(entry.url, shop=entry.shop)
+
+
+def _read_amount(node: Node, decoding: Decoding) -> object:
+    amount = _read_integer(node, decoding)
+    if not isinstance(amount, int) or amount >= 0:
+        return amount
+    return decoding.bad(
+        node.source,
+        "bad-number",
+        Words("値段が0より小さくなっています", "a price is not below 0"),
+        Words("0以上の整数を書いてください", "write a whole number from 0 on"),
+    )
+
+
+def _bad_currency(currency: str) -> Words | None:
+    if _CURRENCY.fullmatch(currency):
+        return None
+    return Words("通貨の記号（ISO 4217）ではありません", "it is no currency code (ISO 4217)")
+
+
+_RULES = Rules(
+    special={
+        "url": _read_link,
+        "links": listed(_read_shop_link, "links"),
+        "amount": _read_amount,
+        "currency": valid_text("currency", "bad-currency", _bad_currency, _WRITE_CURRENCY),
+    }
+)
+
+
+def _no_end(node: Mapping) -> Diagnostic:
+    written = node.entries.get("ends")
+    return error(
+        written.source if written else node.source,
+        "missing-key",
+        Words("「ends」がありません", "'ends' is missing"),
+        Words(
+            "終わりの日を書くか、終わりがないなら「ends: open」と書いてください",
+            "write the last day, or 'ends: open' where there is none",
+        ),
+    )
+
+
+def _ends_first(place: Source) -> Diagnostic:
+    return error(
+        place,
+        "ends-before-start",
+        Words("終わりが始まりより前です", "it ends before it starts"),
+        Words("「starts」と「ends」を確かめてください", "check 'starts' and 'ends'"),
+    )

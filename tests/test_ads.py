@@ -1,0 +1,259 @@
+"""Ads, from the author's line to the finished page: links, disclosure, read-back, report."""
+
+from __future__ import annotations
+
+import json
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.desk import SETTINGS, Desk, post
+
+OURS = (
+    SETTINGS
+    + """
+[affiliate.amazon]
+tag = "example-22"
+[affiliate.rakuten]
+id = "0a1b2c3d.4e5f6071.0a1b2c3e.82930415"
+[affiliate.valuecommerce]
+sid = "1234567"
+pid = "890123456"
+[affiliate.moshimo]
+amazon = "111111"
+rakuten = "222222"
+[affiliate.a8]
+ids = ["3AAAAA+BBBBBB+CCCC+DDDDD"]
+[[affiliate.custom]]
+name = "見本ASP"
+host = "click.example-asp.jp"
+param = "pid"
+ids = ["42"]
+"""
+)
+A8 = (
+    '<a href="https://px.a8.net/svt/ejp?a8mat=3AAAAA+BBBBBB+CCCC+DDDDD" rel="nofollow">'
+    '見本<img border="0" width="1" height="1" src="https://www12.a8.net/0.gif?a8mat='
+    '3AAAAA+BBBBBB+CCCC+DDDDD" alt=""></a>'
+)
+A8_ADDRESS = "https://px.a8.net/svt/ejp?a8mat=3AAAAA+BBBBBB+CCCC+DDDDD"
+FOREIGN = "https%3A%2F%2Fwww.amazon.co.jp%2Fdp%2FB000000000%3Ftag%3Dsomebody-22"
+AD = "[買う](amazon:B000000000)"
+STATEMENT = "Amazonのアソシエイトとして、試しの紙面は適格販売により収入を得ています。"
+
+
+@pytest.fixture
+def shop(desk: Desk) -> Desk:
+    """Give a site with programmes."""
+    return desk.write({"site.toml": OURS})
+
+
+def _links(page: str) -> list[dict[str, object]]:
+    return [a.attrs for a in BeautifulSoup(page, "html.parser").select("a.ad-link")]
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("amazon:B000000000", "https://www.amazon.co.jp/dp/B000000000?tag=example-22"),
+        (
+            "https://www.amazon.co.jp/%E5%93%81/dp/B000000000/ref=sr_1_1?keywords=x&qid=1",
+            "https://www.amazon.co.jp/dp/B000000000?tag=example-22",
+        ),
+    ],
+)
+def test_links_are_made(shop: Desk, written: str, address: str) -> None:
+    """An ad link carries our id once, says `sponsored`, never `noreferrer`, in a new tab."""
+    built = shop.write({"content/posts/a.md": post(f"本文 [買う]({written})")}).build()
+    assert built.out == ""
+    (link,) = _links(built.page("posts/a/"))
+    assert link["href"] == address
+    assert link["rel"] == ["sponsored", "noopener"]
+    assert link["target"] == "_blank"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "rakuten:https://item.rakuten.co.jp/a/b/",
+        "yahoo:https://store.shopping.yahoo.co.jp/a/b.html",
+        "moshimo:rakuten:https://item.rakuten.co.jp/a/b/",
+    ],
+)
+def test_every_shop_form_is_an_ad(shop: Desk, written: str) -> None:
+    """Each form of the writing format gives one ad link."""
+    built = shop.write({"content/posts/a.md": post(f"本文 [買う]({written})")}).build()
+    assert built.out == ""
+    assert len(_links(built.page("posts/a/"))) == 1
+
+
+def test_an_author_cannot_lose_the_rel(shop: Desk) -> None:
+    """Attributes behind an ad link do not take its honesty away."""
+    text = post("本文 [買う](amazon:B000000000){rel=noreferrer target=_self .big}")
+    (link,) = _links(shop.write({"content/posts/a.md": text}).build().page("posts/a/"))
+    assert link["rel"] == ["sponsored", "noopener"]
+    assert link["class"] == ["ad-link", "big"]
+
+
+def test_a_site_without_programmes_has_plain_shop_links(desk: Desk) -> None:
+    """A shop's address alone is no ad where the site has no programme."""
+    text = post("本文 [店](https://www.amazon.co.jp/dp/B000000000)")
+    page = desk.write({"content/posts/a.md": text}).build().page("posts/a/")
+    assert _links(page) == []
+    assert 'class="disclosure"' not in page
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[買う](https://www.amazon.co.jp/dp/B000000000?tag=somebody-22)",
+        '<a href="https://www.amazon.co.jp/dp/B000000000?TAG=somebody-22">買う</a>',
+        '<div>\n<a href="//px.a8.net/svt/ejp?a8mat=9Z+9Z+9Z+9Z">x</a>\n</div>',
+        f"[買う]({A8_ADDRESS}&a8ejpredirect={FOREIGN})",
+        "https://click.example-asp.jp/r?pid=43",
+    ],
+)
+def test_somebody_elses_id_is_an_error_at_its_line(shop: Desk, text: str) -> None:
+    """In a link, in pasted HTML, and inside another network's redirect."""
+    built = shop.write({"content/posts/a.md": post(f"一行目\n\n{text}")}).build()
+    assert built.status == 1
+    line = 9 if text.startswith("<div>") else 8
+    assert re.search(
+        rf"^content/posts/a\.md:{line}:\d+: error: .*\[foreign-ad\]$", built.out, re.MULTILINE
+    )
+
+
+def test_a_short_link_cannot_be_read(shop: Desk) -> None:
+    """A shortener is a warning, and brings the disclosure: it may well be an ad."""
+    built = shop.write({"content/posts/a.md": post("[買う](https://amzn.to/3abcdef)")}).build()
+    assert "[hidden-ad]" in built.out
+    assert 'class="disclosure"' in built.page("posts/a/")
+
+
+def test_pasted_code_is_published_byte_for_byte(shop: Desk) -> None:
+    """Ad code from a network is not touched, and counts as an ad."""
+    page = shop.write({"content/posts/a.md": post(f"本文\n\n{A8}\n")}).build().page("posts/a/")
+    assert A8 in page
+    assert 'class="disclosure"' in page
+
+
+@pytest.mark.parametrize("text", [AD, A8, "https://www.amazon.co.jp/dp/B000000000", "> 引用 " + AD])
+def test_any_ad_brings_the_disclosure(shop: Desk, text: str) -> None:
+    """The notice stands between the title and the first ad; a page without ads has none."""
+    texts = {"content/posts/a.md": post(text), "content/posts/b.md": post("広告のない本文")}
+    built = shop.write(texts).build()
+    page = built.page("posts/a/")
+    assert page.index("<h1>") < page.index('class="disclosure"') < page.index("post-body")
+    assert 'class="disclosure"' not in built.page("posts/b/")
+
+
+def test_the_statement_of_amazon(shop: Desk) -> None:
+    """It is on every page with an Amazon link, with the site's name, and on no other."""
+    texts = {"content/posts/a.md": post(AD), "content/posts/b.md": post(A8)}
+    built = shop.write(texts).build()
+    assert STATEMENT in built.page("posts/a/")
+    assert "アソシエイト" not in built.page("posts/b/")
+
+
+def test_feed_entries_carry_both(shop: Desk) -> None:
+    """In the feed an entry with ads begins with the disclosure, and has Amazon's statement."""
+    texts = {"content/posts/a.md": post(AD), "content/posts/b.md": post("なし", date="2026-04-01")}
+    feed = ET.fromstring(shop.write(texts).build().page("feed.xml"))
+    atom = "{http://www.w3.org/2005/Atom}"
+    first, second = (e.findtext(f"{atom}content") for e in feed.findall(f"{atom}entry"))
+    assert first.lstrip().startswith('<div class="disclosure"')
+    assert STATEMENT in first
+    assert "disclosure" not in second
+
+
+def test_none_with_an_ad_is_an_error(shop: Desk) -> None:
+    """A page cannot be told to keep silent about its ads."""
+    built = shop.write({"content/posts/a.md": post(AD, disclosure="none")}).build()
+    assert "content/posts/a.md:4:1: error" in built.out
+    assert "[undisclosed-ad]" in built.out
+    assert shop.write({"content/posts/a.md": post("なし", disclosure="none")}).build().status == 0
+
+
+@pytest.mark.parametrize("mode", ["sponsored", "gifted"])
+def test_the_sponsor_is_named(shop: Desk, mode: str) -> None:
+    """Paid and gifted posts name who paid, also where they carry ad links."""
+    page = (
+        shop.write({"content/posts/a.md": post(AD, disclosure=mode, sponsor="見本商店")})
+        .build()
+        .page("posts/a/")
+    )
+    notice = BeautifulSoup(page, "html.parser").select_one(".disclosure").get_text()
+    assert "見本商店" in notice
+    assert "アソシエイト" in notice
+
+
+def test_link_label(shop: Desk) -> None:
+    """`link_label` stands beside every ad link of the text."""
+    shop.write(
+        {"site.toml": OURS + '[disclosure]\nlink_label = "PR"\n', "content/posts/a.md": post(AD)}
+    )
+    link = BeautifulSoup(shop.build().page("posts/a/"), "html.parser").select_one("a.ad-link")
+    assert link.select_one(".ad-label").get_text() == "PR"
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("広告ですが、第三者の感想です。", "contradicting-disclosure"),
+        ("広告を含みますが、PRを含みません。", "contradicting-disclosure"),
+        ("いつもありがとうございます。", "unclear-disclosure"),
+    ],
+)
+def test_a_notice_that_does_not_say_it(shop: Desk, text: str, rule: str) -> None:
+    """An own text that contradicts itself, or says nothing of ads, is warned of."""
+    assert f"[{rule}]" in shop.write({"content/notices/disclosure.md": text}).build().out
+    shop.write({"content/notices/disclosure.md": "この記事には広告を含みます。"})
+    assert shop.build().out == ""
+
+
+@pytest.mark.parametrize(
+    ("template", "text", "rule"),
+    [
+        ("article.html", "{% block main %}{{ article.body }}{% endblock %}", "lost-disclosure"),
+        ("elements/disclosure.html", "", "lost-disclosure"),
+        ("elements/link_card.html", '<a href="{{ href }}">{{ title }}</a>', "lost-sponsored"),
+        (
+            "elements/link_card.html",
+            '<a rel="sponsored noreferrer" href="{{ href }}">x</a>',
+            "lost-sponsored",
+        ),
+    ],
+)  # fmt: skip
+def test_a_template_cannot_lose_it(shop: Desk, template: str, text: str, rule: str) -> None:
+    """The finished pages are read back: a template that loses the notice or a `rel` is named."""
+    card = post("本文\n\nhttps://www.amazon.co.jp/dp/B000000000")
+    base = f"{{% extends 'product/{template}' %}}" if "block" in text else ""
+    built = shop.write({"content/posts/a.md": card, f"templates/{template}": base + text}).build()
+    assert built.status == 1
+    assert re.search(rf"^templates/\S+:1:1: error: .*\[{rule}\]$", built.out, re.MULTILINE)
+    assert not built.output.exists()
+
+
+def test_the_report_as_text(shop: Desk) -> None:
+    """A line each: which posts use a programme is one `grep`."""
+    texts = {"content/posts/a.md": post(AD), "content/posts/b.md": post(A8)}
+    done = shop.write(texts).build("ads")
+    assert done.status == 0
+    assert not done.output.exists()
+    lines = [line.split("\t") for line in done.out.splitlines()]
+    a8 = [line for line in lines if line[0] == "ad" and line[1] == "a8"]
+    assert {line[4] for line in a8} == {"content/posts/b.md"}
+    assert ["ad", "amazon"] in [line[:2] for line in lines]
+    assert [line for line in lines if line[0] == "page" and line[1] == "content/posts/a.md"]
+
+
+def test_the_report_as_json(shop: Desk) -> None:
+    """The same for other tools."""
+    done = shop.write({"content/posts/a.md": post(AD)}).build("ads", "--format", "json")
+    report = json.loads(done.out)
+    assert set(report) == {"ads", "deals", "products", "pages"}
+    (ad,) = report["ads"]
+    assert (ad["network"], ad["id"], ad["page"]) == ("amazon", "example-22", "content/posts/a.md")
+    assert ad["place"].startswith("content/posts/a.md:6:")
