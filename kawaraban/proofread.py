@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache, partial
-from html.parser import HTMLParser
 from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from kawaraban.addresses import file_of
 from kawaraban.ads import Reading
@@ -21,10 +22,8 @@ from kawaraban.model import Site
 from kawaraban.pages import Output
 from kawaraban.settings import AffiliateSettings
 
-_VOID = frozenset(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source",
-     "track", "wbr"}
-)  # fmt: skip
+# What is looked at, in the order of the document.
+_MARKS = 'a[href*="//"], .disclosure, .ad-label'
 # The boxes that carry a label of their own, and the template that draws each.
 _BOXES = {"deal": "elements/deal.html", "product": "elements/product.html"}
 _CARD = {"link-card": "elements/link_card.html"}
@@ -61,61 +60,56 @@ class _Fault(NamedTuple):
     href: str
 
 
-class _Open(NamedTuple):
-    tag: str
-    box: str
+def _faults(sheet: Sheet, read: Read) -> Iterator[_Fault]:
+    """Read one page from its first mark to its last."""
+    disclosed = False
+    labelled: set[int] = set()
+    for node in LexborHTMLParser(sheet.html).css(_MARKS):
+        classes = (node.attributes.get("class") or "").split()
+        box = _box(node)
+        if "disclosure" in classes:
+            disclosed = True
+        elif "ad-label" in classes and box is not None:
+            labelled.add(box.mem_id)
+        if node.tag == "a":
+            is_told = disclosed or (box is not None and box.mem_id in labelled)
+            template = _template(sheet, box, classes)
+            yield from _faults_of(node, sheet, read, template, is_told=is_told)
 
 
-class _Reader(HTMLParser):
-    """Reads one page from its first tag to its last."""
+def _faults_of(
+    link: LexborNode, sheet: Sheet, read: Read, template: str, *, is_told: bool
+) -> Iterator[_Fault]:
+    href = link.attributes.get("href") or ""
+    rel = (link.attributes.get("rel") or "").lower().split()
+    verdict = read(href).verdict
+    if verdict == "none":
+        return
+    if verdict == "others":
+        yield _Fault("foreign-ad-on-page", template, href)
+    if href not in sheet.pasted and ("sponsored" not in rel or "noreferrer" in rel):
+        yield _Fault("lost-sponsored", template, href)
+    if not is_told:
+        yield _Fault("lost-disclosure", template, href)
 
-    def __init__(self, sheet: Sheet, read: Read) -> None:
-        super().__init__()
-        self.sheet, self.read = sheet, read
-        self.faults: list[_Fault] = []
-        self.open: list[_Open] = []
-        self.disclosed = False
-        self.labelled: set[int] = set()
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
-        classes = values.get("class", "").split()
-        box = next((name for name in classes if name in _BOXES), "")
-        if tag not in _VOID:
-            self.open.append(_Open(tag, box))
-        self.disclosed |= "disclosure" in classes
-        if "ad-label" in classes and (place := self._box()) is not None:
-            self.labelled.add(place)
-        if tag == "a" and values.get("href"):
-            self._link(values["href"], values.get("rel", "").lower().split(), classes)
+def _box(node: LexborNode) -> LexborNode | None:
+    """Give the deal or product that a node stands in, or is."""
+    found: LexborNode | None = node
+    while found is not None and not _box_name(found):
+        found = found.parent
+    return found
 
-    def handle_endtag(self, tag: str) -> None:
-        places = [place for place, element in enumerate(self.open) if element.tag == tag]
-        if places:
-            self.labelled = {place for place in self.labelled if place < places[-1]}
-            del self.open[places[-1] :]
 
-    def _box(self) -> int | None:
-        return next((i for i in reversed(range(len(self.open))) if self.open[i].box), None)
+def _box_name(node: LexborNode) -> str:
+    classes = (node.attributes.get("class") or "").split()
+    return next((name for name in classes if name in _BOXES), "")
 
-    def _link(self, href: str, rel: list[str], classes: list[str]) -> None:
-        verdict = self.read(href).verdict
-        if verdict == "none":
-            return
-        box = self._box()
-        template = self._template(box, classes)
-        if verdict == "others":
-            self.faults.append(_Fault("foreign-ad-on-page", template, href))
-        if href not in self.sheet.pasted and ("sponsored" not in rel or "noreferrer" in rel):
-            self.faults.append(_Fault("lost-sponsored", template, href))
-        if not self.disclosed and box not in self.labelled:
-            self.faults.append(_Fault("lost-disclosure", template, href))
 
-    def _template(self, box: int | None, classes: list[str]) -> str:
-        if box is not None:
-            return _BOXES[self.open[box].box]
-        card = next((_CARD[name] for name in classes if name in _CARD), None)
-        return card or self.sheet.template
+def _template(sheet: Sheet, box: LexborNode | None, classes: list[str]) -> str:
+    if box is not None:
+        return _BOXES[_box_name(box)]
+    return next((_CARD[name] for name in classes if name in _CARD), sheet.template)
 
 
 def proofread(pages: Iterable[Sheet], affiliate: AffiliateSettings) -> Iterator[Diagnostic]:
@@ -123,9 +117,7 @@ def proofread(pages: Iterable[Sheet], affiliate: AffiliateSettings) -> Iterator[
     read = lru_cache(maxsize=65_536)(partial(read_ad, programmes=programmes_of(affiliate)))
     found: dict[tuple[str, str], Diagnostic] = {}
     for sheet in pages:
-        reader = _Reader(sheet, read)
-        reader.feed(sheet.html)
-        for fault in reader.faults:
+        for fault in _faults(sheet, read):
             found.setdefault((fault.rule, fault.template), _explained(fault, sheet))
     yield from found.values()
 

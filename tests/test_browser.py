@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.desk import PROJECT, Built, Desk
+from tests.desk import PROJECT, SETTINGS, Built, Desk, post
 
 pytestmark = pytest.mark.browser
 ARTICLE = "posts/mihon-account-lock/index.html"
@@ -158,3 +158,78 @@ def test_print_has_no_navigation(chromium: Browser, sample: Built) -> None:
     page.emulate_media(media="print")
     assert page.locator("header nav:visible, .breadcrumbs:visible").count() == 0
     assert page.locator(".post-body:visible").count() == 1
+
+
+DEALS = """\
+fall: {shop: 見本の店, text: 秋の市, url: amazon:B0EXAMPLE1, ends: 2026-06-10, show: [top, sidebar]}
+"""
+WITH_DEALS = """\
+[秋の市の案内](deal:fall)です。
+
+- 前の項目
+
+```deal
+id: fall
+```
+
+```product
+id: key
+```
+"""
+
+
+@pytest.fixture(scope="module")
+def dealing(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Build a post that shows one deal everywhere that it can stand."""
+    files = {
+        "site.toml": SETTINGS
+        + '[affiliate.amazon]\ntag = "example-22"\n[links]\nindex_html = true\n',
+        "content/deals.yaml": DEALS,
+        "content/products.yaml": "key: {name: 鍵, links: [amazon:B0EXAMPLE2]}\n",
+        "content/posts/a.md": post(WITH_DEALS),
+    }
+    return Desk(tmp_path_factory.mktemp("deals")).write(files).build()
+
+
+def _at(browser: Browser, built: Built, time: str, **options: object) -> Page:
+    page = browser.new_context(**{"viewport": {"width": 360, "height": 640}, **options}).new_page()
+    page.clock.install(time=time)
+    page.goto((built.output / "posts/a/index.html").as_uri())
+    return page
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_deal_ends_on_the_page(chromium: Browser, dealing: Built, width: int) -> None:
+    """A page that outlives its build takes an ended deal away, with the row it stood in."""
+    size = {"width": width, "height": 800}
+    page = _at(chromium, dealing, "2026-06-10T23:59:59+09:00", viewport=size)
+    assert page.locator(".deal:visible").count() == 3
+    assert page.locator(".post-body > p:first-child > a.ad-link").count() == 1
+    page = _at(chromium, dealing, "2026-06-11T00:00:00+09:00", viewport=size)
+    assert page.locator(".deal, .deals, .side").count() == 0
+    assert page.locator(".post-body > p").first.inner_text() == "秋の市の案内（終了しました）です。"
+    assert page.locator(".post-body li, .product").count() == 2, "the rest stays"
+
+
+def test_a_deal_without_a_script(chromium: Browser, dealing: Built) -> None:
+    """Without JavaScript an ended deal still says when it ended."""
+    page = _at(chromium, dealing, "2026-07-01T00:00:00+09:00", java_script_enabled=False)
+    deals = page.locator(".deal:visible").all_inner_texts()
+    assert len(deals) == 3
+    assert all("【~6/10】" in deal for deal in deals)
+
+
+def test_deals_of_the_side_on_a_phone(chromium: Browser, dealing: Built) -> None:
+    """On a phone the deals of the side follow the text, and its contents are not there twice."""
+    page = _at(chromium, dealing, "2026-06-01T00:00:00+09:00")
+    text, side = (page.locator(place).bounding_box() for place in (".text", ".side .deal"))
+    assert side["y"] >= text["y"] + text["height"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_buttons_can_be_tapped(chromium: Browser, dealing: Built) -> None:
+    """Each button of a product is as high as a finger needs."""
+    page = _at(chromium, dealing, "2026-06-01T00:00:00+09:00")
+    boxes = [button.bounding_box() for button in page.locator(".product .ad-link").all()]
+    assert len(boxes) == 1
+    assert all(box["height"] >= 24 for box in boxes)

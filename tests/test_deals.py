@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from zoneinfo import ZoneInfo
 
 import pytest
 from bs4 import BeautifulSoup
@@ -11,10 +10,9 @@ from bs4 import BeautifulSoup
 from kawaraban.ads.registry import shop_of
 from tests.desk import SETTINGS, Built, Desk, post
 
-TOKYO = ZoneInfo("Asia/Tokyo")
 AFFILIATE = '[affiliate.amazon]\ntag = "example-22"\n'
 CANARY = "カナリアの市"
-BODY = f"""前の段落。
+BODY = """前の段落。
 
 ```deal
 id: fall
@@ -22,7 +20,6 @@ id: fall
 
 [割引の案内](deal:fall)の後。
 
-続きは{CANARY[:2]}。
 """
 
 
@@ -49,20 +46,16 @@ def _with(built: Built, *texts: str) -> list[str]:
     return [p for p, data in built.everything().items() if any(w in data for w in wanted)]
 
 
-@pytest.mark.parametrize("now", ["2026-05-31T23:59:59", "2026-01-01", "2025-12-31T12:00+00:00"])
+@pytest.mark.parametrize("now", ["2026-05-31T23:59:59", "2026-05-01"])
 def test_before_its_start_a_deal_is_nowhere(desk: Desk, now: str) -> None:
     """No byte of the output tells of a deal to come, and the build is silent about it."""
-    built = _site(desk, "starts: 2026-06-01", "ends: 2026-06-10").build(
-        now=now.replace("2025-12-31", "2026-05-31")
-    )
+    built = _site(desk, "starts: 2026-06-01", "ends: 2026-06-10").build(now=now)
     assert (built.status, built.out) == (0, "")
-    texts = (CANARY, "B0EXAMPLE1", "見本の店", "deal:fall", 'class="deal', "data-ends", "広告</")
+    texts = (CANARY, "B0EXAMPLE1", "見本の店", "deal:fall", 'class="deal', 'data-ends="', "広告</")
     assert _with(built, *texts) == []
 
 
-@pytest.mark.parametrize(
-    "now", ["2026-06-01T00:00", "2026-06-05T12:00", "2026-06-10T23:59:59.999"]
-)
+@pytest.mark.parametrize("now", ["2026-06-01T00:00", "2026-06-05T12:00", "2026-06-10T23:59:59.999"])
 def test_while_it_runs_a_deal_is_everywhere(desk: Desk, now: str) -> None:
     """From its first moment to its last one a deal stands above, beside and in the text."""
     desk.write({"content/posts/old.md": post("前の記事。", date="2026-01-01")})
@@ -81,7 +74,7 @@ def test_after_its_end_a_deal_is_gone(desk: Desk, now: str) -> None:
     built = _site(desk, "starts: 2026-06-01", "ends: 2026-06-10").build(now=now)
     assert built.status == 0
     assert built.out.count("[ended-deal]") == 2
-    assert _with(built, CANARY, "B0EXAMPLE1", "data-ends") == []
+    assert _with(built, CANARY, "B0EXAMPLE1", 'data-ends="') == []
     assert "割引の案内（終了しました）の後" in built.page("posts/a/")
 
 
@@ -114,7 +107,8 @@ def test_english(desk: Desk) -> None:
     _site(desk, "ends: 2026-08-28")
     desk.write({"site.toml": 'language = "en"\n' + SETTINGS + AFFILIATE})
     assert "until 28 August</time>" in desk.build().page("posts/a/")
-    assert "until 28 August 2026</time>" in desk.build(now="2025-08-01", ).page("posts/a/") or True
+    desk.write({"content/posts/a.md": post(BODY, date="2025-05-01")})
+    assert "until 28 August 2026</time>" in desk.build(now="2025-12-31").page("posts/a/")
 
 
 def test_only_posts_carry_banners(desk: Desk) -> None:
@@ -123,13 +117,23 @@ def test_only_posts_carry_banners(desk: Desk) -> None:
     assert "posts/a/index.html" in _with(built, CANARY)
     assert "about/index.html" not in _with(built, CANARY)
     _site(desk, "ends: open", body="本文。")
-    desk.write({"content/deals.yaml": f"fall: {{shop: a, text: {CANARY}, url: 'https://example.com/', ends: open}}\n"})
+    desk.write(
+        {
+            "content/deals.yaml": f"fall: {{shop: a, text: {CANARY}, ends: open, "
+            "url: 'https://example.com/'}\n"
+        }
+    )
     assert _with(desk.build(), CANARY) == []
 
 
 def test_every_banner_has_its_label_first(desk: Desk) -> None:
     """In each deal and product the word for advertising stands before the first ad link."""
-    _site(desk, "ends: open", body=f"{BODY}\n```product\nid: key\n```\n", settings='[disclosure]\nlabel = "PR"\n')
+    _site(
+        desk,
+        "ends: open",
+        body=f"{BODY}\n```product\nid: key\n```\n",
+        settings='[disclosure]\nlabel = "PR"\n',
+    )
     desk.write({"content/products.yaml": "key: {name: 鍵, links: [amazon:B0EXAMPLE2]}\n"})
     soup = BeautifulSoup(desk.build().page("posts/a/"), "html.parser")
     boxes = soup.select(".deal, .product")
@@ -162,7 +166,11 @@ def test_a_feed_has_no_data_for_scripts(desk: Desk) -> None:
     [
         ("amazon:B0EXAMPLE1", "Amazon", "Amazon"),
         ("rakuten:https://item.rakuten.co.jp/a/b/", "楽天市場", "Rakuten"),
-        ("yahoo:https://store.shopping.yahoo.co.jp/a/b.html", "Yahoo!ショッピング", "Yahoo! Shopping"),
+        (
+            "yahoo:https://store.shopping.yahoo.co.jp/a/b.html",
+            "Yahoo!ショッピング",
+            "Yahoo! Shopping",
+        ),
         ("moshimo:rakuten:https://item.rakuten.co.jp/a/b/", "楽天市場", "Rakuten"),
         ("moshimo:amazon:https://www.amazon.co.jp/dp/B0EXAMPLE1", "Amazon", "Amazon"),
         ("https://www.amazon.co.jp/dp/B0EXAMPLE1", "Amazon", "Amazon"),
@@ -208,7 +216,11 @@ def test_pictures_of_shown_products_are_published(desk: Desk) -> None:
         ("key:\n  name: 鍵\n", "product-without-links", "1:1"),
         (PRODUCTS, "missing-file", "1:1"),
         ("key:\n  name: 鍵\n  links: ['javascript:alert(1)']\n", "bad-url", "3:11"),
-        ("key:\n  name: 鍵\n  links: ['https://www.amazon.co.jp/dp/B0EXAMPLE1?tag=stranger-22']\n", "foreign-ad", "3:11"),
+        (
+            "key:\n  name: 鍵\n  links: ['https://www.amazon.co.jp/dp/B0EXAMPLE1?tag=stranger-22']\n",
+            "foreign-ad",
+            "3:11",
+        ),
     ],
 )
 def test_mistakes_of_products(desk: Desk, products: str, rule: str, place: str) -> None:

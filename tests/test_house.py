@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from kawaraban.elements.contact import WrittenContact
-from kawaraban.model import FrontMatter
+from kawaraban.model import FrontMatter, Price
+from kawaraban.read.offers import WrittenDeal, WrittenProduct
 from kawaraban.settings import PostSettings, Settings
 from tests.desk import PROJECT
 
@@ -125,12 +126,19 @@ def test_links_of_the_documentation_lead_somewhere() -> None:
 
 
 def test_every_key_is_documented() -> None:
-    """The documents name every key of the front matter, of site.toml and of a contact."""
+    """The documents name every key of the front matter, of site.toml and of the registries."""
     shown = {
         "front-matter.md": set(FrontMatter.__struct_fields__) - {"extra", "positions"},
         "settings.md": set(Settings.__struct_fields__) - {"positions"}
         | set(PostSettings.__struct_fields__),
-        "writing.md": set(WrittenContact.__struct_fields__) - {"reference"} | {"source"},
+        "writing.md": {
+            *WrittenContact.__struct_fields__,
+            *WrittenDeal.__struct_fields__,
+            *WrittenProduct.__struct_fields__,
+            *Price.__struct_fields__,
+            "source",
+        }
+        - {"reference"},
     }
     for name, keys in shown.items():
         text = (PROJECT / "docs" / name).read_text("utf-8")

@@ -295,6 +295,13 @@ def _draw_paper(sheet: Sheet, middle: float) -> None:
         sheet.box((middle + 8, top, middle + 70, top + 16), SOFT, radius=8)
 
 
+def key() -> Sheet:
+    """Draw the security key of the product box."""
+    sheet = Sheet((480, 480))
+    _draw_key(sheet, 240)
+    return sheet
+
+
 def seal() -> Sheet:
     """The editorial desk's mark: rows of roof tiles on vermilion."""
     sheet = Sheet((480, 480), ALERT)
@@ -315,6 +322,7 @@ PICTURES: dict[str, Callable[[], Sheet]] = {
     "posts/2026-09-12-spare-keys/spares.png": spares,
     "posts/2026-10-03-safe-screenshots/covered.png": covered,
     "images/masks.png": masks,
+    "images/key.png": key,
     "images/seal.png": seal,
 }
 

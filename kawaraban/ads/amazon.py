@@ -32,7 +32,7 @@ _ACCOUNT = re.compile(
 _ASIN = re.compile(r"[A-Z0-9]{10}", re.IGNORECASE)
 _PRODUCT = re.compile(
     r"/(?:dp(?:/product)?|gp/product(?:/glance)?|gp/aw/d|(?:exec/obidos|o)/(?:asin|tg/detail/-))/"
-    r"([A-Z0-9]{10})(?=[/?]|$)",
+    r"([A-Z0-9]{10})(?=[/?&;]|$)",
     re.IGNORECASE,
 )
 _OLD = re.compile(r"/(?:exec/obidos|o)/", re.IGNORECASE)
@@ -113,8 +113,12 @@ def _host(address: Address) -> str:
 def _path(address: Address) -> str:
     """Give the path without its counting parts and tags."""
     tags = set(_tags_in_path(address))
-    parts = address.path.split("/")
-    kept = [part for part in parts if not part.lower().startswith("ref=") and part not in tags]
+    parts = [(part, _TAG_IN_PATH.sub("", part)) for part in address.path.split("/")]
+    kept = [
+        rest
+        for part, rest in parts
+        if not rest.lower().startswith("ref=") and rest not in tags and (rest or not part)
+    ]
     return "/".join(kept) or "/"
 
 

@@ -35,13 +35,13 @@ def a8_claims(address: Address) -> Iterator[Claim]:
         yield (value.replace(" ", "+"),)
 
 
-def is_of_a8(outer: Address, inner: Address) -> bool:
-    """Say whether a link to Rakuten inside one of A8 is A8's own.
+def mark_of_a8(address: Address) -> str:
+    """Give what stands in the path of A8's own links to Rakuten: the `a8mat` with `_`.
 
-    Its Rakuten id is A8's, and the `a8mat` stands once more behind it.
+    The Rakuten id beside it is A8's. Empty for any other address.
     """
-    mats = [mat.replace("+", "_").casefold() for (mat,) in a8_claims(outer)]
-    return any("_" in mat and mat in inner.path.casefold() for mat in mats)
+    mat = next(a8_claims(address), ("",))[0]
+    return mat.replace("+", "_").casefold() if "+" in mat else ""
 
 
 def afb_claims(address: Address) -> Iterator[Claim]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain, islice
 
 from kawaraban.ads import Reading
 from kawaraban.ads.address import Address, destination, is_within, parse
-from kawaraban.ads.claims import is_of_a8
+from kawaraban.ads.claims import mark_of_a8
 from kawaraban.ads.networks import Network
 from kawaraban.ads.programmes import Programmes
 
-_NESTED = 4  # addresses inside addresses, as links through several networks have them
+_LEVELS = 5  # of addresses inside addresses; links through several networks have three
+_MOST = 200  # addresses on one level; a redirect has one or two
 _NO_AD = Reading()
 _WORST_FIRST = ("others", "hidden", "ours")
 
@@ -22,28 +24,33 @@ def read_ad(address: str, programmes: Programmes) -> Reading:
     cannot be read makes it one that cannot be read.
     """
     parsed = parse(address)
-    if parsed is None:
-        return _NO_AD
-    found = list(_of_address(parsed, programmes, _NESTED))
+    inner = _with_inner(parsed) if parsed else ()
+    found = (reading for one in inner for reading in _readings(one, programmes))
     return min(found, key=lambda r: _WORST_FIRST.index(r.verdict), default=_NO_AD)
 
 
-def _of_address(address: Address, programmes: Programmes, levels: int) -> Iterator[Reading]:
+def _with_inner(address: Address) -> Iterator[Address]:
+    """Give an address, then the addresses inside it, level by level."""
+    level = [address]
+    for _ in range(_LEVELS):
+        yield from level
+        level = list(islice(chain.from_iterable(map(_inside, level)), _MOST))
+
+
+def _inside(outer: Address) -> Iterator[Address]:
+    """Give the destinations of a redirect; A8's own link to Rakuten is A8's."""
+    mark = mark_of_a8(outer)
+    for field in outer.fields:
+        written = destination(field.value)
+        inner = parse(written) if written else None
+        if inner and not (mark and mark in inner.path.casefold()):
+            yield inner
+
+
+def _readings(address: Address, programmes: Programmes) -> Iterator[Reading]:
     network = next((n for n in programmes.networks if n.has(address)), None)
-    if network is not None:
-        yield from _own_reading(network, address, programmes)
-    for field in address.fields if levels else ():
-        if inner := destination(field.value):
-            yield from _inner(inner, address, programmes, levels - 1)
-
-
-def _inner(text: str, outer: Address, programmes: Programmes, levels: int) -> Iterator[Reading]:
-    address = parse(text)
-    if address is not None and not is_of_a8(outer, address):
-        yield from _of_address(address, programmes, levels)
-
-
-def _own_reading(network: Network, address: Address, programmes: Programmes) -> Iterator[Reading]:
+    if network is None:
+        return
     programme = network.programme_of(address)
     claims = list(network.claims_of(address))
     for claim in claims:

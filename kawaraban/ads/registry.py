@@ -26,7 +26,8 @@ _SHOPS = {
 }
 _NAMED = re.compile(r"(?:moshimo:)?(amazon|rakuten|yahoo):", re.IGNORECASE)
 _HOSTS = re.compile(
-    r"//(?:[\w-]+\.)*(?:(amazon|rakuten|yahoo)\.(?:co\.)?[a-z]+|(amzn)\.)", re.IGNORECASE
+    r"//(?:[\w-]+\.)*(?:(amazon|rakuten|yahoo)\.(?:com?\.)?[a-z]{2,3}|amzn\.(?:to|asia))(?![\w.-])",
+    re.IGNORECASE,
 )
 
 

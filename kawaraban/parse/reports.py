@@ -69,19 +69,6 @@ def empty(context: Context, source: Source) -> None:
     )
 
 
-def not_yet(context: Context, address: str, source: Source) -> None:
-    """Report a link that a later version will make."""
-    context.warn(
-        source,
-        "not-yet",
-        Words(
-            f"「{address}」へのリンクにはまだ対応していないので、ただの文字になります",
-            f"links to '{address}' are not made yet, so this is plain text",
-        ),
-        Words("通常のリンクを使ってください", "use a plain link for now"),
-    )
-
-
 def unsafe(context: Context, address: str, source: Source) -> None:
     """Report an address with a scheme that may run code, or that nothing is known of."""
     name = scheme(address)

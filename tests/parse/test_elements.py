@@ -219,12 +219,6 @@ def test_data_block() -> None:
     assert slots("```contact\nid: a\n```", Contact)[0].source.line == 1
 
 
-def test_fences_of_elements_to_come_are_code() -> None:
-    """A product's or deal's fence is code as long as nothing reads it."""
-    assert "<pre" in html("```product\nid: a\n```")
-    assert "<pre" in html("```deal\nid: a\n```")
-
-
 def test_heading_links_to_itself() -> None:
     """A heading holds a link to itself, named in the site's language."""
     assert html("## 題").endswith(

@@ -6,6 +6,7 @@ import pytest
 
 from kawaraban.diagnostics import Source
 from kawaraban.elements.picture import Picture
+from kawaraban.elements.registry_link import RegistryLink
 from kawaraban.model import FileAddress, PostAddress
 from kawaraban.settings import Settings
 from tests.parse.bodies import PATH, body, html, said, slots
@@ -65,25 +66,17 @@ def test_external_link() -> None:
     assert 'rel="noopener" target="_blank"' in str(new_tab.parts[0])
 
 
-@pytest.mark.parametrize(
-    ("address", "expected"),
-    [
-        ("amazon:B0ABCDEFGH", "https://www.amazon.co.jp/dp/B0ABCDEFGH"),
-        ("amazon:https://www.amazon.co.jp/x", "https://www.amazon.co.jp/x"),
-        ("rakuten:https://item.rakuten.co.jp/x", "https://item.rakuten.co.jp/x"),
-        ("yahoo:https://shopping.yahoo.co.jp/x", "https://shopping.yahoo.co.jp/x"),
-        ("moshimo:rakuten:https://item.rakuten.co.jp/x", "https://item.rakuten.co.jp/x"),
-    ],
-)
-def test_shop_links_are_plain_for_now(address: str, expected: str) -> None:
-    """A shop's scheme gives the shop's own address."""
-    assert f'href="{expected}"' in html(f"[題]({address})")
+@pytest.mark.parametrize("address", ["amazon:B0ABCDEFGH", "rakuten:https://item.rakuten.co.jp/x"])
+def test_shop_links_ask_for_a_programme(address: str) -> None:
+    """A shop's scheme needs the site's own id."""
+    assert said(f"a [題]({address})") == ["1:3 no-programme"]
 
 
-def test_links_to_products_are_text_for_now() -> None:
-    """A product's or deal's link is its text, and is reported."""
-    assert html("[題](product:a)") == "<p>題</p>"
-    assert said("a [題](deal:b)") == ["1:3 not-yet"]
+def test_links_of_the_registries_are_slots() -> None:
+    """A product's or deal's link depends on its registry and the day."""
+    (slot,) = body("a [題](product:a)").slots[:1]
+    assert isinstance(slot, RegistryLink)
+    assert (slot.kind, slot.id, slot.content) == ("product", "a", ("題",))
 
 
 @pytest.mark.parametrize(
