@@ -22,7 +22,7 @@ PACKAGE = PROJECT / "kawaraban"
 _KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+$")
 # Calls whose kebab-case text is the name of a rule.
 _REPORTERS = re.compile(
-    r"_?(error|warning|warn|bad|append|stop|listed|valid_text|BadPictureError)$"
+    r"_?(error|warning|warn|bad|append|stop|listed|valid_text|BadPictureError|Fault)$"
 )
 _COUNTED = 40
 

@@ -43,6 +43,11 @@ class Network(Frozen, frozen=True, kw_only=True):
         on_path = not self.paths or address.path.lower().startswith(self.paths)
         return on_path and is_within(address.host, self.hosts)
 
+    def is_shop(self, address: Address) -> bool:
+        """Say whether the nearest of this network's domains is one of its `shops`."""
+        domains = [d for d in self.shops + self.hosts if is_within(address.host, (d,))]
+        return max(domains, key=len, default="") in self.shops
+
     def claims_of(self, address: Address) -> Iterator[Claim]:
         """Give each claim to be the publisher that an address makes."""
         if self.claims is not None:
@@ -56,9 +61,6 @@ class Network(Frozen, frozen=True, kw_only=True):
             return next((m.split("+")[2] for (m,) in a8_claims(address) if m.count("+") > 1), "")
         return next(iter(address.values(*self.programme)), "")
 
-
-# Banners stand on the pixels' hosts too, without any id.
-_A8_PIXELS = tuple(f"www{number:02}.a8.net" for number in range(1, 100))
 
 NETWORKS = (
     Network(
@@ -74,8 +76,8 @@ NETWORKS = (
         key="rakuten",
         ja="楽天アフィリエイト",
         en="Rakuten Affiliate",
-        hosts=("hb.afl.rakuten.co.jp",),
-        shops=("hbb.afl.rakuten.co.jp", "affiliate.rakuten.co.jp"),
+        hosts=("afl.rakuten.co.jp",),
+        shops=("hbb.afl.rakuten.co.jp", "affiliate.rakuten.co.jp"),  # pictures, widgets
         short=("r10.to", "s.afl.rakuten.co.jp"),
         claims=rakuten_claims,
     ),
@@ -84,8 +86,7 @@ NETWORKS = (
         ja="バリューコマース",
         en="ValueCommerce",
         hosts=(
-            "ck.jp.ap.valuecommerce.com",
-            "ad.jp.ap.valuecommerce.com",
+            "jp.ap.valuecommerce.com",
             "dalc.valuecommerce.com",
             "dalr.valuecommerce.com",
             "aml.valuecommerce.com",
@@ -107,7 +108,7 @@ NETWORKS = (
         ja="A8.net",
         en="A8.net",
         hosts=("px.a8.net", "rpx.a8.net"),
-        shops=_A8_PIXELS,
+        shops=("a8.net",),  # pixels, and banners without an id
         claims=a8_claims,
     ),
     Network(
@@ -115,6 +116,7 @@ NETWORKS = (
         ja="アクセストレード",
         en="AccessTrade",
         hosts=("h.accesstrade.net", "px.accesstrade.net"),
+        shops=("accesstrade.net",),
         ids=("rk",),
     ),
     Network(

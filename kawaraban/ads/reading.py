@@ -68,4 +68,4 @@ def _readings(address: Address, programmes: Programmes) -> Iterator[Reading]:
 def _is_no_ad(network: Network, address: Address) -> bool:
     """Say whether a link without an id is none: a shop's page, or a network's own front page."""
     front = address.path in {"", "/"} and not address.fields
-    return front or is_within(address.host, network.shops)
+    return front or network.is_shop(address)

@@ -38,14 +38,14 @@ def foreign(reading: Reading, source: Source) -> Diagnostic:
 
 
 def hidden(reading: Reading, source: Source) -> Diagnostic:
-    """Say that whose id a short link carries cannot be read."""
+    """Say that whose id a link carries cannot be read: a short one, or one without an id."""
     ja, en = (network_title(reading.network, language) for language in ("ja", "en"))
     return warning(
         source,
         "hidden-ad",
         Words(
-            f"{ja}の短縮リンクは、だれのIDか読めません",
+            f"{ja}のリンクですが、だれのIDか読めません",
             f"whose id this {en} link carries cannot be read",
         ),
-        Words("元のリンクを書いてください", "write the link that it stands for"),
+        Words("IDの入った元のリンクを書いてください", "write the link with your id, in full"),
     )

@@ -12,7 +12,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kawaraban.ads.networks import NETWORKS, is_amazon, network_title
+from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
+from kawaraban.settings import AffiliateSettings, CustomNetwork
 from tests.ads.own import NOBODY, OWN
 
 _TABLE = Path(__file__).with_name("links.txt").read_text("utf-8")
@@ -86,6 +88,14 @@ def test_either_id_of_afb_and_the_site_of_felmat_are_enough() -> None:
     """Ids that stand in all of a publisher's links can be given once."""
     afb = read_ad("https://t.afi-b.com/visit.php?a=other&p=M12345a-B678901c", OWN)
     assert (afb.verdict, afb.owner) == ("ours", "M12345a-B678901c")
+
+
+def test_an_author_can_claim_a_network_that_is_known_by_name_alone() -> None:
+    """A network of the author's comes before the product's own table."""
+    custom = CustomNetwork(name="J", host="click.j-a-net.jp", param="id", ids=("mine",))
+    own = programmes_of(AffiliateSettings(custom=(custom,)))
+    reading = read_ad("https://click.j-a-net.jp/1/2/?id=mine", own)
+    assert (reading.verdict, reading.network) == ("ours", "custom:J")
 
 
 _PIECES = st.sampled_from(
