@@ -112,8 +112,9 @@ class Body(Frozen, frozen=True, kw_only=True):
     """A parsed Markdown text. It depends on that text and the settings alone.
 
     `description` is the first paragraph as plain text, cut at a sentence or
-    phrase end. `ads` are the ad links that stand in the text itself. `fragments` are all ids that a link can point at. `slots` are all
-    slots at any depth, in document order, so that checks need not walk `parts`.
+    phrase end. `ads` are the ad links that stand in the text itself. `fragments`
+    are all ids that a link can point at. `slots` are all slots at any depth, in
+    document order, so that checks need not walk `parts`.
     """
 
     parts: Parts = ()
@@ -356,8 +357,9 @@ class Site(Frozen, frozen=True, kw_only=True):
     `pictures` and `downloads` hold what published pages use, and no other file;
     `downloads` gives the published address of each. `files` are all files of the
     content folder. `deals` are those that run at `now`, and no others; `past_deals`
-    and `coming_deals` the ids of those that have ended and that are yet to start, so that
-    a link to one can be explained. `tags` and `categories` keep the spelling of their newest use as key.
+    and `coming_deals` the ids of those that have ended and that are yet to start, so
+    that a link to one can be explained. `tags` and `categories` keep the spelling of
+    their newest use as key.
     `next_change` is when the content next changes by date alone, `updated` when an
     article last changed.
     """
