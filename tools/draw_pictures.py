@@ -297,8 +297,8 @@ def _draw_paper(sheet: Sheet, middle: float) -> None:
 
 def key() -> Sheet:
     """Draw the security key of the product box."""
-    sheet = Sheet((480, 480))
-    _draw_key(sheet, 240)
+    sheet = Sheet((676, 676))
+    _draw_key(sheet, 338)
     return sheet
 
 
