@@ -8,12 +8,12 @@ from kawaraban.ads.registry import offers_of, with_offers
 from kawaraban.ads_report import ads_report
 from kawaraban.assets import read_assets
 from kawaraban.cache import Cache
-from kawaraban.checks import Proof, checked
+from kawaraban.checks import checked, proof_of
 from kawaraban.cli import Options, Report, moment, run, stops
-from kawaraban.gather import arranged, gather, loose, still_to_come
+from kawaraban.gather import arranged, gather
 from kawaraban.images import with_pictures
 from kawaraban.pages import collisions, planned, rendered
-from kawaraban.parse.site import parse_site
+from kawaraban.parse.site import misparsed, parse_site
 from kawaraban.proofread import proofread, sheets
 from kawaraban.publish import check_output, foreign_files, publish
 from kawaraban.read.source import read_site
@@ -43,15 +43,8 @@ def build(options: Options) -> Report:
         cache=Cache(options.site / ".cache" if options.cache else None),
     )
     outputs = planned(edition)
-    proof = Proof(
-        site=site,
-        settings=settings,
-        articles=still_to_come(articles, now),
-        loose=loose(articles, bodies),
-        slugs=tuple(article.slug for article in articles if article.kind == "post"),
-    )
-    misparsed = (found for body in bodies.values() for found in body.diagnostics)
-    found = (*misread, *unread, *unmade, *misparsed, *checked(proof), *unusable)
+    proof = proof_of(site, settings, articles, bodies)
+    found = (*misread, *unread, *unmade, *misparsed(bodies), *checked(proof), *unusable)
     found = (*found, *collisions(outputs))
     if stops(found, strict=options.strict):
         return Report(settings=settings, diagnostics=found)

@@ -45,6 +45,17 @@ def programmes_of(affiliate: AffiliateSettings) -> Programmes:
 
 
 def _own(affiliate: AffiliateSettings) -> Iterator[tuple[str, str]]:
+    yield from _single(affiliate)
+    for custom in affiliate.custom:
+        yield from ((CUSTOM + custom.name, one) for one in custom.ids)
+    for network in NETWORKS:
+        listed = getattr(affiliate, network.key, None)
+        if isinstance(listed, NetworkIds):
+            yield from ((network.key, unquote(one)) for one in listed.ids)
+
+
+def _single(affiliate: AffiliateSettings) -> Iterator[tuple[str, str]]:
+    """Give the ids of the networks whose settings have a form of their own."""
     if affiliate.amazon:
         yield "amazon", affiliate.amazon.tag
     if affiliate.rakuten:
@@ -53,9 +64,3 @@ def _own(affiliate: AffiliateSettings) -> Iterator[tuple[str, str]]:
         yield "valuecommerce", affiliate.valuecommerce.sid
     if moshimo := affiliate.moshimo:
         yield from (("moshimo", one) for one in (moshimo.amazon, moshimo.rakuten, moshimo.yahoo))
-    for custom in affiliate.custom:
-        yield from ((CUSTOM + custom.name, one) for one in custom.ids)
-    for network in NETWORKS:
-        listed = getattr(affiliate, network.key, None)
-        if isinstance(listed, NetworkIds):
-            yield from ((network.key, unquote(one)) for one in listed.ids)

@@ -7,7 +7,7 @@ from itertools import chain, islice
 
 from kawaraban.ads import Reading
 from kawaraban.ads.address import Address, destination, is_within, parse
-from kawaraban.ads.claims import mark_of_a8
+from kawaraban.ads.claims import Claim, mark_of_a8
 from kawaraban.ads.networks import Network
 from kawaraban.ads.programmes import Programmes
 
@@ -53,16 +53,20 @@ def _readings(address: Address, programmes: Programmes) -> Iterator[Reading]:
         return
     programme = network.programme_of(address)
     claims = list(network.claims_of(address))
-    for claim in claims:
-        own = next((one for one in claim if programmes.are_own(network.key, one)), None)
-        yield Reading(
-            verdict="others" if own is None else "ours",
-            network=network.key,
-            owner=own or claim[0],
-            programme=programme,
-        )
+    yield from (_judged(network, claim, programme, programmes) for claim in claims)
     if is_within(address.host, network.short) or not (claims or _is_no_ad(network, address)):
         yield Reading(verdict="hidden", network=network.key, programme=programme)
+
+
+def _judged(network: Network, claim: Claim, programme: str, programmes: Programmes) -> Reading:
+    """Say whose a claim is: ours where one of its ids is."""
+    own = next((one for one in claim if programmes.are_own(network.key, one)), None)
+    return Reading(
+        verdict="others" if own is None else "ours",
+        network=network.key,
+        owner=own or claim[0],
+        programme=programme,
+    )
 
 
 def _is_no_ad(network: Network, address: Address) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import MAXYEAR, datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
@@ -48,18 +48,30 @@ def offers_of(source: SiteSource) -> tuple[Offers, tuple[Diagnostic, ...]]:
 
 def with_offers(site: Site, offers: Offers) -> Site:
     """Give the site with its products, and with the deals that run at its moment."""
-    now, deals = site.now, offers.deals
-    past = frozenset(name for name, d in deals.items() if d.ends is not None and d.ends < now)
-    coming = frozenset(name for name, d in deals.items() if d.starts is not None and d.starts > now)
-    moments = (site.next_change, *(m for deal in deals.values() for m in _changes(deal)))
+    deals = offers.deals
+    past = frozenset(name for name, deal in deals.items() if _is_past(deal, site.now))
+    coming = frozenset(name for name, deal in deals.items() if _is_coming(deal, site.now))
     return replace(
         site,
         products=offers.products,
-        deals={name: d for name, d in deals.items() if name not in past | coming},
+        deals={name: deal for name, deal in deals.items() if name not in past | coming},
         past_deals=past,
         coming_deals=coming,
-        next_change=min((m for m in moments if m is not None and m > now), default=None),
+        next_change=_next_change(site, deals.values()),
     )
+
+
+def _is_past(deal: Deal, now: datetime) -> bool:
+    return deal.ends is not None and deal.ends < now
+
+
+def _is_coming(deal: Deal, now: datetime) -> bool:
+    return deal.starts is not None and deal.starts > now
+
+
+def _next_change(site: Site, deals: Iterable[Deal]) -> datetime | None:
+    moments = [moment for deal in deals for moment in _changes(deal) if moment > site.now]
+    return min([*moments, *([site.next_change] if site.next_change else [])], default=None)
 
 
 def _changes(deal: Deal) -> Iterator[datetime]:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
 from kawaraban.diagnostics import Diagnostic
+from kawaraban.gather import loose, still_to_come
 from kawaraban.model import Article, Body, Frozen, Site
 from kawaraban.place import Place, desk
 from kawaraban.settings import Settings
@@ -34,6 +35,19 @@ class Proof(Frozen, frozen=True, kw_only=True):
     def place(self, article: Article | None = None) -> Place:
         """Give a place to check an article's slots at."""
         return desk(self.site, self.settings, article)
+
+
+def proof_of(
+    site: Site, settings: Settings, articles: tuple[Article, ...], bodies: Mapping[str, Body]
+) -> Proof:
+    """Give the proof of a site: every article whose end has not passed, and all other texts."""
+    return Proof(
+        site=site,
+        settings=settings,
+        articles=still_to_come(articles, site.now),
+        loose=loose(articles, bodies),
+        slugs=tuple(article.slug for article in articles if article.kind == "post"),
+    )
 
 
 @cache

@@ -25,15 +25,21 @@ def with_pictures(
 ) -> tuple[Site, tuple[Diagnostic, ...]]:
     """Give the site with every picture and file that its pages use, and no other."""
     used = tuple(_used(site, settings))
-    pictures = {use.path: use.source for use in used if _is_picture(use.path)}
-    others = [use for use in used if use.path not in pictures]
-    found, unusable = measured(pictures, files)
+    shown = {use.path: use.source for use in used if _is_picture(use.path)}
+    others = tuple(use for use in used if use.path not in shown)
+    pictures, unusable = measured(shown, files)
+    downloads, unread = _downloads(others, files)
     wrong = (not_a_picture(use.path, use.source) for use in others if use.shown)
-    linked = dict.fromkeys(use.path for use in others if not use.shown)
-    read = {path: _download(files[path]) for path in linked}
-    downloads = {path: address for path, (address, _) in read.items() if address}
-    unread = (diagnostic for _, reported in read.values() for diagnostic in reported)
-    return replace(site, pictures=found, downloads=downloads), (*unusable, *wrong, *unread)
+    return replace(site, pictures=pictures, downloads=downloads), (*unusable, *wrong, *unread)
+
+
+def _downloads(
+    uses: tuple[_Use, ...], files: Mapping[str, FileEntry]
+) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
+    """Give the published address of each file that is linked to, and those that are unreadable."""
+    read = {use.path: _download(files[use.path]) for use in uses if not use.shown}
+    addresses = {path: address for path, (address, _) in read.items() if address}
+    return addresses, tuple(found for _, reported in read.values() for found in reported)
 
 
 def _is_picture(path: str) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from kawaraban.diagnostics import Source, Words
+from kawaraban.diagnostics import Diagnostic, Source, Words
 from kawaraban.elements.notice import NoticePlace
 from kawaraban.elements.toc import Toc
 from kawaraban.model import Body
@@ -41,6 +41,12 @@ def parse_site(source: SiteSource, jobs: int) -> dict[str, Body]:
     with ProcessPoolExecutor(min(jobs, len(texts) // _WORTH_A_PROCESS)) as pool:
         bodies = pool.map(parse_one, texts, chunksize=25)
         return dict(progress(bodies, len(texts), what, language))
+
+
+def misparsed(bodies: Mapping[str, Body]) -> Iterator[Diagnostic]:
+    """Give what is wrong with the texts themselves."""
+    for body in bodies.values():
+        yield from body.diagnostics
 
 
 def _texts(source: SiteSource) -> Iterator[_Text]:
