@@ -1,7 +1,7 @@
 """The finished pages read back: what a template lost of an ad's honesty stops the build.
 
 Every ad link says `sponsored` and never `noreferrer`, carries the site's own id, and
-comes after the disclosure, or after the label of its own box (a deal, a product).
+comes after the disclosure, or in a deal or product after the label of its own box.
 Pasted ad code is published byte for byte, so its attributes are its network's affair.
 """
 
@@ -41,10 +41,11 @@ class Sheet(NamedTuple):
 
 def sheets(outputs: Iterable[Output], files: Mapping[str, bytes], site: Site) -> Iterator[Sheet]:
     """Give the finished HTML pages of a site."""
-    notices = [ad.url for notice in site.notices.values() for ad in notice.body.ads if ad.pasted]
+    shared = (*(notice.body for notice in site.notices.values()), *site.bios.values())
+    everywhere = [ad.url for body in shared for ad in body.ads if ad.pasted]
     pasted = {
         file_of(article.address): frozenset(
-            [*notices, *(ad.url for ad in article.body.ads if ad.pasted)]
+            [*everywhere, *(ad.url for ad in article.body.ads if ad.pasted)]
         )
         for article in site.articles.values()
     }
@@ -67,12 +68,15 @@ def _faults(sheet: Sheet, read: Read) -> Iterator[_Fault]:
     for node in LexborHTMLParser(sheet.html).css(_MARKS):
         classes = (node.attributes.get("class") or "").split()
         box = _box(node)
+        says_something = bool(node.text(strip=True))
         if "disclosure" in classes:
-            disclosed = True
-        elif "ad-label" in classes and box is not None:
+            disclosed = disclosed or says_something
+        elif "ad-label" in classes and box is not None and says_something:
             labelled.add(box.mem_id)
         if node.tag == "a":
-            is_told = disclosed or (box is not None and box.mem_id in labelled)
+            needs_label = box is not None and node.attributes.get("href") not in sheet.pasted
+            is_told = box is not None and box.mem_id in labelled
+            is_told = is_told or (disclosed and not needs_label)
             template = _template(sheet, box, classes)
             yield from _faults_of(node, sheet, read, template, is_told=is_told)
 

@@ -204,6 +204,7 @@ def test_link_label(shop: Desk) -> None:
         ("広告ですが、第三者の感想です。", "contradicting-disclosure"),
         ("広告を含みますが、PRを含みません。", "contradicting-disclosure"),
         ("いつもありがとうございます。", "unclear-disclosure"),
+        ("An ad, but only a third party's opinion.", "contradicting-disclosure"),
     ],
 )
 def test_a_notice_that_does_not_say_it(shop: Desk, text: str, rule: str) -> None:
@@ -236,6 +237,57 @@ def test_a_template_cannot_lose_it(shop: Desk, template: str, text: str, rule: s
     assert not built.output.exists()
 
 
+@pytest.mark.parametrize("label", ["", '<b class="ad-label"> </b>'])
+def test_a_box_keeps_its_own_label(shop: Desk, label: str) -> None:
+    """After the disclosure too: a product without its label, or with an empty one, is named."""
+    link = '<a rel="sponsored" href="{{ buttons[0].href }}">x</a>'
+    texts = {
+        "content/products.yaml": "key: {name: 鍵, links: [amazon:B000000000]}",
+        "content/posts/a.md": post("冒頭。\n\n```product\nid: key\n```"),
+        "templates/elements/product.html": f'<div class="product">{label}{link}</div>',
+    }
+    built = shop.write(texts).build()
+    assert built.status == 1
+    assert re.search(
+        r"^templates/elements/product.html:.*\[lost-disclosure\]$", built.out, re.MULTILINE
+    )
+
+
+def test_an_ad_of_the_author_counts(shop: Desk) -> None:
+    """An ad in the box under a post brings the disclosure, pasted code included."""
+    settings = OURS.replace('name = "編集"', f"name = '編集'\nbio = '''{AD}\n{A8}'''")
+    built = shop.write({"site.toml": settings, "content/posts/a.md": post("本文。")}).build()
+    assert built.out == ""
+    assert 'class="disclosure"' in built.page("posts/a/")
+    assert A8 in built.page("posts/a/")
+
+
+@pytest.mark.parametrize(
+    ("code", "own", "other"),
+    [
+        ('<script>msmaflink({"b_l":[{"a_id":111111,"p_id":170}]});</script>', "111111", "999999"),
+        (
+            '<script>rakuten_affiliateId="0a1b2c3d.4e5f6071.0a1b2c3e.82930415";</script>',
+            "0a1b2c3d.",
+            "ffffffff.",
+        ),
+        (f'<a href="{A8_ADDRESS}&region=1&copy=2">x</a>', "3AAAAA", "3ZZZZZ"),
+        (f'<p style="background:url({A8_ADDRESS})">x</p>', "3AAAAA", "3ZZZZZ"),
+        (f'<p data-x="{{&quot;u&quot;:&quot;{A8_ADDRESS}&quot;}}">x</p>', "3AAAAA", "3ZZZZZ"),
+    ],
+)
+def test_ids_anywhere_in_pasted_code(shop: Desk, code: str, own: str, other: str) -> None:
+    """A widget's ids, and addresses inside styles and data, are told apart as links are."""
+    built = shop.write({"content/posts/a.md": post(f"本文。\n\n{code}")}).build()
+    assert built.out == ""
+    assert code in built.page("posts/a/")
+    assert 'class="disclosure"' in built.page("posts/a/")
+    built = shop.write(
+        {"content/posts/a.md": post(f"本文。\n\n{code.replace(own, other)}")}
+    ).build()
+    assert re.match(r"content/posts/a.md:8:\d+: error: .*\[foreign-ad\]", built.out)
+
+
 def test_the_report_as_text(shop: Desk) -> None:
     """A line each: which posts use a programme is one `grep`."""
     texts = {"content/posts/a.md": post(AD), "content/posts/b.md": post(A8)}
@@ -257,3 +309,26 @@ def test_the_report_as_json(shop: Desk) -> None:
     (ad,) = report["ads"]
     assert (ad["network"], ad["id"], ad["page"]) == ("amazon", "example-22", "content/posts/a.md")
     assert ad["place"].startswith("content/posts/a.md:6:")
+
+
+def test_link_label_on_a_card(shop: Desk) -> None:
+    """A card that is an ad carries the label too."""
+    settings = OURS + '[disclosure]\nlink_label = "PR"\n'
+    text = post("https://www.amazon.co.jp/dp/B000000000")
+    page = shop.write({"site.toml": settings, "content/posts/a.md": text}).build().page("posts/a/")
+    card = BeautifulSoup(page, "html.parser").select_one("a.link-card.ad-link")
+    assert card.select_one(".ad-label").get_text() == "PR"
+
+
+def test_a_sponsor_is_not_lost(shop: Desk) -> None:
+    """A sponsor whom the mode does not name is a warning."""
+    built = shop.write({"content/posts/a.md": post("本文", sponsor="見本商店")}).build()
+    assert "[unnamed-sponsor]" in built.out
+
+
+def test_the_feed_discloses_what_it_shows(shop: Desk) -> None:
+    """Banners stand around the text on the page; a feed entry without ads says nothing of them."""
+    deal = "d: {shop: Amazon, text: 祭り, url: 'amazon:B000000000', ends: open, show: [top]}\n"
+    built = shop.write({"content/deals.yaml": deal, "content/posts/a.md": post("本文")}).build()
+    assert 'class="disclosure"' in built.page("posts/a/")
+    assert "disclosure" not in built.page("feed.xml")

@@ -313,3 +313,12 @@ def test_hours_note_alone_is_shown(desk: Desk) -> None:
         "source: {title: 案内, url: 'https://a.example'}\n```"
     )
     assert "年中無休" in desk.write({"content/posts/a.md": post(block)}).build().page("posts/a/")
+
+
+def test_one_picture_in_two_folders(desk: Desk) -> None:
+    """Two posts that keep the same picture beside them share one published file."""
+    texts = {f"content/posts/{n}/index.md": post("![印](logo.png)") for n in "ab"}
+    desk.write(texts).picture("content/posts/a/logo.png").picture("content/posts/b/logo.png")
+    built = desk.build()
+    assert (built.status, built.out) == (0, "")
+    assert len([p for p in built.everything() if "logo" in p and "240" not in p]) == 1

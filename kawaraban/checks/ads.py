@@ -16,7 +16,7 @@ _TAKEN_BACK = re.compile(
     r"広告では(?:ない|ありません|ございません)|(?:広告|PR|宣伝)を含(?:みません|まない)|"
     r"第三者(?:として|の立場|の(?:感想|意見))|個人の(?:感想|意見)(?:です|に(?:す|過)ぎ)|"
     r"(?:報酬|対価)を(?:受け取って|得て|もらって)い(?:ない|ません)|"
-    r"not (?:an )?(?:ad|advertis\w+|sponsored)\b|third[- ]party opinion|no compensation",
+    r"not (?:an )?(?:ad|advertis\w+|sponsored)\b|third[- ]party(?:['’]s)? opinion|no compensation",
     re.IGNORECASE,
 )
 _SAID = re.compile(
@@ -33,11 +33,30 @@ def check(proof: Proof) -> Iterator[Diagnostic]:
     Good: disclosure: auto
     """
     for article in proof.articles:
+        yield from _sponsor(article)
         if article.front_matter.disclosure == "none":
             yield from _silent(article, proof)
     notice = proof.site.notices.get("disclosure")
     if notice is not None:
         yield from _plain(notice)
+
+
+def _sponsor(article: Article) -> Iterator[Diagnostic]:
+    """Find a sponsor whom nothing on the page would name."""
+    front_matter = article.front_matter
+    if front_matter.sponsor and front_matter.disclosure not in {"sponsored", "gifted"}:
+        yield warning(
+            front_matter.positions["sponsor"],
+            "unnamed-sponsor",
+            Words(
+                f"提供元「{front_matter.sponsor}」は、この設定ではページに出ません",
+                f"the sponsor '{front_matter.sponsor}' is not named on the page",
+            ),
+            Words(
+                "disclosure: sponsored か gifted を書いてください",
+                "write 'disclosure: sponsored' or 'gifted'",
+            ),
+        )
 
 
 def _silent(article: Article, proof: Proof) -> Iterator[Diagnostic]:

@@ -10,9 +10,11 @@ from urllib.parse import unquote
 
 from markupsafe import Markup, escape
 
+from kawaraban.diagnostics import Source
 from kawaraban.elements import Element
 from kawaraban.elements.picture import PORTRAIT_WIDTH, thumbnail
-from kawaraban.model import Author, Frozen, Slot, Thumbnail
+from kawaraban.model import Article, Author, Frozen, Slot, Thumbnail
+from kawaraban.settings import Settings
 
 if TYPE_CHECKING:
     from kawaraban.place import Place
@@ -40,6 +42,14 @@ def author_of(author_id: str, authors: tuple[Author, ...]) -> Author | None:
     if not author_id:
         return authors[0] if authors else None
     return next((a for a in authors if a.id == author_id), None)
+
+
+def box_of(article: Article, settings: Settings) -> AuthorBox | None:
+    """Give the box under an article; a page has one only where it names its author."""
+    author = author_of(article.front_matter.author, settings.authors)
+    if author is None or (article.kind == "page" and not article.front_matter.author):
+        return None
+    return AuthorBox(source=Source(article.path), author=author)
 
 
 def view(slot: AuthorBox, place: Place) -> AuthorView:

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from kawaraban.elements import Element, all_elements
+from kawaraban.elements.author import box_of
 from kawaraban.elements.notice import notice_of
-from kawaraban.model import AdLink, Body, Frozen, Slot
+from kawaraban.model import AdLink, Article, Body, Frozen, Slot
 
 if TYPE_CHECKING:
     from kawaraban.place import Place
@@ -45,15 +46,24 @@ class DisclosureView(Frozen, frozen=True, kw_only=True):
 
 
 def ads_on(place: Place) -> tuple[AdLink, ...]:
-    """Give every ad link of an article's page: of its text, its elements, its notice, its deals."""
+    """Give every ad link of an article's page: of its text, elements, notice, author, deals."""
     article = place.article
     if article is None:
         return ()
     notice = notice_of(place)
     bodies = [article.body, *([notice.body] if notice else [])]
-    deals = place.site.deals.values() if article.kind == "post" else ()
-    shown = (deal.link for deal in deals if deal.is_ad and deal.show)
-    return (*(ad for body in bodies for ad in _ads_of(body, place)), *shown)
+    around = () if place.feed else _ads_around(article, place)
+    return (*(ad for body in bodies for ad in _ads_of(body, place)), *around)
+
+
+def _ads_around(article: Article, place: Place) -> Iterator[AdLink]:
+    """Give the ads around an article's text, which a feed does not show: author's bio, deals."""
+    author = box_of(article, place.settings)
+    bio = place.site.bios.get(author.author.id) if author else None
+    if bio is not None:
+        yield from _ads_of(bio, place)
+    if article.kind == "post":
+        yield from (deal.link for deal in place.site.deals.values() if deal.is_ad and deal.show)
 
 
 def _ads_of(body: Body, place: Place) -> Iterator[AdLink]:

@@ -10,12 +10,12 @@ from markupsafe import Markup
 
 from kawaraban.addresses import absolute
 from kawaraban.diagnostics import Source
-from kawaraban.elements.author import AuthorBox, author_of
+from kawaraban.elements.author import author_of, box_of
 from kawaraban.elements.deal import DealBanner
 from kawaraban.elements.disclosure import DisclosurePlace
 from kawaraban.elements.toc import entries_of
 from kawaraban.gather import neighbours, related
-from kawaraban.model import Article, Slot
+from kawaraban.model import Article
 from kawaraban.pages import Output
 from kawaraban.pages.frame import (
     ARCHIVE,
@@ -77,6 +77,7 @@ def _view(
     article: Article, edition: Edition, place: Place, newer: Article | None, older: Article | None
 ) -> ArticleView:
     front_matter, words, post = article.front_matter, edition.words, article.kind == "post"
+    author = box_of(article, edition.settings)
     return ArticleView(
         kind=article.kind,
         title=Markup(article.title_html),  # noqa: S704 - escaped when it was made
@@ -90,7 +91,7 @@ def _view(
         top_deals=banners(place, "top"),
         side_deals=banners(place, "sidebar"),
         toc=entries_of(article),
-        author=place.fill(tuple(_author_box(article, edition))),
+        author=place.fill((author,) if author else ()),
         newer=_neighbour(newer, place),
         older=_neighbour(older, place),
         related=tuple(summary_of(a, edition, place) for a in related(article, edition.site))
@@ -107,12 +108,6 @@ def banners(place: Place, where: Literal["top", "sidebar"]) -> Markup:
     deals = place.site.deals.values() if is_post else ()
     shown = (deal for deal in deals if where in deal.show)
     return place.fill(tuple(DealBanner(source=d.link.source, deal=d.id) for d in shown))
-
-
-def _author_box(article: Article, edition: Edition) -> Iterator[Slot]:
-    author = author_of(article.front_matter.author, edition.settings.authors)
-    if author is not None and (article.kind == "post" or article.front_matter.author):
-        yield AuthorBox(source=Source(article.path), author=author)
 
 
 def _neighbour(article: Article | None, place: Place) -> Link | None:

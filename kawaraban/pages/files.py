@@ -23,9 +23,12 @@ from kawaraban.render import Edition
 
 def outputs(edition: Edition) -> Iterator[Output]:
     """Give every picture and download that a page uses, and every asset."""
-    for picture, form in dict.fromkeys(_forms(edition)):
+    # One picture kept in two folders is published once: its digest is in the name.
+    forms = {form.path: (picture, form) for picture, form in _forms(edition)}
+    for picture, form in forms.values():
         yield Output(form.path, Source(picture.path), partial(_picture, picture, form, edition))
-    for path, address in edition.site.downloads.items():
+    downloads = {address: path for path, address in edition.site.downloads.items()}
+    for address, path in downloads.items():
         yield Output(address, Source(path), edition.files[path].read_bytes)
     for path, data in edition.assets.files.items():
         yield Output(path, Source("assets"), partial(bytes, data))

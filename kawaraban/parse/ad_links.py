@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kawaraban.ads import Made, Reading
@@ -23,7 +24,22 @@ REL = "sponsored noopener"
 CLASS = "ad-link"
 # Addresses anywhere in HTML, also in a script's strings, where `/` may be escaped.
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_ADDRESS = re.compile(r"""(?:https?:)?(?:\\?/){2}[^\s"'<>]+""", re.IGNORECASE)
+_QUOTE = r"&(?:quot|apos|lt|gt|#0*3[49]|#x0*2[27]);"
+_ADDRESS = re.compile(rf"""(?:https?:)?(?:\\?/){{2}}(?:(?!{_QUOTE})[^\s"'<>])+""", re.IGNORECASE)
+# Without its `;` an entity before a letter or `=` is none in an attribute (`&copy=1`).
+_ENTITY = re.compile(r"&#?\w+;")
+_AFTER = "\\,;)"  # what ends a string or `url(…)` that holds an address
+# Ids that a script's widget holds apart from any address, and the link that it makes of them.
+_WIDGETS = (
+    (
+        re.compile(r'"a_id":"?(?P<a>\d+)"?,"p_id":"?(?P<p>\d+)'),
+        "https://af.moshimo.com/af/c/click?a_id={a}&p_id={p}",
+    ),
+    (
+        re.compile(r'\brakuten_affiliateId\s*=\s*["\'](?P<id>[^"\']+)'),
+        "https://hb.afl.rakuten.co.jp/hgc/{id}/",
+    ),
+)
 
 
 def made(context: Context, written: str, source: Source) -> Made | None:
@@ -58,16 +74,23 @@ def read_pasted(raw: str, text: Text, context: Context, offset: int) -> None:
 
     `offset` is where `raw` begins in `text`.
     """
-    if "//" not in raw and "\\/\\/" not in raw:
-        return
     blank = _COMMENT.sub(lambda comment: " " * len(comment[0]), raw)
-    for found in _ADDRESS.finditer(blank):
-        address = html.unescape(found[0].replace("\\/", "/"))
+    for start, address in _addresses(blank):
         reading = read_ad(address, programmes_of(context.settings.affiliate))
-        source = context.at(text, offset + found.start())
+        source = context.at(text, offset + start)
         context.diagnostics.extend(judged(Made(address=address, reading=reading), source))
         if is_ad(reading):
             context.ads.append(_ad(address, reading, source, pasted=True))
+
+
+def _addresses(raw: str) -> Iterator[tuple[int, str]]:
+    """Give where each address begins, and the address; a widget's is made of its ids."""
+    for found in _ADDRESS.finditer(raw):
+        address = found[0].replace("\\/", "/").rstrip(_AFTER)
+        yield found.start(), _ENTITY.sub(lambda entity: html.unescape(entity[0]), address)
+    for ids, link in _WIDGETS:
+        for found in ids.finditer(raw):
+            yield found.start(), link.format(**found.groupdict())
 
 
 def _ad(address: str, reading: Reading, source: Source, *, pasted: bool) -> AdLink:

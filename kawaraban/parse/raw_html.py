@@ -49,7 +49,7 @@ def with_addresses(raw: str, text: Text, context: Context, offset: int = 0) -> s
 
     def mark(found: re.Match[str]) -> str:
         quoted = found[3]
-        if quoted is None or not is_local(value := html.unescape(quoted[1:-1])):
+        if quoted is None or not is_local(value := html.unescape(quoted[1:-1]).strip()):
             return found[0]
         source = context.at(text, offset + found.start(3) + 1)
         slot, tail = _slot(found[2].lower(), value, source)
