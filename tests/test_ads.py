@@ -332,3 +332,11 @@ def test_the_feed_discloses_what_it_shows(shop: Desk) -> None:
     built = shop.write({"content/deals.yaml": deal, "content/posts/a.md": post("本文")}).build()
     assert 'class="disclosure"' in built.page("posts/a/")
     assert "disclosure" not in built.page("feed.xml")
+
+
+@pytest.mark.parametrize("form", ["amazon:B000000000", "product:x", "deal:y"])
+def test_a_shop_form_in_raw_html_is_an_error(shop: Desk, form: str) -> None:
+    """A browser knows no such scheme, so it would be a dead link."""
+    built = shop.write({"content/posts/a.md": post(f'本文 <a href="{form}">買う</a>')}).build()
+    assert "content/posts/a.md:6:13: error" in built.out
+    assert "[raw-shop-link]" in built.out

@@ -7,8 +7,9 @@ import re
 from typing import TYPE_CHECKING
 
 from kawaraban.model import Slot
+from kawaraban.parse import reports
 from kawaraban.parse.ad_links import read_pasted
-from kawaraban.parse.addresses import file_slot, is_local, post_slot
+from kawaraban.parse.addresses import file_slot, is_local, post_slot, scheme
 
 if TYPE_CHECKING:
     from kawaraban.diagnostics import Source
@@ -26,6 +27,8 @@ _ADDRESS = re.compile(
     r"""(<[a-zA-Z][^<>]*?[ \t\n](src|href|poster)[ \t\n]*=[ \t\n]*)("[^"]*"|'[^']*')""",
     re.IGNORECASE | re.DOTALL,
 )
+# Forms that only a Markdown link can be made of: a browser knows no such scheme.
+_MARKDOWN_ONLY = frozenset({"amazon", "rakuten", "yahoo", "moshimo", "product", "deal"})
 _ID = re.compile(
     r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*?[ \t\n]id[ \t\n]*=[ \t\n]*["']?([^\s"'<>]+)"""
 )
@@ -49,9 +52,14 @@ def with_addresses(raw: str, text: Text, context: Context, offset: int = 0) -> s
 
     def mark(found: re.Match[str]) -> str:
         quoted = found[3]
-        if quoted is None or not is_local(value := html.unescape(quoted[1:-1]).strip()):
+        if quoted is None:
             return found[0]
+        value = html.unescape(quoted[1:-1]).strip()
         source = context.at(text, offset + found.start(3) + 1)
+        if scheme(value) in _MARKDOWN_ONLY:
+            reports.raw_shop(context, value, source)
+        if not is_local(value):
+            return found[0]
         slot, tail = _slot(found[2].lower(), value, source)
         return f"{found[1]}{quoted[0]}{context.address(slot)}{html.escape(tail)}{quoted[0]}"
 

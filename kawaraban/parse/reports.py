@@ -83,6 +83,19 @@ def unsafe(context: Context, address: str, source: Source) -> None:
     )
 
 
+def raw_shop(context: Context, address: str, source: Source) -> None:
+    """Report a shop's form in raw HTML, where nothing makes a link of it."""
+    context.error(
+        source,
+        "raw-shop-link",
+        Words(
+            f"HTMLの中では「{address}」をリンクにできません",
+            f"'{address}' makes no link inside raw HTML",
+        ),
+        Words(f"[文字]({address}) と書いてください", f"write [text]({address})"),
+    )
+
+
 def unknown_attribute(context: Context, name: str, source: Source) -> None:
     """Report an attribute that means nothing here."""
     context.warn(
