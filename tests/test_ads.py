@@ -340,3 +340,16 @@ def test_a_shop_form_in_raw_html_is_an_error(shop: Desk, form: str) -> None:
     built = shop.write({"content/posts/a.md": post(f'本文 <a href="{form}">買う</a>')}).build()
     assert "content/posts/a.md:6:13: error" in built.out
     assert "[raw-shop-link]" in built.out
+
+
+def test_a_script_in_a_sentence_is_read(shop: Desk) -> None:
+    """Ad code in a line is one piece: its strings are read, and kept byte for byte."""
+    code = "<script>d.write(\"<a href='{}'>*x*</a>\")</script>"
+    ours = code.format(A8_ADDRESS)
+    built = shop.write({"content/posts/a.md": post(f"文 {ours} 続き")}).build()
+    assert built.out == ""
+    assert ours in built.page("posts/a/")
+    assert 'class="disclosure"' in built.page("posts/a/")
+    theirs = code.format("https://px.a8.net/svt/ejp?a8mat=9Z+9Z+9Z+9Z")
+    built = shop.write({"content/posts/a.md": post(f"文 {theirs} 続き")}).build()
+    assert "[foreign-ad]" in built.out

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from markdown.util import AtomicString
@@ -117,6 +118,9 @@ class Html(Span):
         (re.compile(r"<!\[CDATA\["), "]]>"),
         (re.compile(r"<![A-Za-z]"), ">"),
     )
+    # A script in a line is one piece here, as it is in a block: what stands in it is no
+    # Markdown, and an ad's id in its strings is read.
+    _script = ((re.compile(r"<script\b", re.IGNORECASE), "</script>"),)
 
     def __init__(self, inline: Inline) -> None:
         """Remember no text."""
@@ -136,11 +140,21 @@ class Html(Span):
         return Raw(self.inline.md.htmlStash.store(raw)), m.start(), end
 
     def _end(self, data: str, start: int) -> int | None:
-        if found := self._tag.match(data, start):
-            return found.end()
         if self.inline.scan is not self._scan:
             self._scan, self._absent = self.inline.scan, set()
-        for begin, closing in self._kinds:
+        script = self._script if self.inline.context.dialect.extras else ()
+        whole = self._closed(script, data, start)
+        if whole is not None:
+            return whole
+        if found := self._tag.match(data, start):
+            return found.end()
+        return self._closed(self._kinds, data, start)
+
+    def _closed(
+        self, kinds: Iterable[tuple[re.Pattern[str], str]], data: str, start: int
+    ) -> int | None:
+        """Give where raw HTML of one of these kinds ends, by its closing sign."""
+        for begin, closing in kinds:
             if closing not in self._absent and (found := begin.match(data, start)):
                 end = data.find(closing, found.end())
                 if end >= 0:
