@@ -19,6 +19,10 @@ from tests.desk import PROJECT, Built, Desk
 NOW = "2026-11-24T12:00"
 _BUDGET = 10 * 1024
 CLASSES = (
+    "deal",
+    "disclosure",
+    "ad-label",
+    "ad-link",
     "notice",
     "toc",
     "contact",
@@ -63,6 +67,13 @@ def test_shows_every_element(sample: Built) -> None:
     assert [s for s in (*wanted, "input[type=checkbox]") if not soup.select(s)] == []
     kinds = {c for e in soup.select(".callout") for c in e["class"] if c.startswith("callout-")}
     assert len(kinds) >= 5
+
+
+def test_shows_a_product(sample: Built) -> None:
+    """The post on keys has a product with a button for each of its shops."""
+    soup = BeautifulSoup(sample.page("posts/spare-keys/"), "html.parser")
+    assert len(soup.select(".product a")) == 3
+    assert len(soup.select(".product a.ad-link")) == 2
 
 
 def test_canaries_are_nowhere(sample: Built) -> None:

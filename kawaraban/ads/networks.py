@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from kawaraban.ads import Reading, amazon
+from kawaraban.ads import amazon
 from kawaraban.ads.address import Address, is_within
 from kawaraban.ads.claims import Claim, a8_claims, afb_claims, felmat_claims, rakuten_claims
 from kawaraban.model import Frozen
@@ -147,8 +147,3 @@ def network_title(key: str, language: str) -> str:
     """Give a network's name for readers and authors; a custom one's is its own."""
     ja, en = _TITLES.get(key, (key.removeprefix(CUSTOM),) * 2)
     return en if language == "en" else ja
-
-
-def is_amazon(reading: Reading) -> bool:
-    """Say whether a link is one of Amazon's programme, whose statement its page then carries."""
-    return reading.network == "amazon" and reading.verdict != "none"

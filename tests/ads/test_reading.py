@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kawaraban.ads.networks import NETWORKS, is_amazon, network_title
+from kawaraban.ads.networks import NETWORKS, network_title
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.settings import AffiliateSettings, CustomNetwork
@@ -146,7 +146,7 @@ def test_titles() -> None:
 
 def test_amazon_is_known_by_its_own_links_alone() -> None:
     """A link to Amazon through another network is not one of Amazon's programme."""
-    assert is_amazon(read_ad("https://amzn.to/1", OWN))
-    assert not is_amazon(read_ad("https://www.amazon.co.jp/dp/B0ABCDEF12", OWN))
+    assert read_ad("https://amzn.to/1", OWN).network == "amazon"
+    assert read_ad("https://www.amazon.co.jp/dp/B0ABCDEF12", OWN).verdict == "none"
     through = "https://af.moshimo.com/af/c/click?a_id=3000001&url=https%3A%2F%2Fwww.amazon.co.jp"
-    assert not is_amazon(read_ad(through, OWN))
+    assert read_ad(through, OWN).network != "amazon"
