@@ -11,7 +11,8 @@ from kawaraban.cache import Cache
 from kawaraban.checks import checked, proof_of
 from kawaraban.cli import Options, Report, moment, run, stops
 from kawaraban.gather import arranged, gather
-from kawaraban.images import with_pictures
+from kawaraban.images import with_forms, with_pictures
+from kawaraban.images.work import Workshop
 from kawaraban.pages import collisions, planned, rendered
 from kawaraban.parse.site import misparsed, parse_site
 from kawaraban.proofread import proofread, sheets
@@ -31,8 +32,15 @@ def build(options: Options) -> Report:
     articles = arranged(source, bodies)
     offers, unmade = offers_of(source)
     site = with_offers(gather(articles, source, bodies, now, drafts=options.drafts), offers)
-    site, unusable = with_pictures(site, settings, source.files)
+    cache = Cache(options.site / ".cache" if options.cache else None)
+    site, unusable = with_pictures(site, settings, source.files, cache)
+    proof = proof_of(site, settings, articles, bodies)
+    found = (*misread, *unmade, *misparsed(bodies), *checked(proof), *unusable)
+    if options.command == "ads" and not stops(found, strict=options.strict):
+        return Report(settings=settings, diagnostics=found, ads=ads_report(proof, offers.deals))
 
+    shop = Workshop(cache, options.jobs, settings.language)
+    site, pictures, spoiled = with_forms(site, settings, source.files, options.site, shop)
     assets, unread = read_assets(options.site, options.product)
     edition = Edition(
         site=site,
@@ -40,22 +48,19 @@ def build(options: Options) -> Report:
         templates=environment(options.site, options.product),
         assets=assets,
         files={path: Path(entry.real) for path, entry in source.files.items()},
-        cache=Cache(options.site / ".cache" if options.cache else None),
+        pictures=pictures,
     )
     outputs = planned(edition)
-    proof = proof_of(site, settings, articles, bodies)
-    found = (*misread, *unread, *unmade, *misparsed(bodies), *checked(proof), *unusable)
-    found = (*found, *collisions(outputs))
+    found = (*found, *spoiled, *unread, *collisions(outputs))
     if stops(found, strict=options.strict):
         return Report(settings=settings, diagnostics=found)
-    if options.command == "ads":
-        return Report(settings=settings, diagnostics=found, ads=ads_report(proof, offers.deals))
 
     files, broken = rendered(outputs, settings.language)
     broken = (*broken, *proofread(sheets(outputs, files, site), settings.affiliate))
     if broken:
         return Report(settings=settings, diagnostics=(*found, *broken))
     published = publish(files, options.output)
+    cache.forget_the_rest()
     return Report(
         settings=settings,
         diagnostics=(*found, *foreign_files(published, options.output)),

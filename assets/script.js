@@ -19,6 +19,32 @@
     else drop(deal);
   }
 
+  // A picture becomes a button that shows it whole, over the page.
+  const dialog = document.querySelector(".zoomed");
+  for (const image of dialog ? document.querySelectorAll("[data-zoom]") : []) {
+    if (image.closest("a, button, summary")) continue;
+    const shown = image.closest("picture") ?? image;
+    const button = document.createElement("button");
+    button.className = "zoom";
+    button.type = "button";
+    button.title = image.dataset.zoom;
+    shown.replaceWith(button);
+    button.append(shown);
+    button.addEventListener("click", () => {
+      const whole = shown.cloneNode(true);
+      for (const part of [whole, ...whole.children]) {
+        part.removeAttribute("id");
+        part.removeAttribute("loading");
+        if (part.sizes) part.sizes = "100vw";
+      }
+      dialog.querySelector("picture, img")?.remove();
+      dialog.prepend(whole);
+      dialog.setAttribute("aria-label", image.alt);
+      dialog.showModal();
+    });
+  }
+  dialog?.addEventListener("click", () => dialog.close());
+
   const links = [...document.querySelectorAll(".side .toc a")];
   const headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
   if (!links.length) return;

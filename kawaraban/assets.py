@@ -14,8 +14,9 @@ from kawaraban.model import Frozen
 from kawaraban.read.files import outside, unreadable
 from kawaraban.read.text import read_text
 
-STYLESHEET = "style.css"
-# What a site adds to the stylesheet without copying it: a few custom properties.
+# The one of every page, and what lists have beside it.
+STYLESHEETS = ("style.css", "lists.css")
+# What a site adds to them without copying them: a few custom properties.
 _CUSTOM = "custom.css"
 _ROOT = "root"
 # Hidden files that hosts ask for; every other one (.env, .git) stays at the desk.
@@ -48,7 +49,7 @@ def read_assets(site_folder: Path, product_folder: Path) -> tuple[Assets, tuple[
     contents = {name: data for name, (data, _) in read.items()}
     root = {n.removeprefix(f"{_ROOT}/"): contents.pop(n) for n in found if _is_root(n)}
     custom = contents.pop(_CUSTOM, b"")
-    contents[STYLESHEET] = contents.get(STYLESHEET, b"") + b"\n" + custom
+    contents |= {name: contents.get(name, b"") + b"\n" + custom for name in STYLESHEETS}
     names, files = _hashed(contents)
     wrong = tuple(diagnostic for _, reported in read.values() for diagnostic in reported)
     return Assets(names=names, files=files, root=root), wrong

@@ -9,29 +9,66 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 _SEAL = hashlib.sha256().digest_size
+_NAME_LENGTH = 64
 
 
 class Cache:
-    """A folder of remembered values; without a folder nothing is remembered."""
+    """A folder of remembered values; without a folder they last as long as the build."""
 
     def __init__(self, folder: Path | None) -> None:
         """Take the folder, which need not exist yet."""
-        self.folder = folder
+        self._folder = folder
+        self._values: dict[str, bytes] = {}
+        self._used: set[str] = set()
 
     def remember(self, key: str, make: Callable[[], bytes]) -> bytes:
         """Give the value of a key, made only where it is not remembered."""
-        if self.folder is None:
-            return make()
-        file = self.folder / hashlib.sha256(key.encode()).hexdigest()
-        value = _read(file)
+        value = self.get(key)
         if value is None:
             value = make()
-            _write(file, value)
+            self.put(key, value)
         return value
+
+    def get(self, key: str) -> bytes | None:
+        """Give the value of a key, or None where it is not remembered."""
+        name = self._name(key)
+        value = self._values.get(name)
+        return value if self._folder is None or value is not None else _read(self._folder / name)
+
+    def put(self, key: str, value: bytes) -> None:
+        """Remember the value of a key; for this build only, where the folder takes nothing."""
+        name = self._name(key)
+        if self._folder is None or not _written(self._folder / name, value):
+            self._values[name] = value
+
+    def has(self, key: str) -> bool:
+        """Say whether a key has a value, whose seal is not looked at."""
+        name = self._name(key)
+        return name in self._values or (
+            self._folder is not None and (self._folder / name).is_file()
+        )
+
+    def forget_the_rest(self) -> None:
+        """Drop the value of every key that this build did not ask for.
+
+        What an author has redacted or deleted since then is so gone here too.
+        """
+        if self._folder is None:
+            return
+        with contextlib.suppress(OSError):
+            for file in list(os.scandir(self._folder)):
+                if file.name[:_NAME_LENGTH] not in self._used and file.is_file():
+                    Path(file.path).unlink(missing_ok=True)
+
+    def _name(self, key: str) -> str:
+        name = hashlib.sha256(key.encode()).hexdigest()
+        self._used.add(name)
+        return name
 
 
 def _read(file: Path) -> bytes | None:
@@ -43,10 +80,13 @@ def _read(file: Path) -> bytes | None:
     return value if hashlib.sha256(value).digest() == seal else None
 
 
-def _write(file: Path, value: bytes) -> None:
+def _written(file: Path, value: bytes) -> bool:
     """Write beside, then rename: a killed build leaves no half value under the key."""
-    beside = file.with_suffix(f".{os.getpid()}")
-    with contextlib.suppress(OSError):
+    beside = file.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
+    try:
         file.parent.mkdir(parents=True, exist_ok=True)
         beside.write_bytes(hashlib.sha256(value).digest() + value)
         beside.replace(file)
+    except OSError:
+        return False
+    return True

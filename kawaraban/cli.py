@@ -18,8 +18,11 @@ from kawaraban.diagnostics import Diagnostic, Format, Words, ordered, show
 from kawaraban.model import Frozen
 from kawaraban.publish import OutputError, Published
 from kawaraban.read.settings_file import bad_base_url
+from kawaraban.read.source import site_settings
+from kawaraban.redact import RedactError, redact
 from kawaraban.settings import Settings
 
+_COMMANDS = "ads: list the ads; redact: cover what a picture must not show"
 BUILT, MISTAKES, WRONG_USE = 0, 1, 2
 INTERRUPTED = 130  # as shells say of a program that Ctrl-C ended
 
@@ -30,7 +33,8 @@ class Options(Frozen, frozen=True, kw_only=True):
     site: Path
     product: Path
     output: Path
-    command: Literal["build", "ads"] = "build"
+    command: Literal["build", "ads", "redact"] = "build"
+    picture: str = ""
     now: str = ""
     drafts: bool = False
     strict: bool = False
@@ -67,6 +71,8 @@ def run(
     started = time.perf_counter()
     _lenient(sys.stdout, sys.stderr)
     options = parsed(arguments, product)
+    if options.command == "redact":
+        return _redact(options)
     try:
         report = build(options)
     except (UsageError, OutputError) as wrong:
@@ -83,7 +89,10 @@ def run(
 
 def parsed(arguments: Sequence[str] | None, product: Path) -> Options:
     """Give the options; wrong ones end the program with status 2, as argparse does."""
-    given = vars(_parser(product).parse_args(arguments))
+    parser = _parser(product)
+    given = vars(parser.parse_args(arguments))
+    if (given["command"] == "redact") != bool(given["picture"]):
+        parser.error("redact takes a PICTURE, and no other command does")
     site: Path = given["site"]
     given["output"] = given["output"] or site / "output"
     return Options(product=product, **given)
@@ -94,7 +103,8 @@ def _parser(product: Path) -> argparse.ArgumentParser:
         prog="build.py", description="Build the site: content/ and site.toml to output/."
     )
     add = parser.add_argument
-    add("command", nargs="?", choices=("build", "ads"), default="build", help="ads: list the ads")
+    add("command", nargs="?", choices=("build", "ads", "redact"), default="build", help=_COMMANDS)
+    add("picture", nargs="?", default="", metavar="PICTURE", help="the picture to redact")
     add("--site", type=_folder, default=product, metavar="DIR", help="the site's folder")
     add("--output", type=Path, metavar="DIR", help="the output folder (SITE/output)")
     add("--now", default="", metavar="MOMENT", help="build as of a moment: 2025-08-25T12:00")
@@ -155,6 +165,33 @@ def moment(options: Options, settings: Settings) -> datetime:
         except (ValueError, OverflowError, OSError) as reason:
             raise UsageError("SOURCE_DATE_EPOCH", epoch, "a number of seconds") from reason
     return datetime.now(settings.zone)
+
+
+def _redact(options: Options) -> int:
+    """Let the author draw over a picture until Ctrl-C."""
+    settings, _ = site_settings(options.site)
+    try:
+        redact(_picture(options), settings.language, options.product, _say)
+    except RedactError as wrong:
+        sys.stderr.write(f"build.py: {wrong.why.in_language(settings.language)}\n")
+        return MISTAKES
+    except KeyboardInterrupt:
+        return BUILT
+    except OSError as failed:
+        sys.stderr.write(f"build.py: {failed}\n")
+    return MISTAKES
+
+
+def _picture(options: Options) -> Path:
+    """Give the picture as typed, from where the author stands, else from the site's folders."""
+    typed = Path(options.picture)
+    places = (typed, options.site / typed, options.site / "content" / typed)
+    return next((place for place in places if place.is_file()), typed)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def stops(found: Iterable[Diagnostic], *, strict: bool) -> bool:

@@ -8,14 +8,16 @@ output folder as a reader sees it: `posts/my-post/` (a folder, whose file is its
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import msgspec
 
 from kawaraban.diagnostics import Diagnostic, Source
 
 Kind = Literal["post", "page"]
+Use = Literal["avif", "webp", "fallback", "small", "sharing", "drawing"]
 DisclosureMode = Literal["auto", "affiliate", "sponsored", "gifted", "none"]
 
 
@@ -203,13 +205,58 @@ class Article(Frozen, frozen=True, kw_only=True):
         return max(filter(None, (self.front_matter.date, self.front_matter.updated)), default=None)
 
 
+class Rectangle(NamedTuple):
+    """A part of a picture, in pixels of the upright original."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+class Form(Frozen, frozen=True, kw_only=True):
+    """A published form of a picture: what for, its size in pixels, its output path and bytes.
+
+    `fallback` is what every browser opens, `small` stands in lists, `sharing` is what
+    networks show, `drawing` is an SVG.
+    """
+
+    use: Use
+    width: int
+    height: int
+    path: str = ""
+    size: int = 0
+
+
+class Kept(NamedTuple):
+    """Published bytes that need not be held in memory: their number, and how to read them.
+
+    Their path names their content, so that a file of the path and size has them already.
+    """
+
+    size: int
+    read: Callable[[], bytes]
+
+
+Content = bytes | Kept
+
+
 class PictureFile(Frozen, frozen=True, kw_only=True):
-    """A picture of the site: its size in pixels and the digest of its bytes."""
+    """A picture of the site: its size in pixels as it is seen, and the digest of its bytes.
+
+    `moving` pictures have several frames. The `redactions` of all its uses are painted
+    into each of its `forms`, which are in order of width. `source` is a place of use.
+    """
 
     path: str
     width: int
     height: int
     digest: str
+    moving: bool = False
+    redactions: tuple[Rectangle, ...] = ()
+    mosaic: bool = False
+    forms: tuple[Form, ...] = ()
+    source: Source = Source("")
 
 
 # --- registries ----------------------------------------------------------
@@ -355,7 +402,9 @@ class Site(Frozen, frozen=True, kw_only=True):
     file's path, `unpublished` the paths of those that are not (a draft, a future
     post, an expired one), so that a link to one can be explained.
     `pictures` and `downloads` hold what published pages use, and no other file;
-    `downloads` gives the published address of each. `files` are all files of the
+    `downloads` gives the published address of each. `title_cards` give the drawn sharing
+    pictures by the paths of the articles that have no other, the site's own under the
+    empty path. `files` are all files of the
     content folder. `deals` are those that run at `now`, and no others; `past_deals`
     and `coming_deals` the ids of those that have ended and that are yet to start, so
     that a link to one can be explained. `tags` and `categories` keep the spelling of
@@ -381,6 +430,7 @@ class Site(Frozen, frozen=True, kw_only=True):
     bios: dict[str, Body] = {}
     pictures: dict[str, PictureFile] = {}
     downloads: dict[str, str] = {}
+    title_cards: dict[str, str] = {}
     files: frozenset[str] = frozenset()
     next_change: datetime | None = None
     updated: datetime | None = None

@@ -18,7 +18,7 @@ from kawaraban.ads import Reading
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
-from kawaraban.model import Site
+from kawaraban.model import Content, Site
 from kawaraban.pages import Output
 from kawaraban.settings import AffiliateSettings
 
@@ -39,7 +39,7 @@ class Sheet(NamedTuple):
     pasted: frozenset[str]
 
 
-def sheets(outputs: Iterable[Output], files: Mapping[str, bytes], site: Site) -> Iterator[Sheet]:
+def sheets(outputs: Iterable[Output], files: Mapping[str, Content], site: Site) -> Iterator[Sheet]:
     """Give the finished HTML pages of a site."""
     shared = (*(notice.body for notice in site.notices.values()), *site.bios.values())
     everywhere = [ad.url for body in shared for ad in body.ads if ad.pasted]
@@ -50,9 +50,10 @@ def sheets(outputs: Iterable[Output], files: Mapping[str, bytes], site: Site) ->
         for article in site.articles.values()
     }
     for output in outputs:
-        if output.template and output.path in files:
-            html = files[output.path].decode()
-            yield Sheet(output.path, output.template, html, pasted.get(output.path, frozenset()))
+        content = files.get(output.path)
+        if output.template and isinstance(content, bytes):
+            html, own = content.decode(), pasted.get(output.path, frozenset())
+            yield Sheet(output.path, output.template, html, own)
 
 
 class _Fault(NamedTuple):

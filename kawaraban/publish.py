@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, warning
-from kawaraban.model import Frozen
+from kawaraban.model import Content, Frozen, Kept
 
 # Names the folder as ours, and lists what the build made in it.
 MARK = ".kawaraban"
@@ -84,7 +84,7 @@ def _words(output: Path, ja: str, en: str) -> Words:
     )
 
 
-def publish(files: Mapping[str, bytes], output: Path) -> Published:
+def publish(files: Mapping[str, Content], output: Path) -> Published:
     """Make `output` hold exactly `files`, and what others have put there.
 
     Files that did not change keep their time, for upload tools that compare it.
@@ -98,7 +98,7 @@ def publish(files: Mapping[str, bytes], output: Path) -> Published:
     return change
 
 
-def _change(whole: Mapping[str, bytes], output: Path) -> Published:
+def _change(whole: Mapping[str, Content], output: Path) -> Published:
     """Give what has to be done to make `output` hold the whole."""
     made = _made_before(output)
     return Published(
@@ -145,14 +145,21 @@ def _paths(output: Path) -> Iterator[str]:
             yield here.relative_to(output).as_posix()
 
 
-def _same(file: Path, data: bytes) -> bool:
+def _same(file: Path, content: Content) -> bool:
+    """Say whether a file holds a content already; a name that says the content need not be read."""
     try:
-        return file.stat().st_size == len(data) and file.read_bytes() == data
+        if isinstance(content, Kept):
+            return file.stat().st_size == content.size
+        return file.stat().st_size == len(content) and file.read_bytes() == content
     except OSError:
         return False
 
 
-def _replace(output: Path, whole: Mapping[str, bytes], change: Published) -> None:
+def _bytes(content: Content) -> bytes:
+    return content.read() if isinstance(content, Kept) else content
+
+
+def _replace(output: Path, whole: Mapping[str, Content], change: Published) -> None:
     """Make the new tree beside the old one, then put it in its place in one step."""
     fresh = output.with_name(f".{output.name}.new")
     written = frozenset(change.written)
@@ -162,7 +169,7 @@ def _replace(output: Path, whole: Mapping[str, bytes], change: Published) -> Non
             target = fresh / path
             target.parent.mkdir(parents=True, exist_ok=True)
             if path in written:
-                target.write_bytes(whole[path])
+                target.write_bytes(_bytes(whole[path]))
             else:
                 _carry(output / path, target)
         _take_place(fresh, output)

@@ -21,11 +21,10 @@ from markupsafe import Markup, escape
 
 from kawaraban.addresses import absolute, relative, rooted
 from kawaraban.assets import Assets
-from kawaraban.cache import Cache
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.elements import all_elements
-from kawaraban.elements.picture import whole
-from kawaraban.model import Article, FileAddress, Parts, PostAddress, Site, Slot
+from kawaraban.model import Article, FileAddress, Kept, Parts, PostAddress, Site, Slot
+from kawaraban.pictures import linked_form
 from kawaraban.place import Place
 from kawaraban.settings import Settings
 from kawaraban.targets import link_to
@@ -82,7 +81,8 @@ def environment(site_folder: Path, product_folder: Path) -> Environment:
 class Edition(msgspec.Struct, frozen=True, kw_only=True):
     """What every page is made from: the site at its moment, the theme and its assets.
 
-    `files` gives the real path of each file of the content folder.
+    `files` gives the real path of each file of the content folder, `pictures` the
+    content of each published picture by its output path.
     """
 
     site: Site
@@ -90,7 +90,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     templates: Environment
     assets: Assets
     files: Mapping[str, Path]
-    cache: Cache
+    pictures: Mapping[str, Kept]
 
     @property
     def words(self) -> PageWords:
@@ -150,7 +150,9 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
         """Give the link to a published file: a picture under its own name, else as a download."""
         found = place.find(slot.source, slot.path) or ""
         picture = self.site.pictures.get(found)
-        return place.href(whole(picture).path if picture else self.site.downloads.get(found, ""))
+        if picture is not None:
+            return place.href(linked_form(picture).path)
+        return place.href(self.site.downloads.get(found, ""))
 
     def render(self, template: str, **values: object) -> str:
         """Render a template of the theme. A mistake in it raises `BadTemplateError`."""

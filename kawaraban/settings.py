@@ -53,6 +53,17 @@ class ImageSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     formats: tuple[Literal["avif", "webp"], ...] = ("avif", "webp")
 
 
+class SharingSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a page without a picture is shared.
+
+    `font` draws the title on a card; `image` stands for the lists, and for every page
+    where no card can be drawn. Both are files, with paths that start at the site's folder.
+    """
+
+    font: str = ""
+    image: str = ""
+
+
 class SearchSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Whether the site has a search page."""
 
@@ -135,6 +146,7 @@ class Settings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
     posts: PostSettings = PostSettings()
     links: LinkSettings = LinkSettings()
     images: ImageSettings = ImageSettings()
+    sharing: SharingSettings = SharingSettings()
     search: SearchSettings = SearchSettings()
     nav: tuple[NavEntry, ...] = ()
     positions: dict[str, Source] = {}

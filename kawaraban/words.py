@@ -64,6 +64,8 @@ class PageWords(Frozen, frozen=True, kw_only=True):
     moved_text: str
     no_posts: str
     new_tab: str
+    enlarge: str
+    close: str
     to_top: str
     callouts: dict[str, str]
     days: dict[str, str]
@@ -153,6 +155,8 @@ JAPANESE = PageWords(
     moved_text="新しい場所へ進む",
     no_posts="まだ記事がありません。",
     new_tab="新しいタブで開きます",
+    enlarge="拡大する",
+    close="閉じる",
     to_top="ページの先頭へ",
     callouts={
         "note": "メモ",
@@ -224,6 +228,8 @@ ENGLISH = PageWords(
     moved_text="Go to its new place",
     no_posts="No posts yet.",
     new_tab="opens in a new tab",
+    enlarge="Enlarge",
+    close="Close",
     to_top="Back to top",
     callouts={
         "note": "Note",

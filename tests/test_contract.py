@@ -321,4 +321,6 @@ def test_one_picture_in_two_folders(desk: Desk) -> None:
     desk.write(texts).picture("content/posts/a/logo.png").picture("content/posts/b/logo.png")
     built = desk.build()
     assert (built.status, built.out) == (0, "")
-    assert len([p for p in built.everything() if "logo" in p and "240" not in p]) == 1
+    published = [p for p in built.everything() if "logo" in p and p.endswith(".webp")]
+    assert len({built.everything()[p] for p in published}) == 1
+    assert len([p for p in published if "logo-64" in p]) == 1

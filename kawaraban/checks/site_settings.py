@@ -11,7 +11,7 @@ from kawaraban.targets import ARTICLES
 
 
 def check(proof: Proof) -> Iterator[Diagnostic]:
-    """Find navigation entries, policy pages and portraits that are not there.
+    """Find navigation entries, policy pages and pictures that are not there.
 
     Bad:  to = "pages/abuot.md"
     Good: to = "pages/about.md"
@@ -20,10 +20,9 @@ def check(proof: Proof) -> Iterator[Diagnostic]:
     for name, path in _articles_named(proof.settings):
         if path not in articles:
             yield _missing(_place(name, proof), path, articles)
-    for number, author in enumerate(proof.settings.authors):
-        if author.image and author.image not in proof.site.files:
-            place = _place(f"authors.{number}.image", proof)
-            yield _missing(place, author.image, tuple(sorted(proof.site.files)))
+    for name, path in _files_named(proof.settings):
+        if path and path not in proof.site.files:
+            yield _missing(_place(name, proof), path, tuple(sorted(proof.site.files)))
 
 
 def _place(name: str, proof: Proof) -> Source:
@@ -39,6 +38,12 @@ def _articles_named(settings: Settings) -> Iterator[tuple[str, str]]:
         yield f"nav.{number}.to", f"content/{entry.to}"
     if settings.disclosure.policy:
         yield "disclosure.policy", f"content/{settings.disclosure.policy}"
+
+
+def _files_named(settings: Settings) -> Iterator[tuple[str, str]]:
+    for number, author in enumerate(settings.authors):
+        yield f"authors.{number}.image", author.image
+    yield "sharing.image", settings.sharing.image
 
 
 def _missing(place: Source, path: str, known: tuple[str, ...]) -> Diagnostic:

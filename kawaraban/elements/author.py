@@ -12,8 +12,8 @@ from markupsafe import Markup, escape
 
 from kawaraban.diagnostics import Source
 from kawaraban.elements import Element
-from kawaraban.elements.picture import PORTRAIT_WIDTH, thumbnail
 from kawaraban.model import Article, Author, Frozen, Slot, Thumbnail
+from kawaraban.pictures import PORTRAIT_WIDTH, thumbnail
 from kawaraban.settings import Settings
 
 if TYPE_CHECKING:

@@ -9,21 +9,33 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import urlsplit
 
-from kawaraban.addresses import folder_name
-from kawaraban.diagnostics import Diagnostic, Words, error, warning
+from msgspec.structs import replace
+
+from kawaraban.diagnostics import Diagnostic, Source, Words, warning
 from kawaraban.elements import Element
 from kawaraban.model import Article, Frozen, PictureFile, Slot, Thumbnail
+from kawaraban.pictures import (
+    LIST_WIDTH,
+    Variant,
+    can_grow,
+    fallback_form,
+    linked_form,
+    sizes,
+    thumbnail,
+    variants,
+)
+from kawaraban.redactions import cannot_redact, check_redaction
 from kawaraban.targets import missing_file
 
 if TYPE_CHECKING:
     from kawaraban.place import Place
 
 
-# Twice what the theme shows, for dense screens: a list's thumbnail, the lead story's
-# picture, an author's portrait.
-LIST_WIDTH, LEAD_WIDTH, PORTRAIT_WIDTH = 240, 832, 160
-# A moving picture would stand still, and a drawing needs no smaller form.
-_KEPT = ("gif", "svg")
+class Written(NamedTuple):
+    """A path as it is written, and where."""
+
+    path: str
+    source: Source
 
 
 class Picture(Slot, frozen=True, kw_only=True):
@@ -31,7 +43,7 @@ class Picture(Slot, frozen=True, kw_only=True):
 
     `path` is percent-decoded, in NFC, and resolved as in `PostAddress`; an
     address with a scheme is another site's picture. `width` is the display width
-    in CSS pixels. `redact` is kept as written. `attributes` are the author's
+    in CSS pixels. `redact` is kept as written, None where it is not. `attributes` are the author's
     other attributes (`id`, `class`).
     """
 
@@ -41,71 +53,65 @@ class Picture(Slot, frozen=True, kw_only=True):
     width: int | None = None
     zoom: bool = True
     loading: Literal["", "lazy", "eager"] = ""
-    redact: str = ""
+    redact: str | None = None
     redact_style: str = ""
     attributes: dict[str, str] = {}
 
 
 class PictureView(Frozen, frozen=True, kw_only=True):
-    """What the template is given. `width` and `height` are 0 where they cannot be known."""
+    """What the template is given. `width` and `height` are 0 where they cannot be known.
+
+    `sources` are the formats to choose from, smallest first; `sizes` says how wide the
+    theme shows the picture. A picture that can `zoom` is worth enlarging.
+    """
 
     src: str
     alt: str
-    title: str
     width: int
     height: int
     loading: Literal["lazy", "eager"]
     zoom: bool
     attributes: dict[str, str]
-
-
-class Form(NamedTuple):
-    """A published form of a picture: its output path and size in pixels."""
-
-    path: str
-    width: int
-    height: int
-
-
-def whole(picture: PictureFile) -> Form:
-    """Give the form that is the file as it is: its name, and a part of its digest."""
-    stem, extension = _named(picture)
-    path = f"images/{stem}-{picture.digest[:8]}.{extension.lower()}"
-    return Form(path, picture.width, picture.height)
-
-
-def small(picture: PictureFile, width: int) -> Form:
-    """Give the form for a list: scaled to `width`, or the file itself where it is no wider."""
-    stem, extension = _named(picture)
-    if picture.width <= width or extension.lower() in _KEPT:
-        return whole(picture)
-    height = max(1, round(picture.height * width / picture.width))
-    return Form(f"images/{stem}-{picture.digest[:8]}-{width}.webp", width, height)
-
-
-def _named(picture: PictureFile) -> tuple[str, str]:
-    stem, _, extension = picture.path.rpartition("/")[2].rpartition(".")
-    return folder_name(stem), extension
+    sources: tuple[Variant, ...] = ()
+    sizes: str = ""
 
 
 def view(slot: Picture, place: Place) -> PictureView:
     """Give the picture at the width it is shown at, its height in proportion."""
-    width, height, src = 0, 0, slot.path
-    found = place.find(slot.source, slot.path)
-    if found is not None and (picture := place.site.pictures.get(found)):
-        width = min(slot.width or picture.width, picture.width)
-        height = max(1, round(picture.height * width / picture.width))
-        src = place.href(whole(picture).path)
-    return PictureView(
-        src=src,
+    bare = PictureView(
+        src=slot.path,
         alt=slot.alt,
-        title=slot.title,
-        width=width,
-        height=height,
+        width=0,
+        height=0,
         loading=slot.loading or ("eager" if _is_first(slot, place) else "lazy"),
-        zoom=slot.zoom,
+        zoom=False,
         attributes=slot.attributes,
     )
+    picture = _file(slot, place)
+    return _with_forms(bare, slot, picture, place) if picture and picture.forms else bare
+
+
+def _file(slot: Picture, place: Place) -> PictureFile | None:
+    return place.site.pictures.get(place.find(slot.source, slot.path) or "")
+
+
+def _with_forms(
+    bare: PictureView, slot: Picture, picture: PictureFile, place: Place
+) -> PictureView:
+    """Give the view of a picture of the site; a feed's readers get the one that all can open."""
+    whole = linked_form(picture)
+    width = min(slot.width or whole.width, whole.width)
+    known = replace(
+        bare,
+        src=place.href(fallback_form(picture).path),
+        width=width,
+        height=max(1, round(whole.height * width / whole.width)),
+    )
+    if place.feed:
+        return known
+    sources = tuple(variants(picture, place))
+    zoom = slot.zoom and can_grow(picture)
+    return replace(known, zoom=zoom, sources=sources, sizes=sizes(width))
 
 
 def thumbnail_of(article: Article, place: Place, width: int = LIST_WIDTH) -> Thumbnail | None:
@@ -114,22 +120,20 @@ def thumbnail_of(article: Article, place: Place, width: int = LIST_WIDTH) -> Thu
     return thumbnail(picture, width, place) if picture else None
 
 
-def thumbnail(picture: PictureFile, width: int, place: Place) -> Thumbnail:
-    """Give a small form of a picture for a page. It says nothing that the text does not."""
-    form = small(picture, width)
-    return Thumbnail(src=place.href(form.path), alt="", width=form.width, height=form.height)
-
-
 def picture_for(article: Article, place: Place) -> PictureFile | None:
-    """Give the picture of `image` in the front matter, else the first one of the body."""
+    """Give the picture that stands for an article, where the site has it."""
+    written = picture_of(article)
+    found = place.find(written.source, written.path) if written else None
+    return place.site.pictures.get(found or "")
+
+
+def picture_of(article: Article) -> Written | None:
+    """Give `image` of the front matter, else the body's first picture, as written."""
     front_matter = article.front_matter
     if front_matter.image:
-        source, path = front_matter.positions["image"], front_matter.image
-    elif (first := first_picture(article)) is not None:
-        source, path = first.source, first.path
-    else:
-        return None
-    return place.site.pictures.get(place.find(source, path) or "")
+        return Written(front_matter.image, front_matter.positions["image"])
+    first = first_picture(article)
+    return Written(first.path, first.source) if first else None
 
 
 def first_picture(article: Article) -> Picture | None:
@@ -148,14 +152,8 @@ def check(slot: Picture, place: Place) -> Iterator[Diagnostic]:
     Bad:  ![設定の画面](Shot.png)     (the file is shot.png)
     Good: ![設定の画面](shot.png)
     """
-    if slot.redact:
-        yield error(
-            slot.source,
-            "redact-unavailable",
-            Words("この版では塗りつぶし（redact）ができません", "this version cannot redact yet"),
-            Words("塗りつぶした画像に差し替えてください", "use a picture that is already redacted"),
-        )
-    if urlsplit(slot.path).scheme or slot.path.startswith("//"):
+    foreign = bool(urlsplit(slot.path).scheme) or slot.path.startswith("//")
+    if foreign:
         yield warning(
             slot.source,
             "foreign-picture",
@@ -167,6 +165,12 @@ def check(slot: Picture, place: Place) -> Iterator[Diagnostic]:
         )
     elif place.find(slot.source, slot.path) is None:
         yield missing_file(slot.source, slot.path, place)
+    if slot.redact is None:
+        return
+    if foreign or slot.path.lower().endswith(".svg"):
+        yield cannot_redact(slot.source)
+    else:
+        yield from check_redaction(slot.redact, _file(slot, place), slot.source)
 
 
 ELEMENT = Element("picture", Picture, view, check)

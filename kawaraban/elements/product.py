@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, error
 from kawaraban.elements import DataBlock, Decoded, Element
-from kawaraban.elements.picture import LIST_WIDTH, thumbnail
 from kawaraban.model import AdLink, Frozen, Price, Product, Slot, Stamp, Thumbnail
+from kawaraban.pictures import LIST_WIDTH, thumbnail
 from kawaraban.read.registries import read_id
 from kawaraban.settings import Settings
 

@@ -1,23 +1,180 @@
-"""Pixels to published bytes."""
+"""Pixels to published bytes, within a budget. What was measured is in docs/pictures.md."""
 
 from __future__ import annotations
 
 import io
-from pathlib import Path
+import math
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
-from PIL import Image, ImageOps
+import PIL
+from PIL import Image, features
 
-_QUALITY = 80
-# A part of each cache key: a change of what is made here makes it anew.
-RECIPE = f"webp-{_QUALITY}-1"
+from kawaraban.images.pixels import Moving, Pixels, Rhythm
+from kawaraban.images.plan import SHARING_SIZE, SHOWN
+from kawaraban.model import Form
+
+# Qualities from fine to what still shows sharp text, a fifth to a quarter of the bytes apart.
+_LADDERS = {"AVIF": (60, 52, 44, 38), "WEBP": (80, 62, 48, 36), "JPEG": (82, 74, 66)}
+_STEP = 1.25
+# The bytes of a screenshot grow faster with its pixels than the budget, by this power.
+_GROWTH = 0.43
+_SHARING_QUALITY = 85
+_NEARLY = 0.75
+# 50 kB for a screenshot of 1280 by 800, 20 kB for one of 480 by 300.
+_BUDGET, _BUDGET_PIXELS, _BUDGET_POWER = 50_000, 1280 * 800, 0.467
+_SAVING: dict[str, dict[str, object]] = {
+    "AVIF": {"speed": 8, "subsampling": "4:4:4", "max_threads": 1},
+    "WEBP": {"method": 2},
+    "JPEG": {"subsampling": 0},
+}
+_LOSSLESS: dict[str, object] = {"lossless": True, "quality": 50, "method": 1}
+_FORMATS = {"avif": "AVIF", "webp": "WEBP", "small": "WEBP", "fallback": "JPEG", "sharing": "JPEG"}
+_EXACT_EXTENSIONS = {"WEBP": "webp", "JPEG": "png"}
+_EXTENSIONS = {"AVIF": "avif", "WEBP": "webp", "JPEG": "jpg"}
+_GROUND = (238, 233, 220)
+_CODECS = ("avif", "webp", "libjpeg_turbo", "zlib")
+# A part of each cache key: what is made by other rules or other codecs is made anew.
+RECIPE = " ".join(["1", PIL.__version__, *(str(features.version(name)) for name in _CODECS)])
 
 
-def small(file: Path, size: tuple[int, int]) -> bytes:
-    """Give a picture at a smaller size as WebP, upright and without its metadata."""
-    with Image.open(file) as opened:
-        image = ImageOps.exif_transpose(opened)
-        alpha = image.has_transparency_data
-        scaled = image.convert("RGBA" if alpha else "RGB").resize(size, Image.Resampling.LANCZOS)
+class Encoded(NamedTuple):
+    """The bytes of a form, and the extension that says what they are."""
+
+    form: Form
+    extension: str
+    data: bytes
+
+
+def encoded(pixels: Pixels, forms: tuple[Form, ...]) -> Iterator[Encoded]:
+    """Give the bytes of each form of a still picture; forms are in order of width.
+
+    What a text shows does not depend on what lists need.
+    """
+    images = {pixels.image.width: pixels.image}
+    tries: dict[str, _Try] = {}
+    for form in sorted(forms, key=lambda form: (form.use not in SHOWN, -form.width)):
+        if form.use != "sharing":
+            images[form.width] = _scaled(images, form)
+    for form in forms:
+        kind = _FORMATS[form.use]
+        if form.use == "sharing":
+            yield Encoded(form, "jpg", _shared(images))
+            continue
+        image = images[form.width]
+        if lossless := _lossless(image, kind, pixels):
+            yield Encoded(form, _EXACT_EXTENSIONS[kind], lossless)
+        else:
+            made = _within_budget(image, kind, tries.get(kind))
+            if form.use in SHOWN:
+                tries[kind] = made
+            yield Encoded(form, _EXTENSIONS[kind], made.data)
+
+
+def _scaled(images: dict[int, Image.Image], form: Form) -> Image.Image:
+    """Give an image at a form's size, scaled from the next wider one."""
+    image = images[min(width for width in images if width >= form.width)]
+    if image.width == form.width:
+        return image
+    return image.resize((form.width, form.height), Image.Resampling.BICUBIC)
+
+
+class _Try(NamedTuple):
+    """What came of a form: its bytes, the step of its quality, its part of the budget."""
+
+    data: bytes
+    step: int
+    used: float
+    pixels: int
+
+
+def _within_budget(image: Image.Image, kind: str, narrower: _Try | None) -> _Try:
+    """Encode with the finest quality whose bytes stay within the budget.
+
+    Where the next narrower form of the picture says that the finest will not do, it is
+    not tried.
+    """
+    ladder, pixels, budget = _LADDERS[kind], image.width * image.height, _budget(image)
+    step = _step(narrower, pixels, len(ladder) - 1) if narrower else 0
+    while True:
+        data = _saved(image, kind, quality=ladder[step], **_SAVING[kind])
+        made = _Try(data, step, len(data) / budget, pixels)
+        if made.used <= 1 or step == len(ladder) - 1:
+            return made
+        step = min(len(ladder) - 1, step + math.ceil(math.log(made.used, _STEP)))
+
+
+def _budget(image: Image.Image) -> float:
+    """Give the bytes that an image should not exceed."""
+    return _BUDGET * float((image.width * image.height / _BUDGET_PIXELS) ** _BUDGET_POWER)
+
+
+def _step(narrower: _Try, pixels: int, last: int) -> int:
+    """Foresee the step of a form from that of a narrower one."""
+    used = narrower.used * (pixels / narrower.pixels) ** _GROWTH
+    return max(0, min(last, narrower.step + round(math.log(used, _STEP))))
+
+
+def _lossless(image: Image.Image, kind: str, pixels: Pixels) -> bytes | None:
+    """Give an image without loss where that is smaller, or where holes leave no other way.
+
+    Only a drawing's few colours gain by it, and only before scaling has mixed them.
+    """
+    if kind == "JPEG" and image.mode == "RGBA":
+        return _saved(image, "PNG")
+    if not pixels.flat or image is not pixels.image or kind == "AVIF":
+        return None
+    exact = _saved(image, "PNG") if kind == "JPEG" else _saved(image, kind, **_LOSSLESS)
+    if len(exact) <= _budget(image) / 2:
+        return exact
+    lossy = _saved(image, kind, quality=_LADDERS[kind][0], **_SAVING[kind])
+    return exact if len(exact) <= min(len(lossy), _budget(image)) else None
+
+
+def _shared(images: dict[int, Image.Image]) -> bytes:
+    """Give an image in the middle of a card, whole and never enlarged."""
+    card = Image.new("RGB", SHARING_SIZE, _GROUND)
+    image = _fitting(images)
+    corner = ((card.width - image.width) // 2, (card.height - image.height) // 2)
+    card.paste(image, corner, image if image.mode == "RGBA" else None)
+    return _saved(card, "JPEG", quality=_SHARING_QUALITY)
+
+
+def _fitting(images: dict[int, Image.Image]) -> Image.Image:
+    """Give the largest image that fits on a card, at least three quarters of what could."""
+    widest = images[max(images)]
+    scale = min(1, SHARING_SIZE[0] / widest.width, SHARING_SIZE[1] / widest.height)
+    best = (max(1, round(widest.width * scale)), max(1, round(widest.height * scale)))
+    near = (width for width in images if _NEARLY * best[0] <= width <= best[0])
+    width = max(near, default=0)
+    return images[width] if width else widest.resize(best, Image.Resampling.BICUBIC)
+
+
+def _saved(image: Image.Image, kind: str, **options: object) -> bytes:
+    if kind == "JPEG" and image.mode != "RGB":
+        image = image.convert("RGB")
     buffer = io.BytesIO()
-    scaled.save(buffer, "WEBP", quality=_QUALITY, method=4)
+    image.save(buffer, kind, **options)
     return buffer.getvalue()
+
+
+def encoded_moving(
+    at_size: Callable[[tuple[int, int]], Moving],
+    forms: tuple[Form, ...],
+    rhythm: Rhythm,
+) -> Iterator[Encoded]:
+    """Give the bytes of each form of an animation; in lists and shared it stands still."""
+    times = list(rhythm.durations)
+    for form in forms:
+        frames = at_size((form.width, form.height))
+        if form.use in {"small", "sharing"}:
+            yield from encoded(Pixels(frames.copy(), flat=False), (form,))
+        elif form.use == "fallback":
+            # GIF89a says how often to play again, or nothing for once.
+            again = {} if rhythm.plays == 1 else {"loop": max(0, rhythm.plays - 1)}
+            data = _saved(frames, "GIF", save_all=True, duration=times, disposal=2, **again)
+            yield Encoded(form, "gif", data)
+        else:
+            options = {**_SAVING["WEBP"], "quality": _LADDERS["WEBP"][1], "loop": rhythm.plays}
+            data = _saved(frames, "WEBP", save_all=True, duration=times, **options)
+            yield Encoded(form, "webp", data)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from kawaraban.addresses import file_of, same_place
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.model import Content, Kept
 from kawaraban.progress import progress
 from kawaraban.render import BadTemplateError, Edition
 
@@ -22,12 +23,12 @@ ROBOTS = "robots.txt"
 class Output(NamedTuple):
     """A file of the site: its address, what it comes from, how its bytes are made.
 
-    `template` is the template of an HTML page.
+    A picture's bytes are kept already. `template` is the template of an HTML page.
     """
 
     address: str
     origin: Source
-    make: Callable[[], bytes]
+    make: Callable[[], bytes] | Kept
     template: str = ""
 
     @property
@@ -94,13 +95,14 @@ def _collision(output: Output, first: Output) -> Diagnostic:
 
 def rendered(
     outputs: tuple[Output, ...], language: str
-) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+) -> tuple[dict[str, Content], tuple[Diagnostic, ...]]:
     """Make the bytes of every output, with what is wrong with the templates."""
-    files: dict[str, bytes] = {}
+    files: dict[str, Content] = {}
     found: dict[Diagnostic, None] = {}
     for output in progress(outputs, len(outputs), Words("ページを作成中", "rendering"), language):
         try:
-            files[output.path] = output.make()
+            made = output.make
+            files[output.path] = made if isinstance(made, Kept) else made()
         except BadTemplateError as bad:
             found[bad.diagnostic] = None
     return files, tuple(found)

@@ -25,7 +25,7 @@ from kawaraban.pages.frame import (
     category_address,
     category_link,
     crumbs_json,
-    html_page,
+    html_bytes,
     link,
     origin_of,
     page_of,
@@ -65,9 +65,7 @@ def _page(
 
     def make() -> bytes:
         shown = _view(article, edition, place, newer, older)
-        return html_page(
-            edition, article.address, "article.html", page, origin, article=shown, post=shown
-        ).make()
+        return html_bytes(edition, article.address, "article.html", page, article=shown, post=shown)
 
     origin = origin_of(article, "slug")
     return Output(article.address, origin, make, "article.html")

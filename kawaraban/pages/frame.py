@@ -8,11 +8,12 @@ from markupsafe import Markup
 
 from kawaraban.addresses import absolute, folder_name
 from kawaraban.diagnostics import Source
-from kawaraban.elements.picture import LIST_WIDTH, picture_for, thumbnail_of, whole
+from kawaraban.elements.picture import picture_for, thumbnail_of
 from kawaraban.gather import term_name
 from kawaraban.model import Article, Frozen
 from kawaraban.pages import Output
 from kawaraban.pages.views import Frame, Link, Page, Summary
+from kawaraban.pictures import LIST_WIDTH, sharing_form
 from kawaraban.place import Place
 from kawaraban.render import Edition
 from kawaraban.structured_data import script_json
@@ -43,9 +44,16 @@ def html_page(
     edition: Edition, address: str, template: str, page: Page, origin: Source, **values: object
 ) -> Output:
     """Give the output of one HTML page; it is rendered when its bytes are asked for."""
-    frame = frame_of(edition, address)
-    make = partial(edition.render, template, page=page, site=frame, words=edition.words, **values)
-    return Output(address, origin, lambda: make().encode(), template)
+    make = partial(html_bytes, edition, address, template, page, **values)
+    return Output(address, origin, make, template)
+
+
+def html_bytes(
+    edition: Edition, address: str, template: str, page: Page, **values: object
+) -> bytes:
+    """Give the bytes of one HTML page."""
+    frame, words = frame_of(edition, address), edition.words
+    return edition.render(template, page=page, site=frame, words=words, **values).encode()
 
 
 def frame_of(edition: Edition, address: str) -> Frame:
@@ -95,6 +103,8 @@ def page_of(edition: Edition, address: str, head: Head) -> Page:
         json_ld=script_json({"@context": "https://schema.org", "@graph": head.json_ld}),
         breadcrumbs=tuple(link(place, name, to, address) for name, to in head.trail),
         stylesheet=place.href(assets["style.css"]),
+        list_stylesheet=place.href(assets["lists.css"]),
+        print_stylesheet=place.href(assets["print.css"]),
         script=place.href(assets["script.js"]),
         icon=place.href(assets["icon.svg"]),
         feed=place.href(FEED),
@@ -109,10 +119,20 @@ def _moments(article: Article | None) -> tuple[str, str]:
 
 
 def sharing_picture(edition: Edition, article: Article | None) -> str:
-    """Give the full address of the picture to share a page with: the article's, else the icon."""
-    picture = picture_for(article, edition.place("", article)) if article else None
-    path = whole(picture).path if picture else edition.assets.names["icon.svg"]
-    return absolute(edition.settings.base_url, path)
+    """Give the full address of the picture to share a page with.
+
+    An article's own, else its title card; else the site's, else the site's card.
+    """
+    site = edition.site
+    own = sharing_form(picture_for(article, edition.place("", article))) if article else None
+    general = sharing_form(site.pictures.get(edition.settings.sharing.image))
+    paths = (
+        own.path if own else "",
+        site.title_cards.get(article.path, "") if article else "",
+        general.path if general else "",
+        site.title_cards.get("", ""),
+    )
+    return absolute(edition.settings.base_url, next(filter(None, paths)))
 
 
 def crumbs_json(edition: Edition, trail: Trail) -> Json:

@@ -7,7 +7,6 @@ from typing import Literal, NamedTuple
 
 from kawaraban.addresses import absolute
 from kawaraban.diagnostics import Source
-from kawaraban.elements.picture import LEAD_WIDTH, LIST_WIDTH
 from kawaraban.model import Article
 from kawaraban.pages import Output
 from kawaraban.pages.frame import (
@@ -18,7 +17,7 @@ from kawaraban.pages.frame import (
     Trail,
     category_address,
     crumbs_json,
-    html_page,
+    html_bytes,
     link,
     origin_of,
     page_of,
@@ -26,6 +25,7 @@ from kawaraban.pages.frame import (
     tag_address,
 )
 from kawaraban.pages.views import Link, Listing, Pagination
+from kawaraban.pictures import LEAD_WIDTH, LIST_WIDTH
 from kawaraban.place import Place
 from kawaraban.render import Edition
 from kawaraban.words import PageWords
@@ -94,7 +94,7 @@ def _page(
             ),
             pagination=_pagination(whole, number, count, place),
         )
-        return html_page(edition, address, "list.html", page, whole.origin, listing=listing).make()
+        return html_bytes(edition, address, "list.html", page, listing=listing)
 
     return Output(address, whole.origin, make, "list.html")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
@@ -12,6 +13,8 @@ from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.model import Frozen
 
 MAX_TEXT_BYTES = 4 << 20
+# Longer than the steps in which file systems count time, FAT's two seconds apart.
+_TICK_NS = 50_000_000
 _LEFTOVERS = frozenset({"thumbs.db", "desktop.ini"})
 
 
@@ -19,13 +22,16 @@ class FileEntry(Frozen, frozen=True, kw_only=True):
     """A file as a scan found it.
 
     `path` is relative to the site's folder, with `/`, in NFC; `real` is the path
-    to open, as the disk spells it.
+    to open, as the disk spells it. A `settled` file was last changed so long ago that
+    another change must show in its times.
     """
 
     path: str
     real: str
     size: int
     mtime_ns: int
+    ctime_ns: int = 0
+    settled: bool = False
 
 
 Found = FileEntry | Diagnostic
@@ -97,7 +103,15 @@ def _real(path: str | Path) -> Path:
 
 def _file(entry: os.DirEntry[str], path: str) -> FileEntry:
     status = entry.stat()
-    return FileEntry(path=path, real=entry.path, size=status.st_size, mtime_ns=status.st_mtime_ns)
+    changed = max(status.st_mtime_ns, status.st_ctime_ns)
+    return FileEntry(
+        path=path,
+        real=entry.path,
+        size=status.st_size,
+        mtime_ns=status.st_mtime_ns,
+        ctime_ns=status.st_ctime_ns,
+        settled=time.time_ns() - changed > _TICK_NS,
+    )
 
 
 def _is_passed_over(name: str) -> bool:

@@ -55,7 +55,7 @@ def read_site(root: Path, base_url: str = "") -> tuple[SiteSource, tuple[Diagnos
     Where the settings cannot be read their defaults stand in, so that the mistakes
     of the other files are found in the same run.
     """
-    settings, found = _settings(root)
+    settings, found = site_settings(root)
     if base_url:
         settings = replace(settings, base_url=f"{base_url.rstrip('/')}/")
     entries, more = scan(root)
@@ -75,7 +75,8 @@ def read_site(root: Path, base_url: str = "") -> tuple[SiteSource, tuple[Diagnos
     return source, tuple(reading.found)
 
 
-def _settings(root: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
+def site_settings(root: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
+    """Read the settings of the site's folder `root`, or stand-ins with what is wrong."""
     fallback = Settings(title=_SETTINGS, base_url="https://example.com/")
     try:
         data = (root / _SETTINGS).read_bytes()

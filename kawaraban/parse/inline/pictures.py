@@ -50,7 +50,7 @@ def picture(context: Context, alt: str, target: Target, source: Source) -> ET.El
         width=options.width,
         zoom=options.zoom,
         loading=options.loading,
-        redact=said.get("redact", ""),
+        redact=said.get("redact"),
         redact_style=said.get("redact-style", ""),
         attributes={name: value for name, value in said.items() if name in _KEPT},
     )

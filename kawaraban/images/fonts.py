@@ -1,0 +1,185 @@
+"""Typefaces of the machine: which ones a card is set in.
+
+Only file names that are known are looked for, and only those that are found are opened.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import threading
+import unicodedata
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from PIL import ImageFont
+
+# In order of preference: bold before regular, Mincho before Gothic, as the theme's headings are.
+# A number after a colon is the face's place in its collection; Japanese comes first in most.
+_JAPANESE = """
+NotoSerifCJK-Bold.ttc NotoSerifCJKjp-Bold.otf NotoSerifJP-Bold.otf NotoSerifJP-Bold.ttf
+SourceHanSerif-Bold.ttc SourceHanSerifJP-Bold.otf NotoSerifCJK-VF.ttc NotoSerifCJK-VF.otf.ttc
+NotoSerifJP-VF.ttf NotoSerifJP[wght].ttf NotoSerifJP-VariableFont_wght.ttf
+ヒラギノ明朝|ProN.ttc:2 yumindb.ttf YuMincho.ttc BIZ-UDMinchoM.ttc BIZUDMincho-Regular.ttf
+NotoSansCJK-Bold.ttc NotoSansCJKjp-Bold.otf NotoSansJP-Bold.otf NotoSansJP-Bold.ttf
+SourceHanSans-Bold.ttc SourceHanSansJP-Bold.otf NotoSansCJK-VF.ttc NotoSansCJK-VF.otf.ttc
+NotoSansJP-VF.ttf NotoSansJP[wght].ttf NotoSansJP-VariableFont_wght.ttf
+ヒラギノ角ゴシック|W6.ttc ヒラギノ角ゴシック|W3.ttc YuGothB.ttc meiryob.ttc BIZ-UDGothicB.ttc
+BIZUDGothic-Bold.ttf NotoSerifCJK-Regular.ttc NotoSerifCJKjp-Regular.otf NotoSansCJK-Regular.ttc
+NotoSansCJKjp-Regular.otf NotoSansJP-Regular.otf NotoSansJP-Regular.ttf YuGothM.ttc meiryo.ttc
+ipaexm.ttf ipaexg.ttf ipam.ttf ipag.ttf TakaoExMincho.ttf TakaoMincho.ttf TakaoExGothic.ttf
+TakaoGothic.ttf VL-Gothic-Regular.ttf msmincho.ttc msgothic.ttc DroidSansFallbackFull.ttf
+"""
+_LATIN = """
+NotoSerif-Bold.ttf NotoSerif[wdth,wght].ttf SourceSerif4-Bold.otf georgiab.ttf Georgia|Bold.ttf
+NotoSerifCJK-Bold.ttc LiberationSerif-Bold.ttf timesbd.ttf Times|New|Roman|Bold.ttf
+DejaVuSerif-Bold.ttf NotoSans-Bold.ttf NotoSans[wdth,wght].ttf LiberationSans-Bold.ttf
+segoeuib.ttf arialbd.ttf Arial|Bold.ttf Helvetica.ttc:1 Helvetica.ttc DejaVuSans-Bold.ttf
+DejaVuSans.ttf
+"""
+# What the others lack: Arabic, Hebrew, Cyrillic, Greek, accents, signs.
+_WIDE = """
+DejaVuSans-Bold.ttf segoeuib.ttf arialbd.ttf Arial|Bold.ttf Arial|Unicode.ttf FreeSansBold.ttf
+NotoSans-Bold.ttf NotoSans[wdth,wght].ttf LiberationSans-Bold.ttf DejaVuSans.ttf
+"""
+_MUST_HAVE = {_JAPANESE: "あ漢ア", _LATIN: "Ag", _WIDE: "é"}
+_FIRST_BYTES = 4096  # holds the table directory, with a checksum of each table
+_NO_CHARACTER = "\U0010ffff"  # a noncharacter: no font may give it a glyph (Unicode 23.7)
+_PROBE = 24
+# Held while a font is used: FreeType's faces are not for two threads at once.
+LOCK = threading.RLock()
+
+
+class Face(msgspec.Struct, frozen=True):
+    """A typeface: a font file, and which one in it (0 for a file with a single one)."""
+
+    path: Path
+    index: int = 0
+
+
+class BadFontError(Exception):
+    """The font file that the settings name cannot be opened as a font."""
+
+    def __init__(self, path: Path) -> None:
+        """Take the file."""
+        super().__init__(str(path))
+        self.path = path
+
+
+def find_faces(named: Path | None, language: str) -> tuple[Face, ...]:
+    """Give the faces to set a text in: for each character, the first that has it.
+
+    `named` is the settings' own font file and comes first; a `BadFontError` is raised
+    when it is none. The rest are the machine's own: none at all when the language itself
+    could not be set, for a title with holes says something else.
+    """
+    faces = [] if named is None else [Face(named)]
+    if named is not None and not _opens(faces[0]):
+        raise BadFontError(named)
+    files = _files()
+    lists = (_JAPANESE, _WIDE) if language == "ja" else (_LATIN, _JAPANESE, _WIDE)
+    for names in lists:
+        found = (face for face in _known(names, files) if face not in faces)
+        faces += list(_first(found, _MUST_HAVE[names]))
+        if not faces:
+            break
+    return tuple(faces)
+
+
+def identity(faces: tuple[Face, ...]) -> str:
+    """Give a text that changes when the fonts do, the same wherever they are installed."""
+    return " ".join(_seal(face) for face in faces)
+
+
+@lru_cache(65536)
+def has(face: Face, character: str) -> bool:
+    """Tell whether a face has a glyph for a character.
+
+    A blank or the shape of .notdef is none, nor is one that is damaged.
+    """
+    if character.isspace():
+        return True
+    with LOCK:
+        drawn = _drawn(face, character)
+        return any(drawn) and drawn != _drawn(face, _NO_CHARACTER)
+
+
+@cache
+def font(face: Face, size: int, *, shaped: bool = True) -> ImageFont.FreeTypeFont:
+    """Open a face at a size in pixels, in bold where it can vary; an OSError when it is none."""
+    from PIL import ImageFont  # noqa: PLC0415 - for cards alone
+
+    engine = None if shaped else ImageFont.Layout.BASIC
+    opened = ImageFont.truetype(face.path, size, face.index, layout_engine=engine)
+    with suppress(OSError, ValueError):  # not variable, or without a bold
+        opened.set_variation_by_name("Bold")
+    return opened
+
+
+@lru_cache(256)
+def _drawn(face: Face, character: str) -> bytes:
+    with suppress(OSError):
+        return bytes(font(face, _PROBE, shaped=False).getmask(character))
+    return b""
+
+
+def _opens(face: Face) -> bool:
+    try:
+        with LOCK:
+            font(face, _PROBE, shaped=False)
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def _first(faces: Iterator[Face], characters: str) -> Iterator[Face]:
+    """Give the first face that has all the characters, if there is one."""
+    for face in faces:
+        if _opens(face) and all(has(face, character) for character in characters):
+            yield face
+            return
+
+
+def _known(names: str, files: dict[str, Path]) -> Iterator[Face]:
+    for entry in names.split():
+        name, _, index = entry.replace("|", " ").partition(":")
+        if name.lower() in files:
+            yield Face(files[name.lower()], int(index or 0))
+
+
+def _files() -> dict[str, Path]:
+    """Give the font files by name; of two of one name, the one that sorts first."""
+    files: dict[str, Path] = {}
+    for folder in _folders():
+        for parent, _, names in os.walk(folder):
+            for name in names:
+                key = unicodedata.normalize("NFC", name).lower()
+                file = Path(parent, name)
+                files[key] = min(file, files.get(key, file))
+    return files
+
+
+def _folders() -> tuple[Path, ...]:
+    """Give the folders where a system keeps its fonts, and where its user does."""
+    home = Path(os.environ.get("HOME") or "/")
+    if sys.platform == "darwin":
+        return Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library/Fonts"
+    if sys.platform == "win32":
+        local = os.environ.get("LOCALAPPDATA", "C:/")
+        system = os.environ.get("WINDIR", "C:/Windows")
+        return Path(system, "Fonts"), Path(local, "Microsoft/Windows/Fonts")
+    shared = Path("/usr/share/fonts"), Path("/usr/local/share/fonts")
+    return *shared, home / ".local/share/fonts", home / ".fonts"
+
+
+def _seal(face: Face) -> str:
+    with face.path.open("rb") as file:
+        digest = hashlib.sha256(file.read(_FIRST_BYTES)).hexdigest()[:8]
+    return f"{face.path.name}:{face.index}:{face.path.stat().st_size}:{digest}"

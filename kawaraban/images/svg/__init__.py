@@ -1,0 +1,40 @@
+"""SVG made fit to publish: what draws is kept, what tells goes, what acts is refused.
+
+The lists are of what is kept (SVG 2, "Element Index", "Attribute Index", "Property Index";
+Filter Effects 1; SVG Animations 2). What is refused is what SVG 2, chapter 2, denies to a picture
+in "secure animated mode": scripts, other files, links. A style sheet that selects by an attribute
+that goes (`[data-name]`) selects no more.
+"""
+
+from __future__ import annotations
+
+from kawaraban.images.svg.lengths import size
+from kawaraban.images.svg.reading import new_parser, read
+from kawaraban.images.svg.refusal import UnsafeSvgError
+from kawaraban.images.svg.writing import Writer
+
+__all__ = ["UnsafeSvgError", "cleaned", "size"]
+
+
+def cleaned(data: bytes) -> bytes:
+    """Give the SVG that is published for an author's file: it looks the same, in UTF-8.
+
+    Metadata, comments, and all that is not on the lists of SVG 2 is gone; `xlink:href` is
+    `href`; pictures inside are made anew. A cleaned file within the limits is cleaned to itself.
+    Raises UnsafeSvgError, and ValueError for what is no SVG, is broken, or is beyond a limit:
+    5 MiB, 100,000 elements, 64 levels of them, 50 megapixels in all pictures inside.
+    """
+    parser = new_parser()
+    writer = Writer(parser)
+    parser.buffer_text = True
+    parser.StartElementHandler = writer.start
+    parser.EndElementHandler = writer.end
+    parser.CharacterDataHandler = writer.text
+    parser.ProcessingInstructionHandler = writer.instruction
+    parser.StartDoctypeDeclHandler = writer.doctype
+    parser.SkippedEntityHandler = writer.entity
+    try:
+        read(parser, data)
+    except UnsafeSvgError as unsafe:
+        raise unsafe.on(writer.line) from unsafe
+    return "".join(writer.written).encode()

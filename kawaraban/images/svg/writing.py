@@ -1,0 +1,120 @@
+"""An SVG written again from what the parser reads of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from xml.parsers import expat
+from xml.sax.saxutils import escape, quoteattr
+
+from kawaraban.diagnostics import Words
+from kawaraban.images.svg.attributes import checked_css, kept
+from kawaraban.images.svg.embedded import Embedded
+from kawaraban.images.svg.names import ACTING, ACTING_SPACES, ELEMENTS, LEAVES, SVG, TEXTS
+from kawaraban.images.svg.refusal import UnsafeSvgError
+
+_MOST_DEPTH, _MOST_ELEMENTS = 64, 100_000
+
+
+class Writer:
+    """Takes what the parser reads, and writes what is kept.
+
+    `written` are the pieces of the new file, `line` is where the parser was at the latest
+    element, instruction or DOCTYPE. The methods are the parser's handlers; they raise
+    UnsafeSvgError, and ValueError for what is no SVG or beyond a limit.
+    """
+
+    def __init__(self, parser: expat.XMLParserType) -> None:
+        """Take the parser that will call."""
+        self.written: list[str] = []
+        self.line = 0
+        self._parser = parser
+        self._embedded = Embedded()
+        self._count = self._depth = self._skipped = 0
+        self._open: list[tuple[str, int]] = []  # names, and where in `written` they start
+        self._text: list[str] = []
+
+    def start(self, tag: str, found: dict[str, str]) -> None:
+        """Take the start of an element; what is inside an unknown one goes with it."""
+        space, _, name = tag.rpartition(" ")
+        self.line = self._parser.CurrentLineNumber
+        self._count_in(tag)
+        _refuse_acting(space, name, found)
+        inside = self._open[-1][0] if self._open else ""
+        if self._skipped or space != SVG or name not in ELEMENTS or inside in LEAVES:
+            self._skipped += 1
+            return
+        self._write_text()
+        self._open.append((name, len(self.written)))
+        own = "" if inside else f' xmlns="{SVG}"'
+        attributes = kept(name, found, self._embedded).items()
+        pairs = "".join(f" {key}={quoteattr(value)}" for key, value in attributes)
+        self.written.append(f"<{name}{own}{pairs}>")
+
+    def end(self, _tag: str) -> None:
+        """Take the end of an element."""
+        self._depth -= 1
+        if self._skipped:
+            self._skipped -= 1
+            return
+        self._write_text()
+        name, begin = self._open.pop()
+        if begin == len(self.written) - 1:
+            self.written[begin] = f"{self.written[begin][:-1]}/>"
+        else:
+            self.written.append(f"</{name}>")
+
+    def text(self, text: str) -> None:
+        """Take a piece of text."""
+        if not self._skipped and self._open[-1][0] in TEXTS:
+            self._text.append(text)
+
+    def instruction(self, target: str, _data: str) -> None:
+        """Take a processing instruction."""
+        self.line = self._parser.CurrentLineNumber
+        if target.lower() == "xml-stylesheet":
+            raise UnsafeSvgError(
+                Words("外部のスタイルシートを読み込んでいます", "it loads a style sheet")
+            )
+
+    def doctype(self, _name: str, _system: object, _public: object, inside: int) -> None:
+        """Take the DOCTYPE."""
+        self.line = self._parser.CurrentLineNumber
+        if inside:
+            raise UnsafeSvgError(
+                Words("DOCTYPE の中に宣言があります", "its DOCTYPE declares something")
+            )
+
+    def entity(self, _name: str, _is_parameter: object) -> None:
+        """Take an entity that nothing in the file declares."""
+        raise ValueError
+
+    def _count_in(self, tag: str) -> None:
+        is_root = not self._count
+        self._count += 1
+        self._depth += 1
+        if is_root and tag != f"{SVG} svg":
+            raise ValueError
+        if self._depth > _MOST_DEPTH or self._count > _MOST_ELEMENTS:
+            raise ValueError
+
+    def _write_text(self) -> None:
+        text = "".join(self._text)
+        self._text.clear()
+        if text:
+            name = self._open[-1][0]
+            text = checked_css(name, "text", text) if name == "style" else text
+            self.written.append(escape(text, {"\r": "&#13;"}))
+
+
+def _refuse_acting(space: str, name: str, found: Mapping[str, str]) -> None:
+    if space in ACTING_SPACES or (space in {SVG, ""} and name.lower() in ACTING):
+        raise UnsafeSvgError(
+            Words(f"<{name}> は画像の中では使えません", f"a picture may not have <{name}>")
+        )
+    for key in found if space == SVG else ():
+        if key.lower().startswith("on"):
+            raise UnsafeSvgError(
+                Words(
+                    f"<{name}> にイベントの属性 {key} があります", f"<{name}> has the event {key}"
+                )
+            )

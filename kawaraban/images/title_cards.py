@@ -1,0 +1,116 @@
+"""Sharing pictures for what has no picture: a card with the title, drawn."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
+from kawaraban.elements.author import author_of
+from kawaraban.elements.picture import picture_for
+from kawaraban.images import cards
+from kawaraban.images.encode import RECIPE, Encoded
+from kawaraban.images.fonts import BadFontError, Face, find_faces, identity
+from kawaraban.images.plan import SHARING_SIZE
+from kawaraban.images.work import Job
+from kawaraban.model import Form, Site
+from kawaraban.pictures import sharing_form
+from kawaraban.place import desk
+from kawaraban.settings import Settings
+
+_FORM = Form(use="sharing", width=SHARING_SIZE[0], height=SHARING_SIZE[1])
+_SETTINGS = "site.toml"
+_PACKAGES = {"ja": "fonts-noto-cjk", "en": "fonts-noto-core"}
+
+
+def card_jobs(
+    site: Site, settings: Settings, site_folder: Path
+) -> tuple[dict[str, Job], tuple[Diagnostic, ...]]:
+    """Give the job of each card by its article's path, the site's own under the empty path.
+
+    Without a font there is one card without text, which stands for all.
+    """
+    faces, found = _faces(settings, site_folder)
+    wanted = dict(_cards(site, settings))
+    if not faces and wanted:
+        wanted = {"": cards.Card(title="", site="", author="", language=settings.language)}
+    return {path: _job(card, faces) for path, card in wanted.items()}, found if wanted else ()
+
+
+def _cards(site: Site, settings: Settings) -> Iterator[tuple[str, cards.Card]]:
+    """Give the card of the site, unless a picture stands for it, and of each bare article."""
+    language, place = settings.language, desk(site, settings, None)
+    if settings.sharing.image not in site.pictures:
+        yield "", cards.Card(title=settings.title, site="", author="", language=language)
+    for path, article in site.articles.items():
+        if sharing_form(picture_for(article, place)) is None:
+            author = author_of(article.front_matter.author, settings.authors)
+            yield (
+                path,
+                cards.Card(
+                    title=article.front_matter.title,
+                    site=settings.title,
+                    author=author.name if author else "",
+                    language=language,
+                ),
+            )
+
+
+def _job(card: cards.Card, faces: tuple[Face, ...]) -> Job:
+    def make() -> Iterator[Encoded]:
+        yield Encoded(_FORM, "png", cards.draw_card(card, faces))
+
+    key = f"card {cards.RECIPE} {RECIPE} {identity(faces)} {card}"
+    return Job(key=key, source=Source(_SETTINGS), make=make)
+
+
+def _faces(
+    settings: Settings, site_folder: Path
+) -> tuple[tuple[Face, ...], tuple[Diagnostic, ...]]:
+    try:
+        faces = find_faces(_named(settings, site_folder), settings.language)
+    except BadFontError:
+        return (), (_bad_font(settings),)
+    return faces, () if faces else (_no_font(settings),)
+
+
+def _named(settings: Settings, site_folder: Path) -> Path | None:
+    """Give the font that the settings name; one outside the site is none."""
+    if not settings.sharing.font:
+        return None
+    root, font = (os.path.realpath(p) for p in (site_folder, site_folder / settings.sharing.font))
+    if not Path(font).is_relative_to(root):
+        raise BadFontError(Path(font))
+    return Path(font)
+
+
+def _bad_font(settings: Settings) -> Diagnostic:
+    return error(
+        settings.positions.get("sharing.font", Source(_SETTINGS)),
+        "bad-font",
+        Words(
+            f"「{settings.sharing.font}」はフォントとして開けません",
+            f"'{settings.sharing.font}' cannot be opened as a font",
+        ),
+        Words(
+            "サイトのフォルダーの中の TTF か OTF を指定してください",
+            "name a TTF or OTF file inside the site's folder",
+        ),
+    )
+
+
+def _no_font(settings: Settings) -> Diagnostic:
+    package = _PACKAGES[settings.language]
+    return warning(
+        Source(_SETTINGS),
+        "no-font",
+        Words(
+            "題を描くフォントが見つからないので、共有画像は文字のない絵になります",
+            "there is no font to draw titles with: pages are shared with a picture without text",
+        ),
+        Words(
+            f"フォント（Debian では {package}）を入れるか、[sharing] font で指定してください",
+            f"install a font (on Debian {package}), or name one as font in [sharing]",
+        ),
+    )

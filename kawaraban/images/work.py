@@ -1,0 +1,122 @@
+"""The work of a site's pictures: done once, in threads, and remembered piece by piece."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
+from functools import partial
+from typing import NamedTuple
+
+import msgspec
+from msgspec import msgpack
+
+from kawaraban.cache import Cache
+from kawaraban.diagnostics import Diagnostic, Source, Words
+from kawaraban.images.encode import Encoded
+from kawaraban.images.opening import BadPictureError
+from kawaraban.model import Form, Frozen, Kept
+from kawaraban.progress import progress
+
+_DOING = Words("画像を作成中", "making pictures")
+
+
+class Job(NamedTuple):
+    """Some forms to make. `key` says all that they depend on; `source` is where they are used.
+
+    A `heavy` one takes so much memory that it is done alone of its kind.
+    """
+
+    key: str
+    source: Source
+    make: Callable[[], Iterable[Encoded]]
+    heavy: bool = False
+
+
+class Made(Frozen, frozen=True, kw_only=True):
+    """A form that was made: the digest and the number of its bytes."""
+
+    form: Form
+    extension: str
+    digest: str
+    size: int
+
+
+class Workshop:
+    """Where jobs are done, and where what they made is kept."""
+
+    def __init__(self, cache: Cache, workers: int, language: str) -> None:
+        """Take the memory between builds, the number of threads, and the author's language."""
+        self._cache, self._workers, self._language = cache, workers, language
+        self._one_heavy = threading.Lock()
+
+    def done(self, jobs: tuple[Job, ...]) -> tuple[dict[str, tuple[Made, ...]], list[Diagnostic]]:
+        """Do the jobs that are not remembered; give what all have made by key.
+
+        Interrupted work is not done again: each job is remembered as soon as it is done.
+        """
+        alike = {job.key: job for job in jobs}
+        made = {key: found for key, job in alike.items() if (found := self._remembered(job))}
+        left = [job for key, job in alike.items() if key not in made]
+        wrong: list[Diagnostic] = []
+        for job, future in progress(self._futures(left), len(left), _DOING, self._language):
+            try:
+                made[job.key] = future.result()
+            except BadPictureError as bad:
+                wrong.append(bad.at(job.source))
+        return made, wrong
+
+    def kept(self, job: Job, made: Made) -> Kept:
+        """Give the bytes of a form, to be read when they are needed."""
+        return Kept(made.size, partial(self._read, job, made))
+
+    def _read(self, job: Job, made: Made) -> bytes:
+        """Give the bytes of a form; made again where they have been lost since."""
+        data = self._cache.get(_blob(made.digest))
+        if data is not None:
+            return data
+        self._do(job)
+        return self._cache.get(_blob(made.digest)) or b""
+
+    def _futures(self, jobs: list[Job]) -> Iterator[tuple[Job, Future[tuple[Made, ...]]]]:
+        if not jobs:
+            return
+        pool = ThreadPoolExecutor(self._workers)
+        try:
+            for job, future in [(job, pool.submit(self._do, job)) for job in jobs]:
+                future.exception()
+                yield job, future
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+    def _remembered(self, job: Job) -> tuple[Made, ...] | None:
+        data = self._cache.get(job.key)
+        try:
+            made = msgpack.decode(data or b"", type=tuple[Made, ...])
+        except msgspec.DecodeError:
+            return None
+        missing = [one for one in made if not self._cache.has(_blob(one.digest))]
+        return None if missing else made
+
+    def _do(self, job: Job) -> tuple[Made, ...]:
+        with self._one_heavy if job.heavy else nullcontext():
+            made = tuple(self._kept(encoded) for encoded in job.make())
+        self._cache.put(job.key, msgpack.encode(made))
+        return made
+
+    def _kept(self, encoded: Encoded) -> Made:
+        digest = hashlib.sha256(encoded.data).hexdigest()
+        self._cache.put(_blob(digest), encoded.data)
+        form, extension = encoded.form, encoded.extension
+        return Made(form=form, extension=extension, digest=digest, size=len(encoded.data))
+
+
+def published_path(stem: str, digest: str, made: Made) -> str:
+    """Give the output path of a form; `digest` is of published bytes, never of the original's."""
+    return f"images/{stem}-{digest[:8]}.{made.extension}"
+
+
+def _blob(digest: str) -> str:
+    return f"blob {digest}"
