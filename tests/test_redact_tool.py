@@ -272,9 +272,7 @@ def test_copying(chromium: Browser, narrow: Path) -> None:
         assert page.locator("#status").text_content() == "まだ範囲がありません。"
         _drag(page, (50, 50), (110, 100))
         page.locator("#copy").click()
-        page.wait_for_function(
-            "document.getElementById('status').textContent === 'コピーしました。'"
-        )
+        page.get_by_text("コピーしました。", exact=True).wait_for()
         assert page.evaluate("navigator.clipboard.readText()") == '{redact="50 50 60 50"}'
 
 
@@ -285,7 +283,7 @@ def test_copying_by_hand(chromium: Browser, narrow: Path) -> None:
         page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(); }")
         _drag(page, (50, 50), (110, 100))
         page.locator("#copy").click()
-        page.wait_for_function("document.getElementById('status').textContent.includes('Ctrl+C')")
+        page.locator("#status", has_text="Ctrl+C").wait_for()
         assert page.evaluate("getSelection().toString()") == '{redact="50 50 60 50"}'
 
 
@@ -350,7 +348,7 @@ def photo(tmp_path: Path) -> Path:
 def test_a_turned_photo_is_upright(chromium: Browser, photo: Path) -> None:
     """Coordinates are those of the photo as it is seen."""
     with _open(chromium, photo) as page:
-        page.wait_for_function("document.getElementById('picture').complete")
+        page.evaluate("() => document.getElementById('picture').decode()")
         size = page.evaluate("(p => [p.naturalWidth, p.naturalHeight])(picture)")
         _drag(page, (0, 0), (160, 40))
         assert (size, _areas(page)) == ([160, 320], [(0, 0, 160, 40)])

@@ -14,7 +14,7 @@ from kawaraban.images.opening import BROKEN, upright_size
 from kawaraban.images.pixels import pixels_of
 from kawaraban.model import PictureFile
 
-_MOST_PIXELS = 50_000_000
+_MOST_PIXELS = 20_000_000
 _LEAST_PIXELS = 4096  # one that is smaller takes as long, and counts as so many
 _DATA_URL = re.compile(
     r"[ \t\r\n]*data:image/(?:png|jpe?g|gif|webp)(?:;[\w.+=-]+)*?;base64,", re.IGNORECASE
@@ -27,7 +27,7 @@ _BARE_SCAN = re.compile(rb"(?:[^\xff]++|\xff[\x00\xd0-\xd7])*+\xff\xd9")
 
 
 class Embedded:
-    """Makes the pictures of one SVG anew; they share 50 megapixels."""
+    """Makes the pictures of one SVG anew; they share 20 megapixels."""
 
     def __init__(self) -> None:
         """Begin with no picture."""
