@@ -32,8 +32,8 @@ def build(options: Options) -> Report:
     articles = arranged(source, bodies)
     offers, unmade = offers_of(source)
     site = with_offers(gather(articles, source, bodies, now, drafts=options.drafts), offers)
-    cache = Cache(options.site / ".cache" if options.cache else None)
-    site, unusable = with_pictures(site, settings, source.files, cache)
+    cache = Cache(options.site / ".cache", remembers=options.cache)
+    site, unusable = with_pictures(site, settings, source.files, bodies, cache)
     proof = proof_of(site, settings, articles, bodies)
     found = (*misread, *unmade, *misparsed(bodies), *checked(proof), *unusable)
     if options.command == "ads" and not stops(found, strict=options.strict):

@@ -14,15 +14,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 _SEAL = hashlib.sha256().digest_size
-_NAME_LENGTH = 64
 
 
 class Cache:
-    """A folder of remembered values; without a folder they last as long as the build."""
+    """A folder of remembered values.
 
-    def __init__(self, folder: Path | None) -> None:
+    Without a folder, or where it `remembers` nothing, values last as long as the build.
+    """
+
+    def __init__(self, folder: Path | None, *, remembers: bool = True) -> None:
         """Take the folder, which need not exist yet."""
-        self._folder = folder
+        self._home = folder
+        self._folder = folder if remembers else None
         self._values: dict[str, bytes] = {}
         self._used: set[str] = set()
 
@@ -58,11 +61,10 @@ class Cache:
 
         What an author has redacted or deleted since then is so gone here too.
         """
-        if self._folder is None:
-            return
+        used = self._used if self._folder is not None else set()
         with contextlib.suppress(OSError):
-            for file in list(os.scandir(self._folder)):
-                if file.name[:_NAME_LENGTH] not in self._used and file.is_file():
+            for file in list(os.scandir(self._home)) if self._home is not None else ():
+                if file.name not in used and file.is_file(follow_symlinks=False):
                     Path(file.path).unlink(missing_ok=True)
 
     def _name(self, key: str) -> str:

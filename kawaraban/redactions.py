@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.model import PictureFile, Rectangle
 
-_FOUR = r"\s*[0-9]{1,6}(\s+[0-9]{1,6}){3}\s*"
+_FOUR = r"\s*-?[0-9]{1,6}(\s+-?[0-9]{1,6}){3}\s*"
 _RECTANGLES = re.compile(rf"{_FOUR}(;{_FOUR})*;?\s*")
 
 
@@ -16,7 +16,7 @@ def rectangles(redact: str) -> tuple[Rectangle, ...]:
     """Give the rectangles of an attribute's value; none where it is written otherwise."""
     if _RECTANGLES.fullmatch(redact) is None:
         return ()
-    numbers = [int(number) for number in re.findall("[0-9]+", redact)]
+    numbers = [int(number) for number in re.findall("-?[0-9]+", redact)]
     return tuple(Rectangle(*numbers[start : start + 4]) for start in range(0, len(numbers), 4))
 
 
@@ -30,22 +30,29 @@ def check_redaction(
     """
     covered = rectangles(redact)
     if not covered:
-        yield _unreadable(redact, source)
+        yield _unreadable(redact, picture, source)
     elif picture is not None:
         yield from (_outside(part, picture, source) for part in covered if not _fits(part, picture))
 
 
 def _fits(part: Rectangle, picture: PictureFile) -> bool:
     """Say whether a rectangle covers something, and lies in the picture with all of it."""
-    inside = part.x + part.width <= picture.width and part.y + part.height <= picture.height
+    inside = (
+        min(part.x, part.y) >= 0
+        and part.x + part.width <= picture.width
+        and part.y + part.height <= picture.height
+    )
     return inside and part.width > 0 and part.height > 0
 
 
-def _unreadable(redact: str, source: Source) -> Diagnostic:
+def _unreadable(redact: str, picture: PictureFile | None, source: Source) -> Diagnostic:
+    ja, en = (f"（画像は{_size(picture)}）", f" (of {_size(picture)})") if picture else ("", "")
     return error(
         source,
         "bad-redaction",
-        Words(f"redact「{redact}」が読めません", f"the redaction '{redact}' cannot be read"),
+        Words(
+            f"redact「{redact}」{ja}が読めません", f"the redaction '{redact}'{en} cannot be read"
+        ),
         Words(
             "左・上・幅・高さを画素で書いてください（例：10 20 300 40; 10 80 200 40）",
             "write left, top, width and height in pixels, like 10 20 300 40; 10 80 200 40",
@@ -54,7 +61,7 @@ def _unreadable(redact: str, source: Source) -> Diagnostic:
 
 
 def _outside(part: Rectangle, picture: PictureFile, source: Source) -> Diagnostic:
-    written, size = " ".join(map(str, part)), f"{picture.width}×{picture.height}"
+    written, size = " ".join(map(str, part)), _size(picture)
     return error(
         source,
         "redaction-outside",
@@ -67,6 +74,10 @@ def _outside(part: Rectangle, picture: PictureFile, source: Source) -> Diagnosti
             "draw it anew with build.py redact PICTURE",
         ),
     )
+
+
+def _size(picture: PictureFile) -> str:
+    return f"{picture.width}×{picture.height}"
 
 
 def cannot_redact(source: Source) -> Diagnostic:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import reduce
 from operator import or_
 from pathlib import Path
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -16,59 +17,90 @@ from kawaraban.cache import Cache
 from kawaraban.diagnostics import Diagnostic
 from kawaraban.images.forms import form_jobs, named_forms
 from kawaraban.images.measure import measured
-from kawaraban.images.opening import is_picture, not_a_picture
+from kawaraban.images.opening import is_original, is_picture, not_a_picture
 from kawaraban.images.plan import planned_forms
 from kawaraban.images.title_cards import card_jobs
-from kawaraban.images.uses import Use, used
+from kawaraban.images.uses import Use, redacting, used
 from kawaraban.images.work import Workshop, published_path
-from kawaraban.model import Kept, PictureFile, Site
+from kawaraban.model import Body, Kept, PictureFile, Rectangle, Site
 from kawaraban.read.files import FileEntry, unreadable
 from kawaraban.redactions import rectangles
 from kawaraban.settings import Settings
 
 
 def with_pictures(
-    site: Site, settings: Settings, files: Mapping[str, FileEntry], cache: Cache
+    site: Site,
+    settings: Settings,
+    files: Mapping[str, FileEntry],
+    bodies: Mapping[str, Body],
+    cache: Cache,
 ) -> tuple[Site, tuple[Diagnostic, ...]]:
     """Give the site with every picture and file that its pages use, and no other.
 
-    The pictures have their planned forms, which are not made yet.
+    The pictures have their planned forms, which are not made yet. `bodies` are all texts,
+    published or not: a redaction counts wherever it stands.
     """
-    uses = tuple(used(site, settings))
-    shown = {use.path: use.source for use in reversed(uses) if is_picture(use.path)}
-    others = tuple(use for use in uses if use.path not in shown)
-    pictures, unusable = measured(shown, files, cache)
     uses_of = defaultdict[str, list[Use]](list)
-    for use in uses:
+    for use in used(site, settings):
         uses_of[use.path].append(use)
-    pictures = {path: _planned(p, uses_of[path], settings) for path, p in pictures.items()}
-    downloads, unread = _downloads([use for use in others if use.linked], files)
-    wrong = (not_a_picture(use.path, use.source) for use in others if not use.linked)
-    return replace(site, pictures=pictures, downloads=downloads), (*unusable, *wrong, *unread)
+    shown = {path: uses[0].source for path, uses in uses_of.items() if is_picture(path)}
+    pictures, unusable = measured(shown, files, cache)
+    redactions = _redactions(redacting(bodies.values(), site, settings), files, cache)
+    planned = {
+        path: _planned(p, uses_of[path], redactions.get(p.digest), settings)
+        for path, p in pictures.items()
+    }
+    others = {path: uses[0] for path, uses in uses_of.items() if path not in shown}
+    wrong = {path: use for path, use in others.items() if not use.linked or is_original(path)}
+    downloads, unread = _downloads([path for path in others if path not in wrong], files)
+    refused = (not_a_picture(path, use.source) for path, use in wrong.items())
+    return replace(site, pictures=planned, downloads=downloads), (*unusable, *refused, *unread)
 
 
-def _planned(picture: PictureFile, uses: list[Use], settings: Settings) -> PictureFile:
-    """Give a picture with all of its redactions, and the forms that its uses need.
+class _Redaction(NamedTuple):
+    """What is painted over in a picture; a mosaic only where all of its uses ask for one."""
 
-    What is covered in one place is covered everywhere: nothing else is safe to publish.
+    parts: frozenset[Rectangle]
+    mosaic: bool
+
+
+def _redactions(
+    uses: Iterable[Use], files: Mapping[str, FileEntry], cache: Cache
+) -> dict[str, _Redaction]:
+    """Give the redactions of each picture by its digest.
+
+    What is covered in one place is covered everywhere, under every name that the same
+    bytes have: nothing else is safe to publish.
     """
-    slots = [use.slot for use in uses if use.slot is not None and use.slot.redact is not None]
-    covered = (rectangles(slot.redact or "") for slot in slots)
-    picture = replace(
-        picture,
-        redactions=tuple(sorted({r for found in covered for r in found})),
-        mosaic=bool(slots) and all(slot.redact_style == "mosaic" for slot in slots),
-        source=uses[0].source,
-    )
+    written = [use for use in uses if is_picture(use.path)]
+    pictures, _ = measured({use.path: use.source for use in written}, files, cache)
+    found: dict[str, _Redaction] = {}
+    for path, _, _, _, slot in written:
+        if slot is not None and path in pictures:
+            before = found.get(pictures[path].digest, _Redaction(frozenset(), mosaic=True))
+            parts = before.parts | frozenset(rectangles(slot.redact or ""))
+            mosaic = before.mosaic and slot.redact_style == "mosaic"
+            found[pictures[path].digest] = _Redaction(parts, mosaic)
+    return found
+
+
+def _planned(
+    picture: PictureFile, uses: list[Use], redaction: _Redaction | None, settings: Settings
+) -> PictureFile:
+    """Give a picture with its redaction, and the forms that its uses need."""
+    if redaction is not None:
+        parts = tuple(sorted(redaction.parts))
+        picture = replace(picture, redactions=parts, mosaic=redaction.mosaic)
     purpose = reduce(or_, (use.purpose for use in uses))
-    return replace(picture, forms=planned_forms(picture, purpose, settings.images))
+    forms = planned_forms(picture, purpose, settings.images)
+    return replace(picture, forms=forms, source=uses[0].source)
 
 
 def _downloads(
-    uses: Iterable[Use], files: Mapping[str, FileEntry]
+    paths: Iterable[str], files: Mapping[str, FileEntry]
 ) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
     """Give the published address of each file that is linked to, and those that are unreadable."""
-    read = {use.path: _download(files[use.path]) for use in uses}
+    read = {path: _download(files[path]) for path in paths}
     addresses = {path: address for path, (address, _) in read.items() if address}
     return addresses, tuple(found for _, reported in read.values() for found in reported)
 

@@ -14,8 +14,18 @@ from kawaraban.images.pixels import Moving, Pixels, Rhythm
 from kawaraban.images.plan import SHARING_SIZE, SHOWN
 from kawaraban.model import Form
 
-# Qualities from fine to what still shows sharp text, a fifth to a quarter of the bytes apart.
-_LADDERS = {"AVIF": (60, 52, 44, 38), "WEBP": (80, 62, 48, 36), "JPEG": (82, 74, 66)}
+# From fine to what still shows sharp text, a fifth to a quarter of the bytes apart. AVIF's
+# last step takes four times the time for an eighth of the bytes, at no loss.
+LADDERS: dict[str, tuple[dict[str, object], ...]] = {
+    "AVIF": (
+        {"quality": 60, "speed": 8},
+        {"quality": 52, "speed": 8},
+        {"quality": 44, "speed": 8},
+        {"quality": 43, "speed": 6},
+    ),
+    "WEBP": tuple({"quality": quality, "method": 2} for quality in (80, 62, 48, 36)),
+    "JPEG": tuple({"quality": quality, "subsampling": 0} for quality in (82, 74, 66)),
+}
 _STEP = 1.25
 # The bytes of a screenshot grow faster with its pixels than the budget, by this power.
 _GROWTH = 0.43
@@ -23,11 +33,7 @@ _SHARING_QUALITY = 85
 _NEARLY = 0.75
 # 50 kB for a screenshot of 1280 by 800, 20 kB for one of 480 by 300.
 _BUDGET, _BUDGET_PIXELS, _BUDGET_POWER = 50_000, 1280 * 800, 0.467
-_SAVING: dict[str, dict[str, object]] = {
-    "AVIF": {"speed": 8, "subsampling": "4:4:4", "max_threads": 1},
-    "WEBP": {"method": 2},
-    "JPEG": {"subsampling": 0},
-}
+_ALWAYS: dict[str, dict[str, object]] = {"AVIF": {"subsampling": "4:4:4", "max_threads": 1}}
 _LOSSLESS: dict[str, object] = {"lossless": True, "quality": 50, "method": 1}
 _FORMATS = {"avif": "AVIF", "webp": "WEBP", "small": "WEBP", "fallback": "JPEG", "sharing": "JPEG"}
 _EXACT_EXTENSIONS = {"WEBP": "webp", "JPEG": "png"}
@@ -62,13 +68,15 @@ def encoded(pixels: Pixels, forms: tuple[Form, ...]) -> Iterator[Encoded]:
             yield Encoded(form, "jpg", _shared(images))
             continue
         image = images[form.width]
-        if lossless := _lossless(image, kind, pixels):
-            yield Encoded(form, _EXACT_EXTENSIONS[kind], lossless)
-        else:
+        exact = _lossless(image, kind, pixels)
+        if exact is None or not _is_best(exact, image, kind):
             made = _within_budget(image, kind, tries.get(kind))
             if form.use in SHOWN:
                 tries[kind] = made
-            yield Encoded(form, _EXTENSIONS[kind], made.data)
+            if exact is None or made.used <= 1 or len(made.data) <= len(exact):
+                yield Encoded(form, _EXTENSIONS[kind], made.data)
+                continue
+        yield Encoded(form, _EXACT_EXTENSIONS[kind], exact)
 
 
 def _scaled(images: dict[int, Image.Image], form: Form) -> Image.Image:
@@ -94,10 +102,10 @@ def _within_budget(image: Image.Image, kind: str, narrower: _Try | None) -> _Try
     Where the next narrower form of the picture says that the finest will not do, it is
     not tried.
     """
-    ladder, pixels, budget = _LADDERS[kind], image.width * image.height, _budget(image)
+    ladder, pixels, budget = LADDERS[kind], image.width * image.height, _budget(image)
     step = _step(narrower, pixels, len(ladder) - 1) if narrower else 0
     while True:
-        data = _saved(image, kind, quality=ladder[step], **_SAVING[kind])
+        data = saved(image, kind, **ladder[step])
         made = _Try(data, step, len(data) / budget, pixels)
         if made.used <= 1 or step == len(ladder) - 1:
             return made
@@ -116,19 +124,26 @@ def _step(narrower: _Try, pixels: int, last: int) -> int:
 
 
 def _lossless(image: Image.Image, kind: str, pixels: Pixels) -> bytes | None:
-    """Give an image without loss where that is smaller, or where holes leave no other way.
+    """Give an image without loss, where it may be smaller so, or holes leave no other way.
 
     Only a drawing's few colours gain by it, and only before scaling has mixed them.
     """
     if kind == "JPEG" and image.mode == "RGBA":
-        return _saved(image, "PNG")
+        return saved(image, "PNG")
     if not pixels.flat or image is not pixels.image or kind == "AVIF":
         return None
-    exact = _saved(image, "PNG") if kind == "JPEG" else _saved(image, kind, **_LOSSLESS)
-    if len(exact) <= _budget(image) / 2:
-        return exact
-    lossy = _saved(image, kind, quality=_LADDERS[kind][0], **_SAVING[kind])
-    return exact if len(exact) <= min(len(lossy), _budget(image)) else None
+    return saved(image, "PNG") if kind == "JPEG" else saved(image, kind, **_LOSSLESS)
+
+
+def _is_best(exact: bytes, image: Image.Image, kind: str) -> bool:
+    """Say whether bytes without loss are few enough, or fewer than the finest with loss."""
+    if image.mode == "RGBA" and kind == "JPEG":
+        return True
+    budget = _budget(image)
+    if len(exact) <= budget / 2:
+        return True
+    finest = saved(image, kind, **LADDERS[kind][0])
+    return len(exact) <= min(len(finest), budget)
 
 
 def _shared(images: dict[int, Image.Image]) -> bytes:
@@ -137,7 +152,7 @@ def _shared(images: dict[int, Image.Image]) -> bytes:
     image = _fitting(images)
     corner = ((card.width - image.width) // 2, (card.height - image.height) // 2)
     card.paste(image, corner, image if image.mode == "RGBA" else None)
-    return _saved(card, "JPEG", quality=_SHARING_QUALITY)
+    return saved(card, "JPEG", quality=_SHARING_QUALITY)
 
 
 def _fitting(images: dict[int, Image.Image]) -> Image.Image:
@@ -150,7 +165,9 @@ def _fitting(images: dict[int, Image.Image]) -> Image.Image:
     return images[width] if width else widest.resize(best, Image.Resampling.BICUBIC)
 
 
-def _saved(image: Image.Image, kind: str, **options: object) -> bytes:
+def saved(image: Image.Image, kind: str, **options: object) -> bytes:
+    """Give the bytes of an image in a format of Pillow's name."""
+    options = {**_ALWAYS.get(kind, {}), **options}
     if kind == "JPEG" and image.mode != "RGB":
         image = image.convert("RGB")
     buffer = io.BytesIO()
@@ -172,9 +189,9 @@ def encoded_moving(
         elif form.use == "fallback":
             # GIF89a says how often to play again, or nothing for once.
             again = {} if rhythm.plays == 1 else {"loop": max(0, rhythm.plays - 1)}
-            data = _saved(frames, "GIF", save_all=True, duration=times, disposal=2, **again)
+            data = saved(frames, "GIF", save_all=True, duration=times, disposal=2, **again)
             yield Encoded(form, "gif", data)
         else:
-            options = {**_SAVING["WEBP"], "quality": _LADDERS["WEBP"][1], "loop": rhythm.plays}
-            data = _saved(frames, "WEBP", save_all=True, duration=times, **options)
+            options = {**LADDERS["WEBP"][1], "loop": rhythm.plays}
+            data = saved(frames, "WEBP", save_all=True, duration=times, **options)
             yield Encoded(form, "webp", data)

@@ -21,6 +21,7 @@ from kawaraban.images.work import Job, Made, published_path
 from kawaraban.model import Form, PictureFile
 from kawaraban.read.files import FileEntry
 
+_LONGEST_STEM = 180
 _UNSAFE_REMEDY = Words(
     "スクリプトや外のファイルを使わない SVG か、PNG に書き出し直してください",
     "export it as SVG without scripts and outside files, or as PNG",
@@ -81,12 +82,18 @@ def _drawing(picture: PictureFile, file: Path) -> bytes:
         raise broken(picture.path) from reason
 
 
+def _stem(path: str) -> str:
+    """Give a picture's own name, so short that file systems take what is added to it."""
+    stem = folder_name(path.rpartition("/")[2].rpartition(".")[0])
+    return stem.encode()[:_LONGEST_STEM].decode(errors="ignore")
+
+
 def named_forms(picture: PictureFile, made: tuple[Made, ...]) -> dict[Form, Made]:
     """Give the planned forms of a picture with their output paths, and what was made of each.
 
     Those of a text share a name, which says what is in all of them: pages stay short.
     """
-    stem = folder_name(picture.path.rpartition("/")[2].rpartition(".")[0])
+    stem = _stem(picture.path)
     wanted = frozenset(picture.forms)
     found = [one for one in made if one.form in wanted]
     shown = [one.digest for one in found if one.form.use in SHOWN]

@@ -27,11 +27,34 @@ _RASTER = {
     "png": "PNG",
     "jpg": "JPEG",
     "jpeg": "JPEG",
+    "jpe": "JPEG",
+    "jfif": "JPEG",
+    "apng": "PNG",
     "gif": "GIF",
     "webp": "WEBP",
     "avif": "AVIF",
 }
 EXTENSIONS = (*_RASTER, "svg")
+# Pictures that no browser shows, or not well: an original that may say where it was taken.
+_ORIGINALS = frozenset(
+    [
+        "bmp",
+        "dng",
+        "heic",
+        "heif",
+        "jif",
+        "jp2",
+        "jxl",
+        "nef",
+        "psd",
+        "raw",
+        "tif",
+        "tiff",
+        "arw",
+        "cr2",
+        "cr3",
+    ]
+)
 # What decoders raise on a file that is cut short, or is not what it says.
 BROKEN = (
     OSError,
@@ -45,6 +68,8 @@ BROKEN = (
     UnidentifiedImageError,
 )
 _MOST_PIXELS = 50_000_000
+# Their decoders hold several copies of a picture at once.
+_MOST_PIXELS_OF = {"WEBP": 25_000_000, "AVIF": 25_000_000}
 _MOST_MOVING_PIXELS = 500_000_000
 _MOVING = frozenset({"GIF", "PNG", "WEBP", "AVIF"})
 _TURNED = range(5, 9)
@@ -76,6 +101,11 @@ def is_picture(path: str) -> bool:
     return extension_of(path) in EXTENSIONS
 
 
+def is_original(path: str) -> bool:
+    """Say whether a path is a camera's or an editor's picture, which is never published."""
+    return extension_of(path) in _ORIGINALS
+
+
 @contextmanager
 def opened(file: Path, path: str) -> Iterator[ImageFile.ImageFile]:
     """Open a picture; what is wrong with it, then or while it is read, is a `BadPictureError`."""
@@ -83,7 +113,9 @@ def opened(file: Path, path: str) -> Iterator[ImageFile.ImageFile]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the sizes are checked here, and more strictly
             with Image.open(file, formats=[_RASTER[extension_of(path)]]) as image:
-                if image.width * image.height > _MOST_PIXELS:
+                if image.width * image.height > _MOST_PIXELS_OF.get(
+                    str(image.format), _MOST_PIXELS
+                ):
                     raise too_large(path)
                 yield image
     except Image.DecompressionBombError as reason:
@@ -115,12 +147,17 @@ def frame_count(image: ImageFile.ImageFile) -> int:
     return int(getattr(image, "n_frames", 1)) if image.format in _MOVING else 1
 
 
+def first_frame(image: ImageFile.ImageFile) -> int:
+    """Give the number of an animation's first frame, after a PNG's stand-in (APNG 1.0)."""
+    return int(bool(getattr(image, "default_image", False)))
+
+
 def is_moving(image: ImageFile.ImageFile, path: str) -> bool:
     """Say whether a picture is an animation; one with too many pixels in all is refused."""
     count = frame_count(image)
     if count * image.width * image.height > _MOST_MOVING_PIXELS:
         raise too_large(path)
-    return count > 1
+    return count - first_frame(image) > 1
 
 
 def refuse_pointer(data: bytes, path: str) -> None:
@@ -165,7 +202,7 @@ def too_large(path: str) -> BadPictureError:
         "picture-too-large",
         Words(f"画像「{path}」が大きすぎます", f"the picture '{path}' is too large"),
         Words(
-            "5,000万画素まで（動く画像は全コマで5億画素まで）に縮めてください",
-            "scale it to at most 50 megapixels (500 for all frames of an animation)",
+            "5,000万画素（WebP と AVIF は2,500万、動く画像は全コマで5億）までに縮めてください",
+            "scale it to 50 megapixels (WebP and AVIF 25; 500 for all frames of an animation)",
         ),
     )

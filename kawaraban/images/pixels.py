@@ -7,9 +7,9 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PIL import Image, ImageCms, ImageFile
+from PIL import Image, ImageChops, ImageCms, ImageFile
 
-from kawaraban.images.opening import frame_count, orientation, upright_size
+from kawaraban.images.opening import first_frame, frame_count, orientation
 from kawaraban.model import PictureFile, Rectangle
 
 _BLACK = (0, 0, 0, 255)
@@ -46,20 +46,16 @@ def pixels_of(opened: ImageFile.ImageFile, picture: PictureFile, width: int) -> 
 
     Redactions are painted on all of the original's pixels, before anything is scaled.
     """
+    held = orientation(opened)
     height = math.ceil(picture.height * width / picture.width)
+    stored = (width, height) if held < _FIRST_ON_ITS_SIDE else (height, width)
     if not picture.redactions:
-        stored = (width, height) if upright_size(opened) == opened.size else (height, width)
         opened.draft(None, stored)  # a JPEG's decoder can leave out what is not needed
     opened.load()
-    held = orientation(opened)
-    image = _plain(opened)
+    image = painted(_plain(opened), picture, held)
     flat = picture.width <= width and image.getcolors(_MOST_FLAT_COLOURS) is not None
-    if picture.redactions:
-        image = _in_srgb(_turned(image, held))
-        image = redacted(image, picture.redactions, mosaic=picture.mosaic)
-        return Pixels(_bare(_scaled(image, width, height)), flat)
-    image = _scaled(image, *((width, height) if held < _FIRST_ON_ITS_SIDE else (height, width)))
-    return Pixels(_bare(_in_srgb(_turned(image, held))), flat)
+    image = _in_srgb(_turned(_scaled(image, *stored), held))
+    return Pixels(_bare(image), flat)
 
 
 def _turned(image: Image.Image, held: int) -> Image.Image:
@@ -69,12 +65,28 @@ def _turned(image: Image.Image, held: int) -> Image.Image:
 def _plain(image: Image.Image) -> Image.Image:
     """Give an image in a mode that can be scaled: no palette, eight bits a sample."""
     if image.mode in _DEEP:
-        return image.point(lambda sample: sample / 256).convert("L")
+        return _shallow(image)
+    if image.mode == "RGBA":
+        return image
     if image.has_transparency_data:
         return image.convert("RGBA")
-    if image.mode in {"RGB", "L", "CMYK"}:
-        return image
-    return image.convert("RGB")
+    return image if image.mode in {"RGB", "L", "CMYK"} else image.convert("RGB")
+
+
+def _shallow(image: Image.Image) -> Image.Image:
+    """Give an image of 16 bits a sample with eight; the grey that is a hole stays one."""
+    shown = image.point(lambda sample: sample / 256).convert("L")
+    key = image.info.get("transparency")
+    if key is None:
+        return shown
+    wide = image.convert("I")
+    above, below = (
+        wide.point(lambda sample, sign=sign: sample * sign - key * sign) for sign in (1, -1)
+    )
+    alpha = ImageChops.lighter(above.convert("L"), below.convert("L"))
+    shown = shown.convert("RGBA")
+    shown.putalpha(alpha.point(lambda distance: 255 if distance else 0))
+    return shown
 
 
 def _scaled(image: Image.Image, width: int, height: int) -> Image.Image:
@@ -97,11 +109,10 @@ def _converted(image: Image.Image, profile: bytes | None) -> Image.Image:
     if profile:
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            if "sRGB" not in ImageCms.getProfileDescription(source):
-                target = ImageCms.createProfile("sRGB")
-                turned = ImageCms.profileToProfile(image, source, target, outputMode="RGB")
-                if turned is not None:
-                    return turned
+            target = ImageCms.createProfile("sRGB")
+            turned = ImageCms.profileToProfile(image, source, target, outputMode="RGB")
+            if turned is not None:
+                return turned
         except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
             pass  # a profile that does not fit its picture says nothing
     return image.convert("RGB")
@@ -115,15 +126,32 @@ def _bare(image: Image.Image) -> Image.Image:
     return image
 
 
-def redacted(
-    image: Image.Image, redactions: tuple[Rectangle, ...], *, mosaic: bool = False
-) -> Image.Image:
-    """Paint over each rectangle of an upright RGB or RGBA image; gives a new image."""
-    painted = image.copy()
-    for x, y, width, height in redactions:
+def painted(image: Image.Image, picture: PictureFile, held: int) -> Image.Image:
+    """Paint over each redaction of a picture in its image as stored, in place where it can be."""
+    if picture.redactions and image.mode == "CMYK":
+        image = _in_srgb(image)  # black ink alone is a grey in many profiles
+        image.info = {}
+    for part in picture.redactions:
+        x, y, width, height = _as_stored(part, picture, held)
         box = (x, y, x + width, y + height)
-        painted.paste(_blocks(image.crop(box)) if mosaic else _BLACK[: len(image.getbands())], box)
-    return painted
+        black = _BLACK[: len(image.getbands())]
+        image.paste(_blocks(image.crop(box)) if picture.mosaic else black, box)
+    return image
+
+
+def _as_stored(part: Rectangle, picture: PictureFile, held: int) -> Rectangle:
+    """Give where a part of the upright picture lies in its file (Exif 2.32, 4.6.4 A)."""
+    x, y, width, height = part
+    right, below = picture.width - x - width, picture.height - y - height
+    return {
+        2: Rectangle(right, y, width, height),
+        3: Rectangle(right, below, width, height),
+        4: Rectangle(x, below, width, height),
+        5: Rectangle(y, x, height, width),
+        6: Rectangle(y, right, height, width),
+        7: Rectangle(below, right, height, width),
+        8: Rectangle(below, x, height, width),
+    }.get(held, part)
 
 
 def _blocks(part: Image.Image) -> Image.Image:
@@ -163,24 +191,25 @@ class Moving(Image.Image):
 
 def moving(opened: ImageFile.ImageFile, picture: PictureFile, size: tuple[int, int]) -> Moving:
     """Give an animation at a size, each frame like a still picture's pixels."""
+    held, first = orientation(opened), first_frame(opened)
+    stored = size if held < _FIRST_ON_ITS_SIDE else size[::-1]
 
     def frame(number: int) -> Image.Image:
-        opened.seek(number)
-        image = _in_srgb(opened.convert("RGBA"))
-        if picture.redactions:
-            image = redacted(image, picture.redactions, mosaic=picture.mosaic)
-        image = _scaled(image, *size)
+        opened.seek(first + number)
+        image = painted(opened.convert("RGBA"), picture, held)
+        image = _in_srgb(_turned(_scaled(image, *stored), held))
         image.info = {}
         return image
 
-    return Moving(frame, frame_count(opened))
+    return Moving(frame, frame_count(opened) - first)
 
 
 def rhythm_of(opened: ImageFile.ImageFile) -> Rhythm:
     """Give how an animation runs."""
     shown = []
-    for number in range(frame_count(opened)):
+    for number in range(first_frame(opened), frame_count(opened)):
         opened.seek(number)
+        opened.load()  # only then do some decoders know
         shown.append(round(float(opened.info.get("duration", _USUAL_DURATION))))
     opened.seek(0)
     loop = opened.info.get("loop")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kawaraban.diagnostics import Source
+from kawaraban.elements.author import box_of
+from kawaraban.elements.notice import notice_of
 from kawaraban.elements.picture import Picture, picture_of
 from kawaraban.elements.product import ProductBox
 from kawaraban.images.plan import Purpose
-from kawaraban.model import Article, FileAddress, Site, Slot
+from kawaraban.model import Article, Author, Body, FileAddress, Site, Slot
 from kawaraban.pictures import LEAD_WIDTH, LIST_WIDTH, PORTRAIT_WIDTH
-from kawaraban.place import Place, desk
+from kawaraban.place import desk
 from kawaraban.settings import Settings
 
 
@@ -31,25 +33,56 @@ class Use(NamedTuple):
 def used(site: Site, settings: Settings) -> Iterator[Use]:
     """Give each use of a file of the site by what is published."""
     place = desk(site, settings, None)
-    for use in _written(site, place):
+    for use in _written(site, settings):
         found = place.find(use.source, use.path)
         if found is not None and not (use.linked and found.endswith(".md")):
             yield use._replace(path=found)
-    for author in settings.authors:
-        if author.image in site.files:
-            yield Use(author.image, Source("site.toml"), Purpose(small=frozenset({PORTRAIT_WIDTH})))
 
 
-def _written(site: Site, place: Place) -> Iterator[Use]:
-    for article in site.articles.values():
-        yield from _standing_for(article, site)
-    bodies = [notice.body for notice in site.notices.values()]
-    bodies += [*site.bios.values(), *(a.body for a in site.articles.values())]
+def redacting(bodies: Iterable[Body], site: Site, settings: Settings) -> Iterator[Use]:
+    """Give each use with a redaction, by what is not published too.
+
+    A draft that covers a name knows better than the post that has forgotten it.
+    """
+    place = desk(site, settings, None)
     for body in bodies:
         for slot in body.slots:
+            picture = getattr(slot, "picture", slot)
+            if isinstance(picture, Picture) and picture.redact is not None:
+                found = place.find(picture.source, picture.path)
+                if found is not None:
+                    yield Use(found, picture.source, Purpose(), slot=picture)
+
+
+def _written(site: Site, settings: Settings) -> Iterator[Use]:
+    for article in site.articles.values():
+        yield from _standing_for(article, site)
+    for body in _shown_bodies(site, settings):
+        for slot in body.slots:
             yield from _of_slot(slot, site)
-    if place.settings.sharing.image:
-        yield Use(place.settings.sharing.image, Source("site.toml"), Purpose(shared=True))
+    for author in _shown_authors(site, settings):
+        if author.image in site.files:
+            yield Use(author.image, Source("site.toml"), Purpose(small=frozenset({PORTRAIT_WIDTH})))
+    if settings.sharing.image:
+        yield Use(settings.sharing.image, Source("site.toml"), Purpose(shared=True))
+
+
+def _shown_bodies(site: Site, settings: Settings) -> Iterator[Body]:
+    """Give the texts that some published page shows."""
+    names = {"disclosure"}
+    for article in site.articles.values():
+        yield article.body
+        notice = notice_of(desk(site, settings, article))
+        names |= {name for name, known in site.notices.items() if known == notice}
+    yield from (site.notices[name].body for name in sorted(names) if name in site.notices)
+    for author in _shown_authors(site, settings):
+        if author.id in site.bios:
+            yield site.bios[author.id]
+
+
+def _shown_authors(site: Site, settings: Settings) -> tuple[Author, ...]:
+    boxes = (box_of(article, settings) for article in site.articles.values())
+    return tuple({box.author.id: box.author for box in boxes if box is not None}.values())
 
 
 def _standing_for(article: Article, site: Site) -> Iterator[Use]:

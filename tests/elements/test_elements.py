@@ -180,7 +180,7 @@ def _edition(folder: Path) -> tuple[Edition, tuple[Diagnostic, ...]]:
     offers, unmade = offers_of(source)
     site = with_offers(gather(articles, source, bodies, datetime.fromisoformat(NOW)), offers)
     settings, cache = source.settings, Cache(None)
-    site, unusable = with_pictures(site, settings, source.files, cache)
+    site, unusable = with_pictures(site, settings, source.files, bodies, cache)
     shop = Workshop(cache, 1, settings.language)
     site, pictures, spoiled = with_forms(site, settings, source.files, folder, shop)
     proof = Proof(site=site, settings=source.settings, articles=still_to_come(articles, site.now))
