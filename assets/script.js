@@ -21,26 +21,27 @@
 
   // A picture becomes a button that shows it whole, over the page.
   const dialog = document.querySelector(".zoomed");
-  for (const image of dialog ? document.querySelectorAll("[data-zoom]") : []) {
+  for (const image of dialog ? document.querySelectorAll("img[data-zoom]") : []) {
     if (image.closest("a, button, summary")) continue;
     const shown = image.closest("picture") ?? image;
     const button = document.createElement("button");
     button.className = "zoom";
     button.type = "button";
-    button.title = image.dataset.zoom;
+    button.title = dialog.dataset.zoom;
     shown.replaceWith(button);
     button.append(shown);
     button.addEventListener("click", () => {
       const whole = shown.cloneNode(true);
       for (const part of [whole, ...whole.children]) {
-        part.removeAttribute("id");
-        part.removeAttribute("loading");
-        if (part.sizes) part.sizes = "100vw";
+        for (const name of ["id", "loading", "height"]) part.removeAttribute(name);
+        if (part.sizes) part.sizes = `${image.dataset.zoom}px`;
+        if (part.alt) part.width = image.dataset.zoom;
       }
       dialog.querySelector("picture, img")?.remove();
       dialog.prepend(whole);
       dialog.setAttribute("aria-label", image.alt);
       dialog.showModal();
+      dialog.scrollTo(0, 0);
     });
   }
   dialog?.addEventListener("click", () => dialog.close());

@@ -12,6 +12,8 @@ from kawaraban.place import Place
 LIST_WIDTH, LEAD_WIDTH, PORTRAIT_WIDTH = 240, 832, 160
 # The theme's text column, its margins on a phone, and that phone's column, in CSS pixels.
 _COLUMN, _MARGIN, _PHONE_COLUMN = 684, 16, 328
+# As tall as most screens of a desk show at once.
+_TALL = 900
 _LINKED = ("avif", "fallback", "webp", "drawing")
 
 
@@ -35,6 +37,15 @@ def sizes(width: int) -> str:
     """Say how wide the theme shows a picture of a display width (HTML, "sizes attributes")."""
     shown, margins = min(width, _COLUMN), 2 * _MARGIN
     return f"(min-width: {shown + margins}px) {shown}px, calc(100vw - {margins}px)"
+
+
+def shown_width(picture: PictureFile, wanted: int | None) -> int:
+    """Give the display width: as wanted, else so that a tall picture fits a screen."""
+    whole = linked_form(picture)
+    if wanted is not None:
+        return min(wanted, whole.width)
+    fitting = max(_PHONE_COLUMN, round(_TALL * whole.width / whole.height))
+    return min(fitting, whole.width)
 
 
 def can_grow(picture: PictureFile) -> bool:

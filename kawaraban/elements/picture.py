@@ -20,6 +20,7 @@ from kawaraban.pictures import (
     can_grow,
     fallback_form,
     linked_form,
+    shown_width,
     sizes,
     thumbnail,
     variants,
@@ -62,7 +63,8 @@ class PictureView(Frozen, frozen=True, kw_only=True):
     """What the template is given. `width` and `height` are 0 where they cannot be known.
 
     `sources` are the formats to choose from, smallest first; `sizes` says how wide the
-    theme shows the picture. A picture that can `zoom` is worth enlarging.
+    theme shows the picture. `zoom` is the width of the
+    enlarged picture, 0 where enlarging would show no more.
     """
 
     src: str
@@ -70,7 +72,7 @@ class PictureView(Frozen, frozen=True, kw_only=True):
     width: int
     height: int
     loading: Literal["lazy", "eager"]
-    zoom: bool
+    zoom: int
     attributes: dict[str, str]
     sources: tuple[Variant, ...] = ()
     sizes: str = ""
@@ -84,7 +86,7 @@ def view(slot: Picture, place: Place) -> PictureView:
         width=0,
         height=0,
         loading=slot.loading or ("eager" if _is_first(slot, place) else "lazy"),
-        zoom=False,
+        zoom=0,
         attributes=slot.attributes,
     )
     picture = _file(slot, place)
@@ -100,7 +102,7 @@ def _with_forms(
 ) -> PictureView:
     """Give the view of a picture of the site; a feed's readers get the one that all can open."""
     whole = linked_form(picture)
-    width = min(slot.width or whole.width, whole.width)
+    width = shown_width(picture, slot.width)
     known = replace(
         bare,
         src=place.href(fallback_form(picture).path),
@@ -110,7 +112,7 @@ def _with_forms(
     if place.feed:
         return known
     sources = tuple(variants(picture, place))
-    zoom = slot.zoom and can_grow(picture)
+    zoom = whole.width if slot.zoom and can_grow(picture) else 0
     return replace(known, zoom=zoom, sources=sources, sizes=sizes(width))
 
 

@@ -20,6 +20,7 @@ from kawaraban.images.opening import (
     is_moving,
     opened,
     refuse_pointer,
+    too_large,
     upright_size,
 )
 from kawaraban.model import PictureFile
@@ -27,6 +28,9 @@ from kawaraban.read.files import FileEntry
 
 # A part of each cache key: what is measured by other rules is measured anew.
 _RULES = 1
+# More than 50 megapixels take in any format but the most wasteful.
+_MOST_BYTES = 400_000_000
+_HEAD = 200
 
 
 def measured(
@@ -59,15 +63,18 @@ def _remembered(entry: FileEntry, cache: Cache) -> PictureFile:
 
 def _measured(entry: FileEntry) -> PictureFile:
     path, file = entry.path, Path(entry.real)
+    if entry.size > _MOST_BYTES:
+        raise too_large(path)
     try:
-        data = file.read_bytes()
-        refuse_pointer(data, path)
+        with file.open("rb") as data:
+            refuse_pointer(data.read(_HEAD), path)
+            data.seek(0)
+            digest = hashlib.file_digest(data, "sha256").hexdigest()
         if extension_of(path) == "svg":
-            (width, height), moving = svg.size(data), False
+            (width, height), moving = svg.size(file.read_bytes()), False
         else:
             with opened(file, path) as image:
                 (width, height), moving = upright_size(image), is_moving(image, path)
     except BROKEN as reason:
         raise broken(path) from reason
-    digest = hashlib.sha256(data).hexdigest()
     return PictureFile(path=path, width=width, height=height, digest=digest, moving=moving)

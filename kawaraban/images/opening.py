@@ -61,7 +61,9 @@ BROKEN = (
     EOFError,
     SyntaxError,
     ValueError,
-    IndexError,
+    LookupError,
+    ArithmeticError,
+    RuntimeError,
     TypeError,
     struct.error,
     zlib.error,
@@ -118,7 +120,7 @@ def opened(file: Path, path: str) -> Iterator[ImageFile.ImageFile]:
                 ):
                     raise too_large(path)
                 yield image
-    except Image.DecompressionBombError as reason:
+    except (Image.DecompressionBombError, MemoryError) as reason:
         raise too_large(path) from reason
     except BROKEN as reason:
         raise broken(path) from reason

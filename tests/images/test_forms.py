@@ -439,7 +439,7 @@ def test_formats_and_widths_of_the_settings_are_followed(
     desk: Desk, settings: str, types: list[str], widths: list[int]
 ) -> None:
     """Only the formats and widths that are asked for are made, and a fallback for all browsers."""
-    photo = saved(Image.effect_noise((700, 400), 60).convert("RGB"), "PNG")
+    photo = saved(files.document((700, 400)), "PNG")
     built = good(site(desk, {"a.png": photo}, settings=f"\n[images]\n{settings}\n").build())
     shown = pictures(built)["a.png"]
     assert sorted(shown.formats) == types
