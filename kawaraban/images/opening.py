@@ -70,8 +70,6 @@ BROKEN = (
     UnidentifiedImageError,
 )
 _MOST_PIXELS = 50_000_000
-# Their decoders hold several copies of a picture at once.
-_MOST_PIXELS_OF = {"WEBP": 25_000_000, "AVIF": 25_000_000}
 _MOST_MOVING_PIXELS = 500_000_000
 _MOVING = frozenset({"GIF", "PNG", "WEBP", "AVIF"})
 _TURNED = range(5, 9)
@@ -115,9 +113,7 @@ def opened(file: Path, path: str) -> Iterator[ImageFile.ImageFile]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the sizes are checked here, and more strictly
             with Image.open(file, formats=[_RASTER[extension_of(path)]]) as image:
-                if image.width * image.height > _MOST_PIXELS_OF.get(
-                    str(image.format), _MOST_PIXELS
-                ):
+                if image.width * image.height > _MOST_PIXELS:
                     raise too_large(path)
                 yield image
     except (Image.DecompressionBombError, MemoryError) as reason:
@@ -204,7 +200,7 @@ def too_large(path: str) -> BadPictureError:
         "picture-too-large",
         Words(f"画像「{path}」が大きすぎます", f"the picture '{path}' is too large"),
         Words(
-            "5,000万画素（WebP と AVIF は2,500万、動く画像は全コマで5億）までに縮めてください",
-            "scale it to 50 megapixels (WebP and AVIF 25; 500 for all frames of an animation)",
+            "5,000万画素まで（動く画像は全コマで5億画素まで）に縮めてください",
+            "scale it to at most 50 megapixels (500 for all frames of an animation)",
         ),
     )

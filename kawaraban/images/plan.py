@@ -16,6 +16,7 @@ SHOWN = frozenset({"avif", "webp", "fallback", "drawing"})
 _FALLBACK_WIDTH = 960
 # The tallest picture that WebP can hold (RFC 9649, 2.7: 14 bits, less one).
 _TALLEST = 16_383
+_MOST_AVIF_PIXELS = 6_000_000
 
 
 class Purpose(NamedTuple):
@@ -43,7 +44,7 @@ def planned_forms(
 ) -> tuple[Form, ...]:
     """Give the forms of a picture in order of width, their paths still empty.
 
-    None is wider than the original. An animation has no AVIF form: few browsers play one.
+    None is wider than the original.
     """
     if picture.path.lower().endswith(".svg"):
         return (_form(picture, "drawing", picture.width),)
@@ -54,7 +55,7 @@ def _forms(picture: PictureFile, purpose: Purpose, settings: ImageSettings) -> I
     if purpose.shown:
         widths = _widths(picture, settings.widths)
         for name in settings.formats:
-            if not (picture.moving and name == "avif"):
+            if name != "avif" or _has_avif(picture, widths):
                 yield from (_form(picture, name, width) for width in widths)
         yield _form(picture, "fallback", _fallback(widths, settings))
     for width in sorted({_at_most(picture, width) for width in purpose.small}):
@@ -62,6 +63,15 @@ def _forms(picture: PictureFile, purpose: Purpose, settings: ImageSettings) -> I
     if purpose.shared:
         width, height = SHARING_SIZE
         yield Form(use="sharing", width=width, height=height)
+
+
+def _has_avif(picture: PictureFile, widths: list[int]) -> bool:
+    """Say whether a picture is published as AVIF.
+
+    Few browsers play an animation, and the encoder of a very tall page takes a gigabyte.
+    """
+    widest = _form(picture, "avif", widths[-1])
+    return not picture.moving and widest.width * widest.height <= _MOST_AVIF_PIXELS
 
 
 def _widths(picture: PictureFile, wanted: tuple[int, ...]) -> list[int]:
