@@ -31,7 +31,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
 # The tables show the very settings that the build uses, so they are taken from where they are.
-from kawaraban.images.encode import LADDERS, RECIPE, Encoded, encoded  # noqa: E402
+from kawaraban.images.encode import LADDERS, RECIPE, Encoded, encoded, saved  # noqa: E402
 from kawaraban.images.pixels import pixels_of  # noqa: E402
 from kawaraban.images.plan import Purpose, planned_forms  # noqa: E402
 from kawaraban.model import PictureFile  # noqa: E402
@@ -40,13 +40,13 @@ from kawaraban.settings import ImageSettings  # noqa: E402
 FULL, SMALL = 1280, 480
 TIMES = 3
 KINDS = {"avif": "AVIF", "webp": "WEBP", "jpg": "JPEG", "png": "PNG"}
-_AVIF = {"subsampling": "4:4:4", "max_threads": 1}
+_AVIF = {"subsampling": "4:4:4"}
 ALTERNATIVES: tuple[tuple[str, dict[str, object]], ...] = (
     *(("WEBP", {"method": m, "quality": q}) for m in (2, 4) for q in (80, 62, 48, 36)),
     *(("WEBP", {"method": m, "quality": 62}) for m in (0, 1, 3, 6)),
     *(("AVIF", {"speed": 8, "quality": q, **_AVIF}) for q in (60, 52, 44, 38)),
     *(("AVIF", {"speed": s, "quality": 44, **_AVIF}) for s in (6, 7, 9)),
-    *(("AVIF", {"speed": 8, "quality": q, "max_threads": 1}) for q in (60, 44)),
+    *(("AVIF", {"speed": 8, "quality": q, "subsampling": "4:2:0"}) for q in (60, 44)),
     ("AVIF", {"speed": 8, "quality": 44, **_AVIF, "advanced": {"tune": "ssim"}}),
     *(("JPEG", {"quality": q, "subsampling": 0}) for q in (82, 74, 66)),
     ("JPEG", {"quality": 74, "subsampling": 2}),
@@ -73,13 +73,6 @@ def drawn(name: str, screen: Screen) -> Drawn:
         size = (narrower, max(1, round(height * narrower / width)))
         scaled[narrower] = scaled[min(scaled)].resize(size, Image.Resampling.BICUBIC)
     return Drawn(name, screen.letters, saved(screen.image, "PNG"), picture, scaled)
-
-
-def saved(image: Image.Image, kind: str, **options: object) -> bytes:
-    """Encode an image."""
-    buffer = io.BytesIO()
-    image.save(buffer, kind, **options)
-    return buffer.getvalue()
 
 
 def timed(make: Callable[[], T]) -> tuple[T, float]:

@@ -79,7 +79,12 @@ def _read(file: Path) -> bytes | None:
     except OSError:
         return None
     seal, value = data[:_SEAL], data[_SEAL:]
-    return value if hashlib.sha256(value).digest() == seal else None
+    return value if _sealed(file, value) == seal else None
+
+
+def _sealed(file: Path, value: bytes) -> bytes:
+    """Give the seal of a value: it holds for the value's own key alone."""
+    return hashlib.sha256(file.name.encode() + value).digest()
 
 
 def _written(file: Path, value: bytes) -> bool:
@@ -87,7 +92,7 @@ def _written(file: Path, value: bytes) -> bool:
     beside = file.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(hashlib.sha256(value).digest() + value)
+        beside.write_bytes(_sealed(file, value) + value)
         beside.replace(file)
     except OSError:
         return False

@@ -26,8 +26,6 @@ _UNSAFE_REMEDY = Words(
     "スクリプトや外のファイルを使わない SVG か、PNG に書き出し直してください",
     "export it as SVG without scripts and outside files, or as PNG",
 )
-# With more pixels than this, two at once would take more than half a gigabyte.
-_HEAVY_PIXELS = 8_000_000
 
 
 def form_jobs(pictures: Iterable[PictureFile], files: Mapping[str, FileEntry]) -> dict[str, Job]:
@@ -50,7 +48,7 @@ def _job(group: list[PictureFile], files: Mapping[str, FileEntry]) -> Job:
         key=f"forms {parts}",
         source=picture.source,
         make=partial(_made, picture, Path(files[picture.path].real)),
-        heavy=picture.width * picture.height > _HEAVY_PIXELS,
+        pixels=picture.width * picture.height,
     )
 
 

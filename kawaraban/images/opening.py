@@ -23,6 +23,9 @@ from PIL import (  # each registers its decoder and encoder; no other plugin is 
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 
 CODECS = (AvifImagePlugin, GifImagePlugin, JpegImagePlugin, PngImagePlugin, WebPImagePlugin)
+# Pillow's documentation, "Block allocator": blocks this large go back to the system as soon
+# as an image goes; smaller ones stay with the thread that had it, and add up.
+Image.core.set_block_size(1 << 26)  # type: ignore[attr-defined] # untyped, not private
 _RASTER = {
     "png": "PNG",
     "jpg": "JPEG",

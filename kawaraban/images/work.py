@@ -6,7 +6,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import contextmanager
 from functools import partial
 from typing import NamedTuple
 
@@ -20,19 +20,21 @@ from kawaraban.images.opening import BadPictureError
 from kawaraban.model import Form, Frozen, Kept
 from kawaraban.progress import progress
 
+# Pixels; with a decoder's and the scaling's copies some 600 MB.
+_ROOM = 50_000_000
 _DOING = Words("画像を作成中", "making pictures")
 
 
 class Job(NamedTuple):
     """Some forms to make. `key` says all that they depend on; `source` is where they are used.
 
-    A `heavy` one takes so much memory that it is done alone of its kind.
+    `pixels` are those of the original, which take memory while the job is done.
     """
 
     key: str
     source: Source
     make: Callable[[], Iterable[Encoded]]
-    heavy: bool = False
+    pixels: int = 0
 
 
 class Made(Frozen, frozen=True, kw_only=True):
@@ -44,13 +46,34 @@ class Made(Frozen, frozen=True, kw_only=True):
     size: int
 
 
+class _Room:
+    """Memory for so many pixels at once; a job that needs more is done alone."""
+
+    def __init__(self) -> None:
+        self._pixels = 0
+        self._changed = threading.Condition()
+
+    @contextmanager
+    def taken(self, pixels: int) -> Iterator[None]:
+        """Wait for room, and give it back at the end."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._pixels or self._pixels + pixels <= _ROOM)
+            self._pixels += pixels
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._pixels -= pixels
+                self._changed.notify_all()
+
+
 class Workshop:
     """Where jobs are done, and where what they made is kept."""
 
     def __init__(self, cache: Cache, workers: int, language: str) -> None:
         """Take the memory between builds, the number of threads, and the author's language."""
         self._cache, self._workers, self._language = cache, workers, language
-        self._one_heavy = threading.Lock()
+        self._room = _Room()
 
     def done(self, jobs: tuple[Job, ...]) -> tuple[dict[str, tuple[Made, ...]], list[Diagnostic]]:
         """Do the jobs that are not remembered; give what all have made by key.
@@ -101,7 +124,7 @@ class Workshop:
         return None if missing else made
 
     def _do(self, job: Job) -> tuple[Made, ...]:
-        with self._one_heavy if job.heavy else nullcontext():
+        with self._room.taken(job.pixels):
             made = tuple(self._kept(encoded) for encoded in job.make())
         self._cache.put(job.key, msgpack.encode(made))
         return made
