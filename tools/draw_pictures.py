@@ -318,7 +318,7 @@ PICTURES: dict[str, Callable[[], Sheet]] = {
     "posts/mihon-account-lock/login.png": login,
     "posts/mihon-account-lock/locked.png": locked,
     "posts/mihon-account-lock/phone-check.png": phone_check,
-    "posts/mihon-account-lock/passkeys.png": passkeys,
+    "posts/2026-09-12-spare-keys/passkeys.png": passkeys,
     "posts/2026-09-12-spare-keys/spares.png": spares,
     "posts/2026-10-03-safe-screenshots/covered.png": covered,
     "images/masks.png": masks,

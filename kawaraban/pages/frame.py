@@ -104,7 +104,6 @@ def page_of(edition: Edition, address: str, head: Head) -> Page:
         breadcrumbs=tuple(link(place, name, to, address) for name, to in head.trail),
         stylesheet=place.href(assets["style.css"]),
         list_stylesheet=place.href(assets["lists.css"]),
-        print_stylesheet=place.href(assets["print.css"]),
         script=place.href(assets["script.js"]),
         icon=place.href(assets["icon.svg"]),
         feed=place.href(FEED),

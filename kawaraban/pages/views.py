@@ -55,7 +55,6 @@ class Page(Frozen, frozen=True, kw_only=True):
     breadcrumbs: tuple[Link, ...] = ()
     stylesheet: str
     list_stylesheet: str
-    print_stylesheet: str
     script: str
     icon: str
     feed: str
