@@ -18,7 +18,7 @@ from kawaraban.ads import Reading
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
-from kawaraban.model import Content, Site
+from kawaraban.model import Body, Content, Site
 from kawaraban.pages import Output
 from kawaraban.settings import AffiliateSettings
 
@@ -42,18 +42,18 @@ class Sheet(NamedTuple):
 def sheets(outputs: Iterable[Output], files: Mapping[str, Content], site: Site) -> Iterator[Sheet]:
     """Give the finished HTML pages of a site."""
     shared = (*(notice.body for notice in site.notices.values()), *site.bios.values())
-    everywhere = [ad.url for body in shared for ad in body.ads if ad.pasted]
-    pasted = {
-        file_of(article.address): frozenset(
-            [*everywhere, *(ad.url for ad in article.body.ads if ad.pasted)]
-        )
-        for article in site.articles.values()
-    }
+    everywhere = frozenset[str]().union(*map(_pasted, shared))
+    pasted = {file_of(a.address): everywhere | _pasted(a.body) for a in site.articles.values()}
     for output in outputs:
         content = files.get(output.path)
         if output.template and isinstance(content, bytes):
             html, own = content.decode(), pasted.get(output.path, frozenset())
             yield Sheet(output.path, output.template, html, own)
+
+
+def _pasted(body: Body) -> frozenset[str]:
+    """Give the addresses of the ad code pasted into a text."""
+    return frozenset(ad.url for ad in body.ads if ad.pasted)
 
 
 class _Fault(NamedTuple):
@@ -69,17 +69,19 @@ def _faults(sheet: Sheet, read: Read) -> Iterator[_Fault]:
     for node in LexborHTMLParser(sheet.html).css(_MARKS):
         classes = (node.attributes.get("class") or "").split()
         box = _box(node)
-        says_something = bool(node.text(strip=True))
-        if "disclosure" in classes:
-            disclosed = disclosed or says_something
-        elif "ad-label" in classes and box is not None and says_something:
+        if box is not None and "ad-label" in classes and node.text(strip=True):
             labelled.add(box.mem_id)
+        disclosed |= "disclosure" in classes and bool(node.text(strip=True))
         if node.tag == "a":
-            needs_label = box is not None and node.attributes.get("href") not in sheet.pasted
-            is_told = box is not None and box.mem_id in labelled
-            is_told = is_told or (disclosed and not needs_label)
+            own = node.attributes.get("href") not in sheet.pasted
+            is_told = _says_so(box, labelled) or (disclosed and not (own and box))
             template = _template(sheet, box, classes)
             yield from _faults_of(node, sheet, read, template, is_told=is_told)
+
+
+def _says_so(box: LexborNode | None, labelled: set[int]) -> bool:
+    """Say whether a box had its label before this place."""
+    return box is not None and box.mem_id in labelled
 
 
 def _faults_of(

@@ -50,11 +50,9 @@ def with_pictures(
         path: _planned(p, uses_of[path], redactions.get(p.digest), settings)
         for path, p in pictures.items()
     }
-    others = {path: uses[0] for path, uses in uses_of.items() if path not in shown}
-    wrong = {path: use for path, use in others.items() if not use.linked or is_original(path)}
-    downloads, unread = _downloads([path for path in others if path not in wrong], files)
-    refused = (not_a_picture(path, use.source) for path, use in wrong.items())
-    return replace(site, pictures=planned, downloads=downloads), (*unusable, *refused, *unread)
+    others = [uses[0] for path, uses in uses_of.items() if path not in shown]
+    downloads, unread = _downloads(others, files)
+    return replace(site, pictures=planned, downloads=downloads), (*unusable, *unread)
 
 
 class _Redaction(NamedTuple):
@@ -97,12 +95,20 @@ def _planned(
 
 
 def _downloads(
-    paths: Iterable[str], files: Mapping[str, FileEntry]
+    uses: Iterable[Use], files: Mapping[str, FileEntry]
 ) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
-    """Give the published address of each file that is linked to, and those that are unreadable."""
-    read = {path: _download(files[path]) for path in paths}
-    addresses = {path: address for path, (address, _) in read.items() if address}
-    return addresses, tuple(found for _, reported in read.values() for found in reported)
+    """Give the published address of each file that is linked to, and what is wrong with others."""
+    addresses: dict[str, str] = {}
+    wrong: list[Diagnostic] = []
+    for use in uses:
+        if not use.linked or is_original(use.path):
+            wrong.append(not_a_picture(use.path, use.source))
+            continue
+        address, unread = _download(files[use.path])
+        wrong += unread
+        if address:
+            addresses[use.path] = address
+    return addresses, tuple(wrong)
 
 
 def _download(entry: FileEntry) -> tuple[str, tuple[Diagnostic, ...]]:

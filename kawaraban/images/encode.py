@@ -57,11 +57,8 @@ def encoded(pixels: Pixels, forms: tuple[Form, ...]) -> Iterator[Encoded]:
 
     What a text shows does not depend on what lists need.
     """
-    images = {pixels.image.width: pixels.image}
+    images = _at_widths(pixels.image, forms)
     tries: dict[str, _Try] = {}
-    for form in sorted(forms, key=lambda form: (form.use not in SHOWN, -form.width)):
-        if form.use != "sharing":
-            images[form.width] = _scaled(images, form)
     for form in forms:
         kind = _FORMATS[form.use]
         if form.use == "sharing":
@@ -69,14 +66,29 @@ def encoded(pixels: Pixels, forms: tuple[Form, ...]) -> Iterator[Encoded]:
             continue
         image = images[form.width]
         exact = _lossless(image, kind, pixels)
-        if exact is None or not _is_best(exact, image, kind):
-            made = _within_budget(image, kind, tries.get(kind))
-            if form.use in SHOWN:
-                tries[kind] = made
-            if exact is None or made.used <= 1 or len(made.data) <= len(exact):
-                yield Encoded(form, _EXTENSIONS[kind], made.data)
-                continue
-        yield Encoded(form, _EXACT_EXTENSIONS[kind], exact)
+        if exact is not None and _is_best(exact, image, kind):
+            yield Encoded(form, _EXACT_EXTENSIONS[kind], exact)
+            continue
+        made = _within_budget(image, kind, tries.get(kind))
+        if form.use in SHOWN:
+            tries[kind] = made
+        yield _lighter(form, kind, made, exact)
+
+
+def _lighter(form: Form, kind: str, made: _Try, exact: bytes | None) -> Encoded:
+    """Give what keeps the budget, or of two that do not the smaller."""
+    if exact is not None and made.used > 1 and len(exact) < len(made.data):
+        return Encoded(form, _EXACT_EXTENSIONS[kind], exact)
+    return Encoded(form, _EXTENSIONS[kind], made.data)
+
+
+def _at_widths(image: Image.Image, forms: tuple[Form, ...]) -> dict[int, Image.Image]:
+    """Give an image at the width of each form; those of a text are scaled first."""
+    images = {image.width: image}
+    for form in sorted(forms, key=lambda form: (form.use not in SHOWN, -form.width)):
+        if form.use != "sharing":
+            images[form.width] = _scaled(images, form)
+    return images
 
 
 def _scaled(images: dict[int, Image.Image], form: Form) -> Image.Image:
