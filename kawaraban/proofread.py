@@ -69,9 +69,10 @@ def _faults(sheet: Sheet, read: Read) -> Iterator[_Fault]:
     for node in LexborHTMLParser(sheet.html).css(_MARKS):
         classes = (node.attributes.get("class") or "").split()
         box = _box(node)
-        if box is not None and "ad-label" in classes and node.text(strip=True):
+        said = classes if node.text(strip=True) else []
+        if box is not None and "ad-label" in said:
             labelled.add(box.mem_id)
-        disclosed |= "disclosure" in classes and bool(node.text(strip=True))
+        disclosed |= "disclosure" in said
         if node.tag == "a":
             own = node.attributes.get("href") not in sheet.pasted
             is_told = _says_so(box, labelled) or (disclosed and not (own and box))
