@@ -17,7 +17,7 @@ import msgspec
 from kawaraban.diagnostics import Diagnostic, Source
 
 Kind = Literal["post", "page"]
-Use = Literal["avif", "webp", "fallback", "small", "sharing", "drawing"]
+FormUse = Literal["avif", "webp", "fallback", "small", "sharing", "drawing"]
 DisclosureMode = Literal["auto", "affiliate", "sponsored", "gifted", "none"]
 
 
@@ -221,7 +221,7 @@ class Form(Frozen, frozen=True, kw_only=True):
     networks show, `drawing` is an SVG.
     """
 
-    use: Use
+    use: FormUse
     width: int
     height: int
     path: str = ""

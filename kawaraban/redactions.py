@@ -20,6 +20,11 @@ def rectangles(redact: str) -> tuple[Rectangle, ...]:
     return tuple(Rectangle(*numbers[start : start + 4]) for start in range(0, len(numbers), 4))
 
 
+def covers(part: Rectangle) -> bool:
+    """Say whether a rectangle has an area."""
+    return part.width > 0 and part.height > 0
+
+
 def check_redaction(
     redact: str, picture: PictureFile | None, source: Source
 ) -> Iterator[Diagnostic]:
@@ -36,13 +41,13 @@ def check_redaction(
 
 
 def _fits(part: Rectangle, picture: PictureFile) -> bool:
-    """Say whether a rectangle covers something, and lies in the picture with all of it."""
+    """Say whether a rectangle has an area, and lies in the picture with all of it."""
     inside = (
         min(part.x, part.y) >= 0
         and part.x + part.width <= picture.width
         and part.y + part.height <= picture.height
     )
-    return inside and part.width > 0 and part.height > 0
+    return inside and covers(part)
 
 
 def _unreadable(redact: str, picture: PictureFile | None, source: Source) -> Diagnostic:

@@ -1,6 +1,6 @@
 """A picture: `![what it shows](shot.png)`, with what an author may say after it.
 
-![…](shot.png){width=480 loading=eager}   →  <img src=… alt=… width=… height=…>
+![…](shot.png){width=480}   →  <picture> <source type=image/avif srcset=…> … <img src=… alt=…>
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ class Picture(Slot, frozen=True, kw_only=True):
 
     `path` is percent-decoded, in NFC, and resolved as in `PostAddress`; an
     address with a scheme is another site's picture. `width` is the display width
-    in CSS pixels. `redact` is kept as written, None where it is not. `attributes` are the author's
-    other attributes (`id`, `class`).
+    in CSS pixels. `redact` is kept as written, None where there is none. `attributes` are
+    the author's other attributes (`id`, `class`).
     """
 
     path: str
@@ -63,8 +63,8 @@ class PictureView(Frozen, frozen=True, kw_only=True):
     """What the template is given. `width` and `height` are 0 where they cannot be known.
 
     `sources` are the formats to choose from, smallest first; `sizes` says how wide the
-    theme shows the picture. `zoom` is the width of the
-    enlarged picture, 0 where enlarging would show no more.
+    theme shows the picture. `zoom` is the width of the enlarged picture, 0 where enlarging
+    would show no more.
     """
 
     src: str

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from kawaraban.addresses import folder_name
 from kawaraban.cache import Cache
 from kawaraban.diagnostics import Diagnostic
+from kawaraban.elements.picture import Picture
 from kawaraban.images.forms import form_jobs, named_forms
 from kawaraban.images.measure import measured
 from kawaraban.images.opening import is_original, is_picture, not_a_picture
@@ -24,7 +25,7 @@ from kawaraban.images.uses import Use, redacting, used
 from kawaraban.images.work import Workshop, published_path
 from kawaraban.model import Body, Kept, PictureFile, Rectangle, Site
 from kawaraban.read.files import FileEntry, unreadable
-from kawaraban.redactions import rectangles
+from kawaraban.redactions import covers, rectangles
 from kawaraban.settings import Settings
 
 
@@ -63,20 +64,20 @@ class _Redaction(NamedTuple):
 
 
 def _redactions(
-    uses: Iterable[Use], files: Mapping[str, FileEntry], cache: Cache
+    redacted: Iterable[tuple[str, Picture]], files: Mapping[str, FileEntry], cache: Cache
 ) -> dict[str, _Redaction]:
     """Give the redactions of each picture by its digest.
 
     What is covered in one place is covered everywhere, under every name that the same
     bytes have: nothing else is safe to publish.
     """
-    written = [use for use in uses if is_picture(use.path)]
-    pictures, _ = measured({use.path: use.source for use in written}, files, cache)
+    written = [(path, slot) for path, slot in redacted if is_picture(path)]
+    pictures, _ = measured({path: slot.source for path, slot in written}, files, cache)
     found: dict[str, _Redaction] = {}
-    for path, _, _, _, slot in written:
-        if slot is not None and path in pictures:
+    for path, slot in written:
+        if path in pictures:
             before = found.get(pictures[path].digest, _Redaction(frozenset(), mosaic=True))
-            parts = before.parts | frozenset(rectangles(slot.redact or ""))
+            parts = before.parts.union(r for r in rectangles(slot.redact or "") if covers(r))
             mosaic = before.mosaic and slot.redact_style == "mosaic"
             found[pictures[path].digest] = _Redaction(parts, mosaic)
     return found

@@ -57,8 +57,6 @@ def _by_width(form: Form) -> tuple[int, int, str]:
 
 
 def _made(picture: PictureFile, file: Path) -> Iterator[Encoded]:
-    if not picture.forms:
-        return
     if extension_of(picture.path) == "svg":
         yield Encoded(picture.forms[0], "svg", _drawing(picture, file))
         return

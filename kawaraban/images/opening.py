@@ -40,23 +40,8 @@ _RASTER = {
 EXTENSIONS = (*_RASTER, "svg")
 # Pictures that no browser shows, or not well: an original that may say where it was taken.
 _ORIGINALS = frozenset(
-    [
-        "bmp",
-        "dng",
-        "heic",
-        "heif",
-        "jif",
-        "jp2",
-        "jxl",
-        "nef",
-        "psd",
-        "raw",
-        "tif",
-        "tiff",
-        "arw",
-        "cr2",
-        "cr3",
-    ]
+    {"bmp", "heic", "heif", "jif", "jp2", "jxl", "psd", "tif", "tiff"}
+    | {"arw", "cr2", "cr3", "dng", "nef", "raw"}
 )
 # What decoders raise on a file that is cut short, or is not what it says.
 BROKEN = (

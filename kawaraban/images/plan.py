@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kawaraban.model import Form, PictureFile, Use
+from kawaraban.model import Form, FormUse, PictureFile
 from kawaraban.settings import ImageSettings
 
 # Open Graph's large picture, at twice the width that a phone's timeline shows.
@@ -90,6 +90,6 @@ def _fallback(widths: list[int], settings: ImageSettings) -> int:
     return max((width for width in widths if width <= _FALLBACK_WIDTH), default=widths[0])
 
 
-def _form(picture: PictureFile, use: Use, width: int) -> Form:
+def _form(picture: PictureFile, use: FormUse, width: int) -> Form:
     height = max(1, round(picture.height * width / picture.width))
     return Form(use=use, width=width, height=height)

@@ -31,11 +31,14 @@ def card_jobs(
 
     Without a font there is one card without text, which stands for all.
     """
-    faces, found = _faces(settings, site_folder)
     wanted = dict(_cards(site, settings))
-    if not faces and wanted:
+    if not wanted:
+        return {}, ()
+    faces, found = _faces(settings, site_folder)
+    if not faces:
         wanted = {"": cards.Card(title="", site="", author="", language=settings.language)}
-    return {path: _job(card, faces) for path, card in wanted.items()}, found if wanted else ()
+    recipe = f"card {cards.RECIPE} {RECIPE} {identity(faces)}"
+    return {path: _job(card, faces, recipe) for path, card in wanted.items()}, found
 
 
 def _cards(site: Site, settings: Settings) -> Iterator[tuple[str, cards.Card]]:
@@ -57,12 +60,11 @@ def _cards(site: Site, settings: Settings) -> Iterator[tuple[str, cards.Card]]:
             )
 
 
-def _job(card: cards.Card, faces: tuple[Face, ...]) -> Job:
+def _job(card: cards.Card, faces: tuple[Face, ...], recipe: str) -> Job:
     def make() -> Iterator[Encoded]:
         yield Encoded(_FORM, "png", cards.draw_card(card, faces))
 
-    key = f"card {cards.RECIPE} {RECIPE} {identity(faces)} {card}"
-    return Job(key=key, source=Source(_SETTINGS), make=make)
+    return Job(key=f"{recipe} {card}", source=Source(_SETTINGS), make=make)
 
 
 def _faces(

@@ -20,14 +20,13 @@ from kawaraban.settings import Settings
 class Use(NamedTuple):
     """A file that something published shows, or links to, and where.
 
-    `path` is as written until `used` has found the file. A `Picture` in a text is `slot`.
+    `path` is as written until `used` has found the file.
     """
 
     path: str
     source: Source
     purpose: Purpose
     linked: bool = False
-    slot: Picture | None = None
 
 
 def used(site: Site, settings: Settings) -> Iterator[Use]:
@@ -39,8 +38,10 @@ def used(site: Site, settings: Settings) -> Iterator[Use]:
             yield use._replace(path=found)
 
 
-def redacting(bodies: Iterable[Body], site: Site, settings: Settings) -> Iterator[Use]:
-    """Give each use with a redaction, by what is not published too.
+def redacting(
+    bodies: Iterable[Body], site: Site, settings: Settings
+) -> Iterator[tuple[str, Picture]]:
+    """Give each picture with a redaction and its file's path, in what is not published too.
 
     A draft that covers a name knows better than the post that has forgotten it.
     """
@@ -51,7 +52,7 @@ def redacting(bodies: Iterable[Body], site: Site, settings: Settings) -> Iterato
             if isinstance(picture, Picture) and picture.redact is not None:
                 found = place.find(picture.source, picture.path)
                 if found is not None:
-                    yield Use(found, picture.source, Purpose(), slot=picture)
+                    yield found, picture
 
 
 def _written(site: Site, settings: Settings) -> Iterator[Use]:
@@ -72,8 +73,8 @@ def _shown_bodies(site: Site, settings: Settings) -> Iterator[Body]:
     names = {"disclosure"}
     for article in site.articles.values():
         yield article.body
-        notice = notice_of(desk(site, settings, article))
-        names |= {name for name, known in site.notices.items() if known == notice}
+        if notice_of(desk(site, settings, article)) is not None:
+            names.add(str(article.front_matter.notice))
     yield from (site.notices[name].body for name in sorted(names) if name in site.notices)
     for author in _shown_authors(site, settings):
         if author.id in site.bios:
@@ -99,6 +100,6 @@ def _of_slot(slot: Slot, site: Site) -> Iterator[Use]:
         yield Use(product.image, product.source, Purpose(small=frozenset({LIST_WIDTH})))
     file = getattr(slot, "picture", slot)
     if isinstance(file, Picture):
-        yield Use(file.path, file.source, Purpose(shown=True), slot=file)
+        yield Use(file.path, file.source, Purpose(shown=True))
     elif isinstance(file, FileAddress):
         yield Use(file.path, file.source, Purpose(shown=True), linked=True)

@@ -201,6 +201,7 @@ def test_golden(case: Case, tmp_path: Path) -> None:
     """Each case gives the HTML and the messages that its file holds."""
     html, said = _shown(case, tmp_path)
     if os.environ.get("UPDATE_GOLDEN"):
+        assert "PYTEST_XDIST_WORKER" not in os.environ, "refresh without -n: files would mix"
         _update(case, html, said)
     else:
         assert (html, said) == (case.html, case.diagnostics)
@@ -220,7 +221,7 @@ def test_every_element_has_its_three_files() -> None:
     modules = {p.stem for p in (PROJECT / "kawaraban/elements").glob("*.py")} - {"__init__"}
     templates = {p.stem for p in (PROJECT / "templates/elements").glob("*.html")}
     golden = {p.stem for p in HERE.glob("*.md")}
-    assert names == modules == templates == golden
+    assert names == modules == templates == golden == {case.element for case in _cases()}
 
 
 def test_slots_belong_to_one_element() -> None:

@@ -386,6 +386,19 @@ def test_a_redaction_in_a_post_that_is_not_out_counts_too(desk: Desk, keys: dict
     unlike(desk, built)
 
 
+@pytest.mark.parametrize("wrong", ["0 0 -5 10", "50 50 0 0", "-9 -9 20 20", "9999 0 10 10"])
+@pytest.mark.parametrize("style", ["", " redact-style=mosaic"])
+def test_a_slip_in_a_post_that_is_not_out(desk: Desk, wrong: str, style: str) -> None:
+    """A rectangle without area is named in a draft, and spoils no picture once it has expired."""
+    slip = f'{SHOWS}{{redact="{wrong}"{style}}}'
+    draft = two_posts(desk, slip, SHOWS + REDACT, draft="true").build()
+    errors = [line for line in draft.out.splitlines() if ": error: " in line]
+    assert len(errors) == 1, errors
+    assert errors[0].startswith("content/posts/p.md:7:1: error: ")
+    assert errors[0].endswith("[redaction-outside]")
+    unlike(desk, good(two_posts(desk, slip, SHOWS + REDACT, expires="2026-05-20").build()))
+
+
 def test_a_redaction_counts_for_a_link_to_the_file(desk: Desk) -> None:
     """A symbolic link is the same file under another name."""
     two_posts(desk, SHOWS + REDACT, "![画面](../images/other.png)")
