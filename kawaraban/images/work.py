@@ -93,7 +93,7 @@ class Workshop:
 
     def kept(self, job: Job, made: Made) -> Kept:
         """Give the bytes of a form, to be read when they are needed."""
-        return Kept(made.size, partial(self._read, job, made))
+        return Kept(made.size, bytes.fromhex(made.digest)[:16], partial(self._read, job, made))
 
     def _read(self, job: Job, made: Made) -> bytes:
         """Give the bytes of a form; made again where they have been lost since."""

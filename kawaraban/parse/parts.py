@@ -91,4 +91,4 @@ def _joined(parts: list[Part]) -> Parts:
             joined[-1] += part
         else:
             joined.append(part)
-    return tuple(joined)
+    return Parts(joined)
