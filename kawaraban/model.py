@@ -82,6 +82,12 @@ class Parts(tuple[Part, ...]):
     __slots__ = ()
 
 
+class Slots(tuple[Slot, ...]):
+    """The slots of a body at any depth, in order."""
+
+    __slots__ = ()
+
+
 class Heading(Frozen, frozen=True, kw_only=True):
     """A heading of a body. `html` is its inline HTML without links, `text` its plain text."""
 
@@ -125,7 +131,7 @@ class Body(Frozen, frozen=True, kw_only=True):
     """
 
     parts: Parts = Parts()
-    slots: tuple[Slot, ...] = ()
+    slots: Slots = Slots()
     headings: tuple[Heading, ...] = ()
     fragments: tuple[str, ...] = ()
     links: tuple[ExternalLink, ...] = ()

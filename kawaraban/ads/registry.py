@@ -81,8 +81,9 @@ def _changes(deal: Deal) -> Iterator[datetime]:
     if deal.ends is not None and deal.ends.year < MAXYEAR:
         # The last moment still counts: the change comes after it.
         yield deal.ends + timedelta(milliseconds=1)
-        # From then on its last day is shown without the year.
-        yield deal.ends.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
+        new_year = deal.ends.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
+        if deal.starts is None or deal.starts < new_year:
+            yield new_year  # from then on its last day is shown without the year
 
 
 def made_deals(

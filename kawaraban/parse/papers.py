@@ -7,7 +7,7 @@ closed until then.
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, Union, cast
+from typing import Any, Union
 
 import msgspec
 from markupsafe import Markup, escape
@@ -16,10 +16,8 @@ from msgspec.structs import replace
 from kawaraban.diagnostics import Diagnostic
 from kawaraban.elements import all_elements
 from kawaraban.model import (
-    AdLink,
     Article,
     Body,
-    ExternalLink,
     FileAddress,
     FrontMatter,
     Frozen,
@@ -27,7 +25,7 @@ from kawaraban.model import (
     Kind,
     Parts,
     PostAddress,
-    Slot,
+    Slots,
 )
 from kawaraban.parse import parse
 from kawaraban.parse.japanese import phrases
@@ -58,22 +56,6 @@ class Packed(Frozen, frozen=True, array_like=True):
     text: bytes
 
 
-class _Light(Frozen, frozen=True, array_like=True):
-    """A paper as it is packed."""
-
-    path: str
-    kind: Kind
-    front_matter: FrontMatter | None
-    title_html: str
-    found: tuple[Diagnostic, ...]
-    slots: Parts
-    fragments: tuple[str, ...]
-    links: tuple[ExternalLink, ...]
-    ads: tuple[AdLink, ...]
-    description: str
-    diagnostics: tuple[Diagnostic, ...]
-
-
 class _Text(Frozen, frozen=True, array_like=True):
     """A text as it is packed."""
 
@@ -87,42 +69,22 @@ def packed(manuscript: Manuscript, settings: Settings) -> Packed:
     document, found = read_document(path, manuscript.data, kind, settings.zone)
     body = parse(document.body, path, document.body_line, settings)
     front_matter = document.front_matter
-    light = _Light(
+    paper = Paper(
         path=path,
         kind=kind,
         front_matter=front_matter,
         title_html=_title_html(front_matter.title, settings.language) if front_matter else "",
         found=found,
-        slots=Parts(body.slots),
-        fragments=body.fragments,
-        links=body.links,
-        ads=body.ads,
-        description=body.description,
-        diagnostics=body.diagnostics,
+        body=replace(body, parts=Parts(), headings=()),
     )
     text = _Text(parts=body.parts, headings=body.headings)
     # JSON keeps the offset of a moment, which MessagePack does not.
-    return Packed(msgspec.json.encode(light), msgspec.msgpack.encode(text))
+    return Packed(light=msgspec.json.encode(paper), text=msgspec.msgpack.encode(text))
 
 
 def paper_of(light: bytes) -> Paper:
     """Unpack a paper."""
-    found = _lights().decode(light)
-    return Paper(
-        path=found.path,
-        kind=found.kind,
-        front_matter=found.front_matter,
-        title_html=found.title_html,
-        found=found.found,
-        body=Body(
-            slots=cast("tuple[Slot, ...]", tuple(found.slots)),
-            fragments=found.fragments,
-            links=found.links,
-            ads=found.ads,
-            description=found.description,
-            diagnostics=found.diagnostics,
-        ),
-    )
+    return _papers().decode(light)
 
 
 def opened(article: Article, text: bytes) -> Article:
@@ -138,20 +100,20 @@ def _title_html(title: str, language: str) -> str:
 
 
 @cache
-def _lights() -> msgspec.json.Decoder[_Light]:
-    return msgspec.json.Decoder(_Light, dec_hook=_parts)
+def _papers() -> msgspec.json.Decoder[Paper]:
+    return msgspec.json.Decoder(Paper, dec_hook=parts_or_slots)
 
 
 @cache
 def _texts() -> msgspec.msgpack.Decoder[_Text]:
-    return msgspec.msgpack.Decoder(_Text, dec_hook=_parts)
+    return msgspec.msgpack.Decoder(_Text, dec_hook=parts_or_slots)
 
 
-def _parts(_kind: type, found: list[object]) -> Parts:
-    """Give the parts of a body: texts, and slots of any element."""
+def parts_or_slots(kind: type[Parts | Slots], found: list[object]) -> Parts | Slots:
+    """Give what is packed as parts or slots of a body: texts, and slots of any element."""
     any_slot = _any_slot()
-    return Parts(
-        part if isinstance(part, str) else msgspec.convert(part, any_slot, dec_hook=_parts)
+    return kind(
+        part if isinstance(part, str) else msgspec.convert(part, any_slot, dec_hook=parts_or_slots)
         for part in found
     )
 

@@ -13,7 +13,7 @@ from kawaraban.cache import Cache
 from kawaraban.diagnostics import Diagnostic, Source, Words
 from kawaraban.elements.notice import NoticePlace
 from kawaraban.elements.toc import Toc
-from kawaraban.model import Body, Frozen, Parts
+from kawaraban.model import Body, Frozen, Parts, Slots
 from kawaraban.parse import parse
 from kawaraban.parse.papers import Packed, Paper, packed, paper_of
 from kawaraban.progress import progress
@@ -107,5 +107,5 @@ def _without_frame(body: Body) -> Body:
     return replace(
         body,
         parts=Parts(part for part in body.parts if not isinstance(part, _OF_AN_ARTICLE)),
-        slots=tuple(slot for slot in body.slots if not isinstance(slot, _OF_AN_ARTICLE)),
+        slots=Slots(slot for slot in body.slots if not isinstance(slot, _OF_AN_ARTICLE)),
     )
