@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PIL._imaging import ImagingCore
 
 # A part of each cache key: a change of what is drawn here makes it anew.
-RECIPE = "card-1"
+RECIPE = "card-2"
 WIDTH, HEIGHT = 1200, 630
 # Ramps of colours, so that the edge between two neighbours can be smooth. Paper is 0, as
 # blank pixels are: PNG packs best so. The letter on the seal has a paper of its own.

@@ -11,7 +11,7 @@ from functools import partial
 from typing import NamedTuple
 
 import msgspec
-from msgspec import msgpack
+from msgspec import json, msgpack
 
 from kawaraban.cache import Cache
 from kawaraban.diagnostics import Diagnostic, Source, Words
@@ -28,13 +28,16 @@ _DOING = Words("画像を作成中", "making pictures")
 class Job(NamedTuple):
     """Some forms to make. `key` says all that they depend on; `source` is where they are used.
 
-    `pixels` are those of the original, which take memory while the job is done.
+    `pixels` are those of the original, which take memory while the job is done. One that is
+    `small` makes a single form of some kilobytes, which is kept with what is known of it:
+    one file to write and to read, where files cost more than bytes.
     """
 
     key: str
     source: Source
     make: Callable[[], Iterable[Encoded]]
     pixels: int = 0
+    small: bool = False
 
 
 class Made(Frozen, frozen=True, kw_only=True):
@@ -44,6 +47,10 @@ class Made(Frozen, frozen=True, kw_only=True):
     extension: str
     digest: str
     size: int
+
+
+# What is known of a small form stands before its bytes, in JSON filled up with spaces.
+_HEAD = 512
 
 
 class _Room:
@@ -97,11 +104,17 @@ class Workshop:
 
     def _read(self, job: Job, made: Made) -> bytes:
         """Give the bytes of a form; made again where they have been lost since."""
-        data = self._cache.get(_blob(made.digest))
+        data = self._stored(job, made)
         if data is not None:
             return data
         self._do(job)
-        return self._cache.get(_blob(made.digest)) or b""
+        return self._stored(job, made) or b""
+
+    def _stored(self, job: Job, made: Made) -> bytes | None:
+        if not job.small:
+            return self._cache.get(_blob(made.digest))
+        data = self._cache.rest(job.key, _HEAD)
+        return data if hashlib.sha256(data).hexdigest() == made.digest else None
 
     def _futures(self, jobs: list[Job]) -> Iterator[tuple[Job, Future[tuple[Made, ...]]]]:
         if not jobs:
@@ -115,25 +128,36 @@ class Workshop:
             pool.shutdown(cancel_futures=True)
 
     def _remembered(self, job: Job) -> tuple[Made, ...] | None:
-        data = self._cache.get(job.key)
+        entry = self._cache.get(job.key, _HEAD if job.small else None) or b""
         try:
-            made = msgpack.decode(data or b"", type=tuple[Made, ...])
+            if job.small:
+                return (json.decode(entry, type=Made),)
+            made = msgpack.decode(entry, type=tuple[Made, ...])
         except msgspec.DecodeError:
             return None
-        missing = [one for one in made if not self._cache.has(_blob(one.digest))]
-        return None if missing else made
+        return made if all(self._cache.has(_blob(one.digest)) for one in made) else None
 
     def _do(self, job: Job) -> tuple[Made, ...]:
+        if job.small:
+            (encoded,) = job.make()
+            one = _made(encoded)
+            self._cache.put(job.key, json.encode(one).ljust(_HEAD) + encoded.data, _HEAD)
+            return (one,)
         with self._room.taken(job.pixels):
             made = tuple(self._kept(encoded) for encoded in job.make())
         self._cache.put(job.key, msgpack.encode(made))
         return made
 
     def _kept(self, encoded: Encoded) -> Made:
-        digest = hashlib.sha256(encoded.data).hexdigest()
-        self._cache.put(_blob(digest), encoded.data)
-        form, extension = encoded.form, encoded.extension
-        return Made(form=form, extension=extension, digest=digest, size=len(encoded.data))
+        made = _made(encoded)
+        self._cache.put(_blob(made.digest), encoded.data)
+        return made
+
+
+def _made(encoded: Encoded) -> Made:
+    form, extension, data = encoded
+    digest = hashlib.sha256(data).hexdigest()
+    return Made(form=form, extension=extension, digest=digest, size=len(data))
 
 
 def published_path(stem: str, digest: str, made: Made) -> str:
