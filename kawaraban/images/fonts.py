@@ -57,7 +57,7 @@ _PROBE = 24
 LOCK = threading.RLock()
 
 
-class Face(msgspec.Struct, frozen=True):
+class Face(msgspec.Struct, frozen=True, cache_hash=True):
     """A typeface: a font file, and which one in it (0 for a file with a single one)."""
 
     path: Path
