@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 from kawaraban.ads.registry import offers_of, with_offers
-from kawaraban.ads_report import ads_report
 from kawaraban.assets import read_assets
 from kawaraban.cache import Cache
 from kawaraban.checks import checked, proof_of
@@ -37,6 +36,8 @@ def build(options: Options) -> Report:
     proof = proof_of(site, settings, articles, bodies)
     found = (*misread, *unmade, *misparsed(bodies), *checked(proof), *unusable)
     if options.command == "ads" and not stops(found, strict=options.strict):
+        from kawaraban.ads_report import ads_report  # noqa: PLC0415 - few builds need it
+
         return Report(settings=settings, diagnostics=found, ads=ads_report(proof, offers.deals))
 
     shop = Workshop(cache, options.jobs, settings.language)

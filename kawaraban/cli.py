@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import io
 import os
 import sys
@@ -10,17 +9,19 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Literal, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
-from kawaraban.ads_report import AdsReport, as_json, as_text
 from kawaraban.dates import parse_moment
 from kawaraban.diagnostics import Diagnostic, Format, Words, ordered, show
 from kawaraban.model import Frozen
 from kawaraban.publish import OutputError, Published
-from kawaraban.read.settings_file import bad_base_url
 from kawaraban.read.source import site_settings
-from kawaraban.redact import RedactError, redact
 from kawaraban.settings import Settings
+
+if TYPE_CHECKING:
+    import argparse
+
+    from kawaraban.ads_report import AdsReport
 
 _COMMANDS = "ads: list the ads; redact: cover what a picture must not show"
 BUILT, MISTAKES, WRONG_USE = 0, 1, 2
@@ -99,6 +100,8 @@ def parsed(arguments: Sequence[str] | None, product: Path) -> Options:
 
 
 def _parser(product: Path) -> argparse.ArgumentParser:
+    import argparse  # noqa: PLC0415 - few builds need it
+
     parser = argparse.ArgumentParser(
         prog="build.py", description="Build the site: content/ and site.toml to output/."
     )
@@ -125,6 +128,8 @@ def _folder(text: str) -> Path:
 
 
 def _base_url(text: str) -> str:
+    from kawaraban.read.settings_file import bad_base_url  # noqa: PLC0415 - few builds need it
+
     reason = bad_base_url(text) if text else None
     if reason is not None:
         raise _unusable(text, reason.en)
@@ -138,6 +143,8 @@ def _jobs(text: str) -> int:
 
 
 def _unusable(text: str, why: str) -> argparse.ArgumentTypeError:
+    import argparse  # noqa: PLC0415 - few builds need it
+
     return argparse.ArgumentTypeError(f"{text!r}: {why}")
 
 
@@ -169,6 +176,8 @@ def moment(options: Options, settings: Settings) -> datetime:
 
 def _redact(options: Options) -> int:
     """Let the author draw over a picture until Ctrl-C."""
+    from kawaraban.redact import RedactError, redact  # noqa: PLC0415 - few builds need it
+
     settings, _ = site_settings(options.site)
     try:
         redact(_picture(options), settings.language, options.product, _say)
@@ -201,6 +210,8 @@ def stops(found: Iterable[Diagnostic], *, strict: bool) -> bool:
 
 def _told(report: Report, options: Options, seconds: float) -> int:
     if report.ads is not None:
+        from kawaraban.ads_report import as_json, as_text  # noqa: PLC0415 - few builds need it
+
         _print((as_json if options.format == "json" else as_text)(report.ads))
         return BUILT
     found, language = ordered(report.diagnostics), report.settings.language

@@ -8,7 +8,6 @@
 
 import re
 import unicodedata
-from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import NamedTuple
 
@@ -91,7 +90,11 @@ def add_months(day: date, months: int) -> date:
     """Give the same day `months` later, or that month's last day where it has no such day."""
     years, month = divmod(day.month - 1 + months, _MONTHS_IN_YEAR)
     year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return date(year, month + 1, min(day.day, _last_day(year, month + 1)))
+
+
+def _last_day(year: int, month: int) -> int:
+    return 31 if month == _MONTHS_IN_YEAR else (date(year, month + 1, 1) - timedelta(1)).day
 
 
 def full_months(since: date, until: date) -> int:

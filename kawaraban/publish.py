@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import re
-import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -185,6 +183,8 @@ def _carry(old: Path, new: Path) -> None:
     try:
         os.link(old, new, follow_symlinks=False)
     except (OSError, NotImplementedError):
+        import shutil  # noqa: PLC0415 - few builds need it
+
         shutil.copy2(old, new, follow_symlinks=False)
 
 
@@ -202,6 +202,8 @@ def _take_place(fresh: Path, output: Path) -> None:
 
 def _exchanged(one: Path, other: Path) -> bool:
     """Exchange two folders in one system call; False where the system has no such call."""
+    import ctypes  # noqa: PLC0415 - few builds need it
+
     names = (os.fsencode(one), os.fsencode(other))
     with contextlib.suppress(OSError, AttributeError):
         libc = ctypes.CDLL(None, use_errno=True)
@@ -214,4 +216,6 @@ def _exchanged(one: Path, other: Path) -> bool:
 
 
 def _discard(folder: Path) -> None:
+    import shutil  # noqa: PLC0415 - few builds need it
+
     shutil.rmtree(folder, ignore_errors=True)

@@ -92,9 +92,8 @@ def _dialled(shown: str, country: str) -> str | None:
 
 
 def _international(shown: str, country: str) -> str | None:
-    # 20 ms, which sites without phone numbers are spared.
-    import phonenumbers  # noqa: PLC0415 - see above
-    from phonenumbers import shortnumberinfo  # noqa: PLC0415 - see above
+    import phonenumbers  # noqa: PLC0415 - few builds need it
+    from phonenumbers import shortnumberinfo  # noqa: PLC0415 - few builds need it
 
     try:
         parsed = phonenumbers.parse(shown, country)
