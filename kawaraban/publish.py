@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -183,8 +184,6 @@ def _carry(old: Path, new: Path) -> None:
     try:
         os.link(old, new, follow_symlinks=False)
     except (OSError, NotImplementedError):
-        import shutil  # noqa: PLC0415 - few builds need it
-
         shutil.copy2(old, new, follow_symlinks=False)
 
 
@@ -216,6 +215,4 @@ def _exchanged(one: Path, other: Path) -> bool:
 
 
 def _discard(folder: Path) -> None:
-    import shutil  # noqa: PLC0415 - few builds need it
-
     shutil.rmtree(folder, ignore_errors=True)
