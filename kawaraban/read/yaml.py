@@ -30,6 +30,7 @@ MAX_DEPTH = 20
 MAX_DATA_CHARACTERS = 1 << 20
 
 _Loader: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NO_TAG = (None, "!")
 _COMMENT = re.compile(r"[ \t]+#")
 # YAML 1.1, section 5.1: what no stream may hold. Naming what it may takes 3 ms to compile.
 _UNPRINTABLE = re.compile(
@@ -130,7 +131,9 @@ class _Builder:
     def take(self, event: Event) -> None:
         """Take the next event of the parser."""
         if isinstance(event, NodeEvent):
-            self._refuse_features(event)
+            tag = getattr(event, "tag", None)
+            if event.anchor is not None or tag not in _NO_TAG:
+                self._refuse_feature(event, tag)
         match event:
             case ScalarEvent():
                 self._add(self._scalar(event))
@@ -141,14 +144,11 @@ class _Builder:
             case DocumentStartEvent():
                 self._count_document(event)
 
-    def _refuse_features(self, event: NodeEvent) -> None:
-        tag = getattr(event, "tag", None)
-        if tag is not None and tag != "!":
+    def _refuse_feature(self, event: NodeEvent, tag: str | None) -> None:
+        if tag not in _NO_TAG:
             name = Words(f"タグ {tag}", f"tag {tag}")
-        elif event.anchor is not None:
-            name = Words(f"アンカー・別名 {event.anchor}", f"anchor or alias '{event.anchor}'")
         else:
-            return
+            name = Words(f"アンカー・別名 {event.anchor}", f"anchor or alias '{event.anchor}'")
         self._stop(
             event,
             "yaml-feature",
@@ -161,7 +161,8 @@ class _Builder:
 
     def _scalar(self, event: ScalarEvent) -> Scalar:
         plain, place = not event.style, self._at(_index(event.start_mark))
-        if bad := _UNPRINTABLE.search(event.value):  # "\a", "\0": in quotes, as an escape
+        # The text has been searched; only an escape in double quotes ("\a", "\0") adds to it.
+        if event.style == '"' and (bad := _UNPRINTABLE.search(event.value)):
             self.found.append(_control_character(bad[0], place))
         comment = _COMMENT.match(self._text, _index(event.end_mark)) if plain else None
         return Scalar(
