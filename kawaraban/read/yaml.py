@@ -11,14 +11,14 @@ from typing import Protocol
 
 import yaml
 from yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    CollectionStartEvent,
     DocumentStartEvent,
     Event,
-    MappingEndEvent,
     MappingStartEvent,
     NodeEvent,
     ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
 )
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
@@ -122,6 +122,7 @@ class _Builder:
 
     def __init__(self, text: str, places: Places) -> None:
         self._text, self._at = text, places.at
+        self._escapes, self._comments = "\\" in text, "#" in text
         self._open: list[_Open] = []
         self._documents = 0
         self.root: Node | None = None
@@ -130,21 +131,23 @@ class _Builder:
 
     def take(self, event: Event) -> None:
         """Take the next event of the parser."""
-        if isinstance(event, NodeEvent):
-            tag = getattr(event, "tag", None)
-            if event.anchor is not None or tag not in _NO_TAG:
-                self._refuse_feature(event, tag)
         match event:
             case ScalarEvent():
+                self._refuse_features(event, event.tag)
                 self._add(self._scalar(event))
-            case SequenceStartEvent() | MappingStartEvent():
+            case CollectionStartEvent():
+                self._refuse_features(event, event.tag)
                 self._start(event)
-            case SequenceEndEvent() | MappingEndEvent():
+            case CollectionEndEvent():
                 self._add(self._open.pop().closed())
+            case AliasEvent():
+                self._refuse_features(event, None)
             case DocumentStartEvent():
                 self._count_document(event)
 
-    def _refuse_feature(self, event: NodeEvent, tag: str | None) -> None:
+    def _refuse_features(self, event: NodeEvent, tag: str | None) -> None:
+        if event.anchor is None and tag in _NO_TAG:
+            return
         if tag not in _NO_TAG:
             name = Words(f"タグ {tag}", f"tag {tag}")
         else:
@@ -161,10 +164,10 @@ class _Builder:
 
     def _scalar(self, event: ScalarEvent) -> Scalar:
         plain, place = not event.style, self._at(_index(event.start_mark))
-        # The text has been searched; only an escape in double quotes ("\a", "\0") adds to it.
-        if event.style == '"' and (bad := _UNPRINTABLE.search(event.value)):
+        if self._escapes and (bad := _UNPRINTABLE.search(event.value)):  # "\a", "\0"
             self.found.append(_control_character(bad[0], place))
-        comment = _COMMENT.match(self._text, _index(event.end_mark)) if plain else None
+        comments = plain and self._comments
+        comment = _COMMENT.match(self._text, _index(event.end_mark)) if comments else None
         return Scalar(
             value=event.value,
             source=place,
@@ -172,7 +175,7 @@ class _Builder:
             comment=None if comment is None else self._at(comment.end() - 1),
         )
 
-    def _start(self, event: SequenceStartEvent | MappingStartEvent) -> None:
+    def _start(self, event: CollectionStartEvent) -> None:
         if len(self._open) >= MAX_DEPTH:
             self._stop(
                 event,
