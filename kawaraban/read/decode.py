@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date, datetime, tzinfo
 from functools import cache
@@ -20,7 +19,7 @@ from kawaraban.read.yaml_errors import explain_line
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-_COMMAS = re.compile("[,、，]")
+_COMMAS = str.maketrans("、，", ",,")
 
 
 class _Field(NamedTuple):
@@ -173,7 +172,7 @@ def listed(one: Reader, name: str, *, commas: bool = False) -> Reader:
 def _split(node: Node, *, commas: bool) -> tuple[Node, ...]:
     if not commas or not isinstance(node, Scalar) or node.toml is not None:
         return (node,)
-    parts = (part.strip() for part in _COMMAS.split(node.value))
+    parts = (part.strip() for part in node.value.translate(_COMMAS).split(","))
     return tuple(msgspec.structs.replace(node, value=part) for part in parts if part)
 
 

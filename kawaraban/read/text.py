@@ -13,7 +13,7 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 # The file names of macOS keep the same ranges: in them, NFC replaces a letter by
 # another (a name written with a compatibility ideograph would change its face).
 # Source: Apple, Technical Q&A QA1173.
-_COMPOSED = re.compile("[^\u2000-\u2fff\uf900-\ufaff\U0002f800-\U0002faff]+")
+_COMPOSED = "[^\u2000-\u2fff\uf900-\ufaff\U0002f800-\U0002faff]+"
 
 
 def read_text(path: str, data: bytes) -> tuple[str, tuple[Diagnostic, ...]]:
@@ -34,7 +34,7 @@ def normal(text: str) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.isascii() or unicodedata.is_normalized("NFC", text):
         return text
-    return _COMPOSED.sub(lambda match: unicodedata.normalize("NFC", match[0]), text)
+    return re.sub(_COMPOSED, lambda match: unicodedata.normalize("NFC", match[0]), text)
 
 
 def _not_utf8(path: str, data: bytes, start: int) -> Diagnostic:
