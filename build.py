@@ -36,7 +36,7 @@ def build(options: Options) -> Report:
     proof = proof_of(site, settings, articles, bodies)
     found = (*misread, *unmade, *misparsed(bodies), *checked(proof), *unusable)
     if options.command == "ads" and not stops(found, strict=options.strict):
-        from kawaraban.ads_report import ads_report  # noqa: PLC0415 - few builds need it
+        from kawaraban.ads_report import ads_report  # noqa: PLC0415 - not always needed
 
         return Report(settings=settings, diagnostics=found, ads=ads_report(proof, offers.deals))
 

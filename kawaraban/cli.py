@@ -100,7 +100,7 @@ def parsed(arguments: Sequence[str] | None, product: Path) -> Options:
 
 
 def _parser(product: Path) -> argparse.ArgumentParser:
-    import argparse  # noqa: PLC0415 - few builds need it
+    import argparse  # noqa: PLC0415 - not always needed
 
     parser = argparse.ArgumentParser(
         prog="build.py", description="Build the site: content/ and site.toml to output/."
@@ -128,9 +128,11 @@ def _folder(text: str) -> Path:
 
 
 def _base_url(text: str) -> str:
-    from kawaraban.read.settings_file import bad_base_url  # noqa: PLC0415 - few builds need it
+    if not text:
+        return text
+    from kawaraban.read.settings_file import bad_base_url  # noqa: PLC0415 - not always needed
 
-    reason = bad_base_url(text) if text else None
+    reason = bad_base_url(text)
     if reason is not None:
         raise _unusable(text, reason.en)
     return text
@@ -143,7 +145,7 @@ def _jobs(text: str) -> int:
 
 
 def _unusable(text: str, why: str) -> argparse.ArgumentTypeError:
-    import argparse  # noqa: PLC0415 - few builds need it
+    import argparse  # noqa: PLC0415 - not always needed
 
     return argparse.ArgumentTypeError(f"{text!r}: {why}")
 
@@ -176,7 +178,7 @@ def moment(options: Options, settings: Settings) -> datetime:
 
 def _redact(options: Options) -> int:
     """Let the author draw over a picture until Ctrl-C."""
-    from kawaraban.redact import RedactError, redact  # noqa: PLC0415 - few builds need it
+    from kawaraban.redact import RedactError, redact  # noqa: PLC0415 - not always needed
 
     settings, _ = site_settings(options.site)
     try:
@@ -210,7 +212,7 @@ def stops(found: Iterable[Diagnostic], *, strict: bool) -> bool:
 
 def _told(report: Report, options: Options, seconds: float) -> int:
     if report.ads is not None:
-        from kawaraban.ads_report import as_json, as_text  # noqa: PLC0415 - few builds need it
+        from kawaraban.ads_report import as_json, as_text  # noqa: PLC0415 - not always needed
 
         _print((as_json if options.format == "json" else as_text)(report.ads))
         return BUILT

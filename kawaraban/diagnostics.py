@@ -72,7 +72,7 @@ def warning(source: Source, rule: str, what: Words, remedy: Words) -> Diagnostic
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Give the known name that `name` was probably meant to be."""
-    import difflib  # noqa: PLC0415 - few builds need it
+    import difflib  # noqa: PLC0415 - not always needed
 
     return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)), None)
 

@@ -201,7 +201,7 @@ def _take_place(fresh: Path, output: Path) -> None:
 
 def _exchanged(one: Path, other: Path) -> bool:
     """Exchange two folders in one system call; False where the system has no such call."""
-    import ctypes  # noqa: PLC0415 - few builds need it
+    import ctypes  # noqa: PLC0415 - not always needed
 
     names = (os.fsencode(one), os.fsencode(other))
     with contextlib.suppress(OSError, AttributeError):

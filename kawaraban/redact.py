@@ -89,7 +89,7 @@ def redact_page(picture: Path, language: str, product: Path) -> dict[str, Resour
 
 def _own_browser(address: str) -> None:
     """Open the author's browser (BROWSER counts); the address is announced where there is none."""
-    import webbrowser  # noqa: PLC0415 - few builds need it
+    import webbrowser  # noqa: PLC0415 - not always needed
 
     with contextlib.suppress(webbrowser.Error):
         webbrowser.open(address)

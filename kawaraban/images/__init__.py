@@ -128,7 +128,7 @@ def with_forms(
 
     Gives the site with the paths of all of them, and the content of each path.
     """
-    from kawaraban.images.title_cards import card_jobs  # noqa: PLC0415 - few builds need it
+    from kawaraban.images.title_cards import card_jobs  # noqa: PLC0415 - not always needed
 
     jobs = _form_jobs(site, files)
     cards, unfit = card_jobs(site, settings, folder)
@@ -149,6 +149,6 @@ def _form_jobs(site: Site, files: Mapping[str, FileEntry]) -> dict[str, Job]:
     """Give the job of each picture by its path; without any, nothing is loaded to make them."""
     if not site.pictures:
         return {}
-    from kawaraban.images.forms import form_jobs  # noqa: PLC0415 - few builds need it
+    from kawaraban.images.forms import form_jobs  # noqa: PLC0415 - not always needed
 
     return form_jobs(site.pictures.values(), files)

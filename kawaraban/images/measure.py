@@ -57,7 +57,7 @@ def _remembered(entry: FileEntry, cache: Cache) -> PictureFile:
 
 
 def _measured(entry: FileEntry) -> PictureFile:
-    from kawaraban.images import opening, svg  # noqa: PLC0415 - few builds need it
+    from kawaraban.images import opening, svg  # noqa: PLC0415 - not always needed
 
     path, file = entry.path, Path(entry.real)
     if entry.size > _MOST_BYTES:
@@ -71,7 +71,7 @@ def _measured(entry: FileEntry) -> PictureFile:
             (width, height), moving = svg.size(file.read_bytes()), False
         else:
             with opening.opened(file, path) as image:
-                (width, height) = opening.upright_size(image)
+                width, height = opening.upright_size(image)
                 moving = opening.is_moving(image, path)
     except opening.BROKEN as reason:
         raise broken(path) from reason

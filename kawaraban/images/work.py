@@ -109,7 +109,7 @@ class Workshop:
     def _futures(self, jobs: list[Job]) -> Iterator[tuple[Job, Future[tuple[Made, ...]]]]:
         if not jobs:
             return
-        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - few builds need it
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - not always needed
 
         pool = ThreadPoolExecutor(self._workers)
         try:

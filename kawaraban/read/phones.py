@@ -94,8 +94,8 @@ def _dialled(shown: str, country: str) -> str | None:
 
 
 def _international(shown: str, country: str) -> str | None:
-    import phonenumbers  # noqa: PLC0415 - few builds need it
-    from phonenumbers import shortnumberinfo  # noqa: PLC0415 - few builds need it
+    import phonenumbers  # noqa: PLC0415 - not always needed
+    from phonenumbers import shortnumberinfo  # noqa: PLC0415 - not always needed
 
     try:
         parsed = phonenumbers.parse(shown, country)

@@ -76,7 +76,7 @@ def read_site(root: Path, base_url: str = "") -> tuple[SiteSource, tuple[Diagnos
 
 def site_settings(root: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
     """Read the settings of the site's folder `root`, or stand-ins with what is wrong."""
-    from kawaraban.read.settings_file import read_settings  # noqa: PLC0415 - few builds need it
+    from kawaraban.read.settings_file import read_settings  # noqa: PLC0415 - not always needed
 
     fallback = Settings(title=_SETTINGS, base_url="https://example.com/")
     try:
