@@ -18,7 +18,6 @@ from functools import partial
 from pathlib import Path
 
 from kawaraban.ads.registry import offers_of, with_offers
-from kawaraban.ads_report import ads_report
 from kawaraban.afterwards import Done, about_to_read, known, recipe_of, remember
 from kawaraban.assets import read_assets
 from kawaraban.cache import Cache
@@ -54,6 +53,8 @@ def build(options: Options, before: Before | None = None) -> Report:
     proof = proof_of(site, settings, articles, texts.bodies)
     found = (*misread, *unmade, *misparsed(texts), *checked(proof), *unusable)
     if options.command == "ads" and not stops(found, strict=options.strict):
+        from kawaraban.ads_report import ads_report  # noqa: PLC0415 - not always needed
+
         return Report(settings=settings, diagnostics=found, ads=ads_report(proof, offers.deals))
 
     shop = Workshop(cache, options.jobs, settings.language)

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from kawaraban import terminal
-from kawaraban.ads_report import AdsReport, as_json, as_text
 from kawaraban.dates import parse_moment
 from kawaraban.diagnostics import Diagnostic, Format, Words, ordered, show
 from kawaraban.model import Frozen
 from kawaraban.publish.places import OutputError
-from kawaraban.read.settings_file import bad_base_url
 from kawaraban.read.source import site_settings
-from kawaraban.redact import RedactError, redact
 from kawaraban.settings import Settings
+
+if TYPE_CHECKING:
+    import argparse
+
+    from kawaraban.ads_report import AdsReport
 
 _COMMANDS = "ads: list the ads; redact: cover what a picture must not show"
 BUILT, MISTAKES, WRONG_USE = 0, 1, 2
@@ -103,6 +104,8 @@ def parsed(arguments: Sequence[str] | None, product: Path) -> Options:
 
 
 def _parser(product: Path) -> argparse.ArgumentParser:
+    import argparse  # noqa: PLC0415 - not always needed
+
     parser = argparse.ArgumentParser(
         prog="build.py", description="Build the site: content/ and site.toml to output/."
     )
@@ -129,7 +132,11 @@ def _folder(text: str) -> Path:
 
 
 def _base_url(text: str) -> str:
-    reason = bad_base_url(text) if text else None
+    if not text:
+        return text
+    from kawaraban.read.settings_file import bad_base_url  # noqa: PLC0415 - not always needed
+
+    reason = bad_base_url(text)
     if reason is not None:
         raise _unusable(text, reason.en)
     return text
@@ -142,6 +149,8 @@ def _jobs(text: str) -> int:
 
 
 def _unusable(text: str, why: str) -> argparse.ArgumentTypeError:
+    import argparse  # noqa: PLC0415 - not always needed
+
     return argparse.ArgumentTypeError(f"{text!r}: {why}")
 
 
@@ -182,6 +191,8 @@ def _line(text: str) -> None:
 
 def _redact(options: Options) -> int:
     """Let the author draw over a picture until Ctrl-C."""
+    from kawaraban.redact import RedactError, redact  # noqa: PLC0415 - not always needed
+
     settings, _ = site_settings(options.site)
     try:
         redact(
@@ -214,6 +225,8 @@ def stops(found: Iterable[Diagnostic], *, strict: bool) -> bool:
 
 def _told(report: Report, options: Options) -> int:
     if report.ads is not None:
+        from kawaraban.ads_report import as_json, as_text  # noqa: PLC0415 - not always needed
+
         terminal.say((as_json if options.format == "json" else as_text)(report.ads))
         return BUILT
     found, language = ordered(report.diagnostics), report.settings.language

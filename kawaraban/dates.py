@@ -8,8 +8,8 @@
 
 import re
 import unicodedata
-from calendar import monthrange
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 from typing import NamedTuple
 
 _DAY = r"(\d{4})(?:-(\d\d?)-(\d\d?)|/(\d\d?)/(\d\d?)|年(\d\d?)月(\d\d?)日)"
@@ -42,12 +42,12 @@ def parse_moment(text: str, zone: tzinfo) -> Moment | None:
     match = _MOMENT.fullmatch(_half_width(text))
     if match is None:
         return None
-    year, month, day = (int(number) for number in match.groups()[:7] if number is not None)
-    hour, minute, second, fraction, offset = match.groups()[7:]
-    microsecond = int((fraction or "").ljust(6, "0")[:6])
+    *days, hour, minute, second, fraction, offset = match.groups()
+    year, month, day = map(int, filter(None, days))
+    clock = (int(hour or 0), int(minute or 0), int(second or 0))
+    microsecond = int(fraction.ljust(6, "0")[:6]) if fraction else 0
     try:
-        clock = time(int(hour or 0), int(minute or 0), int(second or 0), microsecond)
-        written = datetime.combine(date(year, month, day), clock, _offset(offset) or zone)
+        written = datetime(year, month, day, *clock, microsecond, tzinfo=_offset(offset) or zone)
         return Moment(written.astimezone(zone), hour is not None)
     except (ValueError, OverflowError):  # 2025-02-30, 25:00, +99:00; 0001-01-01 00:00 +09:00
         return None
@@ -67,6 +67,7 @@ def _half_width(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFKC", text).replace("−", "-")
 
 
+@lru_cache(maxsize=64)
 def _offset(text: str | None) -> tzinfo | None:
     if text is None or text in _ZONES:
         return _ZONES.get(text or "")
@@ -91,7 +92,11 @@ def add_months(day: date, months: int) -> date:
     """Give the same day `months` later, or that month's last day where it has no such day."""
     years, month = divmod(day.month - 1 + months, _MONTHS_IN_YEAR)
     year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return date(year, month + 1, min(day.day, _last_day(year, month + 1)))
+
+
+def _last_day(year: int, month: int) -> int:
+    return 31 if month == _MONTHS_IN_YEAR else (date(year, month + 1, 1) - timedelta(1)).day
 
 
 def full_months(since: date, until: date) -> int:

@@ -1,6 +1,5 @@
 """What the build says to an author: where, what is wrong, and how to mend it."""
 
-import difflib
 import json
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
@@ -73,6 +72,8 @@ def warning(source: Source, rule: str, what: Words, remedy: Words) -> Diagnostic
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Give the known name that `name` was probably meant to be."""
+    import difflib  # noqa: PLC0415 - not always needed
+
     return next(iter(difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)), None)
 
 

@@ -11,15 +11,14 @@ from pathlib import Path
 from PIL import Image
 
 from kawaraban.diagnostics import Source, Words
-from kawaraban.images.opening import (
+from kawaraban.images.kinds import (
     BadPictureError,
     extension_of,
     is_picture,
     not_a_picture,
-    opened,
     refuse_pointer,
-    upright_size,
 )
+from kawaraban.images.opening import opened, upright_size
 from kawaraban.images.pixels import pixels_of
 from kawaraban.model import PictureFile
 from kawaraban.render import environment
@@ -90,7 +89,7 @@ def redact_page(picture: Path, language: str, product: Path) -> dict[str, Resour
 
 def _own_browser(address: str) -> None:
     """Open the author's browser (BROWSER counts); the address is announced where there is none."""
-    import webbrowser  # noqa: PLC0415 - no other command needs it
+    import webbrowser  # noqa: PLC0415 - not always needed
 
     with contextlib.suppress(webbrowser.Error):
         webbrowser.open(address)

@@ -9,12 +9,12 @@ from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.model import PictureFile, Rectangle
 
 _FOUR = r"\s*-?[0-9]{1,6}(\s+-?[0-9]{1,6}){3}\s*"
-_RECTANGLES = re.compile(rf"{_FOUR}(;{_FOUR})*;?\s*")
+_RECTANGLES = rf"{_FOUR}(;{_FOUR})*;?\s*"
 
 
 def rectangles(redact: str) -> tuple[Rectangle, ...]:
     """Give the rectangles of an attribute's value; none where it is written otherwise."""
-    if _RECTANGLES.fullmatch(redact) is None:
+    if re.fullmatch(_RECTANGLES, redact) is None:
         return ()
     numbers = [int(number) for number in re.findall("-?[0-9]+", redact)]
     return tuple(Rectangle(*numbers[start : start + 4]) for start in range(0, len(numbers), 4))

@@ -13,7 +13,7 @@ from kawaraban.ads.address import Address
 Claim = tuple[str, ...]
 
 # Four groups, and what the link makers hang behind them (`._RTLink12345`).
-_RAKUTEN = re.compile(r"([0-9a-z]+(?:\.[0-9a-z]+){3})(?:[._].*)?", re.IGNORECASE | re.DOTALL)
+_RAKUTEN = r"(?is)([0-9a-z]+(?:\.[0-9a-z]+){3})(?:[._].*)?"
 
 
 # The last two groups of the banners that A8 hands out for Rakuten's own programme.
@@ -23,7 +23,7 @@ _A8_BANNER = ".0eb4bbaa.95151395"
 def rakuten_claims(address: Address) -> Iterator[Claim]:
     """Give the segment of four dotted groups, or a widget's own parameter."""
     for segment in address.segments if ".afl." in address.host else ():
-        found = _RAKUTEN.fullmatch(segment)
+        found = re.fullmatch(_RAKUTEN, segment)
         if found and not found[1].lower().endswith(_A8_BANNER):
             yield (found[1],)
     yield from ((value,) for value in address.values("rakuten_affiliateid"))

@@ -24,10 +24,11 @@ _SHOPS = {
     "rakuten": Words("楽天市場", "Rakuten"),
     "yahoo": Words("Yahoo!ショッピング", "Yahoo! Shopping"),
 }
-_NAMED = re.compile(r"(?:moshimo:)?(amazon|rakuten|yahoo):", re.IGNORECASE)
-_HOSTS = re.compile(
-    r"//(?:[\w-]+\.)*(?:(amazon|rakuten|yahoo)\.(?:com?\.)?[a-z]{2,3}|amzn\.(?:to|asia))(?![\w.-])",
-    re.IGNORECASE,
+# As text: compiled where a site has products.
+_NAMED = r"(?i)(?:moshimo:)?(amazon|rakuten|yahoo):"
+_HOSTS = (
+    r"(?i)//(?:[\w-]+\.)*"
+    r"(?:(amazon|rakuten|yahoo)\.(?:com?\.)?[a-z]{2,3}|amzn\.(?:to|asia))(?![\w.-])"
 )
 
 
@@ -149,9 +150,9 @@ def shop_of(url: str, language: str) -> str:
 
     A network's redirect is named by the shop inside it: the last address that it holds.
     """
-    named = _NAMED.match(url)
+    named = re.match(_NAMED, url)
     if named is None:
-        hosts = list(_HOSTS.finditer(unquote(unquote(url))))
+        hosts = list(re.finditer(_HOSTS, unquote(unquote(url))))
         named = hosts[-1] if hosts else None
     if named is None:
         return (urlsplit(url).hostname or url).removeprefix("www.")

@@ -12,18 +12,16 @@ from kawaraban.model import Article, Notice
 
 # Words that take back what the notice says (Consumer Affairs Agency, operational
 # standards of 28 March 2023: a text that says both is not clear).
-_TAKEN_BACK = re.compile(
-    r"広告では(?:ない|ありません|ございません)|(?:広告|PR|宣伝)を含(?:みません|まない)|"
+_TAKEN_BACK = (
+    r"(?i)広告では(?:ない|ありません|ございません)|(?:広告|PR|宣伝)を含(?:みません|まない)|"
     r"第三者(?:として|の立場|の(?:感想|意見))|個人の(?:感想|意見)(?:です|に(?:す|過)ぎ)|"
     r"(?:報酬|対価)を(?:受け取って|得て|もらって)い(?:ない|ません)|"
-    r"not (?:an )?(?:ad|advertis\w+|sponsored)\b|third[- ]party(?:['’]s)? opinion|no compensation",
-    re.IGNORECASE,
+    r"not (?:an )?(?:ad|advertis\w+|sponsored)\b|third[- ]party(?:['’]s)? opinion|no compensation"
 )
-_SAID = re.compile(
-    r"広告|宣伝|プロモーション|(?<![A-Za-z])PR(?![A-Za-z])|\bads?\b|advert|sponsor|affiliate",
-    re.IGNORECASE,
+_SAID = (
+    r"(?i)広告|宣伝|プロモーション|(?<![A-Za-z])PR(?![A-Za-z])|\bads?\b|advert|sponsor|affiliate"
 )
-_TAG = re.compile(r"<[^>]*>")
+_TAG = r"<[^>]*>"
 
 
 def check(proof: Proof) -> Iterator[Diagnostic]:
@@ -77,8 +75,8 @@ def _silent(article: Article, proof: Proof) -> Iterator[Diagnostic]:
 
 
 def _plain(notice: Notice) -> Iterator[Diagnostic]:
-    text = "".join(_TAG.sub("", part) for part in notice.body.parts if isinstance(part, str))
-    taken_back = _TAKEN_BACK.search(text)
+    text = "".join(re.sub(_TAG, "", part) for part in notice.body.parts if isinstance(part, str))
+    taken_back = re.search(_TAKEN_BACK, text)
     if taken_back is not None:
         yield warning(
             Source(notice.path),
@@ -89,7 +87,7 @@ def _plain(notice: Notice) -> Iterator[Diagnostic]:
             ),
             Words("その言葉を消してください", "take these words away"),
         )
-    elif not _SAID.search(text):
+    elif not re.search(_SAID, text):
         yield warning(
             Source(notice.path),
             "unclear-disclosure",

@@ -16,13 +16,12 @@ from kawaraban.addresses import folder_name
 from kawaraban.cache import Cache
 from kawaraban.diagnostics import Diagnostic
 from kawaraban.elements.picture import Picture
-from kawaraban.images.forms import form_jobs, named_forms
+from kawaraban.images.kinds import is_original, is_picture, not_a_picture
 from kawaraban.images.measure import measured
-from kawaraban.images.opening import is_original, is_picture, not_a_picture
+from kawaraban.images.naming import named_forms
 from kawaraban.images.plan import planned_forms
-from kawaraban.images.title_cards import card_jobs
 from kawaraban.images.uses import Use, redacting, used
-from kawaraban.images.work import Workshop, published_path
+from kawaraban.images.work import Job, Workshop, published_path
 from kawaraban.model import Body, Kept, PictureFile, Rectangle, Site
 from kawaraban.read.files import FileEntry, unreadable
 from kawaraban.redactions import covers, rectangles
@@ -129,7 +128,9 @@ def with_forms(
 
     Gives the site with the paths of all of them, and the content of each path.
     """
-    jobs = form_jobs(site.pictures.values(), files)
+    from kawaraban.images.title_cards import card_jobs  # noqa: PLC0415 - not always needed
+
+    jobs = _form_jobs(site, files)
     cards, unfit = card_jobs(site, settings, folder)
     made, wrong = shop.done((*jobs.values(), *cards.values()))
     pictures, drawn, contents = {}, {}, dict[str, Kept]()
@@ -142,3 +143,12 @@ def with_forms(
             drawn[path] = published_path("card", one.digest, one)
             contents[drawn[path]] = shop.kept(job, one)
     return replace(site, pictures=pictures, title_cards=drawn), contents, (*wrong, *unfit)
+
+
+def _form_jobs(site: Site, files: Mapping[str, FileEntry]) -> dict[str, Job]:
+    """Give the job of each picture by its path; without any, nothing is loaded to make them."""
+    if not site.pictures:
+        return {}
+    from kawaraban.images.forms import form_jobs  # noqa: PLC0415 - not always needed
+
+    return form_jobs(site.pictures.values(), files)

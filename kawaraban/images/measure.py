@@ -11,17 +11,12 @@ from msgspec import msgpack
 
 from kawaraban.cache import Cache
 from kawaraban.diagnostics import Diagnostic, Source
-from kawaraban.images import svg
-from kawaraban.images.opening import (
-    BROKEN,
+from kawaraban.images.kinds import (
     BadPictureError,
     broken,
     extension_of,
-    is_moving,
-    opened,
     refuse_pointer,
     too_large,
-    upright_size,
 )
 from kawaraban.model import PictureFile
 from kawaraban.read.files import FileEntry
@@ -62,6 +57,8 @@ def _remembered(entry: FileEntry, cache: Cache) -> PictureFile:
 
 
 def _measured(entry: FileEntry) -> PictureFile:
+    from kawaraban.images import opening, svg  # noqa: PLC0415 - not always needed
+
     path, file = entry.path, Path(entry.real)
     if entry.size > _MOST_BYTES:
         raise too_large(path)
@@ -73,8 +70,9 @@ def _measured(entry: FileEntry) -> PictureFile:
         if extension_of(path) == "svg":
             (width, height), moving = svg.size(file.read_bytes()), False
         else:
-            with opened(file, path) as image:
-                (width, height), moving = upright_size(image), is_moving(image, path)
-    except BROKEN as reason:
+            with opening.opened(file, path) as image:
+                width, height = opening.upright_size(image)
+                moving = opening.is_moving(image, path)
+    except opening.BROKEN as reason:
         raise broken(path) from reason
     return PictureFile(path=path, width=width, height=height, digest=digest, moving=moving)

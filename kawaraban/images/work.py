@@ -5,21 +5,24 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from msgspec import msgpack
 
 from kawaraban.cache import Cache
 from kawaraban.diagnostics import Diagnostic, Source, Words
-from kawaraban.images.encode import Encoded
-from kawaraban.images.opening import BadPictureError
+from kawaraban.images.kinds import BadPictureError
 from kawaraban.model import Form, Frozen, Kept
 from kawaraban.progress import progress
 from kawaraban.workers import shared
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from kawaraban.images.encode import Encoded
 
 # Pixels; with a decoder's and the scaling's copies some 600 MB.
 _ROOM = 50_000_000
@@ -128,6 +131,8 @@ class Workshop:
     def _futures(self, jobs: list[Job]) -> Iterator[tuple[Job, Future[tuple[Made, ...]]]]:
         if not jobs:
             return
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - not always needed
+
         pool = ThreadPoolExecutor(self._workers)
         try:
             for job, future in [(job, pool.submit(self._do, job)) for job in jobs]:

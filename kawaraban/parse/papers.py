@@ -25,7 +25,6 @@ from kawaraban.model import (
     Kind,
     Parts,
     PostAddress,
-    Slots,
 )
 from kawaraban.parse import parse
 from kawaraban.parse.japanese import phrases
@@ -109,7 +108,7 @@ def _texts() -> msgspec.msgpack.Decoder[_Text]:
     return msgspec.msgpack.Decoder(_Text, dec_hook=parts_or_slots)
 
 
-def parts_or_slots(kind: type[Parts | Slots], found: list[object]) -> Parts | Slots:
+def parts_or_slots(kind: type, found: list[object]) -> object:
     """Give what is packed as parts or slots of a body: texts, and slots of any element."""
     any_slot = _any_slot()
     return kind(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import shutil
 import sys
@@ -31,6 +30,8 @@ def take_place(fresh: Path, output: Path) -> Path | None:
 
 def exchanged(one: Path, other: Path) -> bool:
     """Exchange two folders in one system call; False where the system has no such call."""
+    import ctypes  # noqa: PLC0415 - not always needed
+
     names = (os.fsencode(one), os.fsencode(other))
     with contextlib.suppress(OSError, AttributeError):
         libc = ctypes.CDLL(None, use_errno=True)

@@ -13,10 +13,11 @@ from kawaraban.settings import AffiliateSettings, MoshimoProgramme
 
 NETWORKS = AffiliateSettings.__struct_fields__
 
-_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}", re.IGNORECASE)
-_PARAMETER = re.compile(r"[^\s=&?#]+")
+# As text: compiled where a site has programmes, which many have not.
+_HOST = r"(?i)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}"
+_PARAMETER = r"[^\s=&?#]+"
 # What no id has: a space, an unseen character, a sign of an address around it.
-_NOT_OF_AN_ID = re.compile(r"[\s\x00-\x1f\x7f\u200b-\u200f\u2060\ufeff&?#/=<>\"']")
+_NOT_OF_AN_ID = r"[\s\x00-\x1f\x7f\u200b-\u200f\u2060\ufeff&?#/=<>\"']"
 _ID_LIKE = Words(
     "提携先の画面にあるIDだけを書いてください", "write the id alone, as the network shows it"
 )
@@ -44,19 +45,19 @@ def read_affiliate(node: Node, decoding: Decoding) -> object:
 
 
 def _bad_id(value: str) -> Words | None:
-    if _NOT_OF_AN_ID.search(value):
+    if re.search(_NOT_OF_AN_ID, value):
         return Words("IDに使われない文字があります", "it has a character that no id has")
     return None
 
 
 def _bad_host(host: str) -> Words | None:
-    if _HOST.fullmatch(host):
+    if re.fullmatch(_HOST, host):
         return None
     return Words("ホスト名だけではありません", "it is not a host name alone")
 
 
 def _bad_parameter(name: str) -> Words | None:
-    if _PARAMETER.fullmatch(name):
+    if re.fullmatch(_PARAMETER, name):
         return None
     return Words("項目の名前ではありません", "it is no name of a query parameter")
 

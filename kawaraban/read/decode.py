@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date, datetime, tzinfo
 from functools import cache
@@ -11,7 +10,7 @@ from typing import Literal, NamedTuple, TypeGuard, TypeVar, Union, get_args, get
 
 import msgspec
 
-from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean
+from kawaraban.diagnostics import Diagnostic, Words, did_you_mean
 from kawaraban.model import Month
 from kawaraban.read import moments, values
 from kawaraban.read.decoding import ABSENT, AS_TYPED, BAD, Decoding, Nothing, Reader, Rules
@@ -20,7 +19,7 @@ from kawaraban.read.yaml_errors import explain_line
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-_COMMAS = re.compile("[,、，]")
+_COMMAS = str.maketrans("、，", ",,")
 
 
 class _Field(NamedTuple):
@@ -54,23 +53,19 @@ def read_struct(kind: type[T], node: Node, decoding: Decoding) -> T | Nothing:
     """Read a mapping as a struct: its keys, then what is missing."""
     if not isinstance(node, Mapping):
         return _not_a_mapping(node, decoding)
-    fields = {
-        key: field for key, field in _fields(kind).items() if key not in decoding.rules.hidden
-    }
-    given: dict[str, Source] = {}
+    fields, aliases = _fields(kind, decoding.rules.hidden), decoding.rules.aliases
     written: dict[str, str] = {}
     read: dict[str, object] = {}
     for key, entry in node.entries.items():
-        field = fields.get(decoding.rules.aliases.get(key, key))
+        field = fields.get(aliases.get(key, key))
         if field is None:
             _unknown_key(key, entry, fields, decoding)
-        elif field.name in given:
+        elif field.name in written:
             _key_twice(written[field.name], key, entry, decoding)
         else:
-            given[field.name] = entry.source
             written[field.name] = key
             _read_field(field, entry.node, decoding, read)
-    complete = _is_complete(fields, given, read, node, decoding)
+    complete = _is_complete(fields, written, read, node, decoding)
     return kind(**read) if complete and BAD not in read.values() else BAD
 
 
@@ -83,7 +78,7 @@ def _read_field(field: _Field, node: Node, decoding: Decoding, read: dict[str, o
 
 def _is_complete(
     fields: dict[str, _Field],
-    given: dict[str, Source],
+    written: dict[str, str],
     read: dict[str, object],
     node: Mapping,
     decoding: Decoding,
@@ -91,10 +86,10 @@ def _is_complete(
     """Report each required key that is missing or empty."""
     missing = [f for f in fields.values() if f.required and f.attribute not in read]
     for field in missing:
-        place = given.get(field.name)
-        rule = "missing-key" if place is None else "empty-value"
+        key = written.get(field.name)
+        rule = "missing-key" if key is None else "empty-value"
         decoding.bad(
-            place or node.source,
+            node.source if key is None else node.entries[key].source,
             rule,
             Words(f"「{field.name}」がありません", f"'{field.name}' is missing"),
             Words(f"「{field.name}」を書いてください", f"write a value for '{field.name}'"),
@@ -103,7 +98,7 @@ def _is_complete(
 
 
 @cache
-def _fields(kind: type[msgspec.Struct]) -> dict[str, _Field]:
+def _fields(kind: type[msgspec.Struct], hidden: frozenset[str]) -> dict[str, _Field]:
     return {
         info.encode_name: _Field(
             info.encode_name,
@@ -113,6 +108,7 @@ def _fields(kind: type[msgspec.Struct]) -> dict[str, _Field]:
             info.type is str,
         )
         for info in msgspec.structs.fields(kind)
+        if info.encode_name not in hidden
     }
 
 
@@ -176,7 +172,7 @@ def listed(one: Reader, name: str, *, commas: bool = False) -> Reader:
 def _split(node: Node, *, commas: bool) -> tuple[Node, ...]:
     if not commas or not isinstance(node, Scalar) or node.toml is not None:
         return (node,)
-    parts = (part.strip() for part in _COMMAS.split(node.value))
+    parts = (part.strip() for part in node.value.translate(_COMMAS).split(","))
     return tuple(msgspec.structs.replace(node, value=part) for part in parts if part)
 
 

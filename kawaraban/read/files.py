@@ -6,6 +6,7 @@ import os
 import time
 import unicodedata
 from collections.abc import Iterator
+from io import FileIO
 from itertools import pairwise
 from pathlib import Path
 
@@ -57,11 +58,13 @@ def read_bytes(
 ) -> tuple[bytes | None, tuple[Diagnostic, ...]]:
     """Read a file of at most `limit` bytes."""
     try:
-        with Path(entry.real).open("rb") as file:
-            data = file.read(limit + 1)
+        with FileIO(entry.real) as file:  # unbuffered: it is read in one go
+            data = file.readall() if entry.size <= limit else None
     except OSError as problem:
         return None, (unreadable(entry.path, problem),)
-    return (data, ()) if len(data) <= limit else (None, (_too_large(entry.path, limit),))
+    if data is None or len(data) > limit:
+        return None, (_too_large(entry.path, limit),)
+    return data, ()
 
 
 def _walk(folder: Path, path: str, root: Path, above: frozenset[Path]) -> Iterator[Found]:

@@ -5,9 +5,9 @@ title: 題          →  Document(front_matter=FrontMatter(title="題", …), bo
 ---
 本文
 
-python-frontmatter finds the handler and calls it. It also strips the text it is
-given and what it gives back, and drops what it cannot split; so the handler here
-works on the text as it was read, and the body is taken from there.
+python-frontmatter calls the handler. It also strips the text it is given and what it
+gives back, and drops what it cannot split; so the handler here has the text as it was
+read, and the body is taken from there.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from kawaraban.read.text import read_text
 from kawaraban.read.yaml import load_yaml
 
 MAX_CHARACTERS = 1 << 16
-_FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_FENCE = re.compile(r"\n---[ \t]*$", re.MULTILINE)
 _OPENING = re.compile(r"\n*---[ \t]*(?:\n|\Z)")
 _OTHER_FORMS = {"+++": "TOML", ";;;": "JSON", "{": "JSON"}
 
@@ -46,7 +46,7 @@ def read_document(
     if unreadable:
         return Document(path=path, kind=kind, front_matter=None, body=""), unreadable
     handler = _Handler(path, text)
-    metadata, _ = frontmatter.parse(text, handler=handler)
+    metadata, _ = frontmatter.parse("", handler=handler)
     node = metadata.get("node")
     front_matter, found = None, tuple(handler.found)
     if not found and isinstance(node, Mapping):
@@ -80,13 +80,13 @@ class _Handler(BaseHandler):
             self.found.append(_none(self._path, self._text))
             return "", ""
         self._first_line = self._text.count("\n", 0, opening.end()) + 1
-        closing = _FENCE.search(self._text, opening.end())
+        closing = _FENCE.search(self._text, opening.end() - 1)
         if closing is None:
             self.found.append(_unclosed(self._path, self._first_line - 1))
             self.body_start = len(self._text)
             return "", ""
         self.body_start = min(closing.end() + 1, len(self._text))
-        return self._text[opening.end() : closing.start()], ""
+        return self._text[opening.end() : closing.start() + 1], ""
 
     def load(self, fm: str) -> dict[str, object]:
         """Give the node of the front matter under `node`, if there is one."""

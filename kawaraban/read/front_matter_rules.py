@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from urllib.parse import unquote
 
@@ -16,14 +15,15 @@ from kawaraban.read.values import is_null, matches, text, valid_text
 
 # Microsoft, "Naming Files, Paths, and Namespaces": names that no folder may have.
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
-_RESERVED_SIGNS = '<>:"|?*'
+_RESERVED_SIGN = re.compile(r'[/\\<>:"|?*]')
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # Unicode's category Cc
 _MAX_NAME_BYTES = 200  # file systems allow 255; hashes and suffixes need their share
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 
 
 def bad_name(name: str) -> Words | None:
     """Say why a name cannot be the name of a folder on every system, or give None."""
-    if any(unicodedata.category(sign) == "Cc" for sign in name):
+    if _CONTROL.search(name):
         return Words("制御文字は使えません", "control characters are not allowed")
     if name in {".", ".."}:
         return Words("「.」と「..」は使えません", "'.' and '..' are not allowed")
@@ -37,9 +37,8 @@ def bad_name(name: str) -> Words | None:
 
 def bad_slug(slug: str) -> Words | None:
     """Say why a text cannot be a page's folder on every system."""
-    sign = next((sign for sign in slug if sign in "/\\" + _RESERVED_SIGNS), None)
-    if sign is not None:
-        return Words(f"「{sign}」は使えません", f"'{sign}' is not allowed")
+    if sign := _RESERVED_SIGN.search(slug):
+        return Words(f"「{sign[0]}」は使えません", f"'{sign[0]}' is not allowed")
     if slug.startswith(".") or slug.endswith((".", " ")):
         return Words(
             "「.」で始まる名前、「.」や空白で終わる名前は使えません",

@@ -18,9 +18,10 @@ from kawaraban.read.values import text, valid_text
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
+# As text: compiled where a contact has hours.
 _TIME = r"([01]?\d|2[0-3]):([0-5]\d)"
-_HOURS = re.compile(rf"{_TIME}\s*[-~〜\u2010-\u2015\u2212ー]\s*(?:{_TIME}|24:00)", re.ASCII)
-_RANGE = re.compile("({0})(?:-({0}))?".format("|".join(DAYS)))
+_HOURS = rf"(?a){_TIME}\s*[-~〜\u2010-\u2015\u2212ー]\s*(?:{_TIME}|24:00)"
+_RANGE = "({0})(?:-({0}))?".format("|".join(DAYS))
 
 
 def hours_reader() -> Reader:
@@ -45,7 +46,7 @@ def days_reader() -> Reader:
 def each_day(days: str) -> tuple[str, ...]:
     """Give every single day of `mon-fri,sun`; a range may go over the week's end."""
     found: list[str] = []
-    for first, last in _RANGE.findall(days):
+    for first, last in re.findall(_RANGE, days):
         start, end = DAYS.index(first), DAYS.index(last or first)
         found += [DAYS[(start + step) % len(DAYS)] for step in range((end - start) % 7 + 1)]
     return tuple(dict.fromkeys(found))
@@ -58,7 +59,7 @@ def _read_hours(node: Node, decoding: Decoding) -> object:
     written = _read_text(node, decoding)
     if not isinstance(written, str):
         return written
-    match = _HOURS.fullmatch(unicodedata.normalize("NFKC", written))
+    match = re.fullmatch(_HOURS, unicodedata.normalize("NFKC", written))
     if match is None:
         return decoding.bad(
             node.source,
@@ -74,7 +75,7 @@ def _read_hours(node: Node, decoding: Decoding) -> object:
 
 
 def _bad_days(days: str) -> Words | None:
-    if _RANGE.fullmatch(days.lower()):
+    if re.fullmatch(_RANGE, days.lower()):
         return None
     known = ", ".join(DAYS)
     return Words(f"使えるのは {known} です", f"known: {known}")

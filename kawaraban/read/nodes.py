@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+import msgspec
 
 from kawaraban.diagnostics import Source
 from kawaraban.model import Frozen
@@ -31,7 +33,7 @@ class Items(Frozen, frozen=True, kw_only=True):
     source: Source
 
 
-class Entry(NamedTuple):
+class Entry(msgspec.Struct, frozen=True):
     """What stands under a key: the place of the key, and its value."""
 
     source: Source

@@ -15,13 +15,14 @@ from kawaraban.read.decoding import Decoding, Nothing, Reader
 from kawaraban.read.nodes import Mapping, Node
 from kawaraban.read.values import text
 
-_HYPHENS = re.compile("[\u2010-\u2015\u2212\u30fc\uff70~\u301c]")
-_LABEL = re.compile(r"(?:tel|phone|電話(?:番号)?)[\s.:]*", re.IGNORECASE)
-_SIGNS = re.compile(r"[+#]?[0-9(][0-9()\-. ]*")
+# As text: compiled where a site has numbers.
+_HYPHENS = "[\u2010-\u2015\u2212\u30fc\uff70~\u301c]"
+_LABEL = r"(?i)(?:tel|phone|電話(?:番号)?)[\s.:]*"
+_SIGNS = r"[+#]?[0-9(][0-9()\-. ]*"
 # Numbers that are dialled as they stand, which libphonenumber lists only in part.
 # Source: 総務省「電気通信番号計画」, numbers of the form 1XY and #XXXX.
 _SPECIAL = {
-    "JP": re.compile(r"1(?:04|1[03-9]|[37]1|77|88|89)|#[0-9]{4}"),
+    "JP": r"1(?:04|1[03-9]|[37]1|77|88|89)|#[0-9]{4}",
 }
 
 
@@ -77,24 +78,24 @@ def phones_reader(country: str) -> Reader:
 
 def _shown(written: str) -> str:
     """Give the number with half-width digits, signs and hyphens, without a label."""
-    plain = _HYPHENS.sub("-", unicodedata.normalize("NFKC", _HYPHENS.sub("-", written))).strip()
-    return " ".join(_LABEL.sub("", plain, count=1).split())
+    dashed = unicodedata.normalize("NFKC", re.sub(_HYPHENS, "-", written))
+    plain = re.sub(_HYPHENS, "-", dashed).strip()
+    return " ".join(re.sub(_LABEL, "", plain, count=1).split())
 
 
 def _dialled(shown: str, country: str) -> str | None:
     """Give the number in E.164, or its digits for a short number; None: it is not valid."""
-    if not _SIGNS.fullmatch(shown):
+    if not re.fullmatch(_SIGNS, shown):
         return None
     special = _SPECIAL.get(country)
-    if special is not None and special.fullmatch(shown):
+    if special is not None and re.fullmatch(special, shown):
         return shown
     return _international(shown, country)
 
 
 def _international(shown: str, country: str) -> str | None:
-    # 20 ms, which sites without phone numbers are spared.
-    import phonenumbers  # noqa: PLC0415 - see above
-    from phonenumbers import shortnumberinfo  # noqa: PLC0415 - see above
+    import phonenumbers  # noqa: PLC0415 - not always needed
+    from phonenumbers import shortnumberinfo  # noqa: PLC0415 - not always needed
 
     try:
         parsed = phonenumbers.parse(shown, country)

@@ -84,7 +84,7 @@ def _bad_zone(name: str) -> Words | None:
 def _bad_country(code: str) -> Words | None:
     if code == "JP":  # spares the import below
         return None
-    import phonenumbers  # noqa: PLC0415 - 20 ms, for this check alone
+    import phonenumbers  # noqa: PLC0415 - not always needed
 
     if _COUNTRY.fullmatch(code) and code in phonenumbers.SUPPORTED_REGIONS:
         return None

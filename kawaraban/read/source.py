@@ -12,7 +12,6 @@ from kawaraban.model import CardEntry, ContactCard, Frozen, Kind
 from kawaraban.read.files import FileEntry, read_bytes, scan
 from kawaraban.read.offers import WrittenDeal, WrittenProduct, read_deals, read_products
 from kawaraban.read.registries import read_cards, read_contacts
-from kawaraban.read.settings_file import read_settings
 from kawaraban.read.text import read_text
 from kawaraban.settings import Settings
 
@@ -84,6 +83,8 @@ def read_site(root: Path, base_url: str = "") -> tuple[SiteSource, tuple[Diagnos
 
 def site_settings(root: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
     """Read the settings of the site's folder `root`, or stand-ins with what is wrong."""
+    from kawaraban.read.settings_file import read_settings  # noqa: PLC0415 - not always needed
+
     fallback = Settings(title=_SETTINGS, base_url="https://example.com/")
     try:
         data = (root / _SETTINGS).read_bytes()

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from codecs import BOM_UTF8
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 
@@ -12,7 +13,7 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 # The file names of macOS keep the same ranges: in them, NFC replaces a letter by
 # another (a name written with a compatibility ideograph would change its face).
 # Source: Apple, Technical Q&A QA1173.
-_COMPOSED = re.compile("[^\u2000-\u2fff\uf900-\ufaff\U0002f800-\U0002faff]+")
+_COMPOSED = "[^\u2000-\u2fff\uf900-\ufaff\U0002f800-\U0002faff]+"
 
 
 def read_text(path: str, data: bytes) -> tuple[str, tuple[Diagnostic, ...]]:
@@ -21,7 +22,7 @@ def read_text(path: str, data: bytes) -> tuple[str, tuple[Diagnostic, ...]]:
     Bytes that are not UTF-8 give an error that names their line, and no text.
     """
     try:
-        text = data.decode("utf-8-sig")
+        text = data.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError as found:
         return "", (_not_utf8(path, data, found.start),)
     return normal(text), ()
@@ -29,10 +30,11 @@ def read_text(path: str, data: bytes) -> tuple[str, tuple[Diagnostic, ...]]:
 
 def normal(text: str) -> str:
     r"""Give the text with `\n` line ends, in NFC; compatibility ideographs stay as typed."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.isascii() or unicodedata.is_normalized("NFC", text):
         return text
-    return _COMPOSED.sub(lambda match: unicodedata.normalize("NFC", match[0]), text)
+    return re.sub(_COMPOSED, lambda match: unicodedata.normalize("NFC", match[0]), text)
 
 
 def _not_utf8(path: str, data: bytes, start: int) -> Diagnostic:

@@ -23,7 +23,7 @@ _STRING = (
 _KEY_PART = re.compile(rf"[ \t]*({_STRING}|[A-Za-z0-9_-]+)[ \t]*\.?", re.DOTALL)
 _PIECE = re.compile(rf"{_STRING}|#[^\n]*|[\[\]{{}}\n]|[^\[\]{{}}\n#\"']+", re.DOTALL)
 _BLANK = re.compile(r"(?:\s|#[^\n]*)*")
-_PLACE = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)")
+_PLACE = r"\(at (?:line (\d+), column (\d+)|end of document)\)"
 _MEANINGS = (
     ("Unclosed array", "「[」が閉じていません"),
     ("Unclosed inline table", "「{」が閉じていません"),
@@ -153,12 +153,12 @@ def _skip_blank(text: str, index: int) -> int:
 
 def _syntax_error(problem: Exception, text: str, path: str) -> Diagnostic:
     said = str(problem)
-    match = _PLACE.search(said)
+    match = re.search(_PLACE, said)
     source = Source(path)
     if match is not None:
         end = Places(text, path).at(len(text.rstrip()))
         source = Source(path, int(match[1]), int(match[2])) if match[1] else end
-    reason = _PLACE.sub("", said).strip()
+    reason = re.sub(_PLACE, "", said).strip()
     unknown = f"TOMLとして読めません（{reason}）"
     known = next((ja for part, ja in _MEANINGS if part in reason), unknown)
     return error(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
 
 from kawaraban.diagnostics import Words
 from kawaraban.images.svg.attributes import checked_css, kept
@@ -13,6 +12,8 @@ from kawaraban.images.svg.names import ACTING, ACTING_SPACES, ELEMENTS, LEAVES, 
 from kawaraban.images.svg.refusal import UnsafeSvgError
 
 _MOST_DEPTH, _MOST_ELEMENTS = 64, 100_000
+_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
+_VALUE = {**_TEXT, **str.maketrans({"\n": "&#10;", "\t": "&#9;"})}
 
 
 class Writer:
@@ -47,7 +48,7 @@ class Writer:
         self._open.append((name, len(self.written)))
         own = "" if inside else f' xmlns="{SVG}"'
         attributes = kept(name, found, self._embedded).items()
-        pairs = "".join(f" {key}={quoteattr(value)}" for key, value in attributes)
+        pairs = "".join(f" {key}={_quoted(value)}" for key, value in attributes)
         self.written.append(f"<{name}{own}{pairs}>")
 
     def end(self, _tag: str) -> None:
@@ -103,7 +104,15 @@ class Writer:
         if text:
             name = self._open[-1][0]
             text = checked_css(name, "text", text) if name == "style" else text
-            self.written.append(escape(text, {"\r": "&#13;"}))
+            self.written.append(text.translate(_TEXT))
+
+
+def _quoted(value: str) -> str:
+    """Give an attribute's value in quotes, single ones where it holds double ones alone."""
+    text = value.translate(_VALUE)
+    if '"' not in text:
+        return f'"{text}"'
+    return f"'{text}'" if "'" not in text else '"{}"'.format(text.replace('"', "&quot;"))
 
 
 def _refuse_acting(space: str, name: str, found: Mapping[str, str]) -> None:
