@@ -18,7 +18,8 @@ from kawaraban.parse.site import misparsed, parse_site
 from kawaraban.proofread import proofread, sheets
 from kawaraban.publish import check_output, foreign_files, publish
 from kawaraban.read.source import read_site
-from kawaraban.render import Edition, environment
+from kawaraban.render import Edition
+from kawaraban.templates import environment
 
 
 def build(options: Options) -> Report:
@@ -45,7 +46,7 @@ def build(options: Options) -> Report:
     edition = Edition(
         site=site,
         settings=settings,
-        templates=environment(options.site, options.product),
+        templates=environment(options.site, options.product, cache),
         assets=assets,
         files={path: Path(entry.real) for path, entry in source.files.items()},
         pictures=pictures,

@@ -22,7 +22,7 @@ from kawaraban.images.opening import (
 )
 from kawaraban.images.pixels import pixels_of
 from kawaraban.model import PictureFile
-from kawaraban.render import environment
+from kawaraban.templates import environment
 from kawaraban.serve import Loopback, Resource
 
 _DRAWING = "svg"

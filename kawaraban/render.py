@@ -1,22 +1,14 @@
-"""Values to HTML: the one Jinja environment, and bodies with their slots filled."""
+"""Values to HTML: pages by their templates, and bodies with their slots filled."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from jinja2 import (
-    ChoiceLoader,
-    Environment,
-    FileSystemLoader,
-    PrefixLoader,
-    StrictUndefined,
-    TemplateError,
-    TemplateSyntaxError,
-)
+from jinja2 import Environment, TemplateError, TemplateSyntaxError
 from markupsafe import Markup, escape
 
 from kawaraban.addresses import absolute, relative, rooted
@@ -57,28 +49,7 @@ class BadTemplateError(Exception):
         self.diagnostic = diagnostic
 
 
-def environment(site_folder: Path, product_folder: Path) -> Environment:
-    """Give the environment: the site's own templates first, then the product's.
-
-    A site's template can extend the one that it replaces as `product/NAME`.
-    """
-    product = FileSystemLoader(product_folder / "templates")
-    return Environment(
-        loader=ChoiceLoader(
-            [
-                FileSystemLoader(site_folder / "templates"),
-                product,
-                PrefixLoader({"product": product}),
-            ]
-        ),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-class Edition(msgspec.Struct, frozen=True, kw_only=True):
+class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """What every page is made from: the site at its moment, the theme and its assets.
 
     `files` gives the real path of each file of the content folder, `pictures` the
@@ -92,10 +63,15 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     files: Mapping[str, Path]
     pictures: Mapping[str, Kept]
 
-    @property
+    @cached_property
     def words(self) -> PageWords:
         """Give the words of the site's language."""
         return words_of(self.settings.language)
+
+    @cached_property
+    def memory(self) -> dict[tuple[str, str], Any]:
+        """Keep what is the same on many pages, under its kind and its name."""
+        return {}
 
     def place(self, address: str, article: Article | None = None) -> Place:
         """Give the place of a page: links from it are relative."""
@@ -108,7 +84,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     def _linker(self, address: str) -> Callable[[str], str]:
         if address == _NOT_FOUND:
             return partial(rooted, self.settings.base_url)
-        return partial(relative, address, index_html=self.settings.links.index_html)
+        return relative(address, index_html=self.settings.links.index_html)
 
     def _place(
         self, href: Callable[[str], str], article: Article | None, *, feed: bool = False

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -49,16 +50,18 @@ def entries_of(article: Article | None) -> tuple[TocEntry, ...]:
 
 def _nested(headings: list[Heading]) -> tuple[TocEntry, ...]:
     """Put each heading under the last one of a smaller level before it."""
-    entries = []
-    while headings:
-        first, rest = headings[0], headings[1:]
-        end = next((i for i, h in enumerate(rest) if h.level <= first.level), len(rest))
-        below = _nested(rest[:end])
+    # From the last to the first, each takes what stands after it and is of a greater level.
+    entries: deque[tuple[int, TocEntry]] = deque()
+    for heading in reversed(headings):
+        below = []
+        while entries and entries[0][0] > heading.level:
+            below.append(entries.popleft()[1])
         # Phrase ends matter in large type; here they would be weight without use.
-        html = Markup(first.html.replace("<wbr>", ""))  # noqa: S704 - our own HTML
-        entries.append(TocEntry(id=first.id, html=html, entries=below))
-        headings = rest[end:]
-    return tuple(entries)
+        html = Markup(heading.html.replace("<wbr>", ""))  # noqa: S704 - our own HTML
+        entries.appendleft(
+            (heading.level, TocEntry(id=heading.id, html=html, entries=tuple(below)))
+        )
+    return tuple(entry for _, entry in entries)
 
 
 def view(_slot: Toc, place: Place) -> TocView | None:

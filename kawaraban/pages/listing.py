@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Literal, NamedTuple
 
 from kawaraban.addresses import absolute
@@ -20,7 +21,6 @@ from kawaraban.pages.frame import (
     html_bytes,
     link,
     origin_of,
-    page_of,
     summary_of,
     tag_address,
 )
@@ -72,31 +72,36 @@ def _page(
     whole: _List, posts: tuple[Article, ...], number: int, count: int, edition: Edition
 ) -> Output:
     address = _address(whole, number)
-    trail = _trail(whole, edition)
-    place = edition.place(address)
+    make = partial(_bytes, address, whole, posts, number, count, edition)
+    return Output(address, whole.origin, make, "list.html")
+
+
+def _bytes(
+    address: str,
+    whole: _List,
+    posts: tuple[Article, ...],
+    number: int,
+    count: int,
+    edition: Edition,
+) -> bytes:
+    place, trail = edition.place(address), _trail(whole, edition)
     head = Head(
         heading=_heading(whole, number, count, edition.words),
         description=edition.settings.description if whole.kind == "home" else whole.heading,
         trail=trail,
         json_ld=tuple(_json_ld(edition, trail)),
     )
-    page = page_of(edition, address, head)
-
     lead = posts[0] if whole.kind == "home" and number == 1 and posts else None
-
-    def make() -> bytes:
-        listing = Listing(
-            kind=whole.kind,
-            name=whole.name,
-            summaries=tuple(
-                summary_of(post, edition, place, LEAD_WIDTH if post is lead else LIST_WIDTH)
-                for post in posts
-            ),
-            pagination=_pagination(whole, number, count, place),
-        )
-        return html_bytes(edition, address, "list.html", page, listing=listing)
-
-    return Output(address, whole.origin, make, "list.html")
+    listing = Listing(
+        kind=whole.kind,
+        name=whole.name,
+        summaries=tuple(
+            summary_of(post, edition, place, LEAD_WIDTH if post is lead else LIST_WIDTH)
+            for post in posts
+        ),
+        pagination=_pagination(whole, number, count, place),
+    )
+    return html_bytes(edition, address, "list.html", head, place, listing=listing)
 
 
 def _address(whole: _List, number: int) -> str:
