@@ -7,19 +7,19 @@ Pasted ad code is published byte for byte, so its attributes are its network's a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache, partial
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from kawaraban.addresses import file_of
-from kawaraban.ads import Reading
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.model import Body, Content, Site
 from kawaraban.pages import Output
+from kawaraban.skimming import Read, is_right
 from kawaraban.settings import AffiliateSettings
 
 # What is looked at, in the order of the document.
@@ -27,7 +27,6 @@ _MARKS = 'a[href*="//"], .disclosure, .ad-label'
 # The boxes that carry a label of their own, and the template that draws each.
 _BOXES = {"deal": "elements/deal.html", "product": "elements/product.html"}
 _CARD = {"link-card": "elements/link_card.html"}
-Read = Callable[[str], Reading]
 
 
 class Sheet(NamedTuple):
@@ -35,7 +34,7 @@ class Sheet(NamedTuple):
 
     path: str
     template: str
-    html: str
+    html: bytes
     pasted: frozenset[str]
 
 
@@ -47,8 +46,8 @@ def sheets(outputs: Iterable[Output], files: Mapping[str, Content], site: Site) 
     for output in outputs:
         content = files.get(output.path)
         if output.template and isinstance(content, bytes):
-            html, own = content.decode(), pasted.get(output.path, frozenset())
-            yield Sheet(output.path, output.template, html, own)
+            own = pasted.get(output.path, frozenset())
+            yield Sheet(output.path, output.template, content, own)
 
 
 def _pasted(body: Body) -> frozenset[str]:
@@ -66,7 +65,7 @@ def _faults(sheet: Sheet, read: Read) -> Iterator[_Fault]:
     """Read one page from its first mark to its last."""
     disclosed = False
     labelled: set[int] = set()
-    for node in LexborHTMLParser(sheet.html).css(_MARKS):
+    for node in LexborHTMLParser(sheet.html.decode()).css(_MARKS):
         classes = (node.attributes.get("class") or "").split()
         box = _box(node)
         said = classes if node.text(strip=True) else []
@@ -125,7 +124,7 @@ def proofread(pages: Iterable[Sheet], affiliate: AffiliateSettings) -> Iterator[
     read = lru_cache(maxsize=65_536)(partial(read_ad, programmes=programmes_of(affiliate)))
     found: dict[tuple[str, str], Diagnostic] = {}
     for sheet in pages:
-        for fault in _faults(sheet, read):
+        for fault in () if is_right(sheet.html, read) else _faults(sheet, read):
             found.setdefault((fault.rule, fault.template), _explained(fault, sheet))
     yield from found.values()
 
