@@ -204,20 +204,17 @@ def related(article: Article, site: Site) -> tuple[Article, ...]:
     named = article.front_matter.related
     if named is not None:
         return tuple(site.by_slug[slug] for slug in named if slug in site.by_slug)
-    tagged = _near(article.front_matter.tags, site.tags, site)
-    points = Counter(tagged + tagged + _near([article.front_matter.category], site.categories, site))
+    tagged = _near(article.front_matter.tags, site.tag_places)
+    points = Counter(tagged + tagged + _near([article.front_matter.category], site.category_places))
     del points[site.places[article.path]]
     best = sorted(sorted(points), key=points.__getitem__, reverse=True)[:_RELATED]
     return tuple(site.posts[place] for place in best)
 
 
-def _near(
-    names: Iterable[str], terms: Mapping[str, tuple[Article, ...]], site: Site
-) -> list[int]:
-    """Give the places of the newest posts of each term."""
-    places = site.places
-    found = (terms.get(term_name(name, terms), ()) for name in filter(None, names))
-    return [places[post.path] for posts in found for post in posts[:_NEAR]]
+def _near(names: Iterable[str], places: Mapping[str, list[int]]) -> list[int]:
+    """Give the places of the newest posts of each tag or category."""
+    found = (places.get(term_name(name, places), []) for name in filter(None, names))
+    return [place for several in found for place in several[:_NEAR]]
 
 
 # --- the next moment of change -------------------------------------------

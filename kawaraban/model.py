@@ -442,6 +442,16 @@ class Site(Frozen, frozen=True, kw_only=True, dict=True):
         return {post.path: place for place, post in enumerate(self.posts)}
 
     @cached_property
+    def tag_places(self) -> dict[str, list[int]]:
+        """Give where the posts of each tag stand in `posts`."""
+        return {name: [self.places[p.path] for p in posts] for name, posts in self.tags.items()}
+
+    @cached_property
+    def category_places(self) -> dict[str, list[int]]:
+        """Give where the posts of each category stand in `posts`."""
+        return {n: [self.places[p.path] for p in posts] for n, posts in self.categories.items()}
+
+    @cached_property
     def by_slug(self) -> dict[str, Article]:
         """Give the posts by their slugs."""
         return {post.slug: post for post in self.posts}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator
+from functools import cached_property
 
 import msgspec
 from markupsafe import Markup
 
+from kawaraban.contents import TocEntry, contents_of
 from kawaraban.diagnostics import Source
 from kawaraban.model import Article, Parts, Site
 from kawaraban.settings import Settings
@@ -16,7 +18,7 @@ from kawaraban.words import PageWords, words_of
 _HOME_OF_POSTS = "content/posts"
 
 
-class Place(msgspec.Struct, frozen=True, kw_only=True):
+class Place(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """What an element may know of the page it is shown on.
 
     `article` is None in a notice that stands by itself. `href` gives the link
@@ -32,6 +34,11 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     href: Callable[[str], str]
     fill: Callable[[Parts], Markup]
     feed: bool = False
+
+    @cached_property
+    def contents(self) -> tuple[TocEntry, ...]:
+        """Give the contents of the article, which stand in its text and beside it."""
+        return contents_of(self.article)
 
     def find(self, source: Source, written: str) -> str | None:
         """Give the file of the site that a path as written means; None where there is none.

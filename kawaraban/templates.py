@@ -63,7 +63,9 @@ def _html(value: object) -> str:
     kind = type(value)
     if kind is Markup:
         return value  # type: ignore[return-value]
-    return _escaped(value) if kind is str else escape(value)
+    if kind is str:
+        return _escaped(value)
+    return str(value) if kind is int else escape(value)
 
 
 class _Generator(CodeGenerator):

@@ -14,7 +14,6 @@ from kawaraban.diagnostics import Source
 from kawaraban.elements.author import author_of, box_of
 from kawaraban.elements.deal import DealBanner
 from kawaraban.elements.disclosure import DisclosurePlace
-from kawaraban.elements.toc import entries_of
 from kawaraban.gather import neighbours, related
 from kawaraban.model import Article
 from kawaraban.pages import Output
@@ -102,7 +101,7 @@ def _view(
         disclosure=place.fill((DisclosurePlace(source=Source(article.path)),)),
         top_deals=banners(place, "top"),
         side_deals=banners(place, "sidebar"),
-        toc=entries_of(article),
+        toc=place.contents,
         author=place.fill((author,) if author else ()),
         newer=_neighbour(newer, place),
         older=_neighbour(older, place),

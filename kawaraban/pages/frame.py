@@ -29,6 +29,7 @@ class Listed(NamedTuple):
     """What an article shows on every page: its terms are names and addresses."""
 
     title: Markup
+    description: str
     published: Stamp | None
     updated: Stamp | None
     category: tuple[str, str] | None
@@ -184,6 +185,7 @@ def _listed(article: Article, edition: Edition) -> Listed:
     tags = (term_name(tag, site.tags) for tag in front_matter.tags if is_post)
     return Listed(
         title=Markup(article.title_html),  # noqa: S704 - escaped when it was made
+        description=article.description,
         published=words.stamp(front_matter.date) if front_matter.date else None,
         updated=words.stamp(front_matter.updated) if front_matter.updated else None,
         category=(category, category_address(category)) if category else None,
@@ -200,7 +202,7 @@ def summary_of(
     return Summary(
         title=known.title,
         href=place.href(article.address),
-        description=article.description,
+        description=known.description,
         published=known.published,
         updated=known.updated,
         category=link(place, *known.category) if known.category else None,

@@ -11,7 +11,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from kawaraban.elements.toc import TocEntry
+from kawaraban.contents import TocEntry
 from kawaraban.model import Frozen, Stamp, Thumbnail
 
 
