@@ -23,8 +23,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     `article` is None in a notice that stands by itself. `href` gives the link
     from this page to an address of the site or a published file, percent-encoded
-    but not yet HTML-escaped. `fill` gives the HTML of parts. In the `feed`, links
-    are absolute and nothing that needs the page around it is shown.
+    but not yet HTML-escaped. `filler` gives the HTML of parts at a place. In the `feed`,
+    links are absolute and nothing that needs the page around it is shown.
     """
 
     site: Site
@@ -32,8 +32,12 @@ class Place(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     words: PageWords
     article: Article | None
     href: Callable[[str], str]
-    fill: Callable[[Parts], Markup]
+    filler: Callable[[Parts, Place], Markup]
     feed: bool = False
+
+    def fill(self, parts: Parts) -> Markup:
+        """Give the HTML of parts here."""
+        return self.filler(parts, self)
 
     @cached_property
     def contents(self) -> tuple[TocEntry, ...]:
@@ -57,7 +61,7 @@ def desk(site: Site, settings: Settings, article: Article | None) -> Place:
         words=words_of(settings.language),
         article=article,
         href=str,
-        fill=lambda _: Markup(),
+        filler=lambda _parts, _place: Markup(),
     )
 
 

@@ -15,7 +15,7 @@ from kawaraban.addresses import absolute, relative, rooted
 from kawaraban.assets import Assets
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.elements import all_elements
-from kawaraban.model import Article, FileAddress, Kept, Parts, PostAddress, Site, Slot
+from kawaraban.model import Article, FileAddress, Frozen, Kept, Parts, PostAddress, Site, Slot
 from kawaraban.pictures import linked_form
 from kawaraban.place import Place
 from kawaraban.settings import Settings
@@ -69,7 +69,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return words_of(self.settings.language)
 
     @cached_property
-    def memory(self) -> dict[tuple[str, str], Any]:
+    def memory(self) -> dict[tuple[str, object], Any]:
         """Keep what is the same on many pages, under its kind and its name."""
         return {}
 
@@ -89,17 +89,15 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def _place(
         self, href: Callable[[str], str], article: Article | None, *, feed: bool = False
     ) -> Place:
-        place: Place
-        place = Place(
+        return Place(
             site=self.site,
             settings=self.settings,
             words=self.words,
             article=article,
             href=href,
-            fill=lambda parts: self.fill(parts, place),
+            filler=self.fill,
             feed=feed,
         )
-        return place
 
     def fill(self, parts: Parts, place: Place) -> Markup:
         """Give the HTML of parts, each slot filled for the place."""
@@ -117,9 +115,17 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         view = element.view(slot, place)
         if view is None:
             return ""
+        if not element.repeats:
+            return self._shown(element.name, view)
+        key = (element.name, view)
+        if key not in self.memory:
+            self.memory[key] = self._shown(element.name, view)
+        return str(self.memory[key])
+
+    def _shown(self, name: str, view: Frozen) -> str:
         values = {name: getattr(view, name) for name in view.__struct_fields__}
         return self.render(
-            f"elements/{element.name}.html", **values, words=self.words, settings=self.settings
+            f"elements/{name}.html", **values, words=self.words, settings=self.settings
         )
 
     def file_href(self, slot: FileAddress, place: Place) -> str:

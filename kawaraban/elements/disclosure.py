@@ -120,4 +120,4 @@ def _paragraph(text: str) -> Markup:
     return Markup(f"<p>{escape(text)}</p>")  # noqa: S704 - the text is escaped
 
 
-ELEMENT = Element("disclosure", DisclosurePlace, view)
+ELEMENT = Element("disclosure", DisclosurePlace, view, repeats=True)
