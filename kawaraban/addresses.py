@@ -65,16 +65,21 @@ def relative(here: str, *, index_html: bool) -> Callable[[str], str]:
     names the file, so that it also works from `file://`.
     """
     folders = here.split("/")[:-1]
-    # Each folder above the page, the nearest first, and the way up to it.
+    # Each folder that the page is in, the nearest first, and the way up to it.
     above = [
         ("/".join((*folders[:depth], "")), "../" * (len(folders) - depth))
-        for depth in range(len(folders), -1, -1)
+        for depth in range(len(folders), 0, -1)
     ]
+    top = "../" * len(folders)
 
     def href(there: str) -> str:
         target = file_of(there) if index_html else there
-        folder, up = next(step for step in above if target.startswith(step[0]))
-        path = up + readable(target[len(folder) :])
+        up = top
+        for folder, way in above:
+            if target.startswith(folder):
+                target, up = target[len(folder) :], way
+                break
+        path = up + readable(target)
         return (path if up else _not_a_scheme(path)) or "./"
 
     return href

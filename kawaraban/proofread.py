@@ -19,8 +19,8 @@ from kawaraban.ads.reading import read_ad
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.model import Body, Content, Site
 from kawaraban.pages import Output
-from kawaraban.skimming import Read, is_right
 from kawaraban.settings import AffiliateSettings
+from kawaraban.skimming import Read, is_right
 
 # What is looked at, in the order of the document.
 _MARKS = 'a[href*="//"], .disclosure, .ad-label'

@@ -22,8 +22,8 @@ from kawaraban.images.opening import (
 )
 from kawaraban.images.pixels import pixels_of
 from kawaraban.model import PictureFile
-from kawaraban.templates import environment
 from kawaraban.serve import Loopback, Resource
+from kawaraban.templates import environment
 
 _DRAWING = "svg"
 _PHOTO = ("jpg", "jpeg")

@@ -73,6 +73,11 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """Keep what is the same on many pages, under its kind and its name."""
         return {}
 
+    @cached_property
+    def home(self) -> Place:
+        """Give the place of the home page."""
+        return self.place("")
+
     def place(self, address: str, article: Article | None = None) -> Place:
         """Give the place of a page: links from it are relative."""
         return self._place(self._linker(address), article)

@@ -43,11 +43,7 @@ def is_right(html: bytes, read: Read) -> bool:
         return False
     if not ads:
         return True
-    return (
-        all(_says_so(html, at) for at in ads)
-        and not _has_box(html)
-        and _is_told(html, ads[0])
-    )
+    return all(_says_so(html, at) for at in ads) and not _has_box(html) and _is_told(html, ads[0])
 
 
 def _links(html: bytes) -> Iterator[tuple[int, bytes]]:

@@ -14,6 +14,7 @@ from kawaraban.model import Frozen, Slot
 if TYPE_CHECKING:
     from kawaraban.place import Place
 
+
 class Toc(Slot, frozen=True, kw_only=True):
     """Where the table of contents stands. `written`: the author typed `[TOC]`."""
 

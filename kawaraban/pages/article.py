@@ -133,9 +133,7 @@ def _trail(article: Article, edition: Edition) -> Trail:
     return (home, category or (edition.words.archive, ARCHIVE), own)
 
 
-def _json_ld(
-    article: Article, edition: Edition, trail: Trail, picture: str
-) -> Iterator[Json]:
+def _json_ld(article: Article, edition: Edition, trail: Trail, picture: str) -> Iterator[Json]:
     if article.kind == "post" and article.front_matter.date is not None:
         yield _posting(article, edition, article.front_matter.date, picture)
     yield crumbs_json(edition, trail)

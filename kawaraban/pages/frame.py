@@ -190,7 +190,7 @@ def _listed(article: Article, edition: Edition) -> Listed:
         updated=words.stamp(front_matter.updated) if front_matter.updated else None,
         category=(category, category_address(category)) if category else None,
         tags=tuple((name, tag_address(name)) for name in dict.fromkeys(tags)),
-        picture=picture_for(article, edition.place("", article)),
+        picture=picture_for(article, edition.home),
     )
 
 

@@ -61,37 +61,17 @@ def _lists(edition: Edition) -> Iterator[_List]:
 
 
 def _pages(whole: _List, edition: Edition) -> Iterator[Output]:
-    size = edition.settings.posts.per_page
-    count = max(1, -(-len(whole.posts) // size))
+    count = max(1, -(-len(whole.posts) // edition.settings.posts.per_page))
     for number in range(1, count + 1):
-        posts = whole.posts[(number - 1) * size : number * size]
-        yield _page(whole, posts, number, count, edition)
+        make = partial(_bytes, whole, number, count, edition)
+        yield Output(_address(whole, number), whole.origin, make, "list.html")
 
 
-def _page(
-    whole: _List, posts: tuple[Article, ...], number: int, count: int, edition: Edition
-) -> Output:
-    address = _address(whole, number)
-    make = partial(_bytes, address, whole, posts, number, count, edition)
-    return Output(address, whole.origin, make, "list.html")
-
-
-def _bytes(
-    address: str,
-    whole: _List,
-    posts: tuple[Article, ...],
-    number: int,
-    count: int,
-    edition: Edition,
-) -> bytes:
-    place, trail = edition.place(address), _trail(whole, edition)
-    head = Head(
-        heading=_heading(whole, number, count, edition.words),
-        description=edition.settings.description if whole.kind == "home" else whole.heading,
-        trail=trail,
-        json_ld=tuple(_json_ld(edition, trail)),
-    )
+def _bytes(whole: _List, number: int, count: int, edition: Edition) -> bytes:
+    address, size = _address(whole, number), edition.settings.posts.per_page
+    posts = whole.posts[(number - 1) * size : number * size]
     lead = posts[0] if whole.kind == "home" and number == 1 and posts else None
+    place = edition.place(address)
     listing = Listing(
         kind=whole.kind,
         name=whole.name,
@@ -101,7 +81,18 @@ def _bytes(
         ),
         pagination=_pagination(whole, number, count, place),
     )
+    head = _head(whole, number, count, edition)
     return html_bytes(edition, address, "list.html", head, place, listing=listing)
+
+
+def _head(whole: _List, number: int, count: int, edition: Edition) -> Head:
+    trail = _trail(whole, edition)
+    return Head(
+        heading=_heading(whole, number, count, edition.words),
+        description=edition.settings.description if whole.kind == "home" else whole.heading,
+        trail=trail,
+        json_ld=tuple(_json_ld(edition, trail)),
+    )
 
 
 def _address(whole: _List, number: int) -> str:
