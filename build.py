@@ -33,7 +33,8 @@ from kawaraban.proofread import pasted_on
 from kawaraban.publish import Stage, Twin, publish
 from kawaraban.publish.places import check_output, foreign_files
 from kawaraban.read.source import read_site
-from kawaraban.render import Edition, environment
+from kawaraban.render import Edition
+from kawaraban.templates import environment
 
 
 def build(options: Options, before: Before | None = None) -> Report:
@@ -63,7 +64,7 @@ def build(options: Options, before: Before | None = None) -> Report:
     edition = Edition(
         site=site,
         settings=settings,
-        templates=environment(options.site, options.product),
+        templates=environment(options.site, options.product, cache),
         assets=assets,
         files={path: Path(entry.real) for path, entry in source.files.items()},
         pictures=pictures,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
@@ -38,6 +39,7 @@ def encoded(path: str) -> str:
     return quote(path, safe=_URL_SAFE)
 
 
+@lru_cache(maxsize=65_536)
 def folder_name(name: str) -> str:
     """Give a name (a tag, a category) as a folder name that every system accepts.
 
@@ -56,21 +58,31 @@ def same_place(address: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", file_of(address)).casefold())
 
 
-@lru_cache(maxsize=65_536)
-def relative(here: str, there: str, *, index_html: bool) -> str:
-    """Give the link from the page at one address to another address.
+def relative(here: str, *, index_html: bool) -> Callable[[str], str]:
+    """Give what makes links from the page at one address to other addresses.
 
-    The result works under any path that the output folder is put at. With
-    `index_html` it names the file, so that it also works from `file://`.
+    A link works under any path that the output folder is put at. With `index_html` it
+    names the file, so that it also works from `file://`.
     """
-    start = here.split("/")[:-1]
-    target = file_of(there) if index_html else there
-    goal = target.split("/")
-    shared = 0
-    while shared < min(len(start), len(goal) - 1) and start[shared] == goal[shared]:
-        shared += 1
-    path = "../" * (len(start) - shared) + "/".join(goal[shared:])
-    return _not_a_scheme(readable(path)) or "./"
+    folders = here.split("/")[:-1]
+    # Each folder that the page is in, the nearest first, and the way up to it.
+    above = [
+        ("/".join((*folders[:depth], "")), "../" * (len(folders) - depth))
+        for depth in range(len(folders), 0, -1)
+    ]
+    top = "../" * len(folders)
+
+    def href(there: str) -> str:
+        target = file_of(there) if index_html else there
+        up = top
+        for folder, way in above:
+            if target.startswith(folder):
+                target, up = target[len(folder) :], way
+                break
+        path = up + readable(target)
+        return (path if up else _not_a_scheme(path)) or "./"
+
+    return href
 
 
 def _not_a_scheme(href: str) -> str:

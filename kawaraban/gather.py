@@ -10,7 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import MAXYEAR, UTC, datetime, timedelta
-from itertools import islice
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -170,9 +170,11 @@ def term_name(name: str, terms: Mapping[str, object]) -> str:
     """Give the site's spelling of a tag or category."""
     if name in terms:
         return name
-    return next((term for term in terms if _term_key(term) == _term_key(name)), name)
+    key = _term_key(name)
+    return next((term for term in terms if _term_key(term) == key), name)
 
 
+@lru_cache(maxsize=4096)
 def _term_key(name: str) -> str:
     """Give a key that is equal for what an author takes for one name: `SEO`, `seo`, `ＳＥＯ`."""
     return unicodedata.normalize("NFKC", name).casefold()
@@ -197,19 +199,18 @@ def related(article: Article, site: Site) -> tuple[Article, ...]:
     """
     named = article.front_matter.related
     if named is not None:
-        by_slug = {post.slug: post for post in site.posts}
-        return tuple(by_slug[slug] for slug in named if slug in by_slug)
-    points = Counter[str]()
-    for terms, names, worth in (
-        (site.tags, article.front_matter.tags, 2),
-        (site.categories, filter(None, [article.front_matter.category]), 1),
-    ):
-        for name in names:
-            for post in islice(terms.get(term_name(name, terms), ()), _NEAR):
-                points[post.path] += worth
-    del points[article.path]
-    best = sorted((site.articles[path] for path in points), key=_newest_first)
-    return tuple(sorted(best, key=lambda post: -points[post.path])[:_RELATED])
+        return tuple(site.by_slug[slug] for slug in named if slug in site.by_slug)
+    tagged = _near(article.front_matter.tags, site.tag_places)
+    points = Counter(tagged + tagged + _near([article.front_matter.category], site.category_places))
+    del points[site.places[article.path]]
+    best = sorted(sorted(points), key=points.__getitem__, reverse=True)[:_RELATED]
+    return tuple(site.posts[place] for place in best)
+
+
+def _near(names: Iterable[str], places: Mapping[str, list[int]]) -> list[int]:
+    """Give the places of the newest posts of each tag or category."""
+    found = (places.get(term_name(name, places), []) for name in filter(None, names))
+    return [place for several in found for place in several[:_NEAR]]
 
 
 # --- the next moment of change -------------------------------------------

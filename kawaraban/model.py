@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -407,7 +408,7 @@ class Notice(Frozen, frozen=True, kw_only=True):
     body: Body
 
 
-class Site(Frozen, frozen=True, kw_only=True):
+class Site(Frozen, frozen=True, kw_only=True, dict=True):
     """Everything that is published at the moment `now`, and nothing else.
 
     `posts` are newest first. `articles` gives every published article by its
@@ -448,3 +449,23 @@ class Site(Frozen, frozen=True, kw_only=True):
     next_change: datetime | None = None
     steady_until: datetime | None = None
     updated: datetime | None = None
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Give where each post stands in `posts`, by its file's path."""
+        return {post.path: place for place, post in enumerate(self.posts)}
+
+    @cached_property
+    def tag_places(self) -> dict[str, list[int]]:
+        """Give where the posts of each tag stand in `posts`."""
+        return {name: [self.places[p.path] for p in posts] for name, posts in self.tags.items()}
+
+    @cached_property
+    def category_places(self) -> dict[str, list[int]]:
+        """Give where the posts of each category stand in `posts`."""
+        return {n: [self.places[p.path] for p in posts] for n, posts in self.categories.items()}
+
+    @cached_property
+    def by_slug(self) -> dict[str, Article]:
+        """Give the posts by their slugs."""
+        return {post.slug: post for post in self.posts}

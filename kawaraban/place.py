@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 
 import msgspec
 from markupsafe import Markup
 
+from kawaraban.contents import TocEntry, contents_of
 from kawaraban.diagnostics import Source
 from kawaraban.model import Article, Part, Site
 from kawaraban.settings import Settings
@@ -16,13 +18,13 @@ from kawaraban.words import PageWords, words_of
 _HOME_OF_POSTS = "content/posts"
 
 
-class Place(msgspec.Struct, frozen=True, kw_only=True):
+class Place(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """What an element may know of the page it is shown on.
 
     `article` is None in a notice that stands by itself. `href` gives the link
     from this page to an address of the site or a published file, percent-encoded
-    but not yet HTML-escaped. `fill` gives the HTML of parts. In the `feed`, links
-    are absolute and nothing that needs the page around it is shown.
+    but not yet HTML-escaped. `filler` gives the HTML of parts at a place. In the `feed`,
+    links are absolute and nothing that needs the page around it is shown.
     """
 
     site: Site
@@ -30,8 +32,17 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     words: PageWords
     article: Article | None
     href: Callable[[str], str]
-    fill: Callable[[Iterable[Part]], Markup]
+    filler: Callable[[Iterable[Part], Place], Markup]
     feed: bool = False
+
+    def fill(self, parts: Iterable[Part]) -> Markup:
+        """Give the HTML of parts here."""
+        return self.filler(parts, self)
+
+    @cached_property
+    def contents(self) -> tuple[TocEntry, ...]:
+        """Give the contents of the article, which stand in its text and beside it."""
+        return contents_of(self.article)
 
     def find(self, source: Source, written: str) -> str | None:
         """Give the file of the site that a path as written means; None where there is none.
@@ -50,7 +61,7 @@ def desk(site: Site, settings: Settings, article: Article | None) -> Place:
         words=words_of(settings.language),
         article=article,
         href=str,
-        fill=lambda _: Markup(),
+        filler=lambda _parts, _place: Markup(),
     )
 
 

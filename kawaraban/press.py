@@ -9,10 +9,11 @@ from kawaraban.diagnostics import Diagnostic, Words
 from kawaraban.model import Kept
 from kawaraban.pages import Output
 from kawaraban.progress import progress
-from kawaraban.proofread import Sheet, proofread
+from kawaraban.proofread import Sheet, ad_reader, once, proofread
 from kawaraban.publish import Stage
 from kawaraban.render import BadTemplateError
 from kawaraban.settings import Settings
+from kawaraban.skimming import Read
 from kawaraban.workers import shared
 
 # Below this, starting a process costs more than it saves.
@@ -30,24 +31,24 @@ def pressed(
 
     `pasted` gives the ad code that stands in a page by its path, that of all under none.
     """
-    work = partial(_pressed, pasted=pasted, settings=settings, stage=stage)
+    work = partial(_pressed, pasted=pasted, read=ad_reader(settings.affiliate), stage=stage)
     made = [output for output in outputs if not isinstance(output.make, Kept)]
     results = shared(work, made, jobs, _WORTH_A_PROCESS)
     what = Words("ページを作成中", "rendering")
     results = progress(results, len(made), what, settings.language)
     digests: dict[str, bytes] = {}
-    found: dict[Diagnostic, None] = {}
+    found: list[Diagnostic] = []
     for output, (digest, wrong) in zip(made, results, strict=True):
         digests[output.path] = digest
-        found |= dict.fromkeys(wrong)
+        found += wrong
     for output in outputs:
         if isinstance(output.make, Kept):
             digests[output.path] = stage.put(output.path, output.make)
-    return digests, tuple(found)
+    return digests, once(found)
 
 
 def _pressed(
-    output: Output, pasted: Mapping[str, frozenset[str]], settings: Settings, stage: Stage
+    output: Output, pasted: Mapping[str, frozenset[str]], read: Read, stage: Stage
 ) -> tuple[bytes, tuple[Diagnostic, ...]]:
     """Make one output, and stage it where nothing is wrong with it."""
     if isinstance(output.make, Kept):
@@ -59,6 +60,6 @@ def _pressed(
     wrong: tuple[Diagnostic, ...] = ()
     if output.template:
         own = pasted.get(output.path, pasted[""])
-        sheet = Sheet(output.path, output.template, data.decode(), own)
-        wrong = tuple(proofread((sheet,), settings.affiliate))
+        sheet = Sheet(output.path, output.template, data, own)
+        wrong = proofread(sheet, read)
     return (b"", wrong) if wrong else (stage.put(output.path, data), ())

@@ -7,26 +7,25 @@ Pasted ad code is published byte for byte, so its attributes are its network's a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache, partial
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from kawaraban.addresses import file_of
-from kawaraban.ads import Reading
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.model import Body, Site
 from kawaraban.settings import AffiliateSettings
+from kawaraban.skimming import Read, is_right
 
 # What is looked at, in the order of the document.
 _MARKS = 'a[href*="//"], .disclosure, .ad-label'
 # The boxes that carry a label of their own, and the template that draws each.
 _BOXES = {"deal": "elements/deal.html", "product": "elements/product.html"}
 _CARD = {"link-card": "elements/link_card.html"}
-Read = Callable[[str], Reading]
 
 
 class Sheet(NamedTuple):
@@ -34,7 +33,7 @@ class Sheet(NamedTuple):
 
     path: str
     template: str
-    html: str
+    html: bytes
     pasted: frozenset[str]
 
 
@@ -61,7 +60,7 @@ def _faults(sheet: Sheet, read: Read) -> Iterator[_Fault]:
     """Read one page from its first mark to its last."""
     disclosed = False
     labelled: set[int] = set()
-    for node in LexborHTMLParser(sheet.html).css(_MARKS):
+    for node in LexborHTMLParser(sheet.html.decode()).css(_MARKS):
         classes = (node.attributes.get("class") or "").split()
         box = _box(node)
         said = classes if node.text(strip=True) else []
@@ -115,14 +114,24 @@ def _template(sheet: Sheet, box: LexborNode | None, classes: list[str]) -> str:
     return next((_CARD[name] for name in classes if name in _CARD), sheet.template)
 
 
-def proofread(pages: Iterable[Sheet], affiliate: AffiliateSettings) -> Iterator[Diagnostic]:
-    """Find what the templates lost, each fault of a template once."""
-    read = lru_cache(maxsize=65_536)(partial(read_ad, programmes=programmes_of(affiliate)))
-    found: dict[tuple[str, str], Diagnostic] = {}
-    for sheet in pages:
-        for fault in _faults(sheet, read):
-            found.setdefault((fault.rule, fault.template), _explained(fault, sheet))
-    yield from found.values()
+def ad_reader(affiliate: AffiliateSettings) -> Read:
+    """Give how an address is read, for all pages of a site: each is read once."""
+    return lru_cache(maxsize=65_536)(partial(read_ad, programmes=programmes_of(affiliate)))
+
+
+def proofread(sheet: Sheet, read: Read) -> tuple[Diagnostic, ...]:
+    """Find what the templates lost on a page."""
+    faults = () if is_right(sheet.html, read) else _faults(sheet, read)
+    return tuple(_explained(fault, sheet) for fault in faults)
+
+
+def once(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Give each fault of a template once, where it was found first."""
+    first: dict[tuple[object, ...], Diagnostic] = {}
+    for one in found:
+        key = (one.rule, one.source) if one.rule in _FAULTS else (one,)
+        first.setdefault(key, one)
+    return tuple(first.values())
 
 
 def _explained(fault: _Fault, sheet: Sheet) -> Diagnostic:

@@ -21,8 +21,8 @@ from kawaraban.images.kinds import (
 from kawaraban.images.opening import opened, upright_size
 from kawaraban.images.pixels import pixels_of
 from kawaraban.model import PictureFile
-from kawaraban.render import environment
 from kawaraban.serve import Loopback, Resource
+from kawaraban.templates import environment
 
 _DRAWING = "svg"
 _PHOTO = ("jpg", "jpeg")

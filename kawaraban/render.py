@@ -1,29 +1,21 @@
-"""Values to HTML: the one Jinja environment, and bodies with their slots filled."""
+"""Values to HTML: pages by their templates, and bodies with their slots filled."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from jinja2 import (
-    ChoiceLoader,
-    Environment,
-    FileSystemLoader,
-    PrefixLoader,
-    StrictUndefined,
-    TemplateError,
-    TemplateSyntaxError,
-)
+from jinja2 import Environment, TemplateError, TemplateSyntaxError
 from markupsafe import Markup, escape
 
 from kawaraban.addresses import absolute, relative, rooted
 from kawaraban.assets import Assets
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.elements import all_elements
-from kawaraban.model import Article, FileAddress, Kept, Part, PostAddress, Site, Slot
+from kawaraban.model import Article, FileAddress, Frozen, Kept, Part, PostAddress, Site, Slot
 from kawaraban.parse.papers import opened
 from kawaraban.pictures import linked_form
 from kawaraban.place import Place
@@ -58,28 +50,7 @@ class BadTemplateError(Exception):
         self.diagnostic = diagnostic
 
 
-def environment(site_folder: Path, product_folder: Path) -> Environment:
-    """Give the environment: the site's own templates first, then the product's.
-
-    A site's template can extend the one that it replaces as `product/NAME`.
-    """
-    product = FileSystemLoader(product_folder / "templates")
-    return Environment(
-        loader=ChoiceLoader(
-            [
-                FileSystemLoader(site_folder / "templates"),
-                product,
-                PrefixLoader({"product": product}),
-            ]
-        ),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-class Edition(msgspec.Struct, frozen=True, kw_only=True):
+class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """What every page is made from: the site at its moment, the theme and its assets.
 
     `files` gives the real path of each file of the content folder, `pictures` the
@@ -95,10 +66,20 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     pictures: Mapping[str, Kept]
     closed: Mapping[str, bytes]
 
-    @property
+    @cached_property
     def words(self) -> PageWords:
         """Give the words of the site's language."""
         return words_of(self.settings.language)
+
+    @cached_property
+    def memory(self) -> dict[tuple[str, object], Any]:
+        """Keep what is the same on many pages, under its kind and its name."""
+        return {}
+
+    @cached_property
+    def home(self) -> Place:
+        """Give the place of the home page."""
+        return self.place("")
 
     def place(self, address: str, article: Article | None = None) -> Place:
         """Give the place of a page: links from it are relative."""
@@ -115,22 +96,20 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     def _linker(self, address: str) -> Callable[[str], str]:
         if address == _NOT_FOUND:
             return partial(rooted, self.settings.base_url)
-        return partial(relative, address, index_html=self.settings.links.index_html)
+        return relative(address, index_html=self.settings.links.index_html)
 
     def _place(
         self, href: Callable[[str], str], article: Article | None, *, feed: bool = False
     ) -> Place:
-        place: Place
-        place = Place(
+        return Place(
             site=self.site,
             settings=self.settings,
             words=self.words,
             article=article,
             href=href,
-            fill=lambda parts: self.fill(parts, place),
+            filler=self.fill,
             feed=feed,
         )
-        return place
 
     def fill(self, parts: Iterable[Part], place: Place) -> Markup:
         """Give the HTML of parts, each slot filled for the place."""
@@ -148,9 +127,17 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
         view = element.view(slot, place)
         if view is None:
             return ""
+        if not element.repeats:
+            return self._shown(element.name, view)
+        key = (element.name, view)
+        if key not in self.memory:
+            self.memory[key] = self._shown(element.name, view)
+        return str(self.memory[key])
+
+    def _shown(self, name: str, view: Frozen) -> str:
         values = {name: getattr(view, name) for name in view.__struct_fields__}
         return self.render(
-            f"elements/{element.name}.html", **values, words=self.words, settings=self.settings
+            f"elements/{name}.html", **values, words=self.words, settings=self.settings
         )
 
     def file_href(self, slot: FileAddress, place: Place) -> str:

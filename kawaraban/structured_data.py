@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 from markupsafe import Markup
+from msgspec import json
 
 from kawaraban.model import ContactCard, Hours, Phone
 from kawaraban.read.hours import each_day
@@ -18,7 +17,8 @@ _DAY_NAMES = {
     "sat": "Saturday",
     "sun": "Sunday",
 }
-_ESCAPES = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
+_SIGNS = "<>&\u2028\u2029"
+_ESCAPES = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in _SIGNS})
 
 
 def contact_point(card: ContactCard) -> Markup:
@@ -46,7 +46,9 @@ def contact_point(card: ContactCard) -> Markup:
 
 def script_json(value: object) -> Markup:
     r"""Give JSON that is safe inside `<script>`: `<` becomes `\u003c`."""
-    written = json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+    written = json.encode(value).decode()
+    if any(sign in written for sign in _SIGNS):
+        written = written.translate(_ESCAPES)
     return Markup(written)  # noqa: S704 - every sign that HTML knows is escaped above
 
 

@@ -56,6 +56,7 @@ class Element(NamedTuple):
     `check` says what is wrong with a slot on the page where it stands.
     `read`, for a data block, makes the slot of the YAML in a fence of this name.
     `ads` gives the ad links that a slot shows on the page where it stands.
+    `repeats` says that many pages show the same view, so that its HTML is kept.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Element(NamedTuple):
     check: Callable[[Any, Place], Iterator[Diagnostic]] = _content
     read: Callable[[DataBlock, Settings], Decoded] | None = None
     ads: Callable[[Any, Place], Iterator[AdLink]] = _no_ads
+    repeats: bool = False
 
 
 @cache

@@ -77,4 +77,4 @@ def _portrait(author: Author, place: Place) -> Thumbnail | None:
     return thumbnail(picture, PORTRAIT_WIDTH, place) if picture else None
 
 
-ELEMENT = Element("author", AuthorBox, view)
+ELEMENT = Element("author", AuthorBox, view, repeats=True)

@@ -117,7 +117,7 @@ def _policy(place: Place) -> str:
 
 
 def _paragraph(text: str) -> Markup:
-    return Markup("<p>{}</p>").format(escape(text))
+    return Markup(f"<p>{escape(text)}</p>")  # noqa: S704 - the text is escaped
 
 
-ELEMENT = Element("disclosure", DisclosurePlace, view)
+ELEMENT = Element("disclosure", DisclosurePlace, view, repeats=True)

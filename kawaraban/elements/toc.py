@@ -7,16 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
+from kawaraban.contents import TocEntry
 from kawaraban.elements import Element
-from kawaraban.model import Article, Frozen, Heading, Slot
+from kawaraban.model import Frozen, Slot
 
 if TYPE_CHECKING:
     from kawaraban.place import Place
-
-_FEWEST = 2
-_DEEPEST = 3
 
 
 class Toc(Slot, frozen=True, kw_only=True):
@@ -25,45 +21,15 @@ class Toc(Slot, frozen=True, kw_only=True):
     written: bool = False
 
 
-class TocEntry(Frozen, frozen=True, kw_only=True):
-    """A heading in the table of contents; `entries` are the headings below it."""
-
-    id: str
-    html: Markup
-    entries: tuple[TocEntry, ...] = ()
-
-
 class TocView(Frozen, frozen=True, kw_only=True):
     """What the template is given."""
 
     entries: tuple[TocEntry, ...]
 
 
-def entries_of(article: Article | None) -> tuple[TocEntry, ...]:
-    """Give an article's contents as a tree: none with fewer than two headings, or `toc: false`."""
-    if article is None or not article.front_matter.toc:
-        return ()
-    headings = [h for h in article.body.headings if h.level <= _DEEPEST]
-    return _nested(headings) if len(headings) >= _FEWEST else ()
-
-
-def _nested(headings: list[Heading]) -> tuple[TocEntry, ...]:
-    """Put each heading under the last one of a smaller level before it."""
-    entries = []
-    while headings:
-        first, rest = headings[0], headings[1:]
-        end = next((i for i, h in enumerate(rest) if h.level <= first.level), len(rest))
-        below = _nested(rest[:end])
-        # Phrase ends matter in large type; here they would be weight without use.
-        html = Markup(first.html.replace("<wbr>", ""))  # noqa: S704 - our own HTML
-        entries.append(TocEntry(id=first.id, html=html, entries=below))
-        headings = rest[end:]
-    return tuple(entries)
-
-
 def view(_slot: Toc, place: Place) -> TocView | None:
     """Give the contents, or nothing where the article has none; a feed reader makes its own."""
-    entries = () if place.feed else entries_of(place.article)
+    entries = () if place.feed else place.contents
     return TocView(entries=entries) if entries else None
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import groupby
+
+from markupsafe import Markup
 
 from kawaraban.model import Article
 from kawaraban.pages import Output
@@ -13,19 +16,21 @@ from kawaraban.pages.frame import (
     Head,
     category_address,
     crumbs_json,
-    html_page,
+    html_bytes,
     link,
-    page_of,
-    summary_of,
     tag_address,
 )
-from kawaraban.pages.views import Archive, ArchiveYear, Term
+from kawaraban.pages.views import Archive, ArchiveEntry, ArchiveYear, Term
 from kawaraban.place import Place
 from kawaraban.render import Edition
 
 
 def outputs(edition: Edition) -> Iterator[Output]:
     """Give the archive's one page."""
+    yield Output(ARCHIVE, SETTINGS_FILE, partial(_bytes, edition), "archive.html")
+
+
+def _bytes(edition: Edition) -> bytes:
     place, words = edition.place(ARCHIVE), edition.words
     trail = ((words.home, ""), (words.archive, ARCHIVE))
     head = Head(
@@ -34,20 +39,28 @@ def outputs(edition: Edition) -> Iterator[Output]:
         trail=trail,
         json_ld=(crumbs_json(edition, trail),),
     )
-    page = page_of(edition, ARCHIVE, head)
     archive = Archive(
         years=tuple(_years(edition, place)),
         categories=_terms(edition.site.categories, category_address, place),
         tags=_terms(edition.site.tags, tag_address, place),
     )
-    yield html_page(edition, ARCHIVE, "archive.html", page, SETTINGS_FILE, archive=archive)
+    return html_bytes(edition, ARCHIVE, "archive.html", head, place, archive=archive)
 
 
 def _years(edition: Edition, place: Place) -> Iterator[ArchiveYear]:
     for year, posts in groupby(edition.site.posts, _year):
-        yield ArchiveYear(
-            year=year, summaries=tuple(summary_of(post, edition, place) for post in posts)
-        )
+        entries = tuple(_entry(post, place) for post in posts)
+        block = edition.render("archive_year.html", year=year, entries=entries)
+        yield ArchiveYear(year=year, block=Markup(block))  # noqa: S704 - a template escapes
+
+
+def _entry(post: Article, place: Place) -> ArchiveEntry:
+    date = post.front_matter.date
+    return ArchiveEntry(
+        title=Markup(post.title_html),  # noqa: S704 - escaped when it was made
+        href=place.href(post.address),
+        published=place.words.stamp(date) if date else None,
+    )
 
 
 def _year(post: Article) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import Literal
 
 from markupsafe import Markup
@@ -13,7 +14,6 @@ from kawaraban.diagnostics import Source
 from kawaraban.elements.author import author_of, box_of
 from kawaraban.elements.deal import DealBanner
 from kawaraban.elements.disclosure import DisclosurePlace
-from kawaraban.elements.toc import entries_of
 from kawaraban.gather import neighbours, related
 from kawaraban.model import Article
 from kawaraban.pages import Output
@@ -22,16 +22,14 @@ from kawaraban.pages.frame import (
     Head,
     Json,
     Trail,
-    category_address,
-    category_link,
     crumbs_json,
     html_bytes,
     link,
+    links,
+    listed,
     origin_of,
-    page_of,
     sharing_picture,
     summary_of,
-    tag_links,
 )
 from kawaraban.pages.views import ArticleView, Link
 from kawaraban.place import Place
@@ -51,51 +49,64 @@ def outputs(edition: Edition) -> Iterator[Output]:
 def _page(
     article: Article, edition: Edition, newer: Article | None, older: Article | None
 ) -> Output:
-    trail = _trail(article, edition)
-    head = Head(
+    make = partial(_bytes, article, edition, newer, older)
+    return Output(article.address, origin_of(article, "slug"), make, "article.html")
+
+
+def _bytes(
+    article: Article, edition: Edition, newer: Article | None, older: Article | None
+) -> bytes:
+    whole = edition.opened(article)
+    place = edition.place(article.address, whole)
+    shown = _view(whole, edition, place, newer, older)
+    return html_bytes(
+        edition,
+        article.address,
+        "article.html",
+        _head(article, edition),
+        place,
+        article=shown,
+        post=shown,
+    )
+
+
+def _head(article: Article, edition: Edition) -> Head:
+    trail, picture = _trail(article, edition), sharing_picture(edition, article)
+    return Head(
         heading=article.title,
         description=article.description,
         article=article,
+        picture=picture,
         trail=trail,
-        json_ld=tuple(_json_ld(article, edition, trail)),
+        json_ld=tuple(_json_ld(article, edition, trail, picture)),
         noindex=article.front_matter.noindex,
     )
-    page = page_of(edition, article.address, head)
-
-    def make() -> bytes:
-        whole = edition.opened(article)
-        place = edition.place(article.address, whole)
-        shown = _view(whole, edition, place, newer, older)
-        return html_bytes(edition, article.address, "article.html", page, article=shown, post=shown)
-
-    origin = origin_of(article, "slug")
-    return Output(article.address, origin, make, "article.html")
 
 
 def _view(
     article: Article, edition: Edition, place: Place, newer: Article | None, older: Article | None
 ) -> ArticleView:
-    front_matter, words, post = article.front_matter, edition.words, article.kind == "post"
-    author = box_of(article, edition.settings)
+    front_matter, known = article.front_matter, listed(article, edition)
+    author, post = box_of(article, edition.settings), article.kind == "post"
+    following = related(article, edition.site) if post else ()
+    verified = front_matter.verified
     return ArticleView(
         kind=article.kind,
-        title=Markup(article.title_html),  # noqa: S704 - escaped when it was made
+        title=known.title,
         body=place.fill(article.body.parts),
-        published=words.stamp(front_matter.date) if front_matter.date else None,
-        updated=words.stamp(front_matter.updated) if front_matter.updated else None,
-        verified=words.stamp(front_matter.verified) if front_matter.verified else None,
-        category=category_link(article, edition, place),
-        tags=tag_links(article, edition, place),
+        published=known.published,
+        updated=known.updated,
+        verified=edition.words.stamp(verified) if verified else None,
+        category=link(place, *known.category) if known.category else None,
+        tags=links(place, known.tags),
         disclosure=place.fill((DisclosurePlace(source=Source(article.path)),)),
         top_deals=banners(place, "top"),
         side_deals=banners(place, "sidebar"),
-        toc=entries_of(article),
+        toc=place.contents,
         author=place.fill((author,) if author else ()),
         newer=_neighbour(newer, place),
         older=_neighbour(older, place),
-        related=tuple(summary_of(a, edition, place) for a in related(article, edition.site))
-        if post
-        else (),
+        related=tuple(summary_of(a, edition, place) for a in following),
         draft=front_matter.draft,
         extra=front_matter.extra,
     )
@@ -119,22 +130,17 @@ def _trail(article: Article, edition: Edition) -> Trail:
     own = (article.title, article.address)
     if article.kind == "page":
         return (home, own)
-    category = category_link(article, edition, edition.place(""))
-    middle = (
-        (category.text, category_address(category.text))
-        if category
-        else (edition.words.archive, ARCHIVE)
-    )
-    return (home, middle, own)
+    category = listed(article, edition).category
+    return (home, category or (edition.words.archive, ARCHIVE), own)
 
 
-def _json_ld(article: Article, edition: Edition, trail: Trail) -> Iterator[Json]:
+def _json_ld(article: Article, edition: Edition, trail: Trail, picture: str) -> Iterator[Json]:
     if article.kind == "post" and article.front_matter.date is not None:
-        yield _posting(article, edition, article.front_matter.date)
+        yield _posting(article, edition, article.front_matter.date, picture)
     yield crumbs_json(edition, trail)
 
 
-def _posting(article: Article, edition: Edition, published: datetime) -> Json:
+def _posting(article: Article, edition: Edition, published: datetime, picture: str) -> Json:
     """Give the BlogPosting (Google Search Central, "Article structured data")."""
     settings = edition.settings
     author = author_of(article.front_matter.author, settings.authors)
@@ -149,7 +155,7 @@ def _posting(article: Article, edition: Edition, published: datetime) -> Json:
         "dateModified": (article.modified or published).isoformat(),
         "author": person,
         "publisher": site,
-        "image": sharing_picture(edition, article),
+        "image": picture,
         "mainEntityOfPage": absolute(settings.base_url, article.address),
         "inLanguage": settings.language,
     }

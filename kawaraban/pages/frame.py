@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import NamedTuple
 
 from markupsafe import Markup
 
 from kawaraban.addresses import absolute, folder_name
 from kawaraban.diagnostics import Source
-from kawaraban.elements.picture import picture_for, thumbnail_of
+from kawaraban.elements.picture import picture_for
 from kawaraban.gather import term_name
-from kawaraban.model import Article, Frozen
-from kawaraban.pages import Output
+from kawaraban.model import Article, Frozen, PictureFile, Stamp
 from kawaraban.pages.views import Frame, Link, Page, Summary
-from kawaraban.pictures import LIST_WIDTH, sharing_form
+from kawaraban.pictures import LIST_WIDTH, sharing_form, thumbnail
 from kawaraban.place import Place
 from kawaraban.render import Edition
 from kawaraban.structured_data import script_json
@@ -25,52 +25,58 @@ Json = dict[str, object]
 Trail = tuple[tuple[str, str], ...]
 
 
+class Listed(NamedTuple):
+    """What an article shows on every page: its terms are names and addresses."""
+
+    title: Markup
+    description: str
+    published: Stamp | None
+    updated: Stamp | None
+    category: tuple[str, str] | None
+    tags: Trail
+    picture: PictureFile | None
+
+
 class Head(Frozen, frozen=True, kw_only=True):
     """What a kind of page says of itself.
 
     `trail` is the way down to it as names and addresses. An empty `heading` is the
-    home page's.
+    home page's; without a `picture` the one to share is found.
     """
 
     heading: str
     description: str = ""
     article: Article | None = None
+    picture: str = ""
     trail: Trail = ()
     json_ld: tuple[Json, ...] = ()
     noindex: bool = False
 
 
-def html_page(
-    edition: Edition, address: str, template: str, page: Page, origin: Source, **values: object
-) -> Output:
-    """Give the output of one HTML page; it is rendered when its bytes are asked for."""
-    make = partial(html_bytes, edition, address, template, page, **values)
-    return Output(address, origin, make, template)
-
-
 def html_bytes(
-    edition: Edition, address: str, template: str, page: Page, **values: object
+    edition: Edition, address: str, template: str, head: Head, place: Place, **values: object
 ) -> bytes:
-    """Give the bytes of one HTML page."""
-    frame, words = frame_of(edition, address), edition.words
-    return edition.render(template, page=page, site=frame, words=words, **values).encode()
+    """Give the bytes of the HTML page at `address`, whose links are made from `place`."""
+    page, frame = page_of(edition, address, head, place), frame_of(edition, address, place)
+    shared = {"page": page, "site": frame, "words": edition.words}
+    return edition.render(template, **shared, **values).encode()
 
 
-def frame_of(edition: Edition, address: str) -> Frame:
+def frame_of(edition: Edition, address: str, place: Place) -> Frame:
     """Give the site around the page at `address`."""
-    place = edition.place(address)
+    settings, words = edition.settings, edition.words
     return Frame(
-        title=edition.settings.title,
-        description=edition.settings.description,
-        language=edition.settings.language,
-        home=link(place, edition.settings.title, "", address),
+        title=settings.title,
+        description=settings.description,
+        language=settings.language,
+        home=link(place, settings.title, "", address),
         nav=tuple(
             link(place, entry.text, article.address, address)
-            for entry in edition.settings.nav
+            for entry in settings.nav
             if (article := edition.site.articles.get(f"content/{entry.to}")) is not None
         ),
-        archive=link(place, edition.words.archive, ARCHIVE, address),
-        feed=link(place, edition.words.feed, FEED, address),
+        archive=link(place, words.archive, ARCHIVE, address),
+        feed=link(place, words.feed, FEED, address),
         year=(edition.site.updated or edition.site.now).year,
     )
 
@@ -85,18 +91,17 @@ def link(place: Place, text: str, address: str, here: str | None = None) -> Link
     return Link(text=text, href=place.href(address), current=address == here)
 
 
-def page_of(edition: Edition, address: str, head: Head) -> Page:
+def page_of(edition: Edition, address: str, head: Head, place: Place) -> Page:
     """Give what the head of the page at `address` says."""
-    place, settings, article = edition.place(address), edition.settings, head.article
+    settings, article, assets = edition.settings, head.article, edition.assets.names
     published, modified = _moments(article)
-    assets = edition.assets.names
     return Page(
         title=f"{head.heading} | {settings.title}" if head.heading else settings.title,
         heading=head.heading or settings.title,
         description=head.description or settings.description,
         canonical=absolute(settings.base_url, address),
         og_type="article" if article and article.kind == "post" else "website",
-        og_image=sharing_picture(edition, article),
+        og_image=head.picture or sharing_picture(edition, article),
         published=published,
         modified=modified,
         noindex=head.noindex,
@@ -123,7 +128,7 @@ def sharing_picture(edition: Edition, article: Article | None) -> str:
     An article's own, else its title card; else the site's, else the site's card.
     """
     site = edition.site
-    own = sharing_form(picture_for(article, edition.place("", article))) if article else None
+    own = sharing_form(listed(article, edition).picture) if article else None
     general = sharing_form(site.pictures.get(edition.settings.sharing.image))
     paths = (
         own.path if own else "",
@@ -159,34 +164,48 @@ def category_address(name: str) -> str:
     return f"categories/{folder_name(name)}/"
 
 
-def category_link(article: Article, edition: Edition, place: Place) -> Link | None:
-    """Give the link to an article's category."""
-    if not article.front_matter.category or article.kind == "page":
-        return None
-    name = term_name(article.front_matter.category, edition.site.categories)
-    return link(place, name, category_address(name))
+def links(place: Place, trail: Trail) -> tuple[Link, ...]:
+    """Give the links from a place to names and addresses."""
+    return tuple(link(place, name, address) for name, address in trail)
 
 
-def tag_links(article: Article, edition: Edition, place: Place) -> tuple[Link, ...]:
-    """Give the links to an article's tags, each once."""
-    if article.kind == "page":
-        return ()
-    names = (term_name(tag, edition.site.tags) for tag in article.front_matter.tags)
-    return tuple(link(place, name, tag_address(name)) for name in dict.fromkeys(names))
+def listed(article: Article, edition: Edition) -> Listed:
+    """Give what an article shows on every page, found out once an edition."""
+    key = ("listed", article.path)
+    found: Listed | None = edition.memory.get(key)
+    if found is None:
+        found = edition.memory[key] = _listed(article, edition)
+    return found
+
+
+def _listed(article: Article, edition: Edition) -> Listed:
+    front_matter, words, site = article.front_matter, edition.words, edition.site
+    is_post = article.kind == "post"
+    category = term_name(front_matter.category, site.categories) if is_post else ""
+    tags = (term_name(tag, site.tags) for tag in front_matter.tags if is_post)
+    return Listed(
+        title=Markup(article.title_html),  # noqa: S704 - escaped when it was made
+        description=article.description,
+        published=words.stamp(front_matter.date) if front_matter.date else None,
+        updated=words.stamp(front_matter.updated) if front_matter.updated else None,
+        category=(category, category_address(category)) if category else None,
+        tags=tuple((name, tag_address(name)) for name in dict.fromkeys(tags)),
+        picture=picture_for(article, edition.home),
+    )
 
 
 def summary_of(
     article: Article, edition: Edition, place: Place, width: int = LIST_WIDTH
 ) -> Summary:
     """Give an article as it stands in a list, with its picture `width` pixels wide."""
-    front_matter, words = article.front_matter, edition.words
+    known = listed(article, edition)
     return Summary(
-        title=Markup(article.title_html),  # noqa: S704 - escaped when it was made
+        title=known.title,
         href=place.href(article.address),
-        description=article.description,
-        published=words.stamp(front_matter.date) if front_matter.date else None,
-        updated=words.stamp(front_matter.updated) if front_matter.updated else None,
-        category=category_link(article, edition, place),
-        tags=tag_links(article, edition, place),
-        picture=thumbnail_of(article, place, width),
+        description=known.description,
+        published=known.published,
+        updated=known.updated,
+        category=link(place, *known.category) if known.category else None,
+        picture=thumbnail(known.picture, width, place) if known.picture else None,
+        tag_links=partial(links, place, known.tags),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Literal, NamedTuple
 
 from kawaraban.addresses import absolute
@@ -20,7 +21,6 @@ from kawaraban.pages.frame import (
     html_bytes,
     link,
     origin_of,
-    page_of,
     summary_of,
     tag_address,
 )
@@ -61,42 +61,38 @@ def _lists(edition: Edition) -> Iterator[_List]:
 
 
 def _pages(whole: _List, edition: Edition) -> Iterator[Output]:
-    size = edition.settings.posts.per_page
-    count = max(1, -(-len(whole.posts) // size))
+    count = max(1, -(-len(whole.posts) // edition.settings.posts.per_page))
     for number in range(1, count + 1):
-        posts = whole.posts[(number - 1) * size : number * size]
-        yield _page(whole, posts, number, count, edition)
+        make = partial(_bytes, whole, number, count, edition)
+        yield Output(_address(whole, number), whole.origin, make, "list.html")
 
 
-def _page(
-    whole: _List, posts: tuple[Article, ...], number: int, count: int, edition: Edition
-) -> Output:
-    address = _address(whole, number)
-    trail = _trail(whole, edition)
+def _bytes(whole: _List, number: int, count: int, edition: Edition) -> bytes:
+    address, size = _address(whole, number), edition.settings.posts.per_page
+    posts = whole.posts[(number - 1) * size : number * size]
+    lead = posts[0] if whole.kind == "home" and number == 1 and posts else None
     place = edition.place(address)
-    head = Head(
+    listing = Listing(
+        kind=whole.kind,
+        name=whole.name,
+        summaries=tuple(
+            summary_of(post, edition, place, LEAD_WIDTH if post is lead else LIST_WIDTH)
+            for post in posts
+        ),
+        pagination=_pagination(whole, number, count, place),
+    )
+    head = _head(whole, number, count, edition)
+    return html_bytes(edition, address, "list.html", head, place, listing=listing)
+
+
+def _head(whole: _List, number: int, count: int, edition: Edition) -> Head:
+    trail = _trail(whole, edition)
+    return Head(
         heading=_heading(whole, number, count, edition.words),
         description=edition.settings.description if whole.kind == "home" else whole.heading,
         trail=trail,
         json_ld=tuple(_json_ld(edition, trail)),
     )
-    page = page_of(edition, address, head)
-
-    lead = posts[0] if whole.kind == "home" and number == 1 and posts else None
-
-    def make() -> bytes:
-        listing = Listing(
-            kind=whole.kind,
-            name=whole.name,
-            summaries=tuple(
-                summary_of(post, edition, place, LEAD_WIDTH if post is lead else LIST_WIDTH)
-                for post in posts
-            ),
-            pagination=_pagination(whole, number, count, place),
-        )
-        return html_bytes(edition, address, "list.html", page, listing=listing)
-
-    return Output(address, whole.origin, make, "list.html")
 
 
 def _address(whole: _List, number: int) -> str:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from kawaraban.pages import Output
-from kawaraban.pages.frame import SETTINGS_FILE, Head, html_page, page_of
+from kawaraban.pages.frame import SETTINGS_FILE, Head, html_bytes
 from kawaraban.render import Edition
 
 NOT_FOUND = "404.html"
+_TEMPLATE = "not_found.html"
 
 
 def outputs(edition: Edition) -> Iterator[Output]:
     """Give the page for addresses that there is nothing at."""
-    page = page_of(edition, NOT_FOUND, Head(heading=edition.words.not_found, noindex=True))
-    yield html_page(edition, NOT_FOUND, "not_found.html", page, SETTINGS_FILE)
+    yield Output(NOT_FOUND, SETTINGS_FILE, partial(_bytes, edition), _TEMPLATE)
+
+
+def _bytes(edition: Edition) -> bytes:
+    head = Head(heading=edition.words.not_found, noindex=True)
+    return html_bytes(edition, NOT_FOUND, _TEMPLATE, head, edition.place(NOT_FOUND))

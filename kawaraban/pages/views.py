@@ -6,11 +6,12 @@ Every `href` is ready to stand in the page (relative and percent-encoded). Plain
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from markupsafe import Markup
 
-from kawaraban.elements.toc import TocEntry
+from kawaraban.contents import TocEntry
 from kawaraban.model import Frozen, Stamp, Thumbnail
 
 
@@ -31,8 +32,13 @@ class Summary(Frozen, frozen=True, kw_only=True):
     published: Stamp | None = None
     updated: Stamp | None = None
     category: Link | None = None
-    tags: tuple[Link, ...] = ()
     picture: Thumbnail | None = None
+    tag_links: Callable[[], tuple[Link, ...]] = tuple
+
+    @property
+    def tags(self) -> tuple[Link, ...]:
+        """Give the links to the tags, made only where a template asks for them."""
+        return self.tag_links()
 
 
 class Page(Frozen, frozen=True, kw_only=True):
@@ -121,11 +127,19 @@ class Term(Frozen, frozen=True, kw_only=True):
     count: int
 
 
+class ArchiveEntry(Frozen, frozen=True, kw_only=True):
+    """A post in the archive. `title` has its phrase ends marked with `<wbr>`."""
+
+    title: Markup
+    href: str
+    published: Stamp | None
+
+
 class ArchiveYear(Frozen, frozen=True, kw_only=True):
-    """The posts of one year, newest first."""
+    """A year of the archive. `block` is the HTML of its posts, newest first."""
 
     year: int
-    summaries: tuple[Summary, ...]
+    block: Markup
 
 
 class Archive(Frozen, frozen=True, kw_only=True):

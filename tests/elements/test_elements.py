@@ -26,7 +26,8 @@ from kawaraban.images import with_forms, with_pictures
 from kawaraban.images.work import Workshop
 from kawaraban.parse.site import misparsed, parse_site
 from kawaraban.read.source import read_site
-from kawaraban.render import Edition, environment
+from kawaraban.render import Edition
+from kawaraban.templates import environment
 from tests.desk import PROJECT, Desk, post
 
 HERE = Path(__file__).parent

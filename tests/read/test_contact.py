@@ -48,7 +48,7 @@ def place(now: str = "2025-09-01", language: str = "ja", card: ContactCard = CAR
         words=words_of(language),
         article=None,
         href=str,
-        fill=lambda _parts: Markup(),
+        filler=lambda _parts, _place: Markup(),
     )
 
 
