@@ -70,6 +70,7 @@ def build(options: Options, before: Before | None = None) -> Report:
         pictures=pictures,
         closed=texts.closed,
     )
+    load_all(edition.templates, cache)
     outputs = planned(edition)
     found = (*found, *spoiled, *unread, *collisions(outputs))
     if stops(found, strict=options.strict):

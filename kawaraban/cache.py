@@ -38,7 +38,7 @@ class Cache:
     """A folder of remembered values.
 
     Without a folder, or where it `remembers` nothing, values last as long as the build.
-    A process that is forked from the build may not use it.
+    For a process that is forked from the build it is empty, since SQLite survives no fork.
     """
 
     def __init__(self, folder: Path | None, *, remembers: bool = True) -> None:
@@ -49,6 +49,7 @@ class Cache:
         self._values: dict[bytes, bytes] = {}
         self._used: set[bytes] = set()
         self._lock = threading.RLock()
+        self._process = os.getpid()
 
     def remember(self, key: str, make: Callable[[], bytes]) -> bytes:
         """Give the value of a key, made only where it is not remembered."""
@@ -137,6 +138,8 @@ class Cache:
                 return None
 
     def _opened(self) -> sqlite3.Connection | None:
+        if os.getpid() != self._process:
+            return None
         if self._connection is None and self._file is not None:
             with contextlib.suppress(OSError):
                 self._file.parent.mkdir(parents=True, exist_ok=True)

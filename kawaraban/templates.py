@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshal
 import sys
 from collections.abc import MutableMapping
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from jinja2 import (
     FileSystemLoader,
     PrefixLoader,
     StrictUndefined,
+    TemplateError,
     nodes,
 )
 from jinja2.bccache import Bucket
@@ -53,6 +55,18 @@ def environment(site_folder: Path, product_folder: Path, cache: Cache | None = N
         cache_size=-1,
         bytecode_cache=_Compiled(cache) if cache is not None else None,
     )
+
+
+def load_all(templates: Environment, cache: Cache) -> None:
+    """Load every template, so that processes which are forked later have them.
+
+    What is wrong with one is found when a page needs it.
+    """
+    names = templates.list_templates(extensions=("html", "xml"))
+    for name in (name for name in names if not name.startswith(("product/", "tools/"))):
+        with suppress(TemplateError, ValueError, OSError):
+            templates.get_template(name)
+    cache.close()
 
 
 _escaped = lru_cache(maxsize=4096)(escape)

@@ -105,6 +105,7 @@ class Workshop:
         return made, wrong
 
     def _drawn(self, jobs: list[Job]) -> Iterator[tuple[str, tuple[Made, ...]]]:
+        self._cache.close()  # before a fork
         drawn = progress(
             shared(_encoded, jobs, self._workers, _WORTH_A_PROCESS),
             len(jobs),

@@ -59,6 +59,7 @@ def _packed(source: SiteSource, cache: Cache, key: str, jobs: int) -> dict[str, 
     found = {path: _remembered(own, cache) for path, own in keys.items()}
     left = [m for m in source.manuscripts if found[m.path] is None]
     work = partial(packed, settings=source.settings)
+    cache.close()  # before a fork
     made = shared(work, left, jobs, _WORTH_A_PROCESS)
     what, language = Words("記事を読み込み中", "parsing"), source.settings.language
     for manuscript, page in zip(left, progress(made, len(left), what, language), strict=True):
