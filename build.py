@@ -34,7 +34,7 @@ from kawaraban.publish import Stage, Twin, publish
 from kawaraban.publish.places import check_output, foreign_files
 from kawaraban.read.source import read_site
 from kawaraban.render import Edition
-from kawaraban.templates import environment
+from kawaraban.templates import environment, load_all
 
 
 def build(options: Options, before: Before | None = None) -> Report:
