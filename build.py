@@ -9,31 +9,40 @@ from kawaraban.before import Before, answered, looked
 PRODUCT = os.path.dirname(os.path.realpath(__file__))
 BEFORE: Before | None = None
 if __name__ == "__main__":
-    # Nothing else is imported before it is known that there is something to do.
+    # What an author waits for most is found out before all else is imported.
     BEFORE = looked(sys.argv[1:], PRODUCT)
     if answered(BEFORE):
         sys.exit()
+    if BEFORE is not None and BEFORE.is_edited:
+        from kawaraban.revise import revised
+
+        if revised(BEFORE, PRODUCT):
+            sys.exit()
 
 from functools import partial
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from kawaraban.ads.registry import offers_of, with_offers
-from kawaraban.afterwards import Done, about_to_read, known, recipe_of, remember
+from kawaraban.afterwards import Done, about_to_read, known, recipe_of, remember, span_of
 from kawaraban.assets import read_assets
 from kawaraban.cache import Cache
 from kawaraban.checks import checked, proof_of
-from kawaraban.cli import Options, Report, is_by_clock, moment, run, stops
+from kawaraban.cli import Options, is_by_clock, moment, run
 from kawaraban.gather import arranged, gather
 from kawaraban.images import with_forms, with_pictures
 from kawaraban.images.work import Workshop
+from kawaraban.last import keep, last_of
+from kawaraban.manifest import asked
 from kawaraban.pages import collisions, planned
 from kawaraban.parse.site import misparsed, parse_site
 from kawaraban.press import pressed
-from kawaraban.proofread import pasted_on
 from kawaraban.publish import Stage, Twin, publish
 from kawaraban.publish.places import check_output, foreign_files
 from kawaraban.read.source import read_site
 from kawaraban.render import Edition
+from kawaraban.report import Report, report_of, stops
 from kawaraban.templates import environment, load_all
 
 
@@ -54,7 +63,7 @@ def build(options: Options, before: Before | None = None) -> Report:
     proof = proof_of(site, settings, articles, texts.bodies)
     found = (*misread, *unmade, *misparsed(texts), *checked(proof), *unusable)
     if options.command == "ads" and not stops(found, strict=options.strict):
-        from kawaraban.ads_report import ads_report  # noqa: PLC0415 - not always needed
+        from kawaraban.ads_report import ads_report
 
         return Report(settings=settings, diagnostics=found, ads=ads_report(proof, offers.deals))
 
@@ -77,32 +86,26 @@ def build(options: Options, before: Before | None = None) -> Report:
         return Report(settings=settings, diagnostics=found)
 
     stage = Stage(options.output, known(before, options.output))
-    digests, broken = pressed(outputs, pasted_on(site), settings, stage, options.jobs)
-    if broken:
+    made = pressed(outputs, edition, stage, options.jobs)
+    if made.found:
         stage.discard()
-        return Report(settings=settings, diagnostics=(*found, *broken))
-    change = publish(digests, stage, Twin(options.site / ".cache") if options.cache else None)
+        return Report(settings=settings, diagnostics=(*found, *made.found))
+    change = publish(made.digests, stage, Twin(options.site / ".cache") if options.cache else None)
+    found = (*found, *foreign_files(change.foreign, options.output))
+    last = last_of(site, texts, proof, assets.names, found)
+    keep(replace(last, strict=options.strict, format=options.format), made.shown, cache)
     cache.forget_the_rest()
     done = Done(
         site=options.site,
         output=options.output,
-        arguments=options.arguments,
+        asked=asked(list(options.arguments)),
+        span=span_of(now, site.steady_until, by_clock=is_by_clock(options)),
         read=read,
-        digests=digests,
+        digests=made.digests,
         foreign=change.foreign,
-        now=now,
-        until=site.steady_until,
-        by_clock=is_by_clock(options),
     )
-    return Report(
-        settings=settings,
-        diagnostics=(*found, *foreign_files(change.foreign, options.output)),
-        published=True,
-        pages=sum(path.endswith(".html") for path in digests),
-        pictures=len(site.pictures),
-        next_change=site.next_change,
-        record=partial(remember, done) if options.cache else None,
-    )
+    record = partial(remember, done) if options.cache else None
+    return report_of(site, settings, found, made.digests, record)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from kawaraban.images.fonts import font_folders
 from kawaraban.manifest import Manifest
 from kawaraban.model import Frozen
 from kawaraban.publish.change import Known
+from kawaraban.publish.places import MARK
 from kawaraban.stamps import Stamps, digest, taken, tree
 
 Read = list[tuple[str, Stamps]]
@@ -54,20 +55,26 @@ def recipe_of(read: Read) -> str:
 class Done(Frozen, frozen=True, kw_only=True):
     """A build that was published.
 
-    `digests` are those of its files, `foreign` the paths in the output folder that it did
-    not make. It holds from `now` on and before `until`; `by_clock` says that it is of the
-    moment at which it was made.
+    `asked` and `span` are those of its manifest. `digests` are those of its files, `foreign`
+    the paths in the output folder that it did not make.
     """
 
     site: Path
     output: Path
-    arguments: tuple[str, ...]
+    asked: list[str]
+    span: tuple[int, int]
     read: list[tuple[str, Stamps]]
     digests: Mapping[str, bytes]
     foreign: tuple[str, ...]
-    now: datetime
-    until: datetime | None
-    by_clock: bool
+
+
+def read_again(before: Before) -> Read:
+    """Give the stamps of all that was read, those of edited files taken anew."""
+    root = f"{before.site}/"
+    return [
+        (name, stamps.retaken(root, before.edited) if name == "site" else stamps)
+        for name, stamps in before.manifest.read
+    ]
 
 
 def known(before: Before | None, output: Path) -> Known:
@@ -76,7 +83,7 @@ def known(before: Before | None, output: Path) -> Known:
         return Known()
     last, disturbed = before.manifest, frozenset(before.disturbed)
     paths, numbers = last.made.paths, last.made.numbers
-    files = (*last.digests, *last.foreign)
+    files = (*last.digests, MARK, *last.foreign)
     folders = paths[len(files) :]
     return Known(
         digests={path: one for path, one in last.digests.items() if path not in disturbed},
@@ -89,14 +96,14 @@ def remember(done: Done, said: tuple[str, str]) -> None:
     """Write the manifest of a build, and what it has said."""
     output = os.path.realpath(done.output)
     inside = Path(output).is_relative_to(os.path.realpath(done.site))
-    files = [*done.digests, *done.foreign]
+    files = [*done.digests, MARK, *done.foreign]
     made = taken(f"{output}/", [*files, *_folders_of(files)])
     manifest.save(
         Manifest(
-            asked=manifest.asked(list(done.arguments)),
+            asked=done.asked,
             output=os.path.relpath(output, os.path.realpath(done.site)) if inside else output,
-            since=_nanoseconds(done.now) if done.by_clock else 0,
-            until=_nanoseconds(done.until) if done.by_clock and done.until else 0,
+            since=done.span[0],
+            until=done.span[1],
             said=said,
             read=done.read,
             made=made,
@@ -116,6 +123,11 @@ def _folders_of(paths: Iterable[str]) -> list[str]:
             found.add(folder)
             folder = folder.rpartition("/")[0]
     return sorted(found)
+
+
+def span_of(now: datetime, until: datetime | None, *, by_clock: bool) -> tuple[int, int]:
+    """Give the moments that a build by the clock holds for; one of a moment holds for ever."""
+    return (_nanoseconds(now), _nanoseconds(until) if until else 0) if by_clock else (0, 0)
 
 
 def _nanoseconds(moment: datetime) -> int:

@@ -34,6 +34,11 @@ class Before:
         self.disturbed = disturbed
         self.changed = changed
 
+    @property
+    def is_edited(self) -> bool:
+        """Say whether nothing has changed but files of the site's folder."""
+        return bool(self.edited) and not self.changed and not self.disturbed
+
 
 def looked(arguments: list[str], product: str) -> Before | None:
     """Look for what has changed; None where no build is remembered."""

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from kawaraban import terminal
 from kawaraban.dates import parse_moment
-from kawaraban.diagnostics import Diagnostic, Format, Words, ordered, show
+from kawaraban.diagnostics import Format
 from kawaraban.model import Frozen
 from kawaraban.publish.places import OutputError
 from kawaraban.read.source import site_settings
+from kawaraban.report import BUILT, MISTAKES, Report, tell
 from kawaraban.settings import Settings
 
 if TYPE_CHECKING:
     import argparse
 
-    from kawaraban.ads_report import AdsReport
 
 _COMMANDS = "ads: list the ads; redact: cover what a picture must not show"
-BUILT, MISTAKES, WRONG_USE = 0, 1, 2
-SECONDS = "{seconds}"  # stands for the time taken, in what is remembered
+WRONG_USE = 2
 INTERRUPTED = 130  # as shells say of a program that Ctrl-C ended
 
 
@@ -44,22 +43,6 @@ class Options(Frozen, frozen=True, kw_only=True):
     jobs: int = 1
     cache: bool = True
     base_url: str = ""
-
-
-class Report(Frozen, frozen=True, kw_only=True):
-    """What a build found and did; nothing is `published` where mistakes stopped it.
-
-    `record` remembers the build, given what it says.
-    """
-
-    settings: Settings
-    diagnostics: tuple[Diagnostic, ...]
-    published: bool = False
-    pages: int = 0
-    pictures: int = 0
-    next_change: datetime | None = None
-    ads: AdsReport | None = None
-    record: Callable[[tuple[str, str]], None] | None = None
 
 
 class UsageError(Exception):
@@ -89,7 +72,7 @@ def run(
     except OSError as failed:
         sys.stderr.write(f"build.py: {failed}\n")
         return MISTAKES
-    return _told(report, options)
+    return tell(report, options.format)
 
 
 def parsed(arguments: Sequence[str] | None, product: Path) -> Options:
@@ -216,60 +199,3 @@ def _picture(options: Options) -> Path:
     typed = Path(options.picture)
     places = (typed, options.site / typed, options.site / "content" / typed)
     return next((place for place in places if place.is_file()), typed)
-
-
-def stops(found: Iterable[Diagnostic], *, strict: bool) -> bool:
-    """Say whether the diagnostics stop the build."""
-    return any(strict or d.severity == "error" for d in found)
-
-
-def _told(report: Report, options: Options) -> int:
-    if report.ads is not None:
-        from kawaraban.ads_report import as_json, as_text  # noqa: PLC0415 - not always needed
-
-        terminal.say((as_json if options.format == "json" else as_text)(report.ads))
-        return BUILT
-    found, language = ordered(report.diagnostics), report.settings.language
-    shown = show(found, options.format, language)
-    terminal.say(shown)
-    if not report.published:
-        terminal.tell(_count(found).in_language(language))
-        return MISTAKES
-    summary = _summary(report, found).in_language(language)
-    terminal.tell(summary.replace(SECONDS, f"{terminal.seconds():.2f}"))
-    if report.record is not None:
-        report.record((shown, summary))
-    return BUILT
-
-
-def _count(found: Sequence[Diagnostic]) -> Words:
-    errors = sum(d.severity == "error" for d in found)
-    warnings = len(found) - errors
-    return Words(
-        f"エラー {errors}件、警告 {warnings}件。出力はそのままです",
-        f"{_many(errors, 'error')}, {_many(warnings, 'warning')}; the output is as it was",
-    )
-
-
-def _summary(report: Report, found: Sequence[Diagnostic]) -> Words:
-    ja = f"{report.pages}ページ、画像 {report.pictures}枚、警告 {len(found)}件、{SECONDS}秒"
-    counts = (
-        _many(report.pages, "page"),
-        _many(report.pictures, "picture"),
-        _many(len(found), "warning"),
-    )
-    en = f"{', '.join(counts)}, {SECONDS} s"
-    if report.next_change is not None:
-        at = _next_minute(report.next_change).isoformat(sep=" ", timespec="minutes")
-        return Words(f"{ja}。次に内容が変わるのは {at}", f"{en}; the content next changes at {at}")
-    return Words(f"{ja}。日付で変わる予定はありません", f"{en}; no date changes the content")
-
-
-def _next_minute(moment: datetime) -> datetime:
-    """Give the first full minute that is not before a moment."""
-    minute = moment.replace(second=0, microsecond=0)
-    return minute if minute == moment else minute + timedelta(minutes=1)
-
-
-def _many(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -183,11 +183,13 @@ def _term_key(name: str) -> str:
 # --- neighbours and related ----------------------------------------------
 
 
-def neighbours(
-    posts: tuple[Article, ...],
-) -> Iterator[tuple[Article, Article | None, Article | None]]:
-    """Give each post, in order, with the newer and the older one beside it."""
-    yield from zip(posts, (None, *posts), (*posts[1:], None), strict=False)
+def neighbours(article: Article, site: Site) -> tuple[Article | None, Article | None]:
+    """Give the newer and the older post beside a post; a page has none."""
+    place = site.places.get(article.path)
+    if place is None:
+        return None, None
+    newer = site.posts[place - 1] if place else None
+    return newer, site.posts[place + 1] if place + 1 < len(site.posts) else None
 
 
 def related(article: Article, site: Site) -> tuple[Article, ...]:

@@ -8,7 +8,7 @@ output folder as a reader sees it: `posts/my-post/` (a folder, whose file is its
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -215,6 +215,19 @@ class Article(Frozen, frozen=True, kw_only=True):
     def modified(self) -> datetime | None:
         """Give the moment of the last change, which cannot be before the publication."""
         return max(filter(None, (self.front_matter.date, self.front_matter.updated)), default=None)
+
+
+class Headline(Frozen, frozen=True, array_like=True):
+    """A post as the archive names it."""
+
+    title_html: str
+    address: str
+    date: datetime | None
+
+
+def headline_of(post: Article) -> Headline:
+    """Give a post as the archive names it."""
+    return Headline(post.title_html, post.address, post.front_matter.date)
 
 
 class Rectangle(NamedTuple):
@@ -428,12 +441,12 @@ class Site(Frozen, frozen=True, kw_only=True, dict=True):
     """
 
     now: datetime
-    posts: tuple[Article, ...] = ()
-    pages: tuple[Article, ...] = ()
-    articles: dict[str, Article] = {}
+    posts: Sequence[Article] = ()
+    pages: Sequence[Article] = ()
+    articles: Mapping[str, Article] = {}
     unpublished: frozenset[str] = frozenset()
-    tags: dict[str, tuple[Article, ...]] = {}
-    categories: dict[str, tuple[Article, ...]] = {}
+    tags: Mapping[str, Sequence[Article]] = {}
+    categories: Mapping[str, Sequence[Article]] = {}
     contacts: dict[str, ContactCard] = {}
     products: dict[str, Product] = {}
     deals: dict[str, Deal] = {}
@@ -454,6 +467,11 @@ class Site(Frozen, frozen=True, kw_only=True, dict=True):
     def places(self) -> dict[str, int]:
         """Give where each post stands in `posts`, by its file's path."""
         return {post.path: place for place, post in enumerate(self.posts)}
+
+    @cached_property
+    def headlines(self) -> tuple[Headline, ...]:
+        """Give the posts as the archive names them, newest first."""
+        return tuple(map(headline_of, self.posts))
 
     @cached_property
     def tag_places(self) -> dict[str, list[int]]:

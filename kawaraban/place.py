@@ -24,7 +24,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     `article` is None in a notice that stands by itself. `href` gives the link
     from this page to an address of the site or a published file, percent-encoded
     but not yet HTML-escaped. `filler` gives the HTML of parts at a place. In the `feed`,
-    links are absolute and nothing that needs the page around it is shown.
+    links are absolute and nothing that needs the page around it is shown. `shown` collects
+    the paths of the articles that the page names.
     """
 
     site: Site
@@ -34,6 +35,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     href: Callable[[str], str]
     filler: Callable[[Iterable[Part], Place], Markup]
     feed: bool = False
+    shown: set[str] = msgspec.field(default_factory=set)
 
     def fill(self, parts: Iterable[Part]) -> Markup:
         """Give the HTML of parts here."""

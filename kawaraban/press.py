@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
+from typing import NamedTuple
 
 from kawaraban.diagnostics import Diagnostic, Words
 from kawaraban.model import Kept
 from kawaraban.pages import Output
 from kawaraban.progress import progress
-from kawaraban.proofread import Sheet, ad_reader, once, proofread
+from kawaraban.proofread import Sheet, ad_reader, once, pasted_on, proofread
 from kawaraban.publish import Stage
-from kawaraban.render import BadTemplateError
-from kawaraban.settings import Settings
+from kawaraban.render import BadTemplateError, Edition
 from kawaraban.skimming import Read
 from kawaraban.workers import shared
 
@@ -20,46 +19,52 @@ from kawaraban.workers import shared
 _WORTH_A_PROCESS = 150
 
 
-def pressed(
-    outputs: tuple[Output, ...],
-    pasted: Mapping[str, frozenset[str]],
-    settings: Settings,
-    stage: Stage,
-    jobs: int,
-) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
-    """Make every output and stage it; give the digest of each, and what is wrong.
+class Pressed(NamedTuple):
+    """What came of the outputs: the digest of each, and the articles that it names, by path.
 
-    `pasted` gives the ad code that stands in a page by its path, that of all under none.
+    `found` is what is wrong with the templates.
     """
-    work = partial(_pressed, pasted=pasted, read=ad_reader(settings.affiliate), stage=stage)
+
+    digests: dict[str, bytes]
+    shown: dict[str, tuple[str, ...]]
+    found: tuple[Diagnostic, ...]
+
+
+def pressed(outputs: tuple[Output, ...], edition: Edition, stage: Stage, jobs: int) -> Pressed:
+    """Make every output and stage it."""
+    language, affiliate = edition.settings.language, edition.settings.affiliate
+    press = _Press(edition, pasted_on(edition.site), ad_reader(affiliate), stage)
     made = [output for output in outputs if not isinstance(output.make, Kept)]
-    results = shared(work, made, jobs, _WORTH_A_PROCESS)
-    what = Words("ページを作成中", "rendering")
-    results = progress(results, len(made), what, settings.language)
+    results = shared(press.done, made, jobs, _WORTH_A_PROCESS)
+    results = progress(results, len(made), Words("ページを作成中", "rendering"), language)
     digests: dict[str, bytes] = {}
+    shown: dict[str, tuple[str, ...]] = {}
     found: list[Diagnostic] = []
-    for output, (digest, wrong) in zip(made, results, strict=True):
+    for output, (digest, names, wrong) in zip(made, results, strict=True):
         digests[output.path] = digest
+        shown[output.path] = names
         found += wrong
     for output in outputs:
         if isinstance(output.make, Kept):
             digests[output.path] = stage.put(output.path, output.make)
-    return digests, once(found)
+    return Pressed(digests, shown, once(found))
 
 
-def _pressed(
-    output: Output, pasted: Mapping[str, frozenset[str]], read: Read, stage: Stage
-) -> tuple[bytes, tuple[Diagnostic, ...]]:
-    """Make one output, and stage it where nothing is wrong with it."""
-    if isinstance(output.make, Kept):
-        return output.make.digest, ()
-    try:
-        data = output.make()
-    except BadTemplateError as bad:
-        return b"", (bad.diagnostic,)
-    wrong: tuple[Diagnostic, ...] = ()
-    if output.template:
-        own = pasted.get(output.path, pasted[""])
+class _Press(NamedTuple):
+    edition: Edition
+    pasted: Mapping[str, frozenset[str]]
+    read: Read
+    stage: Stage
+
+    def done(self, output: Output) -> tuple[bytes, tuple[str, ...], tuple[Diagnostic, ...]]:
+        """Make one output, and stage it where nothing is wrong with it."""
+        self.edition.shown.clear()
+        try:
+            data = output.bytes()
+        except BadTemplateError as bad:
+            return b"", (), (bad.diagnostic,)
+        own = self.pasted.get(output.path, frozenset())
         sheet = Sheet(output.path, output.template, data, own)
-        wrong = proofread(sheet, read)
-    return (b"", wrong) if wrong else (stage.put(output.path, data), ())
+        wrong = proofread(sheet, self.read) if output.template else ()
+        digest = b"" if wrong else self.stage.put(output.path, data)
+        return digest, tuple(sorted(self.edition.shown)), wrong

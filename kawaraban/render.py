@@ -81,6 +81,11 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """Give the place of the home page."""
         return self.place("")
 
+    @cached_property
+    def shown(self) -> set[str]:
+        """Collect the paths of the articles that are named by what is rendered."""
+        return set()
+
     def place(self, address: str, article: Article | None = None) -> Place:
         """Give the place of a page: links from it are relative."""
         return self._place(self._linker(address), article)
@@ -109,6 +114,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             href=href,
             filler=self.fill,
             feed=feed,
+            shown=self.shown,
         )
 
     def fill(self, parts: Iterable[Part], place: Place) -> Markup:

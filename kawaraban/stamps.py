@@ -43,6 +43,20 @@ class Stamps:
             differing |= {n for n, at in each if now[at : at + _FIELDS] != then[at : at + _FIELDS]}
         return [paths[n] for n in sorted(differing)]
 
+    def retaken(self, root: str, paths: list[str]) -> Stamps:
+        """Give the same with the stamps of some of the paths taken anew."""
+        own = {path: n for n, path in enumerate(self.paths)}
+        some = taken(root, [path for path in paths if path in own])
+        numbers, fresh = self.numbers.copy(), self.fresh.copy()
+        for n, path in enumerate(some.paths):
+            place = own[path]
+            part = some.numbers[n * _FIELDS : (n + 1) * _FIELDS]
+            numbers[place * _FIELDS : (place + 1) * _FIELDS] = part
+            fresh.pop(place, None)
+            if n in some.fresh:
+                fresh[place] = some.fresh[n]
+        return Stamps(self.paths, numbers, fresh)
+
     def settled(self) -> Stamps:
         """Give the same without what is fresh no more; only of those that have not changed."""
         fresh = _fresh(self.numbers, time.time_ns())

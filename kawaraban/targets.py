@@ -14,7 +14,10 @@ ARTICLES = ("content/posts/", "content/pages/")
 
 def target(source: Source, path: str, place: Place) -> Article | None:
     """Give the published article that a path as written leads to."""
-    return place.site.articles.get(place.find(source, path) or "")
+    article = place.site.articles.get(place.find(source, path) or "")
+    if article is not None:
+        place.shown.add(article.path)
+    return article
 
 
 def link_to(source: Source, path: str, fragment: str, place: Place) -> str | None:

@@ -13,9 +13,8 @@ from typing import NamedTuple
 
 from kawaraban.addresses import file_of, same_place
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
-from kawaraban.model import Content, Kept
-from kawaraban.progress import progress
-from kawaraban.render import BadTemplateError, Edition
+from kawaraban.model import Kept
+from kawaraban.render import Edition
 
 ROBOTS = "robots.txt"
 
@@ -35,6 +34,10 @@ class Output(NamedTuple):
     def path(self) -> str:
         """Give the file's path under the output folder."""
         return file_of(self.address)
+
+    def bytes(self) -> bytes:
+        """Make the file's bytes."""
+        return self.make.read() if isinstance(self.make, Kept) else self.make()
 
 
 @cache
@@ -91,18 +94,3 @@ def _collision(output: Output, first: Output) -> Diagnostic:
             "change the slug of one of them, or the tag, category or alias that it comes from",
         ),
     )
-
-
-def rendered(
-    outputs: tuple[Output, ...], language: str
-) -> tuple[dict[str, Content], tuple[Diagnostic, ...]]:
-    """Make the bytes of every output, with what is wrong with the templates."""
-    files: dict[str, Content] = {}
-    found: dict[Diagnostic, None] = {}
-    for output in progress(outputs, len(outputs), Words("ページを作成中", "rendering"), language):
-        try:
-            made = output.make
-            files[output.path] = made if isinstance(made, Kept) else made()
-        except BadTemplateError as bad:
-            found[bad.diagnostic] = None
-    return files, tuple(found)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 
 from markupsafe import Markup
 
-from kawaraban.model import Article
+from kawaraban.model import Article, Headline
 from kawaraban.pages import Output
 from kawaraban.pages.frame import (
     ARCHIVE,
@@ -48,14 +48,14 @@ def _bytes(edition: Edition) -> bytes:
 
 
 def _years(edition: Edition, place: Place) -> Iterator[ArchiveYear]:
-    for year, posts in groupby(edition.site.posts, _year):
+    for year, posts in groupby(edition.site.headlines, _year):
         entries = tuple(_entry(post, place) for post in posts)
         block = edition.render("archive_year.html", year=year, entries=entries)
         yield ArchiveYear(year=year, block=Markup(block))  # noqa: S704 - a template escapes
 
 
-def _entry(post: Article, place: Place) -> ArchiveEntry:
-    date = post.front_matter.date
+def _entry(post: Headline, place: Place) -> ArchiveEntry:
+    date = post.date
     return ArchiveEntry(
         title=Markup(post.title_html),  # noqa: S704 - escaped when it was made
         href=place.href(post.address),
@@ -63,12 +63,12 @@ def _entry(post: Article, place: Place) -> ArchiveEntry:
     )
 
 
-def _year(post: Article) -> int:
-    return post.front_matter.date.year if post.front_matter.date else 0
+def _year(post: Headline) -> int:
+    return post.date.year if post.date else 0
 
 
 def _terms(
-    terms: Mapping[str, tuple[Article, ...]], address_of: Callable[[str], str], place: Place
+    terms: Mapping[str, Sequence[Article]], address_of: Callable[[str], str], place: Place
 ) -> tuple[Term, ...]:
     return tuple(
         Term(link=link(place, name, address_of(name)), count=len(posts))

@@ -40,25 +40,20 @@ _LONGEST_HEADLINE = 110
 
 def outputs(edition: Edition) -> Iterator[Output]:
     """Give the page of every published article."""
-    for post, newer, older in neighbours(edition.site.posts):
-        yield _page(post, edition, newer, older)
-    for page in edition.site.pages:
-        yield _page(page, edition, None, None)
+    for article in (*edition.site.posts, *edition.site.pages):
+        yield output_of(article, edition)
 
 
-def _page(
-    article: Article, edition: Edition, newer: Article | None, older: Article | None
-) -> Output:
-    make = partial(_bytes, article, edition, newer, older)
+def output_of(article: Article, edition: Edition) -> Output:
+    """Give the page of one article."""
+    make = partial(_bytes, article, edition)
     return Output(article.address, origin_of(article, "slug"), make, "article.html")
 
 
-def _bytes(
-    article: Article, edition: Edition, newer: Article | None, older: Article | None
-) -> bytes:
+def _bytes(article: Article, edition: Edition) -> bytes:
     whole = edition.opened(article)
     place = edition.place(article.address, whole)
-    shown = _view(whole, edition, place, newer, older)
+    shown = _view(whole, edition, place)
     return html_bytes(
         edition,
         article.address,
@@ -83,12 +78,11 @@ def _head(article: Article, edition: Edition) -> Head:
     )
 
 
-def _view(
-    article: Article, edition: Edition, place: Place, newer: Article | None, older: Article | None
-) -> ArticleView:
+def _view(article: Article, edition: Edition, place: Place) -> ArticleView:
     front_matter, known = article.front_matter, listed(article, edition)
     author, post = box_of(article, edition.settings), article.kind == "post"
     following = related(article, edition.site) if post else ()
+    newer, older = neighbours(article, edition.site)
     verified = front_matter.verified
     return ArticleView(
         kind=article.kind,
@@ -121,7 +115,10 @@ def banners(place: Place, where: Literal["top", "sidebar"]) -> Markup:
 
 
 def _neighbour(article: Article | None, place: Place) -> Link | None:
-    return link(place, article.title, article.address) if article else None
+    if article is None:
+        return None
+    place.shown.add(article.path)
+    return link(place, article.title, article.address)
 
 
 def _trail(article: Article, edition: Edition) -> Trail:

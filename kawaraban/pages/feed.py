@@ -17,7 +17,7 @@ from kawaraban.pages import Output
 from kawaraban.pages.frame import FEED, SETTINGS_FILE
 from kawaraban.render import Edition
 
-_ENTRIES = 20
+ENTRIES = 20
 _ANCHOR = re.compile(r'<a class="anchor".*?</a>')
 _FRAGMENT = re.compile(r'(<a\b[^>]*?\shref=")#')
 _NO_POSTS_YET = "1970-01-01T00:00:00+00:00"
@@ -54,7 +54,7 @@ def outputs(edition: Edition) -> Iterator[Output]:
 
 
 def _feed(edition: Edition) -> str:
-    posts = edition.site.posts[:_ENTRIES]
+    posts = edition.site.posts[:ENTRIES]
     settings = edition.settings
     newest = max(filter(None, (post.modified for post in posts)), default=None)
     feed = Feed(
@@ -73,6 +73,7 @@ def _feed(edition: Edition) -> str:
 def _entry(light: Article, edition: Edition) -> Entry:
     post = edition.opened(light)
     place = edition.feed_place(post)
+    place.shown.add(post.path)
     author = author_of(post.front_matter.author, edition.settings.authors)
     url = absolute(edition.settings.base_url, post.address)
     names = dict.fromkeys(filter(None, (post.front_matter.category, *post.front_matter.tags)))

@@ -199,6 +199,7 @@ def summary_of(
 ) -> Summary:
     """Give an article as it stands in a list, with its picture `width` pixels wide."""
     known = listed(article, edition)
+    place.shown.add(article.path)
     return Summary(
         title=known.title,
         href=place.href(article.address),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Literal, NamedTuple
 
@@ -38,7 +38,7 @@ class _List(NamedTuple):
     name: str
     heading: str
     address: str
-    posts: tuple[Article, ...]
+    posts: Sequence[Article]
     origin: Source
 
 

@@ -16,9 +16,14 @@ from kawaraban.render import Edition
 def outputs(edition: Edition) -> Iterator[Output]:
     """Give a redirect page for every alias of every published article."""
     for article in edition.site.articles.values():
-        for alias in dict.fromkeys(article.front_matter.aliases):
-            if alias_address(alias) != article.address:
-                yield _redirect(alias, article, edition)
+        yield from outputs_of(article, edition)
+
+
+def outputs_of(article: Article, edition: Edition) -> Iterator[Output]:
+    """Give the redirect pages of one article."""
+    for alias in dict.fromkeys(article.front_matter.aliases):
+        if alias_address(alias) != article.address:
+            yield _redirect(alias, article, edition)
 
 
 def alias_address(alias: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from hashlib import sha256
 
@@ -29,10 +29,13 @@ class Texts(Frozen, frozen=True, kw_only=True):
     """All texts of a site, published or not.
 
     `bodies` are those of all by path (`bio_key` for a bio); those of `papers` are without
-    what their own page alone shows, which `closed` holds by path.
+    what their own page alone shows, which `closed` holds by path. `keys` are those that
+    they are remembered under, which begin with the `family` of their recipe and settings.
     """
 
     papers: tuple[Paper, ...]
+    family: str
+    keys: dict[str, str]
     closed: dict[str, bytes]
     bodies: dict[str, Body]
 
@@ -43,20 +46,24 @@ def parse_site(source: SiteSource, cache: Cache, recipe: str, jobs: int) -> Text
     `recipe` says with what: a text that was parsed with the same recipe and settings is
     remembered.
     """
-    key = f"paper {recipe} {sha256(msgspec.json.encode(source.settings)).hexdigest()}"
-    pages = _packed(source, cache, key, jobs)
+    family = f"paper {recipe} {sha256(msgspec.json.encode(source.settings)).hexdigest()}"
+    keys = {m.path: paper_key(family, m) for m in source.manuscripts}
+    pages = _packed(source, cache, keys, jobs)
     papers = {path: paper_of(page.light) for path, page in pages.items()}
     bodies = {path: paper.body for path, paper in papers.items()}
     return Texts(
         papers=tuple(papers.values()),
+        family=family,
+        keys=keys,
         closed={path: page.text for path, page in pages.items()},
         bodies=bodies | dict(_others(source)),
     )
 
 
-def _packed(source: SiteSource, cache: Cache, key: str, jobs: int) -> dict[str, Packed]:
-    keys = {m.path: paper_key(key, m) for m in source.manuscripts}
-    found = {path: _remembered(own, cache) for path, own in keys.items()}
+def _packed(
+    source: SiteSource, cache: Cache, keys: Mapping[str, str], jobs: int
+) -> dict[str, Packed]:
+    found = {path: remembered_paper(own, cache) for path, own in keys.items()}
     left = [m for m in source.manuscripts if found[m.path] is None]
     work = partial(packed, settings=source.settings)
     cache.close()  # before a fork
@@ -68,12 +75,13 @@ def _packed(source: SiteSource, cache: Cache, key: str, jobs: int) -> dict[str, 
     return {path: page for path, page in found.items() if page is not None}
 
 
-def paper_key(key: str, manuscript: Manuscript) -> str:
+def paper_key(family: str, manuscript: Manuscript) -> str:
     """Give the key that a paper is remembered under."""
-    return f"{key} {manuscript.path} {sha256(manuscript.data).hexdigest()}"
+    return f"{family} {manuscript.path} {sha256(manuscript.data).hexdigest()}"
 
 
-def _remembered(key: str, cache: Cache) -> Packed | None:
+def remembered_paper(key: str, cache: Cache) -> Packed | None:
+    """Give a paper that is remembered under a key, or None."""
     try:
         return msgspec.msgpack.decode(cache.get(key) or b"", type=Packed)
     except msgspec.DecodeError:

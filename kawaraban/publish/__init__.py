@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from kawaraban.publish.change import Change, Known, change_to
@@ -13,7 +13,7 @@ from kawaraban.publish.places import MARK
 from kawaraban.publish.stage import Stage
 from kawaraban.publish.twin import Twin
 
-__all__ = ["Change", "Known", "Stage", "Twin", "publish"]
+__all__ = ["Change", "Known", "Stage", "Twin", "publish", "publish_some"]
 
 
 def publish(digests: Mapping[str, bytes], stage: Stage, twin: Twin | None) -> Change:
@@ -22,11 +22,37 @@ def publish(digests: Mapping[str, bytes], stage: Stage, twin: Twin | None) -> Ch
     What others have put there stays. Files that did not change keep their time, for upload
     tools that compare it; where nothing changed the folder is not touched. Raises OSError.
     """
-    mark = "".join(f"{path}\n" for path in sorted(digests)).encode()
-    whole = {**digests, MARK: stage.put(MARK, mark)}
+    whole = {**digests, MARK: stage.put(MARK, _mark(digests))}
     change = change_to(whole, stage.holds, stage.output, stage.known)
     publish_change(change, stage, twin)
     return change
+
+
+def publish_some(
+    digests: Mapping[str, bytes],
+    made: Iterable[str],
+    gone: Iterable[str],
+    stage: Stage,
+    twin: Twin | None,
+) -> Change:
+    """Publish where all but the `made` and the `gone` files are known to be as they shall be."""
+    made, gone = tuple(made), tuple(gone)
+    if gone or not all(path in stage.known.digests for path in made):
+        stage.put(MARK, _mark(digests))
+        made += (MARK,)
+    written = frozenset(filter(stage.holds, made))
+    change = Change(
+        written=tuple(written),
+        removed=gone,
+        foreign=stage.known.foreign or (),
+        kept=tuple(path for path in (*digests, MARK) if path not in written),
+    )
+    publish_change(change, stage, twin)
+    return change
+
+
+def _mark(paths: Iterable[str]) -> bytes:
+    return "".join(f"{path}\n" for path in sorted(paths)).encode()
 
 
 def publish_change(change: Change, stage: Stage, twin: Twin | None) -> None:

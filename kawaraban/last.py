@@ -1,0 +1,206 @@
+"""The site of the last build, of which only what is asked for is read.
+
+Kept beside the manifest for the build after an edit: it needs a few articles, not all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import overload
+
+import msgspec
+from msgspec.structs import replace
+
+from kawaraban.cache import Cache
+from kawaraban.checks import Proof
+from kawaraban.diagnostics import Diagnostic, Format
+from kawaraban.gather import arranged_one
+from kawaraban.model import Article, Frozen, Headline, Site
+from kawaraban.parse.papers import Packed, paper_of, parts_or_slots
+from kawaraban.parse.site import Texts, remembered_paper
+from kawaraban.settings import Settings
+
+_KEY = "last site"
+_SHOWN = "last shown"
+
+
+class Last(Frozen, frozen=True, kw_only=True):
+    """What is kept of a site, its articles aside.
+
+    `papers` gives the key under which each post and page is remembered, by path, and
+    `family` what all of them begin with. `posts`,
+    `pages`, `tags` and `categories` are those of the site, as paths and as places among the
+    posts. `found` are the diagnostics, `slugs` those of all posts, and `assets` the
+    published path of each asset. `strict` and `format` are those of the command.
+    """
+
+    settings: Settings
+    site: Site
+    family: str
+    papers: dict[str, str]
+    posts: tuple[str, ...]
+    pages: tuple[str, ...]
+    tags: dict[str, list[int]]
+    categories: dict[str, list[int]]
+    headlines: tuple[Headline, ...]
+    slugs: tuple[str, ...]
+    assets: dict[str, str]
+    found: tuple[Diagnostic, ...]
+    strict: bool = False
+    format: Format = "text"
+
+
+def last_of(
+    site: Site,
+    texts: Texts,
+    proof: Proof,
+    assets: Mapping[str, str],
+    found: tuple[Diagnostic, ...],
+) -> Last:
+    """Give what is to be kept of a site that has been built."""
+    return Last(
+        settings=proof.settings,
+        site=site,
+        family=texts.family,
+        papers=texts.keys,
+        posts=tuple(post.path for post in site.posts),
+        pages=tuple(page.path for page in site.pages),
+        tags=site.tag_places,
+        categories=site.category_places,
+        headlines=site.headlines,
+        slugs=proof.slugs,
+        assets=dict(assets),
+        found=found,
+    )
+
+
+def keep(last: Last, shown: Mapping[str, Sequence[str]], cache: Cache) -> None:
+    """Remember a site, and which articles each of its pages names, by its path."""
+    bare = replace(last.site, posts=(), pages=(), articles={}, tags={}, categories={})
+    cache.put(_KEY, msgspec.json.encode(replace(last, site=bare)))
+    cache.put(_SHOWN, msgspec.json.encode(shown))
+
+
+def recalled(cache: Cache) -> Last | None:
+    """Give the site of the last build, where it is remembered."""
+    try:
+        return _decoder().decode(cache.get(_KEY) or b"")
+    except msgspec.DecodeError:
+        return None
+
+
+def recalled_shown(cache: Cache) -> dict[str, Sequence[str]] | None:
+    """Give which articles each page names."""
+    try:
+        return msgspec.json.decode(cache.get(_SHOWN) or b"", type=dict[str, Sequence[str]])
+    except msgspec.DecodeError:
+        return None
+
+
+@cache
+def _decoder() -> msgspec.json.Decoder[Last]:
+    return msgspec.json.Decoder(Last, dec_hook=parts_or_slots)
+
+
+class UnfitError(Exception):
+    """What is remembered is not enough; the whole site must be built."""
+
+
+class Papers(Mapping[str, bytes]):
+    """The texts of articles by path, as `kawaraban.parse.papers` packs them."""
+
+    def __init__(self, keys: Mapping[str, str], cache: Cache, fresh: Mapping[str, Packed]) -> None:
+        """Take the key of each, and those that are not to be read from memory."""
+        self._keys = keys
+        self._cache = cache
+        self._fresh = fresh
+
+    def packed(self, path: str) -> Packed:
+        """Give an article as it is packed; `UnfitError` where it is not remembered."""
+        found = self._fresh.get(path) or remembered_paper(self._keys[path], self._cache)
+        if found is None:
+            raise UnfitError(path)
+        return found
+
+    def __getitem__(self, path: str) -> bytes:
+        return self.packed(path).text
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
+class Shelf(Mapping[str, Article]):
+    """The published articles by path, each unpacked when it is asked for."""
+
+    def __init__(self, paths: Sequence[str], papers: Papers, settings: Settings) -> None:
+        """Take the paths of all, and where they are packed."""
+        self._paths = dict.fromkeys(paths)
+        self._papers = papers
+        self._settings = settings
+        self._unpacked: dict[str, Article] = {}
+
+    def __getitem__(self, path: str) -> Article:
+        if path not in self._unpacked:
+            if path not in self._paths:
+                raise KeyError(path)
+            paper = paper_of(self._papers.packed(path).light)
+            if paper.front_matter is None:
+                raise UnfitError(path)
+            self._unpacked[path] = arranged_one(paper, paper.front_matter, self._settings)
+        return self._unpacked[path]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
+class Row(Sequence[Article]):
+    """Articles in order, each unpacked when it is asked for."""
+
+    def __init__(self, paths: Sequence[str], shelf: Shelf) -> None:
+        """Take their paths."""
+        self._paths = paths
+        self._shelf = shelf
+
+    @overload
+    def __getitem__(self, place: int) -> Article: ...
+    @overload
+    def __getitem__(self, place: slice) -> Row: ...
+    def __getitem__(self, place: int | slice) -> Article | Row:
+        if isinstance(place, slice):
+            return Row(self._paths[place], self._shelf)
+        return self._shelf[self._paths[place]]
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
+def site_of(last: Last, papers: Papers) -> Site:
+    """Give the site, whose articles are unpacked when they are asked for."""
+    shelf = Shelf((*last.posts, *last.pages), papers, last.settings)
+
+    def rows(places: Mapping[str, list[int]]) -> dict[str, Row]:
+        return {n: Row([last.posts[p] for p in found], shelf) for n, found in places.items()}
+
+    site = replace(
+        last.site,
+        posts=Row(last.posts, shelf),
+        pages=Row(last.pages, shelf),
+        articles=shelf,
+        tags=rows(last.tags),
+        categories=rows(last.categories),
+    )
+    # What is worked out of all articles at other times.
+    vars(site).update(
+        places={path: place for place, path in enumerate(last.posts)},
+        tag_places=last.tags,
+        category_places=last.categories,
+        headlines=last.headlines,
+    )
+    return site

@@ -1,0 +1,266 @@
+"""A site revised: where only words of a few texts have changed, only their pages are made.
+
+A text may have another title, description and wording, as long as all else that the site is
+built from is as it was: dates, tags and other keys, headings, pictures, and what it draws
+from the registries. Then no list has another order, and no check of another text another
+answer; made anew are its own page and those that name it.
+
+Whatever does not fit gives None, and the whole site is built.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
+
+from kawaraban.addresses import file_of
+from kawaraban.afterwards import Done, known, read_again, remember
+from kawaraban.assets import Assets
+from kawaraban.before import Before
+from kawaraban.cache import Cache
+from kawaraban.checks import Proof, checked
+from kawaraban.diagnostics import Diagnostic, Source
+from kawaraban.gather import arranged_one, still_to_come
+from kawaraban.last import Last, Papers, UnfitError, keep, recalled, recalled_shown, site_of
+from kawaraban.model import Article, Kept, Parts, PostAddress, Site, Slot, headline_of
+from kawaraban.pages import Output, archive, article, feed, listing, redirect
+from kawaraban.pages.frame import FEED
+from kawaraban.parse.papers import Packed, Paper, packed, paper_of
+from kawaraban.parse.site import paper_key
+from kawaraban.press import pressed
+from kawaraban.publish import Stage, Twin, publish_some
+from kawaraban.read.files import MAX_TEXT_BYTES
+from kawaraban.read.source import Manuscript
+from kawaraban.render import Edition
+from kawaraban.report import Report, report_of, stops, tell
+from kawaraban.settings import Settings
+from kawaraban.stamps import tree
+from kawaraban.templates import environment
+
+_MOST_TEXTS = 40
+_NOWHERE = Source("")
+
+
+class _Text(NamedTuple):
+    """A text as it was, and as it is: its article, what is wrong with it, and its bytes."""
+
+    was: Article
+    now: Article
+    found: tuple[Diagnostic, ...]
+    key: str
+    packed: Packed
+
+
+def revised(before: Before, product: str) -> bool:
+    """Revise the last build's site, and say so; False where that is not enough."""
+    cache = Cache(Path(before.site, ".cache"))
+    try:
+        report, last = _revised(before, Path(product), cache)
+    except (UnfitError, OSError):
+        return False
+    finally:
+        cache.close()
+    tell(report, last.format)
+    return True
+
+
+def _revised(before: Before, product: Path, cache: Cache) -> tuple[Report, Last]:
+    last, shown = recalled(cache), recalled_shown(cache)
+    paths = None if last is None else _edited_texts(before, last)
+    if last is None or shown is None or paths is None:
+        raise UnfitError("more than words")
+    read = read_again(before)
+    texts = {path: _text(path, last, Path(before.site), cache) for path in paths}
+    if not all(map(_is_alike, texts.values())):
+        raise UnfitError("more than words")
+    new = _updated(last, texts)
+    papers = Papers(new.papers, cache, {path: text.packed for path, text in texts.items()})
+    site = site_of(new, papers)
+    new = replace(new, found=_told(new, site, texts))
+    if stops(new.found, strict=new.strict):
+        raise UnfitError("mistakes")
+    site, cards = _with_cards(site, new.settings, texts, Path(before.site), cache)
+    edition = Edition(
+        site=site,
+        settings=new.settings,
+        templates=environment(Path(before.site), product, cache),
+        assets=Assets(names=new.assets, files={}, root={}),
+        files={},
+        pictures=cards,
+        closed=papers,
+    )
+    outputs = tuple(_affected(site, edition, texts, shown))
+    outputs += tuple(Output(path, _NOWHERE, card) for path, card in cards.items())
+    stage = Stage(Path(before.output), known(before, Path(before.output)))
+    made = pressed(outputs, edition, stage, 1)
+    if made.found:
+        stage.discard()
+        raise UnfitError("mistakes")
+    gone = set(last.site.title_cards.values()) - set(site.title_cards.values())
+    digests = {p: d for p, d in (before.manifest.digests | made.digests).items() if p not in gone}
+    change = publish_some(digests, made.digests, gone, stage, Twin(Path(before.site, ".cache")))
+    for path, text in texts.items():
+        cache.drop(last.papers[path])
+        cache.put(text.key, msgspec.msgpack.encode(text.packed))
+    keep(replace(new, site=site), {**shown, **made.shown}, cache)
+    done = Done(
+        site=Path(before.site),
+        output=Path(before.output),
+        asked=before.manifest.asked,
+        span=(before.manifest.since, before.manifest.until),
+        read=read,
+        digests=digests,
+        foreign=change.foreign,
+    )
+    return report_of(site, new.settings, new.found, digests, partial(remember, done)), new
+
+
+def _edited_texts(before: Before, last: Last) -> list[str] | None:
+    """Give the posts and pages that were edited; None where more has changed than they."""
+    texts = [path for path in before.edited if path in last.papers]
+    folders = [path for path in before.edited if path not in last.papers]
+    if before.changed or before.disturbed or len(texts) > _MOST_TEXTS:
+        return None
+    # An editor that writes beside and renames leaves its trace in the folder alone.
+    return texts if all(_holds_the_same(folder, before) for folder in folders) else None
+
+
+def _holds_the_same(folder: str, before: Before) -> bool:
+    known = next(stamps.paths for root, stamps in before.manifest.read if root == "site")
+    inside = [path for path in known if path == folder or path.startswith(f"{folder}/")]
+    is_texts = folder.startswith(("content/posts", "content/pages"))
+    return is_texts and inside == list(tree(f"{before.site}/", folder, hidden=False))
+
+
+def _text(path: str, last: Last, site_folder: Path, cache: Cache) -> _Text:
+    """Read and parse an edited text, and recall what it was."""
+    old = paper_of(Papers(last.papers, cache, {}).packed(path).light)
+    data = (site_folder / path).read_bytes()
+    if len(data) > MAX_TEXT_BYTES:
+        raise UnfitError(path)
+    manuscript = Manuscript(path=path, kind=old.kind, data=data)
+    fresh = packed(manuscript, last.settings)
+    new = paper_of(fresh.light)
+    return _Text(
+        was=_article(old, last),
+        now=_article(new, last),
+        found=(*new.found, *new.body.diagnostics),
+        key=paper_key(last.family, manuscript),
+        packed=fresh,
+    )
+
+
+def _article(paper: Paper, last: Last) -> Article:
+    if paper.front_matter is None:
+        raise UnfitError(paper.path)
+    return arranged_one(paper, paper.front_matter, last.settings)
+
+
+def _is_alike(text: _Text) -> bool:
+    """Say whether a text is still what the rest of the site takes it for."""
+    return not stops(text.found, strict=False) and _frame(text.was) == _frame(text.now)
+
+
+def _frame(article: Article) -> object:
+    """Give all of an article that more depends on than pages which name it."""
+    front_matter, body = article.front_matter, article.body
+    keys = replace(front_matter, title="", description="", positions={})
+    named = sorted(front_matter.positions.keys() - {"title", "description"})
+    slots = [_outline(slot) for slot in body.slots if not isinstance(slot, PostAddress)]
+    return keys, named, article.slug, article.address, body.fragments, slots
+
+
+def _outline(slot: msgspec.Struct) -> object:
+    """Give a slot without its place and without the texts inside it."""
+    values = {name: getattr(slot, name) for name in slot.__struct_fields__ if name != "source"}
+    return type(slot), [
+        _outline(value) if isinstance(value, Slot) else value
+        for value in values.values()
+        if not isinstance(value, Parts)
+    ]
+
+
+def _updated(last: Last, texts: Mapping[str, _Text]) -> Last:
+    """Give the last site with its edited texts."""
+    headlines = list(last.headlines)
+    places = {path: place for place, path in enumerate(last.posts)}
+    for path in texts.keys() & places.keys():
+        headlines[places[path]] = headline_of(texts[path].now)
+    keys = {path: text.key for path, text in texts.items()}
+    return replace(last, papers=last.papers | keys, headlines=tuple(headlines))
+
+
+def _told(last: Last, site: Site, texts: Mapping[str, _Text]) -> tuple[Diagnostic, ...]:
+    """Give the diagnostics of the last build, those of the edited texts found anew."""
+    articles = still_to_come(tuple(text.now for text in texts.values()), site.now)
+    proof = Proof(site=site, settings=last.settings, articles=articles, slugs=last.slugs)
+    fresh = [*(one for text in texts.values() for one in text.found), *checked(proof)]
+    return (
+        *(one for one in last.found if one.source.path not in texts),
+        *(one for one in fresh if one.source.path in texts),
+    )
+
+
+def _affected(
+    site: Site, edition: Edition, texts: Mapping[str, _Text], shown: Mapping[str, Sequence[str]]
+) -> Iterator[Output]:
+    """Give the pages that the edited texts stand on, and those that name one of them."""
+    public = [text for path, text in texts.items() if path in site.articles]
+    renamed = {text.now.path for text in public if _face(text.was) != _face(text.now)}
+    paths = {path for path, names in shown.items() if renamed.intersection(names)}
+    for text in public:
+        yield article.output_of(text.now, edition)
+        if text.now.path in renamed:
+            yield from redirect.outputs_of(text.now, edition)
+    own = {file_of(text.now.address) for text in public}
+    for other in _articles_at(paths - own, site):
+        yield article.output_of(other, edition)
+    if renamed:
+        yield from archive.outputs(edition)
+        yield from (output for output in listing.outputs(edition) if output.path in paths)
+    if any(post.path in texts for post in site.posts[: feed.ENTRIES]) or FEED in paths:
+        yield from feed.outputs(edition)
+
+
+def _face(one: Article) -> tuple[str, str]:
+    """Give what other pages show of an article, as far as an edit may change it."""
+    return one.title, one.description
+
+
+def _articles_at(files: set[str], site: Site) -> Iterator[Article]:
+    """Give the articles whose pages are at some of the files."""
+    for place, headline in enumerate(site.headlines):
+        if file_of(headline.address) in files:
+            yield site.posts[place]
+    yield from (page for page in site.pages if file_of(page.address) in files)
+
+
+def _with_cards(
+    site: Site, settings: Settings, texts: Mapping[str, _Text], folder: Path, cache: Cache
+) -> tuple[Site, dict[str, Kept]]:
+    """Draw the title cards of texts that have another title; give the site with their paths."""
+    retitled = {
+        path: text
+        for path, text in texts.items()
+        if path in site.title_cards and text.was.title != text.now.title
+    }
+    if not retitled:
+        return site, {}
+    from kawaraban.images.title_cards import card_jobs  # noqa: PLC0415 - not always needed
+    from kawaraban.images.work import Workshop, published_path  # noqa: PLC0415 - likewise
+
+    shop = Workshop(cache, 1, settings.language)
+    articles = {path: text.now for path, text in retitled.items()}
+    jobs, _ = card_jobs(replace(site, articles=articles), settings, folder)
+    made, _ = shop.done(tuple(jobs.values()))
+    drawn, contents = dict(site.title_cards), dict[str, Kept]()
+    for path in retitled:
+        (one,) = made[jobs[path].key]
+        drawn[path] = published_path("card", one.digest, one)
+        contents[drawn[path]] = shop.kept(jobs[path], one)
+    return replace(site, title_cards=drawn), contents
