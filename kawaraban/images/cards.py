@@ -5,6 +5,7 @@ Drawn as the theme looks: paper, ink, one vermilion, a nameplate's thin and thic
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from PIL._imaging import ImagingCore
 
 # A part of each cache key: a change of what is drawn here makes it anew.
-RECIPE = "card-2"
+RECIPE = f"card-2 zlib {zlib.ZLIB_RUNTIME_VERSION}"
 WIDTH, HEIGHT = 1200, 630
 # Ramps of colours, so that the edge between two neighbours can be smooth. Paper is 0, as what
 # lies beside a strip is. The letter on the seal has a paper of its own, next to vermilion.
