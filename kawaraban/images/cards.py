@@ -5,6 +5,7 @@ Drawn as the theme looks: paper, ink, one vermilion, a nameplate's thin and thic
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
     from PIL._imaging import ImagingCore
 
 # A part of each cache key: a change of what is drawn here makes it anew.
-RECIPE = "card-2"
+RECIPE = f"card-2 zlib {zlib.ZLIB_RUNTIME_VERSION}"
 WIDTH, HEIGHT = 1200, 630
-# Ramps of colours, so that the edge between two neighbours can be smooth. Paper is 0, as
-# blank pixels are: PNG packs best so. The letter on the seal has a paper of its own.
+# Ramps of colours, so that the edge between two neighbours can be smooth. Paper is 0, as what
+# lies beside a strip is. The letter on the seal has a paper of its own, next to vermilion.
 _PAPER, _FAINT, _SOFT, _INK, _VERMILION, _CUT_OUT = 0, 2, 4, 6, 7, 10
 _RAMPS = (((0xF7, 0xF4, 0xEC), (0x1F, 0x1B, 0x17), 6), ((0xB5, 0x30, 0x1A), (0xF7, 0xF4, 0xEC), 3))
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import multiprocessing
 import os
+import pickle
 import struct
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,11 +19,17 @@ import budoux
 import pytest
 from PIL import Image, ImageFont
 
+from kawaraban.cache import Cache
+from kawaraban.diagnostics import Source
 from kawaraban.images import cards, fonts, glyphs, lines
 from kawaraban.images.cards import Card, draw_card
+from kawaraban.images.encode import Encoded
 from kawaraban.images.fonts import BadFontError, Face, find_faces, identity
+from kawaraban.images.work import Job, Workshop
+from kawaraban.model import Form
 
 MEASURE = 1040
+FORM = Form(use="sharing", width=1200, height=630)
 TITLE = (76, 80, 1124, 478)
 FOOT = (80, 518, 1120, 582)
 TITLES = {
@@ -110,6 +119,39 @@ def test_a_card_is_a_small_png_of_one_size(title: str, faces: tuple[Face, ...]) 
     assert picture(data).size == (cards.WIDTH, cards.HEIGHT) == (1200, 630)
     assert set(chunks(data)) <= {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"}
     assert len(data) < 60_000
+
+
+@pytest.mark.parametrize("title", ["", *TITLES.values()], ids=["empty", *TITLES])
+def test_a_card_weighs_what_a_plain_encoding_does(title: str, faces: tuple[Face, ...]) -> None:
+    """Pillow makes the same picture of the whole card, and no file that is much smaller."""
+    data = draw_card(card(title), faces)
+    opened = Image.open(io.BytesIO(data))
+    buffer = io.BytesIO()
+    opened.save(buffer, "PNG", compress_type=3)
+    assert picture(buffer.getvalue()).tobytes() == picture(data).tobytes()
+    assert opened.mode == "P"
+    assert len(data) < 1.1 * len(buffer.getvalue()) + 3000
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a fork with threads is not safe there")
+def test_a_card_is_the_same_in_a_forked_process(faces: tuple[Face, ...]) -> None:
+    """Fonts that were opened before a fork, and faces that were pickled, draw the same."""
+    wanted = [card(title) for title in TITLES.values()]
+    alone = [draw_card(one, faces) for one in wanted]
+    with multiprocessing.get_context("fork").Pool(2) as pool:
+        assert pool.starmap(draw_card, [(one, faces) for one in wanted]) == alone
+    assert pickle.loads(pickle.dumps(faces)) == faces  # noqa: S301 - our own bytes
+
+
+def test_a_lost_card_is_drawn_again(tmp_path: Path) -> None:
+    """A card whose bytes are lost after it was looked up comes out right."""
+    job = Job("card", Source("site.toml"), lambda: [Encoded(FORM, "png", b"x" * 900)], quick=True)
+    cache = Cache(tmp_path)
+    shop = Workshop(cache, 1, "ja")
+    made, wrong = shop.done((job,))
+    assert not wrong
+    cache.drop(f"blob {made['card'][0].digest}")
+    assert shop.kept(job, made["card"][0]).read() == b"x" * 900
 
 
 @pytest.mark.parametrize("title", TITLES.values(), ids=TITLES)

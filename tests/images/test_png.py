@@ -1,0 +1,104 @@
+"""PNG that is written in strips: valid to the letter, and the pixels of a plain encoding."""
+
+from __future__ import annotations
+
+import io
+import random
+import struct
+import zlib
+from collections.abc import Iterator
+
+import pytest
+from PIL import Image
+
+from kawaraban.images.png import png, strip
+
+WIDTH = 120
+COLOURS = bytes(range(0, 240, 5))  # 16 colours
+
+
+def pixels(data: bytes) -> Image.Image:
+    """Decode a picture as any reader does, checksums and all."""
+    Image.open(io.BytesIO(data)).verify()
+    return Image.open(io.BytesIO(data)).convert("RGB")
+
+
+def plainly(canvas: Image.Image) -> bytes:
+    """Encode a sheet of palette indices with Pillow alone."""
+    canvas = canvas.copy()
+    canvas.putpalette(COLOURS)
+    buffer = io.BytesIO()
+    canvas.save(buffer, "PNG", compress_type=3)
+    return buffer.getvalue()
+
+
+def chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Give the chunks of a PNG; nothing may be before, between or after them."""
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    place = 8
+    while place < len(data):
+        length, name = struct.unpack_from(">I4s", data, place)
+        body = data[place + 8 : place + 8 + length]
+        (checksum,) = struct.unpack_from(">I", data, place + 8 + length)
+        assert checksum == zlib.crc32(name + body)
+        yield name, body
+        place += 12 + length
+
+
+def rows_of(data: bytes) -> tuple[tuple[int, ...], bytes]:
+    """Give the header and the unpacked rows of a PNG that keeps every rule."""
+    found = list(chunks(data))
+    assert [name for name, _ in found] == [b"IHDR", b"PLTE", b"IDAT", b"IEND"]
+    bodies = dict(found)
+    assert len(bodies[b"PLTE"]) in range(3, 49, 3)
+    assert not bodies[b"IEND"]
+    stream = zlib.decompressobj()
+    rows = stream.decompress(bodies[b"IDAT"])
+    assert stream.eof, "the stream ends, so its checksum was right"
+    assert not stream.unused_data
+    return struct.unpack(">IIBBBBB", bodies[b"IHDR"]), rows
+
+
+def sheet(seed: int, width: int, height: int) -> Image.Image:
+    """Give a sheet with runs, single pixels and blank rows, of all the indices."""
+    dice = random.Random(seed)  # noqa: S311 - for pixels
+    made = Image.new("P", (width, height))
+    for _ in range(height * 3):
+        x, y = dice.randrange(-9, width), dice.randrange(height)
+        made.paste(dice.randrange(16), (x, y, x + dice.choice((1, 2, 9, 40)), y + 1))
+    return made
+
+
+def test_strips_are_the_pixels_of_a_plain_encoding() -> None:
+    """Strips of any height, left free or filled, decode to what Pillow makes of the whole."""
+    for seed, heights in enumerate(((1,), (40,), (3, 0, 20), (0, 9), (5, 300, 1, 700), (2,) * 90)):
+        canvas = Image.new("P", (WIDTH, sum(heights)))
+        strips, top = [], 0
+        for number, height in enumerate(heights):
+            left, width = ((0, WIDTH), (7, 60), (50, WIDTH - 50))[number % 3]
+            part = sheet(seed * 100 + number, width, height)
+            strips.append(strip(part, left, WIDTH))
+            canvas.paste(part, (left, top))
+            top += height
+        data = png(WIDTH, COLOURS, strips)
+        header, rows = rows_of(data)
+        assert header == (WIDTH, top, 4, 3, 0, 0, 0)
+        assert len(rows) == top * (1 + WIDTH // 2)
+        assert pixels(data).tobytes() == pixels(plainly(canvas)).tobytes()
+
+
+def test_what_hangs_over_the_edge_is_cut() -> None:
+    """A sheet wider than the picture loses its right side, and no row runs into the next."""
+    wide = sheet(7, WIDTH + 31, 20)
+    data = png(WIDTH, COLOURS, [strip(wide, 0, WIDTH)])
+    rows_of(data)
+    assert pixels(data).tobytes() == pixels(plainly(wide.crop((0, 0, WIDTH, 20)))).tobytes()
+
+
+@pytest.mark.parametrize("size", [(2, 1), (64, 6000), (4000, 64)])
+def test_a_flat_picture_is_tiny(size: tuple[int, int]) -> None:
+    """Runs are found: a picture of one colour costs next to nothing, at any size."""
+    data = png(size[0], COLOURS, [strip(Image.new("P", size, 5), 0, size[0])])
+    rows_of(data)
+    assert pixels(data).getcolors() == [(size[0] * size[1], tuple(COLOURS[15:18]))]
+    assert len(data) < 500 + 2 * size[1]

@@ -1,0 +1,147 @@
+"""Memory between builds: what is remembered, and what damage does to it."""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from kawaraban.cache import OURS, Cache
+
+KEYS = tuple(f"key {n}" for n in range(40))
+
+
+def value_of(key: str) -> bytes:
+    """Give a value of some pages, the same for a key each time."""
+    return random.Random(key).randbytes(9000)  # noqa: S311 - no secret
+
+
+def filled(folder: Path) -> Path:
+    """Remember a value for each key; give the file that holds them."""
+    cache = Cache(folder)
+    for key in KEYS:
+        cache.put(key, value_of(key))
+    cache.close()
+    return folder / "remembered.db"
+
+
+@pytest.mark.parametrize("remembers", [True, False])
+def test_a_value_is_given_again(tmp_path: Path, *, remembers: bool) -> None:
+    """Within a build always, in the next one where the folder is used."""
+    cache = Cache(tmp_path / "deep" / "folder", remembers=remembers)
+    assert cache.get("a") is None
+    assert not cache.has("a")
+    assert cache.remember("a", lambda: b"1") == b"1"
+    assert cache.remember("a", lambda: b"2") == b"1"
+    assert cache.has("a")
+    cache.close()
+    next_build = Cache(tmp_path / "deep" / "folder")
+    assert next_build.get("a") == (b"1" if remembers else None)
+    assert (tmp_path / "deep").exists()
+
+
+def test_damage_gives_the_value_or_nothing(tmp_path: Path) -> None:
+    """Flipped, cut, emptied, overwritten: no key ever gives another value than its own."""
+    chance, lost = random.Random(7), 0  # noqa: S311 - no secret
+    for turn in range(60):
+        file = filled(tmp_path / str(turn))
+        data = bytearray(file.read_bytes())
+        if turn % 3:
+            for _ in range(turn):
+                data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+        else:
+            del data[chance.randrange(len(data)) :]
+        file.write_bytes(data)
+        cache = Cache(file.parent)
+        found = [(cache.get(key), value_of(key)) for key in KEYS]
+        assert all(got in {None, own} for got, own in found)
+        lost += sum(got is None for got, _ in found)
+        for key in KEYS:
+            assert cache.remember(key, lambda: b"made anew") in {value_of(key), b"made anew"}
+        cache.forget_the_rest()
+    assert lost > len(KEYS)
+
+
+@pytest.mark.parametrize("foreign", [b"", b"x" * 5000, b"SQLite format 3\x00" + b"\xff" * 5000])
+def test_a_foreign_file_is_begun_anew(tmp_path: Path, foreign: bytes) -> None:
+    """Something else under the file's name costs its contents, and no more."""
+    (tmp_path / "remembered.db").write_bytes(foreign)
+    cache = Cache(tmp_path)
+    for key in KEYS:
+        assert cache.get(key) is None
+        cache.put(key, value_of(key))
+    cache.forget_the_rest()
+    again = Cache(tmp_path)
+    assert sum(again.get(key) == value_of(key) for key in KEYS) >= len(KEYS) - 1
+
+
+def test_a_value_of_another_key_counts_as_absent(tmp_path: Path) -> None:
+    """A value that was moved to another key is not that key's."""
+    file = filled(tmp_path)
+    with closing(sqlite3.connect(file)) as database, database:
+        (one, value), (other, _) = database.execute("SELECT name, value FROM entry LIMIT 2")
+        database.execute("UPDATE entry SET value = ? WHERE name = ?", (value, other))
+        assert one != other
+    found = [Cache(tmp_path).get(key) for key in KEYS]
+    assert found.count(None) == 1
+
+
+def test_what_was_not_asked_for_is_dropped_without_a_trace(tmp_path: Path) -> None:
+    """The file holds no byte of it any more, nor does the folder hold other files."""
+    file = filled(tmp_path)
+    (tmp_path / "of an older version").write_bytes(b"old")
+    (tmp_path / "folder").mkdir()
+    cache = Cache(tmp_path)
+    assert cache.get(KEYS[0]) == value_of(KEYS[0])
+    cache.forget_the_rest()
+    data = b"".join(f.read_bytes() for f in tmp_path.iterdir())
+    assert value_of(KEYS[0])[:64] in data
+    assert not any(value_of(key)[at : at + 64] in data for key in KEYS[1:] for at in (0, 5000))
+    assert {f.name for f in tmp_path.iterdir()} <= OURS
+    assert file.stat().st_size < 60_000
+
+
+def test_a_cache_that_remembers_nothing_leaves_nothing(tmp_path: Path) -> None:
+    """What an earlier build has left is gone too."""
+    filled(tmp_path)
+    Cache(tmp_path, remembers=False).forget_the_rest()
+    assert not list(tmp_path.iterdir())
+
+
+def test_threads_share_it(tmp_path: Path) -> None:
+    """Pictures are remembered by the threads that make them."""
+    cache = Cache(tmp_path)
+    threads = [threading.Thread(target=cache.put, args=(key, value_of(key))) for key in KEYS]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert all(cache.get(key) == value_of(key) for key in KEYS)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+def test_a_forked_process_leaves_it_alone(tmp_path: Path) -> None:
+    """A fork finds it empty, and what it puts is its own."""
+    cache = Cache(tmp_path)
+    cache.put("a", b"1")
+    child = os.fork()
+    if not child:
+        cache.put("b", b"2")
+        os._exit(0 if cache.get("a") is None and cache.get("b") == b"2" else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert (cache.get("a"), cache.get("b")) == (b"1", None)
+
+
+def test_a_folder_that_cannot_be_is_done_without(tmp_path: Path) -> None:
+    """A file where the folder should be: values last as long as the build."""
+    (tmp_path / "cache").write_text("a file")
+    cache = Cache(tmp_path / "cache")
+    cache.put("a", b"1")
+    assert cache.get("a") == b"1"
+    cache.forget_the_rest()
+    assert (tmp_path / "cache").read_text() == "a file"
