@@ -75,7 +75,8 @@ class Screen:
 
     def _note(self, x: int, y: int, words: str, size: int) -> None:
         box = self.pen.textbbox((x, y), words, font=face(self._font, size))
-        self.letters.paste(255, tuple(map(round, box)))
+        left, top, right, bottom = map(round, box)
+        self.letters.paste(255, (left, top, right, bottom))
 
 
 def _clouds(width: int, height: int, chance: random.Random) -> Image.Image:

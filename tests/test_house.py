@@ -33,6 +33,7 @@ _COUNTED = 40
         ("ruff", "check"),
         ("ruff", "format", "--check"),
         ("mypy", "build.py", "kawaraban"),
+        ("mypy", "bench/speed.py"),
     ],
     ids=" ".join,
 )
