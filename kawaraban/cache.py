@@ -1,33 +1,54 @@
 """Memory between builds: bytes that took work to make, under a key that says what they are.
 
-The folder may be deleted at any time. A value whose seal does not fit its bytes (cut
-short, flipped, another version's) counts as not there.
+The folder may be deleted at any time. A value whose seal does not fit its bytes (cut short,
+flipped, another version's) counts as not there, and a broken file as an empty one. SQLite
+keeps the values: thousands of them are one file, and a killed build leaves no half of one.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
+import shutil
+import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from hashlib import sha256
 from pathlib import Path
+from typing import TypeVar
 
-_SEAL = hashlib.sha256().digest_size
+_FILE = "remembered.db"
+# What may lie in the folder; see `kawaraban.manifest` and `kawaraban.publish`.
+OURS = frozenset({_FILE, f"{_FILE}-wal", f"{_FILE}-shm", "manifest", "twin"})
+_SEAL = sha256().digest_size
+_PATIENCE = 5.0  # seconds that one build waits for another to write
+# What is deleted is overwritten too. Nothing waits for the disk: what a power cut takes
+# is made again.
+_OPENING = """
+PRAGMA auto_vacuum = FULL;
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = OFF;
+PRAGMA secure_delete = ON;
+CREATE TABLE IF NOT EXISTS entry (name BLOB PRIMARY KEY, value BLOB NOT NULL);
+"""
+T = TypeVar("T")
 
 
 class Cache:
     """A folder of remembered values.
 
     Without a folder, or where it `remembers` nothing, values last as long as the build.
+    A process that is forked from the build may not use it.
     """
 
     def __init__(self, folder: Path | None, *, remembers: bool = True) -> None:
         """Take the folder, which need not exist yet."""
         self._home = folder
-        self._folder = folder if remembers else None
-        self._values: dict[str, bytes] = {}
-        self._used: set[str] = set()
+        self._file = folder / _FILE if folder is not None and remembers else None
+        self._connection: sqlite3.Connection | None = None
+        self._values: dict[bytes, bytes] = {}
+        self._used: set[bytes] = set()
+        self._lock = threading.RLock()
 
     def remember(self, key: str, make: Callable[[], bytes]) -> bytes:
         """Give the value of a key, made only where it is not remembered."""
@@ -40,60 +61,113 @@ class Cache:
     def get(self, key: str) -> bytes | None:
         """Give the value of a key, or None where it is not remembered."""
         name = self._name(key)
-        value = self._values.get(name)
-        return value if self._folder is None or value is not None else _read(self._folder / name)
+        if name in self._values:
+            return self._values[name]
+        return _unsealed(name, self._first("SELECT value FROM entry WHERE name = ?", name))
 
     def put(self, key: str, value: bytes) -> None:
         """Remember the value of a key; for this build only, where the folder takes nothing."""
         name = self._name(key)
-        if self._folder is None or not _written(self._folder / name, value):
+        entry = (name, _seal(name, value) + value)
+        if not self._done("INSERT OR REPLACE INTO entry VALUES (?, ?)", [entry]):
             self._values[name] = value
 
     def has(self, key: str) -> bool:
         """Say whether a key has a value, whose seal is not looked at."""
         name = self._name(key)
-        return name in self._values or (
-            self._folder is not None and (self._folder / name).is_file()
-        )
+        found = self._first("SELECT 1 FROM entry WHERE name = ?", name)
+        return name in self._values or found is not None
+
+    def drop(self, key: str) -> None:
+        """Forget the value of a key."""
+        self._done("DELETE FROM entry WHERE name = ?", [(self._name(key),)])
 
     def forget_the_rest(self) -> None:
-        """Drop the value of every key that this build did not ask for.
+        """Drop the value of every key that this build did not ask for, and close the folder.
 
         What an author has redacted or deleted since then is so gone here too.
         """
-        used = self._used if self._folder is not None else set()
+        left = self._names() - self._used
+        self._done("DELETE FROM entry WHERE name = ?", [(name,) for name in left])
+        self.close()
+        kept = OURS if self._file is not None else frozenset[str]()
         with contextlib.suppress(OSError):
-            for file in list(os.scandir(self._home)) if self._home is not None else ():
-                if file.name not in used and file.is_file(follow_symlinks=False):
-                    Path(file.path).unlink(missing_ok=True)
+            for entry in list(os.scandir(self._home)) if self._home is not None else ():
+                if entry.name not in kept:
+                    _removed(entry)
 
-    def _name(self, key: str) -> str:
-        name = hashlib.sha256(key.encode()).hexdigest()
+    def close(self) -> None:
+        """Let go of the folder, until something is asked for again."""
+        with self._lock, contextlib.suppress(sqlite3.Error):
+            if self._connection is not None:
+                self._connection.close()
+            self._connection = None
+
+    def _name(self, key: str) -> bytes:
+        name = sha256(key.encode("utf-8", "surrogatepass")).digest()
         self._used.add(name)
         return name
 
+    def _names(self) -> set[bytes]:
+        rows = self._tried(lambda database: list(database.execute("SELECT name FROM entry")))
+        return {name for (name,) in rows or ()}
 
-def _read(file: Path) -> bytes | None:
-    try:
-        data = file.read_bytes()
-    except OSError:
-        return None
-    seal, value = data[:_SEAL], data[_SEAL:]
-    return value if _sealed(file, value) == seal else None
+    def _first(self, statement: str, name: bytes) -> object:
+        row = self._tried(lambda database: database.execute(statement, (name,)).fetchone())
+        return row[0] if row else None
+
+    def _done(self, statement: str, rows: Iterable[tuple[bytes, ...]]) -> bool:
+        def do(database: sqlite3.Connection) -> bool:
+            with database:
+                database.executemany(statement, rows)
+            return True
+
+        return bool(self._tried(do))
+
+    def _tried(self, use: Callable[[sqlite3.Connection], T]) -> T | None:
+        """Use the file; one that is broken is begun anew, and this question is not answered."""
+        with self._lock:
+            try:
+                database = self._opened()
+                return None if database is None else use(database)
+            except sqlite3.OperationalError:  # another build is at it, or the disk is full
+                return None
+            except sqlite3.DatabaseError:
+                self._begin_anew()
+                return None
+
+    def _opened(self) -> sqlite3.Connection | None:
+        if self._connection is None and self._file is not None:
+            with contextlib.suppress(OSError):
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = sqlite3.connect(self._file, _PATIENCE, check_same_thread=False)
+            self._connection.executescript(_OPENING)
+        return self._connection
+
+    def _begin_anew(self) -> None:
+        self.close()
+        try:
+            for file in self._file.parent.glob(f"{_FILE}*") if self._file is not None else ():
+                file.unlink()
+        except OSError:
+            self._file = None
 
 
-def _sealed(file: Path, value: bytes) -> bytes:
+def _removed(entry: os.DirEntry[str]) -> None:
+    if entry.is_dir(follow_symlinks=False):
+        shutil.rmtree(entry.path, ignore_errors=True)
+    else:
+        with contextlib.suppress(OSError):
+            Path(entry.path).unlink()
+
+
+def _seal(name: bytes, value: bytes) -> bytes:
     """Give the seal of a value: it holds for the value's own key alone."""
-    return hashlib.sha256(file.name.encode() + value).digest()
+    return sha256(name + value).digest()
 
 
-def _written(file: Path, value: bytes) -> bool:
-    """Write beside, then rename: a killed build leaves no half value under the key."""
-    beside = file.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(_sealed(file, value) + value)
-        beside.replace(file)
-    except OSError:
-        return False
-    return True
+def _unsealed(name: bytes, stored: object) -> bytes | None:
+    if not isinstance(stored, bytes):
+        return None
+    seal, value = stored[:_SEAL], stored[_SEAL:]
+    return value if _seal(name, value) == seal else None

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import os
 import sys
-import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TextIO
+from typing import TYPE_CHECKING, Literal
 
+from kawaraban import terminal
 from kawaraban.dates import parse_moment
 from kawaraban.diagnostics import Diagnostic, Format, Words, ordered, show
 from kawaraban.model import Frozen
-from kawaraban.publish import OutputError, Published
+from kawaraban.publish.places import OutputError
 from kawaraban.read.source import site_settings
 from kawaraban.settings import Settings
 
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
 _COMMANDS = "ads: list the ads; redact: cover what a picture must not show"
 BUILT, MISTAKES, WRONG_USE = 0, 1, 2
+SECONDS = "{seconds}"  # stands for the time taken, in what is remembered
 INTERRUPTED = 130  # as shells say of a program that Ctrl-C ended
 
 
@@ -34,6 +34,7 @@ class Options(Frozen, frozen=True, kw_only=True):
     site: Path
     product: Path
     output: Path
+    arguments: tuple[str, ...] = ()
     command: Literal["build", "ads", "redact"] = "build"
     picture: str = ""
     now: str = ""
@@ -46,15 +47,19 @@ class Options(Frozen, frozen=True, kw_only=True):
 
 
 class Report(Frozen, frozen=True, kw_only=True):
-    """What a build found and did; `published` is None where mistakes stopped it."""
+    """What a build found and did; nothing is `published` where mistakes stopped it.
+
+    `record` remembers the build, given what it says.
+    """
 
     settings: Settings
     diagnostics: tuple[Diagnostic, ...]
-    published: Published | None = None
+    published: bool = False
     pages: int = 0
     pictures: int = 0
     next_change: datetime | None = None
     ads: AdsReport | None = None
+    record: Callable[[tuple[str, str]], None] | None = None
 
 
 class UsageError(Exception):
@@ -69,8 +74,7 @@ def run(
     build: Callable[[Options], Report], product: Path, arguments: Sequence[str] | None = None
 ) -> int:
     """Run a build as a command; give its exit status (0 built, 1 mistakes, 2 wrong use)."""
-    started = time.perf_counter()
-    _lenient(sys.stdout, sys.stderr)
+    terminal.lenient()
     options = parsed(arguments, product)
     if options.command == "redact":
         return _redact(options)
@@ -85,7 +89,7 @@ def run(
     except OSError as failed:
         sys.stderr.write(f"build.py: {failed}\n")
         return MISTAKES
-    return _told(report, options, time.perf_counter() - started)
+    return _told(report, options)
 
 
 def parsed(arguments: Sequence[str] | None, product: Path) -> Options:
@@ -96,7 +100,7 @@ def parsed(arguments: Sequence[str] | None, product: Path) -> Options:
         parser.error("redact takes a PICTURE, and no other command does")
     site: Path = given["site"]
     given["output"] = given["output"] or site / "output"
-    return Options(product=product, **given)
+    return Options(product=product, arguments=tuple(arguments or ()), **given)
 
 
 def _parser(product: Path) -> argparse.ArgumentParser:
@@ -157,6 +161,11 @@ def usable_cpus() -> int:
     return os.cpu_count() or 1
 
 
+def is_by_clock(options: Options) -> bool:
+    """Say whether a build is of the moment at which it is made."""
+    return not options.now and not os.environ.get("SOURCE_DATE_EPOCH")
+
+
 def moment(options: Options, settings: Settings) -> datetime:
     """Give the moment of the build: `--now`, else SOURCE_DATE_EPOCH, else the clock.
 
@@ -176,13 +185,22 @@ def moment(options: Options, settings: Settings) -> datetime:
     return datetime.now(settings.zone)
 
 
+def _line(text: str) -> None:
+    terminal.say(f"{text}\n")
+
+
 def _redact(options: Options) -> int:
     """Let the author draw over a picture until Ctrl-C."""
     from kawaraban.redact import RedactError, redact  # noqa: PLC0415 - not always needed
 
     settings, _ = site_settings(options.site)
     try:
-        redact(_picture(options), settings.language, options.product, _say)
+        redact(
+            _picture(options),
+            settings.language,
+            options.product,
+            _line,
+        )
     except RedactError as wrong:
         sys.stderr.write(f"build.py: {wrong.why.in_language(settings.language)}\n")
         return MISTAKES
@@ -200,46 +218,28 @@ def _picture(options: Options) -> Path:
     return next((place for place in places if place.is_file()), typed)
 
 
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
-
-
 def stops(found: Iterable[Diagnostic], *, strict: bool) -> bool:
     """Say whether the diagnostics stop the build."""
     return any(strict or d.severity == "error" for d in found)
 
 
-def _told(report: Report, options: Options, seconds: float) -> int:
+def _told(report: Report, options: Options) -> int:
     if report.ads is not None:
         from kawaraban.ads_report import as_json, as_text  # noqa: PLC0415 - not always needed
 
-        _print((as_json if options.format == "json" else as_text)(report.ads))
+        terminal.say((as_json if options.format == "json" else as_text)(report.ads))
         return BUILT
     found, language = ordered(report.diagnostics), report.settings.language
-    _print(show(found, options.format, language))
-    if report.published is None:
-        sys.stderr.write(_count(found).in_language(language) + "\n")
+    shown = show(found, options.format, language)
+    terminal.say(shown)
+    if not report.published:
+        terminal.tell(_count(found).in_language(language))
         return MISTAKES
-    sys.stderr.write(_summary(report, found, seconds).in_language(language) + "\n")
+    summary = _summary(report, found).in_language(language)
+    terminal.tell(summary.replace(SECONDS, f"{terminal.seconds():.2f}"))
+    if report.record is not None:
+        report.record((shown, summary))
     return BUILT
-
-
-def _lenient(*streams: TextIO) -> None:
-    """Let a terminal that lacks a letter (cp932, ASCII) show its number instead."""
-    for stream in streams:
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-
-
-def _print(text: str) -> None:
-    """Write to the standard output, whose reader may have had enough (`| head`)."""
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Python's documentation, "Note on SIGPIPE": else it complains as it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _count(found: Sequence[Diagnostic]) -> Words:
@@ -251,14 +251,14 @@ def _count(found: Sequence[Diagnostic]) -> Words:
     )
 
 
-def _summary(report: Report, found: Sequence[Diagnostic], seconds: float) -> Words:
-    ja = f"{report.pages}ページ、画像 {report.pictures}枚、警告 {len(found)}件、{seconds:.2f}秒"
+def _summary(report: Report, found: Sequence[Diagnostic]) -> Words:
+    ja = f"{report.pages}ページ、画像 {report.pictures}枚、警告 {len(found)}件、{SECONDS}秒"
     counts = (
         _many(report.pages, "page"),
         _many(report.pictures, "picture"),
         _many(len(found), "warning"),
     )
-    en = f"{', '.join(counts)}, {seconds:.2f} s"
+    en = f"{', '.join(counts)}, {SECONDS} s"
     if report.next_change is not None:
         at = _next_minute(report.next_change).isoformat(sep=" ", timespec="minutes")
         return Words(f"{ja}。次に内容が変わるのは {at}", f"{en}; the content next changes at {at}")

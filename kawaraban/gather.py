@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import MAXYEAR, UTC, datetime, timedelta
 from itertools import islice
 
-from markupsafe import Markup, escape
 from msgspec.structs import replace
 
 from kawaraban.addresses import folder_name
@@ -21,12 +20,11 @@ from kawaraban.model import (
     Article,
     Body,
     ContactCard,
-    Document,
     FrontMatter,
     Notice,
     Site,
 )
-from kawaraban.parse.japanese import phrases
+from kawaraban.parse.papers import Paper
 from kawaraban.read.source import SiteSource, bio_key
 from kawaraban.settings import Settings
 
@@ -36,12 +34,12 @@ _RELATED = 4
 _NEAR = 40
 
 
-def arranged(source: SiteSource, bodies: Mapping[str, Body]) -> tuple[Article, ...]:
-    """Give every document its slug and its address on the site, published or not."""
+def arranged(papers: Iterable[Paper], settings: Settings) -> tuple[Article, ...]:
+    """Give every paper its slug and its address on the site, published or not."""
     return tuple(
-        _article(document, document.front_matter, bodies[document.path], source.settings)
-        for document in source.documents
-        if document.front_matter is not None
+        arranged_one(paper, paper.front_matter, settings)
+        for paper in papers
+        if paper.front_matter is not None
     )
 
 
@@ -72,7 +70,11 @@ def gather(
         files=frozenset(source.files),
         updated=_newest_change(public),
     )
-    return replace(site, next_change=_next_change(site, articles, source.settings))
+    return replace(
+        site,
+        next_change=_next_change(site, articles, source.settings),
+        steady_until=_steady_until(site, articles, bodies.values(), source.settings),
+    )
 
 
 def _notices(source: SiteSource, bodies: Mapping[str, Body]) -> dict[str, Notice]:
@@ -95,18 +97,17 @@ def still_to_come(articles: tuple[Article, ...], now: datetime) -> tuple[Article
     return tuple(a for a in articles if not _has_ended(a.front_matter, now))
 
 
-def _article(
-    document: Document, front_matter: FrontMatter, body: Body, settings: Settings
-) -> Article:
-    slug = front_matter.slug or slug_of(document.path)
+def arranged_one(paper: Paper, front_matter: FrontMatter, settings: Settings) -> Article:
+    """Give a paper its place on the site."""
+    slug = front_matter.slug or slug_of(paper.path)
     return Article(
-        path=document.path,
-        kind=document.kind,
+        path=paper.path,
+        kind=paper.kind,
         front_matter=front_matter,
-        body=body,
+        body=paper.body,
         slug=slug,
-        address=_address(document.kind, slug, front_matter, settings),
-        title_html=_title_html(front_matter.title, settings.language),
+        address=_address(paper.kind, slug, front_matter, settings),
+        title_html=paper.title_html,
     )
 
 
@@ -114,11 +115,6 @@ def loose(articles: tuple[Article, ...], bodies: Mapping[str, Body]) -> tuple[Bo
     """Give the bodies that belong to no article."""
     taken = {article.path for article in articles}
     return tuple(body for path, body in bodies.items() if path not in taken)
-
-
-def _title_html(title: str, language: str) -> str:
-    pieces = phrases(title) if language == "ja" else (title,)
-    return str(Markup("<wbr>").join(escape(piece) for piece in pieces))
 
 
 def slug_of(path: str) -> str:
@@ -219,10 +215,27 @@ def related(article: Article, site: Site) -> tuple[Article, ...]:
 # --- the next moment of change -------------------------------------------
 
 
+def _steady_until(
+    site: Site, articles: Iterable[Article], bodies: Iterable[Body], settings: Settings
+) -> datetime:
+    """Give a moment up to which the date changes nothing at all.
+
+    Nor what an author is told of texts that are not published; and no year begins.
+    """
+    moments = [moment for article in articles for moment in _dates(article.front_matter)]
+    for card in _cards(bodies, site.contacts):
+        moments.append(contact.next_change(card, settings, site.now))
+        moments.append(contact.begins(card.as_of, settings))
+    new_year = datetime(site.now.astimezone(settings.zone).year + 1, 1, 1, tzinfo=settings.zone)
+    return min([new_year, *(moment for moment in moments if moment > site.now)])
+
+
 def _next_change(site: Site, articles: Iterable[Article], settings: Settings) -> datetime | None:
     """Give the first moment after `site.now` at which the content changes by date alone."""
     moments = [m for a in articles if not a.front_matter.draft for m in _dates(a.front_matter)]
-    moments += [contact.next_change(card, settings, site.now) for card in _contacts(site)]
+    shown = (article.body for article in site.articles.values())
+    cards = _cards(shown, site.contacts)
+    moments += [contact.next_change(card, settings, site.now) for card in cards]
     return min((m for m in moments if m > site.now), default=None)
 
 
@@ -234,10 +247,11 @@ def _dates(front_matter: FrontMatter) -> Iterator[datetime]:
         yield front_matter.expires + timedelta(milliseconds=1)
 
 
-def _contacts(site: Site) -> Iterator[ContactCard]:
-    for article in site.articles.values():
-        for slot in article.body.slots:
+def _cards(bodies: Iterable[Body], contacts: Mapping[str, ContactCard]) -> Iterator[ContactCard]:
+    """Give the facts of every contact block of some texts."""
+    for body in bodies:
+        for slot in body.slots:
             if isinstance(slot, contact.Contact):
-                card = contact.merged(slot, site.contacts)
+                card = contact.merged(slot, contacts)
                 if card is not None:
                     yield card

@@ -74,7 +74,18 @@ class FileAddress(Slot, frozen=True, kw_only=True):
 
 
 Part = str | Slot
-Parts = tuple[Part, ...]
+
+
+class Parts(tuple[Part, ...]):
+    """What a body is made of, in order."""
+
+    __slots__ = ()
+
+
+class Slots(tuple[Slot, ...]):
+    """The slots of a body at any depth, in order."""
+
+    __slots__ = ()
 
 
 class Heading(Frozen, frozen=True, kw_only=True):
@@ -119,8 +130,8 @@ class Body(Frozen, frozen=True, kw_only=True):
     document order, so that checks need not walk `parts`.
     """
 
-    parts: Parts = ()
-    slots: tuple[Slot, ...] = ()
+    parts: Parts = Parts()
+    slots: Slots = Slots()
     headings: tuple[Heading, ...] = ()
     fragments: tuple[str, ...] = ()
     links: tuple[ExternalLink, ...] = ()
@@ -152,7 +163,7 @@ class FrontMatter(Frozen, frozen=True, kw_only=True):
     expires: datetime | None = None
     disclosure: DisclosureMode = "auto"
     sponsor: str = ""
-    notice: str | Literal[False] = "accuracy"
+    notice: str = "accuracy"
     toc: bool = True
     aliases: tuple[str, ...] = ()
     related: tuple[str, ...] | None = None
@@ -231,10 +242,11 @@ class Form(Frozen, frozen=True, kw_only=True):
 class Kept(NamedTuple):
     """Published bytes that need not be held in memory: their number, and how to read them.
 
-    Their path names their content, so that a file of the path and size has them already.
+    `digest` is what `kawaraban.stamps.digest` makes of them.
     """
 
     size: int
+    digest: bytes
     read: Callable[[], bytes]
 
 
@@ -410,7 +422,8 @@ class Site(Frozen, frozen=True, kw_only=True):
     that a link to one can be explained. `tags` and `categories` keep the spelling of
     their newest use as key.
     `next_change` is when the content next changes by date alone, `updated` when an
-    article last changed.
+    article last changed. Until `steady_until` the date changes nothing, nor anything that
+    an author is told.
     """
 
     now: datetime
@@ -433,4 +446,5 @@ class Site(Frozen, frozen=True, kw_only=True):
     title_cards: dict[str, str] = {}
     files: frozenset[str] = frozenset()
     next_change: datetime | None = None
+    steady_until: datetime | None = None
     updated: datetime | None = None

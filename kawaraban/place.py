@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 from markupsafe import Markup
 
 from kawaraban.diagnostics import Source
-from kawaraban.model import Article, Parts, Site
+from kawaraban.model import Article, Part, Site
 from kawaraban.settings import Settings
 from kawaraban.words import PageWords, words_of
 
@@ -30,7 +30,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     words: PageWords
     article: Article | None
     href: Callable[[str], str]
-    fill: Callable[[Parts], Markup]
+    fill: Callable[[Iterable[Part]], Markup]
     feed: bool = False
 
     def find(self, source: Source, written: str) -> str | None:

@@ -18,8 +18,7 @@ from kawaraban.ads import Reading
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
-from kawaraban.model import Body, Content, Site
-from kawaraban.pages import Output
+from kawaraban.model import Body, Site
 from kawaraban.settings import AffiliateSettings
 
 # What is looked at, in the order of the document.
@@ -39,16 +38,12 @@ class Sheet(NamedTuple):
     pasted: frozenset[str]
 
 
-def sheets(outputs: Iterable[Output], files: Mapping[str, Content], site: Site) -> Iterator[Sheet]:
-    """Give the finished HTML pages of a site."""
+def pasted_on(site: Site) -> dict[str, frozenset[str]]:
+    """Give the ad code that is pasted on each page by its path, that on all under none."""
     shared = (*(notice.body for notice in site.notices.values()), *site.bios.values())
     everywhere = frozenset[str]().union(*map(_pasted, shared))
     pasted = {file_of(a.address): everywhere | _pasted(a.body) for a in site.articles.values()}
-    for output in outputs:
-        content = files.get(output.path)
-        if output.template and isinstance(content, bytes):
-            html, own = content.decode(), pasted.get(output.path, frozenset())
-            yield Sheet(output.path, output.template, html, own)
+    return {"": frozenset(), **pasted}
 
 
 def _pasted(body: Body) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +23,8 @@ from kawaraban.addresses import absolute, relative, rooted
 from kawaraban.assets import Assets
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.elements import all_elements
-from kawaraban.model import Article, FileAddress, Kept, Parts, PostAddress, Site, Slot
+from kawaraban.model import Article, FileAddress, Kept, Part, PostAddress, Site, Slot
+from kawaraban.parse.papers import opened
 from kawaraban.pictures import linked_form
 from kawaraban.place import Place
 from kawaraban.settings import Settings
@@ -82,7 +83,8 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     """What every page is made from: the site at its moment, the theme and its assets.
 
     `files` gives the real path of each file of the content folder, `pictures` the
-    content of each published picture by its output path.
+    content of each published picture by its output path. `closed` are the texts of the
+    articles by path (`kawaraban.parse.papers`).
     """
 
     site: Site
@@ -91,6 +93,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     assets: Assets
     files: Mapping[str, Path]
     pictures: Mapping[str, Kept]
+    closed: Mapping[str, bytes]
 
     @property
     def words(self) -> PageWords:
@@ -100,6 +103,10 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     def place(self, address: str, article: Article | None = None) -> Place:
         """Give the place of a page: links from it are relative."""
         return self._place(self._linker(address), article)
+
+    def opened(self, article: Article) -> Article:
+        """Give an article with its text."""
+        return opened(article, self.closed[article.path])
 
     def feed_place(self, article: Article) -> Place:
         """Give an article's place in the feed: links are absolute."""
@@ -125,7 +132,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
         )
         return place
 
-    def fill(self, parts: Parts, place: Place) -> Markup:
+    def fill(self, parts: Iterable[Part], place: Place) -> Markup:
         """Give the HTML of parts, each slot filled for the place."""
         filled = (p if isinstance(p, str) else self._filled(p, place) for p in parts)
         return Markup("".join(filled))  # noqa: S704 - the author's own Markdown, rendered

@@ -58,7 +58,8 @@ def with_offers(site: Site, offers: Offers) -> Site:
         deals={name: deal for name, deal in deals.items() if name not in past | coming},
         past_deals=past,
         coming_deals=coming,
-        next_change=_next_change(site, deals.values()),
+        next_change=_first(site.next_change, deals.values(), site.now),
+        steady_until=_first(site.steady_until, deals.values(), site.now),
     )
 
 
@@ -70,9 +71,9 @@ def _is_coming(deal: Deal, now: datetime) -> bool:
     return deal.starts is not None and deal.starts > now
 
 
-def _next_change(site: Site, deals: Iterable[Deal]) -> datetime | None:
-    moments = [moment for deal in deals for moment in _changes(deal) if moment > site.now]
-    return min([*moments, *([site.next_change] if site.next_change else [])], default=None)
+def _first(known: datetime | None, deals: Iterable[Deal], now: datetime) -> datetime | None:
+    moments = [moment for deal in deals for moment in _changes(deal) if moment > now]
+    return min([*moments, *([known] if known else [])], default=None)
 
 
 def _changes(deal: Deal) -> Iterator[datetime]:
@@ -81,6 +82,9 @@ def _changes(deal: Deal) -> Iterator[datetime]:
     if deal.ends is not None and deal.ends.year < MAXYEAR:
         # The last moment still counts: the change comes after it.
         yield deal.ends + timedelta(milliseconds=1)
+        new_year = deal.ends.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
+        if deal.starts is None or deal.starts < new_year:
+            yield new_year  # from then on its last day is shown without the year
 
 
 def made_deals(

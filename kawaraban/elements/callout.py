@@ -27,9 +27,9 @@ class Callout(Slot, frozen=True, kw_only=True):
     """A box of prose. An empty `title` means the kind's own name."""
 
     kind: CalloutKind
-    title: Parts = ()
+    title: Parts = Parts()
     fold: Fold = ""
-    content: Parts = ()
+    content: Parts = Parts()
 
 
 class CalloutView(Frozen, frozen=True, kw_only=True):

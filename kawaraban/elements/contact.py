@@ -142,7 +142,7 @@ def check(slot: Contact, place: Place) -> Iterator[Diagnostic]:
     if card is not None:
         if place.site.now >= stale_from(card, place.settings):
             yield _stale(slot, card, _age(card, place))
-        elif _begins(card.as_of, place.settings) > place.site.now:
+        elif begins(card.as_of, place.settings) > place.site.now:
             yield _future(slot, card)
     elif slot.fields.id:
         yield _unknown(slot, place.site.contacts)
@@ -237,7 +237,8 @@ def _missing(slot: Contact) -> Iterator[Diagnostic]:
             )
 
 
-def _begins(checked: Checked, settings: Settings) -> datetime:
+def begins(checked: Checked, settings: Settings) -> datetime:
+    """Give the moment at which a day or month begins."""
     day = date(checked.year, checked.month, getattr(checked, "day", 1))
     return datetime.combine(day, time(), settings.zone)
 

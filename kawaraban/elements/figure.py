@@ -29,7 +29,7 @@ class Figure(Slot, frozen=True, kw_only=True):
     """
 
     picture: Picture
-    caption: Parts = ()
+    caption: Parts = Parts()
 
 
 class FigureView(Frozen, frozen=True, kw_only=True):

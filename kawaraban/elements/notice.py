@@ -56,7 +56,7 @@ def check(_slot: NoticePlace, place: Place) -> Iterator[Diagnostic]:
     Good: notice: accuracy
     """
     article = place.article
-    name = article.front_matter.notice if article else False
+    name = article.front_matter.notice if article else ""
     if article is None or not name or name == _DEFAULT or name in place.site.notices:
         return
     first = Words(f"content/notices/{name}.md に書いてください", f"write content/notices/{name}.md")

@@ -5,25 +5,26 @@ Drawn as the theme looks: paper, ink, one vermilion, a nameplate's thin and thic
 
 from __future__ import annotations
 
-import io
-from collections.abc import Sequence
-from functools import cache
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kawaraban.images.fonts import Face
-from kawaraban.images.glyphs import advance, drawable, runs, shape
+from kawaraban.images.glyphs import drawable, shapes
 from kawaraban.images.lines import extent, fitted, from_left, runs_from_right, set_title
+from kawaraban.images.png import Strip, png, strip
 
 if TYPE_CHECKING:
     from PIL import Image
+    from PIL._imaging import ImagingCore
 
 # A part of each cache key: a change of what is drawn here makes it anew.
-RECIPE = "card-1"
+RECIPE = "card-2"
 WIDTH, HEIGHT = 1200, 630
-# One ramp of colours, so that the edge between any two neighbours can be smooth.
-_INK, _SOFT, _FAINT, _PAPER, _VERMILION = 0, 2, 4, 6, 9
-_COLOURS = {_INK: (0x1F, 0x1B, 0x17), _PAPER: (0xF7, 0xF4, 0xEC), _VERMILION: (0xB5, 0x30, 0x1A)}
+# Ramps of colours, so that the edge between two neighbours can be smooth. Paper is 0, as
+# blank pixels are: PNG packs best so. The letter on the seal has a paper of its own.
+_PAPER, _FAINT, _SOFT, _INK, _VERMILION, _CUT_OUT = 0, 2, 4, 6, 7, 10
+_RAMPS = (((0xF7, 0xF4, 0xEC), (0x1F, 0x1B, 0x17), 6), ((0xB5, 0x30, 0x1A), (0xF7, 0xF4, 0xEC), 3))
 
 _LEFT, _RIGHT = 80, WIDTH - 80
 _MEASURE = _RIGHT - _LEFT
@@ -48,12 +49,13 @@ class Card(NamedTuple):
     language: str = "ja"
 
 
-class _Type(NamedTuple):
-    """What a text is written in: typefaces, size in pixels, and place on the ramp."""
+class _Stamp(NamedTuple):
+    """A shape on a sheet: its coverage, and where it lies."""
 
-    faces: tuple[Face, ...]
-    size: int
-    ink: int = _INK
+    mask: ImagingCore
+    left: int
+    top: int
+    bottom: int
 
 
 def draw_card(card: Card, faces: tuple[Face, ...]) -> bytes:
@@ -64,85 +66,117 @@ def draw_card(card: Card, faces: tuple[Face, ...]) -> bytes:
     """
     title, site, author = (drawable(text[:_ENOUGH], faces) for text in card[:3])
     rules = _RULES if site or author else _RULES_ALONE
-    canvas = _ground(rules, ornate=not title).copy()
+    end = _FOOT_TOP if site or author else HEIGHT
     if title:
         more = "…" if len(card.title) > _ENOUGH else ""
-        _draw_title(canvas, title + more, card.language, rules, faces)
+        middle = _title(title + more, card.language, rules, faces)
+        strips = [_ground(0, _TITLE_TOP), *middle, _ground(rules - 12, end, rules)]
+    else:
+        strips = [_ornament(end, rules)]
     if site or author:
-        _draw_foot(canvas, site, author, faces)
-    canvas.putpalette(_palette())
-    buffer = io.BytesIO()
-    canvas.save(buffer, "PNG", compress_type=3)  # zlib's Z_RLE: quick, and small for flat colours
-    return buffer.getvalue()
+        strips += _foot(site, author, faces), _ground(_FOOT_TOP + _SEAL, HEIGHT)
+    return png(WIDTH, _palette(), strips)
 
 
-def _draw_title(
-    canvas: Image.Image, title: str, language: str, rules: int, faces: tuple[Face, ...]
-) -> None:
+def _title(title: str, language: str, rules: int, faces: tuple[Face, ...]) -> list[Strip]:
     """Set a title in the middle of its place, from the right where its language is."""
     size, lines = set_title(title, language, _MEASURE, faces)
-    # On a slip of its own: whatever a font does, no ink leaves it.
-    slip = canvas.crop((_LEFT - _EDGE, _TITLE_TOP, _RIGHT + _EDGE, rules - 12))
+    room = rules - 12 - _TITLE_TOP
     height = size * (1 + (len(lines) - 1) * _LEADING)
-    baseline = (slip.height - height) / 2 + size * _ASCENT
+    baseline = (room - height) / 2 + size * _ASCENT
     turned = runs_from_right(title)
+    stamps: list[_Stamp] = []
     for number, atoms in enumerate(lines):
-        start = turned * (_MEASURE - extent(atoms, faces) * size)
+        start = _MEASURE - extent(atoms, faces) * size if turned else 0
         pen = _EDGE + start, round(baseline + number * size * _LEADING)
-        _write(slip, from_left(atoms, turned=turned), pen, _Type(faces, size))
-    canvas.paste(slip, (_LEFT - _EDGE, _TITLE_TOP))
+        stamps += _set(from_left(atoms, turned=turned), pen, faces, size)
+    # Only the rows with ink are packed anew.
+    top = max(0, min(stamp.top for stamp in stamps))
+    bottom = max(top, min(room, max(stamp.bottom for stamp in stamps)))
+    # On a slip of its own: whatever a font does, no ink leaves it.
+    slip = _sheet(_MEASURE + 2 * _EDGE, bottom - top)
+    _print(slip, stamps, _INK, top)
+    above, below = _ground(_TITLE_TOP, _TITLE_TOP + top), _ground(_TITLE_TOP + bottom, rules - 12)
+    return [above, strip(slip, _LEFT - _EDGE, WIDTH), below]
 
 
-def _draw_foot(canvas: Image.Image, site: str, author: str, faces: tuple[Face, ...]) -> None:
+@lru_cache(256)  # one site has few
+def _foot(site: str, author: str, faces: tuple[Face, ...]) -> Strip:
     """Set the site's seal and name to the left, and its author's name to the right."""
-    foot = canvas.crop((_LEFT, _FOOT_TOP, _RIGHT, _FOOT_TOP + _SEAL))
+    foot = _sheet(_MEASURE, _SEAL)
     end = _MEASURE
     if author:
         name = fitted(author, _MEASURE / 2 / _AUTHOR_SIZE, faces)
         end -= round(extent(name, faces) * _AUTHOR_SIZE)
         pen = end, _SEAL // 2 + 10
-        _write(foot, from_left(name, turned=False), pen, _Type(faces, _AUTHOR_SIZE, _SOFT))
+        _print(foot, _set(from_left(name, turned=False), pen, faces, _AUTHOR_SIZE), _SOFT)
     if site:
         _draw_seal(foot, next(filter(str.isalnum, site), site[0]), faces)
         start = _SEAL + _GAP
         name = fitted(site, (end - start - 2 * _GAP) / _SITE_SIZE, faces)
         pen = start, _SEAL // 2 + 12
-        _write(foot, from_left(name, turned=False), pen, _Type(faces, _SITE_SIZE))
-    canvas.paste(foot, (_LEFT, _FOOT_TOP))
+        _print(foot, _set(from_left(name, turned=False), pen, faces, _SITE_SIZE), _INK)
+    return strip(foot, _LEFT, WIDTH)
 
 
 def _draw_seal(foot: Image.Image, character: str, faces: tuple[Face, ...]) -> None:
     """Stamp a vermilion square, with a character left out of its middle."""
-    foot.paste(_VERMILION, (0, 0, _SEAL, _SEAL))
-    face, run = runs(character, faces)[0]
-    tile, _, _ = shape(face, run, _SEAL_SIZE)
-    left, top, right, bottom = tile.getbbox() or (0, 0, 0, 0)
-    stamp = tile.crop((left, top, min(right, left + _SEAL), min(bottom, top + _SEAL)))
-    corner = (_SEAL - stamp.width) // 2, (_SEAL - stamp.height) // 2
-    foot.paste(_PAPER, corner, stamp)
+    seal = _sheet(_SEAL, _SEAL, _VERMILION)
+    mask = shapes(character, faces, _SEAL_SIZE)[0].mask
+    left, top, right, bottom = mask.getbbox() or (0, 0, 0, 0)
+    x, y = (max(0, _SEAL - side) // 2 for side in (right - left, bottom - top))
+    _print(seal, [_Stamp(mask, x - left, y - top, y + bottom)], _CUT_OUT)
+    foot.paste(seal, (0, 0))
 
 
-def _write(sheet: Image.Image, atoms: Sequence[str], pen: tuple[float, int], kind: _Type) -> None:
+def _set(
+    atoms: Iterable[str], pen: tuple[float, int], faces: tuple[Face, ...], size: int
+) -> Iterator[_Stamp]:
+    """Give the shapes of a line that starts at a pen."""
     x, baseline = pen
     for atom in atoms:
-        for face, run in runs(atom, kind.faces):
-            tile, left, top = shape(face, run, kind.size)
-            sheet.paste(kind.ink, (round(x) + left, baseline + top), tile)
-            x += advance(face, run) * kind.size
+        for mask, left, top, step in shapes(atom, faces, size):
+            upper = baseline + top
+            yield _Stamp(mask, round(x) + left, upper, upper + mask.size[1])
+            x += step
+
+
+def _print(sheet: Image.Image, stamps: Iterable[_Stamp], colour: int, first: int = 0) -> None:
+    """Print shapes onto a sheet, whose `first` row is so far down."""
+    from PIL import ImageDraw  # noqa: PLC0415 - for cards alone
+
+    draw = ImageDraw.Draw(sheet).draw
+    ink = draw.draw_ink(colour)
+    for mask, left, top, _ in stamps:
+        draw.draw_bitmap((left, top - first), mask, ink)
 
 
 @cache
-def _ground(rules: int, *, ornate: bool) -> Image.Image:
-    """Give the sheet that a card starts from; never drawn on, only copied."""
-    from PIL import Image  # noqa: PLC0415 - for cards alone
+def _ground(top: int, bottom: int, rules: int = HEIGHT) -> Strip:
+    """Give some rows of the sheet that all cards have, its last rules at `rules`."""
+    return strip(_ruled(rules).crop((0, top, WIDTH, bottom)), 0, WIDTH)
 
-    sheet = Image.new("L", (WIDTH, HEIGHT), _PAPER)
+
+@cache
+def _ornament(bottom: int, rules: int) -> Strip:
+    """Give the rows of a card without a title."""
+    sheet = _ruled(rules)
+    _draw_type(sheet, rules - 28)
+    return strip(sheet.crop((0, 0, WIDTH, bottom)), 0, WIDTH)
+
+
+def _ruled(rules: int) -> Image.Image:
+    sheet = _sheet(WIDTH, HEIGHT)
     for top, bottom in ((48, 58), (63, 65), (rules, rules + 2), (rules + 6, rules + 12)):
         sheet.paste(_INK, (_LEFT, top, _RIGHT, bottom))
     sheet.paste(_VERMILION, (_LEFT, 48, _LEFT + 120, 58))
-    if ornate:
-        _draw_type(sheet, rules - 28)
     return sheet
+
+
+def _sheet(width: int, height: int, colour: int = _PAPER) -> Image.Image:
+    from PIL import Image  # noqa: PLC0415 - for cards alone
+
+    return Image.new("P", (width, height), colour)
 
 
 def _draw_type(sheet: Image.Image, bottom: int) -> None:
@@ -163,10 +197,10 @@ def _draw_type(sheet: Image.Image, bottom: int) -> None:
 
 @cache
 def _palette() -> bytes:
-    """Give the colours of the ramp, in bytes of red, green and blue."""
-    steps = [
-        tuple(round(a + (b - a) * step / (end - start)) for a, b in zip(low, high, strict=True))
-        for (start, low), (end, high) in pairwise(_COLOURS.items())
-        for step in range(end - start)
-    ]
-    return bytes(part for colour in (*steps, _COLOURS[_VERMILION]) for part in colour)
+    """Give the colours of the ramps, in bytes of red, green and blue."""
+    return bytes(
+        round(a + (b - a) * step / steps)
+        for start, end, steps in _RAMPS
+        for step in range(steps + 1)
+        for a, b in zip(start, end, strict=True)
+    )

@@ -57,7 +57,7 @@ _PROBE = 24
 LOCK = threading.RLock()
 
 
-class Face(msgspec.Struct, frozen=True):
+class Face(msgspec.Struct, frozen=True, cache_hash=True):
     """A typeface: a font file, and which one in it (0 for a file with a single one)."""
 
     path: Path
@@ -183,3 +183,11 @@ def _seal(face: Face) -> str:
     with face.path.open("rb") as file:
         digest = hashlib.sha256(file.read(_FIRST_BYTES)).hexdigest()[:8]
     return f"{face.path.name}:{face.index}:{face.path.stat().st_size}:{digest}"
+
+
+def font_folders() -> Iterator[str]:
+    """Give every folder that fonts are looked for in, those inside others too."""
+    for folder in _folders():
+        yield str(folder)
+        for parent, names, _ in os.walk(folder):
+            yield from (f"{parent}/{name}" for name in names)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import unicodedata
 from functools import cache, lru_cache
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kawaraban.images.fonts import LOCK, Face, font, has
 
 if TYPE_CHECKING:
-    from PIL import Image
+    from PIL._imaging import ImagingCore
 
 _EM = 100
 _MOST_MARKS = 3  # on one letter, as Vietnamese and pointed Hebrew need them
@@ -24,6 +24,16 @@ _PICTOGRAMS = (
 _UNSEEN = frozenset(("Cc", "Cf", "Cn", "Co", "Cs"))
 
 
+class Shape(NamedTuple):
+    """A text's coverage (0-255), where its corner lies from the pen, and how far that moves."""
+
+    mask: ImagingCore
+    left: int
+    top: int
+    step: float
+
+
+@lru_cache(256)  # the site's name is on every card
 def drawable(text: str, faces: tuple[Face, ...]) -> str:
     """Give a text in one line, without the characters that no face has."""
     text = unicodedata.normalize("NFC", " ".join(text.split()))
@@ -72,19 +82,19 @@ def advance(face: Face, text: str) -> float:
 
 
 @lru_cache(8192)
-def shape(face: Face, text: str, size: int) -> tuple[Image.Image, int, int]:
-    """Give a text's coverage (0-255), and where its corner lies from the pen on the baseline."""
-    from PIL import Image, ImageDraw  # noqa: PLC0415 - 60 ms, for cards alone
+def shapes(text: str, faces: tuple[Face, ...], size: int) -> tuple[Shape, ...]:
+    """Give the shapes of a character or word at a size in pixels, one for each face's part."""
+    return tuple(_shape(face, run, size) for face, run in runs(text, faces))
 
+
+def _shape(face: Face, text: str, size: int) -> Shape:
     with LOCK:
-        face_font = font(face, size)
-        left, top, right, bottom = face_font.getbbox(text, anchor="ls", features=_features())
-        tile = Image.new("L", (int(right - left) + 2, int(bottom - top) + 2))
-        place = (1 - left, 1 - top)
-        ImageDraw.Draw(tile).text(place, text, 255, face_font, "ls", features=_features())
-    return tile, int(left) - 1, int(top) - 1
+        opened, features = font(face, size), _features()
+        mask, (left, top) = opened.getmask2(text, "L", features=features, anchor="ls")
+    return Shape(mask, left, top, advance(face, text) * size)
 
 
+@lru_cache(65536)
 def _drawable(letter: str, faces: tuple[Face, ...]) -> str:
     """Give a letter with its marks, else without them, else nothing."""
     if unicodedata.combining(letter[0]):

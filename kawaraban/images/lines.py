@@ -26,7 +26,8 @@ _NOT_FIRST = frozenset(
 )
 _NOT_LAST = frozenset("「『（【〈《［｛〔〝‘“([{«‹¥￥$＄#＃№")
 _CJK = "\u2e80-\u312f\u3190-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff01-\uffef\U00020000-\U0003ffff"
-_STRONG = frozenset(("L", "R", "AL"))
+_FROM_RIGHT = frozenset(("R", "AL"))
+_STRONG = _FROM_RIGHT | {"L"}
 
 
 class Setting(NamedTuple):
@@ -83,7 +84,7 @@ def from_left(atoms: Sequence[str], *, turned: bool) -> Sequence[str]:
 
     Unicode's bidirectional rules N1, N2 and L2, by words; the shaping of a word does the rest.
     """
-    if not any(map(_way, atoms)):
+    if _FROM_RIGHT.isdisjoint(map(bidirectional, "".join(atoms))):
         return atoms
     ways = zip(_ways(atoms, turned=turned), atoms, strict=True)
     blocks = [

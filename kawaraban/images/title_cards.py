@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
@@ -61,10 +62,12 @@ def _cards(site: Site, settings: Settings) -> Iterator[tuple[str, cards.Card]]:
 
 
 def _job(card: cards.Card, faces: tuple[Face, ...], recipe: str) -> Job:
-    def make() -> Iterator[Encoded]:
-        yield Encoded(_FORM, "png", cards.draw_card(card, faces))
+    make = partial(_drawn, card, faces)
+    return Job(key=f"{recipe} {card}", source=Source(_SETTINGS), make=make, quick=True)
 
-    return Job(key=f"{recipe} {card}", source=Source(_SETTINGS), make=make)
+
+def _drawn(card: cards.Card, faces: tuple[Face, ...]) -> tuple[Encoded]:
+    return (Encoded(_FORM, "png", cards.draw_card(card, faces)),)
 
 
 def _faces(

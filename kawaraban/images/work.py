@@ -17,6 +17,7 @@ from kawaraban.diagnostics import Diagnostic, Source, Words
 from kawaraban.images.kinds import BadPictureError
 from kawaraban.model import Form, Frozen, Kept
 from kawaraban.progress import progress
+from kawaraban.workers import shared
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -28,16 +29,23 @@ _ROOM = 50_000_000
 _DOING = Words("画像を作成中", "making pictures")
 
 
+# Below this, starting a process costs more than it saves.
+_WORTH_A_PROCESS = 100
+
+
 class Job(NamedTuple):
     """Some forms to make. `key` says all that they depend on; `source` is where they are used.
 
-    `pixels` are those of the original, which take memory while the job is done.
+    `pixels` are those of the original, which take memory while the job is done. One that is
+    `quick` is done among others like it, in a process of its own: it draws, which threads
+    cannot do side by side.
     """
 
     key: str
     source: Source
     make: Callable[[], Iterable[Encoded]]
     pixels: int = 0
+    quick: bool = False
 
 
 class Made(Frozen, frozen=True, kw_only=True):
@@ -85,6 +93,8 @@ class Workshop:
         """
         alike = {job.key: job for job in jobs}
         made = {key: found for key, job in alike.items() if (found := self._remembered(job))}
+        quick = [job for key, job in alike.items() if key not in made and job.quick]
+        made |= self._drawn(quick)
         left = [job for key, job in alike.items() if key not in made]
         wrong: list[Diagnostic] = []
         for job, future in progress(self._futures(left), len(left), _DOING, self._language):
@@ -94,9 +104,21 @@ class Workshop:
                 wrong.append(bad.at(job.source))
         return made, wrong
 
+    def _drawn(self, jobs: list[Job]) -> Iterator[tuple[str, tuple[Made, ...]]]:
+        drawn = progress(
+            shared(_encoded, jobs, self._workers, _WORTH_A_PROCESS),
+            len(jobs),
+            _DOING,
+            self._language,
+        )
+        for job, encoded in zip(jobs, drawn, strict=True):
+            made = tuple(map(self._kept, encoded))
+            self._cache.put(job.key, msgpack.encode(made))
+            yield job.key, made
+
     def kept(self, job: Job, made: Made) -> Kept:
         """Give the bytes of a form, to be read when they are needed."""
-        return Kept(made.size, partial(self._read, job, made))
+        return Kept(made.size, bytes.fromhex(made.digest)[:16], partial(self._read, job, made))
 
     def _read(self, job: Job, made: Made) -> bytes:
         """Give the bytes of a form; made again where they have been lost since."""
@@ -139,6 +161,10 @@ class Workshop:
         self._cache.put(_blob(digest), encoded.data)
         form, extension = encoded.form, encoded.extension
         return Made(form=form, extension=extension, digest=digest, size=len(encoded.data))
+
+
+def _encoded(job: Job) -> list[Encoded]:
+    return list(job.make())
 
 
 def published_path(stem: str, digest: str, made: Made) -> str:

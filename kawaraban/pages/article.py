@@ -51,7 +51,6 @@ def outputs(edition: Edition) -> Iterator[Output]:
 def _page(
     article: Article, edition: Edition, newer: Article | None, older: Article | None
 ) -> Output:
-    place = edition.place(article.address, article)
     trail = _trail(article, edition)
     head = Head(
         heading=article.title,
@@ -64,7 +63,9 @@ def _page(
     page = page_of(edition, article.address, head)
 
     def make() -> bytes:
-        shown = _view(article, edition, place, newer, older)
+        whole = edition.opened(article)
+        place = edition.place(article.address, whole)
+        shown = _view(whole, edition, place, newer, older)
         return html_bytes(edition, article.address, "article.html", page, article=shown, post=shown)
 
     origin = origin_of(article, "slug")

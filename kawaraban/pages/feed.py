@@ -70,7 +70,8 @@ def _feed(edition: Edition) -> str:
     return xml_text(edition.render("feed.xml", feed=feed, entries=entries))
 
 
-def _entry(post: Article, edition: Edition) -> Entry:
+def _entry(light: Article, edition: Edition) -> Entry:
+    post = edition.opened(light)
     place = edition.feed_place(post)
     author = author_of(post.front_matter.author, edition.settings.authors)
     url = absolute(edition.settings.base_url, post.address)

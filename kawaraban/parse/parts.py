@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from kawaraban.model import Part, Parts, PostAddress, Slot
+from kawaraban.model import Part, Parts, PostAddress, Slot, Slots
 from kawaraban.parse.context import Make
 from kawaraban.parse.marks import SIGN
 
@@ -25,7 +25,7 @@ class _Frame:
         self.fields: list[list[Part]] = [[]]
 
 
-def split(html: str, makes: list[Make]) -> tuple[Parts, tuple[Slot, ...]]:
+def split(html: str, makes: list[Make]) -> tuple[Parts, Slots]:
     """Give the parts of serialised HTML, and all slots at any depth in document order."""
     found = _Splitter(makes)
     pos = 0
@@ -39,7 +39,7 @@ def split(html: str, makes: list[Make]) -> tuple[Parts, tuple[Slot, ...]]:
         found.mark(mark[1], closing=mark.start() - begin == 2)  # noqa: PLR2004 - `</`
         pos = mark.end()
     found.text(html[pos:])
-    return _joined(found.frames[0].fields[0]), tuple(slot for slot in found.slots if slot)
+    return _joined(found.frames[0].fields[0]), Slots(filter(None, found.slots))
 
 
 class _Splitter:
@@ -91,4 +91,4 @@ def _joined(parts: list[Part]) -> Parts:
             joined[-1] += part
         else:
             joined.append(part)
-    return tuple(joined)
+    return Parts(joined)

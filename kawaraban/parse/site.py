@@ -1,59 +1,96 @@
-"""Every Markdown text of a site parsed, in as many processes as are worth starting."""
+"""Every Markdown text of a site parsed, what has not changed from memory."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator
 from functools import partial
-from typing import NamedTuple
+from hashlib import sha256
 
+import msgspec
 from msgspec.structs import replace
 
+from kawaraban.cache import Cache
 from kawaraban.diagnostics import Diagnostic, Source, Words
 from kawaraban.elements.notice import NoticePlace
 from kawaraban.elements.toc import Toc
-from kawaraban.model import Body
+from kawaraban.model import Body, Frozen, Parts, Slots
 from kawaraban.parse import parse
+from kawaraban.parse.papers import Packed, Paper, packed, paper_of
 from kawaraban.progress import progress
-from kawaraban.read.source import SiteSource, bio_key
-from kawaraban.settings import Settings
+from kawaraban.read.source import Manuscript, SiteSource, bio_key
+from kawaraban.workers import shared
 
 # Below this, starting a process costs more than it saves.
 _WORTH_A_PROCESS = 60
 _OF_AN_ARTICLE = (NoticePlace, Toc)
 
 
-class _Text(NamedTuple):
-    key: str
-    path: str
-    text: str
-    line: int
-    is_article: bool = True
+class Texts(Frozen, frozen=True, kw_only=True):
+    """All texts of a site, published or not.
+
+    `bodies` are those of all by path (`bio_key` for a bio); those of `papers` are without
+    what their own page alone shows, which `closed` holds by path.
+    """
+
+    papers: tuple[Paper, ...]
+    closed: dict[str, bytes]
+    bodies: dict[str, Body]
 
 
-def parse_site(source: SiteSource, jobs: int) -> dict[str, Body]:
-    """Give the body of every document, notice and author's bio, by path (`bio_key` for a bio)."""
-    texts = list(_texts(source))
-    parse_one = partial(_parsed, settings=source.settings)
+def parse_site(source: SiteSource, cache: Cache, recipe: str, jobs: int) -> Texts:
+    """Read and parse every post, page, notice and author's bio.
+
+    `recipe` says with what: a text that was parsed with the same recipe and settings is
+    remembered.
+    """
+    key = f"paper {recipe} {sha256(msgspec.json.encode(source.settings)).hexdigest()}"
+    pages = _packed(source, cache, key, jobs)
+    papers = {path: paper_of(page.light) for path, page in pages.items()}
+    bodies = {path: paper.body for path, paper in papers.items()}
+    return Texts(
+        papers=tuple(papers.values()),
+        closed={path: page.text for path, page in pages.items()},
+        bodies=bodies | dict(_others(source)),
+    )
+
+
+def _packed(source: SiteSource, cache: Cache, key: str, jobs: int) -> dict[str, Packed]:
+    keys = {m.path: paper_key(key, m) for m in source.manuscripts}
+    found = {path: _remembered(own, cache) for path, own in keys.items()}
+    left = [m for m in source.manuscripts if found[m.path] is None]
+    work = partial(packed, settings=source.settings)
+    made = shared(work, left, jobs, _WORTH_A_PROCESS)
     what, language = Words("記事を読み込み中", "parsing"), source.settings.language
-    if jobs == 1 or len(texts) < 2 * _WORTH_A_PROCESS:
-        return dict(progress(map(parse_one, texts), len(texts), what, language))
-    with ProcessPoolExecutor(min(jobs, len(texts) // _WORTH_A_PROCESS)) as pool:
-        bodies = pool.map(parse_one, texts, chunksize=25)
-        return dict(progress(bodies, len(texts), what, language))
+    for manuscript, page in zip(left, progress(made, len(left), what, language), strict=True):
+        cache.put(keys[manuscript.path], msgspec.msgpack.encode(page))
+        found[manuscript.path] = page
+    return {path: page for path, page in found.items() if page is not None}
 
 
-def misparsed(bodies: Mapping[str, Body]) -> Iterator[Diagnostic]:
+def paper_key(key: str, manuscript: Manuscript) -> str:
+    """Give the key that a paper is remembered under."""
+    return f"{key} {manuscript.path} {sha256(manuscript.data).hexdigest()}"
+
+
+def _remembered(key: str, cache: Cache) -> Packed | None:
+    try:
+        return msgspec.msgpack.decode(cache.get(key) or b"", type=Packed)
+    except msgspec.DecodeError:
+        return None
+
+
+def misparsed(texts: Texts) -> Iterator[Diagnostic]:
     """Give what is wrong with the texts themselves."""
-    for body in bodies.values():
+    for paper in texts.papers:
+        yield from paper.found
+    for body in texts.bodies.values():
         yield from body.diagnostics
 
 
-def _texts(source: SiteSource) -> Iterator[_Text]:
-    for document in source.documents:
-        yield _Text(document.path, document.path, document.body, document.body_line)
+def _others(source: SiteSource) -> Iterator[tuple[str, Body]]:
+    """Give the bodies of what is no article."""
     for path, text in source.texts.items():
-        yield _Text(path, path, text, 1, is_article=False)
+        yield path, _without_frame(parse(text, path, 1, source.settings))
     for number, author in enumerate(source.settings.authors):
         if author.bio:
             # Each line of a bio stands by itself: two spaces are Markdown's line break.
@@ -61,18 +98,14 @@ def _texts(source: SiteSource) -> Iterator[_Text]:
             place = source.settings.positions.get(f"authors.{number}.bio", Source("site.toml"))
             # TOML's long texts begin on the line after their opening quotes.
             line = place.line + ("\n" in author.bio)
-            yield _Text(bio_key(author.id), "site.toml", lines, line, is_article=False)
-
-
-def _parsed(text: _Text, settings: Settings) -> tuple[str, Body]:
-    body = parse(text.text, text.path, text.line, settings)
-    return text.key, body if text.is_article else _without_frame(body)
+            bio = parse(lines, "site.toml", line, source.settings)
+            yield bio_key(author.id), _without_frame(bio)
 
 
 def _without_frame(body: Body) -> Body:
     """Take the places away that only an article has: a notice has no notice of its own."""
     return replace(
         body,
-        parts=tuple(part for part in body.parts if not isinstance(part, _OF_AN_ARTICLE)),
-        slots=tuple(slot for slot in body.slots if not isinstance(slot, _OF_AN_ARTICLE)),
+        parts=Parts(part for part in body.parts if not isinstance(part, _OF_AN_ARTICLE)),
+        slots=Slots(slot for slot in body.slots if not isinstance(slot, _OF_AN_ARTICLE)),
     )

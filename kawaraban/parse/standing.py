@@ -63,7 +63,7 @@ def _figure(element: ET.Element, first: ET.Element, context: Context) -> None:
         return
 
     def make(fields: tuple[Parts, ...]) -> Slot:
-        plain_caption = (escape(picture.title, quote=False),) if picture.title else ()
+        plain_caption = Parts(filter(None, [escape(picture.title, quote=False)]))
         return Figure(
             source=picture.source,
             picture=picture,

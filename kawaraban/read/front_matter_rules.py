@@ -9,9 +9,9 @@ from urllib.parse import unquote
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.model import FrontMatter, Kind
 from kawaraban.read.decode import listed
-from kawaraban.read.decoding import Reader, Rules
-from kawaraban.read.nodes import Mapping
-from kawaraban.read.values import is_null, valid_text
+from kawaraban.read.decoding import Decoding, Reader, Rules
+from kawaraban.read.nodes import Mapping, Node
+from kawaraban.read.values import is_null, matches, text, valid_text
 
 # Microsoft, "Naming Files, Paths, and Namespaces": names that no folder may have.
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
@@ -70,8 +70,14 @@ def _readers() -> dict[str, Reader]:
         "slug": valid_text("slug", "bad-slug", bad_slug, letters),
         "category": valid_text("category", "bad-tag", bad_name, other),
         "tags": listed(valid_text("tags", "bad-tag", bad_name, other), "tags", commas=True),
+        "notice": _notice,
         "aliases": listed(valid_text("aliases", "bad-alias", _bad_alias, path), "aliases"),
     }
+
+
+def _notice(node: Node, decoding: Decoding) -> object:
+    """Read the name of a notice; `false` asks for none."""
+    return "" if matches(node, (False,)) is False else text("notice")(node, decoding)
 
 
 RULES = Rules(

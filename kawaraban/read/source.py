@@ -8,9 +8,8 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
-from kawaraban.model import CardEntry, ContactCard, Document, Frozen, Kind
+from kawaraban.model import CardEntry, ContactCard, Frozen, Kind
 from kawaraban.read.files import FileEntry, read_bytes, scan
-from kawaraban.read.front_matter import read_document
 from kawaraban.read.offers import WrittenDeal, WrittenProduct, read_deals, read_products
 from kawaraban.read.registries import read_cards, read_contacts
 from kawaraban.read.text import read_text
@@ -23,6 +22,14 @@ _DEALS, _PRODUCTS = "content/deals.yaml", "content/products.yaml"
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
 
 
+class Manuscript(Frozen, frozen=True, kw_only=True):
+    """A post or page as its file holds it."""
+
+    path: str
+    kind: Kind
+    data: bytes
+
+
 class SiteSource(Frozen, frozen=True, kw_only=True):
     """What the folder holds. `notices` gives the path of each notice by its name.
 
@@ -31,7 +38,7 @@ class SiteSource(Frozen, frozen=True, kw_only=True):
     """
 
     settings: Settings
-    documents: tuple[Document, ...]
+    manuscripts: tuple[Manuscript, ...]
     notices: dict[str, str]
     texts: dict[str, str]
     contacts: dict[str, ContactCard]
@@ -62,7 +69,7 @@ def read_site(root: Path, base_url: str = "") -> tuple[SiteSource, tuple[Diagnos
     reading = _Reading(settings, files, [*found, *more])
     source = SiteSource(
         settings=settings,
-        documents=tuple(reading.documents()),
+        manuscripts=tuple(reading.manuscripts()),
         notices=dict(reading.notices()),
         texts=dict(reading.texts()),
         contacts=reading.contacts(),
@@ -124,7 +131,7 @@ class _Reading:
         self.files = files
         self.found = found
 
-    def documents(self) -> Iterator[Document]:
+    def manuscripts(self) -> Iterator[Manuscript]:
         for path in self.files:
             kind = next((k for folder, k in _FOLDERS.items() if path.startswith(folder)), None)
             if kind is None or not path.endswith(".md"):
@@ -132,9 +139,7 @@ class _Reading:
                 continue
             data = self._bytes(path)
             if data is not None:
-                document, found = read_document(path, data, kind, self.settings.zone)
-                self.found.extend(found)
-                yield document
+                yield Manuscript(path=path, kind=kind, data=data)
 
     def notices(self) -> Iterator[tuple[str, str]]:
         for path in self.files:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Literal, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, warning
 from kawaraban.read.decoding import ABSENT, Decoding, Nothing, Reader
@@ -114,12 +114,11 @@ def _numeric(
     return of_form(name, form, read)
 
 
-def choice(known: tuple[str | Literal[False], ...], name: str) -> Reader:
+def choice(known: tuple[str, ...], name: str) -> Reader:
     """Read one of several fixed words."""
-    words = tuple(word for word in known if isinstance(word, str))
 
     def read(scalar: Scalar, decoding: Decoding) -> str | Nothing:
-        if scalar.value in words:
+        if scalar.value in known:
             return scalar.value
         return decoding.bad(
             scalar.source,
@@ -128,7 +127,7 @@ def choice(known: tuple[str | Literal[False], ...], name: str) -> Reader:
                 f"「{name}」に「{scalar.value}」は使えません",
                 f"'{name}' cannot be '{scalar.value}'",
             ),
-            did_you_mean(scalar.value, words),
+            did_you_mean(scalar.value, known),
         )
 
     return of_form(name, _TEXT, read)

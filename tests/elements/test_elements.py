@@ -24,7 +24,7 @@ from kawaraban.elements import all_elements
 from kawaraban.gather import arranged, gather, still_to_come
 from kawaraban.images import with_forms, with_pictures
 from kawaraban.images.work import Workshop
-from kawaraban.parse.site import parse_site
+from kawaraban.parse.site import misparsed, parse_site
 from kawaraban.read.source import read_site
 from kawaraban.render import Edition, environment
 from tests.desk import PROJECT, Desk, post
@@ -152,7 +152,7 @@ def _shown(case: Case, folder: Path) -> tuple[str, str]:
     )
     desk.picture("content/posts/shot.png", (640, 400)).picture("content/posts/small.png", (80, 50))
     edition, found = _edition(folder)
-    article = edition.site.articles["content/posts/case.md"]
+    article = edition.opened(edition.site.articles["content/posts/case.md"])
     html = edition.fill(_parts(case, article, edition), edition.place(article.address, article))
     ours = (d for d in found if d.rule != "product-without-links" or case.element == "product")
     said = "".join(f"{d.line('ja')}\n" for d in ours).replace("content/posts/case.md:", "")
@@ -175,16 +175,15 @@ def _parts(case, article, edition):  # noqa: ANN001, ANN202 - see the callers
 
 def _edition(folder: Path) -> tuple[Edition, tuple[Diagnostic, ...]]:
     source, found = read_site(folder)
-    bodies = parse_site(source, 1)
-    articles = arranged(source, bodies)
+    settings, cache = source.settings, Cache(None)
+    texts = parse_site(source, cache, "", 1)
+    bodies, articles = texts.bodies, arranged(texts.papers, settings)
     offers, unmade = offers_of(source)
     site = with_offers(gather(articles, source, bodies, datetime.fromisoformat(NOW)), offers)
-    settings, cache = source.settings, Cache(None)
     site, unusable = with_pictures(site, settings, source.files, bodies, cache)
     shop = Workshop(cache, 1, settings.language)
     site, pictures, spoiled = with_forms(site, settings, source.files, folder, shop)
     proof = Proof(site=site, settings=source.settings, articles=still_to_come(articles, site.now))
-    misparsed = (d for body in bodies.values() for d in body.diagnostics)
     edition = Edition(
         site=site,
         settings=source.settings,
@@ -192,8 +191,11 @@ def _edition(folder: Path) -> tuple[Edition, tuple[Diagnostic, ...]]:
         assets=Assets(names={}, files={}, root={}),
         files={},
         pictures=pictures,
+        closed=texts.closed,
     )
-    return edition, ordered((*found, *misparsed, *unmade, *checked(proof), *unusable, *spoiled))
+    return edition, ordered(
+        (*found, *misparsed(texts), *unmade, *checked(proof), *unusable, *spoiled)
+    )
 
 
 @pytest.mark.parametrize("case", _cases(), ids=lambda case: f"{case.element}: {case.title}")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import random
 import re
+import sqlite3
 import struct
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -375,14 +377,24 @@ def published(built: Built) -> dict[str, bytes]:
 
 
 def remembered(desk: Desk) -> dict[str, bytes]:
-    """Give what the cache holds, by name."""
+    """Give the values that the cache holds by name, and the bytes of its files by path."""
     folder = desk.folder / ".cache"
-    return {p.name: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    files = {p.as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    return {row[0].hex(): row[2] for row in entries(desk)} | files
+
+
+def entries(desk: Desk) -> list[tuple[bytes, int, bytes]]:
+    """Give the name, the number and the bytes of each value that the cache holds."""
+    file = desk.folder / ".cache/remembered.db"
+    if not file.is_file():
+        return []
+    with closing(sqlite3.connect(file)) as database:
+        return list(database.execute("SELECT name, rowid, value FROM entry"))
 
 
 def remembered_pictures(desk: Desk) -> Iterator[Image.Image]:
     """Give every picture that the cache holds in any wrapping, found by its first bytes."""
-    for data in remembered(desk).values():
+    for _, _, data in entries(desk):
         for magic in (b"\xff\xd8\xff", b"\x89PNG\r\n", b"RIFF", b"GIF89a", b"ftypavif"):
             at = data.find(magic)
             if at >= 0:

@@ -18,6 +18,7 @@ from typing import NamedTuple
 import pytest
 from PIL import Image
 
+from kawaraban.cache import OURS
 from tests.desk import NOW, PROJECT, Built, Desk, post
 from tests.images import files
 from tests.images.files import good, saved, site
@@ -467,22 +468,15 @@ def test_killed_work_is_not_done_again(desk: Desk) -> None:
     # The last one may have been written without what says that it is finished.
     again = [name for name, changed in before.items() if after.get(name) not in {changed, None}]
     assert len(again) <= 6, (len(again), len(before))
-    assert not [n for n in files.remembered(desk) if not re.fullmatch(r"[0-9a-f]{64}", n)]
+    assert {p.name for p in (desk.folder / ".cache").iterdir()} <= OURS
     everything = built.everything()
     fresh = Desk(desk.folder.parent / "fresh")
     assert good(site(fresh, several(6)).build()).everything() == everything
 
 
-def made_before(desk: Desk) -> dict[str, int]:
-    """Give when each picture that is remembered was written."""
-    folder, found = desk.folder / ".cache", dict[str, int]()
-    for file in folder.iterdir() if folder.is_dir() else ():
-        try:
-            if re.fullmatch("[0-9a-f]{64}", file.name) and file.stat().st_size > 2000:
-                found[file.name] = file.stat().st_mtime_ns
-        except FileNotFoundError:
-            continue
-    return found
+def made_before(desk: Desk) -> dict[bytes, int]:
+    """Give the number of each picture that is remembered: made anew, it has another."""
+    return {name: number for name, number, data in files.entries(desk) if len(data) > 2000}
 
 
 def test_the_same_bytes_come_out_every_way(desk: Desk) -> None:

@@ -68,7 +68,7 @@ def _registered(context: Context, element: ET.Element, address: str, source: Sou
     kind, _, name = address.partition(":")
 
     def make(fields: tuple[Parts, ...]) -> Slot:
-        content = fields[0] if fields else ()
+        content = fields[0] if fields else Parts()
         return RegistryLink(source=source, kind=REGISTRIES[kind.lower()], id=name, content=content)
 
     holder = ET.Element(FIELD)

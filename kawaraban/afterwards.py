@@ -1,0 +1,122 @@
+"""What a build leaves for the next one to know: see `kawaraban.manifest`."""
+
+from __future__ import annotations
+
+import os
+import sys
+import zoneinfo
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from kawaraban import manifest
+from kawaraban.before import Before
+from kawaraban.images.fonts import font_folders
+from kawaraban.manifest import Manifest
+from kawaraban.model import Frozen
+from kawaraban.publish.change import Known
+from kawaraban.stamps import Stamps, digest, taken, tree
+
+Read = list[tuple[str, Stamps]]
+
+
+def about_to_read(site: Path, product: Path) -> Read:
+    """Take the stamps of all that a build may read, before it reads them."""
+    home, own = f"{site}/", f"{product}/"
+    of_site = [
+        "site.toml",
+        *tree(home, "content", hidden=False),
+        *tree(home, "templates"),
+        *tree(home, "assets"),
+    ]
+    folders = ("kawaraban", "templates", "assets")
+    of_product = ["build.py", *(path for folder in folders for path in tree(own, folder))]
+    return [
+        ("site", taken(home, of_site)),
+        ("product", taken(own, of_product)),
+        ("", taken("", _elsewhere(product))),
+    ]
+
+
+def _elsewhere(product: Path) -> list[str]:
+    """Give the folders of the libraries and of the machine's fonts, and the time zones."""
+    libraries = [p for p in sys.path if Path(p).is_dir() and Path(p) != product]
+    zones = [f"{path}/tzdata.zi" for path in zoneinfo.TZPATH]
+    return [*libraries, *zones, *map(str, font_folders())]
+
+
+def recipe_of(read: Read) -> str:
+    """Give a text that changes when the product does, or a library, or the Python."""
+    made_with = [(s.paths, s.numbers) for root, s in read if root != "site"]
+    return digest(repr((sys.version, made_with)).encode()).hex()
+
+
+class Done(Frozen, frozen=True, kw_only=True):
+    """A build that was published.
+
+    `digests` are those of its files, `foreign` the paths in the output folder that it did
+    not make. It holds from `now` on and before `until`; `by_clock` says that it is of the
+    moment at which it was made.
+    """
+
+    site: Path
+    output: Path
+    arguments: tuple[str, ...]
+    read: list[tuple[str, Stamps]]
+    digests: Mapping[str, bytes]
+    foreign: tuple[str, ...]
+    now: datetime
+    until: datetime | None
+    by_clock: bool
+
+
+def known(before: Before | None, output: Path) -> Known:
+    """Give what is known of the output folder that a build is asked to write."""
+    if before is None or os.path.realpath(output) != os.path.realpath(before.output):
+        return Known()
+    last, disturbed = before.manifest, frozenset(before.disturbed)
+    paths, numbers = last.made.paths, last.made.numbers
+    files = (*last.digests, *last.foreign)
+    folders = paths[len(files) :]
+    return Known(
+        digests={path: one for path, one in last.digests.items() if path not in disturbed},
+        places={path: numbers[4 * n + 3] for n, path in enumerate(files) if path not in disturbed},
+        foreign=None if disturbed.intersection(folders) else tuple(last.foreign),
+    )
+
+
+def remember(done: Done, said: tuple[str, str]) -> None:
+    """Write the manifest of a build, and what it has said."""
+    output = os.path.realpath(done.output)
+    inside = Path(output).is_relative_to(os.path.realpath(done.site))
+    files = [*done.digests, *done.foreign]
+    made = taken(f"{output}/", [*files, *_folders_of(files)])
+    manifest.save(
+        Manifest(
+            asked=manifest.asked(list(done.arguments)),
+            output=os.path.relpath(output, os.path.realpath(done.site)) if inside else output,
+            since=_nanoseconds(done.now) if done.by_clock else 0,
+            until=_nanoseconds(done.until) if done.by_clock and done.until else 0,
+            said=said,
+            read=done.read,
+            made=made,
+            digests=dict(done.digests),
+            foreign=list(done.foreign),
+        ),
+        f"{done.site}/.cache",
+    )
+
+
+def _folders_of(paths: Iterable[str]) -> list[str]:
+    """Give the folders that some paths lie in, at any depth, the output folder itself too."""
+    found = {""}
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return sorted(found)
+
+
+def _nanoseconds(moment: datetime) -> int:
+    return int(moment.timestamp()) * 1_000_000_000 + moment.microsecond * 1000

@@ -1,0 +1,119 @@
+"""What the last build read, made and said: where all of it is as it was, nothing is to be done.
+
+Asked before anything else is imported; see `kawaraban.stamps`.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import sys
+from binascii import crc32
+
+from kawaraban.stamps import Stamps
+
+_FILE = "manifest"
+_FORM = 1
+# What a build takes from its surroundings: its moment, and where fonts lie.
+_ENVIRONMENT = ("SOURCE_DATE_EPOCH", "HOME", "LOCALAPPDATA", "WINDIR")
+
+
+class Manifest:
+    """The last build that was published.
+
+    `asked` is what it was asked for, `output` its output folder, and `said` its diagnostics
+    and its summary, with `{seconds}` for the time taken. What it made holds from `since` on
+    and before `until`, in nanoseconds since 1970 (0: for ever). `read` are the stamps of what
+    it read, each with the folder that their paths follow (`site`, `product`, or none), and
+    `made` those of what is in the output folder. There the build's own files have these
+    `digests`, and others have put what is `foreign`.
+    """
+
+    __slots__ = ("asked", "digests", "foreign", "made", "output", "read", "said", "since", "until")
+
+    def __init__(  # noqa: PLR0913 - a record, written in one place and read in one place
+        self,
+        *,
+        asked: list[str],
+        output: str,
+        since: int,
+        until: int,
+        said: tuple[str, str],
+        read: list[tuple[str, Stamps]],
+        made: Stamps,
+        digests: dict[str, bytes],
+        foreign: list[str],
+    ) -> None:
+        """Take what is known when a build ends."""
+        self.asked = asked
+        self.output = output
+        self.since = since
+        self.until = until
+        self.said = said
+        self.read = read
+        self.made = made
+        self.digests = digests
+        self.foreign = foreign
+
+    def holds(self, moment: int) -> bool:
+        """Say whether it holds at a moment of the clock."""
+        return self.since <= moment and (not self.until or moment < self.until)
+
+
+def asked(arguments: list[str]) -> list[str]:
+    """Give what a build is asked for: by its arguments, its surroundings, its Python."""
+    # Arguments may name folders from where the author stands.
+    here = os.getcwd() if arguments else ""
+    return [sys.version, here, *(os.environ.get(name, "") for name in _ENVIRONMENT), *arguments]
+
+
+def load(folder: str) -> Manifest | None:
+    """Read the manifest in the folder of the cache, where there is a whole one of this version."""
+    try:
+        with open(f"{folder}/{_FILE}", "rb") as file:
+            head, check, data = file.readline(), file.read(4), file.read()
+    except OSError:
+        return None
+    if head != _head() or check != crc32(data).to_bytes(4, "big"):
+        return None
+    try:
+        own, read, made = marshal.loads(data)  # noqa: S302 - our own, and sealed
+        return Manifest(
+            **own,
+            read=[(root, Stamps(*stamps)) for root, stamps in read],
+            made=Stamps(*made),
+        )
+    except (ValueError, TypeError, EOFError):  # of another version
+        return None
+
+
+def save(manifest: Manifest, folder: str) -> None:
+    """Write the manifest into the folder of the cache, as one step; not where it cannot be."""
+    own = {name: getattr(manifest, name) for name in manifest.__slots__}
+    read = [(root, _plain(stamps)) for root, stamps in own.pop("read")]
+    data = marshal.dumps((own, read, _plain(own.pop("made"))))
+    beside = f"{folder}/{_FILE}.{os.getpid()}"
+    try:
+        os.makedirs(folder, exist_ok=True)
+        with open(beside, "wb") as file:
+            file.write(_head() + crc32(data).to_bytes(4, "big") + data)
+        os.replace(beside, f"{folder}/{_FILE}")
+    except OSError:
+        pass
+
+
+def settle(last: Manifest, folder: str) -> None:
+    """Write a manifest anew that holds still, where its stamps alone now tell of every change."""
+    stamps = [last.made, *(stamps for _, stamps in last.read)]
+    if any(one.fresh for one in stamps):
+        last.made = last.made.settled()
+        last.read = [(root, one.settled()) for root, one in last.read]
+        save(last, folder)
+
+
+def _plain(stamps: Stamps) -> tuple[list[str], list[int], dict[int, bytes]]:
+    return stamps.paths, stamps.numbers, stamps.fresh
+
+
+def _head() -> bytes:
+    return f"{_FORM} {sys.version!r}\n".encode()

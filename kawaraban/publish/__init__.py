@@ -1,0 +1,77 @@
+"""Disk out, as one step: the output folder is the whole old site or the whole new one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from kawaraban.publish.change import Change, Known, change_to
+from kawaraban.publish.exchange import discard, take_place
+from kawaraban.publish.places import MARK
+from kawaraban.publish.stage import Stage
+from kawaraban.publish.twin import Twin
+
+__all__ = ["Change", "Known", "Stage", "Twin", "publish"]
+
+
+def publish(digests: Mapping[str, bytes], stage: Stage, twin: Twin | None) -> Change:
+    """Make the output folder hold exactly the files of these `digests`, which were staged.
+
+    What others have put there stays. Files that did not change keep their time, for upload
+    tools that compare it; where nothing changed the folder is not touched. Raises OSError.
+    """
+    mark = "".join(f"{path}\n" for path in sorted(digests)).encode()
+    whole = {**digests, MARK: stage.put(MARK, mark)}
+    change = change_to(whole, stage.holds, stage.output, stage.known)
+    publish_change(change, stage, twin)
+    return change
+
+
+def publish_change(change: Change, stage: Stage, twin: Twin | None) -> None:
+    """Do what a change says, as one step: the new files are staged. Raises OSError."""
+    try:
+        if _is_one_file(change, stage.output):
+            _publish_one(change.written[0], stage, twin)
+        elif change.written or change.removed:
+            _publish_tree(change, stage, twin)
+    finally:
+        stage.discard()
+
+
+def _is_one_file(change: Change, output: Path) -> bool:
+    return (
+        len(change.written) == 1 and not change.removed and (output / change.written[0]).is_file()
+    )
+
+
+def _publish_one(path: str, stage: Stage, twin: Twin | None) -> None:
+    """Rename one file over the old one: that is one step by itself."""
+    (stage.folder / path).replace(stage.output / path)
+    if twin is not None:
+        twin.renew(stage.output, path)
+
+
+def _publish_tree(change: Change, stage: Stage, twin: Twin | None) -> None:
+    if twin is not None and twin.publish(change, stage):
+        return
+    for path in (*change.kept, *change.foreign):
+        _carry(stage.output / path, stage.folder / path)
+    old = take_place(stage.folder, stage.output)
+    if old is not None and twin is not None:
+        twin.keep(old, stage.output, change)
+    elif old is not None:
+        discard(old)
+
+
+def _carry(old: Path, new: Path) -> None:
+    """Link a file into the new tree; where the file system has no links, copy it with its time."""
+    if old.is_dir() and not old.is_symlink():
+        new.mkdir(parents=True, exist_ok=True)
+        return
+    new.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(old, new, follow_symlinks=False)
+    except (OSError, NotImplementedError):
+        shutil.copy2(old, new, follow_symlinks=False)

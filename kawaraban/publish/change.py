@@ -1,0 +1,71 @@
+"""What publishing finds in an output folder, and what it changes there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from kawaraban.model import Frozen
+from kawaraban.publish.places import MARK
+
+
+class Known(Frozen, frozen=True, kw_only=True):
+    """What is known of an output folder without a look at it.
+
+    `digests` and `places` are those of its files: their content, and where on the disk they
+    are (their inode numbers). `foreign` are the paths that the build has not made, None
+    where they must be looked for.
+    """
+
+    digests: Mapping[str, bytes] = {}
+    places: Mapping[str, int] = {}
+    foreign: tuple[str, ...] | None = None
+
+
+class Change(Frozen, frozen=True, kw_only=True):
+    """Files written anew, files gone, and the paths of others that are carried over.
+
+    `kept` are the files that stay as they are.
+    """
+
+    written: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+
+
+def change_to(
+    whole: Mapping[str, bytes], is_new: Callable[[str], bool], output: Path, known: Known
+) -> Change:
+    """Give what makes `output` hold the whole, of which some files are new."""
+    made = made_before(output)
+    foreign = known.foreign
+    if foreign is None:
+        foreign = tuple(p for p in _paths(output) if p not in made and p not in whole)
+    written = frozenset(filter(is_new, whole))
+    return Change(
+        written=tuple(path for path in whole if path in written),
+        removed=tuple(p for p in sorted(made) if p not in whole and (output / p).is_file()),
+        foreign=foreign,
+        kept=tuple(path for path in whole if path not in written),
+    )
+
+
+def made_before(output: Path) -> frozenset[str]:
+    """Give the paths of what the last build made in an output folder."""
+    try:
+        return frozenset((output / MARK).read_text("utf-8").splitlines())
+    except (OSError, ValueError):
+        return frozenset()
+
+
+def _paths(output: Path) -> Iterator[str]:
+    """Give the files under a folder, with links to folders, and folders that hold nothing."""
+    for folder, folders, names in os.walk(output):
+        here = Path(folder)
+        links = [name for name in folders if (here / name).is_symlink()]
+        for name in sorted([*names, *links]):
+            yield (here / name).relative_to(output).as_posix()
+        if not folders and not names and here != output:
+            yield here.relative_to(output).as_posix()

@@ -1,0 +1,48 @@
+"""One folder put in the place of another, in one step where the system has such a call."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+from pathlib import Path
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2  # Linux, renameat2(2)
+_RENAME_SWAP = 2  # macOS, renamex_np(2)
+
+
+def take_place(fresh: Path, output: Path) -> Path | None:
+    """Put a folder in the place of `output`; give where the old one is now, if there was one."""
+    if not output.exists():
+        output.parent.mkdir(parents=True, exist_ok=True)
+        fresh.rename(output)
+        return None
+    if exchanged(fresh, output):
+        return fresh
+    old = output.with_name(f".{output.name}.old")
+    discard(old)
+    output.rename(old)
+    fresh.rename(output)
+    return old
+
+
+def exchanged(one: Path, other: Path) -> bool:
+    """Exchange two folders in one system call; False where the system has no such call."""
+    import ctypes  # noqa: PLC0415 - not always needed
+
+    names = (os.fsencode(one), os.fsencode(other))
+    with contextlib.suppress(OSError, AttributeError):
+        libc = ctypes.CDLL(None, use_errno=True)
+        if sys.platform == "linux":
+            done = libc.renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE)
+            return bool(done == 0)
+        if sys.platform == "darwin":
+            return bool(libc.renamex_np(*names, _RENAME_SWAP) == 0)
+    return False
+
+
+def discard(folder: Path) -> None:
+    """Delete a folder with all that is in it, as far as it goes."""
+    shutil.rmtree(folder, ignore_errors=True)

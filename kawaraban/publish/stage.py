@@ -1,0 +1,62 @@
+"""The next site while it is made: what differs from the site in the output folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from kawaraban.model import Content, Kept
+from kawaraban.publish.change import Known
+from kawaraban.publish.exchange import discard
+from kawaraban.publish.places import real
+from kawaraban.stamps import digest, digest_of
+
+
+class Stage:
+    """A folder beside the output folder, with every file that is not there yet as it shall be."""
+
+    def __init__(self, output: Path, known: Known) -> None:
+        """Take the output folder, and sweep away what a killed build has left."""
+        self.output = real(output)  # a link to a folder elsewhere stays one
+        self.folder = self.output.with_name(f".{self.output.name}.new")
+        self.known = known
+        discard(self.folder)
+
+    def put(self, path: str, content: Content) -> bytes:
+        """Take a file of the site; give its digest. Processes forked from the build may call it.
+
+        Raises OSError.
+        """
+        own = content.digest if isinstance(content, Kept) else digest(content)
+        if own != self.there(path):
+            _write(
+                f"{self.folder}/{path}", content.read() if isinstance(content, Kept) else content
+            )
+        return own
+
+    def there(self, path: str) -> bytes:
+        """Give the digest of a file that is in the output folder already; empty where none is."""
+        return self.known.digests.get(path) or digest_of(f"{self.output}/{path}")
+
+    def holds(self, path: str) -> bool:
+        """Say whether a file is new, so that it lies here."""
+        return os.path.lexists(f"{self.folder}/{path}")
+
+    def place(self, path: str) -> int:
+        """Give where on the disk a file of the output folder is."""
+        return self.known.places.get(path) or os.lstat(f"{self.output}/{path}").st_ino
+
+    def discard(self) -> None:
+        """Let the output folder be as it is."""
+        discard(self.folder)
+
+
+def _write(file: str, data: bytes) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+    try:
+        opened = os.open(file, flags, 0o666)
+    except FileNotFoundError:
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+        opened = os.open(file, flags, 0o666)
+    with open(opened, "wb") as stream:
+        stream.write(data)

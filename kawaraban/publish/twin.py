@@ -1,0 +1,98 @@
+"""A second tree of the published site, so that a few changed files cost no whole new one.
+
+Its files are the output folder's own under second names (hard links). To publish, the
+changed files are put into the twin, the two folders are exchanged in one call, and what is
+now the twin is brought up to date. It lies in the cache and may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from kawaraban.publish.change import Change
+from kawaraban.publish.exchange import discard, exchanged
+from kawaraban.publish.stage import Stage
+
+_NAME = "twin"
+
+
+class Twin:
+    """The twin of an output folder, in the folder of the cache."""
+
+    def __init__(self, cache: Path) -> None:
+        """Take the cache's folder."""
+        self._home = cache / _NAME
+        # While it is changed it has another name: a killed build leaves no half of a twin.
+        self._open = cache / f"{_NAME}.open"
+        discard(self._open)
+
+    def publish(self, change: Change, stage: Stage) -> bool:
+        """Put the staged files into the output folder, and take the removed ones away.
+
+        False where that cannot be done in one step; the output folder is then as it was.
+        """
+        try:
+            if not self._fits(change, stage):
+                return False
+            self._home.rename(self._open)
+            _brought_up(self._open, stage.folder, change)
+        except OSError:
+            return False
+        if not exchanged(self._open, stage.output):
+            return False
+        self.keep(self._open, stage.output, change)
+        return True
+
+    def keep(self, old: Path, output: Path, change: Change) -> None:
+        """Make the tree that was published until now the twin of the one that is."""
+        try:
+            if old != self._open:
+                discard(self._home)
+                self._home.parent.mkdir(parents=True, exist_ok=True)
+                old.rename(self._open)
+            _brought_up(self._open, output, change)
+            self._open.rename(self._home)
+        except OSError:  # another disk, or one without hard links
+            discard(old)
+            discard(self._open)
+
+    def renew(self, output: Path, path: str) -> None:
+        """Take over one file that was written anew where it stands."""
+        try:
+            self._home.rename(self._open)
+        except OSError:
+            return
+        self.keep(self._open, output, Change(written=(path,)))
+
+    def _fits(self, change: Change, stage: Stage) -> bool:
+        """Say whether all that stays, and all that goes, is here under its second name."""
+        paths = (*change.kept, *change.foreign, *change.removed)
+        return all(os.lstat(f"{self._home}/{path}").st_ino == stage.place(path) for path in paths)
+
+
+def _brought_up(tree: Path, model: Path, change: Change) -> None:
+    """Make a tree what its model is, but for what it already shares with it."""
+    for path in change.removed:
+        _removed(f"{tree}/{path}", f"{tree}")
+    for path in change.written:
+        _linked(f"{model}/{path}", f"{tree}/{path}")
+
+
+def _linked(old: str, new: str) -> None:
+    try:
+        os.unlink(new)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(new), exist_ok=True)
+    os.link(old, new, follow_symlinks=False)
+
+
+def _removed(file: str, tree: str) -> None:
+    """Delete a file, and each folder that holds nothing without it."""
+    os.unlink(file)
+    folder = os.path.dirname(file)
+    with suppress(OSError):  # the first that holds something
+        while folder != tree:
+            os.rmdir(folder)
+            folder = os.path.dirname(folder)

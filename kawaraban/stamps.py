@@ -1,0 +1,118 @@
+"""Whether files are as they were, without reading them where their stamps are enough.
+
+A stamp is a file's size, its times and its place on the disk. Only what Python has loaded
+already is imported here: to load more takes longer than an unchanged build.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Longer than the steps in which file systems count time, FAT's two seconds apart.
+_TICK_NS = 50_000_000
+_ABSENT = (-1, -1, -1, -1)
+_FIELDS = len(_ABSENT)
+
+
+class Stamps:
+    """How the files and folders at some paths were.
+
+    `numbers` are their stamps, one after the other. `fresh` holds the digest of what had
+    changed so lately that another change need not show in its times, by its number.
+    """
+
+    __slots__ = ("fresh", "numbers", "paths")
+
+    def __init__(self, paths: list[str], numbers: list[int], fresh: dict[int, bytes]) -> None:
+        """Take the stamps of each path, and the digests of the fresh ones."""
+        self.paths = paths
+        self.numbers = numbers
+        self.fresh = fresh
+
+    def changed(self, root: str) -> list[str]:
+        """Give the paths that are not as they were, now that they follow `root`."""
+        paths, then, now = self.paths, self.numbers, _numbers(root, self.paths)
+        differing = {n for n, was in self.fresh.items() if digest_of(root + paths[n]) != was}
+        if now != then:
+            each = enumerate(range(0, len(now), _FIELDS))
+            differing |= {n for n, at in each if now[at : at + _FIELDS] != then[at : at + _FIELDS]}
+        return [paths[n] for n in sorted(differing)]
+
+    def settled(self) -> Stamps:
+        """Give the same without what is fresh no more; only of those that have not changed."""
+        fresh = _fresh(self.numbers, time.time_ns())
+        return Stamps(self.paths, self.numbers, {n: self.fresh[n] for n in fresh & set(self.fresh)})
+
+
+def taken(root: str, paths: list[str]) -> Stamps:
+    """Take the stamps of the files and folders at some paths, which follow `root`."""
+    now = time.time_ns()
+    numbers = _numbers(root, paths)
+    return Stamps(paths, numbers, {n: digest_of(root + paths[n]) for n in _fresh(numbers, now)})
+
+
+def _fresh(numbers: list[int], now: int) -> set[int]:
+    """Give which files may change again without a trace in their stamps."""
+    each, lately = range(0, len(numbers), _FIELDS), now - _TICK_NS
+    return {at // _FIELDS for at in each if max(numbers[at + 1 : at + 3]) > lately}
+
+
+def _numbers(root: str, paths: list[str]) -> list[int]:
+    found: list[int] = []
+    for path in paths:
+        try:
+            status = os.stat(root + path)
+        except (OSError, ValueError):
+            found += _ABSENT
+        else:
+            found += status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+    return found
+
+
+def digest_of(path: str) -> bytes:
+    """Give the digest of a file's bytes or of a folder's names; empty where there is none."""
+    try:
+        if os.path.isdir(path):
+            return digest("\0".join(sorted(os.listdir(path))).encode("utf-8", "surrogateescape"))
+        with open(path, "rb") as file:
+            return digest(file.read())
+    except OSError:
+        return b""
+
+
+def digest(data: bytes) -> bytes:
+    """Give sixteen bytes that stand for any number of them."""
+    from hashlib import sha256  # noqa: PLC0415 - most unchanged builds need none
+
+    return sha256(data).digest()[:16]
+
+
+def tree(root: str, folder: str, *, hidden: bool = True) -> Iterator[str]:
+    """Give the paths of a folder that follows `root`, and of all that is in it at any depth.
+
+    Links are followed, but for one that leads back into a folder that it lies in. What
+    Python leaves in folders of its own is passed over, and without `hidden` all whose name
+    begins with a dot.
+    """
+    yield folder
+    try:
+        entries = sorted(os.scandir(root + folder), key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        path = f"{folder}/{entry.name}"
+        if entry.name == "__pycache__" or (entry.name.startswith(".") and not hidden):
+            continue
+        if not entry.is_dir():
+            yield path
+        elif not (entry.is_symlink() and _leads_back(entry.path)):
+            yield from tree(root, path, hidden=hidden)
+
+
+def _leads_back(link: str) -> bool:
+    return f"{os.path.realpath(os.path.dirname(link))}/".startswith(f"{os.path.realpath(link)}/")
