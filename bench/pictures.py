@@ -31,9 +31,11 @@ PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
 # The tables show the very settings that the build uses, so they are taken from where they are.
-from kawaraban.images.encode import LADDERS, RECIPE, Encoded, encoded, saved  # noqa: E402
+from kawaraban.images.encode import LADDERS, encoded, saved  # noqa: E402
 from kawaraban.images.pixels import pixels_of  # noqa: E402
 from kawaraban.images.plan import Purpose, planned_forms  # noqa: E402
+from kawaraban.images.recipe import RECIPE  # noqa: E402
+from kawaraban.images.work import Encoded  # noqa: E402
 from kawaraban.model import PictureFile  # noqa: E402
 from kawaraban.settings import ImageSettings  # noqa: E402
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from typing import Any, TypeVar
 
@@ -31,6 +29,9 @@ def shared(work: Callable[[T], R], items: Sequence[T], jobs: int, enough: int) -
     if workers < 2:  # noqa: PLR2004 - one worker is none
         yield from map(work, items)
         return
+    import multiprocessing  # noqa: PLC0415 - not always needed
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - not always needed
+
     step = -(-len(items) // (workers * _PIECES))
     pieces = [items[at : at + step] for at in range(0, len(items), step)]
     _Handed.over = partial(_all_of, work, pieces)

@@ -7,11 +7,11 @@ import math
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-import PIL
-from PIL import Image, features
+from PIL import Image
 
 from kawaraban.images.pixels import Moving, Pixels, Rhythm
 from kawaraban.images.plan import SHARING_SIZE, SHOWN
+from kawaraban.images.work import Encoded
 from kawaraban.model import Form
 
 # From fine to what still shows sharp text, a fifth to a quarter of the bytes apart. AVIF's
@@ -39,17 +39,6 @@ _FORMATS = {"avif": "AVIF", "webp": "WEBP", "small": "WEBP", "fallback": "JPEG",
 _EXACT_EXTENSIONS = {"WEBP": "webp", "JPEG": "png"}
 _EXTENSIONS = {"AVIF": "avif", "WEBP": "webp", "JPEG": "jpg"}
 _GROUND = (238, 233, 220)
-_CODECS = ("avif", "webp", "libjpeg_turbo", "zlib")
-# A part of each cache key: what is made by other rules or other codecs is made anew.
-RECIPE = " ".join(["1", PIL.__version__, *(str(features.version(name)) for name in _CODECS)])
-
-
-class Encoded(NamedTuple):
-    """The bytes of a form, and the extension that says what they are."""
-
-    form: Form
-    extension: str
-    data: bytes
 
 
 def encoded(pixels: Pixels, forms: tuple[Form, ...]) -> Iterator[Encoded]:

@@ -11,11 +11,12 @@ from msgspec.structs import replace
 
 from kawaraban.diagnostics import Words
 from kawaraban.images import svg
-from kawaraban.images.encode import RECIPE, Encoded, encoded, encoded_moving
+from kawaraban.images.encode import encoded, encoded_moving
 from kawaraban.images.kinds import BadPictureError, broken, extension_of
 from kawaraban.images.opening import opened
 from kawaraban.images.pixels import moving, pixels_of, rhythm_of
-from kawaraban.images.work import Job
+from kawaraban.images.recipe import RECIPE
+from kawaraban.images.work import Encoded, Job
 from kawaraban.model import Form, PictureFile
 from kawaraban.read.files import FileEntry
 

@@ -11,10 +11,10 @@ from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.elements.author import author_of
 from kawaraban.elements.picture import picture_for
 from kawaraban.images import cards
-from kawaraban.images.encode import RECIPE, Encoded
 from kawaraban.images.fonts import BadFontError, Face, find_faces, identity
 from kawaraban.images.plan import SHARING_SIZE
-from kawaraban.images.work import Job
+from kawaraban.images.recipe import RECIPE
+from kawaraban.images.work import Encoded, Job
 from kawaraban.model import Form, Site
 from kawaraban.pictures import sharing_form
 from kawaraban.place import desk

@@ -22,8 +22,6 @@ from kawaraban.workers import shared
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from kawaraban.images.encode import Encoded
-
 # Pixels; with a decoder's and the scaling's copies some 600 MB.
 _ROOM = 50_000_000
 _DOING = Words("画像を作成中", "making pictures")
@@ -31,6 +29,14 @@ _DOING = Words("画像を作成中", "making pictures")
 
 # Below this, starting a process costs more than it saves.
 _WORTH_A_PROCESS = 100
+
+
+class Encoded(NamedTuple):
+    """The bytes of a form, and the extension that says what they are."""
+
+    form: Form
+    extension: str
+    data: bytes
 
 
 class Job(NamedTuple):
