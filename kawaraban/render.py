@@ -136,9 +136,10 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         if not element.repeats:
             return self._shown(element.name, view)
         key = (element.name, view)
-        if key not in self.memory:
-            self.memory[key] = self._shown(element.name, view)
-        return str(self.memory[key])
+        html: str | None = self.memory.get(key)
+        if html is None:
+            html = self.memory[key] = self._shown(element.name, view)
+        return html
 
     def _shown(self, name: str, view: Frozen) -> str:
         values = {name: getattr(view, name) for name in view.__struct_fields__}
