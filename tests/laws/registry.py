@@ -1,0 +1,27 @@
+"""The kinds of edits: each changes the world at random, and says what it has done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.laws.world import World, dice_of
+
+Edit = Callable[[World], str]
+EDITS: list[Edit] = []
+
+
+def edit(weight: int = 1) -> Callable[[Edit], Edit]:
+    """Register a kind of edit, which is chosen `weight` times as often as a plain one."""
+
+    def register(made: Edit) -> Edit:
+        EDITS.extend([made] * weight)
+        return made
+
+    return register
+
+
+def edit_at_random(world: World, name: str) -> str:
+    """Do one edit, whose name decides all of it; give what was done."""
+    world.dice = dice_of(name)
+    chosen = world.dice.choice(EDITS)
+    return f"{chosen.__name__}: {chosen(world) or 'there was nothing to do'}"
