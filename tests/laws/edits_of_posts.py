@@ -94,7 +94,7 @@ def lay_a_file_elsewhere(world: World) -> str:
     return f"{path} leads to {real.name}"
 
 
-@edit(8)
+@edit(14)
 def insert_a_block(world: World) -> str:
     """Put a block of any kind anywhere into a body."""
     path, post = _any_post(world)
@@ -126,7 +126,7 @@ def rename_a_heading(world: World) -> str:
     return f"{done}: {old} to {new}"
 
 
-@edit(10)
+@edit(16)
 def change_a_key(world: World) -> str:
     """Set one key of a post, or take it away."""
     path, post = _any_post(world)

@@ -198,7 +198,7 @@ def fill_a_folder(world: World) -> str:
     return world.save(path, picture(world))
 
 
-@edit(4)
+@edit(5)
 def make_a_mistake(world: World) -> str:
     """Write what stops the build."""
     path = world.dice.choice(posts(world))

@@ -96,6 +96,39 @@ https://example.jp/help:
   description: 質問の一覧 {0}
 https://example.jp/office: 事務所の案内 {0}
 """
+ALL = """\
+---
+title: ひととおり {0}
+date: 2026-05-30
+tags: [鍵, 電話]
+---
+
+はじめに。{0}
+
+```contact
+id: desk
+```
+
+```contact
+id: office
+```
+
+```deal
+id: winter
+```
+
+```product
+id: key
+```
+
+https://example.jp/help
+
+[一覧の表](files/list.csv)と[箱](product:case)です。
+
+![画面](posts/p01/shot.png)
+
+[次はこれ](posts/p00.md){{.card}}
+"""
 
 
 class Post(NamedTuple):
@@ -143,6 +176,7 @@ def settle(world: World) -> World:
         "content/notices/accuracy.md": "古いことがあります。{0}\n",
         "content/notices/loud.md": "**よく確かめてください。**{0}\n",
         "content/pages/about.md": "---\ntitle: このサイト {0}\n---\n\n広告について。{0}\n",
+        "content/posts/all.md": ALL,
         DOWNLOAD: "名前,数\n{0},1\n",
     }
     for path, text in texts.items():
@@ -160,7 +194,7 @@ def new_post(world: World, number: int) -> Post:
     dice = world.dice
     keys = {
         "title": f"題{number} {world.token()}",
-        "date": f"2026-{dice.randint(1, 7):02}-{dice.randint(1, 28):02}",
+        "date": f"2026-{dice.randint(1, 7 if number > 1 else 4):02}-{dice.randint(1, 28):02}",
         "tags": f"[{', '.join(dice.sample(TAGS, 2))}]",
         "category": dice.choice(CATEGORIES),
         "image": "images/seal.png",

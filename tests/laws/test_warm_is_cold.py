@@ -49,7 +49,7 @@ def _edited(world: World, seed: int, step: int, status: int) -> list[str]:
     name = f"{seed}/{step}"
     dice = world.dice = dice_of(name)
     done = [world.repair()] if status and dice.random() < 0.8 else []
-    number = dice.choice((0, 1, 1, 1, 2, 2, 3)) if not done else dice.choice((0, 1))
+    number = dice.choice((0, 1, 1, 2, 2, 3, 4)) if not done else dice.choice((0, 1))
     return done + [edit_at_random(world, f"{name}/{n}") for n in range(number)] or ["nothing"]
 
 

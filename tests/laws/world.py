@@ -23,7 +23,9 @@ TOKEN = re.compile(r"印\d{4}")
 _SECONDS = re.compile(r"\d+\.\d\d(?=秒| s\b)")
 _CACHE = ".cache"
 _MARK = ".kawaraban"  # without it a folder that holds files is refused
-_MANNERS = ("in place", "by renaming", "with its old time")
+# Windows has no time of a file's last change that a program cannot set back.
+TIMES_TELL = sys.platform != "win32"
+_MANNERS = ("in place", "by renaming", *(("with its old time",) if TIMES_TELL else ()))
 Tree = dict[str, bytes | str | None]
 
 
