@@ -58,6 +58,16 @@ def change_a_deal(world: World) -> str:
     return _set_line(world, "content/deals.yaml", old, new)
 
 
+@edit()
+def open_or_close_a_shop(world: World) -> str:
+    """Add a deal that every post shows, or drop it again."""
+    path, text = "content/deals.yaml", world.read("content/deals.yaml")
+    if "extra:" in text:
+        return world.save(path, text.partition("extra:")[0])
+    more = f"extra:\n  shop: 店\n  text: 開店 {world.token()}\n  url: https://example.jp/x\n"
+    return world.save(path, f"{text}{more}  ends: 2026-08-31\n  show: [top]\n")
+
+
 @edit(3)
 def change_a_product(world: World) -> str:
     """Change a product's name, price, picture or links."""
@@ -122,7 +132,7 @@ def change_a_setting(world: World) -> str:
         "stale_after_months": ["1", "6", "12"],
         "tag": ['"example-22"', '"other-22"', '"example-20"'],
         "per_page": ["2", "5", "20"],
-        "permalink": ['"/posts/{slug}/"', '"/{year}/{month}/{slug}/"', '"/p/{slug}/"'],
+        "permalink": ['"/posts/{slug}/"', '"/{year}/{month}/{slug}/"', '"/{category}/{slug}/"'],
         "new_tab": ["true", "false"],
         "index_html": ["true", "false"],
         "formats": ['["webp"]', '["avif", "webp"]'],
@@ -176,8 +186,10 @@ def change_an_asset(world: World) -> str:
 
 @edit(3)
 def draw_another_picture(world: World) -> str:
-    """Exchange a picture for one of the same size in bytes."""
-    return world.save(world.dice.choice(PICTURES), picture(world))
+    """Exchange a picture for one of the same size in bytes, at times for the other picture."""
+    path, other = world.dice.sample(PICTURES, 2)
+    same = world.dice.random() < 0.3 and (world.site / other).is_file()
+    return world.save(path, (world.site / other).read_bytes() if same else picture(world))
 
 
 @edit()

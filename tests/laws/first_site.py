@@ -45,6 +45,8 @@ index_html = false
 [images]
 formats = ["webp"]
 widths = [16, 24]
+[sharing]
+image = ""
 [search]
 enabled = false
 [[nav]]
@@ -101,6 +103,7 @@ ALL = """\
 title: ひととおり {0}
 date: 2026-05-30
 tags: [鍵, 電話]
+category: 道具
 ---
 
 はじめに。{0}

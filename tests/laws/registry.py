@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.laws.world import World, dice_of
+from tests.laws.world import World
 
 Edit = Callable[[World], str]
 EDITS: list[Edit] = []
@@ -18,10 +18,3 @@ def edit(weight: int = 1) -> Callable[[Edit], Edit]:
         return made
 
     return register
-
-
-def edit_at_random(world: World, name: str) -> str:
-    """Do one edit, whose name decides all of it; give what was done."""
-    world.dice = dice_of(name)
-    chosen = world.dice.choice(EDITS)
-    return f"{chosen.__name__}: {chosen(world) or 'there was nothing to do'}"

@@ -11,14 +11,11 @@ from pathlib import Path
 import pytest
 
 from tests.desk import NOW, PROJECT, Desk, post
-from tests.laws import edits_of_posts, edits_of_the_site
+from tests.laws.at_random import edit_at_random
 from tests.laws.first_site import PICTURES, picture, settle
-from tests.laws.registry import edit_at_random
 from tests.laws.telling import difference
 from tests.laws.world import TIMES_TELL, TOKEN, World, standing, tree
 
-# Importing them registers their edits.
-KINDS = (edits_of_posts, edits_of_the_site)
 Changed = set[str]
 FOOT = '{% extends "product/base.html" %}{% block footer %}{% include "foot.html" %}{% endblock %}'
 _EXCHANGED = (

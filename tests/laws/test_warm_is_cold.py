@@ -6,14 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.laws import edits_around, edits_of_posts, edits_of_the_site
+from tests.laws.at_random import edit_at_random
 from tests.laws.first_site import settle
-from tests.laws.registry import edit_at_random
 from tests.laws.telling import difference, difference_of_outcomes
 from tests.laws.world import World, dice_of, standing, tree
-
-# Importing them registers their edits.
-KINDS = (edits_around, edits_of_posts, edits_of_the_site)
 
 
 @pytest.mark.parametrize("seed", range(12), ids="seed{}".format)
