@@ -1,18 +1,29 @@
-"""One edit of any kind."""
+"""Edits of all kinds, each in its turn or at random."""
 
 from __future__ import annotations
 
 from tests.laws import edits_around, edits_of_posts, edits_of_the_site
-from tests.laws.registry import EDITS
+from tests.laws.registry import EDITS, Edit
 from tests.laws.world import World, dice_of
 
 # Importing them registers their edits, in whatever order tests are collected.
 MODULES = (edits_around, edits_of_posts, edits_of_the_site)
-_KINDS = sorted(EDITS, key=lambda made: made.__name__)
+_OFTEN = sorted(EDITS, key=lambda made: made.__name__)
+_ONCE = list(dict.fromkeys(_OFTEN))
+dice_of("the order of turns").shuffle(_ONCE)
+
+
+def edit_in_turn(world: World, name: str, turn: int) -> str:
+    """Do one edit of the kind whose turn it is."""
+    return _done(world, name, _ONCE[turn % len(_ONCE)])
 
 
 def edit_at_random(world: World, name: str) -> str:
-    """Do one edit, whose name decides all of it; give what was done."""
-    world.dice = dice_of(name)
-    chosen = world.dice.choice(_KINDS)
+    """Do one edit of any kind, the usual ones more often."""
+    return _done(world, name, dice_of(name).choice(_OFTEN))
+
+
+def _done(world: World, name: str, chosen: Edit) -> str:
+    """Do one edit, whose name decides all that it leaves open; give what was done."""
+    world.dice = dice_of(f"{name}/{chosen.__name__}")
     return f"{chosen.__name__}: {chosen(world) or 'there was nothing to do'}"

@@ -184,6 +184,12 @@ def exchange_a_word(world: World) -> str:
 
 
 @edit()
+def let_it_be(_world: World) -> str:
+    """Change nothing."""
+    return "nothing"
+
+
+@edit()
 def touch(world: World) -> str:
     """Give a file another time, and nothing else."""
     path = world.dice.choice([*world.paths("content/**/*"), "site.toml"])

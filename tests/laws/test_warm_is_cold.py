@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.laws.at_random import edit_at_random
+from tests.laws.at_random import edit_at_random, edit_in_turn
 from tests.laws.first_site import settle
 from tests.laws.telling import difference, difference_of_outcomes
 from tests.laws.world import World, dice_of, standing, tree
@@ -32,7 +32,8 @@ def _follow(world: World, seed: int, steps: int, node: str) -> None:
     status = 0
     for step in range(steps + 1):
         if step:
-            done, status = _edited(world, seed, step, status), 0
+            turn = seed * steps + step
+            done = _edited(world, f"{seed}/{step}", turn, stopped=status != 0)
             story += [f"{step:3}. {line}" for line in done]
         status, wrong = _built(world)
         if wrong:
@@ -41,12 +42,15 @@ def _follow(world: World, seed: int, steps: int, node: str) -> None:
             pytest.fail(f"seed {seed}, step {step}\n{told}\n\n{wrong}\n\n{again}", pytrace=False)
 
 
-def _edited(world: World, seed: int, step: int, status: int) -> list[str]:
-    name = f"{seed}/{step}"
+def _edited(world: World, name: str, turn: int, *, stopped: bool) -> list[str]:
+    """Edit what one edit or several do before the next build; give what was done."""
     dice = world.dice = dice_of(name)
-    done = [world.repair()] if status and dice.random() < 0.8 else []
-    number = dice.choice((0, 1, 1, 2, 2, 3, 4)) if not done else dice.choice((0, 1))
-    return done + [edit_at_random(world, f"{name}/{n}") for n in range(number)] or ["nothing"]
+    if stopped and dice.random() < 0.8:
+        return [world.repair()]
+    # One edit alone hides the least: half of the steps have no other.
+    more = range(dice.choice((0, 0, 0, 1, 1, 2)))
+    first = edit_in_turn(world, name, turn)
+    return [first, *(edit_at_random(world, f"{name}/{n}") for n in more)]
 
 
 def _built(world: World) -> tuple[int, str]:
