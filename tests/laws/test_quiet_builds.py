@@ -14,7 +14,7 @@ from tests.desk import NOW, PROJECT, Desk, post
 from tests.laws.at_random import edit_at_random
 from tests.laws.first_site import PICTURES, picture, settle
 from tests.laws.telling import difference
-from tests.laws.world import TIMES_TELL, TOKEN, World, standing, tree
+from tests.laws.world import START, TIMES_TELL, TOKEN, World, standing, tree
 
 Changed = set[str]
 FOOT = '{% extends "product/base.html" %}{% block footer %}{% include "foot.html" %}{% endblock %}'
@@ -22,6 +22,19 @@ _EXCHANGED = (
     "site.toml", "content/contacts.yaml", "content/products.yaml", "content/notices/accuracy.md",
     "content/pages/about.md", "content/posts/all.md", "assets/custom.css",
     "assets/root/ads.txt", "templates/foot.html", *PICTURES,
+)  # fmt: skip
+
+_ASKED = (
+    ("2026-06-11T00:00", {}),
+    ("2027-01-02", {}),
+    ("2026-04-01", {}),
+    *(
+        (START, {name: value})
+        for name, value in (
+            ("--drafts", ""), ("--strict", ""), ("--format", "json"), ("--format", "github"),
+            ("--base-url", "https://preview.example.org/x/"),
+        )
+    ),
 )  # fmt: skip
 
 
@@ -121,6 +134,26 @@ def _exchange(file: Path, data: bytes) -> None:
     assert status.st_size == len(data)
     file.write_bytes(data)
     os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def test_whatever_is_asked_for_is_given(tmp_path: Path) -> None:
+    """With another moment or switch, and no edit, the build is that of a fresh copy."""
+    world = settle(World(tmp_path, 0))
+    world.save("content/posts/draft.md", post("[どこへ]()行くのか。", draft="true"))
+    world.save("content/posts/late.md", post("[どこへ]()行くのか。", expires="2026-06-05"))
+    first = world.build()
+    assert first.status == 0
+    for asked in _ASKED:
+        given = tree(world.output)
+        (world.now, world.switches), kept = asked, (world.now, world.switches)
+        warm = world.build()
+        assert warm == world.build_anew(), asked
+        assert warm != first or difference(tree(world.output), given), asked
+        expected = tree(world.cold / "output") if warm.status == 0 else given
+        assert difference(tree(world.output), expected) == "", asked
+        world.now, world.switches = kept
+        assert world.build() == first, asked
+        assert difference(tree(world.output), given) == "", asked
 
 
 def test_an_output_that_is_not_ours_is_refused_every_time(tmp_path: Path) -> None:

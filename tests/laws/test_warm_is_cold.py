@@ -47,8 +47,8 @@ def _edited(world: World, name: str, turn: int, *, stopped: bool) -> list[str]:
     dice = world.dice = dice_of(name)
     if stopped and dice.random() < 0.8:
         return [world.repair()]
-    # One edit alone hides the least: half of the steps have no other.
-    more = range(dice.choice((0, 0, 0, 1, 1, 2)))
+    # One edit alone hides the least: most of the steps have no other.
+    more = range(dice.choice((0, 0, 0, 0, 1, 2)))
     first = edit_in_turn(world, name, turn)
     return [first, *(edit_at_random(world, f"{name}/{n}") for n in more)]
 
