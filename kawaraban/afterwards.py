@@ -11,7 +11,6 @@ from pathlib import Path
 
 from kawaraban import manifest
 from kawaraban.before import Before
-from kawaraban.images.fonts import font_folders
 from kawaraban.manifest import Manifest
 from kawaraban.model import Frozen
 from kawaraban.publish.change import Known
@@ -41,6 +40,8 @@ def about_to_read(site: Path, product: Path) -> Read:
 
 def _elsewhere(product: Path) -> list[str]:
     """Give the folders of the libraries and of the machine's fonts, and the time zones."""
+    from kawaraban.images.fonts import font_folders  # noqa: PLC0415 - not always needed
+
     libraries = [p for p in sys.path if Path(p).is_dir() and Path(p) != product]
     zones = [f"{path}/tzdata.zi" for path in zoneinfo.TZPATH]
     return [*libraries, *zones, *map(str, font_folders())]

@@ -6,8 +6,6 @@ output folder as a reader sees it: `posts/my-post/` (a folder, whose file is its
 `index.html`), `404.html`, or the empty string for the home page.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from kawaraban.diagnostics import Diagnostic, Words
 from kawaraban.model import Kept
 from kawaraban.pages import Output
 from kawaraban.progress import progress
-from kawaraban.proofread import Sheet, ad_reader, once, pasted_on, proofread
+from kawaraban.proofread import Sheet, ad_reader, once, pasted_everywhere, proofread
 from kawaraban.publish import Stage
 from kawaraban.render import BadTemplateError, Edition
 from kawaraban.skimming import Read
@@ -33,7 +32,7 @@ class Pressed(NamedTuple):
 def pressed(outputs: tuple[Output, ...], edition: Edition, stage: Stage, jobs: int) -> Pressed:
     """Make every output and stage it."""
     language, affiliate = edition.settings.language, edition.settings.affiliate
-    press = _Press(edition, pasted_on(edition.site), ad_reader(affiliate), stage)
+    press = _Press(edition, pasted_everywhere(edition.site), ad_reader(affiliate), stage)
     made = [output for output in outputs if not isinstance(output.make, Kept)]
     results = shared(press.done, made, jobs, _WORTH_A_PROCESS)
     results = progress(results, len(made), Words("ページを作成中", "rendering"), language)
@@ -52,7 +51,7 @@ def pressed(outputs: tuple[Output, ...], edition: Edition, stage: Stage, jobs: i
 
 class _Press(NamedTuple):
     edition: Edition
-    pasted: Mapping[str, frozenset[str]]
+    pasted: frozenset[str]
     read: Read
     stage: Stage
 
@@ -63,8 +62,7 @@ class _Press(NamedTuple):
             data = output.bytes()
         except BadTemplateError as bad:
             return b"", (), (bad.diagnostic,)
-        own = self.pasted.get(output.path, frozenset())
-        sheet = Sheet(output.path, output.template, data, own)
+        sheet = Sheet(output.path, output.template, data, self.pasted | output.pasted)
         wrong = proofread(sheet, self.read) if output.template else ()
         digest = b"" if wrong else self.stage.put(output.path, data)
         return digest, tuple(sorted(self.edition.shown)), wrong

@@ -13,11 +13,10 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from kawaraban.addresses import file_of
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
-from kawaraban.model import Body, Site
+from kawaraban.model import Site
 from kawaraban.settings import AffiliateSettings
 from kawaraban.skimming import Read, is_right
 
@@ -37,17 +36,10 @@ class Sheet(NamedTuple):
     pasted: frozenset[str]
 
 
-def pasted_on(site: Site) -> dict[str, frozenset[str]]:
-    """Give the ad code that is pasted on each page by its path, that on all under none."""
-    shared = (*(notice.body for notice in site.notices.values()), *site.bios.values())
-    everywhere = frozenset[str]().union(*map(_pasted, shared))
-    pasted = {file_of(a.address): everywhere | _pasted(a.body) for a in site.articles.values()}
-    return {"": frozenset(), **pasted}
-
-
-def _pasted(body: Body) -> frozenset[str]:
-    """Give the addresses of the ad code pasted into a text."""
-    return frozenset(ad.url for ad in body.ads if ad.pasted)
+def pasted_everywhere(site: Site) -> frozenset[str]:
+    """Give the addresses of the ad code that is pasted into notices and bios."""
+    bodies = (*(notice.body for notice in site.notices.values()), *site.bios.values())
+    return frozenset(ad.url for body in bodies for ad in body.ads if ad.pasted)
 
 
 class _Fault(NamedTuple):

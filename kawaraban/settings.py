@@ -1,7 +1,5 @@
 """`site.toml` as values, with the defaults of the writing format."""
 
-from __future__ import annotations
-
 from typing import Literal
 from zoneinfo import ZoneInfo
 

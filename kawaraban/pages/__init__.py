@@ -22,13 +22,15 @@ ROBOTS = "robots.txt"
 class Output(NamedTuple):
     """A file of the site: its address, what it comes from, how its bytes are made.
 
-    A picture's bytes are kept already. `template` is the template of an HTML page.
+    A picture's bytes are kept already. `template` is the template of an HTML page, `pasted`
+    the addresses of the ad code that its author has pasted.
     """
 
     address: str
     origin: Source
     make: Callable[[], bytes] | Kept
     template: str = ""
+    pasted: frozenset[str] = frozenset()
 
     @property
     def path(self) -> str:

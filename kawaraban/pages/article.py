@@ -47,7 +47,8 @@ def outputs(edition: Edition) -> Iterator[Output]:
 def output_of(article: Article, edition: Edition) -> Output:
     """Give the page of one article."""
     make = partial(_bytes, article, edition)
-    return Output(article.address, origin_of(article, "slug"), make, "article.html")
+    pasted = frozenset(ad.url for ad in article.body.ads if ad.pasted)
+    return Output(article.address, origin_of(article, "slug"), make, "article.html", pasted)
 
 
 def _bytes(article: Article, edition: Edition) -> bytes:

@@ -42,7 +42,9 @@ def change_to(
     made = made_before(output)
     foreign = known.foreign
     if foreign is None:
-        foreign = tuple(p for p in _paths(output) if p not in made and p not in whole)
+        ours = {*made, *whole}
+        ours |= {folder for path in ours for folder in _folders(path)}
+        foreign = tuple(path for path in _paths(output) if path not in ours)
     written = frozenset(filter(is_new, whole))
     return Change(
         written=tuple(path for path in whole if path in written),
@@ -50,6 +52,11 @@ def change_to(
         foreign=foreign,
         kept=tuple(path for path in whole if path not in written),
     )
+
+
+def _folders(path: str) -> Iterator[str]:
+    while path := path.rpartition("/")[0]:
+        yield path
 
 
 def made_before(output: Path) -> frozenset[str]:
