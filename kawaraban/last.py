@@ -124,12 +124,15 @@ class Papers(Mapping[str, bytes]):
         return found
 
     def __getitem__(self, path: str) -> bytes:
+        """Give the text of an article."""
         return self.packed(path).text
 
     def __iter__(self) -> Iterator[str]:
+        """Give the paths."""
         return iter(self._keys)
 
     def __len__(self) -> int:
+        """Give their number."""
         return len(self._keys)
 
 
@@ -144,6 +147,7 @@ class Shelf(Mapping[str, Article]):
         self._unpacked: dict[str, Article] = {}
 
     def __getitem__(self, path: str) -> Article:
+        """Give an article."""
         if path not in self._unpacked:
             if path not in self._paths:
                 raise KeyError(path)
@@ -154,9 +158,11 @@ class Shelf(Mapping[str, Article]):
         return self._unpacked[path]
 
     def __iter__(self) -> Iterator[str]:
+        """Give the paths."""
         return iter(self._paths)
 
     def __len__(self) -> int:
+        """Give their number."""
         return len(self._paths)
 
 
@@ -173,11 +179,13 @@ class Row(Sequence[Article]):
     @overload
     def __getitem__(self, place: slice) -> Row: ...
     def __getitem__(self, place: int | slice) -> Article | Row:
+        """Give an article, or a part of the row."""
         if isinstance(place, slice):
             return Row(self._paths[place], self._shelf)
         return self._shelf[self._paths[place]]
 
     def __len__(self) -> int:
+        """Give their number."""
         return len(self._paths)
 
 

@@ -32,14 +32,14 @@ from kawaraban.pages import Output, archive, article, feed, listing, redirect
 from kawaraban.pages.frame import FEED
 from kawaraban.parse.papers import Packed, Paper, packed, paper_of
 from kawaraban.parse.site import paper_key
-from kawaraban.press import pressed
+from kawaraban.press import Pressed, pressed
 from kawaraban.publish import Stage, Twin, publish_some
 from kawaraban.read.files import MAX_TEXT_BYTES
 from kawaraban.read.source import Manuscript
 from kawaraban.render import Edition
 from kawaraban.report import Report, report_of, stops, tell
 from kawaraban.settings import Settings
-from kawaraban.stamps import tree
+from kawaraban.stamps import Stamps, tree
 from kawaraban.templates import environment
 
 _MOST_TEXTS = 40
@@ -56,85 +56,114 @@ class _Text(NamedTuple):
     packed: Packed
 
 
+class _Edit(NamedTuple):
+    """What was edited since the last build, and what that one has left."""
+
+    before: Before
+    folder: Path
+    cache: Cache
+    last: Last
+    shown: dict[str, Sequence[str]]
+    read: list[tuple[str, Stamps]]
+    texts: dict[str, _Text]
+
+
 def revised(before: Before, product: str) -> bool:
     """Revise the last build's site, and say so; False where that is not enough."""
     cache = Cache(Path(before.site, ".cache"))
     try:
-        report, last = _revised(before, Path(product), cache)
+        edit = _edit(before, cache)
+        report = _revised(edit, Path(product))
     except (UnfitError, OSError):
         return False
     finally:
         cache.close()
-    tell(report, last.format)
+    tell(report, edit.last.format)
     return True
 
 
-def _revised(before: Before, product: Path, cache: Cache) -> tuple[Report, Last]:
-    last, shown = recalled(cache), recalled_shown(cache)
-    paths = None if last is None else _edited_texts(before, last)
-    if last is None or shown is None or paths is None:
-        raise UnfitError("more than words")
+def _edit(before: Before, cache: Cache) -> _Edit:
+    """Find out what was edited; `UnfitError` where it is more than words."""
+    last, shown, folder = recalled(cache), recalled_shown(cache), Path(before.site)
+    if last is None or shown is None:
+        raise UnfitError
     read = read_again(before)
-    texts = {path: _text(path, last, Path(before.site), cache) for path in paths}
+    texts = {path: _text(path, last, folder, cache) for path in _edited_texts(before, last)}
     if not all(map(_is_alike, texts.values())):
-        raise UnfitError("more than words")
-    new = _updated(last, texts)
-    papers = Papers(new.papers, cache, {path: text.packed for path, text in texts.items()})
+        raise UnfitError
+    return _Edit(before, folder, cache, last, shown, read, texts)
+
+
+def _revised(edit: _Edit, product: Path) -> Report:
+    """Make what the edit concerns, and publish it."""
+    new, texts = _updated(edit.last, edit.texts), edit.texts
+    fresh = {path: text.packed for path, text in texts.items()}
+    papers = Papers(new.papers, edit.cache, fresh)
     site = site_of(new, papers)
     new = replace(new, found=_told(new, site, texts))
     if stops(new.found, strict=new.strict):
-        raise UnfitError("mistakes")
-    site, cards = _with_cards(site, new.settings, texts, Path(before.site), cache)
+        raise UnfitError
+    site, cards = _with_cards(site, new.settings, edit)
     edition = Edition(
         site=site,
         settings=new.settings,
-        templates=environment(Path(before.site), product, cache),
+        templates=environment(edit.folder, product, edit.cache),
         assets=Assets(names=new.assets, files={}, root={}),
         files={},
         pictures=cards,
         closed=papers,
     )
-    outputs = tuple(_affected(site, edition, texts, shown))
-    outputs += tuple(Output(path, _NOWHERE, card) for path, card in cards.items())
-    stage = Stage(Path(before.output), known(before, Path(before.output)))
+    drawn = (Output(path, _NOWHERE, card) for path, card in cards.items())
+    outputs = (*_affected(site, edition, texts, edit.shown), *drawn)
+    output = Path(edit.before.output)
+    stage = Stage(output, known(edit.before, output))
     made = pressed(outputs, edition, stage, 1)
     if made.found:
         stage.discard()
-        raise UnfitError("mistakes")
-    gone = set(last.site.title_cards.values()) - set(site.title_cards.values())
-    digests = {p: d for p, d in (before.manifest.digests | made.digests).items() if p not in gone}
-    change = publish_some(digests, made.digests, gone, stage, Twin(Path(before.site, ".cache")))
-    for path, text in texts.items():
-        cache.drop(last.papers[path])
-        cache.put(text.key, msgspec.msgpack.encode(text.packed))
-    keep(replace(new, site=site), {**shown, **made.shown}, cache)
+        raise UnfitError
+    return _published(edit, replace(new, site=site), made, stage)
+
+
+def _published(edit: _Edit, new: Last, made: Pressed, stage: Stage) -> Report:
+    """Publish what was made, and remember it."""
+    last, was = edit.last, edit.before.manifest
+    gone = set(last.site.title_cards.values()) - set(new.site.title_cards.values())
+    digests = {p: d for p, d in (was.digests | made.digests).items() if p not in gone}
+    change = publish_some(digests, made.digests, gone, stage, Twin(edit.folder / ".cache"))
+    for path, text in edit.texts.items():
+        edit.cache.drop(last.papers[path])
+        edit.cache.put(text.key, msgspec.msgpack.encode(text.packed))
+    keep(new, {**edit.shown, **made.shown}, edit.cache)
     done = Done(
-        site=Path(before.site),
-        output=Path(before.output),
-        asked=before.manifest.asked,
-        span=(before.manifest.since, before.manifest.until),
-        read=read,
+        site=edit.folder,
+        output=stage.output,
+        asked=was.asked,
+        span=(was.since, was.until),
+        read=edit.read,
         digests=digests,
         foreign=change.foreign,
     )
-    return report_of(site, new.settings, new.found, digests, partial(remember, done)), new
+    return report_of(new.site, new.settings, new.found, digests, partial(remember, done))
 
 
-def _edited_texts(before: Before, last: Last) -> list[str] | None:
-    """Give the posts and pages that were edited; None where more has changed than they."""
+def _edited_texts(before: Before, last: Last) -> list[str]:
+    """Give the posts and pages that were edited; `UnfitError` where more has changed."""
     texts = [path for path in before.edited if path in last.papers]
     folders = [path for path in before.edited if path not in last.papers]
-    if before.changed or before.disturbed or len(texts) > _MOST_TEXTS:
-        return None
-    # An editor that writes beside and renames leaves its trace in the folder alone.
-    return texts if all(_holds_the_same(folder, before) for folder in folders) else None
+    # An editor that writes beside and renames leaves its trace in the folder too.
+    if len(texts) > _MOST_TEXTS or not all(_holds_the_same(one, before) for one in folders):
+        raise UnfitError
+    return texts
 
 
 def _holds_the_same(folder: str, before: Before) -> bool:
     known = next(stamps.paths for root, stamps in before.manifest.read if root == "site")
     inside = [path for path in known if path == folder or path.startswith(f"{folder}/")]
-    is_texts = folder.startswith(("content/posts", "content/pages"))
-    return is_texts and inside == list(tree(f"{before.site}/", folder, hidden=False))
+    is_of_texts = folder.startswith(("content/posts", "content/pages"))
+    is_folder = Path(before.site, folder).is_dir()
+    return (
+        is_of_texts and is_folder and inside == list(tree(f"{before.site}/", folder, hidden=False))
+    )
 
 
 def _text(path: str, last: Last, site_folder: Path, cache: Cache) -> _Text:
@@ -240,13 +269,11 @@ def _articles_at(files: set[str], site: Site) -> Iterator[Article]:
     yield from (page for page in site.pages if file_of(page.address) in files)
 
 
-def _with_cards(
-    site: Site, settings: Settings, texts: Mapping[str, _Text], folder: Path, cache: Cache
-) -> tuple[Site, dict[str, Kept]]:
+def _with_cards(site: Site, settings: Settings, edit: _Edit) -> tuple[Site, dict[str, Kept]]:
     """Draw the title cards of texts that have another title; give the site with their paths."""
     retitled = {
         path: text
-        for path, text in texts.items()
+        for path, text in edit.texts.items()
         if path in site.title_cards and text.was.title != text.now.title
     }
     if not retitled:
@@ -254,9 +281,9 @@ def _with_cards(
     from kawaraban.images.title_cards import card_jobs  # noqa: PLC0415 - not always needed
     from kawaraban.images.work import Workshop, published_path  # noqa: PLC0415 - likewise
 
-    shop = Workshop(cache, 1, settings.language)
+    shop = Workshop(edit.cache, 1, settings.language)
     articles = {path: text.now for path, text in retitled.items()}
-    jobs, _ = card_jobs(replace(site, articles=articles), settings, folder)
+    jobs, _ = card_jobs(replace(site, articles=articles), settings, edit.folder)
     made, _ = shop.done(tuple(jobs.values()))
     drawn, contents = dict(site.title_cards), dict[str, Kept]()
     for path in retitled:

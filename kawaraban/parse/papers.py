@@ -108,8 +108,13 @@ def _texts() -> msgspec.msgpack.Decoder[_Text]:
     return msgspec.msgpack.Decoder(_Text, dec_hook=parts_or_slots)
 
 
-def parts_or_slots(kind: type, found: list[object]) -> object:
-    """Give what is packed as parts or slots of a body: texts, and slots of any element."""
+def parts_or_slots(kind: type, found: Any) -> object:  # noqa: ANN401 - msgspec's plain data
+    """Give what is packed as parts or slots of a body: texts, and slots of any element.
+
+    An author's own keys (`object`) are plain data already.
+    """
+    if kind is object:
+        return found
     any_slot = _any_slot()
     return kind(
         part if isinstance(part, str) else msgspec.convert(part, any_slot, dec_hook=parts_or_slots)

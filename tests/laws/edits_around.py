@@ -98,11 +98,8 @@ def grown(file: Path) -> None:
 
 
 def deleted(file: Path) -> None:
-    """Delete a file, and each folder where nothing is left then."""
+    """Delete a file; the folder that it lay in stays."""
     file.unlink()
-    while not any(file.parent.iterdir()):
-        file = file.parent
-        file.rmdir()
 
 
 def exchanged(file: Path) -> None:

@@ -197,9 +197,6 @@ def test_another_version_of_the_program_builds_anew(
     assert difference(tree(warm), before)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a picture's name says its content, so its bytes are not read"
-)
 def test_a_spoiled_picture_is_mended(tmp_path: Path) -> None:
     """A published picture of other bytes, and of the same length, comes back."""
     world = settle(World(tmp_path, 0))
@@ -211,9 +208,6 @@ def test_a_spoiled_picture_is_mended(tmp_path: Path) -> None:
     assert difference(tree(world.output), good) == ""
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the empty folder is taken for somebody else's, and warned of"
-)
 def test_a_page_deleted_from_its_folder_is_mended(tmp_path: Path) -> None:
     """A page that somebody has deleted comes back without a word."""
     world = settle(World(tmp_path, 0))
