@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Build the site: read, parse, gather, check, render, publish."""
 
+import gc
 import os
 import sys
 
 from kawaraban.before import Before, answered, looked
 
+gc.disable()
 PRODUCT = os.path.dirname(os.path.realpath(__file__))
 BEFORE: Before | None = None
 if __name__ == "__main__":

@@ -57,7 +57,8 @@ class Done(Frozen, frozen=True, kw_only=True):
     """A build that was published.
 
     `asked` and `span` are those of its manifest. `digests` are those of its files, `foreign`
-    the paths in the output folder that it did not make.
+    the paths in the output folder that it did not make. Where it `touched` a few paths only,
+    all others are as they were `made` before.
     """
 
     site: Path
@@ -67,6 +68,8 @@ class Done(Frozen, frozen=True, kw_only=True):
     read: list[tuple[str, Stamps]]
     digests: Mapping[str, bytes]
     foreign: tuple[str, ...]
+    made: Stamps | None = None
+    touched: tuple[str, ...] = ()
 
 
 def read_again(before: Before) -> Read:
@@ -97,8 +100,11 @@ def remember(done: Done, said: tuple[str, str]) -> None:
     """Write the manifest of a build, and what it has said."""
     output = os.path.realpath(done.output)
     inside = Path(output).is_relative_to(os.path.realpath(done.site))
-    files = [*done.digests, MARK, *done.foreign]
-    made = taken(f"{output}/", [*files, *_folders_of(files)])
+    if done.made is None:
+        files = [*done.digests, MARK, *done.foreign]
+        made = taken(f"{output}/", [*files, *_folders_of(files)])
+    else:
+        made = done.made.retaken(f"{output}/", list(done.touched))
     manifest.save(
         Manifest(
             asked=done.asked,

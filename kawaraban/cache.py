@@ -19,14 +19,14 @@ from typing import TypeVar
 
 _FILE = "remembered.db"
 # What may lie in the folder; see `kawaraban.manifest` and `kawaraban.publish`.
-OURS = frozenset({_FILE, f"{_FILE}-wal", f"{_FILE}-shm", "manifest", "twin"})
+OURS = frozenset({_FILE, f"{_FILE}-journal", "manifest", "twin"})
 _SEAL = sha256().digest_size
 _PATIENCE = 5.0  # seconds that one build waits for another to write
 # What is deleted is overwritten too. Nothing waits for the disk: what a power cut takes
 # is made again.
 _OPENING = """
 PRAGMA auto_vacuum = FULL;
-PRAGMA journal_mode = WAL;
+PRAGMA journal_mode = TRUNCATE;
 PRAGMA synchronous = OFF;
 PRAGMA secure_delete = ON;
 CREATE TABLE IF NOT EXISTS entry (name BLOB PRIMARY KEY, value BLOB NOT NULL);
@@ -68,10 +68,14 @@ class Cache:
 
     def put(self, key: str, value: bytes) -> None:
         """Remember the value of a key; for this build only, where the folder takes nothing."""
-        name = self._name(key)
-        entry = (name, _seal(name, value) + value)
-        if not self._done("INSERT OR REPLACE INTO entry VALUES (?, ?)", [entry]):
-            self._values[name] = value
+        self.put_all([(key, value)])
+
+    def put_all(self, entries: Iterable[tuple[str, bytes]]) -> None:
+        """Remember the values of several keys at once, which costs a fraction."""
+        named = {self._name(key): value for key, value in entries}
+        rows = [(name, _seal(name, value) + value) for name, value in named.items()]
+        if not self._done("INSERT OR REPLACE INTO entry VALUES (?, ?)", rows):
+            self._values |= named
 
     def has(self, key: str) -> bool:
         """Say whether a key has a value, whose seal is not looked at."""

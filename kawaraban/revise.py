@@ -134,6 +134,8 @@ def _published(edit: _Edit, new: Last, made: Pressed, stage: Stage) -> Report:
         edit.cache.drop(last.papers[path])
         edit.cache.put(text.key, msgspec.msgpack.encode(text.packed))
     keep(new, {**edit.shown, **made.shown}, edit.cache)
+    # One file is renamed over the old one; more than that touch every folder.
+    alone = len(change.written) <= 1 and not change.removed
     done = Done(
         site=edit.folder,
         output=stage.output,
@@ -142,6 +144,8 @@ def _published(edit: _Edit, new: Last, made: Pressed, stage: Stage) -> Report:
         read=edit.read,
         digests=digests,
         foreign=change.foreign,
+        made=was.made if alone else None,
+        touched=tuple(part for p in change.written for part in (p, p.rpartition("/")[0])),
     )
     return report_of(new.site, new.settings, new.found, digests, partial(remember, done))
 

@@ -112,16 +112,13 @@ class Workshop:
 
     def _drawn(self, jobs: list[Job]) -> Iterator[tuple[str, tuple[Made, ...]]]:
         self._cache.close()  # before a fork
-        drawn = progress(
-            shared(_encoded, jobs, self._workers, _WORTH_A_PROCESS),
-            len(jobs),
-            _DOING,
-            self._language,
-        )
-        for job, encoded in zip(jobs, drawn, strict=True):
-            made = tuple(map(self._kept, encoded))
-            self._cache.put(job.key, msgpack.encode(made))
-            yield job.key, made
+        drawn = shared(_encoded, jobs, self._workers, _WORTH_A_PROCESS)
+        told = progress(drawn, len(jobs), _DOING, self._language)
+        for job, encoded in zip(jobs, told, strict=True):
+            made = {_blob(one.digest): one for one in map(_made, encoded)}
+            data = zip(made, (one.data for one in encoded), strict=True)
+            self._cache.put_all([*data, (job.key, msgpack.encode(tuple(made.values())))])
+            yield job.key, tuple(made.values())
 
     def kept(self, job: Job, made: Made) -> Kept:
         """Give the bytes of a form, to be read when they are needed."""
@@ -164,10 +161,15 @@ class Workshop:
         return made
 
     def _kept(self, encoded: Encoded) -> Made:
-        digest = hashlib.sha256(encoded.data).hexdigest()
-        self._cache.put(_blob(digest), encoded.data)
-        form, extension = encoded.form, encoded.extension
-        return Made(form=form, extension=extension, digest=digest, size=len(encoded.data))
+        made = _made(encoded)
+        self._cache.put(_blob(made.digest), encoded.data)
+        return made
+
+
+def _made(encoded: Encoded) -> Made:
+    form, extension, data = encoded
+    digest = hashlib.sha256(data).hexdigest()
+    return Made(form=form, extension=extension, digest=digest, size=len(data))
 
 
 def _encoded(job: Job) -> list[Encoded]:

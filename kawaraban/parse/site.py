@@ -22,6 +22,8 @@ from kawaraban.workers import shared
 
 # Below this, starting a process costs more than it saves.
 _WORTH_A_PROCESS = 60
+# So many are remembered at once; a killed build loses no more.
+_AT_ONCE = 200
 _OF_AN_ARTICLE = (NoticePlace, Toc)
 
 
@@ -69,9 +71,13 @@ def _packed(
     cache.close()  # before a fork
     made = shared(work, left, jobs, _WORTH_A_PROCESS)
     what, language = Words("記事を読み込み中", "parsing"), source.settings.language
+    waiting: list[tuple[str, bytes]] = []
     for manuscript, page in zip(left, progress(made, len(left), what, language), strict=True):
-        cache.put(keys[manuscript.path], msgspec.msgpack.encode(page))
         found[manuscript.path] = page
+        waiting.append((keys[manuscript.path], msgspec.msgpack.encode(page)))
+        if len(waiting) == _AT_ONCE or manuscript is left[-1]:
+            cache.put_all(waiting)
+            waiting.clear()
     return {path: page for path, page in found.items() if page is not None}
 
 
