@@ -24,9 +24,16 @@ def read_ad(address: str, programmes: Programmes) -> Reading:
     cannot be read makes it one that cannot be read.
     """
     parsed = parse(address)
-    inner = _with_inner(parsed) if parsed else ()
-    found = (reading for one in inner for reading in _readings(one, programmes))
-    return min(found, key=lambda r: _WORST_FIRST.index(r.verdict), default=_NO_AD)
+    return read_parsed(parsed, programmes) if parsed else _NO_AD
+
+
+def read_parsed(address: Address, programmes: Programmes) -> Reading:
+    """Read an address whose parts are known already."""
+    inner = _with_inner(address) if address.fields else (address,)
+    found = [reading for one in inner for reading in _readings(one, programmes)]
+    if len(found) > 1:
+        return min(found, key=lambda reading: _WORST_FIRST.index(reading.verdict))
+    return found[0] if found else _NO_AD
 
 
 def _with_inner(address: Address) -> Iterator[Address]:
@@ -35,6 +42,8 @@ def _with_inner(address: Address) -> Iterator[Address]:
     for _ in range(_LEVELS):
         yield from level
         level = list(islice(chain.from_iterable(map(_inside, level)), _MOST))
+        if not level:
+            return
 
 
 def _inside(outer: Address) -> Iterator[Address]:
@@ -48,6 +57,8 @@ def _inside(outer: Address) -> Iterator[Address]:
 
 
 def _readings(address: Address, programmes: Programmes) -> Iterator[Reading]:
+    if not is_within(address.host, programmes.domains):
+        return  # most links: no network need be asked
     network = next((n for n in programmes.networks if n.has(address)), None)
     if network is None:
         return
