@@ -24,7 +24,10 @@ class Line:
         self.number = number
         self.pos = 0
         self.done = False
-        self.look()
+        if raw and raw[0] not in " \t":  # as in most lines
+            self.next, self.indent, self.blank = 0, 0, False
+        else:
+            self.look()
 
     def look(self) -> None:
         """Find the next character that is not white space."""

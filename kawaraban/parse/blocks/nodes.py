@@ -42,7 +42,7 @@ class Container(Node):
 
     def holds(self, child: Node) -> bool:
         """Hold every block but the parts of lists."""
-        return type(child) not in {Item, Definition} and not child.is_term
+        return not (child.is_term or type(child) is Item or type(child) is Definition)
 
 
 class Document(Container):

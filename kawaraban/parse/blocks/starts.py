@@ -51,16 +51,17 @@ def atx(parser: Blocks, line: Line, _container: Node) -> bool:
     if not found:
         return False
     text = line.text[found.end() :].rstrip(" \t")
-    heading = Heading(line.number, line.next + 1, level=len(found[1]))
-    heading.lines.append(_CLOSING.sub("", text))
-    heading.columns.append(found.end() + 1)
+    if text.endswith("#"):
+        text = _CLOSING.sub("", text)
+    heading = Heading(
+        line.number, line.next + 1, lines=[text], columns=[found.end() + 1], level=len(found[1])
+    )
     return _complete(parser, line, heading)
 
 
 def _complete(parser: Blocks, line: Line, node: Node) -> bool:
     """Add a block that this line both begins and ends."""
-    parser.add(node)
-    parser.close_tip()
+    parser.put(node)
     line.done = True
     return True
 
