@@ -57,7 +57,10 @@ class Line:
     def take(self, columns: int) -> None:
         """Consume so many columns."""
         self.pos += columns
-        self.look()
+        if self.pos <= self.next:  # white space alone
+            self.indent = self.next - self.pos
+        else:
+            self.look()
 
     def rest(self) -> tuple[str, int]:
         """Give what is left with its tabs as typed, and its column in the file from 1."""

@@ -69,7 +69,8 @@ class Blocks(BlockParser):
                 self._read(text, number)
             elif len(self.open) == 1:
                 if text:
-                    self.add(Paragraph(number, lines=[text], columns=[1]))
+                    self.open.append(paragraph := Paragraph(number, lines=[text], columns=[1]))
+                    document.children.append(paragraph)
             elif len(self.open) > 2 or not isinstance(self.open[1], Paragraph):  # noqa: PLR2004 - the body and a paragraph
                 self._read(text, number)
             elif text:
@@ -161,7 +162,8 @@ class Blocks(BlockParser):
 
     def put(self, node: Node) -> None:
         """Put a block where it may stand; nothing of it follows."""
-        self.close_to(self.depth)
+        if len(self.open) > self.depth:
+            self.close_to(self.depth)
         while not self.open[-1].holds(node):
             self.close_to(len(self.open) - 1)
         self.open[-1].children.append(node)

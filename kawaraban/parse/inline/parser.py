@@ -115,6 +115,9 @@ class Inline:
 
     def finish(self, element: ET.Element, items: list[Item]) -> None:
         """Settle emphasis among items and make elements of them."""
+        if len(items) == 1 and type(items[0]) is str:
+            element.text = items[0]
+            return
         pair([item for item in items if type(item) is Delimiter])
         if not fill(element, items, japanese=self.context.dialect.extras):
             self.context.too_deep(self.scan.text.line, self.scan.text.columns[0])
