@@ -14,6 +14,7 @@ import markdown
 from markdown.blockparser import BlockParser
 
 from kawaraban.parse import reports
+from kawaraban.parse.blocks import shortcuts
 from kawaraban.parse.blocks.leaves import (
     Fence,
     Html,
@@ -51,6 +52,7 @@ class Blocks(BlockParser):
         super().__init__(md)
         self.starts = starts
         self.signs = frozenset(" \t").union(starts)
+        self.shortcut = shortcuts.read
         self.grow = grow
         self.open: list[Node] = []
         self.depth = 0
@@ -60,31 +62,20 @@ class Blocks(BlockParser):
         """Read the lines of a whole body into an element tree."""
         document = Document(0)
         self.open = [document]
-        self.depth = 1
         numbered = list(lines)
         if numbered and not numbered[-1]:
             numbered.pop()  # what is after the last line end is no line
         for number, text in enumerate(numbered):
-            if text and text[0] in self.signs:
-                self._read(text, number)
-            elif len(self.open) == 1:
-                if text:
-                    self.open.append(paragraph := Paragraph(number, lines=[text], columns=[1]))
-                    document.children.append(paragraph)
-            elif len(self.open) > 2 or not isinstance(self.open[1], Paragraph):  # noqa: PLR2004 - the body and a paragraph
-                self._read(text, number)
-            elif text:
-                self.open[1].lines.append(text)
-                self.open[1].columns.append(1)
-            else:
-                self.close_to(1)
+            if not self.shortcut(self, text, number):
+                self.read(text, number)
         self.close_to(0)
         self.root = self.grow(document)
         return ET.ElementTree(self.root)
 
     # --- one line ------------------------------------------------------------
 
-    def _read(self, text: str, number: int) -> None:
+    def read(self, text: str, number: int) -> None:
+        """Read a line of any kind."""
         tip = self.open[-1]
         line = Line(text, number)
         self.depth = self._continued(line)

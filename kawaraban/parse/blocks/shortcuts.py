@@ -1,0 +1,107 @@
+"""The lines that most posts are made of, read without asking every open block.
+
+Each may be left to the plain way, `Blocks.read`, which gives the same: the shortcuts know
+prose, headings and simple items where nothing but a paragraph or a list of the body's
+own is open.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kawaraban.parse.blocks.leaves import Paragraph
+from kawaraban.parse.blocks.nodes import Item, ListBlock
+from kawaraban.parse.blocks.starts import heading
+
+if TYPE_CHECKING:
+    from kawaraban.parse.blocks.nodes import Node
+    from kawaraban.parse.blocks.parser import Blocks
+
+_ITEM = re.compile(r"(?:[-+*]|([0-9]{1,9})[.)])[ ]{1,4}(?=[^ \t])")
+# What begins with the sign of a block and is none: a number, a link, code, emphasis.
+_PROSE = re.compile(r"[0-9]++(?![.)])|\[(?!\^)|`(?!``)|\*{1,2}(?![* \t]|$)")
+_LIST = 2  # open blocks: the body and a list, in which an item and its paragraph may be open
+_ITEM_OF_LIST = 3
+
+
+def read(parser: Blocks, text: str, number: int) -> bool:
+    """Read a line, where that is simple; say whether it was."""
+    opened = parser.open
+    if len(opened) == 1:
+        return not text or _begin(parser, text, number)
+    if len(opened) == _LIST:
+        return type(opened[1]) is Paragraph and _go_on(parser, opened[1], text)
+    if type(opened[1]) is not ListBlock or type(opened[2]) is not Item:
+        return False
+    if len(opened) == _ITEM_OF_LIST:
+        return _after_item(parser, opened[2], text, number)
+    if len(opened) > _ITEM_OF_LIST + 1 or type(opened[3]) is not Paragraph:
+        return False
+    if text:
+        return _item(parser, text, number)
+    parser.close_to(_ITEM_OF_LIST)
+    return True
+
+
+def _begin(parser: Blocks, text: str, number: int) -> bool:
+    """Read a line where nothing is open."""
+    if _is_prose(parser, text):
+        _open(parser, Paragraph(number, lines=[text], columns=[1]))
+        return True
+    if text[0] != "#":
+        return _item(parser, text, number)
+    node = heading(text, number, 0)
+    if node is not None:
+        parser.open[0].children.append(node)
+    return node is not None
+
+
+def _go_on(parser: Blocks, paragraph: Paragraph, text: str) -> bool:
+    """Read a line in a paragraph of the body."""
+    if not text:
+        parser.close_to(1)
+        return True
+    if not _is_prose(parser, text):
+        return False
+    paragraph.lines.append(text)
+    paragraph.columns.append(1)
+    return True
+
+
+def _is_prose(parser: Blocks, text: str, begin: int = 0) -> bool:
+    """Say whether no block can begin at a place that is not white space."""
+    return text[begin] not in parser.signs or _PROSE.match(text, begin) is not None
+
+
+def _after_item(parser: Blocks, item: Item, text: str, number: int) -> bool:
+    """Read a line after a blank one in a list."""
+    if not text:
+        return bool(item.children)
+    if text[0] == "#" or _is_prose(parser, text):
+        parser.close_to(1)
+        return _begin(parser, text, number)
+    return _item(parser, text, number)
+
+
+def _item(parser: Blocks, text: str, number: int) -> bool:
+    """Read an item of prose that stands in the body's own list, or begins it."""
+    found = _ITEM.match(text)
+    if not found or not _is_prose(parser, text, found.end()):
+        return False
+    end = found.end()
+    count = int(found[1]) if found[1] else None
+    sign = text[0] if count is None else text[found.end(1)]
+    if len(parser.open) == 1:
+        _open(parser, ListBlock(number, bullet=sign, number=count))
+    elif not parser.open[1].takes(sign, count):
+        return False
+    parser.close_to(_LIST)
+    _open(parser, Item(number, offset=end))
+    _open(parser, Paragraph(number, end + 1, lines=[text[end:]], columns=[end + 1]))
+    return True
+
+
+def _open(parser: Blocks, node: Node) -> None:
+    parser.open[-1].children.append(node)
+    parser.open.append(node)
