@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import chain, islice
 
@@ -14,7 +15,19 @@ from kawaraban.ads.programmes import Programmes
 _LEVELS = 5  # of addresses inside addresses; links through several networks have three
 _MOST = 200  # addresses on one level; a redirect has one or two
 _NO_AD = Reading()
+_WITHOUT_QUERY = re.compile(r"https?://([A-Za-z0-9.-]+)(?:/[^?&\\\x00-\x20]*)?")
 _WORST_FIRST = ("others", "hidden", "ours")
+
+
+def is_no_ad(address: str, programmes: Programmes) -> bool:
+    """Say of most links at a glance that they are no ad: no network's host, and no query.
+
+    Without a query there is neither an id nor an address inside; others must be read.
+    """
+    found = _WITHOUT_QUERY.fullmatch(address)
+    if found is None:
+        return False
+    return not is_within(found[1].lower().rstrip("."), programmes.domains)
 
 
 def read_ad(address: str, programmes: Programmes) -> Reading:
