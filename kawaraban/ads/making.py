@@ -7,8 +7,9 @@ from urllib.parse import quote
 
 from kawaraban.ads import Made, Problem, Reading, amazon, problems
 from kawaraban.ads.address import is_within, parse
+from kawaraban.ads.glance import glance
 from kawaraban.ads.programmes import Programmes
-from kawaraban.ads.reading import is_no_ad, read_ad, read_parsed
+from kawaraban.ads.reading import read_ad, read_parsed
 
 _RAKUTEN = ("rakuten.co.jp", "rakuten.ne.jp")
 _YAHOO = ("shopping.yahoo.co.jp", "paypaymall.yahoo.co.jp", "lohaco.yahoo.co.jp")
@@ -30,8 +31,13 @@ def make_link(written: str, programmes: Programmes) -> Made | Problem:
     plain address of an Amazon shop gets the site's tag; any other stays as it is,
     byte for byte, with its reading.
     """
-    if is_no_ad(written, programmes):
-        return Made(address=written, reading=Reading())
+    if known := glance(written, programmes):
+        return Made(address=written, reading=known)
+    return make(written, programmes)
+
+
+def make(written: str, programmes: Programmes) -> Made | Problem:
+    """Make a link by its parts, whatever is written."""
     shop, _, target = written.strip().partition(":")
     maker = _MAKERS.get(shop.lower())
     if maker is None:

@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import chain, islice
 
 from kawaraban.ads import Reading
 from kawaraban.ads.address import Address, destination, is_within, parse
 from kawaraban.ads.claims import Claim, mark_of_a8
+from kawaraban.ads.glance import NO_AD, glance
 from kawaraban.ads.networks import Network
 from kawaraban.ads.programmes import Programmes
 
 _LEVELS = 5  # of addresses inside addresses; links through several networks have three
 _MOST = 200  # addresses on one level; a redirect has one or two
-_NO_AD = Reading()
-_WITHOUT_QUERY = re.compile(r"https?://([A-Za-z0-9.-]+)(?:/[^?&\\\x00-\x20]*)?")
 _WORST_FIRST = ("others", "hidden", "ours")
-
-
-def is_no_ad(address: str, programmes: Programmes) -> bool:
-    """Say of most links at a glance that they are no ad: no network's host, and no query.
-
-    Without a query there is neither an id nor an address inside; others must be read.
-    """
-    found = _WITHOUT_QUERY.fullmatch(address)
-    if found is None:
-        return False
-    return not is_within(found[1].lower().rstrip("."), programmes.domains)
 
 
 def read_ad(address: str, programmes: Programmes) -> Reading:
@@ -36,8 +23,14 @@ def read_ad(address: str, programmes: Programmes) -> Reading:
     Somebody else's id anywhere makes the whole link somebody else's; a part that
     cannot be read makes it one that cannot be read.
     """
+    known = glance(address, programmes)
+    return read(address, programmes) if known is None else known
+
+
+def read(address: str, programmes: Programmes) -> Reading:
+    """Read an address by its parts, whatever it is."""
     parsed = parse(address)
-    return read_parsed(parsed, programmes) if parsed else _NO_AD
+    return read_parsed(parsed, programmes) if parsed else NO_AD
 
 
 def read_parsed(address: Address, programmes: Programmes) -> Reading:
@@ -46,7 +39,7 @@ def read_parsed(address: Address, programmes: Programmes) -> Reading:
     found = [reading for one in inner for reading in _readings(one, programmes)]
     if len(found) > 1:
         return min(found, key=lambda reading: _WORST_FIRST.index(reading.verdict))
-    return found[0] if found else _NO_AD
+    return found[0] if found else NO_AD
 
 
 def _with_inner(address: Address) -> Iterator[Address]:

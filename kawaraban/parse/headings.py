@@ -104,7 +104,7 @@ def _finish(element: ET.Element, ids: Ids, context: Context) -> Heading:
         link.text = "#"
     else:
         html = _flat_html(words, language)
-        element.text = Written(f"{html}{_anchor(name, label)}")
+        element.text = Written(html + _anchor(name, label))
     return Heading(level=int(element.tag[1]), id=name, html=html, text=text)
 
 
@@ -112,6 +112,8 @@ def _flat_html(words: str, language: str) -> str:
     """Give the HTML of words alone, as most headings are."""
     if language != "ja":
         return escaped(words)
+    if escaped(words) is words:
+        return "<wbr>".join(phrases(words))
     return "<wbr>".join([escaped(phrase) for phrase in phrases(words)])
 
 

@@ -92,11 +92,8 @@ class Inline:
 
     def read(self, element: ET.Element, text: Text) -> None:
         """Read inline text into an element."""
-        data = text.text
-        if self.token.search(data) is None:
-            element.text = data
-            return
         self.scan = scan = Scan(text)
+        data = text.text
         pos = 0
         while found := self.token.search(data, pos):
             if found.start() > pos:
