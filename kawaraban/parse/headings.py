@@ -95,7 +95,7 @@ def _finish(element: ET.Element, ids: Ids, context: Context) -> Heading:
     language = context.settings.language
     label = words_of(language).heading_link.format(text=text)
     words = element.text or ""
-    if len(element) or "\x02" in words:
+    if not _is_flat(element):
         if language == "ja":
             break_phrases(element)
         html = _html(element, context)
@@ -106,6 +106,11 @@ def _finish(element: ET.Element, ids: Ids, context: Context) -> Heading:
         html = _flat_html(words, language)
         element.text = Written(html + _anchor(name, label))
     return Heading(level=int(element.tag[1]), id=name, html=html, text=text)
+
+
+def _is_flat(element: ET.Element) -> bool:
+    """Say whether a heading holds words alone."""
+    return not len(element) and "\x02" not in (element.text or "")
 
 
 def _flat_html(words: str, language: str) -> str:

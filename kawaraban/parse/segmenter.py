@@ -37,7 +37,9 @@ class Segmenter:
         """Give where each phrase but the last one ends."""
         character, pair, triple = self.characters.get, self.pairs.get, self.triples.get
         score = (character(text[:1], 0) + _HALF >> _BITS) + character(text[1:2], 0) + _HALF
-        for place, (one, two, three) in enumerate(zip(text, f"{text[1:]}\0", f"{text[2:]}\0\0")):
+        padded = f"{text}\0\0"
+        triples = zip(text, padded[1:], padded[2:], strict=False)
+        for place, (one, two, three) in enumerate(triples):
             both = one + two
             score = (score >> _BITS) + character(three, 0) + pair(both, 0) + _HALF
             score += triple(both + three, 0)

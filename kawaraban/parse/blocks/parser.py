@@ -52,7 +52,6 @@ class Blocks(BlockParser):
         super().__init__(md)
         self.starts = starts
         self.signs = frozenset(" \t").union(starts)
-        self.shortcut = shortcuts.read
         self.grow = grow
         self.open: list[Node] = []
         self.depth = 0
@@ -66,7 +65,7 @@ class Blocks(BlockParser):
         if numbered and not numbered[-1]:
             numbered.pop()  # what is after the last line end is no line
         for number, text in enumerate(numbered):
-            if not self.shortcut(self, text, number):
+            if not shortcuts.read(self, text, number):
                 self.read(text, number)
         self.close_to(0)
         self.root = self.grow(document)

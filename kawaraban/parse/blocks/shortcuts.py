@@ -1,8 +1,7 @@
 """The lines that most posts are made of, read without asking every open block.
 
-Each may be left to the plain way, `Blocks.read`, which gives the same: the shortcuts know
-prose, headings and simple items where nothing but a paragraph or a list of the body's
-own is open.
+They know prose, headings and simple items, where nothing but a paragraph or a list of
+the body's own is open. The plain way, `Blocks.read`, gives the same for each line.
 """
 
 from __future__ import annotations
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
 _ITEM = re.compile(r"(?:[-+*]|([0-9]{1,9})[.)])[ ]{1,4}(?=[^ \t])")
 # What begins with the sign of a block and is none: a number, a link, code, emphasis.
 _PROSE = re.compile(r"[0-9]++(?![.)])|\[(?!\^)|`(?!``)|\*{1,2}(?![* \t]|$)")
-_LIST = 2  # open blocks: the body and a list, in which an item and its paragraph may be open
-_ITEM_OF_LIST = 3
+# How many blocks are open: the body and its list, an item of it, and a paragraph of that.
+_LIST, _ITEM_OF_LIST, _PROSE_OF_ITEM = 2, 3, 4
 
 
 def read(parser: Blocks, text: str, number: int) -> bool:
@@ -36,12 +35,7 @@ def read(parser: Blocks, text: str, number: int) -> bool:
         return False
     if len(opened) == _ITEM_OF_LIST:
         return _after_item(parser, opened[2], text, number)
-    if len(opened) > _ITEM_OF_LIST + 1 or type(opened[3]) is not Paragraph:
-        return False
-    if text:
-        return _item(parser, text, number)
-    parser.close_to(_ITEM_OF_LIST)
-    return True
+    return len(opened) == _PROSE_OF_ITEM and _after_prose(parser, opened[3], text, number)
 
 
 def _begin(parser: Blocks, text: str, number: int) -> bool:
@@ -74,6 +68,16 @@ def _is_prose(parser: Blocks, text: str, begin: int = 0) -> bool:
     return text[begin] not in parser.signs or _PROSE.match(text, begin) is not None
 
 
+def _after_prose(parser: Blocks, prose: Node, text: str, number: int) -> bool:
+    """Read a line after an item's first block."""
+    if type(prose) is not Paragraph:
+        return False
+    if text:
+        return _item(parser, text, number)
+    parser.close_to(_ITEM_OF_LIST)
+    return True
+
+
 def _after_item(parser: Blocks, item: Item, text: str, number: int) -> bool:
     """Read a line after a blank one in a list."""
     if not text:
@@ -92,9 +96,10 @@ def _item(parser: Blocks, text: str, number: int) -> bool:
     end = found.end()
     count = int(found[1]) if found[1] else None
     sign = text[0] if count is None else text[found.end(1)]
-    if len(parser.open) == 1:
+    block = parser.open[1] if len(parser.open) > 1 else None
+    if block is None:
         _open(parser, ListBlock(number, bullet=sign, number=count))
-    elif not parser.open[1].takes(sign, count):
+    elif not (isinstance(block, ListBlock) and block.takes(sign, count)):
         return False
     parser.close_to(_LIST)
     _open(parser, Item(number, offset=end))

@@ -59,13 +59,8 @@ class Tree:
         """Have inline text read into an element."""
         self.prose(element, text.text, text.line, text.columns)
 
-    def prose(  # noqa: PLR0913, PLR0917 - the text's place
-        self,
-        element: ET.Element,
-        words: str,
-        line: int,
-        columns: list[int],
-        role: Role = "text",
+    def prose(
+        self, element: ET.Element, words: str, line: int, columns: list[int], role: Role = "text"
     ) -> None:
         """Have words read into an element; most hold no markup, so that nothing is to be read."""
         if self.markup(words) or words.endswith("}"):
