@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import kawaraban.parse
 from kawaraban.model import Body
-from kawaraban.parse import headings, parse
+from kawaraban.parse import headings, parse, warm_up
 from kawaraban.parse.blocks import shortcuts
 from kawaraban.parse.blocks.parser import Blocks
 from kawaraban.parse.segmenter import japanese
@@ -101,6 +102,13 @@ def test_shortcuts_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shortcuts, "read", seen)
     parse("# a\n\nb\n*c*\n\n- d\n- 1 e\n\n1. f\n\ng\n> h\n", PATH, 1, SETTINGS)
     assert taken == ["# a", "", "b", "*c*", "", "- d", "- 1 e", "", "", "g"]
+
+
+def test_a_parse_after_the_warm_up_makes_no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the first parse would make is there."""
+    warm_up(SETTINGS)
+    monkeypatch.delattr(kawaraban.parse, "Kawaraban")
+    assert parse("あ", PATH, 1, SETTINGS).description == "あ"
 
 
 _MODEL = budoux.load_default_japanese_parser()
