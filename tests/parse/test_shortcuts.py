@@ -29,9 +29,10 @@ _PIECES = (
     "\n", "\n\n", "- あ\n", "-  [a](b)\n", "- - a\n", "-\n", "- 11,200円\n", "- 1. a\n", "あ\n",
     "+ a\n", "* *a* b\n", "* * *\n", "1. い\n", "2) い\n", "3. - a\n", "# 見出し\n", "## a ##\n",
     "#a\n", "###\n", "## `a` b {#c}\n", "  ", "    ", "\t", "> ", "| a | b |\n", "|-|-|\n",
-    "---\n", "===\n", "```\n", "``a``\n", "[a]: /b\n", "[a]\n", "[^1]: a\n", "[^1]\n", "[ ] a\n",
-    "**あ**い\n", "***\n", ": a\n", "<div>\n", "<b>a</b>\n", "&amp;\n", "a > b & c\n", "{.a}\n",
-    "[TOC]\n", "あ}\n", "12345\n", "1234567890. a\n", "あ  \n", "\\\n", "https://example.com/\n",
+    "---\n", "===\n", "```\n", "```\na\n\t```\n    b\n", "~~~ a\n", "``a``\n", "[a]: /b\n",
+    "[a]\n", "[^1]: a\n", "[^1]\n", "[ ] a\n", "**あ**い\n", "***\n", ": a\n", "<div>\n",
+    "<b>a</b>\n", "&amp;\n", "a > b & c\n", "{.a}\n", "[TOC]\n", "あ}\n", "12345\n",
+    "1234567890. a\n", "あ  \n", "\\\n", "https://example.com/\n",
 )  # fmt: skip
 
 
@@ -100,8 +101,8 @@ def test_shortcuts_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
         return known
 
     monkeypatch.setattr(shortcuts, "read", seen)
-    parse("# a\n\nb\n*c*\n\n- d\n- 1 e\n\n1. f\n\ng\n> h\n", PATH, 1, SETTINGS)
-    assert taken == ["# a", "", "b", "*c*", "", "- d", "- 1 e", "", "", "g"]
+    parse("# a\n\nb\n*c*\n\n```\ncode\n~~~\n```\n- d\n- 1 e\n\n1. f\n\ng\n> h\n", PATH, 1, SETTINGS)
+    assert taken == ["# a", "", "b", "*c*", "", "code", "~~~", "- d", "- 1 e", "", "", "g"]
 
 
 def test_a_parse_after_the_warm_up_makes_no_engine(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,8 @@
 """The lines that most posts are made of, read without asking every open block.
 
-They know prose, headings and simple items, where nothing but a paragraph or a list of
-the body's own is open. The plain way, `Blocks.read`, gives the same for each line.
+They know prose, headings, simple items and fenced code, where nothing but a paragraph, a
+list or a fence of the body's own is open. The plain way, `Blocks.read`, gives the same for
+each line.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kawaraban.parse.blocks.leaves import Paragraph
+from kawaraban.parse.blocks.leaves import Fence, Paragraph
 from kawaraban.parse.blocks.nodes import Item, ListBlock
 from kawaraban.parse.blocks.starts import heading
 
@@ -30,7 +31,7 @@ def read(parser: Blocks, text: str, number: int) -> bool:
     if len(opened) == 1:
         return not text or _begin(parser, text, number)
     if len(opened) == _LIST:
-        return type(opened[1]) is Paragraph and _go_on(parser, opened[1], text)
+        return _go_on(parser, opened[1], text)
     if type(opened[1]) is not ListBlock or type(opened[2]) is not Item:
         return False
     if len(opened) == _ITEM_OF_LIST:
@@ -51,15 +52,18 @@ def _begin(parser: Blocks, text: str, number: int) -> bool:
     return node is not None
 
 
-def _go_on(parser: Blocks, paragraph: Paragraph, text: str) -> bool:
-    """Read a line in a paragraph of the body."""
-    if not text:
-        parser.close_to(1)
-        return True
-    if not _is_prose(parser, text):
+def _go_on(parser: Blocks, node: Node, text: str) -> bool:
+    """Read a line in a paragraph of the body, or in its code."""
+    if type(node) is Paragraph:
+        if not text:
+            parser.close_to(1)
+            return True
+        if not _is_prose(parser, text):
+            return False
+    elif type(node) is not Fence or node.indent or node.mark[0] in text:
         return False
-    paragraph.lines.append(text)
-    paragraph.columns.append(1)
+    node.lines.append(text)
+    node.columns.append(1)
     return True
 
 
