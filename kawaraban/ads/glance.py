@@ -16,9 +16,7 @@ NO_AD = Reading()
 # Without a query there is neither an id nor an address inside.
 _WITHOUT_QUERY = re.compile(r"https?://([A-Za-z0-9.-]+)(?:/[^?&\\\x00-\x20]*)?")
 # As the links to Amazon's products are made: the site's own need not be made anew.
-_PRODUCT = re.compile(
-    rf"https://www\.(?:{'|'.join(map(re.escape, SHOPS))})/dp/[A-Z0-9]{{10}}\?tag=([A-Za-z0-9_-]+)"
-)
+_PRODUCT = re.compile(r"https://www\.(amazon\.[a-z.]+)/dp/[A-Z0-9]{10}\?tag=([A-Za-z0-9_-]+)")
 
 
 def glance(address: str, programmes: Programmes) -> Reading | None:
@@ -32,5 +30,5 @@ def glance(address: str, programmes: Programmes) -> Reading | None:
     amazon, custom = programmes.affiliate.amazon, programmes.affiliate.custom
     if amazon is None or custom or not (found := _PRODUCT.fullmatch(address)):
         return None
-    is_own = found[1] == amazon.tag
+    is_own = found[1] in SHOPS and found[2] == amazon.tag
     return Reading(verdict="ours", network="amazon", owner=amazon.tag) if is_own else None
