@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
+from functools import cache
 from html.entities import html5
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -15,6 +16,7 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNOREC
 _ENDS = "".join(map(chr, range(0x21)))  # C0 controls and space
 _DROPPED = re.compile("[\t\r\n]")
 _IGNORED = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")  # UTS #46 maps them to nothing
+_USUAL_HOST = re.compile(r"[A-Za-z0-9.-]+")  # nothing in it to decode or to leave out
 _FORM = re.compile(
     r"(?:(?P<scheme>https?):)?[/\\]{2,}(?P<authority>[^/\\?#]*)"
     r"(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?",
@@ -66,7 +68,13 @@ def parse(text: str) -> Address | None:
 
 def is_within(host: str, domains: tuple[str, ...]) -> bool:
     """Say whether a host is one of these domains, or a sub-domain of one."""
-    return any(host == domain or host.endswith("." + domain) for domain in domains)
+    return f".{host}".endswith(endings(domains))
+
+
+@cache
+def endings(domains: tuple[str, ...]) -> tuple[str, ...]:
+    """Give how a host of one of these domains ends when a dot is put before it."""
+    return tuple(f".{domain}" for domain in domains)
 
 
 def decoded(text: str) -> str:
@@ -94,7 +102,8 @@ def _clean(text: str) -> str:
         if "&" not in text:
             break
         text = _ENTITY.sub(_character, text)
-    return _DROPPED.sub("", text.strip(_ENDS))
+    text = text.strip(_ENDS)
+    return text if text.isprintable() else _DROPPED.sub("", text)
 
 
 def _character(entity: re.Match[str]) -> str:
@@ -111,6 +120,8 @@ def _host(authority: str) -> str:
     written = authority.rpartition("@")[2]
     if len(written) > _LONGEST_HOST:
         return ""
+    if _USUAL_HOST.fullmatch(written):
+        return written.lower().rstrip(".")
     host = unicodedata.normalize("NFKC", _IGNORED.sub("", unquote(written)))
     return re.sub(r":\d*$", "", host).lower().replace("。", ".").rstrip(".")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kawaraban.ads.address import Address, Field, is_within
 
@@ -48,17 +49,24 @@ _COUNTING = re.compile(
 
 def is_shop(address: Address) -> bool:
     """Say whether an address is a page of a shop that a tag can be added to."""
-    shop = next((shop for shop in SHOPS if is_within(address.host, (shop,))), None)
+    shop = _shop_of(address.host)
     if shop is None or is_account(address):
         return False
     return address.host.removesuffix(shop).removesuffix(".") in _SHOP_NAMES
+
+
+@lru_cache(maxsize=1024)
+def _shop_of(host: str) -> str | None:
+    """Give the shop that a host belongs to; a site's links go to few hosts."""
+    return next((shop for shop in SHOPS if is_within(host, (shop,))), None)
 
 
 def is_account(address: Address) -> bool:
     """Say whether a page belongs to a customer or to another business of Amazon: never an ad."""
     if not _OTHER_BUSINESS.isdisjoint(address.host.split(".")):
         return True
-    return _ACCOUNT.match(re.sub("/{2,}", "/", address.path)) is not None
+    path = re.sub("/{2,}", "/", address.path) if "//" in address.path else address.path
+    return _ACCOUNT.match(path) is not None
 
 
 def is_asin(text: str) -> bool:
@@ -84,7 +92,7 @@ def _tags_in_path(address: Address) -> Iterator[str]:
     old = _OLD.match(address.path) is not None
     behind = old
     for segment in address.segments:
-        if named := _TAG_IN_PATH.search(segment):
+        if "=" in segment and (named := _TAG_IN_PATH.search(segment)):
             yield named[1]
         elif behind and _TAG.fullmatch(segment):
             yield segment
@@ -106,8 +114,7 @@ def page(address: Address, tag: str) -> str:
 
 
 def _host(address: Address) -> str:
-    shop = next(shop for shop in SHOPS if is_within(address.host, (shop,)))
-    return f"www.{shop}"
+    return f"www.{_shop_of(address.host)}"
 
 
 def _path(address: Address) -> str:

@@ -7,8 +7,9 @@ from urllib.parse import quote
 
 from kawaraban.ads import Made, Problem, Reading, amazon, problems
 from kawaraban.ads.address import is_within, parse
+from kawaraban.ads.glance import glance
 from kawaraban.ads.programmes import Programmes
-from kawaraban.ads.reading import read_ad
+from kawaraban.ads.reading import read_ad, read_parsed
 
 _RAKUTEN = ("rakuten.co.jp", "rakuten.ne.jp")
 _YAHOO = ("shopping.yahoo.co.jp", "paypaymall.yahoo.co.jp", "lohaco.yahoo.co.jp")
@@ -30,22 +31,32 @@ def make_link(written: str, programmes: Programmes) -> Made | Problem:
     plain address of an Amazon shop gets the site's tag; any other stays as it is,
     byte for byte, with its reading.
     """
+    if known := glance(written, programmes):
+        return Made(address=written, reading=known)
+    return make(written, programmes)
+
+
+def make(written: str, programmes: Programmes) -> Made | Problem:
+    """Make a link by its parts, whatever is written."""
     shop, _, target = written.strip().partition(":")
     maker = _MAKERS.get(shop.lower())
-    link = maker(target.strip(), programmes) if maker else _plain(written, programmes)
+    if maker is None:
+        return _plain(written, programmes)
+    link = maker(target.strip(), programmes)
     if isinstance(link, Problem):
         return link
     return Made(address=link, reading=read_ad(link, programmes))
 
 
-def _plain(written: str, programmes: Programmes) -> str:
+def _plain(written: str, programmes: Programmes) -> Made:
     address = parse(written)
+    reading = read_parsed(address, programmes) if address else Reading()
     programme = programmes.affiliate.amazon
-    if address is None or programme is None or not amazon.is_shop(address):
-        return written
-    if read_ad(written, programmes).verdict in {"others", "hidden"}:
-        return written
-    return amazon.page(address, programme.tag)
+    kept = reading.verdict in {"others", "hidden"} or programme is None
+    if kept or address is None or programme is None or not amazon.is_shop(address):
+        return Made(address=written, reading=reading)
+    page = amazon.page(address, programme.tag)
+    return Made(address=page, reading=reading if page == written else read_ad(page, programmes))
 
 
 def _amazon(target: str, programmes: Programmes) -> str | Problem:

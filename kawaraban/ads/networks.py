@@ -38,14 +38,14 @@ class Network(Frozen, frozen=True, kw_only=True):
 
     def has(self, address: Address) -> bool:
         """Say whether an address belongs to this network."""
-        if is_within(address.host, self.shops + self.short):
+        if is_within(address.host, self.shops) or is_within(address.host, self.short):
             return True
         on_path = not self.paths or address.path.lower().startswith(self.paths)
         return on_path and is_within(address.host, self.hosts)
 
     def is_shop(self, address: Address) -> bool:
         """Say whether the nearest of this network's domains is one of its `shops`."""
-        domains = [d for d in self.shops + self.hosts if is_within(address.host, (d,))]
+        domains = (d for d in self.shops + self.hosts if is_within(address.host, (d,)))
         return max(domains, key=len, default="") in self.shops
 
     def claims_of(self, address: Address) -> Iterator[Claim]:

@@ -15,12 +15,13 @@ class Programmes(Frozen, frozen=True, kw_only=True):
     """What the site takes part in: `affiliate` as written, `own` its ids by network.
 
     `networks` are all that a link may belong to, the author's own first, so that
-    an author can claim what the product does not know.
+    an author can claim what the product does not know; `domains` are those of all.
     """
 
     affiliate: AffiliateSettings
     own: frozenset[tuple[str, str]]
     networks: tuple[Network, ...]
+    domains: tuple[str, ...]
 
     def are_own(self, network: str, claim: str) -> bool:
         """Say whether an id is one of the site's in a network; letter case tells none apart."""
@@ -41,7 +42,9 @@ def programmes_of(affiliate: AffiliateSettings) -> Programmes:
         for custom in affiliate.custom
     )
     own = frozenset((network, one.casefold()) for network, one in _own(affiliate) if one)
-    return Programmes(affiliate=affiliate, own=own, networks=customs + NETWORKS)
+    networks = customs + NETWORKS
+    domains = tuple(d for n in networks for d in (*n.hosts, *n.shops, *n.short))
+    return Programmes(affiliate=affiliate, own=own, networks=networks, domains=domains)
 
 
 def _own(affiliate: AffiliateSettings) -> Iterator[tuple[str, str]]:

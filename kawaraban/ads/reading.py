@@ -8,12 +8,12 @@ from itertools import chain, islice
 from kawaraban.ads import Reading
 from kawaraban.ads.address import Address, destination, is_within, parse
 from kawaraban.ads.claims import Claim, mark_of_a8
+from kawaraban.ads.glance import NO_AD, glance
 from kawaraban.ads.networks import Network
 from kawaraban.ads.programmes import Programmes
 
 _LEVELS = 5  # of addresses inside addresses; links through several networks have three
 _MOST = 200  # addresses on one level; a redirect has one or two
-_NO_AD = Reading()
 _WORST_FIRST = ("others", "hidden", "ours")
 
 
@@ -23,10 +23,23 @@ def read_ad(address: str, programmes: Programmes) -> Reading:
     Somebody else's id anywhere makes the whole link somebody else's; a part that
     cannot be read makes it one that cannot be read.
     """
+    known = glance(address, programmes)
+    return read(address, programmes) if known is None else known
+
+
+def read(address: str, programmes: Programmes) -> Reading:
+    """Read an address by its parts, whatever it is."""
     parsed = parse(address)
-    inner = _with_inner(parsed) if parsed else ()
-    found = (reading for one in inner for reading in _readings(one, programmes))
-    return min(found, key=lambda r: _WORST_FIRST.index(r.verdict), default=_NO_AD)
+    return read_parsed(parsed, programmes) if parsed else NO_AD
+
+
+def read_parsed(address: Address, programmes: Programmes) -> Reading:
+    """Read an address whose parts are known already."""
+    inner = _with_inner(address) if address.fields else (address,)
+    found = [reading for one in inner for reading in _readings(one, programmes)]
+    if len(found) > 1:
+        return min(found, key=lambda reading: _WORST_FIRST.index(reading.verdict))
+    return found[0] if found else NO_AD
 
 
 def _with_inner(address: Address) -> Iterator[Address]:
@@ -35,6 +48,8 @@ def _with_inner(address: Address) -> Iterator[Address]:
     for _ in range(_LEVELS):
         yield from level
         level = list(islice(chain.from_iterable(map(_inside, level)), _MOST))
+        if not level:
+            return
 
 
 def _inside(outer: Address) -> Iterator[Address]:
@@ -48,6 +63,8 @@ def _inside(outer: Address) -> Iterator[Address]:
 
 
 def _readings(address: Address, programmes: Programmes) -> Iterator[Reading]:
+    if not is_within(address.host, programmes.domains):
+        return  # most links: no network need be asked
     network = next((n for n in programmes.networks if n.has(address)), None)
     if network is None:
         return

@@ -13,7 +13,9 @@ from kawaraban.parse.engine import Kawaraban
 from kawaraban.parse.parts import split
 from kawaraban.settings import Settings
 
-__all__ = ["parse", "plain_html"]
+__all__ = ["parse", "plain_html", "warm_up"]
+
+_OF_EVERYTHING = "## 見出しの言葉です\n\n- **[a](https://example.com/)**\n"
 
 
 def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
@@ -40,6 +42,14 @@ def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
         description=reader.description,
         diagnostics=ordered(context.diagnostics),
     )
+
+
+def warm_up(settings: Settings) -> None:
+    """Make what every parse needs: a process that is forked after it finds it made.
+
+    What only some texts need (Pygments, above all) is still made by the first of them.
+    """
+    parse(_OF_EVERYTHING, "", 1, settings)
 
 
 def plain_html(text: str, *, gfm: bool) -> str:

@@ -45,6 +45,8 @@ _WIDGETS = (
 def made(context: Context, written: str, source: Source) -> Made | None:
     """Give the link that an address as written makes; report why it makes none."""
     link = make_link(written, programmes_of(context.settings.affiliate))
+    if isinstance(link, Made) and link.reading.verdict in {"none", "ours"}:
+        return link
     context.diagnostics.extend(judged(link, source))
     return link if isinstance(link, Made) and link.reading.verdict != "others" else None
 

@@ -11,6 +11,7 @@ from kawaraban.model import FileAddress, PostAddress
 from kawaraban.parse.marks import SIGN
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_ENCODED = re.compile(r"[A-Za-z0-9!#$&'()*+,/:;=?@._~-]*")
 _SAFE = "!#$%&'()*+,/:;=?@-._~"
 
 
@@ -35,8 +36,8 @@ def encoded(address: str) -> str:
 
     Source: RFC 3986; the safe characters are those of CommonMark's reference renderers.
     """
-    if address.isascii() and address.isalnum():
-        return address
+    if _ENCODED.fullmatch(address):
+        return address  # as `quote` would give it
     return quote(re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", address), safe=_SAFE)
 
 

@@ -75,8 +75,7 @@ class Reader(Treeprocessor):
         self.context = context
         self.inline.context = context
         self.inline.notes = footnotes.Notes()
-        self.tree = Tree(context, self.md.htmlStash, GROWERS)
-        self.found: list[headings.Found] = []
+        self.tree = Tree(context, self.md.htmlStash, GROWERS, self.inline.token.search)
         self.headings: tuple[Heading, ...] = ()
         self.ids = headings.Ids()
         self.description = ""
@@ -99,7 +98,7 @@ class Reader(Treeprocessor):
             self._read(one)
 
     def _read(self, pending: Pending) -> None:
-        element, text, role, column = pending
+        element, text, role = pending
         if not self.context.dialect.extras:
             self.inline.read(element, text)
             return
@@ -108,12 +107,9 @@ class Reader(Treeprocessor):
         self.inline.read(element, text)
         if role == "paragraph":
             stand(element, text, self.context)
-        elif role != "text":
-            source = self.context.place(text.line, column)
-            self.found.append(headings.Found(element, source, top=role == "heading"))
 
     def _attributes(self, pending: Pending) -> Text:
-        element, text, role, _column = pending
+        element, text, role = pending
         words, attributes = at_end(text.text, own_line=role == "paragraph")
         assign(element, attributes)
         if name := element.get("id"):
@@ -145,8 +141,8 @@ class Reader(Treeprocessor):
         for name in footnotes.ids(self.inline.notes):
             self.ids.claim(name)
         self.ids.claim_all(self.context)
-        self.headings = headings.finish(self.found, self.ids, self.context)
-        introduction.place(root, self.found, self.context)
+        self.headings = headings.finish(self.tree.found, self.ids, self.context)
+        introduction.place(root, self.tree.found, self.context)
 
 
 def _spans(inline: Inline, dialect: Dialect) -> dict[str, tuple[InlineProcessor, ...]]:

@@ -13,7 +13,7 @@ from kawaraban.parse.context import Context
 from kawaraban.parse.japanese import phrases
 from kawaraban.parse.marks import SIGN
 from kawaraban.parse.plain import alternative, plain
-from kawaraban.parse.serializer import escaped
+from kawaraban.parse.serializer import Written, escaped, quoted
 from kawaraban.words import words_of
 
 _DROPPED = re.compile(r"[^\w\- ]")
@@ -31,6 +31,8 @@ class Found(NamedTuple):
 def slug(text: str) -> str:
     """Give the id that GitHub gives a heading: letters kept, NFC, spaces as `-`."""
     text = unicodedata.normalize("NFC", text).strip().lower()
+    if text.isalnum():
+        return text
     return _DROPPED.sub("", text).replace(" ", "-") or "section"
 
 
@@ -90,13 +92,38 @@ def _finish(element: ET.Element, ids: Ids, context: Context) -> Heading:
     if name is None:
         name = ids.free(slug(text))
         element.set("id", name)
-    if context.settings.language == "ja":
-        break_phrases(element)
-    heading = Heading(level=int(element.tag[1]), id=name, html=_html(element, context), text=text)
-    label = words_of(context.settings.language).heading_link.format(text=text)
-    link = ET.SubElement(element, "a", {"class": "anchor", "href": f"#{name}", "aria-label": label})
-    link.text = "#"
-    return heading
+    language = context.settings.language
+    label = words_of(language).heading_link.format(text=text)
+    words = element.text or ""
+    if not _is_flat(element):
+        if language == "ja":
+            break_phrases(element)
+        html = _html(element, context)
+        link = ET.SubElement(element, "a", {"class": "anchor", "href": f"#{name}"})
+        link.set("aria-label", label)
+        link.text = "#"
+    else:
+        html = _flat_html(words, language)
+        element.text = Written(html + _anchor(name, label))
+    return Heading(level=int(element.tag[1]), id=name, html=html, text=text)
+
+
+def _is_flat(element: ET.Element) -> bool:
+    """Say whether a heading holds words alone."""
+    return not len(element) and "\x02" not in (element.text or "")
+
+
+def _flat_html(words: str, language: str) -> str:
+    """Give the HTML of words alone, as most headings are."""
+    if language != "ja":
+        return escaped(words)
+    if escaped(words) is words:
+        return "<wbr>".join(phrases(words))
+    return "<wbr>".join([escaped(phrase) for phrase in phrases(words)])
+
+
+def _anchor(name: str, label: str) -> str:
+    return f'<a class="anchor" href="#{quoted(name)}" aria-label="{quoted(label)}">#</a>'
 
 
 def _second_title(element: ET.Element, source: Source, context: Context) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from kawaraban.diagnostics import Source
@@ -54,8 +55,8 @@ def _insert(root: ET.Element, index: int, slot: Slot, context: Context) -> None:
 
 def description(root: ET.Element, context: Context) -> str:
     """Give the first paragraph of prose, else the first words of anything, shortened."""
-    blocks = [block for block in root if block.tag == "p"] or [
-        block for block in root.iter() if block.tag in {"p", "li", "dd", "td"}
-    ]
+    blocks: Iterable[ET.Element] = (block for block in root if block.tag == "p")
+    if root.find("p") is None:
+        blocks = (block for block in root.iter() if block.tag in {"p", "li", "dd", "td"})
     texts = (plain(block, context).strip() for block in blocks)
     return shortened(next((text for text in texts if text), ""))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Protocol
+from functools import lru_cache
+from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
+
+from kawaraban.parse import segmenter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,10 +17,6 @@ _LATE = DESCRIPTION_LENGTH // 3
 _HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff\uffa0-\uffdc]")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
 _SENTENCE_END = re.compile(r"[。！？]+[」』）]*|[.!?]+(?=\s|$)")
-
-
-class _Segmenter(Protocol):
-    def parse(self, sentence: str) -> list[str]: ...
 
 
 @lru_cache(maxsize=4096)
@@ -41,14 +39,6 @@ def _width(character: str) -> str:
     return "W" if width in {"W", "F", "H"} else width
 
 
-@cache
-def _segmenter() -> _Segmenter:
-    import budoux  # noqa: PLC0415 - a site in English need not load it
-
-    parser: _Segmenter = budoux.load_default_japanese_parser()
-    return parser
-
-
 @lru_cache(maxsize=8192)
 def phrases(text: str) -> tuple[str, ...]:
     """Give the phrases of a Japanese text; no break beside a character that is not Japanese."""
@@ -58,15 +48,12 @@ def phrases(text: str) -> tuple[str, ...]:
 
 
 def _phrases(text: str) -> Iterator[str]:
-    held = ""
-    for phrase in _segmenter().parse(text):
-        if held and not (_WIDE.match(held[-1]) and _WIDE.match(phrase)):
-            held += phrase
-            continue
-        if held:
-            yield held
-        held = phrase
-    yield held
+    begin = 0
+    for end in segmenter.japanese().ends(text):
+        if _WIDE.match(text, end - 1) and _WIDE.match(text, end):
+            yield text[begin:end]
+            begin = end
+    yield text[begin:]
 
 
 def shortened(text: str) -> str:

@@ -17,7 +17,8 @@ _PLACEHOLDER: re.Pattern[str] = HTML_PLACEHOLDER_RE
 
 def plain(element: ET.Element, context: Context) -> str:
     """Give an element's text, with the alternative text of its pictures."""
-    return _PLACEHOLDER.sub("", "".join(_texts(element, context)))
+    text = "".join(_texts(element, context)) if len(element) else _own_text(element, context)
+    return _PLACEHOLDER.sub("", text) if "\x02" in text else text
 
 
 def _texts(element: ET.Element, context: Context) -> Iterator[str]:
@@ -27,13 +28,20 @@ def _texts(element: ET.Element, context: Context) -> Iterator[str]:
         if isinstance(item, str):
             yield item
             continue
+        yield _own_text(item, context)
         if item.get("class") == "footnote-ref":
             continue
-        yield alternative(item, context) or item.text or ""
         for child in reversed(item):
             if child.tail:
                 stack.append(child.tail)
             stack.append(child)
+
+
+def _own_text(element: ET.Element, context: Context) -> str:
+    """Give the text that an element begins with; a footnote's number is no text."""
+    if element.get("class") == "footnote-ref":
+        return ""
+    return alternative(element, context) or element.text or ""
 
 
 def alternative(element: ET.Element, context: Context) -> str:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import escape
 
 VOID = frozenset({"area", "br", "col", "embed", "hr", "img", "input", "wbr"})
 FRAGMENT = ""
 """The tag of an element that is its content alone."""
 _SPECIAL = re.compile("[&<>\"']")
+
+
+class Written(str):
+    """Text that is HTML already."""
+
+    __slots__ = ()
 
 
 def to_html(root: ET.Element) -> str:
@@ -20,35 +26,38 @@ def to_html(root: ET.Element) -> str:
     but here all text is text by now.
     """
     out: list[str] = []
-    _write(root, out.append)
+    _write((root,), out.append)
     return "".join(out)
 
 
-def _write(element: ET.Element, write: Callable[[str], None]) -> None:
-    """Write an element; the nesting of blocks and of emphasis is limited, so this ends."""
-    tag = element.tag
-    if tag:
-        write(f"<{tag}{_attributes(element)}>" if element.attrib else f"<{tag}>")
-    if text := element.text:
-        write(escaped(text))
-    for child in element:
-        _write(child, write)
-        if text := child.tail:
-            write(text if text == "\n" else escaped(text))
-    if tag and tag not in VOID:
-        write(f"</{tag}>")
+def _write(elements: Iterable[ET.Element], write: Callable[[str], None]) -> None:
+    """Write elements; the nesting of blocks and of emphasis is limited, so this ends."""
+    for element in elements:
+        tag = element.tag
+        text = escaped(element.text) if element.text else ""
+        if tag:
+            attributes = element.items()
+            text = f"<{tag}{_attributes(attributes)}>{text}" if attributes else f"<{tag}>{text}"
+        write(text)
+        if len(element):
+            _write(element, write)
+        tail = element.tail or ""
+        if tail != "\n":
+            tail = escaped(tail)
+        write(f"</{tag}>{tail}" if tag and tag not in VOID else tail)
 
 
-def _attributes(element: ET.Element) -> str:
-    return "".join(f' {name}="{_quoted(value)}"' for name, value in element.items())
+def _attributes(attributes: Iterable[tuple[str, str]]) -> str:
+    return "".join([f' {name}="{quoted(value)}"' for name, value in attributes])
 
 
 def escaped(text: str) -> str:
     """Escape text between tags."""
     if "&" in text or "<" in text or ">" in text:
-        return escape(text, quote=False)
+        return text if type(text) is Written else escape(text, quote=False)
     return text
 
 
-def _quoted(value: str) -> str:
+def quoted(value: str) -> str:
+    """Escape an attribute's value."""
     return escape(value) if _SPECIAL.search(value) else value

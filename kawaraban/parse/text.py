@@ -28,6 +28,8 @@ class Text:
 
     def source(self, path: str, first_line: int, offset: int = 0) -> Source:
         """Give the place of the character at `offset` in the file `path`."""
+        if "\n" not in self.text:
+            return Source(path, first_line + self.line, self.columns[0] + offset)
         if not self._begins:
             self._begins = [0, *(found.end() for found in _LINE_END.finditer(self.text))]
         before = bisect_right(self._begins, offset) - 1

@@ -33,9 +33,14 @@ class Leaf(Node):
         self.columns.append(column)
 
     @property
+    def words(self) -> str:
+        """Give its lines as one text."""
+        return "\n".join(self.lines)
+
+    @property
     def text(self) -> Text:
         """Give its lines as inline text."""
-        return Text("\n".join(self.lines), self.start, self.columns)
+        return Text(self.words, self.start, self.columns)
 
 
 @dataclass(slots=True, eq=False)
@@ -54,9 +59,9 @@ class Paragraph(Leaf):
         Leaf.add(self, line)
 
     @property
-    def text(self) -> Text:
-        """Give its lines as inline text, without white space at the end."""
-        return Text("\n".join(self.lines).rstrip(" \t"), self.start, self.columns)
+    def words(self) -> str:
+        """Give its lines as one text, without white space at the end."""
+        return "\n".join(self.lines).rstrip(" \t")
 
 
 class Term(Leaf):

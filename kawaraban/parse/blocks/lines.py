@@ -24,7 +24,10 @@ class Line:
         self.number = number
         self.pos = 0
         self.done = False
-        self.look()
+        if raw and raw[0] not in " \t":  # as in most lines
+            self.next, self.indent, self.blank = 0, 0, False
+        else:
+            self.look()
 
     def look(self) -> None:
         """Find the next character that is not white space."""
@@ -54,7 +57,10 @@ class Line:
     def take(self, columns: int) -> None:
         """Consume so many columns."""
         self.pos += columns
-        self.look()
+        if self.pos <= self.next:  # white space alone
+            self.indent = self.next - self.pos
+        else:
+            self.look()
 
     def rest(self) -> tuple[str, int]:
         """Give what is left with its tabs as typed, and its column in the file from 1."""

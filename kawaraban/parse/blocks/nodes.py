@@ -42,7 +42,7 @@ class Container(Node):
 
     def holds(self, child: Node) -> bool:
         """Hold every block but the parts of lists."""
-        return type(child) not in {Item, Definition} and not child.is_term
+        return not (child.is_term or type(child) is Item or type(child) is Definition)
 
 
 class Document(Container):
@@ -92,6 +92,10 @@ class ListBlock(Node):
         """Hold items only."""
         return type(child) is Item
 
+    def takes(self, bullet: str, number: int | None) -> bool:
+        """Say whether an item with such a sign goes on in it."""
+        return self.bullet == bullet and (self.number is None) == (number is None)
+
     @property
     def loose(self) -> bool:
         """Say whether its items are set apart by blank lines (CommonMark 5.3)."""
@@ -100,6 +104,8 @@ class ListBlock(Node):
 
 def apart(blocks: list[Node]) -> bool:
     """Say whether blank lines set any of the blocks apart."""
+    if len(blocks) < 2:  # noqa: PLR2004 - one stands by itself
+        return False
     return any(after.start > before.end + 1 for before, after in pairwise(blocks))
 
 

@@ -14,6 +14,7 @@ import markdown
 from markdown.blockparser import BlockParser
 
 from kawaraban.parse import reports
+from kawaraban.parse.blocks import shortcuts
 from kawaraban.parse.blocks.leaves import (
     Fence,
     Html,
@@ -29,6 +30,7 @@ from kawaraban.parse.context import Context
 from kawaraban.parse.references import define, define_footnote
 
 MAX_DEPTH = 100
+VERBATIM = (Fence, Html, IndentedCode)
 
 Start = Callable[["Blocks", Line, Node], bool]
 
@@ -63,49 +65,30 @@ class Blocks(BlockParser):
         if numbered and not numbered[-1]:
             numbered.pop()  # what is after the last line end is no line
         for number, text in enumerate(numbered):
-            self._read(text, number)
+            if not shortcuts.read(self, text, number):
+                self.read(text, number)
         self.close_to(0)
         self.root = self.grow(document)
         return ET.ElementTree(self.root)
 
     # --- one line ------------------------------------------------------------
 
-    def _read(self, text: str, number: int) -> None:
+    def read(self, text: str, number: int) -> None:
+        """Read a line of any kind."""
         tip = self.open[-1]
-        if (not text or text[0] not in self.signs) and self._holds_prose_alone(tip):
-            self._read_plain(text, number)
-            return
         line = Line(text, number)
         self.depth = self._continued(line)
         if line.done:
             self.close_to(self.depth - 1)
-        elif self.matched and isinstance(tip, Fence | Html | IndentedCode):
+        elif isinstance(tip, VERBATIM) and self.matched:
             self._verbatim(tip, line)
-        elif not self._begin(line):
+        elif line.blank or not self._begin(line):
             self._text(line)
 
-    def _holds_prose_alone(self, tip: Node) -> bool:
-        """Say whether nothing is open in the body, or a paragraph of its own."""
-        return len(self.open) == 1 or (len(self.open) == 2 and type(tip) is Paragraph)  # noqa: PLR2004 - the body and a paragraph
-
-    def _read_plain(self, text: str, number: int) -> None:
-        """Read a line of prose, or an empty one, where only a paragraph may be open."""
-        if not text:
-            self.close_to(1)
-            return
-        if len(self.open) == 1:
-            self.depth = 1
-            self.add(Paragraph(number))
-        tip = self.open[-1]
-        if isinstance(tip, Paragraph):
-            tip.lines.append(text)
-            tip.columns.append(1)
-
     def _continued(self, line: Line) -> int:
+        opened = self.open
         depth = 1
-        for node in self.open[1:]:
-            if not node.continues(line):
-                break
+        while depth < len(opened) and opened[depth].continues(line):
             depth += 1
         return depth
 
@@ -160,15 +143,21 @@ class Blocks(BlockParser):
     def paragraph(self) -> Paragraph | None:
         """Give the paragraph that this line would go on, not lazily."""
         tip = self.open[-1]
-        return tip if self.matched and isinstance(tip, Paragraph) else None
+        return tip if isinstance(tip, Paragraph) and self.matched else None
 
     def add(self, node: Node) -> None:
         """Put a block where it may stand, and leave it open."""
-        self.close_to(self.depth)
+        self.put(node)
+        self.reopen(node)
+
+    def put(self, node: Node) -> None:
+        """Put a block where it may stand; nothing of it follows."""
+        if len(self.open) > self.depth:
+            self.close_to(self.depth)
         while not self.open[-1].holds(node):
             self.close_to(len(self.open) - 1)
         self.open[-1].children.append(node)
-        self.reopen(node)
+        self.depth = len(self.open)
 
     def close_tip(self) -> None:
         """Close the innermost block, and go on in what it stands in."""

@@ -47,20 +47,25 @@ def quote(parser: Blocks, line: Line, _container: Node) -> bool:
 
 def atx(parser: Blocks, line: Line, _container: Node) -> bool:
     """Read `## heading ##`."""
-    found = _ATX.match(line.text, line.next)
+    node = heading(line.text, line.number, line.next)
+    return node is not None and _complete(parser, line, node)
+
+
+def heading(text: str, number: int, begin: int) -> Heading | None:
+    """Give the heading that a line is from `begin` on."""
+    found = _ATX.match(text, begin)
     if not found:
-        return False
-    text = line.text[found.end() :].rstrip(" \t")
-    heading = Heading(line.number, line.next + 1, level=len(found[1]))
-    heading.lines.append(_CLOSING.sub("", text))
-    heading.columns.append(found.end() + 1)
-    return _complete(parser, line, heading)
+        return None
+    words = text[found.end() :].rstrip(" \t")
+    if words.endswith("#"):
+        words = _CLOSING.sub("", words)
+    columns = [found.end() + 1]
+    return Heading(number, begin + 1, lines=[words], columns=columns, level=len(found[1]))
 
 
 def _complete(parser: Blocks, line: Line, node: Node) -> bool:
     """Add a block that this line both begins and ends."""
-    parser.add(node)
-    parser.close_tip()
+    parser.put(node)
     line.done = True
     return True
 
@@ -138,14 +143,10 @@ def _item(  # noqa: PLR0913, PLR0917 - what a list is told by
     if not parser.may_nest(line):
         return False
     node = Item(line.number, line.next + 1, offset=_offset(line, found))
-    if not (isinstance(container, ListBlock) and _same(container, sign, number)):
+    if not (isinstance(container, ListBlock) and container.takes(sign, number)):
         parser.add(ListBlock(line.number, line.next + 1, bullet=sign, number=number))
     parser.add(node)
     return True
-
-
-def _same(block: ListBlock, sign: str, number: int | None) -> bool:
-    return block.bullet == sign and (block.number is None) == (number is None)
 
 
 def _offset(line: Line, found: re.Match[str]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from collections.abc import Iterable
 
 from kawaraban.parse.inline.emphasis import Delimiter
 from kawaraban.parse.japanese import joins
@@ -95,17 +96,24 @@ def _fill_run(filler: _Filler, run: Delimiter) -> bool:
         filler.close()
     if run.count:
         filler.pieces.append(run.sign * run.count)
-    opened = [filler.open(tag) for tag in reversed(run.opens)]
-    return all(opened)
+    whole = True
+    for tag in reversed(run.opens):
+        whole &= filler.open(tag)
+    return whole
 
 
 def _joined(items: list[Item], index: int) -> bool:
     """Say whether the lines on both sides of a break are one in Japanese."""
-    before = next(
-        (text for text in map(_shown, reversed(items[max(0, index - 9) : index])) if text), ""
-    )
-    after = next((text for text in map(_shown, items[index + 1 : index + 10]) if text), "")
+    before = items[index - 1] if index else ""
+    after = items[index + 1] if index + 1 < len(items) else ""
+    if not (type(before) is str and type(after) is str and before and after):
+        before = _first_shown(reversed(items[max(0, index - 9) : index]))
+        after = _first_shown(items[index + 1 : index + 10])
     return bool(before and after) and joins(before[-1], after[0])
+
+
+def _first_shown(items: Iterable[Item]) -> str:
+    return next((text for text in map(_shown, items) if text), "")
 
 
 def _shown(item: Item) -> str:

@@ -92,11 +92,8 @@ class Inline:
 
     def read(self, element: ET.Element, text: Text) -> None:
         """Read inline text into an element."""
-        data = text.text
-        if self.token.search(data) is None:
-            element.text = data
-            return
         self.scan = scan = Scan(text)
+        data = text.text
         pos = 0
         while found := self.token.search(data, pos):
             if found.start() > pos:
@@ -115,6 +112,9 @@ class Inline:
 
     def finish(self, element: ET.Element, items: list[Item]) -> None:
         """Settle emphasis among items and make elements of them."""
+        if len(items) == 1 and type(items[0]) is str:
+            element.text = items[0]
+            return
         pair([item for item in items if type(item) is Delimiter])
         if not fill(element, items, japanese=self.context.dialect.extras):
             self.context.too_deep(self.scan.text.line, self.scan.text.columns[0])

@@ -10,32 +10,39 @@ from markdown.util import HtmlStash
 
 from kawaraban.parse.blocks.nodes import Document, Node
 from kawaraban.parse.context import Context
+from kawaraban.parse.headings import Found
 from kawaraban.parse.serializer import FRAGMENT
 from kawaraban.parse.text import Text
 
-Role = Literal["paragraph", "heading", "aside", "text"]
+Role = Literal["paragraph", "heading", "text"]
 Growers = Mapping[type[Node], Callable[..., None]]
 """What adds a kind of block: called with the tree, the block and the parent element."""
 
 
 class Pending(NamedTuple):
-    """Inline text that will fill an element, what the element is, and a heading's column."""
+    """Inline text that will fill an element, and what the element is."""
 
     element: ET.Element
     text: Text
     role: Role
-    column: int = 1
 
 
 class Tree:
-    """Grows the element tree of one body. `pending` is the inline text in document order."""
+    """Grows the element tree of one body.
 
-    def __init__(self, context: Context, stash: HtmlStash, growers: Growers) -> None:
-        """Take the parse's state and Python-Markdown's keeper of raw HTML."""
+    `pending` is the inline text in document order, and `found` the headings.
+    """
+
+    def __init__(
+        self, context: Context, stash: HtmlStash, growers: Growers, markup: Callable[[str], object]
+    ) -> None:
+        """Take the parse's state, Python-Markdown's keeper of raw HTML, and a look for markup."""
         self.context = context
         self.stash = stash
         self.growers = growers
+        self.markup = markup
         self.pending: list[Pending] = []
+        self.found: list[Found] = []
         self.top = ET.Element("div")
 
     def root(self, document: Document) -> ET.Element:
@@ -48,9 +55,18 @@ class Tree:
         for node in blocks:
             self.growers[type(node)](self, node, parent)
 
-    def inline(self, element: ET.Element, text: Text, role: Role = "text", column: int = 1) -> None:
+    def inline(self, element: ET.Element, text: Text) -> None:
         """Have inline text read into an element."""
-        self.pending.append(Pending(element, text, role, column))
+        self.prose(element, text.text, text.line, text.columns)
+
+    def prose(
+        self, element: ET.Element, words: str, line: int, columns: list[int], role: Role = "text"
+    ) -> None:
+        """Have words read into an element; most hold no markup, so that nothing is to be read."""
+        if self.markup(words) or words.endswith("}"):
+            self.pending.append(Pending(element, Text(words, line, columns), role))
+        else:
+            element.text = words
 
     def raw(self, parent: ET.Element, text: str) -> None:
         """Add HTML as it is."""

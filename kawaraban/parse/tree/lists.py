@@ -9,7 +9,7 @@ from kawaraban.parse.blocks.leaves import Paragraph, Term
 from kawaraban.parse.blocks.nodes import Definition, Definitions, ListBlock, Node, apart
 from kawaraban.parse.serializer import FRAGMENT
 from kawaraban.parse.tree.builder import Tree, block
-from kawaraban.parse.tree.prose import prose
+from kawaraban.parse.tree.prose import fill
 
 _TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 
@@ -46,10 +46,12 @@ def _contents(tree: Tree, node: Node, element: ET.Element, *, loose: bool) -> No
     for child in node.children:
         if not isinstance(child, Paragraph):
             tree.grow([child], element)
+        elif len(node.children) == 1:
+            fill(tree, child, element, "text")
         elif child.lines:
             piece = ET.SubElement(element, FRAGMENT)
             piece.tail = "\n" if child is not node.children[-1] else None
-            prose(tree, child, piece, "text")
+            fill(tree, child, piece, "text")
 
 
 def _task(item: Node) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 
 from kawaraban.parse.blocks.leaves import Heading, Paragraph
+from kawaraban.parse.headings import Found
 from kawaraban.parse.serializer import FRAGMENT
 from kawaraban.parse.tree.builder import Role, Tree, block
 
@@ -12,19 +13,21 @@ from kawaraban.parse.tree.builder import Role, Tree, block
 def paragraph(tree: Tree, node: Paragraph, parent: ET.Element) -> None:
     """Add a paragraph; link reference definitions may have left nothing of it."""
     if node.lines:
-        prose(tree, node, block(parent, "p"), "paragraph")
+        fill(tree, node, block(parent, "p"), "paragraph")
 
 
 def heading(tree: Tree, node: Heading, parent: ET.Element) -> None:
     """Add a heading; one in a quotation or list is no section of the body."""
-    role: Role = "heading" if parent is tree.top else "aside"
-    tree.inline(block(parent, f"h{node.level}"), node.text, role, node.column)
+    element = block(parent, f"h{node.level}")
+    source = tree.context.place(node.start, node.column)
+    tree.found.append(Found(element, source, top=parent is tree.top))
+    tree.prose(element, node.words, node.start, node.columns, "heading")
 
 
-def prose(tree: Tree, node: Paragraph, element: ET.Element, role: Role) -> None:
+def fill(tree: Tree, node: Paragraph, element: ET.Element, role: Role) -> None:
     """Fill an element with a paragraph's text; a task's begins with its checkbox."""
     if not node.task:
-        tree.inline(element, node.text, role)
+        tree.prose(element, node.words, node.start, node.columns, role)
         return
     label = ET.SubElement(element, "label")
     box = ET.SubElement(label, "input", {"type": "checkbox", "disabled": ""})
