@@ -35,7 +35,7 @@ from kawaraban.cli import Options, is_by_clock, moment, run
 from kawaraban.gather import arranged, gather
 from kawaraban.images import with_forms, with_pictures
 from kawaraban.images.work import Workshop
-from kawaraban.last import keep, last_of
+from kawaraban.last import keep, keep_shown, last_of
 from kawaraban.manifest import asked
 from kawaraban.pages import collisions, planned
 from kawaraban.parse.site import misparsed, parse_site
@@ -95,7 +95,8 @@ def build(options: Options, before: Before | None = None) -> Report:
     change = publish(made.digests, stage, Twin(options.site / ".cache") if options.cache else None)
     found = (*found, *foreign_files(change.foreign, options.output))
     last = last_of(site, texts, proof, assets.names, found)
-    keep(replace(last, strict=options.strict, format=options.format), made.shown, cache)
+    keep(replace(last, strict=options.strict, format=options.format), cache)
+    keep_shown(made.shown, cache)
     cache.forget_the_rest()
     done = Done(
         site=options.site,

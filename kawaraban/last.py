@@ -18,18 +18,22 @@ from kawaraban.diagnostics import Diagnostic, Format
 from kawaraban.gather import arranged_one
 from kawaraban.model import Article, Frozen, Headline, Site
 from kawaraban.parse.papers import Packed, paper_of, parts_or_slots
-from kawaraban.parse.site import Texts, remembered_paper
+from kawaraban.parse.site import Texts, paper_key, remembered_paper
 from kawaraban.settings import Settings
 
 _KEY = "last site"
 _SHOWN = "last shown"
 
 
+class UnfitError(Exception):
+    """What is remembered is not enough; the whole site must be built."""
+
+
 class Last(Frozen, frozen=True, kw_only=True):
     """What is kept of a site, its articles aside.
 
-    `papers` gives the key under which each post and page is remembered, by path, and
-    `family` what all of them begin with. `posts`,
+    `papers` gives the digest of each post and page by path, under which it is remembered in
+    the `family` of all. `posts`,
     `pages`, `tags` and `categories` are those of the site, as paths and as places among the
     posts. `found` are the diagnostics, `slugs` those of all posts, and `assets` the
     published path of each asset. `strict` and `format` are those of the command.
@@ -63,7 +67,7 @@ def last_of(
         settings=proof.settings,
         site=site,
         family=texts.family,
-        papers=texts.keys,
+        papers=texts.digests,
         posts=tuple(post.path for post in site.posts),
         pages=tuple(page.path for page in site.pages),
         tags=site.tag_places,
@@ -75,10 +79,14 @@ def last_of(
     )
 
 
-def keep(last: Last, shown: Mapping[str, Sequence[str]], cache: Cache) -> None:
-    """Remember a site, and which articles each of its pages names, by its path."""
+def keep(last: Last, cache: Cache) -> None:
+    """Remember a site."""
     bare = replace(last.site, posts=(), pages=(), articles={}, tags={}, categories={})
     cache.put(_KEY, msgspec.json.encode(replace(last, site=bare)))
+
+
+def keep_shown(shown: Mapping[str, Sequence[str]], cache: Cache) -> None:
+    """Remember which articles each page names, by its path."""
     cache.put(_SHOWN, msgspec.json.encode(shown))
 
 
@@ -90,12 +98,12 @@ def recalled(cache: Cache) -> Last | None:
         return None
 
 
-def recalled_shown(cache: Cache) -> dict[str, Sequence[str]] | None:
-    """Give which articles each page names."""
+def recalled_shown(cache: Cache) -> dict[str, Sequence[str]]:
+    """Give which articles each page names; `UnfitError` where that is not remembered."""
     try:
         return msgspec.json.decode(cache.get(_SHOWN) or b"", type=dict[str, Sequence[str]])
-    except msgspec.DecodeError:
-        return None
+    except msgspec.DecodeError as lost:
+        raise UnfitError from lost
 
 
 @cache
@@ -103,22 +111,21 @@ def _decoder() -> msgspec.json.Decoder[Last]:
     return msgspec.json.Decoder(Last, dec_hook=parts_or_slots)
 
 
-class UnfitError(Exception):
-    """What is remembered is not enough; the whole site must be built."""
-
-
 class Papers(Mapping[str, bytes]):
     """The texts of articles by path, as `kawaraban.parse.papers` packs them."""
 
-    def __init__(self, keys: Mapping[str, str], cache: Cache, fresh: Mapping[str, Packed]) -> None:
-        """Take the key of each, and those that are not to be read from memory."""
-        self._keys = keys
+    def __init__(self, last: Last, cache: Cache, fresh: Mapping[str, Packed]) -> None:
+        """Take what is kept of the site, and those that are not to be read from memory."""
+        self._keys = last.papers
+        self._family = last.family
         self._cache = cache
         self._fresh = fresh
 
     def packed(self, path: str) -> Packed:
         """Give an article as it is packed; `UnfitError` where it is not remembered."""
-        found = self._fresh.get(path) or remembered_paper(self._keys[path], self._cache)
+        found = self._fresh.get(path) or remembered_paper(
+            paper_key(self._family, path, self._keys[path]), self._cache
+        )
         if found is None:
             raise UnfitError(path)
         return found
@@ -187,6 +194,13 @@ class Row(Sequence[Article]):
     def __len__(self) -> int:
         """Give their number."""
         return len(self._paths)
+
+
+def with_cards(site: Site, cards: Mapping[str, str]) -> Site:
+    """Give the site with other title cards, and with what has been worked out of its articles."""
+    other = replace(site, title_cards=dict(cards))
+    vars(other).update(vars(site))
+    return other
 
 
 def site_of(last: Last, papers: Papers) -> Site:

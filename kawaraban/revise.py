@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,7 +27,17 @@ from kawaraban.cache import Cache
 from kawaraban.checks import Proof, checked
 from kawaraban.diagnostics import Diagnostic, Source
 from kawaraban.gather import arranged_one, still_to_come
-from kawaraban.last import Last, Papers, UnfitError, keep, recalled, recalled_shown, site_of
+from kawaraban.last import (
+    Last,
+    Papers,
+    UnfitError,
+    keep,
+    keep_shown,
+    recalled,
+    recalled_shown,
+    site_of,
+    with_cards,
+)
 from kawaraban.model import Article, Kept, Parts, PostAddress, Site, Slot, headline_of
 from kawaraban.pages import Output, archive, article, feed, listing, redirect
 from kawaraban.pages.frame import FEED
@@ -52,8 +63,18 @@ class _Text(NamedTuple):
     was: Article
     now: Article
     found: tuple[Diagnostic, ...]
-    key: str
+    digest: str
     packed: Packed
+
+    @property
+    def is_renamed(self) -> bool:
+        """Say whether it has another face on pages that name it."""
+        return _face(self.was) != _face(self.now)
+
+    @property
+    def is_rewired(self) -> bool:
+        """Say whether its page names other articles."""
+        return _links(self.was) != _links(self.now)
 
 
 class _Edit(NamedTuple):
@@ -63,7 +84,6 @@ class _Edit(NamedTuple):
     folder: Path
     cache: Cache
     last: Last
-    shown: dict[str, Sequence[str]]
     read: list[tuple[str, Stamps]]
     texts: dict[str, _Text]
 
@@ -84,21 +104,28 @@ def revised(before: Before, product: str) -> bool:
 
 def _edit(before: Before, cache: Cache) -> _Edit:
     """Find out what was edited; `UnfitError` where it is more than words."""
-    last, shown, folder = recalled(cache), recalled_shown(cache), Path(before.site)
-    if last is None or shown is None:
+    last, folder = recalled(cache), Path(before.site)
+    if last is None:
         raise UnfitError
     read = read_again(before)
     texts = {path: _text(path, last, folder, cache) for path in _edited_texts(before, last)}
     if not all(map(_is_alike, texts.values())):
         raise UnfitError
-    return _Edit(before, folder, cache, last, shown, read, texts)
+    return _Edit(before, folder, cache, last, read, texts)
+
+
+def _shown(edit: _Edit) -> dict[str, Sequence[str]]:
+    """Give which articles each page names, as far as the edit asks for it."""
+    if any(text.is_renamed or text.is_rewired for text in edit.texts.values()):
+        return recalled_shown(edit.cache)
+    return {}
 
 
 def _revised(edit: _Edit, product: Path) -> Report:
     """Make what the edit concerns, and publish it."""
     new, texts = _updated(edit.last, edit.texts), edit.texts
     fresh = {path: text.packed for path, text in texts.items()}
-    papers = Papers(new.papers, edit.cache, fresh)
+    papers = Papers(new, edit.cache, fresh)
     site = site_of(new, papers)
     new = replace(new, found=_told(new, site, texts))
     if stops(new.found, strict=new.strict):
@@ -114,13 +141,16 @@ def _revised(edit: _Edit, product: Path) -> Report:
         closed=papers,
     )
     drawn = (Output(path, _NOWHERE, card) for path, card in cards.items())
-    outputs = (*_affected(site, edition, texts, edit.shown), *drawn)
+    shown = _shown(edit)
+    outputs = (*_affected(site, edition, texts, shown), *drawn)
     output = Path(edit.before.output)
     stage = Stage(output, known(edit.before, output))
     made = pressed(outputs, edition, stage, 1)
     if made.found:
         stage.discard()
         raise UnfitError
+    if shown:
+        keep_shown({**shown, **made.shown}, edit.cache)
     return _published(edit, replace(new, site=site), made, stage)
 
 
@@ -131,9 +161,10 @@ def _published(edit: _Edit, new: Last, made: Pressed, stage: Stage) -> Report:
     digests = {p: d for p, d in (was.digests | made.digests).items() if p not in gone}
     change = publish_some(digests, made.digests, gone, stage, Twin(edit.folder / ".cache"))
     for path, text in edit.texts.items():
-        edit.cache.drop(last.papers[path])
-        edit.cache.put(text.key, msgspec.msgpack.encode(text.packed))
-    keep(new, {**edit.shown, **made.shown}, edit.cache)
+        edit.cache.drop(paper_key(last.family, path, last.papers[path]))
+        key = paper_key(last.family, path, text.digest)
+        edit.cache.put(key, msgspec.msgpack.encode(text.packed))
+    keep(new, edit.cache)
     # One file is renamed over the old one; more than that touch every folder.
     alone = len(change.written) <= 1 and not change.removed
     done = Done(
@@ -172,7 +203,7 @@ def _holds_the_same(folder: str, before: Before) -> bool:
 
 def _text(path: str, last: Last, site_folder: Path, cache: Cache) -> _Text:
     """Read and parse an edited text, and recall what it was."""
-    old = paper_of(Papers(last.papers, cache, {}).packed(path).light)
+    old = paper_of(Papers(last, cache, {}).packed(path).light)
     data = (site_folder / path).read_bytes()
     if len(data) > MAX_TEXT_BYTES:
         raise UnfitError(path)
@@ -183,7 +214,7 @@ def _text(path: str, last: Last, site_folder: Path, cache: Cache) -> _Text:
         was=_article(old, last),
         now=_article(new, last),
         found=(*new.found, *new.body.diagnostics),
-        key=paper_key(last.family, manuscript),
+        digest=sha256(data).hexdigest(),
         packed=fresh,
     )
 
@@ -224,8 +255,8 @@ def _updated(last: Last, texts: Mapping[str, _Text]) -> Last:
     places = {path: place for place, path in enumerate(last.posts)}
     for path in texts.keys() & places.keys():
         headlines[places[path]] = headline_of(texts[path].now)
-    keys = {path: text.key for path, text in texts.items()}
-    return replace(last, papers=last.papers | keys, headlines=tuple(headlines))
+    digests = {path: text.digest for path, text in texts.items()}
+    return replace(last, papers=last.papers | digests, headlines=tuple(headlines))
 
 
 def _told(last: Last, site: Site, texts: Mapping[str, _Text]) -> tuple[Diagnostic, ...]:
@@ -244,7 +275,7 @@ def _affected(
 ) -> Iterator[Output]:
     """Give the pages that the edited texts stand on, and those that name one of them."""
     public = [text for path, text in texts.items() if path in site.articles]
-    renamed = {text.now.path for text in public if _face(text.was) != _face(text.now)}
+    renamed = {text.now.path for text in public if text.is_renamed}
     paths = {path for path, names in shown.items() if renamed.intersection(names)}
     for text in public:
         yield article.output_of(text.now, edition)
@@ -263,6 +294,11 @@ def _affected(
 def _face(one: Article) -> tuple[str, str]:
     """Give what other pages show of an article, as far as an edit may change it."""
     return one.title, one.description
+
+
+def _links(one: Article) -> list[str]:
+    """Give the articles that a text links to, as written."""
+    return [slot.path for slot in one.body.slots if isinstance(slot, PostAddress)]
 
 
 def _articles_at(files: set[str], site: Site) -> Iterator[Article]:
@@ -294,4 +330,4 @@ def _with_cards(site: Site, settings: Settings, edit: _Edit) -> tuple[Site, dict
         (one,) = made[jobs[path].key]
         drawn[path] = published_path("card", one.digest, one)
         contents[drawn[path]] = shop.kept(jobs[path], one)
-    return replace(site, title_cards=drawn), contents
+    return with_cards(site, drawn), contents

@@ -6,14 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import accumulate, groupby, pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 from unicodedata import bidirectional
 
 from kawaraban.images.fonts import Face
 from kawaraban.images.glyphs import letters, width
-
-if TYPE_CHECKING:
-    from budoux import Parser
 
 # A title's sizes in pixels, largest first, each with the most lines that it may take.
 SIZES = ((120, 1), (96, 2), (80, 3), (72, 3), (66, 4), (58, 4), (50, 5))
@@ -123,16 +120,9 @@ def _atom() -> re.Pattern[str]:
 
 def _phrase_ends(title: str, language: str) -> set[int]:
     """Give where a line may end: after a phrase, or a space."""
-    phrases = _parser().parse(title) if language == "ja" else []
+    phrases = segmenter.japanese().ends(title) if language == "ja" else ()
     spaces = (place + 1 for place, character in enumerate(title) if character == " ")
-    return {*accumulate(map(len, phrases)), *spaces}
-
-
-@cache
-def _parser() -> Parser:
-    import budoux  # noqa: PLC0415 - 15 ms, for cards alone
-
-    return budoux.load_default_japanese_parser()
+    return {*phrases, *spaces}
 
 
 def _units(atoms: list[str], ends: set[int] | None, faces: tuple[Face, ...]) -> list[_Unit]:

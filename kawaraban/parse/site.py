@@ -14,10 +14,10 @@ from kawaraban.diagnostics import Diagnostic, Source, Words
 from kawaraban.elements.notice import NoticePlace
 from kawaraban.elements.toc import Toc
 from kawaraban.model import Body, Frozen, Parts, Slots
-from kawaraban.parse import parse
+from kawaraban.parse import parse, warm_up
 from kawaraban.parse.papers import Packed, Paper, packed, paper_of
 from kawaraban.progress import progress
-from kawaraban.read.source import Manuscript, SiteSource, bio_key
+from kawaraban.read.source import SiteSource, bio_key
 from kawaraban.workers import shared
 
 # Below this, starting a process costs more than it saves.
@@ -31,13 +31,13 @@ class Texts(Frozen, frozen=True, kw_only=True):
     """All texts of a site, published or not.
 
     `bodies` are those of all by path (`bio_key` for a bio); those of `papers` are without
-    what their own page alone shows, which `closed` holds by path. `keys` are those that
-    they are remembered under, which begin with the `family` of their recipe and settings.
+    what their own page alone shows, which `closed` holds by path. `digests` are those of
+    their files, under which they are remembered in the `family` of their recipe and settings.
     """
 
     papers: tuple[Paper, ...]
     family: str
-    keys: dict[str, str]
+    digests: dict[str, str]
     closed: dict[str, bytes]
     bodies: dict[str, Body]
 
@@ -49,14 +49,15 @@ def parse_site(source: SiteSource, cache: Cache, recipe: str, jobs: int) -> Text
     remembered.
     """
     family = f"paper {recipe} {sha256(msgspec.json.encode(source.settings)).hexdigest()}"
-    keys = {m.path: paper_key(family, m) for m in source.manuscripts}
+    digests = {m.path: sha256(m.data).hexdigest() for m in source.manuscripts}
+    keys = {path: paper_key(family, path, digest) for path, digest in digests.items()}
     pages = _packed(source, cache, keys, jobs)
     papers = {path: paper_of(page.light) for path, page in pages.items()}
     bodies = {path: paper.body for path, paper in papers.items()}
     return Texts(
         papers=tuple(papers.values()),
         family=family,
-        keys=keys,
+        digests=digests,
         closed={path: page.text for path, page in pages.items()},
         bodies=bodies | dict(_others(source)),
     )
@@ -68,7 +69,9 @@ def _packed(
     found = {path: remembered_paper(own, cache) for path, own in keys.items()}
     left = [m for m in source.manuscripts if found[m.path] is None]
     work = partial(packed, settings=source.settings)
-    cache.close()  # before a fork
+    if len(left) >= 2 * _WORTH_A_PROCESS:
+        warm_up(source.settings)  # before a fork
+    cache.close()  # likewise
     made = shared(work, left, jobs, _WORTH_A_PROCESS)
     what, language = Words("記事を読み込み中", "parsing"), source.settings.language
     waiting: list[tuple[str, bytes]] = []
@@ -81,9 +84,9 @@ def _packed(
     return {path: page for path, page in found.items() if page is not None}
 
 
-def paper_key(family: str, manuscript: Manuscript) -> str:
+def paper_key(family: str, path: str, digest: str) -> str:
     """Give the key that a paper is remembered under."""
-    return f"{family} {manuscript.path} {sha256(manuscript.data).hexdigest()}"
+    return f"{family} {path} {digest}"
 
 
 def remembered_paper(key: str, cache: Cache) -> Packed | None:
