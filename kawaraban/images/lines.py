@@ -11,6 +11,7 @@ from unicodedata import bidirectional
 
 from kawaraban.images.fonts import Face
 from kawaraban.images.glyphs import letters, width
+from kawaraban.parse import segmenter
 
 # A title's sizes in pixels, largest first, each with the most lines that it may take.
 SIZES = ((120, 1), (96, 2), (80, 3), (72, 3), (66, 4), (58, 4), (50, 5))
