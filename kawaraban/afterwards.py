@@ -15,6 +15,7 @@ from kawaraban.manifest import Manifest
 from kawaraban.model import Frozen
 from kawaraban.publish.change import Known
 from kawaraban.publish.places import MARK
+from kawaraban.settings import Settings
 from kawaraban.stamps import Stamps, digest, taken, tree
 
 Read = list[tuple[str, Stamps]]
@@ -36,6 +37,11 @@ def about_to_read(site: Path, product: Path) -> Read:
         ("product", taken(own, of_product)),
         ("", taken("", _elsewhere(product))),
     ]
+
+
+def named_in(settings: Settings, site: Path) -> Read:
+    """Take the stamps of what the settings name, which may lie anywhere in the site's folder."""
+    return [("site", taken(f"{site}/", list(filter(None, [settings.sharing.font]))))]
 
 
 def _elsewhere(product: Path) -> list[str]:

@@ -21,7 +21,7 @@ _WORTH_A_PROCESS = 150
 class Pressed(NamedTuple):
     """What came of the outputs: the digest of each, and the articles that it names, by path.
 
-    `found` is what is wrong with the templates.
+    `found` is what is wrong with the templates; nothing is staged then.
     """
 
     digests: dict[str, bytes]
@@ -43,10 +43,13 @@ def pressed(outputs: tuple[Output, ...], edition: Edition, stage: Stage, jobs: i
         digests[output.path] = digest
         shown[output.path] = names
         found += wrong
+    if found:
+        stage.discard()
+        return Pressed({}, {}, once(found))
     for output in outputs:
         if isinstance(output.make, Kept):
             digests[output.path] = stage.put(output.path, output.make)
-    return Pressed(digests, shown, once(found))
+    return Pressed(digests, shown, ())
 
 
 class _Press(NamedTuple):

@@ -44,7 +44,7 @@ from kawaraban.pages.frame import FEED
 from kawaraban.parse.papers import Packed, Paper, packed, paper_of
 from kawaraban.parse.site import paper_key
 from kawaraban.press import Pressed, pressed
-from kawaraban.publish import Stage, Twin, publish_some
+from kawaraban.publish import Stage, publish_some
 from kawaraban.read.files import MAX_TEXT_BYTES
 from kawaraban.read.source import Manuscript
 from kawaraban.render import Edition
@@ -147,7 +147,6 @@ def _revised(edit: _Edit, product: Path) -> Report:
     stage = Stage(output, known(edit.before, output))
     made = pressed(outputs, edition, stage, 1)
     if made.found:
-        stage.discard()
         raise UnfitError
     if shown:
         keep_shown({**shown, **made.shown}, edit.cache)
@@ -159,7 +158,7 @@ def _published(edit: _Edit, new: Last, made: Pressed, stage: Stage) -> Report:
     last, was = edit.last, edit.before.manifest
     gone = set(last.site.title_cards.values()) - set(new.site.title_cards.values())
     digests = {p: d for p, d in (was.digests | made.digests).items() if p not in gone}
-    change = publish_some(digests, made.digests, gone, stage, Twin(edit.folder / ".cache"))
+    change = publish_some(digests, made.digests, gone, stage, edit.folder / ".cache")
     for path, text in edit.texts.items():
         edit.cache.drop(paper_key(last.family, path, last.papers[path]))
         key = paper_key(last.family, path, text.digest)

@@ -9,22 +9,24 @@ from pathlib import Path
 
 from kawaraban.publish.change import Change, Known, change_to
 from kawaraban.publish.exchange import discard, take_place
-from kawaraban.publish.places import MARK
+from kawaraban.publish.places import MARK, check_output
 from kawaraban.publish.stage import Stage
 from kawaraban.publish.twin import Twin
 
-__all__ = ["Change", "Known", "Stage", "Twin", "publish", "publish_some"]
+__all__ = ["Change", "Known", "Stage", "check_output", "publish", "publish_some"]
 
 
-def publish(digests: Mapping[str, bytes], stage: Stage, twin: Twin | None) -> Change:
+def publish(digests: Mapping[str, bytes], stage: Stage, cache: Path | None) -> Change:
     """Make the output folder hold exactly the files of these `digests`, which were staged.
+
+    In the folder of the `cache` a twin is kept, where there is one.
 
     What others have put there stays. Files that did not change keep their time, for upload
     tools that compare it; where nothing changed the folder is not touched. Raises OSError.
     """
     whole = {**digests, MARK: stage.put(MARK, _mark(digests))}
     change = change_to(whole, stage.holds, stage.output, stage.known)
-    publish_change(change, stage, twin)
+    _publish(change, stage, cache)
     return change
 
 
@@ -33,7 +35,7 @@ def publish_some(
     made: Iterable[str],
     gone: Iterable[str],
     stage: Stage,
-    twin: Twin | None,
+    cache: Path,
 ) -> Change:
     """Publish where all but the `made` and the `gone` files are known to be as they shall be."""
     made, gone = tuple(made), tuple(gone)
@@ -47,7 +49,7 @@ def publish_some(
         foreign=stage.known.foreign or (),
         kept=tuple(path for path in (*digests, MARK) if path not in written),
     )
-    publish_change(change, stage, twin)
+    _publish(change, stage, cache)
     return change
 
 
@@ -55,8 +57,9 @@ def _mark(paths: Iterable[str]) -> bytes:
     return "".join(f"{path}\n" for path in sorted(paths)).encode()
 
 
-def publish_change(change: Change, stage: Stage, twin: Twin | None) -> None:
+def _publish(change: Change, stage: Stage, cache: Path | None) -> None:
     """Do what a change says, as one step: the new files are staged. Raises OSError."""
+    twin = None if cache is None else Twin(cache)
     try:
         if _is_one_file(change, stage.output):
             _publish_one(change.written[0], stage, twin)

@@ -1,0 +1,25 @@
+"""What comes before a whole build, and may be all that an author has to wait for."""
+
+import gc
+import os
+import sys
+
+from kawaraban.before import Before, answered, looked
+
+
+def started(command: str, arguments: list[str]) -> Before | None:
+    """Answer an unchanged build, or revise an edited one, and leave; else give what is known.
+
+    `command` is the file of the program.
+    """
+    gc.disable()  # a build is short, and what it holds it needs to the end
+    product = os.path.dirname(os.path.realpath(command))
+    before = looked(arguments, product)
+    if answered(before):
+        sys.exit()
+    if before is not None and before.is_edited:
+        from kawaraban.revise import revised  # noqa: PLC0415 - not always needed
+
+        if revised(before, product):
+            sys.exit()
+    return before
