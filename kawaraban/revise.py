@@ -164,8 +164,6 @@ def _published(edit: _Edit, new: Last, made: Pressed, stage: Stage) -> Report:
         key = paper_key(last.family, path, text.digest)
         edit.cache.put(key, msgspec.msgpack.encode(text.packed))
     keep(new, edit.cache)
-    # One file is renamed over the old one; more than that touch every folder.
-    alone = len(change.written) <= 1 and not change.removed
     done = Done(
         site=edit.folder,
         output=stage.output,
@@ -174,8 +172,9 @@ def _published(edit: _Edit, new: Last, made: Pressed, stage: Stage) -> Report:
         read=edit.read,
         digests=digests,
         foreign=change.foreign,
-        made=was.made if alone else None,
+        made=None if change.route == "tree" else was.made,
         touched=tuple(part for p in change.written for part in (p, p.rpartition("/")[0])),
+        alone=change.route == "file",
     )
     return report_of(new.site, new.settings, new.found, digests, partial(remember, done))
 

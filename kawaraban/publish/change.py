@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Literal
 
 from kawaraban.model import Frozen
 from kawaraban.publish.places import MARK
+
+Route = Literal["file", "twin", "tree"]
 
 
 class Known(Frozen, frozen=True, kw_only=True):
@@ -26,13 +29,15 @@ class Known(Frozen, frozen=True, kw_only=True):
 class Change(Frozen, frozen=True, kw_only=True):
     """Files written anew, files gone, and the paths of others that are carried over.
 
-    `kept` are the files that stay as they are.
+    `kept` are the files that stay as they are. The `route` is how it is done: by renaming
+    one `file` (or nothing at all), through the `twin`, or by a whole new `tree`.
     """
 
     written: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
+    route: Route = "file"
 
 
 def change_to(
