@@ -45,18 +45,23 @@ def change_to(
 ) -> Change:
     """Give what makes `output` hold the whole, of which some files are new."""
     made = made_before(output)
+    gone = sorted(made - whole.keys())
     foreign = known.foreign
     if foreign is None:
-        ours = {*made, *whole}
-        ours |= {folder for path in ours for folder in _folders(path)}
-        foreign = tuple(path for path in _paths(output) if path not in ours)
+        foreign = tuple(_foreign(output, {*made, *whole}))
     written = frozenset(filter(is_new, whole))
     return Change(
         written=tuple(path for path in whole if path in written),
-        removed=tuple(p for p in sorted(made) if p not in whole and (output / p).is_file()),
+        removed=tuple(path for path in gone if (output / path).is_file()),
         foreign=foreign,
         kept=tuple(path for path in whole if path not in written),
     )
+
+
+def _foreign(output: Path, ours: set[str]) -> Iterator[str]:
+    """Give the paths in an output folder that are neither ours nor a folder of ours."""
+    ours |= {folder for path in ours for folder in _folders(path)}
+    return (path for path in _paths(output) if path not in ours)
 
 
 def _folders(path: str) -> Iterator[str]:
