@@ -18,16 +18,21 @@ def affected(
 
     `shown` gives which articles each page names, by the page's path.
     """
-    site = edition.site
-    public = [text for path, text in texts.items() if path in site.articles]
-    own = [article.output_of(text.now, edition) for text in public]
-    if any(post.path in texts for post in site.posts[: feed.ENTRIES]):
-        own += feed.outputs(edition)
+    public = {path: text for path, text in texts.items() if path in edition.site.articles}
+    own = tuple(_showing(public, edition))
     yield from own
-    renamed = {text.now.path: text.now for text in public if text.is_renamed}
+    renamed = {path: text.now for path, text in public.items() if text.is_renamed}
     if renamed:
         naming = {path for path, names in shown.items() if renamed.keys() & names}
         yield from _naming(renamed.values(), naming - {output.path for output in own}, edition)
+
+
+def _showing(texts: Mapping[str, Text], edition: Edition) -> Iterator[Output]:
+    """Give the pages that show the texts themselves."""
+    for text in texts.values():
+        yield article.output_of(text.now, edition)
+    if any(post.path in texts for post in edition.site.posts[: feed.ENTRIES]):
+        yield from feed.outputs(edition)
 
 
 def _naming(renamed: Iterable[Article], naming: set[str], edition: Edition) -> Iterator[Output]:
