@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PIL._imaging import ImagingCore
 
 # A part of each cache key: a change of what is drawn here makes it anew.
-RECIPE = f"card-2 zlib {zlib.ZLIB_RUNTIME_VERSION}"
+RECIPE = f"card-3 zlib {zlib.ZLIB_RUNTIME_VERSION}"
 WIDTH, HEIGHT = 1200, 630
 # Ramps of colours, so that the edge between two neighbours can be smooth. Paper is 0, as what
 # lies beside a strip is. The letter on the seal has a paper of its own, next to vermilion.
@@ -51,12 +51,12 @@ class Card(NamedTuple):
 
 
 class _Stamp(NamedTuple):
-    """A shape on a sheet: its coverage, and where it lies."""
+    """A shape on a sheet: its coverage, where it lies, and its width and height."""
 
     mask: ImagingCore
     left: int
     top: int
-    bottom: int
+    size: tuple[int, int]
 
 
 def draw_card(card: Card, faces: tuple[Face, ...]) -> bytes:
@@ -86,17 +86,17 @@ def _title(title: str, language: str, rules: int, faces: tuple[Face, ...]) -> li
     height = size * (1 + (len(lines) - 1) * _LEADING)
     baseline = (room - height) / 2 + size * _ASCENT
     turned = runs_from_right(title)
-    stamps: list[_Stamp] = []
+    stamps: list[list[_Stamp]] = []
     for number, atoms in enumerate(lines):
         start = _MEASURE - extent(atoms, faces) * size if turned else 0
         pen = _EDGE + start, round(baseline + number * size * _LEADING)
-        stamps += _set(from_left(atoms, turned=turned), pen, faces, size)
+        stamps.append(_set(from_left(atoms, turned=turned), pen, faces, size))
     # Only the rows with ink are packed anew.
-    top = max(0, min(stamp.top for stamp in stamps))
-    bottom = max(top, min(room, max(stamp.bottom for stamp in stamps)))
+    top = max(0, min(stamp.top for line in stamps for stamp in line))
+    bottom = max(top, min(room, max(map(_lowest, stamps))))
     # On a slip of its own: whatever a font does, no ink leaves it.
     slip = _sheet(_MEASURE + 2 * _EDGE, bottom - top)
-    _print(slip, stamps, _INK, top)
+    _print_title(slip, stamps, top)
     above, below = _ground(_TITLE_TOP, _TITLE_TOP + top), _ground(_TITLE_TOP + bottom, rules - 12)
     return [above, strip(slip, _LEFT - _EDGE, WIDTH), below]
 
@@ -126,30 +126,53 @@ def _draw_seal(foot: Image.Image, character: str, faces: tuple[Face, ...]) -> No
     mask = shapes(character, faces, _SEAL_SIZE)[0].mask
     left, top, right, bottom = mask.getbbox() or (0, 0, 0, 0)
     x, y = (max(0, _SEAL - side) // 2 for side in (right - left, bottom - top))
-    _print(seal, [_Stamp(mask, x - left, y - top, y + bottom)], _CUT_OUT)
+    _print(seal, [_Stamp(mask, x - left, y - top, mask.size)], _CUT_OUT)
     foot.paste(seal, (0, 0))
 
 
 def _set(
     atoms: Iterable[str], pen: tuple[float, int], faces: tuple[Face, ...], size: int
-) -> Iterator[_Stamp]:
+) -> list[_Stamp]:
     """Give the shapes of a line that starts at a pen."""
     x, baseline = pen
+    stamps: list[_Stamp] = []
     for atom in atoms:
         for mask, left, top, step in shapes(atom, faces, size):
-            upper = baseline + top
-            yield _Stamp(mask, round(x) + left, upper, upper + mask.size[1])
+            stamps.append(_Stamp(mask, round(x) + left, baseline + top, mask.size))
             x += step
+    return stamps
 
 
-def _print(sheet: Image.Image, stamps: Iterable[_Stamp], colour: int, first: int = 0) -> None:
-    """Print shapes onto a sheet, whose `first` row is so far down."""
-    from PIL import ImageDraw  # noqa: PLC0415 - for cards alone
+def _lowest(line: Iterable[_Stamp]) -> int:
+    return max(stamp.top + stamp.size[1] for stamp in line)
 
-    draw = ImageDraw.Draw(sheet).draw
-    ink = draw.draw_ink(colour)
-    for mask, left, top, _ in stamps:
-        draw.draw_bitmap((left, top - first), mask, ink)
+
+def _print_title(slip: Image.Image, lines: Iterable[list[_Stamp]], first: int) -> None:
+    """Print lines in ink; where no ink is yet, a copy is enough, and takes a fraction."""
+    paste, floor = slip.im.paste, first
+    for line in lines:
+        edge = 0
+        for stamp in line:
+            mask, left, top, (width, height) = stamp
+            box = left, top - first, left + width, top - first + height
+            if left >= edge and top >= floor:
+                paste(_inked(mask), box)
+            else:
+                paste(_INK, box, mask)
+            edge = max(edge, left + width)
+        floor = max(floor, _lowest(line))
+
+
+def _print(sheet: Image.Image, stamps: Iterable[_Stamp], colour: int) -> None:
+    """Print shapes onto a sheet."""
+    for mask, left, top, (width, height) in stamps:
+        sheet.im.paste(colour, (left, top, left + width, top + height), mask)
+
+
+@lru_cache(8192)  # as many as there are shapes
+def _inked(mask: ImagingCore) -> ImagingCore:
+    """Give a shape in ink on paper."""
+    return mask.point([round(_INK * cover / 255) for cover in range(256)], "P")
 
 
 @cache

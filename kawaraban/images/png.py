@@ -35,28 +35,13 @@ def strip(sheet: Image.Image, left: int, width: int) -> Strip:
     The sheet stands `left` pixels from the edge of a picture of an even `width`; beside it
     is index 0.
     """
-    rows = _filtered(sheet.crop((-left - 2, 0, width - left, sheet.height)))
+    # Two pixels at the left make room for the filter byte, 0 (none): differences between rows
+    # are hardly smaller for letters, and take a while.
+    rows = sheet.crop((-left - 2, 0, width - left, sheet.height)).tobytes("raw", "P;4")
     # Runs alone are looked for: quick, and small for flat colours. The flush ends on a byte.
     deflate = zlib.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS, strategy=zlib.Z_RLE)
     data = deflate.compress(rows) + deflate.flush(zlib.Z_SYNC_FLUSH)
     return Strip(sheet.height, data, len(rows), zlib.adler32(rows))
-
-
-def _filtered(sheet: Image.Image) -> bytes:
-    """Pack the rows, each after two pixels of index 0, which make room for its filter byte.
-
-    The first row stands for itself, for the strip above is not known; each other is what
-    it differs by from the row above (filter 2): upright strokes become blank.
-    """
-    from PIL import Image, ImageChops  # noqa: PLC0415 - for cards alone
-
-    width, height = sheet.width // 2, sheet.height
-    if not height:
-        return b""
-    packed = Image.frombytes("L", (width, height), sheet.tobytes("raw", "P;4"))
-    rows = ImageChops.subtract_modulo(packed, packed.crop((0, -1, width, height - 1)))
-    rows.paste(2, (0, 1, 1, height))
-    return rows.tobytes()
 
 
 def png(width: int, palette: bytes, strips: Sequence[Strip]) -> bytes:
