@@ -100,7 +100,9 @@ def _shape(face: Face, text: str, size: int) -> Shape:
     with LOCK:
         opened, features = font(face, size), _features()
         mask, (left, top) = opened.getmask2(text, "L", features=features, anchor="ls")
-    return Shape(mask, left, top, advance(face, text) * size)
+    # Without the blank around it, it meets its neighbours where its ink does.
+    box = mask.getbbox() or (0, 0, 1, 1)
+    return Shape(mask.crop(box), left + box[0], top + box[1], advance(face, text) * size)
 
 
 @lru_cache(65536)

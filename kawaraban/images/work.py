@@ -120,7 +120,9 @@ class Workshop:
         waiting: list[tuple[str, bytes]] = []
         for job, encoded in zip(jobs, told, strict=True):
             made = tuple(map(_made, encoded))
-            waiting += zip((_blob(one.digest) for one in made), (e.data for e in encoded), strict=True)
+            waiting += zip(
+                (_blob(one.digest) for one in made), (e.data for e in encoded), strict=True
+            )
             waiting.append((job.key, msgpack.encode(made)))
             if len(waiting) >= _AT_ONCE or job is jobs[-1]:
                 self._cache.put_all(waiting)
