@@ -25,6 +25,7 @@ WIDTH, HEIGHT = 1200, 630
 # Paper is 0, as what lies beside a strip is; ink is 3, and the sums to 9 are of up to three
 # letters that meet. The letter on the seal has a paper of its own, next to vermilion.
 _PAPER, _FAINT, _SOFT, _INK, _VERMILION, _CUT_OUT = 0, 1, 2, 3, 10, 13
+_INKS = [round(_INK * cover / 255) for cover in range(256)]
 _RAMPS = (((0xF7, 0xF4, 0xEC), (0x1F, 0x1B, 0x17)), ((0xB5, 0x30, 0x1A), (0xF7, 0xF4, 0xEC)))
 
 _LEFT, _RIGHT = 80, WIDTH - 80
@@ -123,9 +124,8 @@ def _draw_seal(foot: Image.Image, character: str, faces: tuple[Face, ...]) -> No
     """Stamp a vermilion square, with a character left out of its middle."""
     seal = _sheet(_SEAL, _SEAL, _VERMILION)
     mask = shapes(character, faces, _SEAL_SIZE)[0].mask
-    left, top, right, bottom = mask.getbbox() or (0, 0, 0, 0)
-    x, y = (max(0, _SEAL - side) // 2 for side in (right - left, bottom - top))
-    _print(seal, [_Stamp(mask, x - left, y - top)], _CUT_OUT)
+    left, top = (max(0, _SEAL - side) // 2 for side in mask.size)
+    _print(seal, [_Stamp(mask, left, top)], _CUT_OUT)
     foot.paste(seal, (0, 0))
 
 
@@ -152,7 +152,7 @@ def _laid(stamp: _Stamp, first: int) -> Laid:
 
 @lru_cache(16384)  # twice as many as there are shapes
 def _tile(mask: ImagingCore, *, odd: bool) -> ImagingCore:
-    return tile(mask, [round(_INK * cover / 255) for cover in range(256)], odd=odd)
+    return tile(mask, _INKS, odd=odd)
 
 
 def _print(sheet: Image.Image, stamps: Iterable[_Stamp], colour: int) -> None:

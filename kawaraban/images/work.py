@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -115,14 +116,15 @@ class Workshop:
 
     def _drawn(self, jobs: list[Job]) -> Iterator[tuple[str, tuple[Made, ...]]]:
         self._cache.close()  # before a fork
-        drawn = shared(_encoded, jobs, self._workers, _WORTH_A_PROCESS)
+        # What the first one loads, all processes have from the start.
+        first = map(_encoded, jobs[:1])
+        drawn = chain(first, shared(_encoded, jobs[1:], self._workers, _WORTH_A_PROCESS))
         told = progress(drawn, len(jobs), _DOING, self._language)
         waiting: list[tuple[str, bytes]] = []
         for job, encoded in zip(jobs, told, strict=True):
             made = tuple(map(_made, encoded))
-            waiting += zip(
-                (_blob(one.digest) for one in made), (e.data for e in encoded), strict=True
-            )
+            kept = zip(made, encoded, strict=True)
+            waiting += ((_blob(one.digest), data) for one, (_, _, data) in kept)
             waiting.append((job.key, msgpack.encode(made)))
             if len(waiting) >= _AT_ONCE or job is jobs[-1]:
                 self._cache.put_all(waiting)
