@@ -6,26 +6,27 @@ Drawn as the theme looks: paper, ink, one vermilion, a nameplate's thin and thic
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kawaraban.images.fonts import Face
 from kawaraban.images.glyphs import drawable, shapes
 from kawaraban.images.lines import extent, fitted, from_left, runs_from_right, set_title
-from kawaraban.images.png import Strip, png, strip
+from kawaraban.images.png import Laid, Strip, laid, png, strip, tile
 
 if TYPE_CHECKING:
     from PIL import Image
     from PIL._imaging import ImagingCore
 
 # A part of each cache key: a change of what is drawn here makes it anew.
-RECIPE = f"card-2 zlib {zlib.ZLIB_RUNTIME_VERSION}"
+RECIPE = f"card-3 zlib {zlib.ZLIB_RUNTIME_VERSION}"
 WIDTH, HEIGHT = 1200, 630
-# Ramps of colours, so that the edge between two neighbours can be smooth. Paper is 0, as what
-# lies beside a strip is. The letter on the seal has a paper of its own, next to vermilion.
-_PAPER, _FAINT, _SOFT, _INK, _VERMILION, _CUT_OUT = 0, 2, 4, 6, 7, 10
-_RAMPS = (((0xF7, 0xF4, 0xEC), (0x1F, 0x1B, 0x17), 6), ((0xB5, 0x30, 0x1A), (0xF7, 0xF4, 0xEC), 3))
+# Paper is 0, as what lies beside a strip is; ink is 3, and the sums to 9 are of up to three
+# letters that meet. The letter on the seal has a paper of its own, next to vermilion.
+_PAPER, _FAINT, _SOFT, _INK, _VERMILION, _CUT_OUT = 0, 1, 2, 3, 10, 13
+_INKS = [round(_INK * cover / 255) for cover in range(256)]
+_RAMPS = (((0xF7, 0xF4, 0xEC), (0x1F, 0x1B, 0x17)), ((0xB5, 0x30, 0x1A), (0xF7, 0xF4, 0xEC)))
 
 _LEFT, _RIGHT = 80, WIDTH - 80
 _MEASURE = _RIGHT - _LEFT
@@ -56,7 +57,6 @@ class _Stamp(NamedTuple):
     mask: ImagingCore
     left: int
     top: int
-    bottom: int
 
 
 def draw_card(card: Card, faces: tuple[Face, ...]) -> bytes:
@@ -86,19 +86,19 @@ def _title(title: str, language: str, rules: int, faces: tuple[Face, ...]) -> li
     height = size * (1 + (len(lines) - 1) * _LEADING)
     baseline = (room - height) / 2 + size * _ASCENT
     turned = runs_from_right(title)
-    stamps: list[_Stamp] = []
+    stamps: list[list[_Stamp]] = []
     for number, atoms in enumerate(lines):
         start = _MEASURE - extent(atoms, faces) * size if turned else 0
-        pen = _EDGE + start, round(baseline + number * size * _LEADING)
-        stamps += _set(from_left(atoms, turned=turned), pen, faces, size)
+        pen = _LEFT + start, round(baseline + number * size * _LEADING)
+        stamps.append(_set(from_left(atoms, turned=turned), pen, faces, size))
     # Only the rows with ink are packed anew.
-    top = max(0, min(stamp.top for stamp in stamps))
-    bottom = max(top, min(room, max(stamp.bottom for stamp in stamps)))
-    # On a slip of its own: whatever a font does, no ink leaves it.
-    slip = _sheet(_MEASURE + 2 * _EDGE, bottom - top)
-    _print(slip, stamps, _INK, top)
+    top = max(0, min(stamp.top for line in stamps for stamp in line))
+    bottom = max(top, min(room, max(s.top + s.mask.size[1] for line in stamps for s in line)))
+    tiles = [[_laid(stamp, top) for stamp in line] for line in stamps]
+    span = (_LEFT - _EDGE) // 2, (_RIGHT + _EDGE) // 2  # whatever a font does, no ink leaves it
+    printed = laid(tiles, bottom - top, span, WIDTH)
     above, below = _ground(_TITLE_TOP, _TITLE_TOP + top), _ground(_TITLE_TOP + bottom, rules - 12)
-    return [above, strip(slip, _LEFT - _EDGE, WIDTH), below]
+    return [above, printed, below]
 
 
 @lru_cache(256)  # one site has few
@@ -124,32 +124,42 @@ def _draw_seal(foot: Image.Image, character: str, faces: tuple[Face, ...]) -> No
     """Stamp a vermilion square, with a character left out of its middle."""
     seal = _sheet(_SEAL, _SEAL, _VERMILION)
     mask = shapes(character, faces, _SEAL_SIZE)[0].mask
-    left, top, right, bottom = mask.getbbox() or (0, 0, 0, 0)
-    x, y = (max(0, _SEAL - side) // 2 for side in (right - left, bottom - top))
-    _print(seal, [_Stamp(mask, x - left, y - top, y + bottom)], _CUT_OUT)
+    left, top = (max(0, _SEAL - side) // 2 for side in mask.size)
+    _print(seal, [_Stamp(mask, left, top)], _CUT_OUT)
     foot.paste(seal, (0, 0))
 
 
 def _set(
     atoms: Iterable[str], pen: tuple[float, int], faces: tuple[Face, ...], size: int
-) -> Iterator[_Stamp]:
+) -> list[_Stamp]:
     """Give the shapes of a line that starts at a pen."""
     x, baseline = pen
+    stamps: list[_Stamp] = []
     for atom in atoms:
         for mask, left, top, step in shapes(atom, faces, size):
-            upper = baseline + top
-            yield _Stamp(mask, round(x) + left, upper, upper + mask.size[1])
+            stamps.append(_Stamp(mask, round(x) + left, baseline + top))
             x += step
+    return stamps
 
 
-def _print(sheet: Image.Image, stamps: Iterable[_Stamp], colour: int, first: int = 0) -> None:
-    """Print shapes onto a sheet, whose `first` row is so far down."""
-    from PIL import ImageDraw  # noqa: PLC0415 - for cards alone
+def _laid(stamp: _Stamp, first: int) -> Laid:
+    """Give the tile of a shape, without what is above the `first` row."""
+    mask, left, top = stamp
+    if top < first:
+        mask, top = mask.crop((0, first - top, *mask.size)), first
+    return Laid(_tile(mask, odd=bool(left & 1)), left // 2, top - first)
 
-    draw = ImageDraw.Draw(sheet).draw
-    ink = draw.draw_ink(colour)
-    for mask, left, top, _ in stamps:
-        draw.draw_bitmap((left, top - first), mask, ink)
+
+@lru_cache(16384)  # twice as many as there are shapes
+def _tile(mask: ImagingCore, *, odd: bool) -> ImagingCore:
+    return tile(mask, _INKS, odd=odd)
+
+
+def _print(sheet: Image.Image, stamps: Iterable[_Stamp], colour: int) -> None:
+    """Print shapes onto a sheet."""
+    for mask, left, top in stamps:
+        width, height = mask.size
+        sheet.im.paste(colour, (left, top, left + width, top + height), mask)
 
 
 @cache
@@ -198,10 +208,13 @@ def _draw_type(sheet: Image.Image, bottom: int) -> None:
 
 @cache
 def _palette() -> bytes:
-    """Give the colours of the ramps, in bytes of red, green and blue."""
-    return bytes(
-        round(a + (b - a) * step / steps)
-        for start, end, steps in _RAMPS
-        for step in range(steps + 1)
-        for a, b in zip(start, end, strict=True)
+    """Give the colours of the indices, in bytes of red, green and blue."""
+    paper, seal = (
+        bytes(
+            round(a + (b - a) * step / 3)
+            for step in range(4)
+            for a, b in zip(start, end, strict=True)
+        )
+        for start, end in _RAMPS
     )
+    return paper + paper[-3:] * (_VERMILION - _INK - 1) + seal

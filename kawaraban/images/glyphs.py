@@ -71,6 +71,8 @@ def runs(text: str, faces: tuple[Face, ...]) -> tuple[tuple[Face, str], ...]:
 @lru_cache(16384)
 def width(text: str, faces: tuple[Face, ...]) -> float:
     """Give the width of a character or word in ems."""
+    if _is_number(text):
+        return sum(width(figure, faces) for figure in text)
     return sum(advance(face, run) for face, run in runs(text, faces))
 
 
@@ -84,14 +86,23 @@ def advance(face: Face, text: str) -> float:
 @lru_cache(8192)
 def shapes(text: str, faces: tuple[Face, ...], size: int) -> tuple[Shape, ...]:
     """Give the shapes of a character or word at a size in pixels, one for each face's part."""
+    if _is_number(text):
+        return tuple(shape for figure in text for shape in shapes(figure, faces, size))
     return tuple(_shape(face, run, size) for face, run in runs(text, faces))
+
+
+def _is_number(text: str) -> bool:
+    """Tell whether a word is of figures: these stand side by side, and each comes again."""
+    return len(text) > 1 and text.isascii() and text.isdigit()
 
 
 def _shape(face: Face, text: str, size: int) -> Shape:
     with LOCK:
         opened, features = font(face, size), _features()
         mask, (left, top) = opened.getmask2(text, "L", features=features, anchor="ls")
-    return Shape(mask, left, top, advance(face, text) * size)
+    # Without the blank around it, it meets its neighbours where its ink does.
+    box = mask.getbbox() or (0, 0, 1, 1)
+    return Shape(mask.crop(box), left + box[0], top + box[1], advance(face, text) * size)
 
 
 @lru_cache(65536)

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+import PIL
+
 from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.elements.author import author_of
 from kawaraban.elements.picture import picture_for
 from kawaraban.images import cards
 from kawaraban.images.fonts import BadFontError, Face, find_faces, identity
 from kawaraban.images.plan import SHARING_SIZE
-from kawaraban.images.recipe import RECIPE
 from kawaraban.images.work import Encoded, Job
 from kawaraban.model import Form, Site
 from kawaraban.pictures import sharing_form
@@ -38,7 +39,7 @@ def card_jobs(
     faces, found = _faces(settings, site_folder)
     if not faces:
         wanted = {"": cards.Card(title="", site="", author="", language=settings.language)}
-    recipe = f"card {cards.RECIPE} {RECIPE} {identity(faces)}"
+    recipe = f"card {cards.RECIPE} Pillow {PIL.__version__} {identity(faces)}"
     return {path: _job(card, faces, recipe) for path, card in wanted.items()}, found
 
 

@@ -9,12 +9,13 @@ import zlib
 from collections.abc import Iterator
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
-from kawaraban.images.png import png, strip
+from kawaraban.images.png import Laid, laid, png, strip, tile
 
 WIDTH = 120
 COLOURS = bytes(range(0, 240, 5))  # 16 colours
+_INDICES = [value % 4 for value in range(256)]  # indices, of which five may meet
 
 
 def pixels(data: bytes) -> Image.Image:
@@ -93,6 +94,29 @@ def test_what_hangs_over_the_edge_is_cut() -> None:
     data = png(WIDTH, COLOURS, [strip(wide, 0, WIDTH)])
     rows_of(data)
     assert pixels(data).tobytes() == pixels(plainly(wide.crop((0, 0, WIDTH, 20)))).tobytes()
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_tiles_are_the_pixels_of_a_plain_drawing(seed: int) -> None:
+    """Letters at any place, over each other and over the edges, come out as if drawn at once."""
+    dice = random.Random(seed)  # noqa: S311 - for pixels
+    canvas = Image.new("L", (WIDTH, 60))
+    lines: list[list[Laid]] = [[], [], []]
+    for number, line in enumerate(lines):
+        for place in range(dice.randrange(7)):
+            shape = Image.frombytes("L", (9, 15), dice.randbytes(9 * 15))
+            left, top = 25 * place + dice.randrange(-12, 12), 20 * number + dice.randrange(12)
+            line.append(Laid(tile(shape.im, _INDICES, odd=bool(left & 1)), left // 2, top))
+            drawn = Image.new("L", canvas.size)
+            drawn.paste(shape.point(_INDICES), (left, top))
+            canvas = ImageChops.add(canvas, drawn)
+    bare = (0, 0, 10, 60), (WIDTH - 10, 0, WIDTH, 60)
+    for margin in bare:
+        canvas.paste(0, margin)
+    data = png(WIDTH, COLOURS, [laid(lines, 60, (5, WIDTH // 2 - 5), WIDTH)])
+    rows_of(data)
+    canvas = Image.frombytes("P", canvas.size, canvas.tobytes())
+    assert pixels(data).tobytes() == pixels(plainly(canvas)).tobytes()
 
 
 @pytest.mark.parametrize("size", [(2, 1), (64, 6000), (4000, 64)])
