@@ -19,6 +19,7 @@ if __name__ == "__main__":
         from kawaraban.revise import revised
 
         if revised(BEFORE, PRODUCT):
+            gc.freeze()  # as below
             sys.exit()
 
 from functools import partial
@@ -112,4 +113,6 @@ def build(options: Options, before: Before | None = None) -> Report:
 
 
 if __name__ == "__main__":
-    sys.exit(run(partial(build, before=BEFORE), Path(PRODUCT), sys.argv[1:]))
+    STATUS = run(partial(build, before=BEFORE), Path(PRODUCT), sys.argv[1:])
+    gc.freeze()  # nothing is worth collecting now, and Python looks all of it over as it ends
+    sys.exit(STATUS)
