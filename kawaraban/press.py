@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+from math import ceil
 from typing import NamedTuple
 
 from kawaraban.diagnostics import Diagnostic, Words
@@ -34,6 +36,8 @@ def pressed(outputs: tuple[Output, ...], edition: Edition, stage: Stage, jobs: i
     language, affiliate = edition.settings.language, edition.settings.affiliate
     press = _Press(edition, pasted_everywhere(edition.site), ad_reader(affiliate), stage)
     made = [output for output in outputs if not isinstance(output.make, Kept)]
+    kept = ((o.path, stage.put(o.path, o.make)) for o in outputs if isinstance(o.make, Kept))
+    for_each = ceil((len(outputs) - len(made)) / max(len(made), 1))
     results = shared(press.done, made, jobs, _WORTH_A_PROCESS)
     results = progress(results, len(made), Words("ページを作成中", "rendering"), language)
     digests: dict[str, bytes] = {}
@@ -43,9 +47,8 @@ def pressed(outputs: tuple[Output, ...], edition: Edition, stage: Stage, jobs: i
         digests[output.path] = digest
         shown[output.path] = names
         found += wrong
-    for output in outputs:
-        if isinstance(output.make, Kept):
-            digests[output.path] = stage.put(output.path, output.make)
+        digests.update(islice(kept, for_each))  # while other processes are at the next pages
+    digests.update(kept)
     return Pressed(digests, shown, once(found))
 
 

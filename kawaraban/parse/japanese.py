@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 DESCRIPTION_LENGTH = 120
 _LATE = DESCRIPTION_LENGTH // 3
 # As a pattern it would take a millisecond to compile, and it is seldom asked.
-_HANGUL = ("\u1100\u11ff", "\u3130\u318f", "\ua960\ua97f", "\uac00\ud7ff", "\uffa0\uffdc")
+_HANGUL = (
+    ("\u1100", "\u11ff"),
+    ("\u3130", "\u318f"),
+    ("\ua960", "\ua97f"),
+    ("\uac00", "\ud7ff"),
+    ("\uffa0", "\uffdc"),
+)
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
 _SENTENCE_END = re.compile(r"[。！？]+[」』）]*|[.!?]+(?=\s|$)")
 
