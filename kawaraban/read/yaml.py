@@ -24,6 +24,7 @@ from yaml.events import (
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar
 from kawaraban.read.places import Places
+from kawaraban.read.simple_yaml import simple_mapping
 from kawaraban.read.yaml_errors import explain
 
 MAX_DEPTH = 20
@@ -55,6 +56,9 @@ def load_yaml(
     refused = _refused(text, places, limit)
     if refused is not None:
         return None, (refused,)
+    simple = simple_mapping(text, path, first_line, first_column)
+    if simple is not None:
+        return simple, ()
     builder = _Builder(text, places)
     try:
         for event in yaml.parse(text, Loader=_Loader):
