@@ -15,6 +15,7 @@ from kawaraban.manifest import Manifest
 from kawaraban.model import Frozen
 from kawaraban.publish.change import Known
 from kawaraban.publish.places import MARK
+from kawaraban.settings import Settings
 from kawaraban.stamps import Stamps, digest, taken, tree
 
 Read = list[tuple[str, Stamps]]
@@ -38,6 +39,11 @@ def about_to_read(site: Path, product: Path) -> Read:
     ]
 
 
+def named_in(settings: Settings, site: Path) -> Read:
+    """Take the stamps of what the settings name, which may lie anywhere in the site's folder."""
+    return [("site", taken(f"{site}/", list(filter(None, [settings.sharing.font]))))]
+
+
 def _elsewhere(product: Path) -> list[str]:
     """Give the folders of the libraries and of the machine's fonts, and the time zones."""
     from kawaraban.images.fonts import font_folders  # noqa: PLC0415 - not always needed
@@ -57,8 +63,9 @@ class Done(Frozen, frozen=True, kw_only=True):
     """A build that was published.
 
     `asked` and `span` are those of its manifest. `digests` are those of its files, `foreign`
-    the paths in the output folder that it did not make. Where it `touched` a few paths only,
-    all others are as they were `made` before.
+    the paths in the output folder that it did not make. `made` are the stamps of the build
+    before, where all files but the `touched` ones have them still; `alone` says that all
+    folders have them too.
     """
 
     site: Path
@@ -70,13 +77,14 @@ class Done(Frozen, frozen=True, kw_only=True):
     foreign: tuple[str, ...]
     made: Stamps | None = None
     touched: tuple[str, ...] = ()
+    alone: bool = False
 
 
 def read_again(before: Before) -> Read:
     """Give the stamps of all that was read, those of edited files taken anew."""
-    root = f"{before.site}/"
+    root, edited = f"{before.site}/", frozenset(before.edited)
     return [
-        (name, stamps.retaken(root, before.edited) if name == "site" else stamps)
+        (name, stamps.carried(root, stamps.paths, edited) if name == "site" else stamps)
         for name, stamps in before.manifest.read
     ]
 
@@ -100,11 +108,11 @@ def remember(done: Done, said: tuple[str, str]) -> None:
     """Write the manifest of a build, and what it has said."""
     output = os.path.realpath(done.output)
     inside = Path(output).is_relative_to(os.path.realpath(done.site))
-    if done.made is None:
-        files = [*done.digests, MARK, *done.foreign]
-        made = taken(f"{output}/", [*files, *_folders_of(files)])
-    else:
-        made = done.made.retaken(f"{output}/", list(done.touched))
+    files = [*done.digests, MARK, *done.foreign]
+    folders = _folders_of(files)
+    was = done.made or Stamps([], [], {})
+    touched = frozenset(done.touched if done.alone else (*done.touched, *folders))
+    made = was.carried(f"{output}/", [*files, *folders], touched)
     manifest.save(
         Manifest(
             asked=done.asked,

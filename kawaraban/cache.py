@@ -147,7 +147,9 @@ class Cache:
         if self._connection is None and self._file is not None:
             with contextlib.suppress(OSError):
                 self._file.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(self._file, _PATIENCE, check_same_thread=False)
+            self._connection = sqlite3.connect(
+                self._file, timeout=_PATIENCE, check_same_thread=False
+            )
             self._connection.executescript(_OPENING)
         return self._connection
 

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from kawaraban import terminal
-from kawaraban.dates import parse_moment
-from kawaraban.diagnostics import Format
-from kawaraban.model import Frozen
+from kawaraban.options import Options, UsageError, usable_cpus
 from kawaraban.publish.places import OutputError
 from kawaraban.read.source import site_settings
 from kawaraban.report import BUILT, MISTAKES, Report, tell
-from kawaraban.settings import Settings
 
 if TYPE_CHECKING:
     import argparse
@@ -25,32 +20,6 @@ if TYPE_CHECKING:
 _COMMANDS = "ads: list the ads; redact: cover what a picture must not show"
 WRONG_USE = 2
 INTERRUPTED = 130  # as shells say of a program that Ctrl-C ended
-
-
-class Options(Frozen, frozen=True, kw_only=True):
-    """The arguments of one build. `now` is as typed, or empty for the clock."""
-
-    site: Path
-    product: Path
-    output: Path
-    arguments: tuple[str, ...] = ()
-    command: Literal["build", "ads", "redact"] = "build"
-    picture: str = ""
-    now: str = ""
-    drafts: bool = False
-    strict: bool = False
-    format: Format = "text"
-    jobs: int = 1
-    cache: bool = True
-    base_url: str = ""
-
-
-class UsageError(Exception):
-    """An argument cannot be followed: its name, what was given, what it should be."""
-
-    def __str__(self) -> str:
-        """Give one line for the terminal."""
-        return "{}: {!r} is not {}".format(*self.args)
 
 
 def run(
@@ -135,37 +104,6 @@ def _unusable(text: str, why: str) -> argparse.ArgumentTypeError:
     import argparse  # noqa: PLC0415 - not always needed
 
     return argparse.ArgumentTypeError(f"{text!r}: {why}")
-
-
-def usable_cpus() -> int:
-    """Give the number of CPUs that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def is_by_clock(options: Options) -> bool:
-    """Say whether a build is of the moment at which it is made."""
-    return not options.now and not os.environ.get("SOURCE_DATE_EPOCH")
-
-
-def moment(options: Options, settings: Settings) -> datetime:
-    """Give the moment of the build: `--now`, else SOURCE_DATE_EPOCH, else the clock.
-
-    Source of SOURCE_DATE_EPOCH: reproducible-builds.org, seconds since 1970 in UTC.
-    """
-    if options.now:
-        parsed_now = parse_moment(options.now, settings.zone)
-        if parsed_now is None:
-            raise UsageError("--now", options.now, "a date or time")
-        return parsed_now.at
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch:
-        try:
-            return datetime.fromtimestamp(int(epoch), UTC).astimezone(settings.zone)
-        except (ValueError, OverflowError, OSError) as reason:
-            raise UsageError("SOURCE_DATE_EPOCH", epoch, "a number of seconds") from reason
-    return datetime.now(settings.zone)
 
 
 def _line(text: str) -> None:

@@ -23,7 +23,7 @@ _WORTH_A_PROCESS = 150
 class Pressed(NamedTuple):
     """What came of the outputs: the digest of each, and the articles that it names, by path.
 
-    `found` is what is wrong with the templates.
+    `found` is what is wrong with the templates; nothing is staged then.
     """
 
     digests: dict[str, bytes]
@@ -48,8 +48,11 @@ def pressed(outputs: tuple[Output, ...], edition: Edition, stage: Stage, jobs: i
         shown[output.path] = names
         found += wrong
         digests.update(islice(kept, for_each))  # while other processes are at the next pages
+    if found:
+        stage.discard()
+        return Pressed({}, {}, once(found))
     digests.update(kept)
-    return Pressed(digests, shown, once(found))
+    return Pressed(digests, shown, ())
 
 
 class _Press(NamedTuple):

@@ -19,6 +19,7 @@ from kawaraban.model import Article, FileAddress, Frozen, Kept, Part, PostAddres
 from kawaraban.parse.papers import opened
 from kawaraban.pictures import linked_form
 from kawaraban.place import Place
+from kawaraban.read.files import FileEntry
 from kawaraban.settings import Settings
 from kawaraban.targets import link_to
 from kawaraban.words import PageWords, words_of
@@ -53,7 +54,7 @@ class BadTemplateError(Exception):
 class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """What every page is made from: the site at its moment, the theme and its assets.
 
-    `files` gives the real path of each file of the content folder, `pictures` the
+    `files` gives each file of the content folder, `pictures` the
     content of each published picture by its output path. `closed` are the texts of the
     articles by path (`kawaraban.parse.papers`).
     """
@@ -62,7 +63,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     settings: Settings
     templates: Environment
     assets: Assets
-    files: Mapping[str, Path]
+    files: Mapping[str, FileEntry]
     pictures: Mapping[str, Kept]
     closed: Mapping[str, bytes]
 

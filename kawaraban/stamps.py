@@ -11,7 +11,7 @@ import time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 # Longer than the steps in which file systems count time, FAT's two seconds apart.
 _TICK_NS = 50_000_000
@@ -43,19 +43,20 @@ class Stamps:
             differing |= {n for n, at in each if now[at : at + _FIELDS] != then[at : at + _FIELDS]}
         return [paths[n] for n in sorted(differing)]
 
-    def retaken(self, root: str, paths: list[str]) -> Stamps:
-        """Give the same with the stamps of some of the paths taken anew."""
-        own = {path: n for n, path in enumerate(self.paths)}
-        some = taken(root, [path for path in paths if path in own])
-        numbers, fresh = self.numbers.copy(), self.fresh.copy()
-        for n, path in enumerate(some.paths):
-            place = own[path]
-            part = some.numbers[n * _FIELDS : (n + 1) * _FIELDS]
-            numbers[place * _FIELDS : (place + 1) * _FIELDS] = part
-            fresh.pop(place, None)
-            if n in some.fresh:
-                fresh[place] = some.fresh[n]
-        return Stamps(self.paths, numbers, fresh)
+    def carried(self, root: str, paths: list[str], touched: Collection[str]) -> Stamps:
+        """Give the stamps of some paths, of which those that are not touched are known here."""
+        own = {path: n for n, path in enumerate(self.paths) if path not in touched}
+        some = taken(root, [path for path in paths if path not in own])
+        numbers: list[int] = []
+        fresh: dict[int, bytes] = {}
+        left = 0
+        for n, path in enumerate(paths):
+            source, place = (self, own[path]) if path in own else (some, left)
+            left += source is some
+            numbers += source.numbers[place * _FIELDS : (place + 1) * _FIELDS]
+            if place in source.fresh:
+                fresh[n] = source.fresh[place]
+        return Stamps(paths, numbers, fresh)
 
     def settled(self) -> Stamps:
         """Give the same without what is fresh no more; only of those that have not changed."""

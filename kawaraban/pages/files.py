@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 from kawaraban.diagnostics import Source
 from kawaraban.pages import Output
@@ -16,6 +17,6 @@ def outputs(edition: Edition) -> Iterator[Output]:
         yield Output(path, Source("content"), kept)
     downloads = {address: path for path, address in edition.site.downloads.items()}
     for address, path in downloads.items():
-        yield Output(address, Source(path), edition.files[path].read_bytes)
+        yield Output(address, Source(path), Path(edition.files[path].real).read_bytes)
     for path, data in edition.assets.files.items():
         yield Output(path, Source("assets"), partial(bytes, data))

@@ -7,25 +7,28 @@ import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from kawaraban.publish.change import Change, Known, change_to
+from msgspec.structs import replace
+
+from kawaraban.publish.change import Change, Known, Route, change_to
 from kawaraban.publish.exchange import discard, take_place
-from kawaraban.publish.places import MARK
+from kawaraban.publish.places import MARK, check_output
 from kawaraban.publish.stage import Stage
 from kawaraban.publish.twin import Twin
 
-__all__ = ["Change", "Known", "Stage", "Twin", "publish", "publish_some"]
+__all__ = ["Change", "Known", "Stage", "check_output", "publish", "publish_some"]
 
 
-def publish(digests: Mapping[str, bytes], stage: Stage, twin: Twin | None) -> Change:
+def publish(digests: Mapping[str, bytes], stage: Stage, cache: Path | None) -> Change:
     """Make the output folder hold exactly the files of these `digests`, which were staged.
+
+    In the folder of the `cache` a twin is kept, where there is one.
 
     What others have put there stays. Files that did not change keep their time, for upload
     tools that compare it; where nothing changed the folder is not touched. Raises OSError.
     """
     whole = {**digests, MARK: stage.put(MARK, _mark(digests))}
     change = change_to(whole, stage.holds, stage.output, stage.known)
-    publish_change(change, stage, twin)
-    return change
+    return replace(change, route=_publish(change, stage, cache))
 
 
 def publish_some(
@@ -33,7 +36,7 @@ def publish_some(
     made: Iterable[str],
     gone: Iterable[str],
     stage: Stage,
-    twin: Twin | None,
+    cache: Path,
 ) -> Change:
     """Publish where all but the `made` and the `gone` files are known to be as they shall be."""
     made, gone = tuple(made), tuple(gone)
@@ -47,23 +50,27 @@ def publish_some(
         foreign=stage.known.foreign or (),
         kept=tuple(path for path in (*digests, MARK) if path not in written),
     )
-    publish_change(change, stage, twin)
-    return change
+    return replace(change, route=_publish(change, stage, cache))
 
 
 def _mark(paths: Iterable[str]) -> bytes:
     return "".join(f"{path}\n" for path in sorted(paths)).encode()
 
 
-def publish_change(change: Change, stage: Stage, twin: Twin | None) -> None:
+def _publish(change: Change, stage: Stage, cache: Path | None) -> Route:
     """Do what a change says, as one step: the new files are staged. Raises OSError."""
+    twin = None if cache is None else Twin(cache)
     try:
         if _is_one_file(change, stage.output):
             _publish_one(change.written[0], stage, twin)
         elif change.written or change.removed:
+            if twin is not None and twin.publish(change, stage):
+                return "twin"
             _publish_tree(change, stage, twin)
+            return "tree"
     finally:
         stage.discard()
+    return "file"
 
 
 def _is_one_file(change: Change, output: Path) -> bool:
@@ -80,8 +87,6 @@ def _publish_one(path: str, stage: Stage, twin: Twin | None) -> None:
 
 
 def _publish_tree(change: Change, stage: Stage, twin: Twin | None) -> None:
-    if twin is not None and twin.publish(change, stage):
-        return
     for path in (*change.kept, *change.foreign):
         _carry(stage.output / path, stage.folder / path)
     old = take_place(stage.folder, stage.output)

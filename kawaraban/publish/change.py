@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Literal
 
 from kawaraban.model import Frozen
 from kawaraban.publish.places import MARK
+
+Route = Literal["file", "twin", "tree"]
 
 
 class Known(Frozen, frozen=True, kw_only=True):
@@ -26,13 +29,15 @@ class Known(Frozen, frozen=True, kw_only=True):
 class Change(Frozen, frozen=True, kw_only=True):
     """Files written anew, files gone, and the paths of others that are carried over.
 
-    `kept` are the files that stay as they are.
+    `kept` are the files that stay as they are. The `route` is how it is done: by renaming
+    one `file` (or nothing at all), through the `twin`, or by a whole new `tree`.
     """
 
     written: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
+    route: Route = "file"
 
 
 def change_to(
@@ -40,18 +45,23 @@ def change_to(
 ) -> Change:
     """Give what makes `output` hold the whole, of which some files are new."""
     made = made_before(output)
+    gone = sorted(made - whole.keys())
     foreign = known.foreign
     if foreign is None:
-        ours = {*made, *whole}
-        ours |= {folder for path in ours for folder in _folders(path)}
-        foreign = tuple(path for path in _paths(output) if path not in ours)
+        foreign = tuple(_foreign(output, {*made, *whole}))
     written = frozenset(filter(is_new, whole))
     return Change(
         written=tuple(path for path in whole if path in written),
-        removed=tuple(p for p in sorted(made) if p not in whole and (output / p).is_file()),
+        removed=tuple(path for path in gone if (output / path).is_file()),
         foreign=foreign,
         kept=tuple(path for path in whole if path not in written),
     )
+
+
+def _foreign(output: Path, ours: set[str]) -> Iterator[str]:
+    """Give the paths in an output folder that are neither ours nor a folder of ours."""
+    ours |= {folder for path in ours for folder in _folders(path)}
+    return (path for path in _paths(output) if path not in ours)
 
 
 def _folders(path: str) -> Iterator[str]:

@@ -437,7 +437,7 @@ def test_unchanged_pictures_are_not_opened(desk: Desk, tmp_path: Path) -> None:
             check=True, capture_output=True,
         )  # fmt: skip
         opened = log.read_text("utf-8", "replace")
-        assert "site.toml" in opened
+        assert "manifest" in opened
         assert not re.findall(r'content/posts/a/[^"]+\.(?:png|gif)"', opened)
     assert "変わりました" in built.page("posts/a/")
 

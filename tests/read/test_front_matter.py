@@ -59,7 +59,7 @@ def test_a_document_is_typed() -> None:
     assert front.image == "img/a.png"
     assert front.expires is not None
     assert front.expires.isoformat() == "2025-12-31T23:59:59.999000+09:00"
-    assert front.notice is False
+    assert front.notice == ""
     assert front.related == ("a", "b")
     assert front.extra == {"x_mood": {"a": ["1"]}}
     assert front.positions["updated"] == Source("a.md", 4, 1)

@@ -1,0 +1,56 @@
+"""The end of a build: what it leaves for the next one, and what it reports."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from msgspec.structs import replace
+
+from kawaraban.afterwards import Done, Read, remember, span_of
+from kawaraban.cache import Cache
+from kawaraban.checks import Proof
+from kawaraban.diagnostics import Diagnostic
+from kawaraban.last import keep, keep_shown, last_of
+from kawaraban.manifest import asked
+from kawaraban.model import Frozen
+from kawaraban.options import Options, is_by_clock
+from kawaraban.parse.site import Texts
+from kawaraban.press import Pressed
+from kawaraban.publish import Change
+from kawaraban.publish.places import foreign_files
+from kawaraban.render import Edition
+from kawaraban.report import Report, report_of
+
+
+class Outcome(Frozen, frozen=True, kw_only=True):
+    """A whole build that was published: what it read, made, found, and changed."""
+
+    read: Read
+    texts: Texts
+    proof: Proof
+    edition: Edition
+    made: Pressed
+    change: Change
+    found: tuple[Diagnostic, ...]
+
+
+def finished(outcome: Outcome, options: Options, cache: Cache) -> Report:
+    """Remember what the next build may use, forget the rest, and give the report."""
+    edition, change = outcome.edition, outcome.change
+    found = (*outcome.found, *foreign_files(change.foreign, options.output))
+    last = last_of(edition.site, outcome.texts, outcome.proof, edition.assets.names, found)
+    keep(replace(last, strict=options.strict, format=options.format), cache)
+    keep_shown(outcome.made.shown, cache)
+    cache.forget_the_rest()
+    site, digests = edition.site, outcome.made.digests
+    done = Done(
+        site=options.site,
+        output=options.output,
+        asked=asked(list(options.arguments)),
+        span=span_of(site.now, site.steady_until, by_clock=is_by_clock(options)),
+        read=outcome.read,
+        digests=digests,
+        foreign=change.foreign,
+    )
+    record = partial(remember, done) if options.cache else None
+    return report_of(site, edition.settings, found, digests, record)

@@ -1,0 +1,39 @@
+"""What every page is made from: pictures in their forms, the theme, its assets."""
+
+from __future__ import annotations
+
+from kawaraban.assets import read_assets
+from kawaraban.cache import Cache
+from kawaraban.diagnostics import Diagnostic
+from kawaraban.images import with_forms
+from kawaraban.images.work import Workshop
+from kawaraban.model import Site
+from kawaraban.options import Options
+from kawaraban.parse.site import Texts
+from kawaraban.read.source import SiteSource
+from kawaraban.render import Edition
+from kawaraban.templates import environment, load_all
+
+
+def prepared(
+    site: Site, source: SiteSource, texts: Texts, options: Options, cache: Cache
+) -> tuple[Edition, tuple[Diagnostic, ...]]:
+    """Make the forms of the site's pictures, read its theme, and give both for the pages.
+
+    What is wrong with a picture or an asset comes with them.
+    """
+    shop = Workshop(cache, options.jobs, source.settings.language)
+    site, pictures, spoiled = with_forms(site, source.settings, source.files, options.site, shop)
+    assets, unread = read_assets(options.site, options.product)
+    templates = environment(options.site, options.product, cache)
+    load_all(templates, cache)
+    edition = Edition(
+        site=site,
+        settings=source.settings,
+        templates=templates,
+        assets=assets,
+        files=source.files,
+        pictures=pictures,
+        closed=texts.closed,
+    )
+    return edition, (*spoiled, *unread)

@@ -1,0 +1,173 @@
+"""A site revised: where only words of a few texts have changed, only their pages are made.
+
+A text may have another title, description and wording, as long as all else that the site is
+built from is as it was: dates, tags and other keys, headings, pictures, and what it draws
+from the registries. Then no list has another order, and no check of another text another
+answer; made anew are its own page and those that name it.
+
+Whatever does not fit gives None, and the whole site is built.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from kawaraban.afterwards import Done, known, remember
+from kawaraban.assets import Assets
+from kawaraban.before import Before
+from kawaraban.cache import Cache
+from kawaraban.checks import Proof, checked
+from kawaraban.diagnostics import Diagnostic, Source
+from kawaraban.gather import still_to_come
+from kawaraban.last import (
+    Last,
+    Papers,
+    UnfitError,
+    keep,
+    keep_shown,
+    recalled_shown,
+    site_of,
+    with_cards,
+)
+from kawaraban.model import Kept, Site, headline_of
+from kawaraban.pages import Output
+from kawaraban.parse.site import paper_key
+from kawaraban.press import Pressed, pressed
+from kawaraban.publish import Stage, publish_some
+from kawaraban.render import Edition
+from kawaraban.report import Report, report_of, stops, tell
+from kawaraban.revise.affected import affected
+from kawaraban.revise.edits import Edit, Text, edit_since
+from kawaraban.settings import Settings
+from kawaraban.templates import environment
+
+_NOWHERE = Source("")
+
+
+def revised(before: Before, product: str) -> bool:
+    """Revise the last build's site, and say so; False where that is not enough."""
+    cache = Cache(Path(before.site, ".cache"))
+    try:
+        edit = edit_since(before, cache)
+        report = _revised(edit, Path(product))
+    except (UnfitError, OSError):
+        return False
+    finally:
+        cache.close()
+    tell(report, edit.last.format)
+    return True
+
+
+def _shown(edit: Edit) -> dict[str, Sequence[str]]:
+    """Give which articles each page names, as far as the edit asks for it."""
+    if any(text.is_renamed or text.is_rewired for text in edit.texts.values()):
+        return recalled_shown(edit.cache)
+    return {}
+
+
+def _revised(edit: Edit, product: Path) -> Report:
+    """Make what the edit concerns, and publish it."""
+    new, texts = _updated(edit.last, edit.texts), edit.texts
+    fresh = {path: text.packed for path, text in texts.items()}
+    papers = Papers(new, edit.cache, fresh)
+    site = site_of(new, papers)
+    new = replace(new, found=_told(new, site, texts))
+    if stops(new.found, strict=new.strict):
+        raise UnfitError
+    site, cards = _with_cards(site, new.settings, edit)
+    edition = Edition(
+        site=site,
+        settings=new.settings,
+        templates=environment(edit.folder, product, edit.cache),
+        assets=Assets(names=new.assets, files={}, root={}),
+        files={},
+        pictures=cards,
+        closed=papers,
+    )
+    drawn = (Output(path, _NOWHERE, card) for path, card in cards.items())
+    shown = _shown(edit)
+    outputs = (*affected(edition, texts, shown), *drawn)
+    output = Path(edit.before.output)
+    stage = Stage(output, known(edit.before, output))
+    made = pressed(outputs, edition, stage, 1)
+    if made.found:
+        raise UnfitError
+    if shown:
+        keep_shown({**shown, **made.shown}, edit.cache)
+    return _published(edit, replace(new, site=site), made, stage)
+
+
+def _published(edit: Edit, new: Last, made: Pressed, stage: Stage) -> Report:
+    """Publish what was made, and remember it."""
+    last, was = edit.last, edit.before.manifest
+    gone = set(last.site.title_cards.values()) - set(new.site.title_cards.values())
+    digests = {p: d for p, d in (was.digests | made.digests).items() if p not in gone}
+    change = publish_some(digests, made.digests, gone, stage, edit.folder / ".cache")
+    for path, text in edit.texts.items():
+        edit.cache.drop(paper_key(last.family, path, last.papers[path]))
+        key = paper_key(last.family, path, text.digest)
+        edit.cache.put(key, msgspec.msgpack.encode(text.packed))
+    keep(new, edit.cache)
+    done = Done(
+        site=edit.folder,
+        output=stage.output,
+        asked=was.asked,
+        span=(was.since, was.until),
+        read=edit.read,
+        digests=digests,
+        foreign=change.foreign,
+        made=None if change.route == "tree" else was.made,
+        touched=tuple(part for p in change.written for part in (p, p.rpartition("/")[0])),
+        alone=change.route == "file",
+    )
+    return report_of(new.site, new.settings, new.found, digests, partial(remember, done))
+
+
+def _updated(last: Last, texts: Mapping[str, Text]) -> Last:
+    """Give the last site with its edited texts."""
+    headlines = list(last.headlines)
+    places = {path: place for place, path in enumerate(last.posts)}
+    for path in texts.keys() & places.keys():
+        headlines[places[path]] = headline_of(texts[path].now)
+    digests = {path: text.digest for path, text in texts.items()}
+    return replace(last, papers=last.papers | digests, headlines=tuple(headlines))
+
+
+def _told(last: Last, site: Site, texts: Mapping[str, Text]) -> tuple[Diagnostic, ...]:
+    """Give the diagnostics of the last build, those of the edited texts found anew."""
+    articles = still_to_come(tuple(text.now for text in texts.values()), site.now)
+    proof = Proof(site=site, settings=last.settings, articles=articles, slugs=last.slugs)
+    fresh = [*(one for text in texts.values() for one in text.found), *checked(proof)]
+    return (
+        *(one for one in last.found if one.source.path not in texts),
+        *(one for one in fresh if one.source.path in texts),
+    )
+
+
+def _with_cards(site: Site, settings: Settings, edit: Edit) -> tuple[Site, dict[str, Kept]]:
+    """Draw the title cards of texts that have another title; give the site with their paths."""
+    retitled = {
+        path: text
+        for path, text in edit.texts.items()
+        if path in site.title_cards and text.was.title != text.now.title
+    }
+    if not retitled:
+        return site, {}
+    from kawaraban.images.title_cards import card_jobs  # noqa: PLC0415 - not always needed
+    from kawaraban.images.work import Workshop, published_path  # noqa: PLC0415 - likewise
+
+    shop = Workshop(edit.cache, 1, settings.language)
+    articles = {path: text.now for path, text in retitled.items()}
+    jobs, _ = card_jobs(replace(site, articles=articles), settings, edit.folder)
+    made, _ = shop.done(tuple(jobs.values()))
+    drawn, contents = dict(site.title_cards), dict[str, Kept]()
+    for path in retitled:
+        (one,) = made[jobs[path].key]
+        drawn[path] = published_path("card", one.digest, one)
+        contents[drawn[path]] = shop.kept(jobs[path], one)
+    return with_cards(site, drawn), contents

@@ -1,0 +1,146 @@
+"""What was edited since the last build, where only words of a few texts were."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
+
+from kawaraban.afterwards import Read, read_again
+from kawaraban.before import Before
+from kawaraban.cache import Cache
+from kawaraban.diagnostics import Diagnostic
+from kawaraban.gather import arranged_one
+from kawaraban.last import Last, Papers, UnfitError, recalled
+from kawaraban.model import Article, Parts, PostAddress, Slot
+from kawaraban.parse.papers import Packed, Paper, packed, paper_of
+from kawaraban.read.files import MAX_TEXT_BYTES
+from kawaraban.read.source import Manuscript
+from kawaraban.report import stops
+from kawaraban.stamps import tree
+
+_MOST_TEXTS = 40
+
+
+class Text(NamedTuple):
+    """A text as it was, and as it is: its article, what is wrong with it, and its bytes."""
+
+    was: Article
+    now: Article
+    found: tuple[Diagnostic, ...]
+    digest: str
+    packed: Packed
+
+    @property
+    def is_renamed(self) -> bool:
+        """Say whether it has another face on pages that name it."""
+        return _face(self.was) != _face(self.now)
+
+    @property
+    def is_rewired(self) -> bool:
+        """Say whether its page names other articles."""
+        return _links(self.was) != _links(self.now)
+
+
+class Edit(NamedTuple):
+    """What was edited since the last build, and what that one has left."""
+
+    before: Before
+    folder: Path
+    cache: Cache
+    last: Last
+    read: Read
+    texts: dict[str, Text]
+
+
+def edit_since(before: Before, cache: Cache) -> Edit:
+    """Give what was edited; `UnfitError` where it is more than words."""
+    last, folder = recalled(cache), Path(before.site)
+    if last is None:
+        raise UnfitError
+    read = read_again(before)
+    texts = {path: _text(path, last, folder, cache) for path in _edited_texts(before, last)}
+    if not all(map(_is_alike, texts.values())):
+        raise UnfitError
+    return Edit(before, folder, cache, last, read, texts)
+
+
+def _edited_texts(before: Before, last: Last) -> list[str]:
+    """Give the posts and pages that were edited; `UnfitError` where more has changed."""
+    texts = [path for path in before.edited if path in last.papers]
+    folders = [path for path in before.edited if path not in last.papers]
+    # An editor that writes beside and renames leaves its trace in the folder too.
+    if len(texts) > _MOST_TEXTS or not all(_holds_the_same(one, before) for one in folders):
+        raise UnfitError
+    return texts
+
+
+def _holds_the_same(folder: str, before: Before) -> bool:
+    known = next(stamps.paths for root, stamps in before.manifest.read if root == "site")
+    inside = [path for path in known if path == folder or path.startswith(f"{folder}/")]
+    is_of_texts = folder.startswith(("content/posts", "content/pages"))
+    is_folder = Path(before.site, folder).is_dir()
+    return (
+        is_of_texts and is_folder and inside == list(tree(f"{before.site}/", folder, hidden=False))
+    )
+
+
+def _text(path: str, last: Last, site_folder: Path, cache: Cache) -> Text:
+    """Read and parse an edited text, and recall what it was."""
+    old = paper_of(Papers(last, cache, {}).packed(path).light)
+    data = (site_folder / path).read_bytes()
+    if len(data) > MAX_TEXT_BYTES:
+        raise UnfitError(path)
+    manuscript = Manuscript(path=path, kind=old.kind, data=data)
+    fresh = packed(manuscript, last.settings)
+    new = paper_of(fresh.light)
+    return Text(
+        was=_article(old, last),
+        now=_article(new, last),
+        found=(*new.found, *new.body.diagnostics),
+        digest=sha256(data).hexdigest(),
+        packed=fresh,
+    )
+
+
+def _article(paper: Paper, last: Last) -> Article:
+    if paper.front_matter is None:
+        raise UnfitError(paper.path)
+    return arranged_one(paper, paper.front_matter, last.settings)
+
+
+def _is_alike(text: Text) -> bool:
+    """Say whether a text is still what the rest of the site takes it for."""
+    return not stops(text.found, strict=False) and _frame(text.was) == _frame(text.now)
+
+
+def _frame(article: Article) -> object:
+    """Give all of an article that more depends on than pages which name it."""
+    front_matter, body = article.front_matter, article.body
+    keys = replace(front_matter, title="", description="", positions={})
+    named = sorted(front_matter.positions.keys() - {"title", "description"})
+    slots = [_outline(slot) for slot in body.slots if not isinstance(slot, PostAddress)]
+    return keys, named, article.slug, article.address, body.fragments, slots
+
+
+def _outline(slot: msgspec.Struct) -> object:
+    """Give a slot without its place and without the texts inside it."""
+    values = {name: getattr(slot, name) for name in slot.__struct_fields__ if name != "source"}
+    return type(slot), [
+        _outline(value) if isinstance(value, Slot) else value
+        for value in values.values()
+        if not isinstance(value, Parts)
+    ]
+
+
+def _face(one: Article) -> tuple[str, str]:
+    """Give what other pages show of an article, as far as an edit may change it."""
+    return one.title, one.description
+
+
+def _links(one: Article) -> list[str]:
+    """Give the articles that a text links to, as written."""
+    return [slot.path for slot in one.body.slots if isinstance(slot, PostAddress)]

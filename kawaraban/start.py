@@ -1,0 +1,37 @@
+"""What comes before a whole build, and may be all that an author has to wait for."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+
+from kawaraban.before import Before, answered, looked
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+
+def started(command: str, arguments: list[str]) -> Before | None:
+    """Answer an unchanged build, or revise an edited one, and leave; else give what is known.
+
+    `command` is the file of the program.
+    """
+    gc.disable()  # a build is short, and what it holds it needs to the end
+    product = os.path.dirname(os.path.realpath(command))
+    before = looked(arguments, product)
+    if answered(before):
+        sys.exit()
+    if before is not None and before.is_edited:
+        from kawaraban.revise import revised  # noqa: PLC0415 - not always needed
+
+        if revised(before, product):
+            leave()
+    return before
+
+
+def leave(status: int = 0) -> NoReturn:
+    """End the program, whose last look for garbage would take longer than some builds."""
+    gc.freeze()
+    sys.exit(status)
