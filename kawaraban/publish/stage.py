@@ -41,8 +41,8 @@ class Stage:
         return self.known.digests.get(path) or digest_of(f"{self.output}/{path}")
 
     def holds(self, path: str) -> bool:
-        """Say whether a file is new, so that it lies here."""
-        return os.path.lexists(f"{self.folder}/{path}")
+        """Say whether a file that was put is new, so that it lies here."""
+        return self._is_first or os.path.lexists(f"{self.folder}/{path}")
 
     def place(self, path: str) -> int:
         """Give where on the disk a file of the output folder is."""
