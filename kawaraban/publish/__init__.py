@@ -60,6 +60,8 @@ def _mark(paths: Iterable[str]) -> bytes:
 def _publish(change: Change, stage: Stage, cache: Path | None) -> Route:
     """Do what a change says, as one step: the new files are staged. Raises OSError."""
     twin = None if cache is None else Twin(cache)
+    if twin is not None and stage.known.foreign is None:
+        twin.drop()  # somebody may have added or deleted files, which it has or lacks
     try:
         if _is_one_file(change, stage.output):
             _publish_one(change.written[0], stage, twin)

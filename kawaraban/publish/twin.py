@@ -45,6 +45,10 @@ class Twin:
         self.keep(self._open, stage.output, change)
         return True
 
+    def drop(self) -> None:
+        """Do without a twin until there is an old tree to make one of."""
+        discard(self._home)
+
     def keep(self, old: Path, output: Path, change: Change) -> None:
         """Make the tree that was published until now the twin of the one that is."""
         try:

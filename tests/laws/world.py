@@ -140,6 +140,8 @@ class World:
                 self.delete(path)
         for path, content in sorted(files.items()):
             if isinstance(content, bytes) and there.get(path) != content:
+                if isinstance(there.get(path), str):
+                    (self.site / path).unlink()  # a link, which may lead nowhere by now
                 self.save(path, content)
             elif isinstance(content, str) and there.get(path) != content:
                 (self.site / path).parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,103 @@
+"""The vocabulary: the frozen values that the stages hand to each other.
+
+Nothing here reads, decides or renders. Paths are relative to the site's
+folder, with `/`, in Unicode NFC. An *address* is a page's path under the
+output folder as a reader sees it: `posts/my-post/` (a folder, whose file is its
+`index.html`), `404.html`, or the empty string for the home page.
+"""
+
+from kawaraban.model.articles import (
+    Article,
+    DisclosureMode,
+    Document,
+    FrontMatter,
+    Headline,
+    Kind,
+    headline_of,
+)
+from kawaraban.model.body import (
+    AdLink,
+    Body,
+    ExternalLink,
+    FileAddress,
+    Heading,
+    Part,
+    Parts,
+    PostAddress,
+    Slot,
+    Slots,
+)
+from kawaraban.model.frozen import (
+    Checked,
+    Frozen,
+    Month,
+)
+from kawaraban.model.pictures import (
+    Content,
+    Form,
+    FormUse,
+    Kept,
+    PictureFile,
+    Rectangle,
+)
+from kawaraban.model.registries import (
+    CardEntry,
+    ContactCard,
+    Deal,
+    Hours,
+    Phone,
+    Price,
+    Product,
+    Reference,
+    ShopLink,
+)
+from kawaraban.model.site import (
+    Author,
+    Notice,
+    Site,
+    Stamp,
+    Thumbnail,
+)
+
+__all__ = [
+    "AdLink",
+    "Article",
+    "Author",
+    "Body",
+    "CardEntry",
+    "Checked",
+    "ContactCard",
+    "Content",
+    "Deal",
+    "DisclosureMode",
+    "Document",
+    "ExternalLink",
+    "FileAddress",
+    "Form",
+    "FormUse",
+    "FrontMatter",
+    "Frozen",
+    "Heading",
+    "Headline",
+    "Hours",
+    "Kept",
+    "Kind",
+    "Month",
+    "Notice",
+    "Part",
+    "Parts",
+    "Phone",
+    "PictureFile",
+    "PostAddress",
+    "Price",
+    "Product",
+    "Rectangle",
+    "Reference",
+    "ShopLink",
+    "Site",
+    "Slot",
+    "Slots",
+    "Stamp",
+    "Thumbnail",
+    "headline_of",
+]

@@ -1,0 +1,97 @@
+"""A post or page, as it was read and with its place on the site."""
+
+from datetime import datetime
+from typing import Literal
+
+from kawaraban.diagnostics import Source
+from kawaraban.model.body import Body
+from kawaraban.model.frozen import Checked, Frozen
+
+Kind = Literal["post", "page"]
+DisclosureMode = Literal["auto", "affiliate", "sponsored", "gifted", "none"]
+
+
+class FrontMatter(Frozen, frozen=True, kw_only=True):
+    """The keys of a post or page, each with its own type and default.
+
+    `positions` gives the place of each key that the author wrote.
+    """
+
+    title: str
+    date: datetime | None = None
+    updated: datetime | None = None
+    verified: Checked | None = None
+    slug: str = ""
+    description: str = ""
+    category: str = ""
+    tags: tuple[str, ...] = ()
+    image: str = ""
+    author: str = ""
+    draft: bool = False
+    expires: datetime | None = None
+    disclosure: DisclosureMode = "auto"
+    sponsor: str = ""
+    notice: str = "accuracy"
+    toc: bool = True
+    aliases: tuple[str, ...] = ()
+    related: tuple[str, ...] | None = None
+    noindex: bool = False
+    extra: dict[str, object] = {}
+    positions: dict[str, Source] = {}
+
+
+class Document(Frozen, frozen=True, kw_only=True):
+    """A Markdown file as read: its front matter, and its body as text.
+
+    `body_line` is the line of the file on which `body` begins. A front matter with
+    mistakes in it is None.
+    """
+
+    path: str
+    kind: Kind
+    front_matter: FrontMatter | None
+    body: str
+    body_line: int = 1
+
+
+class Article(Frozen, frozen=True, kw_only=True):
+    """A post or page with its place on the site.
+
+    `title_html` is the title, escaped, with its phrase ends marked by `<wbr>`.
+    """
+
+    path: str
+    kind: Kind
+    front_matter: FrontMatter
+    body: Body
+    slug: str
+    address: str
+    title_html: str
+
+    @property
+    def title(self) -> str:
+        """Give the title as plain text."""
+        return self.front_matter.title
+
+    @property
+    def description(self) -> str:
+        """Give the description of the front matter, else of the first paragraph."""
+        return self.front_matter.description or self.body.description
+
+    @property
+    def modified(self) -> datetime | None:
+        """Give the moment of the last change, which cannot be before the publication."""
+        return max(filter(None, (self.front_matter.date, self.front_matter.updated)), default=None)
+
+
+class Headline(Frozen, frozen=True, array_like=True):
+    """A post as the archive names it."""
+
+    title_html: str
+    address: str
+    date: datetime | None
+
+
+def headline_of(post: Article) -> Headline:
+    """Give a post as the archive names it."""
+    return Headline(post.title_html, post.address, post.front_matter.date)
