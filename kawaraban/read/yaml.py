@@ -25,7 +25,6 @@ from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar
 from kawaraban.read.places import Places
 from kawaraban.read.simple_yaml import simple_mapping
-from kawaraban.read.yaml_errors import explain
 
 MAX_DEPTH = 20
 MAX_DATA_CHARACTERS = 1 << 20
@@ -66,6 +65,8 @@ def load_yaml(
             if builder.stopped:
                 break
     except yaml.YAMLError as found:
+        from kawaraban.read.yaml_errors import explain  # noqa: PLC0415 - not always needed
+
         builder.found.append(explain(found, text, places.at))
     return (None if builder.found else builder.root), tuple(builder.found)
 
