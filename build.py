@@ -3,7 +3,7 @@
 
 import sys
 
-from kawaraban.start import started
+from kawaraban.start import leave, started
 
 # Nothing else is imported before it is known that there is something to do.
 BEFORE = started(__file__, sys.argv[1:]) if __name__ == "__main__" else None
@@ -69,4 +69,4 @@ def build(options: Options, before: Before | None = None) -> Report:
 
 
 if __name__ == "__main__":
-    sys.exit(run(partial(build, before=BEFORE), Path(__file__).resolve().parent, sys.argv[1:]))
+    leave(run(partial(build, before=BEFORE), Path(__file__).resolve().parent, sys.argv[1:]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kawaraban.assets import read_assets
 from kawaraban.cache import Cache
 from kawaraban.diagnostics import Diagnostic
+from kawaraban.elements import all_elements
 from kawaraban.images import with_forms
 from kawaraban.images.work import Workshop
 from kawaraban.model import Site
@@ -26,7 +27,7 @@ def prepared(
     site, pictures, spoiled = with_forms(site, source.settings, source.files, options.site, shop)
     assets, unread = read_assets(options.site, options.product)
     templates = environment(options.site, options.product, cache)
-    load_all(templates, cache)
+    load_all(templates, cache, _unused(texts))
     edition = Edition(
         site=site,
         settings=source.settings,
@@ -37,3 +38,11 @@ def prepared(
         closed=texts.closed,
     )
     return edition, (*spoiled, *unread)
+
+
+def _unused(texts: Texts) -> set[str]:
+    """Give the templates of elements that no text holds: to compile all takes a while."""
+    held = {type(slot) for body in texts.bodies.values() for slot in body.slots}
+    elements = all_elements().items()
+    # What many pages show the same of stands around the texts too.
+    return {f"elements/{e.name}.html" for slot, e in elements if slot not in held and not e.repeats}

@@ -1,10 +1,16 @@
 """What comes before a whole build, and may be all that an author has to wait for."""
 
+from __future__ import annotations
+
 import gc
 import os
 import sys
 
 from kawaraban.before import Before, answered, looked
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 
 def started(command: str, arguments: list[str]) -> Before | None:
@@ -21,5 +27,11 @@ def started(command: str, arguments: list[str]) -> Before | None:
         from kawaraban.revise import revised  # noqa: PLC0415 - not always needed
 
         if revised(before, product):
-            sys.exit()
+            leave()
     return before
+
+
+def leave(status: int = 0) -> NoReturn:
+    """End the program, whose last look for garbage would take longer than some builds."""
+    gc.freeze()
+    sys.exit(status)

@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 
-from markdown.extensions.attr_list import get_attrs_and_remainder
-
 Attributes = tuple[tuple[str, str], ...]
 
 _ITEM = r"""(?:[#.][^\s{}"'=#.]++|[A-Za-z_][\w-]*+=(?:"[^"\n]*+"|'[^'\n]*+'|[^\s"'{}=]++))"""
@@ -36,6 +34,9 @@ def at_end(text: str, *, own_line: bool) -> tuple[str, Attributes]:
 
 
 def _decoded(inside: str) -> Attributes:
+    # Most texts have no list, and the extension's patterns take long to compile.
+    from markdown.extensions.attr_list import get_attrs_and_remainder  # noqa: PLC0415
+
     attributes, _rest = get_attrs_and_remainder(inside)
     return tuple(("class" if name == "." else name, value or "") for name, value in attributes)
 

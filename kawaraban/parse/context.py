@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.elements.picture import Picture
@@ -35,23 +36,22 @@ MAX_CELLS = 200_000
 _MIN_EXPANSION = 100_000
 
 
-@dataclass(slots=True)
-class Context:
+class Context(Struct):
     """The state of one parse; a body's values once it is over."""
 
     path: str
     first_line: int
     settings: Settings
     dialect: Dialect = WHOLE
-    makes: list[Make] = field(default_factory=list)
-    links: list[ExternalLink] = field(default_factory=list)
-    ads: list[AdLink] = field(default_factory=list)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    footnotes: dict[str, Footnote] = field(default_factory=dict)
-    local: list[tuple[Source, str]] = field(default_factory=list)
-    pictures: dict[str, Picture] = field(default_factory=dict)
-    alts: dict[str, str] = field(default_factory=dict)
-    ids: list[tuple[Source, str]] = field(default_factory=list)
+    makes: list[Make] = []
+    links: list[ExternalLink] = []
+    ads: list[AdLink] = []
+    diagnostics: list[Diagnostic] = []
+    footnotes: dict[str, Footnote] = {}
+    local: list[tuple[Source, str]] = []
+    pictures: dict[str, Picture] = {}
+    alts: dict[str, str] = {}
+    ids: list[tuple[Source, str]] = []
     has_toc: bool = False
     cells: int = MAX_CELLS
     expandable: int = _MIN_EXPANSION

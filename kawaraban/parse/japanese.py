@@ -14,7 +14,14 @@ if TYPE_CHECKING:
 
 DESCRIPTION_LENGTH = 120
 _LATE = DESCRIPTION_LENGTH // 3
-_HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff\uffa0-\uffdc]")
+# As a pattern it would take a millisecond to compile, and it is seldom asked.
+_HANGUL = (
+    ("\u1100", "\u11ff"),
+    ("\u3130", "\u318f"),
+    ("\ua960", "\ua97f"),
+    ("\uac00", "\ud7ff"),
+    ("\uffa0", "\uffdc"),
+)
 _WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
 _SENTENCE_END = re.compile(r"[。！？]+[」』）]*|[.!?]+(?=\s|$)")
 
@@ -33,7 +40,7 @@ def joins(before: str, after: str) -> bool:
 
 def _width(character: str) -> str:
     """Give `W` for what is wide or half-width Japanese, `A` for ambiguous, `N` for others."""
-    if _HANGUL.match(character):
+    if any(first <= character <= last for first, last in _HANGUL):
         return "N"
     width = east_asian_width(character)
     return "W" if width in {"W", "F", "H"} else width

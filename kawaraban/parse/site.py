@@ -51,22 +51,23 @@ def parse_site(source: SiteSource, cache: Cache, recipe: str, jobs: int) -> Text
     family = f"paper {recipe} {sha256(msgspec.json.encode(source.settings)).hexdigest()}"
     digests = {m.path: sha256(m.data).hexdigest() for m in source.manuscripts}
     keys = {path: paper_key(family, path, digest) for path, digest in digests.items()}
-    pages = _packed(source, cache, keys, jobs)
-    papers = {path: paper_of(page.light) for path, page in pages.items()}
-    bodies = {path: paper.body for path, paper in papers.items()}
+    pages = _pages(source, cache, keys, jobs)
+    papers = tuple(paper for paper, _ in pages.values())
+    bodies = {paper.path: paper.body for paper in papers}
     return Texts(
-        papers=tuple(papers.values()),
+        papers=papers,
         family=family,
         digests=digests,
-        closed={path: page.text for path, page in pages.items()},
+        closed={path: text for path, (_, text) in pages.items()},
         bodies=bodies | dict(_others(source)),
     )
 
 
-def _packed(
+def _pages(
     source: SiteSource, cache: Cache, keys: Mapping[str, str], jobs: int
-) -> dict[str, Packed]:
-    found = {path: remembered_paper(own, cache) for path, own in keys.items()}
+) -> dict[str, tuple[Paper, bytes]]:
+    """Give each paper and its closed text by path, unpacked while others are being read."""
+    found = {path: _unpacked(remembered_paper(own, cache)) for path, own in keys.items()}
     left = [m for m in source.manuscripts if found[m.path] is None]
     work = partial(packed, settings=source.settings)
     if len(left) >= 2 * _WORTH_A_PROCESS:
@@ -76,12 +77,16 @@ def _packed(
     what, language = Words("記事を読み込み中", "parsing"), source.settings.language
     waiting: list[tuple[str, bytes]] = []
     for manuscript, page in zip(left, progress(made, len(left), what, language), strict=True):
-        found[manuscript.path] = page
+        found[manuscript.path] = _unpacked(page)
         waiting.append((keys[manuscript.path], msgspec.msgpack.encode(page)))
         if len(waiting) == _AT_ONCE or manuscript is left[-1]:
             cache.put_all(waiting)
             waiting.clear()
     return {path: page for path, page in found.items() if page is not None}
+
+
+def _unpacked(page: Packed | None) -> tuple[Paper, bytes] | None:
+    return None if page is None else (paper_of(page.light), page.text)
 
 
 def paper_key(family: str, path: str, digest: str) -> str:

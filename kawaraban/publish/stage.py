@@ -20,6 +20,8 @@ class Stage:
         self.output = real(output)  # a link to a folder elsewhere stays one
         self.folder = self.output.with_name(f".{self.output.name}.new")
         self.known = known
+        self._is_first = not os.path.lexists(self.output)
+        self._folders: set[str] = set()
         discard(self.folder)
 
     def put(self, path: str, content: Content) -> bytes:
@@ -29,18 +31,18 @@ class Stage:
         """
         own = content.digest if isinstance(content, Kept) else digest(content)
         if own != self.there(path):
-            _write(
-                f"{self.folder}/{path}", content.read() if isinstance(content, Kept) else content
-            )
+            self._write(path, content.read() if isinstance(content, Kept) else content)
         return own
 
     def there(self, path: str) -> bytes:
         """Give the digest of a file that is in the output folder already; empty where none is."""
+        if self._is_first:
+            return b""
         return self.known.digests.get(path) or digest_of(f"{self.output}/{path}")
 
     def holds(self, path: str) -> bool:
-        """Say whether a file is new, so that it lies here."""
-        return os.path.lexists(f"{self.folder}/{path}")
+        """Say whether a file that was put is new, so that it lies here."""
+        return self._is_first or os.path.lexists(f"{self.folder}/{path}")
 
     def place(self, path: str) -> int:
         """Give where on the disk a file of the output folder is."""
@@ -48,15 +50,33 @@ class Stage:
 
     def discard(self) -> None:
         """Let the output folder be as it is."""
+        self._folders.clear()
         discard(self.folder)
+
+    def _write(self, path: str, data: bytes) -> None:
+        folder = f"{self.folder}/{path}".rpartition("/")[0]
+        if folder not in self._folders:
+            _make(folder)
+            self._folders.add(folder)
+        _write(f"{self.folder}/{path}", data)
+
+
+def _make(folder: str) -> None:
+    """Make a folder; that of most pages is new, and stands in one that is there already."""
+    try:
+        os.mkdir(folder)
+    except FileExistsError:
+        return
+    except FileNotFoundError:
+        os.makedirs(folder, exist_ok=True)
 
 
 def _write(file: str, data: bytes) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+    opened = os.open(file, flags, 0o666)
     try:
-        opened = os.open(file, flags, 0o666)
-    except FileNotFoundError:
-        Path(file).parent.mkdir(parents=True, exist_ok=True)
-        opened = os.open(file, flags, 0o666)
-    with open(opened, "wb") as stream:
-        stream.write(data)
+        left = memoryview(data)
+        while left:
+            left = left[os.write(opened, left) :]
+    finally:
+        os.close(opened)

@@ -15,7 +15,6 @@ from kawaraban.model import Month
 from kawaraban.read import moments, values
 from kawaraban.read.decoding import ABSENT, AS_TYPED, BAD, Decoding, Nothing, Reader, Rules
 from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar, plain
-from kawaraban.read.yaml_errors import explain_line
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -214,6 +213,8 @@ _BASIC: dict[object, Callable[[str], Reader]] = {
 
 
 def _not_a_mapping(node: Node, decoding: Decoding) -> Nothing:
+    from kawaraban.read.yaml_errors import explain_line  # noqa: PLC0415 - not always needed
+
     hint = explain_line(node.value) if isinstance(node, Scalar) else None
     what, remedy = hint or (
         Words("「キー: 値」の形ではありません", "this is not 'key: value'"),

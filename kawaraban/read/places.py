@@ -16,11 +16,14 @@ class Places:
     """
 
     def __init__(self, text: str, path: str, first_line: int = 1, first_column: int = 1) -> None:
-        """Find the lines of the text."""
-        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        """Take the text; its lines are found when a place is asked for."""
+        self._text = text
+        self._starts: list[int] = []
         self._path, self._line, self._column = path, first_line, first_column
 
     def at(self, index: int) -> Source:
         """Give the place of the character at an index."""
+        if not self._starts:
+            self._starts = [0, *(match.end() for match in _LINE_END.finditer(self._text))]
         row = bisect_right(self._starts, index) - 1
         return Source(self._path, self._line + row, self._column + index - self._starts[row])

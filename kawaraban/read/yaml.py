@@ -24,7 +24,7 @@ from yaml.events import (
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar
 from kawaraban.read.places import Places
-from kawaraban.read.yaml_errors import explain
+from kawaraban.read.simple_yaml import simple_mapping
 
 MAX_DEPTH = 20
 MAX_DATA_CHARACTERS = 1 << 20
@@ -55,6 +55,9 @@ def load_yaml(
     refused = _refused(text, places, limit)
     if refused is not None:
         return None, (refused,)
+    simple = simple_mapping(text, path, first_line, first_column)
+    if simple is not None:
+        return simple, ()
     builder = _Builder(text, places)
     try:
         for event in yaml.parse(text, Loader=_Loader):
@@ -62,6 +65,8 @@ def load_yaml(
             if builder.stopped:
                 break
     except yaml.YAMLError as found:
+        from kawaraban.read.yaml_errors import explain  # noqa: PLC0415 - not always needed
+
         builder.found.append(explain(found, text, places.at))
     return (None if builder.found else builder.root), tuple(builder.found)
 

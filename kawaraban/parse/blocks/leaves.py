@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kawaraban.parse.blocks.nodes import CODE_INDENT, Node
@@ -14,12 +13,11 @@ if TYPE_CHECKING:
     from kawaraban.parse.blocks.lines import Line
 
 
-@dataclass(slots=True, eq=False)
 class Leaf(Node):
     """A block of lines. `columns` are where they begin in the file."""
 
-    lines: list[str] = field(default_factory=list)
-    columns: list[int] = field(default_factory=list)
+    lines: list[str] = []
+    columns: list[int] = []
 
     @property
     def end(self) -> int:
@@ -43,7 +41,6 @@ class Leaf(Node):
         return Text(self.words, self.start, self.columns)
 
 
-@dataclass(slots=True, eq=False)
 class Paragraph(Leaf):
     """Lines of prose, without their leading white space. `task` is `x` or a space in a task."""
 
@@ -67,11 +64,9 @@ class Paragraph(Leaf):
 class Term(Leaf):
     """What a definition defines, a line each."""
 
-    __slots__ = ()
     is_term = True
 
 
-@dataclass(slots=True, eq=False)
 class References(Node):
     """Link reference definitions that a paragraph began with; nothing of them is shown."""
 
@@ -83,7 +78,6 @@ class References(Node):
         return self.last
 
 
-@dataclass(slots=True, eq=False)
 class Heading(Leaf):
     """A heading of a level from 1 to 6. `underlined`: by a line of its own, `===`."""
 
@@ -99,10 +93,7 @@ class Heading(Leaf):
 class Rule(Node):
     """A thematic break."""
 
-    __slots__ = ()
 
-
-@dataclass(slots=True, eq=False)
 class IndentedCode(Leaf):
     """Code that stands four columns in."""
 
@@ -121,7 +112,6 @@ class IndentedCode(Leaf):
         return self.start + (filled[-1] if filled else 0)
 
 
-@dataclass(slots=True, eq=False)
 class Fence(Leaf):
     """Fenced code. `indent` is the fence's own; `last` the line that closes it."""
 
@@ -149,7 +139,6 @@ class Fence(Leaf):
         return len(text) >= len(self.mark) and not text.strip(self.mark[0])
 
 
-@dataclass(slots=True, eq=False)
 class Html(Leaf):
     """An HTML block. `closing` ends it on its own line; without it, a blank line does."""
 
@@ -168,7 +157,6 @@ class Html(Leaf):
         return self.lines[:end]
 
 
-@dataclass(slots=True, eq=False)
 class Table(Leaf):
     """A table; its first two lines are the header and the delimiter row."""
 

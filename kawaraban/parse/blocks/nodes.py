@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from kawaraban.parse.blocks.lines import Line
@@ -12,13 +13,12 @@ if TYPE_CHECKING:
 CODE_INDENT = 4
 
 
-@dataclass(slots=True, eq=False)
-class Node:
+class Node(Struct, eq=False):
     """A block. `start` is its first line in the body, from 0, `column` its column, from 1."""
 
     start: int
     column: int = 1
-    children: list[Node] = field(default_factory=list)
+    children: list[Node] = []
     is_term: ClassVar[bool] = False
 
     @property
@@ -38,8 +38,6 @@ class Node:
 class Container(Node):
     """A block of blocks."""
 
-    __slots__ = ()
-
     def holds(self, child: Node) -> bool:
         """Hold every block but the parts of lists."""
         return not (child.is_term or type(child) is Item or type(child) is Definition)
@@ -48,14 +46,11 @@ class Container(Node):
 class Document(Container):
     """The whole body."""
 
-    __slots__ = ()
-
     def continues(self, _line: Line) -> bool:
         """Hold every line."""
         return True
 
 
-@dataclass(slots=True, eq=False)
 class Quote(Container):
     """`> …`. `last` is the last line with the sign."""
 
@@ -77,7 +72,6 @@ class Quote(Container):
         return True
 
 
-@dataclass(slots=True, eq=False)
 class ListBlock(Node):
     """A list. `bullet` is its sign (`-`, `+`, `*`, `.`, `)`), `number` its first number."""
 
@@ -109,7 +103,6 @@ def apart(blocks: list[Node]) -> bool:
     return any(after.start > before.end + 1 for before, after in pairwise(blocks))
 
 
-@dataclass(slots=True, eq=False)
 class Item(Container):
     """A block whose lines stand `offset` columns in: a list item."""
 
@@ -126,12 +119,10 @@ class Item(Container):
         return True
 
 
-@dataclass(slots=True, eq=False)
 class Definition(Item):
     """`: …` under a term."""
 
 
-@dataclass(slots=True, eq=False)
 class Footnote(Item):
     """`[^label]: …`."""
 
@@ -147,8 +138,6 @@ class Footnote(Item):
 
 class Definitions(Node):
     """Terms and what they mean."""
-
-    __slots__ = ()
 
     def continues(self, _line: Line) -> bool:
         """Leave it to the definitions."""

@@ -9,8 +9,9 @@ the other side of the delimiter counts as a space does.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec import Struct
 
 _CJK = (
     (0x1100, 0x11FF), (0x2E80, 0x303E), (0x3041, 0x33FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF),
@@ -19,8 +20,7 @@ _CJK = (
 )  # fmt: skip
 
 
-@dataclass(slots=True, eq=False)
-class Delimiter:
+class Delimiter(Struct, eq=False):
     """A run of `*`, `_` or `~`. `opens` and `closes` are the tags that it came to mean."""
 
     sign: str
@@ -29,8 +29,8 @@ class Delimiter:
     can_open: bool
     can_close: bool
     serial: int = 0
-    opens: list[str] = field(default_factory=list)
-    closes: list[str] = field(default_factory=list)
+    opens: list[str] = []
+    closes: list[str] = []
 
 
 @lru_cache(maxsize=4096)

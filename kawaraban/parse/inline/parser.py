@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from dataclasses import dataclass
 
 import markdown
 from markdown.inlinepatterns import InlineProcessor
+from msgspec import Struct
 
 from kawaraban.parse.attributes import attributes_at
 from kawaraban.parse.context import Context, Dialect
@@ -33,8 +33,7 @@ _BEGINS = r"\\|``*|\*\**|__*|!\[(?!\^)|\[|\]|<|&|\n[ \t]*"
 _GFM_BEGINS = r"|~~*|@|https?://|HTTPS?://|Https?://|www\.|WWW\."
 
 
-@dataclass(slots=True)
-class Bracket:
+class Bracket(Struct):
     """An open `[` or `![`: its place among the items and in the text."""
 
     index: int
