@@ -16,6 +16,7 @@ import pytest
 from kawaraban.publish import Change, Known, Stage, Twin, exchange, publish, publish_some
 from kawaraban.publish.places import MARK
 from kawaraban.stamps import digest
+from tests.desk import Desk, post
 from tests.laws.world import Tree, plant, standing, tree
 
 SITE = {"index.html": b"home", "a/index.html": b"a", "a/b/index.html": b"b", "x/f.css": b"f"}
@@ -340,6 +341,27 @@ def test_what_others_have_put_there_stays(shared: Press, step: str) -> None:
         assert _foreign(shared) == before
         assert {p: (shared.output / p).lstat().st_ino for p in inodes} == inodes
         shared.assert_tidy()
+
+
+@pytest.mark.xfail(strict=True, reason="an empty folder that fills later is carried as empty")
+def test_a_foreign_folder_that_fills_later_stays(desk: Desk) -> None:
+    """What others put into an empty folder of theirs is carried over, not lost."""
+    desk.write({f"content/posts/p{n}.md": post(f"本文{n}。") for n in range(3)})
+    output = desk.build().output
+    for filled in ({"keep": None}, {"keep/mine.txt": b"mine"}):
+        plant(output, filled)
+        desk.write({f"content/posts/p{n}.md": post(f"本文{n}、{filled}。") for n in range(3)})
+        desk.build()
+    assert (output / "keep/mine.txt").exists()
+
+
+@pytest.mark.xfail(strict=True, reason="a folder and a link have no second name with their inode")
+def test_links_and_empty_folders_of_others_do_not_keep_from_exchanging(shared: Press) -> None:
+    """The twin is used for a site beside which others have put them."""
+    shared.publish(STEPS["several files"])
+    output, twin = shared.inode(), shared.twin.stat().st_ino
+    shared.publish(SITE)
+    assert (shared.inode(), shared.twin.stat().st_ino) == (twin, output)
 
 
 def test_foreign_files_are_known_without_a_look(shared: Press) -> None:
