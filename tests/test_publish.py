@@ -1,0 +1,619 @@
+"""Publishing: the output folder is the whole old site or the whole new one, and others' files stay.
+
+Called as the build calls it, on small trees.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from kawaraban.publish import Change, Known, Stage, Twin, exchange, publish, publish_some
+from kawaraban.publish.places import MARK
+from kawaraban.stamps import digest
+from tests.desk import Desk, post
+from tests.laws.world import Tree, plant, standing, tree
+
+SITE = {"index.html": b"home", "a/index.html": b"a", "a/b/index.html": b"b", "x/f.css": b"f"}
+CAN_EXCHANGE = sys.platform in {"linux", "darwin"}
+Files = dict[str, bytes]
+LEFT_OVER = "what the second tree holds beyond the site comes back with it"
+
+
+class Press:
+    """An output folder, and builds that publish into it as `build.py` does."""
+
+    def __init__(self, folder: Path) -> None:
+        self.output = folder / "output"
+        self.cache = folder / ".cache"
+
+    @property
+    def twin(self) -> Path:
+        """Give the folder of the second tree."""
+        return self.cache / "twin"
+
+    def publish(self, files: Files, known: Known | None = None, *, twin: bool = True) -> Change:
+        """Publish a site; give what was changed."""
+        stage = Stage(self.output, known or Known())
+        digests = {path: stage.put(path, data) for path, data in files.items()}
+        return publish(digests, stage, Twin(self.cache) if twin else None)
+
+    def published(self) -> Files:
+        """Give all that lies in the output folder, its mark and its folders aside."""
+        found = tree(self.output)
+        assert (self.output / MARK).is_file()
+        return {p: c for p, c in found.items() if isinstance(c, bytes) and p != MARK}
+
+    def inode(self) -> int:
+        """Give which folder is the output folder."""
+        return self.output.stat().st_ino
+
+    def assert_tidy(self) -> None:
+        """Find nothing beside the output folder, and nothing but a twin in the cache."""
+        beside = {path.name for path in self.output.parent.iterdir()}
+        assert beside <= {"output", ".cache", "far"}
+        if self.cache.exists():
+            assert {path.name for path in self.cache.iterdir()} <= {"twin"}
+
+    def twin_is_second(self) -> bool:
+        """Say whether the twin holds the output's own files, and no others."""
+        if not self.twin.exists():
+            return False
+        own, other = (
+            {p.relative_to(f).as_posix(): p.lstat().st_ino for p in f.rglob("*") if not p.is_dir()}
+            for f in (self.output, self.twin)
+        )
+        return own == other
+
+
+@pytest.fixture
+def press(tmp_path: Path) -> Press:
+    """Give a site that has been published twice, so that it has a twin."""
+    press = Press(tmp_path)
+    press.publish(SITE | {"index.html": b"an older home", "x/f.css": b"older"})
+    press.publish(SITE)
+    return press
+
+
+@pytest.fixture
+def older(press: Press) -> Iterator[None]:
+    """Hold every published file open, as a server does; it must stay as it was."""
+    files = {path: (press.output / path).open("rb") for path in (*SITE, MARK)}
+    was = {path: file.read() for path, file in files.items()}
+    yield
+    for path, file in files.items():
+        file.seek(0)
+        assert file.read() == was[path], path
+        file.close()
+
+
+def test_the_first_site(tmp_path: Path) -> None:
+    """A folder that was not there holds the site, and nothing else is left anywhere."""
+    press = Press(tmp_path)
+    change = press.publish(SITE)
+    assert set(change.written) == {*SITE, MARK}
+    assert change.removed == change.foreign == change.kept == ()
+    assert press.published() == SITE
+    assert (press.output / MARK).read_text().split() == sorted(SITE)
+    press.assert_tidy()
+
+
+@pytest.mark.parametrize("twin", [True, False])
+def test_nothing_changed_touches_nothing(press: Press, *, twin: bool) -> None:
+    """Neither a file nor a folder, whether or not its content is known without a look."""
+    stood = standing(press.output)
+    for known in (Known(), Known(digests={p: digest(d) for p, d in SITE.items()})):
+        change = press.publish(SITE, known, twin=twin)
+        assert change.written == change.removed == ()
+        assert standing(press.output) == stood
+    press.assert_tidy()
+
+
+def _others_stand(before: dict[str, tuple[int, int, int]], press: Press, *changed: str) -> None:
+    """Find every other file the same, to its inode and time."""
+    after = standing_files(press.output)
+    for path in {*before, *after} - set(changed):
+        assert before.get(path) == after.get(path), path
+
+
+def standing_files(folder: Path) -> dict[str, tuple[int, int, int]]:
+    """Give inode, time and size of each file."""
+    return {p: stands for p, stands in standing(folder).items() if not (folder / p).is_dir()}
+
+
+@pytest.mark.usefixtures("older")
+@pytest.mark.parametrize("path", SITE)
+def test_one_file_changes_where_it_stands(press: Press, path: str) -> None:
+    """A new file is renamed over the old one, and the folder stays the one that it was."""
+    stood, folder = standing_files(press.output), press.inode()
+    change = press.publish(SITE | {path: b"anew"})
+    assert change.written == (path,)
+    assert press.published() == SITE | {path: b"anew"}
+    assert press.inode() == folder
+    _others_stand(stood, press, path)
+    assert press.twin_is_second()
+    press.assert_tidy()
+
+
+STEPS: dict[str, Files] = {
+    "several files": SITE | {"index.html": b"1", "a/b/index.html": b"2"},
+    "all files": dict.fromkeys(SITE, b"anew"),
+    "one added": SITE | {"n/e/w.html": b"new"},
+    "one removed": {p: d for p, d in SITE.items() if p != "a/index.html"},
+    "a folder emptied": {p: d for p, d in SITE.items() if p != "x/f.css"},
+    "folders emptied": {p: d for p, d in SITE.items() if not p.startswith("a/")},
+    "one moved": {p.replace("x/", "y/z/"): d for p, d in SITE.items()},
+    "a file becomes a folder": {
+        p.replace("x/f.css", "x/f.css/g"): d + b"!" for p, d in SITE.items()
+    },
+    "a folder becomes a file": {p: d for p, d in SITE.items() if p != "x/f.css"} | {"x": b"file"},
+    "an inner folder becomes a file": {p: d for p, d in SITE.items() if not p.startswith("a/b/")}
+    | {"a/b": b"file"},
+    "only the home": {"index.html": b"home"},
+    "nothing": {},
+}
+
+
+@pytest.mark.usefixtures("older")
+@pytest.mark.parametrize("step", STEPS)
+def test_a_change_is_published_as_one_step(press: Press, step: str) -> None:
+    """There and back again; folders that became empty vanish, and the rest keeps its files."""
+    for files, before in ((STEPS[step], SITE), (SITE, STEPS[step])):
+        stood = standing_files(press.output)
+        press.publish(files)
+        assert press.published() == files
+        folders = {p for p, content in tree(press.output).items() if content is None}
+        assert folders == {str(f) for p in files for f in Path(p).parents if str(f) != "."}, (
+            "an empty folder is left"
+        )
+        same = {p for p in files if before.get(p) == files[p]}
+        _others_stand(stood, press, *({*files, *before, MARK} - same))
+        assert press.twin_is_second()
+        press.assert_tidy()
+
+
+@pytest.mark.skipif(not CAN_EXCHANGE, reason="this system cannot exchange folders")
+def test_the_twin_takes_the_place(press: Press) -> None:
+    """Several files are put into the twin, and the two folders change their places."""
+    output, twin = press.inode(), press.twin.stat().st_ino
+    for number in range(4):
+        press.publish(SITE | {"index.html": b"%d" % number, "a/index.html": b"%d" % number})
+        output, twin = twin, output
+        assert (press.inode(), press.twin.stat().st_ino) == (output, twin)
+        assert press.twin_is_second()
+
+
+def _replaced(press: Press) -> None:
+    file = press.twin / "x/f.css"
+    file.unlink()
+    file.write_bytes(SITE["x/f.css"])
+
+
+def _rewritten_beside(press: Press) -> None:
+    beside = press.output / "beside"
+    beside.write_bytes(SITE["x/f.css"])
+    beside.replace(press.output / "x/f.css")
+
+
+UNFIT: dict[str, Callable[[Press], object]] = {
+    "a file replaced": _replaced,
+    "a file removed": lambda press: (press.twin / "x/f.css").unlink(),
+    "a folder renamed": lambda press: (press.twin / "x").rename(press.twin / "y"),
+    "no twin": lambda press: shutil.rmtree(press.twin),
+    "an empty twin": lambda press: (shutil.rmtree(press.twin), press.twin.mkdir()),
+    "another file in the output": _rewritten_beside,
+}
+
+
+@pytest.mark.parametrize("name", UNFIT)
+def test_a_twin_that_does_not_fit_is_not_used(press: Press, name: str) -> None:
+    """Then the whole tree is made anew, and the old one is the twin afterwards."""
+    UNFIT[name](press)
+    files = SITE | {"index.html": b"1", "a/index.html": b"2"}
+    for _ in range(2):
+        old = press.inode()
+        press.publish(files)
+        assert press.published() == files
+        assert press.twin.stat().st_ino == old
+        assert press.twin_is_second()
+        files = {path: data + b"!" for path, data in files.items()}
+
+
+def test_a_file_in_the_place_of_the_twin(press: Press) -> None:
+    """It stays there, and the site is published without a twin."""
+    shutil.rmtree(press.twin)
+    press.twin.write_bytes(b"")
+    for number in range(2):
+        files = SITE | {"index.html": b"%d" % number, "a/index.html": b"%d" % number}
+        press.publish(files)
+        assert press.published() == files
+        press.assert_tidy()
+
+
+@pytest.mark.xfail(strict=True, reason="a link is exchanged like a folder")
+def test_a_link_in_the_place_of_the_twin(press: Press) -> None:
+    """A link, even to the output folder itself, is no twin."""
+    shutil.rmtree(press.twin)
+    press.twin.symlink_to(press.output)
+    files = SITE | {"index.html": b"1", "a/index.html": b"2"}
+    press.publish(files)
+    assert not press.output.is_symlink()
+    assert press.published() == files
+
+
+@pytest.mark.xfail(strict=True, reason=LEFT_OVER)
+@pytest.mark.parametrize(
+    ("gone", "files"),
+    [
+        ("note.txt", SITE | {"index.html": b"1", "a/index.html": b"2"}),
+        ("x/f.css", {p: d for p, d in SITE.items() if p != "x/f.css"} | {"index.html": b"1"}),
+        ("a", {"index.html": b"1", "x/f.css": b"f"}),
+    ],
+)
+def test_what_was_deleted_by_hand_stays_deleted(press: Press, gone: str, files: Files) -> None:
+    """A file of others, or of a post that is deleted too, does not come back from the twin."""
+    (press.output / "note.txt").write_bytes(b"mine")
+    press.publish(SITE | {"index.html": b"0", "a/index.html": b"0"})
+    press.publish(SITE)
+    target = press.output / gone
+    if target.is_dir():
+        shutil.rmtree(target)
+    else:
+        target.unlink()
+    kept = {"note.txt": b"mine"} if gone != "note.txt" else {}
+    press.publish(files)
+    assert press.published() == files | kept
+
+
+@pytest.mark.xfail(strict=True, reason=LEFT_OVER)
+def test_an_emptied_output_folder_holds_the_site_alone(press: Press) -> None:
+    """What an older site had is not published with the new one."""
+    shutil.rmtree(press.output)
+    press.output.mkdir()
+    press.publish({"index.html": b"home"})
+    assert press.published() == {"index.html": b"home"}
+
+
+@pytest.mark.xfail(strict=True, reason=LEFT_OVER)
+def test_another_output_folder_holds_the_site_alone(press: Press, tmp_path: Path) -> None:
+    """A second output folder gets nothing that lies in the first one."""
+    (press.output / ".git").mkdir()
+    (press.output / ".git/config").write_bytes(b"secret")
+    press.publish(SITE | {"index.html": b"0", "a/index.html": b"0"})
+    press.output = tmp_path / "second"
+    press.output.mkdir()
+    press.publish(SITE)
+    assert press.published() == SITE
+
+
+@pytest.mark.parametrize("steps", range(1, 5))
+def test_a_build_without_memory_between(press: Press, steps: int) -> None:
+    """What was published without the twin is not undone by it."""
+    fewer = {p: d for p, d in SITE.items() if p != "a/b/index.html"}
+    for number in range(steps):
+        press.publish(fewer | {"n.html": b"%d" % number, "m.html": b"%d" % number}, twin=False)
+    files = fewer | {"index.html": b"1", "a/index.html": b"2"}
+    press.publish(files)
+    assert press.published() == files
+
+
+FOREIGN: dict[str, bytes | None] = {
+    "CNAME": b"example.com",
+    ".git/HEAD": b"ref",
+    ".git/objects/ab/cd": b"\0blob",
+    ".git/refs/tags": None,
+    "a/notes.txt": b"beside a page",
+    "empty/folder": None,
+}
+
+
+@pytest.fixture
+def shared(press: Press, tmp_path: Path) -> Press:
+    """Give the site with what others have put into its folder, links among it."""
+    plant(press.output, FOREIGN)
+    (tmp_path / "far").mkdir()
+    (tmp_path / "far" / "away").write_bytes(b"far")
+    (press.output / "to a file").symlink_to("CNAME")
+    (press.output / "to a folder").symlink_to(tmp_path / "far")
+    (press.output / "to nowhere").symlink_to("not there")
+    return press
+
+
+def _foreign(press: Press) -> Tree:
+    ours = {*SITE, MARK, *(str(f) for p in SITE for f in Path(p).parents)}
+    return {path: content for path, content in tree(press.output).items() if path not in ours}
+
+
+@pytest.mark.usefixtures("older")
+@pytest.mark.parametrize("step", ["several files", "all files", "one removed", "a folder emptied"])
+def test_what_others_have_put_there_stays(shared: Press, step: str) -> None:
+    """Files, links, trees and empty folders, each the same one, whatever the build changes."""
+    before = _foreign(shared)
+    inodes = {p: (shared.output / p).lstat().st_ino for p, c in before.items() if c is not None}
+    for files in (STEPS[step], SITE, STEPS[step]):
+        change = shared.publish(files)
+        assert set(change.foreign) == {p for p in before if p in FOREIGN or p.startswith("to ")}
+        assert _foreign(shared) == before
+        assert {p: (shared.output / p).lstat().st_ino for p in inodes} == inodes
+        shared.assert_tidy()
+
+
+@pytest.mark.xfail(strict=True, reason="an empty folder that fills later is carried as empty")
+def test_a_foreign_folder_that_fills_later_stays(desk: Desk) -> None:
+    """What others put into an empty folder of theirs is carried over, not lost."""
+    desk.write({f"content/posts/p{n}.md": post(f"本文{n}。") for n in range(3)})
+    output = desk.build().output
+    for filled in ({"keep": None}, {"keep/mine.txt": b"mine"}):
+        plant(output, filled)
+        desk.write({f"content/posts/p{n}.md": post(f"本文{n}、{filled}。") for n in range(3)})
+        desk.build()
+    assert (output / "keep/mine.txt").exists()
+
+
+@pytest.mark.xfail(strict=True, reason="a folder and a link have no second name with their inode")
+def test_links_and_empty_folders_of_others_do_not_keep_from_exchanging(shared: Press) -> None:
+    """The twin is used for a site beside which others have put them."""
+    shared.publish(STEPS["several files"])
+    output, twin = shared.inode(), shared.twin.stat().st_ino
+    shared.publish(SITE)
+    assert (shared.inode(), shared.twin.stat().st_ino) == (twin, output)
+
+
+def test_foreign_files_are_known_without_a_look(shared: Press) -> None:
+    """Where it is known that nothing has changed there, they are carried all the same."""
+    before = _foreign(shared)
+    foreign = shared.publish(SITE).foreign
+    known = Known(digests={p: digest(d) for p, d in SITE.items()}, foreign=foreign)
+    change = shared.publish(STEPS["several files"], known)
+    assert change.foreign == foreign
+    assert _foreign(shared) == before
+
+
+def test_a_foreign_folder_in_the_way_of_a_file(press: Press) -> None:
+    """The site cannot be published then, and is as it was."""
+    plant(press.output, {"x/mine.txt": b"mine"})
+    before = tree(press.output)
+    files = {p: d for p, d in SITE.items() if p != "x/f.css"} | {"x": b"file"}
+    with pytest.raises(OSError, match="x"):
+        press.publish(files)
+    assert tree(press.output) == before
+    press.publish(SITE | {"index.html": b"1", "a/index.html": b"2"})
+    assert (press.output / "x/mine.txt").read_bytes() == b"mine"
+    press.assert_tidy()
+
+
+def _fails(*_args: object, **_kwargs: object) -> None:
+    raise OSError
+
+
+def _unavailable(*_args: object, **_kwargs: object) -> None:
+    raise NotImplementedError
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        _fails,
+        pytest.param(
+            _unavailable,
+            marks=pytest.mark.xfail(
+                strict=True, raises=NotImplementedError, reason="the twin expects OSError alone"
+            ),
+        ),
+    ],
+)
+def test_without_hard_links(
+    press: Press, monkeypatch: pytest.MonkeyPatch, link: Callable[..., None]
+) -> None:
+    """The whole tree is copied, with its times, and there is no twin."""
+    plant(press.output, FOREIGN)
+    (press.output / "link").symlink_to("CNAME")
+    others, time = _foreign(press), (press.output / "x/f.css").stat().st_mtime_ns
+    monkeypatch.setattr(os, "link", link)
+    for number in range(3):
+        files = SITE | {"index.html": b"%d" % number, "a/index.html": b"%d" % number}
+        press.publish(files)
+        assert _foreign(press) == others
+        assert {p: press.published()[p] for p in files} == files
+        assert (press.output / "x/f.css").stat().st_mtime_ns == time
+        assert not press.twin.exists()
+        press.assert_tidy()
+
+
+@pytest.mark.usefixtures("older")
+def test_where_folders_cannot_be_exchanged(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The old folder is renamed away and the new one into its place."""
+    monkeypatch.setattr(exchange, "exchanged", lambda _one, _other: False)
+    monkeypatch.setattr("kawaraban.publish.twin.exchanged", lambda _one, _other: False)
+    for number in range(3):
+        files = SITE | {"index.html": b"%d" % number, "a/index.html": b"%d" % number}
+        press.publish(files)
+        assert press.published() == files
+        press.assert_tidy()
+
+
+@pytest.mark.xfail(strict=True, raises=TypeError, reason="without a path Windows raises TypeError")
+def test_where_no_library_has_the_call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`ctypes.CDLL(None)` is a TypeError on Windows, where folders cannot be exchanged."""
+
+    def on_windows(name: str | None, **_: object) -> None:
+        "/" in name  # type: ignore[operator]  # noqa: B015 - as ctypes looks at a path there
+
+    monkeypatch.setattr("ctypes.CDLL", on_windows)
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert not exchange.exchanged(tmp_path, tmp_path)
+
+
+@pytest.mark.usefixtures("older")
+@pytest.mark.parametrize("twin", [True, False])
+def test_leftovers_of_killed_builds_are_swept(press: Press, *, twin: bool) -> None:
+    """Half a stage and half a twin are no part of the next site."""
+    for folder in (press.output.with_name(".output.new"), press.cache / "twin.open"):
+        plant(folder, {"index.html": b"half", "half/page.html": b"half", "empty": None})
+    if not twin:
+        shutil.rmtree(press.twin)
+    files = SITE | {"index.html": b"1", "a/index.html": b"2"}
+    press.publish(files)
+    assert press.published() == files
+    press.assert_tidy()
+
+
+def test_an_old_folder_in_the_way_is_swept(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build that was killed between two renames leaves the old site under another name."""
+    monkeypatch.setattr(exchange, "exchanged", lambda _one, _other: False)
+    monkeypatch.setattr("kawaraban.publish.twin.exchanged", lambda _one, _other: False)
+    plant(press.output.with_name(".output.old"), {"index.html": b"old"})
+    files = SITE | {"index.html": b"1", "a/index.html": b"2"}
+    press.publish(files)
+    assert press.published() == files
+    press.assert_tidy()
+
+
+def test_the_twin_is_brought_up_as_a_whole_or_not_at_all(
+    press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that fills up while the twin is changed leaves the output as it shall be."""
+    link, calls = os.link, 0
+
+    def limited(*args: object, **kwargs: object) -> None:
+        nonlocal calls
+        calls += 1
+        if calls % 3 == 0:
+            raise OSError(28, "No space left on device")
+        link(*args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "link", limited)
+    for number in range(6):
+        files = SITE | {path: b"%d %d" % (number, len(path)) for path in list(SITE)[:3]}
+        press.publish(files)
+        assert press.published() == files
+        assert not press.twin.exists() or press.twin_is_second()
+        press.assert_tidy()
+
+
+@pytest.mark.usefixtures("older")
+def test_an_output_that_is_a_link(press: Press, tmp_path: Path) -> None:
+    """The folder that it leads to is written, and the link stays one."""
+    (tmp_path / "elsewhere").mkdir()
+    real = tmp_path / "elsewhere" / "site"
+    press.output.rename(real)
+    press.output.symlink_to(real)
+    for number in range(3):
+        files = SITE | {"index.html": b"%d" % number, "a/index.html": b"%d" % number}
+        press.publish(files)
+        press.publish(files | {"x/f.css": b"%d" % number})
+        assert press.output.is_symlink()
+        assert {p: (real / p).read_bytes() for p in SITE} == files | {"x/f.css": b"%d" % number}
+        assert [p.name for p in (tmp_path / "elsewhere").iterdir()] == ["site"]
+
+
+def test_a_file_that_may_not_be_written(press: Press) -> None:
+    """A read-only file in the output is replaced like any other."""
+    for step in (SITE | {"x/f.css": b"1"}, SITE | {"x/f.css": b"2", "index.html": b"2"}):
+        (press.output / "x/f.css").chmod(0o400)
+        press.publish(step)
+        assert press.published() == step
+
+
+def test_a_link_in_the_place_of_a_file(press: Press, tmp_path: Path) -> None:
+    """What it leads to is never written; the link is replaced by the page."""
+    (tmp_path / "mine").write_bytes(b"mine")
+    (press.output / "a/index.html").unlink()
+    (press.output / "a/index.html").symlink_to(tmp_path / "mine")
+    press.publish(SITE)
+    assert press.published() == SITE
+    assert not (press.output / "a/index.html").is_symlink()
+    assert (tmp_path / "mine").read_bytes() == b"mine"
+
+
+def test_a_folder_in_the_place_of_a_file(press: Press) -> None:
+    """An empty one gives way."""
+    (press.output / "a/index.html").unlink()
+    (press.output / "a/index.html").mkdir()
+    press.publish(SITE)
+    assert press.published() == SITE
+
+
+def _known(press: Press) -> Known:
+    paths = {p: (press.output / p).stat().st_ino for p in (*SITE, MARK)}
+    return Known(digests={p: digest(d) for p, d in SITE.items()}, places=paths, foreign=())
+
+
+SOME: dict[str, tuple[Files, tuple[str, ...]]] = {
+    "nothing": ({}, ()),
+    "the same": ({"index.html": b"home"}, ()),
+    "one": ({"index.html": b"1"}, ()),
+    "two": ({"index.html": b"1", "a/index.html": b"2"}, ()),
+    "one new": ({"new.html": b"1"}, ()),
+    "one gone": ({}, ("x/f.css",)),
+    "one for another": ({"x/g.css": b"1"}, ("x/f.css",)),
+    "all of it": ({"x/g.css": b"1", "index.html": b"1", "a/index.html": b"2"}, ("x/f.css",)),
+}
+
+
+@pytest.mark.usefixtures("older")
+@pytest.mark.parametrize("name", SOME)
+@pytest.mark.parametrize("twin", [True, False])
+def test_some_are_published(press: Press, name: str, *, twin: bool) -> None:
+    """Where all else is known, only what was made and what is gone is touched."""
+    made, gone = SOME[name]
+    files = {p: d for p, d in (SITE | made).items() if p not in gone}
+    stood, stage = standing_files(press.output), Stage(press.output, _known(press))
+    own = {path: stage.put(path, data) for path, data in made.items()}
+    digests = {path: digest(data) for path, data in files.items()}
+    change = publish_some(digests, own, gone, stage, Twin(press.cache) if twin else None)
+    assert press.published() == files
+    assert (press.output / MARK).read_text().split() == sorted(files)
+    changed = {p for p in made if SITE.get(p) != made[p]}
+    assert {*change.written} - {MARK} == changed
+    assert {*change.written, *change.kept} == {*files, MARK}
+    _others_stand(stood, press, *changed, *gone, MARK)
+    press.assert_tidy()
+
+
+def test_a_page_that_was_deleted_meanwhile_is_said(press: Press) -> None:
+    """What is known and yet not there ends the build, and leaves the rest as it was."""
+    stage = Stage(press.output, _known(press))
+    shutil.rmtree(press.twin)
+    (press.output / "x/f.css").unlink()
+    own = {path: stage.put(path, b"anew") for path in ("index.html", "a/index.html")}
+    digests = {path: digest(data) for path, data in SITE.items()} | own
+    with pytest.raises(FileNotFoundError):
+        publish_some(digests, own, (), stage, Twin(press.cache))
+    assert (press.output / "index.html").read_bytes() == b"home"
+    press.assert_tidy()
+
+
+@pytest.mark.xfail(strict=True, reason="both have one stage, and what is not on it counts as there")
+def test_two_builds_at_once(press: Press) -> None:
+    """Of two builds each publishes a whole site, or says that it cannot."""
+    stage = Stage(press.output, Known())
+    files = SITE | {"index.html": b"1", "a/index.html": b"2"}
+    digests = {path: stage.put(path, data) for path, data in files.items()}
+    Stage(press.output, Known())  # another build begins
+    try:
+        publish(digests, stage, Twin(press.cache))
+    except OSError:
+        assert press.published() == SITE
+    else:
+        assert press.published() == files
+
+
+def test_put_says_what_it_took(press: Press) -> None:
+    """A file is staged only where it is not there yet, wherever it lies."""
+    stage = Stage(press.output, Known())
+    assert stage.put("index.html", b"home") == digest(b"home")
+    assert not stage.holds("index.html")
+    assert stage.put("deep/er/new.html", b"new") == digest(b"new")
+    assert stage.holds("deep/er/new.html")
+    assert (stage.folder / "deep/er/new.html").read_bytes() == b"new"
+    stage.put("deep/er/new.html", b"n")
+    assert (stage.folder / "deep/er/new.html").read_bytes() == b"n"
+    stage.discard()
+    assert not stage.folder.exists()
+    press.assert_tidy()
