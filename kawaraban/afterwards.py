@@ -62,15 +62,16 @@ def recipe_of(read: Read) -> str:
 class Done(Frozen, frozen=True, kw_only=True):
     """A build that was published.
 
-    `asked` and `span` are those of its manifest. `digests` are those of its files, `foreign`
-    the paths in the output folder that it did not make. `made` are the stamps of the build
-    before, where all files but the `touched` ones have them still; `alone` says that all
-    folders have them too.
+    `asked`, `nonce` and `span` are those of its manifest. `digests` are those of its files,
+    `foreign` the paths in the output folder that it did not make. `made` are the stamps of
+    the build before, where all files but the `touched` ones have them still; `alone` says
+    that all folders have them too.
     """
 
     site: Path
     output: Path
     asked: list[str]
+    nonce: str
     span: tuple[int, int]
     read: list[tuple[str, Stamps]]
     digests: Mapping[str, bytes]
@@ -96,27 +97,33 @@ def known(before: Before | None, output: Path) -> Known:
     last, disturbed = before.manifest, frozenset(before.disturbed)
     paths, numbers = last.made.paths, last.made.numbers
     files = (*last.digests, MARK, *last.foreign)
-    folders = paths[len(files) :]
+    others = frozenset((*last.foreign, *paths[len(files) :]))
     return Known(
         digests={path: one for path, one in last.digests.items() if path not in disturbed},
         places={path: numbers[4 * n + 3] for n, path in enumerate(files) if path not in disturbed},
-        foreign=None if disturbed.intersection(folders) else tuple(last.foreign),
+        # A foreign folder that held nothing may do so no more.
+        foreign=None if disturbed & others else tuple(last.foreign),
     )
 
 
 def remember(done: Done, said: tuple[str, str]) -> None:
     """Write the manifest of a build, and what it has said."""
     output = os.path.realpath(done.output)
-    inside = Path(output).is_relative_to(os.path.realpath(done.site))
     files = [*done.digests, MARK, *done.foreign]
     folders = _folders_of(files)
     was = done.made or Stamps([], [], {})
     touched = frozenset(done.touched if done.alone else (*done.touched, *folders))
     made = was.carried(f"{output}/", [*files, *folders], touched)
+    for number in made.fresh.keys() & range(len(done.digests)):
+        # What somebody has changed since it was published must not pass for ours.
+        if made.fresh[number] != done.digests[files[number]]:
+            made.fresh[number] = b""
     manifest.save(
         Manifest(
             asked=done.asked,
-            output=os.path.relpath(output, os.path.realpath(done.site)) if inside else output,
+            output=_from(str(done.site.absolute()), str(done.output.absolute())),
+            real=_from(os.path.realpath(done.site), output),
+            nonce=done.nonce,
             since=done.span[0],
             until=done.span[1],
             said=said,
@@ -129,6 +136,12 @@ def remember(done: Done, said: tuple[str, str]) -> None:
     )
 
 
+def _from(site: str, path: str) -> str:
+    """Give a path from the site's folder, where it lies in there; such a site can be moved."""
+    inside = f"{path}/".startswith(f"{site}/")
+    return os.path.relpath(path, site) if inside else path
+
+
 def _folders_of(paths: Iterable[str]) -> list[str]:
     """Give the folders that some paths lie in, at any depth, the output folder itself too."""
     found = {""}
@@ -138,6 +151,11 @@ def _folders_of(paths: Iterable[str]) -> list[str]:
             found.add(folder)
             folder = folder.rpartition("/")[0]
     return sorted(found)
+
+
+def new_nonce() -> str:
+    """Give a name that no other build has."""
+    return os.urandom(12).hex()
 
 
 def span_of(now: datetime, until: datetime | None, *, by_clock: bool) -> tuple[int, int]:

@@ -31,12 +31,20 @@ class Before:
     are the paths in the output folder.
     """
 
-    __slots__ = ("changed", "disturbed", "edited", "manifest", "output", "site")
+    __slots__ = ("changed", "disturbed", "edited", "manifest", "output", "seen", "site")
 
-    def __init__(
-        self, site: str, last: Manifest, edited: list[str], disturbed: list[str], *, changed: bool
+    def __init__(  # noqa: PLR0913 - what was found out, in one place
+        self,
+        site: str,
+        last: Manifest,
+        edited: list[str],
+        disturbed: list[str],
+        *,
+        changed: bool,
+        seen: int,
     ) -> None:
-        """Take what was found."""
+        """Take what was found, and when it was looked for."""
+        self.seen = seen
         self.site = site
         self.output = os.path.join(site, last.output)
         self.manifest = last
@@ -52,7 +60,7 @@ class Before:
 
 def looked(arguments: list[str], product: str) -> Before | None:
     """Look for what has changed; None where no build is remembered."""
-    site = _site(arguments, product)
+    seen, site = time.time_ns(), site_of(arguments, product)
     last = manifest.load(f"{site}/.cache")
     if last is None:
         return None
@@ -60,9 +68,9 @@ def looked(arguments: list[str], product: str) -> Before | None:
     roots = {"site": f"{site}/", "product": f"{product}/", "": ""}
     edited = [p for root, stamps in last.read if root == "site" for p in stamps.changed(f"{site}/")]
     others = (stamps.changed(roots[root]) for root, stamps in last.read if root != "site")
-    same = last.asked == manifest.asked(arguments) and last.holds(time.time_ns())
+    same = last.asked == manifest.asked(arguments) and last.holds(seen) and last.leads_to(site)
     changed = not same or any(others)
-    return Before(site, last, edited, disturbed(), changed=changed)
+    return Before(site, last, edited, disturbed(), changed=changed, seen=seen)
 
 
 def answered(before: Before | None) -> bool:
@@ -73,11 +81,11 @@ def answered(before: Before | None) -> bool:
     terminal.lenient()
     terminal.say(out)
     terminal.tell(summary.replace("{seconds}", f"{terminal.seconds():.2f}"))
-    manifest.settle(before.manifest, f"{before.site}/.cache")
+    manifest.settle(before.manifest, f"{before.site}/.cache", before.seen)
     return True
 
 
-def _site(arguments: list[str], product: str) -> str:
+def site_of(arguments: list[str], product: str) -> str:
     """Give the site's folder as it is asked for; a wrong one has no manifest that fits."""
     for number, argument in enumerate(arguments):
         if argument == "--site":
@@ -94,15 +102,19 @@ def _aside(stamps: Stamps, root: str) -> Callable[[], list[str]]:
     reader, writer = os.pipe()
     child = os.fork()
     if not child:
-        with open(writer, "wb") as answer:
-            marshal.dump(stamps.changed(root), answer)
-        os._exit(0)
+        try:
+            with open(writer, "wb") as answer:
+                marshal.dump(stamps.changed(root), answer)
+        finally:
+            os._exit(0)
     os.close(writer)
 
     def waited() -> list[str]:
         with open(reader, "rb") as answer:
             found = answer.read()
         os.waitpid(child, 0)
+        if not found:
+            return stamps.changed(root)
         return list(marshal.loads(found))  # noqa: S302 - of our own process
 
     return waited

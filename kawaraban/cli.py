@@ -36,7 +36,7 @@ def run(
         sys.stderr.write(f"build.py: {wrong}\n")
         return WRONG_USE
     except KeyboardInterrupt:
-        sys.stderr.write("build.py: 中断しました / interrupted\n")
+        terminal.tell(terminal.INTERRUPTED)
         return INTERRUPTED
     except OSError as failed:
         sys.stderr.write(f"build.py: {failed}\n")

@@ -6,7 +6,7 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from kawaraban.afterwards import Done, Read, remember, span_of
+from kawaraban.afterwards import Done, Read, new_nonce, remember, span_of
 from kawaraban.cache import Cache
 from kawaraban.checks import Proof
 from kawaraban.diagnostics import Diagnostic
@@ -39,14 +39,17 @@ def finished(outcome: Outcome, options: Options, cache: Cache) -> Report:
     edition, change = outcome.edition, outcome.change
     found = (*outcome.found, *foreign_files(change.foreign, options.output))
     last = last_of(edition.site, outcome.texts, outcome.proof, edition.assets.names, found)
-    keep(replace(last, strict=options.strict, format=options.format), cache)
-    keep_shown(outcome.made.shown, cache)
+    nonce = new_nonce()
+    asked_for = {"strict": options.strict, "format": options.format}
+    keep(replace(last, nonce=nonce, shown_nonce=nonce, **asked_for), cache)
+    keep_shown(outcome.made.shown, nonce, cache)
     cache.forget_the_rest()
     site, digests = edition.site, outcome.made.digests
     done = Done(
         site=options.site,
         output=options.output,
         asked=asked(list(options.arguments)),
+        nonce=nonce,
         span=span_of(site.now, site.steady_until, by_clock=is_by_clock(options)),
         read=outcome.read,
         digests=digests,

@@ -23,6 +23,7 @@ from kawaraban.settings import Settings
 
 _KEY = "last site"
 _SHOWN = "last shown"
+_Shown = dict[str, Sequence[str]]
 
 
 class UnfitError(Exception):
@@ -33,10 +34,11 @@ class Last(Frozen, frozen=True, kw_only=True):
     """What is kept of a site, its articles aside.
 
     `papers` gives the digest of each post and page by path, under which it is remembered in
-    the `family` of all. `posts`,
-    `pages`, `tags` and `categories` are those of the site, as paths and as places among the
-    posts. `found` are the diagnostics, `slugs` those of all posts, and `assets` the
-    published path of each asset. `strict` and `format` are those of the command.
+    the `family` of all. `posts`, `pages`, `tags` and `categories` are those of the site, as
+    paths and as places among the posts. `found` are the diagnostics, `slugs` those of all
+    posts, and `assets` the published path of each asset. The `nonce` is also in the manifest,
+    the `shown_nonce` with what each page names, so that an older memory is told. `strict` and
+    `format` are those of the command.
     """
 
     settings: Settings
@@ -51,6 +53,8 @@ class Last(Frozen, frozen=True, kw_only=True):
     slugs: tuple[str, ...]
     assets: dict[str, str]
     found: tuple[Diagnostic, ...]
+    nonce: str = ""
+    shown_nonce: str = ""
     strict: bool = False
     format: Format = "text"
 
@@ -85,9 +89,9 @@ def keep(last: Last, cache: Cache) -> None:
     cache.put(_KEY, msgspec.json.encode(replace(last, site=bare)))
 
 
-def keep_shown(shown: Mapping[str, Sequence[str]], cache: Cache) -> None:
-    """Remember which articles each page names, by its path."""
-    cache.put(_SHOWN, msgspec.json.encode(shown))
+def keep_shown(shown: Mapping[str, Sequence[str]], nonce: str, cache: Cache) -> None:
+    """Remember which articles each page names, by its path; `nonce` is that of the build."""
+    cache.put(_SHOWN, msgspec.json.encode((nonce, shown)))
 
 
 def recalled(cache: Cache) -> Last | None:
@@ -98,12 +102,15 @@ def recalled(cache: Cache) -> Last | None:
         return None
 
 
-def recalled_shown(cache: Cache) -> dict[str, Sequence[str]]:
+def recalled_shown(nonce: str, cache: Cache) -> dict[str, Sequence[str]]:
     """Give which articles each page names; `UnfitError` where that is not remembered."""
     try:
-        return msgspec.json.decode(cache.get(_SHOWN) or b"", type=dict[str, Sequence[str]])
+        found = msgspec.json.decode(cache.get(_SHOWN) or b"", type=tuple[str, _Shown])
     except msgspec.DecodeError as lost:
         raise UnfitError from lost
+    if found[0] != nonce:
+        raise UnfitError
+    return found[1]
 
 
 @cache

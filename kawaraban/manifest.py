@@ -21,7 +21,9 @@ _ENVIRONMENT = ("SOURCE_DATE_EPOCH", "HOME", "LOCALAPPDATA", "WINDIR")
 class Manifest:
     """The last build that was published.
 
-    `asked` is what it was asked for, `output` its output folder, and `said` its diagnostics
+    `asked` is what it was asked for, `output` the output folder as it was asked for, `real` as
+    it is without links, and both start at the site's folder. `nonce` is also in what is kept of
+    its site. `said` its diagnostics
     and its summary, with `{seconds}` for the time taken. What it made holds from `since` on
     and before `until`, in nanoseconds since 1970 (0: for ever). `read` are the stamps of what
     it read, each with the folder that their paths follow (`site`, `product`, or none), and
@@ -29,13 +31,27 @@ class Manifest:
     `digests`, and others have put what is `foreign`.
     """
 
-    __slots__ = ("asked", "digests", "foreign", "made", "output", "read", "said", "since", "until")
+    __slots__ = (
+        "asked",
+        "digests",
+        "foreign",
+        "made",
+        "nonce",
+        "output",
+        "read",
+        "real",
+        "said",
+        "since",
+        "until",
+    )
 
     def __init__(  # noqa: PLR0913 - a record, written in one place and read in one place
         self,
         *,
         asked: list[str],
         output: str,
+        real: str,
+        nonce: str,
         since: int,
         until: int,
         said: tuple[str, str],
@@ -47,6 +63,8 @@ class Manifest:
         """Take what is known when a build ends."""
         self.asked = asked
         self.output = output
+        self.real = real
+        self.nonce = nonce
         self.since = since
         self.until = until
         self.said = said
@@ -54,6 +72,11 @@ class Manifest:
         self.made = made
         self.digests = digests
         self.foreign = foreign
+
+    def leads_to(self, site: str) -> bool:
+        """Say whether its output folder is still the one that it wrote, links or none."""
+        path = os.path.realpath(os.path.join(site, self.output))
+        return path == os.path.join(os.path.realpath(site), self.real)
 
     def holds(self, moment: int) -> bool:
         """Say whether it holds at a moment of the clock."""
@@ -63,7 +86,10 @@ class Manifest:
 def asked(arguments: list[str]) -> list[str]:
     """Give what a build is asked for: by its arguments, its surroundings, its Python."""
     # Arguments may name folders from where the author stands.
-    here = os.getcwd() if arguments else ""
+    try:
+        here = os.getcwd() if arguments else ""
+    except OSError:  # it has been deleted
+        here = ""
     return [sys.version, here, *(os.environ.get(name, "") for name in _ENVIRONMENT), *arguments]
 
 
@@ -102,12 +128,12 @@ def save(manifest: Manifest, folder: str) -> None:
         pass
 
 
-def settle(last: Manifest, folder: str) -> None:
+def settle(last: Manifest, folder: str, seen: int) -> None:
     """Write a manifest anew that holds still, where its stamps alone now tell of every change."""
     stamps = [last.made, *(stamps for _, stamps in last.read)]
     if any(one.fresh for one in stamps):
-        last.made = last.made.settled()
-        last.read = [(root, one.settled()) for root, one in last.read]
+        last.made = last.made.settled(seen)
+        last.read = [(root, one.settled(seen)) for root, one in last.read]
         save(last, folder)
 
 

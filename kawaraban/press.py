@@ -36,7 +36,18 @@ class Pressed(NamedTuple):
 
 
 def pressed(outputs: tuple[Output, ...], edition: Edition, stage: Stage, jobs: int) -> Pressed:
-    """Make every output and stage it."""
+    """Make every output and stage it; whatever stops that, nothing stays on the stage."""
+    try:
+        made = _pressed(outputs, edition, stage, jobs)
+    except BaseException:
+        stage.discard()
+        raise
+    if made.found:
+        stage.discard()
+    return made
+
+
+def _pressed(outputs: tuple[Output, ...], edition: Edition, stage: Stage, jobs: int) -> Pressed:
     language, affiliate = edition.settings.language, edition.settings.affiliate
     press = _Press(edition, pasted_everywhere(edition.site), ad_reader(affiliate), stage)
     made = [output for output in outputs if not isinstance(output.make, Kept)]
@@ -54,7 +65,6 @@ def pressed(outputs: tuple[Output, ...], edition: Edition, stage: Stage, jobs: i
         found += wrong
         digests.update(islice(kept, for_each))  # while other processes are at the next pages
     if found:
-        stage.discard()
         return Pressed({}, {}, once(found))
     digests.update(kept)
     return Pressed(digests, shown, ())

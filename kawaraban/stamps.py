@@ -58,9 +58,9 @@ class Stamps:
                 fresh[n] = source.fresh[place]
         return Stamps(paths, numbers, fresh)
 
-    def settled(self) -> Stamps:
-        """Give the same without what is fresh no more; only of those that have not changed."""
-        fresh = _fresh(self.numbers, time.time_ns())
+    def settled(self, seen: int) -> Stamps:
+        """Give the same without what was fresh no more when it was seen not to have changed."""
+        fresh = _fresh(self.numbers, seen)
         return Stamps(self.paths, self.numbers, {n: self.fresh[n] for n in fresh & set(self.fresh)})
 
 
@@ -115,6 +115,11 @@ def tree(root: str, folder: str, *, hidden: bool = True) -> Iterator[str]:
     begins with a dot.
     """
     yield folder
+    yield from _inside(root, folder, hidden, (os.path.realpath(root + folder),))
+
+
+def _inside(root: str, folder: str, hidden: bool, above: tuple[str, ...]) -> Iterator[str]:  # noqa: FBT001 - handed down
+    """Go through a folder; `above` are the real folders that were gone through to it."""
     try:
         entries = sorted(os.scandir(root + folder), key=lambda entry: entry.name)
     except OSError:
@@ -123,11 +128,16 @@ def tree(root: str, folder: str, *, hidden: bool = True) -> Iterator[str]:
         path = f"{folder}/{entry.name}"
         if entry.name == "__pycache__" or (entry.name.startswith(".") and not hidden):
             continue
-        if not entry.is_dir():
-            yield path
-        elif not (entry.is_symlink() and _leads_back(entry.path)):
-            yield from tree(root, path, hidden=hidden)
+        yield path
+        real = f"{above[-1]}/{entry.name}"
+        if _is_folder(entry):
+            real = os.path.realpath(entry.path) if entry.is_symlink() else real
+            if not any(f"{one}/".startswith(f"{real}/") for one in above):
+                yield from _inside(root, path, hidden, (*above, real))
 
 
-def _leads_back(link: str) -> bool:
-    return f"{os.path.realpath(os.path.dirname(link))}/".startswith(f"{os.path.realpath(link)}/")
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a loop of links
+        return False

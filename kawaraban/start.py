@@ -6,11 +6,16 @@ import gc
 import os
 import sys
 
-from kawaraban.before import Before, answered, looked
+from kawaraban import lock, terminal
+from kawaraban.before import Before, answered, looked, site_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import TracebackType
     from typing import NoReturn
+
+# These read, and leave everything as it is.
+_READING = ("ads", "redact")
 
 
 def started(command: str, arguments: list[str]) -> Before | None:
@@ -19,7 +24,10 @@ def started(command: str, arguments: list[str]) -> Before | None:
     `command` is the file of the program.
     """
     gc.disable()  # a build is short, and what it holds it needs to the end
+    sys.excepthook = _told
     product = os.path.dirname(os.path.realpath(command))
+    if not any(argument in _READING for argument in arguments):
+        lock.taken(site_of(arguments, product))
     before = looked(arguments, product)
     if answered(before):
         sys.exit()
@@ -35,3 +43,11 @@ def leave(status: int = 0) -> NoReturn:
     """End the program, whose last look for garbage would take longer than some builds."""
     gc.freeze()
     sys.exit(status)
+
+
+def _told(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Say in one line that the author has stopped the build."""
+    if issubclass(kind, KeyboardInterrupt):
+        terminal.tell(terminal.INTERRUPTED)
+    else:
+        sys.__excepthook__(kind, error, trace)

@@ -4,6 +4,7 @@ import os
 import sys
 import time
 
+INTERRUPTED = "build.py: 中断しました / interrupted"
 _STARTED = time.perf_counter()
 
 

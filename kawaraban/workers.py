@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import os
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
+_PR_SET_PDEATHSIG = 1  # Linux, prctl(2)
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -29,6 +33,7 @@ def shared(work: Callable[[T], R], items: Sequence[T], jobs: int, enough: int) -
     if workers < 2:  # noqa: PLR2004 - one worker is none
         yield from map(work, items)
         return
+    import ctypes  # noqa: F401, PLC0415 - the workers need it at once
     import multiprocessing  # noqa: PLC0415 - not always needed
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - not always needed
 
@@ -36,13 +41,26 @@ def shared(work: Callable[[T], R], items: Sequence[T], jobs: int, enough: int) -
     pieces = [items[at : at + step] for at in range(0, len(items), step)]
     _Handed.over = partial(_all_of, work, pieces)
     gc.freeze()  # what the parent has is no garbage: the workers share its memory
+    fork = multiprocessing.get_context("fork")
+    pool = ProcessPoolExecutor(workers, fork, _bound, (os.getpid(),))
     try:
-        with ProcessPoolExecutor(workers, multiprocessing.get_context("fork")) as pool:
-            for results in pool.map(_piece, range(len(pieces))):
-                yield from results
+        for results in pool.map(_piece, range(len(pieces))):
+            yield from results
     finally:
+        pool.shutdown(cancel_futures=True)
         gc.unfreeze()
         del _Handed.over
+
+
+def _bound(parent: int) -> None:
+    """Let a worker end when its parent does, whom alone Ctrl-C is for."""
+    import ctypes  # noqa: PLC0415 - not always needed
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it ended before
+        os._exit(1)
 
 
 class _Handed:

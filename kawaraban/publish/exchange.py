@@ -33,7 +33,7 @@ def exchanged(one: Path, other: Path) -> bool:
     import ctypes  # noqa: PLC0415 - not always needed
 
     names = (os.fsencode(one), os.fsencode(other))
-    with contextlib.suppress(OSError, AttributeError):
+    with contextlib.suppress(OSError, AttributeError, TypeError):
         libc = ctypes.CDLL(None, use_errno=True)
         if sys.platform == "linux":
             done = libc.renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE)

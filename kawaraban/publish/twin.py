@@ -8,6 +8,7 @@ now the twin is brought up to date. It lies in the cache and may be deleted at a
 from __future__ import annotations
 
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 
@@ -34,11 +35,11 @@ class Twin:
         False where that cannot be done in one step; the output folder is then as it was.
         """
         try:
-            if not self._fits(change, stage):
+            if self._home.is_symlink() or not self._fits(change, stage):
                 return False
             self._home.rename(self._open)
             _brought_up(self._open, stage.folder, change)
-        except OSError:
+        except (OSError, NotImplementedError):
             return False
         if not exchanged(self._open, stage.output):
             return False
@@ -58,7 +59,7 @@ class Twin:
                 old.rename(self._open)
             _brought_up(self._open, output, change)
             self._open.rename(self._home)
-        except OSError:  # another disk, or one without hard links
+        except (OSError, NotImplementedError):  # another disk, or one without hard links
             discard(old)
             discard(self._open)
 
@@ -72,8 +73,11 @@ class Twin:
 
     def _fits(self, change: Change, stage: Stage) -> bool:
         """Say whether all that stays, and all that goes, is here under its second name."""
-        paths = (*change.kept, *change.foreign, *change.removed)
-        return all(os.lstat(f"{self._home}/{path}").st_ino == stage.place(path) for path in paths)
+        home, output = f"{self._home}/", f"{stage.output}/"
+        ours = (*change.kept, *change.removed)
+        return all(os.lstat(home + path).st_ino == stage.place(path) for path in ours) and all(
+            _is_one(os.lstat(home + path), os.lstat(output + path)) for path in change.foreign
+        )
 
 
 def _brought_up(tree: Path, model: Path, change: Change) -> None:
@@ -82,6 +86,12 @@ def _brought_up(tree: Path, model: Path, change: Change) -> None:
         _removed(f"{tree}/{path}", f"{tree}")
     for path in change.written:
         _linked(f"{model}/{path}", f"{tree}/{path}")
+
+
+def _is_one(one: os.stat_result, other: os.stat_result) -> bool:
+    """Say whether two paths lead to one file, or are folders both."""
+    both_folders = stat.S_ISDIR(one.st_mode) and stat.S_ISDIR(other.st_mode)
+    return both_folders or one.st_ino == other.st_ino
 
 
 def _linked(old: str, new: str) -> None:

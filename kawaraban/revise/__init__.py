@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from kawaraban.afterwards import Done, known, remember
+from kawaraban.afterwards import Done, known, new_nonce, remember
 from kawaraban.assets import Assets
 from kawaraban.before import Before
 from kawaraban.cache import Cache
@@ -66,7 +66,7 @@ def revised(before: Before, product: str) -> bool:
 def _shown(edit: Edit) -> dict[str, Sequence[str]]:
     """Give which articles each page names, as far as the edit asks for it."""
     if any(text.is_renamed or text.is_rewired for text in edit.texts.values()):
-        return recalled_shown(edit.cache)
+        return recalled_shown(edit.last.shown_nonce, edit.cache)
     return {}
 
 
@@ -97,9 +97,12 @@ def _revised(edit: Edit, product: Path) -> Report:
     made = pressed(outputs, edition, stage, 1)
     if made.found:
         raise UnfitError
+    nonce = new_nonce()
+    new = replace(new, site=site, nonce=nonce)
     if shown:
-        keep_shown({**shown, **made.shown}, edit.cache)
-    return _published(edit, replace(new, site=site), made, stage)
+        new = replace(new, shown_nonce=nonce)
+        keep_shown({**shown, **made.shown}, nonce, edit.cache)
+    return _published(edit, new, made, stage)
 
 
 def _published(edit: Edit, new: Last, made: Pressed, stage: Stage) -> Report:
@@ -115,8 +118,9 @@ def _published(edit: Edit, new: Last, made: Pressed, stage: Stage) -> Report:
     keep(new, edit.cache)
     done = Done(
         site=edit.folder,
-        output=stage.output,
+        output=Path(edit.before.output),
         asked=was.asked,
+        nonce=new.nonce,
         span=(was.since, was.until),
         read=edit.read,
         digests=digests,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -59,7 +60,7 @@ class Edit(NamedTuple):
 def edit_since(before: Before, cache: Cache) -> Edit:
     """Give what was edited; `UnfitError` where it is more than words."""
     last, folder = recalled(cache), Path(before.site)
-    if last is None:
+    if last is None or last.nonce != before.manifest.nonce:
         raise UnfitError
     read = read_again(before)
     texts = {path: _text(path, last, folder, cache) for path in _edited_texts(before, last)}
@@ -91,6 +92,9 @@ def _holds_the_same(folder: str, before: Before) -> bool:
 def _text(path: str, last: Last, site_folder: Path, cache: Cache) -> Text:
     """Read and parse an edited text, and recall what it was."""
     old = paper_of(Papers(last, cache, {}).packed(path).light)
+    home = f"{os.path.realpath(site_folder)}/"
+    if not os.path.realpath(site_folder / path).startswith(home):
+        raise UnfitError  # a link that leads out of the site
     data = (site_folder / path).read_bytes()
     if len(data) > MAX_TEXT_BYTES:
         raise UnfitError(path)
