@@ -389,7 +389,10 @@ def entries(desk: Desk) -> list[tuple[bytes, int, bytes]]:
     if not file.is_file():
         return []
     with closing(sqlite3.connect(file)) as database:
-        return list(database.execute("SELECT name, rowid, value FROM entry"))
+        try:
+            return list(database.execute("SELECT name, rowid, value FROM entry"))
+        except sqlite3.OperationalError:  # a build has just begun it
+            return []
 
 
 def remembered_pictures(desk: Desk) -> Iterator[Image.Image]:
