@@ -9,7 +9,7 @@ import pytest
 
 from tests.desk import PROJECT
 
-LIBRARIES = "import frontmatter, jinja2, markdown, msgspec, selectolax.lexbor"
+LIBRARIES = "import jinja2, markdown, msgspec, selectolax.lexbor"
 CHAIN = """\
 import build
 from kawaraban import checks, elements, pages
@@ -25,6 +25,7 @@ RARE = (
     "ctypes",
     "difflib",
     "email",
+    "frontmatter",
     "gettext",
     "http",
     "kawaraban.ads_report",
@@ -45,6 +46,7 @@ RARE = (
     "tomllib",
     "urllib.request",
     "xml.sax",
+    "yaml",
 )
 # Of our own, and of the standard library beyond what the libraries load by themselves.
 MOST_OWN, MOST_OTHERS = 172, 20

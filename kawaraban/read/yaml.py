@@ -1,39 +1,18 @@
-"""YAML as nodes with their places. Text stays text: no value is given a type here.
-
-The nodes are made of the parser's events, in one pass without recursion, so that
-neither a deep nor a self-referring text can cost memory or time.
-"""
+"""YAML as nodes with their places. Text stays text: no value is given a type here."""
 
 from __future__ import annotations
 
 import re
-from typing import Protocol
-
-import yaml
-from yaml.events import (
-    AliasEvent,
-    CollectionEndEvent,
-    CollectionStartEvent,
-    DocumentStartEvent,
-    Event,
-    MappingStartEvent,
-    NodeEvent,
-    ScalarEvent,
-)
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
-from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar
+from kawaraban.read.nodes import Mapping, Node
 from kawaraban.read.places import Places
 from kawaraban.read.simple_yaml import simple_mapping
 
-MAX_DEPTH = 20
 MAX_DATA_CHARACTERS = 1 << 20
 
-_Loader: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_NO_TAG = (None, "!")
-_COMMENT = re.compile(r"[ \t]+#")
 # YAML 1.1, section 5.1: what no stream may hold. Naming what it may takes 3 ms to compile.
-_UNPRINTABLE = re.compile(
+UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 
@@ -58,28 +37,16 @@ def load_yaml(
     simple = simple_mapping(text, path, first_line, first_column)
     if simple is not None:
         return simple, ()
-    builder = _Builder(text, places)
-    try:
-        for event in yaml.parse(text, Loader=_Loader):
-            builder.take(event)
-            if builder.stopped:
-                break
-    except yaml.YAMLError as found:
-        from kawaraban.read.yaml_errors import explain  # noqa: PLC0415 - not always needed
+    from kawaraban.read.yaml_events import nodes_of  # noqa: PLC0415 - not always needed
 
-        builder.found.append(explain(found, text, places.at))
-    return (None if builder.found else builder.root), tuple(builder.found)
+    return nodes_of(text, places)
 
 
-class _Mark(Protocol):
-    """What the marks of both parsers have in common."""
-
-    index: int
-
-
-def _index(mark: _Mark | None) -> int:
-    """Give a mark's index. The parsers mark every event; only the type says otherwise."""
-    return 0 if mark is None else mark.index
+def load_simple(text: str, path: str, first_line: int, limit: int) -> Mapping | None:
+    """Read a YAML text of the simplest form; None for every other, and where anything is wrong."""
+    if len(text) > limit or UNPRINTABLE.search(text):
+        return None
+    return simple_mapping(text, path, first_line, 1)
 
 
 def _refused(text: str, places: Places, limit: int) -> Diagnostic | None:
@@ -93,11 +60,12 @@ def _refused(text: str, places: Places, limit: int) -> Diagnostic | None:
             ),
             Words("分けるか、本文に移してください", "split it, or move it to the text"),
         )
-    bad = _UNPRINTABLE.search(text)
-    return None if bad is None else _control_character(bad[0], places.at(bad.start()))
+    bad = UNPRINTABLE.search(text)
+    return None if bad is None else control_character(bad[0], places.at(bad.start()))
 
 
-def _control_character(sign: str, place: Source) -> Diagnostic:
+def control_character(sign: str, place: Source) -> Diagnostic:
+    """Say that a text holds a character that no text may hold."""
     code = f"U+{ord(sign):04X}"
     return error(
         place,
@@ -105,146 +73,3 @@ def _control_character(sign: str, place: Source) -> Diagnostic:
         Words(f"制御文字 {code} があります", f"control character {code}"),
         Words("その文字を消してください", "delete it"),
     )
-
-
-class _Open:
-    """A list or mapping whose end has not come yet."""
-
-    def __init__(self, source: Source, *, mapping: bool) -> None:
-        self.source = source
-        self.items: list[Node] = []
-        self.entries: dict[str, Entry] | None = {} if mapping else None
-        self.key: Scalar | None = None
-
-    def closed(self) -> Node:
-        if self.entries is None:
-            return Items(items=tuple(self.items), source=self.source)
-        return Mapping(entries=self.entries, source=self.source)
-
-
-class _Builder:
-    """Takes events, one after the other, and makes nodes of them."""
-
-    def __init__(self, text: str, places: Places) -> None:
-        self._text, self._at = text, places.at
-        self._escapes, self._comments = "\\" in text, "#" in text
-        self._open: list[_Open] = []
-        self._documents = 0
-        self.root: Node | None = None
-        self.found: list[Diagnostic] = []
-        self.stopped = False
-
-    def take(self, event: Event) -> None:
-        """Take the next event of the parser."""
-        match event:
-            case ScalarEvent():
-                self._refuse_features(event, event.tag)
-                self._add(self._scalar(event))
-            case CollectionStartEvent():
-                self._refuse_features(event, event.tag)
-                self._start(event)
-            case CollectionEndEvent():
-                self._add(self._open.pop().closed())
-            case AliasEvent():
-                self._refuse_features(event, None)
-            case DocumentStartEvent():
-                self._count_document(event)
-
-    def _refuse_features(self, event: NodeEvent, tag: str | None) -> None:
-        if event.anchor is None and tag in _NO_TAG:
-            return
-        if tag not in _NO_TAG:
-            name = Words(f"タグ {tag}", f"tag {tag}")
-        else:
-            name = Words(f"アンカー・別名 {event.anchor}", f"anchor or alias '{event.anchor}'")
-        self._stop(
-            event,
-            "yaml-feature",
-            Words(f"YAMLの{name.ja}は使えません", f"YAML's {name.en} is not allowed here"),
-            Words(
-                "値をそのまま書くか、引用符で囲んでください",
-                "write the value itself, or quote it",
-            ),
-        )
-
-    def _scalar(self, event: ScalarEvent) -> Scalar:
-        plain, place = not event.style, self._at(_index(event.start_mark))
-        if self._escapes and (bad := _UNPRINTABLE.search(event.value)):  # "\a", "\0"
-            self.found.append(_control_character(bad[0], place))
-        comments = plain and self._comments
-        comment = _COMMENT.match(self._text, _index(event.end_mark)) if comments else None
-        return Scalar(
-            value=event.value,
-            source=place,
-            plain=plain,
-            comment=None if comment is None else self._at(comment.end() - 1),
-        )
-
-    def _start(self, event: CollectionStartEvent) -> None:
-        if len(self._open) >= MAX_DEPTH:
-            self._stop(
-                event,
-                "too-deep",
-                Words(
-                    f"入れ子が深すぎます（{MAX_DEPTH}段まで）", f"nested deeper than {MAX_DEPTH}"
-                ),
-                Words("浅く書き直してください", "write it flatter"),
-            )
-        mapping = isinstance(event, MappingStartEvent)
-        self._open.append(_Open(self._at(_index(event.start_mark)), mapping=mapping))
-
-    def _count_document(self, event: DocumentStartEvent) -> None:
-        self._documents += 1
-        if self._documents > 1:
-            self._stop(
-                event,
-                "several-documents",
-                Words("YAMLの文書が2つ以上あります", "more than one YAML document"),
-                Words("「---」の行を消してください", "delete the '---' line"),
-            )
-
-    def _add(self, node: Node) -> None:
-        if not self._open:
-            self.root = node
-            return
-        parent = self._open[-1]
-        if parent.entries is None:
-            parent.items.append(node)
-        elif parent.key is None:
-            parent.key = self._key(node)
-        else:
-            self._enter(parent.entries, parent.key, node)
-            parent.key = None
-
-    def _key(self, node: Node) -> Scalar:
-        if isinstance(node, Scalar):
-            return node
-        self.found.append(
-            error(
-                node.source,
-                "bad-key",
-                Words("キーが文字ではありません", "a key is not text"),
-                Words("値なら引用符で囲んでください", "quote it if it is a value"),
-            )
-        )
-        return Scalar(value="", source=node.source)
-
-    def _enter(self, entries: dict[str, Entry], key: Scalar, node: Node) -> None:
-        first = entries.setdefault(key.value, Entry(key.source, node))
-        if first.node is not node:
-            line = first.source.line
-            self.found.append(
-                error(
-                    key.source,
-                    "duplicate-key",
-                    Words(
-                        f"「{key.value}」が2度書かれています（{line}行目にもあります）",
-                        f"'{key.value}' is given twice (also on line {line})",
-                    ),
-                    Words("どちらかを消してください", "delete one of the two"),
-                )
-            )
-
-    def _stop(self, event: Event, rule: str, what: Words, remedy: Words) -> None:
-        self.found.append(error(self._at(_index(event.start_mark)), rule, what, remedy))
-        self.stopped = True

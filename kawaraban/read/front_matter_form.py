@@ -1,0 +1,105 @@
+"""Front matter of any form, by python-frontmatter: what is wrong with it is told by its place.
+
+The library finds nothing by itself: it strips the text that it is given and what it gives
+back, and drops what it cannot split. So the handler here has the text as it was read.
+"""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import frontmatter
+from frontmatter.default_handlers import BaseHandler
+
+from kawaraban.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.model import FrontMatter
+from kawaraban.read.decode import decode
+from kawaraban.read.fences import CLOSING, MAX_CHARACTERS, OPENING, Split
+from kawaraban.read.nodes import Mapping, Node
+from kawaraban.read.yaml import load_yaml
+
+_OTHER_FORMS = {"+++": "TOML", ";;;": "JSON", "{": "JSON"}
+
+
+def split_any(path: str, text: str) -> tuple[Split, tuple[Diagnostic, ...]]:
+    """Split a text that may have any front matter, or none; give what is wrong with it."""
+    handler = _Handler(path, text)
+    metadata, _ = frontmatter.parse("", handler=handler)
+    node = metadata.get("node")
+    found = node if isinstance(node, Mapping) and not handler.found else None
+    return Split(found, handler.body_start), tuple(handler.found)
+
+
+class _Handler(BaseHandler):
+    """Splits one text and loads its front matter, remembering where the body begins."""
+
+    FM_BOUNDARY = CLOSING
+
+    def __init__(self, path: str, text: str) -> None:
+        super().__init__()
+        self.found: list[Diagnostic] = []
+        self.body_start = 0
+        self._path, self._text = path, text
+        self._first_line = 1
+
+    def split(self, _stripped: str) -> tuple[str, str]:
+        """Give the front matter and the body, from the first `---` line to the next."""
+        opening = OPENING.match(self._text)
+        if opening is None:
+            self.found.append(_none(self._path, self._text))
+            return "", ""
+        self._first_line = self._text.count("\n", 0, opening.end()) + 1
+        closing = CLOSING.search(self._text, opening.end() - 1)
+        if closing is None:
+            self.found.append(_unclosed(self._path, self._first_line - 1))
+            self.body_start = len(self._text)
+            return "", ""
+        self.body_start = min(closing.end() + 1, len(self._text))
+        return self._text[opening.end() : closing.start() + 1], ""
+
+    def load(self, fm: str) -> dict[str, object]:
+        """Give the node of the front matter under `node`, if there is one."""
+        if self.found:
+            return {}
+        node, found = load_yaml(fm, self._path, self._first_line, limit=MAX_CHARACTERS)
+        self.found.extend(found)
+        if not found and not isinstance(node, Mapping):
+            node = self._not_mapping(node)
+        return {"node": node}
+
+    def _not_mapping(self, node: Node | None) -> Mapping:
+        """Stand in for an empty front matter; report one that is something else."""
+        empty = Mapping(entries={}, source=Source(self._path, max(1, self._first_line - 1)))
+        if node is not None:
+            _, found = decode(FrontMatter, node, ZoneInfo("UTC"))
+            self.found.extend(found)
+        return empty
+
+
+def _none(path: str, text: str) -> Diagnostic:
+    """Say that a text does not begin with front matter, or begins with another kind of it."""
+    begin = text.lstrip()
+    form = next((name for sign, name in _OTHER_FORMS.items() if begin.startswith(sign)), None)
+    line = text[: len(text) - len(begin)].count("\n") + 1
+    if form is None:
+        what = Words("フロントマターがありません", "no front matter")
+    else:
+        what = Words(f"{form}のフロントマターは使えません", f"front matter in {form} is not read")
+    return error(
+        Source(path, 1 if form is None else line),
+        "no-front-matter" if form is None else "other-front-matter",
+        what,
+        Words(
+            "1行目に「---」、次に「title: 題」、その下にもう一度「---」を書いてください",
+            "begin the file with a line '---', then 'title: …', then '---' again",
+        ),
+    )
+
+
+def _unclosed(path: str, line: int) -> Diagnostic:
+    return error(
+        Source(path, line),
+        "unclosed-front-matter",
+        Words("フロントマターが閉じていません", "the front matter is not closed"),
+        Words("最後のキーの次の行に「---」を書いてください", "write '---' below its last key"),
+    )
