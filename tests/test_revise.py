@@ -490,7 +490,7 @@ def test_a_text_that_became_a_link_out_of_the_site(world: World, tmp_path: Path)
 
 
 @pytest.mark.xfail(
-    strict=True, reason="a folder is known by what a link leads to, which a whole build refuses"
+    strict=True, reason="a revision asks edited texts for links out of the site, but no folders"
 )
 def test_a_folder_that_became_a_link_out_of_the_site(tmp_path: Path) -> None:
     """Likewise where a whole folder of texts was moved away and linked."""
