@@ -221,7 +221,6 @@ def test_an_interrupted_build_ends(
     assert not (long.folder / ".output.new").exists()
 
 
-@pytest.mark.xfail(strict=True, reason="the stage is swept by the next build only")
 def test_an_interrupted_build_leaves_no_stage(long: Desk) -> None:
     """What it had made until then lies beside the output no longer."""
     _retitled(long, "三つ目")
@@ -231,7 +230,6 @@ def test_an_interrupted_build_leaves_no_stage(long: Desk) -> None:
     assert not (long.folder / ".output.new").exists()
 
 
-@pytest.mark.xfail(strict=True, reason="workers wait for ever for a parent that was killed")
 def test_a_killed_build_leaves_no_process(long: Desk) -> None:
     """Whatever ends a build, its workers end as well."""
     _retitled(long, "五つ目")
