@@ -489,9 +489,6 @@ def test_a_text_that_became_a_link_out_of_the_site(world: World, tmp_path: Path)
         file.unlink()
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a revision asks edited texts for links out of the site, but no folders"
-)
 def test_a_folder_that_became_a_link_out_of_the_site(tmp_path: Path) -> None:
     """Likewise where a whole folder of texts was moved away and linked."""
     world = World(tmp_path, 0)

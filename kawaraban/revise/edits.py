@@ -83,18 +83,23 @@ def _holds_the_same(folder: str, before: Before) -> bool:
     known = next(stamps.paths for root, stamps in before.manifest.read if root == "site")
     inside = [path for path in known if path == folder or path.startswith(f"{folder}/")]
     is_of_texts = folder.startswith(("content/posts", "content/pages"))
-    is_folder = Path(before.site, folder).is_dir()
-    return (
-        is_of_texts and is_folder and inside == list(tree(f"{before.site}/", folder, hidden=False))
-    )
+    if not is_of_texts or not Path(before.site, folder).is_dir():
+        return False
+    if not _is_inside(Path(before.site, folder), Path(before.site)):
+        return False
+    return inside == list(tree(f"{before.site}/", folder, hidden=False))
+
+
+def _is_inside(path: Path, site_folder: Path) -> bool:
+    """Say whether a file or folder lies in the site's folder, wherever links lead."""
+    return os.path.realpath(path).startswith(f"{os.path.realpath(site_folder)}/")
 
 
 def _text(path: str, last: Last, site_folder: Path, cache: Cache) -> Text:
     """Read and parse an edited text, and recall what it was."""
     old = paper_of(Papers(last, cache, {}).packed(path).light)
-    home = f"{os.path.realpath(site_folder)}/"
-    if not os.path.realpath(site_folder / path).startswith(home):
-        raise UnfitError  # a link that leads out of the site
+    if not _is_inside(site_folder / path, site_folder):
+        raise UnfitError
     data = (site_folder / path).read_bytes()
     if len(data) > MAX_TEXT_BYTES:
         raise UnfitError(path)
