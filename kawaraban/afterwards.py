@@ -84,9 +84,10 @@ class Done(Frozen, frozen=True, kw_only=True):
 def read_again(before: Before) -> Read:
     """Give the stamps of all that was read, those of edited files taken anew."""
     root, edited = f"{before.site}/", frozenset(before.edited)
+    rested = [(name, stamps.settled(before.seen)) for name, stamps in before.manifest.read]
     return [
         (name, stamps.carried(root, stamps.paths, edited) if name == "site" else stamps)
-        for name, stamps in before.manifest.read
+        for name, stamps in rested
     ]
 
 

@@ -125,7 +125,7 @@ def _published(edit: Edit, new: Last, made: Pressed, stage: Stage) -> Report:
         read=edit.read,
         digests=digests,
         foreign=change.foreign,
-        made=None if change.route == "tree" else was.made,
+        made=None if change.route == "tree" else was.made.settled(edit.before.seen),
         touched=tuple(part for p in change.written for part in (p, p.rpartition("/")[0])),
         alone=change.route == "file",
     )
