@@ -26,7 +26,7 @@ from kawaraban.parse.site import misparsed, parse_site
 from kawaraban.prepare import prepared
 from kawaraban.press import pressed
 from kawaraban.publish import Stage, check_output, publish
-from kawaraban.read.source import read_site
+from kawaraban.read.source import read_site, without_texts
 from kawaraban.report import Report, stops
 
 
@@ -40,6 +40,7 @@ def build(options: Options, before: Before | None = None) -> Report:
 
     cache = Cache(options.site / ".cache", remembers=options.cache)
     texts = parse_site(source, cache, recipe_of(read), options.jobs)
+    source = without_texts(source)
     articles = arranged(texts.papers, settings)
     offers, unmade = offers_of(source)
     site = with_offers(gather(articles, source, texts.bodies, now, drafts=options.drafts), offers)

@@ -30,8 +30,8 @@ def about_to_read(site: Path, product: Path) -> Read:
         *tree(home, "templates"),
         *tree(home, "assets"),
     ]
-    folders = ("kawaraban", "templates", "assets")
-    of_product = ["build.py", *(path for folder in folders for path in tree(own, folder))]
+    modules = (path for path in tree(own, "kawaraban") if path.endswith(".py"))
+    of_product = ["build.py", *modules, *tree(own, "templates"), *tree(own, "assets")]
     return [
         ("site", taken(home, of_site)),
         ("product", taken(own, of_product)),
@@ -96,14 +96,14 @@ def known(before: Before | None, output: Path) -> Known:
     if before is None or os.path.realpath(output) != os.path.realpath(before.output):
         return Known()
     last, disturbed = before.manifest, frozenset(before.disturbed)
-    paths, numbers = last.made.paths, last.made.numbers
-    files = (*last.digests, MARK, *last.foreign)
-    others = frozenset((*last.foreign, *paths[len(files) :]))
+    files = len(last.digests) + 1 + len(last.foreign)  # with the mark
+    others = disturbed.intersection((*last.foreign, *last.made.paths[files:]))
     return Known(
-        digests={path: one for path, one in last.digests.items() if path not in disturbed},
-        places={path: numbers[4 * n + 3] for n, path in enumerate(files) if path not in disturbed},
+        digests=_without(last.digests, disturbed),
+        stamps=last.made,
+        disturbed=disturbed,
         # A foreign folder that held nothing may do so no more.
-        foreign=None if disturbed & others else tuple(last.foreign),
+        foreign=None if others else tuple(last.foreign),
     )
 
 
@@ -152,6 +152,12 @@ def _folders_of(paths: Iterable[str]) -> list[str]:
             found.add(folder)
             folder = folder.rpartition("/")[0]
     return sorted(found)
+
+
+def _without(digests: dict[str, bytes], disturbed: frozenset[str]) -> dict[str, bytes]:
+    if not disturbed:
+        return digests
+    return {path: one for path, one in digests.items() if path not in disturbed}
 
 
 def new_nonce() -> str:

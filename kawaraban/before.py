@@ -68,7 +68,11 @@ def looked(arguments: list[str], product: str) -> Before | None:
     roots = {"site": f"{site}/", "product": f"{product}/", "": ""}
     edited = [p for root, stamps in last.read if root == "site" for p in stamps.changed(f"{site}/")]
     others = (stamps.changed(roots[root]) for root, stamps in last.read if root != "site")
-    same = last.asked == manifest.asked(arguments) and last.holds(seen) and last.leads_to(site)
+    same = (
+        last.asked == manifest.asked(arguments, product)
+        and last.holds(seen)
+        and last.leads_to(site)
+    )
     changed = not same or any(others)
     return Before(site, last, edited, disturbed(), changed=changed, seen=seen)
 

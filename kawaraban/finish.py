@@ -48,7 +48,7 @@ def finished(outcome: Outcome, options: Options, cache: Cache) -> Report:
     done = Done(
         site=options.site,
         output=options.output,
-        asked=asked(list(options.arguments)),
+        asked=asked(list(options.arguments), str(options.product)),
         nonce=nonce,
         span=span_of(site.now, site.steady_until, by_clock=is_by_clock(options)),
         read=outcome.read,

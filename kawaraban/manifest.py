@@ -10,7 +10,7 @@ import os
 import sys
 from binascii import crc32
 
-from kawaraban.stamps import Stamps
+from kawaraban.stamps import Stamps, tree
 
 _FILE = "manifest"
 _FORM = 1
@@ -83,14 +83,24 @@ class Manifest:
         return self.since <= moment and (not self.until or moment < self.until)
 
 
-def asked(arguments: list[str]) -> list[str]:
-    """Give what a build is asked for: by its arguments, its surroundings, its Python."""
+def asked(arguments: list[str], product: str) -> list[str]:
+    """Give what a build is asked for, and by what: its arguments, its surroundings, its modules.
+
+    The modules are named, since Python writes into their folders, whose times so tell nothing.
+    """
     # Arguments may name folders from where the author stands.
     try:
         here = os.getcwd() if arguments else ""
     except OSError:  # it has been deleted
         here = ""
-    return [sys.version, here, *(os.environ.get(name, "") for name in _ENVIRONMENT), *arguments]
+    modules = [path for path in tree(f"{product}/", "kawaraban") if path.endswith(".py")]
+    return [
+        sys.version,
+        *modules,
+        here,
+        *(os.environ.get(name, "") for name in _ENVIRONMENT),
+        *arguments,
+    ]
 
 
 def load(folder: str) -> Manifest | None:

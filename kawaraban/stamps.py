@@ -45,6 +45,8 @@ class Stamps:
 
     def carried(self, root: str, paths: list[str], touched: Collection[str]) -> Stamps:
         """Give the stamps of some paths, of which those that are not touched are known here."""
+        if paths == self.paths:
+            return self._retaken(root, touched)
         own = {path: n for n, path in enumerate(self.paths) if path not in touched}
         some = taken(root, [path for path in paths if path not in own])
         numbers: list[int] = []
@@ -57,6 +59,18 @@ class Stamps:
             if place in source.fresh:
                 fresh[n] = source.fresh[place]
         return Stamps(paths, numbers, fresh)
+
+    def _retaken(self, root: str, touched: Collection[str]) -> Stamps:
+        places = [n for n, path in enumerate(self.paths) if path in touched]
+        some = taken(root, [self.paths[n] for n in places])
+        numbers, fresh = self.numbers.copy(), self.fresh.copy()
+        for n, place in enumerate(places):
+            part = some.numbers[n * _FIELDS : (n + 1) * _FIELDS]
+            numbers[place * _FIELDS : (place + 1) * _FIELDS] = part
+            fresh.pop(place, None)
+            if n in some.fresh:
+                fresh[place] = some.fresh[n]
+        return Stamps(self.paths, numbers, fresh)
 
     def settled(self, seen: int) -> Stamps:
         """Give the same without what was fresh no more when it was seen not to have changed."""

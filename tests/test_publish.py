@@ -20,7 +20,7 @@ from kawaraban.afterwards import Done, known, remember
 from kawaraban.before import Before
 from kawaraban.publish import Change, Known, Stage, exchange, publish, publish_some
 from kawaraban.publish.places import MARK
-from kawaraban.stamps import digest
+from kawaraban.stamps import digest, taken
 from tests.desk import NOW, PROJECT, SETTINGS, Desk, post
 from tests.laws.world import Tree, plant, standing, tree
 
@@ -574,8 +574,8 @@ def test_a_folder_in_the_place_of_a_file(press: Press) -> None:
 
 
 def _known(press: Press) -> Known:
-    paths = {p: (press.output / p).stat().st_ino for p in (*SITE, MARK)}
-    return Known(digests={p: digest(d) for p, d in SITE.items()}, places=paths, foreign=())
+    stamps = taken(f"{press.output}/", [*SITE, MARK])
+    return Known(digests={p: digest(d) for p, d in SITE.items()}, stamps=stamps, foreign=())
 
 
 SOME: dict[str, tuple[Files, tuple[str, ...]]] = {
@@ -609,7 +609,8 @@ def test_some_are_published(press: Press, name: str, *, twin: bool) -> None:
     assert {*change.written} - {MARK} == changed
     more = "twin" if twin and CAN_EXCHANGE else "tree"
     assert change.route == (more if gone or len(change.written) > 1 else "file")
-    assert {*change.written, *change.kept} == {*files, MARK}
+    if change.route != "file":
+        assert {*change.written, *change.kept} == {*files, MARK}
     _others_stand(stood, press, *changed, *gone, MARK)
     press.assert_tidy()
 

@@ -44,12 +44,10 @@ def publish_some(
         stage.put(MARK, _mark(digests))
         made += (MARK,)
     written = frozenset(filter(stage.holds, made))
-    change = Change(
-        written=tuple(written),
-        removed=gone,
-        foreign=stage.known.foreign or (),
-        kept=tuple(path for path in (*digests, MARK) if path not in written),
-    )
+    change = Change(written=tuple(written), removed=gone, foreign=stage.known.foreign or ())
+    if not _is_one_file(change, stage.output):
+        kept = tuple(path for path in (*digests, MARK) if path not in written)
+        change = replace(change, kept=kept)
     return replace(change, route=_publish(change, stage, cache))
 
 

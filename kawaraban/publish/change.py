@@ -4,33 +4,45 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 from kawaraban.model import Frozen
 from kawaraban.publish.places import MARK
+from kawaraban.stamps import Stamps
 
 Route = Literal["file", "twin", "tree"]
 
 
-class Known(Frozen, frozen=True, kw_only=True):
+class Known(Frozen, frozen=True, kw_only=True, dict=True):
     """What is known of an output folder without a look at it.
 
-    `digests` and `places` are those of its files: their content, and where on the disk they
-    are (their inode numbers). `foreign` are the paths that the build has not made, None
-    where they must be looked for.
+    `digests` are those of its files. `stamps` are those of all that is in it, of which the
+    `disturbed` hold no more. `foreign` are the paths that the build has not made, None where
+    they must be looked for.
     """
 
     digests: Mapping[str, bytes] = {}
-    places: Mapping[str, int] = {}
+    stamps: Stamps | None = None
+    disturbed: frozenset[str] = frozenset()
     foreign: tuple[str, ...] | None = None
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Give where on the disk each file is (its inode number)."""
+        if self.stamps is None:
+            return {}
+        found = zip(self.stamps.paths, self.stamps.numbers[3::4], strict=True)
+        return {path: place for path, place in found if path not in self.disturbed}
 
 
 class Change(Frozen, frozen=True, kw_only=True):
     """Files written anew, files gone, and the paths of others that are carried over.
 
-    `kept` are the files that stay as they are. The `route` is how it is done: by renaming
-    one `file` (or nothing at all), through the `twin`, or by a whole new `tree`.
+    `kept` are the files that stay as they are, where a tree of all is needed. The `route` is
+    how it is done: by renaming one `file` (or nothing at all), through the `twin`, or by a
+    whole new `tree`.
     """
 
     written: tuple[str, ...] = ()

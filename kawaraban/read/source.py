@@ -81,6 +81,11 @@ def read_site(root: Path, base_url: str = "") -> tuple[SiteSource, tuple[Diagnos
     return source, tuple(reading.found)
 
 
+def without_texts(source: SiteSource) -> SiteSource:
+    """Give the source without the bytes of its posts and pages, once they have been parsed."""
+    return replace(source, manuscripts=())
+
+
 def site_settings(root: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
     """Read the settings of the site's folder `root`, or stand-ins with what is wrong."""
     from kawaraban.read.settings_file import read_settings  # noqa: PLC0415 - not always needed

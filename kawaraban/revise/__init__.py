@@ -109,7 +109,9 @@ def _published(edit: Edit, new: Last, made: Pressed, stage: Stage) -> Report:
     """Publish what was made, and remember it."""
     last, was = edit.last, edit.before.manifest
     gone = set(last.site.title_cards.values()) - set(new.site.title_cards.values())
-    digests = {p: d for p, d in (was.digests | made.digests).items() if p not in gone}
+    digests = was.digests | made.digests
+    for path in gone:
+        del digests[path]
     change = publish_some(digests, made.digests, gone, stage, edit.folder / ".cache")
     for path, text in edit.texts.items():
         edit.cache.drop(paper_key(last.family, path, last.papers[path]))
