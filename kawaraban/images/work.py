@@ -103,16 +103,20 @@ class Workshop:
         """
         alike = {job.key: job for job in jobs}
         made = {key: found for key, job in alike.items() if (found := self._remembered(job))}
-        quick = [job for key, job in alike.items() if key not in made and job.quick]
-        made |= self._drawn(quick)
         left = [job for key, job in alike.items() if key not in made]
+        made |= self._drawn([job for job in left if job.quick])
+        wrong = self._encoded([job for job in left if not job.quick], made)
+        return made, wrong
+
+    def _encoded(self, jobs: list[Job], made: dict[str, tuple[Made, ...]]) -> list[Diagnostic]:
+        """Add what jobs make to what is made already; give what is wrong with their pictures."""
         wrong: list[Diagnostic] = []
-        for job, future in progress(self._futures(left), len(left), _DOING, self._language):
+        for job, future in progress(self._futures(jobs), len(jobs), _DOING, self._language):
             try:
                 made[job.key] = future.result()
             except BadPictureError as bad:
                 wrong.append(bad.at(job.source))
-        return made, wrong
+        return wrong
 
     def _drawn(self, jobs: list[Job]) -> Iterator[tuple[str, tuple[Made, ...]]]:
         self._cache.close()  # before a fork
