@@ -145,6 +145,7 @@ class World:
                 self.save(path, content)
             elif isinstance(content, str) and there.get(path) != content:
                 (self.site / path).parent.mkdir(parents=True, exist_ok=True)
+                (self.site / path).unlink(missing_ok=True)
                 (self.site / path).symlink_to(content)
         return "the mistake is repaired"
 
