@@ -82,7 +82,6 @@ def answered(before: Before | None) -> bool:
     if before is None or before.changed or before.edited or before.disturbed:
         return False
     out, summary = before.manifest.said
-    terminal.lenient()
     terminal.say(out)
     terminal.tell(summary.replace("{seconds}", f"{terminal.seconds():.2f}"))
     manifest.settle(before.manifest, f"{before.site}/.cache", before.seen)

@@ -26,7 +26,6 @@ def run(
     build: Callable[[Options], Report], product: Path, arguments: Sequence[str] | None = None
 ) -> int:
     """Run a build as a command; give its exit status (0 built, 1 mistakes, 2 wrong use)."""
-    terminal.lenient()
     options = parsed(arguments, product)
     if options.command == "redact":
         return _redact(options)
@@ -59,7 +58,9 @@ def _parser(product: Path) -> argparse.ArgumentParser:
     import argparse  # noqa: PLC0415 - not always needed
 
     parser = argparse.ArgumentParser(
-        prog="build.py", description="Build the site: content/ and site.toml to output/."
+        prog="build.py",
+        description="Build the site: content/ and site.toml to output/.",
+        allow_abbrev=False,  # `kawaraban.before` reads `--site` too, and whole
     )
     add = parser.add_argument
     add("command", nargs="?", choices=("build", "ads", "redact"), default="build", help=_COMMANDS)

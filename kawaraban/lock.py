@@ -13,17 +13,17 @@ from kawaraban import terminal
 _WAITING = "build.py: ほかのビルドが終わるのを待っています / waiting for another build"
 
 
-def taken(site: str) -> int | None:
-    """Lock a site's folder, after waiting where another build has it; None where that cannot be.
+def taken(site: str) -> None:
+    """Lock a site's folder until the process ends, after waiting where another build has it.
 
-    What is given holds the lock until the process ends.
+    Where there are no locks, or no such folder, nothing is locked.
     """
     try:
         import fcntl  # noqa: PLC0415 - Windows has none
 
         folder = os.open(site, os.O_RDONLY)
     except (ImportError, OSError):
-        return None
+        return
     try:
         fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -31,4 +31,3 @@ def taken(site: str) -> int | None:
         fcntl.flock(folder, fcntl.LOCK_EX)
     except OSError:  # a file system without locks
         pass
-    return folder

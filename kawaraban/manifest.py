@@ -23,12 +23,11 @@ class Manifest:
 
     `asked` is what it was asked for, `output` the output folder as it was asked for, `real` as
     it is without links, and both start at the site's folder. `nonce` is also in what is kept of
-    its site. `said` its diagnostics
-    and its summary, with `{seconds}` for the time taken. What it made holds from `since` on
-    and before `until`, in nanoseconds since 1970 (0: for ever). `read` are the stamps of what
-    it read, each with the folder that their paths follow (`site`, `product`, or none), and
-    `made` those of what is in the output folder. There the build's own files have these
-    `digests`, and others have put what is `foreign`.
+    its site. `said` are its diagnostics and its summary, with `{seconds}` for the time taken.
+    What it made holds from `since` on and before `until`, in nanoseconds since 1970 (0: for
+    ever). `read` are the stamps of what it read, each with the folder that their paths follow
+    (`site`, `product`, or none), and `made` those of what is in the output folder. There the
+    build's own files have these `digests`, and others have put what is `foreign`.
     """
 
     __slots__ = (

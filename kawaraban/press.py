@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from itertools import chain, islice
 from math import ceil
 from typing import NamedTuple
@@ -54,16 +55,18 @@ def _pressed(outputs: tuple[Output, ...], edition: Edition, stage: Stage, jobs: 
     kept = ((o.path, stage.put(o.path, o.make)) for o in outputs if isinstance(o.make, Kept))
     for_each = ceil((len(outputs) - len(made)) / max(len(made), 1))
     batches = [made[at : at + _BATCH] for at in range(0, len(made), _BATCH)]
-    done = chain.from_iterable(shared(press.done, batches, jobs, _WORTH_A_PROCESS // _BATCH))
-    results = progress(done, len(made), Words("ページを作成中", "rendering"), language)
     digests: dict[str, bytes] = {}
     shown: dict[str, tuple[str, ...]] = {}
     found: list[Diagnostic] = []
-    for output, (digest, names, wrong) in zip(made, results, strict=True):
-        digests[output.path] = digest
-        shown[output.path] = names
-        found += wrong
-        digests.update(islice(kept, for_each))  # while other processes are at the next pages
+    # Closed whatever happens: a process still at work would lay the discarded stage again.
+    with closing(shared(press.done, batches, jobs, _WORTH_A_PROCESS // _BATCH)) as done:
+        pages = chain.from_iterable(done)
+        results = progress(pages, len(made), Words("ページを作成中", "rendering"), language)
+        for output, (digest, names, wrong) in zip(made, results, strict=True):
+            digests[output.path] = digest
+            shown[output.path] = names
+            found += wrong
+            digests.update(islice(kept, for_each))  # while other processes are at the next pages
     if found:
         return Pressed({}, {}, once(found))
     digests.update(kept)

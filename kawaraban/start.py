@@ -25,8 +25,9 @@ def started(command: str, arguments: list[str]) -> Before | None:
     """
     gc.disable()  # a build is short, and what it holds it needs to the end
     sys.excepthook = _told
+    terminal.lenient()
     product = os.path.dirname(os.path.realpath(command))
-    if not any(argument in _READING for argument in arguments):
+    if not _only_reads(arguments):
         lock.taken(site_of(arguments, product))
     before = looked(arguments, product)
     if answered(before):
@@ -47,6 +48,14 @@ def leave(status: int = 0) -> NoReturn:
         except OSError:  # nobody reads it any more
             pass
     os._exit(status)
+
+
+def _only_reads(arguments: list[str]) -> bool:
+    before = ["", *arguments]  # what follows an option may be its value: `--site ads`
+    return any(
+        argument in _READING and not option.startswith("--")
+        for option, argument in zip(before, arguments, strict=False)
+    )
 
 
 def _told(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

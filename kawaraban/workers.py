@@ -7,7 +7,7 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
@@ -23,11 +23,11 @@ CAN_FORK = sys.platform == "linux"
 _PIECES = 12
 
 
-def shared(work: Callable[[T], R], items: Sequence[T], jobs: int, enough: int) -> Iterator[R]:
+def shared(work: Callable[[T], R], items: Sequence[T], jobs: int, enough: int) -> Generator[R]:
     """Give what work makes of each item, in order.
 
     Below `enough` items for each of two workers one process does it all, and so it does where
-    processes cannot be forked.
+    processes cannot be forked. Closed, it leaves no process at work.
     """
     workers = min(jobs, len(items) // enough) if CAN_FORK else 1
     if workers < 2:  # noqa: PLR2004 - one worker is none

@@ -5,7 +5,7 @@ built from is as it was: dates, tags and other keys, headings, pictures, and wha
 from the registries. Then no list has another order, and no check of another text another
 answer; made anew are its own page and those that name it.
 
-Whatever does not fit gives None, and the whole site is built.
+Whatever does not fit is refused (`UnfitError`), and the whole site is built.
 """
 
 from __future__ import annotations
