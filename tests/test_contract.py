@@ -245,6 +245,17 @@ def test_a_terminal_without_the_letters_shows_the_rest(desk: Desk, encoding: str
     assert "Traceback" not in built.err
 
 
+def test_a_terminal_without_the_letters_hears_of_every_build(desk: Desk) -> None:
+    """Of a whole one, of one that has nothing to do, and of one for a changed word."""
+    env = {"PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii:strict"}
+    for word in ("一", "一", "二"):
+        text = f"[題](https://example.com/)\n\n{word}\n"
+        built = desk.write({"content/posts/a.md": post(text)}).build(env=env)
+        assert (built.status, "Traceback" in built.err) == (0, False)
+        assert "warning" in built.out
+        assert "\\u" in built.out
+
+
 def test_a_reader_who_has_had_enough_breaks_nothing(desk: Desk) -> None:
     """`build.py | head -1` ends without a complaint, at any number of messages."""
     desk.write({"content/posts/a.md": post("\n\n".join(f"[題](無い{n}.md)" for n in range(2000)))})

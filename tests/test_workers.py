@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import gc
+import multiprocessing
 import os
 import shutil
 import signal
@@ -15,7 +17,11 @@ from pathlib import Path
 
 import pytest
 
+from build import build
 from kawaraban import workers
+from kawaraban.cli import parsed
+from kawaraban.model import Kept
+from kawaraban.publish import Stage
 from kawaraban.workers import shared
 from tests.desk import NOW, PROJECT, Desk, post
 from tests.laws.world import tree
@@ -227,6 +233,27 @@ def test_an_interrupted_build_leaves_no_stage(long: Desk) -> None:
     assert long.build("--jobs", "2").status == 0
     _retitled(long, "四つ目")
     _interrupted(long, _rendering)
+    assert not (long.folder / ".output.new").exists()
+
+
+def test_a_stage_that_is_full_is_not_laid_again(
+    long: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No process is still at work on it when it is discarded."""
+    put = Stage.put
+
+    def full(stage: Stage, path: str, data: bytes | Kept) -> bytes:
+        if isinstance(data, Kept):
+            raise OSError(errno.ENOSPC, path)
+        return put(stage, path, data)
+
+    _retitled(long, "六つ目")
+    monkeypatch.setattr(Stage, "put", full)
+    arguments = ["--site", str(long.folder), "--now", NOW, "--jobs", "2"]
+    with pytest.raises(OSError, match="seal") as failed:
+        build(parsed(arguments, PROJECT))
+    assert failed.value.errno == errno.ENOSPC
+    assert multiprocessing.active_children() == []
     assert not (long.folder / ".output.new").exists()
 
 
