@@ -256,6 +256,15 @@ def test_a_terminal_without_the_letters_hears_of_every_build(desk: Desk) -> None
         assert "\\u" in built.out
 
 
+@pytest.mark.parametrize("option", ["--sit=.", "--outp=x", "--no=2026-05-01"])
+def test_an_abbreviated_option_is_none(desk: Desk, option: str) -> None:
+    """What looks for the site before the arguments are read knows whole names alone."""
+    built = desk.write({"content/posts/a.md": post("あ")}).build(option)
+    assert built.status == 2
+    assert option in built.err
+    assert not desk.folder.joinpath("output").exists()
+
+
 def test_a_reader_who_has_had_enough_breaks_nothing(desk: Desk) -> None:
     """`build.py | head -1` ends without a complaint, at any number of messages."""
     desk.write({"content/posts/a.md": post("\n\n".join(f"[題](無い{n}.md)" for n in range(2000)))})
