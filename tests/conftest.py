@@ -10,12 +10,39 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.desk import SETTINGS, Desk
+from tests.desk import PROJECT, SETTINGS, Desk
+from tests.promises.amounts import counted, put_into, table
 
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the amounts of a run be written down."""
+    told = "write the amounts of this run into docs/reliability.md"
+    parser.addoption("--write-amounts", action="store_true", help=told)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let each report say which promise it is of, also when it comes from another process."""
+    for item in items:
+        for mark in item.iter_markers("promise"):
+            item.user_properties.append(("promise", mark.args))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many cases of each promise held."""
+    reports = (r for kind in ("passed", "failed") for r in terminalreporter.getreports(kind))
+    sums = counted(reports)
+    if not sums.tried:
+        return
+    for name, tried in sorted(sums.tried.items()):
+        if sums.held[name] < tried:
+            terminalreporter.write_line(f"{name}: {sums.held[name]:,} of {tried:,} held", red=True)
+    if terminalreporter.config.getoption("--write-amounts"):
+        put_into(PROJECT / "docs/reliability.md", table(sums))
 
 
 @pytest.fixture

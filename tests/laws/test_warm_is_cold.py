@@ -12,6 +12,7 @@ from tests.laws.telling import difference, difference_of_outcomes
 from tests.laws.world import World, dice_of, standing, tree
 
 
+@pytest.mark.promise("a warm build equals a cold one, after any edits", 1)
 @pytest.mark.parametrize("seed", range(12), ids="seed{}".format)
 def test_warm_is_cold(seed: int, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """A sample of short sequences."""
@@ -19,6 +20,7 @@ def test_warm_is_cold(seed: int, tmp_path: Path, request: pytest.FixtureRequest)
 
 
 @pytest.mark.heavy
+@pytest.mark.promise("a warm build equals a cold one, after any edits", 1)
 @pytest.mark.parametrize("seed", range(1000, 1300), ids="seed{}".format)
 def test_warm_is_cold_for_long(seed: int, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """Many long sequences."""
