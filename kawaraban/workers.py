@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import os
+import pickle
+import select
 import signal
+import struct
 import sys
-from collections.abc import Callable, Generator, Sequence
-from functools import partial
-from typing import Any, TypeVar
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, suppress
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
-_PR_SET_PDEATHSIG = 1  # Linux, prctl(2)
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -19,59 +20,160 @@ R = TypeVar("R")
 # them. On macOS a fork is not safe (Python's documentation, multiprocessing), on Windows
 # there is none.
 CAN_FORK = sys.platform == "linux"
-# More pieces than workers, so that none is left with a long one while the others rest.
-_PIECES = 12
+# More pieces than processes, so that none is left with a long one while the others rest; and
+# none so long that what it gives fills a worker's pipe while this process is at another.
+_PIECES, _LONGEST = 12, 32
+_PIPE = 1 << 20  # bytes
+_NUMBER, _HEAD = struct.Struct("I"), struct.Struct("II")
+
+
+class LostWorkerError(RuntimeError):
+    """A process has ended before its work did."""
 
 
 def shared(work: Callable[[T], R], items: Sequence[T], jobs: int, enough: int) -> Generator[R]:
-    """Give what work makes of each item, in order.
+    """Give what work makes of each item, in order; an error comes in its place.
 
-    Below `enough` items for each of two workers one process does it all, and so it does where
-    processes cannot be forked. Closed, it leaves no process at work.
+    This process does its part. Below `enough` items for each of two it does all, and so it
+    does where processes cannot be forked. Closed, it leaves no process at work.
     """
     workers = min(jobs, len(items) // enough) if CAN_FORK else 1
-    if workers < 2:  # noqa: PLR2004 - one worker is none
+    if workers < 2:  # noqa: PLR2004 - one is this process
         yield from map(work, items)
         return
-    import ctypes  # noqa: F401, PLC0415 - the workers need it at once
-    import multiprocessing  # noqa: PLC0415 - not always needed
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - not always needed
-
-    step = -(-len(items) // (workers * _PIECES))
+    step = min(-(-len(items) // (workers * _PIECES)), _LONGEST)
     pieces = [items[at : at + step] for at in range(0, len(items), step)]
-    _Handed.over = partial(_all_of, work, pieces)
-    gc.freeze()  # what the parent has is no garbage: the workers share its memory
-    fork = multiprocessing.get_context("fork")
-    pool = ProcessPoolExecutor(workers, fork, _bound, (os.getpid(),))
-    try:
-        for results in pool.map(_piece, range(len(pieces))):
+
+    def do(number: int) -> list[R]:
+        return [work(item) for item in pieces[number]]
+
+    with closing(_Crew(do, len(pieces), workers - 1)) as crew:
+        for results in crew.done():
             yield from results
-    finally:
-        pool.shutdown(cancel_futures=True)
+
+
+class _Outcome(NamedTuple):
+    """What a piece gave, or how to make its error again: class, arguments, attributes."""
+
+    results: list[Any]
+    error: tuple[Any, ...] = ()
+
+    def told(self) -> list[Any]:
+        """Give the results, or raise the error, whatever arguments its class may take."""
+        if not self.error:
+            return self.results
+        kind, arguments, *attributes = self.error
+        error = kind.__new__(kind, *arguments)
+        for known in attributes:
+            error.__setstate__(known)
+        raise error
+
+
+class _Crew:
+    """This process and others: whoever is free takes the next piece."""
+
+    def __init__(self, do: Callable[[int], list[Any]], pieces: int, workers: int) -> None:
+        self._do, self._pieces = do, pieces
+        self._done: dict[int, _Outcome] = {}
+        self._workers: list[int] = []
+        self._unread: dict[int, bytearray] = {}  # of what a worker sends, by its pipe
+        self._next, numbers = os.pipe()
+        gc.freeze()  # what this process has is no garbage: the others share its memory
+        for _ in range(workers):
+            self._start(numbers)
+        for number in range(pieces):
+            os.write(numbers, _NUMBER.pack(number))
+        os.close(numbers)
+
+    def _start(self, numbers: int) -> None:
+        results, sent = os.pipe()
+        try:
+            worker = os.fork()
+        except OSError:  # there may be no more processes: the work is done by those there are
+            os.close(results)
+            os.close(sent)
+            return
+        if not worker:
+            self._work(sent, (numbers, results, *self._unread))
+        os.close(sent)
+        self._workers.append(worker)
+        self._unread[results] = bytearray()
+
+    def _work(self, sent: int, others: tuple[int, ...]) -> NoReturn:
+        """Do pieces and send what they give, as long as there is somebody who reads it."""
+        with suppress(BaseException):  # whoever waits for a piece will miss it
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent
+            for pipe in others:
+                os.close(pipe)
+            _widen(sent)
+            while (number := self._taken()) is not None:
+                outcome = pickle.dumps(tuple(self._tried(number)), pickle.HIGHEST_PROTOCOL)
+                data = memoryview(_HEAD.pack(number, len(outcome)) + outcome)
+                while data:
+                    data = data[os.write(sent, data) :]
+        os._exit(0)
+
+    def _taken(self) -> int | None:
+        number = os.read(self._next, _NUMBER.size)
+        return int.from_bytes(number, sys.byteorder) if number else None
+
+    def _tried(self, number: int) -> _Outcome:
+        try:
+            return _Outcome(self._do(number))
+        except Exception as error:  # noqa: BLE001 - it is raised in its place
+            return _Outcome([], tuple(error.__reduce__()))
+
+    def done(self) -> Iterator[list[Any]]:
+        """Give the results of all pieces in order."""
+        for wanted in range(self._pieces):
+            while wanted not in self._done:
+                self._read(0)
+                if wanted in self._done:
+                    break
+                number = self._taken()
+                if number is not None:
+                    self._done[number] = self._tried(number)
+                elif self._unread:
+                    self._read(None)
+                else:
+                    raise LostWorkerError
+            yield self._done.pop(wanted).told()
+
+    def _read(self, patience: float | None) -> None:
+        """Take what workers have sent, after waiting so many seconds, None for however long."""
+        for pipe in select.select(list(self._unread), (), (), patience)[0]:
+            data = os.read(pipe, _PIPE)
+            if data:
+                self._unread[pipe] += data
+                self._done.update(_whole(self._unread[pipe]))
+            else:
+                os.close(pipe)
+                del self._unread[pipe]
+
+    def close(self) -> None:
+        """End the workers, whatever they are at."""
+        for worker in self._workers:
+            os.kill(worker, signal.SIGKILL)
+            os.waitpid(worker, 0)
+        for pipe in (self._next, *self._unread):
+            os.close(pipe)
         gc.unfreeze()
-        del _Handed.over
 
 
-def _bound(parent: int) -> None:
-    """Let a worker end when its parent does, whom alone Ctrl-C is for."""
-    import ctypes  # noqa: PLC0415 - not always needed
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with contextlib.suppress(OSError, AttributeError, TypeError):
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:  # it ended before
-        os._exit(1)
-
-
-class _Handed:
-    """What the processes are forked with."""
-
-    over: Callable[[int], list[Any]]
+def _whole(unread: bytearray) -> Iterator[tuple[int, _Outcome]]:
+    """Take the outcomes out that have come as a whole."""
+    while len(unread) >= _HEAD.size:
+        number, size = _HEAD.unpack_from(unread)
+        end = _HEAD.size + size
+        if len(unread) < end:
+            return
+        yield number, _Outcome(*pickle.loads(unread[_HEAD.size : end]))  # noqa: S301 - from a fork
+        del unread[:end]
 
 
-def _all_of(work: Callable[[T], R], pieces: Sequence[Sequence[T]], number: int) -> list[R]:
-    return [work(item) for item in pieces[number]]
+def _widen(pipe: int) -> None:
+    """Give a pipe more room, where the system allows it."""
+    import fcntl  # noqa: PLC0415 - Windows has none
 
-
-def _piece(number: int) -> list[Any]:
-    return _Handed.over(number)
+    with suppress(OSError):
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
