@@ -5,22 +5,21 @@ Drawn as the theme looks: paper, ink, one vermilion, a nameplate's thin and thic
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kawaraban.images.fonts import Face
-from kawaraban.images.glyphs import drawable, shapes
+from kawaraban.images.glyphs import Shape, drawable, shapes
 from kawaraban.images.lines import extent, fitted, from_left, runs_from_right, set_title
-from kawaraban.images.png import Laid, Strip, laid, png, strip, tile
+from kawaraban.images.png import COMPRESSOR, Laid, Strip, laid, png, strip, tile
 
 if TYPE_CHECKING:
     from PIL import Image
     from PIL._imaging import ImagingCore
 
 # A part of each cache key: a change of what is drawn here makes it anew.
-RECIPE = f"card-3 zlib {zlib.ZLIB_RUNTIME_VERSION}"
+RECIPE = f"card-4 {COMPRESSOR}"
 WIDTH, HEIGHT = 1200, 630
 # Paper is 0, as what lies beside a strip is; ink is 3, and the sums to 9 are of up to three
 # letters that meet. The letter on the seal has a paper of its own, next to vermilion.
@@ -59,6 +58,41 @@ class _Stamp(NamedTuple):
     top: int
 
 
+class _Letter(NamedTuple):
+    """A shape for titles: its tile, where that lies from the pen, and how far the pen moves.
+
+    From side to side all is in bytes, of two pixels: a letter stands on an even one.
+    """
+
+    tile: ImagingCore
+    left: int
+    top: int
+    step: float
+
+
+class _Fount(dict[str, list[_Letter]]):
+    """The letters of a size, by character or word, each cast when it is first used."""
+
+    def __init__(self, faces: tuple[Face, ...], size: int) -> None:
+        super().__init__()
+        self._faces, self._size = faces, size
+
+    def __missing__(self, atom: str) -> list[_Letter]:
+        cast = [_letter(shape) for shape in shapes(atom, self._faces, self._size)]
+        self[atom] = cast
+        return cast
+
+
+@cache
+def _fount(faces: tuple[Face, ...], size: int) -> _Fount:
+    return _Fount(faces, size)
+
+
+def _letter(shape: Shape) -> _Letter:
+    mask, left, top, step = shape
+    return _Letter(tile(mask, _INKS, odd=bool(left & 1)), left >> 1, top, step / 2)
+
+
 def draw_card(card: Card, faces: tuple[Face, ...]) -> bytes:
     """Give a card as PNG, 1200 by 630 pixels; without a title that can be drawn, an ornament.
 
@@ -86,19 +120,30 @@ def _title(title: str, language: str, rules: int, faces: tuple[Face, ...]) -> li
     height = size * (1 + (len(lines) - 1) * _LEADING)
     baseline = (room - height) / 2 + size * _ASCENT
     turned = runs_from_right(title)
-    stamps: list[list[_Stamp]] = []
+    fount = _fount(faces, size)
+    tiles: list[list[Laid]] = []
     for number, atoms in enumerate(lines):
         start = _MEASURE - extent(atoms, faces) * size if turned else 0
         pen = _LEFT + start, round(baseline + number * size * _LEADING)
-        stamps.append(_set(from_left(atoms, turned=turned), pen, faces, size))
+        tiles.append(_line(from_left(atoms, turned=turned), pen, fount))
     # Only the rows with ink are packed anew.
-    top = max(0, min(stamp.top for line in stamps for stamp in line))
-    bottom = max(top, min(room, max(s.top + s.mask.size[1] for line in stamps for s in line)))
-    tiles = [[_laid(stamp, top) for stamp in line] for line in stamps]
+    top = max(0, min(top for line in tiles for _, _, top in line))
+    bottom = max(top, min(room, max(t + one.size[1] for line in tiles for one, _, t in line)))
     span = (_LEFT - _EDGE) // 2, (_RIGHT + _EDGE) // 2  # whatever a font does, no ink leaves it
-    printed = laid(tiles, bottom - top, span, WIDTH)
+    printed = laid(tiles, (top, bottom), span, WIDTH)
     above, below = _ground(_TITLE_TOP, _TITLE_TOP + top), _ground(_TITLE_TOP + bottom, rules - 12)
     return [above, printed, below]
+
+
+def _line(atoms: Iterable[str], pen: tuple[float, int], fount: _Fount) -> list[Laid]:
+    """Give the tiles of a line that starts at a pen."""
+    x, baseline = pen[0] / 2, pen[1]
+    line: list[Laid] = []
+    for atom in atoms:
+        for one, left, top, step in fount[atom]:
+            line.append(Laid(one, round(x) + left, baseline + top))
+            x += step
+    return line
 
 
 @lru_cache(256)  # one site has few
@@ -140,19 +185,6 @@ def _set(
             stamps.append(_Stamp(mask, round(x) + left, baseline + top))
             x += step
     return stamps
-
-
-def _laid(stamp: _Stamp, first: int) -> Laid:
-    """Give the tile of a shape, without what is above the `first` row."""
-    mask, left, top = stamp
-    if top < first:
-        mask, top = mask.crop((0, first - top, *mask.size)), first
-    return Laid(_tile(mask, odd=bool(left & 1)), left // 2, top - first)
-
-
-@lru_cache(16384)  # twice as many as there are shapes
-def _tile(mask: ImagingCore, *, odd: bool) -> ImagingCore:
-    return tile(mask, _INKS, odd=odd)
 
 
 def _print(sheet: Image.Image, stamps: Iterable[_Stamp], colour: int) -> None:
