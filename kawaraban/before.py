@@ -17,8 +17,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kawaraban.stamps import Stamps
-
 # Below this, to start a process takes longer than it saves.
 _MANY = 8000
 
@@ -64,7 +62,7 @@ def looked(arguments: list[str], product: str) -> Before | None:
     last = manifest.load(f"{site}/.cache")
     if last is None:
         return None
-    disturbed = _aside(last.made, f"{os.path.join(site, last.output)}/")
+    disturbed = _aside(last, f"{os.path.join(site, last.output)}/")
     roots = {"site": f"{site}/", "product": f"{product}/", "": ""}
     edited = [p for root, stamps in last.read if root == "site" for p in stamps.changed(f"{site}/")]
     others = (stamps.changed(roots[root]) for root, stamps in last.read if root != "site")
@@ -98,10 +96,17 @@ def site_of(arguments: list[str], product: str) -> str:
     return product
 
 
-def _aside(stamps: Stamps, root: str) -> Callable[[], list[str]]:
-    """Begin to look for changed files in a process beside this one; give what waits for it."""
-    if len(stamps.paths) < _MANY or not hasattr(os, "fork") or (os.cpu_count() or 1) == 1:
+def _aside(last: Manifest, root: str) -> Callable[[], list[str]]:
+    """Begin to look for changed files in the output folder, which `root` leads to.
+
+    A process beside this one does half of all looking, where that is much. What is given
+    waits for it, and does the rest.
+    """
+    stamps = last.made
+    here = sum(len(read.paths) for _, read in last.read)
+    if here + len(stamps.paths) < _MANY or not hasattr(os, "fork") or (os.cpu_count() or 1) == 1:
         return lambda: stamps.changed(root)
+    first, stamps = stamps.parted(max(0, (len(stamps.paths) - here) // 2))
     reader, writer = os.pipe()
     child = os.fork()
     if not child:
@@ -113,11 +118,12 @@ def _aside(stamps: Stamps, root: str) -> Callable[[], list[str]]:
     os.close(writer)
 
     def waited() -> list[str]:
+        changed = first.changed(root)
         with open(reader, "rb") as answer:
             found = answer.read()
         os.waitpid(child, 0)
         if not found:
-            return stamps.changed(root)
-        return list(marshal.loads(found))  # noqa: S302 - of our own process
+            return [*changed, *stamps.changed(root)]
+        return [*changed, *marshal.loads(found)]  # noqa: S302 - of our own process
 
     return waited

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import TypeVar
 
 _FILE = "remembered.db"
-# What may lie in the folder; see `kawaraban.manifest` and `kawaraban.publish`.
-OURS = frozenset({_FILE, f"{_FILE}-journal", "manifest", "twin"})
+# What may lie in the folder; see `kawaraban.manifest`, `.patterns` and `.publish`.
+OURS = frozenset({_FILE, f"{_FILE}-journal", "manifest", "patterns", "twin"})
 _SEAL = sha256().digest_size
 _PATIENCE = 5.0  # seconds that one build waits for another to write
 # What is deleted is overwritten too. Nothing waits for the disk: what a power cut takes

@@ -43,6 +43,16 @@ class Stamps:
             differing |= {n for n, at in each if now[at : at + _FIELDS] != then[at : at + _FIELDS]}
         return [paths[n] for n in sorted(differing)]
 
+    def parted(self, number: int) -> tuple[Stamps, Stamps]:
+        """Give the stamps of so many paths, and those of the rest."""
+        at, fresh = number * _FIELDS, self.fresh.items()
+        first = {n: was for n, was in fresh if n < number}
+        rest = {n - number: was for n, was in fresh if n >= number}
+        return (
+            Stamps(self.paths[:number], self.numbers[:at], first),
+            Stamps(self.paths[number:], self.numbers[at:], rest),
+        )
+
     def carried(self, root: str, paths: list[str], touched: Collection[str]) -> Stamps:
         """Give the stamps of some paths, of which those that are not touched are known here."""
         if paths == self.paths:

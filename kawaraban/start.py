@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import NoReturn
 
+    from kawaraban.patterns import Patterns
+
 # These read, and leave everything as it is.
 _READING = ("ads", "redact")
 
@@ -32,6 +34,7 @@ def started(command: str, arguments: list[str]) -> Before | None:
     before = looked(arguments, product)
     if answered(before):
         leave()
+    _recall_patterns(arguments, product)
     if before is not None and before.is_edited:
         from kawaraban.revise import revised  # noqa: PLC0415 - not always needed
 
@@ -42,12 +45,27 @@ def started(command: str, arguments: list[str]) -> Before | None:
 
 def leave(status: int = 0) -> NoReturn:
     """End the program at once: to tidy its memory would take longer than some builds."""
+    if _Known.patterns is not None:
+        _Known.patterns.keep()
     for stream in (sys.stdout, sys.stderr):
         try:  # noqa: SIM105 - contextlib takes 3 ms to load
             stream.flush()
         except OSError:  # nobody reads it any more
             pass
     os._exit(status)
+
+
+class _Known:
+    patterns: Patterns | None = None
+
+
+def _recall_patterns(arguments: list[str], product: str) -> None:
+    """Use the patterns that an earlier build has compiled, unless nothing is to be kept."""
+    if not _only_reads(arguments) and "--no-cache" not in arguments:
+        from kawaraban.patterns import Patterns  # noqa: PLC0415 - an unchanged build needs none
+
+        _Known.patterns = Patterns(f"{site_of(arguments, product)}/.cache")
+        _Known.patterns.lend()
 
 
 def _only_reads(arguments: list[str]) -> bool:

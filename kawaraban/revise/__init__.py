@@ -99,7 +99,7 @@ def _revised(edit: Edit, product: Path) -> Report:
         raise UnfitError
     nonce = new_nonce()
     new = replace(new, site=site, nonce=nonce)
-    if shown:
+    if shown and any(tuple(shown.get(path, ())) != now for path, now in made.shown.items()):
         new = replace(new, shown_nonce=nonce)
         keep_shown({**shown, **made.shown}, nonce, edit.cache)
     return _published(edit, new, made, stage)

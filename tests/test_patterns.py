@@ -1,0 +1,106 @@
+"""Patterns that were compiled before: the same patterns, whatever the file says."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.desk import PROJECT, Desk, post
+
+SOURCES = [
+    r"(?P<year>\d{4})-(?P<month>\d\d)", r"[ぁ-ん]+|[ァ-ヶー]+", r"(?i)straße|ſ", r"(?<!a)b(?=c)",
+    r"(a)|(b)(?(1)c|d)", r"(?s:.)*?x++", r"[^\W\d_]{2,}(?>z|zz)",
+]  # fmt: skip
+USE = """
+import json, re, sys
+from kawaraban.patterns import Patterns
+patterns = Patterns(sys.argv[1])
+patterns.lend()
+import re._compiler as compiler
+calls = []
+plainly = patterns._plainly
+patterns._plainly = lambda *given: (calls.append(given[0]), plainly(*given))[1]
+made = [re.compile(source, flags) for source in json.loads(sys.argv[2]) for flags in (0, 10)]
+made += [re.compile(source.encode()) for source in json.loads(sys.argv[2])[-1:]]
+patterns.keep()
+text = "2025-08 b bc ひらがなカナ STRASSE ac bd axx ..\\nx Éz zz xyz"
+found = [
+    [m.span() for m in one.finditer(text if isinstance(one.pattern, str) else text.encode())]
+    for one in made
+]
+told = [(str(one.pattern), one.flags, one.groups, dict(one.groupindex)) for one in made]
+print(json.dumps([told, found]))
+print(len(calls))
+"""
+
+
+def _used(folder: Path) -> tuple[str, int]:
+    """Compile and use the patterns in a fresh Python; give what came, and how many were new."""
+    command = [sys.executable, "-c", USE, folder, json.dumps(SOURCES)]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)
+    told, _, calls = done.stdout.strip().rpartition("\n")
+    return told, int(calls)
+
+
+def test_a_kept_pattern_is_the_pattern(tmp_path: Path) -> None:
+    """It finds the same, and is not compiled again."""
+    first, fresh = _used(tmp_path)
+    second, again = _used(tmp_path)
+    assert first == second
+    assert (fresh, again) == (2 * len(SOURCES) + 1, 0)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_damage_gives_the_pattern(tmp_path: Path, seed: int) -> None:
+    """A file that is cut short, flipped or of another version is as if it were not there."""
+    first, fresh = _used(tmp_path)
+    file, dice = tmp_path / "patterns", random.Random(seed)  # noqa: S311 - for a test
+    data = bytearray(file.read_bytes())
+    if seed % 3 == 0:
+        data[dice.randrange(len(data))] ^= 1 << dice.randrange(8)
+    elif seed % 3 == 1:
+        del data[dice.randrange(len(data)) :]
+    else:
+        data[:1] = b"0"
+    file.write_bytes(data)
+    assert _used(tmp_path) == (first, fresh)
+    assert _used(tmp_path) == (first, 0)
+
+
+def test_where_nothing_can_be_kept(tmp_path: Path) -> None:
+    """No folder is made for it."""
+    assert _used(tmp_path / "none") == _used(tmp_path / "none")
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_build_compiles_no_pattern_twice(desk: Desk) -> None:
+    """The second one has them all, and leaves the file as it is."""
+    desk.write({"content/posts/a.md": post("本文。[電気](https://example.org/)")})
+    assert desk.build().status == 0
+    file = desk.folder / ".cache/patterns"
+    before = file.stat().st_mtime_ns, len(file.read_bytes())
+    desk.write({"content/posts/a.md": post("本文を直す。[電気](https://example.org/)")})
+    assert desk.build().status == 0
+    assert (file.stat().st_mtime_ns, len(file.read_bytes())) == before
+
+
+def test_without_a_cache_there_is_no_file(desk: Desk) -> None:
+    """`--no-cache` keeps nothing."""
+    desk.write({"content/posts/a.md": post("本文。")})
+    assert desk.build("--no-cache").status == 0
+    assert not (desk.folder / ".cache/patterns").exists()
+
+
+def test_the_compiler_is_where_it_was() -> None:
+    """What is private in Python is still there: else every pattern would be compiled again."""
+    from re import _compiler  # noqa: PLC0415 - is the test
+
+    assert callable(_compiler.compile)
+    assert callable(_compiler._sre.compile)  # noqa: SLF001 - is the test
+    assert re.compile("a").match("a")
