@@ -70,6 +70,7 @@ def looked(arguments: list[str], product: str) -> Before | None:
         last.asked == manifest.asked(arguments, product)
         and last.holds(seen)
         and last.leads_to(site)
+        and not last.is_littered(site)
     )
     changed = not same or any(others)
     return Before(site, last, edited, disturbed(), changed=changed, seen=seen)

@@ -30,7 +30,7 @@ def run(
     if options.command == "redact":
         return _redact(options)
     try:
-        report = build(options)
+        return tell(build(options), options.format)
     except (UsageError, OutputError) as wrong:
         sys.stderr.write(f"build.py: {wrong}\n")
         return WRONG_USE
@@ -38,9 +38,8 @@ def run(
         terminal.tell(terminal.INTERRUPTED)
         return INTERRUPTED
     except OSError as failed:
-        sys.stderr.write(f"build.py: {failed}\n")
+        terminal.tell(terminal.refused(failed))
         return MISTAKES
-    return tell(report, options.format)
 
 
 def parsed(arguments: Sequence[str] | None, product: Path) -> Options:
@@ -129,7 +128,7 @@ def _redact(options: Options) -> int:
     except KeyboardInterrupt:
         return BUILT
     except OSError as failed:
-        sys.stderr.write(f"build.py: {failed}\n")
+        terminal.tell(terminal.refused(failed))
     return MISTAKES
 
 

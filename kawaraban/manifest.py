@@ -77,6 +77,12 @@ class Manifest:
         path = os.path.realpath(os.path.join(site, self.output))
         return path == os.path.join(os.path.realpath(site), self.real)
 
+    def is_littered(self, site: str) -> bool:
+        """Say whether a build that was killed has left something for the next one to sweep."""
+        folder, name = os.path.split(os.path.join(os.path.realpath(site), self.real))
+        beside = f"{folder}/.{name}"
+        return os.path.lexists(f"{beside}.new") or os.path.lexists(f"{beside}.old")
+
     def holds(self, moment: int) -> bool:
         """Say whether it holds at a moment of the clock."""
         return self.since <= moment and (not self.until or moment < self.until)

@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 
-from kawaraban import lock, terminal
+from kawaraban import lock, stopping, terminal
 from kawaraban.before import Before, answered, looked, site_of
 
 TYPE_CHECKING = False
@@ -30,6 +30,7 @@ def started(command: str, arguments: list[str]) -> Before | None:
     terminal.lenient()
     product = os.path.dirname(os.path.realpath(command))
     if not _only_reads(arguments):
+        stopping.heed()
         lock.taken(site_of(arguments, product))
     before = looked(arguments, product)
     if answered(before):
@@ -77,8 +78,10 @@ def _only_reads(arguments: list[str]) -> bool:
 
 
 def _told(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """Say in one line that the author has stopped the build."""
+    """Say in one line that the author has stopped the build, or what the system refuses."""
     if issubclass(kind, KeyboardInterrupt):
         terminal.tell(terminal.INTERRUPTED)
+    elif isinstance(error, OSError):
+        terminal.tell(terminal.refused(error))
     else:
         sys.__excepthook__(kind, error, trace)

@@ -32,5 +32,26 @@ def say(text: str) -> None:
 
 
 def tell(line: str) -> None:
-    """Write a line to the standard error."""
-    sys.stderr.write(f"{line}\n")
+    """Write a line to the standard error, which may be closed or on a full disk."""
+    try:  # noqa: SIM105 - contextlib takes 3 ms to load
+        sys.stderr.write(f"{line}\n")
+    except OSError:
+        pass
+
+
+def refused(error: OSError) -> str:
+    """Give the line that says what the system has refused, and where."""
+    import errno  # noqa: PLC0415 - not always needed
+
+    reasons = {
+        errno.ENOSPC: "ディスクに空きがありません / no space left on the disk",
+        errno.EROFS: "書き込めないディスクです / the disk is read-only",
+        errno.EACCES: "権限がありません / permission denied",
+        errno.EPERM: "許されていません / operation not permitted",
+        errno.EIO: "ディスクの読み書きに失敗しました / input or output error of the disk",
+    }
+    reason = reasons.get(error.errno or 0)
+    if reason is None:
+        return f"build.py: {error}"
+    where = "" if error.filename is None else f": {os.fsdecode(error.filename)}"
+    return f"build.py: {reason}{where}"

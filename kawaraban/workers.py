@@ -9,9 +9,11 @@ import select
 import signal
 import struct
 import sys
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from typing import Any, NamedTuple, NoReturn, TypeVar
+
+from kawaraban import stopping
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -27,15 +29,19 @@ _PIPE = 1 << 20  # bytes
 _NUMBER, _HEAD = struct.Struct("I"), struct.Struct("II")
 
 
-class LostWorkerError(RuntimeError):
-    """A process has ended before its work did."""
+# Most often by Linux itself, where the memory is too small.
+_ENDED = (
+    "作業中のプロセスが終了させられました。--jobs 1 を試してください / "
+    "a process at work was ended; try --jobs 1"
+)
 
 
 def shared(work: Callable[[T], R], items: Sequence[T], jobs: int, enough: int) -> Generator[R]:
     """Give what work makes of each item, in order; an error comes in its place.
 
     This process does its part. Below `enough` items for each of two it does all, and so it
-    does where processes cannot be forked. Closed, it leaves no process at work.
+    does where processes cannot be forked. Closed, it leaves no process at work. Raises OSError
+    where one has been ended by somebody else.
     """
     workers = min(jobs, len(items) // enough) if CAN_FORK else 1
     if workers < 2:  # noqa: PLR2004 - one is this process
@@ -75,7 +81,6 @@ class _Crew:
     def __init__(self, do: Callable[[int], list[Any]], pieces: int, workers: int) -> None:
         self._do, self._pieces = do, pieces
         self._done: dict[int, _Outcome] = {}
-        self._workers: list[int] = []
         self._unread: dict[int, bytearray] = {}  # of what a worker sends, by its pipe
         self._next, numbers = os.pipe()
         gc.freeze()  # what this process has is no garbage: the others share its memory
@@ -87,22 +92,27 @@ class _Crew:
 
     def _start(self, numbers: int) -> None:
         results, sent = os.pipe()
+        # A build that is stopped ends its workers: it has to know each from the first moment.
+        held = signal.pthread_sigmask(signal.SIG_BLOCK, stopping.SIGNALS)
         try:
             worker = os.fork()
         except OSError:  # there may be no more processes: the work is done by those there are
             os.close(results)
-            os.close(sent)
-            return
-        if not worker:
-            self._work(sent, (numbers, results, *self._unread))
+        else:
+            if not worker:
+                self._work(sent, (numbers, results, *self._unread), held)
+            stopping.WORKERS.add(worker)
+            self._unread[results] = bytearray()
         os.close(sent)
-        self._workers.append(worker)
-        self._unread[results] = bytearray()
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
-    def _work(self, sent: int, others: tuple[int, ...]) -> NoReturn:
+    def _work(self, sent: int, others: tuple[int, ...], held: Iterable[int]) -> NoReturn:
         """Do pieces and send what they give, as long as there is somebody who reads it."""
         with suppress(BaseException):  # whoever waits for a piece will miss it
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_SETMASK, held)
+            stopping.WORKERS.clear()  # they are the parent's
             for pipe in others:
                 os.close(pipe)
             _widen(sent)
@@ -136,7 +146,7 @@ class _Crew:
                 elif self._unread:
                     self._read(None)
                 else:
-                    raise LostWorkerError
+                    raise ChildProcessError(_ENDED)
             yield self._done.pop(wanted).told()
 
     def _read(self, patience: float | None) -> None:
@@ -152,9 +162,7 @@ class _Crew:
 
     def close(self) -> None:
         """End the workers, whatever they are at."""
-        for worker in self._workers:
-            os.kill(worker, signal.SIGKILL)
-            os.waitpid(worker, 0)
+        stopping.end_workers()
         for pipe in (self._next, *self._unread):
             os.close(pipe)
         gc.unfreeze()

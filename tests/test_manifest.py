@@ -27,7 +27,10 @@ from kawaraban import manifest
 print(*(manifest.load(folder) is not None for folder in sys.argv[1:]), sep="")
 """
 # What an unchanged build may load beyond what Python itself has loaded.
-ANSWERED = "kawaraban kawaraban.before kawaraban.manifest kawaraban.stamps kawaraban.terminal"
+ANSWERED = (
+    "kawaraban kawaraban.before kawaraban.manifest kawaraban.stamps kawaraban.stopping "
+    "kawaraban.terminal"
+)
 SPARE = 6
 HEAVY = (
     "msgspec", "jinja2", "markdown", "yaml", "typing", "pathlib", "re", "json", "argparse",

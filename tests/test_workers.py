@@ -176,7 +176,7 @@ def test_where_no_process_can_be_started(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_a_worker_that_is_lost_is_told() -> None:
     """Its piece is missed, not waited for."""
-    with pytest.raises(workers.LostWorkerError):
+    with pytest.raises(ChildProcessError, match="--jobs 1"):
         list(shared(partial(_killed_unless, os.getpid()), range(60), 2, 1))
 
 

@@ -8,6 +8,8 @@ import shutil
 import sys
 from pathlib import Path
 
+from kawaraban.publish.places import MARK
+
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2  # Linux, renameat2(2)
 _RENAME_SWAP = 2  # macOS, renamex_np(2)
@@ -21,11 +23,31 @@ def take_place(fresh: Path, output: Path) -> Path | None:
         return None
     if exchanged(fresh, output):
         return fresh
-    old = output.with_name(f".{output.name}.old")
+    old = _aside(output)
     discard(old)
     output.rename(old)
-    fresh.rename(output)
+    try:
+        fresh.rename(output)
+    except OSError:
+        old.rename(output)
+        raise
     return old
+
+
+def put_back(output: Path) -> None:
+    """Give the output folder back its place, where a build was killed between two renames.
+
+    After the second one the old folder is what is left to sweep. Raises OSError.
+    """
+    old = _aside(output)
+    if os.path.lexists(output):
+        discard(old)
+    elif (old / MARK).is_file():
+        old.rename(output)
+
+
+def _aside(output: Path) -> Path:
+    return output.with_name(f".{output.name}.old")
 
 
 def exchanged(one: Path, other: Path) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from kawaraban import stopping
 from kawaraban.model import Content, Kept
 from kawaraban.publish.change import Known
-from kawaraban.publish.exchange import discard
+from kawaraban.publish.exchange import discard, put_back
 from kawaraban.publish.places import real
 from kawaraban.stamps import digest, digest_of
 
@@ -16,13 +17,18 @@ class Stage:
     """A folder beside the output folder, with every file that is not there yet as it shall be."""
 
     def __init__(self, output: Path, known: Known) -> None:
-        """Take the output folder, and sweep away what a killed build has left."""
+        """Take the output folder, and sweep away what a killed build has left.
+
+        Raises OSError.
+        """
         self.output = real(output)  # a link to a folder elsewhere stays one
         self.folder = self.output.with_name(f".{self.output.name}.new")
         self.known = known
+        put_back(self.output)
         self._is_first = not os.path.lexists(self.output)
         self._folders: set[str] = set()
         discard(self.folder)
+        stopping.sweeping(self.discard)
 
     def put(self, path: str, content: Content) -> bytes:
         """Take a file of the site; give its digest. Processes forked from the build may call it.
