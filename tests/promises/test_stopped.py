@@ -1,0 +1,109 @@
+"""A build that its author or the machine stops: one line, an old or new site, no process."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kawaraban.terminal import INTERRUPTED
+from tests.laws.world import dice_of
+from tests.promises.amounts import cases
+from tests.promises.scenes import Scene
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks /proc for processes")
+_TOO_LATE = 10.0
+_TRIES = 9
+
+
+@cases("SIGTERM at any moment: one line, a whole site, no process left", full=100, sample=2)
+def test_a_terminated_build(seed: int, scene: Scene) -> None:
+    """As a service is stopped, by its process or by its group."""
+    _stopped(scene, signal.SIGTERM, f"terminated {seed}")
+
+
+@cases("Ctrl-C at any moment: one line, a whole site, no process left", full=100, sample=2)
+def test_an_interrupted_build(seed: int, scene: Scene) -> None:
+    """As a terminal does it: all processes of the build hear of it."""
+    _stopped(scene, signal.SIGINT, f"interrupted {seed}")
+
+
+def _stopped(scene: Scene, number: signal.Signals, name: str) -> None:
+    """Stop a build at a random moment, however often, and find the site whole."""
+    dice = dice_of(name)
+    send = os.killpg if number == signal.SIGINT else dice.choice((os.kill, os.killpg))
+    pace = scene.seconds
+    for _ in range(_TRIES):
+        scene.edit()
+        build = _begun(scene)
+        _once(lambda: _is_heeding(build))  # noqa: B023 - it is asked at once
+        time.sleep(dice.random() * pace)
+        for _ in range(dice.choice((1, 1, 3))):  # an author may not wait
+            if build.poll() is None:
+                send(build.pid, number)
+        out, err = build.communicate(timeout=_TOO_LATE)
+        if build.returncode:
+            break
+        scene.assert_new()
+    assert build.returncode == 128 + number, err
+    assert _without_warnings(out) == ""
+    # A build may be stopped after it has said all that it had to say.
+    assert err.splitlines()[-1] == INTERRUPTED
+    assert "Traceback" not in err
+    assert err.count("\n") <= 2
+    _once(lambda: _group(build.pid) == [])
+    scene.assert_old_or_new()
+    scene.assert_tidy_beside()
+    scene.assert_mends_itself()
+
+
+def _without_warnings(out: str) -> str:
+    return "".join(line for line in out.splitlines() if "warning:" not in line)
+
+
+def _begun(scene: Scene) -> subprocess.Popen[str]:
+    """Begin a build in a group of its own, as a terminal does."""
+    return subprocess.Popen(
+        scene.command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONUTF8": "1"},
+        start_new_session=True,
+    )
+
+
+def _is_heeding(build: subprocess.Popen[str]) -> bool:
+    """Say whether a build is so far that it is our program, not Python that loads it."""
+    if build.poll() is not None:
+        return True
+    lines = Path(f"/proc/{build.pid}/status").read_text().splitlines()
+    caught = next(int(line.split()[1], 16) for line in lines if line.startswith("SigCgt"))
+    return bool(caught & 1 << signal.SIGTERM - 1)
+
+
+def _group(number: int) -> list[int]:
+    """Give the processes of a group."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = status.read_text().rpartition(") ")[2].split()
+        except OSError:
+            continue
+        if int(fields[2]) == number:
+            found.append(int(status.parent.name))
+    return found
+
+
+def _once(is_so: Callable[[], bool]) -> None:
+    """Wait until something is so."""
+    end = time.monotonic() + _TOO_LATE
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.001)
