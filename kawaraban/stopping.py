@@ -69,7 +69,7 @@ def _heard() -> None:
 def end_workers() -> None:
     """End the build's other processes, whatever they are at."""
     for worker in list(WORKERS):
-        try:  # noqa: SIM105 - as above
+        try:
             os.kill(worker, _signal.SIGKILL)
             os.waitpid(worker, 0)
         except (ProcessLookupError, ChildProcessError):  # a signal came while they were ended
