@@ -22,6 +22,7 @@ from kawaraban.skimming import Read, is_right
 
 # What is looked at, in the order of the document.
 _MARKS = 'a[href*="//"], .disclosure, .ad-label'
+_SAYING = frozenset(("disclosure", "ad-label"))
 # The boxes that carry a label of their own, and the template that draws each.
 _BOXES = {"deal": "elements/deal.html", "product": "elements/product.html"}
 _CARD = {"link-card": "elements/link_card.html"}
@@ -52,10 +53,11 @@ def _faults(sheet: Sheet, read: Read) -> Iterator[_Fault]:
     """Read one page from its first mark to its last."""
     disclosed = False
     labelled: set[int] = set()
+    boxes: dict[int, LexborNode | None] = {}
     for node in LexborHTMLParser(sheet.html.decode()).css(_MARKS):
         classes = (node.attributes.get("class") or "").split()
-        box = _box(node)
-        said = classes if node.text(strip=True) else []
+        box = _box(node, boxes)
+        said = classes if _SAYING.intersection(classes) and node.text(strip=True) else []
         if box is not None and "ad-label" in said:
             labelled.add(box.mem_id)
         disclosed |= "disclosure" in said
@@ -87,12 +89,16 @@ def _faults_of(
         yield _Fault("lost-disclosure", template, href)
 
 
-def _box(node: LexborNode) -> LexborNode | None:
-    """Give the deal or product that a node stands in, or is."""
+def _box(node: LexborNode, boxes: dict[int, LexborNode | None]) -> LexborNode | None:
+    """Give the deal or product that a node stands in, or is; `boxes` knows it of those above."""
+    passed: list[int] = []
     found: LexborNode | None = node
-    while found is not None and not _box_name(found):
+    while found is not None and found.mem_id not in boxes and not _box_name(found):
+        passed.append(found.mem_id)
         found = found.parent
-    return found
+    box = None if found is None else boxes.get(found.mem_id, found)
+    boxes.update(dict.fromkeys(passed, box))
+    return box
 
 
 def _box_name(node: LexborNode) -> str:

@@ -22,7 +22,7 @@ _ADDRESS = re.compile(rb"[^\"<>&\x00-\x20]+")
 _AD = re.compile(rb'<a (?:class="[^"<>&]*" )?href="[^"<>]*" rel="sponsored noopener"[ >]')
 _DISCLOSURE = b'class="disclosure"'
 # A box has a label of its own, which only the tree tells.
-_BOX = re.compile(rb"(?i)class\s*=\s*(?:\"[^\"]*|'[^']*|[^\s>]*)(?:deal|product)")
+_BOX = re.compile(rb"(?i)class\s*=\s*(?:\"[^\"]*|'[^']*)?(?:deal|product)")
 # What encloses the disclosure in one of these stays where it is, whatever comes later.
 _ROOT = "-document"
 _STEADY = frozenset(("html", "body", "div", "main", "article", "section", "header", _ROOT))
@@ -51,17 +51,21 @@ def _links(html: bytes) -> Iterator[tuple[int, bytes]]:
     if _CODED.search(html):
         raise _DoubtError
     body = max(0, html.find(b"<body"))
-    start = 0 if _ANCHOR.search(html, 0, body) else body
-    for slashes in _SLASHES.finditer(html, start):
-        tag = html.rfind(b"<", 0, slashes.start())
-        before = html[tag : slashes.start()]
-        name = before.lower().rfind(b"href")
+    tag = seen = 0 if _ANCHOR.search(html, 0, body) else body
+    for slashes in _SLASHES.finditer(html, seen):
+        at = slashes.start()
+        if at < seen:  # in the address that was just given
+            continue
+        tag = max(tag, html.rfind(b"<", seen, at))
+        begin, seen = max(tag, seen), at
+        name = html[begin:at].lower().rfind(b"href")
         if name < 0:
             continue
-        quote, value = before[name + 4 : name + 6], before[name + 6 :]
-        if quote != b'="' or b'"' in value:
+        quote, value = html[begin + name + 4 : begin + name + 6], html[begin + name + 6 : at]
+        seen = html.find(b'"', at)
+        if quote != b'="' or b'"' in value or seen < 0 or b"href" in html[at:seen].lower():
             raise _DoubtError
-        yield tag, value + html[slashes.start() : html.find(b'"', slashes.start())]
+        yield tag, value + html[at:seen]
 
 
 def _is_ad(written: bytes, read: Read) -> bool:
