@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from urllib.parse import quote, unquote
 
 from kawaraban.diagnostics import Source
 from kawaraban.model import FileAddress, PostAddress
 from kawaraban.parse.marks import SIGN
+from kawaraban.read.text import nfc
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ENCODED = re.compile(r"[A-Za-z0-9!#$&'()*+,/:;=?@._~-]*")
@@ -28,7 +28,7 @@ def is_local(address: str) -> bool:
 
 def decoded(text: str) -> str:
     """Give a path or fragment percent-decoded and in NFC, as files and ids are named."""
-    return unicodedata.normalize("NFC", unquote(text))
+    return nfc(unquote(text))
 
 
 def encoded(address: str) -> str:

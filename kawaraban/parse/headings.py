@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 import xml.etree.ElementTree as ET
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from kawaraban.parse.japanese import phrases
 from kawaraban.parse.marks import SIGN
 from kawaraban.parse.plain import alternative, plain
 from kawaraban.parse.serializer import Written, escaped, quoted
+from kawaraban.read.text import nfc
 from kawaraban.words import words_of
 
 _DROPPED = re.compile(r"[^\w\- ]")
@@ -30,7 +30,7 @@ class Found(NamedTuple):
 
 def slug(text: str) -> str:
     """Give the id that GitHub gives a heading: letters kept, NFC, spaces as `-`."""
-    text = unicodedata.normalize("NFC", text).strip().lower()
+    text = nfc(text).strip().lower()
     if text.isalnum():
         return text
     return _DROPPED.sub("", text).replace(" ", "-") or "section"

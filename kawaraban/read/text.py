@@ -14,6 +14,9 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 # another (a name written with a compatibility ideograph would change its face).
 # Source: Apple, Technical Q&A QA1173.
 _COMPOSED = "[^\u2000-\u2fff\uf900-\ufaff\U0002f800-\U0002faff]+"
+# Marks that are not in their order are sorted in time that grows with the square of their
+# number. A piece ends, where it can, before a sign that composes with none before it.
+_PIECE = "(?s).{1,1024}(?=[\0-\x7f\u3000-\u3098\u309b-\u9fff]|\\Z)|.{1,1024}"
 
 
 def read_text(path: str, data: bytes) -> tuple[str, tuple[Diagnostic, ...]]:
@@ -34,7 +37,14 @@ def normal(text: str) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.isascii() or unicodedata.is_normalized("NFC", text):
         return text
-    return re.sub(_COMPOSED, lambda match: unicodedata.normalize("NFC", match[0]), text)
+    return re.sub(_COMPOSED, lambda match: nfc(match[0]), text)
+
+
+def nfc(text: str) -> str:
+    """Give a text of any length in NFC, in time that grows with its length alone."""
+    if unicodedata.is_normalized("NFC", text):
+        return text
+    return re.sub(_PIECE, lambda match: unicodedata.normalize("NFC", match[0]), text)
 
 
 def _not_utf8(path: str, data: bytes, start: int) -> Diagnostic:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from kawaraban.diagnostics import Diagnostic, Source
 from kawaraban.model import Document, Kind, Month
 from kawaraban.read.front_matter import read_document
+from kawaraban.read.text import nfc
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 GOOD = "---\ntitle: がんばる題\ndate: 2025-08-26\ntags: [認証, Amazon]\n---\n\n本文が\n"
@@ -100,6 +101,12 @@ def test_a_name_keeps_its_face() -> None:
     document = good("---\ntitle: \ufa19社\n---\nか\u3099 \ufa19\n")
     assert document.front_matter.title == "\ufa19社"
     assert document.body == "が \ufa19\n"
+
+
+@given(st.text("aか\u3099が\u0301\u0316é漢ᄀ\u1161 ", max_size=5000))
+def test_a_text_of_any_length_is_composed(text: str) -> None:
+    """What is composed in pieces is what is composed as a whole."""
+    assert nfc(text) == unicodedata.normalize("NFC", text)
 
 
 @pytest.mark.parametrize(
