@@ -52,7 +52,7 @@ class Context(Struct):
     pictures: dict[str, Picture] = {}
     alts: dict[str, str] = {}
     ids: list[tuple[Source, str]] = []
-    has_toc: bool = False
+    tocs: list[Source] = []
     cells: int = MAX_CELLS
     expandable: int = _MIN_EXPANSION
     deep: bool = False
@@ -120,6 +120,16 @@ class Context(Struct):
         """
         self.expandable -= size
         return self.expandable >= 0
+
+    def check_tocs(self, headings: int) -> None:
+        """Report tables of contents that together would name more headings than a page holds."""
+        if len(self.tocs) * headings > MAX_CELLS:
+            self.error(
+                self.tocs[-1],
+                "too-complex",
+                Words("目次が多すぎます", "there are too many tables of contents"),
+                Words("[TOC] は1つだけ書いてください", "write [TOC] once"),
+            )
 
     def may_complete(self, line: int, column: int, cells: int) -> bool:
         """Say whether so many cells that a row lacks may be added; report where they may not.

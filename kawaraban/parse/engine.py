@@ -142,6 +142,7 @@ class Reader(Treeprocessor):
             self.ids.claim(name)
         self.ids.claim_all(self.context)
         self.headings = headings.finish(self.tree.found, self.ids, self.context)
+        self.context.check_tocs(len(self.headings))
         introduction.place(root, self.tree.found, self.context)
 
 

@@ -34,7 +34,7 @@ def place(root: ET.Element, found: list[Found], context: Context) -> None:
     notice = NoticePlace(source=sources.get(id(section), begin))
     _insert(root, 1 if section is None else _index(root, section), notice, context)
     heading = section if section is not None else _first_heading(root)
-    if heading is not None and not context.has_toc:
+    if heading is not None and not context.tocs:
         toc = Toc(source=sources.get(id(heading), begin))
         _insert(root, _index(root, heading), toc, context)
 

@@ -28,8 +28,8 @@ _URL = re.compile(r"<?(https?://[^\s<>]+)>?")
 def stand(element: ET.Element, text: Text, context: Context) -> None:
     """Turn a paragraph into what stands alone in it, if something does."""
     if text.text.strip() == "[TOC]":
-        context.has_toc = True
-        _become(element, context.slot(Toc(source=context.at(text), written=True)))
+        context.tocs.append(context.at(text))
+        _become(element, context.slot(Toc(source=context.tocs[-1], written=True)))
     elif len(element) and not (element.text or "").strip():
         first = element[0]
         if first.tag in context.pictures:
