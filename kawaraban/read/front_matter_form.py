@@ -51,7 +51,8 @@ class _Handler(BaseHandler):
         self._first_line = self._text.count("\n", 0, opening.end()) + 1
         closing = CLOSING.search(self._text, opening.end() - 1)
         if closing is None:
-            self.found.append(_unclosed(self._path, self._first_line - 1))
+            line = self._text.count("\n", 0, self._text.index("---")) + 1
+            self.found.append(_unclosed(self._path, line))
             self.body_start = len(self._text)
             return "", ""
         self.body_start = min(closing.end() + 1, len(self._text))

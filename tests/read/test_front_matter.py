@@ -161,6 +161,8 @@ def test_other_front_matter_is_an_error(text: str) -> None:
 def test_unclosed_front_matter_is_an_error() -> None:
     """Front matter without its second `---` is an error at the first."""
     assert wrong("---\ntitle: t\n\ntext\n") == [("unclosed-front-matter", 1, 1)]
+    assert wrong("---") == [("unclosed-front-matter", 1, 1)]
+    assert wrong("\n\n---") == [("unclosed-front-matter", 3, 1)]
 
 
 def test_large_front_matter_is_refused() -> None:
