@@ -104,7 +104,7 @@ HARMLESS: tuple[Callable[[str], str], ...] = (
     lambda text: text.replace("\n---\n", "\n--- \t\n", 1),
     lambda text: text.replace("---\n", "---\n# 覚え書き\n\n", 1),
     lambda text: text.replace("\ndate: ", "\ndate:   "),
-    lambda text: text.replace("\n---\n", "  \n---\n", 1),
+    lambda text: text.replace("\n---\n本文", "  \n---\n本文"),
     lambda text: unicodedata.normalize("NFD", text),
 )
 SAVED: tuple[Callable[[str], bytes], ...] = (
