@@ -11,6 +11,7 @@ from kawaraban.images.work import Workshop
 from kawaraban.model import Site
 from kawaraban.options import Options
 from kawaraban.parse.site import Texts
+from kawaraban.read.files import scan
 from kawaraban.read.source import SiteSource
 from kawaraban.render import Edition
 from kawaraban.templates import environment, load_all
@@ -21,11 +22,13 @@ def prepared(
 ) -> tuple[Edition, tuple[Diagnostic, ...]]:
     """Make the forms of the site's pictures, read its theme, and give both for the pages.
 
-    What is wrong with a picture or an asset comes with them.
+    What is wrong with a picture or an asset, and a template that is not the site's own file,
+    comes with them.
     """
     shop = Workshop(cache, options.jobs, source.settings.language)
     site, pictures, spoiled = with_forms(site, source.settings, source.files, options.site, shop)
     assets, unread = read_assets(options.site, options.product)
+    _, astray = scan(options.site, "templates")
     templates = environment(options.site, options.product, cache)
     load_all(templates, cache, _unused(texts))
     edition = Edition(
@@ -37,7 +40,7 @@ def prepared(
         pictures=pictures,
         closed=texts.closed,
     )
-    return edition, (*spoiled, *unread)
+    return edition, (*spoiled, *unread, *astray)
 
 
 def _unused(texts: Texts) -> set[str]:

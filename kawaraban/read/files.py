@@ -47,6 +47,8 @@ def scan(
     has no files. A link that leads out of the site is refused by name.
     """
     root = _real(site_root)
+    if not _real(root / folder).is_relative_to(root):
+        return (), (outside(folder),)
     found = list(_walk(root / folder, folder, root, frozenset()))
     entries = sorted((f for f in found if isinstance(f, FileEntry)), key=lambda entry: entry.path)
     wrong = tuple(f for f in found if isinstance(f, Diagnostic))
@@ -80,7 +82,11 @@ def _walk(folder: Path, path: str, root: Path, above: frozenset[Path]) -> Iterat
     for entry in entries:
         if not _is_passed_over(entry.name):
             below = f"{path}/{unicodedata.normalize('NFC', entry.name)}"
-            yield from _entry(entry, below, root, above | {real})
+            shown = below.encode(errors="replace").decode()
+            if shown == below:
+                yield from _entry(entry, below, root, above | {real})
+            else:
+                yield _no_text(shown)
 
 
 def _entry(
@@ -140,6 +146,15 @@ def _same(entries: list[FileEntry]) -> tuple[Diagnostic, ...]:
         )
         for before, after in pairwise(entries)
         if before.path == after.path
+    )
+
+
+def _no_text(shown: str) -> Diagnostic:
+    return error(
+        Source(shown),
+        "not-utf8",
+        Words("ファイルの名前がUTF-8ではありません", "the file's name is not UTF-8"),
+        Words("名前を変えてください", "rename it"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from msgspec.structs import replace
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.model import CardEntry, ContactCard, Frozen, Kind
-from kawaraban.read.files import FileEntry, read_bytes, scan
+from kawaraban.read.files import FileEntry, outside, read_bytes, scan
 from kawaraban.read.offers import WrittenDeal, WrittenProduct, read_deals, read_products
 from kawaraban.read.registries import read_cards, read_contacts
 from kawaraban.read.text import read_text
@@ -91,8 +92,11 @@ def site_settings(root: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
     from kawaraban.read.settings_file import read_settings  # noqa: PLC0415 - not always needed
 
     fallback = Settings(title=_SETTINGS, base_url="https://example.com/")
+    file, home = (Path(os.path.realpath(path)) for path in (root / _SETTINGS, root))
+    if not file.is_relative_to(home):
+        return fallback, (outside(_SETTINGS),)
     try:
-        data = (root / _SETTINGS).read_bytes()
+        data = file.read_bytes()
     except OSError as reason:
         return fallback, (_no_settings(str(reason.strerror)),)
     settings, found = read_settings(_SETTINGS, data)
