@@ -36,7 +36,11 @@ def bad_name(name: str) -> Words | None:
 
 
 def bad_slug(slug: str) -> Words | None:
-    """Say why a text cannot be a page's folder on every system."""
+    """Say why a text cannot be a page's folder on every system, percent-encoded or not."""
+    if wrong := bad_name(slug):
+        return wrong
+    while (plain := unquote(slug)) != slug:  # some hosts decode twice
+        slug = plain
     if sign := _RESERVED_SIGN.search(slug):
         return Words(f"「{sign[0]}」は使えません", f"'{sign[0]}' is not allowed")
     if slug.startswith(".") or slug.endswith((".", " ")):
@@ -59,7 +63,7 @@ def _bad_alias(alias: str) -> Words | None:
         return Words("「..」と「\\」は使えません", "'..' and '\\' are not allowed")
     if set("?#") & set(path):
         return Words("「?」と「#」は使えません", "'?' and '#' are not allowed")
-    return next((why for part in parts if (why := bad_name(part))), None)
+    return next((why for part in filter(None, parts) if (why := bad_slug(part))), None)
 
 
 def _readers() -> dict[str, Reader]:

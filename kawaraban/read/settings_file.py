@@ -15,6 +15,7 @@ from kawaraban.model import Author
 from kawaraban.read.affiliate import read_affiliate
 from kawaraban.read.decode import decode, listed, read_struct
 from kawaraban.read.decoding import Decoding, Nothing, Reader, Rules
+from kawaraban.read.front_matter_rules import bad_slug
 from kawaraban.read.nodes import Items, Mapping, Node
 from kawaraban.read.registries import WRITE_URL, bad_url
 from kawaraban.read.text import read_text
@@ -106,7 +107,8 @@ def _bad_permalink(link: str) -> Words | None:
     parts = link[1:-1].split("/")
     if {"", ".", ".."} & set(parts) or re.search(r"[\\{}?#]", _PLACEHOLDER.sub("", link)):
         return Words("パスとして正しくありません", "it is no path")
-    return None
+    folders = (_PLACEHOLDER.sub("0", part) for part in parts)
+    return next((why for folder in folders if (why := bad_slug(folder))), None)
 
 
 def _base_url(node: Node, decoding: Decoding) -> object:
