@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -77,10 +78,9 @@ def _parser(product: Path) -> argparse.ArgumentParser:
 
 
 def _folder(text: str) -> Path:
-    folder = Path(text)
-    if not folder.is_dir():
+    if not os.path.isdir(text):  # noqa: PTH112 - of a name too long, `Path.is_dir` raises
         raise _unusable(text, "not a folder")
-    return folder
+    return Path(text)
 
 
 def _base_url(text: str) -> str:

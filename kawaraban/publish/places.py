@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -42,7 +43,12 @@ def _is_a_source(output: Path, site_folder: Path) -> bool:
 
 
 def _is_a_file(output: Path, _site_folder: Path) -> bool:
-    return output.exists() and not output.is_dir()
+    try:
+        return not stat.S_ISDIR(output.stat().st_mode)
+    except FileNotFoundError:
+        return False
+    except OSError:  # it is inside a file, or its name is too long for a folder
+        return True
 
 
 def _is_not_ours(output: Path, _site_folder: Path) -> bool:
