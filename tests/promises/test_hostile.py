@@ -23,7 +23,7 @@ def _timed(desk: Desk) -> tuple[Built, float]:
     return built, end - begin
 
 
-@cases("hostile Markdown", full=len(HOSTILE), sample=4)
+@cases("hostile Markdown", full=len(HOSTILE), sample=3)
 def test_a_hostile_text_is_done_or_named(seed: int, desk: Desk) -> None:
     """With a mistake in another post, which is told; and without it."""
     name, text = HOSTILE[seed % len(HOSTILE)]
