@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
-from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
@@ -30,6 +30,9 @@ from kawaraban.targets import missing_file
 
 if TYPE_CHECKING:
     from kawaraban.place import Place
+
+# No other scheme is let through; what else looks like one is the name of a file.
+_ON_THE_WEB = re.compile(r"https?:|//", re.IGNORECASE)
 
 
 class Written(NamedTuple):
@@ -154,7 +157,7 @@ def check(slot: Picture, place: Place) -> Iterator[Diagnostic]:
     Bad:  ![設定の画面](Shot.png)     (the file is shot.png)
     Good: ![設定の画面](shot.png)
     """
-    foreign = bool(urlsplit(slot.path).scheme) or slot.path.startswith("//")
+    foreign = _ON_THE_WEB.match(slot.path) is not None
     if foreign:
         yield warning(
             slot.source,

@@ -82,13 +82,14 @@ def _registered(context: Context, element: ET.Element, address: str, source: Sou
 
 
 def _attribute(context: Context, element: ET.Element, target: Target, source: Source) -> None:
-    """Give a link the attributes that stand behind it."""
-    assign(element, target.attributes)
-    if name := element.get("id"):
-        context.declare(source, name)
-    for name, _value in target.attributes:
-        if name not in _KNOWN and not name.startswith(("data-", "aria-")):
+    """Give a link the attributes that stand behind it; none can say where it leads."""
+    for name, value in target.attributes:
+        if name in _KNOWN or name.startswith(("data-", "aria-")):
+            assign(element, ((name, value),))
+        else:
             reports.unknown_attribute(context, name, source)
+    if own := element.get("id"):
+        context.declare(source, own)
 
 
 def _resolved(
