@@ -10,6 +10,7 @@ from typing import NamedTuple
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar, TomlType
 from kawaraban.read.places import Places
+from kawaraban.read.yaml import UNPRINTABLE, control_character
 
 Path = tuple[str | int, ...]
 
@@ -53,7 +54,20 @@ def load_toml(text: str, path: str) -> tuple[Mapping | None, tuple[Diagnostic, .
         return None, (_syntax_error(problem, text, path),)
     places = dict(_places(text, path))
     entries = {key: _entry(value, (key,), places, Source(path)) for key, value in data.items()}
-    return Mapping(entries=entries, source=Source(path)), ()
+    node = Mapping(entries=entries, source=Source(path))
+    found = tuple(_unprintable(node))
+    return (None if found else node), found
+
+
+def _unprintable(node: Node) -> Iterator[Diagnostic]:
+    """Find control characters, which a string can bring in as escapes."""
+    if isinstance(node, Scalar):
+        if bad := UNPRINTABLE.search(node.value):
+            yield control_character(bad[0], node.source)
+        return
+    below = node.items if isinstance(node, Items) else (e.node for e in node.entries.values())
+    for inner in below:
+        yield from _unprintable(inner)
 
 
 def _entry(value: object, path: Path, places: dict[Path, Place], above: Source) -> Entry:

@@ -21,8 +21,9 @@ TEMPLATE = """\
 
 
 def quoted(text: str) -> str:
-    """Give a text as YAML and TOML both quote it."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    """Give a text as YAML and TOML both quote it; some signs are line ends in YAML."""
+    written = json.dumps(text, ensure_ascii=False)
+    return re.sub("[\x7f\x85\u2028\u2029]", lambda sign: f"\\u{ord(sign[0]):04x}", written)
 
 
 def typed(text: str) -> str:
