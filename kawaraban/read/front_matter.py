@@ -21,6 +21,7 @@ from kawaraban.read.decode import decode
 from kawaraban.read.fences import Split, split_simple
 from kawaraban.read.front_matter_rules import RULES, missing
 from kawaraban.read.nodes import Entry, Mapping, plain
+from kawaraban.read.secrets import secrets
 from kawaraban.read.text import read_text
 
 
@@ -46,7 +47,7 @@ def read_document(
         front_matter=front_matter,
         body=text[start:],
         body_line=text.count("\n", 0, start) + 1,
-    ), found
+    ), (*found, *secrets(text, path))
 
 
 def _split_text(path: str, text: str) -> tuple[Split, tuple[Diagnostic, ...]]:

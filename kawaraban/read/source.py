@@ -13,6 +13,7 @@ from kawaraban.model import CardEntry, ContactCard, Frozen, Kind
 from kawaraban.read.files import FileEntry, outside, read_bytes, scan
 from kawaraban.read.offers import WrittenDeal, WrittenProduct, read_deals, read_products
 from kawaraban.read.registries import read_cards, read_contacts
+from kawaraban.read.secrets import secrets
 from kawaraban.read.text import read_text
 from kawaraban.settings import Settings
 
@@ -100,7 +101,7 @@ def site_settings(root: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
     except OSError as reason:
         return fallback, (_no_settings(str(reason.strerror)),)
     settings, found = read_settings(_SETTINGS, data)
-    return settings or fallback, found
+    return settings or fallback, (*found, *secrets(data.decode("utf-8-sig", "replace"), _SETTINGS))
 
 
 def _no_settings(reason: str) -> Diagnostic:
@@ -147,7 +148,7 @@ class _Reading:
                 self.found.extend(_passed_over(path))
                 continue
             data = self._bytes(path)
-            if data is not None:
+            if data is not None:  # its text is searched for secrets when it is parsed
                 yield Manuscript(path=path, kind=kind, data=data)
 
     def notices(self) -> Iterator[tuple[str, str]]:
@@ -157,12 +158,12 @@ class _Reading:
 
     def texts(self) -> Iterator[tuple[str, str]]:
         for _, path in self.notices():
-            text, found = read_text(path, self._bytes(path) or b"")
+            text, found = read_text(path, self._searched(path) or b"")
             self.found.extend(found)
             yield path, text
 
     def contacts(self) -> dict[str, ContactCard]:
-        data = self._bytes("content/contacts.yaml")
+        data = self._searched("content/contacts.yaml")
         settings = self.settings
         if data is None:
             return {}
@@ -173,7 +174,7 @@ class _Reading:
         return contacts
 
     def cards(self) -> dict[str, CardEntry]:
-        data = self._bytes("content/cards.yaml")
+        data = self._searched("content/cards.yaml")
         if data is None:
             return {}
         cards, found = read_cards("content/cards.yaml", data)
@@ -181,16 +182,22 @@ class _Reading:
         return cards
 
     def deals(self) -> dict[str, WrittenDeal]:
-        deals, found = read_deals(_DEALS, self._bytes(_DEALS) or b"", self.settings.zone)
+        deals, found = read_deals(_DEALS, self._searched(_DEALS) or b"", self.settings.zone)
         self.found.extend(found)
         return deals
 
     def products(self) -> dict[str, WrittenProduct]:
         products, found = read_products(
-            _PRODUCTS, self._bytes(_PRODUCTS) or b"", self.settings.zone
+            _PRODUCTS, self._searched(_PRODUCTS) or b"", self.settings.zone
         )
         self.found.extend(found)
         return products
+
+    def _searched(self, path: str) -> bytes | None:
+        """Give the bytes of a file, and warn of secrets in it."""
+        data = self._bytes(path)
+        self.found.extend(secrets((data or b"").decode("utf-8-sig", "replace"), path))
+        return data
 
     def _bytes(self, path: str) -> bytes | None:
         entry = self.files.get(path)
