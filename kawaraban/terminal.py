@@ -13,6 +13,16 @@ def seconds() -> float:
     return time.perf_counter() - _STARTED
 
 
+def names_in_utf8() -> None:
+    """Start the program again where Python would not name files in UTF-8 (`LC_ALL=C`).
+
+    The addresses of pages are the names of files. The terminal keeps its encoding.
+    """
+    if sys.getfilesystemencoding() != "utf-8":
+        os.environ.setdefault("PYTHONIOENCODING", sys.stdout.encoding)
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606
+
+
 def lenient() -> None:
     """Let a terminal that lacks a letter (cp932, ASCII) show its number instead."""
     for stream in (sys.stdout, sys.stderr):
