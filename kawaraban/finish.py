@@ -38,7 +38,7 @@ def finished(outcome: Outcome, options: Options, cache: Cache) -> Report:
     """Remember what the next build may use, forget the rest, and give the report."""
     edition, change = outcome.edition, outcome.change
     found = (*outcome.found, *foreign_files(change.foreign, options.output))
-    last = last_of(edition.site, outcome.texts, outcome.proof, edition.assets.names, found)
+    last = last_of(edition, outcome.texts, outcome.proof, found)
     nonce = new_nonce()
     asked_for = {"strict": options.strict, "format": options.format}
     keep(replace(last, nonce=nonce, shown_nonce=nonce, **asked_for), cache)

@@ -16,9 +16,10 @@ from kawaraban.cache import Cache
 from kawaraban.checks import Proof
 from kawaraban.diagnostics import Diagnostic, Format
 from kawaraban.gather import arranged_one
-from kawaraban.model import Article, Frozen, Headline, Site
+from kawaraban.model import Article, Frozen, Grants, Headline, Site
 from kawaraban.parse.papers import Packed, paper_of, parts_or_slots
 from kawaraban.parse.site import Texts, paper_key, remembered_paper
+from kawaraban.render import Edition
 from kawaraban.settings import Settings
 
 _KEY = "last site"
@@ -36,9 +37,9 @@ class Last(Frozen, frozen=True, kw_only=True):
     `papers` gives the digest of each post and page by path, under which it is remembered in
     the `family` of all. `posts`, `pages`, `tags` and `categories` are those of the site, as
     paths and as places among the posts. `found` are the diagnostics, `slugs` those of all
-    posts, and `assets` the published path of each asset. The `nonce` is also in the manifest,
-    the `shown_nonce` with what each page names, so that an older memory is told. `strict` and
-    `format` are those of the command.
+    posts, `assets` the published path of each asset, and `theme` what its templates need of a
+    browser. The `nonce` is also in the manifest, the `shown_nonce` with what each page names,
+    so that an older memory is told. `strict` and `format` are those of the command.
     """
 
     settings: Settings
@@ -52,6 +53,7 @@ class Last(Frozen, frozen=True, kw_only=True):
     headlines: tuple[Headline, ...]
     slugs: tuple[str, ...]
     assets: dict[str, str]
+    theme: dict[str, Grants]
     found: tuple[Diagnostic, ...]
     nonce: str = ""
     shown_nonce: str = ""
@@ -59,14 +61,9 @@ class Last(Frozen, frozen=True, kw_only=True):
     format: Format = "text"
 
 
-def last_of(
-    site: Site,
-    texts: Texts,
-    proof: Proof,
-    assets: Mapping[str, str],
-    found: tuple[Diagnostic, ...],
-) -> Last:
+def last_of(edition: Edition, texts: Texts, proof: Proof, found: tuple[Diagnostic, ...]) -> Last:
     """Give what is to be kept of a site that has been built."""
+    site = edition.site
     return Last(
         settings=proof.settings,
         site=site,
@@ -78,7 +75,8 @@ def last_of(
         categories=site.category_places,
         headlines=site.headlines,
         slugs=proof.slugs,
-        assets=dict(assets),
+        assets=dict(edition.assets.names),
+        theme=dict(edition.theme),
         found=found,
     )
 

@@ -15,6 +15,7 @@ from kawaraban.read.files import scan
 from kawaraban.read.source import SiteSource
 from kawaraban.render import Edition
 from kawaraban.templates import environment, load_all
+from kawaraban.theme import asked_by_theme
 
 
 def prepared(
@@ -31,6 +32,7 @@ def prepared(
     _, astray = scan(options.site, "templates")
     templates = environment(options.site, options.product, cache)
     load_all(templates, cache, _unused(texts))
+    theme, unsafe = asked_by_theme(options.site, options.product, assets)
     edition = Edition(
         site=site,
         settings=source.settings,
@@ -39,8 +41,9 @@ def prepared(
         files=source.files,
         pictures=pictures,
         closed=texts.closed,
+        theme=theme,
     )
-    return edition, (*spoiled, *unread, *astray)
+    return edition, (*spoiled, *unread, *astray, *unsafe)
 
 
 def _unused(texts: Texts) -> set[str]:

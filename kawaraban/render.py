@@ -15,10 +15,21 @@ from kawaraban.addresses import absolute, relative, rooted
 from kawaraban.assets import Assets
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.elements import all_elements
-from kawaraban.model import Article, FileAddress, Frozen, Kept, Part, PostAddress, Site, Slot
+from kawaraban.model import (
+    Article,
+    FileAddress,
+    Frozen,
+    Grants,
+    Kept,
+    Part,
+    PostAddress,
+    Site,
+    Slot,
+)
 from kawaraban.parse.papers import opened
 from kawaraban.pictures import linked_form
 from kawaraban.place import Place
+from kawaraban.policy import policy, with_hosts
 from kawaraban.read.files import FileEntry
 from kawaraban.settings import Settings
 from kawaraban.targets import link_to
@@ -56,7 +67,8 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     `files` gives each file of the content folder, `pictures` the
     content of each published picture by its output path. `closed` are the texts of the
-    articles by path (`kawaraban.parse.papers`).
+    articles by path (`kawaraban.parse.papers`), `theme` what the pages of each template need
+    of a browser.
     """
 
     site: Site
@@ -66,6 +78,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     files: Mapping[str, FileEntry]
     pictures: Mapping[str, Kept]
     closed: Mapping[str, bytes]
+    theme: Mapping[str, Grants] = {}
 
     @cached_property
     def words(self) -> PageWords:
@@ -98,6 +111,20 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def feed_place(self, article: Article) -> Place:
         """Give an article's place in the feed: links are absolute."""
         return self._place(partial(absolute, self.settings.base_url), article, feed=True)
+
+    def policy(self, template: str, grants: Grants) -> Markup:
+        """Give the policy of a page of a template, which shows what needs some grants.
+
+        Pages without raw HTML all share one.
+        """
+        key = ("policy", (template, grants))
+        found: Markup | None = self.memory.get(key)
+        if found is None:
+            whole = with_hosts(
+                (*self.theme.get(template, ()), *grants), self.settings.security.hosts
+            )
+            found = self.memory[key] = Markup(policy(whole))  # noqa: S704 - hosts and hashes alone
+        return found
 
     def _linker(self, address: str) -> Callable[[str], str]:
         if address == _NOT_FOUND:

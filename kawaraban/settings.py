@@ -68,6 +68,12 @@ class SearchSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     enabled: bool = False
 
 
+class SecuritySettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The hosts that pasted code loads further, which the code does not name itself."""
+
+    hosts: tuple[str, ...] = ()
+
+
 class AmazonProgramme(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Amazon Associates: the tag that each link carries."""
 
@@ -146,6 +152,7 @@ class Settings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
     images: ImageSettings = ImageSettings()
     sharing: SharingSettings = SharingSettings()
     search: SearchSettings = SearchSettings()
+    security: SecuritySettings = SecuritySettings()
     nav: tuple[NavEntry, ...] = ()
     positions: dict[str, Source] = {}
 

@@ -7,6 +7,7 @@ import shutil
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browsing import until
 from tests.desk import PROJECT, SETTINGS, Built, Desk, post
 
 pytestmark = pytest.mark.browser
@@ -81,7 +82,7 @@ def test_contents_show_where_the_reader_is(chromium: Browser, sample: Built) -> 
     last = page.locator(".post-body h2").last
     last.scroll_into_view_if_needed()
     page.evaluate("e => window.scrollTo(0, e.offsetTop - 20)", last.element_handle())
-    page.wait_for_function("document.querySelector('[aria-current=true], [aria-current=location]')")
+    until(page, "document.querySelector('[aria-current=true], [aria-current=location]')")
     current = page.locator(".toc a[aria-current]:visible")
     assert current.count() == 1
     assert current.get_attribute("href") == "#" + last.get_attribute("id")

@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Locator, Page, Route
 
+from tests.browsing import until
 from tests.desk import SETTINGS, Built, Desk, post
 
 pytestmark = pytest.mark.browser
@@ -198,7 +199,7 @@ def _scroll(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     for image in page.locator("main img").all():
         image.scroll_into_view_if_needed()
-    page.wait_for_function("[...document.querySelectorAll('main img')].every(i => i.complete)")
+    until(page, "[...document.querySelectorAll('main img')].every(i => i.complete)")
 
 
 def _image(page: Page, alt: str) -> Locator:
@@ -209,7 +210,7 @@ def _enlarge(page: Page, alt: str) -> Locator:
     """Open the picture by a click, and give it once it has loaded."""
     page.get_by_role("button", name=alt).click()
     whole = page.locator("dialog[open] img")
-    page.wait_for_function("document.querySelector('dialog[open] img').naturalWidth > 0")
+    until(page, "document.querySelector('dialog[open] img').naturalWidth > 0")
     return whole
 
 
@@ -294,9 +295,10 @@ def test_an_old_browser_has_the_fallback(reader: Reader) -> None:
     boxes = "[...document.querySelectorAll('main img')].map(i => [i.width, i.height])"
     before = page.evaluate(boxes)
     page.evaluate("document.querySelectorAll('source').forEach(s => s.remove())")
-    page.wait_for_function(
+    until(
+        page,
         "[...document.querySelectorAll('main img')].every("
-        "i => i.complete && i.naturalWidth && /[.](jpe?g|png|gif|svg)$/.test(i.currentSrc))"
+        "i => i.complete && i.naturalWidth && /[.](jpe?g|png|gif|svg)$/.test(i.currentSrc))",
     )
     assert page.evaluate(boxes) == before
 
@@ -323,8 +325,8 @@ def test_nothing_moves_while_pictures_load(reader: Reader, width: int) -> None:
     before = _tops(page)
     assert len(visit.held) == page.locator("main img").count()
     visit.release()
-    page.wait_for_function(
-        "[...document.querySelectorAll('main img')].every(i => i.complete && i.naturalWidth)"
+    until(
+        page, "[...document.querySelectorAll('main img')].every(i => i.complete && i.naturalWidth)"
     )
     page.wait_for_timeout(100)
     assert _tops(page) == pytest.approx(before, abs=0.6)  # forms are rounded to whole pixels
@@ -497,9 +499,7 @@ def test_moving_about_with_the_keyboard(reader: Reader) -> None:
     behind = page.evaluate("scrollY")
     for key in ("ArrowRight", "ArrowDown"):
         page.keyboard.press(key)
-    page.wait_for_function(
-        "(d => d.scrollLeft > 0 && d.scrollTop > 0)(document.querySelector('dialog'))"
-    )
+    until(page, "(d => d.scrollLeft > 0 && d.scrollTop > 0)(document.querySelector('dialog'))")
     assert page.evaluate("scrollY") == behind
 
 

@@ -53,6 +53,10 @@ class Slots(tuple[Slot, ...]):
     __slots__ = ()
 
 
+Grants = tuple[tuple[str, str], ...]
+"""What a browser must be granted, each a directive of the policy and a source of it."""
+
+
 class Heading(Frozen, frozen=True, kw_only=True):
     """A heading of a body. `html` is its inline HTML without links, `text` its plain text."""
 
@@ -92,7 +96,8 @@ class Body(Frozen, frozen=True, kw_only=True):
     `description` is the first paragraph as plain text, cut at a sentence or
     phrase end. `ads` are the ad links that stand in the text itself. `fragments`
     are all ids that a link can point at. `slots` are all slots at any depth, in
-    document order, so that checks need not walk `parts`.
+    document order, so that checks need not walk `parts`. `grants` is what raw HTML needs,
+    and a picture on another site (`kawaraban.policy`).
     """
 
     parts: Parts = Parts()
@@ -101,5 +106,6 @@ class Body(Frozen, frozen=True, kw_only=True):
     fragments: tuple[str, ...] = ()
     links: tuple[ExternalLink, ...] = ()
     ads: tuple[AdLink, ...] = ()
+    grants: Grants = ()
     description: str = ""
     diagnostics: tuple[Diagnostic, ...] = ()

@@ -14,8 +14,9 @@ from kawaraban.diagnostics import Source
 from kawaraban.elements.author import author_of, box_of
 from kawaraban.elements.deal import DealBanner
 from kawaraban.elements.disclosure import DisclosurePlace
+from kawaraban.elements.notice import notice_of
 from kawaraban.gather import neighbours, related
-from kawaraban.model import Article
+from kawaraban.model import Article, Grants
 from kawaraban.pages import Output
 from kawaraban.pages.frame import (
     ARCHIVE,
@@ -59,14 +60,14 @@ def _bytes(article: Article, edition: Edition) -> bytes:
         edition,
         article.address,
         "article.html",
-        _head(article, edition),
+        _head(article, edition, _grants(place, shown)),
         place,
         article=shown,
         post=shown,
     )
 
 
-def _head(article: Article, edition: Edition) -> Head:
+def _head(article: Article, edition: Edition, grants: Grants) -> Head:
     trail, picture = _trail(article, edition), sharing_picture(edition, article)
     return Head(
         heading=article.title,
@@ -76,7 +77,21 @@ def _head(article: Article, edition: Edition) -> Head:
         trail=trail,
         json_ld=tuple(_json_ld(article, edition, trail, picture)),
         noindex=article.front_matter.noindex,
+        grants=grants,
     )
+
+
+def _grants(place: Place, shown: ArticleView) -> Grants:
+    """Give what the texts on an article's page need: its own, and those around it."""
+    article, site = place.article, place.site
+    if article is None:
+        return ()
+    author = box_of(article, place.settings)
+    notices = (notice_of(place), site.notices.get("disclosure") if shown.disclosure else None)
+    bodies = [article.body, *(notice.body for notice in notices if notice)]
+    if author is not None and author.author.id in site.bios:
+        bodies.append(site.bios[author.author.id])
+    return tuple(grant for body in bodies for grant in body.grants)
 
 
 def _view(article: Article, edition: Edition, place: Place) -> ArticleView:

@@ -11,7 +11,7 @@ from kawaraban.addresses import absolute, folder_name
 from kawaraban.diagnostics import Source
 from kawaraban.elements.picture import picture_for
 from kawaraban.gather import term_name
-from kawaraban.model import Article, Frozen, PictureFile, Stamp
+from kawaraban.model import Article, Frozen, Grants, PictureFile, Stamp
 from kawaraban.pages.views import Frame, Link, Page, Summary
 from kawaraban.pictures import LIST_WIDTH, sharing_form, thumbnail
 from kawaraban.place import Place
@@ -41,7 +41,8 @@ class Head(Frozen, frozen=True, kw_only=True):
     """What a kind of page says of itself.
 
     `trail` is the way down to it as names and addresses. An empty `heading` is the
-    home page's; without a `picture` the one to share is found.
+    home page's; without a `picture` the one to share is found. `grants` is what the texts on
+    the page need of a browser.
     """
 
     heading: str
@@ -51,6 +52,7 @@ class Head(Frozen, frozen=True, kw_only=True):
     trail: Trail = ()
     json_ld: tuple[Json, ...] = ()
     noindex: bool = False
+    grants: Grants = ()
 
 
 def html_bytes(
@@ -59,7 +61,8 @@ def html_bytes(
     """Give the bytes of the HTML page at `address`, whose links are made from `place`."""
     page, frame = page_of(edition, address, head, place), frame_of(edition, address, place)
     shared = {"page": page, "site": frame, "words": edition.words}
-    return edition.render(template, **shared, **values).encode()
+    policy = edition.policy(template, head.grants)
+    return edition.render(template, security_policy=policy, **shared, **values).encode()
 
 
 def frame_of(edition: Edition, address: str, place: Place) -> Frame:

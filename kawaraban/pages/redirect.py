@@ -12,6 +12,8 @@ from kawaraban.pages import Output
 from kawaraban.pages.frame import origin_of
 from kawaraban.render import Edition
 
+_TEMPLATE = "redirect.html"
+
 
 def outputs(edition: Edition) -> Iterator[Output]:
     """Give a redirect page for every alias of every published article."""
@@ -42,12 +44,13 @@ def _redirect(alias: str, article: Article, edition: Edition) -> Output:
 
     def make() -> bytes:
         text = edition.render(
-            "redirect.html",
+            _TEMPLATE,
             target=edition.place(address).href(article.address),
             canonical=absolute(edition.settings.base_url, article.address),
             title=article.title,
             language=edition.settings.language,
             words=edition.words,
+            security_policy=edition.policy(_TEMPLATE, ()),
         )
         return text.encode()
 

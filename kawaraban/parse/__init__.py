@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from functools import cache
 
 from kawaraban.diagnostics import ordered
-from kawaraban.model import Body
+from kawaraban.model import Body, Grants
 from kawaraban.parse.checks import check_fragments, clean
 from kawaraban.parse.context import Context, Dialect
 from kawaraban.parse.engine import Kawaraban
 from kawaraban.parse.parts import split
+from kawaraban.policy import grants_of, source_of
 from kawaraban.settings import Settings
 
 __all__ = ["parse", "plain_html", "warm_up"]
 
+# What an attribute list can write that a policy rules.
+_ATTRIBUTE = re.compile(' (?:style|on[a-z]+|background|ping)="')
 _OF_EVERYTHING = "## 見出しの言葉です\n\n- **[a](https://example.com/)**\n"
 
 
@@ -39,9 +43,19 @@ def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
         fragments=fragments,
         links=tuple(context.links),
         ads=tuple(context.ads),
+        grants=_grants(html, context),
         description=reader.description,
         diagnostics=ordered(context.diagnostics),
     )
+
+
+def _grants(html: str, context: Context) -> Grants:
+    """Give what a body needs of a browser; most have nothing that need be looked at."""
+    asks = context.raw or _ATTRIBUTE.search(html)
+    own = grants_of(html) if asks else ()
+    pictures = {source_of(picture.path) for picture in context.pictures.values()}
+    foreign = sorted(("img-src", source) for source in pictures if "//" in source)
+    return (*own, *foreign)
 
 
 def warm_up(settings: Settings) -> None:

@@ -53,6 +53,7 @@ class Context(Struct):
     alts: dict[str, str] = {}
     ids: list[tuple[Source, str]] = []
     tocs: list[Source] = []
+    raw: bool = False
     cells: int = MAX_CELLS
     expandable: int = _MIN_EXPANSION
     deep: bool = False

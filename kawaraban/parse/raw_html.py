@@ -27,6 +27,8 @@ _ADDRESS = re.compile(
     r"""(<[a-zA-Z][^<>]*?[ \t\n](src|href|poster)[ \t\n]*=[ \t\n]*)("[^"]*"|'[^']*')""",
     re.IGNORECASE | re.DOTALL,
 )
+# What loads or runs something without an attribute.
+_TEXT = re.compile("<(?:script|style|form)", re.IGNORECASE)
 # Forms that only a Markdown link can be made of: a browser knows no such scheme.
 _MARKDOWN_ONLY = frozenset({"amazon", "rakuten", "yahoo", "moshimo", "product", "deal"})
 _ID = re.compile(
@@ -48,7 +50,9 @@ def with_addresses(raw: str, text: Text, context: Context, offset: int = 0) -> s
     if context.dialect.extras:
         read_pasted(raw, text, context, offset)
     if "=" not in raw:
+        context.raw |= raw[:2] != "</" and _TEXT.search(raw) is not None
         return raw
+    context.raw = True
 
     def mark(found: re.Match[str]) -> str:
         quoted = found[3]

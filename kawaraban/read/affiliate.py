@@ -14,7 +14,7 @@ from kawaraban.settings import AffiliateSettings, MoshimoProgramme
 NETWORKS = AffiliateSettings.__struct_fields__
 
 # As text: compiled where a site has programmes, which many have not.
-_HOST = r"(?i)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}"
+HOST = r"(?i)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}"
 _PARAMETER = r"[^\s=&?#]+"
 # What no id has: a space, an unseen character, a sign of an address around it.
 _NOT_OF_AN_ID = r"[\s\x00-\x1f\x7f\u200b-\u200f\u2060\ufeff&?#/=<>\"']"
@@ -51,7 +51,7 @@ def _bad_id(value: str) -> Words | None:
 
 
 def _bad_host(host: str) -> Words | None:
-    if re.fullmatch(_HOST, host):
+    if re.fullmatch(HOST, host):
         return None
     return Words("ホスト名だけではありません", "it is not a host name alone")
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean
 from kawaraban.model import Author
-from kawaraban.read.affiliate import read_affiliate
+from kawaraban.read.affiliate import HOST, read_affiliate
 from kawaraban.read.decode import decode, listed, read_struct
 from kawaraban.read.decoding import Decoding, Nothing, Reader, Rules
 from kawaraban.read.front_matter_rules import bad_slug
@@ -32,6 +32,10 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _COUNTRY = re.compile("[A-Z]{2}")
 _ZONE_LIKE = Words("Asia/Tokyo の形で書いてください", "write it like Asia/Tokyo")
 _COUNTRY_LIKE = Words("JP の形で書いてください", "write it like JP")
+_HOST_LIKE = Words(
+    "ads.example.com か *.example.com の形で書いてください",
+    "write it like ads.example.com or *.example.com",
+)
 _LINK_LIKE = Words("/posts/{slug}/ の形で書いてください", "write it like /posts/{slug}/")
 
 
@@ -157,6 +161,12 @@ def _authors(node: Node, decoding: Decoding) -> object:
     return Nothing.BAD if twice else authors
 
 
+def _bad_host(host: str) -> Words | None:
+    if re.fullmatch(HOST, host.removeprefix("*.")):
+        return None
+    return Words("ホスト名だけではありません", "it is not a host name alone")
+
+
 _read_authors = listed(lambda node, decoding: read_struct(Author, node, decoding), "authors")
 
 _RULES = Rules(
@@ -171,6 +181,7 @@ _RULES = Rules(
         "widths": _widths,
         "authors": _authors,
         "affiliate": read_affiliate,
+        "hosts": listed(valid_text("hosts", "bad-host", _bad_host, _HOST_LIKE), "hosts"),
         "url": valid_text("url", "bad-url", bad_url, WRITE_URL),
     },
 )

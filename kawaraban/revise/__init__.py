@@ -88,6 +88,7 @@ def _revised(edit: Edit, product: Path) -> Report:
         files={},
         pictures=cards,
         closed=papers,
+        theme=new.theme,
     )
     drawn = (Output(path, _NOWHERE, card) for path, card in cards.items())
     shown = _shown(edit)

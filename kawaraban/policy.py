@@ -1,0 +1,248 @@
+"""What a page asks of a browser, and the policy that grants that and nothing else.
+
+The policy names no host of the site's own: `'self'` holds wherever the folder stands, from a
+disk too. Source: Content Security Policy Level 3 (W3C).
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from typing import Literal, NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from kawaraban.ads.address import destination, parse
+from kawaraban.model import Grants
+
+OWN: Grants = (("script-src", "'self'"), ("style-src", "'self'"), ("img-src", "'self'"))
+"""What every page of the product's templates loads: its script, stylesheets and pictures."""
+# What a script loads further is known to itself alone: from the hosts that it comes from or
+# names, all of this. Whoever runs a script on a page is trusted with the page already.
+SCRIPTED = ("script-src", "style-src", "img-src", "connect-src", "frame-src")
+# These do not fall back on `default-src`.
+_CLOSED = {"base-uri": ["'none'"], "form-action": ["'none'"]}
+_LOADED = {
+    ("img", "src"): "img-src",
+    ("img", "srcset"): "img-src",
+    ("source", "srcset"): "img-src",
+    ("input", "src"): "img-src",
+    ("video", "poster"): "img-src",
+    ("image", "href"): "img-src",
+    ("image", "xlink:href"): "img-src",
+    ("use", "href"): "img-src",
+    ("use", "xlink:href"): "img-src",
+    ("source", "src"): "media-src",
+    ("video", "src"): "media-src",
+    ("audio", "src"): "media-src",
+    ("track", "src"): "media-src",
+    ("iframe", "src"): "frame-src",
+    ("frame", "src"): "frame-src",
+    ("embed", "src"): "object-src",
+    ("object", "data"): "object-src",
+    ("script", "src"): "script-src",
+    ("button", "formaction"): "form-action",
+    ("input", "formaction"): "form-action",
+    ("a", "ping"): "connect-src",
+    ("area", "ping"): "connect-src",
+    **{(tag, "background"): "img-src" for tag in ("body", "table", "tr", "td", "th")},
+}
+_LISTS = frozenset({"srcset", "ping"})
+# HTML, "The link element": what some of its kinds load.
+_LINKED = {
+    "stylesheet": "style-src",
+    "icon": "img-src",
+    "apple-touch-icon": "img-src",
+    "modulepreload": "script-src",
+}
+_PRELOADED = {"script": "script-src", "style": "style-src", "image": "img-src", "font": "font-src"}
+# HTML, "The script element": every other type is data, which no policy rules.
+_SCRIPT = re.compile(r"(?i)(?:|module|importmap|speculationrules|(?:text|application)/.*script)")
+_HANDLER = re.compile("on[a-z]+")
+_OTHER_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_WEB = re.compile(r"(?:(https?):)?[/\\]{2}([^/\\?#]*)", re.IGNORECASE)
+_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]+)?")
+_DROPPED = re.compile("[\t\r\n]")
+_ENDS = "".join(map(chr, range(0x21)))  # C0 controls and space
+# An address in a script's strings, where `/` may be escaped; without a scheme in quotes only.
+_IN_SCRIPT = re.compile(r"""(?:https?:|(?<=["'`]))(?:\\?/){2}[^\s"'`<>\\/]+""", re.IGNORECASE)
+_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_CSS_FONTS = re.compile(r"@font-face\s*\{[^}]*\}", re.IGNORECASE)
+_CSS_IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?([^"')\s;]+)[^;]*""", re.IGNORECASE)
+_CSS_URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]+))\s*\)""", re.IGNORECASE)
+
+
+class Ask(NamedTuple):
+    """Something that a page asks for: a source to load from, or a text of its own to run."""
+
+    directive: str
+    kind: Literal["source", "element", "attribute"]
+    text: str
+
+
+def policy(grants: Iterable[tuple[str, str]]) -> str:
+    """Give the policy that grants this and no more, for an attribute in double quotes."""
+    named: dict[str, list[str]] = {}
+    for directive, source in sorted(set(grants)):
+        named.setdefault(directive, []).append(source)
+    rules = {"default-src": ["'none'"], **_CLOSED, **named}
+    return "; ".join(f"{directive} {' '.join(sources)}" for directive, sources in rules.items())
+
+
+def with_hosts(grants: Grants, hosts: Iterable[str]) -> Grants:
+    """Add the hosts that foreign code loads further, where a page has foreign code.
+
+    They stand beside each foreign source; a script may load from them whatever it likes.
+    """
+    foreign = {directive for directive, source in grants if "//" in source}
+    runs = any(d == "script-src" and s.startswith("'sha256") for d, s in grants)
+    widened = sorted(foreign | set(SCRIPTED if runs else ()))
+    return (*grants, *((directive, f"https://{host}") for directive in widened for host in hosts))
+
+
+def grants_of(html: str) -> Grants:
+    """Give what HTML needs granted, once each and in order."""
+    return granted(asked(html))
+
+
+def granted(asks: Iterable[Ask]) -> Grants:
+    """Give what grants some asks: a text of the page's own by its hash."""
+    return tuple(sorted({grant for ask in asks for grant in _grants(ask)}))
+
+
+def _grants(ask: Ask) -> Iterator[tuple[str, str]]:
+    if ask.kind == "source":
+        yield ask.directive, ask.text
+        return
+    if ask.kind == "attribute":
+        yield ask.directive, "'unsafe-hashes'"
+    yield ask.directive, f"'sha256-{b64encode(sha256(ask.text.encode()).digest()).decode()}'"
+
+
+def asked(html: str) -> Iterator[Ask]:
+    """Find what HTML loads and runs, without a script's own doing.
+
+    What stands in `noscript` counts, for the reader without scripts.
+    """
+    for node in LexborHTMLParser(html).css("*"):
+        yield from _asked_by(node, {n: v or "" for n, v in node.attributes.items()})
+
+
+def _asked_by(node: LexborNode, attributes: dict[str, str]) -> Iterator[Ask]:
+    tag = node.tag or ""
+    for name, value in attributes.items():
+        if _HANDLER.fullmatch(name):
+            yield Ask("script-src", "attribute", value)
+            yield from asked_in_script(value)
+        elif name == "style":
+            yield Ask("style-src", "attribute", value)
+            yield from asked_in_css(value)
+        elif directive := _LOADED.get((tag, name)):
+            values = _listed(value) if name in _LISTS else [value]
+            yield from (ask for one in values for ask in _loaded(directive, one))
+    yield from _asked_by_kind(node, tag, attributes)
+
+
+def _asked_by_kind(node: LexborNode, tag: str, attributes: dict[str, str]) -> Iterator[Ask]:
+    """Find what elements of a few kinds ask for beside their attributes."""
+    if tag == "style":
+        yield Ask("style-src", "element", node.text())
+        yield from asked_in_css(node.text())
+    elif tag == "script":
+        yield from _of_script(node, attributes)
+    elif tag == "link":
+        for kind in attributes.get("rel", "").lower().split():
+            directive = _LINKED.get(kind)
+            if kind == "preload":
+                directive = _PRELOADED.get(attributes.get("as", "").lower())
+            if directive:
+                yield from _loaded(directive, attributes.get("href", ""))
+    elif tag == "form" and attributes.get("method", "").lower() != "dialog":
+        # Without an address a form is sent to its own page.
+        yield from _loaded("form-action", attributes.get("action") or ".")
+    elif tag == "iframe" and "srcdoc" in attributes:
+        # Its page inherits the policy (CSP 3, section 7.8).
+        yield from asked(attributes["srcdoc"])
+
+
+def _of_script(node: LexborNode, attributes: dict[str, str]) -> Iterator[Ask]:
+    if not _SCRIPT.fullmatch(attributes.get("type", "").strip()):
+        return
+    if "src" not in attributes:
+        yield Ask("script-src", "element", node.text())
+        yield from asked_in_script(node.text())
+        return
+    source = source_of(attributes["src"])
+    if "//" in source:
+        yield from (Ask(directive, "source", source) for directive in SCRIPTED)
+
+
+def _listed(value: str) -> list[str]:
+    """Give the addresses of `srcset` or `ping`: what a descriptor is has no host."""
+    return re.split(r",?\s+|,$", value.strip())
+
+
+def asked_in_script(script: str) -> Iterator[Ask]:
+    """Find the hosts that a script names."""
+    for found in _IN_SCRIPT.finditer(script):
+        source = source_of(found[0].replace("\\", ""))
+        if source and "." in source:
+            yield from (Ask(directive, "source", source) for directive in SCRIPTED)
+
+
+def asked_in_css(css: str) -> Iterator[Ask]:
+    """Find what a stylesheet loads: others, fonts, pictures."""
+    bare = _CSS_COMMENT.sub("", css)
+    for found in _CSS_IMPORT.finditer(bare):
+        yield from _loaded("style-src", found[1])
+    rest = _CSS_IMPORT.sub("", bare)
+    fonts = "".join(_CSS_FONTS.findall(rest))
+    for directive, part in (("font-src", fonts), ("img-src", _CSS_FONTS.sub("", rest))):
+        for found in _CSS_URL.finditer(part):
+            address = next(filter(None, found.groups()), "")
+            if not address.startswith("#"):
+                yield from _loaded(directive, address)
+
+
+def _loaded(directive: str, address: str) -> Iterator[Ask]:
+    source = source_of(address)
+    if source:
+        yield Ask(directive, "source", source)
+    if source and directive == "object-src":
+        # A page or picture in it is a frame as well; Chromium asks both.
+        yield Ask("frame-src", "source", source)
+    parsed = parse(address) if directive == "img-src" and "//" in source else None
+    for field in parsed.fields if parsed else ():
+        # A network's picture may lead on to the one that its address holds.
+        inner = destination(field.value)
+        if inner and (further := source_of(inner)):
+            yield Ask(directive, "source", further)
+
+
+def source_of(address: str) -> str:
+    """Give the source that an address is loaded from, or nothing where it is none.
+
+    One without a scheme follows its page's: `http:` grants both (CSP 3, section 6.7.2.8).
+    """
+    bare = _DROPPED.sub("", address).strip(_ENDS)
+    web = _WEB.match(bare)
+    if web is not None:
+        host = _host(web[2])
+        return f"{(web[1] or 'http').lower()}://{host}" if host else ""
+    scheme = _OTHER_SCHEME.match(bare)
+    if scheme is not None:
+        name = scheme[1].lower()
+        return f"{name}:" if name in {"data", "blob"} else ""
+    return "'self'" if bare else ""
+
+
+def _host(authority: str) -> str:
+    host = authority.rpartition("@")[2].lower()
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode()
+        except UnicodeError:
+            return ""
+    return host if _HOST.fullmatch(host) else ""
