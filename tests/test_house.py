@@ -85,6 +85,83 @@ def test_functions_are_short() -> None:
     assert long == []
 
 
+# What runs data as a program, hands it to a shell, or reads it in a form that runs.
+_RUNS = frozenset({"eval", "exec", "compile", "__import__", "breakpoint"})
+_MODULES = frozenset({
+    "subprocess", "pickle", "cPickle", "dill", "cloudpickle", "joblib", "shelve", "code", "codeop",
+    "pty", "commands", "xmlrpc", "telnetlib", "urllib.request", "http.client", "requests",
+})  # fmt: skip
+_PARTS = {
+    "os": re.compile(r"system|popen|spawn\w*|exec\w+|startfile"),
+    "yaml": re.compile(r"(?:unsafe_|full_)?load(?:_all)?|(?:C?(?:Unsafe|Full))?Loader|CLoader"),
+}
+# The compiled templates and the manifest in `.cache`, which is the program's own (SECURITY.md),
+# and what one of its own processes tells another.
+_MARSHAL = {"templates.py", "manifest.py", "before.py"}
+
+
+def _unsafe(tree: ast.Module, name: str) -> Iterator[str]:
+    """Find where a module runs data, calls a shell, or asks the network."""
+    modules = _MODULES if name in _MARSHAL else _MODULES | {"marshal"}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id=called)) if called in _RUNS:
+                yield called
+            case ast.Attribute(value=ast.Name(id=module), attr=part) if module in _PARTS:
+                if _PARTS[module].fullmatch(part):
+                    yield f"{module}.{part}"
+            case ast.Import(names=names):
+                yield from (one.name for one in names if one.name in modules)
+            case ast.ImportFrom(module=str(module), names=names):
+                yield from (module for _ in names[:1] if module in modules)
+                parts = _PARTS.get(module)
+                yield from (one.name for one in names if parts and parts.fullmatch(one.name))
+            case ast.keyword(arg="shell"):
+                yield "shell"
+
+
+def test_nothing_is_run_that_was_read() -> None:
+    """No eval, no pickle, no shell, no unsafe YAML, no network in the program."""
+    build = PROJECT / "build.py"
+    trees = [*_trees(), (build, ast.parse(build.read_text("utf-8")))]
+    found = {file.name: sorted(_unsafe(tree, file.name)) for file, tree in trees}
+    assert {name: what for name, what in found.items() if what} == {}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "eval(x)", "exec(x)", "compile(x, '', 'exec')", "import pickle", "from pickle import loads",
+        "import os\nos.system(x)", "from os import popen", "import yaml\nyaml.load(x)",
+        "yaml.load(x, Loader=yaml.UnsafeLoader)", "yaml.unsafe_load(x)", "from yaml import Loader",
+        "import subprocess", "run(x, shell=True)", "import marshal", "from urllib.request import *",
+    ],
+)  # fmt: skip
+def test_what_would_run_data_is_seen(code: str) -> None:
+    """Each way to run what was read is found by the rule."""
+    assert list(_unsafe(ast.parse(code), "x.py")) != []
+
+
+def test_pictures_are_opened_by_named_decoders() -> None:
+    """Every picture is opened by the decoders that its call names, and by no other."""
+    calls = [
+        (file.name, {keyword.arg for keyword in node.keywords})
+        for file, tree in _trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Image.open"
+    ]
+    assert len(calls) >= 2
+    assert [name for name, keywords in calls if "formats" not in keywords] == []
+
+
+def test_no_template_writes_text_as_it_is() -> None:
+    """Each template is escaped by itself: none turns that off or calls a text safe."""
+    texts = {p: p.read_text("utf-8") for p in (PROJECT / "templates").rglob("*.*ml")}
+    assert len(texts) > 20
+    off = re.compile(r"autoescape|\|\s*safe\b|\bMarkup\b")
+    assert [p.name for p, text in texts.items() if off.search(text)] == []
+
+
 def _rules_in_code() -> set[str]:
     found = set()
     for _, tree in _trees():
@@ -119,11 +196,19 @@ def test_every_room_is_documented() -> None:
 
 
 def test_links_of_the_documentation_lead_somewhere() -> None:
-    """Every relative link in README and docs names a file that is there."""
-    for file in (PROJECT / "README.md", *(PROJECT / "docs").glob("*.md")):
+    """Every relative link in README, SECURITY and docs names a file that is there."""
+    top = (PROJECT / "README.md", PROJECT / "SECURITY.md")
+    for file in (*top, *(PROJECT / "docs").glob("*.md")):
         text = re.sub(r"(`{3,}).*?\1|`[^`\n]+`", "", file.read_text("utf-8"), flags=re.DOTALL)
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", text):
             assert (file.parent / target).exists(), f"{file.name}: {target}"
+
+
+def test_readme_leads_to_every_document() -> None:
+    """README names each page of docs, and how to report a hole."""
+    text = (PROJECT / "README.md").read_text("utf-8")
+    pages = [f"docs/{page.name}" for page in (PROJECT / "docs").glob("*.md")]
+    assert [page for page in (*pages, "SECURITY.md") if f"]({page})" not in text] == []
 
 
 def test_every_key_is_documented() -> None:
