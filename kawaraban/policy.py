@@ -64,14 +64,16 @@ _HANDLER = re.compile("on[a-z]+")
 _OTHER_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _WEB = re.compile(r"(?:(https?):)?[/\\]{2}([^/\\?#]*)", re.IGNORECASE)
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]+)?")
+_DEEPEST = 3  # of pages in pages (`srcdoc`); ad code has one
 _DROPPED = re.compile("[\t\r\n]")
 _ENDS = "".join(map(chr, range(0x21)))  # C0 controls and space
 # An address in a script's strings, where `/` may be escaped; without a scheme in quotes only.
 _IN_SCRIPT = re.compile(r"""(?:https?:|(?<=["'`]))(?:\\?/){2}[^\s"'`<>\\/]+""", re.IGNORECASE)
-_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_CSS_FONTS = re.compile(r"@font-face\s*\{[^}]*\}", re.IGNORECASE)
+# A comment that is not closed goes on to the end (CSS Syntax 3, section 4.3.2).
+_CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_CSS_FONTS = re.compile(r"@font-face\s*\{[^@}]*\}", re.IGNORECASE)
 _CSS_IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?([^"')\s;]+)[^;]*""", re.IGNORECASE)
-_CSS_URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]+))\s*\)""", re.IGNORECASE)
+_CSS_URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"'()\s]+))\s*\)""", re.IGNORECASE)
 
 
 class Ask(NamedTuple):
@@ -121,13 +123,17 @@ def _grants(ask: Ask) -> Iterator[tuple[str, str]]:
     yield ask.directive, f"'sha256-{b64encode(sha256(ask.text.encode()).digest()).decode()}'"
 
 
-def asked(html: str) -> Iterator[Ask]:
+def asked(html: str, depth: int = 0) -> Iterator[Ask]:
     """Find what HTML loads and runs, without a script's own doing.
 
     What stands in `noscript` counts, for the reader without scripts.
     """
     for node in LexborHTMLParser(html).css("*"):
-        yield from _asked_by(node, {n: v or "" for n, v in node.attributes.items()})
+        attributes = {name: value or "" for name, value in node.attributes.items()}
+        yield from _asked_by(node, attributes)
+        # Its page inherits the policy (CSP 3, section 7.8).
+        if node.tag == "iframe" and "srcdoc" in attributes and depth < _DEEPEST:
+            yield from asked(attributes["srcdoc"], depth + 1)
 
 
 def _asked_by(node: LexborNode, attributes: dict[str, str]) -> Iterator[Ask]:
@@ -162,9 +168,6 @@ def _asked_by_kind(node: LexborNode, tag: str, attributes: dict[str, str]) -> It
     elif tag == "form" and attributes.get("method", "").lower() != "dialog":
         # Without an address a form is sent to its own page.
         yield from _loaded("form-action", attributes.get("action") or ".")
-    elif tag == "iframe" and "srcdoc" in attributes:
-        # Its page inherits the policy (CSP 3, section 7.8).
-        yield from asked(attributes["srcdoc"])
 
 
 def _of_script(node: LexborNode, attributes: dict[str, str]) -> Iterator[Ask]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import random
 import re
 import shutil
+import time
 from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import partial
 from hashlib import sha256
+from html import escape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -19,6 +22,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser, Page, Request, Route
 
+from kawaraban.policy import grants_of
 from tests.browsing import until
 from tests.desk import PROJECT, Built, Desk, post
 from tests.promises.ad_codes import SITE, Codes
@@ -48,11 +52,11 @@ def pasted(desk: Desk, seed: int, count: int = EACH) -> Built:
     return built
 
 
-def policy_of(html: str) -> Policy:
+def policy_of(page: str) -> Policy:
     """Give the policy of a page, which stands before all that it rules."""
-    found = re.search(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">\n', html)
-    assert found, html[:300]
-    assert html[: found.start()].endswith('<head>\n<meta charset="utf-8">\n')
+    found = re.search(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">\n', page)
+    assert found, page[:300]
+    assert page[: found.start()].endswith('<head>\n<meta charset="utf-8">\n')
     rules = [rule.split() for rule in found[1].split("; ")]
     assert len({name for name, *_ in rules}) == len(rules)
     assert all(len(set(sources)) == len(sources) for _, *sources in rules)
@@ -146,6 +150,52 @@ def test_a_policy_names_what_its_page_uses(seed: int, desk: Desk) -> None:
         assert policy_of(html) == used(html), path
         if "/p" not in path:
             assert policy_of(html) == OWN, path
+
+
+PIECES = (
+    "<script>", "</script>", "<style>", "</style>", "<!--", "-->", "<iframe srcdoc='", "'", '"',
+    "<", "<img src=", ' srcset="', " style=", ' onclick="', ">", "//h.example.net/", "https://",
+    "; ", "script-src *", "http://a.example;b/", "//é.example/", "//[::1]/", "//a_b.example",
+    "@import ", "url(", ")", "/*", "@font-face{", "&quot;", "&#59;", "\n", "\f", "data:", "blob:",
+    "javascript:", "//" + "a" * 70 + ".é.example/", "<form>", "<link rel=stylesheet href=",
+    "<base href=", "\\", "x",
+)  # fmt: skip
+SOURCE = re.compile(
+    r"'(?:self|unsafe-hashes|sha256-[\w+/]{43}=)'|data:|blob:|https?://[a-z0-9.-]+(?::[0-9]+)?"
+)
+
+
+@cases("whatever is pasted, the policy is whole", full=100_000, sample=1, each=500)
+def test_a_policy_is_always_whole(seed: int) -> None:
+    """No text between `<` and `>` comes into a policy in another way than as a source."""
+    dice = random.Random(seed)  # noqa: S311 - no secret
+    for _ in range(500):
+        text = "".join(dice.choices(PIECES, k=dice.randrange(1, 40)))
+        for directive, source in grants_of(text):
+            assert re.fullmatch("[a-z]+-(?:src|action)", directive), text
+            assert SOURCE.fullmatch(source), text
+
+
+@pytest.mark.parametrize(
+    "piece", ["/*", "@font-face{", "@import x", "url(", 'url("', "https://", "<img style='", "//a,"]
+)
+def test_a_long_text_takes_no_longer_than_its_length(piece: str) -> None:
+    """What is pasted by the hundred thousand is read at once."""
+    began = time.perf_counter()
+    for form in ("<style>{}", "<script>{}</script>", "<p style='{}'>", "<img srcset='{}'>", "{}"):
+        grants_of(form.format(piece * (300_000 // len(piece))))
+    assert time.perf_counter() - began < 10
+
+
+def test_pages_in_pages_end(desk: Desk) -> None:
+    """A page in a page is read; the thousandth in one another is not."""
+    inner = '<script src="https://in.example.net/x"></script>'
+    assert ("script-src", "https://in.example.net") in grants_of(
+        f"<iframe srcdoc='{inner}'></iframe>"
+    )
+    for _ in range(300):
+        inner = f'<iframe srcdoc="{escape(inner)}">' if len(inner) < 200_000 else inner
+    assert desk.write({"content/posts/a.md": post(inner)}).build().status == 0
 
 
 def test_pages_without_raw_html_share_one_policy(desk: Desk) -> None:
