@@ -146,7 +146,7 @@ def _front(number: int, write: Write) -> str:
     keys = {name: quoted(write(f"post {name}")) for name in ("title", "description")}
     category, *tags = (quoted(re.sub(_CONTROL, " ", write("name"))) for _ in range(3))
     slug = re.sub(r'["|*]', "_", in_name(write("slug")))
-    alias = f"/old/{_named(write('alias'))}/"
+    alias = "/old/{}/".format(re.sub(r'["|*]', "_", in_name(write("alias"))))
     others = {
         "date": f"2026-05-{28 - number:02}",
         "category": category,
