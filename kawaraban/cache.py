@@ -98,7 +98,8 @@ class Cache:
         kept = OURS if self._file is not None else frozenset[str]()
         with contextlib.suppress(OSError):
             for entry in list(os.scandir(self._home)) if self._home is not None else ():
-                if entry.name not in kept:
+                # Another program's may lie there too: a home folder has a `.cache` as well.
+                if entry.name.startswith(tuple(OURS)) and entry.name not in kept:
                     _removed(entry)
 
     def close(self) -> None:

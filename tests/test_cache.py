@@ -92,10 +92,10 @@ def test_a_value_of_another_key_counts_as_absent(tmp_path: Path) -> None:
 
 
 def test_what_was_not_asked_for_is_dropped_without_a_trace(tmp_path: Path) -> None:
-    """The file holds no byte of it any more, nor does the folder hold other files."""
+    """The file holds no byte of it any more, and what a killed build has left is gone."""
     file = filled(tmp_path)
-    (tmp_path / "of an older version").write_bytes(b"old")
-    (tmp_path / "folder").mkdir()
+    (tmp_path / "manifest.1234").write_bytes(b"old")
+    (tmp_path / "twin.open").mkdir()
     cache = Cache(tmp_path)
     assert cache.get(KEYS[0]) == value_of(KEYS[0])
     cache.forget_the_rest()
@@ -104,6 +104,18 @@ def test_what_was_not_asked_for_is_dropped_without_a_trace(tmp_path: Path) -> No
     assert not any(value_of(key)[at : at + 64] in data for key in KEYS[1:] for at in (0, 5000))
     assert {f.name for f in tmp_path.iterdir()} <= OURS
     assert file.stat().st_size < 60_000
+
+
+@pytest.mark.parametrize("remembers", [True, False])
+def test_what_is_of_others_stays(tmp_path: Path, *, remembers: bool) -> None:
+    """A site in the home folder shares its `.cache` with all programs."""
+    filled(tmp_path)
+    (tmp_path / "browser").mkdir()
+    (tmp_path / "browser" / "history").write_bytes(b"theirs")
+    (tmp_path / "index.db").write_bytes(b"theirs")
+    Cache(tmp_path, remembers=remembers).forget_the_rest()
+    assert (tmp_path / "browser" / "history").read_bytes() == b"theirs"
+    assert (tmp_path / "index.db").read_bytes() == b"theirs"
 
 
 def test_a_cache_that_remembers_nothing_leaves_nothing(tmp_path: Path) -> None:

@@ -120,4 +120,7 @@ def test_html_checker(sample: Built) -> None:
         capture_output=True, encoding="utf-8", check=True,
     )  # fmt: skip
     messages = json.loads(done.stderr or done.stdout)["messages"]
-    assert [f"{Path(m.get('url', '')).name}: {m['message']}" for m in messages] == []
+    # From a disk the checker takes no file for the site's own, and it takes data for a script:
+    # what browsers make of the policy is asked of one (tests/promises/test_policy.py).
+    told = (m for m in messages if "violates Content Security Policy" not in m["message"])
+    assert [f"{Path(m.get('url', '')).name}: {m['message']}" for m in told] == []
