@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from kawaraban.assets import read_assets
 from kawaraban.cache import Cache
 from kawaraban.diagnostics import Diagnostic
@@ -26,12 +28,12 @@ def prepared(
     What is wrong with a picture or an asset, and a template that is not the site's own file,
     comes with them.
     """
-    shop = Workshop(cache, options.jobs, source.settings.language)
+    templates = environment(options.site, options.product, cache)
+    load = partial(load_all, templates, cache, _unused(texts))
+    shop = Workshop(cache, options.jobs, source.settings.language, meanwhile=load)
     site, pictures, spoiled = with_forms(site, source.settings, source.files, options.site, shop)
     assets, unread = read_assets(options.site, options.product)
     _, astray = scan(options.site, "templates")
-    templates = environment(options.site, options.product, cache)
-    load_all(templates, cache, _unused(texts))
     theme, unsafe = asked_by_theme(options.site, options.product, assets)
     edition = Edition(
         site=site,

@@ -36,15 +36,27 @@ _ENDED = (
 )
 
 
-def shared(work: Callable[[T], R], items: Sequence[T], jobs: int, enough: int) -> Generator[R]:
+def _nothing() -> None:
+    """Do nothing."""
+
+
+def shared(
+    work: Callable[[T], R],
+    items: Sequence[T],
+    jobs: int,
+    enough: int,
+    meanwhile: Callable[[], None] = _nothing,
+) -> Generator[R]:
     """Give what work makes of each item, in order; an error comes in its place.
 
     This process does its part. Below `enough` items for each of two it does all, and so it
-    does where processes cannot be forked. Closed, it leaves no process at work. Raises OSError
-    where one has been ended by somebody else.
+    does where processes cannot be forked. `meanwhile` is what it has to do before it takes its
+    part. Closed, it leaves no process at work. Raises OSError where one has been ended by
+    somebody else.
     """
     workers = min(jobs, len(items) // enough) if CAN_FORK else 1
     if workers < 2:  # noqa: PLR2004 - one is this process
+        meanwhile()
         yield from map(work, items)
         return
     step = min(-(-len(items) // (workers * _PIECES)), _LONGEST)
@@ -54,6 +66,7 @@ def shared(work: Callable[[T], R], items: Sequence[T], jobs: int, enough: int) -
         return [work(item) for item in pieces[number]]
 
     with closing(_Crew(do, len(pieces), workers - 1)) as crew:
+        meanwhile()
         for results in crew.done():
             yield from results
 

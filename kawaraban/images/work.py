@@ -90,9 +90,19 @@ class _Room:
 class Workshop:
     """Where jobs are done, and where what they made is kept."""
 
-    def __init__(self, cache: Cache, workers: int, language: str) -> None:
-        """Take the memory between builds, the number of threads, and the author's language."""
+    def __init__(
+        self,
+        cache: Cache,
+        workers: int,
+        language: str,
+        meanwhile: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Take the memory between builds, the number of threads, and the author's language.
+
+        `meanwhile` is something else to do, which may be done while others draw.
+        """
         self._cache, self._workers, self._language = cache, workers, language
+        self._meanwhile = meanwhile
         self._room = _Room()
 
     def done(self, jobs: tuple[Job, ...]) -> tuple[dict[str, tuple[Made, ...]], list[Diagnostic]]:
@@ -122,7 +132,8 @@ class Workshop:
         self._cache.close()  # before a fork
         # What the first one loads, all processes have from the start.
         first = map(_encoded, jobs[:1])
-        drawn = chain(first, shared(_encoded, jobs[1:], self._workers, _WORTH_A_PROCESS))
+        rest = shared(_encoded, jobs[1:], self._workers, _WORTH_A_PROCESS, self._meanwhile)
+        drawn = chain(first, rest)
         told = progress(drawn, len(jobs), _DOING, self._language)
         waiting: list[tuple[str, bytes]] = []
         for job, encoded in zip(jobs, told, strict=True):

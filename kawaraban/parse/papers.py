@@ -7,6 +7,7 @@ closed until then.
 from __future__ import annotations
 
 from functools import cache
+from types import GenericAlias
 from typing import Any, Union
 
 import msgspec
@@ -23,8 +24,11 @@ from kawaraban.model import (
     Frozen,
     Heading,
     Kind,
+    Part,
     Parts,
     PostAddress,
+    Slot,
+    Slots,
 )
 from kawaraban.parse import parse
 from kawaraban.parse.japanese import phrases
@@ -55,13 +59,6 @@ class Packed(Frozen, frozen=True, array_like=True):
     text: bytes
 
 
-class _Text(Frozen, frozen=True, array_like=True):
-    """A text as it is packed."""
-
-    parts: Parts
-    headings: tuple[Heading, ...]
-
-
 def packed(manuscript: Manuscript, settings: Settings) -> Packed:
     """Read and parse a post or page. The result depends on the arguments alone."""
     path, kind = manuscript.path, manuscript.kind
@@ -74,22 +71,25 @@ def packed(manuscript: Manuscript, settings: Settings) -> Packed:
         front_matter=front_matter,
         title_html=_title_html(front_matter.title, settings.language) if front_matter else "",
         found=found,
-        body=replace(body, parts=Parts(), headings=()),
+        body=replace(body, parts=Parts(), slots=Slots(), headings=()),
     )
-    text = _Text(parts=body.parts, headings=body.headings)
-    # JSON keeps the offset of a moment, which MessagePack does not.
-    return Packed(light=msgspec.json.encode(paper), text=msgspec.msgpack.encode(text))
+    return Packed(
+        # JSON keeps the offset of a moment, which MessagePack does not.
+        light=msgspec.json.encode((paper, body.slots)),
+        text=msgspec.msgpack.encode((body.parts, body.headings)),
+    )
 
 
 def paper_of(light: bytes) -> Paper:
     """Unpack a paper."""
-    return _papers().decode(light)
+    paper, slots = _papers().decode(light)
+    return replace(paper, body=replace(paper.body, slots=Slots(slots)))
 
 
 def opened(article: Article, text: bytes) -> Article:
     """Give an article with its text."""
-    found = _texts().decode(text)
-    body = replace(article.body, parts=found.parts, headings=found.headings)
+    parts, headings = _texts().decode(text)
+    body = replace(article.body, parts=Parts(parts), headings=headings)
     return replace(article, body=body)
 
 
@@ -98,14 +98,22 @@ def _title_html(title: str, language: str) -> str:
     return str(Markup("<wbr>").join(escape(piece) for piece in pieces))
 
 
+# What most bodies hold is read by types that are named here: the hook takes three times as long.
 @cache
-def _papers() -> msgspec.json.Decoder[Paper]:
-    return msgspec.json.Decoder(Paper, dec_hook=parts_or_slots)
+def _papers() -> msgspec.json.Decoder[tuple[Paper, tuple[Slot, ...]]]:
+    kind = GenericAlias(tuple, (Paper, _any_of(_any_slot())))
+    return msgspec.json.Decoder(kind, dec_hook=parts_or_slots)
 
 
 @cache
-def _texts() -> msgspec.msgpack.Decoder[_Text]:
-    return msgspec.msgpack.Decoder(_Text, dec_hook=parts_or_slots)
+def _texts() -> msgspec.msgpack.Decoder[tuple[tuple[Part, ...], tuple[Heading, ...]]]:
+    kind = GenericAlias(tuple, (_any_of(str | _any_slot()), _any_of(Heading)))
+    return msgspec.msgpack.Decoder(kind, dec_hook=parts_or_slots)
+
+
+def _any_of(kind: object) -> GenericAlias:
+    """Give the type of a tuple of so many values of a kind; that of slots is made at run time."""
+    return GenericAlias(tuple, (kind, ...))
 
 
 def parts_or_slots(kind: type, found: Any) -> object:  # noqa: ANN401 - msgspec's plain data
