@@ -51,6 +51,11 @@ class Cache:
         self._lock = threading.RLock()
         self._process = os.getpid()
 
+    @property
+    def folder(self) -> Path | None:
+        """Give the folder, where values are kept in one."""
+        return self._file.parent if self._file is not None else None
+
     def remember(self, key: str, make: Callable[[], bytes]) -> bytes:
         """Give the value of a key, made only where it is not remembered."""
         value = self.get(key)

@@ -16,6 +16,7 @@ from msgspec import msgpack
 from kawaraban.cache import Cache
 from kawaraban.diagnostics import Diagnostic, Source, Words
 from kawaraban.images.kinds import BadPictureError
+from kawaraban.images.spool import Spool
 from kawaraban.model import Form, Frozen, Kept
 from kawaraban.progress import progress
 from kawaraban.workers import shared
@@ -47,7 +48,7 @@ class Job(NamedTuple):
 
     `pixels` are those of the original, which take memory while the job is done. One that is
     `quick` is done among others like it, in a process of its own: it draws, which threads
-    cannot do side by side.
+    cannot do side by side. What it gives is not remembered, only what that is.
     """
 
     key: str
@@ -104,12 +105,13 @@ class Workshop:
         self._cache, self._workers, self._language = cache, workers, language
         self._meanwhile = meanwhile
         self._room = _Room()
+        self._spool = Spool(cache.folder)
 
     def done(self, jobs: tuple[Job, ...]) -> tuple[dict[str, tuple[Made, ...]], list[Diagnostic]]:
         """Do the jobs that are not remembered; give what all have made by key.
 
         Interrupted work is not done again: each job is remembered as soon as it is done, and
-        quick ones a hundred at a time.
+        quick ones some hundred at a time, without their bytes.
         """
         alike = {job.key: job for job in jobs}
         made = {key: found for key, job in alike.items() if (found := self._remembered(job))}
@@ -138,8 +140,8 @@ class Workshop:
         waiting: list[tuple[str, bytes]] = []
         for job, encoded in zip(jobs, told, strict=True):
             made = tuple(map(_made, encoded))
-            kept = zip(made, encoded, strict=True)
-            waiting += ((_blob(one.digest), data) for one, (_, _, data) in kept)
+            for one, (_, _, data) in zip(made, encoded, strict=True):
+                self._spool.put(one.digest, data)
             waiting.append((job.key, msgpack.encode(made)))
             if len(waiting) >= _AT_ONCE or job is jobs[-1]:
                 self._cache.put_all(waiting)
@@ -152,6 +154,8 @@ class Workshop:
 
     def _read(self, job: Job, made: Made) -> bytes:
         """Give the bytes of a form; made again where they have been lost since."""
+        if job.quick:
+            return self._spool.get(made.digest) or _form(made, job.make())
         data = self._cache.get(_blob(made.digest))
         if data is not None:
             return data
@@ -177,6 +181,8 @@ class Workshop:
             made = msgpack.decode(data or b"", type=tuple[Made, ...])
         except msgspec.DecodeError:
             return None
+        if job.quick:
+            return made
         missing = [one for one in made if not self._cache.has(_blob(one.digest))]
         return None if missing else made
 
@@ -196,6 +202,11 @@ def _made(encoded: Encoded) -> Made:
     form, extension, data = encoded
     digest = hashlib.sha256(data).hexdigest()
     return Made(form=form, extension=extension, digest=digest, size=len(data))
+
+
+def _form(made: Made, encoded: Iterable[Encoded]) -> bytes:
+    """Give the bytes of one of the forms that a job makes."""
+    return next(data for form, _, data in encoded if form == made.form)
 
 
 def _encoded(job: Job) -> list[Encoded]:

@@ -6,6 +6,7 @@ import io
 import multiprocessing
 import os
 import pickle
+import shutil
 import struct
 import sys
 from collections import defaultdict
@@ -25,8 +26,10 @@ from kawaraban.images import cards, fonts, glyphs, lines
 from kawaraban.images.cards import Card, draw_card
 from kawaraban.images.encode import Encoded
 from kawaraban.images.fonts import BadFontError, Face, find_faces, identity
+from kawaraban.images.spool import Spool
 from kawaraban.images.work import Job, Workshop
 from kawaraban.model import Form
+from tests.desk import Desk, post
 
 MEASURE = 1040
 FORM = Form(use="sharing", width=1200, height=630)
@@ -144,14 +147,46 @@ def test_a_card_is_the_same_in_a_forked_process(faces: tuple[Face, ...]) -> None
 
 
 def test_a_lost_card_is_drawn_again(tmp_path: Path) -> None:
-    """A card whose bytes are lost after it was looked up comes out right."""
-    job = Job("card", Source("site.toml"), lambda: [Encoded(FORM, "png", b"x" * 900)], quick=True)
-    cache = Cache(tmp_path)
-    shop = Workshop(cache, 1, "ja")
-    made, wrong = shop.done((job,))
-    assert not wrong
-    cache.drop(f"blob {made['card'][0].digest}")
+    """A card is known by the next build, which draws it only where its bytes are needed."""
+    drawn = []
+
+    def draw() -> list[Encoded]:
+        drawn.append("card")
+        return [Encoded(FORM, "png", b"x" * 900)]
+
+    job = Job("card", Source("site.toml"), draw, quick=True)
+    for times in (1, 1):
+        shop = Workshop(Cache(tmp_path), 1, "ja")
+        made, wrong = shop.done((job,))
+        assert (wrong, len(drawn)) == ([], times)
     assert shop.kept(job, made["card"][0]).read() == b"x" * 900
+    assert len(drawn) == 2
+
+
+def test_cards_that_were_deleted_come_again(desk: Desk) -> None:
+    """The output is what it was, also where all of it is gone."""
+    desk.write({f"content/posts/p{n}.md": post("本文。", title=f"題{n}") for n in range(3)})
+    first = desk.build().everything()
+    assert sum(path.startswith("images/card-") for path in first) == 4
+    for path in first:
+        if path.startswith("images/card-"):
+            (desk.folder / "output" / path).unlink()
+            assert desk.build().everything() == first
+    shutil.rmtree(desk.folder / "output")
+    assert desk.build().everything() == first
+
+
+@pytest.mark.parametrize("folder", ["here", "nowhere"])
+def test_what_is_spooled_comes_back(tmp_path: Path, folder: str) -> None:
+    """In any order, in the memory or beyond it, and no file of it is seen."""
+    (tmp_path / "here").mkdir()
+    spool = Spool(tmp_path / folder)
+    data = {str(n): bytes([n]) * (300_000 + n) for n in range(20)}
+    for name, one in data.items():
+        spool.put(name, one)
+    assert {name: spool.get(name) for name in reversed(data)} == data
+    assert spool.get("no such") is None
+    assert list((tmp_path / "here").iterdir()) == []
 
 
 @pytest.mark.parametrize("title", TITLES.values(), ids=TITLES)
