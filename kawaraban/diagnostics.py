@@ -10,6 +10,9 @@ _MOST_NAMES = 30  # every key of the front matter, but not every post of a site
 Severity = Literal["error", "warning"]
 Format = Literal["text", "json", "github"]
 
+# Signs that end a line or steer a terminal, which a name or an address may hold.
+_UNSEEN = {code: f"\\u{code:04x}" for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)}
+
 
 class Words(NamedTuple):
     """One message in each language that the build can speak.
@@ -55,9 +58,10 @@ class Diagnostic(msgspec.Struct, frozen=True):
     severity: Severity = "error"
 
     def line(self, language: str) -> str:
-        """Give `file:line:column: error: what; remedy [rule]`."""
+        """Give `file:line:column: error: what; remedy [rule]`, in one line whatever is named."""
         what, remedy = self.what.in_language(language), self.remedy.in_language(language)
-        return f"{self.source}: {self.severity}: {what}; {remedy} [{self.rule}]"
+        whole = f"{self.source}: {self.severity}: {what}; {remedy} [{self.rule}]"
+        return whole.translate(_UNSEEN)
 
 
 def error(source: Source, rule: str, what: Words, remedy: Words) -> Diagnostic:

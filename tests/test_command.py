@@ -167,3 +167,13 @@ def test_progress_only_on_a_terminal(desk: Desk, monkeypatch: pytest.MonkeyPatch
     assert list(progress("ab", 2, Words("作業", "work"), "ja")) == ["a", "b"]
     assert "作業 2/2" in terminal.getvalue()
     assert terminal.getvalue().endswith("\r\033[K")
+
+
+@pytest.mark.parametrize("sign", ["\n", "\r", "\x1b", "\x85"])
+def test_a_message_is_one_line(desk: Desk, sign: str) -> None:
+    """Whatever signs the name of a file holds."""
+    desk.write({f"content/posts/a{sign}b.md": post("本文。")})
+    built = desk.build()
+    assert built.status == 1
+    (line,) = built.out.splitlines()
+    assert line.startswith(f"content/posts/a\\u{ord(sign):04x}b.md:1:1: error: ")

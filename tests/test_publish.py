@@ -5,6 +5,7 @@ Called as the build calls it, on small trees.
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -18,6 +19,7 @@ import pytest
 from kawaraban import manifest
 from kawaraban.afterwards import Done, known, remember
 from kawaraban.before import Before
+from kawaraban.model import Content
 from kawaraban.publish import Change, Known, Stage, exchange, publish, publish_some
 from kawaraban.publish.places import MARK
 from kawaraban.stamps import digest, taken
@@ -697,3 +699,42 @@ def test_put_says_what_it_took(press: Press) -> None:
     stage.discard()
     assert not stage.folder.exists()
     press.assert_tidy()
+
+
+def test_a_folder_that_cannot_be_deleted_is_not_published(
+    press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the twin keeps an empty folder that should go, the whole tree is made anew."""
+    press.publish(SITE)
+    press.publish(SITE | {"gone/index.html": b"gone"})
+    changed = SITE | {"index.html": b"home anew", "a/index.html": b"a anew"}
+    rmdir = os.rmdir
+
+    def refused(path: str, **keys: int) -> None:
+        if "twin.open" in str(path):
+            raise OSError(errno.EROFS, "read-only", path)
+        rmdir(path, **keys)
+
+    monkeypatch.setattr(os, "rmdir", refused)
+    press.publish(changed)
+    assert not (press.output / "gone").exists()
+    assert (press.output / "index.html").read_bytes() == b"home anew"
+
+
+def test_a_mark_that_cannot_be_written_leaves_no_stage(
+    press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever fails, what was staged is swept away, and the site stands."""
+    press.publish(SITE)
+    put = Stage.put
+
+    def full(stage: Stage, path: str, content: Content) -> bytes:
+        if path == MARK:
+            raise OSError(errno.ENOSPC, path)
+        return put(stage, path, content)
+
+    monkeypatch.setattr(Stage, "put", full)
+    with pytest.raises(OSError, match=MARK):
+        press.publish(SITE | {"new/index.html": b"new"})
+    assert [path.name for path in press.folder.iterdir() if "new" in path.name] == []
+    assert not (press.output / "new").exists()

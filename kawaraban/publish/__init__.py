@@ -26,9 +26,10 @@ def publish(digests: Mapping[str, bytes], stage: Stage, cache: Path | None) -> C
     What others have put there stays. Files that did not change keep their time, for upload
     tools that compare it; where nothing changed the folder is not touched. Raises OSError.
     """
-    whole = {**digests, MARK: stage.put(MARK, _mark(digests))}
-    change = change_to(whole, stage.holds, stage.output, stage.known)
-    return replace(change, route=_publish(change, stage, cache))
+    with stage:
+        whole = {**digests, MARK: stage.put(MARK, _mark(digests))}
+        change = change_to(whole, stage.holds, stage.output, stage.known)
+        return replace(change, route=_publish(change, stage, cache))
 
 
 def publish_some(
@@ -40,15 +41,16 @@ def publish_some(
 ) -> Change:
     """Publish where all but the `made` and the `gone` files are known to be as they shall be."""
     made, gone = tuple(made), tuple(gone)
-    if gone or not all(path in stage.known.digests for path in made):
-        stage.put(MARK, _mark(digests))
-        made += (MARK,)
-    written = frozenset(filter(stage.holds, made))
-    change = Change(written=tuple(written), removed=gone, foreign=stage.known.foreign or ())
-    if not _is_one_file(change, stage.output):
-        kept = tuple(path for path in (*digests, MARK) if path not in written)
-        change = replace(change, kept=kept)
-    return replace(change, route=_publish(change, stage, cache))
+    with stage:
+        if gone or not all(path in stage.known.digests for path in made):
+            stage.put(MARK, _mark(digests))
+            made += (MARK,)
+        written = frozenset(filter(stage.holds, made))
+        change = Change(written=tuple(written), removed=gone, foreign=stage.known.foreign or ())
+        if not _is_one_file(change, stage.output):
+            kept = tuple(path for path in (*digests, MARK) if path not in written)
+            change = replace(change, kept=kept)
+        return replace(change, route=_publish(change, stage, cache))
 
 
 def _mark(paths: Iterable[str]) -> bytes:
@@ -60,16 +62,13 @@ def _publish(change: Change, stage: Stage, cache: Path | None) -> Route:
     twin = None if cache is None else Twin(cache)
     if twin is not None and stage.known.foreign is None:
         twin.drop()  # somebody may have added or deleted files, which it has or lacks
-    try:
-        if _is_one_file(change, stage.output):
-            _publish_one(change.written[0], stage, twin)
-        elif change.written or change.removed:
-            if twin is not None and twin.publish(change, stage):
-                return "twin"
-            _publish_tree(change, stage, twin)
-            return "tree"
-    finally:
-        stage.discard()
+    if _is_one_file(change, stage.output):
+        _publish_one(change.written[0], stage, twin)
+    elif change.written or change.removed:
+        if twin is not None and twin.publish(change, stage):
+            return "twin"
+        _publish_tree(change, stage, twin)
+        return "tree"
     return "file"
 
 

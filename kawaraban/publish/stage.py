@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Self
 
 from kawaraban import stopping
 from kawaraban.model import Content, Kept
@@ -14,7 +15,10 @@ from kawaraban.stamps import digest, digest_of
 
 
 class Stage:
-    """A folder beside the output folder, with every file that is not there yet as it shall be."""
+    """A folder beside the output folder, with every file that is not there yet as it shall be.
+
+    `with` it, it is gone at the end, whatever happens.
+    """
 
     def __init__(self, output: Path, known: Known) -> None:
         """Take the output folder, and sweep away what a killed build has left.
@@ -29,6 +33,14 @@ class Stage:
         self._folders: set[str] = set()
         discard(self.folder)
         stopping.sweeping(self.discard)
+
+    def __enter__(self) -> Self:
+        """Give the stage itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Sweep away what was not published."""
+        self.discard()
 
     def put(self, path: str, content: Content) -> bytes:
         """Take a file of the site; give its digest. Processes forked from the build may call it.

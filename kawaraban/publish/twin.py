@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import stat
-from contextlib import suppress
 from pathlib import Path
 
 from kawaraban.publish.change import Change
@@ -106,7 +105,6 @@ def _removed(file: str, tree: str) -> None:
     """Delete a file, and each folder that holds nothing without it."""
     os.unlink(file)
     folder = os.path.dirname(file)
-    with suppress(OSError):  # the first that holds something
-        while folder != tree:
-            os.rmdir(folder)
-            folder = os.path.dirname(folder)
+    while folder != tree and not os.listdir(folder):
+        os.rmdir(folder)
+        folder = os.path.dirname(folder)

@@ -216,4 +216,8 @@ class Scene:
             if text is None:
                 (desk.folder / path).unlink(missing_ok=True)
             else:
-                desk.write({path: text})
+                # As editors save: a build under way reads the old text or the new one.
+                written = desk.folder.parent / "written"
+                written.write_text(text, "utf-8")
+                (desk.folder / path).parent.mkdir(parents=True, exist_ok=True)
+                written.replace(desk.folder / path)

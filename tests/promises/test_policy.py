@@ -36,6 +36,7 @@ OWN = {
     "script-src": {"'self'"},
     "style-src": {"'self'"},
     "img-src": {"'self'"},
+    "connect-src": {"'self'"},
 }
 PLAIN = {name: OWN[name] for name in ("default-src", "base-uri", "form-action")}
 Policy = dict[str, set[str]]
