@@ -321,6 +321,15 @@ def test_what_was_deleted_by_hand_stays_deleted(press: Press, gone: str, files: 
     assert press.published() == files | kept
 
 
+def test_a_damaged_mark_keeps_no_page(press: Press) -> None:
+    """The memory knows too which files are ours, and may go with their posts."""
+    press.publish(SITE)
+    mark = press.output / MARK
+    mark.write_bytes(mark.read_bytes()[:20])
+    press.publish({"index.html": b"home"})
+    assert press.published() == {"index.html": b"home"}
+
+
 def test_an_emptied_output_folder_holds_the_site_alone(press: Press) -> None:
     """What an older site had is not published with the new one."""
     shutil.rmtree(press.output)

@@ -56,7 +56,8 @@ def change_to(
     whole: Mapping[str, bytes], is_new: Callable[[str], bool], output: Path, known: Known
 ) -> Change:
     """Give what makes `output` hold the whole, of which some files are new."""
-    made = made_before(output)
+    # The mark may have been damaged, and the memory deleted: each knows what is ours.
+    made = made_before(output) | known.digests.keys()
     gone = sorted(made - whole.keys())
     foreign = known.foreign
     if foreign is None:
