@@ -107,6 +107,32 @@ def test_what_was_not_asked_for_is_dropped_without_a_trace(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("remembers", [True, False])
+def test_many_are_given_at_once(tmp_path: Path, *, remembers: bool) -> None:
+    """Those that are there and whole, more than are read together, and asked for like others."""
+    keys = [f"key {n}" for n in range(450)]
+    cache = Cache(tmp_path, remembers=remembers)
+    cache.put_all((key, key.encode()) for key in keys)
+    assert dict(cache.get_all([*keys, "no such"])) == {key: key.encode() for key in keys}
+    cache.close()
+    again = Cache(tmp_path, remembers=remembers)
+    assert dict(again.get_all(keys[:3])) == ({k: k.encode() for k in keys[:3]} if remembers else {})
+    again.forget_the_rest()
+    assert dict(Cache(tmp_path).get_all(keys)) == (
+        {key: key.encode() for key in keys[:3]} if remembers else {}
+    )
+
+
+def test_of_many_the_damaged_are_missing(tmp_path: Path) -> None:
+    """A value that does not fit its seal counts as absent here too."""
+    file = filled(tmp_path)
+    with sqlite3.connect(file) as database:
+        database.execute("UPDATE entry SET value = zeroblob(99) WHERE rowid = 1")
+    found = dict(Cache(tmp_path).get_all(KEYS))
+    assert len(found) == len(KEYS) - 1
+    assert all(value == value_of(key) for key, value in found.items())
+
+
+@pytest.mark.parametrize("remembers", [True, False])
 def test_what_is_of_others_stays(tmp_path: Path, *, remembers: bool) -> None:
     """A site in the home folder shares its `.cache` with all programs."""
     filled(tmp_path)

@@ -114,7 +114,8 @@ class Workshop:
         quick ones some hundred at a time, without their bytes.
         """
         alike = {job.key: job for job in jobs}
-        made = {key: found for key, job in alike.items() if (found := self._remembered(job))}
+        kept = dict(self._cache.get_all(alike))
+        made = {k: found for k, job in alike.items() if (found := self._whole(job, kept.get(k)))}
         left = [job for key, job in alike.items() if key not in made]
         made |= self._drawn([job for job in left if job.quick])
         wrong = self._encoded([job for job in left if not job.quick], made)
@@ -175,8 +176,8 @@ class Workshop:
         finally:
             pool.shutdown(cancel_futures=True)
 
-    def _remembered(self, job: Job) -> tuple[Made, ...] | None:
-        data = self._cache.get(job.key)
+    def _whole(self, job: Job, data: bytes | None) -> tuple[Made, ...] | None:
+        """Read what is remembered of a job, where all that it made is still there."""
         try:
             made = msgpack.decode(data or b"", type=tuple[Made, ...])
         except msgspec.DecodeError:

@@ -67,7 +67,10 @@ def _pages(
     source: SiteSource, cache: Cache, keys: Mapping[str, str], jobs: int
 ) -> dict[str, tuple[Paper, bytes]]:
     """Give each paper and its closed text by path, unpacked while others are being read."""
-    found = {path: _unpacked(remembered_paper(own, cache)) for path, own in keys.items()}
+    paths = {own: path for path, own in keys.items()}
+    found: dict[str, tuple[Paper, bytes] | None] = dict.fromkeys(keys)
+    for own, value in cache.get_all(paths):
+        found[paths[own]] = _unpacked(_packed(value))
     left = [m for m in source.manuscripts if found[m.path] is None]
     work = partial(packed, settings=source.settings)
     if len(left) >= 2 * _WORTH_A_PROCESS:
@@ -96,8 +99,12 @@ def paper_key(family: str, path: str, digest: str) -> str:
 
 def remembered_paper(key: str, cache: Cache) -> Packed | None:
     """Give a paper that is remembered under a key, or None."""
+    return _packed(cache.get(key) or b"")
+
+
+def _packed(value: bytes) -> Packed | None:
     try:
-        return msgspec.msgpack.decode(cache.get(key) or b"", type=Packed)
+        return msgspec.msgpack.decode(value, type=Packed)
     except msgspec.DecodeError:
         return None
 
