@@ -131,7 +131,7 @@ def with_forms(
     from kawaraban.images.title_cards import card_jobs  # noqa: PLC0415 - not always needed
 
     jobs = _form_jobs(site, files)
-    cards, unfit = card_jobs(site, settings, folder)
+    cards, unfit = card_jobs(site, settings, folder, shop.remember)
     made, wrong = shop.done((*jobs.values(), *cards.values()))
     pictures, drawn, contents = {}, {}, dict[str, Kept]()
     for path, job in jobs.items():

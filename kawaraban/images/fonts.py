@@ -10,13 +10,14 @@ import os
 import sys
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
+import PIL
 
 if TYPE_CHECKING:
     from PIL import ImageFont
@@ -91,6 +92,33 @@ def find_faces(named: Path | None, language: str) -> tuple[Face, ...]:
         if not faces:
             break
     return tuple(faces)
+
+
+def known_faces(
+    named: Path | None, language: str, remember: Callable[[str, Callable[[], bytes]], bytes]
+) -> tuple[Face, ...]:
+    """Give the same as `find_faces`, without opening fonts that are as they were.
+
+    `remember` gives the value of a key, made where it is not known.
+    """
+    files = _files()
+    known = (face.path for names in _MUST_HAVE for face in _known(names, files))
+    stamps = [_stamp(path) for path in ([named] if named else []) + sorted(known)]
+
+    def find() -> bytes:
+        return msgspec.msgpack.encode([(str(f.path), f.index) for f in find_faces(named, language)])
+
+    key = f"faces {PIL.__version__} {language} {named} {stamps}"
+    found = msgspec.msgpack.decode(remember(key, find), type=list[tuple[str, int]])
+    return tuple(Face(Path(path), index) for path, index in found)
+
+
+def _stamp(path: Path) -> tuple[str, int, int]:
+    try:
+        status = path.stat()
+    except OSError:
+        return str(path), -1, -1
+    return str(path), status.st_size, status.st_mtime_ns
 
 
 def identity(faces: tuple[Face, ...]) -> str:

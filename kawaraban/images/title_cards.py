@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.elements.author import author_of
 from kawaraban.elements.picture import picture_for
 from kawaraban.images import cards
-from kawaraban.images.fonts import BadFontError, Face, find_faces, identity
+from kawaraban.images.fonts import BadFontError, Face, identity, known_faces
 from kawaraban.images.plan import SHARING_SIZE
 from kawaraban.images.work import Encoded, Job
 from kawaraban.model import Form, Site
@@ -21,22 +21,24 @@ from kawaraban.pictures import sharing_form
 from kawaraban.place import desk
 from kawaraban.settings import Settings
 
+Remember = Callable[[str, Callable[[], bytes]], bytes]
 _FORM = Form(use="sharing", width=SHARING_SIZE[0], height=SHARING_SIZE[1])
 _SETTINGS = "site.toml"
 _PACKAGES = {"ja": "fonts-noto-cjk", "en": "fonts-noto-core"}
 
 
 def card_jobs(
-    site: Site, settings: Settings, site_folder: Path
+    site: Site, settings: Settings, site_folder: Path, remember: Remember
 ) -> tuple[dict[str, Job], tuple[Diagnostic, ...]]:
     """Give the job of each card by its article's path, the site's own under the empty path.
 
-    Without a font there is one card without text, which stands for all.
+    Without a font there is one card without text, which stands for all. `remember` gives the
+    value of a key, made where it is not known.
     """
     wanted = dict(_cards(site, settings))
     if not wanted:
         return {}, ()
-    faces, found = _faces(settings, site_folder)
+    faces, found = _faces(settings, site_folder, remember)
     if not faces:
         wanted = {"": cards.Card(title="", site="", author="", language=settings.language)}
     recipe = f"card {cards.RECIPE} Pillow {PIL.__version__} {identity(faces)}"
@@ -72,10 +74,10 @@ def _drawn(card: cards.Card, faces: tuple[Face, ...]) -> tuple[Encoded]:
 
 
 def _faces(
-    settings: Settings, site_folder: Path
+    settings: Settings, site_folder: Path, remember: Remember
 ) -> tuple[tuple[Face, ...], tuple[Diagnostic, ...]]:
     try:
-        faces = find_faces(_named(settings, site_folder), settings.language)
+        faces = known_faces(_named(settings, site_folder), settings.language, remember)
     except BadFontError:
         return (), (_bad_font(settings),)
     return faces, () if faces else (_no_font(settings),)

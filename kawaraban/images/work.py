@@ -107,6 +107,10 @@ class Workshop:
         self._room = _Room()
         self._spool = Spool(cache.folder)
 
+    def remember(self, key: str, make: Callable[[], bytes]) -> bytes:
+        """Give the value of a key, made only where it is not remembered."""
+        return self._cache.remember(key, make)
+
     def done(self, jobs: tuple[Job, ...]) -> tuple[dict[str, tuple[Made, ...]], list[Diagnostic]]:
         """Do the jobs that are not remembered; give what all have made by key.
 

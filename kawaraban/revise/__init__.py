@@ -170,7 +170,8 @@ def _with_cards(site: Site, settings: Settings, edit: Edit) -> tuple[Site, dict[
 
     shop = Workshop(edit.cache, 1, settings.language)
     articles = {path: text.now for path, text in retitled.items()}
-    jobs, _ = card_jobs(replace(site, articles=articles), settings, edit.folder)
+    bare = replace(site, articles=articles)
+    jobs, _ = card_jobs(bare, settings, edit.folder, edit.cache.remember)
     made, _ = shop.done(tuple(jobs[path] for path in retitled))
     drawn, contents = dict(site.title_cards), dict[str, Kept]()
     for path in retitled:

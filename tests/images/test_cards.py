@@ -10,7 +10,7 @@ import shutil
 import struct
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -25,7 +25,7 @@ from kawaraban.diagnostics import Source
 from kawaraban.images import cards, fonts, glyphs, lines
 from kawaraban.images.cards import Card, draw_card
 from kawaraban.images.encode import Encoded
-from kawaraban.images.fonts import BadFontError, Face, find_faces, identity
+from kawaraban.images.fonts import BadFontError, Face, find_faces, identity, known_faces
 from kawaraban.images.spool import Spool
 from kawaraban.images.work import Job, Workshop
 from kawaraban.model import Form
@@ -430,3 +430,24 @@ def test_identity_follows_the_files_and_not_their_place(latin: Path, tmp_path: P
     copy.write_bytes(b"\1" + latin.read_bytes()[1:])
     assert identity((Face(copy),)) != before
     assert identity((Face(latin), Face(latin))) != before
+
+
+def test_known_faces_are_those_that_would_be_found(tmp_path: Path, faces: tuple[Face, ...]) -> None:
+    """They are found once; a font that has changed since is opened again."""
+    copy = tmp_path / "own.ttf"
+    copy.write_bytes(faces[0].path.read_bytes())
+    cache, calls = Cache(tmp_path / "cache"), []
+
+    def remember(key: str, make: Callable[[], bytes]) -> bytes:
+        return cache.remember(key, lambda: (calls.append(key), make())[1])
+
+    for times in (1, 1):
+        assert known_faces(copy, "ja", remember) == find_faces(copy, "ja")
+        assert len(calls) == times
+    copy.write_bytes(b"no font")
+    fonts.font.cache_clear()  # as in the next build
+    with pytest.raises(BadFontError):
+        known_faces(copy, "ja", remember)
+    copy.unlink()
+    with pytest.raises(BadFontError):
+        known_faces(copy, "ja", remember)
