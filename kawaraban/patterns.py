@@ -26,8 +26,11 @@ class Patterns:
     """What is known of the patterns, in the folder of the cache."""
 
     def __init__(self, folder: str) -> None:
-        """Take the folder, which need not be there."""
+        """Take the folder, which need not be there, and sweep up after a killed build."""
         self._file = f"{folder}/{_FILE}"
+        self._beside = f"{self._file}.new"
+        with suppress(OSError):
+            os.unlink(self._beside)
         self._known = _loaded(self._file)
         self._grown = False
         self._plainly = _compiler.compile
@@ -46,11 +49,10 @@ class Patterns:
         if not self._grown:
             return
         data = marshal.dumps(dict(list(self._known.items())[-_MOST:]))
-        beside = f"{self._file}.{os.getpid()}"
         with suppress(OSError):  # no cache, or none that takes it
-            with open(beside, "wb") as file:
+            with open(self._beside, "wb") as file:
                 file.write(_HEAD + crc32(data).to_bytes(4, "big") + data)
-            os.replace(beside, self._file)
+            os.replace(self._beside, self._file)
 
     def _compiled(self, pattern: object, flags: int = 0) -> object:
         key = (pattern, int(flags)) if isinstance(pattern, str | bytes) else None
