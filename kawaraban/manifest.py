@@ -5,11 +5,10 @@ Asked before anything else is imported; see `kawaraban.stamps`.
 
 from __future__ import annotations
 
-import marshal
 import os
 import sys
-from binascii import crc32
 
+from kawaraban import sealed
 from kawaraban.stamps import Stamps, tree
 
 _FILE = "manifest"
@@ -109,29 +108,15 @@ def asked(arguments: list[str], product: str) -> list[str]:
 
 
 def load(folder: str) -> Manifest | None:
-    """Read the manifest in the folder of the cache, where there is a whole one of this version.
-
-    What a killed build has left of one is swept away.
-    """
-    try:  # noqa: SIM105 - contextlib takes 3 ms to load
-        os.unlink(f"{folder}/{_FILE}.new")
-    except OSError:  # there is none, as ever
-        pass
+    """Read the manifest in the folder of the cache, where there is a whole one of this version."""
     try:
-        with open(f"{folder}/{_FILE}", "rb") as file:
-            head, check, data = file.readline(), file.read(4), file.read()
-    except OSError:
-        return None
-    if head != _head() or check != crc32(data).to_bytes(4, "big"):
-        return None
-    try:
-        own, read, made = marshal.loads(data)  # noqa: S302 - our own, and sealed
+        own, read, made = sealed.load(f"{folder}/{_FILE}", _FORM)
         return Manifest(
             **own,
             read=[(root, Stamps(*stamps)) for root, stamps in read],
             made=Stamps(*made),
         )
-    except (ValueError, TypeError, EOFError):  # of another version
+    except (ValueError, TypeError):  # there is none, or of another version
         return None
 
 
@@ -139,15 +124,17 @@ def save(manifest: Manifest, folder: str) -> None:
     """Write the manifest into the folder of the cache, as one step; not where it cannot be."""
     own = {name: getattr(manifest, name) for name in manifest.__slots__}
     read = [(root, _plain(stamps)) for root, stamps in own.pop("read")]
-    data = marshal.dumps((own, read, _plain(own.pop("made"))))
-    beside = f"{folder}/{_FILE}.new"
-    try:
+    made = _plain(own.pop("made"))
+    try:  # noqa: SIM105 - contextlib takes 3 ms to load
         os.makedirs(folder, exist_ok=True)
-        with open(beside, "wb") as file:
-            file.write(_head() + crc32(data).to_bytes(4, "big") + data)
-        os.replace(beside, f"{folder}/{_FILE}")
-    except OSError:
+    except OSError:  # nothing can be written there either
         pass
+    sealed.save(f"{folder}/{_FILE}", _FORM, (own, read, made))
+
+
+def sweep(folder: str) -> None:
+    """Take away what a killed build has left of a manifest."""
+    sealed.sweep(f"{folder}/{_FILE}")
 
 
 def settle(last: Manifest, folder: str, seen: int) -> None:
@@ -161,7 +148,3 @@ def settle(last: Manifest, folder: str, seen: int) -> None:
 
 def _plain(stamps: Stamps) -> tuple[list[str], list[int], dict[int, bytes]]:
     return stamps.paths, stamps.numbers, stamps.fresh
-
-
-def _head() -> bytes:
-    return f"{_FORM} {sys.version!r}\n".encode()

@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 
-from kawaraban import lock, stopping, terminal
+from kawaraban import lock, manifest, stopping, terminal
 from kawaraban.before import Before, answered, looked, site_of
 
 TYPE_CHECKING = False
@@ -32,7 +32,9 @@ def started(command: str, arguments: list[str]) -> Before | None:
     product = os.path.dirname(os.path.realpath(command))
     if not _only_reads(arguments):
         stopping.heed()
-        lock.taken(site_of(arguments, product))
+        site = site_of(arguments, product)
+        lock.taken(site)
+        manifest.sweep(f"{site}/.cache")
     before = looked(arguments, product)
     if answered(before):
         leave()

@@ -27,8 +27,6 @@ CAN_FORK = sys.platform == "linux"
 _PIECES, _LONGEST = 12, 32
 _PIPE = 1 << 20  # bytes
 _NUMBER, _HEAD = struct.Struct("I"), struct.Struct("II")
-
-
 # Most often by Linux itself, where the memory is too small.
 _ENDED = (
     "作業中のプロセスが終了させられました。--jobs 1 を試してください / "
@@ -36,16 +34,12 @@ _ENDED = (
 )
 
 
-def _nothing() -> None:
-    """Do nothing."""
-
-
 def shared(
     work: Callable[[T], R],
     items: Sequence[T],
     jobs: int,
     enough: int,
-    meanwhile: Callable[[], None] = _nothing,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Generator[R]:
     """Give what work makes of each item, in order; an error comes in its place.
 

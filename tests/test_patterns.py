@@ -97,6 +97,37 @@ def test_without_a_cache_there_is_no_file(desk: Desk) -> None:
     assert not (desk.folder / ".cache/patterns").exists()
 
 
+RACE = """
+import sys, threading
+from kawaraban.patterns import Patterns
+patterns = Patterns(sys.argv[1])
+patterns.lend()
+import re
+sys.setswitchinterval(1e-6)
+def compile_some(first):
+    for n in range(first, 900, 3):
+        re.compile(f"x{n}(?:y{n}|z{n})")
+threads = [threading.Thread(target=compile_some, args=(n,)) for n in range(3)]
+[thread.start() for thread in threads], [thread.join() for thread in threads]
+class Text(str): pass
+re.compile(Text("t+"))
+patterns.keep()
+again = Patterns(sys.argv[1])
+again.lend()
+re.purge()
+assert all(re.compile(f"x{n}(?:y{n}|z{n})").fullmatch(f"x{n}z{n}") for n in range(900))
+assert re.compile(Text("t+")).fullmatch("tt")
+assert not again._grown
+"""
+
+
+def test_threads_keep_their_patterns_apart(tmp_path: Path) -> None:
+    """Pictures are made in threads; and what is no plain text is compiled as ever."""
+    command = [sys.executable, "-c", RACE, tmp_path]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_the_compiler_is_where_it_was() -> None:
     """What is private in Python is still there: else every pattern would be compiled again."""
     from re import _compiler  # noqa: PLC0415 - is the test

@@ -25,9 +25,9 @@ from kawaraban.publish import Stage
 from kawaraban.workers import shared
 from tests.desk import NOW, PROJECT, Desk, post
 from tests.laws.world import tree
+from tests.processes import TOO_LATE, begun, group, once
 
 pytestmark = pytest.mark.skipif(not workers.CAN_FORK, reason="processes are not forked here")
-TOO_LATE = 10.0
 
 
 class AwkwardError(Exception):
@@ -229,56 +229,29 @@ def _retitled(desk: Desk, title: str) -> None:
 
 def _begun(desk: Desk) -> subprocess.Popen[str]:
     """Begin a build in a group of its own, as a terminal does."""
-    return subprocess.Popen(
-        [sys.executable, PROJECT / "build.py", "--site", desk.folder, "--now", NOW, "--jobs", "2"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONUTF8": "1"},
-        start_new_session=True,
-    )
-
-
-def _group(number: int) -> list[int]:
-    """Give the processes of a group, dead ones that nobody has fetched too."""
-    found = []
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = status.read_text().rpartition(") ")[2].split()
-        except OSError:
-            continue
-        if int(fields[2]) == number:
-            found.append(int(status.parent.name))
-    return found
-
-
-def _once(is_so: Callable[[], bool]) -> None:
-    """Wait until something is so."""
-    end = time.monotonic() + TOO_LATE
-    while not is_so():
-        assert time.monotonic() < end
-        time.sleep(0.002)
+    site = ["--site", desk.folder, "--now", NOW, "--jobs", "2"]
+    return begun([sys.executable, PROJECT / "build.py", *site])
 
 
 def _parsing(_desk: Desk, build: subprocess.Popen[str]) -> bool:
-    return len(_group(build.pid)) > 1 or build.poll() is not None
+    return len(group(build.pid)) > 1 or build.poll() is not None
 
 
 def _rendering(desk: Desk, build: subprocess.Popen[str]) -> bool:
     stage = desk.folder / ".output.new" / "posts"
-    return (stage.exists() and len(_group(build.pid)) > 1) or build.poll() is not None
+    return (stage.exists() and len(group(build.pid)) > 1) or build.poll() is not None
 
 
 def _interrupted(desk: Desk, when: Callable[[Desk, subprocess.Popen[str]], bool]) -> str:
     """Interrupt a build as Ctrl-C does; give what it says. Its site is the old one."""
     before = tree(desk.folder / "output")
     build = _begun(desk)
-    _once(partial(when, desk, build))
+    once(partial(when, desk, build))
     time.sleep(0.03)  # what Python does around a fork loses an interrupt now and then
     os.killpg(build.pid, signal.SIGINT)
     _, err = build.communicate(timeout=TOO_LATE)
     assert build.returncode == 130
-    _once(lambda: _group(build.pid) == [])
+    once(lambda: group(build.pid) == [])
     assert tree(desk.folder / "output") == before
     return err
 
@@ -335,11 +308,11 @@ def test_a_killed_build_leaves_no_process(long: Desk) -> None:
     _retitled(long, "五つ目")
     shutil.rmtree(long.folder / ".cache", ignore_errors=True)
     build = _begun(long)
-    _once(partial(_parsing, long, build))
+    once(partial(_parsing, long, build))
     build.kill()
     build.wait()
     end = time.monotonic() + 3
-    while (left := _group(build.pid)) and time.monotonic() < end:
+    while (left := group(build.pid)) and time.monotonic() < end:
         time.sleep(0.05)
     for process in left:
         os.kill(process, signal.SIGKILL)

@@ -29,8 +29,6 @@ _ROOM = 50_000_000
 _DOING = Words("画像を作成中", "making pictures")
 
 
-# Values that are remembered together, which costs a fraction.
-_AT_ONCE = 200
 # Below this, starting a process costs more than it saves.
 _WORTH_A_PROCESS = 100
 
@@ -114,8 +112,8 @@ class Workshop:
     def done(self, jobs: tuple[Job, ...]) -> tuple[dict[str, tuple[Made, ...]], list[Diagnostic]]:
         """Do the jobs that are not remembered; give what all have made by key.
 
-        Interrupted work is not done again: each job is remembered as soon as it is done, and
-        quick ones some hundred at a time, without their bytes.
+        Interrupted work is not done again: each job is remembered as soon as it is done, but
+        for quick ones, which are remembered at the end and without their bytes.
         """
         alike = {job.key: job for job in jobs}
         kept = dict(self._cache.get_all(alike))
@@ -142,16 +140,15 @@ class Workshop:
         rest = shared(_encoded, jobs[1:], self._workers, _WORTH_A_PROCESS, self._meanwhile)
         drawn = chain(first, rest)
         told = progress(drawn, len(jobs), _DOING, self._language)
-        waiting: list[tuple[str, bytes]] = []
+        known: dict[str, bytes] = {}
         for job, encoded in zip(jobs, told, strict=True):
             made = tuple(map(_made, encoded))
             for one, (_, _, data) in zip(made, encoded, strict=True):
                 self._spool.put(one.digest, data)
-            waiting.append((job.key, msgpack.encode(made)))
-            if len(waiting) >= _AT_ONCE or job is jobs[-1]:
-                self._cache.put_all(waiting)
-                waiting.clear()
+            known[job.key] = msgpack.encode(made)
             yield job.key, made
+        if known:
+            self._cache.put_all(known.items())
 
     def kept(self, job: Job, made: Made) -> Kept:
         """Give the bytes of a form, to be read when they are needed."""

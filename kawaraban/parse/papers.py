@@ -98,7 +98,7 @@ def _title_html(title: str, language: str) -> str:
     return str(Markup("<wbr>").join(escape(piece) for piece in pieces))
 
 
-# What most bodies hold is read by types that are named here: the hook takes three times as long.
+# What most bodies hold is read by types that are named here: the hook takes longer.
 @cache
 def _papers() -> msgspec.json.Decoder[tuple[Paper, tuple[Slot, ...]]]:
     kind = GenericAlias(tuple, (Paper, _any_of(_any_slot())))

@@ -105,6 +105,11 @@ def _removed(file: str, tree: str) -> None:
     """Delete a file, and each folder that holds nothing without it."""
     os.unlink(file)
     folder = os.path.dirname(file)
-    while folder != tree and not os.listdir(folder):
+    while folder != tree and _is_empty(folder):
         os.rmdir(folder)
         folder = os.path.dirname(folder)
+
+
+def _is_empty(folder: str) -> bool:
+    with os.scandir(folder) as entries:
+        return next(entries, None) is None

@@ -7,18 +7,17 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from kawaraban.terminal import INTERRUPTED
 from tests.laws.world import dice_of
+from tests.processes import TOO_LATE, begun, group, once
 from tests.promises.amounts import cases
 from tests.promises.scenes import Scene
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks /proc for processes")
-_TOO_LATE = 10.0
 _TRIES = 9
 
 
@@ -41,13 +40,13 @@ def _stopped(scene: Scene, number: signal.Signals, name: str) -> None:
     pace = scene.seconds
     for _ in range(_TRIES):
         scene.edit()
-        build = _begun(scene)
-        _once(lambda: _is_heeding(build))  # noqa: B023 - it is asked at once
+        build = begun(scene.command)
+        once(lambda: _is_heeding(build))  # noqa: B023 - it is asked at once
         time.sleep(dice.random() * pace)
         for _ in range(dice.choice((1, 1, 3))):  # an author may not wait
             if build.poll() is None:
                 send(build.pid, number)
-        out, err = build.communicate(timeout=_TOO_LATE)
+        out, err = build.communicate(timeout=TOO_LATE)
         if build.returncode:
             break
         scene.assert_new()
@@ -58,7 +57,7 @@ def _stopped(scene: Scene, number: signal.Signals, name: str) -> None:
     assert err.splitlines()[-1] == INTERRUPTED
     assert "Traceback" not in err
     assert err.count("\n") <= 2
-    _once(lambda: _group(build.pid) == [])
+    once(lambda: group(build.pid) == [])
     scene.assert_old_or_new()
     scene.assert_tidy_beside()
     scene.assert_mends_itself()
@@ -68,18 +67,6 @@ def _without_warnings(out: str) -> str:
     return "".join(line for line in out.splitlines() if "warning:" not in line)
 
 
-def _begun(scene: Scene) -> subprocess.Popen[str]:
-    """Begin a build in a group of its own, as a terminal does."""
-    return subprocess.Popen(
-        scene.command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONUTF8": "1"},
-        start_new_session=True,
-    )
-
-
 def _is_heeding(build: subprocess.Popen[str]) -> bool:
     """Say whether a build is so far that it is our program, not Python that loads it."""
     if build.poll() is not None:
@@ -87,24 +74,3 @@ def _is_heeding(build: subprocess.Popen[str]) -> bool:
     lines = Path(f"/proc/{build.pid}/status").read_text().splitlines()
     caught = next(int(line.split()[1], 16) for line in lines if line.startswith("SigCgt"))
     return bool(caught & 1 << signal.SIGTERM - 1)
-
-
-def _group(number: int) -> list[int]:
-    """Give the processes of a group."""
-    found = []
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = status.read_text().rpartition(") ")[2].split()
-        except OSError:
-            continue
-        if int(fields[2]) == number:
-            found.append(int(status.parent.name))
-    return found
-
-
-def _once(is_so: Callable[[], bool]) -> None:
-    """Wait until something is so."""
-    end = time.monotonic() + _TOO_LATE
-    while not is_so():
-        assert time.monotonic() < end
-        time.sleep(0.001)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import time
 
 import pytest
 
 from tests.laws.world import dice_of
+from tests.processes import begun
 from tests.promises.amounts import cases
 from tests.promises.scenes import Scene
 
@@ -25,11 +25,11 @@ def test_builds_at_once(seed: int, scene: Scene) -> None:
     dice = dice_of(f"together {seed}")
     pace = scene.seconds
     scene.edit()
-    builds = [_begun(scene)]
+    builds = [begun(scene.command)]
     for _ in range(dice.choice((1, 1, 2))):
         time.sleep(dice.random() * pace)
         scene.turn()
-        builds.append(_begun(scene))
+        builds.append(begun(scene.command))
     dead = builds[0] if dice.random() < 0.4 else None
     if dead is not None:
         time.sleep(dice.random() * pace)
@@ -54,7 +54,7 @@ def test_the_second_says_that_it_waits(seed: int, scene: Scene) -> None:
     lock = os.open(scene.desk.folder, os.O_RDONLY)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        build = _begun(scene)
+        build = begun(scene.command)
         assert build.stderr is not None
         assert _WAITS in build.stderr.readline()
         time.sleep(dice_of(f"waits {seed}").random() / 2)
@@ -65,13 +65,3 @@ def test_the_second_says_that_it_waits(seed: int, scene: Scene) -> None:
     assert build.communicate(timeout=60)[0] is not None
     assert build.returncode == 0
     scene.assert_mends_itself()
-
-
-def _begun(scene: Scene) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        scene.command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONUTF8": "1"},
-    )
