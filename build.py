@@ -23,11 +23,12 @@ from kawaraban.images import with_pictures
 from kawaraban.options import Options, moment
 from kawaraban.pages import collisions, planned
 from kawaraban.parse.site import misparsed, parse_site
-from kawaraban.prepare import prepared
+from kawaraban.prepare import made_ready, prepared
 from kawaraban.press import pressed
 from kawaraban.publish import Stage, check_output, publish
 from kawaraban.read.source import read_site, without_texts
 from kawaraban.report import Report, stops
+from kawaraban.templates import environment
 
 
 def build(options: Options, before: Before | None = None) -> Report:
@@ -39,7 +40,9 @@ def build(options: Options, before: Before | None = None) -> Report:
     read += named_in(settings, options.site)
 
     cache = Cache(options.site / ".cache", remembers=options.cache)
-    texts = parse_site(source, cache, recipe_of(read), options.jobs)
+    templates = environment(options.site, options.product, cache)
+    ready = partial(made_ready, settings, templates, options.site, cache)
+    texts = parse_site(source, cache, recipe_of(read), options.jobs, meanwhile=ready)
     source = without_texts(source)
     articles = arranged(texts.papers, settings)
     offers, unmade = offers_of(source)
@@ -52,7 +55,7 @@ def build(options: Options, before: Before | None = None) -> Report:
 
         return Report(settings=settings, diagnostics=found, ads=ads_report(proof, offers.deals))
 
-    edition, spoiled = prepared(site, source, texts, options, cache)
+    edition, spoiled = prepared(site, source, texts, templates, options, cache)
     outputs = planned(edition)
     found = (*found, *spoiled, *collisions(outputs))
     if stops(found, strict=options.strict):

@@ -51,26 +51,34 @@ def pressed(outputs: tuple[Output, ...], edition: Edition, stage: Stage, jobs: i
 def _pressed(outputs: tuple[Output, ...], edition: Edition, stage: Stage, jobs: int) -> Pressed:
     language, affiliate = edition.settings.language, edition.settings.affiliate
     press = _Press(edition, pasted_everywhere(edition.site), ad_reader(affiliate), stage)
-    made = [output for output in outputs if not isinstance(output.make, Kept)]
-    kept = ((o.path, stage.put(o.path, o.make)) for o in outputs if isinstance(o.make, Kept))
-    for_each = ceil((len(outputs) - len(made)) / max(len(made), 1))
-    batches = [made[at : at + _BATCH] for at in range(0, len(made), _BATCH)]
-    digests: dict[str, bytes] = {}
+    digests = {o.path: there for o in outputs if o.lasting and (there := stage.known_there(o.path))}
+    left = [output for output in outputs if output.path not in digests]
+    made = [output for output in left if not isinstance(output.make, Kept)]
+    kept = ((o.path, stage.put(o.path, o.make)) for o in left if isinstance(o.make, Kept))
+    for_each = ceil((len(left) - len(made)) / max(len(made), 1))
+    kinds = [[o for o in made if not o.lasting], [o for o in made if o.lasting]]
+    made = [output for kind in kinds for output in kind]
+    batches = list(map(_batches, kinds))
     shown: dict[str, tuple[str, ...]] = {}
     found: list[Diagnostic] = []
     # Closed whatever happens: a process still at work would lay the discarded stage again.
     with closing(shared(press.done, batches, jobs, _WORTH_A_PROCESS // _BATCH)) as done:
-        pages = chain.from_iterable(done)
-        results = progress(pages, len(made), Words("ページを作成中", "rendering"), language)
+        told = chain.from_iterable(done)
+        results = progress(told, len(made), Words("ページを作成中", "rendering"), language)
         for output, (digest, names, wrong) in zip(made, results, strict=True):
             digests[output.path] = digest
-            shown[output.path] = names
+            if not output.lasting:
+                shown[output.path] = names
             found += wrong
             digests.update(islice(kept, for_each))  # while other processes are at the next pages
     if found:
         return Pressed({}, {}, once(found))
     digests.update(kept)
     return Pressed(digests, shown, ())
+
+
+def _batches(outputs: list[Output]) -> list[list[Output]]:
+    return [outputs[at : at + _BATCH] for at in range(0, len(outputs), _BATCH)]
 
 
 class _Page(NamedTuple):

@@ -66,7 +66,8 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """What every page is made from: the site at its moment, the theme and its assets.
 
     `files` gives each file of the content folder, `pictures` the
-    content of each published picture by its output path. `closed` are the texts of the
+    content of each published picture by its output path, `cards` what draws each title card.
+    `closed` are the texts of the
     articles by path (`kawaraban.parse.papers`), `theme` what the pages of each template need
     of a browser.
     """
@@ -77,6 +78,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     assets: Assets
     files: Mapping[str, FileEntry]
     pictures: Mapping[str, Kept]
+    cards: Mapping[str, Callable[[], bytes]]
     closed: Mapping[str, bytes]
     theme: Mapping[str, Grants] = {}
 

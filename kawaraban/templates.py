@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshal
 import sys
-from collections.abc import Container, MutableMapping
+from collections.abc import Iterable, MutableMapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
@@ -57,17 +57,14 @@ def environment(site_folder: Path, product_folder: Path, cache: Cache | None = N
     )
 
 
-def load_all(templates: Environment, cache: Cache, unused: Container[str] = ()) -> None:
-    """Load every template but the `unused`, so that processes which are forked later have them.
+def load(templates: Environment, names: Iterable[str]) -> None:
+    """Load some templates, so that processes which are forked later have them.
 
     What is wrong with one is found when a page needs it.
     """
-    names = templates.list_templates(extensions=("html", "xml"))
-    used = (name for name in names if name not in unused)
-    for name in (name for name in used if not name.startswith(("product/", "tools/"))):
+    for name in names:
         with suppress(TemplateError, ValueError, OSError):
             templates.get_template(name)
-    cache.close()
 
 
 _escaped = lru_cache(maxsize=4096)(escape)

@@ -22,9 +22,10 @@ R = TypeVar("R")
 # them. On macOS a fork is not safe (Python's documentation, multiprocessing), on Windows
 # there is none.
 CAN_FORK = sys.platform == "linux"
-# More pieces than processes, so that none is left with a long one while the others rest; and
-# none so long that what it gives fills a worker's pipe while this process is at another.
-_PIECES, _LONGEST = 12, 32
+# A piece is a part of what is left for each process, so that the last are short and none is
+# left with a long one while the others rest; and none is so long that what it gives fills a
+# worker's pipe while this process is at another.
+_PART, _LONGEST = 6, 32
 _PIPE = 1 << 20  # bytes
 _NUMBER, _HEAD = struct.Struct("I"), struct.Struct("II")
 # Most often by Linux itself, where the memory is too small.
@@ -36,33 +37,45 @@ _ENDED = (
 
 def shared(
     work: Callable[[T], R],
-    items: Sequence[T],
+    kinds: Sequence[Sequence[T]],
     jobs: int,
     enough: int,
     meanwhile: Callable[[], None] = lambda: None,
 ) -> Generator[R]:
     """Give what work makes of each item, in order; an error comes in its place.
 
+    Where the items are of several `kinds`, each process begins with another kind: what has to
+    be learnt or loaded for one is so for fewer processes.
+
     This process does its part. Below `enough` items for each of two it does all, and so it
     does where processes cannot be forked. `meanwhile` is what it has to do before it takes its
     part. Closed, it leaves no process at work. Raises OSError where one has been ended by
     somebody else.
     """
+    items = [item for kind in kinds for item in kind]
     workers = min(jobs, len(items) // enough) if CAN_FORK else 1
     if workers < 2:  # noqa: PLR2004 - one is this process
         meanwhile()
         yield from map(work, items)
         return
-    step = min(-(-len(items) // (workers * _PIECES)), _LONGEST)
-    pieces = [items[at : at + step] for at in range(0, len(items), step)]
+    lanes = [list(_pieces(kind, workers)) for kind in kinds if kind]
+    pieces = [piece for lane in lanes for piece in lane]
 
     def do(number: int) -> list[R]:
         return [work(item) for item in pieces[number]]
 
-    with closing(_Crew(do, len(pieces), workers - 1)) as crew:
+    with closing(_Crew(do, list(map(len, lanes)), workers - 1)) as crew:
         meanwhile()
         for results in crew.done():
             yield from results
+
+
+def _pieces(items: Sequence[T], workers: int) -> Iterator[Sequence[T]]:
+    start = 0
+    while start < len(items):
+        size = min(-(-(len(items) - start) // (workers * _PART)), _LONGEST)
+        yield items[start : start + size]
+        start += size
 
 
 class _Outcome(NamedTuple):
@@ -83,21 +96,24 @@ class _Outcome(NamedTuple):
 
 
 class _Crew:
-    """This process and others: whoever is free takes the next piece."""
+    """This process and others: whoever is free takes the next piece of a lane, then of others."""
 
-    def __init__(self, do: Callable[[int], list[Any]], pieces: int, workers: int) -> None:
-        self._do, self._pieces = do, pieces
+    def __init__(self, do: Callable[[int], list[Any]], lanes: Sequence[int], workers: int) -> None:
+        self._do, self._pieces = do, sum(lanes)
         self._done: dict[int, _Outcome] = {}
         self._unread: dict[int, bytearray] = {}  # of what a worker sends, by its pipe
-        self._next, numbers = os.pipe()
+        pipes = [os.pipe() for _ in lanes]
+        self._lanes, numbers = [lane for lane, _ in pipes], tuple(end for _, end in pipes)
         gc.freeze()  # what this process has is no garbage: the others share its memory
-        for _ in range(workers):
-            self._start(numbers)
-        for number in range(pieces):
-            os.write(numbers, _NUMBER.pack(number))
-        os.close(numbers)
+        for worker in range(1, workers + 1):
+            self._start(worker % len(lanes), numbers)
+        first = 0
+        for lane, end in zip(lanes, numbers, strict=True):
+            os.write(end, b"".join(map(_NUMBER.pack, range(first, first + lane))))
+            os.close(end)
+            first += lane
 
-    def _start(self, numbers: int) -> None:
+    def _start(self, lane: int, numbers: tuple[int, ...]) -> None:
         results, sent = os.pipe()
         # A build that is stopped ends its workers: it has to know each from the first moment.
         held = signal.pthread_sigmask(signal.SIG_BLOCK, stopping.SIGNALS)
@@ -107,7 +123,8 @@ class _Crew:
             os.close(results)
         else:
             if not worker:
-                self._work(sent, (numbers, results, *self._unread), held)
+                self._lanes = self._lanes[lane:] + self._lanes[:lane]
+                self._work(sent, (*numbers, results, *self._unread), held)
             stopping.WORKERS.add(worker)
             self._unread[results] = bytearray()
         os.close(sent)
@@ -131,7 +148,8 @@ class _Crew:
         os._exit(0)
 
     def _taken(self) -> int | None:
-        number = os.read(self._next, _NUMBER.size)
+        numbers = (os.read(lane, _NUMBER.size) for lane in self._lanes)
+        number = next(filter(None, numbers), None)
         return int.from_bytes(number, sys.byteorder) if number else None
 
     def _tried(self, number: int) -> _Outcome:
@@ -170,7 +188,7 @@ class _Crew:
     def close(self) -> None:
         """End the workers, whatever they are at."""
         stopping.end_workers()
-        for pipe in (self._next, *self._unread):
+        for pipe in (*self._lanes, *self._unread):
             os.close(pipe)
         gc.unfreeze()
 

@@ -88,7 +88,7 @@ def _children(of: int) -> list[int]:
 @pytest.mark.parametrize("jobs", [1, 2, 3])
 def test_the_order_is_kept(number: int, jobs: int) -> None:
     """Every item is done once, and the results come in the order of the items."""
-    found = list(shared(_squared, range(number), jobs, 1))
+    found = list(shared(_squared, [range(number)], jobs, 1))
     assert [square for square, _ in found] == [n * n for n in range(number)]
     processes = {process for _, process in found}
     assert len(processes) <= (jobs if number > 1 else 1)
@@ -97,9 +97,18 @@ def test_the_order_is_kept(number: int, jobs: int) -> None:
 @pytest.mark.parametrize("jobs", [2, 3])
 def test_every_process_has_its_part(jobs: int) -> None:
     """This one too."""
-    processes = set(shared(_slow, range(60), jobs, 1))
+    processes = set(shared(_slow, [range(60)], jobs, 1))
     assert len(processes) == jobs
     assert os.getpid() in processes
+
+
+def test_each_process_begins_with_another_kind() -> None:
+    """And whoever has no more of its own helps with the others; the order is that of all."""
+    found = list(shared(_squared, [range(200), (), range(200, 400)], 2, 1))
+    assert [square for square, _ in found] == [n * n for n in range(400)]
+    processes = list(shared(_slow, [range(30), range(30, 120)], 2, 1))
+    assert processes[0] == os.getpid() != processes[30]
+    assert os.getpid() in processes[30:]
 
 
 @pytest.mark.parametrize(
@@ -108,20 +117,20 @@ def test_every_process_has_its_part(jobs: int) -> None:
 )
 def test_small_work_stays(number: int, jobs: int, enough: int, *, is_shared: bool) -> None:
     """A process is started only where there is enough to do for two."""
-    found = set(shared(_slow, range(number), jobs, enough))
+    found = set(shared(_slow, [range(number)], jobs, enough))
     assert (found != {os.getpid()}) is is_shared
 
 
 def test_where_nothing_can_be_forked(monkeypatch: pytest.MonkeyPatch) -> None:
     """One process does it all."""
     monkeypatch.setattr(workers, "CAN_FORK", False)
-    assert {process for _, process in shared(_squared, range(50), 4, 1)} == {os.getpid()}
+    assert {process for _, process in shared(_squared, [range(50)], 4, 1)} == {os.getpid()}
 
 
 def test_what_cannot_be_sent_is_handed_over() -> None:
     """Work and items are forked with the processes: they need not be pickled."""
     unsendable, items = (n for n in range(3)), [lambda n=n: n for n in range(60)]
-    found = list(shared(lambda item: (item(), unsendable is not None), items, 2, 1))
+    found = list(shared(lambda item: (item(), unsendable is not None), [items], 2, 1))
     assert found == [(n, True) for n in range(60)]
 
 
@@ -130,7 +139,7 @@ def test_what_cannot_be_sent_is_handed_over() -> None:
 def test_an_error_comes_out_as_itself(at: int, kind: type[Exception]) -> None:
     """What a process cannot do is told as if it had been done here."""
     with pytest.raises(kind, match=str(at)):
-        list(shared(partial(_refused, at=at, kind=kind), range(60), 2, 1))
+        list(shared(partial(_refused, at=at, kind=kind), [range(60)], 2, 1))
 
 
 @pytest.mark.parametrize("at", [0, 7, 59])
@@ -138,20 +147,20 @@ def test_an_awkward_error_comes_out_as_itself(at: int) -> None:
     """Also one whose class takes more than a text, as `OutputError` and `BadTemplateError` do."""
     kind = partial(AwkwardError, "number")
     with pytest.raises(AwkwardError, match=f"^number {at}$") as caught:
-        list(shared(partial(_refused, at=at, kind=kind), range(60), 2, 1))
+        list(shared(partial(_refused, at=at, kind=kind), [range(60)], 2, 1))
     assert caught.value.number == at
 
 
 def test_an_error_of_the_system_keeps_what_it_says() -> None:
     """Its number and its file, which an author is told."""
     with pytest.raises(OSError, match="full") as caught:
-        list(shared(partial(_refused, at=7, kind=_full), range(60), 2, 1))
+        list(shared(partial(_refused, at=7, kind=_full), [range(60)], 2, 1))
     assert (caught.value.errno, caught.value.filename) == (errno.ENOSPC, "page.html")
 
 
 def test_the_first_error_of_several_comes_out() -> None:
     """In the order of the items, as where one process does it all."""
-    results = shared(_refused_from_8, range(60), 3, 1)
+    results = shared(_refused_from_8, [range(60)], 3, 1)
     assert [next(results) for _ in range(8)] == [*range(8)]
     with pytest.raises(KeyError, match="8"):
         next(results)
@@ -159,7 +168,7 @@ def test_the_first_error_of_several_comes_out() -> None:
 
 def test_more_than_a_pipe_holds() -> None:
     """Results of any size come over."""
-    found = list(shared(lambda number: bytes([number]) * 300_000, range(60), 2, 1))
+    found = list(shared(lambda number: bytes([number]) * 300_000, [range(60)], 2, 1))
     assert [len(one) for one in found] == [300_000] * 60
     assert [one[0] for one in found] == [*range(60)]
 
@@ -171,27 +180,27 @@ def test_where_no_process_can_be_started(monkeypatch: pytest.MonkeyPatch) -> Non
         raise BlockingIOError
 
     monkeypatch.setattr(os, "fork", refused)
-    assert set(shared(_slow, range(60), 2, 1)) == {os.getpid()}
+    assert set(shared(_slow, [range(60)], 2, 1)) == {os.getpid()}
 
 
 def test_a_worker_that_is_lost_is_told() -> None:
     """Its piece is missed, not waited for."""
     with pytest.raises(ChildProcessError, match="--jobs 1"):
-        list(shared(partial(_killed_unless, os.getpid()), range(60), 2, 1))
+        list(shared(partial(_killed_unless, os.getpid()), [range(60)], 2, 1))
 
 
 def test_no_pipe_stays_open() -> None:
     """However the work ended."""
     before = set(Path("/proc/self/fd").iterdir())
-    list(shared(_squared, range(60), 3, 1))
+    list(shared(_squared, [range(60)], 3, 1))
     with pytest.raises(OSError, match="7"):
-        list(shared(partial(_refused, at=7, kind=OSError), range(60), 2, 1))
+        list(shared(partial(_refused, at=7, kind=OSError), [range(60)], 2, 1))
     assert set(Path("/proc/self/fd").iterdir()) == before
 
 
 def test_work_that_nobody_waits_for_is_given_up() -> None:
     """Whoever stops asking leaves no process behind."""
-    results = shared(_squared, range(100), 2, 1)
+    results = shared(_squared, [range(100)], 2, 1)
     assert next(results)[0] == 0
     results.close()
 
@@ -200,8 +209,8 @@ def test_shared_work_can_follow_shared_work() -> None:
     """One after the other, also after one that failed."""
     for number in range(3):
         with pytest.raises(OSError, match="7"):
-            list(shared(partial(_refused, at=7, kind=OSError), range(60), 2, 1))
-        assert len(list(shared(_squared, range(60 + number), 2, 1))) == 60 + number
+            list(shared(partial(_refused, at=7, kind=OSError), [range(60)], 2, 1))
+        assert len(list(shared(_squared, [range(60 + number)], 2, 1))) == 60 + number
 
 
 # --- a build that is interrupted ------------------------------------------

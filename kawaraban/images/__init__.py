@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 from operator import or_
 from pathlib import Path
@@ -21,7 +21,7 @@ from kawaraban.images.measure import measured
 from kawaraban.images.naming import named_forms
 from kawaraban.images.plan import planned_forms
 from kawaraban.images.uses import Use, redacting, used
-from kawaraban.images.work import Job, Workshop, published_path
+from kawaraban.images.work import Job, Workshop
 from kawaraban.model import Body, Kept, PictureFile, Rectangle, Site
 from kawaraban.read.files import FileEntry, unreadable
 from kawaraban.redactions import covers, rectangles
@@ -122,27 +122,34 @@ def _download(entry: FileEntry) -> tuple[str, tuple[Diagnostic, ...]]:
 
 
 def with_forms(
-    site: Site, settings: Settings, files: Mapping[str, FileEntry], folder: Path, shop: Workshop
+    site: Site, files: Mapping[str, FileEntry], shop: Workshop
 ) -> tuple[Site, Mapping[str, Kept], tuple[Diagnostic, ...]]:
-    """Make the planned forms, and the cards of what has no picture; `folder` is the site's.
+    """Make the planned forms of pictures.
 
     Gives the site with the paths of all of them, and the content of each path.
     """
-    from kawaraban.images.title_cards import card_jobs  # noqa: PLC0415 - not always needed
-
     jobs = _form_jobs(site, files)
-    cards, unfit = card_jobs(site, settings, folder, shop.remember)
-    made, wrong = shop.done((*jobs.values(), *cards.values()))
-    pictures, drawn, contents = {}, {}, dict[str, Kept]()
+    made, wrong = shop.done(tuple(jobs.values()))
+    pictures, contents = {}, dict[str, Kept]()
     for path, job in jobs.items():
         named = named_forms(site.pictures[path], made.get(job.key, ()))
         pictures[path] = replace(site.pictures[path], forms=tuple(named))
         contents |= {form.path: shop.kept(job, one) for form, one in named.items()}
-    for path, job in cards.items():
-        for one in made.get(job.key, ()):
-            drawn[path] = published_path("card", one.digest, one)
-            contents[drawn[path]] = shop.kept(job, one)
-    return replace(site, pictures=pictures, title_cards=drawn), contents, (*wrong, *unfit)
+    return replace(site, pictures=pictures), contents, tuple(wrong)
+
+
+def with_cards(
+    site: Site, settings: Settings, folder: Path, cache: Cache
+) -> tuple[Site, Mapping[str, Callable[[], bytes]], tuple[Diagnostic, ...]]:
+    """Give the site with a card for what has no picture; `folder` is the site's.
+
+    Gives what draws each of them too, by its path.
+    """
+    from kawaraban.images.title_cards import title_cards  # noqa: PLC0415 - not always needed
+
+    drawings, unfit = title_cards(site, settings, folder, cache.remember)
+    paths = {path: drawing.path for path, drawing in drawings.items()}
+    return replace(site, title_cards=paths), dict(drawings.values()), unfit
 
 
 def _form_jobs(site: Site, files: Mapping[str, FileEntry]) -> dict[str, Job]:

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kawaraban.images.fonts import Face
-from kawaraban.images.glyphs import Shape, drawable, shapes
+from kawaraban.images.glyphs import Shape, drawable, is_number, shapes
 from kawaraban.images.lines import extent, fitted, from_left, runs_from_right, set_title
 from kawaraban.images.png import COMPRESSOR, Laid, Strip, laid, png, strip, tile
 
@@ -78,7 +78,10 @@ class _Fount(dict[str, list[_Letter]]):
         self._faces, self._size = faces, size
 
     def __missing__(self, atom: str) -> list[_Letter]:
-        cast = [_letter(shape) for shape in shapes(atom, self._faces, self._size)]
+        if is_number(atom):
+            cast = [letter for figure in atom for letter in self[figure]]
+        else:
+            cast = [_letter(shape) for shape in shapes(atom, self._faces, self._size)]
         self[atom] = cast
         return cast
 

@@ -71,7 +71,7 @@ def runs(text: str, faces: tuple[Face, ...]) -> tuple[tuple[Face, str], ...]:
 @lru_cache(16384)
 def width(text: str, faces: tuple[Face, ...]) -> float:
     """Give the width of a character or word in ems."""
-    if _is_number(text):
+    if is_number(text):
         return sum(width(figure, faces) for figure in text)
     return sum(advance(face, run) for face, run in runs(text, faces))
 
@@ -86,12 +86,12 @@ def advance(face: Face, text: str) -> float:
 @lru_cache(8192)
 def shapes(text: str, faces: tuple[Face, ...], size: int) -> tuple[Shape, ...]:
     """Give the shapes of a character or word at a size in pixels, one for each face's part."""
-    if _is_number(text):
+    if is_number(text):
         return tuple(shape for figure in text for shape in shapes(figure, faces, size))
     return tuple(_shape(face, run, size) for face, run in runs(text, faces))
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
     """Tell whether a word is of figures: these stand side by side, and each comes again."""
     return len(text) > 1 and text.isascii() and text.isdigit()
 

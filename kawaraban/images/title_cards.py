@@ -1,11 +1,16 @@
-"""Sharing pictures for what has no picture: a card with the title, drawn."""
+"""Sharing pictures for what has no picture: a card with the title, drawn.
+
+A card is named by what it says and is drawn with, so that pages can name it before it is drawn.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 import PIL
 
@@ -14,23 +19,28 @@ from kawaraban.elements.author import author_of
 from kawaraban.elements.picture import picture_for
 from kawaraban.images import cards
 from kawaraban.images.fonts import BadFontError, Face, identity, known_faces
-from kawaraban.images.plan import SHARING_SIZE
-from kawaraban.images.work import Encoded, Job
-from kawaraban.model import Form, Site
+from kawaraban.model import Site
 from kawaraban.pictures import sharing_form
 from kawaraban.place import desk
 from kawaraban.settings import Settings
 
 Remember = Callable[[str, Callable[[], bytes]], bytes]
-_FORM = Form(use="sharing", width=SHARING_SIZE[0], height=SHARING_SIZE[1])
 _SETTINGS = "site.toml"
+_DIGITS = 12  # with eight, of ten thousand cards two would share a name once in a hundred sites
 _PACKAGES = {"ja": "fonts-noto-cjk", "en": "fonts-noto-core"}
 
 
-def card_jobs(
+class Drawing(NamedTuple):
+    """A card that can be drawn: its path in the output, and what gives its bytes, a PNG."""
+
+    path: str
+    draw: Callable[[], bytes]
+
+
+def title_cards(
     site: Site, settings: Settings, site_folder: Path, remember: Remember
-) -> tuple[dict[str, Job], tuple[Diagnostic, ...]]:
-    """Give the job of each card by its article's path, the site's own under the empty path.
+) -> tuple[dict[str, Drawing], tuple[Diagnostic, ...]]:
+    """Give each card by its article's path, the site's own under the empty path.
 
     Without a font there is one card without text, which stands for all. `remember` gives the
     value of a key, made where it is not known.
@@ -38,11 +48,11 @@ def card_jobs(
     wanted = dict(_cards(site, settings))
     if not wanted:
         return {}, ()
-    faces, found = _faces(settings, site_folder, remember)
+    faces, found = faces_for(settings, site_folder, remember)
     if not faces:
         wanted = {"": cards.Card(title="", site="", author="", language=settings.language)}
-    recipe = f"card {cards.RECIPE} Pillow {PIL.__version__} {identity(faces)}"
-    return {path: _job(card, faces, recipe) for path, card in wanted.items()}, found
+    recipe = f"{cards.RECIPE} Pillow {PIL.__version__} {identity(faces)}"
+    return {path: _drawing(card, faces, recipe) for path, card in wanted.items()}, found
 
 
 def _cards(site: Site, settings: Settings) -> Iterator[tuple[str, cards.Card]]:
@@ -64,18 +74,15 @@ def _cards(site: Site, settings: Settings) -> Iterator[tuple[str, cards.Card]]:
             )
 
 
-def _job(card: cards.Card, faces: tuple[Face, ...], recipe: str) -> Job:
-    make = partial(_drawn, card, faces)
-    return Job(key=f"{recipe} {card}", source=Source(_SETTINGS), make=make, quick=True)
+def _drawing(card: cards.Card, faces: tuple[Face, ...], recipe: str) -> Drawing:
+    digest = sha256(f"{recipe} {card}".encode("utf-8", "surrogatepass")).hexdigest()
+    return Drawing(f"images/card-{digest[:_DIGITS]}.png", partial(cards.draw_card, card, faces))
 
 
-def _drawn(card: cards.Card, faces: tuple[Face, ...]) -> tuple[Encoded]:
-    return (Encoded(_FORM, "png", cards.draw_card(card, faces)),)
-
-
-def _faces(
+def faces_for(
     settings: Settings, site_folder: Path, remember: Remember
 ) -> tuple[tuple[Face, ...], tuple[Diagnostic, ...]]:
+    """Give the faces that a site's cards are set in, and what is wrong with them."""
     try:
         faces = known_faces(_named(settings, site_folder), settings.language, remember)
     except BadFontError:

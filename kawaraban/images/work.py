@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -16,10 +15,8 @@ from msgspec import msgpack
 from kawaraban.cache import Cache
 from kawaraban.diagnostics import Diagnostic, Source, Words
 from kawaraban.images.kinds import BadPictureError
-from kawaraban.images.spool import Spool
 from kawaraban.model import Form, Frozen, Kept
 from kawaraban.progress import progress
-from kawaraban.workers import shared
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -27,10 +24,6 @@ if TYPE_CHECKING:
 # Pixels; with a decoder's and the scaling's copies some 600 MB.
 _ROOM = 50_000_000
 _DOING = Words("画像を作成中", "making pictures")
-
-
-# Below this, starting a process costs more than it saves.
-_WORTH_A_PROCESS = 100
 
 
 class Encoded(NamedTuple):
@@ -44,16 +37,13 @@ class Encoded(NamedTuple):
 class Job(NamedTuple):
     """Some forms to make. `key` says all that they depend on; `source` is where they are used.
 
-    `pixels` are those of the original, which take memory while the job is done. One that is
-    `quick` is done among others like it, in a process of its own: it draws, which threads
-    cannot do side by side. What it gives is not remembered, only what that is.
+    `pixels` are those of the original, which take memory while the job is done.
     """
 
     key: str
     source: Source
     make: Callable[[], Iterable[Encoded]]
     pixels: int = 0
-    quick: bool = False
 
 
 class Made(Frozen, frozen=True, kw_only=True):
@@ -89,66 +79,27 @@ class _Room:
 class Workshop:
     """Where jobs are done, and where what they made is kept."""
 
-    def __init__(
-        self,
-        cache: Cache,
-        workers: int,
-        language: str,
-        meanwhile: Callable[[], None] = lambda: None,
-    ) -> None:
-        """Take the memory between builds, the number of threads, and the author's language.
-
-        `meanwhile` is something else to do, which may be done while others draw.
-        """
+    def __init__(self, cache: Cache, workers: int, language: str) -> None:
+        """Take the memory between builds, the number of threads, and the author's language."""
         self._cache, self._workers, self._language = cache, workers, language
-        self._meanwhile = meanwhile
         self._room = _Room()
-        self._spool = Spool(cache.folder)
-
-    def remember(self, key: str, make: Callable[[], bytes]) -> bytes:
-        """Give the value of a key, made only where it is not remembered."""
-        return self._cache.remember(key, make)
 
     def done(self, jobs: tuple[Job, ...]) -> tuple[dict[str, tuple[Made, ...]], list[Diagnostic]]:
         """Do the jobs that are not remembered; give what all have made by key.
 
-        Interrupted work is not done again: each job is remembered as soon as it is done, but
-        for quick ones, which are remembered at the end and without their bytes.
+        Interrupted work is not done again: each job is remembered as soon as it is done.
         """
         alike = {job.key: job for job in jobs}
         kept = dict(self._cache.get_all(alike))
-        made = {k: found for k, job in alike.items() if (found := self._whole(job, kept.get(k)))}
+        made = {k: found for k, job in alike.items() if (found := self._whole(kept.get(k)))}
         left = [job for key, job in alike.items() if key not in made]
-        made |= self._drawn([job for job in left if job.quick])
-        wrong = self._encoded([job for job in left if not job.quick], made)
-        return made, wrong
-
-    def _encoded(self, jobs: list[Job], made: dict[str, tuple[Made, ...]]) -> list[Diagnostic]:
-        """Add what jobs make to what is made already; give what is wrong with their pictures."""
         wrong: list[Diagnostic] = []
-        for job, future in progress(self._futures(jobs), len(jobs), _DOING, self._language):
+        for job, future in progress(self._futures(left), len(left), _DOING, self._language):
             try:
                 made[job.key] = future.result()
             except BadPictureError as bad:
                 wrong.append(bad.at(job.source))
-        return wrong
-
-    def _drawn(self, jobs: list[Job]) -> Iterator[tuple[str, tuple[Made, ...]]]:
-        self._cache.close()  # before a fork
-        # What the first one loads, all processes have from the start.
-        first = map(_encoded, jobs[:1])
-        rest = shared(_encoded, jobs[1:], self._workers, _WORTH_A_PROCESS, self._meanwhile)
-        drawn = chain(first, rest)
-        told = progress(drawn, len(jobs), _DOING, self._language)
-        known: dict[str, bytes] = {}
-        for job, encoded in zip(jobs, told, strict=True):
-            made = tuple(map(_made, encoded))
-            for one, (_, _, data) in zip(made, encoded, strict=True):
-                self._spool.put(one.digest, data)
-            known[job.key] = msgpack.encode(made)
-            yield job.key, made
-        if known:
-            self._cache.put_all(known.items())
+        return made, wrong
 
     def kept(self, job: Job, made: Made) -> Kept:
         """Give the bytes of a form, to be read when they are needed."""
@@ -156,8 +107,6 @@ class Workshop:
 
     def _read(self, job: Job, made: Made) -> bytes:
         """Give the bytes of a form; made again where they have been lost since."""
-        if job.quick:
-            return self._spool.get(made.digest) or _form(made, job.make())
         data = self._cache.get(_blob(made.digest))
         if data is not None:
             return data
@@ -177,14 +126,12 @@ class Workshop:
         finally:
             pool.shutdown(cancel_futures=True)
 
-    def _whole(self, job: Job, data: bytes | None) -> tuple[Made, ...] | None:
+    def _whole(self, data: bytes | None) -> tuple[Made, ...] | None:
         """Read what is remembered of a job, where all that it made is still there."""
         try:
             made = msgpack.decode(data or b"", type=tuple[Made, ...])
         except msgspec.DecodeError:
             return None
-        if job.quick:
-            return made
         missing = [one for one in made if not self._cache.has(_blob(one.digest))]
         return None if missing else made
 
@@ -204,15 +151,6 @@ def _made(encoded: Encoded) -> Made:
     form, extension, data = encoded
     digest = hashlib.sha256(data).hexdigest()
     return Made(form=form, extension=extension, digest=digest, size=len(data))
-
-
-def _form(made: Made, encoded: Iterable[Encoded]) -> bytes:
-    """Give the bytes of one of the forms that a job makes."""
-    return next(data for form, _, data in encoded if form == made.form)
-
-
-def _encoded(job: Job) -> list[Encoded]:
-    return list(job.make())
 
 
 def published_path(stem: str, digest: str, made: Made) -> str:

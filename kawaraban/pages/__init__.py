@@ -23,7 +23,8 @@ class Output(NamedTuple):
     """A file of the site: its address, what it comes from, how its bytes are made.
 
     A picture's bytes are kept already. `template` is the template of an HTML page, `pasted`
-    the addresses of the ad code that its author has pasted.
+    the addresses of the ad code that its author has pasted. One that is `lasting` has an
+    address that says all that its bytes are made from.
     """
 
     address: str
@@ -31,6 +32,7 @@ class Output(NamedTuple):
     make: Callable[[], bytes] | Kept
     template: str = ""
     pasted: frozenset[str] = frozenset()
+    lasting: bool = False
 
     @property
     def path(self) -> str:

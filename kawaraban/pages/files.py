@@ -15,6 +15,8 @@ def outputs(edition: Edition) -> Iterator[Output]:
     """Give every picture and download that a page uses, and every asset."""
     for path, kept in edition.pictures.items():
         yield Output(path, Source("content"), kept)
+    for path, draw in edition.cards.items():
+        yield Output(path, Source("content"), draw, lasting=True)
     downloads = {address: path for path, address in edition.site.downloads.items()}
     for address, path in downloads.items():
         yield Output(address, Source(path), Path(edition.files[path].real).read_bytes)

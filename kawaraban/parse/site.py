@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from hashlib import sha256
 
@@ -42,16 +42,22 @@ class Texts(Frozen, frozen=True, kw_only=True):
     bodies: dict[str, Body]
 
 
-def parse_site(source: SiteSource, cache: Cache, recipe: str, jobs: int) -> Texts:
+def parse_site(
+    source: SiteSource,
+    cache: Cache,
+    recipe: str,
+    jobs: int,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> Texts:
     """Read and parse every post, page, notice and author's bio.
 
     `recipe` says with what: a text that was parsed with the same recipe and settings is
-    remembered.
+    remembered. `meanwhile` is something else to do, which may be done while others parse.
     """
     family = f"paper {recipe} {sha256(msgspec.json.encode(source.settings)).hexdigest()}"
     digests = {m.path: sha256(m.data).hexdigest() for m in source.manuscripts}
     keys = {path: paper_key(family, path, digest) for path, digest in digests.items()}
-    pages = _pages(source, cache, keys, jobs)
+    pages = _pages(source, cache, keys, jobs, meanwhile)
     papers = tuple(paper for paper, _ in pages.values())
     bodies = {paper.path: paper.body for paper in papers}
     return Texts(
@@ -64,7 +70,11 @@ def parse_site(source: SiteSource, cache: Cache, recipe: str, jobs: int) -> Text
 
 
 def _pages(
-    source: SiteSource, cache: Cache, keys: Mapping[str, str], jobs: int
+    source: SiteSource,
+    cache: Cache,
+    keys: Mapping[str, str],
+    jobs: int,
+    meanwhile: Callable[[], None],
 ) -> dict[str, tuple[Paper, bytes]]:
     """Give each paper and its closed text by path, unpacked while others are being read."""
     paths = {own: path for path, own in keys.items()}
@@ -76,7 +86,7 @@ def _pages(
     if len(left) >= 2 * _WORTH_A_PROCESS:
         warm_up(source.settings)  # before a fork
     cache.close()  # likewise
-    made = shared(work, left, jobs, _WORTH_A_PROCESS)
+    made = shared(work, [left], jobs, _WORTH_A_PROCESS, meanwhile)
     what, language = Words("記事を読み込み中", "parsing"), source.settings.language
     waiting: list[tuple[str, bytes]] = []
     for manuscript, page in zip(left, progress(made, len(left), what, language), strict=True):

@@ -56,7 +56,11 @@ class Stage:
         """Give the digest of a file that is in the output folder already; empty where none is."""
         if self._is_first:
             return b""
-        return self.known.digests.get(path) or digest_of(f"{self.output}/{path}")
+        return self.known_there(path) or digest_of(f"{self.output}/{path}")
+
+    def known_there(self, path: str) -> bytes:
+        """Give the digest of a file that the last build left there, and nobody changed since."""
+        return b"" if self._is_first else self.known.digests.get(path, b"")
 
     def holds(self, path: str) -> bool:
         """Say whether a file that was put is new, so that it lies here."""

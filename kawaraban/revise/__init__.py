@@ -10,7 +10,7 @@ Whatever does not fit is refused (`UnfitError`), and the whole site is built.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -34,7 +34,7 @@ from kawaraban.last import (
     site_of,
     with_cards,
 )
-from kawaraban.model import Kept, Site, headline_of
+from kawaraban.model import Site, headline_of
 from kawaraban.pages import Output
 from kawaraban.parse.site import paper_key
 from kawaraban.press import Pressed, pressed
@@ -86,11 +86,12 @@ def _revised(edit: Edit, product: Path) -> Report:
         templates=environment(edit.folder, product, edit.cache),
         assets=Assets(names=new.assets, files={}, root={}),
         files={},
-        pictures=cards,
+        pictures={},
+        cards=cards,
         closed=papers,
         theme=new.theme,
     )
-    drawn = (Output(path, _NOWHERE, card) for path, card in cards.items())
+    drawn = (Output(path, _NOWHERE, draw, lasting=True) for path, draw in cards.items())
     shown = _shown(edit)
     outputs = (*affected(edition, texts, shown), *drawn)
     output = Path(edit.before.output)
@@ -156,8 +157,10 @@ def _told(last: Last, site: Site, texts: Mapping[str, Text]) -> tuple[Diagnostic
     )
 
 
-def _with_cards(site: Site, settings: Settings, edit: Edit) -> tuple[Site, dict[str, Kept]]:
-    """Draw the title cards of texts that have another title; give the site with their paths."""
+def _with_cards(
+    site: Site, settings: Settings, edit: Edit
+) -> tuple[Site, dict[str, Callable[[], bytes]]]:
+    """Give the site with the cards of texts that have another title, and what draws them."""
     retitled = {
         path: text
         for path, text in edit.texts.items()
@@ -165,17 +168,11 @@ def _with_cards(site: Site, settings: Settings, edit: Edit) -> tuple[Site, dict[
     }
     if not retitled:
         return site, {}
-    from kawaraban.images.title_cards import card_jobs  # noqa: PLC0415 - not always needed
-    from kawaraban.images.work import Workshop, published_path  # noqa: PLC0415 - likewise
+    from kawaraban.images.title_cards import title_cards  # noqa: PLC0415 - not always needed
 
-    shop = Workshop(edit.cache, 1, settings.language)
     articles = {path: text.now for path, text in retitled.items()}
     bare = replace(site, articles=articles)
-    jobs, _ = card_jobs(bare, settings, edit.folder, edit.cache.remember)
-    made, _ = shop.done(tuple(jobs[path] for path in retitled))
-    drawn, contents = dict(site.title_cards), dict[str, Kept]()
-    for path in retitled:
-        (one,) = made[jobs[path].key]
-        drawn[path] = published_path("card", one.digest, one)
-        contents[drawn[path]] = shop.kept(jobs[path], one)
-    return with_cards(site, drawn), contents
+    drawings, _ = title_cards(bare, settings, edit.folder, edit.cache.remember)
+    fresh = {path: drawings[path] for path in retitled}
+    paths = {path: drawing.path for path, drawing in fresh.items()}
+    return with_cards(site, site.title_cards | paths), dict(fresh.values())

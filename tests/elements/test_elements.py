@@ -22,7 +22,7 @@ from kawaraban.checks import Proof, checked
 from kawaraban.diagnostics import Diagnostic, ordered
 from kawaraban.elements import all_elements
 from kawaraban.gather import arranged, gather, still_to_come
-from kawaraban.images import with_forms, with_pictures
+from kawaraban.images import with_cards, with_forms, with_pictures
 from kawaraban.images.work import Workshop
 from kawaraban.parse.site import misparsed, parse_site
 from kawaraban.read.source import read_site
@@ -94,7 +94,7 @@ OTHER = post(
 )
 _OPENING = re.compile(r"~~~~(\w+)$")
 # Another version of an encoder gives other bytes.
-_DIGEST = re.compile(r"-[0-9a-f]{8}\.(?=avif|webp|png|jpg)")
+_DIGEST = re.compile(r"-(?:[0-9a-f]{8}|[0-9a-f]{12})\.(?=avif|webp|png|jpg)")
 _CLOSING = "~~~~"
 
 
@@ -183,7 +183,8 @@ def _edition(folder: Path) -> tuple[Edition, tuple[Diagnostic, ...]]:
     site = with_offers(gather(articles, source, bodies, datetime.fromisoformat(NOW)), offers)
     site, unusable = with_pictures(site, settings, source.files, bodies, cache)
     shop = Workshop(cache, 1, settings.language)
-    site, pictures, spoiled = with_forms(site, settings, source.files, folder, shop)
+    site, pictures, spoiled = with_forms(site, source.files, shop)
+    site, cards, unfit = with_cards(site, settings, folder, cache)
     proof = Proof(site=site, settings=source.settings, articles=still_to_come(articles, site.now))
     edition = Edition(
         site=site,
@@ -192,10 +193,11 @@ def _edition(folder: Path) -> tuple[Edition, tuple[Diagnostic, ...]]:
         assets=Assets(names={}, files={}, root={}),
         files={},
         pictures=pictures,
+        cards=cards,
         closed=texts.closed,
     )
     return edition, ordered(
-        (*found, *misparsed(texts), *unmade, *checked(proof), *unusable, *spoiled)
+        (*found, *misparsed(texts), *unmade, *checked(proof), *unusable, *spoiled, *unfit)
     )
 
 

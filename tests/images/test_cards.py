@@ -6,6 +6,7 @@ import io
 import multiprocessing
 import os
 import pickle
+import re
 import shutil
 import struct
 import sys
@@ -20,19 +21,16 @@ import budoux
 import pytest
 from PIL import Image, ImageFont
 
+import build
+from kawaraban.before import looked
 from kawaraban.cache import Cache
-from kawaraban.diagnostics import Source
+from kawaraban.cli import parsed
 from kawaraban.images import cards, fonts, glyphs, lines
 from kawaraban.images.cards import Card, draw_card
-from kawaraban.images.encode import Encoded
 from kawaraban.images.fonts import BadFontError, Face, find_faces, identity, known_faces
-from kawaraban.images.spool import Spool
-from kawaraban.images.work import Job, Workshop
-from kawaraban.model import Form
-from tests.desk import Desk, post
+from tests.desk import NOW, PROJECT, Desk, post
 
 MEASURE = 1040
-FORM = Form(use="sharing", width=1200, height=630)
 TITLE = (76, 80, 1124, 478)
 FOOT = (80, 518, 1120, 582)
 TITLES = {
@@ -146,21 +144,22 @@ def test_a_card_is_the_same_in_a_forked_process(faces: tuple[Face, ...]) -> None
     assert pickle.loads(pickle.dumps(faces)) == faces  # noqa: S301 - our own bytes
 
 
-def test_a_lost_card_is_drawn_again(tmp_path: Path) -> None:
-    """A card is known by the next build, which draws it only where its bytes are needed."""
+def test_a_card_is_drawn_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its name says all that it is made from: one that the last build left is not drawn again."""
+    desk.write({f"content/posts/p{n}.md": post("本文。", title=f"題{n % 2}") for n in range(3)})
+    first = desk.build().everything()
     drawn = []
-
-    def draw() -> list[Encoded]:
-        drawn.append("card")
-        return [Encoded(FORM, "png", b"x" * 900)]
-
-    job = Job("card", Source("site.toml"), draw, quick=True)
-    for times in (1, 1):
-        shop = Workshop(Cache(tmp_path), 1, "ja")
-        made, wrong = shop.done((job,))
-        assert (wrong, len(drawn)) == ([], times)
-    assert shop.kept(job, made["card"][0]).read() == b"x" * 900
-    assert len(drawn) == 2
+    monkeypatch.setattr(cards, "draw_card", lambda card, _: drawn.append(card.title) or b"")
+    desk.write({"templates/base.html": '{% extends "product/base.html" %}\n'})
+    arguments = ["--site", str(desk.folder), "--now", NOW]
+    for before, titles in (
+        (looked(arguments, str(PROJECT)), []),
+        (None, ["試しの紙面", "題0", "題1"]),
+    ):
+        report = build.build(parsed(arguments, PROJECT), before)
+        assert (report.published, sorted(drawn)) == (True, titles)
+        named = set(re.findall(r"images/card-[0-9a-f]{12}\.png", str(first)))
+        assert {path for path in first if path.startswith("images/card-")} == named
 
 
 def test_cards_that_were_deleted_come_again(desk: Desk) -> None:
@@ -174,19 +173,6 @@ def test_cards_that_were_deleted_come_again(desk: Desk) -> None:
             assert desk.build().everything() == first
     shutil.rmtree(desk.folder / "output")
     assert desk.build().everything() == first
-
-
-@pytest.mark.parametrize("folder", ["here", "nowhere"])
-def test_what_is_spooled_comes_back(tmp_path: Path, folder: str) -> None:
-    """In any order, in the memory or beyond it, and no file of it is seen."""
-    (tmp_path / "here").mkdir()
-    spool = Spool(tmp_path / folder)
-    data = {str(n): bytes([n]) * (300_000 + n) for n in range(20)}
-    for name, one in data.items():
-        spool.put(name, one)
-    assert {name: spool.get(name) for name in reversed(data)} == data
-    assert spool.get("no such") is None
-    assert list((tmp_path / "here").iterdir()) == []
 
 
 @pytest.mark.parametrize("title", TITLES.values(), ids=TITLES)
