@@ -12,23 +12,17 @@ from threading import local
 from types import SimpleNamespace
 from typing import Any
 
-from kawaraban import sealed
+from kawaraban.sealed import Beside
 
 _FILE, _FORM = "patterns", 1
-_MOST = 2000  # patterns that are kept
 
 
 class Patterns:
-    """What is known of the patterns, in the folder of the cache."""
+    """What is known of the patterns: for each, what the engine is given."""
 
     def __init__(self, folder: str) -> None:
-        """Take the folder, which need not be there, and sweep up after a killed build."""
-        self._file = f"{folder}/{_FILE}"
-        sealed.sweep(self._file)
-        self._known: dict[tuple[str | bytes, int], tuple[Any, ...]] = (
-            sealed.load(self._file, _FORM) or {}
-        )
-        self._grown = False
+        """Take a folder of the site, which need not be there."""
+        self._kept = Beside(_FILE, _FORM, folder)
         self._plainly = _compiler.compile
         self._here = local()  # pictures are made in threads, which compile patterns too
 
@@ -42,21 +36,19 @@ class Patterns:
 
     def keep(self) -> None:
         """Write down what is known, where that is more than before."""
-        if self._grown:
-            sealed.save(self._file, _FORM, dict(list(self._known.items())[-_MOST:]))
+        self._kept.keep()
 
     def _compiled(self, pattern: object, flags: int = 0) -> object:
         # A subclass of `str`, or what is compiled already, cannot be written down.
         if type(pattern) is not str and type(pattern) is not bytes:
             return self._plainly(pattern, flags)
         key = pattern, int(flags)
-        known = self._known.get(key)
+        known = self._kept.known.get(key)
         if known is not None:
             with suppress(RuntimeError, TypeError, ValueError, OverflowError):
                 return self._engine(pattern, *known)
         made = self._plainly(pattern, flags)
-        self._known[key] = self._here.given
-        self._grown = True
+        self._kept.add(key, self._here.given)
         return made
 
     def _noted(self, pattern: object, flags: int, code: list[int], *rest: Any) -> object:  # noqa: ANN401 - private

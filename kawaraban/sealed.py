@@ -1,5 +1,8 @@
 """Small files that one build leaves for the next, each written as one step.
 
+In the site's `.cache` lies what is of the site. What the program has compiled of itself lies
+beside its modules, where Python keeps theirs, and serves every site.
+
 What does not fit its checksum, or was written by another Python or version, counts as not there.
 """
 
@@ -27,15 +30,59 @@ def load(path: str, form: int) -> Any:  # noqa: ANN401 - plain data of any shape
     return None
 
 
-def save(path: str, form: int, value: Any) -> None:  # noqa: ANN401 - plain data of any shape
-    """Write plain data into a file, in whose folder there is room; not where it cannot be."""
+def save(path: str, form: int, value: Any, new: str = ".new") -> bool:  # noqa: ANN401 - as above
+    """Write plain data into a file, and say so; not where it cannot be written.
+
+    Until it is whole, its name ends as that of the `new` one does.
+    """
     data = marshal.dumps(value)
     try:
-        with open(f"{path}.new", "wb") as file:
+        with open(path + new, "wb") as file:
             file.write(_head(form) + _check(data) + data)
-        os.replace(f"{path}.new", path)
+        os.replace(path + new, path)
     except OSError:
-        pass
+        return False
+    return True
+
+
+class Beside:
+    """A dict of what the program has compiled of itself, the same for every site.
+
+    Where Python is to write nothing beside the modules, or cannot, it lies in a folder of the
+    site, where one is given.
+    """
+
+    __slots__ = ("_files", "_form", "_grown", "known")
+
+    # So many are kept: more than a program has, even where it has been changed a few times.
+    MOST = 2000
+
+    def __init__(self, name: str, form: int, folder: str = "") -> None:
+        """Take the name and form of its file, and sweep up in the folder after a killed build."""
+        self._form, self._grown = form, False
+        self._files: list[tuple[str, str]] = []
+        compiled = __spec__.cached  # where Python keeps this module
+        if compiled and not sys.dont_write_bytecode:
+            own = f"{os.path.dirname(compiled)}/{name}.{sys.implementation.cache_tag}"
+            # Builds of several sites may write it at once.
+            self._files.append((own, f".{os.getpid()}"))
+        if folder:
+            self._files.append((f"{folder}/{name}", ".new"))
+            sweep(f"{folder}/{name}")
+        found = (load(file, form) for file, _ in self._files)
+        self.known: dict[Any, Any] = next(filter(None, found), {})
+
+    def add(self, key: Any, value: Any) -> None:  # noqa: ANN401 - as above
+        """Take something more."""
+        self.known[key] = value
+        self._grown = True
+
+    def keep(self) -> bool:
+        """Write down what is known, where that is more than before; say whether it is there."""
+        if self._grown:
+            known = dict(list(self.known.items())[-self.MOST :])
+            self._grown = not any(save(file, self._form, known, new) for file, new in self._files)
+        return not self._grown
 
 
 def sweep(path: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import marshal
+import os
 import sys
 from collections.abc import Iterable, MutableMapping
 from contextlib import suppress
@@ -26,6 +27,7 @@ from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
 
 from kawaraban.cache import Cache
+from kawaraban.sealed import Beside
 
 # What compiled code depends on besides its source; the first word is this module's own form.
 _COMPILER = f"template 1 {jinja2.__version__} {sys.implementation.cache_tag} {sys.version}"
@@ -35,7 +37,7 @@ def environment(site_folder: Path, product_folder: Path, cache: Cache | None = N
     """Give the environment: the site's own templates first, then the product's.
 
     A site's template can extend the one that it replaces as `product/NAME`. Compiled
-    templates are kept in the cache.
+    templates are kept: the site's in the cache, the product's beside its modules.
     """
     product = FileSystemLoader(product_folder / "templates")
     return _Environment(
@@ -53,7 +55,7 @@ def environment(site_folder: Path, product_folder: Path, cache: Cache | None = N
         # A template is read once a build: not looked at for every page, none of them dropped.
         auto_reload=False,
         cache_size=-1,
-        bytecode_cache=_Compiled(cache) if cache is not None else None,
+        bytecode_cache=_Compiled(cache, product_folder) if cache is not None else None,
     )
 
 
@@ -65,6 +67,8 @@ def load(templates: Environment, names: Iterable[str]) -> None:
     for name in names:
         with suppress(TemplateError, ValueError, OSError):
             templates.get_template(name)
+    if isinstance(templates.bytecode_cache, _Compiled):
+        templates.bytecode_cache.keep()
 
 
 _escaped = lru_cache(maxsize=4096)(escape)
@@ -102,19 +106,39 @@ class _Environment(Environment):
 
 
 class _Compiled(BytecodeCache):
-    """Keeps the code of templates in the cache of the build."""
+    """Keeps the code of templates: the product's for all sites, a site's in its own cache."""
 
-    def __init__(self, cache: Cache) -> None:
+    def __init__(self, cache: Cache, product_folder: Path) -> None:
         self._cache = cache
+        self._product = f"{product_folder / 'templates'}{os.sep}"
+        self._beside = Beside("templates", 1)
+
+    def get_bucket(
+        self, environment: Environment, name: str, filename: str | None, source: str
+    ) -> Bucket:
+        """Give what is known of a template, and remember whose it is."""
+        self._ours = (filename or "").startswith(self._product)
+        return super().get_bucket(environment, name, filename, source)
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        code = self._cache.get(_key(bucket))
+        key = _key(bucket)
+        code = self._beside.known.get(key) if self._ours else None
+        code = code or self._cache.get(key)
         if code is not None:
             # The cache gives what its seal fits, and this key only what this Python wrote.
             bucket.code = marshal.loads(code)  # noqa: S302
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._cache.put(_key(bucket), marshal.dumps(bucket.code))
+        code = marshal.dumps(bucket.code)
+        if self._ours:
+            self._beside.add(_key(bucket), code)
+        else:
+            self._cache.put(_key(bucket), code)
+
+    def keep(self) -> None:
+        """Write down what is kept beside the modules; where it cannot be, in the cache."""
+        if not self._beside.keep():
+            self._cache.put_all(self._beside.known.items())
 
 
 def _key(bucket: Bucket) -> str:

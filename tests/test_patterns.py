@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -40,27 +42,49 @@ print(len(calls))
 """
 
 
-def _used(folder: Path) -> tuple[str, int]:
+def _around(*, beside: Path | None) -> dict[str, str]:
+    """Give the surroundings of a Python that keeps what it has compiled in a folder, or nowhere."""
+    if beside is None:
+        return {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    # Empty is as if it were not there.
+    return {**os.environ, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(beside)}
+
+
+def _file(folder: Path) -> Path:
+    """Give the file that lies in a folder of the site, or beside the modules."""
+    return next(path for path in folder.rglob("patterns*") if path.suffix not in {".pyc", ".py"})
+
+
+def _used(folder: Path, *, beside: Path | None = None) -> tuple[str, int]:
     """Compile and use the patterns in a fresh Python; give what came, and how many were new."""
     command = [sys.executable, "-c", USE, folder, json.dumps(SOURCES)]
-    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True)
+    around = _around(beside=beside)
+    done = subprocess.run(
+        command, cwd=PROJECT, capture_output=True, text=True, check=True, env=around
+    )
     told, _, calls = done.stdout.strip().rpartition("\n")
     return told, int(calls)
 
 
-def test_a_kept_pattern_is_the_pattern(tmp_path: Path) -> None:
-    """It finds the same, and is not compiled again."""
-    first, fresh = _used(tmp_path)
-    second, again = _used(tmp_path)
+@pytest.mark.parametrize("is_beside", [False, True], ids=["of the site", "beside the modules"])
+def test_a_kept_pattern_is_the_pattern(tmp_path: Path, *, is_beside: bool) -> None:
+    """It finds the same, and is not compiled again: beside the modules, for no other site."""
+    beside = tmp_path / "beside" if is_beside else None
+    first, fresh = _used(tmp_path, beside=beside)
+    second, again = _used(tmp_path / "other" if is_beside else tmp_path, beside=beside)
     assert first == second
     assert (fresh, again) == (2 * len(SOURCES) + 1, 0)
+    assert (tmp_path / "patterns").exists() is not is_beside
+    assert _used(tmp_path / "elsewhere") == (first, fresh)
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_damage_gives_the_pattern(tmp_path: Path, seed: int) -> None:
+@pytest.mark.parametrize("is_beside", [False, True], ids=["of the site", "beside the modules"])
+def test_damage_gives_the_pattern(tmp_path: Path, seed: int, *, is_beside: bool) -> None:
     """A file that is cut short, flipped or of another version is as if it were not there."""
-    first, fresh = _used(tmp_path)
-    file, dice = tmp_path / "patterns", random.Random(seed)  # noqa: S311 - for a test
+    beside = tmp_path / "beside" if is_beside else None
+    first, fresh = _used(tmp_path, beside=beside)
+    file, dice = _file(tmp_path), random.Random(seed)  # noqa: S311 - for a test
     data = bytearray(file.read_bytes())
     if seed % 3 == 0:
         data[dice.randrange(len(data))] ^= 1 << dice.randrange(8)
@@ -69,8 +93,8 @@ def test_damage_gives_the_pattern(tmp_path: Path, seed: int) -> None:
     else:
         data[:1] = b"0"
     file.write_bytes(data)
-    assert _used(tmp_path) == (first, fresh)
-    assert _used(tmp_path) == (first, 0)
+    assert _used(tmp_path, beside=beside) == (first, fresh)
+    assert _used(tmp_path, beside=beside) == (first, 0)
 
 
 def test_where_nothing_can_be_kept(tmp_path: Path) -> None:
@@ -79,15 +103,25 @@ def test_where_nothing_can_be_kept(tmp_path: Path) -> None:
     assert not (tmp_path / "none").exists()
 
 
-def test_a_build_compiles_no_pattern_twice(desk: Desk) -> None:
-    """The second one has them all, and leaves the file as it is."""
-    desk.write({"content/posts/a.md": post("本文。[電気](https://example.org/)")})
-    assert desk.build().status == 0
-    file = desk.folder / ".cache/patterns"
-    before = file.stat().st_mtime_ns, len(file.read_bytes())
-    desk.write({"content/posts/a.md": post("本文を直す。[電気](https://example.org/)")})
-    assert desk.build().status == 0
-    assert (file.stat().st_mtime_ns, len(file.read_bytes())) == before
+@pytest.mark.parametrize("is_beside", [False, True], ids=["of the site", "beside the modules"])
+def test_what_is_compiled_is_kept_beside_the_modules(desk: Desk, *, is_beside: bool) -> None:
+    """Patterns and templates are, for all sites, or in the site's own memory; pages are the same.
+
+    The second build has them all, and writes none.
+    """
+    desk.write({"content/posts/a.md": post("本文。")})
+    plain = desk.build("--no-cache").everything()
+    beside = desk.folder.parent / "beside"
+    around = _around(beside=beside if is_beside else None)
+    assert desk.build(env=around).everything() == plain
+    kept = {path.name.partition(".")[0] for path in beside.rglob("*") if path.suffix != ".pyc"}
+    assert {"patterns", "templates"} <= kept if is_beside else not beside.exists()
+    assert (desk.folder / ".cache/patterns").exists() is not is_beside
+    files = [_file(desk.folder.parent), *beside.rglob("templates.c*[0-9]")]
+    before = [(file.stat().st_mtime_ns, file.read_bytes()) for file in files]
+    shutil.rmtree(desk.folder / "output")
+    assert desk.build(env=around).everything() == plain
+    assert [(file.stat().st_mtime_ns, file.read_bytes()) for file in files] == before
 
 
 def test_without_a_cache_there_is_no_file(desk: Desk) -> None:
@@ -117,14 +151,21 @@ again.lend()
 re.purge()
 assert all(re.compile(f"x{n}(?:y{n}|z{n})").fullmatch(f"x{n}z{n}") for n in range(900))
 assert re.compile(Text("t+")).fullmatch("tt")
-assert not again._grown
+assert not again._kept._grown
 """
 
 
 def test_threads_keep_their_patterns_apart(tmp_path: Path) -> None:
     """Pictures are made in threads; and what is no plain text is compiled as ever."""
     command = [sys.executable, "-c", RACE, tmp_path]
-    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command,
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=_around(beside=None),
+    )
     assert done.returncode == 0, done.stderr
 
 

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from kawaraban.addresses import file_of, readable, relative
 from kawaraban.cache import Cache
 from kawaraban.templates import environment
+from tests.desk import PROJECT
 
 
 def _site(folder: Path, text: str) -> Path:
@@ -53,7 +54,7 @@ def test_compiled_templates_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
     def shown(text: str) -> str:
         cache = Cache(tmp_path / "cache")
-        templates = environment(_site(tmp_path, text), tmp_path, cache)
+        templates = environment(_site(tmp_path, text), PROJECT, cache)
         html = templates.get_template("page.html").render(value="<")
         cache.close()
         return html
