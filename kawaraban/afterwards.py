@@ -114,11 +114,8 @@ def remember(done: Done, said: tuple[str, str]) -> None:
     folders = _folders_of(files)
     was = done.made or Stamps([], [], {})
     touched = frozenset(done.touched if done.alone else (*done.touched, *folders))
-    made = was.carried(f"{output}/", [*files, *folders], touched)
-    for number in made.fresh.keys() & range(len(done.digests)):
-        # What somebody has changed since it was published must not pass for ours.
-        if made.fresh[number] != done.digests[files[number]]:
-            made.fresh[number] = b""
+    # What somebody has changed since it was published must not pass for ours.
+    made = was.carried(f"{output}/", [*files, *folders], touched, done.digests)
     manifest.save(
         Manifest(
             asked=done.asked,

@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
 
 from jinja2 import Environment
 
-from kawaraban.assets import read_assets
+from kawaraban.assets import Assets, read_assets
 from kawaraban.cache import Cache
 from kawaraban.diagnostics import Diagnostic
 from kawaraban.elements import Element, all_elements
 from kawaraban.images import with_cards, with_forms
 from kawaraban.images.work import Workshop
-from kawaraban.model import Site
+from kawaraban.model import Grants, Site
 from kawaraban.options import Options
 from kawaraban.parse.site import Texts
 from kawaraban.read.files import scan
 from kawaraban.read.source import SiteSource
 from kawaraban.render import Edition
 from kawaraban.settings import Settings
-from kawaraban.templates import load
+from kawaraban.templates import environment, load
 from kawaraban.theme import asked_by_theme
 
 
-def prepared(  # noqa: PLR0913, PLR0917 - all that pages are made from
-    site: Site,
-    source: SiteSource,
-    texts: Texts,
-    templates: Environment,
-    options: Options,
-    cache: Cache,
+def prepared(
+    site: Site, source: SiteSource, texts: Texts, options: Options, cache: Cache
 ) -> tuple[Edition, tuple[Diagnostic, ...]]:
     """Make the forms of the site's pictures, read its theme, and give both for the pages.
 
@@ -39,38 +36,54 @@ def prepared(  # noqa: PLR0913, PLR0917 - all that pages are made from
     shop = Workshop(cache, options.jobs, source.settings.language)
     site, pictures, spoiled = with_forms(site, source.files, shop)
     site, cards, unfit = with_cards(site, source.settings, options.site, cache)
-    assets, unread = read_assets(options.site, options.product)
-    _, astray = scan(options.site, "templates")
-    theme, unsafe = asked_by_theme(options.site, options.product, assets)
-    load(templates, _held(texts))
+    theme = _theme(options, cache)
+    load(theme.templates, _held(texts))
     cache.close()  # before a fork
     edition = Edition(
         site=site,
         settings=source.settings,
-        templates=templates,
-        assets=assets,
+        templates=theme.templates,
+        assets=theme.assets,
         files=source.files,
         pictures=pictures,
         cards=cards,
         closed=texts.closed,
-        theme=theme,
+        theme=theme.asked,
     )
-    return edition, (*spoiled, *unfit, *unread, *astray, *unsafe)
+    return edition, (*spoiled, *unfit, *theme.found)
 
 
-def made_ready(settings: Settings, templates: Environment, site: Path, cache: Cache) -> None:
-    """Do what needs no text: find the fonts of cards, and load the templates of most sites.
+def made_ready(settings: Settings, options: Options, cache: Cache) -> None:
+    """Do what needs no text: find the fonts of cards, read the theme, load most templates.
 
-    `site` is its folder. Left for later are the templates of elements that few texts hold.
+    Left for later are the templates of elements that few texts hold.
     """
     from kawaraban.images.title_cards import faces_for  # noqa: PLC0415 - while others parse
 
-    faces_for(settings, site, cache.remember)
+    faces_for(settings, options.site, cache.remember)
+    templates = _theme(options, cache).templates
     names = templates.list_templates(extensions=("html", "xml"))
     passed_over = ("elements/", "product/", "tools/")
     pages = [name for name in names if not name.startswith(passed_over)]
     # What many pages show the same of stands around the texts too.
     load(templates, [*pages, *(_template(e) for e in all_elements().values() if e.repeats)])
+
+
+class _Theme(NamedTuple):
+    templates: Environment
+    assets: Assets
+    asked: Mapping[str, Grants]
+    found: tuple[Diagnostic, ...]
+
+
+@lru_cache(1)  # of one build
+def _theme(options: Options, cache: Cache) -> _Theme:
+    """Read the theme; nothing in it depends on a text."""
+    assets, unread = read_assets(options.site, options.product)
+    _, astray = scan(options.site, "templates")
+    asked, unsafe = asked_by_theme(options.site, options.product, assets)
+    templates = environment(options.site, options.product, cache)
+    return _Theme(templates, assets, asked, (*unread, *astray, *unsafe))
 
 
 def _held(texts: Texts) -> list[str]:

@@ -62,15 +62,18 @@ class Beside:
         self._form, self._grown = form, False
         self._files: list[tuple[str, str]] = []
         compiled = __spec__.cached  # where Python keeps this module
-        if compiled and not sys.dont_write_bytecode:
+        if compiled:
             own = f"{os.path.dirname(compiled)}/{name}.{sys.implementation.cache_tag}"
             # Builds of several sites may write it at once.
             self._files.append((own, f".{os.getpid()}"))
         if folder:
             self._files.append((f"{folder}/{name}", ".new"))
             sweep(f"{folder}/{name}")
-        found = (load(file, form) for file, _ in self._files)
-        self.known: dict[Any, Any] = next(filter(None, found), {})
+        self.known: dict[Any, Any] = {}
+        for file, _ in self._files:
+            self.known |= load(file, form) or {}
+        if compiled and sys.dont_write_bytecode:
+            del self._files[0]
 
     def add(self, key: Any, value: Any) -> None:  # noqa: ANN401 - as above
         """Take something more."""

@@ -23,9 +23,8 @@ _AD = re.compile(rb'<a (?:class="[^"<>&]*" )?href="[^"<>]*" rel="sponsored noope
 _DISCLOSURE = b'class="disclosure"'
 # A box has a label of its own, which only the tree tells.
 _BOX = re.compile(rb"(?i)class\s*=\s*(?:\"[^\"]*|'[^']*)?(?:deal|product)")
-# What encloses the disclosure in one of these stays where it is, whatever comes later.
-_ROOT = "-document"
-_STEADY = frozenset(("html", "body", "div", "main", "article", "section", "header", _ROOT))
+# What stands in one of these stays where it is, whatever comes later.
+_STEADY = frozenset(("body", "div", "main", "article", "section", "header"))
 
 
 class _DoubtError(Exception):
@@ -93,17 +92,13 @@ def _is_told(html: bytes, first: int) -> bool:
     """Say whether the disclosure, with a text in it, stands before the first ad.
 
     Only what is before the end of its first word is parsed: what follows cannot take it away.
+    There it is open still, so that it is the last thing in all that it stands in.
     """
     start = html.find(_DISCLOSURE, 0, first)
     end = html.find(b"</", start, first) if start >= 0 else -1
     if end < 0:
         return False
-    found = LexborHTMLParser(html[:end].decode()).css_first(".disclosure")
-    return found is not None and bool(found.text(strip=True)) and _is_steady(found)
-
-
-def _is_steady(node: LexborNode) -> bool:
-    above = node.parent
-    while above is not None and above.tag in _STEADY:
-        above = above.parent
-    return above is None
+    node: LexborNode | None = LexborHTMLParser(html[:end].decode()).body
+    while node is not None and node.attributes.get("class") != "disclosure":
+        node = node.last_child if node.tag in _STEADY else None
+    return node is not None and bool(node.text(strip=True))

@@ -11,12 +11,13 @@ import time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
 # Longer than the steps in which file systems count time, FAT's two seconds apart.
 _TICK_NS = 50_000_000
 _ABSENT = (-1, -1, -1, -1)
 _FIELDS = len(_ABSENT)
+NOTHING: dict[str, bytes] = {}
 
 
 class Stamps:
@@ -53,12 +54,21 @@ class Stamps:
             Stamps(self.paths[number:], self.numbers[at:], rest),
         )
 
-    def carried(self, root: str, paths: list[str], touched: Collection[str]) -> Stamps:
-        """Give the stamps of some paths, of which those that are not touched are known here."""
+    def carried(
+        self,
+        root: str,
+        paths: list[str],
+        touched: Collection[str],
+        digests: Mapping[str, bytes] = NOTHING,
+    ) -> Stamps:
+        """Give the stamps of some paths, of which those that are not touched are known here.
+
+        `digests` are those that files have, as far as they are known.
+        """
         if paths == self.paths:
-            return self._retaken(root, touched)
+            return self._retaken(root, touched, digests)
         own = {path: n for n, path in enumerate(self.paths) if path not in touched}
-        some = taken(root, [path for path in paths if path not in own])
+        some = taken(root, [path for path in paths if path not in own], digests)
         numbers: list[int] = []
         fresh: dict[int, bytes] = {}
         left = 0
@@ -70,9 +80,9 @@ class Stamps:
                 fresh[n] = source.fresh[place]
         return Stamps(paths, numbers, fresh)
 
-    def _retaken(self, root: str, touched: Collection[str]) -> Stamps:
+    def _retaken(self, root: str, touched: Collection[str], digests: Mapping[str, bytes]) -> Stamps:
         places = [n for n, path in enumerate(self.paths) if path in touched]
-        some = taken(root, [self.paths[n] for n in places])
+        some = taken(root, [self.paths[n] for n in places], digests)
         numbers, fresh = self.numbers.copy(), self.fresh.copy()
         for n, place in enumerate(places):
             part = some.numbers[n * _FIELDS : (n + 1) * _FIELDS]
@@ -88,11 +98,15 @@ class Stamps:
         return Stamps(self.paths, self.numbers, {n: self.fresh[n] for n in fresh & set(self.fresh)})
 
 
-def taken(root: str, paths: list[str]) -> Stamps:
-    """Take the stamps of the files and folders at some paths, which follow `root`."""
+def taken(root: str, paths: list[str], digests: Mapping[str, bytes] = NOTHING) -> Stamps:
+    """Take the stamps of the files and folders at some paths, which follow `root`.
+
+    `digests` are those that files shall have: of one that has another, the stamp holds no more.
+    """
     now = time.time_ns()
     numbers = _numbers(root, paths)
-    return Stamps(paths, numbers, {n: digest_of(root + paths[n]) for n in _fresh(numbers, now)})
+    fresh = {n: digests.get(paths[n]) or digest_of(root + paths[n]) for n in _fresh(numbers, now)}
+    return Stamps(paths, numbers, fresh)
 
 
 def _fresh(numbers: list[int], now: int) -> set[int]:

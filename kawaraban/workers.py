@@ -101,7 +101,7 @@ class _Crew:
     def __init__(self, do: Callable[[int], list[Any]], lanes: Sequence[int], workers: int) -> None:
         self._do, self._pieces = do, sum(lanes)
         self._done: dict[int, _Outcome] = {}
-        self._unread: dict[int, bytearray] = {}  # of what a worker sends, by its pipe
+        self._unread: dict[int, _Inbox] = {}  # of each worker, by its pipe
         pipes = [os.pipe() for _ in lanes]
         self._lanes, numbers = [lane for lane, _ in pipes], tuple(end for _, end in pipes)
         gc.freeze()  # what this process has is no garbage: the others share its memory
@@ -126,7 +126,7 @@ class _Crew:
                 self._lanes = self._lanes[lane:] + self._lanes[:lane]
                 self._work(sent, (*numbers, results, *self._unread), held)
             stopping.WORKERS.add(worker)
-            self._unread[results] = bytearray()
+            self._unread[results] = _Inbox()
         os.close(sent)
         signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
@@ -142,9 +142,8 @@ class _Crew:
             _widen(sent)
             while (number := self._taken()) is not None:
                 outcome = pickle.dumps(tuple(self._tried(number)), pickle.HIGHEST_PROTOCOL)
-                data = memoryview(_HEAD.pack(number, len(outcome)) + outcome)
-                while data:
-                    data = data[os.write(sent, data) :]
+                _write(sent, _HEAD.pack(number, len(outcome)))
+                _write(sent, outcome)
         os._exit(0)
 
     def _taken(self) -> int | None:
@@ -177,10 +176,8 @@ class _Crew:
     def _read(self, patience: float | None) -> None:
         """Take what workers have sent, after waiting so many seconds, None for however long."""
         for pipe in select.select(list(self._unread), (), (), patience)[0]:
-            data = os.read(pipe, _PIPE)
-            if data:
-                self._unread[pipe] += data
-                self._done.update(_whole(self._unread[pipe]))
+            if self._unread[pipe].takes(pipe):
+                self._done.update(self._unread[pipe].whole())
             else:
                 os.close(pipe)
                 del self._unread[pipe]
@@ -193,15 +190,41 @@ class _Crew:
         gc.unfreeze()
 
 
-def _whole(unread: bytearray) -> Iterator[tuple[int, _Outcome]]:
-    """Take the outcomes out that have come as a whole."""
-    while len(unread) >= _HEAD.size:
-        number, size = _HEAD.unpack_from(unread)
-        end = _HEAD.size + size
-        if len(unread) < end:
-            return
-        yield number, _Outcome(*pickle.loads(unread[_HEAD.size : end]))  # noqa: S301 - from a fork
-        del unread[:end]
+class _Inbox:
+    """What a worker sends, as far as it has come: always in the same memory, which costs least."""
+
+    def __init__(self) -> None:
+        self._room, self._filled = bytearray(_PIPE), 0
+
+    def takes(self, pipe: int) -> bool:
+        """Take what lies in the pipe; False at its end."""
+        if self._filled == len(self._room):
+            self._room.extend(bytes(self._filled))
+        with memoryview(self._room) as room, room[self._filled :] as free:
+            came = os.readv(pipe, [free])
+        self._filled += came
+        return came > 0
+
+    def whole(self) -> Iterator[tuple[int, _Outcome]]:
+        """Take the outcomes out that have come as a whole."""
+        start = 0
+        while self._filled - start >= _HEAD.size:
+            number, size = _HEAD.unpack_from(self._room, start)
+            end = start + _HEAD.size + size
+            if self._filled < end:
+                break
+            with memoryview(self._room) as room, room[start + _HEAD.size : end] as data:
+                yield number, _Outcome(*pickle.loads(data))  # noqa: S301 - from a fork
+            start = end
+        left = self._filled - start
+        self._room[:left] = self._room[start : self._filled]
+        self._filled = left
+
+
+def _write(pipe: int, data: bytes) -> None:
+    left = memoryview(data)
+    while left:
+        left = left[os.write(pipe, left) :]
 
 
 def _widen(pipe: int) -> None:

@@ -44,10 +44,10 @@ print(len(calls))
 
 def _around(*, beside: Path | None) -> dict[str, str]:
     """Give the surroundings of a Python that keeps what it has compiled in a folder, or nowhere."""
-    if beside is None:
-        return {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     # Empty is as if it were not there.
-    return {**os.environ, "PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(beside)}
+    writes_none = "" if beside else "1"
+    where = str(beside or PROJECT / "no such folder")
+    return {**os.environ, "PYTHONDONTWRITEBYTECODE": writes_none, "PYTHONPYCACHEPREFIX": where}
 
 
 def _file(folder: Path) -> Path:

@@ -30,6 +30,8 @@ def load_yaml(
     gives no node and no diagnostic. Whatever is wrong gives an error with its
     place, and no node.
     """
+    if not text:  # as most sites' registries are
+        return None, ()
     places = Places(text, path, first_line, first_column)
     refused = _refused(text, places, limit)
     if refused is not None:
