@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk import PROJECT, Desk, post
+from tests.desk import PROJECT, SETTINGS, Desk, post
 
 SOURCES = [
     r"(?P<year>\d{4})-(?P<month>\d\d)", r"[ぁ-ん]+|[ァ-ヶー]+", r"(?i)straße|ſ", r"(?<!a)b(?=c)",
@@ -44,10 +44,7 @@ print(len(calls))
 
 def _around(*, beside: Path | None) -> dict[str, str]:
     """Give the surroundings of a Python that keeps what it has compiled in a folder, or nowhere."""
-    # Empty is as if it were not there.
-    writes_none = "" if beside else "1"
-    where = str(beside or PROJECT / "no such folder")
-    return {**os.environ, "PYTHONDONTWRITEBYTECODE": writes_none, "PYTHONPYCACHEPREFIX": where}
+    return {**os.environ, "PYTHONPYCACHEPREFIX": str(beside or PROJECT / "README.md")}
 
 
 def _file(folder: Path) -> Path:
@@ -122,6 +119,25 @@ def test_what_is_compiled_is_kept_beside_the_modules(desk: Desk, *, is_beside: b
     shutil.rmtree(desk.folder / "output")
     assert desk.build(env=around).everything() == plain
     assert [(file.stat().st_mtime_ns, file.read_bytes()) for file in files] == before
+
+
+@pytest.mark.parametrize("options", [(), ("-B",)], ids=["plain", "-B"])
+def test_the_program_is_compiled_once(tmp_path: Path, options: tuple[str, ...]) -> None:
+    """As pip would have done, whatever Python's variable says; `-B` stops it."""
+    product = tmp_path / "product"
+    for name in ("kawaraban", "templates", "assets"):
+        unwanted = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(PROJECT / name, product / name, ignore=unwanted)
+    shutil.copy(PROJECT / "build.py", product)
+    desk = Desk(tmp_path / "site").write({"site.toml": SETTINGS, "content/posts/a.md": post("あ")})
+    command = [sys.executable, *options, product / "build.py", "--site", desk.folder]
+    plain = {n: v for n, v in os.environ.items() if n != "PYTHONPYCACHEPREFIX"}
+    variable = "" if options else "1"
+    subprocess.run(command, check=True, env={**plain, "PYTHONDONTWRITEBYTECODE": variable})
+    beside = {file.name.partition(".")[0] for file in product.rglob("__pycache__/*")}
+    wanted = {"start", "press", "patterns", "templates"}
+    assert wanted <= beside if not options else not beside
+    assert (desk.folder / ".cache/patterns").exists() is bool(options)
 
 
 def test_without_a_cache_there_is_no_file(desk: Desk) -> None:
