@@ -55,7 +55,10 @@ def same_place(address: str) -> str:
 
     macOS and Windows ignore letter case; macOS also the Unicode form.
     """
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", file_of(address)).casefold())
+    path = file_of(address)
+    if path.isascii():
+        return path.lower()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
 def relative(here: str, *, index_html: bool) -> Callable[[str], str]:

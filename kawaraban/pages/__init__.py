@@ -77,12 +77,15 @@ def collisions(outputs: tuple[Output, ...]) -> Iterator[Diagnostic]:
         first = taken.setdefault(key, output)
         if first is not output:
             yield _collision(output, first)
-    for output in outputs:
-        folder = same_place(output.path)
-        while "/" in folder:
+    folders: set[str] = set()
+    for key in taken:
+        folder = key.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders.add(folder)
             folder = folder.rpartition("/")[0]
-            if folder in taken:
-                yield _collision(output, taken[folder])
+    for folder in sorted(folders.intersection(taken)):
+        inside = (output for key, output in taken.items() if key.startswith(f"{folder}/"))
+        yield from (_collision(output, taken[folder]) for output in inside)
 
 
 def _collision(output: Output, first: Output) -> Diagnostic:

@@ -86,7 +86,7 @@ def frame_of(edition: Edition, address: str, place: Place) -> Frame:
 
 def origin_of(article: Article, key: str) -> Source:
     """Give the place of a key of an article's front matter, else the file."""
-    return article.front_matter.positions.get(key, Source(article.path))
+    return article.front_matter.positions.get(key) or Source(article.path)
 
 
 def link(place: Place, text: str, address: str, here: str | None = None) -> Link:
