@@ -10,12 +10,13 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from typing import Literal, NamedTuple
-
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kawaraban.ads.address import destination, parse
 from kawaraban.model import Grants
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
 
 OWN: Grants = (
     ("script-src", "'self'"),
@@ -134,6 +135,8 @@ def asked(html: str, depth: int = 0) -> Iterator[Ask]:
 
     What stands in `noscript` counts, for the reader without scripts.
     """
+    from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415 - most texts need none
+
     for node in LexborHTMLParser(html).css("*"):
         attributes = {name: value or "" for name, value in node.attributes.items()}
         yield from _asked_by(node, attributes)

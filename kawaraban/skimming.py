@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -67,6 +68,7 @@ def _links(html: bytes) -> Iterator[tuple[int, bytes]]:
         yield tag, value + html[at:seen]
 
 
+@lru_cache(65_536)  # a page's links go where those of others go
 def _is_ad(written: bytes, read: Read) -> bool:
     """Say whether an address is one of our ads; somebody else's leaves a doubt."""
     address = written.replace(b"&amp;", b"")

@@ -23,7 +23,7 @@ from kawaraban.workers import shared
 # Below this, starting a process costs more than it saves.
 _WORTH_A_PROCESS = 60
 # So many are remembered at once; a killed build loses no more.
-_AT_ONCE = 200
+_AT_ONCE = 50
 _OF_AN_ARTICLE = (NoticePlace, Toc)
 
 

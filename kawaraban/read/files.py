@@ -6,7 +6,6 @@ import os
 import time
 import unicodedata
 from collections.abc import Iterator
-from io import FileIO
 from itertools import pairwise
 from pathlib import Path
 
@@ -60,13 +59,24 @@ def read_bytes(
 ) -> tuple[bytes | None, tuple[Diagnostic, ...]]:
     """Read a file of at most `limit` bytes."""
     try:
-        with FileIO(entry.real) as file:  # unbuffered: it is read in one go
-            data = file.readall() if entry.size <= limit else None
+        data = _read(entry, limit) if entry.size <= limit else None
     except OSError as problem:
         return None, (unreadable(entry.path, problem),)
     if data is None or len(data) > limit:
         return None, (_too_large(entry.path, limit),)
     return data, ()
+
+
+def _read(entry: FileEntry, limit: int) -> bytes:
+    """Read a file in one go, or a part that is over the limit: a buffer takes half of the time."""
+    opened = os.open(entry.real, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        data = os.read(opened, entry.size + 1)  # a byte less than that is all that there is
+        while entry.size < len(data) <= limit and (more := os.read(opened, limit)):
+            data += more  # it has grown since
+    finally:
+        os.close(opened)
+    return data
 
 
 def _walk(folder: Path, path: str, root: Path, above: frozenset[Path]) -> Iterator[Found]:
