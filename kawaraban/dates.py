@@ -10,7 +10,8 @@ import re
 import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 _DAY = r"(\d{4})(?:-(\d\d?)-(\d\d?)|/(\d\d?)/(\d\d?)|年(\d\d?)月(\d\d?)日)"
 _TIME = r"(\d\d?):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?"
@@ -26,7 +27,7 @@ _ZONES = {
 }
 
 
-class Moment(NamedTuple):
+class Moment(Struct, frozen=True):
     """A moment as written. Without a time of day (`timed` false) it is that day's midnight."""
 
     at: datetime

@@ -10,7 +10,9 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from kawaraban.ads.address import destination, parse
 from kawaraban.model import Grants
@@ -83,7 +85,7 @@ _CSS_IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?([^"')\s;]+)[^;]*""", r
 _CSS_URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"'()\s]+))\s*\)""", re.IGNORECASE)
 
 
-class Ask(NamedTuple):
+class Ask(Struct, frozen=True):
     """Something that a page asks for: a source to load from, or a text of its own to run."""
 
     directive: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
 from jinja2 import Environment
+from msgspec import Struct
 
 from kawaraban.assets import Assets, read_assets
 from kawaraban.cache import Cache
@@ -69,7 +69,7 @@ def made_ready(settings: Settings, options: Options, cache: Cache) -> None:
     load(templates, [*pages, *(_template(e) for e in all_elements().values() if e.repeats)])
 
 
-class _Theme(NamedTuple):
+class _Theme(Struct, frozen=True):
     templates: Environment
     assets: Assets
     asked: Mapping[str, Grants]

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from contextlib import closing
 from itertools import chain, islice
 from math import ceil
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from kawaraban.diagnostics import Diagnostic, Words
 from kawaraban.model import Kept
@@ -25,7 +27,7 @@ _BATCH = 30
 _Result = tuple[bytes, tuple[str, ...], tuple[Diagnostic, ...]]
 
 
-class Pressed(NamedTuple):
+class Pressed(Struct, frozen=True):
     """What came of the outputs: the digest of each, and the articles that it names, by path.
 
     `found` is what is wrong with the templates; nothing is staged then.
@@ -81,7 +83,7 @@ def _batches(outputs: list[Output]) -> list[list[Output]]:
     return [outputs[at : at + _BATCH] for at in range(0, len(outputs), _BATCH)]
 
 
-class _Page(NamedTuple):
+class _Page(Struct, frozen=True):
     """A page while it is made; nothing of one with something `wrong` is kept."""
 
     data: bytes
@@ -89,7 +91,7 @@ class _Page(NamedTuple):
     wrong: tuple[Diagnostic, ...]
 
 
-class _Press(NamedTuple):
+class _Press(Struct, frozen=True):
     edition: Edition
     pasted: frozenset[str]
     read: Read
@@ -113,7 +115,7 @@ class _Press(NamedTuple):
         if page.wrong or not output.template:
             return page
         sheet = Sheet(output.path, output.template, page.data, self.pasted | output.pasted)
-        return page._replace(wrong=proofread(sheet, self.read))
+        return replace(page, wrong=proofread(sheet, self.read))
 
     def _staged(self, page: _Page, output: Output) -> _Result:
         digest = b"" if page.wrong else self.stage.put(output.path, page.data)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache, partial
-from typing import NamedTuple
 
+from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from kawaraban.ads.programmes import programmes_of
@@ -28,7 +28,7 @@ _BOXES = {"deal": "elements/deal.html", "product": "elements/product.html"}
 _CARD = {"link-card": "elements/link_card.html"}
 
 
-class Sheet(NamedTuple):
+class Sheet(Struct, frozen=True):
     """A finished page: its path, the template that made it, and the ad code pasted into it."""
 
     path: str
@@ -43,7 +43,7 @@ def pasted_everywhere(site: Site) -> frozenset[str]:
     return frozenset(ad.url for body in bodies for ad in body.ads if ad.pasted)
 
 
-class _Fault(NamedTuple):
+class _Fault(Struct, frozen=True):
     rule: str
     template: str
     href: str

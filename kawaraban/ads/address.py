@@ -7,8 +7,9 @@ import sys
 import unicodedata
 from functools import cache
 from html.entities import html5
-from typing import NamedTuple
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 _LEVELS = 3  # of encoding, in links that pass through several networks
 _LONGEST_HOST = 1000  # characters as written; DNS allows 253 once decoded
@@ -25,7 +26,7 @@ _FORM = re.compile(
 _ABSOLUTE = re.compile(r"(?:https?:)?[/\\]{2}[^/\\?#%]+(?:[/\\?#]|$)", re.IGNORECASE)
 
 
-class Field(NamedTuple):
+class Field(Struct, frozen=True):
     """A part of a query: its name in lower case and decoded, its value and the whole as written."""
 
     name: str
@@ -33,7 +34,7 @@ class Field(NamedTuple):
     written: str
 
 
-class Address(NamedTuple):
+class Address(Struct, frozen=True):
     """A web address in parts. `host` is lower case without a last dot; `path` has `/` alone."""
 
     host: str

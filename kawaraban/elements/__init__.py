@@ -12,7 +12,9 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from kawaraban.diagnostics import Diagnostic, Source
 from kawaraban.model import AdLink, Frozen, Slot
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from kawaraban.settings import Settings
 
 
-class DataBlock(NamedTuple):
+class DataBlock(Struct, frozen=True):
     """A fenced data block as written: its YAML text and the place of its first line.
 
     `source` is the place of the opening fence; the YAML begins on the next line,
@@ -34,7 +36,7 @@ class DataBlock(NamedTuple):
     indent: int
 
 
-class Decoded(NamedTuple):
+class Decoded(Struct, frozen=True):
     """What a data block became: a slot, or nothing and the reasons."""
 
     slot: Slot | None
@@ -49,7 +51,7 @@ def _no_ads(_slot: Any, _place: Place) -> Iterator[AdLink]:  # noqa: ANN401 - an
     yield from ()
 
 
-class Element(NamedTuple):
+class Element(Struct, frozen=True):
     """An article element.
 
     `view` gives the values for its template, or None where it publishes nothing.

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
+from msgspec import Struct
+
 from kawaraban.diagnostics import Source
 from kawaraban.model.frozen import Frozen
 
@@ -32,7 +34,7 @@ class Form(Frozen, frozen=True, kw_only=True):
     size: int = 0
 
 
-class Kept(NamedTuple):
+class Kept(Struct, frozen=True):
     """Published bytes that need not be held in memory: their number, and how to read them.
 
     `digest` is what `kawaraban.stamps.digest` makes of them.

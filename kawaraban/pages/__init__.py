@@ -9,7 +9,8 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
 from functools import cache, partial
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from kawaraban.addresses import file_of, same_place
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
@@ -19,7 +20,7 @@ from kawaraban.render import Edition
 ROBOTS = "robots.txt"
 
 
-class Output(NamedTuple):
+class Output(Struct, frozen=True):
     """A file of the site: its address, what it comes from, how its bytes are made.
 
     A picture's bytes are kept already. `template` is the template of an HTML page, `pasted`

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import NamedTuple
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from kawaraban.addresses import absolute, folder_name
 from kawaraban.diagnostics import Source
@@ -25,7 +25,7 @@ Json = dict[str, object]
 Trail = tuple[tuple[str, str], ...]
 
 
-class Listed(NamedTuple):
+class Listed(Struct, frozen=True):
     """What an article shows on every page: its terms are names and addresses."""
 
     title: Markup

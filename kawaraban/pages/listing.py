@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 from kawaraban.addresses import absolute
 from kawaraban.diagnostics import Source
@@ -31,7 +33,7 @@ from kawaraban.render import Edition
 from kawaraban.words import PageWords
 
 
-class _List(NamedTuple):
+class _List(Struct, frozen=True):
     """A list as a whole: what it is called, where its first page stands, what it holds."""
 
     kind: Literal["home", "tag", "category"]

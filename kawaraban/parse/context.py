@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -21,7 +21,7 @@ Make = Callable[[tuple[Parts, ...]], Slot]
 """Makes a slot of its fields' parts, once these are known."""
 
 
-class Dialect(NamedTuple):
+class Dialect(Struct, frozen=True):
     """What is read beside CommonMark: GFM's extensions, and this dialect's own elements.
 
     Only the comparison with other renderers turns either off.

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from datetime import date, datetime, tzinfo
 from functools import cache
 from types import UnionType
-from typing import Literal, NamedTuple, TypeGuard, TypeVar, Union, get_args, get_origin
+from typing import Literal, TypeGuard, TypeVar, Union, get_args, get_origin
 
 import msgspec
+from msgspec import Struct
 
 from kawaraban.diagnostics import Diagnostic, Words, did_you_mean
 from kawaraban.model import Month
@@ -21,7 +22,7 @@ T = TypeVar("T", bound=msgspec.Struct)
 _COMMAS = str.maketrans("、，", ",,")
 
 
-class _Field(NamedTuple):
+class _Field(Struct, frozen=True):
     """A field as its file knows it: `name` is the key, `attribute` our own name."""
 
     name: str

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import tzinfo
 from enum import Enum
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.read.nodes import Node
@@ -24,7 +26,7 @@ ABSENT: Final = Nothing.ABSENT
 Reader = Callable[[Node, "Decoding"], object]
 
 
-class Rules(NamedTuple):
+class Rules(Struct, frozen=True):
     """What a type alone does not say of how its fields are written.
 
     `aliases` gives the key for each other spelling of it. `special` are readers

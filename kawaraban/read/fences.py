@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from kawaraban.read.nodes import Mapping
 from kawaraban.read.yaml import load_simple
@@ -13,7 +14,7 @@ OPENING = re.compile(r"\n*---[ \t]*(?:\n|\Z)")
 CLOSING = re.compile(r"\n---[ \t]*$", re.MULTILINE)
 
 
-class Split(NamedTuple):
+class Split(Struct, frozen=True):
     """A text in two: its front matter as a node, None where something is wrong; and its body."""
 
     node: Mapping | None

@@ -10,10 +10,10 @@ The commonest form is read at once, all others with python-frontmatter.
 
 from __future__ import annotations
 
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec import Struct
 
 from kawaraban.diagnostics import Diagnostic, Source
 from kawaraban.model import Document, FrontMatter, Kind
@@ -59,7 +59,7 @@ def _split_text(path: str, text: str) -> tuple[Split, tuple[Diagnostic, ...]]:
     return split_any(path, text)
 
 
-class _Split(NamedTuple):
+class _Split(Struct, frozen=True):
     """The keys that the writing format knows, and the author's own (`x_…`)."""
 
     known: Mapping

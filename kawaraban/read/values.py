@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
+
+from msgspec import Struct
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, warning
 from kawaraban.read.decoding import ABSENT, Decoding, Nothing, Reader
@@ -21,7 +23,7 @@ _INTEGER = re.compile(r"[+-]?[0-9]{1,15}")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?")
 
 
-class Form(NamedTuple):
+class Form(Struct, frozen=True):
     """What a value should be, and the types of TOML that are so."""
 
     words: Words

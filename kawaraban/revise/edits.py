@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from kawaraban.afterwards import Read, read_again
@@ -26,7 +26,7 @@ from kawaraban.stamps import tree
 _MOST_TEXTS = 40
 
 
-class Text(NamedTuple):
+class Text(Struct, frozen=True):
     """A text as it was, and as it is: its article, what is wrong with it, and its bytes."""
 
     was: Article
@@ -46,7 +46,7 @@ class Text(NamedTuple):
         return _links(self.was) != _links(self.now)
 
 
-class Edit(NamedTuple):
+class Edit(Struct, frozen=True):
     """What was edited since the last build, and what that one has left."""
 
     before: Before
