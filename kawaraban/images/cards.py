@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from kawaraban.images.fonts import Face
 from kawaraban.images.glyphs import Shape, drawable, is_number, shapes
 from kawaraban.images.lines import extent, fitted, from_left, runs_from_right, set_title
-from kawaraban.images.png import COMPRESSOR, Laid, Strip, laid, png, strip, tile
+from kawaraban.images.png import COMPRESSOR, Strip, laid, png, strip, tile
 
 if TYPE_CHECKING:
     from PIL import Image
     from PIL._imaging import ImagingCore
+
+    from kawaraban.images.png import Laid
 
 # A part of each cache key: a change of what is drawn here makes it anew.
 RECIPE = f"card-4 {COMPRESSOR}"
@@ -144,7 +146,7 @@ def _line(atoms: Iterable[str], pen: tuple[float, int], fount: _Fount) -> list[L
     line: list[Laid] = []
     for atom in atoms:
         for one, left, top, step in fount[atom]:
-            line.append(Laid(one, round(x) + left, baseline + top))
+            line.append((one, round(x) + left, baseline + top))
             x += step
     return line
 

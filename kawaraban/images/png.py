@@ -35,12 +35,8 @@ _HEADER, _LAST = b"\x78\x01", b"\x03\x00"  # of a zlib stream; a last block, whi
 _BASE = 65521  # of Adler-32
 
 
-class Laid(NamedTuple):
-    """A tile, so many bytes from the left edge and rows from the top."""
-
-    tile: ImagingCore
-    left: int
-    top: int
+Laid = tuple["ImagingCore", int, int]
+"""A tile, so many bytes from the left edge and rows from the top."""
 
 
 class Strip(NamedTuple):
@@ -60,7 +56,8 @@ def strip(sheet: Image.Image, left: int, width: int) -> Strip:
     """
     # Two pixels of index 0 at the left are the filter byte: each row stands for itself.
     packed = _packed(sheet.crop((-left - 2, 0, width - left, sheet.height)))
-    return _compressed(packed, zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS))
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return _compressed(packed.height, packed.tobytes(), deflate)
 
 
 def tile(shape: ImagingCore, indices: Sequence[int], *, odd: bool) -> ImagingCore:
@@ -83,15 +80,14 @@ def _packed(sheet: Image.Image) -> Image.Image:
     return Image.frombytes("L", (sheet.width // 2, sheet.height), sheet.tobytes("raw", "P;4"))
 
 
-def _compressed(sheet: Image.Image, deflate: Compress) -> Strip:
+def _compressed(rows: int, packed: bytes | bytearray, deflate: Compress) -> Strip:
     """Compress packed rows, each with a blank byte before it, its filter (PNG 9.2, None)."""
-    rows = sheet.tobytes()
-    data = deflate.compress(rows) + deflate.flush(zlib.Z_SYNC_FLUSH)  # which ends on a byte
-    return Strip(sheet.height, data, len(rows), _quick.adler32(rows))
+    data = deflate.compress(packed) + deflate.flush(zlib.Z_SYNC_FLUSH)  # which ends on a byte
+    return Strip(rows, data, len(packed), _quick.adler32(packed))
 
 
 def laid(
-    lines: Iterable[Sequence[Laid]], rows: tuple[int, int], span: tuple[int, int], width: int
+    lines: Iterable[Iterable[Laid]], rows: tuple[int, int], span: tuple[int, int], width: int
 ) -> Strip:
     """Compress some rows of a picture, where tiles lie in lines from the top and the left.
 
@@ -100,9 +96,9 @@ def laid(
     """
     from PIL import Image  # noqa: PLC0415 - for cards alone
 
-    first, last = rows
-    sheet = Image.new("L", (1 + width // 2, last - first))
-    core, floor = sheet.im, 0
+    (first, last), across, floor = rows, 1 + width // 2, 0
+    packed = bytearray((last - first) * across)
+    core = Image.frombuffer("L", (across, last - first), packed, "raw", "L", 0, 1).im
     for line in lines:
         right = lowest = 0
         for one, left, top in line:
@@ -112,9 +108,10 @@ def laid(
             core.paste(one if free else core.crop(box).chop_add_modulo(one), box)
             right, lowest = max(right, left + wide), max(lowest, top + high)
         floor = max(floor, lowest)
-    sheet.paste(0, (0, 0, 1 + span[0], last - first))
-    sheet.paste(0, (1 + span[1], 0, sheet.width, last - first))
-    made = _compressed(sheet, _quick.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS, **_LOOKING))
+    core.paste(0, (0, 0, 1 + span[0], last - first))
+    core.paste(0, (1 + span[1], 0, across, last - first))
+    deflate = _quick.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS, **_LOOKING)
+    made = _compressed(last - first, packed, deflate)
     # ISA-L leaves the upper halves of vector registers in use, which on some processors makes
     # all that follows a tenth slower; OpenSSL's SHA-512 puts them away.
     sha512().digest()

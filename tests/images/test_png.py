@@ -106,7 +106,7 @@ def test_tiles_are_the_pixels_of_a_plain_drawing(seed: int) -> None:
         for place in range(dice.randrange(7)):
             shape = Image.frombytes("L", (9, 15), dice.randbytes(9 * 15))
             left, top = 25 * place + dice.randrange(-12, 12), 20 * number + dice.randrange(12)
-            line.append(Laid(tile(shape.im, _INDICES, odd=bool(left & 1)), left // 2, top))
+            line.append((tile(shape.im, _INDICES, odd=bool(left & 1)), left // 2, top))
             drawn = Image.new("L", canvas.size)
             drawn.paste(shape.point(_INDICES), (left, top))
             canvas = ImageChops.add(canvas, drawn)
