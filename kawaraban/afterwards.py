@@ -96,6 +96,9 @@ def known(before: Before | None, output: Path) -> Known:
     if before is None or os.path.realpath(output) != os.path.realpath(before.output):
         return Known()
     last, disturbed = before.manifest, frozenset(before.disturbed)
+    links = tuple(f"{path}/" for path in disturbed if Path(before.output, path).is_symlink())
+    if links:  # what is behind them is somebody else's
+        disturbed |= {path for path in last.digests if path.startswith(links)}
     files = len(last.digests) + 1 + len(last.foreign)  # with the mark
     others = disturbed.intersection((*last.foreign, *last.made.paths[files:]))
     return Known(

@@ -27,6 +27,7 @@ def started(command: str, arguments: list[str]) -> Before | None:
     """
     gc.disable()  # a build is short, and what it holds it needs to the end
     sys.excepthook = _told
+    terminal.open_all()
     terminal.names_in_utf8()
     terminal.lenient()
     product = os.path.dirname(os.path.realpath(command))

@@ -6,6 +6,7 @@ import time
 
 INTERRUPTED = "build.py: 中断しました / interrupted"
 _STARTED = time.perf_counter()
+_LAST_STREAM = 2
 
 
 def seconds() -> float:
@@ -23,6 +24,16 @@ def names_in_utf8() -> None:
         os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606
 
 
+def open_all() -> None:
+    """Give a closed stream (`>&-`) a place to write to, so that no file takes its number."""
+    while (opened := os.open(os.devnull, os.O_RDWR)) <= _LAST_STREAM:
+        pass
+    os.close(opened)
+    for name, number in (("stdout", 1), ("stderr", 2)):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(number, "w"))
+
+
 def lenient() -> None:
     """Let a terminal that lacks a letter (cp932, ASCII) show its number instead."""
     for stream in (sys.stdout, sys.stderr):
@@ -32,11 +43,11 @@ def lenient() -> None:
 
 
 def say(text: str) -> None:
-    """Write to the standard output, whose reader may have had enough (`| head`)."""
+    """Write to the standard output, whose reader may have had enough (`| head`), or no room."""
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError:
         # Python's documentation, "Note on SIGPIPE": else it complains as it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
@@ -58,6 +69,7 @@ def refused(error: OSError) -> str:
         errno.EROFS: "書き込めないディスクです / the disk is read-only",
         errno.EACCES: "権限がありません / permission denied",
         errno.EPERM: "許されていません / operation not permitted",
+        errno.EEXIST: "ほかのファイルが場所をふさいでいます / another file is in the way",
         errno.EIO: "ディスクの読み書きに失敗しました / input or output error of the disk",
     }
     reason = reasons.get(error.errno or 0)

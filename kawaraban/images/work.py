@@ -19,7 +19,7 @@ from kawaraban.model import Form, Frozen, Kept
 from kawaraban.progress import progress
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 # Pixels; with a decoder's and the scaling's copies some 600 MB.
 _ROOM = 50_000_000
@@ -120,11 +120,25 @@ class Workshop:
 
         pool = ThreadPoolExecutor(self._workers)
         try:
-            for job, future in [(job, pool.submit(self._do, job)) for job in jobs]:
+            for job, future in [(job, self._begun(job, pool)) for job in jobs]:
                 future.exception()
                 yield job, future
         finally:
             pool.shutdown(cancel_futures=True)
+
+    def _begun(self, job: Job, pool: ThreadPoolExecutor) -> Future[tuple[Made, ...]]:
+        """Have a job done by a thread; by this one, where the system gives no more of them."""
+        try:
+            return pool.submit(self._do, job)
+        except RuntimeError:
+            from concurrent.futures import Future  # noqa: PLC0415 - likewise
+
+            future = Future[tuple[Made, ...]]()
+            try:
+                future.set_result(self._do(job))
+            except Exception as error:  # noqa: BLE001 - whoever asks for the result gets it
+                future.set_exception(error)
+            return future
 
     def _whole(self, data: bytes | None) -> tuple[Made, ...] | None:
         """Read what is remembered of a job, where all that it made is still there."""

@@ -60,22 +60,24 @@ def _mark(paths: Iterable[str]) -> bytes:
 def _publish(change: Change, stage: Stage, cache: Path | None) -> Route:
     """Do what a change says, as one step: the new files are staged. Raises OSError."""
     twin = None if cache is None else Twin(cache)
-    if twin is not None and stage.known.foreign is None:
+    as_known = stage.known.foreign == change.foreign
+    if twin is not None and not as_known:
         twin.drop()  # somebody may have added or deleted files, which it has or lacks
     if _is_one_file(change, stage.output):
         _publish_one(change.written[0], stage, twin)
     elif change.written or change.removed:
         if twin is not None and twin.publish(change, stage):
             return "twin"
-        _publish_tree(change, stage, twin)
+        _publish_tree(change, stage, twin if as_known else None)
         return "tree"
     return "file"
 
 
 def _is_one_file(change: Change, output: Path) -> bool:
-    return (
-        len(change.written) == 1 and not change.removed and (output / change.written[0]).is_file()
-    )
+    if len(change.written) != 1 or change.removed:
+        return False
+    file = output / change.written[0]
+    return file.is_file() and os.path.realpath(file) == str(file)  # not through somebody's link
 
 
 def _publish_one(path: str, stage: Stage, twin: Twin | None) -> None:

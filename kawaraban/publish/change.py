@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -60,7 +61,7 @@ def change_to(
     made = made_before(output) | known.digests.keys()
     gone = sorted(made - whole.keys())
     foreign = known.foreign
-    if foreign is None:
+    if foreign is None or (foreign and not _places_of(whole).isdisjoint(foreign)):
         foreign = tuple(_foreign(output, {*made, *whole}))
     written = frozenset(filter(is_new, whole))
     return Change(
@@ -72,14 +73,27 @@ def change_to(
 
 
 def _foreign(output: Path, ours: set[str]) -> Iterator[str]:
-    """Give the paths in an output folder that are neither ours nor a folder of ours."""
-    ours |= {folder for path in ours for folder in _folders(path)}
-    return (path for path in _paths(output) if path not in ours)
+    """Give the paths in an output folder that are neither ours nor a folder of ours.
+
+    Raises OSError where somebody's file stands in the place of such a folder.
+    """
+    places = _places_of(ours)
+    for path in _paths(output):
+        if path not in places:
+            yield path
+        elif path not in ours and (output / path).is_file():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(output / path))
 
 
-def _folders(path: str) -> Iterator[str]:
-    while path := path.rpartition("/")[0]:
-        yield path
+def _places_of(paths: Iterable[str]) -> set[str]:
+    """Give some paths, and every folder that one of them lies in."""
+    places: set[str] = set()
+    for path in paths:
+        place = path
+        while place and place not in places:
+            places.add(place)
+            place = place.rpartition("/")[0]
+    return places
 
 
 def made_before(output: Path) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import stat
 import sys
 from pathlib import Path
 
@@ -66,5 +67,13 @@ def exchanged(one: Path, other: Path) -> bool:
 
 
 def discard(folder: Path) -> None:
-    """Delete a folder with all that is in it, as far as it goes."""
+    """Delete a folder with all that is in it, or whatever has its name, as far as it goes."""
     shutil.rmtree(folder, ignore_errors=True)
+    if os.path.lexists(folder):  # a file, a link, or what the author may not write into
+        with contextlib.suppress(OSError):
+            folder.unlink()
+        for here in (folder, *folder.rglob("*")):
+            with contextlib.suppress(OSError):
+                if here.is_dir() and not here.is_symlink():
+                    here.chmod(stat.S_IRWXU)
+        shutil.rmtree(folder, ignore_errors=True)

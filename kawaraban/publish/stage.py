@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 from typing import Self
@@ -32,6 +33,8 @@ class Stage:
         self._is_first = not os.path.lexists(self.output)
         self._folders: set[str] = set()
         discard(self.folder)
+        if os.path.lexists(self.folder):  # what is left there must not pass for new
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self.folder))
         stopping.sweeping(self.discard)
 
     def __enter__(self) -> Self:
@@ -56,7 +59,9 @@ class Stage:
         """Give the digest of a file that is in the output folder already; empty where none is."""
         if self._is_first:
             return b""
-        return self.known_there(path) or digest_of(f"{self.output}/{path}")
+        file = f"{self.output}/{path}"
+        known = self.known_there(path)
+        return known or (digest_of(file) if os.path.realpath(file) == file else b"")
 
     def known_there(self, path: str) -> bytes:
         """Give the digest of a file that the last build left there, and nobody changed since."""
