@@ -18,6 +18,8 @@ _TIME = r"(\d\d?):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?"
 _OFFSET = r"Z|JST|UTC|GMT|[+-]\d\d(?::?\d\d)?"
 _MOMENT = re.compile(rf"{_DAY}(?:(?:[Tt]|[ \t]+){_TIME}(?:[ \t]*({_OFFSET}))?)?", re.ASCII)
 _MONTHS_IN_YEAR = 12
+# Beyond any date that matters; a zone's midnight after it can still be told.
+_LAST_DAY = date(9999, 12, 29)
 _MONTH = re.compile(r"(\d{4})(?:[-/](\d\d?)|年(\d\d?)月)", re.ASCII)
 _ZONES = {
     "Z": UTC,
@@ -86,13 +88,15 @@ def day_after(year: int, month: int, day: int | None = None) -> date:
     """Give the first day that a day, or without `day` a whole month, does not cover."""
     if day is None:
         return add_months(date(year, month, 1), 1)
-    return date(year, month, day) + timedelta(days=1)
+    return min(date(year, month, day), _LAST_DAY) + timedelta(days=1)
 
 
 def add_months(day: date, months: int) -> date:
     """Give the same day `months` later, or that month's last day where it has no such day."""
     years, month = divmod(day.month - 1 + months, _MONTHS_IN_YEAR)
     year = day.year + years
+    if year > _LAST_DAY.year:
+        return _LAST_DAY
     return date(year, month + 1, min(day.day, _last_day(year, month + 1)))
 
 

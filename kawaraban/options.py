@@ -12,6 +12,10 @@ from kawaraban.diagnostics import Format
 from kawaraban.model import Frozen
 from kawaraban.settings import Settings
 
+# Later ones leave no room for what follows them: months, years, another zone's midnight.
+_LAST_YEAR = 9000
+_LAST = int(datetime(_LAST_YEAR, 1, 1, tzinfo=UTC).timestamp())
+
 
 class Options(Frozen, frozen=True, kw_only=True):
     """The arguments of one build. `now` is as typed, or empty for the clock."""
@@ -58,13 +62,13 @@ def moment(options: Options, settings: Settings) -> datetime:
     """
     if options.now:
         parsed_now = parse_moment(options.now, settings.zone)
-        if parsed_now is None:
+        if parsed_now is None or parsed_now.at.year > _LAST_YEAR:
             raise UsageError("--now", options.now, "a date or time")
         return parsed_now.at
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch:
         try:
-            return datetime.fromtimestamp(int(epoch), UTC).astimezone(settings.zone)
+            return datetime.fromtimestamp(min(int(epoch), _LAST), UTC).astimezone(settings.zone)
         except (ValueError, OverflowError, OSError) as reason:
             raise UsageError("SOURCE_DATE_EPOCH", epoch, "a number of seconds") from reason
     return datetime.now(settings.zone)

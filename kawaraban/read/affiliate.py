@@ -8,7 +8,7 @@ from kawaraban.diagnostics import Words, did_you_mean
 from kawaraban.read.decode import listed, read_struct
 from kawaraban.read.decoding import BAD, Decoding, Reader, Rules
 from kawaraban.read.nodes import Items, Mapping, Node
-from kawaraban.read.values import text, valid_text
+from kawaraban.read.values import valid_text
 from kawaraban.settings import AffiliateSettings, MoshimoProgramme
 
 NETWORKS = AffiliateSettings.__struct_fields__
@@ -28,7 +28,7 @@ _PARAMETER_LIKE = Words("pid のように名前だけを書いてください", 
 def read_affiliate(node: Node, decoding: Decoding) -> object:
     """Read `[affiliate]`; a network that is not known is named with the nearest one that is."""
     if not isinstance(node, Mapping):
-        return text("affiliate")(node, decoding)
+        return read_struct(AffiliateSettings, node, decoding)
     known = {name: entry for name, entry in node.entries.items() if name in NETWORKS}
     for name, entry in node.entries.items():
         if name not in known:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, tzinfo
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.model import CardEntry, ContactCard, Frozen
@@ -81,9 +82,11 @@ _WRITE_EMAIL = Words("「name@example.com」の形で書いてください", "wr
 
 def bad_url(url: str) -> Words | None:
     """Say why a text is not the address of a web page, or give None."""
-    if _URL.fullmatch(url):
-        return None
-    return Words("ウェブのアドレスではありません", "it is no web address")
+    try:
+        good = _URL.fullmatch(url) and urlsplit(url).hostname
+    except ValueError:  # brackets, or a letter that stands for several of an address
+        good = None
+    return None if good else Words("ウェブのアドレスではありません", "it is no web address")
 
 
 def _bad_email(email: str) -> Words | None:

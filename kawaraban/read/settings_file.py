@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from msgspec.structs import replace
@@ -67,8 +66,7 @@ def _positions(node: Node, name: str = "") -> Iterator[tuple[str, Source]]:
 
 def bad_base_url(url: str) -> Words | None:
     """Say why a text is not the address that a site stands at, or give None."""
-    parts = urlsplit(url)
-    if parts.query or parts.fragment or "?" in url or "#" in url:
+    if "?" in url or "#" in url:
         return Words("「?」と「#」は使えません", "'?' and '#' are not allowed")
     return bad_url(url)
 

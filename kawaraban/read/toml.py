@@ -50,12 +50,12 @@ def load_toml(text: str, path: str) -> tuple[Mapping | None, tuple[Diagnostic, .
     """Read a TOML text; a mistake gives an error with its place, and no node."""
     try:
         data = tomllib.loads(text)
-    except (ValueError, RecursionError) as problem:
+        places = dict(_places(text, path))
+        entries = {key: _entry(value, (key,), places, Source(path)) for key, value in data.items()}
+        node = Mapping(entries=entries, source=Source(path))
+        found = tuple(_unprintable(node))
+    except (ValueError, RecursionError) as problem:  # too deep, or a number of too many digits
         return None, (_syntax_error(problem, text, path),)
-    places = dict(_places(text, path))
-    entries = {key: _entry(value, (key,), places, Source(path)) for key, value in data.items()}
-    node = Mapping(entries=entries, source=Source(path))
-    found = tuple(_unprintable(node))
     return (None if found else node), found
 
 
