@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kawaraban.diagnostics import Diagnostic
 from kawaraban.model import Frozen
-from kawaraban.read.files import outside, unreadable
+from kawaraban.read.files import fits, outside, unfit_link, unreadable
 from kawaraban.read.text import read_text
 
 # The one of every page, and what lists have beside it.
@@ -57,8 +57,11 @@ def read_assets(site_folder: Path, product_folder: Path) -> tuple[Assets, tuple[
 
 def _read(path: str, file: Path, homes: tuple[Path, ...]) -> tuple[bytes, tuple[Diagnostic, ...]]:
     real = Path(os.path.realpath(file))
-    if not any(real.is_relative_to(home) for home in homes):
+    home = next((home for home in homes if real.is_relative_to(home)), None)
+    if home is None:
         return b"", (outside(path),)
+    if not fits(real.relative_to(home), file, _HIDDEN):
+        return b"", (unfit_link(path),)
     try:
         data = file.read_bytes()
     except OSError as problem:

@@ -14,9 +14,9 @@ from msgspec.structs import replace
 
 from kawaraban.addresses import folder_name
 from kawaraban.cache import Cache
-from kawaraban.diagnostics import Diagnostic
+from kawaraban.diagnostics import Diagnostic, Source
 from kawaraban.elements.picture import Picture
-from kawaraban.images.kinds import is_original, is_picture, not_a_picture
+from kawaraban.images.kinds import is_original, is_picture, may_say_where, not_a_picture
 from kawaraban.images.measure import measured
 from kawaraban.images.naming import named_forms
 from kawaraban.images.plan import planned_forms
@@ -104,21 +104,25 @@ def _downloads(
         if not use.linked or is_original(use.path):
             wrong.append(not_a_picture(use.path, use.source))
             continue
-        address, unread = _download(files[use.path])
+        address, unread = _download(files[use.path], use.source)
         wrong += unread
         if address:
             addresses[use.path] = address
     return addresses, tuple(wrong)
 
 
-def _download(entry: FileEntry) -> tuple[str, tuple[Diagnostic, ...]]:
+def _download(entry: FileEntry, source: Source) -> tuple[str, tuple[Diagnostic, ...]]:
     """Give the published address of a file that is no picture: its own name, under its digest."""
     try:
-        digest = hashlib.sha256(Path(entry.real).read_bytes()).hexdigest()[:8]
+        data = Path(entry.real).read_bytes()
     except OSError as problem:
         return "", (unreadable(entry.path, problem),)
-    stem, dot, extension = entry.path.rpartition("/")[2].rpartition(".")
-    return f"files/{digest}/{folder_name(stem)}{dot}{extension}", ()
+    if may_say_where(data):
+        return "", (not_a_picture(entry.path, source),)
+    stem, _, extension = entry.path.rpartition("/")[2].rpartition(".")
+    kind = folder_name(extension) if stem and extension.strip(" .") else ""
+    name = f"{folder_name(stem)}.{kind}" if kind else folder_name(stem or extension)
+    return f"files/{hashlib.sha256(data).hexdigest()[:8]}/{name}", ()
 
 
 def with_forms(

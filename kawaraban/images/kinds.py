@@ -19,9 +19,21 @@ RASTER = {
 _EXTENSIONS = (*RASTER, "svg")
 # Pictures that no browser shows, or not well: an original that may say where it was taken.
 _ORIGINALS = frozenset(
-    {"bmp", "heic", "heif", "jif", "jp2", "jxl", "psd", "tif", "tiff"}
-    | {"arw", "cr2", "cr3", "dng", "nef", "raw"}
+    {"bmp", "heic", "heics", "heif", "heifs", "hif", "avci", "avcs", "avifs", "jif", "insp", "jps"}
+    | {"mpo", "j2k", "jp2", "jpf", "jpx", "jxl", "jxr", "wdp", "psd", "tif", "tiff"}
+    | {"3fr", "arw", "cr2", "cr3", "dng", "erf", "iiq", "kdc", "mrw", "nef", "nrw", "orf", "pef"}
+    | {"raf", "raw", "rw2", "rwl", "srw", "x3f"}
 )
+# How files begin that may say where they were taken, whatever their names: JPEG, PNG, GIF, TIFF
+# and the raw files made like it, Fujifilm, Sigma, Minolta, Photoshop, JPEG 2000, XL and XR.
+_BEGINNINGS = (
+    *(b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*", b"IIU\0", b"IIR", b"MMOR"),
+    *(b"FUJIFILMCCD-RAW", b"FOVb", b"\0MRM", b"8BPS", b"\xff\x4f\xff\x51", b"II\xbc\x01"),
+    *(b"\0\0\0\x0cjP  ", b"\0\0\0\x0cJXL "),
+)
+# Of pictures in the container of ISO 14496-12, and what a film says of its place (ISO 6709).
+_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis", b"crx ")
+_PLACES = (b"\xa9xyz", b"location.ISO6709")
 # git-lfs, docs/spec.md, "The Pointer".
 _POINTER = b"version https://git-lfs.github.com/spec/"
 
@@ -52,6 +64,15 @@ def is_picture(path: str) -> bool:
 def is_original(path: str) -> bool:
     """Say whether a path is a camera's or an editor's picture, which is never published."""
     return extension_of(path) in _ORIGINALS
+
+
+def may_say_where(data: bytes) -> bool:
+    """Say whether a file is a picture, or a film with its place, by its bytes."""
+    if data.startswith(_BEGINNINGS) or (data[:4], data[8:12]) == (b"RIFF", b"WEBP"):
+        return True
+    if data[4:8] != b"ftyp":
+        return False
+    return data[8:12] in _BRANDS or any(place in data for place in _PLACES)
 
 
 def refuse_pointer(data: bytes, path: str) -> None:

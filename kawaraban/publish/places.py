@@ -33,13 +33,15 @@ def check_output(output: Path, site_folder: Path) -> None:
 
 
 def _holds_the_site(output: Path, site_folder: Path) -> bool:
-    return output in {Path(output.anchor), Path.home()} or site_folder.is_relative_to(output)
+    home = real(Path.home())
+    return output in {Path(output.anchor), home} or site_folder.is_relative_to(output)
 
 
 def _is_a_source(output: Path, site_folder: Path) -> bool:
     product = Path(__file__).resolve().parent.parent.parent
-    sources = ("content", "templates", "assets", "kawaraban", ".cache")
-    return any(output.is_relative_to(f / s) for f in (site_folder, product) for s in sources)
+    sources = ("content", "templates", "assets", "kawaraban", ".cache", ".git")
+    folders = (folder / source for folder in (site_folder, product) for source in sources)
+    return any(output.is_relative_to(f) or output.is_relative_to(real(f)) for f in folders)
 
 
 def _is_a_file(output: Path, _site_folder: Path) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -103,8 +103,9 @@ def _entry(
     entry: os.DirEntry[str], path: str, root: Path, above: frozenset[Path]
 ) -> Iterator[Found]:
     try:
-        if entry.is_symlink() and not _real(entry.path).is_relative_to(root):
-            yield outside(path)
+        refused = _refused(entry, path, root) if entry.is_symlink() else None
+        if refused:
+            yield refused
         elif entry.is_dir():
             yield from _walk(Path(entry.path), path, root, above)
         elif entry.is_file():
@@ -113,6 +114,27 @@ def _entry(
             yield unreadable(path, FileNotFoundError("the link leads nowhere"))
     except OSError as problem:  # a loop of links, or a file that has just gone
         yield unreadable(path, problem)
+
+
+def _refused(link: os.DirEntry[str], path: str, root: Path) -> Diagnostic | None:
+    """Say why a link is not followed, if it is not: what it leads to may be nobody's to publish."""
+    target = _real(link.path)
+    if not target.is_relative_to(root):
+        return outside(path)
+    inside = target.relative_to(root)
+    named = inside if link.is_dir() else Path(path)
+    return None if fits(inside, named) else unfit_link(path)
+
+
+def fits(target: Path, link: Path, allowed: Collection[str] = ()) -> bool:
+    """Say whether what a link leads to, from the site's folder, is what its own name says.
+
+    A hidden file or folder is none of these but the `allowed`, nor is the site's settings file,
+    nor what has another extension, as a draft has that passes for a download.
+    """
+    hidden = any(part.startswith(".") and part not in allowed for part in target.parts)
+    alike = target.suffix.lower() == link.suffix.lower()
+    return alike and not hidden and target != Path("site.toml")
 
 
 def _real(path: str | Path) -> Path:
@@ -174,6 +196,19 @@ def outside(path: str) -> Diagnostic:
         Source(path),
         "outside-site",
         Words("サイトのフォルダの外を指すリンクです", "a link that leads out of the site's folder"),
+        Words("ファイルそのものを置いてください", "put the file itself here"),
+    )
+
+
+def unfit_link(path: str) -> Diagnostic:
+    """Say that a link leads to a hidden file, or to one of another kind."""
+    return error(
+        Source(path),
+        "unfit-link",
+        Words(
+            "隠しファイルか、種類のちがうファイルを指すリンクです",
+            "a link that leads to a hidden file, or to one of another kind",
+        ),
         Words("ファイルそのものを置いてください", "put the file itself here"),
     )
 

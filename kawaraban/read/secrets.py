@@ -9,19 +9,25 @@ from kawaraban.diagnostics import Diagnostic, Words, warning
 from kawaraban.read.places import Places
 
 # The forms that their makers document: AWS IAM "Unique identifiers", GitHub "About
-# authentication to GitHub", GitLab "Token overview", Google Cloud "API keys", Slack "Tokens" and
-# "Incoming webhooks", Stripe "API keys", RFC 7468 and RFC 9580 for private keys.
+# authentication to GitHub", GitLab "Token overview", Google Cloud "API keys" and "OAuth", Slack
+# "Tokens" and "Incoming webhooks", Stripe "API keys", OpenAI and Anthropic "API keys", RFC 7468
+# and RFC 9580 for private keys, which JSON and `.env` files write with `\n`.
 _SECRET = re.compile(
-    r"(?<![A-Za-z0-9_-])(?:(?:AKIA|ASIA)[A-Z2-7]{16}|gh[oprsu]_[A-Za-z0-9]{36,251}|"
-    r"github_pat_[A-Za-z0-9_]{82}|glpat-[\w-]{20,}|AIza[\w-]{35}|xox[abeprs]-[A-Za-z0-9-]{20,}|"
-    r"[rs]k_live_[A-Za-z0-9]{20,}|hooks\.slack\.com/services/T\w+/B\w+/\w{20,}|"
-    r"-----BEGIN [A-Z ]{0,20}PRIVATE KEY[A-Z ]{0,6}-----\s*+"
-    r"(?:[\w-]++: [^\n]*+\n\s*+)*+[A-Za-z0-9+/]{32,})"
+    r"(?<![A-Za-z0-9])(?:(?:AKIA|ASIA)[A-Z2-7]{16}|gh[oprsu]_[A-Za-z0-9]{36,251}|"
+    r"github_pat_[A-Za-z0-9_]{82}|glpat-[\w-]{20,}|AIza[\w-]{35}|GOCSPX-[\w-]{20,}|"
+    r"ya29\.[\w-]{20,}|xox[abceprs]-[A-Za-z0-9-]{20,}|xapp-[A-Za-z0-9-]{20,}|"
+    r"hooks\.slack\.com/(?:services|workflows|triggers)/[TE]\w+/\w+/\w{20,}|"
+    r"[rs]k_live_[A-Za-z0-9]{20,}|sk-(?:proj|svcacct|admin|ant)-[\w-]{20,}|sk-[A-Za-z0-9]{40,}|"
+    r"-----BEGIN [A-Z ]{0,20}PRIVATE KEY[A-Z ]{0,6}-----(?:\s|\\[nr]|[>\"'|])*+"
+    r"(?:[\w-]++: [^\n]*+\n[\s>]*+)*+[A-Za-z0-9+/]{16,})"
     r"(?![A-Za-z0-9])",
     re.ASCII,
 )
 # To look for these is fifty times as fast, and nearly all texts have none.
-_SIGNS = ("AKIA", "ASIA", "glpat-", "AIza", "xox", "hooks.slack.com/", "PRIVATE KEY")
+_SIGNS = (
+    *("AKIA", "ASIA", "glpat-", "AIza", "GOCSPX-", "ya29.", "xox", "xapp-", "hooks.slack.com/"),
+    *("sk-", "PRIVATE KEY"),
+)
 _UNDERLINED = ("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "k_live_")
 _SHOWN = 8
 _LAST, _FEWEST_CHARACTERS = 12, 6

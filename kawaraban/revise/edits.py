@@ -98,8 +98,8 @@ def _is_inside(path: Path, site_folder: Path) -> bool:
 def _text(path: str, last: Last, site_folder: Path, cache: Cache) -> Text:
     """Read and parse an edited text, and recall what it was."""
     old = paper_of(Papers(last, cache, {}).packed(path).light)
-    if not _is_inside(site_folder / path, site_folder):
-        raise UnfitError
+    if os.path.realpath(site_folder / path) != f"{os.path.realpath(site_folder)}/{path}":
+        raise UnfitError  # a link, which may lead anywhere
     data = (site_folder / path).read_bytes()
     if len(data) > MAX_TEXT_BYTES:
         raise UnfitError(path)
