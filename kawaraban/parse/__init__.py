@@ -8,7 +8,7 @@ from functools import cache
 
 from kawaraban.diagnostics import ordered
 from kawaraban.model import Body, Grants
-from kawaraban.parse.checks import check_fragments, clean
+from kawaraban.parse.checks import check_fragments, check_redactions, clean
 from kawaraban.parse.context import Context, Dialect
 from kawaraban.parse.engine import Kawaraban
 from kawaraban.parse.parts import split
@@ -31,8 +31,10 @@ def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
     """
     context = Context(path, first_line, settings)
     engine = _engine(context.dialect, threading.get_ident())
-    html = engine.convert(clean(text, context), context)
+    text = clean(text, context)
+    html = engine.convert(text, context)
     parts, slots = split(html, context.makes)
+    check_redactions(text, html, slots, context)
     reader = engine.reader
     fragments = tuple(reader.ids.taken)
     check_fragments(context, fragments)

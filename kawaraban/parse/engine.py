@@ -12,7 +12,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import Registry
 
 from kawaraban.model import Heading
-from kawaraban.parse import footnotes, headings, introduction, raw_html
+from kawaraban.parse import footnotes, headings, introduction, raw_html, reports
 from kawaraban.parse.attributes import assign, at_end
 from kawaraban.parse.blocks.nodes import Document
 from kawaraban.parse.blocks.parser import Blocks
@@ -111,7 +111,10 @@ class Reader(Treeprocessor):
     def _attributes(self, pending: Pending) -> Text:
         element, text, role = pending
         words, attributes = at_end(text.text, own_line=role == "paragraph")
-        assign(element, attributes)
+        for key, _ in attributes:
+            if key.lower().startswith("on"):  # raw HTML alone may run something
+                reports.unknown_attribute(self.context, key, self.context.at(text))
+        assign(element, tuple(a for a in attributes if not a[0].lower().startswith("on")))
         if name := element.get("id"):
             self.context.declare(self.context.at(text), name)
         return Text(words, text.line, text.columns)

@@ -91,6 +91,9 @@ RULES = Rules(
 )
 
 
+_OF_PUBLISHING = frozenset({"draft", "expires"})
+
+
 def missing(front: FrontMatter | None, kind: Kind, node: Mapping) -> Iterator[Diagnostic]:
     """Say which keys a post, or a value of another key, asks for in vain.
 
@@ -99,8 +102,21 @@ def missing(front: FrontMatter | None, kind: Kind, node: Mapping) -> Iterator[Di
     date = node.entries.get("date")
     if kind == "post" and (date is None or is_null(date.node)):
         yield _missing_date(node.source if date is None else date.source)
+    for key in _OF_PUBLISHING & node.entries.keys():
+        if is_null(node.entries[key].node):
+            yield _empty(key, node.entries[key].source)
     if front and front.disclosure in {"sponsored", "gifted"} and not front.sponsor:
         yield _missing_sponsor(front.disclosure, front.positions["disclosure"])
+
+
+def _empty(key: str, place: Source) -> Diagnostic:
+    """Say that a key is left open that decides whether a text is published."""
+    return error(
+        place,
+        "empty-value",
+        Words(f"「{key}」がありません", f"'{key}' is missing"),
+        Words(f"「{key}」を書くか、行ごと消してください", f"write '{key}', or take its line away"),
+    )
 
 
 def _missing_date(place: Source) -> Diagnostic:
