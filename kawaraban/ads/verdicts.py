@@ -49,3 +49,16 @@ def hidden(reading: Reading, source: Source) -> Diagnostic:
         ),
         Words("IDの入った元のリンクを書いてください", "write the link with your id, in full"),
     )
+
+
+def ad_instead(url: str, source: Source) -> Diagnostic:
+    """Say that an ad stands where a reader looks for an official address, and nothing says so."""
+    return error(
+        source,
+        "ad-in-facts",
+        Words(f"「{url}」は広告のリンクです", f"'{url}' is an ad link"),
+        Words(
+            "連絡先と書き手には公式のアドレスを書き、広告は本文に置いてください",
+            "give contacts and authors their official address, and put ads into the text",
+        ),
+    )

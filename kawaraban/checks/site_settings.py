@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kawaraban.ads.programmes import programmes_of
+from kawaraban.ads.reading import read_ad
+from kawaraban.ads.verdicts import ad_instead
 from kawaraban.checks import Proof
 from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, error
 from kawaraban.settings import Settings
@@ -11,12 +14,16 @@ from kawaraban.targets import ARTICLES
 
 
 def check(proof: Proof) -> Iterator[Diagnostic]:
-    """Find navigation entries, policy pages and pictures that are not there.
+    """Find what is not there: navigation entries, policy pages, pictures; and an author's ads.
 
     Bad:  to = "pages/abuot.md"
     Good: to = "pages/about.md"
     """
     articles = tuple(sorted(p for p in proof.site.files if _is_article(p)))
+    programmes = programmes_of(proof.settings.affiliate)
+    for number, author in enumerate(proof.settings.authors):
+        if read_ad(author.url, programmes).verdict != "none":
+            yield ad_instead(author.url, _place(f"authors.{number}.url", proof))
     for name, path in _articles_named(proof.settings):
         if path not in articles:
             yield _missing(_place(name, proof), path, articles)

@@ -15,6 +15,9 @@ from urllib.parse import quote
 import msgspec
 from markupsafe import Markup
 
+from kawaraban.ads.programmes import programmes_of
+from kawaraban.ads.reading import read_ad
+from kawaraban.ads.verdicts import ad_instead
 from kawaraban.dates import add_months, age, day_after, full_months
 from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
 from kawaraban.elements import DataBlock, Decoded, Element
@@ -144,6 +147,10 @@ def check(slot: Contact, place: Place) -> Iterator[Diagnostic]:
             yield _stale(slot, card, _age(card, place))
         elif begins(card.as_of, place.settings) > place.site.now:
             yield _future(slot, card)
+        programmes = programmes_of(place.settings.affiliate)
+        for url in (card.url, card.reference.url):
+            if read_ad(url, programmes).verdict != "none":
+                yield ad_instead(url, slot.source)
     elif slot.fields.id:
         yield _unknown(slot, place.site.contacts)
     else:

@@ -8,7 +8,7 @@ from kawaraban.diagnostics import Source, Words
 from kawaraban.parse.addresses import scheme
 
 if TYPE_CHECKING:
-    from kawaraban.parse.blocks.leaves import Fence
+    from kawaraban.parse.blocks.leaves import Fence, Html
     from kawaraban.parse.blocks.nodes import Footnote
     from kawaraban.parse.context import Context
 
@@ -105,6 +105,22 @@ def unknown_attribute(context: Context, name: str, source: Source) -> None:
         Words(
             "つづりを確かめるか、取り除いてください",
             "check the spelling, or take it away",
+        ),
+    )
+
+
+def split_html(context: Context, block: Html) -> None:
+    """Report a script or style that goes on behind the blank line which ends its block."""
+    context.error(
+        context.place(block.end, 1),
+        "split-html",
+        Words(
+            "script か style が閉じる前に、空行で HTML が終わっています",
+            "a blank line ends the HTML before its script or style is closed",
+        ),
+        Words(
+            "空行を消すか、<script> を行の初めに書いてください",
+            "take the blank line away, or begin a line with the script",
         ),
     )
 

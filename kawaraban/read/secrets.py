@@ -16,7 +16,7 @@ _SECRET = re.compile(
     r"(?<![A-Za-z0-9])(?:(?:AKIA|ASIA)[A-Z2-7]{16}|gh[oprsu]_[A-Za-z0-9]{36,251}|"
     r"github_pat_[A-Za-z0-9_]{82}|glpat-[\w-]{20,}|AIza[\w-]{35}|GOCSPX-[\w-]{20,}|"
     r"ya29\.[\w-]{20,}|xox[abceprs]-[A-Za-z0-9-]{20,}|xapp-[A-Za-z0-9-]{20,}|"
-    r"hooks\.slack\.com/(?:services|workflows|triggers)/[TE]\w+/\w+/\w{20,}|"
+    r"hooks\.slack\.com/(?:services|workflows|triggers)/[TE]\w+/(?:\w+/)+\w{20,}|"
     r"[rs]k_live_[A-Za-z0-9]{20,}|sk-(?:proj|svcacct|admin|ant)-[\w-]{20,}|sk-[A-Za-z0-9]{40,}|"
     r"-----BEGIN [A-Z ]{0,20}PRIVATE KEY[A-Z ]{0,6}-----(?:\s|\\[nr]|[>\"'|])*+"
     r"(?:[\w-]++: [^\n]*+\n[\s>]*+)*+[A-Za-z0-9+/]{16,})"

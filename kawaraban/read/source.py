@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,7 @@ _SETTINGS = "site.toml"
 _FOLDERS: dict[str, Kind] = {"content/posts/": "post", "content/pages/": "page"}
 _NOTICES = "content/notices/"
 _DEALS, _PRODUCTS = "content/deals.yaml", "content/products.yaml"
+_FRONT_MATTER = r"---[ \t]*\n(?:[\w-]+[ \t]*:.*\n)+---[ \t]*(?:\n|\Z)"
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
 
 
@@ -116,6 +118,18 @@ def _no_settings(reason: str) -> Diagnostic:
     )
 
 
+def _no_front_matter_here(path: str) -> Diagnostic:
+    return error(
+        Source(path),
+        "front-matter-of-notice",
+        Words(
+            "注意書きに front matter は使えず、そのまま文として出ます",
+            "a notice has no front matter: it would be published as text",
+        ),
+        Words("「---」から「---」までを消してください", "take it away, from '---' to '---'"),
+    )
+
+
 def _passed_over(path: str) -> Iterator[Diagnostic]:
     """Report a Markdown file whose name or folder makes it neither article nor notice."""
     is_notice = path.startswith(_NOTICES) and path.endswith(".md")
@@ -160,6 +174,8 @@ class _Reading:
         for _, path in self.notices():
             text, found = read_text(path, self._searched(path) or b"")
             self.found.extend(found)
+            if re.match(_FRONT_MATTER, text):
+                self.found.append(_no_front_matter_here(path))
             yield path, text
 
     def contacts(self) -> dict[str, ContactCard]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 
+from kawaraban.parse import reports
 from kawaraban.parse.blocks import leaves, nodes
 from kawaraban.parse.raw_html import with_addresses
 from kawaraban.parse.text import Text
 from kawaraban.parse.tree import boxes, code, lists, prose, tables
 from kawaraban.parse.tree.builder import Growers, Tree, block
+
+_WHOLE = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?</\1", re.IGNORECASE | re.DOTALL)
+_OPENED = re.compile(r"<(?:script|style)\b", re.IGNORECASE)
 
 
 def _rule(_tree: Tree, _node: leaves.Rule, parent: ET.Element) -> None:
@@ -17,6 +22,8 @@ def _rule(_tree: Tree, _node: leaves.Rule, parent: ET.Element) -> None:
 
 def _html(tree: Tree, node: leaves.Html, parent: ET.Element) -> None:
     text = "\n".join(node.shown)
+    if tree.context.dialect.extras and _OPENED.search(_WHOLE.sub("", text)):
+        reports.split_html(tree.context, node)
     if tree.context.dialect.extras:
         text = with_addresses(text, Text(text, node.start, node.columns), tree.context)
     tree.raw(parent, text)
