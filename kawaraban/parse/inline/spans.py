@@ -118,9 +118,12 @@ class Html(Span):
         (re.compile(r"<!\[CDATA\["), "]]>"),
         (re.compile(r"<![A-Za-z]"), ">"),
     )
-    # A script in a line is one piece here, as it is in a block: what stands in it is no
-    # Markdown, and an ad's id in its strings is read.
-    _script = ((re.compile(r"<script\b", re.IGNORECASE), "</script>"),)
+    # A script or style in a line is one piece here, as it is in a block: what stands in it is
+    # no Markdown, and an ad's id in its strings is read.
+    _whole = (
+        (re.compile(r"<script\b", re.IGNORECASE), "</script>"),
+        (re.compile(r"<style\b", re.IGNORECASE), "</style>"),
+    )
 
     def __init__(self, inline: Inline) -> None:
         """Remember no text."""
@@ -142,8 +145,8 @@ class Html(Span):
     def _end(self, data: str, start: int) -> int | None:
         if self.inline.scan is not self._scan:
             self._scan, self._absent = self.inline.scan, set()
-        script = self._script if self.inline.context.dialect.extras else ()
-        whole = self._closed(script, data, start)
+        kinds = self._whole if self.inline.context.dialect.extras else ()
+        whole = self._closed(kinds, data, start)
         if whole is not None:
             return whole
         if found := self._tag.match(data, start):
