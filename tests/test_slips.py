@@ -1,0 +1,412 @@
+"""What goes wrong at a desk and must not cost the site anything: others' files, links, slips."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from kawaraban.read.secrets import secrets
+from tests.desk import NOW, PROJECT, SETTINGS, Desk, post
+
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="links and streams of Linux")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """Give a site of three posts."""
+    texts = {f"content/posts/p{n}.md": post(f"言葉{n}。", title=f"題{n}") for n in (1, 2, 3)}
+    return Desk(tmp_path / "site").write({"site.toml": SETTINGS, **texts})
+
+
+def cold(desk: Desk, tmp_path: Path) -> dict[str, bytes]:
+    """Give what a build of the same texts makes where nothing was built before."""
+    other = tmp_path / "other"
+    assert desk.build("--no-cache", "--output", str(other)).status == 0
+    return {
+        p.relative_to(other).as_posix(): p.read_bytes() for p in other.rglob("*") if p.is_file()
+    }
+
+
+# --- others' files in the output folder ------------------------------------------------
+
+
+@pytest.mark.parametrize("there", ["old", "new"])
+def test_an_asset_takes_the_place_of_what_was_put_there_by_hand(
+    desk: Desk, tmp_path: Path, there: str
+) -> None:
+    """The warning says to move the file into `assets/root/`; the next build publishes that one."""
+    desk.build()
+    desk.write({"output/ads.txt": there})
+    assert "foreign-file" in desk.build().out
+    built = desk.write({"assets/root/ads.txt": "new"}).build()
+    assert (built.status, "foreign-file" in built.out) == (0, False)
+    assert built.everything() == cold(desk, tmp_path)
+    again = desk.build()
+    assert "foreign-file" not in again.out
+
+
+def test_a_post_takes_the_place_of_a_page_that_was_put_there_by_hand(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """Its page is the post's, at once."""
+    desk.build()
+    desk.write({"output/posts/p4/index.html": "mine"}).build()
+    built = desk.write({"content/posts/p4.md": post("四。", title="題4")}).build()
+    assert built.everything() == cold(desk, tmp_path)
+
+
+@pytest.mark.parametrize("cached", [True, False])
+def test_a_file_in_the_place_of_a_folder_stops_the_build(desk: Desk, *, cached: bool) -> None:
+    """It is somebody's: it is named, and stays until its owner has moved it."""
+    desk.build()
+    desk.write({"output/posts/p4": "mine"}).build()
+    desk.write({"content/posts/p4.md": post("四。", title="題4")})
+    arguments = [] if cached else ["--no-cache"]
+    built = desk.build(*arguments)
+    assert built.status == 1
+    assert str(built.output / "posts/p4") in built.err
+    assert (built.output / "posts/p4").read_text("utf-8") == "mine"
+    (built.output / "posts/p4").unlink()
+    assert "四。" in desk.build(*arguments).page("posts/p4/")
+
+
+@LINUX
+def test_links_in_the_output_are_mended_and_not_written_through(desk: Desk, tmp_path: Path) -> None:
+    """A page that became a link to its copy, and a page's folder that was moved and linked."""
+    output = desk.build().output
+    copy, moved = tmp_path / "copy.html", tmp_path / "moved"
+    copy.write_bytes((output / "posts/p2/index.html").read_bytes())
+    (output / "posts/p2/index.html").unlink()
+    (output / "posts/p2/index.html").symlink_to(copy)
+    (output / "posts/p3").rename(moved)
+    (output / "posts/p3").symlink_to(moved)
+    desk.build()
+    before = (moved / "index.html").read_bytes()
+    for number in range(3):
+        desk.write({"content/posts/p3.md": post(f"言葉3。もう一つ{number}。", title="題3")}).build()
+        assert not (output / "posts/p2/index.html").is_symlink()
+        assert not (output / "posts/p3").is_symlink()
+        assert (moved / "index.html").read_bytes() == before
+    assert desk.build().everything() == cold(desk, tmp_path)
+
+
+# --- what a killed or hindered build has left ------------------------------------------
+
+
+@LINUX
+@pytest.mark.parametrize("left", ["folder", "file", "link"])
+def test_whatever_has_the_name_of_the_stage_is_swept(desk: Desk, tmp_path: Path, left: str) -> None:
+    """Nothing of it is published, nor changed where a link leads to it."""
+    desk.build()
+    stage, elsewhere = desk.folder / ".output.new", tmp_path / "elsewhere"
+    (elsewhere / "posts").mkdir(parents=True)
+    (elsewhere / "posts/x.html").write_text("x", "utf-8")
+    if left == "folder":
+        (stage / "posts/p1").mkdir(parents=True)
+        (stage / "posts/p1/index.html").write_text("old", "utf-8")
+        (stage / "posts/p1").chmod(0o500)
+    elif left == "file":
+        stage.write_text("x", "utf-8")
+    else:
+        stage.symlink_to(elsewhere)
+    desk.write({"content/posts/p1.md": post("直した。", title="題1")})
+    built = desk.build()
+    assert (built.status, "直した。" in built.page("posts/p1/")) == (0, True)
+    assert not os.path.lexists(stage)
+    assert not built.output.is_symlink()
+    assert (elsewhere / "posts/x.html").read_text("utf-8") == "x"
+    assert built.everything() == cold(desk, tmp_path)
+
+
+def test_nothing_is_published_from_a_stage_that_cannot_be_emptied(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder is named instead."""
+    from kawaraban.publish import Known, Stage, stage  # noqa: PLC0415 - what is patched
+
+    (desk.folder / ".output.new").mkdir()
+    monkeypatch.setattr(stage, "discard", lambda _folder: None)
+    with pytest.raises(PermissionError) as refused:
+        Stage(desk.folder / "output", Known())
+    assert refused.value.filename == os.path.realpath(desk.folder / ".output.new")
+
+
+@LINUX
+@pytest.mark.parametrize(
+    "streams", [">&-", "2>&-", "<&- >&- 2>&-", ">/dev/full", ">/dev/full 2>/dev/full"]
+)
+def test_closed_and_full_streams_stop_no_build(desk: Desk, streams: str) -> None:
+    """The site is built whether or not anybody can hear of it."""
+    command = f'exec "$0" "$1" --site "$2" --now {NOW} {streams}'
+    for number in range(3):
+        desk.write({"content/posts/p1.md": post(f"回{number // 2}。", title="題1")})
+        done = subprocess.run(
+            ["/bin/sh", "-c", command, sys.executable, PROJECT / "build.py", desk.folder],
+            capture_output=True,
+            check=False,
+        )
+        assert (done.returncode, done.stdout, b"Traceback" in done.stderr) == (0, b"", False)
+    assert "回1。" in (desk.folder / "output/posts/p1/index.html").read_text("utf-8")
+
+
+@LINUX
+def test_pictures_are_made_without_threads(desk: Desk) -> None:
+    """Where the system gives no more of them, one after the other."""
+    desk.picture("content/posts/a.png", (900, 600)).picture("content/posts/b.png", (800, 500))
+    desk.write({"content/posts/p1.md": post("![あ](a.png)\n\n![い](b.png)", title="題1")})
+    code = (
+        "import sys, threading, runpy\n"
+        'def refused(self): raise RuntimeError("can\'t start new thread")\n'
+        "threading.Thread.start = refused\n"
+        "sys.argv = sys.argv[1:]\n"
+        "runpy.run_path(sys.argv[0], run_name='__main__')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, PROJECT / "build.py", "--site", desk.folder, "--now", NOW],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+    assert len(list((desk.folder / "output/images").glob("[ab]-*"))) >= 2
+
+
+# --- what must not be published --------------------------------------------------------
+
+
+@LINUX
+@pytest.mark.parametrize(
+    ("link", "target"),
+    [
+        ("content/posts/d", "../../.git"),
+        ("content/posts/d", "../../.drafts"),
+        ("content/posts/l.txt", "../../.env"),
+        ("content/posts/l.txt", "p2.md"),
+        ("content/posts/l.toml", "../../site.toml"),
+        ("assets/root/x.txt", "../../.env"),
+        ("assets/root/x.txt", "../../content/posts/p2.md"),
+    ],
+)
+def test_a_link_publishes_nothing_hidden_or_of_another_kind(
+    desk: Desk, link: str, target: str
+) -> None:
+    """A pull request may bring such a link; it is named."""
+    hidden = {".env": "SECRET", ".git/config": "SECRET", ".drafts/x.md": post("SECRET")}
+    links = "[x](d/config) [y](l.txt) [z](l.toml)"
+    desk.write({**hidden, "content/posts/p1.md": post(links, title="題1")})
+    (desk.folder / link).parent.mkdir(parents=True, exist_ok=True)
+    (desk.folder / link).symlink_to(target)
+    built = desk.build()
+    assert (built.status, "[unfit-link]" in built.out) == (1, True)
+    assert not built.output.exists()
+
+
+@LINUX
+def test_links_inside_the_site_are_followed(desk: Desk) -> None:
+    """To a folder elsewhere in the site, and to a file of the same kind."""
+    desk.write({"data/v1.2/a.csv": "1,2", "data/b.csv": "3,4"})
+    desk.write({"content/posts/p1.md": post("[a](v/a.csv) [b](c.csv)", title="題1")})
+    (desk.folder / "content/posts/v").symlink_to("../../data/v1.2")
+    (desk.folder / "content/posts/c.csv").symlink_to("../../data/b.csv")
+    built = desk.build()
+    assert built.status == 0, built.out
+    assert sorted(f.name for f in (built.output / "files").rglob("*.csv")) == ["a.csv", "c.csv"]
+
+
+UNREAD = [
+    '[![x](o.png){redact="40 30 80 30"}](p2.md){.card}',
+    '![![x](o.png){redact="40 30 80 30"}](q.png)',
+    '![x](o.png){redact="40 30 80 30" redact="0 0 1 1"}',
+    '|a|\n|-|\n|b|![x](o.png){redact="40 30 80 30"}|',
+    '文\n\n[^1]: ![x](o.png){redact="40 30 80 30"}',
+    '![x](o.png){redact="40 30 80 30"}\n\n![x](o.png) {redact="40 30 80 30"}',
+    '![x](o.png)\n{redact="40 30 80 30"}',
+    '![x](o.png)\n{: redact="40 30 80 30"}',
+    '![x](o.png){redact = "40 30 80 30"}',
+    '![x](o.png){redact: "40 30 80 30"}',
+    "![x](o.png){redact=“40 30 80 30”}",
+    '![x](o.png)｛redact="40 30 80 30"｝',
+    '![x](o.png){redact="40 30\n80 30"}',
+    '![x](o.png){width=48}{redact="40 30 80 30"}',
+    '![x](o.png){redact="40 30 80 30", width=40}',
+    '![x](o.png){redact="40 30 80 30" blur}',
+    '![x](o.png){redact="40 30 80 30}',
+    '<!-- ![x](o.png){redact="40 30 80 30"} -->',
+]
+READ = [
+    '![x](o.png){redact="40 30 80 30"}',
+    '`{redact="1 2 3 4"}`\n\n```\n![x](o.png){redact="1 2 3 4"}\n```\n\n    {redact=1}',
+    '## 見出し ![x](o.png){redact="40 30 80 30"}',
+    '- ![x](o.png){redact="40 30 80 30"}\n\n> ![y](o.png){width=40 redact="40 30 80 30"}',
+    '|a|\n|-|\n|![x](o.png){redact="40 30 80 30"}|',
+    '文[^1]\n\n[^1]: ![x](o.png){redact="40 30 80 30"}',
+    '[![x](o.png){redact="40 30 80 30"}](https://e.example.com/)',
+    "What to redact: names, redacted or not.",
+]
+
+
+@pytest.mark.parametrize("body", UNREAD)
+def test_a_redaction_that_is_not_read_stops_the_build(desk: Desk, body: str) -> None:
+    """Its picture would be published whole, by this post or by another one."""
+    desk.picture("content/posts/o.png", (200, 100)).picture("content/posts/q.png")
+    desk.write({"content/posts/p3.md": post("![x](o.png)", title="題3")})
+    built = desk.write({"content/posts/p1.md": post(body, title="題1")}).build()
+    assert (built.status, built.output.exists()) == (1, False)
+    assert "content/posts/p1.md" in built.out
+    assert "[unread-redaction]" in built.out
+
+
+@pytest.mark.parametrize("body", READ)
+def test_what_is_read_or_shown_as_code_is_no_slip(desk: Desk, body: str) -> None:
+    """An article may explain redactions, and use them anywhere."""
+    desk.picture("content/posts/o.png", (200, 100))
+    built = desk.write({"content/posts/p1.md": post(body, title="題1")}).build()
+    assert (built.status, "unread-redaction" in built.out) == (0, False), built.out
+
+
+JPEG = b"\xff\xd8\xff\xe1\x00\x10Exif\0\0"
+WHERE = {
+    "IMG.orf": b"IIRO\x08\0\0\0",
+    "IMG.rw2": b"IIU\0\x18\0\0\0",
+    "f.jpg.txt": JPEG,
+    "f.bak": JPEG,
+    "f.jpg_large": JPEG,
+    "f.webp~x": b"RIFF\x10\0\0\0WEBPVP8 ",
+    "x.bin": b"\0\0\0\x18ftypheic\0\0\0\0",
+    "m.mp4": b"\0\0\0\x18ftypmp42\0\0\0\0 \xa9xyz\0\x12+35.0+139.0/",
+    "IMG.HIF": b"",
+}
+
+
+@pytest.mark.parametrize("name", WHERE)
+def test_what_may_say_where_it_was_taken_is_no_download(desk: Desk, name: str) -> None:
+    """It is known by its bytes, whatever its name."""
+    desk.write({f"content/posts/{name}": WHERE[name]})
+    built = desk.write({"content/posts/p1.md": post(f"[原本]({name})", title="題1")}).build()
+    assert (built.status, "[bad-picture-type]" in built.out) == (1, True), built.out
+
+
+@LINUX
+@pytest.mark.parametrize(
+    ("name", "published"),
+    [
+        ("data.", "data"),
+        ("a.csv. ", "a.csv"),
+        ("a.b:c", "a.b-c"),
+        ("a.<b>", "a.-b-"),
+        ("con.csv", "con_.csv"),
+        ("config", "config"),
+        ("表 1.pdf", "表 1.pdf"),
+    ],
+)
+def test_a_download_has_a_name_for_every_system(desk: Desk, name: str, published: str) -> None:
+    """Its extension too."""
+    desk.write({f"content/posts/{name}": b"1"})
+    built = desk.write({"content/posts/p1.md": post(f"[x]({quote(name)})", title="題1")}).build()
+    assert [f.name for f in (built.output / "files").rglob("*") if f.is_file()] == [published]
+
+
+KEY = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC"
+MIXED = "aB3dE5fG7hI9jK1lM3nO5pQ7rS9tU1vW3xY5"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'"private_key": "-----BEGIN PRIVATE KEY-----\\n{KEY}\\n…',
+        f"> -----BEGIN RSA PRIVATE KEY-----\n> {KEY}",
+        f"token_ghp_{MIXED}",
+        "AWS_AKIAQ3EGZ7PLM2XNT5RW",
+        "--AKIAQ3EGZ7PLM2XNT5RW",
+        f"xoxc-123456789012-{MIXED}",
+        f"xapp-1-A0123456789-{MIXED}",
+        f"GOCSPX-{MIXED}",
+        f"ya29.{MIXED}",
+        f"sk-proj-{MIXED}",
+        f"sk-ant-api03-{MIXED}",
+        f"sk-{MIXED}{MIXED}",
+        f"https://hooks.slack.com/workflows/T01ABCDEF/A01ABCDEF/123456789/{MIXED}",
+    ],
+)
+def test_keys_are_told_as_they_are_pasted(text: str) -> None:
+    """From JSON, from a quotation, behind a variable's name."""
+    assert [one.rule for one in secrets(text, "a.md")] == ["secret-in-text"]
+
+
+# --- mistakes that are named -----------------------------------------------------------
+
+MISTAKES = {
+    "bad-url products": {"content/products.yaml": 'a: {name: a, links: ["https://["]}'},
+    "bad-url letters": {"content/products.yaml": 'a: {name: a, links: ["https://a℀b/"]}'},
+    "bad-url card": {"content/posts/p1.md": post("[a](https://[){.card}", title="題1")},
+    "bad-url site": {"site.toml": SETTINGS.replace("https://example.com/", "http://[::1")},
+    "bad-type affiliate": {"site.toml": f'affiliate = "x"\n{SETTINGS}'},
+    "toml-syntax deep": {"site.toml": f"{'.'.join('x' * 400)} = 1\n{SETTINGS}"},
+    "toml-syntax long": {"site.toml": f"x = 0x{'F' * 5000}\n{SETTINGS}"},
+    "empty-value draft": {"content/posts/p1.md": post("文", title="題1", draft="")},
+    "empty-value expires": {"content/posts/p1.md": post("文", title="題1", expires="~")},
+    "split-html": {
+        "content/posts/p1.md": post("<div><script>\na\n\nb</script></div>", title="題1")
+    },
+    "front-matter-of-notice": {"content/notices/accuracy.md": "---\ndraft: true\n---\n\n文\n"},
+    "ad-in-facts contact": {
+        "content/posts/p1.md": post(
+            "```contact\nname: a\nas_of: 2026-05\nurl: https://www.amazon.co.jp/dp/B000000000"
+            "?tag=example-22\nsource: {title: a, url: https://e.jp/}\n```",
+            title="題1",
+        )
+    },
+    "ad-in-facts author": {
+        "site.toml": f'{SETTINGS}url = "https://www.amazon.co.jp/dp/B000000000?tag=x-22"\n'
+    },
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_named_and_never_traced(desk: Desk, mistake: str) -> None:
+    """With its file and line, and the output stays as it was."""
+    before = desk.build().everything()
+    built = desk.write(MISTAKES[mistake]).build()
+    file = next(iter(MISTAKES[mistake]))
+    assert (built.status, "Traceback" in built.err) == (1, False), built.err
+    found = [line for line in built.out.splitlines() if f"[{mistake.split(maxsplit=1)[0]}]" in line]
+    assert any(line.startswith(f"{file}:") for line in found), built.out
+    assert built.everything() == before
+
+
+@pytest.mark.parametrize("now", ["9999-06-01", "9999-12-31"])
+def test_a_moment_at_the_end_of_time_is_wrong_use(desk: Desk, now: str) -> None:
+    """Nothing follows it."""
+    built = desk.build(now=now)
+    assert (built.status, "Traceback" in built.err) == (2, False)
+
+
+def test_a_handler_comes_from_raw_html_alone(desk: Desk) -> None:
+    """An attribute list runs nothing."""
+    body = '## 見出し {onclick="a()"}\n\n文\n{: OnClick="b()" .c}\n\n<b onclick="c()">文</b>'
+    built = desk.write({"content/posts/p1.md": post(body, title="題1")}).build()
+    page = built.page("posts/p1/")
+    assert built.out.count("[unknown-attribute]") == 2
+    assert ("a()" in page, "b()" in page, "c()" in page) == (False, False, True)
+    assert 'class="c"' in page
+
+
+def test_a_style_in_a_line_is_one_piece(desk: Desk) -> None:
+    """No link is made of an address in it."""
+    style = "<style>p{background:url(https://a.example.net/x)}</style>"
+    built = desk.write({"content/posts/p1.md": post(f"文{style}", title="題1")}).build()
+    assert style in built.page("posts/p1/")
+
+
+@LINUX
+@pytest.mark.parametrize("output", ["content/out", "texts/out", ".git/out"])
+def test_an_output_inside_a_source_is_refused_behind_links_too(desk: Desk, output: str) -> None:
+    """The folder of the texts may be a link."""
+    (desk.folder / "content").rename(desk.folder / "texts")
+    (desk.folder / "content").symlink_to("texts")
+    assert desk.build("--output", str(desk.folder / output)).status == 2
