@@ -10,8 +10,7 @@ import re
 import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
-
-from msgspec import Struct
+from typing import NamedTuple
 
 _DAY = r"(\d{4})(?:-(\d\d?)-(\d\d?)|/(\d\d?)/(\d\d?)|年(\d\d?)月(\d\d?)日)"
 _TIME = r"(\d\d?):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?"
@@ -29,7 +28,7 @@ _ZONES = {
 }
 
 
-class Moment(Struct, frozen=True):
+class Moment(NamedTuple):
     """A moment as written. Without a time of day (`timed` false) it is that day's midnight."""
 
     at: datetime

@@ -43,11 +43,11 @@ def lenient() -> None:
 
 
 def say(text: str) -> None:
-    """Write to the standard output, whose reader may have had enough (`| head`), or no room."""
+    """Write to the standard output, whose reader may have had enough (`| head`)."""
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
-    except OSError:
+    except BrokenPipeError:
         # Python's documentation, "Note on SIGPIPE": else it complains as it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

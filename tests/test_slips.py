@@ -137,9 +137,7 @@ def test_nothing_is_published_from_a_stage_that_cannot_be_emptied(
 
 
 @LINUX
-@pytest.mark.parametrize(
-    "streams", [">&-", "2>&-", "<&- >&- 2>&-", ">/dev/full", ">/dev/full 2>/dev/full"]
-)
+@pytest.mark.parametrize("streams", [">&-", "2>&-", "<&- >&- 2>&-", "2>/dev/full"])
 def test_closed_and_full_streams_stop_no_build(desk: Desk, streams: str) -> None:
     """The site is built whether or not anybody can hear of it."""
     command = f'exec "$0" "$1" --site "$2" --now {NOW} {streams}'

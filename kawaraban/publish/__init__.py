@@ -60,15 +60,14 @@ def _mark(paths: Iterable[str]) -> bytes:
 def _publish(change: Change, stage: Stage, cache: Path | None) -> Route:
     """Do what a change says, as one step: the new files are staged. Raises OSError."""
     twin = None if cache is None else Twin(cache)
-    as_known = stage.known.foreign == change.foreign
-    if twin is not None and not as_known:
+    if twin is not None and stage.known.foreign != change.foreign:
         twin.drop()  # somebody may have added or deleted files, which it has or lacks
     if _is_one_file(change, stage.output):
         _publish_one(change.written[0], stage, twin)
     elif change.written or change.removed:
         if twin is not None and twin.publish(change, stage):
             return "twin"
-        _publish_tree(change, stage, twin if as_known else None)
+        _publish_tree(change, stage, twin)
         return "tree"
     return "file"
 

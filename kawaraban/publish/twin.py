@@ -7,6 +7,7 @@ now the twin is brought up to date. It lies in the cache and may be deleted at a
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -94,10 +95,13 @@ def _is_one(one: os.stat_result, other: os.stat_result) -> bool:
 
 
 def _linked(old: str, new: str) -> None:
+    folder = os.path.dirname(new)
+    if os.path.realpath(folder) != folder:  # somebody's link, which leads out of the tree
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), folder)
     try:
         os.unlink(new)
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(new), exist_ok=True)
+        os.makedirs(folder, exist_ok=True)
     os.link(old, new, follow_symlinks=False)
 
 

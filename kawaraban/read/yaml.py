@@ -10,6 +10,12 @@ from kawaraban.read.places import Places
 from kawaraban.read.simple_yaml import simple_mapping
 
 MAX_DATA_CHARACTERS = 1 << 20
+MAX_DEPTH = 20
+TOO_DEEP = (
+    "too-deep",
+    Words(f"入れ子が深すぎます（{MAX_DEPTH}段まで）", f"nested deeper than {MAX_DEPTH}"),
+    Words("浅く書き直してください", "write it flatter"),
+)
 
 # YAML 1.1, section 5.1: what no stream may hold. Naming what it may takes 3 ms to compile.
 UNPRINTABLE = re.compile(

@@ -8,6 +8,7 @@ from yaml import MarkedYAMLError, YAMLError
 from yaml.error import Mark
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.read.yaml import TOO_DEEP
 
 At = Callable[[int], Source]
 
@@ -97,6 +98,8 @@ def explain(found: YAMLError, text: str, at: At) -> Diagnostic:
     """Say what is wrong with `text`, and where; `at` gives the place of an index."""
     if not isinstance(found, MarkedYAMLError) or found.problem_mark is None:
         return _diagnostic(at(0), _unknown(str(found)))
+    if "maximum nesting" in (found.problem or ""):  # LibYAML, as it looks ahead
+        return error(at(found.problem_mark.index), *TOO_DEEP)
     mark, meaning = _meaning(found, found.problem_mark, text)
     return _diagnostic(at(mark), meaning)
 

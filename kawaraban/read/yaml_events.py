@@ -23,9 +23,7 @@ from yaml.events import (
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar
 from kawaraban.read.places import Places
-from kawaraban.read.yaml import UNPRINTABLE, control_character
-
-MAX_DEPTH = 20
+from kawaraban.read.yaml import MAX_DEPTH, TOO_DEEP, UNPRINTABLE, control_character
 
 _Loader: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NO_TAG = (None, "!")
@@ -133,14 +131,7 @@ class _Builder:
 
     def _start(self, event: CollectionStartEvent) -> None:
         if len(self._open) >= MAX_DEPTH:
-            self._stop(
-                event,
-                "too-deep",
-                Words(
-                    f"入れ子が深すぎます（{MAX_DEPTH}段まで）", f"nested deeper than {MAX_DEPTH}"
-                ),
-                Words("浅く書き直してください", "write it flatter"),
-            )
+            self._stop(event, *TOO_DEEP)
         mapping = isinstance(event, MappingStartEvent)
         self._open.append(_Open(self._at(_index(event.start_mark)), mapping=mapping))
 
