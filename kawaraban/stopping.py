@@ -66,6 +66,13 @@ def _heard() -> None:
         pass
 
 
+def ended(worker: int) -> int:
+    """Wait for a process that is about to end; give its status, 0 for one that was killed."""
+    _, status = os.waitpid(worker, 0)
+    WORKERS.discard(worker)
+    return max(os.waitstatus_to_exitcode(status), 0)
+
+
 def end_workers() -> None:
     """End the build's other processes, whatever they are at."""
     for worker in list(WORKERS):

@@ -102,6 +102,8 @@ class _Crew:
         self._do, self._pieces = do, sum(lanes)
         self._done: dict[int, _Outcome] = {}
         self._unread: dict[int, _Inbox] = {}  # of each worker, by its pipe
+        self._workers: dict[int, int] = {}  # likewise
+        self._refused = 0  # why the system let a worker not send what it had
         pipes = [os.pipe() for _ in lanes]
         self._lanes, numbers = [lane for lane, _ in pipes], tuple(end for _, end in pipes)
         gc.freeze()  # what this process has is no garbage: the others share its memory
@@ -126,13 +128,14 @@ class _Crew:
                 self._lanes = self._lanes[lane:] + self._lanes[:lane]
                 self._work(sent, (*numbers, results, *self._unread), held)
             stopping.WORKERS.add(worker)
-            self._unread[results] = _Inbox()
+            self._unread[results], self._workers[results] = _Inbox(), worker
         os.close(sent)
         signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
     def _work(self, sent: int, others: tuple[int, ...], held: Iterable[int]) -> NoReturn:
         """Do pieces and send what they give, as long as there is somebody who reads it."""
-        with suppress(BaseException):  # whoever waits for a piece will miss it
+        refused = 0
+        try:
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             signal.pthread_sigmask(signal.SIG_SETMASK, held)
@@ -144,7 +147,11 @@ class _Crew:
                 outcome = pickle.dumps(tuple(self._tried(number)), pickle.HIGHEST_PROTOCOL)
                 _write(sent, _HEAD.pack(number, len(outcome)))
                 _write(sent, outcome)
-        os._exit(0)
+        except OSError as error:
+            refused = error.errno or 0
+        except BaseException:  # noqa: BLE001, S110 - whoever waits for a piece will miss it
+            pass
+        os._exit(refused)
 
     def _taken(self) -> int | None:
         numbers = (os.read(lane, _NUMBER.size) for lane in self._lanes)
@@ -169,6 +176,8 @@ class _Crew:
                     self._done[number] = self._tried(number)
                 elif self._unread:
                     self._read(None)
+                elif self._refused:
+                    raise OSError(self._refused, os.strerror(self._refused))
                 else:
                     raise ChildProcessError(_ENDED)
             yield self._done.pop(wanted).told()
@@ -181,6 +190,7 @@ class _Crew:
             else:
                 os.close(pipe)
                 del self._unread[pipe]
+                self._refused = max(self._refused, stopping.ended(self._workers[pipe]))
 
     def close(self) -> None:
         """End the workers, whatever they are at."""
