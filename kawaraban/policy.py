@@ -165,8 +165,8 @@ def _asked_by(node: LexborNode, attributes: dict[str, str]) -> Iterator[Ask]:
 def _asked_by_kind(node: LexborNode, tag: str, attributes: dict[str, str]) -> Iterator[Ask]:
     """Find what elements of a few kinds ask for beside their attributes."""
     if tag == "style":
-        yield Ask("style-src", "element", node.text())
-        yield from asked_in_css(node.text())
+        yield Ask("style-src", "element", node.text(deep=False))
+        yield from asked_in_css(node.text(deep=False))
     elif tag == "script":
         yield from _of_script(node, attributes)
     elif tag == "link":
@@ -185,8 +185,8 @@ def _of_script(node: LexborNode, attributes: dict[str, str]) -> Iterator[Ask]:
     if not _SCRIPT.fullmatch(attributes.get("type", "").strip()):
         return
     if "src" not in attributes:
-        yield Ask("script-src", "element", node.text())
-        yield from asked_in_script(node.text())
+        yield Ask("script-src", "element", node.text(deep=False))
+        yield from asked_in_script(node.text(deep=False))
         return
     source = source_of(attributes["src"])
     if "//" in source:

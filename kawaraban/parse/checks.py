@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from kawaraban.diagnostics import Words, did_you_mean
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from kawaraban.parse.context import Context
 
 _REDACT = re.compile(r"[{｛]:?\s*redact(?![\w-])|(?<![\w-])redact\s*[=＝]", re.IGNORECASE)
-_CODE = re.compile(r"<(code|pre)\b.*?</\1>", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile("<[^>]*>")
+_CODE = re.compile(r"<(code|pre)\b")
+_TAG = re.compile("<[^<>]*>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -46,19 +47,27 @@ def check_redactions(text: str, page: str, slots: Iterable[Slot], context: Conte
         return
     pictures = (getattr(slot, "picture", slot) for slot in slots)
     # A figure and its picture are two slots in one place.
-    places = {p.source for p in pictures if isinstance(p, Picture) and p.redact is not None}
-    read = [place.line for place in places]
-    shown = (html.unescape(_TAG.sub("", code[0])) for code in _CODE.finditer(page))
-    written = [text.count("\n", 0, found.start()) for found in _REDACT.finditer(text)]
-    if len(written) > len(read) + sum(len(_REDACT.findall(code)) for code in shown):
-        _report_unread(text.split("\n"), written, read, context)
+    read = {p.source for p in pictures if isinstance(p, Picture) and p.redact is not None}
+    lines = text.split("\n")
+    written = {n: found for n, line in enumerate(lines) if (found := len(_REDACT.findall(line)))}
+    if sum(written.values()) > len(read) + sum(len(_REDACT.findall(c)) for c in _code(page)):
+        there = Counter(place.line - context.first_line for place in read)
+        left = [n for n, found in written.items() if found > there[n]] or list(written)
+        _report_unread(left, lines, context)
 
 
-def _report_unread(lines: list[str], written: list[int], read: list[int], context: Context) -> None:
-    """Report it where a line has more of them than were read there, code aside if it can be."""
-    left = [n for n in written if written.count(n) > read.count(context.first_line + n)]
-    outside = [n for n in left if "`" not in lines[n]]
-    number = (outside or left or written)[0]
+def _code(page: str) -> Iterator[str]:
+    """Give the text of each piece of code."""
+    at = 0
+    while (found := _CODE.search(page, at)) and (
+        at := page.find(f"</{found[1]}>", found.end())
+    ) > 0:
+        yield html.unescape(_TAG.sub("", page[found.start() : at]))
+
+
+def _report_unread(left: list[int], lines: list[str], context: Context) -> None:
+    """Report it at the first line that has more of them than were read there, code aside."""
+    number = next((n for n in left if "`" not in lines[n]), left[0])
     found = _REDACT.search(lines[number])
     context.error(
         context.place(number, found.start() + 1 if found else 1),

@@ -12,8 +12,12 @@ from kawaraban.parse.text import Text
 from kawaraban.parse.tree import boxes, code, lists, prose, tables
 from kawaraban.parse.tree.builder import Growers, Tree, block
 
-_WHOLE = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?</\1", re.IGNORECASE | re.DOTALL)
-_OPENED = re.compile(r"<(?:script|style)\b", re.IGNORECASE)
+_OPENS = re.compile(r"<!--|<(?:script|style)\b", re.IGNORECASE)
+_CLOSES = {
+    "<!--": re.compile("-->"),
+    "<script": re.compile("</script", re.IGNORECASE),
+    "<style": re.compile("</style", re.IGNORECASE),
+}
 
 
 def _rule(_tree: Tree, _node: leaves.Rule, parent: ET.Element) -> None:
@@ -22,11 +26,22 @@ def _rule(_tree: Tree, _node: leaves.Rule, parent: ET.Element) -> None:
 
 def _html(tree: Tree, node: leaves.Html, parent: ET.Element) -> None:
     text = "\n".join(node.shown)
-    if tree.context.dialect.extras and _OPENED.search(_WHOLE.sub("", text)):
+    if tree.context.dialect.extras and _is_split(text):
         reports.split_html(tree.context, node)
     if tree.context.dialect.extras:
         text = with_addresses(text, Text(text, node.start, node.columns), tree.context)
     tree.raw(parent, text)
+
+
+def _is_split(text: str) -> bool:
+    """Say whether a script or style is not closed in its block; a comment hides all to its end."""
+    at = 0
+    while opened := _OPENS.search(text, at):
+        closed = _CLOSES[opened[0].lower()].search(text, opened.end())
+        if closed is None:
+            return opened[0] != "<!--"
+        at = closed.end()
+    return False
 
 
 def _nothing(_tree: Tree, _node: nodes.Node, _parent: ET.Element) -> None:
