@@ -95,6 +95,23 @@ def test_links_in_the_output_are_mended_and_not_written_through(desk: Desk, tmp_
     assert desk.build().everything() == cold(desk, tmp_path)
 
 
+@LINUX
+@pytest.mark.parametrize("named", [".", "link"])
+def test_the_twin_is_used_however_the_site_is_named(desk: Desk, tmp_path: Path, named: str) -> None:
+    """By a path from where the author stands, or behind a link."""
+    (tmp_path / "link").symlink_to(desk.folder)
+    site, here = ("link", tmp_path) if named == "link" else (".", desk.folder)
+    command = [sys.executable, PROJECT / "build.py", "--site", site, "--now", NOW]
+    places: list[tuple[int, int]] = []
+    for number in range(4):
+        desk.write({"content/posts/p1.md": post("言葉1。", title=f"題 その{number}")})
+        subprocess.run(command, cwd=here, check=True, capture_output=True)
+        twin = desk.folder / ".cache/twin"
+        place = (desk.folder / "output").stat().st_ino
+        places.append((place, twin.stat().st_ino if twin.exists() else 0))
+    assert [place for place, _ in places[2:]] == [twin for _, twin in places[1:3]]
+
+
 # --- what a killed or hindered build has left ------------------------------------------
 
 

@@ -82,6 +82,7 @@ class Twin:
 
 def _brought_up(tree: Path, model: Path, change: Change) -> None:
     """Make a tree what its model is, but for what it already shares with it."""
+    tree = Path(os.path.realpath(tree))  # the site may be named by a link, or from where one stands
     for path in change.removed:
         _removed(f"{tree}/{path}", f"{tree}")
     for path in change.written:
