@@ -425,3 +425,13 @@ def test_an_output_inside_a_source_is_refused_behind_links_too(desk: Desk, outpu
     (desk.folder / "content").rename(desk.folder / "texts")
     (desk.folder / "content").symlink_to("texts")
     assert desk.build("--output", str(desk.folder / output)).status == 2
+
+
+@pytest.mark.parametrize("comment", ["<!-->", "<!--->", "<!-- a --!>", "<!-- a -->"])
+def test_an_ad_behind_a_comment_is_read(desk: Desk, comment: str) -> None:
+    """A comment ends where a browser ends it."""
+    ad = '<a href="https://www.amazon.co.jp/dp/B000000000?tag=other-22">x</a>'
+    body = f"<div>{comment}{ad}</div>"
+    built = desk.write({"content/posts/p1.md": post(body, title="題1")}).build()
+    assert (built.status, "content/posts/p1.md" in built.out) == (1, True), built.out
+    assert "[foreign-ad]" in built.out

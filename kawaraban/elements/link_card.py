@@ -12,11 +12,11 @@ from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup
 
-from kawaraban.diagnostics import Diagnostic, Words, error
+from kawaraban.diagnostics import Diagnostic
 from kawaraban.elements import Element
 from kawaraban.elements.picture import thumbnail_of
 from kawaraban.model import Frozen, Slot, Stamp, Thumbnail
-from kawaraban.read.registries import WRITE_URL, bad_url
+from kawaraban.read.registries import bad_address
 from kawaraban.targets import check_target, link_to, target
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def view(slot: LinkCard, place: Place) -> LinkCardView:
 
 def _external(slot: LinkCard, place: Place) -> LinkCardView:
     entry = place.site.cards.get(slot.url)
-    host = "" if bad_url(slot.url) else urlsplit(slot.url).hostname or ""
+    host = urlsplit(slot.url).hostname or ""
     return LinkCardView(
         href=slot.url,
         title=slot.text or (entry.title if entry else _readable(slot.url)),
@@ -89,10 +89,9 @@ def _own(slot: LinkCard, place: Place) -> LinkCardView:
 
 
 def check(slot: LinkCard, place: Place) -> Iterator[Diagnostic]:
-    """Find a card for an article or heading that is not there."""
-    if slot.url and (why := bad_url(slot.url)):
-        said = Words(f"「{slot.url}」: {why.ja}", f"'{slot.url}': {why.en}")
-        yield error(slot.source, "bad-url", said, WRITE_URL)
+    """Find a card for an address that is none, or an article or heading that is not there."""
+    if slot.url and (refused := bad_address(slot.url, slot.source)):
+        yield refused
     if slot.path:
         yield from check_target(slot.source, slot.path, slot.fragment, place)
 

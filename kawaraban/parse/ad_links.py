@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 REL = "sponsored noopener"
 CLASS = "ad-link"
 # Addresses anywhere in HTML, also in a script's strings, where `/` may be escaped.
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+# As a browser ends it (HTML, 13.2.5.43): `<!-->` is a whole one.
+_COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))", re.DOTALL)
 _QUOTE = r"&(?:quot|apos|lt|gt|#0*3[49]|#x0*2[27]);"
 _ADDRESS = re.compile(rf"""(?:https?:)?(?:\\?/){{2}}(?:(?!{_QUOTE})[^\s"'<>])+""", re.IGNORECASE)
 # Without its `;` an entity before a letter or `=` is none in an attribute (`&copy=1`).

@@ -23,7 +23,7 @@ OPEN_TAG = rf"<[A-Za-z][A-Za-z0-9-]*+(?:{_ATTRIBUTE})*+[ \t\n]*+/?>"
 CLOSE_TAG = r"</[A-Za-z][A-Za-z0-9-]*+[ \t\n]*+>"
 """The form of a tag (CommonMark 6.6)."""
 _ADDRESS = re.compile(
-    r"""<!--.*?(?:-->|\Z)|<(?:script|style)\b.*?(?:</|\Z)|"""
+    r"""<!--(?:-?>|.*?(?:--!?>|\Z))|<(?:script|style)\b.*?(?:</|\Z)|"""
     r"""(<[a-zA-Z][^<>]*?[ \t\n](src|href|poster)[ \t\n]*=[ \t\n]*)("[^"]*"|'[^']*')""",
     re.IGNORECASE | re.DOTALL,
 )

@@ -7,6 +7,7 @@ import os
 import shutil
 import stat
 import sys
+from itertools import chain
 from pathlib import Path
 
 from kawaraban.publish.places import MARK
@@ -72,7 +73,7 @@ def discard(folder: Path) -> None:
     if os.path.lexists(folder):  # a file, a link, or what the author may not write into
         with contextlib.suppress(OSError):
             folder.unlink()
-        for here in (folder, *folder.rglob("*")):
+        for here in chain((folder,), () if folder.is_symlink() else folder.rglob("*")):
             with contextlib.suppress(OSError):
                 if here.is_dir() and not here.is_symlink():
                     here.chmod(stat.S_IRWXU)

@@ -82,11 +82,22 @@ class Twin:
 
 def _brought_up(tree: Path, model: Path, change: Change) -> None:
     """Make a tree what its model is, but for what it already shares with it."""
-    tree = Path(os.path.realpath(tree))  # the site may be named by a link, or from where one stands
     for path in change.removed:
         _removed(f"{tree}/{path}", f"{tree}")
+    sound = {f"{tree}"}
     for path in change.written:
-        _linked(f"{model}/{path}", f"{tree}/{path}")
+        new = f"{tree}/{path}"
+        _refuse_links(os.path.dirname(new), sound)
+        _linked(f"{model}/{path}", new)
+
+
+def _refuse_links(folder: str, sound: set[str]) -> None:
+    """Refuse somebody's link on the way to a folder; `sound` are folders that have none."""
+    while folder not in sound:
+        if os.path.islink(folder):
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), folder)
+        sound.add(folder)
+        folder = os.path.dirname(folder)
 
 
 def _is_one(one: os.stat_result, other: os.stat_result) -> bool:
@@ -96,13 +107,10 @@ def _is_one(one: os.stat_result, other: os.stat_result) -> bool:
 
 
 def _linked(old: str, new: str) -> None:
-    folder = os.path.dirname(new)
-    if os.path.realpath(folder) != folder:  # somebody's link, which leads out of the tree
-        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), folder)
     try:
         os.unlink(new)
     except FileNotFoundError:
-        os.makedirs(folder, exist_ok=True)
+        os.makedirs(os.path.dirname(new), exist_ok=True)
     os.link(old, new, follow_symlinks=False)
 
 

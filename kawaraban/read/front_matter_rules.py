@@ -21,6 +21,10 @@ _MAX_NAME_BYTES = 200  # file systems allow 255; hashes and suffixes need their 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 
 
+# Keys that decide whether a text is published.
+_OF_PUBLISHING = frozenset({"draft", "expires"})
+
+
 def bad_name(name: str) -> Words | None:
     """Say why a name cannot be the name of a folder on every system, or give None."""
     if _CONTROL.search(name):
@@ -89,9 +93,6 @@ RULES = Rules(
     special=_readers(),
     hidden=frozenset({"extra", "positions"}),
 )
-
-
-_OF_PUBLISHING = frozenset({"draft", "expires"})
 
 
 def missing(front: FrontMatter | None, kind: Kind, node: Mapping) -> Iterator[Diagnostic]:

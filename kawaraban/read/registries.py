@@ -41,7 +41,7 @@ def read_contacts(
 
 def read_cards(path: str, data: bytes) -> tuple[dict[str, CardEntry], tuple[Diagnostic, ...]]:
     """Read `cards.yaml`: a title, or `{title, description}`, under each address."""
-    return read_registry(path, data, _bad_address, _read_card)
+    return read_registry(path, data, bad_address, _read_card)
 
 
 def contact_rules(country: str) -> Rules:
@@ -142,7 +142,8 @@ def bad_id(name: str, place: Source) -> Diagnostic | None:
     )
 
 
-def _bad_address(url: str, place: Source) -> Diagnostic | None:
+def bad_address(url: str, place: Source) -> Diagnostic | None:
+    """Report a text that is not the address of a web page, at its place."""
     why = bad_url(url)
     if why is None:
         return None

@@ -14,7 +14,7 @@ from kawaraban.parse.tree.builder import Growers, Tree, block
 
 _OPENS = re.compile(r"<!--|<(?:script|style)\b", re.IGNORECASE)
 _CLOSES = {
-    "<!--": re.compile("-->"),
+    "<!--": re.compile("--!?>"),
     "<script": re.compile("</script", re.IGNORECASE),
     "<style": re.compile("</style", re.IGNORECASE),
 }
@@ -37,7 +37,7 @@ def _is_split(text: str) -> bool:
     """Say whether a script or style is not closed in its block; a comment hides all to its end."""
     at = 0
     while opened := _OPENS.search(text, at):
-        closed = _CLOSES[opened[0].lower()].search(text, opened.end())
+        closed = _CLOSES[opened[0].lower()].search(text, opened.start() + 2)
         if closed is None:
             return opened[0] != "<!--"
         at = closed.end()
