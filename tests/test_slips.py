@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -231,6 +232,42 @@ def test_links_inside_the_site_are_followed(desk: Desk) -> None:
     built = desk.build()
     assert built.status == 0, built.out
     assert sorted(f.name for f in (built.output / "files").rglob("*.csv")) == ["a.csv", "c.csv"]
+
+
+@LINUX
+def test_a_link_turned_to_another_name_of_its_file_is_noticed(desk: Desk, tmp_path: Path) -> None:
+    """A second name outside the site is one file with that inside it, and is still outside."""
+    desk.write({"data/x.md": post("x", title="題1"), "content/posts/p2.md": post("y", title="題2")})
+    link = desk.folder / "content/posts/q1.md"
+    link.symlink_to("../../data/x.md")
+    assert desk.build().status == 0
+    outside = tmp_path / "outside.md"
+    outside.hardlink_to(desk.folder / "data/x.md")
+    assert desk.build().status == 0
+    link.unlink()
+    link.symlink_to(outside)
+    warm = desk.build()
+    assert (warm.status, "posts/q1.md" in warm.out) == (1, True), warm.out
+
+
+@LINUX
+def test_an_older_twin_brings_nothing_back(desk: Desk) -> None:
+    """What was deleted since stays deleted, when the twin of that time is put back alone."""
+    numbers = range(1, 6)
+    desk.write({f"content/posts/p{n}.md": post("文", title=f"題{n}") for n in numbers})
+    desk.build()
+    desk.write({f"content/posts/p{n}.md": post("文", title=f"新{n}") for n in (1, 2)})
+    desk.build()
+    twin, older = desk.folder / ".cache/twin", desk.folder / "older"
+    twin.rename(older)
+    (desk.folder / "content/posts/p5.md").unlink()
+    desk.build()
+    shutil.rmtree(twin, ignore_errors=True)
+    older.rename(twin)
+    desk.write({"content/posts/p6.md": post("文", title="題6")})
+    built = desk.build()
+    assert built.status == 0, built.out
+    assert not (built.output / "posts/p5").exists()
 
 
 UNREAD = [

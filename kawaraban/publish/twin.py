@@ -14,6 +14,7 @@ from pathlib import Path
 
 from kawaraban.publish.change import Change
 from kawaraban.publish.exchange import discard, exchanged
+from kawaraban.publish.places import MARK
 from kawaraban.publish.stage import Stage
 
 _NAME = "twin"
@@ -72,9 +73,13 @@ class Twin:
         self.keep(self._open, output, Change(written=(path,)))
 
     def _fits(self, change: Change, stage: Stage) -> bool:
-        """Say whether all that stays, and all that goes, is here under its second name."""
+        """Say whether all that was published last is here under its second name, and no more.
+
+        That no more is here, the mark says: an older twin, put back, has that of an older site.
+        """
         home, output = f"{self._home}/", f"{stage.output}/"
-        ours = (*change.kept, *change.removed)
+        known = stage.known.digests
+        ours = (*change.kept, *change.removed, *(p for p in change.written if p in known), MARK)
         return all(os.lstat(home + path).st_ino == stage.place(path) for path in ours) and all(
             _is_one(os.lstat(home + path), os.lstat(output + path)) for path in change.foreign
         )
