@@ -12,6 +12,7 @@ from pathlib import Path
 from kawaraban.diagnostics import Diagnostic
 from kawaraban.model import Frozen
 from kawaraban.read.files import fits, outside, unfit_link, unreadable
+from kawaraban.read.secrets import secrets_in
 from kawaraban.read.text import read_text
 
 # The one of every page, and what lists have beside it.
@@ -66,10 +67,11 @@ def _read(path: str, file: Path, homes: tuple[Path, ...]) -> tuple[bytes, tuple[
         data = file.read_bytes()
     except OSError as problem:
         return b"", (unreadable(path, problem),)
+    told = tuple(secrets_in(data, path))
     if not path.endswith(".css"):
-        return data, ()
+        return data, told
     text, found = read_text(path, data)
-    return text.encode(), found
+    return text.encode(), (*found, *told)
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from kawaraban.asks import Ask, asked, asked_in_css, asked_in_script
 from kawaraban.assets import Assets
 from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.model import Grants
-from kawaraban.policy import OWN, Ask, asked, asked_in_css, asked_in_script, granted
+from kawaraban.policy import OWN, granted
+from kawaraban.read.secrets import secrets
 
 _PLAIN = ("redirect.html",)
 _WITH_LISTS = ("archive.html", "list.html")
@@ -45,6 +47,7 @@ def asked_by_theme(
     templates = _Templates(own, product / "templates")
     found = [diagnostic for name, text in own.items() for diagnostic in _changing(name, text)]
     found += _lost(templates)
+    found += (told for name, text in own.items() for told in secrets(text, f"templates/{name}"))
     return {n: (*g, *granted(templates.asks(n))) for n, g in grants.items()}, tuple(found)
 
 

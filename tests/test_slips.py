@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -268,6 +269,18 @@ def test_an_older_twin_brings_nothing_back(desk: Desk) -> None:
     built = desk.build()
     assert built.status == 0, built.out
     assert not (built.output / "posts/p5").exists()
+
+
+@LINUX
+def test_what_is_no_file_is_named(desk: Desk) -> None:
+    """A pipe in the place of a data file is not passed over in silence."""
+    (desk.folder / "content").mkdir(exist_ok=True)
+    os.mkfifo(desk.folder / "content/contacts.yaml")
+    built = desk.build()
+    assert built.status == 1
+    assert re.search(
+        r"^content/contacts\.yaml:1:1: error: .*\[unreadable-file\]$", built.out, re.MULTILINE
+    )
 
 
 UNREAD = [

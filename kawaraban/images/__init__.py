@@ -24,6 +24,7 @@ from kawaraban.images.uses import Use, redacting, used
 from kawaraban.images.work import Job, Workshop
 from kawaraban.model import Body, Kept, PictureFile, Rectangle, Site
 from kawaraban.read.files import FileEntry, unreadable
+from kawaraban.read.secrets import secrets_in
 from kawaraban.redactions import covers, rectangles
 from kawaraban.settings import Settings
 
@@ -122,7 +123,8 @@ def _download(entry: FileEntry, source: Source) -> tuple[str, tuple[Diagnostic, 
     stem, _, extension = entry.path.rpartition("/")[2].rpartition(".")
     kind = folder_name(extension) if stem and extension.strip(" .") else ""
     name = f"{folder_name(stem)}.{kind}" if kind else folder_name(stem or extension)
-    return f"files/{hashlib.sha256(data).hexdigest()[:8]}/{name}", ()
+    address = f"files/{hashlib.sha256(data).hexdigest()[:8]}/{name}"
+    return address, tuple(secrets_in(data, entry.path))
 
 
 def with_forms(

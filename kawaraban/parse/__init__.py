@@ -6,13 +6,14 @@ import re
 import threading
 from functools import cache
 
+from kawaraban.asks import source_of
 from kawaraban.diagnostics import ordered
 from kawaraban.model import Body, Grants
 from kawaraban.parse.checks import check_fragments, check_redactions, clean
 from kawaraban.parse.context import Context, Dialect
 from kawaraban.parse.engine import Kawaraban
 from kawaraban.parse.parts import split
-from kawaraban.policy import grants_of, source_of
+from kawaraban.policy import grants_of
 from kawaraban.settings import Settings
 
 __all__ = ["parse", "plain_html", "warm_up"]

@@ -112,6 +112,8 @@ def _entry(
             yield _file(entry, path)
         elif entry.is_symlink():
             yield unreadable(path, FileNotFoundError("the link leads nowhere"))
+        else:
+            yield unreadable(path, OSError("neither a file nor a folder"))
     except OSError as problem:  # a loop of links, or a file that has just gone
         yield unreadable(path, problem)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kawaraban.diagnostics import Diagnostic, Words, warning
+from kawaraban.read.files import MAX_TEXT_BYTES
 from kawaraban.read.places import Places
 
 # The forms that their makers document: AWS IAM "Unique identifiers", GitHub "About
@@ -31,6 +32,12 @@ _SIGNS = (
 _UNDERLINED = ("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "k_live_")
 _SHOWN = 8
 _LAST, _FEWEST_CHARACTERS = 12, 6
+
+
+def secrets_in(data: bytes, path: str) -> Iterator[Diagnostic]:
+    """Warn of each key or token in a file that is published as it is, where that is a text."""
+    if len(data) <= MAX_TEXT_BYTES and b"\0" not in data:
+        yield from secrets(data.decode("utf-8-sig", "replace"), path)
 
 
 def secrets(text: str, path: str) -> Iterator[Diagnostic]:

@@ -167,12 +167,16 @@ def test_a_key_in_a_text_is_told(kind: str) -> None:
 
 
 def test_a_key_is_told_in_every_file(desk: Desk) -> None:
-    """In posts, drafts, notices, data files and settings; the build goes on."""
+    """In texts, drafts, data files, settings, templates, downloads; the build goes on."""
     key = _MADE_UP["AWS"](dice_of("every file"))
     desk.write(
         {
             "site.toml": SETTINGS + f"# {key}\n",
-            "content/posts/a.md": post(f"あ\n\n```\n{key}\n```"),
+            "content/posts/a.md": post(f"あ\n\n```\n{key}\n```\n\n[表](a.csv) [書](b.pdf)"),
+            "content/posts/a.csv": f"1,{key}\n",
+            "content/posts/b.pdf": f"%PDF\0{key}",  # no text
+            "assets/root/c.txt": key,
+            "templates/footer.html": f"<!-- {key} -->",
             "content/posts/b.md": post("あ", draft="true", description=key),
             "content/notices/accuracy.md": key,
             "content/contacts.yaml": f"# {key}\n",
@@ -182,7 +186,7 @@ def test_a_key_is_told_in_every_file(desk: Desk) -> None:
         }
     )
     for built in (desk.build(), desk.build()):
-        assert (built.status, built.out.count("[secret-in-text]")) == (0, 8)
+        assert (built.status, built.out.count("[secret-in-text]")) == (0, 11)
         assert "content/posts/a.md:9:1: warning:" in built.out
 
 

@@ -159,10 +159,10 @@ PIECES = (
     "; ", "script-src *", "http://a.example;b/", "//é.example/", "//[::1]/", "//a_b.example",
     "@import ", "url(", ")", "/*", "@font-face{", "&quot;", "&#59;", "\n", "\f", "data:", "blob:",
     "javascript:", "//" + "a" * 70 + ".é.example/", "<form>", "<link rel=stylesheet href=",
-    "<base href=", "\\", "x",
+    "<base href=", "\\", "x", "wss://", "image-set(", "<svg fill='", "\\68", "\\110000",
 )  # fmt: skip
 SOURCE = re.compile(
-    r"'(?:self|unsafe-hashes|sha256-[\w+/]{43}=)'|data:|blob:|https?://[a-z0-9.-]+(?::[0-9]+)?"
+    r"'(?:self|unsafe-hashes|sha256-[\w+/]{43}=)'|data:|blob:|(?:https?|wss?)://[a-z0-9.-]+(?::[0-9]+)?"
 )
 
 
@@ -178,7 +178,11 @@ def test_a_policy_is_always_whole(seed: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["/*", "@font-face{", "@import x", "url(", 'url("', "https://", "<img style='", "//a,"]
+    "piece",
+    [
+        *("/*", "@font-face{", "@import x", "url(", 'url("', "https://", "<img style='", "//a,"),
+        *("image-set(", "image-set('", "image-set('x',", "image-set(()", "\\68"),
+    ],
 )
 def test_a_long_text_takes_no_longer_than_its_length(piece: str) -> None:
     """What is pasted by the hundred thousand is read at once."""
@@ -186,6 +190,45 @@ def test_a_long_text_takes_no_longer_than_its_length(piece: str) -> None:
     for form in ("<style>{}", "<script>{}</script>", "<p style='{}'>", "<img srcset='{}'>", "{}"):
         grants_of(form.format(piece * (300_000 // len(piece))))
     assert time.perf_counter() - began < 10
+
+
+RARE = {
+    "<svg><script href='https://h.example.net/x.js'/></svg>": RUNS,
+    "<svg><script xlink:href='https://h.example.net/x.js'/></svg>": RUNS,
+    "<script type='text/javascript1.5' src='https://h.example.net/x.js'></script>": RUNS,
+    "<svg width='9'><filter id='f'><feImage href='https://h.example.net/x.png'/></filter>"
+    "<rect width='9' height='9' filter='url(#f)'/></svg>": ("img-src",),
+    "<link rel='preload' as='image' imagesrcset='https://h.example.net/x.png 1x'>": ("img-src",),
+    "<link rel='prefetch' href='https://h.example.net/x'>": ("connect-src",),
+    "<p style=\"background: image-set('https://h.example.net/x.png' 1x, url(data:,) 2x)\">x</p>": (
+        "img-src",
+    ),
+    "<p style='background: url(\\68ttps://h.example.net/x.png)'>x</p>": ("img-src",),
+    "<script>new WebSocket('wss://h.example.net/x')</script>": ("connect-src",),
+    "<svg width='9'><rect width='9' height='9' fill='url(https://h.example.net/x.svg#p)'/></svg>": (
+        "img-src",
+    ),
+}
+
+
+@pytest.mark.parametrize("code", RARE)
+def test_what_few_pages_use_is_granted(code: str) -> None:
+    """What loads from a host in a rarer way is granted where it loads, and nowhere else."""
+    hosts = {directive for directive, source in grants_of(code) if "//h.example.net" in source}
+    assert hosts == set(RARE[code])
+
+
+@pytest.mark.browser
+def test_what_few_pages_use_is_not_refused(chromium: Browser, desk: Desk) -> None:
+    """A browser loads it."""
+    posts = {f"content/posts/p{n}.md": post(f"文\n\n{code}") for n, code in enumerate(RARE)}
+    built = desk.write(posts).build()
+    assert built.status == 0, built.out
+    page, _ = watched(chromium)
+    for number in range(len(RARE)):
+        file = built.output / f"posts/p{number}/index.html"
+        assert refused(page, file.as_uri()) == [], file.read_text("utf-8")
+    page.context.close()
 
 
 def test_pages_in_pages_end(desk: Desk) -> None:
