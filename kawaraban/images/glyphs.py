@@ -37,8 +37,18 @@ class Shape(NamedTuple):
 def drawable(text: str, faces: tuple[Face, ...]) -> str:
     """Give a text in one line, without the characters that no face has."""
     text = unicodedata.normalize("NFC", " ".join(text.split()))
+    plain = _plain(faces)
+    if plain.issuperset(text):
+        return text
     kept = (_drawable(letter[: 1 + _MOST_MARKS], faces) for letter in letters(text))
+    plain.update(c for c in text if not unicodedata.combining(c) and _drawable(c, faces) == c)
     return " ".join("".join(kept).split())
+
+
+@cache
+def _plain(faces: tuple[Face, ...]) -> set[str]:
+    """Give the characters that are known to be drawn as they are, and stand alone."""
+    return set()
 
 
 def letters(text: str) -> list[str]:
@@ -68,12 +78,28 @@ def runs(text: str, faces: tuple[Face, ...]) -> tuple[tuple[Face, str], ...]:
     return tuple((face, "".join(piece)) for face, piece in pieces if face is not None)
 
 
-@lru_cache(16384)
-def width(text: str, faces: tuple[Face, ...]) -> float:
-    """Give the width of a character or word in ems."""
-    if is_number(text):
-        return sum(width(figure, faces) for figure in text)
-    return sum(advance(face, run) for face, run in runs(text, faces))
+class Widths(dict[str, float]):
+    """The width of each character or word in ems, found out when it is first asked for."""
+
+    def __init__(self, faces: tuple[Face, ...]) -> None:
+        """Take the faces to set them in."""
+        super().__init__()
+        self._faces = faces
+
+    def __missing__(self, text: str) -> float:
+        """Find it out."""
+        if is_number(text):
+            width = sum(self[figure] for figure in text)
+        else:
+            width = sum(advance(face, run) for face, run in runs(text, self._faces))
+        self[text] = width
+        return width
+
+
+@cache
+def widths(faces: tuple[Face, ...]) -> Widths:
+    """Give the widths in some faces."""
+    return Widths(faces)
 
 
 @lru_cache(16384)

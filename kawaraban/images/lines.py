@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, groupby, islice
 from typing import NamedTuple
 from unicodedata import bidirectional
 
 from kawaraban.images.fonts import Face
-from kawaraban.images.glyphs import letters, width
+from kawaraban.images.glyphs import letters, widths
 from kawaraban.parse import segmenter
 
 # A title's sizes in pixels, largest first, each with the most lines that it may take.
@@ -69,7 +69,7 @@ def fitted(text: str, measure: float, faces: tuple[Face, ...]) -> tuple[str, ...
 
 def extent(atoms: Iterable[str], faces: tuple[Face, ...]) -> float:
     """Give the width of a line in ems."""
-    return sum(width(atom, faces) for atom in atoms)
+    return sum(map(widths(faces).__getitem__, atoms))
 
 
 def runs_from_right(text: str) -> bool:
@@ -128,11 +128,14 @@ def _phrase_ends(title: str, language: str) -> set[int]:
 
 def _units(atoms: list[str], ends: set[int] | None, faces: tuple[Face, ...]) -> list[_Unit]:
     """Join the atoms that no line may end between; `ends` are the places where one may, or all."""
-    units, start, place = [], 0, 0
-    for number, (atom, following) in enumerate(pairwise([*atoms, ""]), 1):
+    known = widths(faces)
+    space, units, start, place = known[" "], list[_Unit](), 0, 0
+    for number, (atom, following) in enumerate(zip(atoms, [*islice(atoms, 1, None), ""]), 1):
         place += len(atom)
-        if not following or (_may_part(atom, following) and (ends is None or place in ends)):
-            units.append(_unit(tuple(atoms[start:number]), faces))
+        if not following or ((ends is None or place in ends) and _may_part(atom, following)):
+            own = tuple(atoms[start:number])
+            whole = sum(map(known.__getitem__, own))
+            units.append(_Unit(own, whole, whole - space * (atom == " ")))
             start = number
     return units
 
@@ -141,24 +144,21 @@ def _may_part(atom: str, following: str) -> bool:
     return following != " " and following[0] not in _NOT_FIRST and atom[-1] not in _NOT_LAST
 
 
-def _unit(atoms: tuple[str, ...], faces: tuple[Face, ...]) -> _Unit:
-    whole = extent(atoms, faces)
-    return _Unit(atoms, whole, whole - width(" ", faces) * (atoms[-1] == " "))
-
-
 def _broken(atoms: list[str], measure: float, faces: tuple[Face, ...]) -> list[_Unit]:
     """Give the smallest units: each narrower than a measure in ems, at the price of a rule."""
     torn = [part for atom in atoms for part in _torn(atom, measure, faces)]
-    return [
-        part
-        for unit in _units(torn, None, faces)
-        for part in ([_unit((a,), faces) for a in unit.atoms] if unit.ink > measure else [unit])
-    ]
+    broken: list[_Unit] = []
+    for unit in _units(torn, None, faces):
+        if unit.ink > measure:
+            broken += (one for atom in unit.atoms for one in _units([atom], None, faces))
+        else:
+            broken.append(unit)
+    return broken
 
 
 def _torn(atom: str, measure: float, faces: tuple[Face, ...]) -> list[str]:
     """Give the letters of a word that is wider than a line."""
-    return letters(atom) if width(atom, faces) > measure else [atom]
+    return letters(atom) if widths(faces)[atom] > measure else [atom]
 
 
 def _largest(units: list[_Unit], measure: int) -> Setting | None:
@@ -167,7 +167,7 @@ def _largest(units: list[_Unit], measure: int) -> Setting | None:
     for size, most in SIZES:
         room = measure / size
         if widest <= room:
-            count = len(_filled(units, room))
+            count = _count(units, room)
             if count <= most:
                 return Setting(size, [_atoms(line) for line in _balanced(units, room, count)])
     return None
@@ -191,12 +191,22 @@ def _filled(units: Iterable[_Unit], measure: float) -> list[list[_Unit]]:
     return lines
 
 
+def _count(units: Iterable[_Unit], measure: float) -> int:
+    """Give how many lines there are when each is filled."""
+    lines, used = 0, measure
+    for _, width, ink in units:
+        if used + ink > measure:
+            lines, used = lines + 1, 0.0
+        used += width
+    return lines
+
+
 def _balanced(units: list[_Unit], measure: float, count: int) -> list[list[_Unit]]:
     """Give lines of about one width: as narrow as they can be without another line."""
     low = max(sum(unit.width for unit in units) / count - 1, *(unit.ink for unit in units))
     while measure - low > 1 / 4:
         middle = (low + measure) / 2
-        if len(_filled(units, middle)) > count:
+        if _count(units, middle) > count:
             low = middle
         else:
             measure = middle
@@ -210,8 +220,9 @@ def _atoms(line: Iterable[_Unit]) -> tuple[str, ...]:
 
 def _cut(atoms: Sequence[str], measure: float, faces: tuple[Face, ...]) -> tuple[str, ...]:
     """Give as many atoms as fit before an ellipsis, and no mark just before it."""
-    room = measure - width(_CUT, faces)
-    fit = sum(used <= room for used in accumulate(width(atom, faces) for atom in atoms))
+    known = widths(faces)
+    room = measure - known[_CUT]
+    fit = sum(used <= room for used in accumulate(map(known.__getitem__, atoms)))
     while fit and not atoms[fit - 1][0].isalnum():
         fit -= 1
     return (*atoms[:fit], _CUT)
