@@ -21,6 +21,8 @@ _PICTOGRAMS = (
     range(0x20E3, 0x20E4),  # the frame of a keycap
     range(0xE0000, 0xE1000),  # tags and more selectors
 )
+# Characters that are known to be drawn, by faces.
+_PLAIN: dict[tuple[Face, ...], set[str]] = {}
 _UNSEEN = frozenset(("Cc", "Cf", "Cn", "Co", "Cs"))
 
 
@@ -37,18 +39,12 @@ class Shape(NamedTuple):
 def drawable(text: str, faces: tuple[Face, ...]) -> str:
     """Give a text in one line, without the characters that no face has."""
     text = unicodedata.normalize("NFC", " ".join(text.split()))
-    plain = _plain(faces)
+    plain = _PLAIN.setdefault(faces, set())
     if plain.issuperset(text):
         return text
-    kept = (_drawable(letter[: 1 + _MOST_MARKS], faces) for letter in letters(text))
-    plain.update(c for c in text if not unicodedata.combining(c) and _drawable(c, faces) == c)
+    kept = [_drawable(letter[: 1 + _MOST_MARKS], faces) for letter in letters(text)]
+    plain.update(letter for letter in kept if len(letter) == 1)
     return " ".join("".join(kept).split())
-
-
-@cache
-def _plain(faces: tuple[Face, ...]) -> set[str]:
-    """Give the characters that are known to be drawn as they are, and stand alone."""
-    return set()
 
 
 def letters(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import accumulate, groupby, islice
+from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
 from unicodedata import bidirectional
 
@@ -130,7 +130,7 @@ def _units(atoms: list[str], ends: set[int] | None, faces: tuple[Face, ...]) -> 
     """Join the atoms that no line may end between; `ends` are the places where one may, or all."""
     known = widths(faces)
     space, units, start, place = known[" "], list[_Unit](), 0, 0
-    for number, (atom, following) in enumerate(zip(atoms, [*islice(atoms, 1, None), ""]), 1):
+    for number, (atom, following) in enumerate(pairwise([*atoms, ""]), 1):
         place += len(atom)
         if not following or ((ends is None or place in ends) and _may_part(atom, following)):
             own = tuple(atoms[start:number])
