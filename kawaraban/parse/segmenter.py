@@ -19,7 +19,25 @@ _PAIRS = ("BW3", "BW2", "BW1")
 _TRIPLES = ("TW4", "TW3", "TW2", "TW1")
 _BITS = 24  # of a field; scores have four digits, and thirteen of them meet in a gap
 _MASK = (1 << _BITS) - 1
+_MOST_STEPS = 20_000
 _HALF = 1 << (_BITS - 1)  # added, so that a field below nothing borrows from no other
+
+
+class _Steps(dict[str, int]):
+    """What three characters add to the running sum, put together when they first come."""
+
+    def __init__(self, model: Model) -> None:
+        super().__init__()
+        self.characters = _packed(model, _CHARACTERS)
+        self._pairs, self._triples = _packed(model, _PAIRS), _packed(model, _TRIPLES)
+
+    def __missing__(self, three: str) -> int:
+        last = self.characters.get(three[2:], 0)
+        step = last + self._pairs.get(three[:2], 0) + self._triples.get(three, 0) + _HALF
+        if len(self) >= _MOST_STEPS:
+            self.clear()
+        self[three] = step
+        return step
 
 
 class Segmenter:
@@ -27,23 +45,18 @@ class Segmenter:
 
     def __init__(self, model: Model) -> None:
         """Take BudouX's scores by kind of feature."""
-        self.characters = _packed(model, _CHARACTERS)
-        self.pairs = _packed(model, _PAIRS)
-        self.triples = _packed(model, _TRIPLES)
+        self._steps = _Steps(model)
         # BudouX ends a phrase where the scores of a gap are over half of all that there are.
         self.least = sum(sum(scores.values()) for scores in model.values()) / 2 + _HALF
 
     def ends(self, text: str) -> Iterator[int]:
         """Give where each phrase but the last one ends."""
-        character, pair, triple = self.characters.get, self.pairs.get, self.triples.get
+        character, steps, least = self._steps.characters.get, self._steps, self.least
         score = (character(text[:1], 0) + _HALF >> _BITS) + character(text[1:2], 0) + _HALF
         padded = f"{text}\0\0"
-        triples = zip(text, padded[1:], padded[2:], strict=False)
-        for place, (one, two, three) in enumerate(triples):
-            both = one + two
-            score = (score >> _BITS) + character(three, 0) + pair(both, 0) + _HALF
-            score += triple(both + three, 0)
-            if score & _MASK > self.least and place:
+        for place in range(len(text)):
+            score = (score >> _BITS) + steps[padded[place : place + 3]]
+            if score & _MASK > least and place:
                 yield place
 
 
