@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 import zoneinfo
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from kawaraban import manifest
 from kawaraban.before import Before
 from kawaraban.manifest import Manifest
 from kawaraban.model import Frozen
-from kawaraban.publish.change import Known
+from kawaraban.publish.change import Known, folders_of
 from kawaraban.publish.places import MARK
 from kawaraban.settings import Settings
 from kawaraban.stamps import Stamps, digest, taken, tree
@@ -107,6 +108,7 @@ def known(before: Before | None, output: Path) -> Known:
         disturbed=disturbed,
         # A foreign folder that held nothing may do so no more.
         foreign=None if others else tuple(last.foreign),
+        since=last.ended,
     )
 
 
@@ -114,7 +116,7 @@ def remember(done: Done, said: tuple[str, str]) -> None:
     """Write the manifest of a build, and what it has said."""
     output = os.path.realpath(done.output)
     files = [*done.digests, MARK, *done.foreign]
-    folders = _folders_of(files)
+    folders = folders_of(files)
     was = done.made or Stamps([], [], {})
     touched = frozenset(done.touched if done.alone else (*done.touched, *folders))
     # What somebody has changed since it was published must not pass for ours.
@@ -132,6 +134,7 @@ def remember(done: Done, said: tuple[str, str]) -> None:
             made=made,
             digests=dict(done.digests),
             foreign=list(done.foreign),
+            ended=time.time_ns(),
         ),
         f"{done.site}/.cache",
     )
@@ -141,17 +144,6 @@ def _from(site: str, path: str) -> str:
     """Give a path from the site's folder, where it lies in there; such a site can be moved."""
     inside = f"{path}/".startswith(f"{site}/")
     return os.path.relpath(path, site) if inside else path
-
-
-def _folders_of(paths: Iterable[str]) -> list[str]:
-    """Give the folders that some paths lie in, at any depth, the output folder itself too."""
-    found = {""}
-    for path in paths:
-        folder = path.rpartition("/")[0]
-        while folder not in found:
-            found.add(folder)
-            folder = folder.rpartition("/")[0]
-    return sorted(found)
 
 
 def _without(digests: dict[str, bytes], disturbed: frozenset[str]) -> dict[str, bytes]:

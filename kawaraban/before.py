@@ -89,12 +89,23 @@ def answered(before: Before | None) -> bool:
 
 def site_of(arguments: list[str], product: str) -> str:
     """Give the site's folder as it is asked for; a wrong one has no manifest that fits."""
-    for number, argument in enumerate(arguments):
-        if argument == "--site":
-            return arguments[number + 1] if len(arguments) > number + 1 else product
-        if argument.startswith("--site="):
-            return argument.removeprefix("--site=")
-    return product
+    return _option("--site", arguments) or product
+
+
+def output_of(arguments: list[str], site: str) -> str:
+    """Give the output folder as it is asked for."""
+    return _option("--output", arguments) or f"{site}/output"
+
+
+def _option(name: str, arguments: list[str]) -> str:
+    """Give the value of an option, the last one where it is given twice, as argparse does."""
+    value = ""
+    for argument, following in zip(arguments, [*arguments[1:], ""], strict=True):
+        if argument == name:
+            value = following
+        elif argument.startswith(f"{name}="):
+            value = argument.removeprefix(f"{name}=")
+    return value
 
 
 def _aside(last: Manifest, root: str) -> Callable[[], list[str]]:

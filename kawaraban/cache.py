@@ -51,6 +51,7 @@ class Cache:
         self._used: set[bytes] = set()
         self._lock = threading.RLock()
         self._process = os.getpid()
+        _take_away_pipes(folder)
 
     @property
     def folder(self) -> Path | None:
@@ -183,6 +184,14 @@ class Cache:
                 file.unlink()
         except OSError:
             self._file = None
+
+
+def _take_away_pipes(folder: Path | None) -> None:
+    """Delete what bears a name of ours and is neither file nor folder: to open it may not end."""
+    with contextlib.suppress(OSError):
+        for entry in os.scandir(folder) if folder is not None else ():
+            if entry.name.startswith(tuple(OURS)) and not (entry.is_file() or entry.is_dir()):
+                _removed(entry)
 
 
 def _removed(entry: os.DirEntry[str]) -> None:

@@ -1,7 +1,8 @@
-"""One build of a site at a time: the second waits, and a dead one's lock is no obstacle.
+"""One build of a site, or into an output folder, at a time: the second waits.
 
-The lock is the system's own on the site's folder, and goes with the process. Where the
-system has none for folders (Windows), two builds at once are the author's affair.
+The lock is the system's own on the site's folder, and on that which the output folder lies
+in. It goes with the process: a dead one's is no obstacle. Where the system has none for
+folders (Windows), two builds at once are the author's affair.
 """
 
 from __future__ import annotations
@@ -13,21 +14,33 @@ from kawaraban import terminal
 _WAITING = "build.py: ほかのビルドが終わるのを待っています / waiting for another build"
 
 
-def taken(site: str) -> None:
-    """Lock a site's folder until the process ends, after waiting where another build has it.
+def taken(*folders: str) -> None:
+    """Lock some folders until the process ends, after waiting where another build has one.
 
-    Where there are no locks, or no such folder, nothing is locked.
+    Where there are no locks, nothing is locked; of a folder that is not there yet, the one
+    that it will lie in.
     """
     try:
         import fcntl  # noqa: PLC0415 - Windows has none
-
-        folder = os.open(site, os.O_RDONLY)
-    except (ImportError, OSError):
+    except ImportError:
         return
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        terminal.tell(_WAITING)
-        fcntl.flock(folder, fcntl.LOCK_EX)
-    except OSError:  # a file system without locks
-        pass
+    waits = False
+    # In one order for all builds, so that no two wait for each other.
+    for folder in sorted({_there(os.path.realpath(folder)) for folder in folders}):
+        try:
+            opened = os.open(folder, os.O_RDONLY)
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if not waits:
+                terminal.tell(_WAITING)
+            waits = True
+            fcntl.flock(opened, fcntl.LOCK_EX)
+        except OSError:  # no such folder, or a file system without locks
+            pass
+
+
+def _there(folder: str) -> str:
+    """Give a folder, or the first above it that is there."""
+    while not os.path.isdir(folder) and folder != os.path.dirname(folder):
+        folder = os.path.dirname(folder)
+    return folder

@@ -26,12 +26,14 @@ class Manifest:
     What it made holds from `since` on and before `until`, in nanoseconds since 1970 (0: for
     ever). `read` are the stamps of what it read, each with the folder that their paths follow
     (`site`, `product`, or none), and `made` those of what is in the output folder. There the
-    build's own files have these `digests`, and others have put what is `foreign`.
+    build's own files have these `digests`, and others have put what is `foreign`. It was at
+    an end when it `ended`, in nanoseconds too.
     """
 
     __slots__ = (
         "asked",
         "digests",
+        "ended",
         "foreign",
         "made",
         "nonce",
@@ -57,6 +59,7 @@ class Manifest:
         made: Stamps,
         digests: dict[str, bytes],
         foreign: list[str],
+        ended: int,
     ) -> None:
         """Take what is known when a build ends."""
         self.asked = asked
@@ -70,6 +73,7 @@ class Manifest:
         self.made = made
         self.digests = digests
         self.foreign = foreign
+        self.ended = ended
 
     def leads_to(self, site: str) -> bool:
         """Say whether its output folder is still the one that it wrote, links or none."""

@@ -7,7 +7,7 @@ import os
 import sys
 
 from kawaraban import lock, manifest, stopping, terminal
-from kawaraban.before import Before, answered, looked, site_of
+from kawaraban.before import Before, answered, looked, output_of, site_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ def started(command: str, arguments: list[str]) -> Before | None:
     if not _only_reads(arguments):
         stopping.heed()
         site = site_of(arguments, product)
-        lock.taken(site)
+        output = os.path.realpath(output_of(arguments, site))
+        lock.taken(site, os.path.dirname(output))
         manifest.sweep(f"{site}/.cache")
     before = looked(arguments, product)
     if answered(before):

@@ -1,4 +1,4 @@
-"""A build that is stopped, by Ctrl-C or by the SIGTERM of a shutdown, a service or a CI job.
+"""A build that is stopped, by Ctrl-C, a closed terminal, a shutdown, a service or a CI job.
 
 It ends where it stands: an exception would have to pass through whatever is under way, some of
 which swallows it (Python's documentation, "Signals and threads"). The output folder is the whole
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from types import FrameType
     from typing import NoReturn
 
-SIGNALS = (_signal.SIGINT, _signal.SIGTERM)
+# SIGHUP is what a closed terminal sends; Windows has none.
+SIGNALS = tuple(
+    getattr(_signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(_signal, name)
+)
 # The processes that work for the build.
 WORKERS: set[int] = set()
 _BY_SIGNAL = 128  # what shells add to the number of a signal

@@ -70,6 +70,14 @@ def refused(error: OSError) -> str:
         errno.EACCES: "権限がありません / permission denied",
         errno.EPERM: "許されていません / operation not permitted",
         errno.EEXIST: "ほかのファイルが場所をふさいでいます / another file is in the way",
+        errno.EFBIG: "大きすぎるファイルです / the file is too large",
+        errno.EMFILE: "開けるファイルの数を超えました / too many open files",
+        errno.ENFILE: "開けるファイルの数を超えました / too many open files",
+        errno.EDQUOT: "使える容量を超えました / the disk quota is exceeded",
+        errno.EBUSY: (
+            "マウントした場所です。その中のフォルダーを --output で指定してください / "
+            "in use, or a mount point: name a folder inside it with --output"
+        ),
         errno.EIO: "ディスクの読み書きに失敗しました / input or output error of the disk",
     }
     reason = reasons.get(error.errno or 0)

@@ -53,6 +53,7 @@ def a_manifest(root: str) -> Manifest:
         made=Stamps(["a"], [1, 2, 3, 2**63], {0: b"\0" * 16}),
         digests={"a": b"\1" * 16},
         foreign=["b"],
+        ended=0,
     )
 
 

@@ -244,6 +244,13 @@ UNFIT: dict[str, Callable[[Press], object]] = {
     "a file replaced": _replaced,
     "a file removed": lambda press: (press.twin / "x/f.css").unlink(),
     "a folder renamed": lambda press: (press.twin / "x").rename(press.twin / "y"),
+    "a file too many": lambda press: (press.twin / "a/stray.html").write_bytes(b"x"),
+    "a folder too many": lambda press: (press.twin / "stray").mkdir(),
+    "a folder in a file's place": lambda press: (
+        (press.twin / "x/f.css").unlink(),
+        (press.twin / "x/f.css").mkdir(),
+        (press.twin / "x/f.css/y").write_bytes(b"x"),
+    ),
     "no twin": lambda press: shutil.rmtree(press.twin),
     "an empty twin": lambda press: (shutil.rmtree(press.twin), press.twin.mkdir()),
     "another file in the output": _rewritten_beside,
@@ -586,7 +593,8 @@ def test_a_folder_in_the_place_of_a_file(press: Press) -> None:
 
 def _known(press: Press) -> Known:
     stamps = taken(f"{press.output}/", [*SITE, MARK])
-    return Known(digests={p: digest(d) for p, d in SITE.items()}, stamps=stamps, foreign=())
+    digests, since = {p: digest(d) for p, d in SITE.items()}, time.time_ns()
+    return Known(digests=digests, stamps=stamps, foreign=(), since=since)
 
 
 SOME: dict[str, tuple[Files, tuple[str, ...]]] = {

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import pytest
 
+from kawaraban.publish import Known, Stage
 from kawaraban.read.secrets import secrets
 from tests.desk import NOW, PROJECT, SETTINGS, Desk, post
 
@@ -146,7 +147,7 @@ def test_nothing_is_published_from_a_stage_that_cannot_be_emptied(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The folder is named instead."""
-    from kawaraban.publish import Known, Stage, stage  # noqa: PLC0415 - what is patched
+    from kawaraban.publish import stage  # noqa: PLC0415 - what is patched
 
     (desk.folder / ".output.new").mkdir()
     monkeypatch.setattr(stage, "discard", lambda _folder: None)
@@ -281,6 +282,32 @@ def test_what_is_no_file_is_named(desk: Desk) -> None:
     assert re.search(
         r"^content/contacts\.yaml:1:1: error: .*\[unreadable-file\]$", built.out, re.MULTILINE
     )
+
+
+def test_a_folder_of_somebody_elses_is_not_written_into(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Built by root once, it is refused: what stood there could not be swept away afterwards."""
+    output = desk.build().output
+    monkeypatch.setattr(os, "access", lambda path, _mode: Path(path) != output)
+    with pytest.raises(PermissionError, match="output"):
+        Stage(output, Known())
+
+
+@LINUX
+@pytest.mark.parametrize("name", ["manifest", "patterns", "remembered.db", "twin", "twin.open"])
+def test_a_pipe_in_the_cache_holds_nobody_up(desk: Desk, name: str) -> None:
+    """It is taken away like anything that is broken."""
+    desk.write({"content/posts/p2.md": post("文", title="題2")})
+    desk.build()
+    place = desk.folder / ".cache" / name
+    if place.is_dir():
+        shutil.rmtree(place)
+    place.unlink(missing_ok=True)
+    os.mkfifo(place)
+    desk.write({f"content/posts/p{n}.md": post("文", title=f"新{n}") for n in (2, 3)})
+    command = [sys.executable, PROJECT / "build.py", "--site", desk.folder, "--now", NOW]
+    assert subprocess.run(command, check=False, timeout=30, capture_output=True).returncode == 0
 
 
 UNREAD = [

@@ -138,4 +138,4 @@ def _checksum(strips: Sequence[Strip]) -> int:
 
 
 def _chunk(name: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", _quick.crc32(name + data))

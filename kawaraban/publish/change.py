@@ -21,13 +21,14 @@ class Known(Frozen, frozen=True, kw_only=True, dict=True):
 
     `digests` are those of its files. `stamps` are those of all that is in it, of which the
     `disturbed` hold no more. `foreign` are the paths that the build has not made, None where
-    they must be looked for.
+    they must be looked for. The last build was at an end `since` a moment, in nanoseconds.
     """
 
     digests: Mapping[str, bytes] = {}
     stamps: Stamps | None = None
     disturbed: frozenset[str] = frozenset()
     foreign: tuple[str, ...] | None = None
+    since: int = 0
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -102,6 +103,17 @@ def made_before(output: Path) -> frozenset[str]:
         return frozenset((output / MARK).read_text("utf-8").splitlines())
     except (OSError, ValueError):
         return frozenset()
+
+
+def folders_of(paths: Iterable[str]) -> list[str]:
+    """Give the folders that some paths lie in, at any depth, the output folder itself too."""
+    found = {""}
+    for path in paths:
+        folder = path.rpartition("/")[0]
+        while folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return sorted(found)
 
 
 def _paths(output: Path) -> Iterator[str]:

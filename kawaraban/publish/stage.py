@@ -31,6 +31,9 @@ class Stage:
         self.known = known
         put_back(self.output)
         self._is_first = not os.path.lexists(self.output)
+        # In a folder of somebody else's the old site could not be swept away afterwards.
+        if not self._is_first and not os.access(self.output, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self.output))
         self._folders: set[str] = set()
         discard(self.folder)
         if os.path.lexists(self.folder):  # what is left there must not pass for new

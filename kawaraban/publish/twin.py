@@ -12,7 +12,7 @@ import os
 import stat
 from pathlib import Path
 
-from kawaraban.publish.change import Change
+from kawaraban.publish.change import Change, folders_of
 from kawaraban.publish.exchange import discard, exchanged
 from kawaraban.publish.places import MARK
 from kawaraban.publish.stage import Stage
@@ -75,13 +75,19 @@ class Twin:
     def _fits(self, change: Change, stage: Stage) -> bool:
         """Say whether all that was published last is here under its second name, and no more.
 
-        That no more is here, the mark says: an older twin, put back, has that of an older site.
+        A folder that was changed after the last build may hold more. The mark names what an
+        older site had, whose twin was put back.
         """
-        home, output = f"{self._home}/", f"{stage.output}/"
-        known = stage.known.digests
-        ours = (*change.kept, *change.removed, *(p for p in change.written if p in known), MARK)
-        return all(os.lstat(home + path).st_ino == stage.place(path) for path in ours) and all(
-            _is_one(os.lstat(home + path), os.lstat(output + path)) for path in change.foreign
+        home, output, known = f"{self._home}/", f"{stage.output}/", stage.known
+        ours = (*change.kept, *change.removed, MARK)
+        ours += tuple(path for path in change.written if path in known.digests)
+        return (
+            all(os.lstat(home + path).st_ino == stage.place(path) for path in ours)
+            and all(_is_one(os.lstat(home + p), os.lstat(output + p)) for p in change.foreign)
+            and all(
+                os.lstat(home + folder).st_ctime_ns <= known.since
+                for folder in folders_of((*ours, *change.foreign))
+            )
         )
 
 

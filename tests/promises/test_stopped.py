@@ -33,10 +33,18 @@ def test_an_interrupted_build(seed: int, scene: Scene) -> None:
     _stopped(scene, signal.SIGINT, f"interrupted {seed}")
 
 
+@cases(
+    "a closed terminal at any moment: one line, a whole site, no process left", full=50, sample=1
+)
+def test_a_build_whose_terminal_is_closed(seed: int, scene: Scene) -> None:
+    """As a window or a connection goes, with all that was begun in it."""
+    _stopped(scene, signal.SIGHUP, f"hung up {seed}")
+
+
 def _stopped(scene: Scene, number: signal.Signals, name: str) -> None:
     """Stop a build at a random moment, however often, and find the site whole."""
     dice = dice_of(name)
-    send = os.killpg if number == signal.SIGINT else dice.choice((os.kill, os.killpg))
+    send = os.killpg if number != signal.SIGTERM else dice.choice((os.kill, os.killpg))
     pace = scene.seconds
     for _ in range(_TRIES):
         scene.edit()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
+from tests.desk import NOW, PROJECT, SETTINGS, Desk, post
 from tests.laws.world import dice_of
 from tests.processes import begun
 from tests.promises.amounts import cases
@@ -65,3 +67,25 @@ def test_the_second_says_that_it_waits(seed: int, scene: Scene) -> None:
     assert build.communicate(timeout=60)[0] is not None
     assert build.returncode == 0
     scene.assert_mends_itself()
+
+
+@cases("two sites with one output folder: one at a time, and whole", full=20, sample=1)
+def test_two_sites_with_one_output_folder(seed: int, tmp_path: Path) -> None:
+    """The folder holds the site of the one that came last, with nothing of the other."""
+    dice, output = dice_of(f"shared {seed}"), tmp_path / "out"
+    commands, alone = [], []
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        desk = Desk(tmp_path / name).write({"site.toml": SETTINGS})
+        desk.write({f"content/posts/{name}{n}.md": post("文", title=f"題{n}") for n in range(8)})
+        alone.append(desk.build().everything())
+        build = [sys.executable, f"{PROJECT / 'build.py'}", "--site", f"{desk.folder}"]
+        commands.append([*build, "--now", NOW, "--output", f"{output}"])
+    for _ in range(2):
+        builds = [begun(command) for command in commands if not time.sleep(dice.random() / 4)]
+        for build in builds:
+            _, err = build.communicate(timeout=60)
+            assert (build.returncode, "Errno" in err) == (0, False), err
+        files = {p.relative_to(output).as_posix(): p for p in output.rglob("*") if p.is_file()}
+        assert {path: file.read_bytes() for path, file in files.items()} in alone
+    assert {path.name for path in tmp_path.iterdir()} == {"a", "b", "out"}
