@@ -181,7 +181,16 @@ def test_a_policy_is_always_whole(seed: int) -> None:
     "piece",
     [
         *("/*", "@font-face{", "@import x", "url(", 'url("', "https://", "<img style='", "//a,"),
-        *("image-set(", "image-set('", "image-set('x',", "image-set(()", "\\68"),
+        *(
+            "image-set(",
+            "image-set('",
+            "image-set('x',",
+            "image-set(()",
+            "\\68",
+            "@import'",
+            "@font-face{x",
+            "<img srcset=',,, ",
+        ),
     ],
 )
 def test_a_long_text_takes_no_longer_than_its_length(piece: str) -> None:
@@ -209,6 +218,46 @@ RARE = {
         "img-src",
     ),
 }
+
+
+_SET = "https://h.example.net/a.png 1x,https://i.example.net/b.png 2x,//j.example.net/c.png 3x"
+NAMED = {
+    f"<img srcset='{_SET}'>": {"h", "i", "j"},
+    "<img srcset=',https://h.example.net/a.png, https://i.example.net/b.png'>": {"h", "i"},
+    "<img srcset='https://h.example.net/a,b.png 100w,https://i.example.net/c 200w'>": {"h", "i"},
+    "<img srcset='https://h.example.net/a.png (x,y) ,https://i.example.net/b.png'>": {"h", "i"},
+    '<style>@import"https://h.example.net/a.css";p{}</style>': {"h"},
+    "<style>@import url(https://h.example.net/a.css) screen;</style>": {"h"},
+    "<style>@namespace svg url(http://h.example.net/svg);</style>": set(),
+    '<style>p::after{content:"see url(https://h.example.net/a.png)"}</style>': set(),
+    "<link rel='preload' as='fetch' href='https://h.example.net/a.json' crossorigin>": {"h"},
+    "<link rel='manifest' href='https://h.example.net/a.json'>": {"h"},
+    "<img src='https://h.example.net:/a.png'>": {"h"},
+    "<img src='https:/h.example.net/a.png'>": {"h"},
+    "<img src='https:///h.example.net/a.png'>": {"h"},
+    "<img src='https://%68.example.net/a.png'>": {"h"},
+    "<img src='https://faß.example.net/a.png'>": {"xn--fa-hia"},
+    "<img src='https://日本.example.net/a.png'>": {"xn--wgv71a"},
+    "<script type='text/typescript'>var a = 'https://h.example.net/x'</script>": set(),
+    "<script type='text/x-template-script'><img src='//h.example.net/x'></script>": set(),
+    "<script type='text/template' src='https://h.example.net/x'></script>": set(),
+    "<iframe src='https://h.example.net/' srcdoc='x'></iframe>": set(),
+    "<input type='text' src='https://h.example.net/a.png'>": set(),
+    "<input type='image' src='https://h.example.net/a.png'>": {"h"},
+    "<picture><source src='https://h.example.net/a' srcset='https://i.example.net/a'></picture>": {
+        "i"
+    },
+    "<audio><source src='https://h.example.net/a' srcset='https://i.example.net/a'></audio>": {"h"},
+    "<p><track src='https://h.example.net/a.vtt'></p>": set(),
+    "<video><track src='https://h.example.net/a.vtt'></video>": {"h"},
+}
+
+
+@pytest.mark.parametrize("code", NAMED)
+def test_a_policy_names_the_hosts_that_a_browser_asks(code: str) -> None:
+    """However an address is written; and none that is only written."""
+    hosts = {source.partition("//")[2] for _, source in grants_of(code) if "//" in source}
+    assert hosts == {f"{host}.example.net" for host in NAMED[code]}
 
 
 @pytest.mark.parametrize("code", RARE)

@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from kawaraban.ads.address import destination, parse
+from kawaraban.asks.css import loaded_by
+from kawaraban.asks.sources import source_of
+
+__all__ = ["SCRIPTED", "Ask", "asked", "asked_in_css", "asked_in_script", "source_of"]
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -37,14 +41,15 @@ _LOADED = {
     ("frame", "src"): "frame-src",
     ("embed", "src"): "object-src",
     ("object", "data"): "object-src",
-    ("script", "src"): "script-src",
     ("button", "formaction"): "form-action",
     ("input", "formaction"): "form-action",
     ("a", "ping"): "connect-src",
     ("area", "ping"): "connect-src",
     **{(tag, "background"): "img-src" for tag in ("body", "table", "tr", "td", "th")},
 }
-_LISTS = frozenset({"srcset", "imagesrcset", "ping"})
+_SETS = frozenset({"srcset", "imagesrcset"})
+# HTML, "Parsing a srcset attribute": an address ends at a space, a descriptor at a comma.
+_CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:,+|(?:[^,(]|\([^)]*\)?)*)")
 # SVG 2, "Presentation attributes": those whose value may name something to load.
 _PAINTS = frozenset(
     {
@@ -58,33 +63,33 @@ _LINKED = {
     "icon": "img-src",
     "apple-touch-icon": "img-src",
     "modulepreload": "script-src",
+    "manifest": "manifest-src",
     # Any directive that names the source grants it (CSP 3, section 6.7.2.2).
     "prefetch": "connect-src",
 }
-_PRELOADED = {"script": "script-src", "style": "style-src", "image": "img-src", "font": "font-src"}
-# HTML, "The script element": every other type is data, which no policy rules.
+_PRELOADED = {
+    "script": "script-src",
+    "style": "style-src",
+    "image": "img-src",
+    "font": "font-src",
+    "fetch": "connect-src",
+    "audio": "media-src",
+    "video": "media-src",
+    "track": "media-src",
+}
+_FILMS = frozenset(("audio", "video"))
+# HTML, "The script element": every other type is data, which no policy rules
+# (MIME Sniffing, "JavaScript MIME type").
 _SCRIPT = re.compile(
-    r"(?i)(?:|module|importmap|speculationrules|(?:text|application)/.*script[\d.]*)"
+    r"(?i)(?:|module|importmap|speculationrules|application/(?:x-)?(?:java|ecma)script|"
+    r"text/(?:(?:x-)?(?:java|ecma)script|javascript1\.[0-5]|jscript|livescript))"
 )
 _HANDLER = re.compile("on[a-z]+")
-_OTHER_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
-_WEB = re.compile(r"(?:(https?|wss?):)?[/\\]{2}([^/\\?#]*)", re.IGNORECASE)
-_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::[0-9]+)?")
 _DEEPEST = 3  # of pages in pages (`srcdoc`); ad code has one
-_DROPPED = re.compile("[\t\r\n]")
-_ENDS = "".join(map(chr, range(0x21)))  # C0 controls and space
 # An address in a script's strings, where `/` may be escaped; without a scheme in quotes only.
 _IN_SCRIPT = re.compile(
     r"""(?:(?:https?|wss?):|(?<=["'`]))(?:\\?/){2}[^\s"'`<>\\/]+""", re.IGNORECASE
 )
-# A comment that is not closed goes on to the end (CSS Syntax 3, section 4.3.2).
-_CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-_CSS_FONTS = re.compile(r"@font-face\s*\{[^@}]*\}", re.IGNORECASE)
-_CSS_IMPORT = re.compile(r"""@import\s+(?:url\(\s*)?["']?([^"')\s;]+)[^;]*""", re.IGNORECASE)
-_CSS_IMAGES = re.compile(r"""image-set\(((?:[^()"']|"[^"]*"|'[^']*'|\([^()]*\))*)""", re.IGNORECASE)
-_CSS_TEXT = re.compile(r""""([^"]*)"|'([^']*)'""")
-_CSS_ESCAPE = re.compile(r"\\([0-9a-f]{1,6})\s?", re.IGNORECASE)
-_CSS_URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"'()\s]+))\s*\)""", re.IGNORECASE)
 
 
 class Ask(Struct, frozen=True):
@@ -121,10 +126,29 @@ def _asked_by(node: LexborNode, attributes: dict[str, str]) -> Iterator[Ask]:
             yield from asked_in_css(value)
         elif name in _PAINTS:
             yield from asked_in_css(value)
-        elif directive := _LOADED.get((tag, name)):
-            values = _listed(value) if name in _LISTS else [value]
-            yield from (ask for one in values for ask in _loaded(directive, one))
+        elif (directive := _LOADED.get((tag, name))) and _is_used(node, name, attributes):
+            for address in _addresses(name, value):
+                yield from _loaded(directive, address)
     yield from _asked_by_kind(node, tag, attributes)
+
+
+def _is_used(node: LexborNode, name: str, attributes: dict[str, str]) -> bool:
+    """Say whether a browser looks at an attribute that names something, there where it stands."""
+    above = node.parent.tag if node.parent is not None else ""
+    if node.tag == "iframe":
+        return "srcdoc" not in attributes
+    if node.tag == "input" and name == "src":
+        return attributes.get("type", "").lower() == "image"
+    if node.tag == "source":
+        return above == "picture" if name == "srcset" else above in _FILMS
+    return node.tag != "track" or above in _FILMS
+
+
+def _addresses(name: str, value: str) -> list[str]:
+    """Give the addresses in an attribute."""
+    if name in _SETS:
+        return _CANDIDATE.findall(value.strip(", \t\n\f\r"))
+    return value.split() if name == "ping" else [value]
 
 
 def _asked_by_kind(node: LexborNode, tag: str, attributes: dict[str, str]) -> Iterator[Ask]:
@@ -155,13 +179,8 @@ def _of_script(node: LexborNode, attributes: dict[str, str]) -> Iterator[Ask]:
     # One in SVG has `href` for `src` (SVG 2, "The script element").
     for name in ("src", "href", "xlink:href"):
         source = source_of(attributes.get(name, ""))
-        if "//" in source:
-            yield from (Ask(directive, "source", source) for directive in SCRIPTED)
-
-
-def _listed(value: str) -> list[str]:
-    """Give the addresses of `srcset` or `ping`: what a descriptor is has no host."""
-    return re.split(r",?\s+|,$", value.strip())
+        reached = SCRIPTED if "//" in source else ("script-src",) if source else ()
+        yield from (Ask(directive, "source", source) for directive in reached)
 
 
 def asked_in_script(script: str) -> Iterator[Ask]:
@@ -174,24 +193,9 @@ def asked_in_script(script: str) -> Iterator[Ask]:
 
 
 def asked_in_css(css: str) -> Iterator[Ask]:
-    """Find what a stylesheet loads: others, fonts, pictures."""
-    bare = _CSS_COMMENT.sub("", css)
-    for found in _CSS_IMPORT.finditer(bare):
-        yield from _loaded("style-src", found[1])
-    rest = _CSS_IMPORT.sub("", bare)
-    fonts, drawn = "".join(_CSS_FONTS.findall(rest)), _CSS_FONTS.sub("", rest)
-    sets = (text for one in _CSS_IMAGES.findall(drawn) for text in _CSS_TEXT.finditer(one))
-    loaded = (("font-src", _CSS_URL.finditer(fonts)), ("img-src", _CSS_URL.finditer(drawn)))
-    for directive, places in (*loaded, ("img-src", sets)):
-        for found in places:
-            address = _unescaped(next(filter(None, found.groups()), ""))
-            if not address.startswith("#"):
-                yield from _loaded(directive, address)
-
-
-def _unescaped(text: str) -> str:
-    """Give what a text of a stylesheet says (CSS Syntax 3, section 4.3.7)."""
-    return _CSS_ESCAPE.sub(lambda found: chr(min(int(found[1], 16), 0x10FFFF)), text)
+    """Find what a stylesheet loads."""
+    for directive, address in loaded_by(css):
+        yield from _loaded(directive, address)
 
 
 def _loaded(directive: str, address: str) -> Iterator[Ask]:
@@ -209,30 +213,3 @@ def _loaded(directive: str, address: str) -> Iterator[Ask]:
         inner = destination(field.value)
         if inner and (further := source_of(inner)):
             yield Ask(directive, "source", further)
-
-
-def source_of(address: str) -> str:
-    """Give the source that an address is loaded from, or nothing where it is none.
-
-    One without a scheme follows its page's: `http:` grants both (CSP 3, section 6.7.2.8).
-    """
-    bare = _DROPPED.sub("", address).strip(_ENDS)
-    web = _WEB.match(bare)
-    if web is not None:
-        host = _host(web[2])
-        return f"{(web[1] or 'http').lower()}://{host}" if host else ""
-    scheme = _OTHER_SCHEME.match(bare)
-    if scheme is not None:
-        name = scheme[1].lower()
-        return f"{name}:" if name in {"data", "blob"} else ""
-    return "'self'" if bare else ""
-
-
-def _host(authority: str) -> str:
-    host = authority.rpartition("@")[2].lower()
-    if not host.isascii():
-        try:
-            host = host.encode("idna").decode()
-        except UnicodeError:
-            return ""
-    return host if _HOST.fullmatch(host) else ""

@@ -1,0 +1,48 @@
+"""What a stylesheet loads: others, fonts, pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+# A comment that is not closed goes on to the end (CSS Syntax 3, section 4.3.2).
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_STRING = r"""(?:"([^"]*)"|'([^']*)')"""
+_URL = rf"""url\(\s*(?:{_STRING}|([^"'()\s]+))\s*\)"""
+# A string by itself is only text, and a namespace is only a name.
+_TOKEN = re.compile(
+    rf"""@namespace[^;{{}}]*|@import\s*(?:url\(\s*["']?|["'])(?P<sheet>[^"')\s;]+)[^;]*
+    |@font-face\s*\{{(?P<font>[^@}}]*)\}}
+    |image-set\((?P<images>(?:[^()"']|"[^"]*"|'[^']*'|\([^()]*\))*)
+    |(?P<url>{_URL})|{_STRING}""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_ADDRESS = re.compile(_URL, re.IGNORECASE)
+# In a set of images a string is an address too, but for that of a type.
+_IMAGE = re.compile(rf"type\([^)]*\)|{_URL}|{_STRING}", re.IGNORECASE)
+_ESCAPE = re.compile(r"\\([0-9a-f]{1,6})\s?", re.IGNORECASE)
+
+
+def loaded_by(css: str) -> Iterator[tuple[str, str]]:
+    """Give each address that a stylesheet loads, with the directive that grants it."""
+    for token in _TOKEN.finditer(_COMMENT.sub("", css)):
+        if token["sheet"]:
+            yield "style-src", _unescaped(token["sheet"])
+            continue
+        if token["font"]:
+            directive, found = "font-src", _ADDRESS.finditer(token["font"])
+        elif token["images"]:
+            directive, found = "img-src", _IMAGE.finditer(token["images"])
+        elif token["url"]:
+            directive, found = "img-src", _ADDRESS.finditer(token["url"])
+        else:
+            continue
+        for one in found:
+            address = _unescaped(next(filter(None, one.groups()), ""))
+            if not address.startswith("#"):
+                yield directive, address
+
+
+def _unescaped(text: str) -> str:
+    """Give what a text of a stylesheet says (CSS Syntax 3, section 4.3.7)."""
+    return _ESCAPE.sub(lambda found: chr(min(int(found[1], 16), 0x10FFFF)), text)
