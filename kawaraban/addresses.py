@@ -13,7 +13,7 @@ from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)")
 _NOT_PLAIN = re.compile(r"[^\w/.~!$&'()*+,;=:@-]")
 _URL_SAFE = "/-._~!$&'()*+,;=:@"
 
@@ -47,7 +47,7 @@ def folder_name(name: str) -> str:
     (Microsoft, "Naming Files, Paths, and Namespaces").
     """
     clean = _UNSAFE.sub("-", unicodedata.normalize("NFC", name)).strip(" .")
-    return f"{clean}_" if _RESERVED.match(clean) else clean or "-"
+    return _RESERVED.sub(r"\1_", clean, count=1) if _RESERVED.match(clean) else clean or "-"
 
 
 def same_place(address: str) -> str:

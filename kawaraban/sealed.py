@@ -13,6 +13,8 @@ import os
 import sys
 from binascii import crc32
 
+from kawaraban.stamps import opened
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 def load(path: str, form: int) -> Any:  # noqa: ANN401 - plain data of any shape
     """Give the plain data of a file, or None; `form` is the number of what it is shaped like."""
     try:
-        with open(path, "rb", opener=_opened) as file:
+        with open(path, "rb", opener=opened) as file:
             head, check, data = file.readline(), file.read(4), file.read()
         if head == _head(form) and check == _check(data):
             return marshal.loads(data)  # noqa: S302 - our own, and sealed
@@ -86,11 +88,6 @@ class Beside:
             known = dict(list(self.known.items())[-self.MOST :])
             self._grown = not any(save(file, self._form, known, new) for file, new in self._files)
         return not self._grown
-
-
-def _opened(path: str, flags: int) -> int:
-    """Open a file; a pipe in its place, which nobody writes into, is one that is empty."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def sweep(path: str) -> None:

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import pytest
 
+from kawaraban.addresses import folder_name
 from kawaraban.publish import Known, Stage
 from kawaraban.read.secrets import secrets
 from tests.desk import NOW, PROJECT, SETTINGS, Desk, post
@@ -325,6 +326,13 @@ UNREAD = [
     '![x](o.png)｛redact="40 30 80 30"｝',
     '![x](o.png){redact="40 30\n80 30"}',
     '![x](o.png){width=48}{redact="40 30 80 30"}',
+    '![x](o.png){ｒｅｄａｃｔ="40 30 80 30"}',
+    '![x](o.png){re\u200bdact="40 30 80 30"}',
+    '![x](o.png){redcat="40 30 80 30"}',
+    '![x](o.png){width=48 mask="40 30 80 30"}',
+    '![x](o.png){塗りつぶし="40 30 80 30"}',
+    "![x](o.png){.redact 40 30 80 30}",
+    '<img src="o.png" alt="x" data-redact="40 30 80 30">',
     '![x](o.png){redact="40 30 80 30", width=40}',
     '![x](o.png){redact="40 30 80 30" blur}',
     '![x](o.png){redact="40 30 80 30}',
@@ -512,3 +520,94 @@ def test_an_ad_behind_a_comment_is_read(desk: Desk, comment: str) -> None:
     built = desk.write({"content/posts/p1.md": post(body, title="題1")}).build()
     assert (built.status, "content/posts/p1.md" in built.out) == (1, True), built.out
     assert "[foreign-ad]" in built.out
+
+
+# --- front matter that would be lost in silence ----------------------------------------
+
+LOST = [
+    "tags: #甲 #乙", "tags: #甲", "topics: #甲, #乙", "noindex: #true", "toc: #false",
+    "updated: #2026-01-03", "verified: #x", "disclosure: #none", "aliases: #/old/", "related: #p",
+    "slug: #sharp", "image: #x", "author: #me", "slug: c #sharp", "author: editor #x",
+    "x_memo: a #b", "x_memo: #b",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", LOST)
+def test_a_value_behind_a_sign_is_told(desk: Desk, line: str) -> None:
+    """What an author may take for the value, or for its rest, is a comment to YAML."""
+    text = post("文", title="題1").replace("---\n", f"---\n{line}\n", 1)
+    built = desk.write({"content/posts/p1.md": text}).build()
+    assert built.out.count("[value-cut]") == 1, built.out
+    assert "content/posts/p1.md:2:" in built.out
+
+
+@pytest.mark.parametrize("line", ["slug: c # of the old site", "noindex: true # for now", "toc:"])
+def test_a_comment_is_a_comment(desk: Desk, line: str) -> None:
+    """With a space before it and after its sign."""
+    text = post("文", title="題1").replace("---\n", f"---\n{line}\n", 1)
+    built = desk.write({"content/posts/p1.md": text}).build()
+    assert (built.status, built.out) == (0, "")
+
+
+@pytest.mark.parametrize("between", ["", "\n", "---\n", "\n---\n"])
+def test_a_second_front_matter_is_named(desk: Desk, between: str) -> None:
+    """Its `draft: true` would be published, as a heading."""
+    text = post(f"{between}draft: true\n---\n\n文", title="題1")
+    built = desk.write({"content/posts/p1.md": text}).build()
+    assert (built.status, built.out.count("[second-front-matter]")) == (1, 1), built.out
+    assert not built.output.exists()
+
+
+def test_a_heading_in_the_front_matter_is_told(desk: Desk) -> None:
+    """Where its closing line was forgotten, all up to a later line is YAML."""
+    text = "---\ntitle: 題\ndate: 2026-05-01\n\n# 見出し\n\n---\n\n続き\n"
+    built = desk.write({"content/posts/p1.md": text}).build()
+    assert "content/posts/p1.md:5:1: warning:" in built.out
+    assert "[heading-as-comment]" in built.out
+
+
+@pytest.mark.parametrize("title", ['"　"', '"\\u200b"', "\u3164", '"\u200b \u2060"'])
+def test_a_title_that_nobody_sees_is_none(desk: Desk, title: str) -> None:
+    """Signs without a shape are no title."""
+    built = desk.write({"content/posts/p1.md": post("文", title=title)}).build()
+    assert (built.status, "[empty-value]" in built.out) == (1, True), built.out
+
+
+# --- paths ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("times", [400, 1000, 3000])
+def test_a_path_that_is_too_long_is_named(desk: Desk, times: int) -> None:
+    """By its line; the system would refuse it in the midst of the build."""
+    path = "/" + "ab/" * times
+    text = post("文", title="題1").replace("---\n", f"---\naliases: {path}\n", 1)
+    settings = f'{SETTINGS}\n[posts]\npermalink = "{path}{{slug}}/"\n'
+    built = desk.write({"content/posts/p1.md": text}).build()
+    assert (built.status, built.out.count("[bad-alias]")) == (1, 1), built.err[-300:]
+    built = desk.write({"site.toml": settings, "content/posts/p1.md": post("文")}).build()
+    assert (built.status, built.out.count("[bad-permalink]")) == (1, 1), built.err[-300:]
+
+
+@pytest.mark.parametrize(
+    ("name", "folder"),
+    [("aux.md", "aux_.md"), ("nul.png", "nul_.png"), ("com¹", "com¹_"), ("LPT².x", "LPT²_.x")],
+)
+def test_a_term_that_windows_keeps_for_itself(name: str, folder: str) -> None:
+    """The sign that tells it apart stands before the first dot."""
+    assert folder_name(name) == folder
+
+
+@LINUX
+def test_a_pipe_for_settings_holds_nobody_up(desk: Desk) -> None:
+    """It is empty."""
+    (desk.folder / "site.toml").unlink()
+    os.mkfifo(desk.folder / "site.toml")
+    command = [sys.executable, PROJECT / "build.py", "--site", desk.folder]
+    assert subprocess.run(command, check=False, timeout=30, capture_output=True).returncode == 1
+
+
+def test_an_address_with_an_impossible_port_is_refused(desk: Desk) -> None:
+    """As an argument and in the settings."""
+    assert desk.build("--base-url", "https://example.com:99999/").status == 2
+    settings = SETTINGS.replace("example.com/", "example.com:99999/")
+    assert "[bad-url]" in desk.write({"site.toml": settings}).build().out

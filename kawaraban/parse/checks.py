@@ -16,7 +16,15 @@ from kawaraban.read.text import normal
 if TYPE_CHECKING:
     from kawaraban.parse.context import Context
 
-_REDACT = re.compile(r"[{｛]:?\s*redact(?![\w-])|(?<![\w-])redact\s*[=＝]", re.IGNORECASE)
+# Areas in pixels or per cent, which nothing else that is said of a picture looks like.
+_AREA = r"""\s*+["'“”＂＇]?\s*+[0-9０-９.]++%?(?:[\s,、，]++[0-9０-９.]++%?){3}"""
+_REDACT = re.compile(
+    rf"""(?P<named>(?:[{{｛]:?\s*+redact(?![\w-])|(?<![\w-])redact\s*+[=＝])(?:\s*+[=＝:]?{_AREA})?
+    |[{{｛]:?\s*+[.\#]redact\s{_AREA})|(?P<area>[=＝]{_AREA})
+    |(?P<open>\)\s*+(?=[{{｛])|<img\b)|[}}｝>]""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_MAY_HOLD = re.compile(r"""[=＝]\s*+["'“”＂＇]?\s*+[0-9０-９.]++%?[\s,、，]++[0-9０-９]""")
 _CODE = re.compile(r"<(code|pre)\b")
 _TAG = re.compile("<[^<>]*>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -43,17 +51,28 @@ def check_redactions(text: str, page: str, slots: Iterable[Slot], context: Conte
     It may be misspelt, or stand where nothing is shown, as in a card's text, a second list of
     one picture, a footnote that nobody comes to. What code shows is an example.
     """
-    if "edact" not in text and "EDACT" not in text:
+    if "edact" not in text and "EDACT" not in text and not _MAY_HOLD.search(text):
         return
     pictures = (getattr(slot, "picture", slot) for slot in slots)
     # A figure and its picture are two slots in one place.
     read = {p.source for p in pictures if isinstance(p, Picture) and p.redact is not None}
     lines = text.split("\n")
-    written = {n: found for n, line in enumerate(lines) if (found := len(_REDACT.findall(line)))}
-    if sum(written.values()) > len(read) + sum(len(_REDACT.findall(c)) for c in _code(page)):
+    written = {n: found for n, line in enumerate(lines) if (found := len(list(_written(line))))}
+    shown = sum(1 for code in _code(page) for line in code.split("\n") for _ in _written(line))
+    if sum(written.values()) > len(read) + shown:
         there = Counter(place.line - context.first_line for place in read)
         left = [n for n, found in written.items() if found > there[n]] or list(written)
         _report_unread(left, lines, context)
+
+
+def _written(line: str) -> Iterator[re.Match[str]]:
+    """Give each redaction in a line: by its name, or misspelt by what it says of a picture."""
+    of_a_picture = False  # in a list behind one, or in its tag
+    for found in _REDACT.finditer(line):
+        if found["named"] or (found["area"] and of_a_picture):
+            yield found
+        elif not found["area"]:
+            of_a_picture = found["open"] is not None
 
 
 def _code(page: str) -> Iterator[str]:
@@ -68,7 +87,7 @@ def _code(page: str) -> Iterator[str]:
 def _report_unread(left: list[int], lines: list[str], context: Context) -> None:
     """Report it at the first line that has more of them than were read there, code aside."""
     number = next((n for n in left if "`" not in lines[n]), left[0])
-    found = _REDACT.search(lines[number])
+    found = next(_written(lines[number]), None)
     context.error(
         context.place(number, found.start() + 1 if found else 1),
         "unread-redaction",

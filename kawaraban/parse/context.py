@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.elements.picture import Picture
 from kawaraban.model import AdLink, ExternalLink, Parts, Slot
 from kawaraban.parse.marks import SIGN
+from kawaraban.parse.patience import Patience
 from kawaraban.settings import Settings
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Dialect(Struct, frozen=True):
 WHOLE = Dialect()
 MAX_CELLS = 200_000
 _MIN_EXPANSION = 100_000
+_SECONDS = 2.0  # for the colours of all code of a text; a megabyte takes one
 
 
 class Context(Struct):
@@ -57,6 +59,7 @@ class Context(Struct):
     cells: int = MAX_CELLS
     expandable: int = _MIN_EXPANSION
     deep: bool = False
+    patience: Patience = field(default_factory=lambda: Patience(_SECONDS))
 
     @classmethod
     def empty(cls, dialect: Dialect = WHOLE) -> Context:

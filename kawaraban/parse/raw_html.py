@@ -36,6 +36,21 @@ _ID = re.compile(
 )
 
 
+# Parsers look for each name among all before it.
+_MOST_ATTRIBUTES = 1000
+_TAG = re.compile(r"""<[a-zA-Z][^\s/>]*+((?:[^>"']|"[^"]*+"|'[^']*+')*+)""")
+_QUOTED = re.compile(r""""[^"]*+"|'[^']*+'""")
+_TEXT_INSIDE = re.compile(r"(?is)<!--.*?(?:-->|\Z)|(<(script|style)\b[^>]*+>).*?(?:</\2|\Z)")
+
+
+def _has_many_attributes(raw: str) -> bool:
+    return any(
+        len(_QUOTED.sub("", attributes).replace("/", " ").split()) > _MOST_ATTRIBUTES
+        for attributes in _TAG.findall(_TEXT_INSIDE.sub(r"\1", raw))
+        if len(attributes) > _MOST_ATTRIBUTES
+    )
+
+
 def ids(raw: str) -> list[str]:
     """Give the ids that raw HTML declares."""
     return [html.unescape(found) for found in _ID.findall(raw)] if "id" in raw else []
@@ -49,6 +64,9 @@ def with_addresses(raw: str, text: Text, context: Context, offset: int = 0) -> s
     """
     if context.dialect.extras:
         read_pasted(raw, text, context, offset)
+        if len(raw) > _MOST_ATTRIBUTES and _has_many_attributes(raw):
+            reports.many_attributes(context, context.at(text, offset))
+            return ""
     if "=" not in raw:
         context.raw |= raw[:2] != "</" and _TEXT.search(raw) is not None
         return raw

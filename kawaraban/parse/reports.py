@@ -170,6 +170,29 @@ def unclosed_fence(context: Context, fence: Fence) -> None:
     )
 
 
+def slow_code(context: Context, fence: Fence) -> None:
+    """Report code that cannot be coloured in the time that there is for all of a text's."""
+    context.error(
+        context.place(fence.start, fence.column),
+        "too-complex",
+        Words("コードの色分けに時間がかかりすぎます", "it takes too long to colour the code"),
+        Words(
+            f"「{fence.mark}」の後の言語の名前を消すか、コードを短くしてください",
+            f"take the language behind '{fence.mark}' away, or shorten the code",
+        ),
+    )
+
+
+def many_attributes(context: Context, source: Source) -> None:
+    """Report a tag with more attributes than a parser of HTML reads in a moment."""
+    context.error(
+        source,
+        "too-complex",
+        Words("一つのタグに属性が多すぎます", "one tag has too many attributes"),
+        Words("属性を減らしてください", "give it fewer attributes"),
+    )
+
+
 def extra_cells(context: Context, source: Source) -> None:
     """Report cells that a table has no column for, which are not published (GFM)."""
     context.warn(

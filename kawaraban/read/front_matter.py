@@ -10,12 +10,14 @@ The commonest form is read at once, all others with python-frontmatter.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Struct
 
-from kawaraban.diagnostics import Diagnostic, Source
+from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.model import Document, FrontMatter, Kind
 from kawaraban.read.decode import decode
 from kawaraban.read.fences import Split, split_simple
@@ -23,6 +25,11 @@ from kawaraban.read.front_matter_rules import RULES, missing
 from kawaraban.read.nodes import Entry, Mapping, plain
 from kawaraban.read.secrets import secrets
 from kawaraban.read.text import read_text
+from kawaraban.read.values import lost_behind
+
+_KEYS = {field.encode_name for field in msgspec.structs.fields(FrontMatter)} | {*RULES.aliases}
+_NEAR = 80
+_BLOCK = re.compile(r"(?:[ \t]*\n)*(?:---[ \t]*\n)?((?:[\w-]+[ \t]*:.*\n)+)---[ \t]*(?:\n|\Z)")
 
 
 def read_document(
@@ -40,7 +47,9 @@ def read_document(
     front_matter, found = None, wrong
     if split.node is not None:
         front_matter, found = _decode(split.node, kind, zone)
+        found = (*wrong, *found)
     start = split.body_start
+    found += tuple(_second(path, text, start))
     return Document(
         path=path,
         kind=kind,
@@ -48,6 +57,25 @@ def read_document(
         body=text[start:],
         body_line=text.count("\n", 0, start) + 1,
     ), (*found, *secrets(text, path))
+
+
+def _second(path: str, text: str, start: int) -> Iterator[Diagnostic]:
+    """Name a second block: its `draft: true` would be published as a heading.
+
+    Bad:  ---, title: 題, ---, draft: true, ---
+    Good: ---, title: 題, draft: true, ---
+    """
+    key = text[start : text.find(":", start, start + _NEAR)].lstrip("-\n \t")
+    if key in _KEYS and (block := _BLOCK.match(text, start)):
+        yield error(
+            Source(path, text.count("\n", 0, block.start(1)) + 1),
+            "second-front-matter",
+            Words("フロントマターが二つあります", "there are two front matters"),
+            Words(
+                f"「{key}」を初めの「---」と「---」の間に移してください",
+                f"move '{key}' between the first '---' and '---'",
+            ),
+        )
 
 
 def _split_text(path: str, text: str) -> tuple[Split, tuple[Diagnostic, ...]]:
@@ -71,6 +99,8 @@ def _decode(
 ) -> tuple[FrontMatter | None, tuple[Diagnostic, ...]]:
     split = _split(node)
     value, found = decode(FrontMatter, split.known, zone, RULES)
+    own = (lost_behind(key, node.entries[key].node) for key in split.extra)
+    found += tuple(told for lost in own for told in lost)
     if value is not None:
         value = msgspec.structs.replace(value, extra=split.extra, positions=_positions(node))
     absent = tuple(missing(value, kind, node))

@@ -6,18 +6,21 @@ back, and drops what it cannot split. So the handler here has the text as it was
 
 from __future__ import annotations
 
+import re
 from zoneinfo import ZoneInfo
 
 import frontmatter
 from frontmatter.default_handlers import BaseHandler
 
-from kawaraban.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.model import FrontMatter
 from kawaraban.read.decode import decode
 from kawaraban.read.fences import CLOSING, MAX_CHARACTERS, OPENING, Split
 from kawaraban.read.nodes import Mapping, Node
 from kawaraban.read.yaml import load_yaml
 
+# A line of its own, as a heading stands; a comment stands by its key.
+_HEADING = re.compile(r"\n[ \t]*\n(#{1,6}[ \t]+\S)")
 _OTHER_FORMS = {"+++": "TOML", ";;;": "JSON", "{": "JSON"}
 
 
@@ -27,7 +30,7 @@ def split_any(path: str, text: str) -> tuple[Split, tuple[Diagnostic, ...]]:
     metadata, _ = frontmatter.parse("", handler=handler)
     node = metadata.get("node")
     found = node if isinstance(node, Mapping) and not handler.found else None
-    return Split(found, handler.body_start), tuple(handler.found)
+    return Split(found, handler.body_start), (*handler.found, *handler.told)
 
 
 class _Handler(BaseHandler):
@@ -38,6 +41,7 @@ class _Handler(BaseHandler):
     def __init__(self, path: str, text: str) -> None:
         super().__init__()
         self.found: list[Diagnostic] = []
+        self.told: list[Diagnostic] = []
         self.body_start = 0
         self._path, self._text = path, text
         self._first_line = 1
@@ -56,7 +60,11 @@ class _Handler(BaseHandler):
             self.body_start = len(self._text)
             return "", ""
         self.body_start = min(closing.end() + 1, len(self._text))
-        return self._text[opening.end() : closing.start() + 1], ""
+        written = self._text[opening.end() : closing.start() + 1]
+        if heading := _HEADING.search(written):
+            line = self._first_line + written.count("\n", 0, heading.start(1))
+            self.told.append(_swallowed(self._path, line))
+        return written, ""
 
     def load(self, fm: str) -> dict[str, object]:
         """Give the node of the front matter under `node`, if there is one."""
@@ -103,4 +111,20 @@ def _unclosed(path: str, line: int) -> Diagnostic:
         "unclosed-front-matter",
         Words("フロントマターが閉じていません", "the front matter is not closed"),
         Words("最後のキーの次の行に「---」を書いてください", "write '---' below its last key"),
+    )
+
+
+def _swallowed(path: str, line: int) -> Diagnostic:
+    """Say that what looks like a heading is a comment, since no `---` stands before it."""
+    return warning(
+        Source(path, line),
+        "heading-as-comment",
+        Words(
+            "フロントマターの中の「#」の行は、見出しではなくコメントです",
+            "a '#' line inside the front matter is a comment, not a heading",
+        ),
+        Words(
+            "見出しなら、その前に「---」の行を書いてください",
+            "if it is a heading, write a line '---' before it",
+        ),
     )

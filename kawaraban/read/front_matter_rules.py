@@ -18,6 +18,7 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?"
 _RESERVED_SIGN = re.compile(r'[/\\<>:"|?*]')
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # Unicode's category Cc
 _MAX_NAME_BYTES = 200  # file systems allow 255; hashes and suffixes need their share
+_MAX_PATH_BYTES = 1000  # Linux allows 4,096, macOS 1,024, with all folders above
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 
 
@@ -57,6 +58,16 @@ def bad_slug(slug: str) -> Words | None:
     return bad_name(slug)
 
 
+def bad_path(path: str) -> Words | None:
+    """Say why a path in the output folder is longer than every system allows, or give None."""
+    if len(path.encode()) <= _MAX_PATH_BYTES:
+        return None
+    return Words(
+        f"長すぎます（UTF-8で{_MAX_PATH_BYTES}バイトまで）",
+        f"longer than {_MAX_PATH_BYTES} bytes of UTF-8",
+    )
+
+
 def _bad_alias(alias: str) -> Words | None:
     """Say why a text cannot be an old address of this site, percent-encoded or not."""
     path = unquote(alias)
@@ -67,7 +78,8 @@ def _bad_alias(alias: str) -> Words | None:
         return Words("「..」と「\\」は使えません", "'..' and '\\' are not allowed")
     if set("?#") & set(path):
         return Words("「?」と「#」は使えません", "'?' and '#' are not allowed")
-    return next((why for part in filter(None, parts) if (why := bad_slug(part))), None)
+    why = next((why for part in filter(None, parts) if (why := bad_slug(part))), None)
+    return why or bad_path(path)
 
 
 def _readers() -> dict[str, Reader]:

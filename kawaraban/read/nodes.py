@@ -23,6 +23,7 @@ class Scalar(Frozen, frozen=True, kw_only=True):
     source: Source
     plain: bool = False
     comment: Source | None = None
+    tight: bool = False
     toml: TomlType | None = None
 
 

@@ -83,8 +83,9 @@ _WRITE_EMAIL = Words("「name@example.com」の形で書いてください", "wr
 def bad_url(url: str) -> Words | None:
     """Say why a text is not the address of a web page, or give None."""
     try:
-        good = _URL.fullmatch(url) and urlsplit(url).hostname
-    except ValueError:  # brackets, or a letter that stands for several of an address
+        parts = urlsplit(url)
+        good = _URL.fullmatch(url) and parts.hostname and parts.port != 0
+    except ValueError:  # brackets, a port out of range, a letter that stands for several
         good = None
     return None if good else Words("ウェブのアドレスではありません", "it is no web address")
 

@@ -14,7 +14,7 @@ from kawaraban.model import Author
 from kawaraban.read.affiliate import HOST, read_affiliate
 from kawaraban.read.decode import decode, listed, read_struct
 from kawaraban.read.decoding import Decoding, Nothing, Reader, Rules
-from kawaraban.read.front_matter_rules import bad_slug
+from kawaraban.read.front_matter_rules import bad_path, bad_slug
 from kawaraban.read.nodes import Items, Mapping, Node
 from kawaraban.read.registries import WRITE_URL, bad_url
 from kawaraban.read.text import read_text
@@ -110,7 +110,8 @@ def _bad_permalink(link: str) -> Words | None:
     if {"", ".", ".."} & set(parts) or re.search(r"[\\{}?#]", _PLACEHOLDER.sub("", link)):
         return Words("パスとして正しくありません", "it is no path")
     folders = (_PLACEHOLDER.sub("0", part) for part in parts)
-    return next((why for folder in folders if (why := bad_slug(folder))), None)
+    why = next((why for folder in folders if (why := bad_slug(folder))), None)
+    return why or bad_path(link)
 
 
 def _base_url(node: Node, decoding: Decoding) -> object:

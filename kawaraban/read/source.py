@@ -17,6 +17,7 @@ from kawaraban.read.registries import read_cards, read_contacts
 from kawaraban.read.secrets import secrets
 from kawaraban.read.text import read_text
 from kawaraban.settings import Settings
+from kawaraban.stamps import opened
 
 _SETTINGS = "site.toml"
 _FOLDERS: dict[str, Kind] = {"content/posts/": "post", "content/pages/": "page"}
@@ -99,7 +100,8 @@ def site_settings(root: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
     if not file.is_relative_to(home):
         return fallback, (outside(_SETTINGS),)
     try:
-        data = file.read_bytes()
+        with open(file, "rb", opener=opened) as settings_file:
+            data = settings_file.read()
     except OSError as reason:
         return fallback, (_no_settings(str(reason.strerror)),)
     settings, found = read_settings(_SETTINGS, data)

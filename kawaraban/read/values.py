@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from typing import TypeVar
 
 from msgspec import Struct
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, warning
 from kawaraban.read.decoding import ABSENT, Decoding, Nothing, Reader
-from kawaraban.read.nodes import Node, Scalar
+from kawaraban.read.nodes import Items, Node, Scalar
 
 T = TypeVar("T")
 
 # A comment behind a name or address is a comment; behind prose it may be its rest.
 _NAMES = frozenset({"author", "email", "id", "image", "slug", "to", "url"})
+# Signs without a shape, with which a text would be as good as empty.
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u115f\u1160\u200b\u200c\u200d\u2060\u2800\u3164\ufeff"))
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 # YAML 1.1 and 1.2 together, in any case.
 _BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
@@ -65,7 +67,8 @@ def text(name: str) -> Reader:
     def read(scalar: Scalar, decoding: Decoding) -> str | Nothing:
         if scalar.comment is not None and name not in _NAMES:
             decoding.found.append(_cut(name, scalar.comment))
-        return scalar.value.strip(" \t\n") or ABSENT
+        value = scalar.value.strip(" \t\n")
+        return value if value.translate(_UNSEEN).strip() else ABSENT
 
     return of_form(name, _TEXT, read)
 
@@ -144,6 +147,17 @@ def matches(node: Node, known: tuple[object, ...]) -> object:
     unquoted = node.plain and node.toml in {None, "boolean"}
     is_false = unquoted and _BOOLEANS.get(node.value.lower()) is False
     return False if is_false and False in known else ABSENT
+
+
+def lost_behind(name: str, node: Node, told: Collection[Diagnostic] = ()) -> Iterator[Diagnostic]:
+    """Warn of what looks like the value, or like its rest, and is a comment: `tags: #甲 #乙`."""
+    if isinstance(node, Scalar):
+        place = node.comment
+        if place is not None and node.tight and all(one.source != place for one in told):
+            yield _cut(name, place)
+    elif isinstance(node, Items):
+        for item in node.items:
+            yield from lost_behind(name, item, told)
 
 
 def _cut(name: str, place: Source) -> Diagnostic:

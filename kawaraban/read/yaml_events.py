@@ -127,6 +127,7 @@ class _Builder:
             source=place,
             plain=plain,
             comment=None if comment is None else self._at(comment.end() - 1),
+            tight=comment is not None and self._text[comment.end() :][:1].strip() != "",
         )
 
     def _start(self, event: CollectionStartEvent) -> None:

@@ -151,6 +151,18 @@ _MADE_UP = {
     "Slack's hook": lambda dice: "https://hooks.slack.com/services/T00/B00/"
     + "".join(dice.choices(_LETTERS, k=24)),
     "Stripe": lambda dice: "sk_" + "live_" + "".join(dice.choices(_LETTERS, k=24)),
+    "npm": lambda dice: "npm_" + "".join(dice.choices(_LETTERS, k=36)),
+    "PyPI": lambda dice: "pypi-AgE" + "".join(dice.choices(_LETTERS, k=80)),
+    "Hugging Face": lambda dice: "hf_" + "".join(dice.choices(_LETTERS, k=34)),
+    "SendGrid": lambda dice: "SG." + "".join(dice.choices(_LETTERS, k=22)) + "."
+    + "".join(dice.choices(_LETTERS, k=43)),
+    "Shopify": lambda dice: "shpat_" + "".join(dice.sample("0123456789abcdef", 16)) * 2,
+    "DigitalOcean": lambda dice: "dop_v1_" + "".join(dice.sample("0123456789abcdef", 16)) * 4,
+    "Telegram": lambda dice: "123456789:AA" + "".join(dice.choices(_LETTERS, k=33)),
+    "Discord": lambda dice: "https://discord.com/api/webhooks/123456789012345678/"
+    + "".join(dice.choices(_LETTERS, k=68)),
+    "AWS's secret": lambda dice: "aws_secret_access_key = "
+    + "".join(dice.choices(_LETTERS + "/+", k=39)) + "a",
     "a private key": lambda dice: "-----BEGIN OPENSSH PRIVATE" + " KEY-----\n"
     + "".join(dice.choices(_LETTERS, k=64)),
 }  # fmt: skip
@@ -163,7 +175,7 @@ def test_a_key_in_a_text_is_told(kind: str) -> None:
         key = _MADE_UP[kind](dice_of(f"{kind} {seed}"))
         (found,) = secrets(f"---\ntitle: 題\n---\n\n鍵は {key} です。\n", "a.md")
         assert (found.source.line, found.rule, found.severity) == (5, "secret-in-text", "warning")
-        assert key[12:] not in found.line("ja") + found.line("en")
+        assert key[-12:] not in found.line("ja") + found.line("en")
 
 
 def test_a_key_is_told_in_every_file(desk: Desk) -> None:

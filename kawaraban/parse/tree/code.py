@@ -8,7 +8,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from kawaraban import elements
+from kawaraban.parse import reports
 from kawaraban.parse.blocks.leaves import Fence, IndentedCode
+from kawaraban.parse.patience import TooLongError
 from kawaraban.parse.references import unescape
 from kawaraban.parse.tree.builder import Tree, block
 
@@ -34,7 +36,11 @@ def fence(tree: Tree, node: Fence, parent: ET.Element) -> None:
     elif element := elements.data_blocks().get(_language(node.info)):
         _data(tree, element, code, node, parent)
     else:
-        _code(tree, code, _language(node.info), parent)
+        try:
+            with tree.context.patience.lasting():
+                _code(tree, code, _language(node.info), parent)
+        except TooLongError:
+            reports.slow_code(tree.context, node)
 
 
 def _data(
