@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PIL import Image, ImageChops, ImageCms, ImageFile
+from PIL import Image, ImageChops, ImageCms, ImageFile, ImageStat
 
 from kawaraban.images.opening import first_frame, frame_count, orientation
 from kawaraban.model import PictureFile, Rectangle
@@ -120,9 +120,22 @@ def _converted(image: Image.Image, profile: bytes | None) -> Image.Image:
 
 def _bare(image: Image.Image) -> Image.Image:
     """Drop a channel of transparency without holes, and all that a file said beside pixels."""
-    if image.mode == "RGBA" and image.getchannel("A").getextrema() == _OPAQUE:
-        image = image.convert("RGB")
+    if image.mode == "RGBA":
+        image = _without_hidden(image)
     image.info = {}
+    return image
+
+
+def _without_hidden(image: Image.Image) -> Image.Image:
+    """Give what a hole hides the mean colour of what is seen: it is no secret, nor a dark edge."""
+    alpha = image.getchannel("A")
+    least, most = alpha.getextrema()
+    if (least, most) == _OPAQUE:
+        return image.convert("RGB")
+    if least == 0:
+        seen = ImageStat.Stat(image.convert("RGB"), alpha).mean if most else (0, 0, 0)
+        hole = alpha.point(lambda cover: 0 if cover else 255)
+        image.paste((*map(round, seen), 0), (0, 0), hole)
     return image
 
 
@@ -198,6 +211,9 @@ def moving(opened: ImageFile.ImageFile, picture: PictureFile, size: tuple[int, i
         opened.seek(first + number)
         image = painted(opened.convert("RGBA"), picture, held)
         image = _in_srgb(_turned(_scaled(image, *stored), held))
+        alpha = image.getchannel("A")
+        image = _without_hidden(image)
+        image.putalpha(alpha)  # all frames have one
         image.info = {}
         return image
 

@@ -279,6 +279,32 @@ def test_transparency_is_kept_in_every_form(transparent: Built, name: str) -> No
         assert rgba.getpixel((left, rgba.height // 4))[3] > 225, path
 
 
+def erased(kind: str, **options: object) -> bytes:
+    """Give a grey picture, of which a red part was made transparent and is still there."""
+    image = Image.new("RGBA", UPRIGHT, (90, 90, 90, 255))
+    image.paste((250, 10, 10, 0), (60, 0, 120, 80))
+    return saved(image, kind, **options)
+
+
+ERASED = {
+    "erased.png": lambda: erased("PNG"),
+    "erased.webp": lambda: erased("WEBP", lossless=True, exact=True),
+    "erased-moving.png": lambda: erased(
+        "PNG", save_all=True, append_images=[Image.new("RGBA", UPRIGHT, (9, 9, 9, 9))]
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ERASED)
+def test_what_was_erased_is_gone(desk: Desk, name: str) -> None:
+    """The colour of a hole, which no eye sees and every program finds, is not published."""
+    built = good(site(desk, {name: ERASED[name]()}).build())
+    for path, image in forms(built, name):
+        rgba = image.convert("RGBA")
+        red = rgba.getchannel("R").getextrema()[1]
+        assert red < 150, (path, red)
+
+
 # Animations
 
 TIMES = (80, 240, 400)
