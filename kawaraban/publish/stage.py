@@ -33,11 +33,11 @@ class Stage:
         self._is_first = not os.path.lexists(self.output)
         # In a folder of somebody else's the old site could not be swept away afterwards.
         if not self._is_first and not os.access(self.output, os.W_OK | os.X_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self.output))
+            raise _refused(self.output)
         self._folders: set[str] = set()
         discard(self.folder)
         if os.path.lexists(self.folder):  # what is left there must not pass for new
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self.folder))
+            raise _refused(self.folder)
         stopping.sweeping(self.discard)
 
     def __enter__(self) -> Self:
@@ -89,6 +89,13 @@ class Stage:
             _make(folder)
             self._folders.add(folder)
         _write(f"{self.folder}/{path}", data)
+
+
+def _refused(folder: Path) -> OSError:
+    """Give the error of a folder that cannot be written into."""
+    flags = os.statvfs(folder).f_flag if hasattr(os, "statvfs") else 0
+    number = errno.EROFS if flags & getattr(os, "ST_RDONLY", 1) else errno.EACCES
+    return OSError(number, os.strerror(number), str(folder))
 
 
 def _make(folder: str) -> None:
