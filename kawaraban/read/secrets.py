@@ -52,8 +52,7 @@ def secrets_in(data: bytes, path: str) -> Iterator[Diagnostic]:
 
 def secrets(text: str, path: str) -> Iterator[Diagnostic]:
     """Warn of each key or token in a file's text. No message repeats it."""
-    signs = (*_SIGNS, *_UNDERLINED) if "_" in text else _SIGNS
-    if not any(sign in text for sign in signs):
+    if not _may_hold_one(text):
         return
     places = Places(text, path)
     for found in _SECRET.finditer(text):
@@ -71,6 +70,16 @@ def secrets(text: str, path: str) -> Iterator[Diagnostic]:
                     "if it is real, delete and revoke it; if not, write 'xxxx' or the like",
                 ),
             )
+
+
+def _may_hold_one(text: str) -> bool:
+    """Look for the signs in what a Japanese text has of ASCII, which is little."""
+    bare = text.encode("ascii", "ignore").decode()
+    signs = _SIGNS + _UNDERLINED if "_" in bare else _SIGNS
+    for sign in signs:  # noqa: SIM110 - `any` takes half as long again
+        if sign in bare:
+            return True
+    return False
 
 
 def _is_example(secret: str) -> bool:
