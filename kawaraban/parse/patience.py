@@ -5,8 +5,11 @@ from __future__ import annotations
 # What `signal` is made of; that takes a millisecond to load, for its enumerations.
 import _signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+_SMALL = 1000  # characters, which take no tenth of a second; to set the timer takes a while too
 
 
 class TooLongError(Exception):
@@ -16,7 +19,7 @@ class TooLongError(Exception):
 class Patience:
     """So many seconds of the processor's time, for all that is done under it together.
 
-    Where the system has no such timer (Windows), or on a thread, there is no bound.
+    Where the system has no such timer (Windows), or on a thread, what has begun is not ended.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -24,13 +27,15 @@ class Patience:
         self._left = seconds
 
     @contextmanager
-    def lasting(self) -> Iterator[None]:
-        """Do something under the bound; `TooLongError` ends it."""
-        if not hasattr(_signal, "setitimer") or not _is_main():
-            yield
-            return
+    def lasting(self, size: int) -> Iterator[None]:
+        """Do something with so many characters under the bound; `TooLongError` ends it."""
         if self._left <= 0:
             raise TooLongError
+        if size < _SMALL or not hasattr(_signal, "setitimer") or not _is_main():
+            begin = time.process_time()
+            yield
+            self._left -= time.process_time() - begin
+            return
         before = _signal.signal(_signal.SIGVTALRM, _stop)
         _signal.setitimer(_signal.ITIMER_VIRTUAL, self._left)
         try:

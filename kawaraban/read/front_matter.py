@@ -22,7 +22,7 @@ from kawaraban.model import Document, FrontMatter, Kind
 from kawaraban.read.decode import decode
 from kawaraban.read.fences import Split, split_simple
 from kawaraban.read.front_matter_rules import RULES, missing
-from kawaraban.read.nodes import Entry, Mapping, plain
+from kawaraban.read.nodes import Entry, Mapping, Scalar, plain
 from kawaraban.read.secrets import secrets
 from kawaraban.read.text import read_text
 from kawaraban.read.values import lost_behind
@@ -49,7 +49,8 @@ def read_document(
         front_matter, found = _decode(split.node, kind, zone)
         found = (*wrong, *found)
     start = split.body_start
-    found += tuple(_second(path, text, start))
+    if text[start : text.find(":", start, start + _NEAR)].lstrip("-\n \t") in _KEYS:
+        found += tuple(_second(path, text, start))
     return Document(
         path=path,
         kind=kind,
@@ -65,8 +66,9 @@ def _second(path: str, text: str, start: int) -> Iterator[Diagnostic]:
     Bad:  ---, title: 題, ---, draft: true, ---
     Good: ---, title: 題, draft: true, ---
     """
-    key = text[start : text.find(":", start, start + _NEAR)].lstrip("-\n \t")
-    if key in _KEYS and (block := _BLOCK.match(text, start)):
+    block = _BLOCK.match(text, start)
+    if block is not None:
+        key = block[1].partition(":")[0].rstrip()
         yield error(
             Source(path, text.count("\n", 0, block.start(1)) + 1),
             "second-front-matter",
@@ -99,8 +101,10 @@ def _decode(
 ) -> tuple[FrontMatter | None, tuple[Diagnostic, ...]]:
     split = _split(node)
     value, found = decode(FrontMatter, split.known, zone, RULES)
-    own = (lost_behind(key, node.entries[key].node) for key in split.extra)
-    found += tuple(told for lost in own for told in lost)
+    for key in split.extra:
+        written = node.entries[key].node
+        if isinstance(written, Scalar):
+            found += tuple(lost_behind(key, written))
     if value is not None:
         value = msgspec.structs.replace(value, extra=split.extra, positions=_positions(node))
     absent = tuple(missing(value, kind, node))

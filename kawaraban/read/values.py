@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, warning
 from kawaraban.read.decoding import ABSENT, Decoding, Nothing, Reader
-from kawaraban.read.nodes import Items, Node, Scalar
+from kawaraban.read.nodes import Node, Scalar
 
 T = TypeVar("T")
 
@@ -149,15 +149,11 @@ def matches(node: Node, known: tuple[object, ...]) -> object:
     return False if is_false and False in known else ABSENT
 
 
-def lost_behind(name: str, node: Node, told: Collection[Diagnostic] = ()) -> Iterator[Diagnostic]:
+def lost_behind(name: str, node: Scalar, told: Collection[Diagnostic] = ()) -> Iterator[Diagnostic]:
     """Warn of what looks like the value, or like its rest, and is a comment: `tags: #甲 #乙`."""
-    if isinstance(node, Scalar):
-        place = node.comment
-        if place is not None and node.tight and all(one.source != place for one in told):
-            yield _cut(name, place)
-    elif isinstance(node, Items):
-        for item in node.items:
-            yield from lost_behind(name, item, told)
+    place = node.comment
+    if place is not None and node.tight and all(one.source != place for one in told):
+        yield _cut(name, place)
 
 
 def _cut(name: str, place: Source) -> Diagnostic:
