@@ -137,7 +137,9 @@ class _Crew:
         refused = 0
         try:
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            for number in stopping.SIGNALS:
+                if signal.getsignal(number) != signal.SIG_IGN:
+                    signal.signal(number, signal.SIG_DFL)
             signal.pthread_sigmask(signal.SIG_SETMASK, held)
             stopping.WORKERS.clear()  # they are the parent's
             for pipe in others:

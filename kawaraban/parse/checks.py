@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _AREA = r"""\s*+["'“”＂＇]?\s*+[0-9０-９.]++%?(?:[\s,、，]++[0-9０-９.]++%?){3}"""
 _REDACT = re.compile(
     rf"""(?P<named>(?:[{{｛]:?\s*+redact(?![\w-])|(?<![\w-])redact\s*+[=＝])(?:\s*+[=＝:]?{_AREA})?
-    |[{{｛]:?\s*+[.\#]redact\s{_AREA})|(?P<area>[=＝]{_AREA})
+    |[{{｛]:?\s*+[.\#]redact\s{_AREA})|(?P<area>(?<!alt)(?<!title)[=＝]{_AREA})
     |(?P<open>\)\s*+(?=[{{｛])|<img\b)|[}}｝>]""",
     re.IGNORECASE | re.VERBOSE,
 )
