@@ -33,12 +33,32 @@ def test_an_interrupted_build(seed: int, scene: Scene) -> None:
     _stopped(scene, signal.SIGINT, f"interrupted {seed}")
 
 
-@cases(
-    "a closed terminal at any moment: one line, a whole site, no process left", full=50, sample=1
-)
+@cases("SIGHUP at any moment: one line, a whole site, no process left", full=100, sample=1)
 def test_a_build_whose_terminal_is_closed(seed: int, scene: Scene) -> None:
     """As a window or a connection goes, with all that was begun in it."""
-    _stopped(scene, signal.SIGHUP, f"hung up {seed}")
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)  # these tests may be run by `nohup`
+    try:
+        _stopped(scene, signal.SIGHUP, f"hung up {seed}")
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+@cases("a build under nohup is not stopped by SIGHUP", full=5, sample=1)
+def test_a_build_that_is_to_outlive_its_terminal(seed: int, scene: Scene) -> None:
+    """Whoever starts it so wants it to go on."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        scene.edit()
+        build = begun(scene.command)
+        once(lambda: _is_heeding(build))
+        time.sleep(dice_of(f"nohup {seed}").random() * scene.seconds)
+        if build.poll() is None:
+            os.killpg(build.pid, signal.SIGHUP)
+        _, err = build.communicate(timeout=TOO_LATE)
+        assert (build.returncode, INTERRUPTED in err) == (0, False), err
+        scene.assert_new()
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def _stopped(scene: Scene, number: signal.Signals, name: str) -> None:
