@@ -100,7 +100,7 @@ def output_of(arguments: list[str], site: str) -> str:
 def _option(name: str, arguments: list[str]) -> str:
     """Give the value of an option, the last one where it is given twice, as argparse does."""
     value = ""
-    for argument, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for argument, following in zip(arguments, [*arguments[1:], ""], strict=False):
         if argument == name:
             value = following
         elif argument.startswith(f"{name}="):

@@ -13,6 +13,7 @@ from urllib.parse import quote
 import pytest
 
 from kawaraban.addresses import folder_name
+from kawaraban.before import output_of, site_of
 from kawaraban.publish import Known, Stage
 from kawaraban.read.secrets import secrets
 from tests.desk import NOW, PROJECT, SETTINGS, Desk, post
@@ -623,3 +624,35 @@ def test_an_address_with_an_impossible_port_is_refused(desk: Desk) -> None:
     assert desk.build("--base-url", "https://example.com:99999/").status == 2
     settings = SETTINGS.replace("example.com/", "example.com:99999/")
     assert "[bad-url]" in desk.write({"site.toml": settings}).build().out
+
+
+def test_the_command_needs_no_arguments(tmp_path: Path) -> None:
+    """As README's first line has it, where the site lies in the program's own folder."""
+    for name in ("kawaraban", "templates", "assets"):
+        shutil.copytree(PROJECT / name, tmp_path / name)
+    shutil.copy(PROJECT / "build.py", tmp_path)
+    desk = Desk(tmp_path).write({"site.toml": SETTINGS, "content/posts/a.md": post("文")})
+    for text in ("文", "べつの文", "べつの文"):
+        desk.write({"content/posts/a.md": post(text)})
+        done = subprocess.run(
+            [sys.executable, "build.py"], cwd=tmp_path, check=False, capture_output=True
+        )
+        assert done.returncode == 0, done.stderr.decode()
+        assert text in (tmp_path / "output/posts/a/index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "site", "output"),
+    [
+        ([], "here", "here/output"),
+        (["--site"], "here", "here/output"),
+        (["--site", "a", "--output=b"], "a", "b"),
+        (["--output", "b", "--site=a", "--site", "c"], "c", "b"),
+    ],
+)
+def test_folders_are_read_as_the_parser_reads_them(
+    arguments: list[str], site: str, output: str
+) -> None:
+    """Before it is imported."""
+    assert site_of(arguments, "here") == site
+    assert output_of(arguments, site) == output
