@@ -13,7 +13,8 @@ from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)")
+# Microsoft, "Naming Files, Paths, and Namespaces": names that no folder may have.
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|\Z)")
 _NOT_PLAIN = re.compile(r"[^\w/.~!$&'()*+,;=:@-]")
 _URL_SAFE = "/-._~!$&'()*+,;=:@"
 
@@ -43,11 +44,15 @@ def encoded(path: str) -> str:
 def folder_name(name: str) -> str:
     """Give a name (a tag, a category) as a folder name that every system accepts.
 
-    Letters of all scripts stay; what Windows forbids in a name becomes `-`
-    (Microsoft, "Naming Files, Paths, and Namespaces").
+    Letters of all scripts stay; what Windows forbids in a name becomes `-`.
     """
     clean = _UNSAFE.sub("-", unicodedata.normalize("NFC", name)).strip(" .")
-    return _RESERVED.sub(r"\1_", clean, count=1) if _RESERVED.match(clean) else clean or "-"
+    return _RESERVED.sub(r"\1_", clean, count=1) if is_reserved(clean) else clean or "-"
+
+
+def is_reserved(name: str) -> bool:
+    """Say whether Windows keeps a name for itself, whatever follows a dot in it."""
+    return _RESERVED.match(name) is not None
 
 
 def same_place(address: str) -> str:

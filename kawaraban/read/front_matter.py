@@ -28,6 +28,7 @@ from kawaraban.read.text import read_text
 from kawaraban.read.values import lost_behind
 
 _KEYS = {field.encode_name for field in msgspec.structs.fields(FrontMatter)} | {*RULES.aliases}
+# How far the first key of a second block may stand in a body, which is looked at each time.
 _NEAR = 80
 _BLOCK = re.compile(r"(?:[ \t]*\n)*(?:---[ \t]*\n)?((?:[\w-]+[ \t]*:.*\n)+)---[ \t]*(?:\n|\Z)")
 
@@ -49,7 +50,7 @@ def read_document(
         front_matter, found = _decode(split.node, kind, zone)
         found = (*wrong, *found)
     start = split.body_start
-    if text[start : text.find(":", start, start + _NEAR)].lstrip("-\n \t") in _KEYS:
+    if text[start : start + _NEAR].partition(":")[0].strip("-\n \t") in _KEYS:
         found += tuple(_second(path, text, start))
     return Document(
         path=path,

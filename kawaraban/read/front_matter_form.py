@@ -34,7 +34,10 @@ def split_any(path: str, text: str) -> tuple[Split, tuple[Diagnostic, ...]]:
 
 
 class _Handler(BaseHandler):
-    """Splits one text and loads its front matter, remembering where the body begins."""
+    """Splits one text and loads its front matter, remembering where the body begins.
+
+    With what is `found` it is not read; what is `told` is only to be looked at.
+    """
 
     FM_BOUNDARY = CLOSING
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from kawaraban.addresses import is_reserved
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.model import FrontMatter, Kind
 from kawaraban.read.decode import listed
@@ -13,15 +14,11 @@ from kawaraban.read.decoding import Decoding, Reader, Rules
 from kawaraban.read.nodes import Mapping, Node
 from kawaraban.read.values import is_null, matches, text, valid_text
 
-# Microsoft, "Naming Files, Paths, and Namespaces": names that no folder may have.
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
 _RESERVED_SIGN = re.compile(r'[/\\<>:"|?*]')
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # Unicode's category Cc
 _MAX_NAME_BYTES = 200  # file systems allow 255; hashes and suffixes need their share
 _MAX_PATH_BYTES = 1000  # Linux allows 4,096, macOS 1,024, with all folders above
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
-
-
 # Keys that decide whether a text is published.
 _OF_PUBLISHING = frozenset({"draft", "expires"})
 
@@ -53,7 +50,7 @@ def bad_slug(slug: str) -> Words | None:
             "「.」で始まる名前、「.」や空白で終わる名前は使えません",
             "it must not begin with '.', nor end with '.' or a space",
         )
-    if _RESERVED.fullmatch(slug):
+    if is_reserved(slug):
         return Words("Windowsの予約名です", "Windows keeps this name for itself")
     return bad_name(slug)
 

@@ -16,7 +16,8 @@ class Scalar(Frozen, frozen=True, kw_only=True):
     """A value as text, after the format's own reading of quotes and lines.
 
     `plain`: it stood without quotes. `comment` is the place of a comment behind
-    a plain value. `toml` is the type that TOML gives the value; YAML's have none.
+    a plain value; it is `tight` where no space follows its sign, as in `#甲`.
+    `toml` is the type that TOML gives the value; YAML's have none.
     """
 
     value: str
