@@ -16,11 +16,11 @@ from kawaraban.before import Before
 from kawaraban.cache import Cache
 from kawaraban.cli import run
 from kawaraban.options import Options, moment
-from kawaraban.parse.site import misparsed, parse_site
 from kawaraban.publish import Stage, check_output
 from kawaraban.read.source import read_site, without_texts
 from kawaraban.report import Report, stops
 from kawaraban.settings import Settings
+from kawaraban.texts import misparsed, parse_site
 
 
 def build(options: Options, before: Before | None = None) -> Report:

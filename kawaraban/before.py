@@ -17,6 +17,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kawaraban.ahead import Ahead
+
 # Below this, to start a process takes longer than it saves.
 _MANY = 8000
 
@@ -26,10 +28,10 @@ class Before:
 
     `edited` are those of the site's folder, `changed` says whether anything else that was
     read has changed: the product, its libraries, fonts, or what is asked for. `disturbed`
-    are the paths in the output folder.
+    are the paths in the output folder. `ahead` is at work on the edited ones.
     """
 
-    __slots__ = ("changed", "disturbed", "edited", "manifest", "output", "seen", "site")
+    __slots__ = ("ahead", "changed", "disturbed", "edited", "manifest", "output", "seen", "site")
 
     def __init__(  # noqa: PLR0913 - what was found out, in one place
         self,
@@ -37,6 +39,7 @@ class Before:
         last: Manifest,
         edited: list[str],
         disturbed: list[str],
+        ahead: Ahead,
         *,
         changed: bool,
         seen: int,
@@ -48,6 +51,7 @@ class Before:
         self.manifest = last
         self.edited = edited
         self.disturbed = disturbed
+        self.ahead = ahead
         self.changed = changed
 
     @property
@@ -56,15 +60,19 @@ class Before:
         return bool(self.edited) and not self.changed and not self.disturbed
 
 
-def looked(arguments: list[str], product: str) -> Before | None:
-    """Look for what has changed; None where no build is remembered."""
+def looked(
+    arguments: list[str], product: str, begun: Callable[[str, list[str]], Ahead]
+) -> Before | None:
+    """Look for what has changed; None where no build is remembered.
+
+    Work on edited files is `begun` as soon as they are known, while the output is looked at.
+    """
     seen, site = time.time_ns(), site_of(arguments, product)
     last = manifest.load(f"{site}/.cache")
     if last is None:
         return None
     disturbed = _aside(last, f"{os.path.join(site, last.output)}/")
     roots = {"site": f"{site}/", "product": f"{product}/", "": ""}
-    edited = [p for root, stamps in last.read if root == "site" for p in stamps.changed(f"{site}/")]
     others = (stamps.changed(roots[root]) for root, stamps in last.read if root != "site")
     same = (
         last.asked == manifest.asked(arguments, product)
@@ -73,7 +81,9 @@ def looked(arguments: list[str], product: str) -> Before | None:
         and not last.is_littered(site)
     )
     changed = not same or any(others)
-    return Before(site, last, edited, disturbed(), changed=changed, seen=seen)
+    edited = [p for root, stamps in last.read if root == "site" for p in stamps.changed(f"{site}/")]
+    ahead = begun(site, [] if changed else edited)
+    return Before(site, last, edited, disturbed(), ahead, changed=changed, seen=seen)
 
 
 def answered(before: Before | None) -> bool:
@@ -89,15 +99,15 @@ def answered(before: Before | None) -> bool:
 
 def site_of(arguments: list[str], product: str) -> str:
     """Give the site's folder as it is asked for; a wrong one has no manifest that fits."""
-    return _option("--site", arguments) or product
+    return option("--site", arguments) or product
 
 
 def output_of(arguments: list[str], site: str) -> str:
     """Give the output folder as it is asked for."""
-    return _option("--output", arguments) or f"{site}/output"
+    return option("--output", arguments) or f"{site}/output"
 
 
-def _option(name: str, arguments: list[str]) -> str:
+def option(name: str, arguments: list[str]) -> str:
     """Give the value of an option, the last one where it is given twice, as argparse does."""
     value = ""
     for argument, following in zip(arguments, [*arguments[1:], ""], strict=False):

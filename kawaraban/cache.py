@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -196,6 +195,8 @@ def _take_away_pipes(folder: Path | None) -> None:
 
 def _removed(entry: os.DirEntry[str]) -> None:
     if entry.is_dir(follow_symlinks=False):
+        import shutil  # noqa: PLC0415 - takes 2 ms, and is hardly ever needed
+
         shutil.rmtree(entry.path, ignore_errors=True)
     else:
         with contextlib.suppress(OSError):

@@ -14,7 +14,7 @@ from kawaraban.last import keep, keep_shown, last_of
 from kawaraban.manifest import asked
 from kawaraban.model import Frozen
 from kawaraban.options import Options, is_by_clock
-from kawaraban.parse.site import Texts
+from kawaraban.papers import Texts
 from kawaraban.press import Pressed
 from kawaraban.publish import Change
 from kawaraban.publish.places import foreign_files

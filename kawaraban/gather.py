@@ -24,7 +24,7 @@ from kawaraban.model import (
     Notice,
     Site,
 )
-from kawaraban.parse.papers import Paper
+from kawaraban.papers import Paper
 from kawaraban.read.source import SiteSource, bio_key
 from kawaraban.settings import Settings
 

@@ -17,12 +17,18 @@ from kawaraban.checks import Proof
 from kawaraban.diagnostics import Diagnostic, Format
 from kawaraban.gather import arranged_one
 from kawaraban.model import Article, Frozen, Grants, Headline, Site
-from kawaraban.parse.papers import Packed, paper_of, parts_or_slots
-from kawaraban.parse.site import Texts, paper_key, remembered_paper
+from kawaraban.papers import (
+    LAST_SITE,
+    Packed,
+    Texts,
+    paper_key,
+    paper_of,
+    parts_or_slots,
+    remembered_paper,
+)
 from kawaraban.render import Edition
 from kawaraban.settings import Settings
 
-_KEY = "last site"
 _SHOWN = "last shown"
 _Shown = dict[str, Sequence[str]]
 
@@ -84,7 +90,7 @@ def last_of(edition: Edition, texts: Texts, proof: Proof, found: tuple[Diagnosti
 def keep(last: Last, cache: Cache) -> None:
     """Remember a site."""
     bare = replace(last.site, posts=(), pages=(), articles={}, tags={}, categories={})
-    cache.put(_KEY, msgspec.json.encode(replace(last, site=bare)))
+    cache.put(LAST_SITE, msgspec.json.encode(replace(last, site=bare)))
 
 
 def keep_shown(shown: Mapping[str, Sequence[str]], nonce: str, cache: Cache) -> None:
@@ -95,7 +101,7 @@ def keep_shown(shown: Mapping[str, Sequence[str]], nonce: str, cache: Cache) -> 
 def recalled(cache: Cache) -> Last | None:
     """Give the site of the last build, where it is remembered."""
     try:
-        return _decoder().decode(cache.get(_KEY) or b"")
+        return _decoder().decode(cache.get(LAST_SITE) or b"")
     except msgspec.DecodeError:
         return None
 
@@ -117,7 +123,7 @@ def _decoder() -> msgspec.json.Decoder[Last]:
 
 
 class Papers(Mapping[str, bytes]):
-    """The texts of articles by path, as `kawaraban.parse.papers` packs them."""
+    """The texts of articles by path, as `kawaraban.papers` packs them."""
 
     def __init__(self, last: Last, cache: Cache, fresh: Mapping[str, Packed]) -> None:
         """Take what is kept of the site, and those that are not to be read from memory."""

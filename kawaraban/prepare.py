@@ -16,7 +16,7 @@ from kawaraban.images import with_cards, with_forms
 from kawaraban.images.work import Workshop
 from kawaraban.model import Grants, Site
 from kawaraban.options import Options
-from kawaraban.parse.site import Texts
+from kawaraban.papers import Texts
 from kawaraban.read.files import scan
 from kawaraban.read.source import SiteSource
 from kawaraban.render import Edition

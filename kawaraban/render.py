@@ -26,7 +26,7 @@ from kawaraban.model import (
     Site,
     Slot,
 )
-from kawaraban.parse.papers import opened
+from kawaraban.papers import opened
 from kawaraban.pictures import linked_form
 from kawaraban.place import Place
 from kawaraban.policy import policy, with_hosts
@@ -68,7 +68,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     `files` gives each file of the content folder, `pictures` the
     content of each published picture by its output path, `cards` what draws each title card.
     `closed` are the texts of the
-    articles by path (`kawaraban.parse.papers`), `theme` what the pages of each template need
+    articles by path (`kawaraban.papers`), `theme` what the pages of each template need
     of a browser.
     """
 

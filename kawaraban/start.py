@@ -7,12 +7,14 @@ import os
 import sys
 
 from kawaraban import lock, manifest, stopping, terminal
-from kawaraban.before import Before, answered, looked, output_of, site_of
+from kawaraban.ahead import Ahead
+from kawaraban.before import Before, answered, looked, option, output_of, site_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import TracebackType
-    from typing import NoReturn
+    from typing import Any, NoReturn
 
     from kawaraban.patterns import Patterns
 
@@ -37,7 +39,15 @@ def started(command: str, arguments: list[str]) -> Before | None:
         output = os.path.realpath(output_of(arguments, site))
         lock.taken(site, os.path.dirname(output))
         manifest.sweep(f"{site}/.cache")
-    before = looked(arguments, product)
+
+    def begun(site: str, edited: list[str]) -> Ahead:
+        if option("--jobs", arguments) == "1":  # as many processes as are asked for
+            edited = []
+        if edited:
+            _recall_patterns(arguments, product)  # before a fork
+        return Ahead(site, edited, _done_again)
+
+    before = looked(arguments, product, begun)
     if answered(before):
         leave()
     _recall_patterns(arguments, product)
@@ -46,11 +56,19 @@ def started(command: str, arguments: list[str]) -> Before | None:
 
         if revised(before, product):
             leave()
+    stopping.end_workers()
     return before
+
+
+def _done_again(site: str, paths: list[str]) -> Iterator[Any]:
+    from kawaraban.again import done_again  # noqa: PLC0415 - for another process alone
+
+    return done_again(site, paths)
 
 
 def leave(status: int = 0) -> NoReturn:
     """End the program at once: to tidy its memory would take longer than some builds."""
+    stopping.end_workers()
     if _Known.patterns is not None:
         _Known.patterns.keep()
     for stream in (sys.stdout, sys.stderr):
@@ -67,7 +85,7 @@ class _Known:
 
 def _recall_patterns(arguments: list[str], product: str) -> None:
     """Use the patterns that an earlier build has compiled, unless nothing is to be kept."""
-    if not _only_reads(arguments) and "--no-cache" not in arguments:
+    if _Known.patterns is None and not _only_reads(arguments) and "--no-cache" not in arguments:
         from kawaraban.patterns import Patterns  # noqa: PLC0415 - an unchanged build needs none
 
         _Known.patterns = Patterns(f"{site_of(arguments, product)}/.cache")

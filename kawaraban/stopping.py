@@ -69,6 +69,27 @@ def _heard() -> None:
         pass
 
 
+def forked() -> int:
+    """Fork a process that works for the build, which knows it from the first moment; 0 in it.
+
+    Raises OSError where there may be no more.
+    """
+    held = _signal.pthread_sigmask(_signal.SIG_BLOCK, SIGNALS)
+    try:
+        worker = os.fork()
+        if worker:
+            WORKERS.add(worker)
+            return worker
+        WORKERS.clear()  # they are the build's
+        _signal.signal(_signal.SIGINT, _signal.SIG_IGN)  # Ctrl-C is for the build
+        for number in SIGNALS:
+            if _signal.getsignal(number) != _signal.SIG_IGN:
+                _signal.signal(number, _signal.SIG_DFL)
+    finally:
+        _signal.pthread_sigmask(_signal.SIG_SETMASK, held)
+    return 0
+
+
 def ended(worker: int) -> int:
     """Wait for a process that is about to end; give its status, 0 for one that was killed."""
     _, status = os.waitpid(worker, 0)

@@ -6,10 +6,9 @@ import gc
 import os
 import pickle
 import select
-import signal
 import struct
 import sys
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, suppress
 from typing import Any, NamedTuple, NoReturn, TypeVar
 
@@ -117,31 +116,21 @@ class _Crew:
 
     def _start(self, lane: int, numbers: tuple[int, ...]) -> None:
         results, sent = os.pipe()
-        # A build that is stopped ends its workers: it has to know each from the first moment.
-        held = signal.pthread_sigmask(signal.SIG_BLOCK, stopping.SIGNALS)
         try:
-            worker = os.fork()
+            worker = stopping.forked()
         except OSError:  # there may be no more processes: the work is done by those there are
             os.close(results)
         else:
             if not worker:
                 self._lanes = self._lanes[lane:] + self._lanes[:lane]
-                self._work(sent, (*numbers, results, *self._unread), held)
-            stopping.WORKERS.add(worker)
+                self._work(sent, (*numbers, results, *self._unread))
             self._unread[results], self._workers[results] = _Inbox(), worker
         os.close(sent)
-        signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
-    def _work(self, sent: int, others: tuple[int, ...], held: Iterable[int]) -> NoReturn:
+    def _work(self, sent: int, others: tuple[int, ...]) -> NoReturn:
         """Do pieces and send what they give, as long as there is somebody who reads it."""
         refused = 0
         try:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent
-            for number in stopping.SIGNALS:
-                if signal.getsignal(number) != signal.SIG_IGN:
-                    signal.signal(number, signal.SIG_DFL)
-            signal.pthread_sigmask(signal.SIG_SETMASK, held)
-            stopping.WORKERS.clear()  # they are the parent's
             for pipe in others:
                 os.close(pipe)
             _widen(sent)

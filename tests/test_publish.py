@@ -18,6 +18,7 @@ import pytest
 
 from kawaraban import manifest
 from kawaraban.afterwards import Done, known, remember
+from kawaraban.ahead import Ahead
 from kawaraban.before import Before
 from kawaraban.model import Content
 from kawaraban.publish import Change, Known, Stage, exchange, publish, publish_some
@@ -63,7 +64,8 @@ class Press:
         if last is None:
             return Known()
         disturbed = last.made.changed(f"{self.folder / last.output}/")
-        before = Before(str(self.folder), last, [], disturbed, changed=True, seen=0)
+        idle = Ahead("", [], lambda *_: iter(()))
+        before = Before(str(self.folder), last, [], disturbed, idle, changed=True, seen=0)
         return known(before, self.output)
 
     def _remember(self, digests: dict[str, bytes], change: Change) -> None:

@@ -297,13 +297,13 @@ def world(base: World, request: pytest.FixtureRequest) -> Iterator[World]:
 
     Words that are brought back are built with the next edit of words: a build less.
     """
-    base.switches = {"--jobs": "1"}
+    base.switches = {"--jobs": "2"}
     yield base
     files = base.everything().keys() - base.sound[0].keys()
     for path in files:
         if (base.site / path).is_symlink() or (base.site / path).is_file():
             (base.site / path).unlink()
-    base.switches = {"--jobs": "1"}
+    base.switches = {"--jobs": "2"}
     base.repair()
     if request.function is not test_words_are_revised:
         assert base.build().status == 0
@@ -389,7 +389,7 @@ def test_a_revision_after_a_revision(world: World) -> None:
         {"--format": "github"},
         {"--drafts": ""},
         {"--base-url": "https://preview.example.org/x/"},
-        {"--jobs": "2"},
+        {"--jobs": "1"},
     ],
     ids=str,
 )

@@ -9,9 +9,9 @@ from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
 from unicodedata import bidirectional
 
+from kawaraban import segmenter
 from kawaraban.images.fonts import Face
 from kawaraban.images.glyphs import letters, widths
-from kawaraban.parse import segmenter
 
 # A title's sizes in pixels, largest first, each with the most lines that it may take.
 SIZES = ((120, 1), (96, 2), (80, 3), (72, 3), (66, 4), (58, 4), (50, 5))

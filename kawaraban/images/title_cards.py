@@ -6,7 +6,7 @@ A card is named by what it says and is drawn with, so that pages can name it bef
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -19,7 +19,7 @@ from kawaraban.elements.author import author_of
 from kawaraban.elements.picture import picture_for
 from kawaraban.images import cards
 from kawaraban.images.fonts import BadFontError, Face, identity, known_faces
-from kawaraban.model import Site
+from kawaraban.model import FrontMatter, Site
 from kawaraban.pictures import sharing_form
 from kawaraban.place import desk
 from kawaraban.settings import Settings
@@ -45,7 +45,13 @@ def title_cards(
     Without a font there is one card without text, which stands for all. `remember` gives the
     value of a key, made where it is not known.
     """
-    wanted = dict(_cards(site, settings))
+    return drawings(dict(_cards(site, settings)), settings, site_folder, remember)
+
+
+def drawings(
+    wanted: Mapping[str, cards.Card], settings: Settings, site_folder: Path, remember: Remember
+) -> tuple[dict[str, Drawing], tuple[Diagnostic, ...]]:
+    """Give how each card is drawn, as `title_cards` does."""
     if not wanted:
         return {}, ()
     faces, found = faces_for(settings, site_folder, remember)
@@ -55,23 +61,25 @@ def title_cards(
     return {path: _drawing(card, faces, recipe) for path, card in wanted.items()}, found
 
 
+def card_of(front_matter: FrontMatter, settings: Settings) -> cards.Card:
+    """Give the card of an article."""
+    author = author_of(front_matter.author, settings.authors)
+    return cards.Card(
+        title=front_matter.title,
+        site=settings.title,
+        author=author.name if author else "",
+        language=settings.language,
+    )
+
+
 def _cards(site: Site, settings: Settings) -> Iterator[tuple[str, cards.Card]]:
     """Give the card of the site, unless a picture stands for it, and of each bare article."""
-    language, place = settings.language, desk(site, settings, None)
     if settings.sharing.image not in site.pictures:
-        yield "", cards.Card(title=settings.title, site="", author="", language=language)
+        yield "", cards.Card(title=settings.title, site="", language=settings.language)
+    place = desk(site, settings, None)
     for path, article in site.articles.items():
         if sharing_form(picture_for(article, place)) is None:
-            author = author_of(article.front_matter.author, settings.authors)
-            yield (
-                path,
-                cards.Card(
-                    title=article.front_matter.title,
-                    site=settings.title,
-                    author=author.name if author else "",
-                    language=language,
-                ),
-            )
+            yield path, card_of(article.front_matter, settings)
 
 
 def _drawing(card: cards.Card, faces: tuple[Face, ...], recipe: str) -> Drawing:

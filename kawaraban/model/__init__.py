@@ -7,12 +7,14 @@ output folder as a reader sees it: `posts/my-post/` (a folder, whose file is its
 """
 
 from kawaraban.model.articles import (
+    KINDS,
     Article,
     DisclosureMode,
     Document,
     FrontMatter,
     Headline,
     Kind,
+    Manuscript,
     headline_of,
 )
 from kawaraban.model.body import (
@@ -61,6 +63,7 @@ from kawaraban.model.site import (
 )
 
 __all__ = [
+    "KINDS",
     "AdLink",
     "Article",
     "Author",
@@ -84,6 +87,7 @@ __all__ = [
     "Hours",
     "Kept",
     "Kind",
+    "Manuscript",
     "Month",
     "Notice",
     "Part",

@@ -8,6 +8,8 @@ from kawaraban.model.body import Body
 from kawaraban.model.frozen import Checked, Frozen
 
 Kind = Literal["post", "page"]
+# The folders of posts and pages, and what the texts in them are.
+KINDS: dict[str, Kind] = {"content/posts/": "post", "content/pages/": "page"}
 DisclosureMode = Literal["auto", "affiliate", "sponsored", "gifted", "none"]
 
 
@@ -38,6 +40,14 @@ class FrontMatter(Frozen, frozen=True, kw_only=True):
     noindex: bool = False
     extra: dict[str, object] = {}
     positions: dict[str, Source] = {}
+
+
+class Manuscript(Frozen, frozen=True, kw_only=True):
+    """A post or page as its file holds it."""
+
+    path: str
+    kind: Kind
+    data: bytes
 
 
 class Document(Frozen, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
-from kawaraban.parse import segmenter
+from kawaraban import segmenter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
-from kawaraban.model import CardEntry, ContactCard, Frozen, Kind
+from kawaraban.model import KINDS, CardEntry, ContactCard, Frozen, Manuscript
 from kawaraban.read.files import FileEntry, outside, read_bytes, scan
 from kawaraban.read.offers import WrittenDeal, WrittenProduct, read_deals, read_products
 from kawaraban.read.registries import read_cards, read_contacts
@@ -20,19 +20,10 @@ from kawaraban.settings import Settings
 from kawaraban.stamps import opened
 
 _SETTINGS = "site.toml"
-_FOLDERS: dict[str, Kind] = {"content/posts/": "post", "content/pages/": "page"}
 _NOTICES = "content/notices/"
 _DEALS, _PRODUCTS = "content/deals.yaml", "content/products.yaml"
 _FRONT_MATTER = r"---[ \t]*\n(?:[\w-]+[ \t]*:.*\n)+---[ \t]*(?:\n|\Z)"
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
-
-
-class Manuscript(Frozen, frozen=True, kw_only=True):
-    """A post or page as its file holds it."""
-
-    path: str
-    kind: Kind
-    data: bytes
 
 
 class SiteSource(Frozen, frozen=True, kw_only=True):
@@ -159,7 +150,7 @@ class _Reading:
 
     def manuscripts(self) -> Iterator[Manuscript]:
         for path in self.files:
-            kind = next((k for folder, k in _FOLDERS.items() if path.startswith(folder)), None)
+            kind = next((k for folder, k in KINDS.items() if path.startswith(folder)), None)
             if kind is None or not path.endswith(".md"):
                 self.found.extend(_passed_over(path))
                 continue

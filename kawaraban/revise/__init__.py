@@ -18,6 +18,7 @@ import msgspec
 from msgspec.structs import replace
 
 from kawaraban.afterwards import Done, known, new_nonce, remember
+from kawaraban.ahead import Ahead
 from kawaraban.assets import Assets
 from kawaraban.before import Before
 from kawaraban.cache import Cache
@@ -36,14 +37,13 @@ from kawaraban.last import (
 )
 from kawaraban.model import Site, headline_of
 from kawaraban.pages import Output
-from kawaraban.parse.site import paper_key
+from kawaraban.papers import paper_key
 from kawaraban.press import Pressed, pressed
 from kawaraban.publish import Stage, publish_some
 from kawaraban.render import Edition
 from kawaraban.report import Report, report_of, stops, tell
 from kawaraban.revise.affected import affected
 from kawaraban.revise.edits import Edit, Text, edit_since
-from kawaraban.settings import Settings
 from kawaraban.templates import environment
 
 _NOWHERE = Source("")
@@ -79,7 +79,7 @@ def _revised(edit: Edit, product: Path) -> Report:
     new = replace(new, found=_told(new, site, texts))
     if stops(new.found, strict=new.strict):
         raise UnfitError
-    site, cards = _with_cards(site, new.settings, edit)
+    site, cards = _with_cards(site, edit)
     edition = Edition(
         site=site,
         settings=new.settings,
@@ -157,22 +157,26 @@ def _told(last: Last, site: Site, texts: Mapping[str, Text]) -> tuple[Diagnostic
     )
 
 
-def _with_cards(
-    site: Site, settings: Settings, edit: Edit
-) -> tuple[Site, dict[str, Callable[[], bytes]]]:
+def _with_cards(site: Site, edit: Edit) -> tuple[Site, dict[str, Callable[[], bytes]]]:
     """Give the site with the cards of texts that have another title, and what draws them."""
     retitled = {
-        path: text
+        path: text.now.front_matter
         for path, text in edit.texts.items()
         if path in site.title_cards and text.was.title != text.now.title
     }
     if not retitled:
         return site, {}
-    from kawaraban.images.title_cards import title_cards  # noqa: PLC0415 - not always needed
+    from kawaraban.images.title_cards import card_of, drawings  # noqa: PLC0415 - not always needed
 
-    articles = {path: text.now for path, text in retitled.items()}
-    bare = replace(site, articles=articles)
-    drawings, _ = title_cards(bare, settings, edit.folder, edit.cache.remember)
-    fresh = {path: drawings[path] for path in retitled}
-    paths = {path: drawing.path for path, drawing in fresh.items()}
-    return with_cards(site, site.title_cards | paths), dict(fresh.values())
+    settings = edit.last.settings
+    cards = {path: card_of(now, settings) for path, now in retitled.items()}
+    made, _ = drawings(cards, settings, edit.folder, edit.cache.remember)
+    paths = {path: made[path].path for path in retitled}
+    drawn: dict[str, Callable[[], bytes]] = {
+        path: partial(_drawn, path, draw, edit.before.ahead) for path, draw in made.values()
+    }
+    return with_cards(site, site.title_cards | paths), drawn
+
+
+def _drawn(path: str, draw: Callable[[], bytes], ahead: Ahead) -> bytes:
+    return ahead.cards().get(path) or draw()

@@ -16,12 +16,12 @@ from kawaraban.cache import Cache
 from kawaraban.diagnostics import Diagnostic
 from kawaraban.gather import arranged_one
 from kawaraban.last import Last, Papers, UnfitError, recalled
-from kawaraban.model import Article, Parts, PostAddress, Slot
-from kawaraban.parse.papers import Packed, Paper, packed, paper_of
+from kawaraban.model import Article, Manuscript, Parts, PostAddress, Slot
+from kawaraban.papers import Packed, Paper, paper_of
 from kawaraban.read.files import MAX_TEXT_BYTES
-from kawaraban.read.source import Manuscript
 from kawaraban.report import stops
-from kawaraban.stamps import tree
+from kawaraban.settings import Settings
+from kawaraban.stamps import opened, tree
 
 _MOST_TEXTS = 40
 
@@ -63,7 +63,10 @@ def edit_since(before: Before, cache: Cache) -> Edit:
     if last is None or last.nonce != before.manifest.nonce:
         raise UnfitError
     read = read_again(before)
-    texts = {path: _text(path, last, folder, cache) for path in _edited_texts(before, last)}
+    paths = _edited_texts(before, last)
+    nonce, pages = before.ahead.texts()
+    parsed = pages if nonce == last.nonce else {}
+    texts = {path: _text(path, folder, last, cache, parsed.get(path)) for path in paths}
     if not all(map(_is_alike, texts.values())):
         raise UnfitError
     return Edit(before, folder, cache, last, read, texts)
@@ -95,24 +98,35 @@ def _is_inside(path: Path, site_folder: Path) -> bool:
     return os.path.realpath(path).startswith(f"{os.path.realpath(site_folder)}/")
 
 
-def _text(path: str, last: Last, site_folder: Path, cache: Cache) -> Text:
-    """Read and parse an edited text, and recall what it was."""
+def _text(
+    path: str, folder: Path, last: Last, cache: Cache, ahead: tuple[str, bytes, bytes] | None
+) -> Text:
+    """Read an edited text, and recall what it was; parse it where that is not done already."""
     old = paper_of(Papers(last, cache, {}).packed(path).light)
-    if os.path.realpath(site_folder / path) != f"{os.path.realpath(site_folder)}/{path}":
+    if os.path.realpath(folder / path) != f"{os.path.realpath(folder)}/{path}":
         raise UnfitError  # a link, which may lead anywhere
-    data = (site_folder / path).read_bytes()
+    with open(folder / path, "rb", opener=opened) as file:
+        data = file.read(MAX_TEXT_BYTES + 1)
     if len(data) > MAX_TEXT_BYTES:
         raise UnfitError(path)
+    digest = sha256(data).hexdigest()
+    was, *page = ahead or ("",)
     manuscript = Manuscript(path=path, kind=old.kind, data=data)
-    fresh = packed(manuscript, last.settings)
+    fresh = Packed(*page) if was == digest else _packed(manuscript, last.settings)
     new = paper_of(fresh.light)
     return Text(
         was=_article(old, last),
         now=_article(new, last),
         found=(*new.found, *new.body.diagnostics),
-        digest=sha256(data).hexdigest(),
+        digest=digest,
         packed=fresh,
     )
+
+
+def _packed(manuscript: Manuscript, settings: Settings) -> Packed:
+    from kawaraban.parse.manuscript import packed  # noqa: PLC0415 - takes long to load
+
+    return packed(manuscript, settings)
 
 
 def _article(paper: Paper, last: Last) -> Article:

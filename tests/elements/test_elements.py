@@ -24,10 +24,10 @@ from kawaraban.elements import all_elements
 from kawaraban.gather import arranged, gather, still_to_come
 from kawaraban.images import with_cards, with_forms, with_pictures
 from kawaraban.images.work import Workshop
-from kawaraban.parse.site import misparsed, parse_site
 from kawaraban.read.source import read_site
 from kawaraban.render import Edition
 from kawaraban.templates import environment
+from kawaraban.texts import misparsed, parse_site
 from tests.desk import PROJECT, Desk, post
 
 HERE = Path(__file__).parent

@@ -22,6 +22,7 @@ import pytest
 from PIL import Image, ImageFont
 
 import build
+from kawaraban.ahead import Ahead
 from kawaraban.before import looked
 from kawaraban.cache import Cache
 from kawaraban.cli import parsed
@@ -153,7 +154,7 @@ def test_a_card_is_drawn_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> No
     desk.write({"templates/base.html": '{% extends "product/base.html" %}\n'})
     arguments = ["--site", str(desk.folder), "--now", NOW]
     for before, titles in (
-        (looked(arguments, str(PROJECT)), []),
+        (looked(arguments, str(PROJECT), lambda *_: Ahead("", [], lambda *_: iter(()))), []),
         (None, ["試しの紙面", "題0", "題1"]),
     ):
         report = build.build(parsed(arguments, PROJECT), before)

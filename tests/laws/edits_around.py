@@ -18,7 +18,7 @@ _MOMENTS = (
 )  # fmt: skip
 _SWITCHES = (
     ("--drafts", ""), ("--strict", ""), ("--no-cache", ""), ("--format", "json"),
-    ("--format", "github"), ("--jobs", "2"), ("--base-url", "https://preview.example.org/x/"),
+    ("--format", "github"), ("--jobs", "1"), ("--base-url", "https://preview.example.org/x/"),
 )  # fmt: skip
 _ENVIRONMENT = {
     "TZ": ("UTC", "America/New_York", "Asia/Tokyo"), "PYTHONHASHSEED": ("0", "1", "77"),

@@ -50,7 +50,7 @@ class World:
         self.cold = folder / "cold"
         self.dice = dice_of(f"{seed}")
         self.now = START
-        self.switches: dict[str, str] = {"--jobs": "1"}
+        self.switches: dict[str, str] = {"--jobs": "2"}
         self.environment: dict[str, str] = {}
         self.foreign: dict[str, bytes | None] = {}
         self.sound: tuple[Tree, dict[str, str], str] = ({}, {}, "")

@@ -19,9 +19,9 @@ from kawaraban.model import Body
 from kawaraban.parse import headings, parse, warm_up
 from kawaraban.parse.blocks import shortcuts
 from kawaraban.parse.blocks.parser import Blocks
-from kawaraban.parse.segmenter import japanese
 from kawaraban.parse.text import Text
 from kawaraban.parse.tree.builder import Pending, Role, Tree
+from kawaraban.segmenter import japanese
 from tests.parse import score
 from tests.parse.bodies import PATH, SETTINGS
 

@@ -7,17 +7,27 @@ from functools import partial
 from hashlib import sha256
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from kawaraban.cache import Cache
 from kawaraban.diagnostics import Diagnostic, Source, Words
 from kawaraban.elements.notice import NoticePlace
 from kawaraban.elements.toc import Toc
-from kawaraban.model import Body, Frozen, Parts, Slots
-from kawaraban.parse import parse, warm_up
-from kawaraban.parse.papers import Packed, Paper, packed, paper_of
+from kawaraban.model import Body, Parts, Slots
+from kawaraban.papers import (
+    Packed,
+    Paper,
+    Texts,
+    opened_body,
+    packed_paper,
+    paper_key,
+    paper_of,
+    recalled_paper,
+)
 from kawaraban.progress import progress
 from kawaraban.read.source import SiteSource, bio_key
+from kawaraban.settings import Settings
 from kawaraban.workers import shared
 
 # Below this, starting a process costs more than it saves.
@@ -25,21 +35,6 @@ _WORTH_A_PROCESS = 60
 # So many are remembered at once; a killed build loses no more.
 _AT_ONCE = 50
 _OF_AN_ARTICLE = (NoticePlace, Toc)
-
-
-class Texts(Frozen, frozen=True, kw_only=True):
-    """All texts of a site, published or not.
-
-    `bodies` are those of all by path (`bio_key` for a bio); those of `papers` are without
-    what their own page alone shows, which `closed` holds by path. `digests` are those of
-    their files, under which they are remembered in the `family` of their recipe and settings.
-    """
-
-    papers: tuple[Paper, ...]
-    family: str
-    digests: dict[str, str]
-    closed: dict[str, bytes]
-    bodies: dict[str, Body]
 
 
 def parse_site(
@@ -65,7 +60,7 @@ def parse_site(
         family=family,
         digests=digests,
         closed={path: text for path, (_, text) in pages.items()},
-        bodies=bodies | dict(_others(source)),
+        bodies=bodies | dict(_others(source, family, cache)),
     )
 
 
@@ -80,8 +75,14 @@ def _pages(
     paths = {own: path for path, own in keys.items()}
     found: dict[str, tuple[Paper, bytes] | None] = dict.fromkeys(keys)
     for own, value in cache.get_all(paths):
-        found[paths[own]] = _unpacked(_packed(value))
+        found[paths[own]] = _unpacked(recalled_paper(value))
     left = [m for m in source.manuscripts if found[m.path] is None]
+    if not left:
+        meanwhile()
+        return {path: page for path, page in found.items() if page is not None}
+    from kawaraban.parse import warm_up  # noqa: PLC0415 - not needed where all is remembered
+    from kawaraban.parse.manuscript import packed  # noqa: PLC0415
+
     work = partial(packed, settings=source.settings)
     if len(left) >= 2 * _WORTH_A_PROCESS:
         warm_up(source.settings)  # before a fork
@@ -102,23 +103,6 @@ def _unpacked(page: Packed | None) -> tuple[Paper, bytes] | None:
     return None if page is None else (paper_of(page.light), page.text)
 
 
-def paper_key(family: str, path: str, digest: str) -> str:
-    """Give the key that a paper is remembered under."""
-    return f"{family} {path} {digest}"
-
-
-def remembered_paper(key: str, cache: Cache) -> Packed | None:
-    """Give a paper that is remembered under a key, or None."""
-    return _packed(cache.get(key) or b"")
-
-
-def _packed(value: bytes) -> Packed | None:
-    try:
-        return msgspec.msgpack.decode(value, type=Packed)
-    except msgspec.DecodeError:
-        return None
-
-
 def misparsed(texts: Texts) -> Iterator[Diagnostic]:
     """Give what is wrong with the texts themselves."""
     for paper in texts.papers:
@@ -127,10 +111,44 @@ def misparsed(texts: Texts) -> Iterator[Diagnostic]:
         yield from body.diagnostics
 
 
-def _others(source: SiteSource) -> Iterator[tuple[str, Body]]:
+class _Other(Struct, frozen=True):
+    """A text that is no article: a notice, or an author's bio in the settings."""
+
+    path: str
+    line: int
+    text: str
+
+    @property
+    def digest(self) -> str:
+        """Give what tells it from another at the same place."""
+        return sha256(f"{self.line} {self.text}".encode()).hexdigest()
+
+
+def _others(source: SiteSource, family: str, cache: Cache) -> Iterator[tuple[str, Body]]:
     """Give the bodies of what is no article."""
+    texts = dict(_other_texts(source))
+    keys = {paper_key(family, name, other.digest): name for name, other in texts.items()}
+    known = {keys[own]: recalled_paper(value) for own, value in cache.get_all(keys)}
+    for own, name in keys.items():
+        page = known.get(name)
+        if page is None:
+            page = _packed(texts[name], source.settings)
+            cache.put(own, msgspec.msgpack.encode(page))
+        yield name, _without_frame(opened_body(paper_of(page.light).body, page.text))
+
+
+def _packed(other: _Other, settings: Settings) -> Packed:
+    from kawaraban.parse import parse  # noqa: PLC0415 - not needed where all is remembered
+
+    body = parse(other.text, other.path, other.line, settings)
+    return packed_paper(
+        Paper(path=other.path, kind="page", front_matter=None, title_html="", body=body, found=())
+    )
+
+
+def _other_texts(source: SiteSource) -> Iterator[tuple[str, _Other]]:
     for path, text in source.texts.items():
-        yield path, _without_frame(parse(text, path, 1, source.settings))
+        yield path, _Other(path, 1, text)
     for number, author in enumerate(source.settings.authors):
         if author.bio:
             # Each line of a bio stands by itself: two spaces are Markdown's line break.
@@ -138,8 +156,7 @@ def _others(source: SiteSource) -> Iterator[tuple[str, Body]]:
             place = source.settings.positions.get(f"authors.{number}.bio", Source("site.toml"))
             # TOML's long texts begin on the line after their opening quotes.
             line = place.line + ("\n" in author.bio)
-            bio = parse(lines, "site.toml", line, source.settings)
-            yield bio_key(author.id), _without_frame(bio)
+            yield bio_key(author.id), _Other("site.toml", line, lines)
 
 
 def _without_frame(body: Body) -> Body:

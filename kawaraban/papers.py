@@ -1,4 +1,4 @@
-"""A post or page as one piece of work: read and parsed, and as bytes that can be remembered.
+"""Posts and pages as pieces of work: read and parsed, and as bytes that can be remembered.
 
 What other pages ask of an article is light; its text, which its own page alone shows, stays
 closed until then.
@@ -11,9 +11,9 @@ from types import GenericAlias
 from typing import Any, Union
 
 import msgspec
-from markupsafe import Markup, escape
 from msgspec.structs import replace
 
+from kawaraban.cache import Cache
 from kawaraban.diagnostics import Diagnostic
 from kawaraban.elements import all_elements
 from kawaraban.model import (
@@ -30,11 +30,9 @@ from kawaraban.model import (
     Slot,
     Slots,
 )
-from kawaraban.parse import parse
-from kawaraban.parse.japanese import phrases
-from kawaraban.read.front_matter import read_document
-from kawaraban.read.source import Manuscript
-from kawaraban.settings import Settings
+
+# The key under which the site of the last build is remembered; see `kawaraban.last`.
+LAST_SITE = "last site"
 
 
 class Paper(Frozen, frozen=True, kw_only=True):
@@ -59,23 +57,28 @@ class Packed(Frozen, frozen=True, array_like=True):
     text: bytes
 
 
-def packed(manuscript: Manuscript, settings: Settings) -> Packed:
-    """Read and parse a post or page. The result depends on the arguments alone."""
-    path, kind = manuscript.path, manuscript.kind
-    document, found = read_document(path, manuscript.data, kind, settings.zone)
-    body = parse(document.body, path, document.body_line, settings)
-    front_matter = document.front_matter
-    paper = Paper(
-        path=path,
-        kind=kind,
-        front_matter=front_matter,
-        title_html=_title_html(front_matter.title, settings.language) if front_matter else "",
-        found=found,
-        body=replace(body, parts=Parts(), slots=Slots(), headings=()),
-    )
+class Texts(Frozen, frozen=True, kw_only=True):
+    """All texts of a site, published or not.
+
+    `bodies` are those of all by path (`bio_key` for a bio); those of `papers` are without
+    what their own page alone shows, which `closed` holds by path. `digests` are those of
+    their files, under which they are remembered in the `family` of their recipe and settings.
+    """
+
+    papers: tuple[Paper, ...]
+    family: str
+    digests: dict[str, str]
+    closed: dict[str, bytes]
+    bodies: dict[str, Body]
+
+
+def packed_paper(paper: Paper) -> Packed:
+    """Pack a paper that holds all of its text."""
+    body = paper.body
+    bare = replace(body, parts=Parts(), slots=Slots(), headings=())
     return Packed(
         # JSON keeps the offset of a moment, which MessagePack does not.
-        light=msgspec.json.encode((paper, body.slots)),
+        light=msgspec.json.encode((replace(paper, body=bare), body.slots)),
         text=msgspec.msgpack.encode((body.parts, body.headings)),
     )
 
@@ -88,14 +91,31 @@ def paper_of(light: bytes) -> Paper:
 
 def opened(article: Article, text: bytes) -> Article:
     """Give an article with its text."""
+    return replace(article, body=opened_body(article.body, text))
+
+
+def opened_body(body: Body, text: bytes) -> Body:
+    """Give the body of a paper with its text."""
     parts, headings = _texts().decode(text)
-    body = replace(article.body, parts=Parts(parts), headings=headings)
-    return replace(article, body=body)
+    return replace(body, parts=Parts(parts), headings=headings)
 
 
-def _title_html(title: str, language: str) -> str:
-    pieces = phrases(title) if language == "ja" else (title,)
-    return str(Markup("<wbr>").join(escape(piece) for piece in pieces))
+def paper_key(family: str, path: str, digest: str) -> str:
+    """Give the key that a paper is remembered under."""
+    return f"{family} {path} {digest}"
+
+
+def remembered_paper(key: str, cache: Cache) -> Packed | None:
+    """Give a paper that is remembered under a key, or None."""
+    return recalled_paper(cache.get(key) or b"")
+
+
+def recalled_paper(value: bytes) -> Packed | None:
+    """Give a paper of the bytes that were remembered, or None."""
+    try:
+        return msgspec.msgpack.decode(value, type=Packed)
+    except msgspec.DecodeError:
+        return None
 
 
 # What most bodies hold is read by types that are named here: the hook takes longer.

@@ -1,0 +1,84 @@
+"""Edited texts parsed with the settings of the last build, and their title cards drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from kawaraban.cache import Cache
+from kawaraban.model import KINDS, FrontMatter, Frozen, Manuscript
+from kawaraban.papers import (
+    LAST_SITE,
+    Packed,
+    paper_key,
+    paper_of,
+    parts_or_slots,
+    remembered_paper,
+)
+from kawaraban.parse.manuscript import packed
+from kawaraban.read.files import MAX_TEXT_BYTES
+from kawaraban.settings import Settings
+from kawaraban.stamps import opened
+
+_UNTITLED = FrontMatter(title="")
+
+
+class _Last(Frozen, frozen=True):
+    """As much of the last build's site as is needed here; see `kawaraban.last`."""
+
+    settings: Settings
+    family: str
+    papers: dict[str, str]
+    nonce: str
+
+
+def done_again(site: str, paths: Iterable[str]) -> Iterator[Any]:
+    """Give the nonce of the last build with the texts, then the cards, as `kawaraban.ahead` does.
+
+    Raises OSError, and `msgspec.DecodeError` where no site is remembered.
+    """
+    again = _Again(site)
+    texts = dict(again.parsed(paths))
+    yield again.last.nonce, {p: (own, page.light, page.text) for p, (own, page) in texts.items()}
+    yield dict(again.drawn({path: page for path, (_, page) in texts.items()}))
+
+
+class _Again:
+    """The texts of a site whose last build is remembered."""
+
+    def __init__(self, site: str) -> None:
+        self._site, self._cache = Path(site), Cache(Path(site, ".cache"))
+        value = self._cache.get(LAST_SITE) or b""
+        self.last = msgspec.json.decode(value, type=_Last, dec_hook=parts_or_slots)
+
+    def parsed(self, paths: Iterable[str]) -> Iterator[tuple[str, tuple[str, Packed]]]:
+        """Give by path the digest and the paper of each text that can be read."""
+        for path in paths:
+            with open(self._site / path, "rb", opener=opened) as file:
+                data = file.read(MAX_TEXT_BYTES + 1)
+            if len(data) <= MAX_TEXT_BYTES:
+                kind = next(kind for folder, kind in KINDS.items() if path.startswith(folder))
+                page = packed(Manuscript(path=path, kind=kind, data=data), self.last.settings)
+                yield path, (sha256(data).hexdigest(), page)
+
+    def drawn(self, papers: Mapping[str, Packed]) -> Iterator[tuple[str, bytes]]:
+        """Give by path in the output the cards of those papers that have another title."""
+        titles = {path: paper_of(paper.light).front_matter for path, paper in papers.items()}
+        settings, was = self.last.settings, self._front_matter
+        retitled = {p: now for p, now in titles.items() if now and now.title != was(p).title}
+        if retitled:
+            from kawaraban.images.title_cards import card_of, drawings  # noqa: PLC0415 - takes long
+
+            cards = {path: card_of(now, settings) for path, now in retitled.items()}
+            made, _ = drawings(cards, settings, self._site, self._cache.remember)
+            yield from ((drawing.path, drawing.draw()) for drawing in made.values())
+
+    def _front_matter(self, path: str) -> FrontMatter:
+        """Give the front matter as it was."""
+        key = paper_key(self.last.family, path, self.last.papers.get(path, ""))
+        paper = remembered_paper(key, self._cache)
+        return paper_of(paper.light).front_matter or _UNTITLED if paper else _UNTITLED

@@ -1,0 +1,34 @@
+"""A post or page read and parsed: the bytes of its file to a paper."""
+
+from __future__ import annotations
+
+from markupsafe import Markup, escape
+
+from kawaraban.model import Manuscript
+from kawaraban.papers import Packed, Paper, packed_paper
+from kawaraban.parse import parse
+from kawaraban.parse.japanese import phrases
+from kawaraban.read.front_matter import read_document
+from kawaraban.settings import Settings
+
+
+def packed(manuscript: Manuscript, settings: Settings) -> Packed:
+    """Read and parse a post or page. The result depends on the arguments alone."""
+    path, kind = manuscript.path, manuscript.kind
+    document, found = read_document(path, manuscript.data, kind, settings.zone)
+    front_matter = document.front_matter
+    return packed_paper(
+        Paper(
+            path=path,
+            kind=kind,
+            front_matter=front_matter,
+            title_html=_title_html(front_matter.title, settings.language) if front_matter else "",
+            body=parse(document.body, path, document.body_line, settings),
+            found=found,
+        )
+    )
+
+
+def _title_html(title: str, language: str) -> str:
+    pieces = phrases(title) if language == "ja" else (title,)
+    return str(Markup("<wbr>").join(escape(piece) for piece in pieces))

@@ -1,0 +1,161 @@
+"""What another process does ahead of an edit's pages: the same, or nothing, never a hindrance."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kawaraban import stopping
+from kawaraban.ahead import Ahead
+from tests.desk import NOW, PROJECT, Desk, post
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is forked")
+PATH = "content/posts/a.md"
+LARGE = 300_000  # bytes: more than a pipe holds
+
+
+def _plain(site: str, paths: list[str]) -> Iterator[Any]:
+    yield "nonce", {path: (site, b"light", bytes(LARGE)) for path in paths}
+    yield {"card.png": bytes(LARGE), "process": str(os.getpid()).encode()}
+
+
+def _broken(site: str, paths: list[str]) -> Iterator[Any]:
+    yield from ()
+    raise OSError(site, paths)
+
+
+def _killed(_site: str, _paths: list[str]) -> Iterator[Any]:
+    yield "nonce", {}
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _endless(_site: str, _paths: list[str]) -> Iterator[Any]:
+    yield "nonce", {}
+    time.sleep(600)
+
+
+def test_texts_and_cards_come_from_another_process() -> None:
+    """Whole, in order, and the cards as often as they are asked for."""
+    ahead = Ahead("site", [PATH, "content/posts"], _plain)
+    assert ahead.texts() == ("nonce", {PATH: ("site", b"light", bytes(LARGE))})
+    cards = ahead.cards()
+    assert cards["card.png"] == bytes(LARGE)
+    assert int(cards["process"]) != os.getpid()
+    assert ahead.cards() is cards
+    stopping.end_workers()
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        [],
+        ["content/posts"],
+        [PATH, "site.toml"],
+        [PATH, "content/images/a.png"],
+        [PATH, "content/notices/a.md"],
+        [f"content/posts/{number}.md" for number in range(11)],
+    ],
+    ids=str,
+)
+def test_nothing_is_begun_for_other_edits(edited: list[str]) -> None:
+    """What asks for the whole site is not begun here."""
+    ahead = Ahead("site", edited, _plain)
+    assert not stopping.WORKERS
+    assert (ahead.texts(), ahead.cards()) == (("", {}), {})
+
+
+def test_nothing_is_begun_with_one_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would only wait."""
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
+    assert Ahead("site", [PATH], _plain).texts() == ("", {})
+
+
+def test_nothing_is_begun_where_no_process_can_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The build does it then, and no pipe stays open."""
+
+    def refused() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", refused)
+    count = len(list(Path("/proc/self/fd").iterdir()))
+    assert Ahead("site", [PATH], _plain).texts() == ("", {})
+    assert len(list(Path("/proc/self/fd").iterdir())) == count
+
+
+def test_a_process_that_fails_has_told_nothing() -> None:
+    """Whatever it dies of; what it had told before holds."""
+    broken, killed = Ahead("site", [PATH], _broken), Ahead("site", [PATH], _killed)
+    assert (broken.texts(), broken.cards()) == (("", {}), {})
+    assert (killed.texts(), killed.cards()) == (("nonce", {}), {})
+    assert not stopping.WORKERS
+
+
+def test_nobody_waits_for_what_is_not_wanted() -> None:
+    """A process at work is ended with the build."""
+    ahead = Ahead("site", [PATH], _endless)
+    assert ahead.texts() == ("nonce", {})
+    (worker,) = stopping.WORKERS
+    stopping.end_workers()
+    assert not Path(f"/proc/{worker}").exists()
+
+
+# What the other process may tell or do, and what must come out of it: the site as it is.
+_FAILURES = {
+    "nothing": "yield from ()",
+    "death": "import os; os._exit(1); yield",
+    "an error": "raise ValueError; yield",
+    "another build": "yield 'other', dict.fromkeys(paths, ('', b'', b'')); yield {}",
+    "an older text": "n, t = next(real(site, paths)); "
+    "yield n, {p: ('0' * 64, b'', b'') for p in t}; yield {}",
+    "no card": "yield next(real(site, paths)); import os; os._exit(1)",
+}
+
+
+@pytest.mark.parametrize("failure", _FAILURES.values(), ids=_FAILURES)
+def test_a_build_does_what_was_not_done_ahead(desk: Desk, failure: str) -> None:
+    """The output is that of a build from nothing."""
+    desk.write({f"content/posts/p{n}.md": post(f"本文{n}。", title=f"題{n}") for n in range(3)})
+    desk.build()
+    desk.write({"content/posts/p1.md": post("別の本文。", title="別の題")})
+    script = f"""\
+import runpy, sys
+import kawaraban.again as again
+real = again.done_again
+def fake(site, paths):
+    {failure}
+again.done_again = fake
+sys.argv = ["build.py", "--site", {str(desk.folder)!r}, "--now", {NOW!r}]
+runpy.run_path("build.py", run_name="__main__")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+    warm = {p: p.read_bytes() for p in (desk.folder / "output").rglob("*") if p.is_file()}
+    desk.build("--no-cache", "--output", str(desk.folder / "cold"))
+    cold = {p: p.read_bytes() for p in (desk.folder / "cold").rglob("*") if p.is_file()}
+    assert {p.relative_to(desk.folder / "output"): data for p, data in warm.items()} == {
+        p.relative_to(desk.folder / "cold"): data for p, data in cold.items()
+    }
+    assert "別の題" in (desk.folder / "output/posts/p1/index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("jobs", "times"), [("2", 1), ("1", 1)])
+def test_an_edit_loads_what_it_needs_once(desk: Desk, jobs: str, times: int) -> None:
+    """What parses and what makes pages is loaded by one process each, or by the only one."""
+    desk.write({"content/posts/p.md": post("本文。", title="題")})
+    desk.build("--jobs", jobs)
+    desk.write({"content/posts/p.md": post("別の本文。", title="別の題")})
+    told = desk.build("--jobs", jobs, env={"PYTHONPROFILEIMPORTTIME": "1"})
+    assert told.status == 0
+    for module in ("kawaraban.parse.engine", "markdown.core", "jinja2.environment", "PIL.Image"):
+        assert told.err.count(f" {module}\n") == times
+    assert told.err.count(" kawaraban.papers\n") == int(jobs)
