@@ -16,10 +16,13 @@ T = TypeVar("T")
 
 def progress(items: Iterable[T], total: int, what: Words, language: str) -> Iterator[T]:
     """Give the items, and say on a terminal how far they are once they take over a second."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
     started = time.monotonic()
     shown = False
     for done, item in enumerate(items, 1):
-        if sys.stderr.isatty() and time.monotonic() - started > _PATIENCE:
+        if time.monotonic() - started > _PATIENCE:
             shown = True
             sys.stderr.write(f"{_CLEARED}{what.in_language(language)} {done}/{total}")
             sys.stderr.flush()
