@@ -462,6 +462,7 @@ MISTAKES = {
     "toml-syntax deep": {"site.toml": f"{'.'.join('x' * 400)} = 1\n{SETTINGS}"},
     "toml-syntax long": {"site.toml": f"x = 0x{'F' * 5000}\n{SETTINGS}"},
     "empty-value draft": {"content/posts/p1.md": post("文", title="題1", draft="")},
+    "empty-value noindex": {"content/posts/p1.md": post("文", title="題1", noindex="")},
     "empty-value expires": {"content/posts/p1.md": post("文", title="題1", expires="~")},
     "split-html": {
         "content/posts/p1.md": post("<div><script>\na\n\nb</script></div>", title="題1")

@@ -19,8 +19,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # Unicode's category Cc
 _MAX_NAME_BYTES = 200  # file systems allow 255; hashes and suffixes need their share
 _MAX_PATH_BYTES = 1000  # Linux allows 4,096, macOS 1,024, with all folders above
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
-# Keys that decide whether a text is published.
-_OF_PUBLISHING = frozenset({"draft", "expires"})
+# Keys that decide who finds a text.
+_OF_FINDING = frozenset({"draft", "expires", "noindex"})
 
 
 def bad_name(name: str) -> Words | None:
@@ -112,7 +112,7 @@ def missing(front: FrontMatter | None, kind: Kind, node: Mapping) -> Iterator[Di
     date = node.entries.get("date")
     if kind == "post" and (date is None or is_null(date.node)):
         yield _missing_date(node.source if date is None else date.source)
-    for key in _OF_PUBLISHING & node.entries.keys():
+    for key in _OF_FINDING & node.entries.keys():
         if is_null(node.entries[key].node):
             yield _empty(key, node.entries[key].source)
     if front and front.disclosure in {"sponsored", "gifted"} and not front.sponsor:
@@ -120,7 +120,7 @@ def missing(front: FrontMatter | None, kind: Kind, node: Mapping) -> Iterator[Di
 
 
 def _empty(key: str, place: Source) -> Diagnostic:
-    """Say that a key is left open that decides whether a text is published."""
+    """Say that a key is left open that decides who finds a text."""
     return error(
         place,
         "empty-value",
