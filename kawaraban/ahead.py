@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     Work = Callable[[str, list[str]], Iterator[Any]]
 
-_FOLDERS = ("content/posts/", "content/pages/")
 _MOST_TEXTS = 10  # more are parsed faster by several processes
 _SIZE = 4  # bytes of the number that says how long what follows is
 
@@ -30,7 +29,7 @@ class Ahead:
     __slots__ = ("_cards", "_pipe", "_worker")
 
     def __init__(self, site: str, edited: list[str], work: Work) -> None:
-        """Begin with the edited files of a site's folder; there may be none.
+        """Begin with the posts and pages that were edited, and their folders; there may be none.
 
         `work` is done in the other process. From the folder and the paths of texts, it gives
         what `texts` and `cards` then give, as plain data.
@@ -38,7 +37,7 @@ class Ahead:
         self._pipe = self._worker = 0
         self._cards: dict[str, bytes] | None = None
         paths = [path for path in edited if path.endswith(".md")]
-        if 0 < len(paths) <= _MOST_TEXTS and _can_fork() and _are_texts(edited):
+        if 0 < len(paths) <= _MOST_TEXTS and _can_fork():
             self._start(site, paths, work)
 
     def _start(self, site: str, paths: list[str], work: Work) -> None:
@@ -92,11 +91,6 @@ def _can_fork() -> bool:
     # On macOS a fork is not safe (Python's documentation, multiprocessing), on Windows
     # there is none.
     return sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
-
-
-def _are_texts(edited: list[str]) -> bool:
-    """Say whether nothing was edited that asks for the whole site."""
-    return all(f"{path}/".startswith(_FOLDERS) for path in edited)
 
 
 def _tell(writer: int, told: Any) -> None:  # noqa: ANN401 - plain data of any shape

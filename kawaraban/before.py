@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 # Below this, to start a process takes longer than it saves.
 _MANY = 8000
+_OF_TEXTS = ("content/posts/", "content/pages/")
 
 
 class Before:
@@ -56,8 +57,9 @@ class Before:
 
     @property
     def is_edited(self) -> bool:
-        """Say whether nothing has changed but files of the site's folder."""
-        return bool(self.edited) and not self.changed and not self.disturbed
+        """Say whether nothing has changed but posts and pages, and the folders that they lie in."""
+        anew = self.changed or self.disturbed
+        return bool(self.edited) and not anew and _are_texts(self.edited)
 
 
 def looked(
@@ -65,7 +67,7 @@ def looked(
 ) -> Before | None:
     """Look for what has changed; None where no build is remembered.
 
-    Work on edited files is `begun` as soon as they are known, while the output is looked at.
+    Work on edited texts is `begun` as soon as they are known, while the output is looked at.
     """
     seen, site = time.time_ns(), site_of(arguments, product)
     last = manifest.load(f"{site}/.cache")
@@ -82,8 +84,13 @@ def looked(
     )
     changed = not same or any(others)
     edited = [p for root, stamps in last.read if root == "site" for p in stamps.changed(f"{site}/")]
-    ahead = begun(site, [] if changed else edited)
+    ahead = begun(site, edited if not changed and _are_texts(edited) else [])
     return Before(site, last, edited, disturbed(), ahead, changed=changed, seen=seen)
+
+
+def _are_texts(edited: list[str]) -> bool:
+    """Say whether nothing was edited that asks for the whole site."""
+    return all(f"{path}/".startswith(_OF_TEXTS) for path in edited)
 
 
 def answered(before: Before | None) -> bool:

@@ -15,7 +15,7 @@ import pytest
 
 from kawaraban import stopping
 from kawaraban.ahead import Ahead
-from tests.desk import NOW, PROJECT, Desk, post
+from tests.desk import NOW, PROJECT, SETTINGS, Desk, post
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is forked")
 PATH = "content/posts/a.md"
@@ -58,15 +58,12 @@ def test_texts_and_cards_come_from_another_process() -> None:
     [
         [],
         ["content/posts"],
-        [PATH, "site.toml"],
-        [PATH, "content/images/a.png"],
-        [PATH, "content/notices/a.md"],
         [f"content/posts/{number}.md" for number in range(11)],
     ],
     ids=str,
 )
 def test_nothing_is_begun_for_other_edits(edited: list[str]) -> None:
-    """What asks for the whole site is not begun here."""
+    """None, or more than one process should parse."""
     ahead = Ahead("site", edited, _plain)
     assert not stopping.WORKERS
     assert (ahead.texts(), ahead.cards()) == (("", {}), {})
@@ -159,3 +156,23 @@ def test_an_edit_loads_what_it_needs_once(desk: Desk, jobs: str, times: int) -> 
     for module in ("kawaraban.parse.engine", "markdown.core", "jinja2.environment", "PIL.Image"):
         assert told.err.count(f" {module}\n") == times
     assert told.err.count(" kawaraban.papers\n") == int(jobs)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"site.toml": f"{SETTINGS}bio = '筆者です。'\n"},
+        {"content/notices/accuracy.md": "確かめています。\n"},
+        {"templates/elements/toc.html": ""},
+    ],
+    ids=str,
+)
+def test_nothing_is_begun_where_more_was_edited(desk: Desk, more: dict[str, str]) -> None:
+    """The whole site is made then, by as many processes as that is worth."""
+    files = {"content/posts/p.md": post("本文。", title="題")}
+    desk.write(files).build()
+    desk.write({"content/posts/p.md": post("別の本文。", title="題"), **more})
+    told = desk.build(env={"PYTHONPROFILEIMPORTTIME": "1"})
+    assert told.status == 0
+    assert "kawaraban.cli" in told.err
+    assert "kawaraban.again" not in told.err

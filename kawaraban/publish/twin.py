@@ -10,6 +10,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from kawaraban.publish.change import Change, folders_of
@@ -18,6 +20,8 @@ from kawaraban.publish.places import MARK
 from kawaraban.publish.stage import Stage
 
 _NAME = "twin"
+Put = Callable[[str, str], None]
+"""Gives a file of one tree to another."""
 
 
 class Twin:
@@ -39,12 +43,14 @@ class Twin:
             if self._home.is_symlink() or not self._fits(change, stage):
                 return False
             self._home.rename(self._open)
-            _brought_up(self._open, stage.folder, change)
+            _brought_up(self._open, stage.folder, change, _linked)
         except (OSError, NotImplementedError):
             return False
         if not exchanged(self._open, stage.output):
             return False
-        self.keep(self._open, stage.output, change)
+        # The stage needs them no more: to move each takes a third of linking and deleting it.
+        self._keep(self._open, stage.folder, change, _moved)
+        _without_folders(stage.folder, change.written)
         return True
 
     def drop(self) -> None:
@@ -53,12 +59,15 @@ class Twin:
 
     def keep(self, old: Path, output: Path, change: Change) -> None:
         """Make the tree that was published until now the twin of the one that is."""
+        self._keep(old, output, change, _linked)
+
+    def _keep(self, old: Path, model: Path, change: Change, put: Put) -> None:
         try:
             if old != self._open:
                 discard(self._home)
                 self._home.parent.mkdir(parents=True, exist_ok=True)
                 old.rename(self._open)
-            _brought_up(self._open, output, change)
+            _brought_up(self._open, model, change, put)
             self._open.rename(self._home)
         except (OSError, NotImplementedError):  # another disk, or one without hard links
             discard(old)
@@ -91,7 +100,7 @@ class Twin:
         )
 
 
-def _brought_up(tree: Path, model: Path, change: Change) -> None:
+def _brought_up(tree: Path, model: Path, change: Change, put: Put) -> None:
     """Make a tree what its model is, but for what it already shares with it."""
     for path in change.removed:
         _removed(f"{tree}/{path}", f"{tree}")
@@ -99,7 +108,7 @@ def _brought_up(tree: Path, model: Path, change: Change) -> None:
     for path in change.written:
         new = f"{tree}/{path}"
         _refuse_links(os.path.dirname(new), sound)
-        _linked(f"{model}/{path}", new)
+        put(f"{model}/{path}", new)
 
 
 def _refuse_links(folder: str, sound: set[str]) -> None:
@@ -123,6 +132,21 @@ def _linked(old: str, new: str) -> None:
     except FileNotFoundError:
         os.makedirs(os.path.dirname(new), exist_ok=True)
     os.link(old, new, follow_symlinks=False)
+
+
+def _moved(old: str, new: str) -> None:
+    try:
+        os.replace(old, new)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(new), exist_ok=True)
+        os.replace(old, new)
+
+
+def _without_folders(tree: Path, paths: Iterable[str]) -> None:
+    """Delete the folders of files that were moved away, as far as they are empty."""
+    for folder in sorted(folders_of(paths), reverse=True):  # those inside others first
+        with suppress(OSError):
+            os.rmdir(f"{tree}/{folder}")
 
 
 def _removed(file: str, tree: str) -> None:
