@@ -22,7 +22,7 @@ from kawaraban.papers import (
 from kawaraban.parse.manuscript import packed
 from kawaraban.read.files import MAX_TEXT_BYTES
 from kawaraban.settings import Settings
-from kawaraban.stamps import opened
+from kawaraban.stamps import contents
 
 _UNTITLED = FrontMatter(title="")
 
@@ -58,8 +58,7 @@ class _Again:
     def parsed(self, paths: Iterable[str]) -> Iterator[tuple[str, tuple[str, Packed]]]:
         """Give by path the digest and the paper of each text that can be read."""
         for path in paths:
-            with open(self._site / path, "rb", opener=opened) as file:
-                data = file.read(MAX_TEXT_BYTES + 1)
+            data = contents(f"{self._site}/{path}", MAX_TEXT_BYTES + 1)
             if len(data) <= MAX_TEXT_BYTES:
                 kind = next(kind for folder, kind in KINDS.items() if path.startswith(folder))
                 page = packed(Manuscript(path=path, kind=kind, data=data), self.last.settings)

@@ -10,7 +10,7 @@ import marshal
 import os
 import sys
 
-from kawaraban import stopping
+from kawaraban import lock, stopping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,6 +50,8 @@ class Ahead:
             return
         if not self._worker:
             try:
+                os.close(reader)  # so that a killed build is noticed
+                lock.let_go()
                 for told in work(site, paths):
                     _tell(writer, told)
             finally:  # what is missing is done by the build

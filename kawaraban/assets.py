@@ -44,8 +44,9 @@ def read_assets(site_folder: Path, product_folder: Path) -> tuple[Assets, tuple[
 
     A file that cannot be read, or a stylesheet that is not UTF-8, is empty and reported.
     """
-    found = dict(_files(product_folder / "assets")) | dict(_files(site_folder / "assets"))
     homes = tuple(Path(os.path.realpath(folder)) for folder in (product_folder, site_folder))
+    folders = (product_folder / "assets", site_folder / "assets")
+    found = dict(one for folder in folders for one in _files(folder, homes))
     read = {name: _read(f"assets/{name}", file, homes) for name, file in found.items()}
     contents = {name: data for name, (data, _) in read.items()}
     root = {n.removeprefix(f"{_ROOT}/"): contents.pop(n) for n in found if _is_root(n)}
@@ -74,11 +75,27 @@ def _read(path: str, file: Path, homes: tuple[Path, ...]) -> tuple[bytes, tuple[
     return text.encode(), (*found, *told)
 
 
-def _files(folder: Path) -> Iterator[tuple[str, Path]]:
-    for file in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        name = file.relative_to(folder).as_posix()
-        if file.is_file() and not _is_hidden(name):
-            yield name, file
+def _files(folder: Path, homes: tuple[Path, ...]) -> Iterator[tuple[str, Path]]:
+    """Give the files by name; for a folder that a link leads to outside, the folder itself."""
+    if folder.is_dir():
+        yield from _inside(folder, "", homes, frozenset())
+
+
+def _inside(
+    folder: Path, name: str, homes: tuple[Path, ...], above: frozenset[Path]
+) -> Iterator[tuple[str, Path]]:
+    real = Path(os.path.realpath(folder))
+    if not any(map(real.is_relative_to, homes)):
+        yield name, folder
+    elif real not in above:
+        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+            path = f"{name}/{entry.name}" if name else entry.name
+            if _is_hidden(path):
+                continue
+            if entry.is_dir():
+                yield from _inside(Path(entry.path), path, homes, above | {real})
+            elif entry.is_file():
+                yield path, Path(entry.path)
 
 
 def _is_root(name: str) -> bool:

@@ -10,7 +10,7 @@ import marshal
 import os
 import time
 
-from kawaraban import manifest, terminal
+from kawaraban import manifest, stopping, terminal
 from kawaraban.manifest import Manifest
 
 TYPE_CHECKING = False
@@ -137,9 +137,10 @@ def _aside(last: Manifest, root: str) -> Callable[[], list[str]]:
         return lambda: stamps.changed(root)
     first, stamps = stamps.parted(max(0, (len(stamps.paths) - here) // 2))
     reader, writer = os.pipe()
-    child = os.fork()
+    child = stopping.forked()
     if not child:
         try:
+            os.close(reader)  # so that a killed build is noticed
             with open(writer, "wb") as answer:
                 marshal.dump(stamps.changed(root), answer)
         finally:
@@ -150,7 +151,7 @@ def _aside(last: Manifest, root: str) -> Callable[[], list[str]]:
         changed = first.changed(root)
         with open(reader, "rb") as answer:
             found = answer.read()
-        os.waitpid(child, 0)
+        stopping.ended(child)
         if not found:
             return [*changed, *stamps.changed(root)]
         return [*changed, *marshal.loads(found)]  # noqa: S302 - of our own process

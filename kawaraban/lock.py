@@ -11,6 +11,7 @@ import os
 
 from kawaraban import terminal
 
+_HELD: list[int] = []
 _WAITING = "build.py: ほかのビルドが終わるのを待っています / waiting for another build"
 
 
@@ -29,6 +30,7 @@ def taken(*folders: str) -> None:
     for folder in sorted({_there(os.path.realpath(folder)) for folder in folders}):
         try:
             opened = os.open(folder, os.O_RDONLY)
+            _HELD.append(opened)
             fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if not waits:
@@ -37,6 +39,12 @@ def taken(*folders: str) -> None:
             fcntl.flock(opened, fcntl.LOCK_EX)
         except OSError:  # no such folder, or a file system without locks
             pass
+
+
+def let_go() -> None:
+    """Hold no lock in a process forked from the build, which may outlive it and writes nothing."""
+    while _HELD:
+        os.close(_HELD.pop())
 
 
 def _there(folder: str) -> str:

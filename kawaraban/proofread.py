@@ -13,6 +13,7 @@ from functools import lru_cache, partial
 from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from kawaraban.ads.address import bare
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
@@ -62,7 +63,7 @@ def _faults(sheet: Sheet, read: Read) -> Iterator[_Fault]:
             labelled.add(box.mem_id)
         disclosed |= "disclosure" in said
         if node.tag == "a":
-            own = node.attributes.get("href") not in sheet.pasted
+            own = bare(node.attributes.get("href") or "") not in sheet.pasted
             is_told = _says_so(box, labelled) or (disclosed and not (own and box))
             template = _template(sheet, box, classes)
             yield from _faults_of(node, sheet, read, template, is_told=is_told)
@@ -83,7 +84,7 @@ def _faults_of(
         return
     if verdict == "others":
         yield _Fault("foreign-ad-on-page", template, href)
-    if href not in sheet.pasted and ("sponsored" not in rel or "noreferrer" in rel):
+    if bare(href) not in sheet.pasted and ("sponsored" not in rel or "noreferrer" in rel):
         yield _Fault("lost-sponsored", template, href)
     if not is_told:
         yield _Fault("lost-disclosure", template, href)

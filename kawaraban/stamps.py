@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _TICK_NS = 50_000_000
 _ABSENT = (-1, -1, -1, -1)
 _FIELDS = len(_ABSENT)
+_NO_FILE = 22  # EINVAL, as reading a folder's bytes is
 NOTHING: dict[str, bytes] = {}
 
 
@@ -157,8 +158,7 @@ def digest_of(path: str) -> bytes:
     try:
         if os.path.isdir(path):
             return digest("\0".join(sorted(os.listdir(path))).encode("utf-8", "surrogateescape"))
-        with open(path, "rb", opener=opened) as file:
-            return digest(file.read())
+        return digest(contents(path))
     except OSError:
         return b""
 
@@ -166,6 +166,14 @@ def digest_of(path: str) -> bytes:
 def opened(path: str, flags: int) -> int:
     """Open a file; a pipe in its place, which nobody writes into, is one that is empty."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def contents(path: str, most: int = -1) -> bytes:
+    """Give the bytes of a file, or so many at its begin. OSError where it is none, as a pipe."""
+    with open(path, "rb", opener=opened) as file:
+        if os.fstat(file.fileno()).st_mode & 0o170000 != 0o100000:  # noqa: PLR2004
+            raise OSError(_NO_FILE, os.strerror(_NO_FILE), path)
+        return file.read(most)
 
 
 def digest(data: bytes) -> bytes:

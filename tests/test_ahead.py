@@ -104,6 +104,35 @@ def test_nobody_waits_for_what_is_not_wanted() -> None:
     assert not Path(f"/proc/{worker}").exists()
 
 
+def test_a_killed_build_leaves_nobody_behind(desk: Desk) -> None:
+    """Nor its lock: whoever works ahead of it notices, and holds none."""
+    words = "段落の、**ことば**です。\n\n" * 600
+    texts = {f"content/posts/p{n}.md": post(words, title=f"題{n}") for n in range(6)}
+    desk.write(texts).build()
+    desk.write({path: f"{text}もう一つ。\n" for path, text in texts.items()})
+    command = [sys.executable, PROJECT / "build.py", "--site", desk.folder, "--now", NOW]
+    build = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    children = Path(f"/proc/{build.pid}/task/{build.pid}/children")
+    while not (found := children.read_text().split()) and build.poll() is None:
+        time.sleep(0.001)
+    build.kill()
+    build.wait()
+    built = desk.build()
+    assert (built.status, "待っています" in built.err) == (0, False)
+    deadline = time.monotonic() + 30
+    while any(_is_alive(worker) for worker in found) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not [worker for worker in found if _is_alive(worker)]
+
+
+def _is_alive(process: str) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"
+
+
 # What the other process may tell or do, and what must come out of it: the site as it is.
 _FAILURES = {
     "nothing": "yield from ()",

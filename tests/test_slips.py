@@ -239,6 +239,43 @@ def test_links_inside_the_site_are_followed(desk: Desk) -> None:
 
 
 @LINUX
+@LINUX
+def test_a_folder_of_assets_may_be_a_link(desk: Desk) -> None:
+    """One inside the site is followed, once, and one that leads out is named."""
+    desk.write({"static/ads.txt": "ads", "static/deep/.env": "geheim", "assets/a.css": "a{}"})
+    (desk.folder / "assets/root").symlink_to("../static")
+    (desk.folder / "static/again").symlink_to("../static")
+    built = desk.build()
+    assert built.status == 0, built.out
+    assert built.page("ads.txt") == "ads"
+    assert not [path for path in built.everything() if "again" in path or "env" in path]
+    (desk.folder / "assets/out").symlink_to("/usr")
+    built = desk.build()
+    assert built.status == 1
+    assert "assets/out:1:1: error:" in built.out
+    assert "[outside-site]" in built.out
+
+
+@LINUX
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_pipe_for_a_text_is_no_text(desk: Desk, jobs: str) -> None:
+    """Whoever holds it open, and whatever comes through it."""
+    desk.build("--jobs", jobs)
+    text = desk.folder / "content/posts/p1.md"
+    text.unlink()
+    os.mkfifo(text)
+    held = os.open(text, os.O_RDWR)
+    try:
+        for words in (b"", post("文", title="管の題").encode()):
+            os.write(held, words)
+            built = desk.build("--jobs", jobs)
+            assert (built.status, built.err.count("Traceback")) == (1, 0), built.err
+            assert "content/posts/p1.md:1:1: error:" in built.out
+    finally:
+        os.close(held)
+    assert "管の題" not in built.page("posts/p1/")
+
+
 def test_a_link_turned_to_another_name_of_its_file_is_noticed(desk: Desk, tmp_path: Path) -> None:
     """A second name outside the site is one file with that inside it, and is still outside."""
     desk.write({"data/x.md": post("x", title="題1"), "content/posts/p2.md": post("y", title="題2")})
@@ -580,7 +617,18 @@ def test_a_heading_in_the_front_matter_is_told(desk: Desk) -> None:
     assert "[heading-as-comment]" in built.out
 
 
-@pytest.mark.parametrize("title", ['"　"', '"\\u200b"', "\u3164", '"\u200b \u2060"'])
+@pytest.mark.parametrize(
+    "title",
+    [
+        '"　"',
+        '"\\u200b"',
+        "\u3164",
+        '"\u200b \u2060"',
+        '"\\u200e\\u2061"',
+        "\ufe0f",
+        '"\\U000e0041"',
+    ],
+)
 def test_a_title_that_nobody_sees_is_none(desk: Desk, title: str) -> None:
     """Signs without a shape are no title."""
     built = desk.write({"content/posts/p1.md": post("文", title=title)}).build()

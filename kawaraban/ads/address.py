@@ -19,7 +19,8 @@ _DROPPED = re.compile("[\t\r\n]")
 _IGNORED = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")  # UTS #46 maps them to nothing
 _USUAL_HOST = re.compile(r"[A-Za-z0-9.-]+")  # nothing in it to decode or to leave out
 _FORM = re.compile(
-    r"(?:(?P<scheme>https?):)?[/\\]{2,}(?P<authority>[^/\\?#]*)"
+    # Behind their own schemes browsers take any number of slashes (URL Standard, section 4.4).
+    r"(?:https?:[/\\]*|[/\\]{2,})(?P<authority>[^/\\?#]*)"
     r"(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?",
     re.IGNORECASE | re.DOTALL,
 )
@@ -65,6 +66,11 @@ def parse(text: str) -> Address | None:
         tuple(_field(part) for part in (form["query"] or "").split("&") if part),
         form["fragment"] or "",
     )
+
+
+def bare(text: str) -> str:
+    """Give an address without what browsers leave out: its ends, and line ends in it."""
+    return _DROPPED.sub("", text.strip(_ENDS))
 
 
 def is_within(host: str, domains: tuple[str, ...]) -> bool:

@@ -103,6 +103,14 @@ NETWORKS = (
         ids=("a_id",),
         programme=("p_id",),
     ),
+    Network(  # its rotating banners, whose id is not in their address
+        key="a8",
+        ja="A8.net",
+        en="A8.net",
+        hosts=("a8.net",),
+        paths=("/jsa/",),
+        claims=a8_claims,
+    ),
     Network(
         key="a8",
         ja="A8.net",

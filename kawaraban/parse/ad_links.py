@@ -6,9 +6,11 @@ import html
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kawaraban.ads import Made, Reading
+from kawaraban.ads.address import bare, parse
 from kawaraban.ads.making import make_link
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
@@ -22,13 +24,22 @@ if TYPE_CHECKING:
 
 REL = "sponsored noopener"
 CLASS = "ad-link"
-# Addresses anywhere in HTML, also in a script's strings, where `/` may be escaped.
-# As a browser ends it (HTML, 13.2.5.43): `<!-->` is a whole one.
-_COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))", re.DOTALL)
+# Raw HTML as a browser divides it (HTML, 13.2.5): `<!-->` is a whole comment, and no other
+# begins between the quotes of an attribute, in a script or a style.
+_PART = re.compile(
+    r"""(?is)<!--(?:-?>|.*?(?:--!?>|\Z))|"""
+    r"""<(?P<name>[a-z][^\s/>]*+)(?P<attributes>(?:[^>"']++|"[^"]*+"|'[^']*+')*+)"""
+)
+_TEXTS = frozenset(("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"))
+_LEADING = frozenset(("href", "xlink:href", "src", "data", "action", "formaction"))
+_ATTRIBUTE = re.compile(
+    r"""(?s)(?<![^\s"'/])([^\s"'/>=]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))"""
+)
+# As in the value of an attribute, where a name without its `;` is none (`&copy=1`).
+_ENTITY = re.compile(r"(?i)&(?:#\d+;?|#x[0-9a-f]+;?|\w+;)")
+# Addresses anywhere else, also in a script's strings, where `/` may be escaped.
 _QUOTE = r"&(?:quot|apos|lt|gt|#0*3[49]|#x0*2[27]);"
 _ADDRESS = re.compile(rf"""(?:https?:)?(?:\\?/){{2}}(?:(?!{_QUOTE})[^\s"'<>])+""", re.IGNORECASE)
-# Without its `;` an entity before a letter or `=` is none in an attribute (`&copy=1`).
-_ENTITY = re.compile(r"&#?\w+;")
 _AFTER = "\\,;)"  # what ends a string or `url(…)` that holds an address
 # Ids that a script's widget holds apart from any address, and the link that it makes of them.
 _WIDGETS = (
@@ -77,8 +88,7 @@ def read_pasted(raw: str, text: Text, context: Context, offset: int) -> None:
 
     `offset` is where `raw` begins in `text`.
     """
-    blank = _COMMENT.sub(lambda comment: " " * len(comment[0]), raw)
-    for start, address in _addresses(blank):
+    for start, address in _addresses(raw):
         reading = read_ad(address, programmes_of(context.settings.affiliate))
         source = context.at(text, offset + start)
         context.diagnostics.extend(judged(Made(address=address, reading=reading), source))
@@ -88,12 +98,46 @@ def read_pasted(raw: str, text: Text, context: Context, offset: int) -> None:
 
 def _addresses(raw: str) -> Iterator[tuple[int, str]]:
     """Give where each address begins, and the address; a widget's is made of its ids."""
-    for found in _ADDRESS.finditer(raw):
+    left = list(raw)
+    for begin, end, value in _led_to(raw):
+        if value is not None:
+            yield begin, value
+        left[begin:end] = " " * (end - begin)
+    rest = "".join(left)
+    for found in _ADDRESS.finditer(rest):
         address = found[0].replace("\\/", "/").rstrip(_AFTER)
         yield found.start(), _ENTITY.sub(lambda entity: html.unescape(entity[0]), address)
     for ids, link in _WIDGETS:
-        for found in ids.finditer(raw):
+        for found in ids.finditer(rest):
             yield found.start(), link.format(**found.groupdict())
+
+
+def _led_to(raw: str) -> Iterator[tuple[int, int, str | None]]:
+    """Give where comments stand (None), and the web addresses that attributes lead to, as read."""
+    at, doubtful = 0, False
+    while part := _PART.search(raw, at):
+        at = part.end()
+        if part["name"] is None:
+            if not doubtful:
+                yield part.start(), at, None
+            continue
+        for found in _ATTRIBUTE.finditer(raw, part.start("attributes"), at):
+            number = found.lastindex or 0
+            value = bare(_ENTITY.sub(lambda entity: html.unescape(entity[0]), found[number]))
+            if found[1].lower() in _LEADING and parse(value) is not None:
+                yield *found.span(number), value
+        name = part["name"].lower()
+        if name in _TEXTS:
+            end = _end_of(name).search(raw, at)
+            inside = raw[at : end.start() if end else len(raw)]
+            # Behind `<!--` in a script, another script's end may be text (HTML, 13.2.5.27).
+            doubtful |= name == "script" and "<!--" in inside
+            at += len(inside)
+
+
+@cache
+def _end_of(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?i)</{name}")
 
 
 def _ad(address: str, reading: Reading, source: Source, *, pasted: bool) -> AdLink:

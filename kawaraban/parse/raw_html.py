@@ -24,7 +24,8 @@ CLOSE_TAG = r"</[A-Za-z][A-Za-z0-9-]*+[ \t\n]*+>"
 """The form of a tag (CommonMark 6.6)."""
 _ADDRESS = re.compile(
     r"""<!--(?:-?>|.*?(?:--!?>|\Z))|<(?:script|style)\b.*?(?:</|\Z)|"""
-    r"""(<[a-zA-Z][^<>]*?[ \t\n](src|href|poster)[ \t\n]*=[ \t\n]*)("[^"]*"|'[^']*')""",
+    r"""(<[a-zA-Z][^<>]*?[ \t\n](src|href|poster)[ \t\n]*=[ \t\n]*)"""
+    r"""("[^"]*"|'[^']*'|[^\s"'`=<>]+)""",
     re.IGNORECASE | re.DOTALL,
 )
 # What loads or runs something without an attribute.
@@ -76,14 +77,16 @@ def with_addresses(raw: str, text: Text, context: Context, offset: int = 0) -> s
         quoted = found[3]
         if quoted is None:
             return found[0]
-        value = html.unescape(quoted[1:-1]).strip()
-        source = context.at(text, offset + found.start(3) + 1)
+        quote = quoted[0] if quoted[0] in "\"'" else ""
+        value = html.unescape(quoted[1:-1] if quote else quoted).strip()
+        source = context.at(text, offset + found.start(3) + len(quote))
         if scheme(value) in _MARKDOWN_ONLY:
             reports.raw_shop(context, value, source)
         if not is_local(value):
             return found[0]
         slot, tail = _slot(found[2].lower(), value, source)
-        return f"{found[1]}{quoted[0]}{context.address(slot)}{html.escape(tail)}{quoted[0]}"
+        quote = quote or '"'
+        return f"{found[1]}{quote}{context.address(slot)}{html.escape(tail)}{quote}"
 
     return _ADDRESS.sub(mark, raw)
 

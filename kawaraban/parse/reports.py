@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from kawaraban.diagnostics import Source, Words
 from kawaraban.parse.addresses import scheme
+from kawaraban.read.registries import WRITE_URL
 
 if TYPE_CHECKING:
     from kawaraban.parse.blocks.leaves import Fence, Html
     from kawaraban.parse.blocks.nodes import Footnote
     from kawaraban.parse.context import Context
 
+_MISSPELT = re.compile(r"(?i)https?:(?!//[^/\\])")
 EXPECTED = {
     "width": Words("1 から 99999 までの画素数", "a number of pixels from 1 to 99999"),
     "zoom": Words("true か false", "true or false"),
@@ -81,6 +84,20 @@ def unsafe(context: Context, address: str, source: Source) -> None:
             "use https:, mailto:, tel:, or the path of a post or file",
         ),
     )
+
+
+def misspelt(context: Context, address: str, source: Source) -> None:
+    """Report a web address that only a browser on another page than ours would take for one."""
+    if _MISSPELT.match(address):
+        context.error(
+            source,
+            "bad-url",
+            Words(
+                f"「{address}」: ウェブのアドレスではありません",
+                f"'{address}': it is no web address",
+            ),
+            WRITE_URL,
+        )
 
 
 def raw_shop(context: Context, address: str, source: Source) -> None:

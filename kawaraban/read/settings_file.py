@@ -66,8 +66,8 @@ def _positions(node: Node, name: str = "") -> Iterator[tuple[str, Source]]:
 
 def bad_base_url(url: str) -> Words | None:
     """Say why a text is not the address that a site stands at, or give None."""
-    if "?" in url or "#" in url:
-        return Words("「?」と「#」は使えません", "'?' and '#' are not allowed")
+    if sign := next((sign for sign in url if sign in '?#"<>'), None):
+        return Words(f"「{sign}」は使えません", f"'{sign}' is not allowed")
     return bad_url(url)
 
 

@@ -92,7 +92,7 @@ def site_settings(root: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
         return fallback, (outside(_SETTINGS),)
     try:
         with open(file, "rb", opener=opened) as settings_file:
-            data = settings_file.read()
+            data = settings_file.read() or b""  # a pipe may have nothing yet
     except OSError as reason:
         return fallback, (_no_settings(str(reason.strerror)),)
     settings, found = read_settings(_SETTINGS, data)

@@ -16,8 +16,13 @@ T = TypeVar("T")
 
 # A comment behind a name or address is a comment; behind prose it may be its rest.
 _NAMES = frozenset({"author", "email", "id", "image", "slug", "to", "url"})
-# Signs without a shape, with which a text would be as good as empty.
-_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u115f\u1160\u200b\u200c\u200d\u2060\u2800\u3164\ufeff"))
+# Signs without a shape, of which a text would be as good as empty: Default_Ignorable_Code_Point
+# (Unicode, DerivedCoreProperties), the blank of Braille, and spaces.
+_UNSEEN = re.compile(
+    "[\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff]*"
+)
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 # YAML 1.1 and 1.2 together, in any case.
 _BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
@@ -68,7 +73,7 @@ def text(name: str) -> Reader:
         if scalar.comment is not None and name not in _NAMES:
             decoding.found.append(_cut(name, scalar.comment))
         value = scalar.value.strip(" \t\n")
-        return value if value.translate(_UNSEEN).strip() else ABSENT
+        return ABSENT if _UNSEEN.fullmatch(value) else value
 
     return of_form(name, _TEXT, read)
 

@@ -21,7 +21,7 @@ from kawaraban.papers import Packed, Paper, paper_of
 from kawaraban.read.files import MAX_TEXT_BYTES
 from kawaraban.report import stops
 from kawaraban.settings import Settings
-from kawaraban.stamps import opened, tree
+from kawaraban.stamps import contents, tree
 
 _MOST_TEXTS = 40
 
@@ -105,8 +105,7 @@ def _text(
     old = paper_of(Papers(last, cache, {}).packed(path).light)
     if os.path.realpath(folder / path) != f"{os.path.realpath(folder)}/{path}":
         raise UnfitError  # a link, which may lead anywhere
-    with open(folder / path, "rb", opener=opened) as file:
-        data = file.read(MAX_TEXT_BYTES + 1)
+    data = contents(f"{folder}/{path}", MAX_TEXT_BYTES + 1)
     if len(data) > MAX_TEXT_BYTES:
         raise UnfitError(path)
     digest = sha256(data).hexdigest()

@@ -108,6 +108,7 @@ def _resolved(
 
 def _external(context: Context, element: ET.Element, address: str, source: Source) -> Made | None:
     """Set the address of a link that leaves the site; give it back where it is an ad."""
+    reports.misspelt(context, address, source)
     link = made(context, address, source)
     address = link.address if link else address
     element.set("href", encoded(address))

@@ -38,6 +38,7 @@ def picture(context: Context, alt: str, target: Target, source: Source) -> ET.El
     kind = scheme(target.address)
     if kind not in {"", "http", "https"}:
         reports.unsafe(context, target.address, source)
+    reports.misspelt(context, target.address, source)
     said = _together(target.attributes)
     if "id" in said:
         context.declare(source, said["id"])

@@ -1,0 +1,141 @@
+"""Ad code as it is pasted, in every way that a browser reads an address and authors write one."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.desk import SETTINGS, Desk, post
+
+OURS, OTHERS = "s00000000000001+ABC12+3QPO+5YZ77L", "s99999999999999+ABC12+3QPO+5YZ77L"
+SITE = f"""{SETTINGS}
+[affiliate.a8]
+ids = ["{OURS}"]
+[[affiliate.custom]]
+name = "見本の網"
+host = "go.example.net"
+param = "uid"
+ids = ["yk-9"]
+"""
+# With `{}` for the id in a link of A8.
+WAYS = {
+    "plain": '<a href="https://px.a8.net/svt/ejp?a8mat={}">店</a>',
+    "one slash": '<a href="http:/px.a8.net/svt/ejp?a8mat={}">店</a>',
+    "no slash": '<a href="http:px.a8.net/svt/ejp?a8mat={}">店</a>',
+    "backslashes": '<a href="https:\\\\px.a8.net\\svt\\ejp?a8mat={}">店</a>',
+    "mixed": '<a href="https:/\\px.a8.net/svt/ejp?a8mat={}">店</a>',
+    "spaces": '<a href=" https://px.a8.net/svt/ejp?a8mat={} ">店</a>',
+    "a line end": '<div><a href="https://px.a8\n.net/svt/ejp?a8mat={}">店</a></div>',
+    "an area": '<map name=m><area href="https:&#47;&#47;px.a8.net/?a8mat={}" alt="店"></map>',
+    "svg": '<svg><a xlink:href="https:&#x2F;/px.a8.net/?a8mat={}"><text>店</text></a></svg>',
+    "open entities": '<div><a href="https://px&#46a8&#46net/svt/ejp?a8mat={}">店</a></div>',
+    "no quotes": "<div><a href=https:&#47&#47px.a8.net/svt/ejp?a8mat={}>店</a></div>",
+    "letters": '<a href="&#104;ttps://px.a8.net/svt/ejp?a8mat={}">店</a>',
+    "a frame": '<iframe src="//px.a8.net/svt/ejp?a8mat={}"></iframe>',
+    "a form": '<form action="https:/px.a8.net/svt/ejp?a8mat={}"></form>',
+    "an object": '<object data="https:/px.a8.net/svt/ejp?a8mat={}"></object>',
+    "a script": "<script>location='https:\\/\\/px.a8.net\\/svt\\/ejp?a8mat={}';</script>",
+    "a hidden script": "<script><!--\nopen('https://px.a8.net/svt/ejp?a8mat={}');\n//--></script>",
+    "two scripts": "<script><!-- <script></script><!-- open('//px.a8.net/?a8mat={}') --></script>",
+    "behind a style": "<style>/* <!-- */</style><i data-x='//px.a8.net/?a8mat={}'></i>",
+    "behind a value": '<div data-x="<!--"><a href="//px.a8.net/?a8mat={}">店</a></div>',
+    "behind a comment": '<!-- a > b --><a href="//px.a8.net/?a8mat={}">店</a><!-- -->',
+}
+# Of other networks, and written as only some do.
+OWN = {
+    "a bracket at the end": '<a href="https://go.example.net/x?uid=yk-9&r=(a)">店</a>',
+    "a comma at the end": '<a href="https://go.example.net/x?uid=yk-9&r=a,">店</a>',
+    "a space": '<a href="https://go.example.net/x y?uid=yk-9">店</a>',
+    "a quotation mark": "<a href='https://go.example.net/\"q\"?uid=yk-9'>店</a>",
+    "rotating": '<script src="//rot8.a8.net/jsa/abc/def.js"></script>',
+}
+NONE = {
+    "a comment": '<!-- <a href="https://px.a8.net/svt/ejp?a8mat={}">店</a> -->',
+    "two comments": '<!-- a --><b>b</b><!-- <a href="//px.a8.net/?a8mat={}">店</a> --!>',
+    "no more": '<!-- <a href="//px.a8.net/svt/ejp?a8mat={}">店</a>',
+}
+
+
+def _texts(bodies: dict[str, str], own: str) -> dict[str, str]:
+    return {
+        f"content/posts/p{n}.md": post(body.replace("{}", own), title=name)
+        for n, (name, body) in enumerate(bodies.items())
+    }
+
+
+@pytest.fixture
+def site(desk: Desk) -> Desk:
+    """Give a site with ids of its own."""
+    return desk.write({"site.toml": SITE})
+
+
+def test_somebody_elses_id_is_an_error_however_it_is_written(site: Desk) -> None:
+    """Each of them, on its own line."""
+    texts = _texts(WAYS, OTHERS)
+    built = site.write(texts).build()
+    assert built.status == 1
+    told = {line.partition(":")[0] for line in built.out.splitlines() if "[foreign-ad]" in line}
+    assert sorted(texts.keys() - told) == []
+
+
+def test_the_sites_own_code_is_published_and_told(site: Desk) -> None:
+    """Byte for byte, below the notice that there are ads."""
+    bodies = WAYS | OWN
+    built = site.write(_texts(bodies, OURS)).build()
+    assert built.status == 0, built.out
+    for number, body in enumerate(bodies.values()):
+        page = built.page(f"posts/p{number}/")
+        assert 'class="disclosure"' in page.partition("post-body")[0], body
+        assert body.replace("{}", OURS) in page
+
+
+def test_no_disclosure_with_code_is_an_error(site: Desk) -> None:
+    """`disclosure: none` says that there is no ad."""
+    texts = _texts(WAYS, OURS)
+    none = {
+        path: text.replace("title:", "disclosure: none\ntitle:") for path, text in texts.items()
+    }
+    built = site.write(none).build()
+    told = {line.partition(":")[0] for line in built.out.splitlines() if "error" in line}
+    assert sorted(none.keys() - told) == []
+
+
+def test_what_is_commented_out_is_no_ad(site: Desk) -> None:
+    """A browser shows none of it."""
+    built = site.write(_texts(NONE, OTHERS)).build()
+    assert built.status == 0, built.out
+    assert 'class="disclosure"' not in built.page("posts/p0/")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"[店](http:/px.a8.net/svt/ejp?a8mat={OURS})",
+        f"[店](http:px.a8.net/svt/ejp?a8mat={OURS})",
+        "[店](https:///example.net/)",
+        "[店][a]\n\n[a]: HTTPS:/example.net/",
+        "<http:example.net>",
+        "![店](https:/example.net/a.png)",
+        "> 引用\n>\n> 出典: [店](http:\\\\example.net/)",
+    ],
+)
+def test_a_slash_too_few_or_many_is_named(site: Desk, body: str) -> None:
+    """On another page than ours a browser might take it for what was meant."""
+    built = site.write({"content/posts/p.md": post(body)}).build()
+    assert built.status == 1
+    assert "[bad-url]" in built.out
+
+
+def test_addresses_without_quotes_are_led_to_files(site: Desk) -> None:
+    """As with quotes: HTML asks for none."""
+    body = "<img src=seal.png alt=印>\n\n<a href=q.md#a>次</a> <a href=none.md>無し</a>"
+    site.picture("content/posts/seal.png")
+    built = site.write(
+        {"content/posts/p.md": post(body), "content/posts/q.md": post("## 甲 {#a}")}
+    ).build()
+    assert "none.md" in built.out
+    assert built.status == 1
+    built = site.write({"content/posts/p.md": post(body.partition(" <a href=none")[0])}).build()
+    assert built.status == 0, built.out
+    page = built.page("posts/p/")
+    assert '<img src="../../images/seal-' in page
+    assert '<a href="../q/#a">次</a>' in page
