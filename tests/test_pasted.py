@@ -139,3 +139,14 @@ def test_addresses_without_quotes_are_led_to_files(site: Desk) -> None:
     page = built.page("posts/p/")
     assert '<img src="../../images/seal-' in page
     assert '<a href="../q/#a">次</a>' in page
+
+
+def test_every_address_of_a_tag_is_led_to_its_file(site: Desk) -> None:
+    """And nothing that only looks like one, between the quotes of another attribute."""
+    site.picture("content/posts/seal.png")
+    body = """<video data-x=' src=none.png' src="seal.png" poster="seal.png"></video>"""
+    built = site.write({"content/posts/p.md": post(body)}).build()
+    assert built.status == 0, built.out
+    page = built.page("posts/p/")
+    assert page.count("../../images/seal-") == page.count('="../../images/seal-') == 2
+    assert "<video data-x=' src=none.png' src=\"../../images/seal-" in page

@@ -22,12 +22,12 @@ _ATTRIBUTE = (
 OPEN_TAG = rf"<[A-Za-z][A-Za-z0-9-]*+(?:{_ATTRIBUTE})*+[ \t\n]*+/?>"
 CLOSE_TAG = r"</[A-Za-z][A-Za-z0-9-]*+[ \t\n]*+>"
 """The form of a tag (CommonMark 6.6)."""
-_ADDRESS = re.compile(
-    r"""<!--(?:-?>|.*?(?:--!?>|\Z))|<(?:script|style)\b.*?(?:</|\Z)|"""
-    r"""(<[a-zA-Z][^<>]*?[ \t\n](src|href|poster)[ \t\n]*=[ \t\n]*)"""
-    r"""("[^"]*"|'[^']*'|[^\s"'`=<>]+)""",
-    re.IGNORECASE | re.DOTALL,
+_PART = re.compile(
+    r"""(?is)<!--(?:-?>|.*?(?:--!?>|\Z))|<(?:script|style)\b.*?(?:</|\Z)|"""
+    r"""<[a-z][^\s/>]*+(?P<attributes>(?:[^>"']++|"[^"]*+"|'[^']*+')*+)"""
 )
+_VALUE = re.compile(r"""([\s/"']([^\s"'/>=]++)[ \t\n]*+=[ \t\n]*+)("[^"]*"|'[^']*'|[^\s"'`=<>]+)""")
+_LEADING = frozenset(("src", "href", "poster"))
 # What loads or runs something without an attribute.
 _TEXT = re.compile("<(?:script|style|form)", re.IGNORECASE)
 # Forms that only a Markdown link can be made of: a browser knows no such scheme.
@@ -73,22 +73,27 @@ def with_addresses(raw: str, text: Text, context: Context, offset: int = 0) -> s
         return raw
     context.raw = True
 
-    def mark(found: re.Match[str]) -> str:
-        quoted = found[3]
-        if quoted is None:
+    def mark(found: re.Match[str], at: int) -> str:
+        name, quoted = found[2].lower(), found[3]
+        if name not in _LEADING:
             return found[0]
         quote = quoted[0] if quoted[0] in "\"'" else ""
         value = html.unescape(quoted[1:-1] if quote else quoted).strip()
-        source = context.at(text, offset + found.start(3) + len(quote))
+        source = context.at(text, offset + at + found.start(3) + len(quote))
         if scheme(value) in _MARKDOWN_ONLY:
             reports.raw_shop(context, value, source)
         if not is_local(value):
             return found[0]
-        slot, tail = _slot(found[2].lower(), value, source)
+        slot, tail = _slot(name, value, source)
         quote = quote or '"'
         return f"{found[1]}{quote}{context.address(slot)}{html.escape(tail)}{quote}"
 
-    return _ADDRESS.sub(mark, raw)
+    def tag(part: re.Match[str]) -> str:
+        if part["attributes"] is None:
+            return part[0]
+        return _VALUE.sub(lambda found: mark(found, part.start()), part[0])
+
+    return _PART.sub(tag, raw)
 
 
 def _slot(attribute: str, value: str, source: Source) -> tuple[Slot, str]:
