@@ -150,3 +150,59 @@ def test_every_address_of_a_tag_is_led_to_its_file(site: Desk) -> None:
     page = built.page("posts/p/")
     assert page.count("../../images/seal-") == page.count('="../../images/seal-') == 2
     assert "<video data-x=' src=none.png' src=\"../../images/seal-" in page
+
+
+NOTES = """\
+甲。<!-- 覚え1 -->乙。
+
+<!-- 覚え2 -->
+<!-- 覚え3
+
+続き -->
+
+- 丙 <!-- 覚え4 -->
+
+  <!-- 覚え5 -->
+
+> [!NOTE]
+> <!-- 覚え6 -->
+> 囲み
+
+| 表 <!-- 覚え7 --> |
+|---|
+| 丁[^1] |
+
+[^1]: 注 <!-- 覚え8 -->
+
+## 見出し <!-- 覚え9 -->
+
+<!-- 覚え11、開いたまま
+"""
+CODE = """\
+<!-- START widget -->
+<script>var a = 1;</script>
+<!-- END widget -->
+
+<!-- one --><b>b</b><!-- line -->
+
+<div>
+<!-- inside -->
+</div>
+
+```html
+<!-- shown -->
+```
+"""
+
+
+def test_an_authors_notes_are_not_published(site: Desk) -> None:
+    """A comment by itself is one; what is commented on pasted code is published with it."""
+    built = site.write({"content/posts/p.md": post(CODE + NOTES)}).build()
+    assert built.status == 0, built.out
+    page = built.page("posts/p/")
+    everything = b"".join(built.everything().values()).decode("utf-8", "replace")
+    assert "覚え" not in everything
+    for part in CODE.partition("\n```html")[0].split("\n\n"):
+        assert part.strip() in page
+    assert "&lt;!-- shown --&gt;" in page
+    assert "<p>甲。乙。</p>" in page

@@ -78,7 +78,8 @@ def _site(desk: Desk, word: _Canaries) -> Desk:
         "content/posts/a.md": post(
             "本文。[窓口](#b)\n\n## b\n\n```contact\nid: desk  # "
             + word()
-            + "\n```\n\n"
+            + f"\n```\n\n<!-- {word()} -->\n\n甲。<!-- {word()} -->\n<!--\n\n{word()}\n-->\n"
+            + f"- <!-- {word()} -->\n\n> <!-- {word()} -->\n> <!-- {word()} -->\n\n"
             + "\n\n".join(f"![{name}](../images/{name})" for name in MAKERS),
             **{"tags": "共通", "x_private": word(), "# a": word()},
         ),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from kawaraban.parse.blocks.nodes import CODE_INDENT, Node
 from kawaraban.parse.text import Text
 
 if TYPE_CHECKING:
-    import re
-
     from kawaraban.parse.blocks.lines import Line
 
 
@@ -139,6 +138,10 @@ class Fence(Leaf):
         return len(text) >= len(self.mark) and not text.strip(self.mark[0])
 
 
+# Nothing but comments, the last of which may stay open; a browser ends one at `<!-->` too.
+_COMMENTS = re.compile(r"(?s)\s*+(?:<!--(?>-?>|.*?(?:--!?>|\Z))\s*+)++")
+
+
 class Html(Leaf):
     """An HTML block. `closing` ends it on its own line; without it, a blank line does."""
 
@@ -147,6 +150,15 @@ class Html(Leaf):
     def continues(self, line: Line) -> bool:
         """End at a blank line where nothing else ends it."""
         return self.closing is not None or not line.blank
+
+    @property
+    def is_comment(self) -> bool:
+        """Say whether it holds nothing else."""
+        return _COMMENTS.fullmatch("\n".join(self.lines)) is not None
+
+    def meets(self, other: Node | None) -> bool:
+        """Say whether another HTML block begins on the line after this one."""
+        return isinstance(other, Html) and self.start + len(self.shown) == other.start
 
     @property
     def shown(self) -> list[str]:

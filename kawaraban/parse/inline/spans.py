@@ -139,7 +139,8 @@ class Html(Span):
         raw = data[m.start() : end]
         if self.inline.context.dialect.extras:
             scan = self.inline.scan
-            raw = with_addresses(raw, scan.text, self.inline.context, m.start())
+            is_note = raw.startswith("<!--")
+            raw = "" if is_note else with_addresses(raw, scan.text, self.inline.context, m.start())
         return Raw(self.inline.md.htmlStash.store(raw)), m.start(), end
 
     def _end(self, data: str, start: int) -> int | None:

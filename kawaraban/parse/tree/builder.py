@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from markdown.util import HtmlStash
 
+from kawaraban.parse.blocks.leaves import Html
 from kawaraban.parse.blocks.nodes import Document, Node
 from kawaraban.parse.context import Context
 from kawaraban.parse.headings import Found
@@ -50,9 +51,10 @@ class Tree:
         self.grow(document.children, self.top)
         return self.top
 
-    def grow(self, blocks: Iterable[Node], parent: ET.Element) -> None:
+    def grow(self, blocks: Sequence[Node], parent: ET.Element) -> None:
         """Add blocks to a parent."""
-        for node in blocks:
+        noted = self.context.dialect.extras and any(type(node) is Html for node in blocks)
+        for node in _without_notes(blocks) if noted else blocks:
             self.growers[type(node)](self, node, parent)
 
     def inline(self, element: ET.Element, text: Text) -> None:
@@ -71,6 +73,19 @@ class Tree:
     def raw(self, parent: ET.Element, text: str) -> None:
         """Add HTML as it is."""
         block(parent, FRAGMENT).text = self.stash.store(text)
+
+
+def _without_notes(blocks: Sequence[Node]) -> Iterator[Node]:
+    """Leave out the comments that stand by themselves: an author's notes, and no pasted code."""
+    run: list[Html] = []  # HTML of which each begins on the line after the one before
+    for node in (*blocks, None):
+        if run and not run[-1].meets(node):
+            yield from run if not all(one.is_comment for one in run) else ()
+            run = []
+        if isinstance(node, Html):
+            run.append(node)
+        elif node is not None:
+            yield node
 
 
 def block(parent: ET.Element, tag: str, **attributes: str) -> ET.Element:
