@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from kawaraban.cache import Cache
-from kawaraban.model import KINDS, FrontMatter, Frozen, Manuscript
+from kawaraban.model import KINDS, Frozen, Manuscript
 from kawaraban.papers import (
     LAST_SITE,
     Packed,
@@ -23,8 +23,6 @@ from kawaraban.parse.manuscript import packed
 from kawaraban.read.files import MAX_TEXT_BYTES
 from kawaraban.settings import Settings
 from kawaraban.stamps import contents
-
-_UNTITLED = FrontMatter(title="")
 
 
 class _Last(Frozen, frozen=True):
@@ -66,18 +64,18 @@ class _Again:
 
     def drawn(self, papers: Mapping[str, Packed]) -> Iterator[tuple[str, bytes]]:
         """Give by path in the output the cards of those papers that have another title."""
-        titles = {path: paper_of(paper.light).front_matter for path, paper in papers.items()}
-        settings, was = self.last.settings, self._front_matter
-        retitled = {p: now for p, now in titles.items() if now and now.title != was(p).title}
+        read = {path: paper_of(paper.light).front_matter for path, paper in papers.items()}
+        retitled = {p: now for p, now in read.items() if now and now.title != self._title(p)}
         if retitled:
             from kawaraban.images.title_cards import card_of, drawings  # noqa: PLC0415 - takes long
 
-            cards = {path: card_of(now, settings) for path, now in retitled.items()}
-            made, _ = drawings(cards, settings, self._site, self._cache.remember)
+            cards = {path: card_of(now, self.last.settings) for path, now in retitled.items()}
+            made, _ = drawings(cards, self.last.settings, self._site, self._cache.remember)
             yield from ((drawing.path, drawing.draw()) for drawing in made.values())
 
-    def _front_matter(self, path: str) -> FrontMatter:
-        """Give the front matter as it was."""
+    def _title(self, path: str) -> str:
+        """Give the title as it was."""
         key = paper_key(self.last.family, path, self.last.papers.get(path, ""))
         paper = remembered_paper(key, self._cache)
-        return paper_of(paper.light).front_matter or _UNTITLED if paper else _UNTITLED
+        was = paper_of(paper.light).front_matter if paper else None
+        return was.title if was else ""

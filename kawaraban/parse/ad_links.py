@@ -17,6 +17,7 @@ from kawaraban.ads.reading import read_ad
 from kawaraban.ads.verdicts import judged
 from kawaraban.diagnostics import Source
 from kawaraban.model import AdLink
+from kawaraban.parse.html_parts import COMMENT, TAG
 
 if TYPE_CHECKING:
     from kawaraban.parse.context import Context
@@ -24,12 +25,8 @@ if TYPE_CHECKING:
 
 REL = "sponsored noopener"
 CLASS = "ad-link"
-# Raw HTML as a browser divides it (HTML, 13.2.5): `<!-->` is a whole comment, and no other
-# begins between the quotes of an attribute, in a script or a style.
-_PART = re.compile(
-    r"""(?is)<!--(?:-?>|.*?(?:--!?>|\Z))|"""
-    r"""<(?P<name>[a-z][^\s/>]*+)(?P<attributes>(?:[^>"']++|"[^"]*+"|'[^']*+')*+)"""
-)
+# In a script, a style and between the quotes of an attribute, no comment begins.
+_PART = re.compile(rf"(?is){COMMENT}|{TAG}")
 _TEXTS = frozenset(("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"))
 _LEADING = frozenset(("href", "xlink:href", "src", "data", "action", "formaction"))
 _ATTRIBUTE = re.compile(

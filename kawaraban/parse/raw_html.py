@@ -10,6 +10,7 @@ from kawaraban.model import Slot
 from kawaraban.parse import reports
 from kawaraban.parse.ad_links import read_pasted
 from kawaraban.parse.addresses import file_slot, is_local, post_slot, scheme
+from kawaraban.parse.html_parts import COMMENT, TAG
 
 if TYPE_CHECKING:
     from kawaraban.diagnostics import Source
@@ -22,10 +23,7 @@ _ATTRIBUTE = (
 OPEN_TAG = rf"<[A-Za-z][A-Za-z0-9-]*+(?:{_ATTRIBUTE})*+[ \t\n]*+/?>"
 CLOSE_TAG = r"</[A-Za-z][A-Za-z0-9-]*+[ \t\n]*+>"
 """The form of a tag (CommonMark 6.6)."""
-_PART = re.compile(
-    r"""(?is)<!--(?:-?>|.*?(?:--!?>|\Z))|<(?:script|style)\b.*?(?:</|\Z)|"""
-    r"""<[a-z][^\s/>]*+(?P<attributes>(?:[^>"']++|"[^"]*+"|'[^']*+')*+)"""
-)
+_PART = re.compile(rf"(?is){COMMENT}|<(?:script|style)\b.*?(?:</|\Z)|{TAG}")
 _VALUE = re.compile(r"""([\s/"']([^\s"'/>=]++)[ \t\n]*+=[ \t\n]*+)("[^"]*"|'[^']*'|[^\s"'`=<>]+)""")
 _LEADING = frozenset(("src", "href", "poster"))
 # What loads or runs something without an attribute.

@@ -48,7 +48,7 @@ class Twin:
             return False
         if not exchanged(self._open, stage.output):
             return False
-        # The stage needs them no more: to move each takes a third of linking and deleting it.
+        # The stage needs them no more: to move each takes half of linking and deleting it.
         self._keep(self._open, stage.folder, change, _moved)
         _without_folders(stage.folder, change.written)
         return True

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kawaraban.parse.blocks.nodes import CODE_INDENT, Node
+from kawaraban.parse.html_parts import COMMENT
 from kawaraban.parse.text import Text
 
 if TYPE_CHECKING:
@@ -138,8 +139,7 @@ class Fence(Leaf):
         return len(text) >= len(self.mark) and not text.strip(self.mark[0])
 
 
-# Nothing but comments, the last of which may stay open; a browser ends one at `<!-->` too.
-_COMMENTS = re.compile(r"(?s)\s*+(?:<!--(?>-?>|.*?(?:--!?>|\Z))\s*+)++")
+_COMMENTS = re.compile(rf"(?is)\s*+(?:{COMMENT}\s*+)++")
 
 
 class Html(Leaf):

@@ -1,0 +1,6 @@
+"""Parts of raw HTML as a browser divides it, to be put into patterns with the flags `is`."""
+
+# `<!-->` is a whole one, `--!>` ends one, and what is not closed goes to the end (HTML, 13.2.5).
+COMMENT = r"<!--(?>-?>|.*?(?:--!?>|\Z))"
+# To the end of its attributes: between quotes `>` ends no tag, and `<!--` begins no comment.
+TAG = r"""<(?P<name>[a-z][^\s/>]*+)(?P<attributes>(?:[^>"']++|"[^"]*+"|'[^']*+')*+)"""
