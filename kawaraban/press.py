@@ -22,8 +22,9 @@ from kawaraban.workers import shared
 
 # Below this, starting a process costs more than it saves.
 _WORTH_A_PROCESS = 150
-# So many pages go through each step together, which takes a tenth less than one by one.
-_BATCH = 30
+# So many pages go through each step together, which takes a tenth less than one by one; and
+# fewer at the end, so that no process waits long for the last batch of another.
+_BATCH, _LAST, _PART = 30, 5, 12
 _Result = tuple[bytes, tuple[str, ...], tuple[Diagnostic, ...]]
 
 
@@ -64,7 +65,8 @@ def _pressed(outputs: tuple[Output, ...], edition: Edition, stage: Stage, jobs: 
     shown: dict[str, tuple[str, ...]] = {}
     found: list[Diagnostic] = []
     # Closed whatever happens: a process still at work would lay the discarded stage again.
-    with closing(shared(press.done, batches, jobs, _WORTH_A_PROCESS // _BATCH)) as done:
+    jobs = min(jobs, len(made) // _WORTH_A_PROCESS)
+    with closing(shared(press.done, batches, jobs, 1)) as done:
         told = chain.from_iterable(done)
         results = progress(told, len(made), Words("ページを作成中", "rendering"), language)
         for output, (digest, names, wrong) in zip(made, results, strict=True):
@@ -80,7 +82,13 @@ def _pressed(outputs: tuple[Output, ...], edition: Edition, stage: Stage, jobs: 
 
 
 def _batches(outputs: list[Output]) -> list[list[Output]]:
-    return [outputs[at : at + _BATCH] for at in range(0, len(outputs), _BATCH)]
+    batches: list[list[Output]] = []
+    start = 0
+    while start < len(outputs):
+        size = min(_BATCH, max(_LAST, (len(outputs) - start) // _PART))
+        batches.append(outputs[start : start + size])
+        start += size
+    return batches
 
 
 class _Page(Struct, frozen=True):

@@ -712,9 +712,11 @@ def test_put_says_what_it_took(press: Press) -> None:
     assert not stage.holds("index.html")
     assert stage.put("deep/er/new.html", b"new") == digest(b"new")
     assert stage.holds("deep/er/new.html")
-    assert (stage.folder / "deep/er/new.html").read_bytes() == b"new"
     stage.put("deep/er/new.html", b"n")
-    assert (stage.folder / "deep/er/new.html").read_bytes() == b"n"
+    assert Path(stage.at("deep/er/new.html")).read_bytes() == b"n"
+    assert not stage.folder.joinpath("deep").exists()  # only a new tree has folders to make
+    tree = stage.tree(["deep/er/new.html"])
+    assert (tree / "deep/er/new.html").read_bytes() == b"n"
     stage.discard()
     assert not stage.folder.exists()
     press.assert_tidy()

@@ -247,8 +247,8 @@ def _parsing(_desk: Desk, build: subprocess.Popen[str]) -> bool:
 
 
 def _rendering(desk: Desk, build: subprocess.Popen[str]) -> bool:
-    stage = desk.folder / ".output.new" / "posts"
-    return (stage.exists() and len(group(build.pid)) > 1) or build.poll() is not None
+    stage = desk.folder / ".output.new"
+    return (any(stage.glob("*")) and len(group(build.pid)) > 1) or build.poll() is not None
 
 
 def _interrupted(desk: Desk, when: Callable[[Desk, subprocess.Popen[str]], bool]) -> str:

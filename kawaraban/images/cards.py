@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kawaraban.images.png import Laid
 
 # A part of each cache key: a change of what is drawn here makes it anew.
-RECIPE = f"card-5 {COMPRESSOR}"
+RECIPE = f"card-6 {COMPRESSOR}"
 WIDTH, HEIGHT = 1200, 630
 # Paper is 0, as what lies beside a strip is; ink is 3, and the sums to 9 are of up to three
 # letters that meet. The letter on the seal has a paper of its own, next to vermilion.

@@ -13,8 +13,9 @@ from kawaraban import segmenter
 from kawaraban.images.fonts import Face
 from kawaraban.images.glyphs import letters, widths
 
-# A title's sizes in pixels, largest first, each with the most lines that it may take.
-SIZES = ((120, 1), (96, 2), (80, 3), (72, 3), (66, 4), (58, 4), (50, 5))
+# A title's sizes in pixels, largest first, each with the most lines that it may take. One for
+# each number of lines: every further size is another set of letters to cast.
+SIZES = ((120, 1), (96, 2), (76, 3), (62, 4), (50, 5))
 _SMALLEST, _MOST = SIZES[-1]
 _CUT = "…"
 # Not at the start of a line, and not at its end (JIS X 4051, line-start and line-end prohibition).

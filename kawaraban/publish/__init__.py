@@ -28,7 +28,11 @@ def publish(digests: Mapping[str, bytes], stage: Stage, cache: Path | None) -> C
     """
     with stage:
         whole = {**digests, MARK: stage.put(MARK, _mark(digests))}
-        change = change_to(whole, stage.holds, stage.output, stage.known)
+
+        def is_new(path: str) -> bool:  # what is as it was known to be was not staged
+            return whole[path] != stage.known_there(path) and stage.holds(path)
+
+        change = change_to(whole, is_new, stage.output, stage.known)
         return replace(change, route=_publish(change, stage, cache))
 
 
@@ -81,15 +85,16 @@ def _is_one_file(change: Change, output: Path) -> bool:
 
 def _publish_one(path: str, stage: Stage, twin: Twin | None) -> None:
     """Rename one file over the old one: that is one step by itself."""
-    (stage.folder / path).replace(stage.output / path)
+    Path(stage.at(path)).replace(stage.output / path)
     if twin is not None:
         twin.renew(stage.output, path)
 
 
 def _publish_tree(change: Change, stage: Stage, twin: Twin | None) -> None:
+    tree = stage.tree(change.written)
     for path in (*change.kept, *change.foreign):
-        _carry(stage.output / path, stage.folder / path)
-    old = take_place(stage.folder, stage.output)
+        _carry(stage.output / path, tree / path)
+    old = take_place(tree, stage.output)
     if old is not None and twin is not None:
         twin.keep(old, stage.output, change)
     elif old is not None:

@@ -64,7 +64,9 @@ def change_to(
     foreign = known.foreign
     if foreign is None or (foreign and not _places_of(whole).isdisjoint(foreign)):
         foreign = tuple(_foreign(output, {*made, *whole}))
-    written = frozenset(filter(is_new, whole))
+    written = {
+        path for path, own in whole.items() if known.digests.get(path) != own and is_new(path)
+    }
     return Change(
         written=tuple(path for path in whole if path in written),
         removed=tuple(path for path in gone if (output / path).is_file()),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterable
+from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
@@ -14,9 +16,14 @@ from kawaraban.publish.exchange import discard, put_back
 from kawaraban.publish.places import real
 from kawaraban.stamps import digest, digest_of
 
+_TREE = "tree"
+
 
 class Stage:
     """A folder beside the output folder, with every file that is not there yet as it shall be.
+
+    Before the first site the files lie in it as they are published. Later they lie side by
+    side, for most are moved one by one into folders that there are.
 
     `with` it, it is gone at the end, whatever happens.
     """
@@ -72,7 +79,26 @@ class Stage:
 
     def holds(self, path: str) -> bool:
         """Say whether a file that was put is new, so that it lies here."""
-        return self._is_first or os.path.lexists(f"{self.folder}/{path}")
+        return self._is_first or os.path.lexists(self.at(path))
+
+    def at(self, path: str) -> str:
+        """Give where a file that was put is, or would be."""
+        name = path if self._is_first else sha256(os.fsencode(path)).hexdigest()
+        return f"{self.folder}/{name}"
+
+    def tree(self, paths: Iterable[str]) -> Path:
+        """Give a folder that holds the files of these paths, which were put, as they are published.
+
+        Raises OSError.
+        """
+        if self._is_first:
+            return self.folder
+        tree = self.folder / _TREE
+        tree.mkdir(parents=True)
+        for path in paths:
+            self._make_room(f"{tree}/{path}")
+            os.rename(self.at(path), f"{tree}/{path}")
+        return tree
 
     def place(self, path: str) -> int:
         """Give where on the disk a file of the output folder is."""
@@ -84,11 +110,15 @@ class Stage:
         discard(self.folder)
 
     def _write(self, path: str, data: bytes) -> None:
-        folder = f"{self.folder}/{path}".rpartition("/")[0]
+        file = self.at(path)
+        self._make_room(file)
+        _write(file, data)
+
+    def _make_room(self, file: str) -> None:
+        folder = file.rpartition("/")[0]
         if folder not in self._folders:
             _make(folder)
             self._folders.add(folder)
-        _write(f"{self.folder}/{path}", data)
 
 
 def _refused(folder: Path) -> OSError:

@@ -10,8 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable
 from pathlib import Path
 
 from kawaraban.publish.change import Change, folders_of
@@ -20,8 +19,9 @@ from kawaraban.publish.places import MARK
 from kawaraban.publish.stage import Stage
 
 _NAME = "twin"
+At = Callable[[str], str]
 Put = Callable[[str, str], None]
-"""Gives a file of one tree to another."""
+"""Gives a file to a tree, under its name there."""
 
 
 class Twin:
@@ -43,14 +43,13 @@ class Twin:
             if self._home.is_symlink() or not self._fits(change, stage):
                 return False
             self._home.rename(self._open)
-            _brought_up(self._open, stage.folder, change, _linked)
+            _brought_up(self._open, change, stage.at, _linked)
         except (OSError, NotImplementedError):
             return False
         if not exchanged(self._open, stage.output):
             return False
         # The stage needs them no more: to move each takes half of linking and deleting it.
-        self._keep(self._open, stage.folder, change, _moved)
-        _without_folders(stage.folder, change.written)
+        self._keep(self._open, change, stage.at, _moved)
         return True
 
     def drop(self) -> None:
@@ -59,15 +58,15 @@ class Twin:
 
     def keep(self, old: Path, output: Path, change: Change) -> None:
         """Make the tree that was published until now the twin of the one that is."""
-        self._keep(old, output, change, _linked)
+        self._keep(old, change, lambda path: f"{output}/{path}", _linked)
 
-    def _keep(self, old: Path, model: Path, change: Change, put: Put) -> None:
+    def _keep(self, old: Path, change: Change, at: At, put: Put) -> None:
         try:
             if old != self._open:
                 discard(self._home)
                 self._home.parent.mkdir(parents=True, exist_ok=True)
                 old.rename(self._open)
-            _brought_up(self._open, model, change, put)
+            _brought_up(self._open, change, at, put)
             self._open.rename(self._home)
         except (OSError, NotImplementedError):  # another disk, or one without hard links
             discard(old)
@@ -100,15 +99,15 @@ class Twin:
         )
 
 
-def _brought_up(tree: Path, model: Path, change: Change, put: Put) -> None:
-    """Make a tree what its model is, but for what it already shares with it."""
+def _brought_up(tree: Path, change: Change, at: At, put: Put) -> None:
+    """Do to a tree what a change says; what it writes lies `at` a place of its own."""
     for path in change.removed:
         _removed(f"{tree}/{path}", f"{tree}")
     sound = {f"{tree}"}
     for path in change.written:
         new = f"{tree}/{path}"
         _refuse_links(os.path.dirname(new), sound)
-        put(f"{model}/{path}", new)
+        put(at(path), new)
 
 
 def _refuse_links(folder: str, sound: set[str]) -> None:
@@ -140,13 +139,6 @@ def _moved(old: str, new: str) -> None:
     except FileNotFoundError:
         os.makedirs(os.path.dirname(new), exist_ok=True)
         os.replace(old, new)
-
-
-def _without_folders(tree: Path, paths: Iterable[str]) -> None:
-    """Delete the folders of files that were moved away, as far as they are empty."""
-    for folder in sorted(folders_of(paths), reverse=True):  # those inside others first
-        with suppress(OSError):
-            os.rmdir(f"{tree}/{folder}")
 
 
 def _removed(file: str, tree: str) -> None:

@@ -11,10 +11,9 @@ from pathlib import Path
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.model import Frozen
+from kawaraban.stamps import TICK_NS
 
 MAX_TEXT_BYTES = 4 << 20
-# Longer than the steps in which file systems count time, FAT's two seconds apart.
-_TICK_NS = 50_000_000
 _LEFTOVERS = frozenset({"thumbs.db", "desktop.ini"})
 
 
@@ -153,7 +152,7 @@ def _file(entry: os.DirEntry[str], path: str) -> FileEntry:
         size=status.st_size,
         mtime_ns=status.st_mtime_ns,
         ctime_ns=status.st_ctime_ns,
-        settled=time.time_ns() - changed > _TICK_NS,
+        settled=time.time_ns() - changed > TICK_NS,
     )
 
 
