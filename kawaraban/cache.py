@@ -19,6 +19,9 @@ from typing import TypeVar
 _FILE = "remembered.db"
 # What may lie in the folder; see `kawaraban.manifest`, `.patterns` and `.publish`.
 OURS = frozenset({_FILE, f"{_FILE}-journal", "manifest", "patterns", "twin"})
+# What a killed build may have left. Other programs' files may lie there too, under names that
+# begin alike: a home folder has a `.cache` as well.
+_LEFT = frozenset(f"{name}{end}" for name in OURS for end in (".new", ".open", "-shm", "-wal"))
 _SEAL = sha256().digest_size
 _AT_ONCE = 200  # values that are read together
 _PATIENCE = 5.0  # seconds that one build waits for another to write
@@ -115,8 +118,7 @@ class Cache:
         kept = OURS if self._file is not None else frozenset[str]()
         with contextlib.suppress(OSError):
             for entry in list(os.scandir(self._home)) if self._home is not None else ():
-                # Another program's may lie there too: a home folder has a `.cache` as well.
-                if entry.name.startswith(tuple(OURS)) and entry.name not in kept:
+                if entry.name in (OURS | _LEFT) - kept:
                     _removed(entry)
 
     def close(self) -> None:
@@ -189,7 +191,7 @@ def _take_away_pipes(folder: Path | None) -> None:
     """Delete what bears a name of ours and is neither file nor folder: to open it may not end."""
     with contextlib.suppress(OSError):
         for entry in os.scandir(folder) if folder is not None else ():
-            if entry.name.startswith(tuple(OURS)) and not (entry.is_file() or entry.is_dir()):
+            if entry.name in OURS | _LEFT and not (entry.is_file() or entry.is_dir()):
                 _removed(entry)
 
 

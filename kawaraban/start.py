@@ -33,9 +33,12 @@ def started(command: str, arguments: list[str]) -> Before | None:
     terminal.names_in_utf8()
     terminal.lenient()
     product = os.path.dirname(os.path.realpath(command))
+    site = site_of(arguments, product)
+    if os.path.islink(f"{site}/.cache"):
+        terminal.tell(terminal.LINKED_CACHE)
+        leave(1)
     if not _only_reads(arguments):
         stopping.heed()
-        site = site_of(arguments, product)
         output = os.path.realpath(output_of(arguments, site))
         lock.taken(site, os.path.dirname(output))
         manifest.sweep(f"{site}/.cache")

@@ -5,6 +5,10 @@ import sys
 import time
 
 INTERRUPTED = "build.py: 中断しました / interrupted"
+LINKED_CACHE = (
+    "build.py: .cache はリンクです。サイトの外に書かないよう、リンクを消してください / "
+    ".cache is a link: delete it, for a build writes nothing outside the site"
+)
 _STARTED = time.perf_counter()
 _LAST_STREAM = 2
 

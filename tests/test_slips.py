@@ -323,6 +323,33 @@ def test_what_is_no_file_is_named(desk: Desk) -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["contacts", "cards", "deals", "products"])
+def test_a_folder_in_the_place_of_a_registry_is_named(desk: Desk, name: str) -> None:
+    """It is not passed over as if there were none."""
+    (desk.folder / f"content/{name}.yaml").mkdir()
+    built = desk.build()
+    assert built.status == 1
+    assert f"content/{name}.yaml:1:1: error: " in built.out
+    assert "[unreadable-file]" in built.out
+
+
+@pytest.mark.parametrize("arguments", [[], ["--no-cache"], ["ads"]])
+def test_a_cache_that_is_a_link_is_refused(
+    desk: Desk, tmp_path: Path, arguments: list[str]
+) -> None:
+    """A build writes and deletes nothing outside the site."""
+    shutil.rmtree(desk.folder / ".cache", ignore_errors=True)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "manifest").write_text("theirs")
+    (desk.folder / ".cache").symlink_to(elsewhere)
+    built = desk.build(*arguments)
+    assert (built.status, built.err.count("\n")) == (1, 1)
+    assert ".cache is a link" in built.err
+    assert [file.read_text() for file in elsewhere.iterdir()] == ["theirs"]
+    assert not (desk.folder / ".output.new").exists()
+
+
 def test_a_folder_of_somebody_elses_is_not_written_into(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.model import KINDS, CardEntry, ContactCard, Frozen, Manuscript
-from kawaraban.read.files import FileEntry, outside, read_bytes, scan
+from kawaraban.read.files import FileEntry, outside, read_bytes, scan, unreadable
 from kawaraban.read.offers import WrittenDeal, WrittenProduct, read_deals, read_products
 from kawaraban.read.registries import read_cards, read_contacts
 from kawaraban.read.secrets import secrets
@@ -62,7 +62,7 @@ def read_site(root: Path, base_url: str = "") -> tuple[SiteSource, tuple[Diagnos
         settings = replace(settings, base_url=f"{base_url.rstrip('/')}/")
     entries, more = scan(root)
     files = {entry.path: entry for entry in entries}
-    reading = _Reading(settings, files, [*found, *more])
+    reading = _Reading(root, settings, files, [*found, *more])
     source = SiteSource(
         settings=settings,
         manuscripts=tuple(reading.manuscripts()),
@@ -142,8 +142,9 @@ class _Reading:
     """One pass over the files of a site; `found` collects what is wrong with them."""
 
     def __init__(
-        self, settings: Settings, files: dict[str, FileEntry], found: list[Diagnostic]
+        self, root: Path, settings: Settings, files: dict[str, FileEntry], found: list[Diagnostic]
     ) -> None:
+        self.root = root
         self.settings = settings
         self.files = files
         self.found = found
@@ -211,6 +212,8 @@ class _Reading:
     def _bytes(self, path: str) -> bytes | None:
         entry = self.files.get(path)
         if entry is None:
+            if (self.root / path).is_dir():
+                self.found.append(unreadable(path, IsADirectoryError("it is a folder")))
             return None
         data, found = read_bytes(entry)
         self.found.extend(found)
