@@ -14,7 +14,7 @@ from kawaraban import manifest
 from kawaraban.before import Before
 from kawaraban.manifest import Manifest
 from kawaraban.model import Frozen
-from kawaraban.publish.change import Known, folders_of
+from kawaraban.publish.change import Change, Known, folders_of
 from kawaraban.publish.places import MARK
 from kawaraban.settings import Settings
 from kawaraban.stamps import Stamps, digest, taken, tree
@@ -63,10 +63,9 @@ def recipe_of(read: Read) -> str:
 class Done(Frozen, frozen=True, kw_only=True):
     """A build that was published.
 
-    `asked`, `nonce` and `span` are those of its manifest. `digests` are those of its files,
-    `foreign` the paths in the output folder that it did not make. `made` are the stamps of
-    the build before, where all files but the `touched` ones have them still; `alone` says
-    that all folders have them too.
+    `asked`, `nonce` and `span` are those of its manifest. `digests` are those of its files.
+    What was `known` of the output folder has been changed as the `change` says. `made` are the
+    stamps of the build before, where all files but those that were written have them still.
     """
 
     site: Path
@@ -76,10 +75,9 @@ class Done(Frozen, frozen=True, kw_only=True):
     span: tuple[int, int]
     read: list[tuple[str, Stamps]]
     digests: Mapping[str, bytes]
-    foreign: tuple[str, ...]
+    known: Known
+    change: Change
     made: Stamps | None = None
-    touched: tuple[str, ...] = ()
-    alone: bool = False
 
 
 def read_again(before: Before) -> Read:
@@ -105,6 +103,7 @@ def known(before: Before | None, output: Path) -> Known:
     return Known(
         digests=_without(last.digests, disturbed),
         stamps=last.made,
+        folders=last.made.parted(files)[1],
         disturbed=disturbed,
         # A foreign folder that held nothing may do so no more.
         foreign=None if others else tuple(last.foreign),
@@ -114,13 +113,19 @@ def known(before: Before | None, output: Path) -> Known:
 
 def remember(done: Done, said: tuple[str, str]) -> None:
     """Write the manifest of a build, and what it has said."""
-    output = os.path.realpath(done.output)
-    files = [*done.digests, MARK, *done.foreign]
+    output, change = os.path.realpath(done.output), done.change
+    files = [*done.digests, MARK, *change.foreign]
     folders = folders_of(files)
+    written = {part for path in change.written for part in (path, path.rpartition("/")[0])}
     was = done.made or Stamps([], [], {})
-    touched = frozenset(done.touched if done.alone else (*done.touched, *folders))
+    # A file that is renamed over an old one leaves all other folders as they are.
+    touched = written if change.route == "file" else {*written, *folders}
     # What somebody has changed since it was published must not pass for ours.
     made = was.carried(f"{output}/", [*files, *folders], touched, done.digests)
+    made.forget_later(change.done)
+    if done.known.stamps is not None:
+        kept = (done.digests.keys() & done.known.digests.keys()).difference(change.written)
+        made.forget_altered(done.known.stamps, kept)
     manifest.save(
         Manifest(
             asked=done.asked,
@@ -133,7 +138,7 @@ def remember(done: Done, said: tuple[str, str]) -> None:
             read=done.read,
             made=made,
             digests=dict(done.digests),
-            foreign=list(done.foreign),
+            foreign=list(change.foreign),
             ended=time.time_ns(),
         ),
         f"{done.site}/.cache",

@@ -94,6 +94,25 @@ class Stamps:
                 fresh[place] = some.fresh[n]
         return Stamps(self.paths, numbers, fresh)
 
+    def forget_altered(self, before: Stamps, paths: Collection[str]) -> None:
+        """Hold no stamp of those files that have others than before: somebody has changed them.
+
+        A second name gives a file another time of change, and no other size, time or place.
+        """
+        then = {path: n * _FIELDS for n, path in enumerate(before.paths) if path in paths}
+        for n, path in enumerate(self.paths):
+            if path in then:
+                was, now = then[path], n * _FIELDS
+                for field in (0, 1, 3):
+                    if self.numbers[now + field] != before.numbers[was + field]:
+                        self.numbers[now : now + _FIELDS] = _ABSENT
+
+    def forget_later(self, moment: int) -> None:
+        """Hold no stamp of what has changed after a moment, in nanoseconds."""
+        for at in range(0, len(self.numbers), _FIELDS):
+            if self.numbers[at + 2] > moment:
+                self.numbers[at : at + _FIELDS] = _ABSENT
+
     def settled(self, seen: int) -> Stamps:
         """Give the same without what was fresh no more when it was seen not to have changed."""
         fresh = _fresh(self.numbers, seen)

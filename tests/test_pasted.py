@@ -176,6 +176,20 @@ NOTES = """\
 
 ## 見出し <!-- 覚え9 -->
 
+<!-- 覚え12 --> *文*が続く
+
+- <!-- 覚え13 --> 項目
+- <!-- 覚え14 --><!-- 覚え15 -->項目
+
+文
+<!-- 覚え16 --> の続き
+
+<!-- 覚え17
+覚え18 --> 文が続く
+
+語
+: <!-- 覚え19 --> 意味
+
 <!-- 覚え11、開いたまま
 """
 CODE = """\
@@ -206,3 +220,7 @@ def test_an_authors_notes_are_not_published(site: Desk) -> None:
         assert part.strip() in page
     assert "&lt;!-- shown --&gt;" in page
     assert "<p>甲。乙。</p>" in page
+    assert "<em>文</em>が続く" in page
+    assert page.count("文が続く") == 1
+    assert page.count("項目") == 2
+    assert "意味" in page

@@ -22,6 +22,7 @@ from kawaraban.ahead import Ahead
 from kawaraban.before import Before
 from kawaraban.model import Content
 from kawaraban.publish import Change, Known, Stage, exchange, publish, publish_some
+from kawaraban.publish.change import folders_of
 from kawaraban.publish.places import MARK
 from kawaraban.stamps import digest, taken
 from tests.desk import NOW, PROJECT, SETTINGS, Desk, post
@@ -55,7 +56,7 @@ class Press:
         digests = {path: stage.put(path, data) for path, data in files.items()}
         change = publish(digests, stage, self.cache if cached else None)
         if cached:
-            self._remember(digests, change)
+            self.remember(digests, change, stage.known)
         return change
 
     def known(self) -> Known:
@@ -68,7 +69,8 @@ class Press:
         before = Before(str(self.folder), last, [], disturbed, idle, changed=True, seen=0)
         return known(before, self.output)
 
-    def _remember(self, digests: dict[str, bytes], change: Change) -> None:
+    def remember(self, digests: dict[str, bytes], change: Change, known: Known) -> None:
+        """Write the manifest, as the end of a build does."""
         done = Done(
             site=self.folder,
             output=self.output,
@@ -77,7 +79,8 @@ class Press:
             span=(0, 0),
             read=[],
             digests=digests,
-            foreign=change.foreign,
+            known=known,
+            change=change,
         )
         remember(done, ("", ""))
 
@@ -453,6 +456,155 @@ def test_a_foreign_folder_in_the_way_of_a_file(press: Press) -> None:
     press.assert_tidy()
 
 
+# --- what others do meanwhile ---------------------------------------------------------
+
+
+def _publish_while(press: Press, files: Files, meanwhile: Callable[[], object]) -> Change:
+    """Publish a site; something else happens after the output folder was looked at."""
+    stage = Stage(press.output, press.known())
+    digests = {path: stage.put(path, data) for path, data in files.items()}
+    meanwhile()
+    change = publish(digests, stage, press.cache)
+    press.remember(digests, change, stage.known)
+    return change
+
+
+@pytest.mark.usefixtures("older")
+@pytest.mark.parametrize("step", ["several files", "all files", "one removed"])
+def test_what_others_put_there_during_a_build_stays(press: Press, step: str) -> None:
+    """It is found before the folders are exchanged, and named from then on."""
+    mine = press.output / "a/mine.txt"
+    change = _publish_while(press, STEPS[step], lambda: mine.write_bytes(b"mine"))
+    assert change.foreign == ("a/mine.txt",)
+    for files in (SITE, STEPS[step], SITE):
+        assert press.publish(files).foreign == ("a/mine.txt",)
+        assert mine.read_bytes() == b"mine"
+
+
+@pytest.mark.usefixtures("older")
+@pytest.mark.parametrize("step", ["several files", "one removed"])
+def test_what_others_spoil_during_a_build_is_mended_by_the_next(press: Press, step: str) -> None:
+    """A file that stays, and was changed after it was looked at, is not taken for ours."""
+    page = press.output / "a/b/index.html"
+    files = STEPS[step] | {"a/b/index.html": b"b"}
+    page.unlink()
+    assert press.publish(SITE).written == ("a/b/index.html",)
+    _publish_while(press, files, lambda: page.write_bytes(b"spoilt"))
+    press.publish(files)
+    assert press.published() == files
+
+
+def test_what_others_do_right_after_publishing_is_noticed(press: Press) -> None:
+    """What changes between publishing and the end of the build is nothing of ours."""
+    stage = Stage(press.output, press.known())
+    digests = {path: stage.put(path, data) for path, data in SITE.items()}
+    change = publish(digests, stage, press.cache)
+    time.sleep(0.03)
+    plant(press.output, {"a/mine.txt": b"mine"})
+    press.remember(digests, change, stage.known)
+    assert press.publish(STEPS["several files"]).foreign == ("a/mine.txt",)
+
+
+@pytest.mark.usefixtures("older")
+def test_an_output_that_is_taken_away_during_a_build_is_made_whole(press: Press) -> None:
+    """What was known of it holds no more."""
+    known = press.known()
+    shutil.rmtree(press.output)
+    press.publish(SITE | {"index.html": b"anew"}, known)
+    assert press.published() == SITE | {"index.html": b"anew"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links ask for a privilege there")
+@pytest.mark.usefixtures("older")
+@pytest.mark.parametrize("cached", [True, False])
+def test_nothing_is_deleted_through_a_link(press: Press, tmp_path: Path, *, cached: bool) -> None:
+    """Also where a page that was published there is published no more."""
+    elsewhere = tmp_path / "elsewhere"
+    plant(elsewhere, {"index.html": b"theirs"})
+    shutil.rmtree(press.output / "a/b")
+    (press.output / "a/b").symlink_to(elsewhere)
+    files = {p: d for p, d in SITE.items() if p != "a/b/index.html"}
+    press.publish(files, cached=cached)
+    assert (elsewhere / "index.html").read_bytes() == b"theirs"
+    assert press.published() == files
+
+
+@pytest.mark.skipif(not CAN_EXCHANGE, reason="this system cannot exchange folders")
+@pytest.mark.usefixtures("older")
+@pytest.mark.parametrize("spoilt", ["a file too many", "a link"])
+def test_a_twin_that_was_touched_takes_over_no_file(
+    press: Press, tmp_path: Path, spoilt: str
+) -> None:
+    """An edit of one file does not make it a twin that is trusted again."""
+    if spoilt == "a link":
+        press.twin.rename(tmp_path / "away")
+        press.twin.symlink_to(tmp_path / "away")
+    else:
+        time.sleep(0.03)
+        plant(press.twin, {"extra": b"extra"})
+    away = tree(tmp_path / "away") if spoilt == "a link" else None
+    assert press.publish(SITE | {"index.html": b"1"}).written == ("index.html",)
+    press.publish(SITE | {"index.html": b"2", "a/index.html": b"3"})
+    assert press.published() == SITE | {"index.html": b"2", "a/index.html": b"3"}
+    assert away is None or tree(tmp_path / "away") == away
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names and modes of POSIX")
+@pytest.mark.parametrize("sign", ["\n", "\x0b", "\x85", "\u2028"])
+def test_a_name_with_a_line_end_is_one_name(press: Press, sign: str) -> None:
+    """What another name in it says is not taken for ours."""
+    press.publish(SITE | {f"x{sign}notes.txt": b"ours"})
+    plant(press.output, {"notes.txt": b"mine"})
+    press.publish(SITE, Known())
+    assert press.published() == SITE | {"notes.txt": b"mine"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names and modes of POSIX")
+def test_folders_keep_their_modes(press: Press) -> None:
+    """Those of others, and the output folder's own."""
+    plant(press.output, {"mine/x": b"mine"})
+    (press.output / "mine").chmod(0o700)
+    press.output.chmod(0o750)
+    for files in (STEPS["several files"], SITE, STEPS["all files"]):
+        press.publish(files)
+        modes = [path.stat().st_mode & 0o777 for path in (press.output, press.output / "mine")]
+        assert modes == [0o750, 0o700]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file systems that take any name")
+def test_a_foreign_name_that_is_no_text_is_named(desk: Desk) -> None:
+    """Before and after: the build and the next one are whole ones."""
+    desk.write({"content/posts/a.md": post("文。"), "content/posts/b.md": post("文。")})
+    output = desk.build().output
+    Path(os.fsdecode(os.fsencode(output) + b"/\xff.txt")).write_bytes(b"mine")
+    for text in ("二つ目", "三つ目"):
+        desk.write({"content/posts/a.md": post(text)})
+        built = desk.build()
+        assert (built.status, built.err.count("Traceback")) == (0, 0)
+        assert "[foreign-file]" in built.out
+        assert text in built.page("posts/a/")
+
+
+def test_another_disk_in_the_output_stops_the_build(
+    press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With its folder it would be put aside, and emptied later."""
+    plant(press.output, {"media/film": b"film"})
+    stat = Path.stat
+
+    def mounted(path: Path, **how: bool) -> os.stat_result:
+        found = stat(path, **how)
+        if path.name != "media":
+            return found
+        return os.stat_result((*found[:2], found.st_dev + 1, *found[3:10]))
+
+    monkeypatch.setattr(Path, "stat", mounted)
+    with pytest.raises(OSError, match="media"):
+        press.publish(STEPS["several files"])
+    monkeypatch.undo()
+    assert (press.output / "media/film").read_bytes() == b"film"
+
+
 def _fails(*_args: object, **_kwargs: object) -> None:
     raise OSError
 
@@ -594,9 +746,10 @@ def test_a_folder_in_the_place_of_a_file(press: Press) -> None:
 
 
 def _known(press: Press) -> Known:
-    stamps = taken(f"{press.output}/", [*SITE, MARK])
+    files = [*SITE, MARK]
+    stamps, folders = taken(f"{press.output}/", [*files, *folders_of(files)]).parted(len(files))
     digests, since = {p: digest(d) for p, d in SITE.items()}, time.time_ns()
-    return Known(digests=digests, stamps=stamps, foreign=(), since=since)
+    return Known(digests=digests, stamps=stamps, folders=folders, foreign=(), since=since)
 
 
 SOME: dict[str, tuple[Files, tuple[str, ...]]] = {

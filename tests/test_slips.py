@@ -333,6 +333,31 @@ def test_a_folder_in_the_place_of_a_registry_is_named(desk: Desk, name: str) -> 
     assert "[unreadable-file]" in built.out
 
 
+@pytest.mark.parametrize("name", ["posts", "pages", "notices"])
+def test_a_file_in_the_place_of_a_folder_of_texts_is_named(desk: Desk, name: str) -> None:
+    """As a symbolic link becomes one on Windows: its texts are not published as none."""
+    shutil.rmtree(desk.folder / f"content/{name}", ignore_errors=True)
+    built = desk.write({f"content/{name}": "../elsewhere"}).build()
+    assert built.status == 1
+    assert f"content/{name}:1:1: error: " in built.out
+
+
+@pytest.mark.parametrize("alias", ["/posts//p2/", "/posts/p2//", "/tags//t/", "/a//b/"])
+def test_an_old_address_is_no_other_name_of_a_page(desk: Desk, alias: str) -> None:
+    """Two slashes are one to a disk: the page there would be lost."""
+    desk.write({"content/posts/p1.md": post("文", aliases=f'["{alias}"]')})
+    built = desk.build()
+    assert (built.status, built.out.count("[bad-alias]")) == (1, 1)
+
+
+@pytest.mark.parametrize("sign", ["\ufffe", "\uffff", "\ufdd0", "\x80", "\x9f"])
+def test_no_text_holds_what_no_page_may(desk: Desk, sign: str) -> None:
+    """Controls and noncharacters (HTML, "Preprocessing the input stream")."""
+    built = desk.write({"content/posts/p1.md": post(f"文{sign}。")}).build()
+    assert (built.status, built.out.count("[control-character]")) == (0, 1)
+    assert sign not in built.page("posts/p1/") + (built.output / "feed.xml").read_text("utf-8")
+
+
 @pytest.mark.parametrize("arguments", [[], ["--no-cache"], ["ads"]])
 def test_a_cache_that_is_a_link_is_refused(
     desk: Desk, tmp_path: Path, arguments: list[str]

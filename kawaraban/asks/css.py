@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-# A comment that is not closed goes on to the end (CSS Syntax 3, section 4.3.2).
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _STRING = r"""(?:"([^"]*)"|'([^']*)')"""
-_URL = rf"""url\(\s*(?:{_STRING}|([^"'()\s]+))\s*\)"""
+_BARE = r"""(?:\\[0-9a-f]{1,6}\s?|[^"'()\s])+"""
+_URL = rf"""url\(\s*(?:{_STRING}|({_BARE}))\s*\)"""
+# In a string and an address, no comment begins; one that is not closed goes on to the end
+# (CSS Syntax 3, section 4.3.2).
+_COMMENT = re.compile(
+    rf"""("[^"]*"|'[^']*'|url\(\s*{_BARE})|/\*.*?(?:\*/|\Z)""", re.DOTALL | re.IGNORECASE
+)
 # A string by itself is only text, and a namespace is only a name.
 _TOKEN = re.compile(
     rf"""@namespace[^;{{}}]*|@import\s*(?:url\(\s*["']?|["'])(?P<sheet>[^"')\s;]+)[^;]*
-    |@font-face\s*\{{(?P<font>[^@}}]*)\}}
+    |@font-face\s*\{{(?P<font>(?:"[^"]*"|'[^']*'|[^}}"'])*)
     |image-set\((?P<images>(?:[^()"']|"[^"]*"|'[^']*'|\([^()]*\))*)
     |(?P<url>{_URL})|{_STRING}""",
     re.IGNORECASE | re.VERBOSE,
@@ -25,7 +29,7 @@ _ESCAPE = re.compile(r"\\([0-9a-f]{1,6})\s?", re.IGNORECASE)
 
 def loaded_by(css: str) -> Iterator[tuple[str, str]]:
     """Give each address that a stylesheet loads, with the directive that grants it."""
-    for token in _TOKEN.finditer(_COMMENT.sub("", css)):
+    for token in _TOKEN.finditer(_COMMENT.sub(lambda found: found[1] or " ", css)):
         if token["sheet"]:
             yield "style-src", _unescaped(token["sheet"])
             continue

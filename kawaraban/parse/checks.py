@@ -28,7 +28,10 @@ _VALUE = re.compile(r"""[=＝]\s*+["'“”＂＇]?\s*+[0-9０-９.]++%?[\s,、�
 _CODE = re.compile(r"<(code|pre)\b")
 _TAG = re.compile("<[^<>]*>")
 _SHOWN = b"\t\n\r" + bytes(range(0x20, 0x7F))  # of ASCII
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Controls and noncharacters (HTML, "Preprocessing the input stream").
+_WIDE = r"\x80-\x9f\ufdd0-\ufdef\ufffe\uffff"
+_CONTROL = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f{_WIDE}]")
+_WIDE_ONE = re.compile(rf"[{_WIDE}]")
 
 
 def clean(text: str, context: Context) -> str:
@@ -38,7 +41,8 @@ def clean(text: str, context: Context) -> str:
     the input stream").
     """
     text = normal(text.removeprefix("\ufeff"))
-    if not text.encode("ascii", "ignore").translate(None, _SHOWN):
+    is_shown = not text.encode("ascii", "ignore").translate(None, _SHOWN)
+    if is_shown and not _WIDE_ONE.search(text):
         return text
     for number, line in enumerate(text.split("\n")):
         if found := _CONTROL.search(line):

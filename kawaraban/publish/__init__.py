@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from kawaraban.publish.change import Change, Known, Route, change_to
+from kawaraban.publish.change import Change, Known, Route, change_to, folders_of, mark_of
 from kawaraban.publish.exchange import discard, take_place
 from kawaraban.publish.places import MARK, check_output
 from kawaraban.publish.stage import Stage
@@ -27,13 +28,13 @@ def publish(digests: Mapping[str, bytes], stage: Stage, cache: Path | None) -> C
     tools that compare it; where nothing changed the folder is not touched. Raises OSError.
     """
     with stage:
-        whole = {**digests, MARK: stage.put(MARK, _mark(digests))}
+        whole = {**digests, MARK: stage.put(MARK, mark_of(digests))}
 
         def is_new(path: str) -> bool:  # what is as it was known to be was not staged
             return whole[path] != stage.known_there(path) and stage.holds(path)
 
         change = change_to(whole, is_new, stage.output, stage.known)
-        return replace(change, route=_publish(change, stage, cache))
+        return _published(change, stage, cache)
 
 
 def publish_some(
@@ -47,18 +48,26 @@ def publish_some(
     made, gone = tuple(made), tuple(gone)
     with stage:
         if gone or not all(path in stage.known.digests for path in made):
-            stage.put(MARK, _mark(digests))
+            stage.put(MARK, mark_of(digests))
             made += (MARK,)
         written = frozenset(filter(stage.holds, made))
         change = Change(written=tuple(written), removed=gone, foreign=stage.known.foreign or ())
         if not _is_one_file(change, stage.output):
-            kept = tuple(path for path in (*digests, MARK) if path not in written)
-            change = replace(change, kept=kept)
-        return replace(change, route=_publish(change, stage, cache))
+            change = _whole(change, {**digests, MARK: b""}, stage)
+        return _published(change, stage, cache)
 
 
-def _mark(paths: Iterable[str]) -> bytes:
-    return "".join(f"{path}\n" for path in sorted(paths)).encode()
+def _whole(change: Change, digests: Mapping[str, bytes], stage: Stage) -> Change:
+    """Give a change with all that stays, and what others have put there by now."""
+    written, foreign = frozenset(change.written), stage.known.foreign_now(stage.output)
+    if foreign is None or not written.isdisjoint(foreign):
+        return change_to(digests, written.__contains__, stage.output, stage.known)
+    return replace(change, kept=tuple(path for path in digests if path not in written))
+
+
+def _published(change: Change, stage: Stage, cache: Path | None) -> Change:
+    route = _publish(change, stage, cache)
+    return replace(change, route=route, done=time.time_ns())
 
 
 def _publish(change: Change, stage: Stage, cache: Path | None) -> Route:
@@ -67,8 +76,8 @@ def _publish(change: Change, stage: Stage, cache: Path | None) -> Route:
     if twin is not None and stage.known.foreign != change.foreign:
         twin.drop()  # somebody may have added or deleted files, which it has or lacks
     if _is_one_file(change, stage.output):
-        _publish_one(change.written[0], stage, twin)
-    elif change.written or change.removed:
+        return _publish_one(change.written[0], stage, twin)
+    if change.written or change.removed:
         if twin is not None and twin.publish(change, stage):
             return "twin"
         _publish_tree(change, stage, twin)
@@ -83,17 +92,19 @@ def _is_one_file(change: Change, output: Path) -> bool:
     return file.is_file() and os.path.realpath(file) == str(file)  # not through somebody's link
 
 
-def _publish_one(path: str, stage: Stage, twin: Twin | None) -> None:
+def _publish_one(path: str, stage: Stage, twin: Twin | None) -> Route:
     """Rename one file over the old one: that is one step by itself."""
     Path(stage.at(path)).replace(stage.output / path)
-    if twin is not None:
-        twin.renew(stage.output, path)
+    return "file" if twin is None or twin.renew(stage, path) else "tree"
 
 
 def _publish_tree(change: Change, stage: Stage, twin: Twin | None) -> None:
     tree = stage.tree(change.written)
     for path in (*change.kept, *change.foreign):
         _carry(stage.output / path, tree / path)
+    if stage.output.is_dir():
+        for folder in folders_of((*change.kept, *change.foreign)):
+            shutil.copymode(stage.output / folder, tree / folder)
     old = take_place(tree, stage.output)
     if old is not None and twin is not None:
         twin.keep(old, stage.output, change)
@@ -109,5 +120,7 @@ def _carry(old: Path, new: Path) -> None:
     new.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.link(old, new, follow_symlinks=False)
+    except FileExistsError:  # what is published under its name counts
+        return
     except (OSError, NotImplementedError):
         shutil.copy2(old, new, follow_symlinks=False)

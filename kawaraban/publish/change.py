@@ -20,12 +20,14 @@ class Known(Frozen, frozen=True, kw_only=True, dict=True):
     """What is known of an output folder without a look at it.
 
     `digests` are those of its files. `stamps` are those of all that is in it, of which the
-    `disturbed` hold no more. `foreign` are the paths that the build has not made, None where
-    they must be looked for. The last build was at an end `since` a moment, in nanoseconds.
+    `disturbed` hold no more; `folders` are those of its folders. `foreign` are the paths that
+    the build has not made, None where they must be looked for. The last build was at an end
+    `since` a moment, in nanoseconds.
     """
 
     digests: Mapping[str, bytes] = {}
     stamps: Stamps | None = None
+    folders: Stamps | None = None
     disturbed: frozenset[str] = frozenset()
     foreign: tuple[str, ...] | None = None
     since: int = 0
@@ -38,13 +40,19 @@ class Known(Frozen, frozen=True, kw_only=True, dict=True):
         found = zip(self.stamps.paths, self.stamps.numbers[3::4], strict=True)
         return {path: place for path, place in found if path not in self.disturbed}
 
+    def foreign_now(self, output: Path) -> tuple[str, ...] | None:
+        """Give what is foreign now: others may have put something there during the build."""
+        if self.foreign is None or self.folders is None or self.folders.changed(f"{output}/"):
+            return None
+        return self.foreign
+
 
 class Change(Frozen, frozen=True, kw_only=True):
     """Files written anew, files gone, and the paths of others that are carried over.
 
     `kept` are the files that stay as they are, where a tree of all is needed. The `route` is
     how it is done: by renaming one `file` (or nothing at all), through the `twin`, or by a
-    whole new `tree`.
+    whole new `tree`. It was done at a moment, in nanoseconds.
     """
 
     written: tuple[str, ...] = ()
@@ -52,6 +60,7 @@ class Change(Frozen, frozen=True, kw_only=True):
     foreign: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     route: Route = "file"
+    done: int = 0
 
 
 def change_to(
@@ -61,12 +70,10 @@ def change_to(
     # The mark may have been damaged, and the memory deleted: each knows what is ours.
     made = made_before(output) | known.digests.keys()
     gone = sorted(made - whole.keys())
-    foreign = known.foreign
+    foreign = known.foreign_now(output)
     if foreign is None or (foreign and not _places_of(whole).isdisjoint(foreign)):
         foreign = tuple(_foreign(output, {*made, *whole}))
-    written = {
-        path for path, own in whole.items() if known.digests.get(path) != own and is_new(path)
-    }
+    written = frozenset(filter(is_new, whole))
     return Change(
         written=tuple(path for path in whole if path in written),
         removed=tuple(path for path in gone if (output / path).is_file()),
@@ -102,9 +109,16 @@ def _places_of(paths: Iterable[str]) -> set[str]:
 def made_before(output: Path) -> frozenset[str]:
     """Give the paths of what the last build made in an output folder."""
     try:
-        return frozenset((output / MARK).read_text("utf-8").splitlines())
+        lines = (output / MARK).read_bytes().decode("utf-8", "surrogateescape").split("\n")
     except (OSError, ValueError):
         return frozenset()
+    return frozenset(line.replace("\0", "\n") for line in lines if line)
+
+
+def mark_of(paths: Iterable[str]) -> bytes:
+    """Give what names the paths of all that a build made; in no name there is a NUL."""
+    lines = (path.replace("\n", "\0") + "\n" for path in sorted(paths))
+    return "".join(lines).encode("utf-8", "surrogateescape")
 
 
 def folders_of(paths: Iterable[str]) -> list[str]:
@@ -119,9 +133,15 @@ def folders_of(paths: Iterable[str]) -> list[str]:
 
 
 def _paths(output: Path) -> Iterator[str]:
-    """Give the files under a folder, with links to folders, and folders that hold nothing."""
+    """Give the files under a folder, with links to folders, and folders that hold nothing.
+
+    Raises OSError where another file system is mounted: with a folder around it, it would be
+    put aside.
+    """
     for folder, folders, names in os.walk(output):
         here = Path(folder)
+        if here.stat().st_dev != output.stat().st_dev:
+            raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), folder)
         links = [name for name in folders if (here / name).is_symlink()]
         for name in sorted([*names, *links]):
             yield (here / name).relative_to(output).as_posix()

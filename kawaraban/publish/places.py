@@ -79,8 +79,9 @@ def _words(output: Path, ja: str, en: str) -> Words:
 def foreign_files(foreign: Iterable[str], output: Path) -> Iterator[Diagnostic]:
     """Name the files in the output folder that the build did not make; `.git` as a whole."""
     for path in dict.fromkeys(_HIDDEN_FOLDER.sub(r"\1", path) for path in foreign):
+        shown = path.encode(errors="replace").decode()  # it may be no text
         yield warning(
-            Source(f"{output.name}/{path}"),
+            Source(f"{output.name}/{shown}"),
             "foreign-file",
             Words("このビルドが作っていないファイルです", "the build did not make this file"),
             Words(

@@ -16,7 +16,7 @@ from kawaraban.publish.exchange import discard, put_back
 from kawaraban.publish.places import real
 from kawaraban.stamps import digest, digest_of
 
-_TREE = "tree"
+_TREE = "t"  # short, for a path may be as long as the system allows
 
 
 class Stage:

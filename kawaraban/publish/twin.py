@@ -10,7 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from kawaraban.publish.change import Change, folders_of
@@ -40,7 +40,7 @@ class Twin:
         False where that cannot be done in one step; the output folder is then as it was.
         """
         try:
-            if self._home.is_symlink() or not self._fits(change, stage):
+            if not self._fits(change, stage):
                 return False
             self._home.rename(self._open)
             _brought_up(self._open, change, stage.at, _linked)
@@ -72,13 +72,23 @@ class Twin:
             discard(old)
             discard(self._open)
 
-    def renew(self, output: Path, path: str) -> None:
-        """Take over one file that was written anew where it stands."""
+    def renew(self, stage: Stage, path: str) -> bool:
+        """Take over one file that was written anew where it stands, in a twin as it was left.
+
+        False where there is no twin any more: all files have then lost their second names.
+        """
+        folders = stage.known.folders
         try:
-            self._home.rename(self._open)
+            if folders is not None and self._is_left_alone(folders.paths, stage.known.since):
+                self._home.rename(self._open)
+                self.keep(self._open, stage.output, Change(written=(path,)))
+                return True
         except OSError:
-            return
-        self.keep(self._open, output, Change(written=(path,)))
+            pass
+        if not os.path.lexists(self._home):
+            return True
+        self.drop()
+        return False
 
     def _fits(self, change: Change, stage: Stage) -> bool:
         """Say whether all that was published last is here under its second name, and no more.
@@ -92,18 +102,23 @@ class Twin:
         return (
             all(os.lstat(home + path).st_ino == stage.place(path) for path in ours)
             and all(_is_one(os.lstat(home + p), os.lstat(output + p)) for p in change.foreign)
-            and all(
-                os.lstat(home + folder).st_ctime_ns <= known.since
-                for folder in folders_of((*ours, *change.foreign))
-            )
+            and self._is_left_alone(folders_of((*ours, *change.foreign)), known.since)
         )
+
+    def _is_left_alone(self, folders: Iterable[str], since: int) -> bool:
+        """Say whether nobody has changed the folders since a moment; a link is none of ours."""
+        if self._home.is_symlink():
+            return False
+        home = f"{self._home}/"
+        return all(os.lstat(home + folder).st_ctime_ns <= since for folder in folders)
 
 
 def _brought_up(tree: Path, change: Change, at: At, put: Put) -> None:
     """Do to a tree what a change says; what it writes lies `at` a place of its own."""
-    for path in change.removed:
-        _removed(f"{tree}/{path}", f"{tree}")
     sound = {f"{tree}"}
+    for path in change.removed:
+        _refuse_links(os.path.dirname(f"{tree}/{path}"), sound)
+        _removed(f"{tree}/{path}", f"{tree}")
     for path in change.written:
         new = f"{tree}/{path}"
         _refuse_links(os.path.dirname(new), sound)

@@ -73,6 +73,8 @@ def _bad_alias(alias: str) -> Words | None:
         return Words("このサイトの中のパスではありません", "it is no path inside this site")
     if "\\" in path or ".." in parts:
         return Words("「..」と「\\」は使えません", "'..' and '\\' are not allowed")
+    if "//" in path:  # for a disk that is another path's name
+        return Words("「/」が重なっています", "'//' is not allowed")
     if set("?#") & set(path):
         return Words("「?」と「#」は使えません", "'?' and '#' are not allowed")
     why = next((why for part in filter(None, parts) if (why := bad_slug(part))), None)

@@ -150,6 +150,10 @@ class _Reading:
         self.found = found
 
     def manuscripts(self) -> Iterator[Manuscript]:
+        for folder in (*KINDS, _NOTICES):
+            path = folder.rstrip("/")
+            if path in self.files:
+                self.found.append(unreadable(path, NotADirectoryError("it is no folder")))
         for path in self.files:
             kind = next((k for folder, k in KINDS.items() if path.startswith(folder)), None)
             if kind is None or not path.endswith(".md"):

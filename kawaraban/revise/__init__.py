@@ -128,10 +128,9 @@ def _published(edit: Edit, new: Last, made: Pressed, stage: Stage) -> Report:
         span=(was.since, was.until),
         read=edit.read,
         digests=digests,
-        foreign=change.foreign,
+        known=stage.known,
+        change=change,
         made=None if change.route == "tree" else was.made.settled(edit.before.seen),
-        touched=tuple(part for p in change.written for part in (p, p.rpartition("/")[0])),
-        alone=change.route == "file",
     )
     return report_of(new.site, new.settings, new.found, digests, partial(remember, done))
 

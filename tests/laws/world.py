@@ -163,8 +163,8 @@ class World:
         if self.cache.is_file():
             self.cache.unlink()
         for folder in [self.cache, *self.cache.rglob("*")]:
-            if folder.is_dir():
-                folder.chmod(0o755)
+            if folder.is_dir() and folder.stat().st_mode & 0o777 != 0o755:
+                folder.chmod(0o755)  # only where it is locked: a folder that was changed tells
 
 
 def dice_of(name: str) -> Random:

@@ -139,7 +139,7 @@ class Fence(Leaf):
         return len(text) >= len(self.mark) and not text.strip(self.mark[0])
 
 
-_COMMENTS = re.compile(rf"(?is)\s*+(?:{COMMENT}\s*+)++")
+_COMMENT = re.compile(rf"(?is){COMMENT}")
 
 
 class Html(Leaf):
@@ -152,9 +152,14 @@ class Html(Leaf):
         return self.closing is not None or not line.blank
 
     @property
-    def is_comment(self) -> bool:
-        """Say whether it holds nothing else."""
-        return _COMMENTS.fullmatch("\n".join(self.lines)) is not None
+    def bare(self) -> list[str]:
+        """Give its lines without comments."""
+        return _COMMENT.sub("", "\n".join(self.lines)).split("\n")
+
+    @property
+    def is_prose(self) -> bool:
+        """Say whether it holds no HTML but comments."""
+        return not any("<" in line for line in self.bare)
 
     def meets(self, other: Node | None) -> bool:
         """Say whether another HTML block begins on the line after this one."""

@@ -76,16 +76,24 @@ class Tree:
 
 
 def _without_notes(blocks: Sequence[Node]) -> Iterator[Node]:
-    """Leave out the comments that stand by themselves: an author's notes, and no pasted code."""
+    """Leave out the comments that stand beside no HTML: an author's notes, and no pasted code."""
     run: list[Html] = []  # HTML of which each begins on the line after the one before
     for node in (*blocks, None):
         if run and not run[-1].meets(node):
-            yield from run if not all(one.is_comment for one in run) else ()
+            yield from _prose(run) if all(one.is_prose for one in run) else run
             run = []
         if isinstance(node, Html):
             run.append(node)
         elif node is not None:
             yield node
+
+
+def _prose(notes: Sequence[Html]) -> Iterator[Html]:
+    """Give what stands behind comments of several lines."""
+    for note in notes:
+        note.lines = note.bare
+        if any(line.strip() for line in note.lines):
+            yield note
 
 
 def block(parent: ET.Element, tag: str, **attributes: str) -> ET.Element:
