@@ -61,14 +61,7 @@ def build(options: Options, before: Before | None = None) -> Report:
         return Report(settings=settings, diagnostics=(*found, *made.found))
     change = then.publish(made.digests, stage, options.site / ".cache" if options.cache else None)
     outcome = then.Outcome(
-        read=read,
-        texts=texts,
-        proof=proof,
-        edition=edition,
-        made=made,
-        change=change,
-        known=stage.known,
-        found=found,
+        read=read, texts=texts, proof=proof, edition=edition, made=made, change=change, found=found
     )
     return then.finished(outcome, options, cache)
 

@@ -64,8 +64,8 @@ class Done(Frozen, frozen=True, kw_only=True):
     """A build that was published.
 
     `asked`, `nonce` and `span` are those of its manifest. `digests` are those of its files.
-    What was `known` of the output folder has been changed as the `change` says. `made` are the
-    stamps of the build before, where all files but those that were written have them still.
+    The output folder has been changed as the `change` says. `made` are the stamps of the build
+    before, where all files but those that were written have them still.
     """
 
     site: Path
@@ -75,7 +75,6 @@ class Done(Frozen, frozen=True, kw_only=True):
     span: tuple[int, int]
     read: list[tuple[str, Stamps]]
     digests: Mapping[str, bytes]
-    known: Known
     change: Change
     made: Stamps | None = None
 
@@ -123,9 +122,9 @@ def remember(done: Done, said: tuple[str, str]) -> None:
     # What somebody has changed since it was published must not pass for ours.
     made = was.carried(f"{output}/", [*files, *folders], touched, done.digests)
     made.forget_later(change.done)
-    if done.known.stamps is not None:
-        kept = (done.digests.keys() & done.known.digests.keys()).difference(change.written)
-        made.forget_altered(done.known.stamps, kept)
+    if change.before.stamps is not None:
+        kept = (done.digests.keys() & change.before.digests.keys()).difference(change.written)
+        made.forget_altered(change.before.stamps, kept)
     manifest.save(
         Manifest(
             asked=done.asked,

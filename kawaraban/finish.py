@@ -16,14 +16,14 @@ from kawaraban.model import Frozen
 from kawaraban.options import Options, is_by_clock
 from kawaraban.papers import Texts
 from kawaraban.press import Pressed
-from kawaraban.publish import Change, Known
+from kawaraban.publish import Change
 from kawaraban.publish.places import foreign_files
 from kawaraban.render import Edition
 from kawaraban.report import Report, report_of
 
 
 class Outcome(Frozen, frozen=True, kw_only=True):
-    """A whole build that was published: what it read, made, knew, found, and changed."""
+    """A whole build that was published: what it read, made, found, and changed."""
 
     read: Read
     texts: Texts
@@ -31,7 +31,6 @@ class Outcome(Frozen, frozen=True, kw_only=True):
     edition: Edition
     made: Pressed
     change: Change
-    known: Known
     found: tuple[Diagnostic, ...]
 
 
@@ -54,7 +53,6 @@ def finished(outcome: Outcome, options: Options, cache: Cache) -> Report:
         span=span_of(site.now, site.steady_until, by_clock=is_by_clock(options)),
         read=outcome.read,
         digests=digests,
-        known=outcome.known,
         change=change,
     )
     record = partial(remember, done) if options.cache else None

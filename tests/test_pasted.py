@@ -152,6 +152,30 @@ def test_every_address_of_a_tag_is_led_to_its_file(site: Desk) -> None:
     assert "<video data-x=' src=none.png' src=\"../../images/seal-" in page
 
 
+@pytest.mark.parametrize(
+    ("raw", "count"),
+    [
+        ('<img src="seal.png" srcset="seal.png 2x" alt="印">', 2),
+        ("<img src=seal.png srcset='seal.png,\n seal.png 2x, https://k.example/a,b.png 2x'>", 3),
+        ('<div data="a.png">箱</div>', 0),
+        ('<picture><source srcset="seal.png"><img src="seal.png" alt="印"></picture>', 2),
+        ('<object data="seal.png" type="image/png"></object>', 1),
+        ('<img src="https://k.example/a.png" srcset="https://k.example/b.png 2x" alt="印">', 0),
+    ],
+)
+def test_sets_of_pictures_are_led_to_files(site: Desk, raw: str, count: int) -> None:
+    """Each address of a set, and what stands between them stays."""
+    site.picture("content/posts/seal.png")
+    built = site.write({"content/posts/p.md": post(f"{raw}\n")}).build()
+    assert built.status == 0, built.out
+    page = built.page("posts/p/")
+    assert page.count("../../images/seal-") == count
+    assert "k.example/a,b.png 2x" in page or "a,b" not in raw
+    assert raw in page or count
+    told = site.write({"content/posts/p.md": post(raw.replace("seal.png", "none.png"))}).build()
+    assert told.status == (1 if count else 0)
+
+
 NOTES = """\
 甲。<!-- 覚え1 -->乙。
 

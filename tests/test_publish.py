@@ -56,7 +56,7 @@ class Press:
         digests = {path: stage.put(path, data) for path, data in files.items()}
         change = publish(digests, stage, self.cache if cached else None)
         if cached:
-            self.remember(digests, change, stage.known)
+            self.remember(digests, change)
         return change
 
     def known(self) -> Known:
@@ -69,7 +69,7 @@ class Press:
         before = Before(str(self.folder), last, [], disturbed, idle, changed=True, seen=0)
         return known(before, self.output)
 
-    def remember(self, digests: dict[str, bytes], change: Change, known: Known) -> None:
+    def remember(self, digests: dict[str, bytes], change: Change) -> None:
         """Write the manifest, as the end of a build does."""
         done = Done(
             site=self.folder,
@@ -79,7 +79,6 @@ class Press:
             span=(0, 0),
             read=[],
             digests=digests,
-            known=known,
             change=change,
         )
         remember(done, ("", ""))
@@ -465,7 +464,7 @@ def _publish_while(press: Press, files: Files, meanwhile: Callable[[], object]) 
     digests = {path: stage.put(path, data) for path, data in files.items()}
     meanwhile()
     change = publish(digests, stage, press.cache)
-    press.remember(digests, change, stage.known)
+    press.remember(digests, change)
     return change
 
 
@@ -501,7 +500,7 @@ def test_what_others_do_right_after_publishing_is_noticed(press: Press) -> None:
     change = publish(digests, stage, press.cache)
     time.sleep(0.03)
     plant(press.output, {"a/mine.txt": b"mine"})
-    press.remember(digests, change, stage.known)
+    press.remember(digests, change)
     assert press.publish(STEPS["several files"]).foreign == ("a/mine.txt",)
 
 

@@ -29,7 +29,7 @@ def source_of(address: str) -> str:
     scheme = _OTHER_SCHEME.match(bare)
     if scheme is not None:
         name = scheme[1].lower()
-        return f"{name}:" if name in {"data", "blob"} else ""
+        return f"{name}:" if name in {"data", "blob", "mailto"} else ""
     return "'self'" if bare else ""
 
 

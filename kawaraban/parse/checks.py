@@ -28,8 +28,8 @@ _VALUE = re.compile(r"""[=＝]\s*+["'“”＂＇]?\s*+[0-9０-９.]++%?[\s,、�
 _CODE = re.compile(r"<(code|pre)\b")
 _TAG = re.compile("<[^<>]*>")
 _SHOWN = b"\t\n\r" + bytes(range(0x20, 0x7F))  # of ASCII
-# Controls and noncharacters (HTML, "Preprocessing the input stream").
-_WIDE = r"\x80-\x9f\ufdd0-\ufdef\ufffe\uffff"
+# As in YAML, where a line end of old is none (section 5.1, "Character Set").
+_WIDE = r"\x80-\x84\x86-\x9f\ufffe\uffff"
 _CONTROL = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f{_WIDE}]")
 _WIDE_ONE = re.compile(rf"[{_WIDE}]")
 

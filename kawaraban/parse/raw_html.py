@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kawaraban.model import Slot
@@ -25,7 +26,11 @@ CLOSE_TAG = r"</[A-Za-z][A-Za-z0-9-]*+[ \t\n]*+>"
 """The form of a tag (CommonMark 6.6)."""
 _PART = re.compile(rf"(?is){COMMENT}|<(?:script|style)\b.*?(?:</|\Z)|{TAG}")
 _VALUE = re.compile(r"""([\s/"']([^\s"'/>=]++)[ \t\n]*+=[ \t\n]*+)("[^"]*"|'[^']*'|[^\s"'`=<>]+)""")
-_LEADING = frozenset(("src", "href", "poster"))
+_LEADING = frozenset(("src", "href", "poster", "srcset"))
+_OBJECT = "object data"
+# HTML, "Parsing a srcset attribute": addresses, each of which a descriptor may follow.
+_IN_SET = re.compile(r"[^\s,]\S*[^\s,]|[^\s,]")
+_DESCRIPTOR = re.compile(r"[0-9.]+[wxh]")
 # What loads or runs something without an attribute.
 _TEXT = re.compile("<(?:script|style|form)", re.IGNORECASE)
 # Forms that only a Markdown link can be made of: a browser knows no such scheme.
@@ -56,7 +61,7 @@ def ids(raw: str) -> list[str]:
 
 
 def with_addresses(raw: str, text: Text, context: Context, offset: int = 0) -> str:
-    """Give raw HTML in which each relative `src` and `href` is the mark of a slot.
+    """Give raw HTML in which each relative address is the mark of a slot.
 
     What it holds of ads is read. Comments, scripts and styles are not changed.
     `offset` is where `raw` begins in `text`.
@@ -71,27 +76,51 @@ def with_addresses(raw: str, text: Text, context: Context, offset: int = 0) -> s
         return raw
     context.raw = True
 
-    def mark(found: re.Match[str], at: int) -> str:
-        name, quoted = found[2].lower(), found[3]
-        if name not in _LEADING:
+    def mark(found: re.Match[str], part: re.Match[str]) -> str:
+        if found[2].lower() not in _LEADING and f"{part['name']} {found[2]}".lower() != _OBJECT:
             return found[0]
-        quote = quoted[0] if quoted[0] in "\"'" else ""
-        value = html.unescape(quoted[1:-1] if quote else quoted).strip()
-        source = context.at(text, offset + at + found.start(3) + len(quote))
-        if scheme(value) in _MARKDOWN_ONLY:
-            reports.raw_shop(context, value, source)
-        if not is_local(value):
-            return found[0]
-        slot, tail = _slot(name, value, source)
-        quote = quote or '"'
-        return f"{found[1]}{quote}{context.address(slot)}{html.escape(tail)}{quote}"
+        quote = found[3][0] if found[3][0] in "\"'" else ""
+        place = offset + part.start() + found.start(3) + len(quote)
+        return _led(found, quote, context.at(text, place), context)
 
     def tag(part: re.Match[str]) -> str:
         if part["attributes"] is None:
             return part[0]
-        return _VALUE.sub(lambda found: mark(found, part.start()), part[0])
+        return _VALUE.sub(lambda found: mark(found, part), part[0])
 
     return _PART.sub(tag, raw)
+
+
+def _led(found: re.Match[str], quote: str, source: Source, context: Context) -> str:
+    """Give an attribute whose addresses of the site's files are marks of slots."""
+    name = found[2].lower()
+    value = html.unescape(found[3].strip(quote) if quote else found[3]).strip()
+    if scheme(value) in _MARKDOWN_ONLY:
+        reports.raw_shop(context, value, source)
+    addresses = list(_addresses(name, value))
+    if not any(is_local(value[begin:end]) for begin, end in addresses):
+        return found[0]
+    quote = quote or '"'
+    made, last = f"{found[1]}{quote}", 0
+    for begin, end in addresses:
+        made += html.escape(value[last:begin])
+        address, last = value[begin:end], end
+        if is_local(address):
+            slot, tail = _slot(name, address, source)
+            made += context.address(slot) + html.escape(tail)
+        else:
+            made += html.escape(address)
+    return f"{made}{html.escape(value[last:])}{quote}"
+
+
+def _addresses(attribute: str, value: str) -> Iterator[tuple[int, int]]:
+    """Give where the addresses in an attribute are."""
+    if attribute != "srcset":
+        yield 0, len(value)
+        return
+    for found in _IN_SET.finditer(value):
+        if not _DESCRIPTOR.fullmatch(found[0]):
+            yield found.span()
 
 
 def _slot(attribute: str, value: str, source: Source) -> tuple[Slot, str]:

@@ -67,7 +67,7 @@ def _whole(change: Change, digests: Mapping[str, bytes], stage: Stage) -> Change
 
 def _published(change: Change, stage: Stage, cache: Path | None) -> Change:
     route = _publish(change, stage, cache)
-    return replace(change, route=route, done=time.time_ns())
+    return replace(change, route=route, done=time.time_ns(), before=stage.known)
 
 
 def _publish(change: Change, stage: Stage, cache: Path | None) -> Route:

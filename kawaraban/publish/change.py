@@ -52,7 +52,7 @@ class Change(Frozen, frozen=True, kw_only=True):
 
     `kept` are the files that stay as they are, where a tree of all is needed. The `route` is
     how it is done: by renaming one `file` (or nothing at all), through the `twin`, or by a
-    whole new `tree`. It was done at a moment, in nanoseconds.
+    whole new `tree`. It was done at a moment, in nanoseconds, `before` which so much was known.
     """
 
     written: tuple[str, ...] = ()
@@ -61,6 +61,7 @@ class Change(Frozen, frozen=True, kw_only=True):
     kept: tuple[str, ...] = ()
     route: Route = "file"
     done: int = 0
+    before: Known = Known()
 
 
 def change_to(

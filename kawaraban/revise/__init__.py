@@ -128,7 +128,6 @@ def _published(edit: Edit, new: Last, made: Pressed, stage: Stage) -> Report:
         span=(was.since, was.until),
         read=edit.read,
         digests=digests,
-        known=stage.known,
         change=change,
         made=None if change.route == "tree" else was.made.settled(edit.before.seen),
     )
