@@ -107,6 +107,7 @@ def known(before: Before | None, output: Path) -> Known:
         # A foreign folder that held nothing may do so no more.
         foreign=None if others else tuple(last.foreign),
         since=last.ended,
+        renewed=last.renewed,
     )
 
 
@@ -118,7 +119,8 @@ def remember(done: Done, said: tuple[str, str]) -> None:
     written = {part for path in change.written for part in (path, path.rpartition("/")[0])}
     was = done.made or Stamps([], [], {})
     # A file that is renamed over an old one leaves all other folders as they are.
-    touched = written if change.route == "file" else {*written, *folders}
+    is_file = change.route == "file"
+    touched = written if is_file else {*written, *folders}
     # What somebody has changed since it was published must not pass for ours.
     made = was.carried(f"{output}/", [*files, *folders], touched, done.digests)
     made.forget_later(change.done)
@@ -138,7 +140,8 @@ def remember(done: Done, said: tuple[str, str]) -> None:
             made=made,
             digests=dict(done.digests),
             foreign=list(change.foreign),
-            ended=time.time_ns(),
+            ended=(is_file and change.before.since) or time.time_ns(),
+            renewed={**change.before.renewed, **change.renewed} if is_file else {},
         ),
         f"{done.site}/.cache",
     )

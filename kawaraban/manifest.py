@@ -12,7 +12,7 @@ from kawaraban import sealed
 from kawaraban.stamps import Stamps, tree
 
 _FILE = "manifest"
-_FORM = 1
+_FORM = 2
 # What a build takes from its surroundings: its moment, and where fonts lie.
 _ENVIRONMENT = ("SOURCE_DATE_EPOCH", "HOME", "LOCALAPPDATA", "WINDIR")
 
@@ -26,8 +26,9 @@ class Manifest:
     What it made holds from `since` on and before `until`, in nanoseconds since 1970 (0: for
     ever). `read` are the stamps of what it read, each with the folder that their paths follow
     (`site`, `product`, or none), and `made` those of what is in the output folder. There the
-    build's own files have these `digests`, and others have put what is `foreign`. It was at
-    an end when it `ended`, in nanoseconds too.
+    build's own files have these `digests`, and others have put what is `foreign`. The twin was
+    as it shall be when a build `ended`, in nanoseconds too; folders of it that were `renewed`
+    since then changed at these moments.
     """
 
     __slots__ = (
@@ -40,6 +41,7 @@ class Manifest:
         "output",
         "read",
         "real",
+        "renewed",
         "said",
         "since",
         "until",
@@ -60,6 +62,7 @@ class Manifest:
         digests: dict[str, bytes],
         foreign: list[str],
         ended: int,
+        renewed: dict[str, int],
     ) -> None:
         """Take what is known when a build ends."""
         self.asked = asked
@@ -74,6 +77,7 @@ class Manifest:
         self.digests = digests
         self.foreign = foreign
         self.ended = ended
+        self.renewed = renewed
 
     def leads_to(self, site: str) -> bool:
         """Say whether its output folder is still the one that it wrote, links or none."""

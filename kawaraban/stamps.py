@@ -39,7 +39,7 @@ class Stamps:
 
     def changed(self, root: str) -> list[str]:
         """Give the paths that are not as they were, now that they follow `root`."""
-        paths, then, now = self.paths, self.numbers, _numbers(root, self.paths)
+        paths, then, now = self.paths, self.numbers, numbers_at(root, self.paths)
         differing = {n for n, was in self.fresh.items() if digest_of(root + paths[n]) != was}
         if now != then:
             each = enumerate(range(0, len(now), _FIELDS))
@@ -125,7 +125,7 @@ def taken(root: str, paths: list[str], digests: Mapping[str, bytes] = NOTHING) -
     `digests` are those that files shall have: of one that has another, the stamp holds no more.
     """
     now = time.time_ns()
-    numbers = _numbers(root, paths)
+    numbers = numbers_at(root, paths)
     fresh = {n: digests.get(paths[n]) or digest_of(root + paths[n]) for n in _fresh(numbers, now)}
     return Stamps(paths, numbers, fresh)
 
@@ -136,7 +136,8 @@ def _fresh(numbers: list[int], now: int) -> set[int]:
     return {at // _FIELDS for at in each if max(numbers[at + 1 : at + 3]) > lately}
 
 
-def _numbers(root: str, paths: list[str]) -> list[int]:
+def numbers_at(root: str, paths: list[str]) -> list[int]:
+    """Give the stamps of some paths that follow `root`, one after the other; -1 for none there."""
     at = _opened(root)  # from an open folder, the way to each is shorter
     found: list[int] = []
     ways = [root + path if at is None else path or "." for path in paths]

@@ -54,6 +54,7 @@ def a_manifest(root: str) -> Manifest:
         digests={"a": b"\1" * 16},
         foreign=["b"],
         ended=0,
+        renewed={"a": 5},
     )
 
 
@@ -116,8 +117,8 @@ def _spoiled(data: bytes, chance: random.Random) -> list[bytes]:
         *(data[:cut] for cut in cuts),
         *map(bytes, flipped),
         data + b"\0",
-        data.replace(b"1 '3", b"1 '4", 1),
-        data.replace(b"1 '", b"2 '", 1),
+        data.replace(b"2 '3", b"2 '4", 1),
+        data.replace(b"2 '", b"3 '", 1),
         b"\0" * len(data),
         b"\n" * 40,
         chance.randbytes(4000),

@@ -66,13 +66,14 @@ def _whole(change: Change, digests: Mapping[str, bytes], stage: Stage) -> Change
 
 
 def _published(change: Change, stage: Stage, cache: Path | None) -> Change:
-    route = _publish(change, stage, cache)
-    return replace(change, route=route, done=time.time_ns(), before=stage.known)
+    """Do what a change says, as one step, and give how it was done. Raises OSError."""
+    twin = None if cache is None else Twin(cache, stage.known)
+    route = _publish(change, stage, twin)
+    renewed = {} if twin is None else twin.renewed
+    return replace(change, route=route, done=time.time_ns(), before=stage.known, renewed=renewed)
 
 
-def _publish(change: Change, stage: Stage, cache: Path | None) -> Route:
-    """Do what a change says, as one step: the new files are staged. Raises OSError."""
-    twin = None if cache is None else Twin(cache)
+def _publish(change: Change, stage: Stage, twin: Twin | None) -> Route:
     if twin is not None and stage.known.foreign != change.foreign:
         twin.drop()  # somebody may have added or deleted files, which it has or lacks
     if _is_one_file(change, stage.output):
@@ -95,7 +96,7 @@ def _is_one_file(change: Change, output: Path) -> bool:
 def _publish_one(path: str, stage: Stage, twin: Twin | None) -> Route:
     """Rename one file over the old one: that is one step by itself."""
     Path(stage.at(path)).replace(stage.output / path)
-    return "file" if twin is None or twin.renew(stage, path) else "tree"
+    return "file" if twin is None or twin.renew(stage.output, path) else "tree"
 
 
 def _publish_tree(change: Change, stage: Stage, twin: Twin | None) -> None:

@@ -21,8 +21,8 @@ class Known(Frozen, frozen=True, kw_only=True, dict=True):
 
     `digests` are those of its files. `stamps` are those of all that is in it, of which the
     `disturbed` hold no more; `folders` are those of its folders. `foreign` are the paths that
-    the build has not made, None where they must be looked for. The last build was at an end
-    `since` a moment, in nanoseconds.
+    the build has not made, None where they must be looked for. The folders of the twin have not
+    changed `since` a moment, in nanoseconds, but for those that were `renewed` at others.
     """
 
     digests: Mapping[str, bytes] = {}
@@ -31,6 +31,7 @@ class Known(Frozen, frozen=True, kw_only=True, dict=True):
     disturbed: frozenset[str] = frozenset()
     foreign: tuple[str, ...] | None = None
     since: int = 0
+    renewed: Mapping[str, int] = {}
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -52,7 +53,8 @@ class Change(Frozen, frozen=True, kw_only=True):
 
     `kept` are the files that stay as they are, where a tree of all is needed. The `route` is
     how it is done: by renaming one `file` (or nothing at all), through the `twin`, or by a
-    whole new `tree`. It was done at a moment, in nanoseconds, `before` which so much was known.
+    whole new `tree`. It was done at a moment, in nanoseconds, `before` which so much was known;
+    folders of the twin that were `renewed` changed at these moments.
     """
 
     written: tuple[str, ...] = ()
@@ -62,6 +64,7 @@ class Change(Frozen, frozen=True, kw_only=True):
     route: Route = "file"
     done: int = 0
     before: Known = Known()
+    renewed: Mapping[str, int] = {}
 
 
 def change_to(

@@ -10,13 +10,14 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
-from kawaraban.publish.change import Change, folders_of
+from kawaraban.publish.change import Change, Known, folders_of
 from kawaraban.publish.exchange import discard, exchanged
 from kawaraban.publish.places import MARK
 from kawaraban.publish.stage import Stage
+from kawaraban.stamps import numbers_at
 
 _NAME = "twin"
 At = Callable[[str], str]
@@ -27,9 +28,11 @@ Put = Callable[[str, str], None]
 class Twin:
     """The twin of an output folder, in the folder of the cache."""
 
-    def __init__(self, cache: Path) -> None:
-        """Take the cache's folder."""
+    def __init__(self, cache: Path, known: Known) -> None:
+        """Take the cache's folder, and what is known of the twin in it."""
         self._home = cache / _NAME
+        self._known = known
+        self.renewed: dict[str, int] = {}
         # While it is changed it has another name: a killed build leaves no half of a twin.
         self._open = cache / f"{_NAME}.open"
         discard(self._open)
@@ -72,16 +75,18 @@ class Twin:
             discard(old)
             discard(self._open)
 
-    def renew(self, stage: Stage, path: str) -> bool:
-        """Take over one file that was written anew where it stands, in a twin as it was left.
+    def renew(self, output: Path, path: str) -> bool:
+        """Take over one file that was written anew where it stands.
 
-        False where there is no twin any more: all files have then lost their second names.
+        The folder of a twin that somebody has changed there is not renewed: False, for all
+        files have then lost their second names.
         """
-        folders = stage.known.folders
+        folders = folders_of([path])
         try:
-            if folders is not None and self._is_left_alone(folders.paths, stage.known.since):
+            if self._is_left_alone(folders):
                 self._home.rename(self._open)
-                self.keep(self._open, stage.output, Change(written=(path,)))
+                self.keep(self._open, output, Change(written=(path,)))
+                self.renewed = dict(zip(folders, self._changed(folders), strict=True))
                 return True
         except OSError:
             pass
@@ -96,21 +101,25 @@ class Twin:
         A folder that was changed after the last build may hold more. The mark names what an
         older site had, whose twin was put back.
         """
-        home, output, known = f"{self._home}/", f"{stage.output}/", stage.known
+        home, output, known = f"{self._home}/", f"{stage.output}/", self._known
         ours = (*change.kept, *change.removed, MARK)
         ours += tuple(path for path in change.written if path in known.digests)
         return (
-            all(os.lstat(home + path).st_ino == stage.place(path) for path in ours)
+            numbers_at(home, [*ours])[3::4] == [stage.place(path) for path in ours]
             and all(_is_one(os.lstat(home + p), os.lstat(output + p)) for p in change.foreign)
-            and self._is_left_alone(folders_of((*ours, *change.foreign)), known.since)
+            and self._is_left_alone(folders_of((*ours, *change.foreign)))
         )
 
-    def _is_left_alone(self, folders: Iterable[str], since: int) -> bool:
-        """Say whether nobody has changed the folders since a moment; a link is none of ours."""
-        if self._home.is_symlink():
-            return False
-        home = f"{self._home}/"
-        return all(os.lstat(home + folder).st_ctime_ns <= since for folder in folders)
+    def _is_left_alone(self, folders: list[str]) -> bool:
+        """Say whether nobody has changed the folders since a build did; a link is none of ours."""
+        since, renewed = self._known.since, self._known.renewed
+        moments = zip(folders, self._changed(folders), strict=True)
+        return not self._home.is_symlink() and all(
+            0 <= moment <= since or renewed.get(folder) == moment for folder, moment in moments
+        )
+
+    def _changed(self, folders: list[str]) -> list[int]:
+        return numbers_at(f"{self._home}/", folders)[2::4]
 
 
 def _brought_up(tree: Path, change: Change, at: At, put: Put) -> None:
