@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 _STRING = r"""(?:"([^"]*)"|'([^']*)')"""
-_BARE = r"""(?:\\[0-9a-f]{1,6}\s?|[^"'()\s])+"""
+_BARE = r"""(?:\\[0-9a-f]{1,6}+\s?+|[^"'()\s])++"""
 _URL = rf"""url\(\s*(?:{_STRING}|({_BARE}))\s*\)"""
 # In a string and an address, no comment begins; one that is not closed goes on to the end
 # (CSS Syntax 3, section 4.3.2).
@@ -16,7 +16,7 @@ _COMMENT = re.compile(
 # A string by itself is only text, and a namespace is only a name.
 _TOKEN = re.compile(
     rf"""@namespace[^;{{}}]*|@import\s*(?:url\(\s*["']?|["'])(?P<sheet>[^"')\s;]+)[^;]*
-    |@font-face\s*\{{(?P<font>(?:"[^"]*"|'[^']*'|[^}}"'])*)
+    |@font-face\s*\{{(?P<font>(?:"[^"]*+"|'[^']*+'|[^}}"'])*+)
     |image-set\((?P<images>(?:[^()"']|"[^"]*"|'[^']*'|\([^()]*\))*)
     |(?P<url>{_URL})|{_STRING}""",
     re.IGNORECASE | re.VERBOSE,

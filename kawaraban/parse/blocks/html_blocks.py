@@ -32,7 +32,7 @@ _KINDS = (
     (re.compile(rf"</?(?:{_BLOCK_NAMES})(?:[ \t]|/?>|$)", re.IGNORECASE), None),
 )
 # Comments and then words: an author's note in a line of prose, and no HTML.
-_NOTE = re.compile(rf"(?is)(?:{COMMENT}[ \t]*)+(?=[^\s<])")
+_NOTE = re.compile(rf"(?is)(?:(?>{COMMENT})[ \t]*+)++(?=[^\s<])")
 _WHOLE_TAG = re.compile(rf"(?:{OPEN_TAG}|{CLOSE_TAG})[ \t]*$", re.ASCII)
 
 
