@@ -35,8 +35,7 @@ def started(command: str, arguments: list[str]) -> Before | None:
     product = os.path.dirname(os.path.realpath(command))
     site = site_of(arguments, product)
     if os.path.islink(f"{site}/.cache"):
-        terminal.tell(terminal.LINKED_CACHE)
-        leave(1)
+        _unlink(f"{site}/.cache")
     if not _only_reads(arguments):
         stopping.heed()
         output = os.path.realpath(output_of(arguments, site))
@@ -61,6 +60,15 @@ def started(command: str, arguments: list[str]) -> Before | None:
             leave()
     stopping.end_workers()
     return before
+
+
+def _unlink(cache: str) -> None:
+    """Take a link away that stands for the cache: nothing is written or deleted behind it."""
+    try:
+        os.unlink(cache)
+    except OSError:
+        terminal.tell(terminal.LINKED_CACHE)
+        leave(1)
 
 
 def _done_again(site: str, paths: list[str]) -> Iterator[Any]:
