@@ -124,7 +124,7 @@ def remember(done: Done, said: tuple[str, str]) -> None:
     # What somebody has changed since it was published must not pass for ours.
     made = was.carried(f"{output}/", [*files, *folders], touched, done.digests)
     made.forget_later(change.done)
-    if change.before.stamps is not None:
+    if done.made is None and change.before.stamps is not None:  # else they have older stamps
         kept = (done.digests.keys() & change.before.digests.keys()).difference(change.written)
         made.forget_altered(change.before.stamps, kept)
     manifest.save(
