@@ -12,7 +12,7 @@ from kawaraban.ads.address import destination, parse
 from kawaraban.asks.css import loaded_by
 from kawaraban.asks.sources import source_of
 
-__all__ = ["SCRIPTED", "Ask", "asked", "asked_in_css", "asked_in_script", "source_of"]
+__all__ = ["CANDIDATE", "SCRIPTED", "Ask", "asked", "asked_in_css", "asked_in_script", "source_of"]
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -49,7 +49,7 @@ _LOADED = {
 }
 _SETS = frozenset({"srcset", "imagesrcset"})
 # HTML, "Parsing a srcset attribute": an address ends at a space, a descriptor at a comma.
-_CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:,+|(?:[^,(]|\([^)]*\)?)*)")
+CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:,+|(?:[^,(]|\([^)]*\)?)*)")
 # SVG 2, "Presentation attributes": those whose value may name something to load.
 _PAINTS = frozenset(
     {
@@ -147,7 +147,7 @@ def _is_used(node: LexborNode, name: str, attributes: dict[str, str]) -> bool:
 def _addresses(name: str, value: str) -> list[str]:
     """Give the addresses in an attribute."""
     if name in _SETS:
-        return _CANDIDATE.findall(value.strip(", \t\n\f\r"))
+        return CANDIDATE.findall(value.strip(", \t\n\f\r"))
     return value.split() if name == "ping" else [value]
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from kawaraban.asks import CANDIDATE
 from kawaraban.model import Slot
 from kawaraban.parse import reports
 from kawaraban.parse.ad_links import read_pasted
@@ -28,9 +28,6 @@ _PART = re.compile(rf"(?is){COMMENT}|<(?:script|style)\b.*?(?:</|\Z)|{TAG}")
 _VALUE = re.compile(r"""([\s/"']([^\s"'/>=]++)[ \t\n]*+=[ \t\n]*+)("[^"]*"|'[^']*'|[^\s"'`=<>]+)""")
 _LEADING = frozenset(("src", "href", "poster", "srcset"))
 _OBJECT = "object data"
-# HTML, "Parsing a srcset attribute": addresses, each of which a descriptor may follow.
-_IN_SET = re.compile(r"[^\s,]\S*[^\s,]|[^\s,]")
-_DESCRIPTOR = re.compile(r"[0-9.]+[wxh]")
 # What loads or runs something without an attribute.
 _TEXT = re.compile("<(?:script|style|form)", re.IGNORECASE)
 # Forms that only a Markdown link can be made of: a browser knows no such scheme.
@@ -97,7 +94,8 @@ def _led(found: re.Match[str], quote: str, source: Source, context: Context) -> 
     value = html.unescape(found[3].strip(quote) if quote else found[3]).strip()
     if scheme(value) in _MARKDOWN_ONLY:
         reports.raw_shop(context, value, source)
-    addresses = list(_addresses(name, value))
+    found_in = CANDIDATE.finditer(value) if name == "srcset" else ()
+    addresses = [one.span(1) for one in found_in] or [(0, len(value))]
     if not any(is_local(value[begin:end]) for begin, end in addresses):
         return found[0]
     quote = quote or '"'
@@ -111,16 +109,6 @@ def _led(found: re.Match[str], quote: str, source: Source, context: Context) -> 
         else:
             made += html.escape(address)
     return f"{made}{html.escape(value[last:])}{quote}"
-
-
-def _addresses(attribute: str, value: str) -> Iterator[tuple[int, int]]:
-    """Give where the addresses in an attribute are."""
-    if attribute != "srcset":
-        yield 0, len(value)
-        return
-    for found in _IN_SET.finditer(value):
-        if not _DESCRIPTOR.fullmatch(found[0]):
-            yield found.span()
 
 
 def _slot(attribute: str, value: str, source: Source) -> tuple[Slot, str]:
