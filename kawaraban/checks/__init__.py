@@ -5,8 +5,6 @@ A rule's docstring shows what is wrong and what is right, as `Bad:` and `Good:`.
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
@@ -14,6 +12,7 @@ from kawaraban.diagnostics import Diagnostic
 from kawaraban.gather import loose, still_to_come
 from kawaraban.model import Article, Body, Frozen, Site
 from kawaraban.place import Place, desk
+from kawaraban.registry import modules
 from kawaraban.settings import Settings
 
 
@@ -52,9 +51,7 @@ def proof_of(
 
 @cache
 def _rules() -> tuple[Callable[[Proof], Iterator[Diagnostic]], ...]:
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
-    modules = [importlib.import_module(f"{__name__}.{name}") for name in names]
-    return tuple(module.check for module in modules)
+    return tuple(module.check for module in modules(__name__, __path__))
 
 
 def checked(proof: Proof) -> Iterator[Diagnostic]:

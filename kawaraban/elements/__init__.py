@@ -8,8 +8,6 @@ read. Its template is `templates/elements/NAME.html`, its golden cases are
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -18,6 +16,7 @@ from msgspec import Struct
 
 from kawaraban.diagnostics import Diagnostic, Source
 from kawaraban.model import AdLink, Frozen, Slot
+from kawaraban.registry import modules
 
 if TYPE_CHECKING:
     from kawaraban.place import Place
@@ -73,8 +72,7 @@ class Element(Struct, frozen=True):
 @cache
 def all_elements() -> dict[type[Slot], Element]:
     """Give every element of this folder by its slot type."""
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
-    elements = [importlib.import_module(f"{__name__}.{name}").ELEMENT for name in names]
+    elements = [module.ELEMENT for module in modules(__name__, __path__)]
     return {element.slot: element for element in elements}
 
 

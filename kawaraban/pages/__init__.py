@@ -5,8 +5,6 @@ A module that gives output has a function `outputs(edition)`; nothing else names
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 
@@ -15,6 +13,7 @@ from msgspec import Struct
 from kawaraban.addresses import file_of, same_place
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.model import Kept
+from kawaraban.registry import modules
 from kawaraban.render import Edition
 
 ROBOTS = "robots.txt"
@@ -47,9 +46,8 @@ class Output(Struct, frozen=True):
 
 @cache
 def _kinds() -> tuple[Callable[[Edition], Iterator[Output]], ...]:
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
-    modules = [importlib.import_module(f"{__name__}.{name}") for name in names]
-    return tuple(module.outputs for module in modules if hasattr(module, "outputs"))
+    kinds = modules(__name__, __path__)
+    return tuple(kind.outputs for kind in kinds if hasattr(kind, "outputs"))
 
 
 def planned(edition: Edition) -> tuple[Output, ...]:
