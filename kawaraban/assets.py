@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kawaraban.diagnostics import Diagnostic
 from kawaraban.model import Frozen
-from kawaraban.read.files import fits, outside, unfit_link, unreadable
+from kawaraban.read.files import fits, is_leftover, outside, unfit_link, unreadable
 from kawaraban.read.secrets import secrets_in
 from kawaraban.read.text import read_text
 
@@ -62,7 +62,8 @@ def _read(path: str, file: Path, homes: tuple[Path, ...]) -> tuple[bytes, tuple[
     home = next((home for home in homes if real.is_relative_to(home)), None)
     if home is None:
         return b"", (outside(path),)
-    if not fits(real.relative_to(home), file, _HIDDEN):
+    # What is published of texts and pictures goes another way, without drafts and metadata.
+    if _is_content(real, homes) or not fits(real.relative_to(home), file, _HIDDEN):
         return b"", (unfit_link(path),)
     try:
         data = file.read_bytes()
@@ -76,7 +77,7 @@ def _read(path: str, file: Path, homes: tuple[Path, ...]) -> tuple[bytes, tuple[
 
 
 def _files(folder: Path, homes: tuple[Path, ...]) -> Iterator[tuple[str, Path]]:
-    """Give the files by name; for a folder that a link leads to outside, the folder itself."""
+    """Give the files by name; for a folder that a link may not lead to, the folder itself."""
     if folder.is_dir():
         yield from _inside(folder, "", homes, frozenset())
 
@@ -85,17 +86,21 @@ def _inside(
     folder: Path, name: str, homes: tuple[Path, ...], above: frozenset[Path]
 ) -> Iterator[tuple[str, Path]]:
     real = Path(os.path.realpath(folder))
-    if not any(map(real.is_relative_to, homes)):
+    if not any(map(real.is_relative_to, homes)) or _is_content(real, homes):
         yield name, folder
     elif real not in above:
         for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
             path = f"{name}/{entry.name}" if name else entry.name
-            if _is_hidden(path):
+            if _is_hidden(path) or is_leftover(entry.name):
                 continue
             if entry.is_dir():
                 yield from _inside(Path(entry.path), path, homes, above | {real})
             elif entry.is_file():
                 yield path, Path(entry.path)
+
+
+def _is_content(real: Path, homes: tuple[Path, ...]) -> bool:
+    return any(real.is_relative_to(home / "content") for home in homes)
 
 
 def _is_root(name: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.desk import SETTINGS, Desk, post
@@ -174,6 +176,61 @@ def test_sets_of_pictures_are_led_to_files(site: Desk, raw: str, count: int) -> 
     assert raw in page or count
     told = site.write({"content/posts/p.md": post(raw.replace("seal.png", "none.png"))}).build()
     assert told.status == (1 if count else 0)
+
+
+LED = {
+    '<script src="a.js"></script>': "a.js",
+    "<script async src=a.js>\n</script>": "a.js",
+    '<div><svg><image xlink:href="seal.png" width="9"/></svg></div>': "seal-",
+    '<table background="seal.png"><tr><td>a</td></tr></table>': "seal-",
+}
+
+
+@pytest.mark.parametrize("raw", LED)
+def test_whatever_loads_a_file_is_led_to_it(site: Desk, raw: str) -> None:
+    """And a file that is not there is named."""
+    site.picture("content/posts/seal.png")
+    site.write({"content/posts/a.js": "var a = 1;"})
+    built = site.write({"content/posts/p.md": post(raw)}).build()
+    assert built.status == 0, built.out
+    led = re.search(rf'"(\.\./\.\./[^"]*{re.escape(LED[raw])}[^"]*)"', built.page("posts/p/"))
+    assert led is not None
+    assert (built.output / "posts/p" / led[1]).is_file()
+    missing = raw.replace("a.js", "b.js").replace("seal", "none")
+    assert "[missing-file]" in site.write({"content/posts/p.md": post(missing)}).build().out
+
+
+@pytest.mark.parametrize(
+    ("raw", "column"),
+    [
+        ('<p style="background:url(seal.png)">文</p>', 11),
+        ("<p style='background:url(\"seal.png\")'>文</p>", 11),
+        ("<style>p{background:url(seal.png)}</style>", 8),
+    ],
+)
+def test_a_path_in_css_is_told(site: Desk, raw: str, column: int) -> None:
+    """It is published as it stands, and leads nowhere from the page."""
+    site.picture("content/posts/seal.png")
+    built = site.write({"content/posts/p.md": post(raw)}).build()
+    line = post(raw)[: post(raw).index(raw)].count("\n") + 1
+    assert built.out.startswith(f"content/posts/p.md:{line}:{column}: warning: "), built.out
+    assert "[address-in-style]" in built.out
+    assert raw in built.page("posts/p/")
+
+
+@pytest.mark.parametrize("css", ["url(#a)", "url(data:image/png;base64,AA==)", "url(/a.png)"])
+def test_other_addresses_in_css_are_not(site: Desk, css: str) -> None:
+    """An element, a picture by itself, a file at the root of a host."""
+    built = site.write({"content/posts/p.md": post(f'<p style="fill:{css}">文</p>')}).build()
+    assert built.out == ""
+
+
+@pytest.mark.parametrize("host", ["my_host.example.com", "[::1]", "a..example.com"])
+def test_a_host_that_no_policy_can_name_is_told(site: Desk, host: str) -> None:
+    """The browser would refuse what is loaded from there, without a word to the author."""
+    body = f'<img src="https://{host}/a.png" alt="印"> [文](https://{host}/)'
+    built = site.write({"content/posts/p.md": post(body)}).build()
+    assert built.out.count("[unnamed-host]") == 1, built.out
 
 
 NOTES = """\

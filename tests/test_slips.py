@@ -210,6 +210,10 @@ def test_pictures_are_made_without_threads(desk: Desk) -> None:
         ("content/posts/l.toml", "../../site.toml"),
         ("assets/root/x.txt", "../../.env"),
         ("assets/root/x.txt", "../../content/posts/p2.md"),
+        ("assets/root/x.md", "../../content/posts/p2.md"),
+        ("assets/root/x", "../../content/posts"),
+        ("assets/root/x", "../.."),
+        ("assets/x", "../content"),
     ],
 )
 def test_a_link_publishes_nothing_hidden_or_of_another_kind(
@@ -239,7 +243,6 @@ def test_links_inside_the_site_are_followed(desk: Desk) -> None:
 
 
 @LINUX
-@LINUX
 def test_a_folder_of_assets_may_be_a_link(desk: Desk) -> None:
     """One inside the site is followed, once, and one that leads out is named."""
     desk.write({"static/ads.txt": "ads", "static/deep/.env": "geheim", "assets/a.css": "a{}"})
@@ -254,6 +257,17 @@ def test_a_folder_of_assets_may_be_a_link(desk: Desk) -> None:
     assert built.status == 1
     assert "assets/out:1:1: error:" in built.out
     assert "[outside-site]" in built.out
+
+
+@pytest.mark.parametrize(
+    "left", ["a.css~", "#a.css#", "Thumbs.db", "root/_headers~", "root/ads.txt.swp", "root/d/a.tmp"]
+)
+def test_what_editors_leave_is_no_asset(desk: Desk, left: str) -> None:
+    """It may hold what was taken out of the file since."""
+    desk.write({"assets/root/_headers": "ja", f"assets/{left}": "geheim"})
+    built = desk.build()
+    assert built.page("_headers") == "ja"
+    assert not [path for path, data in built.everything().items() if b"geheim" in data]
 
 
 @LINUX
@@ -504,6 +518,7 @@ WHERE = {
     "x.bin": b"\0\0\0\x18ftypheic\0\0\0\0",
     "m.mp4": b"\0\0\0\x18ftypmp42\0\0\0\0 \xa9xyz\0\x12+35.0+139.0/",
     "IMG.HIF": b"",
+    "p.ico": b"\0\0\1\0",
 }
 
 
@@ -554,6 +569,8 @@ MIXED = "aB3dE5fG7hI9jK1lM3nO5pQ7rS9tU1vW3xY5"
         f"sk-proj-{MIXED}",
         f"sk-ant-api03-{MIXED}",
         f"sk-{MIXED}{MIXED}",
+        f"sk_test_{MIXED}",
+        f"Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.{MIXED}",
         f"https://hooks.slack.com/workflows/T01ABCDEF/A01ABCDEF/123456789/{MIXED}",
     ],
 )

@@ -48,6 +48,10 @@ _LOADED = {
     **{(tag, "background"): "img-src" for tag in ("body", "table", "tr", "td", "th")},
 }
 _SETS = frozenset({"srcset", "imagesrcset"})
+_SHADOW = "shadowrootmode"
+# SVG Animations 1.1: what gives an attribute another value.
+_ANIMATED = frozenset({"animate", "set"})
+_VALUES = ("from", "to", "by", "values")
 # HTML, "Parsing a srcset attribute": an address ends at a space, a descriptor at a comma.
 CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:,+|(?:[^,(]|\([^)]*\)?)*)")
 # SVG 2, "Presentation attributes": those whose value may name something to load.
@@ -85,10 +89,11 @@ _SCRIPT = re.compile(
     r"text/(?:(?:x-)?(?:java|ecma)script|javascript1\.[0-5]|jscript|livescript))"
 )
 _HANDLER = re.compile("on[a-z]+")
-_DEEPEST = 3  # of pages in pages (`srcdoc`); ad code has one
-# An address in a script's strings, where `/` may be escaped; without a scheme in quotes only.
+_DEEPEST = 3  # of pages in pages (`srcdoc`) and of shadow trees; ad code has one
+# An address in a script's strings, where `/` may be escaped; without a scheme in quotes, or
+# after the `=` of an attribute that has none.
 _IN_SCRIPT = re.compile(
-    r"""(?:(?:https?|wss?):|(?<=["'`]))(?:\\?/){2}[^\s"'`<>\\/]+""", re.IGNORECASE
+    r"""(?:(?:https?|wss?):|(?<=["'`=]))(?:\\?/){2}[^\s"'`<>\\/]+""", re.IGNORECASE
 )
 
 
@@ -110,9 +115,17 @@ def asked(html: str, depth: int = 0) -> Iterator[Ask]:
     for node in LexborHTMLParser(html).css("*"):
         attributes = {name: value or "" for name, value in node.attributes.items()}
         yield from _asked_by(node, attributes)
-        # Its page inherits the policy (CSP 3, section 7.8).
-        if node.tag == "iframe" and "srcdoc" in attributes and depth < _DEEPEST:
-            yield from asked(attributes["srcdoc"], depth + 1)
+        if depth < _DEEPEST:
+            yield from asked(_inner(node, attributes), depth + 1)
+
+
+def _inner(node: LexborNode, attributes: dict[str, str]) -> str:
+    """Give the HTML of a page or tree in a page, which has the page's policy (CSP 3, 7.8)."""
+    if node.tag == "iframe":
+        return attributes.get("srcdoc", "")
+    if node.tag == "template" and _SHADOW in attributes:  # else a script must take it out
+        return f"<div{(node.html or '').removeprefix('<template')}"
+    return ""
 
 
 def _asked_by(node: LexborNode, attributes: dict[str, str]) -> Iterator[Ask]:
@@ -165,9 +178,20 @@ def _asked_by_kind(node: LexborNode, tag: str, attributes: dict[str, str]) -> It
                 directive = _PRELOADED.get(attributes.get("as", "").lower())
             if directive:
                 yield from _loaded(directive, attributes.get("href", ""))
+    elif tag in _ANIMATED:
+        yield from _of_animation(attributes)
     elif tag == "form" and attributes.get("method", "").lower() != "dialog":
         # Without an address a form is sent to its own page.
         yield from _loaded("form-action", attributes.get("action") or ".")
+
+
+def _of_animation(attributes: dict[str, str]) -> Iterator[Ask]:
+    named = {name.lower(): value for name, value in attributes.items()}
+    for address in ";".join(named.get(name, "") for name in _VALUES).split(";"):
+        if named.get("attributename", "").lower() in {"href", "xlink:href"}:
+            yield from _loaded("img-src", address)
+        else:
+            yield from asked_in_css(address)
 
 
 def _of_script(node: LexborNode, attributes: dict[str, str]) -> Iterator[Ask]:

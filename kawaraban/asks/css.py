@@ -24,12 +24,15 @@ _TOKEN = re.compile(
 _ADDRESS = re.compile(_URL, re.IGNORECASE)
 # In a set of images a string is an address too, but for that of a type.
 _IMAGE = re.compile(rf"type\([^)]*\)|{_URL}|{_STRING}", re.IGNORECASE)
+# A letter that is written by its number or after a needless sign is that letter.
+_LETTER = re.compile(r"\\(?:0{0,4}([46][1-9a-f]|[57][0-9a])(?![0-9a-f])\s?|([g-z]))", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\([0-9a-f]{1,6})\s?", re.IGNORECASE)
 
 
 def loaded_by(css: str) -> Iterator[tuple[str, str]]:
     """Give each address that a stylesheet loads, with the directive that grants it."""
-    for token in _TOKEN.finditer(_COMMENT.sub(lambda found: found[1] or " ", css)):
+    plain = _LETTER.sub(lambda found: found[2] or chr(int(found[1], 16)), css)
+    for token in _TOKEN.finditer(_COMMENT.sub(lambda found: found[1] or " ", plain)):
         if token["sheet"]:
             yield "style-src", _unescaped(token["sheet"])
             continue

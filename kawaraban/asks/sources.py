@@ -9,7 +9,7 @@ from urllib.parse import unquote
 _OTHER_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 # Of the web's own schemes, browsers take any number of slashes (URL Standard, section 4.4).
 _WEB = re.compile(r"(?:(https?|wss?):[/\\]*|[/\\]{2})([^/\\?#]*)", re.IGNORECASE)
-_HOST = re.compile(r"([a-z0-9-]+(?:\.[a-z0-9-]+)*)(?::([0-9]*))?")
+_HOST = re.compile(r"([a-z0-9-]+(?:\.[a-z0-9-]+)*\.?)(?::([0-9]*))?")
 _DROPPED = re.compile("[\t\r\n]")
 _ENDS = "".join(map(chr, range(0x21)))  # C0 controls and space
 # What browsers keep (UTS #46, "Deviations") and Python's codec, of IDNA 2003, does not.

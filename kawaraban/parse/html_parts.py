@@ -3,4 +3,5 @@
 # `<!-->` is a whole one, `--!>` ends one, and what is not closed goes to the end (HTML, 13.2.5).
 COMMENT = r"<!--(?>-?>|.*?(?:--!?>|\Z))"
 # To the end of its attributes: between quotes `>` ends no tag, and `<!--` begins no comment.
-TAG = r"""<(?P<name>[a-z][^\s/>]*+)(?P<attributes>(?:[^>"']++|"[^"]*+"|'[^']*+')*+)"""
+ATTRIBUTES = r"""(?:[^>"']++|"[^"]*+"|'[^']*+')*+"""
+TAG = rf"<(?P<name>[a-z][^\s/>]*+)(?P<attributes>{ATTRIBUTES})"

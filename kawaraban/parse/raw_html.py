@@ -6,12 +6,13 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from kawaraban.asks import CANDIDATE
+from kawaraban.asks import CANDIDATE, source_of
+from kawaraban.asks.css import loaded_by
 from kawaraban.model import Slot
 from kawaraban.parse import reports
 from kawaraban.parse.ad_links import read_pasted
 from kawaraban.parse.addresses import file_slot, is_local, post_slot, scheme
-from kawaraban.parse.html_parts import COMMENT, TAG
+from kawaraban.parse.html_parts import ATTRIBUTES, COMMENT, TAG
 
 if TYPE_CHECKING:
     from kawaraban.diagnostics import Source
@@ -24,10 +25,14 @@ _ATTRIBUTE = (
 OPEN_TAG = rf"<[A-Za-z][A-Za-z0-9-]*+(?:{_ATTRIBUTE})*+[ \t\n]*+/?>"
 CLOSE_TAG = r"</[A-Za-z][A-Za-z0-9-]*+[ \t\n]*+>"
 """The form of a tag (CommonMark 6.6)."""
-_PART = re.compile(rf"(?is){COMMENT}|<(?:script|style)\b.*?(?:</|\Z)|{TAG}")
+_PART = re.compile(
+    rf"(?is){COMMENT}|<(?P<code>script|style)\b(?P<given>{ATTRIBUTES})>?(?P<inside>.*?)(?:</|\Z)|{TAG}"
+)
 _VALUE = re.compile(r"""([\s/"']([^\s"'/>=]++)[ \t\n]*+=[ \t\n]*+)("[^"]*"|'[^']*'|[^\s"'`=<>]+)""")
-_LEADING = frozenset(("src", "href", "poster", "srcset"))
+_LEADING = frozenset(("src", "href", "xlink:href", "poster", "srcset", "background"))
+_LOADING = _LEADING - {"href", "xlink:href"}
 _OBJECT = "object data"
+_WEB = re.compile(r"(?i)(?:https?:)?//")
 # What loads or runs something without an attribute.
 _TEXT = re.compile("<(?:script|style|form)", re.IGNORECASE)
 # Forms that only a Markdown link can be made of: a browser knows no such scheme.
@@ -60,7 +65,8 @@ def ids(raw: str) -> list[str]:
 def with_addresses(raw: str, text: Text, context: Context, offset: int = 0) -> str:
     """Give raw HTML in which each relative address is the mark of a slot.
 
-    What it holds of ads is read. Comments, scripts and styles are not changed.
+    What it holds of ads is read. Comments, scripts and styles are not changed: a style names a
+    file of the site in vain, which is reported.
     `offset` is where `raw` begins in `text`.
     """
     if context.dialect.extras:
@@ -68,24 +74,37 @@ def with_addresses(raw: str, text: Text, context: Context, offset: int = 0) -> s
         if len(raw) > _MOST_ATTRIBUTES and _has_many_attributes(raw):
             reports.many_attributes(context, context.at(text, offset))
             return ""
-    if "=" not in raw:
-        context.raw |= raw[:2] != "</" and _TEXT.search(raw) is not None
+    if "=" not in raw and (raw[:2] == "</" or not _TEXT.search(raw)):
         return raw
     context.raw = True
 
-    def mark(found: re.Match[str], part: re.Match[str]) -> str:
-        if found[2].lower() not in _LEADING and f"{part['name']} {found[2]}".lower() != _OBJECT:
-            return found[0]
+    def mark(found: re.Match[str], tag: str, begin: int) -> str:
+        name = found[2].lower()
         quote = found[3][0] if found[3][0] in "\"'" else ""
-        place = offset + part.start() + found.start(3) + len(quote)
-        return _led(found, quote, context.at(text, place), context)
+        source = context.at(text, offset + begin + found.start(3) + len(quote))
+        if name == "style":
+            _look_at_style(html.unescape(found[3].strip(quote or None)), source, context)
+        if name not in _LEADING and f"{tag} {name}" != _OBJECT:
+            return found[0]
+        return _led(found, quote, source, context)
 
-    def tag(part: re.Match[str]) -> str:
-        if part["attributes"] is None:
-            return part[0]
-        return _VALUE.sub(lambda found: mark(found, part), part[0])
+    def part_of(part: re.Match[str]) -> str:
+        tag = (part["code"] or part["name"] or "").lower()
+        if tag == "style":
+            _look_at_style(part["inside"], context.at(text, offset + part.start("inside")), context)
+        end = part.end("given" if part["code"] else "attributes") - part.start()
+        attributes = part[0][:end] if tag else ""
+        led = _VALUE.sub(lambda found: mark(found, tag, part.start()), attributes)
+        return led + part[0][len(attributes) :]
 
-    return _PART.sub(tag, raw)
+    return _PART.sub(part_of, raw)
+
+
+def _look_at_style(css: str, source: Source, context: Context) -> None:
+    """Report an address from here, which is another one on the page."""
+    for _, address in loaded_by(css) if context.dialect.extras else ():
+        if is_local(address) and not address.startswith("/"):
+            reports.address_in_style(context, address, source)
 
 
 def _led(found: re.Match[str], quote: str, source: Source, context: Context) -> str:
@@ -96,6 +115,10 @@ def _led(found: re.Match[str], quote: str, source: Source, context: Context) -> 
         reports.raw_shop(context, value, source)
     found_in = CANDIDATE.finditer(value) if name == "srcset" else ()
     addresses = [one.span(1) for one in found_in] or [(0, len(value))]
+    if name in _LOADING and context.dialect.extras:
+        for begin, end in addresses:
+            if _WEB.match(value, begin) and not source_of(value[begin:end]):
+                reports.unnamed_host(context, value[begin:end], source)
     if not any(is_local(value[begin:end]) for begin, end in addresses):
         return found[0]
     quote = quote or '"'

@@ -113,6 +113,38 @@ def raw_shop(context: Context, address: str, source: Source) -> None:
     )
 
 
+def address_in_style(context: Context, address: str, source: Source) -> None:
+    """Report a style that names a file of the site, which no reader's browser finds."""
+    context.warn(
+        source,
+        "address-in-style",
+        Words(
+            f"CSSの中の「{address}」は書いたとおりに出るので、サイトのファイルに届きません",
+            f"'{address}' in CSS is published as it stands, and leads to no file of the site",
+        ),
+        Words(
+            "画像は ![説明](パス) か <img> で置くか、assets/custom.css に書いてください",
+            "show the picture with ![text](path) or <img>, or write it in assets/custom.css",
+        ),
+    )
+
+
+def unnamed_host(context: Context, address: str, source: Source) -> None:
+    """Report an address that a policy cannot name (CSP 3, section 2.3.1, `host-source`)."""
+    context.warn(
+        source,
+        "unnamed-host",
+        Words(
+            f"「{address}」のホスト名はページの守り（CSP）に書けないので、読み込まれません",
+            f"the page's policy (CSP) cannot name the host of '{address}', which is never loaded",
+        ),
+        Words(
+            "英数字と「-」と「.」だけのホスト名にしてください",
+            "use a host name of letters, digits, '-' and '.' alone",
+        ),
+    )
+
+
 def unknown_attribute(context: Context, name: str, source: Source) -> None:
     """Report an attribute that means nothing here."""
     context.warn(

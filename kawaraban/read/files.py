@@ -157,8 +157,13 @@ def _file(entry: os.DirEntry[str], path: str) -> FileEntry:
 
 
 def _is_passed_over(name: str) -> bool:
+    return name.startswith(".") or is_leftover(name)
+
+
+def is_leftover(name: str) -> bool:
+    """Say whether a file's name is one that editors and systems give to what they leave behind."""
     return (
-        name.startswith((".", "~$"))
+        name.startswith("~$")
         or name.endswith(("~", ".swp", ".swo", ".tmp"))
         or (name.startswith("#") and name.endswith("#"))
         or name.lower() in _LEFTOVERS
@@ -202,13 +207,13 @@ def outside(path: str) -> Diagnostic:
 
 
 def unfit_link(path: str) -> Diagnostic:
-    """Say that a link leads to a hidden file, or to one of another kind."""
+    """Say that a link leads to a hidden file, to one of another kind, or from assets to posts."""
     return error(
         Source(path),
         "unfit-link",
         Words(
-            "隠しファイルか、種類のちがうファイルを指すリンクです",
-            "a link that leads to a hidden file, or to one of another kind",
+            "隠しファイル、種類のちがうファイル、または content/ の中を指すリンクです",
+            "a link that leads to a hidden file, to one of another kind, or into content/",
         ),
         Words("ファイルそのものを置いてください", "put the file itself here"),
     )
