@@ -13,8 +13,9 @@ import os
 import sys
 from binascii import crc32
 
-from kawaraban.stamps import opened
+from kawaraban.stamps import contents
 
+_CHECK = 4  # bytes of the checksum
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 def load(path: str, form: int) -> Any:  # noqa: ANN401 - plain data of any shape
     """Give the plain data of a file, or None; `form` is the number of what it is shaped like."""
     try:
-        with open(path, "rb", opener=opened) as file:
-            head, check, data = file.readline(), file.read(4), file.read()
-        if head == _head(form) and check == _check(data):
+        head, _, sealed = contents(path).partition(b"\n")
+        data = memoryview(sealed)[_CHECK:]
+        if head == _head(form) and sealed[:_CHECK] == _check(data):
             return marshal.loads(data)  # noqa: S302 - our own, and sealed
     except (OSError, ValueError, TypeError, EOFError):  # none, or of another version
         pass
@@ -40,9 +41,10 @@ def save(path: str, form: int, value: Any, new: str = ".new") -> bool:  # noqa: 
     data = marshal.dumps(value)
     try:
         with open(path + new, "wb") as file:
-            file.write(_head(form) + _check(data) + data)
+            file.write(_head(form) + b"\n" + _check(data) + data)
         os.replace(path + new, path)
     except OSError:
+        _unlink(path + new)
         return False
     return True
 
@@ -92,15 +94,19 @@ class Beside:
 
 def sweep(path: str) -> None:
     """Take away what a killed build has left of a file; not while another may write it."""
+    _unlink(f"{path}.new")
+
+
+def _unlink(file: str) -> None:
     try:  # noqa: SIM105 - contextlib takes 3 ms to load
-        os.unlink(f"{path}.new")
+        os.unlink(file)
     except OSError:  # there is none, as ever
         pass
 
 
 def _head(form: int) -> bytes:
-    return f"{form} {sys.version!r}\n".encode()
+    return f"{form} {sys.version!r}".encode()
 
 
-def _check(data: bytes) -> bytes:
-    return crc32(data).to_bytes(4, "big")
+def _check(data: bytes | memoryview) -> bytes:
+    return crc32(data).to_bytes(_CHECK, "big")

@@ -16,6 +16,8 @@ from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.model import Grants
 from kawaraban.policy import OWN, granted
 from kawaraban.read.secrets import secrets
+from kawaraban.read.text import read_text
+from kawaraban.stamps import contents
 
 _PLAIN = ("redirect.html",)
 _WITH_LISTS = ("archive.html", "list.html")
@@ -41,24 +43,27 @@ def asked_by_theme(
         )
         for name in _PAGES
     }
-    own = dict(_own(site / "templates"))
-    if not own:
-        return grants, ()
+    found: list[Diagnostic] = []
+    own = dict(_own(site / "templates", found))
+    if not own or found:
+        return grants, tuple(found)
     templates = _Templates(own, product / "templates")
-    found = [diagnostic for name, text in own.items() for diagnostic in _changing(name, text)]
+    found += (told for name, text in own.items() for told in _changing(name, text))
     found += _lost(templates)
     found += (told for name, text in own.items() for told in secrets(text, f"templates/{name}"))
     return {n: (*g, *granted(templates.asks(n))) for n, g in grants.items()}, tuple(found)
 
 
-def _own(folder: Path) -> Iterator[tuple[str, str]]:
-    """Give the site's templates by name; what cannot be read is told when it is rendered."""
+def _own(folder: Path, found: list[Diagnostic]) -> Iterator[tuple[str, str]]:
+    """Give the site's templates by name, and take what is wrong with their bytes."""
     for file in sorted(folder.rglob("*.html")) if folder.is_dir() else ():
         name = file.relative_to(folder).as_posix()
         try:
-            yield name, file.read_text("utf-8")
-        except (OSError, ValueError):
+            text, wrong = read_text(f"templates/{name}", contents(str(file)))
+        except OSError:  # told by who lists the folder, or when it is rendered
             continue
+        found += wrong
+        yield name, text
 
 
 def _asked_by_asset(name: str, assets: Assets) -> Iterator[Ask]:

@@ -121,7 +121,7 @@ def test_the_twin_is_used_however_the_site_is_named(desk: Desk, tmp_path: Path, 
 
 
 @LINUX
-@pytest.mark.parametrize("left", ["folder", "file", "link"])
+@pytest.mark.parametrize("left", ["folder", "file", "link", "pipe"])
 def test_whatever_has_the_name_of_the_stage_is_swept(desk: Desk, tmp_path: Path, left: str) -> None:
     """Nothing of it is published, nor changed where a link leads to it."""
     desk.build()
@@ -134,12 +134,15 @@ def test_whatever_has_the_name_of_the_stage_is_swept(desk: Desk, tmp_path: Path,
         (stage / "posts/p1").chmod(0o500)
     elif left == "file":
         stage.write_text("x", "utf-8")
+    elif left == "pipe":
+        os.mkfifo(stage)
+        os.mkfifo(desk.folder / ".output.old")
     else:
         stage.symlink_to(elsewhere)
     desk.write({"content/posts/p1.md": post("直した。", title="題1")})
     built = desk.build()
     assert (built.status, "直した。" in built.page("posts/p1/")) == (0, True)
-    assert not os.path.lexists(stage)
+    assert not [file.name for file in desk.folder.glob(".output.*")]
     assert not built.output.is_symlink()
     assert (elsewhere / "posts/x.html").read_text("utf-8") == "x"
     assert built.everything() == cold(desk, tmp_path)
@@ -337,6 +340,32 @@ def test_what_is_no_file_is_named(desk: Desk) -> None:
     )
 
 
+@LINUX
+@pytest.mark.parametrize(
+    ("place", "rule"),
+    [
+        ("templates/base.html", "unreadable-file"),
+        ("templates/unused.html", "unreadable-file"),
+        ("f.ttf", "bad-font"),
+    ],
+)
+def test_a_pipe_in_the_theme_is_named(desk: Desk, place: str, rule: str) -> None:
+    """To open it would not end."""
+    (desk.folder / "templates").mkdir()
+    os.mkfifo(desk.folder / place)
+    desk.write({"site.toml": f'{SETTINGS}[sharing]\nfont = "f.ttf"\n'} if "ttf" in place else {})
+    built = desk.build()
+    assert (built.status, f"[{rule}]" in built.out) == (1, True), built.out
+
+
+def test_a_template_that_is_no_text_is_named(desk: Desk) -> None:
+    """Itself, with its line, and not those that are made of it."""
+    desk.write({"templates/base.html": b"<p>\n\xff</p>"})
+    built = desk.build()
+    assert built.out.startswith("templates/base.html:2:1: error: "), built.out
+    assert (built.status, built.out.count("error: "), "[not-utf8]" in built.out) == (1, 1, True)
+
+
 @pytest.mark.parametrize("name", ["contacts", "cards", "deals", "products"])
 def test_a_folder_in_the_place_of_a_registry_is_named(desk: Desk, name: str) -> None:
     """It is not passed over as if there were none."""
@@ -419,6 +448,29 @@ def test_a_folder_of_somebody_elses_is_not_written_into(
     monkeypatch.setattr(os, "access", lambda path, _mode: Path(path) != output)
     with pytest.raises(PermissionError, match="output"):
         Stage(output, Known())
+
+
+@LINUX
+@pytest.mark.parametrize("name", ["manifest", "patterns", "remembered.db"])
+def test_a_device_in_the_cache_holds_nobody_up(desk: Desk, name: str) -> None:
+    """What leads to one that never ends is taken away."""
+    desk.build()
+    place = desk.folder / ".cache" / name
+    place.unlink(missing_ok=True)
+    place.symlink_to("/dev/zero")
+    built = desk.write({"content/posts/p1.md": post("新しい文", title="題1")}).build()
+    assert (built.status, "新しい文" in built.page("posts/p1/")) == (0, True)
+    assert not place.is_symlink()
+
+
+def test_a_folder_in_the_place_of_the_manifest_leaves_nothing(desk: Desk) -> None:
+    """It is somebody's; all is built anew each time."""
+    desk.write({".cache/manifest/theirs": "x"})
+    for text in ("一", "二"):
+        built = desk.write({"content/posts/p1.md": post(text, title="題1")}).build()
+        assert (built.status, text in built.page("posts/p1/")) == (0, True)
+    assert not (desk.folder / ".cache/manifest.new").exists()
+    assert (desk.folder / ".cache/manifest/theirs").exists()
 
 
 @LINUX

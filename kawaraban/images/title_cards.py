@@ -103,7 +103,7 @@ def _named(settings: Settings, site_folder: Path) -> Path | None:
     if not settings.sharing.font:
         return None
     root, font = (os.path.realpath(p) for p in (site_folder, site_folder / settings.sharing.font))
-    if not Path(font).is_relative_to(root):
+    if not Path(font).is_relative_to(root) or not Path(font).is_file():
         raise BadFontError(Path(font))
     return Path(font)
 

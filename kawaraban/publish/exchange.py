@@ -69,10 +69,11 @@ def exchanged(one: Path, other: Path) -> bool:
 
 def discard(folder: Path) -> None:
     """Delete a folder with all that is in it, or whatever has its name, as far as it goes."""
-    shutil.rmtree(folder, ignore_errors=True)
-    if os.path.lexists(folder):  # a file, a link, or what the author may not write into
+    if folder.is_symlink() or not folder.is_dir():  # to open a pipe may not end
         with contextlib.suppress(OSError):
             folder.unlink()
+    shutil.rmtree(folder, ignore_errors=True)
+    if os.path.lexists(folder):  # what the author may not write into
         for here in chain((folder,), () if folder.is_symlink() else folder.rglob("*")):
             with contextlib.suppress(OSError):
                 if here.is_dir() and not here.is_symlink():
