@@ -15,6 +15,7 @@ from kawaraban.afterwards import about_to_read, known, named_in, recipe_of
 from kawaraban.before import Before
 from kawaraban.cache import Cache
 from kawaraban.cli import run
+from kawaraban.diagnostics import by_cause
 from kawaraban.options import Options, moment
 from kawaraban.publish import Stage, check_output
 from kawaraban.read.source import read_site, without_texts
@@ -43,7 +44,7 @@ def build(options: Options, before: Before | None = None) -> Report:
     site = then.with_offers(site, offers)
     site, unusable = then.with_pictures(site, settings, source.files, texts.bodies, cache)
     proof = then.proof_of(site, settings, articles, texts.bodies)
-    found = (*misread, *unmade, *misparsed(texts), *then.checked(proof), *unusable)
+    found = by_cause((*misread, *unmade, *misparsed(texts), *then.checked(proof), *unusable))
     if options.command == "ads" and not stops(found, strict=options.strict):
         from kawaraban.ads_report import ads_report
 

@@ -8,7 +8,7 @@
 
 import re
 import unicodedata
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -74,8 +74,9 @@ def _offset(text: str | None) -> tzinfo | None:
     if text is None or text in _ZONES:
         return _ZONES.get(text or "")
     digits = text[1:].replace(":", "").ljust(4, "0")
-    minutes = int(digits[:2]) * 60 + int(digits[2:])
-    return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))
+    there = time(int(digits[:2]), int(digits[2:]))  # as of a clock (RFC 3339, section 5.6)
+    offset = timedelta(hours=there.hour, minutes=there.minute)
+    return timezone(-offset if text[0] == "-" else offset)
 
 
 def end_of_day(day: datetime) -> datetime:

@@ -86,7 +86,7 @@ def _unpublished(source: Source, path: str) -> Diagnostic:
 
 def missing_file(source: Source, path: str, place: Place) -> Diagnostic:
     """Say that a file of the site is not there, with the nearest name that is."""
-    near = nearest(path.rpartition("/")[2], {p.rpartition("/")[2] for p in place.site.files})
+    near = nearest(path.rpartition("/")[2], place.site.file_names)
     return error(
         source,
         "missing-file",

@@ -16,6 +16,20 @@ from tests.desk import NOW, PROJECT, SETTINGS, Desk, post
 NEW_YORK = 'title = "S"\nbase_url = "https://example.com/"\ntimezone = "America/New_York"\n'
 
 
+def test_a_spoilt_registry_makes_no_other_mistakes(desk: Desk) -> None:
+    """What it names is not said to be missing, and all that is wrong with it is told."""
+    source = "as_of: 2026-05\n  source: {title: t, url: 'https://example.jp/'}\n"
+    good = f"good:\n  name: 窓口\n  {source}"
+    bad = f"bad:\n  name: a\n  name: b\n  {source.replace('05', '13')}  bogus: 1\n"
+    block = "```contact\nid: good\n```\n\n```contact\nid: bad\n```\n"
+    desk.write({"content/posts/c.md": post(block), "content/contacts.yaml": good + bad})
+    built = desk.build()
+    rules = sorted(re.findall(r"\[([a-z-]+)\]$", built.out, re.MULTILINE))
+    assert rules == ["bad-date", "duplicate-key", "unknown-key"], built.out
+    built = desk.write({"content/contacts.yaml": f"{good}\tbad: [\n"}).build()
+    assert re.findall(r"\[([a-z-]+)\]$", built.out, re.MULTILINE) == ["yaml-syntax"], built.out
+
+
 def test_a_date_with_an_offset_is_a_day_of_the_site(desk: Desk) -> None:
     """02:00 UTC on New Year's Day is still the old year in New York: in the address too."""
     settings = NEW_YORK + '[posts]\npermalink = "/{year}/{month}/{day}/{slug}/"\n'

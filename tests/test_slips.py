@@ -722,7 +722,7 @@ LOST = [
     "tags: #甲 #乙", "tags: #甲", "topics: #甲, #乙", "noindex: #true", "toc: #false",
     "updated: #2026-01-03", "verified: #x", "disclosure: #none", "aliases: #/old/", "related: #p",
     "slug: #sharp", "image: #x", "author: #me", "slug: c #sharp", "author: editor #x",
-    "x_memo: a #b", "x_memo: #b",
+    "x_memo: a #b", "x_memo: #b", "tags: [甲, #乙\n  丙]",
 ]  # fmt: skip
 
 
@@ -735,7 +735,10 @@ def test_a_value_behind_a_sign_is_told(desk: Desk, line: str) -> None:
     assert "content/posts/p1.md:2:" in built.out
 
 
-@pytest.mark.parametrize("line", ["slug: c # of the old site", "noindex: true # for now", "toc:"])
+@pytest.mark.parametrize(
+    "line",
+    ["slug: c # of the old site", "noindex: true # for now", "toc:", "tags: [甲, # 初め\n  乙]"],
+)
 def test_a_comment_is_a_comment(desk: Desk, line: str) -> None:
     """With a space before it and after its sign."""
     text = post("文", title="題1").replace("---\n", f"---\n{line}\n", 1)
@@ -750,6 +753,50 @@ def test_a_second_front_matter_is_named(desk: Desk, between: str) -> None:
     built = desk.write({"content/posts/p1.md": text}).build()
     assert (built.status, built.out.count("[second-front-matter]")) == (1, 1), built.out
     assert not built.output.exists()
+
+
+SECOND = {
+    "a list": "---\ndraft: true\ntags:\n- 秘密\n---\n",
+    "an indented list": "---\ndraft: true\ntags:\n  - 秘密\n---\n",
+    "folded text": "---\ndescription: >\n  文\ndraft: true\n---\n",
+    "a blank line": "---\ndraft: true\n\n---\n",
+    "another key first": "---\nlayout: post\ndraft: true\n---\n",
+    "a key of the author's": "---\nx_a: 1\ndraft: true\n---\n",
+    "quotes": '---\n"draft": true\n---\n',
+    "a capital": "---\nDraft: true\n---\n",
+    "a comment": "---\n# 覚え書き\ndraft: true\n---\n",
+    "a wide colon": "---\ndraft：true\n---\n",
+    "braces": "---\n{draft: true}\n---\n",
+    "dots": "---\ndraft: true\n...\n",
+    "spaces before": "---\n  draft: true\n---\n",
+    "no first line": "layout: post\ndraft: true\n---\n",
+}
+
+
+@pytest.mark.parametrize("form", SECOND)
+def test_a_second_front_matter_of_any_form_is_named(desk: Desk, form: str) -> None:
+    """A draft would be published."""
+    text = post(f"{SECOND[form]}\n文", title="題1")
+    built = desk.write({"content/posts/p1.md": text}).build()
+    assert (built.status, built.out.count("[second-front-matter]")) == (1, 1), built.out
+    assert not built.output.exists()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "---\n\n- 一\n- 二\n\n---\n\n文",
+        "注意：これは文です。\n---\n",
+        "---\n\ntitle は題です。\n\n---\n",
+        "    title: 題\n\n---\n\n文",
+        "```yaml\ntitle: 題\n```\n\n---\n",
+        "## 見出し\n\n文\n\n---\n",
+    ],
+)
+def test_rules_and_headings_are_no_front_matter(desk: Desk, body: str) -> None:
+    """Nor is what a text shows of one."""
+    built = desk.write({"content/posts/p1.md": post(body, title="題1")}).build()
+    assert (built.status, "[second-front-matter]" in built.out) == (0, False), built.out
 
 
 def test_a_heading_in_the_front_matter_is_told(desk: Desk) -> None:

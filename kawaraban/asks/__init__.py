@@ -115,8 +115,8 @@ def asked(html: str, depth: int = 0) -> Iterator[Ask]:
     for node in LexborHTMLParser(html).css("*"):
         attributes = {name: value or "" for name, value in node.attributes.items()}
         yield from _asked_by(node, attributes)
-        if depth < _DEEPEST:
-            yield from asked(_inner(node, attributes), depth + 1)
+        if depth < _DEEPEST and (inner := _inner(node, attributes)):
+            yield from asked(inner, depth + 1)
 
 
 def _inner(node: LexborNode, attributes: dict[str, str]) -> str:

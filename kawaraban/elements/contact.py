@@ -96,9 +96,9 @@ def read(block: DataBlock, settings: Settings) -> Decoded:
     node, found = load_yaml(block.text, source.path, source.line + 1, block.indent + 1)
     if node is None:
         return Decoded(None, found or (_empty(source),))
-    fields, found = decode(WrittenContact, node, settings.zone, contact_rules(settings.country))
-    slot = None if fields is None else Contact(source=source, fields=fields)
-    return Decoded(slot, found)
+    fields, more = decode(WrittenContact, node, settings.zone, contact_rules(settings.country))
+    slot = None if fields is None or found else Contact(source=source, fields=fields)
+    return Decoded(slot, (*found, *more))
 
 
 def merged(slot: Contact, contacts: Mapping[str, ContactCard]) -> ContactCard | None:

@@ -109,6 +109,11 @@ class Site(Frozen, frozen=True, kw_only=True, dict=True):
         return {n: [self.places[p.path] for p in posts] for n, posts in self.categories.items()}
 
     @cached_property
+    def file_names(self) -> tuple[str, ...]:
+        """Give the names of all files under `content/`, once each and in order."""
+        return tuple(sorted({path.rpartition("/")[2] for path in self.files}))
+
+    @cached_property
     def by_slug(self) -> dict[str, Article]:
         """Give the posts by their slugs."""
         return {post.slug: post for post in self.posts}

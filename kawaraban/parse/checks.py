@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kawaraban.diagnostics import Words, did_you_mean
 from kawaraban.elements.picture import Picture
 from kawaraban.model import Slot
+from kawaraban.parse import reports
 from kawaraban.read.text import normal
 
 if TYPE_CHECKING:
@@ -120,22 +121,15 @@ def _report_unread(left: list[int], lines: list[str], context: Context) -> None:
 
 def _report_control(context: Context, number: int, found: re.Match[str]) -> None:
     name = f"U+{ord(found[0]):04X}"
-    context.warn(
-        context.place(number, found.start() + 1),
-        "control-character",
-        Words(f"見えない制御文字 {name} があります", f"there is a control character, {name}"),
-        Words(
-            "取り除いてください。ページには載りません", "take it away; the page will not have it"
-        ),
-    )
+    reports.control(context, name, context.place(number, found.start() + 1))
 
 
 def check_fragments(context: Context, fragments: tuple[str, ...]) -> None:
     """Report each link within the body whose heading is not there."""
     there = set(fragments)
+    known = tuple(name for name in fragments if not name.startswith(("fn:", "fnref")))
     for source, fragment in context.local:
         if fragment and fragment not in there:
-            known = [name for name in fragments if not name.startswith(("fn:", "fnref"))]
             context.error(
                 source,
                 "missing-heading",

@@ -80,13 +80,15 @@ def with_addresses(raw: str, text: Text, context: Context, offset: int = 0) -> s
 
     def mark(found: re.Match[str], tag: str, begin: int) -> str:
         name = found[2].lower()
+        leads = name in _LEADING or f"{tag} {name}" == _OBJECT
+        if not leads and name != "style":
+            return found[0]
         quote = found[3][0] if found[3][0] in "\"'" else ""
         source = context.at(text, offset + begin + found.start(3) + len(quote))
-        if name == "style":
-            _look_at_style(html.unescape(found[3].strip(quote or None)), source, context)
-        if name not in _LEADING and f"{tag} {name}" != _OBJECT:
-            return found[0]
-        return _led(found, quote, source, context)
+        if leads:
+            return _led(found, quote, source, context)
+        _look_at_style(html.unescape(found[3].strip(quote or None)), source, context)
+        return found[0]
 
     def part_of(part: re.Match[str]) -> str:
         tag = (part["code"] or part["name"] or "").lower()

@@ -46,6 +46,22 @@ def no_alt(context: Context, source: Source) -> None:
     )
 
 
+def second_caption(context: Context, title: str, source: Source) -> None:
+    """Report a picture with a caption in its title and another on the next line."""
+    context.warn(
+        source,
+        "second-caption",
+        Words(
+            f"画像の説明が二つあります。「{title}」は載りません",
+            f"the picture has two captions; '{title}' is not published",
+        ),
+        Words(
+            "次の行の *…* か、かっこの中の説明のどちらかにまとめてください",
+            "keep the one in *…* on the next line, or the one between the quotes",
+        ),
+    )
+
+
 def reversible(context: Context, source: Source) -> None:
     """Report a redaction that hides less than it seems to."""
     context.warn(
@@ -110,6 +126,18 @@ def raw_shop(context: Context, address: str, source: Source) -> None:
             f"'{address}' makes no link inside raw HTML",
         ),
         Words(f"[文字]({address}) と書いてください", f"write [text]({address})"),
+    )
+
+
+def control(context: Context, name: str, source: Source) -> None:
+    """Report a character that is none, which is not published."""
+    context.warn(
+        source,
+        "control-character",
+        Words(f"見えない制御文字 {name} があります", f"there is a control character, {name}"),
+        Words(
+            "取り除いてください。ページには載りません", "take it away; the page will not have it"
+        ),
     )
 
 

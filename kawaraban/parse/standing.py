@@ -14,6 +14,7 @@ from kawaraban.elements.figure import Figure
 from kawaraban.elements.link_card import LinkCard
 from kawaraban.elements.toc import Toc
 from kawaraban.model import Parts, PostAddress, Slot
+from kawaraban.parse import reports
 from kawaraban.parse.ad_links import CLASS as AD_CLASS
 from kawaraban.parse.marks import FIELD
 from kawaraban.parse.plain import plain
@@ -61,6 +62,8 @@ def _figure(element: ET.Element, first: ET.Element, context: Context) -> None:
     captions = element[1:]
     if not _is_figure(first, captions):
         return
+    if captions and picture.title:
+        reports.second_caption(context, picture.title, picture.source)
 
     def make(fields: tuple[Parts, ...]) -> Slot:
         plain_caption = Parts(filter(None, [escape(picture.title, quote=False)]))

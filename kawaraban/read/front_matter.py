@@ -28,9 +28,13 @@ from kawaraban.read.text import read_text
 from kawaraban.read.values import lost_behind
 
 _KEYS = {field.encode_name for field in msgspec.structs.fields(FrontMatter)} | {*RULES.aliases}
-# How far the first key of a second block may stand in a body, which is looked at each time.
-_NEAR = 80
-_BLOCK = re.compile(r"(?:[ \t]*\n)*(?:---[ \t]*\n)?((?:[\w-]+[ \t]*:.*\n)+)---[ \t]*(?:\n|\Z)")
+# How a second block may begin, and a line of it. The first is looked for in each body.
+_BEGINS = re.compile(r"""\s*(?:---[ \t]*\n|[{#"']|[A-Za-z_])""")
+_LINE = r"""[ \t]*|[ \t]+\S.*|-(?:[ \t].*)?|\#.*|\{.*\}[ \t]*|["']?[\w-]+["']?[ \t]*[:：].*"""
+_BLOCK = re.compile(
+    rf"(?:[ \t]*\n)*+(?:---[ \t]*\n)?((?:(?:{_LINE})\n)++)(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
+)
+_KEY = re.compile(r"""^[ ]{0,3}(?:\{[ \t]*)?["']?([\w-]+)["']?[ \t]*[:：]""", re.MULTILINE)
 
 
 def read_document(
@@ -49,8 +53,10 @@ def read_document(
     if split.node is not None:
         front_matter, found = _decode(split.node, kind, zone)
         found = (*wrong, *found)
+        if any(one.severity == "error" for one in wrong):
+            front_matter = None
     start = split.body_start
-    if text[start : start + _NEAR].partition(":")[0].strip("-\n \t") in _KEYS:
+    if _BEGINS.match(text, start):
         found += tuple(_second(path, text, start))
     return Document(
         path=path,
@@ -68,10 +74,12 @@ def _second(path: str, text: str, start: int) -> Iterator[Diagnostic]:
     Good: ---, title: 題, draft: true, ---
     """
     block = _BLOCK.match(text, start)
-    if block is not None:
-        key = block[1].partition(":")[0].rstrip()
+    keys = _KEY.finditer(text, block.start(1), block.end(1)) if block else ()
+    known = next((key for key in keys if key[1].lower() in _KEYS), None)
+    if known is not None:
+        key = known[1]
         yield error(
-            Source(path, text.count("\n", 0, block.start(1)) + 1),
+            Source(path, text.count("\n", 0, known.start()) + 1),
             "second-front-matter",
             Words("フロントマターが二つあります", "there are two front matters"),
             Words(

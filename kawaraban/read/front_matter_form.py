@@ -29,7 +29,7 @@ def split_any(path: str, text: str) -> tuple[Split, tuple[Diagnostic, ...]]:
     handler = _Handler(path, text)
     metadata, _ = frontmatter.parse("", handler=handler)
     node = metadata.get("node")
-    found = node if isinstance(node, Mapping) and not handler.found else None
+    found = node if isinstance(node, Mapping) else None
     return Split(found, handler.body_start), (*handler.found, *handler.told)
 
 
@@ -79,13 +79,13 @@ class _Handler(BaseHandler):
             node = self._not_mapping(node)
         return {"node": node}
 
-    def _not_mapping(self, node: Node | None) -> Mapping:
+    def _not_mapping(self, node: Node | None) -> Mapping | None:
         """Stand in for an empty front matter; report one that is something else."""
-        empty = Mapping(entries={}, source=Source(self._path, max(1, self._first_line - 1)))
-        if node is not None:
-            _, found = decode(FrontMatter, node, ZoneInfo("UTC"))
-            self.found.extend(found)
-        return empty
+        if node is None:
+            return Mapping(entries={}, source=Source(self._path, max(1, self._first_line - 1)))
+        _, found = decode(FrontMatter, node, ZoneInfo("UTC"))
+        self.found.extend(found)
+        return None
 
 
 def _none(path: str, text: str) -> Diagnostic:

@@ -72,8 +72,8 @@ def read_id(
     node, found = load_yaml(text, source.path, source.line + 1, indent + 1)
     if node is None and found:
         return "", found
-    block, found = decode(_ById, node or Mapping(entries={}, source=source), zone)
-    return (block.id if block else ""), found
+    block, more = decode(_ById, node or Mapping(entries={}, source=source), zone)
+    return ("" if block is None or found else block.id), (*found, *more)
 
 
 WRITE_URL = Words("「https://…」の形で書いてください", "write it like 'https://…'")
@@ -121,7 +121,7 @@ def _entries(path: str, data: bytes) -> tuple[dict[str, Entry], tuple[Diagnostic
         node, found = load_yaml(text, path)
     if isinstance(node, Mapping):
         return node.entries, found
-    return {}, found if node is None else (_not_a_registry(node.source),)
+    return {}, found if node is None else (*found, _not_a_registry(node.source))
 
 
 def _read_card(entry: Entry) -> Read[CardEntry]:

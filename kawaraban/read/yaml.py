@@ -34,7 +34,7 @@ def load_yaml(
 
     `first_column` holds for every line, as in an indented fence. An empty text
     gives no node and no diagnostic. Whatever is wrong gives an error with its
-    place, and no node.
+    place; the node is there where the rest can be read, so that its mistakes are found too.
     """
     if not text:  # as most sites' registries are
         return None, ()

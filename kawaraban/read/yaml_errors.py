@@ -91,7 +91,8 @@ _BY_PROBLEM = (
     ("did not find expected '-'", _LAYOUT),
 )
 _SHOWN_AT_START = (_QUOTE, _BRACKET, _NO_COLON)
-_TIGHT_COLON = re.compile(r"\s*(?:- )?[\w-]+:\S")
+_TIGHT_COLON = re.compile(r"[ \t]*(?:- )?[\w-]+[ \t]*:(?![ \t]|$)")
+_COLON = re.compile(r":(?:[ \t]|$)")
 
 
 def explain(found: YAMLError, text: str, at: At) -> Diagnostic:
@@ -137,6 +138,8 @@ def _stray_colon(index: int, text: str) -> tuple[int, _Meaning]:
     above = text[:line_start].rstrip("\n")
     above_start = above.rfind("\n") + 1
     hint = explain_line(above[above_start:])
+    if hint is None and above and not _COLON.search(above, above_start):
+        hint = _NO_COLON
     return (index, _LAYOUT) if hint is None else (above_start, hint)
 
 

@@ -27,11 +27,12 @@ from kawaraban.read.yaml import MAX_DEPTH, TOO_DEEP, UNPRINTABLE, control_charac
 
 _Loader: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NO_TAG = (None, "!")
-_COMMENT = re.compile(r"[ \t]+#")
+# Behind a comma it may be the next item of a list.
+_COMMENT = re.compile(r"(?P<more>[ \t]*+,)?[ \t]+#")
 
 
 def nodes_of(text: str, places: Places) -> tuple[Node | None, tuple[Diagnostic, ...]]:
-    """Give the root of a text, or what is wrong with it."""
+    """Give the root of a text and what is wrong with it; no root where it cannot be read on."""
     builder = _Builder(text, places)
     try:
         for event in yaml.parse(text, Loader=_Loader):
@@ -42,7 +43,8 @@ def nodes_of(text: str, places: Places) -> tuple[Node | None, tuple[Diagnostic, 
         from kawaraban.read.yaml_errors import explain  # noqa: PLC0415 - not always needed
 
         builder.found.append(explain(found, text, places.at))
-    return (None if builder.found else builder.root), tuple(builder.found)
+        builder.stopped = True
+    return (None if builder.stopped else builder.root), tuple(builder.found)
 
 
 class _Mark(Protocol):
@@ -106,7 +108,8 @@ class _Builder:
             name = Words(f"タグ {tag}", f"tag {tag}")
         else:
             name = Words(f"アンカー・別名 {event.anchor}", f"anchor or alias '{event.anchor}'")
-        self._stop(
+        self.stopped |= isinstance(event, AliasEvent)  # of what it stands for nothing is known
+        self._bad(
             event,
             "yaml-feature",
             Words(f"YAMLの{name.ja}は使えません", f"YAML's {name.en} is not allowed here"),
@@ -122,24 +125,29 @@ class _Builder:
             self.found.append(control_character(bad[0], place))
         comments = plain and self._comments
         comment = _COMMENT.match(self._text, _index(event.end_mark)) if comments else None
+        tight = comment is not None and self._text[comment.end() :][:1].strip() != ""
+        if comment is not None and comment["more"] and not tight:
+            comment = None  # of a list, and not of its item
         return Scalar(
             value=event.value,
             source=place,
             plain=plain,
             comment=None if comment is None else self._at(comment.end() - 1),
-            tight=comment is not None and self._text[comment.end() :][:1].strip() != "",
+            tight=tight,
         )
 
     def _start(self, event: CollectionStartEvent) -> None:
         if len(self._open) >= MAX_DEPTH:
-            self._stop(event, *TOO_DEEP)
+            self.stopped = True
+            self._bad(event, *TOO_DEEP)
         mapping = isinstance(event, MappingStartEvent)
         self._open.append(_Open(self._at(_index(event.start_mark)), mapping=mapping))
 
     def _count_document(self, event: DocumentStartEvent) -> None:
         self._documents += 1
         if self._documents > 1:
-            self._stop(
+            self.stopped = True
+            self._bad(
                 event,
                 "several-documents",
                 Words("YAMLの文書が2つ以上あります", "more than one YAML document"),
@@ -162,6 +170,7 @@ class _Builder:
     def _key(self, node: Node) -> Scalar:
         if isinstance(node, Scalar):
             return node
+        self.stopped = True
         self.found.append(
             error(
                 node.source,
@@ -188,6 +197,5 @@ class _Builder:
                 )
             )
 
-    def _stop(self, event: Event, rule: str, what: Words, remedy: Words) -> None:
+    def _bad(self, event: Event, rule: str, what: Words, remedy: Words) -> None:
         self.found.append(error(self._at(_index(event.start_mark)), rule, what, remedy))
-        self.stopped = True

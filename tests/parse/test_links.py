@@ -8,6 +8,7 @@ from kawaraban.diagnostics import Source
 from kawaraban.elements.picture import Picture
 from kawaraban.elements.registry_link import RegistryLink
 from kawaraban.model import FileAddress, PostAddress
+from kawaraban.parse import plain_html
 from kawaraban.settings import Settings
 from tests.parse.bodies import PATH, body, html, said, slots
 
@@ -133,6 +134,40 @@ def test_raw_html_addresses() -> None:
     assert not slots('<!-- <img src="a.png"> -->', FileAddress)
 
 
+def test_what_a_picture_shows_may_look_like_html() -> None:
+    """Between its brackets it is text, as GitHub shows it."""
+    (picture,) = slots("![<Enter>キーを <b>押す</b><!-- 覚え -->](key.png)", Picture)
+    assert picture.alt == "<Enter>キーを <b>押す</b>"
+    (picture,) = slots('![<img src="b.png">図](key.png)', Picture)
+    assert picture.alt == "図"
+
+
+def test_no_attribute_takes_noopener_away() -> None:
+    """What is opened may not reach back (HTML, "Link type noopener")."""
+    assert 'rel="nofollow noopener"' in html("[題](https://example.com){rel=nofollow}")
+    assert 'rel="noopener noreferrer"' in html(
+        "[題](https://example.com){rel='noopener noreferrer'}"
+    )
+    assert 'rel="x"' in html("[題](a.pdf){rel=x}")
+
+
+LISTS = "<pre><code>a\n</code></pre>\n<ul>\n<li>一</li>\n<li>二</li>\n</ul>"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    {
+        "    a\n\n   - 一\n   - 二": LISTS,
+        ">     a\n>\n>   - 一\n>   - 二": f"<blockquote>\n{LISTS}\n</blockquote>",
+        "    a\n\n  ```\n  b\n  ```": "<pre><code>a\n</code></pre>\n<pre><code>b\n</code></pre>",
+        "    a\n\n  -\n  # b": "<pre><code>a\n</code></pre>\n<ul>\n<li></li>\n</ul>\n<h1>b</h1>",
+    }.items(),
+)
+def test_a_block_behind_code_keeps_its_indentation(text: str, expected: str) -> None:
+    """As CommonMark's reference renderer reads it."""
+    assert plain_html(text, gfm=True) == expected
+
+
 def test_titles_are_kept() -> None:
     """A link's title is kept, escaped."""
     assert 'title="a &quot;b&quot;"' in html("[題](https://example.com 'a \"b\"')")
@@ -152,6 +187,9 @@ def test_titles_are_kept() -> None:
         "- a\n\n  # b": "3:3 second-h1",
         "## a {#x}\n## b {#x}": "2:4 duplicate-id",
         "[題](https://example.com){foo=1}": "1:1 unknown-attribute",
+        "一 &#1; 二": "1:3 control-character",
+        "一 <b>&#xFFFE;</b>": "1:6 control-character",
+        '![図](a.png "題")\n*次の行*': "1:1 second-caption",
         "> " * 200 + "a": "1:199 too-deep",
     }.items(),
 )

@@ -71,6 +71,11 @@ _OF_THE_SITE = {
     "a language": "```" + "x" * _N + "\na\n```\n",
     "spaces and tabs": " \t" * _N + "a" + " " * _N + "\n",
     "missing posts": "".join(f"[a](z{i}.md) " for i in range(_FEW)),
+    "missing headings": "".join(f"## 見出し {i}\n[a](#見出しx{i}) " for i in range(3000)),
+    "missing names alike": "".join(f"[a]({'x' * 90}{i}.md) " for i in range(5000)),
+    "paths in styles": "".join(f'<b style="background:url({i}.png)">x</b>\n' for i in range(_FEW)),
+    "hosts that none can name": "".join(f'<img src="//_{i}/">\n' for i in range(_FEW)),
+    "shadow trees": "<template shadowrootmode=open>" * _FEW,
     "missing pictures": "".join(f"![a](z{i}.png)\n\n" for i in range(_FEW)),
     "lists of every depth": "".join(" " * (i % 100) + "- a\n" for i in range(_N)),
 }  # fmt: skip

@@ -42,6 +42,20 @@ def keys(lines: str) -> str:
     return f"---\ntitle: t\n{lines}\n---\n"
 
 
+def test_all_mistakes_are_told_at_once() -> None:
+    """One does not hide the others."""
+    text = keys("date: 2025-13-01\ntags: [x]\ntags: [y]\ndraft: falce\nfoo: 1")
+    assert sorted(rule for rule, _, _ in wrong(text)) == [
+        "bad-bool", "bad-date", "duplicate-key", "unknown-key",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("offset", ["+09:60", "+0975", "-24:00", "+99:00"])
+def test_an_offset_is_a_time_of_a_clock(offset: str) -> None:
+    """As RFC 3339 says in section 5.6."""
+    assert wrong(keys(f"date: 2025-01-01T10:00{offset}")) == [("bad-date", 3, 7)]
+
+
 def test_a_document_is_typed() -> None:
     """Every key has its type, and the place where it was written."""
     front = good(

@@ -8,8 +8,7 @@ from kawaraban.read.yaml import MAX_DATA_CHARACTERS, load_yaml
 
 def only(text: str) -> tuple[str, int, int]:
     """Give the rule and place of the one mistake of a text."""
-    node, found = load_yaml(text, "a.yaml")
-    assert node is None
+    _, found = load_yaml(text, "a.yaml")
     assert len(found) == 1, found
     return found[0].rule, found[0].source.line, found[0].source.column
 
@@ -79,18 +78,33 @@ def test_a_syntax_error_has_its_place(text: str, place: tuple[int, int]) -> None
         ("\ta: b", "タブ"),
         ("a: 1\n題：値\n", "全角の「：」"),
         ("a: @b", "この記号では"),
+        ("title:　題\nb: 2", "「:」の後に空白がありません"),
+        ("title:\u00a0題\nb: 2", "「:」の後に空白がありません"),
+        ("title :題\nb: 2", "「:」の後に空白がありません"),
+        ("title = 題\nb: 2", "「キー: 値」の形ではない"),
+        ("title\nb: 2", "「キー: 値」の形ではない"),
     ],
 )
 def test_common_mistakes_are_named(text: str, says: str) -> None:
     """A common mistake is told in words, not in the parser's terms."""
     _, found = load_yaml(text, "a.yaml")
     assert says in found[0].what.ja
+    assert found[0].source.line == (1 + text.startswith("a: 1\n"))
 
 
 def test_a_duplicate_key_is_an_error() -> None:
     """The second of two equal keys is reported, and names the first."""
     assert only("a: 1\nb: 2\na: 3") == ("duplicate-key", 3, 1)
     assert only("m:\n  a: 1\n  a: 1") == ("duplicate-key", 3, 3)
+
+
+@pytest.mark.parametrize("slip", ["a: 1\na: 2", "a: &x 1", 'a: "\\0"', "a: !!str 1"])
+def test_the_rest_of_a_text_is_read(slip: str) -> None:
+    """So that what else is wrong with it is told in the same run."""
+    node, found = load_yaml(f"{slip}\nb: 2", "a.yaml")
+    assert len(found) == 1
+    assert isinstance(node, Mapping)
+    assert list(node.entries) == ["a", "b"]
 
 
 @pytest.mark.parametrize(
@@ -103,9 +117,11 @@ def test_features_of_yaml_are_refused(text: str, column: int) -> None:
 
 
 def test_an_alias_bomb_costs_nothing() -> None:
-    """A text of aliases of aliases ends at its first anchor."""
+    """A text of aliases of aliases ends at its first alias."""
     bomb = "a: &a [x, x]\n" + "".join(f"b{n}: &b{n} [*a, *a]\n" for n in range(1000))
-    assert only(bomb) == ("yaml-feature", 1, 4)
+    node, found = load_yaml(bomb, "a.yaml")
+    assert node is None
+    assert [(d.rule, d.source.line) for d in found] == [("yaml-feature", n) for n in (1, 2, 2)]
 
 
 @pytest.mark.parametrize("sign", ["[", "{a: ", "- ", "? "])

@@ -102,7 +102,8 @@ class IndentedCode(Leaf):
         if line.indent >= CODE_INDENT:
             line.take(CODE_INDENT)
             return True
-        line.take(line.indent)
+        if line.blank:
+            line.take(line.indent)
         return line.blank
 
     @property

@@ -15,7 +15,7 @@ from kawaraban.parse.attributes import assign
 from kawaraban.parse.context import Context
 from kawaraban.parse.inline.pictures import picture
 from kawaraban.parse.marks import FIELD
-from kawaraban.parse.plain import plain
+from kawaraban.parse.plain import shown_as_text
 from kawaraban.parse.references import Target
 from kawaraban.parse.serializer import FRAGMENT
 
@@ -25,7 +25,7 @@ _KNOWN = frozenset({"id", "class", "lang", "title", "rel", "target", "download",
 
 def image(context: Context, content: ET.Element, target: Target, source: Source) -> ET.Element:
     """Give a picture's element; `content` is what stood in its brackets."""
-    alt = plain(content, context)
+    alt = shown_as_text(content, context)
     if context.dialect.extras:
         return picture(context, alt, target, source)
     element = ET.Element("img", {"src": encoded(target.address), "alt": alt})
@@ -83,11 +83,15 @@ def _registered(context: Context, element: ET.Element, address: str, source: Sou
 
 def _attribute(context: Context, element: ET.Element, target: Target, source: Source) -> None:
     """Give a link the attributes that stand behind it; none can say where it leads."""
+    is_external = "rel" in element.attrib
     for name, value in target.attributes:
         if name in _KNOWN or name.startswith(("data-", "aria-")):
             assign(element, ((name, value),))
         else:
             reports.unknown_attribute(context, name, source)
+    said = element.get("rel", "").split()
+    if is_external and "noopener" not in said:
+        element.set("rel", " ".join((*said, "noopener")))
     if own := element.get("id"):
         context.declare(source, own)
 

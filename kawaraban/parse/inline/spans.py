@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from markdown.util import AtomicString
 
+from kawaraban.parse import reports
 from kawaraban.parse.inline.assemble import BREAK, Raw
 from kawaraban.parse.inline.span import NOTHING, Handled, Span
 from kawaraban.parse.raw_html import CLOSE_TAG, OPEN_TAG, with_addresses
@@ -167,10 +168,19 @@ class Html(Span):
         return None
 
 
+# What stands for a number of no character that a page may hold.
+_NONE = ("", "\ufffd")
+
+
 class Entity(Span):
     """`&amp;`."""
 
     def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override] # noqa: N802 - Python-Markdown's name and form
         """Give its character."""
         found = ENTITY.match(data, m.start())
-        return (character(found[0]), *found.span()) if found else NOTHING
+        if found is None:
+            return NOTHING
+        sign, context = character(found[0]), self.inline.context
+        if sign in _NONE and found[0][1] == "#" and context.dialect.extras:
+            reports.control(context, found[0], context.at(self.inline.scan.text, m.start()))
+        return sign, *found.span()
