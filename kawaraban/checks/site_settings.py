@@ -1,4 +1,4 @@
-"""The files that `site.toml` names."""
+"""The files that `site.toml` names, and what it asks for in vain."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.ads.verdicts import ad_instead
 from kawaraban.checks import Proof
-from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, error
+from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
 from kawaraban.settings import Settings
 from kawaraban.targets import ARTICLES
 
@@ -19,6 +19,8 @@ def check(proof: Proof) -> Iterator[Diagnostic]:
     Bad:  to = "pages/abuot.md"
     Good: to = "pages/about.md"
     """
+    if proof.settings.search.enabled:
+        yield _unbuilt(_place("search.enabled", proof))
     articles = tuple(sorted(p for p in proof.site.files if _is_article(p)))
     programmes = programmes_of(proof.settings.affiliate)
     for number, author in enumerate(proof.settings.authors):
@@ -51,6 +53,15 @@ def _files_named(settings: Settings) -> Iterator[tuple[str, str]]:
     for number, author in enumerate(settings.authors):
         yield f"authors.{number}.image", author.image
     yield "sharing.image", settings.sharing.image
+
+
+def _unbuilt(place: Source) -> Diagnostic:
+    return warning(
+        place,
+        "unbuilt-search",
+        Words("検索のページはまだ作れません", "there is no search page yet"),
+        Words("enabled = false にしてください", "write enabled = false"),
+    )
 
 
 def _missing(place: Source, path: str, known: tuple[str, ...]) -> Diagnostic:
