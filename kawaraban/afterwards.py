@@ -12,10 +12,9 @@ from pathlib import Path
 
 from kawaraban import manifest
 from kawaraban.before import Before
-from kawaraban.manifest import Manifest
+from kawaraban.manifest import MARK, Manifest
 from kawaraban.model import Frozen
 from kawaraban.publish.change import Change, Known, folders_of
-from kawaraban.publish.places import MARK
 from kawaraban.settings import Settings
 from kawaraban.stamps import Stamps, digest, taken, tree
 

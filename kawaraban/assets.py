@@ -9,17 +9,21 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from kawaraban.diagnostics import Diagnostic
+from kawaraban.diagnostics import Diagnostic, Source, Words, warning
 from kawaraban.model import Frozen
-from kawaraban.read.files import fits, is_leftover, outside, unfit_link, unreadable
+from kawaraban.read.files import fits, is_built, is_leftover, outside, unfit_link, unreadable
 from kawaraban.read.secrets import secrets_in
 from kawaraban.read.text import read_text
+from kawaraban.stamps import contents
 
 # The one of every page, and what lists have beside it.
 STYLESHEETS = ("style.css", "lists.css")
 # What a site adds to them without copying them: a few custom properties.
 _CUSTOM = "custom.css"
 _ROOT = "root"
+_PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".ico", ".tif", ".tiff")
+# Exif in JPEG, PNG and WebP, and XMP in all of them.
+_METADATA = (b"Exif\0\0", b"eXIf", b"EXIF", b"http://ns.adobe.com/xap/", b"<x:xmpmeta")
 # Hidden files that hosts ask for; every other one (.env, .git) stays at the desk.
 _HIDDEN = (".well-known", ".nojekyll", ".htaccess", ".domains")
 _CSS_URL = re.compile(r"""url\(\s*["']?(?!data:|#|[a-z]+:|/)([^"')]+?)["']?\s*\)""")
@@ -63,17 +67,35 @@ def _read(path: str, file: Path, homes: tuple[Path, ...]) -> tuple[bytes, tuple[
     if home is None:
         return b"", (outside(path),)
     # What is published of texts and pictures goes another way, without drafts and metadata.
-    if _is_content(real, homes) or not fits(real.relative_to(home), file, _HIDDEN):
+    is_wrong = _is_content(real, homes) or is_built(real, home)
+    if is_wrong or not fits(real.relative_to(home), file, _HIDDEN):
         return b"", (unfit_link(path),)
     try:
-        data = file.read_bytes()
+        data = contents(str(file))
     except OSError as problem:
         return b"", (unreadable(path, problem),)
-    told = tuple(secrets_in(data, path))
+    told = (*secrets_in(data, path), *_camera(path, data))
     if not path.endswith(".css"):
         return data, told
     text, found = read_text(path, data)
     return text.encode(), (*found, *told)
+
+
+def _camera(path: str, data: bytes) -> Iterator[Diagnostic]:
+    """Warn of a picture that says where or with what it was made: assets go out as they are."""
+    if path.lower().endswith(_PICTURES) and any(sign in data for sign in _METADATA):
+        yield warning(
+            Source(path),
+            "asset-metadata",
+            Words(
+                "撮影の情報（Exif、XMP）が入ったまま公開されます",
+                "it is published with what its camera or editor wrote into it (Exif, XMP)",
+            ),
+            Words(
+                "情報を消して保存し直すか、記事の画像として content/ に置いてください",
+                "save it without, or put it under content/ as a picture of a post",
+            ),
+        )
 
 
 def _files(folder: Path, homes: tuple[Path, ...]) -> Iterator[tuple[str, Path]]:
@@ -93,14 +115,14 @@ def _inside(
             path = f"{name}/{entry.name}" if name else entry.name
             if _is_hidden(path) or is_leftover(entry.name):
                 continue
-            if entry.is_dir():
+            if Path(entry.path).is_dir():
                 yield from _inside(Path(entry.path), path, homes, above | {real})
-            elif entry.is_file():
+            else:  # what is no file is named when it is read
                 yield path, Path(entry.path)
 
 
 def _is_content(real: Path, homes: tuple[Path, ...]) -> bool:
-    return any(real.is_relative_to(home / "content") for home in homes)
+    return any(real.is_relative_to(os.path.realpath(home / "content")) for home in homes)
 
 
 def _is_root(name: str) -> bool:

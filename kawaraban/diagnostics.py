@@ -4,18 +4,20 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import chain, pairwise, repeat
+from itertools import chain, pairwise
 from typing import Literal, NamedTuple
 
 import msgspec
 
 _MOST_NAMES = 30  # every key of the front matter, but not every post of a site
 _FEW_NAMES = 30  # that an unknown name is compared with, letter by letter
+_MOST_ALIKE = 200
 _NEAREST = 10  # likewise, of more: those with the most pairs of letters in common
 _SHORT_NAME, _LONGEST_NAME = 24, 200
 # Where what these rules ask for is named.
 _NAMED_IN = {
     "foreign-ad": "site.toml",
+    "no-programme": "site.toml",
     "unknown-author": "site.toml",
     "unknown-contact": "content/contacts.yaml",
     "unknown-deal": "content/deals.yaml",
@@ -96,7 +98,9 @@ def nearest(name: str, known: Sequence[str]) -> str | None:
 @lru_cache(4096)
 def _nearest(name: str, known: tuple[str, ...]) -> str | None:
     pairs = _pairs(name)
-    shared = Counter(chain.from_iterable(map(_by_pair(known).get, pairs, repeat(()))))
+    found = (_by_pair(known).get(pair, ()) for pair in pairs)
+    # What most names have in common tells nothing.
+    shared = Counter(chain.from_iterable(f for f in found if len(f) <= _MOST_ALIKE))
     alike = [known[place] for place, _ in shared.most_common(_NEAREST)]
     if len(name) > _SHORT_NAME:  # to compare it letter by letter takes long
         return next((one for one in alike if _are_alike(pairs, _pairs(one))), None)

@@ -12,6 +12,8 @@ from kawaraban import sealed
 from kawaraban.stamps import Stamps, tree
 
 _FILE = "manifest"
+# Names an output folder as ours, and lists what the build made in it.
+MARK = ".kawaraban"
 _FORM = 2
 # What a build takes from its surroundings: its moment, and where fonts lie.
 _ENVIRONMENT = ("SOURCE_DATE_EPOCH", "HOME", "LOCALAPPDATA", "WINDIR")

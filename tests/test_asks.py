@@ -22,6 +22,7 @@ LOADED = {
     "@import/**/'https://k.example/a.css';": [("style-src", "https://k.example/a.css")],
     f"a{{background:url({PICTURE})}} /* open": [("img-src", PICTURE)],
     "a{content:'url(b.png)'}": [],
+    "a{background:url('https://k.\\\nexample/x.png')}": [("img-src", PICTURE)],
     rf"a{{background:u\72l({PICTURE})}}": [("img-src", PICTURE)],
     rf"a{{background:\000055 \rl({PICTURE})}}": [("img-src", PICTURE)],
 }
@@ -40,6 +41,9 @@ SHOWN = {
     "by an animation": f'<svg><image><set attributeName="href" to="{PICTURE}"/></image></svg>',
     "one of several": f'<svg><animate attributeName="xlink:href" values="#a;{PICTURE}"/></svg>',
     "as a colour": f'<svg><set attributeName="fill" to="url({PICTURE})"/></svg>',
+    "from a page in an address": f"<iframe src='data:text/html,<img src={PICTURE}>'></iframe>",
+    "behind a table's head": f'<table><thead background="{PICTURE}"></thead></table>',
+    "from CSS in a script": "<script>a.style.background='url(//k.example/x.png)'</script>",
     "without quotes": "<script>document.write('<img src=//k.example/x.png>')</script>",
 }
 
@@ -54,6 +58,19 @@ def test_a_picture_is_asked_for(way: str) -> None:
 def test_a_template_without_a_mode_asks_for_nothing() -> None:
     """Nothing of it is shown until a script takes it out (HTML 4.12.3)."""
     assert not list(asked(f'<template><img src="{PICTURE}"></template>'))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<script>\n/* {PICTURE} */\n// {PICTURE}\nvar a = 1;</script>",
+        f'<template shadowrootmode="x"><img src="{PICTURE}"></template>',
+        f'<script language="vbscript" src="{PICTURE}"></script>',
+    ],
+)
+def test_what_no_browser_loads_is_not_asked_for(html: str) -> None:
+    """A comment, an unknown mode, another language."""
+    assert not [ask for ask in asked(html) if ask.kind == "source"]
 
 
 def test_a_host_may_end_in_a_dot() -> None:

@@ -135,6 +135,7 @@ def test_a_file_that_may_not_be_read_is_reported(
         return read(file)
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr("kawaraban.assets.contents", lambda file: refuse(Path(file)))
     output = desk.folder / "output"
     report = build(Options(site=desk.folder, product=PROJECT, output=output, now=NOW))
     assert [(d.source.path, d.rule) for d in report.diagnostics] == [(path, "unreadable-file")]

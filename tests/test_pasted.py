@@ -178,11 +178,39 @@ def test_sets_of_pictures_are_led_to_files(site: Desk, raw: str, count: int) -> 
     assert told.status == (1 if count else 0)
 
 
+CODES = (
+    """<script>\nvar t = '<p>PR</p><img src="a.png">';\n</script>""",
+    """<script type="application/json">{"html":"<b>PR</b><a href='q.md'>x</a>"}</script>""",
+    """<script>\ndocument.write('<b>PR</b><img src="' + u + '" alt="">');\n</script>""",
+    """<textarea><img src="a.png"></textarea>""",
+    """<style>p::after{content:"</b><img src=a.png>"}</style>""",
+    """<script>var s = "</i><b style='background:url(q.png)'><a href='amazon:B0'>";</script>""",
+    f"""<a href="https://px.a8.net/svt/ejp?a8mat={OURS}">https://example.net/ 5*3*2 &nbsp;</a>""",
+    f"""文 <a href="https://px.a8.net/svt/ejp?a8mat={OURS}">www.example.com ~~x~~</a> 末""",
+    """<ins class="adsbygoogle"\n     style="display:block"\n     data-x="a\n     b"></ins>""",
+)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_code_is_published_byte_for_byte(site: Desk, code: str) -> None:
+    """What stands in its strings, its text and its attributes too."""
+    built = site.write({"content/posts/p.md": post(code)}).build()
+    assert (built.status, built.out) == (0, ""), built.out
+    assert code in built.page("posts/p/")
+
+
+def test_a_script_in_a_line_that_a_blank_line_splits_is_named(site: Desk) -> None:
+    """As one is that begins a line."""
+    built = site.write({"content/posts/p.md": post("文 <script>\na\n\nb\n</script>")}).build()
+    assert (built.status, "[split-html]" in built.out) == (1, True)
+
+
 LED = {
     '<script src="a.js"></script>': "a.js",
     "<script async src=a.js>\n</script>": "a.js",
     '<div><svg><image xlink:href="seal.png" width="9"/></svg></div>': "seal-",
     '<table background="seal.png"><tr><td>a</td></tr></table>': "seal-",
+    '<svg><a xlink:href="q.md"><text>次</text></a></svg>': "../q/",
 }
 
 
@@ -190,13 +218,15 @@ LED = {
 def test_whatever_loads_a_file_is_led_to_it(site: Desk, raw: str) -> None:
     """And a file that is not there is named."""
     site.picture("content/posts/seal.png")
-    site.write({"content/posts/a.js": "var a = 1;"})
+    site.write({"content/posts/a.js": "var a = 1;", "content/posts/q.md": post("文")})
     built = site.write({"content/posts/p.md": post(raw)}).build()
     assert built.status == 0, built.out
-    led = re.search(rf'"(\.\./\.\./[^"]*{re.escape(LED[raw])}[^"]*)"', built.page("posts/p/"))
+    led = re.search(
+        rf'"(\.\./[^"]*{re.escape(LED[raw].lstrip("./"))}[^"]*)"', built.page("posts/p/")
+    )
     assert led is not None
-    assert (built.output / "posts/p" / led[1]).is_file()
-    missing = raw.replace("a.js", "b.js").replace("seal", "none")
+    assert (built.output / "posts/p" / led[1]).exists()
+    missing = raw.replace("a.js", "b.js").replace("seal", "none").replace("q.md", "r.md")
     assert "[missing-file]" in site.write({"content/posts/p.md": post(missing)}).build().out
 
 
@@ -223,6 +253,14 @@ def test_other_addresses_in_css_are_not(site: Desk, css: str) -> None:
     """An element, a picture by itself, a file at the root of a host."""
     built = site.write({"content/posts/p.md": post(f'<p style="fill:{css}">文</p>')}).build()
     assert built.out == ""
+
+
+UNNAMED = '<link rel="stylesheet" href="//a_b.example/"><object data="//a_b.example/"></object>'
+
+
+def test_whatever_loads_from_such_a_host_is_told(site: Desk) -> None:
+    """Once for each place."""
+    assert site.write({"content/posts/p.md": post(UNNAMED)}).build().out.count("unnamed-host") == 2
 
 
 @pytest.mark.parametrize("host", ["my_host.example.com", "[::1]", "a..example.com"])

@@ -217,6 +217,8 @@ def test_pictures_are_made_without_threads(desk: Desk) -> None:
         ("assets/root/x", "../../content/posts"),
         ("assets/root/x", "../.."),
         ("assets/x", "../content"),
+        ("assets/o.html", "../out/posts/b/index.html"),
+        ("content/posts/o.html", "../../out/posts/b/index.html"),
     ],
 )
 def test_a_link_publishes_nothing_hidden_or_of_another_kind(
@@ -224,6 +226,7 @@ def test_a_link_publishes_nothing_hidden_or_of_another_kind(
 ) -> None:
     """A pull request may bring such a link; it is named."""
     hidden = {".env": "SECRET", ".git/config": "SECRET", ".drafts/x.md": post("SECRET")}
+    hidden |= {"out/.kawaraban": "", "out/posts/b/index.html": "SECRET"}
     links = "[x](d/config) [y](l.txt) [z](l.toml)"
     desk.write({**hidden, "content/posts/p1.md": post(links, title="題1")})
     (desk.folder / link).parent.mkdir(parents=True, exist_ok=True)
@@ -260,6 +263,44 @@ def test_a_folder_of_assets_may_be_a_link(desk: Desk) -> None:
     assert built.status == 1
     assert "assets/out:1:1: error:" in built.out
     assert "[outside-site]" in built.out
+
+
+@LINUX
+def test_assets_lead_into_no_posts_that_are_a_link(desk: Desk) -> None:
+    """Wherever the folder of the texts lies."""
+    (desk.folder / "content").rename(desk.folder / "texts")
+    (desk.folder / "content").symlink_to("texts")
+    (desk.folder / "assets/root").mkdir(parents=True)
+    (desk.folder / "assets/root/x.md").symlink_to("../../content/posts/p1.md")
+    built = desk.build()
+    assert (built.status, "[unfit-link]" in built.out) == (1, True)
+
+
+@LINUX
+@pytest.mark.parametrize("target", ["loop", "none.txt"])
+def test_an_asset_that_leads_nowhere_is_named(desk: Desk, target: str) -> None:
+    """It is not passed over in silence."""
+    (desk.folder / "assets/root").mkdir(parents=True)
+    (desk.folder / "assets/root/loop").symlink_to(target)
+    built = desk.build()
+    assert (built.status, "assets/root/loop:1:1: error: " in built.out) == (1, True), built
+    assert "[unreadable-file]" in built.out or "[unfit-link]" in built.out
+
+
+@pytest.mark.parametrize("name", ["x.MD", "x.markdown", "x.YAML", "x.Toml", "../deals.Yml"])
+def test_a_source_is_no_download_however_its_name_is_written(desk: Desk, name: str) -> None:
+    """A draft may be in it."""
+    desk.write({f"content/posts/{name}": "draft: true"})
+    built = desk.write({"content/posts/p1.md": post(f'<script src="{name}"></script>')}).build()
+    assert (built.status, "[source-file]" in built.out) == (1, True), built.out
+
+
+def test_what_a_camera_wrote_into_an_asset_is_told(desk: Desk) -> None:
+    """Assets go out as they are."""
+    camera = b"\xff\xd8\xff\xe1\0\x10Exif\0\0"
+    built = desk.write({"assets/root/icon.jpg": camera, "assets/a.png": b"\x89PNG"}).build()
+    assert built.out.startswith("assets/root/icon.jpg:1:1: warning: ")
+    assert (built.status, built.out.count("[asset-metadata]")) == (0, 1)
 
 
 @pytest.mark.parametrize(
@@ -768,8 +809,17 @@ SECOND = {
     "a wide colon": "---\ndraft：true\n---\n",
     "braces": "---\n{draft: true}\n---\n",
     "dots": "---\ndraft: true\n...\n",
-    "spaces before": "---\n  draft: true\n---\n",
+    "spaces before": "---\n    draft: true\n---\n",
     "no first line": "layout: post\ndraft: true\n---\n",
+    "a list of lines": "---\ndraft: true\ntags: [\n  a,\n  b\n]\n---\n",
+    "JSON": '---\n{\n  "draft": true\n}\n---\n',
+    "a key of two words": "---\nmy key: x\ndraft: true\n---\n",
+    "text of two lines": '---\ndescription: "長い文\nの続き"\ndraft: true\n---\n',
+    "a comment behind the sign": "--- # 前の\ndraft: true\n---\n",
+    "a wide space": "\u3000\n---\ndraft: true\n---\n",
+    "a second mark": "\ufeff---\ndraft: true\n---\n",
+    "TOML": "+++\ndraft = true\n+++\n",
+    "JSON of old": ';;;\n{"draft": true}\n;;;\n',
 }
 
 
@@ -791,6 +841,12 @@ def test_a_second_front_matter_of_any_form_is_named(desk: Desk, form: str) -> No
         "    title: 題\n\n---\n\n文",
         "```yaml\ntitle: 題\n```\n\n---\n",
         "## 見出し\n\n文\n\n---\n",
+        "Disclosure: this post has affiliate links.\n\n---\n\nText.",
+        "## A\n\nNotice: this is one.\n\n---\n",
+        "---\n\nNotice: this is one.\n\n---\n",
+        "- open\n- close\n\nSponsor: A.\n\n---\n",
+        "Author: somebody\n---\n",
+        "---\n\n- a\n\n  tags: x\n\n---\n",
     ],
 )
 def test_rules_and_headings_are_no_front_matter(desk: Desk, body: str) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import unquote_to_bytes
 
 from msgspec import Struct
 
@@ -12,7 +15,16 @@ from kawaraban.ads.address import destination, parse
 from kawaraban.asks.css import loaded_by
 from kawaraban.asks.sources import source_of
 
-__all__ = ["CANDIDATE", "SCRIPTED", "Ask", "asked", "asked_in_css", "asked_in_script", "source_of"]
+__all__ = [
+    "CANDIDATE",
+    "SCRIPTED",
+    "TABLE_PARTS",
+    "Ask",
+    "asked",
+    "asked_in_css",
+    "asked_in_script",
+    "source_of",
+]
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -20,6 +32,7 @@ if TYPE_CHECKING:
 # What a script loads further is known to itself alone: from the hosts that it comes from or
 # names, all of this. Whoever runs a script on a page is trusted with the page already.
 SCRIPTED = ("script-src", "style-src", "img-src", "connect-src", "frame-src")
+TABLE_PARTS = ("thead", "tbody", "tfoot", "tr", "td", "th")
 _LOADED = {
     ("img", "src"): "img-src",
     ("img", "srcset"): "img-src",
@@ -45,7 +58,7 @@ _LOADED = {
     ("input", "formaction"): "form-action",
     ("a", "ping"): "connect-src",
     ("area", "ping"): "connect-src",
-    **{(tag, "background"): "img-src" for tag in ("body", "table", "tr", "td", "th")},
+    **{(tag, "background"): "img-src" for tag in ("body", "table", *TABLE_PARTS)},
 }
 _SETS = frozenset({"srcset", "imagesrcset"})
 _SHADOW = "shadowrootmode"
@@ -90,11 +103,15 @@ _SCRIPT = re.compile(
 )
 _HANDLER = re.compile("on[a-z]+")
 _DEEPEST = 3  # of pages in pages (`srcdoc`) and of shadow trees; ad code has one
-# An address in a script's strings, where `/` may be escaped; without a scheme in quotes, or
-# after the `=` of an attribute that has none.
+# An address in a script's strings, where `/` may be escaped; without a scheme in quotes, in
+# brackets, or after the `=` of an attribute that has none.
 _IN_SCRIPT = re.compile(
-    r"""(?:(?:https?|wss?):|(?<=["'`=]))(?:\\?/){2}[^\s"'`<>\\/]+""", re.IGNORECASE
+    r"""(?:(?:https?|wss?):|(?<=["'`=(]))(?:\\?/){2}[^\s"'`<>\\/]+""", re.IGNORECASE
 )
+
+
+# A script's comments that begin a line; others may be part of a string or of an expression.
+_NOTE = re.compile(r"(?ms)^[ \t]*(?:/\*.*?\*/|//[^\n]*)")
 
 
 class Ask(Struct, frozen=True):
@@ -122,10 +139,22 @@ def asked(html: str, depth: int = 0) -> Iterator[Ask]:
 def _inner(node: LexborNode, attributes: dict[str, str]) -> str:
     """Give the HTML of a page or tree in a page, which has the page's policy (CSP 3, 7.8)."""
     if node.tag == "iframe":
-        return attributes.get("srcdoc", "")
-    if node.tag == "template" and _SHADOW in attributes:  # else a script must take it out
+        return attributes.get("srcdoc") or _page_in(attributes.get("src", ""))
+    # Else a script must take it out.
+    if node.tag == "template" and attributes.get(_SHADOW, "").lower() in {"open", "closed"}:
         return f"<div{(node.html or '').removeprefix('<template')}"
     return ""
+
+
+def _page_in(address: str) -> str:
+    """Give the page that an address holds (RFC 2397)."""
+    head, _, data = address.strip().partition(",")
+    if not head.lower().startswith("data:text/html"):
+        return ""
+    text = unquote_to_bytes(data)
+    with suppress(ValueError):
+        text = b64decode(text) if head.lower().endswith(";base64") else text
+    return text.decode("utf-8", "replace")
 
 
 def _asked_by(node: LexborNode, attributes: dict[str, str]) -> Iterator[Ask]:
@@ -195,7 +224,9 @@ def _of_animation(attributes: dict[str, str]) -> Iterator[Ask]:
 
 
 def _of_script(node: LexborNode, attributes: dict[str, str]) -> Iterator[Ask]:
-    if not _SCRIPT.fullmatch(attributes.get("type", "").strip()):
+    language = attributes.get("language", "")
+    kind = attributes.get("type", f"text/{language}" if language else "")
+    if not _SCRIPT.fullmatch(kind.strip()):
         return
     if "src" not in attributes:
         yield Ask("script-src", "element", node.text(deep=False))
@@ -209,7 +240,7 @@ def _of_script(node: LexborNode, attributes: dict[str, str]) -> Iterator[Ask]:
 
 def asked_in_script(script: str) -> Iterator[Ask]:
     """Find the hosts that a script names."""
-    for found in _IN_SCRIPT.finditer(script):
+    for found in _IN_SCRIPT.finditer(_NOTE.sub("", script)):
         source = source_of(found[0].replace("\\", ""))
         if source and "." in source:
             reached = ("connect-src",) if source.startswith("ws") else SCRIPTED

@@ -52,4 +52,5 @@ def loaded_by(css: str) -> Iterator[tuple[str, str]]:
 
 def _unescaped(text: str) -> str:
     """Give what a text of a stylesheet says (CSS Syntax 3, section 4.3.7)."""
+    text = text.replace("\\\n", "")
     return _ESCAPE.sub(lambda found: chr(min(int(found[1], 16), 0x10FFFF)), text)

@@ -9,9 +9,10 @@ from kawaraban.diagnostics import Diagnostic
 from kawaraban.elements import all_elements
 from kawaraban.model import Body, FileAddress, PostAddress, Slot
 from kawaraban.place import Place
+from kawaraban.read.source import MARKDOWN
 from kawaraban.targets import check_target, missing_file, source_file
 
-_SOURCES = (".md", ".yaml", ".yml", ".toml")
+_SOURCES = (*MARKDOWN, ".yaml", ".yml", ".toml")
 
 
 def check(proof: Proof) -> Iterator[Diagnostic]:
@@ -44,5 +45,5 @@ def _file(slot: FileAddress, place: Place) -> Iterator[Diagnostic]:
     found = place.find(slot.source, slot.path)
     if found is None:
         yield missing_file(slot.source, slot.path, place)
-    elif found.endswith(_SOURCES):
+    elif found.lower().endswith(_SOURCES):
         yield source_file(slot.source, slot.path)

@@ -17,7 +17,7 @@ from kawaraban.ads.reading import read_ad
 from kawaraban.ads.verdicts import judged
 from kawaraban.diagnostics import Source
 from kawaraban.model import AdLink
-from kawaraban.parse.html_parts import COMMENT, TAG
+from kawaraban.parse.html_parts import COMMENT, TAG, TEXTS
 
 if TYPE_CHECKING:
     from kawaraban.parse.context import Context
@@ -27,7 +27,6 @@ REL = "sponsored noopener"
 CLASS = "ad-link"
 # In a script, a style and between the quotes of an attribute, no comment begins.
 _PART = re.compile(rf"(?is){COMMENT}|{TAG}")
-_TEXTS = frozenset(("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"))
 _LEADING = frozenset(("href", "xlink:href", "src", "data", "action", "formaction"))
 _ATTRIBUTE = re.compile(
     r"""(?s)(?<![^\s"'/])([^\s"'/>=]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))"""
@@ -93,6 +92,12 @@ def read_pasted(raw: str, text: Text, context: Context, offset: int) -> None:
             context.ads.append(_ad(address, reading, source, pasted=True))
 
 
+def leads_to_an_ad(tag: str, context: Context) -> bool:
+    """Say whether a tag of raw HTML leads to an ad, the site's own or somebody else's."""
+    programmes = programmes_of(context.settings.affiliate)
+    return any(read_ad(address, programmes).verdict != "none" for _, address in _addresses(tag))
+
+
 def _addresses(raw: str) -> Iterator[tuple[int, str]]:
     """Give where each address begins, and the address; a widget's is made of its ids."""
     left = list(raw)
@@ -124,7 +129,7 @@ def _led_to(raw: str) -> Iterator[tuple[int, int, str | None]]:
             if found[1].lower() in _LEADING and parse(value) is not None:
                 yield *found.span(number), value
         name = part["name"].lower()
-        if name in _TEXTS:
+        if name in TEXTS:
             end = _end_of(name).search(raw, at)
             inside = raw[at : end.start() if end else len(raw)]
             # Behind `<!--` in a script, another script's end may be text (HTML, 13.2.5.27).

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -56,7 +56,7 @@ class Context(Struct):
     ids: list[tuple[Source, str]] = []
     tocs: list[Source] = []
     raw: bool = False
-    raws: Sequence[object] = ()
+    tags: dict[int, str] = {}
     cells: int = MAX_CELLS
     expandable: int = _MIN_EXPANSION
     deep: bool = False

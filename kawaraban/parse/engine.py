@@ -56,7 +56,6 @@ class Kawaraban(Extension):
     def convert(self, text: str, context: Context) -> str:
         """Give the HTML of one body, with the marks of its slots."""
         self.md.reset()
-        context.raws = self.md.htmlStash.rawHtmlBlocks
         self.blocks.context = context
         self.reader.begin(context)
         return self.md.convert(text)

@@ -3,5 +3,7 @@
 # `<!-->` is a whole one, `--!>` ends one, and what is not closed goes to the end (HTML, 13.2.5).
 COMMENT = r"<!--(?>-?>|.*?(?:--!?>|\Z))"
 # To the end of its attributes: between quotes `>` ends no tag, and `<!--` begins no comment.
+TEXTS = ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
+"""Whatever stands in these is text to a browser (HTML, 13.2.6)."""
 ATTRIBUTES = r"""(?:[^>"']++|"[^"]*+"|'[^']*+')*+"""
 TAG = rf"<(?P<name>[a-z][^\s/>]*+)(?P<attributes>{ATTRIBUTES})"

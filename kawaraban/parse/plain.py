@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 from markdown.util import HTML_PLACEHOLDER_RE
 
-from kawaraban.parse.marks import SIGN
-
 if TYPE_CHECKING:
     from kawaraban.parse.context import Context
 
@@ -26,15 +24,10 @@ def plain(element: ET.Element, context: Context) -> str:
 def shown_as_text(element: ET.Element, context: Context) -> str:
     """Give an element's text, where what looks like HTML is text too, as in a picture's brackets.
 
-    Source: GitHub's renderer; HTML that leads to a file of the site is left out.
+    Source: GitHub's renderer. Comments are left out, as everywhere.
     """
     text = "".join(_texts(element, context))
-    return _PLACEHOLDER.sub(lambda found: _kept(int(found[1]), context), text)
-
-
-def _kept(number: int, context: Context) -> str:
-    raw = str(context.raws[number])
-    return "" if SIGN in raw else raw
+    return _PLACEHOLDER.sub(lambda found: context.tags.get(int(found[1]), ""), text)
 
 
 def _texts(element: ET.Element, context: Context) -> Iterator[str]:

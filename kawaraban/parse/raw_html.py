@@ -6,33 +6,37 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from kawaraban.asks import CANDIDATE, source_of
+from kawaraban.asks import CANDIDATE, TABLE_PARTS, source_of
 from kawaraban.asks.css import loaded_by
 from kawaraban.model import Slot
 from kawaraban.parse import reports
 from kawaraban.parse.ad_links import read_pasted
 from kawaraban.parse.addresses import file_slot, is_local, post_slot, scheme
-from kawaraban.parse.html_parts import ATTRIBUTES, COMMENT, TAG
+from kawaraban.parse.html_parts import ATTRIBUTES, COMMENT, TAG, TEXTS
 
 if TYPE_CHECKING:
     from kawaraban.diagnostics import Source
     from kawaraban.parse.context import Context
     from kawaraban.parse.text import Text
 
-_ATTRIBUTE = (
+ATTRIBUTE = (
     r"""[ \t\n]++[A-Za-z_:][\w.:-]*+(?:[ \t\n]*+=[ \t\n]*+(?:[^\s"'=<>`]++|'[^']*+'|"[^"]*+"))?"""
 )
-OPEN_TAG = rf"<[A-Za-z][A-Za-z0-9-]*+(?:{_ATTRIBUTE})*+[ \t\n]*+/?>"
+OPEN_TAG = rf"<[A-Za-z][A-Za-z0-9-]*+(?:{ATTRIBUTE})*+[ \t\n]*+/?>"
 CLOSE_TAG = r"</[A-Za-z][A-Za-z0-9-]*+[ \t\n]*+>"
 """The form of a tag (CommonMark 6.6)."""
 _PART = re.compile(
-    rf"(?is){COMMENT}|<(?P<code>script|style)\b(?P<given>{ATTRIBUTES})>?(?P<inside>.*?)(?:</|\Z)|{TAG}"
+    rf"(?is){COMMENT}|<(?P<code>{'|'.join(TEXTS)})\b(?P<given>{ATTRIBUTES})>?(?P<inside>.*?)"
+    rf"(?:</(?P=code)\b|\Z)|{TAG}"
 )
 _VALUE = re.compile(r"""([\s/"']([^\s"'/>=]++)[ \t\n]*+=[ \t\n]*+)("[^"]*"|'[^']*'|[^\s"'`=<>]+)""")
-_LEADING = frozenset(("src", "href", "xlink:href", "poster", "srcset", "background"))
-_LOADING = _LEADING - {"href", "xlink:href"}
-_OBJECT = "object data"
-_WEB = re.compile(r"(?i)(?:https?:)?//")
+_LEADING = frozenset(("src", "href", "xlink:href", "poster", "srcset"))
+_LEADING_OF = frozenset(
+    ("object data", *(f"{tag} background" for tag in ("body", "table", *TABLE_PARTS)))
+)
+# What an address of these leads to is a place to go to, and not loaded.
+_ANCHORS = frozenset(("a", "area"))
+_WEB = re.compile(r"(?i)https?:|[/\\]{2}")
 # What loads or runs something without an attribute.
 _TEXT = re.compile("<(?:script|style|form)", re.IGNORECASE)
 # Forms that only a Markdown link can be made of: a browser knows no such scheme.
@@ -80,13 +84,13 @@ def with_addresses(raw: str, text: Text, context: Context, offset: int = 0) -> s
 
     def mark(found: re.Match[str], tag: str, begin: int) -> str:
         name = found[2].lower()
-        leads = name in _LEADING or f"{tag} {name}" == _OBJECT
+        leads = name in _LEADING or f"{tag} {name}" in _LEADING_OF
         if not leads and name != "style":
             return found[0]
         quote = found[3][0] if found[3][0] in "\"'" else ""
         source = context.at(text, offset + begin + found.start(3) + len(quote))
         if leads:
-            return _led(found, quote, source, context)
+            return _led(found, quote, source, context, is_loaded=tag not in _ANCHORS)
         _look_at_style(html.unescape(found[3].strip(quote or None)), source, context)
         return found[0]
 
@@ -109,7 +113,9 @@ def _look_at_style(css: str, source: Source, context: Context) -> None:
             reports.address_in_style(context, address, source)
 
 
-def _led(found: re.Match[str], quote: str, source: Source, context: Context) -> str:
+def _led(
+    found: re.Match[str], quote: str, source: Source, context: Context, *, is_loaded: bool
+) -> str:
     """Give an attribute whose addresses of the site's files are marks of slots."""
     name = found[2].lower()
     value = html.unescape(found[3].strip(quote) if quote else found[3]).strip()
@@ -117,7 +123,7 @@ def _led(found: re.Match[str], quote: str, source: Source, context: Context) -> 
         reports.raw_shop(context, value, source)
     found_in = CANDIDATE.finditer(value) if name == "srcset" else ()
     addresses = [one.span(1) for one in found_in] or [(0, len(value))]
-    if name in _LOADING and context.dialect.extras:
+    if is_loaded and context.dialect.extras:
         for begin, end in addresses:
             if _WEB.match(value, begin) and not source_of(value[begin:end]):
                 reports.unnamed_host(context, value[begin:end], source)
@@ -137,5 +143,5 @@ def _led(found: re.Match[str], quote: str, source: Source, context: Context) -> 
 
 
 def _slot(attribute: str, value: str, source: Source) -> tuple[Slot, str]:
-    post = post_slot(value, source) if attribute == "href" else None
+    post = post_slot(value, source) if attribute.endswith("href") else None
     return (post, "") if post else file_slot(value, source)

@@ -10,7 +10,7 @@ from kawaraban.parse.addresses import scheme
 from kawaraban.read.registries import WRITE_URL
 
 if TYPE_CHECKING:
-    from kawaraban.parse.blocks.leaves import Fence, Html
+    from kawaraban.parse.blocks.leaves import Fence
     from kawaraban.parse.blocks.nodes import Footnote
     from kawaraban.parse.context import Context
 
@@ -186,10 +186,10 @@ def unknown_attribute(context: Context, name: str, source: Source) -> None:
     )
 
 
-def split_html(context: Context, block: Html) -> None:
+def split_html(context: Context, source: Source) -> None:
     """Report a script or style that goes on behind the blank line which ends its block."""
     context.error(
-        context.place(block.end, 1),
+        source,
         "split-html",
         Words(
             "script か style が閉じる前に、空行で HTML が終わっています",

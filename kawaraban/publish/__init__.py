@@ -10,9 +10,10 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from kawaraban.manifest import MARK
 from kawaraban.publish.change import Change, Known, Route, change_to, folders_of, mark_of
 from kawaraban.publish.exchange import discard, take_place
-from kawaraban.publish.places import MARK, check_output
+from kawaraban.publish.places import check_output
 from kawaraban.publish.stage import Stage
 from kawaraban.publish.twin import Twin
 

@@ -9,8 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from kawaraban.manifest import MARK
 from kawaraban.model import Frozen
-from kawaraban.publish.places import MARK
 from kawaraban.stamps import Stamps
 
 Route = Literal["file", "twin", "tree"]

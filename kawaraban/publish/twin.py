@@ -13,9 +13,9 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 
+from kawaraban.manifest import MARK
 from kawaraban.publish.change import Change, Known, folders_of
 from kawaraban.publish.exchange import discard, exchanged
-from kawaraban.publish.places import MARK
 from kawaraban.publish.stage import Stage
 from kawaraban.stamps import numbers_at
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.manifest import MARK
 from kawaraban.model import Frozen
 from kawaraban.stamps import TICK_NS
 
@@ -124,7 +125,7 @@ def _refused(link: os.DirEntry[str], path: str, root: Path) -> Diagnostic | None
         return outside(path)
     inside = target.relative_to(root)
     named = inside if link.is_dir() else Path(path)
-    return None if fits(inside, named) else unfit_link(path)
+    return None if fits(inside, named) and not is_built(target, root) else unfit_link(path)
 
 
 def fits(target: Path, link: Path, allowed: Collection[str] = ()) -> bool:
@@ -136,6 +137,12 @@ def fits(target: Path, link: Path, allowed: Collection[str] = ()) -> bool:
     hidden = any(part.startswith(".") and part not in allowed for part in target.parts)
     alike = target.suffix.lower() == link.suffix.lower()
     return alike and not hidden and target != Path("site.toml")
+
+
+def is_built(target: Path, root: Path) -> bool:
+    """Say whether a file lies in a folder that a build has written: it may have had drafts."""
+    folders = (target, *target.parents)
+    return any((f / MARK).is_file() for f in folders if f != root and f.is_relative_to(root))
 
 
 def _real(path: str | Path) -> Path:
@@ -212,8 +219,8 @@ def unfit_link(path: str) -> Diagnostic:
         Source(path),
         "unfit-link",
         Words(
-            "隠しファイル、種類のちがうファイル、または content/ の中を指すリンクです",
-            "a link that leads to a hidden file, to one of another kind, or into content/",
+            "隠しファイル、種類のちがうファイル、出力、または content/ の中を指すリンクです",
+            "it leads to a hidden file, to one of another kind, into the output or content/",
         ),
         Words("ファイルそのものを置いてください", "put the file itself here"),
     )

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -28,13 +29,15 @@ from kawaraban.read.text import read_text
 from kawaraban.read.values import lost_behind
 
 _KEYS = {field.encode_name for field in msgspec.structs.fields(FrontMatter)} | {*RULES.aliases}
-# How a second block may begin, and a line of it. The first is looked for in each body.
-_BEGINS = re.compile(r"""\s*(?:---[ \t]*\n|[{#"']|[A-Za-z_])""")
-_LINE = r"""[ \t]*|[ \t]+\S.*|-(?:[ \t].*)?|\#.*|\{.*\}[ \t]*|["']?[\w-]+["']?[ \t]*[:：].*"""
-_BLOCK = re.compile(
-    rf"(?:[ \t]*\n)*+(?:---[ \t]*\n)?((?:(?:{_LINE})\n)++)(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
+# A second block, with or without its first line, and its keys. After a rule stands a blank line.
+_FENCED = re.compile(
+    r"[\s\ufeff]*(?P<sign>---|\+\+\+|;;;)[ \t]*(?:\#.*)?\n(?=[ \t]*\S)"
+    r"(?P<block>(?:(?!(?P=sign)|\.\.\.|[ \t]*```).*\n){1,200}+)(?:(?P=sign)|\.\.\.)[ \t]*(?:\n|\Z)"
 )
-_KEY = re.compile(r"""^[ ]{0,3}(?:\{[ \t]*)?["']?([\w-]+)["']?[ \t]*[:：]""", re.MULTILINE)
+_BARE = re.compile(
+    r"[\s\ufeff]*(?P<block>(?:(?:[\w.-]+[ \t]*:[ \t].*|[ \t]+\S.*|-[ \t].*)\n)++)---[ \t]*(?:\n|\Z)"
+)
+_KEY = re.compile(r"""^[ \t]*\{?[ \t]*["']?([\w.-]+)["']?[ \t]*[:：=]""", re.MULTILINE)
 
 
 def read_document(
@@ -56,7 +59,7 @@ def read_document(
         if any(one.severity == "error" for one in wrong):
             front_matter = None
     start = split.body_start
-    if _BEGINS.match(text, start):
+    if start:
         found += tuple(_second(path, text, start))
     return Document(
         path=path,
@@ -73,13 +76,16 @@ def _second(path: str, text: str, start: int) -> Iterator[Diagnostic]:
     Bad:  ---, title: 題, ---, draft: true, ---
     Good: ---, title: 題, draft: true, ---
     """
-    block = _BLOCK.match(text, start)
-    keys = _KEY.finditer(text, block.start(1), block.end(1)) if block else ()
-    known = next((key for key in keys if key[1].lower() in _KEYS), None)
-    if known is not None:
-        key = known[1]
+    fenced = _FENCED.match(text, start)
+    block = fenced or _BARE.match(text, start)
+    if block is None:
+        return
+    written = ((found.start(), found[1]) for found in _KEY.finditer(block["block"]))
+    # In prose a word before a colon begins with a capital.
+    known = ((at, key) for at, key in written if (key.lower() if fenced else key) in _KEYS)
+    for at, key in islice(known, 1):
         yield error(
-            Source(path, text.count("\n", 0, known.start()) + 1),
+            Source(path, text.count("\n", 0, block.start("block") + at) + 1),
             "second-front-matter",
             Words("フロントマターが二つあります", "there are two front matters"),
             Words(

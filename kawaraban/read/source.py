@@ -23,7 +23,7 @@ _SETTINGS = "site.toml"
 _NOTICES = "content/notices/"
 _DEALS, _PRODUCTS = "content/deals.yaml", "content/products.yaml"
 _FRONT_MATTER = r"---[ \t]*\n(?:[\w-]+[ \t]*:.*\n)+---[ \t]*(?:\n|\Z)"
-_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
+MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
 
 
 class SiteSource(Frozen, frozen=True, kw_only=True):
@@ -126,7 +126,7 @@ def _no_front_matter_here(path: str) -> Diagnostic:
 def _passed_over(path: str) -> Iterator[Diagnostic]:
     """Report a Markdown file whose name or folder makes it neither article nor notice."""
     is_notice = path.startswith(_NOTICES) and path.endswith(".md")
-    if path.lower().endswith(_MARKDOWN) and not is_notice:
+    if path.lower().endswith(MARKDOWN) and not is_notice:
         yield warning(
             Source(path),
             "unread-file",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kawaraban.parse.blocks.leaves import Html, Paragraph
 from kawaraban.parse.blocks.nodes import Node
 from kawaraban.parse.html_parts import COMMENT
-from kawaraban.parse.raw_html import CLOSE_TAG, OPEN_TAG
+from kawaraban.parse.raw_html import ATTRIBUTE, CLOSE_TAG, OPEN_TAG
 
 if TYPE_CHECKING:
     from kawaraban.parse.blocks.lines import Line
@@ -33,6 +33,10 @@ _KINDS = (
 )
 # Comments and then words: an author's note in a line of prose, and no HTML.
 _NOTE = re.compile(rf"(?is)(?:(?>{COMMENT})[ \t]*+)++(?=[^\s<])")
+# A tag of ad code that goes on over several lines: as prose it would lose its indentation.
+_SPREAD_TAG = re.compile(
+    rf"<(?:ins|object|embed|amp-[a-z-]+)(?:{ATTRIBUTE})+[ \t]*$", re.IGNORECASE
+)
 _WHOLE_TAG = re.compile(rf"(?:{OPEN_TAG}|{CLOSE_TAG})[ \t]*$", re.ASCII)
 
 
@@ -43,7 +47,10 @@ def html_block(parser: Blocks, line: Line, _container: Node) -> bool:
     for begin, closing in _KINDS:
         if begin.match(line.text, line.next):
             return _open(parser, line, closing)
-    if isinstance(parser.open[-1], Paragraph) or not _WHOLE_TAG.match(line.text, line.next):
+    if isinstance(parser.open[-1], Paragraph):
+        return False
+    is_spread = parser.context.dialect.extras and _SPREAD_TAG.match(line.text, line.next)
+    if not is_spread and not _WHOLE_TAG.match(line.text, line.next):
         return False
     return _open(parser, line, None)
 

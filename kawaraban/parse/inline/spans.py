@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from markdown.util import AtomicString
 
 from kawaraban.parse import reports
+from kawaraban.parse.ad_links import leads_to_an_ad
 from kawaraban.parse.inline.assemble import BREAK, Raw
 from kawaraban.parse.inline.span import NOTHING, Handled, Span
 from kawaraban.parse.raw_html import CLOSE_TAG, OPEN_TAG, with_addresses
@@ -119,6 +120,8 @@ class Html(Span):
         (re.compile(r"<!\[CDATA\["), "]]>"),
         (re.compile(r"<![A-Za-z]"), ">"),
     )
+    _link = re.compile(r"<a[ \t\n]", re.IGNORECASE)
+    _end_of_link = re.compile(r"</a[ \t\n]*>", re.IGNORECASE)
     # A script or style in a line is one piece here, as it is in a block: what stands in it is
     # no Markdown, and an ad's id in its strings is read.
     _whole = (
@@ -137,12 +140,13 @@ class Html(Span):
         end = self._end(data, m.start())
         if end is None:
             return NOTHING
-        raw = data[m.start() : end]
-        if self.inline.context.dialect.extras:
+        raw, context, stash = data[m.start() : end], self.inline.context, self.inline.md.htmlStash
+        is_note = context.dialect.extras and raw.startswith("<!--")
+        context.tags[len(stash.rawHtmlBlocks)] = "" if is_note else raw
+        if context.dialect.extras:
             scan = self.inline.scan
-            is_note = raw.startswith("<!--")
-            raw = "" if is_note else with_addresses(raw, scan.text, self.inline.context, m.start())
-        return Raw(self.inline.md.htmlStash.store(raw)), m.start(), end
+            raw = "" if is_note else with_addresses(raw, scan.text, context, m.start())
+        return Raw(stash.store(raw)), m.start(), end
 
     def _end(self, data: str, start: int) -> int | None:
         if self.inline.scan is not self._scan:
@@ -151,9 +155,20 @@ class Html(Span):
         whole = self._closed(kinds, data, start)
         if whole is not None:
             return whole
+        if any(begin.match(data, start) for begin, _ in kinds):
+            context = self.inline.context
+            reports.split_html(context, context.at(self.inline.scan.text, start))
         if found := self._tag.match(data, start):
-            return found.end()
+            return self._end_of_ad(data, found)
         return self._closed(self._kinds, data, start)
+
+    def _end_of_ad(self, data: str, tag: re.Match[str]) -> int:
+        """Give where a tag ends; of a pasted ad's link, where the link does: its text stays."""
+        context = self.inline.context
+        if context.dialect.extras and self._link.match(tag[0]) and leads_to_an_ad(tag[0], context):
+            closing = self._end_of_link.search(data, tag.end())
+            return closing.end() if closing else tag.end()
+        return tag.end()
 
     def _closed(
         self, kinds: Iterable[tuple[re.Pattern[str], str]], data: str, start: int

@@ -27,7 +27,7 @@ def _rule(_tree: Tree, _node: leaves.Rule, parent: ET.Element) -> None:
 def _html(tree: Tree, node: leaves.Html, parent: ET.Element) -> None:
     text = "\n".join(node.shown)
     if tree.context.dialect.extras and _is_split(text):
-        reports.split_html(tree.context, node)
+        reports.split_html(tree.context, tree.context.place(node.end, 1))
     if tree.context.dialect.extras:
         text = with_addresses(text, Text(text, node.start, node.columns), tree.context)
     tree.raw(parent, text)
