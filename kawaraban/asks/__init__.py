@@ -111,7 +111,7 @@ _IN_SCRIPT = re.compile(
 
 
 # A script's comments that begin a line; others may be part of a string or of an expression.
-_NOTE = re.compile(r"(?ms)^[ \t]*(?:/\*.*?\*/|//[^\n]*)")
+_NOTE = re.compile(r"(?ms)^[ \t]*(?:/\*.*?(?:\*/|\Z)|//[^\n]*)")
 
 
 class Ask(Struct, frozen=True):

@@ -90,7 +90,7 @@ def view(slot: Picture, place: Place) -> PictureView:
         height=0,
         loading=slot.loading or ("eager" if _is_first(slot, place) else "lazy"),
         zoom=0,
-        attributes=slot.attributes,
+        attributes=slot.attributes | ({"title": slot.title} if slot.title else {}),
     )
     picture = _file(slot, place)
     return _with_forms(bare, slot, picture, place) if picture and picture.forms else bare

@@ -69,7 +69,7 @@ def _figure(element: ET.Element, first: ET.Element, context: Context) -> None:
         plain_caption = Parts(filter(None, [escape(picture.title, quote=False)]))
         return Figure(
             source=picture.source,
-            picture=picture,
+            picture=msgspec.structs.replace(picture, title=""),  # it is the caption
             caption=fields[1] if len(fields) > 1 else plain_caption,
         )
 

@@ -31,11 +31,11 @@ from kawaraban.read.values import lost_behind
 _KEYS = {field.encode_name for field in msgspec.structs.fields(FrontMatter)} | {*RULES.aliases}
 # A second block, with or without its first line, and its keys. After a rule stands a blank line.
 _FENCED = re.compile(
-    r"[\s\ufeff]*(?P<sign>---|\+\+\+|;;;)[ \t]*(?:\#.*)?\n(?=[ \t]*\S)"
+    r"[\s\ufeff]*+(?P<sign>---|\+\+\+|;;;)[ \t]*(?:\#.*)?\n(?=[ \t]*\S)"
     r"(?P<block>(?:(?!(?P=sign)|\.\.\.|[ \t]*```).*\n){1,200}+)(?:(?P=sign)|\.\.\.)[ \t]*(?:\n|\Z)"
 )
 _BARE = re.compile(
-    r"[\s\ufeff]*(?P<block>(?:(?:[\w.-]+[ \t]*:[ \t].*|[ \t]+\S.*|-[ \t].*)\n)++)---[ \t]*(?:\n|\Z)"
+    r"[\s\ufeff]*+(?P<block>(?:(?:[\w.-]+[ \t]*:[ \t].*|[ \t]+\S.*|-[ \t].*)\n)++)---[ \t]*(?:\n|\Z)"
 )
 _KEY = re.compile(r"""^[ \t]*\{?[ \t]*["']?([\w.-]+)["']?[ \t]*[:：=]""", re.MULTILINE)
 

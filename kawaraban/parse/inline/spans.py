@@ -164,11 +164,15 @@ class Html(Span):
 
     def _end_of_ad(self, data: str, tag: re.Match[str]) -> int:
         """Give where a tag ends; of a pasted ad's link, where the link does: its text stays."""
-        context = self.inline.context
-        if context.dialect.extras and self._link.match(tag[0]) and leads_to_an_ad(tag[0], context):
-            closing = self._end_of_link.search(data, tag.end())
-            return closing.end() if closing else tag.end()
-        return tag.end()
+        context, end = self.inline.context, self._end_of_link
+        is_link = self._link.match(tag[0]) is not None and end.pattern not in self._absent
+        if not context.dialect.extras or not is_link or not leads_to_an_ad(tag[0], context):
+            return tag.end()
+        closing = end.search(data, tag.end())
+        if closing is None:
+            self._absent.add(end.pattern)
+            return tag.end()
+        return closing.end()
 
     def _closed(
         self, kinds: Iterable[tuple[re.Pattern[str], str]], data: str, start: int
