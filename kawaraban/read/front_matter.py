@@ -35,7 +35,8 @@ _FENCED = re.compile(
     r"(?P<block>(?:(?!(?P=sign)|\.\.\.|[ \t]*```).*\n){1,200}+)(?:(?P=sign)|\.\.\.)[ \t]*(?:\n|\Z)"
 )
 _BARE = re.compile(
-    r"[\s\ufeff]*+(?P<block>(?:(?:[\w.-]+[ \t]*:[ \t].*|[ \t]+\S.*|-[ \t].*)\n)++)---[ \t]*(?:\n|\Z)"
+    r"[\s\ufeff]*+(?P<block>(?:(?:[\w.-]+[ \t]*:[ \t].*|[ \t]+\S.*|-[ \t].*)\n)++)"
+    r"---[ \t]*(?:\n|\Z)"
 )
 _KEY = re.compile(r"""^[ \t]*\{?[ \t]*["']?([\w.-]+)["']?[ \t]*[:：=]""", re.MULTILINE)
 
