@@ -155,10 +155,12 @@ class Html(Span):
         whole = self._closed(kinds, data, start)
         if whole is not None:
             return whole
-        if any(begin.match(data, start) for begin, _ in kinds):
+        found = self._tag.match(data, start)
+        is_closed = found is not None and found[0].endswith("/>")  # as SVG's may be
+        if not is_closed and any(begin.match(data, start) for begin, _ in kinds):
             context = self.inline.context
             reports.split_html(context, context.at(self.inline.scan.text, start))
-        if found := self._tag.match(data, start):
+        if found is not None:
             return self._end_of_ad(data, found)
         return self._closed(self._kinds, data, start)
 
