@@ -199,6 +199,15 @@ def test_code_is_published_byte_for_byte(site: Desk, code: str) -> None:
     assert code in built.page("posts/p/")
 
 
+def test_markdown_in_an_ad_is_read(site: Desk) -> None:
+    """Where an author has put it there."""
+    ad = f'<a href="https://px.a8.net/svt/ejp?a8mat={OURS}">'
+    body = f"{ad}**店**</a> と {ad}![印](seal.png)</a>"
+    page = site.picture("content/posts/seal.png").write({"content/posts/p.md": post(body)}).build()
+    assert f"{ad}<strong>店</strong></a>" in page.page("posts/p/")
+    assert 'src="../../images/seal-' in page.page("posts/p/")
+
+
 def test_a_script_in_a_line_that_a_blank_line_splits_is_named(site: Desk) -> None:
     """As one is that begins a line."""
     built = site.write({"content/posts/p.md": post("文 <script>\na\n\nb\n</script>")}).build()

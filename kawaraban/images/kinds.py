@@ -20,22 +20,8 @@ _EXTENSIONS = (*RASTER, "svg")
 # Pictures that no browser shows, or not well: an original that may say where it was taken.
 _ORIGINALS = frozenset(
     {"bmp", "heic", "heics", "heif", "heifs", "hif", "avci", "avcs", "avifs", "jif", "insp", "jps"}
-    | {
-        "ico",
-        "cur",
-        "icns",
-        "mpo",
-        "j2k",
-        "jp2",
-        "jpf",
-        "jpx",
-        "jxl",
-        "jxr",
-        "wdp",
-        "psd",
-        "tif",
-        "tiff",
-    }
+    | {"mpo", "j2k", "jp2", "jpf", "jpx", "jxl", "jxr", "wdp", "psd", "tif", "tiff", "ico", "cur"}
+    | {"icns"}
     | {"3fr", "arw", "cr2", "cr3", "dng", "erf", "iiq", "kdc", "mrw", "nef", "nrw", "orf", "pef"}
     | {"raf", "raw", "rw2", "rwl", "srw", "x3f"}
 )

@@ -38,20 +38,9 @@ _SIGNS = (
     *("ecretAccessKey", "eyJ"),
 )
 _UNDERLINED = (
-    *(
-        "ghp_",
-        "gho_",
-        "ghu_",
-        "ghs_",
-        "ghr_",
-        "github_pat_",
-        "k_live_",
-        "k_test_",
-        "npm_",
-        "hf_",
-        "whsec_",
-    ),
-    *("shpat_", "shpss_", "shpca_", "shppa_", "_v1_", "ecret_access_key", "SECRET_ACCESS_KEY"),
+    *("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "npm_", "hf_", "whsec_", "_v1_"),
+    *("k_live_", "k_test_", "shpat_", "shpss_", "shpca_", "shppa_"),
+    *("ecret_access_key", "SECRET_ACCESS_KEY"),
 )
 _SHOWN = 8
 _LAST, _FEWEST_CHARACTERS = 12, 6

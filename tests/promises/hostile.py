@@ -23,6 +23,7 @@ _OF_THE_SITE = {
     "fields of a link": "[a](https://example.org/?" + "u=https://example.org/&" * _N + ")",
     "pasted code": '<a href="https://px.a8.net/a?a8mat=A+B">x</a>\n\n' * _FEW,
     "open ads": "文 " + '<a href="https://px.a8.net/a?a8mat=A+B">x' * _FEW,
+    "Markdown in ads": "文 " + '<a href="https://px.a8.net/a?a8mat=A+B">x' * _FEW + "**x**</a>",
     "ads in prose": "文 " + '<a href="https://px.a8.net/a?a8mat=A+B">x</a>' * _FEW,
     "scripts in prose": "文 " + "<script>a </b> " * _FEW,
     "texts in a box": "<div>\n" + "<title " * _N,

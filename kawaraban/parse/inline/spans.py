@@ -110,6 +110,9 @@ class Autolink(Span):
         return element, *found.span()
 
 
+_LONGEST_AD = 2000  # characters of a pasted ad's text
+
+
 class Html(Span):
     """Raw HTML, kept byte for byte."""
 
@@ -121,6 +124,7 @@ class Html(Span):
         (re.compile(r"<![A-Za-z]"), ">"),
     )
     _link = re.compile(r"<a[ \t\n]", re.IGNORECASE)
+    _markdown = re.compile(r"\]\(|\*\*|`")
     _end_of_link = re.compile(r"</a[ \t\n]*>", re.IGNORECASE)
     # A script or style in a line is one piece here, as it is in a block: what stands in it is
     # no Markdown, and an ad's id in its strings is read.
@@ -165,16 +169,17 @@ class Html(Span):
         return self._closed(self._kinds, data, start)
 
     def _end_of_ad(self, data: str, tag: re.Match[str]) -> int:
-        """Give where a tag ends; of a pasted ad's link, where the link does: its text stays."""
-        context, end = self.inline.context, self._end_of_link
-        is_link = self._link.match(tag[0]) is not None and end.pattern not in self._absent
-        if not context.dialect.extras or not is_link or not leads_to_an_ad(tag[0], context):
-            return tag.end()
-        closing = end.search(data, tag.end())
-        if closing is None:
-            self._absent.add(end.pattern)
-            return tag.end()
-        return closing.end()
+        """Give where a tag ends; of a pasted ad's link, where the link does: its text stays.
+
+        Where an author has put Markdown into it, that is read.
+        """
+        context, begin = self.inline.context, tag.end()
+        if not context.dialect.extras or not self._link.match(tag[0]):
+            return begin
+        closing = self._end_of_link.search(data, begin, begin + _LONGEST_AD)
+        if closing is None or self._markdown.search(data, begin, closing.start()):
+            return begin
+        return closing.end() if leads_to_an_ad(tag[0], context) else begin
 
     def _closed(
         self, kinds: Iterable[tuple[re.Pattern[str], str]], data: str, start: int
