@@ -15,11 +15,10 @@ from kawaraban.afterwards import about_to_read, known, named_in, recipe_of
 from kawaraban.before import Before
 from kawaraban.cache import Cache
 from kawaraban.cli import run
-from kawaraban.diagnostics import by_cause
 from kawaraban.options import Options, moment
 from kawaraban.publish import Stage, check_output
 from kawaraban.read.source import read_site, without_texts
-from kawaraban.report import Report, stops
+from kawaraban.report import Report, by_cause, stops
 from kawaraban.settings import Settings
 from kawaraban.texts import misparsed, parse_site
 

@@ -1,28 +1,15 @@
 """What the build says to an author: where, what is wrong, and how to mend it."""
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import chain, pairwise
 from typing import Literal, NamedTuple
 
 import msgspec
 
+from kawaraban.nearest import nearest
+
 _MOST_NAMES = 30  # every key of the front matter, but not every post of a site
-_FEW_NAMES = 30  # that an unknown name is compared with, letter by letter
-_MOST_ALIKE = 200
-_NEAREST = 10  # likewise, of more: those with the most pairs of letters in common
-_SHORT_NAME, _LONGEST_NAME = 24, 200
-# Where what these rules ask for is named.
-_NAMED_IN = {
-    "foreign-ad": "site.toml",
-    "no-programme": "site.toml",
-    "unknown-author": "site.toml",
-    "unknown-contact": "content/contacts.yaml",
-    "unknown-deal": "content/deals.yaml",
-    "unknown-product": "content/products.yaml",
-}
 Severity = Literal["error", "warning"]
 Format = Literal["text", "json", "github"]
 
@@ -90,44 +77,6 @@ def warning(source: Source, rule: str, what: Words, remedy: Words) -> Diagnostic
     return Diagnostic(source, rule, what, remedy, "warning")
 
 
-def nearest(name: str, known: Sequence[str]) -> str | None:
-    """Give the known name that `name` was probably meant to be."""
-    return _nearest(name[:_LONGEST_NAME], tuple(known))
-
-
-@lru_cache(4096)
-def _nearest(name: str, known: tuple[str, ...]) -> str | None:
-    pairs = _pairs(name)
-    found = (_by_pair(known).get(pair, ()) for pair in pairs)
-    # What most names have in common tells nothing.
-    shared = Counter(chain.from_iterable(f for f in found if len(f) <= _MOST_ALIKE))
-    alike = [known[place] for place, _ in shared.most_common(_NEAREST)]
-    if len(name) > _SHORT_NAME:  # to compare it letter by letter takes long
-        return next((one for one in alike if _are_alike(pairs, _pairs(one))), None)
-    import difflib  # noqa: PLC0415 - not always needed
-
-    alike = list(known) if len(known) <= _FEW_NAMES else alike
-    return next(iter(difflib.get_close_matches(name, alike, n=1, cutoff=0.6)), None)
-
-
-@lru_cache(16)
-def _by_pair(known: tuple[str, ...]) -> dict[str, list[int]]:
-    """Give where the names stand that have two letters side by side, by these."""
-    places = dict[str, list[int]]()
-    for place, name in enumerate(known):
-        for pair in _pairs(name[:_LONGEST_NAME]):
-            places.setdefault(pair, []).append(place)
-    return places
-
-
-def _pairs(name: str) -> dict[str, None]:
-    return dict.fromkeys(map("".join, pairwise(f"\n{name}\n")))
-
-
-def _are_alike(one: dict[str, None], other: dict[str, None]) -> bool:
-    return 4 * len(one.keys() & other.keys()) > len(one) + len(other)
-
-
 @lru_cache(16)
 def _first(known: tuple[str, ...]) -> str:
     return ", ".join(sorted(known)[:_MOST_NAMES])
@@ -144,13 +93,6 @@ def did_you_mean(name: str, known: Sequence[str]) -> Words:
     if len(known) > _MOST_NAMES:
         return Words(f"使えるのは {names} などです", f"known: {names}, …")
     return Words(f"使えるのは {names} です", f"known: {names}")
-
-
-def by_cause(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Leave out what is only not known because of a mistake in the file that would name it."""
-    told = tuple(found)
-    spoilt = {one.source.path for one in told if one.severity == "error"}
-    return tuple(one for one in told if _NAMED_IN.get(one.rule) not in spoilt)
 
 
 def ordered(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -16,6 +16,15 @@ if TYPE_CHECKING:
 
 BUILT, MISTAKES = 0, 1
 SECONDS = "{seconds}"  # stands for the time taken, in what is remembered
+# Where what these rules ask for is named.
+_NAMED_IN = {
+    "foreign-ad": "site.toml",
+    "no-programme": "site.toml",
+    "unknown-author": "site.toml",
+    "unknown-contact": "content/contacts.yaml",
+    "unknown-deal": "content/deals.yaml",
+    "unknown-product": "content/products.yaml",
+}
 
 
 class Report(Frozen, frozen=True, kw_only=True):
@@ -51,6 +60,13 @@ def report_of(
         next_change=site.next_change,
         record=record,
     )
+
+
+def by_cause(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Leave out what is only not known because of a mistake in the file that would name it."""
+    told = tuple(found)
+    spoilt = {one.source.path for one in told if one.severity == "error"}
+    return tuple(one for one in told if _NAMED_IN.get(one.rule) not in spoilt)
 
 
 def stops(found: Iterable[Diagnostic], *, strict: bool) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, error, nearest, warning
+from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
 from kawaraban.model import Article
+from kawaraban.nearest import nearest
 from kawaraban.place import Place
 
 # Where articles are written.

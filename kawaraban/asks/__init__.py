@@ -18,7 +18,7 @@ from kawaraban.asks.sources import source_of
 __all__ = [
     "CANDIDATE",
     "SCRIPTED",
-    "TABLE_PARTS",
+    "WITH_BACKGROUND",
     "Ask",
     "asked",
     "asked_in_css",
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 # What a script loads further is known to itself alone: from the hosts that it comes from or
 # names, all of this. Whoever runs a script on a page is trusted with the page already.
 SCRIPTED = ("script-src", "style-src", "img-src", "connect-src", "frame-src")
-TABLE_PARTS = ("thead", "tbody", "tfoot", "tr", "td", "th")
+WITH_BACKGROUND = ("body", "table", "thead", "tbody", "tfoot", "tr", "td", "th")
 _LOADED = {
     ("img", "src"): "img-src",
     ("img", "srcset"): "img-src",
@@ -58,7 +58,7 @@ _LOADED = {
     ("input", "formaction"): "form-action",
     ("a", "ping"): "connect-src",
     ("area", "ping"): "connect-src",
-    **{(tag, "background"): "img-src" for tag in ("body", "table", *TABLE_PARTS)},
+    **{(tag, "background"): "img-src" for tag in WITH_BACKGROUND},
 }
 _SETS = frozenset({"srcset", "imagesrcset"})
 _SHADOW = "shadowrootmode"
@@ -108,7 +108,6 @@ _DEEPEST = 3  # of pages in pages (`srcdoc`) and of shadow trees; ad code has on
 _IN_SCRIPT = re.compile(
     r"""(?:(?:https?|wss?):|(?<=["'`=(]))(?:\\?/){2}[^\s"'`<>\\/]+""", re.IGNORECASE
 )
-
 
 # A script's comments that begin a line; others may be part of a string or of an expression.
 _NOTE = re.compile(r"(?ms)^[ \t]*(?:/\*.*?(?:\*/|\Z)|//[^\n]*)")

@@ -6,7 +6,7 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from kawaraban.asks import CANDIDATE, TABLE_PARTS, source_of
+from kawaraban.asks import CANDIDATE, WITH_BACKGROUND, source_of
 from kawaraban.asks.css import loaded_by
 from kawaraban.model import Slot
 from kawaraban.parse import reports
@@ -31,9 +31,7 @@ _PART = re.compile(
 )
 _VALUE = re.compile(r"""([\s/"']([^\s"'/>=]++)[ \t\n]*+=[ \t\n]*+)("[^"]*"|'[^']*'|[^\s"'`=<>]+)""")
 _LEADING = frozenset(("src", "href", "xlink:href", "poster", "srcset"))
-_LEADING_OF = frozenset(
-    ("object data", *(f"{tag} background" for tag in ("body", "table", *TABLE_PARTS)))
-)
+_LEADING_OF = frozenset(("object data", *(f"{tag} background" for tag in WITH_BACKGROUND)))
 # What an address of these leads to is a place to go to, and not loaded.
 _ANCHORS = frozenset(("a", "area"))
 _WEB = re.compile(r"(?i)https?:|[/\\]{2}")
@@ -73,64 +71,70 @@ def with_addresses(raw: str, text: Text, context: Context, offset: int = 0) -> s
     file of the site in vain, which is reported.
     `offset` is where `raw` begins in `text`.
     """
-    if context.dialect.extras:
-        read_pasted(raw, text, context, offset)
-        if len(raw) > _MOST_ATTRIBUTES and _has_many_attributes(raw):
-            reports.many_attributes(context, context.at(text, offset))
-            return ""
+    read_pasted(raw, text, context, offset)
+    if len(raw) > _MOST_ATTRIBUTES and _has_many_attributes(raw):
+        reports.many_attributes(context, context.at(text, offset))
+        return ""
     if "=" not in raw and (raw[:2] == "</" or not _TEXT.search(raw)):
         return raw
     context.raw = True
+    return _PART.sub(_Reading(text, context, offset).part, raw)
 
-    def mark(found: re.Match[str], tag: str, begin: int) -> str:
+
+class _Reading:
+    """Raw HTML that begins at an offset of a text, read part by part."""
+
+    def __init__(self, text: Text, context: Context, offset: int) -> None:
+        self._text, self._context, self._offset = text, context, offset
+
+    def _at(self, place: int) -> Source:
+        return self._context.at(self._text, self._offset + place)
+
+    def part(self, part: re.Match[str]) -> str:
+        """Give a comment as it is, or a tag whose attributes lead to files."""
+        tag = (part["code"] or part["name"] or "").lower()
+        if tag == "style":
+            _look_at_style(part["inside"], self._at(part.start("inside")), self._context)
+        end = part.end("given" if part["code"] else "attributes") - part.start()
+        attributes = part[0][:end] if tag else ""
+        led = _VALUE.sub(lambda found: self._attribute(found, tag, part.start()), attributes)
+        return led + part[0][len(attributes) :]
+
+    def _attribute(self, found: re.Match[str], tag: str, begin: int) -> str:
         name = found[2].lower()
         leads = name in _LEADING or f"{tag} {name}" in _LEADING_OF
         if not leads and name != "style":
             return found[0]
         quote = found[3][0] if found[3][0] in "\"'" else ""
-        source = context.at(text, offset + begin + found.start(3) + len(quote))
-        if leads:
-            return _led(found, quote, source, context, is_loaded=tag not in _ANCHORS)
-        _look_at_style(html.unescape(found[3].strip(quote or None)), source, context)
-        return found[0]
-
-    def part_of(part: re.Match[str]) -> str:
-        tag = (part["code"] or part["name"] or "").lower()
-        if tag == "style":
-            _look_at_style(part["inside"], context.at(text, offset + part.start("inside")), context)
-        end = part.end("given" if part["code"] else "attributes") - part.start()
-        attributes = part[0][:end] if tag else ""
-        led = _VALUE.sub(lambda found: mark(found, tag, part.start()), attributes)
-        return led + part[0][len(attributes) :]
-
-    return _PART.sub(part_of, raw)
+        source = self._at(begin + found.start(3) + len(quote))
+        value = html.unescape(found[3].strip(quote) if quote else found[3])
+        if name == "style":
+            _look_at_style(value, source, self._context)
+            return found[0]
+        led = _led(name, value.strip(), source, self._context, is_loaded=tag not in _ANCHORS)
+        quote = quote or '"'
+        return found[0] if led is None else f"{found[1]}{quote}{led}{quote}"
 
 
 def _look_at_style(css: str, source: Source, context: Context) -> None:
     """Report an address from here, which is another one on the page."""
-    for _, address in loaded_by(css) if context.dialect.extras else ():
+    for _, address in loaded_by(css):
         if is_local(address) and not address.startswith("/"):
             reports.address_in_style(context, address, source)
 
 
-def _led(
-    found: re.Match[str], quote: str, source: Source, context: Context, *, is_loaded: bool
-) -> str:
-    """Give an attribute whose addresses of the site's files are marks of slots."""
-    name = found[2].lower()
-    value = html.unescape(found[3].strip(quote) if quote else found[3]).strip()
+def _led(name: str, value: str, source: Source, context: Context, *, is_loaded: bool) -> str | None:
+    """Give an attribute's value with marks for addresses of the site's files; None without any."""
     if scheme(value) in _MARKDOWN_ONLY:
         reports.raw_shop(context, value, source)
     found_in = CANDIDATE.finditer(value) if name == "srcset" else ()
     addresses = [one.span(1) for one in found_in] or [(0, len(value))]
-    if is_loaded and context.dialect.extras:
-        for begin, end in addresses:
-            if _WEB.match(value, begin) and not source_of(value[begin:end]):
-                reports.unnamed_host(context, value[begin:end], source)
+    for begin, end in addresses if is_loaded else ():
+        if _WEB.match(value, begin) and not source_of(value[begin:end]):
+            reports.unnamed_host(context, value[begin:end], source)
     if not any(is_local(value[begin:end]) for begin, end in addresses):
-        return found[0]
-    quote = quote or '"'
-    made, last = f"{found[1]}{quote}", 0
+        return None
+    made, last = "", 0
     for begin, end in addresses:
         made += html.escape(value[last:begin])
         address, last = value[begin:end], end
@@ -139,7 +143,7 @@ def _led(
             made += context.address(slot) + html.escape(tail)
         else:
             made += html.escape(address)
-    return f"{made}{html.escape(value[last:])}{quote}"
+    return made + html.escape(value[last:])
 
 
 def _slot(attribute: str, value: str, source: Source) -> tuple[Slot, str]:

@@ -1,0 +1,50 @@
+"""The known name that a name was probably meant to be, however many are known."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import chain, pairwise
+
+_FEW_NAMES = 30  # that an unknown name is compared with, letter by letter
+_NEAREST = 10  # likewise, of more: those with the most pairs of letters in common
+_MOST_ALIKE = 200  # names with a pair of letters that still tells them from others
+_SHORT_NAME, _LONGEST_NAME = 24, 200
+
+
+def nearest(name: str, known: Sequence[str]) -> str | None:
+    """Give the known name that `name` was probably meant to be."""
+    return _nearest(name[:_LONGEST_NAME], tuple(known))
+
+
+@lru_cache(4096)
+def _nearest(name: str, known: tuple[str, ...]) -> str | None:
+    pairs = _pairs(name)
+    found = (_by_pair(known).get(pair, ()) for pair in pairs)
+    shared = Counter(chain.from_iterable(f for f in found if len(f) <= _MOST_ALIKE))
+    alike = [known[place] for place, _ in shared.most_common(_NEAREST)]
+    if len(name) > _SHORT_NAME:  # to compare it letter by letter takes long
+        return next((one for one in alike if _are_alike(pairs, _pairs(one))), None)
+    import difflib  # noqa: PLC0415 - not always needed
+
+    alike = list(known) if len(known) <= _FEW_NAMES else alike
+    return next(iter(difflib.get_close_matches(name, alike, n=1, cutoff=0.6)), None)
+
+
+@lru_cache(16)
+def _by_pair(known: tuple[str, ...]) -> dict[str, list[int]]:
+    """Give where the names stand that have two letters side by side, by these."""
+    places = dict[str, list[int]]()
+    for place, name in enumerate(known):
+        for pair in _pairs(name[:_LONGEST_NAME]):
+            places.setdefault(pair, []).append(place)
+    return places
+
+
+def _pairs(name: str) -> dict[str, None]:
+    return dict.fromkeys(map("".join, pairwise(f"\n{name}\n")))
+
+
+def _are_alike(one: dict[str, None], other: dict[str, None]) -> bool:
+    return 4 * len(one.keys() & other.keys()) > len(one) + len(other)
