@@ -668,6 +668,48 @@ def test_leftovers_of_killed_builds_are_swept(press: Press, *, twin: bool) -> No
     press.assert_tidy()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such flags")
+@pytest.mark.parametrize("flags", [0x00080000, 0])
+def test_a_stage_is_made_in_a_folder_marked_as_top(
+    press: Press, monkeypatch: pytest.MonkeyPatch, flags: int
+) -> None:
+    """The flags that a folder has stay, and what is made in it before is not laid apart."""
+    calls = []
+
+    def ioctl(opened: int, request: int, argument: bytes | bytearray) -> None:
+        assert os.path.samestat(os.fstat(opened), stage.folder.stat())
+        if isinstance(argument, bytearray):
+            argument[:] = flags.to_bytes(8, sys.byteorder)
+        calls.append((request, bytes(argument), list(stage.folder.iterdir())))
+
+    monkeypatch.setattr("fcntl.ioctl", ioctl)
+    stage = Stage(press.output, Known())
+    stage.put("index.html", b"new")
+    stage.put("a/index.html", b"newer")
+    marked = (flags | 0x00020000).to_bytes(8, sys.byteorder)
+    assert calls[1:] == [(0x40086602, marked, [])]
+    assert calls[0][0] == 0x80086601
+    folder = Path(stage.at("index.html")).parent
+    assert folder.parent == stage.folder
+    assert list(stage.folder.iterdir()) == [folder]
+
+
+def test_no_two_stages_are_laid_in_one_place() -> None:
+    """Where one is laid depends on its name: it should not be where the last one was."""
+    names = {Path(Stage(Path("output"), Known()).at("x")).parent.name for _ in range(40)}
+    assert len(names) > 20
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such flags")
+def test_where_a_folder_takes_no_flags(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most file systems refuse them; everything is published as ever."""
+    monkeypatch.setattr("fcntl.ioctl", _fails)
+    for files in (SITE, SITE | {"index.html": b"1", "a/index.html": b"2"}):
+        press.publish(files)
+        assert press.published() == files
+        press.assert_tidy()
+
+
 def test_an_old_folder_in_the_way_is_swept(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
     """A build that was killed between two renames leaves the old site under another name."""
     monkeypatch.setattr(exchange, "exchanged", lambda _one, _other: False)

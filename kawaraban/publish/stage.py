@@ -11,6 +11,7 @@ from typing import Self
 
 from kawaraban import stopping
 from kawaraban.model import Content, Kept
+from kawaraban.publish.apart import make_apart
 from kawaraban.publish.change import Known
 from kawaraban.publish.exchange import discard, put_back
 from kawaraban.publish.places import real
@@ -22,8 +23,8 @@ _TREE = "t"  # short, for a path may be as long as the system allows
 class Stage:
     """A folder beside the output folder, with every file that is not there yet as it shall be.
 
-    Before the first site the files lie in it as they are published. Later they lie side by
-    side, for most are moved one by one into folders that there are.
+    Before the first site they lie there as they are published. Later they lie side by side,
+    for most are moved one by one into folders that there are.
 
     `with` it, it is gone at the end, whatever happens.
     """
@@ -41,6 +42,7 @@ class Stage:
         # In a folder of somebody else's the old site could not be swept away afterwards.
         if not self._is_first and not os.access(self.output, os.W_OK | os.X_OK):
             raise _refused(self.output)
+        self._files = self.folder / os.urandom(1).hex()
         self._folders: set[str] = set()
         discard(self.folder)
         if os.path.lexists(self.folder):  # what is left there must not pass for new
@@ -84,7 +86,7 @@ class Stage:
     def at(self, path: str) -> str:
         """Give where a file that was put is, or would be."""
         name = path if self._is_first else sha256(os.fsencode(path)).hexdigest()
-        return f"{self.folder}/{name}"
+        return f"{self._files}/{name}"
 
     def tree(self, paths: Iterable[str]) -> Path:
         """Give a folder that holds the files of these paths, which were put, as they are published.
@@ -92,7 +94,7 @@ class Stage:
         Raises OSError.
         """
         if self._is_first:
-            return self.folder
+            return self._files
         tree = self.folder / _TREE
         tree.mkdir(parents=True)
         for path in paths:
@@ -115,6 +117,9 @@ class Stage:
         _write(file, data)
 
     def _make_room(self, file: str) -> None:
+        if not self._folders:
+            make_apart(self._files)
+            self._folders.add(str(self._files))
         folder = file.rpartition("/")[0]
         if folder not in self._folders:
             _make(folder)

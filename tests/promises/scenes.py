@@ -59,7 +59,7 @@ _MORE: tuple[Texts, Texts] = (
     {"content/posts/more.md": None, "content/posts/less.md": post("減。")},
     {"content/posts/more.md": post("増。"), "content/posts/less.md": None},
 )
-_FIRST, _FILE = '.output.new", "', '/output/about/index.html") = '
+_FIRST, _FILE = '/output") = ', '/output/about/index.html") = '
 _TREE, _TWIN = '.output.new/t", AT_FDCWD', 'twin.open", AT_FDCWD'
 _NO_TWIN = (".cache/twin",)
 WAYS = {
