@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from kawaraban.afterwards import Done, known, remember
 from kawaraban.ahead import Ahead
 from kawaraban.before import Before
 from kawaraban.model import Content
-from kawaraban.publish import Change, Known, Stage, exchange, publish, publish_some
+from kawaraban.publish import Change, Known, Stage, apart, exchange, publish, publish_some
 from kawaraban.publish.change import folders_of
 from kawaraban.publish.places import MARK
 from kawaraban.stamps import digest, taken
@@ -32,6 +33,8 @@ SITE = {"index.html": b"home", "a/index.html": b"a", "a/b/index.html": b"b", "x/
 CAN_EXCHANGE = sys.platform in {"linux", "darwin"}
 Files = dict[str, bytes]
 WAITS = "waiting for another build"
+_GET_FLAGS, _SET_FLAGS = 0x80086601, 0x40086602  # linux/fs.h
+_TOP, _EXTENTS = 0x00020000, 0x00080000
 
 
 class Press:
@@ -668,42 +671,80 @@ def test_leftovers_of_killed_builds_are_swept(press: Press, *, twin: bool) -> No
     press.assert_tidy()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such flags")
-@pytest.mark.parametrize("flags", [0x00080000, 0])
-def test_a_stage_is_made_in_a_folder_marked_as_top(
-    press: Press, monkeypatch: pytest.MonkeyPatch, flags: int
+@pytest.fixture
+def flags(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """Give folders the flags of ext4, whatever the file system; the flags that are set."""
+    fcntl = pytest.importorskip("fcntl", reason="Windows has no such flags")
+    calls: list[bytes] = []
+
+    def ioctl(_opened: int, request: int, argument: bytes | bytearray) -> None:
+        if request == _GET_FLAGS and isinstance(argument, bytearray):
+            argument[:] = _EXTENTS.to_bytes(8, sys.byteorder)
+        elif request == _SET_FLAGS:
+            calls.append(bytes(argument))
+
+    monkeypatch.setattr(fcntl, "ioctl", ioctl)
+    return calls
+
+
+def test_a_stage_is_laid_where_files_are_made_fast(
+    press: Press, monkeypatch: pytest.MonkeyPatch, flags: list[bytes]
 ) -> None:
-    """The flags that a folder has stay, and what is made in it before is not laid apart."""
-    calls = []
+    """Of some places in a folder that is marked as a top; of the others nothing is left."""
+    made: dict[int, int] = {}
 
-    def ioctl(opened: int, request: int, argument: bytes | bytearray) -> None:
-        assert os.path.samestat(os.fstat(opened), stage.folder.stat())
-        if isinstance(argument, bytearray):
-            argument[:] = flags.to_bytes(8, sys.byteorder)
-        calls.append((request, bytes(argument), list(stage.folder.iterdir())))
+    def made_in(folder: Path) -> int:
+        assert flags
+        folder.mkdir()
+        taken = (30, 10, 20, 40)[len(made)]
+        made[taken] = folder.stat().st_ino
+        return taken
 
-    monkeypatch.setattr("fcntl.ioctl", ioctl)
+    monkeypatch.setattr(apart, "_made_in", made_in)
     stage = Stage(press.output, Known())
-    stage.put("index.html", b"new")
-    stage.put("a/index.html", b"newer")
-    marked = (flags | 0x00020000).to_bytes(8, sys.byteorder)
-    assert calls[1:] == [(0x40086602, marked, [])]
-    assert calls[0][0] == 0x80086601
-    folder = Path(stage.at("index.html")).parent
-    assert folder.parent == stage.folder
+    stage.put("new.html", b"new")
+    stage.put("a/new.html", b"new")
+    assert flags == [(_EXTENTS | _TOP).to_bytes(8, sys.byteorder)]
+    folder = Path(stage.at("new.html")).parent
     assert list(stage.folder.iterdir()) == [folder]
+    assert folder.stat().st_ino == made[10]
+    assert len(made) == 4
+    stage.discard()
+    press.assert_tidy()
 
 
-def test_no_two_stages_are_laid_in_one_place() -> None:
-    """Where one is laid depends on its name: it should not be where the last one was."""
-    names = {Path(Stage(Path("output"), Known()).at("x")).parent.name for _ in range(40)}
-    assert len(names) > 20
+@pytest.mark.usefixtures("flags")
+def test_processes_that_look_for_a_place_at_once_find_one(tmp_path: Path) -> None:
+    """Whoever is first; a file that lies there already stays."""
+    folder = tmp_path / "stage/f"
+
+    def put(name: str) -> None:
+        apart.make_apart(folder)
+        (folder / name).touch()
+
+    names = [str(number) for number in range(40)]
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(put, names))
+    assert {path.name for path in folder.iterdir()} == {*names}
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such flags")
-def test_where_a_folder_takes_no_flags(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Most file systems refuse them; everything is published as ever."""
-    monkeypatch.setattr("fcntl.ioctl", _fails)
+def test_for_a_few_files_no_place_is_looked_for(press: Press, flags: list[bytes]) -> None:
+    """An author waits for them."""
+    stage = Stage(press.output, Known(), takes_few=True)
+    stage.put("new.html", b"new")
+    assert flags == []
+    assert Path(stage.at("new.html")).read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("refused", ["ioctl", "mkdir"])
+def test_where_a_stage_cannot_be_laid_apart(
+    press: Press, monkeypatch: pytest.MonkeyPatch, refused: str
+) -> None:
+    """Most file systems refuse the flag; everything is published as ever."""
+    if refused == "ioctl":
+        monkeypatch.setattr(pytest.importorskip("fcntl"), "ioctl", _fails)
+    else:
+        monkeypatch.setattr(apart, "_made_in", _fails)
     for files in (SITE, SITE | {"index.html": b"1", "a/index.html": b"2"}):
         press.publish(files)
         assert press.published() == files

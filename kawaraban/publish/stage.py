@@ -17,7 +17,8 @@ from kawaraban.publish.exchange import discard, put_back
 from kawaraban.publish.places import real
 from kawaraban.stamps import digest, digest_of
 
-_TREE = "t"  # short, for a path may be as long as the system allows
+# Short, for a path may be as long as the system allows.
+_FILES, _TREE = "f", "t"
 
 
 class Stage:
@@ -29,20 +30,21 @@ class Stage:
     `with` it, it is gone at the end, whatever happens.
     """
 
-    def __init__(self, output: Path, known: Known) -> None:
+    def __init__(self, output: Path, known: Known, *, takes_few: bool = False) -> None:
         """Take the output folder, and sweep away what a killed build has left.
 
-        Raises OSError.
+        For a few files it is not worth while to look for a good place. Raises OSError.
         """
         self.output = real(output)  # a link to a folder elsewhere stays one
         self.folder = self.output.with_name(f".{self.output.name}.new")
         self.known = known
+        self._takes_few = takes_few
         put_back(self.output)
         self._is_first = not os.path.lexists(self.output)
         # In a folder of somebody else's the old site could not be swept away afterwards.
         if not self._is_first and not os.access(self.output, os.W_OK | os.X_OK):
             raise _refused(self.output)
-        self._files = self.folder / os.urandom(1).hex()
+        self._files = self.folder / _FILES
         self._folders: set[str] = set()
         discard(self.folder)
         if os.path.lexists(self.folder):  # what is left there must not pass for new
@@ -117,7 +119,7 @@ class Stage:
         _write(file, data)
 
     def _make_room(self, file: str) -> None:
-        if not self._folders:
+        if not self._folders and not self._takes_few:
             make_apart(self._files)
             self._folders.add(str(self._files))
         folder = file.rpartition("/")[0]

@@ -95,7 +95,7 @@ def _revised(edit: Edit, product: Path) -> Report:
     shown = _shown(edit)
     outputs = (*affected(edition, texts, shown), *drawn)
     output = Path(edit.before.output)
-    stage = Stage(output, known(edit.before, output))
+    stage = Stage(output, known(edit.before, output), takes_few=True)
     made = pressed(outputs, edition, stage, 1)
     if made.found:
         raise UnfitError
