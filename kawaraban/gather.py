@@ -43,6 +43,15 @@ def arranged(papers: Iterable[Paper], settings: Settings) -> tuple[Article, ...]
     )
 
 
+def misread_of(papers: Iterable[Paper], settings: Settings) -> tuple[Article, ...]:
+    """Give every paper whose front matter has mistakes, as far as it can be read."""
+    return tuple(
+        arranged_one(paper, paper.legible or FrontMatter(title=""), settings)
+        for paper in papers
+        if paper.front_matter is None
+    )
+
+
 def gather(
     articles: tuple[Article, ...],
     source: SiteSource,

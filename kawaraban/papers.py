@@ -38,13 +38,14 @@ LAST_SITE = "last site"
 class Paper(Frozen, frozen=True, kw_only=True):
     """A post or page without the text that its own page alone shows.
 
-    A front matter with mistakes is None. `found` is what is wrong with the front matter, and
-    the body tells what is wrong with itself.
+    A front matter with mistakes is None; `legible` is then what else could be read of it.
+    `found` is what is wrong with the front matter, and the body tells what is wrong with itself.
     """
 
     path: str
     kind: Kind
     front_matter: FrontMatter | None
+    legible: FrontMatter | None = None
     title_html: str
     body: Body
     found: tuple[Diagnostic, ...]

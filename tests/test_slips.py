@@ -714,6 +714,61 @@ def test_a_mistake_is_named_and_never_traced(desk: Desk, mistake: str) -> None:
     assert built.everything() == before
 
 
+_NAMES_NOTHING = """image: nai.png
+related: [two, nowhere]
+disclosure: none
+notice: nai
+author: nobody
+"""
+_SHOWS_NOTHING = """
+[店](https://www.amazon.co.jp/dp/B000000000?tag=example-22)
+
+![絵](nai2.png) と [記事](nai.md)
+
+```contact
+id: nai
+```
+
+[値引き](deal:nai) と [品](product:nai)
+"""
+_HIDDEN_ONCE = {
+    "date: 2025-13-01": "bad-date",
+    "toc: maybe": "bad-bool",
+    "colour: red": "unknown-key",
+    "toc: true\ntoc: false": "duplicate-key",
+    "category: &a 甲": "yaml-feature",
+    "slug: a/b": "bad-slug",
+    "category: .": "bad-tag",
+    "updated: 昨日": "bad-date",
+}
+
+
+@pytest.mark.parametrize("mistake", _HIDDEN_ONCE)
+def test_a_mistake_in_front_matter_hides_no_other(desk: Desk, mistake: str) -> None:
+    """All else that is wrong with the post is told with it, and nothing that follows from it."""
+    settings = f'{SETTINGS}[posts]\npermalink = "/{{category}}/{{slug}}/"\n'
+
+    def told(line: str) -> set[str]:
+        own = {"date": "2026-05-01", "category": "甲"}
+        own.pop(line.partition(":")[0], "")
+        date = "".join(f"{key}: {value}\n" for key, value in own.items())
+        front = f"---\ntitle: 題1\n{date}{_NAMES_NOTHING}{line}\n---\n{_SHOWS_NOTHING}"
+        two = f"---\ntitle: 二\n{date}slug: two\n{line}\n---\n"
+        built = desk.write({"site.toml": settings, "content/posts/p1.md": front}).build()
+        lines = {one for one in built.out.splitlines() if "p1.md" in one}
+        # One that cannot be published is there all the same.
+        built = desk.write({"content/posts/p1.md": front, "content/posts/b.md": two}).build()
+        assert "nowhere" in built.out
+        assert "'two'" not in built.out
+        (desk.folder / "content/posts/b.md").unlink()
+        return {re.sub(r"p1\.md:\d+:\d+", "p1.md", one) for one in lines}
+
+    sound, wrong = told("x_none: 1"), told(mistake)
+    assert len(sound) >= 9, sound
+    assert sound <= wrong
+    assert [f"[{_HIDDEN_ONCE[mistake]}]" in one for one in wrong - sound] == [True]
+
+
 @pytest.mark.parametrize("now", ["9999-06-01", "9999-12-31"])
 def test_a_moment_at_the_end_of_time_is_wrong_use(desk: Desk, now: str) -> None:
     """Nothing follows it."""

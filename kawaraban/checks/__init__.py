@@ -5,12 +5,13 @@ A rule's docstring shows what is wrong and what is right, as `Bad:` and `Good:`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from kawaraban.diagnostics import Diagnostic
-from kawaraban.gather import loose, still_to_come
+from kawaraban.gather import loose, misread_of, still_to_come
 from kawaraban.model import Article, Body, Frozen, Site
+from kawaraban.papers import Texts
 from kawaraban.place import Place, desk
 from kawaraban.registry import modules
 from kawaraban.settings import Settings
@@ -20,9 +21,10 @@ class Proof(Frozen, frozen=True, kw_only=True):
     """What is read before it is printed: the site, and every article that can still appear.
 
     `articles` holds drafts and future posts too, so that their mistakes are found
-    while their author is at the desk. `loose` are the bodies that belong to no
-    article: notices, bios, and those under a front matter with mistakes. `slugs` are those
-    of every post, also of one whose end has passed: the clock makes nothing a mistake.
+    while their author is at the desk, and those whose front matter has mistakes, with what
+    is right of it. `loose` are the bodies that belong to no article: notices and bios.
+    `slugs` are those of every post, also of one whose end has passed: the clock makes
+    nothing a mistake.
     """
 
     site: Site
@@ -36,16 +38,15 @@ class Proof(Frozen, frozen=True, kw_only=True):
         return desk(self.site, self.settings, article)
 
 
-def proof_of(
-    site: Site, settings: Settings, articles: tuple[Article, ...], bodies: Mapping[str, Body]
-) -> Proof:
+def proof_of(site: Site, settings: Settings, articles: tuple[Article, ...], texts: Texts) -> Proof:
     """Give the proof of a site: every article whose end has not passed, and all other texts."""
+    all_of_them = (*articles, *misread_of(texts.papers, settings))
     return Proof(
         site=site,
         settings=settings,
-        articles=still_to_come(articles, site.now),
-        loose=loose(articles, bodies),
-        slugs=tuple(article.slug for article in articles if article.kind == "post"),
+        articles=still_to_come(all_of_them, site.now),
+        loose=loose(all_of_them, texts.bodies),
+        slugs=tuple(article.slug for article in all_of_them if article.kind == "post"),
     )
 
 

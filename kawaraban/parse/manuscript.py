@@ -22,6 +22,7 @@ def packed(manuscript: Manuscript, settings: Settings) -> Packed:
             path=path,
             kind=kind,
             front_matter=front_matter,
+            legible=document.legible,
             title_html=_title_html(front_matter.title, settings.language) if front_matter else "",
             body=parse(document.body, path, document.body_line, settings),
             found=found,

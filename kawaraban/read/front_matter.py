@@ -53,12 +53,14 @@ def read_document(
     if unreadable:
         return Document(path=path, kind=kind, front_matter=None, body=""), unreadable
     split, wrong = _split_text(path, text)
-    front_matter, found = None, wrong
+    front_matter, legible, found = None, None, wrong
     if split.node is not None:
         front_matter, found = _decode(split.node, kind, zone)
         found = (*wrong, *found)
         if any(one.severity == "error" for one in wrong):
             front_matter = None
+        if front_matter is None:
+            legible = _legible(split.node, zone)
     start = split.body_start
     if start:
         found += tuple(_second(path, text, start))
@@ -66,6 +68,7 @@ def read_document(
         path=path,
         kind=kind,
         front_matter=front_matter,
+        legible=legible,
         body=text[start:],
         body_line=text.count("\n", 0, start) + 1,
     ), (*found, *secrets(text, path))
@@ -125,6 +128,19 @@ def _decode(
         value = msgspec.structs.replace(value, extra=split.extra, positions=_positions(node))
     absent = tuple(missing(value, kind, node))
     return (None if absent else value), (*found, *absent)
+
+
+def _legible(node: Mapping, zone: ZoneInfo) -> FrontMatter:
+    """Give what is right of a front matter with mistakes, each key read by itself."""
+    title = Entry(node.source, Scalar(value="-", source=node.source))
+    legible = FrontMatter(title="", positions=_positions(node))
+    for key, entry in node.entries.items():
+        alone = Mapping(entries={"title": title, key: entry}, source=node.source)
+        value, _ = decode(FrontMatter, alone, zone, RULES)
+        if value is not None:
+            name = RULES.aliases.get(key, key)
+            legible = msgspec.structs.replace(legible, **{name: getattr(value, name)})
+    return legible
 
 
 def _positions(node: Mapping) -> dict[str, Source]:
