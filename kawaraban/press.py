@@ -66,6 +66,8 @@ def _pressed(outputs: tuple[Output, ...], edition: Edition, stage: Stage, jobs: 
     found: list[Diagnostic] = []
     # Closed whatever happens: a process still at work would lay the discarded stage again.
     jobs = min(jobs, len(made) // _WORTH_A_PROCESS)
+    if jobs > 1:
+        stage.make_ready()
     with closing(shared(press.done, batches, jobs, 1)) as done:
         told = chain.from_iterable(done)
         results = progress(told, len(made), Words("ページを作成中", "rendering"), language)

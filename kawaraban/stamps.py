@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # Windows' 16. FAT's two seconds are not waited for.
 TICK_NS = 20_000_000
 _ABSENT = (-1, -1, -1, -1)
+_UNKNOWN = (-2, -2, -2, -2)  # no file has these
 _FIELDS = len(_ABSENT)
 _NO_FILE = 22  # EINVAL, as reading a folder's bytes is
 NOTHING: dict[str, bytes] = {}
@@ -105,13 +106,13 @@ class Stamps:
                 was, now = then[path], n * _FIELDS
                 for field in (0, 1, 3):
                     if self.numbers[now + field] != before.numbers[was + field]:
-                        self.numbers[now : now + _FIELDS] = _ABSENT
+                        self.numbers[now : now + _FIELDS] = _UNKNOWN
 
     def forget_later(self, moment: int) -> None:
-        """Hold no stamp of what has changed after a moment, in nanoseconds."""
+        """Hold no stamp of what has changed after a moment, in nanoseconds, or is gone by now."""
         for at in range(0, len(self.numbers), _FIELDS):
-            if self.numbers[at + 2] > moment:
-                self.numbers[at : at + _FIELDS] = _ABSENT
+            if not 0 <= self.numbers[at + 2] <= moment:
+                self.numbers[at : at + _FIELDS] = _UNKNOWN
 
     def settled(self, seen: int) -> Stamps:
         """Give the same without what was fresh no more when it was seen not to have changed."""

@@ -12,12 +12,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from pathlib import Path
 
 import pytest
 
-from kawaraban import manifest
+from kawaraban import lock, manifest
 from kawaraban.afterwards import Done, known, remember
 from kawaraban.ahead import Ahead
 from kawaraban.before import Before
@@ -507,6 +507,17 @@ def test_what_others_do_right_after_publishing_is_noticed(press: Press) -> None:
     assert press.publish(STEPS["several files"]).foreign == ("a/mine.txt",)
 
 
+def test_what_is_deleted_right_after_publishing_is_made_again(press: Press) -> None:
+    """A file that is not there when the build is remembered is not what it left."""
+    stage = Stage(press.output, press.known())
+    digests = {path: stage.put(path, data) for path, data in SITE.items()}
+    change = publish(digests, stage, press.cache)
+    (press.output / "a/b/index.html").unlink()
+    press.remember(digests, change)
+    assert press.publish(SITE).written == ("a/b/index.html",)
+    assert press.published() == SITE
+
+
 @pytest.mark.usefixtures("older")
 def test_an_output_that_is_taken_away_during_a_build_is_made_whole(press: Press) -> None:
     """What was known of it holds no more."""
@@ -559,6 +570,34 @@ def test_a_name_with_a_line_end_is_one_name(press: Press, sign: str) -> None:
     plant(press.output, {"notes.txt": b"mine"})
     press.publish(SITE, Known())
     assert press.published() == SITE | {"notes.txt": b"mine"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names and modes of POSIX")
+@pytest.mark.parametrize("cached", [True, False])
+def test_folders_whose_files_all_change_keep_their_modes(press: Press, *, cached: bool) -> None:
+    """Whichever tree is published."""
+    (press.output / "a").chmod(0o711)
+    for number in range(4):
+        press.publish(dict.fromkeys(SITE, b"%d" % number), cached=cached)
+        assert (press.output / "a").stat().st_mode & 0o777 == 0o711
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names and modes of POSIX")
+def test_a_folder_of_another_user_is_not_put_aside(
+    press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It could not be swept away, and would stand in the way of every later build."""
+    access, folder = os.access, press.output / "a"
+
+    def refused(path: Path, mode: int) -> bool:
+        return path != folder and access(path, mode)
+
+    monkeypatch.setattr(os, "access", refused)
+    monkeypatch.setattr(os, "geteuid", lambda: folder.stat().st_uid + 1)
+    with pytest.raises(PermissionError, match="output/a"):
+        press.publish(SITE | {"index.html": b"1", "a/index.html": b"2"}, cached=False)
+    assert press.published() == SITE
+    press.assert_tidy()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="names and modes of POSIX")
@@ -713,19 +752,19 @@ def test_a_stage_is_laid_where_files_are_made_fast(
     press.assert_tidy()
 
 
-@pytest.mark.usefixtures("flags")
-def test_processes_that_look_for_a_place_at_once_find_one(tmp_path: Path) -> None:
-    """Whoever is first; a file that lies there already stays."""
-    folder = tmp_path / "stage/f"
-
-    def put(name: str) -> None:
-        apart.make_apart(folder)
-        (folder / name).touch()
-
-    names = [str(number) for number in range(40)]
-    with ThreadPoolExecutor(8) as threads:
-        list(threads.map(put, names))
-    assert {path.name for path in folder.iterdir()} == {*names}
+def test_processes_put_into_one_place(
+    press: Press, monkeypatch: pytest.MonkeyPatch, flags: list[bytes]
+) -> None:
+    """It is made before they are forked; none of them looks for another."""
+    stage = Stage(press.output, Known())
+    stage.make_ready()
+    there = Path(stage.at("x")).parent.stat().st_ino
+    monkeypatch.setattr(apart, "_made_in", _fails)
+    other = copy(stage)
+    other.put("x", b"x")
+    stage.put("y/z", b"z")
+    assert Path(other.at("y/z")).parent.stat().st_ino == there
+    assert len(flags) == 1
 
 
 def test_for_a_few_files_no_place_is_looked_for(press: Press, flags: list[bytes]) -> None:
@@ -924,6 +963,24 @@ def _begun(desk: Desk, *arguments: str) -> subprocess.Popen[str]:
         encoding="utf-8",
         env={**os.environ, "PYTHONUTF8": "1"},
     )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders cannot be locked there")
+def test_two_builds_into_one_folder_that_is_not_there_yet(desk: Desk, tmp_path: Path) -> None:
+    """The first makes the folders above it, and holds them."""
+    _texts(desk, 0)
+    output = tmp_path / "not/there/yet"
+    stage = Stage(output, Known())
+    try:
+        second = _begun(desk, "--output", str(output))
+        assert second.stderr is not None
+        assert WAITS in second.stderr.readline()
+        stage.put("index.html", b"first")
+        publish({"index.html": digest(b"first")}, stage, None)
+    finally:
+        lock.let_go()
+    assert (second.communicate(timeout=60)[0], second.returncode) == ("", 0)
+    assert tree(output) == tree(desk.build("--no-cache").output)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="folders cannot be locked there")

@@ -14,7 +14,7 @@ from kawaraban.manifest import MARK
 from kawaraban.publish.change import Change, Known, Route, change_to, folders_of, mark_of
 from kawaraban.publish.exchange import discard, take_place
 from kawaraban.publish.places import check_output
-from kawaraban.publish.stage import Stage
+from kawaraban.publish.stage import Stage, refuse_anothers
 from kawaraban.publish.twin import Twin
 
 __all__ = ["Change", "Known", "Stage", "check_output", "publish", "publish_some"]
@@ -105,8 +105,10 @@ def _publish_tree(change: Change, stage: Stage, twin: Twin | None) -> None:
     for path in (*change.kept, *change.foreign):
         _carry(stage.output / path, tree / path)
     if stage.output.is_dir():
-        for folder in folders_of((*change.kept, *change.foreign)):
-            shutil.copymode(stage.output / folder, tree / folder)
+        for folder in folders_of((*change.written, *change.kept, *change.foreign)):
+            if (stage.output / folder).is_dir():
+                refuse_anothers(stage.output / folder)
+                shutil.copymode(stage.output / folder, tree / folder)
     old = take_place(tree, stage.output)
     if old is not None and twin is not None:
         twin.keep(old, stage.output, change)

@@ -15,7 +15,7 @@ _PLACES = 4
 
 
 def make_apart(folder: Path) -> None:
-    """Make a folder and the one that it lies in; another process may do so meanwhile.
+    """Make a folder, and the one that it lies in, where there is none.
 
     ext4 looks for a place for a file near its folder. Without a journal it passes over the
     places of all that was deleted in the last minutes, one by one, for each new file: after

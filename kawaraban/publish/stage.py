@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 from collections.abc import Iterable
@@ -9,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
-from kawaraban import stopping
+from kawaraban import lock, stopping
 from kawaraban.model import Content, Kept
 from kawaraban.publish.apart import make_apart
 from kawaraban.publish.change import Known
@@ -19,6 +20,7 @@ from kawaraban.stamps import digest, digest_of
 
 # Short, for a path may be as long as the system allows.
 _FILES, _TREE = "f", "t"
+_NAME = 32
 
 
 class Stage:
@@ -39,6 +41,10 @@ class Stage:
         self.folder = self.output.with_name(f".{self.output.name}.new")
         self.known = known
         self._takes_few = takes_few
+        if not self.output.parent.is_dir():
+            self.output.parent.mkdir(parents=True, exist_ok=True)
+            # The build has only locked the first folder above that was there.
+            lock.taken(str(self.output.parent))
         put_back(self.output)
         self._is_first = not os.path.lexists(self.output)
         # In a folder of somebody else's the old site could not be swept away afterwards.
@@ -69,6 +75,14 @@ class Stage:
             self._write(path, content.read() if isinstance(content, Kept) else content)
         return own
 
+    def make_ready(self) -> None:
+        """Make the folder of the files, before processes are forked that put some.
+
+        Where it cannot be made, the first file that needs it says so.
+        """
+        with contextlib.suppress(OSError):
+            self._make_room(self.at("file"))
+
     def there(self, path: str) -> bytes:
         """Give the digest of a file that is in the output folder already; empty where none is."""
         if self._is_first:
@@ -87,7 +101,7 @@ class Stage:
 
     def at(self, path: str) -> str:
         """Give where a file that was put is, or would be."""
-        name = path if self._is_first else sha256(os.fsencode(path)).hexdigest()
+        name = path if self._is_first else sha256(os.fsencode(path)).hexdigest()[:_NAME]
         return f"{self._files}/{name}"
 
     def tree(self, paths: Iterable[str]) -> Path:
@@ -126,6 +140,14 @@ class Stage:
         if folder not in self._folders:
             _make(folder)
             self._folders.add(folder)
+
+
+def refuse_anothers(folder: Path) -> None:
+    """Refuse a folder of another user: what is in it could not be swept away. Raises OSError."""
+    owner = folder.stat().st_uid
+    own = owner == os.geteuid() if hasattr(os, "geteuid") else True
+    if not own and not os.access(folder, os.W_OK | os.X_OK):
+        raise _refused(folder)
 
 
 def _refused(folder: Path) -> OSError:
