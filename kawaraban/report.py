@@ -62,11 +62,11 @@ def report_of(
     )
 
 
-def by_cause(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Leave out what is only not known because of a mistake in the file that would name it."""
-    told = tuple(found)
-    spoilt = {one.source.path for one in told if one.severity == "error"}
-    return tuple(one for one in told if _NAMED_IN.get(one.rule) not in spoilt)
+def by_cause(misread: Iterable[Diagnostic], found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Give all, but what was only found because the file that would name it was misread."""
+    first = tuple(misread)
+    spoilt = {one.source.path for one in first if one.severity == "error"}
+    return (*first, *(one for one in found if _NAMED_IN.get(one.rule) not in spoilt))
 
 
 def stops(found: Iterable[Diagnostic], *, strict: bool) -> bool:

@@ -22,14 +22,15 @@ class Proof(Frozen, frozen=True, kw_only=True):
 
     `articles` holds drafts and future posts too, so that their mistakes are found
     while their author is at the desk, and those whose front matter has mistakes, with what
-    is right of it. `loose` are the bodies that belong to no article: notices and bios.
-    `slugs` are those of every post, also of one whose end has passed: the clock makes
-    nothing a mistake.
+    is right of it: the `misread`. `loose` are the bodies that belong to no article: notices
+    and bios. `slugs` are those of every post, also of one whose end has passed: the clock
+    makes nothing a mistake.
     """
 
     site: Site
     settings: Settings
     articles: tuple[Article, ...]
+    misread: frozenset[str] = frozenset()
     loose: tuple[Body, ...] = ()
     slugs: tuple[str, ...] = ()
 
@@ -40,11 +41,13 @@ class Proof(Frozen, frozen=True, kw_only=True):
 
 def proof_of(site: Site, settings: Settings, articles: tuple[Article, ...], texts: Texts) -> Proof:
     """Give the proof of a site: every article whose end has not passed, and all other texts."""
-    all_of_them = (*articles, *misread_of(texts.papers, settings))
+    misread = misread_of(texts.papers, settings)
+    all_of_them = (*articles, *misread)
     return Proof(
         site=site,
         settings=settings,
         articles=still_to_come(all_of_them, site.now),
+        misread=frozenset(article.path for article in misread),
         loose=loose(all_of_them, texts.bodies),
         slugs=tuple(article.slug for article in all_of_them if article.kind == "post"),
     )

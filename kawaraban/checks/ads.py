@@ -31,7 +31,8 @@ def check(proof: Proof) -> Iterator[Diagnostic]:
     Good: disclosure: auto
     """
     for article in proof.articles:
-        yield from _sponsor(article)
+        if article.path not in proof.misread:
+            yield from _sponsor(article)
         if article.front_matter.disclosure == "none":
             yield from _silent(article, proof)
     notice = proof.site.notices.get("disclosure")

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import fields
+
 from kawaraban.checks import Proof
 from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, error
 from kawaraban.elements.author import author_of
-from kawaraban.model import Article
+from kawaraban.model import Article, FrontMatter
+from kawaraban.nearest import nearest
 from kawaraban.read.front_matter_rules import bad_slug
 from kawaraban.targets import missing_file
+
+_KEYS = tuple(field.name for field in fields(FrontMatter))
 
 
 def check(proof: Proof) -> Iterator[Diagnostic]:
@@ -18,17 +23,24 @@ def check(proof: Proof) -> Iterator[Diagnostic]:
     Bad:  author: editer       (site.toml has the author `editor`)
     Good: author: editor
     """
-    # Of a post whose front matter cannot be read at all the slug is not known.
-    are_known = all(article.front_matter.positions for article in proof.articles)
+    posts = (article for article in proof.articles if article.kind == "post")
+    are_known = all(a.path not in proof.misread or _has_slug(a.front_matter) for a in posts)
     for article in proof.articles:
         yield from _author(article, proof)
         yield from _image(article, proof)
         if are_known:
             yield from _related(article, proof.slugs)
-        # Of one with mistakes the address has to wait.
-        if article.path in proof.site.articles or article.path in proof.site.unpublished:
+        if article.path not in proof.misread:  # of one with mistakes the address has to wait
             yield from _category(article, proof)
             yield from _slug(article)
+
+
+def _has_slug(front_matter: FrontMatter) -> bool:
+    """Say whether the slug of a post with mistakes is known: it may be misspelt, key or value."""
+    written = front_matter.positions
+    if "slug" in written:
+        return bool(front_matter.slug)
+    return bool(written) and all(nearest(key, _KEYS) != "slug" for key in written.keys() - {*_KEYS})
 
 
 def _author(article: Article, proof: Proof) -> Iterator[Diagnostic]:

@@ -55,12 +55,10 @@ def read_document(
     split, wrong = _split_text(path, text)
     front_matter, legible, found = None, None, wrong
     if split.node is not None:
-        front_matter, found = _decode(split.node, kind, zone)
+        read, found = _decode(split.node, kind, zone)
         found = (*wrong, *found)
-        if any(one.severity == "error" for one in wrong):
-            front_matter = None
-        if front_matter is None:
-            legible = _legible(split.node, zone)
+        is_sound = all(one.severity != "error" for one in found)
+        front_matter, legible = (read, None) if is_sound else (None, read)
     start = split.body_start
     if start:
         found += tuple(_second(path, text, start))
@@ -117,23 +115,23 @@ class _Split(Struct, frozen=True):
 
 def _decode(
     node: Mapping, kind: Kind, zone: ZoneInfo
-) -> tuple[FrontMatter | None, tuple[Diagnostic, ...]]:
+) -> tuple[FrontMatter, tuple[Diagnostic, ...]]:
+    """Give what a front matter says, without what is wrong in it."""
     split = _split(node)
     value, found = decode(FrontMatter, split.known, zone, RULES)
     for key in split.extra:
         written = node.entries[key].node
         if isinstance(written, Scalar):
             found += tuple(lost_behind(key, written))
-    if value is not None:
-        value = msgspec.structs.replace(value, extra=split.extra, positions=_positions(node))
-    absent = tuple(missing(value, kind, node))
-    return (None if absent else value), (*found, *absent)
+    front = value or _legible(node, zone)
+    front = msgspec.structs.replace(front, extra=split.extra, positions=_positions(node))
+    return front, (*found, *missing(front, kind, node, is_sound=value is not None))
 
 
 def _legible(node: Mapping, zone: ZoneInfo) -> FrontMatter:
-    """Give what is right of a front matter with mistakes, each key read by itself."""
+    """Read each key by itself."""
     title = Entry(node.source, Scalar(value="-", source=node.source))
-    legible = FrontMatter(title="", positions=_positions(node))
+    legible = FrontMatter(title="")
     for key, entry in node.entries.items():
         alone = Mapping(entries={"title": title, key: entry}, source=node.source)
         value, _ = decode(FrontMatter, alone, zone, RULES)

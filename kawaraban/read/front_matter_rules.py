@@ -106,10 +106,12 @@ RULES = Rules(
 )
 
 
-def missing(front: FrontMatter | None, kind: Kind, node: Mapping) -> Iterator[Diagnostic]:
+def missing(
+    front: FrontMatter, kind: Kind, node: Mapping, *, is_sound: bool
+) -> Iterator[Diagnostic]:
     """Say which keys a post, or a value of another key, asks for in vain.
 
-    `front` is None where some value is wrong already.
+    Of a front matter that is not sound, a key that is not right says nothing here.
     """
     date = node.entries.get("date")
     if kind == "post" and (date is None or is_null(date.node)):
@@ -117,7 +119,8 @@ def missing(front: FrontMatter | None, kind: Kind, node: Mapping) -> Iterator[Di
     for key in _OF_FINDING & node.entries.keys():
         if is_null(node.entries[key].node):
             yield _empty(key, node.entries[key].source)
-    if front and front.disclosure in {"sponsored", "gifted"} and not front.sponsor:
+    has_sponsor = front.sponsor or not (is_sound or "sponsor" not in node.entries)
+    if front.disclosure in {"sponsored", "gifted"} and not has_sponsor:
         yield _missing_sponsor(front.disclosure, front.positions["disclosure"])
 
 
