@@ -14,7 +14,9 @@ from urllib.parse import quote, urlsplit
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 # Microsoft, "Naming Files, Paths, and Namespaces": names that no folder may have.
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|\Z)")
+_RESERVED = re.compile(
+    r"(?i)(con|prn|aux|nul|con(?:in|out)\$|com[0-9¹²³]|lpt[0-9¹²³])(?= *(?:\.|\Z))"
+)
 _NOT_PLAIN = re.compile(r"[^\w/.~!$&'()*+,;=:@-]")
 _URL_SAFE = "/-._~!$&'()*+,;=:@"
 

@@ -17,6 +17,7 @@ _TIME = r"(\d\d?):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?"
 _OFFSET = r"Z|JST|UTC|GMT|[+-]\d\d(?::?\d\d)?"
 _MOMENT = re.compile(rf"{_DAY}(?:(?:[Tt]|[ \t]+){_TIME}(?:[ \t]*({_OFFSET}))?)?", re.ASCII)
 _MONTHS_IN_YEAR = 12
+_LONGEST = 200
 # Beyond any date that matters; a zone's midnight after it can still be told.
 _LAST_DAY = date(9999, 12, 29)
 _MONTH = re.compile(r"(\d{4})(?:[-/](\d\d?)|年(\d\d?)月)", re.ASCII)
@@ -64,9 +65,17 @@ def parse_month(text: str) -> tuple[int, int] | None:
     return (year, month) if year and 1 <= month <= _MONTHS_IN_YEAR else None
 
 
+def half_width(text: str) -> str:
+    """Give a short text with half-width digits and signs.
+
+    A long one is no date, and many marks without their order take long to be sorted.
+    """
+    is_plain = text.isascii() or len(text) > _LONGEST
+    return text if is_plain else unicodedata.normalize("NFKC", text)
+
+
 def _half_width(text: str) -> str:
-    text = text.strip()
-    return text if text.isascii() else unicodedata.normalize("NFKC", text).replace("−", "-")
+    return half_width(text.strip()).replace("−", "-")
 
 
 @lru_cache(maxsize=64)

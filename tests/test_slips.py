@@ -605,7 +605,7 @@ WHERE = {
     "IMG.orf": b"IIRO\x08\0\0\0",
     "IMG.rw2": b"IIU\0\x18\0\0\0",
     "f.jpg.txt": JPEG,
-    "f.bak": JPEG,
+    "f.dat": JPEG,
     "f.jpg_large": JPEG,
     "f.webp~x": b"RIFF\x10\0\0\0WEBPVP8 ",
     "x.bin": b"\0\0\0\x18ftypheic\0\0\0\0",
@@ -871,7 +871,8 @@ LOST = [
     "tags: #甲 #乙", "tags: #甲", "topics: #甲, #乙", "noindex: #true", "toc: #false",
     "updated: #2026-01-03", "verified: #x", "disclosure: #none", "aliases: #/old/", "related: #p",
     "slug: #sharp", "image: #x", "author: #me", "slug: c #sharp", "author: editor #x",
-    "x_memo: a #b", "x_memo: #b", "tags: [甲, #乙\n  丙]",
+    "x_memo: a #b", "x_memo: #b", "tags: [甲, #乙\n  丙]", 'description: "甲"#乙',
+    "description: '甲' #1です", "tags: [甲, 乙] #丙 #丁", 'tags: ["甲"] #下書き', "x_a: [a]#b",
 ]  # fmt: skip
 
 
@@ -886,7 +887,14 @@ def test_a_value_behind_a_sign_is_told(desk: Desk, line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["slug: c # of the old site", "noindex: true # for now", "toc:", "tags: [甲, # 初め\n  乙]"],
+    [
+        "slug: c # of the old site",
+        "noindex: true # for now",
+        "toc:",
+        "tags: [甲, # 初め\n  乙]",
+        'description: "甲" # 覚え',
+        "tags: [甲] # 覚え",
+    ],
 )
 def test_a_comment_is_a_comment(desk: Desk, line: str) -> None:
     """With a space before it and after its sign."""
@@ -928,6 +936,16 @@ SECOND = {
     "a second mark": "\ufeff---\ndraft: true\n---\n",
     "TOML": "+++\ndraft = true\n+++\n",
     "JSON of old": ';;;\n{"draft": true}\n;;;\n',
+    "quotes alone": '"draft": true\n---\n',
+    "a wide colon alone": "draft： true\n---\n",
+    "no space": "draft:true\n---\n",
+    "a capital alone": "Draft: true\n---\n",
+    "a comment before": "# 題\ndraft: true\n---\n",
+    "a blank line behind": "draft: true\n\n---\n",
+    "a blank line before": "---\n\ndraft: true\n---\n",
+    "no last line": "---\ndraft: true\n",
+    "longer lines": "----\ndraft: true\n----\n",
+    "the end of a season": "---\n\nexpires: 2026-05-02\n",
 }
 
 
@@ -954,6 +972,10 @@ def test_a_second_front_matter_of_any_form_is_named(desk: Desk, form: str) -> No
         "---\n\nNotice: this is one.\n\n---\n",
         "- open\n- close\n\nSponsor: A.\n\n---\n",
         "Author: somebody\n---\n",
+        "Draft: a first version.\n---\n",
+        "draftとは\n---\n",
+        "文\ndraft: true\n",
+        "- 一\n\n文。draft: true\n\n---\n",
         "---\n\n- a\n\n  tags: x\n\n---\n",
     ],
 )
@@ -961,6 +983,86 @@ def test_rules_and_headings_are_no_front_matter(desk: Desk, body: str) -> None:
     """Nor is what a text shows of one."""
     built = desk.write({"content/posts/p1.md": post(body, title="題1")}).build()
     assert (built.status, "[second-front-matter]" in built.out) == (0, False), built.out
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        'title: "題\ndraft: true\nslug: a"',
+        "title: '題\ndraft: true\nslug: a'",
+        'title: "題\ndraft: true\ntags: ["#a"]',
+        'title: "題\n\ndraft: true"',
+    ],
+)
+def test_a_quote_that_is_closed_too_late_is_told(desk: Desk, lines: str) -> None:
+    """The keys in it are not read: a draft would be published."""
+    text = f"---\ndate: 2026-05-01\n{lines}\n---\n\n文\n"
+    built = desk.write({"content/posts/p1.md": text}).build()
+    assert "content/posts/p1.md:3:8: error:" in built.out
+    assert built.out.count("[yaml-syntax]") == 1
+    assert not built.output.exists()
+
+
+def test_a_quote_may_go_on_over_lines(desk: Desk) -> None:
+    """What is indented belongs to it."""
+    text = '---\ntitle: "題と\n  note: 続き"\ndate: 2026-05-01\n---\n\n文\n'
+    built = desk.write({"content/posts/p1.md": text}).build()
+    assert (built.status, built.out) == (0, "")
+    assert "題と note: 続き" in built.page("posts/p1/")
+
+
+@pytest.mark.parametrize("kind", ["error", "warning"])
+def test_a_comment_that_is_not_closed_is_told(desk: Desk, kind: str) -> None:
+    """In a line it would be published; by itself it hides the rest of the text."""
+    body = "文 <!-- 覚え\n続き" if kind == "error" else "文\n\n<!-- 覚え\n\n続き"
+    built = desk.write({"content/posts/p1.md": post(body, title="題1")}).build()
+    line = 6 if kind == "error" else 8
+    assert f"content/posts/p1.md:{line}:" in built.out
+    assert re.findall(r": (\w+): .*\[(.*)\]", built.out) == [(kind, "unclosed-comment")]
+
+
+@pytest.mark.parametrize("number", [0x200C, 0x200D, 0x200E, 0x2060, 0x3000, 0x2003, 0x2028, 0xE000])
+def test_a_character_by_number_is_that_character(desk: Desk, number: int) -> None:
+    """One without a shape too, as in a family of emoji."""
+    body = f"甲&#{number};乙と&#x{number:X};"
+    built = desk.write({"content/posts/p1.md": post(body, title="題1")}).build()
+    assert (built.status, built.out) == (0, "")
+    assert f"甲{chr(number)}乙と" in built.page("posts/p1/")
+    assert "\ufffd" not in built.page("posts/p1/")
+
+
+def test_many_marks_take_no_time(desk: Desk) -> None:
+    """To sort them takes time that grows with the square of their number."""
+    marks = "\u0301\u0316" * 30_000
+    contacts = f"a:\n  name: 甲\n  hours: '{marks}'\n  phones: ['{marks}']\n  as_of: '{marks}'\n"
+    text = post("文", title="題1", updated=f"'{marks}'")
+    built = desk.write({"content/posts/p1.md": text, "content/contacts.yaml": contacts}).build()
+    assert built.status == 1
+    rules = {*re.findall(r"\[([a-z-]+)\]$", built.out, re.MULTILINE)}
+    assert {"bad-date", "bad-hours", "bad-phone"} <= rules, built.out[:2000]
+
+
+@pytest.mark.parametrize("address", ["file:///etc/x.png", "C:/a.png", "D:\\a.png", "c:a.png"])
+@pytest.mark.parametrize("tag", ['<img src="@" alt="x">', '<a href="@">x</a>'])
+def test_raw_html_leads_to_no_disk(desk: Desk, address: str, tag: str) -> None:
+    """A reader has another one."""
+    html = tag.replace("@", address)
+    built = desk.write({"content/posts/p1.md": post(f"文{html}\n\n{html}", title="題1")}).build()
+    assert (built.status, built.out.count("[unsafe-link]")) == (1, 2), built.out
+
+
+@pytest.mark.parametrize("slug", ["CONIN$", "conout$.txt", '"con .txt"', "aux .b"])
+def test_names_that_windows_keeps_are_refused(desk: Desk, slug: str) -> None:
+    """Whatever follows a dot in it, or spaces before it."""
+    built = desk.write({"content/posts/p1.md": post("文", title="題1", slug=slug)}).build()
+    assert (built.status, "[bad-slug]" in built.out) == (1, True), built.out
+
+
+@pytest.mark.parametrize("name", ["a.md.bak", "a.orig", "a.rej", "a.old"])
+def test_what_editors_leave_in_assets_stays_there(desk: Desk, name: str) -> None:
+    """A copy of a draft is one."""
+    built = desk.write({f"assets/{name}": "x", f"assets/root/{name}": "x"}).build()
+    assert not any(name in path for path in built.everything())
 
 
 def test_a_heading_in_the_front_matter_is_told(desk: Desk) -> None:

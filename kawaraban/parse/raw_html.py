@@ -125,8 +125,11 @@ def _look_at_style(css: str, source: Source, context: Context) -> None:
 
 def _led(name: str, value: str, source: Source, context: Context, *, is_loaded: bool) -> str | None:
     """Give an attribute's value with marks for addresses of the site's files; None without any."""
-    if scheme(value) in _MARKDOWN_ONLY:
+    kind = scheme(value)
+    if kind in _MARKDOWN_ONLY:
         reports.raw_shop(context, value, source)
+    elif kind == "file" or len(kind) == 1:  # the letter of a disk
+        reports.unsafe(context, value, source)
     found_in = CANDIDATE.finditer(value) if name == "srcset" else ()
     addresses = [one.span(1) for one in found_in] or [(0, len(value))]
     for begin, end in addresses if is_loaded else ():

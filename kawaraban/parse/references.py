@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from html.entities import html5
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -34,6 +35,10 @@ ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|" + ENTITY.pattern)
 
 
+# Controls, and halves of characters.
+_NO_TEXT = frozenset({"Cc", "Cs"})
+
+
 class Target(NamedTuple):
     """What a link or picture points at, and where in the text it ends."""
 
@@ -53,7 +58,8 @@ def character(entity: str) -> str:
     if entity[1] != "#":
         return html5.get(entity[1:], entity)
     text = html.unescape(entity)
-    return text if text.isprintable() or (text in "\t\n\xa0\xad" and text) else "\ufffd"
+    is_control = not text or (text not in "\t\n" and unicodedata.category(text) in _NO_TEXT)
+    return "\ufffd" if is_control else text
 
 
 def unescape(text: str) -> str:

@@ -186,6 +186,30 @@ def unknown_attribute(context: Context, name: str, source: Source) -> None:
     )
 
 
+def unclosed_comment(context: Context, source: Source) -> None:
+    """Report a comment without its end in a line, where it is text and would be published."""
+    context.error(source, "unclosed-comment", _UNCLOSED, _CLOSE_COMMENT)
+
+
+def hiding_comment(context: Context, source: Source) -> None:
+    """Report a comment without its end that hides all to the end of the text."""
+    context.warn(
+        source,
+        "unclosed-comment",
+        Words(
+            f"{_UNCLOSED.ja}。ここから後は出ません", f"{_UNCLOSED.en}: it hides all that follows"
+        ),
+        _CLOSE_COMMENT,
+    )
+
+
+_UNCLOSED = Words("コメント「<!--」が閉じていません", "the comment '<!--' is not closed")
+_CLOSE_COMMENT = Words(
+    "「-->」で閉じてください。文字として出すなら `…` で囲んでください",
+    "close it with '-->', or put it between backticks to show it",
+)
+
+
 def split_html(context: Context, source: Source) -> None:
     """Report a script or style that goes on behind the blank line which ends its block."""
     context.error(

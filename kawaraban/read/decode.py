@@ -72,7 +72,7 @@ def read_struct(kind: type[T], node: Node, decoding: Decoding) -> T | Nothing:
 def _read_field(field: _Field, node: Node, decoding: Decoding, read: dict[str, object]) -> None:
     reader = decoding.rules.special.get(field.name, field.read)
     value = reader(node, decoding) if field.is_text or not values.is_null(node) else ABSENT
-    if isinstance(node, Scalar) and node.tight:
+    if not isinstance(node, Mapping) and node.tight:
         decoding.found += values.lost_behind(field.name, node, decoding.found)
     if value is not ABSENT:
         read[field.attribute] = value

@@ -15,6 +15,7 @@ from kawaraban.model import Frozen
 from kawaraban.stamps import TICK_NS
 
 MAX_TEXT_BYTES = 4 << 20
+_LEFT_BEHIND = ("~", ".swp", ".swo", ".tmp", ".bak", ".orig", ".rej", ".old")
 _LEFTOVERS = frozenset({"thumbs.db", "desktop.ini"})
 
 
@@ -171,7 +172,7 @@ def is_leftover(name: str) -> bool:
     """Say whether a file's name is one that editors and systems give to what they leave behind."""
     return (
         name.startswith("~$")
-        or name.endswith(("~", ".swp", ".swo", ".tmp"))
+        or name.endswith(_LEFT_BEHIND)
         or (name.startswith("#") and name.endswith("#"))
         or name.lower() in _LEFTOVERS
     )

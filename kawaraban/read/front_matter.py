@@ -38,6 +38,17 @@ _BARE = re.compile(
     r"[\s\ufeff]*+(?P<block>(?:(?:[\w.-]+[ \t]*:[ \t].*|[ \t]+\S.*|-[ \t].*)\n)++)"
     r"---[ \t]*(?:\n|\Z)"
 )
+# What keeps a text from its readers is no prose, in whatever block it stands.
+_LINES, _MOST_LINES = re.compile(r".*\n?"), 200
+_LIKE_DATA = re.compile(
+    r"""(?:[ \t]*+|[-+;]{3,}+[ \t]*+|\.{3}|\#.*|-[ ].*|[ \t]++\S.*"""
+    r"""|[\s{"']*+[\w.-]++["']?[ \t]*+[:：=].*)\n?"""
+)
+_HIDING = re.compile(
+    r"""[\s{"']*+(draft|noindex|expires|expiryDate)["']?[ \t]*[:：=][ \t]*["']?"""
+    r"""(?:(?:true|yes|on)\b|[0-9]{4}[-/年])""",
+    re.IGNORECASE,
+)
 _KEY = re.compile(r"""^[ \t]*\{?[ \t]*["']?([\w.-]+)["']?[ \t]*[:：=]""", re.MULTILINE)
 
 
@@ -78,16 +89,9 @@ def _second(path: str, text: str, start: int) -> Iterator[Diagnostic]:
     Bad:  ---, title: 題, ---, draft: true, ---
     Good: ---, title: 題, draft: true, ---
     """
-    fenced = _FENCED.match(text, start)
-    block = fenced or _BARE.match(text, start)
-    if block is None:
-        return
-    written = ((found.start(), found[1]) for found in _KEY.finditer(block["block"]))
-    # In prose a word before a colon begins with a capital.
-    known = ((at, key) for at, key in written if (key.lower() if fenced else key) in _KEYS)
-    for at, key in islice(known, 1):
+    for at, key in islice(_keys_of_second(text, start), 1):
         yield error(
-            Source(path, text.count("\n", 0, block.start("block") + at) + 1),
+            Source(path, text.count("\n", 0, at) + 1),
             "second-front-matter",
             Words("フロントマターが二つあります", "there are two front matters"),
             Words(
@@ -95,6 +99,22 @@ def _second(path: str, text: str, start: int) -> Iterator[Diagnostic]:
                 f"move '{key}' between the first '---' and '---'",
             ),
         )
+
+
+def _keys_of_second(text: str, start: int) -> Iterator[tuple[int, str]]:
+    """Give the keys that stand in a block at the begin of a body, and where."""
+    fenced = _FENCED.match(text, start)
+    block = fenced or _BARE.match(text, start)
+    if block is not None:
+        for found in _KEY.finditer(block["block"]):
+            # In prose a word before a colon begins with a capital.
+            if (found[1].lower() if fenced else found[1]) in _KEYS:
+                yield block.start("block") + found.start(), found[1]
+    for line in islice(_LINES.finditer(text, start), _MOST_LINES):
+        if hides := _HIDING.match(line[0]):
+            yield line.start(), hides[1]
+        if not _LIKE_DATA.fullmatch(line[0]):
+            break
 
 
 def _split_text(path: str, text: str) -> tuple[Split, tuple[Diagnostic, ...]]:
@@ -121,7 +141,7 @@ def _decode(
     value, found = decode(FrontMatter, split.known, zone, RULES)
     for key in split.extra:
         written = node.entries[key].node
-        if isinstance(written, Scalar):
+        if not isinstance(written, Mapping):
             found += tuple(lost_behind(key, written))
     front = value or _legible(node, zone)
     front = msgspec.structs.replace(front, extra=split.extra, positions=_positions(node))

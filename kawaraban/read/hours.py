@@ -7,8 +7,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
+from kawaraban.dates import half_width
 from kawaraban.diagnostics import Words
 from kawaraban.model import Hours
 from kawaraban.read.decode import listed
@@ -59,7 +59,7 @@ def _read_hours(node: Node, decoding: Decoding) -> object:
     written = _read_text(node, decoding)
     if not isinstance(written, str):
         return written
-    match = re.fullmatch(_HOURS, unicodedata.normalize("NFKC", written))
+    match = re.fullmatch(_HOURS, half_width(written))
     if match is None:
         return decoding.bad(
             node.source,

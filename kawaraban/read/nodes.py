@@ -29,10 +29,12 @@ class Scalar(Frozen, frozen=True, kw_only=True):
 
 
 class Items(Frozen, frozen=True, kw_only=True):
-    """A list."""
+    """A list; where a comment begins right behind its bracket, that is `tight`."""
 
     items: tuple[Node, ...]
     source: Source
+    comment: Source | None = None
+    tight: bool = False
 
 
 class Entry(msgspec.Struct, frozen=True):

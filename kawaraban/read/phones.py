@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
+from kawaraban.dates import half_width
 from kawaraban.diagnostics import Words
 from kawaraban.model import Frozen, Phone
 from kawaraban.read.decode import listed, read_struct
@@ -78,7 +78,7 @@ def phones_reader(country: str) -> Reader:
 
 def _shown(written: str) -> str:
     """Give the number with half-width digits, signs and hyphens, without a label."""
-    dashed = unicodedata.normalize("NFKC", re.sub(_HYPHENS, "-", written))
+    dashed = half_width(re.sub(_HYPHENS, "-", written))
     plain = re.sub(_HYPHENS, "-", dashed).strip()
     return " ".join(re.sub(_LABEL, "", plain, count=1).split())
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, warning
 from kawaraban.read.decoding import ABSENT, Decoding, Nothing, Reader
-from kawaraban.read.nodes import Node, Scalar
+from kawaraban.read.nodes import Items, Node, Scalar
 
 T = TypeVar("T")
 
@@ -154,7 +154,9 @@ def matches(node: Node, known: tuple[object, ...]) -> object:
     return False if is_false and False in known else ABSENT
 
 
-def lost_behind(name: str, node: Scalar, told: Collection[Diagnostic] = ()) -> Iterator[Diagnostic]:
+def lost_behind(
+    name: str, node: Scalar | Items, told: Collection[Diagnostic] = ()
+) -> Iterator[Diagnostic]:
     """Warn of what looks like the value, or like its rest, and is a comment: `tags: #甲 #乙`."""
     place = node.comment
     if place is not None and node.tight and all(one.source != place for one in told):

@@ -17,6 +17,12 @@ TOO_DEEP = (
     Words("浅く書き直してください", "write it flatter"),
 )
 
+UNCLOSED_QUOTE = (
+    "yaml-syntax",
+    Words("引用符の閉じる前に、ほかのキーの行があります", "lines of other keys stand in a quote"),
+    Words("値の終わりで引用符を閉じてください", "close the quote where its value ends"),
+)
+
 # YAML 1.1, section 5.1: what no stream may hold. Naming what it may takes 3 ms to compile.
 UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]"

@@ -9,6 +9,7 @@ import re
 from typing import Protocol
 
 import yaml
+from msgspec.structs import replace
 from yaml.events import (
     AliasEvent,
     CollectionEndEvent,
@@ -23,12 +24,20 @@ from yaml.events import (
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar
 from kawaraban.read.places import Places
-from kawaraban.read.yaml import MAX_DEPTH, TOO_DEEP, UNPRINTABLE, control_character
+from kawaraban.read.yaml import (
+    MAX_DEPTH,
+    TOO_DEEP,
+    UNCLOSED_QUOTE,
+    UNPRINTABLE,
+    control_character,
+)
 
 _Loader: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NO_TAG = (None, "!")
-# Behind a comma it may be the next item of a list.
-_COMMENT = re.compile(r"(?P<more>[ \t]*+,)?[ \t]+#")
+_QUOTES = ('"', "'")
+_KEY_LINE = re.compile(r"\n(?P<indent> *)[A-Za-z_][\w-]*[:：][ \n]")
+# Behind a comma it may be the next item of a list; behind a quote or bracket needs no space.
+_COMMENT = re.compile(r"(?P<more>[ \t]*+,)?(?:[ \t]+|(?<=[\"'\]}]))#")
 
 
 def nodes_of(text: str, places: Places) -> tuple[Node | None, tuple[Diagnostic, ...]]:
@@ -95,7 +104,7 @@ class _Builder:
                 self._refuse_features(event, event.tag)
                 self._start(event)
             case CollectionEndEvent():
-                self._add(self._open.pop().closed())
+                self._add(self._closed(event))
             case AliasEvent():
                 self._refuse_features(event, None)
             case DocumentStartEvent():
@@ -121,13 +130,13 @@ class _Builder:
 
     def _scalar(self, event: ScalarEvent) -> Scalar:
         plain, place = not event.style, self._at(_index(event.start_mark))
+        if event.style in _QUOTES:
+            self._refuse_swallowed(event)
         if self._escapes and (bad := UNPRINTABLE.search(event.value)):  # "\a", "\0"
             self.found.append(control_character(bad[0], place))
-        comments = plain and self._comments
-        comment = _COMMENT.match(self._text, _index(event.end_mark)) if comments else None
-        tight = comment is not None and self._text[comment.end() :][:1].strip() != ""
-        if comment is not None and comment["more"] and not tight:
-            comment = None  # of a list, and not of its item
+        comment, tight = self._comment(event)
+        if comment is not None and not tight and (comment["more"] or not plain):
+            comment = None  # of a list, and not of its item; or behind a value that is whole
         return Scalar(
             value=event.value,
             source=place,
@@ -136,12 +145,39 @@ class _Builder:
             tight=tight,
         )
 
+    def _comment(self, event: Event) -> tuple[re.Match[str] | None, bool]:
+        """Give the comment behind what an event ends, and whether it begins as a word does."""
+        if not self._comments:
+            return None, False
+        comment = _COMMENT.match(self._text, _index(event.end_mark))
+        return comment, comment is not None and self._text[comment.end() :][:1].strip() != ""
+
+    def _refuse_swallowed(self, event: ScalarEvent) -> None:
+        """Find a quote that is closed lines too late: the keys between are not read."""
+        start, end = _index(event.start_mark), _index(event.end_mark)
+        if "\n" not in self._text[start:end]:
+            return
+        line = self._text.rfind("\n", 0, start) + 1
+        indent = len(self._text[line:start]) - len(self._text[line:start].lstrip(" "))
+        for swallowed in _KEY_LINE.finditer(self._text, start, end):
+            if len(swallowed["indent"]) <= indent:
+                self._bad(event, *UNCLOSED_QUOTE)
+                return
+
     def _start(self, event: CollectionStartEvent) -> None:
         if len(self._open) >= MAX_DEPTH:
             self.stopped = True
             self._bad(event, *TOO_DEEP)
         mapping = isinstance(event, MappingStartEvent)
         self._open.append(_Open(self._at(_index(event.start_mark)), mapping=mapping))
+
+    def _closed(self, event: CollectionEndEvent) -> Node:
+        node = self._open.pop().closed()
+        comment, tight = self._comment(event)
+        if not isinstance(node, Items) or comment is None or not tight:
+            return node
+        is_flow = self._text[_index(event.end_mark) - 1] == "]"
+        return replace(node, comment=self._at(comment.end() - 1), tight=True) if is_flow else node
 
     def _count_document(self, event: DocumentStartEvent) -> None:
         self._documents += 1

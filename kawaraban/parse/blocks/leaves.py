@@ -158,6 +158,12 @@ class Html(Leaf):
         return _COMMENT.sub("", "\n".join(self.lines)).split("\n")
 
     @property
+    def is_open_note(self) -> bool:
+        """Say whether it begins with a comment and takes in all that follows, for it has no end."""
+        text = "\n".join(self.lines)
+        return self.lines[0].startswith("<!--") and "-->" not in text
+
+    @property
     def is_prose(self) -> bool:
         """Say whether it holds no HTML but comments."""
         return not any("<" in line for line in self.bare)

@@ -166,7 +166,11 @@ class Html(Span):
             reports.split_html(context, context.at(self.inline.scan.text, start))
         if found is not None:
             return self._end_of_ad(data, found)
-        return self._closed(self._kinds, data, start)
+        end = self._closed(self._kinds, data, start)
+        if end is None and data.startswith("<!--", start) and self.inline.context.dialect.extras:
+            context = self.inline.context
+            reports.unclosed_comment(context, context.at(self.inline.scan.text, start))
+        return end
 
     def _end_of_ad(self, data: str, tag: re.Match[str]) -> int:
         """Give where a tag ends; of a pasted ad's link, where the link does: its text stays.

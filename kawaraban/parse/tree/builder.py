@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from markdown.util import HtmlStash
 
+from kawaraban.parse import reports
 from kawaraban.parse.blocks.leaves import Html
 from kawaraban.parse.blocks.nodes import Document, Node
 from kawaraban.parse.context import Context
@@ -54,6 +55,9 @@ class Tree:
     def grow(self, blocks: Sequence[Node], parent: ET.Element) -> None:
         """Add blocks to a parent."""
         noted = self.context.dialect.extras and any(type(node) is Html for node in blocks)
+        for node in blocks if noted else ():
+            if isinstance(node, Html) and node.is_open_note:
+                reports.hiding_comment(self.context, self.context.place(node.start, 1))
         for node in _without_notes(blocks) if noted else blocks:
             self.growers[type(node)](self, node, parent)
 
