@@ -149,10 +149,11 @@ def _decode(
 
 
 def _legible(node: Mapping, zone: ZoneInfo) -> FrontMatter:
-    """Read each key by itself."""
+    """Give what is right of a front matter with mistakes, each key read by itself."""
     title = Entry(node.source, Scalar(value="-", source=node.source))
     legible = FrontMatter(title="")
-    for key, entry in node.entries.items():
+    for key in node.entries.keys() & _KEYS:
+        entry = node.entries[key]
         alone = Mapping(entries={"title": title, key: entry}, source=node.source)
         value, _ = decode(FrontMatter, alone, zone, RULES)
         if value is not None:
