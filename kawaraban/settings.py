@@ -160,3 +160,7 @@ class Settings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def zone(self) -> ZoneInfo:
         """Give the site's time zone."""
         return ZoneInfo(self.timezone)
+
+
+# Of a site whose own cannot be read.
+STAND_INS = Settings(title="site.toml", base_url="https://example.com/")

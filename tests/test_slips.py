@@ -815,6 +815,26 @@ def test_what_is_told_together(desk: Desk, case: str) -> None:
     assert {*re.findall(r"\[([a-z-]+)\]$", built.out, re.MULTILINE)} == rules, built.out
 
 
+@pytest.mark.parametrize(
+    "mistake",
+    ["[posts]\nper_page = 0\n", "colour = 1\n", "[images]\nwidths = x\n", 'country = "?"\n'],
+)
+def test_a_mistake_in_the_settings_is_told_in_the_sites_language(desk: Desk, mistake: str) -> None:
+    """And hides no other of them."""
+    rest = '[[nav]]\ntext = "a"\nto = "pages/nai.md"\n'
+    desk.write({"content/posts/p1.md": post("![](x.png)")})
+    for language in ("en", "ja"):
+        settings = f'language = "{language}"\n{mistake}{SETTINGS}{rest}'
+        if mistake.startswith("["):
+            settings = f'language = "{language}"\n{SETTINGS}{mistake}{rest}'
+        built = desk.write({"site.toml": settings}).build()
+        told = [line for line in built.out.splitlines() if not line.isascii()]
+        assert len(told) == (0 if language == "en" else len(built.out.splitlines()))
+        assert "[missing-alt]" in built.out
+        if "= x" not in mistake:  # no TOML
+            assert "nai.md" in built.out
+
+
 @pytest.mark.parametrize("now", ["9999-06-01", "9999-12-31"])
 def test_a_moment_at_the_end_of_time_is_wrong_use(desk: Desk, now: str) -> None:
     """Nothing follows it."""

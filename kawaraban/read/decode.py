@@ -49,6 +49,27 @@ def decode(
     return (None if failed or isinstance(value, Nothing) else value), found
 
 
+def legible(base: T, node: Mapping, zone: tzinfo, rules: Rules) -> T:
+    """Give a struct with what is right in a mapping that has mistakes, each key read by itself."""
+    fields = _fields(type(base), rules.hidden)
+    needed = {
+        field.name: Entry(
+            node.source, Scalar(value=str(getattr(base, field.attribute)), source=node.source)
+        )
+        for field in fields.values()
+        if field.required
+    }
+    for key, entry in node.entries.items():
+        field = fields.get(rules.aliases.get(key, key))
+        if field is not None:
+            alone = Mapping(entries={**needed, key: entry}, source=node.source)
+            value, _ = decode(type(base), alone, zone, rules)
+            if value is not None:
+                right = {field.attribute: getattr(value, field.attribute)}
+                base = msgspec.structs.replace(base, **right)
+    return base
+
+
 def read_struct(kind: type[T], node: Node, decoding: Decoding) -> T | Nothing:
     """Read a mapping as a struct: its keys, then what is missing."""
     if not isinstance(node, Mapping):

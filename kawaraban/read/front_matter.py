@@ -20,10 +20,10 @@ from msgspec import Struct
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.model import Document, FrontMatter, Kind
-from kawaraban.read.decode import decode
+from kawaraban.read.decode import decode, legible
 from kawaraban.read.fences import Split, split_simple
 from kawaraban.read.front_matter_rules import RULES, missing
-from kawaraban.read.nodes import Entry, Mapping, Scalar, plain
+from kawaraban.read.nodes import Entry, Mapping, plain
 from kawaraban.read.secrets import secrets
 from kawaraban.read.text import read_text
 from kawaraban.read.values import lost_behind
@@ -64,12 +64,12 @@ def read_document(
     if unreadable:
         return Document(path=path, kind=kind, front_matter=None, body=""), unreadable
     split, wrong = _split_text(path, text)
-    front_matter, legible, found = None, None, wrong
+    front_matter, rest, found = None, None, wrong
     if split.node is not None:
         read, found = _decode(split.node, kind, zone)
         found = (*wrong, *found)
         is_sound = all(one.severity != "error" for one in found)
-        front_matter, legible = (read, None) if is_sound else (None, read)
+        front_matter, rest = (read, None) if is_sound else (None, read)
     start = split.body_start
     if start:
         found += tuple(_second(path, text, start))
@@ -77,7 +77,7 @@ def read_document(
         path=path,
         kind=kind,
         front_matter=front_matter,
-        legible=legible,
+        legible=rest,
         body=text[start:],
         body_line=text.count("\n", 0, start) + 1,
     ), (*found, *secrets(text, path))
@@ -143,23 +143,9 @@ def _decode(
         written = node.entries[key].node
         if not isinstance(written, Mapping):
             found += tuple(lost_behind(key, written))
-    front = value or _legible(node, zone)
+    front = value or legible(FrontMatter(title="-"), node, zone, RULES)
     front = msgspec.structs.replace(front, extra=split.extra, positions=_positions(node))
     return front, (*found, *missing(front, kind, node, is_sound=value is not None))
-
-
-def _legible(node: Mapping, zone: ZoneInfo) -> FrontMatter:
-    """Give what is right of a front matter with mistakes, each key read by itself."""
-    title = Entry(node.source, Scalar(value="-", source=node.source))
-    legible = FrontMatter(title="")
-    for key in node.entries.keys() & _KEYS:
-        entry = node.entries[key]
-        alone = Mapping(entries={"title": title, key: entry}, source=node.source)
-        value, _ = decode(FrontMatter, alone, zone, RULES)
-        if value is not None:
-            name = RULES.aliases.get(key, key)
-            legible = msgspec.structs.replace(legible, **{name: getattr(value, name)})
-    return legible
 
 
 def _positions(node: Mapping) -> dict[str, Source]:

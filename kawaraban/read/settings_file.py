@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean
 from kawaraban.model import Author
 from kawaraban.read.affiliate import HOST, read_affiliate
-from kawaraban.read.decode import decode, listed, read_struct
+from kawaraban.read.decode import decode, legible, listed, read_struct
 from kawaraban.read.decoding import Decoding, Nothing, Reader, Rules
 from kawaraban.read.front_matter_rules import bad_path, bad_slug
 from kawaraban.read.nodes import Items, Mapping, Node
@@ -20,7 +20,7 @@ from kawaraban.read.registries import WRITE_URL, bad_url
 from kawaraban.read.text import read_text
 from kawaraban.read.toml import load_toml
 from kawaraban.read.values import integer, valid_text
-from kawaraban.settings import Settings
+from kawaraban.settings import STAND_INS, Settings
 
 PLACEHOLDERS = ("slug", "year", "month", "day", "category")
 
@@ -28,6 +28,7 @@ _MAX_PER_PAGE = 1000
 _MAX_WIDTH = 10_000  # pixels, far beyond what any picture of an article needs
 _MAX_MONTHS = 1200
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_ENGLISH = r"""^[ \t]*language[ \t]*=[ \t]*["']en["']"""
 _COUNTRY = re.compile("[A-Z]{2}")
 _ZONE_LIKE = Words("Asia/Tokyo の形で書いてください", "write it like Asia/Tokyo")
 _COUNTRY_LIKE = Words("JP の形で書いてください", "write it like JP")
@@ -39,17 +40,21 @@ _LINK_LIKE = Words("/posts/{slug}/ の形で書いてください", "write it li
 
 
 def read_settings(path: str, data: bytes) -> tuple[Settings | None, tuple[Diagnostic, ...]]:
-    """Read the bytes of `site.toml`; every mistake of one run, or the settings."""
+    """Read the bytes of `site.toml`: its settings, and every mistake of one run.
+
+    Where there are some, the settings hold what is right: messages are in the site's language.
+    """
     written, found = read_text(path, data)
     if found:
         return None, found
     node, found = load_toml(written, path)
     if node is None:
-        return None, found
+        is_english = re.search(_ENGLISH, written, re.MULTILINE)
+        return (replace(STAND_INS, language="en") if is_english else None), found
     settings, found = decode(Settings, node, UTC, _RULES)
-    if settings is not None:
-        settings = replace(settings, positions=dict(_positions(node)))
-    return settings, found
+    if settings is None and isinstance(node, Mapping):
+        settings = legible(STAND_INS, node, UTC, _RULES)
+    return settings and replace(settings, positions=dict(_positions(node))), found
 
 
 def _positions(node: Node, name: str = "") -> Iterator[tuple[str, Source]]:

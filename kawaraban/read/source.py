@@ -16,7 +16,7 @@ from kawaraban.read.offers import WrittenDeal, WrittenProduct, read_deals, read_
 from kawaraban.read.registries import read_cards, read_contacts
 from kawaraban.read.secrets import secrets
 from kawaraban.read.text import read_text
-from kawaraban.settings import Settings
+from kawaraban.settings import STAND_INS, Settings
 from kawaraban.stamps import opened
 
 _SETTINGS = "site.toml"
@@ -86,17 +86,16 @@ def site_settings(root: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
     """Read the settings of the site's folder `root`, or stand-ins with what is wrong."""
     from kawaraban.read.settings_file import read_settings  # noqa: PLC0415 - not always needed
 
-    fallback = Settings(title=_SETTINGS, base_url="https://example.com/")
     file, home = (Path(os.path.realpath(path)) for path in (root / _SETTINGS, root))
     if not file.is_relative_to(home):
-        return fallback, (outside(_SETTINGS),)
+        return STAND_INS, (outside(_SETTINGS),)
     try:
         with open(file, "rb", opener=opened) as settings_file:
             data = settings_file.read() or b""  # a pipe may have nothing yet
     except OSError as reason:
-        return fallback, (_no_settings(str(reason.strerror)),)
+        return STAND_INS, (_no_settings(str(reason.strerror)),)
     settings, found = read_settings(_SETTINGS, data)
-    return settings or fallback, (*found, *secrets(data.decode("utf-8-sig", "replace"), _SETTINGS))
+    return settings or STAND_INS, (*found, *secrets(data.decode("utf-8-sig", "replace"), _SETTINGS))
 
 
 def _no_settings(reason: str) -> Diagnostic:
