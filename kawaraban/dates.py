@@ -42,7 +42,7 @@ def parse_moment(text: str, zone: tzinfo) -> Moment | None:
     Without an offset it is a time of `zone`; one with an offset is put into `zone`, since
     the day and year that pages and addresses show are the site's.
     """
-    match = _MOMENT.fullmatch(_half_width(text))
+    match = _MOMENT.fullmatch(_plain(text))
     if match is None:
         return None
     *days, hour, minute, second, fraction, offset = match.groups()
@@ -58,7 +58,7 @@ def parse_moment(text: str, zone: tzinfo) -> Moment | None:
 
 def parse_month(text: str) -> tuple[int, int] | None:
     """Read a month as its year and number, or give None."""
-    match = _MONTH.fullmatch(_half_width(text))
+    match = _MONTH.fullmatch(_plain(text))
     if match is None:
         return None
     year, month = (int(number) for number in match.groups() if number is not None)
@@ -74,7 +74,7 @@ def half_width(text: str) -> str:
     return text if is_plain else unicodedata.normalize("NFKC", text)
 
 
-def _half_width(text: str) -> str:
+def _plain(text: str) -> str:
     return half_width(text.strip()).replace("−", "-")
 
 

@@ -993,6 +993,8 @@ def test_a_second_front_matter_of_any_form_is_named(desk: Desk, form: str) -> No
         "- open\n- close\n\nSponsor: A.\n\n---\n",
         "Author: somebody\n---\n",
         "Draft: a first version.\n---\n",
+        "Draft: on hold until spring.\n\n---\n",
+        "Expires: 2026-05-02.\n\n文",
         "draftとは\n---\n",
         "文\ndraft: true\n",
         "- 一\n\n文。draft: true\n\n---\n",

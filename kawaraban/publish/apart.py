@@ -26,14 +26,15 @@ def make_apart(folder: Path) -> None:
     if folder.is_dir():
         return
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with contextlib.suppress(ImportError, OSError):
-        _mark(folder.parent)
-        # Where a folder is laid depends on its name.
-        some = [folder.with_name(os.urandom(8).hex()) for _ in range(_PLACES)]
-        best, *others = sorted(some, key=_made_in)
-        for other in others:
-            other.rmdir()
-        best.rename(folder)
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            _mark(folder.parent)
+            # Where a folder is laid depends on its name.
+            some = [folder.with_name(os.urandom(8).hex()) for _ in range(_PLACES)]
+            best, *others = sorted(some, key=_made_in)
+            for other in others:
+                other.rmdir()
+            best.rename(folder)
     folder.mkdir(exist_ok=True)
 
 
@@ -51,7 +52,7 @@ def _made_in(folder: Path) -> int:
 
 
 def _mark(folder: Path) -> None:
-    import fcntl  # noqa: PLC0415 - Windows has none
+    import fcntl  # noqa: PLC0415 - Linux alone needs it
 
     opened = os.open(folder, os.O_RDONLY)
     try:

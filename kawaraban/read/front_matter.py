@@ -45,9 +45,9 @@ _LIKE_DATA = re.compile(
     r"""|[\s{"']*+[\w.-]++["']?[ \t]*+[:：=].*)\n?"""
 )
 _HIDING = re.compile(
-    r"""[\s{"']*+(draft|noindex|expires|expiryDate)["']?[ \t]*[:：=][ \t]*["']?"""
-    r"""(?:(?:true|yes|on)\b|[0-9]{4}[-/年])""",
-    re.IGNORECASE,
+    r"""[\s{"']*+(?:((?i:draft|noindex))["']?[ \t]*[:：=][ \t]*["']?"""
+    r"""(?i:true|yes|on)[\s"'},]*(?:\Z|#)"""
+    r"""|(expires|expiryDate)["']?[ \t]*[:：=][ \t]*["']?[0-9]{4}[-/年])"""
 )
 _KEY = re.compile(r"""^[ \t]*\{?[ \t]*["']?([\w.-]+)["']?[ \t]*[:：=]""", re.MULTILINE)
 
@@ -112,7 +112,7 @@ def _keys_of_second(text: str, start: int) -> Iterator[tuple[int, str]]:
                 yield block.start("block") + found.start(), found[1]
     for line in islice(_LINES.finditer(text, start), _MOST_LINES):
         if hides := _HIDING.match(line[0]):
-            yield line.start(), hides[1]
+            yield line.start(), hides[1] or hides[2]
         if not _LIKE_DATA.fullmatch(line[0]):
             break
 
