@@ -43,7 +43,8 @@ def build(options: Options, before: Before | None = None) -> Report:
     site = then.with_offers(site, offers)
     site, unusable = then.with_pictures(site, settings, source.files, texts.bodies, cache)
     proof = then.proof_of(site, settings, articles, texts)
-    found = by_cause((*misread, *unmade), (*misparsed(texts), *then.checked(proof), *unusable))
+    unclear = (*misparsed(texts), *then.checked(proof), *unusable)
+    found = by_cause((*misread, *unmade), unclear, settings)
     if options.command == "ads" and not stops(found, strict=options.strict):
         from kawaraban.ads_report import ads_report
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import chain, pairwise
 
@@ -16,6 +16,11 @@ _SHORT_NAME, _LONGEST_NAME = 24, 200
 def nearest(name: str, known: Sequence[str]) -> str | None:
     """Give the known name that `name` was probably meant to be."""
     return _nearest(name[:_LONGEST_NAME], tuple(known))
+
+
+def is_absent(name: str, written: Iterable[str], known: Sequence[str]) -> bool:
+    """Say whether none of the written names is a known one, rightly spelt or not."""
+    return all(one != name and (one in known or nearest(one, known) != name) for one in written)
 
 
 @lru_cache(4096)

@@ -9,18 +9,23 @@ from typing import TYPE_CHECKING
 from kawaraban import terminal
 from kawaraban.diagnostics import Diagnostic, Format, Words, ordered, show
 from kawaraban.model import Frozen, Site
-from kawaraban.settings import Settings
+from kawaraban.nearest import is_absent
+from kawaraban.settings import STAND_INS, Settings
 
 if TYPE_CHECKING:
     from kawaraban.ads_report import AdsReport
 
 BUILT, MISTAKES = 0, 1
 SECONDS = "{seconds}"  # stands for the time taken, in what is remembered
-# Where what these rules ask for is named.
+# Where what these rules ask for is named: under a key of the settings, or in a file.
+_IN_SETTINGS = {
+    "foreign-ad": "affiliate",
+    "no-programme": "affiliate",
+    "unknown-author": "authors",
+}
 _NAMED_IN = {
-    "foreign-ad": "site.toml",
-    "no-programme": "site.toml",
-    "unknown-author": "site.toml",
+    **_IN_SETTINGS,
+    "product-without-links": "content/products.yaml",
     "unknown-contact": "content/contacts.yaml",
     "unknown-deal": "content/deals.yaml",
     "unknown-product": "content/products.yaml",
@@ -62,11 +67,23 @@ def report_of(
     )
 
 
-def by_cause(misread: Iterable[Diagnostic], found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Give all, but what was only found because the file that would name it was misread."""
+def by_cause(
+    misread: Iterable[Diagnostic], found: Iterable[Diagnostic], settings: Settings
+) -> tuple[Diagnostic, ...]:
+    """Give all, but what was only found because what would name it was misread."""
     first = tuple(misread)
     spoilt = {one.source.path for one in first if one.severity == "error"}
+    if "site.toml" in spoilt:
+        spoilt |= {key for key in _IN_SETTINGS.values() if not _is_known(key, settings)}
     return (*first, *(one for one in found if _NAMED_IN.get(one.rule) not in spoilt))
+
+
+def _is_known(key: str, settings: Settings) -> bool:
+    """Say whether what settings with mistakes say under a key is known."""
+    written = [name for name in settings.positions if name and "." not in name]
+    if getattr(settings, key) != getattr(STAND_INS, key):
+        return True
+    return bool(written) and is_absent(key, written, Settings.__struct_fields__)
 
 
 def stops(found: Iterable[Diagnostic], *, strict: bool) -> bool:

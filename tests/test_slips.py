@@ -740,6 +740,11 @@ _HIDDEN_ONCE = {
     "slug: a/b": "bad-slug",
     "category: .": "bad-tag",
     "updated: 昨日": "bad-date",
+    'description: "甲" 乙': "yaml-syntax",
+    "description: '甲": "yaml-syntax",
+    "tags: [甲, 乙": "yaml-syntax",
+    "description: 甲: 乙": "yaml-syntax",
+    "toc：true": "yaml-syntax",
 }
 
 
@@ -796,6 +801,52 @@ _TOLD: dict[str, tuple[dict[str, str], set[str]]] = {
             "content/posts/p2.md": post("文。", slgu="foo"),
         },
         {"unknown-key"},
+    ),
+    "a file's name that is no address, and something else is wrong": (
+        {"content/posts/a:b.md": post("文。", toc="maybe")},
+        {"bad-slug", "bad-bool"},
+    ),
+    "a name that may have been replaced": (
+        {"content/posts/a:b.md": post("文。", slgu="ab")},
+        {"unknown-key"},
+    ),
+    "a deal without an end, and something else is wrong": (
+        {"content/deals.yaml": "a:\n  shop: 甲\n  text: 乙\n  link: https://a.example/\n"},
+        {"unknown-key", "missing-key"},
+    ),
+    "a shop without a programme": (
+        {"content/products.yaml": "a:\n  name: 甲\n  links: ['amazon:B000000000']\n"},
+        {"no-programme"},
+    ),
+    "settings with a mistake that names nobody": (
+        {
+            "site.toml": f"colour = 1\n{SETTINGS}",
+            "content/posts/p1.md": post(f"[店]({_AD})", author="zzz"),
+        },
+        {"unknown-key", "unknown-author", "foreign-ad"},
+    ),
+    "settings whose programmes are not known": (
+        {
+            "site.toml": f'{SETTINGS}[affiliate.amazon]\ntga = "a-22"\n',
+            "content/posts/p1.md": post(f"[店]({_AD})", author="zzz"),
+        },
+        {"unknown-key", "missing-key", "unknown-author"},
+    ),
+    "settings whose authors are not known": (
+        {
+            "site.toml": f"{SETTINGS}".replace("[[authors]]", "[[author]]"),
+            "content/posts/p1.md": post(f"[店]({_AD})", author="zzz"),
+        },
+        {"unknown-key", "foreign-ad"},
+    ),
+    "two entries of a registry that are no YAML": (
+        {
+            "content/contacts.yaml": (
+                'a:\n  name: "甲\nb:\n  name: 乙\n  as_of: x\n\nc:\n  name: [丙\n\nd: 1\n'
+            ),
+            "content/posts/p1.md": post("```contact\nid: a\n```\n"),
+        },
+        {"yaml-syntax", "missing-key", "bad-date", "bad-type"},
     ),
     "the settings lead nowhere, and are known": (
         {
@@ -892,6 +943,7 @@ LOST = [
     "updated: #2026-01-03", "verified: #x", "disclosure: #none", "aliases: #/old/", "related: #p",
     "slug: #sharp", "image: #x", "author: #me", "slug: c #sharp", "author: editor #x",
     "x_memo: a #b", "x_memo: #b", "tags: [甲, #乙\n  丙]", 'description: "甲"#乙',
+    "tags: #甲\n  - 乙", "tags: #甲\n- 乙", "tags:\n  #甲", "tags:\n  #甲\n  - 乙",
     "description: '甲' #1です", "tags: [甲, 乙] #丙 #丁", 'tags: ["甲"] #下書き', "x_a: [a]#b",
 ]  # fmt: skip
 
@@ -902,7 +954,8 @@ def test_a_value_behind_a_sign_is_told(desk: Desk, line: str) -> None:
     text = post("文", title="題1").replace("---\n", f"---\n{line}\n", 1)
     built = desk.write({"content/posts/p1.md": text}).build()
     assert built.out.count("[value-cut]") == 1, built.out
-    assert "content/posts/p1.md:2:" in built.out
+    row = 2 + line[: line.index("#")].count("\n")
+    assert f"content/posts/p1.md:{row}:" in built.out
 
 
 @pytest.mark.parametrize(
@@ -1093,6 +1146,53 @@ def test_a_heading_in_the_front_matter_is_told(desk: Desk) -> None:
     built = desk.write({"content/posts/p1.md": text}).build()
     assert "content/posts/p1.md:5:1: warning:" in built.out
     assert "[heading-as-comment]" in built.out
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ("tags:\n\n- 一つ\n- 二つ\n", 6),
+        ("tags:\n- 一つ\n\n- 二つ\n", 7),
+        ("description: 題\n\n    字下げした文\n", 4),
+        ("tags:\n- 一つ\n- 二つ\n", 0),
+        ("description: |\n  一つ\n\n  - 二つ\n", 0),
+        ("description: 'a\n\n  b'\n", 0),
+        ("description: a\n\ntags: [b,\n\n  c]\n\n", 0),
+    ],
+)
+def test_a_text_that_became_a_value_is_told(desk: Desk, lines: str, told: int) -> None:
+    """Where the closing line was forgotten, a list or what is indented is still YAML."""
+    text = f"---\ntitle: 題\ndate: 2026-05-01\n{lines}---\n\n続き\n"
+    built = desk.write({"content/posts/p1.md": text}).build()
+    assert built.out.count("[text-in-front-matter]") == bool(told), built.out
+    assert not told or f"content/posts/p1.md:{told}:" in built.out
+
+
+@pytest.mark.parametrize("rest", ["# 下書き\n", "下書き\n", "draft: true\n"])
+def test_what_stands_behind_the_end_of_yaml_is_told(desk: Desk, rest: str) -> None:
+    """YAML has an end of its own, and front matter another."""
+    text = f"---\ntitle: 題\ndate: 2026-05-01\n...\n{rest}---\n\n文\n"
+    built = desk.write({"content/posts/p1.md": text}).build()
+    assert "content/posts/p1.md:4:1: error:" in built.out
+    assert re.findall(r"\[([a-z-]+)\]$", built.out, re.MULTILINE) == ["several-documents"]
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ('title: "題\ndate: 2025-13-01\ntags: [甲\ntoc: maybe', "2:8 3:7 4:7 5:6"),
+        ("title:題\ndate: x\ntoc：甲\ntag: 乙", "2:1 3:7 4:1 5:1"),
+        ("title: 題\ndate: 2026-05-01\n\n本文です。\n\n注意: これは文です\ntag: 甲", "5:1"),
+        ("title: 題\ndate: 2026-05-01\n\n注意：これは文です\ntag: 甲", "5:1"),
+        ('title: 題\ntoc: "a" b\ntitle: 二\ndate: 2026-05-01', "3:10 4:1"),
+    ],
+)
+def test_each_key_is_read_by_itself_where_one_is_no_yaml(
+    desk: Desk, text: str, places: str
+) -> None:
+    """Of what may be prose, for want of a closing line, one mistake is told."""
+    built = desk.write({"content/posts/p1.md": f"---\n{text}\n---\n\n文\n"}).build()
+    assert re.findall(r"p1\.md:(\d+:\d+): error", built.out) == places.split(), built.out
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from kawaraban.checks import Proof
 from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, error
 from kawaraban.elements.author import author_of
 from kawaraban.model import Article, FrontMatter
-from kawaraban.nearest import nearest
+from kawaraban.nearest import is_absent
 from kawaraban.read.front_matter_rules import bad_slug
 from kawaraban.targets import missing_file
 
@@ -24,23 +24,24 @@ def check(proof: Proof) -> Iterator[Diagnostic]:
     Good: author: editor
     """
     posts = (article for article in proof.articles if article.kind == "post")
-    are_known = all(a.path not in proof.misread or _has_slug(a.front_matter) for a in posts)
+    are_known = all(_is_known("slug", article, proof) for article in posts)
     for article in proof.articles:
         yield from _author(article, proof)
         yield from _image(article, proof)
         if are_known:
             yield from _related(article, proof.slugs)
-        if article.path not in proof.misread:  # of one with mistakes the address has to wait
+        if _is_known("category", article, proof):
             yield from _category(article, proof)
+        if _is_known("slug", article, proof):
             yield from _slug(article)
 
 
-def _has_slug(front_matter: FrontMatter) -> bool:
-    """Say whether the slug of a post with mistakes is known: it may be misspelt, key or value."""
-    written = front_matter.positions
-    if "slug" in written:
-        return bool(front_matter.slug)
-    return bool(written) and all(nearest(key, _KEYS) != "slug" for key in written.keys() - {*_KEYS})
+def _is_known(key: str, article: Article, proof: Proof) -> bool:
+    """Say whether what a key says is known: in a post with mistakes it may be one of them."""
+    written = article.front_matter.positions
+    if article.path not in proof.misread or getattr(article.front_matter, key):
+        return True
+    return bool(written) and is_absent(key, written, _KEYS)
 
 
 def _author(article: Article, proof: Proof) -> Iterator[Diagnostic]:
@@ -75,7 +76,7 @@ def _category(article: Article, proof: Proof) -> Iterator[Diagnostic]:
     wanted = article.kind == "post" and "{category}" in proof.settings.posts.permalink
     if wanted and not article.front_matter.category:
         yield error(
-            article.front_matter.positions["title"],
+            article.front_matter.positions.get("title", Source(article.path)),
             "category-needed",
             Words("記事のアドレスに使うカテゴリーがありません", "its address needs a category"),
             Words("category を書いてください", "add category"),

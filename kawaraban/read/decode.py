@@ -15,7 +15,7 @@ from kawaraban.diagnostics import Diagnostic, Words, did_you_mean
 from kawaraban.model import Month
 from kawaraban.read import moments, values
 from kawaraban.read.decoding import ABSENT, AS_TYPED, BAD, Decoding, Nothing, Reader, Rules
-from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar, plain
+from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar, Unread, plain
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -80,7 +80,8 @@ def read_struct(kind: type[T], node: Node, decoding: Decoding) -> T | Nothing:
     for key, entry in node.entries.items():
         field = fields.get(aliases.get(key, key))
         if field is None:
-            _unknown_key(key, entry, fields, decoding)
+            if not isinstance(entry.node, Unread):
+                _unknown_key(key, entry, fields, decoding)
         elif field.name in written:
             _key_twice(written[field.name], key, entry, decoding)
         else:
@@ -91,6 +92,9 @@ def read_struct(kind: type[T], node: Node, decoding: Decoding) -> T | Nothing:
 
 
 def _read_field(field: _Field, node: Node, decoding: Decoding, read: dict[str, object]) -> None:
+    if isinstance(node, Unread):
+        read[field.attribute] = BAD
+        return
     reader = decoding.rules.special.get(field.name, field.read)
     value = reader(node, decoding) if field.is_text or not values.is_null(node) else ABSENT
     if not isinstance(node, Mapping) and node.tight:

@@ -7,6 +7,7 @@ back, and drops what it cannot split. So the handler here has the text as it was
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 import frontmatter
@@ -16,11 +17,18 @@ from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.model import FrontMatter
 from kawaraban.read.decode import decode
 from kawaraban.read.fences import CLOSING, MAX_CHARACTERS, OPENING, Split
-from kawaraban.read.nodes import Mapping, Node
+from kawaraban.read.nodes import Items, Mapping, Node, Scalar
+from kawaraban.read.places import Places
+from kawaraban.read.values import cut
 from kawaraban.read.yaml import load_yaml
 
 # A line of its own, as a heading stands; a comment stands by its key.
 _HEADING = re.compile(r"\n[ \t]*\n(#{1,6}[ \t]+\S)")
+# Behind a key whose list is below, or below a key that has nothing: a comment for YAML.
+_LOST = re.compile(
+    r"^([\w-]+):(?:[ \t]+(\#[^\s\#!])[^\n]*\n[ \t]*-[ ]|[ \t]*\n[ \t]+(\#[^\s\#!-]))",
+    re.MULTILINE,
+)
 _OTHER_FORMS = {"+++": "TOML", ";;;": "JSON", "{": "JSON"}
 
 
@@ -64,9 +72,12 @@ class _Handler(BaseHandler):
             return "", ""
         self.body_start = min(closing.end() + 1, len(self._text))
         written = self._text[opening.end() : closing.start() + 1]
+        places = Places(written, self._path, self._first_line)
         if heading := _HEADING.search(written):
-            line = self._first_line + written.count("\n", 0, heading.start(1))
-            self.told.append(_swallowed(self._path, line))
+            self.told.append(_swallowed(places.at(heading.start(1))))
+        for lost in _LOST.finditer(written):
+            at = lost.start(2) if lost[2] else lost.start(3)
+            self.told.append(cut(lost[1], places.at(at)))
         return written, ""
 
     def load(self, fm: str) -> dict[str, object]:
@@ -75,7 +86,9 @@ class _Handler(BaseHandler):
             return {}
         node, found = load_yaml(fm, self._path, self._first_line, limit=MAX_CHARACTERS)
         self.found.extend(found)
-        if not found and not isinstance(node, Mapping):
+        if isinstance(node, Mapping):
+            self.told.extend(_joined(node, ["", *fm.split("\n")], self._first_line))
+        elif not found:
             node = self._not_mapping(node)
         return {"node": node}
 
@@ -117,10 +130,10 @@ def _unclosed(path: str, line: int) -> Diagnostic:
     )
 
 
-def _swallowed(path: str, line: int) -> Diagnostic:
+def _swallowed(place: Source) -> Diagnostic:
     """Say that what looks like a heading is a comment, since no `---` stands before it."""
     return warning(
-        Source(path, line),
+        place,
         "heading-as-comment",
         Words(
             "フロントマターの中の「#」の行は、見出しではなくコメントです",
@@ -129,5 +142,36 @@ def _swallowed(path: str, line: int) -> Diagnostic:
         Words(
             "見出しなら、その前に「---」の行を書いてください",
             "if it is a heading, write a line '---' before it",
+        ),
+    )
+
+
+def _joined(node: Mapping, lines: list[str], first_line: int) -> Iterator[Diagnostic]:
+    """Find what follows a blank line and is still a value: maybe the text, for want of a `---`.
+
+    `lines` are its lines, and one before the first of them.
+    """
+    for key, entry in node.entries.items():
+        value = entry.node
+        if isinstance(value, Scalar) and value.plain and "\n" in value.value:
+            yield _part_of(key, value.source)
+        for item in value.items if isinstance(value, Items) else ():
+            row = item.source.line - first_line
+            if not lines[row].strip() and lines[row + 1].lstrip().startswith("-"):
+                yield _part_of(key, item.source)
+                break
+
+
+def _part_of(key: str, place: Source) -> Diagnostic:
+    return warning(
+        place,
+        "text-in-front-matter",
+        Words(
+            f"空行の後の行も「{key}」の値になっています",
+            f"what follows a blank line is part of '{key}'",
+        ),
+        Words(
+            "本文なら、その前に「---」の行を書いてください。値なら空行を消してください",
+            "if it is the text, write a line '---' before it; if not, delete the blank line",
         ),
     )

@@ -28,6 +28,12 @@ class Scalar(Frozen, frozen=True, kw_only=True):
     toml: TomlType | None = None
 
 
+class Unread(Scalar, frozen=True, kw_only=True):
+    """What stands under a key and could not be read, as has been told."""
+
+    value: str = ""
+
+
 class Items(Frozen, frozen=True, kw_only=True):
     """A list; where a comment begins right behind its bracket, that is `tight`."""
 

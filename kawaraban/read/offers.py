@@ -10,6 +10,7 @@ import msgspec
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.model import Frozen, Price
+from kawaraban.nearest import is_absent
 from kawaraban.read.decode import decode, listed, read_struct
 from kawaraban.read.decoding import Decoding, Rules
 from kawaraban.read.nodes import Entry, Mapping, Node
@@ -88,8 +89,11 @@ def read_products(
 
 def _read_deal(entry: Entry, zone: tzinfo) -> Read[WrittenDeal]:
     fields, found = decode(_DealFields, entry.node, zone, _RULES)
-    if fields is None or not isinstance(entry.node, Mapping):
+    if not isinstance(entry.node, Mapping):
         return None, found
+    if fields is None:
+        is_open = is_absent("ends", entry.node.entries, _DealFields.__struct_fields__)
+        return None, (*found, _no_end(entry.node)) if is_open else found
     ends = fields.ends
     if ends is None:
         return None, (*found, _no_end(entry.node))

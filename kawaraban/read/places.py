@@ -1,5 +1,7 @@
 """From an index of a text to the place in its file."""
 
+from __future__ import annotations
+
 import re
 from bisect import bisect_right
 
@@ -20,6 +22,10 @@ class Places:
         self._text = text
         self._starts: list[int] = []
         self._path, self._line, self._column = path, first_line, first_column
+
+    def part(self, begin: int, end: int) -> Places:
+        """Give the places of a part that begins with a line."""
+        return Places(self._text[begin:end], self._path, self.at(begin).line, self._column)
 
     def at(self, index: int) -> Source:
         """Give the place of the character at an index."""

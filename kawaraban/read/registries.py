@@ -13,7 +13,7 @@ from kawaraban.model import CardEntry, ContactCard, Frozen
 from kawaraban.read.decode import decode
 from kawaraban.read.decoding import Rules
 from kawaraban.read.hours import days_reader, hours_reader
-from kawaraban.read.nodes import Entry, Mapping, Node, Scalar
+from kawaraban.read.nodes import Entry, Mapping, Node, Scalar, Unread
 from kawaraban.read.phones import number_reader, phones_reader
 from kawaraban.read.text import read_text
 from kawaraban.read.values import valid_text
@@ -107,7 +107,7 @@ def read_registry(
     registry: dict[str, T] = {}
     for name, entry in entries.items():
         refused = bad_key(name, entry.source)
-        value, wrong = read(entry)
+        value, wrong = (None, ()) if isinstance(entry.node, Unread) else read(entry)
         found += (refused, *wrong) if refused else wrong
         if value is not None and refused is None:
             registry[name] = value

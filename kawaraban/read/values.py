@@ -71,7 +71,7 @@ def text(name: str) -> Reader:
 
     def read(scalar: Scalar, decoding: Decoding) -> str | Nothing:
         if scalar.comment is not None and name not in _NAMES:
-            decoding.found.append(_cut(name, scalar.comment))
+            decoding.found.append(cut(name, scalar.comment))
         value = scalar.value.strip(" \t\n")
         return ABSENT if _UNSEEN.fullmatch(value) else value
 
@@ -160,10 +160,11 @@ def lost_behind(
     """Warn of what looks like the value, or like its rest, and is a comment: `tags: #甲 #乙`."""
     place = node.comment
     if place is not None and node.tight and all(one.source != place for one in told):
-        yield _cut(name, place)
+        yield cut(name, place)
 
 
-def _cut(name: str, place: Source) -> Diagnostic:
+def cut(name: str, place: Source) -> Diagnostic:
+    """Warn of a value that a comment ends, or is lost in."""
     return warning(
         place,
         "value-cut",

@@ -53,7 +53,13 @@ def load_yaml(
         return simple, ()
     from kawaraban.read.yaml_events import nodes_of  # noqa: PLC0415 - not always needed
 
-    return nodes_of(text, places)
+    node, found = nodes_of(text, places)
+    if node is not None or not found:
+        return node, found
+    from kawaraban.read.yaml_keys import mapping_by_key  # noqa: PLC0415 - not always needed
+
+    by_key, told = mapping_by_key(text, places)
+    return (by_key, told) if told else (node, found)
 
 
 def load_simple(text: str, path: str, first_line: int, limit: int) -> Mapping | None:

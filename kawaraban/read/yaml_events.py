@@ -14,6 +14,7 @@ from yaml.events import (
     AliasEvent,
     CollectionEndEvent,
     CollectionStartEvent,
+    DocumentEndEvent,
     DocumentStartEvent,
     Event,
     MappingStartEvent,
@@ -108,7 +109,12 @@ class _Builder:
             case AliasEvent():
                 self._refuse_features(event, None)
             case DocumentStartEvent():
-                self._count_document(event)
+                self._documents += 1
+                if self._documents > 1:
+                    self._refuse_documents(event, "---")
+            case DocumentEndEvent(explicit=True):
+                if self._text[_index(event.end_mark) :].strip():
+                    self._refuse_documents(event, "...")
 
     def _refuse_features(self, event: NodeEvent, tag: str | None) -> None:
         if event.anchor is None and tag in _NO_TAG:
@@ -179,16 +185,15 @@ class _Builder:
         is_flow = self._text[_index(event.end_mark) - 1] == "]"
         return replace(node, comment=self._at(comment.end() - 1), tight=True) if is_flow else node
 
-    def _count_document(self, event: DocumentStartEvent) -> None:
-        self._documents += 1
-        if self._documents > 1:
-            self.stopped = True
-            self._bad(
-                event,
-                "several-documents",
-                Words("YAMLの文書が2つ以上あります", "more than one YAML document"),
-                Words("「---」の行を消してください", "delete the '---' line"),
-            )
+    def _refuse_documents(self, event: Event, sign: str) -> None:
+        """Refuse what follows the end of a document: the parser may not even give it."""
+        self.stopped = True
+        self._bad(
+            event,
+            "several-documents",
+            Words("YAMLの文書が2つ以上あります", "more than one YAML document"),
+            Words(f"「{sign}」の行を消してください", f"delete the '{sign}' line"),
+        )
 
     def _add(self, node: Node) -> None:
         if not self._open:
@@ -200,7 +205,7 @@ class _Builder:
         elif parent.key is None:
             parent.key = self._key(node)
         else:
-            self._enter(parent.entries, parent.key, node)
+            enter(parent.entries, parent.key, node, self.found)
             parent.key = None
 
     def _key(self, node: Node) -> Scalar:
@@ -217,21 +222,23 @@ class _Builder:
         )
         return Scalar(value="", source=node.source)
 
-    def _enter(self, entries: dict[str, Entry], key: Scalar, node: Node) -> None:
-        first = entries.setdefault(key.value, Entry(key.source, node))
-        if first.node is not node:
-            line = first.source.line
-            self.found.append(
-                error(
-                    key.source,
-                    "duplicate-key",
-                    Words(
-                        f"「{key.value}」が2度書かれています（{line}行目にもあります）",
-                        f"'{key.value}' is given twice (also on line {line})",
-                    ),
-                    Words("どちらかを消してください", "delete one of the two"),
-                )
-            )
-
     def _bad(self, event: Event, rule: str, what: Words, remedy: Words) -> None:
         self.found.append(error(self._at(_index(event.start_mark)), rule, what, remedy))
+
+
+def enter(entries: dict[str, Entry], key: Scalar, node: Node, found: list[Diagnostic]) -> None:
+    """Put a node under its key, or tell that there is one already."""
+    first = entries.setdefault(key.value, Entry(key.source, node))
+    if first.node is not node:
+        line = first.source.line
+        found.append(
+            error(
+                key.source,
+                "duplicate-key",
+                Words(
+                    f"「{key.value}」が2度書かれています（{line}行目にもあります）",
+                    f"'{key.value}' is given twice (also on line {line})",
+                ),
+                Words("どちらかを消してください", "delete one of the two"),
+            )
+        )
