@@ -69,7 +69,7 @@ class Texts(Frozen, frozen=True, kw_only=True):
     papers: tuple[Paper, ...]
     family: str
     digests: dict[str, str]
-    closed: dict[str, bytes]
+    closed: dict[str, bytes | memoryview]
     bodies: dict[str, Body]
 
 
@@ -90,12 +90,12 @@ def paper_of(light: bytes) -> Paper:
     return replace(paper, body=replace(paper.body, slots=Slots(slots)))
 
 
-def opened(article: Article, text: bytes) -> Article:
+def opened(article: Article, text: bytes | memoryview) -> Article:
     """Give an article with its text."""
     return replace(article, body=opened_body(article.body, text))
 
 
-def opened_body(body: Body, text: bytes) -> Body:
+def opened_body(body: Body, text: bytes | memoryview) -> Body:
     """Give the body of a paper with its text."""
     parts, headings = _texts().decode(text)
     return replace(body, parts=Parts(parts), headings=headings)

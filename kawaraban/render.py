@@ -79,7 +79,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     files: Mapping[str, FileEntry]
     pictures: Mapping[str, Kept]
     cards: Mapping[str, Callable[[], bytes]]
-    closed: Mapping[str, bytes]
+    closed: Mapping[str, bytes | memoryview]
     theme: Mapping[str, Grants] = {}
 
     @cached_property

@@ -28,6 +28,7 @@ from kawaraban.papers import (
 from kawaraban.progress import progress
 from kawaraban.read.source import SiteSource, bio_key
 from kawaraban.settings import Settings
+from kawaraban.shelf import Shelf
 from kawaraban.workers import shared
 
 # Below this, starting a process costs more than it saves.
@@ -70,12 +71,13 @@ def _pages(
     keys: Mapping[str, str],
     jobs: int,
     meanwhile: Callable[[], None],
-) -> dict[str, tuple[Paper, bytes]]:
+) -> dict[str, tuple[Paper, memoryview]]:
     """Give each paper and its closed text by path, unpacked while others are being read."""
     paths = {own: path for path, own in keys.items()}
-    found: dict[str, tuple[Paper, bytes] | None] = dict.fromkeys(keys)
+    found: dict[str, tuple[Paper, memoryview] | None] = dict.fromkeys(keys)
+    shelf = Shelf()
     for own, value in cache.get_all(paths):
-        found[paths[own]] = _unpacked(recalled_paper(value))
+        found[paths[own]] = _unpacked(recalled_paper(value), shelf)
     left = [m for m in source.manuscripts if found[m.path] is None]
     if not left:
         meanwhile()
@@ -91,7 +93,7 @@ def _pages(
     what, language = Words("記事を読み込み中", "parsing"), source.settings.language
     waiting: list[tuple[str, bytes]] = []
     for manuscript, page in zip(left, progress(made, len(left), what, language), strict=True):
-        found[manuscript.path] = _unpacked(page)
+        found[manuscript.path] = _unpacked(page, shelf)
         waiting.append((keys[manuscript.path], msgspec.msgpack.encode(page)))
         if len(waiting) == _AT_ONCE or manuscript is left[-1]:
             cache.put_all(waiting)
@@ -99,8 +101,8 @@ def _pages(
     return {path: page for path, page in found.items() if page is not None}
 
 
-def _unpacked(page: Packed | None) -> tuple[Paper, bytes] | None:
-    return None if page is None else (paper_of(page.light), page.text)
+def _unpacked(page: Packed | None, shelf: Shelf) -> tuple[Paper, memoryview] | None:
+    return None if page is None else (paper_of(page.light), shelf.put(page.text))
 
 
 def misparsed(texts: Texts) -> Iterator[Diagnostic]:

@@ -47,7 +47,7 @@ class Manuscript(Frozen, frozen=True, kw_only=True):
 
     path: str
     kind: Kind
-    data: bytes
+    data: bytes | memoryview
 
 
 class Document(Frozen, frozen=True, kw_only=True):

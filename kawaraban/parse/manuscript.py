@@ -15,7 +15,7 @@ from kawaraban.settings import Settings
 def packed(manuscript: Manuscript, settings: Settings) -> Packed:
     """Read and parse a post or page. The result depends on the arguments alone."""
     path, kind = manuscript.path, manuscript.kind
-    document, found = read_document(path, manuscript.data, kind, settings.zone)
+    document, found = read_document(path, bytes(manuscript.data), kind, settings.zone)
     front_matter = document.front_matter
     return packed_paper(
         Paper(

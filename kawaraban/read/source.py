@@ -17,6 +17,7 @@ from kawaraban.read.registries import read_cards, read_contacts
 from kawaraban.read.secrets import secrets
 from kawaraban.read.text import read_text
 from kawaraban.settings import STAND_INS, Settings
+from kawaraban.shelf import Shelf
 from kawaraban.stamps import opened
 
 _SETTINGS = "site.toml"
@@ -149,6 +150,7 @@ class _Reading:
         self.found = found
 
     def manuscripts(self) -> Iterator[Manuscript]:
+        shelf = Shelf()
         for folder in (*KINDS, _NOTICES):
             path = folder.rstrip("/")
             if path in self.files:
@@ -160,7 +162,7 @@ class _Reading:
                 continue
             data = self._bytes(path)
             if data is not None:  # its text is searched for secrets when it is parsed
-                yield Manuscript(path=path, kind=kind, data=data)
+                yield Manuscript(path=path, kind=kind, data=shelf.put(data))
 
     def notices(self) -> Iterator[tuple[str, str]]:
         for path in self.files:
