@@ -15,7 +15,7 @@ class Shelf:
 
     def __init__(self) -> None:
         """Begin with an empty shelf."""
-        self._free = memoryview(b"")
+        self._free = memoryview(bytearray())
 
     def put(self, data: bytes) -> memoryview:
         """Copy bytes to the shelf, and give them there."""
