@@ -839,6 +839,14 @@ _TOLD: dict[str, tuple[dict[str, str], set[str]]] = {
         },
         {"unknown-key", "foreign-ad"},
     ),
+    "values of settings that are none": (
+        {
+            "site.toml": f"{SETTINGS}[freshness]\nstale_after_months = x\n[images]\nwidths = y\n"
+            "colour = 1\n",
+            "content/posts/p1.md": post(f"[店]({_AD})", author="zzz"),
+        },
+        {"toml-syntax", "unknown-key", "unknown-author", "foreign-ad"},
+    ),
     "two entries of a registry that are no YAML": (
         {
             "content/contacts.yaml": (

@@ -51,10 +51,10 @@ def read_settings(path: str, data: bytes) -> tuple[Settings | None, tuple[Diagno
     if node is None:
         is_english = re.search(_ENGLISH, written, re.MULTILINE)
         return (replace(STAND_INS, language="en") if is_english else None), found
-    settings, found = decode(Settings, node, UTC, _RULES)
-    if settings is None and isinstance(node, Mapping):
+    settings, wrong = decode(Settings, node, UTC, _RULES)
+    if settings is None:
         settings = legible(STAND_INS, node, UTC, _RULES)
-    return settings and replace(settings, positions=dict(_positions(node))), found
+    return replace(settings, positions=dict(_positions(node))), (*found, *wrong)
 
 
 def _positions(node: Node, name: str = "") -> Iterator[tuple[str, Source]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
-from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar, TomlType
+from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar, TomlType, Unread
 from kawaraban.read.places import Places
 from kawaraban.read.yaml import UNPRINTABLE, control_character
 
@@ -24,6 +24,8 @@ _STRING = (
 _KEY_PART = re.compile(rf"[ \t]*({_STRING}|[A-Za-z0-9_-]+)[ \t]*\.?", re.DOTALL)
 _PIECE = re.compile(rf"{_STRING}|#[^\n]*|[\[\]{{}}\n]|[^\[\]{{}}\n#\"']+", re.DOTALL)
 _BLANK = re.compile(r"(?:\s|#[^\n]*)*")
+_KEY_LINE = re.compile(r"[ \t]*[A-Za-z0-9_-]+(?:[ \t]*\.[ \t]*[A-Za-z0-9_-]+)*[ \t]*=")
+_UNREAD, _MOST_MISTAKES = "\N{OBJECT REPLACEMENT CHARACTER}unread", 20
 _PLACE = r"\(at (?:line (\d+), column (\d+)|end of document)\)"
 _MEANINGS = (
     ("Unclosed array", "「[」が閉じていません"),
@@ -47,7 +49,44 @@ class Place(NamedTuple):
 
 
 def load_toml(text: str, path: str) -> tuple[Mapping | None, tuple[Diagnostic, ...]]:
-    """Read a TOML text; a mistake gives an error with its place, and no node."""
+    """Read a TOML text; each mistake gives an error with its place.
+
+    A line whose value is none is passed over, and `Unread`, so that the rest is read too;
+    with any other mistake there is no node.
+    """
+    told: list[Diagnostic] = []
+    passed_over: str | None = text
+    while passed_over is not None:
+        text, last = passed_over, told[-1].source.line if told else 0
+        node, found = _load(text, path)
+        line = found[0].source.line if found else 0
+        if found and line <= last:
+            break  # it was another mistake than it seemed
+        told += found
+        passed_over = _passed_over(text, line) if len(told) < _MOST_MISTAKES else None
+    return node, tuple(told)
+
+
+def _passed_over(text: str, line: int) -> str | None:
+    """Give a text with no value on a line, where that alone makes it no TOML; else None."""
+    lines = text.split("\n")
+    written = lines[line - 1] if line else ""
+    key = _KEY_LINE.match(written)
+    if key is None or _is_sound(written):
+        return None
+    lines[line - 1] = f'{key[0]} "{_UNREAD}"'
+    return "\n".join(lines)
+
+
+def _is_sound(text: str) -> bool:
+    try:
+        tomllib.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _load(text: str, path: str) -> tuple[Mapping | None, tuple[Diagnostic, ...]]:
     try:
         data = tomllib.loads(text)
         places = dict(_places(text, path))
@@ -83,6 +122,8 @@ def _node(value: object, path: Path, places: dict[Path, Place], source: Source) 
     if isinstance(value, list):
         inner = (_entry(v, (*path, index), places, source).node for index, v in enumerate(value))
         return Items(items=tuple(inner), source=source)
+    if value == _UNREAD:
+        return Unread(source=source)
     return Scalar(value=_as_text(value), source=source, toml=_type(value))
 
 
