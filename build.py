@@ -41,10 +41,10 @@ def build(options: Options, before: Before | None = None) -> Report:
     offers, unmade = then.offers_of(source)
     site = then.gather(articles, source, texts.bodies, now, drafts=options.drafts)
     site = then.with_offers(site, offers)
-    site, unusable = then.with_pictures(site, settings, source.files, texts.bodies, cache)
+    site, unusable = then.with_pictures(site, source, texts, cache)
     proof = then.proof_of(site, settings, articles, texts)
-    unclear = (*misparsed(texts), *then.checked(proof), *unusable)
-    found = by_cause((*misread, *unmade), unclear, settings)
+    unclear = (*unmade, *misparsed(texts), *then.checked(proof), *unusable)
+    found = by_cause(misread, unclear, settings)
     if options.command == "ads" and not stops(found, strict=options.strict):
         from kawaraban.ads_report import ads_report
 

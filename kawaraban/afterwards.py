@@ -30,7 +30,7 @@ def about_to_read(site: Path, product: Path) -> Read:
         *tree(home, "templates"),
         *tree(home, "assets"),
     ]
-    modules = (path for path in tree(own, "kawaraban") if path.endswith(".py"))
+    modules = (path for path in tree(own, "kawaraban", compiled=False) if path.endswith(".py"))
     of_product = ["build.py", *modules, *tree(own, "templates"), *tree(own, "assets")]
     return [
         ("site", taken(home, of_site)),
@@ -45,12 +45,12 @@ def named_in(settings: Settings, site: Path) -> Read:
 
 
 def _elsewhere(product: Path) -> list[str]:
-    """Give the folders of the libraries and of the machine's fonts, and the time zones."""
-    from kawaraban.images.fonts import font_folders  # noqa: PLC0415 - not always needed
+    """Give the folders of the libraries, the machine's fonts and their folders, the time zones."""
+    from kawaraban.images.fonts import font_places  # noqa: PLC0415 - not always needed
 
     libraries = [p for p in sys.path if Path(p).is_dir() and Path(p) != product]
     zones = [f"{path}/tzdata.zi" for path in zoneinfo.TZPATH]
-    return [*libraries, *zones, *map(str, font_folders())]
+    return [*libraries, *zones, *font_places()]
 
 
 def recipe_of(read: Read) -> str:

@@ -137,7 +137,8 @@ def _as_github(found: Diagnostic, language: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return text.translate(_UNSEEN)
 
 
 _SHOW = {"text": _as_text, "json": _as_json, "github": _as_github}

@@ -77,6 +77,7 @@ def gather(
         notices=_notices(source, bodies),
         bios=_bios(source, bodies),
         files=frozenset(source.files),
+        misread=source.misread,
         updated=_newest_change(public),
     )
     return replace(

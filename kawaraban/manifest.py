@@ -107,7 +107,9 @@ def asked(arguments: list[str], product: str) -> list[str]:
         here = os.getcwd() if arguments else ""
     except OSError:  # it has been deleted
         here = ""
-    modules = [path for path in tree(f"{product}/", "kawaraban") if path.endswith(".py")]
+    modules = [
+        path for path in tree(f"{product}/", "kawaraban", compiled=False) if path.endswith(".py")
+    ]
     return [
         sys.version,
         *modules,

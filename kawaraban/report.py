@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kawaraban import terminal
 from kawaraban.diagnostics import Diagnostic, Format, Words, ordered, show
-from kawaraban.model import Frozen, Site
+from kawaraban.model import PRODUCTS, Frozen, Site
 from kawaraban.nearest import is_absent
 from kawaraban.settings import STAND_INS, Settings
 
@@ -25,10 +25,7 @@ _IN_SETTINGS = {
 }
 _NAMED_IN = {
     **_IN_SETTINGS,
-    "product-without-links": "content/products.yaml",
-    "unknown-contact": "content/contacts.yaml",
-    "unknown-deal": "content/deals.yaml",
-    "unknown-product": "content/products.yaml",
+    "product-without-links": PRODUCTS,
 }
 
 
@@ -71,8 +68,8 @@ def by_cause(
     misread: Iterable[Diagnostic], found: Iterable[Diagnostic], settings: Settings
 ) -> tuple[Diagnostic, ...]:
     """Give all, but what was only found because what would name it was misread."""
-    first = tuple(misread)
-    spoilt = {one.source.path for one in first if one.severity == "error"}
+    first, found = tuple(misread), tuple(found)
+    spoilt = {one.source.path for one in (*first, *found) if one.severity == "error"}
     if "site.toml" in spoilt:
         spoilt |= {key for key in _IN_SETTINGS.values() if not _is_known(key, settings)}
     return (*first, *(one for one in found if _NAMED_IN.get(one.rule) not in spoilt))

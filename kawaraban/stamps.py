@@ -205,18 +205,23 @@ def digest(data: bytes) -> bytes:
     return sha256(data).digest()[:16]
 
 
-def tree(root: str, folder: str, *, hidden: bool = True) -> Iterator[str]:
+def tree(root: str, folder: str, *, hidden: bool = True, compiled: bool = True) -> Iterator[str]:
     """Give the paths of a folder that follows `root`, and of all that is in it at any depth.
 
-    Links are followed, but for one that leads back into a folder that it lies in. What
-    Python leaves in folders of its own is passed over, and without `hidden` all whose name
-    begins with a dot.
+    Links are followed, but for one that leads back into a folder that it lies in. Without
+    `hidden` all whose name begins with a dot is passed over, without `compiled` what Python
+    leaves in folders of its own.
     """
+    without = ("" if hidden else ".", "" if compiled else "__pycache__")
     yield folder
-    yield from _inside(root, folder, hidden, (os.path.realpath(root + folder),))
+    yield from _inside(
+        root, folder, tuple(filter(None, without)), (os.path.realpath(root + folder),)
+    )
 
 
-def _inside(root: str, folder: str, hidden: bool, above: tuple[str, ...]) -> Iterator[str]:  # noqa: FBT001 - handed down
+def _inside(
+    root: str, folder: str, without: tuple[str, ...], above: tuple[str, ...]
+) -> Iterator[str]:
     """Go through a folder; `above` are the real folders that were gone through to it."""
     try:
         entries = sorted(os.scandir(root + folder), key=lambda entry: entry.name)
@@ -224,14 +229,14 @@ def _inside(root: str, folder: str, hidden: bool, above: tuple[str, ...]) -> Ite
         return
     for entry in entries:
         path = f"{folder}/{entry.name}"
-        if entry.name == "__pycache__" or (entry.name.startswith(".") and not hidden):
+        if entry.name.startswith(without):
             continue
         yield path
         real = f"{above[-1]}/{entry.name}"
         if _is_folder(entry):
             real = os.path.realpath(entry.path) if entry.is_symlink() else real
             if not any(f"{one}/".startswith(f"{real}/") for one in above):
-                yield from _inside(root, path, hidden, (*above, real))
+                yield from _inside(root, path, without, (*above, real))
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

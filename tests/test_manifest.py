@@ -454,6 +454,44 @@ def test_a_font_of_the_site_is_looked_at(small: Desk) -> None:
     assert not _is_answered(small)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="where Linux keeps a user's fonts")
+def test_a_font_of_the_machine_is_seen_to_change_in_its_place(small: Desk) -> None:
+    """No folder tells of that."""
+    fonts = sorted(Path("/usr/share/fonts").rglob("*Serif*.ttc")) or sorted(
+        Path("/usr/share/fonts").rglob("*.ttf")
+    )
+    if len(fonts) < 2:
+        pytest.skip("there are no two fonts")
+    home = small.folder.parent / "home"
+    own = home / ".local/share/fonts/NotoSerifCJK-Bold.ttc"
+    own.parent.mkdir(parents=True)
+    built = []
+    for font in (fonts[0], fonts[-1]):
+        own.write_bytes(font.read_bytes())
+        built.append(small.build(env={"HOME": str(home)}).everything())
+        new = small.build("--no-cache", "--output", str(home / font.name), env={"HOME": str(home)})
+        assert new.status == 0
+        files = (path for path in (home / font.name).rglob("*") if path.is_file())
+        assert sorted(built[-1]) == sorted(
+            p.relative_to(home / font.name).as_posix() for p in files
+        )
+    assert built[0].keys() != built[1].keys()
+
+
+def test_no_folder_of_the_site_is_passed_over(small: Desk) -> None:
+    """Python leaves folders of a certain name beside its own modules, an author anywhere."""
+    small.write({"assets/root/__pycache__/a.txt": "1"})
+    small.build()
+    built = small.write(
+        {
+            "assets/root/__pycache__/a.txt": "2",
+            "content/posts/__pycache__/b.md": post("文。", title="二"),
+        }
+    ).build()
+    assert built.everything()["__pycache__/a.txt"] == b"2"
+    assert "posts/b/index.html" in built.everything()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a folder in use cannot be deleted")
 def test_a_folder_that_is_gone_is_no_place_to_stand(small: Desk, tmp_path: Path) -> None:
     """The command works, or says in one line why not, where its working folder was deleted."""

@@ -830,7 +830,7 @@ _TOLD: dict[str, tuple[dict[str, str], set[str]]] = {
             "site.toml": f'{SETTINGS}[affiliate.amazon]\ntga = "a-22"\n',
             "content/posts/p1.md": post(f"[店]({_AD})", author="zzz"),
         },
-        {"unknown-key", "missing-key", "unknown-author"},
+        {"unknown-key", "unknown-author"},
     ),
     "settings whose authors are not known": (
         {
@@ -846,6 +846,49 @@ _TOLD: dict[str, tuple[dict[str, str], set[str]]] = {
             "content/posts/p1.md": post(f"[店]({_AD})", author="zzz"),
         },
         {"toml-syntax", "unknown-key", "unknown-author", "foreign-ad"},
+    ),
+    "an id that a registry with mistakes does not have": (
+        {
+            "content/contacts.yaml": (
+                "w:\n  name: n\n  as_of: 2025-08\n  email: x\n"
+                "  source: {title: t, url: 'https://example.org/'}\n"
+            ),
+            "content/deals.yaml": (
+                "d:\n  shop: A\n  text: t\n  url: https://a.example/\n  ends: opne\n"
+                "e:\n  shop: A\n  text: t\n  url: amazon:B012345678\n  ends: open\n"
+            ),
+            "content/products.yaml": "p:\n  name: n\n  price: {amount: x, currency: JPY, as_of: 2025-08-01}\n",
+            "content/posts/p1.md": post(
+                "```contact\nid: nai\n```\n\n```contact\nid: w\n```\n\n"
+                "[甲](deal:d) [乙](deal:e) [丙](deal:nai) [丁](product:p) [戊](product:nai)"
+            ),
+        },
+        {
+            *("bad-email", "unknown-contact", "bad-date", "no-programme"),
+            *("unknown-deal", "bad-number", "unknown-product"),
+        },
+    ),
+    "a programme that is known, and another that is not": (
+        {
+            "site.toml": f'{SETTINGS}[affiliate.amazon]\ntag = "mine-22"\n'
+            '[[affiliate.custom]]\nname = "c"\nhost = "https://c.example/"\n'
+            'param = "a"\nids = ["b"]\n',
+            "content/deals.yaml": (
+                "e:\n  shop: A\n  text: t\n  url: amazon:B012345678\n  ends: open\n"
+            ),
+            "content/products.yaml": "p:\n  name: n\n  links: ['amazon:B012345678']\n",
+        },
+        {"bad-host"},
+    ),
+    "signs that begin a comment in registries": (
+        {
+            "content/deals.yaml": (
+                "d:\n  shop: A\n  text: t\n  url: https://a.example/\n  ends: open\n"
+                "  show:\n    - top #sidebar\n"
+            ),
+            "content/products.yaml": "p:\n  name: n\n  links:\n  - https://a.example/ #x\n",
+        },
+        {"value-cut"},
     ),
     "a heading that a post with a mistake does not have": (
         {
@@ -958,6 +1001,7 @@ LOST = [
     "updated: #2026-01-03", "verified: #x", "disclosure: #none", "aliases: #/old/", "related: #p",
     "slug: #sharp", "image: #x", "author: #me", "slug: c #sharp", "author: editor #x",
     "x_memo: a #b", "x_memo: #b", "tags: [甲, #乙\n  丙]", 'description: "甲"#乙',
+    "x_a:\n- 甲 #乙", "x_a:\n  k: 甲 #乙", "aliases: #/x/\n- /y/", "description: > #甲\n  乙",
     "tags: #甲\n  - 乙", "tags: #甲\n- 乙", "tags:\n  #甲", "tags:\n  #甲\n  - 乙",
     "description: '甲' #1です", "tags: [甲, 乙] #丙 #丁", 'tags: ["甲"] #下書き', "x_a: [a]#b",
 ]  # fmt: skip
@@ -1183,6 +1227,27 @@ def test_a_text_that_became_a_value_is_told(desk: Desk, lines: str, told: int) -
     assert not told or f"content/posts/p1.md:{told}:" in built.out
 
 
+@pytest.mark.parametrize(
+    ("lines", "at"),
+    [
+        ("description: 紹介\n  draft:true\n", "5:3"),
+        ("description: |\n  紹介\n   draft: true\n", "6:4"),
+        ('description: "紹介\n  expires: 2025-01-01"\n', "5:3"),
+        ("tags:\n  - a\n  noindex: true\n", "6:3"),
+        ("x_a:\n  draft: true\n", ""),
+        ("description: draft:true\n", ""),
+    ],
+)
+def test_a_draft_inside_another_value_is_told(desk: Desk, lines: str, at: str) -> None:
+    """For YAML it is part of that value, and the text would be published."""
+    text = f"---\ntitle: 題\ndate: 2026-05-01\n{lines}---\n\n文\n"
+    built = desk.write({"content/posts/p1.md": text}).build()
+    assert built.status == bool(at), built.out
+    assert f"content/posts/p1.md:{at}" in built.out or not at
+    text = "---\n  title: 題\n  draft: true\n  date: 2026-05-01\n---\n\n文\n"
+    assert desk.write({"content/posts/p1.md": text}).build().status == 0
+
+
 @pytest.mark.parametrize("rest", ["# 下書き\n", "下書き\n", "draft: true\n"])
 def test_what_stands_behind_the_end_of_yaml_is_told(desk: Desk, rest: str) -> None:
     """YAML has an end of its own, and front matter another."""
@@ -1298,3 +1363,69 @@ def test_folders_are_read_as_the_parser_reads_them(
     """Before it is imported."""
     assert site_of(arguments, "here") == site
     assert output_of(arguments, site) == output
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\ntags:\n- a\ndraft: true\n---\n\n文\n",
+        "---\n\ntitle: a\n\ndraft: true\n---\n\n文\n",
+        "\n---\n# b\ntitle: a\n---\n",
+    ],
+)
+def test_front_matter_of_a_notice_is_told(desk: Desk, text: str) -> None:
+    """In whatever form: it would be published as text."""
+    built = desk.write({"content/notices/accuracy.md": text}).build()
+    assert built.out.count("[front-matter-of-notice]") == 1, built.out
+
+
+@pytest.mark.parametrize("text", ["---\n文\n---\n", "文\n\n---\n\n注意: 文\n\n---\n"])
+def test_a_notice_with_rules_is_one(desk: Desk, text: str) -> None:
+    """A line of hyphens is a rule, or makes a heading."""
+    built = desk.write({"content/notices/accuracy.md": text}).build()
+    assert (built.status, built.out) == (0, "")
+
+
+def test_a_second_front_matter_with_a_list_is_named(desk: Desk) -> None:
+    """Its key stands alone on its line."""
+    text = post("", title="題1") + "category: 手続き\ntags:\n- 甲\n---\n\n文\n"
+    built = desk.write({"content/posts/p1.md": text.replace("---\n\n\n", "---\n")}).build()
+    assert "[second-front-matter]" in built.out
+
+
+def test_pictures_of_a_post_with_a_mistake_are_looked_at(desk: Desk) -> None:
+    """What is wrong with them is told in the same run, and nothing is published."""
+    body = '![甲](p.png){redact="0 0 999 999"}\n\n![乙](bad.png)\n\n![丙](a.svg)'
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><foreignObject/></svg>'
+    desk.picture("content/posts/p.png").picture("content/posts/q.png")
+    built = desk.write(
+        {
+            "content/posts/bad.png": "x",
+            "content/posts/a.svg": svg,
+            "content/posts/p1.md": post(body, toc="falce", image="p2.md"),
+        }
+    ).build()
+    rules = re.findall(r"\[([a-z-]+)\]$", built.out, re.MULTILINE)
+    assert {"bad-bool", "redaction-outside", "bad-picture"} <= {*rules}, built.out
+    assert not built.output.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no such timer")
+@pytest.mark.parametrize("language", ["fish", "scala", "tcsh"])
+def test_short_code_that_takes_for_ever_is_named(desk: Desk, language: str) -> None:
+    """As long code is."""
+    code = '"' + "\\" * 60
+    built = desk.write(
+        {"content/posts/p1.md": post(f"```{language}\n{code}\n```"), "content/posts/p2.md": "文"}
+    ).build()
+    rules = re.findall(r"\[([a-z-]+)\]$", built.out, re.MULTILINE)
+    assert rules == ["too-complex", "no-front-matter"]
+
+
+@LINUX
+def test_a_name_that_steers_a_terminal_is_shown_in_signs(desk: Desk) -> None:
+    """In every form of the messages."""
+    desk.write({"content/posts/a\x1b[31mb.md": "文"})
+    for form in ("text", "json", "github"):
+        built = desk.build("--format", form)
+        assert (built.status, "\x1b" in built.out) == (1, False)

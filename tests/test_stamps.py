@@ -246,18 +246,19 @@ def test_digests(root: str) -> None:
 
 
 def test_a_tree(root: str) -> None:
-    """All that is in a folder at any depth, what Python leaves there aside."""
+    """All that is in a folder at any depth, what Python leaves there aside, if asked."""
     for path in (".hidden/x", "folder/__pycache__/c.pyc", "folder/sub/.d", "folder/sub/e.md"):
         file = Path(root, path)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("")
-    whole = [path.removeprefix("/") for path in tree(root.rstrip("/"), "")]
+    whole = [path.removeprefix("/") for path in tree(root.rstrip("/"), "", compiled=False)]
     assert whole == [
         "", ".hidden", ".hidden/x", "a.md", "b.md", "folder", "folder/c.md", "folder/sub",
         "folder/sub/.d", "folder/sub/e.md",
     ]  # fmt: skip
     assert list(tree(root, "folder", hidden=False)) == [
-        "folder", "folder/c.md", "folder/sub", "folder/sub/e.md",
+        "folder", "folder/__pycache__", "folder/__pycache__/c.pyc", "folder/c.md", "folder/sub",
+        "folder/sub/e.md",
     ]  # fmt: skip
     assert list(tree(root, "nowhere")) == ["nowhere"]
     assert list(tree(root, "a.md")) == ["a.md"]

@@ -33,10 +33,11 @@ _HOSTS = (
 
 
 class Offers(Frozen, frozen=True, kw_only=True):
-    """What the site's registries offer, by id, whatever the day."""
+    """What the site's registries offer, by id, whatever the day; `misread` are others' ids."""
 
     deals: dict[str, Deal] = {}
     products: dict[str, Product] = {}
+    misread: frozenset[str] = frozenset()
 
 
 def offers_of(source: SiteSource) -> tuple[Offers, tuple[Diagnostic, ...]]:
@@ -44,7 +45,8 @@ def offers_of(source: SiteSource) -> tuple[Offers, tuple[Diagnostic, ...]]:
     programmes = programmes_of(source.settings.affiliate)
     deals, in_deals = made_deals(source.deals, programmes)
     products, in_products = made_products(source.products, programmes, source.settings.language)
-    return Offers(deals=deals, products=products), (*in_deals, *in_products)
+    misread = frozenset(source.deals.keys() - deals.keys())
+    return Offers(deals=deals, products=products, misread=misread), (*in_deals, *in_products)
 
 
 def with_offers(site: Site, offers: Offers) -> Site:
@@ -58,6 +60,7 @@ def with_offers(site: Site, offers: Offers) -> Site:
         deals={name: deal for name, deal in deals.items() if name not in past | coming},
         past_deals=past,
         coming_deals=coming,
+        misread=site.misread | offers.misread,
         next_change=_first(site.next_change, deals.values(), site.now),
         steady_until=_first(site.steady_until, deals.values(), site.now),
     )

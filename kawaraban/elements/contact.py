@@ -22,6 +22,7 @@ from kawaraban.dates import add_months, age, day_after, full_months
 from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
 from kawaraban.elements import DataBlock, Decoded, Element
 from kawaraban.model import (
+    CONTACTS,
     Checked,
     ContactCard,
     Frozen,
@@ -151,9 +152,9 @@ def check(slot: Contact, place: Place) -> Iterator[Diagnostic]:
         for url in (card.url, card.reference.url):
             if read_ad(url, programmes).verdict != "none":
                 yield ad_instead(url, slot.source)
-    elif slot.fields.id:
+    elif slot.fields.id and place.site.lacks(slot.fields.id, CONTACTS, place.site.contacts):
         yield _unknown(slot, place.site.contacts)
-    else:
+    elif not slot.fields.id:
         yield from _missing(slot)
 
 

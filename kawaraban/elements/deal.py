@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
 from kawaraban.elements import DataBlock, Decoded, Element
-from kawaraban.model import AdLink, Deal, Frozen, Slot, Stamp
+from kawaraban.model import DEALS, AdLink, Deal, Frozen, Slot, Stamp
 from kawaraban.read.registries import read_id
 from kawaraban.settings import Settings
 
@@ -112,8 +112,9 @@ def check_deal(name: str, source: Source, place: Place) -> Iterator[Diagnostic]:
             Words(f"セール「{name}」は終わっています", f"the deal '{name}' has ended"),
             Words("記事から消すか、日付を直してください", "take it out, or renew its dates"),
         )
-    elif name not in site.deals and name not in site.coming_deals:
-        known = (*site.deals, *site.past_deals, *site.coming_deals)
+        return
+    known = (*site.deals, *site.past_deals, *site.coming_deals)
+    if site.lacks(name, DEALS, known):
         none = Words("content/deals.yaml に書いてください", "write it in content/deals.yaml")
         yield error(
             source,

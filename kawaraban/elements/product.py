@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, error
 from kawaraban.elements import DataBlock, Decoded, Element
-from kawaraban.model import AdLink, Frozen, Price, Product, Slot, Stamp, Thumbnail
+from kawaraban.model import PRODUCTS, AdLink, Frozen, Price, Product, Slot, Stamp, Thumbnail
 from kawaraban.pictures import LIST_WIDTH, thumbnail
 from kawaraban.read.registries import read_id
 from kawaraban.settings import Settings
@@ -110,7 +110,7 @@ def check_product(name: str, source: Source, place: Place) -> Iterator[Diagnosti
     """Say what is wrong with naming a product at a place."""
     known = tuple(place.site.products)
     none = Words("content/products.yaml に書いてください", "write it in content/products.yaml")
-    if name not in known:
+    if place.site.lacks(name, PRODUCTS, known):
         yield error(
             source,
             "unknown-product",

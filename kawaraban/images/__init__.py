@@ -16,37 +16,39 @@ from kawaraban.addresses import folder_name
 from kawaraban.cache import Cache
 from kawaraban.diagnostics import Diagnostic, Source
 from kawaraban.elements.picture import Picture
+from kawaraban.gather import misread_of
 from kawaraban.images.kinds import is_original, is_picture, may_say_where, not_a_picture
 from kawaraban.images.measure import measured
 from kawaraban.images.naming import named_forms
 from kawaraban.images.plan import planned_forms
 from kawaraban.images.uses import Use, redacting, used
 from kawaraban.images.work import Job, Workshop
-from kawaraban.model import Body, Kept, PictureFile, Rectangle, Site
+from kawaraban.model import Kept, PictureFile, Rectangle, Site
+from kawaraban.papers import Texts
 from kawaraban.read.files import FileEntry, unreadable
 from kawaraban.read.secrets import secrets_in
+from kawaraban.read.source import SiteSource
 from kawaraban.redactions import covers, rectangles
 from kawaraban.settings import Settings
 
 
 def with_pictures(
-    site: Site,
-    settings: Settings,
-    files: Mapping[str, FileEntry],
-    bodies: Mapping[str, Body],
-    cache: Cache,
+    site: Site, source: SiteSource, texts: Texts, cache: Cache
 ) -> tuple[Site, tuple[Diagnostic, ...]]:
     """Give the site with every picture and file that its pages use, and no other.
 
-    The pictures have their planned forms, which are not made yet. `bodies` are all texts,
-    published or not: a redaction counts wherever it stands.
+    The pictures have their planned forms, which are not made yet. A redaction counts wherever
+    it stands, published or not. The pictures of articles with mistakes are there too, so that
+    their own are found: nothing is published then.
     """
+    settings, files = source.settings, source.files
+    misread = misread_of(texts.papers, settings)
     uses_of = defaultdict[str, list[Use]](list)
-    for use in used(site, settings):
+    for use in used(site, settings, misread):
         uses_of[use.path].append(use)
     shown = {path: uses[0].source for path, uses in uses_of.items() if is_picture(path)}
     pictures, unusable = measured(shown, files, cache)
-    redactions = _redactions(redacting(bodies.values(), site, settings), files, cache)
+    redactions = _redactions(redacting(texts.bodies.values(), site, settings), files, cache)
     planned = {
         path: _planned(p, uses_of[path], redactions.get(p.digest), settings)
         for path, p in pictures.items()

@@ -213,8 +213,13 @@ def _seal(face: Face) -> str:
     return f"{face.path.name}:{face.index}:{face.path.stat().st_size}:{digest}"
 
 
-def font_folders() -> Iterator[str]:
-    """Give every folder that fonts are looked for in, those inside others too."""
+def font_places() -> Iterator[str]:
+    """Give every folder that fonts are looked for in, those inside others too, and known fonts.
+
+    A font may be written over in its place, which no folder tells.
+    """
+    files = _files()
+    yield from sorted({str(face.path) for names in _MUST_HAVE for face in _known(names, files)})
     for folder in _folders():
         yield str(folder)
         for parent, names, _ in os.walk(folder):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from kawaraban.diagnostics import Source
@@ -29,10 +30,13 @@ class Use(NamedTuple):
     linked: bool = False
 
 
-def used(site: Site, settings: Settings) -> Iterator[Use]:
-    """Give each use of a file of the site by what is published."""
+def used(site: Site, settings: Settings, misread: Iterable[Article] = ()) -> Iterator[Use]:
+    """Give each use of a file of the site by what is published.
+
+    And by what is `misread`, which stops the build: what is wrong with its pictures is told too.
+    """
     place = desk(site, settings, None)
-    for use in _written(site, settings):
+    for use in chain(_written(site, settings), *(_of_article(one, site) for one in misread)):
         found = place.find(use.source, use.path)
         if found is not None and not (use.linked and found.endswith(".md")):
             yield use._replace(path=found)
@@ -92,6 +96,12 @@ def _standing_for(article: Article, site: Site) -> Iterator[Use]:
     if written is not None:
         widths = {LIST_WIDTH, LEAD_WIDTH} if article in site.posts[:1] else {LIST_WIDTH}
         yield Use(*written, Purpose(small=frozenset(widths), shared=True))
+
+
+def _of_article(article: Article, site: Site) -> Iterator[Use]:
+    yield from _standing_for(article, site)
+    for slot in article.body.slots:
+        yield from _of_slot(slot, site)
 
 
 def _of_slot(slot: Slot, site: Site) -> Iterator[Use]:

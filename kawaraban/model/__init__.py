@@ -44,6 +44,9 @@ from kawaraban.model.pictures import (
     Rectangle,
 )
 from kawaraban.model.registries import (
+    CONTACTS,
+    DEALS,
+    PRODUCTS,
     CardEntry,
     ContactCard,
     Deal,
@@ -63,7 +66,10 @@ from kawaraban.model.site import (
 )
 
 __all__ = [
+    "CONTACTS",
+    "DEALS",
     "KINDS",
+    "PRODUCTS",
     "AdLink",
     "Article",
     "Author",

@@ -9,6 +9,10 @@ from kawaraban.diagnostics import Source
 from kawaraban.model.body import AdLink
 from kawaraban.model.frozen import Checked, Frozen
 
+# Where they are written.
+CONTACTS, DEALS = "content/contacts.yaml", "content/deals.yaml"
+PRODUCTS = "content/products.yaml"
+
 
 class Phone(Frozen, frozen=True, kw_only=True):
     """A phone number as it is shown, and in E.164 for `tel:` (`+815030322207`)."""

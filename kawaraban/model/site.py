@@ -1,6 +1,6 @@
 """The site at a moment, and the small things that its pages show."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -56,9 +56,10 @@ class Site(Frozen, frozen=True, kw_only=True, dict=True):
     `downloads` gives the published address of each. `title_cards` give the drawn sharing
     pictures by the paths of the articles that have no other, the site's own under the
     empty path. `files` are all files of the
-    content folder. `deals` are those that run at `now`, and no others; `past_deals`
-    and `coming_deals` the ids of those that have ended and that are yet to start, so
-    that a link to one can be explained. `tags` and `categories` keep the spelling of
+    content folder. `misread` are the ids of entries of registries that have mistakes, and the
+    paths of registries that could not be read at all. `deals` are those that run at `now`, and
+    no others; `past_deals` and `coming_deals` the ids of those that have ended and that are yet
+    to start, so that a link to one can be explained. `tags` and `categories` keep the spelling of
     their newest use as key.
     `next_change` is when the content next changes by date alone, `updated` when an
     article last changed. Until `steady_until` the date changes nothing, nor anything that
@@ -84,9 +85,14 @@ class Site(Frozen, frozen=True, kw_only=True, dict=True):
     downloads: dict[str, str] = {}
     title_cards: dict[str, str] = {}
     files: frozenset[str] = frozenset()
+    misread: frozenset[str] = frozenset()
     next_change: datetime | None = None
     steady_until: datetime | None = None
     updated: datetime | None = None
+
+    def lacks(self, name: str, registry: str, known: Container[str]) -> bool:
+        """Say whether a registry, of which some names are known, has no entry of a name."""
+        return name not in known and not self.misread & {name, registry}
 
     @cached_property
     def places(self) -> dict[str, int]:

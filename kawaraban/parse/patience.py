@@ -9,8 +9,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_SMALL = 1000  # characters, which take no tenth of a second; to set the timer takes a while too
-
 
 class TooLongError(Exception):
     """The time is over."""
@@ -27,11 +25,11 @@ class Patience:
         self._left = seconds
 
     @contextmanager
-    def lasting(self, size: int) -> Iterator[None]:
-        """Do something with so many characters under the bound; `TooLongError` ends it."""
+    def lasting(self) -> Iterator[None]:
+        """Do something under the bound; `TooLongError` ends it."""
         if self._left <= 0:
             raise TooLongError
-        if size < _SMALL or not hasattr(_signal, "setitimer") or not _is_main():
+        if not hasattr(_signal, "setitimer") or not _is_main():
             begin = time.process_time()
             yield
             self._left -= time.process_time() - begin

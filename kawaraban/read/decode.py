@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from kawaraban.diagnostics import Diagnostic, Words, did_you_mean
 from kawaraban.model import Month
+from kawaraban.nearest import is_absent
 from kawaraban.read import moments, values
 from kawaraban.read.decoding import ABSENT, AS_TYPED, BAD, Decoding, Nothing, Reader, Rules
 from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar, Unread, plain
@@ -97,7 +98,7 @@ def _read_field(field: _Field, node: Node, decoding: Decoding, read: dict[str, o
         return
     reader = decoding.rules.special.get(field.name, field.read)
     value = reader(node, decoding) if field.is_text or not values.is_null(node) else ABSENT
-    if not isinstance(node, Mapping) and node.tight:
+    if node.tight:
         decoding.found += values.lost_behind(field.name, node, decoding.found)
     if value is not ABSENT:
         read[field.attribute] = value
@@ -112,8 +113,11 @@ def _is_complete(
 ) -> bool:
     """Report each required key that is missing or empty."""
     missing = [f for f in fields.values() if f.required and f.attribute not in read]
+    known = (*fields, *decoding.rules.aliases)
     for field in missing:
         key = written.get(field.name)
+        if key is None and not is_absent(field.name, node.entries, known):
+            continue  # it is misspelt, which has been told
         rule = "missing-key" if key is None else "empty-value"
         decoding.bad(
             node.source if key is None else node.entries[key].source,
@@ -191,6 +195,8 @@ def listed(one: Reader, name: str, *, commas: bool = False) -> Reader:
     def read(node: Node, decoding: Decoding) -> object:
         items = node.items if isinstance(node, Items) else _split(node, commas=commas)
         found = tuple(_item(one(item, decoding), item, name, decoding) for item in items)
+        for item in items if isinstance(node, Items) else ():
+            decoding.found += values.lost_behind(name, item, decoding.found)
         return BAD if BAD in found else found
 
     return read

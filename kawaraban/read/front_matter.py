@@ -22,11 +22,11 @@ from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.model import Document, FrontMatter, Kind
 from kawaraban.read.decode import decode, legible
 from kawaraban.read.fences import Split, split_simple
-from kawaraban.read.front_matter_rules import RULES, missing
+from kawaraban.read.front_matter_rules import HIDING, RULES, missing
 from kawaraban.read.nodes import Entry, Mapping, plain
 from kawaraban.read.secrets import secrets
 from kawaraban.read.text import read_text
-from kawaraban.read.values import lost_behind
+from kawaraban.read.values import lost_within
 
 _KEYS = {field.encode_name for field in msgspec.structs.fields(FrontMatter)} | {*RULES.aliases}
 # A second block, with or without its first line, and its keys. After a rule stands a blank line.
@@ -35,7 +35,7 @@ _FENCED = re.compile(
     r"(?P<block>(?:(?!(?P=sign)|\.\.\.|[ \t]*```).*\n){1,200}+)(?:(?P=sign)|\.\.\.)[ \t]*(?:\n|\Z)"
 )
 _BARE = re.compile(
-    r"[\s\ufeff]*+(?P<block>(?:(?:[\w.-]+[ \t]*:[ \t].*|[ \t]+\S.*|-[ \t].*)\n)++)"
+    r"[\s\ufeff]*+(?P<block>(?:(?:[\w.-]+[ \t]*:(?:[ \t].*)?|[ \t]+\S.*|-[ \t].*)\n)++)"
     r"---[ \t]*(?:\n|\Z)"
 )
 # What keeps a text from its readers is no prose, in whatever block it stands.
@@ -43,11 +43,6 @@ _LINES, _MOST_LINES = re.compile(r".*\n?"), 200
 _LIKE_DATA = re.compile(
     r"""(?:[ \t]*+|[-+;]{3,}+[ \t]*+|\.{3}|\#.*|-[ ].*|[ \t]++\S.*"""
     r"""|[\s{"']*+[\w.-]++["']?[ \t]*+[:：=].*)\n?"""
-)
-_HIDING = re.compile(
-    r"""[\s{"']*+(?:((?i:draft|noindex))["']?[ \t]*[:：=][ \t]*["']?"""
-    r"""(?i:true|yes|on)[\s"'},]*(?:\Z|#)"""
-    r"""|(expires|expiryDate)["']?[ \t]*[:：=][ \t]*["']?[0-9]{4}[-/年])"""
 )
 _KEY = re.compile(r"""^[ \t]*\{?[ \t]*["']?([\w.-]+)["']?[ \t]*[:：=]""", re.MULTILINE)
 
@@ -111,7 +106,7 @@ def _keys_of_second(text: str, start: int) -> Iterator[tuple[int, str]]:
             if (found[1].lower() if fenced else found[1]) in _KEYS:
                 yield block.start("block") + found.start(), found[1]
     for line in islice(_LINES.finditer(text, start), _MOST_LINES):
-        if hides := _HIDING.match(line[0]):
+        if hides := HIDING.match(line[0]):
             yield line.start(), hides[1] or hides[2]
         if not _LIKE_DATA.fullmatch(line[0]):
             break
@@ -140,9 +135,7 @@ def _decode(
     split = _split(node)
     value, found = decode(FrontMatter, split.known, zone, RULES)
     for key in split.extra:
-        written = node.entries[key].node
-        if not isinstance(written, Mapping):
-            found += tuple(lost_behind(key, written))
+        found += tuple(lost_within(key, node.entries[key].node))
     front = value or legible(FrontMatter(title="-"), node, zone, RULES)
     front = msgspec.structs.replace(front, extra=split.extra, positions=_positions(node))
     return front, (*found, *missing(front, kind, node, is_sound=value is not None))

@@ -17,18 +17,13 @@ from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.model import FrontMatter
 from kawaraban.read.decode import decode
 from kawaraban.read.fences import CLOSING, MAX_CHARACTERS, OPENING, Split
+from kawaraban.read.front_matter_rules import HIDING
 from kawaraban.read.nodes import Items, Mapping, Node, Scalar
 from kawaraban.read.places import Places
-from kawaraban.read.values import cut
 from kawaraban.read.yaml import load_yaml
 
 # A line of its own, as a heading stands; a comment stands by its key.
 _HEADING = re.compile(r"\n[ \t]*\n(#{1,6}[ \t]+\S)")
-# Behind a key whose list is below, or below a key that has nothing: a comment for YAML.
-_LOST = re.compile(
-    r"^([\w-]+):(?:[ \t]+(\#[^\s\#!])[^\n]*\n[ \t]*-[ ]|[ \t]*\n[ \t]+(\#[^\s\#!-]))",
-    re.MULTILINE,
-)
 _OTHER_FORMS = {"+++": "TOML", ";;;": "JSON", "{": "JSON"}
 
 
@@ -75,9 +70,6 @@ class _Handler(BaseHandler):
         places = Places(written, self._path, self._first_line)
         if heading := _HEADING.search(written):
             self.told.append(_swallowed(places.at(heading.start(1))))
-        for lost in _LOST.finditer(written):
-            at = lost.start(2) if lost[2] else lost.start(3)
-            self.told.append(cut(lost[1], places.at(at)))
         return written, ""
 
     def load(self, fm: str) -> dict[str, object]:
@@ -87,7 +79,9 @@ class _Handler(BaseHandler):
         node, found = load_yaml(fm, self._path, self._first_line, limit=MAX_CHARACTERS)
         self.found.extend(found)
         if isinstance(node, Mapping):
-            self.told.extend(_joined(node, ["", *fm.split("\n")], self._first_line))
+            lines = ["", *fm.split("\n")]
+            self.told.extend(_joined(node, lines, self._first_line))
+            self.found.extend(_indented(node, lines, self._first_line))
         elif not found:
             node = self._not_mapping(node)
         return {"node": node}
@@ -160,6 +154,30 @@ def _joined(node: Mapping, lines: list[str], first_line: int) -> Iterator[Diagno
             if not lines[row].strip() and lines[row + 1].lstrip().startswith("-"):
                 yield _part_of(key, item.source)
                 break
+
+
+def _indented(node: Mapping, lines: list[str], first_line: int) -> Iterator[Diagnostic]:
+    """Find a key that keeps the text from its readers, and is part of another key's value."""
+    keys = {entry.source.line for entry in node.entries.values()}
+    owners = sorted((entry.source.line, key) for key, entry in node.entries.items())
+    for row, line in enumerate(lines):
+        is_inside = line[:1].isspace() and first_line + row - 1 not in keys
+        hides = HIDING.match(line) if is_inside else None
+        place = Source(node.source.path, first_line + row - 1, len(line) - len(line.lstrip()) + 1)
+        owner = next((key for at, key in reversed(owners) if at < place.line), None)
+        if hides and owner and not owner.startswith("x_"):
+            yield error(
+                place,
+                "indented-key",
+                Words(
+                    f"「{hides[1] or hides[2]}」の行が「{owner}」の値の一部になっています",
+                    f"the line of '{hides[1] or hides[2]}' is part of the value of '{owner}'",
+                ),
+                Words(
+                    "行の初めの空白を消してください。値なら一行に書いてください",
+                    "take the space before it away, or write the value on one line",
+                ),
+            )
 
 
 def _part_of(key: str, place: Source) -> Diagnostic:

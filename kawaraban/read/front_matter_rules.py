@@ -19,6 +19,12 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # Unicode's category Cc
 _MAX_NAME_BYTES = 200  # file systems allow 255; hashes and suffixes need their share
 _MAX_PATH_BYTES = 1000  # Linux allows 4,096, macOS 1,024, with all folders above
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+# A line that keeps a text from its readers, in whatever way it is written.
+HIDING = re.compile(
+    r"""[\s{"']*+(?:((?i:draft|noindex))["']?[ \t]*[:：=][ \t]*["']?"""
+    r"""(?i:true|yes|on)[\s"'},]*(?:\Z|#)"""
+    r"""|(expires|expiryDate)["']?[ \t]*[:：=][ \t]*["']?[0-9]{4}[-/年])"""
+)
 # Keys that decide who finds a text.
 _OF_FINDING = frozenset({"draft", "expires", "noindex"})
 

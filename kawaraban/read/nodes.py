@@ -16,7 +16,8 @@ class Scalar(Frozen, frozen=True, kw_only=True):
     """A value as text, after the format's own reading of quotes and lines.
 
     `plain`: it stood without quotes. `comment` is the place of a comment behind
-    a plain value; it is `tight` where no space follows its sign, as in `#甲`.
+    a plain value, or below a key that has none, or behind the sign of a text of lines; it
+    is `tight` where no space follows its sign, as in `#甲`.
     `toml` is the type that TOML gives the value; YAML's have none.
     """
 
@@ -35,7 +36,7 @@ class Unread(Scalar, frozen=True, kw_only=True):
 
 
 class Items(Frozen, frozen=True, kw_only=True):
-    """A list; where a comment begins right behind its bracket, that is `tight`."""
+    """A list; `tight` where a comment begins behind its bracket, or behind the key above it."""
 
     items: tuple[Node, ...]
     source: Source
@@ -51,10 +52,12 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Mapping(Frozen, frozen=True, kw_only=True):
-    """Keys and their values, in the order of the file."""
+    """Keys and their values, in the order of the file; a comment as that of a list."""
 
     entries: dict[str, Entry]
     source: Source
+    comment: Source | None = None
+    tight: bool = False
 
 
 Node = Scalar | Items | Mapping

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterator
 from datetime import UTC, tzinfo
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -112,6 +112,15 @@ def read_registry(
         if value is not None and refused is None:
             registry[name] = value
     return registry, found
+
+
+def misread_names(path: str, data: bytes, known: Container[str]) -> Iterator[str]:
+    """Give the names of a registry's entries that are not `known`: they have mistakes.
+
+    Where none can be read, that is the registry's own path.
+    """
+    entries, _ = _entries(path, data)
+    yield from (name for name in entries if name not in known) if entries else (path,)
 
 
 def _entries(path: str, data: bytes) -> tuple[dict[str, Entry], tuple[Diagnostic, ...]]:

@@ -4,26 +4,41 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from msgspec.structs import replace
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
-from kawaraban.model import KINDS, CardEntry, ContactCard, Frozen, Manuscript
+from kawaraban.model import (
+    CONTACTS,
+    DEALS,
+    KINDS,
+    PRODUCTS,
+    CardEntry,
+    ContactCard,
+    Frozen,
+    Manuscript,
+)
 from kawaraban.read.files import FileEntry, outside, read_bytes, scan, unreadable
 from kawaraban.read.offers import WrittenDeal, WrittenProduct, read_deals, read_products
-from kawaraban.read.registries import read_cards, read_contacts
+from kawaraban.read.registries import misread_names, read_cards, read_contacts
 from kawaraban.read.secrets import secrets
 from kawaraban.read.text import read_text
 from kawaraban.settings import STAND_INS, Settings
 from kawaraban.shelf import Shelf
 from kawaraban.stamps import opened
 
+T = TypeVar("T")
+
 _SETTINGS = "site.toml"
 _NOTICES = "content/notices/"
-_DEALS, _PRODUCTS = "content/deals.yaml", "content/products.yaml"
-_FRONT_MATTER = r"---[ \t]*\n(?:[\w-]+[ \t]*:.*\n)+---[ \t]*(?:\n|\Z)"
+_CARDS = "content/cards.yaml"
+# Its first line that says something begins with a key; a heading has no blank line in it.
+_FRONT_MATTER = (
+    r"\s*---[ \t]*\n\s*(?:#.*\n\s*)*[\w-]+[ \t]*:(?:[ \t].*)?\n(?:.*\n)*?---[ \t]*(?:\n|\Z)"
+)
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
 
 
@@ -31,7 +46,8 @@ class SiteSource(Frozen, frozen=True, kw_only=True):
     """What the folder holds. `notices` gives the path of each notice by its name.
 
     `texts` are the Markdown texts that are no articles, by path. `files` are all
-    files under `content/`.
+    files under `content/`. `misread` are the ids of entries with mistakes, and the paths of
+    registries that could not be read at all.
     """
 
     settings: Settings
@@ -42,6 +58,7 @@ class SiteSource(Frozen, frozen=True, kw_only=True):
     cards: dict[str, CardEntry]
     deals: dict[str, WrittenDeal]
     products: dict[str, WrittenProduct]
+    misread: frozenset[str]
     files: dict[str, FileEntry]
 
 
@@ -73,6 +90,7 @@ def read_site(root: Path, base_url: str = "") -> tuple[SiteSource, tuple[Diagnos
         cards=reading.cards(),
         deals=reading.deals(),
         products=reading.products(),
+        misread=frozenset(reading.misread),
         files=files,
     )
     return source, tuple(reading.found)
@@ -148,6 +166,7 @@ class _Reading:
         self.settings = settings
         self.files = files
         self.found = found
+        self.misread: set[str] = set()
 
     def manuscripts(self) -> Iterator[Manuscript]:
         shelf = Shelf()
@@ -178,35 +197,29 @@ class _Reading:
             yield path, text
 
     def contacts(self) -> dict[str, ContactCard]:
-        data = self._searched("content/contacts.yaml")
-        settings = self.settings
-        if data is None:
-            return {}
-        contacts, found = read_contacts(
-            "content/contacts.yaml", data, settings.zone, settings.country
-        )
-        self.found.extend(found)
-        return contacts
+        zone, country = self.settings.zone, self.settings.country
+        return self._registry(CONTACTS, lambda data: read_contacts(CONTACTS, data, zone, country))
 
     def cards(self) -> dict[str, CardEntry]:
-        data = self._searched("content/cards.yaml")
-        if data is None:
-            return {}
-        cards, found = read_cards("content/cards.yaml", data)
-        self.found.extend(found)
-        return cards
+        return self._registry(_CARDS, lambda data: read_cards(_CARDS, data))
 
     def deals(self) -> dict[str, WrittenDeal]:
-        deals, found = read_deals(_DEALS, self._searched(_DEALS) or b"", self.settings.zone)
-        self.found.extend(found)
-        return deals
+        return self._registry(DEALS, lambda data: read_deals(DEALS, data, self.settings.zone))
 
     def products(self) -> dict[str, WrittenProduct]:
-        products, found = read_products(
-            _PRODUCTS, self._searched(_PRODUCTS) or b"", self.settings.zone
-        )
+        zone = self.settings.zone
+        return self._registry(PRODUCTS, lambda data: read_products(PRODUCTS, data, zone))
+
+    def _registry(
+        self, path: str, read: Callable[[bytes], tuple[dict[str, T], tuple[Diagnostic, ...]]]
+    ) -> dict[str, T]:
+        """Read a registry, which may not be there; what has mistakes in it is `misread`."""
+        data = self._searched(path) or b""
+        registry, found = read(data)
         self.found.extend(found)
-        return products
+        if any(one.severity == "error" for one in found):
+            self.misread.update(misread_names(path, data, registry))
+        return registry
 
     def _searched(self, path: str) -> bytes | None:
         """Give the bytes of a file, and warn of secrets in it."""

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, warning
 from kawaraban.read.decoding import ABSENT, Decoding, Nothing, Reader
-from kawaraban.read.nodes import Items, Node, Scalar
+from kawaraban.read.nodes import Items, Mapping, Node, Scalar
 
 T = TypeVar("T")
 
@@ -71,7 +71,7 @@ def text(name: str) -> Reader:
 
     def read(scalar: Scalar, decoding: Decoding) -> str | Nothing:
         if scalar.comment is not None and name not in _NAMES:
-            decoding.found.append(cut(name, scalar.comment))
+            decoding.found.append(_cut(name, scalar.comment))
         value = scalar.value.strip(" \t\n")
         return ABSENT if _UNSEEN.fullmatch(value) else value
 
@@ -154,17 +154,24 @@ def matches(node: Node, known: tuple[object, ...]) -> object:
     return False if is_false and False in known else ABSENT
 
 
-def lost_behind(
-    name: str, node: Scalar | Items, told: Collection[Diagnostic] = ()
-) -> Iterator[Diagnostic]:
+def lost_behind(name: str, node: Node, told: Collection[Diagnostic] = ()) -> Iterator[Diagnostic]:
     """Warn of what looks like the value, or like its rest, and is a comment: `tags: #甲 #乙`."""
     place = node.comment
     if place is not None and node.tight and all(one.source != place for one in told):
-        yield cut(name, place)
+        yield _cut(name, place)
 
 
-def cut(name: str, place: Source) -> Diagnostic:
-    """Warn of a value that a comment ends, or is lost in."""
+def lost_within(name: str, node: Node) -> Iterator[Diagnostic]:
+    """Warn likewise of all that a value holds."""
+    yield from lost_behind(name, node)
+    below = node.items if isinstance(node, Items) else ()
+    if isinstance(node, Mapping):
+        below = tuple(entry.node for entry in node.entries.values())
+    for inner in below:
+        yield from lost_within(name, inner)
+
+
+def _cut(name: str, place: Source) -> Diagnostic:
     return warning(
         place,
         "value-cut",

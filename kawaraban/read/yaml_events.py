@@ -35,9 +35,12 @@ from kawaraban.read.yaml import (
 
 _Loader: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NO_TAG = (None, "!")
-_QUOTES = ('"', "'")
+_QUOTES, _OF_LINES, _BRACKETS = ('"', "'"), ("|", ">"), "]}"
 _KEY_LINE = re.compile(r"\n(?P<indent> *)[A-Za-z_][\w-]*[:：][ \n]")
 # Behind a comma it may be the next item of a list; behind a quote or bracket needs no space.
+_BEHIND_KEY = re.compile(r"[ \t]*:(?:[ \t]+|[ \t]*\n[ \t]+)\#(?=[^\s\#!-])")
+_BELOW_KEY = re.compile(r"[ \t]*\n[ \t]+\#(?=[^\s\#!-])")
+_BEHIND_SIGN = re.compile(r"[|>][-+0-9]*[ \t]+\#(?=\S)")
 _COMMENT = re.compile(r"(?P<more>[ \t]*+,)?(?:[ \t]+|(?<=[\"'\]}]))#")
 
 
@@ -71,16 +74,18 @@ def _index(mark: _Mark | None) -> int:
 class _Open:
     """A list or mapping whose end has not come yet."""
 
-    def __init__(self, source: Source, *, mapping: bool) -> None:
-        self.source = source
+    def __init__(self, source: Source, comment: Source | None, *, mapping: bool) -> None:
+        self.source, self.comment = source, comment
         self.items: list[Node] = []
         self.entries: dict[str, Entry] | None = {} if mapping else None
         self.key: Scalar | None = None
 
     def closed(self) -> Node:
+        tight = self.comment is not None
         if self.entries is None:
-            return Items(items=tuple(self.items), source=self.source)
-        return Mapping(entries=self.entries, source=self.source)
+            items = tuple(self.items)
+            return Items(items=items, source=self.source, comment=self.comment, tight=tight)
+        return Mapping(entries=self.entries, source=self.source, comment=self.comment, tight=tight)
 
 
 class _Builder:
@@ -91,6 +96,7 @@ class _Builder:
         self._escapes, self._comments = "\\" in text, "#" in text
         self._open: list[_Open] = []
         self._documents = 0
+        self._end = 0  # of the last value or key
         self.root: Node | None = None
         self.found: list[Diagnostic] = []
         self.stopped = False
@@ -101,6 +107,7 @@ class _Builder:
             case ScalarEvent():
                 self._refuse_features(event, event.tag)
                 self._add(self._scalar(event))
+                self._end = _index(event.end_mark)
             case CollectionStartEvent():
                 self._refuse_features(event, event.tag)
                 self._start(event)
@@ -141,6 +148,9 @@ class _Builder:
         if self._escapes and (bad := UNPRINTABLE.search(event.value)):  # "\a", "\0"
             self.found.append(control_character(bad[0], place))
         comment, tight = self._comment(event)
+        if comment is None and self._comments:
+            comment = self._aside(event)
+            tight = comment is not None
         if comment is not None and not tight and (comment["more"] or not plain):
             comment = None  # of a list, and not of its item; or behind a value that is whole
         return Scalar(
@@ -150,6 +160,13 @@ class _Builder:
             comment=None if comment is None else self._at(comment.end() - 1),
             tight=tight,
         )
+
+    def _aside(self, event: ScalarEvent) -> re.Match[str] | None:
+        """Give the comment below a key that has no value, or behind the sign of a text of lines."""
+        if event.style in _OF_LINES:
+            return _BEHIND_SIGN.match(self._text, _index(event.start_mark))
+        is_empty = not event.value and not event.style
+        return _BELOW_KEY.match(self._text, _index(event.end_mark)) if is_empty else None
 
     def _comment(self, event: Event) -> tuple[re.Match[str] | None, bool]:
         """Give the comment behind what an event ends, and whether it begins as a word does."""
@@ -174,15 +191,23 @@ class _Builder:
         if len(self._open) >= MAX_DEPTH:
             self.stopped = True
             self._bad(event, *TOO_DEEP)
-        mapping = isinstance(event, MappingStartEvent)
-        self._open.append(_Open(self._at(_index(event.start_mark)), mapping=mapping))
+        comment = None
+        if self._comments and self._open and self._open[-1].key and not event.flow_style:
+            comment = _BEHIND_KEY.match(self._text, self._end)
+        self._open.append(
+            _Open(
+                self._at(_index(event.start_mark)),
+                self._at(comment.end() - 1) if comment else None,
+                mapping=isinstance(event, MappingStartEvent),
+            )
+        )
 
     def _closed(self, event: CollectionEndEvent) -> Node:
         node = self._open.pop().closed()
         comment, tight = self._comment(event)
-        if not isinstance(node, Items) or comment is None or not tight:
+        if isinstance(node, Scalar) or comment is None or not tight:
             return node
-        is_flow = self._text[_index(event.end_mark) - 1] == "]"
+        is_flow = self._text[_index(event.end_mark) - 1] in _BRACKETS
         return replace(node, comment=self._at(comment.end() - 1), tight=True) if is_flow else node
 
     def _refuse_documents(self, event: Event, sign: str) -> None:

@@ -181,7 +181,7 @@ def _edition(folder: Path) -> tuple[Edition, tuple[Diagnostic, ...]]:
     bodies, articles = texts.bodies, arranged(texts.papers, settings)
     offers, unmade = offers_of(source)
     site = with_offers(gather(articles, source, bodies, datetime.fromisoformat(NOW)), offers)
-    site, unusable = with_pictures(site, settings, source.files, bodies, cache)
+    site, unusable = with_pictures(site, source, texts, cache)
     shop = Workshop(cache, 1, settings.language)
     site, pictures, spoiled = with_forms(site, source.files, shop)
     site, cards, unfit = with_cards(site, settings, folder, cache)

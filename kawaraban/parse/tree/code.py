@@ -37,7 +37,7 @@ def fence(tree: Tree, node: Fence, parent: ET.Element) -> None:
         _data(tree, element, code, node, parent)
     else:
         try:
-            with tree.context.patience.lasting(len(code)):
+            with tree.context.patience.lasting():
                 _code(tree, code, _language(node.info), parent)
         except TooLongError:
             reports.slow_code(tree.context, node)
