@@ -857,7 +857,9 @@ _TOLD: dict[str, tuple[dict[str, str], set[str]]] = {
                 "d:\n  shop: A\n  text: t\n  url: https://a.example/\n  ends: opne\n"
                 "e:\n  shop: A\n  text: t\n  url: amazon:B012345678\n  ends: open\n"
             ),
-            "content/products.yaml": "p:\n  name: n\n  price: {amount: x, currency: JPY, as_of: 2025-08-01}\n",
+            "content/products.yaml": (
+                "p:\n  name: n\n  price: {amount: x, currency: JPY, as_of: 2025-08-01}\n"
+            ),
             "content/posts/p1.md": post(
                 "```contact\nid: nai\n```\n\n```contact\nid: w\n```\n\n"
                 "[甲](deal:d) [乙](deal:e) [丙](deal:nai) [丁](product:p) [戊](product:nai)"
