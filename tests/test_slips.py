@@ -1431,3 +1431,9 @@ def test_a_name_that_steers_a_terminal_is_shown_in_signs(desk: Desk) -> None:
     for form in ("text", "json", "github"):
         built = desk.build("--format", form)
         assert (built.status, "\x1b" in built.out) == (1, False)
+
+
+def test_a_language_without_its_quotes_is_understood(desk: Desk) -> None:
+    """So that what is said of it is in that language."""
+    built = desk.write({"site.toml": f"language = en\n{SETTINGS}"}).build()
+    assert (built.status, built.out.isascii(), "[toml-syntax]" in built.out) == (1, True, True)

@@ -28,7 +28,7 @@ _MAX_PER_PAGE = 1000
 _MAX_WIDTH = 10_000  # pixels, far beyond what any picture of an article needs
 _MAX_MONTHS = 1200
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-_ENGLISH = r"""^[ \t]*language[ \t]*=[ \t]*["']en["']"""
+_ENGLISH = r"""^[ \t]*language[ \t]*=[ \t]*["']?en\b"""
 _COUNTRY = re.compile("[A-Z]{2}")
 _ZONE_LIKE = Words("Asia/Tokyo の形で書いてください", "write it like Asia/Tokyo")
 _COUNTRY_LIKE = Words("JP の形で書いてください", "write it like JP")
@@ -48,12 +48,13 @@ def read_settings(path: str, data: bytes) -> tuple[Settings | None, tuple[Diagno
     if found:
         return None, found
     node, found = load_toml(written, path)
+    is_english = re.search(_ENGLISH, written, re.MULTILINE)
+    stand_ins = replace(STAND_INS, language="en") if is_english else STAND_INS
     if node is None:
-        is_english = re.search(_ENGLISH, written, re.MULTILINE)
-        return (replace(STAND_INS, language="en") if is_english else None), found
+        return stand_ins, found
     settings, wrong = decode(Settings, node, UTC, _RULES)
     if settings is None:
-        settings = legible(STAND_INS, node, UTC, _RULES)
+        settings = legible(stand_ins, node, UTC, _RULES)
     return replace(settings, positions=dict(_positions(node))), (*found, *wrong)
 
 
