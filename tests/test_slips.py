@@ -1412,6 +1412,22 @@ def test_pictures_of_a_post_with_a_mistake_are_looked_at(desk: Desk) -> None:
     assert not built.output.exists()
 
 
+def test_pictures_of_a_draft_are_looked_at(desk: Desk) -> None:
+    """And stay at the desk; those of a text whose end has passed are left alone."""
+    desk.picture("content/posts/good.png", (64, 40))
+    texts = {
+        "content/posts/bad.png": "x",
+        "content/posts/p1.md": post("![甲](good.png) ![乙](bad.png)", draft="true"),
+        "content/posts/p2.md": post("![乙](bad.png)", expires="2026-05-02"),
+    }
+    built = desk.write(texts).build()
+    assert built.out.count("[bad-picture]") == 1, built.out
+    assert "content/posts/p1.md:7:" in built.out
+    built = desk.picture("content/posts/bad.png", (64, 41)).build()
+    assert (built.status, built.out) == (0, "")
+    assert not any("good" in path or "bad" in path for path in built.everything())
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such timer")
 @pytest.mark.parametrize("language", ["fish", "scala", "tcsh"])
 def test_short_code_that_takes_for_ever_is_named(desk: Desk, language: str) -> None:

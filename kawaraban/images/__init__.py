@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import reduce
+from itertools import chain
 from operator import or_
 from pathlib import Path
 from typing import NamedTuple
@@ -16,12 +17,12 @@ from kawaraban.addresses import folder_name
 from kawaraban.cache import Cache
 from kawaraban.diagnostics import Diagnostic, Source
 from kawaraban.elements.picture import Picture
-from kawaraban.gather import misread_of
+from kawaraban.gather import arranged, misread_of, still_to_come
 from kawaraban.images.kinds import is_original, is_picture, may_say_where, not_a_picture
 from kawaraban.images.measure import measured
 from kawaraban.images.naming import named_forms
 from kawaraban.images.plan import planned_forms
-from kawaraban.images.uses import Use, redacting, used
+from kawaraban.images.uses import Use, redacting, used, used_by
 from kawaraban.images.work import Job, Workshop
 from kawaraban.model import Kept, PictureFile, Rectangle, Site
 from kawaraban.papers import Texts
@@ -39,15 +40,17 @@ def with_pictures(
 
     The pictures have their planned forms, which are not made yet. A redaction counts wherever
     it stands, published or not. The pictures of articles with mistakes are there too, so that
-    their own are found: nothing is published then.
+    their own are found: nothing is published then. Those of drafts are only looked at.
     """
     settings, files = source.settings, source.files
-    misread = misread_of(texts.papers, settings)
     uses_of = defaultdict[str, list[Use]](list)
-    for use in used(site, settings, misread):
+    misread = misread_of(texts.papers, settings)
+    for use in chain(used(site, settings), used_by(misread, site, settings)):
         uses_of[use.path].append(use)
     shown = {path: uses[0].source for path, uses in uses_of.items() if is_picture(path)}
     pictures, unusable = measured(shown, files, cache)
+    coming = {use.path: use.source for use in _coming(site, texts, settings)}
+    _, unfit = measured({p: at for p, at in coming.items() if p not in shown}, files, cache)
     redactions = _redactions(redacting(texts.bodies.values(), site, settings), files, cache)
     planned = {
         path: _planned(p, uses_of[path], redactions.get(p.digest), settings)
@@ -55,7 +58,14 @@ def with_pictures(
     }
     others = [uses[0] for path, uses in uses_of.items() if path not in shown]
     downloads, unread = _downloads(others, files)
-    return replace(site, pictures=planned, downloads=downloads), (*unusable, *unread)
+    return replace(site, pictures=planned, downloads=downloads), (*unusable, *unfit, *unread)
+
+
+def _coming(site: Site, texts: Texts, settings: Settings) -> Iterator[Use]:
+    """Give each use of a picture by what is not published and can still be."""
+    papers = (paper for paper in texts.papers if paper.path in site.unpublished)
+    articles = still_to_come(arranged(papers, settings), site.now)
+    return (use for use in used_by(articles, site, settings) if is_picture(use.path))
 
 
 class _Redaction(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
 from typing import NamedTuple
 
 from kawaraban.diagnostics import Source
@@ -30,13 +29,20 @@ class Use(NamedTuple):
     linked: bool = False
 
 
-def used(site: Site, settings: Settings, misread: Iterable[Article] = ()) -> Iterator[Use]:
-    """Give each use of a file of the site by what is published.
+def used(site: Site, settings: Settings) -> Iterator[Use]:
+    """Give each use of a file of the site by what is published."""
+    yield from _found(_written(site, settings), site, settings)
 
-    And by what is `misread`, which stops the build: what is wrong with its pictures is told too.
-    """
+
+def used_by(articles: Iterable[Article], site: Site, settings: Settings) -> Iterator[Use]:
+    """Give each use of a file of the site by articles, published or not."""
+    for article in articles:
+        yield from _found(_of_article(article, site), site, settings)
+
+
+def _found(uses: Iterable[Use], site: Site, settings: Settings) -> Iterator[Use]:
     place = desk(site, settings, None)
-    for use in chain(_written(site, settings), *(_of_article(one, site) for one in misread)):
+    for use in uses:
         found = place.find(use.source, use.path)
         if found is not None and not (use.linked and found.endswith(".md")):
             yield use._replace(path=found)
