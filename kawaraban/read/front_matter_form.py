@@ -158,14 +158,12 @@ def _joined(node: Mapping, lines: list[str], first_line: int) -> Iterator[Diagno
 
 def _indented(node: Mapping, lines: list[str], first_line: int) -> Iterator[Diagnostic]:
     """Find a key that keeps the text from its readers, and is part of another key's value."""
-    keys = {entry.source.line for entry in node.entries.values()}
-    owners = sorted((entry.source.line, key) for key, entry in node.entries.items())
-    for row, line in enumerate(lines):
-        is_inside = line[:1].isspace() and first_line + row - 1 not in keys
-        hides = HIDING.match(line) if is_inside else None
-        place = Source(node.source.path, first_line + row - 1, len(line) - len(line.lstrip()) + 1)
-        owner = next((key for at, key in reversed(owners) if at < place.line), None)
+    keys = {entry.source.line: key for key, entry in node.entries.items()}
+    for line, text in enumerate(lines, first_line - 1):
+        hides = HIDING.match(text) if text[:1].isspace() and line not in keys else None
+        owner = keys.get(max((at for at in keys if at < line), default=0)) if hides else None
         if hides and owner and not owner.startswith("x_"):
+            place = Source(node.source.path, line, len(text) - len(text.lstrip()) + 1)
             yield error(
                 place,
                 "indented-key",

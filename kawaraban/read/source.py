@@ -18,6 +18,7 @@ from kawaraban.model import (
     PRODUCTS,
     CardEntry,
     ContactCard,
+    FrontMatter,
     Frozen,
     Manuscript,
 )
@@ -35,9 +36,11 @@ T = TypeVar("T")
 _SETTINGS = "site.toml"
 _NOTICES = "content/notices/"
 _CARDS = "content/cards.yaml"
-# Its first line that says something begins with a key; a heading has no blank line in it.
+# Between two lines of hyphens: nothing but keys, or what begins with one that posts have.
+_END = r"---[ \t]*(?:\n|\Z)"
 _FRONT_MATTER = (
-    r"\s*---[ \t]*\n\s*(?:#.*\n\s*)*[\w-]+[ \t]*:(?:[ \t].*)?\n(?:.*\n)*?---[ \t]*(?:\n|\Z)"
+    rf"\s*---[ \t]*\n(?:(?:[\w-]+[ \t]*:.*\n)+{_END}"
+    rf"|\s*(?:#.*\n\s*)*(?:{'|'.join(FrontMatter.__struct_fields__)})[ \t]*:.*\n(?:.*\n)*?{_END})"
 )
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
 
