@@ -810,6 +810,10 @@ _TOLD: dict[str, tuple[dict[str, str], set[str]]] = {
         {"content/posts/a:b.md": post("文。", slgu="ab")},
         {"unknown-key"},
     ),
+    "keys that are misspelt are not missing": (
+        {"content/posts/p1.md": "---\ntitel: 題\ndaet: 2026-05-01\n---\n\n文\n"},
+        {"unknown-key"},
+    ),
     "a deal without an end, and something else is wrong": (
         {"content/deals.yaml": "a:\n  shop: 甲\n  text: 乙\n  link: https://a.example/\n"},
         {"unknown-key", "missing-key"},
@@ -1004,7 +1008,7 @@ LOST = [
     "slug: #sharp", "image: #x", "author: #me", "slug: c #sharp", "author: editor #x",
     "x_memo: a #b", "x_memo: #b", "tags: [甲, #乙\n  丙]", 'description: "甲"#乙',
     "x_a:\n- 甲 #乙", "x_a:\n  k: 甲 #乙", "aliases: #/x/\n- /y/", "description: > #甲\n  乙",
-    "tags: #甲\n  - 乙", "tags: #甲\n- 乙", "tags:\n  #甲", "tags:\n  #甲\n  - 乙",
+    "tags: #甲\n  - 乙", "tags: #甲\n- 乙", "tags:\n  #甲",
     "description: '甲' #1です", "tags: [甲, 乙] #丙 #丁", 'tags: ["甲"] #下書き', "x_a: [a]#b",
 ]  # fmt: skip
 
@@ -1028,6 +1032,8 @@ def test_a_value_behind_a_sign_is_told(desk: Desk, line: str) -> None:
         "tags: [甲, # 初め\n  乙]",
         'description: "甲" # 覚え',
         "tags: [甲] # 覚え",
+        "tags:\n  #甲\n  - 乙",
+        "tags:\n  # 甲",
     ],
 )
 def test_a_comment_is_a_comment(desk: Desk, line: str) -> None:

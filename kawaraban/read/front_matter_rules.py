@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from kawaraban.addresses import is_reserved
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.model import FrontMatter, Kind
+from kawaraban.nearest import is_absent
 from kawaraban.read.decode import listed
 from kawaraban.read.decoding import Decoding, Reader, Rules
 from kawaraban.read.nodes import Mapping, Node
@@ -112,6 +113,9 @@ RULES = Rules(
 )
 
 
+_KEYS = (*FrontMatter.__struct_fields__, *RULES.aliases)
+
+
 def missing(
     front: FrontMatter, kind: Kind, node: Mapping, *, is_sound: bool
 ) -> Iterator[Diagnostic]:
@@ -120,7 +124,8 @@ def missing(
     Of a front matter that is not sound, a key that is not right says nothing here.
     """
     date = node.entries.get("date")
-    if kind == "post" and (date is None or is_null(date.node)):
+    is_open = is_absent("date", node.entries, _KEYS) if date is None else is_null(date.node)
+    if kind == "post" and is_open:
         yield _missing_date(node.source if date is None else date.source)
     for key in _OF_FINDING & node.entries.keys():
         if is_null(node.entries[key].node):

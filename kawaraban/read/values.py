@@ -180,8 +180,8 @@ def _cut(name: str, place: Source) -> Diagnostic:
             f"the value of '{name}' ends before ' #'; the rest is a comment",
         ),
         Words(
-            "「#」も値なら全体を引用符（'…'）で囲んでください。コメントなら別の行に書いてください",
-            "put the whole value in quotes ('…') if '#' belongs to it, else move the comment",
+            "「#」も値なら全体を引用符（'…'）で囲み、コメントなら別の行に「# …」と書いてください",
+            "put the whole value in quotes ('…'), or write the comment as '# …' on its own line",
         ),
     )
 

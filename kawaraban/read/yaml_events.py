@@ -38,7 +38,7 @@ _NO_TAG = (None, "!")
 _QUOTES, _OF_LINES, _BRACKETS = ('"', "'"), ("|", ">"), "]}"
 _KEY_LINE = re.compile(r"\n(?P<indent> *)[A-Za-z_][\w-]*[:：][ \n]")
 # Behind a comma it may be the next item of a list; behind a quote or bracket needs no space.
-_BEHIND_KEY = re.compile(r"[ \t]*:(?:[ \t]+|[ \t]*\n[ \t]+)\#(?=[^\s\#!-])")
+_BEHIND_KEY = re.compile(r"[ \t]*:[ \t]+\#(?=\S)")
 _BELOW_KEY = re.compile(r"[ \t]*\n[ \t]+\#(?=[^\s\#!-])")
 _BEHIND_SIGN = re.compile(r"[|>][-+0-9]*[ \t]+\#(?=\S)")
 _COMMENT = re.compile(r"(?P<more>[ \t]*+,)?(?:[ \t]+|(?<=[\"'\]}]))#")
