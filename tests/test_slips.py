@@ -1416,6 +1416,9 @@ def test_pictures_of_a_post_with_a_mistake_are_looked_at(desk: Desk) -> None:
     rules = re.findall(r"\[([a-z-]+)\]$", built.out, re.MULTILINE)
     assert {"bad-bool", "redaction-outside", "bad-picture"} <= {*rules}, built.out
     assert not built.output.exists()
+    ended = post(body, toc="falce", expires="2026-05-02")
+    built = desk.write({"content/posts/p1.md": ended}).build()
+    assert "[bad-picture]" not in built.out
 
 
 def test_pictures_of_a_draft_are_looked_at(desk: Desk) -> None:

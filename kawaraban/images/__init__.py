@@ -44,7 +44,7 @@ def with_pictures(
     """
     settings, files = source.settings, source.files
     uses_of = defaultdict[str, list[Use]](list)
-    misread = misread_of(texts.papers, settings)
+    misread = still_to_come(misread_of(texts.papers, settings), site.now)
     for use in chain(used(site, settings), used_by(misread, site, settings)):
         uses_of[use.path].append(use)
     shown = {path: uses[0].source for path, uses in uses_of.items() if is_picture(path)}

@@ -113,9 +113,9 @@ def _is_complete(
 ) -> bool:
     """Report each required key that is missing or empty."""
     missing = [f for f in fields.values() if f.required and f.attribute not in read]
-    known = (*fields, *decoding.rules.aliases)
     for field in missing:
         key = written.get(field.name)
+        known = (*fields, *decoding.rules.aliases)
         if key is None and not is_absent(field.name, node.entries, known):
             continue  # it is misspelt, which has been told
         rule = "missing-key" if key is None else "empty-value"

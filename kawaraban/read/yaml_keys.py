@@ -49,7 +49,7 @@ def mapping_by_key(text: str, places: Places) -> tuple[Mapping | None, tuple[Dia
             enter(entries, Scalar(value=name, source=place), Unread(source=place), told)
             if root is not None and (hint := explain_line(block[key.start() - begin :])):
                 told.append(error(place, "yaml-syntax", *hint))
-            if _BLANK.search(block) or (key[4] and text[:begin].endswith("\n\n")):
+            if _BLANK.search(block) or (key[4] and text.endswith("\n\n", 0, begin)):
                 break
         begin = end
     if not told:
