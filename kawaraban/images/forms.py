@@ -27,20 +27,19 @@ _UNSAFE_REMEDY = Words(
 
 
 def form_jobs(pictures: Iterable[PictureFile], files: Mapping[str, FileEntry]) -> dict[str, Job]:
-    """Give the job of each picture by its path; pictures with the same bytes share one."""
+    """Give the job of each picture by its path; of pictures with the same bytes, the same key."""
     alike = defaultdict[tuple[object, ...], list[PictureFile]](list)
     for picture in pictures:
         alike[picture.digest, picture.redactions, picture.mosaic].append(picture)
     jobs: dict[str, Job] = {}
     for group in alike.values():
-        job = _job(group, files)
-        jobs |= {picture.path: job for picture in group}
+        wanted = {form for picture in group for form in picture.forms}
+        forms = tuple(sorted(wanted, key=_by_width))
+        jobs |= {picture.path: _job(replace(picture, forms=forms), files) for picture in group}
     return jobs
 
 
-def _job(group: list[PictureFile], files: Mapping[str, FileEntry]) -> Job:
-    wanted = sorted({form for picture in group for form in picture.forms}, key=_by_width)
-    picture = replace(group[0], forms=tuple(wanted))
+def _job(picture: PictureFile, files: Mapping[str, FileEntry]) -> Job:
     parts = (RECIPE, picture.digest, picture.redactions, picture.mosaic, picture.forms)
     return Job(
         key=f"forms {parts}",

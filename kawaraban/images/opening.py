@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import dropwhile
 from pathlib import Path
+from typing import IO
 
 from PIL import (  # each registers its decoder and encoder; no other plugin is loaded
     AvifImagePlugin,
@@ -45,6 +48,8 @@ _MOST_MOVING_PIXELS = 500_000_000
 _MOVING = frozenset({"GIF", "PNG", "WEBP", "AVIF"})
 _TURNED = range(5, 9)
 _ORIENTATION = 0x0112
+_SIGNATURE, _CHUNK, _CHECKSUM = 8, struct.Struct(">I4s"), 4
+_PIXELS = frozenset({b"IDAT", b"fcTL", b"fdAT"})
 
 
 @contextmanager
@@ -66,10 +71,37 @@ def opened(file: Path, path: str) -> Iterator[ImageFile.ImageFile]:
 def orientation(image: Image.Image) -> int:
     """Give how the camera was held, 1 to 8 (Exif 2.32, 4.6.4 A); 1 where it says nothing else."""
     try:
-        number = image.getexif().get(_ORIENTATION, 1)
+        # Pillow decodes all of a PNG to see what may follow its pixels.
+        found = Image.Image.getexif(image) if _ends_with_pixels(image) else image.getexif()
+        number = found.get(_ORIENTATION, 1)
     except BROKEN:  # a broken block of metadata is no reason to refuse its picture
         return 1
     return number if number in range(1, 9) else 1
+
+
+def _ends_with_pixels(image: Image.Image) -> bool:
+    """Say whether a file is a PNG with nothing but pixels from its first ones to its end.
+
+    PNG (third edition, 5.3 and 5.6): each chunk says its length; metadata may stand anywhere.
+    """
+    file = image.fp if isinstance(image, PngImagePlugin.PngImageFile) else None
+    if file is None:  # of another kind, or read already
+        return False
+    place = file.tell()
+    try:
+        pixels_on = dropwhile(lambda name: name not in _PIXELS, _chunks(file))
+        return next((name for name in pixels_on if name not in _PIXELS), b"") == b"IEND"
+    finally:
+        file.seek(place)
+
+
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    """Give the name of each chunk of a PNG, up to where its file ends."""
+    file.seek(_SIGNATURE)
+    while len(head := file.read(_CHUNK.size)) == _CHUNK.size:
+        length, name = _CHUNK.unpack(head)
+        yield name
+        file.seek(length + _CHECKSUM, os.SEEK_CUR)
 
 
 def upright_size(image: Image.Image) -> tuple[int, int]:

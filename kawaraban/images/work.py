@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -88,18 +89,22 @@ class Workshop:
         """Do the jobs that are not remembered; give what all have made by key.
 
         Interrupted work is not done again: each job is remembered as soon as it is done.
+        Where one cannot be done, so it is said of each with its key, in its own words.
         """
         alike = {job.key: job for job in jobs}
         kept = dict(self._cache.get_all(alike))
         made = {k: found for k, job in alike.items() if (found := self._whole(kept.get(k)))}
         left = [job for key, job in alike.items() if key not in made]
-        wrong: list[Diagnostic] = []
+        wrong: dict[str, list[Diagnostic]] = {}
         for job, future in progress(self._futures(left), len(left), _DOING, self._language):
             try:
                 made[job.key] = future.result()
             except BadPictureError as bad:
-                wrong.append(bad.at(job.source))
-        return made, wrong
+                wrong[job.key] = [bad.at(job.source)]
+        for job in jobs:
+            if job.key in wrong and job is not alike[job.key]:
+                wrong[job.key] += _wrong(job)
+        return made, [*chain.from_iterable(wrong.values())]
 
     def kept(self, job: Job, made: Made) -> Kept:
         """Give the bytes of a form, to be read when they are needed."""
@@ -159,6 +164,15 @@ class Workshop:
         made = _made(encoded)
         self._cache.put(_blob(made.digest), encoded.data)
         return made
+
+
+def _wrong(job: Job) -> Iterator[Diagnostic]:
+    """Say why a job cannot be done."""
+    try:
+        for _ in job.make():
+            pass
+    except BadPictureError as bad:
+        yield bad.at(job.source)
 
 
 def _made(encoded: Encoded) -> Made:

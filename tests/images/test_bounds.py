@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from kawaraban.cache import OURS
+from kawaraban.images import opening
 from tests.desk import NOW, PROJECT, Built, Desk, post
 from tests.images import files
 from tests.images.files import good, saved, site
@@ -245,6 +246,49 @@ def test_what_is_no_file_is_refused(desk: Desk) -> None:
         )
 
 
+def _turned_behind(name: bytes, body: bytes) -> bytes:
+    """Give a PNG whose chunk about its orientation follows its pixels."""
+    plain = saved(Image.new("RGB", (64, 40)), "PNG")
+    end = files.png_chunk(b"IEND", b"")
+    return plain.removesuffix(end) + files.png_chunk(name, body) + end
+
+
+BEHIND = {
+    "eXIf": _turned_behind(b"eXIf", files.exif(6)),
+    "iTXt": _turned_behind(b"iTXt", b'XML:com.adobe.xmp\0\0\0\0\0<x tiff:Orientation="6"/>'),
+}
+
+
+@pytest.mark.parametrize("name", BEHIND)
+def test_an_orientation_behind_the_pixels_counts(tmp_path: Path, name: str) -> None:
+    """It is found where Pillow finds it, and the size says so."""
+    file = tmp_path / "a.png"
+    file.write_bytes(BEHIND[name])
+    with opening.opened(file, "a.png") as image:
+        assert opening.upright_size(image) == (40, 64)
+
+
+@pytest.mark.parametrize("kind", files.EXTENSIONS)
+def test_measuring_decodes_no_pixels(
+    tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The size of an upright picture comes from the head of its file, whatever it says there."""
+    picture, decoded = Image.new("RGB", (64, 40)), list[object]()
+
+    def load(image: ImageFile.ImageFile) -> None:  # a builtin would not be bound
+        decoded.append(image)
+
+    monkeypatch.setattr(ImageFile.ImageFile, "load", load)
+    datas = [saved(picture, kind)]
+    datas += [files.camera(kind, picture, 6)] if kind != "GIF" else []
+    for data in datas:
+        file = tmp_path / f"a.{files.EXTENSIONS[kind]}"
+        file.write_bytes(data)
+        with opening.opened(file, file.name) as image:
+            assert opening.upright_size(image) == (64, 40)
+            assert not decoded
+
+
 @pytest.mark.parametrize(
     "amount", [40, pytest.param(1500, marks=pytest.mark.heavy)], ids=["sample", "all"]
 )
@@ -274,6 +318,15 @@ def test_a_huge_file_is_not_read_whole(desk: Desk) -> None:
     built = limited(desk)
     assert "Traceback" not in built.err, built.err[-600:]
     assert "MemoryError" not in built.err
+
+
+def test_a_copy_of_a_broken_picture_is_named_too(desk: Desk) -> None:
+    """Of files with the same bytes each one is told, by its own name and at its own line."""
+    whole = saved(noise((64, 40)), "JPEG")
+    bad = {name: whole[: len(whole) // 2] for name in ("a.jpg", "b.jpg", "c.jpg")}
+    done = refusals(desk, bad, desk.build)
+    assert set(done.rules) == set(bad)
+    assert all(f"/{name}" in done.built.out for name in bad), done.built.out
 
 
 def test_packed_text_and_profiles_do_not_fill_memory(desk: Desk) -> None:
