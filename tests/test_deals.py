@@ -214,7 +214,7 @@ def test_pictures_of_shown_products_are_published(desk: Desk) -> None:
     ("products", "rule", "place"),
     [
         ("key:\n  name: 鍵\n", "product-without-links", "1:1"),
-        (PRODUCTS, "missing-file", "1:1"),
+        (PRODUCTS, "missing-file", "1:23"),
         ("key:\n  name: 鍵\n  links: ['javascript:alert(1)']\n", "bad-url", "3:11"),
         (
             "key:\n  name: 鍵\n  links: ['https://www.amazon.co.jp/dp/B0EXAMPLE1?tag=stranger-22']\n",

@@ -126,6 +126,7 @@ def made_products(
             source=product.source,
             name=product.name,
             image=product.image,
+            image_source=product.image_source,
             note=product.note,
             price=product.price,
             links=tuple(_shop_links(product.links, programmes, language, found)),

@@ -20,8 +20,8 @@ def check(proof: Proof) -> Iterator[Diagnostic]:
     for product in proof.site.products.values():
         if not product.links:
             yield _without_links(product)
-        if product.image and place.find(product.source, product.image) is None:
-            yield missing_file(product.source, product.image, place)
+        if product.image and place.find(product.image_source, product.image) is None:
+            yield missing_file(product.image_source, product.image, place)
 
 
 def _without_links(product: Product) -> Diagnostic:

@@ -34,7 +34,7 @@ from kawaraban.model import (
     Stamp,
 )
 from kawaraban.read.decode import decode
-from kawaraban.read.registries import contact_rules
+from kawaraban.read.registries import contact_rules, place_of
 from kawaraban.read.yaml import load_yaml
 from kawaraban.settings import Settings
 from kawaraban.structured_data import contact_point
@@ -98,8 +98,9 @@ def read(block: DataBlock, settings: Settings) -> Decoded:
     if node is None:
         return Decoded(None, found or (_empty(source),))
     fields, more = decode(WrittenContact, node, settings.zone, contact_rules(settings.country))
-    slot = None if fields is None or found else Contact(source=source, fields=fields)
-    return Decoded(slot, (*found, *more))
+    if fields is None or found:
+        return Decoded(None, (*found, *more))
+    return Decoded(Contact(source=place_of("id", node, source), fields=fields), more)
 
 
 def merged(slot: Contact, contacts: Mapping[str, ContactCard]) -> ContactCard | None:

@@ -52,8 +52,8 @@ class DealView(Frozen, frozen=True, kw_only=True):
 
 def read(block: DataBlock, settings: Settings) -> Decoded:
     """Read the YAML of a block."""
-    name, found = read_id(block.text, block.source, block.indent, settings.zone)
-    return Decoded(DealBanner(source=block.source, deal=name) if name else None, found)
+    name, source, found = read_id(block.text, block.source, block.indent, settings.zone)
+    return Decoded(DealBanner(source=source, deal=name) if name else None, found)
 
 
 def view(slot: DealBanner, place: Place) -> DealView | None:

@@ -59,8 +59,8 @@ class ProductView(Frozen, frozen=True, kw_only=True):
 
 def read(block: DataBlock, settings: Settings) -> Decoded:
     """Read the YAML of a block."""
-    name, found = read_id(block.text, block.source, block.indent, settings.zone)
-    return Decoded(ProductBox(source=block.source, product=name) if name else None, found)
+    name, source, found = read_id(block.text, block.source, block.indent, settings.zone)
+    return Decoded(ProductBox(source=source, product=name) if name else None, found)
 
 
 def view(slot: ProductBox, place: Place) -> ProductView | None:
@@ -85,7 +85,7 @@ def view(slot: ProductBox, place: Place) -> ProductView | None:
 
 
 def _picture(product: Product, place: Place) -> Thumbnail | None:
-    found = place.find(product.source, product.image) if product.image else None
+    found = place.find(product.image_source, product.image) if product.image else None
     picture = place.site.pictures.get(found or "")
     return thumbnail(picture, LIST_WIDTH, place) if picture else None
 

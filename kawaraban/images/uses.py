@@ -113,7 +113,7 @@ def _of_article(article: Article, site: Site) -> Iterator[Use]:
 def _of_slot(slot: Slot, site: Site) -> Iterator[Use]:
     product = site.products.get(slot.product) if isinstance(slot, ProductBox) else None
     if product is not None and product.image:
-        yield Use(product.image, product.source, Purpose(small=frozenset({LIST_WIDTH})))
+        yield Use(product.image, product.image_source, Purpose(small=frozenset({LIST_WIDTH})))
     file = getattr(slot, "picture", slot)
     if isinstance(file, Picture):
         yield Use(file.path, file.source, Purpose(shown=True))

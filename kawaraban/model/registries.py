@@ -101,6 +101,7 @@ class Product(Frozen, frozen=True, kw_only=True):
     source: Source
     name: str
     image: str = ""
+    image_source: Source
     note: str = ""
     price: Price | None = None
     links: tuple[ShopLink, ...] = ()

@@ -14,7 +14,7 @@ from kawaraban.nearest import is_absent
 from kawaraban.read.decode import decode, listed, read_struct
 from kawaraban.read.decoding import Decoding, Rules
 from kawaraban.read.nodes import Entry, Mapping, Node
-from kawaraban.read.registries import Read, bad_id, read_registry
+from kawaraban.read.registries import Read, bad_id, place_of, read_registry
 from kawaraban.read.values import integer, text, valid_text
 
 _CURRENCY = re.compile("[A-Z]{3}")
@@ -41,11 +41,12 @@ class WrittenDeal(Frozen, frozen=True, kw_only=True):
 
 
 class WrittenProduct(Frozen, frozen=True, kw_only=True):
-    """A product of `products.yaml`. `source` is the place of its id."""
+    """A product of `products.yaml`: the places of its id and its picture are kept."""
 
     source: Source
     name: str
     image: str = ""
+    image_source: Source
     note: str = ""
     price: Price | None = None
     links: tuple[WrittenLink, ...] = ()
@@ -112,7 +113,9 @@ def _read_product(entry: Entry, zone: tzinfo) -> Read[WrittenProduct]:
     fields, found = decode(_ProductFields, entry.node, zone, _RULES)
     if fields is None:
         return None, found
-    return WrittenProduct(source=entry.source, **msgspec.structs.asdict(fields)), found
+    pictured = place_of("image", entry.node, entry.source)
+    written = msgspec.structs.asdict(fields)
+    return WrittenProduct(source=entry.source, image_source=pictured, **written), found
 
 
 _read_url = text("url")

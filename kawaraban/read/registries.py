@@ -64,16 +64,24 @@ class _ById(Frozen, frozen=True, kw_only=True):
 
 def read_id(
     text: str, source: Source, indent: int, zone: tzinfo
-) -> tuple[str, tuple[Diagnostic, ...]]:
-    """Read a block that is `id: NAME` and nothing more; an empty name where it is not.
+) -> tuple[str, Source, tuple[Diagnostic, ...]]:
+    """Read a block that is `id: NAME` and nothing more, and where the name stands.
 
-    `source` is the place of the opening fence, `indent` that of the lines below it.
+    The name is empty where there is none. `source` is the place of the opening fence,
+    `indent` that of the lines below it.
     """
     node, found = load_yaml(text, source.path, source.line + 1, indent + 1)
     if node is None and found:
-        return "", found
+        return "", source, found
     block, more = decode(_ById, node or Mapping(entries={}, source=source), zone)
-    return ("" if block is None or found else block.id), (*found, *more)
+    name = "" if block is None or found else block.id
+    return name, place_of("id", node, source), (*found, *more)
+
+
+def place_of(key: str, node: Node | None, source: Source) -> Source:
+    """Give the place of the value of a key in a mapping; `source` where there is none."""
+    entry = node.entries.get(key) if isinstance(node, Mapping) else None
+    return source if entry is None else entry.node.source
 
 
 WRITE_URL = Words("「https://…」の形で書いてください", "write it like 'https://…'")

@@ -216,7 +216,9 @@ def test_data_block() -> None:
     found = body(text)
     assert "<pre" not in html(text)
     assert {d.source.line for d in found.diagnostics} == {5}
-    assert slots("```contact\nid: a\n```", Contact)[0].source.line == 1
+    place = slots("```contact\nid: a\n```", Contact)[0].source
+    assert (place.line, place.column) == (2, 5)
+    assert slots("```contact\nname: 窓口\n```", Contact)[0].source.line == 1
 
 
 def test_heading_links_to_itself() -> None:

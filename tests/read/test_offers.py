@@ -106,6 +106,7 @@ def test_a_product_is_typed() -> None:
         source=Source("p.yaml", 1, 1),
         name="鍵",
         image="images/key.png",
+        image_source=Source("p.yaml", 3, 10),
         note="小さい",
         price=Price(amount=5480, currency="JPY", as_of=date(2025, 8, 20)),
         links=(
