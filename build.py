@@ -52,7 +52,8 @@ def build(options: Options, before: Before | None = None) -> Report:
 
     edition, spoiled = then.prepared(site, source, texts, options, cache)
     outputs = then.planned(edition)
-    found = (*found, *spoiled, *then.collisions(outputs))
+    missing = then.kept_back(proof, drafts=options.drafts)
+    found = (*found, *spoiled, *then.collisions((*outputs, *missing)))
     if stops(found, strict=options.strict):
         return Report(settings=settings, diagnostics=found)
 

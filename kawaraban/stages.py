@@ -6,6 +6,7 @@ from kawaraban.finish import Outcome, finished
 from kawaraban.gather import arranged, gather
 from kawaraban.images import with_pictures
 from kawaraban.pages import collisions, planned
+from kawaraban.pages.article import kept_back
 from kawaraban.prepare import made_ready, prepared
 from kawaraban.press import pressed
 from kawaraban.publish import publish
@@ -17,6 +18,7 @@ __all__ = [
     "collisions",
     "finished",
     "gather",
+    "kept_back",
     "made_ready",
     "offers_of",
     "planned",

@@ -10,11 +10,14 @@ from functools import cache
 
 from kawaraban.diagnostics import Diagnostic
 from kawaraban.gather import loose, misread_of, still_to_come
-from kawaraban.model import Article, Body, Frozen, Site
+from kawaraban.model import Article, Body, FrontMatter, Frozen, Site
+from kawaraban.nearest import is_absent
 from kawaraban.papers import Texts
 from kawaraban.place import Place, desk
 from kawaraban.registry import modules
 from kawaraban.settings import Settings
+
+_KEYS = FrontMatter.__struct_fields__
 
 
 class Proof(Frozen, frozen=True, kw_only=True):
@@ -37,6 +40,13 @@ class Proof(Frozen, frozen=True, kw_only=True):
     def place(self, article: Article | None = None) -> Place:
         """Give a place to check an article's slots at."""
         return desk(self.site, self.settings, article)
+
+    def knows(self, key: str, article: Article) -> bool:
+        """Say whether what a key says is known: in a post with mistakes it may be one of them."""
+        written = article.front_matter.positions
+        if article.path not in self.misread or getattr(article.front_matter, key):
+            return True
+        return bool(written) and is_absent(key, written, _KEYS)
 
 
 def proof_of(site: Site, settings: Settings, articles: tuple[Article, ...], texts: Texts) -> Proof:

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec.structs import fields
-
 from kawaraban.checks import Proof
 from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, error
 from kawaraban.elements.author import author_of
-from kawaraban.model import Article, FrontMatter
-from kawaraban.nearest import is_absent
+from kawaraban.model import Article
 from kawaraban.read.front_matter_rules import bad_slug
 from kawaraban.targets import missing_file
-
-_KEYS = tuple(field.name for field in fields(FrontMatter))
 
 
 def check(proof: Proof) -> Iterator[Diagnostic]:
@@ -24,24 +19,16 @@ def check(proof: Proof) -> Iterator[Diagnostic]:
     Good: author: editor
     """
     posts = (article for article in proof.articles if article.kind == "post")
-    are_known = all(_is_known("slug", article, proof) for article in posts)
+    are_known = all(proof.knows("slug", article) for article in posts)
     for article in proof.articles:
         yield from _author(article, proof)
         yield from _image(article, proof)
         if are_known:
             yield from _related(article, proof.slugs)
-        if _is_known("category", article, proof):
+        if proof.knows("category", article):
             yield from _category(article, proof)
-        if _is_known("slug", article, proof):
+        if proof.knows("slug", article):
             yield from _slug(article)
-
-
-def _is_known(key: str, article: Article, proof: Proof) -> bool:
-    """Say whether what a key says is known: in a post with mistakes it may be one of them."""
-    written = article.front_matter.positions
-    if article.path not in proof.misread or getattr(article.front_matter, key):
-        return True
-    return bool(written) and is_absent(key, written, _KEYS)
 
 
 def _author(article: Article, proof: Proof) -> Iterator[Diagnostic]:

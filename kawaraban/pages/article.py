@@ -10,12 +10,13 @@ from typing import Literal
 from markupsafe import Markup
 
 from kawaraban.addresses import absolute
+from kawaraban.checks import Proof
 from kawaraban.diagnostics import Source
 from kawaraban.elements.author import author_of, box_of
 from kawaraban.elements.deal import DealBanner
 from kawaraban.elements.disclosure import DisclosurePlace
 from kawaraban.elements.notice import notice_of
-from kawaraban.gather import neighbours, related
+from kawaraban.gather import is_public, neighbours, related
 from kawaraban.model import Article, Grants
 from kawaraban.pages import Output
 from kawaraban.pages.frame import (
@@ -37,6 +38,8 @@ from kawaraban.place import Place
 from kawaraban.render import Edition
 
 _LONGEST_HEADLINE = 110
+# What says whether an article is on the site, and where.
+_PLACING = ("slug", "category", "date", "draft", "expires")
 
 
 def outputs(edition: Edition) -> Iterator[Output]:
@@ -50,6 +53,22 @@ def output_of(article: Article, edition: Edition) -> Output:
     make = partial(_bytes, article, edition)
     pasted = frozenset(ad.url for ad in article.body.ads if ad.pasted)
     return Output(article.address, origin_of(article, "slug"), make, "article.html", pasted)
+
+
+def kept_back(proof: Proof, *, drafts: bool) -> Iterator[Output]:
+    """Give the pages that are only missing for the mistakes in their front matter.
+
+    They have no bytes, but their addresses are known and will be taken.
+    """
+    for article in proof.articles:
+        front_matter = article.front_matter
+        if (
+            article.path in proof.misread
+            and all(proof.knows(key, article) for key in _PLACING)
+            and (front_matter.date is not None or article.kind == "page")
+            and is_public(front_matter, proof.site.now, drafts=drafts)
+        ):
+            yield Output(article.address, origin_of(article, "slug"), bytes)
 
 
 def _bytes(article: Article, edition: Edition) -> bytes:
