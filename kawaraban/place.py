@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from types import MappingProxyType
 
 import msgspec
 from markupsafe import Markup
@@ -25,7 +26,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     from this page to an address of the site or a published file, percent-encoded
     but not yet HTML-escaped. `filler` gives the HTML of parts at a place. In the `feed`,
     links are absolute and nothing that needs the page around it is shown. `shown` collects
-    the paths of the articles that the page names.
+    the paths of the articles that the page names. `misread` are the articles, by path, whose
+    front matter has mistakes, which are told elsewhere; there are none where pages are made.
     """
 
     site: Site
@@ -36,6 +38,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     filler: Callable[[Iterable[Part], Place], Markup]
     feed: bool = False
     shown: set[str] = msgspec.field(default_factory=set)
+    misread: Mapping[str, Article] = MappingProxyType({})
 
     def fill(self, parts: Iterable[Part]) -> Markup:
         """Give the HTML of parts here."""
@@ -55,7 +58,12 @@ class Place(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return next((p for p in _meanings(source.path, written) if p in self.site.files), None)
 
 
-def desk(site: Site, settings: Settings, article: Article | None) -> Place:
+def desk(
+    site: Site,
+    settings: Settings,
+    article: Article | None,
+    misread: Mapping[str, Article] = MappingProxyType({}),
+) -> Place:
     """Give a place for reading a slot before any page exists: addresses stand for links."""
     return Place(
         site=site,
@@ -64,6 +72,7 @@ def desk(site: Site, settings: Settings, article: Article | None) -> Place:
         article=article,
         href=str,
         filler=lambda _parts, _place: Markup(),
+        misread=misread,
     )
 
 

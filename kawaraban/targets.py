@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Iterator
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
 from kawaraban.model import Article
@@ -30,22 +29,14 @@ def link_to(source: Source, path: str, fragment: str, place: Place) -> str | Non
     return place.href(article.address) + (f"#{fragment}" if fragment else "")
 
 
-def check_target(
-    source: Source,
-    path: str,
-    fragment: str,
-    place: Place,
-    misread: Mapping[str, Article] = MappingProxyType({}),
-) -> Iterator[Diagnostic]:
+def check_target(source: Source, path: str, fragment: str, place: Place) -> Iterator[Diagnostic]:
     """Find a link to an article or heading that is not there.
-
-    `misread` are the articles with a mistake in their front matter, which has been told.
 
     Bad:  [手順](recover.md#てじゅん)    (the heading is 手順)
     Good: [手順](recover.md#手順)
     """
     found = place.find(source, path)
-    article = place.site.articles.get(found or "") or misread.get(found or "")
+    article = place.site.articles.get(found or "") or place.misread.get(found or "")
     if article is not None:
         if fragment and fragment not in article.body.fragments:
             yield _missing_heading(source, fragment, article)

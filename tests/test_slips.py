@@ -903,6 +903,13 @@ _TOLD: dict[str, tuple[dict[str, str], set[str]]] = {
         },
         {"bad-bool", "missing-heading"},
     ),
+    "a card for a heading that a post with a mistake does not have": (
+        {
+            "content/posts/p1.md": post("[甲](p2.md#甲){.card}\n\n[乙](p2.md#乙){.card}"),
+            "content/posts/p2.md": post("## 甲\n\n文。", toc="maybe"),
+        },
+        {"bad-bool", "missing-heading"},
+    ),
     "two entries of a registry that are no YAML": (
         {
             "content/contacts.yaml": (

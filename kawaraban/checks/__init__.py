@@ -5,7 +5,7 @@ A rule's docstring shows what is wrong and what is right, as `Bad:` and `Good:`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
 from kawaraban.diagnostics import Diagnostic
@@ -33,13 +33,13 @@ class Proof(Frozen, frozen=True, kw_only=True):
     site: Site
     settings: Settings
     articles: tuple[Article, ...]
-    misread: frozenset[str] = frozenset()
+    misread: Mapping[str, Article] = {}
     loose: tuple[Body, ...] = ()
     slugs: tuple[str, ...] = ()
 
     def place(self, article: Article | None = None) -> Place:
         """Give a place to check an article's slots at."""
-        return desk(self.site, self.settings, article)
+        return desk(self.site, self.settings, article, self.misread)
 
     def knows(self, key: str, article: Article) -> bool:
         """Say whether what a key says is known: in a post with mistakes it may be one of them."""
@@ -57,7 +57,7 @@ def proof_of(site: Site, settings: Settings, articles: tuple[Article, ...], text
         site=site,
         settings=settings,
         articles=still_to_come(all_of_them, site.now),
-        misread=frozenset(article.path for article in misread),
+        misread={article.path: article for article in still_to_come(misread, site.now)},
         loose=loose(all_of_them, texts.bodies),
         slugs=tuple(article.slug for article in all_of_them if article.kind == "post"),
     )

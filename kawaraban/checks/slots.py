@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from kawaraban.checks import Proof
 from kawaraban.diagnostics import Diagnostic
 from kawaraban.elements import all_elements
-from kawaraban.model import Article, Body, FileAddress, PostAddress, Slot
+from kawaraban.model import Body, FileAddress, PostAddress, Slot
 from kawaraban.place import Place
 from kawaraban.read.source import MARKDOWN
 from kawaraban.targets import check_target, missing_file, source_file
@@ -21,21 +21,20 @@ def check(proof: Proof) -> Iterator[Diagnostic]:
     Bad:  [手順](recovre.md)
     Good: [手順](recover.md)
     """
-    misread = {article.path: article for article in proof.articles if article.path in proof.misread}
     for article in proof.articles:
-        yield from _body(article.body, proof.place(article), misread)
+        yield from _body(article.body, proof.place(article))
     for body in proof.loose:
-        yield from _body(body, proof.place(), misread)
+        yield from _body(body, proof.place())
 
 
-def _body(body: Body, place: Place, misread: Mapping[str, Article]) -> Iterator[Diagnostic]:
+def _body(body: Body, place: Place) -> Iterator[Diagnostic]:
     for slot in body.slots:
-        yield from _slot(slot, place, misread)
+        yield from _slot(slot, place)
 
 
-def _slot(slot: Slot, place: Place, misread: Mapping[str, Article]) -> Iterator[Diagnostic]:
+def _slot(slot: Slot, place: Place) -> Iterator[Diagnostic]:
     if isinstance(slot, PostAddress):
-        yield from check_target(slot.source, slot.path, slot.fragment, place, misread)
+        yield from check_target(slot.source, slot.path, slot.fragment, place)
     elif isinstance(slot, FileAddress):
         yield from _file(slot, place)
     else:
