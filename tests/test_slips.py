@@ -910,6 +910,44 @@ _TOLD: dict[str, tuple[dict[str, str], set[str]]] = {
         },
         {"bad-bool", "missing-heading"},
     ),
+    "a deal with several mistakes": (
+        {
+            "content/deals.yaml": (
+                "d:\n  shop: A\n  txt: t\n  url: https://www.amazon.co.jp/dp/B0EXAMPLE7?tag=o-22\n"
+                "  starts: 2026-09-09\n  ends: 2026-09-01\n"
+            ),
+            "content/posts/p1.md": post("```deal\nid: d\n```"),
+        },
+        {"unknown-key", "foreign-ad", "ends-before-start"},
+    ),
+    "a deal whose link has a mistake too": (
+        {
+            "content/deals.yaml": "d:\n  shop: A\n  text: t\n  url: [a]\n  end: 2026-09-01\n",
+            "content/posts/p1.md": post("```deal\nid: d\n```"),
+        },
+        {"bad-type", "unknown-key"},
+    ),
+    "a product with several mistakes": (
+        {
+            "content/products.yaml": (
+                "p:\n  nam: n\n  image: none.png\n  price: 300\n"
+                "  links:\n  - https://www.amazon.co.jp/dp/B0EXAMPLE7?tag=o-22\n"
+            ),
+            "content/posts/p1.md": post("```product\nid: p\n```"),
+        },
+        {"unknown-key", "missing-file", "bad-type", "foreign-ad"},
+    ),
+    "a product whose links have a mistake": (
+        {
+            "content/products.yaml": "p:\n  name: n\n  links: [{shop: A}]\n",
+            "content/posts/p1.md": post("```product\nid: p\n```"),
+        },
+        {"missing-key"},
+    ),
+    "a product whose links are misspelt": (
+        {"content/products.yaml": "p:\n  name: n\n  linkz: [amazon:B0EXAMPLE7]\n"},
+        {"unknown-key"},
+    ),
     "two entries of a registry that are no YAML": (
         {
             "content/contacts.yaml": (

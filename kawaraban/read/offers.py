@@ -11,13 +11,15 @@ import msgspec
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.model import Frozen, Price
 from kawaraban.nearest import is_absent
-from kawaraban.read.decode import decode, listed, read_struct
+from kawaraban.read.decode import decode, legible, listed, read_struct
 from kawaraban.read.decoding import Decoding, Rules
 from kawaraban.read.nodes import Entry, Mapping, Node
 from kawaraban.read.registries import Read, bad_id, place_of, read_registry
-from kawaraban.read.values import integer, text, valid_text
+from kawaraban.read.values import integer, is_null, text, valid_text
 
 _CURRENCY = re.compile("[A-Z]{3}")
+# Stands for what must be there and has a mistake.
+_UNREAD = "-"
 _WRITE_CURRENCY = Words("JPY のような3文字で書いてください", "write three letters, like JPY")
 
 
@@ -77,40 +79,52 @@ class _ShopEntry(Frozen, frozen=True, kw_only=True):
 def read_deals(
     path: str, data: bytes, zone: tzinfo
 ) -> tuple[dict[str, WrittenDeal], tuple[Diagnostic, ...]]:
-    """Read `deals.yaml`. A deal with an error is left out and reported."""
+    """Read `deals.yaml`. Of a deal with an error, which is reported, what is right is given."""
     return read_registry(path, data, bad_id, lambda entry: _read_deal(entry, zone))
 
 
 def read_products(
     path: str, data: bytes, zone: tzinfo
 ) -> tuple[dict[str, WrittenProduct], tuple[Diagnostic, ...]]:
-    """Read `products.yaml`. A product with an error is left out and reported."""
+    """Read `products.yaml`. A product with an error is reported, and given like a deal."""
     return read_registry(path, data, bad_id, lambda entry: _read_product(entry, zone))
 
 
 def _read_deal(entry: Entry, zone: tzinfo) -> Read[WrittenDeal]:
-    fields, found = decode(_DealFields, entry.node, zone, _RULES)
-    if not isinstance(entry.node, Mapping):
+    node = entry.node
+    fields, found = decode(_DealFields, node, zone, _RULES)
+    if not isinstance(node, Mapping):
         return None, found
     if fields is None:
-        is_open = is_absent("ends", entry.node.entries, _DealFields.__struct_fields__)
-        return None, (*found, _no_end(entry.node)) if is_open else found
-    ends = fields.ends
-    if ends is None:
-        return None, (*found, _no_end(entry.node))
-    if ends == "open":
-        return _deal(fields, None), found
-    if fields.starts is not None and ends < fields.starts:
-        return None, (*found, _ends_first(entry.node.entries["ends"].node.source))
-    return _deal(fields, ends), found
+        unread = _DealFields(
+            shop=_UNREAD, text=_UNREAD, url=WrittenLink(url=_UNREAD, source=node.source)
+        )
+        fields = legible(unread, node, zone, _RULES)
+    ends = None if fields.ends == "open" else fields.ends
+    if fields.ends is None and _is_absent("ends", node, _DealFields):
+        found += (_no_end(node),)
+    elif ends and fields.starts and ends < fields.starts:
+        found += (_ends_first(node.entries["ends"].node.source),)
+    if fields.url.url == _UNREAD:
+        return None, found
+    return WrittenDeal(**(msgspec.structs.asdict(fields) | {"ends": ends})), found
 
 
-def _deal(fields: _DealFields, ends: datetime | None) -> WrittenDeal:
-    return WrittenDeal(**(msgspec.structs.asdict(fields) | {"ends": ends}))
+def _is_absent(key: str, node: Mapping, kind: type[Frozen]) -> bool:
+    """Say whether a key is not written, or is empty; not whether it is misspelt or misread."""
+    entry = node.entries.get(key)
+    if entry is None:
+        return is_absent(key, node.entries, kind.__struct_fields__)
+    return is_null(entry.node)
 
 
 def _read_product(entry: Entry, zone: tzinfo) -> Read[WrittenProduct]:
-    fields, found = decode(_ProductFields, entry.node, zone, _RULES)
+    node = entry.node
+    fields, found = decode(_ProductFields, node, zone, _RULES)
+    if fields is None and isinstance(node, Mapping):
+        fields = legible(_ProductFields(name=_UNREAD), node, zone, _RULES)
+        if not fields.links and not _is_absent("links", node, _ProductFields):
+            return None, found
     if fields is None:
         return None, found
     pictured = place_of("image", entry.node, entry.source)
