@@ -112,6 +112,15 @@ def broken(path: str) -> BadPictureError:
     )
 
 
+def too_tall(path: str) -> BadPictureError:
+    """Give the error of a picture that no width makes low enough for the formats."""
+    return BadPictureError(
+        "picture-too-large",
+        Words(f"画像「{path}」が縦に長すぎます", f"the picture '{path}' is too tall"),
+        Words("いくつかに切り分けてください", "cut it into several pictures"),
+    )
+
+
 def too_large(path: str) -> BadPictureError:
     """Give the error of a picture with too many pixels."""
     return BadPictureError(

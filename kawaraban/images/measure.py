@@ -17,12 +17,14 @@ from kawaraban.images.kinds import (
     extension_of,
     refuse_pointer,
     too_large,
+    too_tall,
 )
+from kawaraban.images.plan import TALLEST
 from kawaraban.model import PictureFile
 from kawaraban.read.files import FileEntry
 
 # A part of each cache key: what is measured by other rules is measured anew.
-_RULES = 1
+_RULES = 2
 # More than 50 megapixels take in any format but the most wasteful.
 _MOST_BYTES = 400_000_000
 _HEAD = 200
@@ -75,4 +77,6 @@ def _measured(entry: FileEntry) -> PictureFile:
                 moving = opening.is_moving(image, path)
     except opening.BROKEN as reason:
         raise broken(path) from reason
+    if height > width * TALLEST and extension_of(path) != "svg":
+        raise too_tall(path)
     return PictureFile(path=path, width=width, height=height, digest=digest, moving=moving)

@@ -70,17 +70,17 @@ def opened(file: Path, path: str) -> Iterator[ImageFile.ImageFile]:
 
 def orientation(image: Image.Image) -> int:
     """Give how the camera was held, 1 to 8 (Exif 2.32, 4.6.4 A); 1 where it says nothing else."""
+    if _goes_on(image):
+        image.load()  # Pillow would too, but then say nothing of pixels that are broken
     try:
-        # Pillow decodes all of a PNG to see what may follow its pixels.
-        found = Image.Image.getexif(image) if _ends_with_pixels(image) else image.getexif()
-        number = found.get(_ORIENTATION, 1)
+        number = Image.Image.getexif(image).get(_ORIENTATION, 1)
     except BROKEN:  # a broken block of metadata is no reason to refuse its picture
         return 1
     return number if number in range(1, 9) else 1
 
 
-def _ends_with_pixels(image: Image.Image) -> bool:
-    """Say whether a file is a PNG with nothing but pixels from its first ones to its end.
+def _goes_on(image: Image.Image) -> bool:
+    """Say whether something of a PNG that is no pixels follows its first ones.
 
     PNG (third edition, 5.3 and 5.6): each chunk says its length; metadata may stand anywhere.
     """
@@ -90,7 +90,7 @@ def _ends_with_pixels(image: Image.Image) -> bool:
     place = file.tell()
     try:
         pixels_on = dropwhile(lambda name: name not in _PIXELS, _chunks(file))
-        return next((name for name in pixels_on if name not in _PIXELS), b"") == b"IEND"
+        return next((name for name in pixels_on if name not in _PIXELS), b"") != b"IEND"
     finally:
         file.seek(place)
 

@@ -15,7 +15,7 @@ SHOWN = frozenset({"avif", "webp", "fallback", "drawing"})
 # Twice what a phone's screen shows, and enough for the theme's column.
 _FALLBACK_WIDTH = 960
 # The tallest picture that WebP can hold (RFC 9649, 2.7: 14 bits, less one).
-_TALLEST = 16_383
+TALLEST = 16_383
 _MOST_AVIF_PIXELS = 6_000_000
 
 
@@ -80,7 +80,7 @@ def _widths(picture: PictureFile, wanted: tuple[int, ...]) -> list[int]:
 
 def _at_most(picture: PictureFile, width: int) -> int:
     """Give a width, or the nearest that the original and the formats allow."""
-    return max(1, min(width, picture.width, picture.width * _TALLEST // picture.height))
+    return max(1, min(width, picture.width, picture.width * TALLEST // picture.height))
 
 
 def _fallback(widths: list[int], settings: ImageSettings) -> int:

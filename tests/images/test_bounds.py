@@ -253,6 +253,38 @@ def _turned_behind(name: bytes, body: bytes) -> bytes:
     return plain.removesuffix(end) + files.png_chunk(name, body) + end
 
 
+def _spoilt(data: bytes, place: int, new: bytes, old: int = 1) -> bytes:
+    """Give a PNG whose pixels are damaged: so many old bytes are replaced at a place."""
+    at = data.index(b"IDAT") + 4 + place
+    return data[:at] + new + data[at + old :]
+
+
+def test_broken_pixels_are_told_whatever_follows_them(desk: Desk) -> None:
+    """A chunk behind them, a byte more or less: no half of a picture is published in silence."""
+    whole = saved(noise((64, 40)), "PNG")
+    end = files.png_chunk(b"IEND", b"")
+    behind = whole.removesuffix(end) + files.png_chunk(b"tEXt", b"date:create\0x") + end
+    bad = {
+        "alone.png": _spoilt(whole, 2, b"\x07"),
+        "behind.png": _spoilt(behind, 2, b"\x07"),
+        "later.png": _spoilt(behind, 3000, b"\0" * 40, 40),
+        "more.png": _spoilt(whole, 900, b"\r\n"),
+        "less.png": _spoilt(whole, 900, b"", 20),
+        "more.apng": _spoilt(behind, 900, b"\r\n"),
+    }
+    done = refusals(desk, bad, desk.build)
+    assert done.rules == dict.fromkeys(bad, "bad-picture")
+    assert done.built.status == 1
+
+
+def test_a_picture_that_no_width_makes_low_enough_is_too_tall(desk: Desk) -> None:
+    """It is not called broken; one that can be made narrower is."""
+    tall = {name: saved(Image.new("RGB", size), "PNG") for name, size in TALL.items()}
+    done = refusals(desk, tall, desk.build)
+    assert done.rules == {"1.png": "picture-too-large", "2.png": "picture-too-large"}
+
+
+TALL = {"1.png": (1, 20_000), "2.png": (2, 33_000), "3.png": (2, 32_000)}
 BEHIND = {
     "eXIf": _turned_behind(b"eXIf", files.exif(6)),
     "iTXt": _turned_behind(b"iTXt", b'XML:com.adobe.xmp\0\0\0\0\0<x tiff:Orientation="6"/>'),
