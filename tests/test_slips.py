@@ -1131,6 +1131,10 @@ SECOND = {
     "no last line": "---\ndraft: true\n",
     "longer lines": "----\ndraft: true\n----\n",
     "the end of a season": "---\n\nexpires: 2026-05-02\n",
+    "a line without a colon": "tags: [猫]\nauthor hana\ndraft: true\n---\n",
+    "words between": "category: 猫\n下書き\nexpires: 2026-01-01\n---\n",
+    "a merged key": "tags: 猫\n<<: {draft: true}\nauthor: hana\n---\n",
+    "wide colons alone": "tags：猫\n作者 hana\ndraft：true\n---\n",
 }
 
 
@@ -1161,6 +1165,8 @@ def test_a_second_front_matter_of_any_form_is_named(desk: Desk, form: str) -> No
         "Draft: on hold until spring.\n\n---\n",
         "Expires: 2026-05-02.\n\n文",
         "draftとは\n---\n",
+        "titleは題\n次の行\n---\n",
+        "tags: 猫\n次の行\n\n---\n",
         "文\ndraft: true\n",
         "- 一\n\n文。draft: true\n\n---\n",
         "---\n\n- a\n\n  tags: x\n\n---\n",

@@ -38,6 +38,11 @@ _BARE = re.compile(
     r"[\s\ufeff]*+(?P<block>(?:(?:[\w.-]+[ \t]*:(?:[ \t].*)?|[ \t]+\S.*|-[ \t].*)\n)++)"
     r"---[ \t]*(?:\n|\Z)"
 )
+# Nor need all of its lines be right, where the first is.
+_BEGUN = re.compile(
+    rf"[\s\ufeff]*+(?P<block>(?:{'|'.join(sorted(_KEYS))})[ \t]*[:：=].*\n"
+    r"(?:(?!---)[ \t]*+\S.*\n){0,200}+)---[ \t]*(?:\n|\Z)"
+)
 # What keeps a text from its readers is no prose, in whatever block it stands.
 _LINES, _MOST_LINES = re.compile(r".*\n?"), 200
 _LIKE_DATA = re.compile(
@@ -99,7 +104,7 @@ def _second(path: str, text: str, start: int) -> Iterator[Diagnostic]:
 def _keys_of_second(text: str, start: int) -> Iterator[tuple[int, str]]:
     """Give the keys that stand in a block at the begin of a body, and where."""
     fenced = _FENCED.match(text, start)
-    block = fenced or _BARE.match(text, start)
+    block = fenced or _BARE.match(text, start) or _BEGUN.match(text, start)
     if block is not None:
         for found in _KEY.finditer(block["block"]):
             # In prose a word before a colon begins with a capital.
