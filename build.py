@@ -55,7 +55,7 @@ def build(options: Options, before: Before | None = None) -> Report:
     missing = then.kept_back(proof, drafts=options.drafts)
     found = (*found, *spoiled, *then.collisions((*outputs, *missing)))
     if stops(found, strict=options.strict):
-        return Report(settings=settings, diagnostics=found)
+        return Report(settings=settings, diagnostics=(*found, *edition.unreadable()))
 
     stage = Stage(options.output, known(before, options.output))
     made = then.pressed(outputs, edition, stage, options.jobs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -191,6 +191,17 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             return self.templates.get_template(template).render(**values)
         except _MISTAKES as reason:
             raise BadTemplateError(_explained(template, reason)) from reason
+
+    def unreadable(self) -> Iterator[Diagnostic]:
+        """Say which templates of the theme cannot be read, where no page will be made of them."""
+        for name in self.templates.list_templates():
+            template = name.removeprefix("product/")
+            if template == name:
+                continue  # of the site alone: whether a page needs it is not known
+            try:
+                self.templates.get_template(template)
+            except _MISTAKES as reason:
+                yield _explained(template, reason)
 
 
 def _explained(template: str, reason: Exception) -> Diagnostic:

@@ -256,6 +256,17 @@ def test_a_broken_template_is_named(desk: Desk) -> None:
     assert "templates/not_found.html:2:1: error" in desk.build().out
 
 
+def test_a_broken_template_is_named_beside_other_mistakes(desk: Desk) -> None:
+    """Each of them; but no file that perhaps no page needs."""
+    broken = {f"templates/{name}": "\n{% if %}" for name in ("list.html", "feed.xml", "old.html")}
+    desk.write({**broken, "content/posts/p1.md": post("[x](nowhere.md)")})
+    out = desk.build().out
+    assert "[missing-file]" in out
+    assert "templates/list.html:2:1: error" in out
+    assert "templates/feed.xml:2:1: error" in out
+    assert out.count("[bad-template]") == 2
+
+
 def test_a_site_adds_to_the_stylesheet(desk: Desk) -> None:
     """`assets/custom.css` joins the one stylesheet; its name changes with its content."""
     plain = desk.build().everything()
