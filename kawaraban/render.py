@@ -200,7 +200,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
                 continue  # of the site alone: whether a page needs it is not known
             try:
                 self.templates.get_template(template)
-            except _MISTAKES as reason:
+            except TemplateSyntaxError as reason:
                 yield _explained(template, reason)
 
 

@@ -948,6 +948,30 @@ _TOLD: dict[str, tuple[dict[str, str], set[str]]] = {
         {"content/products.yaml": "p:\n  name: n\n  linkz: [amazon:B0EXAMPLE7]\n"},
         {"unknown-key"},
     ),
+    "a contact block with several mistakes": (
+        {"content/posts/p1.md": post("```contact\nname: 窓口\nhours: あさ\nsource: {}\n```")},
+        {"bad-hours", "missing-key"},
+    ),
+    "a contact block that misspells what it needs": (
+        {"content/posts/p1.md": post("```contact\nnam: 窓口\nasof: 2026-01\nsourc: x\n```")},
+        {"unknown-key"},
+    ),
+    "a contact block with an id that is none": (
+        {"content/posts/p1.md": post("```contact\nid: [a]\n```")},
+        {"bad-type"},
+    ),
+    "an unknown contact beside a mistake": (
+        {"content/posts/p1.md": post("```contact\nid: nai\nhours: あさ\n```")},
+        {"bad-hours", "unknown-contact"},
+    ),
+    "an unknown deal beside a mistake": (
+        {"content/posts/p1.md": post("```deal\nid: nai\nfoo: 1\n```")},
+        {"unknown-key", "unknown-deal"},
+    ),
+    "an unknown product beside a mistake": (
+        {"content/posts/p1.md": post("```product\nid: nai\nfoo: 1\n```")},
+        {"unknown-key", "unknown-product"},
+    ),
     "two entries of a registry that are no YAML": (
         {
             "content/contacts.yaml": (

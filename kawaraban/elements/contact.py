@@ -33,7 +33,9 @@ from kawaraban.model import (
     Slot,
     Stamp,
 )
-from kawaraban.read.decode import decode
+from kawaraban.nearest import is_absent
+from kawaraban.read import nodes
+from kawaraban.read.decode import decode, legible
 from kawaraban.read.registries import contact_rules, place_of
 from kawaraban.read.yaml import load_yaml
 from kawaraban.settings import Settings
@@ -60,10 +62,14 @@ class WrittenContact(Frozen, frozen=True, kw_only=True):
     note: str = ""
 
 
+_KEYS = {field.encode_name: field.name for field in msgspec.structs.fields(WrittenContact)}
+
+
 class Contact(Slot, frozen=True, kw_only=True):
-    """A contact block as written."""
+    """A contact block as written. `unread` are keys of which it is not known what they say."""
 
     fields: WrittenContact
+    unread: tuple[str, ...] = ()
 
 
 class ContactView(Frozen, frozen=True, kw_only=True):
@@ -97,10 +103,17 @@ def read(block: DataBlock, settings: Settings) -> Decoded:
     node, found = load_yaml(block.text, source.path, source.line + 1, block.indent + 1)
     if node is None:
         return Decoded(None, found or (_empty(source),))
-    fields, more = decode(WrittenContact, node, settings.zone, contact_rules(settings.country))
-    if fields is None or found:
+    rules = contact_rules(settings.country)
+    fields, more = decode(WrittenContact, node, settings.zone, rules)
+    source = place_of("id", node, source)
+    if fields is not None and not found:
+        return Decoded(Contact(source=source, fields=fields), more)
+    if not isinstance(node, nodes.Mapping):
         return Decoded(None, (*found, *more))
-    return Decoded(Contact(source=place_of("id", node, source), fields=fields), more)
+    fields = legible(WrittenContact(), node, settings.zone, rules)
+    written = [key for key in _KEYS if not is_absent(key, node.entries, tuple(_KEYS))]
+    unread = tuple(key for key in written if not getattr(fields, _KEYS[key]))
+    return Decoded(Contact(source=source, fields=fields, unread=unread), (*found, *more))
 
 
 def merged(slot: Contact, contacts: Mapping[str, ContactCard]) -> ContactCard | None:
@@ -145,18 +158,23 @@ def check(slot: Contact, place: Place) -> Iterator[Diagnostic]:
     """
     card = merged(slot, place.site.contacts)
     if card is not None:
-        if place.site.now >= stale_from(card, place.settings):
-            yield _stale(slot, card, _age(card, place))
-        elif begins(card.as_of, place.settings) > place.site.now:
-            yield _future(slot, card)
+        if "as_of" not in slot.unread:
+            yield from _aged(slot, card, place)
         programmes = programmes_of(place.settings.affiliate)
         for url in (card.url, card.reference.url):
             if read_ad(url, programmes).verdict != "none":
                 yield ad_instead(url, slot.source)
     elif slot.fields.id and place.site.lacks(slot.fields.id, CONTACTS, place.site.contacts):
         yield _unknown(slot, place.site.contacts)
-    elif not slot.fields.id:
+    elif not slot.fields.id and "id" not in slot.unread:
         yield from _missing(slot)
+
+
+def _aged(slot: Contact, card: ContactCard, place: Place) -> Iterator[Diagnostic]:
+    if place.site.now >= stale_from(card, place.settings):
+        yield _stale(slot, card, _age(card, place))
+    elif begins(card.as_of, place.settings) > place.site.now:
+        yield _future(slot, card)
 
 
 def view(slot: Contact, place: Place) -> ContactView | None:
@@ -235,7 +253,7 @@ def _missing(slot: Contact) -> Iterator[Diagnostic]:
         ("as_of", fields.as_of),
         ("source", fields.reference),
     ):
-        if not value:
+        if not value and key not in slot.unread:
             yield error(
                 slot.source,
                 "missing-key",

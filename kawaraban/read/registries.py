@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.model import CardEntry, ContactCard, Frozen
-from kawaraban.read.decode import decode
-from kawaraban.read.decoding import Rules
+from kawaraban.read.decode import decode, legible
+from kawaraban.read.decoding import AS_TYPED, Rules
 from kawaraban.read.hours import days_reader, hours_reader
 from kawaraban.read.nodes import Entry, Mapping, Node, Scalar, Unread
 from kawaraban.read.phones import number_reader, phones_reader
@@ -67,15 +67,17 @@ def read_id(
 ) -> tuple[str, Source, tuple[Diagnostic, ...]]:
     """Read a block that is `id: NAME` and nothing more, and where the name stands.
 
-    The name is empty where there is none. `source` is the place of the opening fence,
+    The name is empty where none can be read. `source` is the place of the opening fence,
     `indent` that of the lines below it.
     """
     node, found = load_yaml(text, source.path, source.line + 1, indent + 1)
     if node is None and found:
         return "", source, found
-    block, more = decode(_ById, node or Mapping(entries={}, source=source), zone)
-    name = "" if block is None or found else block.id
-    return name, place_of("id", node, source), (*found, *more)
+    node = node or Mapping(entries={}, source=source)
+    block, more = decode(_ById, node, zone)
+    if block is None and isinstance(node, Mapping):
+        block = legible(_ById(id=""), node, zone, AS_TYPED)
+    return block.id if block else "", place_of("id", node, source), (*found, *more)
 
 
 def place_of(key: str, node: Node | None, source: Source) -> Source:

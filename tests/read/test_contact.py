@@ -88,7 +88,6 @@ def test_a_block_may_stand_alone() -> None:
 def test_mistakes_have_the_place_of_the_file(text: str, expected: tuple[str, int, int]) -> None:
     """A mistake inside a block is an error at its line and column of the article."""
     found = block(text)
-    assert found.slot is None
     assert [(d.rule, d.source.line, d.source.column) for d in found.diagnostics] == [expected]
 
 
