@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -199,8 +200,9 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             if template == name:
                 continue  # of the site alone: whether a page needs it is not known
             try:
-                self.templates.get_template(template)
-            except TemplateSyntaxError as reason:
+                with suppress(OSError, ValueError):  # told where the theme is read
+                    self.templates.get_template(template)
+            except _MISTAKES as reason:
                 yield _explained(template, reason)
 
 
