@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kawaraban import terminal
 from kawaraban.diagnostics import Diagnostic, Format, Words, ordered, show
-from kawaraban.model import PRODUCTS, Frozen, Site
+from kawaraban.model import Frozen, Site
 from kawaraban.nearest import is_absent
 from kawaraban.settings import STAND_INS, Settings
 
@@ -17,15 +17,11 @@ if TYPE_CHECKING:
 
 BUILT, MISTAKES = 0, 1
 SECONDS = "{seconds}"  # stands for the time taken, in what is remembered
-# Where what these rules ask for is named: under a key of the settings, or in a file.
+# The key of the settings under which what these rules ask for is named.
 _IN_SETTINGS = {
     "foreign-ad": "affiliate",
     "no-programme": "affiliate",
     "unknown-author": "authors",
-}
-_NAMED_IN = {
-    **_IN_SETTINGS,
-    "product-without-links": PRODUCTS,
 }
 
 
@@ -69,10 +65,10 @@ def by_cause(
 ) -> tuple[Diagnostic, ...]:
     """Give all, but what was only found because what would name it was misread."""
     first, found = tuple(misread), tuple(found)
-    spoilt = {one.source.path for one in (*first, *found) if one.severity == "error"}
-    if "site.toml" in spoilt:
-        spoilt |= {key for key in _IN_SETTINGS.values() if not _is_known(key, settings)}
-    return (*first, *(one for one in found if _NAMED_IN.get(one.rule) not in spoilt))
+    wrong = {one.source.path for one in (*first, *found) if one.severity == "error"}
+    keys = _IN_SETTINGS.values() if "site.toml" in wrong else ()
+    spoilt = {key for key in keys if not _is_known(key, settings)}
+    return (*first, *(one for one in found if _IN_SETTINGS.get(one.rule) not in spoilt))
 
 
 def _is_known(key: str, settings: Settings) -> bool:

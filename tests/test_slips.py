@@ -871,7 +871,7 @@ _TOLD: dict[str, tuple[dict[str, str], set[str]]] = {
         },
         {
             *("bad-email", "unknown-contact", "bad-date", "no-programme"),
-            *("unknown-deal", "bad-number", "unknown-product"),
+            *("unknown-deal", "bad-number", "unknown-product", "product-without-links"),
         },
     ),
     "a programme that is known, and another that is not": (
@@ -971,6 +971,15 @@ _TOLD: dict[str, tuple[dict[str, str], set[str]]] = {
     "an unknown product beside a mistake": (
         {"content/posts/p1.md": post("```product\nid: nai\nfoo: 1\n```")},
         {"unknown-key", "unknown-product"},
+    ),
+    "a product without links beside one with a mistake": (
+        {
+            "content/products.yaml": (
+                "a:\n  name: 一\n  links: []\nb:\n  name: 二\n  nota: 白\n"
+                "  links: [https://a.example/]\n"
+            )
+        },
+        {"unknown-key", "product-without-links"},
     ),
     "two entries of a registry that are no YAML": (
         {

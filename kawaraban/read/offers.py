@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from kawaraban.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.model import Frozen, Price
 from kawaraban.nearest import is_absent
 from kawaraban.read.decode import decode, legible, listed, read_struct
@@ -121,12 +121,15 @@ def _is_absent(key: str, node: Mapping, kind: type[Frozen]) -> bool:
 def _read_product(entry: Entry, zone: tzinfo) -> Read[WrittenProduct]:
     node = entry.node
     fields, found = decode(_ProductFields, node, zone, _RULES)
-    if fields is None and isinstance(node, Mapping):
-        fields = legible(_ProductFields(name=_UNREAD), node, zone, _RULES)
-        if not fields.links and not _is_absent("links", node, _ProductFields):
-            return None, found
-    if fields is None:
+    if not isinstance(node, Mapping):
         return None, found
+    if fields is None:
+        fields = legible(_ProductFields(name=_UNREAD), node, zone, _RULES)
+        has_links = not _is_absent("links", node, _ProductFields)
+    else:
+        has_links = bool(fields.links)
+    if not has_links:
+        found += (_without_links(entry.source),)
     pictured = place_of("image", entry.node, entry.source)
     written = msgspec.structs.asdict(fields)
     return WrittenProduct(source=entry.source, image_source=pictured, **written), found
@@ -189,6 +192,15 @@ def _no_end(node: Mapping) -> Diagnostic:
             "終わりの日を書くか、終わりがないなら「ends: open」と書いてください",
             "write the last day, or 'ends: open' where there is none",
         ),
+    )
+
+
+def _without_links(place: Source) -> Diagnostic:
+    return warning(
+        place,
+        "product-without-links",
+        Words("商品に店のリンクがありません", "the product has no link to a shop"),
+        Words("「links」に店のリンクを書いてください", "write a shop's link under 'links'"),
     )
 
 

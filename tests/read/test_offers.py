@@ -35,10 +35,10 @@ def wrong_deal(text: str) -> list[tuple[str, int, int]]:
 
 
 def wrong_product(lines: str) -> list[tuple[str, int, int]]:
-    """Give the mistakes of a product with these further fields."""
+    """Give the mistakes of a product with these further fields; that it has no link is none."""
     _, found = read_products("p.yaml", (PRODUCT + lines).encode(), TOKYO)
-    assert {d.severity for d in found} == {"error"}
-    return [(d.rule, d.source.line, d.source.column) for d in found]
+    errors = (d for d in found if d.severity == "error")
+    return [(d.rule, d.source.line, d.source.column) for d in errors]
 
 
 def test_a_deal_is_typed() -> None:
