@@ -86,8 +86,10 @@ def _unpublished(source: Source, path: str) -> Diagnostic:
 
 
 def missing_file(source: Source, path: str, place: Place) -> Diagnostic:
-    """Say that a file of the site is not there, with the nearest name that is."""
+    """Say that a file of the site is not there, with the nearest that is, as it is written here."""
     near = nearest(path.rpartition("/")[2], place.site.file_names)
+    if near and place.find(source, near) is None:
+        near = place.site.named[near].removeprefix("content/")
     return error(
         source,
         "missing-file",

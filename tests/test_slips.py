@@ -1121,6 +1121,43 @@ def test_a_comment_is_a_comment(desk: Desk, line: str) -> None:
     assert (built.status, built.out) == (0, "")
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("![鍵](kagi.png)", "images/kagi.png"),
+        ("![鍵](images/kgi.png)", "images/kagi.png"),
+        ("[案内](annai.md)", "pages/annai.md"),
+        ("[案内](anai.md)", "pages/annai.md"),
+        ("[二](p22.md)", "p2.md"),
+    ],
+)
+def test_the_remedy_for_a_missing_file_is_right(desk: Desk, written: str, meant: str) -> None:
+    """What it says can be written there."""
+    desk.picture("content/images/kagi.png").write(
+        {
+            "content/pages/annai.md": "---\ntitle: 案内\n---\n文\n",
+            "content/posts/p1.md": post(written, title="題1"),
+            "content/posts/p2.md": post("文", title="題2"),
+        }
+    )
+    assert f"; 「{meant}」ではありませんか [missing-file]" in desk.build().out
+    path = written[written.index("(") + 1 : -1]
+    desk.write({"content/posts/p1.md": post(written.replace(path, meant), title="題1")})
+    assert desk.build().status == 0
+
+
+def test_the_settings_are_offered_what_they_can_name(desk: Desk) -> None:
+    """Pictures for a picture, articles for an article, each as it is written there."""
+    settings = f'{SETTINGS}[[authors]]\nid = "a"\nname = "甲"\nimage = "content/images/kag.png"\n'
+    settings += '[[nav]]\ntext = "案内"\nto = "pages/anai.md"\n'
+    desk.picture("content/images/kagi.png").write(
+        {"site.toml": settings, "content/pages/annai.md": "---\ntitle: 案内\n---\n文\n"}
+    )
+    out = desk.build().out
+    assert "「content/images/kagi.png」ではありませんか" in out
+    assert "「pages/annai.md」ではありませんか" in out
+
+
 @pytest.mark.parametrize("between", ["", "\n", "---\n", "\n---\n"])
 def test_a_second_front_matter_is_named(desk: Desk, between: str) -> None:
     """Its `draft: true` would be published, as a heading."""

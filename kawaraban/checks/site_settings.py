@@ -9,6 +9,7 @@ from kawaraban.ads.reading import read_ad
 from kawaraban.ads.verdicts import ad_instead
 from kawaraban.checks import Proof
 from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
+from kawaraban.images.kinds import is_picture
 from kawaraban.settings import Settings
 from kawaraban.targets import ARTICLES
 
@@ -21,7 +22,9 @@ def check(proof: Proof) -> Iterator[Diagnostic]:
     """
     if proof.settings.search.enabled:
         yield _unbuilt(_place("search.enabled", proof))
-    articles = tuple(sorted(p for p in proof.site.files if _is_article(p)))
+    files = sorted(proof.site.files)
+    articles = tuple(path.removeprefix("content/") for path in files if _is_article(path))
+    pictures = tuple(filter(is_picture, files))
     programmes = programmes_of(proof.settings.affiliate)
     for number, author in enumerate(proof.settings.authors):
         if read_ad(author.url, programmes).verdict != "none":
@@ -29,9 +32,9 @@ def check(proof: Proof) -> Iterator[Diagnostic]:
     for name, path in _articles_named(proof.settings):
         if path not in articles:
             yield _missing(_place(name, proof), path, articles)
-    for name, path in _files_named(proof.settings):
+    for name, path in _pictures_named(proof.settings):
         if path and path not in proof.site.files:
-            yield _missing(_place(name, proof), path, tuple(sorted(proof.site.files)))
+            yield _missing(_place(name, proof), path, pictures)
 
 
 def _place(name: str, proof: Proof) -> Source:
@@ -44,12 +47,12 @@ def _is_article(path: str) -> bool:
 
 def _articles_named(settings: Settings) -> Iterator[tuple[str, str]]:
     for number, entry in enumerate(settings.nav):
-        yield f"nav.{number}.to", f"content/{entry.to}"
+        yield f"nav.{number}.to", entry.to
     if settings.disclosure.policy:
-        yield "disclosure.policy", f"content/{settings.disclosure.policy}"
+        yield "disclosure.policy", settings.disclosure.policy
 
 
-def _files_named(settings: Settings) -> Iterator[tuple[str, str]]:
+def _pictures_named(settings: Settings) -> Iterator[tuple[str, str]]:
     for number, author in enumerate(settings.authors):
         yield f"authors.{number}.image", author.image
     yield "sharing.image", settings.sharing.image

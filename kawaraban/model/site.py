@@ -115,9 +115,14 @@ class Site(Frozen, frozen=True, kw_only=True, dict=True):
         return {n: [self.places[p.path] for p in posts] for n, posts in self.categories.items()}
 
     @cached_property
+    def named(self) -> dict[str, str]:
+        """Give the file of each name under `content/`; of several the one that sorts first."""
+        return {path.rpartition("/")[2]: path for path in sorted(self.files, reverse=True)}
+
+    @cached_property
     def file_names(self) -> tuple[str, ...]:
         """Give the names of all files under `content/`, once each and in order."""
-        return tuple(sorted({path.rpartition("/")[2] for path in self.files}))
+        return tuple(sorted(self.named))
 
     @cached_property
     def by_slug(self) -> dict[str, Article]:
