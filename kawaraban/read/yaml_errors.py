@@ -82,6 +82,10 @@ _BY_PROBLEM = (
     ("unexpected end of stream", _QUOTE),
     ("tab character", _TAB),
     ("unknown escape", _ESCAPE),
+    ("hexdecimal number", _ESCAPE),
+    ("Unicode character escape", _ESCAPE),
+    ("alphabetic or numeric character", _SIGN),
+    ("comment or line break", _SIGN),
     ("block sequence entries", _DASH),
     ("sequence entries are not", _DASH),
     ("expected ','", _BRACKET),
@@ -117,6 +121,8 @@ def _meaning(found: MarkedYAMLError, mark: Mark, text: str) -> tuple[int, _Meani
     problem, index = found.problem or "", mark.index
     if "mapping values are not allowed" in problem:
         return _stray_colon(index, text)
+    if "node content" in problem:
+        return _stray_sign(index, text)
     meaning = next((known for part, known in _BY_PROBLEM if part in problem), _unknown(problem))
     if meaning in _SHOWN_AT_START and found.context_mark:
         index = found.context_mark.index
@@ -141,6 +147,18 @@ def _stray_colon(index: int, text: str) -> tuple[int, _Meaning]:
     if hint is None and above and not _COLON.search(above, above_start):
         hint = _NO_COLON
     return (index, _LAYOUT) if hint is None else (above_start, hint)
+
+
+def _stray_sign(index: int, text: str) -> tuple[int, _Meaning]:
+    """Tell a sign where a value should be from the end of a text within a bracket."""
+    if text[index:].strip():
+        return index, _SIGN
+    closed = 0
+    for place in reversed(range(index)):
+        closed += (text[place] in "]}") - (text[place] in "[{")
+        if closed < 0:
+            return place, _BRACKET
+    return index, _BRACKET
 
 
 def _line(text: str, index: int) -> str:

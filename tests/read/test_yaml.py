@@ -61,6 +61,9 @@ def test_a_line_separator_inside_a_value_is_no_line() -> None:
         ("a:\n - b\n- c\n", (3, 1)),
         ("a: 1\n題：値\nb: 2\n", (2, 1)),
         ("a: [b]]", (1, 7)),
+        ("a: [\n", (1, 4)),
+        ("a: {\n  b: [c],\n", (1, 4)),
+        ("a: [b,, c]", (1, 7)),
     ],
 )
 def test_a_syntax_error_has_its_place(text: str, place: tuple[int, int]) -> None:
@@ -75,6 +78,10 @@ def test_a_syntax_error_has_its_place(text: str, place: tuple[int, int]) -> None
         ("a: 1\ntitle:foo\nb: 2", "「:」の後に空白がありません"),
         ("a: 'b", "引用符が閉じていません"),
         ("a: [b", "括弧が閉じていない"),
+        ("a: [b,\n", "括弧が閉じていない"),
+        ("a: }", "この記号では始められません"),
+        ("a: &", "この記号では始められません"),
+        ('a: "\\x"', "「\\」が正しくありません"),
         ("\ta: b", "タブ"),
         ("a: 1\n題：値\n", "全角の「：」"),
         ("a: @b", "この記号では"),
