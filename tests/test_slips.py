@@ -1158,6 +1158,16 @@ def test_the_settings_are_offered_what_they_can_name(desk: Desk) -> None:
     assert "「pages/annai.md」ではありませんか" in out
 
 
+def test_a_key_is_called_as_it_is_written(desk: Desk) -> None:
+    """An author who writes `lastmod` is told of `lastmod`."""
+    text = post("文", title="題1", lastmod="きのう", topics="[甲, [乙]]")
+    out = desk.write({"content/posts/p1.md": text}).build().out
+    assert "「lastmod」の「きのう」" in out
+    assert "「topics」" in out
+    assert "updated" not in out
+    assert "「tags」" not in out
+
+
 @pytest.mark.parametrize("between", ["", "\n", "---\n", "\n---\n"])
 def test_a_second_front_matter_is_named(desk: Desk, between: str) -> None:
     """Its `draft: true` would be published, as a heading."""

@@ -87,7 +87,10 @@ def read_struct(kind: type[T], node: Node, decoding: Decoding) -> T | Nothing:
             _key_twice(written[field.name], key, entry, decoding)
         else:
             written[field.name] = key
+            before = len(decoding.found)
             _read_field(field, entry.node, decoding, read)
+            if key != field.name:
+                decoding.respell(before, field.name, key)
     complete = _is_complete(fields, written, read, node, decoding)
     return kind(**read) if complete and BAD not in read.values() else BAD
 

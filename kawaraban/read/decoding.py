@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.read.nodes import Node
@@ -55,3 +56,15 @@ class Decoding:
         """Report an error, and give the value that stands for it."""
         self.found.append(error(source, rule, what, remedy))
         return BAD
+
+    def respell(self, since: int, name: str, key: str) -> None:
+        """Call a field by the key that its author has written, in what was found since."""
+
+        def named(words: Words) -> Words:
+            ja = words.ja.replace(f"「{name}」", f"「{key}」")
+            return Words(ja, words.en.replace(f"'{name}'", f"'{key}'"))
+
+        self.found[since:] = [
+            replace(one, what=named(one.what), remedy=named(one.remedy))
+            for one in self.found[since:]
+        ]
