@@ -51,7 +51,8 @@ class Diagnostic(msgspec.Struct, frozen=True):
     """One mistake, or one thing to look at.
 
     `rule` is a stable English name in kebab-case (`unknown-key`) that an author
-    can search the documentation for.
+    can search the documentation for. `cause` is the key of the settings that must be known
+    for this to be one.
     """
 
     source: Source
@@ -59,6 +60,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
     what: Words
     remedy: Words
     severity: Severity = "error"
+    cause: str = ""
 
     def line(self, language: str) -> str:
         """Give `file:line:column: error: what; remedy [rule]`, in one line whatever is named."""
@@ -67,9 +69,9 @@ class Diagnostic(msgspec.Struct, frozen=True):
         return whole.translate(_UNSEEN)
 
 
-def error(source: Source, rule: str, what: Words, remedy: Words) -> Diagnostic:
+def error(source: Source, rule: str, what: Words, remedy: Words, *, cause: str = "") -> Diagnostic:
     """Make a diagnostic that stops the build."""
-    return Diagnostic(source, rule, what, remedy)
+    return Diagnostic(source, rule, what, remedy, cause=cause)
 
 
 def warning(source: Source, rule: str, what: Words, remedy: Words) -> Diagnostic:

@@ -10,19 +10,13 @@ from kawaraban import terminal
 from kawaraban.diagnostics import Diagnostic, Format, Words, ordered, show
 from kawaraban.model import Frozen, Site
 from kawaraban.nearest import is_absent
-from kawaraban.settings import STAND_INS, Settings
+from kawaraban.settings import Settings
 
 if TYPE_CHECKING:
     from kawaraban.ads_report import AdsReport
 
 BUILT, MISTAKES = 0, 1
 SECONDS = "{seconds}"  # stands for the time taken, in what is remembered
-# The key of the settings under which what these rules ask for is named.
-_IN_SETTINGS = {
-    "foreign-ad": "affiliate",
-    "no-programme": "affiliate",
-    "unknown-author": "authors",
-}
 
 
 class Report(Frozen, frozen=True, kw_only=True):
@@ -63,20 +57,31 @@ def report_of(
 def by_cause(
     misread: Iterable[Diagnostic], found: Iterable[Diagnostic], settings: Settings
 ) -> tuple[Diagnostic, ...]:
-    """Give all, but what was only found because what would name it was misread."""
+    """Give all, but what was only found because settings that it rests on were misread."""
     first, found = tuple(misread), tuple(found)
-    wrong = {one.source.path for one in (*first, *found) if one.severity == "error"}
-    keys = _IN_SETTINGS.values() if "site.toml" in wrong else ()
-    spoilt = {key for key in keys if not _is_known(key, settings)}
-    return (*first, *(one for one in found if _IN_SETTINGS.get(one.rule) not in spoilt))
+    if not any(d.severity == "error" and d.source.path == "site.toml" for d in first):
+        return (*first, *found)
+    return (*first, *(d for d in found if not d.cause or _is_known(d.cause, settings)))
 
 
-def _is_known(key: str, settings: Settings) -> bool:
+def _is_known(cause: str, settings: Settings) -> bool:
     """Say whether what settings with mistakes say under a key is known."""
-    written = [name for name in settings.positions if name and "." not in name]
-    if getattr(settings, key) != getattr(STAND_INS, key):
-        return True
-    return bool(written) and is_absent(key, written, Settings.__struct_fields__)
+    value: object = settings
+    above = ""
+    for key in cause.split("."):
+        written = _keys_under(above, settings)
+        if key not in written:
+            known = getattr(value, "__struct_fields__", ())
+            return bool(written) and is_absent(key, written, known)
+        value, above = getattr(value, key), f"{above}{key}."
+    return (
+        len(value) == len(_keys_under(above, settings)) if isinstance(value, tuple) else bool(value)
+    )
+
+
+def _keys_under(above: str, settings: Settings) -> set[str]:
+    inner = (name[len(above) :] for name in settings.positions if name.startswith(above))
+    return {name.partition(".")[0] for name in inner if name}
 
 
 def stops(found: Iterable[Diagnostic], *, strict: bool) -> bool:

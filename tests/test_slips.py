@@ -981,6 +981,43 @@ _TOLD: dict[str, tuple[dict[str, str], set[str]]] = {
         },
         {"unknown-key", "product-without-links"},
     ),
+    "somebody else's ad beside a mistake in another programme": (
+        {
+            "site.toml": SETTINGS + "[affiliate]\namazon = {tag = 'a-22'}\nafb = {idz = ['1']}\n",
+            "content/posts/p1.md": post(
+                f"[店]({_AD}) [楽](rakuten:https://item.rakuten.co.jp/a/b/)"
+            ),
+        },
+        {"unknown-key", "foreign-ad", "no-programme"},
+    ),
+    "ads of programmes whose names are misspelt": (
+        {
+            "site.toml": SETTINGS + "[affiliate]\namazn = {tag = 'a-22'}\nrakutn = {id = '1'}\n",
+            "content/posts/p1.md": post(
+                f"[店]({_AD}) [楽](rakuten:https://item.rakuten.co.jp/a/b/)"
+            ),
+        },
+        {"unknown-network"},
+    ),
+    "ads where all programmes have a mistake": (
+        {"site.toml": f"affiliate = 3\n{SETTINGS}", "content/posts/p1.md": post(f"[店]({_AD})")},
+        {"bad-type"},
+    ),
+    "an unknown author, and one with mistakes": (
+        {
+            "site.toml": SETTINGS
+            + "[[authors]]\nid = 'a'\nname = 'b'\nurl = 'x'\nimage = 'n.png'\n",
+            "content/posts/p1.md": post("文", author="zzz"),
+        },
+        {"bad-url", "missing-file", "unknown-author"},
+    ),
+    "authors of whom one has no id": (
+        {
+            "site.toml": f'{SETTINGS}[[authors]]\nid = "a"\nname = "b"\n[[authors]]\nname = "c"\n',
+            "content/posts/p1.md": post("文", author="zzz"),
+        },
+        {"missing-key"},
+    ),
     "two entries of a registry that are no YAML": (
         {
             "content/contacts.yaml": (

@@ -40,3 +40,4 @@ class Problem(Frozen, frozen=True, kw_only=True):
     rule: str
     what: Words
     remedy: Words
+    cause: str = ""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from kawaraban.ads import Problem, Reading
-from kawaraban.ads.networks import network_title
+from kawaraban.ads.networks import network_title, programme_key
 from kawaraban.diagnostics import Words, did_you_mean
 
 
-def _bad(rule: str, what: Words, remedy: Words) -> Problem:
-    return Problem(rule=rule, what=what, remedy=remedy)
+def _bad(rule: str, what: Words, remedy: Words, cause: str = "") -> Problem:
+    return Problem(rule=rule, what=what, remedy=remedy, cause=cause)
 
 
 def no_programme(table: str, key: str) -> Problem:
@@ -23,6 +23,7 @@ def no_programme(table: str, key: str) -> Problem:
             f'[affiliate.{table}] に {key} = "…" を書くか、ふつうのリンクにしてください',
             f'write {key} = "…" under [affiliate.{table}], or use an ordinary link',
         ),
+        f"affiliate.{table}",
     )
 
 
@@ -75,4 +76,5 @@ def foreign(reading: Reading) -> Problem:
             "IDの付いていないページのアドレスを書いてください",
             "write the address of the page without any id",
         ),
+        programme_key(reading.network),
     )

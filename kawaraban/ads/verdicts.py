@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kawaraban.ads import Made, Problem, Reading
-from kawaraban.ads.networks import network_title
+from kawaraban.ads.networks import network_title, programme_key
 from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
 
 
 def judged(link: Made | Problem, source: Source) -> Iterator[Diagnostic]:
     """Give what is wrong with a link at a place: none can be made, or whose id it carries."""
     if isinstance(link, Problem):
-        yield error(source, link.rule, link.what, link.remedy)
+        yield error(source, link.rule, link.what, link.remedy, cause=link.cause)
     elif link.reading.verdict == "others":
         yield foreign(link.reading, source)
     elif link.reading.verdict == "hidden":
@@ -34,6 +34,7 @@ def foreign(reading: Reading, source: Source) -> Diagnostic:
             "自分のIDのリンクに替えるか、site.toml の [affiliate] にIDを書いてください",
             "use a link with your own id, or write the id under [affiliate] in site.toml",
         ),
+        cause=programme_key(reading.network),
     )
 
 

@@ -65,9 +65,10 @@ def legible(base: T, node: Mapping, zone: tzinfo, rules: Rules) -> T:
         if field is not None:
             alone = Mapping(entries={**needed, key: entry}, source=node.source)
             value, _ = decode(type(base), alone, zone, rules)
-            if value is not None:
-                right = {field.attribute: getattr(value, field.attribute)}
-                base = msgspec.structs.replace(base, **right)
+            right = getattr(base if value is None else value, field.attribute)
+            if value is None and isinstance(right, Struct) and isinstance(entry.node, Mapping):
+                right = legible(right, entry.node, zone, rules)
+            base = msgspec.structs.replace(base, **{field.attribute: right})
     return base
 
 

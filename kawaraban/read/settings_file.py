@@ -24,6 +24,7 @@ from kawaraban.settings import STAND_INS, Settings
 
 PLACEHOLDERS = ("slug", "year", "month", "day", "category")
 
+_UNREAD = "-"
 _MAX_PER_PAGE = 1000
 _MAX_WIDTH = 10_000  # pixels, far beyond what any picture of an article needs
 _MAX_MONTHS = 1200
@@ -55,7 +56,18 @@ def read_settings(path: str, data: bytes) -> tuple[Settings | None, tuple[Diagno
     settings, wrong = decode(Settings, node, UTC, _RULES)
     if settings is None:
         settings = legible(stand_ins, node, UTC, _RULES)
+        settings = replace(settings, authors=settings.authors or tuple(_legible_authors(node)))
     return replace(settings, positions=dict(_positions(node))), (*found, *wrong)
+
+
+def _legible_authors(node: Mapping) -> Iterator[Author]:
+    """Give the authors of settings with mistakes, as far as their ids can be read."""
+    entry = node.entries.get("authors")
+    for item in entry.node.items if entry and isinstance(entry.node, Items) else ():
+        if isinstance(item, Mapping):
+            author = legible(Author(id=_UNREAD, name=_UNREAD), item, UTC, _RULES)
+            if author.id != _UNREAD:
+                yield author
 
 
 def _positions(node: Node, name: str = "") -> Iterator[tuple[str, Source]]:

@@ -110,7 +110,10 @@ def _unprintable(node: Node) -> Iterator[Diagnostic]:
 
 
 def _entry(value: object, path: Path, places: dict[Path, Place], above: Source) -> Entry:
-    place = places.get(path, Place(above, above))
+    place = places.get(path)
+    if place is None and isinstance(value, dict):  # `[a.b]` alone makes `a` too
+        place = next((p for inner, p in places.items() if inner[: len(path)] == path), None)
+    place = place or Place(above, above)
     return Entry(place.key, _node(value, path, places, place.value))
 
 

@@ -104,6 +104,7 @@ def test_settings_are_typed() -> None:
         ),
         ('[[nav]]\ntext = "x"\nto = ""', [("empty-value", 5, 1)]),
         ('[affiliate.amazn]\ntag = "x"', [("unknown-network", 3, 1)]),
+        ('[afiliate.amazon]\ntag = "x"', [("unknown-key", 3, 1)]),
         ('[affiliate.amazon]\ntga = "x"', [("unknown-key", 4, 1)]),
         ("[affiliate.amazon]\ntag = 22", [("bad-type", 4, 7)]),
         ('[affiliate.amazon]\ntag = "  "', [("empty-value", 4, 1)]),
