@@ -15,7 +15,8 @@ _SHORT_NAME, _LONGEST_NAME = 24, 200
 
 def nearest(name: str, known: Sequence[str]) -> str | None:
     """Give the known name that `name` was probably meant to be."""
-    return _nearest(name[:_LONGEST_NAME], tuple(known))
+    known = tuple(known)
+    return _by_case(known).get(name.casefold()) or _nearest(name[:_LONGEST_NAME], known)
 
 
 def is_absent(name: str, written: Iterable[str], known: Sequence[str]) -> bool:
@@ -35,6 +36,11 @@ def _nearest(name: str, known: tuple[str, ...]) -> str | None:
 
     alike = list(known) if len(known) <= _FEW_NAMES else alike
     return next(iter(difflib.get_close_matches(name, alike, n=1, cutoff=0.6)), None)
+
+
+@lru_cache(16)
+def _by_case(known: tuple[str, ...]) -> dict[str, str]:
+    return {one.casefold(): one for one in reversed(known)}
 
 
 @lru_cache(16)

@@ -70,9 +70,10 @@ def _is_known(cause: str, settings: Settings) -> bool:
     above = ""
     for key in cause.split("."):
         written = _keys_under(above, settings)
+        if not is_absent(key, written - {key}, getattr(value, "__struct_fields__", ())):
+            return False
         if key not in written:
-            known = getattr(value, "__struct_fields__", ())
-            return bool(written) and is_absent(key, written, known)
+            return bool(written)
         value, above = getattr(value, key), f"{above}{key}."
     return (
         len(value) == len(_keys_under(above, settings)) if isinstance(value, tuple) else bool(value)

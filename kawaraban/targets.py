@@ -9,6 +9,8 @@ from kawaraban.model import Article
 from kawaraban.nearest import nearest
 from kawaraban.place import Place
 
+# What would end an address in Markdown, or be read as a part of it.
+_IN_ADDRESS = {ord(sign): f"%{ord(sign):02X}" for sign in " %()<>#?"}
 # Where articles are written.
 ARTICLES = ("content/posts/", "content/pages/")
 
@@ -85,17 +87,34 @@ def _unpublished(source: Source, path: str) -> Diagnostic:
     )
 
 
-def missing_file(source: Source, path: str, place: Place) -> Diagnostic:
-    """Say that a file of the site is not there, with the nearest that is, as it is written here."""
-    near = nearest(path.rpartition("/")[2], place.site.file_names)
-    if near and place.find(source, near) is None:
-        near = place.site.named[near].removeprefix("content/")
+def missing_file(source: Source, path: str, place: Place, *, in_data: bool = False) -> Diagnostic:
+    """Say that a file of the site is not there, with the nearest that is, as it is written here.
+
+    In a text that is an address: no spaces stand in it. `in_data` it is the name as it is.
+    """
+    near = _near(source, path, place)
+    if near and not in_data:
+        near = near.translate(_IN_ADDRESS)
     return error(
         source,
         "missing-file",
         Words(f"ファイル「{path}」がありません", f"there is no file '{path}'"),
         did_you_mean(near, (near,)) if near else _remedy(path),
     )
+
+
+def _near(source: Source, path: str, place: Place) -> str | None:
+    """Give how the file that a missing one was probably meant to be is written."""
+    folder = path.removesuffix("/index.md")
+    own = path if folder == path else f"{folder}.md"
+    name = nearest(own.rpartition("/")[2], place.site.file_names)
+    if name is None:
+        return None
+    file = place.find(source, name)
+    if file is None:
+        file, name = place.site.named[name], place.site.named[name].removeprefix("content/")
+    is_open = file != source.path and (file.startswith(ARTICLES) or not file.endswith(".md"))
+    return name if is_open else None
 
 
 def _remedy(path: str) -> Words:

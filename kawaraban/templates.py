@@ -65,7 +65,7 @@ def load(templates: Environment, names: Iterable[str]) -> None:
     What is wrong with one is found when a page needs it.
     """
     for name in names:
-        with suppress(TemplateError, ValueError, OSError):
+        with suppress(TemplateError, ValueError, OSError, RecursionError):
             templates.get_template(name)
     if isinstance(templates.bytecode_cache, _Compiled):
         templates.bytecode_cache.keep()

@@ -256,6 +256,14 @@ def test_a_broken_template_is_named(desk: Desk) -> None:
     assert "templates/not_found.html:2:1: error" in desk.build().out
 
 
+def test_a_template_that_is_too_deep_is_named(desk: Desk) -> None:
+    """It is a message, no traceback, alone and beside other mistakes."""
+    desk.write({"templates/list.html": "{{ " + "(" * 3000 + ")" * 3000 + " }}"})
+    for body in ("文", "[x](nowhere.md)"):
+        built = desk.write({"content/posts/p1.md": post(body)}).build()
+        assert (built.out.count("[bad-template]"), built.err.count("Traceback")) == (1, 0)
+
+
 def test_a_broken_template_is_named_beside_other_mistakes(desk: Desk) -> None:
     """Each of them; but no file that perhaps no page needs."""
     broken = {f"templates/{name}": "\n{% if %}" for name in ("list.html", "feed.xml", "old.html")}

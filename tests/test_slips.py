@@ -1018,6 +1018,60 @@ _TOLD: dict[str, tuple[dict[str, str], set[str]]] = {
         },
         {"missing-key"},
     ),
+    "a link that is a sign": (
+        {"content/deals.yaml": "d:\n  shop: A\n  text: t\n  url: '-'\n  ends: open\n"},
+        {"bad-url"},
+    ),
+    "a deal whose first day is misspelt": (
+        {
+            "site.toml": SETTINGS + "[affiliate.amazon]\ntag = 'a-22'\n",
+            "content/deals.yaml": (
+                "d:\n  shop: A\n  text: t\n  url: amazon:B0EXAMPLE7\n  stars: 2999-01-01\n"
+                "  ends: 2999-02-01\n  show: [top]\n"
+            ),
+            "content/posts/p1.md": post("文", disclosure="none"),
+        },
+        {"unknown-key"},
+    ),
+    "a contact block whose address has a mistake, and the registry's is an ad": (
+        {
+            "site.toml": SETTINGS + "[affiliate.amazon]\ntag = 'a-22'\n",
+            "content/contacts.yaml": (
+                "c:\n  name: n\n  as_of: 2026-01\n  source: {title: t, url: https://b.example/}\n"
+                "  url: https://www.amazon.co.jp/dp/B0EXAMPLE7?tag=a-22\n"
+            ),
+            "content/posts/p1.md": post("```contact\nid: c\nurl: b.example\n```"),
+        },
+        {"bad-url"},
+    ),
+    "a product with an empty list and another mistake": (
+        {"content/products.yaml": "p:\n  name: n\n  note: [n]\n  links: []\n"},
+        {"bad-type", "product-without-links"},
+    ),
+    "a contact block with an empty key and another mistake": (
+        {
+            "content/posts/p1.md": post(
+                "```contact\nname: n\nas_of:\nemail: x\n"
+                "source: {title: t, url: 'https://b.example/'}\n```"
+            )
+        },
+        {"bad-email", "missing-key"},
+    ),
+    "a key in capitals": (
+        {
+            "content/contacts.yaml": "",
+            "content/posts/p1.md": post("```contact\nID: c\n```"),
+        },
+        {"unknown-key"},
+    ),
+    "a table that is misspelt beside one that is right": (
+        {
+            "site.toml": SETTINGS
+            + "[affilate.amazon]\ntag = 'a-22'\n[affiliate.rakuten]\nid = '1'\n",
+            "content/posts/p1.md": post("[a](amazon:B0EXAMPLE7)"),
+        },
+        {"unknown-key"},
+    ),
     "two entries of a registry that are no YAML": (
         {
             "content/contacts.yaml": (
@@ -1166,12 +1220,19 @@ def test_a_comment_is_a_comment(desk: Desk, line: str) -> None:
         ("[案内](annai.md)", "pages/annai.md"),
         ("[案内](anai.md)", "pages/annai.md"),
         ("[二](p22.md)", "p2.md"),
+        ("![赤](images/Red%20Bx.png)", "images/Red%20Box.png"),
+        ("![百](images/pct%2520nam.png)", "images/pct%2520name.png"),
+        ("[旅](tripp.md)", "trip.md"),
+        ("[旅](trp/index.md)", "trip.md"),
     ],
 )
 def test_the_remedy_for_a_missing_file_is_right(desk: Desk, written: str, meant: str) -> None:
     """What it says can be written there."""
+    desk.picture("content/images/Red Box.png").picture("content/images/pct%20name.png")
     desk.picture("content/images/kagi.png").write(
         {
+            "content/posts/aa/index.md": post("文", title="甲"),
+            "content/posts/trip/index.md": post("文", title="旅"),
             "content/pages/annai.md": "---\ntitle: 案内\n---\n文\n",
             "content/posts/p1.md": post(written, title="題1"),
             "content/posts/p2.md": post("文", title="題2"),
@@ -1202,6 +1263,8 @@ def test_a_key_is_called_as_it_is_written(desk: Desk) -> None:
     assert "「lastmod」の「きのう」" in out
     assert "「topics」" in out
     assert "updated" not in out
+    desk.write({"content/posts/p1.md": post("文", title="題1", lastmod="updated")})
+    assert "「lastmod」の「updated」" in desk.build().out
     assert "「tags」" not in out
 
 
@@ -1250,6 +1313,8 @@ SECOND = {
     "the end of a season": "---\n\nexpires: 2026-05-02\n",
     "a line without a colon": "tags: [猫]\nauthor hana\ndraft: true\n---\n",
     "words between": "category: 猫\n下書き\nexpires: 2026-01-01\n---\n",
+    "a first key that is misspelt": "titel: 題\n変な行\ndraft: true\n---\n",
+    "a first line of words": '変な行\n"draft": true\n----\n',
     "a merged key": "tags: 猫\n<<: {draft: true}\nauthor: hana\n---\n",
     "wide colons alone": "tags：猫\n作者 hana\ndraft：true\n---\n",
 }
@@ -1284,6 +1349,14 @@ def test_a_second_front_matter_of_any_form_is_named(desk: Desk, form: str) -> No
         "draftとは\n---\n",
         "titleは題\n次の行\n---\n",
         "tags: 猫\n次の行\n\n---\n",
+        "date: コマンドの使い方\n```yaml\ndraft: true\n---\nb: 2\n```\n",
+        "topics: 今日の話題\n1. 鍵\n2. 電話\n---\n本文",
+        "topics: 今日の話題\n* 鍵\n---\n本文",
+        "topics: 表\n\n| a | b |\n|---|---|\n| 1 | 2 |\n---\n",
+        "title: 引用\n> 一行\n---\n",
+        "image: 図について\n## 見出し\n---\n",
+        "image = a picture made of pixels.\nThis post explains formats.\n---\nBody",
+        "slug://abc という書き方があります。\n二行目です。\n---\n",
         "文\ndraft: true\n",
         "- 一\n\n文。draft: true\n\n---\n",
         "---\n\n- a\n\n  tags: x\n\n---\n",

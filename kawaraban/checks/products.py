@@ -18,4 +18,4 @@ def check(proof: Proof) -> Iterator[Diagnostic]:
     place = proof.place()
     for product in proof.site.products.values():
         if product.image and place.find(product.image_source, product.image) is None:
-            yield missing_file(product.image_source, product.image, place)
+            yield missing_file(product.image_source, product.image, place, in_data=True)

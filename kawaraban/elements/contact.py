@@ -33,10 +33,9 @@ from kawaraban.model import (
     Slot,
     Stamp,
 )
-from kawaraban.nearest import is_absent
 from kawaraban.read import nodes
 from kawaraban.read.decode import decode, legible
-from kawaraban.read.registries import contact_rules, place_of
+from kawaraban.read.registries import contact_rules, is_left_out, place_of
 from kawaraban.read.yaml import load_yaml
 from kawaraban.settings import Settings
 from kawaraban.structured_data import contact_point
@@ -111,7 +110,7 @@ def read(block: DataBlock, settings: Settings) -> Decoded:
     if not isinstance(node, nodes.Mapping):
         return Decoded(None, (*found, *more))
     fields = legible(WrittenContact(), node, settings.zone, rules)
-    written = [key for key in _KEYS if not is_absent(key, node.entries, tuple(_KEYS))]
+    written = [key for key in _KEYS if not is_left_out(key, node, tuple(_KEYS))]
     unread = tuple(key for key in written if not getattr(fields, _KEYS[key]))
     return Decoded(Contact(source=source, fields=fields, unread=unread), (*found, *more))
 
@@ -161,7 +160,8 @@ def check(slot: Contact, place: Place) -> Iterator[Diagnostic]:
         if "as_of" not in slot.unread:
             yield from _aged(slot, card, place)
         programmes = programmes_of(place.settings.affiliate)
-        for url in (card.url, card.reference.url):
+        facts = {"url": card.url, "source": card.reference.url}
+        for url in (url for key, url in facts.items() if key not in slot.unread):
             if read_ad(url, programmes).verdict != "none":
                 yield ad_instead(url, slot.source)
     elif slot.fields.id and place.site.lacks(slot.fields.id, CONTACTS, place.site.contacts):

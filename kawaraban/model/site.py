@@ -116,8 +116,15 @@ class Site(Frozen, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def named(self) -> dict[str, str]:
-        """Give the file of each name under `content/`; of several the one that sorts first."""
-        return {path.rpartition("/")[2]: path for path in sorted(self.files, reverse=True)}
+        """Give the file of each name under `content/`; of several the one that sorts first.
+
+        A text in a folder of its own has the folder's name.
+        """
+        named = {
+            path.removesuffix("/index.md") + ".md" * path.endswith("/index.md"): path
+            for path in self.files
+        }
+        return {n.rpartition("/")[2]: named[n] for n in sorted(named, reverse=True)}
 
     @cached_property
     def file_names(self) -> tuple[str, ...]:

@@ -61,8 +61,8 @@ class Decoding:
         """Call a field by the key that its author has written, in what was found since."""
 
         def named(words: Words) -> Words:
-            ja = words.ja.replace(f"「{name}」", f"「{key}」")
-            return Words(ja, words.en.replace(f"'{name}'", f"'{key}'"))
+            ja = words.ja.replace(f"「{name}」", f"「{key}」", 1)
+            return Words(ja, words.en.replace(f"'{name}'", f"'{key}'", 1))
 
         self.found[since:] = [
             replace(one, what=named(one.what), remedy=named(one.remedy))

@@ -38,10 +38,10 @@ _BARE = re.compile(
     r"[\s\ufeff]*+(?P<block>(?:(?:[\w.-]+[ \t]*:(?:[ \t].*)?|[ \t]+\S.*|-[ \t].*)\n)++)"
     r"---[ \t]*(?:\n|\Z)"
 )
-# Nor need all of its lines be right, where the first is.
-_BEGUN = re.compile(
-    rf"[\s\ufeff]*+(?P<block>(?:{'|'.join(sorted(_KEYS))})[ \t]*[:：=].*\n"
-    r"(?:(?!---)[ \t]*+\S.*\n){0,200}+)---[ \t]*(?:\n|\Z)"
+# A paragraph above such a line, whatever its words: lists, tables, quotes, code are none.
+_ABOVE = re.compile(
+    r"[\s\ufeff]*+(?P<block>(?:(?!-{3,}[ \t]*\n|[ \t]*(?:[>|#]|<(?!<)|```|~~~|[-*+][ \t]|\d+[.)]))"
+    r"[ \t]*\S.*\n){1,200}+)-{3,}[ \t]*(?:\n|\Z)"
 )
 # What keeps a text from its readers is no prose, in whatever block it stands.
 _LINES, _MOST_LINES = re.compile(r".*\n?"), 200
@@ -104,17 +104,29 @@ def _second(path: str, text: str, start: int) -> Iterator[Diagnostic]:
 def _keys_of_second(text: str, start: int) -> Iterator[tuple[int, str]]:
     """Give the keys that stand in a block at the begin of a body, and where."""
     fenced = _FENCED.match(text, start)
-    block = fenced or _BARE.match(text, start) or _BEGUN.match(text, start)
+    block = fenced or _BARE.match(text, start)
     if block is not None:
         for found in _KEY.finditer(block["block"]):
             # In prose a word before a colon begins with a capital.
             if (found[1].lower() if fenced else found[1]) in _KEYS:
                 yield block.start("block") + found.start(), found[1]
+    elif above := _ABOVE.match(text, start):
+        yield from _keys_among_words(above["block"], above.start("block"))
     for line in islice(_LINES.finditer(text, start), _MOST_LINES):
         if hides := HIDING.match(line[0]):
             yield line.start(), hides[1] or hides[2]
         if not _LIKE_DATA.fullmatch(line[0]):
             break
+
+
+def _keys_among_words(block: str, start: int) -> Iterator[tuple[int, str]]:
+    """Give the keys of a paragraph that begins with one and has more, else those that hide."""
+    keys = [found for found in _KEY.finditer(block) if found[1] in _KEYS]
+    if len(keys) > 1 and keys[0].start() == 0:
+        yield from ((start + found.start(), found[1]) for found in keys)
+    for line in _LINES.finditer(block):
+        if hides := HIDING.match(line[0]):
+            yield start + line.start(), hides[1] or hides[2]
 
 
 def _split_text(path: str, text: str) -> tuple[Split, tuple[Diagnostic, ...]]:

@@ -10,12 +10,11 @@ import msgspec
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.model import Frozen, Price
-from kawaraban.nearest import is_absent
 from kawaraban.read.decode import decode, legible, listed, read_struct
 from kawaraban.read.decoding import Decoding, Rules
 from kawaraban.read.nodes import Entry, Mapping, Node
-from kawaraban.read.registries import Read, bad_id, place_of, read_registry
-from kawaraban.read.values import integer, is_null, text, valid_text
+from kawaraban.read.registries import Read, bad_id, is_left_out, place_of, read_registry
+from kawaraban.read.values import integer, text, valid_text
 
 _CURRENCY = re.compile("[A-Z]{3}")
 # Stands for what must be there and has a mistake.
@@ -71,6 +70,9 @@ class _ProductFields(Frozen, frozen=True, kw_only=True):
     links: tuple[WrittenLink, ...] = ()
 
 
+_DEAL_KEYS, _PRODUCT_KEYS = _DealFields.__struct_fields__, _ProductFields.__struct_fields__
+
+
 class _ShopEntry(Frozen, frozen=True, kw_only=True):
     shop: str
     url: WrittenLink
@@ -96,26 +98,17 @@ def _read_deal(entry: Entry, zone: tzinfo) -> Read[WrittenDeal]:
     if not isinstance(node, Mapping):
         return None, found
     if fields is None:
-        unread = _DealFields(
-            shop=_UNREAD, text=_UNREAD, url=WrittenLink(url=_UNREAD, source=node.source)
-        )
-        fields = legible(unread, node, zone, _RULES)
+        unread = WrittenLink(url=_UNREAD, source=node.source)
+        fields = legible(_DealFields(shop=_UNREAD, text=_UNREAD, url=unread), node, zone, _RULES)
+        days = [key for key in ("starts", "ends") if not is_left_out(key, node, _DEAL_KEYS)]
+        if fields.url is unread or not all(getattr(fields, key) for key in days):
+            return None, found
     ends = None if fields.ends == "open" else fields.ends
-    if fields.ends is None and _is_absent("ends", node, _DealFields):
+    if fields.ends is None:
         found += (_no_end(node),)
     elif ends and fields.starts and ends < fields.starts:
         found += (_ends_first(node.entries["ends"].node.source),)
-    if fields.url.url == _UNREAD:
-        return None, found
     return WrittenDeal(**(msgspec.structs.asdict(fields) | {"ends": ends})), found
-
-
-def _is_absent(key: str, node: Mapping, kind: type[Frozen]) -> bool:
-    """Say whether a key is not written, or is empty; not whether it is misspelt or misread."""
-    entry = node.entries.get(key)
-    if entry is None:
-        return is_absent(key, node.entries, kind.__struct_fields__)
-    return is_null(entry.node)
 
 
 def _read_product(entry: Entry, zone: tzinfo) -> Read[WrittenProduct]:
@@ -125,7 +118,7 @@ def _read_product(entry: Entry, zone: tzinfo) -> Read[WrittenProduct]:
         return None, found
     if fields is None:
         fields = legible(_ProductFields(name=_UNREAD), node, zone, _RULES)
-        has_links = not _is_absent("links", node, _ProductFields)
+        has_links = not is_left_out("links", node, _PRODUCT_KEYS)
     else:
         has_links = bool(fields.links)
     if not has_links:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Sequence
 from datetime import UTC, tzinfo
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.model import CardEntry, ContactCard, Frozen
+from kawaraban.nearest import is_absent
 from kawaraban.read.decode import decode, legible
 from kawaraban.read.decoding import AS_TYPED, Rules
 from kawaraban.read.hours import days_reader, hours_reader
-from kawaraban.read.nodes import Entry, Mapping, Node, Scalar, Unread
+from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar, Unread
 from kawaraban.read.phones import number_reader, phones_reader
 from kawaraban.read.text import read_text
-from kawaraban.read.values import valid_text
+from kawaraban.read.values import is_null, valid_text
 from kawaraban.read.yaml import load_yaml
 
 T = TypeVar("T")
@@ -84,6 +85,14 @@ def place_of(key: str, node: Node | None, source: Source) -> Source:
     """Give the place of the value of a key in a mapping; `source` where there is none."""
     entry = node.entries.get(key) if isinstance(node, Mapping) else None
     return source if entry is None else entry.node.source
+
+
+def is_left_out(key: str, node: Mapping, known: Sequence[str]) -> bool:
+    """Say whether a key has nothing; not whether what it has is misread, or it is misspelt."""
+    entry = node.entries.get(key)
+    if entry is None:
+        return is_absent(key, node.entries, known)
+    return is_null(entry.node) or (isinstance(entry.node, Items) and not entry.node.items)
 
 
 WRITE_URL = Words("「https://…」の形で書いてください", "write it like 'https://…'")
