@@ -74,9 +74,11 @@ def error(source: Source, rule: str, what: Words, remedy: Words, *, cause: str =
     return Diagnostic(source, rule, what, remedy, cause=cause)
 
 
-def warning(source: Source, rule: str, what: Words, remedy: Words) -> Diagnostic:
+def warning(
+    source: Source, rule: str, what: Words, remedy: Words, *, cause: str = ""
+) -> Diagnostic:
     """Make a diagnostic that does not stop the build, unless `--strict`."""
-    return Diagnostic(source, rule, what, remedy, "warning")
+    return Diagnostic(source, rule, what, remedy, "warning", cause)
 
 
 @lru_cache(16)

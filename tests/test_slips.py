@@ -1057,6 +1057,16 @@ _TOLD: dict[str, tuple[dict[str, str], set[str]]] = {
         },
         {"bad-email", "missing-key"},
     ),
+    "old facts where the settings do not say from when": (
+        {
+            "site.toml": SETTINGS + "[freshness]\nstale_after_month = 99\n",
+            "content/posts/p1.md": post(
+                "```contact\nname: n\nas_of: 2020-01\n"
+                "source: {title: t, url: 'https://b.example/'}\n```"
+            ),
+        },
+        {"unknown-key"},
+    ),
     "a key in capitals": (
         {
             "content/contacts.yaml": "",

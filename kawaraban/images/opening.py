@@ -50,6 +50,8 @@ _TURNED = range(5, 9)
 _ORIENTATION = 0x0112
 _SIGNATURE, _CHUNK, _CHECKSUM = 8, struct.Struct(">I4s"), 4
 _PIXELS = frozenset({b"IDAT", b"fcTL", b"fdAT"})
+# What many programmes write behind them, and no browser turns a picture for.
+_IDLE = frozenset({b"tEXt", b"tIME"})
 
 
 @contextmanager
@@ -80,7 +82,7 @@ def orientation(image: Image.Image) -> int:
 
 
 def _goes_on(image: Image.Image) -> bool:
-    """Say whether something of a PNG that is no pixels follows its first ones.
+    """Say whether something of a PNG that may turn it follows its first pixels.
 
     PNG (third edition, 5.3 and 5.6): each chunk says its length; metadata may stand anywhere.
     """
@@ -90,7 +92,8 @@ def _goes_on(image: Image.Image) -> bool:
     place = file.tell()
     try:
         pixels_on = dropwhile(lambda name: name not in _PIXELS, _chunks(file))
-        return next((name for name in pixels_on if name not in _PIXELS), b"") != b"IEND"
+        telling = (name for name in pixels_on if name not in _PIXELS | _IDLE)
+        return next(telling, b"") != b"IEND"
     finally:
         file.seek(place)
 

@@ -96,6 +96,8 @@ _BY_PROBLEM = (
 )
 _SHOWN_AT_START = (_QUOTE, _BRACKET, _NO_COLON)
 _TIGHT_COLON = re.compile(r"[ \t]*(?:- )?[\w-]+[ \t]*:(?![ \t]|$)")
+# Quotes and comments, in which brackets are none.
+_NO_BRACKETS = re.compile(r""" "[^"\n]*" | '[^'\n]*' | (?<!\S)\#.* """, re.VERBOSE)
 _COLON = re.compile(r":(?:[ \t]|$)")
 
 
@@ -153,7 +155,7 @@ def _stray_sign(index: int, text: str) -> tuple[int, _Meaning]:
     """Tell a sign where a value should be from the end of a text within a bracket."""
     if text[index:].strip():
         return index, _SIGN
-    closed = 0
+    closed, text = 0, _NO_BRACKETS.sub(lambda words: " " * len(words[0]), text)
     for place in reversed(range(index)):
         closed += (text[place] in "]}") - (text[place] in "[{")
         if closed < 0:

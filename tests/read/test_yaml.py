@@ -64,6 +64,8 @@ def test_a_line_separator_inside_a_value_is_no_line() -> None:
         ("a: [\n", (1, 4)),
         ("a: {\n  b: [c],\n", (1, 4)),
         ("a: [b,, c]", (1, 7)),
+        ('a: ["]",\n', (1, 4)),
+        ("a: [a, # ]\n", (1, 4)),
     ],
 )
 def test_a_syntax_error_has_its_place(text: str, place: tuple[int, int]) -> None:
