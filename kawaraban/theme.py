@@ -44,7 +44,7 @@ def asked_by_theme(
         for name in _PAGES
     }
     found: list[Diagnostic] = []
-    own = dict(_own(site / "templates", found))
+    own = dict(_own(site / "templates", product / "templates", found))
     if not own or found:
         return grants, tuple(found)
     templates = _Templates(own, product / "templates")
@@ -54,8 +54,11 @@ def asked_by_theme(
     return {n: (*g, *granted(templates.asks(n))) for n, g in grants.items()}, tuple(found)
 
 
-def _own(folder: Path, found: list[Diagnostic]) -> Iterator[tuple[str, str]]:
-    """Give the site's templates by name, and take what is wrong with their bytes."""
+def _own(folder: Path, product: Path, found: list[Diagnostic]) -> Iterator[tuple[str, str]]:
+    """Give the site's templates by name, and take what is wrong with their bytes.
+
+    One that is the product's, word for word, is left out.
+    """
     for file in sorted(folder.rglob("*.html")) if folder.is_dir() else ():
         name = file.relative_to(folder).as_posix()
         try:
@@ -63,7 +66,15 @@ def _own(folder: Path, found: list[Diagnostic]) -> Iterator[tuple[str, str]]:
         except OSError:  # told by who lists the folder, or when it is rendered
             continue
         found += wrong
-        yield name, text
+        if text != _read(product / name):
+            yield name, text
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except (OSError, ValueError):
+        return ""
 
 
 def _asked_by_asset(name: str, assets: Assets) -> Iterator[Ask]:
@@ -108,10 +119,7 @@ class _Templates:
         """Give the text of a template, the site's own before the product's."""
         if name in self.own:
             return self.own[name]
-        try:
-            return (self._product / name.removeprefix("product/")).read_text("utf-8")
-        except (OSError, ValueError):
-            return ""
+        return _read(self._product / name.removeprefix("product/"))
 
     def root(self, name: str) -> str:
         """Give the template that one extends in the end."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from xml.etree import ElementTree as ET
 
 import feedparser
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.desk import SETTINGS, Desk, post
+from tests.desk import PROJECT, SETTINGS, Desk, post
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -254,6 +255,15 @@ def test_a_broken_template_is_named(desk: Desk) -> None:
     assert "templates/not_found.html:2:1: error" in built.out
     desk.write({"templates/not_found.html": "\n{% if %}"})
     assert "templates/not_found.html:2:1: error" in desk.build().out
+
+
+def test_the_products_templates_in_a_site_change_nothing(desk: Desk) -> None:
+    """Not even what a page may load: a redirect loads nothing."""
+    desk.write({"content/posts/p1.md": post("文", aliases="[/old/]")})
+    plain = desk.build().everything()
+    shutil.copytree(PROJECT / "templates", desk.folder / "templates")
+    assert desk.build().everything() == plain
+    assert b"default-src 'none'; base-uri 'none'; form-action 'none'\"" in plain["old/index.html"]
 
 
 def test_a_template_that_is_too_deep_is_named(desk: Desk) -> None:
