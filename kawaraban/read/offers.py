@@ -123,7 +123,7 @@ def _read_product(entry: Entry, zone: tzinfo) -> Read[WrittenProduct]:
         has_links = bool(fields.links)
     if not has_links:
         found += (_without_links(entry.source),)
-    pictured = place_of("image", entry.node, entry.source)
+    pictured = place_of("image", node, entry.source)
     written = msgspec.structs.asdict(fields)
     return WrittenProduct(source=entry.source, image_source=pictured, **written), found
 
