@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshal
 import os
+import re
 import sys
 from collections.abc import Iterable, MutableMapping
 from contextlib import suppress
@@ -71,11 +72,19 @@ def load(templates: Environment, names: Iterable[str]) -> None:
         templates.bytecode_cache.keep()
 
 
-_escaped = lru_cache(maxsize=4096)(escape)
+_SPECIAL = re.compile("[&<>\"']")
+
+
+@lru_cache(maxsize=4096)
+def _escaped(value: str) -> str:
+    return escape(value) if _SPECIAL.search(value) else value
 
 
 def _html(value: object) -> str:
-    """Escape a value as MarkupSafe does; what is HTML already, or was seen before, costs little."""
+    """Escape a value as MarkupSafe does, for output that is joined as plain text.
+
+    What is HTML already, was seen before, or has nothing to escape, costs little.
+    """
     kind = type(value)
     if kind is Markup:
         return value  # type: ignore[return-value]

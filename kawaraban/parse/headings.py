@@ -87,15 +87,15 @@ def finish(found: list[Found], ids: Ids, context: Context) -> tuple[Heading, ...
 
 
 def _finish(element: ET.Element, ids: Ids, context: Context) -> Heading:
-    text = " ".join(plain(element, context).split())
+    words, flat = element.text or "", _is_flat(element)
+    text = " ".join((words if flat else plain(element, context)).split())
     name = element.get("id")
     if name is None:
         name = ids.free(slug(text))
         element.set("id", name)
     language = context.settings.language
     label = words_of(language).heading_link.format(text=text)
-    words = element.text or ""
-    if not _is_flat(element):
+    if not flat:
         if language == "ja":
             break_phrases(element)
         html = _html(element, context)

@@ -32,4 +32,6 @@ def packed(manuscript: Manuscript, settings: Settings) -> Packed:
 
 def _title_html(title: str, language: str) -> str:
     pieces = phrases(title) if language == "ja" else (title,)
+    if escape(title) == title:  # as most are
+        return "<wbr>".join(pieces)
     return str(Markup("<wbr>").join(escape(piece) for piece in pieces))

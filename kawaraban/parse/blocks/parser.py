@@ -186,13 +186,15 @@ class Blocks(BlockParser):
 
     def close_to(self, depth: int) -> None:
         """Close the open blocks below `depth`."""
-        while len(self.open) > depth:
-            node = self.open.pop()
-            if isinstance(node, Paragraph) and node.lines[0].startswith("["):
-                self._define(node)
-            elif isinstance(node, Footnote):
+        opened = self.open
+        while len(opened) > depth:
+            node = opened.pop()
+            if type(node) is Paragraph:
+                if node.lines[0].startswith("["):
+                    self._define(node)
+            elif type(node) is Footnote:
                 define_footnote(node, self.context)
-            elif isinstance(node, Fence) and node.last is None:
+            elif type(node) is Fence and node.last is None:
                 reports.unclosed_fence(self.context, node)
 
     def _define(self, paragraph: Paragraph) -> None:
