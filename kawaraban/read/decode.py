@@ -74,9 +74,10 @@ def legible(base: T, node: Mapping, zone: tzinfo, rules: Rules) -> T:
 
 def read_struct(kind: type[T], node: Node, decoding: Decoding) -> T | Nothing:
     """Read a mapping as a struct: its keys, then what is missing."""
-    if not isinstance(node, Mapping):
-        return _not_a_mapping(node, decoding)
     fields, aliases = _fields(kind, decoding.rules.hidden), decoding.rules.aliases
+    if not isinstance(node, Mapping):
+        needed = tuple(field.name for field in fields.values() if field.required)
+        return _not_a_mapping(node, decoding, needed)
     written: dict[str, str] = {}
     read: dict[str, object] = {}
     for key, entry in node.entries.items():
@@ -250,14 +251,16 @@ _BASIC: dict[object, Callable[[str], Reader]] = {
 }
 
 
-def _not_a_mapping(node: Node, decoding: Decoding) -> Nothing:
+def _not_a_mapping(node: Node, decoding: Decoding, needed: tuple[str, ...] = ()) -> Nothing:
     from kawaraban.read.yaml_errors import explain_line  # noqa: PLC0415 - not always needed
 
     hint = explain_line(node.value) if isinstance(node, Scalar) else None
-    what, remedy = hint or (
-        Words("「キー: 値」の形ではありません", "this is not 'key: value'"),
-        Words("「キー: 値」の行で書いてください", "write lines of 'key: value'"),
-    )
+    remedy = Words("「キー: 値」の行で書いてください", "write lines of 'key: value'")
+    if len(needed) > 1:
+        form = f"{{{', '.join(f'{key}: …' for key in needed)}}}"
+        remedy = Words(f"「{form}」のように書いてください", f"write it like '{form}'")
+    what = Words("「キー: 値」の形ではありません", "this is not 'key: value'")
+    what, remedy = hint or (what, remedy)
     return decoding.bad(node.source, "bad-type", what, remedy)
 
 

@@ -95,7 +95,7 @@ _BY_PROBLEM = (
     ("did not find expected '-'", _LAYOUT),
 )
 _SHOWN_AT_START = (_QUOTE, _BRACKET, _NO_COLON)
-_TIGHT_COLON = re.compile(r"[ \t]*(?:- )?[\w-]+[ \t]*:(?![ \t]|$)")
+_TIGHT_COLON = re.compile(r"[ \t]*(?:- )?[\w-]+[ \t]*:(?![ \t]|$|//)")
 # Quotes and comments, in which brackets are none.
 _NO_BRACKETS = re.compile(r""" "[^"\n]*" | '[^'\n]*' | (?<!\S)\#.* """, re.VERBOSE)
 _COLON = re.compile(r":(?:[ \t]|$)")

@@ -126,6 +126,14 @@ def test_ids_and_forms_are_checked() -> None:
     assert wrong("# none yet\n") == []
 
 
+def test_an_address_alone_is_no_source() -> None:
+    """An address is not taken for a key without a space; the keys that are needed are named."""
+    text = BASE.replace("{title: 題, url: 'https://example.com/'}", "https://example.com/")
+    _, found = read_contacts("c.yaml", text.encode(), TOKYO, "JP")
+    assert [(d.rule, d.source.line, d.source.column) for d in found] == [("bad-type", 4, 11)]
+    assert "{title: …, url: …}" in found[0].remedy.en
+
+
 def test_days_may_go_over_the_weeks_end() -> None:
     """A range of days is every day in it, once."""
     assert each_day("fri-mon,sun") == ("fri", "sat", "sun", "mon")
