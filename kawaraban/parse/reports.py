@@ -88,6 +88,22 @@ def empty(context: Context, source: Source) -> None:
     )
 
 
+def unread_link(context: Context, source: Source) -> None:
+    """Report what looks like a link or a picture and is published as text."""
+    context.warn(
+        source,
+        "unread-link",
+        Words(
+            "リンクや画像として読めず、文字のまま載ります",
+            "this is not read as a link or picture: it is published as text",
+        ),
+        Words(
+            "アドレスを半角の ( ) で囲み、空白は %20 にするか、(<…>) と書いてください",
+            "put the address in ( ) and write its spaces as %20, or write (<…>)",
+        ),
+    )
+
+
 def unsafe(context: Context, address: str, source: Source) -> None:
     """Report an address with a scheme that may run code, or that nothing is known of."""
     name = scheme(address)

@@ -30,6 +30,50 @@ def test_link_to_a_post(address: str, path: str, fragment: str) -> None:
     assert (slot.path, slot.fragment) == (path, fragment)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[題](https://example.com/a b)",
+        "[題](amazon:B0 00)",
+        "[題](my post.md)",
+        "![図](my picture.png)",
+        "[題](https://example.com/",
+        "[題](https://example.com/）",
+        "[題]（https://example.com/）",
+        "[題]（other.md）",
+        "[題](#a heading)",
+        "[題](/posts/a b/)",
+        "[題](../a b)",
+        "[題](<https://example.com/a b)",
+        "[題](https://example.com/ 'a' b)",
+        "- 一 [**題**](https://example.com/a b)",
+    ],
+)
+def test_what_is_no_link_for_a_slip_is_told(text: str) -> None:
+    """What its author means as a link or picture, and which would be text, is named."""
+    column = text.index("[") + 1 - text.startswith("!")
+    assert said(text) == [f"1:{column} unread-link"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[題](<https://example.com/a b>)",
+        "配列[0](初めの値)と[1](次)",
+        "[1]（#PR）と[2]（下の 1. を見る）",
+        "`[題](https://example.com/a b)`",
+        "\\[題](https://example.com/a b)",
+        "[題] (https://example.com/a b)",
+        "[題]: 見る",
+        "[ ] (する) と [x](y z)",
+        "a[i](x.y z)",
+    ],
+)
+def test_other_brackets_are_text(text: str) -> None:
+    """Brackets that lead nowhere are text, in silence."""
+    assert "unread-link" not in " ".join(said(text))
+
+
 def test_link_to_a_file() -> None:
     """A link to another local file is the address of that file; what follows stays."""
     (slot,) = slots("[題](manual.pdf#page=3)", FileAddress)

@@ -15,6 +15,7 @@ import markdown
 from markdown.inlinepatterns import InlineProcessor
 from msgspec import Struct
 
+from kawaraban.parse import reports
 from kawaraban.parse.attributes import attributes_at
 from kawaraban.parse.context import Context, Dialect
 from kawaraban.parse.footnotes import Notes
@@ -26,6 +27,11 @@ from kawaraban.parse.text import Text
 
 _SPACE = re.compile(r"[ \t]*\n?[ \t]*")
 _LABEL = re.compile(r"\[((?:[^\\\[\]]|\\.)*+)\]", re.DOTALL)
+# An address as authors mean one, behind brackets of either width.
+_MEANT = re.compile(
+    r"(?:\([ \t]*+(?=[#/.])[.]{0,2}[#/]\S|[(（]\s*+<?(?:[A-Za-z][A-Za-z0-9+-]{1,19}:[^\s)）]"
+    r"|[^\n()（）]{1,200}\.(?:md|html?|pdf|png|jpe?g|gif|webp|avif|svg)(?!\w)))"
+)
 
 
 # Each alternative begins with a plain character, so that `re` can skip to one of them.
@@ -162,6 +168,8 @@ class Inline:
         scan.inactive = min(scan.inactive, len(scan.brackets))
         target = self._target(scan, bracket, found.start()) if bracket and active else None
         if bracket is None or target is None:
+            if bracket and self.context.dialect.extras and _MEANT.match(scan.data, found.end()):
+                reports.unread_link(self.context, self.context.at(scan.text, bracket.start))
             scan.items.append("]")
             return found.end()
         items = scan.items[bracket.index + 1 :]
