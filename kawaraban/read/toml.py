@@ -10,7 +10,7 @@ from typing import NamedTuple
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar, TomlType, Unread
 from kawaraban.read.places import Places
-from kawaraban.read.yaml import UNPRINTABLE, control_character
+from kawaraban.read.yaml import MAX_DEPTH, TOO_DEEP, UNPRINTABLE, control_character
 
 Path = tuple[str | int, ...]
 
@@ -46,6 +46,14 @@ class Place(NamedTuple):
 
     key: Source
     value: Source
+
+
+class _TooDeepError(Exception):
+    """A value is nested deeper than any setting is."""
+
+    def __init__(self, source: Source) -> None:
+        super().__init__()
+        self.source = source
 
 
 def load_toml(text: str, path: str) -> tuple[Mapping | None, tuple[Diagnostic, ...]]:
@@ -93,8 +101,12 @@ def _load(text: str, path: str) -> tuple[Mapping | None, tuple[Diagnostic, ...]]
         entries = {key: _entry(value, (key,), places, Source(path)) for key, value in data.items()}
         node = Mapping(entries=entries, source=Source(path))
         found = tuple(_unprintable(node))
-    except (ValueError, RecursionError) as problem:  # too deep, or a number of too many digits
+    except ValueError as problem:  # or a number of too many digits
         return None, (_syntax_error(problem, text, path),)
+    except _TooDeepError as deep:
+        return None, (error(deep.source, *TOO_DEEP),)
+    except RecursionError:  # in the parser, which does not say where
+        return None, (error(Source(path), *TOO_DEEP),)
     return (None if found else node), found
 
 
@@ -114,6 +126,8 @@ def _entry(value: object, path: Path, places: dict[Path, Place], above: Source) 
     if place is None and isinstance(value, dict):  # `[a.b]` alone makes `a` too
         place = next((p for inner, p in places.items() if inner[: len(path)] == path), None)
     place = place or Place(above, above)
+    if len(path) > MAX_DEPTH:
+        raise _TooDeepError(place.key)
     return Entry(place.key, _node(value, path, places, place.value))
 
 
