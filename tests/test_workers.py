@@ -76,7 +76,8 @@ def _alone() -> Iterator[None]:
     frozen, children = gc.get_freeze_count(), _children(os.getpid())
     yield
     assert set(_children(os.getpid())) <= set(children)
-    assert gc.get_freeze_count() == frozen
+    # Python 3.12 begins with some of its own, which are let go with the first.
+    assert gc.get_freeze_count() <= frozen
 
 
 def _children(of: int) -> list[int]:

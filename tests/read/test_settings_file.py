@@ -157,12 +157,22 @@ def test_every_mistake_is_told_in_one_run() -> None:
 @pytest.mark.parametrize(
     ("text", "line"),
     [("a = [1", 1), ("a = 1\na = 2", 2), ('a = "x\nb = 1', 1), ("x", 1), ("a = x", 1),
-     ("b = 1\na = 1 b = 2", 2), ("a = " + "[" * 50_000, 1), ("[a]\n[a]", 2)],
+     ("b = 1\na = 1 b = 2", 2), ("[a]\n[a]", 2)],
 )  # fmt: skip
 def test_a_syntax_error_has_its_line(text: str, line: int) -> None:
-    """What is not TOML is one error on its line, however deep it is."""
+    """What is not TOML is one error on its line."""
     found = wrong(text)
     assert [at for rule, at, _ in found if rule == "toml-syntax"] == [line]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("a = " + "[" * 50_000, 1), ("b = 1\na = " + "[" * 30 + "]" * 30, 2),
+     ("b = 1\n" + ".".join("a" * 30) + " = 1", 2), ("[" + ".".join("a" * 30) + "]", 1)],
+)  # fmt: skip
+def test_what_is_too_deep_has_its_line(text: str, line: int) -> None:
+    """Deeper than any setting is one error, whatever the Python's own limit."""
+    assert [at for rule, at, _ in wrong(text) if rule == "too-deep"] == [line]
 
 
 @pytest.mark.parametrize(
