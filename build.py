@@ -53,9 +53,9 @@ def build(options: Options, before: Before | None = None) -> Report:
     edition, spoiled = then.prepared(site, source, texts, options, cache)
     outputs = then.planned(edition)
     missing = then.kept_back(proof, drafts=options.drafts)
-    found = (*found, *spoiled, *then.collisions((*outputs, *missing)))
+    found = (*found, *spoiled, *edition.unreadable(), *then.collisions((*outputs, *missing)))
     if stops(found, strict=options.strict):
-        return Report(settings=settings, diagnostics=(*found, *edition.unreadable()))
+        return Report(settings=settings, diagnostics=found)
 
     stage = Stage(options.output, known(before, options.output))
     made = then.pressed(outputs, edition, stage, options.jobs)

@@ -106,11 +106,12 @@ def _upright(picture: Path) -> Image.Image:
         wrong = not_a_picture(name, Source(name))
         raise RedactError(_together(wrong.what, wrong.remedy))
     try:
-        refuse_pointer(picture.read_bytes(), name)
-        with opened(picture, name) as image:
+        data = picture.read_bytes()
+        refuse_pointer(data, name)
+        with opened(io.BytesIO(data), name) as image:
             width, height = upright_size(image)
             whole = PictureFile(path=name, width=width, height=height, digest="")
-            return pixels_of(image, whole, width).image
+            return pixels_of(image, data, whole, width).image
     except BadPictureError as bad:
         raise RedactError(_together(bad.what, bad.remedy)) from bad
 

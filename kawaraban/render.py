@@ -34,6 +34,7 @@ from kawaraban.policy import policy, with_hosts
 from kawaraban.read.files import FileEntry
 from kawaraban.settings import Settings
 from kawaraban.targets import link_to
+from kawaraban.templates import overriding
 from kawaraban.words import PageWords, words_of
 
 if TYPE_CHECKING:
@@ -194,11 +195,11 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             raise BadTemplateError(_explained(template, reason)) from reason
 
     def unreadable(self) -> Iterator[Diagnostic]:
-        """Say which templates of the theme cannot be read, where no page will be made of them."""
-        for name in self.templates.list_templates():
-            template = name.removeprefix("product/")
-            if template == name:
-                continue  # of the site alone: whether a page needs it is not known
+        """Say which templates that a site has put over the theme's cannot be read.
+
+        Whether a page needs one that only the site has is known when pages are made.
+        """
+        for template in overriding(self.templates):
             try:
                 with suppress(OSError, ValueError):  # told where the theme is read
                     self.templates.get_template(template)

@@ -72,6 +72,13 @@ def load(templates: Environment, names: Iterable[str]) -> None:
         templates.bytecode_cache.keep()
 
 
+def overriding(templates: Environment) -> list[str]:
+    """Give the names of the theme's templates that a site has files of its own for."""
+    loaders = templates.loader.loaders if isinstance(templates.loader, ChoiceLoader) else ()
+    own, product, *_ = ({*loader.list_templates()} for loader in loaders)
+    return sorted(own & product)
+
+
 _SPECIAL = re.compile("[&<>\"']")
 
 

@@ -285,6 +285,13 @@ def test_a_broken_template_is_named_beside_other_mistakes(desk: Desk) -> None:
     assert out.count("[bad-template]") == 2
 
 
+def test_a_broken_template_is_named_though_no_page_needs_it(desk: Desk) -> None:
+    """Else the first post with such an element would be stopped by it."""
+    built = desk.write({"templates/elements/callout.html": "\n{{ foo( }}"}).build()
+    assert "templates/elements/callout.html:2:1: error" in built.out
+    assert (built.status, built.output.exists()) == (1, False)
+
+
 def test_a_site_adds_to_the_stylesheet(desk: Desk) -> None:
     """`assets/custom.css` joins the one stylesheet; its name changes with its content."""
     plain = desk.build().everything()

@@ -23,7 +23,7 @@ from kawaraban.ahead import Ahead
 from kawaraban.before import Before
 from kawaraban.model import Content
 from kawaraban.publish import Change, Known, Stage, apart, exchange, publish, publish_some
-from kawaraban.publish.change import folders_of
+from kawaraban.publish.change import folders_of, made_before
 from kawaraban.publish.places import MARK
 from kawaraban.stamps import digest, taken
 from tests.desk import NOW, PROJECT, SETTINGS, Desk, post
@@ -35,6 +35,38 @@ Files = dict[str, bytes]
 WAITS = "waiting for another build"
 _GET_FLAGS, _SET_FLAGS = 0x80086601, 0x40086602  # linux/fs.h
 _TOP, _EXTENTS = 0x00020000, 0x00080000
+
+
+OUTSIDE = (
+    "../../README.md",
+    "../../content/posts/p1.md",
+    "a/../../../x.md",
+    "/etc/x",
+    "..",
+    "..\\x",
+)
+
+
+def test_a_mark_from_elsewhere_leads_out_of_nothing(desk: Desk) -> None:
+    """It may have come with a site that was fetched; nothing outside the output is deleted."""
+    output = desk.folder / "out" / "www"
+    desk.write({"README.md": "文", **{f"content/posts/p{n}.md": post("文") for n in (1, 2)}})
+    for more in ({}, {"content/posts/p3.md": post("新")}, {"content/posts/p2.md": post("別")}):
+        before = standing(desk.write(more).folder / "content")
+        if output.exists():
+            with (output / MARK).open("a") as mark:
+                mark.write("\n".join((*OUTSIDE, "")))
+        built = desk.build("--output", str(output))
+        assert built.status == 0, built.out + built.err
+        assert standing(desk.folder / "content") == before
+        assert (desk.folder / "README.md").read_text() == "文"
+
+
+@pytest.mark.parametrize("path", OUTSIDE)
+def test_what_is_outside_is_not_ours(tmp_path: Path, path: str) -> None:
+    """Whatever the mark says."""
+    (tmp_path / MARK).write_text(f"index.html\n{path}\n..a/b..c\n")
+    assert made_before(tmp_path) == {"index.html", "..a/b..c"}
 
 
 class Press:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from kawaraban.addresses import folder_name
+from kawaraban.addresses import folder_name, same_place
 from kawaraban.cache import Cache
 from kawaraban.diagnostics import Diagnostic, Source
 from kawaraban.elements.picture import Picture
@@ -112,6 +112,7 @@ def _downloads(
 ) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
     """Give the published address of each file that is linked to, and what is wrong with others."""
     addresses: dict[str, str] = {}
+    known: dict[str, str] = {}  # copies that capitals alone tell apart share the first one's
     wrong: list[Diagnostic] = []
     for use in uses:
         if not use.linked or is_original(use.path):
@@ -120,7 +121,7 @@ def _downloads(
         address, unread = _download(files[use.path], use.source)
         wrong += unread
         if address:
-            addresses[use.path] = address
+            addresses[use.path] = known.setdefault(same_place(address), address)
     return addresses, tuple(wrong)
 
 

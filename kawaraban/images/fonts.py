@@ -113,12 +113,12 @@ def known_faces(
     return tuple(Face(Path(path), index) for path, index in found)
 
 
-def _stamp(path: Path) -> tuple[str, int, int]:
+def _stamp(path: Path) -> tuple[str, int, int, int]:
     try:
         status = path.stat()
     except OSError:
-        return str(path), -1, -1
-    return str(path), status.st_size, status.st_mtime_ns
+        return str(path), -1, -1, -1
+    return str(path), status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 def identity(faces: tuple[Face, ...]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
@@ -12,7 +14,7 @@ from msgspec.structs import replace
 from kawaraban.diagnostics import Words
 from kawaraban.images import svg
 from kawaraban.images.encode import encoded, encoded_moving
-from kawaraban.images.kinds import BadPictureError, broken, extension_of
+from kawaraban.images.kinds import BadPictureError, broken, changed, extension_of
 from kawaraban.images.opening import opened
 from kawaraban.images.pixels import moving, pixels_of, rhythm_of
 from kawaraban.images.recipe import RECIPE
@@ -20,6 +22,7 @@ from kawaraban.images.work import Encoded, Job
 from kawaraban.model import Form, PictureFile
 from kawaraban.read.files import FileEntry
 
+_BYTES_OF_PIXEL = 12  # with the copies that are made of it
 _UNSAFE_REMEDY = Words(
     "スクリプトや外のファイルを使わない SVG か、PNG に書き出し直してください",
     "export it as SVG without scripts and outside files, or as PNG",
@@ -45,7 +48,7 @@ def _job(picture: PictureFile, files: Mapping[str, FileEntry]) -> Job:
         key=f"forms {parts}",
         source=picture.source,
         make=partial(_made, picture, Path(files[picture.path].real)),
-        pixels=picture.width * picture.height,
+        pixels=picture.width * picture.height + files[picture.path].size // _BYTES_OF_PIXEL,
     )
 
 
@@ -54,22 +57,34 @@ def _by_width(form: Form) -> tuple[int, int, str]:
 
 
 def _made(picture: PictureFile, file: Path) -> Iterator[Encoded]:
+    data = _read(picture, file)
     if extension_of(picture.path) == "svg":
-        yield Encoded(picture.forms[0], "svg", _drawing(picture, file))
+        yield Encoded(picture.forms[0], "svg", _drawing(picture, data))
         return
-    with opened(file, picture.path) as image:
+    with opened(io.BytesIO(data), picture.path) as image:
         if picture.moving:
-            rhythm = rhythm_of(image)
+            rhythm = rhythm_of(image, data)
             yield from encoded_moving(partial(moving, image, picture), picture.forms, rhythm)
         else:
             width = min(picture.width, max(form.width for form in picture.forms))
-            yield from encoded(pixels_of(image, picture, width), picture.forms)
+            yield from encoded(pixels_of(image, data, picture, width), picture.forms)
 
 
-def _drawing(picture: PictureFile, file: Path) -> bytes:
+def _read(picture: PictureFile, file: Path) -> bytes:
+    """Give the bytes that were measured: what is made of others must not be kept as theirs."""
     try:
-        return svg.cleaned(file.read_bytes())
+        data = file.read_bytes()
+    except OSError as reason:
+        raise broken(picture.path) from reason
+    if hashlib.sha256(data).hexdigest() != picture.digest:
+        raise changed(picture.path)
+    return data
+
+
+def _drawing(picture: PictureFile, data: bytes) -> bytes:
+    try:
+        return svg.cleaned(data)
     except svg.UnsafeSvgError as unsafe:
         raise BadPictureError("unsafe-svg", unsafe.what, _UNSAFE_REMEDY) from unsafe
-    except (OSError, ValueError) as reason:
+    except ValueError as reason:
         raise broken(picture.path) from reason

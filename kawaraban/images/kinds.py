@@ -112,6 +112,18 @@ def broken(path: str) -> BadPictureError:
     )
 
 
+def changed(path: str) -> BadPictureError:
+    """Give the error of a picture that is no longer the one whose size pages were to say."""
+    return BadPictureError(
+        "changed-picture",
+        Words(
+            f"画像「{path}」がビルドの間に変わりました",
+            f"the picture '{path}' has changed during the build",
+        ),
+        Words("もう一度ビルドしてください", "build again"),
+    )
+
+
 def too_tall(path: str) -> BadPictureError:
     """Give the error of a picture that no width makes low enough for the formats."""
     return BadPictureError(

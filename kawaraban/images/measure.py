@@ -24,7 +24,7 @@ from kawaraban.model import PictureFile
 from kawaraban.read.files import FileEntry
 
 # A part of each cache key: what is measured by other rules is measured anew.
-_RULES = 2
+_RULES = 3
 # More than 50 megapixels take in any format but the most wasteful.
 _MOST_BYTES = 400_000_000
 _HEAD = 200
@@ -49,7 +49,8 @@ def measured(
 
 def _remembered(entry: FileEntry, cache: Cache) -> PictureFile:
     if entry.settled:
-        key = f"picture {_RULES} {entry.path} {entry.size} {entry.mtime_ns} {entry.ctime_ns}"
+        stamp = f"{entry.size} {entry.mtime_ns} {entry.ctime_ns} {entry.inode}"
+        key = f"picture {_RULES} {entry.path} {stamp}"
         data = cache.remember(key, lambda: msgpack.encode(_measured(entry)))
         try:
             return msgpack.decode(data, type=PictureFile)

@@ -34,6 +34,9 @@ def named_forms(picture: PictureFile, made: tuple[Made, ...]) -> dict[Form, Made
 
 
 def _stem(path: str) -> str:
-    """Give a picture's own name, so short that file systems take what is added to it."""
-    stem = folder_name(path.rpartition("/")[2].rpartition(".")[0])
+    """Give a picture's own name, so short that file systems take what is added to it.
+
+    In small letters: copies that capitals alone tell apart are one file on some systems.
+    """
+    stem = folder_name(path.rpartition("/")[2].rpartition(".")[0].lower())
     return stem.encode()[:_LONGEST_STEM].decode(errors="ignore")

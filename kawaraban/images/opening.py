@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import struct
 import warnings
 import zlib
@@ -24,6 +23,7 @@ from PIL import (  # each registers its decoder and encoder; no other plugin is 
 )
 
 from kawaraban.images.kinds import RASTER, broken, extension_of, too_large
+from kawaraban.images.whole import chunks
 
 CODECS = (AvifImagePlugin, GifImagePlugin, JpegImagePlugin, PngImagePlugin, WebPImagePlugin)
 # Pillow's documentation, "Block allocator": blocks this large go back to the system as soon
@@ -39,6 +39,7 @@ BROKEN = (
     ArithmeticError,
     RuntimeError,
     TypeError,
+    AssertionError,
     struct.error,
     zlib.error,
     UnidentifiedImageError,
@@ -48,14 +49,10 @@ _MOST_MOVING_PIXELS = 500_000_000
 _MOVING = frozenset({"GIF", "PNG", "WEBP", "AVIF"})
 _TURNED = range(5, 9)
 _ORIENTATION = 0x0112
-_SIGNATURE, _CHUNK, _CHECKSUM = 8, struct.Struct(">I4s"), 4
-_PIXELS = frozenset({b"IDAT", b"fcTL", b"fdAT"})
-# What many programmes write behind them, and no browser turns a picture for.
-_IDLE = frozenset({b"tEXt", b"tIME"})
 
 
 @contextmanager
-def opened(file: Path, path: str) -> Iterator[ImageFile.ImageFile]:
+def opened(file: Path | IO[bytes], path: str) -> Iterator[ImageFile.ImageFile]:
     """Open a picture; what is wrong with it, then or while it is read, is a `BadPictureError`."""
     try:
         with warnings.catch_warnings():
@@ -71,40 +68,32 @@ def opened(file: Path, path: str) -> Iterator[ImageFile.ImageFile]:
 
 
 def orientation(image: Image.Image) -> int:
-    """Give how the camera was held, 1 to 8 (Exif 2.32, 4.6.4 A); 1 where it says nothing else."""
+    """Give how the camera was held, 1 to 8 (Exif 2.32, 4.6.4 A); 1 where it says nothing else.
+
+    As browsers do: what XMP or an old profile among a PNG's texts says counts for nothing.
+    """
     if _goes_on(image):
         image.load()  # Pillow would too, but then say nothing of pixels that are broken
+    exif = Image.Exif()
     try:
-        number = Image.Image.getexif(image).get(_ORIENTATION, 1)
+        exif.load(image.info.get("exif", b""))
+        number = exif.get(_ORIENTATION, 1)
     except BROKEN:  # a broken block of metadata is no reason to refuse its picture
         return 1
     return number if number in range(1, 9) else 1
 
 
 def _goes_on(image: Image.Image) -> bool:
-    """Say whether something of a PNG that may turn it follows its first pixels.
-
-    PNG (third edition, 5.3 and 5.6): each chunk says its length; metadata may stand anywhere.
-    """
+    """Say whether what may turn a PNG follows its first pixels (PNG, third edition, 5.6)."""
     file = image.fp if isinstance(image, PngImagePlugin.PngImageFile) else None
     if file is None:  # of another kind, or read already
         return False
     place = file.tell()
     try:
-        pixels_on = dropwhile(lambda name: name not in _PIXELS, _chunks(file))
-        telling = (name for name in pixels_on if name not in _PIXELS | _IDLE)
-        return next(telling, b"") != b"IEND"
+        names = (name for name, _ in chunks(file))
+        return b"eXIf" in dropwhile(lambda name: name != b"IDAT", names)
     finally:
         file.seek(place)
-
-
-def _chunks(file: IO[bytes]) -> Iterator[bytes]:
-    """Give the name of each chunk of a PNG, up to where its file ends."""
-    file.seek(_SIGNATURE)
-    while len(head := file.read(_CHUNK.size)) == _CHUNK.size:
-        length, name = _CHUNK.unpack(head)
-        yield name
-        file.seek(length + _CHECKSUM, os.SEEK_CUR)
 
 
 def upright_size(image: Image.Image) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from PIL import Image, ImageChops, ImageCms, ImageFile, ImageStat
 
 from kawaraban.images.opening import first_frame, frame_count, orientation
+from kawaraban.images.whole import check_whole
 from kawaraban.model import PictureFile, Rectangle
 
 _BLACK = (0, 0, 0, 255)
@@ -41,8 +42,8 @@ class Pixels(NamedTuple):
     flat: bool
 
 
-def pixels_of(opened: ImageFile.ImageFile, picture: PictureFile, width: int) -> Pixels:
-    """Give the pixels of an opened picture, at most `width` wide, as RGB, or RGBA with holes.
+def pixels_of(opened: ImageFile.ImageFile, data: bytes, picture: PictureFile, width: int) -> Pixels:
+    """Give the pixels of a picture opened from its data, at most `width` wide, as RGB or RGBA.
 
     Redactions are painted on all of the original's pixels, before anything is scaled.
     """
@@ -52,6 +53,7 @@ def pixels_of(opened: ImageFile.ImageFile, picture: PictureFile, width: int) -> 
     if not picture.redactions:
         opened.draft(None, stored)  # a JPEG's decoder can leave out what is not needed
     opened.load()
+    check_whole(opened, data)
     image = painted(_plain(opened), picture, held)
     flat = picture.width <= width and image.getcolors(_MOST_FLAT_COLOURS) is not None
     image = _in_srgb(_turned(_scaled(image, *stored), held))
@@ -220,8 +222,9 @@ def moving(opened: ImageFile.ImageFile, picture: PictureFile, size: tuple[int, i
     return Moving(frame, frame_count(opened) - first)
 
 
-def rhythm_of(opened: ImageFile.ImageFile) -> Rhythm:
-    """Give how an animation runs."""
+def rhythm_of(opened: ImageFile.ImageFile, data: bytes) -> Rhythm:
+    """Give how an animation runs that was opened from its data."""
+    check_whole(opened, data)
     shown = []
     for number in range(first_frame(opened), frame_count(opened)):
         opened.seek(number)

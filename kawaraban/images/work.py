@@ -38,7 +38,7 @@ class Encoded(NamedTuple):
 class Job(NamedTuple):
     """Some forms to make. `key` says all that they depend on; `source` is where they are used.
 
-    `pixels` are those of the original, which take memory while the job is done.
+    `pixels` are those of the original, which take memory while the job is done, as its file does.
     """
 
     key: str

@@ -111,12 +111,22 @@ def _places_of(paths: Iterable[str]) -> set[str]:
 
 
 def made_before(output: Path) -> frozenset[str]:
-    """Give the paths of what the last build made in an output folder."""
+    """Give the paths of what the last build made in an output folder.
+
+    Its mark may have come from elsewhere, with a site that was fetched: nothing outside is ours.
+    """
     try:
         lines = (output / MARK).read_bytes().decode("utf-8", "surrogateescape").split("\n")
     except (OSError, ValueError):
         return frozenset()
-    return frozenset(line.replace("\0", "\n") for line in lines if line)
+    paths = (line.replace("\0", "\n") for line in lines)
+    return frozenset(path for path in paths if path and _is_inside(path))
+
+
+def _is_inside(path: str) -> bool:
+    """Say whether a path leads to a place under the folder that it starts in."""
+    place = path.replace("\\", "/")
+    return not (os.path.splitdrive(path)[0] or place.startswith("/") or ".." in place.split("/"))
 
 
 def mark_of(paths: Iterable[str]) -> bytes:

@@ -32,6 +32,7 @@ class FileEntry(Frozen, frozen=True, kw_only=True):
     size: int
     mtime_ns: int
     ctime_ns: int = 0
+    inode: int = 0
     settled: bool = False
 
 
@@ -160,6 +161,7 @@ def _file(entry: os.DirEntry[str], path: str) -> FileEntry:
         size=status.st_size,
         mtime_ns=status.st_mtime_ns,
         ctime_ns=status.st_ctime_ns,
+        inode=status.st_ino,
         settled=time.time_ns() - changed > TICK_NS,
     )
 

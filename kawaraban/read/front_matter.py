@@ -22,7 +22,7 @@ from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.model import Document, FrontMatter, Kind
 from kawaraban.read.decode import decode, legible
 from kawaraban.read.fences import Split, split_simple
-from kawaraban.read.front_matter_rules import HIDING, RULES, missing
+from kawaraban.read.front_matter_rules import RULES, hiding, missing
 from kawaraban.read.nodes import Entry, Mapping, plain
 from kawaraban.read.secrets import secrets
 from kawaraban.read.text import read_text
@@ -113,8 +113,8 @@ def _keys_of_second(text: str, start: int) -> Iterator[tuple[int, str]]:
     elif above := _ABOVE.match(text, start):
         yield from _keys_among_words(above["block"], above.start("block"))
     for line in islice(_LINES.finditer(text, start), _MOST_LINES):
-        if hides := HIDING.match(line[0]):
-            yield line.start(), hides[1] or hides[2]
+        if hides := hiding(line[0]):
+            yield line.start(), hides
         if not _LIKE_DATA.fullmatch(line[0]):
             break
 
@@ -125,8 +125,8 @@ def _keys_among_words(block: str, start: int) -> Iterator[tuple[int, str]]:
     if len(keys) > 1 and keys[0].start() == 0:
         yield from ((start + found.start(), found[1]) for found in keys)
     for line in _LINES.finditer(block):
-        if hides := HIDING.match(line[0]):
-            yield start + line.start(), hides[1] or hides[2]
+        if hides := hiding(line[0]):
+            yield start + line.start(), hides
 
 
 def _split_text(path: str, text: str) -> tuple[Split, tuple[Diagnostic, ...]]:

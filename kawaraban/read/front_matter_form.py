@@ -17,7 +17,7 @@ from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.model import FrontMatter
 from kawaraban.read.decode import decode
 from kawaraban.read.fences import CLOSING, MAX_CHARACTERS, OPENING, Split
-from kawaraban.read.front_matter_rules import HIDING
+from kawaraban.read.front_matter_rules import hiding
 from kawaraban.read.nodes import Items, Mapping, Node, Scalar
 from kawaraban.read.places import Places
 from kawaraban.read.yaml import load_yaml
@@ -160,7 +160,7 @@ def _indented(node: Mapping, lines: list[str], first_line: int) -> Iterator[Diag
     """Find a key that keeps the text from its readers, and is part of another key's value."""
     keys = {entry.source.line: key for key, entry in node.entries.items()}
     for line, text in enumerate(lines, first_line - 1):
-        hides = HIDING.match(text) if text[:1].isspace() and line not in keys else None
+        hides = hiding(text) if text[:1].isspace() and line not in keys else ""
         owner = keys.get(max((at for at in keys if at < line), default=0)) if hides else None
         if hides and owner and not owner.startswith("x_"):
             place = Source(node.source.path, line, len(text) - len(text.lstrip()) + 1)
@@ -168,8 +168,8 @@ def _indented(node: Mapping, lines: list[str], first_line: int) -> Iterator[Diag
                 place,
                 "indented-key",
                 Words(
-                    f"「{hides[1] or hides[2]}」の行が「{owner}」の値の一部になっています",
-                    f"the line of '{hides[1] or hides[2]}' is part of the value of '{owner}'",
+                    f"「{hides}」の行が「{owner}」の値の一部になっています",
+                    f"the line of '{hides}' is part of the value of '{owner}'",
                 ),
                 Words(
                     "行の初めの空白を消してください。値なら一行に書いてください",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from urllib.parse import unquote
 
@@ -20,14 +21,23 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # Unicode's category Cc
 _MAX_NAME_BYTES = 200  # file systems allow 255; hashes and suffixes need their share
 _MAX_PATH_BYTES = 1000  # Linux allows 4,096, macOS 1,024, with all folders above
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
-# A line that keeps a text from its readers, in whatever way it is written.
-HIDING = re.compile(
-    r"""[\s{"']*+(?:((?i:draft|noindex))["']?[ \t]*[:：=][ \t]*["']?"""
+_ENOUGH = 200  # characters of a line: more marks on one letter would take long to put in order
+_HIDING = re.compile(
+    r"""[\s{"']*+(?:((?i:draft|noindex))["']?[ \t]*[:=][ \t]*["']?"""
     r"""(?i:true|yes|on)[\s"'},]*(?:\Z|#)"""
-    r"""|(expires|expiryDate)["']?[ \t]*[:：=][ \t]*["']?[0-9]{4}[-/年])"""
+    r"""|(expires|expiryDate)["']?[ \t]*[:=][ \t]*["']?[0-9]{4}[-/年])"""
 )
 # Keys that decide who finds a text.
 _OF_FINDING = frozenset({"draft", "expires", "noindex"})
+
+
+def hiding(line: str) -> str:
+    """Give the key of a line that keeps a text from its readers, in whatever way it is written.
+
+    Signs, letters and spaces of full width are what an input method made of the others.
+    """
+    found = _HIDING.match(unicodedata.normalize("NFKC", line[:_ENOUGH]))
+    return (found[1] or found[2]) if found else ""
 
 
 def bad_name(name: str) -> Words | None:
@@ -127,9 +137,9 @@ def missing(
     is_open = is_absent("date", node.entries, _KEYS) if date is None else is_null(date.node)
     if kind == "post" and is_open:
         yield _missing_date(node.source if date is None else date.source)
-    for key in _OF_FINDING & node.entries.keys():
-        if is_null(node.entries[key].node):
-            yield _empty(key, node.entries[key].source)
+    for key, entry in node.entries.items():
+        if RULES.aliases.get(key, key) in _OF_FINDING and is_null(entry.node):
+            yield _empty(key, entry.source)
     has_sponsor = front.sponsor or not (is_sound or "sponsor" not in node.entries)
     if front.disclosure in {"sponsored", "gifted"} and not has_sponsor:
         yield _missing_sponsor(front.disclosure, front.positions["disclosure"])

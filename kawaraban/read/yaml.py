@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.read.nodes import Mapping, Node
@@ -11,6 +12,7 @@ from kawaraban.read.simple_yaml import simple_mapping
 
 MAX_DATA_CHARACTERS = 1 << 20
 MAX_DEPTH = 20
+_MOST_TOLD = 20
 TOO_DEEP = (
     "too-deep",
     Words(f"入れ子が深すぎます（{MAX_DEPTH}段まで）", f"nested deeper than {MAX_DEPTH}"),
@@ -45,9 +47,13 @@ def load_yaml(
     if not text:  # as most sites' registries are
         return None, ()
     places = Places(text, path, first_line, first_column)
-    refused = _refused(text, places, limit)
-    if refused is not None:
-        return None, (refused,)
+    if len(text) > limit:
+        return None, (_too_large(places.at(0), limit),)
+    if strange := list(islice(UNPRINTABLE.finditer(text), _MOST_TOLD)):
+        told = tuple(control_character(one[0], places.at(one.start())) for one in strange)
+        clean = UNPRINTABLE.sub("", text)
+        node, found = load_yaml(clean, path, first_line, first_column, limit)
+        return node, (*told, *found)
     simple = simple_mapping(text, path, first_line, first_column)
     if simple is not None:
         return simple, ()
@@ -69,19 +75,13 @@ def load_simple(text: str, path: str, first_line: int, limit: int) -> Mapping | 
     return simple_mapping(text, path, first_line, 1)
 
 
-def _refused(text: str, places: Places, limit: int) -> Diagnostic | None:
-    """Say why a text is not even given to the parser."""
-    if len(text) > limit:
-        return error(
-            places.at(0),
-            "too-large",
-            Words(
-                f"データが大きすぎます（{limit}文字まで）", f"more than {limit} characters of data"
-            ),
-            Words("分けるか、本文に移してください", "split it, or move it to the text"),
-        )
-    bad = UNPRINTABLE.search(text)
-    return None if bad is None else control_character(bad[0], places.at(bad.start()))
+def _too_large(place: Source, limit: int) -> Diagnostic:
+    return error(
+        place,
+        "too-large",
+        Words(f"データが大きすぎます（{limit}文字まで）", f"more than {limit} characters of data"),
+        Words("分けるか、本文に移してください", "split it, or move it to the text"),
+    )
 
 
 def control_character(sign: str, place: Source) -> Diagnostic:

@@ -66,7 +66,7 @@ _ESCAPE = _Meaning(
     Words('「"…"」の中の「\\」が正しくありません', "an unknown '\\' sequence inside \"…\""),
     Words("「'…'」で囲むか、「\\\\」と書いてください", "use '…' instead, or write '\\\\'"),
 )
-_LAYOUT = _Meaning(
+LAYOUT = _Meaning(
     Words(
         "字下げがそろっていないか、引用符や括弧の後に余分な文字があります",
         "uneven indentation, or text after a closing quote or bracket",
@@ -90,14 +90,15 @@ _BY_PROBLEM = (
     ("sequence entries are not", _DASH),
     ("expected ','", _BRACKET),
     ("could not find expected ':'", _NO_COLON),
-    ("did not find expected key", _LAYOUT),
-    ("expected <block end>", _LAYOUT),
-    ("did not find expected '-'", _LAYOUT),
+    ("did not find expected key", LAYOUT),
+    ("expected <block end>", LAYOUT),
+    ("did not find expected '-'", LAYOUT),
 )
 _SHOWN_AT_START = (_QUOTE, _BRACKET, _NO_COLON)
 _TIGHT_COLON = re.compile(r"[ \t]*(?:- )?[\w-]+[ \t]*:(?![ \t]|$|//)")
 # Quotes and comments, in which brackets are none.
 _NO_BRACKETS = re.compile(r""" "[^"\n]*" | '[^'\n]*' | (?<!\S)\#.* """, re.VERBOSE)
+_FIRST = re.compile(r"^(?P<indent>[ \t]*)[^\s#]", re.MULTILINE)
 _COLON = re.compile(r":(?:[ \t]|$)")
 
 
@@ -125,6 +126,8 @@ def _meaning(found: MarkedYAMLError, mark: Mark, text: str) -> tuple[int, _Meani
         return _stray_colon(index, text)
     if "node content" in problem:
         return _stray_sign(index, text)
+    if "<document start>" in problem and (first := _FIRST.search(text)):
+        return first.end("indent"), LAYOUT if first["indent"] else _NO_COLON
     meaning = next((known for part, known in _BY_PROBLEM if part in problem), _unknown(problem))
     if meaning in _SHOWN_AT_START and found.context_mark:
         index = found.context_mark.index
@@ -148,7 +151,7 @@ def _stray_colon(index: int, text: str) -> tuple[int, _Meaning]:
     hint = explain_line(above[above_start:])
     if hint is None and above and not _COLON.search(above, above_start):
         hint = _NO_COLON
-    return (index, _LAYOUT) if hint is None else (above_start, hint)
+    return (index, LAYOUT) if hint is None else (above_start, hint)
 
 
 def _stray_sign(index: int, text: str) -> tuple[int, _Meaning]:

@@ -11,7 +11,7 @@ import re
 from kawaraban.diagnostics import Diagnostic, error
 from kawaraban.read.nodes import Entry, Mapping, Scalar, Unread
 from kawaraban.read.places import Places
-from kawaraban.read.yaml_errors import explain_line
+from kawaraban.read.yaml_errors import LAYOUT, explain_line
 from kawaraban.read.yaml_events import enter, nodes_of
 
 # A line at the margin that begins with a key, in quotes or none, and a colon; and one that
@@ -21,6 +21,8 @@ _KEY = re.compile(
     r"[ ]*+:(?=[ \n]|\Z)|^([\w-]++)[ \t]*+[:：]",
     re.MULTILINE,
 )
+# A first key that is set in, where others are not.
+_SET_IN = re.compile(r"(?:[ \t]*(?:#.*)?\n)*(?P<indent>[ \t]+)(?=[\w-]+[ \t]*[:：].*\n)")
 _BLANK = re.compile(r"\n[ \t]*\n[ \t]*\S")
 _MOST_KEYS = 1000
 
@@ -31,11 +33,18 @@ def mapping_by_key(text: str, places: Places) -> tuple[Mapping | None, tuple[Dia
     The mistake is then one of the text as a whole. Behind one that holds or follows a blank
     line, as where the end of a front matter was forgotten, all may be prose: it is not read.
     """
-    keys = list(_KEY.finditer(text))
-    if not 1 < len(keys) <= _MOST_KEYS:
-        return None, ()
     entries: dict[str, Entry] = {}
     told: list[Diagnostic] = []
+    keys = list(_KEY.finditer(text))
+    first = _SET_IN.match(text)
+    if first and keys and first.end() < keys[0].start():
+        told.append(error(places.at(first.end()), "yaml-syntax", *LAYOUT))
+        end = text.index("\n", first.end())
+        line = text[first.end() : end] + first["indent"]
+        text = text[: first.start("indent")] + line + text[end:]
+        keys = list(_KEY.finditer(text))
+    if not 1 < len(keys) <= _MOST_KEYS:
+        return None, ()
     begin = 0
     for key, end in zip(keys, [*(key.start() for key in keys[1:]), len(text)], strict=True):
         block, place = text[begin:end], places.at(key.start())

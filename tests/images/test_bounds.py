@@ -285,19 +285,31 @@ def test_a_picture_that_no_width_makes_low_enough_is_too_tall(desk: Desk) -> Non
 
 
 TALL = {"1.png": (1, 20_000), "2.png": (2, 33_000), "3.png": (2, 32_000)}
-BEHIND = {
-    "eXIf": _turned_behind(b"eXIf", files.exif(6)),
-    "iTXt": _turned_behind(b"iTXt", b'XML:com.adobe.xmp\0\0\0\0\0<x tiff:Orientation="6"/>'),
+
+
+def test_an_orientation_behind_the_pixels_counts(tmp_path: Path) -> None:
+    """It is found where Pillow finds it, and the size says so."""
+    file = tmp_path / "a.png"
+    file.write_bytes(_turned_behind(b"eXIf", files.exif(6)))
+    with opening.opened(file, "a.png") as image:
+        assert opening.upright_size(image) == (40, 64)
+
+
+_XMP = b'<x tiff:Orientation="6"/>'
+UNTURNED = {
+    "a.png": _turned_behind(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + _XMP),
+    "a.jpg": saved(Image.new("RGB", (64, 40)), "JPEG", xmp=_XMP),
+    "a.webp": saved(Image.new("RGB", (64, 40)), "WEBP", xmp=_XMP),
 }
 
 
-@pytest.mark.parametrize("name", BEHIND)
-def test_an_orientation_behind_the_pixels_counts(tmp_path: Path, name: str) -> None:
-    """It is found where Pillow finds it, and the size says so."""
-    file = tmp_path / "a.png"
-    file.write_bytes(BEHIND[name])
-    with opening.opened(file, "a.png") as image:
-        assert opening.upright_size(image) == (40, 64)
+@pytest.mark.parametrize("name", UNTURNED)
+def test_no_browser_turns_a_picture_for_its_xmp(tmp_path: Path, name: str) -> None:
+    """It is published as its author sees it, and redacted where they measured it."""
+    file = tmp_path / name
+    file.write_bytes(UNTURNED[name])
+    with opening.opened(file, name) as image:
+        assert opening.upright_size(image) == (64, 40)
 
 
 @pytest.mark.parametrize("kind", files.EXTENSIONS)

@@ -431,6 +431,13 @@ def test_known_faces_are_those_that_would_be_found(tmp_path: Path, faces: tuple[
     for times in (1, 1):
         assert known_faces(copy, "ja", remember) == find_faces(copy, "ja")
         assert len(calls) == times
+    status = copy.stat()
+    with copy.open("r+b") as font:
+        font.write(b"x" * 200)
+    os.utime(copy, ns=(status.st_atime_ns, status.st_mtime_ns))
+    fonts.font.cache_clear()  # as in the next build
+    with pytest.raises(BadFontError):
+        known_faces(copy, "ja", remember)
     copy.write_bytes(b"no font")
     fonts.font.cache_clear()  # as in the next build
     with pytest.raises(BadFontError):

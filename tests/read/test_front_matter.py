@@ -235,6 +235,13 @@ def test_an_unknown_key_has_a_hint() -> None:
         (keys("extra: 1"), [("unknown-key", 3, 1)]),
         (keys("positions: 1"), [("unknown-key", 3, 1)]),
         (keys("x_a: *b"), [("yaml-feature", 3, 6)]),
+        (keys("expires:"), [("empty-value", 3, 1)]),
+        (keys("expiryDate:"), [("empty-value", 3, 1)]),
+        (keys("expiryDate: ~"), [("empty-value", 3, 1)]),
+        ("---\n title: t\ndraft: falce\n---\n", [("yaml-syntax", 2, 2), ("bad-bool", 3, 8)]),
+        ("---\n# c\n title: t\ntags: [[a]]\n---\n", [("yaml-syntax", 3, 2), ("bad-type", 4, 8)]),
+        ('---\n"title" a\ndraft: no\n---\n', [("yaml-syntax", 2, 1)]),
+        (keys("x_a: \x08\ndraft: falce"), [("control-character", 3, 6), ("bad-bool", 4, 8)]),
     ],
 )
 def test_mistakes_have_their_place(text: str, expected: list[tuple[str, int, int]]) -> None:

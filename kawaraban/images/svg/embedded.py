@@ -69,7 +69,7 @@ def _encoded(image: ImageFile.ImageFile, data: bytes) -> tuple[str, bytes]:
     kind = "jpeg" if image.format in {"JPEG", "MPO"} else "png"
     width, height = upright_size(image)
     picture = PictureFile(path="", width=width, height=height, digest="")
-    plain = pixels_of(image, picture, width).image
+    plain = pixels_of(image, data, picture, width).image
     if kind == "jpeg" and _is_bare_jpeg(data):
         return kind, data
     buffer = io.BytesIO()

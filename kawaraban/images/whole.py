@@ -1,0 +1,114 @@
+"""Whether a file holds all pixels of its picture: decoders fill what is missing, in silence.
+
+Only where the last row is what they fill with is the file itself looked through.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zlib
+from collections.abc import Iterator
+from typing import IO
+
+from PIL import Image, ImageChops, ImageFile
+
+_SIGNATURE, _HEAD, _CHECKSUM = 8, struct.Struct(">I4s"), 4
+_HEADER, _FRAME = struct.Struct(">IIBBBBB"), struct.Struct(">4xII")
+_SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # of a pixel, by the kind of colour
+_PART = 1 << 20
+_START_OF_SCAN, _END, _LONE = 0xDA, 0xD9, {0x01, 0xD8, 0xFF}
+# Behind a scan: a marker that is neither a stuffed byte nor one of a restart.
+_MARKER = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
+_EXTRA = bytes(range(1, 255)) * 99
+_GREY = {(127, 127), (128, 128)}  # what no coefficients give, and its inverse
+
+
+def check_whole(image: ImageFile.ImageFile, data: bytes) -> None:
+    """Raise EOFError where the data of a loaded picture end before its pixels do."""
+    row = image.crop((0, image.height - 1, image.width, image.height))
+    if image.format == "PNG" and (getattr(image, "is_animated", False) or not any(row.tobytes())):
+        is_whole = _is_whole_png(io.BytesIO(data))
+    elif image.format in {"JPEG", "MPO"} and _is_grey(row):
+        is_whole = _is_whole_jpeg(data)
+    else:
+        is_whole = True
+    if not is_whole:
+        raise EOFError
+
+
+def chunks(file: IO[bytes]) -> Iterator[tuple[bytes, int]]:
+    """Give the name and the length of each chunk of a PNG; the file stands where its data begin.
+
+    Source: PNG (third edition), 5.3.
+    """
+    at = _SIGNATURE
+    file.seek(at)
+    while len(head := file.read(_HEAD.size)) == _HEAD.size:
+        length, name = _HEAD.unpack(head)
+        yield name, length
+        at += _HEAD.size + length + _CHECKSUM
+        file.seek(at)
+
+
+def _is_whole_png(file: IO[bytes]) -> bool:
+    """Count the bytes of each frame's rows; a PNG that is interlaced is left to its decoder."""
+    needed, got, inflate = 0, 0, zlib.decompressobj()
+    for name, length in chunks(file):
+        if name == b"IHDR":
+            width, height, depth, kind, _, _, interlaced = _HEADER.unpack(file.read(_HEADER.size))
+            if interlaced:
+                return True
+            bits = depth * _SAMPLES[kind]
+            needed = height * (1 + (width * bits + 7) // 8)
+        elif name == b"fcTL" and got:
+            if got < needed:
+                return False
+            width, height = _FRAME.unpack(file.read(_FRAME.size))
+            needed, got, inflate = height * (1 + (width * bits + 7) // 8), 0, zlib.decompressobj()
+        elif name in {b"IDAT", b"fdAT"}:
+            skipped = 4 if name == b"fdAT" else 0  # its number
+            got += _inflated(inflate, file.read(length)[skipped:])
+    return got >= needed
+
+
+def _inflated(inflate: zlib._Decompress, data: bytes) -> int:
+    """Give to how many bytes some data inflate, without holding them all."""
+    size = 0
+    while data:
+        size += len(inflate.decompress(data, _PART))
+        data = inflate.unconsumed_tail
+    return size
+
+
+def _is_grey(row: Image.Image) -> bool:
+    extrema = row.getextrema()
+    return set(extrema if isinstance(extrema[0], tuple) else (extrema,)) <= _GREY
+
+
+def _is_whole_jpeg(data: bytes) -> bool:
+    """Put more before its end: a decoder that misses nothing passes it over."""
+    end = _end_of_jpeg(data)
+    few, more = (_small(data[:end] + extra + data[end:]) for extra in (b"", _EXTRA))
+    return ImageChops.difference(few, more).getbbox() is None
+
+
+def _end_of_jpeg(data: bytes) -> int:
+    """Give where the end of the first picture in a JPEG is marked (ISO 10918-1, B.1)."""
+    at = 0
+    while 0 < (at := data.find(b"\xff", at) + 1) < len(data) - 2 and data[at] != _END:
+        if data[at] in _LONE:
+            continue
+        start = data[at] == _START_OF_SCAN
+        at += 1 + int.from_bytes(data[at + 1 : at + 3])
+        if start and (behind := _MARKER.search(data, at)):
+            at = behind.start()
+    return at - 1 if at else len(data)
+
+
+def _small(data: bytes) -> Image.Image:
+    with Image.open(io.BytesIO(data), formats=["JPEG"]) as image:
+        image.draft("L", (1, 1))
+        image.load()
+        return image.copy()

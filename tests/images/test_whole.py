@@ -1,0 +1,164 @@
+"""Pictures whose file ends before their pixels do: decoders fill the rest without a word."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from PIL import Image
+
+from kawaraban.cache import Cache
+from kawaraban.diagnostics import Source
+from kawaraban.images import opening
+from kawaraban.images.forms import form_jobs
+from kawaraban.images.kinds import BadPictureError
+from kawaraban.images.measure import measured
+from kawaraban.images.whole import check_whole
+from kawaraban.images.work import Job
+from kawaraban.model import Form
+from kawaraban.read.files import scan
+from tests.desk import Desk
+from tests.images import files
+from tests.images.files import saved
+from tests.images.test_bounds import noise, refusals
+
+# Bits of a pixel by colour kind and depth, the bytes of a row, and what else the file needs.
+_PALETTE = files.png_chunk(b"PLTE", b"\1\2\3" * 16)
+_KINDS = {
+    "grey1": (0, 1, b"\0" * 2, b""),
+    "grey16": (0, 16, b"\0" * 26, b""),
+    "colour": (2, 8, b"\0" * 39, b""),
+    "palette4": (3, 4, b"\0" * 7, _PALETTE),
+    "transparent": (6, 8, b"\0" * 52, b""),
+}
+_GREY = (128, 128, 128)
+
+
+def _png(kind: str, rows: int, *, height: int = 9, first: bytes = b"") -> bytes:
+    """Give a PNG of 13 pixels by `height` with so many rows in it, in zlib's good order."""
+    colours, depth, row, more = _KINDS[kind]
+    head = struct.pack(">IIBBBBB", 13, height, depth, colours, 0, 0, 0)
+    pixels = zlib.compress(first + (b"\0" + row) * (rows - bool(first)))
+    chunks = ((b"IHDR", head), (b"IDAT", pixels), (b"IEND", b""))
+    start, *others = (files.png_chunk(*chunk) for chunk in chunks)
+    return b"\x89PNG\r\n\x1a\n" + start + more + b"".join(others)
+
+
+def _apng(rows: int) -> bytes:
+    """Give an animation whose second frame has so many of its nine rows."""
+    colours, depth, row, _ = _KINDS["colour"]
+    head = struct.pack(">IIBBBBB", 13, 9, depth, colours, 0, 0, 0)
+
+    def control(number: int) -> bytes:
+        return struct.pack(">IIIIIHHBB", number, 13, 9, 0, 0, 1, 10, 0, 0)
+
+    bright = b"\0" + b"\xff" * len(row)
+    chunks = (
+        (b"IHDR", head),
+        (b"acTL", struct.pack(">II", 2, 0)),
+        (b"fcTL", control(0)),
+        (b"IDAT", zlib.compress(bright * 9)),
+        (b"fcTL", control(1)),
+        (b"fdAT", struct.pack(">I", 2) + zlib.compress(bright * rows)),
+        (b"IEND", b""),
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(files.png_chunk(*chunk) for chunk in chunks)
+
+
+def _grey_below(mode: str = "RGB", **options: object) -> bytes:
+    """Give a JPEG that ends in the very grey that a decoder fills with."""
+    image = noise((200, 150))
+    image.paste(_GREY, (0, 70, 200, 150))
+    return saved(image.convert(mode), "JPEG", **options)
+
+
+def _ended(data: bytes) -> bytes:
+    """Give a JPEG whose end is marked in the middle of its pixels."""
+    start = data.index(b"\xff\xda")
+    return data[: start + (len(data) - start) // 2] + b"\xff\xd9"
+
+
+def _taller(data: bytes) -> bytes:
+    """Give a JPEG that says it is twice as tall."""
+    at = data.index(b"\xff\xc0") + 5
+    return data[:at] + struct.pack(">H", 300) + data[at + 2 :]
+
+
+_NOISE = saved(noise((200, 150)), "JPEG")
+WHOLE = {
+    **{f"{kind}.png": _png(kind, 9) for kind in _KINDS},
+    "moving.apng": _apng(9),
+    "grey.jpg": _grey_below(),
+    "grey-l.jpg": _grey_below("L"),
+    "grey-progressive.jpg": _grey_below(progressive=True),
+    "grey-restarts.jpg": _grey_below(restart_marker_blocks=3),
+    "grey-trailing.jpg": _grey_below() + b"\xff\xd9 and more",
+    "grey-preview.jpg": _grey_below(exif=files.exif(1, thumbnail=_NOISE)),
+    "flat.jpg": saved(Image.new("RGB", (64, 40), _GREY), "JPEG"),
+}
+SHORT = {
+    **{f"{kind}.png": _png(kind, 8) for kind in _KINDS},
+    "half.png": _png("colour", 4, first=b"\0" + b"\xff\x80\x20" * 13),
+    "moving.apng": _apng(4),
+    "ended.jpg": _ended(_NOISE),
+    "ended-l.jpg": _ended(saved(noise((200, 150)).convert("L"), "JPEG")),
+    "ended-cmyk.jpg": _ended(saved(noise((200, 150)).convert("CMYK"), "JPEG")),
+    "ended-grey.jpg": _ended(_grey_below()),
+    "ended-restarts.jpg": _ended(saved(noise((200, 150)), "JPEG", restart_marker_blocks=3)),
+    "taller.jpg": _taller(_NOISE),
+}
+
+
+def _look(file: Path, data: bytes) -> None:
+    """Write a file and look through it."""
+    file.write_bytes(data)
+    with opening.opened(file, file.name) as image:
+        image.load()
+        check_whole(image, data)
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_whole_picture_is_taken_for_whole(tmp_path: Path, name: str) -> None:
+    """Whatever colour it ends in."""
+    _look(tmp_path / name, WHOLE[name])
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_a_short_picture_is_refused(tmp_path: Path, name: str) -> None:
+    """Its decoder would fill the rest, and say nothing."""
+    with pytest.raises(BadPictureError, match="bad-picture"):
+        _look(tmp_path / name, SHORT[name])
+
+
+def _job(folder: Path, cache: Cache, inode: int = 1) -> Job:
+    """Measure the only picture of a folder, and give the job of its forms."""
+    (entry,), _ = scan(folder)
+    entry = replace(entry, settled=True, size=99, mtime_ns=1, ctime_ns=1, inode=inode)
+    place = Source("a.md")
+    pictures, _ = measured({entry.path: place}, {entry.path: entry}, cache)
+    form = Form(width=10, height=10, use="fallback")
+    picture = replace(pictures[entry.path], forms=(form,), source=place)
+    return form_jobs([picture], {entry.path: entry})[entry.path]
+
+
+def test_a_picture_that_changes_meanwhile_is_not_taken_for_the_old_one(tmp_path: Path) -> None:
+    """What is made of it would be kept as the old one's for ever."""
+    file, cache = tmp_path / "content" / "a.png", Cache(None)
+    file.parent.mkdir()
+    file.write_bytes(saved(Image.new("RGB", (40, 40), "red"), "PNG"))
+    job = _job(tmp_path, cache)
+    assert list(job.make())
+    file.write_bytes(saved(Image.new("RGB", (40, 40), "blue"), "PNG"))
+    with pytest.raises(BadPictureError, match="changed-picture"):
+        list(job.make())
+    assert _job(tmp_path, cache).key == job.key
+    assert _job(tmp_path, cache, inode=2).key != job.key  # another file of the same times
+
+
+def test_no_part_of_a_picture_is_published_in_silence(desk: Desk) -> None:
+    """Each is told where it is used; so is a palette picture without its palette."""
+    bad = SHORT | {"no-palette.png": _png("palette4", 9).replace(_PALETTE, b"")}
+    assert refusals(desk, bad, desk.build).rules == dict.fromkeys(bad, "bad-picture")
