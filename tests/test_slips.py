@@ -938,6 +938,10 @@ _TOLD: dict[str, tuple[dict[str, str], set[str]]] = {
         },
         {"unknown-key", "missing-file", "bad-type", "foreign-ad"},
     ),
+    "a product with a name that is none": (
+        {"content/products.yaml": "k y/2:\n  name: n\n  links: [rakuten:https://example.org/]\n"},
+        {"bad-id", "no-programme"},
+    ),
     "a product whose links have a mistake": (
         {
             "content/products.yaml": "p:\n  name: n\n  links: [{shop: A}]\n",

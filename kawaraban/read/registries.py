@@ -128,7 +128,7 @@ def read_registry(
         refused = bad_key(name, entry.source)
         value, wrong = (None, ()) if isinstance(entry.node, Unread) else read(entry)
         found += (refused, *wrong) if refused else wrong
-        if value is not None and refused is None:
+        if value is not None:
             registry[name] = value
     return registry, found
 
