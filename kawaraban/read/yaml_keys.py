@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from kawaraban.diagnostics import Diagnostic, error
+from kawaraban.diagnostics import Diagnostic, Source, error
 from kawaraban.read.nodes import Entry, Mapping, Scalar, Unread
 from kawaraban.read.places import Places
 from kawaraban.read.yaml_errors import LAYOUT, explain_line
@@ -23,6 +23,7 @@ _KEY = re.compile(
 )
 # A first key that is set in, where others are not.
 _SET_IN = re.compile(r"(?:[ \t]*(?:#.*)?\n)*(?P<indent>[ \t]+)(?=[\w-]+[ \t]*[:：].*\n)")
+_INNER = re.compile(r"^[ \t]+([\w-]+)[ \t]*[:：]", re.MULTILINE)
 _BLANK = re.compile(r"\n[ \t]*\n[ \t]*\S")
 _MOST_KEYS = 1000
 
@@ -45,7 +46,7 @@ def mapping_by_key(text: str, places: Places) -> tuple[Mapping | None, tuple[Dia
         keys = list(_KEY.finditer(text))
     if not 1 < len(keys) <= _MOST_KEYS:
         return None, ()
-    begin = 0
+    begin, inner = 0, dict[str, Source]()
     for key, end in zip(keys, [*(key.start() for key in keys[1:]), len(text)], strict=True):
         block, place = text[begin:end], places.at(key.start())
         root, found = nodes_of(block, places.part(begin, end))
@@ -56,6 +57,7 @@ def mapping_by_key(text: str, places: Places) -> tuple[Mapping | None, tuple[Dia
         else:
             name = key[key.lastindex or 0]
             enter(entries, Scalar(value=name, source=place), Unread(source=place), told)
+            inner |= dict.fromkeys(_INNER.findall(block), place)
             if root is not None and (hint := explain_line(block[key.start() - begin :])):
                 told.append(error(place, "yaml-syntax", *hint))
             if _BLANK.search(block) or (key[4] and text.endswith("\n\n", 0, begin)):
@@ -63,4 +65,6 @@ def mapping_by_key(text: str, places: Places) -> tuple[Mapping | None, tuple[Dia
         begin = end
     if not told:
         return None, ()
+    for name, place in inner.items():  # set in by mistake, perhaps: it is not missing
+        entries.setdefault(name, Entry(place, Unread(source=place)))
     return Mapping(entries=entries, source=places.at(0)), tuple(told)

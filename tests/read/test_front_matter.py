@@ -240,6 +240,10 @@ def test_an_unknown_key_has_a_hint() -> None:
         (keys("expiryDate: ~"), [("empty-value", 3, 1)]),
         ("---\n title: t\ndraft: falce\n---\n", [("yaml-syntax", 2, 2), ("bad-bool", 3, 8)]),
         ("---\n# c\n title: t\ntags: [[a]]\n---\n", [("yaml-syntax", 3, 2), ("bad-type", 4, 8)]),
+        (
+            "---\ntitle: t\n draft: no\ntags: [[a]]\n---\n",
+            [("yaml-syntax", 3, 7), ("bad-type", 4, 8)],
+        ),
         ('---\n"title" a\ndraft: no\n---\n', [("yaml-syntax", 2, 1)]),
         (keys("x_a: \x08\ndraft: falce"), [("control-character", 3, 6), ("bad-bool", 4, 8)]),
     ],
@@ -247,6 +251,14 @@ def test_an_unknown_key_has_a_hint() -> None:
 def test_mistakes_have_their_place(text: str, expected: list[tuple[str, int, int]]) -> None:
     """Each mistake is an error at the exact line and column."""
     assert wrong(text) == expected
+
+
+def test_what_is_set_in_by_mistake_is_not_missing() -> None:
+    """It is there, and told already."""
+    text = "---\ntitle: t\n date: 2026-01-01\ndraft: falce\n---\n"
+    assert wrong(text, "post") == [("yaml-syntax", 3, 6), ("bad-bool", 4, 8)]
+    text = "---\ntitle: [t\ndate: 2026-01-01\n tags: a\ntags: b\n---\n"
+    assert "duplicate-key" not in [rule for rule, _, _ in wrong(text, "post")]
 
 
 def test_a_post_needs_its_date() -> None:

@@ -162,6 +162,5 @@ def test_cards_are_read() -> None:
 )  # fmt: skip
 def test_a_wrong_card_is_an_error(text: str, rule: str) -> None:
     """A card without an address or a title is an error."""
-    cards, found = read_cards("cards.yaml", text.encode())
-    assert cards == {}
+    _, found = read_cards("cards.yaml", text.encode())
     assert [d.rule for d in found] == [rule]
