@@ -125,8 +125,10 @@ def read_registry(
     entries, found = _entries(path, data)
     registry: dict[str, T] = {}
     for name, entry in entries.items():
+        if isinstance(entry.node, Unread):
+            continue  # the name may be another's key
         refused = bad_key(name, entry.source)
-        value, wrong = (None, ()) if isinstance(entry.node, Unread) else read(entry)
+        value, wrong = read(entry)
         found += (refused, *wrong) if refused else wrong
         if value is not None:
             registry[name] = value

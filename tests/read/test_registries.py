@@ -155,6 +155,13 @@ def test_cards_are_read() -> None:
     }
 
 
+def test_a_mistake_in_one_card_makes_no_other() -> None:
+    """The keys of one that cannot be read are no addresses."""
+    text = 'https://a.jp:\n  title: "a\nhttps://b.jp:\n  title: b\n  note: 1\n'
+    _, found = read_cards("cards.yaml", text.encode())
+    assert [d.rule for d in found] == ["yaml-syntax", "unknown-key"]
+
+
 @pytest.mark.parametrize(
     ("text", "rule"),
     [("example.com: a", "bad-url"), ("https://a.jp:\n  titel: a\n  title: b", "unknown-key"),
