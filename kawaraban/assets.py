@@ -11,7 +11,16 @@ from pathlib import Path
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, warning
 from kawaraban.model import Frozen
-from kawaraban.read.files import fits, is_built, is_leftover, outside, unfit_link, unreadable
+from kawaraban.read.files import (
+    fits,
+    is_built,
+    is_leftover,
+    is_text,
+    no_text,
+    outside,
+    unfit_link,
+    unreadable,
+)
 from kawaraban.read.secrets import secrets_in
 from kawaraban.read.text import read_text
 from kawaraban.stamps import contents
@@ -62,6 +71,8 @@ def read_assets(site_folder: Path, product_folder: Path) -> tuple[Assets, tuple[
 
 
 def _read(path: str, file: Path, homes: tuple[Path, ...]) -> tuple[bytes, tuple[Diagnostic, ...]]:
+    if not is_text(path):
+        return b"", (no_text(path),)
     real = Path(os.path.realpath(file))
     home = next((home for home in homes if real.is_relative_to(home)), None)
     if home is None:

@@ -703,6 +703,15 @@ MISTAKES = {
 }
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are text")
+@pytest.mark.parametrize("folder", ["content/posts", "assets", "assets/root"])
+def test_a_name_that_is_no_text_is_named(desk: Desk, folder: str) -> None:
+    """On the disk it is bytes; a page or a file of the site cannot be called so."""
+    built = desk.write({f"{folder}/{os.fsdecode(b'a-' + bytes([255]))}.txt": "x"}).build()
+    assert (built.status, built.out.count("[not-utf8]")) == (1, 1), built.out
+    assert "Traceback" not in built.err
+
+
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_mistake_is_named_and_never_traced(desk: Desk, mistake: str) -> None:
     """With its file and line, and the output stays as it was."""

@@ -38,5 +38,5 @@ def _stem(path: str) -> str:
 
     In small letters: copies that capitals alone tell apart are one file on some systems.
     """
-    stem = folder_name(path.rpartition("/")[2].rpartition(".")[0].lower())
+    stem = folder_name(path.rpartition("/")[2].rpartition(".")[0].casefold())
     return stem.encode()[:_LONGEST_STEM].decode(errors="ignore")

@@ -1,6 +1,6 @@
 """Whether a file holds all pixels of its picture: decoders fill what is missing, in silence.
 
-Only where the last row is what they fill with is the file itself looked through.
+Only where the end of the last row is what they fill with is the file itself looked through.
 """
 
 from __future__ import annotations
@@ -17,12 +17,15 @@ from PIL import Image, ImageChops, ImageFile
 _SIGNATURE, _HEAD, _CHECKSUM = 8, struct.Struct(">I4s"), 4
 _HEADER, _FRAME = struct.Struct(">IIBBBBB"), struct.Struct(">4xII")
 _SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # of a pixel, by the kind of colour
-_PART = 1 << 20
+_PIECE, _PART = 1 << 16, 1 << 20
 _START_OF_SCAN, _END, _LONE = 0xDA, 0xD9, {0x01, 0xD8, 0xFF}
-# Behind a scan: a marker that is neither a stuffed byte nor one of a restart.
-_MARKER = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]")
-_EXTRA = bytes(range(1, 255)) * 99
-_GREY = {(127, 127), (128, 128)}  # what no coefficients give, and its inverse
+# Behind a scan: a marker that is neither a stuffed byte nor one of a restart. A run of bytes
+# that fill is looked at once.
+_MARKER = re.compile(rb"(?<!\xff)\xff++[^\x00\xff\xd0-\xd7]")
+# Of no meaning, then the same behind each marker of a restart, as one of them may be missed.
+_NOISE = bytes(range(1, 255)) * 9
+_EXTRA = _NOISE * 9 + b"".join(bytes((0xFF, 0xD0 + n % 8)) + _NOISE for n in range(16))
+_GREY = range(112, 145)  # what no coefficients give, as smoothing may have left it
 
 
 def check_whole(image: ImageFile.ImageFile, data: bytes) -> None:
@@ -30,7 +33,7 @@ def check_whole(image: ImageFile.ImageFile, data: bytes) -> None:
     row = image.crop((0, image.height - 1, image.width, image.height))
     if image.format == "PNG" and (getattr(image, "is_animated", False) or not any(row.tobytes())):
         is_whole = _is_whole_png(io.BytesIO(data))
-    elif image.format in {"JPEG", "MPO"} and _is_grey(row):
+    elif image.format in {"JPEG", "MPO"} and _is_grey(row.crop((row.width - 1, 0, row.width, 1))):
         is_whole = _is_whole_jpeg(data)
     else:
         is_whole = True
@@ -69,22 +72,28 @@ def _is_whole_png(file: IO[bytes]) -> bool:
             needed, got, inflate = height * (1 + (width * bits + 7) // 8), 0, zlib.decompressobj()
         elif name in {b"IDAT", b"fdAT"}:
             skipped = 4 if name == b"fdAT" else 0  # its number
-            got += _inflated(inflate, file.read(length)[skipped:])
+            data = memoryview(file.read(length))[skipped:]
+            got += _inflated(inflate, data, needed - got)
     return got >= needed
 
 
-def _inflated(inflate: zlib._Decompress, data: bytes) -> int:
-    """Give to how many bytes some data inflate, without holding them all."""
+def _inflated(inflate: zlib._Decompress, data: memoryview, enough: int) -> int:
+    """Give to how many bytes some data inflate, as far as that matters."""
     size = 0
-    while data:
-        size += len(inflate.decompress(data, _PART))
-        data = inflate.unconsumed_tail
+    for start in range(0, len(data), _PIECE):
+        piece: bytes | memoryview = data[start : start + _PIECE]
+        while piece and size < enough:
+            size += len(inflate.decompress(piece, _PART))
+            piece = inflate.unconsumed_tail
+        if size >= enough:
+            break
     return size
 
 
-def _is_grey(row: Image.Image) -> bool:
-    extrema = row.getextrema()
-    return set(extrema if isinstance(extrema[0], tuple) else (extrema,)) <= _GREY
+def _is_grey(corner: Image.Image) -> bool:
+    # Of what is missing the light alone is grey: its colours are mixed with those above.
+    bands = corner.convert("L").split() if corner.mode == "RGB" else corner.split()
+    return all(shade in _GREY for band in bands for shade in band.getextrema())
 
 
 def _is_whole_jpeg(data: bytes) -> bool:

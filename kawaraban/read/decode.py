@@ -256,7 +256,7 @@ def _not_a_mapping(node: Node, decoding: Decoding, needed: tuple[str, ...] = ())
 
     hint = explain_line(node.value) if isinstance(node, Scalar) else None
     remedy = Words("「キー: 値」の行で書いてください", "write lines of 'key: value'")
-    if len(needed) > 1:
+    if len(needed) > 1 and not (isinstance(node, Scalar) and node.toml):
         form = f"{{{', '.join(f'{key}: …' for key in needed)}}}"
         remedy = Words(f"「{form}」のように書いてください", f"write it like '{form}'")
     what = Words("「キー: 値」の形ではありません", "this is not 'key: value'")

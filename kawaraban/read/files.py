@@ -94,11 +94,10 @@ def _walk(folder: Path, path: str, root: Path, above: frozenset[Path]) -> Iterat
     for entry in entries:
         if not _is_passed_over(entry.name):
             below = f"{path}/{unicodedata.normalize('NFC', entry.name)}"
-            shown = below.encode(errors="replace").decode()
-            if shown == below:
+            if is_text(below):
                 yield from _entry(entry, below, root, above | {real})
             else:
-                yield _no_text(shown)
+                yield no_text(below)
 
 
 def _entry(
@@ -197,9 +196,15 @@ def _same(entries: list[FileEntry]) -> tuple[Diagnostic, ...]:
     )
 
 
-def _no_text(shown: str) -> Diagnostic:
+def is_text(path: str) -> bool:
+    """Say whether a path is UTF-8 on the disk."""
+    return path.encode(errors="replace").decode() == path
+
+
+def no_text(path: str) -> Diagnostic:
+    """Say that a file's name is not UTF-8."""
     return error(
-        Source(shown),
+        Source(path.encode(errors="replace").decode()),
         "not-utf8",
         Words("ファイルの名前がUTF-8ではありません", "the file's name is not UTF-8"),
         Words("名前を変えてください", "rename it"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import time
 import zlib
 from pathlib import Path
 
@@ -131,6 +132,21 @@ def test_a_short_picture_is_refused(tmp_path: Path, name: str) -> None:
     """Its decoder would fill the rest, and say nothing."""
     with pytest.raises(BadPictureError, match="bad-picture"):
         _look(tmp_path / name, SHORT[name])
+
+
+BOMBS = {
+    "filled.jpg": _grey_below()[:-2] + b"\xff" * 300_000 + b"\0" + b"\xff\xd9",
+    "filled-often.jpg": _grey_below()[:-2] + (b"\xff" * 300 + b"\0") * 1000 + b"\xff\xd9",
+    "more.png": _png("grey1", 60_000_000),
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_what_a_file_holds_beyond_its_picture_takes_no_time(tmp_path: Path, name: str) -> None:
+    """Fill bytes are looked at once, and what is packed beyond the rows not at all."""
+    begin = time.process_time()
+    _look(tmp_path / name, BOMBS[name])
+    assert time.process_time() - begin < 1  # else minutes, or hundreds of megabytes
 
 
 def _job(folder: Path, cache: Cache, inode: int = 1) -> Job:

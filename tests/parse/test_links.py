@@ -47,6 +47,15 @@ def test_link_to_a_post(address: str, path: str, fragment: str) -> None:
         "[題](<https://example.com/a b)",
         "[題](https://example.com/ 'a' b)",
         "- 一 [**題**](https://example.com/a b)",
+        "![図](スクリーンショット (12).png)",
+        "![図](写真 （1）.JPG)",
+        "![図]（写真（1）.jpg）",
+        "![図](IMG 1.HEIC)",
+        "[題](写真 (1).jpg)",
+        "[題](a b.PDF)",
+        "[題](my post.md#見出し)",
+        "[題](表 1.xlsx)",
+        "[題]（https：//example.com/）",
     ],
 )
 def test_what_is_no_link_for_a_slip_is_told(text: str) -> None:
@@ -67,6 +76,15 @@ def test_what_is_no_link_for_a_slip_is_told(text: str) -> None:
         "[題]: 見る",
         "[ ] (する) と [x](y z)",
         "a[i](x.y z)",
+        "[1]（ISBN:978-4-06-000000-0）",
+        "[アリス]（CV:花澤香菜）と[対象]（iOS:17以降）",
+        "[窓口]（TEL:03-0000-0000 まで）",
+        "[&](std::string s) と int[](name:string, age:number)",
+        "[CSS](button:hover と a)",
+        "[補足]（トップの index.html はそのままにします）",
+        "[注]（README.md、LICENSE も同様）",
+        "[2026-05-01]（a.png と b.png を差し替え）",
+        "- [x]（a.md を書く）",
     ],
 )
 def test_other_brackets_are_text(text: str) -> None:

@@ -205,3 +205,11 @@ def test_quoted_keys_and_long_strings_do_not_move_places() -> None:
         'c = """\\"""\n[z] """\n[posts]\n  per_page = 0\n'
     )
     assert ("bad-number", 11, 14) in wrong(text)
+
+
+@pytest.mark.parametrize("text", ['nav = ["pages/a.md"]', 'authors = ["me"]', 'authors = "me"'])
+def test_no_remedy_is_written_as_yaml(text: str) -> None:
+    """TOML's tables are written otherwise."""
+    _, found = read_settings("site.toml", text.encode())
+    assert "bad-type" in [one.rule for one in found]
+    assert not [one for one in found if ": …" in one.remedy.en]

@@ -27,11 +27,18 @@ from kawaraban.parse.text import Text
 
 _SPACE = re.compile(r"[ \t]*\n?[ \t]*")
 _LABEL = re.compile(r"\[((?:[^\\\[\]]|\\.)*+)\]", re.DOTALL)
-# An address as authors mean one, behind brackets of either width.
+# An address as authors mean one, behind brackets of either width; in those of full width stands
+# much else.
+_SCHEMES = "mailto|tel|amazon|rakuten|yahoo|moshimo|a8|product|deal"
+_FILES = "md|html?|pdf|zip|csv|txt|docx?|xlsx?|pptx?|mp[34]|mov|png|jpe?g|gif|webp|avif|svg|hei[cf]"
 _MEANT = re.compile(
-    r"(?:\([ \t]*+(?=[#/.])[.]{0,2}[#/]\S|[(（]\s*+<?(?:[A-Za-z][A-Za-z0-9+-]{1,19}:[^\s)）]"
-    r"|[^\n()（）]{1,200}\.(?:md|html?|pdf|png|jpe?g|gif|webp|avif|svg)(?!\w)))"
+    rf"[(（]\s*+<?https?[:：](?=\S)|\(\s*+<?(?:{_SCHEMES})[:：](?=\S)"
+    r"|\([ \t]*+(?=[#/.])[.]{0,2}[#/]\S"
+    rf"|\((?:[^\n()]|\([^\n()]{{0,60}}\)){{1,200}}?\.(?:{_FILES})\s*+[)）#\"]"
+    rf"|（[^\s（）]{{1,200}}\.(?:{_FILES})）",
+    re.IGNORECASE,
 )
+_PICTURE = re.compile(rf"[(（][^\n]{{0,200}}?\.(?:{_FILES})\s*+[)）\"]", re.IGNORECASE)
 
 
 # Each alternative begins with a plain character, so that `re` can skip to one of them.
@@ -168,7 +175,8 @@ class Inline:
         scan.inactive = min(scan.inactive, len(scan.brackets))
         target = self._target(scan, bracket, found.start()) if bracket and active else None
         if bracket is None or target is None:
-            if bracket and self.context.dialect.extras and _MEANT.match(scan.data, found.end()):
+            meant = _PICTURE if bracket and bracket.image else _MEANT
+            if bracket and self.context.dialect.extras and meant.match(scan.data, found.end()):
                 reports.unread_link(self.context, self.context.at(scan.text, bracket.start))
             scan.items.append("]")
             return found.end()
