@@ -36,14 +36,8 @@ def mapping_by_key(text: str, places: Places) -> tuple[Mapping | None, tuple[Dia
     """
     entries: dict[str, Entry] = {}
     told: list[Diagnostic] = []
+    text = _set_back(text, places, told)
     keys = list(_KEY.finditer(text))
-    first = _SET_IN.match(text)
-    if first and keys and first.end() < keys[0].start():
-        told.append(error(places.at(first.end()), "yaml-syntax", *LAYOUT))
-        end = text.index("\n", first.end())
-        line = text[first.end() : end] + first["indent"]
-        text = text[: first.start("indent")] + line + text[end:]
-        keys = list(_KEY.finditer(text))
     if not 1 < len(keys) <= _MOST_KEYS:
         return None, ()
     begin, inner = 0, dict[str, Source]()
@@ -68,3 +62,14 @@ def mapping_by_key(text: str, places: Places) -> tuple[Mapping | None, tuple[Dia
     for name, place in inner.items():  # set in by mistake, perhaps: it is not missing
         entries.setdefault(name, Entry(place, Unread(source=place)))
     return Mapping(entries=entries, source=places.at(0)), tuple(told)
+
+
+def _set_back(text: str, places: Places, told: list[Diagnostic]) -> str:
+    """Give a text whose first key stands at the margin, where others do; tell where it did not."""
+    first, other = _SET_IN.match(text), _KEY.search(text)
+    if not first or not other or first.end() > other.start():
+        return text
+    told.append(error(places.at(first.end()), "yaml-syntax", *LAYOUT))
+    end = text.index("\n", first.end())
+    line = text[first.end() : end] + first["indent"]  # what follows keeps its place
+    return text[: first.start("indent")] + line + text[end:]
