@@ -88,11 +88,14 @@ def read_again(before: Before) -> Read:
     ]
 
 
-def known(before: Before | None, output: Path) -> Known:
-    """Give what is known of the output folder that a build is asked to write."""
+def known(before: Before | None, output: Path, *, looked: bool = True) -> Known:
+    """Give what is known of the output folder that a build is asked to write.
+
+    Unless it has been `looked` at, that nobody has changed it is taken for granted.
+    """
     if before is None or os.path.realpath(output) != os.path.realpath(before.output):
         return Known()
-    last, disturbed = before.manifest, frozenset(before.disturbed)
+    last, disturbed = before.manifest, frozenset(before.disturbed if looked else ())
     links = tuple(f"{path}/" for path in disturbed if Path(before.output, path).is_symlink())
     if links:  # what is behind them is somebody else's
         disturbed |= {path for path in last.digests if path.startswith(links)}

@@ -14,11 +14,13 @@ from kawaraban.model import KINDS, Frozen, Manuscript
 from kawaraban.papers import (
     LAST_SITE,
     Packed,
+    code_key,
     paper_key,
     paper_of,
     parts_or_slots,
     remembered_paper,
 )
+from kawaraban.parse.highlighting import Highlighted
 from kawaraban.parse.manuscript import packed
 from kawaraban.read.files import MAX_TEXT_BYTES
 from kawaraban.settings import Settings
@@ -35,13 +37,14 @@ class _Last(Frozen, frozen=True):
 
 
 def done_again(site: str, paths: Iterable[str]) -> Iterator[Any]:
-    """Give the nonce of the last build with the texts, then the cards, as `kawaraban.ahead` does.
+    """Give what `kawaraban.ahead` does: the texts with all that belongs to them, then the cards.
 
     Raises OSError, and `msgspec.DecodeError` where no site is remembered.
     """
     again = _Again(site)
     texts = dict(again.parsed(paths))
-    yield again.last.nonce, {p: (own, page.light, page.text) for p, (own, page) in texts.items()}
+    plain = {p: (own, page.light, page.text) for p, (own, page) in texts.items()}
+    yield again.last.nonce, plain, again.code.packed()
     yield dict(again.drawn({path: page for path, (_, page) in texts.items()}))
 
 
@@ -52,9 +55,11 @@ class _Again:
         self._site, self._cache = Path(site), Cache(Path(site, ".cache"))
         value = self._cache.get(LAST_SITE) or b""
         self.last = msgspec.json.decode(value, type=_Last, dec_hook=parts_or_slots)
+        self.code = Highlighted(self._cache.get(code_key(self.last.family)) or b"")
 
     def parsed(self, paths: Iterable[str]) -> Iterator[tuple[str, tuple[str, Packed]]]:
         """Give by path the digest and the paper of each text that can be read."""
+        self.code.lend()
         for path in paths:
             data = contents(f"{self._site}/{path}", MAX_TEXT_BYTES + 1)
             if len(data) <= MAX_TEXT_BYTES:

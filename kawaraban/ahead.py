@@ -1,7 +1,8 @@
 """Edited texts parsed, and their cards drawn, by a process beside this one.
 
 This one gets ready for their pages meanwhile. What has to be loaded to parse a text, to draw
-a card and to make a page is most of what a small edit takes.
+a card and to make a page is most of what a small edit takes. Where no card is to be drawn,
+that process looks at the output folder too.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ class Ahead:
         """Begin with the posts and pages that were edited, and their folders; there may be none.
 
         `work` is done in the other process. From the folder and the paths of texts, it gives
-        what `texts` and `cards` then give, as plain data.
+        what `texts`, `cards` and `disturbed` then give, as plain data.
         """
         self._pipe = self._worker = 0
         self._cards: dict[str, bytes] | None = None
@@ -59,18 +60,33 @@ class Ahead:
         os.close(writer)
         self._pipe = reader
 
-    def texts(self) -> tuple[str, dict[str, tuple[str, bytes, bytes]]]:
+    def texts(self) -> tuple[str, dict[str, tuple[str, bytes, bytes]], bytes]:
         """Wait for the texts: by path the digest of each, and its paper in two parts.
 
-        With the nonce of the build whose settings they were parsed with.
+        With the nonce of the build whose settings they were parsed with, and their highlighted
+        code, to be lent to the next such work.
         """
-        return self._told() or ("", {})
+        return self._told() or ("", {}, b"")
 
     def cards(self) -> dict[str, bytes]:
         """Wait for the cards, which come after the texts: their PNG by path in the output."""
         if self._cards is None:
             self._cards = self._told() or {}
         return self._cards
+
+    def disturbed(self) -> list[str] | None:
+        """Wait for the paths of the output folder that are not as the last build left them.
+
+        They come after the cards; None where nobody has looked.
+        """
+        return None if self.cards() else self._told()
+
+    def end(self) -> None:
+        """End the other process, whatever it is at."""
+        if self._worker:
+            os.close(self._pipe)
+            stopping.end(self._worker)
+            self._worker = 0
 
     def _told(self) -> Any:  # noqa: ANN401 - plain data of any shape
         size = int.from_bytes(self._read(_SIZE), sys.byteorder)

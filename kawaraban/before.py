@@ -28,52 +28,80 @@ class Before:
     """The last build, and which files are not as it left them.
 
     `edited` are those of the site's folder, `changed` says whether anything else that was
-    read has changed: the product, its libraries, fonts, or what is asked for. `disturbed`
-    are the paths in the output folder. `ahead` is at work on the edited ones.
+    read has changed: the product, its libraries, fonts, or what is asked for. `ahead` is at
+    work on the edited ones.
     """
 
-    __slots__ = ("ahead", "changed", "disturbed", "edited", "manifest", "output", "seen", "site")
+    __slots__ = (
+        "_disturbed",
+        "_look",
+        "ahead",
+        "changed",
+        "edited",
+        "manifest",
+        "output",
+        "seen",
+        "site",
+    )
 
     def __init__(  # noqa: PLR0913 - what was found out, in one place
         self,
         site: str,
         last: Manifest,
         edited: list[str],
-        disturbed: list[str],
+        look: Callable[[], list[str]],
         ahead: Ahead,
         *,
         changed: bool,
         seen: int,
     ) -> None:
-        """Take what was found, and when it was looked for."""
+        """Take what was found, when it was looked for, and how to look at the output folder."""
         self.seen = seen
         self.site = site
         self.output = os.path.join(site, last.output)
         self.manifest = last
         self.edited = edited
-        self.disturbed = disturbed
         self.ahead = ahead
         self.changed = changed
+        self._look = look
+        self._disturbed: list[str] | None = None
+
+    @property
+    def disturbed(self) -> list[str]:
+        """Give the paths in the output folder; `ahead` has looked, or it is done now."""
+        if self._disturbed is None:
+            self._disturbed = self.ahead.disturbed()
+        return self.looked() if self._disturbed is None else self._disturbed
+
+    def looked(self) -> list[str]:
+        """Look at the output folder, whether `ahead` does or not."""
+        if self._disturbed is None:
+            self._disturbed = self._look()
+        return self._disturbed
 
     @property
     def is_edited(self) -> bool:
-        """Say whether nothing has changed but posts and pages, and the folders that they lie in."""
-        anew = self.changed or self.disturbed
-        return bool(self.edited) and not anew and _are_texts(self.edited)
+        """Say whether nothing has changed but posts and pages, and the folders that they lie in.
+
+        The output folder, which may have been changed too, is not waited for.
+        """
+        return bool(self.edited) and not self.changed and _are_texts(self.edited)
 
 
 def looked(
-    arguments: list[str], product: str, begun: Callable[[str, list[str]], Ahead]
+    arguments: list[str],
+    product: str,
+    begun: Callable[[str, list[str], Callable[[], list[str] | None]], Ahead],
 ) -> Before | None:
     """Look for what has changed; None where no build is remembered.
 
-    Work on edited texts is `begun` as soon as they are known, while the output is looked at.
+    Work on edited texts is `begun` as soon as they are known.
     """
     seen, site = time.time_ns(), site_of(arguments, product)
     last = manifest.load(f"{site}/.cache")
     if last is None:
         return None
-    disturbed = _aside(last, f"{os.path.join(site, last.output)}/")
+    look, by_others = _looking(last, f"{os.path.join(site, last.output)}/")
     roots = {"site": f"{site}/", "product": f"{product}/", "": ""}
     others = (stamps.changed(roots[root]) for root, stamps in last.read if root != "site")
     same = (
@@ -84,8 +112,8 @@ def looked(
     )
     changed = not same or any(others)
     edited = [p for root, stamps in last.read if root == "site" for p in stamps.changed(f"{site}/")]
-    ahead = begun(site, edited if not changed and _are_texts(edited) else [])
-    return Before(site, last, edited, disturbed(), ahead, changed=changed, seen=seen)
+    ahead = begun(site, edited if not changed and _are_texts(edited) else [], by_others)
+    return Before(site, last, edited, look, ahead, changed=changed, seen=seen)
 
 
 def _are_texts(edited: list[str]) -> bool:
@@ -125,16 +153,18 @@ def option(name: str, arguments: list[str]) -> str:
     return value
 
 
-def _aside(last: Manifest, root: str) -> Callable[[], list[str]]:
-    """Begin to look for changed files in the output folder, which `root` leads to.
+def _looking(
+    last: Manifest, root: str
+) -> tuple[Callable[[], list[str]], Callable[[], list[str] | None]]:
+    """Give what looks for changed files in the output folder, which `root` leads to.
 
-    A process beside this one does half of all looking, where that is much. What is given
-    waits for it, and does the rest.
+    With what does so in another process, or nothing: where there is much to look for, a
+    process beside this one has half of it begun already, and this one has to wait for it.
     """
     stamps = last.made
     here = sum(len(read.paths) for _, read in last.read)
     if here + len(stamps.paths) < _MANY or not hasattr(os, "fork") or (os.cpu_count() or 1) == 1:
-        return lambda: stamps.changed(root)
+        return (lambda: stamps.changed(root)), (lambda: stamps.changed(root))
     first, stamps = stamps.parted(max(0, (len(stamps.paths) - here) // 2))
     reader, writer = os.pipe()
     child = stopping.forked()
@@ -156,4 +186,4 @@ def _aside(last: Manifest, root: str) -> Callable[[], list[str]]:
             return [*changed, *stamps.changed(root)]
         return [*changed, *marshal.loads(found)]  # noqa: S302 - of our own process
 
-    return waited
+    return waited, lambda: None

@@ -106,6 +106,11 @@ def paper_key(family: str, path: str, digest: str) -> str:
     return f"{family} {path} {digest}"
 
 
+def code_key(family: str) -> str:
+    """Give the key that the highlighted code of the texts last edited is remembered under."""
+    return f"{family} code"
+
+
 def remembered_paper(key: str, cache: Cache) -> Packed | None:
     """Give a paper that is remembered under a key, or None."""
     return recalled_paper(cache.get(key) or b"")

@@ -12,11 +12,13 @@ from kawaraban.before import Before, answered, looked, option, output_of, site_o
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import TracebackType
     from typing import Any, NoReturn
 
     from kawaraban.patterns import Patterns
+
+    Look = Callable[[], list[str] | None]
 
 # These read, and leave everything as it is.
 _READING = ("ads", "redact")
@@ -42,12 +44,12 @@ def started(command: str, arguments: list[str]) -> Before | None:
         lock.taken(site, os.path.dirname(output))
         manifest.sweep(f"{site}/.cache")
 
-    def begun(site: str, edited: list[str]) -> Ahead:
+    def begun(site: str, edited: list[str], look: Look) -> Ahead:
         if option("--jobs", arguments) == "1":  # as many processes as are asked for
             edited = []
         if edited:
             _recall_patterns(arguments, product)  # before a fork
-        return Ahead(site, edited, _done_again)
+        return Ahead(site, edited, lambda site, paths: _done_ahead(site, paths, look))
 
     before = looked(arguments, product, begun)
     if answered(before):
@@ -58,7 +60,7 @@ def started(command: str, arguments: list[str]) -> Before | None:
 
         if revised(before, product):
             leave()
-    stopping.end_workers()
+        before.ahead.end()
     return before
 
 
@@ -71,10 +73,14 @@ def _unlink(cache: str) -> None:
         leave(1)
 
 
-def _done_again(site: str, paths: list[str]) -> Iterator[Any]:
+def _done_ahead(site: str, paths: list[str], look: Look) -> Iterator[Any]:
     from kawaraban.again import done_again  # noqa: PLC0415 - for another process alone
 
-    return done_again(site, paths)
+    told = None
+    for told in done_again(site, paths):
+        yield told
+    if not told:  # who waits for cards looks meanwhile
+        yield look()
 
 
 def leave(status: int = 0) -> NoReturn:

@@ -100,9 +100,14 @@ def ended(worker: int) -> int:
 def end_workers() -> None:
     """End the build's other processes, whatever they are at."""
     for worker in list(WORKERS):
-        try:
-            os.kill(worker, _signal.SIGKILL)
-            os.waitpid(worker, 0)
-        except (ProcessLookupError, ChildProcessError):  # a signal came while they were ended
-            pass
-        WORKERS.discard(worker)
+        end(worker)
+
+
+def end(worker: int) -> None:
+    """End one of them."""
+    try:
+        os.kill(worker, _signal.SIGKILL)
+        os.waitpid(worker, 0)
+    except (ProcessLookupError, ChildProcessError):  # a signal came while it was ended
+        pass
+    WORKERS.discard(worker)

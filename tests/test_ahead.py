@@ -20,10 +20,11 @@ from tests.desk import NOW, PROJECT, SETTINGS, Desk, post
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is forked")
 PATH = "content/posts/a.md"
 LARGE = 300_000  # bytes: more than a pipe holds
+NOTHING = ("", {}, b"")
 
 
 def _plain(site: str, paths: list[str]) -> Iterator[Any]:
-    yield "nonce", {path: (site, b"light", bytes(LARGE)) for path in paths}
+    yield "nonce", {path: (site, b"light", bytes(LARGE)) for path in paths}, b"code"
     yield {"card.png": bytes(LARGE), "process": str(os.getpid()).encode()}
 
 
@@ -33,19 +34,19 @@ def _broken(site: str, paths: list[str]) -> Iterator[Any]:
 
 
 def _killed(_site: str, _paths: list[str]) -> Iterator[Any]:
-    yield "nonce", {}
+    yield "nonce", {}, b""
     os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _endless(_site: str, _paths: list[str]) -> Iterator[Any]:
-    yield "nonce", {}
+    yield "nonce", {}, b""
     time.sleep(600)
 
 
 def test_texts_and_cards_come_from_another_process() -> None:
     """Whole, in order, and the cards as often as they are asked for."""
     ahead = Ahead("site", [PATH, "content/posts"], _plain)
-    assert ahead.texts() == ("nonce", {PATH: ("site", b"light", bytes(LARGE))})
+    assert ahead.texts() == ("nonce", {PATH: ("site", b"light", bytes(LARGE))}, b"code")
     cards = ahead.cards()
     assert cards["card.png"] == bytes(LARGE)
     assert int(cards["process"]) != os.getpid()
@@ -66,13 +67,13 @@ def test_nothing_is_begun_for_other_edits(edited: list[str]) -> None:
     """None, or more than one process should parse."""
     ahead = Ahead("site", edited, _plain)
     assert not stopping.WORKERS
-    assert (ahead.texts(), ahead.cards()) == (("", {}), {})
+    assert (ahead.texts(), ahead.cards(), ahead.disturbed()) == (NOTHING, {}, None)
 
 
 def test_nothing_is_begun_with_one_processor(monkeypatch: pytest.MonkeyPatch) -> None:
     """It would only wait."""
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
-    assert Ahead("site", [PATH], _plain).texts() == ("", {})
+    assert Ahead("site", [PATH], _plain).texts() == NOTHING
 
 
 def test_nothing_is_begun_where_no_process_can_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,22 +84,23 @@ def test_nothing_is_begun_where_no_process_can_be_started(monkeypatch: pytest.Mo
 
     monkeypatch.setattr(os, "fork", refused)
     count = len(list(Path("/proc/self/fd").iterdir()))
-    assert Ahead("site", [PATH], _plain).texts() == ("", {})
+    assert Ahead("site", [PATH], _plain).texts() == NOTHING
     assert len(list(Path("/proc/self/fd").iterdir())) == count
 
 
 def test_a_process_that_fails_has_told_nothing() -> None:
     """Whatever it dies of; what it had told before holds."""
     broken, killed = Ahead("site", [PATH], _broken), Ahead("site", [PATH], _killed)
-    assert (broken.texts(), broken.cards()) == (("", {}), {})
-    assert (killed.texts(), killed.cards()) == (("nonce", {}), {})
+    assert (broken.texts(), broken.cards(), broken.disturbed()) == (NOTHING, {}, None)
+    assert (killed.texts(), killed.cards()) == (("nonce", {}, b""), {})
+    assert killed.disturbed() is None
     assert not stopping.WORKERS
 
 
 def test_nobody_waits_for_what_is_not_wanted() -> None:
     """A process at work is ended with the build."""
     ahead = Ahead("site", [PATH], _endless)
-    assert ahead.texts() == ("nonce", {})
+    assert ahead.texts() == ("nonce", {}, b"")
     (worker,) = stopping.WORKERS
     stopping.end_workers()
     assert not Path(f"/proc/{worker}").exists()
@@ -138,9 +140,10 @@ _FAILURES = {
     "nothing": "yield from ()",
     "death": "import os; os._exit(1); yield",
     "an error": "raise ValueError; yield",
-    "another build": "yield 'other', dict.fromkeys(paths, ('', b'', b'')); yield {}",
-    "an older text": "n, t = next(real(site, paths)); "
-    "yield n, {p: ('0' * 64, b'', b'') for p in t}; yield {}",
+    "another build": "yield 'other', dict.fromkeys(paths, ('', b'', b'')), b''; yield {}",
+    "an older text": "n, t, c = next(real(site, paths)); "
+    "yield n, {p: ('0' * 64, b'', b'') for p in t}, c; yield {}",
+    "broken code": "n, t, _ = next(real(site, paths)); yield n, t, b'?'; yield {}",
     "no card": "yield next(real(site, paths)); import os; os._exit(1)",
 }
 

@@ -101,7 +101,7 @@ class Press:
             return Known()
         disturbed = last.made.changed(f"{self.folder / last.output}/")
         idle = Ahead("", [], lambda *_: iter(()))
-        before = Before(str(self.folder), last, [], disturbed, idle, changed=True, seen=0)
+        before = Before(str(self.folder), last, [], lambda: disturbed, idle, changed=True, seen=0)
         return known(before, self.output)
 
     def remember(self, digests: dict[str, bytes], change: Change) -> None:

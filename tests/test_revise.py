@@ -513,3 +513,55 @@ def test_a_text_that_became_a_link_within_the_site(world: World) -> None:
     hold(world, "revised", "whole")
     file.unlink()
     real.unlink()
+
+
+@pytest.mark.parametrize(
+    "disturb",
+    [
+        lambda page: page.write_text("手で直した"),
+        lambda page: page.unlink(),
+        lambda page: (page.parent / "foreign.txt").write_text("誰かの"),
+        lambda page: shutil.rmtree(page.parent),
+    ],
+    ids=["changed", "gone", "foreign", "folder"],
+)
+@pytest.mark.parametrize("words", ["a longer text", "a title"])
+def test_an_edit_while_the_output_was_changed(
+    world: World, words: str, disturb: Callable[[Path], object]
+) -> None:
+    """Whoever looks at the output folder, what somebody has changed in it is made good."""
+    WORDS[words](world)
+    disturb(world.output / "posts/p13/index.html")
+    warm, way = built(world)
+    (world.output / "posts/p13/foreign.txt").unlink(missing_ok=True)
+    assert (warm.status, way) == (0, "whole")
+    world.build_anew()
+    assert difference(tree(world.output), tree(world.cold / "output")) == ""
+
+
+def test_code_is_highlighted_once(world: World) -> None:
+    """While the words around it are edited, Pygments is not even loaded."""
+    added(FAR, "```python\nimport this\n```")(world)
+    hold(world, "revised")
+    added(FAR, "言葉。")(world)
+    world.environment["PYTHONPROFILEIMPORTTIME"] = "1"
+    said = world.build().said
+    assert "kawaraban.parse.highlighting" in said
+    assert "pygments" not in said
+    exchanged(FAR, ("import this", "import that"))(world)
+    assert "pygments" in world.build().said
+    hold(world, "answered")
+
+
+def test_code_that_was_taken_out_is_forgotten(world: World) -> None:
+    """As all that was taken out of a text, it stays in no file of the cache."""
+    added(FAR, "```python\nword = 'tsukinowa'\n```")(world)
+    assert built(world)[1] == "revised"
+    assert _holding(world.cache, b"tsukinowa") > 0
+    exchanged(FAR, ("tsukinowa", "akatsuki"))(world)
+    assert built(world)[1] == "revised"
+    assert _holding(world.cache, b"tsukinowa") == 0
+
+
+def _holding(folder: Path, word: bytes) -> int:
+    return sum(word in file.read_bytes() for file in folder.rglob("*") if file.is_file())

@@ -68,6 +68,11 @@ def _rules() -> tuple[Callable[[Proof], Iterator[Diagnostic]], ...]:
     return tuple(module.check for module in modules(__name__, __path__))
 
 
+def made_ready() -> None:
+    """Import the rules."""
+    _rules()
+
+
 def checked(proof: Proof) -> Iterator[Diagnostic]:
     """Give everything that is wrong with a site at its moment."""
     for rule in _rules():

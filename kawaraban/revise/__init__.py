@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 
 import msgspec
+from jinja2 import Environment
 from msgspec.structs import replace
 
 from kawaraban.afterwards import Done, known, new_nonce, remember
@@ -22,7 +23,7 @@ from kawaraban.ahead import Ahead
 from kawaraban.assets import Assets
 from kawaraban.before import Before
 from kawaraban.cache import Cache
-from kawaraban.checks import Proof, checked
+from kawaraban.checks import Proof, checked, made_ready
 from kawaraban.diagnostics import Diagnostic, Source
 from kawaraban.gather import still_to_come
 from kawaraban.last import (
@@ -37,24 +38,26 @@ from kawaraban.last import (
 )
 from kawaraban.model import Site, headline_of
 from kawaraban.pages import Output
-from kawaraban.papers import paper_key
+from kawaraban.papers import code_key, paper_key
 from kawaraban.press import Pressed, pressed
 from kawaraban.publish import Stage, publish_some
 from kawaraban.render import Edition
 from kawaraban.report import Report, report_of, stops, tell
 from kawaraban.revise.affected import affected
 from kawaraban.revise.edits import Edit, Text, edit_since
-from kawaraban.templates import environment
+from kawaraban.templates import environment, load
 
 _NOWHERE = Source("")
+_OF_TEXTS = ("base.html", "macros.html", "article.html")
 
 
 def revised(before: Before, product: str) -> bool:
     """Revise the last build's site, and say so; False where that is not enough."""
     cache = Cache(Path(before.site, ".cache"))
     try:
-        edit = edit_since(before, cache)
-        report = _revised(edit, Path(product))
+        templates = environment(Path(before.site), Path(product), cache)
+        edit = edit_since(before, cache, partial(_made_ready, templates))
+        report = _revised(edit, templates)
     except (UnfitError, OSError):
         return False
     finally:
@@ -70,7 +73,13 @@ def _shown(edit: Edit) -> dict[str, Sequence[str]]:
     return {}
 
 
-def _revised(edit: Edit, product: Path) -> Report:
+def _made_ready(templates: Environment) -> None:
+    """Do what needs no text."""
+    made_ready()
+    load(templates, _OF_TEXTS)
+
+
+def _revised(edit: Edit, templates: Environment) -> Report:
     """Make what the edit concerns, and publish it."""
     new, texts = _updated(edit.last, edit.texts), edit.texts
     fresh = {path: text.packed for path, text in texts.items()}
@@ -83,7 +92,7 @@ def _revised(edit: Edit, product: Path) -> Report:
     edition = Edition(
         site=site,
         settings=new.settings,
-        templates=environment(edit.folder, product, edit.cache),
+        templates=templates,
         assets=Assets(names=new.assets, files={}, root={}),
         files={},
         pictures={},
@@ -95,9 +104,11 @@ def _revised(edit: Edit, product: Path) -> Report:
     shown = _shown(edit)
     outputs = (*affected(edition, texts, shown), *drawn)
     output = Path(edit.before.output)
-    stage = Stage(output, known(edit.before, output), takes_few=True)
+    stage = Stage(output, known(edit.before, output, looked=False), takes_few=True)
+    if cards:  # which are still being drawn
+        edit.before.looked()
     made = pressed(outputs, edition, stage, 1)
-    if made.found:
+    if made.found or edit.before.disturbed:
         raise UnfitError
     nonce = new_nonce()
     new = replace(new, site=site, nonce=nonce)
@@ -119,6 +130,7 @@ def _published(edit: Edit, new: Last, made: Pressed, stage: Stage) -> Report:
         edit.cache.drop(paper_key(last.family, path, last.papers[path]))
         key = paper_key(last.family, path, text.digest)
         edit.cache.put(key, msgspec.msgpack.encode(text.packed))
+    edit.cache.put(code_key(last.family), edit.code)
     keep(new, edit.cache)
     done = Done(
         site=edit.folder,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
@@ -47,7 +48,10 @@ class Text(Struct, frozen=True):
 
 
 class Edit(Struct, frozen=True):
-    """What was edited since the last build, and what that one has left."""
+    """What was edited since the last build, and what that one has left.
+
+    `code` is the highlighted code of the texts, as `kawaraban.ahead` gives it.
+    """
 
     before: Before
     folder: Path
@@ -55,21 +59,28 @@ class Edit(Struct, frozen=True):
     last: Last
     read: Read
     texts: dict[str, Text]
+    code: bytes
 
 
-def edit_since(before: Before, cache: Cache) -> Edit:
-    """Give what was edited; `UnfitError` where it is more than words."""
+def edit_since(before: Before, cache: Cache, meanwhile: Callable[[], None]) -> Edit:
+    """Give what was edited; `UnfitError` where it is more than words.
+
+    While another process parses, `meanwhile` is done.
+    """
     last, folder = recalled(cache), Path(before.site)
     if last is None or last.nonce != before.manifest.nonce:
         raise UnfitError
     read = read_again(before)
     paths = _edited_texts(before, last)
-    nonce, pages = before.ahead.texts()
+    known = Papers(last, cache, {})
+    old = {path: paper_of(known.packed(path).light) for path in paths}
+    meanwhile()
+    nonce, pages, code = before.ahead.texts()
     parsed = pages if nonce == last.nonce else {}
-    texts = {path: _text(path, folder, last, cache, parsed.get(path)) for path in paths}
+    texts = {path: _text(old[path], folder, last, parsed.get(path)) for path in paths}
     if not all(map(_is_alike, texts.values())):
         raise UnfitError
-    return Edit(before, folder, cache, last, read, texts)
+    return Edit(before, folder, cache, last, read, texts, code)
 
 
 def _edited_texts(before: Before, last: Last) -> list[str]:
@@ -98,11 +109,9 @@ def _is_inside(path: Path, site_folder: Path) -> bool:
     return os.path.realpath(path).startswith(f"{os.path.realpath(site_folder)}/")
 
 
-def _text(
-    path: str, folder: Path, last: Last, cache: Cache, ahead: tuple[str, bytes, bytes] | None
-) -> Text:
-    """Read an edited text, and recall what it was; parse it where that is not done already."""
-    old = paper_of(Papers(last, cache, {}).packed(path).light)
+def _text(old: Paper, folder: Path, last: Last, ahead: tuple[str, bytes, bytes] | None) -> Text:
+    """Read an edited text; parse it where that is not done already."""
+    path = old.path
     if os.path.realpath(folder / path) != f"{os.path.realpath(folder)}/{path}":
         raise UnfitError  # a link, which may lead anywhere
     data = contents(f"{folder}/{path}", MAX_TEXT_BYTES + 1)

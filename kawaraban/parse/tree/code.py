@@ -1,22 +1,17 @@
-"""Code as elements: its language, its highlighting with Pygments, blocks of data."""
+"""Code as elements: its language, its highlighting, blocks of data."""
 
 from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from functools import cache
-from typing import TYPE_CHECKING
 
 from kawaraban import elements
 from kawaraban.parse import reports
 from kawaraban.parse.blocks.leaves import Fence, IndentedCode
+from kawaraban.parse.highlighting import highlighted
 from kawaraban.parse.patience import TooLongError
 from kawaraban.parse.references import unescape
 from kawaraban.parse.tree.builder import Tree, block
-
-if TYPE_CHECKING:
-    from pygments.formatters import HtmlFormatter
-    from pygments.lexer import Lexer
 
 _LANGUAGE = re.compile(r"[\w+#.-]+")
 
@@ -62,7 +57,7 @@ def _code(tree: Tree, code: str, name: str, parent: ET.Element) -> None:
     html = None
     if tree.context.dialect.extras:
         pre.attrib = {"class": "code", "tabindex": "0"}
-        html = _highlighted(code, name)
+        html = highlighted(code, name)
     element.text = code if html is None else tree.stash.store(html)
 
 
@@ -73,31 +68,3 @@ def _language(info: str) -> str:
     """
     found = _LANGUAGE.match(unescape(info))
     return found[0] if found else ""
-
-
-def _highlighted(code: str, name: str) -> str | None:
-    """Give the code as HTML with Pygments' classes, or None where it does not know the language."""
-    lexer = _lexer(name.lower()) if name else None
-    if lexer is None:
-        return None
-    from pygments import highlight  # noqa: PLC0415 - posts without code need not pay for it
-
-    return str(highlight(code, lexer, _formatter()))
-
-
-@cache
-def _formatter() -> HtmlFormatter[str]:
-    from pygments.formatters import HtmlFormatter  # noqa: PLC0415 - likewise
-
-    return HtmlFormatter(nowrap=True)
-
-
-@cache
-def _lexer(name: str) -> Lexer | None:
-    from pygments.lexers import get_lexer_by_name  # noqa: PLC0415 - likewise
-    from pygments.util import ClassNotFound  # noqa: PLC0415 - likewise
-
-    try:
-        return get_lexer_by_name(name, stripnl=False, ensurenl=False)
-    except ClassNotFound:
-        return None

@@ -1,0 +1,84 @@
+"""Code as HTML with Pygments' classes.
+
+To load Pygments and the rules of a language takes longer than all else that is done to an
+edited text. So what was highlighted is lent to the parsing of the same text edited again.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexer import Lexer
+
+_Code = tuple[str, str]  # the name of its language, and the code
+
+
+class Highlighted:
+    """Code that was highlighted at another time, and what of it was asked for at this one."""
+
+    _lent: Highlighted | None = None
+
+    def __init__(self, packed: bytes) -> None:
+        """Take what `packed` gave; nothing is known where it cannot be read."""
+        self._known: dict[_Code, str | None] = {}
+        self._asked: dict[_Code, str | None] = {}
+        try:
+            found = msgspec.msgpack.decode(packed, type=list[tuple[_Code, str | None]])
+        except msgspec.DecodeError:
+            return
+        self._known.update(found)
+
+    def lend(self) -> None:
+        """Let all code that is highlighted from now on be known, or become so."""
+        Highlighted._lent = self
+
+    def packed(self) -> bytes:
+        """Give what was asked for, as bytes that can be remembered."""
+        return msgspec.msgpack.encode(list(self._asked.items()))
+
+    def html(self, code: _Code) -> str | None:
+        """Give code as HTML, highlighted where that is not known."""
+        if code not in self._known:
+            self._known[code] = _html(code)
+        self._asked[code] = self._known[code]
+        return self._known[code]
+
+
+def highlighted(code: str, language: str) -> str | None:
+    """Give code as HTML, or None where Pygments does not know the language."""
+    if not language:
+        return None
+    lent, own = Highlighted._lent, (language.lower(), code)  # noqa: SLF001 - of this module
+    return _html(own) if lent is None else lent.html(own)
+
+
+def _html(code: _Code) -> str | None:
+    lexer = _lexer(code[0])
+    if lexer is None:
+        return None
+    from pygments import highlight  # noqa: PLC0415 - posts without code need not pay for it
+
+    return str(highlight(code[1], lexer, _formatter()))
+
+
+@cache
+def _formatter() -> HtmlFormatter[str]:
+    from pygments.formatters import HtmlFormatter  # noqa: PLC0415 - likewise
+
+    return HtmlFormatter(nowrap=True)
+
+
+@cache
+def _lexer(name: str) -> Lexer | None:
+    from pygments.lexers import get_lexer_by_name  # noqa: PLC0415 - likewise
+    from pygments.util import ClassNotFound  # noqa: PLC0415 - likewise
+
+    try:
+        return get_lexer_by_name(name, stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return None
