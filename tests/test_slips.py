@@ -958,6 +958,22 @@ _TOLD: dict[str, tuple[dict[str, str], set[str]]] = {
         },
         {"missing-key"},
     ),
+    "a deal whose days are misread, and whose link has no programme": (
+        {
+            "content/deals.yaml": (
+                "d:\n  shop: A\n  text: t\n  url: rakuten:https://item.rakuten.co.jp/a/b/\n"
+                "  starts: 2026-13-01\n  ends: 2999-02-01\n"
+            )
+        },
+        {"bad-date", "no-programme"},
+    ),
+    "navigation with a key too many, and to files that are not there": (
+        {
+            "site.toml": SETTINGS + "[[nav]]\ntext = 't'\nto = 'pages/a.md'\nicon = 1\n"
+            "[[nav]]\ntext = 't'\ntoo = 'pages/b.md'\n"
+        },
+        {"missing-file", "unknown-key"},
+    ),
     "a product whose links are misspelt": (
         {"content/products.yaml": "p:\n  name: n\n  linkz: [amazon:B0EXAMPLE7]\n"},
         {"unknown-key"},

@@ -47,7 +47,8 @@ def _is_article(path: str) -> bool:
 
 def _articles_named(settings: Settings) -> Iterator[tuple[str, str]]:
     for number, entry in enumerate(settings.nav):
-        yield f"nav.{number}.to", entry.to
+        if entry.to:
+            yield f"nav.{number}.to", entry.to
     if settings.disclosure.policy:
         yield "disclosure.policy", settings.disclosure.policy
 

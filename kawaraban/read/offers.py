@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Literal
 
 import msgspec
@@ -19,6 +19,7 @@ from kawaraban.read.values import integer, text, valid_text
 _CURRENCY = re.compile("[A-Z]{3}")
 # Stands for what must be there and has a mistake.
 _UNREAD = "-"
+_NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 _WRITE_CURRENCY = Words("JPY のような3文字で書いてください", "write three letters, like JPY")
 
 
@@ -101,8 +102,10 @@ def _read_deal(entry: Entry, zone: tzinfo) -> Read[WrittenDeal]:
         unread = WrittenLink(url=_UNREAD, source=node.source)
         fields = legible(_DealFields(shop=_UNREAD, text=_UNREAD, url=unread), node, zone, _RULES)
         days = [key for key in ("starts", "ends") if not is_left_out(key, node, _DEAL_KEYS)]
-        if fields.url is unread or not all(getattr(fields, key) for key in days):
+        if fields.url is unread:
             return None, found
+        if not all(getattr(fields, key) for key in days):  # when it runs is not known
+            fields = msgspec.structs.replace(fields, starts=_NEVER, ends="open")
     ends = None if fields.ends == "open" else fields.ends
     if fields.ends is None:
         found += (_no_end(node),)

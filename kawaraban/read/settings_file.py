@@ -20,7 +20,7 @@ from kawaraban.read.registries import WRITE_URL, bad_url
 from kawaraban.read.text import read_text
 from kawaraban.read.toml import load_toml
 from kawaraban.read.values import integer, valid_text
-from kawaraban.settings import STAND_INS, Settings
+from kawaraban.settings import STAND_INS, NavEntry, Settings
 
 PLACEHOLDERS = ("slug", "year", "month", "day", "category")
 
@@ -56,18 +56,33 @@ def read_settings(path: str, data: bytes) -> tuple[Settings | None, tuple[Diagno
     settings, wrong = decode(Settings, node, UTC, _RULES)
     if settings is None:
         settings = legible(stand_ins, node, UTC, _RULES)
-        settings = replace(settings, authors=settings.authors or tuple(_legible_authors(node)))
+        settings = replace(
+            settings,
+            authors=settings.authors or tuple(_legible_authors(node)),
+            nav=settings.nav or tuple(_legible_nav(node)),
+        )
     return replace(settings, positions=dict(_positions(node))), (*found, *wrong)
 
 
 def _legible_authors(node: Mapping) -> Iterator[Author]:
     """Give the authors of settings with mistakes, as far as their ids can be read."""
-    entry = node.entries.get("authors")
+    for item in _items("authors", node):
+        author = legible(Author(id=_UNREAD, name=_UNREAD), item, UTC, _RULES)
+        if author.id != _UNREAD:
+            yield author
+
+
+def _legible_nav(node: Mapping) -> Iterator[NavEntry]:
+    """Give the navigation of settings with mistakes; where it leads to is empty if misread."""
+    for item in _items("nav", node):
+        entry = legible(NavEntry(text=_UNREAD, to=_UNREAD), item, UTC, _RULES)
+        yield replace(entry, to="") if entry.to == _UNREAD else entry
+
+
+def _items(key: str, node: Mapping) -> Iterator[Mapping]:
+    entry = node.entries.get(key)
     for item in entry.node.items if entry and isinstance(entry.node, Items) else ():
-        if isinstance(item, Mapping):
-            author = legible(Author(id=_UNREAD, name=_UNREAD), item, UTC, _RULES)
-            if author.id != _UNREAD:
-                yield author
+        yield item if isinstance(item, Mapping) else Mapping(entries={}, source=item.source)
 
 
 def _positions(node: Node, name: str = "") -> Iterator[tuple[str, Source]]:
