@@ -109,6 +109,7 @@ def _revised(edit: Edit, templates: Environment) -> Report:
         edit.before.looked()
     made = pressed(outputs, edition, stage, 1)
     if made.found or edit.before.disturbed:
+        stage.discard()
         raise UnfitError
     nonce = new_nonce()
     new = replace(new, site=site, nonce=nonce)
