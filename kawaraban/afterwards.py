@@ -126,6 +126,8 @@ def remember(done: Done, said: tuple[str, str]) -> None:
     # What somebody has changed since it was published must not pass for ours.
     made = was.carried(f"{output}/", [*files, *folders], touched, done.digests)
     made.forget_later(change.done)
+    if is_file:
+        made.forget(_joined({path.rpartition("/")[0] for path in change.written}, made, output))
     if done.made is None and change.before.stamps is not None:  # else they have older stamps
         kept = (done.digests.keys() & change.before.digests.keys()).difference(change.written)
         made.forget_altered(change.before.stamps, kept)
@@ -147,6 +149,26 @@ def remember(done: Done, said: tuple[str, str]) -> None:
         ),
         f"{done.site}/.cache",
     )
+
+
+def _joined(folders: set[str], made: Stamps, output: str) -> set[str]:
+    """Give those of some folders that hold other names than are known.
+
+    What others put there before a file was renamed has not left its moment on the folder.
+    """
+    ways = {folder: f"{folder}/" if folder else "" for folder in folders}
+    names = {
+        folder: {path[len(way) :].partition("/")[0] for path in made.paths if path.startswith(way)}
+        for folder, way in ways.items()
+    }
+    return {folder for folder in folders if names[folder] - {""} != _names_in(output, folder)}
+
+
+def _names_in(output: str, folder: str) -> set[str]:
+    try:
+        return {file.name for file in Path(output, folder).iterdir()}
+    except OSError:  # it is gone again
+        return set()
 
 
 def _from(site: str, path: str) -> str:

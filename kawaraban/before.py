@@ -101,7 +101,7 @@ def looked(
     last = manifest.load(f"{site}/.cache")
     if last is None:
         return None
-    look, by_others = _looking(last, f"{os.path.join(site, last.output)}/")
+    look, is_shared = _looking(last, f"{os.path.join(site, last.output)}/")
     roots = {"site": f"{site}/", "product": f"{product}/", "": ""}
     others = (stamps.changed(roots[root]) for root, stamps in last.read if root != "site")
     same = (
@@ -112,8 +112,16 @@ def looked(
     )
     changed = not same or any(others)
     edited = [p for root, stamps in last.read if root == "site" for p in stamps.changed(f"{site}/")]
-    ahead = begun(site, edited if not changed and _are_texts(edited) else [], by_others)
-    return Before(site, last, edited, look, ahead, changed=changed, seen=seen)
+    texts = edited if not changed and _are_texts(edited) else []
+    ahead = begun(site, texts, _not_at_all if is_shared else look)
+    before = Before(site, last, edited, look, ahead, changed=changed, seen=seen)
+    if is_shared:  # no process is left at work that nobody else knows of
+        before.looked()
+    return before
+
+
+def _not_at_all() -> None:
+    return None
 
 
 def _are_texts(edited: list[str]) -> bool:
@@ -127,6 +135,7 @@ def answered(before: Before | None) -> bool:
         return False
     out, summary = before.manifest.said
     terminal.say(out)
+    stopping.past()
     terminal.tell(summary.replace("{seconds}", f"{terminal.seconds():.2f}"))
     manifest.settle(before.manifest, f"{before.site}/.cache", before.seen)
     return True
@@ -153,18 +162,16 @@ def option(name: str, arguments: list[str]) -> str:
     return value
 
 
-def _looking(
-    last: Manifest, root: str
-) -> tuple[Callable[[], list[str]], Callable[[], list[str] | None]]:
+def _looking(last: Manifest, root: str) -> tuple[Callable[[], list[str]], bool]:
     """Give what looks for changed files in the output folder, which `root` leads to.
 
-    With what does so in another process, or nothing: where there is much to look for, a
-    process beside this one has half of it begun already, and this one has to wait for it.
+    With whether a process beside this one has begun: it does half of all looking, where that
+    is much, and what is given waits for it and does the rest.
     """
     stamps = last.made
     here = sum(len(read.paths) for _, read in last.read)
     if here + len(stamps.paths) < _MANY or not hasattr(os, "fork") or (os.cpu_count() or 1) == 1:
-        return (lambda: stamps.changed(root)), (lambda: stamps.changed(root))
+        return (lambda: stamps.changed(root)), False
     first, stamps = stamps.parted(max(0, (len(stamps.paths) - here) // 2))
     reader, writer = os.pipe()
     child = stopping.forked()
@@ -186,4 +193,4 @@ def _looking(
             return [*changed, *stamps.changed(root)]
         return [*changed, *marshal.loads(found)]  # noqa: S302 - of our own process
 
-    return waited, lambda: None
+    return waited, True

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from kawaraban import terminal
+from kawaraban import stopping, terminal
 from kawaraban.diagnostics import Diagnostic, Format, Words, ordered, show
 from kawaraban.model import Frozen, Site
 from kawaraban.nearest import is_absent
@@ -104,6 +104,7 @@ def tell(report: Report, output: Format) -> int:
         terminal.tell(_count(found).in_language(language))
         return MISTAKES
     summary = _summary(report, found).in_language(language)
+    stopping.past()  # that it was stopped would not be true any more
     terminal.tell(summary.replace(SECONDS, f"{terminal.seconds():.2f}"))
     if report.record is not None:
         report.record((shown, summary))

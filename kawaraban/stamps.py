@@ -47,6 +47,12 @@ class Stamps:
             differing |= {n for n, at in each if now[at : at + _FIELDS] != then[at : at + _FIELDS]}
         return [paths[n] for n in sorted(differing)]
 
+    def forget(self, paths: Collection[str]) -> None:
+        """Hold no stamp of some paths."""
+        for n, path in enumerate(self.paths):
+            if path in paths:
+                self.numbers[n * _FIELDS : (n + 1) * _FIELDS] = _UNKNOWN
+
     def parted(self, number: int) -> tuple[Stamps, Stamps]:
         """Give the stamps of so many paths, and those of the rest."""
         at, fresh = number * _FIELDS, self.fresh.items()

@@ -44,6 +44,13 @@ def heed() -> None:
             _signal.signal(number, _stopped)
 
 
+def past() -> None:
+    """Pass over signals from now on: the site is published, and what is left takes a moment."""
+    if os.getpid() == _Build.process:
+        for number in SIGNALS:
+            _signal.signal(number, _signal.SIG_IGN)
+
+
 def sweeping(sweep: Callable[[], None]) -> None:
     """Take what is to be done before a stopped build ends; it must not raise."""
     _Build.sweep = sweep
@@ -92,6 +99,8 @@ def forked() -> int:
 
 def ended(worker: int) -> int:
     """Wait for a process that is about to end; give its status, 0 for one that was killed."""
+    if worker not in WORKERS:  # it was ended with all others
+        return 0
     _, status = os.waitpid(worker, 0)
     WORKERS.discard(worker)
     return max(os.waitstatus_to_exitcode(status), 0)

@@ -15,6 +15,7 @@ import pytest
 
 from kawaraban import stopping
 from kawaraban.ahead import Ahead
+from kawaraban.manifest import MARK
 from tests.desk import NOW, PROJECT, SETTINGS, Desk, post
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is forked")
@@ -208,3 +209,33 @@ def test_nothing_is_begun_where_more_was_edited(desk: Desk, more: dict[str, str]
     assert told.status == 0
     assert "kawaraban.cli" in told.err
     assert "kawaraban.again" not in told.err
+
+
+@pytest.mark.parametrize("arguments", [[], ["--no-cache"]], ids=str)
+def test_a_large_site_is_looked_at_by_two_processes(desk: Desk, arguments: list[str]) -> None:
+    """And built whole by others after that, none of which ends the one that looks."""
+    desk.write({f"content/posts/p{n}.md": post(f"本文{n}。", title=f"題{n}") for n in range(200)})
+    desk.build()
+    desk.write({"site.toml": SETTINGS.replace("title = ", "title = '別の' # ")})
+    script = f"""\
+import runpy, sys
+import kawaraban.before
+kawaraban.before._MANY = 20
+more = {arguments!r}
+sys.argv = ["build.py", "--site", {str(desk.folder)!r}, "--now", {NOW!r}, "--jobs", "2", *more]
+runpy.run_path("build.py", run_name="__main__")
+"""
+    command = [sys.executable, "-c", script]
+    for _ in range(2):
+        done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+
+
+def test_an_edit_leaves_nothing_beside_an_output_that_is_refused(desk: Desk) -> None:
+    """Whoever took the mark away took the output for something else."""
+    desk.write({f"content/posts/p{n}.md": post(f"本文{n}。") for n in range(2)}).build()
+    (desk.folder / "output" / MARK).unlink()
+    before = {path.name for path in desk.folder.iterdir()}
+    desk.write({"content/posts/p1.md": post("別の本文。")})
+    assert desk.build().status == 2
+    assert {path.name for path in desk.folder.iterdir()} == before

@@ -516,6 +516,18 @@ def test_what_others_put_there_during_a_build_stays(press: Press, step: str) -> 
 
 
 @pytest.mark.usefixtures("older")
+@pytest.mark.parametrize("path", ["a/index.html", "index.html"])
+def test_what_others_put_beside_one_file_is_seen_by_the_next(press: Press, path: str) -> None:
+    """The moment of the folder is then that of the renaming, which tells nothing."""
+    mine = (press.output / path).with_name("mine.txt")
+    files = SITE | {path: b"another"}
+    assert _publish_while(press, files, lambda: mine.write_bytes(b"mine")).route == "file"
+    for step in (files, STEPS["several files"], SITE):
+        assert press.publish(step).foreign == (mine.relative_to(press.output).as_posix(),)
+        assert mine.read_bytes() == b"mine"
+
+
+@pytest.mark.usefixtures("older")
 @pytest.mark.parametrize("step", ["several files", "one removed"])
 def test_what_others_spoil_during_a_build_is_mended_by_the_next(press: Press, step: str) -> None:
     """A file that stays, and was changed after it was looked at, is not taken for ours."""

@@ -6,6 +6,7 @@ edited text. So what was highlighted is lent to the parsing of the same text edi
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,13 @@ if TYPE_CHECKING:
     from pygments.lexer import Lexer
 
 _Code = tuple[str, str]  # the name of its language, and the code
+# What lexers learn on their class, and so for all code to come: module, class, attribute.
+LEARNING = (
+    ("pygments.lexers.csound", "CsoundOrchestraLexer", "user_defined_opcodes"),
+    ("pygments.lexers.haxe", "HaxeLexer", "preproc_stack"),
+    ("pygments.lexers.tnt", "TNTLexer", "cur"),
+    ("pygments.lexers.webmisc", "XQueryLexer", "xquery_parse_state"),
+)
 
 
 class Highlighted:
@@ -58,12 +66,22 @@ def highlighted(code: str, language: str) -> str | None:
 
 
 def _html(code: _Code) -> str | None:
-    lexer = _lexer(code[0])
-    if lexer is None:
+    language = _language(code[0])
+    if language is None:
         return None
     from pygments import highlight  # noqa: PLC0415 - posts without code need not pay for it
 
-    return str(highlight(code[1], lexer, _formatter()))
+    _forget()
+    # A lexer of its own: some keep what they have met.
+    return str(highlight(code[1], language(stripnl=False, ensurenl=False), _formatter()))
+
+
+def _forget() -> None:
+    """Take from the classes of lexers what they have learnt from other code."""
+    for module, name, learnt in LEARNING:
+        lexer = getattr(sys.modules.get(module), name, None)
+        if lexer is not None:
+            getattr(lexer, learnt).clear()
 
 
 @cache
@@ -74,11 +92,11 @@ def _formatter() -> HtmlFormatter[str]:
 
 
 @cache
-def _lexer(name: str) -> Lexer | None:
-    from pygments.lexers import get_lexer_by_name  # noqa: PLC0415 - likewise
+def _language(name: str) -> type[Lexer] | None:
+    from pygments.lexers import find_lexer_class_by_name  # noqa: PLC0415 - likewise
     from pygments.util import ClassNotFound  # noqa: PLC0415 - likewise
 
     try:
-        return get_lexer_by_name(name, stripnl=False, ensurenl=False)
+        return find_lexer_class_by_name(name)
     except ClassNotFound:
         return None
