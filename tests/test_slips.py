@@ -982,6 +982,17 @@ _TOLD: dict[str, tuple[dict[str, str], set[str]]] = {
         {"content/posts/p1.md": post("```contact\nname: 窓口\nhours: あさ\nsource: {}\n```")},
         {"bad-hours", "missing-key"},
     ),
+    "a way to cover areas, and none to cover": (
+        {
+            "content/images/a.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+            "content/posts/p1.md": post("![図](../images/a.svg){redact-style=mosaic}"),
+        },
+        {"unread-redaction"},
+    ),
+    "a contact block in capitals": (
+        {"content/contacts.yaml": "", "content/posts/p1.md": post("```Contact\nid: nai\n```")},
+        {"unknown-contact"},
+    ),
     "a contact block that misspells what it needs": (
         {"content/posts/p1.md": post("```contact\nnam: 窓口\nasof: 2026-01\nsourc: x\n```")},
         {"unknown-key"},

@@ -16,7 +16,13 @@ _LONGEST_HOST = 1000  # characters as written; DNS allows 253 once decoded
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
 _ENDS = "".join(map(chr, range(0x21)))  # C0 controls and space
 _DROPPED = re.compile("[\t\r\n]")
-_IGNORED = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")  # UTS #46 maps them to nothing
+# UTS #46 maps them to nothing: what is ignorable by default (Unicode, DerivedCoreProperties).
+_IGNORED = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+_DOTS = re.compile(r"/(?:\.|%2e){1,2}(?=/|$)", re.IGNORECASE)
 _USUAL_HOST = re.compile(r"[A-Za-z0-9.-]+")  # nothing in it to decode or to leave out
 _FORM = re.compile(
     # Behind their own schemes browsers take any number of slashes (URL Standard, section 4.4).
@@ -62,10 +68,25 @@ def parse(text: str) -> Address | None:
         return None
     return Address(
         host,
-        form["path"].replace("\\", "/"),
+        _resolved(form["path"].replace("\\", "/")),
         tuple(_field(part) for part in (form["query"] or "").split("&") if part),
         form["fragment"] or "",
     )
+
+
+def _resolved(path: str) -> str:
+    """Give a path without the segments that lead nowhere or back (URL Standard, 4.4)."""
+    if not _DOTS.search(path):
+        return path
+    segments: list[str] = []
+    for segment in path[1:].split("/"):
+        dots = segment.lower().replace("%2e", ".")
+        if dots == "..":
+            del segments[-1:]
+        elif dots != ".":
+            segments.append(segment)
+    end = "/" if _DOTS.search(path[path.rfind("/") :]) and segments else ""
+    return f"/{'/'.join(segments)}{end}"
 
 
 def bare(text: str) -> str:

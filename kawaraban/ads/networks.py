@@ -40,8 +40,11 @@ class Network(Frozen, frozen=True, kw_only=True):
         """Say whether an address belongs to this network."""
         if is_within(address.host, self.shops) or is_within(address.host, self.short):
             return True
-        on_path = not self.paths or address.path.lower().startswith(self.paths)
-        return on_path and is_within(address.host, self.hosts)
+        if not is_within(address.host, self.hosts):
+            return False
+        # Servers take a path for the same that is encoded, or has slashes too many.
+        way = f"/{'/'.join(address.segments)}/".lower() if self.paths else ""
+        return way.startswith(self.paths) if self.paths else True
 
     def is_shop(self, address: Address) -> bool:
         """Say whether the nearest of this network's domains is one of its `shops`."""

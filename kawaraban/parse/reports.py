@@ -62,6 +62,22 @@ def second_caption(context: Context, title: str, source: Source) -> None:
     )
 
 
+def covers_nothing(context: Context, source: Source) -> None:
+    """Report a way to cover areas where none is named: the picture would be published whole."""
+    context.error(
+        source,
+        "unread-redaction",
+        Words(
+            "redact-style だけでは何も隠れません",
+            "redact-style alone covers nothing",
+        ),
+        Words(
+            '隠すところを redact="10 20 300 40" のように書くか、redact-style を消してください',
+            'write what to cover, like redact="10 20 300 40", or take redact-style away',
+        ),
+    )
+
+
 def reversible(context: Context, source: Source) -> None:
     """Report a redaction that hides less than it seems to."""
     context.warn(

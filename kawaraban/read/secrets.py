@@ -12,8 +12,8 @@ from kawaraban.read.places import Places
 # The forms that their makers document: AWS IAM "Unique identifiers", GitHub "About
 # authentication to GitHub", GitLab "Token overview", Google Cloud "API keys" and "OAuth", Slack
 # "Tokens" and "Incoming webhooks", Stripe, OpenAI, Anthropic and SendGrid "API keys", npm and PyPI
-# "API tokens", Hugging Face, Shopify, DigitalOcean, Telegram and Discord likewise, RFC 7519 for
-# signed tokens, RFC 7468 and RFC 9580 for private keys, which JSON and `.env` write with `\n`.
+# "API tokens", Hugging Face, Shopify, DigitalOcean, Docker, Telegram and Discord likewise, RFC 7519
+# for signed tokens, RFC 7468 and RFC 9580 for private keys, which JSON and `.env` write with `\n`.
 _SECRET = re.compile(
     r"(?<![A-Za-z0-9])(?:(?:AKIA|ASIA)[A-Z2-7]{16}|gh[oprsu]_[A-Za-z0-9]{36,251}|"
     r"github_pat_[A-Za-z0-9_]{82}|glpat-[\w-]{20,}|AIza[\w-]{35}|GOCSPX-[\w-]{20,}|"
@@ -21,7 +21,7 @@ _SECRET = re.compile(
     r"hooks\.slack\.com/(?:services|workflows|triggers)/[TE]\w+/(?:\w+/)+\w{20,}|"
     r"[rs]k_(?:live|test)_[A-Za-z0-9]{20,}|npm_[A-Za-z0-9]{36}|pypi-AgE[\w-]{50,}|hf_[A-Za-z0-9]{30,}|"
     r"SG\.[\w-]{20,}\.[\w-]{40,}|glrt-[\w-]{20,}|shp(?:at|ss|ca|pa)_[a-fA-F0-9]{32}|"
-    r"do[opr]_v1_[a-f0-9]{64}|whsec_[A-Za-z0-9+/]{24,}|[0-9]{8,10}:AA[\w-]{33}|"
+    r"do[opr]_v1_[a-f0-9]{64}|dckr_(?:pat|oat)_[\w-]{20,}|whsec_[A-Za-z0-9+/]{24,}|[0-9]{8,10}:AA[\w-]{33}|"
     r"discord(?:app)?\.com/api/webhooks/[0-9]{17,20}/[\w-]{60,}|"
     r"(?i:aws_?secret_?access_?key)[\"']?\s{0,3}[:=]\s{0,3}[\"']?[A-Za-z0-9/+]{40}|"
     r"eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}|"
@@ -39,7 +39,7 @@ _SIGNS = (
 )
 _UNDERLINED = (
     *("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "npm_", "hf_", "whsec_", "_v1_"),
-    *("k_live_", "k_test_", "shpat_", "shpss_", "shpca_", "shppa_"),
+    *("k_live_", "k_test_", "shpat_", "shpss_", "shpca_", "shppa_", "dckr_"),
     *("ecret_access_key", "SECRET_ACCESS_KEY"),
 )
 _SHOWN = 8

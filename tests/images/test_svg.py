@@ -378,7 +378,12 @@ def test_nothing_tells(name: str) -> None:
 def test_once_is_enough(name: str) -> None:
     """A cleaned file is cleaned to itself."""
     once = cleaned(GOOD[name])
-    assert cleaned(once) == once
+    assert _without_jpeg(cleaned(once)) == _without_jpeg(once)
+
+
+def _without_jpeg(data: bytes) -> bytes:
+    """Leave out what is written anew each time: its pixels are a little off."""
+    return re.sub(rb"data:image/jpeg;base64,[^\"]+", b"", data)
 
 
 def test_what_is_written() -> None:
@@ -418,20 +423,41 @@ def test_two_references(both: str) -> None:
     assert b'<use href="#a"/>' in cleaned(svg(f"<use {both}/>"))
 
 
-def test_clean_jpeg_stays() -> None:
-    """A JPEG that tells nothing is not written again, which would cost quality."""
-    coded = picture("JPEG", quality=97)
-    assert coded in cleaned(svg(f'<image href="data:image/jpeg;base64,{coded}"/>')).decode()
+def _taller(data: bytes) -> bytes:
+    """Let a JPEG say that it has half of its rows."""
+    at = data.index(b"\xff\xc0") + 5
+    rows = int.from_bytes(data[at : at + 2], "big") // 2
+    return data[:at] + rows.to_bytes(2, "big") + data[at + 2 :]
 
 
-def test_what_hides_behind_a_jpeg() -> None:
-    """What follows a JPEG's end goes."""
-    data = base64.b64decode(picture("JPEG")) + CANARY.encode()
-    coded = base64.b64encode(data).decode()
-    found = re.search(
-        rb"base64,([^\"]+)", cleaned(svg(f'<image href="data:image/jpeg;base64,{coded}"/>'))
-    )
-    assert CANARY.encode() not in base64.b64decode(found[1])
+JPEG = base64.b64decode(picture("JPEG", quality=97))
+HIDING = {
+    "behind its end": JPEG + CANARY.encode(),
+    "behind its scan": JPEG[:-2] + CANARY.encode() + JPEG[-2:],
+    "in a table": JPEG[:20] + b"\xff\xdb\0\x43\3" + CANARY.encode().ljust(64)[:64] + JPEG[20:],
+}
+
+
+@pytest.mark.parametrize("name", HIDING)
+def test_what_hides_in_a_jpeg(name: str) -> None:
+    """All but its pixels goes, however bare it seems."""
+    assert CANARY.encode() not in _inner(cleaned(_around(HIDING[name])))
+
+
+def test_rows_that_a_jpeg_does_not_show() -> None:
+    """They are not shown by another either, that says it has them."""
+    made = _inner(cleaned(_around(_taller(JPEG))))
+    assert Image.open(io.BytesIO(made)).size == (16, 4)
+    assert made != _taller(JPEG)
+
+
+def _around(jpeg: bytes) -> bytes:
+    return svg(f'<image href="data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}"/>')
+
+
+def _inner(data: bytes) -> bytes:
+    found = re.search(rb"base64,([^\"]+)", data)
+    return base64.b64decode(found[1])
 
 
 def _shown(page: Page, folder: Path, files: Mapping[str, bytes]) -> dict[str, Image.Image]:
@@ -550,4 +576,4 @@ def test_any_damage(name: str, at: int, put: bytes) -> None:
         once = cleaned(hurt)
     except (UnsafeSvgError, ValueError):
         return
-    assert cleaned(once) == once
+    assert _without_jpeg(cleaned(once)) == _without_jpeg(once)

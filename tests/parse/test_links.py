@@ -56,6 +56,9 @@ def test_link_to_a_post(address: str, path: str, fragment: str) -> None:
         "[題](my post.md#見出し)",
         "[題](表 1.xlsx)",
         "[題]（https：//example.com/）",
+        "[題](ftp://example.com/a b)",
+        "[題](other.md '題)",
+        "![図] (a.png)",
     ],
 )
 def test_what_is_no_link_for_a_slip_is_told(text: str) -> None:

@@ -146,6 +146,7 @@ _MADE_UP = {
     "AWS": lambda dice: "AKIA" + "".join(dice.sample(string.ascii_uppercase + "234567", 16)),
     "GitHub": lambda dice: "ghp_" + "".join(dice.choices(_LETTERS, k=36)),
     "GitHub's newer": lambda dice: "github_pat_" + "".join(dice.choices(_LETTERS, k=82)),
+    "Docker": lambda dice: "dckr_pat_" + "".join(dice.choices(_LETTERS, k=27)),
     "GitLab": lambda dice: "glpat-" + "".join(dice.choices(_LETTERS, k=20)),
     "Google": lambda dice: "AIza" + "".join(dice.choices(_LETTERS, k=35)),
     "Slack": lambda dice: "xoxb-" + "".join(dice.choices(string.digits + "abc", k=40)),

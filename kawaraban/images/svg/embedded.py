@@ -20,10 +20,6 @@ _DATA_URL = re.compile(
     r"[ \t\r\n]*data:image/(?:png|jpe?g|gif|webp)(?:;[\w.+=-]+)*?;base64,", re.IGNORECASE
 )
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
-# A JPEG as encoders begin it (JFIF), the segments that may follow, and its one scan.
-_BARE_BEGIN = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00"
-_BARE_SEGMENTS = (b"\xff\xdb", b"\xff\xc0", b"\xff\xc4", b"\xff\xda")
-_BARE_SCAN = re.compile(rb"(?:[^\xff]++|\xff[\x00\xd0-\xd7])*+\xff\xd9")
 
 
 class Embedded:
@@ -36,8 +32,7 @@ class Embedded:
     def made_anew(self, url: str) -> str | None:
         """Give a picture's data URL with a clean picture; None for a URL of another kind.
 
-        JPEG stays JPEG, all else is PNG; of a moving picture the first frame is left. A JPEG
-        that says nothing but its pixels is not written again: it would lose a little each time.
+        JPEG stays JPEG, all else is PNG; of a moving picture the first frame is left.
         Raises ValueError for a broken picture, and where the pixels of all are too many.
         """
         head = _DATA_URL.match(url)
@@ -66,23 +61,11 @@ def _decoded(coded: str) -> bytes:
 
 
 def _encoded(image: ImageFile.ImageFile, data: bytes) -> tuple[str, bytes]:
-    kind = "jpeg" if image.format in {"JPEG", "MPO"} else "png"
     width, height = upright_size(image)
     picture = PictureFile(path="", width=width, height=height, digest="")
     plain = pixels_of(image, data, picture, width).image
-    if kind == "jpeg" and _is_bare_jpeg(data):
-        return kind, data
+    # Even a JPEG that seems bare may hold more than it shows: rows, tables, bytes behind the last.
+    kind = "jpeg" if image.format in {"JPEG", "MPO"} else "png"
     buffer = io.BytesIO()
     plain.save(buffer, kind, quality=90)
     return kind, buffer.getvalue()
-
-
-def _is_bare_jpeg(data: bytes) -> bool:
-    """Say whether a JPEG holds one scan and its tables, and no more (ITU-T T.81, annex B)."""
-    if not data.startswith(_BARE_BEGIN):
-        return False
-    at, segment = len(_BARE_BEGIN) + 9, b""
-    while segment != _BARE_SEGMENTS[-1] and data[at : at + 2] in _BARE_SEGMENTS:
-        segment = data[at : at + 2]
-        at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-    return segment == _BARE_SEGMENTS[-1] and _BARE_SCAN.fullmatch(data, at) is not None

@@ -29,16 +29,16 @@ _SPACE = re.compile(r"[ \t]*\n?[ \t]*")
 _LABEL = re.compile(r"\[((?:[^\\\[\]]|\\.)*+)\]", re.DOTALL)
 # An address as authors mean one, behind brackets of either width; in those of full width stands
 # much else.
-_SCHEMES = "mailto|tel|amazon|rakuten|yahoo|moshimo|a8|product|deal"
+_SCHEMES = "ftp|mailto|tel|amazon|rakuten|yahoo|moshimo|a8|product|deal"
 _FILES = "md|html?|pdf|zip|csv|txt|docx?|xlsx?|pptx?|mp[34]|mov|png|jpe?g|gif|webp|avif|svg|hei[cf]"
 _MEANT = re.compile(
     rf"[(（]\s*+<?https?[:：](?=\S)|\(\s*+<?(?:{_SCHEMES})[:：](?=\S)"
     r"|\([ \t]*+(?=[#/.])[.]{0,2}[#/]\S"
-    rf"|\((?:[^\n()]|\([^\n()]{{0,60}}\)){{1,200}}?\.(?:{_FILES})\s*+[)）#\"]"
+    rf"|\((?:[^\n()]|\([^\n()]{{0,60}}+\)?+){{1,200}}?\.(?:{_FILES})(?:[)）#]|\s++[)）#\"'])"
     rf"|（[^\s（）]{{1,200}}\.(?:{_FILES})）",
     re.IGNORECASE,
 )
-_PICTURE = re.compile(rf"[(（][^\n]{{0,200}}?\.(?:{_FILES})\s*+[)）\"]", re.IGNORECASE)
+_PICTURE = re.compile(rf"[ ]?[(（][^\n]{{0,200}}?\.(?:{_FILES})\s*+[)）\"]", re.IGNORECASE)
 
 
 # Each alternative begins with a plain character, so that `re` can skip to one of them.

@@ -80,7 +80,9 @@ def _options(context: Context, said: dict[str, str], source: Source) -> _Said:
             reports.invalid(context, name, value, source)
         else:
             known[name] = decoded_value
-    if said.get("redact-style", "solid") != "solid":
+    if "redact-style" in said and "redact" not in said:
+        reports.covers_nothing(context, source)
+    elif said.get("redact-style", "solid") != "solid":
         reports.reversible(context, source)
     return msgspec.convert(known, _Said)
 

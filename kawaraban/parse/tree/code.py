@@ -28,7 +28,7 @@ def fence(tree: Tree, node: Fence, parent: ET.Element) -> None:
     if not tree.context.dialect.extras:
         words = node.info.split()
         _code(tree, code, unescape(words[0]) if words else "", parent)
-    elif element := elements.data_blocks().get(_language(node.info)):
+    elif element := elements.data_blocks().get(_language(node.info).lower()):
         _data(tree, element, code, node, parent)
     else:
         try:
