@@ -63,7 +63,8 @@ def is_cropped(file: IO[bytes], size: tuple[int, int]) -> bool:
     """
     for data in _apertures(file):
         width, of, height, of_height, right, _, down, _ = _APERTURE.unpack(data)
-        if (width, height, right, down) != (size[0] * of, size[1] * of_height, 0, 0):
+        whole = (size[0] * of, size[1] * of_height, 0, 0)
+        if (width, height, right, down) != whole or 0 in whole[:2]:
             return True
     return False
 
