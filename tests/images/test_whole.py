@@ -115,6 +115,7 @@ def _stored(height: int = 60) -> bytes:
     return files.png((60, height), 8, 2, pixels)
 
 
+_FEW = noise((200, 150)).point(lambda shade: (shade >> 7) * 127 + 128)  # colours, none black
 _NOISE = saved(noise((200, 150)), "JPEG")
 _SEVERAL = saved(noise((200, 150)), "MPO", save_all=True, append_images=[noise((200, 150), 2)])
 WHOLE = {
@@ -143,6 +144,8 @@ SHORT = {
     "sum-bright.png": _missummed(_stored(), b"IDAT"),
     "sum.apng": _missummed(_apng(9), b"fdAT"),
     "zeros.png": _zeroed(_stored()),
+    "zeros-la.png": _zeroed(saved(_FEW.convert("LA"), "PNG")),
+    "zeros-deep.png": _zeroed(saved(_FEW.convert("L").convert("I;16"), "PNG")),
     "zeros-late.png": _zeroed(_stored(), 0.99),
     "zeros.jpg": _zeroed(_NOISE),
     "zeros-preview.jpg": _zeroed(WHOLE["preview.jpg"], 0.75),
