@@ -18,6 +18,8 @@ _MARK = re.compile(rb"\xff[^\x00\xff]")
 _START_OF_SCAN = 0xFFDA
 # Bytes before the scan of a JPEG that no segment holds: writers fill with a few at most.
 _MOST_BETWEEN = 1 << 16
+# Exif is one segment of 64 KiB (Exif 2.32, 4.7.2), which some writers do not keep to.
+_EXIF, _MOST_EXIF = b"Exif\0\0", 1 << 24
 
 _BOX, _APERTURE = struct.Struct(">I4s"), struct.Struct(">IIIIiIiI")
 # Where a clean aperture may be: among the properties of pictures, or in a track of frames.
@@ -30,13 +32,14 @@ _BEFORE = {b"meta": 4, b"stsd": 8, b"av01": 78}
 _MOST_BOXES = 20_000
 
 
-def is_scattered(file: IO[bytes]) -> bool:
-    """Say whether much lies between the segments of a JPEG (ISO 10918-1, B.1.1).
+def takes_long(file: IO[bytes]) -> bool:
+    """Say whether Pillow would take long to find the scan of a JPEG (ISO 10918-1, B.1.1).
 
-    Pillow passes it over a byte at a time. So its own table says here what has a segment.
+    It passes over what lies between segments a byte at a time, and copies all Exif before for
+    each segment more of it. So its own table says here what has a segment.
     """
-    at, between = _SIGNATURE, 0
-    while between <= _MOST_BETWEEN:
+    at, between, exif = _SIGNATURE, 0, 0
+    while between <= _MOST_BETWEEN and exif <= _MOST_EXIF:
         file.seek(at)
         piece = file.read(_PIECE)
         mark = _MARK.search(piece)
@@ -51,7 +54,9 @@ def is_scattered(file: IO[bytes]) -> bool:
             return False
         if MARKER[kind][2]:
             file.seek(at)
-            at += max(2, int.from_bytes(file.read(2)))
+            length = max(2, int.from_bytes(file.read(2)))
+            exif += length if file.read(len(_EXIF)) == _EXIF else 0
+            at += length
     return True
 
 

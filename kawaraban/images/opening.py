@@ -22,7 +22,7 @@ from PIL import (  # each registers its decoder and encoder; no other plugin is 
     WebPImagePlugin,
 )
 
-from kawaraban.images.heads import cropped, is_cropped, is_scattered
+from kawaraban.images.heads import cropped, is_cropped, takes_long
 from kawaraban.images.kinds import RASTER, broken, extension_of, too_large
 from kawaraban.images.whole import chunks
 
@@ -78,7 +78,7 @@ def _bytes_of(file: Path | IO[bytes]) -> AbstractContextManager[IO[bytes]]:
 
 
 def _image(file: IO[bytes], kind: str) -> ImageFile.ImageFile:
-    if kind == "JPEG" and is_scattered(file):
+    if kind == "JPEG" and takes_long(file):
         raise ValueError
     return Image.open(file, formats=[kind])
 

@@ -59,6 +59,18 @@ def test_what_segments_hold_may_be_much() -> None:
         assert image.size == _SIZE
 
 
+def test_exif_may_take_several_segments_but_not_hundreds() -> None:
+    """Pillow copies all of it for each one more."""
+    block = files.jpeg_segment(0xE1, b"Exif\0\0" + b"\0" * 65_000)
+    with opening.opened(io.BytesIO(files.jpeg_with(_JPEG, *[block] * 9)), "a.jpg") as image:
+        assert image.size == _SIZE
+    with (
+        pytest.raises(BadPictureError, match="bad-picture"),
+        opening.opened(io.BytesIO(files.jpeg_with(_JPEG, *[block] * 300)), "a.jpg"),
+    ):
+        pass
+
+
 # Clean apertures
 
 _WHOLE_APERTURES = {
