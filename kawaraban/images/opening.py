@@ -6,7 +6,7 @@ import struct
 import warnings
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import dropwhile
 from pathlib import Path
 from typing import IO
@@ -22,6 +22,7 @@ from PIL import (  # each registers its decoder and encoder; no other plugin is 
     WebPImagePlugin,
 )
 
+from kawaraban.images.heads import cropped, is_cropped, takes_long
 from kawaraban.images.kinds import RASTER, broken, extension_of, too_large
 from kawaraban.images.whole import chunks
 
@@ -47,6 +48,8 @@ BROKEN = (
 _MOST_PIXELS = 50_000_000
 _MOST_MOVING_PIXELS = 500_000_000
 _MOVING = frozenset({"GIF", "PNG", "WEBP", "AVIF"})
+# The highest sample of Pillow's raw modes of few bits, whose samples it makes ones of eight.
+_HIGHEST = {"L;2": 3, "L;4": 15}
 _TURNED = range(5, 9)
 _ORIENTATION = 0x0112
 
@@ -55,16 +58,43 @@ _ORIENTATION = 0x0112
 def opened(file: Path | IO[bytes], path: str) -> Iterator[ImageFile.ImageFile]:
     """Open a picture; what is wrong with it, then or while it is read, is a `BadPictureError`."""
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _bytes_of(file) as data:
             warnings.simplefilter("ignore")  # the sizes are checked here, and more strictly
-            with Image.open(file, formats=[RASTER[extension_of(path)]]) as image:
+            with _image(data, RASTER[extension_of(path)]) as image:
                 if image.width * image.height > _MOST_PIXELS:
                     raise too_large(path)
+                if image.format == "AVIF" and is_cropped(data, image.size):
+                    raise cropped(path)
+                _scale_key(image)
                 yield image
     except (Image.DecompressionBombError, MemoryError) as reason:
         raise too_large(path) from reason
     except BROKEN as reason:
         raise broken(path) from reason
+
+
+def _bytes_of(file: Path | IO[bytes]) -> AbstractContextManager[IO[bytes]]:
+    return file.open("rb") if isinstance(file, Path) else nullcontext(file)
+
+
+def _image(file: IO[bytes], kind: str) -> ImageFile.ImageFile:
+    if kind == "JPEG" and takes_long(file):
+        raise ValueError
+    return Image.open(file, formats=[kind])
+
+
+def _scale_key(image: Image.Image) -> None:
+    """Scale the grey that is a hole as Pillow scales samples of two and four bits, but not it.
+
+    Source: PNG (third edition), 11.3.1.1; an animation begins anew with what it began with.
+    """
+    png = image.png if isinstance(image, PngImagePlugin.PngImageFile) else None
+    highest = _HIGHEST.get(png.im_rawmode or "") if png else None
+    if png is None or highest is None:
+        return
+    for said in (image.info, png.rewind_state.info):
+        if "transparency" in said:
+            said["transparency"] = (said["transparency"] & highest) * 255 // highest
 
 
 def orientation(image: Image.Image) -> int:

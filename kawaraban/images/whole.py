@@ -1,6 +1,7 @@
 """Whether a file holds all pixels of its picture: decoders fill what is missing, in silence.
 
-Only where the end of the last row is what they fill with is the file itself looked through.
+What marks and sums say is looked at in each file; only where the end of the last row is what
+decoders fill with is the file itself looked through.
 """
 
 from __future__ import annotations
@@ -18,10 +19,12 @@ _SIGNATURE, _HEAD, _CHECKSUM = 8, struct.Struct(">I4s"), 4
 _HEADER, _FRAME = struct.Struct(">IIBBBBB"), struct.Struct(">4xII")
 _SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # of a pixel, by the kind of colour
 _PIECE, _PART = 1 << 16, 1 << 20
-_START_OF_SCAN, _END, _LONE = 0xDA, 0xD9, {0x01, 0xD8, 0xFF}
-# Behind a scan: a marker that is neither a stuffed byte nor one of a restart. A run of bytes
-# that fill is looked at once.
-_MARKER = re.compile(rb"(?<!\xff)\xff++[^\x00\xff\xd0-\xd7]")
+_PIXELS = frozenset({b"IDAT", b"fdAT"})
+# A marker that is neither a stuffed byte nor one of a restart, without the bytes that fill.
+_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
+_START, _END, _COMMENT = 0xD8, 0xD9, 0xFE
+_WITH_SEGMENT = frozenset({*range(0xC0, 0xF0), _COMMENT})
+_MOST_SEGMENTS = 50_000  # a picture has some hundreds at most
 # Of no meaning, then the same behind each marker of a restart, as one of them may be missed.
 _NOISE = bytes(range(1, 255)) * 9
 _EXTRA = _NOISE * 9 + b"".join(bytes((0xFF, 0xD0 + n % 8)) + _NOISE for n in range(16))
@@ -31,12 +34,15 @@ _GREY = range(112, 145)  # what no coefficients give, as smoothing may have left
 def check_whole(image: ImageFile.ImageFile, data: bytes) -> None:
     """Raise EOFError where the data of a loaded picture end before its pixels do."""
     row = image.crop((0, image.height - 1, image.width, image.height))
-    if image.format == "PNG" and (getattr(image, "is_animated", False) or not any(row.tobytes())):
-        is_whole = _is_whole_png(io.BytesIO(data))
-    elif image.format in {"JPEG", "MPO"} and _is_grey(row.crop((row.width - 1, 0, row.width, 1))):
-        is_whole = _is_whole_jpeg(data)
-    else:
-        is_whole = True
+    is_whole = True
+    if image.format == "PNG":
+        is_whole = _has_right_sums(data)
+        if is_whole and (getattr(image, "is_animated", False) or not any(row.tobytes())):
+            is_whole = _is_whole_png(io.BytesIO(data))
+    elif image.format in {"JPEG", "MPO"}:
+        end = _end_of_jpeg(data)
+        if _is_grey(row.crop((row.width - 1, 0, row.width, 1))):
+            is_whole = _is_whole_jpeg(data, end)
     if not is_whole:
         raise EOFError
 
@@ -55,6 +61,21 @@ def chunks(file: IO[bytes]) -> Iterator[tuple[bytes, int]]:
         file.seek(at)
 
 
+def _has_right_sums(data: bytes) -> bool:
+    """Add up what holds pixels, which Pillow does not (PNG, third edition, 5.5)."""
+    view, file = memoryview(data), io.BytesIO(data)
+    for name, length in chunks(file):
+        if name in _PIXELS:
+            start = file.tell()
+            end = start + length
+            summed = zlib.crc32(view[start - len(name) : end])
+            if view[end : end + _CHECKSUM] != summed.to_bytes(_CHECKSUM):
+                return False
+        elif name == b"IEND":
+            break
+    return True
+
+
 def _is_whole_png(file: IO[bytes]) -> bool:
     """Count the bytes of each frame's rows; a PNG that is interlaced is left to its decoder."""
     needed, got, inflate = 0, 0, zlib.decompressobj()
@@ -70,7 +91,7 @@ def _is_whole_png(file: IO[bytes]) -> bool:
                 return False
             width, height = _FRAME.unpack(file.read(_FRAME.size))
             needed, got, inflate = height * (1 + (width * bits + 7) // 8), 0, zlib.decompressobj()
-        elif name in {b"IDAT", b"fdAT"}:
+        elif name in _PIXELS:
             skipped = 4 if name == b"fdAT" else 0  # its number
             data = memoryview(file.read(length))[skipped:]
             got += _inflated(inflate, data, needed - got)
@@ -96,24 +117,29 @@ def _is_grey(corner: Image.Image) -> bool:
     return all(shade in _GREY for band in bands for shade in band.getextrema())
 
 
-def _is_whole_jpeg(data: bytes) -> bool:
+def _is_whole_jpeg(data: bytes, end: int) -> bool:
     """Put more before its end: a decoder that misses nothing passes it over."""
-    end = _end_of_jpeg(data)
+    end = len(data[:end].rstrip(b"\xff"))  # what fills belongs to the mark
     few, more = (_small(data[:end] + extra + data[end:]) for extra in (b"", _EXTRA))
     return ImageChops.difference(few, more).getbbox() is None
 
 
 def _end_of_jpeg(data: bytes) -> int:
-    """Give where the end of the first picture in a JPEG is marked (ISO 10918-1, B.1)."""
-    at = 0
-    while 0 < (at := data.find(b"\xff", at) + 1) < len(data) - 2 and data[at] != _END:
-        if data[at] in _LONE:
-            continue
-        start = data[at] == _START_OF_SCAN
-        at += 1 + int.from_bytes(data[at + 1 : at + 3])
-        if start and (behind := _MARKER.search(data, at)):
-            at = behind.start()
-    return at - 1 if at else len(data)
+    """Give where the end of the first picture in a JPEG is marked (ISO 10918-1, B.1).
+
+    A decoder takes zeros for pixels: one without its end is not whole, whatever follows it.
+    """
+    at = len(b"\xff\xd8")
+    for _ in range(_MOST_SEGMENTS):
+        mark = _MARKER.search(data, at)
+        if mark is None or mark[0][1] == _START:  # of another picture
+            break
+        if mark[0][1] == _END:
+            return mark.start()
+        at = mark.end()
+        if mark[0][1] in _WITH_SEGMENT:
+            at += int.from_bytes(data[at : at + 2])
+    raise EOFError
 
 
 def _small(data: bytes) -> Image.Image:

@@ -88,8 +88,47 @@ def _taller(data: bytes) -> bytes:
     return data[:at] + struct.pack(">H", 300) + data[at + 2 :]
 
 
+def _zeroed(data: bytes, part: float = 0.5) -> bytes:
+    """Give a file that ends in zeros, as a disk leaves one that was not written to its end."""
+    kept = int(len(data) * part)
+    return data[:kept].ljust(len(data), b"\0")
+
+
+def _missummed(data: bytes, name: bytes) -> bytes:
+    """Give a PNG whose last chunk of a name has another sum than it says."""
+    at = data.rindex(name)
+    end = at + 4 + int.from_bytes(data[at - 4 : at])
+    return data[:end] + bytes([data[end] ^ 1]) + data[end + 1 :]
+
+
+def _behind(data: bytes) -> bytes:
+    """Give a PNG with a wrong sum in a text behind its pixels, and a wrong chunk after its end."""
+    end = files.png_chunk(b"IEND", b"")
+    text = _missummed(files.png_chunk(b"tEXt", b"date:create\0x"), b"tEXt")
+    more = _missummed(files.png_chunk(b"IDAT", b"more"), b"IDAT")
+    return data.removesuffix(end) + text + end + more
+
+
+def _stored(height: int = 60) -> bytes:
+    """Give a PNG whose pixels are packed as they are, none of them black."""
+    pixels = zlib.compress((b"\0" + b"\xf0" * 180) * height, 0)
+    return files.png((60, height), 8, 2, pixels)
+
+
+_FEW = noise((200, 150)).point(lambda shade: (shade >> 7) * 127 + 128)  # colours, none black
 _NOISE = saved(noise((200, 150)), "JPEG")
+_SEVERAL = saved(noise((200, 150)), "MPO", save_all=True, append_images=[noise((200, 150), 2)])
 WHOLE = {
+    "noise.jpg": _NOISE,
+    "progressive.jpg": saved(noise((200, 150)), "JPEG", progressive=True),
+    "restarts.jpg": saved(noise((200, 150)), "JPEG", restart_marker_blocks=3),
+    "filled.jpg": _NOISE[:-2] + b"\xff" * 9 + b"\xff\xd9",
+    "filled-segments.jpg": _NOISE.replace(b"\xff\xdb", b"\xff" * 9 + b"\xff\xdb"),
+    "more.jpg": _NOISE + b"\0" * 999,
+    "several.jpg": _SEVERAL,
+    "preview.jpg": saved(noise((200, 150)), "JPEG", exif=files.exif(1, thumbnail=_NOISE)),
+    "stored.png": _stored(),
+    "behind.png": _behind(_stored()),
     **{f"{kind}.png": _png(kind, 9) for kind in _KINDS},
     "moving.apng": _apng(9),
     "grey.jpg": _grey_below(),
@@ -101,6 +140,17 @@ WHOLE = {
     "flat.jpg": saved(Image.new("RGB", (64, 40), _GREY), "JPEG"),
 }
 SHORT = {
+    "sum.png": _missummed(_png("colour", 9), b"IDAT"),
+    "sum-bright.png": _missummed(_stored(), b"IDAT"),
+    "sum.apng": _missummed(_apng(9), b"fdAT"),
+    "zeros.png": _zeroed(_stored()),
+    "zeros-la.png": _zeroed(saved(_FEW.convert("LA"), "PNG")),
+    "zeros-deep.png": _zeroed(saved(_FEW.convert("L").convert("I;16"), "PNG")),
+    "zeros-late.png": _zeroed(_stored(), 0.99),
+    "zeros.jpg": _zeroed(_NOISE),
+    "zeros-preview.jpg": _zeroed(WHOLE["preview.jpg"], 0.75),
+    "zeros-and-another.jpg": _zeroed(_NOISE) + _NOISE,
+    "no-end.jpg": _NOISE[:-2] + b"\0" * 99,
     **{f"{kind}.png": _png(kind, 8) for kind in _KINDS},
     "half.png": _png("colour", 4, first=b"\0" + b"\xff\x80\x20" * 13),
     "moving.apng": _apng(4),
