@@ -65,7 +65,7 @@ def opened(file: Path | IO[bytes], path: str) -> Iterator[ImageFile.ImageFile]:
                     raise too_large(path)
                 if image.format == "AVIF" and is_cropped(data, image.size):
                     raise cropped(path)
-                _scale_key(image)
+                scale_key(image)
                 yield image
     except (Image.DecompressionBombError, MemoryError) as reason:
         raise too_large(path) from reason
@@ -83,7 +83,7 @@ def _image(file: IO[bytes], kind: str) -> ImageFile.ImageFile:
     return Image.open(file, formats=[kind])
 
 
-def _scale_key(image: Image.Image) -> None:
+def scale_key(image: Image.Image) -> None:
     """Scale the grey that is a hole as Pillow scales samples of two and four bits, but not it.
 
     Source: PNG (third edition), 11.3.1.1; an animation begins anew with what it began with.
