@@ -686,6 +686,11 @@ MISTAKES = {
     "empty-value draft": {"content/posts/p1.md": post("文", title="題1", draft="")},
     "empty-value noindex": {"content/posts/p1.md": post("文", title="題1", noindex="")},
     "empty-value expires": {"content/posts/p1.md": post("文", title="題1", expires="~")},
+    "unknown-notice empty": {"content/posts/p1.md": post("", title="題1", notice="nai")},
+    "unknown-notice page": {"content/pages/x.md": "---\ntitle: 題\nnotice: nai\n---\n"},
+    "yaml-feature value": {"content/posts/p1.md": post("文", title="! 驚き")},
+    "yaml-feature item": {"content/posts/p1.md": post("文", title="題1", tags="[甲, ! 乙]")},
+    "yaml-feature list": {"content/posts/p1.md": post("文", title="題1", tags="! [甲]")},
     "split-html": {
         "content/posts/p1.md": post("<div><script>\na\n\nb</script></div>", title="題1")
     },
