@@ -1126,6 +1126,13 @@ _TOLD: dict[str, tuple[dict[str, str], set[str]]] = {
         },
         {"yaml-syntax", "missing-key", "bad-date", "bad-type"},
     ),
+    "an entry of a registry with a line that is no YAML": (
+        {
+            "content/contacts.yaml": "a:\n  name: 甲\n  as_of x\nb:\n  name: 乙\n",
+            "content/posts/p1.md": post("```contact\nid: a\n```\n"),
+        },
+        {"yaml-syntax", "missing-key"},  # of the other
+    ),
     "the settings lead nowhere, and are known": (
         {
             "site.toml": f'{SETTINGS}[[nav]]\ntext = "甲"\nto = "pages/nai.md"\n',
@@ -1608,6 +1615,15 @@ def test_what_stands_behind_the_end_of_yaml_is_told(desk: Desk, rest: str) -> No
         ("title: 題\ndate: 2026-05-01\n\n本文です。\n\n注意: これは文です\ntag: 甲", "5:1"),
         ("title: 題\ndate: 2026-05-01\n\n注意：これは文です\ntag: 甲", "5:1"),
         ('title: 題\ntoc: "a" b\ntitle: 二\ndate: 2026-05-01', "3:10 4:1"),
+        ("title: 題\nslug: ../a\nただの行\ndate: 2026-04-01", "3:7 4:1"),
+        ("title: 題\nslug: ../a\n- 項目\ndate: 2026-04-01", "3:7 4:1"),
+        ("title: 題\nslug: ../a\n  x: 1\ndate: 2026-04-01", "3:7 4:4"),
+        ("title: 題\ndraft: falce\nただの行\ndate: 2026-04-01", "3:8 4:1"),
+        ("title: 題\nexpires: x\nただの行\nもう一行\ndate: 2026-04-01", "3:10 4:1"),
+        ("title: 題\nunknwon: 1\nただの行\ndate: 2026-04-01", "3:1 4:1"),
+        ("title: 題\ntags: [., 甲]\nただの行\ndate: 2026-04-01", "3:8 4:1"),
+        ("title: 題\ndate:\n2026-04-01\ntoc: true", "4:1"),
+        ("title:\n題\ndate: 2026-04-01", "3:1"),
     ],
 )
 def test_each_key_is_read_by_itself_where_one_is_no_yaml(
