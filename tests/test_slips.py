@@ -1391,6 +1391,7 @@ SECOND = {
     "a day of an era": "Expires： 令和８年４月３０日（木）\n",
     "a day on the next line": "expires:\n  2026-04-30\n",
     "a day to come": "date: 2027-01-01\n",
+    "a day to come, and words": "date: 2027-01-01 09:00 JST（公開日）\n",
     "a moment to come": "layout: post\nDate: 2027-01-01T09:00:00+09:00\n",
     "a day below a line": "---\n\ndate：２０２７年１月１日\n",
 }
@@ -1449,6 +1450,7 @@ def test_a_second_front_matter_of_any_form_is_named(desk: Desk, form: str) -> No
         "Expires: Thu, 01 Dec 1994 16:00:00 GMT\n\n文",
         "date: コマンドの使い方\n\n文",
         "Date: see below\n\n文",
+        "Date: 2026年6月10日（水）19:00から\n場所: 東京\n\n文",
         "文\n\nDate: see below\n\ndate: 2027-01-01\n",
         "## 変更\n\ndate: 2027-01-01\n\n文",
         "```yaml\ndraft: ture\ndate: 2027-01-01\n```\n\n文",

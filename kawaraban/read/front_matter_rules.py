@@ -32,13 +32,13 @@ _HIDES_NOTHING = re.compile(r"(?i:false|no|off|none|never|null|n|0)(?![\w/-])|[~
 # Nothing but a value, and what may stand behind one: in prose more words follow, or a full stop.
 _END = r"""[\s"'},;。]*(?:\([^()]+\)[\s"'},;。]*)?(?:\Z|\#)"""
 _SHORT = re.compile(rf"(?:!\S*\s+)?\w{{1,5}}{_END}")
-_DAY = (
+_DAY = re.compile(
     r"(?:[0-9]{4}[ ]?[-/.年]|[0-9]{8}(?![0-9])|[0-9]{1,2}[ ]?[/月][ ]?[0-9]"
     r"|(?:明治|大正|昭和|平成|令和|[MTSHR])[ ]?(?:[0-9]{1,2}|元)[ ]?[-/.年])"
 )
-_DATE = re.compile(rf"{_DAY}(?:[\s0-9:+TZ/年月日時分秒-]|\.(?=[0-9]))*+{_END}")
+_DATE = re.compile(rf"{_DAY.pattern}(?:[\s0-9:+TZ/年月日時分秒-]|\.(?=[0-9]))*+{_END}")
 # In prose a word before a colon begins with a capital: behind these all is a value.
-_PLAIN = frozenset({"draft", "expires", "expirydate", "expiryDate"})
+_PLAIN = frozenset({"date", "draft", "expires", "expirydate", "expiryDate"})
 # Keys that decide who finds a text.
 _OF_FINDING = frozenset({"draft", "expires", "noindex"})
 
@@ -62,7 +62,7 @@ def hiding(line: str, below: str = "") -> str:
 def _is_value(key: str, sign: str, value: str) -> bool:
     """Tell the value of a key that hides from the words of a text."""
     if key in _PLAIN and sign == ":":
-        return True
+        return key != "date" or _DAY.match(value) is not None
     form = _SHORT if key.lower() in {"draft", "noindex"} else _DATE
     return form.match(value) is not None
 
