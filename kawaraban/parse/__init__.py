@@ -36,7 +36,7 @@ def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
     text = clean(text, context)
     html = engine.convert(text, context)
     parts, slots = split(html, context.makes)
-    if not html:  # nothing of a notice is shown then, but whether there is one is asked
+    if not parts:  # nothing of a notice is shown then, but whether there is one is asked
         slots = Slots((NoticePlace(source=Source(path, first_line)),))
     check_redactions(text, html, slots, context)
     reader = engine.reader
