@@ -686,6 +686,11 @@ MISTAKES = {
     "empty-value draft": {"content/posts/p1.md": post("文", title="題1", draft="")},
     "empty-value noindex": {"content/posts/p1.md": post("文", title="題1", noindex="")},
     "empty-value expires": {"content/posts/p1.md": post("文", title="題1", expires="~")},
+    "unknown-notice empty": {"content/posts/p1.md": post("", title="題1", notice="nai")},
+    "unknown-notice page": {"content/pages/x.md": "---\ntitle: 題\nnotice: nai\n---\n"},
+    "yaml-feature value": {"content/posts/p1.md": post("文", title="! 驚き")},
+    "yaml-feature item": {"content/posts/p1.md": post("文", title="題1", tags="[甲, ! 乙]")},
+    "yaml-feature list": {"content/posts/p1.md": post("文", title="題1", tags="! [甲]")},
     "split-html": {
         "content/posts/p1.md": post("<div><script>\na\n\nb</script></div>", title="題1")
     },
@@ -1132,6 +1137,13 @@ _TOLD: dict[str, tuple[dict[str, str], set[str]]] = {
         },
         {"yaml-syntax", "missing-key", "bad-date", "bad-type"},
     ),
+    "an entry of a registry with a line that is no YAML": (
+        {
+            "content/contacts.yaml": "a:\n  name: 甲\n  as_of x\nb:\n  name: 乙\n",
+            "content/posts/p1.md": post("```contact\nid: a\n```\n"),
+        },
+        {"yaml-syntax", "missing-key"},  # of the other
+    ),
     "the settings lead nowhere, and are known": (
         {
             "site.toml": f'{SETTINGS}[[nav]]\ntext = "甲"\nto = "pages/nai.md"\n',
@@ -1371,6 +1383,28 @@ SECOND = {
     "letters of full width": "ｄｒａｆｔ：ｔｒｕｅ\n---\n",
     "figures of full width": "expires：２０２６年５月２日\n",
     "wide colons alone": "tags：猫\n作者 hana\ndraft：true\n---\n",
+    "a misspelt word": "draft: ture\n",
+    "a word of another language": "draft: 真\n",
+    "a number": "draft: 1\n",
+    "a letter": "draft: y\n",
+    "a full stop": "draft: true。\n",
+    "the end of a statement": "draft: true;\n",
+    "a word in brackets": "draft: true（下書き）\n",
+    "a tag": "draft: !!bool true\n",
+    "the next line": "draft:\n  true\n",
+    "a misspelt word below another key": "slug: x\ndraft: ture\n",
+    "a misspelt word in capitals": "DRAFT: Ture\n",
+    "a capital before a day": "Expires: 2026-04-30\n",
+    "capitals before a day": "EXPIRES: 2026-04-30 09:00\n",
+    "no capital": "expirydate: 2026-04-30\n",
+    "a day with dots": "expires: 2026.04.30\n",
+    "a day without a year": "expires: 4/30\n",
+    "a day of an era": "Expires： 令和８年４月３０日（木）\n",
+    "a day on the next line": "expires:\n  2026-04-30\n",
+    "a day to come": "date: 2027-01-01\n",
+    "a day to come, and words": "date: 2027-01-01 09:00 JST（公開日）\n",
+    "a moment to come": "layout: post\nDate: 2027-01-01T09:00:00+09:00\n",
+    "a day below a line": "---\n\ndate：２０２７年１月１日\n",
 }
 
 
@@ -1414,6 +1448,23 @@ def test_a_second_front_matter_of_any_form_is_named(desk: Desk, form: str) -> No
         "文\ndraft: true\n",
         "- 一\n\n文。draft: true\n\n---\n",
         "---\n\n- a\n\n  tags: x\n\n---\n",
+        "draft: false\n\n文",
+        "Draft: No。\n\n文",
+        "draft: off（公開済み）\n\n文",
+        "draft:\n  false\n\n文",
+        "draft:\n\n文",
+        "Draft beer: ale and stout.\n\n文",
+        "draft::before に書く。\n\n文",
+        "draft = load()\n\n文",
+        "noindex：検索の結果に出さない設定です。\n\n文",
+        "expires: never\n\n文",
+        "Expires: Thu, 01 Dec 1994 16:00:00 GMT\n\n文",
+        "date: コマンドの使い方\n\n文",
+        "Date: see below\n\n文",
+        "Date: 2026年6月10日（水）19:00から\n場所: 東京\n\n文",
+        "文\n\nDate: see below\n\ndate: 2027-01-01\n",
+        "## 変更\n\ndate: 2027-01-01\n\n文",
+        "```yaml\ndraft: ture\ndate: 2027-01-01\n```\n\n文",
     ],
 )
 def test_rules_and_headings_are_no_front_matter(desk: Desk, body: str) -> None:
@@ -1539,6 +1590,15 @@ def test_a_text_that_became_a_value_is_told(desk: Desk, lines: str, told: int) -
         ("tags:\n  - a\n  noindex: true\n", "6:3"),
         ("x_a:\n  draft: true\n", ""),
         ("description: draft:true\n", ""),
+        ("description: |\n  紹介\n  draft: ture\n", "6:3"),
+        ("description: |\n  紹介\n  draft: true。\n", "6:3"),
+        ("description: |\n  紹介\n  draft:\n    true\n", "6:3"),
+        ("description: |\n  紹介\n  Expires: 2026-04-30\n", "6:3"),
+        ("description: |\n  紹介\n  expires: 2026.04.30\n", "6:3"),
+        ("description: |\n  紹介\n  date: 2027-01-01\n", "6:3"),
+        ("description: 紹介\n  draft：ture\n", "5:3"),
+        ('description: "紹介\n  draft: ture"\n', "5:3"),
+        ("description: |\n  紹介\n  draft: false\n  Date: see below\n", ""),
     ],
 )
 def test_a_draft_inside_another_value_is_told(desk: Desk, lines: str, at: str) -> None:
@@ -1568,6 +1628,15 @@ def test_what_stands_behind_the_end_of_yaml_is_told(desk: Desk, rest: str) -> No
         ("title: 題\ndate: 2026-05-01\n\n本文です。\n\n注意: これは文です\ntag: 甲", "5:1"),
         ("title: 題\ndate: 2026-05-01\n\n注意：これは文です\ntag: 甲", "5:1"),
         ('title: 題\ntoc: "a" b\ntitle: 二\ndate: 2026-05-01', "3:10 4:1"),
+        ("title: 題\nslug: ../a\nただの行\ndate: 2026-04-01", "3:7 4:1"),
+        ("title: 題\nslug: ../a\n- 項目\ndate: 2026-04-01", "3:7 4:1"),
+        ("title: 題\nslug: ../a\n  x: 1\ndate: 2026-04-01", "3:7 4:4"),
+        ("title: 題\ndraft: falce\nただの行\ndate: 2026-04-01", "3:8 4:1"),
+        ("title: 題\nexpires: x\nただの行\nもう一行\ndate: 2026-04-01", "3:10 4:1"),
+        ("title: 題\nunknwon: 1\nただの行\ndate: 2026-04-01", "3:1 4:1"),
+        ("title: 題\ntags: [., 甲]\nただの行\ndate: 2026-04-01", "3:8 4:1"),
+        ("title: 題\ndate:\n2026-04-01\ntoc: true", "4:1"),
+        ("title:\n題\ndate: 2026-04-01", "3:1"),
     ],
 )
 def test_each_key_is_read_by_itself_where_one_is_no_yaml(

@@ -7,8 +7,9 @@ import threading
 from functools import cache
 
 from kawaraban.asks import source_of
-from kawaraban.diagnostics import ordered
-from kawaraban.model import Body, Grants
+from kawaraban.diagnostics import Source, ordered
+from kawaraban.elements.notice import NoticePlace
+from kawaraban.model import Body, Grants, Slots
 from kawaraban.parse.checks import check_fragments, check_redactions, clean
 from kawaraban.parse.context import Context, Dialect
 from kawaraban.parse.engine import Kawaraban
@@ -35,6 +36,8 @@ def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
     text = clean(text, context)
     html = engine.convert(text, context)
     parts, slots = split(html, context.makes)
+    if not parts:  # nothing of a notice is shown then, but whether there is one is asked
+        slots = Slots((NoticePlace(source=Source(path, first_line)),))
     check_redactions(text, html, slots, context)
     reader = engine.reader
     fragments = tuple(reader.ids.taken)

@@ -45,6 +45,7 @@ _ABOVE = re.compile(
 )
 # What keeps a text from its readers is no prose, in whatever block it stands.
 _LINES, _MOST_LINES = re.compile(r".*\n?"), 200
+_FIRST_LINES = re.compile(r"(?:[\s\ufeff]|[-+;]{3,}+[ \t]*+\n)*+(?:[ \t]*+\S.*\n?)*+")
 _LIKE_DATA = re.compile(
     r"""(?:[ \t]*+|[-+;]{3,}+[ \t]*+|\.{3}|\#.*|-[ ].*|[ \t]++\S.*"""
     r"""|[\s{"']*+[\w.-]++["']?[ \t]*+[:：=].*)\n?"""
@@ -113,7 +114,8 @@ def _keys_of_second(text: str, start: int) -> Iterator[tuple[int, str]]:
     elif above := _ABOVE.match(text, start):
         yield from _keys_among_words(above["block"], above.start("block"))
     for line in islice(_LINES.finditer(text, start), _MOST_LINES):
-        if hides := hiding(line[0]):
+        hides = hiding(line[0], _line_at(text, line.end()))
+        if hides and (hides.lower() != "date" or _is_at_begin(text, start, line.start())):
             yield line.start(), hides
         if not _LIKE_DATA.fullmatch(line[0]):
             break
@@ -125,8 +127,19 @@ def _keys_among_words(block: str, start: int) -> Iterator[tuple[int, str]]:
     if len(keys) > 1 and keys[0].start() == 0:
         yield from ((start + found.start(), found[1]) for found in keys)
     for line in _LINES.finditer(block):
-        if hides := hiding(line[0]):
+        if hides := hiding(line[0], _line_at(block, line.end())):
             yield start + line.start(), hides
+
+
+def _is_at_begin(text: str, start: int, at: int) -> bool:
+    """Say whether a place is in the first lines of a body: the days of a list are below them."""
+    begin = _FIRST_LINES.match(text, start)
+    return begin is not None and at < begin.end()
+
+
+def _line_at(text: str, start: int) -> str:
+    found = _LINES.match(text, start)
+    return found[0] if found else ""
 
 
 def _split_text(path: str, text: str) -> tuple[Split, tuple[Diagnostic, ...]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import frontmatter
@@ -18,7 +19,7 @@ from kawaraban.model import FrontMatter
 from kawaraban.read.decode import decode
 from kawaraban.read.fences import CLOSING, MAX_CHARACTERS, OPENING, Split
 from kawaraban.read.front_matter_rules import hiding
-from kawaraban.read.nodes import Items, Mapping, Node, Scalar
+from kawaraban.read.nodes import Items, Mapping, Node, Scalar, Unread
 from kawaraban.read.places import Places
 from kawaraban.read.yaml import load_yaml
 
@@ -158,11 +159,12 @@ def _joined(node: Mapping, lines: list[str], first_line: int) -> Iterator[Diagno
 
 def _indented(node: Mapping, lines: list[str], first_line: int) -> Iterator[Diagnostic]:
     """Find a key that keeps the text from its readers, and is part of another key's value."""
-    keys = {entry.source.line: key for key, entry in node.entries.items()}
-    for line, text in enumerate(lines, first_line - 1):
-        hides = hiding(text) if text[:1].isspace() and line not in keys else ""
+    # Of several on a line the first owns what follows: the others may be set in below it.
+    keys = {entry.source.line: key for key, entry in reversed(node.entries.items())}
+    for line, (text, below) in enumerate(pairwise([*lines, ""]), first_line - 1):
+        hides = hiding(text, below) if text[:1].isspace() and line not in keys else ""
         owner = keys.get(max((at for at in keys if at < line), default=0)) if hides else None
-        if hides and owner and not owner.startswith("x_"):
+        if hides and owner and not owner.startswith("x_") and not _is_known(hides, node):
             place = Source(node.source.path, line, len(text) - len(text.lstrip()) + 1)
             yield error(
                 place,
@@ -176,6 +178,12 @@ def _indented(node: Mapping, lines: list[str], first_line: int) -> Iterator[Diag
                     "take the space before it away, or write the value on one line",
                 ),
             )
+
+
+def _is_known(hides: str, node: Mapping) -> bool:
+    """Say whether a line has been told of as no YAML: then a date waits until that is mended."""
+    entry = node.entries.get(hides)
+    return hides == "date" and entry is not None and isinstance(entry.node, Unread)
 
 
 def _part_of(key: str, place: Source) -> Diagnostic:

@@ -22,22 +22,49 @@ _MAX_NAME_BYTES = 200  # file systems allow 255; hashes and suffixes need their 
 _MAX_PATH_BYTES = 1000  # Linux allows 4,096, macOS 1,024, with all folders above
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _ENOUGH = 200  # characters of a line: more marks on one letter would take long to put in order
+# A line that begins with a key that hides, in quotes and brackets or none, and what follows it.
 _HIDING = re.compile(
-    r"""[\s{"']*+(?:((?i:draft|noindex))["']?[ \t]*[:=][ \t]*["']?"""
-    r"""(?i:true|yes|on)[\s"'},]*(?:\Z|#)"""
-    r"""|(expires|expiryDate)["']?[ \t]*[:=][ \t]*["']?[0-9]{4}[-/年])"""
+    r"""[\s{"']*+(?P<key>(?i:draft|noindex|expires|expirydate|date))["']?[ \t]*"""
+    r"""(?P<sign>[:=])(?!:|//)[\s"']*(?P<value>.*)""",
+    re.DOTALL,
 )
+_HIDES_NOTHING = re.compile(r"(?i:false|no|off|none|never|null|n|0)(?![\w/-])|[~\s},]*(?:\Z|#)")
+# Nothing but a value, and what may stand behind one: in prose more words follow, or a full stop.
+_END = r"""[\s"'},;。]*(?:\([^()]+\)[\s"'},;。]*)?(?:\Z|\#)"""
+_SHORT = re.compile(rf"(?:!\S*\s+)?\w{{1,5}}{_END}")
+_DAY = re.compile(
+    r"(?:[0-9]{4}[ ]?[-/.年]|[0-9]{8}(?![0-9])|[0-9]{1,2}[ ]?[/月][ ]?[0-9]"
+    r"|(?:明治|大正|昭和|平成|令和|[MTSHR])[ ]?(?:[0-9]{1,2}|元)[ ]?[-/.年])"
+)
+_DATE = re.compile(rf"{_DAY.pattern}(?:[\s0-9:+TZ/年月日時分秒-]|\.(?=[0-9]))*+{_END}")
+# In prose a word before a colon begins with a capital: behind these all is a value.
+_PLAIN = frozenset({"date", "draft", "expires", "expirydate", "expiryDate"})
 # Keys that decide who finds a text.
 _OF_FINDING = frozenset({"draft", "expires", "noindex"})
 
 
-def hiding(line: str) -> str:
+def hiding(line: str, below: str = "") -> str:
     """Give the key of a line that keeps a text from its readers, in whatever way it is written.
 
-    Signs, letters and spaces of full width are what an input method made of the others.
+    Signs, letters and spaces of full width are what an input method made of the others. A
+    value may stand on the line `below`, set in. A misspelt one was meant to hide as well.
     """
     found = _HIDING.match(unicodedata.normalize("NFKC", line[:_ENOUGH]))
-    return (found[1] or found[2]) if found else ""
+    if not found:
+        return ""
+    value = found["value"]
+    if not value and below[:1].isspace():
+        value = unicodedata.normalize("NFKC", below[:_ENOUGH]).lstrip("\"' \t\n")
+    is_meant = not _HIDES_NOTHING.match(value) and _is_value(found["key"], found["sign"], value)
+    return found["key"] if is_meant else ""
+
+
+def _is_value(key: str, sign: str, value: str) -> bool:
+    """Tell the value of a key that hides from the words of a text."""
+    if key in _PLAIN and sign == ":":
+        return key != "date" or _DAY.match(value) is not None
+    form = _SHORT if key.lower() in {"draft", "noindex"} else _DATE
+    return form.match(value) is not None
 
 
 def bad_name(name: str) -> Words | None:

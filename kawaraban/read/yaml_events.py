@@ -34,7 +34,6 @@ from kawaraban.read.yaml import (
 )
 
 _Loader: type[yaml.CSafeLoader | yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_NO_TAG = (None, "!")
 _QUOTES, _OF_LINES, _BRACKETS = ('"', "'"), ("|", ">"), "]}"
 _KEY_LINE = re.compile(r"\n(?P<indent> *)[A-Za-z_][\w-]*[:：][ \n]")
 # Behind a comma it may be the next item of a list; behind a quote or bracket needs no space.
@@ -124,9 +123,9 @@ class _Builder:
                     self._refuse_documents(event, "...")
 
     def _refuse_features(self, event: NodeEvent, tag: str | None) -> None:
-        if event.anchor is None and tag in _NO_TAG:
+        if event.anchor is None and tag is None:
             return
-        if tag not in _NO_TAG:
+        if tag is not None:  # also a `!` alone, with which a title would lose its sign
             name = Words(f"タグ {tag}", f"tag {tag}")
         else:
             name = Words(f"アンカー・別名 {event.anchor}", f"anchor or alias '{event.anchor}'")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from kawaraban.diagnostics import Diagnostic, Source, error
-from kawaraban.read.nodes import Entry, Mapping, Scalar, Unread
+from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar, Unread
 from kawaraban.read.places import Places
 from kawaraban.read.yaml_errors import LAYOUT, explain_line
 from kawaraban.read.yaml_events import enter, nodes_of
@@ -45,12 +45,11 @@ def mapping_by_key(text: str, places: Places) -> tuple[Mapping | None, tuple[Dia
         block, place = text[begin:end], places.at(key.start())
         root, found = nodes_of(block, places.part(begin, end))
         told += found
-        if isinstance(root, Mapping):
-            for name, entry in root.entries.items():
-                enter(entries, Scalar(value=name, source=entry.source), entry.node, told)
-        else:
-            name = key[key.lastindex or 0]
-            enter(entries, Scalar(value=name, source=place), Unread(source=place), told)
+        above = _above(block, places.part(begin, end), found) if found and root is None else root
+        unread = {key[key.lastindex or 0]: Entry(place, Unread(source=place))}
+        for name, entry in (above.entries if isinstance(above, Mapping) else unread).items():
+            enter(entries, Scalar(value=name, source=entry.source), entry.node, told)
+        if not isinstance(root, Mapping):
             inner |= dict.fromkeys(_INNER.findall(block), place)
             if root is not None and (hint := explain_line(block[key.start() - begin :])):
                 told.append(error(place, "yaml-syntax", *hint))
@@ -62,6 +61,27 @@ def mapping_by_key(text: str, places: Places) -> tuple[Mapping | None, tuple[Dia
     for name, place in inner.items():  # set in by mistake, perhaps: it is not missing
         entries.setdefault(name, Entry(place, Unread(source=place)))
     return Mapping(entries=entries, source=places.at(0)), tuple(told)
+
+
+def _above(block: str, places: Places, found: tuple[Diagnostic, ...]) -> Mapping | None:
+    """Read a key above the line that is no YAML, if its value is whole: it may be wrong as well.
+
+    slug: ../a
+    ただの行      →  told; and so is the slug
+    """
+    count = found[-1].source.line - places.at(0).line
+    above = "".join(f"{line}\n" for line in block.split("\n")[:count])
+    root, _ = nodes_of(above, places)  # what the parser says of it has been told
+    if not isinstance(root, Mapping):
+        return None
+    return root if all(_is_whole(entry.node) for entry in root.entries.values()) else None
+
+
+def _is_whole(node: Node) -> bool:
+    """Say whether a value may be all that was meant: of a mapping further keys would be missing."""
+    if isinstance(node, Items):
+        return all(isinstance(item, Scalar) for item in node.items)
+    return isinstance(node, Scalar) and node.value != ""
 
 
 def _set_back(text: str, places: Places, told: list[Diagnostic]) -> str:

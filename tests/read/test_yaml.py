@@ -107,7 +107,7 @@ def test_a_duplicate_key_is_an_error() -> None:
     assert only("m:\n  a: 1\n  a: 1") == ("duplicate-key", 3, 3)
 
 
-@pytest.mark.parametrize("slip", ["a: 1\na: 2", "a: &x 1", 'a: "\\0"', "a: !!str 1"])
+@pytest.mark.parametrize("slip", ["a: 1\na: 2", "a: &x 1", 'a: "\\0"', "a: !!str 1", "a: ! 1"])
 def test_the_rest_of_a_text_is_read(slip: str) -> None:
     """So that what else is wrong with it is told in the same run."""
     node, found = load_yaml(f"{slip}\nb: 2", "a.yaml")
@@ -118,7 +118,13 @@ def test_the_rest_of_a_text_is_read(slip: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "column"),
-    [("a: &x 1", 4), ("a: *x", 4), ("a: !!python/object:os.system x", 4), ("a: !!str 1", 4)],
+    [
+        ("a: &x 1", 4),
+        ("a: *x", 4),
+        ("a: !!python/object:os.system x", 4),
+        ("a: !!str 1", 4),
+        ("a: ! 驚き", 4),
+    ],
 )
 def test_features_of_yaml_are_refused(text: str, column: int) -> None:
     """Anchors, aliases and tags are refused where they stand."""
