@@ -7,7 +7,7 @@ import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from itertools import dropwhile
+from itertools import dropwhile, islice
 from pathlib import Path
 from typing import IO
 
@@ -50,6 +50,7 @@ _MOST_MOVING_PIXELS = 500_000_000
 _MOVING = frozenset({"GIF", "PNG", "WEBP", "AVIF"})
 # The highest sample of Pillow's raw modes of few bits, whose samples it makes ones of eight.
 _HIGHEST = {"L;2": 3, "L;4": 15}
+_MOST_CHUNKS = 100_000  # of 8 KB as libpng writes them, twice what a file may hold
 _TURNED = range(5, 9)
 _ORIENTATION = 0x0112
 
@@ -78,9 +79,14 @@ def _bytes_of(file: Path | IO[bytes]) -> AbstractContextManager[IO[bytes]]:
 
 
 def _image(file: IO[bytes], kind: str) -> ImageFile.ImageFile:
-    if kind == "JPEG" and takes_long(file):
+    if (kind == "JPEG" and takes_long(file)) or (kind == "PNG" and _is_crumbled(file)):
         raise ValueError
     return Image.open(file, formats=[kind])
+
+
+def _is_crumbled(file: IO[bytes]) -> bool:
+    """Say whether a PNG is in so many pieces that Pillow would take long: each costs as much."""
+    return next(islice(chunks(file), _MOST_CHUNKS, None), None) is not None
 
 
 def scale_key(image: Image.Image) -> None:

@@ -52,6 +52,21 @@ def test_what_lies_between_segments_is_bounded(name: str) -> None:
         pass
 
 
+@pytest.mark.parametrize(("number", "is_good"), [(1000, True), (100_000, False)])
+def test_a_png_in_many_pieces(tmp_path: Path, number: int, is_good: bool) -> None:  # noqa: FBT001
+    """As many as a writer may make are read."""
+    data = saved(Image.new("RGB", _SIZE), "PNG")
+    at = data.index(b"IDAT") - 4
+    file = tmp_path / "a.png"
+    file.write_bytes(data[:at] + files.png_chunk(b"IDAT", b"") * number + data[at:])
+    if is_good:
+        with opening.opened(file, "a.png") as image:
+            image.load()
+    else:
+        with pytest.raises(BadPictureError), opening.opened(file, "a.png"):
+            pass
+
+
 def test_what_segments_hold_may_be_much() -> None:
     """Colours, previews and maps of depth take many segments."""
     full = files.jpeg_segment(0xE2, b"\xff" * 65_533)
