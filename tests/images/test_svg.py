@@ -557,7 +557,7 @@ def test_any_text(scraps: list[str]) -> None:
             once = cleaned(data)
         except (UnsafeSvgError, ValueError):
             continue
-        assert cleaned(once) == once
+        assert _without_jpeg(cleaned(once)) == _without_jpeg(once)
         assert min(size(once)) >= 1
 
 
