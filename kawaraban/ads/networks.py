@@ -43,8 +43,8 @@ class Network(Frozen, frozen=True, kw_only=True):
         if not is_within(address.host, self.hosts):
             return False
         # Servers take a path for the same that is encoded, or has slashes too many.
-        way = f"/{'/'.join(address.segments)}/".lower() if self.paths else ""
-        return way.startswith(self.paths) if self.paths else True
+        way = f"/{'/'.join(address.segments)}/".lower()
+        return not self.paths or way.startswith(self.paths)
 
     def is_shop(self, address: Address) -> bool:
         """Say whether the nearest of this network's domains is one of its `shops`."""
