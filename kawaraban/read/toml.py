@@ -24,10 +24,14 @@ _STRING = (
 _KEY_PART = re.compile(rf"[ \t]*({_STRING}|[A-Za-z0-9_-]+)[ \t]*\.?", re.DOTALL)
 _PIECE = re.compile(rf"{_STRING}|#[^\n]*|[\[\]{{}}\n]|[^\[\]{{}}\n#\"']+", re.DOTALL)
 _BLANK = re.compile(r"(?:\s|#[^\n]*)*")
-_KEY_LINE = re.compile(r"[ \t]*[A-Za-z0-9_-]+(?:[ \t]*\.[ \t]*[A-Za-z0-9_-]+)*[ \t]*=")
+_KEY = r"[A-Za-z0-9_-]+(?:[ \t]*\.[ \t]*[A-Za-z0-9_-]+)*"
+_KEY_LINE = re.compile(rf"[ \t]*{_KEY}(?=[\s=:]|$)")
+_TABLE_LINE = re.compile(rf"[ \t]*(\[{{1,2}})[ \t]*({_KEY})[ \t]*(\]{{0,2}})[ \t]*(?:#.*)?$")
 _UNREAD, _MOST_MISTAKES = "\N{OBJECT REPLACEMENT CHARACTER}unread", 20
 _PLACE = r"\(at (?:line (\d+), column (\d+)|end of document)\)"
 _MEANINGS = (
+    ("Expected ']", "「]」が閉じていません"),
+    ("initial character for a key", "キーの文字が正しくありません"),
     ("Unclosed array", "「[」が閉じていません"),
     ("Unclosed inline table", "「{」が閉じていません"),
     ("Unterminated string", "文字列の引用符が閉じていません"),
@@ -59,8 +63,8 @@ class _TooDeepError(Exception):
 def load_toml(text: str, path: str) -> tuple[Mapping | None, tuple[Diagnostic, ...]]:
     """Read a TOML text; each mistake gives an error with its place.
 
-    A line whose value is none is passed over, and `Unread`, so that the rest is read too;
-    with any other mistake there is no node.
+    A key whose value is none is `Unread`, and what else is wrong in one line is passed over,
+    so that the rest is read too; with any other mistake there is no node.
     """
     told: list[Diagnostic] = []
     passed_over: str | None = text
@@ -76,14 +80,29 @@ def load_toml(text: str, path: str) -> tuple[Mapping | None, tuple[Diagnostic, .
 
 
 def _passed_over(text: str, line: int) -> str | None:
-    """Give a text with no value on a line, where that alone makes it no TOML; else None."""
+    """Give a text without what is wrong on a line, where that alone makes it no TOML; else None."""
     lines = text.split("\n")
-    written = lines[line - 1] if line else ""
-    key = _KEY_LINE.match(written)
-    if key is None or _is_sound(written):
+    if not line or not _is_sound("\n".join(lines[: line - 1])):
         return None
-    lines[line - 1] = f'{key[0]} "{_UNREAD}"'
+    stand_in = _stand_in(lines[line - 1])
+    if stand_in is None:
+        return None
+    lines[line - 1] = stand_in
     return "\n".join(lines)
+
+
+def _stand_in(line: str) -> str | None:
+    """Give what is read for a line: its key without a value, or its table with its brackets.
+
+    A key that stands there for the second time is dropped, and so is what names nothing.
+    None: it is not known which table the lines below belong to.
+    """
+    table, key = _TABLE_LINE.match(line), _KEY_LINE.match(line)
+    if table or line.lstrip().startswith("["):
+        if table is None or _is_sound(line) or len(table[3]) > len(table[1]):
+            return None
+        return table[1] + table[2] + "]" * len(table[1])
+    return f'{key[0]} = "{_UNREAD}"' if key and not _is_sound(line) else ""
 
 
 def _is_sound(text: str) -> bool:
