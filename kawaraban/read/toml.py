@@ -116,7 +116,7 @@ def _is_sound(text: str) -> bool:
 def _load(text: str, path: str) -> tuple[Mapping | None, tuple[Diagnostic, ...]]:
     try:
         data = tomllib.loads(text)
-        places = dict(_places(text, path))
+        places = _with_tables_above(dict(_places(text, path)))
         entries = {key: _entry(value, (key,), places, Source(path)) for key, value in data.items()}
         node = Mapping(entries=entries, source=Source(path))
         found = tuple(_unprintable(node))
@@ -141,10 +141,7 @@ def _unprintable(node: Node) -> Iterator[Diagnostic]:
 
 
 def _entry(value: object, path: Path, places: dict[Path, Place], above: Source) -> Entry:
-    place = places.get(path)
-    if place is None and isinstance(value, dict):  # `[a.b]` alone makes `a` too
-        place = next((p for inner, p in places.items() if inner[: len(path)] == path), None)
-    place = place or Place(above, above)
+    place = places.get(path) or Place(above, above)
     if len(path) > MAX_DEPTH:
         raise _TooDeepError(place.key)
     return Entry(place.key, _node(value, path, places, place.value))
@@ -196,6 +193,16 @@ def _places(text: str, path: str) -> Iterator[tuple[Path, Place]]:
             yield (*prefix, *keys), Place(here, at(value))
             end = _value_end(text, value)
         index = _skip_blank(text, end)
+
+
+def _with_tables_above(places: dict[Path, Place]) -> dict[Path, Place]:
+    """Add the place of tables that are only named on the way: `[a.b]` alone makes `a` too."""
+    above = {
+        path[:depth]: place
+        for path, place in reversed(places.items())  # the first one that names it
+        for depth in range(1, min(len(path), MAX_DEPTH))
+    }
+    return above | places
 
 
 def _keys(text: str, index: int) -> tuple[tuple[str, ...], int]:
