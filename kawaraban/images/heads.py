@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import struct
@@ -12,6 +13,7 @@ from PIL.JpegImagePlugin import MARKER
 
 from kawaraban.diagnostics import Words
 from kawaraban.images.kinds import BadPictureError
+from kawaraban.images.whole import AROUND, HEAD, chunks
 
 _SIGNATURE, _PIECE = 2, 1 << 12
 _MARK = re.compile(rb"\xff[^\x00\xff]")
@@ -20,6 +22,9 @@ _START_OF_SCAN = 0xFFDA
 _MOST_BETWEEN = 1 << 16
 # Exif is one segment of 64 KiB (Exif 2.32, 4.7.2), which some writers do not keep to.
 _EXIF, _MOST_EXIF = b"Exif\0\0", 1 << 24
+
+_TEXTS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
+_MOST_CHUNKS = 100_000  # of 8 KB as libpng writes them, twice what a file may hold
 
 _BOX, _APERTURE = struct.Struct(">I4s"), struct.Struct(">IIIIiIiI")
 # Where a clean aperture may be: among the properties of pictures, or in a track of frames.
@@ -58,6 +63,26 @@ def takes_long(file: IO[bytes]) -> bool:
             exif += length if file.read(len(_EXIF)) == _EXIF else 0
             at += length
     return True
+
+
+def without_texts(file: IO[bytes]) -> IO[bytes]:
+    """Give a PNG without its texts, which Pillow keeps among what it knows of the pixels.
+
+    A text called `transparency` or `duration` would count as that, and a long one would end it.
+    Raises ValueError for so many pieces that Pillow would take long: each costs as much.
+    """
+    parts: list[bytes] = []
+    end = 0
+    for count, (name, length) in enumerate(chunks(file)):
+        if count == _MOST_CHUNKS:
+            raise ValueError
+        if name in _TEXTS:
+            start = file.tell() - HEAD
+            file.seek(end)
+            parts.append(file.read(start - end))
+            end = start + AROUND + length
+    file.seek(end)
+    return io.BytesIO(b"".join((*parts, file.read()))) if parts else file
 
 
 def is_cropped(file: IO[bytes], size: tuple[int, int]) -> bool:

@@ -7,7 +7,7 @@ import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from itertools import dropwhile, islice
+from itertools import dropwhile
 from pathlib import Path
 from typing import IO
 
@@ -22,7 +22,7 @@ from PIL import (  # each registers its decoder and encoder; no other plugin is 
     WebPImagePlugin,
 )
 
-from kawaraban.images.heads import cropped, is_cropped, takes_long
+from kawaraban.images.heads import cropped, is_cropped, takes_long, without_texts
 from kawaraban.images.kinds import RASTER, broken, extension_of, too_large
 from kawaraban.images.whole import chunks
 
@@ -30,6 +30,8 @@ CODECS = (AvifImagePlugin, GifImagePlugin, JpegImagePlugin, PngImagePlugin, WebP
 # Pillow's documentation, "Block allocator": blocks this large go back to the system as soon
 # as an image goes; smaller ones stay with the thread that had it, and add up.
 Image.core.set_block_size(1 << 26)  # type: ignore[attr-defined] # untyped, not private
+# A profile of a device may be larger than Pillow takes, which then refuses the picture.
+PngImagePlugin.MAX_TEXT_CHUNK = 1 << 24
 # What decoders raise on a file that is cut short, or is not what it says.
 BROKEN = (
     OSError,
@@ -50,7 +52,7 @@ _MOST_MOVING_PIXELS = 500_000_000
 _MOVING = frozenset({"GIF", "PNG", "WEBP", "AVIF"})
 # The highest sample of Pillow's raw modes of few bits, whose samples it makes ones of eight.
 _HIGHEST = {"L;2": 3, "L;4": 15}
-_MOST_CHUNKS = 100_000  # of 8 KB as libpng writes them, twice what a file may hold
+_JPEG, _PNG = b"\xff\xd8", b"\x89PNG\r\n\x1a\n"
 _TURNED = range(5, 9)
 _ORIENTATION = 0x0112
 
@@ -61,7 +63,7 @@ def opened(file: Path | IO[bytes], path: str) -> Iterator[ImageFile.ImageFile]:
     try:
         with warnings.catch_warnings(), _bytes_of(file) as data:
             warnings.simplefilter("ignore")  # the sizes are checked here, and more strictly
-            with _image(data, RASTER[extension_of(path)]) as image:
+            with image_in(data, (RASTER[extension_of(path)],)) as image:
                 if image.width * image.height > _MOST_PIXELS:
                     raise too_large(path)
                 if image.format == "AVIF" and is_cropped(data, image.size):
@@ -78,15 +80,13 @@ def _bytes_of(file: Path | IO[bytes]) -> AbstractContextManager[IO[bytes]]:
     return file.open("rb") if isinstance(file, Path) else nullcontext(file)
 
 
-def _image(file: IO[bytes], kind: str) -> ImageFile.ImageFile:
-    if (kind == "JPEG" and takes_long(file)) or (kind == "PNG" and _is_crumbled(file)):
+def image_in(file: IO[bytes], kinds: tuple[str, ...]) -> ImageFile.ImageFile:
+    """Open what is one of these kinds; ValueError where Pillow would take long for its head."""
+    start = file.read(len(_PNG))
+    file.seek(0)
+    if start.startswith(_JPEG) and takes_long(file):
         raise ValueError
-    return Image.open(file, formats=[kind])
-
-
-def _is_crumbled(file: IO[bytes]) -> bool:
-    """Say whether a PNG is in so many pieces that Pillow would take long: each costs as much."""
-    return next(islice(chunks(file), _MOST_CHUNKS, None), None) is not None
+    return Image.open(without_texts(file) if start == _PNG else file, formats=kinds)
 
 
 def scale_key(image: Image.Image) -> None:

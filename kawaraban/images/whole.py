@@ -16,6 +16,8 @@ from typing import IO
 from PIL import Image, ImageChops, ImageFile
 
 _SIGNATURE, _HEAD, _CHECKSUM = 8, struct.Struct(">I4s"), 4
+# Bytes of a chunk before its data, and before and behind them.
+HEAD, AROUND = _HEAD.size, _HEAD.size + _CHECKSUM
 _HEADER, _FRAME = struct.Struct(">IIBBBBB"), struct.Struct(">4xII")
 _SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # of a pixel, by the kind of colour
 _PIECE, _PART = 1 << 16, 1 << 20
@@ -54,10 +56,10 @@ def chunks(file: IO[bytes]) -> Iterator[tuple[bytes, int]]:
     """
     at = _SIGNATURE
     file.seek(at)
-    while len(head := file.read(_HEAD.size)) == _HEAD.size:
+    while len(head := file.read(HEAD)) == HEAD:
         length, name = _HEAD.unpack(head)
         yield name, length
-        at += _HEAD.size + length + _CHECKSUM
+        at += AROUND + length
         file.seek(at)
 
 

@@ -67,6 +67,51 @@ def test_a_png_in_many_pieces(tmp_path: Path, number: int, is_good: bool) -> Non
             pass
 
 
+_NAMES = ("transparency", "exif", "icc_profile", "gamma", "duration", "loop", "bbox", "disposal",
+          "background", "default_image")  # fmt: skip
+
+
+def _png(kind: str) -> bytes:
+    if kind == "moving":
+        frames = [noise(_SIZE), noise(_SIZE).rotate(180)]
+        return saved(frames[0], "PNG", save_all=True, append_images=frames[1:], duration=[80, 120])
+    picture = noise(_SIZE).convert("L" if kind == "grey" else "RGB")
+    return saved(picture.quantize(8), "PNG", transparency=3) if kind == "palette" else (
+        saved(picture, "PNG")
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["grey", "colour", "palette", "moving"])
+def test_no_text_of_a_png_counts_as_what_it_is_called(desk: Desk, kind: str) -> None:
+    """Pillow keeps both in one place: a text named after a setting would stand for it."""
+    data, texts = _png(kind), {"plain": b""}
+    for name in _NAMES:
+        texts[name] = files.png_chunk(b"tEXt", name.encode() + b"\0 20 words")
+    packed = zlib.compress(b"words" * 300_000)
+    texts["long"] = files.png_chunk(b"zTXt", b"Comment\0\0" + packed)
+    texts["long-i"] = files.png_chunk(b"iTXt", b"Comment\0\1\0\0\0" + packed)
+    for at, where in ((33, "front"), (-12, "back")):
+        pictures = {
+            f"{name}-{where}.png": data[:at] + text + data[at:] for name, text in texts.items()
+        }
+        built = good(site(desk, pictures).build())
+        made: dict[str, set[bytes]] = {}
+        for path, one in built.everything().items():
+            if f"{where}-{_SIZE[0]}-" in path:
+                made.setdefault(Path(path).suffix, set()).add(one)
+        assert made
+        assert {len(ones) for ones in made.values()} == {1}
+
+
+def test_a_large_profile_is_no_reason_to_refuse_a_png() -> None:
+    """Those of devices are of some megabytes."""
+    packed = zlib.compress(b"profile" * 300_000)
+    profile = files.png_chunk(b"iCCP", b"a\0\0" + packed)
+    data = saved(Image.new("RGB", _SIZE), "PNG")
+    with opening.opened(io.BytesIO(data[:33] + profile + data[33:]), "a.png") as image:
+        image.load()
+
+
 def test_what_segments_hold_may_be_much() -> None:
     """Colours, previews and maps of depth take many segments."""
     full = files.jpeg_segment(0xE2, b"\xff" * 65_533)

@@ -10,8 +10,7 @@ from urllib.parse import unquote
 
 from PIL import Image, ImageFile
 
-from kawaraban.images.heads import takes_long
-from kawaraban.images.opening import BROKEN, scale_key, upright_size
+from kawaraban.images.opening import BROKEN, image_in, scale_key, upright_size
 from kawaraban.images.pixels import pixels_of
 from kawaraban.model import PictureFile
 
@@ -20,7 +19,6 @@ _LEAST_PIXELS = 4096  # one that is smaller takes as long, and counts as so many
 _DATA_URL = re.compile(
     r"[ \t\r\n]*data:image/(?:png|jpe?g|gif|webp)(?:;[\w.+=-]+)*?;base64,", re.IGNORECASE
 )
-_JPEG = b"\xff\xd8"
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 
 
@@ -44,9 +42,7 @@ class Embedded:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # the sizes are checked here, and more strictly
-                if data.startswith(_JPEG) and takes_long(io.BytesIO(data)):
-                    raise ValueError
-                with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+                with image_in(io.BytesIO(data), _FORMATS) as image:
                     self._count_in(image)
                     scale_key(image)
                     kind, data = _encoded(image, data)
