@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from kawaraban.diagnostics import Words, did_you_mean
+from kawaraban.diagnostics import Source, Words, did_you_mean
 from kawaraban.elements.picture import Picture
 from kawaraban.model import Slot
 from kawaraban.parse import reports
@@ -28,6 +27,7 @@ _REDACT = re.compile(
 _VALUE = re.compile(r"""[=＝]\s*+["'“”＂＇]?\s*+[0-9０-９.]++%?[\s,、，]++[0-9０-９]""")
 _CODE = re.compile(r"<(code|pre)\b")
 _TAG = re.compile("<[^<>]*>")
+_BACKTICKS = re.compile("`+")
 _SHOWN = b"\t\n\r" + bytes(range(0x20, 0x7F))  # of ASCII
 # As in YAML, where a line end of old is none (section 5.1, "Character Set").
 _WIDE = r"\x80-\x84\x86-\x9f\ufffe\uffff"
@@ -63,12 +63,34 @@ def check_redactions(text: str, page: str, slots: Iterable[Slot], context: Conte
     # A figure and its picture are two slots in one place.
     read = {p.source for p in pictures if isinstance(p, Picture) and p.redact is not None}
     lines = text.split("\n")
-    written = {n: found for n, line in enumerate(lines) if (found := len(list(_written(line))))}
-    shown = sum(1 for code in _code(page) for line in code.split("\n") for _ in _written(line))
-    if sum(written.values()) > len(read) + shown:
-        there = Counter(place.line - context.first_line for place in read)
-        left = [n for n, found in written.items() if found > there[n]] or list(written)
-        _report_unread(left, lines, context)
+    written = {n: found for n, line in enumerate(lines) if (found := [*_written(line)])}
+    code = [line for code in _code(page) for line in code.split("\n") if any(_written(line))]
+    shown = sum(1 for line in code for _ in _written(line))
+    missing = sum(map(len, written.values())) - len(read) - shown
+    if missing > 0:
+        columns: dict[int, list[int]] = {}
+        for place in read:
+            columns.setdefault(place.line - context.first_line, []).append(place.column)
+        unread = [(n, at) for n in written for at in _unread(written[n], columns.get(n, []))]
+        examples = {*map(str.strip, code)}
+        unread.sort(key=lambda found: _is_shown(lines[found[0]], found[1], examples))
+        for number, at in unread[:missing] or [(min(written), 0)]:
+            _report_unread(context.place(number, at + 1), context)
+
+
+def _unread(written: list[re.Match[str]], read: list[int]) -> list[int]:
+    """Give where a line's redactions stand that are left when each picture has the next one."""
+    left = [found.start() for found in written]
+    for column in sorted(read, reverse=True):
+        behind = next((at for at in left if at >= column), None)
+        if behind is not None:
+            left.remove(behind)
+    return left
+
+
+def _is_shown(line: str, at: int, examples: set[str]) -> int:
+    """Order what may be an example: is no code, stands within code, in a line that is code."""
+    return 2 if line.strip() in examples else len(_BACKTICKS.findall(line, 0, at)) % 2
 
 
 def _may_hold_areas(text: str) -> bool:
@@ -101,12 +123,9 @@ def _code(page: str) -> Iterator[str]:
         yield html.unescape(_TAG.sub("", page[found.start() : at]))
 
 
-def _report_unread(left: list[int], lines: list[str], context: Context) -> None:
-    """Report it at the first line that has more of them than were read there, code aside."""
-    number = next((n for n in left if "`" not in lines[n]), left[0])
-    found = next(_written(lines[number]), None)
+def _report_unread(place: Source, context: Context) -> None:
     context.error(
-        context.place(number, found.start() + 1 if found else 1),
+        place,
         "unread-redaction",
         Words(
             "この redact は画像のものとして読めません。画像がそのまま公開されます",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
 from typing import Literal
 
@@ -12,7 +13,7 @@ from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.model import Frozen, Price
 from kawaraban.read.decode import decode, legible, listed, read_struct
 from kawaraban.read.decoding import Decoding, Rules
-from kawaraban.read.nodes import Entry, Mapping, Node
+from kawaraban.read.nodes import Entry, Items, Mapping, Node
 from kawaraban.read.registries import Read, bad_id, is_left_out, place_of, read_registry
 from kawaraban.read.values import integer, text, valid_text
 
@@ -98,20 +99,24 @@ def _read_deal(entry: Entry, zone: tzinfo) -> Read[WrittenDeal]:
     fields, found = decode(_DealFields, node, zone, _RULES)
     if not isinstance(node, Mapping):
         return None, found
+    unread = WrittenLink(url=_UNREAD, source=node.source)
     if fields is None:
-        unread = WrittenLink(url=_UNREAD, source=node.source)
         fields = legible(_DealFields(shop=_UNREAD, text=_UNREAD, url=unread), node, zone, _RULES)
-        days = [key for key in ("starts", "ends") if not is_left_out(key, node, _DEAL_KEYS)]
-        if fields.url is unread:
-            return None, found
-        if not all(getattr(fields, key) for key in days):  # when it runs is not known
-            fields = msgspec.structs.replace(fields, starts=_NEVER, ends="open")
+    found += tuple(_bad_end(fields, node))
+    if fields.url is unread:
+        return None, found
     ends = None if fields.ends == "open" else fields.ends
-    if fields.ends is None:
-        found += (_no_end(node),)
-    elif ends and fields.starts and ends < fields.starts:
-        found += (_ends_first(node.entries["ends"].node.source),)
+    days = [key for key in ("starts", "ends") if not is_left_out(key, node, _DEAL_KEYS)]
+    if not all(getattr(fields, key) for key in days):  # when it runs is not known
+        fields, ends = msgspec.structs.replace(fields, starts=_NEVER), None
     return WrittenDeal(**(msgspec.structs.asdict(fields) | {"ends": ends})), found
+
+
+def _bad_end(fields: _DealFields, node: Mapping) -> Iterator[Diagnostic]:
+    if is_left_out("ends", node, _DEAL_KEYS):
+        yield _no_end(node)
+    elif isinstance(fields.ends, datetime) and fields.starts and fields.ends < fields.starts:
+        yield _ends_first(node.entries["ends"].node.source)
 
 
 def _read_product(entry: Entry, zone: tzinfo) -> Read[WrittenProduct]:
@@ -121,6 +126,8 @@ def _read_product(entry: Entry, zone: tzinfo) -> Read[WrittenProduct]:
         return None, found
     if fields is None:
         fields = legible(_ProductFields(name=_UNREAD), node, zone, _RULES)
+        links = fields.links or tuple(_legible_links(node, zone))
+        fields = msgspec.structs.replace(fields, links=links)
         has_links = not is_left_out("links", node, _PRODUCT_KEYS)
     else:
         has_links = bool(fields.links)
@@ -129,6 +136,21 @@ def _read_product(entry: Entry, zone: tzinfo) -> Read[WrittenProduct]:
     pictured = place_of("image", node, entry.source)
     written = msgspec.structs.asdict(fields)
     return WrittenProduct(source=entry.source, image_source=pictured, **written), found
+
+
+def _legible_links(node: Mapping, zone: tzinfo) -> Iterator[WrittenLink]:
+    """Give the links of a product with mistakes, as far as each can be read."""
+    entry = node.entries.get("links")
+    for item in entry.node.items if entry and isinstance(entry.node, Items) else ():
+        unread = WrittenLink(url=_UNREAD, source=item.source)
+        under = item if isinstance(item, Mapping) else _under("url", item)
+        link = legible(_ShopEntry(shop=_UNREAD, url=unread), under, zone, _RULES).url
+        if link is not unread:
+            yield link
+
+
+def _under(key: str, node: Node) -> Mapping:
+    return Mapping(entries={key: Entry(node.source, node)}, source=node.source)
 
 
 _read_url = text("url")
