@@ -6,7 +6,7 @@ import os
 import sys
 import time
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -19,24 +19,42 @@ from kawaraban.settings import Settings
 from kawaraban.stamps import Stamps, digest, taken, tree
 
 Read = list[tuple[str, Stamps]]
+_MOST_TIMES = 9  # that something may come while a site is looked at
 
 
 def about_to_read(site: Path, product: Path) -> Read:
     """Take the stamps of all that a build may read, before it reads them."""
     home, own = f"{site}/", f"{product}/"
-    of_site = [
-        "site.toml",
-        *tree(home, "content", hidden=False),
-        *tree(home, "templates"),
-        *tree(home, "assets"),
-    ]
-    modules = (path for path in tree(own, "kawaraban", compiled=False) if path.endswith(".py"))
-    of_product = ["build.py", *modules, *tree(own, "templates"), *tree(own, "assets")]
+
+    def of_site() -> list[str]:
+        content = tree(home, "content", hidden=False)
+        return ["site.toml", *content, *tree(home, "templates"), *tree(home, "assets")]
+
+    def of_product() -> list[str]:
+        modules = (path for path in tree(own, "kawaraban", compiled=False) if path.endswith(".py"))
+        return ["build.py", *modules, *tree(own, "templates"), *tree(own, "assets")]
+
     return [
-        ("site", taken(home, of_site)),
-        ("product", taken(own, of_product)),
+        ("site", _of_all(home, of_site)),
+        ("product", _of_all(own, of_product)),
         ("", taken("", _elsewhere(product))),
     ]
+
+
+def _of_all(root: str, listed: Callable[[], list[str]]) -> Stamps:
+    """Take the stamps of all that is listed.
+
+    What comes between the look into a folder and its stamp would be in none of them, and never
+    be looked at: what is listed afterwards must be the same.
+    """
+    paths = listed()
+    for _ in range(_MOST_TIMES):
+        stamps, before = taken(root, paths), paths
+        paths = listed()
+        if paths == before:
+            return stamps
+    stamps.forget({*stamps.paths})  # the next build does not rest on them
+    return stamps
 
 
 def named_in(settings: Settings, site: Path) -> Read:

@@ -53,6 +53,15 @@ class Stamps:
             if path in paths:
                 self.numbers[n * _FIELDS : (n + 1) * _FIELDS] = _UNKNOWN
 
+    def moved(self, root: str) -> Stamps:
+        """Give the same of a tree that was renamed, which alters its root's time of change."""
+        numbers = self.numbers.copy()
+        for n, path in enumerate(self.paths):
+            if not path:
+                at = n * _FIELDS + 2
+                numbers[at] = numbers_at(root, [path])[2]
+        return Stamps(self.paths, numbers, self.fresh)
+
     def parted(self, number: int) -> tuple[Stamps, Stamps]:
         """Give the stamps of so many paths, and those of the rest."""
         at, fresh = number * _FIELDS, self.fresh.items()
@@ -153,7 +162,7 @@ def numbers_at(root: str, paths: list[str]) -> list[int]:
             status = os.lstat(way, dir_fd=at)
             # What `stat.S_ISLNK` says: a symbolic link is as its target is, and as itself is.
             if status.st_mode & 0o170000 == 0o120000:  # noqa: PLR2004
-                found += _of_link(status, os.stat(way, dir_fd=at))
+                found += _of_link(way, status, at)
                 continue
         except (OSError, ValueError):
             found += _ABSENT
@@ -164,11 +173,15 @@ def numbers_at(root: str, paths: list[str]) -> list[int]:
     return found
 
 
-def _of_link(link: os.stat_result, target: os.stat_result) -> tuple[int, int, int, int]:
+def _of_link(way: str, link: os.stat_result, at: int | None) -> tuple[int, int, int, int]:
     """Give the stamp of a link's target, which another target or another link alters too.
 
     Two names of one file have one stamp, but what may be published is told by its name.
     """
+    try:
+        target = os.stat(way, dir_fd=at)
+    except OSError:  # it leads nowhere
+        target = link
     altered = max(link.st_ctime_ns, target.st_ctime_ns)
     return target.st_size, target.st_mtime_ns, altered, link.st_ino ^ target.st_ino
 

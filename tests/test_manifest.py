@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import marshal
 import os
 import random
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from kawaraban import manifest
+from kawaraban import afterwards, manifest
 from kawaraban.manifest import Manifest
 from kawaraban.stamps import Stamps, taken
 from tests.desk import NOW, PROJECT, SETTINGS, Built, Desk, post
@@ -23,7 +24,7 @@ from tests.laws.world import standing
 # Looked at in a process of its own: what `marshal` makes of damage may end the interpreter.
 LOADED = """\
 import sys
-from kawaraban import manifest
+from kawaraban import afterwards, manifest
 print(*(manifest.load(folder) is not None for folder in sys.argv[1:]), sep="")
 """
 # What an unchanged build may load beyond what Python itself has loaded.
@@ -501,3 +502,54 @@ def test_a_folder_that_is_gone_is_no_place_to_stand(small: Desk, tmp_path: Path)
         ["sh", "-c", line], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert "Traceback" not in done.stderr
+
+
+def test_what_comes_while_a_site_is_looked_at_is_known(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would be published, and then be in no folder that anybody looks into."""
+    desk.write({"content/posts/p1.md": post("文")})
+
+    def late(root: str, paths: list[str]) -> Stamps:
+        if not (desk.folder / "templates").exists():
+            desk.write({"content/posts/p2.md": post("後の文"), "templates/x/y.html": "後"})
+        return taken(root, paths)
+
+    monkeypatch.setattr(afterwards, "taken", late)
+    stamps = dict(afterwards.about_to_read(desk.folder, PROJECT))["site"]
+    assert {"content/posts/p2.md", "templates", "templates/x/y.html"} <= {*stamps.paths}
+    assert stamps.changed(f"{desk.folder}/") == []
+
+
+def test_a_folder_that_could_not_be_listed_once_is_known(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The build may read it a moment later."""
+    desk.write({"content/posts/q/index.md": post("文")})
+    real, left = os.scandir, [True]
+
+    def scandir(path: str) -> object:
+        if path.endswith("/posts") and left:
+            left.pop()
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    stamps = dict(afterwards.about_to_read(desk.folder, PROJECT))["site"]
+    desk.write({"content/posts/q/index.md": post("もう一つの文")})
+    assert stamps.changed(f"{desk.folder}/") != []
+
+
+def test_a_site_that_does_not_come_to_rest_is_not_answered_for(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Something comes again and again."""
+    count = iter(range(100))
+
+    def late(root: str, paths: list[str]) -> Stamps:
+        desk.write({f"content/x/{next(count)}.txt": "後"})
+        return taken(root, paths)
+
+    monkeypatch.setattr(afterwards, "taken", late)
+    stamps = dict(afterwards.about_to_read(desk.folder, PROJECT))["site"]
+    assert stamps.changed(f"{desk.folder}/") == stamps.paths

@@ -462,9 +462,9 @@ def test_a_foreign_folder_that_fills_later_stays(desk: Desk) -> None:
 def test_links_and_empty_folders_of_others_do_not_keep_from_exchanging(shared: Press) -> None:
     """The twin is used for a site beside which others have put them."""
     shared.publish(STEPS["several files"])
-    output, twin = shared.inode(), shared.twin.stat().st_ino
-    shared.publish(SITE)
-    assert (shared.inode(), shared.twin.stat().st_ino) == (twin, output)
+    assert [shared.publish(STEPS[step]).route for step in ("all files", "several files")] == [
+        "twin"
+    ] * 2
 
 
 def test_foreign_files_are_known_without_a_look(shared: Press) -> None:
@@ -513,6 +513,81 @@ def test_what_others_put_there_during_a_build_stays(press: Press, step: str) -> 
     for files in (SITE, STEPS[step], SITE):
         assert press.publish(files).foreign == ("a/mine.txt",)
         assert mine.read_bytes() == b"mine"
+
+
+def _files(found: Tree) -> dict[str, object]:
+    return {path: content for path, content in found.items() if content is not None}
+
+
+def _late(press: Press) -> None:
+    """Do to the output folder what others may do: files come, go, are replaced."""
+    plant(press.output, {"mine.txt": b"mine", ".git/objects/ef/gh": b"blob", ".git/late": None})
+    (press.output / ".git/HEAD").unlink()
+    plant(press.output, {"new": b"other"})
+    (press.output / "new").replace(press.output / "CNAME")
+    (press.output / "empty/folder").rmdir()
+
+
+LATE = {"mine.txt": b"mine", ".git/objects/ef/gh": b"blob", ".git/late": None, "CNAME": b"other"}
+
+
+@pytest.mark.skipif(not CAN_EXCHANGE, reason="this system cannot exchange folders")
+@pytest.mark.parametrize("moment", ["before", "after"])
+@pytest.mark.parametrize("route", ["twin", "tree"])
+def test_what_others_do_while_all_is_made_ready(
+    shared: Press, monkeypatch: pytest.MonkeyPatch, route: str, moment: str
+) -> None:
+    """It takes seconds on a large site: what comes until the folders are exchanged goes along."""
+    shared.publish(STEPS["several files"])
+    shared.publish(STEPS["all files"])
+    if route == "tree":
+        shutil.rmtree(shared.twin)
+    theirs = _files(_foreign(shared) | LATE)
+    del theirs[".git/HEAD"]
+
+    def exchanged(one: Path, other: Path) -> bool:
+        monkeypatch.undo()
+        _late(shared)
+        return exchange.exchanged(one, other)
+
+    def linked(*_: object) -> None:
+        monkeypatch.undo()
+        _late(shared)
+
+    if moment == "after":  # they were looked at
+        for module in ("kawaraban.publish.exchange", "kawaraban.publish.twin"):
+            monkeypatch.setattr(f"{module}.exchanged", exchanged)
+    elif route == "tree":
+        monkeypatch.setattr("kawaraban.publish.refuse_anothers", linked)
+    else:
+        monkeypatch.setattr("kawaraban.publish.twin._refuse_links", linked)
+    for step in ("several files", "all files", "several files"):
+        change = shared.publish(STEPS[step])
+        assert _files(_foreign(shared)) == theirs
+        assert (shared.output / ".git/late").is_dir()
+        assert not (shared.output / "empty/folder").exists()
+        assert {*theirs, ".git/late"} <= {*change.foreign}
+        assert ".git/HEAD" not in change.foreign
+    shared.assert_tidy()
+
+
+def test_what_deletes_the_cache_deletes_nothing_that_is_published(
+    press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The twin is out of its reach before it is looked at."""
+    from kawaraban.publish import twin  # noqa: PLC0415 - its function is replaced
+
+    def brought_up(*arguments: object) -> None:
+        shutil.rmtree(press.cache)
+        monkeypatch.undo()
+        twin._brought_up(*arguments)  # type: ignore[arg-type] # noqa: SLF001
+
+    press.publish(STEPS["several files"])
+    monkeypatch.setattr(twin, "_brought_up", brought_up)
+    for step in ("all files", "several files", "one removed"):
+        press.publish(STEPS[step])
+        assert press.published() == STEPS[step]
+        press.assert_tidy()
 
 
 @pytest.mark.usefixtures("older")

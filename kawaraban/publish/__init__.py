@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import time
@@ -13,6 +14,7 @@ from msgspec.structs import replace
 from kawaraban.manifest import MARK
 from kawaraban.publish.change import Change, Known, Route, change_to, folders_of, mark_of
 from kawaraban.publish.exchange import discard, take_place
+from kawaraban.publish.foreign import brought_over, carry
 from kawaraban.publish.places import check_output
 from kawaraban.publish.stage import Stage, refuse_anothers
 from kawaraban.publish.twin import Twin
@@ -59,8 +61,8 @@ def publish_some(
 
 
 def _whole(change: Change, digests: Mapping[str, bytes], stage: Stage) -> Change:
-    """Give a change with all that stays, and what others have put there by now."""
-    written, foreign = frozenset(change.written), stage.known.foreign_now(stage.output)
+    """Give a change with all that stays; what is foreign is looked at when all is ready."""
+    written, foreign = frozenset(change.written), stage.known.foreign
     if foreign is None or not written.isdisjoint(foreign):
         return change_to(digests, written.__contains__, stage.output, stage.known)
     return replace(change, kept=tuple(path for path in digests if path not in written))
@@ -68,23 +70,31 @@ def _whole(change: Change, digests: Mapping[str, bytes], stage: Stage) -> Change
 
 def _published(change: Change, stage: Stage, cache: Path | None) -> Change:
     """Do what a change says, as one step, and give how it was done. Raises OSError."""
-    twin = None if cache is None else Twin(cache, stage.known)
-    route = _publish(change, stage, twin)
-    renewed = {} if twin is None else twin.renewed
-    return replace(change, route=route, done=time.time_ns(), before=stage.known, renewed=renewed)
+    twin = None if cache is None else Twin(cache, stage)
+    route, foreign = _publish(change, stage, twin)
+    return replace(
+        change,
+        route=route,
+        foreign=foreign,
+        done=time.time_ns(),
+        before=stage.known,
+        renewed={} if twin is None else twin.renewed,
+    )
 
 
-def _publish(change: Change, stage: Stage, twin: Twin | None) -> Route:
+def _publish(change: Change, stage: Stage, twin: Twin | None) -> tuple[Route, tuple[str, ...]]:
+    """Give how it was done, and what is foreign in the output folder by now."""
     if twin is not None and stage.known.foreign != change.foreign:
         twin.drop()  # somebody may have added or deleted files, which it has or lacks
     if _is_one_file(change, stage.output):
-        return _publish_one(change.written[0], stage, twin)
-    if change.written or change.removed:
-        if twin is not None and twin.publish(change, stage):
-            return "twin"
-        _publish_tree(change, stage, twin)
-        return "tree"
-    return "file"
+        return _publish_one(change.written[0], stage, twin), change.foreign
+    if not change.written and not change.removed:
+        return "file", change.foreign
+    if twin is not None and twin.publish(change, stage):
+        foreign = _taken_over(twin.open, change.foreign, change, stage)
+        twin.keep_staged(change, stage)
+        return "twin", foreign
+    return "tree", _publish_tree(change, stage, twin)
 
 
 def _is_one_file(change: Change, output: Path) -> bool:
@@ -100,31 +110,38 @@ def _publish_one(path: str, stage: Stage, twin: Twin | None) -> Route:
     return "file" if twin is None or twin.renew(stage.output, path) else "tree"
 
 
-def _publish_tree(change: Change, stage: Stage, twin: Twin | None) -> None:
-    tree = stage.tree(change.written)
-    for path in (*change.kept, *change.foreign):
-        _carry(stage.output / path, tree / path)
-    if stage.output.is_dir():
-        for folder in folders_of((*change.written, *change.kept, *change.foreign)):
-            if (stage.output / folder).is_dir():
-                refuse_anothers(stage.output / folder)
-                shutil.copymode(stage.output / folder, tree / folder)
-    old = take_place(tree, stage.output)
-    if old is not None and twin is not None:
-        twin.keep(old, stage.output, change)
-    elif old is not None:
+def _publish_tree(change: Change, stage: Stage, twin: Twin | None) -> tuple[str, ...]:
+    """Publish a tree of all; give what is foreign in it."""
+    tree, output, foreign = stage.tree(change.written), stage.output, change.foreign
+    for path in change.kept:
+        carry(output / path, tree / path)
+    for path in foreign:
+        with contextlib.suppress(FileNotFoundError):  # others may have deleted it by now
+            carry(output / path, tree / path)
+    if output.is_dir():
+        for folder in folders_of((*change.written, *change.kept, *foreign)):
+            if (output / folder).is_dir() and (tree / folder).is_dir():
+                refuse_anothers(output / folder)
+                shutil.copymode(output / folder, tree / folder)
+        if stage.known.foreign_now(output) != foreign:
+            foreign = brought_over(output, tree, change.ours, foreign)
+    old = take_place(tree, output)
+    if old is None:
+        return foreign
+    foreign = _taken_over(old, foreign, change, stage)
+    if twin is None:
         discard(old)
+    else:
+        twin.keep(old, output, change)
+    return foreign
 
 
-def _carry(old: Path, new: Path) -> None:
-    """Link a file into the new tree; where the file system has no links, copy it with its time."""
-    if old.is_dir() and not old.is_symlink():
-        new.mkdir(parents=True, exist_ok=True)
-        return
-    new.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        os.link(old, new, follow_symlinks=False)
-    except FileExistsError:  # what is published under its name counts
-        return
-    except (OSError, NotImplementedError):
-        shutil.copy2(old, new, follow_symlinks=False)
+def _taken_over(
+    old: Path, foreign: tuple[str, ...], change: Change, stage: Stage
+) -> tuple[str, ...]:
+    """Take over what others have put into the old tree until it was exchanged; give all of it."""
+    if stage.known.foreign_now(old, moved=True) == foreign:
+        return foreign
+    with contextlib.suppress(OSError):  # the site is published
+        return brought_over(old, stage.output, change.ours, foreign)
+    return foreign

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import errno
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 from kawaraban.manifest import MARK
 from kawaraban.model import Frozen
+from kawaraban.publish.foreign import foreign_in, places_of
 from kawaraban.stamps import Stamps
 
 Route = Literal["file", "twin", "tree"]
@@ -41,11 +41,15 @@ class Known(Frozen, frozen=True, kw_only=True, dict=True):
         found = zip(self.stamps.paths, self.stamps.numbers[3::4], strict=True)
         return {path: place for path, place in found if path not in self.disturbed}
 
-    def foreign_now(self, output: Path) -> tuple[str, ...] | None:
-        """Give what is foreign now: others may have put something there during the build."""
-        if self.foreign is None or self.folders is None or self.folders.changed(f"{output}/"):
+    def foreign_now(self, tree: Path, *, moved: bool = False) -> tuple[str, ...] | None:
+        """Give what is foreign in the output folder now: others may have put something there.
+
+        The folder may have `moved` to another place since it was known.
+        """
+        if self.foreign is None or self.folders is None:
             return None
-        return self.foreign
+        folders = self.folders.moved(f"{tree}/") if moved else self.folders
+        return None if folders.changed(f"{tree}/") else self.foreign
 
 
 class Change(Frozen, frozen=True, kw_only=True):
@@ -66,6 +70,11 @@ class Change(Frozen, frozen=True, kw_only=True):
     before: Known = Known()
     renewed: Mapping[str, int] = {}
 
+    @property
+    def ours(self) -> set[str]:
+        """Give the paths of all that is or was made, where a tree of all is needed."""
+        return {*self.written, *self.removed, *self.kept}
+
 
 def change_to(
     whole: Mapping[str, bytes], is_new: Callable[[str], bool], output: Path, known: Known
@@ -75,8 +84,8 @@ def change_to(
     made = made_before(output) | known.digests.keys()
     gone = sorted(made - whole.keys())
     foreign = known.foreign_now(output)
-    if foreign is None or (foreign and not _places_of(whole).isdisjoint(foreign)):
-        foreign = tuple(_foreign(output, {*made, *whole}))
+    if foreign is None or (foreign and not places_of(whole).isdisjoint(foreign)):
+        foreign = tuple(foreign_in(output, {*made, *whole}))
     written = frozenset(filter(is_new, whole))
     return Change(
         written=tuple(path for path in whole if path in written),
@@ -84,30 +93,6 @@ def change_to(
         foreign=foreign,
         kept=tuple(path for path in whole if path not in written),
     )
-
-
-def _foreign(output: Path, ours: set[str]) -> Iterator[str]:
-    """Give the paths in an output folder that are neither ours nor a folder of ours.
-
-    Raises OSError where somebody's file stands in the place of such a folder.
-    """
-    places = _places_of(ours)
-    for path in _paths(output):
-        if path not in places:
-            yield path
-        elif path not in ours and (output / path).is_file():
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(output / path))
-
-
-def _places_of(paths: Iterable[str]) -> set[str]:
-    """Give some paths, and every folder that one of them lies in."""
-    places: set[str] = set()
-    for path in paths:
-        place = path
-        while place and place not in places:
-            places.add(place)
-            place = place.rpartition("/")[0]
-    return places
 
 
 def made_before(output: Path) -> frozenset[str]:
@@ -144,20 +129,3 @@ def folders_of(paths: Iterable[str]) -> list[str]:
             found.add(folder)
             folder = folder.rpartition("/")[0]
     return sorted(found)
-
-
-def _paths(output: Path) -> Iterator[str]:
-    """Give the files under a folder, with links to folders, and folders that hold nothing.
-
-    Raises OSError where another file system is mounted: with a folder around it, it would be
-    put aside.
-    """
-    for folder, folders, names in os.walk(output):
-        here = Path(folder)
-        if here.stat().st_dev != output.stat().st_dev:
-            raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), folder)
-        links = [name for name in folders if (here / name).is_symlink()]
-        for name in sorted([*names, *links]):
-            yield (here / name).relative_to(output).as_posix()
-        if not folders and not names and here != output:
-            yield here.relative_to(output).as_posix()

@@ -19,7 +19,7 @@ from kawaraban.publish.places import real
 from kawaraban.stamps import digest, digest_of
 
 # Short, for a path may be as long as the system allows.
-_FILES, _TREE = "f", "t"
+_FILES, _TREE, _TWIN = "f", "t", "w"
 _NAME = 32
 
 
@@ -50,6 +50,7 @@ class Stage:
         # In a folder of somebody else's the old site could not be swept away afterwards.
         if not self._is_first and not os.access(self.output, os.W_OK | os.X_OK):
             raise _refused(self.output)
+        self.twin = self.folder / _TWIN
         self._files = self.folder / _FILES
         self._folders: set[str] = set()
         discard(self.folder)

@@ -2,7 +2,9 @@
 
 Its files are the output folder's own under second names (hard links). To publish, the
 changed files are put into the twin, the two folders are exchanged in one call, and what is
-now the twin is brought up to date. It lies in the cache and may be deleted at any time.
+now the twin is brought up to date. It lies in the cache and may be deleted at any time: while
+it is changed it lies beside the output folder, for what deletes the cache must not go on in
+what is published by then.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kawaraban.manifest import MARK
-from kawaraban.publish.change import Change, Known, folders_of
+from kawaraban.publish.change import Change, folders_of
 from kawaraban.publish.exchange import discard, exchanged
 from kawaraban.publish.stage import Stage
 from kawaraban.stamps import numbers_at
@@ -28,32 +30,34 @@ Put = Callable[[str, str], None]
 class Twin:
     """The twin of an output folder, in the folder of the cache."""
 
-    def __init__(self, cache: Path, known: Known) -> None:
-        """Take the cache's folder, and what is known of the twin in it."""
+    def __init__(self, cache: Path, stage: Stage) -> None:
+        """Take the cache's folder, and the stage that a killed build's half of a twin goes with."""
         self._home = cache / _NAME
-        self._known = known
+        self._known = stage.known
         self.renewed: dict[str, int] = {}
-        # While it is changed it has another name: a killed build leaves no half of a twin.
-        self._open = cache / f"{_NAME}.open"
-        discard(self._open)
+        discard(cache / f"{_NAME}.open")  # where versions of 2026 had it
+        self.open = stage.twin
+        """Where it is while it is changed, and the old tree when they were exchanged."""
 
     def publish(self, change: Change, stage: Stage) -> bool:
         """Put the staged files into the output folder, and take the removed ones away.
 
-        False where that cannot be done in one step; the output folder is then as it was.
+        The old tree must then be kept. False where that cannot be done in one step; the output
+        folder is then as it was.
         """
+        ours = (*change.kept, *change.removed, MARK)
+        ours += tuple(path for path in change.written if path in self._known.digests)
         try:
-            if not self._fits(change, stage):
+            if not self._is_left_alone(folders_of((*ours, *change.foreign))):
                 return False
-            self._home.rename(self._open)
-            _brought_up(self._open, change, stage.at, _linked)
+            self._opened()
+            if not self._fits(ours, change.foreign, stage):
+                return False
+            _brought_up(self.open, change, stage.at, _linked)
         except (OSError, NotImplementedError):
             return False
-        if not exchanged(self._open, stage.output):
-            return False
-        # The stage needs them no more: to move each takes half of linking and deleting it.
-        self._keep(self._open, change, stage.at, _moved)
-        return True
+        is_known = self._known.foreign_now(stage.output) == change.foreign
+        return is_known and exchanged(self.open, stage.output)
 
     def drop(self) -> None:
         """Do without a twin until there is an old tree to make one of."""
@@ -61,19 +65,33 @@ class Twin:
 
     def keep(self, old: Path, output: Path, change: Change) -> None:
         """Make the tree that was published until now the twin of the one that is."""
-        self._keep(old, change, lambda path: f"{output}/{path}", _linked)
-
-    def _keep(self, old: Path, change: Change, at: At, put: Put) -> None:
+        self.drop()
+        discard(self.open)
         try:
-            if old != self._open:
-                discard(self._home)
-                self._home.parent.mkdir(parents=True, exist_ok=True)
-                old.rename(self._open)
-            _brought_up(self._open, change, at, put)
-            self._open.rename(self._home)
-        except (OSError, NotImplementedError):  # another disk, or one without hard links
+            old.rename(self.open)
+        except OSError:
             discard(old)
-            discard(self._open)
+        else:
+            self._keep(change, lambda path: f"{output}/{path}", _linked)
+
+    def keep_staged(self, change: Change, stage: Stage) -> None:
+        """Do so where the twin was published: the stage needs its files no more.
+
+        To move each takes half of linking and deleting it.
+        """
+        self._keep(change, stage.at, _moved)
+
+    def _keep(self, change: Change, at: At, put: Put) -> None:
+        try:
+            _brought_up(self.open, change, at, put)
+            self._home.parent.mkdir(parents=True, exist_ok=True)
+            self.open.rename(self._home)
+        except (OSError, NotImplementedError):  # another disk, or one without hard links
+            discard(self.open)
+
+    def _opened(self) -> None:
+        self.open.parent.mkdir(parents=True, exist_ok=True)
+        self._home.rename(self.open)
 
     def renew(self, output: Path, path: str) -> bool:
         """Take over one file that was written anew where it stands.
@@ -84,8 +102,8 @@ class Twin:
         folders = folders_of([path])
         try:
             if self._is_left_alone(folders):
-                self._home.rename(self._open)
-                self.keep(self._open, output, Change(written=(path,)))
+                self._opened()
+                self._keep(Change(written=(path,)), lambda path: f"{output}/{path}", _linked)
                 self.renewed = dict(zip(folders, self._changed(folders), strict=True))
                 return True
         except OSError:
@@ -95,19 +113,15 @@ class Twin:
         self.drop()
         return False
 
-    def _fits(self, change: Change, stage: Stage) -> bool:
+    def _fits(self, ours: tuple[str, ...], foreign: tuple[str, ...], stage: Stage) -> bool:
         """Say whether all that was published last is here under its second name, and no more.
 
         A folder that was changed after the last build may hold more. The mark names what an
         older site had, whose twin was put back.
         """
-        home, output, known = f"{self._home}/", f"{stage.output}/", self._known
-        ours = (*change.kept, *change.removed, MARK)
-        ours += tuple(path for path in change.written if path in known.digests)
-        return (
-            numbers_at(home, [*ours])[3::4] == [stage.place(path) for path in ours]
-            and all(_is_one(os.lstat(home + p), os.lstat(output + p)) for p in change.foreign)
-            and self._is_left_alone(folders_of((*ours, *change.foreign)))
+        here, output = f"{self.open}/", f"{stage.output}/"
+        return numbers_at(here, [*ours])[3::4] == [stage.place(path) for path in ours] and all(
+            _is_one(os.lstat(here + path), os.lstat(output + path)) for path in foreign
         )
 
     def _is_left_alone(self, folders: list[str]) -> bool:

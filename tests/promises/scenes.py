@@ -60,7 +60,7 @@ _MORE: tuple[Texts, Texts] = (
     {"content/posts/more.md": post("増。"), "content/posts/less.md": None},
 )
 _FIRST, _FILE = '/output") = ', '/output/about/index.html") = '
-_TREE, _TWIN = '.output.new/t", AT_FDCWD', 'twin.open", AT_FDCWD'
+_TREE, _TWIN = '.output.new/t", AT_FDCWD', '.output.new/w", AT_FDCWD'
 _NO_TWIN = (".cache/twin",)
 WAYS = {
     "the first build": Way(_WORDS, _FIRST, without=("output", ".cache")),

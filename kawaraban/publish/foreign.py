@@ -1,0 +1,97 @@
+"""What others have put into the output folder: it is found there, and goes along."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+
+def foreign_in(output: Path, ours: set[str]) -> Iterator[str]:
+    """Give the paths in an output folder that are neither ours nor a folder of ours.
+
+    Raises OSError where somebody's file stands in the place of such a folder.
+    """
+    places = places_of(ours)
+    for path in _paths(output):
+        if path not in places:
+            yield path
+        elif path not in ours and (output / path).is_file():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(output / path))
+
+
+def places_of(paths: Iterable[str]) -> set[str]:
+    """Give some paths, and every folder that one of them lies in."""
+    places: set[str] = set()
+    for path in paths:
+        place = path
+        while place and place not in places:
+            places.add(place)
+            place = place.rpartition("/")[0]
+    return places
+
+
+def brought_over(old: Path, new: Path, ours: set[str], foreign: tuple[str, ...]) -> tuple[str, ...]:
+    """Make what is foreign in a tree what it is in another one by now; give its paths.
+
+    `foreign` is what it was before, and is in the tree. Raises OSError.
+    """
+    there = tuple(foreign_in(old, ours))
+    for path in set(foreign).difference(there):
+        with contextlib.suppress(OSError):  # a folder that has been filled is one still
+            (new / path).rmdir() if _is_folder(new / path) else (new / path).unlink()
+    for path in there:
+        with contextlib.suppress(FileNotFoundError):  # it is gone again
+            if not _is_there(old / path, new / path):
+                carry(old / path, new / path)
+    return there
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
+
+
+def _is_there(old: Path, new: Path) -> bool:
+    """Say whether a path leads to what it led to; what is in its way is deleted."""
+    if not os.path.lexists(new):
+        return False
+    if _is_folder(old) or _is_folder(new):
+        return True
+    if os.path.samestat(old.lstat(), new.lstat()):
+        return True
+    new.unlink()
+    return False
+
+
+def carry(old: Path, new: Path) -> None:
+    """Link a file into the new tree; where the file system has no links, copy it with its time."""
+    if old.is_dir() and not old.is_symlink():
+        new.mkdir(parents=True, exist_ok=True)
+        return
+    new.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(old, new, follow_symlinks=False)
+    except FileExistsError:  # what is published under its name counts
+        return
+    except (OSError, NotImplementedError):
+        shutil.copy2(old, new, follow_symlinks=False)
+
+
+def _paths(output: Path) -> Iterator[str]:
+    """Give the files under a folder, with links to folders, and folders that hold nothing.
+
+    Raises OSError where another file system is mounted: with a folder around it, it would be
+    put aside.
+    """
+    for folder, folders, names in os.walk(output):
+        here = Path(folder)
+        if here.stat().st_dev != output.stat().st_dev:
+            raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), folder)
+        links = [name for name in folders if (here / name).is_symlink()]
+        for name in sorted([*names, *links]):
+            yield (here / name).relative_to(output).as_posix()
+        if not folders and not names and here != output:
+            yield here.relative_to(output).as_posix()
