@@ -140,7 +140,7 @@ def remember(done: Done, said: tuple[str, str]) -> None:
     was = done.made or Stamps([], [], {})
     # A file that is renamed over an old one leaves all other folders as they are.
     is_file = change.route == "file"
-    touched = written if is_file else {*written, *folders}
+    touched = written if is_file else {*written, *folders, *change.foreign}
     # What somebody has changed since it was published must not pass for ours.
     made = was.carried(f"{output}/", [*files, *folders], touched, done.digests)
     made.forget_later(change.done)

@@ -93,11 +93,11 @@ def end_of_day(day: datetime) -> datetime:
     return day.replace(hour=23, minute=59, second=59, microsecond=999_000)
 
 
-def day_after(year: int, month: int, day: int | None = None) -> date:
-    """Give the first day that a day, or without `day` a whole month, does not cover."""
+def months_after(year: int, month: int, day: int | None, months: int) -> date:
+    """Give the first day that lies so many whole months after a day, or after a whole month."""
     if day is None:
-        return add_months(date(year, month, 1), 1)
-    return min(date(year, month, day), _LAST_DAY) + timedelta(days=1)
+        return add_months(date(year, month, 1), months + 1)
+    return min(add_months(date(year, month, day), months), _LAST_DAY) + timedelta(days=1)
 
 
 def add_months(day: date, months: int) -> date:
@@ -113,10 +113,10 @@ def _last_day(year: int, month: int) -> int:
     return 31 if month == _MONTHS_IN_YEAR else (date(year, month + 1, 1) - timedelta(1)).day
 
 
-def full_months(since: date, until: date) -> int:
-    """Give how many whole calendar months lie between two days (never negative)."""
-    months = (until.year - since.year) * _MONTHS_IN_YEAR + until.month - since.month
-    return max(0, months if add_months(since, months) <= until else months - 1)
+def full_months(year: int, month: int, day: int | None, until: date) -> int:
+    """Give how many whole months lie between a day, or a whole month, and another day."""
+    months = (until.year - year) * _MONTHS_IN_YEAR + until.month - month
+    return max(0, months if months_after(year, month, day, months) <= until else months - 1)
 
 
 def age(months: int, language: str) -> str:

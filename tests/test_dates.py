@@ -8,9 +8,9 @@ import pytest
 from kawaraban.dates import (
     add_months,
     age,
-    day_after,
     end_of_day,
     full_months,
+    months_after,
     parse_moment,
     parse_month,
 )
@@ -76,13 +76,22 @@ def test_an_end_means_the_whole_day() -> None:
 
 def test_months_are_counted_by_the_calendar() -> None:
     """A month is a calendar month, and a short month's last day stands for a missing one."""
-    assert day_after(2025, 8) == date(2025, 9, 1)
-    assert day_after(2025, 12) == date(2026, 1, 1)
-    assert day_after(2024, 2, 28) == date(2024, 2, 29)
     assert add_months(date(2025, 8, 31), 6) == date(2026, 2, 28)
-    assert full_months(date(2025, 9, 1), date(2026, 2, 28)) == 5
-    assert full_months(date(2025, 9, 1), date(2026, 3, 1)) == 6
-    assert full_months(date(2025, 9, 1), date(2025, 8, 1)) == 0
+    assert full_months(2025, 8, None, date(2025, 8, 1)) == 0
+    for (day, months), after in {
+        ((2025, 8, None), 0): date(2025, 9, 1),
+        ((2025, 12, None), 0): date(2026, 1, 1),
+        ((2025, 8, None), 6): date(2026, 3, 1),
+        ((2025, 2, None), 6): date(2025, 9, 1),
+        ((2024, 2, 28), 0): date(2024, 2, 29),
+        ((2025, 8, 15), 6): date(2026, 2, 16),
+        ((2025, 8, 28), 6): date(2026, 3, 1),
+        ((2025, 8, 31), 6): date(2026, 3, 1),
+        ((2025, 3, 30), 6): date(2025, 10, 1),
+    }.items():
+        assert months_after(*day, months) == after
+        assert full_months(*day, after) == months
+        assert full_months(*day, after - timedelta(1)) == max(0, months - 1)
 
 
 def test_ages_are_words() -> None:

@@ -467,6 +467,41 @@ def test_links_and_empty_folders_of_others_do_not_keep_from_exchanging(shared: P
     ] * 2
 
 
+@pytest.mark.skipif(not CAN_EXCHANGE, reason="this system cannot exchange folders")
+def test_an_empty_folder_of_others_is_known_after_an_exchange(desk: Desk) -> None:
+    """It is another one then; taken for changed, it would cost the next build its twin."""
+    page = desk.write({f"content/posts/p{n}.md": post("文") for n in range(3)}).build().output
+    (page / "empty").mkdir()
+    for title in ("", "一", "二"):
+        desk.write({"content/posts/p1.md": post("文", title=title or "題")})
+        desk.build()
+    mine = page / "posts/p0/index.html"
+    before = mine.stat().st_ctime_ns
+    desk.build()
+    assert mine.stat().st_ctime_ns == before
+    assert mine.samefile(desk.folder / ".cache/twin/posts/p0/index.html")
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.EACCES])
+def test_a_mark_that_cannot_be_read_is_no_empty_one(
+    press: Press, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """All that the site has no more would stay published, as somebody else's."""
+    read = Path.read_bytes
+
+    def read_bytes(path: Path) -> bytes:
+        if path.name == MARK:
+            raise OSError(number, os.strerror(number), str(path))
+        return read(path)
+
+    before = tree(press.output)
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    with pytest.raises(OSError, match=MARK):
+        press.publish(STEPS["one removed"], cached=False)
+    monkeypatch.undo()
+    assert tree(press.output) == before
+
+
 def test_foreign_files_are_known_without_a_look(shared: Press) -> None:
     """Where it is known that nothing has changed there, they are carried all the same."""
     before = _foreign(shared)
@@ -482,7 +517,7 @@ def test_a_foreign_folder_in_the_way_of_a_file(press: Press) -> None:
     plant(press.output, {"x/mine.txt": b"mine"})
     before = tree(press.output)
     files = {p: d for p, d in SITE.items() if p != "x/f.css"} | {"x": b"file"}
-    with pytest.raises(OSError, match="x"):
+    with pytest.raises(OSError, match="output/x'"):
         press.publish(files)
     assert tree(press.output) == before
     press.publish(SITE | {"index.html": b"1", "a/index.html": b"2"})

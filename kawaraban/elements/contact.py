@@ -18,7 +18,7 @@ from markupsafe import Markup
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.ads.verdicts import ad_instead
-from kawaraban.dates import add_months, age, day_after, full_months
+from kawaraban.dates import age, full_months, months_after
 from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
 from kawaraban.elements import DataBlock, Decoded, Element
 from kawaraban.model import (
@@ -140,12 +140,12 @@ def next_change(card: ContactCard, settings: Settings, now: datetime) -> datetim
 
     The line appears when the facts become old; from then on it counts the months.
     """
-    months = full_months(_checked_until(card.as_of), now.astimezone(settings.zone).date())
+    months = full_months(*_parts(card.as_of), now.astimezone(settings.zone).date())
     return _after(max(months + 1, settings.freshness.stale_after_months), card, settings)
 
 
 def _after(months: int, card: ContactCard, settings: Settings) -> datetime:
-    day = add_months(_checked_until(card.as_of), months)
+    day = months_after(*_parts(card.as_of), months)
     return datetime.combine(day, time(), settings.zone)
 
 
@@ -202,8 +202,8 @@ def view(slot: Contact, place: Place) -> ContactView | None:
     )
 
 
-def _checked_until(checked: Checked) -> date:
-    return day_after(checked.year, checked.month, getattr(checked, "day", None))
+def _parts(checked: Checked) -> tuple[int, int, int | None]:
+    return checked.year, checked.month, getattr(checked, "day", None)
 
 
 def _iso(checked: Checked) -> str:
@@ -215,7 +215,7 @@ def _iso(checked: Checked) -> str:
 def _age(card: ContactCard, place: Place) -> int:
     """Give the age in months: of now, or that at which the facts will count as old."""
     today = place.site.now.astimezone(place.settings.zone).date()
-    months = full_months(_checked_until(card.as_of), today)
+    months = full_months(*_parts(card.as_of), today)
     return max(months, place.settings.freshness.stale_after_months)
 
 

@@ -81,10 +81,13 @@ def find_faces(named: Path | None, language: str) -> tuple[Face, ...]:
     when it is none. The rest are the machine's own: none at all when the language itself
     could not be set, for a title with holes says something else.
     """
+    return _found(named, language, _files())
+
+
+def _found(named: Path | None, language: str, files: dict[str, Path]) -> tuple[Face, ...]:
     faces = [] if named is None else [Face(named)]
     if named is not None and not _opens(faces[0]):
         raise BadFontError(named)
-    files = _files()
     lists = (_JAPANESE, _WIDE) if language == "ja" else (_LATIN, _JAPANESE, _WIDE)
     for names in lists:
         found = (face for face in _known(names, files) if face not in faces)
@@ -106,7 +109,8 @@ def known_faces(
     stamps = [_stamp(path) for path in ([named] if named else []) + sorted(known)]
 
     def find() -> bytes:
-        return msgspec.msgpack.encode([(str(f.path), f.index) for f in find_faces(named, language)])
+        faces = _found(named, language, files)  # those whose stamps are in the key
+        return msgspec.msgpack.encode([(str(face.path), face.index) for face in faces])
 
     key = f"faces {PIL.__version__} {language} {named} {stamps}"
     found = msgspec.msgpack.decode(remember(key, find), type=list[tuple[str, int]])
@@ -183,15 +187,23 @@ def _known(names: str, files: dict[str, Path]) -> Iterator[Face]:
 
 
 def _files() -> dict[str, Path]:
-    """Give the font files by name; of two of one name, the one that sorts first."""
+    """Give the font files by name; of two of one name, the one that sorts first.
+
+    Raises OSError where a folder cannot be listed for now: cards would be set in other faces.
+    """
     files: dict[str, Path] = {}
     for folder in _folders():
-        for parent, _, names in os.walk(folder):
+        for parent, _, names in os.walk(folder, onerror=_refuse):
             for name in names:
                 key = unicodedata.normalize("NFC", name).lower()
                 file = Path(parent, name)
                 files[key] = min(file, files.get(key, file))
     return files
+
+
+def _refuse(problem: OSError) -> None:
+    if not isinstance(problem, (FileNotFoundError, NotADirectoryError, PermissionError)):
+        raise problem
 
 
 def _folders() -> tuple[Path, ...]:

@@ -99,10 +99,11 @@ def made_before(output: Path) -> frozenset[str]:
     """Give the paths of what the last build made in an output folder.
 
     Its mark may have come from elsewhere, with a site that was fetched: nothing outside is ours.
+    Raises OSError where there is one that cannot be read: what is ours would stay for ever.
     """
     try:
         lines = (output / MARK).read_bytes().decode("utf-8", "surrogateescape").split("\n")
-    except (OSError, ValueError):
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return frozenset()
     paths = (line.replace("\0", "\n") for line in lines)
     return frozenset(path for path in paths if path and _is_inside(path))

@@ -69,7 +69,7 @@ def exchanged(one: Path, other: Path) -> bool:
 
 def discard(folder: Path) -> None:
     """Delete a folder with all that is in it, or whatever has its name, as far as it goes."""
-    if folder.is_symlink() or not folder.is_dir():  # to open a pipe may not end
+    if os.path.islink(folder) or not os.path.isdir(folder):  # to open a pipe may not end
         with contextlib.suppress(OSError):
             folder.unlink()
     shutil.rmtree(folder, ignore_errors=True)

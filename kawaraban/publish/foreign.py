@@ -13,14 +13,21 @@ from pathlib import Path
 def foreign_in(output: Path, ours: set[str]) -> Iterator[str]:
     """Give the paths in an output folder that are neither ours nor a folder of ours.
 
-    Raises OSError where somebody's file stands in the place of such a folder.
+    Raises OSError where somebody's file stands in the place of such a folder, or a folder of
+    theirs with something in it in the place of a file.
     """
     places = places_of(ours)
     for path in _paths(output):
         if path not in places:
+            _refuse(next((folder for folder in _above(path) if folder in ours), ""), output)
             yield path
         elif path not in ours and (output / path).is_file():
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(output / path))
+            _refuse(path, output)
+
+
+def _refuse(path: str, output: Path) -> None:
+    if path:
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(output / path))
 
 
 def places_of(paths: Iterable[str]) -> set[str]:
@@ -32,6 +39,11 @@ def places_of(paths: Iterable[str]) -> set[str]:
             places.add(place)
             place = place.rpartition("/")[0]
     return places
+
+
+def _above(path: str) -> Iterator[str]:
+    while path := path.rpartition("/")[0]:
+        yield path
 
 
 def brought_over(old: Path, new: Path, ours: set[str], foreign: tuple[str, ...]) -> tuple[str, ...]:

@@ -12,10 +12,10 @@ from kawaraban.read.places import Places
 # The forms that their makers document: AWS IAM "Unique identifiers", GitHub "About
 # authentication to GitHub", GitLab "Token overview", Google Cloud "API keys" and "OAuth", Slack
 # "Tokens" and "Incoming webhooks", Stripe, OpenAI, Anthropic and SendGrid "API keys", npm and PyPI
-# "API tokens", Hugging Face, Shopify, DigitalOcean, Docker, Telegram and Discord likewise, RFC 7519
+# "API tokens", and many other services likewise, age "Recipients and identities", RFC 7519
 # for signed tokens, RFC 7468 and RFC 9580 for private keys, which JSON and `.env` write with `\n`.
 _SECRET = re.compile(
-    r"(?<![A-Za-z0-9])(?:(?:AKIA|ASIA)[A-Z2-7]{16}|gh[oprsu]_[A-Za-z0-9]{36,251}|"
+    r"(?<![A-Za-z0-9])(?:(?:AKIA|ASIA)[A-Z0-9]{16}|gh[oprsu]_[A-Za-z0-9]{36,251}|"
     r"github_pat_[A-Za-z0-9_]{82}|glpat-[\w-]{20,}|AIza[\w-]{35}|GOCSPX-[\w-]{20,}|"
     r"ya29\.[\w-]{20,}|xox[abceprs]-[A-Za-z0-9-]{20,}|xapp-[A-Za-z0-9-]{20,}|"
     r"hooks\.slack\.com/(?:services|workflows|triggers)/[TE]\w+/(?:\w+/)+\w{20,}|"
@@ -25,7 +25,10 @@ _SECRET = re.compile(
     r"discord(?:app)?\.com/api/webhooks/[0-9]{17,20}/[\w-]{60,}|"
     r"(?i:aws_?secret_?access_?key)[\"']?\s{0,3}[:=]\s{0,3}[\"']?[A-Za-z0-9/+]{40}|"
     r"eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}|"
-    r"AccountKey=[A-Za-z0-9+/]{80,}|sk-(?:proj|svcacct|admin|ant)-[\w-]{20,}|sk-[A-Za-z0-9]{40,}|"
+    r"AccountKey=[A-Za-z0-9+/]{80,}|sk-(?:proj|svcacct|admin|ant|or)-[\w-]{20,}|sk-[A-Za-z0-9]{32,}|"
+    r"(?:gsk|lin_api|glsa|sntrys|sntryu|ntn|r8|rubygems|sbp|rnd)_[A-Za-z0-9_]{30,}|"
+    r"xai-[A-Za-z0-9]{40,}|sq0(?:atp|csp|idp)-[\w-]{20,}|AGE-SECRET-KEY-1[A-Z0-9]{50,}|"
+    r"ATATT3x[\w=-]{40,}|PMAK-[a-f0-9]{24}-[a-f0-9]{30,}|NRAK-[A-Z0-9]{25,}|dapi[a-f0-9]{32}|"
     r"-----BEGIN [A-Z ]{0,20}PRIVATE KEY[A-Z ]{0,6}-----(?:\s|\\[nr]|[>\"'|])*+"
     r"(?:[\w-]++: [^\n]*+\n[\s>]*+)*+[A-Za-z0-9+/]{16,})"
     r"(?![A-Za-z0-9])",
@@ -35,13 +38,16 @@ _SECRET = re.compile(
 _SIGNS = (
     *("AKIA", "ASIA", "glpat-", "AIza", "GOCSPX-", "ya29.", "xox", "xapp-", "hooks.slack.com/"),
     *("sk-", "PRIVATE KEY", "pypi-AgE", "SG.", "glrt-", ":AA", "/api/webhooks/", "AccountKey="),
-    *("ecretAccessKey", "eyJ"),
+    *("ecretAccessKey", "eyJ", "xai-", "sq0", "AGE-SECRET-KEY-1", "ATATT3x", "PMAK-", "NRAK-"),
+    "dapi",
 )
 _UNDERLINED = (
     *("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "npm_", "hf_", "whsec_", "_v1_"),
     *("k_live_", "k_test_", "shpat_", "shpss_", "shpca_", "shppa_", "dckr_"),
-    *("ecret_access_key", "SECRET_ACCESS_KEY"),
+    *("ecret_access_key", "SECRET_ACCESS_KEY", "gsk_", "lin_api_", "glsa_", "sntrys_", "sntryu_"),
+    *("ntn_", "r8_", "rubygems_", "sbp_", "rnd_"),
 )
+_ESCAPE = re.compile(r"\\(?=[_-])")
 _SHOWN = 8
 _LAST, _FEWEST_CHARACTERS = 12, 6
 
@@ -54,14 +60,17 @@ def secrets_in(data: bytes, path: str) -> Iterator[Diagnostic]:
 
 def secrets(text: str, path: str) -> Iterator[Diagnostic]:
     """Warn of each key or token in a file's text. No message repeats it."""
-    if not _may_hold_one(text):
+    # A page shows `ghp_…` for `ghp\_…`, as editors of Markdown write it.
+    escapes = [found.start() for found in _ESCAPE.finditer(text)]
+    shown = _ESCAPE.sub("", text) if escapes else text
+    if not _may_hold_one(shown):
         return
     places = Places(text, path)
-    for found in _SECRET.finditer(text):
+    for found in _SECRET.finditer(shown):
         if not _is_example(found[0]):
             begin = found[0][:_SHOWN]
             yield warning(
-                places.at(found.start()),
+                places.at(_as_written(found.start(), escapes)),
                 "secret-in-text",
                 Words(
                     f"「{begin}…」は、アカウントの鍵のようです",
@@ -72,6 +81,11 @@ def secrets(text: str, path: str) -> Iterator[Diagnostic]:
                     "if it is real, delete and revoke it; if not, write 'xxxx' or the like",
                 ),
             )
+
+
+def _as_written(at: int, escapes: list[int]) -> int:
+    """Give where in a text a place is of the same text without its escapes."""
+    return next((at + n for n, escape in enumerate(escapes) if escape > at + n), at + len(escapes))
 
 
 def _may_hold_one(text: str) -> bool:
@@ -85,5 +99,5 @@ def _may_hold_one(text: str) -> bool:
 
 
 def _is_example(secret: str) -> bool:
-    """Say whether a key stands for any key: AWS's own examples, `ghp_xxxxxxxx`."""
-    return secret.endswith("EXAMPLE") or len(set(secret[-_LAST:])) < _FEWEST_CHARACTERS
+    """Say whether a key stands for any key, as `ghp_xxxxxxxx` does."""
+    return len(set(secret[-_LAST:])) < _FEWEST_CHARACTERS

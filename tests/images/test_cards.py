@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import multiprocessing
 import os
@@ -389,7 +390,7 @@ def test_faces_do_not_depend_on_the_order_of_a_listing(
     (tmp_path / "a" / "NotoSerif-Bold.ttf").write_bytes(b"broken")
     walked = list(os.walk(tmp_path))
     monkeypatch.setattr(fonts, "_folders", lambda: (tmp_path,))
-    monkeypatch.setattr(os, "walk", lambda _: walked[:: -1 if backwards else 1])
+    monkeypatch.setattr(os, "walk", lambda _, **__: walked[:: -1 if backwards else 1])
     monkeypatch.setattr(fonts, "_MUST_HAVE", defaultdict(lambda: "Ag"))
     assert find_faces(None, "en") == (Face(tmp_path / "a" / "dejavusans-BOLD.ttf"),)
     assert find_faces(None, "ja") == (), "a title must not be drawn with holes"
@@ -445,3 +446,20 @@ def test_known_faces_are_those_that_would_be_found(tmp_path: Path, faces: tuple[
     copy.unlink()
     with pytest.raises(BadFontError):
         known_faces(copy, "ja", remember)
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.EMFILE])
+def test_a_folder_of_fonts_that_cannot_be_listed_for_now(
+    monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """What is found without it would be remembered for all that are there."""
+    real = os.scandir
+
+    def scandir(path: str) -> object:
+        if "fonts" in str(path).lower():
+            raise OSError(number, os.strerror(number), str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    with pytest.raises(OSError, match="onts"):
+        known_faces(None, "ja", lambda _, make: make())

@@ -143,7 +143,7 @@ def test_what_was_published_goes(desk: Desk) -> None:
 
 _LETTERS = string.ascii_letters + string.digits
 _MADE_UP = {
-    "AWS": lambda dice: "AKIA" + "".join(dice.sample(string.ascii_uppercase + "234567", 16)),
+    "AWS": lambda dice: "AKIA" + "".join(dice.sample(string.ascii_uppercase + string.digits, 16)),
     "GitHub": lambda dice: "ghp_" + "".join(dice.choices(_LETTERS, k=36)),
     "GitHub's newer": lambda dice: "github_pat_" + "".join(dice.choices(_LETTERS, k=82)),
     "Docker": lambda dice: "dckr_pat_" + "".join(dice.choices(_LETTERS, k=27)),
@@ -207,7 +207,6 @@ def test_a_key_is_told_in_every_file(desk: Desk) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "AKIAIOSFODNN7EXAMPLE",
         "BAKIA" + "ABCDEFGHIJKLMNOP",
         "ghp_short",
         "ghp_" + "x" * 36,

@@ -112,7 +112,7 @@ def test_what_is_missing_is_an_error_on_the_page(text: str, rules: list[str]) ->
     [
         (Month(2025, 8), "2026-03-01T00:00:00+09:00"),
         (date(2025, 8, 26), "2026-02-27T00:00:00+09:00"),
-        (date(2025, 8, 30), "2026-02-28T00:00:00+09:00"),
+        (date(2025, 8, 30), "2026-03-01T00:00:00+09:00"),
     ],
 )
 def test_age_counts_from_the_end_of_the_check(as_of: date | Month, moment: str) -> None:
