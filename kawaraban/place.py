@@ -27,7 +27,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     but not yet HTML-escaped. `filler` gives the HTML of parts at a place. In the `feed`,
     links are absolute and nothing that needs the page around it is shown. `shown` collects
     the paths of the articles that the page names. `misread` are the articles, by path, whose
-    front matter has mistakes, which are told elsewhere; there are none where pages are made.
+    front matter has mistakes, which are told elsewhere, `scheduled` those that will appear on
+    their day; there are none of both where pages are made.
     """
 
     site: Site
@@ -39,6 +40,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     feed: bool = False
     shown: set[str] = msgspec.field(default_factory=set)
     misread: Mapping[str, Article] = MappingProxyType({})
+    scheduled: Mapping[str, Article] = MappingProxyType({})
 
     def fill(self, parts: Iterable[Part]) -> Markup:
         """Give the HTML of parts here."""
@@ -63,6 +65,7 @@ def desk(
     settings: Settings,
     article: Article | None,
     misread: Mapping[str, Article] = MappingProxyType({}),
+    scheduled: Mapping[str, Article] = MappingProxyType({}),
 ) -> Place:
     """Give a place for reading a slot before any page exists: addresses stand for links."""
     return Place(
@@ -73,6 +76,7 @@ def desk(
         href=str,
         filler=lambda _parts, _place: Markup(),
         misread=misread,
+        scheduled=scheduled,
     )
 
 

@@ -838,6 +838,22 @@ _TOLD: dict[str, tuple[dict[str, str], set[str]]] = {
         {"content/deals.yaml": "a:\n  shop: 甲\n  text: 乙\n  link: https://a.example/\n"},
         {"unknown-key", "missing-key"},
     ),
+    "a deal to come, on a page that is to say nothing of ads": (
+        {
+            "site.toml": f'{SETTINGS}[affiliate.amazon]\ntag = "a-22"\n',
+            "content/deals.yaml": "a: {shop: 甲, text: 乙, url: 'amazon:B000000000', "
+            "starts: 2026-12-01, ends: 2026-12-05, show: [top]}",
+            "content/posts/p1.md": post("文。", disclosure="none"),
+        },
+        {"undisclosed-ad"},
+    ),
+    "a heading that a post to come has not": (
+        {
+            "content/posts/p1.md": post("[題](p2.md#無い) [題](p2.md#有る)"),
+            "content/posts/p2.md": post("## 有る", date="2999-01-01"),
+        },
+        {"unpublished-target", "missing-heading"},
+    ),
     "a shop without a programme": (
         {"content/products.yaml": "a:\n  name: 甲\n  links: ['amazon:B000000000']\n"},
         {"no-programme"},

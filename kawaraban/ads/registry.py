@@ -53,11 +53,11 @@ def with_offers(site: Site, offers: Offers) -> Site:
     """Give the site with its products, and with the deals that run at its moment."""
     deals = offers.deals
     past = frozenset(name for name, deal in deals.items() if _is_past(deal, site.now))
-    coming = frozenset(name for name, deal in deals.items() if _is_coming(deal, site.now))
+    coming = {name: deal for name, deal in deals.items() if _is_coming(deal, site.now)}
     return replace(
         site,
         products=offers.products,
-        deals={name: deal for name, deal in deals.items() if name not in past | coming},
+        deals={name: deal for name, deal in deals.items() if name not in past | coming.keys()},
         past_deals=past,
         coming_deals=coming,
         misread=site.misread | offers.misread,

@@ -6,7 +6,7 @@ A rule's docstring shows what is wrong and what is right, as `Bad:` and `Good:`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 
 from kawaraban.diagnostics import Diagnostic
 from kawaraban.gather import loose, misread_of, still_to_come
@@ -20,7 +20,7 @@ from kawaraban.settings import Settings
 _KEYS = FrontMatter.__struct_fields__
 
 
-class Proof(Frozen, frozen=True, kw_only=True):
+class Proof(Frozen, frozen=True, kw_only=True, dict=True):
     """What is read before it is printed: the site, and every article that can still appear.
 
     `articles` holds drafts and future posts too, so that their mistakes are found
@@ -39,7 +39,14 @@ class Proof(Frozen, frozen=True, kw_only=True):
 
     def place(self, article: Article | None = None) -> Place:
         """Give a place to check an article's slots at."""
-        return desk(self.site, self.settings, article, self.misread)
+        return desk(self.site, self.settings, article, self.misread, self.scheduled)
+
+    @cached_property
+    def scheduled(self) -> dict[str, Article]:
+        """Give the articles that will appear on their day, by path."""
+        there = self.site.articles
+        coming = (a for a in self.articles if a.path not in there and not a.front_matter.draft)
+        return {article.path: article for article in coming if article.path not in self.misread}
 
     def knows(self, key: str, article: Article) -> bool:
         """Say whether what a key says is known: in a post with mistakes it may be one of them."""

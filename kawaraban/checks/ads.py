@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from kawaraban.checks import Proof
 from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.elements.disclosure import ads_on
@@ -30,11 +32,13 @@ def check(proof: Proof) -> Iterator[Diagnostic]:
     Bad:  disclosure: none     (the post has an ad link)
     Good: disclosure: auto
     """
+    # A deal that is yet to start is an ad as soon as it does, when nobody may be at the desk.
+    later = replace(proof.site, deals=proof.site.deals | proof.site.coming_deals)
     for article in proof.articles:
         if article.path not in proof.misread:
             yield from _sponsor(article)
         if article.front_matter.disclosure == "none":
-            yield from _silent(article, proof)
+            yield from _silent(article, replace(proof, site=later))
     notice = proof.site.notices.get("disclosure")
     if notice is not None:
         yield from _plain(notice)

@@ -58,9 +58,9 @@ class Site(Frozen, frozen=True, kw_only=True, dict=True):
     empty path. `files` are all files of the
     content folder. `misread` are the ids of entries of registries that have mistakes, and the
     paths of registries that could not be read at all. `deals` are those that run at `now`, and
-    no others; `past_deals` and `coming_deals` the ids of those that have ended and that are yet
-    to start, so that a link to one can be explained. `tags` and `categories` keep the spelling of
-    their newest use as key.
+    no others; `past_deals` are the ids of those that have ended, so that a link to one can be
+    explained, `coming_deals` those that are yet to start. `tags` and `categories` keep the
+    spelling of their newest use as key.
     `next_change` is when the content next changes by date alone, `updated` when an
     article last changed. Until `steady_until` the date changes nothing, nor anything that
     an author is told.
@@ -77,7 +77,7 @@ class Site(Frozen, frozen=True, kw_only=True, dict=True):
     products: dict[str, Product] = {}
     deals: dict[str, Deal] = {}
     past_deals: frozenset[str] = frozenset()
-    coming_deals: frozenset[str] = frozenset()
+    coming_deals: dict[str, Deal] = {}
     cards: dict[str, CardEntry] = {}
     notices: dict[str, Notice] = {}
     bios: dict[str, Body] = {}
