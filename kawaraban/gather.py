@@ -107,6 +107,15 @@ def still_to_come(articles: tuple[Article, ...], now: datetime) -> tuple[Article
     return tuple(a for a in articles if not _has_ended(a.front_matter, now))
 
 
+def scheduled(articles: Iterable[Article], site: Site) -> Iterator[Article]:
+    """Give the articles that are not published yet, and will be on their day."""
+    for article in articles:
+        front_matter = article.front_matter
+        is_there = article.path in site.articles or _has_ended(front_matter, site.now)
+        if not is_there and not front_matter.draft:
+            yield article
+
+
 def arranged_one(paper: Paper, front_matter: FrontMatter, settings: Settings) -> Article:
     """Give a paper its place on the site."""
     slug = front_matter.slug or slug_of(paper.path)

@@ -43,8 +43,8 @@ def check_target(source: Source, path: str, fragment: str, place: Place) -> Iter
         if fragment and fragment not in article.body.fragments:
             yield _missing_heading(source, fragment, article)
     elif found in place.site.unpublished:
-        coming = place.scheduled.get(found)
-        if coming is not None and fragment and fragment not in coming.body.fragments:
+        coming = place.scheduled.get(found) if fragment else None
+        if coming is not None and fragment not in coming.body.fragments:
             yield _missing_heading(source, fragment, coming)
         yield _unpublished(source, path)
     elif found is None:

@@ -1098,7 +1098,7 @@ _TOLD: dict[str, tuple[dict[str, str], set[str]]] = {
             ),
             "content/posts/p1.md": post("文", disclosure="none"),
         },
-        {"unknown-key"},
+        {"unknown-key", "undisclosed-ad"},
     ),
     "a contact block whose address has a mistake, and the registry's is an ad": (
         {

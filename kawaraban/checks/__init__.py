@@ -6,10 +6,10 @@ A rule's docstring shows what is wrong and what is right, as `Bad:` and `Good:`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache, cached_property
+from functools import cache
 
 from kawaraban.diagnostics import Diagnostic
-from kawaraban.gather import loose, misread_of, still_to_come
+from kawaraban.gather import loose, misread_of, scheduled, still_to_come
 from kawaraban.model import Article, Body, FrontMatter, Frozen, Site
 from kawaraban.nearest import is_absent
 from kawaraban.papers import Texts
@@ -20,33 +20,27 @@ from kawaraban.settings import Settings
 _KEYS = FrontMatter.__struct_fields__
 
 
-class Proof(Frozen, frozen=True, kw_only=True, dict=True):
+class Proof(Frozen, frozen=True, kw_only=True):
     """What is read before it is printed: the site, and every article that can still appear.
 
     `articles` holds drafts and future posts too, so that their mistakes are found
     while their author is at the desk, and those whose front matter has mistakes, with what
-    is right of it: the `misread`. `loose` are the bodies that belong to no article: notices
-    and bios. `slugs` are those of every post, also of one whose end has passed: the clock
-    makes nothing a mistake.
+    is right of it: the `misread`. `scheduled` are those that will appear on their day. `loose`
+    are the bodies that belong to no article: notices and bios. `slugs` are those of every
+    post, also of one whose end has passed: the clock makes nothing a mistake.
     """
 
     site: Site
     settings: Settings
     articles: tuple[Article, ...]
     misread: Mapping[str, Article] = {}
+    scheduled: Mapping[str, Article] = {}
     loose: tuple[Body, ...] = ()
     slugs: tuple[str, ...] = ()
 
     def place(self, article: Article | None = None) -> Place:
         """Give a place to check an article's slots at."""
         return desk(self.site, self.settings, article, self.misread, self.scheduled)
-
-    @cached_property
-    def scheduled(self) -> dict[str, Article]:
-        """Give the articles that will appear on their day, by path."""
-        there = self.site.articles
-        coming = (a for a in self.articles if a.path not in there and not a.front_matter.draft)
-        return {article.path: article for article in coming if article.path not in self.misread}
 
     def knows(self, key: str, article: Article) -> bool:
         """Say whether what a key says is known: in a post with mistakes it may be one of them."""
@@ -65,6 +59,7 @@ def proof_of(site: Site, settings: Settings, articles: tuple[Article, ...], text
         settings=settings,
         articles=still_to_come(all_of_them, site.now),
         misread={article.path: article for article in still_to_come(misread, site.now)},
+        scheduled={article.path: article for article in scheduled(articles, site)},
         loose=loose(all_of_them, texts.bodies),
         slugs=tuple(article.slug for article in all_of_them if article.kind == "post"),
     )
