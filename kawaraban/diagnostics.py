@@ -14,7 +14,9 @@ Severity = Literal["error", "warning"]
 Format = Literal["text", "json", "github"]
 
 # Signs that end a line or steer a terminal, which a name or an address may hold.
-_UNSEEN = {code: f"\\u{code:04x}" for code in (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)}
+# Control characters, ends of lines, and what turns the direction of what follows (UAX #9, 2).
+_CODES = (*range(0x20), *range(0x7F, 0xA0), 0x200E, 0x200F, *range(0x2028, 0x202F))
+_UNSEEN = {code: f"\\u{code:04x}" for code in (*_CODES, *range(0x2066, 0x206A))}
 
 
 class Words(NamedTuple):
@@ -114,7 +116,7 @@ def _as_text(found: Diagnostic, language: str) -> str:
 
 
 def _as_json(found: Diagnostic, language: str) -> str:
-    return json.dumps(
+    line = json.dumps(
         {
             "path": found.source.path,
             "line": found.source.line,
@@ -126,6 +128,7 @@ def _as_json(found: Diagnostic, language: str) -> str:
         },
         ensure_ascii=False,
     )
+    return line.translate(_UNSEEN)
 
 
 def _as_github(found: Diagnostic, language: str) -> str:
