@@ -1165,6 +1165,14 @@ _TOLD: dict[str, tuple[dict[str, str], set[str]]] = {
         },
         {"yaml-syntax", "missing-key"},  # of the other
     ),
+    "a line that is no YAML above a registry's first entry": (
+        {"content/contacts.yaml": "これはメモ\na:\n  name: 甲\n  as_of: x\n"},
+        {"yaml-syntax", "bad-date", "missing-key"},
+    ),
+    "a line that is no YAML at the begin of a block": (
+        {"content/posts/p1.md": post("```contact\nname n\nas_of: 2025-13\n```")},
+        {"yaml-syntax", "bad-date", "missing-key"},
+    ),
     "the settings lead nowhere, and are known": (
         {
             "site.toml": f'{SETTINGS}[[nav]]\ntext = "甲"\nto = "pages/nai.md"\n',
@@ -1658,6 +1666,14 @@ def test_what_stands_behind_the_end_of_yaml_is_told(desk: Desk, rest: str) -> No
         ("title: 題\ntags: [., 甲]\nただの行\ndate: 2026-04-01", "3:8 4:1"),
         ("title: 題\ndate:\n2026-04-01\ntoc: true", "4:1"),
         ("title:\n題\ndate: 2026-04-01", "3:1"),
+        ("これはメモ\ndraft: falce\ntitle: 題\ndate: 2026-04-01", "2:1 3:8"),
+        ("title 題\ndate: 2026-13-01", "2:1 3:7"),
+        ("date: 2026-13-01\ntitle 題", "2:7 3:1"),
+        ('{"a": 1}\ndraft: falce\ntitle: 題\ndate: 2026-04-01', "2:1 3:8"),
+        ("これはメモ\n\n次のメモ\ndraft: falce\ntitle: 題\ndate: 2026-04-01", "4:1"),
+        ("title: 題\ndate: 2026-04-01\ntags: {a: b}\n x_a: b", "4:7 5:2"),
+        ("# メモ\n\ntitle: [題\ndate: 2026-04-01\ndraft: falce", "4:8 6:8"),
+        ("title: [題\n\n# メモ\ndate: 2026-04-01\ndraft: falce", "2:8 6:8"),
     ],
 )
 def test_each_key_is_read_by_itself_where_one_is_no_yaml(

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from kawaraban.diagnostics import Diagnostic, Source, error
-from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar, Unread
+from kawaraban.diagnostics import Diagnostic, error
+from kawaraban.read.nodes import Entry, Items, Mapping, Scalar, Unread
 from kawaraban.read.places import Places
 from kawaraban.read.yaml_errors import LAYOUT, explain_line
 from kawaraban.read.yaml_events import enter, nodes_of
@@ -23,8 +23,9 @@ _KEY = re.compile(
 )
 # A first key that is set in, where others are not.
 _SET_IN = re.compile(r"(?:[ \t]*(?:#.*)?\n)*(?P<indent>[ \t]+)(?=[\w-]+[ \t]*[:：].*\n)")
-_INNER = re.compile(r"^[ \t]+([\w-]+)[ \t]*[:：]", re.MULTILINE)
-_BLANK = re.compile(r"\n[ \t]*\n[ \t]*\S")
+_WORD = re.compile(r"""^[ \t]*["']?([\w-]+)""", re.MULTILINE)
+# Below it may be prose; a comment stands above a key.
+_BLANK = re.compile(r"\n[ \t]*\n[ \t]*[^\s#]")
 _MOST_KEYS = 1000
 
 
@@ -38,27 +39,35 @@ def mapping_by_key(text: str, places: Places) -> tuple[Mapping | None, tuple[Dia
     told: list[Diagnostic] = []
     text = _set_back(text, places, told)
     keys = list(_KEY.finditer(text))
-    if not 1 < len(keys) <= _MOST_KEYS:
+    if not 0 < len(keys) <= _MOST_KEYS:
         return None, ()
-    begin, inner = 0, dict[str, Source]()
+    _, before = nodes_of(text[: keys[0].end()], places)  # what stands above the first key
+    told += before
+    begin = keys[0].start() if before else 0
+    hidden = dict.fromkeys(_WORD.findall(text, 0, begin), places.at(0))
+    is_prose = _BLANK.search(text, 0, begin) is not None
     for key, end in zip(keys, [*(key.start() for key in keys[1:]), len(text)], strict=True):
-        block, place = text[begin:end], places.at(key.start())
+        block, place, name = text[begin:end], places.at(key.start()), key[key.lastindex or 0]
+        if is_prose:
+            hidden.setdefault(name, place)
+            continue
         root, found = nodes_of(block, places.part(begin, end))
         told += found
         above = _above(block, places.part(begin, end), found) if found and root is None else root
-        unread = {key[key.lastindex or 0]: Entry(place, Unread(source=place))}
-        for name, entry in (above.entries if isinstance(above, Mapping) else unread).items():
-            enter(entries, Scalar(value=name, source=entry.source), entry.node, told)
+        unread = {name: Entry(place, Unread(source=place))}
+        for known, entry in (above.entries if isinstance(above, Mapping) else unread).items():
+            enter(entries, Scalar(value=known, source=entry.source), entry.node, told)
         if not isinstance(root, Mapping):
-            inner |= dict.fromkeys(_INNER.findall(block), place)
+            hidden |= dict.fromkeys(_WORD.findall(block), place)
             if root is not None and (hint := explain_line(block[key.start() - begin :])):
                 told.append(error(place, "yaml-syntax", *hint))
-            if _BLANK.search(block) or (key[4] and text.endswith("\n\n", 0, begin)):
-                break
+            is_prose = _BLANK.search(text, key.start(), end) is not None or (
+                key[4] is not None and text.endswith("\n\n", 0, begin)
+            )
         begin = end
     if not told:
         return None, ()
-    for name, place in inner.items():  # set in by mistake, perhaps: it is not missing
+    for name, place in hidden.items():  # set in by mistake, perhaps: it is not missing
         entries.setdefault(name, Entry(place, Unread(source=place)))
     return Mapping(entries=entries, source=places.at(0)), tuple(told)
 
@@ -74,11 +83,17 @@ def _above(block: str, places: Places, found: tuple[Diagnostic, ...]) -> Mapping
     root, _ = nodes_of(above, places)  # what the parser says of it has been told
     if not isinstance(root, Mapping):
         return None
-    return root if all(_is_whole(entry.node) for entry in root.entries.values()) else None
+    return root if all(_is_whole(entry) for entry in root.entries.values()) else None
 
 
-def _is_whole(node: Node) -> bool:
-    """Say whether a value may be all that was meant: of a mapping further keys would be missing."""
+def _is_whole(entry: Entry) -> bool:
+    """Say whether a value may be all that was meant: of a mapping further keys would be missing.
+
+    One in brackets, as begins on the line of its key, has its end.
+    """
+    node = entry.node
+    if isinstance(node, Mapping):
+        return node.source.line == entry.source.line
     if isinstance(node, Items):
         return all(isinstance(item, Scalar) for item in node.items)
     return isinstance(node, Scalar) and node.value != ""
