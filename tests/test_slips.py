@@ -1173,6 +1173,39 @@ _TOLD: dict[str, tuple[dict[str, str], set[str]]] = {
         {"content/posts/p1.md": post("```contact\nname n\nas_of: 2025-13\n```")},
         {"yaml-syntax", "bad-date", "missing-key"},
     ),
+    "an old address that is taken, and something else is wrong": (
+        {
+            "content/posts/p1.md": post("文。", aliases="[/posts/p2/]", draft="false", toc="maybe"),
+            "content/posts/p3.md": post("文。", slug="p2", category="[甲]"),
+        },
+        {"same-address", "bad-bool", "bad-type"},
+    ),
+    "an old address that may be hidden": (
+        {"content/posts/p1.md": post("文。", aliases="[/posts/p2/]", draft="falce")},
+        {"bad-bool"},
+    ),
+    "one item of a list is wrong, another leads nowhere": (
+        {
+            "content/posts/p1.md": post("文。", aliases="[/posts/p2/, '/a?b']"),
+            "content/posts/p3.md": post("文。", related="[nai, [甲]]"),
+        },
+        {"same-address", "bad-alias", "unknown-post", "bad-type"},
+    ),
+    "a sponsor that nothing names, and something else is wrong": (
+        {"content/posts/p1.md": post("文。", sponsor="甲", toc="maybe")},
+        {"unnamed-sponsor", "bad-bool"},
+    ),
+    "a sponsor whom a misspelt word may name": (
+        {"content/posts/p1.md": post("文。", sponsor="甲", disclosure="sponsord")},
+        {"bad-value"},
+    ),
+    "two authors of one id, of whom one has another mistake": (
+        {
+            "site.toml": f'{SETTINGS}[[authors]]\nid = "editor"\nname = 5\n',
+            "content/posts/p1.md": post("文。", author="zzz"),
+        },
+        {"duplicate-id", "bad-type", "unknown-author"},
+    ),
     "the settings lead nowhere, and are known": (
         {
             "site.toml": f'{SETTINGS}[[nav]]\ntext = "甲"\nto = "pages/nai.md"\n',

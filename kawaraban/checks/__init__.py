@@ -44,10 +44,11 @@ class Proof(Frozen, frozen=True, kw_only=True):
 
     def knows(self, key: str, article: Article) -> bool:
         """Say whether what a key says is known: in a post with mistakes it may be one of them."""
-        written = article.front_matter.positions
-        if article.path not in self.misread or getattr(article.front_matter, key):
+        written, unread = article.front_matter.positions, article.front_matter.unread
+        if article.path not in self.misread:
             return True
-        return bool(written) and is_absent(key, written, _KEYS)
+        is_absent_or_right = key in written or is_absent(key, written, _KEYS)
+        return bool(written) and key not in unread and is_absent_or_right
 
 
 def proof_of(site: Site, settings: Settings, articles: tuple[Article, ...], texts: Texts) -> Proof:

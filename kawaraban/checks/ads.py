@@ -35,7 +35,7 @@ def check(proof: Proof) -> Iterator[Diagnostic]:
     # A deal that is yet to start is an ad as soon as it does, when nobody may be at the desk.
     later = replace(proof.site, deals=proof.site.deals | proof.site.coming_deals)
     for article in proof.articles:
-        if article.path not in proof.misread:
+        if proof.knows("disclosure", article):
             yield from _sponsor(article)
         if article.front_matter.disclosure == "none":
             yield from _silent(article, replace(proof, site=later))

@@ -16,7 +16,8 @@ DisclosureMode = Literal["auto", "affiliate", "sponsored", "gifted", "none"]
 class FrontMatter(Frozen, frozen=True, kw_only=True):
     """The keys of a post or page, each with its own type and default.
 
-    `positions` gives the place of each key that the author wrote.
+    `positions` gives the place of each key that the author wrote; `unread` are those of
+    which it is not known what they say, since they have mistakes.
     """
 
     title: str
@@ -40,6 +41,7 @@ class FrontMatter(Frozen, frozen=True, kw_only=True):
     noindex: bool = False
     extra: dict[str, object] = {}
     positions: dict[str, Source] = {}
+    unread: frozenset[str] = frozenset()
 
 
 class Manuscript(Frozen, frozen=True, kw_only=True):

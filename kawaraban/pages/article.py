@@ -33,6 +33,7 @@ from kawaraban.pages.frame import (
     sharing_picture,
     summary_of,
 )
+from kawaraban.pages.redirect import old_addresses
 from kawaraban.pages.views import ArticleView, Link
 from kawaraban.place import Place
 from kawaraban.render import Edition
@@ -60,15 +61,19 @@ def kept_back(proof: Proof, *, drafts: bool) -> Iterator[Output]:
 
     They have no bytes, but their addresses are known and will be taken.
     """
-    for article in proof.articles:
-        front_matter = article.front_matter
-        if (
-            article.path in proof.misread
-            and all(proof.knows(key, article) for key in _PLACING)
-            and (front_matter.date is not None or article.kind == "page")
-            and is_public(front_matter, proof.site.now, drafts=drafts)
-        ):
-            yield Output(article.address, origin_of(article, "slug"), bytes)
+    link = proof.settings.posts.permalink
+    placing = [key for key in _PLACING if key != "category" or "{category}" in link]
+    kept = [
+        article
+        for article in proof.misread.values()
+        if all(proof.knows(key, article) for key in placing)
+        and (article.front_matter.date is not None or article.kind == "page")
+        and is_public(article.front_matter, proof.site.now, drafts=drafts)
+    ]
+    yield from (Output(one.address, origin_of(one, "slug"), bytes) for one in kept)
+    for article in kept:
+        for address in old_addresses(article):
+            yield Output(address, origin_of(article, "aliases"), bytes)
 
 
 def _bytes(article: Article, edition: Edition) -> bytes:

@@ -23,9 +23,15 @@ def outputs(edition: Edition) -> Iterator[Output]:
 
 def outputs_of(article: Article, edition: Edition) -> Iterator[Output]:
     """Give the redirect pages of one article."""
+    for address in old_addresses(article):
+        yield _redirect(address, article, edition)
+
+
+def old_addresses(article: Article) -> Iterator[str]:
+    """Give the addresses that lead to an article, in the order of their aliases."""
     for alias in dict.fromkeys(article.front_matter.aliases):
-        if alias_address(alias) != article.address:
-            yield _redirect(alias, article, edition)
+        if (address := alias_address(alias)) != article.address:
+            yield address
 
 
 def alias_address(alias: str) -> str:
@@ -39,9 +45,7 @@ def alias_address(alias: str) -> str:
     return path if path.endswith((".html", ".htm")) else f"{path}/"
 
 
-def _redirect(alias: str, article: Article, edition: Edition) -> Output:
-    address = alias_address(alias)
-
+def _redirect(address: str, article: Article, edition: Edition) -> Output:
     def make() -> bytes:
         text = edition.render(
             _TEMPLATE,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, tzinfo
 from functools import cache
+from itertools import chain
 from types import UnionType
 from typing import Literal, TypeGuard, TypeVar, Union, get_args, get_origin
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kawaraban.diagnostics import Diagnostic, Words, did_you_mean
 from kawaraban.model import Month
@@ -51,7 +53,10 @@ def decode(
 
 
 def legible(base: T, node: Mapping, zone: tzinfo, rules: Rules) -> T:
-    """Give a struct with what is right in a mapping that has mistakes, each key read by itself."""
+    """Give a struct with what is right in a mapping that has mistakes, each key read by itself.
+
+    Of a list these are the items that are right by themselves.
+    """
     fields = _fields(type(base), rules.hidden)
     needed = {
         field.name: Entry(
@@ -68,8 +73,16 @@ def legible(base: T, node: Mapping, zone: tzinfo, rules: Rules) -> T:
             right = getattr(base if value is None else value, field.attribute)
             if value is None and isinstance(right, Struct) and isinstance(entry.node, Mapping):
                 right = legible(right, entry.node, zone, rules)
-            base = msgspec.structs.replace(base, **{field.attribute: right})
+            elif value is None and isinstance(entry.node, Items):
+                right = _legible_items(field, entry.node, Decoding(zone, rules)) or right
+            base = replace(base, **{field.attribute: right})
     return base
+
+
+def _legible_items(field: _Field, node: Items, decoding: Decoding) -> tuple[object, ...]:
+    reader = decoding.rules.special.get(field.name, field.read)
+    each = (reader(replace(node, items=(item,)), decoding) for item in node.items)
+    return tuple(chain.from_iterable(value for value in each if isinstance(value, tuple)))
 
 
 def read_struct(kind: type[T], node: Node, decoding: Decoding) -> T | Nothing:
@@ -211,7 +224,7 @@ def _split(node: Node, *, commas: bool) -> tuple[Node, ...]:
     if not commas or not isinstance(node, Scalar) or node.toml is not None:
         return (node,)
     parts = (part.strip() for part in node.value.translate(_COMMAS).split(","))
-    return tuple(msgspec.structs.replace(node, value=part) for part in parts if part)
+    return tuple(replace(node, value=part) for part in parts if part)
 
 
 def _item(value: object, node: Node, name: str, decoding: Decoding) -> object:

@@ -23,12 +23,13 @@ from kawaraban.model import Document, FrontMatter, Kind
 from kawaraban.read.decode import decode, legible
 from kawaraban.read.fences import Split, split_simple
 from kawaraban.read.front_matter_rules import RULES, hiding, missing
-from kawaraban.read.nodes import Entry, Mapping, plain
+from kawaraban.read.nodes import Entry, Mapping, Scalar, plain
 from kawaraban.read.secrets import secrets
 from kawaraban.read.text import read_text
 from kawaraban.read.values import lost_within
 
 _KEYS = {field.encode_name for field in msgspec.structs.fields(FrontMatter)} | {*RULES.aliases}
+_UNTITLED = FrontMatter(title="-")
 # A second block, with or without its first line, and its keys. After a rule stands a blank line.
 _FENCED = re.compile(
     r"[\s\ufeff]*+(?P<sign>---|\+\+\+|;;;)[ \t]*(?:\#.*)?\n(?=[ \t]*\S)"
@@ -166,9 +167,23 @@ def _decode(
     value, found = decode(FrontMatter, split.known, zone, RULES)
     for key in split.extra:
         found += tuple(lost_within(key, node.entries[key].node))
-    front = value or legible(FrontMatter(title="-"), node, zone, RULES)
-    front = msgspec.structs.replace(front, extra=split.extra, positions=_positions(node))
+    front = value or legible(_UNTITLED, node, zone, RULES)
+    front = msgspec.structs.replace(
+        front,
+        extra=split.extra,
+        positions=_positions(node),
+        unread=frozenset() if value else frozenset(_unread(split.known, zone)),
+    )
     return front, (*found, *missing(front, kind, node, is_sound=value is not None))
+
+
+def _unread(node: Mapping, zone: ZoneInfo) -> Iterator[str]:
+    """Give the keys that are wrong by themselves."""
+    title = Entry(node.source, Scalar(value=_UNTITLED.title, source=node.source))
+    for key, entry in node.entries.items():
+        alone = Mapping(entries={"title": title, key: entry}, source=node.source)
+        if decode(FrontMatter, alone, zone, RULES)[0] is None:
+            yield RULES.aliases.get(key, key)
 
 
 def _positions(node: Mapping) -> dict[str, Source]:

@@ -18,7 +18,7 @@ from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.model import FrontMatter
 from kawaraban.read.decode import decode
 from kawaraban.read.fences import CLOSING, MAX_CHARACTERS, OPENING, Split
-from kawaraban.read.front_matter_rules import hiding
+from kawaraban.read.front_matter_rules import RULES, hiding
 from kawaraban.read.nodes import Items, Mapping, Node, Scalar, Unread
 from kawaraban.read.places import Places
 from kawaraban.read.yaml import load_yaml
@@ -91,7 +91,7 @@ class _Handler(BaseHandler):
         """Stand in for an empty front matter; report one that is something else."""
         if node is None:
             return Mapping(entries={}, source=Source(self._path, max(1, self._first_line - 1)))
-        _, found = decode(FrontMatter, node, ZoneInfo("UTC"))
+        _, found = decode(FrontMatter, node, ZoneInfo("UTC"), RULES)
         self.found.extend(found)
         return None
 

@@ -126,7 +126,7 @@ def _read_product(entry: Entry, zone: tzinfo) -> Read[WrittenProduct]:
         return None, found
     if fields is None:
         fields = legible(_ProductFields(name=_UNREAD), node, zone, _RULES)
-        links = fields.links or tuple(_legible_links(node, zone))
+        links = tuple(_legible_links(node, zone)) or fields.links
         fields = msgspec.structs.replace(fields, links=links)
         has_links = not is_left_out("links", node, _PRODUCT_KEYS)
     else:

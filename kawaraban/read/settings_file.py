@@ -58,31 +58,33 @@ def read_settings(path: str, data: bytes) -> tuple[Settings | None, tuple[Diagno
         settings = legible(stand_ins, node, UTC, _RULES)
         settings = replace(
             settings,
-            authors=settings.authors or tuple(_legible_authors(node)),
-            nav=settings.nav or tuple(_legible_nav(node)),
+            authors=tuple(_legible_authors(node)) or settings.authors,
+            nav=tuple(_legible_nav(node)) or settings.nav,
         )
     return replace(settings, positions=dict(_positions(node))), (*found, *wrong)
 
 
 def _legible_authors(node: Mapping) -> Iterator[Author]:
     """Give the authors of settings with mistakes, as far as their ids can be read."""
-    for item in _items("authors", node):
-        author = legible(Author(id=_UNREAD, name=_UNREAD), item, UTC, _RULES)
-        if author.id != _UNREAD:
-            yield author
+    authors = map(_legible_author, _items("authors", node))
+    yield from (author for author in authors if author.id != _UNREAD)
+
+
+def _legible_author(node: Node) -> Author:
+    base = Author(id=_UNREAD, name=_UNREAD)
+    return legible(base, node, UTC, _RULES) if isinstance(node, Mapping) else base
 
 
 def _legible_nav(node: Mapping) -> Iterator[NavEntry]:
     """Give the navigation of settings with mistakes; where it leads to is empty if misread."""
+    base = NavEntry(text=_UNREAD, to="")
     for item in _items("nav", node):
-        entry = legible(NavEntry(text=_UNREAD, to=_UNREAD), item, UTC, _RULES)
-        yield replace(entry, to="") if entry.to == _UNREAD else entry
+        yield legible(base, item, UTC, _RULES) if isinstance(item, Mapping) else base
 
 
-def _items(key: str, node: Mapping) -> Iterator[Mapping]:
+def _items(key: str, node: Mapping) -> tuple[Node, ...]:
     entry = node.entries.get(key)
-    for item in entry.node.items if entry and isinstance(entry.node, Items) else ():
-        yield item if isinstance(item, Mapping) else Mapping(entries={}, source=item.source)
+    return entry.node.items if entry and isinstance(entry.node, Items) else ()
 
 
 def _positions(node: Node, name: str = "") -> Iterator[tuple[str, Source]]:
@@ -178,14 +180,12 @@ def _widths(node: Node, decoding: Decoding) -> object:
 
 
 def _authors(node: Node, decoding: Decoding) -> object:
-    authors = _read_authors(node, decoding)
-    if not isinstance(authors, tuple) or not isinstance(node, Items):
-        return authors
-    ids = [author.id for author in authors]
-    twice = [index for index, name in enumerate(ids) if name in ids[:index]]
+    authors, items = _read_authors(node, decoding), node.items if isinstance(node, Items) else ()
+    ids = [_legible_author(item).id for item in items]
+    twice = [i for i, name in enumerate(ids) if name != _UNREAD and name in ids[:i]]
     for index in twice:
         decoding.bad(
-            node.items[index].source,
+            items[index].source,
             "duplicate-id",
             Words(f"author「{ids[index]}」が2人います", f"two authors are called '{ids[index]}'"),
             Words("idを変えてください", "change one id"),
