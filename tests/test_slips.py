@@ -1206,6 +1206,25 @@ _TOLD: dict[str, tuple[dict[str, str], set[str]]] = {
         },
         {"duplicate-id", "bad-type", "unknown-author"},
     ),
+    "an ad that is kept silent about, and is somebody else's": (
+        {"content/posts/p1.md": post(f"[店]({_AD})", disclosure="none")},
+        {"foreign-ad", "undisclosed-ad"},
+    ),
+    "an ad that is kept silent about, and cannot be made": (
+        {
+            "site.toml": f'{SETTINGS}[affiliate.amazon]\ntag = "a-22"\n',
+            "content/products.yaml": "a:\n  name: 甲\n  links: ['amazon:x', 'moshimo://[']\n",
+            "content/posts/p1.md": post("[店](product:a)", disclosure="none"),
+        },
+        {"bad-asin", "wrong-shop", "undisclosed-ad"},
+    ),
+    "a deal that is kept silent about": (
+        {
+            "content/deals.yaml": f"a: {{shop: 甲, text: 乙, url: '{_AD}', ends: open}}\n",
+            "content/posts/p1.md": post("```deal\nid: a\n```", disclosure="none"),
+        },
+        {"foreign-ad", "undisclosed-ad"},
+    ),
     "the settings lead nowhere, and are known": (
         {
             "site.toml": f'{SETTINGS}[[nav]]\ntext = "甲"\nto = "pages/nai.md"\n',

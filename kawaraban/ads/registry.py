@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import MAXYEAR, datetime, timedelta
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from msgspec.structs import replace
 
 from kawaraban.ads import Made, Problem
+from kawaraban.ads.address import parse
 from kawaraban.ads.making import make_link
 from kawaraban.ads.programmes import Programmes, programmes_of
-from kawaraban.ads.verdicts import judged
+from kawaraban.ads.verdicts import judged, meant
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.model import AdLink, Deal, Frozen, Product, ShopLink, Site
 from kawaraban.read.offers import WrittenDeal, WrittenLink, WrittenProduct
@@ -93,7 +94,7 @@ def _changes(deal: Deal) -> Iterator[datetime]:
 def made_deals(
     written: dict[str, WrittenDeal], programmes: Programmes
 ) -> tuple[dict[str, Deal], tuple[Diagnostic, ...]]:
-    """Make each deal's link. A deal whose link has an error is left out and reported."""
+    """Make each deal's link. One with an error is reported; if it is no ad, its deal is left out."""
     deals: dict[str, Deal] = {}
     found: list[Diagnostic] = []
     for name, deal in written.items():
@@ -115,7 +116,7 @@ def made_deals(
 def made_products(
     written: dict[str, WrittenProduct], programmes: Programmes, language: str
 ) -> tuple[dict[str, Product], tuple[Diagnostic, ...]]:
-    """Make each product's links. A link with an error is left out and reported.
+    """Make each product's links. A link with an error is reported, and left out if no ad.
 
     A shop that the author does not name is named in `language`.
     """
@@ -159,18 +160,18 @@ def shop_of(url: str, language: str) -> str:
         hosts = list(re.finditer(_HOSTS, unquote(unquote(url))))
         named = hosts[-1] if hosts else None
     if named is None:
-        return (urlsplit(url).hostname or url).removeprefix("www.")
+        address = parse(url)
+        return (address.host if address else url).removeprefix("www.")
     return _SHOPS[(named[1] or "amazon").lower()].in_language(language)
 
 
 def _made(written: WrittenLink, programmes: Programmes, found: list[Diagnostic]) -> Made | None:
-    """Make a link; report why it cannot be one."""
-    made = make_link(written.url, programmes)
-    wrong = tuple(_wrong(made, written))
+    """Make a link; report why it cannot be one, and give what is an ad all the same."""
+    link = make_link(written.url, programmes)
+    wrong = tuple(_wrong(link, written))
     found.extend(wrong)
-    if isinstance(made, Problem) or any(d.severity == "error" for d in wrong):
-        return None
-    return made
+    made = meant(link, written.url)
+    return made if _is_ad(made) or not wrong else None
 
 
 def _wrong(made: Made | Problem, written: WrittenLink) -> Iterator[Diagnostic]:

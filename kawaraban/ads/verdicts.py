@@ -8,6 +8,8 @@ from kawaraban.ads import Made, Problem, Reading
 from kawaraban.ads.networks import network_title, programme_key
 from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
 
+_UNMADE = Reading(verdict="others")
+
 
 def judged(link: Made | Problem, source: Source) -> Iterator[Diagnostic]:
     """Give what is wrong with a link at a place: none can be made, or whose id it carries."""
@@ -17,6 +19,11 @@ def judged(link: Made | Problem, source: Source) -> Iterator[Diagnostic]:
         yield foreign(link.reading, source)
     elif link.reading.verdict == "hidden":
         yield hidden(link.reading, source)
+
+
+def meant(link: Made | Problem, written: str) -> Made:
+    """Give what a link was meant to be: one that cannot be made is an ad all the same."""
+    return link if isinstance(link, Made) else Made(address=written, reading=_UNMADE)
 
 
 def foreign(reading: Reading, source: Source) -> Diagnostic:

@@ -14,7 +14,7 @@ from kawaraban.ads.address import bare, parse
 from kawaraban.ads.making import make_link
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
-from kawaraban.ads.verdicts import judged
+from kawaraban.ads.verdicts import judged, meant
 from kawaraban.diagnostics import Source
 from kawaraban.model import AdLink
 from kawaraban.parse.html_parts import COMMENT, TAG, TEXTS
@@ -51,12 +51,17 @@ _WIDGETS = (
 
 
 def made(context: Context, written: str, source: Source) -> Made | None:
-    """Give the link that an address as written makes; report why it makes none."""
+    """Give the link that an address as written makes; report why it makes none.
+
+    Such a one is an ad, which the page must not keep silent about either.
+    """
     link = make_link(written, programmes_of(context.settings.affiliate))
-    if isinstance(link, Made) and link.reading.verdict in {"none", "ours"}:
-        return link
     context.diagnostics.extend(judged(link, source))
-    return link if isinstance(link, Made) and link.reading.verdict != "others" else None
+    link = meant(link, written)
+    if link.reading.verdict != "others":
+        return link
+    context.ads.append(_ad(link.address, link.reading, source, pasted=False))
+    return None
 
 
 def is_ad(reading: Reading) -> bool:
@@ -88,7 +93,7 @@ def read_pasted(raw: str, text: Text, context: Context, offset: int) -> None:
         reading = read_ad(address, programmes_of(context.settings.affiliate))
         source = context.at(text, offset + start)
         context.diagnostics.extend(judged(Made(address=address, reading=reading), source))
-        if is_ad(reading):
+        if reading.verdict != "none":
             context.ads.append(_ad(address, reading, source, pasted=True))
 
 
