@@ -171,7 +171,7 @@ def test_feed_entries_carry_both(shop: Desk) -> None:
 def test_none_with_an_ad_is_an_error(shop: Desk) -> None:
     """A page cannot be told to keep silent about its ads."""
     built = shop.write({"content/posts/a.md": post(AD, disclosure="none")}).build()
-    assert "content/posts/a.md:4:1: error" in built.out
+    assert "content/posts/a.md:4:13: error" in built.out
     assert "[undisclosed-ad]" in built.out
     assert shop.write({"content/posts/a.md": post("なし", disclosure="none")}).build().status == 0
 

@@ -219,9 +219,9 @@ def test_the_clock_makes_no_mistakes(desk: Desk) -> None:
 def test_a_picture_is_a_picture(desk: Desk, name: str) -> None:
     """A file of another kind is refused, shown in the text or named in the front matter."""
     desk.write({"content/posts/doc.pdf": "x", "content/posts/other.md": post("あ")})
-    for line, text in ((6, post(f"![説明]({name})")), (4, post("い", image=name))):
+    for place, text in (("6:1", post(f"![説明]({name})")), ("4:8", post("い", image=name))):
         built = desk.write({"content/posts/a.md": text}).build()
-        assert re.search(rf"^content/posts/a\.md:{line}:1: error: .*type\]$", built.out)
+        assert re.search(rf"^content/posts/a\.md:{place}: error: .*type\]$", built.out)
 
 
 def test_a_link_to_a_notice_is_refused(desk: Desk) -> None:
@@ -335,7 +335,15 @@ def test_collisions_stand_at_the_key(desk: Desk) -> None:
         "content/posts/a.md": post("あ", aliases="[/posts/b/]"),
         "content/posts/b.md": post("い"),
     }
-    assert "content/posts/a.md:4:1: error" in desk.write(texts).build().out
+    assert "content/posts/a.md:4:11: error" in desk.write(texts).build().out
+
+
+def test_what_the_site_does_not_have_stands_at_its_value(desk: Desk) -> None:
+    """Each item of a list at its own line, in the order in which they are written."""
+    text = post("あ", author="  zzz", related="\n  - nai\n  - aru", aliases="[/a/, /posts/b/]")
+    built = desk.write({"content/posts/a.md": text, "content/posts/b.md": post("い")}).build()
+    places = re.findall(r"a\.md:(\d+:\d+): error", built.out)
+    assert places == ["4:11", "6:5", "7:5", "8:16"], built.out
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="making links needs rights there")

@@ -14,6 +14,7 @@ import pytest
 
 from kawaraban.elements.contact import WrittenContact
 from kawaraban.model import FrontMatter, Price
+from kawaraban.read.front_matter_rules import RULES
 from kawaraban.read.offers import WrittenDeal, WrittenProduct
 from kawaraban.settings import PostSettings, Settings
 from tests.desk import PROJECT
@@ -221,7 +222,7 @@ def test_readme_leads_to_every_document() -> None:
 def test_every_key_is_documented() -> None:
     """The documents name every key of the front matter, of site.toml and of the registries."""
     shown = {
-        "front-matter.md": set(FrontMatter.__struct_fields__) - {"extra", "positions"},
+        "front-matter.md": set(FrontMatter.__struct_fields__) - {*RULES.hidden},
         "settings.md": set(Settings.__struct_fields__) - {"positions"}
         | set(PostSettings.__struct_fields__),
         "writing.md": {

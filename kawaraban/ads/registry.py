@@ -94,7 +94,7 @@ def _changes(deal: Deal) -> Iterator[datetime]:
 def made_deals(
     written: dict[str, WrittenDeal], programmes: Programmes
 ) -> tuple[dict[str, Deal], tuple[Diagnostic, ...]]:
-    """Make each deal's link. One with an error is reported; if it is no ad, its deal is left out."""
+    """Make each deal's link; one with an error is reported, and kept only if it is an ad."""
     deals: dict[str, Deal] = {}
     found: list[Diagnostic] = []
     for name, deal in written.items():

@@ -53,7 +53,7 @@ def _related(article: Article, slugs: tuple[str, ...]) -> Iterator[Diagnostic]:
     for slug in article.front_matter.related or ():
         if slug not in slugs:
             yield error(
-                article.front_matter.positions["related"],
+                article.front_matter.place("related", slug),
                 "unknown-post",
                 Words(f"slug が「{slug}」の記事がありません", f"no post has the slug '{slug}'"),
                 did_you_mean(slug, slugs),

@@ -16,8 +16,9 @@ DisclosureMode = Literal["auto", "affiliate", "sponsored", "gifted", "none"]
 class FrontMatter(Frozen, frozen=True, kw_only=True):
     """The keys of a post or page, each with its own type and default.
 
-    `positions` gives the place of each key that the author wrote; `unread` are those of
-    which it is not known what they say, since they have mistakes.
+    `positions` gives the place of the value of each key that the author wrote, `items`
+    that of each item of a list of names (`related/甲`); `unread` are the keys of which it is not
+    known what they say, since they have mistakes.
     """
 
     title: str
@@ -41,7 +42,12 @@ class FrontMatter(Frozen, frozen=True, kw_only=True):
     noindex: bool = False
     extra: dict[str, object] = {}
     positions: dict[str, Source] = {}
+    items: dict[str, Source] = {}
     unread: frozenset[str] = frozenset()
+
+    def place(self, key: str, item: str) -> Source:
+        """Give the place of an item of a list that the author wrote."""
+        return self.items.get(f"{key}/{item}") or self.positions[key]
 
 
 class Manuscript(Frozen, frozen=True, kw_only=True):

@@ -72,8 +72,8 @@ def kept_back(proof: Proof, *, drafts: bool) -> Iterator[Output]:
     ]
     yield from (Output(one.address, origin_of(one, "slug"), bytes) for one in kept)
     for article in kept:
-        for address in old_addresses(article):
-            yield Output(address, origin_of(article, "aliases"), bytes)
+        for address, origin in old_addresses(article):
+            yield Output(address, origin, bytes)
 
 
 def _bytes(article: Article, edition: Edition) -> bytes:

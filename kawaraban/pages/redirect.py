@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from kawaraban.addresses import absolute
+from kawaraban.diagnostics import Source
 from kawaraban.model import Article
 from kawaraban.pages import Output
-from kawaraban.pages.frame import origin_of
 from kawaraban.render import Edition
 
 _TEMPLATE = "redirect.html"
@@ -23,15 +23,16 @@ def outputs(edition: Edition) -> Iterator[Output]:
 
 def outputs_of(article: Article, edition: Edition) -> Iterator[Output]:
     """Give the redirect pages of one article."""
-    for address in old_addresses(article):
-        yield _redirect(address, article, edition)
+    for address, origin in old_addresses(article):
+        yield _redirect(address, origin, article, edition)
 
 
-def old_addresses(article: Article) -> Iterator[str]:
-    """Give the addresses that lead to an article, in the order of their aliases."""
-    for alias in dict.fromkeys(article.front_matter.aliases):
+def old_addresses(article: Article) -> Iterator[tuple[str, Source]]:
+    """Give the addresses that lead to an article, and where they are written."""
+    front_matter = article.front_matter
+    for alias in dict.fromkeys(front_matter.aliases):
         if (address := alias_address(alias)) != article.address:
-            yield address
+            yield address, front_matter.place("aliases", alias)
 
 
 def alias_address(alias: str) -> str:
@@ -45,7 +46,7 @@ def alias_address(alias: str) -> str:
     return path if path.endswith((".html", ".htm")) else f"{path}/"
 
 
-def _redirect(address: str, article: Article, edition: Edition) -> Output:
+def _redirect(address: str, origin: Source, article: Article, edition: Edition) -> Output:
     def make() -> bytes:
         text = edition.render(
             _TEMPLATE,
@@ -58,4 +59,4 @@ def _redirect(address: str, article: Article, edition: Edition) -> Output:
         )
         return text.encode()
 
-    return Output(address, origin_of(article, "aliases"), make)
+    return Output(address, origin, make)

@@ -23,12 +23,14 @@ from kawaraban.model import Document, FrontMatter, Kind
 from kawaraban.read.decode import decode, legible
 from kawaraban.read.fences import Split, split_simple
 from kawaraban.read.front_matter_rules import RULES, hiding, missing
-from kawaraban.read.nodes import Entry, Mapping, Scalar, plain
+from kawaraban.read.nodes import Entry, Items, Mapping, Scalar, plain
 from kawaraban.read.secrets import secrets
 from kawaraban.read.text import read_text
 from kawaraban.read.values import lost_within
 
 _KEYS = {field.encode_name for field in msgspec.structs.fields(FrontMatter)} | {*RULES.aliases}
+# Lists whose items the rest of the site is asked for.
+_OF_NAMES = frozenset({"aliases", "related"})
 _UNTITLED = FrontMatter(title="-")
 # A second block, with or without its first line, and its keys. After a rule stands a blank line.
 _FENCED = re.compile(
@@ -172,6 +174,7 @@ def _decode(
         front,
         extra=split.extra,
         positions=_positions(node),
+        items=dict(_items(node)),
         unread=frozenset() if value else frozenset(_unread(split.known, zone)),
     )
     return front, (*found, *missing(front, kind, node, is_sound=value is not None))
@@ -187,7 +190,16 @@ def _unread(node: Mapping, zone: ZoneInfo) -> Iterator[str]:
 
 
 def _positions(node: Mapping) -> dict[str, Source]:
-    return {RULES.aliases.get(key, key): entry.source for key, entry in node.entries.items()}
+    return {RULES.aliases.get(key, key): entry.node.source for key, entry in node.entries.items()}
+
+
+def _items(node: Mapping) -> Iterator[tuple[str, Source]]:
+    """Give the place of each text of a list of names; of one that is written twice, the first."""
+    for key in _OF_NAMES & node.entries.keys():
+        value = node.entries[key].node
+        for item in reversed(value.items if isinstance(value, Items) else ()):
+            if isinstance(item, Scalar):
+                yield f"{key}/{item.value.strip()}", item.source
 
 
 def _split(node: Mapping) -> _Split:

@@ -146,7 +146,7 @@ def _notice(node: Node, decoding: Decoding) -> object:
 RULES = Rules(
     aliases={"lastmod": "updated", "topics": "tags", "cover": "image", "expiryDate": "expires"},
     special=_readers(),
-    hidden=frozenset({"extra", "positions", "unread"}),
+    hidden=frozenset({"extra", "positions", "items", "unread"}),
 )
 
 

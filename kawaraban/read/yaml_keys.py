@@ -41,9 +41,8 @@ def mapping_by_key(text: str, places: Places) -> tuple[Mapping | None, tuple[Dia
     keys = list(_KEY.finditer(text))
     if not 0 < len(keys) <= _MOST_KEYS:
         return None, ()
-    _, before = nodes_of(text[: keys[0].end()], places)  # what stands above the first key
-    told += before
-    begin = keys[0].start() if before else 0
+    told += nodes_of(text[: keys[0].end()], places)[1]  # of what stands above the first key
+    begin = keys[0].start() if told else 0
     hidden = dict.fromkeys(_WORD.findall(text, 0, begin), places.at(0))
     is_prose = _BLANK.search(text, 0, begin) is not None
     for key, end in zip(keys, [*(key.start() for key in keys[1:]), len(text)], strict=True):
@@ -61,8 +60,8 @@ def mapping_by_key(text: str, places: Places) -> tuple[Mapping | None, tuple[Dia
             hidden |= dict.fromkeys(_WORD.findall(block), place)
             if root is not None and (hint := explain_line(block[key.start() - begin :])):
                 told.append(error(place, "yaml-syntax", *hint))
-            is_prose = _BLANK.search(text, key.start(), end) is not None or (
-                key[4] is not None and text.endswith("\n\n", 0, begin)
+            is_prose = _begins_prose(
+                key, text[max(0, begin - 2) : begin], block[key.start() - begin :]
             )
         begin = end
     if not told:
@@ -70,6 +69,12 @@ def mapping_by_key(text: str, places: Places) -> tuple[Mapping | None, tuple[Dia
     for name, place in hidden.items():  # set in by mistake, perhaps: it is not missing
         entries.setdefault(name, Entry(place, Unread(source=place)))
     return Mapping(entries=entries, source=places.at(0)), tuple(told)
+
+
+def _begins_prose(key: re.Match[str], above: str, block: str) -> bool:
+    """Say whether what follows a key that is no YAML may be prose."""
+    is_apart = key[4] is not None and above.endswith("\n\n")
+    return is_apart or _BLANK.search(block) is not None
 
 
 def _above(block: str, places: Places, found: tuple[Diagnostic, ...]) -> Mapping | None:

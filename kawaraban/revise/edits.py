@@ -151,7 +151,7 @@ def _is_alike(text: Text) -> bool:
 def _frame(article: Article) -> object:
     """Give all of an article that more depends on than pages which name it."""
     front_matter, body = article.front_matter, article.body
-    keys = replace(front_matter, title="", description="", positions={})
+    keys = replace(front_matter, title="", description="", positions={}, items={})
     named = sorted(front_matter.positions.keys() - {"title", "description"})
     slots = [_outline(slot) for slot in body.slots if not isinstance(slot, PostAddress)]
     return keys, named, article.slug, article.address, body.fragments, slots

@@ -77,8 +77,8 @@ def test_a_document_is_typed() -> None:
     assert front.notice == ""
     assert front.related == ("a", "b")
     assert front.extra == {"x_mood": {"a": ["1"]}}
-    assert front.positions["updated"] == Source("a.md", 4, 1)
-    assert front.positions["tags"] == Source("a.md", 7, 1)
+    assert front.positions["updated"] == Source("a.md", 4, 10)
+    assert front.positions["tags"] == Source("a.md", 7, 9)
 
 
 @pytest.mark.parametrize(
@@ -231,7 +231,7 @@ def test_an_unknown_key_has_a_hint() -> None:
         (keys("tags:\n  - a\n  -\n"), [("empty-value", 5, 4)]),
         (keys("tags: [[a]]"), [("bad-type", 3, 8)]),
         (keys("tags: {a: b}"), [("bad-type", 3, 7)]),
-        (keys("disclosure: sponsored"), [("missing-sponsor", 3, 1)]),
+        (keys("disclosure: sponsored"), [("missing-sponsor", 3, 13)]),
         (keys("extra: 1"), [("unknown-key", 3, 1)]),
         (keys("positions: 1"), [("unknown-key", 3, 1)]),
         (keys("x_a: *b"), [("yaml-feature", 3, 6)]),
