@@ -57,6 +57,11 @@ def is_reserved(name: str) -> bool:
     return _RESERVED.match(name) is not None
 
 
+def is_top(fragment: str) -> bool:
+    """Say whether a fragment is the top of any page (HTML, "select the indicated part")."""
+    return fragment.lower() == "top"
+
+
 def same_place(address: str) -> str:
     """Give a key that is equal for addresses which some file system takes for one.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kawaraban.addresses import is_top
 from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
 from kawaraban.model import Article
 from kawaraban.nearest import nearest
@@ -40,7 +41,8 @@ def check_target(source: Source, path: str, fragment: str, place: Place) -> Iter
     found = place.find(source, path)
     article = place.site.articles.get(found or "") or place.misread.get(found or "")
     if article is not None:
-        if fragment and fragment not in article.body.fragments:
+        known = article.body.fragments
+        if fragment and fragment not in known and not is_top(fragment):
             yield _missing_heading(source, fragment, article)
     elif found in place.site.unpublished:
         coming = place.scheduled.get(found) if fragment else None

@@ -1388,6 +1388,42 @@ def test_the_remedy_for_a_missing_file_is_right(desk: Desk, written: str, meant:
     assert desk.build().status == 0
 
 
+@pytest.mark.parametrize(
+    ("mistake", "remedy"),
+    [
+        ({"title": "[題]"}, "quotes"),
+        ({"verified": "x"}, "2025-08-26 or 2025-08"),
+        ({"expires": "x"}, "2025-08-26 or 2025-08-26 12:00"),
+    ],
+)
+def test_a_remedy_leads_out_of_the_mistake(
+    desk: Desk, mistake: dict[str, str], remedy: str
+) -> None:
+    """It says what may stand there."""
+    settings = f'language = "en"\n{SETTINGS}'
+    built = desk.write(
+        {"site.toml": settings, "content/posts/p1.md": post("文", **mistake)}
+    ).build()
+    assert remedy in built.out
+    assert built.out.count(": error: ") == 1
+
+
+def test_a_permalink_is_told_all_that_it_lacks(desk: Desk) -> None:
+    """A slug as well, unless that was misspelt."""
+    for link, lacks in (("/{foo}/", True), ("/{slag}/", False)):
+        built = desk.write({"site.toml": f'{SETTINGS}[posts]\npermalink = "{link}"\n'}).build()
+        assert ("{slug}もありません" in built.out) == lacks, built.out
+
+
+def test_the_top_of_a_page_is_always_there(desk: Desk) -> None:
+    """As HTML has it: no heading needs to be called so."""
+    built = desk.write({"content/posts/p1.md": post("[上へ](#top) [二](p2.md#Top)")}).build()
+    assert (built.status, built.out) == (0, "")
+    assert (
+        "[missing-heading]" in desk.write({"content/posts/p1.md": post("[上へ](#tpo)")}).build().out
+    )
+
+
 def test_the_settings_are_offered_what_they_can_name(desk: Desk) -> None:
     """Pictures for a picture, articles for an article, each as it is written there."""
     settings = f'{SETTINGS}[[authors]]\nid = "a"\nname = "甲"\nimage = "content/images/kag.png"\n'
@@ -1718,6 +1754,8 @@ def test_what_stands_behind_the_end_of_yaml_is_told(desk: Desk, rest: str) -> No
         ("title: 題\ntags: [., 甲]\nただの行\ndate: 2026-04-01", "3:8 4:1"),
         ("title: 題\ndate:\n2026-04-01\ntoc: true", "4:1"),
         ("title:\n題\ndate: 2026-04-01", "3:1"),
+        ("title: *題*\ndate: x", "2:8 3:7"),
+        ("title: | 題\ndate: x", "2:8 3:7"),
         ("これはメモ\ndraft: falce\ntitle: 題\ndate: 2026-04-01", "2:1 3:8"),
         ("title 題\ndate: 2026-13-01", "2:1 3:7"),
         ("date: 2026-13-01\ntitle 題", "2:7 3:1"),

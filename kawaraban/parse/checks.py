@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from kawaraban.addresses import is_top
 from kawaraban.diagnostics import Source, Words, did_you_mean
 from kawaraban.elements.picture import Picture
 from kawaraban.model import Slot
@@ -132,8 +133,10 @@ def _report_unread(place: Source, context: Context) -> None:
             "this redaction is not read as that of a picture, which would be published whole",
         ),
         Words(
-            '画像のすぐ後ろに {redact="10 20 300 40"} と、一つの画像に一度だけ書いてください',
-            'write {redact="10 20 300 40"} right after its picture, once',
+            '画像のすぐ後ろに {redact="10 20 300 40"} と、一つの画像に一度だけ書いてください。'
+            "書き方の例なら `…` で囲んでください",
+            'write {redact="10 20 300 40"} right after its picture, once; '
+            "as an example, put it in `…`",
         ),
     )
 
@@ -148,7 +151,7 @@ def check_fragments(context: Context, fragments: tuple[str, ...]) -> None:
     there = set(fragments)
     known = tuple(name for name in fragments if not name.startswith(("fn:", "fnref")))
     for source, fragment in context.local:
-        if fragment and fragment not in there:
+        if fragment and fragment not in there and not is_top(fragment):
             context.error(
                 source,
                 "missing-heading",

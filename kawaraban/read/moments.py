@@ -16,6 +16,13 @@ _ENDS = frozenset({"ends", "expires"})
 # Ages are counted up to a century ahead, and Python's calendar ends with the year 9999.
 _LAST_CHECKED = 9000
 _DATES = Form(Words("日付", "a date"), frozenset({"string", "date"}))
+_MOMENT_LIKE = Words(
+    "2025-08-26 か 2025-08-26 12:00 の形で書いてください",
+    "write it like 2025-08-26 or 2025-08-26 12:00",
+)
+_CHECKED_LIKE = Words(
+    "2025-08-26 か 2025-08 の形で書いてください", "write it like 2025-08-26 or 2025-08"
+)
 
 
 def moment(name: str) -> Reader:
@@ -24,7 +31,7 @@ def moment(name: str) -> Reader:
     def read(scalar: Scalar, decoding: Decoding) -> datetime | Nothing:
         written = parse_moment(scalar.value, decoding.zone)
         if written is None:
-            return _bad_date(scalar, name, decoding)
+            return _bad_date(scalar, name, _MOMENT_LIKE, decoding)
         return end_of_day(written.at) if name in _ENDS and not written.timed else written.at
 
     return of_form(name, _DATES, read)
@@ -36,7 +43,7 @@ def checked(name: str) -> Reader:
     def read(scalar: Scalar, decoding: Decoding) -> Checked | Nothing:
         found = _day_or_month(scalar.value, decoding)
         if found is None or found.year > _LAST_CHECKED:
-            return _bad_date(scalar, name, decoding)
+            return _bad_date(scalar, name, _CHECKED_LIKE, decoding)
         return found
 
     return of_form(name, _DATES, read)
@@ -50,7 +57,7 @@ def _day_or_month(text: str, decoding: Decoding) -> Checked | None:
     return written.at.date() if written else None
 
 
-def _bad_date(scalar: Scalar, name: str, decoding: Decoding) -> Nothing:
+def _bad_date(scalar: Scalar, name: str, remedy: Words, decoding: Decoding) -> Nothing:
     return decoding.bad(
         scalar.source,
         "bad-date",
@@ -58,8 +65,5 @@ def _bad_date(scalar: Scalar, name: str, decoding: Decoding) -> Nothing:
             f"「{name}」の「{scalar.value}」という日付はありません",
             f"'{name}' is '{scalar.value}', which is no date",
         ),
-        Words(
-            "2025-08-26 か 2025-08-26 12:00 の形で書いてください",
-            "write it like 2025-08-26 or 2025-08-26 12:00",
-        ),
+        remedy,
     )

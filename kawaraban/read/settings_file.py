@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean
 from kawaraban.model import Author
+from kawaraban.nearest import nearest
 from kawaraban.read.affiliate import HOST, read_affiliate
 from kawaraban.read.decode import decode, legible, listed, read_struct
 from kawaraban.read.decoding import Decoding, Nothing, Reader, Rules
@@ -134,7 +135,12 @@ def _bad_permalink(link: str) -> Words | None:
     unknown = next((name for name in names if name not in PLACEHOLDERS), None)
     if unknown is not None:
         hint = did_you_mean(unknown, PLACEHOLDERS)
-        return Words(f"{{{unknown}}}は使えません。{hint.ja}", f"unknown {{{unknown}}}; {hint.en}")
+        lacks = "slug" not in names and nearest(unknown, PLACEHOLDERS) != "slug"
+        lack = Words("。{slug}もありません", ", and it lacks {slug}") if lacks else Words("", "")
+        return Words(
+            f"{{{unknown}}}は使えません。{hint.ja}{lack.ja}",
+            f"unknown {{{unknown}}}; {hint.en}{lack.en}",
+        )
     if "slug" not in names:
         return Words("{slug}がありません", "it lacks {slug}")
     if not link.startswith("/") or not link.endswith("/"):

@@ -38,6 +38,10 @@ class Form(Struct, frozen=True):
 
 
 _TEXT = Form(Words("文字", "text"), frozenset({"string"}))
+_IN_QUOTES = Words(
+    "文字を書いてください。括弧や「:」も文字なら、全体を引用符（'…'）で囲んでください",
+    "write text; where brackets or ':' are part of it, put all of it in quotes ('…')",
+)
 _BOOLEAN = Form(Words("真偽（trueかfalse）", "true or false"), frozenset({"boolean"}))
 _INTEGERS = Form(Words("整数", "a whole number"), frozenset({"integer"}))
 _NUMBERS = Form(Words("数", "a number"), frozenset({"integer", "float"}))
@@ -56,11 +60,12 @@ def of_form(
     def read_node(node: Node, decoding: Decoding) -> T | Nothing:
         if isinstance(node, Scalar) and (node.toml is None or node.toml in form.toml):
             return read(node, decoding)
+        remedy = Words(f"{form.words.ja}を書いてください", f"write {form.words.en}")
         return decoding.bad(
             node.source,
             "bad-type",
             Words(f"「{name}」の値は{form.words.ja}です", f"'{name}' must be {form.words.en}"),
-            Words(f"{form.words.ja}を書いてください", f"write {form.words.en}"),
+            remedy if isinstance(node, Scalar) or form is not _TEXT else _IN_QUOTES,
         )
 
     return read_node

@@ -94,7 +94,7 @@ _BY_PROBLEM = (
     ("expected <block end>", LAYOUT),
     ("did not find expected '-'", LAYOUT),
 )
-_SHOWN_AT_START = (_QUOTE, _BRACKET, _NO_COLON)
+_SHOWN_AT_START = (_QUOTE, _BRACKET, _NO_COLON, _SIGN)
 _TIGHT_COLON = re.compile(r"[ \t]*(?:- )?[\w-]+[ \t]*:(?![ \t]|$|//)")
 # Quotes and comments, in which brackets are none.
 _NO_BRACKETS = re.compile(r""" "[^"\n]*" | '[^'\n]*' | (?<!\S)\#.* """, re.VERBOSE)
