@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from PIL import Image
 
-from kawaraban.images.pixels import Moving, Pixels, Rhythm
+from kawaraban.images.film import Rhythm
+from kawaraban.images.pixels import Moving, Pixels
 from kawaraban.images.plan import SHARING_SIZE, SHOWN
 from kawaraban.images.work import Encoded
 from kawaraban.model import Form
@@ -38,6 +39,7 @@ _LOSSLESS: dict[str, object] = {"lossless": True, "quality": 50, "method": 1}
 _FORMATS = {"avif": "AVIF", "webp": "WEBP", "small": "WEBP", "fallback": "JPEG", "sharing": "JPEG"}
 _EXACT_EXTENSIONS = {"WEBP": "webp", "JPEG": "png"}
 _EXTENSIONS = {"AVIF": "avif", "WEBP": "webp", "JPEG": "jpg"}
+_KIND_AT, _FLAGS_AT, _HAS_ALPHA = 12, 20, 0x10
 _GROUND = (238, 233, 220)
 
 
@@ -195,4 +197,14 @@ def encoded_moving(
         else:
             options = {**LADDERS["WEBP"][1], "loop": rhythm.plays}
             data = saved(frames, "WEBP", save_all=True, duration=times, **options)
-            yield Encoded(form, "webp", data)
+            yield Encoded(form, "webp", _said_to_have_holes(data) if frames.has_holes else data)
+
+
+def _said_to_have_holes(webp: bytes) -> bytes:
+    """Say in the head of an animation that it has holes (RFC 9649, 2.7.1.1).
+
+    libwebp does not where frames leave them that are opaque themselves, but smaller than all.
+    """
+    if not webp.startswith(b"VP8X", _KIND_AT):  # one frame alone, and that in full
+        return webp
+    return webp[:_FLAGS_AT] + bytes([webp[_FLAGS_AT] | _HAS_ALPHA]) + webp[_FLAGS_AT + 1 :]

@@ -14,9 +14,10 @@ from msgspec.structs import replace
 from kawaraban.diagnostics import Words
 from kawaraban.images import svg
 from kawaraban.images.encode import encoded, encoded_moving
+from kawaraban.images.film import film_of
 from kawaraban.images.kinds import BadPictureError, broken, changed, extension_of
 from kawaraban.images.opening import opened
-from kawaraban.images.pixels import moving, pixels_of, rhythm_of
+from kawaraban.images.pixels import moving, pixels_of
 from kawaraban.images.recipe import RECIPE
 from kawaraban.images.work import Encoded, Job
 from kawaraban.model import Form, PictureFile
@@ -63,8 +64,9 @@ def _made(picture: PictureFile, file: Path) -> Iterator[Encoded]:
         return
     with opened(io.BytesIO(data), picture.path) as image:
         if picture.moving:
-            rhythm = rhythm_of(image, data)
-            yield from encoded_moving(partial(moving, image, picture), picture.forms, rhythm)
+            film = film_of(image, data)
+            at_size = partial(moving, image, film, picture)
+            yield from encoded_moving(at_size, picture.forms, film.rhythm)
         else:
             width = min(picture.width, max(form.width for form in picture.forms))
             yield from encoded(pixels_of(image, data, picture, width), picture.forms)

@@ -24,7 +24,7 @@ from kawaraban.model import PictureFile
 from kawaraban.read.files import FileEntry
 
 # A part of each cache key: what is measured by other rules is measured anew.
-_RULES = 5
+_RULES = 6
 # More than 50 megapixels take in any format but the most wasteful.
 _MOST_BYTES = 400_000_000
 _HEAD = 200

@@ -15,6 +15,7 @@ from PIL import (  # each registers its decoder and encoder; no other plugin is 
     AvifImagePlugin,
     GifImagePlugin,
     Image,
+    ImageChops,
     ImageFile,
     JpegImagePlugin,
     PngImagePlugin,
@@ -22,6 +23,7 @@ from PIL import (  # each registers its decoder and encoder; no other plugin is 
     WebPImagePlugin,
 )
 
+from kawaraban.images.frames import gif_frames
 from kawaraban.images.heads import cropped, is_cropped, takes_long, without_texts
 from kawaraban.images.kinds import RASTER, broken, extension_of, too_large
 from kawaraban.images.whole import chunks
@@ -52,7 +54,9 @@ _MOST_MOVING_PIXELS = 500_000_000
 _MOVING = frozenset({"GIF", "PNG", "WEBP", "AVIF"})
 # The highest sample of Pillow's raw modes of few bits, whose samples it makes ones of eight.
 _HIGHEST = {"L;2": 3, "L;4": 15}
-_JPEG, _PNG = b"\xff\xd8", b"\x89PNG\r\n\x1a\n"
+# Modes of 16 bits a sample, of which eight are shown.
+_DEEP = ("I", "I;16", "I;16B", "I;16L")
+_JPEG, _GIF, _PNG = b"\xff\xd8", b"GIF8", b"\x89PNG\r\n\x1a\n"
 _TURNED = range(5, 9)
 _ORIENTATION = 0x0112
 
@@ -86,6 +90,9 @@ def image_in(file: IO[bytes], kinds: tuple[str, ...]) -> ImageFile.ImageFile:
     file.seek(0)
     if start.startswith(_JPEG) and takes_long(file):
         raise ValueError
+    if start.startswith(_GIF) and next(gif_frames(file), None) is None:
+        raise ValueError
+    file.seek(0)
     return Image.open(without_texts(file) if start == _PNG else file, formats=kinds)
 
 
@@ -101,6 +108,33 @@ def scale_key(image: Image.Image) -> None:
     for said in (image.info, png.rewind_state.info):
         if "transparency" in said:
             said["transparency"] = (said["transparency"] & highest) * 255 // highest
+
+
+def plain(image: Image.Image) -> Image.Image:
+    """Give an image in a mode that can be scaled: no palette, eight bits a sample."""
+    if image.mode in _DEEP:
+        return _shallow(image)
+    if image.mode == "RGBA":
+        return image
+    if image.has_transparency_data:
+        return image.convert("RGBA")
+    return image if image.mode in {"RGB", "L", "CMYK"} else image.convert("RGB")
+
+
+def _shallow(image: Image.Image) -> Image.Image:
+    """Give an image of 16 bits a sample with eight; the grey that is a hole stays one."""
+    shown = image.point(lambda sample: sample / 256).convert("L")
+    key = image.info.get("transparency")
+    if key is None:
+        return shown
+    wide = image.convert("I")
+    above, below = (
+        wide.point(lambda sample, sign=sign: sample * sign - key * sign) for sign in (1, -1)
+    )
+    alpha = ImageChops.lighter(above.convert("L"), below.convert("L"))
+    shown = shown.convert("RGBA")
+    shown.putalpha(alpha.point(lambda distance: 255 if distance else 0))
+    return shown
 
 
 def orientation(image: Image.Image) -> int:
@@ -139,21 +173,21 @@ def upright_size(image: Image.Image) -> tuple[int, int]:
 
 
 def frame_count(image: ImageFile.ImageFile) -> int:
-    """Give the number of frames of an animation; 1 for every other picture.
+    """Give the number of frames that an animation says it has; 1 for every other picture.
 
-    A camera's JPEG may hold further pictures, which are none of its frames.
+    A camera's JPEG may hold further pictures, which are none of its frames, as a PNG's stand-in
+    is none (APNG 1.0).
     """
-    return int(getattr(image, "n_frames", 1)) if image.format in _MOVING else 1
-
-
-def first_frame(image: ImageFile.ImageFile) -> int:
-    """Give the number of an animation's first frame, after a PNG's stand-in (APNG 1.0)."""
-    return int(bool(getattr(image, "default_image", False)))
+    count = int(getattr(image, "n_frames", 1)) if image.format in _MOVING else 1
+    return count - bool(getattr(image, "default_image", False))
 
 
 def is_moving(image: ImageFile.ImageFile, path: str) -> bool:
     """Say whether a picture is an animation; one with too many pixels in all is refused."""
-    count = frame_count(image)
+    if isinstance(image, GifImagePlugin.GifImageFile) and image.fp:  # Pillow would count them all
+        count = sum(1 for _ in gif_frames(image.fp))
+    else:
+        count = frame_count(image)
     if count * image.width * image.height > _MOST_MOVING_PIXELS:
         raise too_large(path)
-    return count - first_frame(image) > 1
+    return count > 1

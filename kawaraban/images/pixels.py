@@ -7,9 +7,10 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PIL import Image, ImageChops, ImageCms, ImageFile, ImageStat
+from PIL import Image, ImageCms, ImageFile, ImageStat
 
-from kawaraban.images.opening import first_frame, frame_count, orientation
+from kawaraban.images.film import Film, still_gif
+from kawaraban.images.opening import orientation, plain
 from kawaraban.images.whole import check_whole
 from kawaraban.model import PictureFile, Rectangle
 
@@ -24,11 +25,8 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 _FIRST_ON_ITS_SIDE = 5
-# Modes of 16 bits a sample, of which eight are shown.
-_DEEP = ("I", "I;16", "I;16B", "I;16L")
 _OPAQUE = (255, 255)
 _BLOCKS = 6
-_USUAL_DURATION = 100
 _MOST_FLAT_COLOURS = 4096
 
 
@@ -54,7 +52,8 @@ def pixels_of(opened: ImageFile.ImageFile, data: bytes, picture: PictureFile, wi
         opened.draft(None, stored)  # a JPEG's decoder can leave out what is not needed
     opened.load()
     check_whole(opened, data)
-    image = painted(_plain(opened), picture, held)
+    image = still_gif(opened, data) if opened.format == "GIF" else plain(opened)
+    image = painted(image, picture, held)
     flat = picture.width <= width and image.getcolors(_MOST_FLAT_COLOURS) is not None
     image = _in_srgb(_turned(_scaled(image, *stored), held))
     return Pixels(_bare(image), flat)
@@ -62,33 +61,6 @@ def pixels_of(opened: ImageFile.ImageFile, data: bytes, picture: PictureFile, wi
 
 def _turned(image: Image.Image, held: int) -> Image.Image:
     return image.transpose(_TURNS[held]) if held in _TURNS else image
-
-
-def _plain(image: Image.Image) -> Image.Image:
-    """Give an image in a mode that can be scaled: no palette, eight bits a sample."""
-    if image.mode in _DEEP:
-        return _shallow(image)
-    if image.mode == "RGBA":
-        return image
-    if image.has_transparency_data:
-        return image.convert("RGBA")
-    return image if image.mode in {"RGB", "L", "CMYK"} else image.convert("RGB")
-
-
-def _shallow(image: Image.Image) -> Image.Image:
-    """Give an image of 16 bits a sample with eight; the grey that is a hole stays one."""
-    shown = image.point(lambda sample: sample / 256).convert("L")
-    key = image.info.get("transparency")
-    if key is None:
-        return shown
-    wide = image.convert("I")
-    above, below = (
-        wide.point(lambda sample, sign=sign: sample * sign - key * sign) for sign in (1, -1)
-    )
-    alpha = ImageChops.lighter(above.convert("L"), below.convert("L"))
-    shown = shown.convert("RGBA")
-    shown.putalpha(alpha.point(lambda distance: 255 if distance else 0))
-    return shown
 
 
 def _scaled(image: Image.Image, width: int, height: int) -> Image.Image:
@@ -175,21 +147,17 @@ def _blocks(part: Image.Image) -> Image.Image:
     return part.resize(few, Image.Resampling.BOX).resize(part.size, Image.Resampling.NEAREST)
 
 
-class Rhythm(NamedTuple):
-    """How long each frame is shown, in milliseconds, and how often all are played (0: always)."""
-
-    durations: tuple[int, ...]
-    plays: int
-
-
 class Moving(Image.Image):
-    """An animation whose frames are made one at a time, as an encoder asks for them."""
+    """An animation whose frames are made one at a time, as an encoder asks for them.
+
+    `has_holes` says whether one of those that were made is not opaque.
+    """
 
     def __init__(self, frame: Callable[[int], Image.Image], count: int) -> None:
         """Take what gives the frame of a number, and how many there are."""
         super().__init__()
         self._frame, self.n_frames, self._at = frame, count, 0
-        self.is_animated = True
+        self.is_animated, self.has_holes = True, False
         self.seek(0)
 
     def seek(self, frame: int) -> None:
@@ -197,6 +165,7 @@ class Moving(Image.Image):
         if not 0 <= frame < self.n_frames:
             raise EOFError(frame)
         made = self._frame(frame)
+        self.has_holes |= made.getchannel("A").getextrema() != _OPAQUE
         self.im, self._mode, self._size, self._at = made.im, made.mode, made.size, frame
 
     def tell(self) -> int:
@@ -204,14 +173,15 @@ class Moving(Image.Image):
         return self._at
 
 
-def moving(opened: ImageFile.ImageFile, picture: PictureFile, size: tuple[int, int]) -> Moving:
-    """Give an animation at a size, each frame like a still picture's pixels."""
-    held, first = orientation(opened), first_frame(opened)
+def moving(
+    opened: ImageFile.ImageFile, film: Film, picture: PictureFile, size: tuple[int, int]
+) -> Moving:
+    """Give the animation of an opened picture at a size, each frame like a still one's pixels."""
+    held = orientation(opened)
     stored = size if held < _FIRST_ON_ITS_SIDE else size[::-1]
 
     def frame(number: int) -> Image.Image:
-        opened.seek(first + number)
-        image = painted(opened.convert("RGBA"), picture, held)
+        image = painted(film.frame(number), picture, held)
         image = _in_srgb(_turned(_scaled(image, *stored), held))
         alpha = image.getchannel("A")
         image = _without_hidden(image)
@@ -219,19 +189,4 @@ def moving(opened: ImageFile.ImageFile, picture: PictureFile, size: tuple[int, i
         image.info = {}
         return image
 
-    return Moving(frame, frame_count(opened) - first)
-
-
-def rhythm_of(opened: ImageFile.ImageFile, data: bytes) -> Rhythm:
-    """Give how an animation runs that was opened from its data."""
-    check_whole(opened, data)
-    shown = []
-    for number in range(first_frame(opened), frame_count(opened)):
-        opened.seek(number)
-        opened.load()  # only then do some decoders know
-        shown.append(round(float(opened.info.get("duration", _USUAL_DURATION))))
-    opened.seek(0)
-    loop = opened.info.get("loop")
-    if opened.format == "GIF":  # which says how often to play again
-        return Rhythm(tuple(shown), 1 if loop is None else loop and loop + 1)
-    return Rhythm(tuple(shown), loop or 0)
+    return Moving(frame, len(film.rhythm.durations))

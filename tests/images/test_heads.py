@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from kawaraban.images import heads, opening
+from kawaraban.images.film import film_of
 from kawaraban.images.kinds import BadPictureError
 from kawaraban.images.pixels import moving, pixels_of
 from kawaraban.model import PictureFile
@@ -236,10 +237,11 @@ def test_the_grey_that_is_a_hole_is_one_in_each_frame(tmp_path: Path) -> None:
     pixels = data[at + 4 : at + 4 + int.from_bytes(data[at - 4 : at])]
     second = files.png_chunk(b"fdAT", struct.pack(">I", 2) + pixels)
     file = tmp_path / "a.png"
-    file.write_bytes(data.removesuffix(end) + files.png_chunk(b"fcTL", control[1]) + second + end)
+    data = data.removesuffix(end) + files.png_chunk(b"fcTL", control[1]) + second + end
+    file.write_bytes(data)
     picture = PictureFile(path="a.png", width=16, height=16, digest="", moving=True)
     with opening.opened(file, "a.png") as image:
-        film = moving(image, picture, (16, 16))
+        film = moving(image, film_of(image, data), picture, (16, 16))
         for number in (0, 1, 0, 1):
             film.seek(number)
             alpha = Image.Image.getchannel(film, "A")
