@@ -139,7 +139,7 @@ def too_large(path: str) -> BadPictureError:
         "picture-too-large",
         Words(f"画像「{path}」が大きすぎます", f"the picture '{path}' is too large"),
         Words(
-            "5,000万画素まで（動く画像は全コマで5億画素まで）に縮めてください",
-            "scale it to at most 50 megapixels (500 for all frames of an animation)",
+            "5,000万画素まで（動く画像は全コマで5億画素、2,000コマまで）に縮めてください",
+            "scale it to at most 50 megapixels (an animation: 500 in at most 2,000 frames)",
         ),
     )

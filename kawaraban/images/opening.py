@@ -7,7 +7,7 @@ import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from itertools import dropwhile
+from itertools import dropwhile, islice
 from pathlib import Path
 from typing import IO
 
@@ -51,6 +51,9 @@ BROKEN = (
 )
 _MOST_PIXELS = 50_000_000
 _MOST_MOVING_PIXELS = 500_000_000
+# A frame that is smaller counts as so many, as each takes some milliseconds.
+_LEAST_PIXELS = 250_000
+_MOST_FRAMES = _MOST_MOVING_PIXELS // _LEAST_PIXELS
 _MOVING = frozenset({"GIF", "PNG", "WEBP", "AVIF"})
 # The highest sample of Pillow's raw modes of few bits, whose samples it makes ones of eight.
 _HIGHEST = {"L;2": 3, "L;4": 15}
@@ -185,9 +188,9 @@ def frame_count(image: ImageFile.ImageFile) -> int:
 def is_moving(image: ImageFile.ImageFile, path: str) -> bool:
     """Say whether a picture is an animation; one with too many pixels in all is refused."""
     if isinstance(image, GifImagePlugin.GifImageFile) and image.fp:  # Pillow would count them all
-        count = sum(1 for _ in gif_frames(image.fp))
+        count = sum(1 for _ in islice(gif_frames(image.fp), _MOST_FRAMES + 1))
     else:
         count = frame_count(image)
-    if count * image.width * image.height > _MOST_MOVING_PIXELS:
+    if count > 1 and count * max(image.width * image.height, _LEAST_PIXELS) > _MOST_MOVING_PIXELS:
         raise too_large(path)
     return count > 1

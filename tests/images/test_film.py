@@ -17,7 +17,7 @@ from kawaraban.images.kinds import BadPictureError
 from tests.desk import Desk
 from tests.images import files
 from tests.images.files import good, site
-from tests.images.test_bounds import refusals
+from tests.images.test_bounds import gif, refusals
 from tests.images.test_forms import WIDTHS, forms, near
 
 CANVAS = (4, 2)
@@ -225,6 +225,22 @@ def test_broken_animations_are_told(desk: Desk) -> None:
     done = refusals(desk, BROKEN, desk.build)
     assert done.rules == dict.fromkeys(BROKEN, "bad-picture")
     assert "Traceback" not in done.built.err
+
+
+def _many(count: int, size: tuple[int, int] = (1, 1)) -> bytes:
+    return gif(size, *[(1, 1)] * count)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (500, 500)])
+def test_frames_are_bounded(size: tuple[int, int]) -> None:
+    """A minute of 30 frames a second is no bomb; however small they are, many more are."""
+    for count, fits in ((1800, True), (2000, True), (2001, False), (100_000, False)):
+        with opening.opened(io.BytesIO(_many(count, size)), "a.gif") as image:
+            if fits:
+                assert opening.is_moving(image, "a.gif")
+                continue
+            with pytest.raises(BadPictureError, match="picture-too-large"):
+                opening.is_moving(image, "a.gif")
 
 
 @pytest.mark.parametrize("block", [b"\x21\xfe\0", b"\x21\xfe\x01 \x01 \x01 \0"])
