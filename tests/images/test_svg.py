@@ -236,6 +236,51 @@ def test_words() -> None:
     )
 
 
+def test_all_that_is_refused_is_told_at_once() -> None:
+    """Each with its lines; what is inside something that acts goes with it."""
+    html = '<foreignObject><div xmlns="http://www.w3.org/1999/xhtml"><b/></div></foreignObject>'
+    lines = (
+        "",
+        "<script/>",
+        '<image href="https://example.com/a.png" onclick="a()"/>',
+        html,
+        "<other><script/></other>",
+        "<style>/* a */@import url(a.css); a { fill: url(b.svg) }</style>",
+        html,
+        '<a href="javascript:a()"><set attributeName="href"/></a>',
+        '<?xml-stylesheet href="a.css"?>',
+    )
+    with pytest.raises(UnsafeSvgError) as found:
+        cleaned(svg("\n".join(lines)))
+    beyond = "refers to something outside the picture"
+    told = (
+        "lines 2, 5: a picture may not have <script>",
+        "line 3: <image> has the event onclick",
+        f"line 3: href of <image> {beyond} (https://example.com/a.png)",
+        "lines 4, 7: a picture may not have <foreignObject>",
+        f"line 6: text of <style> {beyond} (@import url(a.css); a {{ fill: url(b.svg) }})",
+        f"line 6: text of <style> {beyond} (url(b.svg) }})",
+        f"line 8: href of <a> {beyond} (javascript:a())",
+        "line 8: <set> changes the attribute href",
+        "line 9: it loads a style sheet",
+    )
+    assert found.value.what.en == ", ".join(told)
+
+
+def test_refused_before_broken() -> None:
+    """What was read before a file breaks off is told."""
+    with pytest.raises(UnsafeSvgError, match="script"):
+        cleaned(svg("<script/>")[:-3])
+
+
+def test_not_more_is_told_than_is_read() -> None:
+    """Thousands of refusals do not make a message of megabytes."""
+    many = "".join(f'<a href="https://example.com/{n}"/><script/>\n' for n in range(5000))
+    with pytest.raises(UnsafeSvgError) as found:
+        cleaned(svg(many))
+    assert len(found.value.what.en) < 20_000
+
+
 @pytest.mark.parametrize("data", BROKEN)
 def test_broken(data: bytes) -> None:
     """What is no SVG, or beyond the limits, is a ValueError."""

@@ -21,8 +21,9 @@ def cleaned(data: bytes) -> bytes:
 
     Metadata, comments, and all that is not on the lists of SVG 2 is gone; `xlink:href` is
     `href`; pictures inside are made anew. A cleaned file within the limits is cleaned to itself.
-    Raises UnsafeSvgError, and ValueError for what is no SVG, is broken, or is beyond a limit:
-    5 MiB, 100,000 elements, 64 levels of them, 20 megapixels in all pictures inside.
+    Raises UnsafeSvgError with all that is refused, else ValueError for what is no SVG, is broken,
+    or is beyond a limit: 5 MiB, 100,000 elements, 64 levels of them, 20 megapixels in all pictures
+    inside.
     """
     parser = new_parser()
     writer = Writer(parser)
@@ -35,6 +36,6 @@ def cleaned(data: bytes) -> bytes:
     parser.SkippedEntityHandler = writer.entity
     try:
         read(parser, data)
-    except UnsafeSvgError as unsafe:
-        raise unsafe.on(writer.line) from unsafe
+    finally:
+        writer.refused.tell()
     return "".join(writer.written).encode()

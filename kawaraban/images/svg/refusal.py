@@ -5,31 +5,53 @@ from __future__ import annotations
 from kawaraban.diagnostics import Words
 
 _MOST_SHOWN = 60
+# So many kinds of refusals, and so many lines of each, tell an author enough.
+_MOST_KINDS, _MOST_LINES = 100, 20
 
 
 class UnsafeSvgError(Exception):
-    """An SVG does more than draw; `what` tells the author what it does.
-
-    Who calls `cleaned` gets it with the line; whoever finds the fault need not know it.
-    """
+    """An SVG does more than draw; `what` tells the author what it does, and on which lines."""
 
     def __init__(self, what: Words) -> None:
         """Take what is wrong, in both languages."""
         super().__init__(what.en)
         self.what = what
 
-    def on(self, line: int) -> UnsafeSvgError:
-        """Give the same error with the number of the line, counted from 1."""
-        ja, en = self.what
-        return UnsafeSvgError(Words(f"{line}行目: {ja}", f"line {line}: {en}"))
+
+class Refused:
+    """Collects what is refused in an SVG; `line` is where its reader is, counted from 1.
+
+    Whoever finds a fault need not know the line.
+    """
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.line = 0
+        self._lines: dict[Words, list[int]] = {}
+
+    def add(self, what: Words) -> None:
+        """Note what is wrong on this line; raises UnsafeSvgError where it is more than enough."""
+        lines = self._lines.setdefault(what, [])
+        if self.line not in lines and len(lines) < _MOST_LINES:
+            lines.append(self.line)
+        if len(self._lines) >= _MOST_KINDS:
+            self.tell()
+
+    def tell(self) -> None:
+        """Raise UnsafeSvgError with all that was noted, if anything was."""
+        if not self._lines:
+            return
+        ja, en = [], []
+        for what, lines in self._lines.items():
+            ja.append(f"{'、'.join(map(str, lines))}行目: {what.ja}")
+            en.append(f"line{'s' * (len(lines) > 1)} {', '.join(map(str, lines))}: {what.en}")
+        raise UnsafeSvgError(Words("、".join(ja), ", ".join(en)))
 
 
-def outside(name: str, key: str, value: str) -> UnsafeSvgError:
-    """Give the error of a reference to something else than the file's own ids."""
+def outside(name: str, key: str, value: str) -> Words:
+    """Say that something refers to something else than the file's own ids."""
     shown = " ".join(value[:200].split())[:_MOST_SHOWN]
-    return UnsafeSvgError(
-        Words(
-            f"<{name}> の {key} が画像の外を参照しています（{shown}）",
-            f"{key} of <{name}> refers to something outside the picture ({shown})",
-        )
+    return Words(
+        f"<{name}> の {key} が画像の外を参照しています（{shown}）",
+        f"{key} of <{name}> refers to something outside the picture ({shown})",
     )

@@ -9,7 +9,7 @@ from kawaraban.diagnostics import Words
 from kawaraban.images.svg.attributes import checked_css, kept
 from kawaraban.images.svg.embedded import Embedded
 from kawaraban.images.svg.names import ACTING, ACTING_SPACES, ELEMENTS, LEAVES, SVG, TEXTS
-from kawaraban.images.svg.refusal import UnsafeSvgError
+from kawaraban.images.svg.refusal import Refused
 
 _MOST_DEPTH, _MOST_ELEMENTS = 64, 100_000
 _TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
@@ -19,27 +19,28 @@ _VALUE = {**_TEXT, **str.maketrans({"\n": "&#10;", "\t": "&#9;"})}
 class Writer:
     """Takes what the parser reads, and writes what is kept.
 
-    `written` are the pieces of the new file, `line` is where the parser was at the latest
-    element, instruction or DOCTYPE. The methods are the parser's handlers; they raise
-    UnsafeSvgError, and ValueError for what is no SVG or beyond a limit.
+    `written` are the pieces of the new file, which must not be published where something is
+    `refused`. The methods are the parser's handlers; they raise UnsafeSvgError where reading on
+    could take long, and ValueError for what is no SVG or beyond a limit.
     """
 
     def __init__(self, parser: expat.XMLParserType) -> None:
         """Take the parser that will call."""
         self.written: list[str] = []
-        self.line = 0
+        self.refused = Refused()
         self._parser = parser
         self._embedded = Embedded()
-        self._count = self._depth = self._skipped = 0
+        self._count = self._depth = self._skipped = self._acting = 0
         self._open: list[tuple[str, int]] = []  # names, and where in `written` they start
         self._text: list[str] = []
 
     def start(self, tag: str, found: dict[str, str]) -> None:
         """Take the start of an element; what is inside an unknown one goes with it."""
         space, _, name = tag.rpartition(" ")
-        self.line = self._parser.CurrentLineNumber
+        self.refused.line = self._parser.CurrentLineNumber
         self._count_in(tag)
-        _refuse_acting(space, name, found)
+        if not self._acting:
+            self._refuse_acting(space, name, found)
         inside = self._open[-1][0] if self._open else ""
         if self._skipped or space != SVG or name not in ELEMENTS or inside in LEAVES:
             self._skipped += 1
@@ -47,12 +48,14 @@ class Writer:
         self._write_text()
         self._open.append((name, len(self.written)))
         own = "" if inside else f' xmlns="{SVG}"'
-        attributes = kept(name, found, self._embedded).items()
+        attributes = kept(name, found, self._embedded, self.refused).items()
         pairs = "".join(f" {key}={_quoted(value)}" for key, value in attributes)
         self.written.append(f"<{name}{own}{pairs}>")
 
     def end(self, _tag: str) -> None:
         """Take the end of an element."""
+        if self._acting == self._depth:
+            self._acting = 0
         self._depth -= 1
         if self._skipped:
             self._skipped -= 1
@@ -71,19 +74,20 @@ class Writer:
 
     def instruction(self, target: str, _data: str) -> None:
         """Take a processing instruction."""
-        self.line = self._parser.CurrentLineNumber
+        self.refused.line = self._parser.CurrentLineNumber
         if target.lower() == "xml-stylesheet":
-            raise UnsafeSvgError(
+            self.refused.add(
                 Words("外部のスタイルシートを読み込んでいます", "it loads a style sheet")
             )
 
     def doctype(self, _name: str, _system: object, _public: object, inside: int) -> None:
         """Take the DOCTYPE."""
-        self.line = self._parser.CurrentLineNumber
+        self.refused.line = self._parser.CurrentLineNumber
         if inside:
-            raise UnsafeSvgError(
+            self.refused.add(
                 Words("DOCTYPE の中に宣言があります", "its DOCTYPE declares something")
             )
+            self.refused.tell()  # its entities could take long
 
     def entity(self, _name: str, _is_parameter: object) -> None:
         """Take an entity that nothing in the file declares."""
@@ -98,12 +102,28 @@ class Writer:
         if self._depth > _MOST_DEPTH or self._count > _MOST_ELEMENTS:
             raise ValueError
 
+    def _refuse_acting(self, space: str, name: str, found: Mapping[str, str]) -> None:
+        if space in ACTING_SPACES or (space in {SVG, ""} and name.lower() in ACTING):
+            self._acting = self._depth  # what is inside goes with it
+            self.refused.add(
+                Words(f"<{name}> は画像の中では使えません", f"a picture may not have <{name}>")
+            )
+            return
+        for key in found if space == SVG else ():
+            if key.lower().startswith("on"):
+                self.refused.add(
+                    Words(
+                        f"<{name}> にイベントの属性 {key} があります",
+                        f"<{name}> has the event {key}",
+                    )
+                )
+
     def _write_text(self) -> None:
         text = "".join(self._text)
         self._text.clear()
         if text:
             name = self._open[-1][0]
-            text = checked_css(name, "text", text) if name == "style" else text
+            text = checked_css(name, "text", text, self.refused) if name == "style" else text
             self.written.append(text.translate(_TEXT))
 
 
@@ -113,17 +133,3 @@ def _quoted(value: str) -> str:
     if '"' not in text:
         return f'"{text}"'
     return f"'{text}'" if "'" not in text else '"{}"'.format(text.replace('"', "&quot;"))
-
-
-def _refuse_acting(space: str, name: str, found: Mapping[str, str]) -> None:
-    if space in ACTING_SPACES or (space in {SVG, ""} and name.lower() in ACTING):
-        raise UnsafeSvgError(
-            Words(f"<{name}> は画像の中では使えません", f"a picture may not have <{name}>")
-        )
-    for key in found if space == SVG else ():
-        if key.lower().startswith("on"):
-            raise UnsafeSvgError(
-                Words(
-                    f"<{name}> にイベントの属性 {key} があります", f"<{name}> has the event {key}"
-                )
-            )
