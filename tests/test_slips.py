@@ -534,7 +534,8 @@ def test_a_pipe_in_the_cache_holds_nobody_up(desk: Desk, name: str) -> None:
     "text",
     ['<img src="o.png" alt="2026 5 1 12" sizes="100vw">', '![2026 5 1 12](o.png "1 2 3 4")',
      '![x](o.png){title="1 2 3 4"}', '<svg viewBox="0 0 24 24"></svg>\n\n![x](o.png)',
-     '![x](o.png)\n\n`{redact="1 2 3 4"}` と `<img mask="1 2 3 4">`'],
+     '![x](o.png)\n\n`{redact="1 2 3 4"}` と `<img mask="1 2 3 4">`',
+     "集合(A){1, 2, 3, 4}と[B](p2.md){1, 2, 3, 4}、![x](o.png){1}、`![x](o.png){1 2 3 4}`"],
 )  # fmt: skip
 def test_four_numbers_may_be_words(desk: Desk, text: str) -> None:
     """What a picture says is no redaction, nor is what code shows."""
@@ -563,6 +564,9 @@ UNREAD = [
     '![x](o.png){width=48 mask="40 30 80 30"}',
     '![x](o.png){塗りつぶし="40 30 80 30"}',
     "![x](o.png){.redact 40 30 80 30}",
+    "![x](o.png){40 30 80 30}",
+    '文![x [y]](<o.png> "題 (1)"){"40,30,80,30; 0 0 1 1"}',
+    "![x][k]｛40 30 80 30｝\n\n[k]: o.png",
     '<img src="o.png" alt="x" data-redact="40 30 80 30">',
     '![x](o.png){redact="40 30 80 30", width=40}',
     '![x](o.png){redact="40 30 80 30" blur}',

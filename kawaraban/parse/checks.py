@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 
 # Areas in pixels or per cent, which nothing else that is said of a picture looks like.
 _AREA = r"""\s*+["'“”＂＇]?\s*+[0-9０-９.]++%?(?:[\s,、，]++[0-9０-９.]++%?){3}"""
+_DESTINATION = r"\((?:[^()\\]|\\.|\([^()]*+\))*+\)|\[[^\[\]]*+\]"
+_PICTURE = rf"(?<!\\)!\[(?:[^\[\]\\]|\\.|\[[^\[\]]*+\])*+\](?:{_DESTINATION})"
 _REDACT = re.compile(
     rf"""(?P<named>(?:[{{｛]:?\s*+redact(?![\w-])|(?<![\w-])redact\s*+[=＝])(?:\s*+[=＝:]?{_AREA})?
-    |[{{｛]:?\s*+[.\#]redact\s{_AREA})|(?P<area>(?<!alt)(?<!title)[=＝]{_AREA})
+    |[{{｛]:?\s*+[.\#]redact\s{_AREA}|{_PICTURE}[{{｛]:?{_AREA})|(?P<area>(?<!alt)(?<!title)[=＝]{_AREA})
     |(?P<open>\)\s*+(?=[{{｛])|<img\b)|[}}｝>]""",
     re.IGNORECASE | re.VERBOSE,
 )
-_VALUE = re.compile(r"""[=＝]\s*+["'“”＂＇]?\s*+[0-9０-９.]++%?[\s,、，]++[0-9０-９]""")
+_VALUE = re.compile(r"""[=＝{｛]:?\s*+["'“”＂＇]?\s*+[0-9０-９.]++%?[\s,、，]++[0-9０-９]""")
 _CODE = re.compile(r"<(code|pre)\b")
 _TAG = re.compile("<[^<>]*>")
 _BACKTICKS = re.compile("`+")
@@ -95,8 +97,8 @@ def _is_shown(line: str, at: int, examples: set[str]) -> int:
 
 
 def _may_hold_areas(text: str) -> bool:
-    """Look at each sign of equality: to look for all at once takes ten times as long."""
-    for sign in "=＝":
+    """Look at each sign before one: to look for all at once takes ten times as long."""
+    for sign in "=＝{｛":
         at = text.find(sign)
         while at >= 0:
             if _VALUE.match(text, at):
