@@ -198,6 +198,21 @@ def test_link_label(shop: Desk) -> None:
     assert link.select_one(".ad-label").get_text() == "PR"
 
 
+def test_a_link_label_is_none_of_the_authors_words(shop: Desk) -> None:
+    """Ids, contents and summaries are as without it, so that links to a heading live on."""
+    heading = f"## {AD}の話\n\n[上](#買うの話)"
+    body = f"文と{AD}です。\n\n{heading}\n\n{heading.replace('話', '件')}"
+    settings = OURS + '[disclosure]\nlink_label = "PR"\n'
+    built = shop.write({"site.toml": settings, "content/posts/a.md": post(body)}).build()
+    assert built.status == 0, built.out
+    page = BeautifulSoup(built.page("posts/a/"), "html.parser")
+    assert page.select_one("meta[name=description]")["content"] == "文と買うです。"
+    assert "買うの話" in page.select_one(".toc").get_text()
+    assert "PR" not in page.select_one(".toc").get_text()
+    assert page.select_one("h2[id=買うの話] .ad-label").get_text() == "PR"
+    assert "PR" not in page.select_one("h2[id=買うの話] .anchor")["aria-label"]
+
+
 @pytest.mark.parametrize(
     ("text", "rule"),
     [

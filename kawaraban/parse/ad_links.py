@@ -79,9 +79,15 @@ def mark(context: Context, element: ET.Element, link: Made, source: Source) -> N
     element.set("class", " ".join([CLASS, *others]))
     element.set("rel", REL)
     element.set("target", "_blank")
-    if label := context.settings.disclosure.link_label:
-        ET.SubElement(element, "small", {"class": "ad-label"}).text = label
+    context.unlabelled.append(element)
     context.ads.append(_ad(link.address, link.reading, source, pasted=False))
+
+
+def label(context: Context) -> None:
+    """Put the site's label into every ad link, once nothing reads the author's words any more."""
+    if words := context.settings.disclosure.link_label:
+        for element in context.unlabelled:
+            ET.SubElement(element, "small", {"class": "ad-label"}).text = words
 
 
 def read_pasted(raw: str, text: Text, context: Context, offset: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,7 @@ class Context(Struct):
     makes: list[Make] = []
     links: list[ExternalLink] = []
     ads: list[AdLink] = []
+    unlabelled: list[ET.Element] = []
     diagnostics: list[Diagnostic] = []
     footnotes: dict[str, Footnote] = {}
     local: list[tuple[Source, str]] = []

@@ -12,7 +12,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import Registry
 
 from kawaraban.model import Heading
-from kawaraban.parse import footnotes, headings, introduction, raw_html, reports
+from kawaraban.parse import ad_links, footnotes, headings, introduction, raw_html, reports
 from kawaraban.parse.attributes import assign, at_end
 from kawaraban.parse.blocks.nodes import Document
 from kawaraban.parse.blocks.parser import Blocks
@@ -147,6 +147,7 @@ class Reader(Treeprocessor):
         self.headings = headings.finish(self.tree.found, self.ids, self.context)
         self.context.check_tocs(len(self.headings))
         introduction.place(root, self.tree.found, self.context)
+        ad_links.label(self.context)
 
 
 def _spans(inline: Inline, dialect: Dialect) -> dict[str, tuple[InlineProcessor, ...]]:

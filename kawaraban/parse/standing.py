@@ -86,8 +86,6 @@ def _card(element: ET.Element, link: ET.Element, text: Text, context: Context) -
     if not bare and "card" not in link.get("class", "").split():
         return
     slot = _card_slot(link, context.at(text), context)
-    for label in link.findall("small[@class='ad-label']"):
-        link.remove(label)
     if slot is not None:
         words = "" if bare else plain(link, context)
         _become(element, context.slot(msgspec.structs.replace(slot, text=words)))
