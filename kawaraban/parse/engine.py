@@ -22,7 +22,7 @@ from kawaraban.parse.inline.gfm_spans import BareMail, BareUrl, FootnoteReferenc
 from kawaraban.parse.inline.parser import Inline
 from kawaraban.parse.inline.spans import Autolink, Code, Entity, Escape, Html, LineEnd
 from kawaraban.parse.serializer import to_html
-from kawaraban.parse.standing import stand
+from kawaraban.parse.standing import stand, stand_in_item
 from kawaraban.parse.text import Text
 from kawaraban.parse.tree.builder import Pending, Tree
 from kawaraban.parse.tree.growers import GROWERS
@@ -102,11 +102,13 @@ class Reader(Treeprocessor):
         if not self.context.dialect.extras:
             self.inline.read(element, text)
             return
-        if role != "text" and text.text.endswith("}"):
+        if role in {"paragraph", "heading"} and text.text.endswith("}"):
             text = self._attributes(pending)
         self.inline.read(element, text)
         if role == "paragraph":
             stand(element, text, self.context)
+        elif role == "item":
+            stand_in_item(element, self.context)
 
     def _attributes(self, pending: Pending) -> Text:
         element, text, role = pending

@@ -31,12 +31,26 @@ def stand(element: ET.Element, text: Text, context: Context) -> None:
     if text.text.strip() == "[TOC]":
         context.tocs.append(context.at(text))
         _become(element, context.slot(Toc(source=context.tocs[-1], written=True)))
-    elif len(element) and not (element.text or "").strip():
-        first = element[0]
+    elif (first := _first(element)) is not None:
         if first.tag in context.pictures:
             _figure(element, first, context)
         elif first.tag == "a" and len(element) == 1 and not (first.tail or "").strip():
             _card(element, first, text, context)
+
+
+def stand_in_item(element: ET.Element, context: Context) -> None:
+    """Turn a tight item's text into a figure, if a picture stands alone in it.
+
+    Links alone in their items are a list of links, and no cards.
+    """
+    first = _first(element)
+    if first is not None and first.tag in context.pictures:
+        _figure(element, first, context)
+
+
+def _first(element: ET.Element) -> ET.Element | None:
+    """Give the element that a text begins with."""
+    return element[0] if len(element) and not (element.text or "").strip() else None
 
 
 def _become(element: ET.Element, mark: str, *children: ET.Element) -> None:

@@ -71,6 +71,32 @@ def test_figure() -> None:
     assert three.picture.alt == "説明"
 
 
+@pytest.mark.parametrize(
+    ("text", "caption"),
+    [
+        ('- ![説明](a.png "題")\n- 二', ("題",)),
+        ("1. ![説明](a.png)\n   *題 **b***\n2. 二", ("題 <strong>b</strong>",)),
+        ('- ![説明](a.png "題")\n  - 中', ("題",)),
+        ('語\n: ![説明](a.png "題")', ("題",)),
+        ("- ![説明][a]\n\n[a]: a.png '題'", ("題",)),
+        ("- ![説明](a.png)\n- 二", ()),
+    ],
+)
+def test_a_picture_alone_in_an_item_is_a_figure(text: str, caption: tuple[str, ...]) -> None:
+    """A tight item holds a paragraph too, whose signs alone are not shown."""
+    (figure,) = slots(text, Figure)
+    assert figure.caption == caption
+    assert "<p" not in html(text)
+
+
+def test_an_item_that_holds_more_than_a_picture_holds_no_figure() -> None:
+    """And links in their items are no cards."""
+    text = "- ![説明](a.png) 文\n- 文 ![説明](a.png)\n- https://example.com/\n- [TOC]"
+    assert not slots(text, Figure)
+    assert not slots(text, LinkCard)
+    assert not slots("- [ ] ![説明](a.png)", Figure)
+
+
 def test_picture_in_text() -> None:
     """A picture among words is a picture."""
     text = "前![説明](a%20b.png){width=480 zoom=false loading=eager .x #y}後"

@@ -16,7 +16,7 @@ from kawaraban.parse.headings import Found
 from kawaraban.parse.serializer import FRAGMENT
 from kawaraban.parse.text import Text
 
-Role = Literal["paragraph", "heading", "text"]
+Role = Literal["paragraph", "heading", "item", "text"]
 Growers = Mapping[type[Node], Callable[..., None]]
 """What adds a kind of block: called with the tree, the block and the parent element."""
 

@@ -46,12 +46,16 @@ def _contents(tree: Tree, node: Node, element: ET.Element, *, loose: bool) -> No
     for child in node.children:
         if not isinstance(child, Paragraph):
             tree.grow([child], element)
-        elif len(node.children) == 1:
+        elif len(node.children) == 1 and not _begins_with_picture(child):
             fill(tree, child, element, "text")
         elif child.lines:
             piece = ET.SubElement(element, FRAGMENT)
             piece.tail = "\n" if child is not node.children[-1] else None
-            fill(tree, child, piece, "text")
+            fill(tree, child, piece, "item")
+
+
+def _begins_with_picture(node: Paragraph) -> bool:
+    return bool(node.lines) and node.lines[0].startswith("![")
 
 
 def _task(item: Node) -> None:
