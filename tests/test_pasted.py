@@ -214,6 +214,66 @@ def test_a_script_in_a_line_that_a_blank_line_splits_is_named(site: Desk) -> Non
     assert (built.status, "[split-html]" in built.out) == (1, True)
 
 
+SWALLOWING = {
+    "文\n\n<script>\nx\n[a](b.md)": ["8:1 unclosed-html"],
+    "<div>\n<style>\np{}\n\n文": ["7:1 unclosed-html"],
+    "文<script>\n\n文\n\n> a\n> <STYLE x>": ["11:3 unclosed-html", "6:2 unclosed-html"],
+    "<div>\n  <script>\na\n\nb</script></div>": ["7:3 split-html"],
+    '<iframe src="https://e.example.com/">\n\n文': ["6:1 unclosed-html"],
+    '文<iframe src="https://e.example.com/"/>': ["6:2 unclosed-html"],
+    '<iframe src="https://e.example.com/"/>\n\n<iframe></iframe>': ["6:1 unclosed-html"],
+    "- <textarea>\n\n文<title>": ["6:3 unclosed-html", "8:2 unclosed-html"],
+    "|a|\n|-|\n|<xmp>|": ["8:2 unclosed-html"],
+    "<plaintext>文</plaintext>": ["6:1 unclosed-html"],
+    "<div><template><template></template>\n</div>": ["6:6 unclosed-html"],
+    "文<noscript>文": ["6:2 unclosed-html"],
+    "<div>\n<!-- 覚え\n</div>": ["7:1 unclosed-comment"],
+    "文[^1]\n\n[^1]: <iframe>\n\n![a<b>](seal.png)": ["8:7 unclosed-html"],
+}
+
+
+@pytest.mark.parametrize("body", SWALLOWING)
+def test_html_that_swallows_the_rest_is_told(site: Desk, body: str) -> None:
+    """Where it begins; each in the same run."""
+    site.picture("content/posts/seal.png")
+    built = site.write({"content/posts/p.md": post(body)}).build()
+    told = re.findall(r"p\.md:(\d+:\d+): error: .*\[([\w-]+)\]$", built.out, re.MULTILINE)
+    assert sorted(f"{place} {rule}" for place, rule in told) == SWALLOWING[body], built.out
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<iframe>\n\n</iframe>\n\n文<textarea>a</textarea> <TITLE>a</TITLE >",
+        "<script>document.write('<iframe><script><\\/script>');</script>",
+        "<svg><title/><style/></svg>\n\n文<svg><title/></svg>",
+        '<img alt="<iframe>" src="seal.png">',
+        "<textarea><iframe><template></textarea><!-- <iframe> --><template-x></template-x>",
+        "<template>\n\n文\n\n<template></template>\n\n</template>\n\n`<iframe>` \\<title>",
+        "    <iframe>\n\n![<title>タグ](seal.png)",
+        "<noscript>\n<img src='seal.png' alt=''>\n\n</noscript>",
+    ],
+)
+def test_html_that_swallows_nothing_is_published(site: Desk, body: str) -> None:
+    """Its end may stand in another block, and what is text opens nothing."""
+    site.picture("content/posts/seal.png")
+    built = site.write({"content/posts/p.md": post(body)}).build()
+    assert (built.status, built.out) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("sign", "end"), [("<?php CAN", "?>"), ("<![CDATA[ CAN", "]]>"), ("<!CAN", ">")]
+)
+def test_what_a_browser_takes_for_a_comment_is_left_out(site: Desk, sign: str, end: str) -> None:
+    """As a comment is; without its end it hides what follows, which is told."""
+    blocks = (f"前{sign}{end}後", f"{sign}\nb{end}", f"{sign}{end} 文が続く", "終わり", sign, "次")
+    built = site.write({"content/posts/p.md": post("\n\n".join(blocks))}).build()
+    assert re.findall(r": (\w+): .*\[(.*)\]", built.out) == [("warning", "unclosed-comment")]
+    page = built.page("posts/p/")
+    assert [word in page for word in ("CAN", "前後", "終わり", "次")] == [False, True, True, False]
+    assert page.count("文が続く") == 1
+
+
 LED = {
     '<script src="a.js"></script>': "a.js",
     "<script async src=a.js>\n</script>": "a.js",

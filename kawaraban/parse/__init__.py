@@ -10,6 +10,7 @@ from kawaraban.asks import source_of
 from kawaraban.diagnostics import Source, ordered
 from kawaraban.elements.notice import NoticePlace
 from kawaraban.model import Body, Grants, Slots
+from kawaraban.parse import unclosed
 from kawaraban.parse.checks import check_fragments, check_redactions, clean
 from kawaraban.parse.context import Context, Dialect
 from kawaraban.parse.engine import Kawaraban
@@ -35,6 +36,7 @@ def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
     engine = _engine(context.dialect, threading.get_ident())
     text = clean(text, context)
     html = engine.convert(text, context)
+    unclosed.report(context)
     parts, slots = split(html, context.makes)
     if not parts:  # nothing of a notice is shown then, but whether there is one is asked
         slots = Slots((NoticePlace(source=Source(path, first_line)),))

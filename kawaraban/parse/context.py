@@ -18,6 +18,7 @@ from kawaraban.settings import Settings
 if TYPE_CHECKING:
     from kawaraban.parse.blocks.nodes import Footnote
     from kawaraban.parse.text import Text
+    from kawaraban.parse.unclosed import Tag
 
 Make = Callable[[tuple[Parts, ...]], Slot]
 """Makes a slot of its fields' parts, once these are known."""
@@ -59,6 +60,7 @@ class Context(Struct):
     tocs: list[Source] = []
     raw: bool = False
     tags: dict[int, str] = {}
+    unpaired: list[Tag] = []
     cells: int = MAX_CELLS
     expandable: int = _MIN_EXPANSION
     deep: bool = False

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kawaraban.asks import CANDIDATE, WITH_BACKGROUND, source_of
 from kawaraban.asks.css import loaded_by
 from kawaraban.model import Slot
-from kawaraban.parse import reports
+from kawaraban.parse import reports, unclosed
 from kawaraban.parse.ad_links import read_pasted
 from kawaraban.parse.addresses import file_slot, is_local, post_slot, scheme
 from kawaraban.parse.html_parts import ATTRIBUTES, COMMENT, TAG, TEXTS
@@ -72,6 +72,7 @@ def with_addresses(raw: str, text: Text, context: Context, offset: int = 0) -> s
     `offset` is where `raw` begins in `text`.
     """
     read_pasted(raw, text, context, offset)
+    unclosed.look(raw, lambda at: context.at(text, offset + at), context, in_line=offset > 0)
     if len(raw) > _MOST_ATTRIBUTES and _has_many_attributes(raw):
         reports.many_attributes(context, context.at(text, offset))
         return ""

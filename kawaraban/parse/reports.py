@@ -218,46 +218,6 @@ def unknown_attribute(context: Context, name: str, source: Source) -> None:
     )
 
 
-def unclosed_comment(context: Context, source: Source) -> None:
-    """Report a comment without its end in a line, where it is text and would be published."""
-    context.error(source, "unclosed-comment", _UNCLOSED, _CLOSE_COMMENT)
-
-
-def hiding_comment(context: Context, source: Source) -> None:
-    """Report a comment without its end that hides all to the end of the text."""
-    context.warn(
-        source,
-        "unclosed-comment",
-        Words(
-            f"{_UNCLOSED.ja}。ここから後は出ません", f"{_UNCLOSED.en}: it hides all that follows"
-        ),
-        _CLOSE_COMMENT,
-    )
-
-
-_UNCLOSED = Words("コメント「<!--」が閉じていません", "the comment '<!--' is not closed")
-_CLOSE_COMMENT = Words(
-    "「-->」で閉じてください。文字として出すなら `…` で囲んでください",
-    "close it with '-->', or put it between backticks to show it",
-)
-
-
-def split_html(context: Context, source: Source) -> None:
-    """Report a script or style that goes on behind the blank line which ends its block."""
-    context.error(
-        source,
-        "split-html",
-        Words(
-            "script か style が閉じる前に、空行で HTML が終わっています",
-            "a blank line ends the HTML before its script or style is closed",
-        ),
-        Words(
-            "空行を消すか、<script> を行の初めに書いてください",
-            "take the blank line away, or begin a line with the script",
-        ),
-    )
-
-
 def unused_footnote(context: Context, note: Footnote) -> None:
     """Report a footnote that no reader comes to."""
     context.warn(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kawaraban.parse.blocks.leaves import Html, Paragraph
 from kawaraban.parse.blocks.nodes import Node
-from kawaraban.parse.html_parts import COMMENT
+from kawaraban.parse.html_parts import NOTE
 from kawaraban.parse.raw_html import ATTRIBUTE, CLOSE_TAG, OPEN_TAG
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _KINDS = (
     (re.compile(rf"</?(?:{_BLOCK_NAMES})(?:[ \t]|/?>|$)", re.IGNORECASE), None),
 )
 # Comments and then words: an author's note in a line of prose, and no HTML.
-_NOTE = re.compile(rf"(?is)(?:(?>{COMMENT})[ \t]*+)++(?=[^\s<])")
+_NOTES = re.compile(rf"(?is)(?:(?>{NOTE})[ \t]*+)++(?=[^\s<])")
 # A tag of ad code that goes on over several lines: as prose it would lose its indentation.
 _SPREAD_TAG = re.compile(
     rf"<(?:ins|object|embed|amp-[a-z-]+)(?:{ATTRIBUTE})+[ \t]*$", re.IGNORECASE
@@ -42,7 +42,7 @@ _WHOLE_TAG = re.compile(rf"(?:{OPEN_TAG}|{CLOSE_TAG})[ \t]*$", re.ASCII)
 
 def html_block(parser: Blocks, line: Line, _container: Node) -> bool:
     """Begin an HTML block."""
-    if parser.context.dialect.extras and _NOTE.match(line.text, line.next):
+    if parser.context.dialect.extras and _NOTES.match(line.text, line.next):
         return False
     for begin, closing in _KINDS:
         if begin.match(line.text, line.next):

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kawaraban.parse.blocks.nodes import CODE_INDENT, Node
-from kawaraban.parse.html_parts import COMMENT
+from kawaraban.parse.html_parts import NOTE
 from kawaraban.parse.text import Text
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ class Fence(Leaf):
         return len(text) >= len(self.mark) and not text.strip(self.mark[0])
 
 
-_COMMENT = re.compile(rf"(?is){COMMENT}")
+_NOTE = re.compile(rf"(?is){NOTE}")
 
 
 class Html(Leaf):
@@ -155,13 +155,14 @@ class Html(Leaf):
     @property
     def bare(self) -> list[str]:
         """Give its lines without comments."""
-        return _COMMENT.sub("", "\n".join(self.lines)).split("\n")
+        return _NOTE.sub("", "\n".join(self.lines)).split("\n")
 
     @property
     def is_open_note(self) -> bool:
         """Say whether it begins with a comment and takes in all that follows, for it has no end."""
-        text = "\n".join(self.lines)
-        return self.lines[0].startswith("<!--") and "-->" not in text
+        if self.closing is None or not self.lines[0].startswith(("<!", "<?")):
+            return False
+        return not self.closing.search("\n".join(self.lines))
 
     @property
     def is_prose(self) -> bool:

@@ -24,6 +24,7 @@ from kawaraban.parse.inline.emphasis import Delimiter, delimiter, pair
 from kawaraban.parse.inline.links import image, link
 from kawaraban.parse.references import MAX_LABEL, Target, destination, normal_label, title
 from kawaraban.parse.text import Text
+from kawaraban.parse.unclosed import forget
 
 _SPACE = re.compile(r"[ \t]*\n?[ \t]*")
 _LABEL = re.compile(r"\[((?:[^\\\[\]]|\\.)*+)\]", re.DOTALL)
@@ -194,6 +195,7 @@ class Inline:
         self.finish(element, items)
         source = self.context.at(scan.text, bracket.start)
         if bracket.image:
+            forget(self.context, source, self.context.at(scan.text, target.end))
             return image(self.context, element, target, source)
         return link(self.context, element, target, source)
 

@@ -19,6 +19,7 @@ from kawaraban.parse.inline.assemble import BREAK, Raw
 from kawaraban.parse.inline.span import NOTHING, Handled, Span
 from kawaraban.parse.raw_html import CLOSE_TAG, OPEN_TAG, with_addresses
 from kawaraban.parse.references import ENTITY, character
+from kawaraban.parse.unclosed import report_comment
 
 if TYPE_CHECKING:
     from kawaraban.parse.inline.parser import Inline, Scan
@@ -145,7 +146,7 @@ class Html(Span):
         if end is None:
             return NOTHING
         raw, context, stash = data[m.start() : end], self.inline.context, self.inline.md.htmlStash
-        is_note = context.dialect.extras and raw.startswith("<!--")
+        is_note = context.dialect.extras and raw.startswith(("<!", "<?"))
         context.tags[len(stash.rawHtmlBlocks)] = "" if is_note else raw
         if context.dialect.extras:
             scan = self.inline.scan
@@ -160,16 +161,12 @@ class Html(Span):
         if whole is not None:
             return whole
         found = self._tag.match(data, start)
-        is_closed = found is not None and found[0].endswith("/>")  # as SVG's may be
-        if not is_closed and any(begin.match(data, start) for begin, _ in kinds):
-            context = self.inline.context
-            reports.split_html(context, context.at(self.inline.scan.text, start))
         if found is not None:
             return self._end_of_ad(data, found)
         end = self._closed(self._kinds, data, start)
         if end is None and data.startswith("<!--", start) and self.inline.context.dialect.extras:
             context = self.inline.context
-            reports.unclosed_comment(context, context.at(self.inline.scan.text, start))
+            report_comment(context, context.at(self.inline.scan.text, start))
         return end
 
     def _end_of_ad(self, data: str, tag: re.Match[str]) -> int:

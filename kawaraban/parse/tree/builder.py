@@ -8,13 +8,13 @@ from typing import Literal, NamedTuple
 
 from markdown.util import HtmlStash
 
-from kawaraban.parse import reports
 from kawaraban.parse.blocks.leaves import Html
 from kawaraban.parse.blocks.nodes import Document, Node
 from kawaraban.parse.context import Context
 from kawaraban.parse.headings import Found
 from kawaraban.parse.serializer import FRAGMENT
 from kawaraban.parse.text import Text
+from kawaraban.parse.unclosed import report_hiding
 
 Role = Literal["paragraph", "heading", "item", "text"]
 Growers = Mapping[type[Node], Callable[..., None]]
@@ -57,7 +57,7 @@ class Tree:
         noted = self.context.dialect.extras and any(type(node) is Html for node in blocks)
         for node in blocks if noted else ():
             if isinstance(node, Html) and node.is_open_note:
-                reports.hiding_comment(self.context, self.context.place(node.start, 1))
+                report_hiding(self.context, node)
         for node in _without_notes(blocks) if noted else blocks:
             self.growers[type(node)](self, node, parent)
 
