@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from kawaraban.parse.blocks.lines import Line
 
 CODE_INDENT = 4
+CALLOUT = re.compile(r"\[!([A-Za-z][\w-]*)\]([-+]?)(?![(\[{])[ \t]*(.*)$")
+"""The first line of a callout, a quotation's: kind, fold, title."""
 
 
 class Node(Struct, eq=False):

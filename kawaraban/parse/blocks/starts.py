@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kawaraban.parse.blocks.html_blocks import html_block
 from kawaraban.parse.blocks.leaves import Fence, Heading, Paragraph, Rule, Term
 from kawaraban.parse.blocks.nodes import (
+    CALLOUT,
     Definition,
     Definitions,
     Footnote,
@@ -185,7 +186,10 @@ def definition(parser: Blocks, line: Line, container: Node) -> bool:
     if not found or not (parser.paragraph or known) or not parser.may_nest(line):
         return False
     if parser.paragraph is not None:
-        _define_terms(parser, parser.paragraph)
+        kept = _is_titled(parser, parser.paragraph)
+        if len(parser.paragraph.lines) == kept:
+            return False
+        _define_terms(parser, parser.paragraph, kept)
     elif not isinstance(container, Definitions):
         parser.close_to(parser.depth)
         parser.reopen(container.children[-1])
@@ -193,12 +197,29 @@ def definition(parser: Blocks, line: Line, container: Node) -> bool:
     return True
 
 
-def _define_terms(parser: Blocks, paragraph: Paragraph) -> None:
-    """Make terms of a paragraph's lines, in the list of definitions above it if there is one."""
+def _is_titled(parser: Blocks, paragraph: Paragraph) -> bool:
+    """Say whether a paragraph's first line is the title of a callout, and no term."""
+    container = parser.open[-2]
+    is_first = type(container) is Quote and container.children[0] is paragraph
+    return is_first and CALLOUT.match(paragraph.lines[0]) is not None
+
+
+def _define_terms(parser: Blocks, paragraph: Paragraph, kept: int) -> None:
+    """Make terms of a paragraph's lines, in the list of definitions above it if there is one.
+
+    As many as are `kept` stay a paragraph.
+    """
+    lines = enumerate(zip(paragraph.lines, paragraph.columns, strict=True))
     terms = [
         Term(paragraph.start + index, column, lines=[text], columns=[column])
-        for index, (text, column) in enumerate(zip(paragraph.lines, paragraph.columns, strict=True))
+        for index, (text, column) in lines
+        if index >= kept
     ]
+    if kept:
+        del paragraph.lines[kept:], paragraph.columns[kept:]
+        parser.close_tip()
+        parser.add(Definitions(terms[0].start, terms[0].column, children=list(terms)))
+        return
     siblings = parser.open[-2].children
     above = siblings[-2] if len(siblings) > 1 else None
     if isinstance(above, Definitions):

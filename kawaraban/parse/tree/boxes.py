@@ -15,12 +15,11 @@ from kawaraban.elements.callout import Callout, CalloutKind
 from kawaraban.elements.quotation import Quotation
 from kawaraban.model import Parts, Slot
 from kawaraban.parse.blocks.leaves import Leaf, Paragraph
-from kawaraban.parse.blocks.nodes import Node, Quote
+from kawaraban.parse.blocks.nodes import CALLOUT, Node, Quote
 from kawaraban.parse.marks import FIELD, SIGN
 from kawaraban.parse.text import Text
 from kawaraban.parse.tree.builder import Tree, block
 
-_CALLOUT = re.compile(r"\[!([A-Za-z][\w-]*)\]([-+]?)(?![(\[{])[ \t]*(.*)$")
 _CITE = re.compile(r"(?:出典|引用元|Source)[ \t]*[:：][ \t]*|(?:—|――|--)[ \t]*(?=\S)")
 _KINDS: dict[str, CalloutKind] = {kind: kind for kind in get_args(CalloutKind)}
 
@@ -39,7 +38,7 @@ def _boxed(tree: Tree, node: Quote, parent: ET.Element) -> bool:
     if not node.children:
         return False
     first, last = node.children[0], node.children[-1]
-    if isinstance(first, Paragraph) and (found := _CALLOUT.match(first.lines[0])):
+    if isinstance(first, Paragraph) and (found := CALLOUT.match(first.lines[0])):
         return _callout(tree, node, first, found, parent)
     if isinstance(last, Paragraph) and (found := _CITE.match(last.lines[-1])):
         return _quotation(tree, node, last, found, parent)
