@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from kawaraban.diagnostics import Source
 from kawaraban.elements.notice import NoticePlace
 from kawaraban.elements.toc import Toc
 from kawaraban.model import Slot
+from kawaraban.parse.hidden import Hiding
 from kawaraban.parse.japanese import shortened
-from kawaraban.parse.plain import plain
+from kawaraban.parse.plain import marked
+from kawaraban.parse.serializer import FRAGMENT
 
 if TYPE_CHECKING:
     from kawaraban.parse.context import Context
     from kawaraban.parse.headings import Found
 
+_PARAGRAPHS = frozenset(("p",))
+_PROSE = frozenset(("p", "li", "dd", "td"))
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -55,8 +58,11 @@ def _insert(root: ET.Element, index: int, slot: Slot, context: Context) -> None:
 
 def description(root: ET.Element, context: Context) -> str:
     """Give the first paragraph of prose, else the first words of anything, shortened."""
-    blocks: Iterable[ET.Element] = (block for block in root if block.tag == "p")
-    if root.find("p") is None:
-        blocks = (block for block in root.iter() if block.tag in {"p", "li", "dd", "td"})
-    texts = (plain(block, context).strip() for block in blocks)
-    return shortened(next((text for text in texts if text), ""))
+    blocks, prose = (root, _PARAGRAPHS) if root.find("p") is not None else (root.iter(), _PROSE)
+    hiding = Hiding(context.tags)
+    for block in blocks:
+        if block.tag in prose or block.tag == FRAGMENT:
+            text = hiding.shown(marked(block, context)).strip()
+            if text and block.tag in prose:
+                return shortened(text)
+    return ""

@@ -76,6 +76,7 @@ class Tree:
 
     def raw(self, parent: ET.Element, text: str) -> None:
         """Add HTML as it is."""
+        self.context.tags[len(self.stash.rawHtmlBlocks)] = text
         block(parent, FRAGMENT).text = self.stash.store(text)
 
 
