@@ -9,7 +9,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from kawaraban.addresses import absolute
+from kawaraban.addresses import absolute, same_place
 from kawaraban.checks import Proof
 from kawaraban.diagnostics import Source
 from kawaraban.elements.author import author_of, box_of
@@ -57,23 +57,26 @@ def output_of(article: Article, edition: Edition) -> Output:
 
 
 def kept_back(proof: Proof, *, drafts: bool) -> Iterator[Output]:
-    """Give the pages that are only missing for the mistakes in their front matter.
+    """Give the pages that are only missing for the mistakes in their front matter, or the date.
 
     They have no bytes, but their addresses are known and will be taken.
     """
-    link = proof.settings.posts.permalink
+    link, now = proof.settings.posts.permalink, proof.site.now
     placing = [key for key in _PLACING if key != "category" or "{category}" in link]
-    kept = [
-        article
-        for article in proof.misread.values()
-        if all(proof.knows(key, article) for key in placing)
-        and (article.front_matter.date is not None or article.kind == "page")
-        and is_public(article.front_matter, proof.site.now, drafts=drafts)
-    ]
-    yield from (Output(one.address, origin_of(one, "slug"), bytes) for one in kept)
-    for article in kept:
-        for address, origin in old_addresses(article):
-            yield Output(address, origin, bytes)
+    found = ((one.address, one.front_matter.expires) for one in proof.articles)
+    ends = [(same_place(address), end) for address, end in found if end is not None]
+    for article in (*proof.misread.values(), *proof.scheduled.values()):
+        date, own = article.front_matter.date, same_place(article.address)
+        is_alone = any(date and end < date for place, end in ends if place == own)
+        if (
+            all(proof.knows(key, article) for key in placing)
+            and (date is not None or article.kind == "page")
+            and is_public(article.front_matter, max(now, date or now), drafts=drafts)
+            and not is_alone
+        ):
+            yield Output(article.address, origin_of(article, "slug"), bytes)
+            for address, origin in old_addresses(article):
+                yield Output(address, origin, bytes)
 
 
 def _bytes(article: Article, edition: Edition) -> bytes:
