@@ -22,6 +22,13 @@ from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar, Unread, pl
 
 T = TypeVar("T", bound=msgspec.Struct)
 
+_NO_TABLE = (
+    Words("表ではありません", "this is not a table"),
+    Words(
+        "「[名前]」か「[[名前]]」の行の下に、「キー = 値」の行で書いてください",
+        "write lines of 'key = value' below a line '[name]' or '[[name]]'",
+    ),
+)
 _COMMAS = str.maketrans("、，", ",,")
 
 
@@ -268,8 +275,10 @@ def _not_a_mapping(node: Node, decoding: Decoding, needed: tuple[str, ...] = ())
     from kawaraban.read.yaml_errors import explain_line  # noqa: PLC0415 - not always needed
 
     hint = explain_line(node.value) if isinstance(node, Scalar) else None
+    if node.source.path.endswith(".toml"):
+        return decoding.bad(node.source, "bad-type", *_NO_TABLE)
     remedy = Words("「キー: 値」の行で書いてください", "write lines of 'key: value'")
-    if len(needed) > 1 and not (isinstance(node, Scalar) and node.toml):
+    if len(needed) > 1:
         form = f"{{{', '.join(f'{key}: …' for key in needed)}}}"
         remedy = Words(f"「{form}」のように書いてください", f"write it like '{form}'")
     what = Words("「キー: 値」の形ではありません", "this is not 'key: value'")

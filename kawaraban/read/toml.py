@@ -23,6 +23,7 @@ _STRING = (
 )
 _KEY_PART = re.compile(rf"[ \t]*({_STRING}|[A-Za-z0-9_-]+)[ \t]*\.?", re.DOTALL)
 _PIECE = re.compile(rf"{_STRING}|#[^\n]*|[\[\]{{}}\n]|[^\[\]{{}}\n#\"']+", re.DOTALL)
+_OF_ITEM = re.compile(rf"{_STRING}|#[^\n]*|[\[\]{{}},]|[^\[\]{{}},#\"']+", re.DOTALL)
 _BLANK = re.compile(r"(?:\s|#[^\n]*)*")
 _KEY = r"[A-Za-z0-9_-]+(?:[ \t]*\.[ \t]*[A-Za-z0-9_-]+)*"
 _KEY_LINE = re.compile(rf"[ \t]*{_KEY}(?=[\s=:]|$)")
@@ -42,6 +43,11 @@ _MEANINGS = (
     ("Expected '='", "キーの後に「=」がありません"),
     ("Expected newline", "値の後に余分な文字があります"),
     ("Invalid statement", "「キー = 値」の形ではありません"),
+)
+_DELETE_ONE = Words("どちらかを消してください", "delete one of the two")
+_CHECK_SIGNS = Words(
+    "この行と、その上の行の引用符と括弧を確かめてください",
+    "check the quotes and brackets of this line and the one above",
 )
 
 
@@ -191,6 +197,8 @@ def _places(text: str, path: str) -> Iterator[tuple[Path, Place]]:
         else:
             value = _skip_blank(text, end + 1)
             yield (*prefix, *keys), Place(here, at(value))
+            for number, item in enumerate(_items(text, value)):
+                yield (*prefix, *keys, number), Place(at(item), at(item))
             end = _value_end(text, value)
         index = _skip_blank(text, end)
 
@@ -244,6 +252,20 @@ def _value_end(text: str, index: int) -> int:
     return index
 
 
+def _items(text: str, index: int) -> Iterator[int]:
+    """Give where each item of an array begins; of another value, nothing."""
+    if text[index] != "[":
+        return
+    index = _skip_blank(text, index + 1)
+    while text[index] != "]":
+        yield index
+        depth = 0
+        while (match := _OF_ITEM.match(text, index)) and (depth or match[0] not in {",", "]"}):
+            depth += (match[0] in "[{") - (match[0] in "]}")
+            index = match.end()
+        index = _skip_blank(text, index + (text[index] == ","))
+
+
 def _skip_blank(text: str, index: int) -> int:
     match = _BLANK.match(text, index)
     return index if match is None else match.end()
@@ -263,8 +285,5 @@ def _syntax_error(problem: Exception, text: str, path: str) -> Diagnostic:
         source,
         "toml-syntax",
         Words(known, f"not TOML ({reason})"),
-        Words(
-            "この行と、その上の行の引用符と括弧を確かめてください",
-            "check the quotes and brackets of this line and the one above",
-        ),
+        _DELETE_ONE if known.endswith("2度書かれています") else _CHECK_SIGNS,
     )

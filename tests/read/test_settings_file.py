@@ -83,6 +83,10 @@ def test_settings_are_typed() -> None:
         ('country = "jp"', [("bad-country", 3, 11)]),
         ('country = "XX"', [("bad-country", 3, 11)]),
         ("description = 3", [("bad-type", 3, 15)]),
+        (
+            '[security]\nhosts = [ # "]"\n "a.example",\n "b c", """\n]""",\n]',
+            [("bad-host", 6, 2), ("bad-host", 6, 9)],
+        ),
         ('[links]\nnew_tab = "yes"', [("bad-type", 4, 11)]),
         ("[posts]\nper_page = 0", [("bad-number", 4, 12)]),
         ("[posts]\nper_page = 1001", [("bad-number", 4, 12)]),
@@ -90,8 +94,8 @@ def test_settings_are_typed() -> None:
         ("posts.per_page = 0", [("bad-number", 3, 18)]),
         ("posts = {per_page = 0}", [("bad-number", 3, 9)]),
         ("[freshness]\nstale_after_months = 0", [("bad-number", 4, 22)]),
-        ("[images]\nwidths = [\n  480, # small\n  -1,\n]", [("bad-number", 4, 10)]),
-        ('[images]\nformats = ["gif"]', [("bad-value", 4, 11)]),
+        ("[images]\nwidths = [\n  480, # small\n  -1,\n]", [("bad-number", 6, 3)]),
+        ('[images]\nformats = ["gif"]', [("bad-value", 4, 12)]),
         ('[[authors]]\nid = "a"', [("missing-key", 3, 1)]),
         ('[[authors]]\nid = ""\nname = "A"', [("empty-value", 4, 1)]),
         (
@@ -113,7 +117,7 @@ def test_settings_are_typed() -> None:
         ('[affiliate.valuecommerce]\nsid = "1"', [("missing-key", 3, 1)]),
         ('[affiliate.moshimo]\namazon = "1 2"', [("bad-id", 4, 10)]),
         ("[affiliate.a8]\nids = []", [("empty-value", 4, 7)]),
-        ('[affiliate.felmat]\nids = ["a", ""]', [("empty-value", 4, 7)]),
+        ('[affiliate.felmat]\nids = ["a", ""]', [("empty-value", 4, 13)]),
         (
             '[[affiliate.custom]]\nname = "N"\nhost = "https://x.jp/"\nparam = "a b"\nids = ["a"]',
             [("bad-host", 5, 8), ("bad-value", 6, 9)],
@@ -204,6 +208,19 @@ def test_other_encodings_are_refused() -> None:
     settings, found = read_settings("site.toml", 'title = "題"'.encode("shift_jis"))
     assert settings is None
     assert [d.rule for d in found] == ["not-utf8"]
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("posts = []", "write lines of 'key = value' below a line '[name]' or '[[name]]'"),
+        ("[posts]\n[posts]", "delete one of the two"),
+    ],
+)
+def test_a_remedy_is_one_of_toml(text: str, remedy: str) -> None:
+    """As it is written in this file."""
+    _, found = read_settings("site.toml", (MINIMAL + text).encode())
+    assert [one.remedy.en for one in found] == [remedy]
 
 
 def test_quoted_keys_and_long_strings_do_not_move_places() -> None:
