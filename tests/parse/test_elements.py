@@ -49,6 +49,13 @@ def test_unknown_callout_is_a_quotation() -> None:
     assert said("> [!WARNIG]\n> a") == ["1:3 unknown-callout"]
 
 
+def test_a_block_of_data_under_another_name_is_told() -> None:
+    """It would be published as code; code of any language is none."""
+    assert said("a\n\n```prodcut\nid: a\n```") == ["3:1 unknown-block"]
+    for code in ("product\nid = a", "prompt\nrole: a", "proto\nid: a", "yaml\nid: a", "a\nid: a"):
+        assert "unknown-block" not in " ".join(said(f"```{code}\n```"))
+
+
 def test_a_link_is_no_callout() -> None:
     """A quotation that begins with a link is a quotation."""
     assert not slots("> [!NOTE](https://example.com)", Callout)

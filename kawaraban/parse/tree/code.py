@@ -6,6 +6,8 @@ import re
 import xml.etree.ElementTree as ET
 
 from kawaraban import elements
+from kawaraban.diagnostics import Words, did_you_mean
+from kawaraban.nearest import nearest
 from kawaraban.parse import reports
 from kawaraban.parse.blocks.leaves import Fence, IndentedCode
 from kawaraban.parse.highlighting import highlighted
@@ -13,6 +15,8 @@ from kawaraban.parse.patience import TooLongError
 from kawaraban.parse.references import unescape
 from kawaraban.parse.tree.builder import Tree, block
 
+# What every data block holds, and hardly any code of a language that nobody knows.
+_DATA = re.compile(r"^(?:id|name):[ ]", re.MULTILINE)
 _LANGUAGE = re.compile(r"[\w+#.-]+")
 
 
@@ -33,7 +37,9 @@ def fence(tree: Tree, node: Fence, parent: ET.Element) -> None:
     else:
         try:
             with tree.context.patience.lasting():
-                _code(tree, code, _language(node.info), parent)
+                is_known = _code(tree, code, _language(node.info), parent)
+            if not is_known and _DATA.search(code):
+                _look_at_name(tree, node)
         except TooLongError:
             reports.slow_code(tree.context, node)
 
@@ -51,7 +57,23 @@ def _data(
         block(parent, tree.context.slot(read.slot))
 
 
-def _code(tree: Tree, code: str, name: str, parent: ET.Element) -> None:
+def _look_at_name(tree: Tree, node: Fence) -> None:
+    """Warn of data whose block has a name that is only like one."""
+    blocks, name = tuple(elements.data_blocks()), _language(node.info)
+    if nearest(name, blocks):
+        tree.context.warn(
+            tree.context.place(node.start, node.column),
+            "unknown-block",
+            Words(
+                f"「{name}」というブロックはないので、コードとしてそのまま載ります",
+                f"there is no block '{name}', so this is published as code",
+            ),
+            did_you_mean(name, blocks),
+        )
+
+
+def _code(tree: Tree, code: str, name: str, parent: ET.Element) -> bool:
+    """Add code; say whether its language is known."""
     pre = block(parent, "pre")
     element = ET.SubElement(pre, "code", {"class": f"language-{name}"} if name else {})
     html = None
@@ -59,6 +81,7 @@ def _code(tree: Tree, code: str, name: str, parent: ET.Element) -> None:
         pre.attrib = {"class": "code", "tabindex": "0"}
         html = highlighted(code, name)
     element.text = code if html is None else tree.stash.store(html)
+    return html is not None
 
 
 def _language(info: str) -> str:
