@@ -181,11 +181,11 @@ def _decode(
 
 
 def _unread(node: Mapping, zone: ZoneInfo) -> Iterator[str]:
-    """Give the keys that are wrong by themselves."""
+    """Give the known keys whose values are wrong by themselves."""
     title = Entry(node.source, Scalar(value=_UNTITLED.title, source=node.source))
     for key, entry in node.entries.items():
         alone = Mapping(entries={"title": title, key: entry}, source=node.source)
-        if decode(FrontMatter, alone, zone, RULES)[0] is None:
+        if key in _KEYS and decode(FrontMatter, alone, zone, RULES)[0] is None:
             yield RULES.aliases.get(key, key)
 
 
