@@ -13,6 +13,8 @@ from kawaraban.images.frames import USUAL_DURATION, After, Frame, gif_frames, pn
 from kawaraban.images.opening import frame_count, image_in, plain, scale_key
 from kawaraban.images.whole import check_whole
 
+_HOLE = (0, 0, 0, 0)
+
 
 class Rhythm(NamedTuple):
     """How long each frame is shown, in milliseconds, and how often all are played (0: always)."""
@@ -37,7 +39,7 @@ def film_of(opened: ImageFile.ImageFile, data: bytes) -> Film:
     if opened.format in {"GIF", "PNG"}:
         stage = _Stage(opened, data, None if opened.format == "GIF" else frame_count(opened))
         durations = tuple(frame.duration for frame in stage.frames)
-        return Film(stage.at, Rhythm(durations, plays))
+        return Film(lambda number: stage.shown(number).copy(), Rhythm(durations, plays))
 
     def decoded(number: int) -> Image.Image:
         opened.seek(number)
@@ -48,7 +50,7 @@ def film_of(opened: ImageFile.ImageFile, data: bytes) -> Film:
 
 def still_gif(opened: ImageFile.ImageFile, data: bytes) -> Image.Image:
     """Give the first frame of a GIF that was opened from its data."""
-    return _Stage(opened, data, 1).at(0)
+    return _Stage(opened, data, 1).shown(0)
 
 
 def _durations(opened: ImageFile.ImageFile) -> tuple[int, ...]:
@@ -79,31 +81,36 @@ class _Stage:
 
     def _begin(self) -> None:
         self._shown, self._at = Image.new("RGBA", self._size), -1
-        self._shown.info["icc_profile"] = self._profile
         self._before: Image.Image | None = None
 
-    def at(self, number: int) -> Image.Image:
-        """Give a copy of what is shown with a frame."""
+    def shown(self, number: int) -> Image.Image:
+        """Give what is shown with a frame; what follows is laid on it."""
         if number < self._at:
             self._begin()
         while self._at < number:
-            if self._before:
-                self._shown.paste(self._before, self.frames[self._at].box)
+            self._end()
             self._at += 1
             self._lay(self.frames[self._at])
-        return self._shown.copy()
+        self._shown.info["icc_profile"] = self._profile
+        return self._shown
+
+    def _end(self) -> None:
+        """Do with the place of the latest frame what is done after it."""
+        if self._before:
+            self._shown.paste(self._before, self.frames[self._at].box)
+        elif self._at >= 0 and self.frames[self._at].after is After.CLEARED:
+            self._shown.paste(_HOLE, self.frames[self._at].box)
 
     def _lay(self, frame: Frame) -> None:
         left, top, right, below = frame.box
         if right > self._size[0] or below > self._size[1]:
             raise ValueError
-        self._before = None
-        if frame.after is After.CLEARED:
-            self._before = Image.new("RGBA", (right - left, below - top))
-        elif frame.after is After.RESTORED:
-            self._before = self._shown.crop(frame.box)
+        restored = frame.after is After.RESTORED
+        self._before = self._shown.crop(frame.box) if restored else None
         pixels = self._pixels(frame)
-        if frame.over:
+        if pixels.size == self._size and (self._at == 0 or not frame.over):
+            self._shown = pixels
+        elif frame.over:
             self._shown.alpha_composite(pixels, (left, top))
         else:
             self._shown.paste(pixels, (left, top))
