@@ -397,6 +397,31 @@ CODE = """\
 """
 
 
+_AD = f'<a href="https://px.a8.net/svt/ejp?a8mat={OURS}">店</a>'
+BESIDE = [
+    "文 <!-- FROM --><script>var a;</script> <!-- TO --> 後",
+    f"|a|b|\n|-|-|\n|<!-- FROM -->{_AD}<!-- TO -->|x|",
+    "- <!-- FROM -->\n  <script>var a;</script>\n  <!-- TO -->",
+    f"<!-- FROM -->\n{_AD}\n<!-- TO -->",
+    f"- <!-- FROM -->\n  {_AD}\n  <!-- TO -->",
+]
+
+
+@pytest.mark.parametrize("code", BESIDE)
+def test_a_networks_own_comments_stay(site: Desk, code: str) -> None:
+    """Beside its code, wherever that is pasted."""
+    built = site.write({"content/posts/p.md": post(code)}).build()
+    page = built.page("posts/p/")
+    assert (built.status, "<!-- FROM -->" in page, "<!-- TO -->" in page) == (0, True, True)
+
+
+def test_comments_apart_from_code_go(site: Desk) -> None:
+    """Words, a blank line, or what is no code of a network stand between."""
+    notes = f"<!-- CAN -->\n<b>文</b>\n\n<!-- CAN -->\n\n{_AD}、<!-- CAN -->文<!-- CAN --><b>文</b>"
+    built = site.write({"content/posts/p.md": post(f"{notes}\n\n- 文\n  <!-- CAN -->")}).build()
+    assert (built.status, "CAN" in built.page("posts/p/")) == (0, False)
+
+
 def test_an_authors_notes_are_not_published(site: Desk) -> None:
     """A comment by itself is one; what is commented on pasted code is published with it."""
     built = site.write({"content/posts/p.md": post(CODE + NOTES)}).build()

@@ -109,6 +109,11 @@ def leads_to_an_ad(tag: str, context: Context) -> bool:
     return any(read_ad(address, programmes).verdict != "none" for _, address in _addresses(tag))
 
 
+def is_pasted_code(raw: str, context: Context) -> bool:
+    """Say whether raw HTML is what networks give out: a script, or what leads to an ad."""
+    return raw[:7].lower() == "<script" or leads_to_an_ad(raw, context)
+
+
 def _addresses(raw: str) -> Iterator[tuple[int, str]]:
     """Give where each address begins, and the address; a widget's is made of its ids."""
     left = list(raw)

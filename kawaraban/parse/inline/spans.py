@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from markdown.util import AtomicString
 
 from kawaraban.parse import reports
-from kawaraban.parse.ad_links import leads_to_an_ad
+from kawaraban.parse.ad_links import is_pasted_code, leads_to_an_ad
 from kawaraban.parse.inline.assemble import BREAK, Raw
 from kawaraban.parse.inline.span import NOTHING, Handled, Span
 from kawaraban.parse.raw_html import CLOSE_TAG, OPEN_TAG, with_addresses
@@ -118,6 +118,7 @@ class Html(Span):
     """Raw HTML, kept byte for byte."""
 
     _tag = re.compile(rf"{OPEN_TAG}|{CLOSE_TAG}|<!--->|<!-->", re.ASCII)
+    _following = re.compile(rf"\s*+({OPEN_TAG})", re.ASCII)
     _kinds = (
         (re.compile(r"<!--"), "-->"),
         (re.compile(r"<\?"), "?>"),
@@ -139,6 +140,7 @@ class Html(Span):
         super().__init__(inline)
         self._scan: Scan | None = None
         self._absent: set[str] = set()
+        self._last = (0, "")  # where the last piece ended, and the piece
 
     def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override] # noqa: N802 - Python-Markdown's name
         """Give the mark of what was kept."""
@@ -146,16 +148,27 @@ class Html(Span):
         if end is None:
             return NOTHING
         raw, context, stash = data[m.start() : end], self.inline.context, self.inline.md.htmlStash
-        is_note = context.dialect.extras and raw.startswith(("<!", "<?"))
+        is_note = context.dialect.extras and self._is_note(raw, data, m.start(), end)
+        self._last = (end, raw)
         context.tags[len(stash.rawHtmlBlocks)] = "" if is_note else raw
         if context.dialect.extras:
             scan = self.inline.scan
             raw = "" if is_note else with_addresses(raw, scan.text, context, m.start())
         return Raw(stash.store(raw)), m.start(), end
 
+    def _is_note(self, raw: str, data: str, start: int, end: int) -> bool:
+        """Say whether a piece is a comment, and none that stands beside pasted code."""
+        if not raw.startswith(("<!", "<?")):
+            return False
+        context, (last, piece) = self.inline.context, self._last
+        if not data[last:start].strip() and is_pasted_code(piece, context):
+            return False
+        following = self._following.match(data, end)
+        return following is None or not is_pasted_code(following[1], context)
+
     def _end(self, data: str, start: int) -> int | None:
         if self.inline.scan is not self._scan:
-            self._scan, self._absent = self.inline.scan, set()
+            self._scan, self._absent, self._last = self.inline.scan, set(), (0, "")
         kinds = self._whole if self.inline.context.dialect.extras else ()
         whole = self._closed(kinds, data, start)
         if whole is not None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from markdown.util import HtmlStash
 
-from kawaraban.parse.blocks.leaves import Html
+from kawaraban.parse.ad_links import is_pasted_code
+from kawaraban.parse.blocks.leaves import Html, Paragraph
 from kawaraban.parse.blocks.nodes import Document, Node
 from kawaraban.parse.context import Context
 from kawaraban.parse.headings import Found
@@ -54,12 +55,16 @@ class Tree:
 
     def grow(self, blocks: Sequence[Node], parent: ET.Element) -> None:
         """Add blocks to a parent."""
+        for node in self.shown(blocks):
+            self.growers[type(node)](self, node, parent)
+
+    def shown(self, blocks: Sequence[Node]) -> Iterable[Node]:
+        """Give blocks without an author's notes; report one that hides all that follows."""
         noted = self.context.dialect.extras and any(type(node) is Html for node in blocks)
         for node in blocks if noted else ():
             if isinstance(node, Html) and node.is_open_note:
                 report_hiding(self.context, node)
-        for node in _without_notes(blocks) if noted else blocks:
-            self.growers[type(node)](self, node, parent)
+        return _without_notes(blocks, self.context) if noted else blocks
 
     def inline(self, element: ET.Element, text: Text) -> None:
         """Have inline text read into an element."""
@@ -80,17 +85,31 @@ class Tree:
         block(parent, FRAGMENT).text = self.stash.store(text)
 
 
-def _without_notes(blocks: Sequence[Node]) -> Iterator[Node]:
+def _without_notes(blocks: Sequence[Node], context: Context) -> Iterator[Node]:
     """Leave out the comments that stand beside no HTML: an author's notes, and no pasted code."""
     run: list[Html] = []  # HTML of which each begins on the line after the one before
+    above: Node | None = None
     for node in (*blocks, None):
         if run and not run[-1].meets(node):
-            yield from _prose(run) if all(one.is_prose for one in run) else run
+            is_code = any(not one.is_prose for one in run)
+            is_beside = _touches_ad(above, run[0], context) or _touches_ad(run[-1], node, context)
+            yield from run if is_code or is_beside else _prose(run)
             run = []
         if isinstance(node, Html):
             run.append(node)
         elif node is not None:
+            above = node
             yield node
+
+
+def _touches_ad(first: Node | None, second: Node | None, context: Context) -> bool:
+    """Say whether two blocks stand line upon line, and one is a paragraph with a pasted ad."""
+    if first is None or second is None or first.end + 1 != second.start:
+        return False
+    ad = first if isinstance(first, Paragraph) else second
+    if not isinstance(ad, Paragraph) or not ad.words.startswith("<"):
+        return False
+    return is_pasted_code(ad.words, context)
 
 
 def _prose(notes: Sequence[Html]) -> Iterator[Html]:

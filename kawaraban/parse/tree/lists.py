@@ -43,14 +43,15 @@ def _contents(tree: Tree, node: Node, element: ET.Element, *, loose: bool) -> No
         element.text = "\n" if node.children else None
         tree.grow(node.children, element)
         return
-    for child in node.children:
+    children = list(tree.shown(node.children))
+    for child in children:
         if not isinstance(child, Paragraph):
-            tree.grow([child], element)
-        elif len(node.children) == 1 and not _begins_with_picture(child):
+            tree.growers[type(child)](tree, child, element)
+        elif len(children) == 1 and not _begins_with_picture(child):
             fill(tree, child, element, "text")
         elif child.lines:
             piece = ET.SubElement(element, FRAGMENT)
-            piece.tail = "\n" if child is not node.children[-1] else None
+            piece.tail = "\n" if child is not children[-1] else None
             fill(tree, child, piece, "item")
 
 
