@@ -12,7 +12,7 @@ from kawaraban.diagnostics import Source, Words, did_you_mean
 from kawaraban.elements.picture import Picture
 from kawaraban.model import Slot
 from kawaraban.parse import reports
-from kawaraban.read.text import normal
+from kawaraban.read.text import NO_CHARACTERS, normal
 
 if TYPE_CHECKING:
     from kawaraban.parse.context import Context
@@ -32,10 +32,9 @@ _CODE = re.compile(r"<(code|pre)\b")
 _TAG = re.compile("<[^<>]*>")
 _BACKTICKS = re.compile("`+")
 _SHOWN = b"\t\n\r" + bytes(range(0x20, 0x7F))  # of ASCII
-# As in YAML, where a line end of old is none (section 5.1, "Character Set").
-_WIDE = r"\x80-\x84\x86-\x9f\ufffe\uffff"
-_CONTROL = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f{_WIDE}]")
-_WIDE_ONE = re.compile(rf"[{_WIDE}]")
+_CONTROL = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{NO_CHARACTERS}]")
+# To look for each of the last planes' would take every text longer; what else is there is rare.
+_MAY_BE_ONE = re.compile(r"[\x80-\x9f\ufdd0-\ufdef\ufffe\uffff\U0001fffe-\U0010ffff]")
 
 
 def clean(text: str, context: Context) -> str:
@@ -46,7 +45,7 @@ def clean(text: str, context: Context) -> str:
     """
     text = normal(text.removeprefix("\ufeff"))
     is_shown = not text.encode("ascii", "ignore").translate(None, _SHOWN)
-    if is_shown and not _WIDE_ONE.search(text):
+    if is_shown and not _MAY_BE_ONE.search(text):
         return text
     for number, line in enumerate(text.split("\n")):
         if found := _CONTROL.search(line):

@@ -10,6 +10,11 @@ from kawaraban.diagnostics import Diagnostic, Source, Words, error
 _OTHER_ENCODINGS = ("shift_jis", "euc_jp", "iso2022_jp")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
+NO_CHARACTERS = "\ufdd0-\ufdef" + "".join(
+    f"{chr(plane + 0xFFFE)}-{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
+)
+"""What no page may hold, in a set of a pattern (Unicode 23.7, "Noncharacters")."""
+
 # The file names of macOS keep the same ranges: in them, NFC replaces a letter by
 # another (a name written with a compatibility ideograph would change its face).
 # Source: Apple, Technical Q&A QA1173.

@@ -9,6 +9,7 @@ from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.read.nodes import Mapping, Node
 from kawaraban.read.places import Places
 from kawaraban.read.simple_yaml import simple_mapping
+from kawaraban.read.text import NO_CHARACTERS
 
 MAX_DATA_CHARACTERS = 1 << 20
 MAX_DEPTH = 20
@@ -25,10 +26,9 @@ UNCLOSED_QUOTE = (
     Words("値の終わりで引用符を閉じてください", "close the quote where its value ends"),
 )
 
-# YAML 1.1, section 5.1: what no stream may hold. Naming what it may takes 3 ms to compile.
-UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]"
-)
+# YAML 1.1, section 5.1: what no stream may hold, and what no page may (U+0085). Naming what it
+# may takes 3 ms to compile.
+UNPRINTABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff{NO_CHARACTERS}]")
 
 
 def load_yaml(
