@@ -54,7 +54,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
 
     `rule` is a stable English name in kebab-case (`unknown-key`) that an author
     can search the documentation for. `cause` is the key of the settings that must be known
-    for this to be one.
+    for this to be one. `more` is how many of its kind in its line it stands for beside itself.
     """
 
     source: Source
@@ -63,6 +63,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
     remedy: Words
     severity: Severity = "error"
     cause: str = ""
+    more: int = 0
 
     def line(self, language: str) -> str:
         """Give `file:line:column: error: what; remedy [rule]`, in one line whatever is named."""
@@ -81,6 +82,19 @@ def warning(
 ) -> Diagnostic:
     """Make a diagnostic that does not stop the build, unless `--strict`."""
     return Diagnostic(source, rule, what, remedy, "warning", cause)
+
+
+def standing_for(last: Diagnostic, more: int) -> Diagnostic:
+    """Give the last of many alike in one line that is told, with how many more there are."""
+    what = Words(
+        f"{last.what.ja}（この行にほか{more}件）", f"{last.what.en} ({more} more in this line)"
+    )
+    return msgspec.structs.replace(last, what=what, more=more)
+
+
+def amount(found: Iterable[Diagnostic]) -> int:
+    """Give how many there are, with those that are not told one by one."""
+    return sum(1 + one.more for one in found)
 
 
 @lru_cache(16)

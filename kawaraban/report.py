@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kawaraban import stopping, terminal
-from kawaraban.diagnostics import Diagnostic, Format, Words, ordered, show
+from kawaraban.diagnostics import Diagnostic, Format, Words, amount, ordered, show
 from kawaraban.model import Frozen, Site
 from kawaraban.nearest import is_absent
 from kawaraban.settings import Settings
@@ -112,8 +112,8 @@ def tell(report: Report, output: Format) -> int:
 
 
 def _count(found: Sequence[Diagnostic]) -> Words:
-    errors = sum(d.severity == "error" for d in found)
-    warnings = len(found) - errors
+    errors = amount(d for d in found if d.severity == "error")
+    warnings = amount(found) - errors
     return Words(
         f"エラー {errors}件、警告 {warnings}件。出力はそのままです",
         f"{_many(errors, 'error')}, {_many(warnings, 'warning')}; the output is as it was",
@@ -121,11 +121,12 @@ def _count(found: Sequence[Diagnostic]) -> Words:
 
 
 def _summary(report: Report, found: Sequence[Diagnostic]) -> Words:
-    ja = f"{report.pages}ページ、画像 {report.pictures}枚、警告 {len(found)}件、{SECONDS}秒"
+    warnings = amount(found)
+    ja = f"{report.pages}ページ、画像 {report.pictures}枚、警告 {warnings}件、{SECONDS}秒"
     counts = (
         _many(report.pages, "page"),
         _many(report.pictures, "picture"),
-        _many(len(found), "warning"),
+        _many(warnings, "warning"),
     )
     en = f"{', '.join(counts)}, {SECONDS} s"
     if report.next_change is not None:

@@ -53,7 +53,7 @@ def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
         ads=tuple(context.ads),
         grants=_grants(html, context),
         description=reader.description,
-        diagnostics=ordered(context.diagnostics),
+        diagnostics=ordered(context.told()),
     )
 
 

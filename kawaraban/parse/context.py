@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
+from kawaraban.diagnostics import Diagnostic, Severity, Source, Words, error, standing_for, warning
 from kawaraban.elements.picture import Picture
 from kawaraban.model import AdLink, ExternalLink, Parts, Slot
 from kawaraban.parse.marks import SIGN
@@ -35,6 +35,7 @@ class Dialect(Struct, frozen=True):
 
 
 WHOLE = Dialect()
+MOST_ALIKE = 20
 MAX_CELLS = 200_000
 _MIN_EXPANSION = 100_000
 _SECONDS = 2.0  # for the colours of all code of a text; a megabyte takes one
@@ -52,6 +53,7 @@ class Context(Struct):
     ads: list[AdLink] = []
     unlabelled: list[ET.Element] = []
     diagnostics: list[Diagnostic] = []
+    alike: dict[tuple[Severity, int, str], int] = {}
     footnotes: dict[str, Footnote] = {}
     local: list[tuple[Source, str]] = []
     pictures: dict[str, Picture] = {}
@@ -81,11 +83,30 @@ class Context(Struct):
 
     def error(self, source: Source, rule: str, what: Words, remedy: Words) -> None:
         """Report a mistake."""
-        self.diagnostics.append(error(source, rule, what, remedy))
+        if self._is_told("error", source, rule):
+            self.diagnostics.append(error(source, rule, what, remedy))
 
     def warn(self, source: Source, rule: str, what: Words, remedy: Words) -> None:
         """Report something to look at."""
-        self.diagnostics.append(warning(source, rule, what, remedy))
+        if self._is_told("warning", source, rule):
+            self.diagnostics.append(warning(source, rule, what, remedy))
+
+    def _is_told(self, severity: Severity, source: Source, rule: str) -> bool:
+        """Count what is alike in one line; the first of them are told one by one."""
+        key = severity, source.line, rule
+        self.alike[key] = self.alike.get(key, 0) + 1
+        return self.alike[key] <= MOST_ALIKE
+
+    def told(self) -> list[Diagnostic]:
+        """Give all that was found, the rest of a line's many alike with the last that is told."""
+        many = {key: number for key, number in self.alike.items() if number > MOST_ALIKE}
+        if not many:
+            return self.diagnostics
+        last = {(d.severity, d.source.line, d.rule): n for n, d in enumerate(self.diagnostics)}
+        for key, number in many.items():
+            found = self.diagnostics[last[key]]
+            self.diagnostics[last[key]] = standing_for(found, number - MOST_ALIKE)
+        return self.diagnostics
 
     def slot(self, make: Make | Slot) -> str:
         """Keep a slot, or how to make it; give the tag of its mark."""
