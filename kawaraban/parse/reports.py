@@ -104,7 +104,18 @@ def empty(context: Context, source: Source) -> None:
     )
 
 
-def unread_link(context: Context, source: Source) -> None:
+_WRITE_BRACKETS = Words(
+    "アドレスを半角の ( ) で囲み、空白は %20 にするか、(<…>) と書いてください",
+    "put the address in ( ) and write its spaces as %20, or write (<…>)",
+)
+IN_HTML = Words(
+    "HTML の行との間に空行を入れるか、<a href> や <img> で書いてください",
+    "put a blank line between it and the HTML, or write <a href> or <img>",
+)
+OF_OBSIDIAN = Words("![説明](ファイル名) と書いてください", "write it as ![what it shows](file)")
+
+
+def unread_link(context: Context, source: Source, remedy: Words = _WRITE_BRACKETS) -> None:
     """Report what looks like a link or a picture and is published as text."""
     context.warn(
         source,
@@ -113,10 +124,7 @@ def unread_link(context: Context, source: Source) -> None:
             "リンクや画像として読めず、文字のまま載ります",
             "this is not read as a link or picture: it is published as text",
         ),
-        Words(
-            "アドレスを半角の ( ) で囲み、空白は %20 にするか、(<…>) と書いてください",
-            "put the address in ( ) and write its spaces as %20, or write (<…>)",
-        ),
+        remedy,
     )
 
 

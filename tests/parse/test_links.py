@@ -59,11 +59,16 @@ def test_link_to_a_post(address: str, path: str, fragment: str) -> None:
         "[題](ftp://example.com/a b)",
         "[題](other.md '題)",
         "![図] (a.png)",
+        "![[図 1.png]]",
+        "![[図.webp|480]]",
+        "<div>[題](amazon:B0ABCD1234)</div>",
+        "<details><summary>甲</summary>[題](c.md)</details>",
+        "<p>![図](a.png)</p>",
     ],
 )
 def test_what_is_no_link_for_a_slip_is_told(text: str) -> None:
     """What its author means as a link or picture, and which would be text, is named."""
-    column = text.index("[") + 1 - text.startswith("!")
+    column = text.index("[") + 1 - ("![" in text)
     assert said(text) == [f"1:{column} unread-link"]
 
 
@@ -88,6 +93,12 @@ def test_what_is_no_link_for_a_slip_is_told(text: str) -> None:
         "[注]（README.md、LICENSE も同様）",
         "[2026-05-01]（a.png と b.png を差し替え）",
         "- [x]（a.md を書く）",
+        "![[注]] と [[a.png]] と ![[a.b]]",
+        "<div data-x='[題](c.md)'>配列[0](初めの値)</div>",
+        "<pre>[題](c.md)</pre>",
+        "<div><code>[題](c.md)</code><!-- [題](c.md) --></div>",
+        "<script>a['b'](https);// [題](c.md)</script>",
+        "<div>\n\n[題](https://example.com/)\n\n</div>",
     ],
 )
 def test_other_brackets_are_text(text: str) -> None:

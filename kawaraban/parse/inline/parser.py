@@ -15,7 +15,7 @@ import markdown
 from markdown.inlinepatterns import InlineProcessor
 from msgspec import Struct
 
-from kawaraban.parse import reports
+from kawaraban.parse import unread
 from kawaraban.parse.attributes import attributes_at
 from kawaraban.parse.context import Context, Dialect
 from kawaraban.parse.footnotes import Notes
@@ -28,19 +28,6 @@ from kawaraban.parse.unclosed import forget
 
 _SPACE = re.compile(r"[ \t]*\n?[ \t]*")
 _LABEL = re.compile(r"\[((?:[^\\\[\]]|\\.)*+)\]", re.DOTALL)
-# An address as authors mean one, behind brackets of either width; in those of full width stands
-# much else.
-_SCHEMES = "ftp|mailto|tel|amazon|rakuten|yahoo|moshimo|a8|product|deal"
-_FILES = "md|html?|pdf|zip|csv|txt|docx?|xlsx?|pptx?|mp[34]|mov|png|jpe?g|gif|webp|avif|svg|hei[cf]"
-_MEANT = re.compile(
-    rf"[(（]\s*+<?https?[:：](?=\S)|\(\s*+<?(?:{_SCHEMES})[:：](?=\S)"
-    r"|\([ \t]*+(?=[#/.])[.]{0,2}[#/]\S"
-    rf"|\((?:[^\n()]|\([^\n()]{{0,60}}+\)?+){{1,200}}?\.(?:{_FILES})(?:[)）#]|\s++[)）#\"'])"
-    rf"|（[^\s（）]{{1,200}}\.(?:{_FILES})）",
-    re.IGNORECASE,
-)
-_PICTURE = re.compile(rf"[ ]?[(（][^\n]{{0,200}}?\.(?:{_FILES})\s*+[)）\"]", re.IGNORECASE)
-
 
 # Each alternative begins with a plain character, so that `re` can skip to one of them.
 _BEGINS = r"\\|``*|\*\**|__*|!\[(?!\^)|\[|\]|<|&|\n[ \t]*"
@@ -176,9 +163,9 @@ class Inline:
         scan.inactive = min(scan.inactive, len(scan.brackets))
         target = self._target(scan, bracket, found.start()) if bracket and active else None
         if bracket is None or target is None:
-            meant = _PICTURE if bracket and bracket.image else _MEANT
-            if bracket and self.context.dialect.extras and meant.match(scan.data, found.end()):
-                reports.unread_link(self.context, self.context.at(scan.text, bracket.start))
+            if bracket and self.context.dialect.extras:
+                place = self.context.at(scan.text, bracket.start)
+                unread.look(scan.data, bracket.start, found.end(), place, self.context)
             scan.items.append("]")
             return found.end()
         items = scan.items[bracket.index + 1 :]

@@ -9,6 +9,7 @@ from kawaraban.parse.raw_html import with_addresses
 from kawaraban.parse.text import Text
 from kawaraban.parse.tree import boxes, code, lists, prose, tables
 from kawaraban.parse.tree.builder import Growers, Tree, block
+from kawaraban.parse.unread import look_in_html
 
 
 def _rule(_tree: Tree, _node: leaves.Rule, parent: ET.Element) -> None:
@@ -18,7 +19,9 @@ def _rule(_tree: Tree, _node: leaves.Rule, parent: ET.Element) -> None:
 def _html(tree: Tree, node: leaves.Html, parent: ET.Element) -> None:
     text = "\n".join(node.shown)
     if tree.context.dialect.extras:
-        text = with_addresses(text, Text(text, node.start, node.columns), tree.context)
+        place = Text(text, node.start, node.columns)
+        look_in_html(text, lambda at: tree.context.at(place, at), tree.context)
+        text = with_addresses(text, place, tree.context)
     tree.raw(parent, text)
 
 
