@@ -24,7 +24,10 @@ class Rhythm(NamedTuple):
 
 
 class Film(NamedTuple):
-    """An animation: what gives the frame of a number, as an RGBA image of its own; its rhythm."""
+    """An animation: what gives the frame of a number, as RGBA; its rhythm.
+
+    An image is to be read alone, and before the next is asked for.
+    """
 
     frame: Callable[[int], Image.Image]
     rhythm: Rhythm
@@ -39,7 +42,7 @@ def film_of(opened: ImageFile.ImageFile, data: bytes) -> Film:
     if opened.format in {"GIF", "PNG"}:
         stage = _Stage(opened, data, None if opened.format == "GIF" else frame_count(opened))
         durations = tuple(frame.duration for frame in stage.frames)
-        return Film(lambda number: stage.shown(number).copy(), Rhythm(durations, plays))
+        return Film(stage.shown, Rhythm(durations, plays))
 
     def decoded(number: int) -> Image.Image:
         opened.seek(number)
@@ -110,13 +113,15 @@ class _Stage:
         pixels = self._pixels(frame)
         if pixels.size == self._size and (self._at == 0 or not frame.over):
             self._shown = pixels
-        elif frame.over:
+        elif frame.over and self._kind == "PNG":
             self._shown.alpha_composite(pixels, (left, top))
         else:
-            self._shown.paste(pixels, (left, top))
+            self._shown.paste(pixels, (left, top), pixels if frame.over else None)
 
     def _pixels(self, frame: Frame) -> Image.Image:
         parts = (self._data[start : start + length] for start, length in frame.spans)
         with image_in(io.BytesIO(b"".join((frame.head, *parts))), (self._kind,)) as alone:
             scale_key(alone)
-            return plain(alone).convert("RGBA")
+            pixels = plain(alone)
+            is_own = pixels.mode == "RGBA" and pixels is not alone
+            return pixels if is_own else pixels.convert("RGBA")

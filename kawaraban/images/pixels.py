@@ -181,7 +181,9 @@ def moving(
     stored = size if held < _FIRST_ON_ITS_SIDE else size[::-1]
 
     def frame(number: int) -> Image.Image:
-        image = painted(film.frame(number), picture, held)
+        image = film.frame(number)
+        if picture.redactions:
+            image = painted(image.copy(), picture, held)
         image = _in_srgb(_turned(_scaled(image, *stored), held))
         alpha = image.getchannel("A")
         image = _without_hidden(image)

@@ -82,7 +82,7 @@ def shown(data: bytes, name: str) -> list[str]:
     names = {(*colour, 255): name for name, colour in COLOURS.items()}
     with opening.opened(io.BytesIO(data), name) as image:
         film = film_of(image, data)
-        frames = [film.frame(number) for number in range(len(film.rhythm.durations))]
+        frames = [film.frame(number).copy() for number in range(len(film.rhythm.durations))]
     return [
         "/".join(
             "".join(names.get(frame.getpixel((x, y)), ".") for x in range(frame.width))
