@@ -287,7 +287,7 @@ def test_pages_in_pages_end(desk: Desk) -> None:
         f"<iframe srcdoc='{inner}'></iframe>"
     )
     for _ in range(300):
-        inner = f'<iframe srcdoc="{escape(inner)}">' if len(inner) < 200_000 else inner
+        inner = f'<iframe srcdoc="{escape(inner)}"></iframe>' if len(inner) < 200_000 else inner
     assert desk.write({"content/posts/a.md": post(inner)}).build().status == 0
 
 
