@@ -48,7 +48,7 @@ def check_target(source: Source, path: str, fragment: str, place: Place) -> Iter
         coming = place.scheduled.get(found) if fragment else None
         if coming is not None and fragment not in coming.body.fragments:
             yield _missing_heading(source, fragment, coming)
-        yield _unpublished(source, path)
+        yield unpublished(source, path)
     elif found is None:
         yield missing_file(source, path, place)
     elif not found.startswith(ARTICLES):  # else its front matter has been reported
@@ -80,7 +80,8 @@ def _missing_heading(source: Source, fragment: str, article: Article) -> Diagnos
     )
 
 
-def _unpublished(source: Source, path: str) -> Diagnostic:
+def unpublished(source: Source, path: str) -> Diagnostic:
+    """Say that a link leads to an article that is not published at this moment."""
     return warning(
         source,
         "unpublished-target",

@@ -842,6 +842,14 @@ _TOLD: dict[str, tuple[dict[str, str], set[str]]] = {
         {"content/deals.yaml": "a:\n  shop: 甲\n  text: 乙\n  link: https://a.example/\n"},
         {"unknown-key", "missing-key"},
     ),
+    "navigation and a policy that are not published": (
+        {
+            "site.toml": SETTINGS + "[[nav]]\ntext = 't'\nto = 'pages/a.md'\n"
+            "[disclosure]\npolicy = 'pages/a.md'\n",
+            "content/pages/a.md": "---\ntitle: 題\ndraft: true\n---\n文\n",
+        },
+        {"unpublished-target"},
+    ),
     "a deal to come, on a page that is to say nothing of ads": (
         {
             "site.toml": f'{SETTINGS}[affiliate.amazon]\ntag = "a-22"\n',

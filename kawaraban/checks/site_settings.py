@@ -11,7 +11,7 @@ from kawaraban.checks import Proof
 from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
 from kawaraban.images.kinds import is_picture
 from kawaraban.settings import Settings
-from kawaraban.targets import ARTICLES
+from kawaraban.targets import ARTICLES, unpublished
 
 
 def check(proof: Proof) -> Iterator[Diagnostic]:
@@ -32,6 +32,8 @@ def check(proof: Proof) -> Iterator[Diagnostic]:
     for name, path in _articles_named(proof.settings):
         if path not in articles:
             yield _missing(_place(name, proof), path, articles)
+        elif f"content/{path}" in proof.site.unpublished:
+            yield unpublished(_place(name, proof), path)
     for name, path in _pictures_named(proof.settings):
         if path and path not in proof.site.files:
             yield _missing(_place(name, proof), path, pictures)
