@@ -122,7 +122,7 @@ def known(before: Before | None, output: Path, *, looked: bool = True) -> Known:
     return Known(
         digests=_without(last.digests, disturbed),
         stamps=last.made,
-        folders=last.made.parted(files)[1],
+        folders=last.made.parted(files - len(last.foreign))[1],
         disturbed=disturbed,
         # A foreign folder that held nothing may do so no more.
         foreign=None if others else tuple(last.foreign),

@@ -213,6 +213,11 @@ MISTAKEN = {
         ("slug: b\nexpires: 2998-12-31", "slug: b", False),
         ("slug: b\nexpires: 2999-02-01", "slug: b", True),
         ("slug: b\ndate: 2999-01-01", "slug: b", True),
+        ("slug: b\nexpires: 2998-12-31", "aliases: [/posts/b/]", False),
+        ("aliases: [/posts/b/]\nexpires: 2998-12-31", "slug: b", False),
+        ("aliases: [/s/]\nexpires: 2998-12-31", "aliases: [/s/]", False),
+        ("aliases: [/s/]\nexpires: 2999-01-01", "aliases: [/s/]", True),
+        ("slug: b\ndate: 2998-01-01\nexpires: 2998-02-01", "aliases: [/posts/b/]", False),
     ],
 )
 def test_a_post_to_come_has_its_address_already(

@@ -413,6 +413,10 @@ FOREIGN: dict[str, bytes | None] = {
     ".git/refs/tags": None,
     "a/notes.txt": b"beside a page",
     "empty/folder": None,
+    "empty/full": None,
+    "turned/file": b"in a folder",
+    "turned back": b"a file",
+    "gone/one": b"one",
 }
 
 
@@ -561,9 +565,22 @@ def _late(press: Press) -> None:
     plant(press.output, {"new": b"other"})
     (press.output / "new").replace(press.output / "CNAME")
     (press.output / "empty/folder").rmdir()
+    plant(press.output, {"empty/full/x": b"x"})
+    shutil.rmtree(press.output / "turned")
+    shutil.rmtree(press.output / "gone")
+    (press.output / "turned back").unlink()
+    plant(press.output, {"turned": b"a file", "turned back": None})
 
 
-LATE = {"mine.txt": b"mine", ".git/objects/ef/gh": b"blob", ".git/late": None, "CNAME": b"other"}
+LATE = {
+    "mine.txt": b"mine",
+    ".git/objects/ef/gh": b"blob",
+    ".git/late": None,
+    "CNAME": b"other",
+    "empty/full/x": b"x",
+    "turned": b"a file",
+}
+GONE = (".git/HEAD", "turned/file", "turned back", "gone/one")
 
 
 @pytest.mark.skipif(not CAN_EXCHANGE, reason="this system cannot exchange folders")
@@ -578,7 +595,8 @@ def test_what_others_do_while_all_is_made_ready(
     if route == "tree":
         shutil.rmtree(shared.twin)
     theirs = _files(_foreign(shared) | LATE)
-    del theirs[".git/HEAD"]
+    for path in GONE:
+        del theirs[path]
 
     def exchanged(one: Path, other: Path) -> bool:
         monkeypatch.undo()
@@ -600,9 +618,10 @@ def test_what_others_do_while_all_is_made_ready(
         change = shared.publish(STEPS[step])
         assert _files(_foreign(shared)) == theirs
         assert (shared.output / ".git/late").is_dir()
-        assert not (shared.output / "empty/folder").exists()
-        assert {*theirs, ".git/late"} <= {*change.foreign}
-        assert ".git/HEAD" not in change.foreign
+        assert (shared.output / "turned back").is_dir()
+        assert not any((shared.output / path).exists() for path in ("empty/folder", "gone"))
+        assert {*theirs, ".git/late", "turned back"} <= {*change.foreign}
+        assert not {*change.foreign}.intersection(GONE[:2])
     shared.assert_tidy()
 
 

@@ -572,6 +572,11 @@ UNREAD = [
     '![x](o.png){redact="40 30 80 30" blur}',
     '![x](o.png){redact="40 30 80 30}',
     '<!-- ![x](o.png){redact="40 30 80 30"} -->',
+    "![x](o.png) {40 30 80 30}",
+    "![x](o.png){width=48}{40 30 80 30}",
+    "![x](o.png)\n{40 30 80 30}",
+    "![x]{40 30 80 30}\n\n[x]: o.png",
+    '![x](o.png){redact="0 0 1 1"}{40 30 80 30}',
 ]
 READ = [
     '![x](o.png){redact="40 30 80 30"}',
@@ -858,6 +863,19 @@ _TOLD: dict[str, tuple[dict[str, str], set[str]]] = {
             "content/posts/p1.md": post("文。", disclosure="none"),
         },
         {"undisclosed-ad"},
+    ),
+    "deals that are over, or yet to start, when a silent page is published": (
+        {
+            "site.toml": f'{SETTINGS}[affiliate.amazon]\ntag = "a-22"\n',
+            "content/deals.yaml": "a: {shop: 甲, text: 乙, url: 'amazon:B000000000', "
+            "starts: 2026-12-01, ends: 2026-12-05, show: [top]}\n"
+            "b: {shop: 甲, text: 乙, url: 'amazon:B000000000', ends: 2026-11-05, show: [top]}",
+            "content/posts/p1.md": post("文。", disclosure="none", date="2026-12-06", typo="x"),
+            "content/posts/p2.md": post(
+                "文。", disclosure="none", date="2026-11-06", expires="2026-11-30"
+            ),
+        },
+        {"unknown-key"},
     ),
     "a heading that a post to come has not": (
         {

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from kawaraban.checks import Proof
 from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.elements.disclosure import ads_on
-from kawaraban.model import Article, Notice
+from kawaraban.model import Article, Notice, Site
 
 # Words that take back what the notice says (Consumer Affairs Agency, operational
 # standards of 28 March 2023: a text that says both is not clear).
@@ -32,16 +32,29 @@ def check(proof: Proof) -> Iterator[Diagnostic]:
     Bad:  disclosure: none     (the post has an ad link)
     Good: disclosure: auto
     """
-    # A deal that is yet to start is an ad as soon as it does, when nobody may be at the desk.
-    later = replace(proof.site, deals=proof.site.deals | proof.site.coming_deals)
     for article in proof.articles:
         if proof.knows("disclosure", article):
             yield from _sponsor(article)
         if article.front_matter.disclosure == "none":
-            yield from _silent(article, replace(proof, site=later))
+            yield from _silent(article, replace(proof, site=_in_its_time(article, proof.site)))
     notice = proof.site.notices.get("disclosure")
     if notice is not None:
         yield from _plain(notice)
+
+
+def _in_its_time(article: Article, site: Site) -> Site:
+    """Give the site with every deal that runs while an article is published.
+
+    One that is yet to start is an ad as soon as it does, when nobody may be at the desk.
+    """
+    date, end = article.front_matter.date, article.front_matter.expires
+    deals = {
+        name: deal
+        for name, deal in (site.deals | site.coming_deals).items()
+        if not (end and deal.starts and deal.starts > end)
+        and not (date and deal.ends and deal.ends < date)
+    }
+    return replace(site, deals=deals)
 
 
 def _sponsor(article: Article) -> Iterator[Diagnostic]:

@@ -63,20 +63,38 @@ def kept_back(proof: Proof, *, drafts: bool) -> Iterator[Output]:
     """
     link, now = proof.settings.posts.permalink, proof.site.now
     placing = [key for key in _PLACING if key != "category" or "{category}" in link]
-    found = ((one.address, one.front_matter.expires) for one in proof.articles)
-    ends = [(same_place(address), end) for address, end in found if end is not None]
-    for article in (*proof.misread.values(), *proof.scheduled.values()):
-        date, own = article.front_matter.date, same_place(article.address)
-        is_alone = any(date and end < date for place, end in ends if place == own)
-        if (
-            all(proof.knows(key, article) for key in placing)
-            and (date is not None or article.kind == "page")
-            and is_public(article.front_matter, max(now, date or now), drafts=drafts)
-            and not is_alone
-        ):
-            yield Output(article.address, origin_of(article, "slug"), bytes)
-            for address, origin in old_addresses(article):
+    kept = [
+        article
+        for article in (*proof.misread.values(), *proof.scheduled.values())
+        if all(proof.knows(key, article) for key in placing)
+        and ((date := article.front_matter.date) is not None or article.kind == "page")
+        and is_public(article.front_matter, max(now, date or now), drafts=drafts)
+    ]
+    if not kept:
+        return
+    holders: dict[str, list[Article]] = {}
+    for article in proof.articles:
+        if drafts or not article.front_matter.draft:
+            for address, _ in _addresses(article):
+                holders.setdefault(same_place(address), []).append(article)
+    for article in kept:
+        for address, origin in _addresses(article):
+            others = [one for one in holders[same_place(address)] if one is not article]
+            if not others or any(_meet(article, one) for one in others):
                 yield Output(address, origin, bytes)
+
+
+def _addresses(article: Article) -> Iterator[tuple[str, Source]]:
+    yield article.address, origin_of(article, "slug")
+    yield from old_addresses(article)
+
+
+def _meet(one: Article, other: Article) -> bool:
+    """Say whether two articles are published at one time; else one may follow the other."""
+    both = (one.front_matter, other.front_matter)
+    dates = [front_matter.date for front_matter in both if front_matter.date]
+    ends = [front_matter.expires for front_matter in both if front_matter.expires]
+    return not dates or not ends or max(dates) <= min(ends)
 
 
 def _bytes(article: Article, edition: Edition) -> bytes:

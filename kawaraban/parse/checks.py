@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -19,11 +20,15 @@ if TYPE_CHECKING:
 
 # Areas in pixels or per cent, which nothing else that is said of a picture looks like.
 _AREA = r"""\s*+["'“”＂＇]?\s*+[0-9０-９.]++%?(?:[\s,、，]++[0-9０-９.]++%?){3}"""
-_DESTINATION = r"\((?:[^()\\]|\\.|\([^()]*+\))*+\)|\[[^\[\]]*+\]"
-_PICTURE = rf"(?<!\\)!\[(?:[^\[\]\\]|\\.|\[[^\[\]]*+\])*+\](?:{_DESTINATION})"
+_DESTINATION = r"\((?:[^()\\]|\\.|\([^()]{0,200}+\)){0,500}+\)|\[[^\[\]]{0,200}+\]"
+_PICTURE = (
+    rf"(?<!\\)!\[(?:[^\[\]\\]|\\.|\[[^\[\]]{{0,200}}+\]){{0,300}}+\](?:{_DESTINATION})?+[ \t]*+"
+)
 _REDACT = re.compile(
     rf"""(?P<named>(?:[{{｛]:?\s*+redact(?![\w-])|(?<![\w-])redact\s*+[=＝])(?:\s*+[=＝:]?{_AREA})?
-    |[{{｛]:?\s*+[.\#]redact\s{_AREA}|{_PICTURE}[{{｛]:?{_AREA})|(?P<area>(?<!alt)(?<!title)[=＝]{_AREA})
+    |[{{｛]:?\s*+[.\#]redact\s{_AREA}|(?:{_PICTURE}|(?<=[}}｝]))[{{｛]:?{_AREA}
+    |^[ \t>]*+[{{｛]:?{_AREA}["'”＂＇]?[ \t]*+[}}｝][ \t]*+$)
+    |(?P<area>(?<!alt)(?<!title)[=＝]{_AREA})
     |(?P<open>\)\s*+(?=[{{｛])|<img\b)|[}}｝>]""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -75,24 +80,31 @@ def check_redactions(text: str, page: str, slots: Iterable[Slot], context: Conte
             columns.setdefault(place.line - context.first_line, []).append(place.column)
         unread = [(n, at) for n in written for at in _unread(written[n], columns.get(n, []))]
         examples = {*map(str.strip, code)}
-        unread.sort(key=lambda found: _is_shown(lines[found[0]], found[1], examples))
+        ticks = {n: [found.start() for found in _BACKTICKS.finditer(lines[n])] for n in written}
+
+        def is_shown(found: tuple[int, int]) -> int:
+            """Order what may be an example: no code, within code, in a line that is code."""
+            number, at = found
+            is_example = lines[number].strip() in examples
+            return 2 if is_example else bisect_left(ticks[number], at) % 2
+
+        unread.sort(key=is_shown)
         for number, at in unread[:missing] or [(min(written), 0)]:
             _report_unread(context.place(number, at + 1), context)
 
 
 def _unread(written: list[re.Match[str]], read: list[int]) -> list[int]:
     """Give where a line's redactions stand that are left when each picture has the next one."""
-    left = [found.start() for found in written]
-    for column in sorted(read, reverse=True):
-        behind = next((at for at in left if at >= column), None)
-        if behind is not None:
-            left.remove(behind)
+    left, waiting, columns = [], 0, sorted(read)
+    for at in (found.start() for found in written):
+        known = bisect_right(columns, at)
+        waiting += known
+        del columns[:known]
+        if waiting:
+            waiting -= 1
+        else:
+            left.append(at)
     return left
-
-
-def _is_shown(line: str, at: int, examples: set[str]) -> int:
-    """Order what may be an example: is no code, stands within code, in a line that is code."""
-    return 2 if line.strip() in examples else len(_BACKTICKS.findall(line, 0, at)) % 2
 
 
 def _may_hold_areas(text: str) -> bool:

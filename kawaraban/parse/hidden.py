@@ -23,6 +23,8 @@ class Hiding:
         """Take the raw HTML that the marks in a body's texts stand for."""
         self._tags = tags
         self._name, self._depth = "", 0
+        # What ends an element in which all is text, while one is open.
+        self._end: re.Pattern[str] | None = None
 
     def shown(self, text: str) -> str:
         """Give the text that a page shows, without the marks of raw HTML."""
@@ -36,12 +38,17 @@ class Hiding:
         return "".join(shown) + ("" if self._name else text[at:])
 
     def _pass(self, raw: str) -> None:
-        for tag in _TAG.finditer(raw):
+        at = 0
+        while tag := (self._end or _TAG).search(raw, at):
+            at = tag.end()
             name = (tag["name"] or "").lower()
+            is_end = bool(tag["end"])
+            if name in TEXTS:
+                self._end = None if is_end else re.compile(rf"(?i)<(?P<end>/)(?P<name>{name})\b")
             if name and name == self._name:
-                self._depth += -1 if tag["end"] else name not in TEXTS
+                self._depth += -1 if is_end else 1
                 self._name = name if self._depth else ""
-            elif name and not self._name and not tag["end"] and _hides(name, tag["given"]):
+            elif name and not self._name and not is_end and _hides(name, tag["given"]):
                 self._name, self._depth = name, 1
 
 

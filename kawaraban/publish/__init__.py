@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from kawaraban.manifest import MARK
 from kawaraban.publish.change import Change, Known, Route, change_to, folders_of, mark_of
 from kawaraban.publish.exchange import discard, take_place
-from kawaraban.publish.foreign import brought_over, carry
+from kawaraban.publish.foreign import GONE, brought_over, carry
 from kawaraban.publish.places import check_output
 from kawaraban.publish.stage import Stage, refuse_anothers
 from kawaraban.publish.twin import Twin
@@ -116,7 +116,7 @@ def _publish_tree(change: Change, stage: Stage, twin: Twin | None) -> tuple[str,
     for path in change.kept:
         carry(output / path, tree / path)
     for path in foreign:
-        with contextlib.suppress(FileNotFoundError):  # others may have deleted it by now
+        with contextlib.suppress(*GONE):  # others may have deleted it by now
             carry(output / path, tree / path)
     if output.is_dir():
         for folder in folders_of((*change.written, *change.kept, *foreign)):

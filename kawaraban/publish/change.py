@@ -20,9 +20,10 @@ class Known(Frozen, frozen=True, kw_only=True, dict=True):
     """What is known of an output folder without a look at it.
 
     `digests` are those of its files. `stamps` are those of all that is in it, of which the
-    `disturbed` hold no more; `folders` are those of its folders. `foreign` are the paths that
-    the build has not made, None where they must be looked for. The folders of the twin have not
-    changed `since` a moment, in nanoseconds, but for those that were `renewed` at others.
+    `disturbed` hold no more; `folders` are those of its folders, and of what is foreign.
+    `foreign` are the paths that the build has not made, None where they must be looked for. The
+    folders of the twin have not changed `since` a moment, in nanoseconds, but for those that
+    were `renewed` at others.
     """
 
     digests: Mapping[str, bytes] = {}

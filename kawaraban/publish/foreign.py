@@ -9,6 +9,9 @@ import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+# What looking for a file raises that others have deleted, or whose folder is a file by now.
+GONE = (FileNotFoundError, NotADirectoryError)
+
 
 def foreign_in(output: Path, ours: set[str]) -> Iterator[str]:
     """Give the paths in an output folder that are neither ours nor a folder of ours.
@@ -53,29 +56,33 @@ def brought_over(old: Path, new: Path, ours: set[str], foreign: tuple[str, ...])
     """
     there = tuple(foreign_in(old, ours))
     for path in set(foreign).difference(there):
-        with contextlib.suppress(OSError):  # a folder that has been filled is one still
-            (new / path).rmdir() if _is_folder(new / path) else (new / path).unlink()
+        _take_away(new / path)
+        for folder in _above(path):
+            if not _is_folder(old / folder):
+                _take_away(new / folder)
     for path in there:
-        with contextlib.suppress(FileNotFoundError):  # it is gone again
-            if not _is_there(old / path, new / path):
+        with contextlib.suppress(*GONE):  # it is gone again
+            if not _is_one(old / path, new / path):
+                _take_away(new / path)
                 carry(old / path, new / path)
     return there
+
+
+def _take_away(path: Path) -> None:
+    """Delete a file, or a folder that holds nothing."""
+    with contextlib.suppress(OSError):
+        path.rmdir() if _is_folder(path) else path.unlink()
 
 
 def _is_folder(path: Path) -> bool:
     return path.is_dir() and not path.is_symlink()
 
 
-def _is_there(old: Path, new: Path) -> bool:
-    """Say whether a path leads to what it led to; what is in its way is deleted."""
-    if not os.path.lexists(new):
-        return False
+def _is_one(old: Path, new: Path) -> bool:
+    """Say whether two paths lead to one file, or are folders both."""
     if _is_folder(old) or _is_folder(new):
-        return True
-    if os.path.samestat(old.lstat(), new.lstat()):
-        return True
-    new.unlink()
-    return False
+        return _is_folder(old) and _is_folder(new)
+    return os.path.lexists(new) and os.path.samestat(old.lstat(), new.lstat())
 
 
 def carry(old: Path, new: Path) -> None:

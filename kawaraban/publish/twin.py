@@ -121,7 +121,7 @@ class Twin:
         """
         here, output = f"{self.open}/", f"{stage.output}/"
         return numbers_at(here, [*ours])[3::4] == [stage.place(path) for path in ours] and all(
-            _is_one(os.lstat(here + path), os.lstat(output + path)) for path in foreign
+            _is_one(here + path, output + path) for path in foreign
         )
 
     def _is_left_alone(self, folders: list[str]) -> bool:
@@ -157,10 +157,12 @@ def _refuse_links(folder: str, sound: set[str]) -> None:
         folder = os.path.dirname(folder)
 
 
-def _is_one(one: os.stat_result, other: os.stat_result) -> bool:
-    """Say whether two paths lead to one file, or are folders both."""
-    both_folders = stat.S_ISDIR(one.st_mode) and stat.S_ISDIR(other.st_mode)
-    return both_folders or one.st_ino == other.st_ino
+def _is_one(one: str, other: str) -> bool:
+    """Say whether two paths lead to one file, or are folders both, and nothing is in the first."""
+    mine, theirs = os.lstat(one), os.lstat(other)
+    if stat.S_ISDIR(mine.st_mode) and stat.S_ISDIR(theirs.st_mode):
+        return _is_empty(one)
+    return mine.st_ino == theirs.st_ino
 
 
 def _linked(old: str, new: str) -> None:

@@ -170,6 +170,9 @@ def test_description_ends_at_a_phrase() -> None:
         "<div hidden>\n\n隠\n\n</div>\n\n甲乙",
         "<span hidden>隠</span>\n\n甲乙",
         "- <i hidden>隠</i>\n- 甲乙",
+        '<script>document.write("<!--")</script>\n\n甲乙',
+        "<script><!--\n隠\n</script>\n\n甲乙",
+        "<style>a::before { content: '<div hidden>' }</style>\n\n甲乙",
     ],
 )
 def test_description_is_what_a_page_shows(hidden: str) -> None:
