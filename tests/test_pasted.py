@@ -229,7 +229,22 @@ SWALLOWING = {
     "文<noscript>文": ["6:2 unclosed-html"],
     "<div>\n<!-- 覚え\n</div>": ["7:1 unclosed-comment"],
     "文[^1]\n\n[^1]: <iframe>\n\n![a<b>](seal.png)": ["8:7 unclosed-html"],
+    '<p style="color:red>文</p>\n\n文': ["6:10 unclosed-html"],
+    "<div>\n<b class='x>文</b>\n</div>": ["7:10 unclosed-html"],
 }
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["<!-- 甲 --> <!-- 秘密\nの続き -->", "<!-- 甲 --><!-- 秘密\n\n秘密\n\n-->",
+     "- <!-- 甲\n  乙 --> <!-- 秘密\n\n  秘密 -->", "<!-- 甲 --> <!-- 乙 --> <!-- 秘密\n-->"],
+)  # fmt: skip
+def test_a_comment_that_begins_behind_another_is_one(site: Desk, body: str) -> None:
+    """Its end may be some lines below."""
+    built = site.write({"content/posts/p.md": post(f"{body}\n\n文")}).build()
+    assert built.status == 0
+    pages = [one.decode("utf-8", "replace") for one in built.everything().values()]
+    assert not [page for page in pages if "秘密" in page or "の続き" in page]
 
 
 @pytest.mark.parametrize("body", SWALLOWING)

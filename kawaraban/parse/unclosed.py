@@ -17,6 +17,7 @@ _SWALLOWING = (*TEXTS, "noscript", "template", "plaintext")
 _CODE = frozenset(("script", "style"))  # what stands in these must be no Markdown
 _OF_SVG = frozenset((*_CODE, "title"))  # where `/>` ends an element
 _MAY_MATTER = re.compile(rf"(?i)<!--|</?(?:{'|'.join(_SWALLOWING)})")
+_QUOTES = ('"', "'")
 _ENDS = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>", "<!": ">"}
 _PART = re.compile(rf"(?is){COMMENT}|<(?P<end>/?)(?P<name>[a-z][^\s/>]*+)(?P<given>{ATTRIBUTES})")
 
@@ -35,7 +36,8 @@ def look(raw: str, place: Callable[[int], Source], context: Context, *, in_line:
     `place` tells where a character of it stands. Of a tag in a line it is not seen whether it
     is one of an SVG.
     """
-    if not _MAY_MATTER.search(raw):
+    is_quoted = in_line or raw[max(map(raw.rfind, _QUOTES)) - 1 :][:1] != "="
+    if is_quoted and not _MAY_MATTER.search(raw):
         return
     svg = raw.lower().find("<svg")
     at = 0
@@ -44,6 +46,8 @@ def look(raw: str, place: Callable[[int], Source], context: Context, *, in_line:
         name = (part["name"] or "").lower()
         if not name and part.start() and at == len(raw) and not raw.endswith(("-->", "--!>")):
             report_comment(context, place(part.start()))
+        if name and not is_quoted and raw[at - 1] == "=" and raw[at : at + 1] in _QUOTES:
+            _report_quote(context, name, place(at))
         if name not in _SWALLOWING:
             continue
         if name in _OF_SVG and part["given"].endswith("/") and (in_line or -1 < svg < at):
@@ -121,6 +125,19 @@ def _report_unclosed(context: Context, name: str, source: Source) -> None:
             ("take it away" if is_endless else f"close it with </{name}>")
             + ", or put it between backticks to show it",
         ),
+    )
+
+
+def _report_quote(context: Context, name: str, source: Source) -> None:
+    """Report a value whose quote has no end in its block: what follows is the value's."""
+    context.error(
+        source,
+        "unclosed-html",
+        Words(
+            f"<{name}> の値の引用符が閉じていないので、ここから後が読めなくなります",
+            f"a quote in <{name}> is not closed, so that readers lose what follows",
+        ),
+        Words("値の終わりで引用符を閉じてください", "close the quote where its value ends"),
     )
 
 

@@ -27,7 +27,7 @@ _OF_ITEM = re.compile(rf"{_STRING}|#[^\n]*|[\[\]{{}},]|[^\[\]{{}},#\"']+", re.DO
 _BLANK = re.compile(r"(?:\s|#[^\n]*)*")
 _KEY = r"[A-Za-z0-9_-]+(?:[ \t]*\.[ \t]*[A-Za-z0-9_-]+)*"
 _KEY_LINE = re.compile(rf"[ \t]*{_KEY}(?=[\s=:]|$)")
-_SIGN = re.compile("[=:\"'#]")
+_SIGN, _BRACKET = re.compile("[=:\"'#]"), re.compile(r"[\[\](){}［］（）｛｝【】「」]")
 _TABLE_LINE = re.compile(rf"[ \t]*(\[{{1,2}})[ \t]*({_KEY})[ \t]*(\]{{0,2}})[ \t]*(?:#.*)?$")
 _UNREAD, _MOST_MISTAKES = "\N{OBJECT REPLACEMENT CHARACTER}unread", 20
 _PLACE = r"\(at (?:line (\d+), column (\d+)|end of document)\)"
@@ -109,7 +109,7 @@ def _stand_in(line: str) -> str | None:
         if table is None or _is_sound(line) or len(table[3]) > len(table[1]):
             return None
         return table[1] + table[2] + "]" * len(table[1])
-    if "]" in line and not _SIGN.search(line):  # a table without its first bracket
+    if _BRACKET.search(line) and not _SIGN.search(line):  # of a table, without its first one
         return None
     return f'{key[0]} = "{_UNREAD}"' if key and not _is_sound(line) else ""
 

@@ -193,6 +193,7 @@ def test_what_is_too_deep_has_its_line(text: str, line: int) -> None:
          [("toml-syntax", 2), ("toml-syntax", 4), ("toml-syntax", 5), ("unknown-key", 6)]),
         ('title = "a"\n[posts]]\nper_page = 0\n', [("toml-syntax", 2)]),
         ('title = "a"\naffiliate.a8]\nids = ["x"]\n', [("toml-syntax", 2)]),
+        ('title = "a"\n［affiliate.a8］\nids = ["x"]\n', [("toml-syntax", 2)]),
         ('title = "a"\nnav ]]\ntext = "x"\n', [("toml-syntax", 2)]),
         ('title = "a"\n[サイト]\nper_page = 0\n', [("toml-syntax", 2)]),
         ('nav = ["a",\n[posts]\nper_page = 0\n', [("toml-syntax", 2)]),
