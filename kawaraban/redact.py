@@ -11,6 +11,7 @@ from pathlib import Path
 from PIL import Image
 
 from kawaraban.diagnostics import Source, Words
+from kawaraban.images.film import film_of
 from kawaraban.images.kinds import (
     BadPictureError,
     extension_of,
@@ -18,8 +19,8 @@ from kawaraban.images.kinds import (
     not_a_picture,
     refuse_pointer,
 )
-from kawaraban.images.opening import opened, upright_size
-from kawaraban.images.pixels import pixels_of
+from kawaraban.images.opening import is_moving, opened, upright_size
+from kawaraban.images.pixels import moving, pixels_of
 from kawaraban.model import PictureFile
 from kawaraban.serve import Loopback, Resource
 from kawaraban.templates import environment
@@ -111,6 +112,8 @@ def _upright(picture: Path) -> Image.Image:
         with opened(io.BytesIO(data), name) as image:
             width, height = upright_size(image)
             whole = PictureFile(path=name, width=width, height=height, digest="")
+            if is_moving(image, name):
+                return moving(image, film_of(image, data), whole, (width, height)).copy()
             return pixels_of(image, data, whole, width).image
     except BadPictureError as bad:
         raise RedactError(_together(bad.what, bad.remedy)) from bad

@@ -384,6 +384,15 @@ def test_a_png_keeps_no_text(tmp_path: Path) -> None:
     assert b"Secret" not in body
 
 
+def test_an_animation_shows_its_first_frame(tmp_path: Path) -> None:
+    """And not what stands in for it where none are shown, which is never published."""
+    stand_in, *frames = (Image.new("RGB", (40, 20), colour) for colour in ("red", "lime", "blue"))
+    file = tmp_path / "a.png"
+    stand_in.save(file, save_all=True, append_images=frames, default_image=True)
+    shown = Image.open(io.BytesIO(redact_page(file, "ja", PROJECT)["picture"].body))
+    assert shown.convert("RGB").getpixel((1, 1)) == (0, 255, 0)
+
+
 def test_what_cannot_be_redacted(tmp_path: Path) -> None:
     """A file that is missing, a drawing, no picture, broken or too large is refused in words."""
     Image.new("1", (10_001, 5_000)).save(tmp_path / "large.png")

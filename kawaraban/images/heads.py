@@ -76,6 +76,8 @@ def without_texts(file: IO[bytes]) -> IO[bytes]:
     for count, (name, length) in enumerate(chunks(file)):
         if count == _MOST_CHUNKS:
             raise ValueError
+        if name == b"IEND":
+            break
         if name in _TEXTS:
             start = file.tell() - HEAD
             file.seek(end)

@@ -113,6 +113,13 @@ def test_a_large_profile_is_no_reason_to_refuse_a_png() -> None:
         image.load()
 
 
+def test_what_lies_behind_the_end_of_a_png_counts_for_nothing() -> None:
+    """Zeros look like so many empty pieces."""
+    data = saved(Image.new("RGB", _SIZE), "PNG") + bytes(1 << 21)
+    with opening.opened(io.BytesIO(data), "a.png") as image:
+        image.load()
+
+
 def test_what_segments_hold_may_be_much() -> None:
     """Colours, previews and maps of depth take many segments."""
     full = files.jpeg_segment(0xE2, b"\xff" * 65_533)
