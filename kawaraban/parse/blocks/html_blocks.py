@@ -26,7 +26,7 @@ _KINDS = (
         re.compile(r"<(?:script|pre|style|textarea)(?:[ \t>]|$)", re.IGNORECASE),
         re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE),
     ),
-    (re.compile(r"<!--"), re.compile(r"-->(?:(?!<!--).|<!--.*?-->)*+$")),
+    (re.compile(r"<!--"), re.compile(r"^(?>.*-->)(?!.*<!--)", re.MULTILINE)),
     (re.compile(r"<\?"), re.compile(r"\?>")),
     (re.compile(r"<![A-Za-z]"), re.compile(r">")),
     (re.compile(r"<!\[CDATA\["), re.compile(r"\]\]>")),
