@@ -686,6 +686,13 @@ def test_keys_are_told_as_they_are_pasted(text: str) -> None:
     assert [one.rule for one in secrets(text, "a.md")] == ["secret-in-text"]
 
 
+def test_a_key_behind_escapes_is_told_where_it_stands() -> None:
+    """A page shows none of them, but the file has them."""
+    text = f"甲\\_乙\n\\- ghp\\_{MIXED} \\_ AKIAQ3EGZ7PLM2XNT5RW"
+    found = [(one.source.line, one.source.column) for one in secrets(text, "a.md")]
+    assert found == [(2, 4), (2, text.split("\n")[1].index("AKIA") + 1)]
+
+
 # --- mistakes that are named -----------------------------------------------------------
 
 MISTAKES = {

@@ -95,15 +95,12 @@ def check_redactions(text: str, page: str, slots: Iterable[Slot], context: Conte
 
 def _unread(written: list[re.Match[str]], read: list[int]) -> list[int]:
     """Give where a line's redactions stand that are left when each picture has the next one."""
-    left, waiting, columns = [], 0, sorted(read)
-    for at in (found.start() for found in written):
-        known = bisect_right(columns, at)
-        waiting += known
-        del columns[:known]
-        if waiting:
-            waiting -= 1
+    left, taken, columns = [], 0, sorted(read)
+    for found in written:
+        if bisect_right(columns, found.start()) > taken:
+            taken += 1
         else:
-            left.append(at)
+            left.append(found.start())
     return left
 
 

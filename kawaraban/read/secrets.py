@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from kawaraban.diagnostics import Diagnostic, Words, warning
@@ -61,7 +62,7 @@ def secrets_in(data: bytes, path: str) -> Iterator[Diagnostic]:
 def secrets(text: str, path: str) -> Iterator[Diagnostic]:
     """Warn of each key or token in a file's text. No message repeats it."""
     # A page shows `ghp_…` for `ghp\_…`, as editors of Markdown write it.
-    escapes = [found.start() for found in _ESCAPE.finditer(text)]
+    escapes = [found.start() - n for n, found in enumerate(_ESCAPE.finditer(text))]
     shown = _ESCAPE.sub("", text) if escapes else text
     if not _may_hold_one(shown):
         return
@@ -70,7 +71,7 @@ def secrets(text: str, path: str) -> Iterator[Diagnostic]:
         if not _is_example(found[0]):
             begin = found[0][:_SHOWN]
             yield warning(
-                places.at(_as_written(found.start(), escapes)),
+                places.at(found.start() + bisect_right(escapes, found.start())),
                 "secret-in-text",
                 Words(
                     f"「{begin}…」は、アカウントの鍵のようです",
@@ -81,11 +82,6 @@ def secrets(text: str, path: str) -> Iterator[Diagnostic]:
                     "if it is real, delete and revoke it; if not, write 'xxxx' or the like",
                 ),
             )
-
-
-def _as_written(at: int, escapes: list[int]) -> int:
-    """Give where in a text a place is of the same text without its escapes."""
-    return next((at + n for n, escape in enumerate(escapes) if escape > at + n), at + len(escapes))
 
 
 def _may_hold_one(text: str) -> bool:
