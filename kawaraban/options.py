@@ -14,7 +14,6 @@ from kawaraban.settings import Settings
 
 # Later ones leave no room for what follows them: months, years, another zone's midnight.
 _LAST_YEAR = 9000
-_LAST = int(datetime(_LAST_YEAR, 1, 1, tzinfo=UTC).timestamp())
 
 
 class Options(Frozen, frozen=True, kw_only=True):
@@ -68,7 +67,10 @@ def moment(options: Options, settings: Settings) -> datetime:
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch:
         try:
-            return datetime.fromtimestamp(min(int(epoch), _LAST), UTC).astimezone(settings.zone)
+            at = datetime.fromtimestamp(int(epoch), UTC).astimezone(settings.zone)
         except (ValueError, OverflowError, OSError) as reason:
             raise UsageError("SOURCE_DATE_EPOCH", epoch, "a number of seconds") from reason
+        if at.year > _LAST_YEAR:
+            raise UsageError("SOURCE_DATE_EPOCH", epoch, "a moment before the year 9001")
+        return at
     return datetime.now(settings.zone)
