@@ -144,6 +144,9 @@ def remember(done: Done, said: tuple[str, str]) -> None:
     # What somebody has changed since it was published must not pass for ours.
     made = was.carried(f"{output}/", [*files, *folders], touched, done.digests)
     made.forget_later(change.done)
+    if change.exchanged:  # what others have put into a folder since may not be known
+        theirs = (path for path in change.foreign if Path(output, path).is_dir())
+        made.forget_later(change.exchanged, {*folders, *theirs})
     if is_file:
         made.forget(_joined({path.rpartition("/")[0] for path in change.written}, made, output))
     if done.made is None and change.before.stamps is not None:  # else they have older stamps

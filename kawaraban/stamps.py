@@ -123,10 +123,14 @@ class Stamps:
                     if self.numbers[now + field] != before.numbers[was + field]:
                         self.numbers[now : now + _FIELDS] = _UNKNOWN
 
-    def forget_later(self, moment: int) -> None:
-        """Hold no stamp of what has changed after a moment, in nanoseconds, or is gone by now."""
-        for at in range(0, len(self.numbers), _FIELDS):
-            if not 0 <= self.numbers[at + 2] <= moment:
+    def forget_later(self, moment: int, paths: Collection[str] | None = None) -> None:
+        """Hold no stamp of what has changed after a moment, in nanoseconds, or is gone by now.
+
+        Of some `paths`, or of all.
+        """
+        for n, path in enumerate(self.paths):
+            at = n * _FIELDS
+            if not 0 <= self.numbers[at + 2] <= moment and (paths is None or path in paths):
                 self.numbers[at : at + _FIELDS] = _UNKNOWN
 
     def settled(self, seen: int) -> Stamps:

@@ -256,6 +256,20 @@ def test_html_that_swallows_the_rest_is_told(site: Desk, body: str) -> None:
     assert sorted(f"{place} {rule}" for place, rule in told) == SWALLOWING[body], built.out
 
 
+HIDING = ["audio", "canvas", "datalist", "details", "dialog"]
+HIDING += ["meter", "object", "progress", "select", "video"]
+
+
+@pytest.mark.parametrize("name", HIDING)
+def test_html_that_may_hide_the_rest_is_told(site: Desk, name: str) -> None:
+    """It is no mistake that stops a build: another element's end may end it."""
+    body = f"<{name} class=a>\n文\n\n</{name}>\n\n文\n\n<{name} class=a />\n\n> 文<{name}>"
+    built = site.write({"content/posts/p.md": post(body)}).build()
+    told = re.findall(r"p\.md:(\d+:\d+): warning: .*\[([\w-]+)\]$", built.out, re.MULTILINE)
+    assert built.status == 0
+    assert sorted(told) == [("13:1", "unclosed-html"), ("15:4", "unclosed-html")], built.out
+
+
 @pytest.mark.parametrize(
     "body",
     [

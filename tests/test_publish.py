@@ -625,6 +625,44 @@ def test_what_others_do_while_all_is_made_ready(
     shared.assert_tidy()
 
 
+@pytest.mark.skipif(not CAN_EXCHANGE, reason="this system cannot exchange folders")
+@pytest.mark.parametrize("is_late", [True, False])
+@pytest.mark.parametrize("route", ["twin", "tree"])
+def test_what_others_do_right_after_the_exchange_is_the_last_word(
+    shared: Press, monkeypatch: pytest.MonkeyPatch, route: str, *, is_late: bool
+) -> None:
+    """It is not undone by what is found in the old tree, and is known from the next build on."""
+    shared.publish(STEPS["several files"])
+    shared.publish(STEPS["all files"])
+    if route == "tree":
+        shutil.rmtree(shared.twin)
+
+    def exchanged(one: Path, other: Path) -> bool:
+        monkeypatch.undo()
+        if is_late:
+            _late(shared)
+        assert exchange.exchanged(one, other)
+        plant(
+            shared.output, {"later": b"later", "later.old": b"x", "fresh": b"f", "mine.txt": b"m"}
+        )
+        (shared.output / "later").replace(shared.output / "CNAME")
+        (shared.output / "later.old").unlink()
+        (shared.output / "turned/file").unlink()
+        plant(shared.output, {"empty/folder/filled": b"x"})
+        return True
+
+    for module in ("kawaraban.publish.exchange", "kawaraban.publish.twin"):
+        monkeypatch.setattr(f"{module}.exchanged", exchanged)
+    for step in ("several files", "all files", "several files", "several files"):
+        shared.publish(STEPS[step])
+        found = _files(_foreign(shared))
+        names = ("CNAME", "fresh", "mine.txt", "empty/folder/filled")
+        assert [found.get(name) for name in names] == [b"later", b"f", b"m", b"x"]
+        assert "turned/file" not in found
+        assert (".git/objects/ef/gh" in found) == is_late
+    shared.assert_tidy()
+
+
 def test_what_deletes_the_cache_deletes_nothing_that_is_published(
     press: Press, monkeypatch: pytest.MonkeyPatch
 ) -> None:

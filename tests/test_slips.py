@@ -535,6 +535,8 @@ def test_a_pipe_in_the_cache_holds_nobody_up(desk: Desk, name: str) -> None:
     ['<img src="o.png" alt="2026 5 1 12" sizes="100vw">', '![2026 5 1 12](o.png "1 2 3 4")',
      '![x](o.png){title="1 2 3 4"}', '<svg viewBox="0 0 24 24"></svg>\n\n![x](o.png)',
      '![x](o.png)\n\n`{redact="1 2 3 4"}` と `<img mask="1 2 3 4">`',
+     '<img src="https://e.example.com/?BBOX=139.7,35.6,139.8,35.7&a=1" alt="地図">',
+     "![x](o.png)\n\n文\n\n文\n\n文\n\n{1, 2, 3, 4}", "<p>\n{0, 0, 0, 255}\n</p>\n\n> {1, 2, 3, 4}",
      "集合(A){1, 2, 3, 4}と[B](p2.md){1, 2, 3, 4}、![x](o.png){1}、`![x](o.png){1 2 3 4}`"],
 )  # fmt: skip
 def test_four_numbers_may_be_words(desk: Desk, text: str) -> None:
@@ -577,6 +579,10 @@ UNREAD = [
     "![x](o.png)\n{40 30 80 30}",
     "![x]{40 30 80 30}\n\n[x]: o.png",
     '![x](o.png){redact="0 0 1 1"}{40 30 80 30}',
+    "![x](o.png)\n*題*\n\n{40 30 80 30}",
+    "![x](o.png)\n{40 30 80 30}\n\n```\n{1 2 3 4}\n```",
+    '{1 2 3 4}\n\n```\n{1 2 3 4}\n```\n\n文\n\n文\n\n文\n\n![x](o.png) {redcat="40 30 80 30"}',
+    '<img src="o.png"  mask = "40 30 80 30" alt="x">',
 ]
 READ = [
     '![x](o.png){redact="40 30 80 30"}',

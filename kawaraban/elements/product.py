@@ -91,10 +91,12 @@ def _picture(product: Product, place: Place) -> Thumbnail | None:
 
 
 def _amount(price: Price, words: PageWords) -> str:
-    """Give `5,480円`, `¥5,480`; a currency without a sign keeps its code."""
+    """Give `5,480円`, `¥5,480`, `$19.90`; a currency without a sign keeps its code."""
+    whole, point, part = price.amount.partition(".")
+    amount = f"{int(whole):,}{point}{part}"
     if price.currency == "JPY" and words.language == "ja":
-        return f"{price.amount:,}円"
-    return f"{_SIGNS.get(price.currency, price.currency + ' ')}{price.amount:,}"
+        return f"{amount}円"
+    return f"{_SIGNS.get(price.currency, price.currency + ' ')}{amount}"
 
 
 def check(slot: ProductBox, place: Place) -> Iterator[Diagnostic]:

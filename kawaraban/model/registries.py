@@ -79,9 +79,12 @@ class Deal(Frozen, frozen=True, kw_only=True):
 
 
 class Price(Frozen, frozen=True, kw_only=True):
-    """A price with the day on which it was seen, without which it may not be written."""
+    """A price with the day on which it was seen, without which it may not be written.
 
-    amount: int
+    `amount` is a number from 0 on, as written: `19.90` stays so.
+    """
+
+    amount: str
     currency: str
     as_of: Checked
 

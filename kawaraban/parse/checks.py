@@ -27,12 +27,14 @@ _PICTURE = (
 _REDACT = re.compile(
     rf"""(?P<named>(?:[{{｛]:?\s*+redact(?![\w-])|(?<![\w-])redact\s*+[=＝])(?:\s*+[=＝:]?{_AREA})?
     |[{{｛]:?\s*+[.\#]redact\s{_AREA}|(?:{_PICTURE}|(?<=[}}｝]))[{{｛]:?{_AREA}
-    |^[ \t>]*+[{{｛]:?{_AREA}["'”＂＇]?[ \t]*+[}}｝][ \t]*+$)
-    |(?P<area>(?<!alt)(?<!title)[=＝]{_AREA})
+    |(?P<alone>^[ \t>]*+[{{｛]:?{_AREA}["'”＂＇]?[ \t]*+[}}｝][ \t]*+$))
+    |(?P<area>(?:(?<=[\s"'{{｛])|^)(?!(?:alt|title)\b)[^\s"'=＝&?<>{{}}｛｝]*+\s*+[=＝]{_AREA})
     |(?P<open>\)\s*+(?=[{{｛])|<img\b)|[}}｝>]""",
     re.IGNORECASE | re.VERBOSE,
 )
 _VALUE = re.compile(r"""[=＝{｛]:?\s*+["'“”＂＇]?\s*+[0-9０-９.]++%?[\s,、，]++[0-9０-９]""")
+_SHOWS = re.compile(r"(?i)!\[|<img\b")
+_NEAR = 4  # lines: a picture, its caption, a blank one
 _CODE = re.compile(r"<(code|pre)\b")
 _TAG = re.compile("<[^<>]*>")
 _BACKTICKS = re.compile("`+")
@@ -71,8 +73,11 @@ def check_redactions(text: str, page: str, slots: Iterable[Slot], context: Conte
     read = {p.source for p in pictures if isinstance(p, Picture) and p.redact is not None}
     lines = text.split("\n")
     written = {n: found for n, line in enumerate(lines) if (found := [*_written(line)])}
+    alone = {n for n, found in written.items() if _is_alone(found, lines[max(n - _NEAR, 0) : n])}
+    written = {n: found for n, found in written.items() if n not in alone}
+    numbers = {lines[n].strip() for n in alone}
     code = [line for code in _code(page) for line in code.split("\n") if any(_written(line))]
-    shown = sum(1 for line in code for _ in _written(line))
+    shown = sum(1 for line in code if line.strip() not in numbers for _ in _written(line))
     missing = sum(map(len, written.values())) - len(read) - shown
     if missing > 0:
         columns: dict[int, list[int]] = {}
@@ -123,6 +128,11 @@ def _written(line: str) -> Iterator[re.Match[str]]:
             yield found
         elif not found["area"]:
             of_a_picture = found["open"] is not None
+
+
+def _is_alone(found: list[re.Match[str]], above: list[str]) -> bool:
+    """Say whether a line is four numbers in braces, and no picture is near above it."""
+    return found[0]["alone"] is not None and not any(_SHOWS.search(line) for line in above)
 
 
 def _code(page: str) -> Iterator[str]:

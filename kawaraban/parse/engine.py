@@ -147,6 +147,9 @@ class Reader(Treeprocessor):
             self.ids.claim(name)
         self.ids.claim_all(self.context)
         self.headings = headings.finish(self.tree.found, self.ids, self.context)
+        for raw in self.md.htmlStash.rawHtmlBlocks:  # a heading's id comes before a name
+            for name in raw_html.names(str(raw)):
+                self.ids.claim(name)
         self.context.check_tocs(len(self.headings))
         introduction.place(root, self.tree.found, self.context)
         ad_links.label(self.context)

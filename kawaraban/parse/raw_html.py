@@ -39,10 +39,9 @@ _WEB = re.compile(r"(?i)https?:|[/\\]{2}")
 _TEXT = re.compile("<(?:script|style|form)", re.IGNORECASE)
 # Forms that only a Markdown link can be made of: a browser knows no such scheme.
 _MARKDOWN_ONLY = frozenset({"amazon", "rakuten", "yahoo", "moshimo", "product", "deal"})
-_ID = re.compile(
-    r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*?[ \t\n]id[ \t\n]*=[ \t\n]*["']?([^\s"'<>]+)"""
-)
-
+_GIVEN = r"""(?:[^<>"']|"[^"]*"|'[^']*')*?[ \t\n]{}[ \t\n]*=[ \t\n]*["']?([^\s"'<>]+)"""
+_ID = re.compile(f"<[a-z]{_GIVEN.format('id')}", re.IGNORECASE)
+_NAME = re.compile(rf"<a(?=\s){_GIVEN.format('name')}", re.IGNORECASE)
 
 # Parsers look for each name among all before it.
 _MOST_ATTRIBUTES = 1000
@@ -61,7 +60,13 @@ def _has_many_attributes(raw: str) -> bool:
 
 def ids(raw: str) -> list[str]:
     """Give the ids that raw HTML declares."""
-    return [html.unescape(found) for found in _ID.findall(raw)] if "id" in raw else []
+    return [html.unescape(found) for found in _ID.findall(raw)] if "id" in raw.lower() else []
+
+
+def names(raw: str) -> list[str]:
+    """Give the names of raw HTML's anchors (HTML, "find a potential indicated element")."""
+    is_there = "name" in raw.lower()
+    return [html.unescape(found) for found in _NAME.findall(raw)] if is_there else []
 
 
 def with_addresses(raw: str, text: Text, context: Context, offset: int = 0) -> str:

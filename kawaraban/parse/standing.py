@@ -63,18 +63,19 @@ def _become(element: ET.Element, mark: str, *children: ET.Element) -> None:
     element.extend(children)
 
 
-def _is_figure(picture: ET.Element, others: list[ET.Element]) -> bool:
-    """Say whether a picture stands alone, or with a caption on the next line."""
-    if not others:
-        return not (picture.tail or "").strip()
-    caption = others[0]
-    return len(others) == 1 and caption.tag == "em" and picture.tail == "\n" and not caption.tail
+def _is_figure(captions: list[ET.Element], between: str) -> bool:
+    """Say whether a picture stands alone, or with a caption on the next line behind it."""
+    if between.strip() or len(captions) > 1:
+        return False
+    return all(one.tag == "em" and "\n" in between and not one.tail for one in captions)
 
 
 def _figure(element: ET.Element, first: ET.Element, context: Context) -> None:
     picture = context.pictures[first.tag]
-    captions = element[1:]
-    if not _is_figure(first, captions):
+    captions, between = element[1:], first.tail or ""
+    if captions and captions[0].tag == "br":  # spaces at the line's end, which nobody sees
+        between += captions.pop(0).tail or ""
+    if not _is_figure(captions, between):
         return
     if captions and picture.title:
         reports.second_caption(context, picture.title, picture.source)

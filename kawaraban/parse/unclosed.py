@@ -14,9 +14,15 @@ if TYPE_CHECKING:
     from kawaraban.parse.context import Context
 
 _SWALLOWING = (*TEXTS, "noscript", "template", "plaintext")
+# What stands in these is shown at a click, or only where a browser does not know the element.
+_HIDING = (
+    *("audio", "canvas", "datalist", "details", "dialog"),
+    *("meter", "object", "progress", "select", "video"),
+)
+_LOOKED_FOR = frozenset((*_SWALLOWING, *_HIDING))
 _CODE = frozenset(("script", "style"))  # what stands in these must be no Markdown
 _OF_SVG = frozenset((*_CODE, "title"))  # where `/>` ends an element
-_MAY_MATTER = re.compile(rf"(?i)<!--|</?(?:{'|'.join(_SWALLOWING)})")
+_MAY_MATTER = re.compile(rf"(?i)<!--|</?(?:{'|'.join(_LOOKED_FOR)})")
 _QUOTES = ('"', "'")
 _ENDS = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>", "<!": ">"}
 _PART = re.compile(rf"(?is){COMMENT}|<(?P<end>/?)(?P<name>[a-z][^\s/>]*+)(?P<given>{ATTRIBUTES})")
@@ -48,7 +54,7 @@ def look(raw: str, place: Callable[[int], Source], context: Context, *, in_line:
             report_comment(context, place(part.start()))
         if name and not is_quoted and raw[at - 1] == "=" and raw[at : at + 1] in _QUOTES:
             _report_quote(context, name, place(at))
-        if name not in _SWALLOWING:
+        if name not in _LOOKED_FOR:
             continue
         if name in _OF_SVG and part["given"].endswith("/") and (in_line or -1 < svg < at):
             continue
@@ -78,7 +84,8 @@ def report(context: Context) -> None:
                 _report_split(context, begin)
     for name, sources in opened.items():
         for source in sources:
-            _report_unclosed(context, name, source)
+            report_one = _report_hidden if name in _HIDING else _report_unclosed
+            report_one(context, name, source)
 
 
 def report_comment(context: Context, source: Source) -> None:
@@ -124,6 +131,22 @@ def _report_unclosed(context: Context, name: str, source: Source) -> None:
             + "`…` で囲んでください",
             ("take it away" if is_endless else f"close it with </{name}>")
             + ", or put it between backticks to show it",
+        ),
+    )
+
+
+def _report_hidden(context: Context, name: str, source: Source) -> None:
+    """Report an element that may hide what follows, unless the end of another ends it too."""
+    context.warn(
+        source,
+        "unclosed-html",
+        Words(
+            f"<{name}> が閉じていないので、ここから後が見えないことがあります",
+            f"<{name}> is not closed, so that what follows may not be seen",
+        ),
+        Words(
+            f"</{name}> で閉じてください。文字として出すなら `…` で囲んでください",
+            f"close it with </{name}>, or put it between backticks to show it",
         ),
     )
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from kawaraban.manifest import MARK
 from kawaraban.publish.change import Change, Known, Route, change_to, folders_of, mark_of
 from kawaraban.publish.exchange import discard, take_place
-from kawaraban.publish.foreign import GONE, brought_over, carry
+from kawaraban.publish.foreign import GONE, Carried, brought_over, carry
 from kawaraban.publish.places import check_output
 from kawaraban.publish.stage import Stage, refuse_anothers
 from kawaraban.publish.twin import Twin
@@ -71,30 +71,27 @@ def _whole(change: Change, digests: Mapping[str, bytes], stage: Stage) -> Change
 def _published(change: Change, stage: Stage, cache: Path | None) -> Change:
     """Do what a change says, as one step, and give how it was done. Raises OSError."""
     twin = None if cache is None else Twin(cache, stage)
-    route, foreign = _publish(change, stage, twin)
     return replace(
-        change,
-        route=route,
-        foreign=foreign,
+        _publish(change, stage, twin),
         done=time.time_ns(),
         before=stage.known,
         renewed={} if twin is None else twin.renewed,
     )
 
 
-def _publish(change: Change, stage: Stage, twin: Twin | None) -> tuple[Route, tuple[str, ...]]:
-    """Give how it was done, and what is foreign in the output folder by now."""
+def _publish(change: Change, stage: Stage, twin: Twin | None) -> Change:
+    """Give with the change how it was done, and what is foreign in the output folder by now."""
     if twin is not None and stage.known.foreign != change.foreign:
         twin.drop()  # somebody may have added or deleted files, which it has or lacks
     if _is_one_file(change, stage.output):
-        return _publish_one(change.written[0], stage, twin), change.foreign
+        return replace(change, route=_publish_one(change.written[0], stage, twin))
     if not change.written and not change.removed:
-        return "file", change.foreign
-    if twin is not None and twin.publish(change, stage):
-        foreign = _taken_over(twin.open, change.foreign, change, stage)
+        return change
+    if twin is not None and (carried := twin.publish(change, stage)):
+        change = _taken_over(twin.open, replace(change, route="twin"), stage, carried)
         twin.keep_staged(change, stage)
-        return "twin", foreign
-    return "tree", _publish_tree(change, stage, twin)
+        return change
+    return _publish_tree(replace(change, route="tree"), stage, twin)
 
 
 def _is_one_file(change: Change, output: Path) -> bool:
@@ -110,8 +107,8 @@ def _publish_one(path: str, stage: Stage, twin: Twin | None) -> Route:
     return "file" if twin is None or twin.renew(stage.output, path) else "tree"
 
 
-def _publish_tree(change: Change, stage: Stage, twin: Twin | None) -> tuple[str, ...]:
-    """Publish a tree of all; give what is foreign in it."""
+def _publish_tree(change: Change, stage: Stage, twin: Twin | None) -> Change:
+    """Publish a tree of all; give with the change what is foreign in it."""
     tree, output, foreign = stage.tree(change.written), stage.output, change.foreign
     for path in change.kept:
         carry(output / path, tree / path)
@@ -125,23 +122,27 @@ def _publish_tree(change: Change, stage: Stage, twin: Twin | None) -> tuple[str,
                 shutil.copymode(output / folder, tree / folder)
         if stage.known.foreign_now(output) != foreign:
             foreign = brought_over(output, tree, change.ours, foreign)
+    change, carried = replace(change, foreign=foreign), Carried(tree, foreign)
     old = take_place(tree, output)
     if old is None:
-        return foreign
-    foreign = _taken_over(old, foreign, change, stage)
+        return change
+    change = _taken_over(old, change, stage, carried)
     if twin is None:
         discard(old)
     else:
         twin.keep(old, output, change)
-    return foreign
+    return change
 
 
-def _taken_over(
-    old: Path, foreign: tuple[str, ...], change: Change, stage: Stage
-) -> tuple[str, ...]:
-    """Take over what others have put into the old tree until it was exchanged; give all of it."""
-    if stage.known.foreign_now(old, moved=True) == foreign:
-        return foreign
+def _taken_over(old: Path, change: Change, stage: Stage, carried: Carried) -> Change:
+    """Take over what others have put into the old tree until it was exchanged.
+
+    Give with the change all that is foreign, and when it was exchanged.
+    """
+    change = replace(change, exchanged=time.time_ns())
+    if stage.known.foreign_now(old, moved=True) == change.foreign:
+        return change
     with contextlib.suppress(OSError):  # the site is published
-        return brought_over(old, stage.output, change.ours, foreign)
-    return foreign
+        there = brought_over(old, stage.output, change.ours, change.foreign, carried)
+        return replace(change, foreign=there)
+    return change

@@ -59,7 +59,8 @@ class Change(Frozen, frozen=True, kw_only=True):
     `kept` are the files that stay as they are, where a tree of all is needed. The `route` is
     how it is done: by renaming one `file` (or nothing at all), through the `twin`, or by a
     whole new `tree`. It was done at a moment, in nanoseconds, `before` which so much was known;
-    folders of the twin that were `renewed` changed at these moments.
+    folders of the twin that were `renewed` changed at these moments. At the moment at which a
+    tree was `exchanged` others could come to it.
     """
 
     written: tuple[str, ...] = ()
@@ -67,6 +68,7 @@ class Change(Frozen, frozen=True, kw_only=True):
     foreign: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     route: Route = "file"
+    exchanged: int = 0
     done: int = 0
     before: Known = Known()
     renewed: Mapping[str, int] = {}

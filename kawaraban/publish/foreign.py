@@ -9,6 +9,8 @@ import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from kawaraban.stamps import numbers_at
+
 # What looking for a file raises that others have deleted, or whose folder is a file by now.
 GONE = (FileNotFoundError, NotADirectoryError)
 
@@ -49,20 +51,50 @@ def _above(path: str) -> Iterator[str]:
         yield path
 
 
-def brought_over(old: Path, new: Path, ours: set[str], foreign: tuple[str, ...]) -> tuple[str, ...]:
+class Carried:
+    """How what is foreign was in a tree before others could come to it.
+
+    What has changed there since is later than anything in the old tree, and stays.
+    """
+
+    def __init__(self, tree: Path, foreign: tuple[str, ...]) -> None:
+        """Look at a tree that is not published yet."""
+        self._was = dict(zip(foreign, _kinds(tree, foreign), strict=True))
+        self._nothing = _kinds(tree, ("\0",))[0]
+
+    def is_so(self, tree: Path, path: str) -> bool:
+        """Say whether a path is as it was, in the tree that is published by now."""
+        return _kinds(tree, (path,))[0] == self._was.get(path, self._nothing)
+
+
+def _kinds(tree: Path, paths: tuple[str, ...]) -> list[tuple[int, ...]]:
+    """Give each one's size, time and place; a second name alters the time of change alone."""
+    numbers = numbers_at(f"{tree}/", [*paths])
+    return list(zip(numbers[::4], numbers[1::4], numbers[3::4], strict=True))
+
+
+def brought_over(
+    old: Path,
+    new: Path,
+    ours: set[str],
+    foreign: tuple[str, ...],
+    carried: Carried | None = None,
+) -> tuple[str, ...]:
     """Make what is foreign in a tree what it is in another one by now; give its paths.
 
-    `foreign` is what it was before, and is in the tree. Raises OSError.
+    `foreign` is what it was before, and is in the tree: so was it `carried` into one that is
+    published by now. Raises OSError.
     """
     there = tuple(foreign_in(old, ours))
     for path in set(foreign).difference(there):
-        _take_away(new / path)
-        for folder in _above(path):
-            if not _is_folder(old / folder):
+        if carried is None or carried.is_so(new, path):
+            _take_away(new / path)
+            for folder in filter(lambda folder: not _is_folder(old / folder), _above(path)):
                 _take_away(new / folder)
     for path in there:
         with contextlib.suppress(*GONE):  # it is gone again
-            if not _is_one(old / path, new / path):
+            is_ours_to_change = carried is None or carried.is_so(new, path)
+            if is_ours_to_change and not _is_one(old / path, new / path):
                 _take_away(new / path)
                 carry(old / path, new / path)
     return there

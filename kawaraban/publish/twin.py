@@ -18,6 +18,7 @@ from pathlib import Path
 from kawaraban.manifest import MARK
 from kawaraban.publish.change import Change, folders_of
 from kawaraban.publish.exchange import discard, exchanged
+from kawaraban.publish.foreign import Carried
 from kawaraban.publish.stage import Stage
 from kawaraban.stamps import numbers_at
 
@@ -39,25 +40,26 @@ class Twin:
         self.open = stage.twin
         """Where it is while it is changed, and the old tree when they were exchanged."""
 
-    def publish(self, change: Change, stage: Stage) -> bool:
+    def publish(self, change: Change, stage: Stage) -> Carried | None:
         """Put the staged files into the output folder, and take the removed ones away.
 
-        The old tree must then be kept. False where that cannot be done in one step; the output
-        folder is then as it was.
+        Give how it carried what is foreign; the old tree must then be kept. None where that
+        cannot be done in one step; the output folder is then as it was.
         """
         ours = (*change.kept, *change.removed, MARK)
         ours += tuple(path for path in change.written if path in self._known.digests)
         try:
             if not self._is_left_alone(folders_of((*ours, *change.foreign))):
-                return False
+                return None
             self._opened()
             if not self._fits(ours, change.foreign, stage):
-                return False
+                return None
             _brought_up(self.open, change, stage.at, _linked)
         except (OSError, NotImplementedError):
-            return False
+            return None
+        carried = Carried(self.open, change.foreign)
         is_known = self._known.foreign_now(stage.output) == change.foreign
-        return is_known and exchanged(self.open, stage.output)
+        return carried if is_known and exchanged(self.open, stage.output) else None
 
     def drop(self) -> None:
         """Do without a twin until there is an old tree to make one of."""

@@ -13,9 +13,9 @@ from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.model import Frozen, Price
 from kawaraban.read.decode import decode, legible, listed, read_struct
 from kawaraban.read.decoding import Decoding, Rules
-from kawaraban.read.nodes import Entry, Items, Mapping, Node
+from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar
 from kawaraban.read.registries import Read, bad_id, is_left_out, place_of, read_registry
-from kawaraban.read.values import integer, text, valid_text
+from kawaraban.read.values import number, text, valid_text
 
 _CURRENCY = re.compile("[A-Z]{3}")
 # Stands for what must be there and has a mistake.
@@ -154,7 +154,7 @@ def _under(key: str, node: Node) -> Mapping:
 
 
 _read_url = text("url")
-_read_integer = integer("amount")
+_read_number = number("amount")
 
 
 def _read_link(node: Node, decoding: Decoding) -> object:
@@ -173,14 +173,16 @@ def _read_shop_link(node: Node, decoding: Decoding) -> object:
 
 
 def _read_amount(node: Node, decoding: Decoding) -> object:
-    amount = _read_integer(node, decoding)
-    if not isinstance(amount, int) or amount >= 0:
+    amount = _read_number(node, decoding)
+    if not isinstance(amount, float):
         return amount
+    if isinstance(node, Scalar) and amount >= 0:
+        return node.value.removeprefix("+")
     return decoding.bad(
         node.source,
         "bad-number",
         Words("値段が0より小さくなっています", "a price is not below 0"),
-        Words("0以上の整数を書いてください", "write a whole number from 0 on"),
+        Words("0以上の数を書いてください", "write a number from 0 on"),
     )
 
 

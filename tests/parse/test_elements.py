@@ -106,6 +106,15 @@ def test_a_picture_alone_in_an_item_is_a_figure(text: str, caption: tuple[str, .
     assert "<p" not in html(text)
 
 
+@pytest.mark.parametrize("end", ["", " ", "  ", "\t", "\\"])
+def test_a_caption_stands_on_the_next_line(end: str) -> None:
+    """Whatever nobody sees at the end of the picture's."""
+    (figure,) = slots(f"![説明](a.png){end}\n*題*", Figure)
+    assert figure.caption == ("題",)
+    assert not slots(f"![説明](a.png){end}\n*題* 文", Figure)
+    assert not slots("![説明](a.png) *題*", Figure)
+
+
 def test_an_item_that_holds_more_than_a_picture_holds_no_figure() -> None:
     """And links in their items are no cards."""
     text = "- ![説明](a.png) 文\n- 文 ![説明](a.png)\n- https://example.com/\n- [TOC]"

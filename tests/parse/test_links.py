@@ -184,6 +184,11 @@ def test_mail_and_phone() -> None:
 def test_fragments_of_the_same_body() -> None:
     """A link to a heading of the body is checked, encoded or not."""
     assert said("[a](#題) [b](#%E9%A1%8C) [c](#x)\n\n## 題\n\n<a id='x'></a>") == []
+    names = (
+        "<a name='x'></a>\n\n[a](#x) [b](#y) [c](#題)\n\n<A class=b NAME=y>文</A><a name='題'></a>"
+    )
+    assert said(f"{names}\n\n## 題") == []
+    assert 'id="題"' in html(f"{names}\n\n## 題")
     (found,) = body("[a](#見出)\n\n## 見出し").diagnostics
     assert found.rule == "missing-heading"
     assert "見出し" in found.remedy.ja

@@ -4,6 +4,10 @@ CommonMark lets a delimiter that stands between punctuation and a letter work on
 one side only, which needs the spaces that Japanese has not: `**「強調」**です`
 stays as typed. Here CJK punctuation counts as letters do, and a CJK character on
 the other side of the delimiter counts as a space does.
+
+A single `*` is also the mark of a note, of a field that must be filled, or of any
+file name (`（*1）`, `氏名*・住所*`, `*.jpg`): two such are a pair by this rule only around
+brackets, as in `*「強調」*です`, and everywhere else as CommonMark says.
 """
 
 from __future__ import annotations
@@ -21,13 +25,20 @@ _CJK = (
 
 
 class Delimiter(Struct, eq=False):
-    """A run of `*`, `_` or `~`. `opens` and `closes` are the tags that it came to mean."""
+    """A run of `*`, `_` or `~`. `opens` and `closes` are the tags that it came to mean.
+
+    A loose one can so by the rule for Japanese alone, and does so only around brackets.
+    """
 
     sign: str
     count: int
     length: int
     can_open: bool
     can_close: bool
+    loosely_opens: bool = False
+    loosely_closes: bool = False
+    before_bracket: bool = False
+    behind_bracket: bool = False
     serial: int = 0
     opens: list[str] = []
     closes: list[str] = []
@@ -52,12 +63,25 @@ def delimiter(text: str, start: int, end: int) -> Delimiter:
     if text[start] == "_" or text[start:end] == "~":
         opens = left and (not right or _punctuation(before))
         closes = right and (not left or _punctuation(after))
-    return Delimiter(text[start], end - start, end - start, opens, closes)
+    run = Delimiter(text[start], end - start, end - start, opens, closes)
+    if text[start:end] == "*":
+        run.before_bracket = unicodedata.category(after or " ") in ("Ps", "Pi")
+        run.behind_bracket = unicodedata.category(before or " ") in ("Pe", "Pf")
+        if opens and not _flanks_strictly(after, before):
+            run.can_open = run.loosely_opens = run.before_bracket and _kind(before) == "cjk"
+        if closes and not _flanks_strictly(before, after):
+            run.can_close = run.loosely_closes = run.behind_bracket and _kind(after) == "cjk"
+    return run
 
 
 def _flanks(inner: str, outer: str) -> bool:
     """Say whether a run leans on what is on its inner side."""
     return inner != "space" and (inner != "sign" or outer != "letter")
+
+
+def _flanks_strictly(inner: str, outer: str) -> bool:
+    """Say whether CommonMark lets a run lean on what is there on its inner side."""
+    return not _punctuation(inner) or outer.strip() == "" or _punctuation(outer)
 
 
 def _punctuation(character: str) -> bool:
@@ -67,7 +91,7 @@ def _punctuation(character: str) -> bool:
 def pair(delimiters: list[Delimiter]) -> None:
     """Find out which runs open and close what (CommonMark's "process emphasis")."""
     openers: list[Delimiter] = []
-    bottoms: dict[tuple[str, int, bool], int] = {}
+    bottoms: dict[tuple[str, int, bool, bool, bool], int] = {}
     for serial, run in enumerate(delimiters):
         run.serial = serial
         if run.can_close:
@@ -77,10 +101,10 @@ def pair(delimiters: list[Delimiter]) -> None:
 
 
 def _close(
-    run: Delimiter, openers: list[Delimiter], bottoms: dict[tuple[str, int, bool], int]
+    run: Delimiter, openers: list[Delimiter], bottoms: dict[tuple[str, int, bool, bool, bool], int]
 ) -> None:
     size = run.length if run.sign == "~" else run.length % 3
-    key = (run.sign, size, run.can_open)
+    key = (run.sign, size, run.can_open, run.loosely_closes, run.behind_bracket)
     while run.count:
         index = _opener(run, openers, bottoms.get(key, -1))
         if index is None:
@@ -112,5 +136,8 @@ def _fits(opener: Delimiter, run: Delimiter) -> bool:
         return False
     if run.sign == "~":
         return opener.count == run.count
+    is_loose = opener.loosely_opens or run.loosely_closes
+    if is_loose and not (opener.before_bracket and run.behind_bracket):
+        return False
     both = run.can_open or opener.can_close
     return not both or (opener.length + run.length) % 3 != 0 or run.length % 3 == 0
