@@ -533,7 +533,8 @@ def test_a_pipe_in_the_cache_holds_nobody_up(desk: Desk, name: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ['<img src="o.png" alt="2026 5 1 12" sizes="100vw">', '![2026 5 1 12](o.png "1 2 3 4")',
-     '![x](o.png){title="1 2 3 4"}', '<svg viewBox="0 0 24 24"></svg>\n\n![x](o.png)',
+     '![x](o.png){title="1 2 3 4"}', '![x](o.png){data-at="2026-05-01 12:00"}',
+     '<svg viewBox="0 0 24 24"></svg>\n\n![x](o.png)',
      '![x](o.png)\n\n`{redact="1 2 3 4"}` と `<img mask="1 2 3 4">`',
      '<img src="https://e.example.com/?BBOX=139.7,35.6,139.8,35.7&a=1" alt="地図">',
      "![x](o.png)\n\n文\n\n文\n\n文\n\n{1, 2, 3, 4}", "<p>\n{0, 0, 0, 255}\n</p>\n\n> {1, 2, 3, 4}",
@@ -582,6 +583,28 @@ UNREAD = [
     "![x](o.png)\n*題*\n\n{40 30 80 30}",
     "![x](o.png)\n{40 30 80 30}\n\n```\n{1 2 3 4}\n```",
     '{1 2 3 4}\n\n```\n{1 2 3 4}\n```\n\n文\n\n文\n\n文\n\n![x](o.png) {redcat="40 30 80 30"}',
+    *(
+        f"![x](o.png){said}"
+        for said in (
+            '\n{readct="40 30 80 30"}',
+            '\n\n{mask="40 30 80 30"}',
+            '\n{readct="40 30 80 30"}\n*題*',
+            "\n{mask=40,30,80,30}",
+            '{redact-"40 30 80 30"}',
+            '{readct: "40 30 80 30"}',
+            '{redacts "40 30 80 30"}',
+            "{mask: 40 30 80 30}",
+            "{data-redact: 40 30 80 30}",
+            '{width=48 readct:"40 30 80 30"}',
+            '{redact-style=mosaic readct:"40 30 80 30"}',
+            '{mask="40/30/80/30"}',
+            '{hide="40-30-80-30"}',
+            '{cover="40:30:80:30"}',
+            '{area="40 30 80x30"}',
+            ' readct="40 30 80 30"',
+        )
+    ),
+    '<img src="o.png" alt="x">{readct="40 30 80 30"}',
     '<img src="o.png"  mask = "40 30 80 30" alt="x">',
 ]
 READ = [

@@ -19,20 +19,29 @@ if TYPE_CHECKING:
     from kawaraban.parse.context import Context
 
 # Areas in pixels or per cent, which nothing else that is said of a picture looks like.
-_AREA = r"""\s*+["'“”＂＇]?\s*+[0-9０-９.]++%?(?:[\s,、，]++[0-9０-９.]++%?){3}"""
+_NUMBER = r"[0-9０-９.]++%?"
+_AREA = rf"""\s*+["'“”＂＇]?\s*+{_NUMBER}(?:[\s,、，]++{_NUMBER}){{3}}"""
 _DESTINATION = r"\((?:[^()\\]|\\.|\([^()]{0,200}+\)){0,500}+\)|\[[^\[\]]{0,200}+\]"
 _PICTURE = (
-    rf"(?<!\\)!\[(?:[^\[\]\\]|\\.|\[[^\[\]]{{0,200}}+\]){{0,300}}+\](?:{_DESTINATION})?+[ \t]*+"
+    rf"(?:(?<!\\)!\[(?:[^\[\]\\]|\\.|\[[^\[\]]{{0,200}}+\]){{0,300}}+\](?:{_DESTINATION})?+"
+    r"|<img\b[^<>]{0,1000}+>)[ \t]*+"
 )
+# The same, whatever is between them and in front of them, in a list of what is not read.
+_LOOSE = rf"(?<![\w.]){_NUMBER}(?:[\s,、，/:：;；x×+-]++{_NUMBER}){{3}}"
+_WORDS = r"redact\s*+[=＝]|(?<![\w-])(?:title|alt|style)\s*+[=＝]|[0-9]{4}-[0-9]{1,2}-[0-9]"
+_OTHERS = rf"(?![^{{}}｛｝]*(?:{_WORDS}))"
+_LIST = rf"[{{｛]{_OTHERS}[^{{}}｛｝]{{0,200}}?{_LOOSE}"
 _REDACT = re.compile(
     rf"""(?P<named>(?:[{{｛]:?\s*+redact(?![\w-])|(?<![\w-])redact\s*+[=＝])(?:\s*+[=＝:]?{_AREA})?
-    |[{{｛]:?\s*+[.\#]redact\s{_AREA}|(?:{_PICTURE}|(?<=[}}｝]))[{{｛]:?{_AREA}
-    |(?P<alone>^[ \t>]*+[{{｛]:?{_AREA}["'”＂＇]?[ \t]*+[}}｝][ \t]*+$))
+    |[{{｛]:?\s*+[.\#]redact\s{_AREA}|(?:{_PICTURE}|(?<=[}}｝])){_LIST}
+    |(?P<alone>^[ \t>]*+{_LIST}[^{{}}｛｝]*+[}}｝][ \t]*+$))
     |(?P<area>(?:(?<=[\s"'{{｛])|^)(?!(?:alt|title)\b)[^\s"'=＝&?<>{{}}｛｝]*+\s*+[=＝]{_AREA})
-    |(?P<open>\)\s*+(?=[{{｛])|<img\b)|[}}｝>]""",
+    |(?P<open>\)\s*+(?=[{{｛]|[\w-]{{1,40}}+=["“])|<img\b)|[}}｝>]""",
     re.IGNORECASE | re.VERBOSE,
 )
-_VALUE = re.compile(r"""[=＝{｛]:?\s*+["'“”＂＇]?\s*+[0-9０-９.]++%?[\s,、，]++[0-9０-９]""")
+_VALUE = re.compile(
+    rf"""(?:[=＝]\s*+["'“”＂＇]?\s*+|[{{｛][^{{}}｛｝\n]{{0,200}}?){_NUMBER}[\s,、，/:：;；x×+-]++[0-9０-９]"""
+)
 _SHOWS = re.compile(r"(?i)!\[|<img\b")
 _NEAR = 4  # lines: a picture, its caption, a blank one
 _CODE = re.compile(r"<(code|pre)\b")
