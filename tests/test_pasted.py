@@ -231,6 +231,11 @@ SWALLOWING = {
     "文[^1]\n\n[^1]: <iframe>\n\n![a<b>](seal.png)": ["8:7 unclosed-html"],
     '<p style="color:red>文</p>\n\n文': ["6:10 unclosed-html"],
     "<div>\n<b class='x>文</b>\n</div>": ["7:10 unclosed-html"],
+    "<div class=\"x>\nit's 文</div>\n\n文": ["6:12 unclosed-html"],
+    '<div class= "x>\n文</div>\n\n文': ["6:13 unclosed-html"],
+    '<div>\n<svg></svg>\n<script src="//e.example.com/"/>\n</div>\n\n文': ["8:1 unclosed-html"],
+    '文<script src="//e.example.com/"/><title/>': ["6:2 unclosed-html", "6:34 unclosed-html"],
+    "文<svg><title/></svg><style/>": ["6:21 unclosed-html"],
 }
 
 
@@ -276,6 +281,8 @@ def test_html_that_may_hide_the_rest_is_told(site: Desk, name: str) -> None:
         "<iframe>\n\n</iframe>\n\n文<textarea>a</textarea> <TITLE>a</TITLE >",
         "<script>document.write('<iframe><script><\\/script>');</script>",
         "<svg><title/><style/></svg>\n\n文<svg><title/></svg>",
+        "<svg/>\n\n<SVG a='0'><svg><title/></svg><title/></svg>\n\n文<svg>文<style/></svg>",
+        "<div><![CDATA[ <script> ]]> <?x <iframe> ?></div>\n\n<p>5\" it's</p>",
         '<img alt="<iframe>" src="seal.png">',
         "<textarea><iframe><template></textarea><!-- <iframe> --><template-x></template-x>",
         "<template>\n\n文\n\n<template></template>\n\n</template>\n\n`<iframe>` \\<title>",

@@ -19,51 +19,65 @@ _HIDING = (
     *("audio", "canvas", "datalist", "details", "dialog"),
     *("meter", "object", "progress", "select", "video"),
 )
-_LOOKED_FOR = frozenset((*_SWALLOWING, *_HIDING))
+_SVG = "svg"
+_LOOKED_FOR = frozenset((*_SWALLOWING, *_HIDING, _SVG))
 _CODE = frozenset(("script", "style"))  # what stands in these must be no Markdown
 _OF_SVG = frozenset((*_CODE, "title"))  # where `/>` ends an element
 _MAY_MATTER = re.compile(rf"(?i)<!--|</?(?:{'|'.join(_LOOKED_FOR)})")
 _QUOTES = ('"', "'")
 _ENDS = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>", "<!": ">"}
-_PART = re.compile(rf"(?is){COMMENT}|<(?P<end>/?)(?P<name>[a-z][^\s/>]*+)(?P<given>{ATTRIBUTES})")
+_NO_ELEMENT = r"<[!?][^>]*+"  # what HTML calls a bogus comment
+_PART = re.compile(
+    rf"(?is){COMMENT}|{_NO_ELEMENT}|<(?P<end>/?)(?P<name>[a-z][^\s/>]*+)(?P<given>{ATTRIBUTES})"
+)
 
 
 class Tag(NamedTuple):
-    """A tag whose element goes on behind its piece of HTML, or began before it."""
+    """A tag whose element goes on behind its piece of HTML, or began before it.
+
+    One that `is_empty` ends with `/>`, which counts in an SVG alone.
+    """
 
     source: Source
     name: str
     is_end: bool
+    is_empty: bool
 
 
 def look(raw: str, place: Callable[[int], Source], context: Context, *, in_line: bool) -> None:
     """Keep the tags of a piece of raw HTML that may swallow what follows.
 
-    `place` tells where a character of it stands. Of a tag in a line it is not seen whether it
-    is one of an SVG.
+    `place` tells where a character of it stands. Whether a tag in a line is one of an SVG is
+    seen when all are known.
     """
-    is_quoted = in_line or raw[max(map(raw.rfind, _QUOTES)) - 1 :][:1] != "="
+    is_quoted = in_line or not any(raw.count(sign) % 2 for sign in _QUOTES)
     if is_quoted and not _MAY_MATTER.search(raw):
         return
-    svg = raw.lower().find("<svg")
-    at = 0
+    depth, at = 0, 0  # of SVG
     while part := _PART.search(raw, at):
         at = part.end()
         name = (part["name"] or "").lower()
         if not name and part.start() and at == len(raw) and not raw.endswith(("-->", "--!>")):
             report_comment(context, place(part.start()))
-        if name and not is_quoted and raw[at - 1] == "=" and raw[at : at + 1] in _QUOTES:
+        if (
+            name
+            and not is_quoted
+            and raw[at : at + 1] in _QUOTES
+            and raw[max(at - 9, 0) : at].rstrip().endswith("=")
+        ):
             _report_quote(context, name, place(at))
         if name not in _LOOKED_FOR:
             continue
-        if name in _OF_SVG and part["given"].endswith("/") and (in_line or -1 < svg < at):
-            continue
-        if name in TEXTS and not part["end"]:
+        is_empty = name in (*_OF_SVG, _SVG) and part["given"].endswith("/")
+        if name == _SVG and not is_empty:
+            depth += -1 if part["end"] else 1
+        is_empty = is_empty and (in_line or depth > 0)
+        if name in TEXTS and not part["end"] and not is_empty:
             end = re.compile(rf"(?i)</{name}(?=[\s/>])").search(raw, at)
             at = end.end() if end else len(raw)
             if end:
                 continue
-        context.unpaired.append(Tag(place(part.start()), name, part["end"] != ""))
+        context.unpaired.append(Tag(place(part.start()), name, part["end"] != "", is_empty))
 
 
 def forget(context: Context, begin: Source, end: Source) -> None:
@@ -75,8 +89,13 @@ def forget(context: Context, begin: Source, end: Source) -> None:
 def report(context: Context) -> None:
     """Report what swallows the rest of a page, and scripts that a blank line splits."""
     opened: dict[str, list[Source]] = {}
-    for source, name, is_end in sorted(context.unpaired):
-        if not is_end:
+    svgs = 0
+    for source, name, is_end, is_empty in sorted(context.unpaired):
+        if name == _SVG:
+            svgs = max(svgs + (-1 if is_end else 0 if is_empty else 1), 0)
+        elif is_empty and svgs:
+            continue
+        elif not is_end:
             opened.setdefault(name, []).append(source)
         elif name != "plaintext" and opened.get(name):
             begin = opened[name].pop()
