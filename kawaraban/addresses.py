@@ -12,6 +12,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
+ARCHIVE = "archive/"
+FEED = "feed.xml"
+_OF_EVERY_SITE = {"/": "", f"/{ARCHIVE}": ARCHIVE, f"/{FEED}": FEED}
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 # Microsoft, "Naming Files, Paths, and Namespaces": names that no folder may have.
 _RESERVED = re.compile(
@@ -19,6 +22,11 @@ _RESERVED = re.compile(
 )
 _NOT_PLAIN = re.compile(r"[^\w/.~!$&'()*+,;=:@-]")
 _URL_SAFE = "/-._~!$&'()*+,;=:@"
+
+
+def of_every_site(path: str) -> str | None:
+    """Give the address of a page of every site for which no file stands (`/`, `/archive/`)."""
+    return _OF_EVERY_SITE.get(path)
 
 
 def file_of(address: str) -> str:

@@ -12,7 +12,7 @@ import msgspec
 from jinja2 import Environment, TemplateError, TemplateSyntaxError
 from markupsafe import Markup, escape
 
-from kawaraban.addresses import absolute, relative, rooted
+from kawaraban.addresses import absolute, of_every_site, relative, rooted
 from kawaraban.assets import Assets
 from kawaraban.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.elements import all_elements
@@ -181,6 +181,9 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def file_href(self, slot: FileAddress, place: Place) -> str:
         """Give the link to a published file: a picture under its own name, else as a download."""
+        general = of_every_site(slot.path)
+        if general is not None:
+            return place.href(general)
         found = place.find(slot.source, slot.path) or ""
         picture = self.site.pictures.get(found)
         if picture is not None:

@@ -62,6 +62,20 @@ def test_permalink(desk: Desk) -> None:
     assert "手続き/2026/02/03/a/index.html" in built.everything()
 
 
+@pytest.mark.parametrize("is_index", [False, True])
+def test_pages_without_a_file_can_be_linked(desk: Desk, *, is_index: bool) -> None:
+    """The home page, the archive and the feed, which every site has."""
+    end = "index.html" if is_index else ""
+    settings = f"{SETTINGS}[links]\nindex_html = {str(is_index).lower()}\n"
+    text = "[上](/) [一覧](/archive/) [更新](/feed.xml)\n\n<a href='/'>上</a> [節](/#節)"
+    built = desk.write({"site.toml": settings, "content/posts/a.md": post(text)}).build()
+    assert (built.status, built.out) == (0, "")
+    page, feed = built.page("posts/a/"), (built.output / "feed.xml").read_text("utf-8")
+    for there in (end, f"archive/{end}", "feed.xml", f"{end}#%E7%AF%80"):
+        assert f'href="../../{there}"' in page.replace("'", '"')
+    assert 'href="https://example.com/archive/' in feed.replace("&quot;", '"').replace("&#34;", '"')
+
+
 def test_index_html_links(desk: Desk) -> None:
     """With `index_html` every link names its file, so the folder works from a disk."""
     settings = SETTINGS + "[links]\nindex_html = true\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kawaraban.addresses import of_every_site
 from kawaraban.checks import Proof
 from kawaraban.diagnostics import Diagnostic
 from kawaraban.elements import all_elements
@@ -43,6 +44,8 @@ def _slot(slot: Slot, place: Place) -> Iterator[Diagnostic]:
 
 def _file(slot: FileAddress, place: Place) -> Iterator[Diagnostic]:
     found = place.find(slot.source, slot.path)
+    if of_every_site(slot.path) is not None:
+        return
     if found is None:
         yield missing_file(slot.source, slot.path, place)
     elif found.lower().endswith(_SOURCES):

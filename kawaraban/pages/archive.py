@@ -8,10 +8,10 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from kawaraban.addresses import ARCHIVE
 from kawaraban.model import Article, Headline
 from kawaraban.pages import Output
 from kawaraban.pages.frame import (
-    ARCHIVE,
     SETTINGS_FILE,
     Head,
     category_address,

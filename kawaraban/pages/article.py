@@ -9,7 +9,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from kawaraban.addresses import absolute, same_place
+from kawaraban.addresses import ARCHIVE, absolute, same_place
 from kawaraban.checks import Proof
 from kawaraban.diagnostics import Source
 from kawaraban.elements.author import author_of, box_of
@@ -20,7 +20,6 @@ from kawaraban.gather import is_public, neighbours, related
 from kawaraban.model import Article, Grants
 from kawaraban.pages import Output
 from kawaraban.pages.frame import (
-    ARCHIVE,
     Head,
     Json,
     Trail,

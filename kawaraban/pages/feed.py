@@ -8,13 +8,13 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from kawaraban.addresses import absolute
+from kawaraban.addresses import FEED, absolute
 from kawaraban.diagnostics import Source
 from kawaraban.elements.author import author_of
 from kawaraban.elements.disclosure import DisclosurePlace
 from kawaraban.model import Article, Frozen
 from kawaraban.pages import Output
-from kawaraban.pages.frame import FEED, SETTINGS_FILE
+from kawaraban.pages.frame import SETTINGS_FILE
 from kawaraban.render import Edition
 
 ENTRIES = 20

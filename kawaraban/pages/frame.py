@@ -7,7 +7,7 @@ from functools import partial
 from markupsafe import Markup
 from msgspec import Struct
 
-from kawaraban.addresses import absolute, folder_name
+from kawaraban.addresses import ARCHIVE, FEED, absolute, folder_name
 from kawaraban.diagnostics import Source
 from kawaraban.elements.picture import picture_for
 from kawaraban.gather import term_name
@@ -19,8 +19,6 @@ from kawaraban.render import Edition
 from kawaraban.structured_data import script_json
 
 SETTINGS_FILE = Source("site.toml")
-ARCHIVE = "archive/"
-FEED = "feed.xml"
 Json = dict[str, object]
 Trail = tuple[tuple[str, str], ...]
 

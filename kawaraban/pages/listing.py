@@ -8,12 +8,11 @@ from typing import Literal
 
 from msgspec import Struct
 
-from kawaraban.addresses import absolute
+from kawaraban.addresses import ARCHIVE, absolute
 from kawaraban.diagnostics import Source
 from kawaraban.model import Article
 from kawaraban.pages import Output
 from kawaraban.pages.frame import (
-    ARCHIVE,
     SETTINGS_FILE,
     Head,
     Json,

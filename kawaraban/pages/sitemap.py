@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from kawaraban.addresses import absolute
+from kawaraban.addresses import ARCHIVE, absolute
 from kawaraban.model import Frozen
 from kawaraban.pages import ROBOTS, Output
 from kawaraban.pages.feed import xml_text
-from kawaraban.pages.frame import ARCHIVE, SETTINGS_FILE, category_address, tag_address
+from kawaraban.pages.frame import SETTINGS_FILE, category_address, tag_address
 from kawaraban.render import Edition
 
 SITEMAP = "sitemap.xml"

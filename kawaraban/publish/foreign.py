@@ -121,6 +121,7 @@ def carry(old: Path, new: Path) -> None:
     """Link a file into the new tree; where the file system has no links, copy it with its time."""
     if old.is_dir() and not old.is_symlink():
         new.mkdir(parents=True, exist_ok=True)
+        shutil.copymode(old, new)
         return
     new.parent.mkdir(parents=True, exist_ok=True)
     try:

@@ -28,7 +28,7 @@ _BLANK = re.compile(r"(?:\s|#[^\n]*)*")
 _KEY = r"[A-Za-z0-9_-]+(?:[ \t]*\.[ \t]*[A-Za-z0-9_-]+)*"
 _KEY_LINE = re.compile(rf"[ \t]*{_KEY}(?=[\s=:]|$)")
 _SIGN, _BRACKET = re.compile("[=:\"'#]"), re.compile(r"[\[\](){}［］（）｛｝【】「」]")
-_TABLE_LINE = re.compile(rf"[ \t]*(\[{{1,2}})[ \t]*({_KEY})[ \t]*(\]{{0,2}})[ \t]*(?:#.*)?$")
+_TABLE_LINE = re.compile(rf"[ \t]*(\[{{1,2}})[ \t]*({_KEY})[ \t]*+(\]{{0,2}}+)[ \t]*+(?:#.*)?$")
 _UNREAD, _MOST_MISTAKES = "\N{OBJECT REPLACEMENT CHARACTER}unread", 20
 _PLACE = r"\(at (?:line (\d+), column (\d+)|end of document)\)"
 _MEANINGS = (

@@ -108,7 +108,7 @@ def test_a_product_is_typed() -> None:
         image="images/key.png",
         image_source=Source("p.yaml", 3, 10),
         note="小さい",
-        price=Price(amount=5480, currency="JPY", as_of=date(2025, 8, 20)),
+        price=Price(amount="5480", currency="JPY", as_of=date(2025, 8, 20)),
         links=(
             WrittenLink(url="amazon:B0EXAMPLE1", source=Source("p.yaml", 7, 7)),
             WrittenLink(url="https://example.com/", source=Source("p.yaml", 8, 23), shop="公式"),
