@@ -11,11 +11,10 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from kawaraban.diagnostics import Words
 from kawaraban.images import svg
 from kawaraban.images.encode import encoded, encoded_moving
 from kawaraban.images.film import film_of
-from kawaraban.images.kinds import BadPictureError, broken, changed, extension_of
+from kawaraban.images.kinds import broken, changed, extension_of, unsafe_drawing
 from kawaraban.images.opening import opened
 from kawaraban.images.pixels import moving, pixels_of
 from kawaraban.images.recipe import RECIPE
@@ -24,10 +23,6 @@ from kawaraban.model import Form, PictureFile
 from kawaraban.read.files import FileEntry
 
 _BYTES_OF_PIXEL = 12  # with the copies that are made of it
-_UNSAFE_REMEDY = Words(
-    "スクリプトや外のファイルを使わない SVG か、PNG に書き出し直してください",
-    "export it as SVG without scripts and outside files, or as PNG",
-)
 
 
 def form_jobs(pictures: Iterable[PictureFile], files: Mapping[str, FileEntry]) -> dict[str, Job]:
@@ -87,6 +82,6 @@ def _drawing(picture: PictureFile, data: bytes) -> bytes:
     try:
         return svg.cleaned(data)
     except svg.UnsafeSvgError as unsafe:
-        raise BadPictureError("unsafe-svg", unsafe.what, _UNSAFE_REMEDY) from unsafe
+        raise unsafe_drawing(unsafe.what) from unsafe
     except ValueError as reason:
         raise broken(picture.path) from reason

@@ -100,6 +100,15 @@ def not_a_picture(path: str, source: Source) -> Diagnostic:
     )
 
 
+def unsafe_drawing(what: Words) -> BadPictureError:
+    """Say what an SVG does besides drawing."""
+    remedy = Words(
+        "スクリプトや外のファイルを使わない SVG か、PNG に書き出し直してください",
+        "export it as SVG without scripts and outside files, or as PNG",
+    )
+    return BadPictureError("unsafe-svg", what, remedy)
+
+
 def broken(path: str) -> BadPictureError:
     """Give the error of a file that cannot be opened as what its extension says."""
     return BadPictureError(

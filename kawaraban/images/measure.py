@@ -18,6 +18,7 @@ from kawaraban.images.kinds import (
     refuse_pointer,
     too_large,
     too_tall,
+    unsafe_drawing,
 )
 from kawaraban.images.plan import TALLEST
 from kawaraban.model import PictureFile
@@ -71,13 +72,26 @@ def _measured(entry: FileEntry) -> PictureFile:
             data.seek(0)
             digest = hashlib.file_digest(data, "sha256").hexdigest()
         if extension_of(path) == "svg":
-            (width, height), moving = svg.size(file.read_bytes()), False
+            (width, height), moving = _drawn(file.read_bytes()), False
         else:
             with opening.opened(file, path) as image:
                 width, height = opening.upright_size(image)
                 moving = opening.is_moving(image, path)
     except opening.BROKEN as reason:
         raise broken(path) from reason
+    except svg.UnsafeSvgError as unsafe:
+        raise unsafe_drawing(unsafe.what) from unsafe
     if height > width * TALLEST and extension_of(path) != "svg":
         raise too_tall(path)
     return PictureFile(path=path, width=width, height=height, digest=digest, moving=moving)
+
+
+def _drawn(data: bytes) -> tuple[int, int]:
+    """Give the size of an SVG; of one that has none it is told if it does more than draw."""
+    from kawaraban.images import svg  # noqa: PLC0415 - not always needed
+
+    try:
+        return svg.size(data)
+    except ValueError:
+        svg.cleaned(data)
+        raise

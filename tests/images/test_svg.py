@@ -16,6 +16,7 @@ from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Page
 
 from kawaraban.images.svg import UnsafeSvgError, cleaned, size
+from tests.desk import Desk, post
 
 SPACES = (
     'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
@@ -622,3 +623,13 @@ def test_any_damage(name: str, at: int, put: bytes) -> None:
     except (UnsafeSvgError, ValueError):
         return
     assert _without_jpeg(cleaned(once)) == _without_jpeg(once)
+
+
+def test_a_declaration_in_the_doctype_is_named(desk: Desk) -> None:
+    """As older drawing programs write it; the file is not broken."""
+    data = b'<!DOCTYPE svg [\n<!ENTITY ns "http://ns.example.com/">\n]>' + svg("", 'xmlns:x="&ns;"')
+    desk.write({"content/posts/d.svg": data, "content/posts/p.md": post("![図](d.svg)")})
+    built = desk.build()
+    assert (built.status, built.out.count("[unsafe-svg]")) == (1, 1), built.out
+    assert "1行目: DOCTYPE" in built.out
+    assert "bad-picture" not in built.out
