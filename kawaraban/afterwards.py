@@ -16,7 +16,7 @@ from kawaraban.manifest import MARK, Manifest
 from kawaraban.model import Frozen
 from kawaraban.publish.change import Change, Known, folders_of
 from kawaraban.settings import Settings
-from kawaraban.stamps import Stamps, digest, taken, tree
+from kawaraban.stamps import TICK_NS, Stamps, digest, taken, tree
 
 Read = list[tuple[str, Stamps]]
 _MOST_TIMES = 9  # that something may come while a site is looked at
@@ -145,8 +145,12 @@ def remember(done: Done, said: tuple[str, str]) -> None:
     made = was.carried(f"{output}/", [*files, *folders], touched, done.digests)
     made.forget_later(change.done)
     if change.exchanged:  # what others have put into a folder since may not be known
-        theirs = (path for path in change.foreign if Path(output, path).is_dir())
-        made.forget_later(change.exchanged, {*folders, *theirs})
+        places = ((path, Path(output, path)) for path in change.foreign)
+        theirs = (path for path, at in places if at.is_dir() and not at.is_symlink())
+        there = {*folders, *theirs}
+        made.forget_later(change.exchanged, there)
+        lately = made.later(change.exchanged - TICK_NS)  # a file's clock is behind
+        made.forget(_joined(there & lately, made, output))
     if is_file:
         made.forget(_joined({path.rpartition("/")[0] for path in change.written}, made, output))
     if done.made is None and change.before.stamps is not None:  # else they have older stamps
@@ -177,12 +181,12 @@ def _joined(folders: set[str], made: Stamps, output: str) -> set[str]:
 
     What others put there before a file was renamed has not left its moment on the folder.
     """
-    ways = {folder: f"{folder}/" if folder else "" for folder in folders}
-    names = {
-        folder: {path[len(way) :].partition("/")[0] for path in made.paths if path.startswith(way)}
-        for folder, way in ways.items()
-    }
-    return {folder for folder in folders if names[folder] - {""} != _names_in(output, folder)}
+    names: dict[str, set[str]] = {folder: set() for folder in folders}
+    for path in made.paths:
+        folder, _, name = path.rpartition("/")
+        if name and folder in names:
+            names[folder].add(name)
+    return {folder for folder in folders if names[folder] != _names_in(output, folder)}
 
 
 def _names_in(output: str, folder: str) -> set[str]:

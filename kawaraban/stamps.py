@@ -133,6 +133,14 @@ class Stamps:
             if not 0 <= self.numbers[at + 2] <= moment and (paths is None or path in paths):
                 self.numbers[at : at + _FIELDS] = _UNKNOWN
 
+    def later(self, moment: int) -> set[str]:
+        """Give the paths of what has changed after a moment, in nanoseconds."""
+        return {
+            path
+            for path, changed in zip(self.paths, self.numbers[2::_FIELDS], strict=True)
+            if changed > moment
+        }
+
     def settled(self, seen: int) -> Stamps:
         """Give the same without what was fresh no more when it was seen not to have changed."""
         fresh = _fresh(self.numbers, seen)

@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from pathlib import Path
 
@@ -625,13 +625,38 @@ def test_what_others_do_while_all_is_made_ready(
     shared.assert_tidy()
 
 
+def _replace(press: Press) -> None:
+    plant(press.output, {"later": b"later"})
+    (press.output / "later").replace(press.output / "CNAME")
+
+
+# What others do, and what must then be in the output folder (None: no file of that name).
+LAST: dict[str, tuple[Callable[[Press], object], Mapping[str, bytes | None]]] = {
+    "replaced": (_replace, {"CNAME": b"later", "later": None}),
+    "added": (lambda press: plant(press.output, {"fresh": b"f"}), {"fresh": b"f"}),
+    "added again": (lambda press: plant(press.output, {"mine.txt": b"m"}), {"mine.txt": b"m"}),
+    "deleted": (lambda press: (press.output / "turned/file").unlink(), {"turned/file": None}),
+    "filled": (
+        lambda press: plant(press.output, {"empty/folder/new": b"x"}),
+        {"empty/folder/new": b"x"},
+    ),
+}
+ALONE = tuple(LAST.values())
+LAST["all"] = (
+    lambda press: [do(press) for do, _ in ALONE],
+    {name: data for _, found in ALONE for name, data in found.items()},
+)
+
+
 @pytest.mark.skipif(not CAN_EXCHANGE, reason="this system cannot exchange folders")
 @pytest.mark.parametrize("is_late", [True, False])
 @pytest.mark.parametrize("route", ["twin", "tree"])
+@pytest.mark.parametrize("what", LAST)
 def test_what_others_do_right_after_the_exchange_is_the_last_word(
-    shared: Press, monkeypatch: pytest.MonkeyPatch, route: str, *, is_late: bool
+    shared: Press, monkeypatch: pytest.MonkeyPatch, what: str, route: str, *, is_late: bool
 ) -> None:
     """It is not undone by what is found in the old tree, and is known from the next build on."""
+    do, expected = LAST[what]
     shared.publish(STEPS["several files"])
     shared.publish(STEPS["all files"])
     if route == "tree":
@@ -640,15 +665,11 @@ def test_what_others_do_right_after_the_exchange_is_the_last_word(
     def exchanged(one: Path, other: Path) -> bool:
         monkeypatch.undo()
         if is_late:
-            _late(shared)
+            plant(shared.output, {"mine.txt": b"mine", "late": b"late"})
+            plant(shared.output, {"new": b"other"})
+            (shared.output / "new").replace(shared.output / "CNAME")
         assert exchange.exchanged(one, other)
-        plant(
-            shared.output, {"later": b"later", "later.old": b"x", "fresh": b"f", "mine.txt": b"m"}
-        )
-        (shared.output / "later").replace(shared.output / "CNAME")
-        (shared.output / "later.old").unlink()
-        (shared.output / "turned/file").unlink()
-        plant(shared.output, {"empty/folder/filled": b"x"})
+        do(shared)
         return True
 
     for module in ("kawaraban.publish.exchange", "kawaraban.publish.twin"):
@@ -656,10 +677,8 @@ def test_what_others_do_right_after_the_exchange_is_the_last_word(
     for step in ("several files", "all files", "several files", "several files"):
         shared.publish(STEPS[step])
         found = _files(_foreign(shared))
-        names = ("CNAME", "fresh", "mine.txt", "empty/folder/filled")
-        assert [found.get(name) for name in names] == [b"later", b"f", b"m", b"x"]
-        assert "turned/file" not in found
-        assert (".git/objects/ef/gh" in found) == is_late
+        assert {name: found.get(name) for name in expected} == expected
+        assert ("late" in found) == is_late
     shared.assert_tidy()
 
 
