@@ -27,23 +27,27 @@ _PICTURE = (
     r"|<img\b[^<>]{0,1000}+>)[ \t]*+"
 )
 # The same, whatever is between them and in front of them, in a list of what is not read.
-_LOOSE = rf"(?<![\w.]){_NUMBER}(?:[\s,、，/:：;；x×+-]++{_NUMBER}){{3}}"
-_WORDS = r"redact\s*+[=＝]|(?<![\w-])(?:title|alt|style)\s*+[=＝]|[0-9]{4}-[0-9]{1,2}-[0-9]"
-_OTHERS = rf"(?![^{{}}｛｝]*(?:{_WORDS}))"
-_LIST = rf"[{{｛]{_OTHERS}[^{{}}｛｝]{{0,200}}?{_LOOSE}"
+_DATE = r"[0-9]{4}[-/](?:0?[1-9]|1[0-2])[-/](?:0?[1-9]|[12][0-9]|3[01])(?![0-9/-])"
+_WORDS = rf"redact\s*+[=＝]|(?<![\w-])(?:title|alt|style|id|class)\s*+[=＝]|{_DATE}"
+_LOOSE = rf"(?<![\w.])(?:(?<=redact-)|(?<!\w-)){_NUMBER}(?:[\s,、，/:：;；x×+-]++{_NUMBER}){{3}}"
+_LIST = rf"[{{｛](?![^{{}}｛｝]*(?:{_WORDS}))[^{{}}｛｝]{{0,200}}?{_LOOSE}"
+# A list in a line of its own, whose picture is above.
+_OWN = rf"""[{{｛]:?\s*+(?:[\w:-]+[=＝]["']?[\w.%-]*["']?\s++){{0,5}}?
+    (?:[^\s"'=＝:：,%()\[\]{{}}｛｝]{{1,40}}+\s*+[=＝:：])?{_AREA}[^()\[\]{{}}｛｝]*+[}}｝]"""
 _REDACT = re.compile(
     rf"""(?P<named>(?:[{{｛]:?\s*+redact(?![\w-])|(?<![\w-])redact\s*+[=＝])(?:\s*+[=＝:]?{_AREA})?
     |[{{｛]:?\s*+[.\#]redact\s{_AREA}|(?:{_PICTURE}|(?<=[}}｝])){_LIST}
-    |(?P<alone>^[ \t>]*+{_LIST}[^{{}}｛｝]*+[}}｝][ \t]*+$))
-    |(?P<area>(?:(?<=[\s"'{{｛])|^)(?!(?:alt|title)\b)[^\s"'=＝&?<>{{}}｛｝]*+\s*+[=＝]{_AREA})
-    |(?P<open>\)\s*+(?=[{{｛]|[\w-]{{1,40}}+=["“])|<img\b)|[}}｝>]""",
+    |(?P<alone>^[ \t>]*+{_OWN}[ \t]*+$))
+    |(?P<area>(?<!alt)(?<!title)[=＝]{_AREA})
+    |(?P<open>\)\s*+(?=[{{｛])|<img\b|{_PICTURE}(?=[\w-]{{1,40}}+[=＝]["“]))|[}}｝>]""",
     re.IGNORECASE | re.VERBOSE,
 )
+_QUERY = re.compile(r"""[?&][^\s"'?&=]*$""")
 _VALUE = re.compile(
     rf"""(?:[=＝]\s*+["'“”＂＇]?\s*+|[{{｛][^{{}}｛｝\n]{{0,200}}?){_NUMBER}[\s,、，/:：;；x×+-]++[0-9０-９]"""
 )
 _SHOWS = re.compile(r"(?i)!\[|<img\b")
-_NEAR = 4  # lines: a picture, its caption, a blank one
+_NEAR = 6  # lines: a picture, its caption, blank ones
 _CODE = re.compile(r"<(code|pre)\b")
 _TAG = re.compile("<[^<>]*>")
 _BACKTICKS = re.compile("`+")
@@ -133,9 +137,13 @@ def _written(line: str) -> Iterator[re.Match[str]]:
     """Give each redaction in a line: by its name, or misspelt by what it says of a picture."""
     of_a_picture = False  # in a list behind one, or in its tag
     for found in _REDACT.finditer(line):
-        if found["named"] or (found["area"] and of_a_picture):
+        begin = found.start()
+        if found["area"]:
+            if of_a_picture and not _QUERY.search(line, max(begin - 99, 0), begin):
+                yield found
+        elif found["named"]:
             yield found
-        elif not found["area"]:
+        else:
             of_a_picture = found["open"] is not None
 
 
