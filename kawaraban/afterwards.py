@@ -144,13 +144,8 @@ def remember(done: Done, said: tuple[str, str]) -> None:
     # What somebody has changed since it was published must not pass for ours.
     made = was.carried(f"{output}/", [*files, *folders], touched, done.digests)
     made.forget_later(change.done)
-    if change.exchanged:  # what others have put into a folder since may not be known
-        places = ((path, Path(output, path)) for path in change.foreign)
-        theirs = (path for path, at in places if at.is_dir() and not at.is_symlink())
-        there = {*folders, *theirs}
-        made.forget_later(change.exchanged, there)
-        lately = made.later(change.exchanged - TICK_NS)  # a file's clock is behind
-        made.forget(_joined(there & lately, made, output))
+    if change.exchanged:
+        _forget_joined(made, folders, change, output)
     if is_file:
         made.forget(_joined({path.rpartition("/")[0] for path in change.written}, made, output))
     if done.made is None and change.before.stamps is not None:  # else they have older stamps
@@ -174,6 +169,16 @@ def remember(done: Done, said: tuple[str, str]) -> None:
         ),
         f"{done.site}/.cache",
     )
+
+
+def _forget_joined(made: Stamps, folders: list[str], change: Change, output: str) -> None:
+    """Hold no stamp of a folder that others may have changed since the tree was exchanged."""
+    places = ((path, Path(output, path)) for path in change.foreign)
+    theirs = (path for path, at in places if at.is_dir() and not at.is_symlink())
+    there = {*folders, *theirs}
+    made.forget_later(change.exchanged, there)
+    lately = made.later(change.exchanged - TICK_NS)  # the clock of files is behind
+    made.forget(_joined(there & lately, made, output))
 
 
 def _joined(folders: set[str], made: Stamps, output: str) -> set[str]:

@@ -76,6 +76,13 @@ def test_pages_without_a_file_can_be_linked(desk: Desk, *, is_index: bool) -> No
     assert 'href="https://example.com/archive/' in feed.replace("&quot;", '"').replace("&#34;", '"')
 
 
+@pytest.mark.parametrize("tag", ["<img src='/' alt='x'>", "<script src='/feed.xml'></script>"])
+def test_what_is_loaded_is_a_file(desk: Desk, tag: str) -> None:
+    """A page is no picture and no script."""
+    built = desk.write({"content/posts/a.md": post(tag)}).build()
+    assert (built.status, "[missing-file]" in built.out) == (1, True)
+
+
 def test_index_html_links(desk: Desk) -> None:
     """With `index_html` every link names its file, so the folder works from a disk."""
     settings = SETTINGS + "[links]\nindex_html = true\n"

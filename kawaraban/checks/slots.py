@@ -44,7 +44,7 @@ def _slot(slot: Slot, place: Place) -> Iterator[Diagnostic]:
 
 def _file(slot: FileAddress, place: Place) -> Iterator[Diagnostic]:
     found = place.find(slot.source, slot.path)
-    if of_every_site(slot.path) is not None:
+    if not slot.is_loaded and of_every_site(slot.path) is not None:
         return
     if found is None:
         yield missing_file(slot.source, slot.path, place)

@@ -32,10 +32,12 @@ class PostAddress(Slot, frozen=True, kw_only=True):
 class FileAddress(Slot, frozen=True, kw_only=True):
     """The address of a file of the site (a picture, a PDF), inside an attribute's quotes.
 
-    `path` as in `PostAddress`. Raw HTML and links to files use it.
+    `path` as in `PostAddress`. Raw HTML and links to files use it. What raw HTML loads
+    `is_loaded`: it must be a file.
     """
 
     path: str
+    is_loaded: bool = False
 
 
 Part = str | Slot

@@ -50,7 +50,8 @@ def post_slot(address: str, source: Source) -> PostAddress | None:
     return PostAddress(source=source, path=path, fragment=decoded(fragment))
 
 
-def file_slot(address: str, source: Source) -> tuple[FileAddress, str]:
+def file_slot(address: str, source: Source, *, is_loaded: bool = False) -> tuple[FileAddress, str]:
     """Give the slot of a file, and what follows its path (`?…`, `#…`)."""
     path = re.split(r"[?#]", address, maxsplit=1)[0]
-    return FileAddress(source=source, path=decoded(path)), encoded(address[len(path) :])
+    slot = FileAddress(source=source, path=decoded(path), is_loaded=is_loaded)
+    return slot, encoded(address[len(path) :])

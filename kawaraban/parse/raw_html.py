@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from kawaraban.asks import CANDIDATE, WITH_BACKGROUND, source_of
 from kawaraban.asks.css import loaded_by
-from kawaraban.model import Slot
 from kawaraban.parse import reports, unclosed
 from kawaraban.parse.ad_links import read_pasted
 from kawaraban.parse.addresses import file_slot, is_local, post_slot, scheme
@@ -148,13 +147,9 @@ def _led(name: str, value: str, source: Source, context: Context, *, is_loaded: 
         made += html.escape(value[last:begin])
         address, last = value[begin:end], end
         if is_local(address):
-            slot, tail = _slot(name, address, source)
+            post = post_slot(address, source) if name.endswith("href") else None
+            slot, tail = (post, "") if post else file_slot(address, source, is_loaded=is_loaded)
             made += context.address(slot) + html.escape(tail)
         else:
             made += html.escape(address)
     return made + html.escape(value[last:])
-
-
-def _slot(attribute: str, value: str, source: Source) -> tuple[Slot, str]:
-    post = post_slot(value, source) if attribute.endswith("href") else None
-    return (post, "") if post else file_slot(value, source)

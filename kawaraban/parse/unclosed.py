@@ -70,7 +70,7 @@ def look(raw: str, place: Callable[[int], Source], context: Context, *, in_line:
             continue
         is_empty = name in (*_OF_SVG, _SVG) and part["given"].endswith("/")
         if name == _SVG and not is_empty:
-            depth += -1 if part["end"] else 1
+            depth = max(depth + (-1 if part["end"] else 1), 0)
         is_empty = is_empty and (in_line or depth > 0)
         if name in TEXTS and not part["end"] and not is_empty:
             end = re.compile(rf"(?i)</{name}(?=[\s/>])").search(raw, at)
