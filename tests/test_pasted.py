@@ -236,6 +236,7 @@ SWALLOWING = {
     '<div>\n<svg></svg>\n<script src="//e.example.com/"/>\n</div>\n\n文': ["8:1 unclosed-html"],
     '文<script src="//e.example.com/"/><title/>': ["6:2 unclosed-html", "6:34 unclosed-html"],
     "文<svg><title/></svg><style/>": ["6:21 unclosed-html"],
+    "<svg/>\n\n文<title/>": ["8:2 unclosed-html"],
 }
 
 

@@ -192,3 +192,29 @@ def test_the_compiler_is_where_it_was() -> None:
     assert callable(_compiler.compile)
     assert callable(_compiler._sre.compile)  # noqa: SLF001 - is the test
     assert re.compile("a").match("a")
+
+
+OURS = """
+import pkgutil, re, sys
+import kawaraban
+for module in pkgutil.walk_packages(kawaraban.__path__, "kawaraban."):
+    __import__(module.name)
+for name, module in sorted(sys.modules.items()):
+    if name.startswith("kawaraban"):
+        print([one.pattern for one in vars(module).values() if isinstance(one, re.Pattern)])
+"""
+
+
+def test_patterns_are_the_same_whatever_the_order_of_sets() -> None:
+    """One made in the order of a set would be compiled anew by every build."""
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", OURS],
+            cwd=PROJECT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(told) == 1

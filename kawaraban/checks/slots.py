@@ -43,9 +43,9 @@ def _slot(slot: Slot, place: Place) -> Iterator[Diagnostic]:
 
 
 def _file(slot: FileAddress, place: Place) -> Iterator[Diagnostic]:
-    found = place.find(slot.source, slot.path)
     if not slot.is_loaded and of_every_site(slot.path) is not None:
         return
+    found = place.find(slot.source, slot.path)
     if found is None:
         yield missing_file(slot.source, slot.path, place)
     elif found.lower().endswith(_SOURCES):

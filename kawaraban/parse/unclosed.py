@@ -20,7 +20,7 @@ _HIDING = (
     *("meter", "object", "progress", "select", "video"),
 )
 _SVG = "svg"
-_LOOKED_FOR = frozenset((*_SWALLOWING, *_HIDING, _SVG))
+_LOOKED_FOR = (*_SWALLOWING, *_HIDING, _SVG)  # in an order, for patterns are remembered
 _CODE = frozenset(("script", "style"))  # what stands in these must be no Markdown
 _OF_SVG = frozenset((*_CODE, "title"))  # where `/>` ends an element
 _MAY_MATTER = re.compile(rf"(?i)<!--|</?(?:{'|'.join(_LOOKED_FOR)})")
@@ -68,10 +68,10 @@ def look(raw: str, place: Callable[[int], Source], context: Context, *, in_line:
             _report_quote(context, name, place(at))
         if name not in _LOOKED_FOR:
             continue
-        is_empty = name in (*_OF_SVG, _SVG) and part["given"].endswith("/")
+        may_be_empty = name == _SVG or (name in _OF_SVG and (in_line or depth > 0))
+        is_empty = may_be_empty and part["given"].endswith("/")
         if name == _SVG and not is_empty:
             depth = max(depth + (-1 if part["end"] else 1), 0)
-        is_empty = is_empty and (in_line or depth > 0)
         if name in TEXTS and not part["end"] and not is_empty:
             end = re.compile(rf"(?i)</{name}(?=[\s/>])").search(raw, at)
             at = end.end() if end else len(raw)
