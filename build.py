@@ -3,7 +3,7 @@
 
 import sys
 
-from kawaraban.start import leave, started
+from kawaraban.builder.start import leave, started
 
 # Nothing else is imported before it is known that there is something to do.
 BEFORE = started(__file__, sys.argv[1:]) if __name__ == "__main__" else None
@@ -11,16 +11,16 @@ BEFORE = started(__file__, sys.argv[1:]) if __name__ == "__main__" else None
 from functools import partial
 from pathlib import Path
 
-from kawaraban.afterwards import about_to_read, known, named_in, recipe_of
-from kawaraban.before import Before
-from kawaraban.cache import Cache
-from kawaraban.cli import run
-from kawaraban.options import Options, moment
+from kawaraban.builder.afterwards import about_to_read, known, named_in, recipe_of
+from kawaraban.builder.options import Options, moment
+from kawaraban.builder.report import Report, by_cause, stops
+from kawaraban.cli.main import run
+from kawaraban.core.settings import Settings
+from kawaraban.incremental.before import Before
+from kawaraban.incremental.cache import Cache
+from kawaraban.markdown.texts import misparsed, parse_site
 from kawaraban.publish import Stage, check_output
 from kawaraban.read.source import read_site, without_texts
-from kawaraban.report import Report, by_cause, stops
-from kawaraban.settings import Settings
-from kawaraban.texts import misparsed, parse_site
 
 
 def build(options: Options, before: Before | None = None) -> Report:
@@ -34,7 +34,7 @@ def build(options: Options, before: Before | None = None) -> Report:
     cache = Cache(options.site / ".cache", remembers=options.cache)
     ready = partial(_ready, settings, options, cache)
     texts = parse_site(source, cache, recipe_of(read), options.jobs, meanwhile=ready)
-    from kawaraban import stages as then
+    from kawaraban.builder import stages as then
 
     source = without_texts(source)
     articles = then.arranged(texts.papers, settings)
@@ -46,7 +46,7 @@ def build(options: Options, before: Before | None = None) -> Report:
     unclear = (*unmade, *misparsed(texts), *then.checked(proof), *unusable)
     found = by_cause(misread, unclear, settings)
     if options.command == "ads" and not stops(found, strict=options.strict):
-        from kawaraban.ads_report import ads_report
+        from kawaraban.builder.ads_report import ads_report
 
         return Report(settings=settings, diagnostics=found, ads=ads_report(proof, offers.deals))
 
@@ -70,7 +70,7 @@ def build(options: Options, before: Before | None = None) -> Report:
 
 def _ready(settings: Settings, options: Options, cache: Cache) -> None:
     """Import what follows parsing, and make ready what needs no text."""
-    from kawaraban import stages
+    from kawaraban.builder import stages
 
     stages.made_ready(settings, options, cache)
 

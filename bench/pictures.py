@@ -31,13 +31,13 @@ PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
 # The tables show the very settings that the build uses, so they are taken from where they are.
-from kawaraban.images.encode import LADDERS, encoded, saved  # noqa: E402
-from kawaraban.images.pixels import pixels_of  # noqa: E402
-from kawaraban.images.plan import Purpose, planned_forms  # noqa: E402
-from kawaraban.images.recipe import RECIPE  # noqa: E402
-from kawaraban.images.work import Encoded  # noqa: E402
-from kawaraban.model import PictureFile  # noqa: E402
-from kawaraban.settings import ImageSettings  # noqa: E402
+from kawaraban.core.model import PictureFile  # noqa: E402
+from kawaraban.core.settings import ImageSettings  # noqa: E402
+from kawaraban.images.photo.encode import LADDERS, encoded, saved  # noqa: E402
+from kawaraban.images.photo.pixels import pixels_of  # noqa: E402
+from kawaraban.images.photo.plan import Purpose, planned_forms  # noqa: E402
+from kawaraban.images.photo.recipe import RECIPE  # noqa: E402
+from kawaraban.images.photo.work import Encoded  # noqa: E402
 
 FULL, SMALL = 1280, 480
 TIMES = 3

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from kawaraban import stopping
-from kawaraban.ahead import Ahead
-from kawaraban.manifest import MARK
+from kawaraban.incremental.ahead import Ahead
+from kawaraban.incremental.manifest import MARK
+from kawaraban.system import signals
 from tests.desk import NOW, PROJECT, SETTINGS, Desk, post
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is forked")
@@ -52,7 +52,7 @@ def test_texts_and_cards_come_from_another_process() -> None:
     assert cards["card.png"] == bytes(LARGE)
     assert int(cards["process"]) != os.getpid()
     assert ahead.cards() is cards
-    stopping.end_workers()
+    signals.end_workers()
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_texts_and_cards_come_from_another_process() -> None:
 def test_nothing_is_begun_for_other_edits(edited: list[str]) -> None:
     """None, or more than one process should parse."""
     ahead = Ahead("site", edited, _plain)
-    assert not stopping.WORKERS
+    assert not signals.WORKERS
     assert (ahead.texts(), ahead.cards(), ahead.disturbed()) == (NOTHING, {}, None)
 
 
@@ -95,15 +95,15 @@ def test_a_process_that_fails_has_told_nothing() -> None:
     assert (broken.texts(), broken.cards(), broken.disturbed()) == (NOTHING, {}, None)
     assert (killed.texts(), killed.cards()) == (("nonce", {}, b""), {})
     assert killed.disturbed() is None
-    assert not stopping.WORKERS
+    assert not signals.WORKERS
 
 
 def test_nobody_waits_for_what_is_not_wanted() -> None:
     """A process at work is ended with the build."""
     ahead = Ahead("site", [PATH], _endless)
     assert ahead.texts() == ("nonce", {}, b"")
-    (worker,) = stopping.WORKERS
-    stopping.end_workers()
+    (worker,) = signals.WORKERS
+    signals.end_workers()
     assert not Path(f"/proc/{worker}").exists()
 
 
@@ -157,7 +157,7 @@ def test_a_build_does_what_was_not_done_ahead(desk: Desk, failure: str) -> None:
     desk.write({"content/posts/p1.md": post("別の本文。", title="別の題")})
     script = f"""\
 import runpy, sys
-import kawaraban.again as again
+from kawaraban.builder import again
 real = again.done_again
 def fake(site, paths):
     {failure}
@@ -186,9 +186,9 @@ def test_an_edit_loads_what_it_needs_once(desk: Desk, jobs: str, times: int) -> 
     desk.write({"content/posts/p.md": post("別の本文。", title="別の題")})
     told = desk.build("--jobs", jobs, env={"PYTHONPROFILEIMPORTTIME": "1"})
     assert told.status == 0
-    for module in ("kawaraban.parse.engine", "markdown.core", "jinja2.environment", "PIL.Image"):
+    for module in ("kawaraban.markdown.engine", "markdown.core", "jinja2.environment", "PIL.Image"):
         assert told.err.count(f" {module}\n") == times
-    assert told.err.count(" kawaraban.papers\n") == int(jobs)
+    assert told.err.count(" kawaraban.markdown.stored\n") == int(jobs)
 
 
 @pytest.mark.parametrize(
@@ -207,8 +207,8 @@ def test_nothing_is_begun_where_more_was_edited(desk: Desk, more: dict[str, str]
     desk.write({"content/posts/p.md": post("別の本文。", title="題"), **more})
     told = desk.build(env={"PYTHONPROFILEIMPORTTIME": "1"})
     assert told.status == 0
-    assert "kawaraban.cli" in told.err
-    assert "kawaraban.again" not in told.err
+    assert "kawaraban.cli.main" in told.err
+    assert "kawaraban.builder.again" not in told.err
 
 
 @pytest.mark.parametrize("arguments", [[], ["--no-cache"]], ids=str)
@@ -219,8 +219,8 @@ def test_a_large_site_is_looked_at_by_two_processes(desk: Desk, arguments: list[
     desk.write({"site.toml": SETTINGS.replace("title = ", "title = '別の' # ")})
     script = f"""\
 import runpy, sys
-import kawaraban.before
-kawaraban.before._MANY = 20
+import kawaraban.incremental.before
+kawaraban.incremental.before._MANY = 20
 more = {arguments!r}
 sys.argv = ["build.py", "--site", {str(desk.folder)!r}, "--now", {NOW!r}, "--jobs", "2", *more]
 runpy.run_path("build.py", run_name="__main__")

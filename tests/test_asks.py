@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kawaraban.asks import asked
-from kawaraban.asks.css import loaded_by
+from kawaraban.csp import asked
+from kawaraban.csp.css import loaded_by
 
 FONT = "https://cdn.example/npm/@scope/noto@5/a.woff2"
 PICTURE = "https://k.example/x.png"

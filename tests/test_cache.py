@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kawaraban.cache import OURS, Cache
+from kawaraban.incremental.cache import OURS, Cache
 
 KEYS = tuple(f"key {n}" for n in range(40))
 

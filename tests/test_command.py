@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kawaraban.diagnostics import Words
-from kawaraban.progress import progress
+from kawaraban.core.diagnostics import Words
+from kawaraban.system.progress import progress
 from tests.desk import Desk, post
 
 
@@ -164,7 +164,7 @@ def test_progress_only_on_a_terminal(desk: Desk, monkeypatch: pytest.MonkeyPatch
     terminal = io.StringIO()
     terminal.isatty = lambda: True
     monkeypatch.setattr("sys.stderr", terminal)
-    monkeypatch.setattr("kawaraban.progress._PATIENCE", -1)
+    monkeypatch.setattr("kawaraban.system.progress._PATIENCE", -1)
     assert list(progress("ab", 2, Words("作業", "work"), "ja")) == ["a", "b"]
     assert "作業 2/2" in terminal.getvalue()
     assert terminal.getvalue().endswith("\r\033[K")

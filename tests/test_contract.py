@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from build import build
-from kawaraban.cli import Options
+from kawaraban.cli.main import Options
 from tests.desk import NOW, PROJECT, SETTINGS, Desk, post
 
 NEW_YORK = 'title = "S"\nbase_url = "https://example.com/"\ntimezone = "America/New_York"\n'
@@ -135,7 +135,7 @@ def test_a_file_that_may_not_be_read_is_reported(
         return read(file)
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
-    monkeypatch.setattr("kawaraban.assets.contents", lambda file: refuse(Path(file)))
+    monkeypatch.setattr("kawaraban.render.assets.contents", lambda file: refuse(Path(file)))
     output = desk.folder / "output"
     report = build(Options(site=desk.folder, product=PROJECT, output=output, now=NOW))
     assert [(d.source.path, d.rule) for d in report.diagnostics] == [(path, "unreadable-file")]

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kawaraban.dates import (
+from kawaraban.core.dates import (
     add_months,
     age,
     end_of_day,

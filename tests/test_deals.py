@@ -7,7 +7,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from kawaraban.ads.registry import shop_of
+from kawaraban.site.offers import shop_of
 from tests.desk import SETTINGS, Built, Desk, post
 
 AFFILIATE = '[affiliate.amazon]\ntag = "example-22"\n'

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from kawaraban.core.model import FrontMatter, Price
+from kawaraban.core.settings import PostSettings, Settings
 from kawaraban.elements.contact import WrittenContact
-from kawaraban.model import FrontMatter, Price
 from kawaraban.read.front_matter_rules import RULES
 from kawaraban.read.offers import WrittenDeal, WrittenProduct
-from kawaraban.settings import PostSettings, Settings
 from tests.desk import PROJECT
 
 PACKAGE = PROJECT / "kawaraban"

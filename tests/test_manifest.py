@@ -15,9 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from kawaraban import afterwards, manifest
-from kawaraban.manifest import Manifest
-from kawaraban.stamps import Stamps, taken
+from kawaraban.builder import afterwards
+from kawaraban.incremental import manifest
+from kawaraban.incremental.fingerprints import Stamps, taken
+from kawaraban.incremental.manifest import Manifest
 from tests.desk import NOW, PROJECT, SETTINGS, Built, Desk, post
 from tests.laws.world import standing
 
@@ -29,13 +30,13 @@ print(*(manifest.load(folder) is not None for folder in sys.argv[1:]), sep="")
 """
 # What an unchanged build may load beyond what Python itself has loaded.
 ANSWERED = (
-    "kawaraban kawaraban.ahead kawaraban.before kawaraban.manifest kawaraban.sealed "
-    "kawaraban.stamps kawaraban.stopping kawaraban.terminal"
+    "kawaraban kawaraban.incremental.ahead kawaraban.incremental.before kawaraban.incremental.manifest kawaraban.incremental.stored "
+    "kawaraban.incremental.fingerprints kawaraban.system.signals kawaraban.system.terminal"
 )
 SPARE = 6
 HEAVY = (
     "msgspec", "jinja2", "markdown", "yaml", "typing", "pathlib", "re", "json", "argparse",
-    "datetime", "dataclasses", "collections", "sqlite3", "hashlib", "kawaraban.cli",
+    "datetime", "dataclasses", "collections", "sqlite3", "hashlib", "kawaraban.cli.main",
 )  # fmt: skip
 
 

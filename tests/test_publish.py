@@ -17,15 +17,16 @@ from pathlib import Path
 
 import pytest
 
-from kawaraban import lock, manifest
-from kawaraban.afterwards import Done, known, remember
-from kawaraban.ahead import Ahead
-from kawaraban.before import Before
-from kawaraban.model import Content
+from kawaraban.builder.afterwards import Done, known, remember
+from kawaraban.core.model import Content
+from kawaraban.incremental import manifest
+from kawaraban.incremental.ahead import Ahead
+from kawaraban.incremental.before import Before
+from kawaraban.incremental.fingerprints import digest, taken
 from kawaraban.publish import Change, Known, Stage, apart, exchange, publish, publish_some
 from kawaraban.publish.change import folders_of, made_before
 from kawaraban.publish.places import MARK
-from kawaraban.stamps import digest, taken
+from kawaraban.system import lock
 from tests.desk import NOW, PROJECT, SETTINGS, Desk, post
 from tests.laws.world import Tree, plant, standing, tree
 

@@ -16,10 +16,10 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Page
 
-from kawaraban import redact as tool
-from kawaraban.redact import RedactError, redact, redact_page
-from kawaraban.redactions import rectangles
-from kawaraban.serve import Loopback, Resource
+from kawaraban.core.redactions import rectangles
+from kawaraban.preview import redact as tool
+from kawaraban.preview.redact import RedactError, redact, redact_page
+from kawaraban.preview.server import Loopback, Resource
 from tests.desk import PROJECT
 
 browser = pytest.mark.browser

@@ -279,8 +279,8 @@ def built(world: World, *more: str) -> tuple[Outcome, Way]:
     lines = outcome.said.splitlines(keepends=True)
     loaded = {line.rpartition("|")[2].strip() for line in lines if line.startswith("import time:")}
     said = "".join(line for line in lines if not line.startswith("import time:"))
-    way = "whole" if "kawaraban.cli" in loaded else "answered"
-    if way == "answered" and "kawaraban.revise" in loaded:
+    way = "whole" if "kawaraban.cli.main" in loaded else "answered"
+    if way == "answered" and "kawaraban.builder.revise" in loaded:
         way = "revised"
     return Outcome(outcome.status, said), way
 
@@ -546,7 +546,7 @@ def test_code_is_highlighted_once(world: World) -> None:
     added(FAR, "言葉。")(world)
     world.environment["PYTHONPROFILEIMPORTTIME"] = "1"
     said = world.build().said
-    assert "kawaraban.parse.highlighting" in said
+    assert "kawaraban.markdown.highlighting" in said
     assert "pygments" not in said
     exchanged(FAR, ("import this", "import that"))(world)
     assert "pygments" in world.build().said

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kawaraban.shelf import Shelf
+from kawaraban.system.shelf import Shelf
 
 
 def test_what_is_put_down_is_there() -> None:

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import pytest
 
-from kawaraban import proofread
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
-from kawaraban.settings import AffiliateSettings, AmazonProgramme
-from kawaraban.skimming import Read, is_right
+from kawaraban.checks import finished_page
+from kawaraban.checks.skimming import Read, is_right
+from kawaraban.core.settings import AffiliateSettings, AmazonProgramme
 
 _AD = "https://www.amazon.co.jp/dp/B000000000?tag=example-22&amp;th=1"
 _LINK = f'<a class="ad-link" href="{_AD}" rel="sponsored noopener" target="_blank">'
@@ -65,8 +65,8 @@ def _damaged(page: str, chance: random.Random) -> str:
 
 
 def _wrong(page: str, read: Read) -> list[NamedTuple]:
-    sheet = proofread.Sheet("a.html", "article.html", page.encode(), frozenset())
-    return list(proofread._faults(sheet, read))  # noqa: SLF001 - the two ways are compared
+    sheet = finished_page.Sheet("a.html", "article.html", page.encode(), frozenset())
+    return list(finished_page._faults(sheet, read))  # noqa: SLF001 - the two ways are compared
 
 
 def test_a_whole_page_is_right(read: Read) -> None:

@@ -12,8 +12,8 @@ from urllib.parse import quote
 
 import pytest
 
-from kawaraban.addresses import folder_name
-from kawaraban.before import output_of, site_of
+from kawaraban.core.addresses import folder_name
+from kawaraban.incremental.before import output_of, site_of
 from kawaraban.publish import Known, Stage
 from kawaraban.read.secrets import secrets
 from tests.desk import NOW, PROJECT, SETTINGS, Desk, post

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kawaraban.images.fonts import find_faces
+from kawaraban.images.cards.fonts import find_faces
 from tests.desk import PROJECT
 
 _POSTS = 60

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kawaraban.stamps import Stamps, digest, digest_of, taken, tree
+from kawaraban.incremental.fingerprints import Stamps, digest, digest_of, taken, tree
 from tests.laws.world import TIMES_TELL
 
 PATHS = ["a.md", "b.md", "folder", "folder/c.md", "gone.md"]

@@ -11,9 +11,9 @@ import pytest
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from kawaraban.addresses import file_of, readable, relative
-from kawaraban.cache import Cache
-from kawaraban.templates import environment
+from kawaraban.core.addresses import file_of, readable, relative
+from kawaraban.incremental.cache import Cache
+from kawaraban.render.templates import environment
 from tests.desk import PROJECT
 
 

@@ -18,16 +18,16 @@ from pathlib import Path
 import pytest
 
 from build import build
-from kawaraban import workers
-from kawaraban.cli import parsed
-from kawaraban.model import Kept
+from kawaraban.cli.main import parsed
+from kawaraban.core.model import Kept
 from kawaraban.publish import Stage
-from kawaraban.workers import shared
+from kawaraban.system import pool
+from kawaraban.system.pool import shared
 from tests.desk import NOW, PROJECT, Desk, post
 from tests.laws.world import tree
 from tests.processes import TOO_LATE, begun, group, once
 
-pytestmark = pytest.mark.skipif(not workers.CAN_FORK, reason="processes are not forked here")
+pytestmark = pytest.mark.skipif(not pool.CAN_FORK, reason="processes are not forked here")
 
 
 class AwkwardError(Exception):
@@ -124,7 +124,7 @@ def test_small_work_stays(number: int, jobs: int, enough: int, *, is_shared: boo
 
 def test_where_nothing_can_be_forked(monkeypatch: pytest.MonkeyPatch) -> None:
     """One process does it all."""
-    monkeypatch.setattr(workers, "CAN_FORK", False)
+    monkeypatch.setattr(pool, "CAN_FORK", False)
     assert {process for _, process in shared(_squared, [range(50)], 4, 1)} == {os.getpid()}
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from kawaraban.diagnostics import Words
-from kawaraban.model import Frozen
+from kawaraban.core.diagnostics import Words
+from kawaraban.core.model import Frozen
 
 Verdict = Literal["none", "ours", "others", "hidden"]
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from kawaraban.ads import amazon
 from kawaraban.ads.address import Address, is_within
 from kawaraban.ads.claims import Claim, a8_claims, afb_claims, felmat_claims, rakuten_claims
-from kawaraban.model import Frozen
+from kawaraban.core.model import Frozen
 
 CUSTOM = "custom:"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kawaraban.ads import Problem, Reading
 from kawaraban.ads.networks import network_title, programme_key
-from kawaraban.diagnostics import Words, did_you_mean
+from kawaraban.core.diagnostics import Words, did_you_mean
 
 
 def _bad(rule: str, what: Words, remedy: Words, cause: str = "") -> Problem:

@@ -7,8 +7,8 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from kawaraban.ads.networks import CUSTOM, NETWORKS, Network
-from kawaraban.model import Frozen
-from kawaraban.settings import AffiliateSettings, NetworkIds
+from kawaraban.core.model import Frozen
+from kawaraban.core.settings import AffiliateSettings, NetworkIds
 
 
 class Programmes(Frozen, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kawaraban.ads import Made, Problem, Reading
 from kawaraban.ads.networks import network_title, programme_key
-from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
 
 _UNMADE = Reading(verdict="others")
 

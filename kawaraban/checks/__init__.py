@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
-from kawaraban.diagnostics import Diagnostic
-from kawaraban.gather import loose, misread_of, scheduled, still_to_come
-from kawaraban.model import Article, Body, FrontMatter, Frozen, Site
-from kawaraban.nearest import is_absent
-from kawaraban.papers import Texts
-from kawaraban.place import Place, desk
-from kawaraban.registry import modules
-from kawaraban.settings import Settings
+from kawaraban.core.diagnostics import Diagnostic
+from kawaraban.core.discovery import modules
+from kawaraban.core.model import Article, Body, FrontMatter, Frozen, Site
+from kawaraban.core.nearest import is_absent
+from kawaraban.core.settings import Settings
+from kawaraban.markdown.stored import Texts
+from kawaraban.site.context import Place, desk
+from kawaraban.site.gather import loose, misread_of, scheduled, still_to_come
 
 _KEYS = FrontMatter.__struct_fields__
 
@@ -68,7 +68,8 @@ def proof_of(site: Site, settings: Settings, articles: tuple[Article, ...], text
 
 @cache
 def _rules() -> tuple[Callable[[Proof], Iterator[Diagnostic]], ...]:
-    return tuple(module.check for module in modules(__name__, __path__))
+    found = modules(__name__, __path__)
+    return tuple(module.check for module in found if hasattr(module, "check"))
 
 
 def made_ready() -> None:

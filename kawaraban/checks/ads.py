@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from kawaraban.checks import Proof
-from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
+from kawaraban.core.model import Article, Notice, Site
 from kawaraban.elements.disclosure import ads_on
-from kawaraban.model import Article, Notice, Site
 
 # Words that take back what the notice says (Consumer Affairs Agency, operational
 # standards of 28 March 2023: a text that says both is not clear).

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kawaraban.checks import Proof
-from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, error
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error
+from kawaraban.core.model import Article
 from kawaraban.elements.author import author_of
-from kawaraban.model import Article
 from kawaraban.read.front_matter_rules import bad_slug
-from kawaraban.targets import missing_file
+from kawaraban.site.links import missing_file
 
 
 def check(proof: Proof) -> Iterator[Diagnostic]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kawaraban.checks import Proof
-from kawaraban.diagnostics import Diagnostic, Words, warning
-from kawaraban.model import ExternalLink
+from kawaraban.core.diagnostics import Diagnostic, Words, warning
+from kawaraban.core.model import ExternalLink
 
 
 def check(proof: Proof) -> Iterator[Diagnostic]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kawaraban.checks import Proof
-from kawaraban.diagnostics import Diagnostic
-from kawaraban.targets import missing_file
+from kawaraban.core.diagnostics import Diagnostic
+from kawaraban.site.links import missing_file
 
 
 def check(proof: Proof) -> Iterator[Diagnostic]:

@@ -8,10 +8,10 @@ from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.ads.verdicts import ad_instead
 from kawaraban.checks import Proof
-from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
-from kawaraban.images.kinds import is_picture
-from kawaraban.settings import Settings
-from kawaraban.targets import ARTICLES, unpublished
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
+from kawaraban.core.settings import Settings
+from kawaraban.images.photo.kinds import is_picture
+from kawaraban.site.links import ARTICLES, unpublished
 
 
 def check(proof: Proof) -> Iterator[Diagnostic]:

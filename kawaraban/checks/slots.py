@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kawaraban.addresses import of_every_site
 from kawaraban.checks import Proof
-from kawaraban.diagnostics import Diagnostic
+from kawaraban.core.addresses import of_every_site
+from kawaraban.core.diagnostics import Diagnostic
+from kawaraban.core.model import Body, FileAddress, PostAddress, Slot
 from kawaraban.elements import all_elements
-from kawaraban.model import Body, FileAddress, PostAddress, Slot
-from kawaraban.place import Place
 from kawaraban.read.source import MARKDOWN
-from kawaraban.targets import check_target, missing_file, source_file
+from kawaraban.site.context import Place
+from kawaraban.site.links import check_target, missing_file, source_file
 
 _SOURCES = (*MARKDOWN, ".yaml", ".yml", ".toml")
 

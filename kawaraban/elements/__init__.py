@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from kawaraban.diagnostics import Diagnostic, Source
-from kawaraban.model import AdLink, Frozen, Slot
-from kawaraban.registry import modules
+from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.discovery import modules
+from kawaraban.core.model import AdLink, Frozen, Slot
 
 if TYPE_CHECKING:
-    from kawaraban.place import Place
-    from kawaraban.settings import Settings
+    from kawaraban.core.settings import Settings
+    from kawaraban.site.context import Place
 
 
 class DataBlock(Struct, frozen=True):

@@ -10,14 +10,14 @@ from urllib.parse import unquote
 
 from markupsafe import Markup, escape
 
-from kawaraban.diagnostics import Source
+from kawaraban.core.diagnostics import Source
+from kawaraban.core.model import Article, Author, Frozen, Slot, Thumbnail
+from kawaraban.core.settings import Settings
 from kawaraban.elements import Element
-from kawaraban.model import Article, Author, Frozen, Slot, Thumbnail
-from kawaraban.pictures import PORTRAIT_WIDTH, thumbnail
-from kawaraban.settings import Settings
+from kawaraban.site.pictures import PORTRAIT_WIDTH, thumbnail
 
 if TYPE_CHECKING:
-    from kawaraban.place import Place
+    from kawaraban.site.context import Place
 
 
 class AuthorBox(Slot, frozen=True, kw_only=True):

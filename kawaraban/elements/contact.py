@@ -18,10 +18,10 @@ from markupsafe import Markup
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.ads.verdicts import ad_instead
-from kawaraban.dates import age, full_months, months_after
-from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
-from kawaraban.elements import DataBlock, Decoded, Element
-from kawaraban.model import (
+from kawaraban.core.dates import age, full_months, months_after
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
+from kawaraban.core.json_ld import contact_point
+from kawaraban.core.model import (
     CONTACTS,
     Checked,
     ContactCard,
@@ -33,16 +33,16 @@ from kawaraban.model import (
     Slot,
     Stamp,
 )
+from kawaraban.core.settings import Settings
+from kawaraban.elements import DataBlock, Decoded, Element
 from kawaraban.read import nodes
 from kawaraban.read.decode import decode, legible
 from kawaraban.read.registries import contact_rules, is_left_out, place_of
 from kawaraban.read.yaml import load_yaml
-from kawaraban.settings import Settings
-from kawaraban.structured_data import contact_point
 
 if TYPE_CHECKING:
-    from kawaraban.place import Place
-    from kawaraban.words import PageWords
+    from kawaraban.core.words import PageWords
+    from kawaraban.site.context import Place
 
 
 class WrittenContact(Frozen, frozen=True, kw_only=True):

@@ -15,14 +15,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
+from kawaraban.core.model import DEALS, AdLink, Deal, Frozen, Slot, Stamp
+from kawaraban.core.settings import Settings
 from kawaraban.elements import DataBlock, Decoded, Element
-from kawaraban.model import DEALS, AdLink, Deal, Frozen, Slot, Stamp
 from kawaraban.read.registries import read_id
-from kawaraban.settings import Settings
 
 if TYPE_CHECKING:
-    from kawaraban.place import Place
+    from kawaraban.site.context import Place
 
 _LAST_MINUTE = (23, 59)
 

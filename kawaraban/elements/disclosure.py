@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from kawaraban.core.model import AdLink, Article, Body, Frozen, Slot
 from kawaraban.elements import Element, all_elements
 from kawaraban.elements.author import box_of
 from kawaraban.elements.notice import notice_of
-from kawaraban.model import AdLink, Article, Body, Frozen, Slot
 
 if TYPE_CHECKING:
-    from kawaraban.place import Place
+    from kawaraban.site.context import Place
 
 _SPONSORED = ("sponsored", "gifted")
 _AMAZON = "amazon"

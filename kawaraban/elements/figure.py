@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from kawaraban.diagnostics import Diagnostic
+from kawaraban.core.diagnostics import Diagnostic
+from kawaraban.core.model import Frozen, Parts, Slot
 from kawaraban.elements import Element, picture
 from kawaraban.elements.picture import Picture, PictureView
-from kawaraban.model import Frozen, Parts, Slot
 
 if TYPE_CHECKING:
-    from kawaraban.place import Place
+    from kawaraban.site.context import Place
 
 
 class Figure(Slot, frozen=True, kw_only=True):

@@ -12,15 +12,15 @@ from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup
 
-from kawaraban.diagnostics import Diagnostic
+from kawaraban.core.diagnostics import Diagnostic
+from kawaraban.core.model import Frozen, Slot, Stamp, Thumbnail
 from kawaraban.elements import Element
 from kawaraban.elements.picture import thumbnail_of
-from kawaraban.model import Frozen, Slot, Stamp, Thumbnail
 from kawaraban.read.registries import bad_address
-from kawaraban.targets import check_target, link_to, target
+from kawaraban.site.links import check_target, link_to, target
 
 if TYPE_CHECKING:
-    from kawaraban.place import Place
+    from kawaraban.site.context import Place
 
 
 class LinkCard(Slot, frozen=True, kw_only=True):

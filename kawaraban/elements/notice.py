@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from kawaraban.diagnostics import Diagnostic, Words, did_you_mean, error
+from kawaraban.core.diagnostics import Diagnostic, Words, did_you_mean, error
+from kawaraban.core.model import Frozen, Notice, Slot
 from kawaraban.elements import Element
-from kawaraban.model import Frozen, Notice, Slot
 
 if TYPE_CHECKING:
-    from kawaraban.place import Place
+    from kawaraban.site.context import Place
 
 _DEFAULT = "accuracy"
 

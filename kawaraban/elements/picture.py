@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec.structs import replace
 
-from kawaraban.diagnostics import Diagnostic, Source, Words, warning
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, warning
+from kawaraban.core.model import Article, Frozen, PictureFile, Slot, Thumbnail
+from kawaraban.core.redactions import cannot_redact, check_redaction
 from kawaraban.elements import Element
-from kawaraban.model import Article, Frozen, PictureFile, Slot, Thumbnail
-from kawaraban.pictures import (
+from kawaraban.site.links import missing_file
+from kawaraban.site.pictures import (
     LIST_WIDTH,
     Variant,
     can_grow,
@@ -25,11 +27,9 @@ from kawaraban.pictures import (
     thumbnail,
     variants,
 )
-from kawaraban.redactions import cannot_redact, check_redaction
-from kawaraban.targets import missing_file
 
 if TYPE_CHECKING:
-    from kawaraban.place import Place
+    from kawaraban.site.context import Place
 
 # No other scheme is let through; what else looks like one is the name of a file.
 _ON_THE_WEB = re.compile(r"https?:|//", re.IGNORECASE)

@@ -13,16 +13,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, error
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error
+from kawaraban.core.model import PRODUCTS, AdLink, Frozen, Price, Product, Slot, Stamp, Thumbnail
+from kawaraban.core.settings import Settings
 from kawaraban.elements import DataBlock, Decoded, Element
-from kawaraban.model import PRODUCTS, AdLink, Frozen, Price, Product, Slot, Stamp, Thumbnail
-from kawaraban.pictures import LIST_WIDTH, thumbnail
 from kawaraban.read.registries import read_id
-from kawaraban.settings import Settings
+from kawaraban.site.pictures import LIST_WIDTH, thumbnail
 
 if TYPE_CHECKING:
-    from kawaraban.place import Place
-    from kawaraban.words import PageWords
+    from kawaraban.core.words import PageWords
+    from kawaraban.site.context import Place
 
 _SIGNS = {"EUR": "€", "GBP": "£", "JPY": "¥", "USD": "$"}
 

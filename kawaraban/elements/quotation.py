@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from kawaraban.core.model import Frozen, Parts, Slot
 from kawaraban.elements import Element
-from kawaraban.model import Frozen, Parts, Slot
 
 if TYPE_CHECKING:
-    from kawaraban.place import Place
+    from kawaraban.site.context import Place
 
 
 class Quotation(Slot, frozen=True, kw_only=True):

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup
 
-from kawaraban.diagnostics import Diagnostic
+from kawaraban.core.diagnostics import Diagnostic
+from kawaraban.core.model import AdLink, Deal, Frozen, Parts, ShopLink, Slot
 from kawaraban.elements import Element
 from kawaraban.elements.deal import check_deal, ends_at
 from kawaraban.elements.product import check_product
-from kawaraban.model import AdLink, Deal, Frozen, Parts, ShopLink, Slot
 
 if TYPE_CHECKING:
-    from kawaraban.place import Place
+    from kawaraban.site.context import Place
 
 Registry = Literal["deal", "product"]
 REGISTRIES: dict[str, Registry] = {"deal": "deal", "product": "product"}

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kawaraban.contents import TocEntry
+from kawaraban.core.model import Frozen, Slot
 from kawaraban.elements import Element
-from kawaraban.model import Frozen, Slot
+from kawaraban.site.toc import TocEntry
 
 if TYPE_CHECKING:
-    from kawaraban.place import Place
+    from kawaraban.site.context import Place
 
 
 class Toc(Slot, frozen=True, kw_only=True):

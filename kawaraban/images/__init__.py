@@ -13,24 +13,24 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from kawaraban.addresses import folder_name, same_place
-from kawaraban.cache import Cache
-from kawaraban.diagnostics import Diagnostic, Source
+from kawaraban.core.addresses import folder_name, same_place
+from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.model import Kept, PictureFile, Rectangle, Site
+from kawaraban.core.redactions import covers, rectangles
+from kawaraban.core.settings import Settings
 from kawaraban.elements.picture import Picture
-from kawaraban.gather import arranged, misread_of, still_to_come
-from kawaraban.images.kinds import is_original, is_picture, may_say_where, not_a_picture
-from kawaraban.images.measure import measured
-from kawaraban.images.naming import named_forms
-from kawaraban.images.plan import planned_forms
-from kawaraban.images.uses import Use, redacting, used, used_by
-from kawaraban.images.work import Job, Workshop
-from kawaraban.model import Kept, PictureFile, Rectangle, Site
-from kawaraban.papers import Texts
+from kawaraban.images.photo.kinds import is_original, is_picture, may_say_where, not_a_picture
+from kawaraban.images.photo.measure import measured
+from kawaraban.images.photo.naming import named_forms
+from kawaraban.images.photo.plan import planned_forms
+from kawaraban.images.photo.uses import Use, redacting, used, used_by
+from kawaraban.images.photo.work import Job, Workshop
+from kawaraban.incremental.cache import Cache
+from kawaraban.markdown.stored import Texts
 from kawaraban.read.files import FileEntry, unreadable
 from kawaraban.read.secrets import secrets_in
 from kawaraban.read.source import SiteSource
-from kawaraban.redactions import covers, rectangles
-from kawaraban.settings import Settings
+from kawaraban.site.gather import arranged, misread_of, still_to_come
 
 
 def with_pictures(
@@ -164,7 +164,7 @@ def with_cards(
 
     Gives what draws each of them too, by its path.
     """
-    from kawaraban.images.title_cards import title_cards  # noqa: PLC0415 - not always needed
+    from kawaraban.images.cards.title_cards import title_cards  # noqa: PLC0415 - not always needed
 
     drawings, unfit = title_cards(site, settings, folder, cache.remember)
     paths = {path: drawing.path for path, drawing in drawings.items()}
@@ -175,6 +175,6 @@ def _form_jobs(site: Site, files: Mapping[str, FileEntry]) -> dict[str, Job]:
     """Give the job of each picture by its path; without any, nothing is loaded to make them."""
     if not site.pictures:
         return {}
-    from kawaraban.images.forms import form_jobs  # noqa: PLC0415 - not always needed
+    from kawaraban.images.photo.forms import form_jobs  # noqa: PLC0415 - not always needed
 
     return form_jobs(site.pictures.values(), files)

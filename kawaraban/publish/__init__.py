@@ -11,7 +11,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from kawaraban.manifest import MARK
+from kawaraban.incremental.manifest import MARK
 from kawaraban.publish.change import Change, Known, Route, change_to, folders_of, mark_of
 from kawaraban.publish.exchange import discard, take_place
 from kawaraban.publish.foreign import GONE, Carried, brought_over, carry

@@ -8,10 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from kawaraban.manifest import MARK
-from kawaraban.model import Frozen
+from kawaraban.core.model import Frozen
+from kawaraban.incremental.fingerprints import Stamps
+from kawaraban.incremental.manifest import MARK
 from kawaraban.publish.foreign import foreign_in, places_of
-from kawaraban.stamps import Stamps
 
 Route = Literal["file", "twin", "tree"]
 

@@ -10,7 +10,7 @@ import sys
 from itertools import chain
 from pathlib import Path
 
-from kawaraban.manifest import MARK
+from kawaraban.incremental.manifest import MARK
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2  # Linux, renameat2(2)

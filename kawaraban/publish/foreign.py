@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from kawaraban.stamps import numbers_at
+from kawaraban.incremental.fingerprints import numbers_at
 
 # What looking for a file raises that others have deleted, or whose folder is a file by now.
 GONE = (FileNotFoundError, NotADirectoryError)

@@ -8,8 +8,8 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from kawaraban.diagnostics import Diagnostic, Source, Words, warning
-from kawaraban.manifest import MARK
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, warning
+from kawaraban.incremental.manifest import MARK
 
 _DEEPEST = 500
 _HIDDEN_FOLDER = re.compile(r"((?:.*?/)?\.[^/]+)/.*")

@@ -10,13 +10,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
-from kawaraban import lock, stopping
-from kawaraban.model import Content, Kept
+from kawaraban.core.model import Content, Kept
+from kawaraban.incremental.fingerprints import digest, digest_of
 from kawaraban.publish.apart import make_apart
 from kawaraban.publish.change import Known
 from kawaraban.publish.exchange import discard, put_back
 from kawaraban.publish.places import real
-from kawaraban.stamps import digest, digest_of
+from kawaraban.system import lock, signals
 
 # Short, for a path may be as long as the system allows.
 _FILES, _TREE, _TWIN = "f", "t", "w"
@@ -56,7 +56,7 @@ class Stage:
         discard(self.folder)
         if os.path.lexists(self.folder):  # what is left there must not pass for new
             raise _refused(self.folder)
-        stopping.sweeping(self.discard)
+        signals.sweeping(self.discard)
 
     def __enter__(self) -> Self:
         """Give the stage itself."""

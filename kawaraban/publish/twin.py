@@ -15,12 +15,12 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 
-from kawaraban.manifest import MARK
+from kawaraban.incremental.fingerprints import numbers_at
+from kawaraban.incremental.manifest import MARK
 from kawaraban.publish.change import Change, folders_of
 from kawaraban.publish.exchange import discard, exchanged
 from kawaraban.publish.foreign import Carried
 from kawaraban.publish.stage import Stage
-from kawaraban.stamps import numbers_at
 
 _NAME = "twin"
 At = Callable[[str], str]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from kawaraban.diagnostics import Words, did_you_mean
+from kawaraban.core.diagnostics import Words, did_you_mean
+from kawaraban.core.settings import AffiliateSettings, MoshimoProgramme
 from kawaraban.read.decode import listed, read_struct
 from kawaraban.read.decoding import BAD, Decoding, Reader, Rules
 from kawaraban.read.nodes import Items, Mapping, Node
 from kawaraban.read.values import valid_text
-from kawaraban.settings import AffiliateSettings, MoshimoProgramme
 
 NETWORKS = AffiliateSettings.__struct_fields__
 

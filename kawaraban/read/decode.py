@@ -13,9 +13,9 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kawaraban.diagnostics import Diagnostic, Words, did_you_mean
-from kawaraban.model import Month
-from kawaraban.nearest import is_absent
+from kawaraban.core.diagnostics import Diagnostic, Words, did_you_mean
+from kawaraban.core.model import Month
+from kawaraban.core.nearest import is_absent
 from kawaraban.read import moments, values
 from kawaraban.read.decoding import ABSENT, AS_TYPED, BAD, Decoding, Nothing, Reader, Rules
 from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar, Unread, plain

@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kawaraban.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.read.nodes import Node
 
 

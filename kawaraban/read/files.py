@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from kawaraban.diagnostics import Diagnostic, Source, Words, error
-from kawaraban.manifest import MARK
-from kawaraban.model import Frozen
-from kawaraban.stamps import TICK_NS
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.core.model import Frozen
+from kawaraban.incremental.fingerprints import TICK_NS
+from kawaraban.incremental.manifest import MARK
 
 MAX_TEXT_BYTES = 4 << 20
 _LEFT_BEHIND = ("~", ".swp", ".swo", ".tmp", ".bak", ".orig", ".rej", ".old")

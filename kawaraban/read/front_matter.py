@@ -1,7 +1,7 @@
 r"""A Markdown file as a document: its front matter typed, its body untouched.
 
 ---
-title: 題          →  Document(front_matter=FrontMatter(title="題", …), body="本文\n")
+title: 題          →  RawDocument(front_matter=FrontMatter(title="題", …), body="本文\n")
 ---
 本文
 
@@ -18,8 +18,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Struct
 
-from kawaraban.diagnostics import Diagnostic, Source, Words, error
-from kawaraban.model import Document, FrontMatter, Kind
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.core.model import FrontMatter, Kind, RawDocument
 from kawaraban.read.decode import decode, legible
 from kawaraban.read.fences import Split, split_simple
 from kawaraban.read.front_matter_rules import RULES, hiding, missing
@@ -58,7 +58,7 @@ _KEY = re.compile(r"""^[ \t]*\{?[ \t]*["']?([\w.-]+)["']?[ \t]*[:：=]""", re.MU
 
 def read_document(
     path: str, data: bytes, kind: Kind, zone: ZoneInfo
-) -> tuple[Document, tuple[Diagnostic, ...]]:
+) -> tuple[RawDocument, tuple[Diagnostic, ...]]:
     """Read the bytes of a post or page.
 
     With an error in it the document has no front matter; its body is still there, so
@@ -66,7 +66,7 @@ def read_document(
     """
     text, unreadable = read_text(path, data)
     if unreadable:
-        return Document(path=path, kind=kind, front_matter=None, body=""), unreadable
+        return RawDocument(path=path, kind=kind, front_matter=None, body=""), unreadable
     split, wrong = _split_text(path, text)
     front_matter, rest, found = None, None, wrong
     if split.node is not None:
@@ -77,7 +77,7 @@ def read_document(
     start = split.body_start
     if start:
         found += tuple(_second(path, text, start))
-    return Document(
+    return RawDocument(
         path=path,
         kind=kind,
         front_matter=front_matter,

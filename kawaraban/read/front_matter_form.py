@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 import frontmatter
 from frontmatter.default_handlers import BaseHandler
 
-from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
-from kawaraban.model import FrontMatter
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
+from kawaraban.core.model import FrontMatter
 from kawaraban.read.decode import decode
 from kawaraban.read.fences import CLOSING, MAX_CHARACTERS, OPENING, Split
 from kawaraban.read.front_matter_rules import RULES, hiding

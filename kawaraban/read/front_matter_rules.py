@@ -7,10 +7,10 @@ import unicodedata
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from kawaraban.addresses import is_reserved
-from kawaraban.diagnostics import Diagnostic, Source, Words, error
-from kawaraban.model import FrontMatter, Kind
-from kawaraban.nearest import is_absent
+from kawaraban.core.addresses import is_reserved
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.core.model import FrontMatter, Kind
+from kawaraban.core.nearest import is_absent
 from kawaraban.read.decode import listed
 from kawaraban.read.decoding import Decoding, Reader, Rules
 from kawaraban.read.nodes import Mapping, Node

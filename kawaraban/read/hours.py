@@ -8,20 +8,17 @@ from __future__ import annotations
 
 import re
 
-from kawaraban.dates import half_width
-from kawaraban.diagnostics import Words
-from kawaraban.model import Hours
+from kawaraban.core.dates import DAY_RANGE, DAYS, half_width
+from kawaraban.core.diagnostics import Words
+from kawaraban.core.model import Hours
 from kawaraban.read.decode import listed
 from kawaraban.read.decoding import Decoding, Reader
 from kawaraban.read.nodes import Node
 from kawaraban.read.values import text, valid_text
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
 # As text: compiled where a contact has hours.
 _TIME = r"([01]?\d|2[0-3]):([0-5]\d)"
 _HOURS = rf"(?a){_TIME}\s*[-~〜\u2010-\u2015\u2212ー]\s*(?:{_TIME}|24:00)"
-_RANGE = "({0})(?:-({0}))?".format("|".join(DAYS))
 
 
 def hours_reader() -> Reader:
@@ -41,15 +38,6 @@ def days_reader() -> Reader:
         return ",".join(day.lower() for day in days) if isinstance(days, tuple) else days
 
     return read
-
-
-def each_day(days: str) -> tuple[str, ...]:
-    """Give every single day of `mon-fri,sun`; a range may go over the week's end."""
-    found: list[str] = []
-    for first, last in re.findall(_RANGE, days):
-        start, end = DAYS.index(first), DAYS.index(last or first)
-        found += [DAYS[(start + step) % len(DAYS)] for step in range((end - start) % 7 + 1)]
-    return tuple(dict.fromkeys(found))
 
 
 _read_text = text("hours")
@@ -75,7 +63,7 @@ def _read_hours(node: Node, decoding: Decoding) -> object:
 
 
 def _bad_days(days: str) -> Words | None:
-    if re.fullmatch(_RANGE, days.lower()):
+    if re.fullmatch(DAY_RANGE, days.lower()):
         return None
     known = ", ".join(DAYS)
     return Words(f"使えるのは {known} です", f"known: {known}")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from kawaraban.dates import end_of_day, parse_moment, parse_month
-from kawaraban.diagnostics import Words
-from kawaraban.model import Checked, Month
+from kawaraban.core.dates import end_of_day, parse_moment, parse_month
+from kawaraban.core.diagnostics import Words
+from kawaraban.core.model import Checked, Month
 from kawaraban.read.decoding import Decoding, Nothing, Reader
 from kawaraban.read.nodes import Scalar
 from kawaraban.read.values import Form, of_form

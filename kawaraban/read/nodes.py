@@ -6,8 +6,8 @@ from typing import Literal
 
 import msgspec
 
-from kawaraban.diagnostics import Source
-from kawaraban.model import Frozen
+from kawaraban.core.diagnostics import Source
+from kawaraban.core.model import Frozen
 
 TomlType = Literal["string", "integer", "float", "boolean", "date"]
 

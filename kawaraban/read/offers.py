@@ -9,8 +9,8 @@ from typing import Literal
 
 import msgspec
 
-from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
-from kawaraban.model import Frozen, Price
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
+from kawaraban.core.model import Frozen, Price
 from kawaraban.read.decode import decode, legible, listed, read_struct
 from kawaraban.read.decoding import Decoding, Rules
 from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 
-from kawaraban.dates import half_width
-from kawaraban.diagnostics import Words
-from kawaraban.model import Frozen, Phone
+from kawaraban.core.dates import half_width
+from kawaraban.core.diagnostics import Words
+from kawaraban.core.model import Frozen, Phone
 from kawaraban.read.decode import listed, read_struct
 from kawaraban.read.decoding import Decoding, Nothing, Reader
 from kawaraban.read.nodes import Mapping, Node

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from kawaraban.diagnostics import Source
+from kawaraban.core.diagnostics import Source
 
 # YAML 1.1 and Unicode end lines at more characters; editors do not count those.
 _LINE_END = re.compile("\n")

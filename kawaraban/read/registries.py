@@ -8,9 +8,9 @@ from datetime import UTC, tzinfo
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from kawaraban.diagnostics import Diagnostic, Source, Words, error
-from kawaraban.model import CardEntry, ContactCard, Frozen
-from kawaraban.nearest import is_absent
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.core.model import CardEntry, ContactCard, Frozen
+from kawaraban.core.nearest import is_absent
 from kawaraban.read.decode import decode, legible
 from kawaraban.read.decoding import AS_TYPED, Rules
 from kawaraban.read.hours import days_reader, hours_reader

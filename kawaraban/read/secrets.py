@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from kawaraban.diagnostics import Diagnostic, Words, warning
+from kawaraban.core.diagnostics import Diagnostic, Words, warning
 from kawaraban.read.files import MAX_TEXT_BYTES
 from kawaraban.read.places import Places
 

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from msgspec.structs import replace
 
-from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean
-from kawaraban.model import Author
-from kawaraban.nearest import nearest
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean
+from kawaraban.core.model import Author
+from kawaraban.core.nearest import nearest
+from kawaraban.core.settings import STAND_INS, NavEntry, Settings
 from kawaraban.read.affiliate import HOST, read_affiliate
 from kawaraban.read.decode import decode, legible, listed, read_struct
 from kawaraban.read.decoding import Decoding, Nothing, Reader, Rules
@@ -21,7 +22,6 @@ from kawaraban.read.registries import WRITE_URL, bad_url
 from kawaraban.read.text import read_text
 from kawaraban.read.toml import load_toml
 from kawaraban.read.values import integer, valid_text
-from kawaraban.settings import STAND_INS, NavEntry, Settings
 
 PLACEHOLDERS = ("slug", "year", "month", "day", "category")
 

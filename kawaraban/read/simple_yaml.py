@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 
-from kawaraban.diagnostics import Source
+from kawaraban.core.diagnostics import Source
 from kawaraban.read.nodes import Entry, Items, Mapping, Scalar
 
 # Comments, escapes, tabs, and what ends a line in YAML alone.

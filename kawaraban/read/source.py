@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from kawaraban.diagnostics import Diagnostic, Source, Words, error, warning
-from kawaraban.model import (
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
+from kawaraban.core.model import (
     CONTACTS,
     DEALS,
     KINDS,
@@ -22,14 +22,14 @@ from kawaraban.model import (
     Frozen,
     Manuscript,
 )
+from kawaraban.core.settings import STAND_INS, Settings
+from kawaraban.incremental.fingerprints import opened
 from kawaraban.read.files import FileEntry, outside, read_bytes, scan, unreadable
 from kawaraban.read.offers import WrittenDeal, WrittenProduct, read_deals, read_products
 from kawaraban.read.registries import misread_names, read_cards, read_contacts
 from kawaraban.read.secrets import secrets
 from kawaraban.read.text import read_text
-from kawaraban.settings import STAND_INS, Settings
-from kawaraban.shelf import Shelf
-from kawaraban.stamps import opened
+from kawaraban.system.shelf import Shelf
 
 T = TypeVar("T")
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from codecs import BOM_UTF8
 
-from kawaraban.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
 
 # What a Japanese author's older tools write, in the order of likelihood.
 _OTHER_ENCODINGS = ("shift_jis", "euc_jp", "iso2022_jp")

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kawaraban.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar, TomlType, Unread
 from kawaraban.read.places import Places
 from kawaraban.read.yaml import MAX_DEPTH, TOO_DEEP, UNPRINTABLE, control_character

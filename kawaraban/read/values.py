@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from kawaraban.diagnostics import Diagnostic, Source, Words, did_you_mean, warning
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, warning
 from kawaraban.read.decoding import ABSENT, Decoding, Nothing, Reader
 from kawaraban.read.nodes import Items, Mapping, Node, Scalar
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from kawaraban.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.read.nodes import Mapping, Node
 from kawaraban.read.places import Places
 from kawaraban.read.simple_yaml import simple_mapping

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from yaml import MarkedYAMLError, YAMLError
 from yaml.error import Mark
 
-from kawaraban.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.read.yaml import TOO_DEEP
 
 At = Callable[[int], Source]

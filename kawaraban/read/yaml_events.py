@@ -22,7 +22,7 @@ from yaml.events import (
     ScalarEvent,
 )
 
-from kawaraban.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar
 from kawaraban.read.places import Places
 from kawaraban.read.yaml import (

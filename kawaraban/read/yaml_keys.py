@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from kawaraban.diagnostics import Diagnostic, error
+from kawaraban.core.diagnostics import Diagnostic, error
 from kawaraban.read.nodes import Entry, Items, Mapping, Scalar, Unread
 from kawaraban.read.places import Places
 from kawaraban.read.yaml_errors import LAYOUT, explain_line

@@ -1,7 +1,7 @@
 """The programmes that the tests' site takes part in."""
 
 from kawaraban.ads.programmes import programmes_of
-from kawaraban.settings import (
+from kawaraban.core.settings import (
     AffiliateSettings,
     AmazonProgramme,
     CustomNetwork,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kawaraban.ads import Made, Problem
 from kawaraban.ads.making import make_link
 from kawaraban.ads.programmes import programmes_of
-from kawaraban.settings import AffiliateSettings, AmazonProgramme
+from kawaraban.core.settings import AffiliateSettings, AmazonProgramme
 from tests.ads.own import NOBODY, OWN, RAKUTEN_ID
 from tests.ads.test_reading import ROWS
 

@@ -17,7 +17,7 @@ from kawaraban.ads.making import make, make_link
 from kawaraban.ads.networks import NETWORKS, network_title
 from kawaraban.ads.programmes import Programmes, programmes_of
 from kawaraban.ads.reading import read, read_ad
-from kawaraban.settings import AffiliateSettings, AmazonProgramme, CustomNetwork
+from kawaraban.core.settings import AffiliateSettings, AmazonProgramme, CustomNetwork
 from tests.ads.own import NOBODY, OWN
 
 _TABLE = Path(__file__).with_name("links.txt").read_text("utf-8")

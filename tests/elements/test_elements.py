@@ -15,19 +15,19 @@ from typing import NamedTuple
 
 import pytest
 
-from kawaraban.ads.registry import offers_of, with_offers
-from kawaraban.assets import Assets
-from kawaraban.cache import Cache
 from kawaraban.checks import Proof, checked
-from kawaraban.diagnostics import Diagnostic, ordered
+from kawaraban.core.diagnostics import Diagnostic, ordered
 from kawaraban.elements import all_elements
-from kawaraban.gather import arranged, gather, still_to_come
 from kawaraban.images import with_cards, with_forms, with_pictures
-from kawaraban.images.work import Workshop
+from kawaraban.images.photo.work import Workshop
+from kawaraban.incremental.cache import Cache
+from kawaraban.markdown.texts import misparsed, parse_site
 from kawaraban.read.source import read_site
-from kawaraban.render import Edition
-from kawaraban.templates import environment
-from kawaraban.texts import misparsed, parse_site
+from kawaraban.render.assets import Assets
+from kawaraban.render.edition import Edition
+from kawaraban.render.templates import environment
+from kawaraban.site.gather import arranged, gather, still_to_come
+from kawaraban.site.offers import offers_of, with_offers
 from tests.desk import PROJECT, Desk, post
 
 HERE = Path(__file__).parent

@@ -18,8 +18,8 @@ from typing import NamedTuple
 import pytest
 from PIL import Image, ImageFile
 
-from kawaraban.cache import OURS
-from kawaraban.images import opening
+from kawaraban.images.photo import opening
+from kawaraban.incremental.cache import OURS
 from tests.desk import NOW, PROJECT, Built, Desk, post
 from tests.images import files
 from tests.images.files import good, saved, site

@@ -23,13 +23,13 @@ import pytest
 from PIL import Image, ImageFont
 
 import build
-from kawaraban.ahead import Ahead
-from kawaraban.before import looked
-from kawaraban.cache import Cache
-from kawaraban.cli import parsed
-from kawaraban.images import cards, fonts, glyphs, lines
-from kawaraban.images.cards import Card, draw_card
-from kawaraban.images.fonts import BadFontError, Face, find_faces, identity, known_faces
+from kawaraban.cli.main import parsed
+from kawaraban.images.cards import cards, fonts, glyphs, lines
+from kawaraban.images.cards.cards import Card, draw_card
+from kawaraban.images.cards.fonts import BadFontError, Face, find_faces, identity, known_faces
+from kawaraban.incremental.ahead import Ahead
+from kawaraban.incremental.before import looked
+from kawaraban.incremental.cache import Cache
 from tests.desk import NOW, PROJECT, Desk, post
 
 MEASURE = 1040

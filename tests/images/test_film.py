@@ -11,9 +11,9 @@ from typing import NamedTuple
 import pytest
 from PIL import Image
 
-from kawaraban.images import opening
-from kawaraban.images.film import film_of
-from kawaraban.images.kinds import BadPictureError
+from kawaraban.images.photo import opening
+from kawaraban.images.photo.film import film_of
+from kawaraban.images.photo.kinds import BadPictureError
 from tests.desk import Desk
 from tests.images import files
 from tests.images.files import good, site
@@ -246,7 +246,7 @@ def test_frames_are_bounded(size: tuple[int, int]) -> None:
 @pytest.mark.parametrize("block", [b"\x21\xfe\0", b"\x21\xfe\x01 \x01 \x01 \0"])
 def test_a_gif_of_comments_alone_is_refused(block: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pillow would read them all, one at a time."""
-    monkeypatch.setattr("kawaraban.images.frames._MOST_BLOCKS", 1000)
+    monkeypatch.setattr("kawaraban.images.photo.frames._MOST_BLOCKS", 1000)
     start, end = files.gif_header((1, 1)), files.gif_frame((1, 1)) + b";"
     with opening.opened(io.BytesIO(start + block * 10 + end), "a.gif") as image:
         assert not opening.is_moving(image, "a.gif")

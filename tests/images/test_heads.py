@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from kawaraban.images import heads, opening
-from kawaraban.images.film import film_of
-from kawaraban.images.kinds import BadPictureError
-from kawaraban.images.pixels import moving, pixels_of
-from kawaraban.model import PictureFile
+from kawaraban.core.model import PictureFile
+from kawaraban.images.photo import heads, opening
+from kawaraban.images.photo.film import film_of
+from kawaraban.images.photo.kinds import BadPictureError
+from kawaraban.images.photo.pixels import moving, pixels_of
 from tests.desk import Desk
 from tests.images import files
 from tests.images.files import good, saved, site

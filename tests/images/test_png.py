@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from PIL import Image, ImageChops
 
-from kawaraban.images.png import Laid, laid, png, strip, tile
+from kawaraban.images.cards.png import Laid, laid, png, strip, tile
 
 WIDTH = 120
 COLOURS = bytes(range(0, 240, 5))  # 16 colours

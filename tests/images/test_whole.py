@@ -10,15 +10,15 @@ import pytest
 from msgspec.structs import replace
 from PIL import Image
 
-from kawaraban.cache import Cache
-from kawaraban.diagnostics import Source
-from kawaraban.images import opening
-from kawaraban.images.forms import form_jobs
-from kawaraban.images.kinds import BadPictureError
-from kawaraban.images.measure import measured
-from kawaraban.images.whole import check_whole
-from kawaraban.images.work import Job
-from kawaraban.model import Form
+from kawaraban.core.diagnostics import Source
+from kawaraban.core.model import Form
+from kawaraban.images.photo import opening
+from kawaraban.images.photo.forms import form_jobs
+from kawaraban.images.photo.kinds import BadPictureError
+from kawaraban.images.photo.measure import measured
+from kawaraban.images.photo.whole import check_whole
+from kawaraban.images.photo.work import Job
+from kawaraban.incremental.cache import Cache
 from kawaraban.read.files import scan
 from tests.desk import Desk
 from tests.images import files
@@ -212,7 +212,7 @@ def test_what_a_file_holds_beyond_its_picture_takes_no_time(
             return self._own.unconsumed_tail
 
     zlib_decompressobj = zlib.decompressobj
-    monkeypatch.setattr("kawaraban.images.whole.zlib.decompressobj", Counting)
+    monkeypatch.setattr("kawaraban.images.photo.whole.zlib.decompressobj", Counting)
     _look(tmp_path / name, BOMBS[name])  # else it takes minutes
     assert sum(sizes) <= _A_PART
 

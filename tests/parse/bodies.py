@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from kawaraban.model import Body, Slot
-from kawaraban.parse import parse
-from kawaraban.settings import LinkSettings, Settings
+from kawaraban.core.model import Body, Slot
+from kawaraban.core.settings import LinkSettings, Settings
+from kawaraban.markdown import parse
 
 SETTINGS = Settings(
     title="Test", base_url="https://example.com/", links=LinkSettings(new_tab=False)

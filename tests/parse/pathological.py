@@ -8,8 +8,8 @@ from __future__ import annotations
 import sys
 import time
 
-from kawaraban.parse import parse
-from kawaraban.settings import Settings
+from kawaraban.core.settings import Settings
+from kawaraban.markdown import parse
 
 N = 50_000
 

@@ -18,14 +18,14 @@ import cmarkgfm
 import markdown
 from cmarkgfm.cmark import Options
 
+from kawaraban.core.model import Parts, Slot
+from kawaraban.core.settings import Settings
 from kawaraban.elements.callout import Callout
 from kawaraban.elements.figure import Figure
 from kawaraban.elements.link_card import LinkCard
 from kawaraban.elements.quotation import Quotation
 from kawaraban.elements.toc import Toc
-from kawaraban.model import Parts, Slot
-from kawaraban.parse import parse, plain_html
-from kawaraban.settings import Settings
+from kawaraban.markdown import parse, plain_html
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 _BLOCKS = frozenset({

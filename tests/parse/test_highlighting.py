@@ -10,7 +10,7 @@ import pytest
 from pygments.lexer import Lexer, ProfilingRegexLexer
 from pygments.lexers import find_lexer_class, get_all_lexers
 
-from kawaraban.parse.highlighting import LEARNING, Highlighted, highlighted
+from kawaraban.markdown.highlighting import LEARNING, Highlighted, highlighted
 from tests.desk import PROJECT
 
 # What one text teaches the lexer, and another that it colours otherwise then.
@@ -33,7 +33,7 @@ def test_code_is_coloured_by_itself(language: str) -> None:
     """After another text a lexer gives what it gives in a fresh process."""
     teaching, code = TEACHING[language]
     script = (
-        "from kawaraban.parse.highlighting import highlighted\n"
+        "from kawaraban.markdown.highlighting import highlighted\n"
         f"print(highlighted({code!r}, {language!r}))"
     )
     command = [sys.executable, "-c", script]
@@ -76,7 +76,7 @@ def test_what_is_lent_is_given_again(monkeypatch: pytest.MonkeyPatch) -> None:
     assert highlighted("x", "nai") is None
     second = Highlighted(first.packed())
     second.lend()
-    monkeypatch.setattr("kawaraban.parse.highlighting._html", lambda _: "anew")
+    monkeypatch.setattr("kawaraban.markdown.highlighting._html", lambda _: "anew")
     assert highlighted("x = 1\n", "python") == html
     assert highlighted("x", "nai") is None
     assert highlighted("x = 2\n", "python") == "anew"

@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from kawaraban.parse.japanese import DESCRIPTION_LENGTH, shortened
+from kawaraban.markdown.japanese import DESCRIPTION_LENGTH, shortened
 from tests.parse.bodies import body, html
 
 EMPHASIS = {

@@ -9,11 +9,11 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kawaraban.core.model import Parts, Slot
 from kawaraban.elements.callout import Callout
 from kawaraban.elements.figure import Figure
 from kawaraban.elements.notice import NoticePlace
 from kawaraban.elements.quotation import Quotation
-from kawaraban.model import Parts, Slot
 from tests.parse.bodies import body
 from tests.parse.pathological import INPUTS
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from kawaraban.diagnostics import Source
+from kawaraban.core.diagnostics import Source
+from kawaraban.core.model import FileAddress, PostAddress
+from kawaraban.core.settings import Settings
 from kawaraban.elements.picture import Picture
 from kawaraban.elements.registry_link import RegistryLink
-from kawaraban.model import FileAddress, PostAddress
-from kawaraban.parse import plain_html
-from kawaraban.settings import Settings
+from kawaraban.markdown import plain_html
 from tests.parse.bodies import PATH, body, html, said, slots
 
 

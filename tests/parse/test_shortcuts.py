@@ -14,14 +14,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import kawaraban.parse
-from kawaraban.model import Body
-from kawaraban.parse import headings, parse, warm_up
-from kawaraban.parse.blocks import shortcuts
-from kawaraban.parse.blocks.parser import Blocks
-from kawaraban.parse.text import Text
-from kawaraban.parse.tree.builder import Pending, Role, Tree
-from kawaraban.segmenter import japanese
+import kawaraban.markdown
+from kawaraban.core.model import Body
+from kawaraban.markdown import headings, parse, warm_up
+from kawaraban.markdown.blocks import shortcuts
+from kawaraban.markdown.blocks.parser import Blocks
+from kawaraban.markdown.segmenter import japanese
+from kawaraban.markdown.text import Text
+from kawaraban.markdown.tree.builder import Pending, Role, Tree
 from tests.parse import score
 from tests.parse.bodies import PATH, SETTINGS
 
@@ -108,7 +108,7 @@ def test_shortcuts_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_parse_after_the_warm_up_makes_no_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the first parse would make is there."""
     warm_up(SETTINGS)
-    monkeypatch.delattr(kawaraban.parse, "Kawaraban")
+    monkeypatch.delattr(kawaraban.markdown, "Kawaraban")
     assert parse("あ", PATH, 1, SETTINGS).description == "あ"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import kawaraban.parse
+import kawaraban.markdown
 from tests.parse import score
 
 pytestmark = pytest.mark.skipif(
@@ -67,7 +67,7 @@ def test_the_outline_sees_a_difference() -> None:
 
 def test_the_document_has_every_rule() -> None:
     """Every diagnostic of the dialect is explained in docs/dialect.md."""
-    sources = Path(kawaraban.parse.__file__).parent.rglob("*.py")
+    sources = Path(kawaraban.markdown.__file__).parent.rglob("*.py")
     rules = {rule for path in sources for rule in _RULE.findall(path.read_text(encoding="utf-8"))}
     text = score.DOCUMENT.read_text(encoding="utf-8")
     assert len(rules) > 15

@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from kawaraban.cache import OURS
+from kawaraban.incremental.cache import OURS
 from tests.desk import NOW, PROJECT, SETTINGS, Desk, post
 from tests.laws.telling import difference
 from tests.laws.world import Tree, plant, tree

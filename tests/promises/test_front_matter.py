@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kawaraban.diagnostics import Diagnostic
-from kawaraban.model import FrontMatter
+from kawaraban.core.diagnostics import Diagnostic
+from kawaraban.core.model import FrontMatter
 from kawaraban.read import yaml
 from kawaraban.read.fences import split_simple
 from kawaraban.read.front_matter import read_document

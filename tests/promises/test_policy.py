@@ -22,7 +22,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser, Page, Request, Route
 
-from kawaraban.policy import grants_of
+from kawaraban.csp.policy import grants_of
 from tests.browsing import until
 from tests.desk import PROJECT, Built, Desk, post
 from tests.promises.ad_codes import SITE, Codes

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kawaraban.terminal import INTERRUPTED
+from kawaraban.system.terminal import INTERRUPTED
 from tests.laws.world import dice_of
 from tests.processes import TOO_LATE, begun, group, once
 from tests.promises.amounts import cases

@@ -13,7 +13,7 @@ from random import Random
 import pytest
 from playwright.sync_api import Browser
 
-from kawaraban.redact import redact_page
+from kawaraban.preview.redact import redact_page
 from tests.desk import PROJECT, SETTINGS, Built, Desk, post
 from tests.laws.world import dice_of
 from tests.promises.amounts import cases

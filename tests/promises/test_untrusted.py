@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 from jinja2 import DictLoader
 
-from kawaraban.templates import environment
+from kawaraban.render.templates import environment
 from tests.desk import NOW, PROJECT, SETTINGS, Desk, post
 from tests.promises.amounts import cases
 

@@ -13,8 +13,8 @@ import pytest
 from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
 
-from kawaraban.images.cards import Card, draw_card
-from kawaraban.images.fonts import find_faces
+from kawaraban.images.cards.cards import Card, draw_card
+from kawaraban.images.cards.fonts import find_faces
 from tests.desk import SETTINGS, Built, Desk, post
 from tests.laws.world import dice_of
 from tests.promises.amounts import cases

@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from markupsafe import Markup
 
-from kawaraban.diagnostics import Source
+from kawaraban.core.diagnostics import Source
+from kawaraban.core.model import ContactCard, Hours, Month, Phone, Reference, Site
+from kawaraban.core.settings import Settings
+from kawaraban.core.words import words_of
 from kawaraban.elements import DataBlock, Decoded
 from kawaraban.elements.contact import Contact, check, merged, read, stale_from, view
-from kawaraban.model import ContactCard, Hours, Month, Phone, Reference, Site
-from kawaraban.place import Place
-from kawaraban.settings import Settings
-from kawaraban.words import words_of
+from kawaraban.site.context import Place
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 SETTINGS = Settings(title="t", base_url="https://example.com/")

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kawaraban.diagnostics import Diagnostic, Source
-from kawaraban.model import Document, Kind, Month
+from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.model import Kind, Month, RawDocument
 from kawaraban.read.front_matter import read_document
 from kawaraban.read.text import nfc
 
@@ -16,13 +16,13 @@ TOKYO = ZoneInfo("Asia/Tokyo")
 GOOD = "---\ntitle: がんばる題\ndate: 2025-08-26\ntags: [認証, Amazon]\n---\n\n本文が\n"
 
 
-def read(text: str | bytes, kind: Kind = "page") -> tuple[Document, tuple[Diagnostic, ...]]:
+def read(text: str | bytes, kind: Kind = "page") -> tuple[RawDocument, tuple[Diagnostic, ...]]:
     """Read a text as a document."""
     data = text if isinstance(text, bytes) else text.encode()
     return read_document("a.md", data, kind, TOKYO)
 
 
-def good(text: str | bytes, kind: Kind = "page") -> Document:
+def good(text: str | bytes, kind: Kind = "page") -> RawDocument:
     """Read a text that has no mistake."""
     document, found = read(text, kind)
     assert found == ()

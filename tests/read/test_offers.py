@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kawaraban.diagnostics import Source
-from kawaraban.model import Price
+from kawaraban.core.diagnostics import Source
+from kawaraban.core.model import Price
 from kawaraban.read.offers import (
     WrittenDeal,
     WrittenLink,

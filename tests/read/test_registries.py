@@ -4,8 +4,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kawaraban.model import CardEntry, ContactCard, Hours, Month, Phone, Reference
-from kawaraban.read.hours import each_day
+from kawaraban.core.dates import each_day
+from kawaraban.core.model import CardEntry, ContactCard, Hours, Month, Phone, Reference
 from kawaraban.read.registries import read_cards, read_contacts
 
 TOKYO = ZoneInfo("Asia/Tokyo")

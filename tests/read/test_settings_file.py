@@ -2,8 +2,8 @@
 
 import pytest
 
+from kawaraban.core.settings import AffiliateSettings, AmazonProgramme, CustomNetwork, Settings
 from kawaraban.read.settings_file import read_settings
-from kawaraban.settings import AffiliateSettings, AmazonProgramme, CustomNetwork, Settings
 
 MINIMAL = 'title = "t"\nbase_url = "https://example.com"\n'
 FULL = r"""

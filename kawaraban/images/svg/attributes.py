@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kawaraban.diagnostics import Words
+from kawaraban.core.diagnostics import Words
 from kawaraban.images.svg.css import fetched, without_comments
 from kawaraban.images.svg.embedded import Embedded
 from kawaraban.images.svg.names import ATTRIBUTES, PREFIXES

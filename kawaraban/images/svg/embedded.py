@@ -10,9 +10,9 @@ from urllib.parse import unquote
 
 from PIL import Image, ImageFile
 
-from kawaraban.images.opening import BROKEN, image_in, scale_key, upright_size
-from kawaraban.images.pixels import pixels_of
-from kawaraban.model import PictureFile
+from kawaraban.core.model import PictureFile
+from kawaraban.images.photo.opening import BROKEN, image_in, scale_key, upright_size
+from kawaraban.images.photo.pixels import pixels_of
 
 _MOST_PIXELS = 20_000_000
 _LEAST_PIXELS = 4096  # one that is smaller takes as long, and counts as so many

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kawaraban.diagnostics import Words
+from kawaraban.core.diagnostics import Words
 
 _MOST_SHOWN = 60
 # So many kinds of refusals, and so many lines of each, tell an author enough.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from xml.parsers import expat
 
-from kawaraban.diagnostics import Words
+from kawaraban.core.diagnostics import Words
 from kawaraban.images.svg.attributes import checked_css, kept
 from kawaraban.images.svg.embedded import Embedded
 from kawaraban.images.svg.names import ACTING, ACTING_SPACES, ELEMENTS, LEAVES, SVG, TEXTS

@@ -1,0 +1,1 @@
+"""Build a site: read, parse, gather, check, render, publish, and report."""

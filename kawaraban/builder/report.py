@@ -1,0 +1,145 @@
+"""What a build says when it ends, and its exit status."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from kawaraban.core.diagnostics import Diagnostic, Format, Words, amount, ordered, show
+from kawaraban.core.model import Frozen, Site
+from kawaraban.core.nearest import is_absent
+from kawaraban.core.settings import Settings
+from kawaraban.system import signals, terminal
+
+if TYPE_CHECKING:
+    from kawaraban.builder.ads_report import AdsReport
+
+BUILT, MISTAKES = 0, 1
+SECONDS = "{seconds}"  # stands for the time taken, in what is remembered
+
+
+class Report(Frozen, frozen=True, kw_only=True):
+    """What a build found and did; nothing is `published` where mistakes stopped it.
+
+    `record` remembers the build, given what it says.
+    """
+
+    settings: Settings
+    diagnostics: tuple[Diagnostic, ...]
+    published: bool = False
+    pages: int = 0
+    pictures: int = 0
+    next_change: datetime | None = None
+    ads: AdsReport | None = None
+    record: Callable[[tuple[str, str]], None] | None = None
+
+
+def report_of(
+    site: Site,
+    settings: Settings,
+    found: tuple[Diagnostic, ...],
+    files: Iterable[str],
+    record: Callable[[tuple[str, str]], None] | None,
+) -> Report:
+    """Give the report of a build that was published."""
+    return Report(
+        settings=settings,
+        diagnostics=found,
+        published=True,
+        pages=sum(path.endswith(".html") for path in files),
+        pictures=len(site.pictures),
+        next_change=site.next_change,
+        record=record,
+    )
+
+
+def by_cause(
+    misread: Iterable[Diagnostic], found: Iterable[Diagnostic], settings: Settings
+) -> tuple[Diagnostic, ...]:
+    """Give all, but what was only found because settings that it rests on were misread."""
+    first, found = tuple(misread), tuple(found)
+    if not any(d.severity == "error" and d.source.path == "site.toml" for d in first):
+        return (*first, *found)
+    return (*first, *(d for d in found if not d.cause or _is_known(d.cause, settings)))
+
+
+def _is_known(cause: str, settings: Settings) -> bool:
+    """Say whether what settings with mistakes say under a key is known."""
+    value: object = settings
+    above = ""
+    for key in cause.split("."):
+        written = _keys_under(above, settings)
+        if not is_absent(key, written - {key}, getattr(value, "__struct_fields__", ())):
+            return False
+        if key not in written:
+            return bool(written)
+        value, above = getattr(value, key), f"{above}{key}."
+    return (
+        len(value) == len(_keys_under(above, settings)) if isinstance(value, tuple) else bool(value)
+    )
+
+
+def _keys_under(above: str, settings: Settings) -> set[str]:
+    inner = (name[len(above) :] for name in settings.positions if name.startswith(above))
+    return {name.partition(".")[0] for name in inner if name}
+
+
+def stops(found: Iterable[Diagnostic], *, strict: bool) -> bool:
+    """Say whether the diagnostics stop the build."""
+    return any(strict or d.severity == "error" for d in found)
+
+
+def tell(report: Report, output: Format) -> int:
+    """Print what a build found and did; give the exit status."""
+    if report.ads is not None:
+        from kawaraban.builder.ads_report import as_json, as_text  # noqa: PLC0415 - not always needed
+
+        terminal.say((as_json if output == "json" else as_text)(report.ads))
+        return BUILT
+    found, language = ordered(report.diagnostics), report.settings.language
+    shown = show(found, output, language)
+    terminal.say(shown)
+    if not report.published:
+        terminal.tell(_count(found).in_language(language))
+        return MISTAKES
+    summary = _summary(report, found).in_language(language)
+    signals.past()  # that it was stopped would not be true any more
+    terminal.tell(summary.replace(SECONDS, f"{terminal.seconds():.2f}"))
+    if report.record is not None:
+        report.record((shown, summary))
+    return BUILT
+
+
+def _count(found: Sequence[Diagnostic]) -> Words:
+    errors = amount(d for d in found if d.severity == "error")
+    warnings = amount(found) - errors
+    return Words(
+        f"エラー {errors}件、警告 {warnings}件。出力はそのままです",
+        f"{_many(errors, 'error')}, {_many(warnings, 'warning')}; the output is as it was",
+    )
+
+
+def _summary(report: Report, found: Sequence[Diagnostic]) -> Words:
+    warnings = amount(found)
+    ja = f"{report.pages}ページ、画像 {report.pictures}枚、警告 {warnings}件、{SECONDS}秒"
+    counts = (
+        _many(report.pages, "page"),
+        _many(report.pictures, "picture"),
+        _many(warnings, "warning"),
+    )
+    en = f"{', '.join(counts)}, {SECONDS} s"
+    if report.next_change is not None:
+        at = _next_minute(report.next_change).isoformat(sep=" ", timespec="minutes")
+        return Words(f"{ja}。次に内容が変わるのは {at}", f"{en}; the content next changes at {at}")
+    return Words(f"{ja}。日付で変わる予定はありません", f"{en}; no date changes the content")
+
+
+def _next_minute(moment: datetime) -> datetime:
+    """Give the first full minute that is not before a moment."""
+    minute = moment.replace(second=0, microsecond=0)
+    return minute if minute == moment else minute + timedelta(minutes=1)
+
+
+def _many(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -1,0 +1,1 @@
+"""The vocabulary that all rooms share: values, settings, dates, addresses, diagnostics."""

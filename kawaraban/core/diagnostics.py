@@ -1,0 +1,165 @@
+"""What the build says to an author: where, what is wrong, and how to mend it."""
+
+import json
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from kawaraban.core.nearest import nearest
+
+_MOST_NAMES = 30  # every key of the front matter, but not every post of a site
+Severity = Literal["error", "warning"]
+Format = Literal["text", "json", "github"]
+
+# Signs that end a line or steer a terminal, which a name or an address may hold.
+# Control characters, ends of lines, and what turns the direction of what follows (UAX #9, 2).
+_CODES = (*range(0x20), *range(0x7F, 0xA0), 0x200E, 0x200F, *range(0x2028, 0x202F))
+_UNSEEN = {code: f"\\u{code:04x}" for code in (*_CODES, *range(0x2066, 0x206A))}
+
+
+class Words(NamedTuple):
+    """One message in each language that the build can speak.
+
+    Both are written where the mistake is found, so neither can be forgotten;
+    which one is printed is the site's choice (`language` in site.toml).
+    """
+
+    ja: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """Give the text in `language`; Japanese unless it is `en`."""
+        return self.en if language == "en" else self.ja
+
+
+class Source(msgspec.Struct, frozen=True, order=True):
+    """A place in a file of the site: its path from the site's folder, with `/`.
+
+    Lines and columns count from 1 and in characters, as editors show them.
+    """
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        """Give `path:line:column`, which editors and terminals make a link of."""
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+class Diagnostic(msgspec.Struct, frozen=True):
+    """One mistake, or one thing to look at.
+
+    `rule` is a stable English name in kebab-case (`unknown-key`) that an author
+    can search the documentation for. `cause` is the key of the settings that must be known
+    for this to be one. `more` is how many of its kind in its line it stands for beside itself.
+    """
+
+    source: Source
+    rule: str
+    what: Words
+    remedy: Words
+    severity: Severity = "error"
+    cause: str = ""
+    more: int = 0
+
+    def line(self, language: str) -> str:
+        """Give `file:line:column: error: what; remedy [rule]`, in one line whatever is named."""
+        what, remedy = self.what.in_language(language), self.remedy.in_language(language)
+        whole = f"{self.source}: {self.severity}: {what}; {remedy} [{self.rule}]"
+        return whole.translate(_UNSEEN)
+
+
+def error(source: Source, rule: str, what: Words, remedy: Words, *, cause: str = "") -> Diagnostic:
+    """Make a diagnostic that stops the build."""
+    return Diagnostic(source, rule, what, remedy, cause=cause)
+
+
+def warning(
+    source: Source, rule: str, what: Words, remedy: Words, *, cause: str = ""
+) -> Diagnostic:
+    """Make a diagnostic that does not stop the build, unless `--strict`."""
+    return Diagnostic(source, rule, what, remedy, "warning", cause)
+
+
+def standing_for(last: Diagnostic, more: int) -> Diagnostic:
+    """Give the last of many alike in one line that is told, with how many more there are."""
+    what = Words(
+        f"{last.what.ja}（この行にほか{more}件）", f"{last.what.en} ({more} more in this line)"
+    )
+    return msgspec.structs.replace(last, what=what, more=more)
+
+
+def amount(found: Iterable[Diagnostic]) -> int:
+    """Give how many there are, with those that are not told one by one."""
+    return sum(1 + one.more for one in found)
+
+
+@lru_cache(16)
+def _first(known: tuple[str, ...]) -> str:
+    return ", ".join(sorted(known)[:_MOST_NAMES])
+
+
+def did_you_mean(name: str, known: Sequence[str]) -> Words:
+    """Give the remedy for an unknown name: the nearest one, else those that there are."""
+    if not known:
+        return Words("ここで使える名前はまだありません", "there is none to name yet")
+    near = nearest(name, known)
+    if near is not None:
+        return Words(f"「{near}」ではありませんか", f"did you mean '{near}'?")
+    names = _first(tuple(known))
+    if len(known) > _MOST_NAMES:
+        return Words(f"使えるのは {names} などです", f"known: {names}, …")
+    return Words(f"使えるのは {names} です", f"known: {names}")
+
+
+def ordered(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Give each diagnostic once, in the order of files and lines."""
+    return tuple(sorted(dict.fromkeys(found), key=lambda d: (d.source, d.rule, d.what)))
+
+
+def show(found: Iterable[Diagnostic], output: Format, language: str) -> str:
+    """Give the diagnostics as text, as JSON (one object a line) or as GitHub annotations."""
+    return "".join(_SHOW[output](d, language) + "\n" for d in found)
+
+
+def _as_text(found: Diagnostic, language: str) -> str:
+    return found.line(language)
+
+
+def _as_json(found: Diagnostic, language: str) -> str:
+    line = json.dumps(
+        {
+            "path": found.source.path,
+            "line": found.source.line,
+            "column": found.source.column,
+            "severity": found.severity,
+            "rule": found.rule,
+            "message": found.what.in_language(language),
+            "remedy": found.remedy.in_language(language),
+        },
+        ensure_ascii=False,
+    )
+    return line.translate(_UNSEEN)
+
+
+def _as_github(found: Diagnostic, language: str) -> str:
+    """Give a workflow command.
+
+    Source: GitHub Docs, "Workflow commands for GitHub Actions", which asks for
+    `%`, CR and LF to be percent-encoded, and `:` and `,` too inside properties.
+    """
+    what, remedy = found.what.in_language(language), found.remedy.in_language(language)
+    path = _escaped(found.source.path).replace(":", "%3A").replace(",", "%2C")
+    place = f"file={path},line={found.source.line},col={found.source.column}"
+    return f"::{found.severity} {place},title={found.rule}::{_escaped(f'{what}; {remedy}')}"
+
+
+def _escaped(text: str) -> str:
+    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return text.translate(_UNSEEN)
+
+
+_SHOW = {"text": _as_text, "json": _as_json, "github": _as_github}

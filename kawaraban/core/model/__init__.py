@@ -1,0 +1,117 @@
+"""The vocabulary: the frozen values that the stages hand to each other.
+
+Nothing here reads, decides or renders. Paths are relative to the site's
+folder, with `/`, in Unicode NFC. An *address* is a page's path under the
+output folder as a reader sees it: `posts/my-post/` (a folder, whose file is its
+`index.html`), `404.html`, or the empty string for the home page.
+"""
+
+from kawaraban.core.model.articles import (
+    KINDS,
+    Article,
+    DisclosureMode,
+    Document,
+    FrontMatter,
+    Headline,
+    Kind,
+    Manuscript,
+    RawDocument,
+    headline_of,
+)
+from kawaraban.core.model.body import (
+    AdLink,
+    Body,
+    ExternalLink,
+    FileAddress,
+    Grants,
+    Heading,
+    Part,
+    Parts,
+    PostAddress,
+    Slot,
+    Slots,
+)
+from kawaraban.core.model.frozen import (
+    Checked,
+    Frozen,
+    Month,
+)
+from kawaraban.core.model.pictures import (
+    Content,
+    Form,
+    FormUse,
+    Kept,
+    PictureFile,
+    Rectangle,
+)
+from kawaraban.core.model.registries import (
+    CONTACTS,
+    DEALS,
+    PRODUCTS,
+    CardEntry,
+    ContactCard,
+    Deal,
+    Hours,
+    Phone,
+    Price,
+    Product,
+    Reference,
+    ShopLink,
+)
+from kawaraban.core.model.site import (
+    Author,
+    Notice,
+    Site,
+    Stamp,
+    Thumbnail,
+)
+
+__all__ = [
+    "CONTACTS",
+    "DEALS",
+    "KINDS",
+    "PRODUCTS",
+    "AdLink",
+    "Article",
+    "Author",
+    "Body",
+    "CardEntry",
+    "Checked",
+    "ContactCard",
+    "Content",
+    "Deal",
+    "DisclosureMode",
+    "Document",
+    "ExternalLink",
+    "FileAddress",
+    "Form",
+    "FormUse",
+    "FrontMatter",
+    "Frozen",
+    "Grants",
+    "Heading",
+    "Headline",
+    "Hours",
+    "Kept",
+    "Kind",
+    "Manuscript",
+    "Month",
+    "Notice",
+    "Part",
+    "Parts",
+    "Phone",
+    "PictureFile",
+    "PostAddress",
+    "Price",
+    "Product",
+    "RawDocument",
+    "Rectangle",
+    "Reference",
+    "ShopLink",
+    "Site",
+    "Slot",
+    "Slots",
+    "Stamp",
+    "Thumbnail",
+    "headline_of",
+]

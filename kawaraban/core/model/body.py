@@ -1,0 +1,113 @@
+"""A parsed text: HTML, and slots for what is known only when its page is rendered."""
+
+import msgspec
+
+from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.model.frozen import Frozen
+
+
+class Slot(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """A place in a body that is filled when its page is rendered.
+
+    Whatever depends on the date, on another file or on the page it stands on is
+    a slot; all else is HTML text by the time a post is parsed. Each article
+    element declares its own in `kawaraban/elements/`.
+    """
+
+    source: Source
+
+
+class PostAddress(Slot, frozen=True, kw_only=True):
+    """The `href` attribute of a link to another article: the whole attribute, or none.
+
+    `path` is as the author wrote it, percent-decoded and in NFC (`../a.md`); it
+    is resolved against the folder of `source.path`, else against `content/`.
+    `fragment` is a heading's id, or empty.
+    """
+
+    path: str
+    fragment: str = ""
+
+
+class FileAddress(Slot, frozen=True, kw_only=True):
+    """The address of a file of the site (a picture, a PDF), inside an attribute's quotes.
+
+    `path` as in `PostAddress`. Raw HTML and links to files use it. What raw HTML loads
+    `is_loaded`: it must be a file.
+    """
+
+    path: str
+    is_loaded: bool = False
+
+
+Part = str | Slot
+
+
+class Parts(tuple[Part, ...]):
+    """What a body is made of, in order."""
+
+    __slots__ = ()
+
+
+class Slots(tuple[Slot, ...]):
+    """The slots of a body at any depth, in order."""
+
+    __slots__ = ()
+
+
+Grants = tuple[tuple[str, str], ...]
+"""What a browser must be granted, each a directive of the policy and a source of it."""
+
+
+class Heading(Frozen, frozen=True, kw_only=True):
+    """A heading of a body. `html` is its inline HTML without links, `text` its plain text."""
+
+    level: int
+    id: str
+    html: str
+    text: str
+
+
+class ExternalLink(Frozen, frozen=True, kw_only=True):
+    """A link that leaves the site, as the author wrote it (for checks and reports)."""
+
+    source: Source
+    url: str
+
+
+class AdLink(Frozen, frozen=True, kw_only=True):
+    """An ad link of a body, as it is published.
+
+    `network` is a key of `kawaraban.ads` (`amazon`), `owner` the publisher's id in
+    it, `programme` what tells its
+    programme from the network's others (empty where there is one only). `pasted` is
+    ad code that the author pasted as HTML, published byte for byte.
+    """
+
+    source: Source
+    url: str
+    network: str
+    owner: str = ""
+    programme: str = ""
+    pasted: bool = False
+
+
+class Body(Frozen, frozen=True, kw_only=True):
+    """A parsed Markdown text. It depends on that text and the settings alone.
+
+    `description` is the first paragraph as plain text, cut at a sentence or
+    phrase end. `ads` are the ad links that stand in the text itself. `fragments`
+    are all ids that a link can point at. `slots` are all slots at any depth, in
+    document order, so that checks need not walk `parts`. `grants` is what raw HTML needs,
+    and a picture on another site (`kawaraban.csp.policy`).
+    """
+
+    parts: Parts = Parts()
+    slots: Slots = Slots()
+    headings: tuple[Heading, ...] = ()
+    fragments: tuple[str, ...] = ()
+    links: tuple[ExternalLink, ...] = ()
+    ads: tuple[AdLink, ...] = ()
+    grants: Grants = ()
+    description: str = ""
+    diagnostics: tuple[Diagnostic, ...] = ()

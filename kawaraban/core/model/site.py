@@ -1,0 +1,137 @@
+"""The site at a moment, and the small things that its pages show."""
+
+from collections.abc import Container, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+
+from kawaraban.core.model.articles import Article, Headline, headline_of
+from kawaraban.core.model.body import Body
+from kawaraban.core.model.frozen import Frozen
+from kawaraban.core.model.pictures import PictureFile
+from kawaraban.core.model.registries import CardEntry, ContactCard, Deal, Product
+
+
+class Stamp(Frozen, frozen=True, kw_only=True):
+    """A date for `<time datetime="…">`, and in words (`2025年8月26日`)."""
+
+    datetime: str
+    words: str
+
+
+class Thumbnail(Frozen, frozen=True, kw_only=True):
+    """A picture in a list, at its true size in pixels."""
+
+    src: str
+    alt: str
+    width: int
+    height: int
+
+
+class Author(Frozen, frozen=True, kw_only=True):
+    """An author of `site.toml`. `bio` is Markdown, or a line each."""
+
+    id: str
+    name: str
+    reading: str = ""
+    bio: str = ""
+    image: str = ""
+    url: str = ""
+
+
+class Notice(Frozen, frozen=True, kw_only=True):
+    """A notice of `content/notices/NAME.md`."""
+
+    name: str
+    path: str
+    body: Body
+
+
+class Site(Frozen, frozen=True, kw_only=True, dict=True):
+    """Everything that is published at the moment `now`, and nothing else.
+
+    `posts` are newest first. `articles` gives every published article by its
+    file's path, `unpublished` the paths of those that are not (a draft, a future
+    post, an expired one), so that a link to one can be explained.
+    `pictures` and `downloads` hold what published pages use, and no other file;
+    `downloads` gives the published address of each. `title_cards` give the drawn sharing
+    pictures by the paths of the articles that have no other, the site's own under the
+    empty path. `files` are all files of the
+    content folder. `misread` are the ids of entries of registries that have mistakes, and the
+    paths of registries that could not be read at all. `deals` are those that run at `now`, and
+    no others; `past_deals` are the ids of those that have ended, so that a link to one can be
+    explained, `coming_deals` those that are yet to start. `tags` and `categories` keep the
+    spelling of their newest use as key.
+    `next_change` is when the content next changes by date alone, `updated` when an
+    article last changed. Until `steady_until` the date changes nothing, nor anything that
+    an author is told.
+    """
+
+    now: datetime
+    posts: Sequence[Article] = ()
+    pages: Sequence[Article] = ()
+    articles: Mapping[str, Article] = {}
+    unpublished: frozenset[str] = frozenset()
+    tags: Mapping[str, Sequence[Article]] = {}
+    categories: Mapping[str, Sequence[Article]] = {}
+    contacts: dict[str, ContactCard] = {}
+    products: dict[str, Product] = {}
+    deals: dict[str, Deal] = {}
+    past_deals: frozenset[str] = frozenset()
+    coming_deals: dict[str, Deal] = {}
+    cards: dict[str, CardEntry] = {}
+    notices: dict[str, Notice] = {}
+    bios: dict[str, Body] = {}
+    pictures: dict[str, PictureFile] = {}
+    downloads: dict[str, str] = {}
+    title_cards: dict[str, str] = {}
+    files: frozenset[str] = frozenset()
+    misread: frozenset[str] = frozenset()
+    next_change: datetime | None = None
+    steady_until: datetime | None = None
+    updated: datetime | None = None
+
+    def lacks(self, name: str, registry: str, known: Container[str]) -> bool:
+        """Say whether a registry, of which some names are known, has no entry of a name."""
+        return name not in known and not self.misread & {name, registry}
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Give where each post stands in `posts`, by its file's path."""
+        return {post.path: place for place, post in enumerate(self.posts)}
+
+    @cached_property
+    def headlines(self) -> tuple[Headline, ...]:
+        """Give the posts as the archive names them, newest first."""
+        return tuple(map(headline_of, self.posts))
+
+    @cached_property
+    def tag_places(self) -> dict[str, list[int]]:
+        """Give where the posts of each tag stand in `posts`."""
+        return {name: [self.places[p.path] for p in posts] for name, posts in self.tags.items()}
+
+    @cached_property
+    def category_places(self) -> dict[str, list[int]]:
+        """Give where the posts of each category stand in `posts`."""
+        return {n: [self.places[p.path] for p in posts] for n, posts in self.categories.items()}
+
+    @cached_property
+    def named(self) -> dict[str, str]:
+        """Give the file of each name under `content/`; of several the one that sorts first.
+
+        A text in a folder of its own has the folder's name.
+        """
+        named = {
+            path.removesuffix("/index.md") + ".md" * path.endswith("/index.md"): path
+            for path in self.files
+        }
+        return {n.rpartition("/")[2]: named[n] for n in sorted(named, reverse=True)}
+
+    @cached_property
+    def file_names(self) -> tuple[str, ...]:
+        """Give the names of all files under `content/`, once each and in order."""
+        return tuple(sorted(self.named))
+
+    @cached_property
+    def by_slug(self) -> dict[str, Article]:
+        """Give the posts by their slugs."""
+        return {post.slug: post for post in self.posts}

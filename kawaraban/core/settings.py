@@ -1,0 +1,166 @@
+"""`site.toml` as values, with the defaults of the writing format."""
+
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from kawaraban.core.diagnostics import Source
+from kawaraban.core.model import Author, Frozen
+
+Language = Literal["ja", "en"]
+
+
+class NavEntry(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One entry of the navigation: its text, and a file under `content/`."""
+
+    text: str
+    to: str
+
+
+class DisclosureSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`policy` is a page under `content/`; the labels stand beside ads."""
+
+    policy: str = ""
+    label: str = ""
+    link_label: str = ""
+
+
+class Freshness(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """From what age, in months, a checked fact is called old."""
+
+    stale_after_months: int = 6
+
+
+class PostSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where posts stand, and how many a list page holds."""
+
+    permalink: str = "/posts/{slug}/"
+    per_page: int = 20
+
+
+class LinkSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How links open, and whether they end in `index.html` (for `file://`)."""
+
+    new_tab: bool = True
+    index_html: bool = False
+
+
+class ImageSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The published widths in pixels, and the published forms."""
+
+    widths: tuple[int, ...] = (480, 960, 1280)
+    formats: tuple[Literal["avif", "webp"], ...] = ("avif", "webp")
+
+
+class SharingSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a page without a picture is shared.
+
+    `font` draws the title on a card; `image` stands for the lists, and for every page
+    where no card can be drawn. Both are files, with paths that start at the site's folder.
+    """
+
+    font: str = ""
+    image: str = ""
+
+
+class SearchSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whether the site has a search page."""
+
+    enabled: bool = False
+
+
+class SecuritySettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The hosts that pasted code loads further, which the code does not name itself."""
+
+    hosts: tuple[str, ...] = ()
+
+
+class AmazonProgramme(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Amazon Associates: the tag that each link carries."""
+
+    tag: str
+
+
+class RakutenProgramme(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Rakuten's affiliate id, of four groups."""
+
+    id: str
+
+
+class ValueCommerceProgramme(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """ValueCommerce: `sid` is the site, `pid` its programme of Yahoo! Shopping."""
+
+    sid: str
+    pid: str
+
+
+class MoshimoProgramme(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Moshimo's `a_id` for each shop; empty where the site has none."""
+
+    amazon: str = ""
+    rakuten: str = ""
+    yahoo: str = ""
+
+
+class NetworkIds(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The ids of a network that are the site's own."""
+
+    ids: tuple[str, ...]
+
+
+class CustomNetwork(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A network of the author's: `param` is the query parameter that holds the id."""
+
+    name: str
+    host: str
+    param: str
+    ids: tuple[str, ...]
+
+
+class AffiliateSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The programmes that the site takes part in; None where it does not."""
+
+    amazon: AmazonProgramme | None = None
+    rakuten: RakutenProgramme | None = None
+    valuecommerce: ValueCommerceProgramme | None = None
+    moshimo: MoshimoProgramme | None = None
+    a8: NetworkIds | None = None
+    accesstrade: NetworkIds | None = None
+    afb: NetworkIds | None = None
+    felmat: NetworkIds | None = None
+    rakuten_advertising: NetworkIds | None = None
+    custom: tuple[CustomNetwork, ...] = ()
+
+
+class Settings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The whole of `site.toml`. `base_url` ends in `/`.
+
+    `positions` gives the place of each value under its keys and numbers (`nav.0.to`).
+    """
+
+    title: str
+    base_url: str
+    language: Language = "ja"
+    timezone: str = "Asia/Tokyo"
+    country: str = "JP"
+    description: str = ""
+    authors: tuple[Author, ...] = ()
+    disclosure: DisclosureSettings = DisclosureSettings()
+    freshness: Freshness = Freshness()
+    affiliate: AffiliateSettings = AffiliateSettings()
+    posts: PostSettings = PostSettings()
+    links: LinkSettings = LinkSettings()
+    images: ImageSettings = ImageSettings()
+    sharing: SharingSettings = SharingSettings()
+    search: SearchSettings = SearchSettings()
+    security: SecuritySettings = SecuritySettings()
+    nav: tuple[NavEntry, ...] = ()
+    positions: dict[str, Source] = {}
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Give the site's time zone."""
+        return ZoneInfo(self.timezone)
+
+
+# Of a site whose own cannot be read.
+STAND_INS = Settings(title="site.toml", base_url="https://example.com/")

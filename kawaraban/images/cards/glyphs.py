@@ -1,0 +1,157 @@
+"""Characters in typefaces: which face draws one, how wide it is, and its shape."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache, lru_cache
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from kawaraban.images.cards.fonts import LOCK, Face, font, has
+
+if TYPE_CHECKING:
+    from PIL._imaging import ImagingCore
+
+_EM = 100
+_MOST_MARKS = 3  # on one letter, as Vietnamese and pointed Hebrew need them
+# Left out by themselves, so that a card is the same where some font has a few of them.
+_PICTOGRAMS = (
+    range(0x1F000, 0x1FC00),
+    range(0xFE00, 0xFE10),  # variation selectors
+    range(0x20E3, 0x20E4),  # the frame of a keycap
+    range(0xE0000, 0xE1000),  # tags and more selectors
+)
+# Characters that are known to be drawn, by faces.
+_PLAIN: dict[tuple[Face, ...], set[str]] = {}
+_UNSEEN = frozenset(("Cc", "Cf", "Cn", "Co", "Cs"))
+
+
+class Shape(NamedTuple):
+    """A text's coverage (0-255), where its corner lies from the pen, and how far that moves."""
+
+    mask: ImagingCore
+    left: int
+    top: int
+    step: float
+
+
+@lru_cache(256)  # the site's name is on every card
+def drawable(text: str, faces: tuple[Face, ...]) -> str:
+    """Give a text in one line, without the characters that no face has."""
+    text = unicodedata.normalize("NFC", " ".join(text.split()))
+    plain = _PLAIN.setdefault(faces, set())
+    if plain.issuperset(text):
+        return text
+    kept = [_drawable(letter[: 1 + _MOST_MARKS], faces) for letter in letters(text)]
+    plain.update(letter for letter in kept if len(letter) == 1)
+    return " ".join("".join(kept).split())
+
+
+def letters(text: str) -> list[str]:
+    """Give the characters of a text, each with the marks that stand on it."""
+    found: list[str] = []
+    for character in text:
+        if found and unicodedata.combining(character):
+            found[-1] += character
+        else:
+            found.append(character)
+    return found
+
+
+@lru_cache(16384)
+def runs(text: str, faces: tuple[Face, ...]) -> tuple[tuple[Face, str], ...]:
+    """Give a character or word by face.
+
+    A word with letters that the first face lacks is whole in one that has it all, where
+    there is one: a word in two typefaces looks broken, and its letters may have to join.
+    """
+    parts = letters(text)
+    if any(part[0].isalpha() and _face(part, faces) != faces[0] for part in parts):
+        whole = _face(text, faces)
+        if whole is not None:
+            return ((whole, text),)
+    pieces = groupby(parts, lambda part: _face(part, faces))
+    return tuple((face, "".join(piece)) for face, piece in pieces if face is not None)
+
+
+class Widths(dict[str, float]):
+    """The width of each character or word in ems, found out when it is first asked for."""
+
+    def __init__(self, faces: tuple[Face, ...]) -> None:
+        """Take the faces to set them in."""
+        super().__init__()
+        self._faces = faces
+
+    def __missing__(self, text: str) -> float:
+        """Find it out."""
+        if is_number(text):
+            width = sum(self[figure] for figure in text)
+        else:
+            width = sum(advance(face, run) for face, run in runs(text, self._faces))
+        self[text] = width
+        return width
+
+
+@cache
+def widths(faces: tuple[Face, ...]) -> Widths:
+    """Give the widths in some faces."""
+    return Widths(faces)
+
+
+@lru_cache(16384)
+def advance(face: Face, text: str) -> float:
+    """Give how far a text moves the pen, in ems."""
+    with LOCK:
+        return font(face, _EM).getlength(text, features=_features()) / _EM
+
+
+@lru_cache(8192)
+def shapes(text: str, faces: tuple[Face, ...], size: int) -> tuple[Shape, ...]:
+    """Give the shapes of a character or word at a size in pixels, one for each face's part."""
+    if is_number(text):
+        return tuple(shape for figure in text for shape in shapes(figure, faces, size))
+    return tuple(_shape(face, run, size) for face, run in runs(text, faces))
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a word is of figures: these stand side by side, and each comes again."""
+    return len(text) > 1 and text.isascii() and text.isdigit()
+
+
+def _shape(face: Face, text: str, size: int) -> Shape:
+    with LOCK:
+        opened, features = font(face, size), _features()
+        mask, (left, top) = opened.getmask2(text, "L", features=features, anchor="ls")
+    # Without the blank around it, it meets its neighbours where its ink does.
+    box = mask.getbbox() or (0, 0, 1, 1)
+    return Shape(mask.crop(box), left + box[0], top + box[1], advance(face, text) * size)
+
+
+@lru_cache(65536)
+def _drawable(letter: str, faces: tuple[Face, ...]) -> str:
+    """Give a letter with its marks, else without them, else nothing."""
+    if unicodedata.combining(letter[0]):
+        return ""
+    return next((part for part in (letter, letter[0]) if _face(part, faces)), "")
+
+
+@lru_cache(65536)
+def _face(text: str, faces: tuple[Face, ...]) -> Face | None:
+    """Give the first face that has every character of a text."""
+    if any(map(_is_unseen, text)):
+        return None
+    return next((face for face in faces if all(has(face, c) for c in text)), None)
+
+
+def _is_unseen(character: str) -> bool:
+    code = ord(character)
+    pictogram = any(code in known for known in _PICTOGRAMS)
+    return pictogram or unicodedata.category(character) in _UNSEEN
+
+
+@cache
+def _features() -> list[str] | None:
+    """Give proportional kana and punctuation, where the shaping library is there to set them."""
+    from PIL import features  # noqa: PLC0415 - for cards alone
+
+    return ["palt"] if features.check("raqm") else None

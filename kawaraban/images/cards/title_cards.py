@@ -1,0 +1,139 @@
+"""Sharing pictures for what has no picture: a card with the title, drawn.
+
+A card is named by what it says and is drawn with, so that pages can name it before it is drawn.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+import PIL
+
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
+from kawaraban.core.model import FrontMatter, Site
+from kawaraban.core.settings import Settings
+from kawaraban.elements.author import author_of
+from kawaraban.elements.picture import picture_for
+from kawaraban.images.cards import cards
+from kawaraban.images.cards.fonts import BadFontError, Face, identity, known_faces
+from kawaraban.site.context import desk
+from kawaraban.site.pictures import sharing_form
+
+Remember = Callable[[str, Callable[[], bytes]], bytes]
+_SETTINGS = "site.toml"
+_DIGITS = 12  # with eight, of ten thousand cards two would share a name once in a hundred sites
+_PACKAGES = {"ja": "fonts-noto-cjk", "en": "fonts-noto-core"}
+
+
+class Drawing(NamedTuple):
+    """A card that can be drawn: its path in the output, and what gives its bytes, a PNG."""
+
+    path: str
+    draw: Callable[[], bytes]
+
+
+def title_cards(
+    site: Site, settings: Settings, site_folder: Path, remember: Remember
+) -> tuple[dict[str, Drawing], tuple[Diagnostic, ...]]:
+    """Give each card by its article's path, the site's own under the empty path.
+
+    Without a font there is one card without text, which stands for all. `remember` gives the
+    value of a key, made where it is not known.
+    """
+    return drawings(dict(_cards(site, settings)), settings, site_folder, remember)
+
+
+def drawings(
+    wanted: Mapping[str, cards.Card], settings: Settings, site_folder: Path, remember: Remember
+) -> tuple[dict[str, Drawing], tuple[Diagnostic, ...]]:
+    """Give how each card is drawn, as `title_cards` does."""
+    if not wanted:
+        return {}, ()
+    faces, found = faces_for(settings, site_folder, remember)
+    if not faces:
+        wanted = {"": cards.Card(title="", site="", author="", language=settings.language)}
+    recipe = f"{cards.RECIPE} Pillow {PIL.__version__} {identity(faces)}"
+    return {path: _drawing(card, faces, recipe) for path, card in wanted.items()}, found
+
+
+def card_of(front_matter: FrontMatter, settings: Settings) -> cards.Card:
+    """Give the card of an article."""
+    author = author_of(front_matter.author, settings.authors)
+    return cards.Card(
+        title=front_matter.title,
+        site=settings.title,
+        author=author.name if author else "",
+        language=settings.language,
+    )
+
+
+def _cards(site: Site, settings: Settings) -> Iterator[tuple[str, cards.Card]]:
+    """Give the card of the site, unless a picture stands for it, and of each bare article."""
+    if settings.sharing.image not in site.pictures:
+        yield "", cards.Card(title=settings.title, site="", language=settings.language)
+    place = desk(site, settings, None)
+    for path, article in site.articles.items():
+        if sharing_form(picture_for(article, place)) is None:
+            yield path, card_of(article.front_matter, settings)
+
+
+def _drawing(card: cards.Card, faces: tuple[Face, ...], recipe: str) -> Drawing:
+    digest = sha256(f"{recipe} {card}".encode("utf-8", "surrogatepass")).hexdigest()
+    return Drawing(f"images/card-{digest[:_DIGITS]}.png", partial(cards.draw_card, card, faces))
+
+
+def faces_for(
+    settings: Settings, site_folder: Path, remember: Remember
+) -> tuple[tuple[Face, ...], tuple[Diagnostic, ...]]:
+    """Give the faces that a site's cards are set in, and what is wrong with them."""
+    try:
+        faces = known_faces(_named(settings, site_folder), settings.language, remember)
+    except BadFontError:
+        return (), (_bad_font(settings),)
+    return faces, () if faces else (_no_font(settings),)
+
+
+def _named(settings: Settings, site_folder: Path) -> Path | None:
+    """Give the font that the settings name; one outside the site is none."""
+    if not settings.sharing.font:
+        return None
+    root, font = (os.path.realpath(p) for p in (site_folder, site_folder / settings.sharing.font))
+    if not Path(font).is_relative_to(root) or not Path(font).is_file():
+        raise BadFontError(Path(font))
+    return Path(font)
+
+
+def _bad_font(settings: Settings) -> Diagnostic:
+    return error(
+        settings.positions.get("sharing.font", Source(_SETTINGS)),
+        "bad-font",
+        Words(
+            f"「{settings.sharing.font}」はフォントとして開けません",
+            f"'{settings.sharing.font}' cannot be opened as a font",
+        ),
+        Words(
+            "サイトのフォルダーの中の TTF か OTF を指定してください",
+            "name a TTF or OTF file inside the site's folder",
+        ),
+    )
+
+
+def _no_font(settings: Settings) -> Diagnostic:
+    package = _PACKAGES[settings.language]
+    return warning(
+        Source(_SETTINGS),
+        "no-font",
+        Words(
+            "題を描くフォントが見つからないので、共有画像は文字のない絵になります",
+            "there is no font to draw titles with: pages are shared with a picture without text",
+        ),
+        Words(
+            f"フォント（Debian では {package}）を入れるか、[sharing] font で指定してください",
+            f"install a font (on Debian {package}), or name one as font in [sharing]",
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Read photographs and drawings in pixels, and make their published forms."""

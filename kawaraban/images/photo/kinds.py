@@ -1,0 +1,154 @@
+"""Which files are pictures by their names, and what an author is told of those that are not."""
+
+from __future__ import annotations
+
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
+
+# Pillow's name of each format, by extension.
+RASTER = {
+    "png": "PNG",
+    "jpg": "JPEG",
+    "jpeg": "JPEG",
+    "jpe": "JPEG",
+    "jfif": "JPEG",
+    "apng": "PNG",
+    "gif": "GIF",
+    "webp": "WEBP",
+    "avif": "AVIF",
+}
+_EXTENSIONS = (*RASTER, "svg")
+# Pictures that no browser shows, or not well: an original that may say where it was taken.
+_ORIGINALS = frozenset(
+    {"bmp", "heic", "heics", "heif", "heifs", "hif", "avci", "avcs", "avifs", "jif", "insp", "jps"}
+    | {"mpo", "j2k", "jp2", "jpf", "jpx", "jxl", "jxr", "wdp", "psd", "tif", "tiff", "ico", "cur"}
+    | {"icns"}
+    | {"3fr", "arw", "cr2", "cr3", "dng", "erf", "iiq", "kdc", "mrw", "nef", "nrw", "orf", "pef"}
+    | {"raf", "raw", "rw2", "rwl", "srw", "x3f"}
+)
+# How files begin that may say where they were taken, whatever their names: JPEG, PNG, GIF, TIFF
+# and the raw files made like it, Fujifilm, Sigma, Minolta, Photoshop, JPEG 2000, XL and XR.
+_BEGINNINGS = (
+    *(b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*", b"IIU\0", b"IIR", b"MMOR"),
+    *(b"FUJIFILMCCD-RAW", b"FOVb", b"\0MRM", b"8BPS", b"\xff\x4f\xff\x51", b"II\xbc\x01"),
+    *(b"\0\0\0\x0cjP  ", b"\0\0\0\x0cJXL "),
+)
+# Of pictures in the container of ISO 14496-12, and what a film says of its place (ISO 6709).
+_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis", b"crx ")
+_PLACES = (b"\xa9xyz", b"location.ISO6709")
+# git-lfs, docs/spec.md, "The Pointer".
+_POINTER = b"version https://git-lfs.github.com/spec/"
+
+
+class BadPictureError(Exception):
+    """A picture cannot be published; says why, for an author."""
+
+    def __init__(self, rule: str, what: Words, remedy: Words) -> None:
+        """Take the rule's name, what is wrong, and the remedy."""
+        super().__init__(rule)
+        self.rule, self.what, self.remedy = rule, what, remedy
+
+    def at(self, source: Source) -> Diagnostic:
+        """Say so at a place where the picture is used."""
+        return error(source, self.rule, self.what, self.remedy)
+
+
+def extension_of(path: str) -> str:
+    """Give the extension of a path in lower case."""
+    return path.rpartition(".")[2].lower()
+
+
+def is_picture(path: str) -> bool:
+    """Say whether a path has the extension of a picture that can be published."""
+    return extension_of(path) in _EXTENSIONS
+
+
+def is_original(path: str) -> bool:
+    """Say whether a path is a camera's or an editor's picture, which is never published."""
+    return extension_of(path) in _ORIGINALS
+
+
+def may_say_where(data: bytes) -> bool:
+    """Say whether a file is a picture, or a film with its place, by its bytes."""
+    if data.startswith(_BEGINNINGS) or (data[:4], data[8:12]) == (b"RIFF", b"WEBP"):
+        return True
+    if data[4:8] != b"ftyp":
+        return False
+    return data[8:12] in _BRANDS or any(place in data for place in _PLACES)
+
+
+def refuse_pointer(data: bytes, path: str) -> None:
+    """Refuse what Git LFS leaves in place of a file that has not been fetched."""
+    if data.startswith(_POINTER):
+        raise BadPictureError(
+            "lfs-pointer",
+            Words(
+                f"画像「{path}」の中身がまだ取得されていません（Git LFS）",
+                f"the picture '{path}' has not been fetched (Git LFS)",
+            ),
+            Words("git lfs pull を実行してください", "run git lfs pull"),
+        )
+
+
+def not_a_picture(path: str, source: Source) -> Diagnostic:
+    """Say that a file that is shown as a picture is something else."""
+    kinds = "PNG, JPEG, GIF, WebP, AVIF, SVG"
+    return error(
+        source,
+        "bad-picture-type",
+        Words(f"「{path}」は使える画像の形式ではありません", f"'{path}' is no known picture type"),
+        Words(f"{kinds} のどれかにしてください", f"use one of {kinds}"),
+    )
+
+
+def unsafe_drawing(what: Words) -> BadPictureError:
+    """Say what an SVG does besides drawing."""
+    remedy = Words(
+        "スクリプトや外のファイルを使わない SVG か、PNG に書き出し直してください",
+        "export it as SVG without scripts and outside files, or as PNG",
+    )
+    return BadPictureError("unsafe-svg", what, remedy)
+
+
+def broken(path: str) -> BadPictureError:
+    """Give the error of a file that cannot be opened as what its extension says."""
+    return BadPictureError(
+        "bad-picture",
+        Words(f"画像「{path}」が開けません", f"the picture '{path}' cannot be opened"),
+        Words(
+            "壊れているか、拡張子と中身が違います。書き出し直してください",
+            "it is broken, or is not what its extension says; export it again",
+        ),
+    )
+
+
+def changed(path: str) -> BadPictureError:
+    """Give the error of a picture that is no longer the one whose size pages were to say."""
+    return BadPictureError(
+        "changed-picture",
+        Words(
+            f"画像「{path}」がビルドの間に変わりました",
+            f"the picture '{path}' has changed during the build",
+        ),
+        Words("もう一度ビルドしてください", "build again"),
+    )
+
+
+def too_tall(path: str) -> BadPictureError:
+    """Give the error of a picture that no width makes low enough for the formats."""
+    return BadPictureError(
+        "picture-too-large",
+        Words(f"画像「{path}」が縦に長すぎます", f"the picture '{path}' is too tall"),
+        Words("いくつかに切り分けてください", "cut it into several pictures"),
+    )
+
+
+def too_large(path: str) -> BadPictureError:
+    """Give the error of a picture with too many pixels."""
+    return BadPictureError(
+        "picture-too-large",
+        Words(f"画像「{path}」が大きすぎます", f"the picture '{path}' is too large"),
+        Words(
+            "5,000万画素まで（動く画像は全コマで5億画素、2,000コマまで）に縮めてください",
+            "scale it to at most 50 megapixels (an animation: 500 in at most 2,000 frames)",
+        ),
+    )

@@ -1,0 +1,95 @@
+"""Which forms of a picture are published. Nothing here opens a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from kawaraban.core.model import Form, FormUse, PictureFile
+from kawaraban.core.settings import ImageSettings
+
+# Open Graph's large picture, at twice the width that a phone's timeline shows.
+SHARING_SIZE = (1200, 630)
+# The uses of a picture in a text; those in lists and on networks are apart.
+SHOWN = frozenset({"avif", "webp", "fallback", "drawing"})
+# Twice what a phone's screen shows, and enough for the theme's column.
+_FALLBACK_WIDTH = 960
+# The tallest picture that WebP can hold (RFC 9649, 2.7: 14 bits, less one).
+TALLEST = 16_383
+_MOST_AVIF_PIXELS = 6_000_000
+
+
+class Purpose(NamedTuple):
+    """What the pages need a picture for.
+
+    `shown` in a text or linked to; `small` are the widths that lists need; `shared` as
+    the picture of an article.
+    """
+
+    shown: bool = False
+    small: frozenset[int] = frozenset()
+    shared: bool = False
+
+    def __or__(self, other: object) -> Purpose:
+        """Give what either needs."""
+        if not isinstance(other, Purpose):
+            return NotImplemented
+        return Purpose(
+            self.shown or other.shown, self.small | other.small, self.shared or other.shared
+        )
+
+
+def planned_forms(
+    picture: PictureFile, purpose: Purpose, settings: ImageSettings
+) -> tuple[Form, ...]:
+    """Give the forms of a picture in order of width, their paths still empty.
+
+    None is wider than the original.
+    """
+    if picture.path.lower().endswith(".svg"):
+        return (_form(picture, "drawing", picture.width),)
+    return tuple(sorted(_forms(picture, purpose, settings), key=lambda form: form.width))
+
+
+def _forms(picture: PictureFile, purpose: Purpose, settings: ImageSettings) -> Iterator[Form]:
+    if purpose.shown:
+        widths = _widths(picture, settings.widths)
+        for name in settings.formats:
+            if name != "avif" or _has_avif(picture, widths):
+                yield from (_form(picture, name, width) for width in widths)
+        yield _form(picture, "fallback", _fallback(widths, settings))
+    for width in sorted({_at_most(picture, width) for width in purpose.small}):
+        yield _form(picture, "small", width)
+    if purpose.shared:
+        width, height = SHARING_SIZE
+        yield Form(use="sharing", width=width, height=height)
+
+
+def _has_avif(picture: PictureFile, widths: list[int]) -> bool:
+    """Say whether a picture is published as AVIF.
+
+    Few browsers play an animation, and the encoder of a very tall page takes a gigabyte.
+    """
+    widest = _form(picture, "avif", widths[-1])
+    return not picture.moving and widest.width * widest.height <= _MOST_AVIF_PIXELS
+
+
+def _widths(picture: PictureFile, wanted: tuple[int, ...]) -> list[int]:
+    return sorted({_at_most(picture, width) for width in wanted})
+
+
+def _at_most(picture: PictureFile, width: int) -> int:
+    """Give a width, or the nearest that the original and the formats allow."""
+    return max(1, min(width, picture.width, picture.width * TALLEST // picture.height))
+
+
+def _fallback(widths: list[int], settings: ImageSettings) -> int:
+    """Give the width of the form for old browsers; the widest where it is the only one."""
+    if not settings.formats:
+        return widths[-1]
+    return max((width for width in widths if width <= _FALLBACK_WIDTH), default=widths[0])
+
+
+def _form(picture: PictureFile, use: FormUse, width: int) -> Form:
+    height = max(1, round(picture.height * width / picture.width))
+    return Form(use=use, width=width, height=height)

@@ -1,0 +1,87 @@
+"""Markdown in, bodies out: one text to parts and slots."""
+
+from __future__ import annotations
+
+import re
+import threading
+from functools import cache
+
+from kawaraban.core.diagnostics import Source, ordered
+from kawaraban.core.model import Body, Grants, Slots
+from kawaraban.core.settings import Settings
+from kawaraban.csp import source_of
+from kawaraban.csp.policy import grants_of
+from kawaraban.elements.notice import NoticePlace
+from kawaraban.markdown.context import Context, Dialect
+from kawaraban.markdown.engine import Kawaraban
+from kawaraban.markdown.lint import unclosed
+from kawaraban.markdown.lint.checks import check_fragments, check_redactions, clean
+from kawaraban.markdown.parts import split
+
+__all__ = ["parse", "plain_html", "warm_up"]
+
+# What an attribute list can write that a policy rules.
+_ATTRIBUTE = re.compile(' (?:style|on[a-z]+|background|ping)="')
+_OF_EVERYTHING = "## 見出しの言葉です\n\n- **[a](https://example.com/)**\n"
+
+
+def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
+    """Parse a Markdown text: a post's body, a notice, an author's few lines.
+
+    `path` is the file that it stands in, `first_line` the line on which it begins
+    there; every slot and diagnostic tells its place in that file. The result
+    depends on the arguments alone.
+    """
+    context = Context(path, first_line, settings)
+    engine = _engine(context.dialect, threading.get_ident())
+    text = clean(text, context)
+    html = engine.convert(text, context)
+    unclosed.report(context)
+    parts, slots = split(html, context.makes)
+    if not parts:  # nothing of a notice is shown then, but whether there is one is asked
+        slots = Slots((NoticePlace(source=Source(path, first_line)),))
+    check_redactions(text, html, slots, context)
+    reader = engine.reader
+    fragments = tuple(reader.ids.taken)
+    check_fragments(context, fragments)
+    return Body(
+        parts=parts,
+        slots=slots,
+        headings=reader.headings,
+        fragments=fragments,
+        links=tuple(context.links),
+        ads=tuple(context.ads),
+        grants=_grants(html, context),
+        description=reader.description,
+        diagnostics=ordered(context.told()),
+    )
+
+
+def _grants(html: str, context: Context) -> Grants:
+    """Give what a body needs of a browser; most have nothing that need be looked at."""
+    asks = context.raw or _ATTRIBUTE.search(html)
+    own = grants_of(html) if asks else ()
+    pictures = {source_of(picture.path) for picture in context.pictures.values()}
+    foreign = sorted(("img-src", source) for source in pictures if "//" in source)
+    return (*own, *foreign)
+
+
+def warm_up(settings: Settings) -> None:
+    """Make what every parse needs: a process that is forked after it finds it made.
+
+    What only some texts need (Pygments, above all) is still made by the first of them.
+    """
+    parse(_OF_EVERYTHING, "", 1, settings)
+
+
+def plain_html(text: str, *, gfm: bool) -> str:
+    """Give what CommonMark, or GFM, alone makes of a text, to compare with other renderers."""
+    context = Context.empty(Dialect(gfm=gfm, extras=False))
+    engine = _engine(context.dialect, threading.get_ident())
+    return engine.convert(clean(text, context), context)
+
+
+@cache
+def _engine(dialect: Dialect, _thread: int) -> Kawaraban:
+    """Give the engine of this thread; building one costs more than a short parse."""
+    return Kawaraban(dialect)

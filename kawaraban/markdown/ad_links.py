@@ -1,0 +1,169 @@
+"""Ad links of a body: those that the author wrote, and those in pasted HTML."""
+
+from __future__ import annotations
+
+import html
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from kawaraban.ads import Made, Reading
+from kawaraban.ads.address import bare, parse
+from kawaraban.ads.making import make_link
+from kawaraban.ads.programmes import programmes_of
+from kawaraban.ads.reading import read_ad
+from kawaraban.ads.verdicts import judged, meant
+from kawaraban.core.diagnostics import Source
+from kawaraban.core.model import AdLink
+from kawaraban.markdown.html_parts import COMMENT, TAG, TEXTS
+
+if TYPE_CHECKING:
+    from kawaraban.markdown.context import Context
+    from kawaraban.markdown.text import Text
+
+REL = "sponsored noopener"
+CLASS = "ad-link"
+# In a script, a style and between the quotes of an attribute, no comment begins.
+_PART = re.compile(rf"(?is){COMMENT}|{TAG}")
+_LEADING = frozenset(("href", "xlink:href", "src", "data", "action", "formaction"))
+_ATTRIBUTE = re.compile(
+    r"""(?s)(?<![^\s"'/])([^\s"'/>=]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))"""
+)
+# As in the value of an attribute, where a name without its `;` is none (`&copy=1`).
+_ENTITY = re.compile(r"(?i)&(?:#\d+;?|#x[0-9a-f]+;?|\w+;)")
+# Addresses anywhere else, also in a script's strings, where `/` may be escaped.
+_QUOTE = r"&(?:quot|apos|lt|gt|#0*3[49]|#x0*2[27]);"
+_ADDRESS = re.compile(rf"""(?:https?:)?(?:\\?/){{2}}(?:(?!{_QUOTE})[^\s"'<>])+""", re.IGNORECASE)
+_AFTER = "\\,;)"  # what ends a string or `url(…)` that holds an address
+# Ids that a script's widget holds apart from any address, and the link that it makes of them.
+_WIDGETS = (
+    (
+        re.compile(r'"a_id":"?(?P<a>\d+)"?,"p_id":"?(?P<p>\d+)'),
+        "https://af.moshimo.com/af/c/click?a_id={a}&p_id={p}",
+    ),
+    (
+        re.compile(r'\brakuten_affiliateId\s*=\s*["\'](?P<id>[^"\']+)'),
+        "https://hb.afl.rakuten.co.jp/hgc/{id}/",
+    ),
+)
+
+
+def made(context: Context, written: str, source: Source) -> Made | None:
+    """Give the link that an address as written makes; report why it makes none.
+
+    Such a one is an ad, which the page must not keep silent about either.
+    """
+    link = make_link(written, programmes_of(context.settings.affiliate))
+    context.diagnostics.extend(judged(link, source))
+    link = meant(link, written)
+    if link.reading.verdict != "others":
+        return link
+    context.ads.append(_ad(link.address, link.reading, source, pasted=False))
+    return None
+
+
+def is_ad(reading: Reading) -> bool:
+    """Say whether a link counts as an ad: ours, or one whose owner cannot be read."""
+    return reading.verdict in {"ours", "hidden"}
+
+
+def mark(context: Context, element: ET.Element, link: Made, source: Source) -> None:
+    """Make a link's element an ad link.
+
+    Source: Google Search Central, "Qualify your outbound links" (`sponsored`);
+    `noreferrer` never, since networks need the referrer.
+    """
+    others = [name for name in element.get("class", "").split() if name != CLASS]
+    element.set("class", " ".join([CLASS, *others]))
+    element.set("rel", REL)
+    element.set("target", "_blank")
+    context.unlabelled.append(element)
+    context.ads.append(_ad(link.address, link.reading, source, pasted=False))
+
+
+def label(context: Context) -> None:
+    """Put the site's label into every ad link, once nothing reads the author's words any more."""
+    if words := context.settings.disclosure.link_label:
+        for element in context.unlabelled:
+            ET.SubElement(element, "small", {"class": "ad-label"}).text = words
+
+
+def read_pasted(raw: str, text: Text, context: Context, offset: int) -> None:
+    """Read the addresses in raw HTML, which is published as it is.
+
+    `offset` is where `raw` begins in `text`.
+    """
+    for start, address in _addresses(raw):
+        reading = read_ad(address, programmes_of(context.settings.affiliate))
+        source = context.at(text, offset + start)
+        context.diagnostics.extend(judged(Made(address=address, reading=reading), source))
+        if reading.verdict != "none":
+            context.ads.append(_ad(address, reading, source, pasted=True))
+
+
+def leads_to_an_ad(tag: str, context: Context) -> bool:
+    """Say whether a tag of raw HTML leads to an ad, the site's own or somebody else's."""
+    programmes = programmes_of(context.settings.affiliate)
+    return any(read_ad(address, programmes).verdict != "none" for _, address in _addresses(tag))
+
+
+def is_pasted_code(raw: str, context: Context) -> bool:
+    """Say whether raw HTML is what networks give out: a script, or what leads to an ad."""
+    return raw[:7].lower() == "<script" or leads_to_an_ad(raw, context)
+
+
+def _addresses(raw: str) -> Iterator[tuple[int, str]]:
+    """Give where each address begins, and the address; a widget's is made of its ids."""
+    left = list(raw)
+    for begin, end, value in _led_to(raw):
+        if value is not None:
+            yield begin, value
+        left[begin:end] = " " * (end - begin)
+    rest = "".join(left)
+    for found in _ADDRESS.finditer(rest):
+        address = found[0].replace("\\/", "/").rstrip(_AFTER)
+        yield found.start(), _ENTITY.sub(lambda entity: html.unescape(entity[0]), address)
+    for ids, link in _WIDGETS:
+        for found in ids.finditer(rest):
+            yield found.start(), link.format(**found.groupdict())
+
+
+def _led_to(raw: str) -> Iterator[tuple[int, int, str | None]]:
+    """Give where comments stand (None), and the web addresses that attributes lead to, as read."""
+    at, doubtful = 0, False
+    while part := _PART.search(raw, at):
+        at = part.end()
+        if part["name"] is None:
+            if not doubtful:
+                yield part.start(), at, None
+            continue
+        for found in _ATTRIBUTE.finditer(raw, part.start("attributes"), at):
+            number = found.lastindex or 0
+            value = bare(_ENTITY.sub(lambda entity: html.unescape(entity[0]), found[number]))
+            if found[1].lower() in _LEADING and parse(value) is not None:
+                yield *found.span(number), value
+        name = part["name"].lower()
+        if name in TEXTS:
+            end = _end_of(name).search(raw, at)
+            inside = raw[at : end.start() if end else len(raw)]
+            # Behind `<!--` in a script, another script's end may be text (HTML, 13.2.5.27).
+            doubtful |= name == "script" and "<!--" in inside
+            at += len(inside)
+
+
+@cache
+def _end_of(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?i)</{name}")
+
+
+def _ad(address: str, reading: Reading, source: Source, *, pasted: bool) -> AdLink:
+    return AdLink(
+        source=source,
+        url=address,
+        network=reading.network,
+        owner=reading.owner,
+        programme=reading.programme,
+        pasted=pasted,
+    )

@@ -1,0 +1,57 @@
+"""What an address in a text points at: a post, a file of the site, another site."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, unquote
+
+from kawaraban.core.diagnostics import Source
+from kawaraban.core.model import FileAddress, PostAddress
+from kawaraban.markdown.marks import SIGN
+from kawaraban.read.text import nfc
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_ENCODED = re.compile(r"[A-Za-z0-9!#$&'()*+,/:;=?@._~-]*")
+_SAFE = "!#$%&'()*+,/:;=?@-._~"
+
+
+def scheme(address: str) -> str:
+    """Give an address's scheme in lower case, or nothing."""
+    found = _SCHEME.match(address)
+    return found[0][:-1].lower() if found else ""
+
+
+def is_local(address: str) -> bool:
+    """Say whether an address is a file of the site: no scheme, no host, no bare `#` or `?`."""
+    return bool(address) and not address.startswith(("//", "#", "?", SIGN)) and not scheme(address)
+
+
+def decoded(text: str) -> str:
+    """Give a path or fragment percent-decoded and in NFC, as files and ids are named."""
+    return nfc(unquote(text))
+
+
+def encoded(address: str) -> str:
+    """Percent-encode what may not stand in an address, and nothing twice.
+
+    Source: RFC 3986; the safe characters are those of CommonMark's reference renderers.
+    """
+    if _ENCODED.fullmatch(address):
+        return address  # as `quote` would give it
+    return quote(re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", address), safe=_SAFE)
+
+
+def post_slot(address: str, source: Source) -> PostAddress | None:
+    """Give the slot of an address of a Markdown file, or None for other files."""
+    path, _, fragment = address.partition("#")
+    path = decoded(path.partition("?")[0])
+    if not path.lower().endswith(".md"):
+        return None
+    return PostAddress(source=source, path=path, fragment=decoded(fragment))
+
+
+def file_slot(address: str, source: Source, *, is_loaded: bool = False) -> tuple[FileAddress, str]:
+    """Give the slot of a file, and what follows its path (`?…`, `#…`)."""
+    path = re.split(r"[?#]", address, maxsplit=1)[0]
+    slot = FileAddress(source=source, path=decoded(path), is_loaded=is_loaded)
+    return slot, encoded(address[len(path) :])

@@ -1,0 +1,192 @@
+"""The blocks of lines while they are being read (CommonMark 4, "Leaf blocks")."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kawaraban.markdown.blocks.nodes import CODE_INDENT, Node
+from kawaraban.markdown.html_parts import NOTE
+from kawaraban.markdown.text import Text
+
+if TYPE_CHECKING:
+    from kawaraban.markdown.blocks.lines import Line
+
+
+class Leaf(Node):
+    """A block of lines. `columns` are where they begin in the file."""
+
+    lines: list[str] = []
+    columns: list[int] = []
+
+    @property
+    def end(self) -> int:
+        """Give the last line that was added."""
+        return self.start + max(len(self.lines), 1) - 1
+
+    def add(self, line: Line) -> None:
+        """Add what is left of the line."""
+        text, column = line.rest()
+        self.lines.append(text)
+        self.columns.append(column)
+
+    @property
+    def words(self) -> str:
+        """Give its lines as one text."""
+        return "\n".join(self.lines)
+
+    @property
+    def text(self) -> Text:
+        """Give its lines as inline text."""
+        return Text(self.words, self.start, self.columns)
+
+
+class Paragraph(Leaf):
+    """Lines of prose, without their leading white space. `task` is `x` or a space in a task."""
+
+    task: str = ""
+
+    def continues(self, line: Line) -> bool:
+        """End at a blank line."""
+        return not line.blank
+
+    def add(self, line: Line) -> None:
+        """Add the line without its leading white space."""
+        line.take(line.indent)
+        Leaf.add(self, line)
+
+    @property
+    def words(self) -> str:
+        """Give its lines as one text, without white space at the end."""
+        return "\n".join(self.lines).rstrip(" \t")
+
+
+class Term(Leaf):
+    """What a definition defines, a line each."""
+
+    is_term = True
+
+
+class References(Node):
+    """Link reference definitions that a paragraph began with; nothing of them is shown."""
+
+    last: int = 0
+
+    @property
+    def end(self) -> int:
+        """Give the last line of them."""
+        return self.last
+
+
+class Heading(Leaf):
+    """A heading of a level from 1 to 6. `underlined`: by a line of its own, `===`."""
+
+    level: int = 1
+    underlined: bool = False
+
+    @property
+    def end(self) -> int:
+        """Give the last line, the underline too."""
+        return self.start + len(self.lines) - 1 + self.underlined
+
+
+class Rule(Node):
+    """A thematic break."""
+
+
+class IndentedCode(Leaf):
+    """Code that stands four columns in."""
+
+    def continues(self, line: Line) -> bool:
+        """Ask for the indentation; blank lines are part of it while code follows."""
+        if line.indent >= CODE_INDENT:
+            line.take(CODE_INDENT)
+            return True
+        if line.blank:
+            line.take(line.indent)
+        return line.blank
+
+    @property
+    def end(self) -> int:
+        """Give the last line that is not blank."""
+        filled = [index for index, text in enumerate(self.lines) if text.strip(" \t")]
+        return self.start + (filled[-1] if filled else 0)
+
+
+class Fence(Leaf):
+    """Fenced code. `indent` is the fence's own; `last` the line that closes it."""
+
+    mark: str = ""
+    indent: int = 0
+    info: str = ""
+    last: int | None = None
+
+    @property
+    def end(self) -> int:
+        """Give the line of the closing fence, or the last line."""
+        return self.last if self.last is not None else self.start + len(self.lines)
+
+    def continues(self, line: Line) -> bool:
+        """Hold every line; the closing fence ends it."""
+        if line.indent < CODE_INDENT and line.head == self.mark[0] and self._closes(line):
+            self.last = line.number
+            line.done = True
+        else:
+            line.take(min(self.indent, line.indent))
+        return True
+
+    def _closes(self, line: Line) -> bool:
+        text = line.text[line.next :].rstrip(" \t")
+        return len(text) >= len(self.mark) and not text.strip(self.mark[0])
+
+
+_NOTE = re.compile(rf"(?is){NOTE}")
+
+
+class Html(Leaf):
+    """An HTML block. `closing` ends it on its own line; without it, a blank line does."""
+
+    closing: re.Pattern[str] | None = None
+
+    def continues(self, line: Line) -> bool:
+        """End at a blank line where nothing else ends it."""
+        return self.closing is not None or not line.blank
+
+    @property
+    def bare(self) -> list[str]:
+        """Give its lines without comments."""
+        return _NOTE.sub("", "\n".join(self.lines)).split("\n")
+
+    @property
+    def is_open_note(self) -> bool:
+        """Say whether it begins with a comment and takes in all that follows, for it has no end."""
+        if self.closing is None or not self.lines[0].startswith(("<!", "<?")):
+            return False
+        return not self.closing.search("\n".join(self.lines))
+
+    @property
+    def is_prose(self) -> bool:
+        """Say whether it holds no HTML but comments."""
+        return not any("<" in line for line in self.bare)
+
+    def meets(self, other: Node | None) -> bool:
+        """Say whether another HTML block begins on the line after this one."""
+        return isinstance(other, Html) and self.start + len(self.shown) == other.start
+
+    @property
+    def shown(self) -> list[str]:
+        """Give its lines, without blank ones at the end where only such a line ends it."""
+        end = len(self.lines)
+        while self.closing is None and end > 1 and not self.lines[end - 1].strip():
+            end -= 1
+        return self.lines[:end]
+
+
+class Table(Leaf):
+    """A table; its first two lines are the header and the delimiter row."""
+
+    alignments: tuple[str, ...] = ()
+
+    def continues(self, line: Line) -> bool:
+        """End at a blank line."""
+        return not line.blank

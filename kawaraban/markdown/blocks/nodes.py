@@ -1,0 +1,151 @@
+"""The blocks of a body while they are being read: CommonMark's containers (5)."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, ClassVar
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from kawaraban.markdown.blocks.lines import Line
+
+CODE_INDENT = 4
+CALLOUT = re.compile(r"\[!([A-Za-z][\w-]*)\]([-+]?)(?![(\[{])[ \t]*(.*)$")
+"""The first line of a callout, a quotation's: kind, fold, title."""
+
+
+class Node(Struct, eq=False):
+    """A block. `start` is its first line in the body, from 0, `column` its column, from 1."""
+
+    start: int
+    column: int = 1
+    children: list[Node] = []
+    is_term: ClassVar[bool] = False
+
+    @property
+    def end(self) -> int:
+        """Give the last line that is part of it."""
+        return self.children[-1].end if self.children else self.start
+
+    def continues(self, _line: Line) -> bool:
+        """Say whether the line belongs to this open block, and consume its mark."""
+        return False
+
+    def holds(self, _child: Node) -> bool:
+        """Say whether `child` may stand in it."""
+        return False
+
+
+class Container(Node):
+    """A block of blocks."""
+
+    def holds(self, child: Node) -> bool:
+        """Hold every block but the parts of lists."""
+        return not (child.is_term or type(child) is Item or type(child) is Definition)
+
+
+class Document(Container):
+    """The whole body."""
+
+    def continues(self, _line: Line) -> bool:
+        """Hold every line."""
+        return True
+
+
+class Quote(Container):
+    """`> …`. `last` is the last line with the sign."""
+
+    last: int = 0
+
+    @property
+    def end(self) -> int:
+        """Give its last line, signs alone and lazy lines too."""
+        return max(self.last, self.children[-1].end if self.children else self.start)
+
+    def continues(self, line: Line) -> bool:
+        """Ask for the sign, and consume it with one space."""
+        if line.indent >= CODE_INDENT or line.head != ">":
+            return False
+        line.take(line.indent + 1)
+        if line.indent:
+            line.take(1)
+        self.last = line.number
+        return True
+
+
+class ListBlock(Node):
+    """A list. `bullet` is its sign (`-`, `+`, `*`, `.`, `)`), `number` its first number."""
+
+    bullet: str = ""
+    number: int | None = None
+
+    def continues(self, _line: Line) -> bool:
+        """Leave it to the items."""
+        return True
+
+    def holds(self, child: Node) -> bool:
+        """Hold items only."""
+        return type(child) is Item
+
+    def takes(self, bullet: str, number: int | None) -> bool:
+        """Say whether an item with such a sign goes on in it."""
+        return self.bullet == bullet and (self.number is None) == (number is None)
+
+    @property
+    def loose(self) -> bool:
+        """Say whether its items are set apart by blank lines (CommonMark 5.3)."""
+        return apart(self.children) or any(apart(item.children) for item in self.children)
+
+
+def apart(blocks: list[Node]) -> bool:
+    """Say whether blank lines set any of the blocks apart."""
+    if len(blocks) < 2:  # noqa: PLR2004 - one stands by itself
+        return False
+    return any(after.start > before.end + 1 for before, after in pairwise(blocks))
+
+
+class Item(Container):
+    """A block whose lines stand `offset` columns in: a list item."""
+
+    offset: int = 0
+
+    def continues(self, line: Line) -> bool:
+        """Ask for the indentation; a blank line is part of it unless it is still empty."""
+        if line.blank:
+            line.take(line.indent)
+            return bool(self.children)
+        if line.indent < self.offset:
+            return False
+        line.take(self.offset)
+        return True
+
+
+class Definition(Item):
+    """`: …` under a term."""
+
+
+class Footnote(Item):
+    """`[^label]: …`."""
+
+    label: str = ""
+
+    def continues(self, line: Line) -> bool:
+        """Ask for four columns; a blank line is part of it."""
+        if line.blank:
+            line.take(line.indent)
+            return True
+        return Item.continues(self, line)
+
+
+class Definitions(Node):
+    """Terms and what they mean."""
+
+    def continues(self, _line: Line) -> bool:
+        """Leave it to the definitions."""
+        return True
+
+    def holds(self, child: Node) -> bool:
+        """Hold terms and definitions."""
+        return isinstance(child, Definition) or child.is_term

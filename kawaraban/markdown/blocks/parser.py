@@ -1,0 +1,211 @@
+"""The block level: CommonMark's containers and leaves, with GFM's tables.
+
+A `markdown.blockparser.BlockParser` that reads a body line by line, as section
+"Parsing strategy" of the CommonMark specification describes: each line first
+continues the open blocks, then may begin new ones, then is text of the last.
+"""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterable
+
+import markdown
+from markdown.blockparser import BlockParser
+
+from kawaraban.markdown.blocks import shortcuts
+from kawaraban.markdown.blocks.leaves import (
+    Fence,
+    Html,
+    IndentedCode,
+    Leaf,
+    Paragraph,
+    References,
+    Table,
+)
+from kawaraban.markdown.blocks.lines import Line
+from kawaraban.markdown.blocks.nodes import CODE_INDENT, Document, Footnote, Node
+from kawaraban.markdown.context import Context
+from kawaraban.markdown.lint import reports
+from kawaraban.markdown.references import define, define_footnote
+
+MAX_DEPTH = 100
+VERBATIM = (Fence, Html, IndentedCode)
+
+Start = Callable[["Blocks", Line, Node], bool]
+
+
+class Blocks(BlockParser):
+    """Reads the blocks of one body at a time.
+
+    `starts` gives, by a line's first character, what may begin there, in order.
+    `grow` makes the element tree of the finished blocks.
+    """
+
+    def __init__(
+        self,
+        md: markdown.Markdown,
+        starts: dict[str, tuple[Start, ...]],
+        grow: Callable[[Document], ET.Element],
+    ) -> None:
+        """Take what may begin a block, and what becomes of the blocks."""
+        super().__init__(md)
+        self.starts = starts
+        self.signs = frozenset(" \t").union(starts)
+        self.grow = grow
+        self.open: list[Node] = []
+        self.depth = 0
+        self.context = Context.empty()
+
+    def parseDocument(self, lines: Iterable[str]) -> ET.ElementTree:  # noqa: N802 - Python-Markdown's name
+        """Read the lines of a whole body into an element tree."""
+        document = Document(0)
+        self.open = [document]
+        numbered = list(lines)
+        if numbered and not numbered[-1]:
+            numbered.pop()  # what is after the last line end is no line
+        for number, text in enumerate(numbered):
+            if not shortcuts.read(self, text, number):
+                self.read(text, number)
+        self.close_to(0)
+        self.root = self.grow(document)
+        return ET.ElementTree(self.root)
+
+    # --- one line ------------------------------------------------------------
+
+    def read(self, text: str, number: int) -> None:
+        """Read a line of any kind."""
+        tip = self.open[-1]
+        line = Line(text, number)
+        self.depth = self._continued(line)
+        if line.done:
+            self.close_to(self.depth - 1)
+        elif isinstance(tip, VERBATIM) and self.matched:
+            self._verbatim(tip, line)
+        elif line.blank or not self._begin(line):
+            self._text(line)
+
+    def _continued(self, line: Line) -> int:
+        opened = self.open
+        depth = 1
+        while depth < len(opened) and opened[depth].continues(line):
+            depth += 1
+        return depth
+
+    def _begin(self, line: Line) -> bool:
+        """Open the blocks that begin on the line; say whether nothing of it is left."""
+        while not line.blank and not line.done:
+            if line.indent >= CODE_INDENT:
+                return self._indented(line)
+            container = self.open[self.depth - 1]
+            for start in self.starts.get(line.head, ()):
+                if start(self, line, container):
+                    break
+            else:
+                return False
+        return line.done
+
+    def _indented(self, line: Line) -> bool:
+        if isinstance(self.open[-1], Paragraph) or isinstance(self.open[self.depth - 1], Table):
+            return False
+        line.take(CODE_INDENT)
+        self.add(code := IndentedCode(line.number, line.pos + 1))
+        code.add(line)
+        return True
+
+    def _text(self, line: Line) -> None:
+        tip = self.open[-1]
+        if not self.matched and not line.blank and isinstance(tip, Paragraph):
+            tip.add(line)  # a lazy continuation line
+            return
+        self.close_to(self.depth)
+        if line.blank:
+            return
+        tip = self.open[-1]
+        if not isinstance(tip, Paragraph | Table):
+            tip = Paragraph(line.number, line.next + 1)
+            self.add(tip)
+        tip.add(line)
+
+    def _verbatim(self, tip: Leaf, line: Line) -> None:
+        tip.add(line)
+        if isinstance(tip, Html) and tip.closing and tip.closing.search(tip.lines[-1]):
+            self.close_to(self.depth - 1)
+
+    # --- the open blocks -----------------------------------------------------
+
+    @property
+    def matched(self) -> bool:
+        """Say whether every open block goes on with this line."""
+        return self.depth == len(self.open)
+
+    @property
+    def paragraph(self) -> Paragraph | None:
+        """Give the paragraph that this line would go on, not lazily."""
+        tip = self.open[-1]
+        return tip if isinstance(tip, Paragraph) and self.matched else None
+
+    def add(self, node: Node) -> None:
+        """Put a block where it may stand, and leave it open."""
+        self.put(node)
+        self.reopen(node)
+
+    def put(self, node: Node) -> None:
+        """Put a block where it may stand; nothing of it follows."""
+        if len(self.open) > self.depth:
+            self.close_to(self.depth)
+        while not self.open[-1].holds(node):
+            self.close_to(len(self.open) - 1)
+        self.open[-1].children.append(node)
+        self.depth = len(self.open)
+
+    def close_tip(self) -> None:
+        """Close the innermost block, and go on in what it stands in."""
+        self.close_to(len(self.open) - 1)
+        self.depth = len(self.open)
+
+    def reopen(self, node: Node) -> None:
+        """Go on in the last block of the innermost open one."""
+        self.open.append(node)
+        self.depth = len(self.open)
+
+    def may_nest(self, line: Line) -> bool:
+        """Say whether a container may begin here; report where the nesting is too deep."""
+        if len(self.open) < MAX_DEPTH:
+            return True
+        self.context.too_deep(line.number, line.next + 1)
+        return False
+
+    def replace(self, paragraph: Paragraph, node: Node) -> None:
+        """Put a block in the place of a paragraph that turned out to be it."""
+        self.close_tip()
+        siblings = self.open[-1].children
+        if siblings and siblings[-1] is paragraph:
+            siblings.pop()
+        self.add(node)
+
+    def close_to(self, depth: int) -> None:
+        """Close the open blocks below `depth`."""
+        opened = self.open
+        while len(opened) > depth:
+            node = opened.pop()
+            if type(node) is Paragraph:
+                if node.lines[0].startswith("["):
+                    self._define(node)
+            elif type(node) is Footnote:
+                define_footnote(node, self.context)
+            elif type(node) is Fence and node.last is None:
+                reports.unclosed_fence(self.context, node)
+
+    def _define(self, paragraph: Paragraph) -> None:
+        """Take the link reference definitions from the start of a paragraph."""
+        lines = define(paragraph.text.text, self.md.references, self.context)
+        if not lines:
+            return
+        siblings = self.open[-1].children
+        siblings.pop()
+        siblings.append(References(paragraph.start, last=paragraph.start + lines - 1))
+        if lines < len(paragraph.lines):
+            del paragraph.lines[:lines], paragraph.columns[:lines]
+            paragraph.start += lines
+            siblings.append(paragraph)

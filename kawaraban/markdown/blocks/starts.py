@@ -1,0 +1,255 @@
+"""What may begin a block, by a line's first character (CommonMark 4 and 5)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kawaraban.markdown.blocks.html_blocks import html_block
+from kawaraban.markdown.blocks.leaves import Fence, Heading, Paragraph, Rule, Term
+from kawaraban.markdown.blocks.nodes import (
+    CALLOUT,
+    Definition,
+    Definitions,
+    Footnote,
+    Item,
+    ListBlock,
+    Node,
+    Quote,
+)
+from kawaraban.markdown.blocks.tables import table
+from kawaraban.markdown.context import Dialect
+
+if TYPE_CHECKING:
+    from kawaraban.markdown.blocks.lines import Line
+    from kawaraban.markdown.blocks.parser import Blocks, Start
+
+_ATX = re.compile(r"(#{1,6})(?:[ \t]+|$)")
+_CLOSING = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
+_FENCE = re.compile(r"(`{3,}(?=[^`]*$)|~{3,})(.*)$")
+_SETEXT = re.compile(r"(?:=+|-+)[ \t]*$")
+_RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})$")
+_BULLET = re.compile(r"[-+*](?=[ \t]|$)")
+_ORDERED = re.compile(r"([0-9]{1,9})([.)])(?=[ \t]|$)")
+_FOOTNOTE = re.compile(r"\[\^([^\s\]\[]+)\]:[ \t]*")
+_DEFINITION = re.compile(r":(?=[ \t]+[^ \t])")
+_MAX_PADDING = 4
+
+
+def quote(parser: Blocks, line: Line, _container: Node) -> bool:
+    """Begin a block quote."""
+    if not parser.may_nest(line):
+        return False
+    node = Quote(line.number, line.next + 1)
+    node.continues(line)
+    parser.add(node)
+    return True
+
+
+def atx(parser: Blocks, line: Line, _container: Node) -> bool:
+    """Read `## heading ##`."""
+    node = heading(line.text, line.number, line.next)
+    return node is not None and _complete(parser, line, node)
+
+
+def heading(text: str, number: int, begin: int) -> Heading | None:
+    """Give the heading that a line is from `begin` on."""
+    found = _ATX.match(text, begin)
+    if not found:
+        return None
+    words = text[found.end() :].rstrip(" \t")
+    if words.endswith("#"):
+        words = _CLOSING.sub("", words)
+    columns = [found.end() + 1]
+    return Heading(number, begin + 1, lines=[words], columns=columns, level=len(found[1]))
+
+
+def _complete(parser: Blocks, line: Line, node: Node) -> bool:
+    """Add a block that this line both begins and ends."""
+    parser.put(node)
+    line.done = True
+    return True
+
+
+def fence(parser: Blocks, line: Line, _container: Node) -> bool:
+    """Begin fenced code."""
+    found = _FENCE.match(line.text, line.next)
+    if not found:
+        return False
+    info = found[2].strip(" \t")
+    parser.add(
+        Fence(line.number, line.next + 1, mark=found[1], indent=line.indent, info=info),
+    )
+    line.done = True
+    return True
+
+
+def setext(parser: Blocks, line: Line, _container: Node) -> bool:
+    """Make a heading of the paragraph above `===` or `---`."""
+    if parser.paragraph is None or not _SETEXT.match(line.text, line.next):
+        return False
+    paragraph = _without_references(parser, parser.paragraph)
+    if paragraph is None:
+        return False
+    heading = Heading(paragraph.start, paragraph.columns[0], level=1 if line.head == "=" else 2)
+    heading.lines, heading.columns = paragraph.text.text.split("\n"), paragraph.columns
+    heading.underlined = True
+    parser.replace(paragraph, heading)
+    parser.close_tip()
+    line.done = True
+    return True
+
+
+def _without_references(parser: Blocks, paragraph: Paragraph) -> Paragraph | None:
+    """Give the paragraph less its link reference definitions, where anything is left of it."""
+    if not paragraph.lines[0].startswith("["):
+        return paragraph
+    parser.close_tip()
+    if parser.open[-1].children[-1] is not paragraph:
+        return None
+    parser.reopen(paragraph)
+    return paragraph
+
+
+def rule(parser: Blocks, line: Line, _container: Node) -> bool:
+    """Read a thematic break."""
+    if not _RULE.match(line.text, line.next):
+        return False
+    return _complete(parser, line, Rule(line.number, line.next + 1))
+
+
+def bullet(parser: Blocks, line: Line, container: Node) -> bool:
+    """Begin an item of a bullet list."""
+    found = _BULLET.match(line.text, line.next)
+    return found is not None and _item(parser, line, container, found, found[0], None)
+
+
+def ordered(parser: Blocks, line: Line, container: Node) -> bool:
+    """Begin an item of an ordered list."""
+    found = _ORDERED.match(line.text, line.next)
+    return found is not None and _item(parser, line, container, found, found[2], int(found[1]))
+
+
+def _item(  # noqa: PLR0913, PLR0917 - what a list is told by
+    parser: Blocks,
+    line: Line,
+    container: Node,
+    found: re.Match[str],
+    sign: str,
+    number: int | None,
+) -> bool:
+    empty = not line.text[found.end() :].strip(" \t")
+    if parser.paragraph is not None and (empty or number not in {None, 1}):
+        return False  # these may not interrupt a paragraph
+    if not parser.may_nest(line):
+        return False
+    node = Item(line.number, line.next + 1, offset=_offset(line, found))
+    if not (isinstance(container, ListBlock) and container.takes(sign, number)):
+        parser.add(ListBlock(line.number, line.next + 1, bullet=sign, number=number))
+    parser.add(node)
+    return True
+
+
+def _offset(line: Line, found: re.Match[str]) -> int:
+    """Consume an item's mark and padding; give the columns that its further lines need."""
+    begin = line.pos
+    line.take(found.end() - line.pos)
+    width = line.pos - begin
+    if line.blank:
+        return width + 1
+    padding = line.indent if line.indent <= _MAX_PADDING else 1
+    line.take(padding)
+    return width + padding
+
+
+def footnote(parser: Blocks, line: Line, container: Node) -> bool:
+    """Begin the definition of a footnote."""
+    found = _FOOTNOTE.match(line.text, line.next)
+    if (
+        not found
+        or isinstance(container, Footnote)
+        or parser.paragraph
+        or not parser.may_nest(line)
+    ):
+        return False
+    node = Footnote(line.number, line.next + 1, offset=4, label=found[1])
+    line.take(found.end() - line.pos)
+    parser.add(node)
+    return True
+
+
+def definition(parser: Blocks, line: Line, container: Node) -> bool:
+    """Begin a definition under the paragraph or definition above it."""
+    found = _DEFINITION.match(line.text, line.next)
+    above = container.children[-1] if container.children else None
+    known = isinstance(container, Definitions) or isinstance(above, Definitions)
+    if not found or not (parser.paragraph or known) or not parser.may_nest(line):
+        return False
+    if parser.paragraph is not None:
+        kept = _is_titled(parser, parser.paragraph)
+        if len(parser.paragraph.lines) == kept:
+            return False
+        _define_terms(parser, parser.paragraph, kept)
+    elif not isinstance(container, Definitions):
+        parser.close_to(parser.depth)
+        parser.reopen(container.children[-1])
+    parser.add(Definition(line.number, line.next + 1, offset=_offset(line, found)))
+    return True
+
+
+def _is_titled(parser: Blocks, paragraph: Paragraph) -> bool:
+    """Say whether a paragraph's first line is the title of a callout, and no term."""
+    container = parser.open[-2]
+    is_first = type(container) is Quote and container.children[0] is paragraph
+    return is_first and CALLOUT.match(paragraph.lines[0]) is not None
+
+
+def _define_terms(parser: Blocks, paragraph: Paragraph, kept: int) -> None:
+    """Make terms of a paragraph's lines, in the list of definitions above it if there is one.
+
+    As many as are `kept` stay a paragraph.
+    """
+    lines = enumerate(zip(paragraph.lines, paragraph.columns, strict=True))
+    terms = [
+        Term(paragraph.start + index, column, lines=[text], columns=[column])
+        for index, (text, column) in lines
+        if index >= kept
+    ]
+    if kept:
+        del paragraph.lines[kept:], paragraph.columns[kept:]
+        parser.close_tip()
+        parser.add(Definitions(terms[0].start, terms[0].column, children=list(terms)))
+        return
+    siblings = parser.open[-2].children
+    above = siblings[-2] if len(siblings) > 1 else None
+    if isinstance(above, Definitions):
+        parser.close_tip()
+        siblings.pop()
+        parser.reopen(above)
+        above.children.extend(terms)
+        return
+    definitions = Definitions(paragraph.start, paragraph.columns[0], children=list(terms))
+    parser.replace(paragraph, definitions)
+
+
+def starts(dialect: Dialect) -> dict[str, tuple[Start, ...]]:
+    """Give what may begin a block, by first character, in the order to be tried."""
+    rows = (table,) if dialect.gfm else ()
+    notes = (footnote,) if dialect.gfm else ()
+    terms = (definition,) if dialect.extras else ()
+    found: dict[str, tuple[Start, ...]] = {
+        ">": (quote,),
+        "#": (atx,),
+        "`": (fence,),
+        "~": (fence,),
+        "<": (html_block,),
+        "=": (setext,),
+        "_": (rule,),
+        "*": (rule, bullet),
+        "+": (bullet,),
+        "-": (setext, rule, bullet, *rows),
+        "|": rows,
+        ":": (*rows, *terms),
+        "[": notes,
+    }
+    return found | dict.fromkeys("0123456789", (ordered,))

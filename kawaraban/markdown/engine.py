@@ -1,0 +1,174 @@
+"""Python-Markdown with the dialect, as one extension of it."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+import markdown
+from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
+from markdown.postprocessors import RawHtmlPostprocessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import Registry
+
+from kawaraban.core.model import Heading
+from kawaraban.markdown import ad_links, footnotes, headings, introduction, raw_html
+from kawaraban.markdown.attributes import assign, at_end
+from kawaraban.markdown.blocks.nodes import Document
+from kawaraban.markdown.blocks.parser import Blocks
+from kawaraban.markdown.blocks.starts import starts
+from kawaraban.markdown.context import Context, Dialect
+from kawaraban.markdown.inline.gfm_spans import BareMail, BareUrl, FootnoteReference
+from kawaraban.markdown.inline.parser import Inline
+from kawaraban.markdown.inline.spans import Autolink, Code, Entity, Escape, Html, LineEnd
+from kawaraban.markdown.lint import reports
+from kawaraban.markdown.serializer import to_html
+from kawaraban.markdown.standing import stand, stand_in_item
+from kawaraban.markdown.text import Text
+from kawaraban.markdown.tree.builder import Pending, Tree
+from kawaraban.markdown.tree.growers import GROWERS
+
+
+class Kawaraban(Extension):
+    """Puts the dialect's block and inline levels in the place of Python-Markdown's."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        """Take what is to be read."""
+        super().__init__()
+        self.dialect = dialect
+        self.md = markdown.Markdown(extensions=[self])
+        self.md.serializer = to_html
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 - Python-Markdown's name
+        """Register the levels."""
+        md.preprocessors = Registry()
+        md.inlinePatterns = Registry()
+        md.treeprocessors = Registry()
+        md.postprocessors = Registry()
+        md.delimiters = None
+        inline = Inline(md, self.dialect)
+        inline.use(_spans(inline, self.dialect))
+        self.reader = Reader(md, inline)
+        self.blocks = Blocks(md, starts(self.dialect), self.reader.grow)
+        md.parser = self.blocks
+        md.treeprocessors.register(self.reader, "inline", 20)
+        md.postprocessors.register(RawHtmlPostprocessor(md), "raw_html", 30)
+
+    def convert(self, text: str, context: Context) -> str:
+        """Give the HTML of one body, with the marks of its slots."""
+        self.md.reset()
+        self.blocks.context = context
+        self.reader.begin(context)
+        return self.md.convert(text)
+
+
+class Reader(Treeprocessor):
+    """Reads the inline text of a body's tree, then settles what concerns the whole."""
+
+    def __init__(self, md: markdown.Markdown, inline: Inline) -> None:
+        """Take the inline level."""
+        super().__init__(md)
+        self.inline = inline
+        self.begin(inline.context)
+
+    def begin(self, context: Context) -> None:
+        """Forget the last body."""
+        self.context = context
+        self.inline.context = context
+        self.inline.notes = footnotes.Notes()
+        self.tree = Tree(context, self.md.htmlStash, GROWERS, self.inline.token.search)
+        self.headings: tuple[Heading, ...] = ()
+        self.ids = headings.Ids()
+        self.description = ""
+
+    def grow(self, document: Document) -> ET.Element:
+        """Give the tree of finished blocks."""
+        return self.tree.root(document)
+
+    def run(self, root: ET.Element) -> None:
+        """Fill the tree."""
+        self._read_pending()
+        if self.context.footnotes:
+            self._footnotes(root)
+        if self.context.dialect.extras:
+            self._settle(root)
+
+    def _read_pending(self) -> None:
+        pending, self.tree.pending = self.tree.pending, []
+        for one in pending:
+            self._read(one)
+
+    def _read(self, pending: Pending) -> None:
+        element, text, role = pending
+        if not self.context.dialect.extras:
+            self.inline.read(element, text)
+            return
+        if role in {"paragraph", "heading"} and text.text.endswith("}"):
+            text = self._attributes(pending)
+        self.inline.read(element, text)
+        if role == "paragraph":
+            stand(element, text, self.context)
+        elif role == "item":
+            stand_in_item(element, self.context)
+
+    def _attributes(self, pending: Pending) -> Text:
+        element, text, role = pending
+        words, attributes = at_end(text.text, own_line=role == "paragraph")
+        for key, _ in attributes:
+            if key.lower().startswith("on"):  # raw HTML alone may run something
+                reports.unknown_attribute(self.context, key, self.context.at(text))
+        assign(element, tuple(a for a in attributes if not a[0].lower().startswith("on")))
+        if name := element.get("id"):
+            self.context.declare(self.context.at(text), name)
+        return Text(words, text.line, text.columns)
+
+    def _footnotes(self, root: ET.Element) -> None:
+        """Add the section of footnotes; a footnote may refer to further ones."""
+        notes = self.inline.notes
+        section, items = footnotes.section(self.context)
+        grown: list[ET.Element] = []
+        while len(grown) < len(notes.labels):
+            label = notes.labels[len(grown)]
+            item = footnotes.item(label, items)
+            self.tree.grow(self.context.footnotes[label].children, item)
+            grown.append(item)
+            self._read_pending()
+        for number, (label, item) in enumerate(zip(notes.labels, grown, strict=True), 1):
+            footnotes.link_back(item, label, number, notes, self.context)
+        if grown:
+            root.append(section)
+        footnotes.report_unused(notes, self.context)
+
+    def _settle(self, root: ET.Element) -> None:
+        self.description = introduction.description(root, self.context)
+        for raw in self.md.htmlStash.rawHtmlBlocks:
+            for name in raw_html.ids(str(raw)):
+                self.ids.claim(name)
+        for name in footnotes.ids(self.inline.notes):
+            self.ids.claim(name)
+        self.ids.claim_all(self.context)
+        self.headings = headings.finish(self.tree.found, self.ids, self.context)
+        for raw in self.md.htmlStash.rawHtmlBlocks:  # a heading's id comes before a name
+            for name in raw_html.names(str(raw)):
+                self.ids.claim(name)
+        self.context.check_tocs(len(self.headings))
+        introduction.place(root, self.tree.found, self.context)
+        ad_links.label(self.context)
+
+
+def _spans(inline: Inline, dialect: Dialect) -> dict[str, tuple[InlineProcessor, ...]]:
+    """Give the processors of spans, by the characters that they are asked at."""
+    own: dict[str, tuple[InlineProcessor, ...]] = {
+        "\\": (Escape(inline),),
+        "`": (Code(inline),),
+        "<": (Autolink(inline), Html(inline)),
+        "&": (Entity(inline),),
+        "\n": (LineEnd(inline),),
+    }
+    if not dialect.gfm:
+        return own
+    return own | {
+        "hwHW": (BareUrl(inline),),
+        "@": (BareMail(inline),),
+        "[": (FootnoteReference(inline),),
+    }

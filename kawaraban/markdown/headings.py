@@ -1,0 +1,196 @@
+"""Headings: ids, a link to itself, phrase ends, and what is wrong with their levels."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from typing import NamedTuple
+
+from kawaraban.core.diagnostics import Source, Words
+from kawaraban.core.model import Heading
+from kawaraban.core.words import words_of
+from kawaraban.markdown.context import Context
+from kawaraban.markdown.japanese import phrases
+from kawaraban.markdown.marks import SIGN
+from kawaraban.markdown.plain import alternative, plain
+from kawaraban.markdown.serializer import Written, escaped, quoted
+from kawaraban.read.text import nfc
+
+_DROPPED = re.compile(r"[^\w\- ]")
+_MARK = re.compile(r"\x02[^\x03]*\x03")
+
+
+class Found(NamedTuple):
+    """A heading whose inline text has been read. `top`: of the body, not of a quotation in it."""
+
+    element: ET.Element
+    source: Source
+    top: bool
+
+
+def slug(text: str) -> str:
+    """Give the id that GitHub gives a heading: letters kept, NFC, spaces as `-`."""
+    text = nfc(text).strip().lower()
+    if text.isalnum():
+        return text
+    return _DROPPED.sub("", text).replace(" ", "-") or "section"
+
+
+class Ids:
+    """The ids of a body, each given once."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.taken: dict[str, int] = {}
+
+    def claim(self, name: str) -> bool:
+        """Take an id that the author chose; say whether it was free."""
+        free = name not in self.taken
+        self.taken.setdefault(name, 0)
+        return free
+
+    def claim_all(self, context: Context) -> None:
+        """Take the ids that the author chose, and report those that are taken."""
+        for source, name in context.ids:
+            if not self.claim(name):
+                context.error(
+                    source,
+                    "duplicate-id",
+                    Words(f"id「{name}」が二度使われています", f"the id '{name}' is used twice"),
+                    Words("別の名前にしてください", "give one of them another name"),
+                )
+
+    def free(self, name: str) -> str:
+        """Take an id that nothing has, with `-1`, `-2` … where needed."""
+        given = name
+        while given in self.taken:
+            self.taken[name] += 1
+            given = f"{name}-{self.taken[name]}"
+        self.taken[given] = 0
+        return given
+
+
+def finish(found: list[Found], ids: Ids, context: Context) -> tuple[Heading, ...]:
+    """Give every heading its id and link, in document order."""
+    level = 1
+    headings = []
+    for element, source, top in found:
+        if element.tag == "h1":
+            _second_title(element, source, context)
+        if top:
+            _check_level(element, source, level, context)
+            level = int(element.tag[1])
+        heading = _finish(element, ids, context)
+        if top:
+            headings.append(heading)
+    return tuple(headings)
+
+
+def _finish(element: ET.Element, ids: Ids, context: Context) -> Heading:
+    words, flat = element.text or "", _is_flat(element)
+    text = " ".join((words if flat else plain(element, context)).split())
+    name = element.get("id")
+    if name is None:
+        name = ids.free(slug(text))
+        element.set("id", name)
+    language = context.settings.language
+    label = words_of(language).heading_link.format(text=text)
+    if not flat:
+        if language == "ja":
+            break_phrases(element)
+        html = _html(element, context)
+        link = ET.SubElement(element, "a", {"class": "anchor", "href": f"#{name}"})
+        link.set("aria-label", label)
+        link.text = "#"
+    else:
+        html = _flat_html(words, language)
+        element.text = Written(html + _anchor(name, label))
+    return Heading(level=int(element.tag[1]), id=name, html=html, text=text)
+
+
+def _is_flat(element: ET.Element) -> bool:
+    """Say whether a heading holds words alone."""
+    return not len(element) and "\x02" not in (element.text or "")
+
+
+def _flat_html(words: str, language: str) -> str:
+    """Give the HTML of words alone, as most headings are."""
+    if language != "ja":
+        return escaped(words)
+    if escaped(words) is words:
+        return "<wbr>".join(phrases(words))
+    return "<wbr>".join([escaped(phrase) for phrase in phrases(words)])
+
+
+def _anchor(name: str, label: str) -> str:
+    return f'<a class="anchor" href="#{quoted(name)}" aria-label="{quoted(label)}">#</a>'
+
+
+def _second_title(element: ET.Element, source: Source, context: Context) -> None:
+    element.tag = "h2"
+    context.warn(
+        source,
+        "second-h1",
+        Words(
+            "本文に # の見出しがあります。h1 は記事の題なので、h2 として公開します",
+            "the body has a '#' heading; the title is the h1, so this becomes an h2",
+        ),
+        Words("## にしてください", "write it with ##"),
+    )
+
+
+def _check_level(element: ET.Element, source: Source, above: int, context: Context) -> None:
+    level = int(element.tag[1])
+    if level > above + 1:
+        signs = "#" * (above + 1)
+        context.warn(
+            source,
+            "heading-skips",
+            Words(
+                f"見出しが h{above} から h{level} に飛んでいます",
+                f"the heading jumps from h{above} to h{level}",
+            ),
+            Words(f"{signs} にしてください", f"write it with {signs}"),
+        )
+
+
+def break_phrases(element: ET.Element) -> None:
+    """Mark the phrase ends in an element's text with `<wbr>`, outside code."""
+    if element.tag == "code" or element.tag.startswith(SIGN):
+        return
+    children = list(element)
+    for index, child in reversed(list(enumerate(children))):
+        break_phrases(child)
+        child.tail = _broken(element, index + 1, child.tail)
+    element.text = _broken(element, 0, element.text)
+
+
+def _broken(element: ET.Element, index: int, text: str | None) -> str | None:
+    """Put all phrases but the first into `element` from `index` on, behind a `<wbr>` each."""
+    if not text or "\x02" in text:
+        return text
+    first, *others = phrases(text)
+    for offset, phrase in enumerate(others):
+        wbr = ET.Element("wbr")
+        wbr.tail = phrase
+        element.insert(index + offset, wbr)
+    return first
+
+
+def _html(element: ET.Element, context: Context) -> str:
+    """Give a heading's inline HTML for the table of contents: no links, ids or pictures."""
+    pieces = [escaped(element.text or "")]
+    for child in element:
+        if child.get("class") != "footnote-ref":
+            pieces.append(_child_html(child, context))
+        pieces.append(escaped(child.tail or ""))
+    return _MARK.sub("", "".join(pieces))
+
+
+def _child_html(child: ET.Element, context: Context) -> str:
+    if child.tag == "wbr":
+        return "<wbr>"
+    inside = escaped(alternative(child, context)) or _html(child, context)
+    if child.tag == "a" or not child.tag.isalpha():
+        return inside
+    return f"<{child.tag}>{inside}</{child.tag}>"

@@ -1,0 +1,93 @@
+"""Spans that only GFM knows: addresses as they are, and references to footnotes."""
+
+from __future__ import annotations
+
+import re
+
+from kawaraban.markdown.inline.span import NOTHING, Handled, Span
+from kawaraban.markdown.references import normal_label
+
+_NAME = r"[A-Za-z0-9_\-\u00a1-\u024f\U0001f000-\U0001faff]++"
+_HOST = rf"{_NAME}(?:\.{_NAME})*+"
+
+
+def _may_follow(data: str, start: int, *, is_www: bool) -> bool:
+    """Say whether an address may begin here: not inside a Latin word (GFM, "Autolinks")."""
+    before = data[start - 1 : start]
+    if not before or not before.isascii():
+        return True
+    return before in "\n \t*_~(" if is_www else not before.isalnum()
+
+
+class BareUrl(Span):
+    """`https://…` and `www.…` as they are; they end before Japanese punctuation."""
+
+    _url = re.compile(
+        rf"(?:https?://|www\.)(?:{_HOST}|[\w-]++(?:\.[\w-]++)*+)(?::\d+)?"
+        r"(?:[/?#][^\s<\u3000-\u303f\uff01\uff08\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff3b\uff3d\uff5b-\uff64]*+)?",
+        re.IGNORECASE,
+    )
+    _end = re.compile(r"(?:[?!.,:*_~'\"]+|&[A-Za-z0-9]++;)$")
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override] # noqa: N802 - Python-Markdown's name
+        """Give the link, without punctuation at its end."""
+        found = self._url.match(data, m.start())
+        is_www = m[0][0] in "wW"
+        if (
+            not found
+            or self.inline.scan.brackets
+            or not _may_follow(data, m.start(), is_www=is_www)
+        ):
+            return NOTHING
+        url = self._trimmed(found[0])
+        if url.endswith("//"):
+            return NOTHING
+        prefix = "http://" if is_www else ""
+        element = self.inline.bare_link(prefix + url, url, m.start())
+        return element, m.start(), m.start() + len(url)
+
+    def _trimmed(self, url: str) -> str:
+        """Take punctuation off the end, and brackets that were not opened in the address."""
+        unopened = url.count(")") - url.count("(")
+        while True:
+            brackets = len(url) - len(url.rstrip(")"))
+            if unopened > 0 and brackets:
+                url = url[: len(url) - min(unopened, brackets)]
+                unopened -= brackets
+            elif found := self._end.search(url, max(0, len(url) - 40)):
+                url = url[: found.start()]
+            else:
+                return url
+
+
+class BareMail(Span):
+    """`me@example.com` as it is."""
+
+    _local = re.compile(r"[A-Za-z0-9.+_-]+$")
+    _domain = re.compile(r"@[A-Za-z0-9_-]++(?:\.[A-Za-z0-9_-]++)+(?<![-_])")
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override] # noqa: N802 - Python-Markdown's name
+        """Take the name before the sign back from the text."""
+        domain = self._domain.match(data, m.start())
+        items = self.inline.scan.items
+        text = items[-1] if items and type(items[-1]) is str else ""
+        local = self._local.search(text, max(0, len(text) - 64))
+        if not domain or not local or self.inline.scan.brackets:
+            return NOTHING
+        address = local[0] + domain[0]
+        start = m.start() - len(local[0])
+        return self.inline.bare_link(f"mailto:{address}", address, start), start, domain.end()
+
+
+class FootnoteReference(Span):
+    """`[^1]`."""
+
+    _reference = re.compile(r"\[\^([^\s\]\[]+)\]")
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override] # noqa: N802 - Python-Markdown's name
+        """Give its number as a link; a label without a definition stays text."""
+        notes = self.inline.notes
+        found = self._reference.match(data, m.start())
+        if not found or normal_label(found[1]) not in self.inline.context.footnotes:
+            return NOTHING
+        return notes.reference(normal_label(found[1])), *found.span()

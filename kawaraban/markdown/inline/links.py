@@ -1,0 +1,138 @@
+"""Links and pictures: what an address means, and what is wrong with it."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+from kawaraban.ads import Made
+from kawaraban.core.diagnostics import Source
+from kawaraban.core.model import ExternalLink, Parts, Slot
+from kawaraban.elements.registry_link import REGISTRIES, RegistryLink
+from kawaraban.markdown.ad_links import is_ad, made, mark
+from kawaraban.markdown.addresses import decoded, encoded, file_slot, post_slot, scheme
+from kawaraban.markdown.attributes import assign
+from kawaraban.markdown.context import Context
+from kawaraban.markdown.inline.pictures import picture
+from kawaraban.markdown.lint import reports
+from kawaraban.markdown.marks import FIELD
+from kawaraban.markdown.plain import shown_as_text
+from kawaraban.markdown.references import Target
+from kawaraban.markdown.serializer import FRAGMENT
+
+_SHOPS = frozenset({"amazon", "rakuten", "yahoo", "moshimo"})
+_KNOWN = frozenset({"id", "class", "lang", "title", "rel", "target", "download", "hreflang"})
+
+
+def image(context: Context, content: ET.Element, target: Target, source: Source) -> ET.Element:
+    """Give a picture's element; `content` is what stood in its brackets."""
+    alt = shown_as_text(content, context)
+    if context.dialect.extras:
+        return picture(context, alt, target, source)
+    element = ET.Element("img", {"src": encoded(target.address), "alt": alt})
+    if target.title:
+        element.set("title", target.title)
+    return element
+
+
+def link(context: Context, element: ET.Element, target: Target, source: Source) -> ET.Element:
+    """Make `element`, which holds the link's text, a link."""
+    if not context.dialect.extras:
+        element.set("href", encoded(target.address))
+        _describe(context, element, target, source)
+        return element
+    kind = scheme(target.address)
+    if kind in REGISTRIES:
+        return _registered(context, element, target.address, source)
+    ad: Made | None = None
+    if kind in _SHOPS or kind in {"http", "https"} or target.address.startswith("//"):
+        ad = _external(context, element, target.address, source)
+    elif not _resolved(context, element, target.address, kind, source):
+        element.tag = FRAGMENT
+        return element
+    _describe(context, element, target, source)
+    if ad is not None:
+        mark(context, element, ad, source)
+    return element
+
+
+def _describe(context: Context, element: ET.Element, target: Target, source: Source) -> None:
+    """Give a link its title, and the attributes that stand behind it."""
+    if target.title:
+        element.set("title", target.title)
+    if target.attributes and context.dialect.extras:
+        _attribute(context, element, target, source)
+
+
+def _registered(context: Context, element: ET.Element, address: str, source: Source) -> ET.Element:
+    """Make the link of a product or a deal, which depends on the registry and the day."""
+    kind, _, name = address.partition(":")
+
+    def make(fields: tuple[Parts, ...]) -> Slot:
+        content = fields[0] if fields else Parts()
+        return RegistryLink(source=source, kind=REGISTRIES[kind.lower()], id=name, content=content)
+
+    holder = ET.Element(FIELD)
+    holder.text, element.text = element.text, None
+    holder.extend(list(element))
+    for child in list(element):
+        element.remove(child)
+    element.tag = context.slot(make)
+    element.append(holder)
+    return element
+
+
+def _attribute(context: Context, element: ET.Element, target: Target, source: Source) -> None:
+    """Give a link the attributes that stand behind it; none can say where it leads."""
+    is_external = "rel" in element.attrib
+    for name, value in target.attributes:
+        if name in _KNOWN or name.startswith(("data-", "aria-")):
+            assign(element, ((name, value),))
+        else:
+            reports.unknown_attribute(context, name, source)
+    said = element.get("rel", "").split()
+    if is_external and "noopener" not in said:
+        element.set("rel", " ".join((*said, "noopener")))
+    if own := element.get("id"):
+        context.declare(source, own)
+
+
+def _resolved(
+    context: Context, element: ET.Element, address: str, kind: str, source: Source
+) -> bool:
+    """Set the address of a link inside the site, or of a person; say whether it is one."""
+    if kind in {"mailto", "tel"}:
+        element.set("href", encoded(address))
+    elif kind:
+        reports.unsafe(context, address, source)
+        return False
+    else:
+        _local(context, element, address, source)
+    return True
+
+
+def _external(context: Context, element: ET.Element, address: str, source: Source) -> Made | None:
+    """Set the address of a link that leaves the site; give it back where it is an ad."""
+    reports.misspelt(context, address, source)
+    link = made(context, address, source)
+    address = link.address if link else address
+    element.set("href", encoded(address))
+    element.set("rel", "noopener")
+    if context.settings.links.new_tab:
+        element.set("target", "_blank")
+    context.links.append(ExternalLink(source=source, url=address))
+    return link if link and is_ad(link.reading) else None
+
+
+def _local(context: Context, element: ET.Element, address: str, source: Source) -> None:
+    if address.startswith("#"):
+        fragment = decoded(address[1:])
+        context.local.append((source, fragment))
+        element.set("href", encoded("#" + fragment))
+    elif not address or address.startswith("?"):
+        element.set("href", encoded(address))
+        reports.empty(context, source)
+    elif post := post_slot(address, source):
+        element.set("href", context.address(post))
+    else:
+        slot, tail = file_slot(address, source)
+        element.set("href", context.address(slot) + tail)

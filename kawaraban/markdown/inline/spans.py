@@ -1,0 +1,226 @@
+"""Spans that begin with a character of their own: Python-Markdown inline processors.
+
+Each is asked at its character; `(None, None, None)` means that the character is
+something else (CommonMark 2.4, 2.5, 6.1, 6.5 to 6.7).
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from markdown.util import AtomicString
+
+from kawaraban.markdown.ad_links import is_pasted_code, leads_to_an_ad
+from kawaraban.markdown.inline.assemble import BREAK, Raw
+from kawaraban.markdown.inline.span import NOTHING, Handled, Span
+from kawaraban.markdown.lint import reports
+from kawaraban.markdown.lint.unclosed import report_comment
+from kawaraban.markdown.raw_html import CLOSE_TAG, OPEN_TAG, with_addresses
+from kawaraban.markdown.references import ENTITY, character
+
+if TYPE_CHECKING:
+    from kawaraban.markdown.inline.parser import Inline, Scan
+
+
+class Escape(Span):
+    r"""`\*`, and a hard break at a line's end."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override] # noqa: N802 - Python-Markdown's name and form
+        """Give the character, or a break."""
+        after = data[m.end() : m.end() + 1]
+        if after == "\n":
+            return ET.Element("br"), m.start(), m.end()
+        if after and after in "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~":
+            return after, m.start(), m.end() + 1
+        return NOTHING
+
+
+class LineEnd(Span):
+    """A soft break, or a hard one after two spaces."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override] # noqa: ARG002, N802 - Python-Markdown's name and form
+        """Take the spaces before it off."""
+        items = self.inline.scan.items
+        if items and type(items[-1]) is str:
+            text = items[-1].rstrip(" ")
+            spaces = len(items[-1]) - len(text)
+            items[-1] = text
+            if spaces >= 2:  # noqa: PLR2004 - two spaces are a hard break
+                items.append(ET.Element("br"))
+        is_hard = items and isinstance(items[-1], ET.Element) and items[-1].tag == "br"
+        return "\n" if is_hard else BREAK, *m.span()
+
+
+class Code(Span):
+    """`` `code` ``."""
+
+    _runs = re.compile(r"`+")
+
+    def __init__(self, inline: Inline) -> None:
+        """Remember no text."""
+        super().__init__(inline)
+        self._scan: Scan | None = None
+        self._ends: dict[int, list[int]] = {}
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override] # noqa: N802 - Python-Markdown's name
+        """Look for a run of the same length; without one the signs are text."""
+        length = len(m[0])
+        end = self._end(data, m.end(), length)
+        if end is None:
+            return m[0], *m.span()
+        code = data[m.end() : end].replace("\n", " ")
+        if code[0] == code[-1] == " " and code.strip(" "):
+            code = code[1:-1]
+        element = ET.Element("code")
+        element.text = AtomicString(code)
+        return element, m.start(), end + length
+
+    def _end(self, data: str, pos: int, length: int) -> int | None:
+        """Find the next run of a length; each text is searched once."""
+        if self.inline.scan is not self._scan:
+            self._scan, self._ends = self.inline.scan, {}
+            for run in self._runs.finditer(data):
+                self._ends.setdefault(len(run[0]), []).append(run.start())
+            for ends in self._ends.values():
+                ends.reverse()
+        ends = self._ends.get(length, [])
+        while ends and ends[-1] < pos:
+            ends.pop()
+        return ends[-1] if ends else None
+
+
+class Autolink(Span):
+    """`<https://…>` and `<me@example.com>`."""
+
+    _address = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\x00-\x20]*+)>")
+    _mail = re.compile(
+        r"<([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]++@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+        r"(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*+)>"
+    )
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override] # noqa: N802 - Python-Markdown's name
+        """Give the link."""
+        found = self._address.match(data, m.start()) or self._mail.match(data, m.start())
+        if not found:
+            return NOTHING
+        prefix = "mailto:" if found.re is self._mail else ""
+        element = self.inline.bare_link(prefix + found[1], found[1], found.start() + 1)
+        return element, *found.span()
+
+
+_LONGEST_AD = 2000  # characters of a pasted ad's text
+
+
+class Html(Span):
+    """Raw HTML, kept byte for byte."""
+
+    _tag = re.compile(rf"{OPEN_TAG}|{CLOSE_TAG}|<!--->|<!-->", re.ASCII)
+    _following = re.compile(rf"\s*+({OPEN_TAG})", re.ASCII)
+    _kinds = (
+        (re.compile(r"<!--"), "-->"),
+        (re.compile(r"<\?"), "?>"),
+        (re.compile(r"<!\[CDATA\["), "]]>"),
+        (re.compile(r"<![A-Za-z]"), ">"),
+    )
+    _link = re.compile(r"<a[ \t\n]", re.IGNORECASE)
+    _markdown = re.compile(r"\]\(|\*\*|`")
+    _end_of_link = re.compile(r"</a[ \t\n]*>", re.IGNORECASE)
+    # A script or style in a line is one piece here, as it is in a block: what stands in it is
+    # no Markdown, and an ad's id in its strings is read.
+    _whole = (
+        (re.compile(r"<script\b", re.IGNORECASE), "</script>"),
+        (re.compile(r"<style\b", re.IGNORECASE), "</style>"),
+    )
+
+    def __init__(self, inline: Inline) -> None:
+        """Remember no text."""
+        super().__init__(inline)
+        self._scan: Scan | None = None
+        self._absent: set[str] = set()
+        self._last = (0, "")  # where the last piece ended, and the piece
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override] # noqa: N802 - Python-Markdown's name
+        """Give the mark of what was kept."""
+        end = self._end(data, m.start())
+        if end is None:
+            return NOTHING
+        raw, context, stash = data[m.start() : end], self.inline.context, self.inline.md.htmlStash
+        is_note = context.dialect.extras and self._is_note(raw, data, m.start(), end)
+        self._last = (end, raw)
+        context.tags[len(stash.rawHtmlBlocks)] = "" if is_note else raw
+        if context.dialect.extras:
+            scan = self.inline.scan
+            raw = "" if is_note else with_addresses(raw, scan.text, context, m.start())
+        return Raw(stash.store(raw)), m.start(), end
+
+    def _is_note(self, raw: str, data: str, start: int, end: int) -> bool:
+        """Say whether a piece is a comment, and none that stands beside pasted code."""
+        if not raw.startswith(("<!", "<?")):
+            return False
+        context, (last, piece) = self.inline.context, self._last
+        if not data[last:start].strip() and is_pasted_code(piece, context):
+            return False
+        following = self._following.match(data, end)
+        return following is None or not is_pasted_code(following[1], context)
+
+    def _end(self, data: str, start: int) -> int | None:
+        if self.inline.scan is not self._scan:
+            self._scan, self._absent, self._last = self.inline.scan, set(), (0, "")
+        kinds = self._whole if self.inline.context.dialect.extras else ()
+        whole = self._closed(kinds, data, start)
+        if whole is not None:
+            return whole
+        found = self._tag.match(data, start)
+        if found is not None:
+            return self._end_of_ad(data, found)
+        end = self._closed(self._kinds, data, start)
+        if end is None and data.startswith("<!--", start) and self.inline.context.dialect.extras:
+            context = self.inline.context
+            report_comment(context, context.at(self.inline.scan.text, start))
+        return end
+
+    def _end_of_ad(self, data: str, tag: re.Match[str]) -> int:
+        """Give where a tag ends; of a pasted ad's link, where the link does: its text stays.
+
+        Where an author has put Markdown into it, that is read.
+        """
+        context, begin = self.inline.context, tag.end()
+        if not context.dialect.extras or not self._link.match(tag[0]):
+            return begin
+        closing = self._end_of_link.search(data, begin, begin + _LONGEST_AD)
+        if closing is None or self._markdown.search(data, begin, closing.start()):
+            return begin
+        return closing.end() if leads_to_an_ad(tag[0], context) else begin
+
+    def _closed(
+        self, kinds: Iterable[tuple[re.Pattern[str], str]], data: str, start: int
+    ) -> int | None:
+        """Give where raw HTML of one of these kinds ends, by its closing sign."""
+        for begin, closing in kinds:
+            if closing not in self._absent and (found := begin.match(data, start)):
+                end = data.find(closing, found.end())
+                if end >= 0:
+                    return end + len(closing)
+                self._absent.add(closing)  # nor is it after any later beginning
+        return None
+
+
+# What stands for a number of no character that a page may hold.
+_NONE = ("", "\ufffd")
+
+
+class Entity(Span):
+    """`&amp;`."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override] # noqa: N802 - Python-Markdown's name and form
+        """Give its character."""
+        found = ENTITY.match(data, m.start())
+        if found is None:
+            return NOTHING
+        sign, context = character(found[0]), self.inline.context
+        if sign in _NONE and found[0][1] == "#" and context.dialect.extras:
+            reports.control(context, found[0], context.at(self.inline.scan.text, m.start()))
+        return sign, *found.span()

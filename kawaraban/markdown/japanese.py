@@ -1,0 +1,83 @@
+"""Japanese typography: joined lines, phrase ends, a description's last phrase."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
+
+from kawaraban.markdown import segmenter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DESCRIPTION_LENGTH = 120
+_LATE = DESCRIPTION_LENGTH // 3
+# As a pattern it would take a millisecond to compile, and it is seldom asked.
+_HANGUL = (
+    ("\u1100", "\u11ff"),
+    ("\u3130", "\u318f"),
+    ("\ua960", "\ua97f"),
+    ("\uac00", "\ud7ff"),
+    ("\uffa0", "\uffdc"),
+)
+_WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
+_SENTENCE_END = re.compile(r"[。！？]+[」』）]*|[.!?]+(?=\s|$)")
+
+
+@lru_cache(maxsize=4096)
+def joins(before: str, after: str) -> bool:
+    """Say whether a line end between two characters is nothing.
+
+    Source: CSS Text 4, "Segment Break Transformation Rules": it is removed where
+    both sides are East Asian wide, full-width or half-width, and neither is Hangul.
+    Beside such a character, one of ambiguous width (`…`, `―`, `①`) is Japanese too.
+    """
+    widths = {_width(before), _width(after)}
+    return "W" in widths and widths <= {"W", "A"}
+
+
+def _width(character: str) -> str:
+    """Give `W` for what is wide or half-width Japanese, `A` for ambiguous, `N` for others."""
+    if any(first <= character <= last for first, last in _HANGUL):
+        return "N"
+    width = east_asian_width(character)
+    return "W" if width in {"W", "F", "H"} else width
+
+
+@lru_cache(maxsize=8192)
+def phrases(text: str) -> tuple[str, ...]:
+    """Give the phrases of a Japanese text; no break beside a character that is not Japanese."""
+    if len(text) < 4 or not _WIDE.search(text):  # noqa: PLR2004 - nothing to break
+        return (text,)
+    return tuple(_phrases(text))
+
+
+def _phrases(text: str) -> Iterator[str]:
+    begin = 0
+    for end in segmenter.japanese().ends(text):
+        if _WIDE.match(text, end - 1) and _WIDE.match(text, end):
+            yield text[begin:end]
+            begin = end
+    yield text[begin:]
+
+
+def shortened(text: str) -> str:
+    """Cut a paragraph to a description: at a sentence's end, else a phrase's with `…`."""
+    text = " ".join(text.split())
+    if len(text) <= DESCRIPTION_LENGTH:
+        return text
+    head = text[:DESCRIPTION_LENGTH]
+    ends = [found.end() for found in _SENTENCE_END.finditer(head)]
+    if ends and ends[-1] >= _LATE:
+        return head[: ends[-1]]
+    return _at_phrase(head[:-1]).rstrip().rstrip("、,") + "…"
+
+
+def _at_phrase(head: str) -> str:
+    for sign in ("、", " "):
+        if (place := head.rfind(sign)) >= _LATE * 2:
+            return head[:place]
+    pieces = phrases(head)
+    return "".join(pieces[:-1]) if len(pieces) > 1 else head

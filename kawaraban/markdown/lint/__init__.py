@@ -1,0 +1,1 @@
+"""Find what an author probably did not mean to write in a text."""

@@ -1,0 +1,56 @@
+"""What looks like a link or a picture and is published as text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from kawaraban.markdown.html_parts import ATTRIBUTES, COMMENT, TEXTS
+from kawaraban.markdown.lint import reports
+
+if TYPE_CHECKING:
+    from kawaraban.core.diagnostics import Source
+    from kawaraban.markdown.context import Context
+
+# An address as authors mean one, behind brackets of either width; in those of full width stands
+# much else.
+_SCHEMES = "ftp|mailto|tel|amazon|rakuten|yahoo|moshimo|a8|product|deal"
+_FILES = "md|html?|pdf|zip|csv|txt|docx?|xlsx?|pptx?|mp[34]|mov|png|jpe?g|gif|webp|avif|svg|hei[cf]"
+_MEANT = re.compile(
+    rf"[(（]\s*+<?https?[:：](?=\S)|\(\s*+<?(?:{_SCHEMES})[:：](?=\S)"
+    r"|\([ \t]*+(?=[#/.])[.]{0,2}[#/]\S"
+    rf"|\((?:[^\n()]|\([^\n()]{{0,60}}+\)?+){{1,200}}?\.(?:{_FILES})(?:[)）#]|\s++[)）#\"'])"
+    rf"|（[^\s（）]{{1,200}}\.(?:{_FILES})）",
+    re.IGNORECASE,
+)
+_PICTURE = re.compile(rf"[ ]?[(（][^\n]{{0,200}}?\.(?:{_FILES})\s*+[)）\"]", re.IGNORECASE)
+# Obsidian's: `![[shot.png|480]]`.
+_EMBEDDED = re.compile(
+    rf"!\[\[[^\[\]\n]{{1,200}}?\.(?:{_FILES})(?:[|#][^\[\]\n]{{0,100}})?\]\]", re.IGNORECASE
+)
+_BRACKETS = re.compile(r"!?\[[^\[\]\n]{1,200}\](?=\()")
+_NO_PROSE = re.compile(
+    rf"(?is){COMMENT}|<(?P<code>{'|'.join(TEXTS)}|pre|code|kbd|samp)(?=[\s/>])"
+    rf".*?(?:</(?P=code)\b|\Z)|</?[a-z]{ATTRIBUTES}>?"
+)
+
+
+def look(data: str, begin: int, end: int, place: Source, context: Context) -> None:
+    """Report brackets from `begin` to `end` that are text, if a link or picture is meant."""
+    is_picture = data[begin] == "!"
+    embedded = _EMBEDDED.match(data, begin) if is_picture else None
+    if embedded is not None and embedded.end() == end:
+        reports.unread_link(context, place, reports.OF_OBSIDIAN)
+    elif (_PICTURE if is_picture else _MEANT).match(data, end):
+        reports.unread_link(context, place)
+
+
+def look_in_html(raw: str, place: Callable[[int], Source], context: Context) -> None:
+    """Report Markdown in the text of an HTML block, outside code."""
+    if "](" not in raw:
+        return
+    prose = _NO_PROSE.sub(lambda found: " " * len(found[0]), raw)
+    for found in _BRACKETS.finditer(prose):
+        if _MEANT.match(prose, found.end()):
+            reports.unread_link(context, place(found.start()), reports.IN_HTML)

@@ -1,0 +1,94 @@
+"""From HTML with marks to parts and slots.
+
+An article's address takes its whole attribute with it (see `PostAddress`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from kawaraban.core.model import Part, Parts, PostAddress, Slot, Slots
+from kawaraban.markdown.context import Make
+from kawaraban.markdown.marks import SIGN
+
+_MARK = re.compile(f"{SIGN}([0-9]*)([>{SIGN}])")
+_HREF = re.compile(r"""\s+href\s*=\s*["']$""", re.IGNORECASE)
+
+
+class _Frame:
+    """An open slot: its fields' parts, and its place among all slots."""
+
+    __slots__ = ("fields", "place")
+
+    def __init__(self, place: int) -> None:
+        self.place = place
+        self.fields: list[list[Part]] = [[]]
+
+
+def split(html: str, makes: list[Make]) -> tuple[Parts, Slots]:
+    """Give the parts of serialised HTML, and all slots at any depth in document order."""
+    found = _Splitter(makes)
+    pos = 0
+    for mark in _MARK.finditer(html):
+        begin = mark.start()
+        if mark[2] == SIGN:
+            pos = mark.end() + found.address(int(mark[1]), html[pos:begin])
+            continue
+        begin -= 2 if html[begin - 1] == "/" else 1
+        found.text(html[pos:begin])
+        found.mark(mark[1], closing=mark.start() - begin == 2)  # noqa: PLR2004 - `</`
+        pos = mark.end()
+    found.text(html[pos:])
+    return _joined(found.frames[0].fields[0]), Slots(filter(None, found.slots))
+
+
+class _Splitter:
+    def __init__(self, makes: list[Make]) -> None:
+        self.makes = makes
+        self.frames = [_Frame(0)]
+        self.slots: list[Slot | None] = []
+
+    def text(self, html: str) -> None:
+        if html:
+            self.frames[-1].fields[-1].append(html)
+
+    def address(self, number: int, before: str) -> int:
+        """Take an address in an attribute; give how much of the text behind it goes with it."""
+        slot = self.makes[number](())
+        whole = isinstance(slot, PostAddress)
+        self.text(_HREF.sub("", before) if whole else before)
+        self._keep(slot, self._place())
+        return int(whole)
+
+    def mark(self, number: str, *, closing: bool) -> None:
+        if not number:
+            if not closing:
+                self.frames[-1].fields.append([])
+        elif closing:
+            frame = self.frames.pop()
+            fields = tuple(_joined(field) for field in frame.fields[1:])
+            self._slot(int(number), fields, frame.place)
+        else:
+            self.frames.append(_Frame(self._place()))
+
+    def _place(self) -> int:
+        self.slots.append(None)
+        return len(self.slots) - 1
+
+    def _slot(self, number: int, fields: tuple[Parts, ...], place: int) -> None:
+        self._keep(self.makes[number](fields), place)
+
+    def _keep(self, slot: Slot, place: int) -> None:
+        self.slots[place] = slot
+        self.frames[-1].fields[-1].append(slot)
+
+
+def _joined(parts: list[Part]) -> Parts:
+    """Put neighbouring texts together."""
+    joined: list[Part] = []
+    for part in parts:
+        if joined and isinstance(part, str) and isinstance(joined[-1], str):
+            joined[-1] += part
+        else:
+            joined.append(part)
+    return Parts(joined)

@@ -1,0 +1,65 @@
+"""Elements as plain text."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from markdown.util import HTML_PLACEHOLDER_RE
+
+if TYPE_CHECKING:
+    from kawaraban.markdown.context import Context
+
+_PLACEHOLDER: re.Pattern[str] = HTML_PLACEHOLDER_RE
+
+
+def plain(element: ET.Element, context: Context) -> str:
+    """Give an element's text, with the alternative text of its pictures."""
+    text = marked(element, context)
+    return _PLACEHOLDER.sub("", text) if "\x02" in text else text
+
+
+def marked(element: ET.Element, context: Context) -> str:
+    """Give the same with a mark for each piece of raw HTML."""
+    return "".join(_texts(element, context)) if len(element) else _own_text(element, context)
+
+
+def shown_as_text(element: ET.Element, context: Context) -> str:
+    """Give an element's text, where what looks like HTML is text too, as in a picture's brackets.
+
+    Source: GitHub's renderer. Comments are left out, as everywhere.
+    """
+    text = "".join(_texts(element, context))
+    return _PLACEHOLDER.sub(lambda found: context.tags.get(int(found[1]), ""), text)
+
+
+def _texts(element: ET.Element, context: Context) -> Iterator[str]:
+    stack: list[ET.Element | str] = [element]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            yield item
+            continue
+        yield _own_text(item, context)
+        if item.get("class") == "footnote-ref":
+            continue
+        for child in reversed(item):
+            if child.tail:
+                stack.append(child.tail)
+            stack.append(child)
+
+
+def _own_text(element: ET.Element, context: Context) -> str:
+    """Give the text that an element begins with; a footnote's number is no text."""
+    if element.get("class") == "footnote-ref":
+        return ""
+    return alternative(element, context) or element.text or ""
+
+
+def alternative(element: ET.Element, context: Context) -> str:
+    """Give a picture's alternative text, or nothing for other elements."""
+    if element.tag == "img":
+        return element.get("alt", "")
+    return context.alts.get(element.tag, "")

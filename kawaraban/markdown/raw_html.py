@@ -1,0 +1,155 @@
+"""Raw HTML: the author's own, kept byte for byte but for addresses of the site's files."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+from kawaraban.csp import CANDIDATE, WITH_BACKGROUND, source_of
+from kawaraban.csp.css import loaded_by
+from kawaraban.markdown.ad_links import read_pasted
+from kawaraban.markdown.addresses import file_slot, is_local, post_slot, scheme
+from kawaraban.markdown.html_parts import ATTRIBUTES, COMMENT, TAG, TEXTS
+from kawaraban.markdown.lint import reports, unclosed
+
+if TYPE_CHECKING:
+    from kawaraban.core.diagnostics import Source
+    from kawaraban.markdown.context import Context
+    from kawaraban.markdown.text import Text
+
+ATTRIBUTE = (
+    r"""[ \t\n]++[A-Za-z_:][\w.:-]*+(?:[ \t\n]*+=[ \t\n]*+(?:[^\s"'=<>`]++|'[^']*+'|"[^"]*+"))?"""
+)
+OPEN_TAG = rf"<[A-Za-z][A-Za-z0-9-]*+(?:{ATTRIBUTE})*+[ \t\n]*+/?>"
+CLOSE_TAG = r"</[A-Za-z][A-Za-z0-9-]*+[ \t\n]*+>"
+"""The form of a tag (CommonMark 6.6)."""
+_PART = re.compile(
+    rf"(?is){COMMENT}|<(?P<code>{'|'.join(TEXTS)})\b(?P<given>{ATTRIBUTES})>?(?P<inside>.*?)"
+    rf"(?:</(?P=code)\b|\Z)|{TAG}"
+)
+_VALUE = re.compile(r"""([\s/"']([^\s"'/>=]++)[ \t\n]*+=[ \t\n]*+)("[^"]*"|'[^']*'|[^\s"'`=<>]+)""")
+_LEADING = frozenset(("src", "href", "xlink:href", "poster", "srcset"))
+_LEADING_OF = frozenset(("object data", *(f"{tag} background" for tag in WITH_BACKGROUND)))
+# What an address of these leads to is a place to go to, and not loaded.
+_ANCHORS = frozenset(("a", "area"))
+_WEB = re.compile(r"(?i)https?:|[/\\]{2}")
+# What loads or runs something without an attribute.
+_TEXT = re.compile("<(?:script|style|form)", re.IGNORECASE)
+# Forms that only a Markdown link can be made of: a browser knows no such scheme.
+_MARKDOWN_ONLY = frozenset({"amazon", "rakuten", "yahoo", "moshimo", "product", "deal"})
+_GIVEN = r"""(?:[^<>"']|"[^"]*"|'[^']*')*?[ \t\n]{}[ \t\n]*=[ \t\n]*["']?([^\s"'<>]+)"""
+_ID = re.compile(f"<[a-z]{_GIVEN.format('id')}", re.IGNORECASE)
+_NAME = re.compile(rf"<a(?=\s){_GIVEN.format('name')}", re.IGNORECASE)
+
+# Parsers look for each name among all before it.
+_MOST_ATTRIBUTES = 1000
+_TAG = re.compile(r"""<[a-zA-Z][^\s/>]*+((?:[^>"']|"[^"]*+"|'[^']*+')*+)""")
+_QUOTED = re.compile(r""""[^"]*+"|'[^']*+'""")
+_TEXT_INSIDE = re.compile(r"(?is)<!--.*?(?:-->|\Z)|(<(script|style)\b[^>]*+>).*?(?:</\2|\Z)")
+
+
+def _has_many_attributes(raw: str) -> bool:
+    return any(
+        len(_QUOTED.sub("", attributes).replace("/", " ").split()) > _MOST_ATTRIBUTES
+        for attributes in _TAG.findall(_TEXT_INSIDE.sub(r"\1", raw))
+        if len(attributes) > _MOST_ATTRIBUTES
+    )
+
+
+def ids(raw: str) -> list[str]:
+    """Give the ids that raw HTML declares."""
+    return [html.unescape(found) for found in _ID.findall(raw)] if "id" in raw.lower() else []
+
+
+def names(raw: str) -> list[str]:
+    """Give the names of raw HTML's anchors (HTML, "find a potential indicated element")."""
+    is_there = "name" in raw.lower()
+    return [html.unescape(found) for found in _NAME.findall(raw)] if is_there else []
+
+
+def with_addresses(raw: str, text: Text, context: Context, offset: int = 0) -> str:
+    """Give raw HTML in which each relative address is the mark of a slot.
+
+    What it holds of ads is read. Comments, scripts and styles are not changed: a style names a
+    file of the site in vain, which is reported.
+    `offset` is where `raw` begins in `text`.
+    """
+    read_pasted(raw, text, context, offset)
+    unclosed.look(raw, lambda at: context.at(text, offset + at), context, in_line=offset > 0)
+    if len(raw) > _MOST_ATTRIBUTES and _has_many_attributes(raw):
+        reports.many_attributes(context, context.at(text, offset))
+        return ""
+    if "=" not in raw and (raw[:2] == "</" or not _TEXT.search(raw)):
+        return raw
+    context.raw = True
+    return _PART.sub(_Reading(text, context, offset).part, raw)
+
+
+class _Reading:
+    """Raw HTML that begins at an offset of a text, read part by part."""
+
+    def __init__(self, text: Text, context: Context, offset: int) -> None:
+        self._text, self._context, self._offset = text, context, offset
+
+    def _at(self, place: int) -> Source:
+        return self._context.at(self._text, self._offset + place)
+
+    def part(self, part: re.Match[str]) -> str:
+        """Give a comment as it is, or a tag whose attributes lead to files."""
+        tag = (part["code"] or part["name"] or "").lower()
+        if tag == "style":
+            _look_at_style(part["inside"], self._at(part.start("inside")), self._context)
+        end = part.end("given" if part["code"] else "attributes") - part.start()
+        attributes = part[0][:end] if tag else ""
+        led = _VALUE.sub(lambda found: self._attribute(found, tag, part.start()), attributes)
+        return led + part[0][len(attributes) :]
+
+    def _attribute(self, found: re.Match[str], tag: str, begin: int) -> str:
+        name = found[2].lower()
+        leads = name in _LEADING or f"{tag} {name}" in _LEADING_OF
+        if not leads and name != "style":
+            return found[0]
+        quote = found[3][0] if found[3][0] in "\"'" else ""
+        source = self._at(begin + found.start(3) + len(quote))
+        value = html.unescape(found[3].strip(quote) if quote else found[3])
+        if name == "style":
+            _look_at_style(value, source, self._context)
+            return found[0]
+        led = _led(name, value.strip(), source, self._context, is_loaded=tag not in _ANCHORS)
+        quote = quote or '"'
+        return found[0] if led is None else f"{found[1]}{quote}{led}{quote}"
+
+
+def _look_at_style(css: str, source: Source, context: Context) -> None:
+    """Report an address from here, which is another one on the page."""
+    for _, address in loaded_by(css):
+        if is_local(address) and not address.startswith("/"):
+            reports.address_in_style(context, address, source)
+
+
+def _led(name: str, value: str, source: Source, context: Context, *, is_loaded: bool) -> str | None:
+    """Give an attribute's value with marks for addresses of the site's files; None without any."""
+    kind = scheme(value)
+    if kind in _MARKDOWN_ONLY:
+        reports.raw_shop(context, value, source)
+    elif kind == "file" or len(kind) == 1:  # the letter of a disk
+        reports.unsafe(context, value, source)
+    found_in = CANDIDATE.finditer(value) if name == "srcset" else ()
+    addresses = [one.span(1) for one in found_in] or [(0, len(value))]
+    for begin, end in addresses if is_loaded else ():
+        if _WEB.match(value, begin) and not source_of(value[begin:end]):
+            reports.unnamed_host(context, value[begin:end], source)
+    if not any(is_local(value[begin:end]) for begin, end in addresses):
+        return None
+    made, last = "", 0
+    for begin, end in addresses:
+        made += html.escape(value[last:begin])
+        address, last = value[begin:end], end
+        if is_local(address):
+            post = post_slot(address, source) if name.endswith("href") else None
+            slot, tail = (post, "") if post else file_slot(address, source, is_loaded=is_loaded)
+            made += context.address(slot) + html.escape(tail)
+        else:
+            made += html.escape(address)
+    return made + html.escape(value[last:])

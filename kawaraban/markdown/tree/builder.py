@@ -1,0 +1,127 @@
+"""The element tree of one body while it grows."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from markdown.util import HtmlStash
+
+from kawaraban.markdown.ad_links import is_pasted_code
+from kawaraban.markdown.blocks.leaves import Html, Paragraph
+from kawaraban.markdown.blocks.nodes import Document, Node
+from kawaraban.markdown.context import Context
+from kawaraban.markdown.headings import Found
+from kawaraban.markdown.lint.unclosed import report_hiding
+from kawaraban.markdown.serializer import FRAGMENT
+from kawaraban.markdown.text import Text
+
+Role = Literal["paragraph", "heading", "item", "text"]
+Growers = Mapping[type[Node], Callable[..., None]]
+"""What adds a kind of block: called with the tree, the block and the parent element."""
+
+
+class Pending(NamedTuple):
+    """Inline text that will fill an element, and what the element is."""
+
+    element: ET.Element
+    text: Text
+    role: Role
+
+
+class Tree:
+    """Grows the element tree of one body.
+
+    `pending` is the inline text in document order, and `found` the headings.
+    """
+
+    def __init__(
+        self, context: Context, stash: HtmlStash, growers: Growers, markup: Callable[[str], object]
+    ) -> None:
+        """Take the parse's state, Python-Markdown's keeper of raw HTML, and a look for markup."""
+        self.context = context
+        self.stash = stash
+        self.growers = growers
+        self.markup = markup
+        self.pending: list[Pending] = []
+        self.found: list[Found] = []
+        self.top = ET.Element("div")
+
+    def root(self, document: Document) -> ET.Element:
+        """Give the tree of a whole body."""
+        self.grow(document.children, self.top)
+        return self.top
+
+    def grow(self, blocks: Sequence[Node], parent: ET.Element) -> None:
+        """Add blocks to a parent."""
+        for node in self.shown(blocks):
+            self.growers[type(node)](self, node, parent)
+
+    def shown(self, blocks: Sequence[Node]) -> Iterable[Node]:
+        """Give blocks without an author's notes; report one that hides all that follows."""
+        noted = self.context.dialect.extras and any(type(node) is Html for node in blocks)
+        for node in blocks if noted else ():
+            if isinstance(node, Html) and node.is_open_note:
+                report_hiding(self.context, node)
+        return _without_notes(blocks, self.context) if noted else blocks
+
+    def inline(self, element: ET.Element, text: Text) -> None:
+        """Have inline text read into an element."""
+        self.prose(element, text.text, text.line, text.columns)
+
+    def prose(
+        self, element: ET.Element, words: str, line: int, columns: list[int], role: Role = "text"
+    ) -> None:
+        """Have words read into an element; most hold no markup, so that nothing is to be read."""
+        if self.markup(words) or words.endswith("}"):
+            self.pending.append(Pending(element, Text(words, line, columns), role))
+        else:
+            element.text = words
+
+    def raw(self, parent: ET.Element, text: str) -> None:
+        """Add HTML as it is."""
+        self.context.tags[len(self.stash.rawHtmlBlocks)] = text
+        block(parent, FRAGMENT).text = self.stash.store(text)
+
+
+def _without_notes(blocks: Sequence[Node], context: Context) -> Iterator[Node]:
+    """Leave out the comments that stand beside no HTML: an author's notes, and no pasted code."""
+    run: list[Html] = []  # HTML of which each begins on the line after the one before
+    above: Node | None = None
+    for node in (*blocks, None):
+        if run and not run[-1].meets(node):
+            is_code = any(not one.is_prose for one in run)
+            is_beside = _touches_ad(above, run[0], context) or _touches_ad(run[-1], node, context)
+            yield from run if is_code or is_beside else _prose(run)
+            run = []
+        if isinstance(node, Html):
+            run.append(node)
+        elif node is not None:
+            above = node
+            yield node
+
+
+def _touches_ad(first: Node | None, second: Node | None, context: Context) -> bool:
+    """Say whether two blocks stand line upon line, and one is a paragraph with a pasted ad."""
+    if first is None or second is None or first.end + 1 != second.start:
+        return False
+    ad = first if isinstance(first, Paragraph) else second
+    if not isinstance(ad, Paragraph) or not ad.words.startswith("<"):
+        return False
+    return is_pasted_code(ad.words, context)
+
+
+def _prose(notes: Sequence[Html]) -> Iterator[Html]:
+    """Give what stands behind comments of several lines."""
+    for note in notes:
+        note.lines = note.bare
+        if any(line.strip() for line in note.lines):
+            yield note
+
+
+def block(parent: ET.Element, tag: str, **attributes: str) -> ET.Element:
+    """Add an element on a line of its own."""
+    element = ET.SubElement(parent, tag, attributes)
+    element.tail = "\n"
+    return element

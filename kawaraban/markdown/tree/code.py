@@ -1,0 +1,93 @@
+"""Code as elements: its language, its highlighting, blocks of data."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+
+from kawaraban import elements
+from kawaraban.core.diagnostics import Words, did_you_mean
+from kawaraban.core.nearest import nearest
+from kawaraban.markdown.blocks.leaves import Fence, IndentedCode
+from kawaraban.markdown.highlighting import highlighted
+from kawaraban.markdown.lint import reports
+from kawaraban.markdown.patience import TooLongError
+from kawaraban.markdown.references import unescape
+from kawaraban.markdown.tree.builder import Tree, block
+
+# What every data block holds, and hardly any code of a language that nobody knows.
+_DATA = re.compile(r"^(?:id|name):[ ]", re.MULTILINE)
+_LANGUAGE = re.compile(r"[\w+#.-]+")
+
+
+def indented(tree: Tree, node: IndentedCode, parent: ET.Element) -> None:
+    """Add indented code, less the blank lines at its end."""
+    lines = node.lines[: node.end - node.start + 1]
+    _code(tree, "\n".join(lines) + "\n", "", parent)
+
+
+def fence(tree: Tree, node: Fence, parent: ET.Element) -> None:
+    """Add fenced code, or the element that its data is for."""
+    code = "".join(f"{line}\n" for line in node.lines)
+    if not tree.context.dialect.extras:
+        words = node.info.split()
+        _code(tree, code, unescape(words[0]) if words else "", parent)
+    elif element := elements.data_blocks().get(_language(node.info).lower()):
+        _data(tree, element, code, node, parent)
+    else:
+        try:
+            with tree.context.patience.lasting():
+                is_known = _code(tree, code, _language(node.info), parent)
+            if not is_known and _DATA.search(code):
+                _look_at_name(tree, node)
+        except TooLongError:
+            reports.slow_code(tree.context, node)
+
+
+def _data(
+    tree: Tree, element: elements.Element, text: str, node: Fence, parent: ET.Element
+) -> None:
+    if element.read is None:
+        return
+    source = tree.context.place(node.start, node.column)
+    indent = node.columns[0] - 1 if node.columns else 0
+    read = element.read(elements.DataBlock(text, source, indent), tree.context.settings)
+    tree.context.diagnostics.extend(read.diagnostics)
+    if read.slot is not None:
+        block(parent, tree.context.slot(read.slot))
+
+
+def _look_at_name(tree: Tree, node: Fence) -> None:
+    """Warn of data whose block has a name that is only like one."""
+    blocks, name = tuple(elements.data_blocks()), _language(node.info)
+    if nearest(name, blocks):
+        tree.context.warn(
+            tree.context.place(node.start, node.column),
+            "unknown-block",
+            Words(
+                f"「{name}」というブロックはないので、コードとしてそのまま載ります",
+                f"there is no block '{name}', so this is published as code",
+            ),
+            did_you_mean(name, blocks),
+        )
+
+
+def _code(tree: Tree, code: str, name: str, parent: ET.Element) -> bool:
+    """Add code; say whether its language is known."""
+    pre = block(parent, "pre")
+    element = ET.SubElement(pre, "code", {"class": f"language-{name}"} if name else {})
+    html = None
+    if tree.context.dialect.extras:
+        pre.attrib = {"class": "code", "tabindex": "0"}
+        html = highlighted(code, name)
+    element.text = code if html is None else tree.stash.store(html)
+    return html is not None
+
+
+def _language(info: str) -> str:
+    """Give a fence's language: the word that its info string begins with, safe in a class name.
+
+    What follows it (`js:app.js`, `js {.numbers}`, `js title="…"`) is for other tools.
+    """
+    found = _LANGUAGE.match(unescape(info))
+    return found[0] if found else ""

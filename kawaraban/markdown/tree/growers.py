@@ -1,0 +1,45 @@
+"""Which function adds which kind of block."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+from kawaraban.markdown.blocks import leaves, nodes
+from kawaraban.markdown.lint.unread import look_in_html
+from kawaraban.markdown.raw_html import with_addresses
+from kawaraban.markdown.text import Text
+from kawaraban.markdown.tree import boxes, code, lists, prose, tables
+from kawaraban.markdown.tree.builder import Growers, Tree, block
+
+
+def _rule(_tree: Tree, _node: leaves.Rule, parent: ET.Element) -> None:
+    block(parent, "hr")
+
+
+def _html(tree: Tree, node: leaves.Html, parent: ET.Element) -> None:
+    text = "\n".join(node.shown)
+    if tree.context.dialect.extras:
+        place = Text(text, node.start, node.columns)
+        look_in_html(text, lambda at: tree.context.at(place, at), tree.context)
+        text = with_addresses(text, place, tree.context)
+    tree.raw(parent, text)
+
+
+def _nothing(_tree: Tree, _node: nodes.Node, _parent: ET.Element) -> None:
+    """Show nothing where a definition stands."""
+
+
+GROWERS: Growers = {
+    leaves.Paragraph: prose.paragraph,
+    leaves.Heading: prose.heading,
+    leaves.Rule: _rule,
+    leaves.Fence: code.fence,
+    leaves.IndentedCode: code.indented,
+    leaves.Html: _html,
+    leaves.Table: tables.table,
+    leaves.References: _nothing,
+    nodes.Quote: boxes.quote,
+    nodes.ListBlock: lists.list_block,
+    nodes.Definitions: lists.definitions,
+    nodes.Footnote: _nothing,
+}

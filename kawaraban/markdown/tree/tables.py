@@ -1,0 +1,43 @@
+"""Tables as elements (GFM, "Tables")."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+from kawaraban.markdown.blocks.leaves import Table
+from kawaraban.markdown.blocks.tables import row_cells
+from kawaraban.markdown.lint import reports
+from kawaraban.markdown.tree.builder import Tree, block
+
+
+def table(tree: Tree, node: Table, parent: ET.Element) -> None:
+    """Add a table; a wide one scrolls by itself, from the keyboard too."""
+    if tree.context.dialect.extras:
+        parent = block(parent, "div", **{"class": "table", "role": "group", "tabindex": "0"})
+    element = block(parent, "table")
+    element.text = "\n"
+    head = block(element, "thead")
+    _row(tree, node, 0, head, "th")
+    if len(node.lines) > 2:  # noqa: PLR2004 - the header and the delimiter row
+        body = block(element, "tbody")
+        for index in range(2, len(node.lines)):
+            _row(tree, node, index, body, "td")
+
+
+def _row(tree: Tree, node: Table, index: int, parent: ET.Element, tag: str) -> None:
+    row = block(parent, "tr")
+    cells = row_cells(node.lines[index], node.start + index, node.columns[index])
+    columns = len(node.alignments)
+    lacking = columns - len(cells)
+    if lacking < 0:
+        reports.extra_cells(tree.context, tree.context.at(cells[columns]))
+    if lacking > 0 and not tree.context.may_complete(node.start, node.column, lacking):
+        columns = len(cells)
+    for place, alignment in enumerate(node.alignments[:columns]):
+        cell = block(row, tag)
+        if alignment:
+            cell.set("class", alignment)
+        if tag == "th" and tree.context.dialect.extras:
+            cell.set("scope", "col")
+        if place < len(cells):
+            tree.inline(cell, cells[place])

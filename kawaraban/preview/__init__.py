@@ -1,0 +1,1 @@
+"""Pages for the author alone, served on this computer's loopback."""

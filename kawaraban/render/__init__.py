@@ -1,0 +1,1 @@
+"""Turn a site into pages: templates, theme, page context, kinds of pages."""

@@ -1,0 +1,179 @@
+"""Assets of the theme: the site's own, else the product's, under names that carry their content."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, warning
+from kawaraban.core.model import Frozen
+from kawaraban.incremental.fingerprints import contents
+from kawaraban.read.files import (
+    fits,
+    is_built,
+    is_leftover,
+    is_text,
+    no_text,
+    outside,
+    unfit_link,
+    unreadable,
+)
+from kawaraban.read.secrets import secrets_in
+from kawaraban.read.text import read_text
+
+# The one of every page, and what lists have beside it.
+STYLESHEETS = ("style.css", "lists.css")
+# What a site adds to them without copying them: a few custom properties.
+_CUSTOM = "custom.css"
+_ROOT = "root"
+_PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".ico", ".tif", ".tiff")
+# Exif in JPEG, PNG and WebP, and XMP in all of them.
+_METADATA = (b"Exif\0\0", b"eXIf", b"EXIF", b"http://ns.adobe.com/xap/", b"<x:xmpmeta")
+# Hidden files that hosts ask for; every other one (.env, .git) stays at the desk.
+_HIDDEN = (".well-known", ".nojekyll", ".htaccess", ".domains")
+_CSS_URL = re.compile(r"""url\(\s*["']?(?!data:|#|[a-z]+:|/)([^"')]+?)["']?\s*\)""")
+_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_CSS_STRING = r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
+_CSS_SPACE = re.compile(rf"{_CSS_STRING}|\s*([{{}};,])\s*|(?<=:)\s+|(\s)\s*", re.DOTALL)
+
+
+class Assets(Frozen, frozen=True, kw_only=True):
+    """`names` gives each asset's published path by its name.
+
+    `files` are the bytes by published path; `root` those for the output's root.
+    """
+
+    names: dict[str, str]
+    files: dict[str, bytes]
+    root: dict[str, bytes]
+
+
+def read_assets(site_folder: Path, product_folder: Path) -> tuple[Assets, tuple[Diagnostic, ...]]:
+    """Read the assets; where both have a file of one name, the site's counts.
+
+    A file that cannot be read, or a stylesheet that is not UTF-8, is empty and reported.
+    """
+    homes = tuple(Path(os.path.realpath(folder)) for folder in (product_folder, site_folder))
+    folders = (product_folder / "assets", site_folder / "assets")
+    found = dict(one for folder in folders for one in _files(folder, homes))
+    read = {name: _read(f"assets/{name}", file, homes) for name, file in found.items()}
+    contents = {name: data for name, (data, _) in read.items()}
+    root = {n.removeprefix(f"{_ROOT}/"): contents.pop(n) for n in found if _is_root(n)}
+    custom = contents.pop(_CUSTOM, b"")
+    contents |= {name: contents.get(name, b"") + b"\n" + custom for name in STYLESHEETS}
+    names, files = _hashed(contents)
+    wrong = tuple(diagnostic for _, reported in read.values() for diagnostic in reported)
+    return Assets(names=names, files=files, root=root), wrong
+
+
+def _read(path: str, file: Path, homes: tuple[Path, ...]) -> tuple[bytes, tuple[Diagnostic, ...]]:
+    if not is_text(path):
+        return b"", (no_text(path),)
+    real = Path(os.path.realpath(file))
+    home = next((home for home in homes if real.is_relative_to(home)), None)
+    if home is None:
+        return b"", (outside(path),)
+    # What is published of texts and pictures goes another way, without drafts and metadata.
+    is_wrong = _is_content(real, homes) or is_built(real, home)
+    if is_wrong or not fits(real.relative_to(home), file, _HIDDEN):
+        return b"", (unfit_link(path),)
+    try:
+        data = contents(str(file))
+    except OSError as problem:
+        return b"", (unreadable(path, problem),)
+    told = (*secrets_in(data, path), *_camera(path, data))
+    if not path.endswith(".css"):
+        return data, told
+    text, found = read_text(path, data)
+    return text.encode(), (*found, *told)
+
+
+def _camera(path: str, data: bytes) -> Iterator[Diagnostic]:
+    """Warn of a picture that says where or with what it was made: assets go out as they are."""
+    if path.lower().endswith(_PICTURES) and any(sign in data for sign in _METADATA):
+        yield warning(
+            Source(path),
+            "asset-metadata",
+            Words(
+                "撮影の情報（Exif、XMP）が入ったまま公開されます",
+                "it is published with what its camera or editor wrote into it (Exif, XMP)",
+            ),
+            Words(
+                "情報を消して保存し直すか、記事の画像として content/ に置いてください",
+                "save it without, or put it under content/ as a picture of a post",
+            ),
+        )
+
+
+def _files(folder: Path, homes: tuple[Path, ...]) -> Iterator[tuple[str, Path]]:
+    """Give the files by name; for a folder that a link may not lead to, the folder itself."""
+    if folder.is_dir():
+        yield from _inside(folder, "", homes, frozenset())
+
+
+def _inside(
+    folder: Path, name: str, homes: tuple[Path, ...], above: frozenset[Path]
+) -> Iterator[tuple[str, Path]]:
+    real = Path(os.path.realpath(folder))
+    if not any(map(real.is_relative_to, homes)) or _is_content(real, homes):
+        yield name, folder
+    elif real not in above:
+        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+            path = f"{name}/{entry.name}" if name else entry.name
+            if _is_hidden(path) or is_leftover(entry.name):
+                continue
+            if Path(entry.path).is_dir():
+                yield from _inside(Path(entry.path), path, homes, above | {real})
+            else:  # what is no file is named when it is read
+                yield path, Path(entry.path)
+
+
+def _is_content(real: Path, homes: tuple[Path, ...]) -> bool:
+    return any(real.is_relative_to(os.path.realpath(home / "content")) for home in homes)
+
+
+def _is_root(name: str) -> bool:
+    return name.startswith(f"{_ROOT}/")
+
+
+def _is_hidden(name: str) -> bool:
+    parts = name.removeprefix(f"{_ROOT}/").split("/")
+    return any(p.startswith(".") and not (_is_root(name) and p in _HIDDEN) for p in parts)
+
+
+def _hashed(contents: Mapping[str, bytes]) -> tuple[dict[str, str], dict[str, bytes]]:
+    """Name each file by its content; stylesheets last, since they name the others."""
+    names: dict[str, str] = {}
+    files: dict[str, bytes] = {}
+    for name in sorted(contents, key=lambda n: (n.endswith(".css"), n)):
+        data = contents[name]
+        if name.endswith(".css"):
+            data = _stylesheet(data.decode(), name, names).encode()
+        stem, dot, extension = name.rpartition(".")
+        digest = hashlib.sha256(data).hexdigest()[:8]
+        names[name] = f"assets/{stem}.{digest}{dot}{extension}" if stem else f"assets/{name}"
+        files[names[name]] = data
+    return names, files
+
+
+def _stylesheet(text: str, name: str, names: Mapping[str, str]) -> str:
+    """Shorten a stylesheet, and let it name other assets by their published names."""
+    folder = posixpath.dirname(name)
+
+    def published(match: re.Match[str]) -> str:
+        target = names.get(posixpath.normpath(posixpath.join(folder, match[1])))
+        here = posixpath.join("assets", folder)
+        return f'url("{posixpath.relpath(target, here)}")' if target else match[0]
+
+    return _CSS_URL.sub(published, _shortened(text))
+
+
+def _shortened(text: str) -> str:
+    """Drop comments and the space that means nothing; what stands in quotes is kept."""
+    bare = _CSS_COMMENT.sub("", text).strip()
+    kept = _CSS_SPACE.sub(lambda m: m[1] or m[2] or (" " if m[3] else ""), bare)
+    return kept.replace(";}", "}") + "\n"

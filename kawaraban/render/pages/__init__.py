@@ -1,0 +1,102 @@
+"""The kinds of output, one module each, and the registry that finds them.
+
+A module that gives output has a function `outputs(edition)`; nothing else names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache, partial
+
+from msgspec import Struct
+
+from kawaraban.core.addresses import file_of, same_place
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.core.discovery import modules
+from kawaraban.core.model import Kept
+from kawaraban.render.edition import Edition
+
+ROBOTS = "robots.txt"
+
+
+class Output(Struct, frozen=True):
+    """A file of the site: its address, what it comes from, how its bytes are made.
+
+    A picture's bytes are kept already. `template` is the template of an HTML page, `pasted`
+    the addresses of the ad code that its author has pasted. One that is `lasting` has an
+    address that says all that its bytes are made from.
+    """
+
+    address: str
+    origin: Source
+    make: Callable[[], bytes] | Kept
+    template: str = ""
+    pasted: frozenset[str] = frozenset()
+    lasting: bool = False
+
+    @property
+    def path(self) -> str:
+        """Give the file's path under the output folder."""
+        return file_of(self.address)
+
+    def bytes(self) -> bytes:
+        """Make the file's bytes."""
+        return self.make.read() if isinstance(self.make, Kept) else self.make()
+
+
+@cache
+def _kinds() -> tuple[Callable[[Edition], Iterator[Output]], ...]:
+    kinds = modules(__name__, __path__)
+    return tuple(kind.outputs for kind in kinds if hasattr(kind, "outputs"))
+
+
+def planned(edition: Edition) -> tuple[Output, ...]:
+    """Give every page of the site, none of them rendered yet."""
+    outputs = tuple(output for outputs in _kinds() for output in outputs(edition))
+    own = edition.assets.root
+    root = (
+        Output(path, Source(f"assets/root/{path}"), partial(bytes, data))
+        for path, data in own.items()
+    )
+    # An author's own robots.txt is meant to stand in place of ours.
+    return (*(o for o in outputs if o.path != ROBOTS or ROBOTS not in own), *root)
+
+
+def collisions(outputs: tuple[Output, ...]) -> Iterator[Diagnostic]:
+    """Find two outputs with one address, also by letter case or Unicode form.
+
+    A file that is a folder of another's path counts too.
+
+    Bad:  posts/Key.md and posts/key.md
+    Good: posts/Key.md and posts/spare-key.md
+    """
+    taken: dict[str, Output] = {}
+    for output in outputs:
+        key = same_place(output.path)
+        first = taken.setdefault(key, output)
+        if first is not output:
+            yield _collision(output, first)
+    folders: set[str] = set()
+    for key in taken:
+        folder = key.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]
+    for folder in sorted(folders.intersection(taken)):
+        inside = (output for key, output in taken.items() if key.startswith(f"{folder}/"))
+        yield from (_collision(output, taken[folder]) for output in inside)
+
+
+def _collision(output: Output, first: Output) -> Diagnostic:
+    return error(
+        output.origin,
+        "same-address",
+        Words(
+            f"アドレス「/{output.address}」が {first.origin.path} と重なります",
+            f"the address '/{output.address}' is also that of {first.origin.path}",
+        ),
+        Words(
+            "どちらかの slug か、アドレスになるタグ・カテゴリー・aliases を変えてください",
+            "change the slug of one of them, or the tag, category or alias that it comes from",
+        ),
+    )

@@ -1,0 +1,110 @@
+"""The Atom feed: the newest posts with their full content (RFC 4287)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from markupsafe import Markup
+
+from kawaraban.core.addresses import FEED, absolute
+from kawaraban.core.diagnostics import Source
+from kawaraban.core.model import Article, Frozen
+from kawaraban.elements.author import author_of
+from kawaraban.elements.disclosure import DisclosurePlace
+from kawaraban.render.edition import Edition
+from kawaraban.render.pages import Output
+from kawaraban.render.pages.frame import SETTINGS_FILE
+
+ENTRIES = 20
+_ANCHOR = re.compile(r'<a class="anchor".*?</a>')
+_FRAGMENT = re.compile(r'(<a\b[^>]*?\shref=")#')
+_NO_POSTS_YET = "1970-01-01T00:00:00+00:00"
+
+
+class Entry(Frozen, frozen=True, kw_only=True):
+    """A post in the feed. `content` is HTML with absolute addresses."""
+
+    id: str
+    title: str
+    published: str
+    updated: str
+    summary: str
+    author: str
+    categories: tuple[str, ...]
+    content: Markup
+
+
+class Feed(Frozen, frozen=True, kw_only=True):
+    """The feed as a whole."""
+
+    id: str
+    url: str
+    title: str
+    subtitle: str
+    language: str
+    author: str
+    updated: str
+
+
+def outputs(edition: Edition) -> Iterator[Output]:
+    """Give `feed.xml`."""
+    yield Output(FEED, SETTINGS_FILE, lambda: _feed(edition).encode())
+
+
+def _feed(edition: Edition) -> str:
+    posts = edition.site.posts[:ENTRIES]
+    settings = edition.settings
+    newest = max(filter(None, (post.modified for post in posts)), default=None)
+    feed = Feed(
+        id=settings.base_url,
+        url=absolute(settings.base_url, FEED),
+        title=settings.title,
+        subtitle=settings.description,
+        language=settings.language,
+        author=settings.authors[0].name if settings.authors else settings.title,
+        updated=_rfc3339(newest) if newest else _NO_POSTS_YET,
+    )
+    entries = (_entry(post, edition) for post in posts)
+    return xml_text(edition.render("feed.xml", feed=feed, entries=entries))
+
+
+def _entry(light: Article, edition: Edition) -> Entry:
+    post = edition.opened(light)
+    place = edition.feed_place(post)
+    place.shown.add(post.path)
+    author = author_of(post.front_matter.author, edition.settings.authors)
+    url = absolute(edition.settings.base_url, post.address)
+    names = dict.fromkeys(filter(None, (post.front_matter.category, *post.front_matter.tags)))
+    disclosure = place.fill((DisclosurePlace(source=Source(post.path)),))
+    return Entry(
+        id=url,
+        title=post.title,
+        published=_rfc3339(post.front_matter.date),
+        updated=_rfc3339(post.modified),
+        summary=post.description,
+        author=author.name if author else edition.settings.title,
+        categories=tuple(names),
+        content=_absolute(disclosure + place.fill(post.body.parts), url),
+    )
+
+
+def _absolute(content: Markup, url: str) -> Markup:
+    """Let links inside the post lead to its page; those of headings to themselves go."""
+    bare = _ANCHOR.sub("", content)
+    return Markup(_FRAGMENT.sub(lambda match: f"{match[1]}{url}#", bare))  # noqa: S704 - as it came
+
+
+def _rfc3339(moment: datetime | None) -> str:
+    return moment.isoformat(timespec="seconds") if moment else _NO_POSTS_YET
+
+
+def xml_text(text: str) -> str:
+    """Give the text without the characters that XML 1.0 cannot hold (section 2.2)."""
+    return text.translate(_NOT_XML)
+
+
+_NOT_XML = dict.fromkeys(
+    [*(c for c in range(0x20) if chr(c) not in "\t\n\r"), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)]
+)

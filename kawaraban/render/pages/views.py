@@ -1,0 +1,150 @@
+"""What the templates are given: finished values, no decisions left.
+
+Every `href` is ready to stand in the page (relative and percent-encoded). Plain
+`str` is text, which the templates escape; `Markup` is HTML that we made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from markupsafe import Markup
+
+from kawaraban.core.model import Frozen, Stamp, Thumbnail
+from kawaraban.site.toc import TocEntry
+
+
+class Link(Frozen, frozen=True, kw_only=True):
+    """A link to a page of the site. `current`: it is this page, or the part it belongs to."""
+
+    text: str
+    href: str
+    current: bool = False
+
+
+class Summary(Frozen, frozen=True, kw_only=True):
+    """An article in a list. `title` has its phrase ends marked with `<wbr>`."""
+
+    title: Markup
+    href: str
+    description: str
+    published: Stamp | None = None
+    updated: Stamp | None = None
+    category: Link | None = None
+    picture: Thumbnail | None = None
+    tag_links: Callable[[], tuple[Link, ...]] = tuple
+
+    @property
+    def tags(self) -> tuple[Link, ...]:
+        """Give the links to the tags, made only where a template asks for them."""
+        return self.tag_links()
+
+
+class Page(Frozen, frozen=True, kw_only=True):
+    """What every page's head and frame need.
+
+    `title` is the document's (`記事の題 | サイトの名`), `og_type` `article` or
+    `website`. `json_ld` is one JSON text, safe inside `<script>`.
+    """
+
+    title: str
+    heading: str
+    description: str
+    canonical: str
+    og_type: Literal["article", "website"]
+    og_image: str = ""
+    published: str = ""
+    modified: str = ""
+    noindex: bool = False
+    json_ld: Markup = Markup()
+    breadcrumbs: tuple[Link, ...] = ()
+    stylesheet: str
+    list_stylesheet: str
+    script: str
+    icon: str
+    feed: str
+
+
+class Frame(Frozen, frozen=True, kw_only=True):
+    """The site around every page."""
+
+    title: str
+    description: str
+    language: str
+    home: Link
+    nav: tuple[Link, ...]
+    archive: Link
+    feed: Link
+    year: int
+
+
+class ArticleView(Frozen, frozen=True, kw_only=True):
+    """A post or page. `toc` and deals are empty where there are none; `extra` are its `x_` keys."""
+
+    kind: Literal["post", "page"]
+    title: Markup
+    body: Markup
+    published: Stamp | None
+    updated: Stamp | None
+    verified: Stamp | None
+    category: Link | None
+    tags: tuple[Link, ...]
+    disclosure: Markup
+    top_deals: Markup
+    side_deals: Markup
+    toc: tuple[TocEntry, ...]
+    author: Markup
+    newer: Link | None
+    older: Link | None
+    related: tuple[Summary, ...]
+    draft: bool = False
+    extra: dict[str, object] = {}
+
+
+class Pagination(Frozen, frozen=True, kw_only=True):
+    """Where a list page stands among its own kind (`number` of `count`)."""
+
+    number: int
+    count: int
+    newer: Link | None
+    older: Link | None
+
+
+class Listing(Frozen, frozen=True, kw_only=True):
+    """A list of posts: the home page, a tag's or a category's."""
+
+    kind: Literal["home", "tag", "category"]
+    name: str
+    summaries: tuple[Summary, ...]
+    pagination: Pagination
+
+
+class Term(Frozen, frozen=True, kw_only=True):
+    """A tag or category, and how many posts it has."""
+
+    link: Link
+    count: int
+
+
+class ArchiveEntry(Frozen, frozen=True, kw_only=True):
+    """A post in the archive. `title` has its phrase ends marked with `<wbr>`."""
+
+    title: Markup
+    href: str
+    published: Stamp | None
+
+
+class ArchiveYear(Frozen, frozen=True, kw_only=True):
+    """A year of the archive. `block` is the HTML of its posts, newest first."""
+
+    year: int
+    block: Markup
+
+
+class Archive(Frozen, frozen=True, kw_only=True):
+    """All posts by year, and all categories and tags."""
+
+    years: tuple[ArchiveYear, ...]
+    categories: tuple[Term, ...]
+    tags: tuple[Term, ...]

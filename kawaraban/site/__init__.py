@@ -1,0 +1,1 @@
+"""Turn articles into a site at a moment: taxonomies, neighbours, related posts, links."""

@@ -1,0 +1,132 @@
+"""What a link to another article of the site points at, and what can be wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kawaraban.core.addresses import is_top
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
+from kawaraban.core.model import Article
+from kawaraban.core.nearest import nearest
+from kawaraban.site.context import Place
+
+# What would end an address in Markdown, or be read as a part of it.
+_IN_ADDRESS = {ord(sign): f"%{ord(sign):02X}" for sign in " %()<>#?"}
+# Where articles are written.
+ARTICLES = ("content/posts/", "content/pages/")
+
+
+def target(source: Source, path: str, place: Place) -> Article | None:
+    """Give the published article that a path as written leads to."""
+    article = place.site.articles.get(place.find(source, path) or "")
+    if article is not None:
+        place.shown.add(article.path)
+    return article
+
+
+def link_to(source: Source, path: str, fragment: str, place: Place) -> str | None:
+    """Give the link to a published article, or None where there is none."""
+    article = target(source, path, place)
+    if article is None:
+        return None
+    return place.href(article.address) + (f"#{fragment}" if fragment else "")
+
+
+def check_target(source: Source, path: str, fragment: str, place: Place) -> Iterator[Diagnostic]:
+    """Find a link to an article or heading that is not there.
+
+    Bad:  [手順](recover.md#てじゅん)    (the heading is 手順)
+    Good: [手順](recover.md#手順)
+    """
+    found = place.find(source, path)
+    article = place.site.articles.get(found or "") or place.misread.get(found or "")
+    if article is not None:
+        known = article.body.fragments
+        if fragment and fragment not in known and not is_top(fragment):
+            yield _missing_heading(source, fragment, article)
+    elif found in place.site.unpublished:
+        coming = place.scheduled.get(found) if fragment else None
+        if coming is not None and fragment not in coming.body.fragments:
+            yield _missing_heading(source, fragment, coming)
+        yield unpublished(source, path)
+    elif found is None:
+        yield missing_file(source, path, place)
+    elif not found.startswith(ARTICLES):  # else its front matter has been reported
+        yield source_file(source, path)
+
+
+def source_file(source: Source, path: str) -> Diagnostic:
+    """Say that a link leads to a file that is not published."""
+    return error(
+        source,
+        "source-file",
+        Words(f"「{path}」は原稿なので公開しません", f"'{path}' is a source file"),
+        Words(
+            "リンク先を記事か、公開してよいファイルにしてください",
+            "link to an article, or to a file that may be published",
+        ),
+    )
+
+
+def _missing_heading(source: Source, fragment: str, article: Article) -> Diagnostic:
+    return error(
+        source,
+        "missing-heading",
+        Words(
+            f"{article.path} に見出し「#{fragment}」がありません",
+            f"{article.path} has no heading '#{fragment}'",
+        ),
+        did_you_mean(fragment, article.body.fragments),
+    )
+
+
+def unpublished(source: Source, path: str) -> Diagnostic:
+    """Say that a link leads to an article that is not published at this moment."""
+    return warning(
+        source,
+        "unpublished-target",
+        Words(
+            f"「{path}」はいま公開されていないので、リンクを外しました",
+            f"'{path}' is not published at this moment, so the link is left out",
+        ),
+        Words("公開日・下書き・掲載期限を確かめてください", "check its date, draft and expires"),
+    )
+
+
+def missing_file(source: Source, path: str, place: Place, *, in_data: bool = False) -> Diagnostic:
+    """Say that a file of the site is not there, with the nearest that is, as it is written here.
+
+    In a text that is an address: no spaces stand in it. `in_data` it is the name as it is.
+    """
+    near = _near(source, path, place)
+    if near and not in_data:
+        near = near.translate(_IN_ADDRESS)
+    return error(
+        source,
+        "missing-file",
+        Words(f"ファイル「{path}」がありません", f"there is no file '{path}'"),
+        did_you_mean(near, (near,)) if near else _remedy(path),
+    )
+
+
+def _near(source: Source, path: str, place: Place) -> str | None:
+    """Give how the file that a missing one was probably meant to be is written."""
+    folder = path.removesuffix("/index.md")
+    own = path if folder == path else f"{folder}.md"
+    name = nearest(own.rpartition("/")[2], place.site.file_names)
+    if name is None:
+        return None
+    file = place.find(source, name)
+    if file is None:
+        file, name = place.site.named[name], place.site.named[name].removeprefix("content/")
+    is_open = file != source.path and (file.startswith(ARTICLES) or not file.endswith(".md"))
+    return name if is_open else None
+
+
+def _remedy(path: str) -> Words:
+    if "." in path.rpartition("/")[2]:
+        return Words("content/ の中に置いてください", "put it under content/")
+    return Words(
+        "アドレスではなく、記事のファイル名（記事.md）を書いてください",
+        "write the article's file (post.md), not its address",
+    )

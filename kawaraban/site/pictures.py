@@ -1,0 +1,79 @@
+"""Which form of a picture stands where: in a text, in a list, behind a link, shared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kawaraban.core.model import Form, Frozen, PictureFile, Thumbnail
+from kawaraban.site.context import Place
+
+# Twice what the theme shows, for dense screens: a list's thumbnail, the lead story's
+# picture, an author's portrait.
+LIST_WIDTH, LEAD_WIDTH, PORTRAIT_WIDTH = 240, 832, 160
+# The theme's text column, its margins on a phone, and that phone's column, in CSS pixels.
+_COLUMN, _MARGIN, _PHONE_COLUMN = 684, 16, 328
+# As tall as most screens of a desk show at once.
+_TALL = 900
+_LINKED = ("avif", "fallback", "webp", "drawing")
+
+
+class Variant(Frozen, frozen=True, kw_only=True):
+    """A picture in one format at all of its widths, as HTML's `source` element says it."""
+
+    type: str
+    srcset: str
+
+
+def variants(picture: PictureFile, place: Place) -> Iterator[Variant]:
+    """Give the formats of a picture, the one whose widest form is smallest first."""
+    formats = [[f for f in picture.forms if f.use == use] for use in ("avif", "webp")]
+    for forms in sorted(filter(None, formats), key=lambda forms: forms[-1].size):
+        many = len(forms) > 1
+        listed = (f"{place.href(f.path)} {f.width}w" if many else place.href(f.path) for f in forms)
+        yield Variant(type=f"image/{forms[0].use}", srcset=", ".join(listed))
+
+
+def sizes(width: int) -> str:
+    """Say how wide the theme shows a picture of a display width (HTML, "sizes attributes")."""
+    shown, margins = min(width, _COLUMN), 2 * _MARGIN
+    return f"(min-width: {shown + margins}px) {shown}px, calc(100vw - {margins}px)"
+
+
+def shown_width(picture: PictureFile, wanted: int | None) -> int:
+    """Give the display width: as wanted, else so that a tall picture fits a screen."""
+    whole = linked_form(picture)
+    if wanted is not None:
+        return min(wanted, whole.width)
+    fitting = max(_PHONE_COLUMN, round(_TALL * whole.width / whole.height))
+    return min(fitting, whole.width)
+
+
+def can_grow(picture: PictureFile) -> bool:
+    """Say whether a picture has more to show than a phone's column."""
+    return linked_form(picture).width > _PHONE_COLUMN
+
+
+def fallback_form(picture: PictureFile) -> Form:
+    """Give the form that every browser opens; a drawing is its own."""
+    return next(form for form in picture.forms if form.use in {"fallback", "drawing"})
+
+
+def linked_form(picture: PictureFile) -> Form:
+    """Give the widest form, for a link to the picture itself."""
+    forms = (form for form in picture.forms if form.use in _LINKED)
+    return max(forms, key=lambda form: (form.width, _LINKED.index(form.use)))
+
+
+def thumbnail(picture: PictureFile, width: int, place: Place) -> Thumbnail | None:
+    """Give a small form of a picture for a page. It says nothing that the text does not."""
+    forms = [form for form in picture.forms if form.use in {"small", "drawing"}]
+    if not forms:
+        return None
+    form = next((form for form in forms if form.width >= width), forms[-1])
+    return Thumbnail(src=place.href(form.path), alt="", width=form.width, height=form.height)
+
+
+def sharing_form(picture: PictureFile | None) -> Form | None:
+    """Give the form that networks show, where a picture has one."""
+    forms = picture.forms if picture else ()
+    return next((form for form in forms if form.use == "sharing"), None)

@@ -1,0 +1,1 @@
+"""The operating system: locks, signals, worker processes, the terminal."""

@@ -1,0 +1,91 @@
+"""What a person at a terminal is told. Imports next to nothing."""
+
+import os
+import sys
+import time
+
+INTERRUPTED = "build.py: 中断しました / interrupted"
+LINKED_CACHE = (
+    "build.py: .cache はリンクです。サイトの外に書かないよう、リンクを消してください / "
+    ".cache is a link: delete it, for a build writes nothing outside the site"
+)
+_STARTED = time.perf_counter()
+_LAST_STREAM = 2
+
+
+def seconds() -> float:
+    """Give how long the command has been at work."""
+    return time.perf_counter() - _STARTED
+
+
+def names_in_utf8() -> None:
+    """Start the program again where Python would not name files in UTF-8 (`LC_ALL=C`).
+
+    The addresses of pages are the names of files. The terminal keeps its encoding.
+    """
+    if sys.getfilesystemencoding() != "utf-8":
+        os.environ.setdefault("PYTHONIOENCODING", sys.stdout.encoding)
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606
+
+
+def open_all() -> None:
+    """Give a closed stream (`>&-`) a place to write to, so that no file takes its number."""
+    while (opened := os.open(os.devnull, os.O_RDWR)) <= _LAST_STREAM:
+        pass
+    os.close(opened)
+    for name, number in (("stdout", 1), ("stderr", 2)):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(number, "w"))
+
+
+def lenient() -> None:
+    """Let a terminal that lacks a letter (cp932, ASCII) show its number instead."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def say(text: str) -> None:
+    """Write to the standard output, whose reader may have had enough (`| head`)."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python's documentation, "Note on SIGPIPE": else it complains as it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def tell(line: str) -> None:
+    """Write a line to the standard error, which may be closed or on a full disk."""
+    try:  # noqa: SIM105 - contextlib takes 3 ms to load
+        sys.stderr.write(f"{line}\n")
+    except OSError:
+        pass
+
+
+def refused(error: OSError) -> str:
+    """Give the line that says what the system has refused, and where."""
+    import errno  # noqa: PLC0415 - not always needed
+
+    reasons = {
+        errno.ENOSPC: "ディスクに空きがありません / no space left on the disk",
+        errno.EROFS: "書き込めないディスクです / the disk is read-only",
+        errno.EACCES: "権限がありません / permission denied",
+        errno.EPERM: "許されていません / operation not permitted",
+        errno.EEXIST: "ほかのファイルが場所をふさいでいます / another file is in the way",
+        errno.EFBIG: "大きすぎるファイルです / the file is too large",
+        errno.EMFILE: "開けるファイルの数を超えました / too many open files",
+        errno.ENFILE: "開けるファイルの数を超えました / too many open files",
+        errno.EDQUOT: "使える容量を超えました / the disk quota is exceeded",
+        errno.EBUSY: (
+            "マウントした場所です。その中のフォルダーを --output で指定してください / "
+            "in use, or a mount point: name a folder inside it with --output"
+        ),
+        errno.EIO: "ディスクの読み書きに失敗しました / input or output error of the disk",
+    }
+    reason = reasons.get(error.errno or 0)
+    if reason is None:
+        return f"build.py: {error}"
+    where = "" if error.filename is None else f": {os.fsdecode(error.filename)}"
+    return f"build.py: {reason}{where}"
