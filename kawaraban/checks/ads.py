@@ -76,7 +76,7 @@ def _sponsor(article: Article) -> Iterator[Diagnostic]:
 
 
 def _silent(article: Article, proof: Proof) -> Iterator[Diagnostic]:
-    ads = ads_on(proof.place(article))
+    ads = ads_on(proof.context(article))
     if ads:
         yield error(
             article.front_matter.positions["disclosure"],

@@ -45,8 +45,8 @@ def _author(article: Article, proof: Proof) -> Iterator[Diagnostic]:
 
 def _image(article: Article, proof: Proof) -> Iterator[Diagnostic]:
     path, positions = article.front_matter.image, article.front_matter.positions
-    if path and proof.place(article).find(positions["image"], path) is None:
-        yield missing_file(positions["image"], path, proof.place(article), in_data=True)
+    if path and proof.context(article).find(positions["image"], path) is None:
+        yield missing_file(positions["image"], path, proof.context(article), in_data=True)
 
 
 def _related(article: Article, slugs: tuple[str, ...]) -> Iterator[Diagnostic]:

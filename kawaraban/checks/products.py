@@ -15,7 +15,7 @@ def check(proof: Proof) -> Iterator[Diagnostic]:
     Bad:  passkey-key: {name: セキュリティキー, image: keyy.png}
     Good: passkey-key: {name: セキュリティキー, image: images/key.png}
     """
-    place = proof.place()
+    context = proof.context()
     for product in proof.site.products.values():
-        if product.image and place.find(product.image_source, product.image) is None:
-            yield missing_file(product.image_source, product.image, place, in_data=True)
+        if product.image and context.find(product.image_source, product.image) is None:
+            yield missing_file(product.image_source, product.image, context, in_data=True)

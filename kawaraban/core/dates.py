@@ -95,6 +95,11 @@ def end_of_day(day: datetime) -> datetime:
     return day.replace(hour=23, minute=59, second=59, microsecond=999_000)
 
 
+def start_of_day(day: date, zone: tzinfo) -> datetime:
+    """Return the moment at which a day begins in a zone."""
+    return datetime.combine(day, time(), zone)
+
+
 def months_after(year: int, month: int, day: int | None, months: int) -> date:
     """Give the first day that lies so many whole months after a day, or after a whole month."""
     if day is None:

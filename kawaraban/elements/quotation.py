@@ -14,7 +14,7 @@ from kawaraban.core.model import Frozen, Parts, Slot
 from kawaraban.elements import Element
 
 if TYPE_CHECKING:
-    from kawaraban.site.context import Place
+    from kawaraban.site.context import PageContext
 
 
 class Quotation(Slot, frozen=True, kw_only=True):
@@ -36,9 +36,11 @@ class QuotationView(Frozen, frozen=True, kw_only=True):
     url: str
 
 
-def view(slot: Quotation, place: Place) -> QuotationView:
+def view(slot: Quotation, context: PageContext) -> QuotationView:
     """Fill the quotation and its source."""
-    return QuotationView(content=place.fill(slot.content), cite=place.fill(slot.cite), url=slot.url)
+    return QuotationView(
+        content=context.fill(slot.content), cite=context.fill(slot.cite), url=slot.url
+    )
 
 
 ELEMENT = Element("quotation", Quotation, view)

@@ -26,11 +26,11 @@ from kawaraban.images.photo.plan import planned_forms
 from kawaraban.images.photo.uses import Use, redacting, used, used_by
 from kawaraban.images.photo.work import Job, Workshop
 from kawaraban.incremental.cache import Cache
-from kawaraban.markdown.stored import Texts
+from kawaraban.markdown.texts import Texts
 from kawaraban.read.files import FileEntry, unreadable
 from kawaraban.read.secrets import secrets_in
 from kawaraban.read.source import SiteSource
-from kawaraban.site.gather import arranged, misread_of, still_to_come
+from kawaraban.site.gather import make_articles, make_misread_articles, still_to_come
 
 
 def with_pictures(
@@ -44,7 +44,7 @@ def with_pictures(
     """
     settings, files = source.settings, source.files
     uses_of = defaultdict[str, list[Use]](list)
-    misread = still_to_come(misread_of(texts.papers, settings), site.now)
+    misread = still_to_come(make_misread_articles(texts.documents, settings), site.now)
     for use in chain(used(site, settings), used_by(misread, site, settings)):
         uses_of[use.path].append(use)
     shown = {path: uses[0].source for path, uses in uses_of.items() if is_picture(path)}
@@ -63,8 +63,8 @@ def with_pictures(
 
 def _coming(site: Site, texts: Texts, settings: Settings) -> Iterator[Use]:
     """Give each use of a picture by what is not published and can still be."""
-    papers = (paper for paper in texts.papers if paper.path in site.unpublished)
-    articles = still_to_come(arranged(papers, settings), site.now)
+    documents = (one for one in texts.documents if one.path in site.unpublished)
+    articles = still_to_come(make_articles(documents, settings), site.now)
     return (use for use in used_by(articles, site, settings) if is_picture(use.path))
 
 

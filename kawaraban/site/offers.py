@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import MAXYEAR, datetime, timedelta
+from typing import NamedTuple
 from urllib.parse import unquote
-
-from msgspec.structs import replace
 
 from kawaraban.ads import Made, Problem
 from kawaraban.ads.address import parse
@@ -15,7 +14,7 @@ from kawaraban.ads.making import make_link
 from kawaraban.ads.programmes import Programmes, programmes_of
 from kawaraban.ads.verdicts import judged, meant
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
-from kawaraban.core.model import AdLink, Deal, Frozen, Product, ShopLink, Site
+from kawaraban.core.model import AdLink, Deal, Frozen, Product, ShopLink
 from kawaraban.read.offers import WrittenDeal, WrittenLink, WrittenProduct
 from kawaraban.read.registries import WRITE_URL, bad_url
 from kawaraban.read.source import SiteSource
@@ -50,21 +49,20 @@ def offers_of(source: SiteSource) -> tuple[Offers, tuple[Diagnostic, ...]]:
     return Offers(deals=deals, products=products, misread=misread), (*in_deals, *in_products)
 
 
-def with_offers(site: Site, offers: Offers) -> Site:
-    """Give the site with its products, and with the deals that run at its moment."""
-    deals = offers.deals
-    past = frozenset(name for name, deal in deals.items() if _is_past(deal, site.now))
-    coming = {name: deal for name, deal in deals.items() if _is_coming(deal, site.now)}
-    return replace(
-        site,
-        products=offers.products,
-        deals={name: deal for name, deal in deals.items() if name not in past | coming.keys()},
-        past_deals=past,
-        coming_deals=coming,
-        misread=site.misread | offers.misread,
-        next_change=_first(site.next_change, deals.values(), site.now),
-        steady_until=_first(site.steady_until, deals.values(), site.now),
-    )
+class DealsAt(NamedTuple):
+    """The deals of a site at a moment: those that run, those that ended, those yet to start."""
+
+    running: dict[str, Deal]
+    past: frozenset[str]
+    coming: dict[str, Deal]
+
+
+def deals_at(now: datetime, deals: Mapping[str, Deal]) -> DealsAt:
+    """Sort deals by what they are at a moment."""
+    past = frozenset(name for name, deal in deals.items() if _is_past(deal, now))
+    coming = {name: deal for name, deal in deals.items() if _is_coming(deal, now)}
+    running = {n: deal for n, deal in deals.items() if n not in past and n not in coming}
+    return DealsAt(running, past, coming)
 
 
 def _is_past(deal: Deal, now: datetime) -> bool:
@@ -75,12 +73,8 @@ def _is_coming(deal: Deal, now: datetime) -> bool:
     return deal.starts is not None and deal.starts > now
 
 
-def _first(known: datetime | None, deals: Iterable[Deal], now: datetime) -> datetime | None:
-    moments = [moment for deal in deals for moment in _changes(deal) if moment > now]
-    return min([*moments, *([known] if known else [])], default=None)
-
-
-def _changes(deal: Deal) -> Iterator[datetime]:
+def changes_of(deal: Deal) -> Iterator[datetime]:
+    """Yield the moments at which what is shown of a deal changes."""
     if deal.starts is not None:
         yield deal.starts
     if deal.ends is not None and deal.ends.year < MAXYEAR:

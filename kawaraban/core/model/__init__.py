@@ -17,6 +17,7 @@ from kawaraban.core.model.articles import (
     Manuscript,
     RawDocument,
     headline_of,
+    last_change,
 )
 from kawaraban.core.model.body import (
     AdLink,
@@ -60,6 +61,8 @@ from kawaraban.core.model.registries import (
 )
 from kawaraban.core.model.site import (
     Author,
+    ListPage,
+    Neighbours,
     Notice,
     Site,
     Stamp,
@@ -94,8 +97,10 @@ __all__ = [
     "Hours",
     "Kept",
     "Kind",
+    "ListPage",
     "Manuscript",
     "Month",
+    "Neighbours",
     "Notice",
     "Part",
     "Parts",
@@ -114,4 +119,5 @@ __all__ = [
     "Stamp",
     "Thumbnail",
     "headline_of",
+    "last_change",
 ]

@@ -99,7 +99,8 @@ class Body(Frozen, frozen=True, kw_only=True):
     phrase end. `ads` are the ad links that stand in the text itself. `fragments`
     are all ids that a link can point at. `slots` are all slots at any depth, in
     document order, so that checks need not walk `parts`. `grants` is what raw HTML needs,
-    and a picture on another site (`kawaraban.csp.policy`).
+    and a picture on another site (`kawaraban.csp.policy`). `picture` is the path of the first
+    picture, as written, or empty.
     """
 
     parts: Parts = Parts()
@@ -110,4 +111,5 @@ class Body(Frozen, frozen=True, kw_only=True):
     ads: tuple[AdLink, ...] = ()
     grants: Grants = ()
     description: str = ""
+    picture: str = ""
     diagnostics: tuple[Diagnostic, ...] = ()

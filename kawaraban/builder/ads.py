@@ -65,7 +65,7 @@ class AdsReport(Frozen, frozen=True, kw_only=True):
 
 def ads_report(proof: Proof, deals: Mapping[str, Deal]) -> AdsReport:
     """Give the report of every article that is published or still to come."""
-    ads = {a.path: tuple(dict.fromkeys(ads_on(proof.place(a)))) for a in proof.articles}
+    ads = {a.path: tuple(dict.fromkeys(ads_on(proof.context(a)))) for a in proof.articles}
     rows = (_ad(path, ad) for path, found in ads.items() for ad in found)
     return AdsReport(
         ads=tuple(sorted(rows, key=lambda r: (r.network, r.programme, r.page, r.place))),

@@ -1,0 +1,209 @@
+"""The builder: one site, read, parsed, gathered, checked, rendered and published."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+
+from msgspec import Struct, json
+from msgspec.structs import replace
+
+from kawaraban.builder.inputs import (
+    Inputs,
+    fingerprint_inputs,
+    fingerprint_named,
+    recipe_of,
+)
+from kawaraban.builder.moment import build_moment
+from kawaraban.builder.pages import PageMaker, Pages
+from kawaraban.builder.record import Published, known_digests, record_build
+from kawaraban.builder.report import Report, by_cause, stops
+from kawaraban.builder.theme import load_theme
+from kawaraban.checks import Proof, checked, proof_of
+from kawaraban.checks.finished_page import ad_reader, pasted_everywhere
+from kawaraban.core.diagnostics import Diagnostic
+from kawaraban.core.model import Site
+from kawaraban.core.options import Options
+from kawaraban.images import with_cards, with_forms, with_pictures
+from kawaraban.images.photo.work import Workshop
+from kawaraban.incremental.cache import Cache
+from kawaraban.incremental.no_op import LastBuild
+from kawaraban.incremental.page_keys import load_traces, store_traces
+from kawaraban.markdown.texts import Texts, TextStore
+from kawaraban.publish import Stage, check_output, publish
+from kawaraban.publish.change import Known
+from kawaraban.publish.places import foreign_files
+from kawaraban.read.source import SiteSource, read_site
+from kawaraban.render.pages import Output, find_collisions, plan_outputs
+from kawaraban.render.pages.article import kept_back
+from kawaraban.render.renderer import Renderer, unreadable_templates
+from kawaraban.render.snapshot import Snapshot
+from kawaraban.site.gather import gather, make_articles
+from kawaraban.site.offers import Offers, offers_of
+from kawaraban.site.view import SiteView
+from kawaraban.system import signals
+
+Found = tuple[Diagnostic, ...]
+
+
+class Builder:
+    """Builds one site, as often as it is asked; what need not be made again is remembered."""
+
+    def __init__(self, options: Options, last: LastBuild | None = None) -> None:
+        """Take what is asked for, and the last build as the no-op check found it."""
+        self._options, self._last = options, last
+        self._cache = Cache(options.site / ".cache", remembers=options.cache)
+        self._texts = TextStore(self._cache, options.jobs)
+
+    def build(self) -> Report:
+        """Build the site; where its content has mistakes, the output is not touched."""
+        options = self._options
+        check_output(options.output, options.site)
+        content = self._read()
+        gathered, found = self._gather(content)
+        plan, found = self._plan(gathered, content, found)
+        if stops(found, strict=options.strict):
+            return Report(settings=content.source.settings, diagnostics=found)
+        return self._publish(plan, content, found)
+
+    def report_ads(self) -> Report:
+        """Report the ads of the site, or the mistakes in its content."""
+        from kawaraban.builder.ads import ads_report  # noqa: PLC0415 - seldom needed
+
+        content = self._read()
+        gathered, found = self._gather(content)
+        report = Report(settings=content.source.settings, diagnostics=found)
+        if stops(found, strict=self._options.strict):
+            return report
+        return replace(report, ads=ads_report(gathered.proof, gathered.offers.deals))
+
+    def _read(self) -> _Content:
+        """Read the site's folder and parse its texts."""
+        options = self._options
+        inputs = fingerprint_inputs(options.site, options.product)
+        source, misread = read_site(options.site, options.base_url)
+        inputs += fingerprint_named(source.settings, options.site)
+        settings = sha256(json.encode(source.settings)).hexdigest()
+        recipe = f"{recipe_of(inputs)} {settings}"
+        texts = self._texts.load(source, recipe)
+        return _Content(inputs, recipe, source, texts, misread)
+
+    def _gather(self, content: _Content) -> tuple[_Gathered, Found]:
+        """Gather the site at its moment, and check it."""
+        source, texts, settings = content.source, content.texts, content.source.settings
+        articles = make_articles(texts.documents, settings)
+        offers, unmade = offers_of(source)
+        now = build_moment(self._options, settings.zone)
+        bodies = texts.bodies
+        site = gather(articles, source, bodies, offers, now, drafts=self._options.drafts)
+        site, unusable = with_pictures(site, source, texts, self._cache)
+        proof = proof_of(site, settings, articles, texts)
+        found = (*texts.found(), *unmade, *checked(proof), *unusable)
+        return _Gathered(site, proof, offers), by_cause(content.misread, found, settings)
+
+    def _plan(self, gathered: _Gathered, content: _Content, found: Found) -> tuple[_Plan, Found]:
+        """Make the pictures, read the theme, and list the outputs; none is rendered yet."""
+        options, cache, source = self._options, self._cache, content.source
+        theme = load_theme(options.site, options.product, cache)
+        workshop = Workshop(cache, options.jobs, source.settings.language)
+        site, pictures, spoiled = with_forms(gathered.site, source.files, workshop)
+        site, cards, unfit = with_cards(site, source.settings, options.site, cache)
+        view = SiteView(site, source.settings, self._texts.body_of, theme.questions)
+        snapshot = Snapshot(
+            site=site,
+            settings=source.settings,
+            renderer=Renderer(view=view, settings=source.settings, templates=theme.templates),
+            assets=theme.assets,
+            files=source.files,
+            pictures=pictures,
+            cards=cards,
+        )
+        outputs = plan_outputs(snapshot)
+        reserved = kept_back(gathered.proof, drafts=options.drafts)
+        found = (
+            *found,
+            *spoiled,
+            *unfit,
+            *theme.found,
+            *unreadable_templates(theme.templates),
+            *find_collisions((*outputs, *reserved)),
+        )
+        return _Plan(snapshot, outputs, gathered.proof), found
+
+    def _publish(self, plan: _Plan, content: _Content, found: Found) -> Report:
+        """Make the pages, publish them in one step, and remember the build."""
+        options, cache, snapshot = self._options, self._cache, plan.snapshot
+        known = known_digests(self._last, options.site, options.output)
+        traces = load_traces(cache, content.recipe)
+        cache.close()  # before a fork
+        with Stage(options.output, Known(digests=known)) as staging:
+            maker = PageMaker(
+                view=snapshot.renderer.view,
+                read_link=ad_reader(snapshot.settings.affiliate),
+                pasted=pasted_everywhere(snapshot.site),
+                staging=staging,
+                jobs=options.jobs,
+                language=snapshot.settings.language,
+            )
+            pages = maker.make(plan.outputs, traces)
+            if pages.found:
+                return Report(settings=snapshot.settings, diagnostics=(*found, *pages.found))
+            change = publish(pages.digests, staging)
+        signals.past()  # that the build was stopped would not be true any more
+        store_traces(pages.traces, cache, content.recipe)
+        cache.forget_the_rest()
+        report = _report(plan, pages, (*found, *foreign_files(change.foreign, options.output)))
+        if options.cache:
+            published = Published(
+                digests=pages.digests,
+                outputs=change.outputs,
+                foreign=change.foreign,
+                since=snapshot.site.now,
+                until=plan.holds_until,
+            )
+            record_build(published, content.inputs, report.texts(options.format), options)
+        return report
+
+
+class _Content(Struct, frozen=True):
+    """The site's folder as it was read; the recipe stands for the program and the settings."""
+
+    inputs: Inputs
+    recipe: str
+    source: SiteSource
+    texts: Texts
+    misread: Found
+
+
+class _Gathered(Struct, frozen=True):
+    """The site at its moment, and what its checks looked at."""
+
+    site: Site
+    proof: Proof
+    offers: Offers
+
+
+class _Plan(Struct, frozen=True):
+    """The outputs of a build, and what they are made from."""
+
+    snapshot: Snapshot
+    outputs: tuple[Output, ...]
+    proof: Proof
+
+    @property
+    def holds_until(self) -> datetime | None:
+        """Return the moment up to which the date changes neither a page nor a warning."""
+        upcoming = self.snapshot.renderer.view.upcoming | self.proof.view.upcoming
+        return min(filter(None, (self.snapshot.site.steady_until, *upcoming)), default=None)
+
+
+def _report(plan: _Plan, pages: Pages, found: Found) -> Report:
+    site, view = plan.snapshot.site, plan.snapshot.renderer.view
+    return Report(
+        settings=plan.snapshot.settings,
+        diagnostics=found,
+        published=True,
+        pages=sum(path.endswith(".html") for path in pages.digests),
+        pictures=len(site.pictures),
+        next_change=min(filter(None, (site.next_change, *view.upcoming)), default=None),
+    )
