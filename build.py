@@ -19,7 +19,7 @@ from kawaraban.core.settings import Settings
 from kawaraban.incremental.before import Before
 from kawaraban.incremental.cache import Cache
 from kawaraban.markdown.texts import misparsed, parse_site
-from kawaraban.publish import Stage, check_output
+from kawaraban.publish import Staging, check_output
 from kawaraban.read.source import read_site, without_texts
 
 
@@ -57,11 +57,12 @@ def build(options: Options, before: Before | None = None) -> Report:
     if stops(found, strict=options.strict):
         return Report(settings=settings, diagnostics=found)
 
-    stage = Stage(options.output, known(before, options.output))
-    made = then.pressed(outputs, edition, stage, options.jobs)
+    folder = options.site / ".cache" if options.cache else None
+    staging = Staging(options.output, known(before, options.output), folder)
+    made = then.pressed(outputs, edition, staging, options.jobs)
     if made.found:
         return Report(settings=settings, diagnostics=(*found, *made.found))
-    change = then.publish(made.digests, stage, options.site / ".cache" if options.cache else None)
+    change = then.publish(made.digests, staging)
     outcome = then.Outcome(
         read=read, texts=texts, proof=proof, edition=edition, made=made, change=change, found=found
     )

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from msgspec.structs import replace
-
 from kawaraban.builder.afterwards import Done, Read, new_nonce, remember, span_of
-from kawaraban.builder.last import keep, keep_shown, last_of
 from kawaraban.builder.options import Options, is_by_clock
 from kawaraban.builder.press import Pressed
 from kawaraban.builder.report import Report, report_of
@@ -18,7 +15,7 @@ from kawaraban.incremental.cache import Cache
 from kawaraban.incremental.manifest import asked
 from kawaraban.markdown.stored import Texts
 from kawaraban.publish import Change
-from kawaraban.publish.places import foreign_files
+from kawaraban.publish.output import foreign_files
 from kawaraban.render.edition import Edition
 
 
@@ -38,11 +35,7 @@ def finished(outcome: Outcome, options: Options, cache: Cache) -> Report:
     """Remember what the next build may use, forget the rest, and give the report."""
     edition, change = outcome.edition, outcome.change
     found = (*outcome.found, *foreign_files(change.foreign, options.output))
-    last = last_of(edition, outcome.texts, outcome.proof, found)
     nonce = new_nonce()
-    asked_for = {"strict": options.strict, "format": options.format}
-    keep(replace(last, nonce=nonce, shown_nonce=nonce, **asked_for), cache)
-    keep_shown(outcome.made.shown, nonce, cache)
     cache.forget_the_rest()
     site, digests = edition.site, outcome.made.digests
     done = Done(

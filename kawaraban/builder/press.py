@@ -14,10 +14,10 @@ from kawaraban.checks.finished_page import Sheet, ad_reader, once, pasted_everyw
 from kawaraban.checks.skimming import Read
 from kawaraban.core.diagnostics import Diagnostic, Words
 from kawaraban.core.model import Kept
-from kawaraban.publish import Stage
+from kawaraban.publish import Staging
 from kawaraban.render.edition import BadTemplateError, Edition
 from kawaraban.render.pages import Output
-from kawaraban.system.pool import shared
+from kawaraban.system.pool import parallel_map
 from kawaraban.system.progress import progress
 
 # Below this, starting a process costs more than it saves.
@@ -39,7 +39,7 @@ class Pressed(Struct, frozen=True):
     found: tuple[Diagnostic, ...]
 
 
-def pressed(outputs: tuple[Output, ...], edition: Edition, stage: Stage, jobs: int) -> Pressed:
+def pressed(outputs: tuple[Output, ...], edition: Edition, stage: Staging, jobs: int) -> Pressed:
     """Make every output and stage it; whatever stops that, nothing stays on the stage."""
     try:
         made = _pressed(outputs, edition, stage, jobs)
@@ -51,24 +51,21 @@ def pressed(outputs: tuple[Output, ...], edition: Edition, stage: Stage, jobs: i
     return made
 
 
-def _pressed(outputs: tuple[Output, ...], edition: Edition, stage: Stage, jobs: int) -> Pressed:
+def _pressed(outputs: tuple[Output, ...], edition: Edition, stage: Staging, jobs: int) -> Pressed:
     language, affiliate = edition.settings.language, edition.settings.affiliate
     press = _Press(edition, pasted_everywhere(edition.site), ad_reader(affiliate), stage)
-    digests = {o.path: there for o in outputs if o.lasting and (there := stage.known_there(o.path))}
+    digests = {o.path: there for o in outputs if o.lasting and (there := stage.known.get(o.path))}
     left = [output for output in outputs if output.path not in digests]
     made = [output for output in left if not isinstance(output.make, Kept)]
     kept = ((o.path, stage.put(o.path, o.make)) for o in left if isinstance(o.make, Kept))
     for_each = ceil((len(left) - len(made)) / max(len(made), 1))
-    kinds = [[o for o in made if not o.lasting], [o for o in made if o.lasting]]
-    made = [output for kind in kinds for output in kind]
-    batches = list(map(_batches, kinds))
+    made.sort(key=lambda output: not output.lasting)  # cards first, which take longest
+    batches = _batches(made)
     shown: dict[str, tuple[str, ...]] = {}
     found: list[Diagnostic] = []
     # Closed whatever happens: a process still at work would lay the discarded stage again.
     jobs = min(jobs, len(made) // _WORTH_A_PROCESS)
-    if jobs > 1:
-        stage.make_ready()
-    with closing(shared(press.done, batches, jobs, 1)) as done:
+    with closing(parallel_map(press.done, batches, jobs)) as done:
         told = chain.from_iterable(done)
         results = progress(
             told, len(made), Words("ページを作成中", "rendering").in_language(language)
@@ -107,7 +104,7 @@ class _Press(Struct, frozen=True):
     edition: Edition
     pasted: frozenset[str]
     read: Read
-    stage: Stage
+    stage: Staging
 
     def done(self, outputs: Sequence[Output]) -> list[_Result]:
         """Make some outputs, and stage those that nothing is wrong with."""

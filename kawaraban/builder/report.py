@@ -95,17 +95,17 @@ def tell(report: Report, output: Format) -> int:
     if report.ads is not None:
         from kawaraban.builder.ads_report import as_json, as_text  # noqa: PLC0415 - not always needed
 
-        terminal.say((as_json if output == "json" else as_text)(report.ads))
+        terminal.write_output((as_json if output == "json" else as_text)(report.ads))
         return BUILT
     found, language = ordered(report.diagnostics), report.settings.language
     shown = show(found, output, language)
-    terminal.say(shown)
+    terminal.write_output(shown)
     if not report.published:
-        terminal.tell(_count(found).in_language(language))
+        terminal.write_error(_count(found).in_language(language))
         return MISTAKES
     summary = _summary(report, found).in_language(language)
-    signals.past()  # that it was stopped would not be true any more
-    terminal.tell(summary.replace(SECONDS, f"{terminal.seconds():.2f}"))
+    signals.ignore_all()  # that it was stopped would not be true any more
+    terminal.write_error(summary.replace(SECONDS, f"{terminal.elapsed_seconds():.2f}"))
     if report.record is not None:
         report.record((shown, summary))
     return BUILT

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kawaraban.builder.options import Options, UsageError, usable_cpus
 from kawaraban.builder.report import BUILT, MISTAKES, Report, tell
-from kawaraban.publish.places import OutputError
+from kawaraban.publish.output import OutputError
 from kawaraban.read.source import site_settings
 from kawaraban.system import terminal
 
@@ -36,10 +36,10 @@ def run(
         sys.stderr.write(f"build.py: {wrong}\n")
         return WRONG_USE
     except KeyboardInterrupt:
-        terminal.tell(terminal.INTERRUPTED)
+        terminal.write_error(terminal.INTERRUPTED)
         return INTERRUPTED
     except OSError as failed:
-        terminal.tell(terminal.refused(failed))
+        terminal.write_error(terminal.describe_error(failed))
         return MISTAKES
 
 
@@ -107,7 +107,7 @@ def _unusable(text: str, why: str) -> argparse.ArgumentTypeError:
 
 
 def _line(text: str) -> None:
-    terminal.say(f"{text}\n")
+    terminal.write_output(f"{text}\n")
 
 
 def _redact(options: Options) -> int:
@@ -128,7 +128,7 @@ def _redact(options: Options) -> int:
     except KeyboardInterrupt:
         return BUILT
     except OSError as failed:
-        terminal.tell(terminal.refused(failed))
+        terminal.write_error(terminal.describe_error(failed))
     return MISTAKES
 
 

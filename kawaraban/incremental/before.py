@@ -18,25 +18,20 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kawaraban.incremental.ahead import Ahead
-
 # Below this, to start a process takes longer than it saves.
 _MANY = 8000
-_OF_TEXTS = ("content/posts/", "content/pages/")
 
 
 class Before:
     """The last build, and which files are not as it left them.
 
     `edited` are those of the site's folder, `changed` says whether anything else that was
-    read has changed: the product, its libraries, fonts, or what is asked for. `ahead` is at
-    work on the edited ones.
+    read has changed: the product, its libraries, fonts, or what is asked for.
     """
 
     __slots__ = (
         "_disturbed",
         "_look",
-        "ahead",
         "changed",
         "edited",
         "manifest",
@@ -51,7 +46,6 @@ class Before:
         last: Manifest,
         edited: list[str],
         look: Callable[[], list[str]],
-        ahead: Ahead,
         *,
         changed: bool,
         seen: int,
@@ -62,42 +56,20 @@ class Before:
         self.output = os.path.join(site, last.output)
         self.manifest = last
         self.edited = edited
-        self.ahead = ahead
         self.changed = changed
         self._look = look
         self._disturbed: list[str] | None = None
 
     @property
     def disturbed(self) -> list[str]:
-        """Give the paths in the output folder; `ahead` has looked, or it is done now."""
-        if self._disturbed is None:
-            self._disturbed = self.ahead.disturbed()
-        return self.looked() if self._disturbed is None else self._disturbed
-
-    def looked(self) -> list[str]:
-        """Look at the output folder, whether `ahead` does or not."""
+        """Give the paths in the output folder, which is looked at once."""
         if self._disturbed is None:
             self._disturbed = self._look()
         return self._disturbed
 
-    @property
-    def is_edited(self) -> bool:
-        """Say whether nothing has changed but posts and pages, and the folders that they lie in.
 
-        The output folder, which may have been changed too, is not waited for.
-        """
-        return bool(self.edited) and not self.changed and _are_texts(self.edited)
-
-
-def looked(
-    arguments: list[str],
-    product: str,
-    begun: Callable[[str, list[str], Callable[[], list[str] | None]], Ahead],
-) -> Before | None:
-    """Look for what has changed; None where no build is remembered.
-
-    Work on edited texts is `begun` as soon as they are known.
-    """
+def looked(arguments: list[str], product: str) -> Before | None:
+    """Look for what has changed; None where no build is remembered."""
     seen, site = time.time_ns(), site_of(arguments, product)
     last = manifest.load(f"{site}/.cache")
     if last is None:
@@ -113,21 +85,10 @@ def looked(
     )
     changed = not same or any(others)
     edited = [p for root, stamps in last.read if root == "site" for p in stamps.changed(f"{site}/")]
-    texts = edited if not changed and _are_texts(edited) else []
-    ahead = begun(site, texts, _not_at_all if is_shared else look)
-    before = Before(site, last, edited, look, ahead, changed=changed, seen=seen)
+    before = Before(site, last, edited, look, changed=changed, seen=seen)
     if is_shared:  # no process is left at work that nobody else knows of
-        before.looked()
+        before.disturbed  # noqa: B018
     return before
-
-
-def _not_at_all() -> None:
-    return None
-
-
-def _are_texts(edited: list[str]) -> bool:
-    """Say whether nothing was edited that asks for the whole site."""
-    return all(f"{path}/".startswith(_OF_TEXTS) for path in edited)
 
 
 def answered(before: Before | None) -> bool:
@@ -135,9 +96,9 @@ def answered(before: Before | None) -> bool:
     if before is None or before.changed or before.edited or before.disturbed:
         return False
     out, summary = before.manifest.said
-    terminal.say(out)
-    signals.past()
-    terminal.tell(summary.replace("{seconds}", f"{terminal.seconds():.2f}"))
+    terminal.write_output(out)
+    signals.ignore_all()
+    terminal.write_error(summary.replace("{seconds}", f"{terminal.elapsed_seconds():.2f}"))
     manifest.settle(before.manifest, f"{before.site}/.cache", before.seen)
     return True
 
@@ -175,7 +136,7 @@ def _looking(last: Manifest, root: str) -> tuple[Callable[[], list[str]], bool]:
         return (lambda: stamps.changed(root)), False
     first, stamps = stamps.parted(max(0, (len(stamps.paths) - here) // 2))
     reader, writer = os.pipe()
-    child = signals.forked()
+    child = signals.fork_worker()
     if not child:
         try:
             os.close(reader)  # so that a killed build is noticed
@@ -189,7 +150,7 @@ def _looking(last: Manifest, root: str) -> tuple[Callable[[], list[str]], bool]:
         changed = first.changed(root)
         with open(reader, "rb") as answer:
             found = answer.read()
-        signals.ended(child)
+        signals.wait_for(child)
         if not found:
             return [*changed, *stamps.changed(root)]
         return [*changed, *marshal.loads(found)]  # noqa: S302 - of our own process

@@ -18,7 +18,7 @@ from typing import TypeVar
 
 _FILE = "remembered.db"
 # What may lie in the folder; see `kawaraban.incremental.manifest`, `.patterns` and `.publish`.
-OURS = frozenset({_FILE, f"{_FILE}-journal", "manifest", "patterns", "twin"})
+OURS = frozenset({_FILE, f"{_FILE}-journal", "manifest", "patterns", "spare"})
 # What a killed build may have left. Other programs' files may lie there too, under names that
 # begin alike: a home folder has a `.cache` as well.
 _LEFT = frozenset(f"{name}{end}" for name in OURS for end in (".new", ".open", "-shm", "-wal"))

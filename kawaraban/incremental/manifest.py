@@ -14,7 +14,7 @@ from kawaraban.incremental.fingerprints import Stamps, tree
 _FILE = "manifest"
 # Names an output folder as ours, and lists what the build made in it.
 MARK = ".kawaraban"
-_FORM = 2
+_FORM = 3
 # What a build takes from its surroundings: its moment, and where fonts lie.
 _ENVIRONMENT = ("SOURCE_DATE_EPOCH", "HOME", "LOCALAPPDATA", "WINDIR")
 
@@ -28,22 +28,18 @@ class Manifest:
     What it made holds from `since` on and before `until`, in nanoseconds since 1970 (0: for
     ever). `read` are the stamps of what it read, each with the folder that their paths follow
     (`site`, `product`, or none), and `made` those of what is in the output folder. There the
-    build's own files have these `digests`, and others have put what is `foreign`. The twin was
-    as it shall be when a build `ended`, in nanoseconds too; folders of it that were `renewed`
-    since then changed at these moments.
+    build's own files have these `digests`, and others have put what is `foreign`.
     """
 
     __slots__ = (
         "asked",
         "digests",
-        "ended",
         "foreign",
         "made",
         "nonce",
         "output",
         "read",
         "real",
-        "renewed",
         "said",
         "since",
         "until",
@@ -63,8 +59,6 @@ class Manifest:
         made: Stamps,
         digests: dict[str, bytes],
         foreign: list[str],
-        ended: int,
-        renewed: dict[str, int],
     ) -> None:
         """Take what is known when a build ends."""
         self.asked = asked
@@ -78,8 +72,6 @@ class Manifest:
         self.made = made
         self.digests = digests
         self.foreign = foreign
-        self.ended = ended
-        self.renewed = renewed
 
     def leads_to(self, site: str) -> bool:
         """Say whether its output folder is still the one that it wrote, links or none."""

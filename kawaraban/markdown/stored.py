@@ -29,7 +29,7 @@ from kawaraban.core.model import (
 from kawaraban.elements import all_elements
 from kawaraban.incremental.cache import Cache
 
-# The key under which the site of the last build is remembered; see `kawaraban.builder.last`.
+# The key under which the site of the last build is remembered.
 LAST_SITE = "last site"
 
 
@@ -51,7 +51,7 @@ class Texts(Frozen, frozen=True, kw_only=True):
     papers: tuple[Document, ...]
     family: str
     digests: dict[str, str]
-    closed: dict[str, bytes | memoryview]
+    closed: dict[str, bytes]
     bodies: dict[str, Body]
 
 
@@ -72,12 +72,12 @@ def paper_of(light: bytes) -> Document:
     return replace(paper, body=replace(paper.body, slots=Slots(slots)))
 
 
-def opened(article: Article, text: bytes | memoryview) -> Article:
+def opened(article: Article, text: bytes) -> Article:
     """Give an article with its text."""
     return replace(article, body=opened_body(article.body, text))
 
 
-def opened_body(body: Body, text: bytes | memoryview) -> Body:
+def opened_body(body: Body, text: bytes) -> Body:
     """Give the body of a paper with its text."""
     parts, headings = _texts().decode(text)
     return replace(body, parts=Parts(parts), headings=headings)

@@ -26,9 +26,8 @@ from kawaraban.markdown.stored import (
     recalled_paper,
 )
 from kawaraban.read.source import SiteSource, bio_key
-from kawaraban.system.pool import shared
+from kawaraban.system.pool import parallel_map
 from kawaraban.system.progress import progress
-from kawaraban.system.shelf import Shelf
 
 # Below this, starting a process costs more than it saves.
 _WORTH_A_PROCESS = 60
@@ -70,13 +69,12 @@ def _pages(
     keys: Mapping[str, str],
     jobs: int,
     meanwhile: Callable[[], None],
-) -> dict[str, tuple[Document, memoryview]]:
+) -> dict[str, tuple[Document, bytes]]:
     """Give each paper and its closed text by path, unpacked while others are being read."""
     paths = {own: path for path, own in keys.items()}
-    found: dict[str, tuple[Document, memoryview] | None] = dict.fromkeys(keys)
-    shelf = Shelf()
+    found: dict[str, tuple[Document, bytes] | None] = dict.fromkeys(keys)
     for own, value in cache.get_all(paths):
-        found[paths[own]] = _unpacked(recalled_paper(value), shelf)
+        found[paths[own]] = _unpacked(recalled_paper(value))
     left = [m for m in source.manuscripts if found[m.path] is None]
     if not left:
         meanwhile()
@@ -88,11 +86,11 @@ def _pages(
     if len(left) >= 2 * _WORTH_A_PROCESS:
         warm_up(source.settings)  # before a fork
     cache.close()  # likewise
-    made = shared(work, [left], jobs, _WORTH_A_PROCESS, meanwhile)
+    made = parallel_map(work, left, jobs, _WORTH_A_PROCESS, meanwhile)
     what = Words("記事を読み込み中", "parsing").in_language(source.settings.language)
     waiting: list[tuple[str, bytes]] = []
     for manuscript, page in zip(left, progress(made, len(left), what), strict=True):
-        found[manuscript.path] = _unpacked(page, shelf)
+        found[manuscript.path] = _unpacked(page)
         waiting.append((keys[manuscript.path], msgspec.msgpack.encode(page)))
         if len(waiting) == _AT_ONCE or manuscript is left[-1]:
             cache.put_all(waiting)
@@ -100,8 +98,8 @@ def _pages(
     return {path: page for path, page in found.items() if page is not None}
 
 
-def _unpacked(page: Packed | None, shelf: Shelf) -> tuple[Document, memoryview] | None:
-    return None if page is None else (paper_of(page.light), shelf.put(page.text))
+def _unpacked(page: Packed | None) -> tuple[Document, bytes] | None:
+    return None if page is None else (paper_of(page.light), page.text)
 
 
 def misparsed(texts: Texts) -> Iterator[Diagnostic]:

@@ -81,7 +81,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     files: Mapping[str, FileEntry]
     pictures: Mapping[str, Kept]
     cards: Mapping[str, Callable[[], bytes]]
-    closed: Mapping[str, bytes | memoryview]
+    closed: Mapping[str, bytes]
     theme: Mapping[str, Grants] = {}
 
     @cached_property
