@@ -1214,7 +1214,7 @@ def test_two_builds_into_one_folder_that_is_not_there_yet(desk: Desk, tmp_path: 
         stage.put("index.html", b"first")
         publish({"index.html": digest(b"first")}, stage, None)
     finally:
-        lock.let_go()
+        lock.release()
     assert (second.communicate(timeout=60)[0], second.returncode) == ("", 0)
     assert tree(output) == tree(desk.build("--no-cache").output)
 

@@ -30,9 +30,8 @@ from kawaraban.incremental.cache import Cache
 from kawaraban.incremental.no_op import LastBuild
 from kawaraban.incremental.page_keys import load_traces, store_traces
 from kawaraban.markdown.texts import Texts, TextStore
-from kawaraban.publish import Stage, check_output, publish
-from kawaraban.publish.change import Known
-from kawaraban.publish.places import foreign_files
+from kawaraban.publish import Staging, check_output, publish
+from kawaraban.publish.output import foreign_files
 from kawaraban.read.source import SiteSource, read_site
 from kawaraban.render.pages import Output, find_collisions, plan_outputs
 from kawaraban.render.pages.article import kept_back
@@ -136,7 +135,7 @@ class Builder:
         known = known_digests(self._last, options.site, options.output)
         traces = load_traces(cache, content.recipe)
         cache.close()  # before a fork
-        with Stage(options.output, Known(digests=known)) as staging:
+        with Staging(options.output, known, cache.folder) as staging:
             maker = PageMaker(
                 view=snapshot.renderer.view,
                 read_link=ad_reader(snapshot.settings.affiliate),
@@ -149,7 +148,7 @@ class Builder:
             if pages.found:
                 return Report(settings=snapshot.settings, diagnostics=(*found, *pages.found))
             change = publish(pages.digests, staging)
-        signals.past()  # that the build was stopped would not be true any more
+        signals.ignore_all()  # that the build was stopped would not be true any more
         store_traces(pages.traces, cache, content.recipe)
         cache.forget_the_rest()
         report = _report(plan, pages, (*found, *foreign_files(change.foreign, options.output)))

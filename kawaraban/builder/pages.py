@@ -13,11 +13,11 @@ from kawaraban.checks.finished_page import proofread as check_page
 from kawaraban.core.diagnostics import Diagnostic, Words
 from kawaraban.core.model import Kept
 from kawaraban.incremental.page_keys import Trace
-from kawaraban.publish import Stage
+from kawaraban.publish import Staging
 from kawaraban.render.pages import Output
 from kawaraban.render.renderer import BadTemplateError
 from kawaraban.site.view import SiteView
-from kawaraban.system.pool import shared
+from kawaraban.system.pool import parallel_map
 from kawaraban.system.progress import progress
 
 # Below this, starting a process costs more than it saves.
@@ -54,7 +54,7 @@ class PageMaker(Struct, frozen=True):
     view: SiteView
     read_link: LinkReader
     pasted: frozenset[str]
-    staging: Stage
+    staging: Staging
     jobs: int
     language: str
 
@@ -71,7 +71,7 @@ class PageMaker(Struct, frozen=True):
             else:
                 left.append(output)
         found: list[Diagnostic] = []
-        made = shared(self._make_page, [left], self.jobs, _WORTH_A_PROCESS)
+        made = parallel_map(self._make_page, left, self.jobs, _WORTH_A_PROCESS)
         pages = progress(made, len(left), _DOING.in_language(self.language))
         for output, page in zip(left, pages, strict=True):
             found += page.found
@@ -87,7 +87,7 @@ class PageMaker(Struct, frozen=True):
         trace = known.get(output.path)
         if trace is None or self.view.key_of(trace.inputs) != trace.key:
             return None
-        return trace if self.staging.there(output.path) == trace.digest else None
+        return trace if self.staging.digest_of(output.path) == trace.digest else None
 
     def _make_page(self, output: Output) -> _Page:
         self.view.inputs.clear()

@@ -13,8 +13,8 @@ def print_ads(options: Options) -> int:
     report = Builder(options).report_ads()
     if report.ads is None:
         diagnostics, summary = report.texts(options.format)
-        terminal.say(diagnostics)
-        terminal.tell(summary)
+        terminal.write_output(diagnostics)
+        terminal.write_error(summary)
         return 1
-    terminal.say((as_json if options.format == "json" else as_text)(report.ads))
+    terminal.write_output((as_json if options.format == "json" else as_text)(report.ads))
     return 0

@@ -22,23 +22,23 @@ INTERRUPTED = 130  # as shells say of a program that Ctrl-C ended
 def run(product: str, arguments: Sequence[str]) -> int:
     """Run a command; return its exit status (0 built, 1 mistakes, 2 wrong use)."""
     gc.disable()  # a build is short, and what it holds it needs to the end
-    terminal.open_all()
-    terminal.names_in_utf8()
-    terminal.lenient()
+    terminal.reopen_streams()
+    terminal.require_utf8_names()
+    terminal.escape_unencodable()
     try:
         options = parse_arguments(arguments, Path(os.path.realpath(product)))
         return _COMMANDS[options.command](options)
     except KeyboardInterrupt:
-        terminal.tell(terminal.INTERRUPTED)
+        terminal.write_error(terminal.INTERRUPTED)
         return INTERRUPTED
     except OSError as failed:
-        terminal.tell(terminal.refused(failed))
+        terminal.write_error(terminal.describe_error(failed))
         return MISTAKES
 
 
 def leave(status: int) -> NoReturn:
     """End the program at once: to tidy its memory would take longer than some builds."""
-    signals.end_workers()
+    signals.kill_workers()
     for stream in (sys.stdout, sys.stderr):
         try:  # noqa: SIM105 - contextlib takes 3 ms to load
             stream.flush()
@@ -53,10 +53,10 @@ def _build(options: Options) -> int:
         try:
             os.unlink(cache)
         except OSError:
-            terminal.tell(terminal.LINKED_CACHE)
+            terminal.write_error(terminal.LINKED_CACHE)
             return MISTAKES
-    signals.heed()
-    lock.taken(str(options.site), os.path.dirname(os.path.realpath(options.output)))
+    signals.install_handlers()
+    lock.acquire(str(options.site), os.path.dirname(os.path.realpath(options.output)))
     manifest.remove_unfinished(cache)
     last = find_last_build(str(options.site), list(options.arguments), str(options.product))
     if last is not None and last.is_current:
@@ -69,7 +69,7 @@ def _build_changed(options: Options, last: LastBuild | None) -> int:
     """Build; what a build needs is imported only now."""
     from kawaraban.builder import Builder  # noqa: PLC0415 - not needed where nothing has changed
     from kawaraban.builder.moment import UsageError  # noqa: PLC0415 - likewise
-    from kawaraban.publish import OutputError  # noqa: PLC0415 - likewise
+    from kawaraban.publish.output import OutputError  # noqa: PLC0415 - likewise
 
     try:
         report = Builder(options, last).build()
@@ -83,8 +83,8 @@ def _build_changed(options: Options, last: LastBuild | None) -> int:
 def _print(texts: tuple[str, str]) -> None:
     """Print the diagnostics of a build and its summary."""
     diagnostics, summary = texts
-    terminal.say(diagnostics)
-    terminal.tell(summary.replace("{seconds}", f"{terminal.seconds():.2f}"))
+    terminal.write_output(diagnostics)
+    terminal.write_error(summary.replace("{seconds}", f"{terminal.elapsed_seconds():.2f}"))
 
 
 def _ads(options: Options) -> int:

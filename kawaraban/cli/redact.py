@@ -26,7 +26,7 @@ def redact_picture(options: Options) -> int:
 
 
 def _print_line(text: str) -> None:
-    terminal.say(f"{text}\n")
+    terminal.write_output(f"{text}\n")
 
 
 def _find_picture(options: Options) -> Path:

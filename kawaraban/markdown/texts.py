@@ -18,7 +18,7 @@ from kawaraban.elements.toc import Toc
 from kawaraban.incremental.cache import Cache
 from kawaraban.markdown.packing import Packed, pack_document, unpack_document, with_text
 from kawaraban.read.source import SiteSource, bio_key
-from kawaraban.system.pool import shared
+from kawaraban.system.pool import parallel_map
 from kawaraban.system.progress import progress
 
 # Below this, starting a process costs more than it saves.
@@ -109,7 +109,7 @@ class TextStore:
         if len(manuscripts) >= 2 * _WORTH_A_PROCESS:
             warm_up(self._settings)  # before a fork
         self._cache.close()  # likewise
-        made = shared(self._parse_one, [manuscripts], self._jobs, _WORTH_A_PROCESS)
+        made = parallel_map(self._parse_one, manuscripts, self._jobs, _WORTH_A_PROCESS)
         what = Words("記事を読み込み中", "parsing").in_language(self._settings.language)
         waiting: list[tuple[str, bytes]] = []
         parsed = progress(made, len(manuscripts), what)

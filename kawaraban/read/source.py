@@ -29,7 +29,6 @@ from kawaraban.read.offers import WrittenDeal, WrittenProduct, read_deals, read_
 from kawaraban.read.registries import misread_names, read_cards, read_contacts
 from kawaraban.read.secrets import secrets
 from kawaraban.read.text import read_text
-from kawaraban.system.shelf import Shelf
 
 T = TypeVar("T")
 
@@ -172,7 +171,6 @@ class _Reading:
         self.misread: set[str] = set()
 
     def manuscripts(self) -> Iterator[Manuscript]:
-        shelf = Shelf()
         for folder in (*KINDS, _NOTICES):
             path = folder.rstrip("/")
             if path in self.files:
@@ -184,7 +182,7 @@ class _Reading:
                 continue
             data = self._bytes(path)
             if data is not None:  # its text is searched for secrets when it is parsed
-                yield Manuscript(path=path, kind=kind, data=shelf.put(data))
+                yield Manuscript(path=path, kind=kind, data=data)
 
     def notices(self) -> Iterator[tuple[str, str]]:
         for path in self.files:

@@ -58,7 +58,7 @@ class Manuscript(Frozen, frozen=True, kw_only=True):
 
     path: str
     kind: Kind
-    data: bytes | memoryview
+    data: bytes
 
 
 class RawDocument(Frozen, frozen=True, kw_only=True):

@@ -26,14 +26,14 @@ class OutputError(Exception):
 
 def check_output(output: Path, site_folder: Path) -> None:
     """Refuse an output folder that the build must not write into, before any work is done."""
-    output, site_folder = real(output), real(site_folder)
+    output, site_folder = real_path(output), real_path(site_folder)
     for is_wrong, ja, en in _WRONG_OUTPUTS:
         if is_wrong(output, site_folder):
             raise OutputError(_words(output, ja, en))
 
 
 def _holds_the_site(output: Path, site_folder: Path) -> bool:
-    home = real(Path.home())
+    home = real_path(Path.home())
     return output in {Path(output.anchor), home} or site_folder.is_relative_to(output)
 
 
@@ -41,7 +41,7 @@ def _is_a_source(output: Path, site_folder: Path) -> bool:
     product = Path(__file__).resolve().parent.parent.parent
     sources = ("content", "templates", "assets", "kawaraban", ".cache", ".git")
     folders = (folder / source for folder in (site_folder, product) for source in sources)
-    return any(output.is_relative_to(f) or output.is_relative_to(real(f)) for f in folders)
+    return any(output.is_relative_to(f) or output.is_relative_to(real_path(f)) for f in folders)
 
 
 def _is_a_file(output: Path, _site_folder: Path) -> bool:
@@ -96,6 +96,6 @@ def foreign_files(foreign: Iterable[str], output: Path) -> Iterator[Diagnostic]:
         )
 
 
-def real(path: Path) -> Path:
+def real_path(path: Path) -> Path:
     """Give a path without links; unlike `Path.resolve`, of a loop of links too."""
     return Path(os.path.realpath(path))
