@@ -22,7 +22,7 @@ from kawaraban.read.source import SiteSource
 from kawaraban.render.assets import Assets, read_assets
 from kawaraban.render.edition import Edition
 from kawaraban.render.templates import environment, load
-from kawaraban.render.theme import asked_by_theme
+from kawaraban.render.theme import theme_grants
 
 
 def prepared(
@@ -81,7 +81,7 @@ def _theme(options: Options, cache: Cache) -> _Theme:
     """Read the theme; nothing in it depends on a text."""
     assets, unread = read_assets(options.site, options.product)
     _, astray = scan(options.site, "templates")
-    asked, unsafe = asked_by_theme(options.site, options.product, assets)
+    asked, unsafe = theme_grants(options.site, options.product, assets)
     templates = environment(options.site, options.product, cache)
     return _Theme(templates, assets, asked, (*unread, *astray, *unsafe))
 

@@ -10,8 +10,14 @@ from math import ceil
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kawaraban.checks.finished_page import Sheet, ad_reader, once, pasted_everywhere, proofread
-from kawaraban.checks.skimming import Read
+from kawaraban.checks.finished_page import (
+    FinishedPage,
+    ReadAd,
+    ad_reader,
+    check_page,
+    pasted_everywhere,
+    unique_faults,
+)
 from kawaraban.core.diagnostics import Diagnostic, Words
 from kawaraban.core.model import Kept
 from kawaraban.publish import Stage
@@ -80,7 +86,7 @@ def _pressed(outputs: tuple[Output, ...], edition: Edition, stage: Stage, jobs: 
             found += wrong
             digests.update(islice(kept, for_each))  # while other processes are at the next pages
     if found:
-        return Pressed({}, {}, once(found))
+        return Pressed({}, {}, unique_faults(found))
     digests.update(kept)
     return Pressed(digests, shown, ())
 
@@ -106,7 +112,7 @@ class _Page(Struct, frozen=True):
 class _Press(Struct, frozen=True):
     edition: Edition
     pasted: frozenset[str]
-    read: Read
+    read: ReadAd
     stage: Stage
 
     def done(self, outputs: Sequence[Output]) -> list[_Result]:
@@ -126,8 +132,10 @@ class _Press(Struct, frozen=True):
     def _read_back(self, page: _Page, output: Output) -> _Page:
         if page.wrong or not output.template:
             return page
-        sheet = Sheet(output.path, output.template, page.data, self.pasted | output.pasted)
-        return replace(page, wrong=proofread(sheet, self.read))
+        finished = FinishedPage(
+            output.path, output.template, page.data, self.pasted | output.pasted
+        )
+        return replace(page, wrong=check_page(finished, self.read))
 
     def _staged(self, page: _Page, output: Output) -> _Result:
         digest = b"" if page.wrong else self.stage.put(output.path, page.data)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kawaraban.ads.problems import ad_in_facts
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
-from kawaraban.ads.verdicts import ad_instead
 from kawaraban.checks import Proof
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
 from kawaraban.core.settings import Settings
@@ -28,7 +28,7 @@ def check(proof: Proof) -> Iterator[Diagnostic]:
     programmes = programmes_of(proof.settings.affiliate)
     for number, author in enumerate(proof.settings.authors):
         if read_ad(author.url, programmes).verdict != "none":
-            yield ad_instead(author.url, _place(f"authors.{number}.url", proof))
+            yield ad_in_facts(author.url, _place(f"authors.{number}.url", proof))
     for name, path in _articles_named(proof.settings):
         if path not in articles:
             yield _missing(_place(name, proof), path, articles)

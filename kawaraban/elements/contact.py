@@ -15,9 +15,9 @@ from urllib.parse import quote
 import msgspec
 from markupsafe import Markup
 
+from kawaraban.ads.problems import ad_in_facts
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
-from kawaraban.ads.verdicts import ad_instead
 from kawaraban.core.dates import age, full_months, months_after
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
 from kawaraban.core.json_ld import contact_point
@@ -163,7 +163,7 @@ def check(slot: Contact, place: Place) -> Iterator[Diagnostic]:
         facts = {"url": card.url, "source": card.reference.url}
         for url in (url for key, url in facts.items() if key not in slot.unread):
             if read_ad(url, programmes).verdict != "none":
-                yield ad_instead(url, slot.source)
+                yield ad_in_facts(url, slot.source)
     elif slot.fields.id and place.site.lacks(slot.fields.id, CONTACTS, place.site.contacts):
         yield _unknown(slot, place.site.contacts)
     elif not slot.fields.id and "id" not in slot.unread:

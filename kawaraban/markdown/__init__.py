@@ -9,8 +9,8 @@ from functools import cache
 from kawaraban.core.diagnostics import Source, ordered
 from kawaraban.core.model import Body, Grants, Slots
 from kawaraban.core.settings import Settings
-from kawaraban.csp import source_of
-from kawaraban.csp.policy import grants_of
+from kawaraban.csp.policy import grants_of_html
+from kawaraban.csp.sources import source_of
 from kawaraban.elements.notice import NoticePlace
 from kawaraban.markdown.context import Context, Dialect
 from kawaraban.markdown.engine import Kawaraban
@@ -60,7 +60,7 @@ def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
 def _grants(html: str, context: Context) -> Grants:
     """Give what a body needs of a browser; most have nothing that need be looked at."""
     asks = context.raw or _ATTRIBUTE.search(html)
-    own = grants_of(html) if asks else ()
+    own = grants_of_html(html) if asks else ()
     pictures = {source_of(picture.path) for picture in context.pictures.values()}
     foreign = sorted(("img-src", source) for source in pictures if "//" in source)
     return (*own, *foreign)

@@ -27,7 +27,7 @@ from kawaraban.core.model import (
 )
 from kawaraban.core.settings import Settings
 from kawaraban.core.words import PageWords, words_of
-from kawaraban.csp.policy import policy, with_hosts
+from kawaraban.csp.policy import add_hosts, build_policy
 from kawaraban.elements import all_elements
 from kawaraban.markdown.stored import opened
 from kawaraban.read.files import FileEntry
@@ -124,10 +124,10 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         key = ("policy", (template, grants))
         found: Markup | None = self.memory.get(key)
         if found is None:
-            whole = with_hosts(
+            whole = add_hosts(
                 (*self.theme.get(template, ()), *grants), self.settings.security.hosts
             )
-            found = self.memory[key] = Markup(policy(whole))  # noqa: S704 - hosts and hashes alone
+            found = self.memory[key] = Markup(build_policy(whole))  # noqa: S704 - hosts and hashes alone
         return found
 
     def _linker(self, address: str) -> Callable[[str], str]:

@@ -9,11 +9,11 @@ from urllib.parse import unquote
 
 from msgspec.structs import replace
 
-from kawaraban.ads import Made, Problem
+from kawaraban.ads import MadeLink, Problem
 from kawaraban.ads.address import parse
 from kawaraban.ads.making import make_link
+from kawaraban.ads.problems import check_link, intended_link
 from kawaraban.ads.programmes import Programmes, programmes_of
-from kawaraban.ads.verdicts import judged, meant
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.core.model import AdLink, Deal, Frozen, Product, ShopLink, Site
 from kawaraban.read.offers import WrittenDeal, WrittenLink, WrittenProduct
@@ -165,28 +165,28 @@ def shop_of(url: str, language: str) -> str:
     return _SHOPS[(named[1] or "amazon").lower()].in_language(language)
 
 
-def _made(written: WrittenLink, programmes: Programmes, found: list[Diagnostic]) -> Made | None:
+def _made(written: WrittenLink, programmes: Programmes, found: list[Diagnostic]) -> MadeLink | None:
     """Make a link; report why it cannot be one, and give what is an ad all the same."""
     link = make_link(written.url, programmes)
     wrong = tuple(_wrong(link, written))
     found.extend(wrong)
-    made = meant(link, written.url)
+    made = intended_link(link, written.url)
     return made if _is_ad(made) or not wrong else None
 
 
-def _wrong(made: Made | Problem, written: WrittenLink) -> Iterator[Diagnostic]:
-    yield from judged(made, written.source)
-    why = bad_url(made.address) if isinstance(made, Made) else None
+def _wrong(made: MadeLink | Problem, written: WrittenLink) -> Iterator[Diagnostic]:
+    yield from check_link(made, written.source)
+    why = bad_url(made.address) if isinstance(made, MadeLink) else None
     if why is not None:
         what = Words(f"「{written.url}」: {why.ja}", f"'{written.url}': {why.en}")
         yield error(written.source, "bad-url", what, WRITE_URL)
 
 
-def _is_ad(made: Made) -> bool:
+def _is_ad(made: MadeLink) -> bool:
     return made.reading.verdict != "none"
 
 
-def _link(made: Made, source: Source) -> AdLink:
+def _link(made: MadeLink, source: Source) -> AdLink:
     return AdLink(
         source=source,
         url=made.address,
