@@ -19,7 +19,7 @@ from kawaraban.checks.finished_page import (
     unique_faults,
 )
 from kawaraban.core.diagnostics import Diagnostic, Words
-from kawaraban.core.model import Kept
+from kawaraban.core.model import StoredBytes
 from kawaraban.publish import Stage
 from kawaraban.render.edition import BadTemplateError, Edition
 from kawaraban.render.pages import Output
@@ -62,8 +62,8 @@ def _pressed(outputs: tuple[Output, ...], edition: Edition, stage: Stage, jobs: 
     press = _Press(edition, pasted_everywhere(edition.site), ad_reader(affiliate), stage)
     digests = {o.path: there for o in outputs if o.lasting and (there := stage.known_there(o.path))}
     left = [output for output in outputs if output.path not in digests]
-    made = [output for output in left if not isinstance(output.make, Kept)]
-    kept = ((o.path, stage.put(o.path, o.make)) for o in left if isinstance(o.make, Kept))
+    made = [output for output in left if not isinstance(output.make, StoredBytes)]
+    kept = ((o.path, stage.put(o.path, o.make)) for o in left if isinstance(o.make, StoredBytes))
     for_each = ceil((len(left) - len(made)) / max(len(made), 1))
     kinds = [[o for o in made if not o.lasting], [o for o in made if o.lasting]]
     made = [output for kind in kinds for output in kind]

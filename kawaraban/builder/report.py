@@ -6,7 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from kawaraban.core.diagnostics import Diagnostic, Format, Words, amount, ordered, show
+from kawaraban.core.diagnostics import (
+    Diagnostic,
+    Format,
+    Words,
+    count_diagnostics,
+    show,
+    sort_diagnostics,
+)
 from kawaraban.core.model import Frozen, Site
 from kawaraban.core.nearest import is_absent
 from kawaraban.core.settings import Settings
@@ -97,7 +104,7 @@ def tell(report: Report, output: Format) -> int:
 
         terminal.say((as_json if output == "json" else as_text)(report.ads))
         return BUILT
-    found, language = ordered(report.diagnostics), report.settings.language
+    found, language = sort_diagnostics(report.diagnostics), report.settings.language
     shown = show(found, output, language)
     terminal.say(shown)
     if not report.published:
@@ -112,8 +119,8 @@ def tell(report: Report, output: Format) -> int:
 
 
 def _count(found: Sequence[Diagnostic]) -> Words:
-    errors = amount(d for d in found if d.severity == "error")
-    warnings = amount(found) - errors
+    errors = count_diagnostics(d for d in found if d.severity == "error")
+    warnings = count_diagnostics(found) - errors
     return Words(
         f"エラー {errors}件、警告 {warnings}件。出力はそのままです",
         f"{_many(errors, 'error')}, {_many(warnings, 'warning')}; the output is as it was",
@@ -121,7 +128,7 @@ def _count(found: Sequence[Diagnostic]) -> Words:
 
 
 def _summary(report: Report, found: Sequence[Diagnostic]) -> Words:
-    warnings = amount(found)
+    warnings = count_diagnostics(found)
     ja = f"{report.pages}ページ、画像 {report.pictures}枚、警告 {warnings}件、{SECONDS}秒"
     counts = (
         _many(report.pages, "page"),

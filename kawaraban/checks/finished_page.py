@@ -71,45 +71,40 @@ def unique_faults(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 
 def _faults(page: FinishedPage, read: ReadAd) -> Iterator[_Fault]:
-    is_disclosed = False
-    labelled: set[LexborNode] = set()
+    labelled: set[LexborNode | None] = set()  # boxes, and None for the page as a whole
     for node in LexborHTMLParser(page.html).css(_NODES):
         classes = _classes(node)
-        box = _box(node)
         if not _LABELS.isdisjoint(classes) and node.text(strip=True):
-            is_disclosed |= "disclosure" in classes
-            if box is not None and "ad-label" in classes:
+            box = _box(node)
+            if "disclosure" in classes:
+                labelled.add(None)
+            if "ad-label" in classes and box is not None:
                 labelled.add(box)
         if node.tag == "a":
-            # A box has its own label; for pasted code in it the page's disclosure is enough.
-            is_covered = is_disclosed and (box is None or _is_pasted(node, page))
-            is_labelled = is_covered or box in labelled
-            yield from _faults_of_link(node, box, page, read, is_labelled=is_labelled)
+            yield from _faults_of_link(node, page, read, labelled)
 
 
 def _faults_of_link(
-    link: LexborNode, box: LexborNode | None, page: FinishedPage, read: ReadAd, *, is_labelled: bool
+    link: LexborNode, page: FinishedPage, read: ReadAd, labelled: set[LexborNode | None]
 ) -> Iterator[_Fault]:
     href = link.attributes.get("href") or ""
     verdict = read(href).verdict
     if verdict == "none":
         return
+    box, is_pasted = _box(link), trim(href) in page.pasted
     template = _template(page, box, link)
     rel = (link.attributes.get("rel") or "").lower().split()
     if verdict == "others":
         yield _Fault("foreign-ad-on-page", template, href)
-    if not _is_pasted(link, page) and ("sponsored" not in rel or "noreferrer" in rel):
+    if not is_pasted and ("sponsored" not in rel or "noreferrer" in rel):
         yield _Fault("lost-sponsored", template, href)
-    if not is_labelled:
+    # A box has its own label; for pasted code in it the page's disclosure is enough.
+    if box not in labelled and not (is_pasted and None in labelled):
         yield _Fault("lost-disclosure", template, href)
 
 
 def _classes(node: LexborNode) -> list[str]:
     return (node.attributes.get("class") or "").split()
-
-
-def _is_pasted(link: LexborNode, page: FinishedPage) -> bool:
-    return trim(link.attributes.get("href") or "") in page.pasted
 
 
 def _box(node: LexborNode) -> LexborNode | None:

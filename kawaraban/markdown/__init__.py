@@ -6,7 +6,7 @@ import re
 import threading
 from functools import cache
 
-from kawaraban.core.diagnostics import Source, ordered
+from kawaraban.core.diagnostics import Source, sort_diagnostics
 from kawaraban.core.model import Body, Grants, Slots
 from kawaraban.core.settings import Settings
 from kawaraban.csp.policy import grants_of_html
@@ -53,7 +53,7 @@ def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
         ads=tuple(context.ads),
         grants=_grants(html, context),
         description=reader.description,
-        diagnostics=ordered(context.told()),
+        diagnostics=sort_diagnostics(context.told()),
     )
 
 

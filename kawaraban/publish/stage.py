@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
-from kawaraban.core.model import Content, Kept
+from kawaraban.core.model import Content, StoredBytes
 from kawaraban.incremental.fingerprints import digest, digest_of
 from kawaraban.publish.apart import make_apart
 from kawaraban.publish.change import Known
@@ -71,9 +71,9 @@ class Stage:
 
         Raises OSError.
         """
-        own = content.digest if isinstance(content, Kept) else digest(content)
+        own = content.digest if isinstance(content, StoredBytes) else digest(content)
         if own != self.there(path):
-            self._write(path, content.read() if isinstance(content, Kept) else content)
+            self._write(path, content.read() if isinstance(content, StoredBytes) else content)
         return own
 
     def make_ready(self) -> None:

@@ -12,18 +12,18 @@ import msgspec
 from jinja2 import Environment, TemplateError, TemplateSyntaxError
 from markupsafe import Markup, escape
 
-from kawaraban.core.addresses import absolute, of_every_site, relative, rooted
+from kawaraban.core.addresses import absolute, generated_address, relative, rooted
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.core.model import (
     Article,
     FileAddress,
     Frozen,
     Grants,
-    Kept,
     Part,
     PostAddress,
     Site,
     Slot,
+    StoredBytes,
 )
 from kawaraban.core.settings import Settings
 from kawaraban.core.words import PageWords, words_of
@@ -79,7 +79,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     templates: Environment
     assets: Assets
     files: Mapping[str, FileEntry]
-    pictures: Mapping[str, Kept]
+    pictures: Mapping[str, StoredBytes]
     cards: Mapping[str, Callable[[], bytes]]
     closed: Mapping[str, bytes | memoryview]
     theme: Mapping[str, Grants] = {}
@@ -181,7 +181,7 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def file_href(self, slot: FileAddress, place: Place) -> str:
         """Give the link to a published file: a picture under its own name, else as a download."""
-        general = of_every_site(slot.path)
+        general = generated_address(slot.path)
         if general is not None:
             return place.href(general)
         found = place.find(slot.source, slot.path) or ""

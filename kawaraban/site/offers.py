@@ -25,7 +25,6 @@ _SHOPS = {
     "rakuten": Words("楽天市場", "Rakuten"),
     "yahoo": Words("Yahoo!ショッピング", "Yahoo! Shopping"),
 }
-# As text: compiled where a site has products.
 _NAMED = r"(?i)(?:moshimo:)?(amazon|rakuten|yahoo):"
 _HOSTS = (
     r"(?i)//(?:[\w-]+\.)*"
@@ -34,7 +33,7 @@ _HOSTS = (
 
 
 class Offers(Frozen, frozen=True, kw_only=True):
-    """What the site's registries offer, by id, whatever the day; `misread` are others' ids."""
+    """What the site's registries offer, by id, on any day; `misread` are ids with mistakes."""
 
     deals: dict[str, Deal] = {}
     products: dict[str, Product] = {}
@@ -42,16 +41,16 @@ class Offers(Frozen, frozen=True, kw_only=True):
 
 
 def offers_of(source: SiteSource) -> tuple[Offers, tuple[Diagnostic, ...]]:
-    """Give the deals and products of a site, and what is wrong with their links."""
+    """Return the deals and products of a site, and what is wrong with their links."""
     programmes = programmes_of(source.settings.affiliate)
-    deals, in_deals = made_deals(source.deals, programmes)
-    products, in_products = made_products(source.products, programmes, source.settings.language)
+    deals, in_deals = make_deals(source.deals, programmes)
+    products, in_products = make_products(source.products, programmes, source.settings.language)
     misread = frozenset(source.deals.keys() - deals.keys())
     return Offers(deals=deals, products=products, misread=misread), (*in_deals, *in_products)
 
 
 def with_offers(site: Site, offers: Offers) -> Site:
-    """Give the site with its products, and with the deals that run at its moment."""
+    """Return the site with its products, and with the deals that run at its moment."""
     deals = offers.deals
     past = frozenset(name for name, deal in deals.items() if _is_past(deal, site.now))
     coming = {name: deal for name, deal in deals.items() if _is_coming(deal, site.now)}
@@ -62,8 +61,8 @@ def with_offers(site: Site, offers: Offers) -> Site:
         past_deals=past,
         coming_deals=coming,
         misread=site.misread | offers.misread,
-        next_change=_first(site.next_change, deals.values(), site.now),
-        steady_until=_first(site.steady_until, deals.values(), site.now),
+        next_change=_first_change(site.next_change, deals.values(), site.now),
+        steady_until=_first_change(site.steady_until, deals.values(), site.now),
     )
 
 
@@ -75,7 +74,7 @@ def _is_coming(deal: Deal, now: datetime) -> bool:
     return deal.starts is not None and deal.starts > now
 
 
-def _first(known: datetime | None, deals: Iterable[Deal], now: datetime) -> datetime | None:
+def _first_change(known: datetime | None, deals: Iterable[Deal], now: datetime) -> datetime | None:
     moments = [moment for deal in deals for moment in _changes(deal) if moment > now]
     return min([*moments, *([known] if known else [])], default=None)
 
@@ -84,21 +83,21 @@ def _changes(deal: Deal) -> Iterator[datetime]:
     if deal.starts is not None:
         yield deal.starts
     if deal.ends is not None and deal.ends.year < MAXYEAR:
-        # The last moment still counts: the change comes after it.
+        # The end itself still counts: the change comes after it.
         yield deal.ends + timedelta(milliseconds=1)
         new_year = deal.ends.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
         if deal.starts is None or deal.starts < new_year:
-            yield new_year  # from then on its last day is shown without the year
+            yield new_year  # from then on its end is written without the year
 
 
-def made_deals(
+def make_deals(
     written: dict[str, WrittenDeal], programmes: Programmes
 ) -> tuple[dict[str, Deal], tuple[Diagnostic, ...]]:
-    """Make each deal's link; one with an error is reported, and kept only if it is an ad."""
+    """Make each deal's link; report one with an error, and leave its deal out if it is no ad."""
     deals: dict[str, Deal] = {}
     found: list[Diagnostic] = []
     for name, deal in written.items():
-        made = _made(deal.url, programmes, found)
+        made = _make(deal.url, programmes, found)
         if made is not None:
             deals[name] = Deal(
                 id=name,
@@ -113,10 +112,10 @@ def made_deals(
     return deals, tuple(found)
 
 
-def made_products(
+def make_products(
     written: dict[str, WrittenProduct], programmes: Programmes, language: str
 ) -> tuple[dict[str, Product], tuple[Diagnostic, ...]]:
-    """Make each product's links. A link with an error is reported, and left out if no ad.
+    """Make each product's links; report one with an error, and leave it out if it is no ad.
 
     A shop that the author does not name is named in `language`.
     """
@@ -141,7 +140,7 @@ def _shop_links(
     links: tuple[WrittenLink, ...], programmes: Programmes, language: str, found: list[Diagnostic]
 ) -> Iterator[ShopLink]:
     for written in links:
-        made = _made(written, programmes, found)
+        made = _make(written, programmes, found)
         if made is not None:
             yield ShopLink(
                 shop=written.shop or shop_of(written.url, language),
@@ -151,7 +150,7 @@ def _shop_links(
 
 
 def shop_of(url: str, language: str) -> str:
-    """Give the name of the shop that a link as written leads to; an unknown one's is its host.
+    """Return the name of the shop that a link leads to, or the host of an unknown shop.
 
     A network's redirect is named by the shop inside it: the last address that it holds.
     """
@@ -165,16 +164,16 @@ def shop_of(url: str, language: str) -> str:
     return _SHOPS[(named[1] or "amazon").lower()].in_language(language)
 
 
-def _made(written: WrittenLink, programmes: Programmes, found: list[Diagnostic]) -> MadeLink | None:
-    """Make a link; report why it cannot be one, and give what is an ad all the same."""
+def _make(written: WrittenLink, programmes: Programmes, found: list[Diagnostic]) -> MadeLink | None:
+    """Make a link, and report what is wrong with it; return None for one that is no ad then."""
     link = make_link(written.url, programmes)
-    wrong = tuple(_wrong(link, written))
+    wrong = tuple(_mistakes(link, written))
     found.extend(wrong)
     made = intended_link(link, written.url)
     return made if _is_ad(made) or not wrong else None
 
 
-def _wrong(made: MadeLink | Problem, written: WrittenLink) -> Iterator[Diagnostic]:
+def _mistakes(made: MadeLink | Problem, written: WrittenLink) -> Iterator[Diagnostic]:
     yield from check_link(made, written.source)
     why = bad_url(made.address) if isinstance(made, MadeLink) else None
     if why is not None:

@@ -40,9 +40,9 @@ from kawaraban.core.model.pictures import (
     Content,
     Form,
     FormUse,
-    Kept,
     PictureFile,
     Rectangle,
+    StoredBytes,
 )
 from kawaraban.core.model.registries import (
     CONTACTS,
@@ -92,7 +92,6 @@ __all__ = [
     "Heading",
     "Headline",
     "Hours",
-    "Kept",
     "Kind",
     "Manuscript",
     "Month",
@@ -112,6 +111,7 @@ __all__ = [
     "Slot",
     "Slots",
     "Stamp",
+    "StoredBytes",
     "Thumbnail",
     "headline_of",
 ]
