@@ -1,10 +1,9 @@
 #!/usr/bin/env python3
 """Build the site. How it is built is told in `kawaraban/builder/builder.py`."""
 
-import os
 import sys
 
 from kawaraban.cli.main import leave, run
 
 if __name__ == "__main__":
-    leave(run(os.path.dirname(os.path.realpath(__file__)), sys.argv[1:]))
+    leave(run(__file__, sys.argv[1:]))

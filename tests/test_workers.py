@@ -19,7 +19,7 @@ import pytest
 
 from build import build
 from kawaraban.cli.main import parsed
-from kawaraban.core.model import Kept
+from kawaraban.core.model import StoredBytes
 from kawaraban.publish import Stage
 from kawaraban.system import pool
 from kawaraban.system.pool import shared
@@ -298,8 +298,8 @@ def test_a_stage_that_is_full_is_not_laid_again(
     """No process is still at work on it when it is discarded."""
     put = Stage.put
 
-    def full(stage: Stage, path: str, data: bytes | Kept) -> bytes:
-        if isinstance(data, Kept):
+    def full(stage: Stage, path: str, data: bytes | StoredBytes) -> bytes:
+        if isinstance(data, StoredBytes):
             raise OSError(errno.ENOSPC, path)
         return put(stage, path, data)
 

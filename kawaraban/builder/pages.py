@@ -6,12 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from kawaraban.checks.finished_page import Read as LinkReader
-from kawaraban.checks.finished_page import Sheet as FinishedPage
-from kawaraban.checks.finished_page import once as unique_faults
-from kawaraban.checks.finished_page import proofread as check_page
+from kawaraban.checks.finished_page import FinishedPage, ReadAd, check_page, unique_faults
 from kawaraban.core.diagnostics import Diagnostic, Words
-from kawaraban.core.model import Kept
+from kawaraban.core.model import StoredBytes
 from kawaraban.incremental.page_keys import Trace
 from kawaraban.publish import Staging
 from kawaraban.render.pages import Output
@@ -52,7 +49,7 @@ class PageMaker(Struct, frozen=True):
     """
 
     view: SiteView
-    read_link: LinkReader
+    read_link: ReadAd
     pasted: frozenset[str]
     staging: Staging
     jobs: int
@@ -64,7 +61,7 @@ class PageMaker(Struct, frozen=True):
         traces: dict[str, Trace] = {}
         left: list[Output] = []
         for output in outputs:
-            if isinstance(output.make, Kept) or output.made_from == "file":
+            if isinstance(output.make, StoredBytes) or output.made_from == "file":
                 digests[output.path] = self._stage_file(output)
             elif (trace := self._unchanged(output, known)) is not None:
                 digests[output.path], traces[output.path] = trace.digest, trace
@@ -80,7 +77,7 @@ class PageMaker(Struct, frozen=True):
         return Pages(digests, traces, unique_faults(found))
 
     def _stage_file(self, output: Output) -> bytes:
-        content = output.make if isinstance(output.make, Kept) else output.bytes()
+        content = output.make if isinstance(output.make, StoredBytes) else output.bytes()
         return self.staging.put(output.path, content)
 
     def _unchanged(self, output: Output, known: Mapping[str, Trace]) -> Trace | None:

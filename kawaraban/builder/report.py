@@ -6,7 +6,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from kawaraban.builder.ads import AdsReport
-from kawaraban.core.diagnostics import Diagnostic, Format, Words, amount, ordered, show
+from kawaraban.core.diagnostics import (
+    Diagnostic,
+    Format,
+    Words,
+    count_diagnostics,
+    show,
+    sort_diagnostics,
+)
 from kawaraban.core.model import Frozen
 from kawaraban.core.nearest import is_absent
 from kawaraban.core.settings import Settings
@@ -27,7 +34,7 @@ class Report(Frozen, frozen=True, kw_only=True):
 
     def texts(self, output: Format) -> tuple[str, str]:
         """Return the diagnostics in a format, and the summary, in the site's language."""
-        found, language = ordered(self.diagnostics), self.settings.language
+        found, language = sort_diagnostics(self.diagnostics), self.settings.language
         summary = _summary(self, found) if self.published else _count(found)
         return show(found, output, language), summary.in_language(language)
 
@@ -69,8 +76,8 @@ def stops(found: Iterable[Diagnostic], *, strict: bool) -> bool:
 
 
 def _count(found: Sequence[Diagnostic]) -> Words:
-    errors = amount(d for d in found if d.severity == "error")
-    warnings = amount(found) - errors
+    errors = count_diagnostics(d for d in found if d.severity == "error")
+    warnings = count_diagnostics(found) - errors
     return Words(
         f"エラー {errors}件、警告 {warnings}件。出力はそのままです",
         f"{_many(errors, 'error')}, {_many(warnings, 'warning')}; the output is as it was",
@@ -78,7 +85,7 @@ def _count(found: Sequence[Diagnostic]) -> Words:
 
 
 def _summary(report: Report, found: Sequence[Diagnostic]) -> Words:
-    warnings = amount(found)
+    warnings = count_diagnostics(found)
     ja = f"{report.pages}ページ、画像 {report.pictures}枚、警告 {warnings}件、{SECONDS}秒"
     counts = (
         _many(report.pages, "page"),

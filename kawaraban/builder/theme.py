@@ -18,7 +18,7 @@ from kawaraban.incremental.page_keys import DIGEST_BYTES
 from kawaraban.read.files import scan
 from kawaraban.render.assets import Assets, read_assets
 from kawaraban.render.templates import environment
-from kawaraban.render.theme import asked_by_theme
+from kawaraban.render.theme import theme_grants
 
 _REFERENCE = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(?:[\"']([^\"']+)[\"'])?")
 
@@ -81,5 +81,5 @@ def load_theme(site: Path, product: Path, cache: Cache) -> Theme:
     """Read the theme of a site; nothing in it depends on a text."""
     assets, unread = read_assets(site, product)
     _, astray = scan(site, "templates")
-    grants, unsafe = asked_by_theme(site, product, assets)
+    grants, unsafe = theme_grants(site, product, assets)
     return Theme(environment(site, product, cache), assets, grants, (*unread, *astray, *unsafe))

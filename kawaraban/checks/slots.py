@@ -1,11 +1,11 @@
-"""What the elements and links of the articles and notices point at."""
+"""Check what the elements and links of articles and notices point at."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from kawaraban.checks import Proof
-from kawaraban.core.addresses import of_every_site
+from kawaraban.core.addresses import generated_address
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.model import Body, FileAddress, PostAddress, Slot
 from kawaraban.elements import all_elements
@@ -17,7 +17,7 @@ _SOURCES = (*MARKDOWN, ".yaml", ".yml", ".toml")
 
 
 def check(proof: Proof) -> Iterator[Diagnostic]:
-    """Find links, pictures and contacts that are not there, and facts that are old.
+    """Report links, pictures and contacts that are missing, and facts that are old.
 
     Bad:  [手順](recovre.md)
     Good: [手順](recover.md)
@@ -43,7 +43,7 @@ def _slot(slot: Slot, context: CheckContext) -> Iterator[Diagnostic]:
 
 
 def _file(slot: FileAddress, context: CheckContext) -> Iterator[Diagnostic]:
-    if not slot.is_loaded and of_every_site(slot.path) is not None:
+    if not slot.is_loaded and generated_address(slot.path) is not None:
         return
     found = context.find(slot.source, slot.path)
     if found is None:

@@ -45,7 +45,7 @@ def _parser(product: Path) -> argparse.ArgumentParser:
 
 
 def _folder(text: str) -> Path:
-    if not os.path.isdir(text):  # noqa: PTH112 - of a name too long, `Path.is_dir` raises
+    if not os.path.isdir(text):
         raise _unusable(text, "not a folder")
     return Path(text)
 

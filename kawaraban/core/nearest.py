@@ -1,4 +1,4 @@
-"""The known name that a name was probably meant to be, however many are known."""
+"""Find the known name that an unknown name was probably meant to be."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from itertools import chain, pairwise
 
 _FEW_NAMES = 30  # that an unknown name is compared with, letter by letter
 _NEAREST = 10  # likewise, of more: those with the most pairs of letters in common
-_MOST_ALIKE = 200  # names with a pair of letters that still tells them from others
+_MOST_ALIKE = 200  # names that may share a pair of letters that is looked for
 _SHORT_NAME, _LONGEST_NAME = 24, 200
 
 
 def nearest(name: str, known: Sequence[str]) -> str | None:
-    """Give the known name that `name` was probably meant to be."""
+    """Return the known name that `name` was probably meant to be, if there is one."""
     known = tuple(known)
     return _by_case(known).get(name.casefold()) or _nearest(name[:_LONGEST_NAME], known)
 
 
 def is_absent(name: str, written: Iterable[str], known: Sequence[str]) -> bool:
-    """Say whether none of the written names is a known one, rightly spelt or not."""
+    """Return whether a known name is not among the written ones, not even misspelt."""
     return all(one != name and (one in known or nearest(one, known) != name) for one in written)
 
 
@@ -29,8 +29,8 @@ def _nearest(name: str, known: tuple[str, ...]) -> str | None:
     pairs = _pairs(name)
     found = (_by_pair(known).get(pair, ()) for pair in pairs)
     shared = Counter(chain.from_iterable(f for f in found if len(f) <= _MOST_ALIKE))
-    alike = [known[place] for place, _ in shared.most_common(_NEAREST)]
-    if len(name) > _SHORT_NAME:  # to compare it letter by letter takes long
+    alike = [known[index] for index, _ in shared.most_common(_NEAREST)]
+    if len(name) > _SHORT_NAME:  # comparing letter by letter takes long
         return next((one for one in alike if _are_alike(pairs, _pairs(one))), None)
     import difflib  # noqa: PLC0415 - not always needed
 
@@ -45,12 +45,12 @@ def _by_case(known: tuple[str, ...]) -> dict[str, str]:
 
 @lru_cache(16)
 def _by_pair(known: tuple[str, ...]) -> dict[str, list[int]]:
-    """Give where the names stand that have two letters side by side, by these."""
-    places = dict[str, list[int]]()
-    for place, name in enumerate(known):
+    """Return the indexes of the names that have two letters side by side, by these letters."""
+    indexes = dict[str, list[int]]()
+    for index, name in enumerate(known):
         for pair in _pairs(name[:_LONGEST_NAME]):
-            places.setdefault(pair, []).append(place)
-    return places
+            indexes.setdefault(pair, []).append(index)
+    return indexes
 
 
 def _pairs(name: str) -> dict[str, None]:

@@ -31,7 +31,7 @@ class Freshness(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class PostSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where posts stand, and how many a list page holds."""
+    """The addresses of posts, and how many a list page holds."""
 
     permalink: str = "/posts/{slug}/"
     per_page: int = 20
@@ -134,7 +134,7 @@ class AffiliateSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields
 class Settings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole of `site.toml`. `base_url` ends in `/`.
 
-    `positions` gives the place of each value under its keys and numbers (`nav.0.to`).
+    `positions` gives the position of each value by its keys and numbers (`nav.0.to`).
     """
 
     title: str
@@ -158,9 +158,9 @@ class Settings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     @property
     def zone(self) -> ZoneInfo:
-        """Give the site's time zone."""
+        """Return the site's time zone."""
         return ZoneInfo(self.timezone)
 
 
-# Of a site whose own cannot be read.
-STAND_INS = Settings(title="site.toml", base_url="https://example.com/")
+# For a site whose own cannot be read.
+FALLBACK_SETTINGS = Settings(title="site.toml", base_url="https://example.com/")

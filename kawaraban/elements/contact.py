@@ -15,9 +15,9 @@ from urllib.parse import quote
 import msgspec
 from markupsafe import Markup
 
+from kawaraban.ads.problems import ad_in_facts
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
-from kawaraban.ads.verdicts import ad_instead
 from kawaraban.core.dates import age, months_after, start_of_day
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
 from kawaraban.core.json_ld import contact_point
@@ -151,7 +151,7 @@ def check(slot: Contact, context: CheckContext) -> Iterator[Diagnostic]:
         facts = {"url": card.url, "source": card.reference.url}
         for url in (url for key, url in facts.items() if key not in slot.unread):
             if read_ad(url, programmes).verdict != "none":
-                yield ad_instead(url, slot.source)
+                yield ad_in_facts(url, slot.source)
     elif slot.fields.id and context.whole.lacks(slot.fields.id, CONTACTS, context.whole.contacts):
         yield _unknown(slot, context.whole.contacts)
     elif not slot.fields.id and "id" not in slot.unread:

@@ -19,7 +19,7 @@ from kawaraban.elements import Element, picture
 from kawaraban.elements.picture import Picture, PictureView
 
 if TYPE_CHECKING:
-    from kawaraban.site.context import PageContext
+    from kawaraban.site.context import CheckContext, PageContext
 
 
 class Figure(Slot, frozen=True, kw_only=True):
@@ -46,7 +46,7 @@ def view(slot: Figure, context: PageContext) -> FigureView:
     )
 
 
-def check(slot: Figure, context: PageContext) -> Iterator[Diagnostic]:
+def check(slot: Figure, context: CheckContext) -> Iterator[Diagnostic]:
     """Say what is wrong with the picture."""
     yield from picture.check(slot.picture, context)
 

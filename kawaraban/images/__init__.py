@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from kawaraban.core.addresses import folder_name, same_place
+from kawaraban.core.addresses import collision_key, folder_name
 from kawaraban.core.diagnostics import Diagnostic, Source
-from kawaraban.core.model import Kept, PictureFile, Rectangle, Site
+from kawaraban.core.model import PictureFile, Rectangle, Site, StoredBytes
 from kawaraban.core.redactions import covers, rectangles
 from kawaraban.core.settings import Settings
 from kawaraban.elements.picture import Picture
@@ -121,7 +121,7 @@ def _downloads(
         address, unread = _download(files[use.path], use.source)
         wrong += unread
         if address:
-            addresses[use.path] = known.setdefault(same_place(address), address)
+            addresses[use.path] = known.setdefault(collision_key(address), address)
     return addresses, tuple(wrong)
 
 
@@ -142,14 +142,14 @@ def _download(entry: FileEntry, source: Source) -> tuple[str, tuple[Diagnostic, 
 
 def with_forms(
     site: Site, files: Mapping[str, FileEntry], shop: Workshop
-) -> tuple[Site, Mapping[str, Kept], tuple[Diagnostic, ...]]:
+) -> tuple[Site, Mapping[str, StoredBytes], tuple[Diagnostic, ...]]:
     """Make the planned forms of pictures.
 
     Gives the site with the paths of all of them, and the content of each path.
     """
     jobs = _form_jobs(site, files)
     made, wrong = shop.done(tuple(jobs.values()))
-    pictures, contents = {}, dict[str, Kept]()
+    pictures, contents = {}, dict[str, StoredBytes]()
     for path, job in jobs.items():
         named = named_forms(site.pictures[path], made.get(job.key, ()))
         pictures[path] = replace(site.pictures[path], forms=tuple(named))

@@ -56,6 +56,18 @@ class Fingerprints:
             indices |= {n for n, at in starts if now[at : at + _FIELDS] != then[at : at + _FIELDS]}
         return [paths[n] for n in sorted(indices)]
 
+    def updated(self, other: Fingerprints) -> Fingerprints:
+        """Return the same with those of `other`, whose paths are among these."""
+        index = {path: n for n, path in enumerate(self.paths)}
+        numbers, recent = self.numbers.copy(), self.recent.copy()
+        for n, path in enumerate(other.paths):
+            at = index[path]
+            numbers[at * _FIELDS : (at + 1) * _FIELDS] = other.numbers[n * _FIELDS :][:_FIELDS]
+            recent.pop(at, None)
+            if n in other.recent:
+                recent[at] = other.recent[n]
+        return Fingerprints(self.paths, numbers, recent, status_times=self.status_times)
+
     def plain(self) -> tuple[list[str], list[int], dict[int, bytes], bool]:
         """Return everything as plain data, from which `from_plain` makes the same again."""
         return self.paths, self.numbers, self.recent, self.status_times

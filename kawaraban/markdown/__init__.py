@@ -6,11 +6,11 @@ import re
 import threading
 from functools import cache
 
-from kawaraban.core.diagnostics import Source, ordered
+from kawaraban.core.diagnostics import Source, sort_diagnostics
 from kawaraban.core.model import Body, Grants, Slots
 from kawaraban.core.settings import Settings
-from kawaraban.csp import source_of
-from kawaraban.csp.policy import grants_of
+from kawaraban.csp.policy import grants_of_html
+from kawaraban.csp.sources import source_of
 from kawaraban.elements.notice import NoticePlace
 from kawaraban.markdown.context import Context, Dialect
 from kawaraban.markdown.engine import Kawaraban
@@ -53,14 +53,14 @@ def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
         ads=tuple(context.ads),
         grants=_grants(html, context),
         description=reader.description,
-        diagnostics=ordered(context.told()),
+        diagnostics=sort_diagnostics(context.told()),
     )
 
 
 def _grants(html: str, context: Context) -> Grants:
     """Give what a body needs of a browser; most have nothing that need be looked at."""
     asks = context.raw or _ATTRIBUTE.search(html)
-    own = grants_of(html) if asks else ()
+    own = grants_of_html(html) if asks else ()
     pictures = {source_of(picture.path) for picture in context.pictures.values()}
     foreign = sorted(("img-src", source) for source in pictures if "//" in source)
     return (*own, *foreign)

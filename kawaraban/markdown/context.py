@@ -14,7 +14,7 @@ from kawaraban.core.diagnostics import (
     Source,
     Words,
     error,
-    standing_for,
+    summarize_alike,
     warning,
 )
 from kawaraban.core.model import AdLink, ExternalLink, Parts, Slot
@@ -113,7 +113,7 @@ class Context(Struct):
         last = {(d.severity, d.source.line, d.rule): n for n, d in enumerate(self.diagnostics)}
         for key, number in many.items():
             found = self.diagnostics[last[key]]
-            self.diagnostics[last[key]] = standing_for(found, number - MOST_ALIKE)
+            self.diagnostics[last[key]] = summarize_alike(found, number - MOST_ALIKE)
         return self.diagnostics
 
     def slot(self, make: Make | Slot) -> str:

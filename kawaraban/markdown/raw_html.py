@@ -6,8 +6,9 @@ import html
 import re
 from typing import TYPE_CHECKING
 
-from kawaraban.csp import CANDIDATE, WITH_BACKGROUND, source_of
-from kawaraban.csp.css import loaded_by
+from kawaraban.csp.css import css_addresses
+from kawaraban.csp.html import CANDIDATE, WITH_BACKGROUND
+from kawaraban.csp.sources import source_of
 from kawaraban.markdown.ad_links import read_pasted
 from kawaraban.markdown.addresses import file_slot, is_local, post_slot, scheme
 from kawaraban.markdown.html_parts import ATTRIBUTES, COMMENT, TAG, TEXTS
@@ -123,7 +124,7 @@ class _Reading:
 
 def _look_at_style(css: str, source: Source, context: Context) -> None:
     """Report an address from here, which is another one on the page."""
-    for _, address in loaded_by(css):
+    for _, address in css_addresses(css):
         if is_local(address) and not address.startswith("/"):
             reports.address_in_style(context, address, source)
 

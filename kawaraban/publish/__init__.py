@@ -11,6 +11,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from kawaraban.core.model import Frozen
+from kawaraban.incremental.fingerprints import Fingerprints, take
 from kawaraban.publish.exchange import exchange
 from kawaraban.publish.mark import MARK, made_before, mark_of
 from kawaraban.publish.output import check_output
@@ -23,12 +24,14 @@ __all__ = ["Change", "Staging", "check_output", "publish"]
 class Change(Frozen, frozen=True, kw_only=True):
     """The files that publishing wrote and removed, and what others have put beside them.
 
-    `foreign` are files, links and empty folders that no build made; they stay.
+    `foreign` are files, links and empty folders that no build made; they stay. `outputs` are the
+    fingerprints of everything in the folder, as it was published.
     """
 
     written: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
+    outputs: Fingerprints
 
 
 def publish(digests: Mapping[str, bytes], staging: Staging) -> Change:
@@ -49,14 +52,31 @@ def publish(digests: Mapping[str, bytes], staging: Staging) -> Change:
             written=tuple(filter(staging.holds, whole)),
             removed=tuple(sorted((made - whole.keys()) & present.files.keys())),
             foreign=tuple(sorted(foreign)),
+            outputs=_fingerprints(staging.output, whole, foreign),
         )
         if _is_one_file(change, present):
-            path = change.written[0]
-            Path(staging.path_of(path)).replace(staging.output / path)
-        elif change.written or change.removed:
-            late = _publish_tree(change, whole, present, staging, ours)
-            change = replace(change, foreign=tuple(sorted(foreign | late)))
+            return _publish_file(change, staging)
+        if change.written or change.removed:
+            return _publish_tree(change, whole, present, staging, ours)
         return change
+
+
+def _fingerprints(tree: Path, whole: Iterable[str], foreign: Iterable[str]) -> Fingerprints:
+    """Take the fingerprints of all files, and of the folders that they lie in.
+
+    Without times of status change: to delete the old tree alters those of files that are in both.
+    """
+    paths = [*whole, *foreign]
+    return take(f"{tree}/", [*paths, *sorted(parents_of(paths))], status_times=False)
+
+
+def _publish_file(change: Change, staging: Staging) -> Change:
+    """Rename one file over the old one, which is one step by itself. Raises OSError."""
+    path = change.written[0]
+    Path(staging.path_of(path)).replace(staging.output / path)
+    folder = path.rpartition("/")[0]
+    fresh = take(f"{staging.output}/", [path, folder], status_times=False)
+    return replace(change, outputs=change.outputs.updated(fresh))
 
 
 def _is_one_file(change: Change, present: Tree) -> bool:
@@ -66,23 +86,25 @@ def _is_one_file(change: Change, present: Tree) -> bool:
 
 def _publish_tree(
     change: Change, whole: Iterable[str], present: Tree, staging: Staging, ours: AbstractSet[str]
-) -> AbstractSet[str]:
+) -> Change:
     """Make the new tree beside the output folder and exchange both.
 
-    Returns what others have put into the old tree since it was read. Raises OSError.
+    What others have put into the old tree since it was read comes along. Raises OSError.
     """
     output, tree = staging.output, staging.spare_tree()
     staged = {path: staging.path_of(path) for path in change.written}
     unchanged = {*whole, *change.foreign}.difference(staged)
     make_tree(tree, output, present, staged, unchanged)
+    # Whatever others change from the exchange on differs from these.
+    change = replace(change, outputs=_fingerprints(tree, whole, change.foreign))
     old = exchange(tree, output)
     if old is None:
-        return set()
+        return change
     now = read_tree(old)
     late = _foreign(now, ours)
     bring_over(old, now, output, present, late)
     staging.store_spare(old)
-    return late
+    return replace(change, foreign=tuple(sorted({*change.foreign, *late})))
 
 
 def _foreign(tree: Tree, ours: AbstractSet[str]) -> set[str]:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
-from kawaraban.core.model import Content, Kept
+from kawaraban.core.model import Content, StoredBytes
 from kawaraban.incremental.fingerprints import digest, digest_of
 from kawaraban.publish.exchange import discard, restore
 from kawaraban.publish.output import real_path
@@ -64,9 +64,9 @@ class Staging:
 
         Returns the digest of its content. Forked processes may call it. Raises OSError.
         """
-        own = content.digest if isinstance(content, Kept) else digest(content)
+        own = content.digest if isinstance(content, StoredBytes) else digest(content)
         if own != self.digest_of(path):
-            data = content.read() if isinstance(content, Kept) else content
+            data = content.read() if isinstance(content, StoredBytes) else content
             try:
                 _write(self.path_of(path), data)
             except FileNotFoundError:  # it is the first one

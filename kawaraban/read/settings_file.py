@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean
 from kawaraban.core.model import Author
 from kawaraban.core.nearest import nearest
-from kawaraban.core.settings import STAND_INS, NavEntry, Settings
+from kawaraban.core.settings import FALLBACK_SETTINGS, NavEntry, Settings
 from kawaraban.read.affiliate import HOST, read_affiliate
 from kawaraban.read.decode import decode, legible, listed, read_struct
 from kawaraban.read.decoding import Decoding, Nothing, Reader, Rules
@@ -51,7 +51,7 @@ def read_settings(path: str, data: bytes) -> tuple[Settings | None, tuple[Diagno
         return None, found
     node, found = load_toml(written, path)
     is_english = re.search(_ENGLISH, written, re.MULTILINE)
-    stand_ins = replace(STAND_INS, language="en") if is_english else STAND_INS
+    stand_ins = replace(FALLBACK_SETTINGS, language="en") if is_english else FALLBACK_SETTINGS
     if node is None:
         return stand_ins, found
     settings, wrong = decode(Settings, node, UTC, _RULES)

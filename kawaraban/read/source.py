@@ -22,7 +22,7 @@ from kawaraban.core.model import (
     Frozen,
     Manuscript,
 )
-from kawaraban.core.settings import STAND_INS, Settings
+from kawaraban.core.settings import FALLBACK_SETTINGS, Settings
 from kawaraban.incremental.fingerprints import opened
 from kawaraban.read.files import FileEntry, outside, read_bytes, scan, unreadable
 from kawaraban.read.offers import WrittenDeal, WrittenProduct, read_deals, read_products
@@ -109,14 +109,17 @@ def site_settings(root: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
 
     file, home = (Path(os.path.realpath(path)) for path in (root / _SETTINGS, root))
     if not file.is_relative_to(home):
-        return STAND_INS, (outside(_SETTINGS),)
+        return FALLBACK_SETTINGS, (outside(_SETTINGS),)
     try:
         with open(file, "rb", opener=opened) as settings_file:
             data = settings_file.read() or b""  # a pipe may have nothing yet
     except OSError as reason:
-        return STAND_INS, (_no_settings(str(reason.strerror)),)
+        return FALLBACK_SETTINGS, (_no_settings(str(reason.strerror)),)
     settings, found = read_settings(_SETTINGS, data)
-    return settings or STAND_INS, (*found, *secrets(data.decode("utf-8-sig", "replace"), _SETTINGS))
+    return settings or FALLBACK_SETTINGS, (
+        *found,
+        *secrets(data.decode("utf-8-sig", "replace"), _SETTINGS),
+    )
 
 
 def _no_settings(reason: str) -> Diagnostic:

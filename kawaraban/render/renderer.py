@@ -13,7 +13,7 @@ import msgspec
 from jinja2 import Environment, TemplateError, TemplateSyntaxError
 from markupsafe import Markup, escape
 
-from kawaraban.core.addresses import absolute, of_every_site, relative, rooted
+from kawaraban.core.addresses import absolute, generated_address, relative, rooted
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.core.model import (
     Article,
@@ -26,7 +26,7 @@ from kawaraban.core.model import (
 )
 from kawaraban.core.settings import Settings
 from kawaraban.core.words import PageWords, words_of
-from kawaraban.csp.policy import policy, with_hosts
+from kawaraban.csp.policy import add_hosts, build_policy
 from kawaraban.elements import all_elements
 from kawaraban.render.templates import overriding
 from kawaraban.site.context import PageContext
@@ -88,8 +88,7 @@ class Renderer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             found = self._shared[kind, name] = value, frozenset(self.view.inputs)
             self.view.inputs = outer
         self.view.inputs |= found[1]
-        value = found[0]
-        return value
+        return found[0]
 
     def context(self, address: str, article: Article | None = None) -> PageContext:
         """Make the context of a page: links from it are relative."""
@@ -111,8 +110,8 @@ class Renderer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
         def make() -> Markup:
             own = cast("Grants", self.view.ask("grants", template))
-            whole = with_hosts((*own, *grants), self.settings.security.hosts)
-            return Markup(policy(whole))  # noqa: S704 - hosts and hashes alone
+            whole = add_hosts((*own, *grants), self.settings.security.hosts)
+            return Markup(build_policy(whole))  # noqa: S704 - hosts and hashes alone
 
         return self.shared("policy", (template, grants), make)
 
@@ -171,7 +170,7 @@ class Renderer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
 def _file_href(slot: FileAddress, context: PageContext) -> str:
     """Return the link to a published file: a picture under its own name, else as a download."""
-    general = of_every_site(slot.path)
+    general = generated_address(slot.path)
     if general is not None:
         return context.href(general)
     found = context.find(slot.source, slot.path) or ""

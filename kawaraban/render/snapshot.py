@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
-from kawaraban.core.model import Kept, Site
+from kawaraban.core.model import Site, StoredBytes
 from kawaraban.core.settings import Settings
 from kawaraban.read.files import FileEntry
 from kawaraban.render.assets import Assets
@@ -26,5 +26,5 @@ class Snapshot(Struct, frozen=True, kw_only=True):
     renderer: Renderer
     assets: Assets
     files: Mapping[str, FileEntry]
-    pictures: Mapping[str, Kept]
+    pictures: Mapping[str, StoredBytes]
     cards: Mapping[str, Callable[[], bytes]]

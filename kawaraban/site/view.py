@@ -53,7 +53,7 @@ def _recorded(
     kind = question.__name__
 
     @wraps(question)
-    def ask(view: SiteView, *args: P.args, **kwargs: P.kwargs) -> T:
+    def ask(view: SiteView, /, *args: P.args, **kwargs: P.kwargs) -> T:
         key = f"{kind} {args[0] if args else ''}"
         view.inputs.add(key)
         if key in view.answers:
@@ -300,8 +300,8 @@ class SiteView:
 
     @_recorded
     def _months_since(self, day: str) -> int:
-        parts = tuple(map(int, day.split("-")))
-        year, month, in_month = (*parts, None)[:3]
+        year, month, *rest = map(int, day.split("-"))
+        in_month = rest[0] if rest else None
         today = self._site.now.astimezone(self._settings.zone).date()
         months = full_months(year, month, in_month, today)
         self.upcoming.add(self._start(months_after(year, month, in_month, months + 1)))

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import pytest
 
 from kawaraban.checks import Proof, checked
-from kawaraban.core.diagnostics import Diagnostic, ordered
+from kawaraban.core.diagnostics import Diagnostic, sort_diagnostics
 from kawaraban.elements import all_elements
 from kawaraban.images import with_cards, with_forms, with_pictures
 from kawaraban.images.photo.work import Workshop
@@ -196,7 +196,7 @@ def _edition(folder: Path) -> tuple[Edition, tuple[Diagnostic, ...]]:
         cards=cards,
         closed=texts.closed,
     )
-    return edition, ordered(
+    return edition, sort_diagnostics(
         (*found, *misparsed(texts), *unmade, *checked(proof), *unusable, *spoiled, *unfit)
     )
 

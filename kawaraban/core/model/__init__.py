@@ -41,9 +41,9 @@ from kawaraban.core.model.pictures import (
     Content,
     Form,
     FormUse,
-    Kept,
     PictureFile,
     Rectangle,
+    StoredBytes,
 )
 from kawaraban.core.model.registries import (
     CONTACTS,
@@ -95,7 +95,6 @@ __all__ = [
     "Heading",
     "Headline",
     "Hours",
-    "Kept",
     "Kind",
     "ListPage",
     "Manuscript",
@@ -117,6 +116,7 @@ __all__ = [
     "Slot",
     "Slots",
     "Stamp",
+    "StoredBytes",
     "Thumbnail",
     "headline_of",
     "last_change",

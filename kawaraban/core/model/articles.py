@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 
 from msgspec.structs import replace
 
@@ -131,7 +131,7 @@ class Article(Frozen, frozen=True, kw_only=True):
         date = self.front_matter.date
         return (-date.timestamp() if date else 0.0, self.path)
 
-    def with_body(self, body: Body) -> Article:
+    def with_body(self, body: Body) -> Self:
         """Return the article with another body."""
         return replace(self, body=body)
 

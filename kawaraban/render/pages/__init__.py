@@ -11,10 +11,10 @@ from typing import Literal
 
 from msgspec import Struct
 
-from kawaraban.core.addresses import file_of, same_place
+from kawaraban.core.addresses import collision_key, file_of
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.core.discovery import modules
-from kawaraban.core.model import Kept
+from kawaraban.core.model import StoredBytes
 from kawaraban.render.snapshot import Snapshot
 
 ROBOTS = "robots.txt"
@@ -31,7 +31,7 @@ class Output(Struct, frozen=True):
 
     address: str
     origin: Source
-    make: Callable[[], bytes] | Kept
+    make: Callable[[], bytes] | StoredBytes
     template: str = ""
     pasted: frozenset[str] = frozenset()
     made_from: MadeFrom = "inputs"
@@ -43,7 +43,7 @@ class Output(Struct, frozen=True):
 
     def bytes(self) -> bytes:
         """Make the file's bytes."""
-        return self.make.read() if isinstance(self.make, Kept) else self.make()
+        return self.make.read() if isinstance(self.make, StoredBytes) else self.make()
 
 
 @cache
@@ -74,7 +74,7 @@ def find_collisions(outputs: tuple[Output, ...]) -> Iterator[Diagnostic]:
     """
     taken: dict[str, Output] = {}
     for output in outputs:
-        key = same_place(output.path)
+        key = collision_key(output.path)
         first = taken.setdefault(key, output)
         if first is not output:
             yield _collision(output, first)

@@ -10,7 +10,7 @@ from typing import Literal
 from markupsafe import Markup
 
 from kawaraban.checks import Proof
-from kawaraban.core.addresses import ARCHIVE, absolute, same_place
+from kawaraban.core.addresses import ARCHIVE, absolute, collision_key
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import Article, Grants
 from kawaraban.elements.author import author_of, box_of
@@ -72,10 +72,10 @@ def kept_back(proof: Proof, *, drafts: bool) -> Iterator[Output]:
     for article in proof.articles:
         if drafts or not article.front_matter.draft:
             for address, _ in _addresses(article):
-                holders.setdefault(same_place(address), []).append(article)
+                holders.setdefault(collision_key(address), []).append(article)
     for article in kept:
         for address, origin in _addresses(article):
-            others = [one for one in holders[same_place(address)] if one is not article]
+            others = [one for one in holders[collision_key(address)] if one is not article]
             if not others or any(_meet(article, one) for one in others):
                 yield Output(address, origin, bytes)
 
