@@ -28,7 +28,7 @@ from kawaraban.images import with_cards, with_forms, with_pictures
 from kawaraban.images.photo.work import Workshop
 from kawaraban.incremental.cache import Cache
 from kawaraban.incremental.no_op import LastBuild
-from kawaraban.incremental.page_keys import load_traces, store_traces
+from kawaraban.incremental.page_keys import PageKeys, load_traces, store_traces
 from kawaraban.markdown.texts import Texts, TextStore
 from kawaraban.publish import Staging, check_output, publish
 from kawaraban.publish.output import foreign_files
@@ -133,8 +133,7 @@ class Builder:
         """Make the pages, publish them in one step, and remember the build."""
         options, cache, snapshot = self._options, self._cache, plan.snapshot
         known = known_digests(self._last, options.site, options.output)
-        traces = load_traces(cache, content.recipe)
-        cache.close()  # before a fork
+        keys = PageKeys(snapshot.renderer.view.digest_of, load_traces(cache, content.recipe))
         with Staging(options.output, known, cache.folder) as staging:
             maker = PageMaker(
                 view=snapshot.renderer.view,
@@ -144,12 +143,12 @@ class Builder:
                 jobs=options.jobs,
                 language=snapshot.settings.language,
             )
-            pages = maker.make(plan.outputs, traces)
+            pages = maker.make(plan.outputs, keys)
             if pages.found:
                 return Report(settings=snapshot.settings, diagnostics=(*found, *pages.found))
             change = publish(pages.digests, staging)
         signals.ignore_all()  # that the build was stopped would not be true any more
-        store_traces(pages.traces, cache, content.recipe)
+        store_traces(keys.traces, cache, content.recipe)
         cache.forget_the_rest()
         report = _report(plan, pages, (*found, *foreign_files(change.foreign, options.output)))
         if options.cache:

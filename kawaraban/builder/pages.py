@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from msgspec import Struct
 
 from kawaraban.checks.finished_page import FinishedPage, ReadAd, check_page, unique_faults
 from kawaraban.core.diagnostics import Diagnostic, Words
 from kawaraban.core.model import StoredBytes
-from kawaraban.incremental.page_keys import Trace
+from kawaraban.incremental.page_keys import PageKeys
 from kawaraban.publish import Staging
 from kawaraban.render.pages import Output
 from kawaraban.render.renderer import BadTemplateError
@@ -23,13 +23,12 @@ _DOING = Words("ページを作成中", "rendering")
 
 
 class Pages(Struct, frozen=True):
-    """The outputs of a build: the digest of each, how pages were made, what is wrong with them.
+    """The outputs of a build: the digest of each, and what is wrong with them.
 
     Where something is wrong, not all of them are staged.
     """
 
     digests: dict[str, bytes]
-    traces: dict[str, Trace]
     found: tuple[Diagnostic, ...] = ()
 
 
@@ -55,16 +54,19 @@ class PageMaker(Struct, frozen=True):
     jobs: int
     language: str
 
-    def make(self, outputs: Iterable[Output], known: Mapping[str, Trace]) -> Pages:
-        """Stage every output; a page whose key has not changed since `known` is not made."""
+    def make(self, outputs: Iterable[Output], keys: PageKeys) -> Pages:
+        """Stage every output; a page whose key has not changed is not made."""
         digests: dict[str, bytes] = {}
-        traces: dict[str, Trace] = {}
         left: list[Output] = []
         for output in outputs:
+            path = output.path
             if isinstance(output.make, StoredBytes) or output.made_from == "file":
-                digests[output.path] = self._stage_file(output)
-            elif (trace := self._unchanged(output, known)) is not None:
-                digests[output.path], traces[output.path] = trace.digest, trace
+                digests[path] = self._stage_file(output)
+                continue
+            unchanged = keys.unchanged(path)
+            if unchanged is not None and self.staging.digest_of(path) == unchanged:
+                digests[path] = unchanged
+                keys.keep(path)
             else:
                 left.append(output)
         found: list[Diagnostic] = []
@@ -73,18 +75,12 @@ class PageMaker(Struct, frozen=True):
         for output, page in zip(left, pages, strict=True):
             found += page.found
             digests[output.path] = page.digest
-            traces[output.path] = Trace(page.inputs, self.view.key_of(page.inputs), page.digest)
-        return Pages(digests, traces, unique_faults(found))
+            keys.record(output.path, page.inputs, page.digest)
+        return Pages(digests, unique_faults(found))
 
     def _stage_file(self, output: Output) -> bytes:
         content = output.make if isinstance(output.make, StoredBytes) else output.bytes()
         return self.staging.put(output.path, content)
-
-    def _unchanged(self, output: Output, known: Mapping[str, Trace]) -> Trace | None:
-        trace = known.get(output.path)
-        if trace is None or self.view.key_of(trace.inputs) != trace.key:
-            return None
-        return trace if self.staging.digest_of(output.path) == trace.digest else None
 
     def _make_page(self, output: Output) -> _Page:
         self.view.inputs.clear()

@@ -53,6 +53,7 @@ class Cache:
         self._used: set[bytes] = set()
         self._lock = threading.RLock()
         self._process = os.getpid()
+        self._inherited: sqlite3.Connection | None = None
         _take_away_pipes(folder)
 
     @property
@@ -168,7 +169,9 @@ class Cache:
                 return None
 
     def _opened(self) -> sqlite3.Connection | None:
-        if os.getpid() != self._process:  # SQLite survives no fork, so a worker opens its own
+        if os.getpid() != self._process:
+            # SQLite survives no fork: a worker opens its own, and leaves the parent's as it is.
+            self._inherited = self._connection
             self._process, self._connection = os.getpid(), None
         if self._connection is None and self._file is not None:
             with contextlib.suppress(OSError):

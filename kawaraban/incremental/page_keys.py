@@ -8,7 +8,7 @@ Carte", 2018, section 4.2.2).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from hashlib import blake2b
 
 import msgspec
@@ -16,61 +16,101 @@ import msgspec
 from kawaraban.incremental.cache import Cache
 
 DIGEST_BYTES = 16
+Digest = Callable[[str], bytes]
 
 
 class Trace(msgspec.Struct, frozen=True, array_like=True):
-    """How a page was made: the inputs that it asked for, its key, the digest of its bytes."""
+    """How a page was made: its inputs by index, its key, the digest of its bytes."""
 
-    inputs: tuple[str, ...]
+    inputs: tuple[int, ...]
     key: bytes
     digest: bytes
 
 
-class _Stored(msgspec.Struct, frozen=True, array_like=True):
-    """All traces as they are stored: each input is written once, and named by its index."""
+class Traces(msgspec.Struct, array_like=True):
+    """The traces of all pages by output path; `inputs` names each input once."""
 
-    inputs: tuple[str, ...]
-    pages: dict[str, tuple[tuple[int, ...], bytes, bytes]]
+    inputs: list[str] = []
+    pages: dict[str, Trace] = {}
 
 
-def page_key(inputs: Iterable[str], digest_of: Callable[[str], bytes]) -> bytes:
-    """Return the key of a page with these inputs; `digest_of` gives each one's digest today."""
-    return blake2b(b"".join(map(digest_of, inputs)), digest_size=DIGEST_BYTES).digest()
+class PageKeys:
+    """Compares pages with their traces, and collects the traces of this build."""
+
+    def __init__(self, digest_of: Digest, known: Traces) -> None:
+        """Take what gives an input's digest today, and the traces of the last build."""
+        self._digest_of = digest_of
+        self._known = known
+        self._digests = list(map(digest_of, known.inputs))
+        self._indices = {name: index for index, name in enumerate(known.inputs)}
+        self.traces = Traces(list(known.inputs), {})
+
+    def unchanged(self, path: str) -> bytes | None:
+        """Return the digest of a page that would be made the same; None for any other."""
+        trace = self._known.pages.get(path)
+        if trace is None or self._key(trace.inputs) != trace.key:
+            return None
+        return trace.digest
+
+    def keep(self, path: str) -> None:
+        """Take the trace of an unchanged page over."""
+        self.traces.pages[path] = self._known.pages[path]
+
+    def record(self, path: str, inputs: Iterable[str], digest: bytes) -> None:
+        """Record how a page was made."""
+        indices = tuple(map(self._index, inputs))
+        self.traces.pages[path] = Trace(indices, self._key(indices), digest)
+
+    def _key(self, indices: tuple[int, ...]) -> bytes:
+        digests = self._digests
+        return _hash(b"".join([digests[index] for index in indices]))
+
+    def _index(self, name: str) -> int:
+        index = self._indices.get(name)
+        if index is None:
+            index = self._indices[name] = len(self.traces.inputs)
+            self.traces.inputs.append(name)
+            self._digests.append(self._digest_of(name))
+        return index
 
 
 def digest_of_value(value: object) -> bytes:
     """Return the digest of any frozen value."""
-    return blake2b(_ENCODER.encode(value), digest_size=DIGEST_BYTES).digest()
+    return _hash(_ENCODER.encode(value))
+
+
+def _hash(data: bytes) -> bytes:
+    return blake2b(data, digest_size=DIGEST_BYTES).digest()
 
 
 # JSON keeps the offset of a moment, which MessagePack does not.
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 
 
-def load_traces(cache: Cache, recipe: str) -> dict[str, Trace]:
-    """Load the traces of the last build by output path; none where the `recipe` is another.
+def load_traces(cache: Cache, recipe: str) -> Traces:
+    """Load the traces of the last build; none where the `recipe` is another.
 
     The recipe stands for the program and the settings, which every page depends on.
     """
     try:
-        stored = msgspec.msgpack.decode(cache.get(_name(recipe)) or b"", type=_Stored)
+        return msgspec.msgpack.decode(cache.get(_name(recipe)) or b"", type=Traces)
     except msgspec.DecodeError:
-        return {}
-    names = stored.inputs
-    return {
-        path: Trace(tuple(names[n] for n in indices), key, digest)
-        for path, (indices, key, digest) in stored.pages.items()
-    }
+        return Traces()
 
 
-def store_traces(traces: Mapping[str, Trace], cache: Cache, recipe: str) -> None:
-    """Store the traces of all pages."""
-    indices: dict[str, int] = {}
-    pages = {
-        path: (tuple(indices.setdefault(i, len(indices)) for i in t.inputs), t.key, t.digest)
-        for path, t in traces.items()
-    }
-    cache.put(_name(recipe), msgspec.msgpack.encode(_Stored(tuple(indices), pages)))
+def store_traces(traces: Traces, cache: Cache, recipe: str) -> None:
+    """Store the traces of all pages, without inputs that no page has any more."""
+    used = sorted(set().union(*(trace.inputs for trace in traces.pages.values())))
+    if len(used) < len(traces.inputs):
+        new = {index: number for number, index in enumerate(used)}
+        traces = Traces(
+            [traces.inputs[index] for index in used],
+            {
+                path: Trace(tuple(map(new.__getitem__, trace.inputs)), trace.key, trace.digest)
+                for path, trace in traces.pages.items()
+            },
+        )
+    cache.put(_name(recipe), msgspec.msgpack.encode(traces))
 
 
 def _name(recipe: str) -> str:

@@ -108,7 +108,6 @@ class TextStore:
 
         if len(manuscripts) >= 2 * _WORTH_A_PROCESS:
             warm_up(self._settings)  # before a fork
-        self._cache.close()  # likewise
         made = parallel_map(self._parse_one, manuscripts, self._jobs, _WORTH_A_PROCESS)
         what = Words("記事を読み込み中", "parsing").in_language(self._settings.language)
         waiting: list[tuple[str, bytes]] = []

@@ -49,7 +49,7 @@ def publish(digests: Mapping[str, bytes], staging: Staging) -> Change:
         foreign = _foreign(present, ours)
         _refuse_conflicts(foreign, present, whole, staging.output)
         change = Change(
-            written=tuple(filter(staging.holds, whole)),
+            written=staging.held(whole),
             removed=tuple(sorted((made - whole.keys()) & present.files.keys())),
             foreign=tuple(sorted(foreign)),
             outputs=_fingerprints(staging.output, whole, foreign),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Self
@@ -81,14 +81,20 @@ class Staging:
         file = f"{self.output}/{path}"
         return b"" if os.path.islink(file) else digest_of(file)
 
-    def holds(self, path: str) -> bool:
-        """Say whether a file that was put differs from the output's, so that it lies here."""
-        return os.path.lexists(self.path_of(path))
+    def held(self, paths: Iterable[str]) -> tuple[str, ...]:
+        """Return those of some paths whose new files lie here, since they differ."""
+        try:
+            names = {*os.listdir(self.folder / _FILES)}
+        except FileNotFoundError:
+            return ()
+        return tuple(path for path in paths if self._name(path) in names)
 
     def path_of(self, path: str) -> str:
         """Give where a file that was put lies, or would."""
-        name = sha256(os.fsencode(path)).hexdigest()[:_NAME_LENGTH]
-        return f"{self.folder}/{_FILES}/{name}"
+        return f"{self.folder}/{_FILES}/{self._name(path)}"
+
+    def _name(self, path: str) -> str:
+        return sha256(os.fsencode(path)).hexdigest()[:_NAME_LENGTH]
 
     def spare_tree(self) -> Path:
         """Give the tree that the last publishing has left over, or an empty one.

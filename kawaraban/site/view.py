@@ -7,7 +7,7 @@ from is known from what it asked for, and no code lists by hand which pages an e
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -34,7 +34,7 @@ from kawaraban.core.model import (
     last_change,
 )
 from kawaraban.core.settings import Settings
-from kawaraban.incremental.page_keys import DIGEST_BYTES, digest_of_value, page_key
+from kawaraban.incremental.page_keys import DIGEST_BYTES, digest_of_value
 from kawaraban.site.taxonomy import spelling_of
 
 _POSTS = "content/posts"
@@ -86,23 +86,12 @@ class SiteView:
         self.inputs: set[str] = set()
         self.answers: dict[str, Any] = {}
         self.upcoming: set[datetime] = set()
-        self._digests: dict[str, bytes] = {}
 
     # --- keys --------------------------------------------------------------
 
-    def key_of(self, inputs: Iterable[str]) -> bytes:
-        """Return the key of a page that asks for these inputs."""
-        return page_key(inputs, self._digest)
-
-    def _digest(self, key: str) -> bytes:
-        found = self._digests.get(key)
-        if found is None:
-            kind, _, name = key.partition(" ")
-            found = self._digests[key] = self._digest_of(kind, name)
-        return found
-
-    def _digest_of(self, kind: str, name: str) -> bytes:
-        """Return the digest of an answer."""
+    def digest_of(self, key: str) -> bytes:
+        """Return the digest of the answer to a question, `KIND NAME`."""
+        kind, _, name = key.partition(" ")
         if kind == "article":  # the text need not be loaded: its file's digest stands for it
             article = self._site.articles.get(name)
             return article.digest if article else _NOTHING
