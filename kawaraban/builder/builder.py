@@ -58,12 +58,16 @@ class Builder:
         """Build the site; where its content has mistakes, the output is not touched."""
         options = self._options
         check_output(options.output, options.site)
+        plan, found = self.plan()
+        if stops(found, strict=options.strict):
+            return Report(settings=plan.snapshot.settings, diagnostics=found)
+        return self._publish(plan, found)
+
+    def plan(self) -> tuple[Plan, Found]:
+        """Read, parse, gather and check the site, and list its outputs; none is rendered yet."""
         content = self._read()
         gathered, found = self._gather(content)
-        plan, found = self._plan(gathered, content, found)
-        if stops(found, strict=options.strict):
-            return Report(settings=content.source.settings, diagnostics=found)
-        return self._publish(plan, content, found)
+        return self._plan(gathered, content, found)
 
     def report_ads(self) -> Report:
         """Report the ads of the site, or the mistakes in its content."""
@@ -100,7 +104,7 @@ class Builder:
         found = (*texts.found(), *unmade, *checked(proof), *unusable)
         return _Gathered(site, proof, offers), by_cause(content.misread, found, settings)
 
-    def _plan(self, gathered: _Gathered, content: _Content, found: Found) -> tuple[_Plan, Found]:
+    def _plan(self, gathered: _Gathered, content: _Content, found: Found) -> tuple[Plan, Found]:
         """Make the pictures, read the theme, and list the outputs; none is rendered yet."""
         options, cache, source = self._options, self._cache, content.source
         theme = load_theme(options.site, options.product, cache)
@@ -127,13 +131,14 @@ class Builder:
             *unreadable_templates(theme.templates),
             *find_collisions((*outputs, *reserved)),
         )
-        return _Plan(snapshot, outputs, gathered.proof), found
+        return Plan(snapshot, outputs, gathered.proof, content), found
 
-    def _publish(self, plan: _Plan, content: _Content, found: Found) -> Report:
+    def _publish(self, plan: Plan, found: Found) -> Report:
         """Make the pages, publish them in one step, and remember the build."""
         options, cache, snapshot = self._options, self._cache, plan.snapshot
+        recipe = plan.content.recipe
         known = known_digests(self._last, options.site, options.output)
-        keys = PageKeys(snapshot.renderer.view.digest_of, load_traces(cache, content.recipe))
+        keys = PageKeys(snapshot.renderer.view.digest_of, load_traces(cache, recipe))
         with Staging(options.output, known, cache.folder) as staging:
             maker = PageMaker(
                 view=snapshot.renderer.view,
@@ -148,7 +153,7 @@ class Builder:
                 return Report(settings=snapshot.settings, diagnostics=(*found, *pages.found))
             change = publish(pages.digests, staging)
         signals.ignore_all()  # that the build was stopped would not be true any more
-        store_traces(keys.traces, cache, content.recipe)
+        store_traces(keys.traces, cache, recipe)
         cache.forget_the_rest()
         report = _report(plan, pages, (*found, *foreign_files(change.foreign, options.output)))
         if options.cache:
@@ -159,7 +164,7 @@ class Builder:
                 since=snapshot.site.now,
                 until=plan.holds_until,
             )
-            record_build(published, content.inputs, report.texts(options.format), options)
+            record_build(published, plan.content.inputs, report.texts(options.format), options)
         return report
 
 
@@ -181,12 +186,13 @@ class _Gathered(Struct, frozen=True):
     offers: Offers
 
 
-class _Plan(Struct, frozen=True):
+class Plan(Struct, frozen=True):
     """The outputs of a build, and what they are made from."""
 
     snapshot: Snapshot
     outputs: tuple[Output, ...]
     proof: Proof
+    content: _Content
 
     @property
     def holds_until(self) -> datetime | None:
@@ -195,7 +201,7 @@ class _Plan(Struct, frozen=True):
         return min(filter(None, (self.snapshot.site.steady_until, *upcoming)), default=None)
 
 
-def _report(plan: _Plan, pages: Pages, found: Found) -> Report:
+def _report(plan: Plan, pages: Pages, found: Found) -> Report:
     site, view = plan.snapshot.site, plan.snapshot.renderer.view
     return Report(
         settings=plan.snapshot.settings,

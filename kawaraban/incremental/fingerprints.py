@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # Windows' 16. FAT's two seconds are not waited for.
 TICK_NS = 20_000_000
 _ABSENT = (-1, -1, -1, -1)
+_UNKNOWN = (-2, -2, -2, -2)  # no file has these
 _FIELDS = len(_ABSENT)
 _NO_FILE = 22  # EINVAL, as reading a folder's bytes is
 
@@ -24,73 +25,53 @@ _NO_FILE = 22  # EINVAL, as reading a folder's bytes is
 class Fingerprints:
     """The fingerprints of the files and folders at some paths.
 
-    `numbers` holds size, time of modification, time of status change and inode of each path,
-    one after the other. `recent` holds the digest of what had changed so lately that another
-    change need not show in its times, by its index. Without `status_times` the time of status
-    change is left out: a hard link that is made or deleted alters it.
+    `numbers` holds size, time of modification, inode and time of status change of each path, one
+    after the other. `recent` holds the digest of what had changed so lately that another change
+    need not show in its times, by its index.
     """
 
-    __slots__ = ("numbers", "paths", "recent", "status_times")
+    __slots__ = ("numbers", "paths", "recent")
 
-    def __init__(
-        self,
-        paths: list[str],
-        numbers: list[int],
-        recent: dict[int, bytes],
-        *,
-        status_times: bool = True,
-    ) -> None:
+    def __init__(self, paths: list[str], numbers: list[int], recent: dict[int, bytes]) -> None:
         """Take the numbers of each path, and the digests of the recent ones."""
         self.paths = paths
         self.numbers = numbers
         self.recent = recent
-        self.status_times = status_times
 
     def changed(self, root: str) -> list[str]:
         """List the paths that are not as they were, now that they follow `root`."""
-        paths, then = self.paths, self.numbers
-        now = _numbers_at(root, paths, status_times=self.status_times)
+        paths, then, now = self.paths, self.numbers, _numbers_at(root, self.paths)
         indices = {n for n, was in self.recent.items() if digest_of(root + paths[n]) != was}
         if now != then:
             starts = enumerate(range(0, len(now), _FIELDS))
             indices |= {n for n, at in starts if now[at : at + _FIELDS] != then[at : at + _FIELDS]}
         return [paths[n] for n in sorted(indices)]
 
-    def updated(self, other: Fingerprints) -> Fingerprints:
-        """Return the same with those of `other`, whose paths are among these."""
-        index = {path: n for n, path in enumerate(self.paths)}
-        numbers, recent = self.numbers.copy(), self.recent.copy()
-        for n, path in enumerate(other.paths):
-            at = index[path]
-            numbers[at * _FIELDS : (at + 1) * _FIELDS] = other.numbers[n * _FIELDS :][:_FIELDS]
-            recent.pop(at, None)
-            if n in other.recent:
-                recent[at] = other.recent[n]
-        return Fingerprints(self.paths, numbers, recent, status_times=self.status_times)
+    def confirm(self, before: Fingerprints) -> None:
+        """Hold none of a path that has changed otherwise than in its time of status change.
 
-    def plain(self) -> tuple[list[str], list[int], dict[int, bytes], bool]:
-        """Return everything as plain data, from which `from_plain` makes the same again."""
-        return self.paths, self.numbers, self.recent, self.status_times
-
-    @classmethod
-    def from_plain(cls, data: tuple[list[str], list[int], dict[int, bytes], bool]) -> Fingerprints:
-        """Make fingerprints from plain data."""
-        paths, numbers, recent, status_times = data
-        return cls(paths, numbers, recent, status_times=status_times)
+        To make or delete a hard link alters that time. `before` are the fingerprints of the same
+        paths.
+        """
+        for at in range(0, len(self.numbers), _FIELDS):
+            if self.numbers[at : at + _FIELDS - 1] != before.numbers[at : at + _FIELDS - 1]:
+                self.numbers[at : at + _FIELDS] = _UNKNOWN
 
 
-def take(root: str, paths: Iterable[str], *, status_times: bool = True) -> Fingerprints:
+NO_FINGERPRINTS = Fingerprints([], [], {})
+
+
+def take(root: str, paths: Iterable[str]) -> Fingerprints:
     """Take the fingerprints of the files and folders at some paths, which follow `root`."""
     paths = list(paths)
     lately = time.time_ns() - TICK_NS
-    numbers = _numbers_at(root, paths, status_times=status_times)
+    numbers = _numbers_at(root, paths)
     starts = enumerate(range(0, len(numbers), _FIELDS))
-    recent = [n for n, at in starts if max(numbers[at + 1 : at + 3]) > lately]
-    digests = {n: digest_of(root + paths[n]) for n in recent}
-    return Fingerprints(paths, numbers, digests, status_times=status_times)
+    recent = [n for n, at in starts if max(numbers[at + 1], numbers[at + 3]) > lately]
+    return Fingerprints(paths, numbers, {n: digest_of(root + paths[n]) for n in recent})
 
 
-def _numbers_at(root: str, paths: list[str], *, status_times: bool) -> list[int]:
+def _numbers_at(root: str, paths: list[str]) -> list[int]:
     """Return the numbers of some paths that follow `root`, one after the other; -1 for none."""
     folder = _open_folder(root)  # from an open folder, the way to each is shorter
     numbers: list[int] = []
@@ -105,8 +86,7 @@ def _numbers_at(root: str, paths: list[str], *, status_times: bool) -> list[int]
         except (OSError, ValueError):
             numbers += _ABSENT
         else:
-            status_time = status.st_ctime_ns if status_times else 0
-            numbers += status.st_size, status.st_mtime_ns, status_time, status.st_ino
+            numbers += status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns
     if folder is not None:
         os.close(folder)
     return numbers
@@ -124,7 +104,7 @@ def _numbers_of_link(
     except OSError:  # it leads nowhere
         target = link
     status_time = max(link.st_ctime_ns, target.st_ctime_ns)
-    return target.st_size, target.st_mtime_ns, status_time, link.st_ino ^ target.st_ino
+    return target.st_size, target.st_mtime_ns, link.st_ino ^ target.st_ino, status_time
 
 
 def _open_folder(folder: str) -> int | None:

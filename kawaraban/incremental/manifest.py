@@ -115,8 +115,8 @@ def load(folder: str) -> Manifest | None:
         fields, inputs, outputs = state_file.load(f"{folder}/{_FILE}", _FORM)
         return Manifest(
             **fields,
-            inputs=[(root, Fingerprints.from_plain(data)) for root, data in inputs],
-            outputs=Fingerprints.from_plain(outputs),
+            inputs=[(root, Fingerprints(*data)) for root, data in inputs],
+            outputs=Fingerprints(*outputs),
         )
     except (ValueError, TypeError):  # there is none, or of another version
         return None
@@ -125,11 +125,15 @@ def load(folder: str) -> Manifest | None:
 def save(manifest: Manifest, folder: str) -> None:
     """Write the manifest into the folder of the cache, as one step; not where it cannot be."""
     fields = {name: getattr(manifest, name) for name in manifest.__slots__}
-    inputs = [(root, prints.plain()) for root, prints in fields.pop("inputs")]
-    outputs = fields.pop("outputs").plain()
+    inputs = [(root, _plain(prints)) for root, prints in fields.pop("inputs")]
+    outputs = _plain(fields.pop("outputs"))
     state_file.save(f"{folder}/{_FILE}", _FORM, (fields, inputs, outputs))
 
 
 def remove_unfinished(folder: str) -> None:
     """Delete what a killed build has left of a manifest."""
     state_file.remove_unfinished(f"{folder}/{_FILE}")
+
+
+def _plain(prints: Fingerprints) -> tuple[list[str], list[int], dict[int, bytes]]:
+    return prints.paths, prints.numbers, prints.recent

@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from kawaraban.core.model import Frozen
-from kawaraban.incremental.fingerprints import Fingerprints, take
+from kawaraban.incremental.fingerprints import NO_FINGERPRINTS, Fingerprints, take
 from kawaraban.publish.exchange import exchange
 from kawaraban.publish.mark import MARK, made_before, mark_of
 from kawaraban.publish.output import check_output
@@ -31,7 +31,7 @@ class Change(Frozen, frozen=True, kw_only=True):
     written: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
-    outputs: Fingerprints
+    outputs: Fingerprints = NO_FINGERPRINTS
 
 
 def publish(digests: Mapping[str, bytes], staging: Staging) -> Change:
@@ -52,31 +52,13 @@ def publish(digests: Mapping[str, bytes], staging: Staging) -> Change:
             written=staging.held(whole),
             removed=tuple(sorted((made - whole.keys()) & present.files.keys())),
             foreign=tuple(sorted(foreign)),
-            outputs=_fingerprints(staging.output, whole, foreign),
         )
         if _is_one_file(change, present):
-            return _publish_file(change, staging)
-        if change.written or change.removed:
+            path = change.written[0]
+            Path(staging.path_of(path)).replace(staging.output / path)
+        elif change.written or change.removed:
             return _publish_tree(change, whole, present, staging, ours)
-        return change
-
-
-def _fingerprints(tree: Path, whole: Iterable[str], foreign: Iterable[str]) -> Fingerprints:
-    """Take the fingerprints of all files, and of the folders that they lie in.
-
-    Without times of status change: to delete the old tree alters those of files that are in both.
-    """
-    paths = [*whole, *foreign]
-    return take(f"{tree}/", [*paths, *sorted(parents_of(paths))], status_times=False)
-
-
-def _publish_file(change: Change, staging: Staging) -> Change:
-    """Rename one file over the old one, which is one step by itself. Raises OSError."""
-    path = change.written[0]
-    Path(staging.path_of(path)).replace(staging.output / path)
-    folder = path.rpartition("/")[0]
-    fresh = take(f"{staging.output}/", [path, folder], status_times=False)
-    return replace(change, outputs=change.outputs.updated(fresh))
+        return replace(change, outputs=take(f"{staging.output}/", _with_folders(whole, foreign)))
 
 
 def _is_one_file(change: Change, present: Tree) -> bool:
@@ -94,17 +76,25 @@ def _publish_tree(
     output, tree = staging.output, staging.spare_tree()
     staged = {path: staging.path_of(path) for path in change.written}
     unchanged = {*whole, *change.foreign}.difference(staged)
+    paths = _with_folders(whole, change.foreign)
     make_tree(tree, output, present, staged, unchanged)
-    # Whatever others change from the exchange on differs from these.
-    change = replace(change, outputs=_fingerprints(tree, whole, change.foreign))
+    published = take(f"{tree}/", paths)
     old = exchange(tree, output)
-    if old is None:
-        return change
-    now = read_tree(old)
-    late = _foreign(now, ours)
-    bring_over(old, now, output, present, late)
-    staging.store_spare(old)
-    return replace(change, foreign=tuple(sorted({*change.foreign, *late})))
+    late: AbstractSet[str] = set()
+    if old is not None:
+        now = read_tree(old)
+        late = _foreign(now, ours)
+        bring_over(old, now, output, present, late)
+        staging.store_spare(old)
+    outputs = take(f"{output}/", paths)
+    outputs.confirm(published)  # others may have changed something since
+    return replace(change, foreign=tuple(sorted({*change.foreign, *late})), outputs=outputs)
+
+
+def _with_folders(whole: Iterable[str], foreign: Iterable[str]) -> list[str]:
+    """Return the paths of all files of the output folder, and of the folders that hold them."""
+    paths = [*whole, *foreign]
+    return [*paths, *sorted(parents_of(paths).difference(paths))]
 
 
 def _foreign(tree: Tree, ours: AbstractSet[str]) -> set[str]:

@@ -68,7 +68,7 @@ class CheckContext(PageContext, frozen=True, kw_only=True, dict=True):
     scheduled: Mapping[str, Article] = _NO_ARTICLES
 
 
-def check_context(
+def check_context(  # noqa: PLR0913 - what a check may know, each by its name
     site: Site,
     settings: Settings,
     article: Article | None = None,
