@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable
 import markdown
 from markdown.blockparser import BlockParser
 
-from kawaraban.markdown.blocks import shortcuts
 from kawaraban.markdown.blocks.leaves import (
     Fence,
     Html,
@@ -51,7 +50,6 @@ class Blocks(BlockParser):
         """Take what may begin a block, and what becomes of the blocks."""
         super().__init__(md)
         self.starts = starts
-        self.signs = frozenset(" \t").union(starts)
         self.grow = grow
         self.open: list[Node] = []
         self.depth = 0
@@ -65,8 +63,7 @@ class Blocks(BlockParser):
         if numbered and not numbered[-1]:
             numbered.pop()  # what is after the last line end is no line
         for number, text in enumerate(numbered):
-            if not shortcuts.read(self, text, number):
-                self.read(text, number)
+            self.read(text, number)
         self.close_to(0)
         self.root = self.grow(document)
         return ET.ElementTree(self.root)

@@ -48,20 +48,19 @@ def quote(parser: Blocks, line: Line, _container: Node) -> bool:
 
 def atx(parser: Blocks, line: Line, _container: Node) -> bool:
     """Read `## heading ##`."""
-    node = heading(line.text, line.number, line.next)
-    return node is not None and _complete(parser, line, node)
-
-
-def heading(text: str, number: int, begin: int) -> Heading | None:
-    """Give the heading that a line is from `begin` on."""
-    found = _ATX.match(text, begin)
+    found = _ATX.match(line.text, line.next)
     if not found:
-        return None
-    words = text[found.end() :].rstrip(" \t")
+        return False
+    words = line.text[found.end() :].rstrip(" \t")
     if words.endswith("#"):
         words = _CLOSING.sub("", words)
     columns = [found.end() + 1]
-    return Heading(number, begin + 1, lines=[words], columns=columns, level=len(found[1]))
+    level = len(found[1])
+    return _complete(
+        parser,
+        line,
+        Heading(line.number, line.next + 1, lines=[words], columns=columns, level=level),
+    )
 
 
 def _complete(parser: Blocks, line: Line, node: Node) -> bool:

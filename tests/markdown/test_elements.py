@@ -12,7 +12,7 @@ from kawaraban.elements.notice import NoticePlace
 from kawaraban.elements.picture import Picture
 from kawaraban.elements.quotation import Quotation
 from kawaraban.elements.toc import Toc
-from tests.parse.bodies import body, html, said, slots
+from tests.markdown.bodies import body, html, said, slots
 
 
 def test_callout() -> None:

@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from kawaraban.markdown.japanese import DESCRIPTION_LENGTH, shortened
-from tests.parse.bodies import body, html
+from tests.markdown.bodies import body, html
 
 EMPHASIS = {
     "**「強調」**です": "<strong>「強調」</strong>です",

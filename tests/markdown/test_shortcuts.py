@@ -22,8 +22,8 @@ from kawaraban.markdown.blocks.parser import Blocks
 from kawaraban.markdown.segmenter import japanese
 from kawaraban.markdown.text import Text
 from kawaraban.markdown.tree.builder import Pending, Role, Tree
-from tests.parse import score
-from tests.parse.bodies import PATH, SETTINGS
+from tests.markdown import score
+from tests.markdown.bodies import PATH, SETTINGS
 
 _PIECES = (
     "\n", "\n\n", "- あ\n", "-  [a](b)\n", "- - a\n", "-\n", "- 11,200円\n", "- 1. a\n", "あ\n",
