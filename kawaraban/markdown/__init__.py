@@ -11,7 +11,7 @@ from kawaraban.core.model import Body, Grants, Slots
 from kawaraban.core.settings import Settings
 from kawaraban.csp import source_of
 from kawaraban.csp.policy import grants_of
-from kawaraban.elements.notice import NoticePlace
+from kawaraban.elements import positioned
 from kawaraban.markdown.context import Context, Dialect
 from kawaraban.markdown.engine import Kawaraban
 from kawaraban.markdown.lint import unclosed
@@ -38,8 +38,10 @@ def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
     html = engine.convert(text, context)
     unclosed.report(context)
     parts, slots = split(html, context.makes)
-    if not parts:  # nothing of a notice is shown then, but whether there is one is asked
-        slots = Slots((NoticePlace(source=Source(path, first_line)),))
+    if not parts:  # nothing is shown then, but what an element asks for may not exist
+        begin = Source(path, first_line)
+        ends = (e for e in positioned() if e.position == "introduction-end")
+        slots = Slots(element.slot(source=begin) for element in ends)
     check_redactions(text, html, slots, context)
     reader = engine.reader
     fragments = tuple(reader.ids.taken)
@@ -61,8 +63,8 @@ def _grants(html: str, context: Context) -> Grants:
     """Give what a body needs of a browser; most have nothing that need be looked at."""
     asks = context.raw or _ATTRIBUTE.search(html)
     own = grants_of(html) if asks else ()
-    pictures = {source_of(picture.path) for picture in context.pictures.values()}
-    foreign = sorted(("img-src", source) for source in pictures if "//" in source)
+    images = {source_of(image.path) for image in context.images.values()}
+    foreign = sorted(("img-src", source) for source in images if "//" in source)
     return (*own, *foreign)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
 
@@ -19,13 +20,12 @@ from kawaraban.core.diagnostics import (
 )
 from kawaraban.core.model import AdLink, ExternalLink, Parts, Slot
 from kawaraban.core.settings import Settings
-from kawaraban.elements.picture import Picture
+from kawaraban.core.syntax import Image
 from kawaraban.markdown.marks import SIGN
 from kawaraban.markdown.patience import Patience
 
 if TYPE_CHECKING:
     from kawaraban.markdown.blocks.nodes import Footnote
-    from kawaraban.markdown.lint.unclosed import Tag
     from kawaraban.markdown.text import Text
 
 Make = Callable[[tuple[Parts, ...]], Slot]
@@ -49,6 +49,18 @@ _MIN_EXPANSION = 100_000
 _SECONDS = 2.0  # for the colours of all code of a text; a megabyte takes one
 
 
+class Tag(NamedTuple):
+    """A tag whose element goes on behind its piece of HTML, or began before it.
+
+    One that `is_empty` ends with `/>`, which counts in an SVG alone.
+    """
+
+    source: Source
+    name: str
+    is_end: bool
+    is_empty: bool
+
+
 class Context(Struct):
     """The state of one parse; a body's values once it is over."""
 
@@ -64,10 +76,9 @@ class Context(Struct):
     alike: dict[tuple[Severity, int, str], int] = {}
     footnotes: dict[str, Footnote] = {}
     local: list[tuple[Source, str]] = []
-    pictures: dict[str, Picture] = {}
-    alts: dict[str, str] = {}
+    images: dict[str, Image] = {}
+    taken: Counter[str] = field(default_factory=Counter)
     ids: list[tuple[Source, str]] = []
-    tocs: list[Source] = []
     raw: bool = False
     tags: dict[int, str] = {}
     unpaired: list[Tag] = []
@@ -91,19 +102,19 @@ class Context(Struct):
 
     def error(self, source: Source, rule: str, what: Words, remedy: Words) -> None:
         """Report a mistake."""
-        if self._is_told("error", source, rule):
-            self.diagnostics.append(error(source, rule, what, remedy))
+        self.report([error(source, rule, what, remedy)])
 
     def warn(self, source: Source, rule: str, what: Words, remedy: Words) -> None:
         """Report something to look at."""
-        if self._is_told("warning", source, rule):
-            self.diagnostics.append(warning(source, rule, what, remedy))
+        self.report([warning(source, rule, what, remedy)])
 
-    def _is_told(self, severity: Severity, source: Source, rule: str) -> bool:
-        """Count what is alike in one line; the first of them are told one by one."""
-        key = severity, source.line, rule
-        self.alike[key] = self.alike.get(key, 0) + 1
-        return self.alike[key] <= MOST_ALIKE
+    def report(self, found: Iterable[Diagnostic]) -> None:
+        """Report diagnostics; of many alike in one line the rest is only counted."""
+        for one in found:
+            key = one.severity, one.source.line, one.rule
+            self.alike[key] = self.alike.get(key, 0) + 1
+            if self.alike[key] <= MOST_ALIKE:
+                self.diagnostics.append(one)
 
     def told(self) -> list[Diagnostic]:
         """Give all that was found, the rest of a line's many alike with the last that is told."""
@@ -126,7 +137,7 @@ class Context(Struct):
         return self.slot(slot) + SIGN
 
     def slot_at(self, address: str) -> Slot | None:
-        """Give the slot that an address is the mark of, if it is one."""
+        """Give the slot that an address or a tag is the mark of, if it is one."""
         number = address.split(SIGN)[1] if address.startswith(SIGN) else ""
         return self.makes[int(number)](()) if number else None
 
@@ -158,16 +169,6 @@ class Context(Struct):
         """
         self.expandable -= size
         return self.expandable >= 0
-
-    def check_tocs(self, headings: int) -> None:
-        """Report tables of contents that together would name more headings than a page holds."""
-        if len(self.tocs) * headings > MAX_CELLS:
-            self.error(
-                self.tocs[-1],
-                "too-complex",
-                Words("目次が多すぎます", "there are too many tables of contents"),
-                Words("[TOC] は1つだけ書いてください", "write [TOC] once"),
-            )
 
     def may_complete(self, line: int, column: int, cells: int) -> bool:
         """Say whether so many cells that a row lacks may be added; report where they may not.

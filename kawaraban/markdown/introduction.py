@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import Slot
-from kawaraban.elements.notice import NoticePlace
-from kawaraban.elements.toc import Toc
+from kawaraban.elements import positioned
 from kawaraban.markdown.japanese import shortened
 from kawaraban.markdown.lint.hidden import Hiding
 from kawaraban.markdown.plain import marked
@@ -23,23 +22,26 @@ _PROSE = frozenset(("p", "li", "dd", "td"))
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
-def place(root: ET.Element, found: list[Found], context: Context) -> None:
-    """Put the notice's place, and the table of contents where the author put none.
+def add_positioned(root: ET.Element, found: list[Found], context: Context) -> None:
+    """Add the elements that each text has by themselves, where no paragraph became one.
 
-    Both stand before the first h2. Without one, the notice follows the first block,
-    and the table of contents stands before the first heading of any level.
+    All stand before the first h2. Without one, the end of the introduction is after the
+    first block, and the first heading is that of any level.
     """
     if not len(root):
         return
     begin = Source(context.path, context.first_line)
     sources = {id(heading.element): heading.source for heading in found}
     section = root.find("h2")
-    notice = NoticePlace(source=sources.get(id(section), begin))
-    _insert(root, 1 if section is None else _index(root, section), notice, context)
     heading = section if section is not None else _first_heading(root)
-    if heading is not None and not context.tocs:
-        toc = Toc(source=sources.get(id(heading), begin))
-        _insert(root, _index(root, heading), toc, context)
+    for element in positioned():
+        if element.position == "introduction-end":
+            index, at = (1 if section is None else _index(root, section)), section
+        elif heading is None or context.taken[element.name]:
+            continue
+        else:
+            index, at = _index(root, heading), heading
+        _insert(root, index, element.slot(source=sources.get(id(at), begin)), context)
 
 
 def _first_heading(root: ET.Element) -> ET.Element | None:

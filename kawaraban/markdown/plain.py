@@ -59,7 +59,8 @@ def _own_text(element: ET.Element, context: Context) -> str:
 
 
 def alternative(element: ET.Element, context: Context) -> str:
-    """Give a picture's alternative text, or nothing for other elements."""
+    """Give an image's alternative text, or nothing for other elements."""
     if element.tag == "img":
         return element.get("alt", "")
-    return context.alts.get(element.tag, "")
+    image = context.images.get(element.tag)
+    return image.alt if image else ""

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from kawaraban.markdown.blocks.lines import Line
 
 CODE_INDENT = 4
-CALLOUT = re.compile(r"\[!([A-Za-z][\w-]*)\]([-+]?)(?![(\[{])[ \t]*(.*)$")
-"""The first line of a callout, a quotation's: kind, fold, title."""
+BOX_LINE = re.compile(r"\[!([A-Za-z][\w-]*)\]([-+]?)(?![(\[{])[ \t]*(.*)$")
+"""The first line of a quotation that says what it is: type, fold sign, the rest."""
 
 
 class Node(Struct, eq=False):

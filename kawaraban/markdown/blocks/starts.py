@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kawaraban.markdown.blocks.html_blocks import html_block
 from kawaraban.markdown.blocks.leaves import Fence, Heading, Paragraph, Rule, Term
 from kawaraban.markdown.blocks.nodes import (
-    CALLOUT,
+    BOX_LINE,
     Definition,
     Definitions,
     Footnote,
@@ -197,10 +197,10 @@ def definition(parser: Blocks, line: Line, container: Node) -> bool:
 
 
 def _is_titled(parser: Blocks, paragraph: Paragraph) -> bool:
-    """Say whether a paragraph's first line is the title of a callout, and no term."""
+    """Say whether a paragraph's first line is `[!TYPE]`, and no term."""
     container = parser.open[-2]
     is_first = type(container) is Quote and container.children[0] is paragraph
-    return is_first and CALLOUT.match(paragraph.lines[0]) is not None
+    return is_first and BOX_LINE.match(paragraph.lines[0]) is not None
 
 
 def _define_terms(parser: Blocks, paragraph: Paragraph, kept: int) -> None:

@@ -1,37 +1,25 @@
-"""Links and pictures: what an address means, and what is wrong with it."""
+"""Links: what an address means, and what is wrong with it."""
 
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
+from kawaraban import elements
 from kawaraban.ads import Made
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import ExternalLink, Parts, Slot
-from kawaraban.elements.registry_link import REGISTRIES, RegistryLink
+from kawaraban.core.syntax import SchemeLink, unknown_attribute
 from kawaraban.markdown.ad_links import is_ad, made, mark
 from kawaraban.markdown.addresses import decoded, encoded, file_slot, post_slot, scheme
 from kawaraban.markdown.attributes import assign
 from kawaraban.markdown.context import Context
-from kawaraban.markdown.inline.pictures import picture
 from kawaraban.markdown.lint import reports
 from kawaraban.markdown.marks import FIELD
-from kawaraban.markdown.plain import shown_as_text
 from kawaraban.markdown.references import Target
 from kawaraban.markdown.serializer import FRAGMENT
 
 _SHOPS = frozenset({"amazon", "rakuten", "yahoo", "moshimo"})
 _KNOWN = frozenset({"id", "class", "lang", "title", "rel", "target", "download", "hreflang"})
-
-
-def image(context: Context, content: ET.Element, target: Target, source: Source) -> ET.Element:
-    """Give a picture's element; `content` is what stood in its brackets."""
-    alt = shown_as_text(content, context)
-    if context.dialect.extras:
-        return picture(context, alt, target, source)
-    element = ET.Element("img", {"src": encoded(target.address), "alt": alt})
-    if target.title:
-        element.set("title", target.title)
-    return element
 
 
 def link(context: Context, element: ET.Element, target: Target, source: Source) -> ET.Element:
@@ -41,8 +29,8 @@ def link(context: Context, element: ET.Element, target: Target, source: Source) 
         _describe(context, element, target, source)
         return element
     kind = scheme(target.address)
-    if kind in REGISTRIES:
-        return _registered(context, element, target.address, source)
+    if kind in elements.links():
+        return _slot(context, element, target.address, source)
     ad: Made | None = None
     if kind in _SHOPS or kind in {"http", "https"} or target.address.startswith("//"):
         ad = _external(context, element, target.address, source)
@@ -63,13 +51,14 @@ def _describe(context: Context, element: ET.Element, target: Target, source: Sou
         _attribute(context, element, target, source)
 
 
-def _registered(context: Context, element: ET.Element, address: str, source: Source) -> ET.Element:
-    """Make the link of a product or a deal, which depends on the registry and the day."""
-    kind, _, name = address.partition(":")
+def _slot(context: Context, element: ET.Element, address: str, source: Source) -> ET.Element:
+    """Make the link a slot of the element that takes its scheme."""
+    kind, _, rest = address.partition(":")
 
     def make(fields: tuple[Parts, ...]) -> Slot:
-        content = fields[0] if fields else Parts()
-        return RegistryLink(source=source, kind=REGISTRIES[kind.lower()], id=name, content=content)
+        (content,) = fields
+        found = SchemeLink(source=source, scheme=kind.lower(), rest=rest, content=content)
+        return elements.links()[found.scheme](found)
 
     holder = ET.Element(FIELD)
     holder.text, element.text = element.text, None
@@ -88,7 +77,7 @@ def _attribute(context: Context, element: ET.Element, target: Target, source: So
         if name in _KNOWN or name.startswith(("data-", "aria-")):
             assign(element, ((name, value),))
         else:
-            reports.unknown_attribute(context, name, source)
+            context.report([unknown_attribute(name, source)])
     said = element.get("rel", "").split()
     if is_external and "noopener" not in said:
         element.set("rel", " ".join((*said, "noopener")))

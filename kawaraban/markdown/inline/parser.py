@@ -20,7 +20,8 @@ from kawaraban.markdown.context import Context, Dialect
 from kawaraban.markdown.footnotes import Notes
 from kawaraban.markdown.inline.assemble import Item, fill
 from kawaraban.markdown.inline.emphasis import Delimiter, delimiter, pair
-from kawaraban.markdown.inline.links import image, link
+from kawaraban.markdown.inline.images import image
+from kawaraban.markdown.inline.links import link
 from kawaraban.markdown.lint import unread
 from kawaraban.markdown.lint.unclosed import forget
 from kawaraban.markdown.references import MAX_LABEL, Target, destination, normal_label, title

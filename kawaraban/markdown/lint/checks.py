@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from kawaraban.core.addresses import is_top
 from kawaraban.core.diagnostics import Source, Words, did_you_mean
 from kawaraban.core.model import Slot
-from kawaraban.elements.picture import Picture
 from kawaraban.markdown.lint import reports
 from kawaraban.read.text import NO_CHARACTERS, normal
 
@@ -81,9 +80,8 @@ def check_redactions(text: str, page: str, slots: Iterable[Slot], context: Conte
     """
     if "edact" not in text and "EDACT" not in text and not _may_hold_areas(text):
         return
-    pictures = (getattr(slot, "picture", slot) for slot in slots)
-    # A figure and its picture are two slots in one place.
-    read = {p.source for p in pictures if isinstance(p, Picture) and p.redact is not None}
+    redacted = {i.source for i in context.images.values() if "redact" in i.attributes}
+    read = redacted.intersection(slot.source for slot in slots)
     lines = text.split("\n")
     written = {n: found for n, line in enumerate(lines) if (found := [*_written(line)])}
     alone = {n for n, found in written.items() if _is_alone(found, lines[max(n - _NEAR, 0) : n])}

@@ -15,22 +15,6 @@ if TYPE_CHECKING:
     from kawaraban.markdown.context import Context
 
 _MISSPELT = re.compile(r"(?i)https?:(?!//[^/\\])")
-EXPECTED = {
-    "width": Words("1 から 99999 までの画素数", "a number of pixels from 1 to 99999"),
-    "zoom": Words("true か false", "true or false"),
-    "loading": Words("lazy か eager", "lazy or eager"),
-}
-
-
-def invalid(context: Context, name: str, value: str, source: Source) -> None:
-    """Report an attribute's value that cannot be."""
-    expected = EXPECTED[name]
-    context.error(
-        source,
-        "invalid-attribute",
-        Words(f"{name} に「{value}」は使えません", f"'{value}' is no value for {name}"),
-        Words(f"{expected.ja}を書いてください", f"write {expected.en}"),
-    )
 
 
 def no_alt(context: Context, source: Source) -> None:
@@ -42,54 +26,6 @@ def no_alt(context: Context, source: Source) -> None:
         Words(
             "![ ] の中に、画像に何が写っているかを書いてください",
             "say between ![ and ] what the picture shows",
-        ),
-    )
-
-
-def second_caption(context: Context, title: str, source: Source) -> None:
-    """Report a picture with a caption in its title and another on the next line."""
-    context.warn(
-        source,
-        "second-caption",
-        Words(
-            f"画像の説明が二つあります。「{title}」は載りません",
-            f"the picture has two captions; '{title}' is not published",
-        ),
-        Words(
-            "次の行の *…* か、かっこの中の説明のどちらかにまとめてください",
-            "keep the one in *…* on the next line, or the one between the quotes",
-        ),
-    )
-
-
-def covers_nothing(context: Context, source: Source) -> None:
-    """Report a way to cover areas where none is named: the picture would be published whole."""
-    context.error(
-        source,
-        "unread-redaction",
-        Words(
-            "redact-style だけでは何も隠れません",
-            "redact-style alone covers nothing",
-        ),
-        Words(
-            '隠すところを redact="10 20 300 40" のように書くか、redact-style を消してください',
-            'write what to cover, like redact="10 20 300 40", or take redact-style away',
-        ),
-    )
-
-
-def reversible(context: Context, source: Source) -> None:
-    """Report a redaction that hides less than it seems to."""
-    context.warn(
-        source,
-        "reversible-redaction",
-        Words(
-            "モザイクやぼかしは元に戻されることがあります",
-            "mosaic and blur can be undone",
-        ),
-        Words(
-            "redact-style を消して、塗りつぶしにしてください",
-            "take redact-style away, so that the areas are painted over",
         ),
     )
 
@@ -209,19 +145,6 @@ def unnamed_host(context: Context, address: str, source: Source) -> None:
         Words(
             "英数字と「-」と「.」だけのホスト名にしてください",
             "use a host name of letters, digits, '-' and '.' alone",
-        ),
-    )
-
-
-def unknown_attribute(context: Context, name: str, source: Source) -> None:
-    """Report an attribute that means nothing here."""
-    context.warn(
-        source,
-        "unknown-attribute",
-        Words(f"「{name}」という指定はありません", f"there is no attribute '{name}' here"),
-        Words(
-            "つづりを確かめるか、取り除いてください",
-            "check the spelling, or take it away",
         ),
     )
 

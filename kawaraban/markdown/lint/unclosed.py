@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kawaraban.core.diagnostics import Source, Words
+from kawaraban.markdown.context import Context, Tag
 from kawaraban.markdown.html_parts import ATTRIBUTES, COMMENT, TEXTS
 
 if TYPE_CHECKING:
     from kawaraban.markdown.blocks.leaves import Html
-    from kawaraban.markdown.context import Context
 
 _SWALLOWING = (*TEXTS, "noscript", "template", "plaintext")
 # What stands in these is shown at a click, or only where a browser does not know the element.
@@ -30,18 +30,6 @@ _NO_ELEMENT = r"<[!?][^>]*+"  # what HTML calls a bogus comment
 _PART = re.compile(
     rf"(?is){COMMENT}|{_NO_ELEMENT}|<(?P<end>/?)(?P<name>[a-z][^\s/>]*+)(?P<given>{ATTRIBUTES})"
 )
-
-
-class Tag(NamedTuple):
-    """A tag whose element goes on behind its piece of HTML, or began before it.
-
-    One that `is_empty` ends with `/>`, which counts in an SVG alone.
-    """
-
-    source: Source
-    name: str
-    is_end: bool
-    is_empty: bool
 
 
 def look(raw: str, place: Callable[[int], Source], context: Context, *, in_line: bool) -> None:

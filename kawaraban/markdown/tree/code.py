@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ET
 from kawaraban import elements
 from kawaraban.core.diagnostics import Words, did_you_mean
 from kawaraban.core.nearest import nearest
+from kawaraban.core.syntax import DataBlock
 from kawaraban.markdown.blocks.leaves import Fence, IndentedCode
 from kawaraban.markdown.highlighting import highlighted
 from kawaraban.markdown.lint import reports
@@ -32,8 +33,13 @@ def fence(tree: Tree, node: Fence, parent: ET.Element) -> None:
     if not tree.context.dialect.extras:
         words = node.info.split()
         _code(tree, code, unescape(words[0]) if words else "", parent)
-    elif element := elements.data_blocks().get(_language(node.info).lower()):
-        _data(tree, element, code, node, parent)
+    elif read := elements.data_blocks().get(_language(node.info).lower()):
+        source = tree.context.place(node.start, node.column)
+        indent = node.columns[0] - 1 if node.columns else 0
+        found = read(DataBlock(code, source, indent), tree.context.settings)
+        tree.context.report(found.diagnostics)
+        if found.slot is not None:
+            block(parent, tree.context.slot(found.slot))
     else:
         try:
             with tree.context.patience.lasting():
@@ -42,19 +48,6 @@ def fence(tree: Tree, node: Fence, parent: ET.Element) -> None:
                 _look_at_name(tree, node)
         except TooLongError:
             reports.slow_code(tree.context, node)
-
-
-def _data(
-    tree: Tree, element: elements.Element, text: str, node: Fence, parent: ET.Element
-) -> None:
-    if element.read is None:
-        return
-    source = tree.context.place(node.start, node.column)
-    indent = node.columns[0] - 1 if node.columns else 0
-    read = element.read(elements.DataBlock(text, source, indent), tree.context.settings)
-    tree.context.diagnostics.extend(read.diagnostics)
-    if read.slot is not None:
-        block(parent, tree.context.slot(read.slot))
 
 
 def _look_at_name(tree: Tree, node: Fence) -> None:

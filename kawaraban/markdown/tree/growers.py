@@ -8,7 +8,7 @@ from kawaraban.markdown.blocks import leaves, nodes
 from kawaraban.markdown.lint.unread import look_in_html
 from kawaraban.markdown.raw_html import with_addresses
 from kawaraban.markdown.text import Text
-from kawaraban.markdown.tree import boxes, code, lists, prose, tables
+from kawaraban.markdown.tree import code, lists, prose, quotes, tables
 from kawaraban.markdown.tree.builder import Growers, Tree, block
 
 
@@ -38,7 +38,7 @@ GROWERS: Growers = {
     leaves.Html: _html,
     leaves.Table: tables.table,
     leaves.References: _nothing,
-    nodes.Quote: boxes.quote,
+    nodes.Quote: quotes.quote,
     nodes.ListBlock: lists.list_block,
     nodes.Definitions: lists.definitions,
     nodes.Footnote: _nothing,

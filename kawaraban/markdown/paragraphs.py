@@ -1,0 +1,123 @@
+"""What stands alone in a paragraph, offered to the elements: images, a link, any text."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from kawaraban import elements
+from kawaraban.core.model import Parts, PostAddress, Slot
+from kawaraban.core.syntax import Link, Paragraph
+from kawaraban.markdown.ad_links import CLASS as AD_CLASS
+from kawaraban.markdown.marks import FIELD
+from kawaraban.markdown.plain import plain
+from kawaraban.markdown.text import Text
+
+if TYPE_CHECKING:
+    from kawaraban.markdown.context import Context, Make
+
+_URL = re.compile(r"<?(https?://[^\s<>]+)>?")
+
+
+class _Images(NamedTuple):
+    """The images that stand alone in a text, and the caption on the line after them."""
+
+    images: list[ET.Element]
+    caption: list[ET.Element]
+
+
+_NONE = _Images([], [])
+
+
+def offer(element: ET.Element, text: Text, context: Context) -> None:
+    """Make a paragraph the slot of the first element that takes it."""
+    found = _images(element, context)
+    _offer(element, text, context, found, None if found.images else _link(element, text, context))
+
+
+def offer_item(element: ET.Element, text: Text, context: Context) -> None:
+    """Do the same for a tight item's text, if images stand alone in it.
+
+    Links alone in their items are a list of links.
+    """
+    found = _images(element, context)
+    if found.images:
+        _offer(element, text, context, found, None)
+
+
+def _offer(
+    element: ET.Element, text: Text, context: Context, found: _Images, link: Link | None
+) -> None:
+    slots = (context.slot_at(image.tag) for image in found.images)
+    paragraph = Paragraph(
+        source=context.at(text),
+        text=text.text,
+        images=tuple(slot for slot in slots if slot is not None),
+        has_caption=found.caption != [],
+        link=link,
+        taken=context.taken,
+    )
+    for name, take in elements.paragraphs():
+        if (taken := take(paragraph)) is not None:
+            context.taken[name] += 1
+            context.report(taken.diagnostics)
+            _become(element, context.slot(_with_caption(taken.make)), found)
+            return
+
+
+def _with_caption(make: Callable[[Parts], Slot]) -> Make:
+    return lambda fields: make(fields[1] if len(fields) > 1 else Parts())
+
+
+def _images(element: ET.Element, context: Context) -> _Images:
+    images: list[ET.Element] = []
+    between = element.text or ""
+    for child in element:
+        if between.strip():
+            return _NONE
+        if child.tag in context.images:
+            images.append(child)
+            between = ""
+        elif child.tag == "em" and images and "\n" in between and not child.tail:
+            return _Images(images, [child]) if child is element[-1] else _NONE
+        elif child.tag != "br" or not images:  # spaces at a line's end, which nobody sees
+            return _NONE
+        between += child.tail or ""
+    return _NONE if between.strip() else _Images(images, [])
+
+
+def _link(element: ET.Element, text: Text, context: Context) -> Link | None:
+    """Give the link that stands alone in a text: the one that was just read."""
+    link = element[0] if len(element) == 1 else None
+    if link is None or link.tag != "a" or (element.text or "").strip() or (link.tail or "").strip():
+        return None
+    href, classes = link.get("href", ""), tuple(link.get("class", "").split())
+    is_external = href.startswith(("http:", "https:"))
+    post = context.slot_at(href)
+    if not is_external and not isinstance(post, PostAddress):
+        return None
+    return Link(
+        url=context.links[-1].url if is_external else "",
+        post=post if isinstance(post, PostAddress) else None,
+        is_ad=AD_CLASS in classes,
+        is_bare=_URL.fullmatch(text.text.strip()) is not None,
+        classes=classes,
+        text=plain(link, context),
+    )
+
+
+def _become(element: ET.Element, mark: str, found: _Images) -> None:
+    """Make a paragraph the mark of a slot, whose fields are its images and their caption."""
+    for child in list(element):
+        element.remove(child)
+    element.text = None
+    element.attrib.clear()
+    element.tag = mark
+    if found.images:
+        found.images[-1].tail = None
+        ET.SubElement(element, FIELD).extend(found.images)
+    for caption in found.caption:
+        caption.tag = FIELD
+    element.extend(found.caption)
