@@ -22,6 +22,8 @@ __all__ = ["parse", "plain_html", "warm_up"]
 
 # What an attribute list can write that a policy rules.
 _ATTRIBUTE = re.compile(' (?:style|on[a-z]+|background|ping)="')
+# Highlighted code needs nothing, and is most of many pages.
+_CODE = re.compile(r'<code class="[^"<>]*">(?:[^<]++|<span class="\w+">|</span>)*+</code>')
 _OF_EVERYTHING = "## 見出しの言葉です\n\n- **[a](https://example.com/)**\n"
 
 
@@ -62,7 +64,7 @@ def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
 def _grants(html: str, context: Context) -> Grants:
     """Give what a body needs of a browser; most have nothing that need be looked at."""
     asks = context.raw or _ATTRIBUTE.search(html)
-    own = grants_of(html) if asks else ()
+    own = grants_of(_CODE.sub("", html)) if asks else ()
     images = {source_of(image.path) for image in context.images.values()}
     foreign = sorted(("img-src", source) for source in images if "//" in source)
     return (*own, *foreign)
