@@ -15,15 +15,14 @@ from kawaraban.elements import positioned
 from kawaraban.markdown.context import Context, Dialect
 from kawaraban.markdown.engine import Kawaraban
 from kawaraban.markdown.lint import unclosed
-from kawaraban.markdown.lint.checks import check_fragments, check_redactions, clean
-from kawaraban.markdown.parts import split
+from kawaraban.markdown.lint.checks import check_fragments, clean
+from kawaraban.markdown.lint.redactions import check_redactions
+from kawaraban.markdown.parts import split, with_code
 
 __all__ = ["parse", "plain_html", "warm_up"]
 
 # What an attribute list can write that a policy rules.
 _ATTRIBUTE = re.compile(' (?:style|on[a-z]+|background|ping)="')
-# Highlighted code needs nothing, and is most of many pages.
-_CODE = re.compile(r'<code class="[^"<>]*">(?:[^<]++|<span class="\w+">|</span>)*+</code>')
 _OF_EVERYTHING = "## 見出しの言葉です\n\n- **[a](https://example.com/)**\n"
 
 
@@ -39,6 +38,8 @@ def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
     text = clean(text, context)
     html = engine.convert(text, context)
     unclosed.report(context)
+    grants = _grants(html, context)
+    html = with_code(html, context.code)
     parts, slots = split(html, context.makes)
     if not parts:  # nothing is shown then, but what an element asks for may not exist
         begin = Source(path, first_line)
@@ -55,7 +56,7 @@ def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
         fragments=fragments,
         links=tuple(context.links),
         ads=tuple(context.ads),
-        grants=_grants(html, context),
+        grants=grants,
         description=reader.description,
         diagnostics=ordered(context.told()),
     )
@@ -64,7 +65,7 @@ def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
 def _grants(html: str, context: Context) -> Grants:
     """Give what a body needs of a browser; most have nothing that need be looked at."""
     asks = context.raw or _ATTRIBUTE.search(html)
-    own = grants_of(_CODE.sub("", html)) if asks else ()
+    own = grants_of(html) if asks else ()
     images = {source_of(image.path) for image in context.images.values()}
     foreign = sorted(("img-src", source) for source in images if "//" in source)
     return (*own, *foreign)

@@ -21,7 +21,7 @@ from kawaraban.core.diagnostics import (
 from kawaraban.core.model import AdLink, ExternalLink, Parts, Slot
 from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import Image
-from kawaraban.markdown.marks import SIGN
+from kawaraban.markdown.marks import CODE, SIGN
 from kawaraban.markdown.patience import Patience
 
 if TYPE_CHECKING:
@@ -50,15 +50,11 @@ _SECONDS = 2.0  # for the colours of all code of a text; a megabyte takes one
 
 
 class Tag(NamedTuple):
-    """A tag whose element goes on behind its piece of HTML, or began before it.
-
-    One that `is_empty` ends with `/>`, which counts in an SVG alone.
-    """
+    """A tag of raw HTML whose other half is not in the same piece of HTML."""
 
     source: Source
     name: str
     is_end: bool
-    is_empty: bool
 
 
 class Context(Struct):
@@ -77,6 +73,7 @@ class Context(Struct):
     footnotes: dict[str, Footnote] = {}
     local: list[tuple[Source, str]] = []
     images: dict[str, Image] = {}
+    code: list[str] = []
     taken: Counter[str] = field(default_factory=Counter)
     ids: list[tuple[Source, str]] = []
     raw: bool = False
@@ -131,6 +128,11 @@ class Context(Struct):
         """Keep a slot, or how to make it; give the tag of its mark."""
         self.makes.append((lambda _fields: make) if isinstance(make, Slot) else make)
         return f"{SIGN}{len(self.makes) - 1}"
+
+    def code_mark(self, html: str) -> str:
+        """Store highlighted code, which nothing need read; give its mark."""
+        self.code.append(html)
+        return f"{CODE}{len(self.code) - 1}{CODE}"
 
     def address(self, slot: Slot) -> str:
         """Keep a slot; give its mark for an attribute's value."""

@@ -9,9 +9,7 @@ from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import Slot
 from kawaraban.elements import positioned
 from kawaraban.markdown.japanese import shortened
-from kawaraban.markdown.lint.hidden import Hiding
-from kawaraban.markdown.plain import marked
-from kawaraban.markdown.serializer import FRAGMENT
+from kawaraban.markdown.plain import plain
 
 if TYPE_CHECKING:
     from kawaraban.markdown.context import Context
@@ -60,11 +58,7 @@ def _insert(root: ET.Element, index: int, slot: Slot, context: Context) -> None:
 
 def description(root: ET.Element, context: Context) -> str:
     """Give the first paragraph of prose, else the first words of anything, shortened."""
-    blocks, prose = (root, _PARAGRAPHS) if root.find("p") is not None else (root.iter(), _PROSE)
-    hiding = Hiding(context.tags)
-    for block in blocks:
-        if block.tag in prose or block.tag == FRAGMENT:
-            text = hiding.shown(marked(block, context)).strip()
-            if text and block.tag in prose:
-                return shortened(text)
-    return ""
+    has_paragraph = root.find("p") is not None
+    blocks, prose = (root, _PARAGRAPHS) if has_paragraph else (root.iter(), _PROSE)
+    texts = (plain(block, context).strip() for block in blocks if block.tag in prose)
+    return shortened(next(filter(None, texts), ""))

@@ -16,14 +16,9 @@ _PLACEHOLDER: re.Pattern[str] = HTML_PLACEHOLDER_RE
 
 
 def plain(element: ET.Element, context: Context) -> str:
-    """Give an element's text, with the alternative text of its pictures."""
-    text = marked(element, context)
+    """Give an element's text, with the alternative text of its images, without raw HTML."""
+    text = "".join(_texts(element, context)) if len(element) else _own_text(element, context)
     return _PLACEHOLDER.sub("", text) if "\x02" in text else text
-
-
-def marked(element: ET.Element, context: Context) -> str:
-    """Give the same with a mark for each piece of raw HTML."""
-    return "".join(_texts(element, context)) if len(element) else _own_text(element, context)
 
 
 def shown_as_text(element: ET.Element, context: Context) -> str:

@@ -13,59 +13,53 @@ from kawaraban.markdown.html_parts import ATTRIBUTES, COMMENT, TEXTS
 if TYPE_CHECKING:
     from kawaraban.markdown.blocks.leaves import Html
 
-_SWALLOWING = (*TEXTS, "noscript", "template", "plaintext")
+_SWALLOWING = (*TEXTS, "noscript", "template")
 # What stands in these is shown at a click, or only where a browser does not know the element.
 _HIDING = (
     *("audio", "canvas", "datalist", "details", "dialog"),
     *("meter", "object", "progress", "select", "video"),
 )
-_SVG = "svg"
-_LOOKED_FOR = (*_SWALLOWING, *_HIDING, _SVG)  # in an order, for patterns are remembered
+_WATCHED = (*_SWALLOWING, *_HIDING)  # in an order, for patterns are stored by their text
 _CODE = frozenset(("script", "style"))  # what stands in these must be no Markdown
-_OF_SVG = frozenset((*_CODE, "title"))  # where `/>` ends an element
-_MAY_MATTER = re.compile(rf"(?i)<!--|</?(?:{'|'.join(_LOOKED_FOR)})")
+_MAY_MATTER = re.compile(rf"(?i)<!--|</?(?:{'|'.join(_WATCHED)})")
+_SVG = re.compile(r"(?is)<svg\b.*?</svg\s*>")  # where `/>` ends any element
 _QUOTES = ('"', "'")
 _ENDS = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>", "<!": ">"}
 _NO_ELEMENT = r"<[!?][^>]*+"  # what HTML calls a bogus comment
 _PART = re.compile(
-    rf"(?is){COMMENT}|{_NO_ELEMENT}|<(?P<end>/?)(?P<name>[a-z][^\s/>]*+)(?P<given>{ATTRIBUTES})"
+    rf"(?is){COMMENT}|{_NO_ELEMENT}|<(?P<end>/?)(?P<name>[a-z][^\s/>]*+){ATTRIBUTES}"
 )
 
 
-def look(raw: str, place: Callable[[int], Source], context: Context, *, in_line: bool) -> None:
-    """Keep the tags of a piece of raw HTML that may swallow what follows.
+def look(raw: str, source: Callable[[int], Source], context: Context, *, in_line: bool) -> None:
+    """Store the tags of a piece of raw HTML that may swallow what follows.
 
-    `place` tells where a character of it stands. Whether a tag in a line is one of an SVG is
-    seen when all are known.
+    `source` gives the source position of a character of it.
     """
-    is_quoted = in_line or not any(raw.count(sign) % 2 for sign in _QUOTES)
-    if is_quoted and not _MAY_MATTER.search(raw):
+    has_open_quote = not in_line and any(raw.count(sign) % 2 for sign in _QUOTES)
+    if not has_open_quote and not _MAY_MATTER.search(raw):
         return
-    depth, at = 0, 0  # of SVG
+    raw, at = _SVG.sub(lambda found: " " * len(found[0]), raw), 0
     while part := _PART.search(raw, at):
         at = part.end()
         name = (part["name"] or "").lower()
-        if not name and part.start() and at == len(raw) and not raw.endswith(("-->", "--!>")):
-            report_comment(context, place(part.start()))
-        if (
-            name
-            and not is_quoted
-            and raw[at : at + 1] in _QUOTES
-            and raw[max(at - 9, 0) : at].rstrip().endswith("=")
-        ):
-            _report_quote(context, name, place(at))
-        if name not in _LOOKED_FOR:
-            continue
-        may_be_empty = name == _SVG or (name in _OF_SVG and (in_line or depth > 0))
-        is_empty = may_be_empty and part["given"].endswith("/")
-        if name == _SVG and not is_empty:
-            depth = max(depth + (-1 if part["end"] else 1), 0)
-        if name in TEXTS and not part["end"] and not is_empty:
+        if not name:
+            if part.start() and at == len(raw) and not raw.endswith(("-->", "--!>")):
+                report_comment(context, source(part.start()))
+        elif has_open_quote and _is_open_value(raw, at):
+            _report_quote(context, name, source(at))
+        if name in TEXTS and not part["end"]:
             end = re.compile(rf"(?i)</{name}(?=[\s/>])").search(raw, at)
             at = end.end() if end else len(raw)
             if end:
                 continue
-        context.unpaired.append(Tag(place(part.start()), name, part["end"] != "", is_empty))
+        if name in _WATCHED:
+            context.unpaired.append(Tag(source(part.start()), name, part["end"] != ""))
+
+
+def _is_open_value(raw: str, at: int) -> bool:
+    """Say whether a tag's attributes end in a quote that nothing closes."""
+    return raw[at : at + 1] in _QUOTES and raw[max(at - 9, 0) : at].rstrip().endswith("=")
 
 
 def forget(context: Context, begin: Source, end: Source) -> None:
@@ -77,21 +71,16 @@ def forget(context: Context, begin: Source, end: Source) -> None:
 def report(context: Context) -> None:
     """Report what swallows the rest of a page, and scripts that a blank line splits."""
     opened: dict[str, list[Source]] = {}
-    svgs = 0
-    for source, name, is_end, is_empty in sorted(context.unpaired):
-        if name == _SVG:
-            svgs = max(svgs + (-1 if is_end else 0 if is_empty else 1), 0)
-        elif is_empty and svgs:
-            continue
-        elif not is_end:
+    for source, name, is_end in sorted(context.unpaired):
+        if not is_end:
             opened.setdefault(name, []).append(source)
-        elif name != "plaintext" and opened.get(name):
+        elif opened.get(name):
             begin = opened[name].pop()
             if name in _CODE:
                 _report_split(context, begin)
     for name, sources in opened.items():
+        report_one = _report_hidden if name in _HIDING else _report_unclosed
         for source in sources:
-            report_one = _report_hidden if name in _HIDING else _report_unclosed
             report_one(context, name, source)
 
 
@@ -123,9 +112,15 @@ def _close(sign: str) -> Words:
     )
 
 
+def _close_element(name: str) -> Words:
+    return Words(
+        f"</{name}> で閉じてください。文字として出すなら `…` で囲んでください",
+        f"close it with </{name}>, or put it between backticks to show it",
+    )
+
+
 def _report_unclosed(context: Context, name: str, source: Source) -> None:
     """Report an element that swallows the rest of its page."""
-    is_endless = name == "plaintext"  # whatever follows
     context.error(
         source,
         "unclosed-html",
@@ -133,12 +128,7 @@ def _report_unclosed(context: Context, name: str, source: Source) -> None:
             f"<{name}> が閉じていないので、ページのここから後が読めなくなります",
             f"<{name}> is not closed, so that readers lose the rest of the page",
         ),
-        Words(
-            ("消すか、" if is_endless else f"</{name}> で閉じてください。文字として出すなら ")
-            + "`…` で囲んでください",
-            ("take it away" if is_endless else f"close it with </{name}>")
-            + ", or put it between backticks to show it",
-        ),
+        _close_element(name),
     )
 
 
@@ -151,10 +141,7 @@ def _report_hidden(context: Context, name: str, source: Source) -> None:
             f"<{name}> が閉じていないので、ここから後が見えないことがあります",
             f"<{name}> is not closed, so that what follows may not be seen",
         ),
-        Words(
-            f"</{name}> で閉じてください。文字として出すなら `…` で囲んでください",
-            f"close it with </{name}>, or put it between backticks to show it",
-        ),
+        _close_element(name),
     )
 
 

@@ -73,7 +73,7 @@ def _code(tree: Tree, code: str, name: str, parent: ET.Element) -> bool:
     if tree.context.dialect.extras:
         pre.attrib = {"class": "code", "tabindex": "0"}
         html = highlighted(code, name)
-    element.text = code if html is None else tree.stash.store(html)
+    element.text = code if html is None else tree.stash.store(tree.context.code_mark(html))
     return html is not None
 
 
