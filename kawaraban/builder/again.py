@@ -13,12 +13,10 @@ from kawaraban.core.model import KINDS, Frozen, Manuscript
 from kawaraban.core.settings import Settings
 from kawaraban.incremental.cache import Cache
 from kawaraban.incremental.fingerprints import contents
-from kawaraban.markdown.highlighting import Highlighted
 from kawaraban.markdown.manuscript import packed
 from kawaraban.markdown.stored import (
     LAST_SITE,
     Packed,
-    code_key,
     paper_key,
     paper_of,
     parts_or_slots,
@@ -44,7 +42,7 @@ def done_again(site: str, paths: Iterable[str]) -> Iterator[Any]:
     again = _Again(site)
     texts = dict(again.parsed(paths))
     plain = {p: (own, page.light, page.text) for p, (own, page) in texts.items()}
-    yield again.last.nonce, plain, again.code.packed()
+    yield again.last.nonce, plain, b""
     yield dict(again.drawn({path: page for path, (_, page) in texts.items()}))
 
 
@@ -55,11 +53,9 @@ class _Again:
         self._site, self._cache = Path(site), Cache(Path(site, ".cache"))
         value = self._cache.get(LAST_SITE) or b""
         self.last = msgspec.json.decode(value, type=_Last, dec_hook=parts_or_slots)
-        self.code = Highlighted(self._cache.get(code_key(self.last.family)) or b"")
 
     def parsed(self, paths: Iterable[str]) -> Iterator[tuple[str, tuple[str, Packed]]]:
         """Give by path the digest and the paper of each text that can be read."""
-        self.code.lend()
         for path in paths:
             data = contents(f"{self._site}/{path}", MAX_TEXT_BYTES + 1)
             if len(data) <= MAX_TEXT_BYTES:

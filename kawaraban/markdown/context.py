@@ -22,7 +22,7 @@ from kawaraban.core.model import AdLink, ExternalLink, Parts, Slot
 from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import Image
 from kawaraban.markdown.marks import CODE, SIGN
-from kawaraban.markdown.patience import Patience
+from kawaraban.markdown.time_limit import TimeLimit
 
 if TYPE_CHECKING:
     from kawaraban.markdown.blocks.nodes import Footnote
@@ -46,7 +46,7 @@ WHOLE = Dialect()
 MOST_ALIKE = 20
 MAX_CELLS = 200_000
 _MIN_EXPANSION = 100_000
-_SECONDS = 2.0  # for the colours of all code of a text; a megabyte takes one
+_SECONDS = 2.0  # to highlight all code of a text; a megabyte takes one
 
 
 class Tag(NamedTuple):
@@ -82,7 +82,7 @@ class Context(Struct):
     cells: int = MAX_CELLS
     expandable: int = _MIN_EXPANSION
     deep: bool = False
-    patience: Patience = field(default_factory=lambda: Patience(_SECONDS))
+    highlighting_time: TimeLimit = field(default_factory=lambda: TimeLimit(_SECONDS))
 
     @classmethod
     def empty(cls, dialect: Dialect = WHOLE) -> Context:

@@ -10,10 +10,10 @@ from kawaraban.core.diagnostics import Words, did_you_mean
 from kawaraban.core.nearest import nearest
 from kawaraban.core.syntax import DataBlock
 from kawaraban.markdown.blocks.leaves import Fence, IndentedCode
-from kawaraban.markdown.highlighting import highlighted
+from kawaraban.markdown.highlighting import highlight
 from kawaraban.markdown.lint import reports
-from kawaraban.markdown.patience import TooLongError
 from kawaraban.markdown.references import unescape
+from kawaraban.markdown.time_limit import TooLongError
 from kawaraban.markdown.tree.builder import Tree, block
 
 # What every data block holds, and hardly any code of a language that nobody knows.
@@ -42,7 +42,7 @@ def fence(tree: Tree, node: Fence, parent: ET.Element) -> None:
             block(parent, tree.context.slot(found.slot))
     else:
         try:
-            with tree.context.patience.lasting():
+            with tree.context.highlighting_time.limit():
                 is_known = _code(tree, code, _language(node.info), parent)
             if not is_known and _DATA.search(code):
                 _look_at_name(tree, node)
@@ -72,7 +72,7 @@ def _code(tree: Tree, code: str, name: str, parent: ET.Element) -> bool:
     html = None
     if tree.context.dialect.extras:
         pre.attrib = {"class": "code", "tabindex": "0"}
-        html = highlighted(code, name)
+        html = highlight(code, name)
     element.text = code if html is None else tree.stash.store(tree.context.code_mark(html))
     return html is not None
 

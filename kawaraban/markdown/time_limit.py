@@ -1,4 +1,4 @@
-"""A bound on the time of what is not ours to bound: a library's patterns over an author's text."""
+"""A limit of the CPU time that Pygments' patterns may take over an author's text."""
 
 from __future__ import annotations
 
@@ -14,37 +14,35 @@ class TooLongError(Exception):
     """The time is over."""
 
 
-class Patience:
-    """So many seconds of the processor's time, for all that is done under it together.
+class TimeLimit:
+    """CPU-time limit that several calls share.
 
-    Where the system has no such timer (Windows), or on a thread, what has begun is not ended.
+    Where the system has no such timer (Windows), or on a thread, a call that has begun is
+    not ended.
     """
 
     def __init__(self, seconds: float) -> None:
-        """Take the seconds."""
+        """Start with all of the time left."""
         self._left = seconds
 
     @contextmanager
-    def lasting(self) -> Iterator[None]:
-        """Do something under the bound; `TooLongError` ends it."""
+    def limit(self) -> Iterator[None]:
+        """Run something under the limit; raises `TooLongError` where it takes longer."""
         if self._left <= 0:
             raise TooLongError
-        if not hasattr(_signal, "setitimer") or not _is_main():
+        is_main = threading.current_thread() is threading.main_thread()
+        if not hasattr(_signal, "setitimer") or not is_main:
             begin = time.process_time()
             yield
             self._left -= time.process_time() - begin
             return
-        before = _signal.signal(_signal.SIGVTALRM, _stop)
+        handler = _signal.signal(_signal.SIGVTALRM, _stop)
         _signal.setitimer(_signal.ITIMER_VIRTUAL, self._left)
         try:
             yield
         finally:
             self._left = _signal.setitimer(_signal.ITIMER_VIRTUAL, 0)[0]
-            _signal.signal(_signal.SIGVTALRM, before)
-
-
-def _is_main() -> bool:
-    return threading.current_thread() is threading.main_thread()
+            _signal.signal(_signal.SIGVTALRM, handler)
 
 
 def _stop(_number: int, _frame: object) -> None:
