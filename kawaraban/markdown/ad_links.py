@@ -139,11 +139,7 @@ def _led_to(raw: str) -> Iterator[tuple[int, int, str | None]]:
             if not doubtful:
                 yield part.start(), at, None
             continue
-        for found in _ATTRIBUTE.finditer(raw, part.start("attributes"), at):
-            number = found.lastindex or 0
-            value = bare(_ENTITY.sub(lambda entity: html.unescape(entity[0]), found[number]))
-            if found[1].lower() in _LEADING and parse(value) is not None:
-                yield *found.span(number), value
+        yield from _attributes_of(raw, part.start("attributes"), at)
         name = part["name"].lower()
         if name in TEXTS:
             end = _end_of(name).search(raw, at)
@@ -151,6 +147,15 @@ def _led_to(raw: str) -> Iterator[tuple[int, int, str | None]]:
             # Behind `<!--` in a script, another script's end may be text (HTML, 13.2.5.27).
             doubtful |= name == "script" and "<!--" in inside
             at += len(inside)
+
+
+def _attributes_of(raw: str, begin: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """Yield where the web address that an attribute leads to stands, and the address as read."""
+    for found in _ATTRIBUTE.finditer(raw, begin, end):
+        number = found.lastindex or 0
+        value = bare(_ENTITY.sub(lambda entity: html.unescape(entity[0]), found[number]))
+        if found[1].lower() in _LEADING and parse(value) is not None:
+            yield *found.span(number), value
 
 
 @cache

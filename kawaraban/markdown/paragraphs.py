@@ -72,35 +72,41 @@ def _with_caption(make: Callable[[Parts], Slot]) -> Make:
 
 
 def _images(element: ET.Element, context: Context) -> _Images:
-    images: list[ET.Element] = []
-    between = element.text or ""
-    for child in element:
-        if between.strip():
-            return _NONE
-        if child.tag in context.images:
-            images.append(child)
-            between = ""
-        elif child.tag == "em" and images and "\n" in between and not child.tail:
-            return _Images(images, [child]) if child is element[-1] else _NONE
-        elif child.tag != "br" or not images:  # spaces at a line's end, which nobody sees
-            return _NONE
-        between += child.tail or ""
-    return _NONE if between.strip() else _Images(images, [])
+    shown = [one for one in element if one.tag != "br"]  # spaces at a line's end, which nobody sees
+    caption = [one for one in shown[-1:] if one.tag == "em" and not one.tail]
+    images = shown[: len(shown) - len(caption)]
+    if not _are_alone(images, element, context):
+        return _NONE
+    tails = (one.tail or "" for one in element[list(element).index(images[-1]) :])
+    return _Images(images, caption) if not caption or "\n" in "".join(tails) else _NONE
+
+
+def _are_alone(images: list[ET.Element], element: ET.Element, context: Context) -> bool:
+    """Say whether elements are images, of which the first begins a text without words."""
+    if not images or element[0] is not images[0] or _words_beside(element):
+        return False
+    return all(one.tag in context.images for one in images)
+
+
+def _words_beside(element: ET.Element) -> str:
+    """Give the text around the elements of a text."""
+    return "".join((element.text or "", *(child.tail or "" for child in element))).strip()
 
 
 def _link(element: ET.Element, text: Text, context: Context) -> Link | None:
     """Give the link that stands alone in a text: the one that was just read."""
-    link = element[0] if len(element) == 1 else None
-    if link is None or link.tag != "a" or (element.text or "").strip() or (link.tail or "").strip():
+    link = element.find("a")
+    if link is None or len(element) != 1 or _words_beside(element):
         return None
     href, classes = link.get("href", ""), tuple(link.get("class", "").split())
     is_external = href.startswith(("http:", "https:"))
-    post = context.slot_at(href)
-    if not is_external and not isinstance(post, PostAddress):
+    slot = context.slot_at(href)
+    post = slot if isinstance(slot, PostAddress) else None
+    if not is_external and post is None:
         return None
     return Link(
         url=context.links[-1].url if is_external else "",
-        post=post if isinstance(post, PostAddress) else None,
+        post=post,
         is_ad=AD_CLASS in classes,
         is_bare=_URL.fullmatch(text.text.strip()) is not None,
         classes=classes,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 from kawaraban.csp import CANDIDATE, WITH_BACKGROUND, source_of
 from kawaraban.csp.css import loaded_by
@@ -103,8 +104,8 @@ class _Reading:
             _look_at_style(part["inside"], self._at(part.start("inside")), self._context)
         end = part.end("given" if part["code"] else "attributes") - part.start()
         attributes = part[0][:end] if tag else ""
-        led = _VALUE.sub(lambda found: self._attribute(found, tag, part.start()), attributes)
-        return led + part[0][len(attributes) :]
+        marked = _VALUE.sub(lambda found: self._attribute(found, tag, part.start()), attributes)
+        return marked + part[0][len(attributes) :]
 
     def _attribute(self, found: re.Match[str], tag: str, begin: int) -> str:
         name = found[2].lower()
@@ -117,9 +118,10 @@ class _Reading:
         if name == "style":
             _look_at_style(value, source, self._context)
             return found[0]
-        led = _led(name, value.strip(), source, self._context, is_loaded=tag not in _ANCHORS)
+        attribute = _Attribute(name, value.strip(), source, tag not in _ANCHORS)
+        marked = _with_marks(attribute, self._context)
         quote = quote or '"'
-        return found[0] if led is None else f"{found[1]}{quote}{led}{quote}"
+        return found[0] if marked is None else f"{found[1]}{quote}{marked}{quote}"
 
 
 def _look_at_style(css: str, source: Source, context: Context) -> None:
@@ -129,28 +131,48 @@ def _look_at_style(css: str, source: Source, context: Context) -> None:
             reports.address_in_style(context, address, source)
 
 
-def _led(name: str, value: str, source: Source, context: Context, *, is_loaded: bool) -> str | None:
+class _Attribute(NamedTuple):
+    """An attribute that leads somewhere; what is not only a place to go to `is_loaded`."""
+
+    name: str
+    value: str
+    source: Source
+    is_loaded: bool
+
+
+def _with_marks(attribute: _Attribute, context: Context) -> str | None:
     """Give an attribute's value with marks for addresses of the site's files; None without any."""
-    kind = scheme(value)
-    if kind in _MARKDOWN_ONLY:
-        reports.raw_shop(context, value, source)
-    elif kind == "file" or len(kind) == 1:  # the letter of a disk
-        reports.unsafe(context, value, source)
-    found_in = CANDIDATE.finditer(value) if name == "srcset" else ()
-    addresses = [one.span(1) for one in found_in] or [(0, len(value))]
-    for begin, end in addresses if is_loaded else ():
-        if _WEB.match(value, begin) and not source_of(value[begin:end]):
-            reports.unnamed_host(context, value[begin:end], source)
-    if not any(is_local(value[begin:end]) for begin, end in addresses):
+    value = attribute.value
+    found = CANDIDATE.finditer(value) if attribute.name == "srcset" else ()
+    spans = [one.span(1) for one in found] or [(0, len(value))]
+    addresses = [value[begin:end] for begin, end in spans]
+    _check(attribute, addresses, context)
+    if not any(map(is_local, addresses)):
         return None
-    made, last = "", 0
-    for begin, end in addresses:
-        made += html.escape(value[last:begin])
-        address, last = value[begin:end], end
-        if is_local(address):
-            post = post_slot(address, source) if name.endswith("href") else None
-            slot, tail = (post, "") if post else file_slot(address, source, is_loaded=is_loaded)
-            made += context.address(slot) + html.escape(tail)
-        else:
-            made += html.escape(address)
-    return made + html.escape(value[last:])
+    edges = (0, *(edge for span in spans for edge in span), len(value))
+    pieces = [html.escape(value[begin:end]) for begin, end in pairwise(edges)]
+    pieces[1::2] = [_mark(address, attribute, context) for address in addresses]
+    return "".join(pieces)
+
+
+def _check(attribute: _Attribute, addresses: list[str], context: Context) -> None:
+    """Report a scheme that leads nowhere, and each host that a policy cannot name."""
+    kind = scheme(attribute.value)
+    if kind in _MARKDOWN_ONLY:
+        reports.raw_shop(context, attribute.value, attribute.source)
+    elif kind == "file" or len(kind) == 1:  # the letter of a disk
+        reports.unsafe(context, attribute.value, attribute.source)
+    for address in addresses if attribute.is_loaded else ():
+        if _WEB.match(address) and not source_of(address):
+            reports.unnamed_host(context, address, attribute.source)
+
+
+def _mark(address: str, attribute: _Attribute, context: Context) -> str:
+    """Give the mark of an address of the site, or another address as it is."""
+    if not is_local(address):
+        return html.escape(address)
+    post = post_slot(address, attribute.source) if attribute.name.endswith("href") else None
+    if post is not None:
+        return context.address(post)
+    slot, tail = file_slot(address, attribute.source, is_loaded=attribute.is_loaded)
+    return context.address(slot) + html.escape(tail)

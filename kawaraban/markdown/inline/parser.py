@@ -159,14 +159,17 @@ class Inline:
         return found.end()
 
     def _close(self, scan: Scan, found: re.Match[str]) -> int:
-        bracket = scan.brackets.pop() if scan.brackets else None
-        active = bracket and (bracket.image or len(scan.brackets) >= scan.inactive)
+        if not scan.brackets:
+            scan.items.append("]")
+            return found.end()
+        bracket = scan.brackets.pop()
+        is_active = bracket.image or len(scan.brackets) >= scan.inactive
         scan.inactive = min(scan.inactive, len(scan.brackets))
-        target = self._target(scan, bracket, found.start()) if bracket and active else None
-        if bracket is None or target is None:
-            if bracket and self.context.dialect.extras:
-                place = self.context.at(scan.text, bracket.start)
-                unread.look(scan.data, bracket.start, found.end(), place, self.context)
+        target = self._target(scan, bracket, found.start()) if is_active else None
+        if target is None:
+            if self.context.dialect.extras:
+                source = self.context.at(scan.text, bracket.start)
+                unread.look(scan.data, bracket.start, found.end(), source, self.context)
             scan.items.append("]")
             return found.end()
         items = scan.items[bracket.index + 1 :]

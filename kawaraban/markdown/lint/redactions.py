@@ -60,17 +60,27 @@ def check_redactions(text: str, page: str, slots: Iterable[Slot], context: Conte
     if "edact" not in text and "EDACT" not in text and not _may_hold_areas(text):
         return
     lines = text.split("\n")
-    found = {number: ones for number, line in enumerate(lines) if (ones := [*_written(line)])}
-    others = {n for n in found if _is_other(found[n], lines[max(n - _NEAR, 0) : n])}
-    written = {n: [one.start() for one in found[n]] for n in found if n not in others}
+    written, others = _all_written(lines)
     read = _read(slots, context)
     examples = _examples(page)
-    shown = examples.total() - sum(examples[line] for line in {lines[n].strip() for n in others})
+    shown = examples.total() - sum(examples[line] for line in others)
     missing = sum(map(len, written.values())) - sum(map(len, read.values())) - shown
     if missing > 0:
         unread = _unread(lines, written, read, examples)
         for number, begin in unread[:missing] or [(min(written), 0)]:
             _report(context.place(number, begin + 1), context)
+
+
+def _all_written(lines: list[str]) -> tuple[dict[int, list[int]], set[str]]:
+    """Give where the redactions in each line begin, and lines that only look like one."""
+    written, others = {}, set()
+    for number, line in enumerate(lines):
+        found = list(_written(line))
+        if found and _is_other(found, lines[max(number - _NEAR, 0) : number]):
+            others.add(line.strip())
+        elif found:
+            written[number] = [one.start() for one in found]
+    return written, others
 
 
 def _is_other(found: list[re.Match[str]], above: list[str]) -> bool:

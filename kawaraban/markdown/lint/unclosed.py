@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from kawaraban.core.diagnostics import Source, Words
@@ -36,25 +36,44 @@ def look(raw: str, source: Callable[[int], Source], context: Context, *, in_line
 
     `source` gives the source position of a character of it.
     """
-    has_open_quote = not in_line and any(raw.count(sign) % 2 for sign in _QUOTES)
+    has_open_quote = not in_line and _has_odd_quotes(raw)
     if not has_open_quote and not _MAY_MATTER.search(raw):
         return
-    raw, at = _SVG.sub(lambda found: " " * len(found[0]), raw), 0
-    while part := _PART.search(raw, at):
-        at = part.end()
-        name = (part["name"] or "").lower()
+    raw = _SVG.sub(lambda found: " " * len(found[0]), raw)
+    for part, name, is_whole in _parts(raw):
         if not name:
-            if part.start() and at == len(raw) and not raw.endswith(("-->", "--!>")):
-                report_comment(context, source(part.start()))
-        elif has_open_quote and _is_open_value(raw, at):
-            _report_quote(context, name, source(at))
+            _check_comment(raw, part, source, context)
+        elif has_open_quote and _is_open_value(raw, part.end()):
+            _report_quote(context, name, source(part.end()))
+        if name in _WATCHED and not is_whole:
+            context.unpaired.append(Tag(source(part.start()), name, part["end"] != ""))
+
+
+def _parts(raw: str) -> Iterator[tuple[re.Match[str], str, bool]]:
+    """Yield each tag and comment with its element's name, and whether the element ends there.
+
+    It does where all is text until its end.
+    """
+    at = 0
+    while part := _PART.search(raw, at):
+        at, name = part.end(), (part["name"] or "").lower()
+        end = None
         if name in TEXTS and not part["end"]:
             end = re.compile(rf"(?i)</{name}(?=[\s/>])").search(raw, at)
             at = end.end() if end else len(raw)
-            if end:
-                continue
-        if name in _WATCHED:
-            context.unpaired.append(Tag(source(part.start()), name, part["end"] != ""))
+        yield part, name, end is not None
+
+
+def _has_odd_quotes(raw: str) -> bool:
+    return any(raw.count(sign) % 2 for sign in _QUOTES)
+
+
+def _check_comment(
+    raw: str, part: re.Match[str], source: Callable[[int], Source], context: Context
+) -> None:
+    """Report a comment inside a piece of HTML that has no end in it."""
+    if part.start() > 0 and part.end() == len(raw) and not raw.endswith(("-->", "--!>")):
+        report_comment(context, source(part.start()))
 
 
 def _is_open_value(raw: str, at: int) -> bool:
