@@ -30,7 +30,7 @@ def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
     """Parse a Markdown text: a post's body, a notice, an author's few lines.
 
     `path` is the file that it stands in, `first_line` the line on which it begins
-    there; every slot and diagnostic tells its place in that file. The result
+    there; every slot and diagnostic has its source position in that file. The result
     depends on the arguments alone.
     """
     context = Context(path, first_line, settings)
@@ -40,8 +40,8 @@ def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
     unclosed.report(context)
     grants = _grants(html, context)
     html = with_code(html, context.code)
-    parts, slots = split(html, context.makes)
-    if not parts:  # nothing is shown then, but what an element asks for may not exist
+    parts, slots = split(html, context.makers)
+    if not parts:  # nothing is published then, but what an element needs may not exist
         begin = Source(path, first_line)
         ends = (e for e in positioned() if e.position == "introduction-end")
         slots = Slots(element.slot(source=begin) for element in ends)
@@ -58,13 +58,13 @@ def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
         ads=tuple(context.ads),
         grants=grants,
         description=reader.description,
-        diagnostics=ordered(context.told()),
+        diagnostics=ordered(context.all_diagnostics()),
     )
 
 
 def _grants(html: str, context: Context) -> Grants:
     """Give what a body needs of a browser; most have nothing that need be looked at."""
-    asks = context.raw or _ATTRIBUTE.search(html)
+    asks = context.has_raw_html or _ATTRIBUTE.search(html)
     own = grants_of(html) if asks else ()
     images = {source_of(image.path) for image in context.images.values()}
     foreign = sorted(("img-src", source) for source in images if "//" in source)

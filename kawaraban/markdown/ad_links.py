@@ -53,7 +53,7 @@ _WIDGETS = (
 def made(context: Context, written: str, source: Source) -> Made | None:
     """Give the link that an address as written makes; report why it makes none.
 
-    Such a one is an ad, which the page must not keep silent about either.
+    Such a one is an ad, which the page must disclose too.
     """
     link = make_link(written, programmes_of(context.settings.affiliate))
     context.diagnostics.extend(judged(link, source))
@@ -90,14 +90,14 @@ def label(context: Context) -> None:
             ET.SubElement(element, "small", {"class": "ad-label"}).text = words
 
 
-def read_pasted(raw: str, text: Text, context: Context, offset: int) -> None:
+def read_ads(raw: str, text: Text, context: Context, offset: int) -> None:
     """Read the addresses in raw HTML, which is published as it is.
 
     `offset` is where `raw` begins in `text`.
     """
     for start, address in _addresses(raw):
         reading = read_ad(address, programmes_of(context.settings.affiliate))
-        source = context.at(text, offset + start)
+        source = context.text_source(text, offset + start)
         context.diagnostics.extend(judged(Made(address=address, reading=reading), source))
         if reading.verdict != "none":
             context.ads.append(_ad(address, reading, source, pasted=True))

@@ -1,4 +1,4 @@
-"""What one body's parse has found so far, shared by the block and inline levels."""
+"""The state of one parse, shared by the block and inline levels."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Make = Callable[[tuple[Parts, ...]], Slot]
 
 
 class Dialect(Struct, frozen=True):
-    """What is read beside CommonMark: GFM's extensions, and this dialect's own elements.
+    """What is read besides CommonMark: GFM's extensions, and this dialect's own syntax.
 
     Only the comparison with other renderers turns either off.
     """
@@ -64,24 +64,24 @@ class Context(Struct):
     first_line: int
     settings: Settings
     dialect: Dialect = WHOLE
-    makes: list[Make] = []
+    makers: list[Make] = []
     links: list[ExternalLink] = []
     ads: list[AdLink] = []
     unlabelled: list[ET.Element] = []
     diagnostics: list[Diagnostic] = []
     alike: dict[tuple[Severity, int, str], int] = {}
     footnotes: dict[str, Footnote] = {}
-    local: list[tuple[Source, str]] = []
+    own_links: list[tuple[Source, str]] = []
     images: dict[str, Image] = {}
     code: list[str] = []
     taken: Counter[str] = field(default_factory=Counter)
     ids: list[tuple[Source, str]] = []
-    raw: bool = False
-    tags: dict[int, str] = {}
+    has_raw_html: bool = False
+    raw_html: dict[int, str] = {}
     unpaired: list[Tag] = []
     cells: int = MAX_CELLS
     expandable: int = _MIN_EXPANSION
-    deep: bool = False
+    is_too_deep: bool = False
     highlighting_time: TimeLimit = field(default_factory=lambda: TimeLimit(_SECONDS))
 
     @classmethod
@@ -89,12 +89,12 @@ class Context(Struct):
         """Give the state of a parse of nothing."""
         return cls("", 1, Settings(title="", base_url=""), dialect)
 
-    def at(self, text: Text, offset: int = 0) -> Source:
-        """Give the place of a character of inline text."""
+    def text_source(self, text: Text, offset: int = 0) -> Source:
+        """Give the source position of a character of inline text."""
         return text.source(self.path, self.first_line, offset)
 
-    def place(self, line: int, column: int) -> Source:
-        """Give the place of a line of the body, from 0, and a column, from 1."""
+    def source(self, line: int, column: int) -> Source:
+        """Give the source position of a line of the body, from 0, and a column, from 1."""
         return Source(self.path, self.first_line + line, column)
 
     def error(self, source: Source, rule: str, what: Words, remedy: Words) -> None:
@@ -113,8 +113,8 @@ class Context(Struct):
             if self.alike[key] <= MOST_ALIKE:
                 self.diagnostics.append(one)
 
-    def told(self) -> list[Diagnostic]:
-        """Give all that was found, the rest of a line's many alike with the last that is told."""
+    def all_diagnostics(self) -> list[Diagnostic]:
+        """Give all diagnostics; the last of many alike in a line says how many more there are."""
         many = {key: number for key, number in self.alike.items() if number > MOST_ALIKE}
         if not many:
             return self.diagnostics
@@ -125,9 +125,9 @@ class Context(Struct):
         return self.diagnostics
 
     def slot(self, make: Make | Slot) -> str:
-        """Keep a slot, or how to make it; give the tag of its mark."""
-        self.makes.append((lambda _fields: make) if isinstance(make, Slot) else make)
-        return f"{SIGN}{len(self.makes) - 1}"
+        """Store a slot, or how to make it; give the tag of its mark."""
+        self.makers.append((lambda _fields: make) if isinstance(make, Slot) else make)
+        return f"{SIGN}{len(self.makers) - 1}"
 
     def code_mark(self, html: str) -> str:
         """Store highlighted code, which nothing need read; give its mark."""
@@ -135,25 +135,25 @@ class Context(Struct):
         return f"{CODE}{len(self.code) - 1}{CODE}"
 
     def address(self, slot: Slot) -> str:
-        """Keep a slot; give its mark for an attribute's value."""
+        """Store a slot; give its mark for an attribute's value."""
         return self.slot(slot) + SIGN
 
     def slot_at(self, address: str) -> Slot | None:
         """Give the slot that an address or a tag is the mark of, if it is one."""
         number = address.split(SIGN)[1] if address.startswith(SIGN) else ""
-        return self.makes[int(number)](()) if number else None
+        return self.makers[int(number)](()) if number else None
 
     def declare(self, source: Source, name: str) -> None:
-        """Keep an id that the author chose."""
+        """Store an id that the author chose."""
         self.ids.append((source, name))
 
     def too_deep(self, line: int, column: int) -> None:
-        """Report once that the nesting ends here."""
-        if self.deep:
+        """Report blocks or emphasis that are nested too deeply, once."""
+        if self.is_too_deep:
             return
-        self.deep = True
+        self.is_too_deep = True
         self.error(
-            self.place(line, column),
+            self.source(line, column),
             "too-deep",
             Words(
                 "引用・リスト・強調の入れ子が深すぎます", "blocks or emphasis are nested too deeply"
@@ -164,7 +164,7 @@ class Context(Struct):
             ),
         )
 
-    def expand(self, size: int) -> bool:
+    def may_expand(self, size: int) -> bool:
         """Say whether a reference's address and title may be written out once more.
 
         Many uses of one long definition would grow without bound otherwise.
@@ -181,7 +181,7 @@ class Context(Struct):
         self.cells -= cells
         if allowed and self.cells < 0:
             self.error(
-                self.place(line, column),
+                self.source(line, column),
                 "too-complex",
                 Words("表が大きすぎます", "the table is too large"),
                 Words("表を分けてください", "split the table"),

@@ -30,7 +30,7 @@ from kawaraban.markdown.tree.growers import GROWERS
 
 
 class Kawaraban(Extension):
-    """Puts the dialect's block and inline levels in the place of Python-Markdown's."""
+    """Replaces Python-Markdown's block and inline levels with the dialect's."""
 
     def __init__(self, dialect: Dialect) -> None:
         """Take what is to be read."""
@@ -116,10 +116,10 @@ class Reader(Treeprocessor):
         words, attributes = at_end(text.text, own_line=role == "paragraph")
         for key, _ in attributes:
             if key.lower().startswith("on"):  # raw HTML alone may run something
-                self.context.report([unknown_attribute(key, self.context.at(text))])
+                self.context.report([unknown_attribute(key, self.context.text_source(text))])
         assign(element, tuple(a for a in attributes if not a[0].lower().startswith("on")))
         if name := element.get("id"):
-            self.context.declare(self.context.at(text), name)
+            self.context.declare(self.context.text_source(text), name)
         return Text(words, text.line, text.columns)
 
     def _footnotes(self, root: ET.Element) -> None:

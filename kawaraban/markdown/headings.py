@@ -13,7 +13,7 @@ from kawaraban.markdown.context import Context
 from kawaraban.markdown.japanese import phrases
 from kawaraban.markdown.marks import SIGN
 from kawaraban.markdown.plain import alternative, plain
-from kawaraban.markdown.serializer import escaped
+from kawaraban.markdown.serializer import escape_text
 from kawaraban.read.text import nfc
 
 _DROPPED = re.compile(r"[^\w\- ]")
@@ -155,18 +155,18 @@ def _broken(element: ET.Element, index: int, text: str | None) -> str | None:
 
 def _html(element: ET.Element, context: Context) -> str:
     """Give a heading's inline HTML for the table of contents: no links, ids or pictures."""
-    pieces = [escaped(element.text or "")]
+    pieces = [escape_text(element.text or "")]
     for child in element:
         if child.get("class") != "footnote-ref":
             pieces.append(_child_html(child, context))
-        pieces.append(escaped(child.tail or ""))
+        pieces.append(escape_text(child.tail or ""))
     return _MARK.sub("", "".join(pieces))
 
 
 def _child_html(child: ET.Element, context: Context) -> str:
     if child.tag == "wbr":
         return "<wbr>"
-    inside = escaped(alternative(child, context)) or _html(child, context)
+    inside = escape_text(alternative(child, context)) or _html(child, context)
     if child.tag == "a" or not child.tag.isalpha():
         return inside
     return f"<{child.tag}>{inside}</{child.tag}>"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import Slot
 from kawaraban.elements import positioned
-from kawaraban.markdown.japanese import shortened
+from kawaraban.markdown.japanese import shorten
 from kawaraban.markdown.plain import plain
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ def _insert(root: ET.Element, index: int, slot: Slot, context: Context) -> None:
 
 
 def description(root: ET.Element, context: Context) -> str:
-    """Give the first paragraph of prose, else the first words of anything, shortened."""
+    """Give the first paragraph of prose, else the first words of anything, shorten."""
     has_paragraph = root.find("p") is not None
     blocks, prose = (root, _PARAGRAPHS) if has_paragraph else (root.iter(), _PROSE)
     texts = (plain(block, context).strip() for block in blocks if block.tag in prose)
-    return shortened(next(filter(None, texts), ""))
+    return shorten(next(filter(None, texts), ""))

@@ -76,7 +76,7 @@ def _parser() -> budoux.Parser:
     return budoux.load_default_japanese_parser()
 
 
-def shortened(text: str) -> str:
+def shorten(text: str) -> str:
     """Cut a paragraph to a description: at a sentence's end, else a phrase's with `…`."""
     text = " ".join(text.split())
     if len(text) <= DESCRIPTION_LENGTH:
@@ -90,7 +90,7 @@ def shortened(text: str) -> str:
 
 def _at_phrase(head: str) -> str:
     for sign in ("、", " "):
-        if (place := head.rfind(sign)) >= _LATE * 2:
-            return head[:place]
+        if (end := head.rfind(sign)) >= _LATE * 2:
+            return head[:end]
     pieces = phrases(head)
     return "".join(pieces[:-1]) if len(pieces) > 1 else head

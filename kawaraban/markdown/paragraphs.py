@@ -52,7 +52,7 @@ def _offer(
 ) -> None:
     slots = (context.slot_at(image.tag) for image in found.images)
     paragraph = Paragraph(
-        source=context.at(text),
+        source=context.text_source(text),
         text=text.text,
         images=tuple(slot for slot in slots if slot is not None),
         has_caption=found.caption != [],
@@ -72,9 +72,9 @@ def _with_caption(make: Callable[[Parts], Slot]) -> Make:
 
 
 def _images(element: ET.Element, context: Context) -> _Images:
-    shown = [one for one in element if one.tag != "br"]  # spaces at a line's end, which nobody sees
-    caption = [one for one in shown[-1:] if one.tag == "em" and not one.tail]
-    images = shown[: len(shown) - len(caption)]
+    found = [one for one in element if one.tag != "br"]  # spaces at a line's end, which nobody sees
+    caption = [one for one in found[-1:] if one.tag == "em" and not one.tail]
+    images = found[: len(found) - len(caption)]
     if not _are_alone(images, element, context):
         return _NONE
     tails = (one.tail or "" for one in element[list(element).index(images[-1]) :])

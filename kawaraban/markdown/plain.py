@@ -27,7 +27,7 @@ def shown_as_text(element: ET.Element, context: Context) -> str:
     Source: GitHub's renderer. Comments are left out, as everywhere.
     """
     text = "".join(_texts(element, context))
-    return _PLACEHOLDER.sub(lambda found: context.tags.get(int(found[1]), ""), text)
+    return _PLACEHOLDER.sub(lambda found: context.raw_html.get(int(found[1]), ""), text)
 
 
 def _texts(element: ET.Element, context: Context) -> Iterator[str]:

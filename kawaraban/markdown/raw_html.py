@@ -1,4 +1,4 @@
-"""Raw HTML: the author's own, kept byte for byte but for addresses of the site's files."""
+"""Raw HTML: the author's own, published byte for byte but for addresses of the site's files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kawaraban.csp import CANDIDATE, WITH_BACKGROUND, source_of
 from kawaraban.csp.css import loaded_by
 from kawaraban.elements import links
-from kawaraban.markdown.ad_links import read_pasted
+from kawaraban.markdown.ad_links import read_ads
 from kawaraban.markdown.addresses import file_slot, is_local, post_slot, scheme
 from kawaraban.markdown.html_parts import ATTRIBUTES, COMMENT, TAG, TEXTS
 from kawaraban.markdown.lint import reports, unclosed
@@ -33,7 +33,7 @@ _PART = re.compile(
 _VALUE = re.compile(r"""([\s/"']([^\s"'/>=]++)[ \t\n]*+=[ \t\n]*+)("[^"]*"|'[^']*'|[^\s"'`=<>]+)""")
 _LEADING = frozenset(("src", "href", "xlink:href", "poster", "srcset"))
 _LEADING_OF = frozenset(("object data", *(f"{tag} background" for tag in WITH_BACKGROUND)))
-# What an address of these leads to is a place to go to, and not loaded.
+# What an address of these leads to is followed, and not loaded.
 _ANCHORS = frozenset(("a", "area"))
 _WEB = re.compile(r"(?i)https?:|[/\\]{2}")
 # What loads or runs something without an attribute.
@@ -70,21 +70,23 @@ def names(raw: str) -> list[str]:
     return [html.unescape(found) for found in _NAME.findall(raw)] if is_there else []
 
 
-def with_addresses(raw: str, text: Text, context: Context, offset: int = 0) -> str:
+def mark_addresses(raw: str, text: Text, context: Context, offset: int = 0) -> str:
     """Give raw HTML in which each relative address is the mark of a slot.
 
     What it holds of ads is read. Comments, scripts and styles are not changed: a style names a
     file of the site in vain, which is reported.
     `offset` is where `raw` begins in `text`.
     """
-    read_pasted(raw, text, context, offset)
-    unclosed.look(raw, lambda at: context.at(text, offset + at), context, in_line=offset > 0)
+    read_ads(raw, text, context, offset)
+    unclosed.collect_tags(
+        raw, lambda at: context.text_source(text, offset + at), context, in_line=offset > 0
+    )
     if len(raw) > _MOST_ATTRIBUTES and _has_many_attributes(raw):
-        reports.many_attributes(context, context.at(text, offset))
+        reports.many_attributes(context, context.text_source(text, offset))
         return ""
     if "=" not in raw and (raw[:2] == "</" or not _TEXT.search(raw)):
         return raw
-    context.raw = True
+    context.has_raw_html = True
     return _PART.sub(_Reading(text, context, offset).part, raw)
 
 
@@ -94,14 +96,14 @@ class _Reading:
     def __init__(self, text: Text, context: Context, offset: int) -> None:
         self._text, self._context, self._offset = text, context, offset
 
-    def _at(self, place: int) -> Source:
-        return self._context.at(self._text, self._offset + place)
+    def _source(self, at: int) -> Source:
+        return self._context.text_source(self._text, self._offset + at)
 
     def part(self, part: re.Match[str]) -> str:
         """Give a comment as it is, or a tag whose attributes lead to files."""
         tag = (part["code"] or part["name"] or "").lower()
         if tag == "style":
-            _look_at_style(part["inside"], self._at(part.start("inside")), self._context)
+            _check_style(part["inside"], self._source(part.start("inside")), self._context)
         end = part.end("given" if part["code"] else "attributes") - part.start()
         attributes = part[0][:end] if tag else ""
         marked = _VALUE.sub(lambda found: self._attribute(found, tag, part.start()), attributes)
@@ -113,10 +115,10 @@ class _Reading:
         if not leads and name != "style":
             return found[0]
         quote = found[3][0] if found[3][0] in "\"'" else ""
-        source = self._at(begin + found.start(3) + len(quote))
+        source = self._source(begin + found.start(3) + len(quote))
         value = html.unescape(found[3].strip(quote) if quote else found[3])
         if name == "style":
-            _look_at_style(value, source, self._context)
+            _check_style(value, source, self._context)
             return found[0]
         attribute = _Attribute(name, value.strip(), source, tag not in _ANCHORS)
         marked = _with_marks(attribute, self._context)
@@ -124,7 +126,7 @@ class _Reading:
         return found[0] if marked is None else f"{found[1]}{quote}{marked}{quote}"
 
 
-def _look_at_style(css: str, source: Source, context: Context) -> None:
+def _check_style(css: str, source: Source, context: Context) -> None:
     """Report an address from here, which is another one on the page."""
     for _, address in loaded_by(css):
         if is_local(address) and not address.startswith("/"):
@@ -132,7 +134,7 @@ def _look_at_style(css: str, source: Source, context: Context) -> None:
 
 
 class _Attribute(NamedTuple):
-    """An attribute that leads somewhere; what is not only a place to go to `is_loaded`."""
+    """An attribute that leads somewhere; what a browser does not only follow `is_loaded`."""
 
     name: str
     value: str

@@ -28,7 +28,7 @@ def _write(elements: Iterable[ET.Element], write: Callable[[str], None]) -> None
     """Write elements; the nesting of blocks and of emphasis is limited, so this ends."""
     for element in elements:
         tag = element.tag
-        text = escaped(element.text) if element.text else ""
+        text = escape_text(element.text) if element.text else ""
         if tag:
             attributes = element.items()
             text = f"<{tag}{_attributes(attributes)}>{text}" if attributes else f"<{tag}>{text}"
@@ -37,19 +37,19 @@ def _write(elements: Iterable[ET.Element], write: Callable[[str], None]) -> None
             _write(element, write)
         tail = element.tail or ""
         if tail != "\n":
-            tail = escaped(tail)
+            tail = escape_text(tail)
         write(f"</{tag}>{tail}" if tag and tag not in VOID else tail)
 
 
 def _attributes(attributes: Iterable[tuple[str, str]]) -> str:
-    return "".join([f' {name}="{quoted(value)}"' for name, value in attributes])
+    return "".join([f' {name}="{escape_value(value)}"' for name, value in attributes])
 
 
-def escaped(text: str) -> str:
+def escape_text(text: str) -> str:
     """Escape text between tags."""
     return escape(text, quote=False) if "&" in text or "<" in text or ">" in text else text
 
 
-def quoted(value: str) -> str:
+def escape_value(value: str) -> str:
     """Escape an attribute's value."""
     return escape(value) if _SPECIAL.search(value) else value

@@ -96,10 +96,10 @@ class ListBlock(Node):
     @property
     def loose(self) -> bool:
         """Say whether its items are set apart by blank lines (CommonMark 5.3)."""
-        return apart(self.children) or any(apart(item.children) for item in self.children)
+        return are_apart(self.children) or any(are_apart(item.children) for item in self.children)
 
 
-def apart(blocks: list[Node]) -> bool:
+def are_apart(blocks: list[Node]) -> bool:
     """Say whether blank lines set any of the blocks apart."""
     if len(blocks) < 2:  # noqa: PLR2004 - one stands by itself
         return False

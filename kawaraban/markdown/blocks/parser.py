@@ -174,7 +174,7 @@ class Blocks(BlockParser):
         return False
 
     def replace(self, paragraph: Paragraph, node: Node) -> None:
-        """Put a block in the place of a paragraph that turned out to be it."""
+        """Replace a paragraph with the block that it turned out to be."""
         self.close_tip()
         siblings = self.open[-1].children
         if siblings and siblings[-1] is paragraph:

@@ -129,7 +129,7 @@ def ordered(parser: Blocks, line: Line, container: Node) -> bool:
     return found is not None and _item(parser, line, container, found, found[2], int(found[1]))
 
 
-def _item(  # noqa: PLR0913, PLR0917 - what a list is told by
+def _item(  # noqa: PLR0913, PLR0917 - what an item is known by
     parser: Blocks,
     line: Line,
     container: Node,
@@ -185,10 +185,10 @@ def definition(parser: Blocks, line: Line, container: Node) -> bool:
     if not found or not (parser.paragraph or known) or not parser.may_nest(line):
         return False
     if parser.paragraph is not None:
-        kept = _is_titled(parser, parser.paragraph)
-        if len(parser.paragraph.lines) == kept:
+        first = _is_titled(parser, parser.paragraph)
+        if len(parser.paragraph.lines) == first:
             return False
-        _define_terms(parser, parser.paragraph, kept)
+        _define_terms(parser, parser.paragraph, first)
     elif not isinstance(container, Definitions):
         parser.close_to(parser.depth)
         parser.reopen(container.children[-1])
@@ -203,19 +203,19 @@ def _is_titled(parser: Blocks, paragraph: Paragraph) -> bool:
     return is_first and BOX_LINE.match(paragraph.lines[0]) is not None
 
 
-def _define_terms(parser: Blocks, paragraph: Paragraph, kept: int) -> None:
+def _define_terms(parser: Blocks, paragraph: Paragraph, first: int) -> None:
     """Make terms of a paragraph's lines, in the list of definitions above it if there is one.
 
-    As many as are `kept` stay a paragraph.
+    The lines before the one numbered `first` stay a paragraph.
     """
     lines = enumerate(zip(paragraph.lines, paragraph.columns, strict=True))
     terms = [
         Term(paragraph.start + index, column, lines=[text], columns=[column])
         for index, (text, column) in lines
-        if index >= kept
+        if index >= first
     ]
-    if kept:
-        del paragraph.lines[kept:], paragraph.columns[kept:]
+    if first:
+        del paragraph.lines[first:], paragraph.columns[first:]
         parser.close_tip()
         parser.add(Definitions(terms[0].start, terms[0].column, children=list(terms)))
         return

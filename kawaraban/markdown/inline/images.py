@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kawaraban import elements
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.syntax import Image
-from kawaraban.markdown.addresses import decoded, encoded, scheme
+from kawaraban.markdown.addresses import decode, encode, scheme
 from kawaraban.markdown.attributes import Attributes
 from kawaraban.markdown.lint import reports
 from kawaraban.markdown.plain import shown_as_text
@@ -24,7 +24,7 @@ def image(context: Context, content: ET.Element, target: Target, source: Source)
     alt = shown_as_text(content, context)
     if context.dialect.extras:
         return _slot(context, alt, target, source)
-    element = ET.Element("img", {"src": encoded(target.address), "alt": alt})
+    element = ET.Element("img", {"src": encode(target.address), "alt": alt})
     if target.title:
         element.set("title", target.title)
     return element
@@ -40,7 +40,7 @@ def _slot(context: Context, alt: str, target: Target, source: Source) -> ET.Elem
     reports.misspelt(context, target.address, source)
     found = Image(
         source=source,
-        path=target.address if kind else decoded(target.address),
+        path=target.address if kind else decode(target.address),
         alt=alt,
         title=target.title,
         attributes=_by_name(target.attributes),

@@ -10,7 +10,7 @@ from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import ExternalLink, Parts, Slot
 from kawaraban.core.syntax import SchemeLink, unknown_attribute
 from kawaraban.markdown.ad_links import is_ad, made, mark
-from kawaraban.markdown.addresses import decoded, encoded, file_slot, post_slot, scheme
+from kawaraban.markdown.addresses import decode, encode, file_slot, post_slot, scheme
 from kawaraban.markdown.attributes import assign
 from kawaraban.markdown.context import Context
 from kawaraban.markdown.lint import reports
@@ -25,7 +25,7 @@ _KNOWN = frozenset({"id", "class", "lang", "title", "rel", "target", "download",
 def link(context: Context, element: ET.Element, target: Target, source: Source) -> ET.Element:
     """Make `element`, which holds the link's text, a link."""
     if not context.dialect.extras:
-        element.set("href", encoded(target.address))
+        element.set("href", encode(target.address))
         _describe(context, element, target, source)
         return element
     kind = scheme(target.address)
@@ -90,7 +90,7 @@ def _resolved(
 ) -> bool:
     """Set the address of a link inside the site, or of a person; say whether it is one."""
     if kind in {"mailto", "tel"}:
-        element.set("href", encoded(address))
+        element.set("href", encode(address))
     elif kind:
         reports.unsafe(context, address, source)
         return False
@@ -104,7 +104,7 @@ def _external(context: Context, element: ET.Element, address: str, source: Sourc
     reports.misspelt(context, address, source)
     link = made(context, address, source)
     address = link.address if link else address
-    element.set("href", encoded(address))
+    element.set("href", encode(address))
     element.set("rel", "noopener")
     if context.settings.links.new_tab:
         element.set("target", "_blank")
@@ -114,11 +114,11 @@ def _external(context: Context, element: ET.Element, address: str, source: Sourc
 
 def _local(context: Context, element: ET.Element, address: str, source: Source) -> None:
     if address.startswith("#"):
-        fragment = decoded(address[1:])
-        context.local.append((source, fragment))
-        element.set("href", encoded("#" + fragment))
+        fragment = decode(address[1:])
+        context.own_links.append((source, fragment))
+        element.set("href", encode("#" + fragment))
     elif not address or address.startswith("?"):
-        element.set("href", encoded(address))
+        element.set("href", encode(address))
         reports.empty(context, source)
     elif post := post_slot(address, source):
         element.set("href", context.address(post))

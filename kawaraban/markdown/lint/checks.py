@@ -37,14 +37,14 @@ def clean(text: str, context: Context) -> str:
 
 def _report_control(context: Context, number: int, found: re.Match[str]) -> None:
     name = f"U+{ord(found[0]):04X}"
-    reports.control(context, name, context.place(number, found.start() + 1))
+    reports.control(context, name, context.source(number, found.start() + 1))
 
 
 def check_fragments(context: Context, fragments: tuple[str, ...]) -> None:
     """Report each link within the body whose heading is not there."""
     there = set(fragments)
     known = tuple(name for name in fragments if not name.startswith(("fn:", "fnref")))
-    for source, fragment in context.local:
+    for source, fragment in context.own_links:
         if fragment and fragment not in there and not is_top(fragment):
             context.error(
                 source,

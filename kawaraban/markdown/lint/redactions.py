@@ -53,9 +53,9 @@ _BACKTICKS = re.compile("`+")
 def check_redactions(text: str, page: str, slots: Iterable[Slot], context: Context) -> None:
     """Report each redaction that is written and not read as that of an image.
 
-    It may be misspelt, or stand where nothing is shown, as in a card's text, a second list of
+    It may be misspelt, or stand where nothing is published, as in a card's text, a second list of
     one image, a footnote that nobody comes to. What code shows is an example: as many
-    redactions as the text has must be read or be shown in the code of its `page`.
+    redactions as the text has must be read or stand in the code of its `page`.
     """
     if "edact" not in text and "EDACT" not in text and not _may_hold_areas(text):
         return
@@ -63,12 +63,12 @@ def check_redactions(text: str, page: str, slots: Iterable[Slot], context: Conte
     written, others = _all_written(lines)
     read = _read(slots, context)
     examples = _examples(page)
-    shown = examples.total() - sum(examples[line] for line in others)
-    missing = sum(map(len, written.values())) - sum(map(len, read.values())) - shown
+    in_code = examples.total() - sum(examples[line] for line in others)
+    missing = sum(map(len, written.values())) - sum(map(len, read.values())) - in_code
     if missing > 0:
         unread = _unread(lines, written, read, examples)
         for number, begin in unread[:missing] or [(min(written), 0)]:
-            _report(context.place(number, begin + 1), context)
+            _report(context.source(number, begin + 1), context)
 
 
 def _all_written(lines: list[str]) -> tuple[dict[int, list[int]], set[str]]:
@@ -120,7 +120,7 @@ def _unread(
     """Give line and column of what is left when each image has the next redaction in its line.
 
     What may be an example comes last: first what is outside code, then what is within code,
-    then lines that are shown as code.
+    then lines that are code on the page.
     """
     left = []
     for number, begins in written.items():
@@ -149,15 +149,15 @@ def _may_hold_areas(text: str) -> bool:
 
 def _examples(page: str) -> Counter[str]:
     """Count the redactions that the page shows as code, by the line of code."""
-    shown: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     at = 0
     while (found := _CODE.search(page, at)) and (
         at := page.find(f"</{found[1]}>", found.end())
     ) > 0:
         for line in html.unescape(_TAG.sub("", page[found.start() : at])).split("\n"):
             if count := sum(1 for _ in _written(line)):
-                shown[line.strip()] += count
-    return shown
+                counts[line.strip()] += count
+    return counts
 
 
 def _report(source: Source, context: Context) -> None:

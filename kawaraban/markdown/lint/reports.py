@@ -152,7 +152,7 @@ def unnamed_host(context: Context, address: str, source: Source) -> None:
 def unused_footnote(context: Context, note: Footnote) -> None:
     """Report a footnote that no reader comes to."""
     context.warn(
-        context.place(note.start, note.column),
+        context.source(note.start, note.column),
         "unused-footnote",
         Words(
             f"脚注「{note.label}」は本文のどこからも参照されていません",
@@ -168,7 +168,7 @@ def unused_footnote(context: Context, note: Footnote) -> None:
 def duplicate_footnote(context: Context, note: Footnote) -> None:
     """Report a second footnote of the same label, which is not published."""
     context.warn(
-        context.place(note.start, note.column),
+        context.source(note.start, note.column),
         "duplicate-footnote",
         Words(
             f"脚注「{note.label}」が二度書かれています。はじめのものだけが載ります",
@@ -181,7 +181,7 @@ def duplicate_footnote(context: Context, note: Footnote) -> None:
 def unclosed_fence(context: Context, fence: Fence) -> None:
     """Report code that runs to the end because nothing closes it."""
     context.warn(
-        context.place(fence.start, fence.column),
+        context.source(fence.start, fence.column),
         "unclosed-fence",
         Words(
             f"「{fence.mark}」が閉じられていないので、ここから先がすべてコードになります",
@@ -197,7 +197,7 @@ def unclosed_fence(context: Context, fence: Fence) -> None:
 def slow_code(context: Context, fence: Fence) -> None:
     """Report code that cannot be coloured in the time that there is for all of a text's."""
     context.error(
-        context.place(fence.start, fence.column),
+        context.source(fence.start, fence.column),
         "too-complex",
         Words("コードの色分けに時間がかかりすぎます", "it takes too long to colour the code"),
         Words(

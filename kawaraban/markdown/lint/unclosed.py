@@ -31,7 +31,9 @@ _PART = re.compile(
 )
 
 
-def look(raw: str, source: Callable[[int], Source], context: Context, *, in_line: bool) -> None:
+def collect_tags(
+    raw: str, source: Callable[[int], Source], context: Context, *, in_line: bool
+) -> None:
     """Store the tags of a piece of raw HTML that may swallow what follows.
 
     `source` gives the source position of a character of it.
@@ -81,8 +83,8 @@ def _is_open_value(raw: str, at: int) -> bool:
     return raw[at : at + 1] in _QUOTES and raw[max(at - 9, 0) : at].rstrip().endswith("=")
 
 
-def forget(context: Context, begin: Source, end: Source) -> None:
-    """Forget the tags in a picture's brackets, which are text."""
+def drop_tags(context: Context, begin: Source, end: Source) -> None:
+    """Drop the tags in a picture's brackets, which are text."""
     while context.unpaired and begin <= context.unpaired[-1].source < end:
         context.unpaired.pop()
 
@@ -108,12 +110,12 @@ def report_comment(context: Context, source: Source) -> None:
     context.error(source, "unclosed-comment", _unclosed("<!--"), _close("<!--"))
 
 
-def report_hiding(context: Context, note: Html) -> None:
+def report_hiding(context: Context, comment: Html) -> None:
     """Report a comment without its end that hides all to the end of the text."""
-    sign = next(sign for sign in _ENDS if note.lines[0].startswith(sign))
+    sign = next(sign for sign in _ENDS if comment.lines[0].startswith(sign))
     unclosed = _unclosed(sign)
     context.warn(
-        context.place(note.start, note.column),
+        context.source(comment.start, comment.column),
         "unclosed-comment",
         Words(f"{unclosed.ja}。ここから後は出ません", f"{unclosed.en}: it hides all that follows"),
         _close(sign),

@@ -34,7 +34,7 @@ def fence(tree: Tree, node: Fence, parent: ET.Element) -> None:
         words = node.info.split()
         _code(tree, code, unescape(words[0]) if words else "", parent)
     elif read := elements.data_blocks().get(_language(node.info).lower()):
-        source = tree.context.place(node.start, node.column)
+        source = tree.context.source(node.start, node.column)
         indent = node.columns[0] - 1 if node.columns else 0
         found = read(DataBlock(code, source, indent), tree.context.settings)
         tree.context.report(found.diagnostics)
@@ -45,17 +45,17 @@ def fence(tree: Tree, node: Fence, parent: ET.Element) -> None:
             with tree.context.highlighting_time.limit():
                 is_known = _code(tree, code, _language(node.info), parent)
             if not is_known and _DATA.search(code):
-                _look_at_name(tree, node)
+                _check_name(tree, node)
         except TooLongError:
             reports.slow_code(tree.context, node)
 
 
-def _look_at_name(tree: Tree, node: Fence) -> None:
+def _check_name(tree: Tree, node: Fence) -> None:
     """Warn of data whose block has a name that is only like one."""
     blocks, name = tuple(elements.data_blocks()), _language(node.info)
     if nearest(name, blocks):
         tree.context.warn(
-            tree.context.place(node.start, node.column),
+            tree.context.source(node.start, node.column),
             "unknown-block",
             Words(
                 f"「{name}」というブロックはないので、コードとしてそのまま載ります",

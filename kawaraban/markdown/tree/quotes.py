@@ -53,7 +53,7 @@ def _box(
     tree: Tree, node: Quote, first: Paragraph, found: re.Match[str], parent: ET.Element
 ) -> bool:
     """Add the slot of a quotation that begins with `[!TYPE]`."""
-    source = tree.context.place(first.start, first.columns[0])
+    source = tree.context.source(first.start, first.columns[0])
     kind, fold = found[1].lower(), _FOLDS[found[2]]
     make = elements.boxes().get(kind)
     if make is None:
@@ -95,7 +95,7 @@ def _ending(  # noqa: PLR0913, PLR0917 - a quotation, its last line and what tak
     """Add the slot of a quotation whose last line, from `begin` on, names its source."""
     words = last.lines[-1][begin:].rstrip(" \t")
     text = Text(words, last.start + len(last.lines) - 1, [last.columns[-1] + begin])
-    source = tree.context.place(node.start, node.column)
+    source = tree.context.source(node.start, node.column)
     _drop(node, last, -1)
 
     def slot(fields: tuple[Parts, ...]) -> Slot:
