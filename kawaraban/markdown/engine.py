@@ -22,7 +22,7 @@ from kawaraban.markdown.context import Context, Dialect
 from kawaraban.markdown.inline.gfm_spans import BareMail, BareUrl, FootnoteReference
 from kawaraban.markdown.inline.parser import Inline
 from kawaraban.markdown.inline.spans import Autolink, Code, Entity, Escape, Html, LineEnd
-from kawaraban.markdown.paragraphs import offer, offer_item
+from kawaraban.markdown.paragraphs import offer
 from kawaraban.markdown.serializer import to_html
 from kawaraban.markdown.text import Text
 from kawaraban.markdown.tree.builder import Pending, Tree
@@ -106,10 +106,8 @@ class Reader(Treeprocessor):
         if role in {"paragraph", "heading"} and text.text.endswith("}"):
             text = self._attributes(pending)
         self.inline.read(element, text)
-        if role == "paragraph":
-            offer(element, text, self.context)
-        elif role == "item":
-            offer_item(element, text, self.context)
+        if role in {"paragraph", "item"}:
+            offer(element, text, self.context, in_item=role == "item")
 
     def _attributes(self, pending: Pending) -> Text:
         element, text, role = pending

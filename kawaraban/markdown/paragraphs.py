@@ -16,7 +16,7 @@ from kawaraban.markdown.plain import plain
 from kawaraban.markdown.text import Text
 
 if TYPE_CHECKING:
-    from kawaraban.markdown.context import Context, Make
+    from kawaraban.markdown.context import Context
 
 _URL = re.compile(r"<?(https?://[^\s<>]+)>?")
 
@@ -31,54 +31,47 @@ class _Images(NamedTuple):
 _NONE = _Images([], [])
 
 
-def offer(element: ET.Element, text: Text, context: Context) -> None:
-    """Make a paragraph the slot of the first element that takes it."""
-    found = _images(element, context)
-    _offer(element, text, context, found, None if found.images else _link(element, text, context))
+def offer(element: ET.Element, text: Text, context: Context, *, in_item: bool) -> None:
+    """Make a paragraph the slot of the first element that takes it.
 
-
-def offer_item(element: ET.Element, text: Text, context: Context) -> None:
-    """Do the same for a tight item's text, if images stand alone in it.
-
-    Links alone in their items are a list of links.
+    The text of a tight list item is offered only where images stand alone in it: links
+    alone in their items are a list of links.
     """
     found = _images(element, context)
-    if found.images:
-        _offer(element, text, context, found, None)
-
-
-def _offer(
-    element: ET.Element, text: Text, context: Context, found: _Images, link: Link | None
-) -> None:
+    if in_item and not found.images:
+        return
     slots = (context.slot_at(image.tag) for image in found.images)
     paragraph = Paragraph(
         source=context.text_source(text),
         text=text.text,
         images=tuple(slot for slot in slots if slot is not None),
         has_caption=found.caption != [],
-        link=link,
+        link=None if found.images else _link(element, text, context),
         taken=context.taken,
     )
     for name, take in elements.paragraphs():
-        if (taken := take(paragraph)) is not None:
+        taken = take(paragraph)
+        if taken is not None:
             context.taken[name] += 1
             context.report(taken.diagnostics)
-            _become(element, context.slot(_with_caption(taken.make)), found)
+            _become(element, taken.make, found, context)
             return
-
-
-def _with_caption(make: Callable[[Parts], Slot]) -> Make:
-    return lambda fields: make(fields[1] if len(fields) > 1 else Parts())
 
 
 def _images(element: ET.Element, context: Context) -> _Images:
     found = [one for one in element if one.tag != "br"]  # spaces at a line's end, which nobody sees
     caption = [one for one in found[-1:] if one.tag == "em" and not one.tail]
     images = found[: len(found) - len(caption)]
-    if not _are_alone(images, element, context):
+    if not _are_alone(images, element, context) or (
+        caption and not _ends_line(images[-1], element)
+    ):
         return _NONE
-    tails = (one.tail or "" for one in element[list(element).index(images[-1]) :])
-    return _Images(images, caption) if not caption or "\n" in "".join(tails) else _NONE
+    return _Images(images, caption)
+
+
+def _ends_line(image: ET.Element, element: ET.Element) -> bool:
+    """Say whether a line of a text ends between an image and the next element that is seen."""
+    return any("\n" in (one.tail or "") for one in element[list(element).index(image) :])
 
 
 def _are_alone(images: list[ET.Element], element: ET.Element, context: Context) -> bool:
@@ -114,13 +107,15 @@ def _link(element: ET.Element, text: Text, context: Context) -> Link | None:
     )
 
 
-def _become(element: ET.Element, mark: str, found: _Images) -> None:
+def _become(
+    element: ET.Element, make: Callable[[Parts], Slot], found: _Images, context: Context
+) -> None:
     """Make a paragraph the mark of a slot, whose fields are its images and their caption."""
     for child in list(element):
         element.remove(child)
     element.text = None
     element.attrib.clear()
-    element.tag = mark
+    element.tag = context.slot(lambda fields: make(fields[1] if len(fields) > 1 else Parts()))
     if found.images:
         found.images[-1].tail = None
         ET.SubElement(element, FIELD).extend(found.images)

@@ -11,7 +11,7 @@ from kawaraban.csp import CANDIDATE, WITH_BACKGROUND, source_of
 from kawaraban.csp.css import loaded_by
 from kawaraban.elements import links
 from kawaraban.markdown.ad_links import read_ads
-from kawaraban.markdown.addresses import file_slot, is_local, post_slot, scheme
+from kawaraban.markdown.addresses import SHOPS, file_slot, is_local, post_slot, scheme
 from kawaraban.markdown.html_parts import ATTRIBUTES, COMMENT, TAG, TEXTS
 from kawaraban.markdown.lint import reports, unclosed
 
@@ -39,7 +39,7 @@ _WEB = re.compile(r"(?i)https?:|[/\\]{2}")
 # What loads or runs something without an attribute.
 _TEXT = re.compile("<(?:script|style|form)", re.IGNORECASE)
 # Forms that only a Markdown link can be made of: a browser knows no such scheme.
-_MARKDOWN_ONLY = frozenset(("amazon", "rakuten", "yahoo", "moshimo", *links()))
+_MARKDOWN_ONLY = frozenset((*SHOPS, *links()))
 _GIVEN = r"""(?:[^<>"']|"[^"]*"|'[^']*')*?[ \t\n]{}[ \t\n]*=[ \t\n]*["']?([^\s"'<>]+)"""
 _ID = re.compile(f"<[a-z]{_GIVEN.format('id')}", re.IGNORECASE)
 _NAME = re.compile(rf"<a(?=\s){_GIVEN.format('name')}", re.IGNORECASE)

@@ -5,7 +5,6 @@ from __future__ import annotations
 # What `signal` is made of; that takes a millisecond to load, for its enumerations.
 import _signal
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -17,8 +16,7 @@ class TooLongError(Exception):
 class TimeLimit:
     """CPU-time limit that several calls share.
 
-    Where the system has no such timer (Windows), or on a thread, a call that has begun is
-    not ended.
+    There is none where the system has no such timer (Windows), and none on a thread.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -32,9 +30,7 @@ class TimeLimit:
             raise TooLongError
         is_main = threading.current_thread() is threading.main_thread()
         if not hasattr(_signal, "setitimer") or not is_main:
-            begin = time.process_time()
             yield
-            self._left -= time.process_time() - begin
             return
         handler = _signal.signal(_signal.SIGVTALRM, _stop)
         _signal.setitimer(_signal.ITIMER_VIRTUAL, self._left)

@@ -185,10 +185,9 @@ def definition(parser: Blocks, line: Line, container: Node) -> bool:
     if not found or not (parser.paragraph or known) or not parser.may_nest(line):
         return False
     if parser.paragraph is not None:
-        first = _is_titled(parser, parser.paragraph)
-        if len(parser.paragraph.lines) == first:
+        if _is_titled(parser, parser.paragraph):
             return False
-        _define_terms(parser, parser.paragraph, first)
+        _define_terms(parser, parser.paragraph)
     elif not isinstance(container, Definitions):
         parser.close_to(parser.depth)
         parser.reopen(container.children[-1])
@@ -197,28 +196,19 @@ def definition(parser: Blocks, line: Line, container: Node) -> bool:
 
 
 def _is_titled(parser: Blocks, paragraph: Paragraph) -> bool:
-    """Say whether a paragraph's first line is `[!TYPE]`, and no term."""
+    """Say whether a paragraph begins with `[!TYPE]`, so that its lines are no terms."""
     container = parser.open[-2]
     is_first = type(container) is Quote and container.children[0] is paragraph
     return is_first and BOX_LINE.match(paragraph.lines[0]) is not None
 
 
-def _define_terms(parser: Blocks, paragraph: Paragraph, first: int) -> None:
-    """Make terms of a paragraph's lines, in the list of definitions above it if there is one.
-
-    The lines before the one numbered `first` stay a paragraph.
-    """
+def _define_terms(parser: Blocks, paragraph: Paragraph) -> None:
+    """Make terms of a paragraph's lines, in the list of definitions above it if there is one."""
     lines = enumerate(zip(paragraph.lines, paragraph.columns, strict=True))
     terms = [
         Term(paragraph.start + index, column, lines=[text], columns=[column])
         for index, (text, column) in lines
-        if index >= first
     ]
-    if first:
-        del paragraph.lines[first:], paragraph.columns[first:]
-        parser.close_tip()
-        parser.add(Definitions(terms[0].start, terms[0].column, children=list(terms)))
-        return
     siblings = parser.open[-2].children
     above = siblings[-2] if len(siblings) > 1 else None
     if isinstance(above, Definitions):

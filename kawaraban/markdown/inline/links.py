@@ -10,7 +10,7 @@ from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import ExternalLink, Parts, Slot
 from kawaraban.core.syntax import SchemeLink, unknown_attribute
 from kawaraban.markdown.ad_links import is_ad, made, mark
-from kawaraban.markdown.addresses import decode, encode, file_slot, post_slot, scheme
+from kawaraban.markdown.addresses import SHOPS, decode, encode, file_slot, post_slot, scheme
 from kawaraban.markdown.attributes import assign
 from kawaraban.markdown.context import Context
 from kawaraban.markdown.lint import reports
@@ -18,7 +18,6 @@ from kawaraban.markdown.marks import FIELD
 from kawaraban.markdown.references import Target
 from kawaraban.markdown.serializer import FRAGMENT
 
-_SHOPS = frozenset({"amazon", "rakuten", "yahoo", "moshimo"})
 _KNOWN = frozenset({"id", "class", "lang", "title", "rel", "target", "download", "hreflang"})
 
 
@@ -32,7 +31,7 @@ def link(context: Context, element: ET.Element, target: Target, source: Source) 
     if kind in elements.links():
         return _slot(context, element, target.address, source)
     ad: Made | None = None
-    if kind in _SHOPS or kind in {"http", "https"} or target.address.startswith("//"):
+    if kind in SHOPS or kind in {"http", "https"} or target.address.startswith("//"):
         ad = _external(context, element, target.address, source)
     elif not _resolved(context, element, target.address, kind, source):
         element.tag = FRAGMENT

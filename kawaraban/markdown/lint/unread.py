@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kawaraban.elements import links
+from kawaraban.markdown.addresses import SHOPS
 from kawaraban.markdown.html_parts import ATTRIBUTES, COMMENT, TEXTS
 from kawaraban.markdown.lint import reports
 
@@ -16,9 +17,7 @@ if TYPE_CHECKING:
 
 # An address as authors mean one, behind brackets of either width; in those of full width stands
 # much else.
-_SCHEMES = "|".join(
-    ("ftp", "mailto", "tel", "amazon", "rakuten", "yahoo", "moshimo", "a8", *links())
-)
+_SCHEMES = "|".join(("ftp", "mailto", "tel", "a8", *SHOPS, *links()))
 _FILES = "md|html?|pdf|zip|csv|txt|docx?|xlsx?|pptx?|mp[34]|mov|png|jpe?g|gif|webp|avif|svg|hei[cf]"
 _MEANT = re.compile(
     rf"[(（]\s*+<?https?[:：](?=\S)|\(\s*+<?(?:{_SCHEMES})[:：](?=\S)"
