@@ -115,13 +115,11 @@ class Context(Struct):
 
     def all_diagnostics(self) -> list[Diagnostic]:
         """Give all diagnostics; the last of many alike in a line says how many more there are."""
-        many = {key: number for key, number in self.alike.items() if number > MOST_ALIKE}
-        if not many:
-            return self.diagnostics
         last = {(d.severity, d.source.line, d.rule): n for n, d in enumerate(self.diagnostics)}
-        for key, number in many.items():
-            found = self.diagnostics[last[key]]
-            self.diagnostics[last[key]] = standing_for(found, number - MOST_ALIKE)
+        for key, number in self.alike.items():
+            if number > MOST_ALIKE:
+                found = self.diagnostics[last[key]]
+                self.diagnostics[last[key]] = standing_for(found, number - MOST_ALIKE)
         return self.diagnostics
 
     def slot(self, make: Make | Slot) -> str:

@@ -6,7 +6,6 @@ import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
 from kawaraban.core.diagnostics import Source
-from kawaraban.core.model import Slot
 from kawaraban.elements import positioned
 from kawaraban.markdown.japanese import shorten
 from kawaraban.markdown.plain import plain
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 _PARAGRAPHS = frozenset(("p",))
 _PROSE = frozenset(("p", "li", "dd", "td"))
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def add_positioned(root: ET.Element, found: list[Found], context: Context) -> None:
@@ -30,34 +29,23 @@ def add_positioned(root: ET.Element, found: list[Found], context: Context) -> No
         return
     begin = Source(context.path, context.first_line)
     sources = {id(heading.element): heading.source for heading in found}
-    section = root.find("h2")
-    heading = section if section is not None else _first_heading(root)
+    section, heading = root.find("h2"), _first_heading(root)
     for element in positioned():
-        if element.position == "introduction-end":
-            index, at = (1 if section is None else _index(root, section)), section
-        elif heading is None or context.taken[element.name]:
+        if element.position == "first-heading" and (heading is None or context.taken[element.name]):
             continue
-        else:
-            index, at = _index(root, heading), heading
-        _insert(root, index, element.slot(source=sources.get(id(at), begin)), context)
+        at = section if element.position == "introduction-end" else heading
+        mark = ET.Element(context.slot(element.slot(source=sources.get(id(at), begin))))
+        mark.tail = "\n"
+        root.insert(1 if at is None else list(root).index(at), mark)
 
 
 def _first_heading(root: ET.Element) -> ET.Element | None:
-    return next((block for block in root if block.tag in HEADINGS), None)
-
-
-def _index(root: ET.Element, block: ET.Element) -> int:
-    return list(root).index(block)
-
-
-def _insert(root: ET.Element, index: int, slot: Slot, context: Context) -> None:
-    mark = ET.Element(context.slot(slot))
-    mark.tail = "\n"
-    root.insert(index, mark)
+    section = root.find("h2")
+    return section if section is not None else next((b for b in root if b.tag in _HEADINGS), None)
 
 
 def description(root: ET.Element, context: Context) -> str:
-    """Give the first paragraph of prose, else the first words of anything, shorten."""
+    """Give the first paragraph of prose, else the first words of anything, shortened."""
     has_paragraph = root.find("p") is not None
     blocks, prose = (root, _PARAGRAPHS) if has_paragraph else (root.iter(), _PROSE)
     texts = (plain(block, context).strip() for block in blocks if block.tag in prose)

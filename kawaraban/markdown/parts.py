@@ -73,16 +73,13 @@ class _Splitter:
         elif closing:
             frame = self.frames.pop()
             fields = tuple(_join(field) for field in frame.fields[1:])
-            self._slot(int(number), fields, frame.index)
+            self._store(self.makers[int(number)](fields), frame.index)
         else:
             self.frames.append(_Frame(self._next_index()))
 
     def _next_index(self) -> int:
         self.slots.append(None)
         return len(self.slots) - 1
-
-    def _slot(self, number: int, fields: tuple[Parts, ...], index: int) -> None:
-        self._store(self.makers[number](fields), index)
 
     def _store(self, slot: Slot, index: int) -> None:
         self.slots[index] = slot
