@@ -279,7 +279,7 @@ def test_html_that_may_hide_the_rest_is_told(site: Desk, name: str) -> None:
     [
         "<iframe>\n\n</iframe>\n\n文<textarea>a</textarea> <TITLE>a</TITLE >",
         "<script>document.write('<iframe><script><\\/script>');</script>",
-        "<svg><title/><style/></svg>\n\n文<svg><title>a</title></svg>",
+        "<svg>\n<title/><style/>\n</svg>\n\n文<svg><title>a</title></svg>",
         "<div><![CDATA[ <script> ]]> <?x <iframe> ?></div>\n\n<p>5\" it's</p>",
         '<img alt="<iframe>" src="seal.png">',
         "<textarea><iframe><template></textarea><!-- <iframe> --><template-x></template-x>",

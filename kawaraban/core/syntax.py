@@ -42,11 +42,14 @@ class Quoted(Struct, frozen=True, kw_only=True):
 
     > content
     > SIGN line         `kind` is empty; see `Element.endings`
+
+    `text` is the line as written.
     """
 
     source: Source
     kind: str = ""
     fold: Literal["", "-", "+"] = ""
+    text: str
     line: Parts
     content: Parts
 

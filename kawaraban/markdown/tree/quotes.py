@@ -64,7 +64,9 @@ def _box(
 
     def slot(fields: tuple[Parts, ...]) -> Slot:
         line, content = fields
-        return make(Quoted(source=source, kind=kind, fold=fold, line=line, content=content))
+        return make(
+            Quoted(source=source, kind=kind, fold=fold, text=title.text, line=line, content=content)
+        )
 
     element = block(parent, tree.context.slot(slot))
     tree.inline(ET.SubElement(element, FIELD), title)
@@ -100,7 +102,7 @@ def _ending(  # noqa: PLR0913, PLR0917 - a quotation, its last line and what tak
 
     def slot(fields: tuple[Parts, ...]) -> Slot:
         content, line = fields
-        return make(Quoted(source=source, line=line, content=content))
+        return make(Quoted(source=source, text=words, line=line, content=content))
 
     element = block(parent, tree.context.slot(slot))
     tree.grow(node.children, ET.SubElement(element, FIELD))
