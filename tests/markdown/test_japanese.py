@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from kawaraban.markdown.japanese import DESCRIPTION_LENGTH, shortened
+from kawaraban.markdown.japanese import DESCRIPTION_LENGTH, shorten
 from tests.markdown.bodies import body, html
 
 EMPHASIS = {
@@ -161,7 +161,7 @@ def test_description_ends_at_a_sentence() -> None:
 
 def test_description_ends_at_a_phrase() -> None:
     """Without a sentence's end it is cut at a phrase, with an ellipsis."""
-    found = shortened("とても長い文なので、" * 5 + "句読点のない部分がずっと続いて終わらない" * 8)
+    found = shorten("とても長い文なので、" * 5 + "句読点のない部分がずっと続いて終わらない" * 8)
     assert found.endswith("…")
     assert len(found) <= DESCRIPTION_LENGTH
 
