@@ -50,10 +50,11 @@ class Element(Struct, frozen=True):
     `ads` gives the ad links that a slot shows on the page where it stands.
     `repeats` says that many pages show the same view, so that its HTML is kept.
 
-    The syntax that it takes; where several elements would, the first by name does:
+    The syntax that it takes, all of which `kawaraban.core.syntax` describes:
     `boxes` make the slot of a quotation that begins with `[!TYPE]`, by the type, `endings`
     that of one whose last line begins with a sign; `links` that of a link, by its scheme.
-    `paragraph` is offered each paragraph, `image` each image.
+    `image` makes that of an image, `paragraph` of a paragraph with any markup or address
+    that it takes. Of several elements that would, the first by name does.
     `position` is where each article has the element without any syntax; one at the first
     heading is there only where no paragraph became one.
     """
