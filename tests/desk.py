@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
 from PIL import Image
 
 PROJECT = Path(__file__).resolve().parent.parent
 NOW = "2026-06-01T12:00"
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="links and streams of Linux")
 SETTINGS = """\
 title = "試しの紙面"
 base_url = "https://example.com/"
@@ -81,3 +83,9 @@ def post(body: str, **keys: str) -> str:
     """Give the text of a post with a title, a date and further keys."""
     front = {"title": "題", "date": "2026-05-01"} | keys
     return "---\n" + "".join(f"{k}: {v}\n" for k, v in front.items()) + f"---\n\n{body}\n"
+
+
+def three_posts(folder: Path) -> Desk:
+    """Write a site of three posts into a folder."""
+    texts = {f"content/posts/p{n}.md": post(f"言葉{n}。", title=f"題{n}") for n in (1, 2, 3)}
+    return Desk(folder / "site").write({"site.toml": SETTINGS, **texts})

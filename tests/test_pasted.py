@@ -224,7 +224,6 @@ SWALLOWING = {
     '<iframe src="https://e.example.com/"/>\n\n<iframe></iframe>': ["6:1 unclosed-html"],
     "- <textarea>\n\n文<title>": ["6:3 unclosed-html", "8:2 unclosed-html"],
     "|a|\n|-|\n|<xmp>|": ["8:2 unclosed-html"],
-    "<plaintext>文</plaintext>": ["6:1 unclosed-html"],
     "<div><template><template></template>\n</div>": ["6:6 unclosed-html"],
     "文<noscript>文": ["6:2 unclosed-html"],
     "<div>\n<!-- 覚え\n</div>": ["7:1 unclosed-comment"],
@@ -235,7 +234,6 @@ SWALLOWING = {
     '<div class= "x>\n文</div>\n\n文': ["6:13 unclosed-html"],
     '<div>\n<svg></svg>\n<script src="//e.example.com/"/>\n</div>\n\n文': ["8:1 unclosed-html"],
     '文<script src="//e.example.com/"/><title/>': ["6:2 unclosed-html", "6:34 unclosed-html"],
-    "文<svg><title/></svg><style/>": ["6:21 unclosed-html"],
     "<svg/>\n\n文<title/>": ["8:2 unclosed-html"],
 }
 
@@ -281,8 +279,7 @@ def test_html_that_may_hide_the_rest_is_told(site: Desk, name: str) -> None:
     [
         "<iframe>\n\n</iframe>\n\n文<textarea>a</textarea> <TITLE>a</TITLE >",
         "<script>document.write('<iframe><script><\\/script>');</script>",
-        "<svg><title/><style/></svg>\n\n文<svg><title/></svg>",
-        "<svg/>\n\n<SVG a='0'><svg><title/></svg><title/></svg>\n\n文<svg>文<style/></svg>",
+        "<svg>\n<title/><style/>\n</svg>\n\n文<svg><title>a</title></svg>",
         "<div><![CDATA[ <script> ]]> <?x <iframe> ?></div>\n\n<p>5\" it's</p>",
         '<img alt="<iframe>" src="seal.png">',
         "<textarea><iframe><template></textarea><!-- <iframe> --><template-x></template-x>",

@@ -1,45 +1,36 @@
 """The article elements, one module each, and the registry that finds them.
 
 A module declares one `ELEMENT`: its slot type, the view that its template is
-given, what it says is wrong with itself, and, for a data block, how the block is
-read. Its template is `templates/elements/NAME.html`, its golden cases are
-`tests/elements/NAME.md`. Nothing else names an element.
+given, what it says is wrong with itself, and the syntax that it takes. Its template
+is `templates/elements/NAME.html`, its golden cases are `tests/elements/NAME.md`.
+Nothing else names an element.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
 
-from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.discovery import modules
 from kawaraban.core.model import AdLink, Frozen, Slot
+from kawaraban.core.syntax import (
+    DataBlock,
+    Decoded,
+    Image,
+    Paragraph,
+    Quoted,
+    SchemeLink,
+    Taken,
+)
 
 if TYPE_CHECKING:
     from kawaraban.core.settings import Settings
     from kawaraban.site.context import CheckContext, PageContext
-
-
-class DataBlock(Struct, frozen=True):
-    """A fenced data block as written: its YAML text and the place of its first line.
-
-    `source` is the place of the opening fence; the YAML begins on the next line,
-    `indent` characters in.
-    """
-
-    text: str
-    source: Source
-    indent: int
-
-
-class Decoded(Struct, frozen=True):
-    """What a data block became: a slot, or nothing and the reasons."""
-
-    slot: Slot | None
-    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 def _content(_slot: Any, _context: PageContext) -> Iterator[Diagnostic]:  # noqa: ANN401 - any slot has nothing to say
@@ -58,6 +49,14 @@ class Element(Struct, frozen=True):
     `read`, for a data block, makes the slot of the YAML in a fence of this name.
     `ads` gives the ad links that a slot shows on the page where it stands.
     `repeats` says that many pages show the same view, so that its HTML is kept.
+
+    The syntax that it takes, all of which `kawaraban.core.syntax` describes:
+    `boxes` make the slot of a quotation that begins with `[!TYPE]`, by the type, `endings`
+    that of one whose last line begins with a sign; `links` that of a link, by its scheme.
+    `image` makes that of an image, `paragraph` of a paragraph with any markup or address
+    that it takes. Of several elements that would, the first by name does.
+    `position` is where each article has the element without any syntax; one at the first
+    heading is there only where no paragraph became one.
     """
 
     name: str
@@ -67,6 +66,12 @@ class Element(Struct, frozen=True):
     read: Callable[[DataBlock, Settings], Decoded] | None = None
     ads: Callable[[Any, PageContext], Iterator[AdLink]] = _no_ads
     repeats: bool = False
+    boxes: Mapping[str, Callable[[Quoted], Slot]] = {}
+    endings: Mapping[re.Pattern[str], Callable[[Quoted], Slot]] = {}
+    links: Mapping[str, Callable[[SchemeLink], Slot]] = {}
+    paragraph: Callable[[Paragraph], Taken | None] | None = None
+    image: Callable[[Image], Decoded] | None = None
+    position: Literal["", "introduction-end", "first-heading"] = ""
 
 
 @cache
@@ -77,6 +82,43 @@ def all_elements() -> dict[type[Slot], Element]:
 
 
 @cache
-def data_blocks() -> dict[str, Element]:
-    """Give the elements that a fence can hold, by the fence's name."""
-    return {e.name: e for e in all_elements().values() if e.read is not None}
+def data_blocks() -> dict[str, Callable[[DataBlock, Settings], Decoded]]:
+    """Give what reads a data block, by the fence's name."""
+    return {e.name: e.read for e in all_elements().values() if e.read is not None}
+
+
+@cache
+def boxes() -> dict[str, Callable[[Quoted], Slot]]:
+    """Give what makes a slot of a quotation that begins with `[!TYPE]`, by the type."""
+    return {kind: make for e in all_elements().values() for kind, make in e.boxes.items()}
+
+
+@cache
+def endings() -> dict[re.Pattern[str], Callable[[Quoted], Slot]]:
+    """Give what makes a slot of a quotation, by the sign that its last line begins with."""
+    return {sign: make for e in all_elements().values() for sign, make in e.endings.items()}
+
+
+@cache
+def links() -> dict[str, Callable[[SchemeLink], Slot]]:
+    """Give what makes a slot of a link, by the link's scheme."""
+    return {scheme: make for e in all_elements().values() for scheme, make in e.links.items()}
+
+
+@cache
+def paragraphs() -> tuple[tuple[str, Callable[[Paragraph], Taken | None]], ...]:
+    """Give the name of each element that is offered paragraphs, and its function for them."""
+    found = ((e.name, e.paragraph) for e in all_elements().values())
+    return tuple((name, take) for name, take in found if take is not None)
+
+
+@cache
+def images() -> tuple[Callable[[Image], Decoded], ...]:
+    """Give what makes a slot of an image."""
+    return tuple(e.image for e in all_elements().values() if e.image is not None)
+
+
+@cache
+def positioned() -> tuple[Element, ...]:
+    """Give the elements that each article has without any syntax."""
+    return tuple(e for e in all_elements().values() if e.position)

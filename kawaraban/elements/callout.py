@@ -9,11 +9,12 @@ the fold sign (`-` closed, `+` open).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from markupsafe import Markup
 
 from kawaraban.core.model import Frozen, Parts, Slot
+from kawaraban.core.syntax import Quoted
 from kawaraban.elements import Element
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 CalloutKind = Literal["note", "tip", "important", "warning", "caution"]
 Fold = Literal["", "-", "+"]
+_KINDS: dict[str, CalloutKind] = {kind: kind for kind in get_args(CalloutKind)}
 
 
 class Callout(Slot, frozen=True, kw_only=True):
@@ -30,6 +32,17 @@ class Callout(Slot, frozen=True, kw_only=True):
     title: Parts = Parts()
     fold: Fold = ""
     content: Parts = Parts()
+
+
+def box(quoted: Quoted) -> Callout:
+    """Make a callout of a quotation that begins with its kind."""
+    return Callout(
+        source=quoted.source,
+        kind=_KINDS[quoted.kind],
+        title=quoted.line,
+        fold=quoted.fold,
+        content=quoted.content,
+    )
 
 
 class CalloutView(Frozen, frozen=True, kw_only=True):
@@ -51,4 +64,4 @@ def view(slot: Callout, context: PageContext) -> CalloutView:
     )
 
 
-ELEMENT = Element("callout", Callout, view)
+ELEMENT = Element("callout", Callout, view, boxes=dict.fromkeys(_KINDS, box))

@@ -34,7 +34,8 @@ from kawaraban.core.model import (
     Stamp,
 )
 from kawaraban.core.settings import Settings
-from kawaraban.elements import DataBlock, Decoded, Element
+from kawaraban.core.syntax import DataBlock, Decoded
+from kawaraban.elements import Element
 from kawaraban.read import nodes
 from kawaraban.read.decode import decode, legible
 from kawaraban.read.registries import contact_rules, is_left_out, place_of

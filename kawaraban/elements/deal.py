@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
 from kawaraban.core.model import DEALS, AdLink, Deal, Frozen, Slot, Stamp
 from kawaraban.core.settings import Settings
-from kawaraban.elements import DataBlock, Decoded, Element
+from kawaraban.core.syntax import DataBlock, Decoded
+from kawaraban.elements import Element
 from kawaraban.read.registries import read_id
 
 if TYPE_CHECKING:

@@ -9,12 +9,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
-from kawaraban.core.diagnostics import Diagnostic
+from kawaraban.core.diagnostics import Diagnostic, Words, warning
 from kawaraban.core.model import Frozen, Parts, Slot
+from kawaraban.core.syntax import Paragraph, Taken
 from kawaraban.elements import Element, picture
 from kawaraban.elements.picture import Picture, PictureView
 
@@ -30,6 +33,40 @@ class Figure(Slot, frozen=True, kw_only=True):
 
     picture: Picture
     caption: Parts = Parts()
+
+
+def paragraph(found: Paragraph) -> Taken | None:
+    """Take a paragraph that is one picture, with its caption or without."""
+    if len(found.images) != 1 or not isinstance(found.images[0], Picture):
+        return None
+    shown = found.images[0]
+    title = Parts(filter(None, [escape(shown.title, quote=False)]))
+
+    def make(caption: Parts) -> Figure:
+        return Figure(
+            source=shown.source,
+            picture=replace(shown, title=""),  # it is the caption
+            caption=caption if found.has_caption else title,
+        )
+
+    is_second = found.has_caption and shown.title != ""
+    return Taken(make, (_second_caption(shown),) if is_second else ())
+
+
+def _second_caption(shown: Picture) -> Diagnostic:
+    """Report a picture with a caption in its title and another on the next line."""
+    return warning(
+        shown.source,
+        "second-caption",
+        Words(
+            f"画像の説明が二つあります。「{shown.title}」は載りません",
+            f"the picture has two captions; '{shown.title}' is not published",
+        ),
+        Words(
+            "次の行の *…* か、かっこの中の説明のどちらかにまとめてください",
+            "keep the one in *…* on the next line, or the one between the quotes",
+        ),
+    )
 
 
 class FigureView(Frozen, frozen=True, kw_only=True):
@@ -51,4 +88,4 @@ def check(slot: Figure, context: CheckContext) -> Iterator[Diagnostic]:
     yield from picture.check(slot.picture, context)
 
 
-ELEMENT = Element("figure", Figure, view, check)
+ELEMENT = Element("figure", Figure, view, check, paragraph=paragraph)

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.model import Frozen, Slot, Stamp, Thumbnail
+from kawaraban.core.syntax import Paragraph, Taken
 from kawaraban.elements import Element
 from kawaraban.elements.picture import thumbnail_of
 from kawaraban.read.registries import bad_address
@@ -34,6 +35,20 @@ class LinkCard(Slot, frozen=True, kw_only=True):
     fragment: str = ""
     text: str = ""
     is_ad: bool = False
+
+
+def paragraph(found: Paragraph) -> Taken | None:
+    """Take a paragraph that is an address alone, or a link that asks to be a card."""
+    link = found.link
+    if link is None or not (link.is_bare or "card" in link.classes):
+        return None
+    text = "" if link.is_bare else link.text
+    if link.post is None:
+        card = LinkCard(source=found.source, url=link.url, text=text, is_ad=link.is_ad)
+    else:
+        path, fragment = link.post.path, link.post.fragment
+        card = LinkCard(source=found.source, path=path, fragment=fragment, text=text)
+    return Taken(lambda _caption: card)
 
 
 class LinkCardView(Frozen, frozen=True, kw_only=True):
@@ -96,4 +111,4 @@ def check(slot: LinkCard, context: CheckContext) -> Iterator[Diagnostic]:
         yield from check_target(slot.source, slot.path, slot.fragment, context)
 
 
-ELEMENT = Element("link_card", LinkCard, view, check)
+ELEMENT = Element("link_card", LinkCard, view, check, paragraph=paragraph)

@@ -69,4 +69,4 @@ def check(_slot: NoticePlace, context: CheckContext) -> Iterator[Diagnostic]:
     )
 
 
-ELEMENT = Element("notice", NoticePlace, view, check)
+ELEMENT = Element("notice", NoticePlace, view, check, position="introduction-end")

@@ -6,14 +6,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec.structs import replace
 
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, warning
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.core.model import Article, Frozen, Headline, PictureFile, Slot, Thumbnail
 from kawaraban.core.redactions import cannot_redact, check_redaction
+from kawaraban.core.syntax import Decoded, Image, unknown_attribute
 from kawaraban.elements import Element
 from kawaraban.site.links import missing_file
 from kawaraban.site.pictures import (
@@ -33,6 +34,15 @@ if TYPE_CHECKING:
 
 # No other scheme is let through; what else looks like one is the name of a file.
 _ON_THE_WEB = re.compile(r"https?:|//", re.IGNORECASE)
+_LOADING: dict[str, Literal["lazy", "eager"]] = {"lazy": "lazy", "eager": "eager"}
+_PUBLISHED = frozenset(("id", "class", "lang"))
+_NAMES = _PUBLISHED | {"title", "redact", "redact-style", "width", "zoom", "loading"}
+# The values that an attribute can have, as a pattern and in words.
+_VALUES = {
+    "width": ("[1-9][0-9]{0,4}", "1 から 99999 までの画素数", "a number of pixels from 1 to 99999"),
+    "zoom": ("true|false", "true か false", "true or false"),
+    "loading": ("|".join(_LOADING), "lazy か eager", "lazy or eager"),
+}
 
 
 class Written(NamedTuple):
@@ -60,6 +70,73 @@ class Picture(Slot, frozen=True, kw_only=True):
     redact: str | None = None
     redact_style: str = ""
     attributes: dict[str, str] = {}
+
+
+def image(found: Image) -> Decoded:
+    """Make a picture of an image; a mistake in one attribute spoils no other."""
+    given = found.attributes
+    width = given.get("width", "")
+    picture = Picture(
+        source=found.source,
+        path=found.path,
+        alt=found.alt,
+        title=given.get("title", found.title),
+        width=int(width) if _is_possible("width", width) else None,
+        zoom=given.get("zoom") != "false",
+        loading=_LOADING.get(given.get("loading", ""), ""),
+        redact=given.get("redact"),
+        redact_style=given.get("redact-style", ""),
+        attributes={name: value for name, value in given.items() if name in _PUBLISHED},
+    )
+    return Decoded(picture, tuple(_mistakes(picture, given)))
+
+
+def _is_possible(name: str, value: str) -> bool:
+    return name not in _VALUES or re.fullmatch(_VALUES[name][0], value) is not None
+
+
+def _mistakes(picture: Picture, given: Mapping[str, str]) -> Iterator[Diagnostic]:
+    for name, value in given.items():
+        if name not in _NAMES:
+            yield unknown_attribute(name, picture.source)
+        elif not _is_possible(name, value):
+            _, ja, en = _VALUES[name]
+            yield error(
+                picture.source,
+                "invalid-attribute",
+                Words(f"{name} に「{value}」は使えません", f"'{value}' is no value for {name}"),
+                Words(f"{ja}を書いてください", f"write {en}"),
+            )
+    if picture.redact is None and "redact-style" in given:
+        yield _covers_nothing(picture.source)
+    elif given.get("redact-style", "solid") != "solid":
+        yield _reversible(picture.source)
+
+
+def _covers_nothing(source: Source) -> Diagnostic:
+    """Report a way to cover areas where none is named: the picture would be published whole."""
+    return error(
+        source,
+        "unread-redaction",
+        Words("redact-style だけでは何も隠れません", "redact-style alone covers nothing"),
+        Words(
+            '隠すところを redact="10 20 300 40" のように書くか、redact-style を消してください',
+            'write what to cover, like redact="10 20 300 40", or take redact-style away',
+        ),
+    )
+
+
+def _reversible(source: Source) -> Diagnostic:
+    """Report a redaction that hides less than it seems to."""
+    return warning(
+        source,
+        "reversible-redaction",
+        Words("モザイクやぼかしは元に戻されることがあります", "mosaic and blur can be undone"),
+        Words(
+            "redact-style を消して、塗りつぶしにしてください",
+            "take redact-style away, so that the areas are painted over",
+        ),
+    )
 
 
 class PictureView(Frozen, frozen=True, kw_only=True):
@@ -185,4 +262,4 @@ def check(slot: Picture, context: CheckContext) -> Iterator[Diagnostic]:
         yield from check_redaction(slot.redact, _file(slot, context), slot.source)
 
 
-ELEMENT = Element("picture", Picture, view, check)
+ELEMENT = Element("picture", Picture, view, check, image=image)

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error
 from kawaraban.core.model import PRODUCTS, AdLink, Frozen, Price, Product, Slot, Stamp, Thumbnail
 from kawaraban.core.settings import Settings
-from kawaraban.elements import DataBlock, Decoded, Element
+from kawaraban.core.syntax import DataBlock, Decoded
+from kawaraban.elements import Element
 from kawaraban.read.registries import read_id
 from kawaraban.site.pictures import LIST_WIDTH, thumbnail
 

@@ -6,15 +6,21 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from kawaraban.core.model import Frozen, Parts, Slot
+from kawaraban.core.syntax import Quoted
 from kawaraban.elements import Element
 
 if TYPE_CHECKING:
     from kawaraban.site.context import PageContext
+
+_SIGN = re.compile(r"(?:出典|引用元|Source)[ \t]*[:：][ \t]*|(?:—|――|--)[ \t]*(?=\S)")
+_LINK = re.compile(r"""<a(?=[\s>])(?:[^>]*?\shref="([^"]*)")?""")
 
 
 class Quotation(Slot, frozen=True, kw_only=True):
@@ -26,6 +32,14 @@ class Quotation(Slot, frozen=True, kw_only=True):
     content: Parts
     cite: Parts
     url: str = ""
+
+
+def quotation(quoted: Quoted) -> Quotation:
+    """Make a quotation of one whose last line names its source, by the first link there."""
+    texts = (part for part in quoted.line if isinstance(part, str))
+    link = next(filter(None, map(_LINK.search, texts)), None)
+    url = unescape(link[1] or "") if link else ""
+    return Quotation(source=quoted.source, content=quoted.content, cite=quoted.line, url=url)
 
 
 class QuotationView(Frozen, frozen=True, kw_only=True):
@@ -43,4 +57,4 @@ def view(slot: Quotation, context: PageContext) -> QuotationView:
     )
 
 
-ELEMENT = Element("quotation", Quotation, view)
+ELEMENT = Element("quotation", Quotation, view, endings={_SIGN: quotation})

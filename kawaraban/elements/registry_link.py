@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.model import AdLink, Deal, Frozen, Parts, ShopLink, Slot
+from kawaraban.core.syntax import SchemeLink
 from kawaraban.elements import Element
 from kawaraban.elements.deal import check_deal, ends_at
 from kawaraban.elements.product import check_product
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from kawaraban.site.context import CheckContext, PageContext
 
 Registry = Literal["deal", "product"]
-REGISTRIES: dict[str, Registry] = {"deal": "deal", "product": "product"}
+_REGISTRIES: dict[str, Registry] = {"deal": "deal", "product": "product"}
 
 
 class RegistryLink(Slot, frozen=True, kw_only=True):
@@ -32,6 +33,12 @@ class RegistryLink(Slot, frozen=True, kw_only=True):
     kind: Registry
     id: str
     content: Parts
+
+
+def link(found: SchemeLink) -> RegistryLink:
+    """Make a link of the id of a deal or a product."""
+    kind = _REGISTRIES[found.scheme]
+    return RegistryLink(source=found.source, kind=kind, id=found.rest, content=found.content)
 
 
 class RegistryLinkView(Frozen, frozen=True, kw_only=True):
@@ -87,4 +94,6 @@ def ads(slot: RegistryLink, context: PageContext) -> Iterator[AdLink]:
         yield found.link
 
 
-ELEMENT = Element("registry_link", RegistryLink, view, check, ads=ads)
+ELEMENT = Element(
+    "registry_link", RegistryLink, view, check, ads=ads, links=dict.fromkeys(_REGISTRIES, link)
+)

@@ -7,18 +7,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kawaraban.core.diagnostics import Words, error
 from kawaraban.core.model import Frozen, Slot
+from kawaraban.core.syntax import Paragraph, Taken
 from kawaraban.elements import Element
 from kawaraban.site.toc import TocEntry
 
 if TYPE_CHECKING:
     from kawaraban.site.context import PageContext
 
+_MOST = 10
+"""Each is as long as the text has headings: without a bound a page could have no end."""
+
 
 class Toc(Slot, frozen=True, kw_only=True):
     """Where the table of contents stands. `written`: the author typed `[TOC]`."""
 
     written: bool = False
+
+
+def paragraph(found: Paragraph) -> Taken | None:
+    """Take a paragraph that is `[TOC]`."""
+    if found.text.strip() != "[TOC]":
+        return None
+    toc = Toc(source=found.source, written=True)
+    many = error(
+        found.source,
+        "too-complex",
+        Words("目次が多すぎます", "there are too many tables of contents"),
+        Words("[TOC] は1つだけ書いてください", "write [TOC] once"),
+    )
+    is_too_many = found.taken.get(ELEMENT.name, 0) == _MOST
+    return Taken(lambda _caption: toc, (many,) if is_too_many else ())
 
 
 class TocView(Frozen, frozen=True, kw_only=True):
@@ -33,4 +53,4 @@ def view(_slot: Toc, context: PageContext) -> TocView | None:
     return TocView(entries=entries) if entries else None
 
 
-ELEMENT = Element("toc", Toc, view)
+ELEMENT = Element("toc", Toc, view, paragraph=paragraph, position="first-heading")

@@ -11,12 +11,13 @@ from kawaraban.core.model import Body, Grants, Slots
 from kawaraban.core.settings import Settings
 from kawaraban.csp.policy import grants_of_html
 from kawaraban.csp.sources import source_of
-from kawaraban.elements.notice import NoticePlace
+from kawaraban.elements import positioned
 from kawaraban.markdown.context import Context, Dialect
 from kawaraban.markdown.engine import Kawaraban
 from kawaraban.markdown.lint import unclosed
-from kawaraban.markdown.lint.checks import check_fragments, check_redactions, clean
-from kawaraban.markdown.parts import split
+from kawaraban.markdown.lint.checks import check_fragments, clean
+from kawaraban.markdown.lint.redactions import check_redactions
+from kawaraban.markdown.parts import split, with_code
 
 __all__ = ["parse", "plain_html", "warm_up"]
 
@@ -29,7 +30,7 @@ def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
     """Parse a Markdown text: a post's body, a notice, an author's few lines.
 
     `path` is the file that it stands in, `first_line` the line on which it begins
-    there; every slot and diagnostic tells its place in that file. The result
+    there; every slot and diagnostic has its source position in that file. The result
     depends on the arguments alone.
     """
     context = Context(path, first_line, settings)
@@ -37,9 +38,13 @@ def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
     text = clean(text, context)
     html = engine.convert(text, context)
     unclosed.report(context)
-    parts, slots = split(html, context.makes)
-    if not parts:  # nothing of a notice is shown then, but whether there is one is asked
-        slots = Slots((NoticePlace(source=Source(path, first_line)),))
+    grants = _grants(html, context)
+    html = with_code(html, context.code)
+    parts, slots = split(html, context.makers)
+    if not parts:  # nothing is published then, but what an element needs may not exist
+        begin = Source(path, first_line)
+        ends = (e for e in positioned() if e.position == "introduction-end")
+        slots = Slots(element.slot(source=begin) for element in ends)
     check_redactions(text, html, slots, context)
     reader = engine.reader
     fragments = tuple(reader.ids.taken)
@@ -51,18 +56,18 @@ def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
         fragments=fragments,
         links=tuple(context.links),
         ads=tuple(context.ads),
-        grants=_grants(html, context),
+        grants=grants,
         description=reader.description,
-        diagnostics=sort_diagnostics(context.told()),
+        diagnostics=sort_diagnostics(context.all_diagnostics()),
     )
 
 
 def _grants(html: str, context: Context) -> Grants:
     """Give what a body needs of a browser; most have nothing that need be looked at."""
-    asks = context.raw or _ATTRIBUTE.search(html)
+    asks = context.has_raw_html or _ATTRIBUTE.search(html)
     own = grants_of_html(html) if asks else ()
-    pictures = {source_of(picture.path) for picture in context.pictures.values()}
-    foreign = sorted(("img-src", source) for source in pictures if "//" in source)
+    images = {source_of(image.path) for image in context.images.values()}
+    foreign = sorted(("img-src", source) for source in images if "//" in source)
     return (*own, *foreign)
 
 

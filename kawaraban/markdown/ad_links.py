@@ -53,7 +53,7 @@ _WIDGETS = (
 def made(context: Context, written: str, source: Source) -> MadeLink | None:
     """Give the link that an address as written makes; report why it makes none.
 
-    Such a one is an ad, which the page must not keep silent about either.
+    Such a one is an ad, which the page must disclose too.
     """
     link = make_link(written, programmes_of(context.settings.affiliate))
     context.diagnostics.extend(check_link(link, source))
@@ -90,14 +90,14 @@ def label(context: Context) -> None:
             ET.SubElement(element, "small", {"class": "ad-label"}).text = words
 
 
-def read_pasted(raw: str, text: Text, context: Context, offset: int) -> None:
+def read_ads(raw: str, text: Text, context: Context, offset: int) -> None:
     """Read the addresses in raw HTML, which is published as it is.
 
     `offset` is where `raw` begins in `text`.
     """
     for start, address in _addresses(raw):
         reading = read_ad(address, programmes_of(context.settings.affiliate))
-        source = context.at(text, offset + start)
+        source = context.text_source(text, offset + start)
         context.diagnostics.extend(check_link(MadeLink(address=address, reading=reading), source))
         if reading.verdict != "none":
             context.ads.append(_ad(address, reading, source, pasted=True))
@@ -139,11 +139,7 @@ def _led_to(raw: str) -> Iterator[tuple[int, int, str | None]]:
             if not doubtful:
                 yield part.start(), at, None
             continue
-        for found in _ATTRIBUTE.finditer(raw, part.start("attributes"), at):
-            number = found.lastindex or 0
-            value = trim(_ENTITY.sub(lambda entity: html.unescape(entity[0]), found[number]))
-            if found[1].lower() in _LEADING and parse(value) is not None:
-                yield *found.span(number), value
+        yield from _attributes_of(raw, part.start("attributes"), at)
         name = part["name"].lower()
         if name in TEXTS:
             end = _end_of(name).search(raw, at)
@@ -151,6 +147,15 @@ def _led_to(raw: str) -> Iterator[tuple[int, int, str | None]]:
             # Behind `<!--` in a script, another script's end may be text (HTML, 13.2.5.27).
             doubtful |= name == "script" and "<!--" in inside
             at += len(inside)
+
+
+def _attributes_of(raw: str, begin: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """Yield where the web address that an attribute leads to stands, and the address as read."""
+    for found in _ATTRIBUTE.finditer(raw, begin, end):
+        number = found.lastindex or 0
+        value = trim(_ENTITY.sub(lambda entity: html.unescape(entity[0]), found[number]))
+        if found[1].lower() in _LEADING and parse(value) is not None:
+            yield *found.span(number), value
 
 
 @cache

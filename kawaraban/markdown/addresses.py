@@ -10,6 +10,8 @@ from kawaraban.core.model import FileAddress, PostAddress
 from kawaraban.markdown.marks import SIGN
 from kawaraban.read.text import nfc
 
+SHOPS = ("amazon", "rakuten", "yahoo", "moshimo")
+"""The schemes of which an ad link is made."""
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ENCODED = re.compile(r"[A-Za-z0-9!#$&'()*+,/:;=?@._~-]*")
 _SAFE = "!#$%&'()*+,/:;=?@-._~"
@@ -26,12 +28,12 @@ def is_local(address: str) -> bool:
     return bool(address) and not address.startswith(("//", "#", "?", SIGN)) and not scheme(address)
 
 
-def decoded(text: str) -> str:
+def decode(text: str) -> str:
     """Give a path or fragment percent-decoded and in NFC, as files and ids are named."""
     return nfc(unquote(text))
 
 
-def encoded(address: str) -> str:
+def encode(address: str) -> str:
     """Percent-encode what may not stand in an address, and nothing twice.
 
     Source: RFC 3986; the safe characters are those of CommonMark's reference renderers.
@@ -44,14 +46,14 @@ def encoded(address: str) -> str:
 def post_slot(address: str, source: Source) -> PostAddress | None:
     """Give the slot of an address of a Markdown file, or None for other files."""
     path, _, fragment = address.partition("#")
-    path = decoded(path.partition("?")[0])
+    path = decode(path.partition("?")[0])
     if not path.lower().endswith(".md"):
         return None
-    return PostAddress(source=source, path=path, fragment=decoded(fragment))
+    return PostAddress(source=source, path=path, fragment=decode(fragment))
 
 
 def file_slot(address: str, source: Source, *, is_loaded: bool = False) -> tuple[FileAddress, str]:
     """Give the slot of a file, and what follows its path (`?…`, `#…`)."""
     path = re.split(r"[?#]", address, maxsplit=1)[0]
-    slot = FileAddress(source=source, path=decoded(path), is_loaded=is_loaded)
-    return slot, encoded(address[len(path) :])
+    slot = FileAddress(source=source, path=decode(path), is_loaded=is_loaded)
+    return slot, encode(address[len(path) :])

@@ -1,10 +1,11 @@
-"""What one body's parse has found so far, shared by the block and inline levels."""
+"""The state of one parse, shared by the block and inline levels."""
 
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
 
@@ -19,13 +20,12 @@ from kawaraban.core.diagnostics import (
 )
 from kawaraban.core.model import AdLink, ExternalLink, Parts, Slot
 from kawaraban.core.settings import Settings
-from kawaraban.elements.picture import Picture
-from kawaraban.markdown.marks import SIGN
-from kawaraban.markdown.patience import Patience
+from kawaraban.core.syntax import Image
+from kawaraban.markdown.marks import CODE, SIGN
+from kawaraban.markdown.time_limit import TimeLimit
 
 if TYPE_CHECKING:
     from kawaraban.markdown.blocks.nodes import Footnote
-    from kawaraban.markdown.lint.unclosed import Tag
     from kawaraban.markdown.text import Text
 
 Make = Callable[[tuple[Parts, ...]], Slot]
@@ -33,7 +33,7 @@ Make = Callable[[tuple[Parts, ...]], Slot]
 
 
 class Dialect(Struct, frozen=True):
-    """What is read beside CommonMark: GFM's extensions, and this dialect's own elements.
+    """What is read besides CommonMark: GFM's extensions, and this dialect's own syntax.
 
     Only the comparison with other renderers turns either off.
     """
@@ -46,7 +46,15 @@ WHOLE = Dialect()
 MOST_ALIKE = 20
 MAX_CELLS = 200_000
 _MIN_EXPANSION = 100_000
-_SECONDS = 2.0  # for the colours of all code of a text; a megabyte takes one
+_SECONDS = 2.0  # to highlight all code of a text; a megabyte takes one
+
+
+class Tag(NamedTuple):
+    """A tag of raw HTML whose other half is not in the same piece of HTML."""
+
+    source: Source
+    name: str
+    is_end: bool
 
 
 class Context(Struct):
@@ -56,91 +64,94 @@ class Context(Struct):
     first_line: int
     settings: Settings
     dialect: Dialect = WHOLE
-    makes: list[Make] = []
+    makers: list[Make] = []
     links: list[ExternalLink] = []
     ads: list[AdLink] = []
     unlabelled: list[ET.Element] = []
     diagnostics: list[Diagnostic] = []
     alike: dict[tuple[Severity, int, str], int] = {}
     footnotes: dict[str, Footnote] = {}
-    local: list[tuple[Source, str]] = []
-    pictures: dict[str, Picture] = {}
-    alts: dict[str, str] = {}
+    own_links: list[tuple[Source, str]] = []
+    images: dict[str, Image] = {}
+    code: list[str] = []
+    taken: Counter[str] = field(default_factory=Counter)
     ids: list[tuple[Source, str]] = []
-    tocs: list[Source] = []
-    raw: bool = False
-    tags: dict[int, str] = {}
+    has_raw_html: bool = False
+    raw_html: dict[int, str] = {}
     unpaired: list[Tag] = []
     cells: int = MAX_CELLS
     expandable: int = _MIN_EXPANSION
-    deep: bool = False
-    patience: Patience = field(default_factory=lambda: Patience(_SECONDS))
+    is_too_deep: bool = False
+    highlighting_time: TimeLimit = field(default_factory=lambda: TimeLimit(_SECONDS))
 
     @classmethod
     def empty(cls, dialect: Dialect = WHOLE) -> Context:
         """Give the state of a parse of nothing."""
         return cls("", 1, Settings(title="", base_url=""), dialect)
 
-    def at(self, text: Text, offset: int = 0) -> Source:
-        """Give the place of a character of inline text."""
+    def text_source(self, text: Text, offset: int = 0) -> Source:
+        """Give the source position of a character of inline text."""
         return text.source(self.path, self.first_line, offset)
 
-    def place(self, line: int, column: int) -> Source:
-        """Give the place of a line of the body, from 0, and a column, from 1."""
+    def source(self, line: int, column: int) -> Source:
+        """Give the source position of a line of the body, from 0, and a column, from 1."""
         return Source(self.path, self.first_line + line, column)
 
     def error(self, source: Source, rule: str, what: Words, remedy: Words) -> None:
         """Report a mistake."""
-        if self._is_told("error", source, rule):
-            self.diagnostics.append(error(source, rule, what, remedy))
+        self.report([error(source, rule, what, remedy)])
 
     def warn(self, source: Source, rule: str, what: Words, remedy: Words) -> None:
         """Report something to look at."""
-        if self._is_told("warning", source, rule):
-            self.diagnostics.append(warning(source, rule, what, remedy))
+        self.report([warning(source, rule, what, remedy)])
 
-    def _is_told(self, severity: Severity, source: Source, rule: str) -> bool:
-        """Count what is alike in one line; the first of them are told one by one."""
-        key = severity, source.line, rule
-        self.alike[key] = self.alike.get(key, 0) + 1
-        return self.alike[key] <= MOST_ALIKE
+    def report(self, found: Iterable[Diagnostic]) -> None:
+        """Report diagnostics; of many alike in one line the rest is only counted."""
+        for one in found:
+            key = one.severity, one.source.line, one.rule
+            self.alike[key] = self.alike.get(key, 0) + 1
+            if self.alike[key] <= MOST_ALIKE:
+                self.diagnostics.append(one)
 
-    def told(self) -> list[Diagnostic]:
-        """Give all that was found, the rest of a line's many alike with the last that is told."""
-        many = {key: number for key, number in self.alike.items() if number > MOST_ALIKE}
-        if not many:
-            return self.diagnostics
+    def all_diagnostics(self) -> list[Diagnostic]:
+        """Give all diagnostics; the last of many alike in a line says how many more there are."""
         last = {(d.severity, d.source.line, d.rule): n for n, d in enumerate(self.diagnostics)}
-        for key, number in many.items():
-            found = self.diagnostics[last[key]]
-            self.diagnostics[last[key]] = summarize_alike(found, number - MOST_ALIKE)
+        for key, number in self.alike.items():
+            if number > MOST_ALIKE:
+                found = self.diagnostics[last[key]]
+                self.diagnostics[last[key]] = summarize_alike(found, number - MOST_ALIKE)
         return self.diagnostics
 
     def slot(self, make: Make | Slot) -> str:
-        """Keep a slot, or how to make it; give the tag of its mark."""
-        self.makes.append((lambda _fields: make) if isinstance(make, Slot) else make)
-        return f"{SIGN}{len(self.makes) - 1}"
+        """Store a slot, or how to make it; give the tag of its mark."""
+        self.makers.append((lambda _fields: make) if isinstance(make, Slot) else make)
+        return f"{SIGN}{len(self.makers) - 1}"
+
+    def code_mark(self, html: str) -> str:
+        """Store highlighted code, which nothing need read; give its mark."""
+        self.code.append(html)
+        return f"{CODE}{len(self.code) - 1}{CODE}"
 
     def address(self, slot: Slot) -> str:
-        """Keep a slot; give its mark for an attribute's value."""
+        """Store a slot; give its mark for an attribute's value."""
         return self.slot(slot) + SIGN
 
     def slot_at(self, address: str) -> Slot | None:
-        """Give the slot that an address is the mark of, if it is one."""
+        """Give the slot that an address or a tag is the mark of, if it is one."""
         number = address.split(SIGN)[1] if address.startswith(SIGN) else ""
-        return self.makes[int(number)](()) if number else None
+        return self.makers[int(number)](()) if number else None
 
     def declare(self, source: Source, name: str) -> None:
-        """Keep an id that the author chose."""
+        """Store an id that the author chose."""
         self.ids.append((source, name))
 
     def too_deep(self, line: int, column: int) -> None:
-        """Report once that the nesting ends here."""
-        if self.deep:
+        """Report blocks or emphasis that are nested too deeply, once."""
+        if self.is_too_deep:
             return
-        self.deep = True
+        self.is_too_deep = True
         self.error(
-            self.place(line, column),
+            self.source(line, column),
             "too-deep",
             Words(
                 "引用・リスト・強調の入れ子が深すぎます", "blocks or emphasis are nested too deeply"
@@ -151,23 +162,13 @@ class Context(Struct):
             ),
         )
 
-    def expand(self, size: int) -> bool:
+    def may_expand(self, size: int) -> bool:
         """Say whether a reference's address and title may be written out once more.
 
         Many uses of one long definition would grow without bound otherwise.
         """
         self.expandable -= size
         return self.expandable >= 0
-
-    def check_tocs(self, headings: int) -> None:
-        """Report tables of contents that together would name more headings than a page holds."""
-        if len(self.tocs) * headings > MAX_CELLS:
-            self.error(
-                self.tocs[-1],
-                "too-complex",
-                Words("目次が多すぎます", "there are too many tables of contents"),
-                Words("[TOC] は1つだけ書いてください", "write [TOC] once"),
-            )
 
     def may_complete(self, line: int, column: int, cells: int) -> bool:
         """Say whether so many cells that a row lacks may be added; report where they may not.
@@ -178,7 +179,7 @@ class Context(Struct):
         self.cells -= cells
         if allowed and self.cells < 0:
             self.error(
-                self.place(line, column),
+                self.source(line, column),
                 "too-complex",
                 Words("表が大きすぎます", "the table is too large"),
                 Words("表を分けてください", "split the table"),

@@ -12,6 +12,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import Registry
 
 from kawaraban.core.model import Heading
+from kawaraban.core.syntax import unknown_attribute
 from kawaraban.markdown import ad_links, footnotes, headings, introduction, raw_html
 from kawaraban.markdown.attributes import assign, at_end
 from kawaraban.markdown.blocks.nodes import Document
@@ -21,16 +22,15 @@ from kawaraban.markdown.context import Context, Dialect
 from kawaraban.markdown.inline.gfm_spans import BareMail, BareUrl, FootnoteReference
 from kawaraban.markdown.inline.parser import Inline
 from kawaraban.markdown.inline.spans import Autolink, Code, Entity, Escape, Html, LineEnd
-from kawaraban.markdown.lint import reports
+from kawaraban.markdown.paragraphs import offer
 from kawaraban.markdown.serializer import to_html
-from kawaraban.markdown.standing import stand, stand_in_item
 from kawaraban.markdown.text import Text
 from kawaraban.markdown.tree.builder import Pending, Tree
 from kawaraban.markdown.tree.growers import GROWERS
 
 
 class Kawaraban(Extension):
-    """Puts the dialect's block and inline levels in the place of Python-Markdown's."""
+    """Replaces Python-Markdown's block and inline levels with the dialect's."""
 
     def __init__(self, dialect: Dialect) -> None:
         """Take what is to be read."""
@@ -106,20 +106,18 @@ class Reader(Treeprocessor):
         if role in {"paragraph", "heading"} and text.text.endswith("}"):
             text = self._attributes(pending)
         self.inline.read(element, text)
-        if role == "paragraph":
-            stand(element, text, self.context)
-        elif role == "item":
-            stand_in_item(element, self.context)
+        if role in {"paragraph", "item"}:
+            offer(element, text, self.context, in_item=role == "item")
 
     def _attributes(self, pending: Pending) -> Text:
         element, text, role = pending
         words, attributes = at_end(text.text, own_line=role == "paragraph")
         for key, _ in attributes:
             if key.lower().startswith("on"):  # raw HTML alone may run something
-                reports.unknown_attribute(self.context, key, self.context.at(text))
+                self.context.report([unknown_attribute(key, self.context.text_source(text))])
         assign(element, tuple(a for a in attributes if not a[0].lower().startswith("on")))
         if name := element.get("id"):
-            self.context.declare(self.context.at(text), name)
+            self.context.declare(self.context.text_source(text), name)
         return Text(words, text.line, text.columns)
 
     def _footnotes(self, root: ET.Element) -> None:
@@ -151,8 +149,7 @@ class Reader(Treeprocessor):
         for raw in self.md.htmlStash.rawHtmlBlocks:  # a heading's id comes before a name
             for name in raw_html.names(str(raw)):
                 self.ids.claim(name)
-        self.context.check_tocs(len(self.headings))
-        introduction.place(root, self.tree.found, self.context)
+        introduction.add_positioned(root, self.tree.found, self.context)
         ad_links.label(self.context)
 
 

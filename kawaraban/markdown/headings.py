@@ -13,7 +13,7 @@ from kawaraban.markdown.context import Context
 from kawaraban.markdown.japanese import phrases
 from kawaraban.markdown.marks import SIGN
 from kawaraban.markdown.plain import alternative, plain
-from kawaraban.markdown.serializer import Written, escaped, quoted
+from kawaraban.markdown.serializer import escape_text
 from kawaraban.read.text import nfc
 
 _DROPPED = re.compile(r"[^\w\- ]")
@@ -87,43 +87,19 @@ def finish(found: list[Found], ids: Ids, context: Context) -> tuple[Heading, ...
 
 
 def _finish(element: ET.Element, ids: Ids, context: Context) -> Heading:
-    words, flat = element.text or "", _is_flat(element)
-    text = " ".join((words if flat else plain(element, context)).split())
+    """Give a heading its id, its phrase ends and a link to itself."""
+    text = " ".join(plain(element, context).split())
     name = element.get("id")
     if name is None:
         name = ids.free(slug(text))
         element.set("id", name)
-    language = context.settings.language
-    label = words_of(language).heading_link.format(text=text)
-    if not flat:
-        if language == "ja":
-            break_phrases(element)
-        html = _html(element, context)
-        link = ET.SubElement(element, "a", {"class": "anchor", "href": f"#{name}"})
-        link.set("aria-label", label)
-        link.text = "#"
-    else:
-        html = _flat_html(words, language)
-        element.text = Written(html + _anchor(name, label))
+    if context.settings.language == "ja":
+        break_phrases(element)
+    html = _html(element, context)
+    link = ET.SubElement(element, "a", {"class": "anchor", "href": f"#{name}"})
+    link.set("aria-label", words_of(context.settings.language).heading_link.format(text=text))
+    link.text = "#"
     return Heading(level=int(element.tag[1]), id=name, html=html, text=text)
-
-
-def _is_flat(element: ET.Element) -> bool:
-    """Say whether a heading holds words alone."""
-    return not len(element) and "\x02" not in (element.text or "")
-
-
-def _flat_html(words: str, language: str) -> str:
-    """Give the HTML of words alone, as most headings are."""
-    if language != "ja":
-        return escaped(words)
-    if escaped(words) is words:
-        return "<wbr>".join(phrases(words))
-    return "<wbr>".join([escaped(phrase) for phrase in phrases(words)])
-
-
-def _anchor(name: str, label: str) -> str:
-    return f'<a class="anchor" href="#{quoted(name)}" aria-label="{quoted(label)}">#</a>'
 
 
 def _second_title(element: ET.Element, source: Source, context: Context) -> None:
@@ -179,18 +155,18 @@ def _broken(element: ET.Element, index: int, text: str | None) -> str | None:
 
 def _html(element: ET.Element, context: Context) -> str:
     """Give a heading's inline HTML for the table of contents: no links, ids or pictures."""
-    pieces = [escaped(element.text or "")]
+    pieces = [escape_text(element.text or "")]
     for child in element:
         if child.get("class") != "footnote-ref":
             pieces.append(_child_html(child, context))
-        pieces.append(escaped(child.tail or ""))
+        pieces.append(escape_text(child.tail or ""))
     return _MARK.sub("", "".join(pieces))
 
 
 def _child_html(child: ET.Element, context: Context) -> str:
     if child.tag == "wbr":
         return "<wbr>"
-    inside = escaped(alternative(child, context)) or _html(child, context)
+    inside = escape_text(alternative(child, context)) or _html(child, context)
     if child.tag == "a" or not child.tag.isalpha():
         return inside
     return f"<{child.tag}>{inside}</{child.tag}>"

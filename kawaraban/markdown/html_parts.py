@@ -2,7 +2,7 @@
 
 # `<!-->` is a whole one, `--!>` ends one, and what is not closed goes to the end (HTML, 13.2.5).
 COMMENT = r"<!--(?>-?>|.*?(?:--!?>|\Z))"
-NOTE = rf"(?:{COMMENT}|<\?.*?(?:\?>|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<![a-z].*?(?:>|\Z))"
+ANY_COMMENT = rf"(?:{COMMENT}|<\?.*?(?:\?>|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<![a-z].*?(?:>|\Z))"
 """A comment, and what CommonMark (4.6) reads as HTML and a browser takes for a comment."""
 # To the end of its attributes: between quotes `>` ends no tag, and `<!--` begins no comment.
 TEXTS = ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
-from kawaraban.markdown import segmenter
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import budoux
 
 DESCRIPTION_LENGTH = 120
 _LATE = DESCRIPTION_LENGTH // 3
@@ -56,14 +57,26 @@ def phrases(text: str) -> tuple[str, ...]:
 
 def _phrases(text: str) -> Iterator[str]:
     begin = 0
-    for end in segmenter.japanese().ends(text):
+    for end in phrase_ends(text):
         if _WIDE.match(text, end - 1) and _WIDE.match(text, end):
             yield text[begin:end]
             begin = end
     yield text[begin:]
 
 
-def shortened(text: str) -> str:
+def phrase_ends(text: str) -> list[int]:
+    """Give where each phrase of a text but the last one ends, as BudouX's model says."""
+    return list(accumulate(map(len, _parser().parse(text))))[:-1]
+
+
+@cache
+def _parser() -> budoux.Parser:
+    import budoux  # noqa: PLC0415 - a site in English need not load it
+
+    return budoux.load_default_japanese_parser()
+
+
+def shorten(text: str) -> str:
     """Cut a paragraph to a description: at a sentence's end, else a phrase's with `…`."""
     text = " ".join(text.split())
     if len(text) <= DESCRIPTION_LENGTH:
@@ -77,7 +90,7 @@ def shortened(text: str) -> str:
 
 def _at_phrase(head: str) -> str:
     for sign in ("、", " "):
-        if (place := head.rfind(sign)) >= _LATE * 2:
-            return head[:place]
+        if (end := head.rfind(sign)) >= _LATE * 2:
+            return head[:end]
     pieces = phrases(head)
     return "".join(pieces[:-1]) if len(pieces) > 1 else head

@@ -7,3 +7,5 @@ in it, or `\x1aN\x1a` in an attribute. U+001A cannot come from a body's text.
 SIGN = "\x1a"
 FIELD = SIGN
 """The tag of a field."""
+CODE = "\x1c"
+"""What stands on both sides of the number of a piece of highlighted code, until it is put in."""

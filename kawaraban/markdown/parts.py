@@ -9,25 +9,31 @@ import re
 
 from kawaraban.core.model import Part, Parts, PostAddress, Slot, Slots
 from kawaraban.markdown.context import Make
-from kawaraban.markdown.marks import SIGN
+from kawaraban.markdown.marks import CODE, SIGN
 
 _MARK = re.compile(f"{SIGN}([0-9]*)([>{SIGN}])")
+_CODE = re.compile(f"{CODE}([0-9]+){CODE}")
 _HREF = re.compile(r"""\s+href\s*=\s*["']$""", re.IGNORECASE)
 
 
+def with_code(html: str, code: list[str]) -> str:
+    """Put highlighted code in for its marks."""
+    return _CODE.sub(lambda mark: code[int(mark[1])], html)
+
+
 class _Frame:
-    """An open slot: its fields' parts, and its place among all slots."""
+    """An open slot: its fields' parts, and its index among all slots."""
 
-    __slots__ = ("fields", "place")
+    __slots__ = ("fields", "index")
 
-    def __init__(self, place: int) -> None:
-        self.place = place
+    def __init__(self, index: int) -> None:
+        self.index = index
         self.fields: list[list[Part]] = [[]]
 
 
-def split(html: str, makes: list[Make]) -> tuple[Parts, Slots]:
+def split(html: str, makers: list[Make]) -> tuple[Parts, Slots]:
     """Give the parts of serialised HTML, and all slots at any depth in document order."""
-    found = _Splitter(makes)
+    found = _Splitter(makers)
     pos = 0
     for mark in _MARK.finditer(html):
         begin = mark.start()
@@ -39,12 +45,12 @@ def split(html: str, makes: list[Make]) -> tuple[Parts, Slots]:
         found.mark(mark[1], closing=mark.start() - begin == 2)  # noqa: PLR2004 - `</`
         pos = mark.end()
     found.text(html[pos:])
-    return _joined(found.frames[0].fields[0]), Slots(filter(None, found.slots))
+    return _join(found.frames[0].fields[0]), Slots(filter(None, found.slots))
 
 
 class _Splitter:
-    def __init__(self, makes: list[Make]) -> None:
-        self.makes = makes
+    def __init__(self, makers: list[Make]) -> None:
+        self.makers = makers
         self.frames = [_Frame(0)]
         self.slots: list[Slot | None] = []
 
@@ -54,10 +60,10 @@ class _Splitter:
 
     def address(self, number: int, before: str) -> int:
         """Take an address in an attribute; give how much of the text behind it goes with it."""
-        slot = self.makes[number](())
+        slot = self.makers[number](())
         whole = isinstance(slot, PostAddress)
         self.text(_HREF.sub("", before) if whole else before)
-        self._keep(slot, self._place())
+        self._store(slot, self._next_index())
         return int(whole)
 
     def mark(self, number: str, *, closing: bool) -> None:
@@ -66,24 +72,21 @@ class _Splitter:
                 self.frames[-1].fields.append([])
         elif closing:
             frame = self.frames.pop()
-            fields = tuple(_joined(field) for field in frame.fields[1:])
-            self._slot(int(number), fields, frame.place)
+            fields = tuple(_join(field) for field in frame.fields[1:])
+            self._store(self.makers[int(number)](fields), frame.index)
         else:
-            self.frames.append(_Frame(self._place()))
+            self.frames.append(_Frame(self._next_index()))
 
-    def _place(self) -> int:
+    def _next_index(self) -> int:
         self.slots.append(None)
         return len(self.slots) - 1
 
-    def _slot(self, number: int, fields: tuple[Parts, ...], place: int) -> None:
-        self._keep(self.makes[number](fields), place)
-
-    def _keep(self, slot: Slot, place: int) -> None:
-        self.slots[place] = slot
+    def _store(self, slot: Slot, index: int) -> None:
+        self.slots[index] = slot
         self.frames[-1].fields[-1].append(slot)
 
 
-def _joined(parts: list[Part]) -> Parts:
+def _join(parts: list[Part]) -> Parts:
     """Put neighbouring texts together."""
     joined: list[Part] = []
     for part in parts:

@@ -16,14 +16,9 @@ _PLACEHOLDER: re.Pattern[str] = HTML_PLACEHOLDER_RE
 
 
 def plain(element: ET.Element, context: Context) -> str:
-    """Give an element's text, with the alternative text of its pictures."""
-    text = marked(element, context)
+    """Give an element's text, with the alternative text of its images, without raw HTML."""
+    text = "".join(_texts(element, context)) if len(element) else _own_text(element, context)
     return _PLACEHOLDER.sub("", text) if "\x02" in text else text
-
-
-def marked(element: ET.Element, context: Context) -> str:
-    """Give the same with a mark for each piece of raw HTML."""
-    return "".join(_texts(element, context)) if len(element) else _own_text(element, context)
 
 
 def shown_as_text(element: ET.Element, context: Context) -> str:
@@ -32,7 +27,7 @@ def shown_as_text(element: ET.Element, context: Context) -> str:
     Source: GitHub's renderer. Comments are left out, as everywhere.
     """
     text = "".join(_texts(element, context))
-    return _PLACEHOLDER.sub(lambda found: context.tags.get(int(found[1]), ""), text)
+    return _PLACEHOLDER.sub(lambda found: context.raw_html.get(int(found[1]), ""), text)
 
 
 def _texts(element: ET.Element, context: Context) -> Iterator[str]:
@@ -59,7 +54,8 @@ def _own_text(element: ET.Element, context: Context) -> str:
 
 
 def alternative(element: ET.Element, context: Context) -> str:
-    """Give a picture's alternative text, or nothing for other elements."""
+    """Give an image's alternative text, or nothing for other elements."""
     if element.tag == "img":
         return element.get("alt", "")
-    return context.alts.get(element.tag, "")
+    image = context.images.get(element.tag)
+    return image.alt if image else ""

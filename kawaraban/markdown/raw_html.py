@@ -1,16 +1,18 @@
-"""Raw HTML: the author's own, kept byte for byte but for addresses of the site's files."""
+"""Raw HTML: the author's own, published byte for byte but for addresses of the site's files."""
 
 from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 from kawaraban.csp.css import css_addresses
 from kawaraban.csp.html import CANDIDATE, WITH_BACKGROUND
 from kawaraban.csp.sources import source_of
-from kawaraban.markdown.ad_links import read_pasted
-from kawaraban.markdown.addresses import file_slot, is_local, post_slot, scheme
+from kawaraban.elements import links
+from kawaraban.markdown.ad_links import read_ads
+from kawaraban.markdown.addresses import SHOPS, file_slot, is_local, post_slot, scheme
 from kawaraban.markdown.html_parts import ATTRIBUTES, COMMENT, TAG, TEXTS
 from kawaraban.markdown.lint import reports, unclosed
 
@@ -32,13 +34,13 @@ _PART = re.compile(
 _VALUE = re.compile(r"""([\s/"']([^\s"'/>=]++)[ \t\n]*+=[ \t\n]*+)("[^"]*"|'[^']*'|[^\s"'`=<>]+)""")
 _LEADING = frozenset(("src", "href", "xlink:href", "poster", "srcset"))
 _LEADING_OF = frozenset(("object data", *(f"{tag} background" for tag in WITH_BACKGROUND)))
-# What an address of these leads to is a place to go to, and not loaded.
+# What an address of these leads to is followed, and not loaded.
 _ANCHORS = frozenset(("a", "area"))
 _WEB = re.compile(r"(?i)https?:|[/\\]{2}")
 # What loads or runs something without an attribute.
 _TEXT = re.compile("<(?:script|style|form)", re.IGNORECASE)
 # Forms that only a Markdown link can be made of: a browser knows no such scheme.
-_MARKDOWN_ONLY = frozenset({"amazon", "rakuten", "yahoo", "moshimo", "product", "deal"})
+_MARKDOWN_ONLY = frozenset((*SHOPS, *links()))
 _GIVEN = r"""(?:[^<>"']|"[^"]*"|'[^']*')*?[ \t\n]{}[ \t\n]*=[ \t\n]*["']?([^\s"'<>]+)"""
 _ID = re.compile(f"<[a-z]{_GIVEN.format('id')}", re.IGNORECASE)
 _NAME = re.compile(rf"<a(?=\s){_GIVEN.format('name')}", re.IGNORECASE)
@@ -69,21 +71,23 @@ def names(raw: str) -> list[str]:
     return [html.unescape(found) for found in _NAME.findall(raw)] if is_there else []
 
 
-def with_addresses(raw: str, text: Text, context: Context, offset: int = 0) -> str:
+def mark_addresses(raw: str, text: Text, context: Context, offset: int = 0) -> str:
     """Give raw HTML in which each relative address is the mark of a slot.
 
     What it holds of ads is read. Comments, scripts and styles are not changed: a style names a
     file of the site in vain, which is reported.
     `offset` is where `raw` begins in `text`.
     """
-    read_pasted(raw, text, context, offset)
-    unclosed.look(raw, lambda at: context.at(text, offset + at), context, in_line=offset > 0)
+    read_ads(raw, text, context, offset)
+    unclosed.collect_tags(
+        raw, lambda at: context.text_source(text, offset + at), context, in_line=offset > 0
+    )
     if len(raw) > _MOST_ATTRIBUTES and _has_many_attributes(raw):
-        reports.many_attributes(context, context.at(text, offset))
+        reports.many_attributes(context, context.text_source(text, offset))
         return ""
     if "=" not in raw and (raw[:2] == "</" or not _TEXT.search(raw)):
         return raw
-    context.raw = True
+    context.has_raw_html = True
     return _PART.sub(_Reading(text, context, offset).part, raw)
 
 
@@ -93,18 +97,18 @@ class _Reading:
     def __init__(self, text: Text, context: Context, offset: int) -> None:
         self._text, self._context, self._offset = text, context, offset
 
-    def _at(self, place: int) -> Source:
-        return self._context.at(self._text, self._offset + place)
+    def _source(self, at: int) -> Source:
+        return self._context.text_source(self._text, self._offset + at)
 
     def part(self, part: re.Match[str]) -> str:
         """Give a comment as it is, or a tag whose attributes lead to files."""
         tag = (part["code"] or part["name"] or "").lower()
         if tag == "style":
-            _look_at_style(part["inside"], self._at(part.start("inside")), self._context)
+            _check_style(part["inside"], self._source(part.start("inside")), self._context)
         end = part.end("given" if part["code"] else "attributes") - part.start()
         attributes = part[0][:end] if tag else ""
-        led = _VALUE.sub(lambda found: self._attribute(found, tag, part.start()), attributes)
-        return led + part[0][len(attributes) :]
+        marked = _VALUE.sub(lambda found: self._attribute(found, tag, part.start()), attributes)
+        return marked + part[0][len(attributes) :]
 
     def _attribute(self, found: re.Match[str], tag: str, begin: int) -> str:
         name = found[2].lower()
@@ -112,45 +116,66 @@ class _Reading:
         if not leads and name != "style":
             return found[0]
         quote = found[3][0] if found[3][0] in "\"'" else ""
-        source = self._at(begin + found.start(3) + len(quote))
+        source = self._source(begin + found.start(3) + len(quote))
         value = html.unescape(found[3].strip(quote) if quote else found[3])
         if name == "style":
-            _look_at_style(value, source, self._context)
+            _check_style(value, source, self._context)
             return found[0]
-        led = _led(name, value.strip(), source, self._context, is_loaded=tag not in _ANCHORS)
+        attribute = _Attribute(name, value.strip(), source, tag not in _ANCHORS)
+        marked = _with_marks(attribute, self._context)
         quote = quote or '"'
-        return found[0] if led is None else f"{found[1]}{quote}{led}{quote}"
+        return found[0] if marked is None else f"{found[1]}{quote}{marked}{quote}"
 
 
-def _look_at_style(css: str, source: Source, context: Context) -> None:
+def _check_style(css: str, source: Source, context: Context) -> None:
     """Report an address from here, which is another one on the page."""
     for _, address in css_addresses(css):
         if is_local(address) and not address.startswith("/"):
             reports.address_in_style(context, address, source)
 
 
-def _led(name: str, value: str, source: Source, context: Context, *, is_loaded: bool) -> str | None:
+class _Attribute(NamedTuple):
+    """An attribute that leads somewhere; what a browser does not only follow `is_loaded`."""
+
+    name: str
+    value: str
+    source: Source
+    is_loaded: bool
+
+
+def _with_marks(attribute: _Attribute, context: Context) -> str | None:
     """Give an attribute's value with marks for addresses of the site's files; None without any."""
-    kind = scheme(value)
-    if kind in _MARKDOWN_ONLY:
-        reports.raw_shop(context, value, source)
-    elif kind == "file" or len(kind) == 1:  # the letter of a disk
-        reports.unsafe(context, value, source)
-    found_in = CANDIDATE.finditer(value) if name == "srcset" else ()
-    addresses = [one.span(1) for one in found_in] or [(0, len(value))]
-    for begin, end in addresses if is_loaded else ():
-        if _WEB.match(value, begin) and not source_of(value[begin:end]):
-            reports.unnamed_host(context, value[begin:end], source)
-    if not any(is_local(value[begin:end]) for begin, end in addresses):
+    value = attribute.value
+    found = CANDIDATE.finditer(value) if attribute.name == "srcset" else ()
+    spans = [one.span(1) for one in found] or [(0, len(value))]
+    addresses = [value[begin:end] for begin, end in spans]
+    _check(attribute, addresses, context)
+    if not any(map(is_local, addresses)):
         return None
-    made, last = "", 0
-    for begin, end in addresses:
-        made += html.escape(value[last:begin])
-        address, last = value[begin:end], end
-        if is_local(address):
-            post = post_slot(address, source) if name.endswith("href") else None
-            slot, tail = (post, "") if post else file_slot(address, source, is_loaded=is_loaded)
-            made += context.address(slot) + html.escape(tail)
-        else:
-            made += html.escape(address)
-    return made + html.escape(value[last:])
+    edges = (0, *(edge for span in spans for edge in span), len(value))
+    pieces = [html.escape(value[begin:end]) for begin, end in pairwise(edges)]
+    pieces[1::2] = [_mark(address, attribute, context) for address in addresses]
+    return "".join(pieces)
+
+
+def _check(attribute: _Attribute, addresses: list[str], context: Context) -> None:
+    """Report a scheme that leads nowhere, and each host that a policy cannot name."""
+    kind = scheme(attribute.value)
+    if kind in _MARKDOWN_ONLY:
+        reports.raw_shop(context, attribute.value, attribute.source)
+    elif kind == "file" or len(kind) == 1:  # the letter of a disk
+        reports.unsafe(context, attribute.value, attribute.source)
+    for address in addresses if attribute.is_loaded else ():
+        if _WEB.match(address) and not source_of(address):
+            reports.unnamed_host(context, address, attribute.source)
+
+
+def _mark(address: str, attribute: _Attribute, context: Context) -> str:
+    """Give the mark of an address of the site, or another address as it is."""
+    if not is_local(address):
+        return html.escape(address)
+    post = post_slot(address, attribute.source) if attribute.name.endswith("href") else None
+    if post is not None:
+        return context.address(post)
+    slot, tail = file_slot(address, attribute.source, is_loaded=attribute.is_loaded)
+    return context.address(slot) + html.escape(tail)

@@ -13,12 +13,6 @@ FRAGMENT = ""
 _SPECIAL = re.compile("[&<>\"']")
 
 
-class Written(str):
-    """Text that is HTML already."""
-
-    __slots__ = ()
-
-
 def to_html(root: ET.Element) -> str:
     """Serialise a tree; an element without a tag is its content alone.
 
@@ -34,7 +28,7 @@ def _write(elements: Iterable[ET.Element], write: Callable[[str], None]) -> None
     """Write elements; the nesting of blocks and of emphasis is limited, so this ends."""
     for element in elements:
         tag = element.tag
-        text = escaped(element.text) if element.text else ""
+        text = escape_text(element.text) if element.text else ""
         if tag:
             attributes = element.items()
             text = f"<{tag}{_attributes(attributes)}>{text}" if attributes else f"<{tag}>{text}"
@@ -43,21 +37,19 @@ def _write(elements: Iterable[ET.Element], write: Callable[[str], None]) -> None
             _write(element, write)
         tail = element.tail or ""
         if tail != "\n":
-            tail = escaped(tail)
+            tail = escape_text(tail)
         write(f"</{tag}>{tail}" if tag and tag not in VOID else tail)
 
 
 def _attributes(attributes: Iterable[tuple[str, str]]) -> str:
-    return "".join([f' {name}="{quoted(value)}"' for name, value in attributes])
+    return "".join([f' {name}="{escape_value(value)}"' for name, value in attributes])
 
 
-def escaped(text: str) -> str:
+def escape_text(text: str) -> str:
     """Escape text between tags."""
-    if "&" in text or "<" in text or ">" in text:
-        return text if type(text) is Written else escape(text, quote=False)
-    return text
+    return escape(text, quote=False) if "&" in text or "<" in text or ">" in text else text
 
 
-def quoted(value: str) -> str:
+def escape_value(value: str) -> str:
     """Escape an attribute's value."""
     return escape(value) if _SPECIAL.search(value) else value

@@ -1,4 +1,4 @@
-"""Inline text that knows its place."""
+"""Inline text that knows its source position."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _LINE_END = re.compile(r"\n")
 
 
 class Text:
-    """Inline text with the place of each of its lines.
+    """Inline text with the source position of each of its lines.
 
     `line` is the number of its first line in the body, from 0; `columns` are the
     columns, from 1, on which its lines begin in the file.
@@ -20,14 +20,14 @@ class Text:
     __slots__ = ("_begins", "columns", "line", "text")
 
     def __init__(self, text: str, line: int, columns: list[int]) -> None:
-        """Take the text and the place of each of its lines."""
+        """Take the text and the source position of each of its lines."""
         self.text = text
         self.line = line
         self.columns = columns
         self._begins: list[int] = []
 
     def source(self, path: str, first_line: int, offset: int = 0) -> Source:
-        """Give the place of the character at `offset` in the file `path`."""
+        """Give the source position of the character at `offset` in the file `path`."""
         if "\n" not in self.text:
             return Source(path, first_line + self.line, self.columns[0] + offset)
         if not self._begins:

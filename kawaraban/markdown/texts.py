@@ -13,8 +13,7 @@ from msgspec.structs import replace
 from kawaraban.core.diagnostics import Diagnostic, Source, Words
 from kawaraban.core.model import Body, Document, Manuscript, Parts, Slots
 from kawaraban.core.settings import Settings
-from kawaraban.elements.notice import NoticePlace
-from kawaraban.elements.toc import Toc
+from kawaraban.elements import positioned
 from kawaraban.incremental.cache import Cache
 from kawaraban.markdown.packing import Packed, pack_document, unpack_document, with_text
 from kawaraban.read.source import SiteSource, bio_key
@@ -25,7 +24,6 @@ from kawaraban.system.progress import progress
 _WORTH_A_PROCESS = 60
 # So many are stored at once; a killed build loses no more.
 _AT_ONCE = 50
-_OF_AN_ARTICLE = (NoticePlace, Toc)
 
 
 class Texts(Struct, frozen=True):
@@ -180,8 +178,9 @@ def _other_texts(source: SiteSource) -> Iterator[tuple[str, _Other]]:
 
 def _without_frame(body: Body) -> Body:
     """Take out what only an article has: a notice has no notice of its own."""
+    frame = tuple(element.slot for element in positioned())
     return replace(
         body,
-        parts=Parts(part for part in body.parts if not isinstance(part, _OF_AN_ARTICLE)),
-        slots=Slots(slot for slot in body.slots if not isinstance(slot, _OF_AN_ARTICLE)),
+        parts=Parts(part for part in body.parts if not isinstance(part, frame)),
+        slots=Slots(slot for slot in body.slots if not isinstance(slot, frame)),
     )

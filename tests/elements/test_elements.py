@@ -17,7 +17,7 @@ import pytest
 from kawaraban.builder import Builder
 from kawaraban.core.diagnostics import Diagnostic, sort_diagnostics
 from kawaraban.core.options import Options
-from kawaraban.elements import all_elements
+from kawaraban.elements import all_elements, boxes, links
 from kawaraban.render.snapshot import Snapshot
 from tests.desk import PROJECT, Desk, post
 
@@ -204,3 +204,10 @@ def test_every_element_has_its_three_files() -> None:
 def test_slots_belong_to_one_element() -> None:
     """Each element has a slot type of its own."""
     assert len(all_elements()) == len({e.name for e in all_elements().values()})
+
+
+def test_syntax_belongs_to_one_element() -> None:
+    """No two elements take the same type of quotation, or the same scheme of links."""
+    elements = all_elements().values()
+    assert len(boxes()) == sum(len(element.boxes) for element in elements)
+    assert len(links()) == sum(len(element.links) for element in elements)

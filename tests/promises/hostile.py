@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.parse.pathological import INPUTS
+from tests.markdown.pathological import INPUTS
 
 _N = 50_000
 _FEW = _N // 5

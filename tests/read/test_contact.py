@@ -10,8 +10,8 @@ from markupsafe import Markup
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import ContactCard, Hours, Month, Phone, Reference, Site
 from kawaraban.core.settings import Settings
+from kawaraban.core.syntax import DataBlock, Decoded
 from kawaraban.core.words import words_of
-from kawaraban.elements import DataBlock, Decoded
 from kawaraban.elements.contact import Contact, check, merged, read, stale_from, view
 from kawaraban.site.context import Place
 

@@ -11,7 +11,7 @@ from unicodedata import bidirectional
 
 from kawaraban.images.cards.fonts import Face
 from kawaraban.images.cards.glyphs import letters, widths
-from kawaraban.markdown import segmenter
+from kawaraban.markdown.japanese import phrase_ends
 
 # A title's sizes in pixels, largest first, each with the most lines that it may take. One for
 # each number of lines: every further size is another set of letters to cast.
@@ -122,7 +122,7 @@ def _atom() -> re.Pattern[str]:
 
 def _phrase_ends(title: str, language: str) -> set[int]:
     """Give where a line may end: after a phrase, or a space."""
-    phrases = segmenter.japanese().ends(title) if language == "ja" else ()
+    phrases = phrase_ends(title) if language == "ja" else ()
     spaces = (place + 1 for place, character in enumerate(title) if character == " ")
     return {*phrases, *spaces}
 

@@ -1,4 +1,4 @@
-"""HTML blocks: their seven kinds (CommonMark 4.6), kept byte for byte."""
+"""HTML blocks: their seven kinds (CommonMark 4.6), published byte for byte."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kawaraban.markdown.blocks.leaves import Html, Paragraph
 from kawaraban.markdown.blocks.nodes import Node
-from kawaraban.markdown.html_parts import NOTE
+from kawaraban.markdown.html_parts import ANY_COMMENT
 from kawaraban.markdown.raw_html import ATTRIBUTE, CLOSE_TAG, OPEN_TAG
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _KINDS = (
     (re.compile(rf"</?(?:{_BLOCK_NAMES})(?:[ \t]|/?>|$)", re.IGNORECASE), None),
 )
 # Comments and then words: an author's note in a line of prose, and no HTML.
-_NOTES = re.compile(rf"(?is)(?:(?>{NOTE})[ \t]*+)++(?=[^\s<])")
+_COMMENTS = re.compile(rf"(?is)(?:(?>{ANY_COMMENT})[ \t]*+)++(?=[^\s<])")
 # A tag of ad code that goes on over several lines: as prose it would lose its indentation.
 _SPREAD_TAG = re.compile(
     rf"<(?:ins|object|embed|amp-[a-z-]+)(?:{ATTRIBUTE})+[ \t]*$", re.IGNORECASE
@@ -43,7 +43,7 @@ _WHOLE_TAG = re.compile(rf"(?:{OPEN_TAG}|{CLOSE_TAG})[ \t]*$", re.ASCII)
 
 def html_block(parser: Blocks, line: Line, _container: Node) -> bool:
     """Begin an HTML block."""
-    if parser.context.dialect.extras and _NOTES.match(line.text, line.next):
+    if parser.context.dialect.extras and _COMMENTS.match(line.text, line.next):
         return False
     for begin, closing in _KINDS:
         if begin.match(line.text, line.next):

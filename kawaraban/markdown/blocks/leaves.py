@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kawaraban.markdown.blocks.nodes import CODE_INDENT, Node
-from kawaraban.markdown.html_parts import NOTE
+from kawaraban.markdown.html_parts import ANY_COMMENT
 from kawaraban.markdown.text import Text
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Term(Leaf):
 
 
 class References(Node):
-    """Link reference definitions that a paragraph began with; nothing of them is shown."""
+    """Link reference definitions that a paragraph began with; nothing of them is published."""
 
     last: int = 0
 
@@ -140,7 +140,7 @@ class Fence(Leaf):
         return len(text) >= len(self.mark) and not text.strip(self.mark[0])
 
 
-_NOTE = re.compile(rf"(?is){NOTE}")
+_COMMENT = re.compile(rf"(?is){ANY_COMMENT}")
 
 
 class Html(Leaf):
@@ -153,12 +153,12 @@ class Html(Leaf):
         return self.closing is not None or not line.blank
 
     @property
-    def bare(self) -> list[str]:
+    def bare_lines(self) -> list[str]:
         """Give its lines without comments."""
-        return _NOTE.sub("", "\n".join(self.lines)).split("\n")
+        return _COMMENT.sub("", "\n".join(self.lines)).split("\n")
 
     @property
-    def is_open_note(self) -> bool:
+    def is_open_comment(self) -> bool:
         """Say whether it begins with a comment and takes in all that follows, for it has no end."""
         if self.closing is None or not self.lines[0].startswith(("<!", "<?")):
             return False
@@ -167,14 +167,14 @@ class Html(Leaf):
     @property
     def is_prose(self) -> bool:
         """Say whether it holds no HTML but comments."""
-        return not any("<" in line for line in self.bare)
+        return not any("<" in line for line in self.bare_lines)
 
     def meets(self, other: Node | None) -> bool:
         """Say whether another HTML block begins on the line after this one."""
-        return isinstance(other, Html) and self.start + len(self.shown) == other.start
+        return isinstance(other, Html) and self.start + len(self.published_lines) == other.start
 
     @property
-    def shown(self) -> list[str]:
+    def published_lines(self) -> list[str]:
         """Give its lines, without blank ones at the end where only such a line ends it."""
         end = len(self.lines)
         while self.closing is None and end > 1 and not self.lines[end - 1].strip():

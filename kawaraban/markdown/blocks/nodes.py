@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from kawaraban.markdown.blocks.lines import Line
 
 CODE_INDENT = 4
-CALLOUT = re.compile(r"\[!([A-Za-z][\w-]*)\]([-+]?)(?![(\[{])[ \t]*(.*)$")
-"""The first line of a callout, a quotation's: kind, fold, title."""
+BOX_LINE = re.compile(r"\[!([A-Za-z][\w-]*)\]([-+]?)(?![(\[{])[ \t]*(.*)$")
+"""The first line of a quotation that says what it is: type, fold sign, the rest."""
 
 
 class Node(Struct, eq=False):
@@ -96,10 +96,10 @@ class ListBlock(Node):
     @property
     def loose(self) -> bool:
         """Say whether its items are set apart by blank lines (CommonMark 5.3)."""
-        return apart(self.children) or any(apart(item.children) for item in self.children)
+        return are_apart(self.children) or any(are_apart(item.children) for item in self.children)
 
 
-def apart(blocks: list[Node]) -> bool:
+def are_apart(blocks: list[Node]) -> bool:
     """Say whether blank lines set any of the blocks apart."""
     if len(blocks) < 2:  # noqa: PLR2004 - one stands by itself
         return False

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable
 import markdown
 from markdown.blockparser import BlockParser
 
-from kawaraban.markdown.blocks import shortcuts
 from kawaraban.markdown.blocks.leaves import (
     Fence,
     Html,
@@ -51,7 +50,6 @@ class Blocks(BlockParser):
         """Take what may begin a block, and what becomes of the blocks."""
         super().__init__(md)
         self.starts = starts
-        self.signs = frozenset(" \t").union(starts)
         self.grow = grow
         self.open: list[Node] = []
         self.depth = 0
@@ -65,8 +63,7 @@ class Blocks(BlockParser):
         if numbered and not numbered[-1]:
             numbered.pop()  # what is after the last line end is no line
         for number, text in enumerate(numbered):
-            if not shortcuts.read(self, text, number):
-                self.read(text, number)
+            self.read(text, number)
         self.close_to(0)
         self.root = self.grow(document)
         return ET.ElementTree(self.root)
@@ -177,7 +174,7 @@ class Blocks(BlockParser):
         return False
 
     def replace(self, paragraph: Paragraph, node: Node) -> None:
-        """Put a block in the place of a paragraph that turned out to be it."""
+        """Replace a paragraph with the block that it turned out to be."""
         self.close_tip()
         siblings = self.open[-1].children
         if siblings and siblings[-1] is paragraph:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kawaraban.markdown.blocks.html_blocks import html_block
 from kawaraban.markdown.blocks.leaves import Fence, Heading, Paragraph, Rule, Term
 from kawaraban.markdown.blocks.nodes import (
-    CALLOUT,
+    BOX_LINE,
     Definition,
     Definitions,
     Footnote,
@@ -48,20 +48,19 @@ def quote(parser: Blocks, line: Line, _container: Node) -> bool:
 
 def atx(parser: Blocks, line: Line, _container: Node) -> bool:
     """Read `## heading ##`."""
-    node = heading(line.text, line.number, line.next)
-    return node is not None and _complete(parser, line, node)
-
-
-def heading(text: str, number: int, begin: int) -> Heading | None:
-    """Give the heading that a line is from `begin` on."""
-    found = _ATX.match(text, begin)
+    found = _ATX.match(line.text, line.next)
     if not found:
-        return None
-    words = text[found.end() :].rstrip(" \t")
+        return False
+    words = line.text[found.end() :].rstrip(" \t")
     if words.endswith("#"):
         words = _CLOSING.sub("", words)
     columns = [found.end() + 1]
-    return Heading(number, begin + 1, lines=[words], columns=columns, level=len(found[1]))
+    level = len(found[1])
+    return _complete(
+        parser,
+        line,
+        Heading(line.number, line.next + 1, lines=[words], columns=columns, level=level),
+    )
 
 
 def _complete(parser: Blocks, line: Line, node: Node) -> bool:
@@ -130,7 +129,7 @@ def ordered(parser: Blocks, line: Line, container: Node) -> bool:
     return found is not None and _item(parser, line, container, found, found[2], int(found[1]))
 
 
-def _item(  # noqa: PLR0913, PLR0917 - what a list is told by
+def _item(  # noqa: PLR0913, PLR0917 - what an item is known by
     parser: Blocks,
     line: Line,
     container: Node,
@@ -186,10 +185,9 @@ def definition(parser: Blocks, line: Line, container: Node) -> bool:
     if not found or not (parser.paragraph or known) or not parser.may_nest(line):
         return False
     if parser.paragraph is not None:
-        kept = _is_titled(parser, parser.paragraph)
-        if len(parser.paragraph.lines) == kept:
+        if _is_titled(parser, parser.paragraph):
             return False
-        _define_terms(parser, parser.paragraph, kept)
+        _define_terms(parser, parser.paragraph)
     elif not isinstance(container, Definitions):
         parser.close_to(parser.depth)
         parser.reopen(container.children[-1])
@@ -198,28 +196,19 @@ def definition(parser: Blocks, line: Line, container: Node) -> bool:
 
 
 def _is_titled(parser: Blocks, paragraph: Paragraph) -> bool:
-    """Say whether a paragraph's first line is the title of a callout, and no term."""
+    """Say whether a paragraph begins with `[!TYPE]`, so that its lines are no terms."""
     container = parser.open[-2]
     is_first = type(container) is Quote and container.children[0] is paragraph
-    return is_first and CALLOUT.match(paragraph.lines[0]) is not None
+    return is_first and BOX_LINE.match(paragraph.lines[0]) is not None
 
 
-def _define_terms(parser: Blocks, paragraph: Paragraph, kept: int) -> None:
-    """Make terms of a paragraph's lines, in the list of definitions above it if there is one.
-
-    As many as are `kept` stay a paragraph.
-    """
+def _define_terms(parser: Blocks, paragraph: Paragraph) -> None:
+    """Make terms of a paragraph's lines, in the list of definitions above it if there is one."""
     lines = enumerate(zip(paragraph.lines, paragraph.columns, strict=True))
     terms = [
         Term(paragraph.start + index, column, lines=[text], columns=[column])
         for index, (text, column) in lines
-        if index >= kept
     ]
-    if kept:
-        del paragraph.lines[kept:], paragraph.columns[kept:]
-        parser.close_tip()
-        parser.add(Definitions(terms[0].start, terms[0].column, children=list(terms)))
-        return
     siblings = parser.open[-2].children
     above = siblings[-2] if len(siblings) > 1 else None
     if isinstance(above, Definitions):

@@ -74,7 +74,7 @@ class _Filler:
 
 
 def fill(element: ET.Element, items: list[Item], *, japanese: bool) -> bool:
-    """Put the items into `element`; say whether all of their nesting could be kept."""
+    """Put the items into `element`; say whether none of their nesting was too deep."""
     filler = _Filler(element)
     whole = True
     for index, item in enumerate(items):

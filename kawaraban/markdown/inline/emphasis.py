@@ -65,13 +65,18 @@ def delimiter(text: str, start: int, end: int) -> Delimiter:
         closes = right and (not left or _punctuation(after))
     run = Delimiter(text[start], end - start, end - start, opens, closes)
     if text[start:end] == "*":
-        run.before_bracket = unicodedata.category(after or " ") in ("Ps", "Pi")
-        run.behind_bracket = unicodedata.category(before or " ") in ("Pe", "Pf")
-        if opens and not _flanks_strictly(after, before):
-            run.can_open = run.loosely_opens = run.before_bracket and _kind(before) == "cjk"
-        if closes and not _flanks_strictly(before, after):
-            run.can_close = run.loosely_closes = run.behind_bracket and _kind(after) == "cjk"
+        _judge_single(run, before, after)
     return run
+
+
+def _judge_single(run: Delimiter, before: str, after: str) -> None:
+    """Let a single `*` open or close by the rule for Japanese only at a bracket."""
+    run.before_bracket = unicodedata.category(after or " ") in ("Ps", "Pi")
+    run.behind_bracket = unicodedata.category(before or " ") in ("Pe", "Pf")
+    if run.can_open and not _flanks_strictly(after, before):
+        run.can_open = run.loosely_opens = run.before_bracket and _kind(before) == "cjk"
+    if run.can_close and not _flanks_strictly(before, after):
+        run.can_close = run.loosely_closes = run.behind_bracket and _kind(after) == "cjk"
 
 
 def _flanks(inner: str, outer: str) -> bool:

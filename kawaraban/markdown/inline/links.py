@@ -1,50 +1,37 @@
-"""Links and pictures: what an address means, and what is wrong with it."""
+"""Links: what an address means, and what is wrong with it."""
 
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
+from kawaraban import elements
 from kawaraban.ads import MadeLink
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import ExternalLink, Parts, Slot
-from kawaraban.elements.registry_link import REGISTRIES, RegistryLink
+from kawaraban.core.syntax import SchemeLink, unknown_attribute
 from kawaraban.markdown.ad_links import is_ad, made, mark
-from kawaraban.markdown.addresses import decoded, encoded, file_slot, post_slot, scheme
+from kawaraban.markdown.addresses import SHOPS, decode, encode, file_slot, post_slot, scheme
 from kawaraban.markdown.attributes import assign
 from kawaraban.markdown.context import Context
-from kawaraban.markdown.inline.pictures import picture
 from kawaraban.markdown.lint import reports
 from kawaraban.markdown.marks import FIELD
-from kawaraban.markdown.plain import shown_as_text
 from kawaraban.markdown.references import Target
 from kawaraban.markdown.serializer import FRAGMENT
 
-_SHOPS = frozenset({"amazon", "rakuten", "yahoo", "moshimo"})
 _KNOWN = frozenset({"id", "class", "lang", "title", "rel", "target", "download", "hreflang"})
-
-
-def image(context: Context, content: ET.Element, target: Target, source: Source) -> ET.Element:
-    """Give a picture's element; `content` is what stood in its brackets."""
-    alt = shown_as_text(content, context)
-    if context.dialect.extras:
-        return picture(context, alt, target, source)
-    element = ET.Element("img", {"src": encoded(target.address), "alt": alt})
-    if target.title:
-        element.set("title", target.title)
-    return element
 
 
 def link(context: Context, element: ET.Element, target: Target, source: Source) -> ET.Element:
     """Make `element`, which holds the link's text, a link."""
     if not context.dialect.extras:
-        element.set("href", encoded(target.address))
+        element.set("href", encode(target.address))
         _describe(context, element, target, source)
         return element
     kind = scheme(target.address)
-    if kind in REGISTRIES:
-        return _registered(context, element, target.address, source)
+    if kind in elements.links():
+        return _slot(context, element, target.address, source)
     ad: MadeLink | None = None
-    if kind in _SHOPS or kind in {"http", "https"} or target.address.startswith("//"):
+    if kind in SHOPS or kind in {"http", "https"} or target.address.startswith("//"):
         ad = _external(context, element, target.address, source)
     elif not _resolved(context, element, target.address, kind, source):
         element.tag = FRAGMENT
@@ -63,13 +50,14 @@ def _describe(context: Context, element: ET.Element, target: Target, source: Sou
         _attribute(context, element, target, source)
 
 
-def _registered(context: Context, element: ET.Element, address: str, source: Source) -> ET.Element:
-    """Make the link of a product or a deal, which depends on the registry and the day."""
-    kind, _, name = address.partition(":")
+def _slot(context: Context, element: ET.Element, address: str, source: Source) -> ET.Element:
+    """Make the link a slot of the element that takes its scheme."""
+    kind, _, rest = address.partition(":")
 
     def make(fields: tuple[Parts, ...]) -> Slot:
-        content = fields[0] if fields else Parts()
-        return RegistryLink(source=source, kind=REGISTRIES[kind.lower()], id=name, content=content)
+        (content,) = fields
+        found = SchemeLink(source=source, scheme=kind.lower(), rest=rest, content=content)
+        return elements.links()[found.scheme](found)
 
     holder = ET.Element(FIELD)
     holder.text, element.text = element.text, None
@@ -88,7 +76,7 @@ def _attribute(context: Context, element: ET.Element, target: Target, source: So
         if name in _KNOWN or name.startswith(("data-", "aria-")):
             assign(element, ((name, value),))
         else:
-            reports.unknown_attribute(context, name, source)
+            context.report([unknown_attribute(name, source)])
     said = element.get("rel", "").split()
     if is_external and "noopener" not in said:
         element.set("rel", " ".join((*said, "noopener")))
@@ -101,7 +89,7 @@ def _resolved(
 ) -> bool:
     """Set the address of a link inside the site, or of a person; say whether it is one."""
     if kind in {"mailto", "tel"}:
-        element.set("href", encoded(address))
+        element.set("href", encode(address))
     elif kind:
         reports.unsafe(context, address, source)
         return False
@@ -117,7 +105,7 @@ def _external(
     reports.misspelt(context, address, source)
     link = made(context, address, source)
     address = link.address if link else address
-    element.set("href", encoded(address))
+    element.set("href", encode(address))
     element.set("rel", "noopener")
     if context.settings.links.new_tab:
         element.set("target", "_blank")
@@ -127,11 +115,11 @@ def _external(
 
 def _local(context: Context, element: ET.Element, address: str, source: Source) -> None:
     if address.startswith("#"):
-        fragment = decoded(address[1:])
-        context.local.append((source, fragment))
-        element.set("href", encoded("#" + fragment))
+        fragment = decode(address[1:])
+        context.own_links.append((source, fragment))
+        element.set("href", encode("#" + fragment))
     elif not address or address.startswith("?"):
-        element.set("href", encoded(address))
+        element.set("href", encode(address))
         reports.empty(context, source)
     elif post := post_slot(address, source):
         element.set("href", context.address(post))

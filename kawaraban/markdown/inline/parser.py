@@ -2,7 +2,7 @@
 
 It asks the processors of `md.inlinePatterns` in CommonMark's order of precedence
 (at each character, instead of one pass over the text for each pattern, which
-makes a link of what a code span contains), and keeps the stacks of brackets and
+makes a link of what a code span contains), and has the stacks of brackets and
 delimiters that section "Parsing strategy" of the specification describes.
 """
 
@@ -20,9 +20,10 @@ from kawaraban.markdown.context import Context, Dialect
 from kawaraban.markdown.footnotes import Notes
 from kawaraban.markdown.inline.assemble import Item, fill
 from kawaraban.markdown.inline.emphasis import Delimiter, delimiter, pair
-from kawaraban.markdown.inline.links import image, link
+from kawaraban.markdown.inline.images import image
+from kawaraban.markdown.inline.links import link
 from kawaraban.markdown.lint import unread
-from kawaraban.markdown.lint.unclosed import forget
+from kawaraban.markdown.lint.unclosed import drop_tags
 from kawaraban.markdown.references import MAX_LABEL, Target, destination, normal_label, title
 from kawaraban.markdown.text import Text
 
@@ -35,7 +36,7 @@ _GFM_BEGINS = r"|~~*|@|https?://|HTTPS?://|Https?://|www\.|WWW\."
 
 
 class Bracket(Struct):
-    """An open `[` or `![`: its place among the items and in the text."""
+    """An open `[` or `![`: its index among the items and its offsets in the text."""
 
     index: int
     start: int
@@ -107,7 +108,7 @@ class Inline:
         """Give the link of an address that stands in the text as it is."""
         element = ET.Element("a")
         element.text = words
-        source = self.context.at(self.scan.text, offset)
+        source = self.context.text_source(self.scan.text, offset)
         return link(self.context, element, Target(address, "", 0), source)
 
     def finish(self, element: ET.Element, items: list[Item]) -> None:
@@ -158,14 +159,17 @@ class Inline:
         return found.end()
 
     def _close(self, scan: Scan, found: re.Match[str]) -> int:
-        bracket = scan.brackets.pop() if scan.brackets else None
-        active = bracket and (bracket.image or len(scan.brackets) >= scan.inactive)
+        if not scan.brackets:
+            scan.items.append("]")
+            return found.end()
+        bracket = scan.brackets.pop()
+        is_active = bracket.image or len(scan.brackets) >= scan.inactive
         scan.inactive = min(scan.inactive, len(scan.brackets))
-        target = self._target(scan, bracket, found.start()) if bracket and active else None
-        if bracket is None or target is None:
-            if bracket and self.context.dialect.extras:
-                place = self.context.at(scan.text, bracket.start)
-                unread.look(scan.data, bracket.start, found.end(), place, self.context)
+        target = self._target(scan, bracket, found.start()) if is_active else None
+        if target is None:
+            if self.context.dialect.extras:
+                source = self.context.text_source(scan.text, bracket.start)
+                unread.check_brackets(scan.data, bracket.start, found.end(), source, self.context)
             scan.items.append("]")
             return found.end()
         items = scan.items[bracket.index + 1 :]
@@ -180,9 +184,9 @@ class Inline:
     ) -> ET.Element:
         element = ET.Element("a")
         self.finish(element, items)
-        source = self.context.at(scan.text, bracket.start)
+        source = self.context.text_source(scan.text, bracket.start)
         if bracket.image:
-            forget(self.context, source, self.context.at(scan.text, target.end))
+            drop_tags(self.context, source, self.context.text_source(scan.text, target.end))
             return image(self.context, element, target, source)
         return link(self.context, element, target, source)
 
@@ -226,7 +230,7 @@ class Inline:
     def _named(self, label: str, end: int) -> Target | None:
         references = self.md.references
         known = references.get(normal_label(label)) if references else None
-        if known is None or not self.context.expand(len(known[0]) + len(known[1] or "")):
+        if known is None or not self.context.may_expand(len(known[0]) + len(known[1] or "")):
             return None
         return Target(known[0], known[1] or "", end)
 

@@ -18,7 +18,7 @@ from kawaraban.markdown.inline.assemble import BREAK, Raw
 from kawaraban.markdown.inline.span import NOTHING, Handled, Span
 from kawaraban.markdown.lint import reports
 from kawaraban.markdown.lint.unclosed import report_comment
-from kawaraban.markdown.raw_html import CLOSE_TAG, OPEN_TAG, with_addresses
+from kawaraban.markdown.raw_html import CLOSE_TAG, OPEN_TAG, mark_addresses
 from kawaraban.markdown.references import ENTITY, character
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ _LONGEST_AD = 2000  # characters of a pasted ad's text
 
 
 class Html(Span):
-    """Raw HTML, kept byte for byte."""
+    """Raw HTML, published byte for byte."""
 
     _tag = re.compile(rf"{OPEN_TAG}|{CLOSE_TAG}|<!--->|<!-->", re.ASCII)
     _following = re.compile(rf"\s*+({OPEN_TAG})", re.ASCII)
@@ -143,17 +143,17 @@ class Html(Span):
         self._last = (0, "")  # where the last piece ended, and the piece
 
     def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override] # noqa: N802 - Python-Markdown's name
-        """Give the mark of what was kept."""
+        """Give the mark of the stored HTML."""
         end = self._end(data, m.start())
         if end is None:
             return NOTHING
         raw, context, stash = data[m.start() : end], self.inline.context, self.inline.md.htmlStash
         is_note = context.dialect.extras and self._is_note(raw, data, m.start(), end)
         self._last = (end, raw)
-        context.tags[len(stash.rawHtmlBlocks)] = "" if is_note else raw
+        context.raw_html[len(stash.rawHtmlBlocks)] = "" if is_note else raw
         if context.dialect.extras:
             scan = self.inline.scan
-            raw = "" if is_note else with_addresses(raw, scan.text, context, m.start())
+            raw = "" if is_note else mark_addresses(raw, scan.text, context, m.start())
         return Raw(stash.store(raw)), m.start(), end
 
     def _is_note(self, raw: str, data: str, start: int, end: int) -> bool:
@@ -179,7 +179,7 @@ class Html(Span):
         end = self._closed(self._kinds, data, start)
         if end is None and data.startswith("<!--", start) and self.inline.context.dialect.extras:
             context = self.inline.context
-            report_comment(context, context.at(self.inline.scan.text, start))
+            report_comment(context, context.text_source(self.inline.scan.text, start))
         return end
 
     def _end_of_ad(self, data: str, tag: re.Match[str]) -> int:
@@ -222,5 +222,7 @@ class Entity(Span):
             return NOTHING
         sign, context = character(found[0]), self.inline.context
         if sign in _NONE and found[0][1] == "#" and context.dialect.extras:
-            reports.control(context, found[0], context.at(self.inline.scan.text, m.start()))
+            reports.control(
+                context, found[0], context.text_source(self.inline.scan.text, m.start())
+            )
         return sign, *found.span()

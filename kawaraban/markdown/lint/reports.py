@@ -15,22 +15,6 @@ if TYPE_CHECKING:
     from kawaraban.markdown.context import Context
 
 _MISSPELT = re.compile(r"(?i)https?:(?!//[^/\\])")
-EXPECTED = {
-    "width": Words("1 から 99999 までの画素数", "a number of pixels from 1 to 99999"),
-    "zoom": Words("true か false", "true or false"),
-    "loading": Words("lazy か eager", "lazy or eager"),
-}
-
-
-def invalid(context: Context, name: str, value: str, source: Source) -> None:
-    """Report an attribute's value that cannot be."""
-    expected = EXPECTED[name]
-    context.error(
-        source,
-        "invalid-attribute",
-        Words(f"{name} に「{value}」は使えません", f"'{value}' is no value for {name}"),
-        Words(f"{expected.ja}を書いてください", f"write {expected.en}"),
-    )
 
 
 def no_alt(context: Context, source: Source) -> None:
@@ -42,54 +26,6 @@ def no_alt(context: Context, source: Source) -> None:
         Words(
             "![ ] の中に、画像に何が写っているかを書いてください",
             "say between ![ and ] what the picture shows",
-        ),
-    )
-
-
-def second_caption(context: Context, title: str, source: Source) -> None:
-    """Report a picture with a caption in its title and another on the next line."""
-    context.warn(
-        source,
-        "second-caption",
-        Words(
-            f"画像の説明が二つあります。「{title}」は載りません",
-            f"the picture has two captions; '{title}' is not published",
-        ),
-        Words(
-            "次の行の *…* か、かっこの中の説明のどちらかにまとめてください",
-            "keep the one in *…* on the next line, or the one between the quotes",
-        ),
-    )
-
-
-def covers_nothing(context: Context, source: Source) -> None:
-    """Report a way to cover areas where none is named: the picture would be published whole."""
-    context.error(
-        source,
-        "unread-redaction",
-        Words(
-            "redact-style だけでは何も隠れません",
-            "redact-style alone covers nothing",
-        ),
-        Words(
-            '隠すところを redact="10 20 300 40" のように書くか、redact-style を消してください',
-            'write what to cover, like redact="10 20 300 40", or take redact-style away',
-        ),
-    )
-
-
-def reversible(context: Context, source: Source) -> None:
-    """Report a redaction that hides less than it seems to."""
-    context.warn(
-        source,
-        "reversible-redaction",
-        Words(
-            "モザイクやぼかしは元に戻されることがあります",
-            "mosaic and blur can be undone",
-        ),
-        Words(
-            "redact-style を消して、塗りつぶしにしてください",
-            "take redact-style away, so that the areas are painted over",
         ),
     )
 
@@ -213,23 +149,10 @@ def unnamed_host(context: Context, address: str, source: Source) -> None:
     )
 
 
-def unknown_attribute(context: Context, name: str, source: Source) -> None:
-    """Report an attribute that means nothing here."""
-    context.warn(
-        source,
-        "unknown-attribute",
-        Words(f"「{name}」という指定はありません", f"there is no attribute '{name}' here"),
-        Words(
-            "つづりを確かめるか、取り除いてください",
-            "check the spelling, or take it away",
-        ),
-    )
-
-
 def unused_footnote(context: Context, note: Footnote) -> None:
     """Report a footnote that no reader comes to."""
     context.warn(
-        context.place(note.start, note.column),
+        context.source(note.start, note.column),
         "unused-footnote",
         Words(
             f"脚注「{note.label}」は本文のどこからも参照されていません",
@@ -245,7 +168,7 @@ def unused_footnote(context: Context, note: Footnote) -> None:
 def duplicate_footnote(context: Context, note: Footnote) -> None:
     """Report a second footnote of the same label, which is not published."""
     context.warn(
-        context.place(note.start, note.column),
+        context.source(note.start, note.column),
         "duplicate-footnote",
         Words(
             f"脚注「{note.label}」が二度書かれています。はじめのものだけが載ります",
@@ -258,7 +181,7 @@ def duplicate_footnote(context: Context, note: Footnote) -> None:
 def unclosed_fence(context: Context, fence: Fence) -> None:
     """Report code that runs to the end because nothing closes it."""
     context.warn(
-        context.place(fence.start, fence.column),
+        context.source(fence.start, fence.column),
         "unclosed-fence",
         Words(
             f"「{fence.mark}」が閉じられていないので、ここから先がすべてコードになります",
@@ -274,7 +197,7 @@ def unclosed_fence(context: Context, fence: Fence) -> None:
 def slow_code(context: Context, fence: Fence) -> None:
     """Report code that cannot be coloured in the time that there is for all of a text's."""
     context.error(
-        context.place(fence.start, fence.column),
+        context.source(fence.start, fence.column),
         "too-complex",
         Words("コードの色分けに時間がかかりすぎます", "it takes too long to colour the code"),
         Words(

@@ -3,85 +3,88 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from kawaraban.core.diagnostics import Source, Words
+from kawaraban.markdown.context import Context, Tag
 from kawaraban.markdown.html_parts import ATTRIBUTES, COMMENT, TEXTS
 
 if TYPE_CHECKING:
     from kawaraban.markdown.blocks.leaves import Html
-    from kawaraban.markdown.context import Context
 
-_SWALLOWING = (*TEXTS, "noscript", "template", "plaintext")
+_SWALLOWING = (*TEXTS, "noscript", "template")
 # What stands in these is shown at a click, or only where a browser does not know the element.
 _HIDING = (
     *("audio", "canvas", "datalist", "details", "dialog"),
     *("meter", "object", "progress", "select", "video"),
 )
-_SVG = "svg"
-_LOOKED_FOR = (*_SWALLOWING, *_HIDING, _SVG)  # in an order, for patterns are remembered
+_WATCHED = (*_SWALLOWING, *_HIDING)  # in an order, for patterns are stored by their text
 _CODE = frozenset(("script", "style"))  # what stands in these must be no Markdown
-_OF_SVG = frozenset((*_CODE, "title"))  # where `/>` ends an element
-_MAY_MATTER = re.compile(rf"(?i)<!--|</?(?:{'|'.join(_LOOKED_FOR)})")
+_MAY_MATTER = re.compile(rf"(?i)<!--|</?(?:{'|'.join(_WATCHED)})")
+_SVG = re.compile(r"(?is)<svg\b.*?</svg\s*>")  # where `/>` ends any element
 _QUOTES = ('"', "'")
 _ENDS = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>", "<!": ">"}
 _NO_ELEMENT = r"<[!?][^>]*+"  # what HTML calls a bogus comment
 _PART = re.compile(
-    rf"(?is){COMMENT}|{_NO_ELEMENT}|<(?P<end>/?)(?P<name>[a-z][^\s/>]*+)(?P<given>{ATTRIBUTES})"
+    rf"(?is){COMMENT}|{_NO_ELEMENT}|<(?P<end>/?)(?P<name>[a-z][^\s/>]*+){ATTRIBUTES}"
 )
 
 
-class Tag(NamedTuple):
-    """A tag whose element goes on behind its piece of HTML, or began before it.
+def collect_tags(
+    raw: str, source: Callable[[int], Source], context: Context, *, in_line: bool
+) -> None:
+    """Store the tags of a piece of raw HTML that may swallow what follows.
 
-    One that `is_empty` ends with `/>`, which counts in an SVG alone.
+    `source` gives the source position of a character of it.
     """
-
-    source: Source
-    name: str
-    is_end: bool
-    is_empty: bool
-
-
-def look(raw: str, place: Callable[[int], Source], context: Context, *, in_line: bool) -> None:
-    """Keep the tags of a piece of raw HTML that may swallow what follows.
-
-    `place` tells where a character of it stands. Whether a tag in a line is one of an SVG is
-    seen when all are known.
-    """
-    is_quoted = in_line or not any(raw.count(sign) % 2 for sign in _QUOTES)
-    if is_quoted and not _MAY_MATTER.search(raw):
+    has_open_quote = not in_line and _has_odd_quotes(raw)
+    if not has_open_quote and not _MAY_MATTER.search(raw):
         return
-    depth, at = 0, 0  # of SVG
+    raw = _SVG.sub(lambda found: " " * len(found[0]), raw)
+    for part, name, is_whole in _parts(raw):
+        if not name:
+            _check_comment(raw, part, source, context)
+        elif has_open_quote and _is_open_value(raw, part.end()):
+            _report_quote(context, name, source(part.end()))
+        if name in _WATCHED and not is_whole:
+            context.unpaired.append(Tag(source(part.start()), name, part["end"] != ""))
+
+
+def _parts(raw: str) -> Iterator[tuple[re.Match[str], str, bool]]:
+    """Yield each tag and comment with its element's name, and whether the element ends there.
+
+    It does where all is text until its end.
+    """
+    at = 0
     while part := _PART.search(raw, at):
-        at = part.end()
-        name = (part["name"] or "").lower()
-        if not name and part.start() and at == len(raw) and not raw.endswith(("-->", "--!>")):
-            report_comment(context, place(part.start()))
-        if (
-            name
-            and not is_quoted
-            and raw[at : at + 1] in _QUOTES
-            and raw[max(at - 9, 0) : at].rstrip().endswith("=")
-        ):
-            _report_quote(context, name, place(at))
-        if name not in _LOOKED_FOR:
-            continue
-        may_be_empty = name == _SVG or (name in _OF_SVG and (in_line or depth > 0))
-        is_empty = may_be_empty and part["given"].endswith("/")
-        if name == _SVG and not is_empty:
-            depth = max(depth + (-1 if part["end"] else 1), 0)
-        if name in TEXTS and not part["end"] and not is_empty:
+        at, name = part.end(), (part["name"] or "").lower()
+        end = None
+        if name in TEXTS and not part["end"]:
             end = re.compile(rf"(?i)</{name}(?=[\s/>])").search(raw, at)
             at = end.end() if end else len(raw)
-            if end:
-                continue
-        context.unpaired.append(Tag(place(part.start()), name, part["end"] != "", is_empty))
+        yield part, name, end is not None
 
 
-def forget(context: Context, begin: Source, end: Source) -> None:
-    """Forget the tags in a picture's brackets, which are text."""
+def _has_odd_quotes(raw: str) -> bool:
+    return any(raw.count(sign) % 2 for sign in _QUOTES)
+
+
+def _check_comment(
+    raw: str, part: re.Match[str], source: Callable[[int], Source], context: Context
+) -> None:
+    """Report a comment inside a piece of HTML that has no end in it."""
+    if part.start() > 0 and part.end() == len(raw) and not raw.endswith(("-->", "--!>")):
+        report_comment(context, source(part.start()))
+
+
+def _is_open_value(raw: str, at: int) -> bool:
+    """Say whether a tag's attributes end in a quote that nothing closes."""
+    return raw[at : at + 1] in _QUOTES and raw[max(at - 9, 0) : at].rstrip().endswith("=")
+
+
+def drop_tags(context: Context, begin: Source, end: Source) -> None:
+    """Drop the tags in a picture's brackets, which are text."""
     while context.unpaired and begin <= context.unpaired[-1].source < end:
         context.unpaired.pop()
 
@@ -89,21 +92,16 @@ def forget(context: Context, begin: Source, end: Source) -> None:
 def report(context: Context) -> None:
     """Report what swallows the rest of a page, and scripts that a blank line splits."""
     opened: dict[str, list[Source]] = {}
-    svgs = 0
-    for source, name, is_end, is_empty in sorted(context.unpaired):
-        if name == _SVG:
-            svgs = max(svgs + (-1 if is_end else 0 if is_empty else 1), 0)
-        elif is_empty and svgs:
-            continue
-        elif not is_end:
+    for source, name, is_end in sorted(context.unpaired):
+        if not is_end:
             opened.setdefault(name, []).append(source)
-        elif name != "plaintext" and opened.get(name):
+        elif opened.get(name):
             begin = opened[name].pop()
             if name in _CODE:
                 _report_split(context, begin)
     for name, sources in opened.items():
+        report_one = _report_hidden if name in _HIDING else _report_unclosed
         for source in sources:
-            report_one = _report_hidden if name in _HIDING else _report_unclosed
             report_one(context, name, source)
 
 
@@ -112,12 +110,12 @@ def report_comment(context: Context, source: Source) -> None:
     context.error(source, "unclosed-comment", _unclosed("<!--"), _close("<!--"))
 
 
-def report_hiding(context: Context, note: Html) -> None:
+def report_hiding(context: Context, comment: Html) -> None:
     """Report a comment without its end that hides all to the end of the text."""
-    sign = next(sign for sign in _ENDS if note.lines[0].startswith(sign))
+    sign = next(sign for sign in _ENDS if comment.lines[0].startswith(sign))
     unclosed = _unclosed(sign)
     context.warn(
-        context.place(note.start, note.column),
+        context.source(comment.start, comment.column),
         "unclosed-comment",
         Words(f"{unclosed.ja}。ここから後は出ません", f"{unclosed.en}: it hides all that follows"),
         _close(sign),
@@ -135,9 +133,15 @@ def _close(sign: str) -> Words:
     )
 
 
+def _close_element(name: str) -> Words:
+    return Words(
+        f"</{name}> で閉じてください。文字として出すなら `…` で囲んでください",
+        f"close it with </{name}>, or put it between backticks to show it",
+    )
+
+
 def _report_unclosed(context: Context, name: str, source: Source) -> None:
     """Report an element that swallows the rest of its page."""
-    is_endless = name == "plaintext"  # whatever follows
     context.error(
         source,
         "unclosed-html",
@@ -145,12 +149,7 @@ def _report_unclosed(context: Context, name: str, source: Source) -> None:
             f"<{name}> が閉じていないので、ページのここから後が読めなくなります",
             f"<{name}> is not closed, so that readers lose the rest of the page",
         ),
-        Words(
-            ("消すか、" if is_endless else f"</{name}> で閉じてください。文字として出すなら ")
-            + "`…` で囲んでください",
-            ("take it away" if is_endless else f"close it with </{name}>")
-            + ", or put it between backticks to show it",
-        ),
+        _close_element(name),
     )
 
 
@@ -163,10 +162,7 @@ def _report_hidden(context: Context, name: str, source: Source) -> None:
             f"<{name}> が閉じていないので、ここから後が見えないことがあります",
             f"<{name}> is not closed, so that what follows may not be seen",
         ),
-        Words(
-            f"</{name}> で閉じてください。文字として出すなら `…` で囲んでください",
-            f"close it with </{name}>, or put it between backticks to show it",
-        ),
+        _close_element(name),
     )
 
 

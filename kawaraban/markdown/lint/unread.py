@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from kawaraban.elements import links
+from kawaraban.markdown.addresses import SHOPS
 from kawaraban.markdown.html_parts import ATTRIBUTES, COMMENT, TEXTS
 from kawaraban.markdown.lint import reports
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
 # An address as authors mean one, behind brackets of either width; in those of full width stands
 # much else.
-_SCHEMES = "ftp|mailto|tel|amazon|rakuten|yahoo|moshimo|a8|product|deal"
+_SCHEMES = "|".join(("ftp", "mailto", "tel", "a8", *SHOPS, *links()))
 _FILES = "md|html?|pdf|zip|csv|txt|docx?|xlsx?|pptx?|mp[34]|mov|png|jpe?g|gif|webp|avif|svg|hei[cf]"
 _MEANT = re.compile(
     rf"[(（]\s*+<?https?[:：](?=\S)|\(\s*+<?(?:{_SCHEMES})[:：](?=\S)"
@@ -36,21 +38,21 @@ _NO_PROSE = re.compile(
 )
 
 
-def look(data: str, begin: int, end: int, place: Source, context: Context) -> None:
+def check_brackets(data: str, begin: int, end: int, source: Source, context: Context) -> None:
     """Report brackets from `begin` to `end` that are text, if a link or picture is meant."""
     is_picture = data[begin] == "!"
     embedded = _EMBEDDED.match(data, begin) if is_picture else None
     if embedded is not None and embedded.end() == end:
-        reports.unread_link(context, place, reports.OF_OBSIDIAN)
+        reports.unread_link(context, source, reports.OF_OBSIDIAN)
     elif (_PICTURE if is_picture else _MEANT).match(data, end):
-        reports.unread_link(context, place)
+        reports.unread_link(context, source)
 
 
-def look_in_html(raw: str, place: Callable[[int], Source], context: Context) -> None:
+def check_html(raw: str, source: Callable[[int], Source], context: Context) -> None:
     """Report Markdown in the text of an HTML block, outside code."""
     if "](" not in raw:
         return
     prose = _NO_PROSE.sub(lambda found: " " * len(found[0]), raw)
     for found in _BRACKETS.finditer(prose):
         if _MEANT.match(prose, found.end()):
-            reports.unread_link(context, place(found.start()), reports.IN_HTML)
+            reports.unread_link(context, source(found.start()), reports.IN_HTML)

@@ -55,16 +55,16 @@ class Tree:
 
     def grow(self, blocks: Sequence[Node], parent: ET.Element) -> None:
         """Add blocks to a parent."""
-        for node in self.shown(blocks):
+        for node in self.without_comments(blocks):
             self.growers[type(node)](self, node, parent)
 
-    def shown(self, blocks: Sequence[Node]) -> Iterable[Node]:
-        """Give blocks without an author's notes; report one that hides all that follows."""
-        noted = self.context.dialect.extras and any(type(node) is Html for node in blocks)
-        for node in blocks if noted else ():
-            if isinstance(node, Html) and node.is_open_note:
+    def without_comments(self, blocks: Sequence[Node]) -> Iterable[Node]:
+        """Give blocks without HTML comments; report one that hides all that follows."""
+        has_html = self.context.dialect.extras and any(type(node) is Html for node in blocks)
+        for node in blocks if has_html else ():
+            if isinstance(node, Html) and node.is_open_comment:
                 report_hiding(self.context, node)
-        return _without_notes(blocks, self.context) if noted else blocks
+        return _without_comments(blocks, self.context) if has_html else blocks
 
     def inline(self, element: ET.Element, text: Text) -> None:
         """Have inline text read into an element."""
@@ -81,12 +81,12 @@ class Tree:
 
     def raw(self, parent: ET.Element, text: str) -> None:
         """Add HTML as it is."""
-        self.context.tags[len(self.stash.rawHtmlBlocks)] = text
+        self.context.raw_html[len(self.stash.rawHtmlBlocks)] = text
         block(parent, FRAGMENT).text = self.stash.store(text)
 
 
-def _without_notes(blocks: Sequence[Node], context: Context) -> Iterator[Node]:
-    """Leave out the comments that stand beside no HTML: an author's notes, and no pasted code."""
+def _without_comments(blocks: Sequence[Node], context: Context) -> Iterator[Node]:
+    """Leave out the comments with no HTML beside them: they are no part of pasted code."""
     run: list[Html] = []  # HTML of which each begins on the line after the one before
     above: Node | None = None
     for node in (*blocks, None):
@@ -112,12 +112,12 @@ def _touches_ad(first: Node | None, second: Node | None, context: Context) -> bo
     return is_pasted_code(ad.words, context)
 
 
-def _prose(notes: Sequence[Html]) -> Iterator[Html]:
-    """Give what stands behind comments of several lines."""
-    for note in notes:
-        note.lines = note.bare
-        if any(line.strip() for line in note.lines):
-            yield note
+def _prose(comments: Sequence[Html]) -> Iterator[Html]:
+    """Yield the text that follows a multi-line HTML comment on its last line."""
+    for comment in comments:
+        comment.lines = comment.bare_lines
+        if any(line.strip() for line in comment.lines):
+            yield comment
 
 
 def block(parent: ET.Element, tag: str, **attributes: str) -> ET.Element:

@@ -8,11 +8,12 @@ import xml.etree.ElementTree as ET
 from kawaraban import elements
 from kawaraban.core.diagnostics import Words, did_you_mean
 from kawaraban.core.nearest import nearest
+from kawaraban.core.syntax import DataBlock
 from kawaraban.markdown.blocks.leaves import Fence, IndentedCode
-from kawaraban.markdown.highlighting import highlighted
+from kawaraban.markdown.highlighting import highlight
 from kawaraban.markdown.lint import reports
-from kawaraban.markdown.patience import TooLongError
 from kawaraban.markdown.references import unescape
+from kawaraban.markdown.time_limit import TooLongError
 from kawaraban.markdown.tree.builder import Tree, block
 
 # What every data block holds, and hardly any code of a language that nobody knows.
@@ -32,37 +33,29 @@ def fence(tree: Tree, node: Fence, parent: ET.Element) -> None:
     if not tree.context.dialect.extras:
         words = node.info.split()
         _code(tree, code, unescape(words[0]) if words else "", parent)
-    elif element := elements.data_blocks().get(_language(node.info).lower()):
-        _data(tree, element, code, node, parent)
+    elif read := elements.data_blocks().get(_language(node.info).lower()):
+        source = tree.context.source(node.start, node.column)
+        indent = node.columns[0] - 1 if node.columns else 0
+        found = read(DataBlock(code, source, indent), tree.context.settings)
+        tree.context.report(found.diagnostics)
+        if found.slot is not None:
+            block(parent, tree.context.slot(found.slot))
     else:
         try:
-            with tree.context.patience.lasting():
+            with tree.context.highlighting_time.limit():
                 is_known = _code(tree, code, _language(node.info), parent)
             if not is_known and _DATA.search(code):
-                _look_at_name(tree, node)
+                _check_name(tree, node)
         except TooLongError:
             reports.slow_code(tree.context, node)
 
 
-def _data(
-    tree: Tree, element: elements.Element, text: str, node: Fence, parent: ET.Element
-) -> None:
-    if element.read is None:
-        return
-    source = tree.context.place(node.start, node.column)
-    indent = node.columns[0] - 1 if node.columns else 0
-    read = element.read(elements.DataBlock(text, source, indent), tree.context.settings)
-    tree.context.diagnostics.extend(read.diagnostics)
-    if read.slot is not None:
-        block(parent, tree.context.slot(read.slot))
-
-
-def _look_at_name(tree: Tree, node: Fence) -> None:
+def _check_name(tree: Tree, node: Fence) -> None:
     """Warn of data whose block has a name that is only like one."""
     blocks, name = tuple(elements.data_blocks()), _language(node.info)
     if nearest(name, blocks):
         tree.context.warn(
-            tree.context.place(node.start, node.column),
+            tree.context.source(node.start, node.column),
             "unknown-block",
             Words(
                 f"「{name}」というブロックはないので、コードとしてそのまま載ります",
@@ -79,8 +72,8 @@ def _code(tree: Tree, code: str, name: str, parent: ET.Element) -> bool:
     html = None
     if tree.context.dialect.extras:
         pre.attrib = {"class": "code", "tabindex": "0"}
-        html = highlighted(code, name)
-    element.text = code if html is None else tree.stash.store(html)
+        html = highlight(code, name)
+    element.text = code if html is None else tree.stash.store(tree.context.code_mark(html))
     return html is not None
 
 

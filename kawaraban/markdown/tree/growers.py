@@ -5,10 +5,10 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 
 from kawaraban.markdown.blocks import leaves, nodes
-from kawaraban.markdown.lint.unread import look_in_html
-from kawaraban.markdown.raw_html import with_addresses
+from kawaraban.markdown.lint.unread import check_html
+from kawaraban.markdown.raw_html import mark_addresses
 from kawaraban.markdown.text import Text
-from kawaraban.markdown.tree import boxes, code, lists, prose, tables
+from kawaraban.markdown.tree import code, lists, prose, quotes, tables
 from kawaraban.markdown.tree.builder import Growers, Tree, block
 
 
@@ -17,16 +17,16 @@ def _rule(_tree: Tree, _node: leaves.Rule, parent: ET.Element) -> None:
 
 
 def _html(tree: Tree, node: leaves.Html, parent: ET.Element) -> None:
-    text = "\n".join(node.shown)
+    text = "\n".join(node.published_lines)
     if tree.context.dialect.extras:
-        place = Text(text, node.start, node.columns)
-        look_in_html(text, lambda at: tree.context.at(place, at), tree.context)
-        text = with_addresses(text, place, tree.context)
+        position = Text(text, node.start, node.columns)
+        check_html(text, lambda at: tree.context.text_source(position, at), tree.context)
+        text = mark_addresses(text, position, tree.context)
     tree.raw(parent, text)
 
 
 def _nothing(_tree: Tree, _node: nodes.Node, _parent: ET.Element) -> None:
-    """Show nothing where a definition stands."""
+    """Add nothing where a definition stands."""
 
 
 GROWERS: Growers = {
@@ -38,7 +38,7 @@ GROWERS: Growers = {
     leaves.Html: _html,
     leaves.Table: tables.table,
     leaves.References: _nothing,
-    nodes.Quote: boxes.quote,
+    nodes.Quote: quotes.quote,
     nodes.ListBlock: lists.list_block,
     nodes.Definitions: lists.definitions,
     nodes.Footnote: _nothing,

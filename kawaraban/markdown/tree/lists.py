@@ -6,7 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 
 from kawaraban.markdown.blocks.leaves import Paragraph, Term
-from kawaraban.markdown.blocks.nodes import Definition, Definitions, ListBlock, Node, apart
+from kawaraban.markdown.blocks.nodes import Definition, Definitions, ListBlock, Node, are_apart
 from kawaraban.markdown.serializer import FRAGMENT
 from kawaraban.markdown.tree.builder import Tree, block
 from kawaraban.markdown.tree.prose import fill
@@ -34,7 +34,7 @@ def definitions(tree: Tree, node: Definitions, parent: ET.Element) -> None:
         if isinstance(child, Term):
             tree.inline(block(element, "dt"), child.text)
         elif isinstance(child, Definition):
-            _contents(tree, child, block(element, "dd"), loose=apart(child.children))
+            _contents(tree, child, block(element, "dd"), loose=are_apart(child.children))
 
 
 def _contents(tree: Tree, node: Node, element: ET.Element, *, loose: bool) -> None:
@@ -43,7 +43,7 @@ def _contents(tree: Tree, node: Node, element: ET.Element, *, loose: bool) -> No
         element.text = "\n" if node.children else None
         tree.grow(node.children, element)
         return
-    children = list(tree.shown(node.children))
+    children = list(tree.without_comments(node.children))
     for child in children:
         if not isinstance(child, Paragraph):
             tree.growers[type(child)](tree, child, element)

@@ -19,7 +19,7 @@ def paragraph(tree: Tree, node: Paragraph, parent: ET.Element) -> None:
 def heading(tree: Tree, node: Heading, parent: ET.Element) -> None:
     """Add a heading; one in a quotation or list is no section of the body."""
     element = block(parent, f"h{node.level}")
-    source = tree.context.place(node.start, node.column)
+    source = tree.context.source(node.start, node.column)
     tree.found.append(Found(element, source, top=parent is tree.top))
     tree.prose(element, node.words, node.start, node.columns, "heading")
 

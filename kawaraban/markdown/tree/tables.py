@@ -24,20 +24,20 @@ def table(tree: Tree, node: Table, parent: ET.Element) -> None:
             _row(tree, node, index, body, "td")
 
 
-def _row(tree: Tree, node: Table, index: int, parent: ET.Element, tag: str) -> None:
+def _row(tree: Tree, node: Table, row_index: int, parent: ET.Element, tag: str) -> None:
     row = block(parent, "tr")
-    cells = row_cells(node.lines[index], node.start + index, node.columns[index])
+    cells = row_cells(node.lines[row_index], node.start + row_index, node.columns[row_index])
     columns = len(node.alignments)
     lacking = columns - len(cells)
     if lacking < 0:
-        reports.extra_cells(tree.context, tree.context.at(cells[columns]))
+        reports.extra_cells(tree.context, tree.context.text_source(cells[columns]))
     if lacking > 0 and not tree.context.may_complete(node.start, node.column, lacking):
         columns = len(cells)
-    for place, alignment in enumerate(node.alignments[:columns]):
+    for index, alignment in enumerate(node.alignments[:columns]):
         cell = block(row, tag)
         if alignment:
             cell.set("class", alignment)
         if tag == "th" and tree.context.dialect.extras:
             cell.set("scope", "col")
-        if place < len(cells):
-            tree.inline(cell, cells[place])
+        if index < len(cells):
+            tree.inline(cell, cells[index])

@@ -10,7 +10,7 @@ from kawaraban.core.settings import Settings
 from kawaraban.elements.picture import Picture
 from kawaraban.elements.registry_link import RegistryLink
 from kawaraban.markdown import plain_html
-from tests.parse.bodies import PATH, body, html, said, slots
+from tests.markdown.bodies import PATH, body, html, said, slots
 
 
 @pytest.mark.parametrize(

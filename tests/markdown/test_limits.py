@@ -14,8 +14,8 @@ from kawaraban.elements.callout import Callout
 from kawaraban.elements.figure import Figure
 from kawaraban.elements.notice import NoticePlace
 from kawaraban.elements.quotation import Quotation
-from tests.parse.bodies import body
-from tests.parse.pathological import INPUTS
+from tests.markdown.bodies import body
+from tests.markdown.pathological import INPUTS
 
 PROJECT = Path(__file__).resolve().parents[2]
 PIECES = st.sampled_from(
@@ -34,7 +34,7 @@ TEXTS = st.lists(PIECES, max_size=60).map("".join) | st.text(max_size=200)
 def test_pathological_inputs_end() -> None:
     """Each input of the suite is parsed or refused by name, all together within the limit."""
     ran = subprocess.run(
-        [sys.executable, "-m", "tests.parse.pathological"],
+        [sys.executable, "-m", "tests.markdown.pathological"],
         cwd=PROJECT,
         capture_output=True,
         text=True,

@@ -1,7 +1,7 @@
 """Scores of the dialect against the examples of CommonMark and GFM, and against real posts.
 
 The examples and posts are not ours to copy: they are read from the folder
-`shared` beside the repository. `python -m tests.parse.score` writes the tables of
+`shared` beside the repository. `python -m tests.markdown.score` writes the tables of
 `docs/dialect.md` anew.
 """
 

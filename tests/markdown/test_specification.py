@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import kawaraban.markdown
-from tests.parse import score
+from tests.markdown import score
 
 pytestmark = pytest.mark.skipif(
     not score.SHARED.is_dir() and not os.environ.get("CI"),
@@ -75,5 +75,5 @@ def test_the_document_has_every_rule() -> None:
 
 
 def test_the_document_has_the_scores_as_they_are() -> None:
-    """The tables of docs/dialect.md are of now; `python -m tests.parse.score` writes them."""
+    """The tables of docs/dialect.md are of now; `python -m tests.markdown.score` writes them."""
     assert score.DOCUMENT.read_text(encoding="utf-8") == score.written()

@@ -1,0 +1,124 @@
+"""What the Markdown parser offers an element: each piece of syntax that an element can take.
+
+The parser makes these of an author's text; an element makes a slot of them. Parts are
+finished HTML and slots, so an element parses no Markdown itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Literal
+
+from msgspec import Struct
+
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, warning
+from kawaraban.core.model import Parts, PostAddress, Slot
+
+
+class DataBlock(Struct, frozen=True):
+    """A fenced data block as written.
+
+    `source` is the position of the opening fence; the YAML `text` begins on the next line,
+    `indent` characters in.
+    """
+
+    text: str
+    source: Source
+    indent: int
+
+
+class Decoded(Struct, frozen=True):
+    """What a data block or an image became: a slot, or None and the reasons."""
+
+    slot: Slot | None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+class Quoted(Struct, frozen=True, kw_only=True):
+    """A block quotation that an element takes.
+
+    > [!TYPE]- line     `kind` is the type in lower case, `fold` the sign after it
+    > content
+
+    > content
+    > SIGN line         `kind` is empty; see `Element.endings`
+
+    `text` is the line as written.
+    """
+
+    source: Source
+    kind: str = ""
+    fold: Literal["", "-", "+"] = ""
+    text: str
+    line: Parts
+    content: Parts
+
+
+class Link(Struct, frozen=True, kw_only=True):
+    """A link that stands alone in its paragraph, to another site (`url`) or to a `post`.
+
+    `is_bare` says that the author wrote the address alone; `text` is the link's plain text.
+    """
+
+    url: str = ""
+    post: PostAddress | None = None
+    is_ad: bool = False
+    is_bare: bool = False
+    classes: tuple[str, ...] = ()
+    text: str = ""
+
+
+class Paragraph(Struct, frozen=True, kw_only=True):
+    """A paragraph that is offered to the elements, with what stands alone in it.
+
+    `text` is as written. `images` are the slots of images with nothing but white space
+    between them, `has_caption` says that emphasised text on a line of its own ends it.
+    `taken` counts the text's earlier paragraphs that each element took, by its name.
+    """
+
+    source: Source
+    text: str
+    images: tuple[Slot, ...] = ()
+    has_caption: bool = False
+    link: Link | None = None
+    taken: Mapping[str, int]
+
+
+class Taken(Struct, frozen=True):
+    """How an element takes a paragraph: `make` makes its slot of the caption's parts."""
+
+    make: Callable[[Parts], Slot]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+class Image(Struct, frozen=True, kw_only=True):
+    """An image: `![alt](path "title"){attributes}`.
+
+    `path` is decoded unless it is the address of another site. Several classes are one
+    attribute, of other names the last counts.
+    """
+
+    source: Source
+    path: str
+    alt: str
+    title: str
+    attributes: dict[str, str]
+
+
+class SchemeLink(Struct, frozen=True, kw_only=True):
+    """A link `[content](scheme:rest)` with a scheme that an element takes."""
+
+    source: Source
+    scheme: str
+    rest: str
+    content: Parts
+
+
+def unknown_attribute(name: str, source: Source) -> Diagnostic:
+    """Report an attribute that means nothing where it stands."""
+    return warning(
+        source,
+        "unknown-attribute",
+        Words(f"「{name}」という指定はありません", f"there is no attribute '{name}' here"),
+        Words("つづりを確かめるか、取り除いてください", "check the spelling, or take it away"),
+    )

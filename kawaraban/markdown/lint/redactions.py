@@ -1,0 +1,177 @@
+"""Redactions that are written and not read: their pictures would be published whole."""
+
+from __future__ import annotations
+
+import html
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from kawaraban.core.diagnostics import Source, Words
+from kawaraban.core.model import Slot
+
+if TYPE_CHECKING:
+    from kawaraban.markdown.context import Context
+
+# Areas in pixels or per cent, which nothing else that is said of a picture looks like.
+_NUMBER = r"[0-9０-９.]++%?"
+_AREA = rf"""\s*+["'“”＂＇]?\s*+{_NUMBER}(?:[\s,、，]++{_NUMBER}){{3}}"""
+_DESTINATION = r"\((?:[^()\\]|\\.|\([^()]{0,200}+\)){0,500}+\)|\[[^\[\]]{0,200}+\]"
+_PICTURE = (
+    rf"(?:(?<!\\)!\[(?:[^\[\]\\]|\\.|\[[^\[\]]{{0,200}}+\]){{0,300}}+\](?:{_DESTINATION})?+"
+    r"|<img\b[^<>]{0,1000}+>)[ \t]*+"
+)
+# The same, whatever is between them and in front of them, in a list of what is not read.
+_DATE = r"[0-9]{4}[-/](?:0?[1-9]|1[0-2])[-/](?:0?[1-9]|[12][0-9]|3[01])(?![0-9/-])"
+_WORDS = rf"redact\s*+[=＝]|(?<![\w-])(?:title|alt|style|id|class)\s*+[=＝]|{_DATE}"
+_LOOSE = rf"(?<![\w.])(?:(?<=redact-)|(?<!\w-)){_NUMBER}(?:[\s,、，/:：;；x×+-]++{_NUMBER}){{3}}"
+_LIST = rf"[{{｛](?![^{{}}｛｝]*(?:{_WORDS}))[^{{}}｛｝]{{0,200}}?{_LOOSE}"
+# A list in a line of its own, whose picture is above.
+_OWN = rf"""[{{｛]:?\s*+(?:[\w:-]+[=＝]["']?[\w.%-]*["']?\s++){{0,5}}?
+    (?:[^\s"'=＝:：,%()\[\]{{}}｛｝]{{1,40}}+\s*+[=＝:：])?{_AREA}[^()\[\]{{}}｛｝]*+[}}｝]"""
+_REDACT = re.compile(
+    rf"""(?P<named>(?:[{{｛]:?\s*+redact(?![\w-])|(?<![\w-])redact\s*+[=＝])(?:\s*+[=＝:]?{_AREA})?
+    |[{{｛]:?\s*+[.\#]redact\s{_AREA}|(?:{_PICTURE}|(?<=[}}｝])){_LIST}
+    |(?P<alone>^[ \t>]*+{_OWN}[ \t]*+$))
+    |(?P<area>(?<!alt)(?<!title)[=＝]{_AREA})
+    |(?P<open>\)\s*+(?=[{{｛])|<img\b|{_PICTURE}(?=[\w-]{{1,40}}+[=＝]["“]))|[}}｝>]""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_QUERY = re.compile(r"""[?&][^\s"'?&=]*$""")
+_VALUE = re.compile(
+    rf"""(?:[=＝]\s*+["'“”＂＇]?\s*+|[{{｛][^{{}}｛｝\n]{{0,200}}?){_NUMBER}[\s,、，/:：;；x×+-]++[0-9０-９]"""
+)
+_SHOWS = re.compile(r"(?i)!\[|<img\b")
+_NEAR = 6  # lines: a picture, its caption, blank ones
+_CODE = re.compile(r"<(code|pre)\b")
+_TAG = re.compile("<[^<>]*>")
+_BACKTICKS = re.compile("`+")
+
+
+def check_redactions(text: str, page: str, slots: Iterable[Slot], context: Context) -> None:
+    """Report each redaction that is written and not read as that of an image.
+
+    It may be misspelt, or stand where nothing is published, as in a card's text, a second list of
+    one image, a footnote that nobody comes to. What code shows is an example: as many
+    redactions as the text has must be read or stand in the code of its `page`.
+    """
+    if "edact" not in text and "EDACT" not in text and not _may_hold_areas(text):
+        return
+    lines = text.split("\n")
+    written, others = _all_written(lines)
+    read = _read(slots, context)
+    examples = _examples(page)
+    in_code = examples.total() - sum(examples[line] for line in others)
+    missing = sum(map(len, written.values())) - sum(map(len, read.values())) - in_code
+    if missing > 0:
+        unread = _unread(lines, written, read, examples)
+        for number, begin in unread[:missing] or [(min(written), 0)]:
+            _report(context.source(number, begin + 1), context)
+
+
+def _all_written(lines: list[str]) -> tuple[dict[int, list[int]], set[str]]:
+    """Give where the redactions in each line begin, and lines that only look like one."""
+    written, others = {}, set()
+    for number, line in enumerate(lines):
+        found = list(_written(line))
+        if found and _is_other(found, lines[max(number - _NEAR, 0) : number]):
+            others.add(line.strip())
+        elif found:
+            written[number] = [one.start() for one in found]
+    return written, others
+
+
+def _is_other(found: list[re.Match[str]], above: list[str]) -> bool:
+    """Say whether a line is four numbers in braces, and no image is near above it."""
+    return found[0]["alone"] is not None and not any(map(_SHOWS.search, above))
+
+
+def _written(line: str) -> Iterator[re.Match[str]]:
+    """Yield each redaction in a line: by its name, or misspelt by what it says of an image."""
+    is_of_image = False  # in a list after one, or in its tag
+    for found in _REDACT.finditer(line):
+        begin = found.start()
+        if found["area"]:
+            if is_of_image and not _QUERY.search(line, max(begin - 99, 0), begin):
+                yield found
+        elif found["named"]:
+            yield found
+        else:
+            is_of_image = found["open"] is not None
+
+
+def _read(slots: Iterable[Slot], context: Context) -> dict[int, list[int]]:
+    """Give the columns of the images in the body that are redacted, by the number of the line."""
+    redacted = {i.source for i in context.images.values() if "redact" in i.attributes}
+    read = defaultdict(list)
+    for source in redacted.intersection(slot.source for slot in slots):
+        read[source.line - context.first_line].append(source.column)
+    return read
+
+
+def _unread(
+    lines: list[str],
+    written: Mapping[int, list[int]],
+    read: Mapping[int, list[int]],
+    examples: Counter[str],
+) -> list[tuple[int, int]]:
+    """Give line and column of what is left when each image has the next redaction in its line.
+
+    What may be an example comes last: first what is outside code, then what is within code,
+    then lines that are code on the page.
+    """
+    left = []
+    for number, begins in written.items():
+        line = lines[number]
+        ticks = [found.start() for found in _BACKTICKS.finditer(line)]
+        columns, taken = sorted(read.get(number, [])), 0
+        for begin in begins:
+            if bisect_right(columns, begin) > taken:
+                taken += 1
+            else:
+                order = 2 if line.strip() in examples else bisect_left(ticks, begin) % 2
+                left.append((order, number, begin))
+    return [(number, begin) for _, number, begin in sorted(left)]
+
+
+def _may_hold_areas(text: str) -> bool:
+    """Look at each sign by itself: to look for all at once takes ten times as long."""
+    for sign in "=＝{｛":
+        at = text.find(sign)
+        while at >= 0:
+            if _VALUE.match(text, at):
+                return True
+            at = text.find(sign, at + 1)
+    return False
+
+
+def _examples(page: str) -> Counter[str]:
+    """Count the redactions that the page shows as code, by the line of code."""
+    counts: Counter[str] = Counter()
+    at = 0
+    while (found := _CODE.search(page, at)) and (
+        at := page.find(f"</{found[1]}>", found.end())
+    ) > 0:
+        for line in html.unescape(_TAG.sub("", page[found.start() : at])).split("\n"):
+            if count := sum(1 for _ in _written(line)):
+                counts[line.strip()] += count
+    return counts
+
+
+def _report(source: Source, context: Context) -> None:
+    context.error(
+        source,
+        "unread-redaction",
+        Words(
+            "この redact は画像のものとして読めません。画像がそのまま公開されます",
+            "this redaction is not read as that of a picture, which would be published whole",
+        ),
+        Words(
+            '画像のすぐ後ろに {redact="10 20 300 40"} と、一つの画像に一度だけ書いてください。'
+            "書き方の例なら `…` で囲んでください",
+            'write {redact="10 20 300 40"} right after its picture, once; '
+            "as an example, put it in `…`",
+        ),
+    )

@@ -1,0 +1,124 @@
+"""What stands alone in a paragraph, offered to the elements: images, a link, any text."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from kawaraban import elements
+from kawaraban.core.model import Parts, PostAddress, Slot
+from kawaraban.core.syntax import Link, Paragraph
+from kawaraban.markdown.ad_links import CLASS as AD_CLASS
+from kawaraban.markdown.marks import FIELD
+from kawaraban.markdown.plain import plain
+from kawaraban.markdown.text import Text
+
+if TYPE_CHECKING:
+    from kawaraban.markdown.context import Context
+
+_URL = re.compile(r"<?(https?://[^\s<>]+)>?")
+
+
+class _Images(NamedTuple):
+    """The images that stand alone in a text, and the caption on the line after them."""
+
+    images: list[ET.Element]
+    caption: list[ET.Element]
+
+
+_NONE = _Images([], [])
+
+
+def offer(element: ET.Element, text: Text, context: Context, *, in_item: bool) -> None:
+    """Make a paragraph the slot of the first element that takes it.
+
+    The text of a tight list item is offered only where images stand alone in it: links
+    alone in their items are a list of links.
+    """
+    found = _images(element, context)
+    if in_item and not found.images:
+        return
+    slots = (context.slot_at(image.tag) for image in found.images)
+    paragraph = Paragraph(
+        source=context.text_source(text),
+        text=text.text,
+        images=tuple(slot for slot in slots if slot is not None),
+        has_caption=found.caption != [],
+        link=None if found.images else _link(element, text, context),
+        taken=context.taken,
+    )
+    for name, take in elements.paragraphs():
+        taken = take(paragraph)
+        if taken is not None:
+            context.taken[name] += 1
+            context.report(taken.diagnostics)
+            _become(element, taken.make, found, context)
+            return
+
+
+def _images(element: ET.Element, context: Context) -> _Images:
+    found = [one for one in element if one.tag != "br"]  # spaces at a line's end, which nobody sees
+    caption = [one for one in found[-1:] if one.tag == "em" and not one.tail]
+    images = found[: len(found) - len(caption)]
+    if not _are_alone(images, element, context) or (
+        caption and not _ends_line(images[-1], element)
+    ):
+        return _NONE
+    return _Images(images, caption)
+
+
+def _ends_line(image: ET.Element, element: ET.Element) -> bool:
+    """Say whether a line of a text ends between an image and the next element that is seen."""
+    return any("\n" in (one.tail or "") for one in element[list(element).index(image) :])
+
+
+def _are_alone(images: list[ET.Element], element: ET.Element, context: Context) -> bool:
+    """Say whether elements are images, of which the first begins a text without words."""
+    if not images or element[0] is not images[0] or _words_beside(element):
+        return False
+    return all(one.tag in context.images for one in images)
+
+
+def _words_beside(element: ET.Element) -> str:
+    """Give the text around the elements of a text."""
+    return "".join((element.text or "", *(child.tail or "" for child in element))).strip()
+
+
+def _link(element: ET.Element, text: Text, context: Context) -> Link | None:
+    """Give the link that stands alone in a text: the one that was just read."""
+    link = element.find("a")
+    if link is None or len(element) != 1 or _words_beside(element):
+        return None
+    href, classes = link.get("href", ""), tuple(link.get("class", "").split())
+    is_external = href.startswith(("http:", "https:"))
+    slot = context.slot_at(href)
+    post = slot if isinstance(slot, PostAddress) else None
+    if not is_external and post is None:
+        return None
+    return Link(
+        url=context.links[-1].url if is_external else "",
+        post=post,
+        is_ad=AD_CLASS in classes,
+        is_bare=_URL.fullmatch(text.text.strip()) is not None,
+        classes=classes,
+        text=plain(link, context),
+    )
+
+
+def _become(
+    element: ET.Element, make: Callable[[Parts], Slot], found: _Images, context: Context
+) -> None:
+    """Make a paragraph the mark of a slot, whose fields are its images and their caption."""
+    for child in list(element):
+        element.remove(child)
+    element.text = None
+    element.attrib.clear()
+    element.tag = context.slot(lambda fields: make(fields[1] if len(fields) > 1 else Parts()))
+    if found.images:
+        found.images[-1].tail = None
+        ET.SubElement(element, FIELD).extend(found.images)
+    for caption in found.caption:
+        caption.tag = FIELD
+    element.extend(found.caption)

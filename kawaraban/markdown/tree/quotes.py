@@ -1,0 +1,118 @@
+"""Block quotations: plain ones, and those that an element takes.
+
+> [!TYPE]- line        the element that has the type among its `boxes`
+> … / > SIGN line      the element that has the sign among its `endings`
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from typing import Literal
+
+from kawaraban import elements
+from kawaraban.core.diagnostics import Source, Words, did_you_mean
+from kawaraban.core.model import Parts, Slot
+from kawaraban.core.syntax import Quoted
+from kawaraban.markdown.blocks.leaves import Leaf, Paragraph
+from kawaraban.markdown.blocks.nodes import BOX_LINE, Node, Quote
+from kawaraban.markdown.context import Context
+from kawaraban.markdown.marks import FIELD
+from kawaraban.markdown.text import Text
+from kawaraban.markdown.tree.builder import Tree, block
+
+_FOLDS: dict[str, Literal["", "-", "+"]] = {"": "", "-": "-", "+": "+"}
+
+
+def quote(tree: Tree, node: Quote, parent: ET.Element) -> None:
+    """Add a block quotation, or the slot of the element that takes it."""
+    if tree.context.dialect.extras and node.children and _taken(tree, node, parent):
+        return
+    element = block(parent, "blockquote")
+    element.text = "\n"
+    tree.grow(node.children, element)
+
+
+def _taken(tree: Tree, node: Quote, parent: ET.Element) -> bool:
+    """Add the slot of a quotation; say whether an element takes it."""
+    first, last = node.children[0], node.children[-1]
+    if isinstance(first, Paragraph) and (found := BOX_LINE.match(first.lines[0])):
+        return _box(tree, node, first, found, parent)
+    is_alone = len(node.children) == 1 and isinstance(first, Paragraph) and len(first.lines) == 1
+    if not isinstance(last, Paragraph) or is_alone:  # a quotation of nothing
+        return False
+    for sign, make in elements.endings().items():
+        if found := sign.match(last.lines[-1]):
+            _ending(tree, node, last, found.end(), make, parent)
+            return True
+    return False
+
+
+def _box(
+    tree: Tree, node: Quote, first: Paragraph, found: re.Match[str], parent: ET.Element
+) -> bool:
+    """Add the slot of a quotation that begins with `[!TYPE]`."""
+    source = tree.context.source(first.start, first.columns[0])
+    kind, fold = found[1].lower(), _FOLDS[found[2]]
+    make = elements.boxes().get(kind)
+    if make is None:
+        _report_unknown(tree.context, found[1], source)
+        return False
+    title = Text(found[3], first.start, [first.columns[0] + found.start(3)])
+    _drop(node, first, 0)
+
+    def slot(fields: tuple[Parts, ...]) -> Slot:
+        line, content = fields
+        return make(
+            Quoted(source=source, kind=kind, fold=fold, text=title.text, line=line, content=content)
+        )
+
+    element = block(parent, tree.context.slot(slot))
+    tree.inline(ET.SubElement(element, FIELD), title)
+    tree.grow(node.children, ET.SubElement(element, FIELD))
+    return True
+
+
+def _report_unknown(context: Context, name: str, source: Source) -> None:
+    context.warn(
+        source,
+        "unknown-callout",
+        Words(
+            f"「[!{name}]」という囲みはないので、ふつうの引用になります",
+            f"there is no callout '[!{name}]', so this is a plain quotation",
+        ),
+        did_you_mean(name.upper(), [kind.upper() for kind in elements.boxes()]),
+    )
+
+
+def _ending(  # noqa: PLR0913, PLR0917 - a quotation, its last line and what takes both
+    tree: Tree,
+    node: Quote,
+    last: Paragraph,
+    begin: int,
+    make: Callable[[Quoted], Slot],
+    parent: ET.Element,
+) -> None:
+    """Add the slot of a quotation whose last line, from `begin` on, names its source."""
+    words = last.lines[-1][begin:].rstrip(" \t")
+    text = Text(words, last.start + len(last.lines) - 1, [last.columns[-1] + begin])
+    source = tree.context.source(node.start, node.column)
+    _drop(node, last, -1)
+
+    def slot(fields: tuple[Parts, ...]) -> Slot:
+        content, line = fields
+        return make(Quoted(source=source, text=words, line=line, content=content))
+
+    element = block(parent, tree.context.slot(slot))
+    tree.grow(node.children, ET.SubElement(element, FIELD))
+    tree.inline(ET.SubElement(element, FIELD), text)
+
+
+def _drop(node: Node, leaf: Leaf, index: int) -> None:
+    """Take a line out of a paragraph, and the paragraph out where nothing is left."""
+    del leaf.lines[index], leaf.columns[index]
+    if index == 0:
+        leaf.start += 1
+    if not leaf.lines:
+        node.children.remove(leaf)

@@ -1,0 +1,99 @@
+"""Wrong use of the command, closed streams, names that steer a terminal."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kawaraban.incremental.before import output_of, site_of
+from tests.desk import LINUX, NOW, PROJECT, SETTINGS, Desk, post, three_posts
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """Give a site of three posts."""
+    return three_posts(tmp_path)
+
+
+@LINUX
+@pytest.mark.parametrize("streams", [">&-", "2>&-", "<&- >&- 2>&-", "2>/dev/full"])
+def test_closed_and_full_streams_stop_no_build(desk: Desk, streams: str) -> None:
+    """The site is built whether or not anybody can hear of it."""
+    command = f'exec "$0" "$1" --site "$2" --now {NOW} {streams}'
+    for number in range(3):
+        desk.write({"content/posts/p1.md": post(f"回{number // 2}。", title="題1")})
+        done = subprocess.run(
+            ["/bin/sh", "-c", command, sys.executable, PROJECT / "build.py", desk.folder],
+            capture_output=True,
+            check=False,
+        )
+        assert (done.returncode, done.stdout, b"Traceback" in done.stderr) == (0, b"", False)
+    assert "回1。" in (desk.folder / "output/posts/p1/index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("now", ["9999-06-01", "9999-12-31"])
+def test_a_moment_at_the_end_of_time_is_wrong_use(desk: Desk, now: str) -> None:
+    """Nothing follows it."""
+    built = desk.build(now=now)
+    assert (built.status, "Traceback" in built.err) == (2, False)
+
+
+@LINUX
+def test_an_output_that_is_too_deep_is_wrong_use(desk: Desk) -> None:
+    """Its folders could not all be made, which is said before any work."""
+    assert desk.build("--output", str(desk.folder / ("a/" * 1500))).status == 2
+    assert not (desk.folder / "a").exists()
+
+
+@LINUX
+@pytest.mark.parametrize("output", ["content/out", "texts/out", ".git/out"])
+def test_an_output_inside_a_source_is_refused_behind_links_too(desk: Desk, output: str) -> None:
+    """The folder of the texts may be a link."""
+    (desk.folder / "content").rename(desk.folder / "texts")
+    (desk.folder / "content").symlink_to("texts")
+    assert desk.build("--output", str(desk.folder / output)).status == 2
+
+
+def test_the_command_needs_no_arguments(tmp_path: Path) -> None:
+    """As README's first line has it, where the site lies in the program's own folder."""
+    for name in ("kawaraban", "templates", "assets"):
+        shutil.copytree(PROJECT / name, tmp_path / name)
+    shutil.copy(PROJECT / "build.py", tmp_path)
+    desk = Desk(tmp_path).write({"site.toml": SETTINGS, "content/posts/a.md": post("文")})
+    for text in ("文", "べつの文", "べつの文"):
+        desk.write({"content/posts/a.md": post(text)})
+        done = subprocess.run(
+            [sys.executable, "build.py"], cwd=tmp_path, check=False, capture_output=True
+        )
+        assert done.returncode == 0, done.stderr.decode()
+        assert text in (tmp_path / "output/posts/a/index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "site", "output"),
+    [
+        ([], "here", "here/output"),
+        (["--site"], "here", "here/output"),
+        (["--site", "a", "--output=b"], "a", "b"),
+        (["--output", "b", "--site=a", "--site", "c"], "c", "b"),
+    ],
+)
+def test_folders_are_read_as_the_parser_reads_them(
+    arguments: list[str], site: str, output: str
+) -> None:
+    """Before it is imported."""
+    assert site_of(arguments, "here") == site
+    assert output_of(arguments, site) == output
+
+
+@LINUX
+def test_a_name_that_steers_a_terminal_is_shown_in_signs(desk: Desk) -> None:
+    """In every form of the messages."""
+    desk.write({"content/posts/a\x1b[31mb.md": "文"})
+    for form in ("text", "json", "github"):
+        built = desk.build("--format", form)
+        assert (built.status, "\x1b" in built.out) == (1, False)

@@ -1,0 +1,55 @@
+"""Settings that are wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.desk import SETTINGS, Desk, post, three_posts
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """Give a site of three posts."""
+    return three_posts(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    ["[posts]\nper_page = 0\n", "colour = 1\n", "[images]\nwidths = x\n", 'country = "?"\n'],
+)
+def test_a_mistake_in_the_settings_is_told_in_the_sites_language(desk: Desk, mistake: str) -> None:
+    """And hides no other of them."""
+    rest = '[[nav]]\ntext = "a"\nto = "pages/nai.md"\n'
+    desk.write({"content/posts/p1.md": post("![](x.png)")})
+    for language in ("en", "ja"):
+        settings = f'language = "{language}"\n{mistake}{SETTINGS}{rest}'
+        if mistake.startswith("["):
+            settings = f'language = "{language}"\n{SETTINGS}{mistake}{rest}'
+        built = desk.write({"site.toml": settings}).build()
+        told = [line for line in built.out.splitlines() if not line.isascii()]
+        assert len(told) == (0 if language == "en" else len(built.out.splitlines()))
+        assert "[missing-alt]" in built.out
+        if "= x" not in mistake:  # no TOML
+            assert "nai.md" in built.out
+
+
+def test_a_permalink_is_told_all_that_it_lacks(desk: Desk) -> None:
+    """A slug as well, unless that was misspelt."""
+    for link, lacks in (("/{foo}/", True), ("/{slag}/", False)):
+        built = desk.write({"site.toml": f'{SETTINGS}[posts]\npermalink = "{link}"\n'}).build()
+        assert ("{slug}もありません" in built.out) == lacks, built.out
+
+
+def test_an_address_with_an_impossible_port_is_refused(desk: Desk) -> None:
+    """As an argument and in the settings."""
+    assert desk.build("--base-url", "https://example.com:99999/").status == 2
+    settings = SETTINGS.replace("example.com/", "example.com:99999/")
+    assert "[bad-url]" in desk.write({"site.toml": settings}).build().out
+
+
+def test_a_language_without_its_quotes_is_understood(desk: Desk) -> None:
+    """So that what is said of it is in that language."""
+    built = desk.write({"site.toml": f"language = en\n{SETTINGS}"}).build()
+    assert (built.status, built.out.isascii(), "[toml-syntax]" in built.out) == (1, True, True)
