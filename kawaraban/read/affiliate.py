@@ -1,8 +1,10 @@
-"""The programmes of `site.toml`: every id as it will be compared, or an error at its place."""
+"""The affiliate programmes of `site.toml`, with every id checked."""
 
 from __future__ import annotations
 
 import re
+
+from msgspec import Struct
 
 from kawaraban.core.diagnostics import Words, did_you_mean
 from kawaraban.core.settings import AffiliateSettings, MoshimoProgramme
@@ -26,7 +28,7 @@ _PARAMETER_LIKE = Words("pid のように名前だけを書いてください", 
 
 
 def read_affiliate(node: Node, decoding: Decoding) -> object:
-    """Read `[affiliate]`; a network that is not known is named with the nearest one that is."""
+    """Read `[affiliate]`; the error for an unknown network names the nearest known one."""
     if not isinstance(node, Mapping):
         return read_struct(AffiliateSettings, node, decoding)
     known = {name: entry for name, entry in node.entries.items() if name in NETWORKS}
@@ -38,10 +40,17 @@ def read_affiliate(node: Node, decoding: Decoding) -> object:
                 Words(f"「{name}」という提携先はありません", f"there is no network '{name}'"),
                 did_you_mean(name, NETWORKS),
             )
-    inner = Decoding(decoding.zone, _RULES)
-    read = read_struct(AffiliateSettings, Mapping(entries=known, source=node.source), inner)
+    table = Mapping(entries=known, source=node.source)
+    read = _read_with(_RULES, AffiliateSettings, table, decoding)
+    return read if decoding.lenient or len(known) == len(node.entries) else BAD
+
+
+def _read_with(rules: Rules, kind: type[Struct], node: Node, decoding: Decoding) -> object:
+    """Read a struct by rules that hold inside it alone."""
+    inner = Decoding(decoding.zone, rules, lenient=decoding.lenient)
+    read = read_struct(kind, node, inner)
     decoding.found += inner.found
-    return read if len(known) == len(node.entries) else BAD
+    return read
 
 
 def _bad_id(value: str) -> Words | None:
@@ -77,13 +86,8 @@ def _id(name: str) -> Reader:
 
 def _moshimo(node: Node, decoding: Decoding) -> object:
     """Read Moshimo's ids, whose keys are shops and also networks."""
-    inner = Decoding(
-        decoding.zone,
-        Rules(special={shop: _id(shop) for shop in MoshimoProgramme.__struct_fields__}),
-    )
-    read = read_struct(MoshimoProgramme, node, inner)
-    decoding.found += inner.found
-    return read
+    shops = Rules(special={shop: _id(shop) for shop in MoshimoProgramme.__struct_fields__})
+    return _read_with(shops, MoshimoProgramme, node, decoding)
 
 
 _RULES = Rules(

@@ -1,4 +1,4 @@
-"""Opening hours and days.
+"""Readers of opening hours and days.
 
 `7:30〜22:00, 23:00-24:00`   →  (Hours("07:30", "22:00"), Hours("23:00", "24:00"))
 `mon-fri, sun`               →  "mon-fri,sun"
@@ -22,12 +22,12 @@ _HOURS = rf"(?a){_TIME}\s*[-~〜\u2010-\u2015\u2212ー]\s*(?:{_TIME}|24:00)"
 
 
 def hours_reader() -> Reader:
-    """Read `HH:MM-HH:MM`, one or several; they may end after midnight."""
+    """Return a reader of `HH:MM-HH:MM`, one or several; they may end after midnight."""
     return listed(_read_hours, "hours", commas=True)
 
 
 def days_reader() -> Reader:
-    """Read days and ranges of days, as one text with commas."""
+    """Return a reader of days and ranges of days, as one text with commas."""
     remedy = Words(
         "mon-fri や mon,wed,fri の形で書いてください", "write it like mon-fri or mon,wed"
     )

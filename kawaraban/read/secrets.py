@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from kawaraban.core.diagnostics import Diagnostic, Words, warning
 from kawaraban.read.files import MAX_TEXT_BYTES
-from kawaraban.read.places import Places
+from kawaraban.read.positions import Positions
 
 # The forms that their makers document: AWS IAM "Unique identifiers", GitHub "About
 # authentication to GitHub", GitLab "Token overview", Google Cloud "API keys" and "OAuth", Slack
@@ -66,7 +66,7 @@ def secrets(text: str, path: str) -> Iterator[Diagnostic]:
     shown = _ESCAPE.sub("", text) if escapes else text
     if not _may_hold_one(shown):
         return
-    places = Places(text, path)
+    places = Positions(text, path)
     for found in _SECRET.finditer(shown):
         if not _is_example(found[0]):
             begin = found[0][:_SHOWN]

@@ -1,4 +1,7 @@
-"""Single values: from the text of a node to a type, or to an error that says why not."""
+"""Single values: from the text of a node to a type, or to an error that says why not.
+
+A reader is made for the name of a key, which its errors quote.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from msgspec import Struct
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, warning
 from kawaraban.read.decoding import ABSENT, Decoding, Nothing, Reader
-from kawaraban.read.nodes import Items, Mapping, Node, Scalar
+from kawaraban.read.nodes import Node, Scalar, inner_nodes
 
 T = TypeVar("T")
 
@@ -31,7 +34,7 @@ _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?")
 
 
 class Form(Struct, frozen=True):
-    """What a value should be, and the types of TOML that are so."""
+    """What a value should be, in words, and the TOML types that it may have."""
 
     words: Words
     toml: frozenset[str]
@@ -48,14 +51,14 @@ _NUMBERS = Form(Words("数", "a number"), frozenset({"integer", "float"}))
 
 
 def is_null(node: Node) -> bool:
-    """Say whether nothing was written as a value that is not text."""
+    """Check whether a value is YAML's null: empty, `~` or `null`, without quotes."""
     return isinstance(node, Scalar) and node.toml is None and node.value in _NULL and node.plain
 
 
 def of_form(
     name: str, form: Form, read: Callable[[Scalar, Decoding], T | Nothing]
 ) -> Callable[[Node, Decoding], T | Nothing]:
-    """Read a value of the right form with `read`; for any other, report what it should be."""
+    """Return a reader of values of one form, which reports what any other should be."""
 
     def read_node(node: Node, decoding: Decoding) -> T | Nothing:
         if isinstance(node, Scalar) and (node.toml is None or node.toml in form.toml):
@@ -72,11 +75,11 @@ def of_form(
 
 
 def text(name: str) -> Reader:
-    """Read text as it is written; an empty text is none."""
+    """Return a reader of text as it is written; an empty text is none."""
 
     def read(scalar: Scalar, decoding: Decoding) -> str | Nothing:
         if scalar.comment is not None and name not in _NAMES:
-            decoding.found.append(_cut(name, scalar.comment))
+            decoding.found.append(_cut(name, scalar.comment.source))
         value = scalar.value.strip(" \t\n")
         return ABSENT if _UNSEEN.fullmatch(value) else value
 
@@ -84,7 +87,7 @@ def text(name: str) -> Reader:
 
 
 def valid_text(name: str, rule: str, why: Callable[[str], Words | None], remedy: Words) -> Reader:
-    """Read text that must hold to a rule; `why` says in which way it does not."""
+    """Return a reader of text that must hold to a rule; `why` says in which way it does not."""
     read_text = text(name)
 
     def read(node: Node, decoding: Decoding) -> object:
@@ -99,7 +102,7 @@ def valid_text(name: str, rule: str, why: Callable[[str], Words | None], remedy:
 
 
 def boolean(name: str) -> Reader:
-    """Read true or false, in the spellings of YAML; nothing else is either."""
+    """Return a reader of true and false, in the spellings of YAML alone."""
 
     def read(scalar: Scalar, decoding: Decoding) -> bool | Nothing:
         known = _BOOLEANS.get(scalar.value.lower())
@@ -109,12 +112,12 @@ def boolean(name: str) -> Reader:
 
 
 def integer(name: str) -> Reader:
-    """Read a whole number."""
+    """Return a reader of whole numbers."""
     return _numeric(name, _INTEGERS, _INTEGER, int)
 
 
 def number(name: str) -> Reader:
-    """Read a decimal number."""
+    """Return a reader of decimal numbers."""
     return _numeric(name, _NUMBERS, _NUMBER, float)
 
 
@@ -130,7 +133,7 @@ def _numeric(
 
 
 def choice(known: tuple[str, ...], name: str) -> Reader:
-    """Read one of several fixed words."""
+    """Return a reader of one of several fixed words."""
 
     def read(scalar: Scalar, decoding: Decoding) -> str | Nothing:
         if scalar.value in known:
@@ -148,8 +151,8 @@ def choice(known: tuple[str, ...], name: str) -> Reader:
     return of_form(name, _TEXT, read)
 
 
-def matches(node: Node, known: tuple[object, ...]) -> object:
-    """Give the fixed word that a node is, or ABSENT."""
+def matching_word(node: Node, known: tuple[object, ...]) -> object:
+    """Return the fixed word that a node is, `False` in any spelling, or ABSENT."""
     if not isinstance(node, Scalar):
         return ABSENT
     if node.value in known:
@@ -159,26 +162,26 @@ def matches(node: Node, known: tuple[object, ...]) -> object:
     return False if is_false and False in known else ABSENT
 
 
-def lost_behind(name: str, node: Node, told: Collection[Diagnostic] = ()) -> Iterator[Diagnostic]:
-    """Warn of what looks like the value, or like its rest, and is a comment: `tags: #甲 #乙`."""
-    place = node.comment
-    if place is not None and node.tight and all(one.source != place for one in told):
-        yield _cut(name, place)
+def cut_value(name: str, node: Node, found: Collection[Diagnostic] = ()) -> Iterator[Diagnostic]:
+    """Warn of what looks like the value, or like its rest, and is a comment: `tags: #甲 #乙`.
+
+    Not where it is among the diagnostics `found` before.
+    """
+    comment = node.comment
+    if comment and comment.tight and all(one.source != comment.source for one in found):
+        yield _cut(name, comment.source)
 
 
-def lost_within(name: str, node: Node) -> Iterator[Diagnostic]:
+def cut_values(name: str, node: Node) -> Iterator[Diagnostic]:
     """Warn likewise of all that a value holds."""
-    yield from lost_behind(name, node)
-    below = node.items if isinstance(node, Items) else ()
-    if isinstance(node, Mapping):
-        below = tuple(entry.node for entry in node.entries.values())
-    for inner in below:
-        yield from lost_within(name, inner)
+    yield from cut_value(name, node)
+    for _, inner in inner_nodes(node):
+        yield from cut_values(name, inner)
 
 
-def _cut(name: str, place: Source) -> Diagnostic:
+def _cut(name: str, source: Source) -> Diagnostic:
     return warning(
-        place,
+        source,
         "value-cut",
         Words(
             f"「{name}」の値は「 #」の前で終わり、後はコメントになります",

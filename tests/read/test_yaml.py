@@ -49,6 +49,9 @@ def test_a_line_separator_inside_a_value_is_no_line() -> None:
         ("a: 1\ntitle:foo\nb: 2", (2, 1)),
         ("title:foo\nb: 2", (1, 1)),
         ("a: 'b\nc: d\n", (1, 4)),
+        ('a: "b\nc: ["d"]\n', (1, 4)),
+        ('a:\n  b: "c\n  d: "e"\n', (2, 6)),
+        ('a:\n- "b\nc: "d"\n', (2, 3)),
         ("a: [b, c\nd: e\n", (1, 4)),
         ("a: {b: c\n", (1, 4)),
         ("\ta: b", (1, 1)),
@@ -107,7 +110,7 @@ def test_a_duplicate_key_is_an_error() -> None:
     assert only("m:\n  a: 1\n  a: 1") == ("duplicate-key", 3, 3)
 
 
-@pytest.mark.parametrize("slip", ["a: 1\na: 2", "a: &x 1", 'a: "\\0"', "a: !!str 1", "a: ! 1"])
+@pytest.mark.parametrize("slip", ["a: 1\na: 2", 'a: "\\0"', "a: !!str 1", "a: ! 1"])
 def test_the_rest_of_a_text_is_read(slip: str) -> None:
     """So that what else is wrong with it is told in the same run."""
     node, found = load_yaml(f"{slip}\nb: 2", "a.yaml")
@@ -132,11 +135,11 @@ def test_features_of_yaml_are_refused(text: str, column: int) -> None:
 
 
 def test_an_alias_bomb_costs_nothing() -> None:
-    """A text of aliases of aliases ends at its first alias."""
+    """A text of aliases of aliases ends at its first anchor."""
     bomb = "a: &a [x, x]\n" + "".join(f"b{n}: &b{n} [*a, *a]\n" for n in range(1000))
     node, found = load_yaml(bomb, "a.yaml")
     assert node is None
-    assert [(d.rule, d.source.line) for d in found] == [("yaml-feature", n) for n in (1, 2, 2)]
+    assert [(d.rule, d.source.line) for d in found] == [("yaml-feature", 1)]
 
 
 @pytest.mark.parametrize("sign", ["[", "{a: ", "- ", "? "])
@@ -170,7 +173,7 @@ def test_a_comment_behind_a_plain_value_is_known() -> None:
     node, _ = load_yaml("a: C # x\nb: 'C' # x\nc: [C] # x\nd: C#\ne: # x\n", "a.yaml")
     assert isinstance(node, Mapping)
     comments = {
-        key: entry.node.comment and entry.node.comment.column
+        key: entry.node.comment and entry.node.comment.source.column
         for key, entry in node.entries.items()
         if isinstance(entry.node, Scalar)
     }
