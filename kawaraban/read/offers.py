@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
 from typing import Literal
 
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.core.model import Frozen, Price
 from kawaraban.read.decode import decode, decode_partly, listed, read_struct
-from kawaraban.read.decoding import Decoding, Rules
+from kawaraban.read.decoding import ABSENT, Decoding, Rules
+from kawaraban.read.moments import moment
 from kawaraban.read.nodes import Entry, Mapping, Node, Scalar
 from kawaraban.read.registries import Read, bad_id, is_left_out, read_registry, source_of
 from kawaraban.read.values import number, text, valid_text
@@ -33,7 +33,7 @@ class WrittenLink(Frozen, frozen=True, kw_only=True):
 
 
 class WrittenDeal(Frozen, frozen=True, kw_only=True):
-    """A deal of `deals.yaml`. `ends` None: open, said on purpose."""
+    """A deal of `deals.yaml`; without `ends` it is open, on purpose."""
 
     shop: str
     text: str
@@ -46,39 +46,23 @@ class WrittenDeal(Frozen, frozen=True, kw_only=True):
 class WrittenProduct(Frozen, frozen=True, kw_only=True):
     """A product of `products.yaml`, with the positions of its id and its picture."""
 
-    source: Source
+    source: Source = Source("")
     name: str
     image: str = ""
-    image_source: Source
+    image_source: Source = Source("")
     note: str = ""
     price: Price | None = None
     links: tuple[WrittenLink, ...] = ()
-
-
-class _DealFields(Frozen, frozen=True, kw_only=True):
-    shop: str
-    text: str
-    url: WrittenLink
-    starts: datetime | None = None
-    ends: datetime | Literal["open"] | None = None
-    show: tuple[Literal["top", "sidebar"], ...] = ()
-
-
-class _ProductFields(Frozen, frozen=True, kw_only=True):
-    name: str
-    image: str = ""
-    note: str = ""
-    price: Price | None = None
-    links: tuple[WrittenLink, ...] = ()
-
-
-_UNREAD_LINK = WrittenLink(url=_UNREAD, source=Source(""))
-_DEAL_KEYS, _PRODUCT_KEYS = _DealFields.__struct_fields__, _ProductFields.__struct_fields__
 
 
 class _ShopEntry(Frozen, frozen=True, kw_only=True):
     shop: str
     url: WrittenLink
+
+
+_UNREAD_LINK = WrittenLink(url=_UNREAD, source=Source(""))
+_DEAL_KEYS = WrittenDeal.__struct_fields__
+_PRODUCT_KEYS = tuple(set(WrittenProduct.__struct_fields__) - {"source", "image_source"})
 
 
 def read_deals(
@@ -97,44 +81,43 @@ def read_products(
 
 def _read_deal(entry: Entry, zone: tzinfo) -> Read[WrittenDeal]:
     node = entry.node
-    fields, found = decode(_DealFields, node, zone, _RULES)
+    deal, found = decode(WrittenDeal, node, zone, _RULES)
     if not isinstance(node, Mapping):
         return None, found
-    if fields is None:
-        stand_in = _DealFields(shop=_UNREAD, text=_UNREAD, url=_UNREAD_LINK)
-        fields = decode_partly(stand_in, node, zone, _RULES)
-    found += tuple(_bad_end(fields, node))
-    if fields.url is _UNREAD_LINK:
-        return None, found
-    ends = None if fields.ends == "open" else fields.ends
-    days = [key for key in ("starts", "ends") if not is_left_out(key, node, _DEAL_KEYS)]
-    if not all(getattr(fields, key) for key in days):  # when it runs is not known
-        fields, ends = replace(fields, starts=_NEVER), None
-    return WrittenDeal(**(asdict(fields) | {"ends": ends})), found
-
-
-def _bad_end(fields: _DealFields, node: Mapping) -> Iterator[Diagnostic]:
+    if deal is None:
+        stand_in = WrittenDeal(shop=_UNREAD, text=_UNREAD, url=_UNREAD_LINK)
+        deal = decode_partly(stand_in, node, zone, _RULES)
+        days = [key for key in ("starts", "ends") if not is_left_out(key, node, _DEAL_KEYS)]
+        if not all(getattr(deal, key) for key in days):  # when it runs is not known
+            deal = replace(deal, starts=_NEVER, ends=None)
     if is_left_out("ends", node, _DEAL_KEYS):
-        yield _no_end(node)
-    elif isinstance(fields.ends, datetime) and fields.starts and fields.ends < fields.starts:
-        yield _ends_first(node.entries["ends"].node.source)
+        found += (_no_end(node),)
+    elif deal.ends and deal.starts and deal.ends < deal.starts:
+        found += (_ends_first(node.entries["ends"].node.source),)
+    return None if deal.url is _UNREAD_LINK else deal, found
 
 
 def _read_product(entry: Entry, zone: tzinfo) -> Read[WrittenProduct]:
     node = entry.node
-    fields, found = decode(_ProductFields, node, zone, _RULES)
+    product, found = decode(WrittenProduct, node, zone, _RULES)
     if not isinstance(node, Mapping):
         return None, found
-    has_links = not is_left_out("links", node, _PRODUCT_KEYS) if fields is None else fields.links
-    fields = fields or decode_partly(_ProductFields(name=_UNREAD), node, zone, _RULES)
+    has_links = not is_left_out("links", node, _PRODUCT_KEYS)
+    product = product or decode_partly(WrittenProduct(name=_UNREAD), node, zone, _RULES)
     if not has_links:
         found += (_without_links(entry.source),)
-    links = tuple(link for link in fields.links if link.url != _UNREAD)
+    links = tuple(link for link in product.links if link.url != _UNREAD)
     image_source = source_of("image", node, entry.source)
-    written = asdict(replace(fields, links=links))
-    return WrittenProduct(source=entry.source, image_source=image_source, **written), found
+    return replace(product, source=entry.source, image_source=image_source, links=links), found
 
 
+def _read_ends(node: Node, decoding: Decoding) -> object:
+    """Read the end of a deal; `open` is none, on purpose."""
+    is_open = isinstance(node, Scalar) and node.value == "open"
+    return ABSENT if is_open else _read_end_date(node, decoding)
+
+
+_read_end_date = moment("ends")
 _read_url = text("url")
 _read_number = number("amount")
 
@@ -175,7 +158,9 @@ def _bad_currency(currency: str) -> Words | None:
 
 
 _RULES = Rules(
+    hidden=frozenset({"source", "image_source"}),
     special={
+        "ends": _read_ends,
         "url": _read_link,
         "links": listed(_read_shop_link, "links"),
         "amount": _read_amount,

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean
 from kawaraban.core.model import Author
-from kawaraban.core.nearest import nearest
 from kawaraban.core.settings import STAND_INS, NavEntry, Settings
 from kawaraban.read.affiliate import HOST, read_affiliate
 from kawaraban.read.decode import decode, decode_partly, listed, read_struct
@@ -101,7 +100,8 @@ def _bad_permalink(link: str) -> Words | None:
     names = _PLACEHOLDER.findall(link)
     unknown = next((name for name in names if name not in PLACEHOLDERS), None)
     if unknown is not None:
-        return _unknown_placeholder(unknown, names)
+        hint = did_you_mean(unknown, PLACEHOLDERS)
+        return Words(f"{{{unknown}}}は使えません。{hint.ja}", f"unknown {{{unknown}}}; {hint.en}")
     if "slug" not in names:
         return Words("{slug}がありません", "it lacks {slug}")
     if not link.startswith("/") or not link.endswith("/"):
@@ -112,16 +112,6 @@ def _bad_permalink(link: str) -> Words | None:
     if {"", ".", ".."} & set(folders) or re.search(r"[\\{}?#]", "".join(folders)):
         return Words("パスとして正しくありません", "it is no path")
     return next(filter(None, map(bad_slug, folders)), None) or bad_path(link)
-
-
-def _unknown_placeholder(unknown: str, names: list[str]) -> Words:
-    hint = did_you_mean(unknown, PLACEHOLDERS)
-    lacks = "slug" not in names and nearest(unknown, PLACEHOLDERS) != "slug"
-    lack = Words("。{slug}もありません", ", and it lacks {slug}") if lacks else Words("", "")
-    return Words(
-        f"{{{unknown}}}は使えません。{hint.ja}{lack.ja}",
-        f"unknown {{{unknown}}}; {hint.en}{lack.en}",
-    )
 
 
 def _base_url(node: Node, decoding: Decoding) -> object:

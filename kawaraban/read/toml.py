@@ -78,8 +78,7 @@ def load_toml(text: str, path: str) -> tuple[Mapping | None, tuple[Diagnostic, .
     """Read a TOML text; a mistake gives no node, and an error with its position."""
     try:
         data = tomllib.loads(text)
-        positions = _with_tables_above(dict(_positions(text, path)))
-        node = _node(data, (), positions, Source(path))
+        node = _node(data, (), _positions(text, path), Source(path))
     except ValueError as problem:  # or a number of too many digits
         return None, (_syntax_error(problem, text, path),)
     except _TooDeepError as deep:
@@ -118,12 +117,13 @@ def _entry(value: object, path: Path, positions: dict[Path, Position], above: So
     return Entry(position.key, _node(value, path, positions, position.value))
 
 
-def _positions(text: str, path: str) -> Iterator[tuple[Path, Position]]:
-    """Yield the positions of every key, table and array item of a text that is known to be valid.
+def _positions(text: str, path: str) -> dict[Path, Position]:
+    """Map the path of every key, table and array item of a valid text to its positions.
 
-    Inline tables are not looked into.
+    Inline tables are not looked into. `[a.b]` alone makes the table `a` too.
     """
     at = Positions(text, path).at
+    positions: dict[Path, Position] = {}
     lengths: dict[Path, int] = {}
     table: Path = ()
     statement = _STATEMENT.match(text)
@@ -131,25 +131,17 @@ def _positions(text: str, path: str) -> Iterator[tuple[Path, Position]]:
         start, end = at(statement.start("start")), statement.end()
         if statement["table"]:
             is_array = statement["table"] == "[["
-            table = _table_path(_keys(statement["name"]), lengths, is_array=is_array)
-            yield table, Position(start, start)
+            key = table = _table_path(_keys(statement["name"]), lengths, is_array=is_array)
+            positions[key] = Position(start, start)
         else:
             key = (*table, *_keys(statement["key"]))
-            yield key, Position(start, at(end))
+            positions[key] = Position(start, at(end))
             end, items = _scan_value(text, end)
-            for number, item in enumerate(map(at, items)):
-                yield (*key, number), Position(item, item)
+            positions |= {(*key, n): Position(at(i), at(i)) for n, i in enumerate(items)}
+        for depth in range(1, min(len(key), MAX_DEPTH)):
+            positions.setdefault(key[:depth], positions[key])
         statement = _STATEMENT.match(text, end)
-
-
-def _with_tables_above(positions: dict[Path, Position]) -> dict[Path, Position]:
-    """Add the position of tables that are only named on the way: `[a.b]` alone makes `a` too."""
-    above = {
-        path[:depth]: position
-        for path, position in reversed(positions.items())  # the first one that names it
-        for depth in range(1, min(len(path), MAX_DEPTH))
-    }
-    return above | positions
+    return positions
 
 
 def _keys(dotted: str) -> tuple[str, ...]:
