@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from functools import cache
 from types import UnionType
 from typing import Literal, TypeGuard, TypeVar, Union, get_args, get_origin
@@ -13,12 +13,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kawaraban.core.diagnostics import Diagnostic, Words, did_you_mean
-from kawaraban.core.model import Month
 from kawaraban.core.nearest import is_absent
 from kawaraban.read import moments, values
 from kawaraban.read.data_errors import DELETE_ONE
 from kawaraban.read.decoding import ABSENT, AS_TYPED, BAD, Decoding, Nothing, Reader, Rules
-from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar, plain_data
+from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar
 
 T = TypeVar("T", bound=Struct)
 
@@ -75,16 +74,19 @@ def read_struct(kind: type[T], node: Node, decoding: Decoding) -> T | Nothing:
     if not isinstance(node, Mapping):
         needed = tuple(field.name for field in fields.values() if field.required)
         return _not_a_mapping(node, decoding, needed)
-    read = _read_fields(fields, node, decoding)
+    return _construct(kind, fields, _read_fields(fields, node, decoding), decoding)
+
+
+def _construct(
+    kind: type[T], fields: dict[str, _Field], read: dict[str, object], decoding: Decoding
+) -> T | Nothing:
+    """Make a struct of the values of its attributes, which may be BAD."""
     right = {name: value for name, value in read.items() if value is not BAD}
     if decoding.lenient and kind in decoding.rules.stand_ins:
         return replace(decoding.rules.stand_ins[kind], **right)  # type: ignore[return-value]
-    is_whole = decoding.lenient or len(right) == len(read)
-    return (
-        kind(**right)
-        if is_whole and all(f.attribute in right for f in fields.values() if f.required)
-        else BAD
-    )
+    has_mistakes = len(right) < len(read) and not decoding.lenient
+    lacks_some = any(field.required and field.attribute not in right for field in fields.values())
+    return BAD if has_mistakes or lacks_some else kind(**right)
 
 
 def _read_fields(fields: dict[str, _Field], node: Mapping, decoding: Decoding) -> dict[str, object]:
@@ -114,7 +116,8 @@ def _read_fields(fields: dict[str, _Field], node: Mapping, decoding: Decoding) -
 def _read_field(field: _Field, node: Node, decoding: Decoding) -> object:
     reader = decoding.rules.special.get(field.name, field.read)
     value = reader(node, decoding) if field.is_text or not values.is_null(node) else ABSENT
-    decoding.found += values.cut_value(field.name, node, decoding.found)
+    if node.comment:
+        decoding.found += values.cut_value(field.name, node, decoding.found)
     return value
 
 
@@ -149,42 +152,18 @@ def _fields(kind: type[Struct], hidden: frozenset[str]) -> dict[str, _Field]:
 
 
 def _reader(kind: object, name: str) -> Reader:
-    """Return the reader of a type."""
+    """Return the reader of a type: a struct, a list, fixed words, or a basic type; or None."""
     origin, args = get_origin(kind), get_args(kind)
     if origin in {Union, UnionType}:
-        return _union(tuple(arg for arg in args if arg is not type(None)), name)
+        first, *others = (arg for arg in args if arg is not type(None))
+        return moments.day_or_month(name) if others else _reader(first, name)
     if origin is Literal:
         return values.choice(args, name)
     if origin is tuple:
         return listed(_reader(args[0], name), name, commas=args[0] is str)
-    if origin is dict:
-        return _table(_reader(args[1], name))
     if _is_struct(kind):
         return lambda node, decoding: read_struct(kind, node, decoding)
     return _BASIC[kind](name)
-
-
-def _union(kinds: tuple[object, ...], name: str) -> Reader:
-    """Return the reader of a union: of a fixed word, else of the type that the node's form fits."""
-    if set(kinds) == {date, Month}:
-        return moments.day_or_month(name)
-    known = tuple(word for kind in kinds for word in _words(kind))
-    others = tuple(kind for kind in kinds if not _words(kind))
-    structs = tuple(filter(_is_struct, others)) or others
-    scalars = tuple(kind for kind in others if not _is_struct(kind)) or others
-    read_mapping, read_other = _reader(structs[0], name), _reader(scalars[0], name)
-
-    def read(node: Node, decoding: Decoding) -> object:
-        word = values.matching_word(node, known)
-        if word is not ABSENT:
-            return word
-        return (read_mapping if isinstance(node, Mapping) else read_other)(node, decoding)
-
-    return read
-
-
-def _words(kind: object) -> tuple[object, ...]:
-    return get_args(kind) if get_origin(kind) is Literal else ()
 
 
 def _is_struct(kind: object) -> TypeGuard[type[Struct]]:
@@ -224,29 +203,11 @@ def _item(value: object, node: Node, name: str, decoding: Decoding) -> object:
     )
 
 
-def _table(value: Reader) -> Reader:
-    """Return a reader of mappings whose keys are the author's."""
-
-    def read(node: Node, decoding: Decoding) -> object:
-        if not isinstance(node, Mapping):
-            return _not_a_mapping(node, decoding)
-        found = {key: value(entry.node, decoding) for key, entry in node.entries.items()}
-        return BAD if BAD in found.values() else found
-
-    return read
-
-
-def _any(_name: str) -> Reader:
-    return lambda node, _decoding: plain_data(node)
-
-
 _BASIC: dict[object, Callable[[str], Reader]] = {
     str: values.text,
     bool: values.boolean,
     int: values.integer,
-    float: values.number,
     datetime: moments.moment,
-    object: _any,
 }
 
 

@@ -13,7 +13,7 @@ from kawaraban.core.nearest import is_absent
 from kawaraban.read.decode import listed
 from kawaraban.read.decoding import Decoding, Reader, Rules
 from kawaraban.read.nodes import Mapping, Node
-from kawaraban.read.values import is_null, matching_word, text, valid_text
+from kawaraban.read.values import is_false, is_null, text, valid_text
 
 _RESERVED_SIGN = re.compile(r'[/\\<>:"|?*]')
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # Unicode's category Cc
@@ -97,7 +97,7 @@ def _readers() -> dict[str, Reader]:
 
 def _notice(node: Node, decoding: Decoding) -> object:
     """Read the name of a notice; `false` asks for none."""
-    return "" if matching_word(node, (False,)) is False else text("notice")(node, decoding)
+    return "" if is_false(node) else text("notice")(node, decoding)
 
 
 RULES = Rules(
@@ -115,10 +115,8 @@ def missing_keys(front: FrontMatter, kind: Kind, node: Mapping) -> Iterator[Diag
 
     A key with a mistake is not missing.
     """
-    date = node.entries.get("date")
-    is_open = is_absent("date", node.entries, _KEYS) if date is None else is_null(date.node)
-    if kind == "post" and is_open:
-        yield _missing_date(node.source if date is None else date.source)
+    if kind == "post":
+        yield from _missing_date(node)
     for key, entry in node.entries.items():
         if RULES.aliases.get(key, key) in _OF_FINDING and is_null(entry.node):
             yield _empty(key, entry.source)
@@ -137,13 +135,15 @@ def _empty(key: str, source: Source) -> Diagnostic:
     )
 
 
-def _missing_date(source: Source) -> Diagnostic:
-    return error(
-        source,
-        "missing-key",
-        Words("記事に「date」がありません", "a post needs 'date'"),
-        Words("「date: 2025-08-26」のように書いてください", "write it like 'date: 2025-08-26'"),
-    )
+def _missing_date(node: Mapping) -> Iterator[Diagnostic]:
+    date = node.entries.get("date")
+    if is_absent("date", node.entries, _KEYS) if date is None else is_null(date.node):
+        yield error(
+            node.source if date is None else date.source,
+            "missing-key",
+            Words("記事に「date」がありません", "a post needs 'date'"),
+            Words("「date: 2025-08-26」のように書いてください", "write it like 'date: 2025-08-26'"),
+        )
 
 
 def _missing_sponsor(mode: str, source: Source) -> Diagnostic:

@@ -70,17 +70,9 @@ def inner_nodes(node: Node) -> Iterator[tuple[str, Node]]:
 
 
 def plain_data(node: Node) -> object:
-    """Convert a node to text, lists and dicts, and to TOML's own types where it has them."""
+    """Convert a node to text, lists and dicts."""
     if isinstance(node, Items):
         return [plain_data(item) for item in node.items]
     if isinstance(node, Mapping):
         return {key: plain_data(entry.node) for key, entry in node.entries.items()}
-    match node.toml:
-        case "integer":
-            return int(node.value)
-        case "float":
-            return float(node.value)
-        case "boolean":
-            return node.value == "true"
-        case _:
-            return node.value
+    return node.value

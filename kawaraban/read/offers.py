@@ -84,17 +84,21 @@ def _read_deal(entry: Entry, zone: tzinfo) -> Read[WrittenDeal]:
     deal, found = decode(WrittenDeal, node, zone, _RULES)
     if not isinstance(node, Mapping):
         return None, found
-    if deal is None:
-        stand_in = WrittenDeal(shop=_UNREAD, text=_UNREAD, url=_UNREAD_LINK)
-        deal = decode_partly(stand_in, node, zone, _RULES)
-        days = [key for key in ("starts", "ends") if not is_left_out(key, node, _DEAL_KEYS)]
-        if not all(getattr(deal, key) for key in days):  # when it runs is not known
-            deal = replace(deal, starts=_NEVER, ends=None)
+    deal = deal or _read_deal_partly(node, zone)
     if is_left_out("ends", node, _DEAL_KEYS):
         found += (_no_end(node),)
     elif deal.ends and deal.starts and deal.ends < deal.starts:
         found += (_ends_first(node.entries["ends"].node.source),)
     return None if deal.url is _UNREAD_LINK else deal, found
+
+
+def _read_deal_partly(node: Mapping, zone: tzinfo) -> WrittenDeal:
+    """Read what is right of a deal with mistakes; it does not run where its days are not known."""
+    stand_in = WrittenDeal(shop=_UNREAD, text=_UNREAD, url=_UNREAD_LINK)
+    deal = decode_partly(stand_in, node, zone, _RULES)
+    days = [key for key in ("starts", "ends") if not is_left_out(key, node, _DEAL_KEYS)]
+    is_known = all(getattr(deal, key) for key in days)
+    return deal if is_known else replace(deal, starts=_NEVER, ends=None)
 
 
 def _read_product(entry: Entry, zone: tzinfo) -> Read[WrittenProduct]:

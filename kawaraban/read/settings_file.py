@@ -145,20 +145,22 @@ def _widths(node: Node, decoding: Decoding) -> object:
 
 
 def _authors(node: Node, decoding: Decoding) -> object:
-    """Read the authors; two with one id are an error. A lenient run leaves out who has no id."""
-    authors, items = _read_authors(node, decoding), node.items if isinstance(node, Items) else ()
-    ids = [_author_id(item) for item in items]
-    twice = [i for i, name in enumerate(ids) if name and name in ids[:i]]
-    for index in twice:
-        decoding.bad(
-            items[index].source,
-            "duplicate-id",
-            Words(f"author「{ids[index]}」が2人います", f"two authors are called '{ids[index]}'"),
-            Words("idを変えてください", "change one id"),
-        )
-    if decoding.lenient and isinstance(authors, tuple):
+    """Read the authors; two with one id are an error."""
+    authors = _read_authors(node, decoding)
+    known: set[str] = set()
+    for _, item in inner_nodes(node):
+        name = _author_id(item)
+        if name in known:
+            authors = decoding.bad(
+                item.source,
+                "duplicate-id",
+                Words(f"author「{name}」が2人います", f"two authors are called '{name}'"),
+                Words("idを変えてください", "change one id"),
+            )
+        known |= {name} - {""}
+    if isinstance(authors, tuple):
         return tuple(author for author in authors if author.id != _UNREAD)
-    return Nothing.BAD if twice else authors
+    return authors
 
 
 def _author_id(node: Node) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -81,7 +81,7 @@ def read_site(root: Path, base_url: str = "") -> tuple[SiteSource, tuple[Diagnos
         settings = replace(settings, base_url=f"{base_url.rstrip('/')}/")
     entries, more = scan(root)
     files = {entry.path: entry for entry in entries}
-    reader = _FileReader(root, files, [*found, *more])
+    reader = _FileReader(root, files, [*found, *more, *_check_folders(files)])
     notices = [path for path in files if path.startswith(_NOTICES) and path.endswith(".md")]
     zone = settings.zone
     source = SiteSource(
@@ -97,6 +97,13 @@ def read_site(root: Path, base_url: str = "") -> tuple[SiteSource, tuple[Diagnos
         files=files,
     )
     return source, tuple(reader.found)
+
+
+def _check_folders(files: Iterable[str]) -> Iterator[Diagnostic]:
+    """Report a file that has the name of a folder of articles."""
+    for path in files:
+        if f"{path}/" in {*KINDS, _NOTICES}:
+            yield unreadable(path, NotADirectoryError("it is no folder"))
 
 
 def without_texts(source: SiteSource) -> SiteSource:
@@ -132,18 +139,13 @@ class _FileReader:
     def manuscripts(self) -> Iterator[Manuscript]:
         """Yield the posts and pages; report Markdown files that are neither, nor a notice."""
         memory = Shelf()
-        for folder in (*KINDS, _NOTICES):
-            path = folder.rstrip("/")
-            if path in self.files:
-                self.found.append(unreadable(path, NotADirectoryError("it is no folder")))
         for path in self.files:
-            kind = next((k for folder, k in KINDS.items() if path.startswith(folder)), None)
-            is_notice = path.startswith(_NOTICES) and path.endswith(".md")
-            if kind and path.endswith(".md"):
+            folder = next((one for one in (*KINDS, _NOTICES) if path.startswith(one)), "")
+            if folder in KINDS and path.endswith(".md"):
                 data = self._bytes(path)
                 if data is not None:  # its text is searched for secrets when it is parsed
-                    yield Manuscript(path=path, kind=kind, data=memory.put(data))
-            elif path.lower().endswith(MARKDOWN) and not is_notice:
+                    yield Manuscript(path=path, kind=KINDS[folder], data=memory.put(data))
+            elif path.lower().endswith(MARKDOWN) and not (folder and path.endswith(".md")):
                 self.found.append(_unread_file(path))
 
     def notice(self, path: str) -> str:

@@ -151,15 +151,9 @@ def choice(known: tuple[str, ...], name: str) -> Reader:
     return of_form(name, _TEXT, read)
 
 
-def matching_word(node: Node, known: tuple[object, ...]) -> object:
-    """Return the fixed word that a node is, `False` in any spelling, or ABSENT."""
-    if not isinstance(node, Scalar):
-        return ABSENT
-    if node.value in known:
-        return node.value
-    unquoted = node.plain and node.toml in {None, "boolean"}
-    is_false = unquoted and _BOOLEANS.get(node.value.lower()) is False
-    return False if is_false and False in known else ABSENT
+def is_false(node: Node) -> bool:
+    """Check whether a value is false in a spelling of YAML, without quotes."""
+    return isinstance(node, Scalar) and node.plain and _BOOLEANS.get(node.value.lower()) is False
 
 
 def cut_value(name: str, node: Node, found: Collection[Diagnostic] = ()) -> Iterator[Diagnostic]:

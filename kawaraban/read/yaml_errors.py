@@ -140,13 +140,15 @@ def _meaning(problem: str, index: int, begin: int, text: str) -> tuple[int, _Mea
     if "<document start>" in problem and (first := _FIRST.search(text)):
         return first.end("indent"), _LAYOUT if first["indent"] else _NO_COLON
     meaning = next((known for part, known in _BY_PROBLEM if part in problem), _unknown(problem))
-    if meaning in _REPORTED_AT_START:
-        index = begin
-    if meaning is _SIGN and text.startswith("\t", index):
-        meaning = _TAB
-    if meaning is _NO_COLON:
-        meaning = explain_line(text[index:].partition("\n")[0]) or meaning
-    return index, meaning
+    index = begin if meaning in _REPORTED_AT_START else index
+    return index, _refine(meaning, text[index:].partition("\n")[0])
+
+
+def _refine(meaning: _Meaning, rest: str) -> _Meaning:
+    """Say more exactly what is wrong, by the rest of its line."""
+    if meaning is _SIGN and rest.startswith("\t"):
+        return _TAB
+    return (explain_line(rest) if meaning is _NO_COLON else None) or meaning
 
 
 def _stray_colon(index: int, text: str) -> tuple[int, _Meaning]:
