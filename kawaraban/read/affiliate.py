@@ -16,7 +16,7 @@ from kawaraban.read.values import valid_text
 NETWORKS = AffiliateSettings.__struct_fields__
 
 # As text: compiled where a site has programmes, which many have not.
-HOST = r"(?i)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}"
+_HOST = r"(?i)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}"
 _PARAMETER = r"[^\s=&?#]+"
 # What no id has: a space, an unseen character, a sign of an address around it.
 _NOT_OF_AN_ID = r"[\s\x00-\x1f\x7f\u200b-\u200f\u2060\ufeff&?#/=<>\"']"
@@ -59,8 +59,9 @@ def _bad_id(value: str) -> Words | None:
     return None
 
 
-def _bad_host(host: str) -> Words | None:
-    if re.fullmatch(HOST, host):
+def bad_host(host: str) -> Words | None:
+    """Say why a text is not the name of a host, or return None."""
+    if re.fullmatch(_HOST, host):
         return None
     return Words("ホスト名だけではありません", "it is not a host name alone")
 
@@ -95,7 +96,7 @@ _RULES = Rules(
         **{name: _id(name) for name in ("tag", "id", "sid", "pid")},
         "ids": _ids,
         "moshimo": _moshimo,
-        "host": valid_text("host", "bad-host", _bad_host, _HOST_LIKE),
+        "host": valid_text("host", "bad-host", bad_host, _HOST_LIKE),
         "param": valid_text("param", "bad-value", _bad_parameter, _PARAMETER_LIKE),
     }
 )

@@ -12,11 +12,11 @@ from msgspec.structs import replace
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean
 from kawaraban.core.model import Author
 from kawaraban.core.settings import STAND_INS, NavEntry, Settings
-from kawaraban.read.affiliate import HOST, read_affiliate
+from kawaraban.read.affiliate import bad_host, read_affiliate
 from kawaraban.read.decode import decode, decode_partly, listed, read_struct
 from kawaraban.read.decoding import Decoding, Nothing, Reader, Rules
 from kawaraban.read.front_matter_rules import bad_path, bad_slug
-from kawaraban.read.nodes import Items, Mapping, Node, Scalar, inner_nodes
+from kawaraban.read.nodes import Mapping, Node, Scalar, inner_nodes
 from kawaraban.read.registries import WRITE_URL, bad_url
 from kawaraban.read.text import read_text
 from kawaraban.read.toml import load_toml
@@ -138,10 +138,8 @@ def _between(name: str, low: int, high: int) -> Reader:
 
 
 def _widths(node: Node, decoding: Decoding) -> object:
-    items = node.items if isinstance(node, Items) else (node,)
-    found = [_between("widths", 1, _MAX_WIDTH)(item, decoding) for item in items]
-    widths = [width for width in found if isinstance(width, int)]
-    return tuple(sorted(set(widths))) if len(widths) == len(found) else Nothing.BAD
+    widths = _read_widths(node, decoding)
+    return tuple(sorted(set(widths))) if isinstance(widths, tuple) else widths
 
 
 def _authors(node: Node, decoding: Decoding) -> object:
@@ -151,7 +149,7 @@ def _authors(node: Node, decoding: Decoding) -> object:
     for _, item in inner_nodes(node):
         name = _author_id(item)
         if name in known:
-            authors = decoding.bad(
+            decoding.bad(
                 item.source,
                 "duplicate-id",
                 Words(f"author「{name}」が2人います", f"two authors are called '{name}'"),
@@ -168,12 +166,11 @@ def _author_id(node: Node) -> str:
     return entry.node.value.strip() if entry and isinstance(entry.node, Scalar) else ""
 
 
-def _bad_host(host: str) -> Words | None:
-    if re.fullmatch(HOST, host.removeprefix("*.")):
-        return None
-    return Words("ホスト名だけではありません", "it is not a host name alone")
+def _bad_host_pattern(host: str) -> Words | None:
+    return bad_host(host.removeprefix("*."))
 
 
+_read_widths = listed(_between("widths", 1, _MAX_WIDTH), "widths")
 _read_authors = listed(lambda node, decoding: read_struct(Author, node, decoding), "authors")
 
 _RULES = Rules(
@@ -188,7 +185,7 @@ _RULES = Rules(
         "widths": _widths,
         "authors": _authors,
         "affiliate": read_affiliate,
-        "hosts": listed(valid_text("hosts", "bad-host", _bad_host, _HOST_LIKE), "hosts"),
+        "hosts": listed(valid_text("hosts", "bad-host", _bad_host_pattern, _HOST_LIKE), "hosts"),
         "url": valid_text("url", "bad-url", bad_url, WRITE_URL),
     },
     stand_ins={

@@ -63,12 +63,10 @@ def of_form(
     def read_node(node: Node, decoding: Decoding) -> T | Nothing:
         if isinstance(node, Scalar) and (node.toml is None or node.toml in form.toml):
             return read(node, decoding)
-        remedy = Words(f"{form.words.ja}を書いてください", f"write {form.words.en}")
+        what = Words(f"「{name}」の値は{form.words.ja}です", f"'{name}' must be {form.words.en}")
+        in_quotes = form is _TEXT and not isinstance(node, Scalar)
         return decoding.bad(
-            node.source,
-            "bad-type",
-            Words(f"「{name}」の値は{form.words.ja}です", f"'{name}' must be {form.words.en}"),
-            remedy if isinstance(node, Scalar) or form is not _TEXT else _IN_QUOTES,
+            node.source, "bad-type", what, _IN_QUOTES if in_quotes else _write(form)
         )
 
     return read_node
@@ -103,33 +101,41 @@ def valid_text(name: str, rule: str, why: Callable[[str], Words | None], remedy:
 
 def boolean(name: str) -> Reader:
     """Return a reader of true and false, in the spellings of YAML alone."""
-
-    def read(scalar: Scalar, decoding: Decoding) -> bool | Nothing:
-        known = _BOOLEANS.get(scalar.value.lower())
-        return known if known is not None else _bad(scalar, name, "bad-bool", _BOOLEAN, decoding)
-
-    return of_form(name, _BOOLEAN, read)
+    return _parsed(name, "bad-bool", _BOOLEAN, lambda written: _BOOLEANS.get(written.lower()))
 
 
 def integer(name: str) -> Reader:
     """Return a reader of whole numbers."""
-    return _numeric(name, _INTEGERS, _INTEGER, int)
+    return _parsed(
+        name, "bad-number", _INTEGERS, lambda w: int(w) if _INTEGER.fullmatch(w) else None
+    )
 
 
 def number(name: str) -> Reader:
     """Return a reader of decimal numbers."""
-    return _numeric(name, _NUMBERS, _NUMBER, float)
+    return _parsed(
+        name, "bad-number", _NUMBERS, lambda w: float(w) if _NUMBER.fullmatch(w) else None
+    )
 
 
-def _numeric(
-    name: str, form: Form, pattern: re.Pattern[str], convert: Callable[[str], float]
-) -> Reader:
+def _parsed(name: str, rule: str, form: Form, parse: Callable[[str], float | None]) -> Reader:
+    """Return a reader of values that `parse` gives a type; None from it is an error."""
+
     def read(scalar: Scalar, decoding: Decoding) -> float | Nothing:
-        if pattern.fullmatch(scalar.value) is None:
-            return _bad(scalar, name, "bad-number", form, decoding)
-        return convert(scalar.value)
+        value = parse(scalar.value)
+        if value is not None:
+            return value
+        what = Words(
+            f"「{name}」の「{scalar.value}」は{form.words.ja}ではありません",
+            f"'{name}' is '{scalar.value}', not {form.words.en}",
+        )
+        return decoding.bad(scalar.source, rule, what, _write(form))
 
     return of_form(name, form, read)
+
+
+def _write(form: Form) -> Words:
+    return Words(f"{form.words.ja}を書いてください", f"write {form.words.en}")
 
 
 def choice(known: tuple[str, ...], name: str) -> Reader:
@@ -185,16 +191,4 @@ def _cut(name: str, source: Source) -> Diagnostic:
             "「#」も値なら全体を引用符（'…'）で囲み、コメントなら別の行に「# …」と書いてください",
             "put the whole value in quotes ('…'), or write the comment as '# …' on its own line",
         ),
-    )
-
-
-def _bad(scalar: Scalar, name: str, rule: str, form: Form, decoding: Decoding) -> Nothing:
-    return decoding.bad(
-        scalar.source,
-        rule,
-        Words(
-            f"「{name}」の「{scalar.value}」は{form.words.ja}ではありません",
-            f"'{name}' is '{scalar.value}', not {form.words.en}",
-        ),
-        Words(f"{form.words.ja}を書いてください", f"write {form.words.en}"),
     )
