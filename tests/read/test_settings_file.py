@@ -1,4 +1,4 @@
-"""`site.toml`: every mistake in one run, each with its place."""
+"""`site.toml`: every mistake in one run, each with its position."""
 
 import pytest
 
@@ -43,7 +43,7 @@ to = "pages/about.md"
 
 
 def wrong(text: str) -> list[tuple[str, int, int]]:
-    """Give the rules and places of the mistakes of settings that are refused."""
+    """Return the rules and positions of the mistakes of settings that are refused."""
     _, found = read_settings("site.toml", text.encode())
     assert any(d.severity == "error" for d in found)
     return [(d.rule, d.source.line, d.source.column) for d in found]
@@ -125,7 +125,7 @@ def test_settings_are_typed() -> None:
         ('[[affiliate.custom]]\nname = "N"\nhost = "x.jp"\nids = ["a"]', [("missing-key", 3, 1)]),
     ],
 )
-def test_mistakes_have_their_place(lines: str, expected: list[tuple[str, int, int]]) -> None:
+def test_mistakes_have_their_position(lines: str, expected: list[tuple[str, int, int]]) -> None:
     """A mistake is reported at its key or value, in every form of table."""
     assert wrong(MINIMAL + lines) == expected
 
@@ -148,7 +148,7 @@ def test_a_permalink_is_a_path_with_the_slug(link: str) -> None:
     assert wrong(f'{MINIMAL}[posts]\npermalink = "{link}"') == [("bad-permalink", 4, 13)]
 
 
-def test_every_mistake_is_told_in_one_run() -> None:
+def test_every_mistake_is_reported_in_one_run() -> None:
     """Missing, unknown and wrong keys are reported together."""
     assert wrong('base_url = 1\nfoo = 2\nlanguage = "x"') == [
         ("bad-type", 1, 12),
@@ -219,7 +219,7 @@ def test_a_remedy_is_one_of_toml(text: str, remedy: str) -> None:
     assert [one.remedy.en for one in found] == [remedy]
 
 
-def test_quoted_keys_and_long_strings_do_not_move_places() -> None:
+def test_quoted_keys_and_long_strings_do_not_move_positions() -> None:
     """Places stay right behind quoted keys, dotted keys and multi-line strings."""
     text = MINIMAL + (
         "[affiliate.'custom']\n\"a.b\" = '''\nx = 1\n[y]\n''' # end\n"
