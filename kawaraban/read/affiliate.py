@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from kawaraban.core.diagnostics import Words, did_you_mean
 from kawaraban.core.settings import AffiliateSettings, MoshimoProgramme
-from kawaraban.read.decode import listed, read_struct
+from kawaraban.read.decode import list_of, read_struct
 from kawaraban.read.decoding import BAD, Decoding, Reader, Rules
 from kawaraban.read.nodes import Items, Mapping, Node
 from kawaraban.read.values import valid_text
@@ -78,7 +78,7 @@ def _ids(node: Node, decoding: Decoding) -> object:
         return decoding.bad(
             node.source, "empty-value", Words("「ids」が空です", "'ids' is empty"), _ID_LIKE
         )
-    return listed(_id("ids"), "ids")(node, decoding)
+    return list_of(_id("ids"), "ids")(node, decoding)
 
 
 def _id(name: str) -> Reader:

@@ -160,7 +160,7 @@ def _reader(kind: object, name: str) -> Reader:
     if origin is Literal:
         return values.choice(args, name)
     if origin is tuple:
-        return listed(_reader(args[0], name), name, commas=args[0] is str)
+        return list_of(_reader(args[0], name), name, commas=args[0] is str)
     if _is_struct(kind):
         return lambda node, decoding: read_struct(kind, node, decoding)
     return _BASIC[kind](name)
@@ -170,7 +170,7 @@ def _is_struct(kind: object) -> TypeGuard[type[Struct]]:
     return isinstance(kind, type) and issubclass(kind, Struct)
 
 
-def listed(one: Reader, name: str, *, commas: bool = False) -> Reader:
+def list_of(one: Reader, name: str, *, commas: bool = False) -> Reader:
     """Return a reader of lists. One value is a list of one; with `commas` it may hold several."""
 
     def read(node: Node, decoding: Decoding) -> object:

@@ -10,7 +10,7 @@ from kawaraban.core.addresses import is_reserved
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.core.model import FrontMatter, Kind
 from kawaraban.core.nearest import is_absent
-from kawaraban.read.decode import listed
+from kawaraban.read.decode import list_of
 from kawaraban.read.decoding import Decoding, Reader, Rules
 from kawaraban.read.nodes import Mapping, Node
 from kawaraban.read.values import is_false, is_null, text, valid_text
@@ -89,9 +89,9 @@ def _readers() -> dict[str, Reader]:
     return {
         "slug": valid_text("slug", "bad-slug", bad_slug, letters),
         "category": valid_text("category", "bad-tag", bad_name, other),
-        "tags": listed(valid_text("tags", "bad-tag", bad_name, other), "tags", commas=True),
+        "tags": list_of(valid_text("tags", "bad-tag", bad_name, other), "tags", commas=True),
         "notice": _notice,
-        "aliases": listed(valid_text("aliases", "bad-alias", _bad_alias, path), "aliases"),
+        "aliases": list_of(valid_text("aliases", "bad-alias", _bad_alias, path), "aliases"),
     }
 
 

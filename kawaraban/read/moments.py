@@ -9,7 +9,7 @@ from kawaraban.core.diagnostics import Words
 from kawaraban.core.model import Checked, Month
 from kawaraban.read.decoding import Decoding, Nothing, Reader
 from kawaraban.read.nodes import Scalar
-from kawaraban.read.values import Form, of_form
+from kawaraban.read.values import Form, form_reader
 
 # A date without a time that ends something means that whole day (writing format).
 _ENDS = frozenset({"ends", "expires"})
@@ -34,7 +34,7 @@ def moment(name: str) -> Reader:
             return _bad_date(scalar, name, _MOMENT_LIKE, decoding)
         return end_of_day(written.at) if name in _ENDS and not written.timed else written.at
 
-    return of_form(name, _DATES, read)
+    return form_reader(name, _DATES, read)
 
 
 def day_or_month(name: str) -> Reader:
@@ -46,7 +46,7 @@ def day_or_month(name: str) -> Reader:
             return _bad_date(scalar, name, _CHECKED_LIKE, decoding)
         return found
 
-    return of_form(name, _DATES, read)
+    return form_reader(name, _DATES, read)
 
 
 def _parse_day_or_month(text: str, decoding: Decoding) -> Checked | None:

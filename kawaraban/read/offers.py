@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.core.model import Frozen, Price
-from kawaraban.read.decode import decode, decode_partly, listed, read_struct
+from kawaraban.read.decode import decode, decode_partly, list_of, read_struct
 from kawaraban.read.decoding import ABSENT, Decoding, Rules
 from kawaraban.read.moments import moment
 from kawaraban.read.nodes import Entry, Mapping, Node, Scalar
@@ -166,7 +166,7 @@ _RULES = Rules(
     special={
         "ends": _read_ends,
         "url": _read_link,
-        "links": listed(_read_shop_link, "links"),
+        "links": list_of(_read_shop_link, "links"),
         "amount": _read_amount,
         "currency": valid_text("currency", "bad-currency", _bad_currency, _WRITE_CURRENCY),
     },

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from kawaraban.core.dates import half_width
 from kawaraban.core.diagnostics import Words
 from kawaraban.core.model import Frozen, Phone
-from kawaraban.read.decode import listed, read_struct
+from kawaraban.read.decode import list_of, read_struct
 from kawaraban.read.decoding import Decoding, Nothing, Reader
 from kawaraban.read.nodes import Mapping, Node
 from kawaraban.read.values import text
@@ -75,7 +75,7 @@ def phones_reader(country: str) -> Reader:
             return written
         return replace(written.number, label=written.label)
 
-    return listed(read, "phones", commas=True)
+    return list_of(read, "phones", commas=True)
 
 
 def _normalize(written: str) -> str:

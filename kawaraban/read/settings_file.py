@@ -13,7 +13,7 @@ from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean
 from kawaraban.core.model import Author
 from kawaraban.core.settings import STAND_INS, NavEntry, Settings
 from kawaraban.read.affiliate import bad_host, read_affiliate
-from kawaraban.read.decode import decode, decode_partly, listed, read_struct
+from kawaraban.read.decode import decode, decode_partly, list_of, read_struct
 from kawaraban.read.decoding import Decoding, Nothing, Reader, Rules
 from kawaraban.read.front_matter_rules import bad_path, bad_slug
 from kawaraban.read.nodes import Mapping, Node, Scalar, inner_nodes
@@ -170,8 +170,8 @@ def _bad_host_pattern(host: str) -> Words | None:
     return bad_host(host.removeprefix("*."))
 
 
-_read_widths = listed(_between("widths", 1, _MAX_WIDTH), "widths")
-_read_authors = listed(lambda node, decoding: read_struct(Author, node, decoding), "authors")
+_read_widths = list_of(_between("widths", 1, _MAX_WIDTH), "widths")
+_read_authors = list_of(lambda node, decoding: read_struct(Author, node, decoding), "authors")
 
 _RULES = Rules(
     hidden=frozenset({"positions"}),
@@ -185,7 +185,7 @@ _RULES = Rules(
         "widths": _widths,
         "authors": _authors,
         "affiliate": read_affiliate,
-        "hosts": listed(valid_text("hosts", "bad-host", _bad_host_pattern, _HOST_LIKE), "hosts"),
+        "hosts": list_of(valid_text("hosts", "bad-host", _bad_host_pattern, _HOST_LIKE), "hosts"),
         "url": valid_text("url", "bad-url", bad_url, WRITE_URL),
     },
     stand_ins={

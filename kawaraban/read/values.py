@@ -55,7 +55,7 @@ def is_null(node: Node) -> bool:
     return isinstance(node, Scalar) and node.toml is None and node.value in _NULL and node.plain
 
 
-def of_form(
+def form_reader(
     name: str, form: Form, read: Callable[[Scalar, Decoding], T | Nothing]
 ) -> Callable[[Node, Decoding], T | Nothing]:
     """Return a reader of values of one form, which reports what any other should be."""
@@ -81,7 +81,7 @@ def text(name: str) -> Reader:
         value = scalar.value.strip(" \t\n")
         return ABSENT if _UNSEEN.fullmatch(value) else value
 
-    return of_form(name, _TEXT, read)
+    return form_reader(name, _TEXT, read)
 
 
 def valid_text(name: str, rule: str, why: Callable[[str], Words | None], remedy: Words) -> Reader:
@@ -101,24 +101,20 @@ def valid_text(name: str, rule: str, why: Callable[[str], Words | None], remedy:
 
 def boolean(name: str) -> Reader:
     """Return a reader of true and false, in the spellings of YAML alone."""
-    return _parsed(name, "bad-bool", _BOOLEAN, lambda written: _BOOLEANS.get(written.lower()))
+    return _scalar_reader(name, _BOOLEAN, lambda written: _BOOLEANS.get(written.lower()))
 
 
 def integer(name: str) -> Reader:
     """Return a reader of whole numbers."""
-    return _parsed(
-        name, "bad-number", _INTEGERS, lambda w: int(w) if _INTEGER.fullmatch(w) else None
-    )
+    return _scalar_reader(name, _INTEGERS, lambda w: int(w) if _INTEGER.fullmatch(w) else None)
 
 
 def number(name: str) -> Reader:
     """Return a reader of decimal numbers."""
-    return _parsed(
-        name, "bad-number", _NUMBERS, lambda w: float(w) if _NUMBER.fullmatch(w) else None
-    )
+    return _scalar_reader(name, _NUMBERS, lambda w: float(w) if _NUMBER.fullmatch(w) else None)
 
 
-def _parsed(name: str, rule: str, form: Form, parse: Callable[[str], float | None]) -> Reader:
+def _scalar_reader(name: str, form: Form, parse: Callable[[str], float | None]) -> Reader:
     """Return a reader of values that `parse` gives a type; None from it is an error."""
 
     def read(scalar: Scalar, decoding: Decoding) -> float | Nothing:
@@ -129,9 +125,11 @@ def _parsed(name: str, rule: str, form: Form, parse: Callable[[str], float | Non
             f"「{name}」の「{scalar.value}」は{form.words.ja}ではありません",
             f"'{name}' is '{scalar.value}', not {form.words.en}",
         )
-        return decoding.bad(scalar.source, rule, what, _write(form))
+        return decoding.bad(
+            scalar.source, "bad-bool" if form is _BOOLEAN else "bad-number", what, _write(form)
+        )
 
-    return of_form(name, form, read)
+    return form_reader(name, form, read)
 
 
 def _write(form: Form) -> Words:
@@ -154,7 +152,7 @@ def choice(known: tuple[str, ...], name: str) -> Reader:
             did_you_mean(scalar.value, known),
         )
 
-    return of_form(name, _TEXT, read)
+    return form_reader(name, _TEXT, read)
 
 
 def is_false(node: Node) -> bool:
