@@ -66,7 +66,7 @@ class _Converter:
 
     def __init__(self, text: str, positions: Positions) -> None:
         self._text, self._at = text, positions.at
-        self._has_comments = "#" in text
+        self._has_comments, self._has_escapes = "#" in text, "\\" in text
         self.found: list[Diagnostic] = []
 
     def convert(self, node: _Composed, depth: int = 0, key_end: int | None = None) -> Node:
@@ -74,8 +74,12 @@ class _Converter:
 
         An anchor ends the reading: its alias would stand for the same node, any number of times.
         """
-        source = self._at(node.start_mark.index)
-        self._refuse_feature(node.start_mark.index)
+        start = node.start_mark.index
+        source = self._at(start)
+        if feature := _FEATURE.match(self._text, start):
+            self.found.append(_feature(feature, source))
+            if feature["sign"] != "!":
+                raise _StopError
         if isinstance(node, ScalarNode):
             return self._scalar(node, source)
         if depth >= MAX_DEPTH:
@@ -103,9 +107,9 @@ class _Converter:
     def _scalar(self, node: ScalarNode, source: Source) -> Scalar:
         if node.style in {'"', "'"}:
             self._refuse_swallowed_keys(node, source)
-        if bad := UNPRINTABLE.search(node.value):  # "\a", "\0"
+        if self._has_escapes and (bad := UNPRINTABLE.search(node.value)):  # "\a", "\0"
             self.found.append(control_character(bad[0], source))
-        comment = self._scalar_comment(node)
+        comment = self._scalar_comment(node) if self._has_comments else None
         return Scalar(value=node.value, source=source, plain=not node.style, comment=comment)
 
     def _scalar_comment(self, node: ScalarNode) -> Comment | None:
@@ -145,14 +149,6 @@ class _Converter:
         keys = _KEY_LINE.finditer(self._text, start, end)
         if any(len(key["indent"]) <= indent for key in keys):
             self.found.append(_unclosed_quote(source))
-
-    def _refuse_feature(self, index: int) -> None:
-        feature = _FEATURE.match(self._text, index)
-        if feature is None:
-            return
-        self.found.append(_feature(feature, self._at(index)))
-        if feature["sign"] != "!":
-            raise _StopError
 
     def explain_composer(self, problem: ComposerError) -> Diagnostic:
         """Explain what does not compose: an alias of nothing, or a second document."""
