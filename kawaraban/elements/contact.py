@@ -37,8 +37,8 @@ from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import DataBlock, Decoded
 from kawaraban.elements import Element
 from kawaraban.read import nodes
-from kawaraban.read.decode import decode, legible
-from kawaraban.read.registries import contact_rules, is_left_out, place_of
+from kawaraban.read.decode import decode, decode_partly
+from kawaraban.read.registries import contact_rules, is_left_out, source_of
 from kawaraban.read.yaml import load_yaml
 
 if TYPE_CHECKING:
@@ -106,12 +106,12 @@ def read(block: DataBlock, settings: Settings) -> Decoded:
         return Decoded(None, found or (_empty(source),))
     rules = contact_rules(settings.country)
     fields, more = decode(WrittenContact, node, settings.zone, rules)
-    source = place_of("id", node, source)
+    source = source_of("id", node, source)
     if fields is not None and not found:
         return Decoded(Contact(source=source, fields=fields), more)
     if not isinstance(node, nodes.Mapping):
         return Decoded(None, (*found, *more))
-    fields = legible(WrittenContact(), node, settings.zone, rules)
+    fields = decode_partly(WrittenContact(), node, settings.zone, rules)
     written = [key for key in _KEYS if not is_left_out(key, node, tuple(_KEYS))]
     unread = tuple(key for key in written if not getattr(fields, _KEYS[key]))
     return Decoded(Contact(source=source, fields=fields, unread=unread), (*found, *more))
