@@ -34,7 +34,7 @@ from kawaraban.publish import Staging, check_output, publish
 from kawaraban.publish.output import foreign_files
 from kawaraban.read.source import SiteSource, read_site
 from kawaraban.render.pages import Output, find_collisions, plan_outputs
-from kawaraban.render.pages.article import kept_back
+from kawaraban.render.pages.reserved import reserved_outputs
 from kawaraban.render.renderer import Renderer, unreadable_templates
 from kawaraban.render.snapshot import Snapshot
 from kawaraban.site.gather import gather, make_articles
@@ -122,7 +122,7 @@ class Builder:
             cards=cards,
         )
         outputs = plan_outputs(snapshot)
-        reserved = kept_back(gathered.proof, drafts=options.drafts)
+        reserved = reserved_outputs(gathered.proof, drafts=options.drafts)
         found = (
             *found,
             *spoiled,
