@@ -93,14 +93,18 @@ def _faults_of_link(
         return
     box, is_pasted = _box(link), trim(href) in page.pasted
     template = _template(page, box, link)
-    rel = (link.attributes.get("rel") or "").lower().split()
     if verdict == "others":
         yield _Fault("foreign-ad-on-page", template, href)
-    if not is_pasted and ("sponsored" not in rel or "noreferrer" in rel):
+    if not (is_pasted or _has_ad_rel(link)):
         yield _Fault("lost-sponsored", template, href)
     # A box has its own label; for pasted code in it the page's disclosure is enough.
     if box not in labelled and not (is_pasted and None in labelled):
         yield _Fault("lost-disclosure", template, href)
+
+
+def _has_ad_rel(link: LexborNode) -> bool:
+    rel = (link.attributes.get("rel") or "").lower().split()
+    return "sponsored" in rel and "noreferrer" not in rel
 
 
 def _classes(node: LexborNode) -> list[str]:

@@ -11,12 +11,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kawaraban.ads import Reading
-from kawaraban.ads.glance import glance
-from kawaraban.ads.making import make, make_link
 from kawaraban.ads.networks import NETWORKS, network_title
-from kawaraban.ads.programmes import Programmes, programmes_of
-from kawaraban.ads.reading import read, read_ad
+from kawaraban.ads.programmes import programmes_of
+from kawaraban.ads.reading import read_ad
 from kawaraban.core.settings import AffiliateSettings, AmazonProgramme, CustomNetwork
 from tests.ads.own import NOBODY, OWN
 
@@ -154,38 +151,3 @@ def test_amazon_is_known_by_its_own_links_alone() -> None:
     assert read_ad("https://www.amazon.co.jp/dp/B0ABCDEF12", OWN).verdict == "none"
     through = "https://af.moshimo.com/af/c/click?a_id=3000001&url=https%3A%2F%2Fwww.amazon.co.jp"
     assert read_ad(through, OWN).network != "amazon"
-
-
-@pytest.mark.parametrize("programmes", [OWN, ONE_TAG, NOBODY])
-@given(
-    st.sampled_from(["https://", "http://", "//", "HTTPS://"]),
-    st.sampled_from(["www.amazon.co.jp", "www.amazon.com", "amazon.de", "px.a8.net", "a.example.",
-                     "www.amazon.com.example", "t.felmat.net", "..", "amzn.to", "a:1", ""]),
-    st.sampled_from(["", "/", "/dp/B0ABCDEF12", "/dp/b0abcdef12", "/gp/css", "//a/%41", "/a b"]),
-    st.sampled_from(["", "?tag=mine-22", "?tag=other-22", "?tag=MINE-22", "?tag=",
-                     "?tag=mine-22&a=b", "#tag=other-22",
-                     "?u=https%3A%2F%2Famzn.to%2F1", ";tag=other-22"]),
-)  # fmt: skip
-def test_a_glance_gives_what_reading_gives(
-    programmes: Programmes, scheme: str, host: str, path: str, rest: str
-) -> None:
-    """A link that is known at a glance reads, and is made, as one that is taken apart."""
-    address = scheme + host + path + rest
-    assert read_ad(address, programmes) == read(address, programmes)
-    assert make_link(address, programmes) == make(address, programmes)
-
-
-@pytest.mark.parametrize("address", [address for *_, address in ROWS])
-def test_a_glance_at_the_table_gives_what_reading_gives(address: str) -> None:
-    """Every link of the table, too."""
-    for programmes in (OWN, ONE_TAG):
-        assert read_ad(address, programmes) == read(address, programmes)
-        assert make_link(address, programmes) == make(address, programmes)
-
-
-def test_most_links_are_known_at_a_glance() -> None:
-    """Other sites, and the site's own products."""
-    assert glance("https://example.com/a#b", OWN) == Reading()
-    own = glance("https://www.amazon.co.jp/dp/B0ABCDEF12?tag=mine-22", ONE_TAG)
-    assert own is not None
-    assert own.verdict == "ours"
