@@ -78,14 +78,10 @@ def claims(address: Address) -> Iterator[tuple[str, ...]]:
     """Yield each tag: in the query, in the path, or in a widget's own parameter."""
     if is_account(address):
         return
-    names = TAGS if not _is_widget(address) else {*TAGS, "t", "tracking_id"}
+    is_widget = is_within(address.host, WIDGETS) or address.host.startswith(("rcm", "ws", "ir"))
+    names = {*TAGS, "t", "tracking_id"} if is_widget else TAGS
     yield from ((value,) for value in address.values(*names))
     yield from ((tag,) for tag in _tags_in_path(address))
-
-
-def _is_widget(address: Address) -> bool:
-    name = address.host.partition(".")[0]
-    return is_within(address.host, WIDGETS) or name.startswith(("rcm", "ws", "ir"))
 
 
 def _tags_in_path(address: Address) -> Iterator[str]:
@@ -110,11 +106,7 @@ def page(address: Address, tag: str) -> str:
     fields = [field.written for field in address.fields if _is_needed(field, address, product)]
     query = "&".join([*fields, f"tag={tag}"] if tag else fields)
     fragment = f"#{address.fragment}" if address.fragment else ""
-    return f"https://{_host(address)}{path}{'?' + query if query else ''}{fragment}"
-
-
-def _host(address: Address) -> str:
-    return f"www.{_shop_of(address.host)}"
+    return f"https://www.{_shop_of(address.host)}{path}{'?' + query if query else ''}{fragment}"
 
 
 def _path(address: Address) -> str:

@@ -125,10 +125,6 @@ def show(found: Iterable[Diagnostic], output: Format, language: str) -> str:
     return "".join(_SHOW[output](d, language) + "\n" for d in found)
 
 
-def _as_text(found: Diagnostic, language: str) -> str:
-    return found.line(language)
-
-
 def _as_json(found: Diagnostic, language: str) -> str:
     line = json.dumps(
         {
@@ -162,4 +158,4 @@ def _escape(text: str) -> str:
     return text.translate(_ESCAPES)
 
 
-_SHOW = {"text": _as_text, "json": _as_json, "github": _as_github}
+_SHOW = {"text": Diagnostic.line, "json": _as_json, "github": _as_github}

@@ -30,7 +30,6 @@ _LOADED = {
     ("audio", "src"): "media-src",
     ("track", "src"): "media-src",
     ("iframe", "src"): "frame-src",
-    ("frame", "src"): "frame-src",
     ("embed", "src"): "object-src",
     ("object", "data"): "object-src",
     ("button", "formaction"): "form-action",
