@@ -85,7 +85,7 @@ def claims(address: Address) -> Iterator[tuple[str, ...]]:
 
 
 def _tags_in_path(address: Address) -> Iterator[str]:
-    # In the old form the tag stands after the product's number, or where one would stand.
+    # In the old form the tag follows the product's number, or is where that would be.
     is_after_asin = _OLD.match(address.path) is not None
     for segment in address.segments:
         if "=" in segment and (named := _TAG_IN_PATH.search(segment)):
@@ -99,7 +99,7 @@ def page(address: Address, tag: str) -> str:
     """Return a shop's page without what counts visits, and with `tag` set once, if any.
 
     A product page gets the short form that Amazon names, `/dp/ASIN?tag=TAG`; any
-    other keeps its path and the parameters that say what it shows.
+    other keeps its path and the parameters that say what it lists.
     """
     product = _PRODUCT.search(address.path)
     path = f"/dp/{product[1].upper()}" if product else _path(address)

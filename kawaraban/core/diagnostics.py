@@ -54,7 +54,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
 
     `rule` is a stable English name in kebab-case (`unknown-key`) that an author
     can search the documentation for. `cause` is the key of the settings that must be known
-    for this to be one. `more` is how many of its kind in its line it stands for beside itself.
+    for this to be one. `more` is how many others of its kind in its line it represents.
     """
 
     source: Source
@@ -93,7 +93,7 @@ def summarize_alike(final: Diagnostic, more: int) -> Diagnostic:
 
 
 def count_diagnostics(found: Iterable[Diagnostic]) -> int:
-    """Count diagnostics, with those that others stand for."""
+    """Count diagnostics, with those that others represent."""
     return sum(1 + one.more for one in found)
 
 

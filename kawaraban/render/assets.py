@@ -146,7 +146,7 @@ def _is_hidden(name: str) -> bool:
 
 
 def _name_by_content(contents: Mapping[str, bytes]) -> tuple[dict[str, str], dict[str, bytes]]:
-    """Name each file by its content; stylesheets last, since they name the others."""
+    """Name each file by its content; stylesheets after the others, which they name."""
     names: dict[str, str] = {}
     files: dict[str, bytes] = {}
     for name in sorted(contents, key=lambda n: (n.endswith(".css"), n)):

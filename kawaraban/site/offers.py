@@ -150,7 +150,7 @@ def _shop_links(
 def shop_of(url: str, language: str) -> str:
     """Return the name of the shop that a link leads to, or the host of an unknown shop.
 
-    A network's redirect is named by the shop inside it: the last address that it holds.
+    A network's redirect is named by the shop inside it: the innermost address.
     """
     named = re.match(_NAMED, url)
     if named is None:
