@@ -125,7 +125,7 @@ def test_links_are_made(written: str, address: str) -> None:
     ],
 )
 def test_what_cannot_be_made_says_why(written: str, rule: str) -> None:
-    """A wrong number, another shop and somebody else's id are told apart."""
+    """A wrong number, another shop and somebody else's id are distinguished."""
     problem = make_link(written, OWN)
     assert isinstance(problem, Problem)
     assert problem.rule == rule
@@ -194,7 +194,7 @@ _NEEDED = {"k", "node", "i", "rh", "bbn", "field-keywords"}
 
 @given(st.sampled_from(["/s", "/b/", "/gp/search/", "/events/x", "/gp/bestsellers/ref=x"]), _QUERY)
 def test_no_needed_parameter_is_lost(path: str, query: list[tuple[str, str]]) -> None:
-    """Normalising keeps every parameter that says what is shown, in order, and one tag."""
+    """Normalising loses no parameter that says what is listed, in order, and one tag."""
     written = f"https://www.amazon.co.jp{path}?" + "&".join("=".join(pair) for pair in query)
     link = make_link(written, OWN)
     assert isinstance(link, MadeLink)

@@ -48,7 +48,7 @@ NONE = {
 
 @pytest.fixture
 def site(desk: Desk) -> Desk:
-    """Give a site with ids of its own."""
+    """Return a site with ids of its own."""
     return desk.write({"site.toml": SITE})
 
 
@@ -61,7 +61,7 @@ def test_somebody_elses_id_is_an_error_however_it_is_written(site: Desk) -> None
     assert sorted(posts.keys() - reported) == []
 
 
-def test_the_sites_own_code_is_published_and_told(site: Desk) -> None:
+def test_the_sites_own_code_is_published_and_disclosed(site: Desk) -> None:
     """Byte for byte, below the notice that there are ads."""
     bodies = WAYS | OWN
     built = site.write(texts(bodies, OURS)).build()
@@ -142,13 +142,13 @@ def test_markdown_in_an_ad_is_read(site: Desk) -> None:
 UNNAMED = '<link rel="stylesheet" href="//a_b.example/"><object data="//a_b.example/"></object>'
 
 
-def test_whatever_loads_from_such_a_host_is_told(site: Desk) -> None:
+def test_whatever_loads_from_such_a_host_is_reported(site: Desk) -> None:
     """Once for each place."""
     assert site.write({"content/posts/p.md": post(UNNAMED)}).build().out.count("unnamed-host") == 2
 
 
 @pytest.mark.parametrize("host", ["my_host.example.com", "[::1]", "a..example.com"])
-def test_a_host_that_no_policy_can_name_is_told(site: Desk, host: str) -> None:
+def test_a_host_that_no_policy_can_name_is_reported(site: Desk, host: str) -> None:
     """The browser would refuse what is loaded from there, without a word to the author."""
     body = f'<img src="https://{host}/a.png" alt="印"> [文](https://{host}/)'
     built = site.write({"content/posts/p.md": post(body)}).build()

@@ -14,7 +14,7 @@ from tests.desk import Desk, post
 
 @pytest.fixture
 def shop(desk: Desk) -> Desk:
-    """Give a site with programmes."""
+    """Return a site with programmes."""
     return desk.write({"site.toml": OURS})
 
 
@@ -197,7 +197,7 @@ def test_an_ad_of_the_author_counts(shop: Desk) -> None:
     ],
 )
 def test_ids_anywhere_in_pasted_code(shop: Desk, code: str, own: str, other: str) -> None:
-    """A widget's ids, and addresses inside styles and data, are told apart as links are."""
+    """A widget's ids, and addresses inside styles and data, are distinguished as links are."""
     built = shop.write({"content/posts/a.md": post(f"本文。\n\n{code}")}).build()
     assert built.out == ""
     assert code in built.page("posts/a/")
@@ -234,7 +234,7 @@ def test_a_shop_form_in_raw_html_is_an_error(shop: Desk, form: str) -> None:
 
 
 def test_a_script_in_a_sentence_is_read(shop: Desk) -> None:
-    """Ad code in a line is one piece: its strings are read, and kept byte for byte."""
+    """Ad code in a line is one piece: its strings are read, and published byte for byte."""
     code = "<script>d.write(\"<a href='{}'>*x*</a>\")</script>"
     ours = code.format(A8_ADDRESS)
     built = shop.write({"content/posts/a.md": post(f"文 {ours} 続き")}).build()

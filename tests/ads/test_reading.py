@@ -33,7 +33,7 @@ ADS = [row for row in ROWS if row[0] != "none"]
 
 
 @pytest.mark.parametrize(("verdict", "network", "address"), ROWS)
-def test_links_are_told_apart(verdict: str, network: str, address: str) -> None:
+def test_links_are_distinguished(verdict: str, network: str, address: str) -> None:
     """Every link of the table has the verdict and the network that the table says."""
     reading = read_ad(address, OWN)
     assert (reading.verdict, reading.network) == (verdict, network)
@@ -80,7 +80,7 @@ def test_the_form_of_an_address_changes_nothing(verdict: str, network: str, addr
     ],
 )
 def test_the_owner_and_the_programme_are_named(address: str, owner: str, programme: str) -> None:
-    """A reading names the id as the link has it, and what tells the programme apart."""
+    """A reading names the id as the link has it, and what distinguishes the programme."""
     reading = read_ad(address, OWN)
     assert (reading.owner, reading.programme) == (owner, programme)
 

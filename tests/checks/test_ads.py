@@ -10,12 +10,12 @@ from tests.desk import Desk, post
 
 @pytest.fixture
 def shop(desk: Desk) -> Desk:
-    """Give a site with programmes."""
+    """Return a site with programmes."""
     return desk.write({"site.toml": OURS})
 
 
 def test_none_with_an_ad_is_an_error(shop: Desk) -> None:
-    """A page cannot be told to keep silent about its ads."""
+    """A page cannot be set to hide its ads."""
     built = shop.write({"content/posts/a.md": post(AD, disclosure="none")}).build()
     assert "content/posts/a.md:4:13: error" in built.out
     assert "[undisclosed-ad]" in built.out

@@ -14,7 +14,7 @@ from tests.desk import Desk, post
 
 @pytest.fixture
 def shop(desk: Desk) -> Desk:
-    """Give a site with programmes."""
+    """Return a site with programmes."""
     return desk.write({"site.toml": OURS})
 
 

@@ -8,7 +8,7 @@ from kawaraban.core.addresses import file_of, readable, relative
 
 
 def _linked(here: str, there: str) -> str:
-    """Give the link as RFC 3986 (5.2) is read backwards: up out of `here`, down to `there`."""
+    """Return the link as RFC 3986 (5.2) is read backwards: up out of `here`, down to `there`."""
     start, goal = here.split("/")[:-1], there.split("/")
     shared = 0
     while shared < min(len(start), len(goal) - 1) and start[shared] == goal[shared]:

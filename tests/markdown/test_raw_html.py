@@ -12,11 +12,11 @@ from tests.desk import Desk, post
 
 @pytest.fixture
 def site(desk: Desk) -> Desk:
-    """Give a site with ids of its own."""
+    """Return a site with ids of its own."""
     return desk.write({"site.toml": SITE})
 
 
-def test_addresses_without_quotes_are_led_to_files(site: Desk) -> None:
+def test_addresses_without_quotes_lead_to_files(site: Desk) -> None:
     """As with quotes: HTML asks for none."""
     body = "<img src=seal.png alt=印>\n\n<a href=q.md#a>次</a> <a href=none.md>無し</a>"
     site.picture("content/posts/seal.png")
@@ -32,7 +32,7 @@ def test_addresses_without_quotes_are_led_to_files(site: Desk) -> None:
     assert '<a href="../q/#a">次</a>' in page
 
 
-def test_every_address_of_a_tag_is_led_to_its_file(site: Desk) -> None:
+def test_every_address_of_a_tag_leads_to_its_file(site: Desk) -> None:
     """And nothing that only looks like one, between the quotes of another attribute."""
     site.picture("content/posts/seal.png")
     body = """<video data-x=' src=none.png' src="seal.png" poster="seal.png"></video>"""
@@ -54,7 +54,7 @@ def test_every_address_of_a_tag_is_led_to_its_file(site: Desk) -> None:
         ('<img src="https://k.example/a.png" srcset="https://k.example/b.png 2x" alt="印">', 0),
     ],
 )
-def test_sets_of_pictures_are_led_to_files(site: Desk, raw: str, count: int) -> None:
+def test_sets_of_pictures_lead_to_files(site: Desk, raw: str, count: int) -> None:
     """Each address of a set, and what stands between them stays."""
     site.picture("content/posts/seal.png")
     built = site.write({"content/posts/p.md": post(f"{raw}\n")}).build()
@@ -63,8 +63,8 @@ def test_sets_of_pictures_are_led_to_files(site: Desk, raw: str, count: int) -> 
     assert page.count("../../images/seal-") == count
     assert "k.example/a,b.png 2x" in page or "a,b" not in raw
     assert raw in page or count
-    told = site.write({"content/posts/p.md": post(raw.replace("seal.png", "none.png"))}).build()
-    assert told.status == (1 if count else 0)
+    reported = site.write({"content/posts/p.md": post(raw.replace("seal.png", "none.png"))}).build()
+    assert reported.status == (1 if count else 0)
 
 
 def test_a_script_in_a_line_that_a_blank_line_splits_is_named(site: Desk) -> None:
@@ -113,12 +113,12 @@ def test_a_comment_that_begins_behind_another_is_one(site: Desk, body: str) -> N
 
 
 @pytest.mark.parametrize("body", SWALLOWING)
-def test_html_that_swallows_the_rest_is_told(site: Desk, body: str) -> None:
+def test_html_that_swallows_the_rest_is_reported(site: Desk, body: str) -> None:
     """Where it begins; each in the same run."""
     site.picture("content/posts/seal.png")
     built = site.write({"content/posts/p.md": post(body)}).build()
-    told = re.findall(r"p\.md:(\d+:\d+): error: .*\[([\w-]+)\]$", built.out, re.MULTILINE)
-    assert sorted(f"{place} {rule}" for place, rule in told) == SWALLOWING[body], built.out
+    reported = re.findall(r"p\.md:(\d+:\d+): error: .*\[([\w-]+)\]$", built.out, re.MULTILINE)
+    assert sorted(f"{place} {rule}" for place, rule in reported) == SWALLOWING[body], built.out
 
 
 HIDING = ["audio", "canvas", "datalist", "details", "dialog"]
@@ -126,13 +126,13 @@ HIDING += ["meter", "object", "progress", "select", "video"]
 
 
 @pytest.mark.parametrize("name", HIDING)
-def test_html_that_may_hide_the_rest_is_told(site: Desk, name: str) -> None:
+def test_html_that_may_hide_the_rest_is_reported(site: Desk, name: str) -> None:
     """It is no mistake that stops a build: another element's end may end it."""
     body = f"<{name} class=a>\n文\n\n</{name}>\n\n文\n\n<{name} class=a />\n\n> 文<{name}>"
     built = site.write({"content/posts/p.md": post(body)}).build()
-    told = re.findall(r"p\.md:(\d+:\d+): warning: .*\[([\w-]+)\]$", built.out, re.MULTILINE)
+    reported = re.findall(r"p\.md:(\d+:\d+): warning: .*\[([\w-]+)\]$", built.out, re.MULTILINE)
     assert built.status == 0
-    assert sorted(told) == [("13:1", "unclosed-html"), ("15:4", "unclosed-html")], built.out
+    assert sorted(reported) == [("13:1", "unclosed-html"), ("15:4", "unclosed-html")], built.out
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ LED = {
 
 
 @pytest.mark.parametrize("raw", LED)
-def test_whatever_loads_a_file_is_led_to_it(site: Desk, raw: str) -> None:
+def test_whatever_loads_a_file_leads_to_it(site: Desk, raw: str) -> None:
     """And a file that is not there is named."""
     site.picture("content/posts/seal.png")
     site.write({"content/posts/a.js": "var a = 1;", "content/posts/q.md": post("文")})
@@ -203,7 +203,7 @@ def test_whatever_loads_a_file_is_led_to_it(site: Desk, raw: str) -> None:
         ("<style>p{background:url(seal.png)}</style>", 8),
     ],
 )
-def test_a_path_in_css_is_told(site: Desk, raw: str, column: int) -> None:
+def test_a_path_in_css_is_reported(site: Desk, raw: str, column: int) -> None:
     """It is published as it stands, and leads nowhere from the page."""
     site.picture("content/posts/seal.png")
     built = site.write({"content/posts/p.md": post(raw)}).build()

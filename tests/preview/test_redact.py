@@ -119,9 +119,7 @@ def test_a_name_is_text(tmp_path: Path) -> None:
     assert "a&lt;'b.png" not in page
 
 
-def test_the_command_runs_until_it_is_stopped(
-    photo: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_command_runs_until_it_is_stopped(photo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The address is announced and opened; Ctrl-C comes out, and the port is closed."""
     said: list[str] = []
     opened: list[str] = []

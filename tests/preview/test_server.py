@@ -47,7 +47,7 @@ def test_what_is_served(server: Loopback) -> None:
 
 
 def test_every_answer_is_guarded(server: Loopback) -> None:
-    """Answers and refusals alike are not kept, not sniffed, not embedded and tell no referrer."""
+    """Answers and refusals alike are not stored, not sniffed, not embedded and send no referrer."""
     home = urlsplit(server.address).path
     for path, method in ((home, "GET"), ("/", "GET"), (home, "POST")):
         headers = _ask(server, path, method)[0].headers

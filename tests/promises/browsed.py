@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Page, Request, Route
 
 
 class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_told: object) -> None:
-        """Say nothing."""
+    def log_message(self, *_arguments: object) -> None:
+        """Write no log."""
 
 
 def served(folder: Path) -> ThreadingHTTPServer:
@@ -36,7 +36,7 @@ STUBS = {
 
 
 def watched(chromium: Browser) -> tuple[Page, set[str]]:
-    """Give a page that notes what its policy refuses, and the hosts that it has asked."""
+    """Return a page that notes what its policy refuses, and the hosts that it has asked."""
     page, asked = chromium.new_context().new_page(), set[str]()
     page.add_init_script(WATCH)
 

@@ -40,7 +40,7 @@ def pasted(desk: Desk, seed: int, count: int = EACH) -> Built:
 
 
 def policy_of(page: str) -> Policy:
-    """Give the policy of a page, which stands before all that it rules."""
+    """Return the policy of a page, which stands before all that it rules."""
     found = re.search(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">\n', page)
     assert found, page[:300]
     assert page[: found.start()].endswith('<head>\n<meta charset="utf-8">\n')
@@ -51,12 +51,12 @@ def policy_of(page: str) -> Policy:
 
 
 def hashed(text: str) -> str:
-    """Give the hash of a text (CSP 3, section 2.3.1)."""
+    """Return the hash of a text (CSP 3, section 2.3.1)."""
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
 def origin(address: str) -> str:
-    """Give what an address is loaded from."""
+    """Return what an address is loaded from."""
     web = re.match(r"(https?:)?//([^/]+)", address, re.IGNORECASE)
     if web:
         return f"{(web[1] or 'http:').lower()}//{web[2].lower()}"
@@ -76,7 +76,7 @@ LOADED = {
 
 
 def used(html: str) -> Policy:
-    """Give the policy of what a parser finds on a page."""
+    """Return the policy of what a parser finds on a page."""
     found: Policy = defaultdict(set, {name: set(sources) for name, sources in OWN.items()})
     for tag in BeautifulSoup(html, "html.parser").select("*"):
         for directive, source in _used_by(tag):

@@ -141,7 +141,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 
 def places(built: Built, moved: Path) -> Iterator[tuple[str, str]]:
-    """Give pages of a site where they may stand: at a root, in a folder below, on a disk."""
+    """Return pages of a site where they may stand: at a root, in a folder below, on a disk."""
     pages = [f.relative_to(built.output).as_posix() for f in built.output.rglob("*.html")]
     some = [f"{p}index.html" for p in ("", "posts/mihon-account-lock/", "posts/spare-keys/")]
     home = moved / "below/the root"

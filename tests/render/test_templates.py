@@ -21,26 +21,26 @@ def _site(folder: Path, text: str) -> Path:
     return folder
 
 
-class _Told(str):
+class _Html(str):
     """A text that says its own HTML."""
 
     __slots__ = ()
 
     def __html__(self) -> str:
-        return "<i>told</i>"
+        return "<i>html</i>"
 
 
 @pytest.mark.parametrize(
-    "value", ["a<b>&'\"", Markup("<b>"), 1, True, 1.5, None, ["<"], _Told("<"), ""]
+    "value", ["a<b>&'\"", Markup("<b>"), 1, True, 1.5, None, ["<"], _Html("<"), ""]
 )
 def test_values_are_escaped_as_everywhere(value: object, tmp_path: Path) -> None:
     """A value is escaped as MarkupSafe does, the second time too, whatever was seen before."""
     templates = environment(_site(tmp_path, "{{ 1 }}{{ value }}{{ value }}"), tmp_path)
-    shown = templates.get_template("page.html").render(value=value)
-    assert shown == f"1{escape(value)}{escape(value)}"
+    rendered = templates.get_template("page.html").render(value=value)
+    assert rendered == f"1{escape(value)}{escape(value)}"
 
 
-def test_compiled_templates_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_compiled_templates_are_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A second build compiles nothing; changed text and a broken value are compiled anew."""
     compiled: list[str] = []
     compile_ = Environment.compile
@@ -50,19 +50,19 @@ def test_compiled_templates_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyP
         lambda self, source, *rest: compiled.append(source) or compile_(self, source, *rest),
     )
 
-    def shown(text: str) -> str:
+    def rendered(text: str) -> str:
         cache = Cache(tmp_path / "cache")
         templates = environment(_site(tmp_path, text), PROJECT, cache)
         html = templates.get_template("page.html").render(value="<")
         cache.close()
         return html
 
-    assert [shown("a{{ value }}"), shown("a{{ value }}")] == ["a&lt;", "a&lt;"]
+    assert [rendered("a{{ value }}"), rendered("a{{ value }}")] == ["a&lt;", "a&lt;"]
     assert compiled == ["a{{ value }}"]
-    assert shown("b{{ value }}") == "b&lt;"
+    assert rendered("b{{ value }}") == "b&lt;"
     with closing(sqlite3.connect(tmp_path / "cache/remembered.db")) as database, database:
         for name, whole in database.execute("SELECT name, value FROM entry").fetchall():
             spoilt = whole[:-1] + bytes([whole[-1] ^ 1])
             database.execute("UPDATE entry SET value = ? WHERE name = ?", (spoilt, name))
-    assert shown("a{{ value }}") == "a&lt;"
+    assert rendered("a{{ value }}") == "a&lt;"
     assert compiled == ["a{{ value }}", "b{{ value }}", "a{{ value }}"]
