@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kawaraban.ads.networks import NETWORKS, network_title
@@ -107,6 +107,7 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), st.lists(_PIECES).map("".join)))
 @example("https://[::1")
 @example("https://www.amazon.co.jp:99999999/dp/x?tag=%ff")
