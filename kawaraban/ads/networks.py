@@ -1,7 +1,7 @@
-"""The one table of networks: their hosts, and where the publisher's id stands in a link.
+"""The one table of networks: their hosts, and where the publisher's id is in a link.
 
 Sources: the link makers of each network, as public pages show them. No address here
-is ever asked for: robots that open ad links break the programmes' rules.
+is ever requested: robots that open ad links break the programmes' rules.
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ NETWORKS = (
         ids=("id",),
         programme=("mid", "offerid"),
     ),
-    # Its id stands in the path among others; site.toml has no table for it.
+    # Its id is in the path among others; site.toml has no table for it.
     Network(key="janet", ja="JANet", en="JANet", short=("click.j-a-net.jp",)),
 )
 

@@ -54,7 +54,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
 
     `rule` is a stable English name in kebab-case (`unknown-key`) that an author
     can search the documentation for. `cause` is the key of the settings that must be known
-    for this to be one. `more` is how many of its kind in its line it stands for beside itself.
+    for this to be one. `more` is how many others of its kind in its line it represents.
     """
 
     source: Source
@@ -93,7 +93,7 @@ def summarize_alike(final: Diagnostic, more: int) -> Diagnostic:
 
 
 def count_diagnostics(found: Iterable[Diagnostic]) -> int:
-    """Count diagnostics, with those that others stand for."""
+    """Count diagnostics, with those that others represent."""
     return sum(1 + one.more for one in found)
 
 
@@ -123,10 +123,6 @@ def sort_diagnostics(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 def show(found: Iterable[Diagnostic], output: Format, language: str) -> str:
     """Format diagnostics as text, as JSON (one object a line) or as GitHub annotations."""
     return "".join(_SHOW[output](d, language) + "\n" for d in found)
-
-
-def _as_text(found: Diagnostic, language: str) -> str:
-    return found.line(language)
 
 
 def _as_json(found: Diagnostic, language: str) -> str:
@@ -162,4 +158,4 @@ def _escape(text: str) -> str:
     return text.translate(_ESCAPES)
 
 
-_SHOW = {"text": _as_text, "json": _as_json, "github": _as_github}
+_SHOW = {"text": Diagnostic.line, "json": _as_json, "github": _as_github}

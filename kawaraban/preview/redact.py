@@ -26,9 +26,6 @@ from kawaraban.preview.server import Loopback, Resource
 from kawaraban.render.templates import environment
 
 _DRAWING = "svg"
-_PHOTO = ("jpg", "jpeg")
-# Fine enough to see exactly what has to be hidden.
-_JPEG_QUALITY = 92
 _FILES = {
     "style.css": ("assets/style.css", "text/css; charset=utf-8"),
     "icon.svg": ("assets/icon.svg", "image/svg+xml"),
@@ -71,7 +68,7 @@ def redact_page(picture: Path, language: str, product: Path) -> dict[str, Resour
 
     `product` is the folder of the templates and assets. Raises RedactError and OSError.
     """
-    image, photo = _open_upright(picture), extension_of(picture.name) in _PHOTO
+    image = _open_upright(picture)
     template = environment(product, product).get_template("tools/redact.html")
     html = template.render(
         language=language,
@@ -85,7 +82,7 @@ def redact_page(picture: Path, language: str, product: Path) -> dict[str, Resour
         for name, (path, media_type) in _FILES.items()
     }
     page = Resource("text/html; charset=utf-8", html.encode("utf-8", "replace"))
-    return {"": page, "picture": _encode(image, photo=photo), **files}
+    return {"": page, "picture": _encode(image), **files}
 
 
 def _own_browser(address: str) -> None:
@@ -123,12 +120,8 @@ def _join(what: Words, remedy: Words) -> Words:
     return Words(f"{what.ja}。{remedy.ja}", f"{what.en}; {remedy.en}")
 
 
-def _encode(image: Image.Image, *, photo: bool) -> Resource:
-    """Encode a picture's pixels; a photo stays a JPEG, for its size."""
+def _encode(image: Image.Image) -> Resource:
     buffer = io.BytesIO()
-    if photo:
-        image.save(buffer, "JPEG", quality=_JPEG_QUALITY)
-        return Resource("image/jpeg", buffer.getvalue())
     image.save(buffer, "PNG", compress_level=1)
     return Resource("image/png", buffer.getvalue())
 

@@ -1,8 +1,7 @@
-"""The templates' environment: what is escaped, and what is kept between builds."""
+"""The Jinja2 environment: what is escaped, and what is stored between builds."""
 
 from __future__ import annotations
 
-import random
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -11,7 +10,6 @@ import pytest
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from kawaraban.core.addresses import file_of, readable, relative
 from kawaraban.incremental.cache import Cache
 from kawaraban.render.templates import environment
 from tests.desk import PROJECT
@@ -23,26 +21,26 @@ def _site(folder: Path, text: str) -> Path:
     return folder
 
 
-class _Told(str):
+class _Html(str):
     """A text that says its own HTML."""
 
     __slots__ = ()
 
     def __html__(self) -> str:
-        return "<i>told</i>"
+        return "<i>html</i>"
 
 
 @pytest.mark.parametrize(
-    "value", ["a<b>&'\"", Markup("<b>"), 1, True, 1.5, None, ["<"], _Told("<"), ""]
+    "value", ["a<b>&'\"", Markup("<b>"), 1, True, 1.5, None, ["<"], _Html("<"), ""]
 )
 def test_values_are_escaped_as_everywhere(value: object, tmp_path: Path) -> None:
     """A value is escaped as MarkupSafe does, the second time too, whatever was seen before."""
     templates = environment(_site(tmp_path, "{{ 1 }}{{ value }}{{ value }}"), tmp_path)
-    shown = templates.get_template("page.html").render(value=value)
-    assert shown == f"1{escape(value)}{escape(value)}"
+    rendered = templates.get_template("page.html").render(value=value)
+    assert rendered == f"1{escape(value)}{escape(value)}"
 
 
-def test_compiled_templates_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_compiled_templates_are_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A second build compiles nothing; changed text and a broken value are compiled anew."""
     compiled: list[str] = []
     compile_ = Environment.compile
@@ -52,43 +50,19 @@ def test_compiled_templates_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyP
         lambda self, source, *rest: compiled.append(source) or compile_(self, source, *rest),
     )
 
-    def shown(text: str) -> str:
+    def rendered(text: str) -> str:
         cache = Cache(tmp_path / "cache")
         templates = environment(_site(tmp_path, text), PROJECT, cache)
         html = templates.get_template("page.html").render(value="<")
         cache.close()
         return html
 
-    assert [shown("a{{ value }}"), shown("a{{ value }}")] == ["a&lt;", "a&lt;"]
+    assert [rendered("a{{ value }}"), rendered("a{{ value }}")] == ["a&lt;", "a&lt;"]
     assert compiled == ["a{{ value }}"]
-    assert shown("b{{ value }}") == "b&lt;"
+    assert rendered("b{{ value }}") == "b&lt;"
     with closing(sqlite3.connect(tmp_path / "cache/remembered.db")) as database, database:
         for name, whole in database.execute("SELECT name, value FROM entry").fetchall():
             spoilt = whole[:-1] + bytes([whole[-1] ^ 1])
             database.execute("UPDATE entry SET value = ? WHERE name = ?", (spoilt, name))
-    assert shown("a{{ value }}") == "a&lt;"
+    assert rendered("a{{ value }}") == "a&lt;"
     assert compiled == ["a{{ value }}", "b{{ value }}", "a{{ value }}"]
-
-
-def _linked(here: str, there: str) -> str:
-    """Give the link as RFC 3986 (5.2) is read backwards: up out of `here`, down to `there`."""
-    start, goal = here.split("/")[:-1], there.split("/")
-    shared = 0
-    while shared < min(len(start), len(goal) - 1) and start[shared] == goal[shared]:
-        shared += 1
-    href = readable("../" * (len(start) - shared) + "/".join(goal[shared:]))
-    return (f"./{href}" if ":" in href.split("/", 1)[0] else href) or "./"
-
-
-def test_links_go_up_and_down() -> None:
-    """A link goes up to the nearest folder that both share, and down from there."""
-    chance = random.Random(1)  # noqa: S311 - no secret
-
-    def address() -> str:
-        parts = (chance.choice(("a", "b", "a b", "c:d", "日本", "%", "")) for _ in range(4))
-        return "/".join(list(parts)[: chance.randrange(5)]) + chance.choice(("/", "", "x.html"))
-
-    for _ in range(5000):
-        here, there = address(), address()
-        assert relative(here, index_html=False)(there) == _linked(here, there)
-        assert relative(here, index_html=True)(there) == _linked(here, file_of(there))

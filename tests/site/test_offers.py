@@ -41,7 +41,7 @@ def _site(desk: Desk, *lines: str, body: str = BODY, settings: str = "") -> Desk
 
 
 def _with(built: Built, *texts: str) -> list[str]:
-    """Give the files that hold one of the texts."""
+    """Return the files that hold one of the texts."""
     wanted = [text.encode() for text in texts]
     return [p for p, data in built.everything().items() if any(w in data for w in wanted)]
 

@@ -1,52 +1,20 @@
-"""Ads, from the author's line to the finished page: links, disclosure, read-back, report."""
+"""Ads on the built site: links, labels, the disclosure, and what is refused."""
 
 from __future__ import annotations
 
-import json
 import re
 from xml.etree import ElementTree as ET
 
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.desk import SETTINGS, Desk, post
-
-OURS = (
-    SETTINGS
-    + """
-[affiliate.amazon]
-tag = "example-22"
-[affiliate.rakuten]
-id = "0a1b2c3d.4e5f6071.0a1b2c3e.82930415"
-[affiliate.valuecommerce]
-sid = "1234567"
-pid = "890123456"
-[affiliate.moshimo]
-amazon = "111111"
-rakuten = "222222"
-[affiliate.a8]
-ids = ["3AAAAA+BBBBBB+CCCC+DDDDD"]
-[[affiliate.custom]]
-name = "見本ASP"
-host = "click.example-asp.jp"
-param = "pid"
-ids = ["42"]
-"""
-)
-A8 = (
-    '<a href="https://px.a8.net/svt/ejp?a8mat=3AAAAA+BBBBBB+CCCC+DDDDD" rel="nofollow">'
-    '見本<img border="0" width="1" height="1" src="https://www12.a8.net/0.gif?a8mat='
-    '3AAAAA+BBBBBB+CCCC+DDDDD" alt=""></a>'
-)
-A8_ADDRESS = "https://px.a8.net/svt/ejp?a8mat=3AAAAA+BBBBBB+CCCC+DDDDD"
-FOREIGN = "https%3A%2F%2Fwww.amazon.co.jp%2Fdp%2FB000000000%3Ftag%3Dsomebody-22"
-AD = "[買う](amazon:B000000000)"
-STATEMENT = "Amazonのアソシエイトとして、試しの紙面は適格販売により収入を得ています。"
+from tests.ads.shop import A8, A8_ADDRESS, AD, FOREIGN, OURS, STATEMENT
+from tests.desk import Desk, post
 
 
 @pytest.fixture
 def shop(desk: Desk) -> Desk:
-    """Give a site with programmes."""
+    """Return a site with programmes."""
     return desk.write({"site.toml": OURS})
 
 
@@ -168,14 +136,6 @@ def test_feed_entries_carry_both(shop: Desk) -> None:
     assert "disclosure" not in second
 
 
-def test_none_with_an_ad_is_an_error(shop: Desk) -> None:
-    """A page cannot be told to keep silent about its ads."""
-    built = shop.write({"content/posts/a.md": post(AD, disclosure="none")}).build()
-    assert "content/posts/a.md:4:13: error" in built.out
-    assert "[undisclosed-ad]" in built.out
-    assert shop.write({"content/posts/a.md": post("なし", disclosure="none")}).build().status == 0
-
-
 @pytest.mark.parametrize("mode", ["sponsored", "gifted"])
 def test_the_sponsor_is_named(shop: Desk, mode: str) -> None:
     """Paid and gifted posts name who paid, also where they carry ad links."""
@@ -213,61 +173,6 @@ def test_a_link_label_is_none_of_the_authors_words(shop: Desk) -> None:
     assert "PR" not in page.select_one("h2[id=買うの話] .anchor")["aria-label"]
 
 
-@pytest.mark.parametrize(
-    ("text", "rule"),
-    [
-        ("広告ですが、第三者の感想です。", "contradicting-disclosure"),
-        ("広告を含みますが、PRを含みません。", "contradicting-disclosure"),
-        ("いつもありがとうございます。", "unclear-disclosure"),
-        ("An ad, but only a third party's opinion.", "contradicting-disclosure"),
-    ],
-)
-def test_a_notice_that_does_not_say_it(shop: Desk, text: str, rule: str) -> None:
-    """An own text that contradicts itself, or says nothing of ads, is warned of."""
-    assert f"[{rule}]" in shop.write({"content/notices/disclosure.md": text}).build().out
-    shop.write({"content/notices/disclosure.md": "この記事には広告を含みます。"})
-    assert shop.build().out == ""
-
-
-@pytest.mark.parametrize(
-    ("template", "text", "rule"),
-    [
-        ("article.html", "{% block main %}{{ article.body }}{% endblock %}", "lost-disclosure"),
-        ("elements/disclosure.html", "", "lost-disclosure"),
-        ("elements/link_card.html", '<a href="{{ href }}">{{ title }}</a>', "lost-sponsored"),
-        (
-            "elements/link_card.html",
-            '<a rel="sponsored noreferrer" href="{{ href }}">x</a>',
-            "lost-sponsored",
-        ),
-    ],
-)  # fmt: skip
-def test_a_template_cannot_lose_it(shop: Desk, template: str, text: str, rule: str) -> None:
-    """The finished pages are read back: a template that loses the notice or a `rel` is named."""
-    card = post("本文\n\nhttps://www.amazon.co.jp/dp/B000000000")
-    base = f"{{% extends 'product/{template}' %}}" if "block" in text else ""
-    built = shop.write({"content/posts/a.md": card, f"templates/{template}": base + text}).build()
-    assert built.status == 1
-    assert re.search(rf"^templates/\S+:1:1: error: .*\[{rule}\]$", built.out, re.MULTILINE)
-    assert not built.output.exists()
-
-
-@pytest.mark.parametrize("label", ["", '<b class="ad-label"> </b>'])
-def test_a_box_keeps_its_own_label(shop: Desk, label: str) -> None:
-    """After the disclosure too: a product without its label, or with an empty one, is named."""
-    link = '<a rel="sponsored" href="{{ buttons[0].href }}">x</a>'
-    texts = {
-        "content/products.yaml": "key: {name: 鍵, links: [amazon:B000000000]}",
-        "content/posts/a.md": post("冒頭。\n\n```product\nid: key\n```"),
-        "templates/elements/product.html": f'<div class="product">{label}{link}</div>',
-    }
-    built = shop.write(texts).build()
-    assert built.status == 1
-    assert re.search(
-        r"^templates/elements/product.html:.*\[lost-disclosure\]$", built.out, re.MULTILINE
-    )
-
-
 def test_an_ad_of_the_author_counts(shop: Desk) -> None:
     """An ad in the box under a post brings the disclosure, pasted code included."""
     settings = OURS.replace('name = "編集"', f"name = '編集'\nbio = '''{AD}\n{A8}'''")
@@ -292,7 +197,7 @@ def test_an_ad_of_the_author_counts(shop: Desk) -> None:
     ],
 )
 def test_ids_anywhere_in_pasted_code(shop: Desk, code: str, own: str, other: str) -> None:
-    """A widget's ids, and addresses inside styles and data, are told apart as links are."""
+    """A widget's ids, and addresses inside styles and data, are distinguished as links are."""
     built = shop.write({"content/posts/a.md": post(f"本文。\n\n{code}")}).build()
     assert built.out == ""
     assert code in built.page("posts/a/")
@@ -303,29 +208,6 @@ def test_ids_anywhere_in_pasted_code(shop: Desk, code: str, own: str, other: str
     assert re.match(r"content/posts/a.md:8:\d+: error: .*\[foreign-ad\]", built.out)
 
 
-def test_the_report_as_text(shop: Desk) -> None:
-    """A line each: which posts use a programme is one `grep`."""
-    texts = {"content/posts/a.md": post(AD), "content/posts/b.md": post(A8)}
-    done = shop.write(texts).build("ads")
-    assert done.status == 0
-    assert not done.output.exists()
-    lines = [line.split("\t") for line in done.out.splitlines()]
-    a8 = [line for line in lines if line[0] == "ad" and line[1] == "a8"]
-    assert {line[4] for line in a8} == {"content/posts/b.md"}
-    assert ["ad", "amazon"] in [line[:2] for line in lines]
-    assert [line for line in lines if line[0] == "page" and line[1] == "content/posts/a.md"]
-
-
-def test_the_report_as_json(shop: Desk) -> None:
-    """The same for other tools."""
-    done = shop.write({"content/posts/a.md": post(AD)}).build("ads", "--format", "json")
-    report = json.loads(done.out)
-    assert set(report) == {"ads", "deals", "products", "pages"}
-    (ad,) = report["ads"]
-    assert (ad["network"], ad["id"], ad["page"]) == ("amazon", "example-22", "content/posts/a.md")
-    assert ad["place"].startswith("content/posts/a.md:6:")
-
-
 def test_link_label_on_a_card(shop: Desk) -> None:
     """A card that is an ad carries the label too."""
     settings = OURS + '[disclosure]\nlink_label = "PR"\n'
@@ -333,12 +215,6 @@ def test_link_label_on_a_card(shop: Desk) -> None:
     page = shop.write({"site.toml": settings, "content/posts/a.md": text}).build().page("posts/a/")
     card = BeautifulSoup(page, "html.parser").select_one("a.link-card.ad-link")
     assert card.select_one(".ad-label").get_text() == "PR"
-
-
-def test_a_sponsor_is_not_lost(shop: Desk) -> None:
-    """A sponsor whom the mode does not name is a warning."""
-    built = shop.write({"content/posts/a.md": post("本文", sponsor="見本商店")}).build()
-    assert "[unnamed-sponsor]" in built.out
 
 
 def test_the_feed_discloses_what_it_shows(shop: Desk) -> None:
@@ -358,7 +234,7 @@ def test_a_shop_form_in_raw_html_is_an_error(shop: Desk, form: str) -> None:
 
 
 def test_a_script_in_a_sentence_is_read(shop: Desk) -> None:
-    """Ad code in a line is one piece: its strings are read, and kept byte for byte."""
+    """Ad code in a line is one piece: its strings are read, and published byte for byte."""
     code = "<script>d.write(\"<a href='{}'>*x*</a>\")</script>"
     ours = code.format(A8_ADDRESS)
     built = shop.write({"content/posts/a.md": post(f"文 {ours} 続き")}).build()
