@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from kawaraban.core.model import Frozen
-from kawaraban.publish.exchange import exchange
+from kawaraban.publish.exchange import replace_folder
 from kawaraban.publish.mark import MARK, made_before, mark_of
 from kawaraban.publish.output import check_output
 from kawaraban.publish.staging import Staging
@@ -75,7 +75,7 @@ def _publish_tree(
     staged = {path: staging.path_of(path) for path in change.written}
     unchanged = {*whole, *change.foreign}.difference(staged)
     make_tree(tree, output, present, staged, unchanged)
-    old = exchange(tree, output)
+    old = replace_folder(tree, output)
     if old is None:
         return set()
     now = read_tree(old)
