@@ -30,8 +30,9 @@ print(*(manifest.load(folder) is not None for folder in sys.argv[1:]), sep="")
 """
 # What an unchanged build may load beyond what Python itself has loaded.
 ANSWERED = (
-    "kawaraban kawaraban.incremental.before kawaraban.incremental.manifest kawaraban.incremental.stored "
-    "kawaraban.incremental.fingerprints kawaraban.system.signals kawaraban.system.terminal"
+    "kawaraban kawaraban.incremental.before kawaraban.incremental.manifest "
+    "kawaraban.incremental.stored kawaraban.incremental.fingerprints kawaraban.system.signals "
+    "kawaraban.system.terminal"
 )
 SPARE = 6
 HEAVY = (

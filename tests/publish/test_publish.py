@@ -342,3 +342,13 @@ def test_without_hard_links(
         assert tree(publisher.output).items() >= (files | others).items()
         assert (publisher.output / "x/f.css").stat().st_mtime_ns == modified
         publisher.assert_tidy()
+
+
+def test_an_older_spare_tree_brings_nothing_back(publisher: Publisher, tmp_path: Path) -> None:
+    """What was deleted since stays deleted, when the spare tree of that time is put back."""
+    publisher.spare.rename(tmp_path / "older")
+    publisher.publish({p: d for p, d in TWO.items() if p != "x/f.css"})
+    shutil.rmtree(publisher.spare)
+    (tmp_path / "older").rename(publisher.spare)
+    publisher.publish({"index.html": b"3", "a/index.html": b"4"})
+    assert publisher.published() == {"index.html": b"3", "a/index.html": b"4"}

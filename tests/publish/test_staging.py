@@ -95,6 +95,15 @@ def test_nothing_is_staged_in_a_folder_that_cannot_be_emptied(
     assert refused.value.filename == os.path.realpath(folder)
 
 
+def test_an_output_that_may_not_be_written_into_is_named(
+    publisher: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where root has built it once: the old site could not be deleted."""
+    monkeypatch.setattr(os, "access", lambda path, _mode: Path(path) != publisher.output)
+    with pytest.raises(PermissionError, match="output"):
+        Staging(publisher.output, {})
+
+
 def test_a_mark_that_cannot_be_written_leaves_nothing_staged(
     publisher: Publisher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
