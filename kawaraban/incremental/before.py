@@ -150,7 +150,7 @@ def _looking(last: Manifest, root: str) -> tuple[Callable[[], list[str]], bool]:
         changed = first.changed(root)
         with open(reader, "rb") as answer:
             found = answer.read()
-        signals.wait_for(child)
+        signals.kill_workers()
         if not found:
             return [*changed, *stamps.changed(root)]
         return [*changed, *marshal.loads(found)]  # noqa: S302 - of our own process

@@ -84,7 +84,9 @@ def test_every_process_has_its_part(jobs: int) -> None:
     ("number", "jobs", "enough", "is_shared"),
     [(19, 2, 10, False), (20, 2, 10, True), (1000, 1, 10, False), (25, 9, 10, True)],
 )
-def test_little_work_stays_in_one_process(number: int, jobs: int, enough: int, *, is_shared: bool) -> None:
+def test_little_work_stays_in_one_process(
+    number: int, jobs: int, enough: int, *, is_shared: bool
+) -> None:
     """A process is started only where there is enough to do for two."""
     found = set(parallel_map(_slow, range(number), jobs, enough))
     assert (found != {os.getpid()}) is is_shared
