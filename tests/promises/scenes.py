@@ -99,7 +99,9 @@ class Scene:
             )
         self._write(self.desk, 0)
         if not way.is_first:
-            self.build()
+            for _ in range(3):  # after which there is a spare tree
+                self.turn()
+                self.build()
             plant(self.output, FOREIGN)
 
     @property
