@@ -16,7 +16,7 @@ from kawaraban.publish.output import real_path
 from kawaraban.system import lock, signals
 
 # Short, for a path may be as long as the system allows.
-_FILES, _TREE = "f", "t"
+_TREE = "t"
 _NAME_LENGTH = 32
 
 
@@ -44,12 +44,11 @@ class Staging:
         restore(self.output)
         is_there = os.path.lexists(self.output)
         if is_there and not os.access(self.output, os.W_OK | os.X_OK):
-            raise _not_writable(self.output)
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self.output))
         self.known = known if is_there else {}
-        discard(self.folder)
-        if os.path.lexists(self.folder):  # what is left there must not pass for new
-            raise _not_writable(self.folder)
         signals.set_cleanup(self.discard)
+        discard(self.folder)
+        self.folder.mkdir()  # refused where something could not be deleted, which is not new
 
     def __enter__(self) -> Self:
         """Give the staging itself."""
@@ -66,12 +65,8 @@ class Staging:
         """
         own = content.digest if isinstance(content, Kept) else digest(content)
         if own != (self.known.get(path) or self._read_digest(path)):
-            data = content.read() if isinstance(content, Kept) else content
-            try:
-                _write(self.path_of(path), data)
-            except FileNotFoundError:  # it is the first one
-                os.makedirs(self.folder / _FILES, exist_ok=True)
-                _write(self.path_of(path), data)
+            with open(self.path_of(path), "wb") as file:
+                file.write(content.read() if isinstance(content, Kept) else content)
         return own
 
     def _read_digest(self, path: str) -> bytes:
@@ -85,7 +80,7 @@ class Staging:
     def path_of(self, path: str) -> str:
         """Give where a file that was put lies, or would."""
         name = sha256(os.fsencode(path)).hexdigest()[:_NAME_LENGTH]
-        return f"{self.folder}/{_FILES}/{name}"
+        return f"{self.folder}/{name}"
 
     def spare_tree(self) -> Path:
         """Give the tree that the last publishing has left over, or an empty one.
@@ -94,7 +89,6 @@ class Staging:
         into what is published. Raises OSError.
         """
         tree = self.folder / _TREE
-        self.folder.mkdir(exist_ok=True)
         if self._spare is not None and self._spare.is_dir() and not self._spare.is_symlink():
             try:
                 self._spare.rename(tree)
@@ -116,16 +110,3 @@ class Staging:
     def discard(self) -> None:
         """Delete the folder, and leave the output as it is."""
         discard(self.folder)
-
-
-def _not_writable(folder: Path) -> OSError:
-    flags = os.statvfs(folder).f_flag if hasattr(os, "statvfs") else 0
-    number = errno.EROFS if flags & getattr(os, "ST_RDONLY", 1) else errno.EACCES
-    return OSError(number, os.strerror(number), str(folder))
-
-
-def _write(file: str, data: bytes) -> None:
-    with open(file, "wb", buffering=0) as opened:
-        left = memoryview(data)
-        while left:
-            left = left[opened.write(left) :]
