@@ -99,12 +99,10 @@ _PARTS = {
 # What is in `.cache`, which is the program's own (SECURITY.md), what one of its own processes
 # tells another through a pipe, and the start of Python itself once more.
 _ALLOWED = {
-    "ahead.py": {"marshal"},
     "before.py": {"marshal"},
-    "sealed.py": {"marshal"},
+    "pool.py": {"pickle"},
     "templates.py": {"marshal"},
     "terminal.py": {"os.execv"},
-    "workers.py": {"pickle"},
 }
 
 

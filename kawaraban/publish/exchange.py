@@ -16,7 +16,7 @@ _RENAME_EXCHANGE = 2  # Linux, renameat2(2)
 _RENAME_SWAP = 2  # macOS, renamex_np(2)
 
 
-def exchange(tree: Path, output: Path) -> Path | None:
+def replace_folder(tree: Path, output: Path) -> Path | None:
     """Put a tree in place of the output folder; give where the old one is, if there was one.
 
     Where the system cannot exchange folders, the old one is renamed first; `restore` undoes that
