@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 from collections.abc import Iterable, Mapping
@@ -103,8 +104,14 @@ class Staging:
         tree.mkdir(exist_ok=True)
         return tree
 
-    def store_spare(self, old: Path) -> None:
-        """Store the old tree for the next publishing; delete it where that is not possible."""
+    def store_spare(self, old: Path, stale: Iterable[str]) -> None:
+        """Store the old tree for the next publishing; delete it where that is not possible.
+
+        Without its `stale` files: what an author has covered or taken back stays nowhere.
+        """
+        for path in stale:
+            with contextlib.suppress(OSError):
+                os.unlink(old / path)
         if self._spare is not None:
             try:
                 self._spare.parent.mkdir(parents=True, exist_ok=True)
