@@ -70,8 +70,7 @@ class TextStore:
         self._settings = source.settings
         self._manuscripts = {m.path: m for m in source.manuscripts}
         self._keys = {
-            m.path: f"text {recipe} {m.path} {sha256(m.data).hexdigest()}"
-            for m in source.manuscripts
+            m.path: f"text {recipe} {m.path} {m.digest.hex()}" for m in source.manuscripts
         }
         self._recall()
         self._parse([m for m in source.manuscripts if self._keys[m.path] not in self._documents])

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import PIL
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
-from kawaraban.core.model import FrontMatter, Site, headline_of
+from kawaraban.core.model import FrontMatter, Site
 from kawaraban.core.settings import Settings
 from kawaraban.elements.author import author_of
 from kawaraban.elements.picture import picture_for
@@ -78,7 +78,7 @@ def _cards(site: Site, settings: Settings) -> Iterator[tuple[str, cards.Card]]:
         yield "", cards.Card(title=settings.title, site="", language=settings.language)
     context = check_context(site, settings)
     for path, article in site.articles.items():
-        if sharing_form(picture_for(headline_of(article), context)) is None:
+        if sharing_form(picture_for(site.headlines[path], context)) is None:
             yield path, card_of(article.front_matter, settings)
 
 
