@@ -56,7 +56,7 @@ class Builder:
         self._cache = Cache(options.site / ".cache", remembers=options.cache)
         self._texts = TextStore(self._cache, options.jobs)
         self._content: _Content | None = None
-        self._traces: Traces | None = None
+        self._traces: dict[str, Traces] = {}  # by recipe; there is one
 
     def build(self, changes: AbstractSet[str] | None = None) -> Report:
         """Build the site; where its content has mistakes, the output is not touched.
@@ -148,9 +148,7 @@ class Builder:
         options, cache, snapshot = self._options, self._cache, plan.snapshot
         recipe = plan.content.recipe
         known = known_digests(self._last, options.site, options.output)
-        keys = PageKeys(
-            snapshot.renderer.view.digest_of, self._traces or load_traces(cache, recipe)
-        )
+        keys = PageKeys(snapshot.renderer.view.digest_of, self._known_traces(recipe))
         with Staging(options.output, known, cache.folder) as staging:
             maker = PageMaker(
                 view=snapshot.renderer.view,
@@ -165,7 +163,7 @@ class Builder:
                 return Report(settings=snapshot.settings, diagnostics=(*found, *pages.found))
             change = publish(pages.digests, staging)
         signals.ignore_all()  # that the build was stopped would not be true any more
-        self._traces = keys.traces
+        self._traces[recipe] = keys.traces
         store_traces(keys.traces, cache, recipe)
         cache.forget_the_rest()
         report = _report(plan, pages, (*found, *foreign_files(change.foreign, options.output)))
@@ -182,6 +180,11 @@ class Builder:
             )
             self._last = LastBuild(record, str(options.site))
         return report
+
+    def _known_traces(self, recipe: str) -> Traces:
+        known = self._traces.pop(recipe, None)
+        self._traces.clear()
+        return load_traces(self._cache, recipe) if known is None else known
 
 
 class _Content(Struct, frozen=True):

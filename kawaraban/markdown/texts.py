@@ -74,7 +74,7 @@ class TextStore:
         }
         self._recall()
         self._parse([m for m in source.manuscripts if self._keys[m.path] not in self._documents])
-        self._cache.retain(map(_text_key, self._keys.values()))
+        self._cache.retain((*self._keys.values(), *map(_text_key, self._keys.values())))
         documents = {key: self._documents[key] for key in self._keys.values()}
         self._documents = documents
         return Texts(tuple(documents.values()), dict(self._others(source, recipe)), self)

@@ -65,8 +65,9 @@ class Site(Frozen, frozen=True, kw_only=True, dict=True):
     """Everything that is published at the moment `now`, and nothing else.
 
     `posts` are newest first. `articles` gives every published article by its
-    file's path, `headlines` the same as other pages show it, `unpublished` the paths of those that are not (a draft, a future
-    post, an expired one), so that a link to one can be explained.
+    file's path, `headlines` the same as other pages show it, `unpublished` the paths of
+    those that are not (a draft, a future post, an expired one), so that a link to one can be
+    explained.
     `pictures` and `downloads` hold what published pages use, and no other file;
     `downloads` gives the published address of each. `title_cards` give the drawn sharing
     pictures by the paths of the articles that have no other, the site's own under the
