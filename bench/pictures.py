@@ -33,7 +33,7 @@ sys.path.insert(0, str(PROJECT))
 # The tables show the very settings that the build uses, so they are taken from where they are.
 from kawaraban.core.model import PictureFile  # noqa: E402
 from kawaraban.core.settings import ImageSettings  # noqa: E402
-from kawaraban.images.photo.encode import LADDERS, encoded, saved  # noqa: E402
+from kawaraban.images.photo.encode import LADDERS, encode, encode_still  # noqa: E402
 from kawaraban.images.photo.pixels import pixels_of  # noqa: E402
 from kawaraban.images.photo.plan import Purpose, planned_forms  # noqa: E402
 from kawaraban.images.photo.recipe import RECIPE  # noqa: E402
@@ -74,7 +74,7 @@ def drawn(name: str, screen: Screen) -> Drawn:
     for narrower in sorted({960, SMALL}, reverse=True):
         size = (narrower, max(1, round(height * narrower / width)))
         scaled[narrower] = scaled[min(scaled)].resize(size, Image.Resampling.BICUBIC)
-    return Drawn(name, screen.letters, saved(screen.image, "PNG"), picture, scaled)
+    return Drawn(name, screen.letters, encode(screen.image, "PNG"), picture, scaled)
 
 
 def timed(make: Callable[[], T]) -> tuple[T, float]:
@@ -100,7 +100,7 @@ def quality(one: Encoded, original: Image.Image) -> str:
     """Give the quality that a form was made with: the one that makes the same bytes."""
     kind = KINDS[one.extension]
     for step in LADDERS.get(kind, ()):
-        if saved(original, kind, **step) == one.data:
+        if encode(original, kind, **step) == one.data:
             return f"q{step['quality']}"
     return "lossless"
 
@@ -115,7 +115,9 @@ def published_table(shots: list[Drawn], keep: Path | None) -> Iterator[str]:
             pixels = pixels_of(opened, shot.picture, shot.picture.width)
         for use in ("webp", "avif", "fallback"):
             wanted = tuple(form for form in forms if form.use == use)
-            made, spent = timed(lambda pixels=pixels, wanted=wanted: list(encoded(pixels, wanted)))
+            made, spent = timed(
+                lambda pixels=pixels, wanted=wanted: list(encode_still(pixels, wanted))
+            )
             cells = {one.form.width: _cell(one, shot) for one in made}
             _keep(keep, shot, made)
             row = " | ".join(cells.get(width, "–") for width in (SMALL, 960, max(shot.scaled)))
@@ -167,7 +169,7 @@ def alternatives_table(shots: list[Drawn]) -> Iterator[str]:
 
 def _weighed(shot: Drawn, width: int, kind: str, options: dict[str, object]) -> Weight:
     image = shot.scaled[width]
-    data, spent = timed(lambda: saved(image, kind, **options))
+    data, spent = timed(lambda: encode(image, kind, **options))
     return Weight(len(data), sharpness(data, image, shot.letters), spent)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
@@ -13,11 +12,11 @@ from msgspec.structs import replace
 
 from kawaraban.core.model import Form, PictureFile
 from kawaraban.images import svg
-from kawaraban.images.photo.encode import encoded, encoded_moving
-from kawaraban.images.photo.film import film_of
+from kawaraban.images.photo.animation import animation_of, rhythm_of
+from kawaraban.images.photo.encode import encode_animation, encode_still
 from kawaraban.images.photo.kinds import broken, changed, extension_of, unsafe_drawing
-from kawaraban.images.photo.opening import opened
-from kawaraban.images.photo.pixels import moving, pixels_of
+from kawaraban.images.photo.opening import check_sums, open_picture
+from kawaraban.images.photo.pixels import pixels_of
 from kawaraban.images.photo.recipe import RECIPE
 from kawaraban.images.photo.work import Encoded, Job
 from kawaraban.read.files import FileEntry
@@ -57,14 +56,14 @@ def _made(picture: PictureFile, file: Path) -> Iterator[Encoded]:
     if extension_of(picture.path) == "svg":
         yield Encoded(picture.forms[0], "svg", _drawing(picture, data))
         return
-    with opened(io.BytesIO(data), picture.path) as image:
+    check_sums(data, picture.path)
+    with open_picture(data, picture.path) as image:
         if picture.moving:
-            film = film_of(image, data)
-            at_size = partial(moving, image, film, picture)
-            yield from encoded_moving(at_size, picture.forms, film.rhythm)
+            at_size = partial(animation_of, image, picture)
+            yield from encode_animation(at_size, picture.forms, rhythm_of(image))
         else:
             width = min(picture.width, max(form.width for form in picture.forms))
-            yield from encoded(pixels_of(image, data, picture, width), picture.forms)
+            yield from encode_still(pixels_of(image, picture, width), picture.forms)
 
 
 def _read(picture: PictureFile, file: Path) -> bytes:

@@ -121,6 +121,21 @@ def broken(path: str) -> BadPictureError:
     )
 
 
+def cropped(path: str) -> BadPictureError:
+    """Give the error of a picture that holds more than it shows."""
+    return BadPictureError(
+        "bad-picture",
+        Words(
+            f"画像「{path}」には、切り取って見えなくした部分（clap）が残っています",
+            f"the picture '{path}' still holds what was cropped away (clap)",
+        ),
+        Words(
+            "切り取ったものを、clap のない形で書き出し直してください",
+            "crop it, and export it again without a clean aperture",
+        ),
+    )
+
+
 def changed(path: str) -> BadPictureError:
     """Give the error of a picture that is no longer the one whose size pages were to say."""
     return BadPictureError(

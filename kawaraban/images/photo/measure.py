@@ -25,7 +25,7 @@ from kawaraban.incremental.cache import Cache
 from kawaraban.read.files import FileEntry
 
 # A part of each cache key: what is measured by other rules is measured anew.
-_RULES = 6
+_RULES = 7
 # More than 50 megapixels take in any format but the most wasteful.
 _MOST_BYTES = 400_000_000
 _HEAD = 200
@@ -75,7 +75,7 @@ def _measured(entry: FileEntry) -> PictureFile:
         if extension_of(path) == "svg":
             (width, height), moving = _drawn(file.read_bytes()), False
         else:
-            with opening.opened(file, path) as image:
+            with opening.open_picture(file, path) as image:
                 width, height = opening.upright_size(image)
                 moving = opening.is_moving(image, path)
     except opening.BROKEN as reason:

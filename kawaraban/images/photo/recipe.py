@@ -7,4 +7,4 @@ from PIL import features
 
 _CODECS = ("avif", "webp", "libjpeg_turbo", "zlib")
 # A part of each cache key: what is made by other rules or other codecs is made anew.
-RECIPE = " ".join(["7", PIL.__version__, *(str(features.version(name)) for name in _CODECS)])
+RECIPE = " ".join(["8", PIL.__version__, *(str(features.version(name)) for name in _CODECS)])

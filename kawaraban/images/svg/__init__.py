@@ -37,5 +37,5 @@ def cleaned(data: bytes) -> bytes:
     try:
         read(parser, data)
     finally:
-        writer.refused.tell()
+        writer.refused.raise_any()
     return "".join(writer.written).encode()

@@ -13,15 +13,15 @@ ACTING_SPACES = ("http://www.w3.org/1999/xhtml", "http://www.w3.org/2001/xml-eve
 TEXTS = ("text", "tspan", "textPath", "a", "title", "desc", "style")
 LEAVES = ("title", "desc", "style")
 _ACTING_NAMES = """
-    script foreignobject iframe frame embed object applet audio video source track canvas
-    img link base meta form handler listener
+    script foreignobject image feimage iframe frame embed object applet audio video source track
+    canvas img link base meta form handler listener
 """
 _ELEMENT_NAMES = """
-    svg g defs symbol use switch a view style title desc image text tspan textPath path rect
+    svg g defs symbol use switch a view style title desc text tspan textPath path rect
     circle ellipse line polyline polygon linearGradient radialGradient stop pattern clipPath mask
     marker filter feBlend feColorMatrix feComponentTransfer feComposite feConvolveMatrix
     feDiffuseLighting feDisplacementMap feDistantLight feDropShadow feFlood feFuncA feFuncB feFuncG
-    feFuncR feGaussianBlur feImage feMerge feMergeNode feMorphology feOffset fePointLight
+    feFuncR feGaussianBlur feMerge feMergeNode feMorphology feOffset fePointLight
     feSpecularLighting feSpotLight feTile feTurbulence animate animateMotion animateTransform
     mpath set
 """

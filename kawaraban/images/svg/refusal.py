@@ -35,9 +35,9 @@ class Refused:
         if self.line not in lines and len(lines) < _MOST_LINES:
             lines.append(self.line)
         if len(self._lines) >= _MOST_KINDS:
-            self.tell()
+            self.raise_any()
 
-    def tell(self) -> None:
+    def raise_any(self) -> None:
         """Raise UnsafeSvgError with all that was noted, if anything was."""
         if not self._lines:
             return

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from xml.parsers import expat
 
 from kawaraban.core.diagnostics import Words
-from kawaraban.images.svg.attributes import checked_css, kept
-from kawaraban.images.svg.embedded import Embedded
+from kawaraban.images.svg.checks import checked_attributes, checked_css
 from kawaraban.images.svg.names import ACTING, ACTING_SPACES, ELEMENTS, LEAVES, SVG, TEXTS
 from kawaraban.images.svg.refusal import Refused
 
@@ -29,7 +28,6 @@ class Writer:
         self.written: list[str] = []
         self.refused = Refused()
         self._parser = parser
-        self._embedded = Embedded()
         self._count = self._depth = self._skipped = self._acting = 0
         self._open: list[tuple[str, int]] = []  # names, and where in `written` they start
         self._text: list[str] = []
@@ -48,7 +46,7 @@ class Writer:
         self._write_text()
         self._open.append((name, len(self.written)))
         own = "" if inside else f' xmlns="{SVG}"'
-        attributes = kept(name, found, self._embedded, self.refused).items()
+        attributes = checked_attributes(name, found, self.refused).items()
         pairs = "".join(f" {key}={_quoted(value)}" for key, value in attributes)
         self.written.append(f"<{name}{own}{pairs}>")
 
@@ -87,7 +85,7 @@ class Writer:
             self.refused.add(
                 Words("DOCTYPE の中に宣言があります", "its DOCTYPE declares something")
             )
-            self.refused.tell()  # its entities could take long
+            self.refused.raise_any()  # its entities could take long
 
     def entity(self, _name: str, _is_parameter: object) -> None:
         """Take an entity that nothing in the file declares."""

@@ -1,0 +1,80 @@
+"""An animation: its frames as Pillow composes them, made fit to publish one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PIL import Image, ImageFile
+
+from kawaraban.core.model import PictureFile
+from kawaraban.images.photo.opening import frame_count, has_extra_default, orientation
+from kawaraban.images.photo.pixels import fit_to_publish, hide_erased_colours, paint_redactions
+
+_USUAL_DURATION = 100
+
+
+class Rhythm(NamedTuple):
+    """How long each frame is shown, in milliseconds, and how often all are played (0: always)."""
+
+    durations: tuple[int, ...]
+    plays: int
+
+
+class Animation(Image.Image):
+    """An animation whose frames are made one at a time, as an encoder asks for them."""
+
+    def __init__(self, frame: Callable[[int], Image.Image], count: int) -> None:
+        """Take what gives the frame of a number, and how many there are."""
+        super().__init__()
+        self._frame, self.n_frames, self._number = frame, count, 0
+        self.is_animated = True
+        self.seek(0)
+
+    def seek(self, frame: int) -> None:
+        """Go to a frame."""
+        if not 0 <= frame < self.n_frames:
+            raise EOFError(frame)
+        made = self._frame(frame)
+        self.im, self._mode, self._size, self._number = made.im, made.mode, made.size, frame
+
+    def tell(self) -> int:
+        """Give the number of the current frame."""
+        return self._number
+
+
+def rhythm_of(image: ImageFile.ImageFile) -> Rhythm:
+    """Read how an opened animation is played; all of its frames are decoded for that."""
+    durations = []
+    for number in range(frame_count(image)):
+        image.seek(number + has_extra_default(image))
+        image.load()  # only then do some decoders know
+        durations.append(round(float(image.info.get("duration", _USUAL_DURATION))))
+    plays = image.info.get("loop", 0)
+    if image.format == "GIF":  # GIF89a says how often to repeat, or nothing for once
+        plays = plays + 1 if plays else int("loop" not in image.info)
+    return Rhythm(tuple(durations), plays)
+
+
+def animation_of(
+    image: ImageFile.ImageFile, picture: PictureFile, size: tuple[int, int]
+) -> Animation:
+    """Give the animation of an opened picture at a size, each frame fit to publish.
+
+    Raises ValueError for a frame that reaches beyond the first.
+    """
+    stored, turned = image.size, orientation(image)
+
+    def frame(number: int) -> Image.Image:
+        image.seek(number + has_extra_default(image))
+        if image.size != stored:
+            raise ValueError
+        made = paint_redactions(image.convert("RGBA"), picture, turned)
+        made = fit_to_publish(made, size, turned)
+        alpha = made.getchannel("A")
+        made = hide_erased_colours(made)
+        made.putalpha(alpha)  # all frames have one
+        made.info = {}
+        return made
+
+    return Animation(frame, frame_count(image))

@@ -1,0 +1,73 @@
+"""What the attributes and the CSS of an SVG may say: nothing outside the file is loaded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from kawaraban.core.diagnostics import Words
+from kawaraban.images.svg.names import ATTRIBUTES, PREFIXES
+from kawaraban.images.svg.refusal import Refused, outside
+
+_REFERENCES = frozenset({"href", "src", "xlink:href"})
+_NEVER_ANIMATED = frozenset({"href", "src", "base"})
+# The URL Standard, section 4.4, strips these characters and no others; `str.strip` takes more.
+_STRIPPED = " \t\r\n"
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_OWN_URL = re.compile(r"""url\(\s*(["']?)#[^\s"'()\\;{}@*]*\1\s*\)""", re.IGNORECASE)
+_LOADED = re.compile(
+    r"(?:(?:url|src|image(?:-set)?)\s*\(|@(?:import|font-face|namespace))[^;)}]*", re.IGNORECASE
+)
+
+
+def checked_attributes(name: str, found: Mapping[str, str], refused: Refused) -> dict[str, str]:
+    """Give the attributes that are published, of those that the parser found on element `name`.
+
+    Those not on the list of SVG 2 are left out; what loads something is added to `refused`.
+    """
+    result: dict[str, str] = {}
+    for full, value in found.items():
+        space, _, local = full.rpartition(" ")
+        key = f"{PREFIXES[space]}{local}" if space in PREFIXES else ""
+        if key in _REFERENCES or key == "xml:base":
+            if key == "xml:base" or not value.lstrip(_STRIPPED).startswith("#"):
+                refused.add(outside(name, key, value))
+            if key == "xlink:href":  # `href` wins (SVG 2, "Deprecated XLink URL reference")
+                result.setdefault("href", value)
+        if key == "attributeName":
+            _check_animated(name, value.strip(), refused)
+        if key in ATTRIBUTES:
+            result[key] = checked_css(name, key, value, refused)
+        elif key.startswith("aria-"):
+            result[key] = value
+    return result
+
+
+def checked_css(name: str, key: str, css: str, refused: Refused) -> str:
+    """Give CSS with its comments empty; what it loads is added to `refused`.
+
+    `name` and `key` say where it is: in which element's attribute, or its `text`.
+    """
+    css = _COMMENT.sub("/**/", css)
+    if "\\" in css:
+        refused.add(
+            Words(
+                f"<{name}> の {key} に CSS のエスケープ（\\）があります",
+                f"{key} of <{name}> has a CSS escape (\\)",
+            )
+        )
+    others = _OWN_URL.sub(" ", css)
+    for loaded in _LOADED.finditer(others):
+        refused.add(outside(name, key, others[loaded.start() :]))
+    return css
+
+
+def _check_animated(name: str, attribute: str, refused: Refused) -> None:
+    local = attribute.lower().rpartition(":")[2]
+    if local in _NEVER_ANIMATED or local.startswith("on"):
+        refused.add(
+            Words(
+                f"<{name}> が属性 {attribute} を書き換えます",
+                f"<{name}> changes the attribute {attribute}",
+            )
+        )
