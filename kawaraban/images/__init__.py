@@ -148,12 +148,12 @@ def with_forms(
     Gives the site with the paths of all of them, and the content of each path.
     """
     jobs = _form_jobs(site, files)
-    made, wrong = shop.done(tuple(jobs.values()))
+    made, wrong = shop.run(jobs.values())
     pictures, contents = {}, dict[str, Kept]()
     for path, job in jobs.items():
         named = named_forms(site.pictures[path], made.get(job.key, ()))
         pictures[path] = replace(site.pictures[path], forms=tuple(named))
-        contents |= {form.path: shop.kept(job, one) for form, one in named.items()}
+        contents |= {form.path: shop.content_of(job, one) for form, one in named.items()}
     return replace(site, pictures=pictures), contents, tuple(wrong)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kawaraban.images.cards.fonts import Face
 from kawaraban.images.cards.glyphs import Shape, drawable, is_number, shapes
-from kawaraban.images.cards.lines import extent, fitted, from_left, runs_from_right, set_title
+from kawaraban.images.cards.lines import extent, fitted, set_title
 from kawaraban.images.cards.png import COMPRESSOR, Strip, laid, png, strip, tile
 
 if TYPE_CHECKING:
@@ -119,18 +119,16 @@ def draw_card(card: Card, faces: tuple[Face, ...]) -> bytes:
 
 
 def _title(title: str, language: str, rules: int, faces: tuple[Face, ...]) -> list[Strip]:
-    """Set a title in the middle of its place, from the right where its language is."""
+    """Set a title in the middle of the space between the rules."""
     size, lines = set_title(title, language, _MEASURE, faces)
     room = rules - 12 - _TITLE_TOP
     height = size * (1 + (len(lines) - 1) * _LEADING)
     baseline = (room - height) / 2 + size * _ASCENT
-    turned = runs_from_right(title)
     fount = _fount(faces, size)
     tiles: list[list[Laid]] = []
     for number, atoms in enumerate(lines):
-        start = _MEASURE - extent(atoms, faces) * size if turned else 0
-        pen = _LEFT + start, round(baseline + number * size * _LEADING)
-        tiles.append(_line(from_left(atoms, turned=turned), pen, fount))
+        pen = _LEFT, round(baseline + number * size * _LEADING)
+        tiles.append(_line(atoms, pen, fount))
     # Only the rows with ink are packed anew.
     top = max(0, min(top for line in tiles for _, _, top in line))
     bottom = max(top, min(room, max(t + one.size[1] for line in tiles for one, _, t in line)))
@@ -160,13 +158,13 @@ def _foot(site: str, author: str, faces: tuple[Face, ...]) -> Strip:
         name = fitted(author, _MEASURE / 2 / _AUTHOR_SIZE, faces)
         end -= round(extent(name, faces) * _AUTHOR_SIZE)
         pen = end, _SEAL // 2 + 10
-        _print(foot, _set(from_left(name, turned=False), pen, faces, _AUTHOR_SIZE), _SOFT)
+        _print(foot, _set(name, pen, faces, _AUTHOR_SIZE), _SOFT)
     if site:
         _draw_seal(foot, next(filter(str.isalnum, site), site[0]), faces)
         start = _SEAL + _GAP
         name = fitted(site, (end - start - 2 * _GAP) / _SITE_SIZE, faces)
         pen = start, _SEAL // 2 + 12
-        _print(foot, _set(from_left(name, turned=False), pen, faces, _SITE_SIZE), _INK)
+        _print(foot, _set(name, pen, faces, _SITE_SIZE), _INK)
     return strip(foot, _LEFT, WIDTH)
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
-from unicodedata import bidirectional
 
 from kawaraban.images.cards.fonts import Face
 from kawaraban.images.cards.glyphs import letters, widths
@@ -25,8 +24,6 @@ _NOT_FIRST = frozenset(
 )
 _NOT_LAST = frozenset("「『（【〈《［｛〔〝‘“([{«‹¥￥$＄#＃№")
 _CJK = "\u2e80-\u312f\u3190-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff01-\uffef\U00020000-\U0003ffff"
-_FROM_RIGHT = frozenset(("R", "AL"))
-_STRONG = _FROM_RIGHT | {"L"}
 
 
 class Setting(NamedTuple):
@@ -71,42 +68,6 @@ def fitted(text: str, measure: float, faces: tuple[Face, ...]) -> tuple[str, ...
 def extent(atoms: Iterable[str], faces: tuple[Face, ...]) -> float:
     """Give the width of a line in ems."""
     return sum(map(widths(faces).__getitem__, atoms))
-
-
-def runs_from_right(text: str) -> bool:
-    """Tell whether the first letter of a text is of Hebrew, Arabic or their kin (rule P2)."""
-    return _way(text) or False
-
-
-def from_left(atoms: Sequence[str], *, turned: bool) -> Sequence[str]:
-    """Give the atoms from left to right, `turned` when the title runs from the right.
-
-    Unicode's bidirectional rules N1, N2 and L2, by words; the shaping of a word does the rest.
-    """
-    if _FROM_RIGHT.isdisjoint(map(bidirectional, "".join(atoms))):
-        return atoms
-    ways = zip(_ways(atoms, turned=turned), atoms, strict=True)
-    blocks = [
-        [atom for _, atom in block][:: -1 if way else 1]
-        for way, block in groupby(ways, lambda pair: pair[0])
-    ]
-    return [atom for block in blocks[:: -1 if turned else 1] for atom in block]
-
-
-def _ways(atoms: Sequence[str], *, turned: bool) -> Iterator[bool]:
-    """Tell of each atom whether it runs from the right; one without letters as both sides do."""
-    ways = [_way(atom) for atom in atoms]
-    for place, way in enumerate(ways):
-        before = next((w for w in ways[place::-1] if w is not None), turned)
-        after = next((w for w in ways[place:] if w is not None), turned)
-        between = before if before == after else turned
-        yield between if way is None else way
-
-
-def _way(text: str) -> bool | None:
-    """Tell whether a text's first letter runs from the right; None where it has no letter."""
-    found = next((kind for kind in map(bidirectional, text) if kind in _STRONG), None)
-    return None if found is None else found != "L"
 
 
 def _split(text: str) -> list[str]:
