@@ -35,7 +35,7 @@ from kawaraban.core.model import PictureFile  # noqa: E402
 from kawaraban.core.settings import ImageSettings  # noqa: E402
 from kawaraban.images.photo.encode import LADDERS, encode, encode_still  # noqa: E402
 from kawaraban.images.photo.pixels import pixels_of  # noqa: E402
-from kawaraban.images.photo.plan import Purpose, planned_forms  # noqa: E402
+from kawaraban.images.photo.plan import Purpose, plan_forms  # noqa: E402
 from kawaraban.images.photo.recipe import RECIPE  # noqa: E402
 from kawaraban.images.photo.work import Encoded  # noqa: E402
 
@@ -110,7 +110,7 @@ def published_table(shots: list[Drawn], keep: Path | None) -> Iterator[str]:
     yield "| 画像 picture | 形式 form | 480 px | 960 px | 最大 full | CPU ms |"
     yield "|---|---|---|---|---|---:|"
     for shot in shots:
-        forms = planned_forms(shot.picture, Purpose(shown=True), ImageSettings())
+        forms = plan_forms(shot.picture, Purpose(shown=True), ImageSettings())
         with Image.open(io.BytesIO(shot.png)) as opened:
             pixels = pixels_of(opened, shot.picture, shot.picture.width)
         for use in ("webp", "avif", "fallback"):

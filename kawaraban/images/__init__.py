@@ -19,10 +19,10 @@ from kawaraban.core.model import Kept, PictureFile, Rectangle, Site
 from kawaraban.core.redactions import covers, rectangles
 from kawaraban.core.settings import Settings
 from kawaraban.elements.picture import Picture
-from kawaraban.images.photo.kinds import is_original, is_picture, may_say_where, not_a_picture
-from kawaraban.images.photo.measure import measured
-from kawaraban.images.photo.naming import named_forms
-from kawaraban.images.photo.plan import planned_forms
+from kawaraban.images.photo.kinds import is_original, is_picture, may_hold_location, not_a_picture
+from kawaraban.images.photo.measure import measure_pictures
+from kawaraban.images.photo.naming import name_forms
+from kawaraban.images.photo.plan import plan_forms
 from kawaraban.images.photo.uses import Use, redacting, used, used_by
 from kawaraban.images.photo.work import Job, Workshop
 from kawaraban.incremental.cache import Cache
@@ -48,20 +48,20 @@ def with_pictures(
     for use in chain(used(site, settings), used_by(misread, site, settings)):
         uses_of[use.path].append(use)
     shown = {path: uses[0].source for path, uses in uses_of.items() if is_picture(path)}
-    pictures, unusable = measured(shown, files, cache)
-    coming = {use.path: use.source for use in _coming(site, texts, settings)}
-    _, unfit = measured({p: at for p, at in coming.items() if p not in shown}, files, cache)
+    pictures, unusable = measure_pictures(shown, files, cache)
+    coming = {use.path: use.source for use in _uses_to_come(site, texts, settings)}
+    _, unfit = measure_pictures({p: at for p, at in coming.items() if p not in shown}, files, cache)
     redactions = _redactions(redacting(texts.bodies.values(), site, settings), files, cache)
     planned = {
-        path: _planned(p, uses_of[path], redactions.get(p.digest), settings)
+        path: _plan_picture(p, uses_of[path], redactions.get(p.digest), settings)
         for path, p in pictures.items()
     }
     others = [uses[0] for path, uses in uses_of.items() if path not in shown]
-    downloads, unread = _downloads(others, files)
+    downloads, unread = _download_addresses(others, files)
     return replace(site, pictures=planned, downloads=downloads), (*unusable, *unfit, *unread)
 
 
-def _coming(site: Site, texts: Texts, settings: Settings) -> Iterator[Use]:
+def _uses_to_come(site: Site, texts: Texts, settings: Settings) -> Iterator[Use]:
     """Give each use of a picture by what is not published and can still be."""
     papers = (paper for paper in texts.papers if paper.path in site.unpublished)
     articles = still_to_come(arranged(papers, settings), site.now)
@@ -84,7 +84,7 @@ def _redactions(
     bytes have: nothing else is safe to publish.
     """
     written = [(path, slot) for path, slot in redacted if is_picture(path)]
-    pictures, _ = measured({path: slot.source for path, slot in written}, files, cache)
+    pictures, _ = measure_pictures({path: slot.source for path, slot in written}, files, cache)
     found: dict[str, _Redaction] = {}
     for path, slot in written:
         if path in pictures:
@@ -95,7 +95,7 @@ def _redactions(
     return found
 
 
-def _planned(
+def _plan_picture(
     picture: PictureFile, uses: list[Use], redaction: _Redaction | None, settings: Settings
 ) -> PictureFile:
     """Give a picture with its redaction, and the forms that its uses need."""
@@ -103,11 +103,11 @@ def _planned(
         parts = tuple(sorted(redaction.parts))
         picture = replace(picture, redactions=parts, mosaic=redaction.mosaic)
     purpose = reduce(or_, (use.purpose for use in uses))
-    forms = planned_forms(picture, purpose, settings.images)
+    forms = plan_forms(picture, purpose, settings.images)
     return replace(picture, forms=forms, source=uses[0].source)
 
 
-def _downloads(
+def _download_addresses(
     uses: Iterable[Use], files: Mapping[str, FileEntry]
 ) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
     """Give the published address of each file that is linked to, and what is wrong with others."""
@@ -118,20 +118,20 @@ def _downloads(
         if not use.linked or is_original(use.path):
             wrong.append(not_a_picture(use.path, use.source))
             continue
-        address, unread = _download(files[use.path], use.source)
+        address, unread = _download_address(files[use.path], use.source)
         wrong += unread
         if address:
             addresses[use.path] = known.setdefault(same_place(address), address)
     return addresses, tuple(wrong)
 
 
-def _download(entry: FileEntry, source: Source) -> tuple[str, tuple[Diagnostic, ...]]:
+def _download_address(entry: FileEntry, source: Source) -> tuple[str, tuple[Diagnostic, ...]]:
     """Give the published address of a file that is no picture: its own name, under its digest."""
     try:
         data = Path(entry.real).read_bytes()
     except OSError as problem:
         return "", (unreadable(entry.path, problem),)
-    if may_say_where(data):
+    if may_hold_location(data):
         return "", (not_a_picture(entry.path, source),)
     stem, _, extension = entry.path.rpartition("/")[2].rpartition(".")
     kind = folder_name(extension) if stem and extension.strip(" .") else ""
@@ -151,7 +151,7 @@ def with_forms(
     made, wrong = shop.run(jobs.values())
     pictures, contents = {}, dict[str, Kept]()
     for path, job in jobs.items():
-        named = named_forms(site.pictures[path], made.get(job.key, ()))
+        named = name_forms(site.pictures[path], made.get(job.key, ()))
         pictures[path] = replace(site.pictures[path], forms=tuple(named))
         contents |= {form.path: shop.content_of(job, one) for form, one in named.items()}
     return replace(site, pictures=pictures), contents, tuple(wrong)

@@ -26,7 +26,13 @@ import build
 from kawaraban.cli.main import parsed
 from kawaraban.images.cards import cards, fonts, glyphs, lines
 from kawaraban.images.cards.cards import Card, draw_card
-from kawaraban.images.cards.fonts import BadFontError, Face, find_faces, identity, known_faces
+from kawaraban.images.cards.fonts import (
+    BadFontError,
+    Face,
+    find_faces,
+    find_faces_cached,
+    fingerprint_faces,
+)
 from kawaraban.incremental.ahead import Ahead
 from kawaraban.incremental.before import looked
 from kawaraban.incremental.cache import Cache
@@ -402,7 +408,7 @@ def test_a_machine_without_fonts_has_no_faces(
     """Neither an empty folder nor a missing one is an error."""
     monkeypatch.setattr(fonts, "_folders", lambda: (tmp_path, tmp_path / "none"))
     assert find_faces(None, "ja") == find_faces(None, "en") == ()
-    assert identity(()) == ""
+    assert fingerprint_faces(()) == ""
 
 
 def test_identity_follows_the_files_and_not_their_place(latin: Path, tmp_path: Path) -> None:
@@ -410,14 +416,14 @@ def test_identity_follows_the_files_and_not_their_place(latin: Path, tmp_path: P
     copy = tmp_path / latin.name
     copy.write_bytes(latin.read_bytes())
     os.utime(copy, (0, 0))
-    before = identity((Face(latin),))
-    assert identity((Face(copy),)) == before
+    before = fingerprint_faces((Face(latin),))
+    assert fingerprint_faces((Face(copy),)) == before
     assert str(tmp_path) not in before
     copy.write_bytes(latin.read_bytes() + b"\0")
-    assert identity((Face(copy),)) != before
+    assert fingerprint_faces((Face(copy),)) != before
     copy.write_bytes(b"\1" + latin.read_bytes()[1:])
-    assert identity((Face(copy),)) != before
-    assert identity((Face(latin), Face(latin))) != before
+    assert fingerprint_faces((Face(copy),)) != before
+    assert fingerprint_faces((Face(latin), Face(latin))) != before
 
 
 def test_known_faces_are_those_that_would_be_found(tmp_path: Path, faces: tuple[Face, ...]) -> None:
@@ -430,7 +436,7 @@ def test_known_faces_are_those_that_would_be_found(tmp_path: Path, faces: tuple[
         return cache.remember(key, lambda: (calls.append(key), make())[1])
 
     for times in (1, 1):
-        assert known_faces(copy, "ja", remember) == find_faces(copy, "ja")
+        assert find_faces_cached(copy, "ja", remember) == find_faces(copy, "ja")
         assert len(calls) == times
     status = copy.stat()
     with copy.open("r+b") as font:
@@ -438,14 +444,14 @@ def test_known_faces_are_those_that_would_be_found(tmp_path: Path, faces: tuple[
     os.utime(copy, ns=(status.st_atime_ns, status.st_mtime_ns))
     fonts.font.cache_clear()  # as in the next build
     with pytest.raises(BadFontError):
-        known_faces(copy, "ja", remember)
+        find_faces_cached(copy, "ja", remember)
     copy.write_bytes(b"no font")
     fonts.font.cache_clear()  # as in the next build
     with pytest.raises(BadFontError):
-        known_faces(copy, "ja", remember)
+        find_faces_cached(copy, "ja", remember)
     copy.unlink()
     with pytest.raises(BadFontError):
-        known_faces(copy, "ja", remember)
+        find_faces_cached(copy, "ja", remember)
 
 
 @pytest.mark.parametrize("number", [errno.EIO, errno.EMFILE])
@@ -462,4 +468,4 @@ def test_a_folder_of_fonts_that_cannot_be_listed_for_now(
 
     monkeypatch.setattr(os, "scandir", scandir)
     with pytest.raises(OSError, match="onts"):
-        known_faces(None, "ja", lambda _, make: make())
+        find_faces_cached(None, "ja", lambda _, make: make())

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
+from kawaraban.images.photo.film import film_of
 from PIL import Image
 
 from kawaraban.images.photo import opening
-from kawaraban.images.photo.film import film_of
 from kawaraban.images.photo.kinds import BadPictureError
 from tests.desk import Desk
 from tests.images import files

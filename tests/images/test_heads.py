@@ -8,11 +8,11 @@ import zlib
 from pathlib import Path
 
 import pytest
+from kawaraban.images.photo.film import film_of
 from PIL import Image
 
 from kawaraban.core.model import PictureFile
 from kawaraban.images.photo import heads, opening
-from kawaraban.images.photo.film import film_of
 from kawaraban.images.photo.kinds import BadPictureError
 from kawaraban.images.photo.pixels import moving, pixels_of
 from tests.desk import Desk

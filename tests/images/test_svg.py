@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Page
 
-from kawaraban.images.svg import UnsafeSvgError, cleaned, size
+from kawaraban.images.svg import UnsafeSvgError, clean, size
 from tests.desk import Desk, post
 
 SPACES = (
@@ -215,7 +215,7 @@ BROKEN = (
 def test_hostile_inside(inside: str) -> None:
     """What acts or reaches outside is refused, with the line on which it stands."""
     with pytest.raises(UnsafeSvgError) as found:
-        cleaned(svg(f"\n\n{inside}"))
+        clean(svg(f"\n\n{inside}"))
     assert re.match(r"line [345]: ", found.value.what.en)
     assert re.match("[345]行目: ", found.value.what.ja)
 
@@ -224,13 +224,13 @@ def test_hostile_inside(inside: str) -> None:
 def test_hostile_files(data: bytes) -> None:
     """So is what stands around the drawing, in every encoding."""
     with pytest.raises(UnsafeSvgError):
-        cleaned(data)
+        clean(data)
 
 
 def test_words() -> None:
     """An author reads what is wrong, and what it says itself."""
     with pytest.raises(UnsafeSvgError) as found:
-        cleaned(svg("\n<style>.a { fill: red }\n.b { fill: \\75rl(b.svg) }</style>"))
+        clean(svg("\n<style>.a { fill: red }\n.b { fill: \\75rl(b.svg) }</style>"))
     assert found.value.what == (
         "2行目: <style> の text が画像の外を参照しています（url(b.svg) }）",
         "line 2: text of <style> refers to something outside the picture (url(b.svg) })",
@@ -252,7 +252,7 @@ def test_all_that_is_refused_is_told_at_once() -> None:
         '<?xml-stylesheet href="a.css"?>',
     )
     with pytest.raises(UnsafeSvgError) as found:
-        cleaned(svg("\n".join(lines)))
+        clean(svg("\n".join(lines)))
     beyond = "refers to something outside the picture"
     told = (
         "lines 2, 5: a picture may not have <script>",
@@ -271,14 +271,14 @@ def test_all_that_is_refused_is_told_at_once() -> None:
 def test_refused_before_broken() -> None:
     """What was read before a file breaks off is told."""
     with pytest.raises(UnsafeSvgError, match="script"):
-        cleaned(svg("<script/>")[:-3])
+        clean(svg("<script/>")[:-3])
 
 
 def test_not_more_is_told_than_is_read() -> None:
     """Thousands of refusals do not make a message of megabytes."""
     many = "".join(f'<a href="https://example.com/{n}"/><script/>\n' for n in range(5000))
     with pytest.raises(UnsafeSvgError) as found:
-        cleaned(svg(many))
+        clean(svg(many))
     assert len(found.value.what.en) < 20_000
 
 
@@ -286,13 +286,13 @@ def test_not_more_is_told_than_is_read() -> None:
 def test_broken(data: bytes) -> None:
     """What is no SVG, or beyond the limits, is a ValueError."""
     with pytest.raises(ValueError):  # noqa: PT011 - the contract says no more
-        cleaned(data)
+        clean(data)
 
 
 def test_as_much_as_may_be() -> None:
     """As many elements as may be are cleaned, and as many bytes."""
-    assert cleaned(svg("<g/>" * 99_999)).count(b"<g/>") == 99_999
-    assert cleaned(svg(" " * (5 * 2**20 - len(svg("")))))
+    assert clean(svg("<g/>" * 99_999)).count(b"<g/>") == 99_999
+    assert clean(svg(" " * (5 * 2**20 - len(svg("")))))
 
 
 def test_too_many_pictures() -> None:
@@ -300,9 +300,9 @@ def test_too_many_pictures() -> None:
     buffer = io.BytesIO()
     Image.new("1", (1, 1)).save(buffer, "GIF")
     one = f'<image href="data:image/gif;base64,{base64.b64encode(buffer.getvalue()).decode()}"/>'
-    assert cleaned(svg(one * 9))
+    assert clean(svg(one * 9))
     with pytest.raises(ValueError):  # noqa: PT011 - the contract says no more
-        cleaned(svg(one * 12_300))
+        clean(svg(one * 12_300))
 
 
 def test_too_many_pixels() -> None:
@@ -310,9 +310,9 @@ def test_too_many_pixels() -> None:
     buffer = io.BytesIO()
     Image.new("1", (4000, 3000)).save(buffer, "PNG")
     one = f'<image href="data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"/>'
-    assert cleaned(svg(one))
+    assert clean(svg(one))
     with pytest.raises(ValueError):  # noqa: PT011 - likewise
-        cleaned(svg(one * 2))
+        clean(svg(one * 2))
 
 
 GOOD = {
@@ -414,7 +414,7 @@ GOOD |= {
 @pytest.mark.parametrize("name", GOOD)
 def test_nothing_tells(name: str) -> None:
     """What editors and cameras say beside the drawing is gone, in the pictures inside as well."""
-    data = cleaned(GOOD[name])
+    data = clean(GOOD[name])
     inside = b"".join(map(base64.b64decode, re.findall(rb"base64,([^\"]+)", data)))
     for told in (CANARY.encode(), b"<!", b"<?", b"metadata", b"data-", b"Exif", b"sodipodi"):
         assert told not in data + inside
@@ -423,8 +423,8 @@ def test_nothing_tells(name: str) -> None:
 @pytest.mark.parametrize("name", GOOD)
 def test_once_is_enough(name: str) -> None:
     """A cleaned file is cleaned to itself."""
-    once = cleaned(GOOD[name])
-    assert _without_jpeg(cleaned(once)) == _without_jpeg(once)
+    once = clean(GOOD[name])
+    assert _without_jpeg(clean(once)) == _without_jpeg(once)
 
 
 def _without_jpeg(data: bytes) -> bytes:
@@ -435,7 +435,7 @@ def _without_jpeg(data: bytes) -> bytes:
 def test_what_is_written() -> None:
     """Names, ids, texts and references are those of the author, without prefixes."""
     inside = '<s:g id="a" CLASS="b" aria-label="あ"> <title>T</title></s:g><use xlink:href="#a"/>'
-    assert cleaned(svg(inside, 'viewBox="0 0 1 1"')).decode() == (
+    assert clean(svg(inside, 'viewBox="0 0 1 1"')).decode() == (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1">'
         '<g id="a" aria-label="あ"><title>T</title></g><use href="#a"/></svg>'
     )
@@ -443,14 +443,14 @@ def test_what_is_written() -> None:
 
 def test_comments_leave_no_gap() -> None:
     """Comments go from texts and style sheets; in CSS one still parts what it parted."""
-    data = cleaned(svg("<text>a<!-- b -->c</text><style>a/* b */.c{d:'/* e */'}/* f</style>"))
+    data = clean(svg("<text>a<!-- b -->c</text><style>a/* b */.c{d:'/* e */'}/* f</style>"))
     assert b"<text>ac</text><style>a/**/.c{d:'/* e */'}/**/</style>" in data
 
 
 def test_declared_encoding() -> None:
     """What one byte a sign encodes is published in UTF-8."""
     text = '<?xml version="1.0" encoding="windows-1252"?>' + svg("<text>é€</text>").decode()
-    assert "<text>é€</text>".encode() in cleaned(text.encode("windows-1252"))
+    assert "<text>é€</text>".encode() in clean(text.encode("windows-1252"))
 
 
 def test_deep_grey() -> None:
@@ -459,14 +459,14 @@ def test_deep_grey() -> None:
     Image.new("I;16", (2, 2), 0x8000).save(buffer, "PNG")
     coded = base64.b64encode(buffer.getvalue()).decode()
     file = svg(f'<image href="data:image/png;base64,{coded}"/>')
-    found = re.search(rb"base64,([^\"]+)", cleaned(file))
+    found = re.search(rb"base64,([^\"]+)", clean(file))
     assert Image.open(io.BytesIO(base64.b64decode(found[1]))).getpixel((0, 0)) == (128,) * 3
 
 
 @pytest.mark.parametrize("both", ['href="#a" xlink:href="#b"', 'xlink:href="#b" href="#a"'])
 def test_two_references(both: str) -> None:
     """Of `href` and `xlink:href` the first counts, in whichever order they stand."""
-    assert b'<use href="#a"/>' in cleaned(svg(f"<use {both}/>"))
+    assert b'<use href="#a"/>' in clean(svg(f"<use {both}/>"))
 
 
 def _taller(data: bytes) -> bytes:
@@ -487,12 +487,12 @@ HIDING = {
 @pytest.mark.parametrize("name", HIDING)
 def test_what_hides_in_a_jpeg(name: str) -> None:
     """All but its pixels goes, however bare it seems."""
-    assert CANARY.encode() not in _inner(cleaned(_around(HIDING[name])))
+    assert CANARY.encode() not in _inner(clean(_around(HIDING[name])))
 
 
 def test_rows_that_a_jpeg_does_not_show() -> None:
     """They are not shown by another either, that says it has them."""
-    made = _inner(cleaned(_around(_taller(JPEG))))
+    made = _inner(clean(_around(_taller(JPEG))))
     assert Image.open(io.BytesIO(made)).size == (16, 4)
     assert made != _taller(JPEG)
 
@@ -528,7 +528,7 @@ def seen(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     folder = tmp_path_factory.mktemp("seen")
     page = chromium.new_page()
     before = _shown(page, folder, GOOD)
-    after = _shown(page, folder, {name: cleaned(data) for name, data in GOOD.items()})
+    after = _shown(page, folder, {name: clean(data) for name, data in GOOD.items()})
     page.close()
     return {name: (before[name], after[name]) for name in GOOD}
 
@@ -574,7 +574,7 @@ SIZES = (
 def test_size(attributes: str, expected: tuple[int, int]) -> None:
     """The size follows SVG 2, is never empty, and never endless; cleaning does not change it."""
     assert size(svg('<svg width="1" height="1"/>', attributes)) == expected
-    assert size(cleaned(svg("", attributes))) == expected
+    assert size(clean(svg("", attributes))) == expected
 
 
 @pytest.mark.parametrize("data", [b"", b"<svg/>", b"<a><svg/></a>", svg("<g>"), HOSTILE_FILES[2]])
@@ -600,10 +600,10 @@ def test_any_text(scraps: list[str]) -> None:
     inside = "".join(scraps)
     for data in (svg(inside), inside.encode("utf-8", "replace"), svg(f"<style>{inside}</style>")):
         try:
-            once = cleaned(data)
+            once = clean(data)
         except (UnsafeSvgError, ValueError):
             continue
-        assert _without_jpeg(cleaned(once)) == _without_jpeg(once)
+        assert _without_jpeg(clean(once)) == _without_jpeg(once)
         assert min(size(once)) >= 1
 
 
@@ -619,10 +619,10 @@ def test_any_damage(name: str, at: int, put: bytes) -> None:
     if coded:
         hurt = data.replace(coded[1], base64.b64encode(hurt))
     try:
-        once = cleaned(hurt)
+        once = clean(hurt)
     except (UnsafeSvgError, ValueError):
         return
-    assert _without_jpeg(cleaned(once)) == _without_jpeg(once)
+    assert _without_jpeg(clean(once)) == _without_jpeg(once)
 
 
 def test_a_declaration_in_the_doctype_is_named(desk: Desk) -> None:

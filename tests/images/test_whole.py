@@ -7,6 +7,7 @@ import zlib
 from pathlib import Path
 
 import pytest
+from kawaraban.images.photo.whole import check_whole
 from msgspec.structs import replace
 from PIL import Image
 
@@ -15,8 +16,7 @@ from kawaraban.core.model import Form
 from kawaraban.images.photo import opening
 from kawaraban.images.photo.forms import form_jobs
 from kawaraban.images.photo.kinds import BadPictureError
-from kawaraban.images.photo.measure import measured
-from kawaraban.images.photo.whole import check_whole
+from kawaraban.images.photo.measure import measure_pictures
 from kawaraban.images.photo.work import Job
 from kawaraban.incremental.cache import Cache
 from kawaraban.read.files import scan
@@ -222,7 +222,7 @@ def _job(folder: Path, cache: Cache, inode: int = 1) -> Job:
     (entry,), _ = scan(folder)
     entry = replace(entry, settled=True, size=99, mtime_ns=1, ctime_ns=1, inode=inode)
     place = Source("a.md")
-    pictures, _ = measured({entry.path: place}, {entry.path: entry}, cache)
+    pictures, _ = measure_pictures({entry.path: place}, {entry.path: entry}, cache)
     form = Form(width=10, height=10, use="fallback")
     picture = replace(pictures[entry.path], forms=(form,), source=place)
     return form_jobs([picture], {entry.path: entry})[entry.path]

@@ -10,15 +10,22 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kawaraban.images.cards.fonts import Face
-from kawaraban.images.cards.glyphs import Shape, drawable, is_number, shapes
-from kawaraban.images.cards.lines import extent, fitted, set_title
-from kawaraban.images.cards.png import COMPRESSOR, Strip, laid, png, strip, tile
+from kawaraban.images.cards.glyphs import Shape, drawable_text, is_number, shapes
+from kawaraban.images.cards.lines import fit_line, lay_out_title, line_width
+from kawaraban.images.cards.png import (
+    COMPRESSOR,
+    Strip,
+    compress_strip,
+    compress_tiles,
+    join_strips,
+    pack_tile,
+)
 
 if TYPE_CHECKING:
     from PIL import Image
     from PIL._imaging import ImagingCore
 
-    from kawaraban.images.cards.png import Laid
+    from kawaraban.images.cards.png import PlacedTile
 
 # A part of each cache key: a change of what is drawn here makes it anew.
 RECIPE = f"card-6 {COMPRESSOR}"
@@ -52,7 +59,7 @@ class Card(NamedTuple):
     language: str = "ja"
 
 
-class _Stamp(NamedTuple):
+class _PlacedMask(NamedTuple):
     """A shape on a sheet: its coverage, and where it lies."""
 
     mask: ImagingCore
@@ -72,7 +79,7 @@ class _Letter(NamedTuple):
     step: float
 
 
-class _Fount(dict[str, list[_Letter]]):
+class _Letters(dict[str, list[_Letter]]):
     """The letters of a size, by character or word, each cast when it is first used."""
 
     def __init__(self, faces: tuple[Face, ...], size: int) -> None:
@@ -89,13 +96,13 @@ class _Fount(dict[str, list[_Letter]]):
 
 
 @cache
-def _fount(faces: tuple[Face, ...], size: int) -> _Fount:
-    return _Fount(faces, size)
+def _letters_of(faces: tuple[Face, ...], size: int) -> _Letters:
+    return _Letters(faces, size)
 
 
 def _letter(shape: Shape) -> _Letter:
     mask, left, top, step = shape
-    return _Letter(tile(mask, _INKS, odd=bool(left & 1)), left >> 1, top, step / 2)
+    return _Letter(pack_tile(mask, _INKS, odd=bool(left & 1)), left >> 1, top, step / 2)
 
 
 def draw_card(card: Card, faces: tuple[Face, ...]) -> bytes:
@@ -104,44 +111,53 @@ def draw_card(card: Card, faces: tuple[Face, ...]) -> bytes:
     A character that none of the `faces` has is left out. The same card and fonts give the
     same bytes.
     """
-    title, site, author = (drawable(text[:_ENOUGH], faces) for text in card[:3])
+    title, site, author = (drawable_text(text[:_ENOUGH], faces) for text in card[:3])
     rules = _RULES if site or author else _RULES_ALONE
     end = _FOOT_TOP if site or author else HEIGHT
     if title:
         more = "…" if len(card.title) > _ENOUGH else ""
-        middle = _title(title + more, card.language, rules, faces)
-        strips = [_ground(0, _TITLE_TOP), *middle, _ground(rules - 12, end, rules)]
+        middle = _title_strips(title + more, card.language, rules, faces)
+        strips = [
+            _background_strip(0, _TITLE_TOP),
+            *middle,
+            _background_strip(rules - 12, end, rules),
+        ]
     else:
-        strips = [_ornament(end, rules)]
+        strips = [_ornament_strip(end, rules)]
     if site or author:
-        strips += _foot(site, author, faces), _ground(_FOOT_TOP + _SEAL, HEIGHT)
-    return png(WIDTH, _palette(), strips)
+        strips += _footer_strip(site, author, faces), _background_strip(_FOOT_TOP + _SEAL, HEIGHT)
+    return join_strips(WIDTH, _palette(), strips)
 
 
-def _title(title: str, language: str, rules: int, faces: tuple[Face, ...]) -> list[Strip]:
+def _title_strips(title: str, language: str, rules: int, faces: tuple[Face, ...]) -> list[Strip]:
     """Set a title in the middle of the space between the rules."""
-    size, lines = set_title(title, language, _MEASURE, faces)
+    size, lines = lay_out_title(title, language, _MEASURE, faces)
     room = rules - 12 - _TITLE_TOP
     height = size * (1 + (len(lines) - 1) * _LEADING)
     baseline = (room - height) / 2 + size * _ASCENT
-    fount = _fount(faces, size)
-    tiles: list[list[Laid]] = []
+    fount = _letters_of(faces, size)
+    tiles: list[list[PlacedTile]] = []
     for number, atoms in enumerate(lines):
         pen = _LEFT, round(baseline + number * size * _LEADING)
-        tiles.append(_line(atoms, pen, fount))
+        tiles.append(_place_letters(atoms, pen, fount))
     # Only the rows with ink are packed anew.
     top = max(0, min(top for line in tiles for _, _, top in line))
     bottom = max(top, min(room, max(t + one.size[1] for line in tiles for one, _, t in line)))
     span = (_LEFT - _EDGE) // 2, (_RIGHT + _EDGE) // 2  # whatever a font does, no ink leaves it
-    printed = laid(tiles, (top, bottom), span, WIDTH)
-    above, below = _ground(_TITLE_TOP, _TITLE_TOP + top), _ground(_TITLE_TOP + bottom, rules - 12)
+    printed = compress_tiles(tiles, (top, bottom), span, WIDTH)
+    above, below = (
+        _background_strip(_TITLE_TOP, _TITLE_TOP + top),
+        _background_strip(_TITLE_TOP + bottom, rules - 12),
+    )
     return [above, printed, below]
 
 
-def _line(atoms: Iterable[str], pen: tuple[float, int], fount: _Fount) -> list[Laid]:
+def _place_letters(
+    atoms: Iterable[str], pen: tuple[float, int], fount: _Letters
+) -> list[PlacedTile]:
     """Give the tiles of a line that starts at a pen."""
     x, baseline = pen[0] / 2, pen[1]
-    line: list[Laid] = []
+    line: list[PlacedTile] = []
     for atom in atoms:
         for one, left, top, step in fount[atom]:
             line.append((one, round(x) + left, baseline + top))
@@ -150,22 +166,22 @@ def _line(atoms: Iterable[str], pen: tuple[float, int], fount: _Fount) -> list[L
 
 
 @lru_cache(256)  # one site has few
-def _foot(site: str, author: str, faces: tuple[Face, ...]) -> Strip:
+def _footer_strip(site: str, author: str, faces: tuple[Face, ...]) -> Strip:
     """Set the site's seal and name to the left, and its author's name to the right."""
     foot = _sheet(_MEASURE, _SEAL)
     end = _MEASURE
     if author:
-        name = fitted(author, _MEASURE / 2 / _AUTHOR_SIZE, faces)
-        end -= round(extent(name, faces) * _AUTHOR_SIZE)
+        name = fit_line(author, _MEASURE / 2 / _AUTHOR_SIZE, faces)
+        end -= round(line_width(name, faces) * _AUTHOR_SIZE)
         pen = end, _SEAL // 2 + 10
-        _print(foot, _set(name, pen, faces, _AUTHOR_SIZE), _SOFT)
+        _paint(foot, _place_shapes(name, pen, faces, _AUTHOR_SIZE), _SOFT)
     if site:
         _draw_seal(foot, next(filter(str.isalnum, site), site[0]), faces)
         start = _SEAL + _GAP
-        name = fitted(site, (end - start - 2 * _GAP) / _SITE_SIZE, faces)
+        name = fit_line(site, (end - start - 2 * _GAP) / _SITE_SIZE, faces)
         pen = start, _SEAL // 2 + 12
-        _print(foot, _set(name, pen, faces, _SITE_SIZE), _INK)
-    return strip(foot, _LEFT, WIDTH)
+        _paint(foot, _place_shapes(name, pen, faces, _SITE_SIZE), _INK)
+    return compress_strip(foot, _LEFT, WIDTH)
 
 
 def _draw_seal(foot: Image.Image, character: str, faces: tuple[Face, ...]) -> None:
@@ -173,24 +189,24 @@ def _draw_seal(foot: Image.Image, character: str, faces: tuple[Face, ...]) -> No
     seal = _sheet(_SEAL, _SEAL, _VERMILION)
     mask = shapes(character, faces, _SEAL_SIZE)[0].mask
     left, top = (max(0, _SEAL - side) // 2 for side in mask.size)
-    _print(seal, [_Stamp(mask, left, top)], _CUT_OUT)
+    _paint(seal, [_PlacedMask(mask, left, top)], _CUT_OUT)
     foot.paste(seal, (0, 0))
 
 
-def _set(
+def _place_shapes(
     atoms: Iterable[str], pen: tuple[float, int], faces: tuple[Face, ...], size: int
-) -> list[_Stamp]:
+) -> list[_PlacedMask]:
     """Give the shapes of a line that starts at a pen."""
     x, baseline = pen
-    stamps: list[_Stamp] = []
+    stamps: list[_PlacedMask] = []
     for atom in atoms:
         for mask, left, top, step in shapes(atom, faces, size):
-            stamps.append(_Stamp(mask, round(x) + left, baseline + top))
+            stamps.append(_PlacedMask(mask, round(x) + left, baseline + top))
             x += step
     return stamps
 
 
-def _print(sheet: Image.Image, stamps: Iterable[_Stamp], colour: int) -> None:
+def _paint(sheet: Image.Image, stamps: Iterable[_PlacedMask], colour: int) -> None:
     """Print shapes onto a sheet."""
     for mask, left, top in stamps:
         width, height = mask.size
@@ -198,20 +214,20 @@ def _print(sheet: Image.Image, stamps: Iterable[_Stamp], colour: int) -> None:
 
 
 @cache
-def _ground(top: int, bottom: int, rules: int = HEIGHT) -> Strip:
+def _background_strip(top: int, bottom: int, rules: int = HEIGHT) -> Strip:
     """Give some rows of the sheet that all cards have, its last rules at `rules`."""
-    return strip(_ruled(rules).crop((0, top, WIDTH, bottom)), 0, WIDTH)
+    return compress_strip(_sheet_with_rules(rules).crop((0, top, WIDTH, bottom)), 0, WIDTH)
 
 
 @cache
-def _ornament(bottom: int, rules: int) -> Strip:
+def _ornament_strip(bottom: int, rules: int) -> Strip:
     """Give the rows of a card without a title."""
-    sheet = _ruled(rules)
+    sheet = _sheet_with_rules(rules)
     _draw_type(sheet, rules - 28)
-    return strip(sheet.crop((0, 0, WIDTH, bottom)), 0, WIDTH)
+    return compress_strip(sheet.crop((0, 0, WIDTH, bottom)), 0, WIDTH)
 
 
-def _ruled(rules: int) -> Image.Image:
+def _sheet_with_rules(rules: int) -> Image.Image:
     sheet = _sheet(WIDTH, HEIGHT)
     for top, bottom in ((48, 58), (63, 65), (rules, rules + 2), (rules + 6, rules + 12)):
         sheet.paste(_INK, (_LEFT, top, _RIGHT, bottom))

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from kawaraban.images.cards.fonts import LOCK, Face, font, has
+from kawaraban.images.cards.fonts import LOCK, Face, font, has_glyph
 
 if TYPE_CHECKING:
     from PIL._imaging import ImagingCore
@@ -36,18 +36,18 @@ class Shape(NamedTuple):
 
 
 @lru_cache(256)  # the site's name is on every card
-def drawable(text: str, faces: tuple[Face, ...]) -> str:
+def drawable_text(text: str, faces: tuple[Face, ...]) -> str:
     """Give a text in one line, without the characters that no face has."""
     text = unicodedata.normalize("NFC", " ".join(text.split()))
     plain = _PLAIN.setdefault(faces, set())
     if plain.issuperset(text):
         return text
-    kept = [_drawable(letter[: 1 + _MOST_MARKS], faces) for letter in letters(text)]
+    kept = [_drawable_letter(letter[: 1 + _MOST_MARKS], faces) for letter in split_letters(text)]
     plain.update(letter for letter in kept if len(letter) == 1)
     return " ".join("".join(kept).split())
 
 
-def letters(text: str) -> list[str]:
+def split_letters(text: str) -> list[str]:
     """Give the characters of a text, each with the marks that stand on it."""
     found: list[str] = []
     for character in text:
@@ -59,18 +59,18 @@ def letters(text: str) -> list[str]:
 
 
 @lru_cache(16384)
-def runs(text: str, faces: tuple[Face, ...]) -> tuple[tuple[Face, str], ...]:
+def split_by_face(text: str, faces: tuple[Face, ...]) -> tuple[tuple[Face, str], ...]:
     """Give a character or word by face.
 
     A word with letters that the first face lacks is whole in one that has it all, where
     there is one: a word in two typefaces looks broken, and its letters may have to join.
     """
-    parts = letters(text)
-    if any(part[0].isalpha() and _face(part, faces) != faces[0] for part in parts):
-        whole = _face(text, faces)
+    parts = split_letters(text)
+    if any(part[0].isalpha() and _face_for(part, faces) != faces[0] for part in parts):
+        whole = _face_for(text, faces)
         if whole is not None:
             return ((whole, text),)
-    pieces = groupby(parts, lambda part: _face(part, faces))
+    pieces = groupby(parts, lambda part: _face_for(part, faces))
     return tuple((face, "".join(piece)) for face, piece in pieces if face is not None)
 
 
@@ -87,7 +87,7 @@ class Widths(dict[str, float]):
         if is_number(text):
             width = sum(self[figure] for figure in text)
         else:
-            width = sum(advance(face, run) for face, run in runs(text, self._faces))
+            width = sum(advance(face, run) for face, run in split_by_face(text, self._faces))
         self[text] = width
         return width
 
@@ -110,7 +110,7 @@ def shapes(text: str, faces: tuple[Face, ...], size: int) -> tuple[Shape, ...]:
     """Give the shapes of a character or word at a size in pixels, one for each face's part."""
     if is_number(text):
         return tuple(shape for figure in text for shape in shapes(figure, faces, size))
-    return tuple(_shape(face, run, size) for face, run in runs(text, faces))
+    return tuple(_shape(face, run, size) for face, run in split_by_face(text, faces))
 
 
 def is_number(text: str) -> bool:
@@ -128,22 +128,22 @@ def _shape(face: Face, text: str, size: int) -> Shape:
 
 
 @lru_cache(65536)
-def _drawable(letter: str, faces: tuple[Face, ...]) -> str:
+def _drawable_letter(letter: str, faces: tuple[Face, ...]) -> str:
     """Give a letter with its marks, else without them, else nothing."""
     if unicodedata.combining(letter[0]):
         return ""
-    return next((part for part in (letter, letter[0]) if _face(part, faces)), "")
+    return next((part for part in (letter, letter[0]) if _face_for(part, faces)), "")
 
 
 @lru_cache(65536)
-def _face(text: str, faces: tuple[Face, ...]) -> Face | None:
+def _face_for(text: str, faces: tuple[Face, ...]) -> Face | None:
     """Give the first face that has every character of a text."""
-    if any(map(_is_unseen, text)):
+    if any(map(_is_invisible, text)):
         return None
-    return next((face for face in faces if all(has(face, c) for c in text)), None)
+    return next((face for face in faces if all(has_glyph(face, c) for c in text)), None)
 
 
-def _is_unseen(character: str) -> bool:
+def _is_invisible(character: str) -> bool:
     code = ord(character)
     pictogram = any(code in known for known in _PICTOGRAMS)
     return pictogram or unicodedata.category(character) in _UNSEEN

@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from kawaraban.images.cards.fonts import Face
-from kawaraban.images.cards.glyphs import letters, widths
+from kawaraban.images.cards.glyphs import split_letters, widths
 from kawaraban.markdown import segmenter
 
 # A title's sizes in pixels, largest first, each with the most lines that it may take. One for
@@ -26,7 +26,7 @@ _NOT_LAST = frozenset("「『（【〈《［｛〔〝‘“([{«‹¥￥$＄#＃
 _CJK = "\u2e80-\u312f\u3190-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff01-\uffef\U00020000-\U0003ffff"
 
 
-class Setting(NamedTuple):
+class TitleLayout(NamedTuple):
     """A title as it is set: its size in pixels, and its lines in reading order, of atoms."""
 
     size: int
@@ -41,36 +41,38 @@ class _Unit(NamedTuple):
     ink: float
 
 
-def set_title(title: str, language: str, measure: int, faces: tuple[Face, ...]) -> Setting:
+def lay_out_title(title: str, language: str, measure: int, faces: tuple[Face, ...]) -> TitleLayout:
     """Give the lines of a title that is not empty, for a measure in pixels.
 
     The largest size that holds the title wins. Phrases stay whole where any size allows
     it, else words do; what is wider than a line is broken, and what is longer than all
     lines ends in an ellipsis.
     """
-    atoms = _split(title)
+    atoms = _split_atoms(title)
     phrases = _units(atoms, _phrase_ends(title, language), faces)
-    setting = _largest(phrases, measure)
+    setting = _largest_layout(phrases, measure)
     if setting is None:
-        units = _broken(atoms, measure / _SMALLEST, faces)
-        setting = _largest(units, measure) or _overfull(units, measure / _SMALLEST, faces)
+        units = _break_units(atoms, measure / _SMALLEST, faces)
+        setting = _largest_layout(units, measure) or _cut_layout(units, measure / _SMALLEST, faces)
     return setting
 
 
-def fitted(text: str, measure: float, faces: tuple[Face, ...]) -> tuple[str, ...]:
+def fit_line(text: str, measure: float, faces: tuple[Face, ...]) -> tuple[str, ...]:
     """Give the atoms of a line, cut to a measure in ems."""
-    atoms = tuple(_split(text))
-    if extent(atoms, faces) <= measure:
+    atoms = tuple(_split_atoms(text))
+    if line_width(atoms, faces) <= measure:
         return atoms
-    return _cut([part for atom in atoms for part in _torn(atom, measure, faces)], measure, faces)
+    return _cut_line(
+        [part for atom in atoms for part in _break_word(atom, measure, faces)], measure, faces
+    )
 
 
-def extent(atoms: Iterable[str], faces: tuple[Face, ...]) -> float:
+def line_width(atoms: Iterable[str], faces: tuple[Face, ...]) -> float:
     """Give the width of a line in ems."""
     return sum(map(widths(faces).__getitem__, atoms))
 
 
-def _split(text: str) -> list[str]:
+def _split_atoms(text: str) -> list[str]:
     """Give the atoms of a text: spaces, characters of Chinese and Japanese, words of the rest."""
     return _atom().findall(text)
 
@@ -94,7 +96,7 @@ def _units(atoms: list[str], ends: set[int] | None, faces: tuple[Face, ...]) -> 
     space, units, start, place = known[" "], list[_Unit](), 0, 0
     for number, (atom, following) in enumerate(pairwise([*atoms, ""]), 1):
         place += len(atom)
-        if not following or ((ends is None or place in ends) and _may_part(atom, following)):
+        if not following or ((ends is None or place in ends) and _may_break(atom, following)):
             own = tuple(atoms[start:number])
             whole = sum(map(known.__getitem__, own))
             units.append(_Unit(own, whole, whole - space * (atom == " ")))
@@ -102,13 +104,13 @@ def _units(atoms: list[str], ends: set[int] | None, faces: tuple[Face, ...]) -> 
     return units
 
 
-def _may_part(atom: str, following: str) -> bool:
+def _may_break(atom: str, following: str) -> bool:
     return following != " " and following[0] not in _NOT_FIRST and atom[-1] not in _NOT_LAST
 
 
-def _broken(atoms: list[str], measure: float, faces: tuple[Face, ...]) -> list[_Unit]:
+def _break_units(atoms: list[str], measure: float, faces: tuple[Face, ...]) -> list[_Unit]:
     """Give the smallest units: each narrower than a measure in ems, at the price of a rule."""
-    torn = [part for atom in atoms for part in _torn(atom, measure, faces)]
+    torn = [part for atom in atoms for part in _break_word(atom, measure, faces)]
     broken: list[_Unit] = []
     for unit in _units(torn, None, faces):
         if unit.ink > measure:
@@ -118,30 +120,32 @@ def _broken(atoms: list[str], measure: float, faces: tuple[Face, ...]) -> list[_
     return broken
 
 
-def _torn(atom: str, measure: float, faces: tuple[Face, ...]) -> list[str]:
+def _break_word(atom: str, measure: float, faces: tuple[Face, ...]) -> list[str]:
     """Give the letters of a word that is wider than a line."""
-    return letters(atom) if widths(faces)[atom] > measure else [atom]
+    return split_letters(atom) if widths(faces)[atom] > measure else [atom]
 
 
-def _largest(units: list[_Unit], measure: int) -> Setting | None:
+def _largest_layout(units: list[_Unit], measure: int) -> TitleLayout | None:
     """Give the units at the largest size that holds each in a line, and all in its lines."""
     widest = max(unit.ink for unit in units)
     for size, most in SIZES:
         room = measure / size
         if widest <= room:
-            count = _count(units, room)
+            count = _count_lines(units, room)
             if count <= most:
-                return Setting(size, [_atoms(line) for line in _balanced(units, room, count)])
+                return TitleLayout(
+                    size, [_atoms_of(line) for line in _balance_lines(units, room, count)]
+                )
     return None
 
 
-def _overfull(units: list[_Unit], measure: float, faces: tuple[Face, ...]) -> Setting:
-    lines = [_atoms(line) for line in _filled(units, measure)[:_MOST]]
-    lines[-1] = _cut(lines[-1], measure, faces)
-    return Setting(_SMALLEST, lines)
+def _cut_layout(units: list[_Unit], measure: float, faces: tuple[Face, ...]) -> TitleLayout:
+    lines = [_atoms_of(line) for line in _fill_lines(units, measure)[:_MOST]]
+    lines[-1] = _cut_line(lines[-1], measure, faces)
+    return TitleLayout(_SMALLEST, lines)
 
 
-def _filled(units: Iterable[_Unit], measure: float) -> list[list[_Unit]]:
+def _fill_lines(units: Iterable[_Unit], measure: float) -> list[list[_Unit]]:
     lines: list[list[_Unit]] = []
     used = measure
     for unit in units:
@@ -153,7 +157,7 @@ def _filled(units: Iterable[_Unit], measure: float) -> list[list[_Unit]]:
     return lines
 
 
-def _count(units: Iterable[_Unit], measure: float) -> int:
+def _count_lines(units: Iterable[_Unit], measure: float) -> int:
     """Give how many lines there are when each is filled."""
     lines, used = 0, measure
     for _, width, ink in units:
@@ -163,24 +167,24 @@ def _count(units: Iterable[_Unit], measure: float) -> int:
     return lines
 
 
-def _balanced(units: list[_Unit], measure: float, count: int) -> list[list[_Unit]]:
+def _balance_lines(units: list[_Unit], measure: float, count: int) -> list[list[_Unit]]:
     """Give lines of about one width: as narrow as they can be without another line."""
     low = max(sum(unit.width for unit in units) / count - 1, *(unit.ink for unit in units))
     while measure - low > 1 / 4:
         middle = (low + measure) / 2
-        if _count(units, middle) > count:
+        if _count_lines(units, middle) > count:
             low = middle
         else:
             measure = middle
-    return _filled(units, measure)
+    return _fill_lines(units, measure)
 
 
-def _atoms(line: Iterable[_Unit]) -> tuple[str, ...]:
+def _atoms_of(line: Iterable[_Unit]) -> tuple[str, ...]:
     atoms = tuple(atom for unit in line for atom in unit.atoms)
     return atoms[:-1] if atoms[-1] == " " else atoms
 
 
-def _cut(atoms: Sequence[str], measure: float, faces: tuple[Face, ...]) -> tuple[str, ...]:
+def _cut_line(atoms: Sequence[str], measure: float, faces: tuple[Face, ...]) -> tuple[str, ...]:
     """Give as many atoms as fit before an ellipsis, and no mark just before it."""
     known = widths(faces)
     room = measure - known[_CUT]

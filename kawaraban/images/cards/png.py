@@ -35,7 +35,7 @@ _HEADER, _LAST = b"\x78\x01", b"\x03\x00"  # of a zlib stream; a last block, whi
 _BASE = 65521  # of Adler-32
 
 
-Laid = tuple["ImagingCore", int, int]
+PlacedTile = tuple["ImagingCore", int, int]
 """A tile, so many bytes from the left edge and rows from the top."""
 
 
@@ -48,19 +48,19 @@ class Strip(NamedTuple):
     checksum: int
 
 
-def strip(sheet: Image.Image, left: int, width: int) -> Strip:
+def compress_strip(sheet: Image.Image, left: int, width: int) -> Strip:
     """Compress the rows of a sheet of palette indices below 16.
 
     The sheet stands `left` pixels from the edge of a picture of an even `width`; beside it
     is index 0.
     """
     # Two pixels of index 0 at the left are the filter byte: each row stands for itself.
-    packed = _packed(sheet.crop((-left - 2, 0, width - left, sheet.height)))
+    packed = _pack_pixels(sheet.crop((-left - 2, 0, width - left, sheet.height)))
     deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return _compressed(packed.height, packed.tobytes(), deflate)
+    return _compress_rows(packed.height, packed.tobytes(), deflate)
 
 
-def tile(shape: ImagingCore, indices: Sequence[int], *, odd: bool) -> ImagingCore:
+def pack_tile(shape: ImagingCore, indices: Sequence[int], *, odd: bool) -> ImagingCore:
     """Pack a shape whose bytes stand for the `indices`, from its first pixel or an `odd` one.
 
     So a letter that comes again takes next to nothing.
@@ -70,24 +70,24 @@ def tile(shape: ImagingCore, indices: Sequence[int], *, odd: bool) -> ImagingCor
     width, height = shape.size
     sheet = Image.new("P", (odd + width + (odd + width) % 2, height))
     sheet.im.paste(shape.point(indices, "P"), (odd, 0, odd + width, height))
-    return _packed(sheet).im
+    return _pack_pixels(sheet).im
 
 
-def _packed(sheet: Image.Image) -> Image.Image:
+def _pack_pixels(sheet: Image.Image) -> Image.Image:
     """Give rows of bytes, each of two pixels."""
     from PIL import Image  # noqa: PLC0415 - for cards alone
 
     return Image.frombytes("L", (sheet.width // 2, sheet.height), sheet.tobytes("raw", "P;4"))
 
 
-def _compressed(rows: int, packed: bytes | bytearray, deflate: Compress) -> Strip:
+def _compress_rows(rows: int, packed: bytes | bytearray, deflate: Compress) -> Strip:
     """Compress packed rows, each with a blank byte before it, its filter (PNG 9.2, None)."""
     data = deflate.compress(packed) + deflate.flush(zlib.Z_SYNC_FLUSH)  # which ends on a byte
     return Strip(rows, data, len(packed), _quick.adler32(packed))
 
 
-def laid(
-    lines: Iterable[Iterable[Laid]], rows: tuple[int, int], span: tuple[int, int], width: int
+def compress_tiles(
+    lines: Iterable[Iterable[PlacedTile]], rows: tuple[int, int], span: tuple[int, int], width: int
 ) -> Strip:
     """Compress some rows of a picture, where tiles lie in lines from the top and the left.
 
@@ -114,14 +114,14 @@ def laid(
     # third byte: what comes out then depends on where in memory the stream lies.
     above = bytes(across)
     deflate = _quick.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=above, **_LOOKING)
-    made = _compressed(last - first, packed, deflate)
+    made = _compress_rows(last - first, packed, deflate)
     # ISA-L leaves the upper halves of vector registers in use, which on some processors makes
     # all that follows a tenth slower; OpenSSL's SHA-512 puts them away.
     sha512().digest()
     return made
 
 
-def png(width: int, palette: bytes, strips: Sequence[Strip]) -> bytes:
+def join_strips(width: int, palette: bytes, strips: Sequence[Strip]) -> bytes:
     """Give the file of a picture: its strips from the top, and the colours of its indices."""
     height = sum(part.rows for part in strips)
     header = struct.pack(">IIBBBBB", width, height, _DEPTH, _PALETTE, 0, 0, 0)

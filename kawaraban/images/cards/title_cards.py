@@ -20,7 +20,7 @@ from kawaraban.core.settings import Settings
 from kawaraban.elements.author import author_of
 from kawaraban.elements.picture import picture_for
 from kawaraban.images.cards import cards
-from kawaraban.images.cards.fonts import BadFontError, Face, identity, known_faces
+from kawaraban.images.cards.fonts import BadFontError, Face, find_faces_cached, fingerprint_faces
 from kawaraban.site.context import desk
 from kawaraban.site.pictures import sharing_form
 
@@ -57,7 +57,7 @@ def drawings(
     faces, found = faces_for(settings, site_folder, remember)
     if not faces:
         wanted = {"": cards.Card(title="", site="", author="", language=settings.language)}
-    recipe = f"{cards.RECIPE} Pillow {PIL.__version__} {identity(faces)}"
+    recipe = f"{cards.RECIPE} Pillow {PIL.__version__} {fingerprint_faces(faces)}"
     return {path: _drawing(card, faces, recipe) for path, card in wanted.items()}, found
 
 
@@ -92,13 +92,13 @@ def faces_for(
 ) -> tuple[tuple[Face, ...], tuple[Diagnostic, ...]]:
     """Give the faces that a site's cards are set in, and what is wrong with them."""
     try:
-        faces = known_faces(_named(settings, site_folder), settings.language, remember)
+        faces = find_faces_cached(_named_font(settings, site_folder), settings.language, remember)
     except BadFontError:
         return (), (_bad_font(settings),)
     return faces, () if faces else (_no_font(settings),)
 
 
-def _named(settings: Settings, site_folder: Path) -> Path | None:
+def _named_font(settings: Settings, site_folder: Path) -> Path | None:
     """Give the font that the settings name; one outside the site is none."""
     if not settings.sharing.font:
         return None

@@ -14,7 +14,7 @@ from kawaraban.core.model import Form, PictureFile
 from kawaraban.images import svg
 from kawaraban.images.photo.animation import animation_of, rhythm_of
 from kawaraban.images.photo.encode import encode_animation, encode_still
-from kawaraban.images.photo.kinds import broken, changed, extension_of, unsafe_drawing
+from kawaraban.images.photo.kinds import broken_picture, changed_picture, extension_of, unsafe_svg
 from kawaraban.images.photo.opening import check_sums, open_picture
 from kawaraban.images.photo.pixels import pixels_of
 from kawaraban.images.photo.recipe import RECIPE
@@ -42,7 +42,7 @@ def _job(picture: PictureFile, files: Mapping[str, FileEntry]) -> Job:
     return Job(
         key=f"forms {parts}",
         source=picture.source,
-        make=partial(_made, picture, Path(files[picture.path].real)),
+        make=partial(_make_forms, picture, Path(files[picture.path].real)),
         pixels=picture.width * picture.height + files[picture.path].size // _BYTES_OF_PIXEL,
     )
 
@@ -51,10 +51,10 @@ def _by_width(form: Form) -> tuple[int, int, str]:
     return (form.width, form.height, form.use)
 
 
-def _made(picture: PictureFile, file: Path) -> Iterator[Encoded]:
+def _make_forms(picture: PictureFile, file: Path) -> Iterator[Encoded]:
     data = _read(picture, file)
     if extension_of(picture.path) == "svg":
-        yield Encoded(picture.forms[0], "svg", _drawing(picture, data))
+        yield Encoded(picture.forms[0], "svg", _clean_svg(picture, data))
         return
     check_sums(data, picture.path)
     with open_picture(data, picture.path) as image:
@@ -71,16 +71,16 @@ def _read(picture: PictureFile, file: Path) -> bytes:
     try:
         data = file.read_bytes()
     except OSError as reason:
-        raise broken(picture.path) from reason
+        raise broken_picture(picture.path) from reason
     if hashlib.sha256(data).hexdigest() != picture.digest:
-        raise changed(picture.path)
+        raise changed_picture(picture.path)
     return data
 
 
-def _drawing(picture: PictureFile, data: bytes) -> bytes:
+def _clean_svg(picture: PictureFile, data: bytes) -> bytes:
     try:
-        return svg.cleaned(data)
+        return svg.clean(data)
     except svg.UnsafeSvgError as unsafe:
-        raise unsafe_drawing(unsafe.what) from unsafe
+        raise unsafe_svg(unsafe.what) from unsafe
     except ValueError as reason:
-        raise broken(picture.path) from reason
+        raise broken_picture(picture.path) from reason

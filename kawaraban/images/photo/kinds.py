@@ -67,7 +67,7 @@ def is_original(path: str) -> bool:
     return extension_of(path) in _ORIGINALS
 
 
-def may_say_where(data: bytes) -> bool:
+def may_hold_location(data: bytes) -> bool:
     """Say whether a file is a picture, or a film with its place, by its bytes."""
     if data.startswith(_BEGINNINGS) or (data[:4], data[8:12]) == (b"RIFF", b"WEBP"):
         return True
@@ -100,7 +100,7 @@ def not_a_picture(path: str, source: Source) -> Diagnostic:
     )
 
 
-def unsafe_drawing(what: Words) -> BadPictureError:
+def unsafe_svg(what: Words) -> BadPictureError:
     """Say what an SVG does besides drawing."""
     remedy = Words(
         "スクリプトや外のファイルを使わない SVG か、PNG に書き出し直してください",
@@ -109,7 +109,7 @@ def unsafe_drawing(what: Words) -> BadPictureError:
     return BadPictureError("unsafe-svg", what, remedy)
 
 
-def broken(path: str) -> BadPictureError:
+def broken_picture(path: str) -> BadPictureError:
     """Give the error of a file that cannot be opened as what its extension says."""
     return BadPictureError(
         "bad-picture",
@@ -121,7 +121,7 @@ def broken(path: str) -> BadPictureError:
     )
 
 
-def cropped(path: str) -> BadPictureError:
+def cropped_picture(path: str) -> BadPictureError:
     """Give the error of a picture that holds more than it shows."""
     return BadPictureError(
         "bad-picture",
@@ -136,7 +136,7 @@ def cropped(path: str) -> BadPictureError:
     )
 
 
-def changed(path: str) -> BadPictureError:
+def changed_picture(path: str) -> BadPictureError:
     """Give the error of a picture that is no longer the one whose size pages were to say."""
     return BadPictureError(
         "changed-picture",
@@ -148,7 +148,7 @@ def changed(path: str) -> BadPictureError:
     )
 
 
-def too_tall(path: str) -> BadPictureError:
+def too_tall_picture(path: str) -> BadPictureError:
     """Give the error of a picture that no width makes low enough for the formats."""
     return BadPictureError(
         "picture-too-large",
@@ -157,7 +157,7 @@ def too_tall(path: str) -> BadPictureError:
     )
 
 
-def too_large(path: str) -> BadPictureError:
+def too_large_picture(path: str) -> BadPictureError:
     """Give the error of a picture with too many pixels."""
     return BadPictureError(
         "picture-too-large",

@@ -14,7 +14,7 @@ from kawaraban.images.photo.work import Made, published_path
 _LONGEST_STEM = 180
 
 
-def named_forms(picture: PictureFile, made: tuple[Made, ...]) -> dict[Form, Made]:
+def name_forms(picture: PictureFile, made: tuple[Made, ...]) -> dict[Form, Made]:
     """Give the planned forms of a picture with their output paths, and what was made of each.
 
     Those of a text share a name, which says what is in all of them: pages stay short.

@@ -22,7 +22,13 @@ from PIL import (  # each registers its decoder and encoder; no other plugin is 
     WebPImagePlugin,
 )
 
-from kawaraban.images.photo.kinds import RASTER, broken, cropped, extension_of, too_large
+from kawaraban.images.photo.kinds import (
+    RASTER,
+    broken_picture,
+    cropped_picture,
+    extension_of,
+    too_large_picture,
+)
 
 CODECS = (AvifImagePlugin, GifImagePlugin, JpegImagePlugin, PngImagePlugin, WebPImagePlugin)
 _MOST_PIXELS = 50_000_000
@@ -73,12 +79,12 @@ def open_picture(file: Path | bytes, path: str) -> Iterator[ImageFile.ImageFile]
             # Browsers show what its clean aperture leaves (ISO/IEC 14496-12, 12.1.4); libavif
             # decodes all.
             if image.format == "AVIF" and _contains(data, b"clap"):
-                raise cropped(path)
+                raise cropped_picture(path)
             yield image
     except (Image.DecompressionBombError, MemoryError) as reason:
-        raise too_large(path) from reason
+        raise too_large_picture(path) from reason
     except BROKEN as reason:
-        raise broken(path) from reason
+        raise broken_picture(path) from reason
 
 
 def check_sums(data: bytes, path: str) -> None:
@@ -151,5 +157,5 @@ def is_moving(image: ImageFile.ImageFile, path: str) -> bool:
     """Say whether a picture is an animation; one with too many pixels in all is refused."""
     count = frame_count(image)
     if count > 1 and count * max(image.width * image.height, _LEAST_PIXELS) > _MOST_MOVING_PIXELS:
-        raise too_large(path)
+        raise too_large_picture(path)
     return count > 1

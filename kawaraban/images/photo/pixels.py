@@ -47,7 +47,7 @@ def pixels_of(image: ImageFile.ImageFile, picture: PictureFile, width: int) -> P
     size = (width, math.ceil(picture.height * width / picture.width))
     if not picture.redactions:
         # A JPEG's decoder can leave out what is not needed.
-        image.draft(None, _as_stored_size(size, turned))
+        image.draft(None, _stored_size(size, turned))
     image.load()
     plain = paint_redactions(to_plain_mode(image), picture, turned)
     flat = picture.width <= width and plain.getcolors(_MOST_FLAT_COLOURS) is not None
@@ -60,29 +60,29 @@ def pixels_of(image: ImageFile.ImageFile, picture: PictureFile, width: int) -> P
 
 def fit_to_publish(image: Image.Image, size: tuple[int, int], turned: int) -> Image.Image:
     """Scale a stored image down to an upright size, turn it upright, and into sRGB."""
-    width, height = _as_stored_size(size, turned)
+    width, height = _stored_size(size, turned)
     if image.width > width:
         image = image.resize((width, height), Image.Resampling.LANCZOS)
     if turned in _TURNS:
         image = image.transpose(_TURNS[turned])
-    return _in_srgb(image)
+    return _to_srgb(image)
 
 
-def _as_stored_size(size: tuple[int, int], turned: int) -> tuple[int, int]:
+def _stored_size(size: tuple[int, int], turned: int) -> tuple[int, int]:
     return size if turned < _FIRST_ON_ITS_SIDE else size[::-1]
 
 
-def _in_srgb(image: Image.Image) -> Image.Image:
+def _to_srgb(image: Image.Image) -> Image.Image:
     """Convert an image to sRGB by its colour profile, where it has one that can be read."""
     alpha = image.getchannel("A") if image.mode == "RGBA" else None
     colours = image.convert("RGB") if alpha else image
-    colours = _converted(colours, image.info.get("icc_profile"))
+    colours = _apply_profile(colours, image.info.get("icc_profile"))
     if alpha is not None:
         colours.putalpha(alpha)
     return colours
 
 
-def _converted(image: Image.Image, profile: bytes | None) -> Image.Image:
+def _apply_profile(image: Image.Image, profile: bytes | None) -> Image.Image:
     if profile:
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
@@ -114,17 +114,17 @@ def hide_erased_colours(image: Image.Image) -> Image.Image:
 def paint_redactions(image: Image.Image, picture: PictureFile, turned: int) -> Image.Image:
     """Paint over each redaction of a picture in its stored image; may change that one."""
     if picture.redactions and image.mode == "CMYK":
-        image = _in_srgb(image)  # black ink alone is a grey in many profiles
+        image = _to_srgb(image)  # black ink alone is a grey in many profiles
         image.info = {}
     for part in picture.redactions:
-        x, y, width, height = _as_stored(part, picture, turned)
+        x, y, width, height = _stored_rectangle(part, picture, turned)
         box = (x, y, x + width, y + height)
         black = _BLACK[: len(image.getbands())]
-        image.paste(_blocks(image.crop(box)) if picture.mosaic else black, box)
+        image.paste(_pixelate(image.crop(box)) if picture.mosaic else black, box)
     return image
 
 
-def _as_stored(part: Rectangle, picture: PictureFile, turned: int) -> Rectangle:
+def _stored_rectangle(part: Rectangle, picture: PictureFile, turned: int) -> Rectangle:
     """Give where a part of the upright picture lies in its file (Exif 2.32, 4.6.4 A)."""
     x, y, width, height = part
     right, below = picture.width - x - width, picture.height - y - height
@@ -139,7 +139,7 @@ def _as_stored(part: Rectangle, picture: PictureFile, turned: int) -> Rectangle:
     }.get(turned, part)
 
 
-def _blocks(part: Image.Image) -> Image.Image:
+def _pixelate(part: Image.Image) -> Image.Image:
     """Give a part of an image as a few blocks of its mean colours."""
     few = (min(_BLOCKS, part.width), min(_BLOCKS, part.height))
     return part.resize(few, Image.Resampling.BOX).resize(part.size, Image.Resampling.NEAREST)

@@ -39,9 +39,7 @@ class Purpose(NamedTuple):
         )
 
 
-def planned_forms(
-    picture: PictureFile, purpose: Purpose, settings: ImageSettings
-) -> tuple[Form, ...]:
+def plan_forms(picture: PictureFile, purpose: Purpose, settings: ImageSettings) -> tuple[Form, ...]:
     """Give the forms of a picture in order of width, their paths still empty.
 
     None is wider than the original.

@@ -13,10 +13,10 @@ from kawaraban.images.svg.reading import new_parser, read
 from kawaraban.images.svg.refusal import UnsafeSvgError
 from kawaraban.images.svg.writing import Writer
 
-__all__ = ["UnsafeSvgError", "cleaned", "size"]
+__all__ = ["UnsafeSvgError", "clean", "size"]
 
 
-def cleaned(data: bytes) -> bytes:
+def clean(data: bytes) -> bytes:
     """Give the SVG that is published for an author's file: it looks the same, in UTF-8.
 
     Metadata, comments, and all that is not on the lists of SVG 2 is gone; `xlink:href` is

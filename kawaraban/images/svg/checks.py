@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from kawaraban.core.diagnostics import Words
 from kawaraban.images.svg.names import ATTRIBUTES, PREFIXES
-from kawaraban.images.svg.refusal import Refused, outside
+from kawaraban.images.svg.refusal import Refusals, outside_reference
 
 _REFERENCES = frozenset({"href", "src", "xlink:href"})
 _NEVER_ANIMATED = frozenset({"href", "src", "base"})
@@ -20,7 +20,7 @@ _LOADED = re.compile(
 )
 
 
-def checked_attributes(name: str, found: Mapping[str, str], refused: Refused) -> dict[str, str]:
+def check_attributes(name: str, found: Mapping[str, str], refused: Refusals) -> dict[str, str]:
     """Give the attributes that are published, of those that the parser found on element `name`.
 
     Those not on the list of SVG 2 are left out; what loads something is added to `refused`.
@@ -31,19 +31,19 @@ def checked_attributes(name: str, found: Mapping[str, str], refused: Refused) ->
         key = f"{PREFIXES[space]}{local}" if space in PREFIXES else ""
         if key in _REFERENCES or key == "xml:base":
             if key == "xml:base" or not value.lstrip(_STRIPPED).startswith("#"):
-                refused.add(outside(name, key, value))
+                refused.add(outside_reference(name, key, value))
             if key == "xlink:href":  # `href` wins (SVG 2, "Deprecated XLink URL reference")
                 result.setdefault("href", value)
         if key == "attributeName":
             _check_animated(name, value.strip(), refused)
         if key in ATTRIBUTES:
-            result[key] = checked_css(name, key, value, refused)
+            result[key] = check_css(name, key, value, refused)
         elif key.startswith("aria-"):
             result[key] = value
     return result
 
 
-def checked_css(name: str, key: str, css: str, refused: Refused) -> str:
+def check_css(name: str, key: str, css: str, refused: Refusals) -> str:
     """Give CSS with its comments empty; what it loads is added to `refused`.
 
     `name` and `key` say where it is: in which element's attribute, or its `text`.
@@ -58,11 +58,11 @@ def checked_css(name: str, key: str, css: str, refused: Refused) -> str:
         )
     others = _OWN_URL.sub(" ", css)
     for loaded in _LOADED.finditer(others):
-        refused.add(outside(name, key, others[loaded.start() :]))
+        refused.add(outside_reference(name, key, others[loaded.start() :]))
     return css
 
 
-def _check_animated(name: str, attribute: str, refused: Refused) -> None:
+def _check_animated(name: str, attribute: str, refused: Refusals) -> None:
     local = attribute.lower().rpartition(":")[2]
     if local in _NEVER_ANIMATED or local.startswith("on"):
         refused.add(

@@ -38,7 +38,7 @@ def size(data: bytes) -> tuple[int, int]:
 
     parser.StartElementHandler, parser.StartDoctypeDeclHandler = start, doctype
     read(parser, data)
-    return _fitted(_length(root.get("width", "")), _length(root.get("height", "")), _box(root))
+    return _fit_to_box(_length(root.get("width", "")), _length(root.get("height", "")), _box(root))
 
 
 def _length(text: str) -> float:
@@ -56,7 +56,7 @@ def _box(root: dict[str, str]) -> tuple[float, float] | None:
     return (width, height) if width and height else None
 
 
-def _fitted(width: float, height: float, box: tuple[float, float] | None) -> tuple[int, int]:
+def _fit_to_box(width: float, height: float, box: tuple[float, float] | None) -> tuple[int, int]:
     if box and not (width and height):
         ratio = box[0] / box[1]
         width, height = (

@@ -18,7 +18,7 @@ class UnsafeSvgError(Exception):
         self.what = what
 
 
-class Refused:
+class Refusals:
     """Collects what is refused in an SVG; `line` is where its reader is, counted from 1.
 
     Whoever finds a fault need not know the line.
@@ -48,7 +48,7 @@ class Refused:
         raise UnsafeSvgError(Words("、".join(ja), ", ".join(en)))
 
 
-def outside(name: str, key: str, value: str) -> Words:
+def outside_reference(name: str, key: str, value: str) -> Words:
     """Say that something refers to something else than the file's own ids."""
     shown = " ".join(value[:200].split())[:_MOST_SHOWN]
     return Words(

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from xml.parsers import expat
 
 from kawaraban.core.diagnostics import Words
-from kawaraban.images.svg.checks import checked_attributes, checked_css
+from kawaraban.images.svg.checks import check_attributes, check_css
 from kawaraban.images.svg.names import ACTING, ACTING_SPACES, ELEMENTS, LEAVES, SVG, TEXTS
-from kawaraban.images.svg.refusal import Refused
+from kawaraban.images.svg.refusal import Refusals
 
 _MOST_DEPTH, _MOST_ELEMENTS = 64, 100_000
 _TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
@@ -26,7 +26,7 @@ class Writer:
     def __init__(self, parser: expat.XMLParserType) -> None:
         """Take the parser that will call."""
         self.written: list[str] = []
-        self.refused = Refused()
+        self.refused = Refusals()
         self._parser = parser
         self._count = self._depth = self._skipped = self._acting = 0
         self._open: list[tuple[str, int]] = []  # names, and where in `written` they start
@@ -46,8 +46,8 @@ class Writer:
         self._write_text()
         self._open.append((name, len(self.written)))
         own = "" if inside else f' xmlns="{SVG}"'
-        attributes = checked_attributes(name, found, self.refused).items()
-        pairs = "".join(f" {key}={_quoted(value)}" for key, value in attributes)
+        attributes = check_attributes(name, found, self.refused).items()
+        pairs = "".join(f" {key}={_quote(value)}" for key, value in attributes)
         self.written.append(f"<{name}{own}{pairs}>")
 
     def end(self, _tag: str) -> None:
@@ -121,11 +121,11 @@ class Writer:
         self._text.clear()
         if text:
             name = self._open[-1][0]
-            text = checked_css(name, "text", text, self.refused) if name == "style" else text
+            text = check_css(name, "text", text, self.refused) if name == "style" else text
             self.written.append(text.translate(_TEXT))
 
 
-def _quoted(value: str) -> str:
+def _quote(value: str) -> str:
     """Give an attribute's value in quotes, single ones where it holds double ones alone."""
     text = value.translate(_VALUE)
     if '"' not in text:
