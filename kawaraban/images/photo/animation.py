@@ -9,7 +9,12 @@ from PIL import Image, ImageFile
 
 from kawaraban.core.model import PictureFile
 from kawaraban.images.photo.opening import frame_count, has_extra_default, orientation
-from kawaraban.images.photo.pixels import fit_to_publish, hide_erased_colours, paint_redactions
+from kawaraban.images.photo.pixels import (
+    hide_erased_colours,
+    paint_redactions,
+    scale_in_srgb,
+    turn_upright,
+)
 
 _USUAL_DURATION = 100
 
@@ -69,8 +74,8 @@ def animation_of(
         image.seek(number + has_extra_default(image))
         if image.size != stored:
             raise ValueError
-        made = paint_redactions(image.convert("RGBA"), picture, turned)
-        made = fit_to_publish(made, size, turned)
+        made = paint_redactions(turn_upright(image.convert("RGBA"), turned), picture)
+        made = scale_in_srgb(made, size)
         alpha = made.getchannel("A")
         made = hide_erased_colours(made)
         made.putalpha(alpha)  # all frames have one

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
-from msgspec.structs import replace
-
-from kawaraban.core.model import Form, PictureFile
+from kawaraban.core.model import PictureFile
 from kawaraban.images import svg
 from kawaraban.images.photo.animation import animation_of, rhythm_of
 from kawaraban.images.photo.encode import encode_animation, encode_still
@@ -25,30 +22,18 @@ _BYTES_OF_PIXEL = 12  # with the copies that are made of it
 
 
 def form_jobs(pictures: Iterable[PictureFile], files: Mapping[str, FileEntry]) -> dict[str, Job]:
-    """Give the job of each picture by its path; of pictures with the same bytes, the same key."""
-    alike = defaultdict[tuple[object, ...], list[PictureFile]](list)
-    for picture in pictures:
-        alike[picture.digest, picture.redactions, picture.mosaic].append(picture)
-    jobs: dict[str, Job] = {}
-    for group in alike.values():
-        wanted = {form for picture in group for form in picture.forms}
-        forms = tuple(sorted(wanted, key=_by_width))
-        jobs |= {picture.path: _job(replace(picture, forms=forms), files) for picture in group}
-    return jobs
+    """Give the job of each picture by its path; those that make the same have the same key."""
+    return {picture.path: _job(picture, files[picture.path]) for picture in pictures}
 
 
-def _job(picture: PictureFile, files: Mapping[str, FileEntry]) -> Job:
+def _job(picture: PictureFile, entry: FileEntry) -> Job:
     parts = (RECIPE, picture.digest, picture.redactions, picture.mosaic, picture.forms)
     return Job(
         key=f"forms {parts}",
         source=picture.source,
-        make=partial(_make_forms, picture, Path(files[picture.path].real)),
-        pixels=picture.width * picture.height + files[picture.path].size // _BYTES_OF_PIXEL,
+        make=partial(_make_forms, picture, Path(entry.real)),
+        pixels=picture.width * picture.height + entry.size // _BYTES_OF_PIXEL,
     )
-
-
-def _by_width(form: Form) -> tuple[int, int, str]:
-    return (form.width, form.height, form.use)
 
 
 def _make_forms(picture: PictureFile, file: Path) -> Iterator[Encoded]:

@@ -60,7 +60,8 @@ _LEAST_PIXELS = 250_000
 _MOVING = frozenset({"GIF", "PNG", "WEBP", "AVIF"})
 # Modes of 16 bits a sample, of which eight are published.
 _DEEP = ("I", "I;16", "I;16B", "I;16L")
-_QUARTER_TURNS = range(5, 9)
+# Orientations whose width is the stored height.
+QUARTER_TURNS = range(5, 9)
 _ORIENTATION = 0x0112
 
 
@@ -138,7 +139,7 @@ def orientation(image: ImageFile.ImageFile) -> int:
 def upright_size(image: ImageFile.ImageFile) -> tuple[int, int]:
     """Give the size as browsers show it: the camera's orientation is followed."""
     width, height = image.size
-    return (height, width) if orientation(image) in _QUARTER_TURNS else (width, height)
+    return (height, width) if orientation(image) in QUARTER_TURNS else (width, height)
 
 
 def has_extra_default(image: Image.Image) -> bool:

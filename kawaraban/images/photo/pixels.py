@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from PIL import Image, ImageCms, ImageFile, ImageStat
 
-from kawaraban.core.model import PictureFile, Rectangle
-from kawaraban.images.photo.opening import orientation, to_plain_mode
+from kawaraban.core.model import PictureFile
+from kawaraban.images.photo.opening import QUARTER_TURNS, orientation, to_plain_mode
 
 _BLACK = (0, 0, 0, 255)
 _TURNS = {
@@ -21,7 +21,6 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-_FIRST_ON_ITS_SIDE = 5
 _OPAQUE = (255, 255)
 _BLOCKS = 6
 _MOST_FLAT_COLOURS = 4096
@@ -47,29 +46,27 @@ def pixels_of(image: ImageFile.ImageFile, picture: PictureFile, width: int) -> P
     size = (width, math.ceil(picture.height * width / picture.width))
     if not picture.redactions:
         # A JPEG's decoder can leave out what is not needed.
-        image.draft(None, _stored_size(size, turned))
+        image.draft(None, size[::-1] if turned in QUARTER_TURNS else size)
     image.load()
-    plain = paint_redactions(to_plain_mode(image), picture, turned)
+    plain = paint_redactions(turn_upright(to_plain_mode(image), turned), picture)
     flat = picture.width <= width and plain.getcolors(_MOST_FLAT_COLOURS) is not None
-    fit = fit_to_publish(plain, size, turned)
-    if fit.mode == "RGBA":
-        fit = hide_erased_colours(fit)
-    fit.info = {}
-    return Pixels(fit, flat)
+    scaled = scale_in_srgb(plain, size)
+    if scaled.mode == "RGBA":
+        scaled = hide_erased_colours(scaled)
+    scaled.info = {}
+    return Pixels(scaled, flat)
 
 
-def fit_to_publish(image: Image.Image, size: tuple[int, int], turned: int) -> Image.Image:
-    """Scale a stored image down to an upright size, turn it upright, and into sRGB."""
-    width, height = _stored_size(size, turned)
-    if image.width > width:
-        image = image.resize((width, height), Image.Resampling.LANCZOS)
-    if turned in _TURNS:
-        image = image.transpose(_TURNS[turned])
+def turn_upright(image: Image.Image, orientation: int) -> Image.Image:
+    """Turn an image as its camera was held; without an orientation, give the image itself."""
+    return image.transpose(_TURNS[orientation]) if orientation in _TURNS else image
+
+
+def scale_in_srgb(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """Scale an image down to a size, and convert it to sRGB."""
+    if image.width > size[0]:
+        image = image.resize(size, Image.Resampling.LANCZOS)
     return _to_srgb(image)
-
-
-def _stored_size(size: tuple[int, int], turned: int) -> tuple[int, int]:
-    return size if turned < _FIRST_ON_ITS_SIDE else size[::-1]
 
 
 def _to_srgb(image: Image.Image) -> Image.Image:
@@ -111,32 +108,16 @@ def hide_erased_colours(image: Image.Image) -> Image.Image:
     return image
 
 
-def paint_redactions(image: Image.Image, picture: PictureFile, turned: int) -> Image.Image:
-    """Paint over each redaction of a picture in its stored image; may change that one."""
+def paint_redactions(image: Image.Image, picture: PictureFile) -> Image.Image:
+    """Paint over each redaction of a picture in its upright image; may change that one."""
     if picture.redactions and image.mode == "CMYK":
         image = _to_srgb(image)  # black ink alone is a grey in many profiles
         image.info = {}
-    for part in picture.redactions:
-        x, y, width, height = _stored_rectangle(part, picture, turned)
+    for x, y, width, height in picture.redactions:
         box = (x, y, x + width, y + height)
         black = _BLACK[: len(image.getbands())]
         image.paste(_pixelate(image.crop(box)) if picture.mosaic else black, box)
     return image
-
-
-def _stored_rectangle(part: Rectangle, picture: PictureFile, turned: int) -> Rectangle:
-    """Give where a part of the upright picture lies in its file (Exif 2.32, 4.6.4 A)."""
-    x, y, width, height = part
-    right, below = picture.width - x - width, picture.height - y - height
-    return {
-        2: Rectangle(right, y, width, height),
-        3: Rectangle(right, below, width, height),
-        4: Rectangle(x, below, width, height),
-        5: Rectangle(y, x, height, width),
-        6: Rectangle(y, right, height, width),
-        7: Rectangle(below, right, height, width),
-        8: Rectangle(below, x, height, width),
-    }.get(turned, part)
 
 
 def _pixelate(part: Image.Image) -> Image.Image:

@@ -40,13 +40,17 @@ class Purpose(NamedTuple):
 
 
 def plan_forms(picture: PictureFile, purpose: Purpose, settings: ImageSettings) -> tuple[Form, ...]:
-    """Give the forms of a picture in order of width, their paths still empty.
+    """Give the forms of a picture in order of size and use, their paths still empty.
 
     None is wider than the original.
     """
     if picture.path.lower().endswith(".svg"):
         return (_form(picture, "drawing", picture.width),)
-    return tuple(sorted(_forms(picture, purpose, settings), key=lambda form: form.width))
+    return tuple(sorted(_forms(picture, purpose, settings), key=_size_and_use))
+
+
+def _size_and_use(form: Form) -> tuple[int, int, str]:
+    return (form.width, form.height, form.use)
 
 
 def _forms(picture: PictureFile, purpose: Purpose, settings: ImageSettings) -> Iterator[Form]:
