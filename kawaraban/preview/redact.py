@@ -19,7 +19,7 @@ from kawaraban.images.photo.kinds import (
     not_a_picture,
     refuse_pointer,
 )
-from kawaraban.images.photo.opening import open_picture, upright_size
+from kawaraban.images.photo.opening import has_extra_default, open_picture, upright_size
 from kawaraban.images.photo.pixels import pixels_of
 from kawaraban.preview.server import Loopback, Resource
 from kawaraban.render.templates import environment
@@ -111,6 +111,7 @@ def _upright(picture: Path) -> Image.Image:
         with open_picture(data, name) as image:
             width, height = upright_size(image)
             whole = PictureFile(path=name, width=width, height=height, digest="")
+            image.seek(int(has_extra_default(image)))
             return pixels_of(image, whole, width).image
     except BadPictureError as bad:
         raise RedactError(_together(bad.what, bad.remedy)) from bad

@@ -49,11 +49,16 @@ class Animation(Image.Image):
 
 
 def rhythm_of(image: ImageFile.ImageFile) -> Rhythm:
-    """Read how an opened animation is played; all of its frames are decoded for that."""
-    durations = []
+    """Read how an opened animation is played; all of its frames are decoded for that.
+
+    Raises ValueError for a frame that reaches beyond the first.
+    """
+    durations, size = [], image.size
     for number in range(frame_count(image)):
         image.seek(number + has_extra_default(image))
         image.load()  # only then do some decoders know
+        if image.size != size:
+            raise ValueError
         durations.append(round(float(image.info.get("duration", _USUAL_DURATION))))
     plays = image.info.get("loop", 0)
     if image.format == "GIF":  # GIF89a says how often to repeat, or nothing for once
@@ -64,16 +69,11 @@ def rhythm_of(image: ImageFile.ImageFile) -> Rhythm:
 def animation_of(
     image: ImageFile.ImageFile, picture: PictureFile, size: tuple[int, int]
 ) -> Animation:
-    """Give the animation of an opened picture at a size, each frame fit to publish.
-
-    Raises ValueError for a frame that reaches beyond the first.
-    """
-    stored, turned = image.size, orientation(image)
+    """Give the animation of an opened picture at a size, each frame fit to publish."""
+    turned = orientation(image)
 
     def frame(number: int) -> Image.Image:
         image.seek(number + has_extra_default(image))
-        if image.size != stored:
-            raise ValueError
         made = paint_redactions(turn_upright(image.convert("RGBA"), turned), picture)
         made = scale_in_srgb(made, size)
         alpha = made.getchannel("A")
