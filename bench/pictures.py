@@ -33,10 +33,9 @@ sys.path.insert(0, str(PROJECT))
 # The tables show the very settings that the build uses, so they are taken from where they are.
 from kawaraban.core.model import PictureFile  # noqa: E402
 from kawaraban.core.settings import ImageSettings  # noqa: E402
-from kawaraban.images.photo.encode import LADDERS, encode, encode_still  # noqa: E402
+from kawaraban.images.photo.encode import LADDERS, RECIPE, encode, encode_still  # noqa: E402
 from kawaraban.images.photo.pixels import pixels_of  # noqa: E402
 from kawaraban.images.photo.plan import Purpose, plan_forms  # noqa: E402
-from kawaraban.images.photo.recipe import RECIPE  # noqa: E402
 from kawaraban.images.photo.work import Encoded  # noqa: E402
 
 FULL, SMALL = 1280, 480

@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import reduce
 from itertools import chain
-from operator import or_
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,7 +20,7 @@ from kawaraban.elements.picture import Picture
 from kawaraban.images.photo.kinds import is_original, is_picture, may_hold_location, not_a_picture
 from kawaraban.images.photo.measure import measure_pictures
 from kawaraban.images.photo.naming import name_forms
-from kawaraban.images.photo.plan import plan_forms
+from kawaraban.images.photo.plan import combine_purposes, plan_forms
 from kawaraban.images.photo.uses import Use, redacting, used, used_by
 from kawaraban.images.photo.work import Job, Workshop
 from kawaraban.incremental.cache import Cache
@@ -102,7 +100,7 @@ def _plan_picture(
     if redaction is not None:
         parts = tuple(sorted(redaction.parts))
         picture = replace(picture, redactions=parts, mosaic=redaction.mosaic)
-    purpose = reduce(or_, (use.purpose for use in uses))
+    purpose = combine_purposes([use.purpose for use in uses])
     forms = plan_forms(picture, purpose, settings.images)
     return replace(picture, forms=forms, source=uses[0].source)
 

@@ -55,7 +55,7 @@ TOWERS = "Z\u0338\u0335\u0327\u0322\u031b\u0357\u0320 か\u3099\u3099\u3099\u309
 @pytest.fixture
 def unshaped(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Draw as where Pillow comes without the library that shapes scripts."""
-    remembered = (glyphs.split_by_face, glyphs.widths, glyphs.advance, glyphs.shapes)
+    remembered = (glyphs.split_by_face, glyphs.width, glyphs.advance, glyphs.shapes)
     monkeypatch.setattr(glyphs, "_features", lambda: None)
     monkeypatch.setattr(glyphs, "font", partial(fonts.font, shaped=False))
     for function in remembered:
@@ -193,7 +193,7 @@ def test_a_card_is_the_same_on_every_thread(faces: tuple[Face, ...]) -> None:
     """The same card gives the same bytes, also while others are drawn, and others give others."""
     wanted = [card(title) for title in TITLES.values()] * 4
     alone = [draw_card(one, faces) for one in wanted]
-    for function in (glyphs.split_by_face, glyphs.widths, glyphs.advance, glyphs.shapes):
+    for function in (glyphs.split_by_face, glyphs.width, glyphs.advance, glyphs.shapes):
         function.cache_clear()
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(lambda one: draw_card(one, faces), wanted)) == alone

@@ -79,25 +79,12 @@ class _Letter(NamedTuple):
     step: float
 
 
-class _Letters(dict[str, list[_Letter]]):
-    """The letters of a size, by character or word, each cast when it is first used."""
-
-    def __init__(self, faces: tuple[Face, ...], size: int) -> None:
-        super().__init__()
-        self._faces, self._size = faces, size
-
-    def __missing__(self, atom: str) -> list[_Letter]:
-        if is_number(atom):
-            cast = [letter for figure in atom for letter in self[figure]]
-        else:
-            cast = [_letter(shape) for shape in shapes(atom, self._faces, self._size)]
-        self[atom] = cast
-        return cast
-
-
-@cache
-def _letters_of(faces: tuple[Face, ...], size: int) -> _Letters:
-    return _Letters(faces, size)
+@lru_cache(8192)
+def _letters(atom: str, faces: tuple[Face, ...], size: int) -> tuple[_Letter, ...]:
+    """Give the letters of a character or word."""
+    if is_number(atom):
+        return tuple(letter for figure in atom for letter in _letters(figure, faces, size))
+    return tuple(_letter(shape) for shape in shapes(atom, faces, size))
 
 
 def _letter(shape: Shape) -> _Letter:
@@ -135,11 +122,10 @@ def _title_strips(title: str, language: str, rules: int, faces: tuple[Face, ...]
     room = rules - 12 - _TITLE_TOP
     height = size * (1 + (len(lines) - 1) * _LEADING)
     baseline = (room - height) / 2 + size * _ASCENT
-    fount = _letters_of(faces, size)
     tiles: list[list[PlacedTile]] = []
     for number, atoms in enumerate(lines):
         pen = _LEFT, round(baseline + number * size * _LEADING)
-        tiles.append(_place_letters(atoms, pen, fount))
+        tiles.append(_place_letters(atoms, pen, faces, size))
     # Only the rows with ink are packed anew.
     top = max(0, min(top for line in tiles for _, _, top in line))
     bottom = max(top, min(room, max(t + one.size[1] for line in tiles for one, _, t in line)))
@@ -153,13 +139,13 @@ def _title_strips(title: str, language: str, rules: int, faces: tuple[Face, ...]
 
 
 def _place_letters(
-    atoms: Iterable[str], pen: tuple[float, int], fount: _Letters
+    atoms: Iterable[str], pen: tuple[float, int], faces: tuple[Face, ...], size: int
 ) -> list[PlacedTile]:
     """Give the tiles of a line that starts at a pen."""
     x, baseline = pen[0] / 2, pen[1]
     line: list[PlacedTile] = []
     for atom in atoms:
-        for one, left, top, step in fount[atom]:
+        for one, left, top, step in _letters(atom, faces, size):
             line.append((one, round(x) + left, baseline + top))
             x += step
     return line

@@ -74,17 +74,16 @@ class BadFontError(Exception):
         self.path = path
 
 
-def find_faces(named: Path | None, language: str) -> tuple[Face, ...]:
+def find_faces(
+    named: Path | None, language: str, files: dict[str, Path] | None = None
+) -> tuple[Face, ...]:
     """Give the faces to set a text in: for each character, the first that has it.
 
     `named` is the settings' own font file and comes first; a `BadFontError` is raised
-    when it is none. The rest are the machine's own: none at all when the language itself
-    could not be set, for a title with holes says something else.
+    when it is none. The rest are the machine's own, or from `files` by name: none at all when
+    the language itself could not be set, for a title with holes says something else.
     """
-    return _choose_faces(named, language, _font_files())
-
-
-def _choose_faces(named: Path | None, language: str, files: dict[str, Path]) -> tuple[Face, ...]:
+    files = _font_files() if files is None else files
     faces = [] if named is None else [Face(named)]
     if named is not None and not _can_open(faces[0]):
         raise BadFontError(named)
@@ -109,7 +108,7 @@ def find_faces_cached(
     stamps = [_file_status(path) for path in ([named] if named else []) + sorted(known)]
 
     def find() -> bytes:
-        faces = _choose_faces(named, language, files)  # those whose stamps are in the key
+        faces = find_faces(named, language, files)  # those whose stamps are in the key
         return msgspec.msgpack.encode([(str(face.path), face.index) for face in faces])
 
     key = f"faces {PIL.__version__} {language} {named} {stamps}"

@@ -21,8 +21,6 @@ _PICTOGRAMS = (
     range(0x20E3, 0x20E4),  # the frame of a keycap
     range(0xE0000, 0xE1000),  # tags and more selectors
 )
-# Characters that are known to be drawn, by faces.
-_PLAIN: dict[tuple[Face, ...], set[str]] = {}
 _UNSEEN = frozenset(("Cc", "Cf", "Cn", "Co", "Cs"))
 
 
@@ -39,11 +37,7 @@ class Shape(NamedTuple):
 def drawable_text(text: str, faces: tuple[Face, ...]) -> str:
     """Give a text in one line, without the characters that no face has."""
     text = unicodedata.normalize("NFC", " ".join(text.split()))
-    plain = _PLAIN.setdefault(faces, set())
-    if plain.issuperset(text):
-        return text
     kept = [_drawable_letter(letter[: 1 + _MOST_MARKS], faces) for letter in split_letters(text)]
-    plain.update(letter for letter in kept if len(letter) == 1)
     return " ".join("".join(kept).split())
 
 
@@ -74,28 +68,12 @@ def split_by_face(text: str, faces: tuple[Face, ...]) -> tuple[tuple[Face, str],
     return tuple((face, "".join(piece)) for face, piece in pieces if face is not None)
 
 
-class Widths(dict[str, float]):
-    """The width of each character or word in ems, found out when it is first asked for."""
-
-    def __init__(self, faces: tuple[Face, ...]) -> None:
-        """Take the faces to set them in."""
-        super().__init__()
-        self._faces = faces
-
-    def __missing__(self, text: str) -> float:
-        """Find it out."""
-        if is_number(text):
-            width = sum(self[figure] for figure in text)
-        else:
-            width = sum(advance(face, run) for face, run in split_by_face(text, self._faces))
-        self[text] = width
-        return width
-
-
-@cache
-def widths(faces: tuple[Face, ...]) -> Widths:
-    """Give the widths in some faces."""
-    return Widths(faces)
+@lru_cache(16384)
+def width(text: str, faces: tuple[Face, ...]) -> float:
+    """Give the width of a character or word in ems."""
+    if is_number(text):
+        return sum(width(figure, faces) for figure in text)
+    return sum(advance(face, run) for face, run in split_by_face(text, faces))
 
 
 @lru_cache(16384)

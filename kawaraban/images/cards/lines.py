@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from kawaraban.images.cards.fonts import Face
-from kawaraban.images.cards.glyphs import split_letters, widths
+from kawaraban.images.cards.glyphs import split_letters, width
 from kawaraban.markdown import segmenter
 
 # A title's sizes in pixels, largest first, each with the most lines that it may take. One for
@@ -69,7 +69,7 @@ def fit_line(text: str, measure: float, faces: tuple[Face, ...]) -> tuple[str, .
 
 def line_width(atoms: Iterable[str], faces: tuple[Face, ...]) -> float:
     """Give the width of a line in ems."""
-    return sum(map(widths(faces).__getitem__, atoms))
+    return sum(width(atom, faces) for atom in atoms)
 
 
 def _split_atoms(text: str) -> list[str]:
@@ -92,13 +92,12 @@ def _phrase_ends(title: str, language: str) -> set[int]:
 
 def _units(atoms: list[str], ends: set[int] | None, faces: tuple[Face, ...]) -> list[_Unit]:
     """Join the atoms that no line may end between; `ends` are the places where one may, or all."""
-    known = widths(faces)
-    space, units, start, place = known[" "], list[_Unit](), 0, 0
+    space, units, start, place = width(" ", faces), list[_Unit](), 0, 0
     for number, (atom, following) in enumerate(pairwise([*atoms, ""]), 1):
         place += len(atom)
         if not following or ((ends is None or place in ends) and _may_break(atom, following)):
             own = tuple(atoms[start:number])
-            whole = sum(map(known.__getitem__, own))
+            whole = line_width(own, faces)
             units.append(_Unit(own, whole, whole - space * (atom == " ")))
             start = number
     return units
@@ -122,7 +121,7 @@ def _break_units(atoms: list[str], measure: float, faces: tuple[Face, ...]) -> l
 
 def _break_word(atom: str, measure: float, faces: tuple[Face, ...]) -> list[str]:
     """Give the letters of a word that is wider than a line."""
-    return split_letters(atom) if widths(faces)[atom] > measure else [atom]
+    return split_letters(atom) if width(atom, faces) > measure else [atom]
 
 
 def _largest_layout(units: list[_Unit], measure: int) -> TitleLayout | None:
@@ -160,10 +159,10 @@ def _fill_lines(units: Iterable[_Unit], measure: float) -> list[list[_Unit]]:
 def _count_lines(units: Iterable[_Unit], measure: float) -> int:
     """Give how many lines there are when each is filled."""
     lines, used = 0, measure
-    for _, width, ink in units:
-        if used + ink > measure:
+    for unit in units:
+        if used + unit.ink > measure:
             lines, used = lines + 1, 0.0
-        used += width
+        used += unit.width
     return lines
 
 
@@ -186,9 +185,8 @@ def _atoms_of(line: Iterable[_Unit]) -> tuple[str, ...]:
 
 def _cut_line(atoms: Sequence[str], measure: float, faces: tuple[Face, ...]) -> tuple[str, ...]:
     """Give as many atoms as fit before an ellipsis, and no mark just before it."""
-    known = widths(faces)
-    room = measure - known[_CUT]
-    fit = sum(used <= room for used in accumulate(map(known.__getitem__, atoms)))
+    room = measure - width(_CUT, faces)
+    fit = sum(used <= room for used in accumulate(width(atom, faces) for atom in atoms))
     while fit and not atoms[fit - 1][0].isalnum():
         fit -= 1
     return (*atoms[:fit], _CUT)

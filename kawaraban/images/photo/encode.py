@@ -7,7 +7,8 @@ import math
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from PIL import Image
+import PIL
+from PIL import Image, features
 
 from kawaraban.core.model import Form
 from kawaraban.images.photo.animation import Animation, Rhythm
@@ -15,6 +16,9 @@ from kawaraban.images.photo.pixels import Pixels
 from kawaraban.images.photo.plan import SHARING_SIZE, SHOWN
 from kawaraban.images.photo.work import Encoded
 
+_CODECS = ("avif", "webp", "libjpeg_turbo", "zlib")
+# A part of each cache key: what is made by other rules or other codecs is made anew.
+RECIPE = " ".join(["8", PIL.__version__, *(str(features.version(name)) for name in _CODECS)])
 # From fine to what still shows sharp text, a fifth to a quarter of the bytes apart. AVIF's
 # last step takes four times the time: letters are smaller so, and sharper.
 LADDERS: dict[str, tuple[dict[str, object], ...]] = {

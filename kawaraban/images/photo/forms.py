@@ -10,11 +10,10 @@ from pathlib import Path
 from kawaraban.core.model import PictureFile
 from kawaraban.images import svg
 from kawaraban.images.photo.animation import animation_of, rhythm_of
-from kawaraban.images.photo.encode import encode_animation, encode_still
-from kawaraban.images.photo.kinds import broken_picture, changed_picture, extension_of, unsafe_svg
+from kawaraban.images.photo.encode import RECIPE, encode_animation, encode_still
+from kawaraban.images.photo.kinds import broken_picture, changed_picture, extension_of
 from kawaraban.images.photo.opening import check_sums, open_picture
 from kawaraban.images.photo.pixels import pixels_of
-from kawaraban.images.photo.recipe import RECIPE
 from kawaraban.images.photo.work import Encoded, Job
 from kawaraban.read.files import FileEntry
 
@@ -65,7 +64,5 @@ def _read(picture: PictureFile, file: Path) -> bytes:
 def _clean_svg(picture: PictureFile, data: bytes) -> bytes:
     try:
         return svg.clean(data)
-    except svg.UnsafeSvgError as unsafe:
-        raise unsafe_svg(unsafe.what) from unsafe
     except ValueError as reason:
         raise broken_picture(picture.path) from reason

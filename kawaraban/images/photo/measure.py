@@ -18,7 +18,6 @@ from kawaraban.images.photo.kinds import (
     refuse_pointer,
     too_large_picture,
     too_tall_picture,
-    unsafe_svg,
 )
 from kawaraban.images.photo.plan import TALLEST
 from kawaraban.incremental.cache import Cache
@@ -73,26 +72,13 @@ def _measure(entry: FileEntry) -> PictureFile:
             data.seek(0)
             digest = hashlib.file_digest(data, "sha256").hexdigest()
         if extension_of(path) == "svg":
-            (width, height), moving = _svg_size(file.read_bytes()), False
+            (width, height), moving = svg.size(file.read_bytes()), False
         else:
             with opening.open_picture(file, path) as image:
                 width, height = opening.upright_size(image)
                 moving = opening.is_moving(image, path)
     except opening.BROKEN as reason:
         raise broken_picture(path) from reason
-    except svg.UnsafeSvgError as unsafe:
-        raise unsafe_svg(unsafe.what) from unsafe
     if height > width * TALLEST and extension_of(path) != "svg":
         raise too_tall_picture(path)
     return PictureFile(path=path, width=width, height=height, digest=digest, moving=moving)
-
-
-def _svg_size(data: bytes) -> tuple[int, int]:
-    """Give the size of an SVG; of one that has none it is told if it does more than draw."""
-    from kawaraban.images import svg  # noqa: PLC0415 - not always needed
-
-    try:
-        return svg.size(data)
-    except ValueError:
-        svg.clean(data)
-        raise

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from kawaraban.core.addresses import folder_name
 from kawaraban.core.model import Form, PictureFile
 from kawaraban.images.photo.plan import SHOWN
-from kawaraban.images.photo.work import Made, published_path
+from kawaraban.images.photo.work import Made
 
 _LONGEST_STEM = 180
 
@@ -27,8 +27,8 @@ def name_forms(picture: PictureFile, made: tuple[Made, ...]) -> dict[Form, Made]
 
     def name(one: Made) -> str:
         if one.form.use not in SHOWN:
-            return published_path(stem, one.digest, one)
-        return published_path(f"{stem}-{one.form.width}", shared, one)
+            return _output_path(stem, one.digest, one)
+        return _output_path(f"{stem}-{one.form.width}", shared, one)
 
     return {replace(one.form, path=name(one), size=one.size): one for one in found}
 
@@ -40,3 +40,8 @@ def _stem(path: str) -> str:
     """
     stem = folder_name(path.rpartition("/")[2].rpartition(".")[0].casefold())
     return stem.encode()[:_LONGEST_STEM].decode(errors="ignore")
+
+
+def _output_path(stem: str, digest: str, made: Made) -> str:
+    """Give the output path of a form; `digest` is of published bytes, never of the original's."""
+    return f"images/{stem}-{digest[:8]}.{made.extension}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from kawaraban.core.model import Form, FormUse, PictureFile
@@ -30,13 +30,14 @@ class Purpose(NamedTuple):
     small: frozenset[int] = frozenset()
     shared: bool = False
 
-    def __or__(self, other: object) -> Purpose:
-        """Give what either needs."""
-        if not isinstance(other, Purpose):
-            return NotImplemented
-        return Purpose(
-            self.shown or other.shown, self.small | other.small, self.shared or other.shared
-        )
+
+def combine_purposes(purposes: Collection[Purpose]) -> Purpose:
+    """Give what all of the purposes need together."""
+    return Purpose(
+        shown=any(purpose.shown for purpose in purposes),
+        small=frozenset().union(*(purpose.small for purpose in purposes)),
+        shared=any(purpose.shared for purpose in purposes),
+    )
 
 
 def plan_forms(picture: PictureFile, purpose: Purpose, settings: ImageSettings) -> tuple[Form, ...]:

@@ -158,10 +158,5 @@ class Workshop:
         return Made(form=form, extension=extension, digest=digest, size=len(data))
 
 
-def published_path(stem: str, digest: str, made: Made) -> str:
-    """Give the output path of a form; `digest` is of published bytes, never of the original's."""
-    return f"images/{stem}-{digest[:8]}.{made.extension}"
-
-
 def _blob_key(digest: str) -> str:
     return f"blob {digest}"

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 from kawaraban.images.svg.lengths import size
 from kawaraban.images.svg.reading import new_parser, read
-from kawaraban.images.svg.refusal import UnsafeSvgError
 from kawaraban.images.svg.writing import Writer
 
-__all__ = ["UnsafeSvgError", "clean", "size"]
+__all__ = ["clean", "size"]
 
 
 def clean(data: bytes) -> bytes:
@@ -21,7 +20,7 @@ def clean(data: bytes) -> bytes:
 
     Metadata, comments, and all that is not on the lists of SVG 2 is gone; `xlink:href` is
     `href`; pictures inside are made anew. A cleaned file within the limits is cleaned to itself.
-    Raises UnsafeSvgError with all that is refused, else ValueError for what is no SVG, is broken,
+    Raises BadPictureError with all that is refused, else ValueError for what is no SVG, is broken,
     or is beyond a limit: 5 MiB, 100,000 elements, 64 levels of them, 20 megapixels in all pictures
     inside.
     """

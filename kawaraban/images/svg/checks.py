@@ -29,18 +29,22 @@ def check_attributes(name: str, found: Mapping[str, str], refused: Refusals) -> 
     for full, value in found.items():
         space, _, local = full.rpartition(" ")
         key = f"{PREFIXES[space]}{local}" if space in PREFIXES else ""
-        if key in _REFERENCES or key == "xml:base":
-            if key == "xml:base" or not value.lstrip(_STRIPPED).startswith("#"):
-                refused.add(outside_reference(name, key, value))
-            if key == "xlink:href":  # `href` wins (SVG 2, "Deprecated XLink URL reference")
-                result.setdefault("href", value)
+        _check_reference(name, key, value, refused)
         if key == "attributeName":
             _check_animated(name, value.strip(), refused)
-        if key in ATTRIBUTES:
+        if key == "xlink:href":  # `href` wins (SVG 2, "Deprecated XLink URL reference")
+            result.setdefault("href", value)
+        elif key in ATTRIBUTES:
             result[key] = check_css(name, key, value, refused)
         elif key.startswith("aria-"):
             result[key] = value
     return result
+
+
+def _check_reference(name: str, key: str, value: str, refused: Refusals) -> None:
+    is_own = value.lstrip(_STRIPPED).startswith("#")
+    if key == "xml:base" or (key in _REFERENCES and not is_own):
+        refused.add(outside_reference(name, key, value))
 
 
 def check_css(name: str, key: str, css: str, refused: Refusals) -> str:

@@ -7,6 +7,7 @@ import re
 
 from kawaraban.images.svg.names import SVG
 from kawaraban.images.svg.reading import new_parser, read
+from kawaraban.images.svg.refusal import Refusals, refuse_declarations
 
 _MOST_SIDE = 100_000
 _LENGTH = re.compile(
@@ -21,7 +22,8 @@ def size(data: bytes) -> tuple[int, int]:
 
     They are the root's own, else its view box's; one alone makes the other by the view box's
     ratio. Lengths of other kinds (`%`, `calc()`) count as none. Sources: SVG 2, section 8.2;
-    CSS Values 4, section 6; CSS 2.2, section 10.3.2 (300 by 150). Raises ValueError.
+    CSS Values 4, section 6; CSS 2.2, section 10.3.2 (300 by 150). Raises ValueError,
+    and BadPictureError for a DOCTYPE with declarations.
     """
     root: dict[str, str] = {}
     parser = new_parser()
@@ -33,8 +35,8 @@ def size(data: bytes) -> tuple[int, int]:
         parser.StartElementHandler = None
 
     def doctype(_name: str, _system: object, _public: object, inside: int) -> None:
-        if inside:  # its entities could take long
-            raise ValueError
+        if inside:
+            refuse_declarations(Refusals(), parser.CurrentLineNumber)
 
     parser.StartElementHandler, parser.StartDoctypeDeclHandler = start, doctype
     read(parser, data)

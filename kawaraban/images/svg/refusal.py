@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 from kawaraban.core.diagnostics import Words
+from kawaraban.images.photo.kinds import unsafe_svg
 
 _MOST_SHOWN = 60
 # So many kinds of refusals, and so many lines of each, tell an author enough.
 _MOST_KINDS, _MOST_LINES = 100, 20
-
-
-class UnsafeSvgError(Exception):
-    """An SVG does more than draw; `what` tells the author what it does, and on which lines."""
-
-    def __init__(self, what: Words) -> None:
-        """Take what is wrong, in both languages."""
-        super().__init__(what.en)
-        self.what = what
 
 
 class Refusals:
@@ -30,7 +22,7 @@ class Refusals:
         self._lines: dict[Words, list[int]] = {}
 
     def add(self, what: Words) -> None:
-        """Note what is wrong on this line; raises UnsafeSvgError where it is more than enough."""
+        """Note what is wrong on this line; raises BadPictureError where it is more than enough."""
         lines = self._lines.setdefault(what, [])
         if self.line not in lines and len(lines) < _MOST_LINES:
             lines.append(self.line)
@@ -38,14 +30,21 @@ class Refusals:
             self.raise_any()
 
     def raise_any(self) -> None:
-        """Raise UnsafeSvgError with all that was noted, if anything was."""
+        """Raise BadPictureError with all that was noted, if anything was."""
         if not self._lines:
             return
         ja, en = [], []
         for what, lines in self._lines.items():
             ja.append(f"{'、'.join(map(str, lines))}行目: {what.ja}")
             en.append(f"line{'s' * (len(lines) > 1)} {', '.join(map(str, lines))}: {what.en}")
-        raise UnsafeSvgError(Words("、".join(ja), ", ".join(en)))
+        raise unsafe_svg(Words("、".join(ja), ", ".join(en)))
+
+
+def refuse_declarations(refused: Refusals, line: int) -> None:
+    """Raise BadPictureError for a DOCTYPE with declarations, whose entities could take long."""
+    refused.line = line
+    refused.add(Words("DOCTYPE の中に宣言があります", "its DOCTYPE declares something"))
+    refused.raise_any()
 
 
 def outside_reference(name: str, key: str, value: str) -> Words:

@@ -8,7 +8,7 @@ from xml.parsers import expat
 from kawaraban.core.diagnostics import Words
 from kawaraban.images.svg.checks import check_attributes, check_css
 from kawaraban.images.svg.names import ACTING, ACTING_SPACES, ELEMENTS, LEAVES, SVG, TEXTS
-from kawaraban.images.svg.refusal import Refusals
+from kawaraban.images.svg.refusal import Refusals, refuse_declarations
 
 _MOST_DEPTH, _MOST_ELEMENTS = 64, 100_000
 _TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
@@ -19,7 +19,7 @@ class Writer:
     """Takes what the parser reads, and writes what is kept.
 
     `written` are the pieces of the new file, which must not be published where something is
-    `refused`. The methods are the parser's handlers; they raise UnsafeSvgError where reading on
+    `refused`. The methods are the parser's handlers; they raise BadPictureError where reading on
     could take long, and ValueError for what is no SVG or beyond a limit.
     """
 
@@ -80,12 +80,8 @@ class Writer:
 
     def doctype(self, _name: str, _system: object, _public: object, inside: int) -> None:
         """Take the DOCTYPE."""
-        self.refused.line = self._parser.CurrentLineNumber
         if inside:
-            self.refused.add(
-                Words("DOCTYPE の中に宣言があります", "its DOCTYPE declares something")
-            )
-            self.refused.raise_any()  # its entities could take long
+            refuse_declarations(self.refused, self._parser.CurrentLineNumber)
 
     def entity(self, _name: str, _is_parameter: object) -> None:
         """Take an entity that nothing in the file declares."""
