@@ -1,4 +1,4 @@
-"""Pictures and files: which ones the published pages use, their size, their published forms."""
+"""Find the pictures and files that pages use, plan their published forms, and make them."""
 
 from __future__ import annotations
 
@@ -34,33 +34,34 @@ from kawaraban.site.gather import arranged, misread_of, still_to_come
 def with_pictures(
     site: Site, source: SiteSource, texts: Texts, cache: Cache
 ) -> tuple[Site, tuple[Diagnostic, ...]]:
-    """Give the site with every picture and file that its pages use, and no other.
+    """Return the site with every picture and file that its pages use, and no other.
 
     The pictures have their planned forms, which are not made yet. A redaction counts wherever
-    it stands, published or not. The pictures of articles with mistakes are there too, so that
-    their own are found: nothing is published then. Those of drafts are only looked at.
+    it is written, published or not. The pictures of articles with mistakes are included, so that
+    all mistakes are found: nothing is published then. Those of drafts are measured alone.
     """
     settings, files = source.settings, source.files
     uses_of = defaultdict[str, list[Use]](list)
     misread = still_to_come(misread_of(texts.papers, settings), site.now)
     for use in chain(used(site, settings), used_by(misread, site, settings)):
         uses_of[use.path].append(use)
-    shown = {path: uses[0].source for path, uses in uses_of.items() if is_picture(path)}
-    pictures, unusable = measure_pictures(shown, files, cache)
+    in_use = {path: uses[0].source for path, uses in uses_of.items() if is_picture(path)}
+    pictures, unusable = measure_pictures(in_use, files, cache)
     coming = {use.path: use.source for use in _uses_to_come(site, texts, settings)}
-    _, unfit = measure_pictures({p: at for p, at in coming.items() if p not in shown}, files, cache)
+    only_coming = {path: source for path, source in coming.items() if path not in in_use}
+    _, unfit = measure_pictures(only_coming, files, cache)
     redactions = _redactions(redacting(texts.bodies.values(), site, settings), files, cache)
     planned = {
         path: _plan_picture(p, uses_of[path], redactions.get(p.digest), settings)
         for path, p in pictures.items()
     }
-    others = [uses[0] for path, uses in uses_of.items() if path not in shown]
+    others = [uses[0] for path, uses in uses_of.items() if path not in in_use]
     downloads, unread = _download_addresses(others, files)
     return replace(site, pictures=planned, downloads=downloads), (*unusable, *unfit, *unread)
 
 
 def _uses_to_come(site: Site, texts: Texts, settings: Settings) -> Iterator[Use]:
-    """Give each use of a picture by what is not published and can still be."""
+    """Yield each use of a picture by an article that is not published but still can be."""
     papers = (paper for paper in texts.papers if paper.path in site.unpublished)
     articles = still_to_come(arranged(papers, settings), site.now)
     return (use for use in used_by(articles, site, settings) if is_picture(use.path))
@@ -76,19 +77,19 @@ class _Redaction(NamedTuple):
 def _redactions(
     redacted: Iterable[tuple[str, Picture]], files: Mapping[str, FileEntry], cache: Cache
 ) -> dict[str, _Redaction]:
-    """Give the redactions of each picture by its digest.
+    """Return the redactions of each picture by its digest.
 
-    What is covered in one place is covered everywhere, under every name that the same
-    bytes have: nothing else is safe to publish.
+    What is covered in one use is covered in all, under every name that the same bytes have:
+    nothing else is safe to publish.
     """
     written = [(path, slot) for path, slot in redacted if is_picture(path)]
     pictures, _ = measure_pictures({path: slot.source for path, slot in written}, files, cache)
     found: dict[str, _Redaction] = {}
     for path, slot in written:
         if path in pictures:
-            before = found.get(pictures[path].digest, _Redaction(frozenset(), mosaic=True))
-            parts = before.parts.union(r for r in rectangles(slot.redact or "") if covers(r))
-            mosaic = before.mosaic and slot.redact_style == "mosaic"
+            others = found.get(pictures[path].digest, _Redaction(frozenset(), mosaic=True))
+            parts = others.parts.union(r for r in rectangles(slot.redact or "") if covers(r))
+            mosaic = others.mosaic and slot.redact_style == "mosaic"
             found[pictures[path].digest] = _Redaction(parts, mosaic)
     return found
 
@@ -96,7 +97,7 @@ def _redactions(
 def _plan_picture(
     picture: PictureFile, uses: list[Use], redaction: _Redaction | None, settings: Settings
 ) -> PictureFile:
-    """Give a picture with its redaction, and the forms that its uses need."""
+    """Return a picture with its redaction, and the forms that its uses need."""
     if redaction is not None:
         parts = tuple(sorted(redaction.parts))
         picture = replace(picture, redactions=parts, mosaic=redaction.mosaic)
@@ -108,9 +109,9 @@ def _plan_picture(
 def _download_addresses(
     uses: Iterable[Use], files: Mapping[str, FileEntry]
 ) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
-    """Give the published address of each file that is linked to, and what is wrong with others."""
+    """Return the published address of each file that is linked to, and problems with others."""
     addresses: dict[str, str] = {}
-    known: dict[str, str] = {}  # copies that capitals alone tell apart share the first one's
+    known: dict[str, str] = {}  # names that differ in capitals alone share an address
     wrong: list[Diagnostic] = []
     for use in uses:
         if not use.linked or is_original(use.path):
@@ -124,7 +125,7 @@ def _download_addresses(
 
 
 def _download_address(entry: FileEntry, source: Source) -> tuple[str, tuple[Diagnostic, ...]]:
-    """Give the published address of a file that is no picture: its own name, under its digest."""
+    """Return the published address of a file that is no picture: its own name, under its digest."""
     try:
         data = Path(entry.real).read_bytes()
     except OSError as problem:
@@ -143,7 +144,7 @@ def with_forms(
 ) -> tuple[Site, Mapping[str, Kept], tuple[Diagnostic, ...]]:
     """Make the planned forms of pictures.
 
-    Gives the site with the paths of all of them, and the content of each path.
+    Returns the site with the paths of all forms, and the content of each path.
     """
     jobs = _form_jobs(site, files)
     made, wrong = shop.run(jobs.values())
@@ -158,9 +159,9 @@ def with_forms(
 def with_cards(
     site: Site, settings: Settings, folder: Path, cache: Cache
 ) -> tuple[Site, Mapping[str, Callable[[], bytes]], tuple[Diagnostic, ...]]:
-    """Give the site with a card for what has no picture; `folder` is the site's.
+    """Return the site with a sharing card for what has no picture; `folder` is the site's.
 
-    Gives what draws each of them too, by its path.
+    Also returns a function that draws each card, by its output path.
     """
     from kawaraban.images.cards.title_cards import title_cards  # noqa: PLC0415 - not always needed
 
@@ -170,7 +171,7 @@ def with_cards(
 
 
 def _form_jobs(site: Site, files: Mapping[str, FileEntry]) -> dict[str, Job]:
-    """Give the job of each picture by its path; without any, nothing is loaded to make them."""
+    """Return the job of each picture by its path; load no encoder where there is none."""
     if not site.pictures:
         return {}
     from kawaraban.images.photo.forms import form_jobs  # noqa: PLC0415 - not always needed

@@ -1,6 +1,6 @@
-"""Sharing cards: the picture that a link to a post shows when the post has none of its own.
+"""Draw sharing cards: the picture of a link to a post that has no picture of its own.
 
-Drawn as the theme looks: paper, ink, one vermilion, a nameplate's thin and thick rules.
+They look like the theme: paper, ink, one vermilion, a nameplate's thin and thick rules.
 """
 
 from __future__ import annotations
@@ -27,31 +27,31 @@ if TYPE_CHECKING:
 
     from kawaraban.images.cards.png import PlacedTile
 
-# A part of each cache key: a change of what is drawn here makes it anew.
+# A part of each cache key: to be changed with what is drawn here.
 RECIPE = f"card-6 {COMPRESSOR}"
 WIDTH, HEIGHT = 1200, 630
-# Paper is 0, as what lies beside a strip is; ink is 3, and the sums to 9 are of up to three
-# letters that meet. The letter on the seal has a paper of its own, next to vermilion.
-_PAPER, _FAINT, _SOFT, _INK, _VERMILION, _CUT_OUT = 0, 1, 2, 3, 10, 13
+# Palette indices. The background is 0, also beside a strip; ink is 3, and the sums to 9 are of up
+# to three letters that overlap. The letter on the seal has a background of its own.
+_BACKGROUND, _FAINT, _SOFT, _INK, _VERMILION, _CUT_OUT = 0, 1, 2, 3, 10, 13
 _INKS = [round(_INK * cover / 255) for cover in range(256)]
 _RAMPS = (((0xF7, 0xF4, 0xEC), (0x1F, 0x1B, 0x17)), ((0xB5, 0x30, 0x1A), (0xF7, 0xF4, 0xEC)))
 
 _LEFT, _RIGHT = 80, WIDTH - 80
 _MEASURE = _RIGHT - _LEFT
 _TITLE_TOP = 80
-# Where the last rules begin, above a foot and without one.
+# Where the lower rules begin, above a footer and without one.
 _RULES, _RULES_ALONE = 490, 568
 _FOOT_TOP, _SEAL = 518, 64
 _SITE_SIZE, _AUTHOR_SIZE, _SEAL_SIZE = 34, 28, 42
 _GAP = 22
 _EDGE = 4  # pixels that a shape may reach past the line's end, as letters do by design
 _LEADING = 1.36
-_ASCENT = 0.86  # of an em: a line's top to its baseline, as full-width characters stand
+_ASCENT = 0.86  # of an em: from a line's top to the baseline of full-width characters
 _ENOUGH = 500  # characters of a title or name: more than a card holds
 
 
 class Card(NamedTuple):
-    """What a card says: plain texts, each of which may be empty, and the title's language."""
+    """The texts of a card, each of which may be empty, and the title's language."""
 
     title: str
     site: str
@@ -60,7 +60,7 @@ class Card(NamedTuple):
 
 
 class _PlacedMask(NamedTuple):
-    """A shape on a sheet: its coverage, and where it lies."""
+    """A shape on a sheet: its coverage, and its upper left corner."""
 
     mask: ImagingCore
     left: int
@@ -68,9 +68,9 @@ class _PlacedMask(NamedTuple):
 
 
 class _Letter(NamedTuple):
-    """A shape for titles: its tile, where that lies from the pen, and how far the pen moves.
+    """A shape for titles: its tile, its corner relative to the pen, and the advance of the pen.
 
-    From side to side all is in bytes, of two pixels: a letter stands on an even one.
+    Horizontal numbers count bytes of two pixels: a letter starts on an even one.
     """
 
     tile: ImagingCore
@@ -81,7 +81,7 @@ class _Letter(NamedTuple):
 
 @lru_cache(8192)
 def _letters(atom: str, faces: tuple[Face, ...], size: int) -> tuple[_Letter, ...]:
-    """Give the letters of a character or word."""
+    """Return the letters of a character or word."""
     if is_number(atom):
         return tuple(letter for figure in atom for letter in _letters(figure, faces, size))
     return tuple(_letter(shape) for shape in shapes(atom, faces, size))
@@ -93,7 +93,7 @@ def _letter(shape: Shape) -> _Letter:
 
 
 def draw_card(card: Card, faces: tuple[Face, ...]) -> bytes:
-    """Give a card as PNG, 1200 by 630 pixels; without a title that can be drawn, an ornament.
+    """Return a card as PNG, 1200 by 630 pixels; without a title that can be drawn, an ornament.
 
     A character that none of the `faces` has is left out. The same card and fonts give the
     same bytes.
@@ -126,22 +126,22 @@ def _title_strips(title: str, language: str, rules: int, faces: tuple[Face, ...]
     for number, atoms in enumerate(lines):
         pen = _LEFT, round(baseline + number * size * _LEADING)
         tiles.append(_place_letters(atoms, pen, faces, size))
-    # Only the rows with ink are packed anew.
+    # Only the rows with ink differ between cards.
     top = max(0, min(top for line in tiles for _, _, top in line))
     bottom = max(top, min(room, max(t + one.size[1] for line in tiles for one, _, t in line)))
     span = (_LEFT - _EDGE) // 2, (_RIGHT + _EDGE) // 2  # whatever a font does, no ink leaves it
-    printed = compress_tiles(tiles, (top, bottom), span, WIDTH)
+    letters = compress_tiles(tiles, (top, bottom), span, WIDTH)
     above, below = (
         _background_strip(_TITLE_TOP, _TITLE_TOP + top),
         _background_strip(_TITLE_TOP + bottom, rules - 12),
     )
-    return [above, printed, below]
+    return [above, letters, below]
 
 
 def _place_letters(
     atoms: Iterable[str], pen: tuple[float, int], faces: tuple[Face, ...], size: int
 ) -> list[PlacedTile]:
-    """Give the tiles of a line that starts at a pen."""
+    """Return the tiles of a line that starts at a pen."""
     x, baseline = pen[0] / 2, pen[1]
     line: list[PlacedTile] = []
     for atom in atoms:
@@ -171,7 +171,7 @@ def _footer_strip(site: str, author: str, faces: tuple[Face, ...]) -> Strip:
 
 
 def _draw_seal(foot: Image.Image, character: str, faces: tuple[Face, ...]) -> None:
-    """Stamp a vermilion square, with a character left out of its middle."""
+    """Draw a vermilion square, with a character left out of its middle."""
     seal = _sheet(_SEAL, _SEAL, _VERMILION)
     mask = shapes(character, faces, _SEAL_SIZE)[0].mask
     left, top = (max(0, _SEAL - side) // 2 for side in mask.size)
@@ -182,32 +182,32 @@ def _draw_seal(foot: Image.Image, character: str, faces: tuple[Face, ...]) -> No
 def _place_shapes(
     atoms: Iterable[str], pen: tuple[float, int], faces: tuple[Face, ...], size: int
 ) -> list[_PlacedMask]:
-    """Give the shapes of a line that starts at a pen."""
+    """Return the shapes of a line that starts at a pen."""
     x, baseline = pen
-    stamps: list[_PlacedMask] = []
+    masks: list[_PlacedMask] = []
     for atom in atoms:
         for mask, left, top, step in shapes(atom, faces, size):
-            stamps.append(_PlacedMask(mask, round(x) + left, baseline + top))
+            masks.append(_PlacedMask(mask, round(x) + left, baseline + top))
             x += step
-    return stamps
+    return masks
 
 
-def _paint(sheet: Image.Image, stamps: Iterable[_PlacedMask], colour: int) -> None:
-    """Print shapes onto a sheet."""
-    for mask, left, top in stamps:
+def _paint(sheet: Image.Image, masks: Iterable[_PlacedMask], colour: int) -> None:
+    """Paint shapes onto a sheet."""
+    for mask, left, top in masks:
         width, height = mask.size
         sheet.im.paste(colour, (left, top, left + width, top + height), mask)
 
 
 @cache
 def _background_strip(top: int, bottom: int, rules: int = HEIGHT) -> Strip:
-    """Give some rows of the sheet that all cards have, its last rules at `rules`."""
+    """Return some rows of the background of all cards, its lower rules at `rules`."""
     return compress_strip(_sheet_with_rules(rules).crop((0, top, WIDTH, bottom)), 0, WIDTH)
 
 
 @cache
 def _ornament_strip(bottom: int, rules: int) -> Strip:
-    """Give the rows of a card without a title."""
+    """Return the rows of a card without a title."""
     sheet = _sheet_with_rules(rules)
     _draw_type(sheet, rules - 28)
     return compress_strip(sheet.crop((0, 0, WIDTH, bottom)), 0, WIDTH)
@@ -221,7 +221,7 @@ def _sheet_with_rules(rules: int) -> Image.Image:
     return sheet
 
 
-def _sheet(width: int, height: int, colour: int = _PAPER) -> Image.Image:
+def _sheet(width: int, height: int, colour: int = _BACKGROUND) -> Image.Image:
     from PIL import Image  # noqa: PLC0415 - for cards alone
 
     return Image.new("P", (width, height), colour)
@@ -234,19 +234,19 @@ def _draw_type(sheet: Image.Image, bottom: int) -> None:
     for number in range(5):
         upper = top + number * (side + gap)
         sheet.paste(_INK if number else _VERMILION, (_RIGHT - side, upper, _RIGHT, upper + side))
-    last = (upper + side - dot - top) // 19
+    rows = (upper + side - dot - top) // 19
     for column, left in enumerate(range(_LEFT, _RIGHT - side - 3 * dot - gap, 27)):
         indented = 2 if column % 7 == 0 else 0
         broken = 4 + column % 5 if column % 7 == 1 else 0
-        for row in range(indented, last + 1 - broken):
-            upper = top + row * (5 * side + 4 * gap - dot) // last
+        for row in range(indented, rows + 1 - broken):
+            upper = top + row * (5 * side + 4 * gap - dot) // rows
             sheet.paste(_FAINT, (left, upper, left + dot, upper + dot))
 
 
 @cache
 def _palette() -> bytes:
-    """Give the colours of the indices, in bytes of red, green and blue."""
-    paper, seal = (
+    """Return the colours of the indices, in bytes of red, green and blue."""
+    ordinary, on_seal = (
         bytes(
             round(a + (b - a) * step / 3)
             for step in range(4)
@@ -254,4 +254,4 @@ def _palette() -> bytes:
         )
         for start, end in _RAMPS
     )
-    return paper + paper[-3:] * (_VERMILION - _INK - 1) + seal
+    return ordinary + ordinary[-3:] * (_VERMILION - _INK - 1) + on_seal

@@ -1,4 +1,4 @@
-"""Typefaces of the machine: which ones a card is set in.
+"""Find the typefaces of the machine that a card is set in.
 
 Only file names that are known are looked for, and only those that are found are opened.
 """
@@ -22,8 +22,8 @@ import PIL
 if TYPE_CHECKING:
     from PIL import ImageFont
 
-# In order of preference: bold before regular, Mincho before Gothic, as the theme's headings are.
-# A number after a colon is the face's place in its collection; Japanese comes first in most.
+# In order of preference: bold, then regular; Mincho, then Gothic, as in the theme's headings.
+# A number after a colon is the face's index in its collection; Japanese is first in most.
 _JAPANESE = """
 NotoSerifCJK-Bold.ttc NotoSerifCJKjp-Bold.otf NotoSerifJP-Bold.otf NotoSerifJP-Bold.ttf
 SourceHanSerif-Bold.ttc SourceHanSerifJP-Bold.otf NotoSerifCJK-VF.ttc NotoSerifCJK-VF.otf.ttc
@@ -66,22 +66,17 @@ class Face(msgspec.Struct, frozen=True, cache_hash=True):
 
 
 class BadFontError(Exception):
-    """The font file that the settings name cannot be opened as a font."""
-
-    def __init__(self, path: Path) -> None:
-        """Take the file."""
-        super().__init__(str(path))
-        self.path = path
+    """The font file that the settings name, given as its path, cannot be opened as a font."""
 
 
 def find_faces(
     named: Path | None, language: str, files: dict[str, Path] | None = None
 ) -> tuple[Face, ...]:
-    """Give the faces to set a text in: for each character, the first that has it.
+    """Return the faces to set a text in: for each character, the first that has it.
 
     `named` is the settings' own font file and comes first; a `BadFontError` is raised
     when it is none. The rest are the machine's own, or from `files` by name: none at all when
-    the language itself could not be set, for a title with holes says something else.
+    the language itself could not be set, for a title with missing letters may mislead.
     """
     files = _font_files() if files is None else files
     faces = [] if named is None else [Face(named)]
@@ -99,19 +94,19 @@ def find_faces(
 def find_faces_cached(
     named: Path | None, language: str, remember: Callable[[str, Callable[[], bytes]], bytes]
 ) -> tuple[Face, ...]:
-    """Give the same as `find_faces`, without opening fonts that are as they were.
+    """Return the same as `find_faces`, without opening fonts that are as they were.
 
     `remember` gives the value of a key, made where it is not known.
     """
     files = _font_files()
     known = (face.path for names in _MUST_HAVE for face in _installed_faces(names, files))
-    stamps = [_file_status(path) for path in ([named] if named else []) + sorted(known)]
+    statuses = [_file_status(path) for path in ([named] if named else []) + sorted(known)]
 
     def find() -> bytes:
-        faces = find_faces(named, language, files)  # those whose stamps are in the key
+        faces = find_faces(named, language, files)  # those whose status is in the key
         return msgspec.msgpack.encode([(str(face.path), face.index) for face in faces])
 
-    key = f"faces {PIL.__version__} {language} {named} {stamps}"
+    key = f"faces {PIL.__version__} {language} {named} {statuses}"
     found = msgspec.msgpack.decode(remember(key, find), type=list[tuple[str, int]])
     return tuple(Face(Path(path), index) for path, index in found)
 
@@ -125,13 +120,13 @@ def _file_status(path: Path) -> tuple[str, int, int, int]:
 
 
 def fingerprint_faces(faces: tuple[Face, ...]) -> str:
-    """Give a text that changes when the fonts do, the same wherever they are installed."""
+    """Return a text that changes when the fonts do, the same wherever they are installed."""
     return " ".join(_fingerprint(face) for face in faces)
 
 
 @lru_cache(65536)
 def has_glyph(face: Face, character: str) -> bool:
-    """Tell whether a face has a glyph for a character.
+    """Return whether a face has a glyph for a character.
 
     A blank or the shape of .notdef is none, nor is one that is damaged.
     """
@@ -171,7 +166,7 @@ def _can_open(face: Face) -> bool:
 
 
 def _first_with(faces: Iterator[Face], characters: str) -> Iterator[Face]:
-    """Give the first face that has all the characters, if there is one."""
+    """Return the first face that has all the characters, if there is one."""
     for face in faces:
         if _can_open(face) and all(has_glyph(face, character) for character in characters):
             yield face
@@ -186,7 +181,7 @@ def _installed_faces(names: str, files: dict[str, Path]) -> Iterator[Face]:
 
 
 def _font_files() -> dict[str, Path]:
-    """Give the font files by name; of two of one name, the one that sorts first.
+    """Return the font files by name; of two of one name, the one that sorts first.
 
     Raises OSError where a folder cannot be listed for now: cards would be set in other faces.
     """
@@ -206,7 +201,7 @@ def _raise_unless_missing(problem: OSError) -> None:
 
 
 def _font_folders() -> tuple[Path, ...]:
-    """Give the folders where a system keeps its fonts, and where its user does."""
+    """Return the font folders of the system and of its user."""
     home = Path(os.environ.get("HOME") or "/")
     if sys.platform == "darwin":
         return Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library/Fonts"
@@ -225,9 +220,9 @@ def _fingerprint(face: Face) -> str:
 
 
 def font_places() -> Iterator[str]:
-    """Give every folder that fonts are looked for in, those inside others too, and known fonts.
+    """Return every folder that fonts are looked for in, those inside others too, and known fonts.
 
-    A font may be written over in its place, which no folder tells.
+    A font may be overwritten, which changes no folder.
     """
     files = _font_files()
     yield from sorted(

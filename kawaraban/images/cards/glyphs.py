@@ -25,7 +25,7 @@ _UNSEEN = frozenset(("Cc", "Cf", "Cn", "Co", "Cs"))
 
 
 class Shape(NamedTuple):
-    """A text's coverage (0-255), where its corner lies from the pen, and how far that moves."""
+    """A text's coverage (0-255), its corner relative to the pen, and the advance of the pen."""
 
     mask: ImagingCore
     left: int
@@ -35,14 +35,14 @@ class Shape(NamedTuple):
 
 @lru_cache(256)  # the site's name is on every card
 def drawable_text(text: str, faces: tuple[Face, ...]) -> str:
-    """Give a text in one line, without the characters that no face has."""
+    """Return a text in one line, without the characters that no face has."""
     text = unicodedata.normalize("NFC", " ".join(text.split()))
-    kept = [_drawable_letter(letter[: 1 + _MOST_MARKS], faces) for letter in split_letters(text)]
-    return " ".join("".join(kept).split())
+    drawn = [_drawable_letter(letter[: 1 + _MOST_MARKS], faces) for letter in split_letters(text)]
+    return " ".join("".join(drawn).split())
 
 
 def split_letters(text: str) -> list[str]:
-    """Give the characters of a text, each with the marks that stand on it."""
+    """Return the characters of a text, each with its combining marks."""
     found: list[str] = []
     for character in text:
         if found and unicodedata.combining(character):
@@ -54,7 +54,7 @@ def split_letters(text: str) -> list[str]:
 
 @lru_cache(16384)
 def split_by_face(text: str, faces: tuple[Face, ...]) -> tuple[tuple[Face, str], ...]:
-    """Give a character or word by face.
+    """Return a character or word by face.
 
     A word with letters that the first face lacks is whole in one that has it all, where
     there is one: a word in two typefaces looks broken, and its letters may have to join.
@@ -70,7 +70,7 @@ def split_by_face(text: str, faces: tuple[Face, ...]) -> tuple[tuple[Face, str],
 
 @lru_cache(16384)
 def width(text: str, faces: tuple[Face, ...]) -> float:
-    """Give the width of a character or word in ems."""
+    """Return the width of a character or word in ems."""
     if is_number(text):
         return sum(width(figure, faces) for figure in text)
     return sum(advance(face, run) for face, run in split_by_face(text, faces))
@@ -78,21 +78,21 @@ def width(text: str, faces: tuple[Face, ...]) -> float:
 
 @lru_cache(16384)
 def advance(face: Face, text: str) -> float:
-    """Give how far a text moves the pen, in ems."""
+    """Return how far a text moves the pen, in ems."""
     with LOCK:
         return font(face, _EM).getlength(text, features=_features()) / _EM
 
 
 @lru_cache(8192)
 def shapes(text: str, faces: tuple[Face, ...], size: int) -> tuple[Shape, ...]:
-    """Give the shapes of a character or word at a size in pixels, one for each face's part."""
+    """Return the shapes of a character or word at a size in pixels, one for each face's part."""
     if is_number(text):
         return tuple(shape for figure in text for shape in shapes(figure, faces, size))
     return tuple(_shape(face, run, size) for face, run in split_by_face(text, faces))
 
 
 def is_number(text: str) -> bool:
-    """Tell whether a word is of figures: these stand side by side, and each comes again."""
+    """Return whether a word is of figures, which are set one by one: so few shapes are needed."""
     return len(text) > 1 and text.isascii() and text.isdigit()
 
 
@@ -107,7 +107,7 @@ def _shape(face: Face, text: str, size: int) -> Shape:
 
 @lru_cache(65536)
 def _drawable_letter(letter: str, faces: tuple[Face, ...]) -> str:
-    """Give a letter with its marks, else without them, else nothing."""
+    """Return a letter with its marks, else without them, else nothing."""
     if unicodedata.combining(letter[0]):
         return ""
     return next((part for part in (letter, letter[0]) if _face_for(part, faces)), "")
@@ -115,7 +115,7 @@ def _drawable_letter(letter: str, faces: tuple[Face, ...]) -> str:
 
 @lru_cache(65536)
 def _face_for(text: str, faces: tuple[Face, ...]) -> Face | None:
-    """Give the first face that has every character of a text."""
+    """Return the first face that has every character of a text."""
     if any(map(_is_invisible, text)):
         return None
     return next((face for face in faces if all(has_glyph(face, c) for c in text)), None)
@@ -129,7 +129,7 @@ def _is_invisible(character: str) -> bool:
 
 @cache
 def _features() -> list[str] | None:
-    """Give proportional kana and punctuation, where the shaping library is there to set them."""
+    """Return proportional kana and punctuation, where the shaping library is there to set them."""
     from PIL import features  # noqa: PLC0415 - for cards alone
 
     return ["palt"] if features.check("raqm") else None

@@ -1,4 +1,4 @@
-"""Lines of a card: where a title is broken, at what size, and in which order it is drawn."""
+"""Break the lines of a card: where, at what size, and what is cut."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kawaraban.images.cards.glyphs import split_letters, width
 from kawaraban.markdown import segmenter
 
 # A title's sizes in pixels, largest first, each with the most lines that it may take. One for
-# each number of lines: every further size is another set of letters to cast.
+# each number of lines: every further size is another set of letters to draw.
 SIZES = ((120, 1), (96, 2), (76, 3), (62, 4), (50, 5))
 _SMALLEST, _MOST = SIZES[-1]
 _CUT = "…"
@@ -34,7 +34,7 @@ class TitleLayout(NamedTuple):
 
 
 class _Unit(NamedTuple):
-    """Atoms that stay in one line, and their width in ems, with and without a last space."""
+    """Atoms that stay in one line, and their width in ems, with and without a final space."""
 
     atoms: tuple[str, ...]
     width: float
@@ -42,7 +42,7 @@ class _Unit(NamedTuple):
 
 
 def lay_out_title(title: str, language: str, measure: int, faces: tuple[Face, ...]) -> TitleLayout:
-    """Give the lines of a title that is not empty, for a measure in pixels.
+    """Return the lines of a title that is not empty, for a measure in pixels.
 
     The largest size that holds the title wins. Phrases stay whole where any size allows
     it, else words do; what is wider than a line is broken, and what is longer than all
@@ -58,7 +58,7 @@ def lay_out_title(title: str, language: str, measure: int, faces: tuple[Face, ..
 
 
 def fit_line(text: str, measure: float, faces: tuple[Face, ...]) -> tuple[str, ...]:
-    """Give the atoms of a line, cut to a measure in ems."""
+    """Return the atoms of a line, cut to a measure in ems."""
     atoms = tuple(_split_atoms(text))
     if line_width(atoms, faces) <= measure:
         return atoms
@@ -68,12 +68,12 @@ def fit_line(text: str, measure: float, faces: tuple[Face, ...]) -> tuple[str, .
 
 
 def line_width(atoms: Iterable[str], faces: tuple[Face, ...]) -> float:
-    """Give the width of a line in ems."""
+    """Return the width of a line in ems."""
     return sum(width(atom, faces) for atom in atoms)
 
 
 def _split_atoms(text: str) -> list[str]:
-    """Give the atoms of a text: spaces, characters of Chinese and Japanese, words of the rest."""
+    """Return the atoms of a text: spaces, characters of Chinese and Japanese, words of the rest."""
     return _atom().findall(text)
 
 
@@ -84,18 +84,18 @@ def _atom() -> re.Pattern[str]:
 
 
 def _phrase_ends(title: str, language: str) -> set[int]:
-    """Give where a line may end: after a phrase, or a space."""
+    """Return where a line may end: after a phrase, or a space."""
     phrases = segmenter.japanese().ends(title) if language == "ja" else ()
-    spaces = (place + 1 for place, character in enumerate(title) if character == " ")
+    spaces = (index + 1 for index, character in enumerate(title) if character == " ")
     return {*phrases, *spaces}
 
 
 def _units(atoms: list[str], ends: set[int] | None, faces: tuple[Face, ...]) -> list[_Unit]:
-    """Join the atoms that no line may end between; `ends` are the places where one may, or all."""
-    space, units, start, place = width(" ", faces), list[_Unit](), 0, 0
+    """Join the atoms that no line may end between; `ends` are the indices where one may, or all."""
+    space, units, start, index = width(" ", faces), list[_Unit](), 0, 0
     for number, (atom, following) in enumerate(pairwise([*atoms, ""]), 1):
-        place += len(atom)
-        if not following or ((ends is None or place in ends) and _may_break(atom, following)):
+        index += len(atom)
+        if not following or ((ends is None or index in ends) and _may_break(atom, following)):
             own = tuple(atoms[start:number])
             whole = line_width(own, faces)
             units.append(_Unit(own, whole, whole - space * (atom == " ")))
@@ -108,7 +108,7 @@ def _may_break(atom: str, following: str) -> bool:
 
 
 def _break_units(atoms: list[str], measure: float, faces: tuple[Face, ...]) -> list[_Unit]:
-    """Give the smallest units: each narrower than a measure in ems, at the price of a rule."""
+    """Return the smallest units: each narrower than a measure in ems, at the price of a rule."""
     torn = [part for atom in atoms for part in _break_word(atom, measure, faces)]
     broken: list[_Unit] = []
     for unit in _units(torn, None, faces):
@@ -120,12 +120,12 @@ def _break_units(atoms: list[str], measure: float, faces: tuple[Face, ...]) -> l
 
 
 def _break_word(atom: str, measure: float, faces: tuple[Face, ...]) -> list[str]:
-    """Give the letters of a word that is wider than a line."""
+    """Return the letters of a word that is wider than a line."""
     return split_letters(atom) if width(atom, faces) > measure else [atom]
 
 
 def _largest_layout(units: list[_Unit], measure: int) -> TitleLayout | None:
-    """Give the units at the largest size that holds each in a line, and all in its lines."""
+    """Return the units at the largest size that holds each in a line, and all in its lines."""
     widest = max(unit.ink for unit in units)
     for size, most in SIZES:
         room = measure / size
@@ -157,7 +157,7 @@ def _fill_lines(units: Iterable[_Unit], measure: float) -> list[list[_Unit]]:
 
 
 def _count_lines(units: Iterable[_Unit], measure: float) -> int:
-    """Give how many lines there are when each is filled."""
+    """Return how many lines there are when each is filled."""
     lines, used = 0, measure
     for unit in units:
         if used + unit.ink > measure:
@@ -167,7 +167,7 @@ def _count_lines(units: Iterable[_Unit], measure: float) -> int:
 
 
 def _balance_lines(units: list[_Unit], measure: float, count: int) -> list[list[_Unit]]:
-    """Give lines of about one width: as narrow as they can be without another line."""
+    """Return lines of about one width: as narrow as they can be without another line."""
     low = max(sum(unit.width for unit in units) / count - 1, *(unit.ink for unit in units))
     while measure - low > 1 / 4:
         middle = (low + measure) / 2
@@ -184,7 +184,7 @@ def _atoms_of(line: Iterable[_Unit]) -> tuple[str, ...]:
 
 
 def _cut_line(atoms: Sequence[str], measure: float, faces: tuple[Face, ...]) -> tuple[str, ...]:
-    """Give as many atoms as fit before an ellipsis, and no mark just before it."""
+    """Return as many atoms as fit before an ellipsis, not after a mark."""
     room = measure - width(_CUT, faces)
     fit = sum(used <= room for used in accumulate(width(atom, faces) for atom in atoms))
     while fit and not atoms[fit - 1][0].isalnum():

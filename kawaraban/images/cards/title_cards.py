@@ -1,6 +1,6 @@
-"""Sharing pictures for what has no picture: a card with the title, drawn.
+"""Name and draw the sharing cards of a site.
 
-A card is named by what it says and is drawn with, so that pages can name it before it is drawn.
+A card is named by its texts and by what draws it: pages can name one that is not drawn yet.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ class Drawing(NamedTuple):
 def title_cards(
     site: Site, settings: Settings, site_folder: Path, remember: Remember
 ) -> tuple[dict[str, Drawing], tuple[Diagnostic, ...]]:
-    """Give each card by its article's path, the site's own under the empty path.
+    """Return each card by its article's path, the site's own under the empty path.
 
-    Without a font there is one card without text, which stands for all. `remember` gives the
-    value of a key, made where it is not known.
+    Without a font there is one card without text for all. `remember` returns the value of a
+    key, made where it is not stored.
     """
     return drawings(dict(_cards(site, settings)), settings, site_folder, remember)
 
@@ -51,7 +51,7 @@ def title_cards(
 def drawings(
     wanted: Mapping[str, cards.Card], settings: Settings, site_folder: Path, remember: Remember
 ) -> tuple[dict[str, Drawing], tuple[Diagnostic, ...]]:
-    """Give how each card is drawn, as `title_cards` does."""
+    """Return how each card is drawn, as `title_cards` does."""
     if not wanted:
         return {}, ()
     faces, found = faces_for(settings, site_folder, remember)
@@ -62,7 +62,7 @@ def drawings(
 
 
 def card_of(front_matter: FrontMatter, settings: Settings) -> cards.Card:
-    """Give the card of an article."""
+    """Return the card of an article."""
     author = author_of(front_matter.author, settings.authors)
     return cards.Card(
         title=front_matter.title,
@@ -73,12 +73,12 @@ def card_of(front_matter: FrontMatter, settings: Settings) -> cards.Card:
 
 
 def _cards(site: Site, settings: Settings) -> Iterator[tuple[str, cards.Card]]:
-    """Give the card of the site, unless a picture stands for it, and of each bare article."""
+    """Yield the card of the site and of each article, where there is no picture to share."""
     if settings.sharing.image not in site.pictures:
         yield "", cards.Card(title=settings.title, site="", language=settings.language)
-    place = desk(site, settings, None)
+    context = desk(site, settings, None)
     for path, article in site.articles.items():
-        if sharing_form(picture_for(article, place)) is None:
+        if sharing_form(picture_for(article, context)) is None:
             yield path, card_of(article.front_matter, settings)
 
 
@@ -90,7 +90,7 @@ def _drawing(card: cards.Card, faces: tuple[Face, ...], recipe: str) -> Drawing:
 def faces_for(
     settings: Settings, site_folder: Path, remember: Remember
 ) -> tuple[tuple[Face, ...], tuple[Diagnostic, ...]]:
-    """Give the faces that a site's cards are set in, and what is wrong with them."""
+    """Return the faces that a site's cards are set in, and what is wrong with them."""
     try:
         faces = find_faces_cached(_named_font(settings, site_folder), settings.language, remember)
     except BadFontError:
@@ -99,7 +99,7 @@ def faces_for(
 
 
 def _named_font(settings: Settings, site_folder: Path) -> Path | None:
-    """Give the font that the settings name; one outside the site is none."""
+    """Return the font that the settings name; one outside the site is none."""
     if not settings.sharing.font:
         return None
     root, font = (os.path.realpath(p) for p in (site_folder, site_folder / settings.sharing.font))

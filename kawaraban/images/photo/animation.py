@@ -1,4 +1,4 @@
-"""An animation: its frames as Pillow composes them, made fit to publish one at a time."""
+"""Compose the frames of an animation with Pillow, and make each fit to publish."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _USUAL_DURATION = 100
 
 
 class Rhythm(NamedTuple):
-    """How long each frame is shown, in milliseconds, and how often all are played (0: always)."""
+    """The duration of each frame in milliseconds, and how often all are played (0: always)."""
 
     durations: tuple[int, ...]
     plays: int
@@ -30,7 +30,7 @@ class Animation(Image.Image):
     """An animation whose frames are made one at a time, as an encoder asks for them."""
 
     def __init__(self, frame: Callable[[int], Image.Image], count: int) -> None:
-        """Take what gives the frame of a number, and how many there are."""
+        """Take the function that makes the frame of a number, and the number of frames."""
         super().__init__()
         self._frame, self.n_frames, self._number = frame, count, 0
         self.is_animated = True
@@ -44,7 +44,7 @@ class Animation(Image.Image):
         self.im, self._mode, self._size, self._number = made.im, made.mode, made.size, frame
 
     def tell(self) -> int:
-        """Give the number of the current frame."""
+        """Return the number of the current frame."""
         return self._number
 
 
@@ -61,7 +61,7 @@ def rhythm_of(image: ImageFile.ImageFile) -> Rhythm:
             raise ValueError
         durations.append(round(float(image.info.get("duration", _USUAL_DURATION))))
     plays = image.info.get("loop", 0)
-    if image.format == "GIF":  # GIF89a says how often to repeat, or nothing for once
+    if image.format == "GIF":  # GIF89a holds the number of repetitions, or nothing for none
         plays = plays + 1 if plays else int("loop" not in image.info)
     return Rhythm(tuple(durations), plays)
 
@@ -69,7 +69,7 @@ def rhythm_of(image: ImageFile.ImageFile) -> Rhythm:
 def animation_of(
     image: ImageFile.ImageFile, picture: PictureFile, size: tuple[int, int]
 ) -> Animation:
-    """Give the animation of an opened picture at a size, each frame fit to publish."""
+    """Return the animation of an opened picture at a size, each frame fit to publish."""
     turned = orientation(image)
 
     def frame(number: int) -> Image.Image:

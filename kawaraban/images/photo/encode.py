@@ -1,4 +1,4 @@
-"""Pixels to published bytes, within a budget. What was measured is in docs/pictures.md."""
+"""Encode pixels within a budget of bytes. The measurements are in docs/pictures.md."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from PIL import Image, features
 from kawaraban.core.model import Form
 from kawaraban.images.photo.animation import Animation, Rhythm
 from kawaraban.images.photo.pixels import Pixels
-from kawaraban.images.photo.plan import SHARING_SIZE, SHOWN
+from kawaraban.images.photo.plan import IN_TEXT, SHARING_SIZE
 from kawaraban.images.photo.work import Encoded
 
 _CODECS = ("avif", "webp", "libjpeg_turbo", "zlib")
-# A part of each cache key: what is made by other rules or other codecs is made anew.
+# A part of each cache key: to be changed with what is encoded here.
 RECIPE = " ".join(["8", PIL.__version__, *(str(features.version(name)) for name in _CODECS)])
 # From fine to what still shows sharp text, a fifth to a quarter of the bytes apart. AVIF's
 # last step takes four times the time: letters are smaller so, and sharper.
@@ -47,7 +47,7 @@ _GROUND = (238, 233, 220)
 
 
 def encode_still(pixels: Pixels, forms: tuple[Form, ...]) -> Iterator[Encoded]:
-    """Give the bytes of each form of a still picture; forms are in order of width.
+    """Return the bytes of each form of a still picture; forms are in order of width.
 
     What a text shows does not depend on what lists need.
     """
@@ -64,29 +64,29 @@ def encode_still(pixels: Pixels, forms: tuple[Form, ...]) -> Iterator[Encoded]:
             yield Encoded(form, _EXACT_EXTENSIONS[kind], exact)
             continue
         made = _encode_within_budget(image, kind, tries.get(kind))
-        if form.use in SHOWN:
+        if form.use in IN_TEXT:
             tries[kind] = made
         yield _smaller_of(form, kind, made, exact)
 
 
 def _smaller_of(form: Form, kind: str, made: _Try, exact: bytes | None) -> Encoded:
-    """Give what keeps the budget, or of two that do not the smaller."""
+    """Return the encoding that is within the budget, or of two that are not the smaller."""
     if exact is not None and made.used > 1 and len(exact) < len(made.data):
         return Encoded(form, _EXACT_EXTENSIONS[kind], exact)
     return Encoded(form, _EXTENSIONS[kind], made.data)
 
 
 def _scale_to_widths(image: Image.Image, forms: tuple[Form, ...]) -> dict[int, Image.Image]:
-    """Give an image at the width of each form; those of a text are scaled first."""
+    """Return an image at the width of each form; those of a text are scaled first."""
     images = {image.width: image}
-    for form in sorted(forms, key=lambda form: (form.use not in SHOWN, -form.width)):
+    for form in sorted(forms, key=lambda form: (form.use not in IN_TEXT, -form.width)):
         if form.use != "sharing":
             images[form.width] = _scale_to_form(images, form)
     return images
 
 
 def _scale_to_form(images: dict[int, Image.Image], form: Form) -> Image.Image:
-    """Give an image at a form's size, scaled from the next wider one."""
+    """Return an image at a form's size, scaled from the next wider one."""
     image = images[min(width for width in images if width >= form.width)]
     if image.width == form.width:
         return image
@@ -105,11 +105,10 @@ class _Try(NamedTuple):
 def _encode_within_budget(image: Image.Image, kind: str, narrower: _Try | None) -> _Try:
     """Encode with the finest quality whose bytes stay within the budget.
 
-    Where the next narrower form of the picture says that the finest will not do, it is
-    not tried.
+    Steps that are too fine to judge by the next narrower form are not tried.
     """
     ladder, pixels, budget = LADDERS[kind], image.width * image.height, _budget(image)
-    step = _foresee_step(narrower, pixels, len(ladder) - 1) if narrower else 0
+    step = _estimate_step(narrower, pixels, len(ladder) - 1) if narrower else 0
     while True:
         data = encode(image, kind, **ladder[step])
         made = _Try(data, step, len(data) / budget, pixels)
@@ -119,20 +118,20 @@ def _encode_within_budget(image: Image.Image, kind: str, narrower: _Try | None) 
 
 
 def _budget(image: Image.Image) -> float:
-    """Give the bytes that an image should not exceed."""
+    """Return the bytes that an image should not exceed."""
     return _BUDGET * float((image.width * image.height / _BUDGET_PIXELS) ** _BUDGET_POWER)
 
 
-def _foresee_step(narrower: _Try, pixels: int, last: int) -> int:
-    """Foresee the step of a form from that of a narrower one."""
+def _estimate_step(narrower: _Try, pixels: int, highest: int) -> int:
+    """Estimate the step of a form from that of a narrower one."""
     used = narrower.used * (pixels / narrower.pixels) ** _GROWTH
-    return max(0, min(last, narrower.step + round(math.log(used, _STEP))))
+    return max(0, min(highest, narrower.step + round(math.log(used, _STEP))))
 
 
 def _encode_lossless(image: Image.Image, kind: str, pixels: Pixels) -> bytes | None:
-    """Give an image without loss, where it may be smaller so, or holes leave no other way.
+    """Return an image without loss, where it may be smaller so, or holes leave no other way.
 
-    Only a drawing's few colours gain by it, and only before scaling has mixed them.
+    Only a drawing's few colours gain by it, and only unscaled.
     """
     if kind == "JPEG" and image.mode == "RGBA":
         return encode(image, "PNG")
@@ -142,7 +141,7 @@ def _encode_lossless(image: Image.Image, kind: str, pixels: Pixels) -> bytes | N
 
 
 def _is_lossless_best(exact: bytes, image: Image.Image, kind: str) -> bool:
-    """Say whether bytes without loss are few enough, or fewer than the finest with loss."""
+    """Return whether bytes without loss are few enough, or fewer than the finest with loss."""
     if image.mode == "RGBA" and kind == "JPEG":
         return True
     budget = _budget(image)
@@ -153,7 +152,7 @@ def _is_lossless_best(exact: bytes, image: Image.Image, kind: str) -> bool:
 
 
 def _encode_sharing(images: dict[int, Image.Image]) -> bytes:
-    """Give an image in the middle of a card, whole and never enlarged."""
+    """Return an image in the middle of a card, whole and never enlarged."""
     card = Image.new("RGB", SHARING_SIZE, _GROUND)
     image = _largest_that_fits(images)
     corner = ((card.width - image.width) // 2, (card.height - image.height) // 2)
@@ -162,7 +161,7 @@ def _encode_sharing(images: dict[int, Image.Image]) -> bytes:
 
 
 def _largest_that_fits(images: dict[int, Image.Image]) -> Image.Image:
-    """Give the largest image that fits on a card, at least three quarters of what could."""
+    """Return the largest image that fits on a card, at least three quarters of what could."""
     widest = images[max(images)]
     scale = min(1, SHARING_SIZE[0] / widest.width, SHARING_SIZE[1] / widest.height)
     best = (max(1, round(widest.width * scale)), max(1, round(widest.height * scale)))
@@ -172,7 +171,7 @@ def _largest_that_fits(images: dict[int, Image.Image]) -> Image.Image:
 
 
 def encode(image: Image.Image, kind: str, **options: object) -> bytes:
-    """Give the bytes of an image in a format of Pillow's name."""
+    """Return the bytes of an image in a format of Pillow's name."""
     options = {**_ALWAYS.get(kind, {}), **options}
     if kind == "JPEG" and image.mode != "RGB":
         image = image.convert("RGB")
@@ -186,16 +185,16 @@ def encode_animation(
     forms: tuple[Form, ...],
     rhythm: Rhythm,
 ) -> Iterator[Encoded]:
-    """Give the bytes of each form of an animation; in lists and shared it stands still."""
+    """Return the bytes of each form of an animation; in lists and shared it is its first frame."""
     times = list(rhythm.durations)
     for form in forms:
         frames = at_size((form.width, form.height))
         if form.use in {"small", "sharing"}:
             yield from encode_still(Pixels(frames.copy(), flat=False), (form,))
         elif form.use == "fallback":
-            # GIF89a says how often to play again, or nothing for once.
-            again = {} if rhythm.plays == 1 else {"loop": max(0, rhythm.plays - 1)}
-            data = encode(frames, "GIF", save_all=True, duration=times, disposal=2, **again)
+            # GIF89a holds the number of repetitions, or nothing for none.
+            repeat = {} if rhythm.plays == 1 else {"loop": max(0, rhythm.plays - 1)}
+            data = encode(frames, "GIF", save_all=True, duration=times, disposal=2, **repeat)
             yield Encoded(form, "gif", data)
         else:
             options = {**LADDERS["WEBP"][1], "loop": rhythm.plays}

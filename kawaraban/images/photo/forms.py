@@ -1,4 +1,4 @@
-"""The forms of a site's pictures, made."""
+"""Make the forms of a site's pictures."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _BYTES_OF_PIXEL = 12  # with the copies that are made of it
 
 
 def form_jobs(pictures: Iterable[PictureFile], files: Mapping[str, FileEntry]) -> dict[str, Job]:
-    """Give the job of each picture by its path; those that make the same have the same key."""
+    """Return the job of each picture by its path; those that make the same have the same key."""
     return {picture.path: _job(picture, files[picture.path]) for picture in pictures}
 
 
@@ -51,7 +51,7 @@ def _make_forms(picture: PictureFile, file: Path) -> Iterator[Encoded]:
 
 
 def _read(picture: PictureFile, file: Path) -> bytes:
-    """Give the bytes that were measured: what is made of others must not be kept as theirs."""
+    """Read the bytes that were measured; others must not be stored under their key."""
     try:
         data = file.read_bytes()
     except OSError as reason:

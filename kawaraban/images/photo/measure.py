@@ -1,4 +1,4 @@
-"""The size and digest of the pictures that a site publishes."""
+"""Measure the pictures that a site publishes: size, digest, animation."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from kawaraban.images.photo.plan import TALLEST
 from kawaraban.incremental.cache import Cache
 from kawaraban.read.files import FileEntry
 
-# A part of each cache key: what is measured by other rules is measured anew.
+# A part of each cache key: to be changed with what is measured here.
 _RULES = 7
 # More than 50 megapixels take in any format but the most wasteful.
 _MOST_BYTES = 400_000_000
@@ -33,7 +33,7 @@ _HEAD = 200
 def measure_pictures(
     used: Mapping[str, Source], files: Mapping[str, FileEntry], cache: Cache
 ) -> tuple[dict[str, PictureFile], tuple[Diagnostic, ...]]:
-    """Measure each picture that is used; `used` gives a place of use for each path.
+    """Measure each picture that is used; `used` has a source position for each path.
 
     A file that has not changed since it was measured is not opened.
     """
@@ -49,8 +49,8 @@ def measure_pictures(
 
 def _measure_cached(entry: FileEntry, cache: Cache) -> PictureFile:
     if entry.settled:
-        stamp = f"{entry.size} {entry.mtime_ns} {entry.ctime_ns} {entry.inode}"
-        key = f"picture {_RULES} {entry.path} {stamp}"
+        fingerprint = f"{entry.size} {entry.mtime_ns} {entry.ctime_ns} {entry.inode}"
+        key = f"picture {_RULES} {entry.path} {fingerprint}"
         data = cache.remember(key, lambda: msgpack.encode(_measure(entry)))
         try:
             return msgpack.decode(data, type=PictureFile)

@@ -1,4 +1,4 @@
-"""A picture's file, opened by the decoder of its extension and no other."""
+"""Open a picture by the decoder of its extension and no other, and read its header."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from PIL import (  # each registers its decoder and encoder; no other plugin is 
     ImageFile,
     JpegImagePlugin,
     PngImagePlugin,
-    UnidentifiedImageError,
     WebPImagePlugin,
 )
 
@@ -39,7 +38,7 @@ Image.MAX_IMAGE_PIXELS = _MOST_PIXELS // 2
 Image.core.set_block_size(1 << 26)  # type: ignore[attr-defined] # untyped, not private
 # A profile of a device may be larger than Pillow takes, which then refuses the picture.
 PngImagePlugin.MAX_TEXT_CHUNK = 1 << 24
-# What decoders raise on a file that is cut short, or is not what it says.
+# What decoders raise on a file that is truncated or of another format.
 BROKEN = (
     OSError,
     EOFError,
@@ -52,7 +51,6 @@ BROKEN = (
     AssertionError,
     struct.error,
     zlib.error,
-    UnidentifiedImageError,
 )
 _MOST_MOVING_PIXELS = 500_000_000
 # A frame that is smaller counts as so many, as each takes some milliseconds.
@@ -96,7 +94,7 @@ def check_sums(data: bytes, path: str) -> None:
 
 
 def _contains(file: IO[bytes], name: bytes) -> bool:
-    """Say whether some bytes are anywhere in a file, which stands where it stood."""
+    """Return whether some bytes are anywhere in a file, and restore its position."""
     position = file.tell()
     file.seek(0)
     found = name in file.read()
@@ -105,7 +103,7 @@ def _contains(file: IO[bytes], name: bytes) -> bool:
 
 
 def to_plain_mode(image: Image.Image) -> Image.Image:
-    """Give an image in a mode that can be scaled: no palette, eight bits a sample."""
+    """Return an image in a mode that can be scaled: no palette, eight bits a sample."""
     if image.mode in _DEEP:
         return image.point(lambda sample: sample / 256).convert("L")
     if image.mode == "RGBA":
@@ -116,9 +114,9 @@ def to_plain_mode(image: Image.Image) -> Image.Image:
 
 
 def orientation(image: ImageFile.ImageFile) -> int:
-    """Give how the camera was held, 1 to 8 (Exif 2.32, 4.6.4 A); 1 where it says nothing else.
+    """Return how the camera was held, 1 to 8 (Exif 2.32, 4.6.4 A); 1 where that is unknown.
 
-    As browsers do: what XMP or an old profile among a PNG's texts says counts for nothing.
+    As in browsers, XMP and old profiles among a PNG's texts do not count.
     """
     if (
         image.format == "PNG"
@@ -137,25 +135,25 @@ def orientation(image: ImageFile.ImageFile) -> int:
 
 
 def upright_size(image: ImageFile.ImageFile) -> tuple[int, int]:
-    """Give the size as browsers show it: the camera's orientation is followed."""
+    """Return the size as browsers show it: the camera's orientation is followed."""
     width, height = image.size
     return (height, width) if orientation(image) in QUARTER_TURNS else (width, height)
 
 
 def has_extra_default(image: Image.Image) -> bool:
-    """Say whether an APNG begins with a picture for those who show no animations."""
+    """Return whether an APNG begins with a picture for those who show no animations."""
     return bool(getattr(image, "default_image", False))
 
 
 def frame_count(image: ImageFile.ImageFile) -> int:
-    """Give the number of frames of an animation; 1 for a still picture."""
+    """Return the number of frames of an animation; 1 for a still picture."""
     if image.format not in _MOVING:
         return 1
     return int(getattr(image, "n_frames", 1)) - has_extra_default(image)
 
 
 def is_moving(image: ImageFile.ImageFile, path: str) -> bool:
-    """Say whether a picture is an animation; one with too many pixels in all is refused."""
+    """Return whether a picture is an animation; one with too many pixels in all is refused."""
     count = frame_count(image)
     if count > 1 and count * max(image.width * image.height, _LEAST_PIXELS) > _MOST_MOVING_PIXELS:
         raise too_large_picture(path)

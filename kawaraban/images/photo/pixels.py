@@ -1,4 +1,4 @@
-"""A picture's pixels as they may be published: upright, in sRGB, redacted, and nothing else."""
+"""Reduce a picture to the pixels that may be published: upright, in sRGB, redacted."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _MOST_FLAT_COLOURS = 4096
 
 
 class Pixels(NamedTuple):
-    """What is left of a picture's file: its colours, and whether they are a drawing's few.
+    """The pixels of a picture, and whether they have a drawing's few colours.
 
-    That is only known of an image that has not been scaled.
+    `flat` is only known of an image that has not been scaled.
     """
 
     image: Image.Image
@@ -37,10 +37,10 @@ class Pixels(NamedTuple):
 
 
 def pixels_of(image: ImageFile.ImageFile, picture: PictureFile, width: int) -> Pixels:
-    """Give the pixels of an opened picture, at most `width` wide, as RGB or RGBA.
+    """Return the pixels of an opened picture, at most `width` wide, as RGB or RGBA.
 
-    Of an animation they are those of its first frame. Redactions are painted on all of the
-    original's pixels, before anything is scaled.
+    Of an animation they are those of its first frame. Redactions are painted on the original's
+    pixels, which are scaled later.
     """
     turned = orientation(image)
     size = (width, math.ceil(picture.height * width / picture.width))
@@ -88,12 +88,12 @@ def _apply_profile(image: Image.Image, profile: bytes | None) -> Image.Image:
             if turned is not None:
                 return turned
         except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-            pass  # a profile that does not fit its picture says nothing
+            pass  # a profile that does not fit its picture does not count
     return image.convert("RGB")
 
 
 def hide_erased_colours(image: Image.Image) -> Image.Image:
-    """Give transparent pixels the mean colour of the others; drop an alpha channel without any.
+    """Return transparent pixels the mean colour of the others; drop an alpha channel without any.
 
     What an author erased is then gone, and leaves no dark edge.
     """
@@ -121,6 +121,6 @@ def paint_redactions(image: Image.Image, picture: PictureFile) -> Image.Image:
 
 
 def _pixelate(part: Image.Image) -> Image.Image:
-    """Give a part of an image as a few blocks of its mean colours."""
+    """Return a part of an image as a few blocks of its mean colours."""
     few = (min(_BLOCKS, part.width), min(_BLOCKS, part.height))
     return part.resize(few, Image.Resampling.BOX).resize(part.size, Image.Resampling.NEAREST)

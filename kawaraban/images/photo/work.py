@@ -1,4 +1,4 @@
-"""The encoding jobs of a site's pictures: run once, in threads, each result stored at once."""
+"""Run the encoding jobs of a site's pictures once, in threads, and store each result."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _DOING = Words("画像を作成中", "making pictures")
 
 
 class Encoded(NamedTuple):
-    """The bytes of a form, and the extension that says what they are."""
+    """The bytes of a form, and the extension of their format."""
 
     form: Form
     extension: str
@@ -35,9 +35,9 @@ class Encoded(NamedTuple):
 
 
 class Job(NamedTuple):
-    """Some forms to make. `key` says all that they depend on; `source` is where they are used.
+    """Some forms to make: `key` is the cache key, `source` the position of a use.
 
-    `pixels` are those of the original, which take memory while the job is done, as its file does.
+    `pixels` measure the memory that the job takes.
     """
 
     key: str
@@ -59,7 +59,7 @@ _Result = Callable[[], tuple[Made, ...]]
 
 
 class _PixelBudget:
-    """Memory for so many pixels at once; a job that needs more is done alone."""
+    """Memory for so many pixels at once; a job that needs more runs alone."""
 
     def __init__(self) -> None:
         self._reserved = 0
@@ -90,7 +90,7 @@ class Workshop:
     def run(self, jobs: Iterable[Job]) -> tuple[dict[str, tuple[Made, ...]], list[Diagnostic]]:
         """Run the jobs whose results are not in the cache; give all results by key.
 
-        Each result is stored as soon as it is there, so that interrupted work is not repeated.
+        Each result is stored at once, so that interrupted work is not repeated.
         Of several jobs with one key, one is run.
         """
         by_key = {job.key: job for job in jobs}
@@ -107,11 +107,11 @@ class Workshop:
         return made, problems
 
     def content_of(self, job: Job, made: Made) -> Kept:
-        """Give the bytes of a form, to be read when they are needed."""
+        """Return the bytes of a form, to be read when they are needed."""
         return Kept(made.size, bytes.fromhex(made.digest)[:16], partial(self._read, job, made))
 
     def _read(self, job: Job, made: Made) -> bytes:
-        """Give the bytes of a form from the cache; made anew where it has lost them."""
+        """Return the bytes of a form from the cache; make them where it has lost them."""
         data = self._cache.get(_blob_key(made.digest))
         if data is not None:
             return data

@@ -1,9 +1,9 @@
-"""SVG made fit to publish: what draws is kept, what tells goes, what acts is refused.
+"""Clean SVG files: publish what draws, drop metadata, refuse what acts or loads.
 
-The lists are of what is kept (SVG 2, "Element Index", "Attribute Index", "Property Index";
-Filter Effects 1; SVG Animations 2). What is refused is what SVG 2, chapter 2, denies to a picture
-in "secure animated mode": scripts, other files, links. A style sheet that selects by an attribute
-that goes (`[data-name]`) selects no more.
+Published are the elements and attributes of SVG 2 ("Element Index", "Attribute Index", "Property
+Index"), Filter Effects 1 and SVG Animations 2. Refused is what SVG 2, chapter 2, denies to a
+picture in "secure animated mode" (scripts, other files, links), and pictures of pixels inside. A
+style sheet that selects by a dropped attribute (`[data-name]`) no longer selects.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ __all__ = ["clean", "size"]
 
 
 def clean(data: bytes) -> bytes:
-    """Give the SVG that is published for an author's file: it looks the same, in UTF-8.
+    """Return the SVG that is published for an author's file: it looks the same, in UTF-8.
 
     Metadata, comments, and all that is not on the lists of SVG 2 is gone; `xlink:href` is
     `href`; pictures inside are made anew. A cleaned file within the limits is cleaned to itself.

@@ -1,4 +1,4 @@
-"""What the attributes and the CSS of an SVG may say: nothing outside the file is loaded."""
+"""Check the attributes and the CSS of an SVG: nothing outside the file is loaded."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LOADED = re.compile(
 
 
 def check_attributes(name: str, found: Mapping[str, str], refused: Refusals) -> dict[str, str]:
-    """Give the attributes that are published, of those that the parser found on element `name`.
+    """Return the attributes that are published, of those that the parser found on element `name`.
 
     Those not on the list of SVG 2 are left out; what loads something is added to `refused`.
     """
@@ -48,7 +48,7 @@ def _check_reference(name: str, key: str, value: str, refused: Refusals) -> None
 
 
 def check_css(name: str, key: str, css: str, refused: Refusals) -> str:
-    """Give CSS with its comments empty; what it loads is added to `refused`.
+    """Return CSS with its comments empty; what it loads is added to `refused`.
 
     `name` and `key` say where it is: in which element's attribute, or its `text`.
     """

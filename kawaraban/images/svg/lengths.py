@@ -1,4 +1,4 @@
-"""How large an SVG is, read from its root."""
+"""Read the size of an SVG from its root element."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PX |= {"q": 96 / 101.6, "em": 16, "rem": 16, "ex": 8}
 
 
 def size(data: bytes) -> tuple[int, int]:
-    """Give the width and height of an SVG in CSS pixels, from 1 to 100000.
+    """Return the width and height of an SVG in CSS pixels, from 1 to 100000.
 
     They are the root's own, else its view box's; one alone makes the other by the view box's
     ratio. Lengths of other kinds (`%`, `calc()`) count as none. Sources: SVG 2, section 8.2;
@@ -44,7 +44,7 @@ def size(data: bytes) -> tuple[int, int]:
 
 
 def _length(text: str) -> float:
-    """Give a length in pixels; 0 for none, a negative one and one of another kind."""
+    """Return a length in pixels; 0 for none, a negative one and one of another kind."""
     found = _LENGTH.fullmatch(text)
     value = float(found[1]) * _PX[found[2].lower()] if found else 0.0
     return value if math.isfinite(value) else 0.0

@@ -1,4 +1,4 @@
-"""What is said of an SVG that does more than draw."""
+"""Collect the reasons to refuse an SVG."""
 
 from __future__ import annotations
 
@@ -6,23 +6,20 @@ from kawaraban.core.diagnostics import Words
 from kawaraban.images.photo.kinds import unsafe_svg
 
 _MOST_SHOWN = 60
-# So many kinds of refusals, and so many lines of each, tell an author enough.
+# An author needs no more kinds of refusals, and no more lines of each.
 _MOST_KINDS, _MOST_LINES = 100, 20
 
 
 class Refusals:
-    """Collects what is refused in an SVG; `line` is where its reader is, counted from 1.
-
-    Whoever finds a fault need not know the line.
-    """
+    """The reasons to refuse an SVG, each with its lines; `line` is the parser's, from 1."""
 
     def __init__(self) -> None:
-        """Begin with nothing."""
+        """Start with no reason."""
         self.line = 0
         self._lines: dict[Words, list[int]] = {}
 
     def add(self, what: Words) -> None:
-        """Note what is wrong on this line; raises BadPictureError where it is more than enough."""
+        """Add a reason on the current line; raises BadPictureError at the limit."""
         lines = self._lines.setdefault(what, [])
         if self.line not in lines and len(lines) < _MOST_LINES:
             lines.append(self.line)
@@ -30,7 +27,7 @@ class Refusals:
             self.raise_any()
 
     def raise_any(self) -> None:
-        """Raise BadPictureError with all that was noted, if anything was."""
+        """Raise BadPictureError with all reasons, if there are any."""
         if not self._lines:
             return
         ja, en = [], []
@@ -48,9 +45,9 @@ def refuse_declarations(refused: Refusals, line: int) -> None:
 
 
 def outside_reference(name: str, key: str, value: str) -> Words:
-    """Say that something refers to something else than the file's own ids."""
-    shown = " ".join(value[:200].split())[:_MOST_SHOWN]
+    """Describe an attribute that refers to something else than the file's own ids."""
+    excerpt = " ".join(value[:200].split())[:_MOST_SHOWN]
     return Words(
-        f"<{name}> の {key} が画像の外を参照しています（{shown}）",
-        f"{key} of <{name}> refers to something outside the picture ({shown})",
+        f"<{name}> の {key} が画像の外を参照しています（{excerpt}）",
+        f"{key} of <{name}> refers to something outside the picture ({excerpt})",
     )
