@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
 from PIL import Image
 
+from kawaraban.core.model import PictureFile
 from kawaraban.images.photo import opening
+from kawaraban.images.photo.animation import animation_of
 from kawaraban.images.photo.kinds import BadPictureError
 from tests.desk import Built, Desk
 from tests.images import files, formats
@@ -136,7 +139,7 @@ def gif_of(*parts: Part, canvas: tuple[int, int] = CANVAS, scale: int = 1) -> by
     for colour, box, after, _ in parts:
         left, top, right, below = (scale * side for side in box)
         width, height = right - left, below - top
-        hole, index = (1, 1) if colour == "." else (0, 0)
+        hole, index = 1, int(colour == ".")
         data += b"\x21\xf9\x04" + struct.pack("<BHBx", _HOW_IN_GIF[after] << 2 | hole, 8, 1)
         data += b"\x2c" + struct.pack("<HHHHB", left, top, width, height, 0x80)
         data += bytes(COLOURS.get(colour, (0, 0, 0))) + bytes(COLOURS["W"])
@@ -169,7 +172,34 @@ def apng_of(*parts: Part, canvas: tuple[int, int] = CANVAS, scale: int = 1) -> b
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
-LEFT, RIGHT = (0, 0, 2, 1), (2, 1, 4, 2)
+LEFT, MIDDLE, RIGHT = (0, 0, 2, 1), (1, 0, 3, 1), (3, 1, 4, 2)
+COMPOSED = {
+    "kept": ((Part("R"), Part("G", MIDDLE)), ("RRRR/RRRR", "RGGR/RRRR")),
+    "cleared": (
+        (Part("R"), Part("G", MIDDLE, CLEARED), Part("B", RIGHT)),
+        ("RRRR/RRRR", "RGGR/RRRR", "R..R/RRRB"),
+    ),
+    "first cleared": (
+        (Part("R", after=CLEARED), Part("G", MIDDLE), Part("B", RIGHT)),
+        ("RRRR/RRRR", ".GG./....", ".GG./...B"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "make"), [("a.gif", gif_of), ("a.png", apng_of)])
+@pytest.mark.parametrize("case", COMPOSED)
+def test_frames_are_composed(name: str, make: Callable[..., bytes], case: str) -> None:
+    """What a frame leaves stays, or is cleared to a hole; seeking back starts once more."""
+    parts, wanted = COMPOSED[case]
+    names = {(*colour, 255): name for name, colour in COLOURS.items()}
+    picture = PictureFile(path=name, width=4, height=2, digest="")
+    with opening.open_picture(make(*parts), name) as image:
+        composed = animation_of(image, picture, CANVAS)
+        for number in (*range(len(wanted)), 0):
+            composed.seek(number)
+            pixels = [Image.Image.getpixel(composed, (x, y)) for y in (0, 1) for x in range(4)]
+            found = "".join(names.get(pixel, ".") for pixel in pixels)
+            assert f"{found[:4]}/{found[4:]}" == wanted[number], number
 
 
 @pytest.mark.parametrize("mark", ["", '{redact="76 34 30 20"}'])
@@ -178,7 +208,7 @@ def test_a_cleared_frame_stays_redacted(desk: Desk, mark: str) -> None:
 
     Pillow reads the background of a GIF otherwise than browsers: its holes are not looked at.
     """
-    parts = (Part("R", after=CLEARED), Part("G", LEFT, CLEARED), Part("B", RIGHT))
+    parts = (Part("R", after=CLEARED), Part("G", LEFT, CLEARED), Part("B", (2, 1, 4, 2)))
     data = apng_of(*parts, canvas=(120, 60), scale=30)
     built = good(site(desk, {"a.png": data}, attributes={"a.png": mark}, settings=WIDTHS).build())
     for path, image in forms(built, "a.png"):
