@@ -141,7 +141,7 @@ class Visit:
         route.fulfill(path=file / "index.html" if file.is_dir() else file)
 
     def release(self) -> None:
-        """Let the pictures arrive that were kept, one after the other."""
+        """Let the held pictures arrive, one after the other."""
         self.hold = False
         while self.held:
             route = self.held.pop(0)

@@ -94,8 +94,8 @@ def test_redactions_cover_every_frame(animated: Built, name: str) -> None:
 
 
 @pytest.mark.parametrize(("loop", "plays"), [(None, 1), (0, 0), (2, 3)])
-def test_a_gif_plays_as_often_as_before(desk: Desk, loop: int | None, plays: int) -> None:
-    """GIF says how often to play again, WebP how often in all; 0 means always."""
+def test_a_gif_plays_as_often_as_its_original(desk: Desk, loop: int | None, plays: int) -> None:
+    """GIF says how often to repeat, WebP how often in all; 0 means always."""
     data = animation("GIF", loop=loop) if loop is not None else animation("GIF")
     if loop is None:
         at = data.find(b"\x21\xff\x0bNETSCAPE2.0")
@@ -241,7 +241,7 @@ BROKEN = {
 }
 
 
-def test_broken_animations_are_told(desk: Desk) -> None:
+def test_broken_animations_are_refused(desk: Desk) -> None:
     """Frames that lie elsewhere, are of no size, are missing, or in no order."""
     done = refusals(desk, BROKEN, desk.build)
     assert done.rules == dict.fromkeys(BROKEN, "bad-picture")

@@ -192,7 +192,7 @@ def test_a_small_picture_is_sharp(reader: Reader) -> None:
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])
-def test_no_picture_is_wider_than_its_place(reader: Reader, width: int) -> None:
+def test_no_picture_is_wider_than_its_column(reader: Reader, width: int) -> None:
     """In a list, a table or a callout a picture does not push the page aside."""
     page = reader.open(width).page
     scroll(page)

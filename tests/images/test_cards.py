@@ -124,7 +124,7 @@ def test_a_card_is_the_same_in_a_forked_process(faces: tuple[Face, ...]) -> None
 
 
 def test_a_card_is_drawn_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its name says all that it is made from: one that the last build left is not drawn again."""
+    """Its name says all that it is made from: one that the last build left is not drawn."""
     desk.write({f"content/posts/p{n}.md": post("本文。", title=f"題{n % 2}") for n in range(3)})
     first = desk.build().everything()
     drawn = []
@@ -141,7 +141,7 @@ def test_a_card_is_drawn_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> No
         assert {path for path in first if path.startswith("images/card-")} == named
 
 
-def test_cards_that_were_deleted_come_again(desk: Desk) -> None:
+def test_deleted_cards_are_written_by_the_next_build(desk: Desk) -> None:
     """The output is what it was, also where all of it is gone."""
     desk.write({f"content/posts/p{n}.md": post("本文。", title=f"題{n}") for n in range(3)})
     first = desk.build().everything()
@@ -155,7 +155,7 @@ def test_cards_that_were_deleted_come_again(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("title", TITLES.values(), ids=TITLES)
-def test_a_title_stays_inside_its_place(title: str, faces: tuple[Face, ...]) -> None:
+def test_a_title_stays_between_the_rules(title: str, faces: tuple[Face, ...]) -> None:
     """No letter touches the edge of the title's place, and the frame is the same on all cards."""
     left, top, right, bottom = TITLE
     drawn, plain = (picture(draw_card(card(text), faces)) for text in (title, "春"))

@@ -73,7 +73,7 @@ def test_a_title_card_does_not_replace_a_picture(screens: Built) -> None:
     assert "document" in Path(path).name
 
 
-def test_settings_text_is_kept(desk: Desk) -> None:
+def test_a_site_without_pictures_has_only_cards(desk: Desk) -> None:
     """A site without pictures has no picture but its title card."""
     desk.write({"content/posts/a.md": post("文。"), "site.toml": SETTINGS})
     assert all("card" in path for path in published(good(desk.build())))

@@ -81,7 +81,7 @@ def test_a_machine_without_fonts_has_no_faces(
     assert fingerprint_faces(()) == ""
 
 
-def test_identity_follows_the_files_and_not_their_place(latin: Path, tmp_path: Path) -> None:
+def test_fingerprints_follow_the_files_and_not_their_folder(latin: Path, tmp_path: Path) -> None:
     """A font has one identity in any folder at any time, and another when it changes."""
     copy = tmp_path / latin.name
     copy.write_bytes(latin.read_bytes())
@@ -96,8 +96,8 @@ def test_identity_follows_the_files_and_not_their_place(latin: Path, tmp_path: P
     assert fingerprint_faces((Face(latin), Face(latin))) != before
 
 
-def test_known_faces_are_those_that_would_be_found(tmp_path: Path, faces: tuple[Face, ...]) -> None:
-    """They are found once; a font that has changed since is opened again."""
+def test_cached_faces_are_those_that_are_found(tmp_path: Path, faces: tuple[Face, ...]) -> None:
+    """They are found once; a font that has changed since is opened once more."""
     copy = tmp_path / "own.ttf"
     copy.write_bytes(faces[0].path.read_bytes())
     cache, calls = Cache(tmp_path / "cache"), []

@@ -210,5 +210,5 @@ def test_names_tell_contents_apart(desk: Desk) -> None:
     p, q = pictures(built, "posts/p/")["a.png"], pictures(built, "posts/q/")["a.png"]
     assert not set(p.paths) & set(q.paths)
     site(desk, {"a.png": one}, name="p", attributes={"a.png": '{redact="0 0 20 20"}'})
-    again = pictures(good(desk.build()), "posts/p/")["a.png"]
-    assert not set(p.paths) & set(again.paths)
+    later = pictures(good(desk.build()), "posts/p/")["a.png"]
+    assert not set(p.paths) & set(later.paths)

@@ -31,7 +31,7 @@ def _job(folder: Path, cache: Cache, inode: int = 1) -> Job:
 
 
 def test_a_picture_that_changes_meanwhile_is_not_taken_for_the_old_one(tmp_path: Path) -> None:
-    """What is made of it would be kept as the old one's for ever."""
+    """What is made of it would be stored as the old one's."""
     file, cache = tmp_path / "content" / "a.png", Cache(None)
     file.parent.mkdir()
     file.write_bytes(saved(Image.new("RGB", (40, 40), "red"), "PNG"))

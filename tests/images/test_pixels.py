@@ -239,7 +239,7 @@ def transparent(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 
 @pytest.mark.parametrize("name", TRANSPARENT)
-def test_transparency_is_kept_in_every_form(transparent: Built, name: str) -> None:
+def test_every_form_has_the_transparency_of_its_original(transparent: Built, name: str) -> None:
     """The upper right quarter is a hole, and the upper left is not."""
     for path, image in forms(transparent, name):
         rgba = image.convert("RGBA")

@@ -116,9 +116,9 @@ MAKERS: dict[str, Callable[[str], bytes]] = {
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, Built]:
+def with_metadata(tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, Built]:
     """Build a site whose pictures' files say much; the first is also a cover and shared."""
-    desk = files.place_for(tmp_path_factory.mktemp("told"), "site")
+    desk = files.place_for(tmp_path_factory.mktemp("with_metadata"), "site")
     site(desk, {name: make(name) for name, make in MAKERS.items()})
     for number, name in enumerate(MAKERS):
         body = post(f"[原寸](../a/{name})", image=f"../a/{name}", title=f"表紙{number}")
@@ -139,9 +139,11 @@ def unpacked(data: bytes) -> Iterator[bytes]:
 
 
 @pytest.mark.parametrize("name", MAKERS)
-def test_what_a_file_says_is_published_nowhere(told: tuple[Desk, Built], name: str) -> None:
+def test_what_a_file_says_is_published_nowhere(
+    with_metadata: tuple[Desk, Built], name: str
+) -> None:
     """The text of a file's metadata is in no published byte, no file name, and not in the cache."""
-    desk, built = told
+    desk, built = with_metadata
     text = canary(name).encode()
     assert text in (desk.folder / "content/posts/a" / name).read_bytes()
     for path, data in {**built.everything(), **files.remembered(desk)}.items():
@@ -149,18 +151,20 @@ def test_what_a_file_says_is_published_nowhere(told: tuple[Desk, Built], name: s
         assert not any(text in found for found in unpacked(data)), path
 
 
-def test_the_originals_are_published_nowhere(told: tuple[Desk, Built]) -> None:
+def test_the_originals_are_published_nowhere(with_metadata: tuple[Desk, Built]) -> None:
     """No published file has the bytes of an original, whole or its first kilobytes."""
-    desk, built = told
+    desk, built = with_metadata
     for name in MAKERS:
         start = (desk.folder / "content/posts/a" / name).read_bytes()[:400]
         for path, data in {**built.everything(), **files.remembered(desk)}.items():
             assert start not in data, path
 
 
-def test_published_pictures_say_nothing_beside_their_pixels(told: tuple[Desk, Built]) -> None:
+def test_published_pictures_say_nothing_beside_their_pixels(
+    with_metadata: tuple[Desk, Built],
+) -> None:
     """Decoders find no Exif, no profile, no text and no comment in any form."""
-    _, built = told
+    _, built = with_metadata
     assert len(published(built)) > 30
     silent = {
         "jfif", "jfif_version", "jfif_unit", "jfif_density", "progressive", "progression", "dpi",
@@ -176,9 +180,9 @@ def test_published_pictures_say_nothing_beside_their_pixels(told: tuple[Desk, Bu
             assert mark not in data, (path, mark)
 
 
-def test_published_files_end_where_their_pictures_end(told: tuple[Desk, Built]) -> None:
+def test_published_files_end_where_their_pictures_end(with_metadata: tuple[Desk, Built]) -> None:
     """Nothing follows the end of a published picture."""
-    for path, data in published(told[1]).items():
+    for path, data in published(with_metadata[1]).items():
         if path.endswith(".jpg"):
             assert data.endswith(b"\xff\xd9"), path
             assert data.count(b"\xff\xd8\xff") == 1, path

@@ -193,7 +193,7 @@ def test_a_run_with_bad_pictures_ends_in_order(refused: Refused) -> None:
 
 
 def test_a_pointer_is_named_as_one(refused: Refused) -> None:
-    """What Git LFS left is told apart from a broken file."""
+    """What Git LFS left is distinguished from a broken file."""
     assert {refused.rules[name] for name in LYING if "pointer" in name} == {"lfs-pointer"}
 
 
@@ -224,7 +224,7 @@ def _spoilt(data: bytes, place: int, new: bytes, old: int = 1) -> bytes:
     return data[:at] + new + data[at + old :]
 
 
-def test_broken_pixels_are_told_whatever_follows_them(desk: Desk) -> None:
+def test_broken_pixels_are_refused_whatever_follows_them(desk: Desk) -> None:
     """A chunk behind them, a byte more or less: no half of a picture is published in silence."""
     whole = saved(noise((64, 40)), "PNG")
     end = formats.png_chunk(b"IEND", b"")

@@ -22,7 +22,7 @@ CELL = (320, 240)  # where a browser shows one picture
 
 
 @pytest.mark.parametrize("name", GOOD)
-def test_nothing_tells(name: str) -> None:
+def test_metadata_is_removed(name: str) -> None:
     """What editors write beside the drawing is gone."""
     data = clean(GOOD[name])
     for private in (CANARY.encode(), b"<!", b"<?", b"metadata", b"data-", b"sodipodi:"):
@@ -30,13 +30,13 @@ def test_nothing_tells(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", GOOD)
-def test_once_is_enough(name: str) -> None:
+def test_cleaning_twice_changes_nothing(name: str) -> None:
     """A cleaned file is cleaned to itself."""
     once = clean(GOOD[name])
     assert clean(once) == once
 
 
-def test_what_is_written() -> None:
+def test_names_and_texts_of_the_author_remain() -> None:
     """Names, ids, texts and references are those of the author, without prefixes."""
     inside = '<s:g id="a" CLASS="b" aria-label="あ"> <title>T</title></s:g><use xlink:href="#a"/>'
     assert clean(svg(inside, 'viewBox="0 0 1 1"')).decode() == (
@@ -58,7 +58,7 @@ def test_declared_encoding() -> None:
 
 
 @pytest.mark.parametrize("both", ['href="#a" xlink:href="#b"', 'xlink:href="#b" href="#a"'])
-def test_two_references(both: str) -> None:
+def test_href_wins_over_xlink_href(both: str) -> None:
     """Of `href` and `xlink:href` the first counts, in whichever order they stand."""
     assert b'<use href="#a"/>' in clean(svg(f"<use {both}/>"))
 
@@ -110,7 +110,7 @@ SCRAPS = (
 
 @settings(deadline=None)
 @given(st.lists(st.one_of(st.sampled_from(SCRAPS), st.text(max_size=9)), max_size=5))
-def test_any_text(scraps: list[str]) -> None:
+def test_any_text_is_cleaned_or_refused(scraps: list[str]) -> None:
     """Whatever stands in a file, it is cleaned once and for all, or refused."""
     inside = "".join(scraps)
     for data in (svg(inside), inside.encode("utf-8", "replace"), svg(f"<style>{inside}</style>")):
@@ -124,7 +124,7 @@ def test_any_text(scraps: list[str]) -> None:
 
 @settings(deadline=None)
 @given(st.sampled_from(sorted(GOOD)), st.integers(0), st.binary(max_size=4))
-def test_any_damage(name: str, at: int, put: bytes) -> None:
+def test_any_damage_is_cleaned_or_refused(name: str, at: int, put: bytes) -> None:
     """Likewise where bytes of a good file are others."""
     data = GOOD[name]
     at %= len(data)

@@ -155,7 +155,7 @@ BROKEN = (
 
 
 @pytest.mark.parametrize("inside", HOSTILE_INSIDE)
-def test_hostile_inside(inside: str) -> None:
+def test_hostile_elements_are_refused(inside: str) -> None:
     """What acts or reaches outside is refused, with the line on which it stands."""
     with pytest.raises(BadPictureError) as found:
         clean(svg(f"\n\n{inside}"))
@@ -164,13 +164,13 @@ def test_hostile_inside(inside: str) -> None:
 
 
 @pytest.mark.parametrize("data", HOSTILE_FILES)
-def test_hostile_files(data: bytes) -> None:
+def test_hostile_files_are_refused(data: bytes) -> None:
     """So is what stands around the drawing, in every encoding."""
     with pytest.raises(BadPictureError):
         clean(data)
 
 
-def test_words() -> None:
+def test_messages_are_in_both_languages() -> None:
     """An author reads what is wrong, and what it says itself."""
     with pytest.raises(BadPictureError) as found:
         clean(svg("\n<style>.a { fill: red }\n.b { fill: url(b.svg) }</style>"))
@@ -180,7 +180,7 @@ def test_words() -> None:
     )
 
 
-def test_all_that_is_refused_is_told_at_once() -> None:
+def test_all_refusals_are_reported_together() -> None:
     """Each with its lines; what is inside something that acts goes with it."""
     html = '<foreignObject><div xmlns="http://www.w3.org/1999/xhtml"><b/></div></foreignObject>'
     lines = (
@@ -197,7 +197,7 @@ def test_all_that_is_refused_is_told_at_once() -> None:
     with pytest.raises(BadPictureError) as found:
         clean(svg("\n".join(lines)))
     beyond = "refers to something outside the picture"
-    told = (
+    reported = (
         "lines 2, 5: a picture may not have <script>",
         "line 3: a picture may not have <image>",
         "lines 4, 7: a picture may not have <foreignObject>",
@@ -207,17 +207,17 @@ def test_all_that_is_refused_is_told_at_once() -> None:
         "line 8: <set> changes the attribute href",
         "line 9: it loads a style sheet",
     )
-    assert found.value.what.en == ", ".join(told)
+    assert found.value.what.en == ", ".join(reported)
 
 
 def test_refused_before_broken() -> None:
-    """What was read before a file breaks off is told."""
+    """What was read until a file breaks off is reported."""
     with pytest.raises(BadPictureError) as found:
         clean(svg("<script/>")[:-3])
     assert "script" in found.value.what.en
 
 
-def test_not_more_is_told_than_is_read() -> None:
+def test_messages_are_bounded() -> None:
     """Thousands of refusals do not make a message of megabytes."""
     many = "".join(f'<a href="https://example.com/{n}"/><script/>\n' for n in range(5000))
     with pytest.raises(BadPictureError) as found:
@@ -226,13 +226,13 @@ def test_not_more_is_told_than_is_read() -> None:
 
 
 @pytest.mark.parametrize("data", BROKEN)
-def test_broken(data: bytes) -> None:
+def test_broken_files_are_value_errors(data: bytes) -> None:
     """What is no SVG, or beyond the limits, is a ValueError."""
     with pytest.raises(ValueError):  # noqa: PT011 - the contract says no more
         clean(data)
 
 
-def test_as_much_as_may_be() -> None:
+def test_the_limits_themselves_are_accepted() -> None:
     """As many elements as may be are cleaned, and as many bytes."""
     assert clean(svg("<g/>" * 99_999)).count(b"<g/>") == 99_999
     assert clean(svg(" " * (5 * 2**20 - len(svg("")))))

@@ -58,8 +58,8 @@ def test_unchanged_pictures_are_not_opened(desk: Desk, tmp_path: Path) -> None:
     assert "変わりました" in built.page("posts/a/")
 
 
-def test_killed_work_is_not_done_again(desk: Desk) -> None:
-    """What a killed build had finished is neither made nor written again by the next."""
+def test_killed_work_is_not_repeated(desk: Desk) -> None:
+    """What a killed build had finished is neither made nor written by the next."""
     site(desk, several(6))
     command = [
         sys.executable,
@@ -82,8 +82,8 @@ def test_killed_work_is_not_done_again(desk: Desk) -> None:
     built = good(desk.build())
     after = made_before(desk)
     # The last one may have been written without what says that it is finished.
-    again = [name for name, changed in before.items() if after.get(name) not in {changed, None}]
-    assert len(again) <= 6, (len(again), len(before))
+    repeated = [name for name, changed in before.items() if after.get(name) not in {changed, None}]
+    assert len(repeated) <= 6, (len(repeated), len(before))
     assert {p.name for p in (desk.folder / ".cache").iterdir()} <= OURS
     everything = built.everything()
     fresh = Desk(desk.folder.parent / "fresh")
@@ -140,7 +140,7 @@ def test_a_damaged_cache_gives_the_same(desk: Desk) -> None:
 
 
 def test_a_damaged_output_is_mended(desk: Desk) -> None:
-    """A published picture that was cut or deleted by others comes out right again."""
+    """A published picture that was cut or deleted by others is corrected."""
     site(desk, several(1))
     built = good(desk.build())
     whole = built.everything()

@@ -30,12 +30,12 @@ class Use(NamedTuple):
 
 
 def used(site: Site, settings: Settings) -> Iterator[Use]:
-    """Return each use of a file of the site by what is published."""
+    """Give each use of a file of the site by what is published."""
     yield from _found(_written(site, settings), site, settings)
 
 
 def used_by(articles: Iterable[Article], site: Site, settings: Settings) -> Iterator[Use]:
-    """Return each use of a file of the site by articles, published or not."""
+    """Give each use of a file of the site by articles, published or not."""
     for article in articles:
         yield from _found(_of_article(article, site), site, settings)
 
@@ -51,7 +51,7 @@ def _found(uses: Iterable[Use], site: Site, settings: Settings) -> Iterator[Use]
 def redacting(
     bodies: Iterable[Body], site: Site, settings: Settings
 ) -> Iterator[tuple[str, Picture]]:
-    """Return each picture with a redaction and its file's path, in what is not published too.
+    """Give each picture with a redaction and its file's path, in what is not published too.
 
     A draft that covers a name knows better than the post that has forgotten it.
     """
@@ -79,7 +79,7 @@ def _written(site: Site, settings: Settings) -> Iterator[Use]:
 
 
 def _shown_bodies(site: Site, settings: Settings) -> Iterator[Body]:
-    """Return the texts that some published page shows."""
+    """Give the texts that some published page shows."""
     names = {"disclosure"}
     for article in site.articles.values():
         yield article.body
@@ -97,7 +97,7 @@ def _shown_authors(site: Site, settings: Settings) -> tuple[Author, ...]:
 
 
 def _standing_for(article: Article, site: Site) -> Iterator[Use]:
-    """Return the use of an article's picture in lists, and where it is shared."""
+    """Give the use of an article's picture in lists, and where it is shared."""
     written = picture_of(article)
     if written is not None:
         widths = {LIST_WIDTH, LEAD_WIDTH} if article in site.posts[:1] else {LIST_WIDTH}
