@@ -228,7 +228,7 @@ def _sheet(width: int, height: int, colour: int = _BACKGROUND) -> Image.Image:
 
 
 def _draw_type(sheet: Image.Image, bottom: int) -> None:
-    """Draw a page of type seen from afar: a seal, a headline, and columns read from the right."""
+    """Draw the ornament of a card without a title: a headline of squares, columns of dots."""
     top, gap, dot = 65 + 28, 12, 13
     side = (bottom - top - 4 * gap) // 5
     for number in range(5):

@@ -94,7 +94,7 @@ def find_faces(
 def find_faces_cached(
     named: Path | None, language: str, remember: Callable[[str, Callable[[], bytes]], bytes]
 ) -> tuple[Face, ...]:
-    """Return the same as `find_faces`, without opening fonts that are as they were.
+    """Return the same as `find_faces`, without opening fonts that have not changed.
 
     `remember` gives the value of a key, made where it is not known.
     """
@@ -120,7 +120,7 @@ def _file_status(path: Path) -> tuple[str, int, int, int]:
 
 
 def fingerprint_faces(faces: tuple[Face, ...]) -> str:
-    """Return a text that changes when the fonts do, the same wherever they are installed."""
+    """Return a text that changes with the fonts, but not with the folder they are in."""
     return " ".join(_fingerprint(face) for face in faces)
 
 
@@ -166,7 +166,7 @@ def _can_open(face: Face) -> bool:
 
 
 def _first_with(faces: Iterator[Face], characters: str) -> Iterator[Face]:
-    """Return the first face that has all the characters, if there is one."""
+    """Yield the first face that has all the characters, if there is one."""
     for face in faces:
         if _can_open(face) and all(has_glyph(face, character) for character in characters):
             yield face
@@ -220,7 +220,7 @@ def _fingerprint(face: Face) -> str:
 
 
 def font_places() -> Iterator[str]:
-    """Return every folder that fonts are looked for in, those inside others too, and known fonts.
+    """Yield the paths whose change may change the faces: known fonts, and all font folders.
 
     A font may be overwritten, which changes no folder.
     """

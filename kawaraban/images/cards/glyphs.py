@@ -54,7 +54,7 @@ def split_letters(text: str) -> list[str]:
 
 @lru_cache(16384)
 def split_by_face(text: str, faces: tuple[Face, ...]) -> tuple[tuple[Face, str], ...]:
-    """Return a character or word by face.
+    """Split a character or word into parts, each with its typeface.
 
     A word with letters that the first face lacks is whole in one that has it all, where
     there is one: a word in two typefaces looks broken, and its letters may have to join.
@@ -129,7 +129,7 @@ def _is_invisible(character: str) -> bool:
 
 @cache
 def _features() -> list[str] | None:
-    """Return proportional kana and punctuation, where the shaping library is there to set them."""
+    """Return the feature of proportional kana, where the shaping library is installed."""
     from PIL import features  # noqa: PLC0415 - for cards alone
 
     return ["palt"] if features.check("raqm") else None

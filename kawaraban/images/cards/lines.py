@@ -108,7 +108,7 @@ def _may_break(atom: str, following: str) -> bool:
 
 
 def _break_units(atoms: list[str], measure: float, faces: tuple[Face, ...]) -> list[_Unit]:
-    """Return the smallest units: each narrower than a measure in ems, at the price of a rule."""
+    """Return the smallest units: each narrower than a measure in ems, even against the rules."""
     torn = [part for atom in atoms for part in _break_word(atom, measure, faces)]
     broken: list[_Unit] = []
     for unit in _units(torn, None, faces):

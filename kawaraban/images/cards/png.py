@@ -86,7 +86,7 @@ def _compress_rows(rows: int, packed: bytes | bytearray, deflate: Compress) -> S
 def compress_tiles(
     lines: Iterable[Iterable[PlacedTile]], rows: tuple[int, int], span: tuple[int, int], width: int
 ) -> Strip:
-    """Compress some rows of a picture, where tiles lie in lines from the top and the left.
+    """Compress some rows of a picture, with tiles in lines, from the top and the left.
 
     The row above them must be blank. Where two tiles meet, their indices are added. Outside
     the rows, and a span of bytes from the left, nothing is left of them.
@@ -129,7 +129,7 @@ def join_strips(width: int, palette: bytes, strips: Sequence[Strip]) -> bytes:
 
 
 def _checksum(strips: Sequence[Strip]) -> int:
-    """Return the Adler-32 of all strips, which its sums give without their bytes."""
+    """Compute the Adler-32 of all strips from their own sums."""
     low, high = 1, 0
     for part in strips:
         high += part.size * (low - 1) + (part.checksum >> 16)

@@ -47,7 +47,7 @@ _GROUND = (238, 233, 220)
 
 
 def encode_still(pixels: Pixels, forms: tuple[Form, ...]) -> Iterator[Encoded]:
-    """Return the bytes of each form of a still picture; forms are in order of width.
+    """Yield the bytes of each form of a still picture; forms are in order of width.
 
     What a text shows does not depend on what lists need.
     """
@@ -94,7 +94,7 @@ def _scale_to_form(images: dict[int, Image.Image], form: Form) -> Image.Image:
 
 
 class _Try(NamedTuple):
-    """What came of a form: its bytes, the step of its quality, its part of the budget."""
+    """An encoding of a form: its bytes, the step of its quality, its part of the budget."""
 
     data: bytes
     step: int
@@ -129,7 +129,7 @@ def _estimate_step(narrower: _Try, pixels: int, highest: int) -> int:
 
 
 def _encode_lossless(image: Image.Image, kind: str, pixels: Pixels) -> bytes | None:
-    """Return an image without loss, where it may be smaller so, or holes leave no other way.
+    """Encode an image without loss where that may be smaller, or where JPEG has no transparency.
 
     Only a drawing's few colours gain by it, and only unscaled.
     """
@@ -185,7 +185,7 @@ def encode_animation(
     forms: tuple[Form, ...],
     rhythm: Rhythm,
 ) -> Iterator[Encoded]:
-    """Return the bytes of each form of an animation; in lists and shared it is its first frame."""
+    """Yield the bytes of each form of an animation; in lists and shared it is its first frame."""
     times = list(rhythm.durations)
     for form in forms:
         frames = at_size((form.width, form.height))

@@ -58,7 +58,7 @@ def pixels_of(image: ImageFile.ImageFile, picture: PictureFile, width: int) -> P
 
 
 def turn_upright(image: Image.Image, orientation: int) -> Image.Image:
-    """Turn an image as its camera was held; without an orientation, give the image itself."""
+    """Turn an image as its camera was held; return the image itself where it is upright."""
     return image.transpose(_TURNS[orientation]) if orientation in _TURNS else image
 
 
@@ -93,7 +93,7 @@ def _apply_profile(image: Image.Image, profile: bytes | None) -> Image.Image:
 
 
 def hide_erased_colours(image: Image.Image) -> Image.Image:
-    """Return transparent pixels the mean colour of the others; drop an alpha channel without any.
+    """Set transparent pixels to the mean colour of the others; drop an alpha channel without any.
 
     What an author erased is then gone, and leaves no dark edge.
     """

@@ -88,7 +88,7 @@ class Workshop:
         self._budget = _PixelBudget()
 
     def run(self, jobs: Iterable[Job]) -> tuple[dict[str, tuple[Made, ...]], list[Diagnostic]]:
-        """Run the jobs whose results are not in the cache; give all results by key.
+        """Run the jobs whose results are not in the cache; return all results by key.
 
         Each result is stored at once, so that interrupted work is not repeated.
         Of several jobs with one key, one is run.
@@ -119,7 +119,7 @@ class Workshop:
         return self._cache.get(_blob_key(made.digest)) or b""
 
     def _start(self, jobs: list[Job]) -> Iterator[tuple[Job, _Result]]:
-        """Start the jobs; give each in order with what waits for its result."""
+        """Start the jobs; yield each in order with a function that waits for its result."""
         if not jobs:
             return
         from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - not always needed

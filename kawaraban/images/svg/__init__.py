@@ -18,11 +18,10 @@ __all__ = ["clean", "size"]
 def clean(data: bytes) -> bytes:
     """Return the SVG that is published for an author's file: it looks the same, in UTF-8.
 
-    Metadata, comments, and all that is not on the lists of SVG 2 is gone; `xlink:href` is
-    `href`; pictures inside are made anew. A cleaned file within the limits is cleaned to itself.
-    Raises BadPictureError with all that is refused, else ValueError for what is no SVG, is broken,
-    or is beyond a limit: 5 MiB, 100,000 elements, 64 levels of them, 20 megapixels in all pictures
-    inside.
+    Metadata, comments, and all that is not on the lists of SVG 2 is left out; `xlink:href` becomes
+    `href`. A cleaned file is cleaned to itself. Raises BadPictureError with all that is refused,
+    else ValueError for what is no SVG, is broken, or is beyond a limit: 5 MiB, 100,000 elements,
+    64 levels of them.
     """
     parser = new_parser()
     writer = Writer(parser)
