@@ -78,9 +78,9 @@ def _words(output: Path, ja: str, en: str) -> Words:
 def foreign_files(foreign: Iterable[str], output: Path) -> Iterator[Diagnostic]:
     """Yield a warning for each file that no build made; one for all of a hidden folder (`.git`)."""
     for path in dict.fromkeys(_HIDDEN_FOLDER.sub(r"\1", path) for path in foreign):
-        shown = path.encode(errors="replace").decode()  # it may be no text
+        text = path.encode(errors="replace").decode()  # it may be no text
         yield warning(
-            Source(f"{output.name}/{shown}"),
+            Source(f"{output.name}/{text}"),
             "foreign-file",
             Words("このビルドが作っていないファイルです", "the build did not make this file"),
             Words(

@@ -73,9 +73,9 @@ def make_tree(
     empty folders of it. `staged` gives where each file lies. Raises OSError.
     """
     own = read_tree(root)
-    kept_folders = present.folders.keys() & unchanged
-    folders = parents_of((*staged, *unchanged)) | kept_folders
-    links = {path: present.files.get(path) for path in unchanged if path not in kept_folders}
+    empty_folders = present.folders.keys() & unchanged
+    folders = parents_of((*staged, *unchanged)) | empty_folders
+    links = {path: present.files.get(path) for path in unchanged if path not in empty_folders}
     stay = {path for path, _ in own.files.items() & links.items()}
     _clear(root, own, stay, folders)
     for folder in sorted(folders - own.folders.keys()):
