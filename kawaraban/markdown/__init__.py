@@ -63,7 +63,7 @@ def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
 
 
 def _grants(html: str, context: Context) -> Grants:
-    """Give what a body needs of a browser; most have nothing that need be looked at."""
+    """Give what a body needs of a browser: sources that its page's policy must allow."""
     asks = context.has_raw_html or _ATTRIBUTE.search(html)
     own = grants_of(html) if asks else ()
     images = {source_of(image.path) for image in context.images.values()}
@@ -72,7 +72,7 @@ def _grants(html: str, context: Context) -> Grants:
 
 
 def warm_up(settings: Settings) -> None:
-    """Make what every parse needs: a process that is forked after it finds it made.
+    """Build what every parse needs, so that processes forked later share it.
 
     What only some texts need (Pygments, above all) is still made by the first of them.
     """

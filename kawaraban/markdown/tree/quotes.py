@@ -14,7 +14,7 @@ from typing import Literal
 from kawaraban import elements
 from kawaraban.core.diagnostics import Source, Words, did_you_mean
 from kawaraban.core.model import Parts, Slot
-from kawaraban.core.syntax import Quoted
+from kawaraban.core.syntax import QuotedBlock
 from kawaraban.markdown.blocks.leaves import Leaf, Paragraph
 from kawaraban.markdown.blocks.nodes import BOX_LINE, Node, Quote
 from kawaraban.markdown.context import Context
@@ -27,14 +27,14 @@ _FOLDS: dict[str, Literal["", "-", "+"]] = {"": "", "-": "-", "+": "+"}
 
 def quote(tree: Tree, node: Quote, parent: ET.Element) -> None:
     """Add a block quotation, or the slot of the element that takes it."""
-    if tree.context.dialect.extras and node.children and _taken(tree, node, parent):
+    if tree.context.dialect.extras and node.children and _add_slot(tree, node, parent):
         return
     element = block(parent, "blockquote")
     element.text = "\n"
     tree.grow(node.children, element)
 
 
-def _taken(tree: Tree, node: Quote, parent: ET.Element) -> bool:
+def _add_slot(tree: Tree, node: Quote, parent: ET.Element) -> bool:
     """Add the slot of a quotation; say whether an element takes it."""
     first, last = node.children[0], node.children[-1]
     if isinstance(first, Paragraph) and (found := BOX_LINE.match(first.lines[0])):
@@ -65,7 +65,9 @@ def _box(
     def slot(fields: tuple[Parts, ...]) -> Slot:
         line, content = fields
         return make(
-            Quoted(source=source, kind=kind, fold=fold, text=title.text, line=line, content=content)
+            QuotedBlock(
+                source=source, kind=kind, fold=fold, text=title.text, line=line, content=content
+            )
         )
 
     element = block(parent, tree.context.slot(slot))
@@ -91,7 +93,7 @@ def _ending(  # noqa: PLR0913, PLR0917 - a quotation, its last line and what tak
     node: Quote,
     last: Paragraph,
     begin: int,
-    make: Callable[[Quoted], Slot],
+    make: Callable[[QuotedBlock], Slot],
     parent: ET.Element,
 ) -> None:
     """Add the slot of a quotation whose last line, from `begin` on, names its source."""
@@ -102,7 +104,7 @@ def _ending(  # noqa: PLR0913, PLR0917 - a quotation, its last line and what tak
 
     def slot(fields: tuple[Parts, ...]) -> Slot:
         content, line = fields
-        return make(Quoted(source=source, text=words, line=line, content=content))
+        return make(QuotedBlock(source=source, text=words, line=line, content=content))
 
     element = block(parent, tree.context.slot(slot))
     tree.grow(node.children, ET.SubElement(element, FIELD))
