@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from functools import partial
 from typing import Literal
 
 from kawaraban import elements
 from kawaraban.core.diagnostics import Source, Words, did_you_mean
-from kawaraban.core.model import Parts, Slot
+from kawaraban.core.model import Slot
 from kawaraban.core.syntax import QuotedBlock
 from kawaraban.markdown.blocks.leaves import Leaf, Paragraph
 from kawaraban.markdown.blocks.nodes import BOX_LINE, Node, Quote
@@ -62,15 +63,9 @@ def _box(
     title = Text(found[3], first.start, [first.columns[0] + found.start(3)])
     _drop(node, first, 0)
 
-    def slot(fields: tuple[Parts, ...]) -> Slot:
-        line, content = fields
-        return make(
-            QuotedBlock(
-                source=source, kind=kind, fold=fold, text=title.text, line=line, content=content
-            )
-        )
-
-    element = block(parent, tree.context.slot(slot))
+    quoted = partial(QuotedBlock, source=source, kind=kind, fold=fold, text=title.text)
+    mark = tree.context.slot(lambda parts: make(quoted(line=parts[0], content=parts[1])))
+    element = block(parent, mark)
     tree.inline(ET.SubElement(element, FIELD), title)
     tree.grow(node.children, ET.SubElement(element, FIELD))
     return True
@@ -102,11 +97,9 @@ def _ending(  # noqa: PLR0913, PLR0917 - a quotation, its last line and what tak
     source = tree.context.source(node.start, node.column)
     _drop(node, last, -1)
 
-    def slot(fields: tuple[Parts, ...]) -> Slot:
-        content, line = fields
-        return make(QuotedBlock(source=source, text=words, line=line, content=content))
-
-    element = block(parent, tree.context.slot(slot))
+    quoted = partial(QuotedBlock, source=source, text=words)
+    mark = tree.context.slot(lambda parts: make(quoted(content=parts[0], line=parts[1])))
+    element = block(parent, mark)
     tree.grow(node.children, ET.SubElement(element, FIELD))
     tree.inline(ET.SubElement(element, FIELD), text)
 
