@@ -23,7 +23,7 @@ PACKAGE = PROJECT / "kawaraban"
 _KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+$")
 # Calls whose kebab-case text is the name of a rule.
 _REPORTERS = re.compile(
-    r"_?(error|warning|warn|bad|append|stop|listed|valid_text|BadPictureError|Fault)$"
+    r"_?(error|warning|warn|bad|append|stop|listed|valid_text|BadPictureError|Fault|_fault|Problem)$"
 )
 _COUNTED = 40
 
@@ -99,12 +99,10 @@ _PARTS = {
 # What is in `.cache`, which is the program's own (SECURITY.md), what one of its own processes
 # tells another through a pipe, and the start of Python itself once more.
 _ALLOWED = {
-    "ahead.py": {"marshal"},
     "before.py": {"marshal"},
-    "sealed.py": {"marshal"},
+    "pool.py": {"pickle"},
     "templates.py": {"marshal"},
     "terminal.py": {"os.execv"},
-    "workers.py": {"pickle"},
 }
 
 

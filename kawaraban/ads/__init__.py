@@ -17,7 +17,7 @@ class Reading(Frozen, frozen=True, kw_only=True):
     """What an address is: no ad, ours, somebody else's, or one whose owner cannot be read.
 
     `network` is the key of the network (`amazon`), `owner` the publisher's id that was
-    found, `programme` what tells the programme from the network's others. Of several
+    found, `programme` what distinguishes the programme from the network's others. Of several
     ids in one address (a redirect inside a redirect) the first that is not ours counts.
     """
 
@@ -27,14 +27,14 @@ class Reading(Frozen, frozen=True, kw_only=True):
     programme: str = ""
 
 
-class Made(Frozen, frozen=True, kw_only=True):
+class MadeLink(Frozen, frozen=True, kw_only=True):
     """A link as it is published, and what it is."""
 
     address: str
     reading: Reading
 
 
-class Problem(Frozen, frozen=True, kw_only=True):
+class Problem(Frozen, frozen=True):
     """Why a link cannot be made, for the author."""
 
     rule: str

@@ -1,4 +1,4 @@
-"""Any text as a web address, read as a browser reads it. Source: the URL Standard (WHATWG)."""
+"""Parse any text as a web address, as a browser does. Source: the URL Standard (WHATWG)."""
 
 from __future__ import annotations
 
@@ -22,8 +22,6 @@ _IGNORED = re.compile(
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3"
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
-_DOTS = re.compile(r"/(?:\.|%2e){1,2}(?=/|$)", re.IGNORECASE)
-_USUAL_HOST = re.compile(r"[A-Za-z0-9.-]+")  # nothing in it to decode or to leave out
 _FORM = re.compile(
     # Behind their own schemes browsers take any number of slashes (URL Standard, section 4.4).
     r"(?:https?:[/\\]*|[/\\]{2,})(?P<authority>[^/\\?#]*)"
@@ -42,7 +40,7 @@ class Field(Struct, frozen=True):
 
 
 class Address(Struct, frozen=True):
-    """A web address in parts. `host` is lower case without a last dot; `path` has `/` alone."""
+    """A web address in parts. `host` is lower case without a final dot; `path` has `/` alone."""
 
     host: str
     path: str
@@ -51,61 +49,45 @@ class Address(Struct, frozen=True):
 
     @property
     def segments(self) -> tuple[str, ...]:
-        """Give the path's segments, decoded, without empty ones."""
-        return tuple(decoded(part) for part in self.path.split("/") if part)
+        """Return the path's segments, decoded, without empty ones."""
+        return tuple(decode(part) for part in self.path.split("/") if part)
 
     def values(self, *names: str) -> list[str]:
-        """Give the values, decoded, of the parameters of these names, without empty ones."""
-        found = (decoded(f.value) for f in self.fields if f.name in names)
+        """Return the values, decoded, of the parameters of these names, without empty ones."""
+        found = (decode(f.value) for f in self.fields if f.name in names)
         return [value for value in found if value]
 
 
 def parse(text: str) -> Address | None:
-    """Give the parts of an `http`, `https` or protocol-relative address; None for other text."""
+    """Return the parts of an `http`, `https` or protocol-relative address; None for other text."""
     form = _FORM.fullmatch(_clean(text))
     host = _host(form["authority"]) if form else ""
     if form is None or not host:
         return None
     return Address(
         host,
-        _resolved(form["path"].replace("\\", "/")),
+        form["path"].replace("\\", "/"),
         tuple(_field(part) for part in (form["query"] or "").split("&") if part),
         form["fragment"] or "",
     )
 
 
-def _resolved(path: str) -> str:
-    """Give a path without the segments that lead nowhere or back (URL Standard, 4.4)."""
-    if not _DOTS.search(path):
-        return path
-    segments: list[str] = []
-    for segment in path[1:].split("/"):
-        dots = segment.lower().replace("%2e", ".")
-        if dots == "..":
-            del segments[-1:]
-        elif dots != ".":
-            segments.append(segment)
-    end = "/" if _DOTS.search(path[path.rfind("/") :]) and segments else ""
-    return f"/{'/'.join(segments)}{end}"
-
-
-def bare(text: str) -> str:
-    """Give an address without what browsers leave out: its ends, and line ends in it."""
+def trim(text: str) -> str:
+    """Return an address without the characters that browsers drop: at its ends, and line ends."""
     return _DROPPED.sub("", text.strip(_ENDS))
 
 
 def is_within(host: str, domains: tuple[str, ...]) -> bool:
-    """Say whether a host is one of these domains, or a sub-domain of one."""
-    return f".{host}".endswith(endings(domains))
+    """Return whether a host is one of these domains, or a sub-domain of one."""
+    return f".{host}".endswith(_suffixes(domains))
 
 
 @cache
-def endings(domains: tuple[str, ...]) -> tuple[str, ...]:
-    """Give how a host of one of these domains ends when a dot is put before it."""
+def _suffixes(domains: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f".{domain}" for domain in domains)
 
 
-def decoded(text: str) -> str:
+def decode(text: str) -> str:
     """Percent-decode up to three times; `+` stays, since some ids hold it."""
     for _ in range(_LEVELS):
         if "%" not in text:
@@ -115,7 +97,7 @@ def decoded(text: str) -> str:
 
 
 def destination(value: str) -> str | None:
-    """Give the web address that a value is, percent-encoded up to three times."""
+    """Return the web address that a value is, percent-encoded up to three times."""
     for _ in range(_LEVELS + 1):
         if _ABSOLUTE.match(value.lstrip(_ENDS)):
             return value
@@ -126,16 +108,16 @@ def destination(value: str) -> str | None:
 
 
 def _clean(text: str) -> str:
+    """Decode HTML entities, and drop what browsers drop."""
     for _ in range(_LEVELS):
         if "&" not in text:
             break
         text = _ENTITY.sub(_character, text)
-    text = text.strip(_ENDS)
-    return text if text.isprintable() else _DROPPED.sub("", text)
+    return trim(text)
 
 
 def _character(entity: re.Match[str]) -> str:
-    """Give the character of an entity; one without an end (`&copy=1`) is a parameter."""
+    """Return the character of an entity; one without an end (`&copy=1`) is a parameter."""
     name = entity[0][1:]
     if not name.startswith("#"):
         return html5.get(name, entity[0])
@@ -145,11 +127,10 @@ def _character(entity: re.Match[str]) -> str:
 
 
 def _host(authority: str) -> str:
+    """Return the host of an authority, decoded, or nothing where it is too long."""
     written = authority.rpartition("@")[2]
     if len(written) > _LONGEST_HOST:
         return ""
-    if _USUAL_HOST.fullmatch(written):
-        return written.lower().rstrip(".")
     host = unicodedata.normalize("NFKC", _IGNORED.sub("", unquote(written)))
     return re.sub(r":\d*$", "", host).lower().replace("。", ".").rstrip(".")
 

@@ -48,7 +48,7 @@ _COUNTING = re.compile(
 
 
 def is_shop(address: Address) -> bool:
-    """Say whether an address is a page of a shop that a tag can be added to."""
+    """Return whether an address is a page of a shop that a tag can be added to."""
     shop = _shop_of(address.host)
     if shop is None or is_account(address):
         return False
@@ -57,12 +57,12 @@ def is_shop(address: Address) -> bool:
 
 @lru_cache(maxsize=1024)
 def _shop_of(host: str) -> str | None:
-    """Give the shop that a host belongs to; a site's links go to few hosts."""
+    """Return the shop that a host belongs to; a site's links go to few hosts."""
     return next((shop for shop in SHOPS if is_within(host, (shop,))), None)
 
 
 def is_account(address: Address) -> bool:
-    """Say whether a page belongs to a customer or to another business of Amazon: never an ad."""
+    """Return whether a page belongs to a customer or to another business of Amazon: never an ad."""
     if not _OTHER_BUSINESS.isdisjoint(address.host.split(".")):
         return True
     path = re.sub("/{2,}", "/", address.path) if "//" in address.path else address.path
@@ -70,66 +70,58 @@ def is_account(address: Address) -> bool:
 
 
 def is_asin(text: str) -> bool:
-    """Say whether a text is a product's number: ten letters and digits, not letters alone."""
+    """Return whether a text is a product's number: ten letters and digits, not letters alone."""
     return _ASIN.fullmatch(text) is not None and not text.isalpha()
 
 
 def claims(address: Address) -> Iterator[tuple[str, ...]]:
-    """Give each tag: in the query, in the path, or in a widget's own parameter."""
+    """Yield each tag: in the query, in the path, or in a widget's own parameter."""
     if is_account(address):
         return
-    names = TAGS if not _is_widget(address) else {*TAGS, "t", "tracking_id"}
+    is_widget = is_within(address.host, WIDGETS) or address.host.startswith(("rcm", "ws", "ir"))
+    names = {*TAGS, "t", "tracking_id"} if is_widget else TAGS
     yield from ((value,) for value in address.values(*names))
     yield from ((tag,) for tag in _tags_in_path(address))
 
 
-def _is_widget(address: Address) -> bool:
-    name = address.host.partition(".")[0]
-    return is_within(address.host, WIDGETS) or name.startswith(("rcm", "ws", "ir"))
-
-
 def _tags_in_path(address: Address) -> Iterator[str]:
-    old = _OLD.match(address.path) is not None
-    behind = old
+    # In the old form the tag follows the product's number, or is where that would be.
+    is_after_asin = _OLD.match(address.path) is not None
     for segment in address.segments:
         if "=" in segment and (named := _TAG_IN_PATH.search(segment)):
             yield named[1]
-        elif behind and _TAG.fullmatch(segment):
+        elif is_after_asin and _TAG.fullmatch(segment):
             yield segment
-        behind = behind or is_asin(segment)
+        is_after_asin = is_after_asin or is_asin(segment)
 
 
 def page(address: Address, tag: str) -> str:
-    """Give a shop's page with what counts visits taken off and `tag` set once, if any.
+    """Return a shop's page without what counts visits, and with `tag` set once, if any.
 
     A product page gets the short form that Amazon names, `/dp/ASIN?tag=TAG`; any
-    other keeps its path and the parameters that say what it shows.
+    other keeps its path and the parameters that say what it lists.
     """
     product = _PRODUCT.search(address.path)
     path = f"/dp/{product[1].upper()}" if product else _path(address)
-    kept = [field.written for field in address.fields if _is_kept(field, address, product)]
-    query = "&".join([*kept, f"tag={tag}"] if tag else kept)
+    fields = [field.written for field in address.fields if _is_needed(field, address, product)]
+    query = "&".join([*fields, f"tag={tag}"] if tag else fields)
     fragment = f"#{address.fragment}" if address.fragment else ""
-    return f"https://{_host(address)}{path}{'?' + query if query else ''}{fragment}"
-
-
-def _host(address: Address) -> str:
-    return f"www.{_shop_of(address.host)}"
+    return f"https://www.{_shop_of(address.host)}{path}{'?' + query if query else ''}{fragment}"
 
 
 def _path(address: Address) -> str:
-    """Give the path without its counting parts and tags."""
+    """Return the path without tags and what counts visits."""
     tags = set(_tags_in_path(address))
     parts = [(part, _TAG_IN_PATH.sub("", part)) for part in address.path.split("/")]
-    kept = [
+    needed = [
         rest
         for part, rest in parts
         if not rest.lower().startswith("ref=") and rest not in tags and (rest or not part)
     ]
-    return "/".join(kept) or "/"
+    return "/".join(needed) or "/"
 
 
-def _is_kept(field: Field, address: Address, product: re.Match[str] | None) -> bool:
+def _is_needed(field: Field, address: Address, product: re.Match[str] | None) -> bool:
     if product:
         return field.name == "ascsubtag"
     if field.name == "keywords":

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
-from kawaraban.ads import Made, Problem, Reading, amazon, problems
+from kawaraban.ads import MadeLink, Problem, Reading, amazon, problems
 from kawaraban.ads.address import is_within, parse
-from kawaraban.ads.glance import glance
 from kawaraban.ads.programmes import Programmes
-from kawaraban.ads.reading import read_ad, read_parsed
+from kawaraban.ads.reading import read_ad, read_address
 
-_RAKUTEN = ("rakuten.co.jp", "rakuten.ne.jp")
-_YAHOO = ("shopping.yahoo.co.jp", "paypaymall.yahoo.co.jp", "lohaco.yahoo.co.jp")
+# The title of a shop, and the hosts of its pages.
+_SHOPS = {
+    "rakuten": ("楽天", ("rakuten.co.jp", "rakuten.ne.jp")),
+    "yahoo": (
+        "Yahoo!ショッピング",
+        ("shopping.yahoo.co.jp", "paypaymall.yahoo.co.jp", "lohaco.yahoo.co.jp"),
+    ),
+}
 # Moshimo's own numbers of each shop's programme, and of the link in it.
 _MOSHIMO: Mapping[str, str] = {
     "amazon": "p_id=170&pc_id=185&pl_id=4062",
@@ -21,23 +26,16 @@ _MOSHIMO: Mapping[str, str] = {
 }
 # A tag's end names the shop that gave it; several countries share `-21`.
 _SHOP_OF_TAG = {"-20": "www.amazon.com", "-21": "www.amazon.co.uk"}
-_KEPT = "!#$%&'()*+,/:;=?@[]~"  # RFC 3986's reserved characters, and `%`
+_RESERVED = "!#$%&'()*+,/:;=?@[]~"  # RFC 3986's reserved characters, and `%`
 
 
-def make_link(written: str, programmes: Programmes) -> Made | Problem:
+def make_link(written: str, programmes: Programmes) -> MadeLink | Problem:
     """Make the link that an address as written means, or say why there is none.
 
     `amazon:`, `rakuten:`, `yahoo:` and `moshimo:SHOP:` make the site's own link. A
     plain address of an Amazon shop gets the site's tag; any other stays as it is,
     byte for byte, with its reading.
     """
-    if known := glance(written, programmes):
-        return Made(address=written, reading=known)
-    return make(written, programmes)
-
-
-def make(written: str, programmes: Programmes) -> Made | Problem:
-    """Make a link by its parts, whatever is written."""
     shop, _, target = written.strip().partition(":")
     maker = _MAKERS.get(shop.lower())
     if maker is None:
@@ -45,18 +43,19 @@ def make(written: str, programmes: Programmes) -> Made | Problem:
     link = maker(target.strip(), programmes)
     if isinstance(link, Problem):
         return link
-    return Made(address=link, reading=read_ad(link, programmes))
+    return MadeLink(address=link, reading=read_ad(link, programmes))
 
 
-def _plain(written: str, programmes: Programmes) -> Made:
+def _plain(written: str, programmes: Programmes) -> MadeLink:
+    """Add the site's tag to a plain address of an Amazon shop; leave any other as it is."""
     address = parse(written)
-    reading = read_parsed(address, programmes) if address else Reading()
+    reading = read_address(address, programmes) if address else Reading()
     programme = programmes.affiliate.amazon
-    kept = reading.verdict in {"others", "hidden"} or programme is None
-    if kept or address is None or programme is None or not amazon.is_shop(address):
-        return Made(address=written, reading=reading)
+    is_others = reading.verdict in {"others", "hidden"}
+    if programme is None or is_others or address is None or not amazon.is_shop(address):
+        return MadeLink(address=written, reading=reading)
     page = amazon.page(address, programme.tag)
-    return Made(address=page, reading=reading if page == written else read_ad(page, programmes))
+    return MadeLink(address=page, reading=reading if page == written else read_ad(page, programmes))
 
 
 def _amazon(target: str, programmes: Programmes) -> str | Problem:
@@ -67,7 +66,7 @@ def _amazon(target: str, programmes: Programmes) -> str | Problem:
 
 
 def _amazon_page(target: str, tag: str, programmes: Programmes, country: str = "") -> str | Problem:
-    """Give the page of a product's number or of an address; `country` is a tag of that shop."""
+    """Return the page of a product's number or of an address; `country` is a tag of that shop."""
     if "/" not in target:
         if not amazon.is_asin(target):
             return problems.bad_asin(target)
@@ -84,28 +83,26 @@ def _rakuten(target: str, programmes: Programmes) -> str | Problem:
     programme = programmes.affiliate.rakuten
     if programme is None:
         return problems.no_programme("rakuten", "id")
-    if _is_made(target, "rakuten", programmes):
+    if _is_own_link(target, "rakuten", programmes):
         return target
-    page = _page("楽天", target, _RAKUTEN, programmes)
+    page = _page("rakuten", target, programmes)
     if isinstance(page, Problem):
         return page
-    return (
-        f"https://hb.afl.rakuten.co.jp/hgc/{programme.id}/?pc={_encoded(page)}&m={_encoded(page)}"
-    )
+    return f"https://hb.afl.rakuten.co.jp/hgc/{programme.id}/?pc={_encode(page)}&m={_encode(page)}"
 
 
 def _yahoo(target: str, programmes: Programmes) -> str | Problem:
     programme = programmes.affiliate.valuecommerce
     if programme is None:
         return problems.no_programme("valuecommerce", "sid")
-    if _is_made(target, "valuecommerce", programmes):
+    if _is_own_link(target, "valuecommerce", programmes):
         return target
-    page = _page("Yahoo!ショッピング", target, _YAHOO, programmes)
+    page = _page("yahoo", target, programmes)
     if isinstance(page, Problem):
         return page
     return (
         "https://ck.jp.ap.valuecommerce.com/servlet/referral"
-        f"?sid={_encoded(programme.sid)}&pid={_encoded(programme.pid)}&vc_url={_encoded(page)}"
+        f"?sid={_encode(programme.sid)}&pid={_encode(programme.pid)}&vc_url={_encode(page)}"
     )
 
 
@@ -118,21 +115,14 @@ def _moshimo(target: str, programmes: Programmes) -> str | Problem:
     own: str = getattr(programme, shop, "")
     if not own:
         return problems.no_programme("moshimo", shop)
-    if _is_made(target, "moshimo", programmes):
+    if _is_own_link(target, "moshimo", programmes):
         return target
-    page = _moshimo_page(shop, target, programmes)
+    is_amazon = shop == "amazon"
+    page = _amazon_page(target, "", programmes) if is_amazon else _page(shop, target, programmes)
     if isinstance(page, Problem):
         return page
-    query = f"a_id={_encoded(own)}&{_MOSHIMO[shop]}&url={_encoded(page)}"
+    query = f"a_id={_encode(own)}&{_MOSHIMO[shop]}&url={_encode(page)}"
     return f"https://af.moshimo.com/af/c/click?{query}"
-
-
-def _moshimo_page(shop: str, target: str, programmes: Programmes) -> str | Problem:
-    if shop == "amazon":
-        return _amazon_page(target, "", programmes)
-    if shop == "rakuten":
-        return _page("楽天", target, _RAKUTEN, programmes)
-    return _page("Yahoo!ショッピング", target, _YAHOO, programmes)
 
 
 _MAKERS: Mapping[str, Callable[[str, Programmes], str | Problem]] = {
@@ -143,27 +133,29 @@ _MAKERS: Mapping[str, Callable[[str, Programmes], str | Problem]] = {
 }
 
 
-def _page(shop: str, target: str, hosts: tuple[str, ...], programmes: Programmes) -> str | Problem:
-    """Give the shop's page that a link is to lead to."""
+def _page(shop: str, target: str, programmes: Programmes) -> str | Problem:
+    """Return the page of a shop that a link leads to, or why it is none."""
     if problem := _foreign(target, programmes):
         return problem
+    title, hosts = _SHOPS[shop]
     address = parse(target)
     is_ad = read_ad(target, programmes).verdict != "none"
     if address is None or is_ad or not is_within(address.host, hosts):
-        return problems.wrong_shop(shop, target)
+        return problems.wrong_shop(title, target)
     return "https:" + target if target.startswith("//") else target
 
 
-def _is_made(target: str, network: str, programmes: Programmes) -> bool:
+def _is_own_link(target: str, network: str, programmes: Programmes) -> bool:
     reading = read_ad(target, programmes)
     return reading.verdict == "ours" and reading.network == network
 
 
 def _foreign(target: str, programmes: Programmes) -> Problem | None:
-    reading: Reading = read_ad(target, programmes)
-    return problems.foreign(reading) if reading.verdict == "others" else None
+    """Report a destination that carries somebody else's id."""
+    reading = read_ad(target, programmes)
+    return problems.foreign_destination(reading) if reading.verdict == "others" else None
 
 
-def _encoded(text: str) -> str:
-    """Encode an address as a query's value; what it has encoded already is kept so."""
-    return quote(quote(text, _KEPT, errors="replace"), "")
+def _encode(text: str) -> str:
+    """Encode an address as a query's value; what it has encoded already stays so."""
+    return quote(quote(text, _RESERVED, errors="replace"), "")

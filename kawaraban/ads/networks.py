@@ -1,7 +1,7 @@
-"""The one table of networks: their hosts, and where the publisher's id stands in a link.
+"""The one table of networks: their hosts, and where the publisher's id is in a link.
 
 Sources: the link makers of each network, as public pages show them. No address here
-is ever asked for: robots that open ad links break the programmes' rules.
+is ever requested: robots that open ad links break the programmes' rules.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Network(Frozen, frozen=True, kw_only=True):
     A link on `hosts` is always an ad; one on `shops` is an ad only with an id; whose
     a link on `short` is cannot be read. `paths` are the beginnings of its ads' paths
     (any, where empty). `ids` are the query parameters of the publisher's id, unless
-    `claims` knows better; `programme` those that tell its programmes apart.
+    `claims` finds them; `programme` those that distinguish its programmes.
     """
 
     key: str
@@ -37,29 +37,29 @@ class Network(Frozen, frozen=True, kw_only=True):
     claims: Callable[[Address], Iterator[Claim]] | None = None
 
     def has(self, address: Address) -> bool:
-        """Say whether an address belongs to this network."""
+        """Return whether an address belongs to this network."""
         if is_within(address.host, self.shops) or is_within(address.host, self.short):
             return True
         if not is_within(address.host, self.hosts):
             return False
-        # Servers take a path for the same that is encoded, or has slashes too many.
-        way = f"/{'/'.join(address.segments)}/".lower()
-        return not self.paths or way.startswith(self.paths)
+        # Servers accept a path that is encoded, or has too many slashes.
+        path = f"/{'/'.join(address.segments)}/".lower()
+        return not self.paths or path.startswith(self.paths)
 
     def is_shop(self, address: Address) -> bool:
-        """Say whether the nearest of this network's domains is one of its `shops`."""
+        """Return whether the nearest of this network's domains is one of its `shops`."""
         domains = (d for d in self.shops + self.hosts if is_within(address.host, (d,)))
         return max(domains, key=len, default="") in self.shops
 
     def claims_of(self, address: Address) -> Iterator[Claim]:
-        """Give each claim to be the publisher that an address makes."""
+        """Yield each claim to be the publisher that an address makes."""
         if self.claims is not None:
             yield from self.claims(address)
         else:
             yield from ((value,) for value in address.values(*self.ids))
 
     def programme_of(self, address: Address) -> str:
-        """Give what tells the programme of a link from the network's others."""
+        """Return what distinguishes the programme of a link from the network's others."""
         if self.key == "a8":
             return next((m.split("+")[2] for (m,) in a8_claims(address) if m.count("+") > 1), "")
         return next(iter(address.values(*self.programme)), "")
@@ -147,7 +147,7 @@ NETWORKS = (
         ids=("id",),
         programme=("mid", "offerid"),
     ),
-    # Its id stands in the path among others; site.toml has no table for it.
+    # Its id is in the path among others; site.toml has no table for it.
     Network(key="janet", ja="JANet", en="JANet", short=("click.j-a-net.jp",)),
 )
 
@@ -155,11 +155,11 @@ _TITLES = {network.key: (network.ja, network.en) for network in NETWORKS}
 
 
 def programme_key(network: str) -> str:
-    """Give the key of the settings that holds the site's ids in a network."""
+    """Return the key of the settings that holds the site's ids in a network."""
     return f"affiliate.{'custom' if network.startswith(CUSTOM) else network}"
 
 
 def network_title(key: str, language: str) -> str:
-    """Give a network's name for readers and authors; a custom one's is its own."""
+    """Return a network's name for readers and authors; a custom one's is its own."""
     ja, en = _TITLES.get(key, (key.removeprefix(CUSTOM),) * 2)
     return en if language == "en" else ja

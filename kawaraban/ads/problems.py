@@ -1,19 +1,80 @@
-"""Why a link cannot be made, in words."""
+"""What is wrong with an ad link, in words: it cannot be made, or whose id it carries."""
 
 from __future__ import annotations
 
-from kawaraban.ads import Problem, Reading
+from collections.abc import Iterator
+
+from kawaraban.ads import MadeLink, Problem, Reading
 from kawaraban.ads.networks import network_title, programme_key
-from kawaraban.core.diagnostics import Words, did_you_mean
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
 
 
-def _bad(rule: str, what: Words, remedy: Words, cause: str = "") -> Problem:
-    return Problem(rule=rule, what=what, remedy=remedy, cause=cause)
+def check_link(link: MadeLink | Problem, source: Source) -> Iterator[Diagnostic]:
+    """Report a link that cannot be made, or that does not carry the site's own id."""
+    if isinstance(link, Problem):
+        yield error(source, link.rule, link.what, link.remedy, cause=link.cause)
+    elif link.reading.verdict == "others":
+        yield _foreign_ad(link.reading, source)
+    elif link.reading.verdict == "hidden":
+        yield _hidden_ad(link.reading, source)
+
+
+def intended_link(link: MadeLink | Problem, written: str) -> MadeLink:
+    """Return the link that an author meant: one that cannot be made counts as an ad."""
+    if isinstance(link, MadeLink):
+        return link
+    return MadeLink(address=written, reading=Reading(verdict="others"))
+
+
+def _foreign_ad(reading: Reading, source: Source) -> Diagnostic:
+    """Report an address that carries somebody else's id."""
+    ja, en = _titles(reading)
+    owner = reading.owner or "?"
+    return error(
+        source,
+        "foreign-ad",
+        Words(
+            f"{ja}のリンクに、このサイトのものでないID「{owner}」があります",
+            f"the {en} link carries the id '{owner}', which is not this site's",
+        ),
+        Words(
+            "自分のIDのリンクに替えるか、site.toml の [affiliate] にIDを書いてください",
+            "use a link with your own id, or write the id under [affiliate] in site.toml",
+        ),
+        cause=programme_key(reading.network),
+    )
+
+
+def _hidden_ad(reading: Reading, source: Source) -> Diagnostic:
+    """Report a link whose id cannot be read: a short one, or one without an id."""
+    ja, en = _titles(reading)
+    return warning(
+        source,
+        "hidden-ad",
+        Words(
+            f"{ja}のリンクですが、だれのIDか読めません",
+            f"whose id this {en} link carries cannot be read",
+        ),
+        Words("IDの入った元のリンクを書いてください", "write the link with your id, in full"),
+    )
+
+
+def ad_in_facts(url: str, source: Source) -> Diagnostic:
+    """Report an ad where a reader looks for an official address, and nothing discloses it."""
+    return error(
+        source,
+        "ad-in-facts",
+        Words(f"「{url}」は広告のリンクです", f"'{url}' is an ad link"),
+        Words(
+            "連絡先と書き手には公式のアドレスを書き、広告は本文に置いてください",
+            "give contacts and authors their official address, and put ads into the text",
+        ),
+    )
 
 
 def no_programme(table: str, key: str) -> Problem:
-    """Say that site.toml lacks what the link is made from."""
-    return _bad(
+    """Report that site.toml lacks what the link is made from."""
+    return Problem(
         "no-programme",
         Words(
             f"site.toml に [affiliate.{table}] の {key} がありません",
@@ -23,13 +84,13 @@ def no_programme(table: str, key: str) -> Problem:
             f'[affiliate.{table}] に {key} = "…" を書くか、ふつうのリンクにしてください',
             f'write {key} = "…" under [affiliate.{table}], or use an ordinary link',
         ),
-        f"affiliate.{table}",
+        cause=f"affiliate.{table}",
     )
 
 
 def bad_asin(text: str) -> Problem:
-    """Say that a text is no product's number."""
-    return _bad(
+    """Report a text that is no product's number."""
+    return Problem(
         "bad-asin",
         Words(f"「{text}」はAmazonの商品番号ではありません", f"'{text}' is no ASIN of Amazon"),
         Words(
@@ -40,8 +101,8 @@ def bad_asin(text: str) -> Problem:
 
 
 def wrong_shop(shop: str, target: str) -> Problem:
-    """Say that a destination is not a page of the shop that the link names."""
-    return _bad(
+    """Report a destination that is not a page of the shop that the link names."""
+    return Problem(
         "wrong-shop",
         Words(
             f"「{target}」は{shop}の商品や売り場のページではありません",
@@ -55,18 +116,18 @@ def wrong_shop(shop: str, target: str) -> Problem:
 
 
 def unknown_shop(shop: str, known: tuple[str, ...]) -> Problem:
-    """Say that a network has no such shop."""
-    return _bad(
+    """Report a shop that a network does not have."""
+    return Problem(
         "wrong-shop",
         Words(f"「{shop}」という店のリンクは作れません", f"there is no shop '{shop}' to link to"),
         did_you_mean(shop, known),
     )
 
 
-def foreign(reading: Reading) -> Problem:
-    """Say that the address already carries somebody else's id."""
-    ja, en = (network_title(reading.network, language) for language in ("ja", "en"))
-    return _bad(
+def foreign_destination(reading: Reading) -> Problem:
+    """Report a destination that already carries somebody else's id."""
+    ja, en = _titles(reading)
+    return Problem(
         "foreign-ad",
         Words(
             f"アドレスに、このサイトのものでない{ja}のID「{reading.owner}」があります",
@@ -76,5 +137,9 @@ def foreign(reading: Reading) -> Problem:
             "IDの付いていないページのアドレスを書いてください",
             "write the address of the page without any id",
         ),
-        programme_key(reading.network),
+        cause=programme_key(reading.network),
     )
+
+
+def _titles(reading: Reading) -> Words:
+    return Words(network_title(reading.network, "ja"), network_title(reading.network, "en"))

@@ -15,7 +15,7 @@ class Programmes(Frozen, frozen=True, kw_only=True):
     """What the site takes part in: `affiliate` as written, `own` its ids by network.
 
     `networks` are all that a link may belong to, the author's own first, so that
-    an author can claim what the product does not know; `domains` are those of all.
+    an author can claim what the product does not have; `domains` are those of all.
     """
 
     affiliate: AffiliateSettings
@@ -24,13 +24,13 @@ class Programmes(Frozen, frozen=True, kw_only=True):
     domains: tuple[str, ...]
 
     def are_own(self, network: str, claim: str) -> bool:
-        """Say whether an id is one of the site's in a network; letter case tells none apart."""
+        """Return whether an id is one of the site's in a network, whatever its letter case."""
         return (network, claim.casefold()) in self.own
 
 
 @lru_cache(maxsize=8)
 def programmes_of(affiliate: AffiliateSettings) -> Programmes:
-    """Give the programmes of `[affiliate]`; the same value for the same settings."""
+    """Return the programmes of `[affiliate]`; the same value for the same settings."""
     customs = tuple(
         Network(
             key=CUSTOM + custom.name,
@@ -41,14 +41,14 @@ def programmes_of(affiliate: AffiliateSettings) -> Programmes:
         )
         for custom in affiliate.custom
     )
-    own = frozenset((network, one.casefold()) for network, one in _own(affiliate) if one)
+    own = frozenset((network, one.casefold()) for network, one in _own_ids(affiliate) if one)
     networks = customs + NETWORKS
     domains = tuple(d for n in networks for d in (*n.hosts, *n.shops, *n.short))
     return Programmes(affiliate=affiliate, own=own, networks=networks, domains=domains)
 
 
-def _own(affiliate: AffiliateSettings) -> Iterator[tuple[str, str]]:
-    yield from _single(affiliate)
+def _own_ids(affiliate: AffiliateSettings) -> Iterator[tuple[str, str]]:
+    yield from _single_ids(affiliate)
     for custom in affiliate.custom:
         yield from ((CUSTOM + custom.name, one) for one in custom.ids)
     for network in NETWORKS:
@@ -57,8 +57,8 @@ def _own(affiliate: AffiliateSettings) -> Iterator[tuple[str, str]]:
             yield from ((network.key, unquote(one)) for one in listed.ids)
 
 
-def _single(affiliate: AffiliateSettings) -> Iterator[tuple[str, str]]:
-    """Give the ids of the networks whose settings have a form of their own."""
+def _single_ids(affiliate: AffiliateSettings) -> Iterator[tuple[str, str]]:
+    """Yield the ids of the networks whose settings have a form of their own."""
     if affiliate.amazon:
         yield "amazon", affiliate.amazon.tag
     if affiliate.rakuten:

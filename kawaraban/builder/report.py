@@ -1,29 +1,28 @@
-"""What a build says when it ends, and its exit status."""
+"""What a build found and did, and the text that says so."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
-from kawaraban.core.diagnostics import Diagnostic, Format, Words, amount, ordered, show
-from kawaraban.core.model import Frozen, Site
+from kawaraban.builder.ads import AdsReport
+from kawaraban.core.diagnostics import (
+    Diagnostic,
+    Format,
+    Words,
+    count_diagnostics,
+    show,
+    sort_diagnostics,
+)
+from kawaraban.core.model import Frozen
 from kawaraban.core.nearest import is_absent
 from kawaraban.core.settings import Settings
-from kawaraban.system import signals, terminal
 
-if TYPE_CHECKING:
-    from kawaraban.builder.ads_report import AdsReport
-
-BUILT, MISTAKES = 0, 1
 SECONDS = "{seconds}"  # stands for the time taken, in what is remembered
 
 
 class Report(Frozen, frozen=True, kw_only=True):
-    """What a build found and did; nothing is `published` where mistakes stopped it.
-
-    `record` remembers the build, given what it says.
-    """
+    """What a build found and did; nothing is `published` where mistakes stopped it."""
 
     settings: Settings
     diagnostics: tuple[Diagnostic, ...]
@@ -32,32 +31,18 @@ class Report(Frozen, frozen=True, kw_only=True):
     pictures: int = 0
     next_change: datetime | None = None
     ads: AdsReport | None = None
-    record: Callable[[tuple[str, str]], None] | None = None
 
-
-def report_of(
-    site: Site,
-    settings: Settings,
-    found: tuple[Diagnostic, ...],
-    files: Iterable[str],
-    record: Callable[[tuple[str, str]], None] | None,
-) -> Report:
-    """Give the report of a build that was published."""
-    return Report(
-        settings=settings,
-        diagnostics=found,
-        published=True,
-        pages=sum(path.endswith(".html") for path in files),
-        pictures=len(site.pictures),
-        next_change=site.next_change,
-        record=record,
-    )
+    def texts(self, output: Format) -> tuple[str, str]:
+        """Return the diagnostics in a format, and the summary, in the site's language."""
+        found, language = sort_diagnostics(self.diagnostics), self.settings.language
+        summary = _summary(self, found) if self.published else _count(found)
+        return show(found, output, language), summary.in_language(language)
 
 
 def by_cause(
     misread: Iterable[Diagnostic], found: Iterable[Diagnostic], settings: Settings
 ) -> tuple[Diagnostic, ...]:
-    """Give all, but what was only found because settings that it rests on were misread."""
+    """Return all, but what was only found because settings that it rests on were misread."""
     first, found = tuple(misread), tuple(found)
     if not any(d.severity == "error" and d.source.path == "site.toml" for d in first):
         return (*first, *found)
@@ -90,30 +75,9 @@ def stops(found: Iterable[Diagnostic], *, strict: bool) -> bool:
     return any(strict or d.severity == "error" for d in found)
 
 
-def tell(report: Report, output: Format) -> int:
-    """Print what a build found and did; give the exit status."""
-    if report.ads is not None:
-        from kawaraban.builder.ads_report import as_json, as_text  # noqa: PLC0415 - not always needed
-
-        terminal.say((as_json if output == "json" else as_text)(report.ads))
-        return BUILT
-    found, language = ordered(report.diagnostics), report.settings.language
-    shown = show(found, output, language)
-    terminal.say(shown)
-    if not report.published:
-        terminal.tell(_count(found).in_language(language))
-        return MISTAKES
-    summary = _summary(report, found).in_language(language)
-    signals.past()  # that it was stopped would not be true any more
-    terminal.tell(summary.replace(SECONDS, f"{terminal.seconds():.2f}"))
-    if report.record is not None:
-        report.record((shown, summary))
-    return BUILT
-
-
 def _count(found: Sequence[Diagnostic]) -> Words:
-    errors = amount(d for d in found if d.severity == "error")
-    warnings = amount(found) - errors
+    errors = count_diagnostics(d for d in found if d.severity == "error")
+    warnings = count_diagnostics(found) - errors
     return Words(
         f"エラー {errors}件、警告 {warnings}件。出力はそのままです",
         f"{_many(errors, 'error')}, {_many(warnings, 'warning')}; the output is as it was",
@@ -121,7 +85,7 @@ def _count(found: Sequence[Diagnostic]) -> Words:
 
 
 def _summary(report: Report, found: Sequence[Diagnostic]) -> Words:
-    warnings = amount(found)
+    warnings = count_diagnostics(found)
     ja = f"{report.pages}ページ、画像 {report.pictures}枚、警告 {warnings}件、{SECONDS}秒"
     counts = (
         _many(report.pages, "page"),

@@ -6,21 +6,27 @@ A rule's docstring shows what is wrong and what is right, as `Bad:` and `Good:`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.discovery import modules
 from kawaraban.core.model import Article, Body, FrontMatter, Frozen, Site
 from kawaraban.core.nearest import is_absent
 from kawaraban.core.settings import Settings
-from kawaraban.markdown.stored import Texts
-from kawaraban.site.context import Place, desk
-from kawaraban.site.gather import loose, misread_of, scheduled, still_to_come
+from kawaraban.markdown.texts import Texts
+from kawaraban.site.context import CheckContext, check_context, site_view
+from kawaraban.site.gather import (
+    bodies_outside_articles,
+    make_misread_articles,
+    scheduled,
+    still_to_come,
+)
+from kawaraban.site.view import SiteView
 
 _KEYS = FrontMatter.__struct_fields__
 
 
-class Proof(Frozen, frozen=True, kw_only=True):
+class Proof(Frozen, frozen=True, kw_only=True, dict=True):
     """What is read before it is printed: the site, and every article that can still appear.
 
     `articles` holds drafts and future posts too, so that their mistakes are found
@@ -38,9 +44,21 @@ class Proof(Frozen, frozen=True, kw_only=True):
     loose: tuple[Body, ...] = ()
     slugs: tuple[str, ...] = ()
 
-    def place(self, article: Article | None = None) -> Place:
-        """Give a place to check an article's slots at."""
-        return desk(self.site, self.settings, article, self.misread, self.scheduled)
+    @cached_property
+    def view(self) -> SiteView:
+        """Return the view of the site that the checks share."""
+        return site_view(self.site, self.settings)
+
+    def context(self, article: Article | None = None) -> CheckContext:
+        """Make a context to check an article's slots in."""
+        return check_context(
+            self.site,
+            self.settings,
+            article,
+            view=self.view,
+            misread=self.misread,
+            scheduled=self.scheduled,
+        )
 
     def knows(self, key: str, article: Article) -> bool:
         """Say whether what a key says is known: in a post with mistakes it may be one of them."""
@@ -53,7 +71,7 @@ class Proof(Frozen, frozen=True, kw_only=True):
 
 def proof_of(site: Site, settings: Settings, articles: tuple[Article, ...], texts: Texts) -> Proof:
     """Give the proof of a site: every article whose end has not passed, and all other texts."""
-    misread = misread_of(texts.papers, settings)
+    misread = make_misread_articles(texts.documents, settings)
     all_of_them = (*articles, *misread)
     return Proof(
         site=site,
@@ -61,7 +79,7 @@ def proof_of(site: Site, settings: Settings, articles: tuple[Article, ...], text
         articles=still_to_come(all_of_them, site.now),
         misread={article.path: article for article in still_to_come(misread, site.now)},
         scheduled={article.path: article for article in scheduled(articles, site)},
-        loose=loose(all_of_them, texts.bodies),
+        loose=bodies_outside_articles(all_of_them, texts.bodies),
         slugs=tuple(article.slug for article in all_of_them if article.kind == "post"),
     )
 
@@ -70,11 +88,6 @@ def proof_of(site: Site, settings: Settings, articles: tuple[Article, ...], text
 def _rules() -> tuple[Callable[[Proof], Iterator[Diagnostic]], ...]:
     found = modules(__name__, __path__)
     return tuple(module.check for module in found if hasattr(module, "check"))
-
-
-def made_ready() -> None:
-    """Import the rules."""
-    _rules()
 
 
 def checked(proof: Proof) -> Iterator[Diagnostic]:

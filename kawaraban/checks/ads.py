@@ -1,4 +1,4 @@
-"""What an article says of its ads, held against the ads that it carries."""
+"""Check what an article says of its ads against the ads that it carries."""
 
 from __future__ import annotations
 
@@ -12,40 +12,41 @@ from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.core.model import Article, Notice, Site
 from kawaraban.elements.disclosure import ads_on
 
-# Words that take back what the notice says (Consumer Affairs Agency, operational
+# Words that contradict the notice (Consumer Affairs Agency, operational
 # standards of 28 March 2023: a text that says both is not clear).
-_TAKEN_BACK = (
+_CONTRADICTIONS = (
     r"(?i)広告では(?:ない|ありません|ございません)|(?:広告|PR|宣伝)を含(?:みません|まない)|"
     r"第三者(?:として|の立場|の(?:感想|意見))|個人の(?:感想|意見)(?:です|に(?:す|過)ぎ)|"
     r"(?:報酬|対価)を(?:受け取って|得て|もらって)い(?:ない|ません)|"
     r"not (?:an )?(?:ad|advertis\w+|sponsored)\b|third[- ]party(?:['’]s)? opinion|no compensation"
 )
-_SAID = (
+_ADVERTISING = (
     r"(?i)広告|宣伝|プロモーション|(?<![A-Za-z])PR(?![A-Za-z])|\bads?\b|advert|sponsor|affiliate"
 )
 _TAG = r"<[^>]*>"
 
 
 def check(proof: Proof) -> Iterator[Diagnostic]:
-    """Find pages that keep silent about their ads, and notices that do not say it plainly.
+    """Report pages that do not disclose their ads, and notices that do not say it plainly.
 
     Bad:  disclosure: none     (the post has an ad link)
     Good: disclosure: auto
     """
     for article in proof.articles:
         if proof.knows("disclosure", article):
-            yield from _sponsor(article)
+            yield from _unnamed_sponsor(article)
         if article.front_matter.disclosure == "none":
-            yield from _silent(article, replace(proof, site=_in_its_time(article, proof.site)))
+            site = _with_all_deals(article, proof.site)
+            yield from _undisclosed_ads(article, replace(proof, site=site))
     notice = proof.site.notices.get("disclosure")
     if notice is not None:
-        yield from _plain(notice)
+        yield from _unclear_notice(notice)
 
 
-def _in_its_time(article: Article, site: Site) -> Site:
-    """Give the site with every deal that runs while an article is published.
+def _with_all_deals(article: Article, site: Site) -> Site:
+    """Return the site with every deal that runs while an article is published.
 
-    One that is yet to start is an ad as soon as it does, when nobody may be at the desk.
+    A deal that is yet to start becomes an ad without another edit by the author.
     """
     date, end = article.front_matter.date, article.front_matter.expires
     deals = {
@@ -57,8 +58,8 @@ def _in_its_time(article: Article, site: Site) -> Site:
     return replace(site, deals=deals)
 
 
-def _sponsor(article: Article) -> Iterator[Diagnostic]:
-    """Find a sponsor whom nothing on the page would name."""
+def _unnamed_sponsor(article: Article) -> Iterator[Diagnostic]:
+    """Report a sponsor whom nothing on the page would name."""
     front_matter = article.front_matter
     if front_matter.sponsor and front_matter.disclosure not in {"sponsored", "gifted"}:
         yield warning(
@@ -75,8 +76,8 @@ def _sponsor(article: Article) -> Iterator[Diagnostic]:
         )
 
 
-def _silent(article: Article, proof: Proof) -> Iterator[Diagnostic]:
-    ads = ads_on(proof.place(article))
+def _undisclosed_ads(article: Article, proof: Proof) -> Iterator[Diagnostic]:
+    ads = ads_on(proof.context(article))
     if ads:
         yield error(
             article.front_matter.positions["disclosure"],
@@ -92,20 +93,20 @@ def _silent(article: Article, proof: Proof) -> Iterator[Diagnostic]:
         )
 
 
-def _plain(notice: Notice) -> Iterator[Diagnostic]:
+def _unclear_notice(notice: Notice) -> Iterator[Diagnostic]:
     text = "".join(re.sub(_TAG, "", part) for part in notice.body.parts if isinstance(part, str))
-    taken_back = re.search(_TAKEN_BACK, text)
-    if taken_back is not None:
+    contradiction = re.search(_CONTRADICTIONS, text)
+    if contradiction is not None:
         yield warning(
             Source(notice.path),
             "contradicting-disclosure",
             Words(
-                f"「{taken_back[0]}」は、広告であることと食い違います",
-                f"'{taken_back[0]}' contradicts that it is advertising",
+                f"「{contradiction[0]}」は、広告であることと食い違います",
+                f"'{contradiction[0]}' contradicts that it is advertising",
             ),
             Words("その言葉を消してください", "take these words away"),
         )
-    elif not re.search(_SAID, text):
+    elif not re.search(_ADVERTISING, text):
         yield warning(
             Source(notice.path),
             "unclear-disclosure",

@@ -1,4 +1,4 @@
-"""The finished pages read back: what a template lost of an ad's honesty stops the build.
+"""Read the finished pages back: a fault of a template in an ad's disclosure stops the build.
 
 Every ad link says `sponsored` and never `noreferrer`, carries the site's own id, and
 comes after the disclosure, or in a deal or product after the label of its own box.
@@ -7,29 +7,30 @@ Pasted ad code is published byte for byte, so its attributes are its network's a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache, partial
 
 from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from kawaraban.ads.address import bare
+from kawaraban.ads import Reading
+from kawaraban.ads.address import trim
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
-from kawaraban.checks.skimming import Read, is_right
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.core.model import Site
 from kawaraban.core.settings import AffiliateSettings
 
-# What is looked at, in the order of the document.
-_MARKS = 'a[href*="//"], .disclosure, .ad-label'
-_SAYING = frozenset(("disclosure", "ad-label"))
+ReadAd = Callable[[str], Reading]
+_LABELS = frozenset(("disclosure", "ad-label"))
+# The nodes that are looked at, in the order of the document.
+_NODES = 'a[href*="//"], .disclosure, .ad-label'
 # The boxes that carry a label of their own, and the template that draws each.
 _BOXES = {"deal": "elements/deal.html", "product": "elements/product.html"}
-_CARD = {"link-card": "elements/link_card.html"}
+_LINK_CARD = "elements/link_card.html"
 
 
-class Sheet(Struct, frozen=True):
+class FinishedPage(Struct, frozen=True):
     """A finished page: its path, the template that made it, and the ad code pasted into it."""
 
     path: str
@@ -39,93 +40,23 @@ class Sheet(Struct, frozen=True):
 
 
 def pasted_everywhere(site: Site) -> frozenset[str]:
-    """Give the addresses of the ad code that is pasted into notices and bios."""
+    """Return the addresses of the ad code that is pasted into notices and bios."""
     bodies = (*(notice.body for notice in site.notices.values()), *site.bios.values())
     return frozenset(ad.url for body in bodies for ad in body.ads if ad.pasted)
 
 
-class _Fault(Struct, frozen=True):
-    rule: str
-    template: str
-    href: str
-
-
-def _faults(sheet: Sheet, read: Read) -> Iterator[_Fault]:
-    """Read one page from its first mark to its last."""
-    disclosed = False
-    labelled: set[int] = set()
-    boxes: dict[int, LexborNode | None] = {}
-    for node in LexborHTMLParser(sheet.html.decode()).css(_MARKS):
-        classes = (node.attributes.get("class") or "").split()
-        box = _box(node, boxes)
-        said = classes if _SAYING.intersection(classes) and node.text(strip=True) else []
-        if box is not None and "ad-label" in said:
-            labelled.add(box.mem_id)
-        disclosed |= "disclosure" in said
-        if node.tag == "a":
-            own = bare(node.attributes.get("href") or "") not in sheet.pasted
-            is_told = _says_so(box, labelled) or (disclosed and not (own and box))
-            template = _template(sheet, box, classes)
-            yield from _faults_of(node, sheet, read, template, is_told=is_told)
-
-
-def _says_so(box: LexborNode | None, labelled: set[int]) -> bool:
-    """Say whether a box had its label before this place."""
-    return box is not None and box.mem_id in labelled
-
-
-def _faults_of(
-    link: LexborNode, sheet: Sheet, read: Read, template: str, *, is_told: bool
-) -> Iterator[_Fault]:
-    href = link.attributes.get("href") or ""
-    rel = (link.attributes.get("rel") or "").lower().split()
-    verdict = read(href).verdict
-    if verdict == "none":
-        return
-    if verdict == "others":
-        yield _Fault("foreign-ad-on-page", template, href)
-    if bare(href) not in sheet.pasted and ("sponsored" not in rel or "noreferrer" in rel):
-        yield _Fault("lost-sponsored", template, href)
-    if not is_told:
-        yield _Fault("lost-disclosure", template, href)
-
-
-def _box(node: LexborNode, boxes: dict[int, LexborNode | None]) -> LexborNode | None:
-    """Give the deal or product that a node stands in, or is; `boxes` knows it of those above."""
-    passed: list[int] = []
-    found: LexborNode | None = node
-    while found is not None and found.mem_id not in boxes and not _box_name(found):
-        passed.append(found.mem_id)
-        found = found.parent
-    box = None if found is None else boxes.get(found.mem_id, found)
-    boxes.update(dict.fromkeys(passed, box))
-    return box
-
-
-def _box_name(node: LexborNode) -> str:
-    classes = (node.attributes.get("class") or "").split()
-    return next((name for name in classes if name in _BOXES), "")
-
-
-def _template(sheet: Sheet, box: LexborNode | None, classes: list[str]) -> str:
-    if box is not None:
-        return _BOXES[_box_name(box)]
-    return next((_CARD[name] for name in classes if name in _CARD), sheet.template)
-
-
-def ad_reader(affiliate: AffiliateSettings) -> Read:
-    """Give how an address is read, for all pages of a site: each is read once."""
+def ad_reader(affiliate: AffiliateSettings) -> ReadAd:
+    """Return a function that reads addresses for all pages of a site, each address once."""
     return lru_cache(maxsize=65_536)(partial(read_ad, programmes=programmes_of(affiliate)))
 
 
-def proofread(sheet: Sheet, read: Read) -> tuple[Diagnostic, ...]:
-    """Find what the templates lost on a page."""
-    faults = () if is_right(sheet.html, read) else _faults(sheet, read)
-    return tuple(_explained(fault, sheet) for fault in faults)
+def check_page(page: FinishedPage, read: ReadAd) -> tuple[Diagnostic, ...]:
+    """Report what the templates lost of the disclosure of a page's ads."""
+    return tuple(_faults(page, read))
 
 
-def once(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Give each fault of a template once, where it was found first."""
+def unique_faults(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return each fault of a template once, on the page where it was found first."""
     first: dict[tuple[object, ...], Diagnostic] = {}
     for one in found:
         key = (one.rule, one.source) if one.rule in _FAULTS else (one,)
@@ -133,16 +64,66 @@ def once(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(first.values())
 
 
-def _explained(fault: _Fault, sheet: Sheet) -> Diagnostic:
-    what, remedy = _FAULTS[fault.rule]
-    return error(
-        Source(f"templates/{fault.template}"),
-        fault.rule,
-        Words(
-            f"{what.ja}（{sheet.path} の {fault.href}）", f"{what.en} ({sheet.path}: {fault.href})"
-        ),
-        remedy,
-    )
+def _faults(page: FinishedPage, read: ReadAd) -> Iterator[Diagnostic]:
+    labelled: set[LexborNode | None] = set()  # boxes, and None for the page as a whole
+    for node in LexborHTMLParser(page.html).css(_NODES):
+        classes = _classes(node)
+        if not _LABELS.isdisjoint(classes) and node.text(strip=True):
+            box = _box(node)
+            if "disclosure" in classes:
+                labelled.add(None)
+            if "ad-label" in classes and box is not None:
+                labelled.add(box)
+        if node.tag == "a":
+            yield from _faults_of_link(node, page, read, labelled)
+
+
+def _faults_of_link(
+    link: LexborNode, page: FinishedPage, read: ReadAd, labelled: set[LexborNode | None]
+) -> Iterator[Diagnostic]:
+    href = link.attributes.get("href") or ""
+    verdict = read(href).verdict
+    if verdict == "none":
+        return
+    box, is_pasted = _box(link), trim(href) in page.pasted
+    template = _template(page, box, link)
+    if verdict == "others":
+        yield _fault("foreign-ad-on-page", page, template, href)
+    if not (is_pasted or _has_ad_rel(link)):
+        yield _fault("lost-sponsored", page, template, href)
+    # A box has its own label; for pasted code in it the page's disclosure is enough.
+    if box not in labelled and not (is_pasted and None in labelled):
+        yield _fault("lost-disclosure", page, template, href)
+
+
+def _has_ad_rel(link: LexborNode) -> bool:
+    rel = (link.attributes.get("rel") or "").lower().split()
+    return "sponsored" in rel and "noreferrer" not in rel
+
+
+def _classes(node: LexborNode) -> list[str]:
+    return (node.attributes.get("class") or "").split()
+
+
+def _box(node: LexborNode) -> LexborNode | None:
+    """Return the deal or product that a node stands in, or is."""
+    found: LexborNode | None = node
+    while found is not None and _BOXES.keys().isdisjoint(_classes(found)):
+        found = found.parent
+    return found
+
+
+def _template(page: FinishedPage, box: LexborNode | None, link: LexborNode) -> str:
+    """Return the name of the template that drew a link."""
+    if box is not None:
+        return next(_BOXES[name] for name in _classes(box) if name in _BOXES)
+    return _LINK_CARD if "link-card" in _classes(link) else page.template
+
+
+def _fault(rule: str, page: FinishedPage, template: str, href: str) -> Diagnostic:
+    what, remedy = _FAULTS[rule]
+    ja, en = f"{what.ja}（{page.path} の {href}）", f"{what.en} ({page.path}: {href})"
+    return error(Source(f"templates/{template}"), rule, Words(ja, en), remedy)
 
 
 _FAULTS: Mapping[str, tuple[Words, Words]] = {

@@ -1,4 +1,4 @@
-"""What the front matter of the articles names: authors, pictures, related posts."""
+"""Check what the front matter of the articles names: authors, pictures, related posts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kawaraban.site.links import missing_file
 
 
 def check(proof: Proof) -> Iterator[Diagnostic]:
-    """Find names that nothing has.
+    """Report names that nothing has.
 
     Bad:  author: editer       (site.toml has the author `editor`)
     Good: author: editor
@@ -45,8 +45,8 @@ def _author(article: Article, proof: Proof) -> Iterator[Diagnostic]:
 
 def _image(article: Article, proof: Proof) -> Iterator[Diagnostic]:
     path, positions = article.front_matter.image, article.front_matter.positions
-    if path and proof.place(article).find(positions["image"], path) is None:
-        yield missing_file(positions["image"], path, proof.place(article), in_data=True)
+    if path and proof.context(article).find(positions["image"], path) is None:
+        yield missing_file(positions["image"], path, proof.context(article), in_data=True)
 
 
 def _related(article: Article, slugs: tuple[str, ...]) -> Iterator[Diagnostic]:
@@ -61,8 +61,8 @@ def _related(article: Article, slugs: tuple[str, ...]) -> Iterator[Diagnostic]:
 
 
 def _category(article: Article, proof: Proof) -> Iterator[Diagnostic]:
-    wanted = article.kind == "post" and "{category}" in proof.settings.posts.permalink
-    if wanted and not article.front_matter.category:
+    needs_category = article.kind == "post" and "{category}" in proof.settings.posts.permalink
+    if needs_category and not article.front_matter.category:
         yield error(
             article.front_matter.positions.get("title", Source(article.path)),
             "category-needed",
@@ -72,7 +72,7 @@ def _category(article: Article, proof: Proof) -> Iterator[Diagnostic]:
 
 
 def _slug(article: Article) -> Iterator[Diagnostic]:
-    """Hold a file's own name to what `slug` may be, since it becomes the address."""
+    """Report a file name that becomes the address, but that `slug` could not be."""
     why = None if article.front_matter.slug else bad_slug(article.slug)
     if why is not None:
         yield error(

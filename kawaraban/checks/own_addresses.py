@@ -1,4 +1,4 @@
-"""Links to the site itself that are written as full addresses."""
+"""Check for links to the site itself that are written as full addresses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kawaraban.core.model import ExternalLink
 
 
 def check(proof: Proof) -> Iterator[Diagnostic]:
-    """Find links that leave the folder as soon as it is moved, and that nothing checks.
+    """Report links to the site's own address, which a move breaks and which nothing checks.
 
     Bad:  [手順](https://example.com/posts/recover/)
     Good: [手順](recover.md)
@@ -18,10 +18,10 @@ def check(proof: Proof) -> Iterator[Diagnostic]:
     bodies = [*(article.body for article in proof.articles), *proof.loose]
     for link in (link for body in bodies for link in body.links):
         if link.url.startswith(proof.settings.base_url):
-            yield _own(link)
+            yield _own_address(link)
 
 
-def _own(link: ExternalLink) -> Diagnostic:
+def _own_address(link: ExternalLink) -> Diagnostic:
     return warning(
         link.source,
         "own-address",

@@ -1,4 +1,4 @@
-"""The products of the registry, whether or not a post shows them."""
+"""Check the products of the registry, whether or not a post shows them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from kawaraban.site.links import missing_file
 
 
 def check(proof: Proof) -> Iterator[Diagnostic]:
-    """Find pictures of products that are not there.
+    """Report pictures of products that are missing.
 
     Bad:  passkey-key: {name: セキュリティキー, image: keyy.png}
     Good: passkey-key: {name: セキュリティキー, image: images/key.png}
     """
-    place = proof.place()
+    context = proof.context()
     for product in proof.site.products.values():
-        if product.image and place.find(product.image_source, product.image) is None:
-            yield missing_file(product.image_source, product.image, place, in_data=True)
+        if product.image and context.find(product.image_source, product.image) is None:
+            yield missing_file(product.image_source, product.image, context, in_data=True)

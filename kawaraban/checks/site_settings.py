@@ -1,12 +1,12 @@
-"""The files that `site.toml` names, and what it asks for in vain."""
+"""Check the files that `site.toml` names, and what it asks for in vain."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kawaraban.ads.problems import ad_in_facts
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
-from kawaraban.ads.verdicts import ad_instead
 from kawaraban.checks import Proof
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
 from kawaraban.core.settings import Settings
@@ -15,39 +15,51 @@ from kawaraban.site.links import ARTICLES, unpublished
 
 
 def check(proof: Proof) -> Iterator[Diagnostic]:
-    """Find what is not there: navigation entries, policy pages, pictures; and an author's ads.
+    """Report what is not there: navigation entries, policy pages, pictures; and authors' ads.
 
     Bad:  to = "pages/abuot.md"
     Good: to = "pages/about.md"
     """
     if proof.settings.search.enabled:
-        yield _unbuilt(_place("search.enabled", proof))
-    files = sorted(proof.site.files)
-    articles = tuple(path.removeprefix("content/") for path in files if _is_article(path))
-    pictures = tuple(filter(is_picture, files))
+        yield _unbuilt_search(_position("search.enabled", proof))
+    yield from _author_ads(proof)
+    yield from _missing_articles(proof)
+    yield from _missing_pictures(proof)
+
+
+def _position(name: str, proof: Proof) -> Source:
+    return proof.settings.positions.get(name, Source("site.toml"))
+
+
+def _author_ads(proof: Proof) -> Iterator[Diagnostic]:
     programmes = programmes_of(proof.settings.affiliate)
     for number, author in enumerate(proof.settings.authors):
         if read_ad(author.url, programmes).verdict != "none":
-            yield ad_instead(author.url, _place(f"authors.{number}.url", proof))
-    for name, path in _articles_named(proof.settings):
+            yield ad_in_facts(author.url, _position(f"authors.{number}.url", proof))
+
+
+def _missing_articles(proof: Proof) -> Iterator[Diagnostic]:
+    files = sorted(proof.site.files)
+    articles = tuple(path.removeprefix("content/") for path in files if _is_article(path))
+    for name, path in _named_articles(proof.settings):
         if path not in articles:
-            yield _missing(_place(name, proof), path, articles)
+            yield _missing(_position(name, proof), path, articles)
         elif f"content/{path}" in proof.site.unpublished:
-            yield unpublished(_place(name, proof), path)
-    for name, path in _pictures_named(proof.settings):
+            yield unpublished(_position(name, proof), path)
+
+
+def _missing_pictures(proof: Proof) -> Iterator[Diagnostic]:
+    for name, path in _named_pictures(proof.settings):
         if path and path not in proof.site.files:
-            yield _missing(_place(name, proof), path, pictures)
-
-
-def _place(name: str, proof: Proof) -> Source:
-    return proof.settings.positions.get(name, Source("site.toml"))
+            pictures = tuple(filter(is_picture, sorted(proof.site.files)))
+            yield _missing(_position(name, proof), path, pictures)
 
 
 def _is_article(path: str) -> bool:
     return path.startswith(ARTICLES) and path.endswith(".md")
 
 
-def _articles_named(settings: Settings) -> Iterator[tuple[str, str]]:
+def _named_articles(settings: Settings) -> Iterator[tuple[str, str]]:
     for number, entry in enumerate(settings.nav):
         if entry.to:
             yield f"nav.{number}.to", entry.to
@@ -55,24 +67,24 @@ def _articles_named(settings: Settings) -> Iterator[tuple[str, str]]:
         yield "disclosure.policy", settings.disclosure.policy
 
 
-def _pictures_named(settings: Settings) -> Iterator[tuple[str, str]]:
+def _named_pictures(settings: Settings) -> Iterator[tuple[str, str]]:
     for number, author in enumerate(settings.authors):
         yield f"authors.{number}.image", author.image
     yield "sharing.image", settings.sharing.image
 
 
-def _unbuilt(place: Source) -> Diagnostic:
+def _unbuilt_search(source: Source) -> Diagnostic:
     return warning(
-        place,
+        source,
         "unbuilt-search",
         Words("検索のページはまだ作れません", "there is no search page yet"),
         Words("enabled = false にしてください", "write enabled = false"),
     )
 
 
-def _missing(place: Source, path: str, known: tuple[str, ...]) -> Diagnostic:
+def _missing(source: Source, path: str, known: tuple[str, ...]) -> Diagnostic:
     return error(
-        place,
+        source,
         "missing-file",
         Words(
             f"site.toml に書かれた「{path}」がありません",

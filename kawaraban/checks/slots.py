@@ -1,52 +1,52 @@
-"""What the elements and links of the articles and notices point at."""
+"""Check what the elements and links of articles and notices point at."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from kawaraban.checks import Proof
-from kawaraban.core.addresses import of_every_site
+from kawaraban.core.addresses import generated_address
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.model import Body, FileAddress, PostAddress, Slot
 from kawaraban.elements import all_elements
 from kawaraban.read.source import MARKDOWN
-from kawaraban.site.context import Place
+from kawaraban.site.context import CheckContext
 from kawaraban.site.links import check_target, missing_file, source_file
 
 _SOURCES = (*MARKDOWN, ".yaml", ".yml", ".toml")
 
 
 def check(proof: Proof) -> Iterator[Diagnostic]:
-    """Find links, pictures and contacts that are not there, and facts that are old.
+    """Report links, pictures and contacts that are missing, and facts that are old.
 
     Bad:  [手順](recovre.md)
     Good: [手順](recover.md)
     """
     for article in proof.articles:
-        yield from _body(article.body, proof.place(article))
+        yield from _body(article.body, proof.context(article))
     for body in proof.loose:
-        yield from _body(body, proof.place())
+        yield from _body(body, proof.context())
 
 
-def _body(body: Body, place: Place) -> Iterator[Diagnostic]:
+def _body(body: Body, context: CheckContext) -> Iterator[Diagnostic]:
     for slot in body.slots:
-        yield from _slot(slot, place)
+        yield from _slot(slot, context)
 
 
-def _slot(slot: Slot, place: Place) -> Iterator[Diagnostic]:
+def _slot(slot: Slot, context: CheckContext) -> Iterator[Diagnostic]:
     if isinstance(slot, PostAddress):
-        yield from check_target(slot.source, slot.path, slot.fragment, place)
+        yield from check_target(slot.source, slot.path, slot.fragment, context)
     elif isinstance(slot, FileAddress):
-        yield from _file(slot, place)
+        yield from _file(slot, context)
     else:
-        yield from all_elements()[type(slot)].check(slot, place)
+        yield from all_elements()[type(slot)].check(slot, context)
 
 
-def _file(slot: FileAddress, place: Place) -> Iterator[Diagnostic]:
-    if not slot.is_loaded and of_every_site(slot.path) is not None:
+def _file(slot: FileAddress, context: CheckContext) -> Iterator[Diagnostic]:
+    if not slot.is_loaded and generated_address(slot.path) is not None:
         return
-    found = place.find(slot.source, slot.path)
+    found = context.find(slot.source, slot.path)
     if found is None:
-        yield missing_file(slot.source, slot.path, place)
+        yield missing_file(slot.source, slot.path, context)
     elif found.lower().endswith(_SOURCES):
         yield source_file(slot.source, slot.path)

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 
 ARCHIVE = "archive/"
 FEED = "feed.xml"
-_OF_EVERY_SITE = {"/": "", f"/{ARCHIVE}": ARCHIVE, f"/{FEED}": FEED}
+_GENERATED = {"/": "", f"/{ARCHIVE}": ARCHIVE, f"/{FEED}": FEED}
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 # Microsoft, "Naming Files, Paths, and Namespaces": names that no folder may have.
 _RESERVED = re.compile(
@@ -24,19 +24,19 @@ _NOT_PLAIN = re.compile(r"[^\w/.~!$&'()*+,;=:@-]")
 _URL_SAFE = "/-._~!$&'()*+,;=:@"
 
 
-def of_every_site(path: str) -> str | None:
-    """Give the address of a page of every site for which no file stands (`/`, `/archive/`)."""
-    return _OF_EVERY_SITE.get(path)
+def generated_address(path: str) -> str | None:
+    """Return the address of a page that every site has without a file for it (`/`, `/archive/`)."""
+    return _GENERATED.get(path)
 
 
 def file_of(address: str) -> str:
-    """Give the output file that answers an address."""
+    """Return the path of the output file that a server answers an address with."""
     return f"{address}index.html" if not address or address.endswith("/") else address
 
 
 @lru_cache(maxsize=65_536)
 def readable(path: str) -> str:
-    """Encode only what would change the meaning of a path in an HTML attribute.
+    """Percent-encode only what would change the meaning of a path in an HTML attribute.
 
     Letters of all scripts stay: HTML takes them as they are (URL Standard, "valid URL
     string"), and a Japanese address is then a third as long.
@@ -45,14 +45,8 @@ def readable(path: str) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def encoded(path: str) -> str:
-    """Percent-encode a path for use in a URL (RFC 3986)."""
-    return quote(path, safe=_URL_SAFE)
-
-
-@lru_cache(maxsize=65_536)
 def folder_name(name: str) -> str:
-    """Give a name (a tag, a category) as a folder name that every system accepts.
+    """Return a name (a tag, a category) as a folder name that every system accepts.
 
     Letters of all scripts stay; what Windows forbids in a name becomes `-`.
     """
@@ -61,17 +55,17 @@ def folder_name(name: str) -> str:
 
 
 def is_reserved(name: str) -> bool:
-    """Say whether Windows keeps a name for itself, whatever follows a dot in it."""
+    """Return whether Windows reserves a name, whatever follows a dot in it."""
     return _RESERVED.match(name) is not None
 
 
 def is_top(fragment: str) -> bool:
-    """Say whether a fragment is the top of any page (HTML, "select the indicated part")."""
+    """Return whether a fragment is the top of any page (HTML, "select the indicated part")."""
     return fragment.lower() == "top"
 
 
-def same_place(address: str) -> str:
-    """Give a key that is equal for addresses which some file system takes for one.
+def collision_key(address: str) -> str:
+    """Return a key that is equal for addresses that are one file on some file system.
 
     macOS and Windows ignore letter case; macOS also the Unicode form.
     """
@@ -82,13 +76,13 @@ def same_place(address: str) -> str:
 
 
 def relative(here: str, *, index_html: bool) -> Callable[[str], str]:
-    """Give what makes links from the page at one address to other addresses.
+    """Return a function that makes links from the page at one address to other addresses.
 
     A link works under any path that the output folder is put at. With `index_html` it
     names the file, so that it also works from `file://`.
     """
     folders = here.split("/")[:-1]
-    # Each folder that the page is in, the nearest first, and the way up to it.
+    # Each folder that the page is in, the nearest first, and the path up to it.
     above = [
         ("/".join((*folders[:depth], "")), "../" * (len(folders) - depth))
         for depth in range(len(folders), 0, -1)
@@ -98,9 +92,9 @@ def relative(here: str, *, index_html: bool) -> Callable[[str], str]:
     def href(there: str) -> str:
         target = file_of(there) if index_html else there
         up = top
-        for folder, way in above:
+        for folder, path_up in above:
             if target.startswith(folder):
-                target, up = target[len(folder) :], way
+                target, up = target[len(folder) :], path_up
                 break
         path = up + readable(target)
         return (path if up else _not_a_scheme(path)) or "./"
@@ -109,15 +103,16 @@ def relative(here: str, *, index_html: bool) -> Callable[[str], str]:
 
 
 def _not_a_scheme(href: str) -> str:
-    """Guard a first segment with a colon, which would read as a scheme (RFC 3986, 4.2)."""
+    """Put `./` before a first segment with a colon, which would be a scheme (RFC 3986, 4.2)."""
     return f"./{href}" if ":" in href.split("/", 1)[0] else href
 
 
 def rooted(base_url: str, address: str) -> str:
-    """Give the link from the domain's root, for a page that answers at any depth (404.html)."""
+    """Return the link from the domain's root, for a page that answers at any depth (404.html)."""
     return urlsplit(base_url).path + readable(address)
 
 
+@lru_cache(maxsize=65_536)
 def absolute(base_url: str, address: str) -> str:
-    """Give the full URL: for canonical links, feeds, the sitemap and sharing."""
-    return base_url + encoded(address)
+    """Return the full URL (RFC 3986), for canonical links, feeds, the sitemap and sharing."""
+    return base_url + quote(address, safe=_URL_SAFE)

@@ -20,7 +20,7 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY_RANGE = "({0})(?:-({0}))?".format("|".join(DAYS))
 _MONTHS_IN_YEAR = 12
 _LONGEST = 200
-# Beyond any date that matters; a zone's midnight after it can still be told.
+# Beyond any date that matters; a zone's next midnight can still be computed.
 _LAST_DAY = date(9999, 12, 29)
 _MONTH = re.compile(r"(\d{4})(?:[-/](\d\d?)|年(\d\d?)月)", re.ASCII)
 _ZONES = {
@@ -39,12 +39,12 @@ class Moment(NamedTuple):
 
 
 def parse_moment(text: str, zone: tzinfo) -> Moment | None:
-    """Read a date or date-time as a moment in `zone`. None: there is no such date.
+    """Parse a date or date-time as a moment in `zone`; return None where there is no such date.
 
     Without an offset it is a time of `zone`; one with an offset is put into `zone`, since
-    the day and year that pages and addresses show are the site's.
+    the day and year on pages and in addresses are the site's.
     """
-    match = _MOMENT.fullmatch(_plain(text))
+    match = _MOMENT.fullmatch(_normalize(text))
     if match is None:
         return None
     *days, hour, minute, second, fraction, offset = match.groups()
@@ -59,8 +59,8 @@ def parse_moment(text: str, zone: tzinfo) -> Moment | None:
 
 
 def parse_month(text: str) -> tuple[int, int] | None:
-    """Read a month as its year and number, or give None."""
-    match = _MONTH.fullmatch(_plain(text))
+    """Parse a month into its year and number, or return None."""
+    match = _MONTH.fullmatch(_normalize(text))
     if match is None:
         return None
     year, month = (int(number) for number in match.groups() if number is not None)
@@ -68,15 +68,15 @@ def parse_month(text: str) -> tuple[int, int] | None:
 
 
 def half_width(text: str) -> str:
-    """Give a short text with half-width digits and signs.
+    """Return a short text with half-width digits and signs, and a long one, no date, as it is.
 
-    A long one is no date, and many marks without their order take long to be sorted.
+    Unicode takes long to sort many combining marks.
     """
     is_plain = text.isascii() or len(text) > _LONGEST
     return text if is_plain else unicodedata.normalize("NFKC", text)
 
 
-def _plain(text: str) -> str:
+def _normalize(text: str) -> str:
     return half_width(text.strip()).replace("−", "-")
 
 
@@ -91,19 +91,24 @@ def _offset(text: str | None) -> tzinfo | None:
 
 
 def end_of_day(day: datetime) -> datetime:
-    """Give the last millisecond of the day that `day` lies in, in the same zone."""
+    """Return the final millisecond of the day that `day` lies in, in the same zone."""
     return day.replace(hour=23, minute=59, second=59, microsecond=999_000)
 
 
+def start_of_day(day: date, zone: tzinfo) -> datetime:
+    """Return the moment at which a day begins in a zone."""
+    return datetime.combine(day, time(), zone)
+
+
 def months_after(year: int, month: int, day: int | None, months: int) -> date:
-    """Give the first day that lies so many whole months after a day, or after a whole month."""
+    """Return the first day that is so many whole months after a day, or after a whole month."""
     if day is None:
         return add_months(date(year, month, 1), months + 1)
     return min(add_months(date(year, month, day), months), _LAST_DAY) + timedelta(days=1)
 
 
 def add_months(day: date, months: int) -> date:
-    """Give the same day `months` later, or that month's last day where it has no such day."""
+    """Return the same day `months` later, or that month's end where it has no such day."""
     years, month = divmod(day.month - 1 + months, _MONTHS_IN_YEAR)
     year = day.year + years
     if year > _LAST_DAY.year:
@@ -116,13 +121,13 @@ def _last_day(year: int, month: int) -> int:
 
 
 def full_months(year: int, month: int, day: int | None, until: date) -> int:
-    """Give how many whole months lie between a day, or a whole month, and another day."""
+    """Count the whole months between a day, or a whole month, and another day."""
     months = (until.year - year) * _MONTHS_IN_YEAR + until.month - month
     return max(0, months if months_after(year, month, day, months) <= until else months - 1)
 
 
 def age(months: int, language: str) -> str:
-    """Give an age in words: `1年3か月`, `15 months`."""
+    """Format an age in words: `1年3か月`, `15 months`."""
     if language == "en":
         return "1 month" if months == 1 else f"{months} months"
     years, rest = divmod(months, _MONTHS_IN_YEAR)
@@ -130,9 +135,9 @@ def age(months: int, language: str) -> str:
 
 
 def each_day(days: str) -> tuple[str, ...]:
-    """Give every single day of `mon-fri,sun`; a range may go over the week's end."""
+    """List the days of `mon-fri,sun`; a range may go over the week's end."""
     found: list[str] = []
-    for first, last in re.findall(DAY_RANGE, days):
-        start, end = DAYS.index(first), DAYS.index(last or first)
+    for first, final in re.findall(DAY_RANGE, days):
+        start, end = DAYS.index(first), DAYS.index(final or first)
         found += [DAYS[(start + step) % len(DAYS)] for step in range((end - start) % 7 + 1)]
     return tuple(dict.fromkeys(found))

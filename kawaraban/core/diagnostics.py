@@ -1,4 +1,4 @@
-"""What the build says to an author: where, what is wrong, and how to mend it."""
+"""Diagnostics: where something is wrong, what it is, and how to mend it, in both languages."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -13,10 +13,10 @@ _MOST_NAMES = 30  # every key of the front matter, but not every post of a site
 Severity = Literal["error", "warning"]
 Format = Literal["text", "json", "github"]
 
-# Signs that end a line or steer a terminal, which a name or an address may hold.
-# Control characters, ends of lines, and what turns the direction of what follows (UAX #9, 2).
+# Control characters, line ends, and marks that change the direction of text (UAX #9, 2): a name
+# or an address may hold them, and a terminal would obey.
 _CODES = (*range(0x20), *range(0x7F, 0xA0), 0x200E, 0x200F, *range(0x2028, 0x202F))
-_UNSEEN = {code: f"\\u{code:04x}" for code in (*_CODES, *range(0x2066, 0x206A))}
+_ESCAPES = {code: f"\\u{code:04x}" for code in (*_CODES, *range(0x2066, 0x206A))}
 
 
 class Words(NamedTuple):
@@ -30,12 +30,12 @@ class Words(NamedTuple):
     en: str
 
     def in_language(self, language: str) -> str:
-        """Give the text in `language`; Japanese unless it is `en`."""
+        """Return the text in `language`; Japanese unless it is `en`."""
         return self.en if language == "en" else self.ja
 
 
 class Source(msgspec.Struct, frozen=True, order=True):
-    """A place in a file of the site: its path from the site's folder, with `/`.
+    """A position in a file of the site: its path from the site's folder, with `/`.
 
     Lines and columns count from 1 and in characters, as editors show them.
     """
@@ -45,7 +45,7 @@ class Source(msgspec.Struct, frozen=True, order=True):
     column: int = 1
 
     def __str__(self) -> str:
-        """Give `path:line:column`, which editors and terminals make a link of."""
+        """Return `path:line:column`, which editors and terminals turn into a link."""
         return f"{self.path}:{self.line}:{self.column}"
 
 
@@ -54,7 +54,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
 
     `rule` is a stable English name in kebab-case (`unknown-key`) that an author
     can search the documentation for. `cause` is the key of the settings that must be known
-    for this to be one. `more` is how many of its kind in its line it stands for beside itself.
+    for this to be one. `more` is how many others of its kind in its line it represents.
     """
 
     source: Source
@@ -66,10 +66,10 @@ class Diagnostic(msgspec.Struct, frozen=True):
     more: int = 0
 
     def line(self, language: str) -> str:
-        """Give `file:line:column: error: what; remedy [rule]`, in one line whatever is named."""
+        """Return `file:line:column: error: what; remedy [rule]`, in one line."""
         what, remedy = self.what.in_language(language), self.remedy.in_language(language)
         whole = f"{self.source}: {self.severity}: {what}; {remedy} [{self.rule}]"
-        return whole.translate(_UNSEEN)
+        return whole.translate(_ESCAPES)
 
 
 def error(source: Source, rule: str, what: Words, remedy: Words, *, cause: str = "") -> Diagnostic:
@@ -84,49 +84,45 @@ def warning(
     return Diagnostic(source, rule, what, remedy, "warning", cause)
 
 
-def standing_for(last: Diagnostic, more: int) -> Diagnostic:
-    """Give the last of many alike in one line that is told, with how many more there are."""
+def summarize_alike(final: Diagnostic, more: int) -> Diagnostic:
+    """Return the final one of many alike in one line, with how many more there are."""
     what = Words(
-        f"{last.what.ja}（この行にほか{more}件）", f"{last.what.en} ({more} more in this line)"
+        f"{final.what.ja}（この行にほか{more}件）", f"{final.what.en} ({more} more in this line)"
     )
-    return msgspec.structs.replace(last, what=what, more=more)
+    return msgspec.structs.replace(final, what=what, more=more)
 
 
-def amount(found: Iterable[Diagnostic]) -> int:
-    """Give how many there are, with those that are not told one by one."""
+def count_diagnostics(found: Iterable[Diagnostic]) -> int:
+    """Count diagnostics, with those that others represent."""
     return sum(1 + one.more for one in found)
 
 
 @lru_cache(16)
-def _first(known: tuple[str, ...]) -> str:
+def _known_names(known: tuple[str, ...]) -> str:
     return ", ".join(sorted(known)[:_MOST_NAMES])
 
 
 def did_you_mean(name: str, known: Sequence[str]) -> Words:
-    """Give the remedy for an unknown name: the nearest one, else those that there are."""
+    """Return the remedy for an unknown name: the nearest one, else the known ones."""
     if not known:
         return Words("ここで使える名前はまだありません", "there is none to name yet")
     near = nearest(name, known)
     if near is not None:
         return Words(f"「{near}」ではありませんか", f"did you mean '{near}'?")
-    names = _first(tuple(known))
+    names = _known_names(tuple(known))
     if len(known) > _MOST_NAMES:
         return Words(f"使えるのは {names} などです", f"known: {names}, …")
     return Words(f"使えるのは {names} です", f"known: {names}")
 
 
-def ordered(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Give each diagnostic once, in the order of files and lines."""
+def sort_diagnostics(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Sort diagnostics by file and line, each once."""
     return tuple(sorted(dict.fromkeys(found), key=lambda d: (d.source, d.rule, d.what)))
 
 
 def show(found: Iterable[Diagnostic], output: Format, language: str) -> str:
-    """Give the diagnostics as text, as JSON (one object a line) or as GitHub annotations."""
+    """Format diagnostics as text, as JSON (one object a line) or as GitHub annotations."""
     return "".join(_SHOW[output](d, language) + "\n" for d in found)
-
-
-def _as_text(found: Diagnostic, language: str) -> str:
-    return found.line(language)
 
 
 def _as_json(found: Diagnostic, language: str) -> str:
@@ -142,24 +138,24 @@ def _as_json(found: Diagnostic, language: str) -> str:
         },
         ensure_ascii=False,
     )
-    return line.translate(_UNSEEN)
+    return line.translate(_ESCAPES)
 
 
 def _as_github(found: Diagnostic, language: str) -> str:
-    """Give a workflow command.
+    """Format a workflow command.
 
     Source: GitHub Docs, "Workflow commands for GitHub Actions", which asks for
     `%`, CR and LF to be percent-encoded, and `:` and `,` too inside properties.
     """
     what, remedy = found.what.in_language(language), found.remedy.in_language(language)
-    path = _escaped(found.source.path).replace(":", "%3A").replace(",", "%2C")
-    place = f"file={path},line={found.source.line},col={found.source.column}"
-    return f"::{found.severity} {place},title={found.rule}::{_escaped(f'{what}; {remedy}')}"
+    path = _escape(found.source.path).replace(":", "%3A").replace(",", "%2C")
+    position = f"file={path},line={found.source.line},col={found.source.column}"
+    return f"::{found.severity} {position},title={found.rule}::{_escape(f'{what}; {remedy}')}"
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    return text.translate(_UNSEEN)
+    return text.translate(_ESCAPES)
 
 
-_SHOW = {"text": _as_text, "json": _as_json, "github": _as_github}
+_SHOW = {"text": Diagnostic.line, "json": _as_json, "github": _as_github}

@@ -1,4 +1,4 @@
-"""The modules of a package, each of which is found because it is there."""
+"""Find the modules of a package, so that a new one needs no entry in a list."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from types import ModuleType
 
 
 def modules(package: str, folders: Iterable[str]) -> Iterator[ModuleType]:
-    """Import the modules of a package, which lies in these folders, by their names.
+    """Import the modules of a package in these folders, in the order of their names.
 
-    `pkgutil.iter_modules` does so too, but loads `inspect`, which takes longer than all else.
+    `pkgutil.iter_modules` does so too, but imports `inspect`, which takes longer than the rest.
     """
     names = {file.stem for folder in folders for file in Path(folder).glob("*.py")}
     for name in sorted(names - {"__init__"}):

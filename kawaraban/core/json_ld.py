@@ -22,7 +22,7 @@ _ESCAPES = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in _SIGNS})
 
 
 def contact_point(card: ContactCard) -> Markup:
-    """Give a ContactPoint for each number, or one alone, inside their Organization.
+    """Return an Organization with a ContactPoint for each number, or one without a number.
 
     Source: schema.org, ContactPoint and OpeningHoursSpecification.
     """
@@ -45,7 +45,7 @@ def contact_point(card: ContactCard) -> Markup:
 
 
 def script_json(value: object) -> Markup:
-    r"""Give JSON that is safe inside `<script>`: `<` becomes `\u003c`."""
+    r"""Encode JSON that is safe inside `<script>`: `<` becomes `\u003c`."""
     written = json.encode(value).decode()
     if any(sign in written for sign in _SIGNS):
         written = written.translate(_ESCAPES)

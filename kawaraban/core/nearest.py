@@ -1,4 +1,4 @@
-"""The known name that a name was probably meant to be, however many are known."""
+"""Find the known name that an unknown name was probably meant to be."""
 
 from __future__ import annotations
 
@@ -7,35 +7,30 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import chain, pairwise
 
-_FEW_NAMES = 30  # that an unknown name is compared with, letter by letter
-_NEAREST = 10  # likewise, of more: those with the most pairs of letters in common
-_MOST_ALIKE = 200  # names with a pair of letters that still tells them from others
-_SHORT_NAME, _LONGEST_NAME = 24, 200
+_NEAREST = 10  # names, those with the most pairs of letters in common, to compare letter by letter
+_MOST_ALIKE = 200  # names that may share a pair of letters that is looked for
+_LONGEST_NAME = 60
 
 
 def nearest(name: str, known: Sequence[str]) -> str | None:
-    """Give the known name that `name` was probably meant to be."""
+    """Return the known name that `name` was probably meant to be, if there is one."""
     known = tuple(known)
     return _by_case(known).get(name.casefold()) or _nearest(name[:_LONGEST_NAME], known)
 
 
 def is_absent(name: str, written: Iterable[str], known: Sequence[str]) -> bool:
-    """Say whether none of the written names is a known one, rightly spelt or not."""
+    """Return whether a known name is not among the written ones, not even misspelt."""
     return all(one != name and (one in known or nearest(one, known) != name) for one in written)
 
 
 @lru_cache(4096)
 def _nearest(name: str, known: tuple[str, ...]) -> str | None:
-    pairs = _pairs(name)
-    found = (_by_pair(known).get(pair, ()) for pair in pairs)
-    shared = Counter(chain.from_iterable(f for f in found if len(f) <= _MOST_ALIKE))
-    alike = [known[place] for place, _ in shared.most_common(_NEAREST)]
-    if len(name) > _SHORT_NAME:  # to compare it letter by letter takes long
-        return next((one for one in alike if _are_alike(pairs, _pairs(one))), None)
     import difflib  # noqa: PLC0415 - not always needed
 
-    alike = list(known) if len(known) <= _FEW_NAMES else alike
-    return next(iter(difflib.get_close_matches(name, alike, n=1, cutoff=0.6)), None)
+    found = (_by_pair(known).get(pair, ()) for pair in _pairs(name))
+    shared = Counter(chain.from_iterable(f for f in found if len(f) <= _MOST_ALIKE))
+    alike = [known[index] for index, _ in shared.most_common(_NEAREST)]
+    return next(iter(difflib.get_close_matches(name, alike, n=1)), None)
 
 
 @lru_cache(16)
@@ -45,17 +40,14 @@ def _by_case(known: tuple[str, ...]) -> dict[str, str]:
 
 @lru_cache(16)
 def _by_pair(known: tuple[str, ...]) -> dict[str, list[int]]:
-    """Give where the names stand that have two letters side by side, by these."""
-    places = dict[str, list[int]]()
-    for place, name in enumerate(known):
+    """Return the indexes of the names that have two letters side by side, by these letters."""
+    indexes = dict[str, list[int]]()
+    for index, name in enumerate(known):
         for pair in _pairs(name[:_LONGEST_NAME]):
-            places.setdefault(pair, []).append(place)
-    return places
+            indexes.setdefault(pair, []).append(index)
+    return indexes
 
 
 def _pairs(name: str) -> dict[str, None]:
+    """Return the pairs of letters side by side, in order, so that ties are decided alike."""
     return dict.fromkeys(map("".join, pairwise(f"\n{name}\n")))
-
-
-def _are_alike(one: dict[str, None], other: dict[str, None]) -> bool:
-    return 4 * len(one.keys() & other.keys()) > len(one) + len(other)

@@ -1,4 +1,4 @@
-"""What is painted over in a picture: `redact="X Y W H; X Y W H"`."""
+"""Redactions: what is painted over in a picture, `redact="X Y W H; X Y W H"`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _RECTANGLES = rf"{_FOUR}(;{_FOUR})*;?\s*"
 
 
 def rectangles(redact: str) -> tuple[Rectangle, ...]:
-    """Give the rectangles of an attribute's value; none where it is written otherwise."""
+    """Parse an attribute's value into rectangles; return none where it cannot be read."""
     if re.fullmatch(_RECTANGLES, redact) is None:
         return ()
     numbers = [int(number) for number in re.findall("-?[0-9]+", redact)]
@@ -21,14 +21,14 @@ def rectangles(redact: str) -> tuple[Rectangle, ...]:
 
 
 def covers(part: Rectangle) -> bool:
-    """Say whether a rectangle has an area."""
+    """Return whether a rectangle has an area."""
     return part.width > 0 and part.height > 0
 
 
 def check_redaction(
     redact: str, picture: PictureFile | None, source: Source
 ) -> Iterator[Diagnostic]:
-    """Find a redaction that cannot be read, leaves its picture, or covers nothing.
+    """Report a redaction that cannot be read, leaves its picture, or covers nothing.
 
     Bad:  ![画面](shot.png){redact="900 20 400 40"}     (the picture is 1200 wide)
     Good: ![画面](shot.png){redact="900 20 300 40"}
@@ -41,7 +41,7 @@ def check_redaction(
 
 
 def _fits(part: Rectangle, picture: PictureFile) -> bool:
-    """Say whether a rectangle has an area, and lies in the picture with all of it."""
+    """Return whether a rectangle has an area and lies inside the picture."""
     inside = (
         min(part.x, part.y) >= 0
         and part.x + part.width <= picture.width
@@ -86,7 +86,7 @@ def _size(picture: PictureFile) -> str:
 
 
 def cannot_redact(source: Source) -> Diagnostic:
-    """Say that only a picture of the site, made of pixels, can be painted over."""
+    """Report a picture that has no pixels of the site's own to paint over."""
     return error(
         source,
         "cannot-redact",

@@ -17,7 +17,7 @@ class NavEntry(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class DisclosureSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`policy` is a page under `content/`; the labels stand beside ads."""
+    """`policy` is a page under `content/`; the labels mark ads."""
 
     policy: str = ""
     label: str = ""
@@ -31,7 +31,7 @@ class Freshness(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class PostSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where posts stand, and how many a list page holds."""
+    """The addresses of posts, and how many a list page holds."""
 
     permalink: str = "/posts/{slug}/"
     per_page: int = 20
@@ -54,7 +54,7 @@ class ImageSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class SharingSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How a page without a picture is shared.
 
-    `font` draws the title on a card; `image` stands for the lists, and for every page
+    `font` draws the title on a card; `image` is for the lists, and for every page
     where no card can be drawn. Both are files, with paths that start at the site's folder.
     """
 
@@ -134,7 +134,7 @@ class AffiliateSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields
 class Settings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The whole of `site.toml`. `base_url` ends in `/`.
 
-    `positions` gives the place of each value under its keys and numbers (`nav.0.to`).
+    `positions` gives the position of each value by its keys and numbers (`nav.0.to`).
     """
 
     title: str
@@ -158,9 +158,9 @@ class Settings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     @property
     def zone(self) -> ZoneInfo:
-        """Give the site's time zone."""
+        """Return the site's time zone."""
         return ZoneInfo(self.timezone)
 
 
-# Of a site whose own cannot be read.
-STAND_INS = Settings(title="site.toml", base_url="https://example.com/")
+# For a site whose own cannot be read.
+FALLBACK_SETTINGS = Settings(title="site.toml", base_url="https://example.com/")

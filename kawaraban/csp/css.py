@@ -1,9 +1,11 @@
-"""What a stylesheet loads: others, fonts, pictures."""
+"""What a stylesheet loads: other stylesheets, fonts, pictures."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+
+from kawaraban.csp.sources import Request, requests_of_address
 
 _STRING = r"""(?:"([^"]*)"|'([^']*)')"""
 _BARE = r"""(?:\\[0-9a-f]{1,6}+\s?+|[^"'()\s])++"""
@@ -17,40 +19,32 @@ _COMMENT = re.compile(
 _TOKEN = re.compile(
     rf"""@namespace[^;{{}}]*|@import\s*(?:url\(\s*["']?|["'])(?P<sheet>[^"')\s;]+)[^;]*
     |@font-face\s*\{{(?P<font>(?:"[^"]*+"|'[^']*+'|[^}}"'])*+)
-    |image-set\((?P<images>(?:[^()"']|"[^"]*"|'[^']*'|\([^()]*\))*)
-    |(?P<url>{_URL})|{_STRING}""",
+    |(?P<picture>{_URL})|{_STRING}""",
     re.IGNORECASE | re.VERBOSE,
 )
 _ADDRESS = re.compile(_URL, re.IGNORECASE)
-# In a set of images a string is an address too, but for that of a type.
-_IMAGE = re.compile(rf"type\([^)]*\)|{_URL}|{_STRING}", re.IGNORECASE)
-# A letter that is written by its number or after a needless sign is that letter.
-_LETTER = re.compile(r"\\(?:0{0,4}([46][1-9a-f]|[57][0-9a])(?![0-9a-f])\s?|([g-z]))", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\([0-9a-f]{1,6})\s?", re.IGNORECASE)
 
 
-def loaded_by(css: str) -> Iterator[tuple[str, str]]:
-    """Give each address that a stylesheet loads, with the directive that grants it."""
-    plain = _LETTER.sub(lambda found: found[2] or chr(int(found[1], 16)), css)
-    for token in _TOKEN.finditer(_COMMENT.sub(lambda found: found[1] or " ", plain)):
+def requests_of_css(css: str) -> Iterator[Request]:
+    """Yield what a stylesheet loads."""
+    for directive, address in css_addresses(css):
+        yield from requests_of_address(directive, address)
+
+
+def css_addresses(css: str) -> Iterator[tuple[str, str]]:
+    """Yield each address that a stylesheet loads, after the directive that allows it."""
+    for token in _TOKEN.finditer(_COMMENT.sub(lambda found: found[1] or " ", css)):
         if token["sheet"]:
-            yield "style-src", _unescaped(token["sheet"])
-            continue
-        if token["font"]:
-            directive, found = "font-src", _ADDRESS.finditer(token["font"])
-        elif token["images"]:
-            directive, found = "img-src", _IMAGE.finditer(token["images"])
-        elif token["url"]:
-            directive, found = "img-src", _ADDRESS.finditer(token["url"])
-        else:
-            continue
-        for one in found:
-            address = _unescaped(next(filter(None, one.groups()), ""))
+            yield "style-src", _unescape(token["sheet"])
+        directive = "font-src" if token["font"] else "img-src"
+        for one in _ADDRESS.finditer(token["font"] or token["picture"] or ""):
+            address = _unescape(next(filter(None, one.groups()), ""))
             if not address.startswith("#"):
                 yield directive, address
 
 
-def _unescaped(text: str) -> str:
-    """Give what a text of a stylesheet says (CSS Syntax 3, section 4.3.7)."""
+def _unescape(text: str) -> str:
+    """Return what a text of a stylesheet means (CSS Syntax 3, section 4.3.7)."""
     text = text.replace("\\\n", "")
     return _ESCAPE.sub(lambda found: chr(min(int(found[1], 16), 0x10FFFF)), text)

@@ -1,6 +1,6 @@
-"""The content security policy that grants what a page asks for and nothing else.
+"""The content security policy that allows what a page requests and nothing else.
 
-It names no host of the site's own: `'self'` holds wherever the folder stands, from a disk
+It names no host of the site's own: `'self'` holds on any host, and from a disk
 too. Source: Content Security Policy Level 3 (W3C).
 """
 
@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
 from kawaraban.core.model import Grants
-from kawaraban.csp import SCRIPTED, Ask, asked
+from kawaraban.csp.html import requests_of_html
+from kawaraban.csp.scripts import SCRIPTED
+from kawaraban.csp.sources import Request
 
 OWN: Grants = (
     ("script-src", "'self'"),
@@ -25,8 +27,8 @@ OWN: Grants = (
 _CLOSED = {"base-uri": ["'none'"], "form-action": ["'none'"]}
 
 
-def policy(grants: Iterable[tuple[str, str]]) -> str:
-    """Give the policy that grants this and no more, for an attribute in double quotes."""
+def build_policy(grants: Iterable[tuple[str, str]]) -> str:
+    """Return the policy of these grants alone, for an attribute in double quotes."""
     named: dict[str, list[str]] = {}
     for directive, source in sorted(set(grants)):
         named.setdefault(directive, []).append(source)
@@ -34,10 +36,10 @@ def policy(grants: Iterable[tuple[str, str]]) -> str:
     return "; ".join(f"{directive} {' '.join(sources)}" for directive, sources in rules.items())
 
 
-def with_hosts(grants: Grants, hosts: Iterable[str]) -> Grants:
+def add_hosts(grants: Grants, hosts: Iterable[str]) -> Grants:
     """Add the hosts that foreign code loads further, where a page has foreign code.
 
-    They stand beside each foreign source; a script may load from them whatever it likes.
+    Each directive with a foreign source gets them; where a script runs, all that a script may load.
     """
     foreign = {directive for directive, source in grants if "//" in source}
     runs = any(d == "script-src" and s.startswith("'sha256") for d, s in grants)
@@ -45,20 +47,21 @@ def with_hosts(grants: Grants, hosts: Iterable[str]) -> Grants:
     return (*grants, *((directive, f"https://{host}") for directive in widened for host in hosts))
 
 
-def grants_of(html: str) -> Grants:
-    """Give what HTML needs granted, once each and in order."""
-    return granted(asked(html))
+def grants_of_html(html: str) -> Grants:
+    """Return the grants that HTML needs, once each and in order."""
+    return grants_of_requests(requests_of_html(html))
 
 
-def granted(asks: Iterable[Ask]) -> Grants:
-    """Give what grants some asks: a text of the page's own by its hash."""
-    return tuple(sorted({grant for ask in asks for grant in _grants(ask)}))
+def grants_of_requests(requests: Iterable[Request]) -> Grants:
+    """Return the grants that requests need; a text of the page's own is named by its hash."""
+    return tuple(sorted({grant for request in requests for grant in _grants(request)}))
 
 
-def _grants(ask: Ask) -> Iterator[tuple[str, str]]:
-    if ask.kind == "source":
-        yield ask.directive, ask.text
+def _grants(request: Request) -> Iterator[tuple[str, str]]:
+    if request.kind == "source":
+        yield request.directive, request.text
         return
-    if ask.kind == "attribute":
-        yield ask.directive, "'unsafe-hashes'"
-    yield ask.directive, f"'sha256-{b64encode(sha256(ask.text.encode()).digest()).decode()}'"
+    if request.kind == "attribute":
+        yield request.directive, "'unsafe-hashes'"
+    digest = b64encode(sha256(request.text.encode()).digest()).decode()
+    yield request.directive, f"'sha256-{digest}'"

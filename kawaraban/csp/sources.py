@@ -1,43 +1,60 @@
-"""Where an address is loaded from, as a policy names it."""
+"""What a page requests of a browser, and the sources that a policy names for it.
+
+Source: Content Security Policy Level 3 (W3C).
+"""
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Iterator
+from typing import Literal
 from urllib.parse import unquote
+
+from msgspec import Struct
+
+from kawaraban.ads.address import destination, parse, trim
 
 _OTHER_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 # Of the web's own schemes, browsers take any number of slashes (URL Standard, section 4.4).
 _WEB = re.compile(r"(?:(https?|wss?):[/\\]*|[/\\]{2})([^/\\?#]*)", re.IGNORECASE)
 _HOST = re.compile(r"([a-z0-9-]+(?:\.[a-z0-9-]+)*\.?)(?::([0-9]*))?")
-_DROPPED = re.compile("[\t\r\n]")
-_ENDS = "".join(map(chr, range(0x21)))  # C0 controls and space
-# What browsers keep (UTS #46, "Deviations") and Python's codec, of IDNA 2003, does not.
-_DEVIATIONS = frozenset("ßς\u200c\u200d")
+
+
+class Request(Struct, frozen=True):
+    """Something that a page asks a browser for.
+
+    `kind` is `source`, where `text` is a source to load from; otherwise `text` is the page's
+    own script or style, in an `element` or in an `attribute`.
+    """
+
+    directive: str
+    kind: Literal["source", "element", "attribute"]
+    text: str
 
 
 def source_of(address: str) -> str:
-    """Give the source that an address is loaded from, or nothing where it is none.
+    """Return the source that an address is loaded from, or nothing where it is none.
 
     One without a scheme follows its page's: `http:` grants both (CSP 3, section 6.7.2.8).
     """
-    bare = _DROPPED.sub("", address).strip(_ENDS)
-    web = _WEB.match(bare)
+    text = trim(address)
+    web = _WEB.match(text)
     if web is not None:
         host = _host(web[2])
         return f"{(web[1] or 'http').lower()}://{host}" if host else ""
-    scheme = _OTHER_SCHEME.match(bare)
+    scheme = _OTHER_SCHEME.match(text)
     if scheme is not None:
         name = scheme[1].lower()
         return f"{name}:" if name in {"data", "blob", "mailto"} else ""
-    return "'self'" if bare else ""
+    return "'self'" if text else ""
 
 
 def _host(authority: str) -> str:
+    """Return a host and its port as a policy names them, or nothing where it names none."""
     host = unquote(authority.rpartition("@")[2]).lower()
     if not host.isascii():
         try:
-            host = ".".join(map(_label, host.split(".")))
+            host = host.encode("idna").decode()
         except UnicodeError:
             return ""
     found = _HOST.fullmatch(host)
@@ -46,8 +63,19 @@ def _host(authority: str) -> str:
     return f"{found[1]}:{found[2]}" if found[2] else found[1]
 
 
-def _label(label: str) -> str:
-    """Give a part of a host's name as it is asked for (RFC 3492)."""
-    if _DEVIATIONS.isdisjoint(label):
-        return label.encode("idna").decode()
-    return f"xn--{unicodedata.normalize('NFC', label).encode('punycode').decode()}"
+def requests_of_address(directive: str, address: str) -> Iterator[Request]:
+    """Yield what a page asks for that loads an address under a directive."""
+    source = source_of(address)
+    if not source:
+        return
+    yield Request(directive, "source", source)
+    if directive == "object-src":
+        # A page or picture in an object is a frame as well; Chromium checks both.
+        yield Request("frame-src", "source", source)
+    if directive == "img-src" and "//" in source:
+        # A network's picture may redirect to the address that its query holds.
+        redirect = parse(address)
+        for field in redirect.fields if redirect else ():
+            inner = source_of(destination(field.value) or "")
+            if inner:
+                yield Request(directive, "source", inner)

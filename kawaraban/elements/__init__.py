@@ -30,14 +30,14 @@ from kawaraban.core.syntax import (
 
 if TYPE_CHECKING:
     from kawaraban.core.settings import Settings
-    from kawaraban.site.context import Place
+    from kawaraban.site.context import CheckContext, PageContext
 
 
-def _content(_slot: Any, _place: Place) -> Iterator[Diagnostic]:  # noqa: ANN401 - any slot has nothing to say
+def _content(_slot: Any, _context: PageContext) -> Iterator[Diagnostic]:  # noqa: ANN401 - any slot has nothing to say
     yield from ()
 
 
-def _no_ads(_slot: Any, _place: Place) -> Iterator[AdLink]:  # noqa: ANN401 - any slot may have none
+def _no_ads(_slot: Any, _context: PageContext) -> Iterator[AdLink]:  # noqa: ANN401 - any slot may have none
     yield from ()
 
 
@@ -61,10 +61,10 @@ class Element(Struct, frozen=True):
 
     name: str
     slot: type[Slot]
-    view: Callable[[Any, Place], Frozen | None]
-    check: Callable[[Any, Place], Iterator[Diagnostic]] = _content
+    view: Callable[[Any, PageContext], Frozen | None]
+    check: Callable[[Any, CheckContext], Iterator[Diagnostic]] = _content
     read: Callable[[DataBlock, Settings], Decoded] | None = None
-    ads: Callable[[Any, Place], Iterator[AdLink]] = _no_ads
+    ads: Callable[[Any, PageContext], Iterator[AdLink]] = _no_ads
     repeats: bool = False
     boxes: Mapping[str, Callable[[QuotedBlock], Slot]] = {}
     endings: Mapping[re.Pattern[str], Callable[[QuotedBlock], Slot]] = {}

@@ -17,7 +17,7 @@ from kawaraban.elements import Element
 from kawaraban.site.pictures import PORTRAIT_WIDTH, thumbnail
 
 if TYPE_CHECKING:
-    from kawaraban.site.context import Place
+    from kawaraban.site.context import PageContext
 
 
 class AuthorBox(Slot, frozen=True, kw_only=True):
@@ -52,29 +52,29 @@ def box_of(article: Article, settings: Settings) -> AuthorBox | None:
     return AuthorBox(source=Source(article.path), author=author)
 
 
-def view(slot: AuthorBox, place: Place) -> AuthorView:
+def view(slot: AuthorBox, context: PageContext) -> AuthorView:
     """Give the author's facts; a bio without Markdown is a line each."""
     author = slot.author
-    bio = place.site.bios.get(author.id)
+    bio = context.site.bio(author.id)
     return AuthorView(
         name=author.name,
         reading=author.reading,
-        bio=place.fill(bio.parts) if bio else escape(""),
-        url=_address(author.url, place),
-        external=not author.url.startswith(place.settings.base_url),
-        picture=_portrait(author, place),
+        bio=context.fill(bio.parts) if bio else escape(""),
+        url=_address(author.url, context),
+        external=not author.url.startswith(context.settings.base_url),
+        picture=_portrait(author, context),
     )
 
 
-def _address(url: str, place: Place) -> str:
+def _address(url: str, context: PageContext) -> str:
     """Give the link to an author's address: a relative one where it is on this site."""
-    own = place.settings.base_url
-    return place.href(unquote(url.removeprefix(own))) if url.startswith(own) else url
+    own = context.settings.base_url
+    return context.href(unquote(url.removeprefix(own))) if url.startswith(own) else url
 
 
-def _portrait(author: Author, place: Place) -> Thumbnail | None:
-    picture = place.site.pictures.get(author.image)
-    return thumbnail(picture, PORTRAIT_WIDTH, place) if picture else None
+def _portrait(author: Author, context: PageContext) -> Thumbnail | None:
+    picture = context.site.picture(author.image)
+    return thumbnail(picture, PORTRAIT_WIDTH, context) if picture else None
 
 
 ELEMENT = Element("author", AuthorBox, view, repeats=True)

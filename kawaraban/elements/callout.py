@@ -18,7 +18,7 @@ from kawaraban.core.syntax import QuotedBlock
 from kawaraban.elements import Element
 
 if TYPE_CHECKING:
-    from kawaraban.site.context import Place
+    from kawaraban.site.context import PageContext
 
 CalloutKind = Literal["note", "tip", "important", "warning", "caution"]
 Fold = Literal["", "-", "+"]
@@ -54,13 +54,13 @@ class CalloutView(Frozen, frozen=True, kw_only=True):
     content: Markup
 
 
-def view(slot: Callout, place: Place) -> CalloutView:
+def view(slot: Callout, context: PageContext) -> CalloutView:
     """Fill the box's title and content."""
     return CalloutView(
         kind=slot.kind,
-        title=place.fill(slot.title) or place.words.callouts[slot.kind],
+        title=context.fill(slot.title) or context.words.callouts[slot.kind],
         fold=slot.fold,
-        content=place.fill(slot.content),
+        content=context.fill(slot.content),
     )
 
 

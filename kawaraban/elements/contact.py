@@ -8,17 +8,17 @@ id: example-support      →  <div class="contact"> … <time datetime="2025-08"
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import msgspec
 from markupsafe import Markup
 
+from kawaraban.ads.problems import ad_in_facts
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
-from kawaraban.ads.verdicts import ad_instead
-from kawaraban.core.dates import age, full_months, months_after
+from kawaraban.core.dates import age, months_after, start_of_day
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
 from kawaraban.core.json_ld import contact_point
 from kawaraban.core.model import (
@@ -37,13 +37,14 @@ from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import DataBlock, Decoded
 from kawaraban.elements import Element
 from kawaraban.read import nodes
-from kawaraban.read.decode import decode, legible
-from kawaraban.read.registries import contact_rules, is_left_out, place_of
+from kawaraban.read.decode import decode, decode_partly
+from kawaraban.read.registries import contact_rules, is_left_out, source_of
 from kawaraban.read.yaml import load_yaml
 
 if TYPE_CHECKING:
     from kawaraban.core.words import PageWords
-    from kawaraban.site.context import Place
+    from kawaraban.site.context import CheckContext, PageContext
+    from kawaraban.site.view import SiteView
 
 
 class WrittenContact(Frozen, frozen=True, kw_only=True):
@@ -105,21 +106,21 @@ def read(block: DataBlock, settings: Settings) -> Decoded:
         return Decoded(None, found or (_empty(source),))
     rules = contact_rules(settings.country)
     fields, more = decode(WrittenContact, node, settings.zone, rules)
-    source = place_of("id", node, source)
+    source = source_of("id", node, source)
     if fields is not None and not found:
         return Decoded(Contact(source=source, fields=fields), more)
     if not isinstance(node, nodes.Mapping):
         return Decoded(None, (*found, *more))
-    fields = legible(WrittenContact(), node, settings.zone, rules)
+    fields = decode_partly(WrittenContact(), node, settings.zone, rules)
     written = [key for key in _KEYS if not is_left_out(key, node, tuple(_KEYS))]
     unread = tuple(key for key in written if not getattr(fields, _KEYS[key]))
     return Decoded(Contact(source=source, fields=fields, unread=unread), (*found, *more))
 
 
-def merged(slot: Contact, contacts: Mapping[str, ContactCard]) -> ContactCard | None:
+def merged(slot: Contact, site: SiteView) -> ContactCard | None:
     """Give the block's facts: its own fields, else the registry's. None: some are missing."""
     fields = slot.fields
-    card = contacts.get(fields.id)
+    card = site.contact(fields.id) if fields.id else None
     if card is None:
         if fields.id or not fields.name or fields.as_of is None or fields.reference is None:
             return None
@@ -129,77 +130,66 @@ def merged(slot: Contact, contacts: Mapping[str, ContactCard]) -> ContactCard | 
 
 
 def stale_from(card: ContactCard, settings: Settings) -> datetime:
-    """Give the moment from which a card's facts count as old.
+    """Return the moment from which a card's facts count as old.
 
     Their age is counted from the end of the day or month in which they were checked.
     """
-    return _after(settings.freshness.stale_after_months, card, settings)
+    day = months_after(*_parts(card.as_of), settings.freshness.stale_after_months)
+    return start_of_day(day, settings.zone)
 
 
-def next_change(card: ContactCard, settings: Settings, now: datetime) -> datetime:
-    """Give the next moment at which the page says something else of a card's age.
-
-    The line appears when the facts become old; from then on it counts the months.
-    """
-    months = full_months(*_parts(card.as_of), now.astimezone(settings.zone).date())
-    return _after(max(months + 1, settings.freshness.stale_after_months), card, settings)
-
-
-def _after(months: int, card: ContactCard, settings: Settings) -> datetime:
-    day = months_after(*_parts(card.as_of), months)
-    return datetime.combine(day, time(), settings.zone)
-
-
-def check(slot: Contact, place: Place) -> Iterator[Diagnostic]:
+def check(slot: Contact, context: CheckContext) -> Iterator[Diagnostic]:
     """Report an unknown id, missing facts, and facts that have become old.
 
     Bad:  id: amazn-cs
     Good: id: amazon-cs
     """
-    card = merged(slot, place.site.contacts)
+    card = merged(slot, context.site)
     if card is not None:
         if "as_of" not in slot.unread:
-            yield from _aged(slot, card, place)
-        programmes = programmes_of(place.settings.affiliate)
+            yield from _aged(slot, card, context)
+        programmes = programmes_of(context.settings.affiliate)
         facts = {"url": card.url, "source": card.reference.url}
         for url in (url for key, url in facts.items() if key not in slot.unread):
             if read_ad(url, programmes).verdict != "none":
-                yield ad_instead(url, slot.source)
-    elif slot.fields.id and place.site.lacks(slot.fields.id, CONTACTS, place.site.contacts):
-        yield _unknown(slot, place.site.contacts)
+                yield ad_in_facts(url, slot.source)
+    elif slot.fields.id and context.whole.lacks(slot.fields.id, CONTACTS, context.whole.contacts):
+        yield _unknown(slot, context.whole.contacts)
     elif not slot.fields.id and "id" not in slot.unread:
         yield from _missing(slot)
 
 
-def _aged(slot: Contact, card: ContactCard, place: Place) -> Iterator[Diagnostic]:
-    if place.site.now >= stale_from(card, place.settings):
-        yield _stale(slot, card, _age(card, place))
-    elif begins(card.as_of, place.settings) > place.site.now:
+def _aged(slot: Contact, card: ContactCard, context: PageContext) -> Iterator[Diagnostic]:
+    if context.site.has_passed(stale_from(card, context.settings)):
+        yield _stale(slot, card, _age(card, context))
+    elif not context.site.has_passed(_begin(card.as_of, context.settings)):
         yield _future(slot, card)
 
 
-def view(slot: Contact, place: Place) -> ContactView | None:
+def view(slot: Contact, context: PageContext) -> ContactView | None:
     """Give the facts, and whether they are old at this moment."""
-    card = merged(slot, place.site.contacts)
+    card = merged(slot, context.site)
     if card is None:
         return None
-    moment = stale_from(card, place.settings)
+    moment = stale_from(card, context.settings)
+    stale = context.site.has_passed(moment)
+    months = _age(card, context) if stale else context.settings.freshness.stale_after_months
     return ContactView(
         name=card.name,
-        as_of=Stamp(datetime=_iso(card.as_of), words=place.words.day(card.as_of)),
+        as_of=Stamp(datetime=_iso(card.as_of), words=context.words.day(card.as_of)),
         reference=card.reference,
         # `#9110` must not begin a fragment (RFC 3966 asks for %23).
         phones=tuple(msgspec.structs.replace(p, e164=quote(p.e164, "+")) for p in card.phones),
         email=card.email,
         url=card.url,
         hours=card.hours,
-        days=_days(card.days, place.words),
+        days=_days(card.days, context.words),
         hours_note=card.hours_note,
         note=card.note,
-        stale=place.site.now >= moment,
-        stale_from="" if place.feed else moment.isoformat(),
-        age=age(_age(card, place), place.words.language),
-        json_ld=Markup() if place.feed else contact_point(card),
+        stale=stale,
+        stale_from="" if context.feed else moment.isoformat(),
+        age=age(months, context.words.language),
+        json_ld=Markup() if context.feed else contact_point(card),
     )
 
 
@@ -213,11 +203,10 @@ def _iso(checked: Checked) -> str:
     return checked.isoformat()
 
 
-def _age(card: ContactCard, place: Place) -> int:
-    """Give the age in months: of now, or that at which the facts will count as old."""
-    today = place.site.now.astimezone(place.settings.zone).date()
-    months = full_months(*_parts(card.as_of), today)
-    return max(months, place.settings.freshness.stale_after_months)
+def _age(card: ContactCard, context: PageContext) -> int:
+    """Return the age of facts that count as old, in months."""
+    least = context.settings.freshness.stale_after_months
+    return max(context.site.months_since(card.as_of), least)
 
 
 def _days(days: str, words: PageWords) -> str:
@@ -265,10 +254,10 @@ def _missing(slot: Contact) -> Iterator[Diagnostic]:
             )
 
 
-def begins(checked: Checked, settings: Settings) -> datetime:
-    """Give the moment at which a day or month begins."""
+def _begin(checked: Checked, settings: Settings) -> datetime:
+    """Return the moment at which a day or month begins."""
     day = date(checked.year, checked.month, getattr(checked, "day", 1))
-    return datetime.combine(day, time(), settings.zone)
+    return start_of_day(day, settings.zone)
 
 
 def _future(slot: Contact, card: ContactCard) -> Diagnostic:

@@ -23,7 +23,7 @@ from kawaraban.elements import Element
 from kawaraban.read.registries import read_id
 
 if TYPE_CHECKING:
-    from kawaraban.site.context import Place
+    from kawaraban.site.context import CheckContext, PageContext
 
 _LAST_MINUTE = (23, 59)
 
@@ -57,9 +57,9 @@ def read(block: DataBlock, settings: Settings) -> Decoded:
     return Decoded(DealBanner(source=source, deal=name) if name else None, found)
 
 
-def view(slot: DealBanner, place: Place) -> DealView | None:
+def view(slot: DealBanner, context: PageContext) -> DealView | None:
     """Give the deal while it runs, else nothing."""
-    deal = place.site.deals.get(slot.deal)
+    deal = context.site.deal(slot.deal)
     if deal is None:
         return None
     return DealView(
@@ -67,45 +67,45 @@ def view(slot: DealBanner, place: Place) -> DealView | None:
         text=deal.text,
         href=deal.link.url,
         is_ad=deal.is_ad,
-        label=(place.settings.disclosure.label or place.words.ad_label) if deal.is_ad else "",
-        until=_until(deal.ends, place) if deal.ends else None,
-        ends=ends_at(deal, place),
+        label=(context.settings.disclosure.label or context.words.ad_label) if deal.is_ad else "",
+        until=_until(deal.ends, context) if deal.ends else None,
+        ends=ends_at(deal, context),
     )
 
 
-def ends_at(deal: Deal, place: Place) -> str:
+def ends_at(deal: Deal, context: PageContext) -> str:
     """Give the last moment of a deal as an ISO instant; none in a feed."""
-    return deal.ends.isoformat(timespec="milliseconds") if deal.ends and not place.feed else ""
+    return deal.ends.isoformat(timespec="milliseconds") if deal.ends and not context.feed else ""
 
 
-def _until(ends: datetime, place: Place) -> Stamp:
+def _until(ends: datetime, context: PageContext) -> Stamp:
     """Give the end in the site's form; the year only where it is not this one."""
-    zone = place.settings.zone
-    ends, now = ends.astimezone(zone), place.site.now.astimezone(zone)
-    this_year = ends.year == now.year
+    zone = context.settings.zone
+    ends = ends.astimezone(zone)
+    this_year = context.site.has_passed(datetime(ends.year, 1, 1, tzinfo=zone))
     clock = "" if (ends.hour, ends.minute) == _LAST_MINUTE else f"{ends.hour}:{ends.minute:02}"
-    if place.words.language == "ja":
+    if context.words.language == "ja":
         day = f"{ends.month}/{ends.day}" if this_year else f"{ends.year}/{ends.month}/{ends.day}"
         words = f"【~{day}{clock and ' ' + clock}】"
     else:
-        day = place.words.day(ends)
+        day = context.words.day(ends)
         day = day.removesuffix(f" {ends.year}") if this_year else day
         words = f"until {day}{clock and ', ' + clock}"
     return Stamp(datetime=ends.date().isoformat(), words=words)
 
 
-def check(slot: DealBanner, place: Place) -> Iterator[Diagnostic]:
+def check(slot: DealBanner, context: CheckContext) -> Iterator[Diagnostic]:
     """Report an id that deals.yaml does not have, and a deal that has ended.
 
     Bad:  id: autum-sale
     Good: id: autumn-sale
     """
-    yield from check_deal(slot.deal, slot.source, place)
+    yield from check_deal(slot.deal, slot.source, context)
 
 
-def check_deal(name: str, source: Source, place: Place) -> Iterator[Diagnostic]:
-    """Say what is wrong with naming a deal at a place. One yet to start is right."""
-    site = place.site
+def check_deal(name: str, source: Source, context: CheckContext) -> Iterator[Diagnostic]:
+    """Say what is wrong with naming a deal at a context. One yet to start is right."""
+    site = context.whole
     if name in site.past_deals:
         yield warning(
             source,
@@ -125,9 +125,9 @@ def check_deal(name: str, source: Source, place: Place) -> Iterator[Diagnostic]:
         )
 
 
-def ads(slot: DealBanner, place: Place) -> Iterator[AdLink]:
+def ads(slot: DealBanner, context: PageContext) -> Iterator[AdLink]:
     """Give the deal's link while it runs, where it is an ad."""
-    deal = place.site.deals.get(slot.deal)
+    deal = context.site.deal(slot.deal)
     if deal is not None and deal.is_ad:
         yield deal.link
 

@@ -22,7 +22,7 @@ from kawaraban.elements.author import box_of
 from kawaraban.elements.notice import notice_of
 
 if TYPE_CHECKING:
-    from kawaraban.site.context import Place
+    from kawaraban.site.context import PageContext
 
 _SPONSORED = ("sponsored", "gifted")
 _AMAZON = "amazon"
@@ -45,75 +45,75 @@ class DisclosureView(Frozen, frozen=True, kw_only=True):
     policy: str
 
 
-def ads_on(place: Place) -> tuple[AdLink, ...]:
+def ads_on(context: PageContext) -> tuple[AdLink, ...]:
     """Give every ad link of an article's page: of its text, elements, notice, author, deals."""
-    article = place.article
+    article = context.article
     if article is None:
         return ()
-    notice = notice_of(place)
+    notice = notice_of(context)
     bodies = [article.body, *([notice.body] if notice else [])]
-    around = () if place.feed else _ads_around(article, place)
-    return (*(ad for body in bodies for ad in _ads_of(body, place)), *around)
+    around = () if context.feed else _ads_around(article, context)
+    return (*(ad for body in bodies for ad in _ads_of(body, context)), *around)
 
 
-def _ads_around(article: Article, place: Place) -> Iterator[AdLink]:
+def _ads_around(article: Article, context: PageContext) -> Iterator[AdLink]:
     """Give the ads around an article's text, which a feed does not show: author's bio, deals."""
-    author = box_of(article, place.settings)
-    bio = place.site.bios.get(author.author.id) if author else None
+    author = box_of(article, context.settings)
+    bio = context.site.bio(author.author.id) if author else None
     if bio is not None:
-        yield from _ads_of(bio, place)
+        yield from _ads_of(bio, context)
     if article.kind == "post":
-        yield from (deal.link for deal in place.site.deals.values() if deal.is_ad and deal.show)
+        yield from (deal.link for deal in context.site.running_deals() if deal.is_ad and deal.show)
 
 
-def _ads_of(body: Body, place: Place) -> Iterator[AdLink]:
+def _ads_of(body: Body, context: PageContext) -> Iterator[AdLink]:
     yield from body.ads
     for slot in body.slots:
         element = all_elements().get(type(slot))
         if element is not None:
-            yield from element.ads(slot, place)
+            yield from element.ads(slot, context)
 
 
-def view(_slot: DisclosurePlace, place: Place) -> DisclosureView | None:
+def view(_slot: DisclosurePlace, context: PageContext) -> DisclosureView | None:
     """Give the notice where the page carries an ad, or where the front matter asks for it."""
-    article = place.article
+    article = context.article
     if article is None:
         return None
-    ads = ads_on(place)
+    ads = ads_on(context)
     if not ads and article.front_matter.disclosure in {"auto", "none"}:
         return None
     return DisclosureView(
-        content=_content(place, has_ads=bool(ads)),
-        statement=_statement(ads, place),
-        label=place.settings.disclosure.label or place.words.ad_label,
-        policy=_policy(place),
+        content=_content(context, has_ads=bool(ads)),
+        statement=_statement(ads, context),
+        label=context.settings.disclosure.label or context.words.ad_label,
+        policy=_policy(context),
     )
 
 
-def _content(place: Place, *, has_ads: bool) -> Markup:
-    front_matter = place.article.front_matter if place.article else None
+def _content(context: PageContext, *, has_ads: bool) -> Markup:
+    front_matter = context.article.front_matter if context.article else None
     sponsored = front_matter is not None and front_matter.disclosure in _SPONSORED
     text = Markup()
     if front_matter is not None and sponsored:
-        words = place.words.has_sponsor[front_matter.disclosure]
+        words = context.words.has_sponsor[front_matter.disclosure]
         text += _paragraph(words.format(sponsor=front_matter.sponsor))
     if has_ads or not sponsored:
-        own = place.site.notices.get("disclosure")
-        text += place.fill(own.body.parts) if own else _paragraph(place.words.has_ads)
+        own = context.site.notice("disclosure")
+        text += context.fill(own.body.parts) if own else _paragraph(context.words.has_ads)
     return text
 
 
-def _statement(ads: tuple[AdLink, ...], place: Place) -> str:
-    taking_part = place.settings.affiliate.amazon is not None
+def _statement(ads: tuple[AdLink, ...], context: PageContext) -> str:
+    taking_part = context.settings.affiliate.amazon is not None
     if not taking_part or not any(ad.network == _AMAZON for ad in ads):
         return ""
-    return place.words.amazon_statement.format(name=place.settings.title)
+    return context.words.amazon_statement.format(name=context.settings.title)
 
 
-def _policy(place: Place) -> str:
-    path = place.settings.disclosure.policy
-    page = place.site.articles.get(f"content/{path}") if path else None
-    return place.href(page.address) if page else ""
+def _policy(context: PageContext) -> str:
+    path = context.settings.disclosure.policy
+    address = context.site.address(f"content/{path}") if path else None
+    return "" if address is None else context.href(address)
 
 
 def _paragraph(text: str) -> Markup:

@@ -22,7 +22,7 @@ from kawaraban.elements import Element, picture
 from kawaraban.elements.picture import Picture, PictureView
 
 if TYPE_CHECKING:
-    from kawaraban.site.context import Place
+    from kawaraban.site.context import CheckContext, PageContext
 
 
 class Figure(Slot, frozen=True, kw_only=True):
@@ -76,14 +76,16 @@ class FigureView(Frozen, frozen=True, kw_only=True):
     caption: Markup
 
 
-def view(slot: Figure, place: Place) -> FigureView:
+def view(slot: Figure, context: PageContext) -> FigureView:
     """Fill the caption and the picture."""
-    return FigureView(picture=picture.view(slot.picture, place), caption=place.fill(slot.caption))
+    return FigureView(
+        picture=picture.view(slot.picture, context), caption=context.fill(slot.caption)
+    )
 
 
-def check(slot: Figure, place: Place) -> Iterator[Diagnostic]:
+def check(slot: Figure, context: CheckContext) -> Iterator[Diagnostic]:
     """Say what is wrong with the picture."""
-    yield from picture.check(slot.picture, place)
+    yield from picture.check(slot.picture, context)
 
 
 ELEMENT = Element("figure", Figure, view, check, paragraph=paragraph)

@@ -21,7 +21,7 @@ from kawaraban.read.registries import bad_address
 from kawaraban.site.links import check_target, link_to, target
 
 if TYPE_CHECKING:
-    from kawaraban.site.context import Place
+    from kawaraban.site.context import CheckContext, PageContext
 
 
 class LinkCard(Slot, frozen=True, kw_only=True):
@@ -65,13 +65,13 @@ class LinkCardView(Frozen, frozen=True, kw_only=True):
     date: Stamp | None = None
 
 
-def view(slot: LinkCard, place: Place) -> LinkCardView:
+def view(slot: LinkCard, context: PageContext) -> LinkCardView:
     """Give the card of another site or of an own article."""
-    return _external(slot, place) if slot.url else _own(slot, place)
+    return _external(slot, context) if slot.url else _own(slot, context)
 
 
-def _external(slot: LinkCard, place: Place) -> LinkCardView:
-    entry = place.site.cards.get(slot.url)
+def _external(slot: LinkCard, context: PageContext) -> LinkCardView:
+    entry = context.site.link_card(slot.url)
     host = urlsplit(slot.url).hostname or ""
     return LinkCardView(
         href=slot.url,
@@ -79,7 +79,7 @@ def _external(slot: LinkCard, place: Place) -> LinkCardView:
         description=entry.description if entry else "",
         host=host,
         external=True,
-        new_tab=place.settings.links.new_tab or slot.is_ad,
+        new_tab=context.settings.links.new_tab or slot.is_ad,
         is_ad=slot.is_ad,
     )
 
@@ -89,26 +89,26 @@ def _readable(url: str) -> str:
     return unquote(url.partition("://")[2]).rstrip("/")
 
 
-def _own(slot: LinkCard, place: Place) -> LinkCardView:
-    article = target(slot.source, slot.path, place)
+def _own(slot: LinkCard, context: PageContext) -> LinkCardView:
+    article = target(slot.source, slot.path, context)
     if article is None:
         return LinkCardView(href="", title=slot.text)
-    published = article.front_matter.date
+    published = article.published
     return LinkCardView(
-        href=link_to(slot.source, slot.path, slot.fragment, place) or "",
+        href=link_to(slot.source, slot.path, slot.fragment, context) or "",
         title=Markup(article.title_html),  # noqa: S704 - escaped when it was made
         description=article.description,
-        picture=thumbnail_of(article, place),
-        date=place.words.stamp(published) if published else None,
+        picture=thumbnail_of(article, context),
+        date=context.words.stamp(published) if published else None,
     )
 
 
-def check(slot: LinkCard, place: Place) -> Iterator[Diagnostic]:
+def check(slot: LinkCard, context: CheckContext) -> Iterator[Diagnostic]:
     """Find a card for an address that is none, or an article or heading that is not there."""
     if slot.url and (refused := bad_address(slot.url, slot.source)):
         yield refused
     if slot.path:
-        yield from check_target(slot.source, slot.path, slot.fragment, place)
+        yield from check_target(slot.source, slot.path, slot.fragment, context)
 
 
 ELEMENT = Element("link_card", LinkCard, view, check, paragraph=paragraph)

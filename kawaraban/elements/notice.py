@@ -15,7 +15,7 @@ from kawaraban.core.model import Frozen, Notice, Slot
 from kawaraban.elements import Element
 
 if TYPE_CHECKING:
-    from kawaraban.site.context import Place
+    from kawaraban.site.context import CheckContext, PageContext
 
 _DEFAULT = "accuracy"
 
@@ -30,37 +30,37 @@ class NoticeView(Frozen, frozen=True, kw_only=True):
     content: Markup
 
 
-def notice_of(place: Place) -> Notice | None:
+def notice_of(context: PageContext) -> Notice | None:
     """Give the notice that the article asks for.
 
     Pages (about, policy) state no facts that age: theirs is shown only on request.
     """
-    if place.article is None:
+    if context.article is None:
         return None
-    front_matter = place.article.front_matter
-    if place.article.kind == "page" and "notice" not in front_matter.positions:
+    front_matter = context.article.front_matter
+    if context.article.kind == "page" and "notice" not in front_matter.positions:
         return None
-    return place.site.notices.get(front_matter.notice) if front_matter.notice else None
+    return context.site.notice(front_matter.notice) if front_matter.notice else None
 
 
-def view(_slot: NoticePlace, place: Place) -> NoticeView | None:
+def view(_slot: NoticePlace, context: PageContext) -> NoticeView | None:
     """Fill the notice, where there is one."""
-    notice = notice_of(place)
-    return NoticeView(content=place.fill(notice.body.parts)) if notice else None
+    notice = notice_of(context)
+    return NoticeView(content=context.fill(notice.body.parts)) if notice else None
 
 
-def check(_slot: NoticePlace, place: Place) -> Iterator[Diagnostic]:
+def check(_slot: NoticePlace, context: CheckContext) -> Iterator[Diagnostic]:
     """Find a notice that does not exist.
 
     Bad:  notice: acuracy     (no content/notices/acuracy.md)
     Good: notice: accuracy
     """
-    article = place.article
+    article = context.article
     name = article.front_matter.notice if article else ""
-    if article is None or not name or name == _DEFAULT or name in place.site.notices:
+    if article is None or not name or name == _DEFAULT or name in context.whole.notices:
         return
     first = Words(f"content/notices/{name}.md に書いてください", f"write content/notices/{name}.md")
-    known = tuple(place.site.notices)
+    known = tuple(context.whole.notices)
     yield error(
         article.front_matter.positions["notice"],
         "unknown-notice",

@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec.structs import replace
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
-from kawaraban.core.model import Article, Frozen, PictureFile, Slot, Thumbnail
+from kawaraban.core.model import Article, Frozen, Headline, PictureFile, Slot, Thumbnail
 from kawaraban.core.redactions import cannot_redact, check_redaction
 from kawaraban.core.syntax import Decoded, Image, unknown_attribute
 from kawaraban.elements import Element
@@ -30,7 +30,7 @@ from kawaraban.site.pictures import (
 )
 
 if TYPE_CHECKING:
-    from kawaraban.site.context import Place
+    from kawaraban.site.context import CheckContext, PageContext
 
 # No other scheme is let through; what else looks like one is the name of a file.
 _ON_THE_WEB = re.compile(r"https?:|//", re.IGNORECASE)
@@ -158,55 +158,57 @@ class PictureView(Frozen, frozen=True, kw_only=True):
     sizes: str = ""
 
 
-def view(slot: Picture, place: Place) -> PictureView:
+def view(slot: Picture, context: PageContext) -> PictureView:
     """Give the picture at the width it is shown at, its height in proportion."""
     bare = PictureView(
         src=slot.path,
         alt=slot.alt,
         width=0,
         height=0,
-        loading=slot.loading or ("eager" if _is_first(slot, place) else "lazy"),
+        loading=slot.loading or ("eager" if _is_first(slot, context) else "lazy"),
         zoom=0,
         attributes=slot.attributes | ({"title": slot.title} if slot.title else {}),
     )
-    picture = _file(slot, place)
-    return _with_forms(bare, slot, picture, place) if picture and picture.forms else bare
+    picture = _file(slot, context)
+    return _with_forms(bare, slot, picture, context) if picture and picture.forms else bare
 
 
-def _file(slot: Picture, place: Place) -> PictureFile | None:
-    return place.site.pictures.get(place.find(slot.source, slot.path) or "")
+def _file(slot: Picture, context: PageContext) -> PictureFile | None:
+    return context.site.picture(context.find(slot.source, slot.path) or "")
 
 
 def _with_forms(
-    bare: PictureView, slot: Picture, picture: PictureFile, place: Place
+    bare: PictureView, slot: Picture, picture: PictureFile, context: PageContext
 ) -> PictureView:
     """Give the view of a picture of the site; a feed's readers get the one that all can open."""
     whole = linked_form(picture)
     width = shown_width(picture, slot.width)
     known = replace(
         bare,
-        src=place.href(fallback_form(picture).path),
+        src=context.href(fallback_form(picture).path),
         width=width,
         height=max(1, round(whole.height * width / whole.width)),
     )
-    if place.feed:
+    if context.feed:
         return known
-    sources = tuple(variants(picture, place))
+    sources = tuple(variants(picture, context))
     zoom = whole.width if slot.zoom and can_grow(picture) else 0
     return replace(known, zoom=zoom, sources=sources, sizes=sizes(width))
 
 
-def thumbnail_of(article: Article, place: Place, width: int = LIST_WIDTH) -> Thumbnail | None:
-    """Give the picture that stands for an article in a list: its `image`, else its first."""
-    picture = picture_for(article, place)
-    return thumbnail(picture, width, place) if picture else None
+def thumbnail_of(
+    headline: Headline, context: PageContext, width: int = LIST_WIDTH
+) -> Thumbnail | None:
+    """Return the picture that stands for an article in a list: its `image`, else its first."""
+    picture = picture_for(headline, context)
+    return thumbnail(picture, width, context) if picture else None
 
 
-def picture_for(article: Article, place: Place) -> PictureFile | None:
-    """Give the picture that stands for an article, where the site has it."""
-    written = picture_of(article)
-    found = place.find(written.source, written.path) if written else None
-    return place.site.pictures.get(found or "")
+def picture_for(headline: Headline, context: PageContext) -> PictureFile | None:
+    """Return the picture that stands for an article, where the site has it."""
+    if not headline.picture:
+        return None
+    return context.site.picture(context.find(Source(headline.path), headline.picture) or "")
 
 
 def picture_of(article: Article) -> Written | None:
@@ -220,15 +222,20 @@ def picture_of(article: Article) -> Written | None:
 
 def first_picture(article: Article) -> Picture | None:
     """Give the first picture of an article's body, in a figure or not."""
-    pictures = (getattr(slot, "picture", slot) for slot in article.body.slots)
+    return first_picture_of(article.body.slots)
+
+
+def first_picture_of(slots: Iterable[Slot]) -> Picture | None:
+    """Return the first picture among some slots, in a figure or not."""
+    pictures = (getattr(slot, "picture", slot) for slot in slots)
     return next((p for p in pictures if isinstance(p, Picture)), None)
 
 
-def _is_first(slot: Picture, place: Place) -> bool:
-    return place.article is not None and first_picture(place.article) == slot
+def _is_first(slot: Picture, context: PageContext) -> bool:
+    return context.article is not None and first_picture(context.article) == slot
 
 
-def check(slot: Picture, place: Place) -> Iterator[Diagnostic]:
+def check(slot: Picture, context: CheckContext) -> Iterator[Diagnostic]:
     """Find a picture that is not there, or not the site's own.
 
     Bad:  ![設定の画面](Shot.png)     (the file is shot.png)
@@ -245,14 +252,14 @@ def check(slot: Picture, place: Place) -> Iterator[Diagnostic]:
                 "put it beside the post: its size is then known and it cannot vanish",
             ),
         )
-    elif place.find(slot.source, slot.path) is None:
-        yield missing_file(slot.source, slot.path, place)
+    elif context.find(slot.source, slot.path) is None:
+        yield missing_file(slot.source, slot.path, context)
     if slot.redact is None:
         return
     if foreign or slot.path.lower().endswith(".svg"):
         yield cannot_redact(slot.source)
     else:
-        yield from check_redaction(slot.redact, _file(slot, place), slot.source)
+        yield from check_redaction(slot.redact, _file(slot, context), slot.source)
 
 
 ELEMENT = Element("picture", Picture, view, check, image=image)

@@ -23,7 +23,7 @@ from kawaraban.site.pictures import LIST_WIDTH, thumbnail
 
 if TYPE_CHECKING:
     from kawaraban.core.words import PageWords
-    from kawaraban.site.context import Place
+    from kawaraban.site.context import CheckContext, PageContext
 
 _SIGNS = {"EUR": "€", "GBP": "£", "JPY": "¥", "USD": "$"}
 
@@ -64,18 +64,18 @@ def read(block: DataBlock, settings: Settings) -> Decoded:
     return Decoded(ProductBox(source=source, product=name) if name else None, found)
 
 
-def view(slot: ProductBox, place: Place) -> ProductView | None:
+def view(slot: ProductBox, context: PageContext) -> ProductView | None:
     """Give the product of the registry."""
-    product = place.site.products.get(slot.product)
+    product = context.site.product(slot.product)
     if product is None:
         return None
-    words = place.words
-    label = place.settings.disclosure.label or words.ad_label
+    words = context.words
+    label = context.settings.disclosure.label or words.ad_label
     return ProductView(
         name=product.name,
         note=product.note,
         label=label if any(link.is_ad for link in product.links) else "",
-        picture=_picture(product, place),
+        picture=_picture(product, context),
         price=_amount(product.price, words) if product.price else "",
         price_date=words.stamp(product.price.as_of) if product.price else None,
         buttons=tuple(
@@ -85,10 +85,10 @@ def view(slot: ProductBox, place: Place) -> ProductView | None:
     )
 
 
-def _picture(product: Product, place: Place) -> Thumbnail | None:
-    found = place.find(product.image_source, product.image) if product.image else None
-    picture = place.site.pictures.get(found or "")
-    return thumbnail(picture, LIST_WIDTH, place) if picture else None
+def _picture(product: Product, context: PageContext) -> Thumbnail | None:
+    found = context.find(product.image_source, product.image) if product.image else None
+    picture = context.site.picture(found or "")
+    return thumbnail(picture, LIST_WIDTH, context) if picture else None
 
 
 def _amount(price: Price, words: PageWords) -> str:
@@ -100,20 +100,20 @@ def _amount(price: Price, words: PageWords) -> str:
     return f"{_SIGNS.get(price.currency, price.currency + ' ')}{amount}"
 
 
-def check(slot: ProductBox, place: Place) -> Iterator[Diagnostic]:
+def check(slot: ProductBox, context: CheckContext) -> Iterator[Diagnostic]:
     """Report an id that products.yaml does not have.
 
     Bad:  id: pasky-key
     Good: id: passkey-key
     """
-    yield from check_product(slot.product, slot.source, place)
+    yield from check_product(slot.product, slot.source, context)
 
 
-def check_product(name: str, source: Source, place: Place) -> Iterator[Diagnostic]:
-    """Say what is wrong with naming a product at a place."""
-    known = tuple(place.site.products)
+def check_product(name: str, source: Source, context: CheckContext) -> Iterator[Diagnostic]:
+    """Say what is wrong with naming a product at a context."""
+    known = tuple(context.whole.products)
     none = Words("content/products.yaml に書いてください", "write it in content/products.yaml")
-    if place.site.lacks(name, PRODUCTS, known):
+    if context.whole.lacks(name, PRODUCTS, known):
         yield error(
             source,
             "unknown-product",
@@ -122,9 +122,9 @@ def check_product(name: str, source: Source, place: Place) -> Iterator[Diagnosti
         )
 
 
-def ads(slot: ProductBox, place: Place) -> Iterator[AdLink]:
+def ads(slot: ProductBox, context: PageContext) -> Iterator[AdLink]:
     """Give the product's ad links."""
-    product = place.site.products.get(slot.product)
+    product = context.site.product(slot.product)
     yield from (shop.link for shop in product.links if shop.is_ad) if product else ()
 
 

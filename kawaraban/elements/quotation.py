@@ -17,7 +17,7 @@ from kawaraban.core.syntax import QuotedBlock
 from kawaraban.elements import Element
 
 if TYPE_CHECKING:
-    from kawaraban.site.context import Place
+    from kawaraban.site.context import PageContext
 
 _SIGN = re.compile(r"(?:出典|引用元|Source)[ \t]*[:：][ \t]*|(?:—|――|--)[ \t]*(?=\S)")
 _LINK = re.compile(r"""<a(?=[\s>])(?:[^>]*?\shref="([^"]*)")?""")
@@ -50,9 +50,11 @@ class QuotationView(Frozen, frozen=True, kw_only=True):
     url: str
 
 
-def view(slot: Quotation, place: Place) -> QuotationView:
+def view(slot: Quotation, context: PageContext) -> QuotationView:
     """Fill the quotation and its source."""
-    return QuotationView(content=place.fill(slot.content), cite=place.fill(slot.cite), url=slot.url)
+    return QuotationView(
+        content=context.fill(slot.content), cite=context.fill(slot.cite), url=slot.url
+    )
 
 
 ELEMENT = Element("quotation", Quotation, view, endings={_SIGN: quotation})

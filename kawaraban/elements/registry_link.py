@@ -21,7 +21,7 @@ from kawaraban.elements.deal import check_deal, ends_at
 from kawaraban.elements.product import check_product
 
 if TYPE_CHECKING:
-    from kawaraban.site.context import Place
+    from kawaraban.site.context import CheckContext, PageContext
 
 Registry = Literal["deal", "product"]
 _REGISTRIES: dict[str, Registry] = {"deal": "deal", "product": "product"}
@@ -55,41 +55,41 @@ class RegistryLinkView(Frozen, frozen=True, kw_only=True):
     ended: bool = False
 
 
-def view(slot: RegistryLink, place: Place) -> RegistryLinkView:
+def view(slot: RegistryLink, context: PageContext) -> RegistryLinkView:
     """Give the link where there is one at this moment, else its text."""
-    content, found = place.fill(slot.content), _target(slot, place)
+    content, found = context.fill(slot.content), _target(slot, context)
     if found is None:
-        ended = slot.kind == "deal" and slot.id in place.site.past_deals
+        ended = slot.kind == "deal" and context.site.has_ended(slot.id)
         return RegistryLinkView(href="", content=content, ended=ended)
     return RegistryLinkView(
         href=found.link.url,
         content=content,
         is_ad=found.is_ad,
-        ends=ends_at(found, place) if isinstance(found, Deal) else "",
+        ends=ends_at(found, context) if isinstance(found, Deal) else "",
     )
 
 
-def _target(slot: RegistryLink, place: Place) -> Deal | ShopLink | None:
+def _target(slot: RegistryLink, context: PageContext) -> Deal | ShopLink | None:
     """Give the deal that runs, or the product's first shop."""
     if slot.kind == "deal":
-        return place.site.deals.get(slot.id)
-    product = place.site.products.get(slot.id)
+        return context.site.deal(slot.id)
+    product = context.site.product(slot.id)
     return product.links[0] if product and product.links else None
 
 
-def check(slot: RegistryLink, place: Place) -> Iterator[Diagnostic]:
+def check(slot: RegistryLink, context: CheckContext) -> Iterator[Diagnostic]:
     """Report an id that the registry does not have, and a deal that has ended.
 
     Bad:  [秋のセール](deal:autum-sale)
     Good: [秋のセール](deal:autumn-sale)
     """
     checked = check_deal if slot.kind == "deal" else check_product
-    yield from checked(slot.id, slot.source, place)
+    yield from checked(slot.id, slot.source, context)
 
 
-def ads(slot: RegistryLink, place: Place) -> Iterator[AdLink]:
+def ads(slot: RegistryLink, context: PageContext) -> Iterator[AdLink]:
     """Give the link, where it is an ad."""
-    found = _target(slot, place)
+    found = _target(slot, context)
     if found is not None and found.is_ad:
         yield found.link
 

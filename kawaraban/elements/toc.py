@@ -14,7 +14,7 @@ from kawaraban.elements import Element
 from kawaraban.site.toc import TocEntry
 
 if TYPE_CHECKING:
-    from kawaraban.site.context import Place
+    from kawaraban.site.context import PageContext
 
 _MOST = 10
 """Each is as long as the text has headings: without a bound a page could have no end."""
@@ -47,9 +47,9 @@ class TocView(Frozen, frozen=True, kw_only=True):
     entries: tuple[TocEntry, ...]
 
 
-def view(_slot: Toc, place: Place) -> TocView | None:
+def view(_slot: Toc, context: PageContext) -> TocView | None:
     """Give the contents, or nothing where the article has none; a feed reader makes its own."""
-    entries = () if place.feed else place.contents
+    entries = () if context.feed else context.contents
     return TocView(entries=entries) if entries else None
 
 

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from kawaraban.core.addresses import folder_name, same_place
+from kawaraban.core.addresses import collision_key, folder_name
 from kawaraban.core.diagnostics import Diagnostic, Source
-from kawaraban.core.model import Kept, PictureFile, Rectangle, Site
+from kawaraban.core.model import PictureFile, Rectangle, Site, StoredBytes
 from kawaraban.core.redactions import covers, rectangles
 from kawaraban.core.settings import Settings
 from kawaraban.elements.picture import Picture
@@ -26,11 +26,11 @@ from kawaraban.images.photo.plan import planned_forms
 from kawaraban.images.photo.uses import Use, redacting, used, used_by
 from kawaraban.images.photo.work import Job, Workshop
 from kawaraban.incremental.cache import Cache
-from kawaraban.markdown.stored import Texts
+from kawaraban.markdown.texts import Texts
 from kawaraban.read.files import FileEntry, unreadable
 from kawaraban.read.secrets import secrets_in
 from kawaraban.read.source import SiteSource
-from kawaraban.site.gather import arranged, misread_of, still_to_come
+from kawaraban.site.gather import make_articles, make_misread_articles, still_to_come
 
 
 def with_pictures(
@@ -44,7 +44,7 @@ def with_pictures(
     """
     settings, files = source.settings, source.files
     uses_of = defaultdict[str, list[Use]](list)
-    misread = still_to_come(misread_of(texts.papers, settings), site.now)
+    misread = still_to_come(make_misread_articles(texts.documents, settings), site.now)
     for use in chain(used(site, settings), used_by(misread, site, settings)):
         uses_of[use.path].append(use)
     shown = {path: uses[0].source for path, uses in uses_of.items() if is_picture(path)}
@@ -63,8 +63,8 @@ def with_pictures(
 
 def _coming(site: Site, texts: Texts, settings: Settings) -> Iterator[Use]:
     """Give each use of a picture by what is not published and can still be."""
-    papers = (paper for paper in texts.papers if paper.path in site.unpublished)
-    articles = still_to_come(arranged(papers, settings), site.now)
+    documents = (one for one in texts.documents if one.path in site.unpublished)
+    articles = still_to_come(make_articles(documents, settings), site.now)
     return (use for use in used_by(articles, site, settings) if is_picture(use.path))
 
 
@@ -121,7 +121,7 @@ def _downloads(
         address, unread = _download(files[use.path], use.source)
         wrong += unread
         if address:
-            addresses[use.path] = known.setdefault(same_place(address), address)
+            addresses[use.path] = known.setdefault(collision_key(address), address)
     return addresses, tuple(wrong)
 
 
@@ -142,14 +142,14 @@ def _download(entry: FileEntry, source: Source) -> tuple[str, tuple[Diagnostic, 
 
 def with_forms(
     site: Site, files: Mapping[str, FileEntry], shop: Workshop
-) -> tuple[Site, Mapping[str, Kept], tuple[Diagnostic, ...]]:
+) -> tuple[Site, Mapping[str, StoredBytes], tuple[Diagnostic, ...]]:
     """Make the planned forms of pictures.
 
     Gives the site with the paths of all of them, and the content of each path.
     """
     jobs = _form_jobs(site, files)
     made, wrong = shop.done(tuple(jobs.values()))
-    pictures, contents = {}, dict[str, Kept]()
+    pictures, contents = {}, dict[str, StoredBytes]()
     for path, job in jobs.items():
         named = named_forms(site.pictures[path], made.get(job.key, ()))
         pictures[path] = replace(site.pictures[path], forms=tuple(named))

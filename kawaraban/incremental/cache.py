@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import TypeVar
 
 _FILE = "remembered.db"
-# What may lie in the folder; see `kawaraban.incremental.manifest`, `.patterns` and `.publish`.
-OURS = frozenset({_FILE, f"{_FILE}-journal", "manifest", "patterns", "twin"})
+# What may lie in the folder; see `kawaraban.incremental.manifest` and `kawaraban.publish`.
+OURS = frozenset({_FILE, f"{_FILE}-journal", "manifest", "spare"})
 # What a killed build may have left. Other programs' files may lie there too, under names that
 # begin alike: a home folder has a `.cache` as well.
 _LEFT = frozenset(f"{name}{end}" for name in OURS for end in (".new", ".open", "-shm", "-wal"))
@@ -41,7 +41,7 @@ class Cache:
     """A folder of remembered values.
 
     Without a folder, or where it `remembers` nothing, values last as long as the build.
-    For a process that is forked from the build it is empty, since SQLite survives no fork.
+    A process that is forked from the build opens the folder for itself.
     """
 
     def __init__(self, folder: Path | None, *, remembers: bool = True) -> None:
@@ -53,6 +53,7 @@ class Cache:
         self._used: set[bytes] = set()
         self._lock = threading.RLock()
         self._process = os.getpid()
+        self._inherited: sqlite3.Connection | None = None
         _take_away_pipes(folder)
 
     @property
@@ -103,18 +104,19 @@ class Cache:
         found = self._first("SELECT 1 FROM entry WHERE name = ?", name)
         return name in self._values or found is not None
 
-    def drop(self, key: str) -> None:
-        """Forget the value of a key."""
-        self._done("DELETE FROM entry WHERE name = ?", [(self._name(key),)])
+    def retain(self, keys: Iterable[str]) -> None:
+        """Count some keys as asked for, whose values other processes may read."""
+        for key in keys:
+            self._name(key)
 
     def forget_the_rest(self) -> None:
-        """Drop the value of every key that this build did not ask for, and close the folder.
+        """Drop the value of every key that this build did not ask for.
 
         What an author has redacted or deleted since then is so gone here too.
         """
         left = self._names() - self._used
         self._done("DELETE FROM entry WHERE name = ?", [(name,) for name in left])
-        self.close()
+        self._used.clear()
         kept = OURS if self._file is not None else frozenset[str]()
         with contextlib.suppress(OSError):
             for entry in list(os.scandir(self._home)) if self._home is not None else ():
@@ -168,7 +170,9 @@ class Cache:
 
     def _opened(self) -> sqlite3.Connection | None:
         if os.getpid() != self._process:
-            return None
+            # SQLite survives no fork: a worker opens its own, and leaves the parent's as it is.
+            self._inherited = self._connection
+            self._process, self._connection = os.getpid(), None
         if self._connection is None and self._file is not None:
             with contextlib.suppress(OSError):
                 self._file.parent.mkdir(parents=True, exist_ok=True)

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kawaraban.ads import Made, Reading
-from kawaraban.ads.address import bare, parse
+from kawaraban.ads import MadeLink, Reading
+from kawaraban.ads.address import parse, trim
 from kawaraban.ads.making import make_link
+from kawaraban.ads.problems import check_link, intended_link
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
-from kawaraban.ads.verdicts import judged, meant
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import AdLink
 from kawaraban.markdown.html_parts import COMMENT, TAG, TEXTS
@@ -50,14 +50,14 @@ _WIDGETS = (
 )
 
 
-def make_ad(context: Context, written: str, source: Source) -> Made | None:
+def make_ad(context: Context, written: str, source: Source) -> MadeLink | None:
     """Give the link that is made of an address as written; report why there is none.
 
     One that cannot be made is an ad that the page must disclose too.
     """
     link = make_link(written, programmes_of(context.settings.affiliate))
-    context.diagnostics.extend(judged(link, source))
-    link = meant(link, written)
+    context.diagnostics.extend(check_link(link, source))
+    link = intended_link(link, written)
     if link.reading.verdict != "others":
         return link
     context.ads.append(_ad(link.address, link.reading, source, pasted=False))
@@ -69,7 +69,7 @@ def is_ad(reading: Reading) -> bool:
     return reading.verdict in {"ours", "hidden"}
 
 
-def mark_ad(context: Context, element: ET.Element, link: Made, source: Source) -> None:
+def mark_ad(context: Context, element: ET.Element, link: MadeLink, source: Source) -> None:
     """Make a link's element an ad link.
 
     Source: Google Search Central, "Qualify your outbound links" (`sponsored`);
@@ -98,7 +98,7 @@ def read_ads(raw: str, text: Text, context: Context, offset: int) -> None:
     for start, address in _addresses(raw):
         reading = read_ad(address, programmes_of(context.settings.affiliate))
         source = context.text_source(text, offset + start)
-        context.diagnostics.extend(judged(Made(address=address, reading=reading), source))
+        context.diagnostics.extend(check_link(MadeLink(address=address, reading=reading), source))
         if reading.verdict != "none":
             context.ads.append(_ad(address, reading, source, pasted=True))
 
@@ -153,7 +153,7 @@ def _attributes_of(raw: str, begin: int, end: int) -> Iterator[tuple[int, int, s
     """Yield where the web address that an attribute leads to stands, and the address as read."""
     for found in _ATTRIBUTE.finditer(raw, begin, end):
         number = found.lastindex or 0
-        value = bare(_ENTITY.sub(lambda entity: html.unescape(entity[0]), found[number]))
+        value = trim(_ENTITY.sub(lambda entity: html.unescape(entity[0]), found[number]))
         if found[1].lower() in _LEADING and parse(value) is not None:
             yield *found.span(number), value
 

@@ -15,7 +15,7 @@ from kawaraban.core.diagnostics import (
     Source,
     Words,
     error,
-    standing_for,
+    summarize_alike,
     warning,
 )
 from kawaraban.core.model import AdLink, ExternalLink, Parts, Slot
@@ -119,7 +119,7 @@ class Context(Struct):
         for key, number in self.alike.items():
             if number > MOST_ALIKE:
                 found = self.diagnostics[last[key]]
-                self.diagnostics[last[key]] = standing_for(found, number - MOST_ALIKE)
+                self.diagnostics[last[key]] = summarize_alike(found, number - MOST_ALIKE)
         return self.diagnostics
 
     def slot(self, make: Make | Slot) -> str:

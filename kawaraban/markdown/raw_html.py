@@ -7,8 +7,9 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from kawaraban.csp import CANDIDATE, WITH_BACKGROUND, source_of
-from kawaraban.csp.css import loaded_by
+from kawaraban.csp.css import css_addresses
+from kawaraban.csp.html import CANDIDATE, WITH_BACKGROUND
+from kawaraban.csp.sources import source_of
 from kawaraban.elements import links
 from kawaraban.markdown.ad_links import read_ads
 from kawaraban.markdown.addresses import SHOPS, file_slot, is_local, post_slot, scheme
@@ -128,7 +129,7 @@ class _Reader:
 
 def _check_style(css: str, source: Source, context: Context) -> None:
     """Report an address from here, which is another one on the page."""
-    for _, address in loaded_by(css):
+    for _, address in css_addresses(css):
         if is_local(address) and not address.startswith("/"):
             reports.address_in_style(context, address, source)
 

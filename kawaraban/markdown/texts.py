@@ -1,8 +1,8 @@
-"""Every Markdown text of a site parsed, what has not changed from memory."""
+"""Every Markdown text of a site parsed; what has not changed comes from the cache."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from hashlib import sha256
 
@@ -11,105 +11,132 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words
-from kawaraban.core.model import Body, Document, Parts, Slots
+from kawaraban.core.model import Body, Document, Manuscript, Parts, Slots
 from kawaraban.core.settings import Settings
-from kawaraban.elements.notice import NoticePlace
-from kawaraban.elements.toc import Toc
+from kawaraban.elements import positioned
 from kawaraban.incremental.cache import Cache
-from kawaraban.markdown.stored import (
-    Packed,
-    Texts,
-    opened_body,
-    packed_paper,
-    paper_key,
-    paper_of,
-    recalled_paper,
-)
+from kawaraban.markdown.packing import Packed, pack_document, unpack_document, with_text
 from kawaraban.read.source import SiteSource, bio_key
-from kawaraban.system.pool import shared
+from kawaraban.system.pool import parallel_map
 from kawaraban.system.progress import progress
-from kawaraban.system.shelf import Shelf
 
 # Below this, starting a process costs more than it saves.
 _WORTH_A_PROCESS = 60
-# So many are remembered at once; a killed build loses no more.
+# So many are stored at once; a killed build loses no more.
 _AT_ONCE = 50
-_OF_AN_ARTICLE = (NoticePlace, Toc)
 
 
-def parse_site(
-    source: SiteSource,
-    cache: Cache,
-    recipe: str,
-    jobs: int,
-    meanwhile: Callable[[], None] = lambda: None,
-) -> Texts:
-    """Read and parse every post, page, notice and author's bio.
+class Texts(Struct, frozen=True):
+    """All texts of a site, published or not.
 
-    `recipe` says with what: a text that was parsed with the same recipe and settings is
-    remembered. `meanwhile` is something else to do, which may be done while others parse.
+    `documents` are its posts and pages without what their own page alone shows, `others` the
+    whole bodies of notices by path and of authors' bios by `bio_key`.
     """
-    family = f"paper {recipe} {sha256(msgspec.json.encode(source.settings)).hexdigest()}"
-    digests = {m.path: sha256(m.data).hexdigest() for m in source.manuscripts}
-    keys = {path: paper_key(family, path, digest) for path, digest in digests.items()}
-    pages = _pages(source, cache, keys, jobs, meanwhile)
-    papers = tuple(paper for paper, _ in pages.values())
-    bodies = {paper.path: paper.body for paper in papers}
-    return Texts(
-        papers=papers,
-        family=family,
-        digests=digests,
-        closed={path: text for path, (_, text) in pages.items()},
-        bodies=bodies | dict(_others(source, family, cache)),
-    )
+
+    documents: tuple[Document, ...]
+    others: dict[str, Body]
+    store: TextStore
+
+    @property
+    def bodies(self) -> dict[str, Body]:
+        """Return the body of each text, those of documents without their text."""
+        return {document.path: document.body for document in self.documents} | self.others
+
+    def found(self) -> Iterator[Diagnostic]:
+        """Yield what is wrong with the texts themselves."""
+        for document in self.documents:
+            yield from document.found
+        for body in self.bodies.values():
+            yield from body.diagnostics
 
 
-def _pages(
-    source: SiteSource,
-    cache: Cache,
-    keys: Mapping[str, str],
-    jobs: int,
-    meanwhile: Callable[[], None],
-) -> dict[str, tuple[Document, memoryview]]:
-    """Give each paper and its closed text by path, unpacked while others are being read."""
-    paths = {own: path for path, own in keys.items()}
-    found: dict[str, tuple[Document, memoryview] | None] = dict.fromkeys(keys)
-    shelf = Shelf()
-    for own, value in cache.get_all(paths):
-        found[paths[own]] = _unpacked(recalled_paper(value), shelf)
-    left = [m for m in source.manuscripts if found[m.path] is None]
-    if not left:
-        meanwhile()
-        return {path: page for path, page in found.items() if page is not None}
-    from kawaraban.markdown import warm_up  # noqa: PLC0415 - not needed where all is remembered
-    from kawaraban.markdown.manuscript import packed  # noqa: PLC0415
+class TextStore:
+    """Parsed texts, kept in the cache and, while the process lives, in memory.
 
-    work = partial(packed, settings=source.settings)
-    if len(left) >= 2 * _WORTH_A_PROCESS:
-        warm_up(source.settings)  # before a fork
-    cache.close()  # likewise
-    made = shared(work, [left], jobs, _WORTH_A_PROCESS, meanwhile)
-    what = Words("記事を読み込み中", "parsing").in_language(source.settings.language)
-    waiting: list[tuple[str, bytes]] = []
-    for manuscript, page in zip(left, progress(made, len(left), what), strict=True):
-        found[manuscript.path] = _unpacked(page, shelf)
-        waiting.append((keys[manuscript.path], msgspec.msgpack.encode(page)))
-        if len(waiting) == _AT_ONCE or manuscript is left[-1]:
-            cache.put_all(waiting)
-            waiting.clear()
-    return {path: page for path, page in found.items() if page is not None}
+    A text is stored under its path, its digest and the recipe: the program and the settings
+    with which it was parsed.
+    """
+
+    def __init__(self, cache: Cache, jobs: int) -> None:
+        """Take the cache, and how many processes may parse."""
+        self._cache, self._jobs = cache, jobs
+        self._documents: dict[str, Document] = {}
+        self._manuscripts: dict[str, Manuscript] = {}
+        self._keys: dict[str, str] = {}
+        self._settings: Settings | None = None
+
+    def load(self, source: SiteSource, recipe: str) -> Texts:
+        """Parse every post, page, notice and author's bio that is not stored."""
+        self._settings = source.settings
+        self._manuscripts = {m.path: m for m in source.manuscripts}
+        self._keys = {
+            m.path: f"text {recipe} {m.path} {m.digest.hex()}" for m in source.manuscripts
+        }
+        self._recall()
+        self._parse([m for m in source.manuscripts if self._keys[m.path] not in self._documents])
+        self._cache.retain((*self._keys.values(), *map(_text_key, self._keys.values())))
+        documents = {key: self._documents[key] for key in self._keys.values()}
+        self._documents = documents
+        return Texts(tuple(documents.values()), dict(self._others(source, recipe)), self)
+
+    def body_of(self, path: str) -> Body:
+        """Return the whole body of a post or page; parsed anew where the cache has lost it."""
+        key = self._keys[path]
+        body = self._documents[key].body
+        try:
+            return with_text(body, self._cache.get(_text_key(key)) or b"")
+        except msgspec.DecodeError:
+            return with_text(body, self._parse_one(self._manuscripts[path]).text)
+
+    def _recall(self) -> None:
+        """Take the documents that are stored, and are not in memory yet."""
+        wanted = [key for key in self._keys.values() if key not in self._documents]
+        for key, light in self._cache.get_all(wanted):
+            try:
+                self._documents[key] = unpack_document(light)
+            except msgspec.DecodeError:  # another version's
+                continue
+
+    def _parse(self, manuscripts: list[Manuscript]) -> None:
+        """Parse some posts and pages, and store them."""
+        if not manuscripts or self._settings is None:
+            return
+        from kawaraban.markdown import warm_up  # noqa: PLC0415 - not needed where all is stored
+
+        if len(manuscripts) >= 2 * _WORTH_A_PROCESS:
+            warm_up(self._settings)  # before a fork
+        made = parallel_map(self._parse_one, manuscripts, self._jobs, _WORTH_A_PROCESS)
+        what = Words("記事を読み込み中", "parsing").in_language(self._settings.language)
+        waiting: list[tuple[str, bytes]] = []
+        parsed = progress(made, len(manuscripts), what)
+        for manuscript, packed in zip(manuscripts, parsed, strict=True):
+            key = self._keys[manuscript.path]
+            self._documents[key] = unpack_document(packed.light)
+            waiting += [(key, packed.light), (_text_key(key), packed.text)]
+            if len(waiting) >= 2 * _AT_ONCE or manuscript is manuscripts[-1]:
+                self._cache.put_all(waiting)
+                waiting.clear()
+
+    def _parse_one(self, manuscript: Manuscript) -> Packed:
+        from kawaraban.markdown.document import parse_document  # noqa: PLC0415 - takes long to load
+
+        settings = self._settings
+        if settings is None:
+            raise LookupError(manuscript.path)
+        return parse_document(manuscript, settings)
+
+    def _others(self, source: SiteSource, recipe: str) -> Iterator[tuple[str, Body]]:
+        """Yield the bodies of notices and bios."""
+        for name, other in _other_texts(source):
+            key = f"text {recipe} {name} {other.digest}"
+            make = partial(_pack_other, other, source.settings)
+            packed = msgspec.msgpack.decode(self._cache.remember(key, make), type=Packed)
+            body = with_text(unpack_document(packed.light).body, packed.text)
+            yield name, _without_frame(body)
 
 
-def _unpacked(page: Packed | None, shelf: Shelf) -> tuple[Document, memoryview] | None:
-    return None if page is None else (paper_of(page.light), shelf.put(page.text))
-
-
-def misparsed(texts: Texts) -> Iterator[Diagnostic]:
-    """Give what is wrong with the texts themselves."""
-    for paper in texts.papers:
-        yield from paper.found
-    for body in texts.bodies.values():
-        yield from body.diagnostics
+def _text_key(key: str) -> str:
+    return f"{key} text"
 
 
 class _Other(Struct, frozen=True):
@@ -121,32 +148,18 @@ class _Other(Struct, frozen=True):
 
     @property
     def digest(self) -> str:
-        """Give what tells it from another at the same place."""
+        """Return what stands for the text and its position."""
         return sha256(f"{self.line} {self.text}".encode()).hexdigest()
 
 
-def _others(source: SiteSource, family: str, cache: Cache) -> Iterator[tuple[str, Body]]:
-    """Give the bodies of what is no article."""
-    texts = dict(_other_texts(source))
-    keys = {paper_key(family, name, other.digest): name for name, other in texts.items()}
-    known = {keys[own]: recalled_paper(value) for own, value in cache.get_all(keys)}
-    for own, name in keys.items():
-        page = known.get(name)
-        if page is None:
-            page = _packed(texts[name], source.settings)
-            cache.put(own, msgspec.msgpack.encode(page))
-        yield name, _without_frame(opened_body(paper_of(page.light).body, page.text))
-
-
-def _packed(other: _Other, settings: Settings) -> Packed:
-    from kawaraban.markdown import parse  # noqa: PLC0415 - not needed where all is remembered
+def _pack_other(other: _Other, settings: Settings) -> bytes:
+    from kawaraban.markdown import parse  # noqa: PLC0415 - not needed where all is stored
 
     body = parse(other.text, other.path, other.line, settings)
-    return packed_paper(
-        Document(
-            path=other.path, kind="page", front_matter=None, title_html="", body=body, found=()
-        )
+    document = Document(
+        path=other.path, kind="page", front_matter=None, title_html="", body=body, found=()
     )
+    return msgspec.msgpack.encode(pack_document(document))
 
 
 def _other_texts(source: SiteSource) -> Iterator[tuple[str, _Other]]:
@@ -156,16 +169,17 @@ def _other_texts(source: SiteSource) -> Iterator[tuple[str, _Other]]:
         if author.bio:
             # Each line of a bio stands by itself: two spaces are Markdown's line break.
             lines = author.bio.replace("\n", "  \n")
-            place = source.settings.positions.get(f"authors.{number}.bio", Source("site.toml"))
+            start = source.settings.positions.get(f"authors.{number}.bio", Source("site.toml"))
             # TOML's long texts begin on the line after their opening quotes.
-            line = place.line + ("\n" in author.bio)
+            line = start.line + ("\n" in author.bio)
             yield bio_key(author.id), _Other("site.toml", line, lines)
 
 
 def _without_frame(body: Body) -> Body:
-    """Take the places away that only an article has: a notice has no notice of its own."""
+    """Take out what only an article has: a notice has no notice of its own."""
+    frame = tuple(element.slot for element in positioned())
     return replace(
         body,
-        parts=Parts(part for part in body.parts if not isinstance(part, _OF_AN_ARTICLE)),
-        slots=Slots(slot for slot in body.slots if not isinstance(slot, _OF_AN_ARTICLE)),
+        parts=Parts(part for part in body.parts if not isinstance(part, frame)),
+        slots=Slots(slot for slot in body.slots if not isinstance(slot, frame)),
     )

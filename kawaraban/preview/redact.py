@@ -1,4 +1,4 @@
-"""`build.py redact`: the author draws over what a picture must not show, and gets the attribute."""
+"""Serve the page on which an author marks what a picture must not show (`build.py redact`)."""
 
 from __future__ import annotations
 
@@ -26,9 +26,6 @@ from kawaraban.preview.server import Loopback, Resource
 from kawaraban.render.templates import environment
 
 _DRAWING = "svg"
-_PHOTO = ("jpg", "jpeg")
-# Fine enough that what has to be hidden is seen as it is.
-_JPEG_QUALITY = 92
 _FILES = {
     "style.css": ("assets/style.css", "text/css; charset=utf-8"),
     "icon.svg": ("assets/icon.svg", "image/svg+xml"),
@@ -38,7 +35,7 @@ _FILES = {
 
 
 class RedactError(Exception):
-    """A picture cannot be shown; `why` tells the author, with the remedy."""
+    """A picture cannot be opened; `why` says the reason and the remedy."""
 
     def __init__(self, why: Words) -> None:
         """Take the reason, in both languages."""
@@ -53,25 +50,25 @@ def redact(
     announce: Callable[[str], object],
     open_browser: Callable[[str], object] | None = None,
 ) -> None:
-    """Show the page until Ctrl-C, which comes out as KeyboardInterrupt.
+    """Serve the page until Ctrl-C, which raises KeyboardInterrupt.
 
     `announce` gets one line that names the address; `open_browser`, called in a thread,
     gets the address (None: the author's own browser). Raises RedactError and OSError.
     """
     with Loopback(redact_page(picture, language, product).get) as server:
-        announce(_ANNOUNCED.in_language(language).format(address=server.address))
-        # Some browsers are back only when they are closed; the page must be served until then.
+        announce(_ANNOUNCEMENT.in_language(language).format(address=server.address))
+        # Some browsers return only when they are closed; the page must be served until then.
         show = open_browser or _own_browser
         threading.Thread(target=show, args=(server.address,), daemon=True).start()
         server.serve_forever()
 
 
 def redact_page(picture: Path, language: str, product: Path) -> dict[str, Resource]:
-    """Give what is served by path: the page (the empty path), its files and the picture.
+    """Return what is served, by path: the page (the empty path), its files and the picture.
 
     `product` is the folder of the templates and assets. Raises RedactError and OSError.
     """
-    image, photo = _upright(picture), extension_of(picture.name) in _PHOTO
+    image = _open_upright(picture)
     template = environment(product, product).get_template("tools/redact.html")
     html = template.render(
         language=language,
@@ -85,7 +82,7 @@ def redact_page(picture: Path, language: str, product: Path) -> dict[str, Resour
         for name, (path, media_type) in _FILES.items()
     }
     page = Resource("text/html; charset=utf-8", html.encode("utf-8", "replace"))
-    return {"": page, "picture": _served(image, photo=photo), **files}
+    return {"": page, "picture": _encode(image), **files}
 
 
 def _own_browser(address: str) -> None:
@@ -96,8 +93,8 @@ def _own_browser(address: str) -> None:
         webbrowser.open(address)
 
 
-def _upright(picture: Path) -> Image.Image:
-    """Give the picture's first frame as the build will paint on it: upright, bare of all else."""
+def _open_upright(picture: Path) -> Image.Image:
+    """Open a picture's first frame as the build will paint on it: upright, without metadata."""
     name = picture.name
     if not picture.is_file():
         raise RedactError(Words(f"画像「{name}」がありません", f"there is no picture '{name}'"))
@@ -105,7 +102,7 @@ def _upright(picture: Path) -> Image.Image:
         raise RedactError(_NO_PIXELS)
     if not is_picture(name):
         wrong = not_a_picture(name, Source(name))
-        raise RedactError(_together(wrong.what, wrong.remedy))
+        raise RedactError(_join(wrong.what, wrong.remedy))
     try:
         data = picture.read_bytes()
         refuse_pointer(data, name)
@@ -116,19 +113,15 @@ def _upright(picture: Path) -> Image.Image:
                 return moving(image, film_of(image, data), whole, (width, height)).copy()
             return pixels_of(image, data, whole, width).image
     except BadPictureError as bad:
-        raise RedactError(_together(bad.what, bad.remedy)) from bad
+        raise RedactError(_join(bad.what, bad.remedy)) from bad
 
 
-def _together(what: Words, remedy: Words) -> Words:
+def _join(what: Words, remedy: Words) -> Words:
     return Words(f"{what.ja}。{remedy.ja}", f"{what.en}; {remedy.en}")
 
 
-def _served(image: Image.Image, *, photo: bool) -> Resource:
-    """Give a picture's pixels as a file; a photo stays a JPEG, for its size."""
+def _encode(image: Image.Image) -> Resource:
     buffer = io.BytesIO()
-    if photo:
-        image.save(buffer, "JPEG", quality=_JPEG_QUALITY)
-        return Resource("image/jpeg", buffer.getvalue())
     image.save(buffer, "PNG", compress_level=1)
     return Resource("image/png", buffer.getvalue())
 
@@ -137,7 +130,7 @@ _NO_PIXELS = Words(
     "SVG は塗りつぶせません。PNG などに書き出してください",
     "an SVG cannot be redacted; export it as PNG or the like",
 )
-_ANNOUNCED = Words(
+_ANNOUNCEMENT = Words(
     "ブラウザーで開いてください: {address} （終えるには Ctrl-C）",
     "open in your browser: {address} (Ctrl-C to stop)",
 )

@@ -1,4 +1,4 @@
-"""A small server for the author alone: pages from memory, on this computer's loopback."""
+"""A small HTTP server for the author alone: pages from memory, on the loopback interface."""
 
 from __future__ import annotations
 
@@ -21,22 +21,21 @@ OWN_FILES = (
 
 
 class Resource(NamedTuple):
-    """What an address gives: its media type and its bytes."""
+    """An answer: its media type and its bytes."""
 
     type: str
     body: bytes
 
 
-# Gives what a path under the token has, None where there is nothing. A mapping's `get` is one.
-# It is called for each request, in a thread of its own.
+# Returns the resource of a path under the token, or None. It is called in a thread per request.
 Find = Callable[[str], Resource | None]
 
 
 class Loopback(ThreadingHTTPServer):
-    """Serves what `find` gives, at a free port, under an address that cannot be guessed.
+    """Serves what `find` returns, at a free port, under an address that cannot be guessed.
 
-    Use it as a context, and run it with `serve_forever`. Ctrl-C comes out of that as
-    KeyboardInterrupt, and the context closes the port. Raises OSError where no port is free.
+    Use it as a context, and run it with `serve_forever`, which raises KeyboardInterrupt at
+    Ctrl-C; the context closes the port. Raises OSError where no port is free.
     """
 
     # A port that is free needs no reuse; on Windows reuse would let another program share it.
@@ -50,73 +49,62 @@ class Loopback(ThreadingHTTPServer):
 
     @property
     def address(self) -> str:
-        """Give the address of the path that is empty."""
+        """Return the address of the empty path."""
         return f"http://{_HOST}:{self.server_port}/{self.token}/"
 
     @property
     def hosts(self) -> frozenset[str]:
-        """Give the names by which this server may be asked.
+        """Return the `Host` values that are answered.
 
-        A page elsewhere whose name was made to point here ("DNS rebinding") asks by
-        its own name.
+        A page elsewhere whose name was made to point here ("DNS rebinding") sends its own.
         """
         return frozenset(f"{name}:{self.server_port}" for name in (_HOST, "localhost"))
 
     def server_bind(self) -> None:
-        """Bind without asking a name server for our name, which may take seconds."""
+        """Bind without looking up the host's name, which may take seconds."""
         socketserver.TCPServer.server_bind(self)
         self.server_name, self.server_port = _HOST, self.socket.getsockname()[1]
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing of a browser that hangs up before the answer's end."""
+        """Ignore a browser that closes the connection early."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)  # type: ignore[arg-type] # as given to us
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Answers GET and HEAD; every other method is 501 (RFC 9110, section 9.1)."""
+    """Answers GET; every other method is 501 (RFC 9110, section 9.1)."""
 
     server: Loopback
     server_version, sys_version = "Kawaraban", ""
 
     def do_GET(self) -> None:
         """Answer with the headers and the bytes."""
-        resource = self._begun()
-        if resource is not None:
-            self.wfile.write(resource.body)
-
-    def do_HEAD(self) -> None:
-        """Answer with the headers of GET."""
-        self._begun()
-
-    def _begun(self) -> Resource | None:
-        """Send the head of the answer; give what follows, None after a refusal."""
-        asked = [host.lower() for host in self.headers.get_all("Host", [])]
-        if len(asked) != 1 or asked[0] not in self.server.hosts:
+        hosts = [host.lower() for host in self.headers.get_all("Host", [])]
+        if len(hosts) != 1 or hosts[0] not in self.server.hosts:
             self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
-            return None
-        resource = self._found()
+            return
+        resource = self._find()
         if resource is None:
             self.send_error(HTTPStatus.NOT_FOUND)
-            return None
+            return
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", resource.type)
         self.send_header("Content-Length", str(len(resource.body)))
         self.end_headers()
-        return resource
+        self.wfile.write(resource.body)
 
-    def _found(self) -> Resource | None:
+    def _find(self) -> Resource | None:
         token, slash, path = self.path.partition("?")[0].removeprefix("/").partition("/")
-        known = secrets.compare_digest(token.encode(), self.server.token.encode())
-        return self.server.find(unquote(path)) if known and slash else None
+        is_known = secrets.compare_digest(token.encode(), self.server.token.encode())
+        return self.server.find(unquote(path)) if is_known and slash else None
 
     def end_headers(self) -> None:
-        """End the head of any answer, refusals too, with what keeps it to this page."""
-        for name, value in self._guards():
+        """End the head of any answer, refusals too, with headers that guard it from other sites."""
+        for name, value in self._guard_headers():
             self.send_header(name, value)
         super().end_headers()
 
-    def _guards(self) -> Iterator[tuple[str, str]]:
+    def _guard_headers(self) -> Iterator[tuple[str, str]]:
         yield "Cache-Control", "no-store"
         yield "Content-Security-Policy", self.server.policy
         yield "Cross-Origin-Resource-Policy", "same-origin"
@@ -124,4 +112,4 @@ class _Handler(BaseHTTPRequestHandler):
         yield "X-Content-Type-Options", "nosniff"
 
     def log_message(self, *_: object) -> None:
-        """Say nothing: the author's terminal is for the author."""
+        """Write no log to the author's terminal."""

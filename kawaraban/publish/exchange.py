@@ -1,4 +1,4 @@
-"""One folder put in the place of another, in one step where the system has such a call."""
+"""A new folder put in place of another, in one system call where there is such a call."""
 
 from __future__ import annotations
 
@@ -7,56 +7,59 @@ import os
 import shutil
 import stat
 import sys
-from itertools import chain
 from pathlib import Path
 
-from kawaraban.incremental.manifest import MARK
+from kawaraban.publish.mark import MARK
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2  # Linux, renameat2(2)
 _RENAME_SWAP = 2  # macOS, renamex_np(2)
 
 
-def take_place(fresh: Path, output: Path) -> Path | None:
-    """Put a folder in the place of `output`; give where the old one is now, if there was one."""
+def replace_folder(tree: Path, output: Path) -> Path | None:
+    """Put a tree in place of the output folder; give where the old one is, if there was one.
+
+    Where the system cannot exchange folders, the old one is renamed first; `restore` undoes that
+    in the next build if this one is killed in between. Raises OSError.
+    """
     if not output.exists():
-        output.parent.mkdir(parents=True, exist_ok=True)
-        fresh.rename(output)
+        tree.rename(output)
         return None
-    if exchanged(fresh, output):
-        return fresh
-    old = _aside(output)
+    if swap(tree, output):
+        return tree
+    old = _old_name(output)
     discard(old)
     output.rename(old)
     try:
-        fresh.rename(output)
+        tree.rename(output)
     except OSError:
         old.rename(output)
         raise
     return old
 
 
-def put_back(output: Path) -> None:
-    """Give the output folder back its place, where a build was killed between two renames.
+def restore(output: Path) -> None:
+    """Undo or finish the two renames of a build that was killed between or after them.
 
-    After the second one the old folder is what is left to sweep. Raises OSError.
+    Raises OSError.
     """
-    old = _aside(output)
+    old = _old_name(output)
     if os.path.lexists(output):
         discard(old)
     elif (old / MARK).is_file():
         old.rename(output)
 
 
-def _aside(output: Path) -> Path:
+def _old_name(output: Path) -> Path:
     return output.with_name(f".{output.name}.old")
 
 
-def exchanged(one: Path, other: Path) -> bool:
+def swap(one: Path, other: Path) -> bool:
     """Exchange two folders in one system call; False where the system has no such call."""
     import ctypes  # noqa: PLC0415 - not always needed
 
     names = (os.fsencode(one), os.fsencode(other))
+    # Windows raises TypeError for `CDLL(None)`, old libraries AttributeError.
     with contextlib.suppress(OSError, AttributeError, TypeError):
         libc = ctypes.CDLL(None, use_errno=True)
         if sys.platform == "linux":
@@ -67,15 +70,15 @@ def exchanged(one: Path, other: Path) -> bool:
     return False
 
 
-def discard(folder: Path) -> None:
-    """Delete a folder with all that is in it, or whatever has its name, as far as it goes."""
-    if os.path.islink(folder) or not os.path.isdir(folder):  # to open a pipe may not end
+def discard(path: Path) -> None:
+    """Delete a folder with all that is in it, or a file or link of that name, as far as it goes."""
+    if path.is_symlink() or not path.is_dir():
         with contextlib.suppress(OSError):
-            folder.unlink()
-    shutil.rmtree(folder, ignore_errors=True)
-    if os.path.lexists(folder):  # what the author may not write into
-        for here in chain((folder,), () if folder.is_symlink() else folder.rglob("*")):
+            path.unlink()
+        return
+    shutil.rmtree(path, ignore_errors=True)
+    if path.exists():  # it holds folders that may not be written into
+        for folder, _, _ in os.walk(path):
             with contextlib.suppress(OSError):
-                if here.is_dir() and not here.is_symlink():
-                    here.chmod(stat.S_IRWXU)
-        shutil.rmtree(folder, ignore_errors=True)
+                Path(folder).chmod(stat.S_IRWXU)
+        shutil.rmtree(path, ignore_errors=True)

@@ -1,12 +1,14 @@
-"""The programmes of `site.toml`: every id as it will be compared, or an error at its place."""
+"""The affiliate programmes of `site.toml`, with every id checked."""
 
 from __future__ import annotations
 
 import re
 
+from msgspec import Struct
+
 from kawaraban.core.diagnostics import Words, did_you_mean
 from kawaraban.core.settings import AffiliateSettings, MoshimoProgramme
-from kawaraban.read.decode import listed, read_struct
+from kawaraban.read.decode import list_of, read_struct
 from kawaraban.read.decoding import BAD, Decoding, Reader, Rules
 from kawaraban.read.nodes import Items, Mapping, Node
 from kawaraban.read.values import valid_text
@@ -14,7 +16,7 @@ from kawaraban.read.values import valid_text
 NETWORKS = AffiliateSettings.__struct_fields__
 
 # As text: compiled where a site has programmes, which many have not.
-HOST = r"(?i)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}"
+_HOST = r"(?i)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}"
 _PARAMETER = r"[^\s=&?#]+"
 # What no id has: a space, an unseen character, a sign of an address around it.
 _NOT_OF_AN_ID = r"[\s\x00-\x1f\x7f\u200b-\u200f\u2060\ufeff&?#/=<>\"']"
@@ -26,7 +28,7 @@ _PARAMETER_LIKE = Words("pid のように名前だけを書いてください", 
 
 
 def read_affiliate(node: Node, decoding: Decoding) -> object:
-    """Read `[affiliate]`; a network that is not known is named with the nearest one that is."""
+    """Read `[affiliate]`; the error for an unknown network names the nearest known one."""
     if not isinstance(node, Mapping):
         return read_struct(AffiliateSettings, node, decoding)
     known = {name: entry for name, entry in node.entries.items() if name in NETWORKS}
@@ -38,10 +40,17 @@ def read_affiliate(node: Node, decoding: Decoding) -> object:
                 Words(f"「{name}」という提携先はありません", f"there is no network '{name}'"),
                 did_you_mean(name, NETWORKS),
             )
-    inner = Decoding(decoding.zone, _RULES)
-    read = read_struct(AffiliateSettings, Mapping(entries=known, source=node.source), inner)
+    table = Mapping(entries=known, source=node.source)
+    read = _read_with(_RULES, AffiliateSettings, table, decoding)
+    return read if decoding.lenient or len(known) == len(node.entries) else BAD
+
+
+def _read_with(rules: Rules, kind: type[Struct], node: Node, decoding: Decoding) -> object:
+    """Read a struct by rules that hold inside it alone."""
+    inner = Decoding(decoding.zone, rules, lenient=decoding.lenient)
+    read = read_struct(kind, node, inner)
     decoding.found += inner.found
-    return read if len(known) == len(node.entries) else BAD
+    return read
 
 
 def _bad_id(value: str) -> Words | None:
@@ -50,8 +59,9 @@ def _bad_id(value: str) -> Words | None:
     return None
 
 
-def _bad_host(host: str) -> Words | None:
-    if re.fullmatch(HOST, host):
+def bad_host(host: str) -> Words | None:
+    """Say why a text is not the name of a host, or return None."""
+    if re.fullmatch(_HOST, host):
         return None
     return Words("ホスト名だけではありません", "it is not a host name alone")
 
@@ -68,7 +78,7 @@ def _ids(node: Node, decoding: Decoding) -> object:
         return decoding.bad(
             node.source, "empty-value", Words("「ids」が空です", "'ids' is empty"), _ID_LIKE
         )
-    return listed(_id("ids"), "ids")(node, decoding)
+    return list_of(_id("ids"), "ids")(node, decoding)
 
 
 def _id(name: str) -> Reader:
@@ -77,13 +87,8 @@ def _id(name: str) -> Reader:
 
 def _moshimo(node: Node, decoding: Decoding) -> object:
     """Read Moshimo's ids, whose keys are shops and also networks."""
-    inner = Decoding(
-        decoding.zone,
-        Rules(special={shop: _id(shop) for shop in MoshimoProgramme.__struct_fields__}),
-    )
-    read = read_struct(MoshimoProgramme, node, inner)
-    decoding.found += inner.found
-    return read
+    shops = Rules(special={shop: _id(shop) for shop in MoshimoProgramme.__struct_fields__})
+    return _read_with(shops, MoshimoProgramme, node, decoding)
 
 
 _RULES = Rules(
@@ -91,7 +96,7 @@ _RULES = Rules(
         **{name: _id(name) for name in ("tag", "id", "sid", "pid")},
         "ids": _ids,
         "moshimo": _moshimo,
-        "host": valid_text("host", "bad-host", _bad_host, _HOST_LIKE),
+        "host": valid_text("host", "bad-host", bad_host, _HOST_LIKE),
         "param": valid_text("param", "bad-value", _bad_parameter, _PARAMETER_LIKE),
     }
 )

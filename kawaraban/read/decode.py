@@ -1,11 +1,10 @@
-"""Nodes as the types of the vocabulary: every mistake in one run, each with its place."""
+"""Nodes to the types of the vocabulary: every mistake in one run, each with its position."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from functools import cache
-from itertools import chain
 from types import UnionType
 from typing import Literal, TypeGuard, TypeVar, Union, get_args, get_origin
 
@@ -14,13 +13,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kawaraban.core.diagnostics import Diagnostic, Words, did_you_mean
-from kawaraban.core.model import Month
 from kawaraban.core.nearest import is_absent
 from kawaraban.read import moments, values
+from kawaraban.read.data_errors import DELETE_ONE
 from kawaraban.read.decoding import ABSENT, AS_TYPED, BAD, Decoding, Nothing, Reader, Rules
-from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar, Unread, plain
+from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar
 
-T = TypeVar("T", bound=msgspec.Struct)
+T = TypeVar("T", bound=Struct)
 
 _NO_TABLE = (
     Words("表ではありません", "this is not a table"),
@@ -59,102 +58,86 @@ def decode(
     return (None if failed or isinstance(value, Nothing) else value), found
 
 
-def legible(base: T, node: Mapping, zone: tzinfo, rules: Rules) -> T:
-    """Give a struct with what is right in a mapping that has mistakes, each key read by itself.
+def decode_partly(base: T, node: Mapping, zone: tzinfo, rules: Rules = AS_TYPED) -> T:
+    """Decode what is right in a mapping that has mistakes; `base` stands for everything else.
 
-    Of a list these are the items that are right by themselves.
+    Of a list, the items that are right are decoded.
     """
-    fields = _fields(type(base), rules.hidden)
-    needed = {
-        field.name: Entry(
-            node.source, Scalar(value=str(getattr(base, field.attribute)), source=node.source)
-        )
-        for field in fields.values()
-        if field.required
-    }
-    for key, entry in node.entries.items():
-        field = fields.get(rules.aliases.get(key, key))
-        if field is not None:
-            alone = Mapping(entries={**needed, key: entry}, source=node.source)
-            value, _ = decode(type(base), alone, zone, rules)
-            right = getattr(base if value is None else value, field.attribute)
-            if value is None and isinstance(right, Struct) and isinstance(entry.node, Mapping):
-                right = legible(right, entry.node, zone, rules)
-            elif value is None and isinstance(entry.node, Items):
-                right = _legible_items(field, entry.node, Decoding(zone, rules)) or right
-            base = replace(base, **{field.attribute: right})
-    return base
-
-
-def _legible_items(field: _Field, node: Items, decoding: Decoding) -> tuple[object, ...]:
-    reader = decoding.rules.special.get(field.name, field.read)
-    each = (reader(replace(node, items=(item,)), decoding) for item in node.items)
-    return tuple(chain.from_iterable(value for value in each if isinstance(value, tuple)))
+    rules = replace(rules, stand_ins={**rules.stand_ins, type(base): base})
+    value = read_struct(type(base), node, Decoding(zone, rules, lenient=True))
+    return base if isinstance(value, Nothing) else value
 
 
 def read_struct(kind: type[T], node: Node, decoding: Decoding) -> T | Nothing:
     """Read a mapping as a struct: its keys, then what is missing."""
-    fields, aliases = _fields(kind, decoding.rules.hidden), decoding.rules.aliases
+    fields = _fields(kind, decoding.rules.hidden)
     if not isinstance(node, Mapping):
         needed = tuple(field.name for field in fields.values() if field.required)
         return _not_a_mapping(node, decoding, needed)
+    return _construct(kind, fields, _read_fields(fields, node, decoding), decoding)
+
+
+def _construct(
+    kind: type[T], fields: dict[str, _Field], read: dict[str, object], decoding: Decoding
+) -> T | Nothing:
+    """Make a struct of the values of its attributes, which may be BAD."""
+    right = {name: value for name, value in read.items() if value is not BAD}
+    if decoding.lenient and kind in decoding.rules.stand_ins:
+        return replace(decoding.rules.stand_ins[kind], **right)  # type: ignore[return-value]
+    has_mistakes = len(right) < len(read) and not decoding.lenient
+    lacks_some = any(field.required and field.attribute not in right for field in fields.values())
+    return BAD if has_mistakes or lacks_some else kind(**right)
+
+
+def _read_fields(fields: dict[str, _Field], node: Mapping, decoding: Decoding) -> dict[str, object]:
+    """Read each key once, by attribute, and report keys that are unknown, doubled or missing."""
     written: dict[str, str] = {}
     read: dict[str, object] = {}
     for key, entry in node.entries.items():
-        field = fields.get(aliases.get(key, key))
+        field = fields.get(decoding.rules.aliases.get(key, key))
         if field is None:
-            if not isinstance(entry.node, Unread):
-                _unknown_key(key, entry, fields, decoding)
+            _unknown_key(key, entry, fields, decoding)
         elif field.name in written:
             _key_twice(written[field.name], key, entry, decoding)
         else:
             written[field.name] = key
             before = len(decoding.found)
-            _read_field(field, entry.node, decoding, read)
+            value = _read_field(field, entry.node, decoding)
+            if value is not ABSENT:
+                read[field.attribute] = value
             if key != field.name:
                 decoding.respell(before, field.name, key)
-    complete = _is_complete(fields, written, read, node, decoding)
-    return kind(**read) if complete and BAD not in read.values() else BAD
+    for field in fields.values():
+        if field.required and field.attribute not in read:
+            _missing_key(field, written.get(field.name), fields, node, decoding)
+    return read
 
 
-def _read_field(field: _Field, node: Node, decoding: Decoding, read: dict[str, object]) -> None:
-    if isinstance(node, Unread):
-        read[field.attribute] = BAD
-        return
+def _read_field(field: _Field, node: Node, decoding: Decoding) -> object:
     reader = decoding.rules.special.get(field.name, field.read)
     value = reader(node, decoding) if field.is_text or not values.is_null(node) else ABSENT
-    if node.tight:
-        decoding.found += values.lost_behind(field.name, node, decoding.found)
-    if value is not ABSENT:
-        read[field.attribute] = value
+    if node.comment:
+        decoding.found += values.cut_value(field.name, node, decoding.found)
+    return value
 
 
-def _is_complete(
-    fields: dict[str, _Field],
-    written: dict[str, str],
-    read: dict[str, object],
-    node: Mapping,
-    decoding: Decoding,
-) -> bool:
-    """Report each required key that is missing or empty."""
-    missing = [f for f in fields.values() if f.required and f.attribute not in read]
-    for field in missing:
-        key = written.get(field.name)
-        known = (*fields, *decoding.rules.aliases)
-        if key is None and not is_absent(field.name, node.entries, known):
-            continue  # it is misspelt, which has been told
-        rule = "missing-key" if key is None else "empty-value"
-        decoding.bad(
-            node.source if key is None else node.entries[key].source,
-            rule,
-            Words(f"「{field.name}」がありません", f"'{field.name}' is missing"),
-            Words(f"「{field.name}」を書いてください", f"write a value for '{field.name}'"),
-        )
-    return not missing
+def _missing_key(
+    field: _Field, key: str | None, fields: dict[str, _Field], node: Mapping, decoding: Decoding
+) -> None:
+    """Report a required key that is missing, or empty where it was written as `key`."""
+    known = (*fields, *decoding.rules.aliases)
+    if key is None and not is_absent(field.name, node.entries, known):
+        return  # it is misspelt, which has been reported
+    decoding.bad(
+        node.source if key is None else node.entries[key].source,
+        "missing-key" if key is None else "empty-value",
+        Words(f"「{field.name}」がありません", f"'{field.name}' is missing"),
+        Words(f"「{field.name}」を書いてください", f"write a value for '{field.name}'"),
+    )
 
 
 @cache
-def _fields(kind: type[msgspec.Struct], hidden: frozenset[str]) -> dict[str, _Field]:
+def _fields(kind: type[Struct], hidden: frozenset[str]) -> dict[str, _Field]:
     return {
         info.encode_name: _Field(
             info.encode_name,
@@ -169,60 +152,35 @@ def _fields(kind: type[msgspec.Struct], hidden: frozenset[str]) -> dict[str, _Fi
 
 
 def _reader(kind: object, name: str) -> Reader:
-    """Give the reader of a type."""
+    """Return the reader of a type: a struct, a list, fixed words, or a basic type; or None."""
     origin, args = get_origin(kind), get_args(kind)
     if origin in {Union, UnionType}:
-        return _union(tuple(arg for arg in args if arg is not type(None)), name)
+        first, *others = (arg for arg in args if arg is not type(None))
+        return moments.day_or_month(name) if others else _reader(first, name)
     if origin is Literal:
         return values.choice(args, name)
     if origin is tuple:
-        return listed(_reader(args[0], name), name, commas=args[0] is str)
-    if origin is dict:
-        return _table(_reader(args[1], name))
+        return list_of(_reader(args[0], name), name, commas=args[0] is str)
     if _is_struct(kind):
         return lambda node, decoding: read_struct(kind, node, decoding)
     return _BASIC[kind](name)
 
 
-def _union(kinds: tuple[object, ...], name: str) -> Reader:
-    """Read a union: a fixed word, else the member that the form of the node asks for."""
-    if set(kinds) == {date, Month}:
-        return moments.checked(name)
-    known = tuple(word for kind in kinds for word in _words(kind))
-    structs = list(filter(_is_struct, kinds))
-    others = [kind for kind in kinds if kind not in structs and not _words(kind)]
-    return _either(
-        known, _reader((structs or others)[0], name), _reader((others or structs)[0], name)
-    )
+def _is_struct(kind: object) -> TypeGuard[type[Struct]]:
+    return isinstance(kind, type) and issubclass(kind, Struct)
 
 
-def _either(known: tuple[object, ...], as_mapping: Reader, as_other: Reader) -> Reader:
-    def read(node: Node, decoding: Decoding) -> object:
-        word = values.matches(node, known)
-        if word is not ABSENT:
-            return word
-        return (as_mapping if isinstance(node, Mapping) else as_other)(node, decoding)
-
-    return read
-
-
-def _words(kind: object) -> tuple[object, ...]:
-    return get_args(kind) if get_origin(kind) is Literal else ()
-
-
-def _is_struct(kind: object) -> TypeGuard[type[msgspec.Struct]]:
-    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
-
-
-def listed(one: Reader, name: str, *, commas: bool = False) -> Reader:
-    """Read a list. One value alone is a list of one; with `commas` its text may hold several."""
+def list_of(one: Reader, name: str, *, commas: bool = False) -> Reader:
+    """Return a reader of lists. One value is a list of one; with `commas` it may hold several."""
 
     def read(node: Node, decoding: Decoding) -> object:
         items = node.items if isinstance(node, Items) else _split(node, commas=commas)
-        found = tuple(_item(one(item, decoding), item, name, decoding) for item in items)
+        found = [_item(one(item, decoding), item, name, decoding) for item in items]
         for item in items if isinstance(node, Items) else ():
-            decoding.found += values.lost_behind(name, item, decoding.found)
-        return BAD if BAD in found else found
+            decoding.found += values.cut_value(name, item, decoding.found)
+        right = tuple(value for value in found if value is not BAD)
+        is_whole = len(right) == len(found) or (decoding.lenient and right)
+        return right if is_whole else BAD
 
     return read
 
@@ -245,29 +203,11 @@ def _item(value: object, node: Node, name: str, decoding: Decoding) -> object:
     )
 
 
-def _table(value: Reader) -> Reader:
-    """Read a mapping whose keys are the author's."""
-
-    def read(node: Node, decoding: Decoding) -> object:
-        if not isinstance(node, Mapping):
-            return _not_a_mapping(node, decoding)
-        found = {key: value(entry.node, decoding) for key, entry in node.entries.items()}
-        return BAD if BAD in found.values() else found
-
-    return read
-
-
-def _any(_name: str) -> Reader:
-    return lambda node, _decoding: plain(node)
-
-
 _BASIC: dict[object, Callable[[str], Reader]] = {
     str: values.text,
     bool: values.boolean,
     int: values.integer,
-    float: values.number,
     datetime: moments.moment,
-    object: _any,
 }
 
 
@@ -303,5 +243,5 @@ def _key_twice(other: str, key: str, entry: Entry, decoding: Decoding) -> None:
             f"「{other}」と「{key}」は同じキーで、両方が書かれています",
             f"'{other}' and '{key}' are the same key, and both are given",
         ),
-        Words("どちらかを消してください", "delete one of the two"),
+        DELETE_ONE,
     )

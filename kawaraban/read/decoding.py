@@ -1,4 +1,4 @@
-"""One run of a decoder: what it is told, and what it finds wrong."""
+"""One run of a decoder: its rules, and the diagnostics that it collects."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kawaraban.read.nodes import Node
 
 
 class Nothing(Enum):
-    """What a reader gives instead of a value."""
+    """What a reader returns where it has no value."""
 
     BAD = "an error was reported"
     ABSENT = "nothing was written"
@@ -28,43 +28,49 @@ Reader = Callable[[Node, "Decoding"], object]
 
 
 class Rules(Struct, frozen=True):
-    """What a type alone does not say of how its fields are written.
+    """How fields are written, where their types alone do not say it.
 
-    `aliases` gives the key for each other spelling of it. `special` are readers
-    for fields by their key, in the place of the one that the type asks for.
-    `hidden` are fields that no author writes.
+    `aliases` maps other spellings of a key to the key. `special` maps keys to the readers of
+    their fields, in place of those that the types ask for. `hidden` are fields that no author
+    writes. `stand_ins` has, by type, what stands for required fields in a lenient run.
     """
 
     aliases: Mapping[str, str] = {}
     special: Mapping[str, Reader] = {}
     hidden: frozenset[str] = frozenset()
+    stand_ins: Mapping[type[Struct], Struct] = {}
 
 
 AS_TYPED: Final = Rules()
 
 
 class Decoding:
-    """One run of a decoder: the site's zone, the rules, and all that was found wrong."""
+    """One run of a decoder: the site's time zone, the rules, and all diagnostics.
 
-    def __init__(self, zone: tzinfo, rules: Rules = AS_TYPED) -> None:
-        """Begin with nothing found."""
+    A `lenient` run returns what is right: fields and items with mistakes are left out, and
+    stand-ins take the place of required fields.
+    """
+
+    def __init__(self, zone: tzinfo, rules: Rules = AS_TYPED, *, lenient: bool = False) -> None:
+        """Begin without diagnostics."""
         self.zone = zone
         self.rules = rules
+        self.lenient = lenient
         self.found: list[Diagnostic] = []
 
     def bad(self, source: Source, rule: str, what: Words, remedy: Words) -> Nothing:
-        """Report an error, and give the value that stands for it."""
+        """Report an error, and return the value that stands for it."""
         self.found.append(error(source, rule, what, remedy))
         return BAD
 
     def respell(self, since: int, name: str, key: str) -> None:
-        """Call a field by the key that its author has written, in what was found since."""
+        """Name a field by the key that its author wrote, in the diagnostics from `since` on."""
 
-        def named(words: Words) -> Words:
+        def respelled(words: Words) -> Words:
             ja = words.ja.replace(f"「{name}」", f"「{key}」", 1)
             return Words(ja, words.en.replace(f"'{name}'", f"'{key}'", 1))
 
         self.found[since:] = [
-            replace(one, what=named(one.what), remedy=named(one.remedy))
+            replace(one, what=respelled(one.what), remedy=respelled(one.remedy))
             for one in self.found[since:]
         ]

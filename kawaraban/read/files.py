@@ -1,4 +1,4 @@
-"""What lies in a folder of the site: paths, sizes and times; and the bytes of one file."""
+"""Discovery of the site's files: their paths, sizes and times; and the bytes of one file."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class FileEntry(Frozen, frozen=True, kw_only=True):
     """A file as a scan found it.
 
     `path` is relative to the site's folder, with `/`, in NFC; `real` is the path
-    to open, as the disk spells it. A `settled` file was last changed so long ago that
-    another change must show in its times.
+    to open, as the disk spells it. A `settled` file was changed so long ago that another
+    change must show in its times.
     """
 
     path: str
@@ -60,29 +60,19 @@ def read_bytes(
     entry: FileEntry, limit: int = MAX_TEXT_BYTES
 ) -> tuple[bytes | None, tuple[Diagnostic, ...]]:
     """Read a file of at most `limit` bytes."""
+    if entry.size > limit:
+        return None, (_too_large(entry.path, limit),)
     try:
-        data = _read(entry, limit) if entry.size <= limit else None
+        data = Path(entry.real).read_bytes()
     except OSError as problem:
         return None, (unreadable(entry.path, problem),)
-    if data is None or len(data) > limit:
+    if len(data) > limit:  # it has grown since
         return None, (_too_large(entry.path, limit),)
     return data, ()
 
 
-def _read(entry: FileEntry, limit: int) -> bytes:
-    """Read a file in one go, or a part that is over the limit: a buffer takes half of the time."""
-    opened = os.open(entry.real, os.O_RDONLY | getattr(os, "O_BINARY", 0))
-    try:
-        data = os.read(opened, entry.size + 1)  # a byte less than that is all that there is
-        while entry.size < len(data) <= limit and (more := os.read(opened, limit)):
-            data += more  # it has grown since
-    finally:
-        os.close(opened)
-    return data
-
-
 def _walk(folder: Path, path: str, root: Path, above: frozenset[Path]) -> Iterator[Found]:
-    """Go through a folder; `above` are the real folders that it lies in."""
+    """Yield the files below a folder; `above` are the real folders that it lies in."""
     try:
         real = _real(folder)
         entries = [] if real in above else list(os.scandir(folder))
@@ -92,7 +82,7 @@ def _walk(folder: Path, path: str, root: Path, above: frozenset[Path]) -> Iterat
         yield unreadable(path, problem)
         return
     for entry in entries:
-        if not _is_passed_over(entry.name):
+        if not entry.name.startswith(".") and not is_leftover(entry.name):
             below = f"{path}/{unicodedata.normalize('NFC', entry.name)}"
             if is_text(below):
                 yield from _entry(entry, below, root, above | {real})
@@ -120,7 +110,7 @@ def _entry(
 
 
 def _refused(link: os.DirEntry[str], path: str, root: Path) -> Diagnostic | None:
-    """Say why a link is not followed, if it is not: what it leads to may be nobody's to publish."""
+    """Report a link that is not followed: what it leads to may not be meant for publication."""
     target = _real(link.path)
     if not target.is_relative_to(root):
         return outside(path)
@@ -130,10 +120,10 @@ def _refused(link: os.DirEntry[str], path: str, root: Path) -> Diagnostic | None
 
 
 def fits(target: Path, link: Path, allowed: Collection[str] = ()) -> bool:
-    """Say whether what a link leads to, from the site's folder, is what its own name says.
+    """Check that a link's target, relative to the site's folder, is what the link's name says.
 
-    A hidden file or folder is none of these but the `allowed`, nor is the site's settings file,
-    nor what has another extension, as a draft has that passes for a download.
+    Hidden files and folders but the `allowed` are refused, and so are the site's settings file
+    and another extension: a draft could pass for a download.
     """
     hidden = any(part.startswith(".") and part not in allowed for part in target.parts)
     alike = target.suffix.lower() == link.suffix.lower()
@@ -141,7 +131,7 @@ def fits(target: Path, link: Path, allowed: Collection[str] = ()) -> bool:
 
 
 def is_built(target: Path, root: Path) -> bool:
-    """Say whether a file lies in a folder that a build has written: it may have had drafts."""
+    """Check whether a file lies in a folder that a build has written, maybe with drafts."""
     folders = (target, *target.parents)
     return any((f / MARK).is_file() for f in folders if f != root and f.is_relative_to(root))
 
@@ -165,12 +155,8 @@ def _file(entry: os.DirEntry[str], path: str) -> FileEntry:
     )
 
 
-def _is_passed_over(name: str) -> bool:
-    return name.startswith(".") or is_leftover(name)
-
-
 def is_leftover(name: str) -> bool:
-    """Say whether a file's name is one that editors and systems give to what they leave behind."""
+    """Check whether a file has a name that editors and systems give to what they leave behind."""
     return (
         name.startswith("~$")
         or name.endswith(_LEFT_BEHIND)
@@ -183,7 +169,7 @@ def _same(entries: list[FileEntry]) -> tuple[Diagnostic, ...]:
     """Report names that differ on this disk only in how their letters are composed."""
     return tuple(
         error(
-            Source(after.path),
+            Source(second.path),
             "same-name",
             Words(
                 "同じ名前（濁点などの表し方だけが違う）のファイルが2つあります",
@@ -191,18 +177,18 @@ def _same(entries: list[FileEntry]) -> tuple[Diagnostic, ...]:
             ),
             Words("どちらかの名前を変えてください", "rename one of the two"),
         )
-        for before, after in pairwise(entries)
-        if before.path == after.path
+        for first, second in pairwise(entries)
+        if first.path == second.path
     )
 
 
 def is_text(path: str) -> bool:
-    """Say whether a path is UTF-8 on the disk."""
+    """Check whether a path is UTF-8 on the disk."""
     return path.encode(errors="replace").decode() == path
 
 
 def no_text(path: str) -> Diagnostic:
-    """Say that a file's name is not UTF-8."""
+    """Report a file name that is not UTF-8."""
     return error(
         Source(path.encode(errors="replace").decode()),
         "not-utf8",
@@ -212,7 +198,7 @@ def no_text(path: str) -> Diagnostic:
 
 
 def outside(path: str) -> Diagnostic:
-    """Say that a link leads out of the site."""
+    """Report a link that leads out of the site."""
     return error(
         Source(path),
         "outside-site",
@@ -222,7 +208,7 @@ def outside(path: str) -> Diagnostic:
 
 
 def unfit_link(path: str) -> Diagnostic:
-    """Say that a link leads to a hidden file, to one of another kind, or from assets to posts."""
+    """Report a link to a hidden file, to one of another kind, or from assets to posts."""
     return error(
         Source(path),
         "unfit-link",
@@ -235,7 +221,7 @@ def unfit_link(path: str) -> Diagnostic:
 
 
 def unreadable(path: str, problem: OSError) -> Diagnostic:
-    """Say that a file of the site cannot be read, and why."""
+    """Report a file of the site that cannot be read."""
     reason = problem.strerror or str(problem)
     return error(
         Source(path),

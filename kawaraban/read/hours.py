@@ -1,4 +1,4 @@
-"""Opening hours and days.
+"""Readers of opening hours and days.
 
 `7:30〜22:00, 23:00-24:00`   →  (Hours("07:30", "22:00"), Hours("23:00", "24:00"))
 `mon-fri, sun`               →  "mon-fri,sun"
@@ -11,7 +11,7 @@ import re
 from kawaraban.core.dates import DAY_RANGE, DAYS, half_width
 from kawaraban.core.diagnostics import Words
 from kawaraban.core.model import Hours
-from kawaraban.read.decode import listed
+from kawaraban.read.decode import list_of
 from kawaraban.read.decoding import Decoding, Reader
 from kawaraban.read.nodes import Node
 from kawaraban.read.values import text, valid_text
@@ -22,16 +22,16 @@ _HOURS = rf"(?a){_TIME}\s*[-~〜\u2010-\u2015\u2212ー]\s*(?:{_TIME}|24:00)"
 
 
 def hours_reader() -> Reader:
-    """Read `HH:MM-HH:MM`, one or several; they may end after midnight."""
-    return listed(_read_hours, "hours", commas=True)
+    """Return a reader of `HH:MM-HH:MM`, one or several; they may end after midnight."""
+    return list_of(_read_hours, "hours", commas=True)
 
 
 def days_reader() -> Reader:
-    """Read days and ranges of days, as one text with commas."""
+    """Return a reader of days and ranges of days, as one text with commas."""
     remedy = Words(
         "mon-fri や mon,wed,fri の形で書いてください", "write it like mon-fri or mon,wed"
     )
-    read_all = listed(valid_text("days", "bad-days", _bad_days, remedy), "days", commas=True)
+    read_all = list_of(valid_text("days", "bad-days", _bad_days, remedy), "days", commas=True)
 
     def read(node: Node, decoding: Decoding) -> object:
         days = read_all(node, decoding)

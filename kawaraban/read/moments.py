@@ -1,4 +1,4 @@
-"""Dates: from the text of a node to a moment, a day or a month."""
+"""Readers of dates: from the text of a node to a moment, a day or a month."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from kawaraban.core.diagnostics import Words
 from kawaraban.core.model import Checked, Month
 from kawaraban.read.decoding import Decoding, Nothing, Reader
 from kawaraban.read.nodes import Scalar
-from kawaraban.read.values import Form, of_form
+from kawaraban.read.values import Form, form_reader
 
 # A date without a time that ends something means that whole day (writing format).
 _ENDS = frozenset({"ends", "expires"})
-# Ages are counted up to a century ahead, and Python's calendar ends with the year 9999.
-_LAST_CHECKED = 9000
+# Ages are counted up to a century on, and Python's calendar ends with the year 9999.
+_MAX_YEAR = 9000
 _DATES = Form(Words("日付", "a date"), frozenset({"string", "date"}))
 _MOMENT_LIKE = Words(
     "2025-08-26 か 2025-08-26 12:00 の形で書いてください",
@@ -26,7 +26,7 @@ _CHECKED_LIKE = Words(
 
 
 def moment(name: str) -> Reader:
-    """Read a date or date-time, in the site's zone where it names none."""
+    """Return a reader of dates and date-times, in the site's zone where they name none."""
 
     def read(scalar: Scalar, decoding: Decoding) -> datetime | Nothing:
         written = parse_moment(scalar.value, decoding.zone)
@@ -34,22 +34,22 @@ def moment(name: str) -> Reader:
             return _bad_date(scalar, name, _MOMENT_LIKE, decoding)
         return end_of_day(written.at) if name in _ENDS and not written.timed else written.at
 
-    return of_form(name, _DATES, read)
+    return form_reader(name, _DATES, read)
 
 
-def checked(name: str) -> Reader:
-    """Read a day or a month."""
+def day_or_month(name: str) -> Reader:
+    """Return a reader of days and months."""
 
     def read(scalar: Scalar, decoding: Decoding) -> Checked | Nothing:
-        found = _day_or_month(scalar.value, decoding)
-        if found is None or found.year > _LAST_CHECKED:
+        found = _parse_day_or_month(scalar.value, decoding)
+        if found is None or found.year > _MAX_YEAR:
             return _bad_date(scalar, name, _CHECKED_LIKE, decoding)
         return found
 
-    return of_form(name, _DATES, read)
+    return form_reader(name, _DATES, read)
 
 
-def _day_or_month(text: str, decoding: Decoding) -> Checked | None:
+def _parse_day_or_month(text: str, decoding: Decoding) -> Checked | None:
     month = parse_month(text)
     if month is not None:
         return Month(*month)

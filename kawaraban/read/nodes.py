@@ -1,10 +1,11 @@
-"""Data as written: values, lists and mappings with their places, not yet typed."""
+"""Data as written: values, lists and mappings with source positions, before they get types."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
-import msgspec
+from msgspec import Struct
 
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import Frozen
@@ -12,69 +13,66 @@ from kawaraban.core.model import Frozen
 TomlType = Literal["string", "integer", "float", "boolean", "date"]
 
 
+class Comment(Struct, frozen=True):
+    """A comment that may be the rest of a value; `tight`: no space follows its sign (`#甲`)."""
+
+    source: Source
+    tight: bool
+
+
 class Scalar(Frozen, frozen=True, kw_only=True):
     """A value as text, after the format's own reading of quotes and lines.
 
-    `plain`: it stood without quotes. `comment` is the place of a comment behind
-    a plain value, or below a key that has none, or behind the sign of a text of lines; it
-    is `tight` where no space follows its sign, as in `#甲`.
-    `toml` is the type that TOML gives the value; YAML's have none.
+    `plain`: it was written without quotes. `comment` stands behind a plain value, below a key
+    without a value, or behind the sign of a block of text. `toml` is the type that TOML gives
+    the value; YAML values have none.
     """
 
     value: str
     source: Source
     plain: bool = False
-    comment: Source | None = None
-    tight: bool = False
+    comment: Comment | None = None
     toml: TomlType | None = None
 
 
-class Unread(Scalar, frozen=True, kw_only=True):
-    """What stands under a key and could not be read, as has been told."""
-
-    value: str = ""
-
-
 class Items(Frozen, frozen=True, kw_only=True):
-    """A list; `tight` where a comment begins behind its bracket, or behind the key above it."""
+    """A list; `comment` begins right behind its bracket, or behind the key above it."""
 
     items: tuple[Node, ...]
     source: Source
-    comment: Source | None = None
-    tight: bool = False
+    comment: Comment | None = None
 
 
-class Entry(msgspec.Struct, frozen=True):
-    """What stands under a key: the place of the key, and its value."""
+class Entry(Struct, frozen=True):
+    """The source position of a key, and the value under it."""
 
     source: Source
     node: Node
 
 
 class Mapping(Frozen, frozen=True, kw_only=True):
-    """Keys and their values, in the order of the file; a comment as that of a list."""
+    """Keys and their values, in the order of the file; `comment` is that of a list."""
 
     entries: dict[str, Entry]
     source: Source
-    comment: Source | None = None
-    tight: bool = False
+    comment: Comment | None = None
 
 
 Node = Scalar | Items | Mapping
 
 
-def plain(node: Node) -> object:
-    """Give a node as plain data: text, lists, mappings; TOML's own types where it has them."""
+def inner_nodes(node: Node) -> Iterator[tuple[str, Node]]:
+    """Yield what a list or mapping holds, each with its key or number."""
     if isinstance(node, Items):
-        return [plain(item) for item in node.items]
+        yield from ((str(number), item) for number, item in enumerate(node.items))
+    elif isinstance(node, Mapping):
+        yield from ((key, entry.node) for key, entry in node.entries.items())
+
+
+def plain_data(node: Node) -> object:
+    """Convert a node to text, lists and dicts."""
+    if isinstance(node, Items):
+        return [plain_data(item) for item in node.items]
     if isinstance(node, Mapping):
-        return {key: plain(entry.node) for key, entry in node.entries.items()}
-    match node.toml:
-        case "integer":
-            return int(node.value)
-        case "float":
-            return float(node.value)
-        case "boolean":
-            return node.value == "true"
-        case _:
-            return node.value
+        return {key: plain_data(entry.node) for key, entry in node.entries.items()}
+    return node.value

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
 from typing import Literal
 
-import msgspec
+from msgspec.structs import replace
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.core.model import Frozen, Price
-from kawaraban.read.decode import decode, legible, listed, read_struct
-from kawaraban.read.decoding import Decoding, Rules
-from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar
-from kawaraban.read.registries import Read, bad_id, is_left_out, place_of, read_registry
+from kawaraban.read.decode import decode, decode_partly, list_of, read_struct
+from kawaraban.read.decoding import ABSENT, Decoding, Rules
+from kawaraban.read.moments import moment
+from kawaraban.read.nodes import Entry, Mapping, Node, Scalar
+from kawaraban.read.registries import Read, bad_id, is_left_out, read_registry, source_of
 from kawaraban.read.values import number, text, valid_text
 
 _CURRENCY = re.compile("[A-Z]{3}")
-# Stands for what must be there and has a mistake.
+# Stands for required text that has a mistake.
 _UNREAD = "-"
 _NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 _WRITE_CURRENCY = Words("JPY のような3文字で書いてください", "write three letters, like JPY")
 
 
 class WrittenLink(Frozen, frozen=True, kw_only=True):
-    """A link in any form of the body (`amazon:B0…`), its place, and the shop that it names."""
+    """A link in any form of the body (`amazon:B0…`), its position, and the shop that it names."""
 
     url: str
     source: Source
@@ -33,7 +33,7 @@ class WrittenLink(Frozen, frozen=True, kw_only=True):
 
 
 class WrittenDeal(Frozen, frozen=True, kw_only=True):
-    """A deal of `deals.yaml`. `ends` None: open, said on purpose."""
+    """A deal of `deals.yaml`; without `ends` it is open, on purpose."""
 
     shop: str
     text: str
@@ -44,35 +44,15 @@ class WrittenDeal(Frozen, frozen=True, kw_only=True):
 
 
 class WrittenProduct(Frozen, frozen=True, kw_only=True):
-    """A product of `products.yaml`: the places of its id and its picture are kept."""
+    """A product of `products.yaml`, with the positions of its id and its picture."""
 
-    source: Source
+    source: Source = Source("")
     name: str
     image: str = ""
-    image_source: Source
+    image_source: Source = Source("")
     note: str = ""
     price: Price | None = None
     links: tuple[WrittenLink, ...] = ()
-
-
-class _DealFields(Frozen, frozen=True, kw_only=True):
-    shop: str
-    text: str
-    url: WrittenLink
-    starts: datetime | None = None
-    ends: datetime | Literal["open"] | None = None
-    show: tuple[Literal["top", "sidebar"], ...] = ()
-
-
-class _ProductFields(Frozen, frozen=True, kw_only=True):
-    name: str
-    image: str = ""
-    note: str = ""
-    price: Price | None = None
-    links: tuple[WrittenLink, ...] = ()
-
-
-_DEAL_KEYS, _PRODUCT_KEYS = _DealFields.__struct_fields__, _ProductFields.__struct_fields__
 
 
 class _ShopEntry(Frozen, frozen=True, kw_only=True):
@@ -80,79 +60,68 @@ class _ShopEntry(Frozen, frozen=True, kw_only=True):
     url: WrittenLink
 
 
+_UNREAD_LINK = WrittenLink(url=_UNREAD, source=Source(""))
+_DEAL_KEYS = WrittenDeal.__struct_fields__
+_PRODUCT_KEYS = tuple(set(WrittenProduct.__struct_fields__) - {"source", "image_source"})
+
+
 def read_deals(
     path: str, data: bytes, zone: tzinfo
 ) -> tuple[dict[str, WrittenDeal], tuple[Diagnostic, ...]]:
-    """Read `deals.yaml`. Of a deal with an error, which is reported, what is right is given."""
+    """Read `deals.yaml`. A deal with mistakes, which are reported, has what is right of it."""
     return read_registry(path, data, bad_id, lambda entry: _read_deal(entry, zone))
 
 
 def read_products(
     path: str, data: bytes, zone: tzinfo
 ) -> tuple[dict[str, WrittenProduct], tuple[Diagnostic, ...]]:
-    """Read `products.yaml`. A product with an error is reported, and given like a deal."""
+    """Read `products.yaml`. A product with mistakes has what is right of it, as a deal has."""
     return read_registry(path, data, bad_id, lambda entry: _read_product(entry, zone))
 
 
 def _read_deal(entry: Entry, zone: tzinfo) -> Read[WrittenDeal]:
     node = entry.node
-    fields, found = decode(_DealFields, node, zone, _RULES)
+    deal, found = decode(WrittenDeal, node, zone, _RULES)
     if not isinstance(node, Mapping):
         return None, found
-    unread = WrittenLink(url=_UNREAD, source=node.source)
-    if fields is None:
-        fields = legible(_DealFields(shop=_UNREAD, text=_UNREAD, url=unread), node, zone, _RULES)
-    found += tuple(_bad_end(fields, node))
-    if fields.url is unread:
-        return None, found
-    ends = None if fields.ends == "open" else fields.ends
-    days = [key for key in ("starts", "ends") if not is_left_out(key, node, _DEAL_KEYS)]
-    if not all(getattr(fields, key) for key in days):  # when it runs is not known
-        fields, ends = msgspec.structs.replace(fields, starts=_NEVER), None
-    return WrittenDeal(**(msgspec.structs.asdict(fields) | {"ends": ends})), found
-
-
-def _bad_end(fields: _DealFields, node: Mapping) -> Iterator[Diagnostic]:
+    deal = deal or _read_deal_partly(node, zone)
     if is_left_out("ends", node, _DEAL_KEYS):
-        yield _no_end(node)
-    elif isinstance(fields.ends, datetime) and fields.starts and fields.ends < fields.starts:
-        yield _ends_first(node.entries["ends"].node.source)
+        found += (_no_end(node),)
+    elif deal.ends and deal.starts and deal.ends < deal.starts:
+        found += (_ends_first(node.entries["ends"].node.source),)
+    return None if deal.url is _UNREAD_LINK else deal, found
+
+
+def _read_deal_partly(node: Mapping, zone: tzinfo) -> WrittenDeal:
+    """Read what is right of a deal with mistakes; it does not run where its days are not known."""
+    stand_in = WrittenDeal(shop=_UNREAD, text=_UNREAD, url=_UNREAD_LINK)
+    deal = decode_partly(stand_in, node, zone, _RULES)
+    days = [key for key in ("starts", "ends") if not is_left_out(key, node, _DEAL_KEYS)]
+    is_known = all(getattr(deal, key) for key in days)
+    return deal if is_known else replace(deal, starts=_NEVER, ends=None)
 
 
 def _read_product(entry: Entry, zone: tzinfo) -> Read[WrittenProduct]:
     node = entry.node
-    fields, found = decode(_ProductFields, node, zone, _RULES)
+    product, found = decode(WrittenProduct, node, zone, _RULES)
     if not isinstance(node, Mapping):
         return None, found
-    if fields is None:
-        fields = legible(_ProductFields(name=_UNREAD), node, zone, _RULES)
-        links = tuple(_legible_links(node, zone)) or fields.links
-        fields = msgspec.structs.replace(fields, links=links)
-        has_links = not is_left_out("links", node, _PRODUCT_KEYS)
-    else:
-        has_links = bool(fields.links)
+    has_links = not is_left_out("links", node, _PRODUCT_KEYS)
+    product = product or decode_partly(WrittenProduct(name=_UNREAD), node, zone, _RULES)
     if not has_links:
         found += (_without_links(entry.source),)
-    pictured = place_of("image", node, entry.source)
-    written = msgspec.structs.asdict(fields)
-    return WrittenProduct(source=entry.source, image_source=pictured, **written), found
+    links = tuple(link for link in product.links if link.url != _UNREAD)
+    image_source = source_of("image", node, entry.source)
+    return replace(product, source=entry.source, image_source=image_source, links=links), found
 
 
-def _legible_links(node: Mapping, zone: tzinfo) -> Iterator[WrittenLink]:
-    """Give the links of a product with mistakes, as far as each can be read."""
-    entry = node.entries.get("links")
-    for item in entry.node.items if entry and isinstance(entry.node, Items) else ():
-        unread = WrittenLink(url=_UNREAD, source=item.source)
-        under = item if isinstance(item, Mapping) else _under("url", item)
-        link = legible(_ShopEntry(shop=_UNREAD, url=unread), under, zone, _RULES).url
-        if link is not unread:
-            yield link
+def _read_ends(node: Node, decoding: Decoding) -> object:
+    """Read the end of a deal; `open` is none, on purpose."""
+    is_open = isinstance(node, Scalar) and node.value == "open"
+    return ABSENT if is_open else _read_end_date(node, decoding)
 
 
-def _under(key: str, node: Node) -> Mapping:
-    return Mapping(entries={key: Entry(node.source, node)}, source=node.source)
-
-
+_read_end_date = moment("ends")
 _read_url = text("url")
 _read_number = number("amount")
 
@@ -169,7 +138,7 @@ def _read_shop_link(node: Node, decoding: Decoding) -> object:
     entry = read_struct(_ShopEntry, node, decoding)
     if not isinstance(entry, _ShopEntry):
         return entry
-    return msgspec.structs.replace(entry.url, shop=entry.shop)
+    return replace(entry.url, shop=entry.shop)
 
 
 def _read_amount(node: Node, decoding: Decoding) -> object:
@@ -193,12 +162,15 @@ def _bad_currency(currency: str) -> Words | None:
 
 
 _RULES = Rules(
+    hidden=frozenset({"source", "image_source"}),
     special={
+        "ends": _read_ends,
         "url": _read_link,
-        "links": listed(_read_shop_link, "links"),
+        "links": list_of(_read_shop_link, "links"),
         "amount": _read_amount,
         "currency": valid_text("currency", "bad-currency", _bad_currency, _WRITE_CURRENCY),
-    }
+    },
+    stand_ins={_ShopEntry: _ShopEntry(shop=_UNREAD, url=_UNREAD_LINK)},
 )
 
 
@@ -215,18 +187,18 @@ def _no_end(node: Mapping) -> Diagnostic:
     )
 
 
-def _without_links(place: Source) -> Diagnostic:
+def _without_links(source: Source) -> Diagnostic:
     return warning(
-        place,
+        source,
         "product-without-links",
         Words("商品に店のリンクがありません", "the product has no link to a shop"),
         Words("「links」に店のリンクを書いてください", "write a shop's link under 'links'"),
     )
 
 
-def _ends_first(place: Source) -> Diagnostic:
+def _ends_first(source: Source) -> Diagnostic:
     return error(
-        place,
+        source,
         "ends-before-start",
         Words("終わりが始まりより前です", "it ends before it starts"),
         Words("「starts」と「ends」を確かめてください", "check 'starts' and 'ends'"),

@@ -1,4 +1,4 @@
-"""Phone numbers: shown as the author wrote them, and in E.164 for `tel:`.
+"""Readers of phone numbers: as the author wrote them, and in E.164 for `tel:`.
 
 `TEL: ０１２０ー８９９ー１９０`   →  Phone(number="0120-899-190", e164="+81120899190")
 """
@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 
+from msgspec.structs import replace
+
 from kawaraban.core.dates import half_width
 from kawaraban.core.diagnostics import Words
 from kawaraban.core.model import Frozen, Phone
-from kawaraban.read.decode import listed, read_struct
+from kawaraban.read.decode import list_of, read_struct
 from kawaraban.read.decoding import Decoding, Nothing, Reader
 from kawaraban.read.nodes import Mapping, Node
 from kawaraban.read.values import text
@@ -27,24 +29,24 @@ _SPECIAL = {
 
 
 class _Written(Frozen, frozen=True, kw_only=True):
-    """A number as authors list it."""
+    """A number with a label, as authors list it."""
 
     label: str = ""
     number: Phone
 
 
 def number_reader(country: str) -> Reader:
-    """Read a number; without `+` it is a number of `country`."""
+    """Return a reader of numbers; without `+` they are numbers of `country`."""
     read_text = text("number")
 
     def read(node: Node, decoding: Decoding) -> object:
         written = read_text(node, decoding)
         if not isinstance(written, str):
             return written
-        shown = _shown(written)
-        dialled = _dialled(shown, country)
-        if dialled is not None:
-            return Phone(number=shown, e164=dialled)
+        plain = _normalize(written)
+        e164 = _e164(plain, country)
+        if e164 is not None:
+            return Phone(number=plain, e164=e164)
         return decoding.bad(
             node.source,
             "bad-phone",
@@ -62,7 +64,7 @@ def number_reader(country: str) -> Reader:
 
 
 def phones_reader(country: str) -> Reader:
-    """Read a list of numbers, or of `{label, number}`."""
+    """Return a reader of lists of numbers, or of `{label, number}`."""
     number = number_reader(country)
 
     def read(node: Node, decoding: Decoding) -> object:
@@ -71,38 +73,34 @@ def phones_reader(country: str) -> Reader:
         written = read_struct(_Written, node, decoding)
         if isinstance(written, Nothing):
             return written
-        return Phone(label=written.label, number=written.number.number, e164=written.number.e164)
+        return replace(written.number, label=written.label)
 
-    return listed(read, "phones", commas=True)
+    return list_of(read, "phones", commas=True)
 
 
-def _shown(written: str) -> str:
-    """Give the number with half-width digits, signs and hyphens, without a label."""
+def _normalize(written: str) -> str:
+    """Return the number with half-width digits, signs and hyphens, without a label."""
     dashed = half_width(re.sub(_HYPHENS, "-", written))
     plain = re.sub(_HYPHENS, "-", dashed).strip()
     return " ".join(re.sub(_LABEL, "", plain, count=1).split())
 
 
-def _dialled(shown: str, country: str) -> str | None:
-    """Give the number in E.164, or its digits for a short number; None: it is not valid."""
-    if not re.fullmatch(_SIGNS, shown):
+def _e164(number: str, country: str) -> str | None:
+    """Return the number in E.164, or the digits of a short number; None: it is not valid."""
+    if not re.fullmatch(_SIGNS, number):
         return None
     special = _SPECIAL.get(country)
-    if special is not None and re.fullmatch(special, shown):
-        return shown
-    return _international(shown, country)
-
-
-def _international(shown: str, country: str) -> str | None:
+    if special is not None and re.fullmatch(special, number):
+        return number
     import phonenumbers  # noqa: PLC0415 - not always needed
     from phonenumbers import shortnumberinfo  # noqa: PLC0415 - not always needed
 
     try:
-        parsed = phonenumbers.parse(shown, country)
+        parsed = phonenumbers.parse(number, country)
     except phonenumbers.NumberParseException:
         return None
     if phonenumbers.is_valid_number(parsed):
         return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
     if shortnumberinfo.is_valid_short_number_for_region(parsed, country):
-        return re.sub("[^0-9]", "", shown)
+        return re.sub("[^0-9]", "", number)
     return None

@@ -1,4 +1,4 @@
-"""The registries: contacts by id, link cards by address, and what all registries share."""
+"""Registries: contacts by id, link cards by address, and what all registries share."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.core.model import CardEntry, ContactCard, Frozen
 from kawaraban.core.nearest import is_absent
-from kawaraban.read.decode import decode, legible
-from kawaraban.read.decoding import AS_TYPED, Rules
+from kawaraban.read.decode import decode, decode_partly
+from kawaraban.read.decoding import Rules
 from kawaraban.read.hours import days_reader, hours_reader
-from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar, Unread
+from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar
 from kawaraban.read.phones import number_reader, phones_reader
 from kawaraban.read.text import read_text
 from kawaraban.read.values import is_null, valid_text
@@ -46,7 +46,7 @@ def read_cards(path: str, data: bytes) -> tuple[dict[str, CardEntry], tuple[Diag
 
 
 def contact_rules(country: str) -> Rules:
-    """Give how a contact's fields are written; numbers without `+` are of `country`."""
+    """Return the rules of a contact's fields; numbers without `+` are of `country`."""
     return Rules(
         special={
             "number": number_reader(country),
@@ -66,10 +66,10 @@ class _ById(Frozen, frozen=True, kw_only=True):
 def read_id(
     text: str, source: Source, indent: int, zone: tzinfo
 ) -> tuple[str, Source, tuple[Diagnostic, ...]]:
-    """Read a block that is `id: NAME` and nothing more, and where the name stands.
+    """Read a block that is `id: NAME` alone; return the name and its position.
 
-    The name is empty where none can be read. `source` is the place of the opening fence,
-    `indent` that of the lines below it.
+    The name is empty where none can be read. `source` is the position of the opening fence,
+    `indent` the number of spaces before the lines below it.
     """
     node, found = load_yaml(text, source.path, source.line + 1, indent + 1)
     if node is None and found:
@@ -77,18 +77,18 @@ def read_id(
     node = node or Mapping(entries={}, source=source)
     block, more = decode(_ById, node, zone)
     if block is None and isinstance(node, Mapping):
-        block = legible(_ById(id=""), node, zone, AS_TYPED)
-    return block.id if block else "", place_of("id", node, source), (*found, *more)
+        block = decode_partly(_ById(id=""), node, zone)
+    return block.id if block else "", source_of("id", node, source), (*found, *more)
 
 
-def place_of(key: str, node: Node | None, source: Source) -> Source:
-    """Give the place of the value of a key in a mapping; `source` where there is none."""
+def source_of(key: str, node: Node | None, source: Source) -> Source:
+    """Return the position of the value of a key in a mapping; `source` where there is none."""
     entry = node.entries.get(key) if isinstance(node, Mapping) else None
     return source if entry is None else entry.node.source
 
 
 def is_left_out(key: str, node: Mapping, known: Sequence[str]) -> bool:
-    """Say whether a key has nothing; not whether what it has is misread, or it is misspelt."""
+    """Check whether a key has no value; a misspelt key or a value with a mistake counts as one."""
     entry = node.entries.get(key)
     if entry is None:
         return is_absent(key, node.entries, known)
@@ -100,7 +100,7 @@ _WRITE_EMAIL = Words("「name@example.com」の形で書いてください", "wr
 
 
 def bad_url(url: str) -> Words | None:
-    """Say why a text is not the address of a web page, or give None."""
+    """Say why a text is not the address of a web page, or return None."""
     try:
         parts = urlsplit(url)
         good = _URL.fullmatch(url) and parts.hostname and parts.port != 0
@@ -121,12 +121,10 @@ def read_registry(
     bad_key: Callable[[str, Source], Diagnostic | None],
     read: Callable[[Entry], Read[T]],
 ) -> tuple[dict[str, T], tuple[Diagnostic, ...]]:
-    """Read a mapping from names to values of one kind."""
+    """Read a mapping from names to values of one kind, with every mistake in it."""
     entries, found = _entries(path, data)
     registry: dict[str, T] = {}
     for name, entry in entries.items():
-        if isinstance(entry.node, Unread):
-            continue  # the name may be another's key
         refused = bad_key(name, entry.source)
         value, wrong = read(entry)
         found += (refused, *wrong) if refused else wrong
@@ -136,7 +134,7 @@ def read_registry(
 
 
 def misread_names(path: str, data: bytes, known: Container[str]) -> Iterator[str]:
-    """Give the names of a registry's entries that are not `known`: they have mistakes.
+    """Yield the names of a registry's entries that have mistakes: those that are not `known`.
 
     Where none can be read, that is the registry's own path.
     """
@@ -161,29 +159,29 @@ def _read_card(entry: Entry) -> Read[CardEntry]:
     return decode(CardEntry, node, UTC)
 
 
-def bad_id(name: str, place: Source) -> Diagnostic | None:
-    """Give what is wrong with the name of an entry."""
+def bad_id(name: str, source: Source) -> Diagnostic | None:
+    """Report a name of an entry that cannot be an id."""
     if _ID.fullmatch(name):
         return None
     return error(
-        place,
+        source,
         "bad-id",
         Words(f"「{name}」は名前に使えません", f"'{name}' cannot be an id"),
         Words("文字・数字・「-」・「_」で書いてください", "use letters, digits, '-' and '_'"),
     )
 
 
-def bad_address(url: str, place: Source) -> Diagnostic | None:
-    """Report a text that is not the address of a web page, at its place."""
+def bad_address(url: str, source: Source) -> Diagnostic | None:
+    """Report a text that is not the address of a web page."""
     why = bad_url(url)
     if why is None:
         return None
-    return error(place, "bad-url", Words(f"「{url}」: {why.ja}", f"'{url}': {why.en}"), WRITE_URL)
+    return error(source, "bad-url", Words(f"「{url}」: {why.ja}", f"'{url}': {why.en}"), WRITE_URL)
 
 
-def _not_a_registry(place: Source) -> Diagnostic:
+def _not_a_registry(source: Source) -> Diagnostic:
     return error(
-        place,
+        source,
         "bad-type",
         Words("「名前:」の行から始まっていません", "this does not begin with 'name:'"),
         Words(

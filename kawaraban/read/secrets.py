@@ -1,4 +1,4 @@
-"""Keys to somebody's account, which an author pastes with a screenful of settings."""
+"""Detection of secret keys, which an author pastes with a screenful of settings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from kawaraban.core.diagnostics import Diagnostic, Words, warning
 from kawaraban.read.files import MAX_TEXT_BYTES
-from kawaraban.read.places import Places
+from kawaraban.read.positions import Positions
 
 # The forms that their makers document: AWS IAM "Unique identifiers", GitHub "About
 # authentication to GitHub", GitLab "Token overview", Google Cloud "API keys" and "OAuth", Slack
@@ -40,17 +40,14 @@ _SIGNS = (
     *("AKIA", "ASIA", "glpat-", "AIza", "GOCSPX-", "ya29.", "xox", "xapp-", "hooks.slack.com/"),
     *("sk-", "PRIVATE KEY", "pypi-AgE", "SG.", "glrt-", ":AA", "/api/webhooks/", "AccountKey="),
     *("ecretAccessKey", "eyJ", "xai-", "sq0", "AGE-SECRET-KEY-1", "ATATT3x", "PMAK-", "NRAK-"),
-    "dapi",
-)
-_UNDERLINED = (
-    *("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "npm_", "hf_", "whsec_", "_v1_"),
-    *("k_live_", "k_test_", "shpat_", "shpss_", "shpca_", "shppa_", "dckr_"),
-    *("ecret_access_key", "SECRET_ACCESS_KEY", "gsk_", "lin_api_", "glsa_", "sntrys_", "sntryu_"),
-    *("ntn_", "r8_", "rubygems_", "sbp_", "rnd_"),
+    *("dapi", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "npm_", "hf_", "whsec_"),
+    *("_v1_", "k_live_", "k_test_", "shpat_", "shpss_", "shpca_", "shppa_", "dckr_", "gsk_"),
+    *("ecret_access_key", "SECRET_ACCESS_KEY", "lin_api_", "glsa_", "sntrys_", "sntryu_", "ntn_"),
+    *("r8_", "rubygems_", "sbp_", "rnd_"),
 )
 _ESCAPE = re.compile(r"\\(?=[_-])")
-_SHOWN = 8
-_LAST, _FEWEST_CHARACTERS = 12, 6
+_REPORTED_CHARACTERS = 8
+_END_LENGTH, _FEWEST_CHARACTERS = 12, 6
 
 
 def secrets_in(data: bytes, path: str) -> Iterator[Diagnostic]:
@@ -61,21 +58,22 @@ def secrets_in(data: bytes, path: str) -> Iterator[Diagnostic]:
 
 def secrets(text: str, path: str) -> Iterator[Diagnostic]:
     """Warn of each key or token in a file's text. No message repeats it."""
-    # A page shows `ghp_…` for `ghp\_…`, as editors of Markdown write it.
+    # A page has `ghp_…` for `ghp\_…`, as editors of Markdown write it.
     escapes = [found.start() - n for n, found in enumerate(_ESCAPE.finditer(text))]
-    shown = _ESCAPE.sub("", text) if escapes else text
-    if not _may_hold_one(shown):
+    plain = _ESCAPE.sub("", text) if escapes else text
+    ascii_text = plain.encode("ascii", "ignore").decode()  # of a Japanese text, a small part
+    if not any(map(ascii_text.__contains__, _SIGNS)):
         return
-    places = Places(text, path)
-    for found in _SECRET.finditer(shown):
+    positions = Positions(text, path)
+    for found in _SECRET.finditer(plain):
         if not _is_example(found[0]):
-            begin = found[0][:_SHOWN]
+            start = found[0][:_REPORTED_CHARACTERS]
             yield warning(
-                places.at(found.start() + bisect_right(escapes, found.start())),
+                positions.at(found.start() + bisect_right(escapes, found.start())),
                 "secret-in-text",
                 Words(
-                    f"「{begin}…」は、アカウントの鍵のようです",
-                    f"'{begin}…' looks like a secret key",
+                    f"「{start}…」は、アカウントの鍵のようです",
+                    f"'{start}…' looks like a secret key",
                 ),
                 Words(
                     "本物なら消して、発行元で無効にしてください。見本なら「xxxx」などにしてください",
@@ -84,16 +82,6 @@ def secrets(text: str, path: str) -> Iterator[Diagnostic]:
             )
 
 
-def _may_hold_one(text: str) -> bool:
-    """Look for the signs in what a Japanese text has of ASCII, which is little."""
-    bare = text.encode("ascii", "ignore").decode()
-    signs = _SIGNS + _UNDERLINED if "_" in bare else _SIGNS
-    for sign in signs:  # noqa: SIM110 - `any` takes half as long again
-        if sign in bare:
-            return True
-    return False
-
-
 def _is_example(secret: str) -> bool:
-    """Say whether a key stands for any key, as `ghp_xxxxxxxx` does."""
-    return len(set(secret[-_LAST:])) < _FEWEST_CHARACTERS
+    """Check whether a key is an example, as `ghp_xxxxxxxx` is."""
+    return len(set(secret[-_END_LENGTH:])) < _FEWEST_CHARACTERS

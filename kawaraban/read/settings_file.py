@@ -1,9 +1,9 @@
-"""`site.toml` as settings."""
+"""Settings from `site.toml`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -11,13 +11,12 @@ from msgspec.structs import replace
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean
 from kawaraban.core.model import Author
-from kawaraban.core.nearest import nearest
-from kawaraban.core.settings import STAND_INS, NavEntry, Settings
-from kawaraban.read.affiliate import HOST, read_affiliate
-from kawaraban.read.decode import decode, legible, listed, read_struct
+from kawaraban.core.settings import FALLBACK_SETTINGS, NavEntry, Settings
+from kawaraban.read.affiliate import bad_host, read_affiliate
+from kawaraban.read.decode import decode, decode_partly, list_of, read_struct
 from kawaraban.read.decoding import Decoding, Nothing, Reader, Rules
 from kawaraban.read.front_matter_rules import bad_path, bad_slug
-from kawaraban.read.nodes import Items, Mapping, Node
+from kawaraban.read.nodes import Mapping, Node, Scalar, inner_nodes
 from kawaraban.read.registries import WRITE_URL, bad_url
 from kawaraban.read.text import read_text
 from kawaraban.read.toml import load_toml
@@ -25,7 +24,7 @@ from kawaraban.read.values import integer, valid_text
 
 PLACEHOLDERS = ("slug", "year", "month", "day", "category")
 
-_UNREAD = "-"
+_UNREAD = "-"  # stands for required text that has a mistake
 _MAX_PER_PAGE = 1000
 _MAX_WIDTH = 10_000  # pixels, far beyond what any picture of an article needs
 _MAX_MONTHS = 1200
@@ -42,66 +41,33 @@ _LINK_LIKE = Words("/posts/{slug}/ の形で書いてください", "write it li
 
 
 def read_settings(path: str, data: bytes) -> tuple[Settings | None, tuple[Diagnostic, ...]]:
-    """Read the bytes of `site.toml`: its settings, and every mistake of one run.
+    """Read the bytes of `site.toml`: its settings, and every mistake in them.
 
-    Where there are some, the settings hold what is right: messages are in the site's language.
+    With mistakes, the settings hold what is right, so that messages are in the site's language.
     """
     written, found = read_text(path, data)
     if found:
         return None, found
     node, found = load_toml(written, path)
     is_english = re.search(_ENGLISH, written, re.MULTILINE)
-    stand_ins = replace(STAND_INS, language="en") if is_english else STAND_INS
+    stand_ins = replace(FALLBACK_SETTINGS, language="en") if is_english else FALLBACK_SETTINGS
     if node is None:
         return stand_ins, found
     settings, wrong = decode(Settings, node, UTC, _RULES)
     if settings is None:
-        settings = legible(stand_ins, node, UTC, _RULES)
-        settings = replace(
-            settings,
-            authors=tuple(_legible_authors(node)) or settings.authors,
-            nav=tuple(_legible_nav(node)) or settings.nav,
-        )
+        settings = decode_partly(stand_ins, node, UTC, _RULES)
     return replace(settings, positions=dict(_positions(node))), (*found, *wrong)
 
 
-def _legible_authors(node: Mapping) -> Iterator[Author]:
-    """Give the authors of settings with mistakes, as far as their ids can be read."""
-    authors = map(_legible_author, _items("authors", node))
-    yield from (author for author in authors if author.id != _UNREAD)
-
-
-def _legible_author(node: Node) -> Author:
-    base = Author(id=_UNREAD, name=_UNREAD)
-    return legible(base, node, UTC, _RULES) if isinstance(node, Mapping) else base
-
-
-def _legible_nav(node: Mapping) -> Iterator[NavEntry]:
-    """Give the navigation of settings with mistakes; where it leads to is empty if misread."""
-    base = NavEntry(text=_UNREAD, to="")
-    for item in _items("nav", node):
-        yield legible(base, item, UTC, _RULES) if isinstance(item, Mapping) else base
-
-
-def _items(key: str, node: Mapping) -> tuple[Node, ...]:
-    entry = node.entries.get(key)
-    return entry.node.items if entry and isinstance(entry.node, Items) else ()
-
-
 def _positions(node: Node, name: str = "") -> Iterator[tuple[str, Source]]:
-    """Give the place of each value under its keys and numbers: `nav.0.to`."""
+    """Yield the position of each value under its keys and numbers: `nav.0.to`."""
     yield name, node.source
-    inner: Iterable[tuple[object, Node]] = ()
-    if isinstance(node, Mapping):
-        inner = ((key, entry.node) for key, entry in node.entries.items())
-    elif isinstance(node, Items):
-        inner = enumerate(node.items)
-    for key, below in inner:
-        yield from _positions(below, f"{name}.{key}" if name else str(key))
+    for key, inner in inner_nodes(node):
+        yield from _positions(inner, f"{name}.{key}" if name else key)
 
 
 def bad_base_url(url: str) -> Words | None:
-    """Say why a text is not the address that a site stands at, or give None."""
+    """Say why a text cannot be the base address of a site, or return None."""
     if sign := next((sign for sign in url if sign in '?#"<>'), None):
         return Words(f"「{sign}」は使えません", f"'{sign}' is not allowed")
     return bad_url(url)
@@ -135,24 +101,17 @@ def _bad_permalink(link: str) -> Words | None:
     unknown = next((name for name in names if name not in PLACEHOLDERS), None)
     if unknown is not None:
         hint = did_you_mean(unknown, PLACEHOLDERS)
-        lacks = "slug" not in names and nearest(unknown, PLACEHOLDERS) != "slug"
-        lack = Words("。{slug}もありません", ", and it lacks {slug}") if lacks else Words("", "")
-        return Words(
-            f"{{{unknown}}}は使えません。{hint.ja}{lack.ja}",
-            f"unknown {{{unknown}}}; {hint.en}{lack.en}",
-        )
+        return Words(f"{{{unknown}}}は使えません。{hint.ja}", f"unknown {{{unknown}}}; {hint.en}")
     if "slug" not in names:
         return Words("{slug}がありません", "it lacks {slug}")
     if not link.startswith("/") or not link.endswith("/"):
         return Words(
             "「/」で始まり「/」で終わらなければなりません", "it must begin and end with '/'"
         )
-    parts = link[1:-1].split("/")
-    if {"", ".", ".."} & set(parts) or re.search(r"[\\{}?#]", _PLACEHOLDER.sub("", link)):
+    folders = _PLACEHOLDER.sub("0", link)[1:-1].split("/")
+    if {"", ".", ".."} & set(folders) or re.search(r"[\\{}?#]", "".join(folders)):
         return Words("パスとして正しくありません", "it is no path")
-    folders = (_PLACEHOLDER.sub("0", part) for part in parts)
-    why = next((why for folder in folders if (why := bad_slug(folder))), None)
-    return why or bad_path(link)
+    return next(filter(None, map(bad_slug, folders)), None) or bad_path(link)
 
 
 def _base_url(node: Node, decoding: Decoding) -> object:
@@ -161,7 +120,7 @@ def _base_url(node: Node, decoding: Decoding) -> object:
 
 
 def _between(name: str, low: int, high: int) -> Reader:
-    """Read a whole number inside its bounds."""
+    """Return a reader of whole numbers from `low` to `high`."""
     read_integer = integer(name)
 
     def read(node: Node, decoding: Decoding) -> object:
@@ -179,33 +138,40 @@ def _between(name: str, low: int, high: int) -> Reader:
 
 
 def _widths(node: Node, decoding: Decoding) -> object:
-    items = node.items if isinstance(node, Items) else (node,)
-    found = [_between("widths", 1, _MAX_WIDTH)(item, decoding) for item in items]
-    widths = [width for width in found if isinstance(width, int)]
-    return tuple(sorted(set(widths))) if len(widths) == len(found) else Nothing.BAD
+    widths = _read_widths(node, decoding)
+    return tuple(sorted(set(widths))) if isinstance(widths, tuple) else widths
 
 
 def _authors(node: Node, decoding: Decoding) -> object:
-    authors, items = _read_authors(node, decoding), node.items if isinstance(node, Items) else ()
-    ids = [_legible_author(item).id for item in items]
-    twice = [i for i, name in enumerate(ids) if name != _UNREAD and name in ids[:i]]
-    for index in twice:
-        decoding.bad(
-            items[index].source,
-            "duplicate-id",
-            Words(f"author「{ids[index]}」が2人います", f"two authors are called '{ids[index]}'"),
-            Words("idを変えてください", "change one id"),
-        )
-    return Nothing.BAD if twice else authors
+    """Read the authors; two with one id are an error."""
+    authors = _read_authors(node, decoding)
+    known: set[str] = set()
+    for _, item in inner_nodes(node):
+        name = _author_id(item)
+        if name in known:
+            decoding.bad(
+                item.source,
+                "duplicate-id",
+                Words(f"author「{name}」が2人います", f"two authors are called '{name}'"),
+                Words("idを変えてください", "change one id"),
+            )
+        known |= {name} - {""}
+    if isinstance(authors, tuple):
+        return tuple(author for author in authors if author.id != _UNREAD)
+    return authors
 
 
-def _bad_host(host: str) -> Words | None:
-    if re.fullmatch(HOST, host.removeprefix("*.")):
-        return None
-    return Words("ホスト名だけではありません", "it is not a host name alone")
+def _author_id(node: Node) -> str:
+    entry = node.entries.get("id") if isinstance(node, Mapping) else None
+    return entry.node.value.strip() if entry and isinstance(entry.node, Scalar) else ""
 
 
-_read_authors = listed(lambda node, decoding: read_struct(Author, node, decoding), "authors")
+def _bad_host_pattern(host: str) -> Words | None:
+    return bad_host(host.removeprefix("*."))
+
+
+_read_widths = list_of(_between("widths", 1, _MAX_WIDTH), "widths")
+_read_authors = list_of(lambda node, decoding: read_struct(Author, node, decoding), "authors")
 
 _RULES = Rules(
     hidden=frozenset({"positions"}),
@@ -219,7 +185,11 @@ _RULES = Rules(
         "widths": _widths,
         "authors": _authors,
         "affiliate": read_affiliate,
-        "hosts": listed(valid_text("hosts", "bad-host", _bad_host, _HOST_LIKE), "hosts"),
+        "hosts": list_of(valid_text("hosts", "bad-host", _bad_host_pattern, _HOST_LIKE), "hosts"),
         "url": valid_text("url", "bad-url", bad_url, WRITE_URL),
+    },
+    stand_ins={
+        Author: Author(id=_UNREAD, name=_UNREAD),
+        NavEntry: NavEntry(text=_UNREAD, to=""),
     },
 )

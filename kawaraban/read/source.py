@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,16 +20,16 @@ from kawaraban.core.model import (
     ContactCard,
     FrontMatter,
     Frozen,
+    Kind,
     Manuscript,
 )
-from kawaraban.core.settings import STAND_INS, Settings
-from kawaraban.incremental.fingerprints import opened
+from kawaraban.core.settings import FALLBACK_SETTINGS, Settings
+from kawaraban.incremental.fingerprints import digest, opened
 from kawaraban.read.files import FileEntry, outside, read_bytes, scan, unreadable
 from kawaraban.read.offers import WrittenDeal, WrittenProduct, read_deals, read_products
 from kawaraban.read.registries import misread_names, read_cards, read_contacts
 from kawaraban.read.secrets import secrets
 from kawaraban.read.text import read_text
-from kawaraban.system.shelf import Shelf
 
 T = TypeVar("T")
 
@@ -46,7 +46,7 @@ MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
 
 
 class SiteSource(Frozen, frozen=True, kw_only=True):
-    """What the folder holds. `notices` gives the path of each notice by its name.
+    """What the folder holds. `notices` maps the name of each notice to its path.
 
     `texts` are the Markdown texts that are no articles, by path. `files` are all
     files under `content/`. `misread` are the ids of entries with mistakes, and the paths of
@@ -66,58 +66,143 @@ class SiteSource(Frozen, frozen=True, kw_only=True):
 
 
 def bio_key(author_id: str) -> str:
-    """Give the key under which an author's bio stands among the bodies."""
+    """Return the key of an author's bio among the bodies."""
     return f"site.toml#{author_id}"
 
 
-def read_site(root: Path, base_url: str = "") -> tuple[SiteSource, tuple[Diagnostic, ...]]:
+def read_site(
+    root: Path, base_url: str = "", known: SiteSource | None = None
+) -> tuple[SiteSource, tuple[Diagnostic, ...]]:
     """Read the site's folder `root`, with every mistake that its files hold.
 
-    `base_url`, where given, stands in place of the one in `site.toml`.
-
-    Where the settings cannot be read their defaults stand in, so that the mistakes
-    of the other files are found in the same run.
+    `base_url`, where given, replaces the one in `site.toml`. Where the settings cannot be
+    read, stand-ins serve to find the mistakes of the other files in the same run. Posts and
+    pages that have not changed since `known` was read are taken from there.
     """
     settings, found = site_settings(root)
     if base_url:
         settings = replace(settings, base_url=f"{base_url.rstrip('/')}/")
     entries, more = scan(root)
     files = {entry.path: entry for entry in entries}
-    reading = _Reading(root, settings, files, [*found, *more])
+    reader = _FileReader(root, files, [*found, *more, *_check_folders(files)])
+    notices = [path for path in files if path.startswith(_NOTICES) and path.endswith(".md")]
+    zone = settings.zone
     source = SiteSource(
         settings=settings,
-        manuscripts=tuple(reading.manuscripts()),
-        notices=dict(reading.notices()),
-        texts=dict(reading.texts()),
-        contacts=reading.contacts(),
-        cards=reading.cards(),
-        deals=reading.deals(),
-        products=reading.products(),
-        misread=frozenset(reading.misread),
+        manuscripts=tuple(reader.manuscripts(_unchanged(files, known))),
+        notices={path.removeprefix(_NOTICES).removesuffix(".md"): path for path in notices},
+        texts={path: reader.notice(path) for path in notices},
+        contacts=reader.registry(CONTACTS, read_contacts, zone, settings.country),
+        cards=reader.registry(_CARDS, read_cards),
+        deals=reader.registry(DEALS, read_deals, zone),
+        products=reader.registry(PRODUCTS, read_products, zone),
+        misread=frozenset(reader.misread),
         files=files,
     )
-    return source, tuple(reading.found)
+    return source, tuple(reader.found)
 
 
-def without_texts(source: SiteSource) -> SiteSource:
-    """Give the source without the bytes of its posts and pages, once they have been parsed."""
-    return replace(source, manuscripts=())
+def _check_folders(files: Iterable[str]) -> Iterator[Diagnostic]:
+    """Report a file that has the name of a folder of articles."""
+    for path in files:
+        if f"{path}/" in {*KINDS, _NOTICES}:
+            yield unreadable(path, NotADirectoryError("it is no folder"))
+
+
+def _unchanged(files: Mapping[str, FileEntry], known: SiteSource | None) -> dict[str, Manuscript]:
+    """Return the posts and pages whose files are as they were, by path."""
+    if known is None:
+        return {}
+    return {
+        one.path: one
+        for one in known.manuscripts
+        if (entry := files.get(one.path)) and entry.settled and entry == known.files.get(one.path)
+    }
 
 
 def site_settings(root: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
-    """Read the settings of the site's folder `root`, or stand-ins with what is wrong."""
+    """Read the settings of the site's folder `root`; stand-ins where they cannot be read."""
     from kawaraban.read.settings_file import read_settings  # noqa: PLC0415 - not always needed
 
     file, home = (Path(os.path.realpath(path)) for path in (root / _SETTINGS, root))
     if not file.is_relative_to(home):
-        return STAND_INS, (outside(_SETTINGS),)
+        return FALLBACK_SETTINGS, (outside(_SETTINGS),)
     try:
         with open(file, "rb", opener=opened) as settings_file:
             data = settings_file.read() or b""  # a pipe may have nothing yet
     except OSError as reason:
-        return STAND_INS, (_no_settings(str(reason.strerror)),)
+        return FALLBACK_SETTINGS, (_no_settings(str(reason.strerror)),)
     settings, found = read_settings(_SETTINGS, data)
-    return settings or STAND_INS, (*found, *secrets(data.decode("utf-8-sig", "replace"), _SETTINGS))
+    return settings or FALLBACK_SETTINGS, (
+        *found,
+        *secrets(data.decode("utf-8-sig", "replace"), _SETTINGS),
+    )
+
+
+class _FileReader:
+    """Reads the files of a site; `found` collects what is wrong with them."""
+
+    def __init__(self, root: Path, files: dict[str, FileEntry], found: list[Diagnostic]) -> None:
+        self.root = root
+        self.files = files
+        self.found = found
+        self.misread: set[str] = set()
+
+    def manuscripts(self, known: Mapping[str, Manuscript]) -> Iterator[Manuscript]:
+        """Yield the posts and pages; report Markdown files that are neither, nor a notice."""
+        for path in self.files:
+            folder = next((one for one in (*KINDS, _NOTICES) if path.startswith(one)), "")
+            if folder in KINDS and path.endswith(".md"):
+                manuscript = known.get(path) or self._manuscript(path, KINDS[folder])
+                if manuscript is not None:
+                    yield manuscript
+            elif path.lower().endswith(MARKDOWN) and not (folder and path.endswith(".md")):
+                self.found.append(_unread_file(path))
+
+    def _manuscript(self, path: str, kind: Kind) -> Manuscript | None:
+        data = self._bytes(path)
+        if data is None:
+            return None
+        # Its text is searched for secrets when it is parsed.
+        return Manuscript(path=path, kind=kind, data=data, digest=digest(data))
+
+    def notice(self, path: str) -> str:
+        """Read the text of a notice, which has no front matter."""
+        text, found = read_text(path, self._searched_bytes(path))
+        self.found.extend(found)
+        if re.match(_FRONT_MATTER, text):
+            self.found.append(_front_matter_of_notice(path))
+        return text
+
+    def registry(
+        self,
+        path: str,
+        read: Callable[..., tuple[dict[str, T], tuple[Diagnostic, ...]]],
+        *rules: object,
+    ) -> dict[str, T]:
+        """Read a registry, which may be missing; the names of its wrong entries are `misread`."""
+        data = self._searched_bytes(path)
+        registry, found = read(path, data, *rules)
+        self.found.extend(found)
+        if any(one.severity == "error" for one in found):
+            self.misread.update(misread_names(path, data, registry))
+        return registry
+
+    def _searched_bytes(self, path: str) -> bytes:
+        """Read the bytes of a file, none where there is no such file; warn of secrets in it."""
+        data = self._bytes(path) or b""
+        self.found.extend(secrets(data.decode("utf-8-sig", "replace"), path))
+        return data
+
+    def _bytes(self, path: str) -> bytes | None:
+        entry = self.files.get(path)
+        if entry is None:
+            if (self.root / path).is_dir():
+                self.found.append(unreadable(path, IsADirectoryError("it is a folder")))
+            return None
+        data, found = read_bytes(entry)
+        self.found.extend(found)
+        return data
 
 
 def _no_settings(reason: str) -> Diagnostic:
@@ -132,7 +217,7 @@ def _no_settings(reason: str) -> Diagnostic:
     )
 
 
-def _no_front_matter_here(path: str) -> Diagnostic:
+def _front_matter_of_notice(path: str) -> Diagnostic:
     return error(
         Source(path),
         "front-matter-of-notice",
@@ -144,98 +229,13 @@ def _no_front_matter_here(path: str) -> Diagnostic:
     )
 
 
-def _passed_over(path: str) -> Iterator[Diagnostic]:
-    """Report a Markdown file whose name or folder makes it neither article nor notice."""
-    is_notice = path.startswith(_NOTICES) and path.endswith(".md")
-    if path.lower().endswith(MARKDOWN) and not is_notice:
-        yield warning(
-            Source(path),
-            "unread-file",
-            Words("記事としても注意書きとしても読まれません", "neither an article nor a notice"),
-            Words(
-                "content/posts/ か content/pages/ に、「.md」で終わる名前で置いてください",
-                "put it into content/posts/ or content/pages/, with a name that ends in '.md'",
-            ),
-        )
-
-
-class _Reading:
-    """One pass over the files of a site; `found` collects what is wrong with them."""
-
-    def __init__(
-        self, root: Path, settings: Settings, files: dict[str, FileEntry], found: list[Diagnostic]
-    ) -> None:
-        self.root = root
-        self.settings = settings
-        self.files = files
-        self.found = found
-        self.misread: set[str] = set()
-
-    def manuscripts(self) -> Iterator[Manuscript]:
-        shelf = Shelf()
-        for folder in (*KINDS, _NOTICES):
-            path = folder.rstrip("/")
-            if path in self.files:
-                self.found.append(unreadable(path, NotADirectoryError("it is no folder")))
-        for path in self.files:
-            kind = next((k for folder, k in KINDS.items() if path.startswith(folder)), None)
-            if kind is None or not path.endswith(".md"):
-                self.found.extend(_passed_over(path))
-                continue
-            data = self._bytes(path)
-            if data is not None:  # its text is searched for secrets when it is parsed
-                yield Manuscript(path=path, kind=kind, data=shelf.put(data))
-
-    def notices(self) -> Iterator[tuple[str, str]]:
-        for path in self.files:
-            if path.startswith(_NOTICES) and path.endswith(".md"):
-                yield path.removeprefix(_NOTICES).removesuffix(".md"), path
-
-    def texts(self) -> Iterator[tuple[str, str]]:
-        for _, path in self.notices():
-            text, found = read_text(path, self._searched(path) or b"")
-            self.found.extend(found)
-            if re.match(_FRONT_MATTER, text):
-                self.found.append(_no_front_matter_here(path))
-            yield path, text
-
-    def contacts(self) -> dict[str, ContactCard]:
-        zone, country = self.settings.zone, self.settings.country
-        return self._registry(CONTACTS, lambda data: read_contacts(CONTACTS, data, zone, country))
-
-    def cards(self) -> dict[str, CardEntry]:
-        return self._registry(_CARDS, lambda data: read_cards(_CARDS, data))
-
-    def deals(self) -> dict[str, WrittenDeal]:
-        return self._registry(DEALS, lambda data: read_deals(DEALS, data, self.settings.zone))
-
-    def products(self) -> dict[str, WrittenProduct]:
-        zone = self.settings.zone
-        return self._registry(PRODUCTS, lambda data: read_products(PRODUCTS, data, zone))
-
-    def _registry(
-        self, path: str, read: Callable[[bytes], tuple[dict[str, T], tuple[Diagnostic, ...]]]
-    ) -> dict[str, T]:
-        """Read a registry, which may not be there; what has mistakes in it is `misread`."""
-        data = self._searched(path) or b""
-        registry, found = read(data)
-        self.found.extend(found)
-        if any(one.severity == "error" for one in found):
-            self.misread.update(misread_names(path, data, registry))
-        return registry
-
-    def _searched(self, path: str) -> bytes | None:
-        """Give the bytes of a file, and warn of secrets in it."""
-        data = self._bytes(path)
-        self.found.extend(secrets((data or b"").decode("utf-8-sig", "replace"), path))
-        return data
-
-    def _bytes(self, path: str) -> bytes | None:
-        entry = self.files.get(path)
-        if entry is None:
-            if (self.root / path).is_dir():
-                self.found.append(unreadable(path, IsADirectoryError("it is a folder")))
-            return None
-        data, found = read_bytes(entry)
-        self.found.extend(found)
-        return data
+def _unread_file(path: str) -> Diagnostic:
+    return warning(
+        Source(path),
+        "unread-file",
+        Words("記事としても注意書きとしても読まれません", "neither an article nor a notice"),
+        Words(
+            "content/posts/ か content/pages/ に、「.md」で終わる名前で置いてください",
+            "put it into content/posts/ or content/pages/, with a name that ends in '.md'",
+        ),
+    )

@@ -1,4 +1,4 @@
-"""Bytes of a text file as text: UTF-8, one kind of line end, one spelling of each letter."""
+"""Decoding of text files: UTF-8, one kind of line end, one spelling of each letter."""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 NO_CHARACTERS = "\ufdd0-\ufdef" + "".join(
     f"{chr(plane + 0xFFFE)}-{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
 )
-"""What no page may hold, in a set of a pattern (Unicode 23.7, "Noncharacters")."""
+"""Noncharacters (Unicode 23.7), which no page may hold, as a set of a pattern."""
 
 # The file names of macOS keep the same ranges: in them, NFC replaces a letter by
 # another (a name written with a compatibility ideograph would change its face).
@@ -25,7 +25,7 @@ _PIECE = "(?s).{1,1024}(?=[\0-\x7f\u3000-\u3098\u309b-\u9fff]|\\Z)|.{1,1024}"
 
 
 def read_text(path: str, data: bytes) -> tuple[str, tuple[Diagnostic, ...]]:
-    r"""Give the text in NFC, with `\n` line ends and without a byte-order mark.
+    r"""Decode a file to text in NFC, with `\n` line ends and without a byte-order mark.
 
     Bytes that are not UTF-8 give an error that names their line, and no text.
     """
@@ -37,7 +37,7 @@ def read_text(path: str, data: bytes) -> tuple[str, tuple[Diagnostic, ...]]:
 
 
 def normal(text: str) -> str:
-    r"""Give the text with `\n` line ends, in NFC; compatibility ideographs stay as typed."""
+    r"""Normalize a text to `\n` line ends and NFC; compatibility ideographs stay as typed."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.isascii() or unicodedata.is_normalized("NFC", text):
@@ -46,7 +46,7 @@ def normal(text: str) -> str:
 
 
 def nfc(text: str) -> str:
-    """Give a text of any length in NFC, in time that grows with its length alone."""
+    """Normalize a text of any length to NFC, in time that grows with its length alone."""
     if unicodedata.is_normalized("NFC", text):
         return text
     return re.sub(_PIECE, lambda match: unicodedata.normalize("NFC", match[0]), text)

@@ -1,36 +1,38 @@
-"""TOML as nodes with their places, which the standard library's parser does not keep."""
+"""TOML as nodes: `tomllib` reads the values, and a light scan finds where keys and values stand."""
 
 from __future__ import annotations
 
 import re
 import tomllib
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
-from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar, TomlType, Unread
-from kawaraban.read.places import Places
-from kawaraban.read.yaml import MAX_DEPTH, TOO_DEEP, UNPRINTABLE, control_character
+from kawaraban.read.data_errors import (
+    DELETE_ONE,
+    MAX_DEPTH,
+    UNPRINTABLE,
+    control_character,
+    too_deep,
+)
+from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar, TomlType, inner_nodes
+from kawaraban.read.positions import Positions
 
 Path = tuple[str | int, ...]
 
 # TOML 1.0: the four kinds of strings; a multi-line one may end in up to five quotes.
-_STRING = (
-    r'"""(?:\\.|[^\\])*?"""+'
-    r"|'''.*?'''+"
-    r'|"(?:\\.|[^"\\\n])*"'
-    r"|'[^'\n]*'"
+_STRING = r'"""(?:\\.|[^\\])*?"""+|\'\'\'.*?\'\'\'+|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\''
+_KEY_PART = rf"(?:{_STRING}|[A-Za-z0-9_-]+)"
+_KEY = rf"{_KEY_PART}(?:[ \t]*\.[ \t]*{_KEY_PART})*"
+_PART = re.compile(_KEY_PART, re.DOTALL)
+_STATEMENT = re.compile(
+    rf"(?:\s|#[^\n]*)*(?P<start>)(?:(?P<table>\[\[?)[ \t]*(?P<name>{_KEY})[ \t]*\]\]?"
+    rf"|(?P<key>{_KEY})[ \t]*=[ \t]*)",
+    re.DOTALL,
 )
-_KEY_PART = re.compile(rf"[ \t]*({_STRING}|[A-Za-z0-9_-]+)[ \t]*\.?", re.DOTALL)
-_PIECE = re.compile(rf"{_STRING}|#[^\n]*|[\[\]{{}}\n]|[^\[\]{{}}\n#\"']+", re.DOTALL)
-_OF_ITEM = re.compile(rf"{_STRING}|#[^\n]*|[\[\]{{}},]|[^\[\]{{}},#\"']+", re.DOTALL)
-_BLANK = re.compile(r"(?:\s|#[^\n]*)*")
-_KEY = r"[A-Za-z0-9_-]+(?:[ \t]*\.[ \t]*[A-Za-z0-9_-]+)*"
-_KEY_LINE = re.compile(rf"[ \t]*{_KEY}(?=[\s=:]|$)")
-_SIGN, _BRACKET = re.compile("[=:\"'#]"), re.compile(r"[\[\](){}［］（）｛｝【】「」]")
-_TABLE_LINE = re.compile(rf"[ \t]*(\[{{1,2}})[ \t]*({_KEY})[ \t]*+(\]{{0,2}}+)[ \t]*+(?:#.*)?$")
-_UNREAD, _MOST_MISTAKES = "\N{OBJECT REPLACEMENT CHARACTER}unread", 20
-_PLACE = r"\(at (?:line (\d+), column (\d+)|end of document)\)"
+_TOKEN = re.compile(rf"{_STRING}|#[^\n]*|[\[\]{{}},\n]|[^\[\]{{}},\s#\"']+", re.DOTALL)
+_POSITION = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
 _MEANINGS = (
     ("Expected ']", "「]」が閉じていません"),
     ("initial character for a key", "キーの文字が正しくありません"),
@@ -45,15 +47,20 @@ _MEANINGS = (
     ("Expected newline", "値の後に余分な文字があります"),
     ("Invalid statement", "「キー = 値」の形ではありません"),
 )
-_DELETE_ONE = Words("どちらかを消してください", "delete one of the two")
 _CHECK_SIGNS = Words(
     "この行と、その上の行の引用符と括弧を確かめてください",
     "check the quotes and brackets of this line and the one above",
 )
+_TYPES: tuple[tuple[type, TomlType], ...] = (
+    (str, "string"),
+    (bool, "boolean"),
+    (int, "integer"),
+    (float, "float"),
+)
 
 
-class Place(NamedTuple):
-    """Where a key and its value stand."""
+class Position(Struct, frozen=True):
+    """The source positions of a key and of its value."""
 
     key: Source
     value: Source
@@ -68,171 +75,83 @@ class _TooDeepError(Exception):
 
 
 def load_toml(text: str, path: str) -> tuple[Mapping | None, tuple[Diagnostic, ...]]:
-    """Read a TOML text; each mistake gives an error with its place.
-
-    A key whose value is none is `Unread`, and what else is wrong in one line is passed over,
-    so that the rest is read too; with any other mistake there is no node.
-    """
-    told: list[Diagnostic] = []
-    passed_over: str | None = text
-    while passed_over is not None:
-        text, last = passed_over, told[-1].source.line if told else 0
-        node, found = _load(text, path)
-        line = found[0].source.line if found else 0
-        if found and line <= last:
-            break  # it was another mistake than it seemed
-        told += found
-        passed_over = _passed_over(text, line) if len(told) < _MOST_MISTAKES else None
-    return node, tuple(told)
-
-
-def _passed_over(text: str, line: int) -> str | None:
-    """Give a text without what is wrong on a line, where that alone makes it no TOML; else None."""
-    lines = text.split("\n")
-    if not line or not _is_sound("\n".join(lines[: line - 1])):
-        return None
-    stand_in = _stand_in(lines[line - 1])
-    if stand_in is None:
-        return None
-    lines[line - 1] = stand_in
-    return "\n".join(lines)
-
-
-def _stand_in(line: str) -> str | None:
-    """Give what is read for a line: its key without a value, or its table with its brackets.
-
-    A key that stands there for the second time is dropped, and so is what names nothing.
-    None: it is not known which table the lines below belong to.
-    """
-    table, key = _TABLE_LINE.match(line), _KEY_LINE.match(line)
-    if table or line.lstrip().startswith("["):
-        if table is None or _is_sound(line) or len(table[3]) > len(table[1]):
-            return None
-        return table[1] + table[2] + "]" * len(table[1])
-    if _BRACKET.search(line) and not _SIGN.search(line):  # of a table, without its first one
-        return None
-    return f'{key[0]} = "{_UNREAD}"' if key and not _is_sound(line) else ""
-
-
-def _is_sound(text: str) -> bool:
-    try:
-        tomllib.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return True
-
-
-def _load(text: str, path: str) -> tuple[Mapping | None, tuple[Diagnostic, ...]]:
+    """Read a TOML text; a mistake gives no node, and an error with its position."""
     try:
         data = tomllib.loads(text)
-        places = _with_tables_above(dict(_places(text, path)))
-        entries = {key: _entry(value, (key,), places, Source(path)) for key, value in data.items()}
-        node = Mapping(entries=entries, source=Source(path))
-        found = tuple(_unprintable(node))
+        node = _node(data, (), _positions(text, path), Source(path))
     except ValueError as problem:  # or a number of too many digits
         return None, (_syntax_error(problem, text, path),)
     except _TooDeepError as deep:
-        return None, (error(deep.source, *TOO_DEEP),)
+        return None, (too_deep(deep.source),)
     except RecursionError:  # in the parser, which does not say where
-        return None, (error(Source(path), *TOO_DEEP),)
-    return (None if found else node), found
+        return None, (too_deep(Source(path)),)
+    found = tuple(_control_characters(node))
+    return node if isinstance(node, Mapping) and not found else None, found
 
 
-def _unprintable(node: Node) -> Iterator[Diagnostic]:
-    """Find control characters, which a string can bring in as escapes."""
-    if isinstance(node, Scalar):
-        if bad := UNPRINTABLE.search(node.value):
-            yield control_character(bad[0], node.source)
-        return
-    below = node.items if isinstance(node, Items) else (e.node for e in node.entries.values())
-    for inner in below:
-        yield from _unprintable(inner)
+def _control_characters(node: Node) -> Iterator[Diagnostic]:
+    """Report control characters, which a string can bring in as escapes."""
+    if isinstance(node, Scalar) and (bad := UNPRINTABLE.search(node.value)):
+        yield control_character(bad[0], node.source)
+    for _, inner in inner_nodes(node):
+        yield from _control_characters(inner)
 
 
-def _entry(value: object, path: Path, places: dict[Path, Place], above: Source) -> Entry:
-    place = places.get(path) or Place(above, above)
-    if len(path) > MAX_DEPTH:
-        raise _TooDeepError(place.key)
-    return Entry(place.key, _node(value, path, places, place.value))
-
-
-def _node(value: object, path: Path, places: dict[Path, Place], source: Source) -> Node:
-    """Give a value as a node; what has no place of its own has that of what holds it."""
+def _node(value: object, path: Path, positions: dict[Path, Position], source: Source) -> Node:
     if isinstance(value, dict):
-        entries = {key: _entry(v, (*path, key), places, source) for key, v in value.items()}
+        entries = {key: _entry(v, (*path, key), positions, source) for key, v in value.items()}
         return Mapping(entries=entries, source=source)
     if isinstance(value, list):
-        inner = (_entry(v, (*path, index), places, source).node for index, v in enumerate(value))
+        inner = (_entry(v, (*path, index), positions, source).node for index, v in enumerate(value))
         return Items(items=tuple(inner), source=source)
-    if value == _UNREAD:
-        return Unread(source=source)
-    return Scalar(value=_as_text(value), source=source, toml=_type(value))
+    written = str(value).lower() if isinstance(value, bool) else str(value)
+    toml: TomlType = next((name for kind, name in _TYPES if isinstance(value, kind)), "date")
+    return Scalar(value=written, source=source, toml=toml)
 
 
-def _type(value: object) -> TomlType:
-    kinds: tuple[tuple[type, TomlType], ...] = (
-        (str, "string"),
-        (bool, "boolean"),
-        (int, "integer"),
-        (float, "float"),
-    )
-    return next((name for kind, name in kinds if isinstance(value, kind)), "date")
+def _entry(value: object, path: Path, positions: dict[Path, Position], above: Source) -> Entry:
+    """Convert a value; one without a position of its own has that of what holds it, `above`."""
+    position = positions.get(path) or Position(above, above)
+    if len(path) > MAX_DEPTH:
+        raise _TooDeepError(position.key)
+    return Entry(position.key, _node(value, path, positions, position.value))
 
 
-def _as_text(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+def _positions(text: str, path: str) -> dict[Path, Position]:
+    """Map the path of every key, table and array item of a valid text to its positions.
 
-
-def _places(text: str, path: str) -> Iterator[tuple[Path, Place]]:
-    """Give the place of every key and table of a text that is known to be valid."""
-    at = Places(text, path).at
+    Inline tables are not looked into. `[a.b]` alone makes the table `a` too.
+    """
+    at = Positions(text, path).at
+    positions: dict[Path, Position] = {}
     lengths: dict[Path, int] = {}
-    prefix: Path = ()
-    index = _skip_blank(text, 0)
-    while index < len(text):
-        brackets = len(text[index : index + 2]) - len(text[index : index + 2].lstrip("["))
-        keys, end = _keys(text, index + brackets)
-        here = at(index)
-        if brackets:
-            prefix = _resolved(keys, lengths, is_array=brackets > 1)
-            yield prefix, Place(here, here)
-            end = text.find("\n", end) + 1 or len(text)
+    table: Path = ()
+    statement = _STATEMENT.match(text)
+    while statement:
+        start, end = at(statement.start("start")), statement.end()
+        if statement["table"]:
+            is_array = statement["table"] == "[["
+            key = table = _table_path(_keys(statement["name"]), lengths, is_array=is_array)
+            positions[key] = Position(start, start)
         else:
-            value = _skip_blank(text, end + 1)
-            yield (*prefix, *keys), Place(here, at(value))
-            for number, item in enumerate(_items(text, value)):
-                yield (*prefix, *keys, number), Place(at(item), at(item))
-            end = _value_end(text, value)
-        index = _skip_blank(text, end)
+            key = (*table, *_keys(statement["key"]))
+            positions[key] = Position(start, at(end))
+            end, items = _scan_value(text, end)
+            positions |= {(*key, n): Position(at(i), at(i)) for n, i in enumerate(items)}
+        for depth in range(1, min(len(key), MAX_DEPTH)):
+            positions.setdefault(key[:depth], positions[key])
+        statement = _STATEMENT.match(text, end)
+    return positions
 
 
-def _with_tables_above(places: dict[Path, Place]) -> dict[Path, Place]:
-    """Add the place of tables that are only named on the way: `[a.b]` alone makes `a` too."""
-    above = {
-        path[:depth]: place
-        for path, place in reversed(places.items())  # the first one that names it
-        for depth in range(1, min(len(path), MAX_DEPTH))
-    }
-    return above | places
+def _keys(dotted: str) -> tuple[str, ...]:
+    """Split a dotted key into its parts, without their quotes."""
+    parts = _PART.findall(dotted)
+    return tuple(tomllib.loads(f"k = {p}")["k"] if p[0] in "\"'" else p for p in parts)
 
 
-def _keys(text: str, index: int) -> tuple[tuple[str, ...], int]:
-    """Read a dotted key, and give where it ends."""
-    keys: list[str] = []
-    while match := _KEY_PART.match(text, index):
-        keys.append(_unquoted(match[1]))
-        index = match.end()
-        if not match[0].endswith("."):
-            break
-    return tuple(keys), index
-
-
-def _unquoted(key: str) -> str:
-    return str(tomllib.loads(f"key = {key}")["key"]) if key[0] in "\"'" else key
-
-
-def _resolved(keys: tuple[str, ...], lengths: dict[Path, int], *, is_array: bool) -> Path:
-    """Give the path of a table header: a table inside an array belongs to its last item."""
+def _table_path(keys: tuple[str, ...], lengths: dict[Path, int], *, is_array: bool) -> Path:
+    """Return the path of a table header: a table inside an array belongs to its latest item."""
     path: Path = ()
     for depth, key in enumerate(keys, 1):
         path = (*path, key)
@@ -243,50 +162,36 @@ def _resolved(keys: tuple[str, ...], lengths: dict[Path, int], *, is_array: bool
     return path
 
 
-def _value_end(text: str, index: int) -> int:
-    """Give where a value ends: at the first line end outside of brackets and strings."""
-    depth = 0
-    while match := _PIECE.match(text, index):
-        sign = match[0]
-        if sign == "\n" and depth == 0:
-            break
-        depth += (sign in "[{") - (sign in "]}")
-        index = match.end()
-    return index
-
-
-def _items(text: str, index: int) -> Iterator[int]:
-    """Give where each item of an array begins; of another value, nothing."""
-    if text[index] != "[":
-        return
-    index = _skip_blank(text, index + 1)
-    while text[index] != "]":
-        yield index
-        depth = 0
-        while (match := _OF_ITEM.match(text, index)) and (depth or match[0] not in {",", "]"}):
-            depth += (match[0] in "[{") - (match[0] in "]}")
-            index = match.end()
-        index = _skip_blank(text, index + (text[index] == ","))
-
-
-def _skip_blank(text: str, index: int) -> int:
-    match = _BLANK.match(text, index)
-    return index if match is None else match.end()
+def _scan_value(text: str, index: int) -> tuple[int, list[int]]:
+    """Return the index behind a value and, if it is an array, the index of each item."""
+    items: list[int] = []
+    depth, is_array, begins_item = 0, text.startswith("[", index), False
+    for token in _TOKEN.finditer(text, index):
+        sign = token[0]
+        if sign == "\n" and not depth:
+            return token.start(), items
+        if sign[0] in "\n#":
+            continue
+        if begins_item and sign != "]":
+            items.append(token.start())
+        depth -= sign in {"]", "}"}
+        begins_item = is_array and (depth, sign) in {(0, "["), (1, ",")}
+        depth += sign in {"[", "{"}
+    return len(text), items
 
 
 def _syntax_error(problem: Exception, text: str, path: str) -> Diagnostic:
-    said = str(problem)
-    match = re.search(_PLACE, said)
+    position = _POSITION.search(str(problem))
     source = Source(path)
-    if match is not None:
-        end = Places(text, path).at(len(text.rstrip()))
-        source = Source(path, int(match[1]), int(match[2])) if match[1] else end
-    reason = re.sub(_PLACE, "", said).strip()
+    if position is not None:
+        end = Positions(text, path).at(len(text.rstrip()))
+        source = Source(path, int(position[1]), int(position[2])) if position[1] else end
+    reason = _POSITION.sub("", str(problem)).strip()
     unknown = f"TOMLとして読めません（{reason}）"
     known = next((ja for part, ja in _MEANINGS if part in reason), unknown)
     return error(
         source,
         "toml-syntax",
         Words(known, f"not TOML ({reason})"),
-        _DELETE_ONE if known.endswith("2度書かれています") else _CHECK_SIGNS,
+        DELETE_ONE if known.endswith("2度書かれています") else _CHECK_SIGNS,
     )

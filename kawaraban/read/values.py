@@ -1,4 +1,7 @@
-"""Single values: from the text of a node to a type, or to an error that says why not."""
+"""Single values: from the text of a node to a type, or to an error that says why not.
+
+A reader is made for the name of a key, which its errors quote.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from msgspec import Struct
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, warning
 from kawaraban.read.decoding import ABSENT, Decoding, Nothing, Reader
-from kawaraban.read.nodes import Items, Mapping, Node, Scalar
+from kawaraban.read.nodes import Node, Scalar, inner_nodes
 
 T = TypeVar("T")
 
@@ -31,7 +34,7 @@ _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?")
 
 
 class Form(Struct, frozen=True):
-    """What a value should be, and the types of TOML that are so."""
+    """What a value should be, in words, and the TOML types that it may have."""
 
     words: Words
     toml: frozenset[str]
@@ -48,43 +51,41 @@ _NUMBERS = Form(Words("数", "a number"), frozenset({"integer", "float"}))
 
 
 def is_null(node: Node) -> bool:
-    """Say whether nothing was written as a value that is not text."""
+    """Check whether a value is YAML's null: empty, `~` or `null`, without quotes."""
     return isinstance(node, Scalar) and node.toml is None and node.value in _NULL and node.plain
 
 
-def of_form(
+def form_reader(
     name: str, form: Form, read: Callable[[Scalar, Decoding], T | Nothing]
 ) -> Callable[[Node, Decoding], T | Nothing]:
-    """Read a value of the right form with `read`; for any other, report what it should be."""
+    """Return a reader of values of one form, which reports what any other should be."""
 
     def read_node(node: Node, decoding: Decoding) -> T | Nothing:
         if isinstance(node, Scalar) and (node.toml is None or node.toml in form.toml):
             return read(node, decoding)
-        remedy = Words(f"{form.words.ja}を書いてください", f"write {form.words.en}")
+        what = Words(f"「{name}」の値は{form.words.ja}です", f"'{name}' must be {form.words.en}")
+        in_quotes = form is _TEXT and not isinstance(node, Scalar)
         return decoding.bad(
-            node.source,
-            "bad-type",
-            Words(f"「{name}」の値は{form.words.ja}です", f"'{name}' must be {form.words.en}"),
-            remedy if isinstance(node, Scalar) or form is not _TEXT else _IN_QUOTES,
+            node.source, "bad-type", what, _IN_QUOTES if in_quotes else _write(form)
         )
 
     return read_node
 
 
 def text(name: str) -> Reader:
-    """Read text as it is written; an empty text is none."""
+    """Return a reader of text as it is written; an empty text is none."""
 
     def read(scalar: Scalar, decoding: Decoding) -> str | Nothing:
         if scalar.comment is not None and name not in _NAMES:
-            decoding.found.append(_cut(name, scalar.comment))
+            decoding.found.append(_cut(name, scalar.comment.source))
         value = scalar.value.strip(" \t\n")
         return ABSENT if _UNSEEN.fullmatch(value) else value
 
-    return of_form(name, _TEXT, read)
+    return form_reader(name, _TEXT, read)
 
 
 def valid_text(name: str, rule: str, why: Callable[[str], Words | None], remedy: Words) -> Reader:
-    """Read text that must hold to a rule; `why` says in which way it does not."""
+    """Return a reader of text that must hold to a rule; `why` says in which way it does not."""
     read_text = text(name)
 
     def read(node: Node, decoding: Decoding) -> object:
@@ -99,38 +100,44 @@ def valid_text(name: str, rule: str, why: Callable[[str], Words | None], remedy:
 
 
 def boolean(name: str) -> Reader:
-    """Read true or false, in the spellings of YAML; nothing else is either."""
-
-    def read(scalar: Scalar, decoding: Decoding) -> bool | Nothing:
-        known = _BOOLEANS.get(scalar.value.lower())
-        return known if known is not None else _bad(scalar, name, "bad-bool", _BOOLEAN, decoding)
-
-    return of_form(name, _BOOLEAN, read)
+    """Return a reader of true and false, in the spellings of YAML alone."""
+    return _scalar_reader(name, _BOOLEAN, lambda written: _BOOLEANS.get(written.lower()))
 
 
 def integer(name: str) -> Reader:
-    """Read a whole number."""
-    return _numeric(name, _INTEGERS, _INTEGER, int)
+    """Return a reader of whole numbers."""
+    return _scalar_reader(name, _INTEGERS, lambda w: int(w) if _INTEGER.fullmatch(w) else None)
 
 
 def number(name: str) -> Reader:
-    """Read a decimal number."""
-    return _numeric(name, _NUMBERS, _NUMBER, float)
+    """Return a reader of decimal numbers."""
+    return _scalar_reader(name, _NUMBERS, lambda w: float(w) if _NUMBER.fullmatch(w) else None)
 
 
-def _numeric(
-    name: str, form: Form, pattern: re.Pattern[str], convert: Callable[[str], float]
-) -> Reader:
+def _scalar_reader(name: str, form: Form, parse: Callable[[str], float | None]) -> Reader:
+    """Return a reader of values that `parse` gives a type; None from it is an error."""
+
     def read(scalar: Scalar, decoding: Decoding) -> float | Nothing:
-        if pattern.fullmatch(scalar.value) is None:
-            return _bad(scalar, name, "bad-number", form, decoding)
-        return convert(scalar.value)
+        value = parse(scalar.value)
+        if value is not None:
+            return value
+        what = Words(
+            f"「{name}」の「{scalar.value}」は{form.words.ja}ではありません",
+            f"'{name}' is '{scalar.value}', not {form.words.en}",
+        )
+        return decoding.bad(
+            scalar.source, "bad-bool" if form is _BOOLEAN else "bad-number", what, _write(form)
+        )
 
-    return of_form(name, form, read)
+    return form_reader(name, form, read)
+
+
+def _write(form: Form) -> Words:
+    return Words(f"{form.words.ja}を書いてください", f"write {form.words.en}")
 
 
 def choice(known: tuple[str, ...], name: str) -> Reader:
-    """Read one of several fixed words."""
+    """Return a reader of one of several fixed words."""
 
     def read(scalar: Scalar, decoding: Decoding) -> str | Nothing:
         if scalar.value in known:
@@ -145,40 +152,34 @@ def choice(known: tuple[str, ...], name: str) -> Reader:
             did_you_mean(scalar.value, known),
         )
 
-    return of_form(name, _TEXT, read)
+    return form_reader(name, _TEXT, read)
 
 
-def matches(node: Node, known: tuple[object, ...]) -> object:
-    """Give the fixed word that a node is, or ABSENT."""
-    if not isinstance(node, Scalar):
-        return ABSENT
-    if node.value in known:
-        return node.value
-    unquoted = node.plain and node.toml in {None, "boolean"}
-    is_false = unquoted and _BOOLEANS.get(node.value.lower()) is False
-    return False if is_false and False in known else ABSENT
+def is_false(node: Node) -> bool:
+    """Check whether a value is false in a spelling of YAML, without quotes."""
+    return isinstance(node, Scalar) and node.plain and _BOOLEANS.get(node.value.lower()) is False
 
 
-def lost_behind(name: str, node: Node, told: Collection[Diagnostic] = ()) -> Iterator[Diagnostic]:
-    """Warn of what looks like the value, or like its rest, and is a comment: `tags: #甲 #乙`."""
-    place = node.comment
-    if place is not None and node.tight and all(one.source != place for one in told):
-        yield _cut(name, place)
+def cut_value(name: str, node: Node, found: Collection[Diagnostic] = ()) -> Iterator[Diagnostic]:
+    """Warn of what looks like the value, or like its rest, and is a comment: `tags: #甲 #乙`.
+
+    Not where it is among the diagnostics `found` before.
+    """
+    comment = node.comment
+    if comment and comment.tight and all(one.source != comment.source for one in found):
+        yield _cut(name, comment.source)
 
 
-def lost_within(name: str, node: Node) -> Iterator[Diagnostic]:
+def cut_values(name: str, node: Node) -> Iterator[Diagnostic]:
     """Warn likewise of all that a value holds."""
-    yield from lost_behind(name, node)
-    below = node.items if isinstance(node, Items) else ()
-    if isinstance(node, Mapping):
-        below = tuple(entry.node for entry in node.entries.values())
-    for inner in below:
-        yield from lost_within(name, inner)
+    yield from cut_value(name, node)
+    for _, inner in inner_nodes(node):
+        yield from cut_values(name, inner)
 
 
-def _cut(name: str, place: Source) -> Diagnostic:
+def _cut(name: str, source: Source) -> Diagnostic:
     return warning(
-        place,
+        source,
         "value-cut",
         Words(
             f"「{name}」の値は「 #」の前で終わり、後はコメントになります",
@@ -188,16 +189,4 @@ def _cut(name: str, place: Source) -> Diagnostic:
             "「#」も値なら全体を引用符（'…'）で囲み、コメントなら別の行に「# …」と書いてください",
             "put the whole value in quotes ('…'), or write the comment as '# …' on its own line",
         ),
-    )
-
-
-def _bad(scalar: Scalar, name: str, rule: str, form: Form, decoding: Decoding) -> Nothing:
-    return decoding.bad(
-        scalar.source,
-        rule,
-        Words(
-            f"「{name}」の「{scalar.value}」は{form.words.ja}ではありません",
-            f"'{name}' is '{scalar.value}', not {form.words.en}",
-        ),
-        Words(f"{form.words.ja}を書いてください", f"write {form.words.en}"),
     )

@@ -1,16 +1,15 @@
-"""What a YAML parser complains of, in an author's words."""
+"""YAML syntax errors in an author's words, in place of the parser's."""
+
+from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from typing import NamedTuple
 
 from yaml import MarkedYAMLError, YAMLError
-from yaml.error import Mark
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
-from kawaraban.read.yaml import TOO_DEEP
-
-At = Callable[[int], Source]
+from kawaraban.read.data_errors import too_deep
 
 
 class _Meaning(NamedTuple):
@@ -66,7 +65,7 @@ _ESCAPE = _Meaning(
     Words('「"…"」の中の「\\」が正しくありません', "an unknown '\\' sequence inside \"…\""),
     Words("「'…'」で囲むか、「\\\\」と書いてください", "use '…' instead, or write '\\\\'"),
 )
-LAYOUT = _Meaning(
+_LAYOUT = _Meaning(
     Words(
         "字下げがそろっていないか、引用符や括弧の後に余分な文字があります",
         "uneven indentation, or text after a closing quote or bracket",
@@ -86,63 +85,74 @@ _BY_PROBLEM = (
     ("Unicode character escape", _ESCAPE),
     ("alphabetic or numeric character", _SIGN),
     ("comment or line break", _SIGN),
-    ("block sequence entries", _DASH),
-    ("sequence entries are not", _DASH),
+    ("sequence entries", _DASH),
     ("expected ','", _BRACKET),
     ("could not find expected ':'", _NO_COLON),
-    ("did not find expected key", LAYOUT),
-    ("expected <block end>", LAYOUT),
-    ("did not find expected '-'", LAYOUT),
+    ("did not find expected key", _LAYOUT),
+    ("expected <block end>", _LAYOUT),
+    ("did not find expected '-'", _LAYOUT),
 )
-_SHOWN_AT_START = (_QUOTE, _BRACKET, _NO_COLON, _SIGN)
+_REPORTED_AT_START = (_QUOTE, _BRACKET, _NO_COLON, _SIGN)
 _TIGHT_COLON = re.compile(r"[ \t]*(?:- )?[\w-]+[ \t]*:(?![ \t]|$|//)")
-# Quotes and comments, in which brackets are none.
-_NO_BRACKETS = re.compile(r""" "[^"\n]*" | '[^'\n]*' | (?<!\S)\#.* """, re.VERBOSE)
+# A bracket, or a quote or comment in which brackets mean nothing.
+_BRACKET_OR_TEXT = re.compile(r""""[^"\n]*"|'[^'\n]*'|(?<!\S)\#.*|[\[\]{}]""")
+# A quote that a line opens and does not close, though the next line begins with a key.
+_OPEN_QUOTE = re.compile(
+    r"""^.*[:-][ \t]+(?P<quote>["'])(?:(?!(?P=quote)).)*\n(?=[ ]*[\w-]+:[ \n])""", re.MULTILINE
+)
 _FIRST = re.compile(r"^(?P<indent>[ \t]*)[^\s#]", re.MULTILINE)
 _COLON = re.compile(r":(?:[ \t]|$)")
 
 
-def explain(found: YAMLError, text: str, at: At) -> Diagnostic:
-    """Say what is wrong with `text`, and where; `at` gives the place of an index."""
-    if not isinstance(found, MarkedYAMLError) or found.problem_mark is None:
-        return _diagnostic(at(0), _unknown(str(found)))
-    if "maximum nesting" in (found.problem or ""):  # LibYAML, as it looks ahead
-        return error(at(found.problem_mark.index), *TOO_DEEP)
-    mark, meaning = _meaning(found, found.problem_mark, text)
-    return _diagnostic(at(mark), meaning)
+def explain(problem: YAMLError, text: str, at: Callable[[int], Source]) -> Diagnostic:
+    """Explain what is wrong with `text`; `at` gives the source position of an index."""
+    mark = problem.problem_mark if isinstance(problem, MarkedYAMLError) else None
+    if not isinstance(problem, MarkedYAMLError) or mark is None:
+        return _diagnostic(at(0), _unknown(str(problem)))
+    if "maximum nesting" in (problem.problem or ""):
+        return too_deep(at(mark.index))
+    context = problem.context_mark
+    index, meaning = _meaning(
+        problem.problem or "", mark.index, mark.index if context is None else context.index, text
+    )
+    return _diagnostic(at(index), meaning)
 
 
-def explain_line(text: str) -> _Meaning | None:
-    """Say why a text that should be `key: value` is none, if its colon tells."""
-    if _TIGHT_COLON.match(text):
+def explain_line(line: str) -> _Meaning | None:
+    """Explain why a line is not `key: value`, if its colon is to blame."""
+    if _TIGHT_COLON.match(line):
         return _NO_SPACE
-    return _WIDE_COLON if "：" in text else None
+    return _WIDE_COLON if "：" in line else None
 
 
-def _meaning(found: MarkedYAMLError, mark: Mark, text: str) -> tuple[int, _Meaning]:
-    """Give the index to point at, and what is wrong there."""
-    problem, index = found.problem or "", mark.index
+def _meaning(problem: str, index: int, begin: int, text: str) -> tuple[int, _Meaning]:
+    """Return the index to point at and what is wrong there.
+
+    `problem` is the parser's message, `index` where it met it, `begin` where what it was reading
+    began.
+    """
+    if quote := _OPEN_QUOTE.search(text, 0, index):
+        return quote.start("quote"), _QUOTE
     if "mapping values are not allowed" in problem:
         return _stray_colon(index, text)
     if "node content" in problem:
         return _stray_sign(index, text)
     if "<document start>" in problem and (first := _FIRST.search(text)):
-        return first.end("indent"), LAYOUT if first["indent"] else _NO_COLON
+        return first.end("indent"), _LAYOUT if first["indent"] else _NO_COLON
     meaning = next((known for part, known in _BY_PROBLEM if part in problem), _unknown(problem))
-    if meaning in _SHOWN_AT_START and found.context_mark:
-        index = found.context_mark.index
-    return index, _refined(meaning, text, index)
+    index = begin if meaning in _REPORTED_AT_START else index
+    return index, _refine(meaning, text[index:].partition("\n")[0])
 
 
-def _refined(meaning: _Meaning, text: str, index: int) -> _Meaning:
-    """Say more exactly what is wrong, where the text there tells."""
-    if meaning is _SIGN and text.startswith("\t", index):
+def _refine(meaning: _Meaning, rest: str) -> _Meaning:
+    """Say more exactly what is wrong, by the rest of its line."""
+    if meaning is _SIGN and rest.startswith("\t"):
         return _TAB
-    return (explain_line(_line(text, index)) if meaning is _NO_COLON else None) or meaning
+    return (explain_line(rest) if meaning is _NO_COLON else None) or meaning
 
 
 def _stray_colon(index: int, text: str) -> tuple[int, _Meaning]:
-    """Tell a colon inside a value from one that a mistake above has made stray."""
+    """Distinguish a colon inside a value from one that a mistake on the line above made stray."""
     line_start = text.rfind("\n", 0, index) + 1
     if ": " in text[line_start:index]:
         return index, _COLON_IN_VALUE
@@ -151,23 +161,20 @@ def _stray_colon(index: int, text: str) -> tuple[int, _Meaning]:
     hint = explain_line(above[above_start:])
     if hint is None and above and not _COLON.search(above, above_start):
         hint = _NO_COLON
-    return (index, LAYOUT) if hint is None else (above_start, hint)
+    return (index, _LAYOUT) if hint is None else (above_start, hint)
 
 
 def _stray_sign(index: int, text: str) -> tuple[int, _Meaning]:
-    """Tell a sign where a value should be from the end of a text within a bracket."""
+    """Distinguish a sign where a value should be from the end of a text inside a bracket."""
     if text[index:].strip():
         return index, _SIGN
-    closed, text = 0, _NO_BRACKETS.sub(lambda words: " " * len(words[0]), text)
-    for place in reversed(range(index)):
-        closed += (text[place] in "]}") - (text[place] in "[{")
-        if closed < 0:
-            return place, _BRACKET
-    return index, _BRACKET
-
-
-def _line(text: str, index: int) -> str:
-    return text[index:].partition("\n")[0]
+    opened: list[int] = []
+    for found in _BRACKET_OR_TEXT.finditer(text, 0, index):
+        if found[0] in {"[", "{"}:
+            opened.append(found.start())
+        elif found[0] in {"]", "}"} and opened:
+            opened.pop()
+    return opened[-1] if opened else index, _BRACKET
 
 
 def _unknown(problem: str) -> _Meaning:

@@ -1,4 +1,4 @@
-"""Assets of the theme: the site's own, else the product's, under names that carry their content."""
+"""Assets of the theme, the site's own or the product's, under names with a digest."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ from kawaraban.read.files import (
 from kawaraban.read.secrets import secrets_in
 from kawaraban.read.text import read_text
 
-# The one of every page, and what lists have beside it.
+# The one of every page, and the one that list pages load too.
 STYLESHEETS = ("style.css", "lists.css")
-# What a site adds to them without copying them: a few custom properties.
+# What a site adds to them without copying them.
 _CUSTOM = "custom.css"
 _ROOT = "root"
 _PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".ico", ".tif", ".tiff")
 # Exif in JPEG, PNG and WebP, and XMP in all of them.
 _METADATA = (b"Exif\0\0", b"eXIf", b"EXIF", b"http://ns.adobe.com/xap/", b"<x:xmpmeta")
-# Hidden files that hosts ask for; every other one (.env, .git) stays at the desk.
+# Hidden files that hosts ask for; every other one (.env, .git) is not published.
 _HIDDEN = (".well-known", ".nojekyll", ".htaccess", ".domains")
 _CSS_URL = re.compile(r"""url\(\s*["']?(?!data:|#|[a-z]+:|/)([^"')]+?)["']?\s*\)""")
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -42,7 +42,7 @@ _CSS_SPACE = re.compile(rf"{_CSS_STRING}|\s*([{{}};,])\s*|(?<=:)\s+|(\s)\s*", re
 
 
 class Assets(Frozen, frozen=True, kw_only=True):
-    """`names` gives each asset's published path by its name.
+    """The assets: `names` gives each one's published path by its name.
 
     `files` are the bytes by published path; `root` those for the output's root.
     """
@@ -59,15 +59,17 @@ def read_assets(site_folder: Path, product_folder: Path) -> tuple[Assets, tuple[
     """
     homes = tuple(Path(os.path.realpath(folder)) for folder in (product_folder, site_folder))
     folders = (product_folder / "assets", site_folder / "assets")
-    found = dict(one for folder in folders for one in _files(folder, homes))
-    read = {name: _read(f"assets/{name}", file, homes) for name, file in found.items()}
-    contents = {name: data for name, (data, _) in read.items()}
+    found = dict(one for folder in folders if folder.is_dir() for one in _files(folder, homes))
+    contents: dict[str, bytes] = {}
+    diagnostics: list[Diagnostic] = []
+    for name, file in found.items():
+        contents[name], wrong = _read(f"assets/{name}", file, homes)
+        diagnostics += wrong
     root = {n.removeprefix(f"{_ROOT}/"): contents.pop(n) for n in found if _is_root(n)}
     custom = contents.pop(_CUSTOM, b"")
     contents |= {name: contents.get(name, b"") + b"\n" + custom for name in STYLESHEETS}
-    names, files = _hashed(contents)
-    wrong = tuple(diagnostic for _, reported in read.values() for diagnostic in reported)
-    return Assets(names=names, files=files, root=root), wrong
+    names, files = _name_by_content(contents)
+    return Assets(names=names, files=files, root=root), tuple(diagnostics)
 
 
 def _read(path: str, file: Path, homes: tuple[Path, ...]) -> tuple[bytes, tuple[Diagnostic, ...]]:
@@ -77,7 +79,7 @@ def _read(path: str, file: Path, homes: tuple[Path, ...]) -> tuple[bytes, tuple[
     home = next((home for home in homes if real.is_relative_to(home)), None)
     if home is None:
         return b"", (outside(path),)
-    # What is published of texts and pictures goes another way, without drafts and metadata.
+    # Texts and pictures are not assets: they are published without drafts and metadata.
     is_wrong = _is_content(real, homes) or is_built(real, home)
     if is_wrong or not fits(real.relative_to(home), file, _HIDDEN):
         return b"", (unfit_link(path),)
@@ -85,15 +87,15 @@ def _read(path: str, file: Path, homes: tuple[Path, ...]) -> tuple[bytes, tuple[
         data = contents(str(file))
     except OSError as problem:
         return b"", (unreadable(path, problem),)
-    told = (*secrets_in(data, path), *_camera(path, data))
+    found = (*secrets_in(data, path), *_check_metadata(path, data))
     if not path.endswith(".css"):
-        return data, told
-    text, found = read_text(path, data)
-    return text.encode(), (*found, *told)
+        return data, found
+    text, wrong = read_text(path, data)
+    return text.encode(), (*wrong, *found)
 
 
-def _camera(path: str, data: bytes) -> Iterator[Diagnostic]:
-    """Warn of a picture that says where or with what it was made: assets go out as they are."""
+def _check_metadata(path: str, data: bytes) -> Iterator[Diagnostic]:
+    """Warn of a picture with metadata, since assets are published byte for byte."""
     if path.lower().endswith(_PICTURES) and any(sign in data for sign in _METADATA):
         yield warning(
             Source(path),
@@ -109,15 +111,13 @@ def _camera(path: str, data: bytes) -> Iterator[Diagnostic]:
         )
 
 
-def _files(folder: Path, homes: tuple[Path, ...]) -> Iterator[tuple[str, Path]]:
-    """Give the files by name; for a folder that a link may not lead to, the folder itself."""
-    if folder.is_dir():
-        yield from _inside(folder, "", homes, frozenset())
-
-
-def _inside(
-    folder: Path, name: str, homes: tuple[Path, ...], above: frozenset[Path]
+def _files(
+    folder: Path, homes: tuple[Path, ...], name: str = "", above: frozenset[Path] = frozenset()
 ) -> Iterator[tuple[str, Path]]:
+    """Yield the files by name; for a folder that a link may not lead to, the folder itself.
+
+    `name` is the folder's own, `above` are the real folders that it lies in.
+    """
     real = Path(os.path.realpath(folder))
     if not any(map(real.is_relative_to, homes)) or _is_content(real, homes):
         yield name, folder
@@ -127,8 +127,8 @@ def _inside(
             if _is_hidden(path) or is_leftover(entry.name):
                 continue
             if Path(entry.path).is_dir():
-                yield from _inside(Path(entry.path), path, homes, above | {real})
-            else:  # what is no file is named when it is read
+                yield from _files(Path(entry.path), homes, path, above | {real})
+            else:  # what is no file is reported when it is read
                 yield path, Path(entry.path)
 
 
@@ -145,8 +145,8 @@ def _is_hidden(name: str) -> bool:
     return any(p.startswith(".") and not (_is_root(name) and p in _HIDDEN) for p in parts)
 
 
-def _hashed(contents: Mapping[str, bytes]) -> tuple[dict[str, str], dict[str, bytes]]:
-    """Name each file by its content; stylesheets last, since they name the others."""
+def _name_by_content(contents: Mapping[str, bytes]) -> tuple[dict[str, str], dict[str, bytes]]:
+    """Name each file by its content; stylesheets after the others, which they name."""
     names: dict[str, str] = {}
     files: dict[str, bytes] = {}
     for name in sorted(contents, key=lambda n: (n.endswith(".css"), n)):
@@ -164,16 +164,16 @@ def _stylesheet(text: str, name: str, names: Mapping[str, str]) -> str:
     """Shorten a stylesheet, and let it name other assets by their published names."""
     folder = posixpath.dirname(name)
 
-    def published(match: re.Match[str]) -> str:
+    def published_url(match: re.Match[str]) -> str:
         target = names.get(posixpath.normpath(posixpath.join(folder, match[1])))
         here = posixpath.join("assets", folder)
         return f'url("{posixpath.relpath(target, here)}")' if target else match[0]
 
-    return _CSS_URL.sub(published, _shortened(text))
+    return _CSS_URL.sub(published_url, _shorten(text))
 
 
-def _shortened(text: str) -> str:
-    """Drop comments and the space that means nothing; what stands in quotes is kept."""
-    bare = _CSS_COMMENT.sub("", text).strip()
-    kept = _CSS_SPACE.sub(lambda m: m[1] or m[2] or (" " if m[3] else ""), bare)
-    return kept.replace(";}", "}") + "\n"
+def _shorten(text: str) -> str:
+    """Drop comments and needless space outside quotes."""
+    text = _CSS_COMMENT.sub("", text).strip()
+    text = _CSS_SPACE.sub(lambda m: m[1] or m[2] or (" " if m[3] else ""), text)
+    return text.replace(";}", "}") + "\n"

@@ -1,7 +1,7 @@
-"""What the theme asks of a browser: a site's own templates, stylesheets and script.
+"""What the theme requests of a browser: a site's own templates, stylesheets and script.
 
 It is the same for all pages of a template, so it is found once a build. The product's own
-templates ask for `kawaraban.csp.policy.OWN`; only a site's need be read.
+templates need `kawaraban.csp.policy.OWN`; only a site's need be read.
 """
 
 from __future__ import annotations
@@ -12,8 +12,11 @@ from pathlib import Path
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.core.model import Grants
-from kawaraban.csp import Ask, asked, asked_in_css, asked_in_script
-from kawaraban.csp.policy import OWN, granted
+from kawaraban.csp.css import requests_of_css
+from kawaraban.csp.html import requests_of_html
+from kawaraban.csp.policy import OWN, grants_of_requests
+from kawaraban.csp.scripts import requests_of_script
+from kawaraban.csp.sources import Request
 from kawaraban.incremental.fingerprints import contents
 from kawaraban.read.secrets import secrets
 from kawaraban.read.text import read_text
@@ -22,48 +25,57 @@ from kawaraban.render.assets import Assets
 _PLAIN = ("redirect.html",)
 _WITH_LISTS = ("archive.html", "list.html")
 _PAGES = ("article.html", "not_found.html", *_WITH_LISTS, *_PLAIN)
-# What is filled in when a page is rendered. In its place stands a space that no text holds.
+# What is filled in when a page is rendered; a space that no text holds replaces it.
 _FILLED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _FILLING = "\f"
 _NAMED = re.compile(r"""\{%[-+]?\s*(extends|include|import|from)\s+["']([^"']+)["']""")
 _POLICY = re.compile(r"\bsecurity_policy\b")
 
 
-def asked_by_theme(
+def theme_grants(
     site: Path, product: Path, assets: Assets
 ) -> tuple[dict[str, Grants], tuple[Diagnostic, ...]]:
-    """Give what the pages of each template need, and what is wrong with the site's templates."""
-    named = {name: tuple(_asked_by_asset(name, assets)) for name in assets.names}
-    everywhere = (*named.get("style.css", ()), *named.get("script.js", ()))
-    lists = named.get("lists.css", ())
-    grants = {
-        name: (
-            *(() if name in _PLAIN else (*OWN, *granted(everywhere))),
-            *(granted(lists) if name in _WITH_LISTS else ()),
-        )
-        for name in _PAGES
-    }
+    """Return the grants that the pages of each template need, and what is wrong with the site's."""
+    grants = {name: _grants_of_assets(name, assets) for name in _PAGES}
     found: list[Diagnostic] = []
-    own = dict(_own(site / "templates", product / "templates", found))
+    own = dict(_own_templates(site / "templates", product / "templates", found))
     if not own or found:
         return grants, tuple(found)
     templates = _Templates(own, product / "templates")
-    found += (told for name, text in own.items() for told in _changing(name, text))
-    found += _lost(templates)
-    found += (told for name, text in own.items() for told in secrets(text, f"templates/{name}"))
-    return {n: (*g, *granted(templates.asks(n))) for n, g in grants.items()}, tuple(found)
+    for name, text in own.items():
+        found += _changing_scripts(name, text)
+        found += secrets(text, f"templates/{name}")
+    found += _lost_policies(templates)
+    grants = {n: (*g, *grants_of_requests(templates.requests(n))) for n, g in grants.items()}
+    return grants, tuple(found)
 
 
-def _own(folder: Path, product: Path, found: list[Diagnostic]) -> Iterator[tuple[str, str]]:
-    """Give the site's templates by name, and take what is wrong with their bytes.
+def _grants_of_assets(page: str, assets: Assets) -> Grants:
+    """Return what the stylesheets and the script of a page's template need."""
+    if page in _PLAIN:
+        return ()
+    names = ("style.css", "script.js", *(("lists.css",) if page in _WITH_LISTS else ()))
+    requests = (request for name in names for request in _requests_of_asset(name, assets))
+    return (*OWN, *grants_of_requests(requests))
 
-    One that is the product's, word for word, is left out.
+
+def _requests_of_asset(name: str, assets: Assets) -> Iterator[Request]:
+    text = assets.files.get(assets.names.get(name, ""), b"").decode("utf-8", "replace")
+    return requests_of_css(text) if name.endswith(".css") else requests_of_script(text)
+
+
+def _own_templates(
+    folder: Path, product: Path, found: list[Diagnostic]
+) -> Iterator[tuple[str, str]]:
+    """Yield the site's templates by name, and add what is wrong with their bytes to `found`.
+
+    One that equals the product's is left out.
     """
     for file in sorted(folder.rglob("*.html")) if folder.is_dir() else ():
         name = file.relative_to(folder).as_posix()
         try:
             text, wrong = read_text(f"templates/{name}", contents(str(file)))
-        except OSError:  # told by who lists the folder, or when it is rendered
+        except OSError:  # reported where the folder is listed, or when it is rendered
             continue
         found += wrong
         if text != _read(product / name):
@@ -75,14 +87,6 @@ def _read(file: Path) -> str:
         return file.read_text("utf-8")
     except (OSError, ValueError):
         return ""
-
-
-def _asked_by_asset(name: str, assets: Assets) -> Iterator[Ask]:
-    text = assets.files.get(assets.names[name], b"").decode("utf-8", "replace")
-    if name.endswith(".css"):
-        yield from asked_in_css(text)
-    elif name == "script.js":
-        yield from asked_in_script(text)
 
 
 class _Templates:
@@ -99,13 +103,15 @@ class _Templates:
         self._everywhere = own.keys() - reached
         self._parts = parts
 
-    def asks(self, page: str) -> Iterator[Ask]:
-        """Give what a page's own templates ask for, as far as that is the same on each page."""
+    def requests(self, page: str) -> Iterator[Request]:
+        """Yield what a page's own templates request, as far as that is the same on each page."""
         for name in sorted((self._parts[page] | self._everywhere) & self.own.keys()):
-            yield from (ask for ask in asked(_bare(self.own[name])) if _FILLING not in ask.text)
+            for request in requests_of_html(_without_values(self.own[name])):
+                if _FILLING not in request.text:
+                    yield request
 
     def parts(self, name: str) -> set[str]:
-        """Give the templates that one is made of, by name."""
+        """Return the names of the templates that one is made of, itself among them."""
         found: set[str] = set()
         left = [name]
         while left:
@@ -116,13 +122,13 @@ class _Templates:
         return found
 
     def text(self, name: str) -> str:
-        """Give the text of a template, the site's own before the product's."""
+        """Return the text of a template, the site's own rather than the product's."""
         if name in self.own:
             return self.own[name]
         return _read(self._product / name.removeprefix("product/"))
 
     def root(self, name: str) -> str:
-        """Give the template that one extends in the end."""
+        """Return the template that one extends in the end."""
         seen = {name}
         while (above := dict(_NAMED.findall(self.text(name))).get("extends", name)) not in seen:
             seen.add(above)
@@ -130,22 +136,23 @@ class _Templates:
         return name
 
 
-def _bare(text: str) -> str:
+def _without_values(text: str) -> str:
+    """Return a template's text without what is filled in, with its lines where they were."""
     return _FILLED.sub(lambda found: _FILLING + "\n" * found[0].count("\n"), text)
 
 
-def _changing(name: str, text: str) -> Iterator[Diagnostic]:
-    """Find what a template runs that is not the same on each page.
+def _changing_scripts(name: str, text: str) -> Iterator[Diagnostic]:
+    """Report what a template runs that is not the same on each page.
 
     Bad:  <script>track("{{ page.canonical }}")</script>
     Good: <script>track(document.querySelector("link[rel=canonical]").href)</script>
     """
-    bare = _bare(text)
-    for ask in asked(bare):
-        if ask.kind != "source" and _FILLING in ask.text:
-            at = max(bare.find(ask.text), 0)
+    text = _without_values(text)
+    for request in requests_of_html(text):
+        if request.kind != "source" and _FILLING in request.text:
+            at = max(text.find(request.text), 0)
             yield error(
-                Source(f"templates/{name}", bare.count("\n", 0, at) + 1),
+                Source(f"templates/{name}", text.count("\n", 0, at) + 1),
                 "changing-script",
                 Words(
                     "ページごとに変わるスクリプトかスタイルがあります",
@@ -158,8 +165,8 @@ def _changing(name: str, text: str) -> Iterator[Diagnostic]:
             )
 
 
-def _lost(templates: _Templates) -> Iterator[Diagnostic]:
-    """Find a page without its policy.
+def _lost_policies(templates: _Templates) -> Iterator[Diagnostic]:
+    """Report a template whose pages have no policy.
 
     Bad:  a base.html of the site's without {{ security_policy }}
     Good: <meta http-equiv="Content-Security-Policy" content="{{ security_policy }}">

@@ -1,9 +1,9 @@
-"""Where a slot stands: the site at a moment, and the page it is on."""
+"""Page contexts: what an element may know of the page it stands on."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
 
@@ -15,76 +15,85 @@ from kawaraban.core.model import Article, Part, Site
 from kawaraban.core.settings import Settings
 from kawaraban.core.words import PageWords, words_of
 from kawaraban.site.toc import TocEntry, contents_of
+from kawaraban.site.view import SiteView
 
-_HOME_OF_POSTS = "content/posts"
+_NO_ARTICLES: Mapping[str, Article] = MappingProxyType({})
 
 
-class Place(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+class PageContext(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """What an element may know of the page it is shown on.
 
-    `article` is None in a notice that stands by itself. `href` gives the link
-    from this page to an address of the site or a published file, percent-encoded
-    but not yet HTML-escaped. `filler` gives the HTML of parts at a place. In the `feed`,
-    links are absolute and nothing that needs the page around it is shown. `shown` collects
-    the paths of the articles that the page names. `misread` are the articles, by path, whose
-    front matter has mistakes, which are told elsewhere, `scheduled` those that will appear on
-    their day; there are none of both where pages are made.
+    `site` answers questions about the site, and records them. `article` is None in a notice
+    that stands by itself. `href` gives the link from this page to an address of the site or a
+    published file, percent-encoded but not yet HTML-escaped. `filler` gives the HTML of parts
+    in a context. In the `feed`, links are absolute and nothing that needs the page around it is
+    shown.
     """
 
-    site: Site
+    site: SiteView
     settings: Settings
     words: PageWords
     article: Article | None
     href: Callable[[str], str]
-    filler: Callable[[Iterable[Part], Place], Markup]
+    filler: Callable[[Iterable[Part], PageContext], Markup]
     feed: bool = False
-    shown: set[str] = msgspec.field(default_factory=set)
-    misread: Mapping[str, Article] = MappingProxyType({})
-    scheduled: Mapping[str, Article] = MappingProxyType({})
 
     def fill(self, parts: Iterable[Part]) -> Markup:
-        """Give the HTML of parts here."""
+        """Return the HTML of parts on this page."""
         return self.filler(parts, self)
 
     @cached_property
     def contents(self) -> tuple[TocEntry, ...]:
-        """Give the contents of the article, which stand in its text and beside it."""
+        """Return the contents of the article, which stand in its text and beside it."""
         return contents_of(self.article)
 
     def find(self, source: Source, written: str) -> str | None:
-        """Give the file of the site that a path as written means; None where there is none.
+        """Return the file of the site that a path as written means; None where there is none.
 
         Looked for in the folder of the file that names it, then in `content/`, then
         among the posts; a post in a folder of its own answers to its folder's name too.
         """
-        return next((p for p in _meanings(source.path, written) if p in self.site.files), None)
+        return self.site.file(f"{posixpath.dirname(source.path)}\t{written}")
 
 
-def desk(
+class CheckContext(PageContext, frozen=True, kw_only=True, dict=True):
+    """What a check may know besides: the whole site, and articles that are not published.
+
+    `misread` are the articles, by path, whose front matter has mistakes, which are reported
+    elsewhere, `scheduled` those that will appear on their day.
+    """
+
+    whole: Site
+    misread: Mapping[str, Article] = _NO_ARTICLES
+    scheduled: Mapping[str, Article] = _NO_ARTICLES
+
+
+def check_context(  # noqa: PLR0913 - what a check may know, each by its name
     site: Site,
     settings: Settings,
-    article: Article | None,
-    misread: Mapping[str, Article] = MappingProxyType({}),
-    scheduled: Mapping[str, Article] = MappingProxyType({}),
-) -> Place:
-    """Give a place for reading a slot before any page exists: addresses stand for links."""
-    return Place(
-        site=site,
+    article: Article | None = None,
+    *,
+    view: SiteView | None = None,
+    misread: Mapping[str, Article] = _NO_ARTICLES,
+    scheduled: Mapping[str, Article] = _NO_ARTICLES,
+) -> CheckContext:
+    """Make a context for reading a slot before any page exists: addresses stand for links.
+
+    Contexts of one site may share a `view`.
+    """
+    return CheckContext(
+        site=view or site_view(site, settings),
+        whole=site,
         settings=settings,
         words=words_of(settings.language),
         article=article,
         href=str,
-        filler=lambda _parts, _place: Markup(),
+        filler=lambda _parts, _context: Markup(),
         misread=misread,
         scheduled=scheduled,
     )
 
 
-def _meanings(path: str, written: str) -> Iterator[str]:
-    folder = posixpath.dirname(path)
-    folders = ["content"] if written.startswith("/") else [folder, "content", _HOME_OF_POSTS, ""]
-    for base in folders:
-        meant = posixpath.normpath(posixpath.join(base, written.lstrip("/")))
-        yield meant
-        if meant.endswith(".md"):
-            yield f"{meant.removesuffix('.md')}/index.md"
+def site_view(site: Site, settings: Settings) -> SiteView:
+    """Return a view of a site whose articles have no text."""
+    return SiteView(site, settings, lambda path: site.articles[path].body)

@@ -1,4 +1,4 @@
-"""Articles to a `Site` at a moment: what is published, where it stands, what belongs together.
+"""Articles to a `Site` at a moment: what is published, and where it stands.
 
 Pure: takes what was read and parsed, and a moment; looks at neither disk nor clock.
 """
@@ -7,84 +7,99 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import MAXYEAR, UTC, datetime, timedelta
-from functools import lru_cache
-
-from msgspec.structs import replace
 
 from kawaraban.core.addresses import folder_name
 from kawaraban.core.model import (
     Article,
     Body,
-    ContactCard,
+    Deal,
     Document,
     FrontMatter,
+    Kind,
     Notice,
     Site,
+    headline_of,
+    last_change,
 )
 from kawaraban.core.settings import Settings
-from kawaraban.elements import contact
 from kawaraban.read.source import SiteSource, bio_key
+from kawaraban.site.offers import Offers, changes_of, deals_at
+from kawaraban.site.taxonomy import group_by_term
 
 _DATE_PREFIX = re.compile(r"^\d{4}-\d{2}-\d{2}-(?=.)")
 _FOREVER = datetime(MAXYEAR, 1, 1, tzinfo=UTC)
-_RELATED = 4
-_NEAR = 40
 
 
-def arranged(papers: Iterable[Document], settings: Settings) -> tuple[Article, ...]:
-    """Give every paper its slug and its address on the site, published or not."""
+def make_articles(documents: Iterable[Document], settings: Settings) -> tuple[Article, ...]:
+    """Give every document its slug and address, published or not; those with mistakes aside."""
     return tuple(
-        arranged_one(paper, paper.front_matter, settings)
-        for paper in papers
-        if paper.front_matter is not None
+        _article(document, document.front_matter, settings)
+        for document in documents
+        if document.front_matter is not None
     )
 
 
-def misread_of(papers: Iterable[Document], settings: Settings) -> tuple[Article, ...]:
-    """Give every paper whose front matter has mistakes, as far as it can be read."""
+def make_misread_articles(documents: Iterable[Document], settings: Settings) -> tuple[Article, ...]:
+    """Make articles of documents whose front matter has mistakes, as far as it can be read."""
     return tuple(
-        arranged_one(paper, paper.legible or FrontMatter(title=""), settings)
-        for paper in papers
-        if paper.front_matter is None
+        _article(document, document.legible or FrontMatter(title=""), settings)
+        for document in documents
+        if document.front_matter is None
     )
 
 
-def gather(
+def gather(  # noqa: PLR0913 - everything that a site is made of
     articles: tuple[Article, ...],
     source: SiteSource,
     bodies: Mapping[str, Body],
+    offers: Offers,
     now: datetime,
     *,
     drafts: bool = False,
 ) -> Site:
-    """Give the site that is published at `now`; with `drafts`, drafts and future posts too."""
+    """Make the site that is published at `now`; with `drafts`, drafts and future posts too."""
     public = [a for a in articles if is_public(a.front_matter, now, drafts=drafts)]
-    posts = tuple(sorted((a for a in public if a.kind == "post"), key=_newest_first))
+    posts, pages = _of_kind("post", public), _of_kind("page", public)
     published = {a.path: a for a in public}
-    site = Site(
+    deals = deals_at(now, offers.deals)
+    moments = set(_upcoming(now, (a for a in articles if not a.front_matter.draft), offers.deals))
+    return Site(
         now=now,
         posts=posts,
-        pages=tuple(a for a in public if a.kind == "page"),
+        pages=pages,
         articles=published,
+        headlines={a.path: headline_of(a) for a in public},
         unpublished=frozenset(a.path for a in articles if a.path not in published),
-        tags=_grouped(posts, lambda a: a.front_matter.tags),
-        categories=_grouped(posts, lambda a: filter(None, [a.front_matter.category])),
+        tags=group_by_term(posts, lambda a: a.front_matter.tags),
+        categories=group_by_term(posts, lambda a: filter(None, [a.front_matter.category])),
         contacts=source.contacts,
         cards=source.cards,
+        products=offers.products,
+        deals=deals.running,
+        past_deals=deals.past,
+        coming_deals=deals.coming,
         notices=_notices(source, bodies),
         bios=_bios(source, bodies),
         files=frozenset(source.files),
-        misread=source.misread,
-        updated=_newest_change(public),
+        misread=source.misread | offers.misread,
+        updated=last_change(public),
+        next_change=min(moments, default=None),
+        steady_until=min(
+            {_new_year(now, source.settings), *moments, *_upcoming(now, articles, {})}
+        ),
     )
-    return replace(
-        site,
-        next_change=_next_change(site, articles, source.settings),
-        steady_until=_steady_until(site, articles, bodies.values(), source.settings),
-    )
+
+
+def _of_kind(kind: Kind, articles: Iterable[Article]) -> tuple[Article, ...]:
+    """Return posts, newest first, or pages in the order of their paths."""
+    found = (article for article in articles if article.kind == kind)
+    return tuple(sorted(found, key=lambda a: a.sort_key) if kind == "post" else found)
+
+
+def _new_year(now: datetime, settings: Settings) -> datetime:
+    return datetime(now.astimezone(settings.zone).year + 1, 1, 1, tzinfo=settings.zone)
 
 
 def _notices(source: SiteSource, bodies: Mapping[str, Body]) -> dict[str, Notice]:
@@ -98,17 +113,13 @@ def _bios(source: SiteSource, bodies: Mapping[str, Body]) -> dict[str, Body]:
     return {a.id: bodies[bio_key(a.id)] for a in source.settings.authors if a.bio}
 
 
-def _newest_change(articles: Iterable[Article]) -> datetime | None:
-    return max(filter(None, (article.modified for article in articles)), default=None)
-
-
-def still_to_come(articles: tuple[Article, ...], now: datetime) -> tuple[Article, ...]:
-    """Give the articles that are published or can still be: all whose end has not passed."""
+def still_to_come(articles: Iterable[Article], now: datetime) -> tuple[Article, ...]:
+    """Return the articles that are published or can still be: all whose end has not passed."""
     return tuple(a for a in articles if not _has_ended(a.front_matter, now))
 
 
 def scheduled(articles: Iterable[Article], site: Site) -> Iterator[Article]:
-    """Give the articles that are not published yet, and will be on their day."""
+    """Yield the articles that are not published yet, and will be on their day."""
     for article in articles:
         front_matter = article.front_matter
         is_there = article.path in site.articles or _has_ended(front_matter, site.now)
@@ -116,28 +127,30 @@ def scheduled(articles: Iterable[Article], site: Site) -> Iterator[Article]:
             yield article
 
 
-def arranged_one(paper: Document, front_matter: FrontMatter, settings: Settings) -> Article:
-    """Give a paper its place on the site."""
-    slug = front_matter.slug or slug_of(paper.path)
+def _article(document: Document, front_matter: FrontMatter, settings: Settings) -> Article:
+    slug = front_matter.slug or slug_of(document.path)
     return Article(
-        path=paper.path,
-        kind=paper.kind,
+        path=document.path,
+        kind=document.kind,
         front_matter=front_matter,
-        body=paper.body,
+        body=document.body,
         slug=slug,
-        address=_address(paper.kind, slug, front_matter, settings),
-        title_html=paper.title_html,
+        address=_address(document.kind, slug, front_matter, settings),
+        title_html=document.title_html,
+        digest=document.digest,
     )
 
 
-def loose(articles: tuple[Article, ...], bodies: Mapping[str, Body]) -> tuple[Body, ...]:
-    """Give the bodies that belong to no article."""
+def bodies_outside_articles(
+    articles: Iterable[Article], bodies: Mapping[str, Body]
+) -> tuple[Body, ...]:
+    """Return the bodies that belong to no article: notices and bios."""
     taken = {article.path for article in articles}
     return tuple(body for path, body in bodies.items() if path not in taken)
 
 
 def slug_of(path: str) -> str:
-    """Give the slug of a file: its folder's or its own name, without a leading date."""
+    """Return the slug of a file: its folder's or its own name, without a leading date."""
     folder, _, name = path.removesuffix(".md").rpartition("/")
     own = folder.rpartition("/")[2] if name == "index" else name
     return unicodedata.normalize("NFC", _DATE_PREFIX.sub("", own))
@@ -157,7 +170,7 @@ def _address(kind: str, slug: str, front_matter: FrontMatter, settings: Settings
 
 
 def is_public(front_matter: FrontMatter, now: datetime, *, drafts: bool) -> bool:
-    """Say whether an article is on the site at `now`. After its end it never is."""
+    """Return whether an article is on the site at `now`. After its end it never is."""
     if _has_ended(front_matter, now):
         return False
     if drafts:
@@ -169,96 +182,13 @@ def _has_ended(front_matter: FrontMatter, now: datetime) -> bool:
     return front_matter.expires is not None and front_matter.expires < now
 
 
-def _newest_first(article: Article) -> tuple[float, str]:
-    date = article.front_matter.date
-    return (-date.timestamp() if date else 0.0, article.path)
-
-
-def _grouped(
-    posts: Iterable[Article], names_of: Callable[[Article], Iterable[str]]
-) -> dict[str, tuple[Article, ...]]:
-    """Group posts by name, whatever its letter case or width; the newest use spells it."""
-    groups: dict[str, tuple[str, list[Article]]] = {}
-    for post in posts:
-        for key, name in {_term_key(n): n for n in names_of(post)}.items():
-            groups.setdefault(key, (name, []))[1].append(post)
-    return {name: tuple(members) for name, members in sorted(groups.values(), key=lambda g: g[0])}
-
-
-def term_name(name: str, terms: Mapping[str, object]) -> str:
-    """Give the site's spelling of a tag or category."""
-    if name in terms:
-        return name
-    key = _term_key(name)
-    return next((term for term in terms if _term_key(term) == key), name)
-
-
-@lru_cache(maxsize=4096)
-def _term_key(name: str) -> str:
-    """Give a key that is equal for what an author takes for one name: `SEO`, `seo`, `ＳＥＯ`."""
-    return unicodedata.normalize("NFKC", name).casefold()
-
-
-# --- neighbours and related ----------------------------------------------
-
-
-def neighbours(article: Article, site: Site) -> tuple[Article | None, Article | None]:
-    """Give the newer and the older post beside a post; a page has none."""
-    place = site.places.get(article.path)
-    if place is None:
-        return None, None
-    newer = site.posts[place - 1] if place else None
-    return newer, site.posts[place + 1] if place + 1 < len(site.posts) else None
-
-
-def related(article: Article, site: Site) -> tuple[Article, ...]:
-    """Give the posts to read next.
-
-    Those that the author names by slug; else those that share most tags (two points
-    each) and the category (one), newest first. Only the newest of each tag are
-    looked at, so that the work does not grow with the square of the site.
-    """
-    named = article.front_matter.related
-    if named is not None:
-        return tuple(site.by_slug[slug] for slug in named if slug in site.by_slug)
-    tagged = _near(article.front_matter.tags, site.tag_places)
-    points = Counter(tagged + tagged + _near([article.front_matter.category], site.category_places))
-    del points[site.places[article.path]]
-    best = sorted(sorted(points), key=points.__getitem__, reverse=True)[:_RELATED]
-    return tuple(site.posts[place] for place in best)
-
-
-def _near(names: Iterable[str], places: Mapping[str, list[int]]) -> list[int]:
-    """Give the places of the newest posts of each tag or category."""
-    found = (places.get(term_name(name, places), []) for name in filter(None, names))
-    return [place for several in found for place in several[:_NEAR]]
-
-
-# --- the next moment of change -------------------------------------------
-
-
-def _steady_until(
-    site: Site, articles: Iterable[Article], bodies: Iterable[Body], settings: Settings
-) -> datetime:
-    """Give a moment up to which the date changes nothing at all.
-
-    Nor what an author is told of texts that are not published; and no year begins.
-    """
+def _upcoming(
+    now: datetime, articles: Iterable[Article], deals: Mapping[str, Deal]
+) -> Iterator[datetime]:
+    """Yield the moments to come at which an article or a deal begins or ends."""
     moments = [moment for article in articles for moment in _dates(article.front_matter)]
-    for card in _cards(bodies, site.contacts):
-        moments.append(contact.next_change(card, settings, site.now))
-        moments.append(contact.begins(card.as_of, settings))
-    new_year = datetime(site.now.astimezone(settings.zone).year + 1, 1, 1, tzinfo=settings.zone)
-    return min([new_year, *(moment for moment in moments if moment > site.now)])
-
-
-def _next_change(site: Site, articles: Iterable[Article], settings: Settings) -> datetime | None:
-    """Give the first moment after `site.now` at which the content changes by date alone."""
-    moments = [m for a in articles if not a.front_matter.draft for m in _dates(a.front_matter)]
-    shown = (article.body for article in site.articles.values())
-    cards = _cards(shown, site.contacts)
-    moments += [contact.next_change(card, settings, site.now) for card in cards]
-    return min((m for m in moments if m > site.now), default=None)
+    moments += [moment for deal in deals.values() for moment in changes_of(deal)]
+    yield from (moment for moment in moments if moment > now)
 
 
 def _dates(front_matter: FrontMatter) -> Iterator[datetime]:
@@ -267,13 +197,3 @@ def _dates(front_matter: FrontMatter) -> Iterator[datetime]:
     if front_matter.expires is not None and front_matter.expires.year < MAXYEAR:
         # The last moment still counts: the change comes after it.
         yield front_matter.expires + timedelta(milliseconds=1)
-
-
-def _cards(bodies: Iterable[Body], contacts: Mapping[str, ContactCard]) -> Iterator[ContactCard]:
-    """Give the facts of every contact block of some texts."""
-    for body in bodies:
-        for slot in body.slots:
-            if isinstance(slot, contact.Contact):
-                card = contact.merged(slot, contacts)
-                if card is not None:
-                    yield card

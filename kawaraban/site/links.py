@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from kawaraban.core.addresses import is_top
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
-from kawaraban.core.model import Article
+from kawaraban.core.model import Article, Headline
 from kawaraban.core.nearest import nearest
-from kawaraban.site.context import Place
+from kawaraban.site.context import CheckContext, PageContext
 
 # What would end an address in Markdown, or be read as a part of it.
 _IN_ADDRESS = {ord(sign): f"%{ord(sign):02X}" for sign in " %()<>#?"}
@@ -16,43 +16,47 @@ _IN_ADDRESS = {ord(sign): f"%{ord(sign):02X}" for sign in " %()<>#?"}
 ARTICLES = ("content/posts/", "content/pages/")
 
 
-def target(source: Source, path: str, place: Place) -> Article | None:
-    """Give the published article that a path as written leads to."""
-    article = place.site.articles.get(place.find(source, path) or "")
-    if article is not None:
-        place.shown.add(article.path)
-    return article
+def target(source: Source, path: str, context: PageContext) -> Headline | None:
+    """Return the published article that a path as written leads to."""
+    found = context.find(source, path)
+    return context.site.headline(found) if found else None
 
 
-def link_to(source: Source, path: str, fragment: str, place: Place) -> str | None:
+def link_to(source: Source, path: str, fragment: str, context: PageContext) -> str | None:
     """Give the link to a published article, or None where there is none."""
-    article = target(source, path, place)
-    if article is None:
+    found = context.find(source, path)
+    address = context.site.address(found) if found else None
+    if address is None:
         return None
-    return place.href(article.address) + (f"#{fragment}" if fragment else "")
+    return context.href(address) + (f"#{fragment}" if fragment else "")
 
 
-def check_target(source: Source, path: str, fragment: str, place: Place) -> Iterator[Diagnostic]:
+def check_target(
+    source: Source, path: str, fragment: str, context: CheckContext
+) -> Iterator[Diagnostic]:
     """Find a link to an article or heading that is not there.
 
     Bad:  [手順](recover.md#てじゅん)    (the heading is 手順)
     Good: [手順](recover.md#手順)
     """
-    found = place.find(source, path)
-    article = place.site.articles.get(found or "") or place.misread.get(found or "")
-    if article is not None:
-        known = article.body.fragments
-        if fragment and fragment not in known and not is_top(fragment):
-            yield _missing_heading(source, fragment, article)
-    elif found in place.site.unpublished:
-        coming = place.scheduled.get(found) if fragment else None
-        if coming is not None and fragment not in coming.body.fragments:
-            yield _missing_heading(source, fragment, coming)
+    found = context.find(source, path)
+    if found is None:
+        yield missing_file(source, path, context)
+        return
+    article = context.whole.articles.get(found) or context.misread.get(found)
+    is_unpublished = article is None and found in context.whole.unpublished
+    if is_unpublished:
+        article = context.scheduled.get(found)
+    if article is not None and _lacks(article, fragment):
+        yield _missing_heading(source, fragment, article)
+    if is_unpublished:
         yield unpublished(source, path)
-    elif found is None:
-        yield missing_file(source, path, place)
-    elif not found.startswith(ARTICLES):  # else its front matter has been reported
+    elif article is None and not found.startswith(ARTICLES):  # else its mistakes are reported
         yield source_file(source, path)
+
+
+def _lacks(article: Article, fragment: str) -> bool:
+    return bool(fragment) and fragment not in article.body.fragments and not is_top(fragment)
 
 
 def source_file(source: Source, path: str) -> Diagnostic:
@@ -93,12 +97,14 @@ def unpublished(source: Source, path: str) -> Diagnostic:
     )
 
 
-def missing_file(source: Source, path: str, place: Place, *, in_data: bool = False) -> Diagnostic:
+def missing_file(
+    source: Source, path: str, context: CheckContext, *, in_data: bool = False
+) -> Diagnostic:
     """Say that a file of the site is not there, with the nearest that is, as it is written here.
 
     In a text that is an address: no spaces stand in it. `in_data` it is the name as it is.
     """
-    near = _near(source, path, place)
+    near = _near(source, path, context)
     if near and not in_data:
         near = near.translate(_IN_ADDRESS)
     return error(
@@ -109,16 +115,16 @@ def missing_file(source: Source, path: str, place: Place, *, in_data: bool = Fal
     )
 
 
-def _near(source: Source, path: str, place: Place) -> str | None:
+def _near(source: Source, path: str, context: CheckContext) -> str | None:
     """Give how the file that a missing one was probably meant to be is written."""
     folder = path.removesuffix("/index.md")
     own = path if folder == path else f"{folder}.md"
-    name = nearest(own.rpartition("/")[2], place.site.file_names)
+    name = nearest(own.rpartition("/")[2], context.whole.file_names)
     if name is None:
         return None
-    file = place.find(source, name)
+    file = context.find(source, name)
     if file is None:
-        file, name = place.site.named[name], place.site.named[name].removeprefix("content/")
+        file, name = context.whole.named[name], context.whole.named[name].removeprefix("content/")
     is_open = file != source.path and (file.startswith(ARTICLES) or not file.endswith(".md"))
     return name if is_open else None
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import MAXYEAR, datetime, timedelta
+from typing import NamedTuple
 from urllib.parse import unquote
 
-from msgspec.structs import replace
-
-from kawaraban.ads import Made, Problem
+from kawaraban.ads import MadeLink, Problem
 from kawaraban.ads.address import parse
 from kawaraban.ads.making import make_link
+from kawaraban.ads.problems import check_link, intended_link
 from kawaraban.ads.programmes import Programmes, programmes_of
-from kawaraban.ads.verdicts import judged, meant
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
-from kawaraban.core.model import AdLink, Deal, Frozen, Product, ShopLink, Site
+from kawaraban.core.diagnostics import Diagnostic, Words, error
+from kawaraban.core.model import AdLink, Deal, Frozen, Product, ShopLink
 from kawaraban.read.offers import WrittenDeal, WrittenLink, WrittenProduct
 from kawaraban.read.registries import WRITE_URL, bad_url
 from kawaraban.read.source import SiteSource
@@ -25,7 +24,6 @@ _SHOPS = {
     "rakuten": Words("楽天市場", "Rakuten"),
     "yahoo": Words("Yahoo!ショッピング", "Yahoo! Shopping"),
 }
-# As text: compiled where a site has products.
 _NAMED = r"(?i)(?:moshimo:)?(amazon|rakuten|yahoo):"
 _HOSTS = (
     r"(?i)//(?:[\w-]+\.)*"
@@ -34,7 +32,7 @@ _HOSTS = (
 
 
 class Offers(Frozen, frozen=True, kw_only=True):
-    """What the site's registries offer, by id, whatever the day; `misread` are others' ids."""
+    """What the site's registries offer, by id, on any day; `misread` are ids with mistakes."""
 
     deals: dict[str, Deal] = {}
     products: dict[str, Product] = {}
@@ -42,29 +40,28 @@ class Offers(Frozen, frozen=True, kw_only=True):
 
 
 def offers_of(source: SiteSource) -> tuple[Offers, tuple[Diagnostic, ...]]:
-    """Give the deals and products of a site, and what is wrong with their links."""
+    """Return the deals and products of a site, and what is wrong with their links."""
     programmes = programmes_of(source.settings.affiliate)
-    deals, in_deals = made_deals(source.deals, programmes)
-    products, in_products = made_products(source.products, programmes, source.settings.language)
+    deals, in_deals = make_deals(source.deals, programmes)
+    products, in_products = make_products(source.products, programmes, source.settings.language)
     misread = frozenset(source.deals.keys() - deals.keys())
     return Offers(deals=deals, products=products, misread=misread), (*in_deals, *in_products)
 
 
-def with_offers(site: Site, offers: Offers) -> Site:
-    """Give the site with its products, and with the deals that run at its moment."""
-    deals = offers.deals
-    past = frozenset(name for name, deal in deals.items() if _is_past(deal, site.now))
-    coming = {name: deal for name, deal in deals.items() if _is_coming(deal, site.now)}
-    return replace(
-        site,
-        products=offers.products,
-        deals={name: deal for name, deal in deals.items() if name not in past | coming.keys()},
-        past_deals=past,
-        coming_deals=coming,
-        misread=site.misread | offers.misread,
-        next_change=_first(site.next_change, deals.values(), site.now),
-        steady_until=_first(site.steady_until, deals.values(), site.now),
-    )
+class DealsAt(NamedTuple):
+    """The deals of a site at a moment: those that run, those that ended, those yet to start."""
+
+    running: dict[str, Deal]
+    past: frozenset[str]
+    coming: dict[str, Deal]
+
+
+def deals_at(now: datetime, deals: Mapping[str, Deal]) -> DealsAt:
+    """Sort deals by what they are at a moment."""
+    past = frozenset(name for name, deal in deals.items() if _is_past(deal, now))
+    coming = {name: deal for name, deal in deals.items() if _is_coming(deal, now)}
+    running = {n: deal for n, deal in deals.items() if n not in past and n not in coming}
+    return DealsAt(running, past, coming)
 
 
 def _is_past(deal: Deal, now: datetime) -> bool:
@@ -75,37 +72,34 @@ def _is_coming(deal: Deal, now: datetime) -> bool:
     return deal.starts is not None and deal.starts > now
 
 
-def _first(known: datetime | None, deals: Iterable[Deal], now: datetime) -> datetime | None:
-    moments = [moment for deal in deals for moment in _changes(deal) if moment > now]
-    return min([*moments, *([known] if known else [])], default=None)
-
-
-def _changes(deal: Deal) -> Iterator[datetime]:
+def changes_of(deal: Deal) -> Iterator[datetime]:
+    """Yield the moments at which what is shown of a deal changes."""
     if deal.starts is not None:
         yield deal.starts
     if deal.ends is not None and deal.ends.year < MAXYEAR:
-        # The last moment still counts: the change comes after it.
+        # The end itself still counts: the change comes after it.
         yield deal.ends + timedelta(milliseconds=1)
         new_year = deal.ends.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
         if deal.starts is None or deal.starts < new_year:
-            yield new_year  # from then on its last day is shown without the year
+            yield new_year  # from then on its end is written without the year
 
 
-def made_deals(
+def make_deals(
     written: dict[str, WrittenDeal], programmes: Programmes
 ) -> tuple[dict[str, Deal], tuple[Diagnostic, ...]]:
-    """Make each deal's link; one with an error is reported, and kept only if it is an ad."""
+    """Make each deal's link; report one with an error, and leave its deal out if it is no ad."""
     deals: dict[str, Deal] = {}
     found: list[Diagnostic] = []
     for name, deal in written.items():
-        made = _made(deal.url, programmes, found)
+        made = _make(deal.url, programmes, found)
         if made is not None:
+            link, is_ad = made
             deals[name] = Deal(
                 id=name,
                 shop=deal.shop,
                 text=deal.text,
-                link=_link(made, deal.url.source),
-                is_ad=_is_ad(made),
+                link=link,
+                is_ad=is_ad,
                 starts=deal.starts,
                 ends=deal.ends,
                 show=deal.show,
@@ -113,10 +107,10 @@ def made_deals(
     return deals, tuple(found)
 
 
-def made_products(
+def make_products(
     written: dict[str, WrittenProduct], programmes: Programmes, language: str
 ) -> tuple[dict[str, Product], tuple[Diagnostic, ...]]:
-    """Make each product's links. A link with an error is reported, and left out if no ad.
+    """Make each product's links; report one with an error, and leave it out if it is no ad.
 
     A shop that the author does not name is named in `language`.
     """
@@ -141,19 +135,16 @@ def _shop_links(
     links: tuple[WrittenLink, ...], programmes: Programmes, language: str, found: list[Diagnostic]
 ) -> Iterator[ShopLink]:
     for written in links:
-        made = _made(written, programmes, found)
+        made = _make(written, programmes, found)
         if made is not None:
-            yield ShopLink(
-                shop=written.shop or shop_of(written.url, language),
-                link=_link(made, written.source),
-                is_ad=_is_ad(made),
-            )
+            shop = written.shop or shop_of(written.url, language)
+            yield ShopLink(shop=shop, link=made[0], is_ad=made[1])
 
 
 def shop_of(url: str, language: str) -> str:
-    """Give the name of the shop that a link as written leads to; an unknown one's is its host.
+    """Return the name of the shop that a link leads to, or the host of an unknown shop.
 
-    A network's redirect is named by the shop inside it: the last address that it holds.
+    A network's redirect is named by the shop inside it: the innermost address.
     """
     named = re.match(_NAMED, url)
     if named is None:
@@ -165,32 +156,33 @@ def shop_of(url: str, language: str) -> str:
     return _SHOPS[(named[1] or "amazon").lower()].in_language(language)
 
 
-def _made(written: WrittenLink, programmes: Programmes, found: list[Diagnostic]) -> Made | None:
-    """Make a link; report why it cannot be one, and give what is an ad all the same."""
-    link = make_link(written.url, programmes)
-    wrong = tuple(_wrong(link, written))
-    found.extend(wrong)
-    made = meant(link, written.url)
-    return made if _is_ad(made) or not wrong else None
+def _make(
+    written: WrittenLink, programmes: Programmes, found: list[Diagnostic]
+) -> tuple[AdLink, bool] | None:
+    """Make a link, and say whether it is an ad; return None for one with a mistake that is none.
+
+    What is wrong with it is added to `found`.
+    """
+    made = make_link(written.url, programmes)
+    mistakes = tuple(_mistakes(made, written))
+    found.extend(mistakes)
+    link = intended_link(made, written.url)
+    is_ad = link.reading.verdict != "none"
+    if mistakes and not is_ad:
+        return None
+    ad_link = AdLink(
+        source=written.source,
+        url=link.address,
+        network=link.reading.network,
+        owner=link.reading.owner,
+        programme=link.reading.programme,
+    )
+    return ad_link, is_ad
 
 
-def _wrong(made: Made | Problem, written: WrittenLink) -> Iterator[Diagnostic]:
-    yield from judged(made, written.source)
-    why = bad_url(made.address) if isinstance(made, Made) else None
+def _mistakes(made: MadeLink | Problem, written: WrittenLink) -> Iterator[Diagnostic]:
+    yield from check_link(made, written.source)
+    why = bad_url(made.address) if isinstance(made, MadeLink) else None
     if why is not None:
         what = Words(f"「{written.url}」: {why.ja}", f"'{written.url}': {why.en}")
         yield error(written.source, "bad-url", what, WRITE_URL)
-
-
-def _is_ad(made: Made) -> bool:
-    return made.reading.verdict != "none"
-
-
-def _link(made: Made, source: Source) -> AdLink:
-    return AdLink(
-        source=source,
-        url=made.address,
-        network=made.reading.network,
-        owner=made.reading.owner,
-        programme=made.reading.programme,
-    )

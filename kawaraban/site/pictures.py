@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kawaraban.core.model import Form, Frozen, PictureFile, Thumbnail
-from kawaraban.site.context import Place
+from kawaraban.site.context import PageContext
 
 # Twice what the theme shows, for dense screens: a list's thumbnail, the lead story's
 # picture, an author's portrait.
@@ -24,12 +24,14 @@ class Variant(Frozen, frozen=True, kw_only=True):
     srcset: str
 
 
-def variants(picture: PictureFile, place: Place) -> Iterator[Variant]:
+def variants(picture: PictureFile, context: PageContext) -> Iterator[Variant]:
     """Give the formats of a picture, the one whose widest form is smallest first."""
     formats = [[f for f in picture.forms if f.use == use] for use in ("avif", "webp")]
     for forms in sorted(filter(None, formats), key=lambda forms: forms[-1].size):
         many = len(forms) > 1
-        listed = (f"{place.href(f.path)} {f.width}w" if many else place.href(f.path) for f in forms)
+        listed = (
+            f"{context.href(f.path)} {f.width}w" if many else context.href(f.path) for f in forms
+        )
         yield Variant(type=f"image/{forms[0].use}", srcset=", ".join(listed))
 
 
@@ -64,13 +66,13 @@ def linked_form(picture: PictureFile) -> Form:
     return max(forms, key=lambda form: (form.width, _LINKED.index(form.use)))
 
 
-def thumbnail(picture: PictureFile, width: int, place: Place) -> Thumbnail | None:
+def thumbnail(picture: PictureFile, width: int, context: PageContext) -> Thumbnail | None:
     """Give a small form of a picture for a page. It says nothing that the text does not."""
     forms = [form for form in picture.forms if form.use in {"small", "drawing"}]
     if not forms:
         return None
     form = next((form for form in forms if form.width >= width), forms[-1])
-    return Thumbnail(src=place.href(form.path), alt="", width=form.width, height=form.height)
+    return Thumbnail(src=context.href(form.path), alt="", width=form.width, height=form.height)
 
 
 def sharing_form(picture: PictureFile | None) -> Form | None:

@@ -1,8 +1,8 @@
 """One build of a site, or into an output folder, at a time: the second waits.
 
-The lock is the system's own on the site's folder, and on that which the output folder lies
-in. It goes with the process: a dead one's is no obstacle. Where the system has none for
-folders (Windows), two builds at once are the author's affair.
+The lock is the system's own (flock) on the site's folder, and on the folder in which the output
+lies. It ends with the process, so that a killed build is no obstacle. Where folders cannot be
+locked (Windows), nothing keeps two builds apart.
 """
 
 from __future__ import annotations
@@ -11,44 +11,44 @@ import os
 
 from kawaraban.system import terminal
 
-_HELD: list[int] = []
+_LOCKED: list[int] = []
 _WAITING = "build.py: ほかのビルドが終わるのを待っています / waiting for another build"
 
 
-def taken(*folders: str) -> None:
+def acquire(*folders: str) -> None:
     """Lock some folders until the process ends, after waiting where another build has one.
 
-    Where there are no locks, nothing is locked; of a folder that is not there yet, the one
-    that it will lie in.
+    For a folder that does not exist yet, the one in which it will be made is locked. Where the
+    system has no such locks, nothing is locked.
     """
     try:
         import fcntl  # noqa: PLC0415 - Windows has none
     except ImportError:
         return
-    waits = False
-    # In one order for all builds, so that no two wait for each other.
-    for folder in sorted({_there(os.path.realpath(folder)) for folder in folders}):
+    is_waiting = False
+    # Sorted, so that no two builds wait for each other.
+    for folder in sorted({_existing(os.path.realpath(folder)) for folder in folders}):
         try:
-            opened = os.open(folder, os.O_RDONLY)
-            _HELD.append(opened)
-            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            descriptor = os.open(folder, os.O_RDONLY)
+            _LOCKED.append(descriptor)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            if not waits:
-                terminal.tell(_WAITING)
-            waits = True
-            fcntl.flock(opened, fcntl.LOCK_EX)
+            if not is_waiting:
+                terminal.write_error(_WAITING)
+            is_waiting = True
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
         except OSError:  # no such folder, or a file system without locks
             pass
 
 
-def let_go() -> None:
-    """Hold no lock in a process forked from the build, which may outlive it and writes nothing."""
-    while _HELD:
-        os.close(_HELD.pop())
+def release() -> None:
+    """Give up all locks of this process."""
+    while _LOCKED:
+        os.close(_LOCKED.pop())
 
 
-def _there(folder: str) -> str:
-    """Give a folder, or the first above it that is there."""
+def _existing(folder: str) -> str:
+    """Give a folder, or the nearest one above it that exists."""
     while not os.path.isdir(folder) and folder != os.path.dirname(folder):
         folder = os.path.dirname(folder)
     return folder

@@ -1,4 +1,8 @@
-"""Work shared out among processes, as many as are worth starting."""
+"""Process pool with work stealing.
+
+The parent forks N-1 workers; all pull job numbers from a pipe; results return in input order.
+Serial where fork is missing.
+"""
 
 from __future__ import annotations
 
@@ -10,216 +14,147 @@ import struct
 import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, suppress
-from typing import Any, NamedTuple, NoReturn, TypeVar
+from typing import Generic, NoReturn, TypeVar
 
 from kawaraban.system import signals
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-# Forked processes have the work and its things already, so that nothing need be sent to
-# them. On macOS a fork is not safe (Python's documentation, multiprocessing), on Windows
-# there is none.
+# Forked processes share the work and its items, so that nothing need be sent to them. On macOS
+# a fork is not safe (Python's documentation, multiprocessing), on Windows there is none.
 CAN_FORK = sys.platform == "linux"
-# A piece is a part of what is left for each process, so that the last are short and none is
-# left with a long one while the others rest; and none is so long that what it gives fills a
-# worker's pipe while this process is at another.
-_PART, _LONGEST = 6, 32
-_PIPE = 1 << 20  # bytes
+_PIPE_BYTES = 1 << 20  # so that a worker can send results while the parent does a job
 _NUMBER, _HEAD = struct.Struct("I"), struct.Struct("II")
 # Most often by Linux itself, where the memory is too small.
-_ENDED = (
+_WORKER_LOST = (
     "作業中のプロセスが終了させられました。--jobs 1 を試してください / "
     "a process at work was ended; try --jobs 1"
 )
 
 
-def shared(
+def parallel_map(
     work: Callable[[T], R],
-    kinds: Sequence[Sequence[T]],
+    items: Sequence[T],
     jobs: int,
-    enough: int,
+    enough: int = 1,
     meanwhile: Callable[[], None] = lambda: None,
 ) -> Generator[R]:
-    """Give what work makes of each item, in order; an error comes in its place.
+    """Yield the result of each item in order, computed by at most so many processes.
 
-    Where the items are of several `kinds`, each process begins with another kind: what has to
-    be learnt or loaded for one is so for fewer processes.
-
-    This process does its part. Below `enough` items for each of two it does all, and so it
-    does where processes cannot be forked. `meanwhile` is what it has to do before it takes its
-    part. Closed, it leaves no process at work. Raises OSError where one has been ended by
-    somebody else.
+    With fewer than `enough` items for each of two processes, all is done in this one. The parent
+    does `meanwhile` after the fork, before it takes a job. Workers are killed when the generator
+    is closed. Raises an OSError of a worker in its place; other errors end the worker, which
+    prints them, and raise ChildProcessError here, as the loss of a worker does.
     """
-    items = [item for kind in kinds for item in kind]
     workers = min(jobs, len(items) // enough) if CAN_FORK else 1
     if workers < 2:  # noqa: PLR2004 - one is this process
         meanwhile()
         yield from map(work, items)
         return
-    lanes = [list(_pieces(kind, workers)) for kind in kinds if kind]
-    pieces = [piece for lane in lanes for piece in lane]
-
-    def do(number: int) -> list[R]:
-        return [work(item) for item in pieces[number]]
-
-    with closing(_Crew(do, list(map(len, lanes)), workers - 1)) as crew:
+    with closing(_Pool(work, items, workers - 1)) as pool:
         meanwhile()
-        for results in crew.done():
-            yield from results
+        yield from pool.results()
 
 
-def _pieces(items: Sequence[T], workers: int) -> Iterator[Sequence[T]]:
-    start = 0
-    while start < len(items):
-        size = min(-(-(len(items) - start) // (workers * _PART)), _LONGEST)
-        yield items[start : start + size]
-        start += size
+class _Pool(Generic[T, R]):
+    """The pipe of job numbers, the pipe of each worker's results, and the results so far."""
 
+    def __init__(self, work: Callable[[T], R], items: Sequence[T], workers: int) -> None:
+        self._work, self._items = work, items
+        self._done: dict[int, R | OSError] = {}
+        self._workers: list[int] = []  # the pipe of each one's results
+        self._numbers, end = os.pipe()
+        gc.freeze()  # else a collection in one process would copy memory that all share
+        for _ in range(workers):
+            self._start(end)
+        os.write(end, b"".join(map(_NUMBER.pack, range(len(items)))))
+        os.close(end)
 
-class _Outcome(NamedTuple):
-    """What a piece gave, or how to make its error again: class, arguments, attributes."""
-
-    results: list[Any]
-    error: tuple[Any, ...] = ()
-
-    def told(self) -> list[Any]:
-        """Give the results, or raise the error, whatever arguments its class may take."""
-        if not self.error:
-            return self.results
-        kind, arguments, *attributes = self.error
-        error = kind.__new__(kind, *arguments)
-        for known in attributes:
-            error.__setstate__(known)
-        raise error
-
-
-class _Crew:
-    """This process and others: whoever is free takes the next piece of a lane, then of others."""
-
-    def __init__(self, do: Callable[[int], list[Any]], lanes: Sequence[int], workers: int) -> None:
-        self._do, self._pieces = do, sum(lanes)
-        self._done: dict[int, _Outcome] = {}
-        self._unread: dict[int, _Inbox] = {}  # of each worker, by its pipe
-        self._workers: dict[int, int] = {}  # likewise
-        self._refused = 0  # why the system let a worker not send what it had
-        pipes = [os.pipe() for _ in lanes]
-        self._lanes, numbers = [lane for lane, _ in pipes], tuple(end for _, end in pipes)
-        gc.freeze()  # what this process has is no garbage: the others share its memory
-        for worker in range(1, workers + 1):
-            self._start(worker % len(lanes), numbers)
-        first = 0
-        for lane, end in zip(lanes, numbers, strict=True):
-            os.write(end, b"".join(map(_NUMBER.pack, range(first, first + lane))))
-            os.close(end)
-            first += lane
-
-    def _start(self, lane: int, numbers: tuple[int, ...]) -> None:
-        results, sent = os.pipe()
+    def _start(self, numbers_end: int) -> None:
+        reader, writer = os.pipe()
         try:
-            worker = signals.forked()
-        except OSError:  # there may be no more processes: the work is done by those there are
-            os.close(results)
+            is_parent = signals.fork_worker()
+        except OSError:  # the system allows no more processes: those that run do the work
+            os.close(reader)
         else:
-            if not worker:
-                self._lanes = self._lanes[lane:] + self._lanes[:lane]
-                self._work(sent, (*numbers, results, *self._unread))
-            self._unread[results], self._workers[results] = _Inbox(), worker
-        os.close(sent)
+            if not is_parent:
+                self._serve(writer, (numbers_end, reader, *self._workers))
+            self._workers.append(reader)
+        os.close(writer)
 
-    def _work(self, sent: int, others: tuple[int, ...]) -> NoReturn:
-        """Do pieces and send what they give, as long as there is somebody who reads it."""
-        refused = 0
+    def _serve(self, writer: int, inherited: tuple[int, ...]) -> NoReturn:
+        """Do jobs in a worker and send their results until there are no more."""
         try:
-            for pipe in others:
+            for pipe in inherited:  # so that a killed parent is noticed
                 os.close(pipe)
-            _widen(sent)
-            while (number := self._taken()) is not None:
-                outcome = pickle.dumps(tuple(self._tried(number)), pickle.HIGHEST_PROTOCOL)
-                _write(sent, _HEAD.pack(number, len(outcome)))
-                _write(sent, outcome)
-        except OSError as error:
-            refused = error.errno or 0
-        except BaseException:  # noqa: BLE001, S110 - whoever waits for a piece will miss it
+            _widen(writer)
+            while (number := self._next_job()) is not None:
+                data = pickle.dumps(self._do(number), pickle.HIGHEST_PROTOCOL)
+                _write(writer, _HEAD.pack(number, len(data)) + data)
+        except BrokenPipeError:  # the parent is gone
             pass
-        os._exit(refused)
+        finally:
+            if error := sys.exception():
+                sys.excepthook(type(error), error, error.__traceback__)
+            os._exit(0)
 
-    def _taken(self) -> int | None:
-        numbers = (os.read(lane, _NUMBER.size) for lane in self._lanes)
-        number = next(filter(None, numbers), None)
+    def _next_job(self) -> int | None:
+        number = os.read(self._numbers, _NUMBER.size)
         return int.from_bytes(number, sys.byteorder) if number else None
 
-    def _tried(self, number: int) -> _Outcome:
+    def _do(self, number: int) -> R | OSError:
         try:
-            return _Outcome(self._do(number))
-        except Exception as error:  # noqa: BLE001 - it is raised in its place
-            return _Outcome([], tuple(error.__reduce__()))
+            return self._work(self._items[number])
+        except OSError as error:
+            return error
 
-    def done(self) -> Iterator[list[Any]]:
-        """Give the results of all pieces in order."""
-        for wanted in range(self._pieces):
+    def results(self) -> Iterator[R]:
+        """Yield the results of all jobs in order, doing jobs until the wanted one is done."""
+        for wanted in range(len(self._items)):
             while wanted not in self._done:
-                self._read(0)
-                if wanted in self._done:
-                    break
-                number = self._taken()
+                if self._receive(timeout=0):
+                    continue
+                number = self._next_job()
                 if number is not None:
-                    self._done[number] = self._tried(number)
-                elif self._unread:
-                    self._read(None)
-                elif self._refused:
-                    raise OSError(self._refused, os.strerror(self._refused))
+                    self._done[number] = self._do(number)
+                elif self._workers:
+                    self._receive(timeout=None)
                 else:
-                    raise ChildProcessError(_ENDED)
-            yield self._done.pop(wanted).told()
+                    raise ChildProcessError(_WORKER_LOST)
+            result = self._done.pop(wanted)
+            if isinstance(result, OSError):
+                raise result
+            yield result
 
-    def _read(self, patience: float | None) -> None:
-        """Take what workers have sent, after waiting so many seconds, None for however long."""
-        for pipe in select.select(list(self._unread), (), (), patience)[0]:
-            if self._unread[pipe].takes(pipe):
-                self._done.update(self._unread[pipe].whole())
+    def _receive(self, timeout: float | None) -> bool:
+        """Read what workers have sent; False where none did so within so many seconds."""
+        ready, _, _ = select.select(self._workers, (), (), timeout)
+        for pipe in ready:
+            head = _read(pipe, _HEAD.size)
+            number, size = _HEAD.unpack(head) if len(head) == _HEAD.size else (0, 0)
+            data = _read(pipe, size)
+            if size and len(data) == size:
+                self._done[number] = pickle.loads(data)  # noqa: S301 - from a fork
             else:
                 os.close(pipe)
-                del self._unread[pipe]
-                self._refused = max(self._refused, signals.ended(self._workers[pipe]))
+                self._workers.remove(pipe)
+        return bool(ready)
 
     def close(self) -> None:
-        """End the workers, whatever they are at."""
-        signals.end_workers()
-        for pipe in (*self._lanes, *self._unread):
+        """Kill the workers, whatever they are doing."""
+        signals.kill_workers()
+        for pipe in (self._numbers, *self._workers):
             os.close(pipe)
         gc.unfreeze()
 
 
-class _Inbox:
-    """What a worker sends, as far as it has come: always in the same memory, which costs least."""
-
-    def __init__(self) -> None:
-        self._room, self._filled = bytearray(_PIPE), 0
-
-    def takes(self, pipe: int) -> bool:
-        """Take what lies in the pipe; False at its end."""
-        if self._filled == len(self._room):
-            self._room.extend(bytes(self._filled))
-        with memoryview(self._room) as room, room[self._filled :] as free:
-            came = os.readv(pipe, [free])
-        self._filled += came
-        return came > 0
-
-    def whole(self) -> Iterator[tuple[int, _Outcome]]:
-        """Take the outcomes out that have come as a whole."""
-        start = 0
-        while self._filled - start >= _HEAD.size:
-            number, size = _HEAD.unpack_from(self._room, start)
-            end = start + _HEAD.size + size
-            if self._filled < end:
-                break
-            with memoryview(self._room) as room, room[start + _HEAD.size : end] as data:
-                yield number, _Outcome(*pickle.loads(data))  # noqa: S301 - from a fork
-            start = end
-        left = self._filled - start
-        self._room[:left] = self._room[start : self._filled]
-        self._filled = left
+def _read(pipe: int, size: int) -> bytes:
+    """Read so many bytes, or fewer where the pipe ends."""
+    data = bytearray()
+    while len(data) < size and (part := os.read(pipe, size - len(data))):
+        data += part
+    return bytes(data)
 
 
 def _write(pipe: int, data: bytes) -> None:
@@ -233,4 +168,4 @@ def _widen(pipe: int) -> None:
     import fcntl  # noqa: PLC0415 - Windows has none
 
     with suppress(OSError):
-        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)

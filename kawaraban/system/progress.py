@@ -1,4 +1,4 @@
-"""How far the work is, for a person who waits at a terminal."""
+"""A progress line for a person who waits at a terminal."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-_PATIENCE = 1.0
-_CLEARED = "\r\033[K"
+_SILENT_SECONDS = 1.0
+_CLEAR_LINE = "\r\033[K"
 T = TypeVar("T")
 
 
 def progress(items: Iterable[T], total: int, what: str) -> Iterator[T]:
-    """Give the items, and say on a terminal how far they are once they take over a second."""
+    """Yield the items; once they take over a second, count them on the terminal."""
     if not sys.stderr.isatty():
         yield from items
         return
     started = time.monotonic()
-    shown = False
+    is_written = False
     for done, item in enumerate(items, 1):
-        if time.monotonic() - started > _PATIENCE:
-            shown = True
-            sys.stderr.write(f"{_CLEARED}{what} {done}/{total}")
+        if time.monotonic() - started > _SILENT_SECONDS:
+            is_written = True
+            sys.stderr.write(f"{_CLEAR_LINE}{what} {done}/{total}")
             sys.stderr.flush()
         yield item
-    if shown:
-        sys.stderr.write(_CLEARED)
+    if is_written:
+        sys.stderr.write(_CLEAR_LINE)
         sys.stderr.flush()

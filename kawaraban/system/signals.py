@@ -1,13 +1,13 @@
-"""A build that is stopped, by Ctrl-C, a closed terminal, a shutdown, a service or a CI job.
+"""What a build does when it is stopped by Ctrl-C, a closed terminal, a shutdown or a CI job.
 
-It ends where it stands: an exception would have to pass through whatever is under way, some of
-which swallows it (Python's documentation, "Signals and threads"). The output folder is the whole
-old site or the whole new one at every moment; what lies beside it is swept away.
+It ends where it is: an exception would have to pass through code some of which swallows it
+(Python's documentation, "Signals and threads"). The output folder is the whole old site or the
+whole new one at every moment; what lies beside it is deleted.
 """
 
 from __future__ import annotations
 
-# What `signal` is made of; that takes a millisecond to load, for its enumerations.
+# What `signal` is made of, which takes a millisecond to load for its enumerations.
 import _signal
 import os
 import sys
@@ -24,51 +24,51 @@ if TYPE_CHECKING:
 SIGNALS = tuple(
     getattr(_signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(_signal, name)
 )
-# The processes that work for the build.
+# The process numbers of this build's workers.
 WORKERS: set[int] = set()
 _BY_SIGNAL = 128  # what shells add to the number of a signal
 
 
 class _Build:
-    """The process that is the build, and what it has to sweep away."""
+    """The process that is the build, and what it does before it ends."""
 
     process = 0
-    sweep: Callable[[], None] | None = None
+    cleanup: Callable[[], None] | None = None
 
 
-def heed() -> None:
-    """Stop this process on a signal from now on, but for one that it was started to ignore."""
+def install_handlers() -> None:
+    """End this process on a signal from now on, except on those that it was started to ignore."""
     _Build.process = os.getpid()
     for number in SIGNALS:
         if _signal.getsignal(number) != _signal.SIG_IGN:  # as `nohup` and `&` in a script do
-            _signal.signal(number, _stopped)
+            _signal.signal(number, _stop)
 
 
-def past() -> None:
-    """Pass over signals from now on: the site is published, and what is left takes a moment."""
+def ignore_all() -> None:
+    """Ignore signals from now on: the site is published, and what is left takes a moment."""
     if os.getpid() == _Build.process:
         for number in SIGNALS:
             _signal.signal(number, _signal.SIG_IGN)
 
 
-def sweeping(sweep: Callable[[], None]) -> None:
-    """Take what is to be done before a stopped build ends; it must not raise."""
-    _Build.sweep = sweep
+def set_cleanup(cleanup: Callable[[], None]) -> None:
+    """Set what is done before a stopped build ends; it must not raise."""
+    _Build.cleanup = cleanup
 
 
-def _stopped(number: int, _frame: FrameType | None) -> NoReturn:
+def _stop(number: int, _frame: FrameType | None) -> NoReturn:
     for other in SIGNALS:
         _signal.signal(other, _signal.SIG_IGN)
-    if os.getpid() == _Build.process:  # a process forked from it has nothing to say
-        _heard()
-        end_workers()
-        if _Build.sweep is not None:
-            _Build.sweep()
+    if os.getpid() == _Build.process:  # forked processes have nothing to write
+        _write_interrupted()
+        kill_workers()
+        if _Build.cleanup is not None:
+            _Build.cleanup()
     os._exit(_BY_SIGNAL + number)
 
 
-def _heard() -> None:
-    """Say the line at once: what `sys.stderr` is in the midst of it could not take up again."""
+def _write_interrupted() -> None:
+    """Write the line past `sys.stderr`, which may be in the middle of a write."""
     line = f"{terminal.INTERRUPTED}\n".encode(sys.stderr.encoding, "backslashreplace")
     try:  # noqa: SIM105 - contextlib takes 3 ms to load
         os.write(sys.stderr.fileno(), line)
@@ -76,47 +76,34 @@ def _heard() -> None:
         pass
 
 
-def forked() -> int:
-    """Fork a process that works for the build, which knows it from the first moment; 0 in it.
+def fork_worker() -> int:
+    """Fork a worker; give its process number, 0 in the worker itself.
 
-    Raises OSError where there may be no more.
+    No signal comes between the fork and its record in `WORKERS`. Raises OSError where the system
+    allows no more processes.
     """
-    held = _signal.pthread_sigmask(_signal.SIG_BLOCK, SIGNALS)
+    mask = _signal.pthread_sigmask(_signal.SIG_BLOCK, SIGNALS)
     try:
         worker = os.fork()
         if worker:
             WORKERS.add(worker)
             return worker
-        WORKERS.clear()  # they are the build's
+        WORKERS.clear()
         _signal.signal(_signal.SIGINT, _signal.SIG_IGN)  # Ctrl-C is for the build
         for number in SIGNALS:
             if _signal.getsignal(number) != _signal.SIG_IGN:
                 _signal.signal(number, _signal.SIG_DFL)
     finally:
-        _signal.pthread_sigmask(_signal.SIG_SETMASK, held)
+        _signal.pthread_sigmask(_signal.SIG_SETMASK, mask)
     return 0
 
 
-def ended(worker: int) -> int:
-    """Wait for a process that is about to end; give its status, 0 for one that was killed."""
-    if worker not in WORKERS:  # it was ended with all others
-        return 0
-    _, status = os.waitpid(worker, 0)
-    WORKERS.discard(worker)
-    return max(os.waitstatus_to_exitcode(status), 0)
-
-
-def end_workers() -> None:
-    """End the build's other processes, whatever they are at."""
+def kill_workers() -> None:
+    """Kill all workers, whatever they are doing."""
     for worker in list(WORKERS):
-        end(worker)
-
-
-def end(worker: int) -> None:
-    """End one of them."""
-    try:
-        os.kill(worker, _signal.SIGKILL)
-        os.waitpid(worker, 0)
-    except (ProcessLookupError, ChildProcessError):  # a signal came while it was ended
-        pass
-    WORKERS.discard(worker)
+        try:
+            os.kill(worker, _signal.SIGKILL)
+            os.waitpid(worker, 0)
+        except (ProcessLookupError, ChildProcessError):  # a signal came while it was killed
+            pass
+        WORKERS.discard(worker)

@@ -1,4 +1,4 @@
-"""What a person at a terminal is told. Imports next to nothing."""
+"""The terminal: its streams, and the lines that a build writes to them."""
 
 import os
 import sys
@@ -13,23 +13,24 @@ _STARTED = time.perf_counter()
 _LAST_STREAM = 2
 
 
-def seconds() -> float:
-    """Give how long the command has been at work."""
+def elapsed_seconds() -> float:
+    """Give the time since the command was started."""
     return time.perf_counter() - _STARTED
 
 
-def names_in_utf8() -> None:
-    """Start the program again where Python would not name files in UTF-8 (`LC_ALL=C`).
+def require_utf8_names() -> None:
+    """Restart the program in UTF-8 mode where Python would name files in another encoding.
 
-    The addresses of pages are the names of files. The terminal keeps its encoding.
+    `LC_ALL=C` does so, and the addresses of pages are names of files. The terminal keeps its
+    encoding.
     """
     if sys.getfilesystemencoding() != "utf-8":
         os.environ.setdefault("PYTHONIOENCODING", sys.stdout.encoding)
         os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606
 
 
-def open_all() -> None:
-    """Give a closed stream (`>&-`) a place to write to, so that no file takes its number."""
+def reopen_streams() -> None:
+    """Open closed streams (`>&-`) on the null device, so that no file takes their numbers."""
     while (opened := os.open(os.devnull, os.O_RDWR)) <= _LAST_STREAM:
         pass
     os.close(opened)
@@ -38,16 +39,16 @@ def open_all() -> None:
             setattr(sys, name, os.fdopen(number, "w"))
 
 
-def lenient() -> None:
-    """Let a terminal that lacks a letter (cp932, ASCII) show its number instead."""
+def escape_unencodable() -> None:
+    """Write letters that the terminal's encoding lacks (cp932, ASCII) as escapes."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
 
 
-def say(text: str) -> None:
-    """Write to the standard output, whose reader may have had enough (`| head`)."""
+def write_output(text: str) -> None:
+    """Write to the standard output, whose reader may have ended (`| head`)."""
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -56,7 +57,7 @@ def say(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def tell(line: str) -> None:
+def write_error(line: str) -> None:
     """Write a line to the standard error, which may be closed or on a full disk."""
     try:  # noqa: SIM105 - contextlib takes 3 ms to load
         sys.stderr.write(f"{line}\n")
@@ -64,8 +65,8 @@ def tell(line: str) -> None:
         pass
 
 
-def refused(error: OSError) -> str:
-    """Give the line that says what the system has refused, and where."""
+def describe_error(error: OSError) -> str:
+    """Word an error of the system: its reason in both languages, and the path."""
     import errno  # noqa: PLC0415 - not always needed
 
     reasons = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kawaraban.ads import Made, Problem
+from kawaraban.ads import MadeLink, Problem
 from kawaraban.ads.making import make_link
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.core.settings import AffiliateSettings, AmazonProgramme
@@ -30,7 +30,7 @@ CLICK = "https://af.moshimo.com/af/c/click?a_id="
 def made(written: str) -> str:
     """Make a link that must be ours, and give its address."""
     link = make_link(written, OWN)
-    assert isinstance(link, Made), link
+    assert isinstance(link, MadeLink), link
     assert link.reading.verdict == "ours"
     return link.address
 
@@ -125,7 +125,7 @@ def test_links_are_made(written: str, address: str) -> None:
     ],
 )
 def test_what_cannot_be_made_says_why(written: str, rule: str) -> None:
-    """A wrong number, another shop and somebody else's id are told apart."""
+    """A wrong number, another shop and somebody else's id are distinguished."""
     problem = make_link(written, OWN)
     assert isinstance(problem, Problem)
     assert problem.rule == rule
@@ -155,7 +155,7 @@ def test_other_addresses_stay_byte_for_byte(verdict: str, network: str, address:
     """A plain link of another network, or no ad, is published as it was written."""
     link = make_link(address, OWN)
     if (
-        isinstance(link, Made)
+        isinstance(link, MadeLink)
         and not address.startswith("amazon:")
         and (network != "amazon" or verdict != "ours")
     ):
@@ -167,7 +167,7 @@ def test_other_addresses_stay_byte_for_byte(verdict: str, network: str, address:
 def test_a_plain_amazon_link_stays_without_a_programme() -> None:
     """A site without Amazon's programme links to Amazon as to any page."""
     link = make_link("https://www.amazon.co.jp/dp/B0ABCDEF12/ref=x", NOBODY)
-    assert isinstance(link, Made)
+    assert isinstance(link, MadeLink)
     assert link.address == "https://www.amazon.co.jp/dp/B0ABCDEF12/ref=x"
     assert link.reading.verdict == "none"
 
@@ -180,7 +180,7 @@ def test_a_number_leads_to_the_shop_of_the_tag(tag: str, host: str) -> None:
     """A tag is of one country's shop, so a product's number means that shop's page."""
     own = programmes_of(AffiliateSettings(amazon=AmazonProgramme(tag=tag)))
     link = make_link("amazon:B0ABCDEF12", own)
-    assert isinstance(link, Made)
+    assert isinstance(link, MadeLink)
     assert link.address == f"https://{host}/dp/B0ABCDEF12?tag={tag}"
 
 
@@ -192,12 +192,13 @@ _QUERY = st.lists(st.tuples(_NAMES, _VALUES), max_size=6)
 _NEEDED = {"k", "node", "i", "rh", "bbn", "field-keywords"}
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["/s", "/b/", "/gp/search/", "/events/x", "/gp/bestsellers/ref=x"]), _QUERY)
 def test_no_needed_parameter_is_lost(path: str, query: list[tuple[str, str]]) -> None:
-    """Normalising keeps every parameter that says what is shown, in order, and one tag."""
+    """Normalising loses no parameter that says what is listed, in order, and one tag."""
     written = f"https://www.amazon.co.jp{path}?" + "&".join("=".join(pair) for pair in query)
     link = make_link(written, OWN)
-    assert isinstance(link, Made)
+    assert isinstance(link, MadeLink)
     if link.reading.verdict == "ours":
         needed = ["=".join(pair) for pair in query if pair[0] in _NEEDED]
         assert link.address.partition("?")[2].split("&") == [*needed, "tag=mine-22"]
@@ -207,6 +208,7 @@ def test_no_needed_parameter_is_lost(path: str, query: list[tuple[str, str]]) ->
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
 
+@settings(deadline=None)
 @given(_TEXT, _TEXT)
 def test_a_destination_comes_back_whole(path: str, query: str) -> None:
     """A made link is ours and carries its destination once encoded, however odd that is."""
@@ -216,7 +218,7 @@ def test_a_destination_comes_back_whole(path: str, query: str) -> None:
         ("moshimo:rakuten:", "item.rakuten.co.jp", "url"),
     ):
         link = make_link(f"{prefix}https://{host}/{path}?{query}", OWN)
-        if isinstance(link, Made):
+        if isinstance(link, MadeLink):
             assert link.reading.verdict == "ours"
             inner = parse_qs(urlsplit(link.address).query)[field][0]
             assert inner.isascii()
@@ -224,6 +226,7 @@ def test_a_destination_comes_back_whole(path: str, query: str) -> None:
             assert make_link(prefix + link.address, OWN) == link
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_makes_a_link_or_says_why(text: str) -> None:
     """Making never raises, whatever stands behind the name of the shop."""
@@ -234,4 +237,4 @@ def test_any_text_makes_a_link_or_says_why(text: str) -> None:
         "yahoo:",
         "moshimo:amazon:",
     ):
-        assert isinstance(make_link(prefix + text, OWN), Made | Problem)
+        assert isinstance(make_link(prefix + text, OWN), MadeLink | Problem)

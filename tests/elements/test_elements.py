@@ -9,25 +9,16 @@ from __future__ import annotations
 
 import os
 import re
-from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from kawaraban.checks import Proof, checked
-from kawaraban.core.diagnostics import Diagnostic, ordered
+from kawaraban.builder import Builder
+from kawaraban.core.diagnostics import Diagnostic, sort_diagnostics
+from kawaraban.core.options import Options
 from kawaraban.elements import all_elements, boxes, links
-from kawaraban.images import with_cards, with_forms, with_pictures
-from kawaraban.images.photo.work import Workshop
-from kawaraban.incremental.cache import Cache
-from kawaraban.markdown.texts import misparsed, parse_site
-from kawaraban.read.source import read_site
-from kawaraban.render.assets import Assets
-from kawaraban.render.edition import Edition
-from kawaraban.render.templates import environment
-from kawaraban.site.gather import arranged, gather, still_to_come
-from kawaraban.site.offers import offers_of, with_offers
+from kawaraban.render.snapshot import Snapshot
 from tests.desk import PROJECT, Desk, post
 
 HERE = Path(__file__).parent
@@ -152,53 +143,34 @@ def _shown(case: Case, folder: Path) -> tuple[str, str]:
         }
     )
     desk.picture("content/posts/shot.png", (640, 400)).picture("content/posts/small.png", (80, 50))
-    edition, found = _edition(folder)
-    article = edition.opened(edition.site.articles["content/posts/case.md"])
-    html = edition.fill(_parts(case, article, edition), edition.place(article.address, article))
+    snapshot, found = _plan(folder)
+    renderer = snapshot.renderer
+    article = renderer.view.published("content/posts/case.md")
+    context = renderer.context(article.address, article)
+    html = renderer.fill(_parts(case, article, snapshot), context)
     ours = (d for d in found if d.rule != "product-without-links" or case.element == "product")
     said = "".join(f"{d.line('ja')}\n" for d in ours).replace("content/posts/case.md:", "")
     html = _DIGEST.sub("-00000000.", re.sub(r"\n{2,}", "\n", str(html)).strip())
     return f"{html}\n", said
 
 
-def _parts(case, article, edition):  # noqa: ANN001, ANN202 - see the callers
+def _parts(case, article, snapshot):  # noqa: ANN001, ANN202 - see the callers
     """Give what a case shows: the body, or the part of the page that the element is."""
     from kawaraban.elements.author import AuthorBox  # noqa: PLC0415
     from kawaraban.elements.disclosure import DisclosurePlace  # noqa: PLC0415
 
     source = next(iter(article.front_matter.positions.values()))
     if case.element == "author":
-        return (AuthorBox(source=source, author=edition.settings.authors[0]),)
+        return (AuthorBox(source=source, author=snapshot.settings.authors[0]),)
     if case.element == "disclosure":
         return (DisclosurePlace(source=source),)
     return article.body.parts
 
 
-def _edition(folder: Path) -> tuple[Edition, tuple[Diagnostic, ...]]:
-    source, found = read_site(folder)
-    settings, cache = source.settings, Cache(None)
-    texts = parse_site(source, cache, "", 1)
-    bodies, articles = texts.bodies, arranged(texts.papers, settings)
-    offers, unmade = offers_of(source)
-    site = with_offers(gather(articles, source, bodies, datetime.fromisoformat(NOW)), offers)
-    site, unusable = with_pictures(site, source, texts, cache)
-    shop = Workshop(cache, 1, settings.language)
-    site, pictures, spoiled = with_forms(site, source.files, shop)
-    site, cards, unfit = with_cards(site, settings, folder, cache)
-    proof = Proof(site=site, settings=source.settings, articles=still_to_come(articles, site.now))
-    edition = Edition(
-        site=site,
-        settings=source.settings,
-        templates=environment(folder, PROJECT),
-        assets=Assets(names={}, files={}, root={}),
-        files={},
-        pictures=pictures,
-        cards=cards,
-        closed=texts.closed,
-    )
-    return edition, ordered(
-        (*found, *misparsed(texts), *unmade, *checked(proof), *unusable, *spoiled, *unfit)
-    )
+def _plan(folder: Path) -> tuple[Snapshot, tuple[Diagnostic, ...]]:
+    options = Options(site=folder, product=PROJECT, output=folder / "output", now=NOW)
+    plan, found = Builder(options).plan()
+    return plan.snapshot, sort_diagnostics(found)
 
 
 @pytest.mark.parametrize("case", _cases(), ids=lambda case: f"{case.element}: {case.title}")

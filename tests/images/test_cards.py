@@ -27,7 +27,6 @@ from kawaraban.cli.main import parsed
 from kawaraban.images.cards import cards, fonts, glyphs, lines
 from kawaraban.images.cards.cards import Card, draw_card
 from kawaraban.images.cards.fonts import BadFontError, Face, find_faces, identity, known_faces
-from kawaraban.incremental.ahead import Ahead
 from kawaraban.incremental.before import looked
 from kawaraban.incremental.cache import Cache
 from tests.desk import NOW, PROJECT, Desk, post
@@ -155,7 +154,7 @@ def test_a_card_is_drawn_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> No
     desk.write({"templates/base.html": '{% extends "product/base.html" %}\n'})
     arguments = ["--site", str(desk.folder), "--now", NOW]
     for before, titles in (
-        (looked(arguments, str(PROJECT), lambda *_: Ahead("", [], lambda *_: iter(()))), []),
+        (looked(arguments, str(PROJECT)), []),
         (None, ["試しの紙面", "題0", "題1"]),
     ):
         report = build.build(parsed(arguments, PROJECT), before)

@@ -11,10 +11,7 @@ import pytest
 
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.model import FrontMatter
-from kawaraban.read import yaml
-from kawaraban.read.fences import split_simple
 from kawaraban.read.front_matter import read_document
-from kawaraban.read.front_matter_form import split_any
 from kawaraban.read.text import read_text
 from tests.desk import PROJECT, Desk
 from tests.promises.amounts import cases
@@ -81,17 +78,6 @@ def test_front_matter_is_right_or_named(
         _check_values(front, holds.keys)
         assert meant is None or meant.items() <= _plain(front).items(), data
     assert not list(tmp_path.iterdir())
-
-
-@cases("front matter, by both readers", full=10_000, sample=4, each=_EACH)
-def test_both_readers_read_the_same(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the quick reader takes is what the parser's events make of it, body and places too."""
-    texts = [read_text("a.md", post.data)[0] for post in _cases(seed, _EACH)]
-    quick = {text: found for text in texts if (found := split_simple("a.md", text))}
-    monkeypatch.setattr(yaml, "simple_mapping", lambda *_: None)
-    assert quick
-    for text, found in quick.items():
-        assert split_any("a.md", text) == (found, ()), text
 
 
 @cases("front matter, by the command", full=5 * _IN_A_SITE, sample=1, each=_IN_A_SITE)

@@ -58,7 +58,7 @@ def test_a_name_takes_the_registrys_facts() -> None:
 
 
 def test_the_blocks_own_fields_win() -> None:
-    """What the block says stands before what the registry says."""
+    """What the block says wins over what the registry says."""
     card = merged(slot("id: desk\nas_of: 2025-09-01\nphones: 110"), {"desk": CARD})
     assert card is not None
     assert card.as_of == date(2025, 9, 1)
@@ -85,7 +85,7 @@ def test_a_block_may_stand_alone() -> None:
         ("desk", ("bad-type", 11, 3)),
     ],
 )
-def test_mistakes_have_the_place_of_the_file(text: str, expected: tuple[str, int, int]) -> None:
+def test_mistakes_have_the_position_of_the_file(text: str, expected: tuple[str, int, int]) -> None:
     """A mistake inside a block is an error at its line and column of the article."""
     found = block(text)
     assert [(d.rule, d.source.line, d.source.column) for d in found.diagnostics] == [expected]

@@ -28,21 +28,21 @@ def deal(lines: str) -> WrittenDeal:
 
 
 def wrong_deal(text: str) -> list[tuple[str, int, int]]:
-    """Give the mistakes of a registry of deals, all of which stop a build."""
+    """Return the mistakes of a registry of deals, all of which stop a build."""
     _, found = read_deals("d.yaml", text.encode(), TOKYO)
     assert {d.severity for d in found} == {"error"}
     return [(d.rule, d.source.line, d.source.column) for d in found]
 
 
 def wrong_product(lines: str) -> list[tuple[str, int, int]]:
-    """Give the mistakes of a product with these further fields; that it has no link is none."""
+    """Return the mistakes of a product with these further fields; that it has no link is none."""
     _, found = read_products("p.yaml", (PRODUCT + lines).encode(), TOKYO)
     errors = (d for d in found if d.severity == "error")
     return [(d.rule, d.source.line, d.source.column) for d in errors]
 
 
 def test_a_deal_is_typed() -> None:
-    """Every field of the writing format is read, with the place of its link."""
+    """Every field of the writing format is read, with the position of its link."""
     whole = deal("  starts: 2025-08-22\n  ends: 2025-08-28\n  show: [top, sidebar]\n")
     assert whole == WrittenDeal(
         shop="Amazon",
@@ -82,7 +82,7 @@ def test_ends(written: str, meant: datetime | None) -> None:
     ],
 )
 def test_mistakes_of_deals(lines: str, expected: tuple[str, int, int]) -> None:
-    """A deal without an end, or with one that cannot be, is an error at its place."""
+    """A deal without an end, or with one that cannot be, is an error at its position."""
     assert wrong_deal(DEAL + lines) == [expected]
 
 
@@ -130,5 +130,5 @@ def test_a_product_is_typed() -> None:
     ],
 )
 def test_mistakes_of_products(lines: str, expected: tuple[str, int, int]) -> None:
-    """A price without its day, and a shop without its link, are errors at their place."""
+    """A price without its day, and a shop without its link, are errors at their position."""
     assert wrong_product(lines) == [expected]

@@ -17,6 +17,7 @@ from kawaraban.core.model.articles import (
     Manuscript,
     RawDocument,
     headline_of,
+    last_change,
 )
 from kawaraban.core.model.body import (
     AdLink,
@@ -40,9 +41,9 @@ from kawaraban.core.model.pictures import (
     Content,
     Form,
     FormUse,
-    Kept,
     PictureFile,
     Rectangle,
+    StoredBytes,
 )
 from kawaraban.core.model.registries import (
     CONTACTS,
@@ -60,6 +61,8 @@ from kawaraban.core.model.registries import (
 )
 from kawaraban.core.model.site import (
     Author,
+    ListPage,
+    Neighbours,
     Notice,
     Site,
     Stamp,
@@ -92,10 +95,11 @@ __all__ = [
     "Heading",
     "Headline",
     "Hours",
-    "Kept",
     "Kind",
+    "ListPage",
     "Manuscript",
     "Month",
+    "Neighbours",
     "Notice",
     "Part",
     "Parts",
@@ -112,6 +116,8 @@ __all__ = [
     "Slot",
     "Slots",
     "Stamp",
+    "StoredBytes",
     "Thumbnail",
     "headline_of",
+    "last_change",
 ]

@@ -1,7 +1,10 @@
 """A post or page, as it was read and with its place on the site."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
+
+from msgspec.structs import replace
 
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.model.body import Body
@@ -51,11 +54,12 @@ class FrontMatter(Frozen, frozen=True, kw_only=True):
 
 
 class Manuscript(Frozen, frozen=True, kw_only=True):
-    """A post or page as its file holds it."""
+    """A post or page as its file holds it; `digest` stands for its bytes."""
 
     path: str
     kind: Kind
-    data: bytes | memoryview
+    data: bytes
+    digest: bytes = b""
 
 
 class RawDocument(Frozen, frozen=True, kw_only=True):
@@ -77,7 +81,8 @@ class Document(Frozen, frozen=True, kw_only=True):
     """A parsed post or page, without the text that its own page alone shows.
 
     A front matter with mistakes is None; `legible` is then what else could be read of it.
-    `found` is what is wrong with the front matter, and the body tells what is wrong with itself.
+    `found` is what is wrong with the front matter; the body holds what is wrong with itself.
+    `digest` stands for the bytes of the file.
     """
 
     path: str
@@ -87,12 +92,14 @@ class Document(Frozen, frozen=True, kw_only=True):
     title_html: str
     body: Body
     found: tuple[Diagnostic, ...]
+    digest: bytes = b""
 
 
 class Article(Frozen, frozen=True, kw_only=True):
     """A post or page with its place on the site.
 
-    `title_html` is the title, escaped, with its phrase ends marked by `<wbr>`.
+    `title_html` is the title, escaped, with its phrase ends marked by `<wbr>`. `digest` stands
+    for the bytes of its file.
     """
 
     path: str
@@ -102,6 +109,7 @@ class Article(Frozen, frozen=True, kw_only=True):
     slug: str
     address: str
     title_html: str
+    digest: bytes = b""
 
     @property
     def title(self) -> str:
@@ -118,15 +126,54 @@ class Article(Frozen, frozen=True, kw_only=True):
         """Give the moment of the last change, which cannot be before the publication."""
         return max(filter(None, (self.front_matter.date, self.front_matter.updated)), default=None)
 
+    @property
+    def sort_key(self) -> tuple[float, str]:
+        """Return what articles are sorted by: newest first, then by path."""
+        date = self.front_matter.date
+        return (-date.timestamp() if date else 0.0, self.path)
 
-class Headline(Frozen, frozen=True, array_like=True):
-    """A post as the archive names it."""
+    def with_body(self, body: Body) -> Self:
+        """Return the article with another body."""
+        return replace(self, body=body)
 
+
+class Headline(Frozen, frozen=True, kw_only=True):
+    """An article as other pages show it: in lists, the archive, link cards, the sitemap.
+
+    `picture` is the path, as written, of the picture that stands for it, or empty.
+    """
+
+    path: str
+    kind: Kind
+    title: str
     title_html: str
+    description: str
     address: str
-    date: datetime | None
+    published: datetime | None
+    updated: datetime | None
+    category: str
+    tags: tuple[str, ...]
+    picture: str
 
 
-def headline_of(post: Article) -> Headline:
-    """Give a post as the archive names it."""
-    return Headline(post.title_html, post.address, post.front_matter.date)
+def headline_of(article: Article) -> Headline:
+    """Return an article as other pages show it."""
+    front_matter = article.front_matter
+    return Headline(
+        path=article.path,
+        kind=article.kind,
+        title=front_matter.title,
+        title_html=article.title_html,
+        description=article.description,
+        address=article.address,
+        published=front_matter.date,
+        updated=front_matter.updated,
+        category=front_matter.category,
+        tags=front_matter.tags,
+        picture=front_matter.image or article.body.picture,
+    )
+
+
+def last_change(articles: Iterable[Article]) -> datetime | None:
+    """Return the moment at which one of some articles was changed last."""
+    return max(filter(None, (article.modified for article in articles)), default=None)

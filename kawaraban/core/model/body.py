@@ -7,9 +7,9 @@ from kawaraban.core.model.frozen import Frozen
 
 
 class Slot(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """A place in a body that is filled when its page is rendered.
+    """A gap in a body that is filled when its page is rendered.
 
-    Whatever depends on the date, on another file or on the page it stands on is
+    What depends on the date, on another file or on the page around it is
     a slot; all else is HTML text by the time a post is parsed. Each article
     element declares its own in `kawaraban/elements/`.
     """
@@ -56,7 +56,7 @@ class Slots(tuple[Slot, ...]):
 
 
 Grants = tuple[tuple[str, str], ...]
-"""What a browser must be granted, each a directive of the policy and a source of it."""
+"""What a page needs of its policy: pairs of a directive and a source."""
 
 
 class Heading(Frozen, frozen=True, kw_only=True):
@@ -79,7 +79,7 @@ class AdLink(Frozen, frozen=True, kw_only=True):
     """An ad link of a body, as it is published.
 
     `network` is a key of `kawaraban.ads` (`amazon`), `owner` the publisher's id in
-    it, `programme` what tells its
+    it, `programme` what distinguishes its
     programme from the network's others (empty where there is one only). `pasted` is
     ad code that the author pasted as HTML, published byte for byte.
     """
@@ -96,10 +96,11 @@ class Body(Frozen, frozen=True, kw_only=True):
     """A parsed Markdown text. It depends on that text and the settings alone.
 
     `description` is the first paragraph as plain text, cut at a sentence or
-    phrase end. `ads` are the ad links that stand in the text itself. `fragments`
+    phrase end. `ads` are the ad links in the text itself. `fragments`
     are all ids that a link can point at. `slots` are all slots at any depth, in
     document order, so that checks need not walk `parts`. `grants` is what raw HTML needs,
-    and a picture on another site (`kawaraban.csp.policy`).
+    and a picture on another site (`kawaraban.csp.policy`). `picture` is the path of the first
+    picture, as written, or empty.
     """
 
     parts: Parts = Parts()
@@ -110,4 +111,5 @@ class Body(Frozen, frozen=True, kw_only=True):
     ads: tuple[AdLink, ...] = ()
     grants: Grants = ()
     description: str = ""
+    picture: str = ""
     diagnostics: tuple[Diagnostic, ...] = ()

@@ -1,4 +1,4 @@
-"""What all values have in common, and the dates of facts."""
+"""The base of all frozen values, and the dates of checked facts."""
 
 from datetime import date
 

@@ -23,7 +23,7 @@ class Rectangle(NamedTuple):
 class Form(Frozen, frozen=True, kw_only=True):
     """A published form of a picture: what for, its size in pixels, its output path and bytes.
 
-    `fallback` is what every browser opens, `small` stands in lists, `sharing` is what
+    `fallback` is what every browser opens, `small` is for lists, `sharing` is what
     networks show, `drawing` is an SVG.
     """
 
@@ -34,8 +34,8 @@ class Form(Frozen, frozen=True, kw_only=True):
     size: int = 0
 
 
-class Kept(Struct, frozen=True):
-    """Published bytes that need not be held in memory: their number, and how to read them.
+class StoredBytes(Struct, frozen=True):
+    """Published bytes that are not held in memory: their number, and a function to read them.
 
     `digest` is what `kawaraban.incremental.fingerprints.digest` makes of them.
     """
@@ -45,14 +45,14 @@ class Kept(Struct, frozen=True):
     read: Callable[[], bytes]
 
 
-Content = bytes | Kept
+Content = bytes | StoredBytes
 
 
 class PictureFile(Frozen, frozen=True, kw_only=True):
     """A picture of the site: its size in pixels as it is seen, and the digest of its bytes.
 
     `moving` pictures have several frames. The `redactions` of all its uses are painted
-    into each of its `forms`, which are in order of width. `source` is a place of use.
+    into each of its `forms`, which are in order of width. `source` is the position of one use.
     """
 
     path: str

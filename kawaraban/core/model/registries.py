@@ -9,13 +9,13 @@ from kawaraban.core.diagnostics import Source
 from kawaraban.core.model.body import AdLink
 from kawaraban.core.model.frozen import Checked, Frozen
 
-# Where they are written.
+# The files that hold them.
 CONTACTS, DEALS = "content/contacts.yaml", "content/deals.yaml"
 PRODUCTS = "content/products.yaml"
 
 
 class Phone(Frozen, frozen=True, kw_only=True):
-    """A phone number as it is shown, and in E.164 for `tel:` (`+815030322207`)."""
+    """A phone number as readers see it, and in E.164 for `tel:` (`+815030322207`)."""
 
     label: str = ""
     number: str
@@ -65,7 +65,7 @@ class Deal(Frozen, frozen=True, kw_only=True):
     """A seasonal deal of `deals.yaml`. `link` is its ad link, made from the site's ids.
 
     `starts` None: already running; `ends` None: open, said on purpose. `ends` is the
-    last moment at which it counts.
+    final moment at which it counts.
     """
 
     id: str
@@ -98,7 +98,7 @@ class ShopLink(Frozen, frozen=True, kw_only=True):
 
 
 class Product(Frozen, frozen=True, kw_only=True):
-    """A product of `products.yaml`. `source` is the place of its id."""
+    """A product of `products.yaml`. `source` is the position of its id."""
 
     id: str
     source: Source

@@ -3,8 +3,9 @@
 from collections.abc import Container, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 
-from kawaraban.core.model.articles import Article, Headline, headline_of
+from kawaraban.core.model.articles import Article, Headline
 from kawaraban.core.model.body import Body
 from kawaraban.core.model.frozen import Frozen
 from kawaraban.core.model.pictures import PictureFile
@@ -46,12 +47,27 @@ class Notice(Frozen, frozen=True, kw_only=True):
     body: Body
 
 
+class Neighbours(NamedTuple):
+    """The paths of the newer and the older post beside a post."""
+
+    newer: str | None = None
+    older: str | None = None
+
+
+class ListPage(NamedTuple):
+    """A page of a list: the paths of its posts, and how many pages the list has."""
+
+    paths: tuple[str, ...]
+    pages: int
+
+
 class Site(Frozen, frozen=True, kw_only=True, dict=True):
     """Everything that is published at the moment `now`, and nothing else.
 
     `posts` are newest first. `articles` gives every published article by its
-    file's path, `unpublished` the paths of those that are not (a draft, a future
-    post, an expired one), so that a link to one can be explained.
+    file's path, `headlines` the same as other pages show it, `unpublished` the paths of
+    those that are not (a draft, a future post, an expired one), so that a link to one can be
+    explained.
     `pictures` and `downloads` hold what published pages use, and no other file;
     `downloads` gives the published address of each. `title_cards` give the drawn sharing
     pictures by the paths of the articles that have no other, the site's own under the
@@ -70,6 +86,7 @@ class Site(Frozen, frozen=True, kw_only=True, dict=True):
     posts: Sequence[Article] = ()
     pages: Sequence[Article] = ()
     articles: Mapping[str, Article] = {}
+    headlines: Mapping[str, Headline] = {}
     unpublished: frozenset[str] = frozenset()
     tags: Mapping[str, Sequence[Article]] = {}
     categories: Mapping[str, Sequence[Article]] = {}
@@ -95,24 +112,26 @@ class Site(Frozen, frozen=True, kw_only=True, dict=True):
         return name not in known and not self.misread & {name, registry}
 
     @cached_property
-    def places(self) -> dict[str, int]:
-        """Give where each post stands in `posts`, by its file's path."""
-        return {post.path: place for place, post in enumerate(self.posts)}
+    def _indices(self) -> dict[str, int]:
+        return {post.path: index for index, post in enumerate(self.posts)}
 
-    @cached_property
-    def headlines(self) -> tuple[Headline, ...]:
-        """Give the posts as the archive names them, newest first."""
-        return tuple(map(headline_of, self.posts))
+    def neighbours(self, path: str) -> Neighbours:
+        """Return the neighbours of an article; a page has none."""
+        index = self._indices.get(path)
+        if index is None:
+            return Neighbours()
+        posts = self.posts
+        newer = posts[index - 1].path if index else None
+        return Neighbours(newer, posts[index + 1].path if index + 1 < len(posts) else None)
 
-    @cached_property
-    def tag_places(self) -> dict[str, list[int]]:
-        """Give where the posts of each tag stand in `posts`."""
-        return {name: [self.places[p.path] for p in posts] for name, posts in self.tags.items()}
+    def terms(self, kind: str) -> Mapping[str, Sequence[Article]]:
+        """Return the posts of each of the `tags` or `categories`."""
+        return self.tags if kind == "tags" else self.categories
 
-    @cached_property
-    def category_places(self) -> dict[str, list[int]]:
-        """Give where the posts of each category stand in `posts`."""
-        return {n: [self.places[p.path] for p in posts] for n, posts in self.categories.items()}
+    def list_of(self, name: str) -> Sequence[Article]:
+        """Return the posts of a list: `home`, `tags/NAME` or `categories/NAME`."""
+        kind, _, term = name.partition("/")
+        return self.terms(kind).get(term, ()) if term else self.posts
 
     @cached_property
     def named(self) -> dict[str, str]:

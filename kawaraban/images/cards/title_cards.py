@@ -21,7 +21,7 @@ from kawaraban.elements.author import author_of
 from kawaraban.elements.picture import picture_for
 from kawaraban.images.cards import cards
 from kawaraban.images.cards.fonts import BadFontError, Face, identity, known_faces
-from kawaraban.site.context import desk
+from kawaraban.site.context import check_context
 from kawaraban.site.pictures import sharing_form
 
 Remember = Callable[[str, Callable[[], bytes]], bytes]
@@ -76,9 +76,9 @@ def _cards(site: Site, settings: Settings) -> Iterator[tuple[str, cards.Card]]:
     """Give the card of the site, unless a picture stands for it, and of each bare article."""
     if settings.sharing.image not in site.pictures:
         yield "", cards.Card(title=settings.title, site="", language=settings.language)
-    place = desk(site, settings, None)
+    context = check_context(site, settings)
     for path, article in site.articles.items():
-        if sharing_form(picture_for(article, place)) is None:
+        if sharing_form(picture_for(site.headlines[path], context)) is None:
             yield path, card_of(article.front_matter, settings)
 
 

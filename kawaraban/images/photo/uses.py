@@ -13,7 +13,7 @@ from kawaraban.elements.notice import notice_of
 from kawaraban.elements.picture import Picture, picture_of
 from kawaraban.elements.product import ProductBox
 from kawaraban.images.photo.plan import Purpose
-from kawaraban.site.context import desk
+from kawaraban.site.context import check_context, site_view
 from kawaraban.site.pictures import LEAD_WIDTH, LIST_WIDTH, PORTRAIT_WIDTH
 
 
@@ -41,9 +41,9 @@ def used_by(articles: Iterable[Article], site: Site, settings: Settings) -> Iter
 
 
 def _found(uses: Iterable[Use], site: Site, settings: Settings) -> Iterator[Use]:
-    place = desk(site, settings, None)
+    context = check_context(site, settings)
     for use in uses:
-        found = place.find(use.source, use.path)
+        found = context.find(use.source, use.path)
         if found is not None and not (use.linked and found.endswith(".md")):
             yield use._replace(path=found)
 
@@ -55,12 +55,12 @@ def redacting(
 
     A draft that covers a name knows better than the post that has forgotten it.
     """
-    place = desk(site, settings, None)
+    context = check_context(site, settings)
     for body in bodies:
         for slot in body.slots:
             picture = getattr(slot, "picture", slot)
             if isinstance(picture, Picture) and picture.redact is not None:
-                found = place.find(picture.source, picture.path)
+                found = context.find(picture.source, picture.path)
                 if found is not None:
                     yield found, picture
 
@@ -80,10 +80,10 @@ def _written(site: Site, settings: Settings) -> Iterator[Use]:
 
 def _shown_bodies(site: Site, settings: Settings) -> Iterator[Body]:
     """Give the texts that some published page shows."""
-    names = {"disclosure"}
+    names, view = {"disclosure"}, site_view(site, settings)
     for article in site.articles.values():
         yield article.body
-        if notice_of(desk(site, settings, article)) is not None:
+        if notice_of(check_context(site, settings, article, view=view)) is not None:
             names.add(str(article.front_matter.notice))
     yield from (site.notices[name].body for name in sorted(names) if name in site.notices)
     for author in _shown_authors(site, settings):

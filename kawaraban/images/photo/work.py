@@ -14,7 +14,7 @@ import msgspec
 from msgspec import msgpack
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words
-from kawaraban.core.model import Form, Frozen, Kept
+from kawaraban.core.model import Form, Frozen, StoredBytes
 from kawaraban.images.photo.kinds import BadPictureError
 from kawaraban.incremental.cache import Cache
 from kawaraban.system.progress import progress
@@ -108,9 +108,11 @@ class Workshop:
                 wrong[job.key] += _wrong(job)
         return made, [*chain.from_iterable(wrong.values())]
 
-    def kept(self, job: Job, made: Made) -> Kept:
+    def kept(self, job: Job, made: Made) -> StoredBytes:
         """Give the bytes of a form, to be read when they are needed."""
-        return Kept(made.size, bytes.fromhex(made.digest)[:16], partial(self._read, job, made))
+        return StoredBytes(
+            made.size, bytes.fromhex(made.digest)[:16], partial(self._read, job, made)
+        )
 
     def _read(self, job: Job, made: Made) -> bytes:
         """Give the bytes of a form; made again where they have been lost since."""

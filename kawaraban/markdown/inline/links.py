@@ -5,7 +5,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 
 from kawaraban import elements
-from kawaraban.ads import Made
+from kawaraban.ads import MadeLink
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import ExternalLink, Parts, Slot
 from kawaraban.core.syntax import SchemeLink, unknown_attribute
@@ -30,7 +30,7 @@ def link(context: Context, element: ET.Element, target: Target, source: Source) 
     kind = scheme(target.address)
     if kind in elements.links():
         return _slot(context, element, target.address, source)
-    ad: Made | None = None
+    ad: MadeLink | None = None
     if kind in SHOPS or kind in {"http", "https"} or target.address.startswith("//"):
         ad = _external(context, element, target.address, source)
     elif not _resolved(context, element, target.address, kind, source):
@@ -98,7 +98,9 @@ def _resolved(
     return True
 
 
-def _external(context: Context, element: ET.Element, address: str, source: Source) -> Made | None:
+def _external(
+    context: Context, element: ET.Element, address: str, source: Source
+) -> MadeLink | None:
     """Set the address of a link that leaves the site; give it back where it is an ad."""
     reports.misspelt(context, address, source)
     link = make_ad(context, address, source)

@@ -1,38 +1,40 @@
 """The kinds of output, one module each, and the registry that finds them.
 
-A module that gives output has a function `outputs(edition)`; nothing else names it.
+A module that gives output has a function `outputs(snapshot)`; nothing else names it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache, partial
+from typing import Literal
 
 from msgspec import Struct
 
-from kawaraban.core.addresses import file_of, same_place
+from kawaraban.core.addresses import collision_key, file_of
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.core.discovery import modules
-from kawaraban.core.model import Kept
-from kawaraban.render.edition import Edition
+from kawaraban.core.model import StoredBytes
+from kawaraban.render.snapshot import Snapshot
 
 ROBOTS = "robots.txt"
+MadeFrom = Literal["inputs", "file", "name"]
 
 
 class Output(Struct, frozen=True):
     """A file of the site: its address, what it comes from, how its bytes are made.
 
     A picture's bytes are kept already. `template` is the template of an HTML page, `pasted`
-    the addresses of the ad code that its author has pasted. One that is `lasting` has an
-    address that says all that its bytes are made from.
+    the addresses of the ad code that its author has pasted. What it is
+    `made_from`: recorded inputs, a file, or what its `name` says.
     """
 
     address: str
     origin: Source
-    make: Callable[[], bytes] | Kept
+    make: Callable[[], bytes] | StoredBytes
     template: str = ""
     pasted: frozenset[str] = frozenset()
-    lasting: bool = False
+    made_from: MadeFrom = "inputs"
 
     @property
     def path(self) -> str:
@@ -41,28 +43,28 @@ class Output(Struct, frozen=True):
 
     def bytes(self) -> bytes:
         """Make the file's bytes."""
-        return self.make.read() if isinstance(self.make, Kept) else self.make()
+        return self.make.read() if isinstance(self.make, StoredBytes) else self.make()
 
 
 @cache
-def _kinds() -> tuple[Callable[[Edition], Iterator[Output]], ...]:
+def _kinds() -> tuple[Callable[[Snapshot], Iterator[Output]], ...]:
     kinds = modules(__name__, __path__)
     return tuple(kind.outputs for kind in kinds if hasattr(kind, "outputs"))
 
 
-def planned(edition: Edition) -> tuple[Output, ...]:
+def plan_outputs(snapshot: Snapshot) -> tuple[Output, ...]:
     """Give every page of the site, none of them rendered yet."""
-    outputs = tuple(output for outputs in _kinds() for output in outputs(edition))
-    own = edition.assets.root
+    outputs = tuple(output for outputs in _kinds() for output in outputs(snapshot))
+    own = snapshot.assets.root
     root = (
-        Output(path, Source(f"assets/root/{path}"), partial(bytes, data))
+        Output(path, Source(f"assets/root/{path}"), partial(bytes, data), made_from="file")
         for path, data in own.items()
     )
     # An author's own robots.txt is meant to stand in place of ours.
     return (*(o for o in outputs if o.path != ROBOTS or ROBOTS not in own), *root)
 
 
-def collisions(outputs: tuple[Output, ...]) -> Iterator[Diagnostic]:
+def find_collisions(outputs: tuple[Output, ...]) -> Iterator[Diagnostic]:
     """Find two outputs with one address, also by letter case or Unicode form.
 
     A file that is a folder of another's path counts too.
@@ -72,7 +74,7 @@ def collisions(outputs: tuple[Output, ...]) -> Iterator[Diagnostic]:
     """
     taken: dict[str, Output] = {}
     for output in outputs:
-        key = same_place(output.path)
+        key = collision_key(output.path)
         first = taken.setdefault(key, output)
         if first is not output:
             yield _collision(output, first)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import groupby
 
 from markupsafe import Markup
 
 from kawaraban.core.addresses import ARCHIVE
-from kawaraban.core.model import Article, Headline
-from kawaraban.render.edition import Edition
+from kawaraban.core.model import Headline
 from kawaraban.render.pages import Output
 from kawaraban.render.pages.frame import (
     SETTINGS_FILE,
@@ -22,55 +21,55 @@ from kawaraban.render.pages.frame import (
     tag_address,
 )
 from kawaraban.render.pages.views import Archive, ArchiveEntry, ArchiveYear, Term
-from kawaraban.site.context import Place
+from kawaraban.render.renderer import Renderer
+from kawaraban.render.snapshot import Snapshot
+from kawaraban.site.context import PageContext
 
 
-def outputs(edition: Edition) -> Iterator[Output]:
+def outputs(snapshot: Snapshot) -> Iterator[Output]:
     """Give the archive's one page."""
-    yield Output(ARCHIVE, SETTINGS_FILE, partial(_bytes, edition), "archive.html")
+    yield Output(ARCHIVE, SETTINGS_FILE, partial(_bytes, snapshot.renderer), "archive.html")
 
 
-def _bytes(edition: Edition) -> bytes:
-    place, words = edition.place(ARCHIVE), edition.words
+def _bytes(renderer: Renderer) -> bytes:
+    context, words = renderer.context(ARCHIVE), renderer.words
     trail = ((words.home, ""), (words.archive, ARCHIVE))
     head = Head(
         heading=words.archive,
         description=words.all_posts,
         trail=trail,
-        json_ld=(crumbs_json(edition, trail),),
+        json_ld=(crumbs_json(renderer, trail),),
     )
     archive = Archive(
-        years=tuple(_years(edition, place)),
-        categories=_terms(edition.site.categories, category_address, place),
-        tags=_terms(edition.site.tags, tag_address, place),
+        years=tuple(_years(renderer, context)),
+        categories=_terms("categories", category_address, context),
+        tags=_terms("tags", tag_address, context),
     )
-    return html_bytes(edition, ARCHIVE, "archive.html", head, place, archive=archive)
+    return html_bytes(renderer, ARCHIVE, "archive.html", head, context, archive=archive)
 
 
-def _years(edition: Edition, place: Place) -> Iterator[ArchiveYear]:
-    for year, posts in groupby(edition.site.headlines, _year):
-        entries = tuple(_entry(post, place) for post in posts)
-        block = edition.render("archive_year.html", year=year, entries=entries)
+def _years(renderer: Renderer, context: PageContext) -> Iterator[ArchiveYear]:
+    for year, posts in groupby(context.site.headlines(), _year):
+        entries = tuple(_entry(post, context) for post in posts)
+        block = renderer.render("archive_year.html", year=year, entries=entries)
         yield ArchiveYear(year=year, block=Markup(block))  # noqa: S704 - a template escapes
 
 
-def _entry(post: Headline, place: Place) -> ArchiveEntry:
-    date = post.date
+def _entry(post: Headline, context: PageContext) -> ArchiveEntry:
+    date = post.published
     return ArchiveEntry(
         title=Markup(post.title_html),  # noqa: S704 - escaped when it was made
-        href=place.href(post.address),
-        published=place.words.stamp(date) if date else None,
+        href=context.href(post.address),
+        published=context.words.stamp(date) if date else None,
     )
 
 
 def _year(post: Headline) -> int:
-    return post.date.year if post.date else 0
+    return post.published.year if post.published else 0
 
 
-def _terms(
-    terms: Mapping[str, Sequence[Article]], address_of: Callable[[str], str], place: Place
-) -> tuple[Term, ...]:
+def _terms(kind: str, address_of: Callable[[str], str], context: PageContext) -> tuple[Term, ...]:
     return tuple(
-        Term(link=link(place, name, address_of(name)), count=len(posts))
-        for name, posts in terms.items()
+        Term(link=link(context, name, address_of(name)), count=count)
+        for name, count in context.site.term_counts(kind)
     )

@@ -10,12 +10,13 @@ from markupsafe import Markup
 
 from kawaraban.core.addresses import FEED, absolute
 from kawaraban.core.diagnostics import Source
-from kawaraban.core.model import Article, Frozen
+from kawaraban.core.model import Article, Frozen, last_change
 from kawaraban.elements.author import author_of
 from kawaraban.elements.disclosure import DisclosurePlace
-from kawaraban.render.edition import Edition
 from kawaraban.render.pages import Output
 from kawaraban.render.pages.frame import SETTINGS_FILE
+from kawaraban.render.renderer import Renderer
+from kawaraban.render.snapshot import Snapshot
 
 ENTRIES = 20
 _ANCHOR = re.compile(r'<a class="anchor".*?</a>')
@@ -48,15 +49,15 @@ class Feed(Frozen, frozen=True, kw_only=True):
     updated: str
 
 
-def outputs(edition: Edition) -> Iterator[Output]:
+def outputs(snapshot: Snapshot) -> Iterator[Output]:
     """Give `feed.xml`."""
-    yield Output(FEED, SETTINGS_FILE, lambda: _feed(edition).encode())
+    yield Output(FEED, SETTINGS_FILE, lambda: _feed(snapshot.renderer).encode())
 
 
-def _feed(edition: Edition) -> str:
-    posts = edition.site.posts[:ENTRIES]
-    settings = edition.settings
-    newest = max(filter(None, (post.modified for post in posts)), default=None)
+def _feed(renderer: Renderer) -> str:
+    view, settings = renderer.view, renderer.settings
+    posts = tuple(map(view.published, view.newest_posts(str(ENTRIES))))
+    newest = last_change(posts)
     feed = Feed(
         id=settings.base_url,
         url=absolute(settings.base_url, FEED),
@@ -66,27 +67,25 @@ def _feed(edition: Edition) -> str:
         author=settings.authors[0].name if settings.authors else settings.title,
         updated=_rfc3339(newest) if newest else _NO_POSTS_YET,
     )
-    entries = (_entry(post, edition) for post in posts)
-    return xml_text(edition.render("feed.xml", feed=feed, entries=entries))
+    entries = (_entry(post, renderer) for post in posts)
+    return xml_text(renderer.render("feed.xml", feed=feed, entries=entries))
 
 
-def _entry(light: Article, edition: Edition) -> Entry:
-    post = edition.opened(light)
-    place = edition.feed_place(post)
-    place.shown.add(post.path)
-    author = author_of(post.front_matter.author, edition.settings.authors)
-    url = absolute(edition.settings.base_url, post.address)
+def _entry(post: Article, renderer: Renderer) -> Entry:
+    context = renderer.feed_context(post)
+    author = author_of(post.front_matter.author, renderer.settings.authors)
+    url = absolute(renderer.settings.base_url, post.address)
     names = dict.fromkeys(filter(None, (post.front_matter.category, *post.front_matter.tags)))
-    disclosure = place.fill((DisclosurePlace(source=Source(post.path)),))
+    disclosure = context.fill((DisclosurePlace(source=Source(post.path)),))
     return Entry(
         id=url,
         title=post.title,
         published=_rfc3339(post.front_matter.date),
         updated=_rfc3339(post.modified),
         summary=post.description,
-        author=author.name if author else edition.settings.title,
+        author=author.name if author else renderer.settings.title,
         categories=tuple(names),
-        content=_absolute(disclosure + place.fill(post.body.parts), url),
+        content=_absolute(disclosure + context.fill(post.body.parts), url),
     )
 
 

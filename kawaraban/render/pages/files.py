@@ -7,18 +7,19 @@ from functools import partial
 from pathlib import Path
 
 from kawaraban.core.diagnostics import Source
-from kawaraban.render.edition import Edition
 from kawaraban.render.pages import Output
+from kawaraban.render.snapshot import Snapshot
 
 
-def outputs(edition: Edition) -> Iterator[Output]:
-    """Give every picture and download that a page uses, and every asset."""
-    for path, kept in edition.pictures.items():
+def outputs(snapshot: Snapshot) -> Iterator[Output]:
+    """Yield every picture and download that a page uses, and every asset."""
+    for path, kept in snapshot.pictures.items():
         yield Output(path, Source("content"), kept)
-    for path, draw in edition.cards.items():
-        yield Output(path, Source("content"), draw, lasting=True)
-    downloads = {address: path for path, address in edition.site.downloads.items()}
+    for path, draw in snapshot.cards.items():
+        yield Output(path, Source("content"), draw, made_from="name")
+    downloads = {address: path for path, address in snapshot.site.downloads.items()}
     for address, path in downloads.items():
-        yield Output(address, Source(path), Path(edition.files[path].real).read_bytes)
-    for path, data in edition.assets.files.items():
-        yield Output(path, Source("assets"), partial(bytes, data))
+        read = Path(snapshot.files[path].real).read_bytes
+        yield Output(address, Source(path), read, made_from="file")
+    for path, data in snapshot.assets.files.items():
+        yield Output(path, Source("assets"), partial(bytes, data), made_from="file")

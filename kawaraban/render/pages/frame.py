@@ -10,12 +10,11 @@ from msgspec import Struct
 from kawaraban.core.addresses import ARCHIVE, FEED, absolute, folder_name
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.json_ld import script_json
-from kawaraban.core.model import Article, Frozen, Grants, PictureFile, Stamp
+from kawaraban.core.model import Article, Frozen, Grants, Headline, PictureFile, Stamp
 from kawaraban.elements.picture import picture_for
-from kawaraban.render.edition import Edition
 from kawaraban.render.pages.views import Frame, Link, Page, Summary
-from kawaraban.site.context import Place
-from kawaraban.site.gather import term_name
+from kawaraban.render.renderer import Renderer
+from kawaraban.site.context import PageContext
 from kawaraban.site.pictures import LIST_WIDTH, sharing_form, thumbnail
 
 SETTINGS_FILE = Source("site.toml")
@@ -54,47 +53,52 @@ class Head(Frozen, frozen=True, kw_only=True):
 
 
 def html_bytes(
-    edition: Edition, address: str, template: str, head: Head, place: Place, **values: object
+    renderer: Renderer,
+    address: str,
+    template: str,
+    head: Head,
+    context: PageContext,
+    **values: object,
 ) -> bytes:
     """Give the bytes of the HTML page at `address`, whose links are made from `place`."""
-    page, frame = page_of(edition, address, head, place), frame_of(edition, address, place)
-    shared = {"page": page, "site": frame, "words": edition.words}
-    policy = edition.policy(template, head.grants)
-    return edition.render(template, security_policy=policy, **shared, **values).encode()
+    page, frame = page_of(renderer, address, head, context), frame_of(renderer, address, context)
+    shared = {"page": page, "site": frame, "words": renderer.words}
+    policy = renderer.policy(template, head.grants)
+    return renderer.render(template, security_policy=policy, **shared, **values).encode()
 
 
-def frame_of(edition: Edition, address: str, place: Place) -> Frame:
+def frame_of(renderer: Renderer, address: str, context: PageContext) -> Frame:
     """Give the site around the page at `address`."""
-    settings, words = edition.settings, edition.words
+    settings, words = renderer.settings, renderer.words
     return Frame(
         title=settings.title,
         description=settings.description,
         language=settings.language,
-        home=link(place, settings.title, "", address),
+        home=link(context, settings.title, "", address),
         nav=tuple(
-            link(place, entry.text, article.address, address)
+            link(context, entry.text, to, address)
             for entry in settings.nav
-            if (article := edition.site.articles.get(f"content/{entry.to}")) is not None
+            if (to := context.site.address(f"content/{entry.to}")) is not None
         ),
-        archive=link(place, words.archive, ARCHIVE, address),
-        feed=link(place, words.feed, FEED, address),
-        year=(edition.site.updated or edition.site.now).year,
+        archive=link(context, words.archive, ARCHIVE, address),
+        feed=link(context, words.feed, FEED, address),
+        year=context.site.year(),
     )
 
 
 def origin_of(article: Article, key: str) -> Source:
-    """Give the place of a key of an article's front matter, else the file."""
+    """Give the context of a key of an article's front matter, else the file."""
     return article.front_matter.positions.get(key) or Source(article.path)
 
 
-def link(place: Place, text: str, address: str, here: str | None = None) -> Link:
-    """Give a link from a place to an address; `here` is the page's own address."""
-    return Link(text=text, href=place.href(address), current=address == here)
+def link(context: PageContext, text: str, address: str, here: str | None = None) -> Link:
+    """Give a link from a context to an address; `here` is the page's own address."""
+    return Link(text=text, href=context.href(address), current=address == here)
 
 
-def page_of(edition: Edition, address: str, head: Head, place: Place) -> Page:
+def page_of(renderer: Renderer, address: str, head: Head, context: PageContext) -> Page:
     """Give what the head of the page at `address` says."""
-    settings, article, assets = edition.settings, head.article, edition.assets.names
+    settings, article, asset = renderer.settings, head.article, renderer.asset
     published, modified = _moments(article)
     return Page(
         title=f"{head.heading} | {settings.title}" if head.heading else settings.title,
@@ -102,17 +106,17 @@ def page_of(edition: Edition, address: str, head: Head, place: Place) -> Page:
         description=head.description or settings.description,
         canonical=absolute(settings.base_url, address),
         og_type="article" if article and article.kind == "post" else "website",
-        og_image=head.picture or sharing_picture(edition, article),
+        og_image=head.picture or sharing_picture(renderer, article),
         published=published,
         modified=modified,
         noindex=head.noindex,
         json_ld=script_json({"@context": "https://schema.org", "@graph": head.json_ld}),
-        breadcrumbs=tuple(link(place, name, to, address) for name, to in head.trail),
-        stylesheet=place.href(assets["style.css"]),
-        list_stylesheet=place.href(assets["lists.css"]),
-        script=place.href(assets["script.js"]),
-        icon=place.href(assets["icon.svg"]),
-        feed=place.href(FEED),
+        breadcrumbs=tuple(link(context, name, to, address) for name, to in head.trail),
+        stylesheet=context.href(asset("style.css")),
+        list_stylesheet=context.href(asset("lists.css")),
+        script=context.href(asset("script.js")),
+        icon=context.href(asset("icon.svg")),
+        feed=context.href(FEED),
     )
 
 
@@ -123,31 +127,31 @@ def _moments(article: Article | None) -> tuple[str, str]:
     return published, modified
 
 
-def sharing_picture(edition: Edition, article: Article | None) -> str:
-    """Give the full address of the picture to share a page with.
+def sharing_picture(renderer: Renderer, article: Article | None) -> str:
+    """Return the full address of the picture to share a page with.
 
     An article's own, else its title card; else the site's, else the site's card.
     """
-    site = edition.site
-    own = sharing_form(listed(article, edition).picture) if article else None
-    general = sharing_form(site.pictures.get(edition.settings.sharing.image))
+    view = renderer.view
+    own = sharing_form(listed(article.path, renderer).picture) if article else None
+    general = sharing_form(view.picture(renderer.settings.sharing.image))
     paths = (
         own.path if own else "",
-        site.title_cards.get(article.path, "") if article else "",
+        view.title_card(article.path) if article else "",
         general.path if general else "",
-        site.title_cards.get("", ""),
+        view.title_card(""),
     )
-    return absolute(edition.settings.base_url, next(filter(None, paths)))
+    return absolute(renderer.settings.base_url, next(filter(None, paths)))
 
 
-def crumbs_json(edition: Edition, trail: Trail) -> Json:
+def crumbs_json(renderer: Renderer, trail: Trail) -> Json:
     """Give a BreadcrumbList of names and addresses (Google Search Central, "Breadcrumb")."""
     items: list[Json] = [
         {
             "@type": "ListItem",
             "position": position,
             "name": name,
-            "item": absolute(edition.settings.base_url, address),
+            "item": absolute(renderer.settings.base_url, address),
         }
         for position, (name, address) in enumerate(trail, 1)
     ]
@@ -165,49 +169,52 @@ def category_address(name: str) -> str:
     return f"categories/{folder_name(name)}/"
 
 
-def links(place: Place, trail: Trail) -> tuple[Link, ...]:
-    """Give the links from a place to names and addresses."""
-    return tuple(link(place, name, address) for name, address in trail)
+def links(context: PageContext, trail: Trail) -> tuple[Link, ...]:
+    """Give the links from a context to names and addresses."""
+    return tuple(link(context, name, address) for name, address in trail)
 
 
-def listed(article: Article, edition: Edition) -> Listed:
-    """Give what an article shows on every page, found out once an edition."""
-    key = ("listed", article.path)
-    found: Listed | None = edition.memory.get(key)
-    if found is None:
-        found = edition.memory[key] = _listed(article, edition)
-    return found
+def listed(path: str, renderer: Renderer) -> Listed:
+    """Return what an article shows on every page, found out once a build."""
+    return renderer.shared("listed", path, lambda: _listed(path, renderer))
 
 
-def _listed(article: Article, edition: Edition) -> Listed:
-    front_matter, words, site = article.front_matter, edition.words, edition.site
-    is_post = article.kind == "post"
-    category = term_name(front_matter.category, site.categories) if is_post else ""
-    tags = (term_name(tag, site.tags) for tag in front_matter.tags if is_post)
+def _listed(path: str, renderer: Renderer) -> Listed:
+    headline, words = _headline(path, renderer), renderer.words
+    view = renderer.view
+    is_post = headline.kind == "post"
+    category = view.spelling(f"categories/{headline.category}") if is_post else ""
+    tags = (view.spelling(f"tags/{tag}") for tag in headline.tags if is_post)
     return Listed(
-        title=Markup(article.title_html),  # noqa: S704 - escaped when it was made
-        description=article.description,
-        published=words.stamp(front_matter.date) if front_matter.date else None,
-        updated=words.stamp(front_matter.updated) if front_matter.updated else None,
+        title=Markup(headline.title_html),  # noqa: S704 - escaped when it was made
+        description=headline.description,
+        published=words.stamp(headline.published) if headline.published else None,
+        updated=words.stamp(headline.updated) if headline.updated else None,
         category=(category, category_address(category)) if category else None,
         tags=tuple((name, tag_address(name)) for name in dict.fromkeys(tags)),
-        picture=picture_for(article, edition.home),
+        picture=picture_for(headline, renderer.context("")),
     )
 
 
+def _headline(path: str, renderer: Renderer) -> Headline:
+    headline = renderer.view.headline(path)
+    if headline is None:
+        raise LookupError(path)
+    return headline
+
+
 def summary_of(
-    article: Article, edition: Edition, place: Place, width: int = LIST_WIDTH
+    path: str, renderer: Renderer, context: PageContext, width: int = LIST_WIDTH
 ) -> Summary:
-    """Give an article as it stands in a list, with its picture `width` pixels wide."""
-    known = listed(article, edition)
-    place.shown.add(article.path)
+    """Return an article as it stands in a list, with its picture `width` pixels wide."""
+    known, address = listed(path, renderer), context.site.address(path)
     return Summary(
         title=known.title,
-        href=place.href(article.address),
+        href=context.href(address or ""),
         description=known.description,
         published=known.published,
         updated=known.updated,
-        category=link(place, *known.category) if known.category else None,
-        picture=thumbnail(known.picture, width, place) if known.picture else None,
-        tag_links=partial(links, place, known.tags),
+        category=link(context, *known.category) if known.category else None,
+        picture=thumbnail(known.picture, width, context) if known.picture else None,
+        tag_links=partial(links, context, known.tags),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import partial
 from typing import Literal
 
@@ -10,9 +10,7 @@ from msgspec import Struct
 
 from kawaraban.core.addresses import ARCHIVE, absolute
 from kawaraban.core.diagnostics import Source
-from kawaraban.core.model import Article
 from kawaraban.core.words import PageWords
-from kawaraban.render.edition import Edition
 from kawaraban.render.pages import Output
 from kawaraban.render.pages.frame import (
     SETTINGS_FILE,
@@ -28,71 +26,72 @@ from kawaraban.render.pages.frame import (
     tag_address,
 )
 from kawaraban.render.pages.views import Link, Listing, Pagination
-from kawaraban.site.context import Place
+from kawaraban.render.renderer import Renderer
+from kawaraban.render.snapshot import Snapshot
+from kawaraban.site.context import PageContext
 from kawaraban.site.pictures import LEAD_WIDTH, LIST_WIDTH
 
 
 class _List(Struct, frozen=True):
-    """A list as a whole: what it is called, where its first page stands, what it holds."""
+    """A list as a whole: what it is called, and where its first page stands.
+
+    `key` is its name among the lists of the site (`home`, `tags/NAME`).
+    """
 
     kind: Literal["home", "tag", "category"]
+    key: str
     name: str
     heading: str
     address: str
-    posts: Sequence[Article]
-    origin: Source
 
 
-def outputs(edition: Edition) -> Iterator[Output]:
-    """Give every page of every list."""
-    for whole in _lists(edition):
-        yield from _pages(whole, edition)
-
-
-def _lists(edition: Edition) -> Iterator[_List]:
-    site, words = edition.site, edition.words
-    yield _List("home", "", "", "", site.posts, SETTINGS_FILE)
+def outputs(snapshot: Snapshot) -> Iterator[Output]:
+    """Yield every page of every list."""
+    site, words = snapshot.site, snapshot.renderer.words
+    yield from _pages(_List("home", "home", "", "", ""), SETTINGS_FILE, snapshot)
     for name, posts in site.tags.items():
         heading = words.tagged.format(name=name)
-        yield _List("tag", name, heading, tag_address(name), posts, origin_of(posts[0], "tags"))
+        whole = _List("tag", f"tags/{name}", name, heading, tag_address(name))
+        yield from _pages(whole, origin_of(posts[0], "tags"), snapshot)
     for name, posts in site.categories.items():
         heading = words.in_category.format(name=name)
-        origin = origin_of(posts[0], "category")
-        yield _List("category", name, heading, category_address(name), posts, origin)
+        whole = _List("category", f"categories/{name}", name, heading, category_address(name))
+        yield from _pages(whole, origin_of(posts[0], "category"), snapshot)
 
 
-def _pages(whole: _List, edition: Edition) -> Iterator[Output]:
-    count = max(1, -(-len(whole.posts) // edition.settings.posts.per_page))
+def _pages(whole: _List, origin: Source, snapshot: Snapshot) -> Iterator[Output]:
+    posts = snapshot.site.list_of(whole.key)
+    count = max(1, -(-len(posts) // snapshot.settings.posts.per_page))
     for number in range(1, count + 1):
-        make = partial(_bytes, whole, number, count, edition)
-        yield Output(_address(whole, number), whole.origin, make, "list.html")
+        make = partial(_bytes, whole, number, snapshot.renderer)
+        yield Output(_address(whole, number), origin, make, "list.html")
 
 
-def _bytes(whole: _List, number: int, count: int, edition: Edition) -> bytes:
-    address, size = _address(whole, number), edition.settings.posts.per_page
-    posts = whole.posts[(number - 1) * size : number * size]
-    lead = posts[0] if whole.kind == "home" and number == 1 and posts else None
-    place = edition.place(address)
+def _bytes(whole: _List, number: int, renderer: Renderer) -> bytes:
+    address = _address(whole, number)
+    context = renderer.context(address)
+    paths, count = context.site.list_page(f"{number}/{whole.key}")
+    lead = paths[0] if whole.kind == "home" and number == 1 and paths else None
     listing = Listing(
         kind=whole.kind,
         name=whole.name,
         summaries=tuple(
-            summary_of(post, edition, place, LEAD_WIDTH if post is lead else LIST_WIDTH)
-            for post in posts
+            summary_of(path, renderer, context, LEAD_WIDTH if path == lead else LIST_WIDTH)
+            for path in paths
         ),
-        pagination=_pagination(whole, number, count, place),
+        pagination=_pagination(whole, number, count, context),
     )
-    head = _head(whole, number, count, edition)
-    return html_bytes(edition, address, "list.html", head, place, listing=listing)
+    head = _head(whole, number, count, renderer)
+    return html_bytes(renderer, address, "list.html", head, context, listing=listing)
 
 
-def _head(whole: _List, number: int, count: int, edition: Edition) -> Head:
-    trail = _trail(whole, edition)
+def _head(whole: _List, number: int, count: int, renderer: Renderer) -> Head:
+    trail = _trail(whole, renderer)
     return Head(
-        heading=_heading(whole, number, count, edition.words),
-        description=edition.settings.description if whole.kind == "home" else whole.heading,
+        heading=_heading(whole, number, count, renderer.words),
+        description=renderer.settings.description if whole.kind == "home" else whole.heading,
         trail=trail,
-        json_ld=tuple(_json_ld(edition, trail)),
+        json_ld=tuple(_json_ld(renderer, trail)),
     )
 
 
@@ -107,32 +106,32 @@ def _heading(whole: _List, number: int, count: int, words: PageWords) -> str:
     return f"{whole.heading or words.newest} — {where}"
 
 
-def _pagination(whole: _List, number: int, count: int, place: Place) -> Pagination:
+def _pagination(whole: _List, number: int, count: int, context: PageContext) -> Pagination:
     def to(other: int, text: str) -> Link | None:
-        return link(place, text, _address(whole, other)) if 1 <= other <= count else None
+        return link(context, text, _address(whole, other)) if 1 <= other <= count else None
 
     return Pagination(
         number=number,
         count=count,
-        newer=to(number - 1, place.words.newer_page),
-        older=to(number + 1, place.words.older_page),
+        newer=to(number - 1, context.words.newer_page),
+        older=to(number + 1, context.words.older_page),
     )
 
 
-def _trail(whole: _List, edition: Edition) -> Trail:
+def _trail(whole: _List, renderer: Renderer) -> Trail:
     if whole.kind == "home":
         return ()
-    words = edition.words
+    words = renderer.words
     return ((words.home, ""), (words.archive, ARCHIVE), (whole.heading, whole.address))
 
 
-def _json_ld(edition: Edition, trail: Trail) -> Iterator[Json]:
+def _json_ld(renderer: Renderer, trail: Trail) -> Iterator[Json]:
     if trail:
-        yield crumbs_json(edition, trail)
+        yield crumbs_json(renderer, trail)
     else:
         yield {
             "@type": "WebSite",
-            "name": edition.settings.title,
-            "url": absolute(edition.settings.base_url, ""),
-            "inLanguage": edition.settings.language,
+            "name": renderer.settings.title,
+            "url": absolute(renderer.settings.base_url, ""),
+            "inLanguage": renderer.settings.language,
         }

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from kawaraban.render.edition import Edition
 from kawaraban.render.pages import Output
 from kawaraban.render.pages.frame import SETTINGS_FILE, Head, html_bytes
+from kawaraban.render.renderer import Renderer
+from kawaraban.render.snapshot import Snapshot
 
 NOT_FOUND = "404.html"
 _TEMPLATE = "not_found.html"
 
 
-def outputs(edition: Edition) -> Iterator[Output]:
+def outputs(snapshot: Snapshot) -> Iterator[Output]:
     """Give the page for addresses that there is nothing at."""
-    yield Output(NOT_FOUND, SETTINGS_FILE, partial(_bytes, edition), _TEMPLATE)
+    yield Output(NOT_FOUND, SETTINGS_FILE, partial(_bytes, snapshot.renderer), _TEMPLATE)
 
 
-def _bytes(edition: Edition) -> bytes:
-    head = Head(heading=edition.words.not_found, noindex=True)
-    return html_bytes(edition, NOT_FOUND, _TEMPLATE, head, edition.place(NOT_FOUND))
+def _bytes(renderer: Renderer) -> bytes:
+    head = Head(heading=renderer.words.not_found, noindex=True)
+    return html_bytes(renderer, NOT_FOUND, _TEMPLATE, head, renderer.context(NOT_FOUND))

@@ -9,22 +9,18 @@ from urllib.parse import unquote
 from kawaraban.core.addresses import absolute
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import Article
-from kawaraban.render.edition import Edition
 from kawaraban.render.pages import Output
+from kawaraban.render.renderer import Renderer
+from kawaraban.render.snapshot import Snapshot
 
 _TEMPLATE = "redirect.html"
 
 
-def outputs(edition: Edition) -> Iterator[Output]:
+def outputs(snapshot: Snapshot) -> Iterator[Output]:
     """Give a redirect page for every alias of every published article."""
-    for article in edition.site.articles.values():
-        yield from outputs_of(article, edition)
-
-
-def outputs_of(article: Article, edition: Edition) -> Iterator[Output]:
-    """Give the redirect pages of one article."""
-    for address, origin in old_addresses(article):
-        yield _redirect(address, origin, article, edition)
+    for article in snapshot.site.articles.values():
+        for address, origin in old_addresses(article):
+            yield _redirect(address, origin, article.path, snapshot.renderer)
 
 
 def old_addresses(article: Article) -> Iterator[tuple[str, Source]]:
@@ -46,16 +42,17 @@ def alias_address(alias: str) -> str:
     return path if path.endswith((".html", ".htm")) else f"{path}/"
 
 
-def _redirect(address: str, origin: Source, article: Article, edition: Edition) -> Output:
+def _redirect(address: str, origin: Source, path: str, renderer: Renderer) -> Output:
     def make() -> bytes:
-        text = edition.render(
+        article = renderer.view.published(path)
+        text = renderer.render(
             _TEMPLATE,
-            target=edition.place(address).href(article.address),
-            canonical=absolute(edition.settings.base_url, article.address),
+            target=renderer.context(address).href(article.address),
+            canonical=absolute(renderer.settings.base_url, article.address),
             title=article.title,
-            language=edition.settings.language,
-            words=edition.words,
-            security_policy=edition.policy(_TEMPLATE, ()),
+            language=renderer.settings.language,
+            words=renderer.words,
+            security_policy=renderer.policy(_TEMPLATE, ()),
         )
         return text.encode()
 

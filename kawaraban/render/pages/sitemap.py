@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from kawaraban.core.addresses import ARCHIVE, absolute
 from kawaraban.core.model import Frozen
-from kawaraban.render.edition import Edition
 from kawaraban.render.pages import ROBOTS, Output
 from kawaraban.render.pages.feed import xml_text
 from kawaraban.render.pages.frame import SETTINGS_FILE, category_address, tag_address
+from kawaraban.render.renderer import Renderer
+from kawaraban.render.snapshot import Snapshot
 
 SITEMAP = "sitemap.xml"
 
@@ -22,36 +23,40 @@ class Url(Frozen, frozen=True, kw_only=True):
     lastmod: str
 
 
-def outputs(edition: Edition) -> Iterator[Output]:
+def outputs(snapshot: Snapshot) -> Iterator[Output]:
     """Give `sitemap.xml` and `robots.txt`."""
-    yield Output(SITEMAP, SETTINGS_FILE, lambda: _sitemap(edition).encode())
-    yield Output(ROBOTS, SETTINGS_FILE, lambda: _robots(edition).encode())
+    yield Output(SITEMAP, SETTINGS_FILE, lambda: _sitemap(snapshot.renderer).encode())
+    yield Output(ROBOTS, SETTINGS_FILE, lambda: _robots(snapshot.renderer).encode())
 
 
-def _sitemap(edition: Edition) -> str:
-    return xml_text(edition.render("sitemap.xml", urls=tuple(_urls(edition))))
+def _sitemap(renderer: Renderer) -> str:
+    return xml_text(renderer.render("sitemap.xml", urls=tuple(_urls(renderer))))
 
 
-def _urls(edition: Edition) -> Iterator[Url]:
-    site = edition.site
-    lists = [("", site.posts), (ARCHIVE, site.posts)]
-    lists += [(tag_address(name), posts) for name, posts in site.tags.items()]
-    lists += [(category_address(name), posts) for name, posts in site.categories.items()]
-    for address, posts in lists:
-        newest = max(filter(None, (post.modified for post in posts)), default=None)
-        yield _url(edition, address, newest)
-    for article in (*site.posts, *site.pages):
-        if not article.front_matter.noindex:
-            yield _url(edition, article.address, article.modified)
+def _urls(renderer: Renderer) -> Iterator[Url]:
+    for name, modified in renderer.view.list_changes():
+        kind, _, term = name.partition("/")
+        yield _url(renderer, _ADDRESSES[kind](term), modified)
+        if name == "home":
+            yield _url(renderer, ARCHIVE, modified)
+    for address, modified in renderer.view.indexed_articles():
+        yield _url(renderer, address, modified)
 
 
-def _url(edition: Edition, address: str, modified: datetime | None) -> Url:
+_ADDRESSES: dict[str, Callable[[str], str]] = {
+    "home": lambda _: "",
+    "tags": tag_address,
+    "categories": category_address,
+}
+
+
+def _url(renderer: Renderer, address: str, modified: datetime | None) -> Url:
     return Url(
-        loc=absolute(edition.settings.base_url, address),
+        loc=absolute(renderer.settings.base_url, address),
         lastmod=modified.isoformat(timespec="seconds") if modified else "",
     )
 
 
-def _robots(edition: Edition) -> str:
-    sitemap = absolute(edition.settings.base_url, SITEMAP)
+def _robots(renderer: Renderer) -> str:
+    sitemap = absolute(renderer.settings.base_url, SITEMAP)
     return f"User-agent: *\nAllow: /\n\nSitemap: {sitemap}\n"

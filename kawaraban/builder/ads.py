@@ -1,0 +1,142 @@
+"""The report of a site's ads: `python build.py ads`.
+
+A line each, with tabs, so that a question is one `grep`: which posts use this
+programme, when does that deal end, which product has no link, what does a page say.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+
+from kawaraban.checks import Proof
+from kawaraban.core.model import AdLink, Article, Deal, Frozen
+from kawaraban.elements.disclosure import ads_on
+
+
+class AdRow(Frozen, frozen=True, kw_only=True):
+    """An ad link on a page. `place` is where it is written."""
+
+    network: str
+    programme: str
+    id: str
+    page: str
+    place: str
+    pasted: bool
+    url: str
+
+
+class DealRow(Frozen, frozen=True, kw_only=True):
+    """A deal; `state` is `coming`, `running` or `ended`, an open end is empty."""
+
+    id: str
+    shop: str
+    state: str
+    starts: str
+    ends: str
+    url: str
+
+
+class ProductRow(Frozen, frozen=True, kw_only=True):
+    """A product, how many links it has, and how many of them are ads."""
+
+    id: str
+    links: int
+    ads: int
+
+
+class PageRow(Frozen, frozen=True, kw_only=True):
+    """A page, what its front matter says, and whether it carries ads."""
+
+    page: str
+    disclosure: str
+    sponsor: str
+    ads: int
+
+
+class AdsReport(Frozen, frozen=True, kw_only=True):
+    """All rows, sorted."""
+
+    ads: tuple[AdRow, ...]
+    deals: tuple[DealRow, ...]
+    products: tuple[ProductRow, ...]
+    pages: tuple[PageRow, ...]
+
+
+def ads_report(proof: Proof, deals: Mapping[str, Deal]) -> AdsReport:
+    """Give the report of every article that is published or still to come."""
+    ads = {a.path: tuple(dict.fromkeys(ads_on(proof.context(a)))) for a in proof.articles}
+    rows = (_ad(path, ad) for path, found in ads.items() for ad in found)
+    return AdsReport(
+        ads=tuple(sorted(rows, key=lambda r: (r.network, r.programme, r.page, r.place))),
+        deals=tuple(_deal(deal, proof) for deal in deals.values()),
+        products=tuple(
+            ProductRow(id=p.id, links=len(p.links), ads=sum(link.is_ad for link in p.links))
+            for p in proof.site.products.values()
+        ),
+        pages=tuple(_page(article, len(ads[article.path])) for article in proof.articles),
+    )
+
+
+def _ad(path: str, ad: AdLink) -> AdRow:
+    return AdRow(
+        network=ad.network,
+        programme=ad.programme,
+        id=ad.owner,
+        page=path,
+        place=str(ad.source),
+        pasted=ad.pasted,
+        url=ad.url,
+    )
+
+
+def _deal(deal: Deal, proof: Proof) -> DealRow:
+    now = proof.site.now
+    running = "ended" if deal.ends is not None and deal.ends < now else "running"
+    return DealRow(
+        id=deal.id,
+        shop=deal.shop,
+        state="coming" if deal.starts is not None and deal.starts > now else running,
+        starts=deal.starts.isoformat() if deal.starts else "",
+        ends=deal.ends.isoformat() if deal.ends else "",
+        url=deal.link.url,
+    )
+
+
+def _page(article: Article, ads: int) -> PageRow:
+    return PageRow(
+        page=article.path,
+        disclosure=article.front_matter.disclosure,
+        sponsor=article.front_matter.sponsor,
+        ads=ads,
+    )
+
+
+def as_json(report: AdsReport) -> str:
+    """Give the report as one JSON object of four lists."""
+    kinds = {kind: [_fields(row) for row in rows] for kind, rows in _rows(report)}
+    return json.dumps(kinds, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_text(report: AdsReport) -> str:
+    """Give a line for each row: what it is, then its fields, with tabs between."""
+    return "".join(
+        "\t".join([kind.removesuffix("s"), *(_shown(v) for v in _fields(row).values())]) + "\n"
+        for kind, rows in _rows(report)
+        for row in rows
+    )
+
+
+def _rows(report: AdsReport) -> Iterator[tuple[str, tuple[Frozen, ...]]]:
+    for kind in report.__struct_fields__:
+        yield kind, getattr(report, kind)
+
+
+def _fields(row: Frozen) -> dict[str, object]:
+    return {name: getattr(row, name) for name in row.__struct_fields__}
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "pasted" if value else "written"
+    return str(value) or "-"

@@ -1,0 +1,237 @@
+"""The builder: one site, read, parsed, gathered, checked, rendered and published."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from datetime import datetime
+from hashlib import sha256
+
+from msgspec import Struct, json
+from msgspec.structs import replace
+
+from kawaraban.builder.inputs import (
+    Inputs,
+    fingerprint_named,
+    fingerprint_program,
+    fingerprint_site,
+    recipe_of,
+)
+from kawaraban.builder.moment import build_moment
+from kawaraban.builder.pages import PageMaker, Pages
+from kawaraban.builder.record import Published, known_digests, record_build
+from kawaraban.builder.report import Report, by_cause, stops
+from kawaraban.builder.theme import load_theme
+from kawaraban.checks import Proof, checked, proof_of
+from kawaraban.checks.finished_page import ad_reader, pasted_everywhere
+from kawaraban.core.diagnostics import Diagnostic
+from kawaraban.core.model import Site
+from kawaraban.core.options import Options
+from kawaraban.images import with_cards, with_forms, with_pictures
+from kawaraban.images.photo.work import Workshop
+from kawaraban.incremental.cache import Cache
+from kawaraban.incremental.no_op import LastBuild
+from kawaraban.incremental.page_keys import PageKeys, Traces, load_traces, store_traces
+from kawaraban.markdown.texts import Texts, TextStore
+from kawaraban.publish import Staging, check_output, publish
+from kawaraban.publish.output import foreign_files
+from kawaraban.read.source import SiteSource, read_site
+from kawaraban.render.pages import Output, find_collisions, plan_outputs
+from kawaraban.render.pages.reserved import reserved_outputs
+from kawaraban.render.renderer import Renderer, unreadable_templates
+from kawaraban.render.snapshot import Snapshot
+from kawaraban.site.gather import gather, make_articles
+from kawaraban.site.offers import Offers, offers_of
+from kawaraban.site.view import SiteView
+from kawaraban.system import signals
+
+Found = tuple[Diagnostic, ...]
+
+
+class Builder:
+    """Builds one site, as often as it is asked; what need not be made again is remembered."""
+
+    def __init__(self, options: Options, last: LastBuild | None = None) -> None:
+        """Take what is asked for, and the last build as the no-op check found it."""
+        self._options, self._last = options, last
+        self._cache = Cache(options.site / ".cache", remembers=options.cache)
+        self._texts = TextStore(self._cache, options.jobs)
+        self._content: _Content | None = None
+        self._traces: dict[str, Traces] = {}  # by recipe; there is one
+
+    def build(self, changes: AbstractSet[str] | None = None) -> Report:
+        """Build the site; where its content has mistakes, the output is not touched.
+
+        `changes` are the paths in the site's folder that have changed since this builder has
+        built last, where they are known: the program itself is not looked at then.
+        """
+        options = self._options
+        check_output(options.output, options.site)
+        plan, found = self.plan(changes)
+        if stops(found, strict=options.strict):
+            return Report(settings=plan.snapshot.settings, diagnostics=found)
+        return self._publish(plan, found)
+
+    def plan(self, changes: AbstractSet[str] | None = None) -> tuple[Plan, Found]:
+        """Read, parse, gather and check the site, and list its outputs; none is rendered yet."""
+        content = self._read(changes)
+        gathered, found = self._gather(content)
+        return self._plan(gathered, content, found)
+
+    def report_ads(self) -> Report:
+        """Report the ads of the site, or the mistakes in its content."""
+        from kawaraban.builder.ads import ads_report  # noqa: PLC0415 - seldom needed
+
+        content = self._read()
+        gathered, found = self._gather(content)
+        report = Report(settings=content.source.settings, diagnostics=found)
+        if stops(found, strict=self._options.strict):
+            return report
+        return replace(report, ads=ads_report(gathered.proof, gathered.offers.deals))
+
+    def _read(self, changes: AbstractSet[str] | None = None) -> _Content:
+        """Read the site's folder and parse its texts."""
+        options, known = self._options, None if changes is None else self._content
+        inputs = fingerprint_site(options.site)
+        inputs += known.program if known else fingerprint_program(options.product)
+        source, misread = read_site(options.site, options.base_url, known.source if known else None)
+        inputs += fingerprint_named(source.settings, options.site)
+        settings = sha256(json.encode(source.settings)).hexdigest()
+        recipe = f"{recipe_of(inputs)} {settings}"
+        texts = self._texts.load(source, recipe)
+        self._content = _Content(inputs, recipe, source, texts, misread)
+        return self._content
+
+    def _gather(self, content: _Content) -> tuple[_Gathered, Found]:
+        """Gather the site at its moment, and check it."""
+        source, texts, settings = content.source, content.texts, content.source.settings
+        articles = make_articles(texts.documents, settings)
+        offers, unmade = offers_of(source)
+        now = build_moment(self._options, settings.zone)
+        bodies = texts.bodies
+        site = gather(articles, source, bodies, offers, now, drafts=self._options.drafts)
+        site, unusable = with_pictures(site, source, texts, self._cache)
+        proof = proof_of(site, settings, articles, texts)
+        found = (*texts.found(), *unmade, *checked(proof), *unusable)
+        return _Gathered(site, proof, offers), by_cause(content.misread, found, settings)
+
+    def _plan(self, gathered: _Gathered, content: _Content, found: Found) -> tuple[Plan, Found]:
+        """Make the pictures, read the theme, and list the outputs; none is rendered yet."""
+        options, cache, source = self._options, self._cache, content.source
+        theme = load_theme(options.site, options.product, cache)
+        workshop = Workshop(cache, options.jobs, source.settings.language)
+        site, pictures, spoiled = with_forms(gathered.site, source.files, workshop)
+        site, cards, unfit = with_cards(site, source.settings, options.site, cache)
+        view = SiteView(site, source.settings, self._texts.body_of, theme.questions)
+        snapshot = Snapshot(
+            site=site,
+            settings=source.settings,
+            renderer=Renderer(view=view, settings=source.settings, templates=theme.templates),
+            assets=theme.assets,
+            files=source.files,
+            pictures=pictures,
+            cards=cards,
+        )
+        outputs = plan_outputs(snapshot)
+        reserved = reserved_outputs(gathered.proof, drafts=options.drafts)
+        found = (
+            *found,
+            *spoiled,
+            *unfit,
+            *theme.found,
+            *unreadable_templates(theme.templates),
+            *find_collisions((*outputs, *reserved)),
+        )
+        return Plan(snapshot, outputs, gathered.proof, content), found
+
+    def _publish(self, plan: Plan, found: Found) -> Report:
+        """Make the pages, publish them in one step, and remember the build."""
+        options, cache, snapshot = self._options, self._cache, plan.snapshot
+        recipe = plan.content.recipe
+        known = known_digests(self._last, options.site, options.output)
+        keys = PageKeys(snapshot.renderer.view.digest_of, self._known_traces(recipe))
+        with Staging(options.output, known, cache.folder) as staging:
+            maker = PageMaker(
+                view=snapshot.renderer.view,
+                read_link=ad_reader(snapshot.settings.affiliate),
+                pasted=pasted_everywhere(snapshot.site),
+                staging=staging,
+                jobs=options.jobs,
+                language=snapshot.settings.language,
+            )
+            pages = maker.make(plan.outputs, keys)
+            if pages.found:
+                return Report(settings=snapshot.settings, diagnostics=(*found, *pages.found))
+            change = publish(pages.digests, staging)
+        signals.ignore_all()  # that the build was stopped would not be true any more
+        self._traces[recipe] = keys.traces
+        store_traces(keys.traces, cache, recipe)
+        cache.forget_the_rest()
+        report = _report(plan, pages, (*found, *foreign_files(change.foreign, options.output)))
+        if options.cache:
+            published = Published(
+                digests=pages.digests,
+                outputs=change.outputs,
+                foreign=change.foreign,
+                since=snapshot.site.now,
+                until=plan.holds_until,
+            )
+            record = record_build(
+                published, plan.content.inputs, report.texts(options.format), options
+            )
+            self._last = LastBuild(record, str(options.site))
+        return report
+
+    def _known_traces(self, recipe: str) -> Traces:
+        known = self._traces.pop(recipe, None)
+        self._traces.clear()
+        return load_traces(self._cache, recipe) if known is None else known
+
+
+class _Content(Struct, frozen=True):
+    """The site's folder as it was read; the recipe stands for the program and the settings."""
+
+    inputs: Inputs
+    recipe: str
+    source: SiteSource
+    texts: Texts
+    misread: Found
+
+    @property
+    def program(self) -> Inputs:
+        """Return the fingerprints of what is not the site's own."""
+        return [(root, prints) for root, prints in self.inputs if root != "site"]
+
+
+class _Gathered(Struct, frozen=True):
+    """The site at its moment, and what its checks looked at."""
+
+    site: Site
+    proof: Proof
+    offers: Offers
+
+
+class Plan(Struct, frozen=True):
+    """The outputs of a build, and what they are made from."""
+
+    snapshot: Snapshot
+    outputs: tuple[Output, ...]
+    proof: Proof
+    content: _Content
+
+    @property
+    def holds_until(self) -> datetime | None:
+        """Return the moment up to which the date changes neither a page nor a warning."""
+        upcoming = self.snapshot.renderer.view.upcoming | self.proof.view.upcoming
+        return min(filter(None, (self.snapshot.site.steady_until, *upcoming)), default=None)
+
+
+def _report(plan: Plan, pages: Pages, found: Found) -> Report:
+    site, view = plan.snapshot.site, plan.snapshot.renderer.view
+    return Report(
+        settings=plan.snapshot.settings,
+        diagnostics=found,
+        published=True,
+        pages=sum(path.endswith(".html") for path in pages.digests),
+        pictures=len(site.pictures),
+        next_change=min(filter(None, (site.next_change, *view.upcoming)), default=None),
+    )

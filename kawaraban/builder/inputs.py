@@ -1,0 +1,71 @@
+"""The fingerprints of all that a build may read, taken before it reads them."""
+
+from __future__ import annotations
+
+import sys
+import zoneinfo
+from collections.abc import Callable
+from pathlib import Path
+
+from kawaraban.core.settings import Settings
+from kawaraban.incremental.fingerprints import Fingerprints, digest, take, tree
+
+Inputs = list[tuple[str, Fingerprints]]
+"""Fingerprints, each with the folder that their paths follow: `site`, `product` or none."""
+_MOST_LISTINGS = 9
+
+
+def fingerprint_site(site: Path) -> Inputs:
+    """Take the fingerprints of the site's folder."""
+    home = f"{site}/"
+
+    def paths() -> list[str]:
+        content = tree(home, "content", hidden=False)
+        return ["site.toml", *content, *tree(home, "templates"), *tree(home, "assets")]
+
+    return [("site", _take_all(home, paths))]
+
+
+def fingerprint_program(product: Path) -> Inputs:
+    """Take the fingerprints of the program, its libraries, fonts and time zones."""
+    own = f"{product}/"
+
+    def paths() -> list[str]:
+        modules = (path for path in tree(own, "kawaraban", compiled=False) if path.endswith(".py"))
+        return ["build.py", *modules, *tree(own, "templates"), *tree(own, "assets")]
+
+    return [("product", _take_all(own, paths)), ("", take("", _elsewhere(product)))]
+
+
+def _take_all(root: str, list_paths: Callable[[], list[str]]) -> Fingerprints:
+    """Take the fingerprints of all that is listed.
+
+    A file that comes between the listing of its folder and the folder's fingerprint would be in
+    neither, and never be looked at: what is listed afterwards must be the same.
+    """
+    paths = list_paths()
+    for _ in range(_MOST_LISTINGS):
+        prints, listed = take(root, paths), paths
+        paths = list_paths()
+        if paths == listed:
+            break
+    return prints
+
+
+def fingerprint_named(settings: Settings, site: Path) -> Inputs:
+    """Take the fingerprints of what the settings name, anywhere in the site's folder."""
+    return [("site", take(f"{site}/", filter(None, [settings.sharing.font])))]
+
+
+def _elsewhere(product: Path) -> list[str]:
+    from kawaraban.images.cards.fonts import font_places  # noqa: PLC0415 - takes long to load
+
+    libraries = [p for p in sys.path if Path(p).is_dir() and Path(p) != product]
+    zones = [f"{path}/tzdata.zi" for path in zoneinfo.TZPATH]
+    return [*libraries, *zones, *font_places()]
+
+
+def recipe_of(inputs: Inputs) -> str:
+    """Return a text that changes when the program does, or a library, or the Python."""
+    made_with = [(prints.paths, prints.numbers) for root, prints in inputs if root != "site"]
+    return digest(repr((sys.version, made_with)).encode()).hex()

@@ -1,0 +1,78 @@
+"""The record of a build: the manifest that the next no-op check compares with."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+from msgspec import Struct
+
+from kawaraban.builder.inputs import Inputs
+from kawaraban.core.options import Options
+from kawaraban.incremental import manifest
+from kawaraban.incremental.fingerprints import Fingerprints
+from kawaraban.incremental.manifest import Manifest, build_request
+from kawaraban.incremental.no_op import LastBuild
+
+
+class Published(Struct, frozen=True):
+    """What was published: the digests of our files, fingerprints of all, what others put there.
+
+    It holds from `since` on, until the moment `until` or for ever.
+    """
+
+    digests: dict[str, bytes]
+    outputs: Fingerprints
+    foreign: tuple[str, ...]
+    since: datetime
+    until: datetime | None
+
+
+def known_digests(last: LastBuild | None, site: Path, output: Path) -> dict[str, bytes]:
+    """Return the digests of files that the last build left in an output folder, as they are."""
+    if last is None or os.path.realpath(output) != os.path.realpath(site / last.manifest.output):
+        return {}
+    disturbed = frozenset(last.disturbed())
+    links = tuple(f"{path}/" for path in disturbed if (output / path).is_symlink())
+    if links:  # what is behind them is somebody else's
+        disturbed |= {path for path in last.manifest.digests if path.startswith(links)}
+    digests = last.manifest.digests.items()
+    return {path: digest for path, digest in digests if path not in disturbed}
+
+
+def record_build(
+    published: Published, inputs: Inputs, printed: tuple[str, str], options: Options
+) -> Manifest:
+    """Write the manifest of a build, with what it has printed."""
+    site, output = options.site, options.output
+    since, until = _span(published) if options.is_by_clock else (0, 0)
+    record = Manifest(
+        request=build_request(list(options.arguments), str(options.product)),
+        output=_from(str(site.absolute()), str(output.absolute())),
+        real_output=_from(os.path.realpath(site), os.path.realpath(output)),
+        since=since,
+        until=until,
+        printed=printed,
+        inputs=inputs,
+        outputs=published.outputs,
+        digests=published.digests,
+        foreign=list(published.foreign),
+    )
+    manifest.save(record, f"{site}/.cache")
+    return record
+
+
+def _from(site: str, path: str) -> str:
+    """Return a path from the site's folder, where it lies in there; such a site can be moved."""
+    inside = f"{path}/".startswith(f"{site}/")
+    return os.path.relpath(path, site) if inside else path
+
+
+def _span(published: Published) -> tuple[int, int]:
+    until = published.until
+    return _nanoseconds(published.since), _nanoseconds(until) if until else 0
+
+
+def _nanoseconds(moment: datetime) -> int:
+    return int(moment.timestamp()) * 1_000_000_000 + moment.microsecond * 1000

@@ -1,0 +1,87 @@
+"""The theme of a site: its templates, assets, and what they load."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+
+from jinja2 import Environment, TemplateNotFound
+from msgspec import Struct
+
+from kawaraban.core.diagnostics import Diagnostic
+from kawaraban.core.model import Grants
+from kawaraban.incremental.cache import Cache
+from kawaraban.incremental.page_keys import DIGEST_BYTES
+from kawaraban.read.files import scan
+from kawaraban.render.assets import Assets, read_assets
+from kawaraban.render.templates import environment, load
+from kawaraban.render.theme import theme_grants
+
+_REFERENCE = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(?:[\"']([^\"']+)[\"'])?")
+
+
+class Theme(Struct, frozen=True, dict=True):
+    """The site's templates and assets over the product's.
+
+    `grants` are what the pages of each template need of a browser; `found` is what is wrong.
+    """
+
+    templates: Environment
+    assets: Assets
+    grants: Mapping[str, Grants]
+    found: tuple[Diagnostic, ...]
+
+    @property
+    def questions(self) -> Mapping[str, Callable[[str], object]]:
+        """Return what pages may ask of a theme, by kind of question."""
+        return {
+            "asset": self.asset,
+            "grants": self.grants_of,
+            "template": self.template_digest,
+        }
+
+    def grants_of(self, template: str) -> Grants:
+        """Return what the pages of a template need of a browser."""
+        return self.grants.get(template, ())
+
+    def asset(self, name: str) -> str:
+        """Return the published path of an asset."""
+        return self.assets.names[name]
+
+    def template_digest(self, name: str) -> bytes:
+        """Return the digest of a template and of all that it may include."""
+        seen: dict[str, str] = {}
+        left = [name]
+        while left:
+            one = left.pop()
+            if one not in seen:
+                seen[one] = self._source(one)
+                references = _REFERENCE.findall(seen[one])
+                # One that is named by a value may be any.
+                left += self._names if "" in references else references
+        text = "\0".join(f"{one}\0{seen[one]}" for one in sorted(seen))
+        return blake2b(text.encode(), digest_size=DIGEST_BYTES).digest()
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return self.templates.list_templates()
+
+    def _source(self, name: str) -> str:
+        loader = self.templates.loader
+        try:
+            return loader.get_source(self.templates, name)[0] if loader else ""
+        except (TemplateNotFound, OSError, ValueError):  # reported when a page needs it
+            return ""
+
+
+def load_theme(site: Path, product: Path, cache: Cache) -> Theme:
+    """Read the theme of a site; nothing in it depends on a text."""
+    assets, unread = read_assets(site, product)
+    _, astray = scan(site, "templates")
+    grants, unsafe = theme_grants(site, product, assets)
+    templates = environment(site, product, cache)
+    load(templates, templates.list_templates())  # before a fork, so that processes share them
+    return Theme(templates, assets, grants, (*unread, *astray, *unsafe))

@@ -1,0 +1,124 @@
+"""What HTML loads and runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kawaraban.csp.css import requests_of_css
+from kawaraban.csp.scripts import requests_of_script, requests_of_script_from
+from kawaraban.csp.sources import Request, requests_of_address, source_of
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+WITH_BACKGROUND = ("body", "table", "thead", "tbody", "tfoot", "tr", "td", "th")
+_LOADED = {
+    ("img", "src"): "img-src",
+    ("img", "srcset"): "img-src",
+    ("source", "srcset"): "img-src",
+    ("input", "src"): "img-src",
+    ("video", "poster"): "img-src",
+    ("image", "href"): "img-src",
+    ("image", "xlink:href"): "img-src",
+    ("use", "href"): "img-src",
+    ("use", "xlink:href"): "img-src",
+    ("link", "imagesrcset"): "img-src",
+    ("source", "src"): "media-src",
+    ("video", "src"): "media-src",
+    ("audio", "src"): "media-src",
+    ("track", "src"): "media-src",
+    ("iframe", "src"): "frame-src",
+    ("embed", "src"): "object-src",
+    ("object", "data"): "object-src",
+    ("button", "formaction"): "form-action",
+    ("input", "formaction"): "form-action",
+    **{(tag, "background"): "img-src" for tag in WITH_BACKGROUND},
+}
+_SETS = frozenset({"srcset", "imagesrcset"})
+# HTML, "Parsing a srcset attribute": an address ends at a space, a descriptor at a comma.
+CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:,+|(?:[^,(]|\([^)]*\)?)*)")
+# HTML, "The link element": what some of its kinds load.
+_LINKED = {
+    "stylesheet": "style-src",
+    "icon": "img-src",
+    "apple-touch-icon": "img-src",
+    "modulepreload": "script-src",
+    "manifest": "manifest-src",
+    # Any directive that names the source grants it (CSP 3, section 6.7.2.2).
+    "prefetch": "connect-src",
+}
+_PRELOADED = {
+    "script": "script-src",
+    "style": "style-src",
+    "image": "img-src",
+    "font": "font-src",
+    "fetch": "connect-src",
+}
+# HTML, "The script element": every other type is data, which no policy rules
+# (MIME Sniffing, "JavaScript MIME type").
+_SCRIPT = re.compile(
+    r"(?i)(?:module|importmap|speculationrules|(?:text|application)/(?:x-)?(?:java|ecma)script)?"
+)
+_HANDLER = re.compile("on[a-z]+")
+_DEEPEST = 3  # pages in pages (`srcdoc`); ad code has one
+
+
+def requests_of_html(html: str, depth: int = 0) -> Iterator[Request]:
+    """Yield what HTML loads and runs, without what a script writes into the page.
+
+    The content of `noscript` counts, for readers without scripts.
+    """
+    from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415 - most texts need none
+
+    for node in LexborHTMLParser(html).css("*"):
+        attributes = {name: value or "" for name, value in node.attributes.items()}
+        for name, value in attributes.items():
+            yield from _requests_of_attribute(node.tag or "", name, value)
+        yield from _requests_of_element(node, attributes)
+        page = attributes.get("srcdoc", "") if node.tag == "iframe" else ""
+        if page and depth < _DEEPEST:  # it has the policy of the page around it (CSP 3, 7.8)
+            yield from requests_of_html(page, depth + 1)
+
+
+def _requests_of_attribute(tag: str, name: str, value: str) -> Iterator[Request]:
+    directive = _LOADED.get((tag, name))
+    if _HANDLER.fullmatch(name):
+        yield Request("script-src", "attribute", value)
+        yield from requests_of_script(value)
+    elif name == "style":
+        yield Request("style-src", "attribute", value)
+        yield from requests_of_css(value)
+    elif directive is not None:
+        is_set = name in _SETS
+        for address in CANDIDATE.findall(value.strip(", \t\n\f\r")) if is_set else [value]:
+            yield from requests_of_address(directive, address)
+
+
+def _requests_of_element(node: LexborNode, attributes: dict[str, str]) -> Iterator[Request]:
+    """Yield what elements of a few kinds load and run, beside what one attribute says."""
+    if node.tag == "style":
+        yield Request("style-src", "element", node.text(deep=False))
+        yield from requests_of_css(node.text(deep=False))
+    elif node.tag == "script":
+        yield from _requests_of_script_element(node, attributes)
+    elif node.tag == "link":
+        for kind in attributes.get("rel", "").lower().split():
+            as_kind = attributes.get("as", "").lower()
+            directive = _PRELOADED.get(as_kind) if kind == "preload" else _LINKED.get(kind)
+            if directive:
+                yield from requests_of_address(directive, attributes.get("href", ""))
+    elif node.tag == "form" and attributes.get("method", "").lower() != "dialog":
+        # Without an address a form is sent to its own page.
+        yield from requests_of_address("form-action", attributes.get("action") or ".")
+
+
+def _requests_of_script_element(node: LexborNode, attributes: dict[str, str]) -> Iterator[Request]:
+    if not _SCRIPT.fullmatch(attributes.get("type", "").strip()):
+        return
+    if "src" not in attributes:
+        yield Request("script-src", "element", node.text(deep=False))
+        yield from requests_of_script(node.text(deep=False))
+    elif source := source_of(attributes["src"]):
+        yield from requests_of_script_from(source)

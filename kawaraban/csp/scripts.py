@@ -1,0 +1,38 @@
+"""What a script loads from the hosts that it comes from or names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kawaraban.csp.sources import Request, source_of
+
+SCRIPTED = ("script-src", "style-src", "img-src", "connect-src", "frame-src")
+"""What a script may load further, which only it knows.
+
+Whoever runs a script on a page is trusted with the page already.
+"""
+# An address in a script's strings, where `/` may be escaped; without a scheme in quotes, in
+# brackets, or after the `=` of an attribute that has none.
+_ADDRESS = re.compile(
+    r"""(?:(?:https?|wss?):|(?<=["'`=(]))(?:\\?/){2}[^\s"'`<>\\/]+""", re.IGNORECASE
+)
+# Comments that begin a line; others may be part of a string or of an expression.
+_COMMENT = re.compile(r"(?ms)^[ \t]*(?:/\*.*?(?:\*/|\Z)|//[^\n]*)")
+
+
+def requests_of_script(script: str) -> Iterator[Request]:
+    """Yield what a script may load from the hosts that it names."""
+    for found in _ADDRESS.finditer(_COMMENT.sub("", script)):
+        source = source_of(found[0].replace("\\", ""))
+        if "." in source:
+            yield from requests_of_script_from(source)
+
+
+def requests_of_script_from(source: str) -> Iterator[Request]:
+    """Yield what a script of a source may load from that source."""
+    if source.startswith("ws"):
+        directives: tuple[str, ...] = ("connect-src",)
+    else:
+        directives = SCRIPTED if "//" in source else ("script-src",)
+    yield from (Request(directive, "source", source) for directive in directives)

@@ -1,0 +1,117 @@
+"""Page keys: what each page was made from, and whether it would be made the same today.
+
+While a page is made, everything it asks for is recorded as an input. The page's key is the
+digest of its inputs' digests; while the key is the same, the page need not be made.
+Source of the method: verifying traces (Mokhov, Mitchell, Peyton Jones, "Build Systems à la
+Carte", 2018, section 4.2.2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from hashlib import blake2b
+
+import msgspec
+
+from kawaraban.incremental.cache import Cache
+
+DIGEST_BYTES = 16
+Digest = Callable[[str], bytes]
+
+
+class Trace(msgspec.Struct, frozen=True, array_like=True):
+    """How a page was made: its inputs by index, its key, the digest of its bytes."""
+
+    inputs: tuple[int, ...]
+    key: bytes
+    digest: bytes
+
+
+class Traces(msgspec.Struct, array_like=True):
+    """The traces of all pages by output path; `inputs` names each input once."""
+
+    inputs: list[str] = []
+    pages: dict[str, Trace] = {}
+
+
+class PageKeys:
+    """Compares pages with their traces, and collects the traces of this build."""
+
+    def __init__(self, digest_of: Digest, known: Traces) -> None:
+        """Take what gives an input's digest today, and the traces of the last build."""
+        self._digest_of = digest_of
+        self._known = known
+        self._digests = list(map(digest_of, known.inputs))
+        self._indices = {name: index for index, name in enumerate(known.inputs)}
+        self.traces = Traces(list(known.inputs), {})
+
+    def unchanged(self, path: str) -> bytes | None:
+        """Return the digest of a page that would be made the same; None for any other."""
+        trace = self._known.pages.get(path)
+        if trace is None or self._key(trace.inputs) != trace.key:
+            return None
+        return trace.digest
+
+    def keep(self, path: str) -> None:
+        """Take the trace of an unchanged page over."""
+        self.traces.pages[path] = self._known.pages[path]
+
+    def record(self, path: str, inputs: Iterable[str], digest: bytes) -> None:
+        """Record how a page was made."""
+        indices = tuple(map(self._index, inputs))
+        self.traces.pages[path] = Trace(indices, self._key(indices), digest)
+
+    def _key(self, indices: tuple[int, ...]) -> bytes:
+        digests = self._digests
+        return _hash(b"".join([digests[index] for index in indices]))
+
+    def _index(self, name: str) -> int:
+        index = self._indices.get(name)
+        if index is None:
+            index = self._indices[name] = len(self.traces.inputs)
+            self.traces.inputs.append(name)
+            self._digests.append(self._digest_of(name))
+        return index
+
+
+def digest_of_value(value: object) -> bytes:
+    """Return the digest of any frozen value."""
+    return _hash(_ENCODER.encode(value))
+
+
+def _hash(data: bytes) -> bytes:
+    return blake2b(data, digest_size=DIGEST_BYTES).digest()
+
+
+# JSON keeps the offset of a moment, which MessagePack does not.
+_ENCODER = msgspec.json.Encoder(order="deterministic")
+
+
+def load_traces(cache: Cache, recipe: str) -> Traces:
+    """Load the traces of the last build; none where the `recipe` is another.
+
+    The recipe stands for the program and the settings, which every page depends on.
+    """
+    try:
+        return msgspec.msgpack.decode(cache.get(_name(recipe)) or b"", type=Traces)
+    except msgspec.DecodeError:
+        return Traces()
+
+
+def store_traces(traces: Traces, cache: Cache, recipe: str) -> None:
+    """Store the traces of all pages, without inputs that no page has any more."""
+    used = sorted(set().union(*(trace.inputs for trace in traces.pages.values())))
+    if len(used) < len(traces.inputs):
+        new = {index: number for number, index in enumerate(used)}
+        traces = Traces(
+            [traces.inputs[index] for index in used],
+            {
+                path: Trace(tuple(map(new.__getitem__, trace.inputs)), trace.key, trace.digest)
+                for path, trace in traces.pages.items()
+            },
+        )
+    cache.put(_name(recipe), msgspec.msgpack.encode(traces))
+
+
+def _name(recipe: str) -> str:
+    return f"traces {recipe}"

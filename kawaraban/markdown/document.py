@@ -1,0 +1,38 @@
+"""One post or page, read and parsed: the bytes of its file to a document."""
+
+from __future__ import annotations
+
+from markupsafe import Markup, escape
+
+from kawaraban.core.model import Document, Manuscript
+from kawaraban.core.settings import Settings
+from kawaraban.markdown import parse
+from kawaraban.markdown.japanese import phrases
+from kawaraban.markdown.packing import Packed, pack_document
+from kawaraban.read.front_matter import read_document
+
+
+def parse_document(manuscript: Manuscript, settings: Settings) -> Packed:
+    """Read and parse a post or page. The result depends on the arguments alone."""
+    path, kind = manuscript.path, manuscript.kind
+    raw, found = read_document(path, manuscript.data, kind, settings.zone)
+    front_matter = raw.front_matter
+    return pack_document(
+        Document(
+            path=path,
+            kind=kind,
+            front_matter=front_matter,
+            legible=raw.legible,
+            title_html=_title_html(front_matter.title, settings.language) if front_matter else "",
+            body=parse(raw.body, path, raw.body_line, settings),
+            found=found,
+            digest=manuscript.digest,
+        )
+    )
+
+
+def _title_html(title: str, language: str) -> str:
+    pieces = phrases(title) if language == "ja" else (title,)
+    if escape(title) == title:  # as most are
+        return "<wbr>".join(pieces)
+    return str(Markup("<wbr>").join(escape(piece) for piece in pieces))

@@ -1,0 +1,95 @@
+"""The output folder: which folders are refused, and the warnings for foreign files in it."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, warning
+from kawaraban.incremental.manifest import MARK
+
+_HIDDEN_FOLDER = re.compile(r"((?:.*?/)?\.[^/]+)/.*")
+
+
+class OutputError(Exception):
+    """The output folder cannot be used; `why` gives the author the reason."""
+
+    def __init__(self, why: Words) -> None:
+        """Take the reason, in both languages: which one is the site's is not known yet."""
+        super().__init__(f"{why.ja} / {why.en}")
+        self.why = why
+
+
+def check_output(output: Path, site_folder: Path) -> None:
+    """Refuse an output folder that the build must not write into, before any work is done."""
+    output, site_folder = real_path(output), real_path(site_folder)
+    for is_wrong, ja, en in _WRONG_OUTPUTS:
+        if is_wrong(output, site_folder):
+            raise OutputError(_words(output, ja, en))
+
+
+def _holds_the_site(output: Path, site_folder: Path) -> bool:
+    home = real_path(Path.home())
+    return output in {Path(output.anchor), home} or site_folder.is_relative_to(output)
+
+
+def _is_a_source(output: Path, site_folder: Path) -> bool:
+    product = Path(__file__).resolve().parent.parent.parent
+    sources = ("content", "templates", "assets", "kawaraban", ".cache", ".git")
+    folders = (folder / source for folder in (site_folder, product) for source in sources)
+    return any(output.is_relative_to(f) or output.is_relative_to(real_path(f)) for f in folders)
+
+
+def _is_a_file(output: Path, _site_folder: Path) -> bool:
+    try:
+        return not stat.S_ISDIR(output.stat().st_mode)
+    except FileNotFoundError:
+        return False
+    except OSError:  # it is inside a file, or its name is too long for a folder
+        return True
+
+
+def _is_not_ours(output: Path, _site_folder: Path) -> bool:
+    return output.is_dir() and any(output.iterdir()) and not (output / MARK).is_file()
+
+
+_WRONG_OUTPUTS = (
+    (
+        _holds_the_site,
+        "サイトや個人のフォルダーそのものです",
+        "holds the site, or is a home or root",
+    ),
+    (_is_a_source, "原稿のフォルダーの中です", "is inside a source folder"),
+    (_is_a_file, "フォルダーではありません", "is not a folder"),
+    (_is_not_ours, "このビルドが作ったものではありません", "was not made by this build"),
+)
+
+
+def _words(output: Path, ja: str, en: str) -> Words:
+    return Words(
+        f"出力先「{output}」は{ja}。空のフォルダーを --output で指定してください",
+        f"the output folder '{output}' {en}; name an empty one with --output",
+    )
+
+
+def foreign_files(foreign: Iterable[str], output: Path) -> Iterator[Diagnostic]:
+    """Yield a warning for each file that no build made; one for all of a hidden folder (`.git`)."""
+    for path in dict.fromkeys(_HIDDEN_FOLDER.sub(r"\1", path) for path in foreign):
+        shown = path.encode(errors="replace").decode()  # it may be no text
+        yield warning(
+            Source(f"{output.name}/{shown}"),
+            "foreign-file",
+            Words("このビルドが作っていないファイルです", "the build did not make this file"),
+            Words(
+                "公開したいなら assets/root/ に、要らなければ削除してください",
+                "put it into assets/root/ to publish it, or delete it",
+            ),
+        )
+
+
+def real_path(path: Path) -> Path:
+    """Give a path without links; unlike `Path.resolve`, of a loop of links too."""
+    return Path(os.path.realpath(path))

@@ -1,0 +1,125 @@
+"""The folder beside the output in which the next site is made ready."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Self
+
+from kawaraban.core.model import Content, StoredBytes
+from kawaraban.incremental.fingerprints import digest, digest_of
+from kawaraban.publish.exchange import discard, restore
+from kawaraban.publish.output import real_path
+from kawaraban.system import lock, signals
+
+# Short, for a path may be as long as the system allows.
+_TREE = "t"
+_NAME_LENGTH = 32
+
+
+class Staging:
+    """The files of the next site that differ from those in the output folder.
+
+    They lie side by side in one folder, each under the digest of its path, until they are moved
+    into the tree that is published. Used with `with`, the folder is deleted at the end.
+    """
+
+    def __init__(self, output: Path, known: Mapping[str, bytes], cache: Path | None = None) -> None:
+        """Take the output folder and delete what a killed build has left beside it.
+
+        `known` are the digests of files that the last build left there and nobody has changed
+        since. In the folder of the `cache` the old tree is stored, to be the next one's start:
+        making and deleting a folder for each page takes longer than all the rest. Raises OSError.
+        """
+        self.output = real_path(output)  # a link to a folder elsewhere stays one
+        self.folder = self.output.with_name(f".{self.output.name}.new")
+        self._spare = None if cache is None else cache / "spare"
+        if not self.output.parent.is_dir():
+            self.output.parent.mkdir(parents=True, exist_ok=True)
+            # Until now the lock is on the first folder above that was there.
+            lock.acquire(str(self.output.parent))
+        restore(self.output)
+        is_there = os.path.lexists(self.output)
+        if is_there and not os.access(self.output, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self.output))
+        self.known = known if is_there else {}
+        signals.set_cleanup(self.discard)
+        discard(self.folder)
+        self.folder.mkdir()  # refused where something could not be deleted, which is not new
+
+    def __enter__(self) -> Self:
+        """Give the staging itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Delete what was not published."""
+        self.discard()
+
+    def put(self, path: str, content: Content) -> bytes:
+        """Take a file of the site, and write it where it differs from the output's.
+
+        Returns the digest of its content. Forked processes may call it. Raises OSError.
+        """
+        own = content.digest if isinstance(content, StoredBytes) else digest(content)
+        if own != self.digest_of(path):
+            with open(self.path_of(path), "wb") as file:
+                file.write(content.read() if isinstance(content, StoredBytes) else content)
+        return own
+
+    def digest_of(self, path: str) -> bytes:
+        """Return the digest of a file of the output folder; empty where there is none."""
+        if path in self.known:
+            return self.known[path]
+        file = f"{self.output}/{path}"
+        return b"" if os.path.islink(file) else digest_of(file)
+
+    def held(self, paths: Iterable[str]) -> tuple[str, ...]:
+        """Return those of some paths whose new files lie here, since they differ."""
+        names = {*os.listdir(self.folder)}
+        return tuple(path for path in paths if self._name(path) in names)
+
+    def path_of(self, path: str) -> str:
+        """Give where a file that was put lies, or would."""
+        return f"{self.folder}/{self._name(path)}"
+
+    def _name(self, path: str) -> str:
+        return sha256(os.fsencode(path)).hexdigest()[:_NAME_LENGTH]
+
+    def spare_tree(self) -> Path:
+        """Give the tree that the last publishing has left over, or an empty one.
+
+        It lies beside the output from now on: what deletes the cache meanwhile must not reach
+        into what is published. Raises OSError.
+        """
+        tree = self.folder / _TREE
+        if self._spare is not None and self._spare.is_dir() and not self._spare.is_symlink():
+            try:
+                self._spare.rename(tree)
+            except OSError:  # another disk
+                discard(self._spare)
+        tree.mkdir(exist_ok=True)
+        return tree
+
+    def store_spare(self, old: Path, stale: Iterable[str]) -> None:
+        """Store the old tree for the next publishing; delete it where that is not possible.
+
+        Without its `stale` files: what an author has covered or taken back stays nowhere.
+        """
+        for path in stale:
+            with contextlib.suppress(OSError):
+                os.unlink(old / path)
+        if self._spare is not None:
+            try:
+                self._spare.parent.mkdir(parents=True, exist_ok=True)
+                old.rename(self._spare)
+            except OSError:
+                pass
+        discard(old)
+
+    def discard(self) -> None:
+        """Delete the folder, and leave the output as it is."""
+        discard(self.folder)

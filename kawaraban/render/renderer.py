@@ -1,0 +1,215 @@
+"""Values to HTML: pages by their templates, and bodies with their slots filled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from functools import cached_property, partial
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar, cast
+
+import msgspec
+from jinja2 import Environment, TemplateError, TemplateSyntaxError
+from markupsafe import Markup, escape
+
+from kawaraban.core.addresses import absolute, generated_address, relative, rooted
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.core.model import (
+    Article,
+    FileAddress,
+    Frozen,
+    Grants,
+    Part,
+    PostAddress,
+    Slot,
+)
+from kawaraban.core.settings import Settings
+from kawaraban.core.words import PageWords, words_of
+from kawaraban.csp.policy import add_hosts, build_policy
+from kawaraban.elements import all_elements
+from kawaraban.render.templates import overriding
+from kawaraban.site.context import PageContext
+from kawaraban.site.links import link_to
+from kawaraban.site.pictures import linked_form
+from kawaraban.site.view import SiteView
+
+T = TypeVar("T")
+_NOT_FOUND = "404.html"
+# What a template can get wrong: its syntax, a name, a value that it does not expect, a
+# template that includes itself, or a file that cannot be read.
+_MISTAKES = (
+    TemplateError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    LookupError,
+    ArithmeticError,
+    RecursionError,
+    OSError,
+)
+
+
+class BadTemplateError(Exception):
+    """A template cannot be rendered; `diagnostic` says where and why."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        """Take the diagnostic."""
+        super().__init__(diagnostic.rule)
+        self.diagnostic = diagnostic
+
+
+class Renderer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
+    """Turns values into HTML by the theme's templates, and fills the slots of bodies.
+
+    `view` is the site as pages may see it; it also answers what the theme's assets, templates
+    and grants are.
+    """
+
+    view: SiteView
+    settings: Settings
+    templates: Environment
+
+    @cached_property
+    def words(self) -> PageWords:
+        """Return the words of the site's language."""
+        return words_of(self.settings.language)
+
+    @cached_property
+    def _shared(self) -> dict[tuple[str, object], tuple[Any, frozenset[str]]]:
+        return {}
+
+    def shared(self, kind: str, name: object, make: Callable[[], T]) -> T:
+        """Make what many pages show once; what it asks for is an input of each of them."""
+        found = self._shared.get((kind, name))
+        if found is None:
+            outer, self.view.inputs = self.view.inputs, set()
+            value = make()
+            found = self._shared[kind, name] = value, frozenset(self.view.inputs)
+            self.view.inputs = outer
+        self.view.inputs |= found[1]
+        return found[0]
+
+    def context(self, address: str, article: Article | None = None) -> PageContext:
+        """Make the context of a page: links from it are relative."""
+        return self._context(self._linker(address), article)
+
+    def feed_context(self, article: Article) -> PageContext:
+        """Make an article's context in the feed: links are absolute."""
+        return self._context(partial(absolute, self.settings.base_url), article, feed=True)
+
+    def asset(self, name: str) -> str:
+        """Return the published path of one of the theme's assets."""
+        return str(self.view.ask("asset", name))
+
+    def policy(self, template: str, grants: Grants) -> Markup:
+        """Return the policy of a page of a template, which shows what needs some grants.
+
+        Pages without raw HTML all share one.
+        """
+
+        def make() -> Markup:
+            own = cast("Grants", self.view.ask("grants", template))
+            whole = add_hosts((*own, *grants), self.settings.security.hosts)
+            return Markup(build_policy(whole))  # noqa: S704 - hosts and hashes alone
+
+        return self.shared("policy", (template, grants), make)
+
+    def _linker(self, address: str) -> Callable[[str], str]:
+        if address == _NOT_FOUND:
+            return partial(rooted, self.settings.base_url)
+        return relative(address, index_html=self.settings.links.index_html)
+
+    def _context(
+        self, href: Callable[[str], str], article: Article | None, *, feed: bool = False
+    ) -> PageContext:
+        return PageContext(
+            site=self.view,
+            settings=self.settings,
+            words=self.words,
+            article=article,
+            href=href,
+            filler=self.fill,
+            feed=feed,
+        )
+
+    def fill(self, parts: Iterable[Part], context: PageContext) -> Markup:
+        """Return the HTML of parts, each slot filled for the page."""
+        filled = (p if isinstance(p, str) else self._fill_slot(p, context) for p in parts)
+        return Markup("".join(filled))  # noqa: S704 - the author's own Markdown, rendered
+
+    def _fill_slot(self, slot: Slot, context: PageContext) -> str:
+        if isinstance(slot, PostAddress):
+            href = link_to(slot.source, slot.path, slot.fragment, context)
+            # HTML, "The a element": without href it is a placeholder for a link.
+            return "" if href is None else f' href="{escape(href)}"'
+        if isinstance(slot, FileAddress):
+            return str(escape(_file_href(slot, context)))
+        element = all_elements()[type(slot)]
+        view = element.view(slot, context)
+        if view is None:
+            return ""
+        if not element.repeats:
+            return self._render_element(element.name, view)
+        return self.shared(element.name, view, lambda: self._render_element(element.name, view))
+
+    def _render_element(self, name: str, view: Frozen) -> str:
+        values = {name: getattr(view, name) for name in view.__struct_fields__}
+        return self.render(
+            f"elements/{name}.html", **values, words=self.words, settings=self.settings
+        )
+
+    def render(self, template: str, **values: object) -> str:
+        """Render a template of the theme. A mistake in it raises `BadTemplateError`."""
+        self.view.ask("template", template)
+        try:
+            return self.templates.get_template(template).render(**values)
+        except _MISTAKES as reason:
+            raise BadTemplateError(_explained(template, reason)) from reason
+
+
+def _file_href(slot: FileAddress, context: PageContext) -> str:
+    """Return the link to a published file: a picture under its own name, else as a download."""
+    general = generated_address(slot.path)
+    if general is not None:
+        return context.href(general)
+    found = context.find(slot.source, slot.path) or ""
+    picture = context.site.picture(found)
+    return context.href(linked_form(picture).path if picture else context.site.download(found))
+
+
+def unreadable_templates(templates: Environment) -> Iterator[Diagnostic]:
+    """Report templates that a site has put over the theme's and that cannot be read.
+
+    Whether a page needs one that only the site has is known when pages are made.
+    """
+    for template in overriding(templates):
+        try:
+            with suppress(OSError, ValueError):  # reported where the theme is read
+                templates.get_template(template)
+        except _MISTAKES as reason:
+            yield _explained(template, reason)
+
+
+def _explained(template: str, reason: Exception) -> Diagnostic:
+    position = _position(template, reason.__traceback__)
+    if isinstance(reason, TemplateSyntaxError):
+        position = Source(f"templates/{reason.name or template}", reason.lineno)
+    text = str(reason) or type(reason).__name__
+    return error(
+        position,
+        "bad-template",
+        Words(f"テンプレートが使えません（{text}）", f"the template cannot be used ({text})"),
+        Words("テンプレートを直してください", "mend the template"),
+    )
+
+
+def _position(template: str, traceback: TracebackType | None) -> Source:
+    """Return the file and line of the innermost template; Jinja2 rewrites frames to the source."""
+    position = Source(f"templates/{template}")
+    while traceback is not None:
+        name = Path(traceback.tb_frame.f_code.co_filename).as_posix()
+        if name.endswith((".html", ".xml", ".txt")):
+            position = Source(f"templates/{name.rpartition('/templates/')[2]}", traceback.tb_lineno)
+        traceback = traceback.tb_next
+    return position

@@ -1,0 +1,313 @@
+"""The site as a page may see it: every question is recorded as an input of the page being made.
+
+Nothing else of a site reaches the elements' views and the templates. So what a page was made
+from is known from what it asked for, and no code lists by hand which pages an edit concerns.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from msgspec.structs import replace
+
+from kawaraban.core.dates import full_months, months_after, start_of_day
+from kawaraban.core.diagnostics import Source
+from kawaraban.core.model import (
+    Article,
+    Body,
+    CardEntry,
+    Checked,
+    ContactCard,
+    Deal,
+    Headline,
+    ListPage,
+    Neighbours,
+    Notice,
+    PictureFile,
+    Product,
+    Site,
+    last_change,
+)
+from kawaraban.core.settings import Settings
+from kawaraban.incremental.page_keys import DIGEST_BYTES, digest_of_value
+from kawaraban.site.taxonomy import spelling_of
+
+_POSTS = "content/posts"
+_NOTHING = bytes(DIGEST_BYTES)
+# Only so many posts of a tag are compared, so that the work does not grow with the square of
+# the site.
+_NEAREST = 40
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+def _recorded(
+    question: Callable[Concatenate[SiteView, P], T],
+) -> Callable[Concatenate[SiteView, P], T]:
+    """Record the name of a question with its argument, and answer it once a build."""
+    kind = question.__name__
+
+    @wraps(question)
+    def ask(view: SiteView, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        key = f"{kind} {args[0] if args else ''}"
+        view.inputs.add(key)
+        if key in view.answers:
+            answer: T = view.answers[key]
+            return answer
+        answer = view.answers[key] = question(view, *args, **kwargs)
+        return answer
+
+    return ask
+
+
+class SiteView:
+    """Answers questions about one site at its moment.
+
+    `inputs` are the questions of the page that is being made, each a kind and a name.
+    `upcoming` are the moments still to come at which an answer changes. `more` answers kinds
+    of questions that this room knows nothing of (a template, an asset).
+    """
+
+    def __init__(
+        self,
+        site: Site,
+        settings: Settings,
+        body_of: Callable[[str], Body],
+        more: Mapping[str, Callable[[str], object]] | None = None,
+    ) -> None:
+        """Take the site; `body_of` gives the whole body of a published article by its path."""
+        self._site, self._settings, self._body_of = site, settings, body_of
+        self._more = more or {}
+        self.inputs: set[str] = set()
+        self.answers: dict[str, Any] = {}
+        self.upcoming: set[datetime] = set()
+
+    # --- keys --------------------------------------------------------------
+
+    def digest_of(self, key: str) -> bytes:
+        """Return the digest of the answer to a question, `KIND NAME`."""
+        kind, _, name = key.partition(" ")
+        if kind == "article":  # the text need not be loaded: its file's digest stands for it
+            article = self._site.articles.get(name)
+            return article.digest if article else _NOTHING
+        answer = self.ask(kind, name)
+        if isinstance(answer, PictureFile):  # where it is used first does not matter
+            answer = replace(answer, source=Source(""))
+        return digest_of_value(answer)
+
+    def ask(self, kind: str, name: str) -> object:
+        """Answer a question of any kind."""
+        if kind not in self._more:
+            return getattr(self, kind)(name)
+        key = f"{kind} {name}"
+        self.inputs.add(key)
+        if key not in self.answers:
+            self.answers[key] = self._more[kind](name)
+        return self.answers[key]
+
+    # --- articles ----------------------------------------------------------
+
+    def article(self, path: str) -> Article | None:
+        """Return a published article with its whole text, which is not held in memory."""
+        self.inputs.add(f"article {path}")
+        light = self._site.articles.get(path)
+        return light and light.with_body(self._body_of(path))
+
+    def published(self, path: str) -> Article:
+        """Return an article that is known to be published, with its whole text."""
+        article = self.article(path)
+        if article is None:
+            raise LookupError(path)
+        return article
+
+    @_recorded
+    def headline(self, path: str) -> Headline | None:
+        """Return a published article as lists and links show it."""
+        return self._site.headlines.get(path)
+
+    @_recorded
+    def address(self, path: str) -> str | None:
+        """Return the address of a published article."""
+        article = self._site.articles.get(path)
+        return article.address if article else None
+
+    @_recorded
+    def post_with_slug(self, slug: str) -> str | None:
+        """Return the path of the post with a slug."""
+        post = self._site.by_slug.get(slug)
+        return post.path if post else None
+
+    @_recorded
+    def neighbours(self, path: str) -> Neighbours:
+        """Return the paths of the newer and the older post beside a post."""
+        return self._site.neighbours(path)
+
+    # --- lists -------------------------------------------------------------
+
+    @_recorded
+    def newest_posts(self, count: str) -> tuple[str, ...]:
+        """Return the paths of so many newest posts."""
+        return tuple(post.path for post in self._site.posts[: int(count)])
+
+    @_recorded
+    def list_page(self, name: str) -> ListPage:
+        """Return a page of a list, named `NUMBER/home`, `NUMBER/tags/NAME`, …."""
+        number, _, name = name.partition("/")
+        posts, size = self._site.list_of(name), self._settings.posts.per_page
+        start = (int(number) - 1) * size
+        paths = tuple(post.path for post in posts[start : start + size])
+        return ListPage(paths, max(1, -(-len(posts) // size)))
+
+    @_recorded
+    def nearest_of_term(self, name: str) -> tuple[tuple[float, str], ...]:
+        """Return the newest posts of a tag or category (`tags/NAME`), as sort keys."""
+        kind, _, term = name.partition("/")
+        terms = self._site.terms(kind)
+        posts = terms.get(spelling_of(term, terms), ())
+        return tuple(post.sort_key for post in posts[:_NEAREST])
+
+    @_recorded
+    def spelling(self, name: str) -> str:
+        """Return the site's spelling of a tag or category (`tags/NAME`)."""
+        kind, _, term = name.partition("/")
+        return spelling_of(term, self._site.terms(kind))
+
+    @_recorded
+    def term_counts(self, kind: str) -> tuple[tuple[str, int], ...]:
+        """Return all tags or categories with the number of their posts."""
+        return tuple((name, len(posts)) for name, posts in self._site.terms(kind).items())
+
+    @_recorded
+    def headlines(self, _name: str = "") -> tuple[Headline, ...]:
+        """Return all posts as the archive names them."""
+        return tuple(self._site.headlines[post.path] for post in self._site.posts)
+
+    @_recorded
+    def list_changes(self, _name: str = "") -> tuple[tuple[str, datetime | None], ...]:
+        """Return every list by name, with the last change of one of its posts."""
+        site = self._site
+        terms = [f"tags/{name}" for name in site.tags]
+        names = ["home", *terms, *(f"categories/{name}" for name in site.categories)]
+        return tuple((name, last_change(site.list_of(name))) for name in names)
+
+    @_recorded
+    def indexed_articles(self, _name: str = "") -> tuple[tuple[str, datetime | None], ...]:
+        """Return the address and last change of every article that search engines may list."""
+        articles = (*self._site.posts, *self._site.pages)
+        indexed = (a for a in articles if not a.front_matter.noindex)
+        return tuple((article.address, article.modified) for article in indexed)
+
+    @_recorded
+    def year(self, _name: str = "") -> int:
+        """Return the year of the newest change, which stands in the footer."""
+        return (self._site.updated or self._site.now).year
+
+    # --- registries --------------------------------------------------------
+
+    @_recorded
+    def contact(self, name: str) -> ContactCard | None:
+        """Return a contact of contacts.yaml."""
+        return self._site.contacts.get(name)
+
+    @_recorded
+    def product(self, name: str) -> Product | None:
+        """Return a product of products.yaml."""
+        return self._site.products.get(name)
+
+    @_recorded
+    def deal(self, name: str) -> Deal | None:
+        """Return a deal of deals.yaml while it runs."""
+        return self._site.deals.get(name)
+
+    @_recorded
+    def has_ended(self, deal: str) -> bool:
+        """Return whether a deal is over."""
+        return deal in self._site.past_deals
+
+    @_recorded
+    def running_deals(self, _name: str = "") -> tuple[Deal, ...]:
+        """Return all deals that run."""
+        return tuple(self._site.deals.values())
+
+    @_recorded
+    def notice(self, name: str) -> Notice | None:
+        """Return a notice of content/notices."""
+        return self._site.notices.get(name)
+
+    @_recorded
+    def bio(self, author_id: str) -> Body | None:
+        """Return what an author says of himself."""
+        return self._site.bios.get(author_id)
+
+    @_recorded
+    def link_card(self, url: str) -> CardEntry | None:
+        """Return what cards.yaml says of an address."""
+        return self._site.cards.get(url)
+
+    # --- files -------------------------------------------------------------
+
+    @_recorded
+    def picture(self, path: str) -> PictureFile | None:
+        """Return a picture that the site publishes."""
+        return self._site.pictures.get(path)
+
+    @_recorded
+    def download(self, path: str) -> str:
+        """Return the published address of a file that is no picture, or an empty text."""
+        return self._site.downloads.get(path, "")
+
+    @_recorded
+    def title_card(self, path: str) -> str:
+        """Return the drawn sharing picture of an article, or of the site (empty path)."""
+        return self._site.title_cards.get(path, "")
+
+    @_recorded
+    def file(self, name: str) -> str | None:
+        """Return the file of the site that a path means in a folder (`FOLDER<tab>WRITTEN`)."""
+        folder, _, written = name.partition("\t")
+        return next((p for p in _meanings(folder, written) if p in self._site.files), None)
+
+    # --- time --------------------------------------------------------------
+
+    @_recorded
+    def _has_passed(self, moment: str) -> bool:
+        at = datetime.fromisoformat(moment)
+        if at > self._site.now:
+            self.upcoming.add(at)
+            return False
+        return True
+
+    def has_passed(self, moment: datetime) -> bool:
+        """Return whether a moment has come."""
+        return self._has_passed(moment.isoformat())
+
+    @_recorded
+    def _months_since(self, day: str) -> int:
+        year, month, *rest = map(int, day.split("-"))
+        in_month = rest[0] if rest else None
+        today = self._site.now.astimezone(self._settings.zone).date()
+        months = full_months(year, month, in_month, today)
+        self.upcoming.add(self._start(months_after(year, month, in_month, months + 1)))
+        return months
+
+    def months_since(self, checked: Checked) -> int:
+        """Return how many full months have gone since a day, or since the end of a month."""
+        day = getattr(checked, "day", None)
+        return self._months_since("-".join(str(n) for n in (checked.year, checked.month, day) if n))
+
+    def _start(self, day: date) -> datetime:
+        return start_of_day(day, self._settings.zone)
+
+
+def _meanings(folder: str, written: str) -> Iterator[str]:
+    """Yield the paths that a written path may mean, in the order in which they are tried."""
+    folders = ["content"] if written.startswith("/") else [folder, "content", _POSTS, ""]
+    for base in folders:
+        meant = posixpath.normpath(posixpath.join(base, written.lstrip("/")))
+        yield meant
+        if meant.endswith(".md"):
+            yield f"{meant.removesuffix('.md')}/index.md"
