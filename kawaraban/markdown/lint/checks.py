@@ -31,13 +31,9 @@ def clean(text: str, context: Context) -> str:
         return text
     for number, line in enumerate(text.split("\n")):
         if found := _CONTROL.search(line):
-            _report_control(context, number, found)
+            source = context.source(number, found.start() + 1)
+            reports.control(context, f"U+{ord(found[0]):04X}", source)
     return _CONTROL.sub("", text.replace("\0", "\ufffd"))
-
-
-def _report_control(context: Context, number: int, found: re.Match[str]) -> None:
-    name = f"U+{ord(found[0]):04X}"
-    reports.control(context, name, context.source(number, found.start() + 1))
 
 
 def check_fragments(context: Context, fragments: tuple[str, ...]) -> None:
