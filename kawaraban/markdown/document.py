@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from markupsafe import Markup, escape
-from msgspec.structs import replace
 
 from kawaraban.core.model import Document, Manuscript
 from kawaraban.core.settings import Settings
-from kawaraban.elements.picture import first_picture_of
 from kawaraban.markdown import parse
 from kawaraban.markdown.japanese import phrases
 from kawaraban.markdown.packing import Packed, pack_document
@@ -19,8 +17,6 @@ def parse_document(manuscript: Manuscript, settings: Settings) -> Packed:
     path, kind = manuscript.path, manuscript.kind
     raw, found = read_document(path, manuscript.data, kind, settings.zone)
     front_matter = raw.front_matter
-    body = parse(raw.body, path, raw.body_line, settings)
-    picture = first_picture_of(body.slots)
     return pack_document(
         Document(
             path=path,
@@ -28,7 +24,7 @@ def parse_document(manuscript: Manuscript, settings: Settings) -> Packed:
             front_matter=front_matter,
             legible=raw.legible,
             title_html=_title_html(front_matter.title, settings.language) if front_matter else "",
-            body=replace(body, picture=picture.path if picture else ""),
+            body=parse(raw.body, path, raw.body_line, settings),
             found=found,
             digest=manuscript.digest,
         )
