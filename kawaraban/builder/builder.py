@@ -19,7 +19,7 @@ from kawaraban.builder.inputs import (
 from kawaraban.builder.moment import build_moment
 from kawaraban.builder.pages import PageMaker, Pages
 from kawaraban.builder.record import Published, known_digests, record_build
-from kawaraban.builder.report import Report, by_cause, stops
+from kawaraban.builder.report import Report, stops, without_consequences
 from kawaraban.builder.theme import load_theme
 from kawaraban.checks import Proof, checked, proof_of
 from kawaraban.checks.finished_page import ad_reader, pasted_everywhere
@@ -112,7 +112,7 @@ class Builder:
         site, unusable = with_pictures(site, source, texts, self._cache)
         proof = proof_of(site, settings, articles, texts)
         found = (*texts.found(), *unmade, *checked(proof), *unusable)
-        return _Gathered(site, proof, offers), by_cause(content.misread, found, settings)
+        return _Gathered(site, proof, offers), without_consequences(content.misread, found)
 
     def _plan(self, gathered: _Gathered, content: _Content, found: Found) -> tuple[Plan, Found]:
         """Make the pictures, read the theme, and list the outputs; none is rendered yet."""
