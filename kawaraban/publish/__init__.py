@@ -85,7 +85,8 @@ def _publish_tree(
         now = read_tree(old)
         late = _foreign(now, ours)
         bring_over(old, now, output, present, late)
-        staging.store_spare(old, (*change.written, *change.removed))
+        stale = now.files.keys() & {*change.written, *change.removed}
+        staging.store_spare(old, stale)
     outputs = take(f"{output}/", paths)
     outputs.confirm(published)  # others may have changed something since
     return replace(change, foreign=tuple(sorted({*change.foreign, *late})), outputs=outputs)
