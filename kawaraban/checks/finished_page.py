@@ -22,7 +22,6 @@ from kawaraban.core.model import Site
 from kawaraban.core.settings import AffiliateSettings
 
 ReadAd = Callable[[str], Reading]
-_LABELS = frozenset(("disclosure", "ad-label"))
 # The nodes that are looked at, in the order of the document.
 _NODES = 'a[href*="//"], .disclosure, .ad-label'
 # The boxes that carry a label of their own, and the template that draws each.
@@ -68,12 +67,10 @@ def _faults(page: FinishedPage, read: ReadAd) -> Iterator[Diagnostic]:
     labelled: set[LexborNode | None] = set()  # boxes, and None for the page as a whole
     for node in LexborHTMLParser(page.html).css(_NODES):
         classes = _classes(node)
-        if not _LABELS.isdisjoint(classes) and node.text(strip=True):
-            box = _box(node)
-            if "disclosure" in classes:
-                labelled.add(None)
-            if "ad-label" in classes and box is not None:
-                labelled.add(box)
+        if "disclosure" in classes and node.text(strip=True):
+            labelled.add(None)
+        if "ad-label" in classes and node.text(strip=True) and (box := _box(node)):
+            labelled.add(box)
         if node.tag == "a":
             yield from _faults_of_link(node, page, read, labelled)
 
@@ -81,7 +78,7 @@ def _faults(page: FinishedPage, read: ReadAd) -> Iterator[Diagnostic]:
 def _faults_of_link(
     link: LexborNode, page: FinishedPage, read: ReadAd, labelled: set[LexborNode | None]
 ) -> Iterator[Diagnostic]:
-    href = link.attributes.get("href") or ""
+    href = link.attrs.sget("href")
     verdict = read(href).verdict
     if verdict == "none":
         return
@@ -102,7 +99,7 @@ def _has_ad_rel(link: LexborNode) -> bool:
 
 
 def _classes(node: LexborNode) -> list[str]:
-    return (node.attributes.get("class") or "").split()
+    return node.attrs.sget("class").split()
 
 
 def _box(node: LexborNode) -> LexborNode | None:
