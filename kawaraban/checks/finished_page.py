@@ -78,7 +78,7 @@ def _faults(page: FinishedPage, read: ReadAd) -> Iterator[Diagnostic]:
 def _faults_of_link(
     link: LexborNode, page: FinishedPage, read: ReadAd, labelled: set[LexborNode | None]
 ) -> Iterator[Diagnostic]:
-    href = link.attrs.sget("href")
+    href = link.attributes.get("href") or ""
     verdict = read(href).verdict
     if verdict == "none":
         return
@@ -99,7 +99,7 @@ def _has_ad_rel(link: LexborNode) -> bool:
 
 
 def _classes(node: LexborNode) -> list[str]:
-    return node.attrs.sget("class").split()
+    return (node.attributes.get("class") or "").split()
 
 
 def _box(node: LexborNode) -> LexborNode | None:
