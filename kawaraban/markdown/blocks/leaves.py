@@ -159,7 +159,7 @@ class Html(Leaf):
 
     @property
     def is_open_comment(self) -> bool:
-        """Return whether it begins with a comment that is never closed, and so holds all the rest."""
+        """Return whether it begins with a comment without its end, and so holds all the rest."""
         if self.closing is None or not self.lines[0].startswith(("<!", "<?")):
             return False
         return not self.closing.search("\n".join(self.lines))
