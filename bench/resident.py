@@ -22,8 +22,8 @@ from sites import PROJECT, Site, ours
 
 sys.path.insert(0, str(PROJECT))
 
-from kawaraban.builder import Builder  # noqa: E402 - found only now
-from kawaraban.core.options import Options, usable_cpus  # noqa: E402 - likewise
+from kawaraban.builder import Builder
+from kawaraban.core.options import Options, usable_cpus
 
 _BUILDS = 15
 _REST = 0.1  # seconds, so that a file's times say that it has changed
