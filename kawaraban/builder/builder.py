@@ -20,7 +20,7 @@ from kawaraban.builder.moment import build_moment
 from kawaraban.builder.pages import PageMaker, Pages
 from kawaraban.builder.record import Published, known_digests, record_build
 from kawaraban.builder.report import Report, stops, without_consequences
-from kawaraban.builder.theme import load_theme
+from kawaraban.builder.theme import Theme, load_theme
 from kawaraban.checks import Proof, checked, proof_of
 from kawaraban.checks.finished_page import ad_reader, pasted_everywhere
 from kawaraban.core.diagnostics import Diagnostic
@@ -45,6 +45,7 @@ from kawaraban.site.view import SiteView
 from kawaraban.system import signals
 
 Found = tuple[Diagnostic, ...]
+_OF_THEME = ("templates/", "assets/", "site.toml")
 
 
 class Builder:
@@ -56,6 +57,7 @@ class Builder:
         self._cache = Cache(options.site / ".cache", remembers=options.cache)
         self._texts = TextStore(self._cache, options.jobs)
         self._content: _Content | None = None
+        self._theme: Theme | None = None
         self._traces: dict[str, Traces] = {}  # by recipe; there is one
 
     def build(self, changes: AbstractSet[str] | None = None) -> Report:
@@ -91,6 +93,8 @@ class Builder:
     def _read(self, changes: AbstractSet[str] | None = None) -> _Content:
         """Read the site's folder and parse its texts."""
         options, known = self._options, None if changes is None else self._content
+        if changes is None or any(path.startswith(_OF_THEME) for path in changes):
+            self._theme = None
         inputs = fingerprint_site(options.site)
         inputs += known.program if known else fingerprint_program(options.product)
         source, misread = read_site(options.site, options.base_url, known.source if known else None)
@@ -117,7 +121,8 @@ class Builder:
     def _plan(self, gathered: _Gathered, content: _Content, found: Found) -> tuple[Plan, Found]:
         """Make the pictures, read the theme, and list the outputs; none is rendered yet."""
         options, cache, source = self._options, self._cache, content.source
-        theme = load_theme(options.site, options.product, cache)
+        theme = self._theme or load_theme(options.site, options.product, cache)
+        self._theme = theme
         workshop = Workshop(cache, options.jobs, source.settings.language)
         site, pictures, spoiled = with_forms(gathered.site, source.files, workshop)
         site, cards, unfit = with_cards(site, source.settings, options.site, cache)

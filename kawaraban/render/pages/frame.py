@@ -26,6 +26,7 @@ class Listed(Struct, frozen=True):
     """What an article shows on every page: its terms are names and addresses."""
 
     title: Markup
+    address: str
     description: str
     published: Stamp | None
     updated: Stamp | None
@@ -187,6 +188,7 @@ def _listed(path: str, renderer: Renderer) -> Listed:
     tags = (view.spelling(f"tags/{tag}") for tag in headline.tags if is_post)
     return Listed(
         title=Markup(headline.title_html),  # noqa: S704 - escaped when it was made
+        address=headline.address,
         description=headline.description,
         published=words.stamp(headline.published) if headline.published else None,
         updated=words.stamp(headline.updated) if headline.updated else None,
@@ -207,10 +209,10 @@ def summary_of(
     path: str, renderer: Renderer, context: PageContext, width: int = LIST_WIDTH
 ) -> Summary:
     """Return an article as it stands in a list, with its picture `width` pixels wide."""
-    known, address = listed(path, renderer), context.site.address(path)
+    known = listed(path, renderer)
     return Summary(
         title=known.title,
-        href=context.href(address or ""),
+        href=context.href(known.address),
         description=known.description,
         published=known.published,
         updated=known.updated,
