@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from kawaraban.core.diagnostics import Diagnostic, Words, did_you_mean, error
-from kawaraban.core.model import Frozen, Notice, Slot
+from kawaraban.core.model import Body, Frozen, Notice, Slot
 from kawaraban.elements import Element
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ class NoticeView(Frozen, frozen=True, kw_only=True):
     content: Markup
 
 
-def notice_of(context: PageContext) -> Notice | None:
-    """Give the notice that the article asks for.
+def _notice(context: PageContext) -> Notice | None:
+    """Return the notice that the article asks for.
 
     Pages (about, policy) state no facts that age: theirs is shown only on request.
     """
@@ -45,8 +45,15 @@ def notice_of(context: PageContext) -> Notice | None:
 
 def view(_slot: NoticePlace, context: PageContext) -> NoticeView | None:
     """Fill the notice, where there is one."""
-    notice = notice_of(context)
+    notice = _notice(context)
     return NoticeView(content=context.fill(notice.body.parts)) if notice else None
+
+
+def bodies(_slot: NoticePlace, context: PageContext) -> Iterator[Body]:
+    """Yield the notice's text."""
+    notice = _notice(context)
+    if notice is not None:
+        yield notice.body
 
 
 def check(_slot: NoticePlace, context: CheckContext) -> Iterator[Diagnostic]:
@@ -69,4 +76,4 @@ def check(_slot: NoticePlace, context: CheckContext) -> Iterator[Diagnostic]:
     )
 
 
-ELEMENT = Element("notice", NoticePlace, view, check, position="introduction-end")
+ELEMENT = Element("notice", NoticePlace, view, check, bodies=bodies, position="introduction-end")

@@ -10,7 +10,6 @@ from kawaraban.core.diagnostics import Source, sort_diagnostics
 from kawaraban.core.model import Body, Grants, Slots
 from kawaraban.core.settings import Settings
 from kawaraban.csp.policy import grants_of_html
-from kawaraban.csp.sources import source_of
 from kawaraban.elements import positioned
 from kawaraban.markdown.context import Context, Dialect
 from kawaraban.markdown.engine import Kawaraban
@@ -63,12 +62,9 @@ def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
 
 
 def _grants(html: str, context: Context) -> Grants:
-    """Give what a body needs of a browser; most have nothing that need be looked at."""
+    """Return what a body's HTML needs of a browser; most have nothing that need be looked at."""
     asks = context.has_raw_html or _ATTRIBUTE.search(html)
-    own = grants_of_html(html) if asks else ()
-    images = {source_of(image.path) for image in context.images.values()}
-    foreign = sorted(("img-src", source) for source in images if "//" in source)
-    return (*own, *foreign)
+    return grants_of_html(html) if asks else ()
 
 
 def warm_up(settings: Settings) -> None:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from kawaraban.core.model import Document, Manuscript
 from kawaraban.core.settings import Settings
-from kawaraban.elements.picture import first_picture_of
+from kawaraban.elements import pictures_in
 from kawaraban.incremental.page_keys import DIGEST_BYTES
 from kawaraban.markdown import parse
 from kawaraban.markdown.japanese import phrases
@@ -28,7 +28,7 @@ def parse_document(manuscript: Manuscript, settings: Settings) -> Packed:
     raw, found = read_document(path, data, kind, settings.zone)
     front_matter = raw.front_matter
     body = parse(raw.body, path, raw.body_line, settings)
-    picture = first_picture_of(body.slots)
+    picture = next(pictures_in(body.slots), None)
     return pack_document(
         Document(
             path=path,
