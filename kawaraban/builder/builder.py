@@ -24,6 +24,7 @@ from kawaraban.checks.finished_page import ad_reader, pasted_everywhere
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.model import Site
 from kawaraban.core.options import Options
+from kawaraban.elements import styled_elements
 from kawaraban.images import with_cards, with_forms, with_pictures
 from kawaraban.images.photo.work import Workshop
 from kawaraban.incremental.cache import Cache
@@ -107,7 +108,8 @@ class Builder:
     def _plan(self, gathered: _Gathered, content: _Content, found: Found) -> tuple[Plan, Found]:
         """Make the pictures, read the theme, and list the outputs; none is rendered yet."""
         options, cache, source = self._options, self._cache, content.source
-        theme = load_theme(options.site, options.product, cache)
+        styles = styled_elements(gathered.site, source.settings)
+        theme = load_theme(options.site, options.product, cache, styles)
         workshop = Workshop(cache, options.jobs, source.settings.language)
         site, pictures, spoiled = with_forms(gathered.site, source.files, workshop)
         site, cards, unfit = with_cards(site, source.settings, options.site, cache)

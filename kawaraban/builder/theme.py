@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
@@ -77,9 +77,9 @@ class Theme(Struct, frozen=True, dict=True):
             return ""
 
 
-def load_theme(site: Path, product: Path, cache: Cache) -> Theme:
-    """Read the theme of a site; nothing in it depends on a text."""
-    assets, unread = read_assets(site, product)
+def load_theme(site: Path, product: Path, cache: Cache, styles: Iterable[str]) -> Theme:
+    """Read the theme of a site whose pages need the styles of some elements."""
+    assets, unread = read_assets(site, product, styles)
     _, astray = scan(site, "templates")
     grants, unsafe = theme_grants(site, product, assets)
     return Theme(environment(site, product, cache), assets, grants, (*unread, *astray, *unsafe))
