@@ -95,7 +95,7 @@ def test_what_was_not_asked_for_is_dropped_without_a_trace(tmp_path: Path) -> No
     """The file holds no byte of it any more, and what a killed build has left is gone."""
     file = filled(tmp_path)
     (tmp_path / "manifest.new").write_bytes(b"old")
-    (tmp_path / "twin.open").mkdir()
+    (tmp_path / "spare.open").mkdir()
     cache = Cache(tmp_path)
     assert cache.get(KEYS[0]) == value_of(KEYS[0])
     cache.forget_the_rest()
@@ -140,10 +140,10 @@ def test_what_is_of_others_stays(tmp_path: Path, *, remembers: bool) -> None:
     (tmp_path / "browser" / "history").write_bytes(b"theirs")
     (tmp_path / "index.db").write_bytes(b"theirs")
     (tmp_path / "manifest.json").write_bytes(b"theirs")
-    (tmp_path / "twin peaks").mkdir()
+    (tmp_path / "spare parts").mkdir()
     Cache(tmp_path, remembers=remembers).forget_the_rest()
     assert (tmp_path / "manifest.json").read_bytes() == b"theirs"
-    assert (tmp_path / "twin peaks").is_dir()
+    assert (tmp_path / "spare parts").is_dir()
     assert (tmp_path / "browser" / "history").read_bytes() == b"theirs"
     assert (tmp_path / "index.db").read_bytes() == b"theirs"
 

@@ -22,8 +22,6 @@ _IGNORED = re.compile(
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3"
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
-_DOTS = re.compile(r"/(?:\.|%2e){1,2}(?=/|$)", re.IGNORECASE)
-_USUAL_HOST = re.compile(r"[A-Za-z0-9.-]+")  # nothing in it to decode or to leave out
 _FORM = re.compile(
     # Behind their own schemes browsers take any number of slashes (URL Standard, section 4.4).
     r"(?:https?:[/\\]*|[/\\]{2,})(?P<authority>[^/\\?#]*)"
@@ -68,25 +66,10 @@ def parse(text: str) -> Address | None:
         return None
     return Address(
         host,
-        _resolve_dots(form["path"].replace("\\", "/")),
+        form["path"].replace("\\", "/"),
         tuple(_field(part) for part in (form["query"] or "").split("&") if part),
         form["fragment"] or "",
     )
-
-
-def _resolve_dots(path: str) -> str:
-    """Return a path without its `.` and `..` segments (URL Standard, 4.4)."""
-    if not _DOTS.search(path):
-        return path
-    segments: list[str] = []
-    for segment in path[1:].split("/"):
-        dots = segment.lower().replace("%2e", ".")
-        if dots == "..":
-            del segments[-1:]
-        elif dots != ".":
-            segments.append(segment)
-    end = "/" if _DOTS.search(path[path.rfind("/") :]) and segments else ""
-    return f"/{'/'.join(segments)}{end}"
 
 
 def trim(text: str) -> str:
@@ -148,8 +131,6 @@ def _host(authority: str) -> str:
     written = authority.rpartition("@")[2]
     if len(written) > _LONGEST_HOST:
         return ""
-    if _USUAL_HOST.fullmatch(written):
-        return written.lower().rstrip(".")
     host = unicodedata.normalize("NFKC", _IGNORED.sub("", unquote(written)))
     return re.sub(r":\d*$", "", host).lower().replace("。", ".").rstrip(".")
 

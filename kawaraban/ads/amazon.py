@@ -78,18 +78,14 @@ def claims(address: Address) -> Iterator[tuple[str, ...]]:
     """Yield each tag: in the query, in the path, or in a widget's own parameter."""
     if is_account(address):
         return
-    names = TAGS if not _is_widget(address) else {*TAGS, "t", "tracking_id"}
+    is_widget = is_within(address.host, WIDGETS) or address.host.startswith(("rcm", "ws", "ir"))
+    names = {*TAGS, "t", "tracking_id"} if is_widget else TAGS
     yield from ((value,) for value in address.values(*names))
     yield from ((tag,) for tag in _tags_in_path(address))
 
 
-def _is_widget(address: Address) -> bool:
-    name = address.host.partition(".")[0]
-    return is_within(address.host, WIDGETS) or name.startswith(("rcm", "ws", "ir"))
-
-
 def _tags_in_path(address: Address) -> Iterator[str]:
-    # In the old form the tag stands after the product's number, or where one would stand.
+    # In the old form the tag follows the product's number, or is where that would be.
     is_after_asin = _OLD.match(address.path) is not None
     for segment in address.segments:
         if "=" in segment and (named := _TAG_IN_PATH.search(segment)):
@@ -103,18 +99,14 @@ def page(address: Address, tag: str) -> str:
     """Return a shop's page without what counts visits, and with `tag` set once, if any.
 
     A product page gets the short form that Amazon names, `/dp/ASIN?tag=TAG`; any
-    other keeps its path and the parameters that say what it shows.
+    other keeps its path and the parameters that say what it lists.
     """
     product = _PRODUCT.search(address.path)
     path = f"/dp/{product[1].upper()}" if product else _path(address)
     fields = [field.written for field in address.fields if _is_needed(field, address, product)]
     query = "&".join([*fields, f"tag={tag}"] if tag else fields)
     fragment = f"#{address.fragment}" if address.fragment else ""
-    return f"https://{_host(address)}{path}{'?' + query if query else ''}{fragment}"
-
-
-def _host(address: Address) -> str:
-    return f"www.{_shop_of(address.host)}"
+    return f"https://www.{_shop_of(address.host)}{path}{'?' + query if query else ''}{fragment}"
 
 
 def _path(address: Address) -> str:

@@ -1,4 +1,4 @@
-"""Where the publisher's id stands in the links of networks that hide it better than in a query.
+"""Find the publisher's id in the links of networks that do not write it into one parameter.
 
 A claim is one publisher's id in every form that a link gives it: it is ours where any is.
 """
@@ -34,7 +34,7 @@ def a8_claims(address: Address) -> Iterator[Claim]:
 
 
 def a8_mark(address: Address) -> str:
-    """Return what stands in the path of A8's own links to Rakuten: the `a8mat` with `_`.
+    """Return the mark in the path of A8's own links to Rakuten: the `a8mat` with `_`.
 
     The Rakuten id beside it is A8's. Empty for any other address.
     """
@@ -43,7 +43,7 @@ def a8_mark(address: Address) -> str:
 
 
 def afb_claims(address: Address) -> Iterator[Claim]:
-    """Yield `a` and `p`, which name the publisher together; either may stand in site.toml."""
+    """Yield `a` and `p`, which name the publisher together; either may be the one in site.toml."""
     if values := (*address.values("a"), *address.values("p")):
         yield values
 

@@ -10,8 +10,14 @@ from kawaraban.ads.address import is_within, parse
 from kawaraban.ads.programmes import Programmes
 from kawaraban.ads.reading import read_ad, read_address
 
-_RAKUTEN = ("rakuten.co.jp", "rakuten.ne.jp")
-_YAHOO = ("shopping.yahoo.co.jp", "paypaymall.yahoo.co.jp", "lohaco.yahoo.co.jp")
+# The title of a shop, and the hosts of its pages.
+_SHOPS = {
+    "rakuten": ("楽天", ("rakuten.co.jp", "rakuten.ne.jp")),
+    "yahoo": (
+        "Yahoo!ショッピング",
+        ("shopping.yahoo.co.jp", "paypaymall.yahoo.co.jp", "lohaco.yahoo.co.jp"),
+    ),
+}
 # Moshimo's own numbers of each shop's programme, and of the link in it.
 _MOSHIMO: Mapping[str, str] = {
     "amazon": "p_id=170&pc_id=185&pl_id=4062",
@@ -79,7 +85,7 @@ def _rakuten(target: str, programmes: Programmes) -> str | Problem:
         return problems.no_programme("rakuten", "id")
     if _is_own_link(target, "rakuten", programmes):
         return target
-    page = _page("楽天", target, _RAKUTEN, programmes)
+    page = _page("rakuten", target, programmes)
     if isinstance(page, Problem):
         return page
     return f"https://hb.afl.rakuten.co.jp/hgc/{programme.id}/?pc={_encode(page)}&m={_encode(page)}"
@@ -91,7 +97,7 @@ def _yahoo(target: str, programmes: Programmes) -> str | Problem:
         return problems.no_programme("valuecommerce", "sid")
     if _is_own_link(target, "valuecommerce", programmes):
         return target
-    page = _page("Yahoo!ショッピング", target, _YAHOO, programmes)
+    page = _page("yahoo", target, programmes)
     if isinstance(page, Problem):
         return page
     return (
@@ -111,19 +117,12 @@ def _moshimo(target: str, programmes: Programmes) -> str | Problem:
         return problems.no_programme("moshimo", shop)
     if _is_own_link(target, "moshimo", programmes):
         return target
-    page = _moshimo_page(shop, target, programmes)
+    is_amazon = shop == "amazon"
+    page = _amazon_page(target, "", programmes) if is_amazon else _page(shop, target, programmes)
     if isinstance(page, Problem):
         return page
     query = f"a_id={_encode(own)}&{_MOSHIMO[shop]}&url={_encode(page)}"
     return f"https://af.moshimo.com/af/c/click?{query}"
-
-
-def _moshimo_page(shop: str, target: str, programmes: Programmes) -> str | Problem:
-    if shop == "amazon":
-        return _amazon_page(target, "", programmes)
-    if shop == "rakuten":
-        return _page("楽天", target, _RAKUTEN, programmes)
-    return _page("Yahoo!ショッピング", target, _YAHOO, programmes)
 
 
 _MAKERS: Mapping[str, Callable[[str, Programmes], str | Problem]] = {
@@ -134,14 +133,15 @@ _MAKERS: Mapping[str, Callable[[str, Programmes], str | Problem]] = {
 }
 
 
-def _page(shop: str, target: str, hosts: tuple[str, ...], programmes: Programmes) -> str | Problem:
+def _page(shop: str, target: str, programmes: Programmes) -> str | Problem:
     """Return the page of a shop that a link leads to, or why it is none."""
     if problem := _foreign(target, programmes):
         return problem
+    title, hosts = _SHOPS[shop]
     address = parse(target)
     is_ad = read_ad(target, programmes).verdict != "none"
     if address is None or is_ad or not is_within(address.host, hosts):
-        return problems.wrong_shop(shop, target)
+        return problems.wrong_shop(title, target)
     return "https:" + target if target.startswith("//") else target
 
 

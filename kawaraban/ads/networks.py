@@ -1,7 +1,7 @@
-"""The one table of networks: their hosts, and where the publisher's id stands in a link.
+"""The one table of networks: their hosts, and where the publisher's id is in a link.
 
 Sources: the link makers of each network, as public pages show them. No address here
-is ever asked for: robots that open ad links break the programmes' rules.
+is ever requested: robots that open ad links break the programmes' rules.
 """
 
 from __future__ import annotations
@@ -147,16 +147,11 @@ NETWORKS = (
         ids=("id",),
         programme=("mid", "offerid"),
     ),
-    # Its id stands in the path among others; site.toml has no table for it.
+    # Its id is in the path among others; site.toml has no table for it.
     Network(key="janet", ja="JANet", en="JANet", short=("click.j-a-net.jp",)),
 )
 
 _TITLES = {network.key: (network.ja, network.en) for network in NETWORKS}
-
-
-def programme_key(network: str) -> str:
-    """Return the key of the settings that holds the site's ids in a network."""
-    return f"affiliate.{'custom' if network.startswith(CUSTOM) else network}"
 
 
 def network_title(key: str, language: str) -> str:

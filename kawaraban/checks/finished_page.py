@@ -37,12 +37,6 @@ class FinishedPage(Struct, frozen=True):
     pasted: frozenset[str]
 
 
-class _Fault(Struct, frozen=True):
-    rule: str
-    template: str
-    href: str
-
-
 def pasted_everywhere(site: Site) -> frozenset[str]:
     """Return the addresses of the ad code that is pasted into notices and bios."""
     bodies = (*(notice.body for notice in site.notices.values()), *site.bios.values())
@@ -56,7 +50,7 @@ def ad_reader(affiliate: AffiliateSettings) -> ReadAd:
 
 def check_page(page: FinishedPage, read: ReadAd) -> tuple[Diagnostic, ...]:
     """Report what the templates lost of the disclosure of a page's ads."""
-    return tuple(_explain(fault, page) for fault in _faults(page, read))
+    return tuple(_faults(page, read))
 
 
 def unique_faults(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -68,7 +62,7 @@ def unique_faults(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(first.values())
 
 
-def _faults(page: FinishedPage, read: ReadAd) -> Iterator[_Fault]:
+def _faults(page: FinishedPage, read: ReadAd) -> Iterator[Diagnostic]:
     labelled: set[LexborNode | None] = set()  # boxes, and None for the page as a whole
     for node in LexborHTMLParser(page.html).css(_NODES):
         classes = _classes(node)
@@ -84,21 +78,25 @@ def _faults(page: FinishedPage, read: ReadAd) -> Iterator[_Fault]:
 
 def _faults_of_link(
     link: LexborNode, page: FinishedPage, read: ReadAd, labelled: set[LexborNode | None]
-) -> Iterator[_Fault]:
+) -> Iterator[Diagnostic]:
     href = link.attributes.get("href") or ""
     verdict = read(href).verdict
     if verdict == "none":
         return
     box, is_pasted = _box(link), trim(href) in page.pasted
     template = _template(page, box, link)
-    rel = (link.attributes.get("rel") or "").lower().split()
     if verdict == "others":
-        yield _Fault("foreign-ad-on-page", template, href)
-    if not is_pasted and ("sponsored" not in rel or "noreferrer" in rel):
-        yield _Fault("lost-sponsored", template, href)
+        yield _fault("foreign-ad-on-page", page, template, href)
+    if not (is_pasted or _has_ad_rel(link)):
+        yield _fault("lost-sponsored", page, template, href)
     # A box has its own label; for pasted code in it the page's disclosure is enough.
     if box not in labelled and not (is_pasted and None in labelled):
-        yield _Fault("lost-disclosure", template, href)
+        yield _fault("lost-disclosure", page, template, href)
+
+
+def _has_ad_rel(link: LexborNode) -> bool:
+    rel = (link.attributes.get("rel") or "").lower().split()
+    return "sponsored" in rel and "noreferrer" not in rel
 
 
 def _classes(node: LexborNode) -> list[str]:
@@ -126,16 +124,10 @@ def _template(page: FinishedPage, box: LexborNode | None, link: LexborNode) -> s
     return next(drawn, page.template)
 
 
-def _explain(fault: _Fault, page: FinishedPage) -> Diagnostic:
-    what, remedy = _FAULTS[fault.rule]
-    return error(
-        Source(f"templates/{fault.template}"),
-        fault.rule,
-        Words(
-            f"{what.ja}（{page.path} の {fault.href}）", f"{what.en} ({page.path}: {fault.href})"
-        ),
-        remedy,
-    )
+def _fault(rule: str, page: FinishedPage, template: str, href: str) -> Diagnostic:
+    what, remedy = _FAULTS[rule]
+    ja, en = f"{what.ja}（{page.path} の {href}）", f"{what.en} ({page.path}: {href})"
+    return error(Source(f"templates/{template}"), rule, Words(ja, en), remedy)
 
 
 _FAULTS: Mapping[str, tuple[Words, Words]] = {

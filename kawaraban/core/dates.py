@@ -42,7 +42,7 @@ def parse_moment(text: str, zone: tzinfo) -> Moment | None:
     """Parse a date or date-time as a moment in `zone`; return None where there is no such date.
 
     Without an offset it is a time of `zone`; one with an offset is put into `zone`, since
-    the day and year that pages and addresses show are the site's.
+    the day and year on pages and in addresses are the site's.
     """
     match = _MOMENT.fullmatch(_normalize(text))
     if match is None:
@@ -137,7 +137,7 @@ def age(months: int, language: str) -> str:
 def each_day(days: str) -> tuple[str, ...]:
     """List the days of `mon-fri,sun`; a range may go over the week's end."""
     found: list[str] = []
-    for first, last in re.findall(DAY_RANGE, days):
-        start, end = DAYS.index(first), DAYS.index(last or first)
+    for first, final in re.findall(DAY_RANGE, days):
+        start, end = DAYS.index(first), DAYS.index(final or first)
         found += [DAYS[(start + step) % len(DAYS)] for step in range((end - start) % 7 + 1)]
     return tuple(dict.fromkeys(found))

@@ -53,8 +53,8 @@ class Diagnostic(msgspec.Struct, frozen=True):
     """One mistake, or one thing to look at.
 
     `rule` is a stable English name in kebab-case (`unknown-key`) that an author
-    can search the documentation for. `cause` is the key of the settings that must be known
-    for this to be one. `more` is how many of its kind in its line it stands for beside itself.
+    can search the documentation for. One that `rests_on_settings` may only
+    follow from a mistake in them. `more` is how many others of its kind in its line it represents.
     """
 
     source: Source
@@ -62,7 +62,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
     what: Words
     remedy: Words
     severity: Severity = "error"
-    cause: str = ""
+    rests_on_settings: bool = False
     more: int = 0
 
     def line(self, language: str) -> str:
@@ -72,16 +72,18 @@ class Diagnostic(msgspec.Struct, frozen=True):
         return whole.translate(_ESCAPES)
 
 
-def error(source: Source, rule: str, what: Words, remedy: Words, *, cause: str = "") -> Diagnostic:
+def error(
+    source: Source, rule: str, what: Words, remedy: Words, *, rests_on_settings: bool = False
+) -> Diagnostic:
     """Make a diagnostic that stops the build."""
-    return Diagnostic(source, rule, what, remedy, cause=cause)
+    return Diagnostic(source, rule, what, remedy, "error", rests_on_settings)
 
 
 def warning(
-    source: Source, rule: str, what: Words, remedy: Words, *, cause: str = ""
+    source: Source, rule: str, what: Words, remedy: Words, *, rests_on_settings: bool = False
 ) -> Diagnostic:
     """Make a diagnostic that does not stop the build, unless `--strict`."""
-    return Diagnostic(source, rule, what, remedy, "warning", cause)
+    return Diagnostic(source, rule, what, remedy, "warning", rests_on_settings)
 
 
 def summarize_alike(final: Diagnostic, more: int) -> Diagnostic:
@@ -93,7 +95,7 @@ def summarize_alike(final: Diagnostic, more: int) -> Diagnostic:
 
 
 def count_diagnostics(found: Iterable[Diagnostic]) -> int:
-    """Count diagnostics, with those that others stand for."""
+    """Count diagnostics, with those that others represent."""
     return sum(1 + one.more for one in found)
 
 
@@ -123,10 +125,6 @@ def sort_diagnostics(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 def show(found: Iterable[Diagnostic], output: Format, language: str) -> str:
     """Format diagnostics as text, as JSON (one object a line) or as GitHub annotations."""
     return "".join(_SHOW[output](d, language) + "\n" for d in found)
-
-
-def _as_text(found: Diagnostic, language: str) -> str:
-    return found.line(language)
 
 
 def _as_json(found: Diagnostic, language: str) -> str:
@@ -162,4 +160,4 @@ def _escape(text: str) -> str:
     return text.translate(_ESCAPES)
 
 
-_SHOW = {"text": _as_text, "json": _as_json, "github": _as_github}
+_SHOW = {"text": Diagnostic.line, "json": _as_json, "github": _as_github}

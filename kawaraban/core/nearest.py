@@ -7,10 +7,9 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import chain, pairwise
 
-_FEW_NAMES = 30  # that an unknown name is compared with, letter by letter
-_NEAREST = 10  # likewise, of more: those with the most pairs of letters in common
+_NEAREST = 10  # names, those with the most pairs of letters in common, to compare letter by letter
 _MOST_ALIKE = 200  # names that may share a pair of letters that is looked for
-_SHORT_NAME, _LONGEST_NAME = 24, 200
+_LONGEST_NAME = 60
 
 
 def nearest(name: str, known: Sequence[str]) -> str | None:
@@ -26,16 +25,12 @@ def is_absent(name: str, written: Iterable[str], known: Sequence[str]) -> bool:
 
 @lru_cache(4096)
 def _nearest(name: str, known: tuple[str, ...]) -> str | None:
-    pairs = _pairs(name)
-    found = (_by_pair(known).get(pair, ()) for pair in pairs)
-    shared = Counter(chain.from_iterable(f for f in found if len(f) <= _MOST_ALIKE))
-    alike = [known[index] for index, _ in shared.most_common(_NEAREST)]
-    if len(name) > _SHORT_NAME:  # comparing letter by letter takes long
-        return next((one for one in alike if _are_alike(pairs, _pairs(one))), None)
     import difflib  # noqa: PLC0415 - not always needed
 
-    alike = list(known) if len(known) <= _FEW_NAMES else alike
-    return next(iter(difflib.get_close_matches(name, alike, n=1, cutoff=0.6)), None)
+    found = (_by_pair(known).get(pair, ()) for pair in _pairs(name))
+    shared = Counter(chain.from_iterable(f for f in found if len(f) <= _MOST_ALIKE))
+    alike = [known[index] for index, _ in shared.most_common(_NEAREST)]
+    return next(iter(difflib.get_close_matches(name, alike, n=1)), None)
 
 
 @lru_cache(16)
@@ -54,8 +49,5 @@ def _by_pair(known: tuple[str, ...]) -> dict[str, list[int]]:
 
 
 def _pairs(name: str) -> dict[str, None]:
+    """Return the pairs of letters side by side, in order, so that ties are decided alike."""
     return dict.fromkeys(map("".join, pairwise(f"\n{name}\n")))
-
-
-def _are_alike(one: dict[str, None], other: dict[str, None]) -> bool:
-    return 4 * len(one.keys() & other.keys()) > len(one) + len(other)

@@ -17,7 +17,7 @@ class NavEntry(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class DisclosureSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`policy` is a page under `content/`; the labels stand beside ads."""
+    """`policy` is a page under `content/`; the labels mark ads."""
 
     policy: str = ""
     label: str = ""
@@ -54,7 +54,7 @@ class ImageSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class SharingSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How a page without a picture is shared.
 
-    `font` draws the title on a card; `image` stands for the lists, and for every page
+    `font` draws the title on a card; `image` is for the lists, and for every page
     where no card can be drawn. Both are files, with paths that start at the site's folder.
     """
 

@@ -30,7 +30,6 @@ _LOADED = {
     ("audio", "src"): "media-src",
     ("track", "src"): "media-src",
     ("iframe", "src"): "frame-src",
-    ("frame", "src"): "frame-src",
     ("embed", "src"): "object-src",
     ("object", "data"): "object-src",
     ("button", "formaction"): "form-action",
@@ -69,7 +68,7 @@ _DEEPEST = 3  # pages in pages (`srcdoc`); ad code has one
 def requests_of_html(html: str, depth: int = 0) -> Iterator[Request]:
     """Yield what HTML loads and runs, without what a script writes into the page.
 
-    What stands in `noscript` counts, for the reader without scripts.
+    The content of `noscript` counts, for readers without scripts.
     """
     from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415 - most texts need none
 

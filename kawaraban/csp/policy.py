@@ -1,6 +1,6 @@
 """The content security policy that allows what a page requests and nothing else.
 
-It names no host of the site's own: `'self'` holds wherever the folder stands, from a disk
+It names no host of the site's own: `'self'` holds on any host, and from a disk
 too. Source: Content Security Policy Level 3 (W3C).
 """
 
@@ -39,7 +39,7 @@ def build_policy(grants: Iterable[tuple[str, str]]) -> str:
 def add_hosts(grants: Grants, hosts: Iterable[str]) -> Grants:
     """Add the hosts that foreign code loads further, where a page has foreign code.
 
-    They stand beside each foreign source; a script may load from them whatever it likes.
+    Each directive with a foreign source gets them; where a script runs, all that a script may load.
     """
     foreign = {directive for directive, source in grants if "//" in source}
     runs = any(d == "script-src" and s.startswith("'sha256") for d, s in grants)

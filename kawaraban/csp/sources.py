@@ -24,7 +24,7 @@ class Request(Struct, frozen=True):
     """Something that a page asks a browser for.
 
     `kind` is `source`, where `text` is a source to load from; otherwise `text` is the page's
-    own script or style, which stands in an `element` or in an `attribute`.
+    own script or style, in an `element` or in an `attribute`.
     """
 
     directive: str

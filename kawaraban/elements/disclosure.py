@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _AMAZON = "amazon"
 
 
-class DisclosurePlace(Slot, frozen=True, kw_only=True):
+class DisclosureBox(Slot, frozen=True, kw_only=True):
     """Between the title and the body."""
 
 
@@ -43,13 +43,13 @@ class DisclosureView(Frozen, frozen=True, kw_only=True):
     policy: str
 
 
-def above(context: PageContext) -> Iterator[DisclosurePlace]:
+def above(context: PageContext) -> Iterator[DisclosureBox]:
     """Yield the disclosure of an article, which may have nothing to say."""
     if context.article is not None:
-        yield DisclosurePlace(source=Source(context.article.path))
+        yield DisclosureBox(source=Source(context.article.path))
 
 
-def view(_slot: DisclosurePlace, context: PageContext) -> DisclosureView | None:
+def view(_slot: DisclosureBox, context: PageContext) -> DisclosureView | None:
     """Return the notice where the page carries an ad, or where the front matter asks for it."""
     ads, sponsor = ads_on(context), _sponsor(context)
     has_ads = _has_ads(ads, context)
@@ -64,7 +64,7 @@ def view(_slot: DisclosurePlace, context: PageContext) -> DisclosureView | None:
     )
 
 
-def bodies(_slot: DisclosurePlace, context: PageContext) -> Iterator[Body]:
+def bodies(_slot: DisclosureBox, context: PageContext) -> Iterator[Body]:
     """Yield the site's own words where the page shows them."""
     notice = context.site.notice("disclosure")
     if notice is not None and _has_ads(ads_on(context), context):
@@ -110,7 +110,7 @@ def _paragraph(text: str) -> Markup:
 
 ELEMENT = Element(
     "disclosure",
-    DisclosurePlace,
+    DisclosureBox,
     view,
     bodies=bodies,
     repeats=True,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _DEFAULT = "accuracy"
 
 
-class NoticePlace(Slot, frozen=True, kw_only=True):
+class NoticeBox(Slot, frozen=True, kw_only=True):
     """The end of the introduction: before the first h2, else after the first block."""
 
 
@@ -43,20 +43,20 @@ def _notice(context: PageContext) -> Notice | None:
     return context.site.notice(front_matter.notice) if front_matter.notice else None
 
 
-def view(_slot: NoticePlace, context: PageContext) -> NoticeView | None:
+def view(_slot: NoticeBox, context: PageContext) -> NoticeView | None:
     """Fill the notice, where there is one."""
     notice = _notice(context)
     return NoticeView(content=context.fill(notice.body.parts)) if notice else None
 
 
-def bodies(_slot: NoticePlace, context: PageContext) -> Iterator[Body]:
+def bodies(_slot: NoticeBox, context: PageContext) -> Iterator[Body]:
     """Yield the notice's text."""
     notice = _notice(context)
     if notice is not None:
         yield notice.body
 
 
-def check(_slot: NoticePlace, context: CheckContext) -> Iterator[Diagnostic]:
+def check(_slot: NoticeBox, context: CheckContext) -> Iterator[Diagnostic]:
     """Find a notice that does not exist.
 
     Bad:  notice: acuracy     (no content/notices/acuracy.md)
@@ -76,4 +76,4 @@ def check(_slot: NoticePlace, context: CheckContext) -> Iterator[Diagnostic]:
     )
 
 
-ELEMENT = Element("notice", NoticePlace, view, check, bodies=bodies, position="introduction-end")
+ELEMENT = Element("notice", NoticeBox, view, check, bodies=bodies, position="introduction-end")

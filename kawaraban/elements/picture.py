@@ -152,7 +152,7 @@ class PictureView(Frozen, frozen=True, kw_only=True):
 
 
 def view(slot: Picture, context: PageContext) -> PictureView:
-    """Give the picture at the width it is shown at, its height in proportion."""
+    """Return the picture at the width it is shown at, its height in proportion."""
     bare = PictureView(
         src=slot.path,
         alt=slot.alt,
@@ -173,7 +173,7 @@ def _file(slot: Picture, context: PageContext) -> PictureFile | None:
 def _with_forms(
     bare: PictureView, slot: Picture, picture: PictureFile, context: PageContext
 ) -> PictureView:
-    """Give the view of a picture of the site; a feed's readers get the one that all can open."""
+    """Return the view of a picture of the site; a feed's readers get the one that all can open."""
     whole = linked_form(picture)
     width = shown_width(picture, slot.width)
     known = replace(

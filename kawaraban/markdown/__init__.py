@@ -10,7 +10,7 @@ from kawaraban.core.diagnostics import Source, sort_diagnostics
 from kawaraban.core.model import Body, Grants, Slots
 from kawaraban.core.settings import Settings
 from kawaraban.csp.policy import grants_of_html
-from kawaraban.elements import positioned
+from kawaraban.elements import pictures_in, positioned
 from kawaraban.markdown.context import Context, Dialect
 from kawaraban.markdown.engine import Kawaraban
 from kawaraban.markdown.lint import unclosed
@@ -56,6 +56,7 @@ def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
         links=tuple(context.links),
         ads=tuple(context.ads),
         grants=grants,
+        picture=next((one.path for one in pictures_in(slots)), ""),
         description=reader.description,
         diagnostics=sort_diagnostics(context.all_diagnostics()),
     )
@@ -68,7 +69,7 @@ def _grants(html: str, context: Context) -> Grants:
 
 
 def warm_up(settings: Settings) -> None:
-    """Make what every parse needs: a process that is forked after it finds it made.
+    """Build what every parse needs, so that processes forked later share it.
 
     What only some texts need (Pygments, above all) is still made by the first of them.
     """

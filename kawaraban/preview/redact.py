@@ -12,7 +12,6 @@ from PIL import Image
 
 from kawaraban.core.diagnostics import Source, Words
 from kawaraban.core.model import PictureFile
-from kawaraban.images.photo.film import film_of
 from kawaraban.images.photo.kinds import (
     BadPictureError,
     extension_of,
@@ -20,15 +19,12 @@ from kawaraban.images.photo.kinds import (
     not_a_picture,
     refuse_pointer,
 )
-from kawaraban.images.photo.opening import is_moving, opened, upright_size
-from kawaraban.images.photo.pixels import moving, pixels_of
+from kawaraban.images.photo.opening import has_extra_default, open_picture, upright_size
+from kawaraban.images.photo.pixels import pixels_of
 from kawaraban.preview.server import Loopback, Resource
 from kawaraban.render.templates import environment
 
 _DRAWING = "svg"
-_PHOTO = ("jpg", "jpeg")
-# Fine enough to see exactly what has to be hidden.
-_JPEG_QUALITY = 92
 _FILES = {
     "style.css": ("assets/style.css", "text/css; charset=utf-8"),
     "icon.svg": ("assets/icon.svg", "image/svg+xml"),
@@ -71,7 +67,7 @@ def redact_page(picture: Path, language: str, product: Path) -> dict[str, Resour
 
     `product` is the folder of the templates and assets. Raises RedactError and OSError.
     """
-    image, photo = _open_upright(picture), extension_of(picture.name) in _PHOTO
+    image = _open_upright(picture)
     template = environment(product, product).get_template("tools/redact.html")
     html = template.render(
         language=language,
@@ -85,7 +81,7 @@ def redact_page(picture: Path, language: str, product: Path) -> dict[str, Resour
         for name, (path, media_type) in _FILES.items()
     }
     page = Resource("text/html; charset=utf-8", html.encode("utf-8", "replace"))
-    return {"": page, "picture": _encode(image, photo=photo), **files}
+    return {"": page, "picture": _encode(image), **files}
 
 
 def _own_browser(address: str) -> None:
@@ -109,12 +105,11 @@ def _open_upright(picture: Path) -> Image.Image:
     try:
         data = picture.read_bytes()
         refuse_pointer(data, name)
-        with opened(io.BytesIO(data), name) as image:
+        with open_picture(data, name) as image:
             width, height = upright_size(image)
             whole = PictureFile(path=name, width=width, height=height, digest="")
-            if is_moving(image, name):
-                return moving(image, film_of(image, data), whole, (width, height)).copy()
-            return pixels_of(image, data, whole, width).image
+            image.seek(int(has_extra_default(image)))
+            return pixels_of(image, whole, width).image
     except BadPictureError as bad:
         raise RedactError(_join(bad.what, bad.remedy)) from bad
 
@@ -123,12 +118,8 @@ def _join(what: Words, remedy: Words) -> Words:
     return Words(f"{what.ja}。{remedy.ja}", f"{what.en}; {remedy.en}")
 
 
-def _encode(image: Image.Image, *, photo: bool) -> Resource:
-    """Encode a picture's pixels; a photo stays a JPEG, for its size."""
+def _encode(image: Image.Image) -> Resource:
     buffer = io.BytesIO()
-    if photo:
-        image.save(buffer, "JPEG", quality=_JPEG_QUALITY)
-        return Resource("image/jpeg", buffer.getvalue())
     image.save(buffer, "PNG", compress_level=1)
     return Resource("image/png", buffer.getvalue())
 

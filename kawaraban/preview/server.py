@@ -72,36 +72,26 @@ class Loopback(ThreadingHTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Answers GET and HEAD; every other method is 501 (RFC 9110, section 9.1)."""
+    """Answers GET; every other method is 501 (RFC 9110, section 9.1)."""
 
     server: Loopback
     server_version, sys_version = "Kawaraban", ""
 
     def do_GET(self) -> None:
         """Answer with the headers and the bytes."""
-        resource = self._send_head()
-        if resource is not None:
-            self.wfile.write(resource.body)
-
-    def do_HEAD(self) -> None:
-        """Answer with the headers of GET."""
-        self._send_head()
-
-    def _send_head(self) -> Resource | None:
-        """Send the head of the answer; return what follows, or None after a refusal."""
         hosts = [host.lower() for host in self.headers.get_all("Host", [])]
         if len(hosts) != 1 or hosts[0] not in self.server.hosts:
             self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
-            return None
+            return
         resource = self._find()
         if resource is None:
             self.send_error(HTTPStatus.NOT_FOUND)
-            return None
+            return
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", resource.type)
         self.send_header("Content-Length", str(len(resource.body)))
         self.end_headers()
-        return resource
+        self.wfile.write(resource.body)
 
     def _find(self) -> Resource | None:
         token, slash, path = self.path.partition("?")[0].removeprefix("/").partition("/")

@@ -68,7 +68,7 @@ def read_assets(
     """
     homes = tuple(Path(os.path.realpath(folder)) for folder in (product_folder, site_folder))
     folders = (product_folder / "assets", site_folder / "assets")
-    found = dict(one for folder in folders for one in _files(folder, homes))
+    found = dict(one for folder in folders if folder.is_dir() for one in _files(folder, homes))
     contents: dict[str, bytes] = {}
     diagnostics: list[Diagnostic] = []
     for name, file in found.items():
@@ -132,15 +132,13 @@ def _check_metadata(path: str, data: bytes) -> Iterator[Diagnostic]:
         )
 
 
-def _files(folder: Path, homes: tuple[Path, ...]) -> Iterator[tuple[str, Path]]:
-    """Yield the files by name; for a folder that a link may not lead to, the folder itself."""
-    if folder.is_dir():
-        yield from _inside(folder, "", homes, frozenset())
-
-
-def _inside(
-    folder: Path, name: str, homes: tuple[Path, ...], above: frozenset[Path]
+def _files(
+    folder: Path, homes: tuple[Path, ...], name: str = "", above: frozenset[Path] = frozenset()
 ) -> Iterator[tuple[str, Path]]:
+    """Yield the files by name; for a folder that a link may not lead to, the folder itself.
+
+    `name` is the folder's own, `above` are the real folders that it lies in.
+    """
     real = Path(os.path.realpath(folder))
     if not any(map(real.is_relative_to, homes)) or _is_content(real, homes):
         yield name, folder
@@ -150,7 +148,7 @@ def _inside(
             if _is_hidden(path) or is_leftover(entry.name):
                 continue
             if Path(entry.path).is_dir():
-                yield from _inside(Path(entry.path), path, homes, above | {real})
+                yield from _files(Path(entry.path), homes, path, above | {real})
             else:  # what is no file is reported when it is read
                 yield path, Path(entry.path)
 
@@ -169,7 +167,7 @@ def _is_hidden(name: str) -> bool:
 
 
 def _name_by_content(contents: Mapping[str, bytes]) -> tuple[dict[str, str], dict[str, bytes]]:
-    """Name each file by its content; stylesheets last, since they name the others."""
+    """Name each file by its content; stylesheets after the others, which they name."""
     names: dict[str, str] = {}
     files: dict[str, bytes] = {}
     for name in sorted(contents, key=lambda n: (n.endswith(".css"), n)):

@@ -28,15 +28,10 @@ def environment(site_folder: Path, product_folder: Path, cache: Cache | None = N
     A site's template can extend the one that it replaces as `product/NAME`. Compiled
     templates are stored in the site's cache.
     """
+    own = FileSystemLoader(site_folder / "templates")
     product = FileSystemLoader(product_folder / "templates")
     return Environment(
-        loader=ChoiceLoader(
-            [
-                FileSystemLoader(site_folder / "templates"),
-                product,
-                PrefixLoader({"product": product}),
-            ]
-        ),
+        loader=ChoiceLoader([own, product, PrefixLoader({"product": product})]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

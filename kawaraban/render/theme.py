@@ -25,7 +25,7 @@ from kawaraban.render.assets import Assets
 _PLAIN = ("redirect.html",)
 _WITH_LISTS = ("archive.html", "list.html")
 _PAGES = ("article.html", "not_found.html", *_WITH_LISTS, *_PLAIN)
-# What is filled in when a page is rendered; a space that no text holds stands for it.
+# What is filled in when a page is rendered; a space that no text holds replaces it.
 _FILLED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _FILLING = "\f"
 _NAMED = re.compile(r"""\{%[-+]?\s*(extends|include|import|from)\s+["']([^"']+)["']""")

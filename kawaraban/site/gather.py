@@ -17,8 +17,10 @@ from kawaraban.core.model import (
     Deal,
     Document,
     FrontMatter,
+    Kind,
     Notice,
     Site,
+    headline_of,
     last_change,
 )
 from kawaraban.core.settings import Settings
@@ -59,17 +61,16 @@ def gather(  # noqa: PLR0913 - everything that a site is made of
 ) -> Site:
     """Make the site that is published at `now`; with `drafts`, drafts and future posts too."""
     public = [a for a in articles if is_public(a.front_matter, now, drafts=drafts)]
-    posts = tuple(sorted((a for a in public if a.kind == "post"), key=lambda a: a.sort_key))
+    posts, pages = _of_kind("post", public), _of_kind("page", public)
     published = {a.path: a for a in public}
     deals = deals_at(now, offers.deals)
-    zone = source.settings.zone
-    new_year = datetime(now.astimezone(zone).year + 1, 1, 1, tzinfo=zone)
     moments = set(_upcoming(now, (a for a in articles if not a.front_matter.draft), offers.deals))
     return Site(
         now=now,
         posts=posts,
-        pages=tuple(a for a in public if a.kind == "page"),
+        pages=pages,
         articles=published,
+        headlines={a.path: headline_of(a) for a in public},
         unpublished=frozenset(a.path for a in articles if a.path not in published),
         tags=group_by_term(posts, lambda a: a.front_matter.tags),
         categories=group_by_term(posts, lambda a: filter(None, [a.front_matter.category])),
@@ -85,8 +86,20 @@ def gather(  # noqa: PLR0913 - everything that a site is made of
         misread=source.misread | offers.misread,
         updated=last_change(public),
         next_change=min(moments, default=None),
-        steady_until=min({new_year, *moments, *_upcoming(now, articles, {})}),
+        steady_until=min(
+            {_new_year(now, source.settings), *moments, *_upcoming(now, articles, {})}
+        ),
     )
+
+
+def _of_kind(kind: Kind, articles: Iterable[Article]) -> tuple[Article, ...]:
+    """Return posts, newest first, or pages in the order of their paths."""
+    found = (article for article in articles if article.kind == kind)
+    return tuple(sorted(found, key=lambda a: a.sort_key) if kind == "post" else found)
+
+
+def _new_year(now: datetime, settings: Settings) -> datetime:
+    return datetime(now.astimezone(settings.zone).year + 1, 1, 1, tzinfo=settings.zone)
 
 
 def _notices(source: SiteSource, bodies: Mapping[str, Body]) -> dict[str, Notice]:

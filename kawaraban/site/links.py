@@ -40,20 +40,23 @@ def check_target(
     Good: [手順](recover.md#手順)
     """
     found = context.find(source, path)
-    article = context.whole.articles.get(found or "") or context.misread.get(found or "")
-    if article is not None:
-        known = article.body.fragments
-        if fragment and fragment not in known and not is_top(fragment):
-            yield _missing_heading(source, fragment, article)
-    elif found in context.whole.unpublished:
-        coming = context.scheduled.get(found) if fragment else None
-        if coming is not None and fragment not in coming.body.fragments:
-            yield _missing_heading(source, fragment, coming)
-        yield unpublished(source, path)
-    elif found is None:
+    if found is None:
         yield missing_file(source, path, context)
-    elif not found.startswith(ARTICLES):  # else its front matter has been reported
+        return
+    article = context.whole.articles.get(found) or context.misread.get(found)
+    is_unpublished = article is None and found in context.whole.unpublished
+    if is_unpublished:
+        article = context.scheduled.get(found)
+    if article is not None and _lacks(article, fragment):
+        yield _missing_heading(source, fragment, article)
+    if is_unpublished:
+        yield unpublished(source, path)
+    elif article is None and not found.startswith(ARTICLES):  # else its mistakes are reported
         yield source_file(source, path)
+
+
+def _lacks(article: Article, fragment: str) -> bool:
+    return bool(fragment) and fragment not in article.body.fragments and not is_top(fragment)
 
 
 def source_file(source: Source, path: str) -> Diagnostic:

@@ -13,7 +13,7 @@ from kawaraban.ads.address import parse
 from kawaraban.ads.making import make_link
 from kawaraban.ads.problems import check_link, intended_link
 from kawaraban.ads.programmes import Programmes, programmes_of
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.core.diagnostics import Diagnostic, Words, error
 from kawaraban.core.model import AdLink, Deal, Frozen, Product, ShopLink
 from kawaraban.read.offers import WrittenDeal, WrittenLink, WrittenProduct
 from kawaraban.read.registries import WRITE_URL, bad_url
@@ -93,12 +93,13 @@ def make_deals(
     for name, deal in written.items():
         made = _make(deal.url, programmes, found)
         if made is not None:
+            link, is_ad = made
             deals[name] = Deal(
                 id=name,
                 shop=deal.shop,
                 text=deal.text,
-                link=_link(made, deal.url.source),
-                is_ad=_is_ad(made),
+                link=link,
+                is_ad=is_ad,
                 starts=deal.starts,
                 ends=deal.ends,
                 show=deal.show,
@@ -136,17 +137,14 @@ def _shop_links(
     for written in links:
         made = _make(written, programmes, found)
         if made is not None:
-            yield ShopLink(
-                shop=written.shop or shop_of(written.url, language),
-                link=_link(made, written.source),
-                is_ad=_is_ad(made),
-            )
+            shop = written.shop or shop_of(written.url, language)
+            yield ShopLink(shop=shop, link=made[0], is_ad=made[1])
 
 
 def shop_of(url: str, language: str) -> str:
     """Return the name of the shop that a link leads to, or the host of an unknown shop.
 
-    A network's redirect is named by the shop inside it: the last address that it holds.
+    A network's redirect is named by the shop inside it: the innermost address.
     """
     named = re.match(_NAMED, url)
     if named is None:
@@ -158,13 +156,28 @@ def shop_of(url: str, language: str) -> str:
     return _SHOPS[(named[1] or "amazon").lower()].in_language(language)
 
 
-def _make(written: WrittenLink, programmes: Programmes, found: list[Diagnostic]) -> MadeLink | None:
-    """Make a link, and report what is wrong with it; return None for one that is no ad then."""
-    link = make_link(written.url, programmes)
-    wrong = tuple(_mistakes(link, written))
-    found.extend(wrong)
-    made = intended_link(link, written.url)
-    return made if _is_ad(made) or not wrong else None
+def _make(
+    written: WrittenLink, programmes: Programmes, found: list[Diagnostic]
+) -> tuple[AdLink, bool] | None:
+    """Make a link, and say whether it is an ad; return None for one with a mistake that is none.
+
+    What is wrong with it is added to `found`.
+    """
+    made = make_link(written.url, programmes)
+    mistakes = tuple(_mistakes(made, written))
+    found.extend(mistakes)
+    link = intended_link(made, written.url)
+    is_ad = link.reading.verdict != "none"
+    if mistakes and not is_ad:
+        return None
+    ad_link = AdLink(
+        source=written.source,
+        url=link.address,
+        network=link.reading.network,
+        owner=link.reading.owner,
+        programme=link.reading.programme,
+    )
+    return ad_link, is_ad
 
 
 def _mistakes(made: MadeLink | Problem, written: WrittenLink) -> Iterator[Diagnostic]:
@@ -173,17 +186,3 @@ def _mistakes(made: MadeLink | Problem, written: WrittenLink) -> Iterator[Diagno
     if why is not None:
         what = Words(f"「{written.url}」: {why.ja}", f"'{written.url}': {why.en}")
         yield error(written.source, "bad-url", what, WRITE_URL)
-
-
-def _is_ad(made: MadeLink) -> bool:
-    return made.reading.verdict != "none"
-
-
-def _link(made: MadeLink, source: Source) -> AdLink:
-    return AdLink(
-        source=source,
-        url=made.address,
-        network=made.reading.network,
-        owner=made.reading.owner,
-        programme=made.reading.programme,
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kawaraban.ads import MadeLink, Problem
@@ -125,7 +125,7 @@ def test_links_are_made(written: str, address: str) -> None:
     ],
 )
 def test_what_cannot_be_made_says_why(written: str, rule: str) -> None:
-    """A wrong number, another shop and somebody else's id are told apart."""
+    """A wrong number, another shop and somebody else's id are distinguished."""
     problem = make_link(written, OWN)
     assert isinstance(problem, Problem)
     assert problem.rule == rule
@@ -192,9 +192,10 @@ _QUERY = st.lists(st.tuples(_NAMES, _VALUES), max_size=6)
 _NEEDED = {"k", "node", "i", "rh", "bbn", "field-keywords"}
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["/s", "/b/", "/gp/search/", "/events/x", "/gp/bestsellers/ref=x"]), _QUERY)
 def test_no_needed_parameter_is_lost(path: str, query: list[tuple[str, str]]) -> None:
-    """Normalising keeps every parameter that says what is shown, in order, and one tag."""
+    """Normalising loses no parameter that says what is listed, in order, and one tag."""
     written = f"https://www.amazon.co.jp{path}?" + "&".join("=".join(pair) for pair in query)
     link = make_link(written, OWN)
     assert isinstance(link, MadeLink)
@@ -207,6 +208,7 @@ def test_no_needed_parameter_is_lost(path: str, query: list[tuple[str, str]]) ->
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
 
+@settings(deadline=None)
 @given(_TEXT, _TEXT)
 def test_a_destination_comes_back_whole(path: str, query: str) -> None:
     """A made link is ours and carries its destination once encoded, however odd that is."""
@@ -224,6 +226,7 @@ def test_a_destination_comes_back_whole(path: str, query: str) -> None:
             assert make_link(prefix + link.address, OWN) == link
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_makes_a_link_or_says_why(text: str) -> None:
     """Making never raises, whatever stands behind the name of the shop."""

@@ -25,7 +25,7 @@ def html(text: str) -> str:
     names = [
         part if isinstance(part, str) else f"[{type(part).__name__}]" for part in body(text).parts
     ]
-    return "".join(names).replace("[NoticePlace]\n", "").replace("\n[NoticePlace]", "").strip()
+    return "".join(names).replace("[NoticeBox]\n", "").replace("\n[NoticeBox]", "").strip()
 
 
 def slots(text: str, kind: type[S]) -> list[S]:
@@ -33,7 +33,7 @@ def slots(text: str, kind: type[S]) -> list[S]:
     return [slot for slot in body(text).slots if isinstance(slot, kind)]
 
 
-def said(text: str, first_line: int = 1) -> list[str]:
+def reported(text: str, first_line: int = 1) -> list[str]:
     """Give each diagnostic as `line:column rule`."""
     found = body(text, first_line).diagnostics
     return [f"{d.source.line}:{d.source.column} {d.rule}" for d in found]

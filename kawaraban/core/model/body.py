@@ -9,7 +9,7 @@ from kawaraban.core.model.frozen import Frozen
 class Slot(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """A gap in a body that is filled when its page is rendered.
 
-    Whatever depends on the date, on another file or on the page it stands on is
+    What depends on the date, on another file or on the page around it is
     a slot; all else is HTML text by the time a post is parsed. Each article
     element declares its own in `kawaraban/elements/`.
     """
@@ -110,7 +110,7 @@ class Body(Frozen, frozen=True, kw_only=True):
     """A parsed Markdown text. It depends on that text and the settings alone.
 
     `description` is the first paragraph as plain text, cut at a sentence or
-    phrase end. `ads` are the ad links that stand in the text itself. `fragments`
+    phrase end. `ads` are the ad links in the text itself. `fragments`
     are all ids that a link can point at. `slots` are all slots at any depth, in
     document order, so that checks need not walk `parts`. `grants` is what raw HTML needs
     (`kawaraban.csp.policy`). `picture` is the path of the first picture, as written, or empty.

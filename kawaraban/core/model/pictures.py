@@ -23,7 +23,7 @@ class Rectangle(NamedTuple):
 class Form(Frozen, frozen=True, kw_only=True):
     """A published form of a picture: what for, its size in pixels, its output path and bytes.
 
-    `fallback` is what every browser opens, `small` stands in lists, `sharing` is what
+    `fallback` is what every browser opens, `small` is for lists, `sharing` is what
     networks show, `drawing` is an SVG.
     """
 

@@ -8,9 +8,7 @@ from functools import partial
 
 from markupsafe import Markup
 
-from kawaraban.checks import Proof
-from kawaraban.core.addresses import ARCHIVE, absolute, collision_key
-from kawaraban.core.diagnostics import Source
+from kawaraban.core.addresses import ARCHIVE, absolute
 from kawaraban.core.model import Article, Grants
 from kawaraban.elements import Region, grants_on, slots_in
 from kawaraban.render.pages import Output
@@ -27,17 +25,13 @@ from kawaraban.render.pages.frame import (
     sharing_picture,
     summary_of,
 )
-from kawaraban.render.pages.redirect import old_addresses
 from kawaraban.render.pages.views import ArticleView, Link
 from kawaraban.render.renderer import Renderer
 from kawaraban.render.snapshot import Snapshot
 from kawaraban.site.context import PageContext
-from kawaraban.site.gather import is_public
 from kawaraban.site.related import related_posts
 
 _LONGEST_HEADLINE = 110
-# What says whether an article is on the site, and where.
-_PLACING = ("slug", "category", "date", "draft", "expires")
 
 
 def outputs(snapshot: Snapshot) -> Iterator[Output]:
@@ -46,47 +40,6 @@ def outputs(snapshot: Snapshot) -> Iterator[Output]:
         make = partial(_bytes, article.path, snapshot.renderer)
         pasted = frozenset(ad.url for ad in article.body.ads if ad.pasted)
         yield Output(article.address, origin_of(article, "slug"), make, "article.html", pasted)
-
-
-def kept_back(proof: Proof, *, drafts: bool) -> Iterator[Output]:
-    """Give the pages that are only missing for the mistakes in their front matter, or the date.
-
-    They have no bytes, but their addresses are known and will be taken.
-    """
-    link, now = proof.settings.posts.permalink, proof.site.now
-    placing = [key for key in _PLACING if key != "category" or "{category}" in link]
-    kept = [
-        article
-        for article in (*proof.misread.values(), *proof.scheduled.values())
-        if all(proof.knows(key, article) for key in placing)
-        and ((date := article.front_matter.date) is not None or article.kind == "page")
-        and is_public(article.front_matter, max(now, date or now), drafts=drafts)
-    ]
-    if not kept:
-        return
-    holders: dict[str, list[Article]] = {}
-    for article in proof.articles:
-        if drafts or not article.front_matter.draft:
-            for address, _ in _addresses(article):
-                holders.setdefault(collision_key(address), []).append(article)
-    for article in kept:
-        for address, origin in _addresses(article):
-            others = [one for one in holders[collision_key(address)] if one is not article]
-            if not others or any(_meet(article, one) for one in others):
-                yield Output(address, origin, bytes)
-
-
-def _addresses(article: Article) -> Iterator[tuple[str, Source]]:
-    yield article.address, origin_of(article, "slug")
-    yield from old_addresses(article)
-
-
-def _meet(one: Article, other: Article) -> bool:
-    """Say whether two articles are published at one time; else one may follow the other."""
-    both = (one.front_matter, other.front_matter)
-    dates = [front_matter.date for front_matter in both if front_matter.date]
-    ends = [front_matter.expires for front_matter in both if front_matter.expires]
-    return not dates or not ends or max(dates) <= min(ends)
 
 
 def _bytes(path: str, renderer: Renderer) -> bytes:

@@ -1,0 +1,241 @@
+"""The house rules: style, types, layers, pins, and documentation that is true."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kawaraban.core.model import FrontMatter, Price
+from kawaraban.core.settings import PostSettings, Settings
+from kawaraban.elements.contact import WrittenContact
+from kawaraban.read.front_matter_rules import RULES
+from kawaraban.read.offers import WrittenDeal, WrittenProduct
+from tests.desk import PROJECT
+
+PACKAGE = PROJECT / "kawaraban"
+_KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+$")
+# Calls whose kebab-case text is the name of a rule.
+_REPORTERS = re.compile(
+    r"_?(error|warning|warn|bad|append|stop|listed|valid_text|BadPictureError|Fault|_fault|Problem)$"
+)
+_COUNTED = 40
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("ruff", "check"),
+        ("ruff", "format", "--check"),
+        ("mypy", "build.py", "kawaraban"),
+        ("mypy", "bench/speed.py"),
+    ],
+    ids=" ".join,
+)
+def test_tools_are_content(command: tuple[str, ...]) -> None:
+    """Style and types hold, as configured in pyproject.toml."""
+    done = subprocess.run(
+        [sys.executable, "-m", *command], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
+
+
+def test_pins_are_exact_and_whole() -> None:
+    """Both requirement files pin every dependency that pyproject.toml names."""
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
+    needed = {"requirements.txt": project["dependencies"]}
+    needed["requirements-dev.txt"] = [
+        *project["dependencies"], *project["optional-dependencies"]["dev"],
+    ]  # fmt: skip
+    for name, wanted in needed.items():
+        lines = (PROJECT / name).read_text("utf-8").splitlines()
+        assert all(re.fullmatch(r"[a-z0-9.-]+==[\w.]+( ;.+)?", line) for line in lines), name
+        pinned = {line.partition("==")[0] for line in lines}
+        names = {re.match(r"[\w.-]+", w)[0].lower() for w in wanted if "win32" not in w}
+        assert names <= pinned
+
+
+def _trees() -> Iterator[tuple[Path, ast.Module]]:
+    for file in sorted(PACKAGE.rglob("*.py")):
+        yield file, ast.parse(file.read_text("utf-8"))
+
+
+def test_functions_are_short() -> None:
+    """No function is longer than a screen."""
+    long = [
+        f"{file.relative_to(PROJECT)}:{node.lineno} {node.name}"
+        for file, tree in _trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno >= _COUNTED
+    ]
+    assert long == []
+
+
+# What runs data as a program, hands it to a shell, or reads it in a form that runs.
+_RUNS = frozenset({"eval", "exec", "compile", "__import__", "breakpoint"})
+_MODULES = frozenset({
+    "subprocess", "pickle", "cPickle", "dill", "cloudpickle", "joblib", "shelve", "code", "codeop",
+    "pty", "commands", "xmlrpc", "telnetlib", "urllib.request", "http.client", "requests",
+})  # fmt: skip
+_PARTS = {
+    "os": re.compile(r"system|popen|spawn\w*|exec\w+|startfile"),
+    "yaml": re.compile(r"(?:unsafe_|full_)?load(?:_all)?|(?:C?(?:Unsafe|Full))?Loader|CLoader"),
+}
+# What is in `.cache`, which is the program's own (SECURITY.md), what one of its own processes
+# tells another through a pipe, and the start of Python itself once more.
+_ALLOWED = {
+    "state_file.py": {"marshal"},
+    "terminal.py": {"os.execv"},
+    "pool.py": {"pickle"},
+}
+
+
+def _unsafe(tree: ast.Module) -> Iterator[str]:
+    """Find where a module runs data, calls a shell, or asks the network."""
+    modules = _MODULES | {"marshal"}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id=called)) if called in _RUNS:
+                yield called
+            case ast.Attribute(value=ast.Name(id=module), attr=part) if module in _PARTS:
+                if _PARTS[module].fullmatch(part):
+                    yield f"{module}.{part}"
+            case ast.Import(names=names):
+                yield from (one.name for one in names if one.name in modules)
+            case ast.ImportFrom(module=str(module), names=names):
+                yield from (module for _ in names[:1] if module in modules)
+                parts = _PARTS.get(module)
+                yield from (one.name for one in names if parts and parts.fullmatch(one.name))
+            case ast.keyword(arg="shell"):
+                yield "shell"
+
+
+def test_nothing_is_run_that_was_read() -> None:
+    """No eval, no pickle, no shell, no unsafe YAML, no network in the program."""
+    build = PROJECT / "build.py"
+    trees = [*_trees(), (build, ast.parse(build.read_text("utf-8")))]
+    found = {file.name: set(_unsafe(tree)) for file, tree in trees}
+    assert {name: what for name, what in found.items() if what} == _ALLOWED
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "eval(x)", "exec(x)", "compile(x, '', 'exec')", "import pickle", "from pickle import loads",
+        "import os\nos.system(x)", "from os import popen", "import yaml\nyaml.load(x)",
+        "yaml.load(x, Loader=yaml.UnsafeLoader)", "yaml.unsafe_load(x)", "from yaml import Loader",
+        "import subprocess", "run(x, shell=True)", "import marshal", "from urllib.request import *",
+    ],
+)  # fmt: skip
+def test_what_would_run_data_is_seen(code: str) -> None:
+    """Each way to run what was read is found by the rule."""
+    assert list(_unsafe(ast.parse(code))) != []
+
+
+def test_pictures_are_opened_by_named_decoders() -> None:
+    """Every picture is opened by the decoders that its call names, and by no other."""
+    calls = [
+        (file.name, {keyword.arg for keyword in node.keywords})
+        for file, tree in _trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Image.open"
+    ]
+    assert len(calls) >= 2
+    assert [name for name, keywords in calls if "formats" not in keywords] == []
+
+
+def test_no_template_writes_text_as_it_is() -> None:
+    """Each template is escaped by itself: none turns that off or calls a text safe."""
+    texts = {p: p.read_text("utf-8") for p in (PROJECT / "templates").rglob("*.*ml")}
+    assert len(texts) > 20
+    off = re.compile(r"autoescape|\|\s*safe\b|\bMarkup\b")
+    assert [p.name for p, text in texts.items() if off.search(text)] == []
+
+
+def _rules_in_code() -> set[str]:
+    found = set()
+    for _, tree in _trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                if _REPORTERS.match(name):
+                    found |= set(_names(node))
+    return found
+
+
+def _names(call: ast.Call) -> Iterator[str]:
+    for argument in call.args:
+        for node in ast.walk(argument):
+            value = getattr(node, "value", None)
+            if isinstance(node, ast.Constant) and isinstance(value, str) and _KEBAB.match(value):
+                yield value
+
+
+def test_every_rule_is_documented() -> None:
+    """docs/rules.md has every rule that the code can report, and no other."""
+    text = (PROJECT / "docs/rules.md").read_text("utf-8")
+    documented = set(re.findall(r"^\| `([a-z0-9-]+)` \|", text, re.MULTILINE))
+    assert documented == _rules_in_code()
+
+
+def test_links_of_the_documentation_lead_somewhere() -> None:
+    """Every relative link in README, SECURITY and docs names a file that is there."""
+    top = (PROJECT / "README.md", PROJECT / "SECURITY.md")
+    for file in (*top, *(PROJECT / "docs").glob("*.md")):
+        text = re.sub(r"(`{3,}).*?\1|`[^`\n]+`", "", file.read_text("utf-8"), flags=re.DOTALL)
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", text):
+            assert (file.parent / target).exists(), f"{file.name}: {target}"
+
+
+def test_readme_leads_to_every_document() -> None:
+    """README names each page of docs, and how to report a hole."""
+    text = (PROJECT / "README.md").read_text("utf-8")
+    pages = [f"docs/{page.name}" for page in (PROJECT / "docs").glob("*.md")]
+    assert [page for page in (*pages, "SECURITY.md") if f"]({page})" not in text] == []
+
+
+def test_every_key_is_documented() -> None:
+    """The documents name every key of the front matter, of site.toml and of the registries."""
+    shown = {
+        "front-matter.md": set(FrontMatter.__struct_fields__) - {*RULES.hidden},
+        "settings.md": set(Settings.__struct_fields__) - {"positions"}
+        | set(PostSettings.__struct_fields__),
+        "writing.md": {
+            *WrittenContact.__struct_fields__,
+            *WrittenDeal.__struct_fields__,
+            *WrittenProduct.__struct_fields__,
+            *Price.__struct_fields__,
+            "source",
+        }
+        - {"reference", "image_source"},
+    }
+    for name, keys in shown.items():
+        text = (PROJECT / "docs" / name).read_text("utf-8")
+        assert [key for key in keys if not re.search(rf"\b{key}\b", text)] == [], name
+
+
+def test_options_of_the_command_are_documented() -> None:
+    """README names every option of `build.py`."""
+    shown = subprocess.run(
+        [sys.executable, PROJECT / "build.py", "--help"], capture_output=True, text=True, check=True
+    ).stdout
+    options = set(re.findall(r"--[a-z-]+", shown)) - {"--help"}
+    assert options <= set(re.findall(r"--[a-z-]+", (PROJECT / "README.md").read_text("utf-8")))
+
+
+def test_the_repository_speaks_of_the_project_alone() -> None:
+    """No machine's paths stand in any text that is ours."""
+    names = subprocess.run(
+        ["git", "ls-files"], cwd=PROJECT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    bad = re.compile(r"(?<!\w)/(?:home|root|Users|work)/\w|(?<!\w)/t" + r"mp/\w")
+    for name in names:
+        if name.endswith((".py", ".md", ".toml", ".yaml", ".txt", ".html", ".css", ".js")):
+            file = PROJECT / name
+            assert not (file.exists() and bad.search(file.read_text("utf-8"))), name
