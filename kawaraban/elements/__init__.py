@@ -174,8 +174,13 @@ class Content(Struct, frozen=True):
 
 def slots_in(region: Region, context: PageContext) -> tuple[Slot, ...]:
     """Return the slots that stand in a region of an article's page."""
-    found = (e.regions[region] for e in all_elements().values() if region in e.regions)
-    return tuple(slot for make in found for slot in make(context))
+    return tuple(slot for make in _makers(region) for slot in make(context))
+
+
+@cache
+def _makers(region: Region) -> tuple[Callable[[PageContext], Iterable[Slot]], ...]:
+    elements = all_elements().values()
+    return tuple(e.regions[region] for e in elements if region in e.regions)
 
 
 def content_of(context: PageContext, regions: Iterable[Region] = _REGIONS) -> Content:
@@ -231,13 +236,15 @@ def pictures_in(slots: Iterable[Slot]) -> Iterator[FileUse]:
 
 def styled_elements(site: Site, settings: Settings) -> tuple[str, ...]:
     """Return the names of the elements whose style some published page needs, in order."""
-    view, used = site_view(site, settings), dict[str, Element]()
+    view, waiting, used = site_view(site, settings), dict(all_elements()), set[str]()
     for article in site.articles.values():
         context = check_context(site, settings, article, view=view)
-        for element, slot in content_of(context).elements:
-            if element.name not in used and _has_style(element, slot, context):
-                used[element.name] = element
-    return tuple(sorted({*used, *(name for e in used.values() for name in e.styles)}))
+        for slot in content_of(context).slots:
+            element = waiting.get(type(slot))
+            if element is not None and _has_style(element, slot, context):
+                del waiting[element.slot]
+                used.update((element.name, *element.styles))
+    return tuple(sorted(used))
 
 
 def _has_style(element: Element, slot: Slot, context: CheckContext) -> bool:
