@@ -227,3 +227,11 @@ def test_syntax_belongs_to_one_element() -> None:
     elements = all_elements().values()
     assert len(boxes()) == sum(len(element.boxes) for element in elements)
     assert len(links()) == sum(len(element.links) for element in elements)
+
+
+def test_nothing_else_names_an_element() -> None:
+    """No module outside the elements' folder imports one of them."""
+    package = PROJECT / "kawaraban"
+    modules = (p for p in package.rglob("*.py") if p.parent != package / "elements")
+    named = re.compile(r"(?:from|import) kawaraban\.elements\.")
+    assert [p for p in modules if named.search(p.read_text("utf-8"))] == []
