@@ -46,6 +46,10 @@ def _nothing(_slot: Any, _context: PageContext) -> tuple[()]:  # noqa: ANN401 - 
     return ()
 
 
+def _always(_slot: Any, _context: PageContext) -> bool:  # noqa: ANN401 - any slot needs its style
+    return True
+
+
 class Element(Struct, frozen=True):
     """An article element.
 
@@ -59,7 +63,8 @@ class Element(Struct, frozen=True):
     `ads` its ad links; `bodies` other texts; `picture` the picture that its author wrote, `uses`
     those that a registry or the settings name; `grants` what the HTML of its template loads from
     elsewhere, beside its texts. `styles` are other elements whose HTML its template includes.
-    `has_style` says whether it shows anything; the view is asked where it is None.
+    `needs_style` says whether a slot shows anything: one that stands by itself may not. It is
+    asked of a site with mistakes too, whose view may fail.
 
     The syntax that it takes, all of which `kawaraban.core.syntax` describes:
     `read` makes the slot of the YAML in a fence of its name;
@@ -84,7 +89,7 @@ class Element(Struct, frozen=True):
     uses: Callable[[Any, PageContext], Iterable[FileUse]] = _nothing
     grants: Callable[[Any, PageContext], Grants] = _nothing
     styles: tuple[str, ...] = ()
-    has_style: Callable[[Any, PageContext], bool] | None = None
+    needs_style: Callable[[Any, PageContext], bool] = _always
     repeats: bool = False
     is_labelled: bool = False
     boxes: Mapping[str, Callable[[QuotedBlock], Slot]] = {}
@@ -241,13 +246,7 @@ def styled_elements(site: Site, settings: Settings) -> tuple[str, ...]:
         context = check_context(site, settings, article, view=view)
         for slot in content_of(context).slots:
             element = waiting.get(type(slot))
-            if element is not None and _has_style(element, slot, context):
+            if element is not None and element.needs_style(slot, context):
                 del waiting[element.slot]
                 used.update((element.name, *element.styles))
     return tuple(sorted(used))
-
-
-def _has_style(element: Element, slot: Slot, context: CheckContext) -> bool:
-    if element.has_style is not None:
-        return element.has_style(slot, context)
-    return element.view(slot, context) is not None

@@ -71,6 +71,11 @@ def bodies(_slot: DisclosureBox, context: PageContext) -> Iterator[Body]:
         yield notice.body
 
 
+def needs_style(slot: DisclosureBox, context: PageContext) -> bool:
+    """Return whether the page says anything of ads."""
+    return view(slot, context) is not None
+
+
 def _general(context: PageContext) -> Markup:
     own = context.site.notice("disclosure")
     return context.fill(own.body.parts) if own else _paragraph(context.words.has_ads)
@@ -113,6 +118,7 @@ ELEMENT = Element(
     DisclosureBox,
     view,
     bodies=bodies,
+    needs_style=needs_style,
     repeats=True,
     regions={"above-body": above},
 )

@@ -56,6 +56,11 @@ def bodies(_slot: NoticeBox, context: PageContext) -> Iterator[Body]:
         yield notice.body
 
 
+def needs_style(_slot: NoticeBox, context: PageContext) -> bool:
+    """Return whether the article has a notice."""
+    return _notice(context) is not None
+
+
 def check(_slot: NoticeBox, context: CheckContext) -> Iterator[Diagnostic]:
     """Find a notice that does not exist.
 
@@ -76,4 +81,12 @@ def check(_slot: NoticeBox, context: CheckContext) -> Iterator[Diagnostic]:
     )
 
 
-ELEMENT = Element("notice", NoticeBox, view, check, bodies=bodies, position="introduction-end")
+ELEMENT = Element(
+    "notice",
+    NoticeBox,
+    view,
+    check,
+    bodies=bodies,
+    needs_style=needs_style,
+    position="introduction-end",
+)

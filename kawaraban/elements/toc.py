@@ -53,11 +53,11 @@ def view(_slot: Toc, context: PageContext) -> TocView | None:
     return TocView(entries=entries) if entries else None
 
 
-def has_style(_slot: Toc, context: PageContext) -> bool:
+def needs_style(_slot: Toc, context: PageContext) -> bool:
     """Return whether an article with a heading may have contents; its text need not be loaded."""
     return context.article is not None and context.article.front_matter.toc
 
 
 ELEMENT = Element(
-    "toc", Toc, view, has_style=has_style, paragraph=paragraph, position="first-heading"
+    "toc", Toc, view, needs_style=needs_style, paragraph=paragraph, position="first-heading"
 )
