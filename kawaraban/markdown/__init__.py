@@ -77,7 +77,7 @@ def warm_up(settings: Settings) -> None:
 
 
 def plain_html(text: str, *, gfm: bool) -> str:
-    """Give what CommonMark, or GFM, alone makes of a text, to compare with other renderers."""
+    """Return what CommonMark, or GFM, alone makes of a text, to compare with other renderers."""
     context = Context.empty(Dialect(gfm=gfm, extras=False))
     engine = _engine(context.dialect, threading.get_ident())
     return engine.convert(clean(text, context), context)
@@ -85,5 +85,5 @@ def plain_html(text: str, *, gfm: bool) -> str:
 
 @cache
 def _engine(dialect: Dialect, _thread: int) -> Kawaraban:
-    """Give the engine of this thread; building one costs more than a short parse."""
+    """Return the engine of this thread; building one costs more than a short parse."""
     return Kawaraban(dialect)

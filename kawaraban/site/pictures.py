@@ -26,7 +26,7 @@ class Variant(Frozen, frozen=True, kw_only=True):
 
 
 def variants(picture: PictureFile, context: PageContext) -> Iterator[Variant]:
-    """Return the formats of a picture, the one whose widest form is smallest first."""
+    """Yield the formats of a picture, the one whose widest form is smallest first."""
     formats = [[f for f in picture.forms if f.use == use] for use in ("avif", "webp")]
     for forms in sorted(filter(None, formats), key=lambda forms: forms[-1].size):
         many = len(forms) > 1
