@@ -26,6 +26,8 @@ from kawaraban.checks.finished_page import ad_reader, pasted_everywhere
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.model import Site
 from kawaraban.core.options import Options
+from kawaraban.core.settings import Settings
+from kawaraban.elements import styled_elements
 from kawaraban.images import with_cards, with_forms, with_pictures
 from kawaraban.images.photo.work import Workshop
 from kawaraban.incremental.cache import Cache
@@ -121,8 +123,7 @@ class Builder:
     def _plan(self, gathered: _Gathered, content: _Content, found: Found) -> tuple[Plan, Found]:
         """Make the pictures, read the theme, and list the outputs; none is rendered yet."""
         options, cache, source = self._options, self._cache, content.source
-        theme = self._theme or load_theme(options.site, options.product, cache)
-        self._theme = theme
+        theme = self._load_theme(gathered.site, source.settings)
         workshop = Workshop(cache, options.jobs, source.settings.language)
         site, pictures, spoiled = with_forms(gathered.site, source.files, workshop)
         site, cards, unfit = with_cards(site, source.settings, options.site, cache)
@@ -147,6 +148,15 @@ class Builder:
             *find_collisions((*outputs, *reserved)),
         )
         return Plan(snapshot, outputs, gathered.proof, content), found
+
+    def _load_theme(self, site: Site, settings: Settings) -> Theme:
+        """Read the theme, unless the one of the last build still holds."""
+        styles, known = styled_elements(site, settings), self._theme
+        if known is None or known.styles != styles:
+            options = self._options
+            self._theme = load_theme(options.site, options.product, self._cache, styles)
+            return self._theme
+        return known
 
     def _publish(self, plan: Plan, found: Found) -> Report:
         """Make the pages, publish them in one step, and remember the build."""

@@ -9,10 +9,8 @@ from datetime import datetime
 from markupsafe import Markup
 
 from kawaraban.core.addresses import FEED, absolute
-from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import Article, Frozen, last_change
-from kawaraban.elements.author import author_of
-from kawaraban.elements.disclosure import DisclosurePlace
+from kawaraban.elements import slots_in
 from kawaraban.render.pages import Output
 from kawaraban.render.pages.frame import SETTINGS_FILE
 from kawaraban.render.renderer import Renderer
@@ -73,10 +71,10 @@ def _feed(renderer: Renderer) -> str:
 
 def _entry(post: Article, renderer: Renderer) -> Entry:
     context = renderer.feed_context(post)
-    author = author_of(post.front_matter.author, renderer.settings.authors)
+    author = renderer.settings.author(post.front_matter.author)
     url = absolute(renderer.settings.base_url, post.address)
     names = dict.fromkeys(filter(None, (post.front_matter.category, *post.front_matter.tags)))
-    disclosure = context.fill((DisclosurePlace(source=Source(post.path)),))
+    disclosure = context.fill(slots_in("above-body", context))
     return Entry(
         id=url,
         title=post.title,

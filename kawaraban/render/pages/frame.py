@@ -11,11 +11,10 @@ from kawaraban.core.addresses import ARCHIVE, FEED, absolute, folder_name
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.json_ld import script_json
 from kawaraban.core.model import Article, Frozen, Grants, Headline, PictureFile, Stamp
-from kawaraban.elements.picture import picture_for
 from kawaraban.render.pages.views import Frame, Link, Page, Summary
 from kawaraban.render.renderer import Renderer
 from kawaraban.site.context import PageContext
-from kawaraban.site.pictures import LIST_WIDTH, sharing_form, thumbnail
+from kawaraban.site.pictures import LIST_WIDTH, picture_for, sharing_form, thumbnail
 
 SETTINGS_FILE = Source("site.toml")
 Json = dict[str, object]
