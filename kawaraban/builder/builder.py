@@ -27,7 +27,7 @@ from kawaraban.core.options import Options
 from kawaraban.images import with_cards, with_forms, with_pictures
 from kawaraban.images.photo.work import Workshop
 from kawaraban.incremental.cache import Cache
-from kawaraban.incremental.no_op import LastBuild
+from kawaraban.incremental.no_op import LastBuild, find_last_build
 from kawaraban.incremental.page_keys import PageKeys, load_traces, store_traces
 from kawaraban.markdown.texts import Texts, TextStore
 from kawaraban.publish import Staging, check_output, publish
@@ -58,10 +58,11 @@ class Builder:
         """Build the site; where its content has mistakes, the output is not touched."""
         options = self._options
         check_output(options.output, options.site)
+        last, self._last = self._last or self._find_last(), None  # it holds for one build
         plan, found = self.plan()
         if stops(found, strict=options.strict):
             return Report(settings=plan.snapshot.settings, diagnostics=found)
-        return self._publish(plan, found)
+        return self._publish(plan, found, last)
 
     def plan(self) -> tuple[Plan, Found]:
         """Read, parse, gather and check the site, and list its outputs; none is rendered yet."""
@@ -79,6 +80,10 @@ class Builder:
         if stops(found, strict=self._options.strict):
             return report
         return replace(report, ads=ads_report(gathered.proof, gathered.offers.deals))
+
+    def _find_last(self) -> LastBuild | None:
+        options = self._options
+        return find_last_build(str(options.site), list(options.arguments), str(options.product))
 
     def _read(self) -> _Content:
         """Read the site's folder and parse its texts."""
@@ -133,11 +138,11 @@ class Builder:
         )
         return Plan(snapshot, outputs, gathered.proof, content), found
 
-    def _publish(self, plan: Plan, found: Found) -> Report:
+    def _publish(self, plan: Plan, found: Found, last: LastBuild | None) -> Report:
         """Make the pages, publish them in one step, and remember the build."""
         options, cache, snapshot = self._options, self._cache, plan.snapshot
         recipe = plan.content.recipe
-        known = known_digests(self._last, options.site, options.output)
+        known = known_digests(last, options.site, options.output)
         keys = PageKeys(snapshot.renderer.view.digest_of, load_traces(cache, recipe))
         with Staging(options.output, known, cache.folder) as staging:
             maker = PageMaker(

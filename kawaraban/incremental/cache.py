@@ -116,6 +116,7 @@ class Cache:
         """
         left = self._names() - self._used
         self._done("DELETE FROM entry WHERE name = ?", [(name,) for name in left])
+        self._used.clear()
         self.close()
         kept = OURS if self._file is not None else frozenset[str]()
         with contextlib.suppress(OSError):

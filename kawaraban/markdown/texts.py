@@ -75,7 +75,8 @@ class TextStore:
         }
         self._recall()
         self._parse([m for m in source.manuscripts if self._keys[m.path] not in self._documents])
-        self._cache.retain(map(_text_key, self._keys.values()))
+        for key in self._keys.values():
+            self._cache.retain((key, _text_key(key)))
         documents = {key: self._documents[key] for key in self._keys.values()}
         self._documents = documents
         return Texts(tuple(documents.values()), dict(self._others(source, recipe)), self)
