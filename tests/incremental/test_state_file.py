@@ -49,7 +49,9 @@ def test_what_cannot_be_saved_is_not_there(tmp_path: Path, path: str) -> None:
     assert {file.name for file in tmp_path.rglob("*")} == {"file", "state"}
 
 
-def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_write_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The file is replaced in one step or not at all."""
     path = f"{tmp_path}/state"
     state_file.save(path, FORM, "old")
