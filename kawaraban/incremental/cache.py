@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import TypeVar
 
 _FILE = "remembered.db"
-# What may lie in the folder; see `kawaraban.incremental.manifest`.
-OURS = frozenset({_FILE, f"{_FILE}-journal", "manifest"})
+# What may lie in the folder; see `kawaraban.incremental.manifest`, `kawaraban.publish.staging`.
+OURS = frozenset({_FILE, f"{_FILE}-journal", "manifest", "spare"})
 # What a killed build may have left. Other programs' files may lie there too, under names that
 # begin alike: a home folder has a `.cache` as well.
 _LEFT = frozenset(f"{name}{end}" for name in OURS for end in (".new", ".open", "-shm", "-wal"))

@@ -56,6 +56,7 @@ def publish(digests: Mapping[str, bytes], staging: Staging) -> Change:
         if _is_one_file(change, present):
             path = change.written[0]
             Path(staging.path_of(path)).replace(staging.output / path)
+            staging.clean_spare([path])
         elif change.written or change.removed:
             return _publish_tree(change, whole, present, staging, ours)
         return replace(change, outputs=take(f"{staging.output}/", _with_folders(whole, foreign)))
@@ -86,6 +87,7 @@ def _publish_tree(
         late = _foreign(now, ours)
         bring_over(old, now, output, present, late)
         staging.store_spare(old)
+        staging.clean_spare([*change.written, *change.removed])
     outputs = take(f"{output}/", paths)
     outputs.confirm(published)  # others may have changed something since
     return replace(change, foreign=tuple(sorted({*change.foreign, *late})), outputs=outputs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 from collections.abc import Iterable, Mapping
@@ -121,6 +122,16 @@ class Staging:
             except OSError:
                 pass
         discard(old)
+
+    def clean_spare(self, outdated: Iterable[str]) -> None:
+        """Delete files of an older site from the spare tree.
+
+        What an author has redacted or deleted must not stay in the cache.
+        """
+        if self._spare is not None and not self._spare.is_symlink():
+            for path in outdated:
+                with contextlib.suppress(OSError):
+                    os.unlink(f"{self._spare}/{path}")
 
     def discard(self) -> None:
         """Delete the folder, and leave the output as it is."""
