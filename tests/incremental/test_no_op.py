@@ -1,9 +1,7 @@
-"""The no-op check: a build is answered from the manifest where nothing has changed, and else not."""
+"""The no-op check: where nothing has changed, the manifest is the answer, and else not."""
 
 from __future__ import annotations
 
-import errno
-import os
 import shutil
 import subprocess
 import sys
@@ -12,12 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from kawaraban.builder import inputs
 from kawaraban.incremental import manifest
 from kawaraban.incremental.no_op import find_last_build
-from kawaraban.incremental.fingerprints import Fingerprints, take
 from tests.desk import NOW, PROJECT, SETTINGS, Desk, post
 from tests.laws.world import standing
+
 
 def _is_answered(desk: Desk, *arguments: str, now: str = NOW, **env: str) -> bool:
     """Return whether a build finds nothing to do: it imports no more then."""
@@ -260,57 +257,6 @@ def test_the_working_folder_may_be_gone(small: Desk, tmp_path: Path) -> None:
         ["sh", "-c", line], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert "Traceback" not in done.stderr
-
-
-def test_what_comes_while_fingerprints_are_taken_has_one(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It would be published, and then be in no folder that is looked into."""
-    desk.write({"content/posts/p1.md": post("文")})
-
-    def late(root: str, paths: list[str]) -> Fingerprints:
-        if not (desk.folder / "templates").exists():
-            desk.write({"content/posts/p2.md": post("後の文"), "templates/x/y.html": "後"})
-        return take(root, paths)
-
-    monkeypatch.setattr(inputs, "take", late)
-    prints = dict(inputs.fingerprint_inputs(desk.folder, PROJECT))["site"]
-    assert {"content/posts/p2.md", "templates", "templates/x/y.html"} <= {*prints.paths}
-    assert prints.changed(f"{desk.folder}/") == []
-
-
-def test_a_folder_that_could_not_be_listed_once_is_not_missed(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The build may read it a moment later."""
-    desk.write({"content/posts/q/index.md": post("文")})
-    real, left = os.scandir, [True]
-
-    def scandir(path: str) -> object:
-        if path.endswith("/posts") and left:
-            left.pop()
-            raise OSError(errno.EIO, os.strerror(errno.EIO))
-        return real(path)
-
-    monkeypatch.setattr(os, "scandir", scandir)
-    prints = dict(inputs.fingerprint_inputs(desk.folder, PROJECT))["site"]
-    desk.write({"content/posts/q/index.md": post("もう一つの文")})
-    assert prints.changed(f"{desk.folder}/") != []
-
-
-def test_a_site_that_changes_on_and_on_is_not_answered(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Something has changed since its fingerprints were taken."""
-    count = iter(range(100))
-
-    def late(root: str, paths: list[str]) -> Fingerprints:
-        desk.write({f"content/x/{next(count)}.txt": "後"})
-        return take(root, paths)
-
-    monkeypatch.setattr(inputs, "take", late)
-    prints = dict(inputs.fingerprint_inputs(desk.folder, PROJECT))["site"]
-    assert prints.changed(f"{desk.folder}/") != []
 
 
 def test_the_last_build_and_what_has_changed_since(small: Desk) -> None:

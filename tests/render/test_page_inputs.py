@@ -169,7 +169,7 @@ def test_a_value_of_the_site_is_found_in_an_output() -> None:
 
     for output in (
         make,
-        lambda: make(),
+        lambda: (make(), make()),
         partial(repr, site),
         partial(partial(repr), site),
         site.lacks,
