@@ -33,10 +33,9 @@ sys.path.insert(0, str(PROJECT))
 # The tables show the very settings that the build uses, so they are taken from where they are.
 from kawaraban.core.model import PictureFile  # noqa: E402
 from kawaraban.core.settings import ImageSettings  # noqa: E402
-from kawaraban.images.photo.encode import LADDERS, encoded, saved  # noqa: E402
+from kawaraban.images.photo.encode import LADDERS, RECIPE, encode, encode_still  # noqa: E402
 from kawaraban.images.photo.pixels import pixels_of  # noqa: E402
-from kawaraban.images.photo.plan import Purpose, planned_forms  # noqa: E402
-from kawaraban.images.photo.recipe import RECIPE  # noqa: E402
+from kawaraban.images.photo.plan import Purpose, plan_forms  # noqa: E402
 from kawaraban.images.photo.work import Encoded  # noqa: E402
 
 FULL, SMALL = 1280, 480
@@ -74,7 +73,7 @@ def drawn(name: str, screen: Screen) -> Drawn:
     for narrower in sorted({960, SMALL}, reverse=True):
         size = (narrower, max(1, round(height * narrower / width)))
         scaled[narrower] = scaled[min(scaled)].resize(size, Image.Resampling.BICUBIC)
-    return Drawn(name, screen.letters, saved(screen.image, "PNG"), picture, scaled)
+    return Drawn(name, screen.letters, encode(screen.image, "PNG"), picture, scaled)
 
 
 def timed(make: Callable[[], T]) -> tuple[T, float]:
@@ -100,7 +99,7 @@ def quality(one: Encoded, original: Image.Image) -> str:
     """Give the quality that a form was made with: the one that makes the same bytes."""
     kind = KINDS[one.extension]
     for step in LADDERS.get(kind, ()):
-        if saved(original, kind, **step) == one.data:
+        if encode(original, kind, **step) == one.data:
             return f"q{step['quality']}"
     return "lossless"
 
@@ -110,12 +109,14 @@ def published_table(shots: list[Drawn], keep: Path | None) -> Iterator[str]:
     yield "| 画像 picture | 形式 form | 480 px | 960 px | 最大 full | CPU ms |"
     yield "|---|---|---|---|---|---:|"
     for shot in shots:
-        forms = planned_forms(shot.picture, Purpose(shown=True), ImageSettings())
+        forms = plan_forms(shot.picture, Purpose(shown=True), ImageSettings())
         with Image.open(io.BytesIO(shot.png)) as opened:
             pixels = pixels_of(opened, shot.picture, shot.picture.width)
         for use in ("webp", "avif", "fallback"):
             wanted = tuple(form for form in forms if form.use == use)
-            made, spent = timed(lambda pixels=pixels, wanted=wanted: list(encoded(pixels, wanted)))
+            made, spent = timed(
+                lambda pixels=pixels, wanted=wanted: list(encode_still(pixels, wanted))
+            )
             cells = {one.form.width: _cell(one, shot) for one in made}
             _keep(keep, shot, made)
             row = " | ".join(cells.get(width, "–") for width in (SMALL, 960, max(shot.scaled)))
@@ -167,7 +168,7 @@ def alternatives_table(shots: list[Drawn]) -> Iterator[str]:
 
 def _weighed(shot: Drawn, width: int, kind: str, options: dict[str, object]) -> Weight:
     image = shot.scaled[width]
-    data, spent = timed(lambda: saved(image, kind, **options))
+    data, spent = timed(lambda: encode(image, kind, **options))
     return Weight(len(data), sharpness(data, image, shot.letters), spent)
 
 

@@ -40,4 +40,4 @@ class Problem(Frozen, frozen=True):
     rule: str
     what: Words
     remedy: Words
-    cause: str = ""
+    rests_on_settings: bool = False

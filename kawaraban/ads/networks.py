@@ -154,11 +154,6 @@ NETWORKS = (
 _TITLES = {network.key: (network.ja, network.en) for network in NETWORKS}
 
 
-def programme_key(network: str) -> str:
-    """Return the key of the settings that holds the site's ids in a network."""
-    return f"affiliate.{'custom' if network.startswith(CUSTOM) else network}"
-
-
 def network_title(key: str, language: str) -> str:
     """Return a network's name for readers and authors; a custom one's is its own."""
     ja, en = _TITLES.get(key, (key.removeprefix(CUSTOM),) * 2)

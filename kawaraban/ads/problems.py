@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kawaraban.ads import MadeLink, Problem, Reading
-from kawaraban.ads.networks import network_title, programme_key
+from kawaraban.ads.networks import network_title
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
 
 
 def check_link(link: MadeLink | Problem, source: Source) -> Iterator[Diagnostic]:
     """Report a link that cannot be made, or that does not carry the site's own id."""
     if isinstance(link, Problem):
-        yield error(source, link.rule, link.what, link.remedy, cause=link.cause)
+        yield error(
+            source, link.rule, link.what, link.remedy, rests_on_settings=link.rests_on_settings
+        )
     elif link.reading.verdict == "others":
         yield _foreign_ad(link.reading, source)
     elif link.reading.verdict == "hidden":
@@ -41,7 +43,7 @@ def _foreign_ad(reading: Reading, source: Source) -> Diagnostic:
             "自分のIDのリンクに替えるか、site.toml の [affiliate] にIDを書いてください",
             "use a link with your own id, or write the id under [affiliate] in site.toml",
         ),
-        cause=programme_key(reading.network),
+        rests_on_settings=True,
     )
 
 
@@ -84,7 +86,7 @@ def no_programme(table: str, key: str) -> Problem:
             f'[affiliate.{table}] に {key} = "…" を書くか、ふつうのリンクにしてください',
             f'write {key} = "…" under [affiliate.{table}], or use an ordinary link',
         ),
-        cause=f"affiliate.{table}",
+        rests_on_settings=True,
     )
 
 
@@ -137,7 +139,7 @@ def foreign_destination(reading: Reading) -> Problem:
             "IDの付いていないページのアドレスを書いてください",
             "write the address of the page without any id",
         ),
-        cause=programme_key(reading.network),
+        rests_on_settings=True,
     )
 
 

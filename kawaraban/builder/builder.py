@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from hashlib import sha256
 
@@ -10,14 +11,15 @@ from msgspec.structs import replace
 
 from kawaraban.builder.inputs import (
     Inputs,
-    fingerprint_inputs,
     fingerprint_named,
+    fingerprint_program,
+    fingerprint_site,
     recipe_of,
 )
 from kawaraban.builder.moment import build_moment
 from kawaraban.builder.pages import PageMaker, Pages
 from kawaraban.builder.record import Published, known_digests, record_build
-from kawaraban.builder.report import Report, by_cause, stops
+from kawaraban.builder.report import Report, stops, without_consequences
 from kawaraban.builder.theme import load_theme
 from kawaraban.checks import Proof, checked, proof_of
 from kawaraban.checks.finished_page import ad_reader, pasted_everywhere
@@ -27,8 +29,8 @@ from kawaraban.core.options import Options
 from kawaraban.images import with_cards, with_forms, with_pictures
 from kawaraban.images.photo.work import Workshop
 from kawaraban.incremental.cache import Cache
-from kawaraban.incremental.no_op import LastBuild, find_last_build
-from kawaraban.incremental.page_keys import PageKeys, load_traces, store_traces
+from kawaraban.incremental.no_op import LastBuild
+from kawaraban.incremental.page_keys import PageKeys, Traces, load_traces, store_traces
 from kawaraban.markdown.texts import Texts, TextStore
 from kawaraban.publish import Staging, check_output, publish
 from kawaraban.publish.output import foreign_files
@@ -53,20 +55,25 @@ class Builder:
         self._options, self._last = options, last
         self._cache = Cache(options.site / ".cache", remembers=options.cache)
         self._texts = TextStore(self._cache, options.jobs)
+        self._content: _Content | None = None
+        self._traces: dict[str, Traces] = {}  # by recipe; there is one
 
-    def build(self) -> Report:
-        """Build the site; where its content has mistakes, the output is not touched."""
+    def build(self, changes: AbstractSet[str] | None = None) -> Report:
+        """Build the site; where its content has mistakes, the output is not touched.
+
+        `changes` are the paths in the site's folder that have changed since this builder has
+        built last, where they are known: the program itself is not looked at then.
+        """
         options = self._options
         check_output(options.output, options.site)
-        last, self._last = self._last or self._find_last(), None  # it holds for one build
-        plan, found = self.plan()
+        plan, found = self.plan(changes)
         if stops(found, strict=options.strict):
             return Report(settings=plan.snapshot.settings, diagnostics=found)
-        return self._publish(plan, found, last)
+        return self._publish(plan, found)
 
-    def plan(self) -> tuple[Plan, Found]:
+    def plan(self, changes: AbstractSet[str] | None = None) -> tuple[Plan, Found]:
         """Read, parse, gather and check the site, and list its outputs; none is rendered yet."""
-        content = self._read()
+        content = self._read(changes)
         gathered, found = self._gather(content)
         return self._plan(gathered, content, found)
 
@@ -81,20 +88,18 @@ class Builder:
             return report
         return replace(report, ads=ads_report(gathered.proof, gathered.offers.deals))
 
-    def _find_last(self) -> LastBuild | None:
-        options = self._options
-        return find_last_build(str(options.site), list(options.arguments), str(options.product))
-
-    def _read(self) -> _Content:
+    def _read(self, changes: AbstractSet[str] | None = None) -> _Content:
         """Read the site's folder and parse its texts."""
-        options = self._options
-        inputs = fingerprint_inputs(options.site, options.product)
-        source, misread = read_site(options.site, options.base_url)
+        options, known = self._options, None if changes is None else self._content
+        inputs = fingerprint_site(options.site)
+        inputs += known.program if known else fingerprint_program(options.product)
+        source, misread = read_site(options.site, options.base_url, known.source if known else None)
         inputs += fingerprint_named(source.settings, options.site)
         settings = sha256(json.encode(source.settings)).hexdigest()
         recipe = f"{recipe_of(inputs)} {settings}"
         texts = self._texts.load(source, recipe)
-        return _Content(inputs, recipe, source, texts, misread)
+        self._content = _Content(inputs, recipe, source, texts, misread)
+        return self._content
 
     def _gather(self, content: _Content) -> tuple[_Gathered, Found]:
         """Gather the site at its moment, and check it."""
@@ -107,7 +112,7 @@ class Builder:
         site, unusable = with_pictures(site, source, texts, self._cache)
         proof = proof_of(site, settings, articles, texts)
         found = (*texts.found(), *unmade, *checked(proof), *unusable)
-        return _Gathered(site, proof, offers), by_cause(content.misread, found, settings)
+        return _Gathered(site, proof, offers), without_consequences(content.misread, found)
 
     def _plan(self, gathered: _Gathered, content: _Content, found: Found) -> tuple[Plan, Found]:
         """Make the pictures, read the theme, and list the outputs; none is rendered yet."""
@@ -138,12 +143,12 @@ class Builder:
         )
         return Plan(snapshot, outputs, gathered.proof, content), found
 
-    def _publish(self, plan: Plan, found: Found, last: LastBuild | None) -> Report:
+    def _publish(self, plan: Plan, found: Found) -> Report:
         """Make the pages, publish them in one step, and remember the build."""
         options, cache, snapshot = self._options, self._cache, plan.snapshot
         recipe = plan.content.recipe
-        known = known_digests(last, options.site, options.output)
-        keys = PageKeys(snapshot.renderer.view.digest_of, load_traces(cache, recipe))
+        known = known_digests(self._last, options.site, options.output)
+        keys = PageKeys(snapshot.renderer.view.digest_of, self._known_traces(recipe))
         with Staging(options.output, known, cache.folder) as staging:
             maker = PageMaker(
                 view=snapshot.renderer.view,
@@ -158,6 +163,7 @@ class Builder:
                 return Report(settings=snapshot.settings, diagnostics=(*found, *pages.found))
             change = publish(pages.digests, staging)
         signals.ignore_all()  # that the build was stopped would not be true any more
+        self._traces[recipe] = keys.traces
         store_traces(keys.traces, cache, recipe)
         cache.forget_the_rest()
         report = _report(plan, pages, (*found, *foreign_files(change.foreign, options.output)))
@@ -169,8 +175,16 @@ class Builder:
                 since=snapshot.site.now,
                 until=plan.holds_until,
             )
-            record_build(published, plan.content.inputs, report.texts(options.format), options)
+            record = record_build(
+                published, plan.content.inputs, report.texts(options.format), options
+            )
+            self._last = LastBuild(record, str(options.site))
         return report
+
+    def _known_traces(self, recipe: str) -> Traces:
+        known = self._traces.pop(recipe, None)
+        self._traces.clear()
+        return load_traces(self._cache, recipe) if known is None else known
 
 
 class _Content(Struct, frozen=True):
@@ -181,6 +195,11 @@ class _Content(Struct, frozen=True):
     source: SiteSource
     texts: Texts
     misread: Found
+
+    @property
+    def program(self) -> Inputs:
+        """Return the fingerprints of what is not the site's own."""
+        return [(root, prints) for root, prints in self.inputs if root != "site"]
 
 
 class _Gathered(Struct, frozen=True):

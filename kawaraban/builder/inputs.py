@@ -15,23 +15,26 @@ Inputs = list[tuple[str, Fingerprints]]
 _MOST_LISTINGS = 9
 
 
-def fingerprint_inputs(site: Path, product: Path) -> Inputs:
-    """Take the fingerprints of the site, the program, its libraries, fonts and time zones."""
-    home, own = f"{site}/", f"{product}/"
+def fingerprint_site(site: Path) -> Inputs:
+    """Take the fingerprints of the site's folder."""
+    home = f"{site}/"
 
-    def site_paths() -> list[str]:
+    def paths() -> list[str]:
         content = tree(home, "content", hidden=False)
         return ["site.toml", *content, *tree(home, "templates"), *tree(home, "assets")]
 
-    def product_paths() -> list[str]:
+    return [("site", _take_all(home, paths))]
+
+
+def fingerprint_program(product: Path) -> Inputs:
+    """Take the fingerprints of the program, its libraries, fonts and time zones."""
+    own = f"{product}/"
+
+    def paths() -> list[str]:
         modules = (path for path in tree(own, "kawaraban", compiled=False) if path.endswith(".py"))
         return ["build.py", *modules, *tree(own, "templates"), *tree(own, "assets")]
 
-    return [
-        ("site", _take_all(home, site_paths)),
-        ("product", _take_all(own, product_paths)),
-        ("", take("", _elsewhere(product))),
-    ]
+    return [("product", _take_all(own, paths)), ("", take("", _elsewhere(product)))]
 
 
 def _take_all(root: str, list_paths: Callable[[], list[str]]) -> Fingerprints:

@@ -33,7 +33,7 @@ def known_digests(last: LastBuild | None, site: Path, output: Path) -> dict[str,
     """Return the digests of files that the last build left in an output folder, as they are."""
     if last is None or os.path.realpath(output) != os.path.realpath(site / last.manifest.output):
         return {}
-    disturbed = frozenset(last.disturbed)
+    disturbed = frozenset(last.disturbed())
     links = tuple(f"{path}/" for path in disturbed if (output / path).is_symlink())
     if links:  # what is behind them is somebody else's
         disturbed |= {path for path in last.manifest.digests if path.startswith(links)}
@@ -43,25 +43,24 @@ def known_digests(last: LastBuild | None, site: Path, output: Path) -> dict[str,
 
 def record_build(
     published: Published, inputs: Inputs, printed: tuple[str, str], options: Options
-) -> None:
+) -> Manifest:
     """Write the manifest of a build, with what it has printed."""
     site, output = options.site, options.output
     since, until = _span(published) if options.is_by_clock else (0, 0)
-    manifest.save(
-        Manifest(
-            request=build_request(list(options.arguments), str(options.product)),
-            output=_from(str(site.absolute()), str(output.absolute())),
-            real_output=_from(os.path.realpath(site), os.path.realpath(output)),
-            since=since,
-            until=until,
-            printed=printed,
-            inputs=inputs,
-            outputs=published.outputs,
-            digests=published.digests,
-            foreign=list(published.foreign),
-        ),
-        f"{site}/.cache",
+    record = Manifest(
+        request=build_request(list(options.arguments), str(options.product)),
+        output=_from(str(site.absolute()), str(output.absolute())),
+        real_output=_from(os.path.realpath(site), os.path.realpath(output)),
+        since=since,
+        until=until,
+        printed=printed,
+        inputs=inputs,
+        outputs=published.outputs,
+        digests=published.digests,
+        foreign=list(published.foreign),
     )
+    manifest.save(record, f"{site}/.cache")
+    return record
 
 
 def _from(site: str, path: str) -> str:

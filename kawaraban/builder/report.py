@@ -15,7 +15,6 @@ from kawaraban.core.diagnostics import (
     sort_diagnostics,
 )
 from kawaraban.core.model import Frozen
-from kawaraban.core.nearest import is_absent
 from kawaraban.core.settings import Settings
 
 SECONDS = "{seconds}"  # stands for the time taken, in what is remembered
@@ -39,39 +38,17 @@ class Report(Frozen, frozen=True, kw_only=True):
         return show(found, output, language), summary.in_language(language)
 
 
-def by_cause(
-    misread: Iterable[Diagnostic], found: Iterable[Diagnostic], settings: Settings
+def without_consequences(
+    misread: tuple[Diagnostic, ...], found: Iterable[Diagnostic]
 ) -> tuple[Diagnostic, ...]:
-    """Return all, but what was only found because settings that it rests on were misread."""
-    first, found = tuple(misread), tuple(found)
-    if not any(d.severity == "error" and d.source.path == "site.toml" for d in first):
-        return (*first, *found)
-    return (*first, *(d for d in found if not d.cause or _is_known(d.cause, settings)))
-
-
-def _is_known(cause: str, settings: Settings) -> bool:
-    """Say whether what settings with mistakes say under a key is known."""
-    value: object = settings
-    above = ""
-    for key in cause.split("."):
-        written = _keys_under(above, settings)
-        if not is_absent(key, written - {key}, getattr(value, "__struct_fields__", ())):
-            return False
-        if key not in written:
-            return bool(written)
-        value, above = getattr(value, key), f"{above}{key}."
-    return (
-        len(value) == len(_keys_under(above, settings)) if isinstance(value, tuple) else bool(value)
-    )
-
-
-def _keys_under(above: str, settings: Settings) -> set[str]:
-    inner = (name[len(above) :] for name in settings.positions if name.startswith(above))
-    return {name.partition(".")[0] for name in inner if name}
+    """Join both, but leave out what may only follow from a mistake in the settings."""
+    if any(d.severity == "error" and d.source.path == "site.toml" for d in misread):
+        found = (d for d in found if not d.rests_on_settings)
+    return (*misread, *found)
 
 
 def stops(found: Iterable[Diagnostic], *, strict: bool) -> bool:
-    """Say whether the diagnostics stop the build."""
+    """Return whether the diagnostics stop the build."""
     return any(strict or d.severity == "error" for d in found)
 
 

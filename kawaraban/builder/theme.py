@@ -17,7 +17,7 @@ from kawaraban.incremental.cache import Cache
 from kawaraban.incremental.page_keys import DIGEST_BYTES
 from kawaraban.read.files import scan
 from kawaraban.render.assets import Assets, read_assets
-from kawaraban.render.templates import environment
+from kawaraban.render.templates import environment, load
 from kawaraban.render.theme import theme_grants
 
 _REFERENCE = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(?:[\"']([^\"']+)[\"'])?")
@@ -82,4 +82,6 @@ def load_theme(site: Path, product: Path, cache: Cache) -> Theme:
     assets, unread = read_assets(site, product)
     _, astray = scan(site, "templates")
     grants, unsafe = theme_grants(site, product, assets)
-    return Theme(environment(site, product, cache), assets, grants, (*unread, *astray, *unsafe))
+    templates = environment(site, product, cache)
+    load(templates, templates.list_templates())  # before a fork, so that processes share them
+    return Theme(templates, assets, grants, (*unread, *astray, *unsafe))

@@ -39,7 +39,7 @@ def _author(article: Article, proof: Proof) -> Iterator[Diagnostic]:
             "unknown-author",
             Words(f"著者「{name}」が site.toml にありません", f"site.toml has no author '{name}'"),
             did_you_mean(name, tuple(author.id for author in authors)),
-            cause="authors",
+            rests_on_settings=True,
         )
 
 

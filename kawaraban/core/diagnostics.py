@@ -53,8 +53,8 @@ class Diagnostic(msgspec.Struct, frozen=True):
     """One mistake, or one thing to look at.
 
     `rule` is a stable English name in kebab-case (`unknown-key`) that an author
-    can search the documentation for. `cause` is the key of the settings that must be known
-    for this to be one. `more` is how many others of its kind in its line it represents.
+    can search the documentation for. One that `rests_on_settings` may only
+    follow from a mistake in them. `more` is how many others of its kind in its line it represents.
     """
 
     source: Source
@@ -62,7 +62,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
     what: Words
     remedy: Words
     severity: Severity = "error"
-    cause: str = ""
+    rests_on_settings: bool = False
     more: int = 0
 
     def line(self, language: str) -> str:
@@ -72,16 +72,18 @@ class Diagnostic(msgspec.Struct, frozen=True):
         return whole.translate(_ESCAPES)
 
 
-def error(source: Source, rule: str, what: Words, remedy: Words, *, cause: str = "") -> Diagnostic:
+def error(
+    source: Source, rule: str, what: Words, remedy: Words, *, rests_on_settings: bool = False
+) -> Diagnostic:
     """Make a diagnostic that stops the build."""
-    return Diagnostic(source, rule, what, remedy, cause=cause)
+    return Diagnostic(source, rule, what, remedy, "error", rests_on_settings)
 
 
 def warning(
-    source: Source, rule: str, what: Words, remedy: Words, *, cause: str = ""
+    source: Source, rule: str, what: Words, remedy: Words, *, rests_on_settings: bool = False
 ) -> Diagnostic:
     """Make a diagnostic that does not stop the build, unless `--strict`."""
-    return Diagnostic(source, rule, what, remedy, "warning", cause)
+    return Diagnostic(source, rule, what, remedy, "warning", rests_on_settings)
 
 
 def summarize_alike(final: Diagnostic, more: int) -> Diagnostic:

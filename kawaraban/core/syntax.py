@@ -34,7 +34,7 @@ class Decoded(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-class Quoted(Struct, frozen=True, kw_only=True):
+class QuotedBlock(Struct, frozen=True, kw_only=True):
     """A block quotation that an element takes.
 
     > [!TYPE]- line     `kind` is the type in lower case, `fold` the sign after it
@@ -73,7 +73,7 @@ class Paragraph(Struct, frozen=True, kw_only=True):
 
     `text` is as written. `images` are the slots of images with nothing but white space
     between them, `has_caption` says that emphasised text on a line of its own ends it.
-    `taken` counts the text's earlier paragraphs that each element took, by its name.
+    `counts` says how many earlier paragraphs of the text each element took, by its name.
     """
 
     source: Source
@@ -81,11 +81,11 @@ class Paragraph(Struct, frozen=True, kw_only=True):
     images: tuple[Slot, ...] = ()
     has_caption: bool = False
     link: Link | None = None
-    taken: Mapping[str, int]
+    counts: Mapping[str, int]
 
 
-class Taken(Struct, frozen=True):
-    """How an element takes a paragraph: `make` makes its slot of the caption's parts."""
+class Claim(Struct, frozen=True):
+    """An element's claim to a paragraph: `make` makes its slot of the caption's parts."""
 
     make: Callable[[Parts], Slot]
     diagnostics: tuple[Diagnostic, ...] = ()

@@ -19,13 +19,13 @@ from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.discovery import modules
 from kawaraban.core.model import AdLink, Frozen, Slot
 from kawaraban.core.syntax import (
+    Claim,
     DataBlock,
     Decoded,
     Image,
     Paragraph,
-    Quoted,
+    QuotedBlock,
     SchemeLink,
-    Taken,
 )
 
 if TYPE_CHECKING:
@@ -66,10 +66,10 @@ class Element(Struct, frozen=True):
     read: Callable[[DataBlock, Settings], Decoded] | None = None
     ads: Callable[[Any, PageContext], Iterator[AdLink]] = _no_ads
     repeats: bool = False
-    boxes: Mapping[str, Callable[[Quoted], Slot]] = {}
-    endings: Mapping[re.Pattern[str], Callable[[Quoted], Slot]] = {}
+    boxes: Mapping[str, Callable[[QuotedBlock], Slot]] = {}
+    endings: Mapping[re.Pattern[str], Callable[[QuotedBlock], Slot]] = {}
     links: Mapping[str, Callable[[SchemeLink], Slot]] = {}
-    paragraph: Callable[[Paragraph], Taken | None] | None = None
+    paragraph: Callable[[Paragraph], Claim | None] | None = None
     image: Callable[[Image], Decoded] | None = None
     position: Literal["", "introduction-end", "first-heading"] = ""
 
@@ -88,13 +88,13 @@ def data_blocks() -> dict[str, Callable[[DataBlock, Settings], Decoded]]:
 
 
 @cache
-def boxes() -> dict[str, Callable[[Quoted], Slot]]:
+def boxes() -> dict[str, Callable[[QuotedBlock], Slot]]:
     """Give what makes a slot of a quotation that begins with `[!TYPE]`, by the type."""
     return {kind: make for e in all_elements().values() for kind, make in e.boxes.items()}
 
 
 @cache
-def endings() -> dict[re.Pattern[str], Callable[[Quoted], Slot]]:
+def endings() -> dict[re.Pattern[str], Callable[[QuotedBlock], Slot]]:
     """Give what makes a slot of a quotation, by the sign that its last line begins with."""
     return {sign: make for e in all_elements().values() for sign, make in e.endings.items()}
 
@@ -106,7 +106,7 @@ def links() -> dict[str, Callable[[SchemeLink], Slot]]:
 
 
 @cache
-def paragraphs() -> tuple[tuple[str, Callable[[Paragraph], Taken | None]], ...]:
+def paragraphs() -> tuple[tuple[str, Callable[[Paragraph], Claim | None]], ...]:
     """Give the name of each element that is offered paragraphs, and its function for them."""
     found = ((e.name, e.paragraph) for e in all_elements().values())
     return tuple((name, take) for name, take in found if take is not None)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from markupsafe import Markup
 
 from kawaraban.core.model import Frozen, Parts, Slot
-from kawaraban.core.syntax import Quoted
+from kawaraban.core.syntax import QuotedBlock
 from kawaraban.elements import Element
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Callout(Slot, frozen=True, kw_only=True):
     content: Parts = Parts()
 
 
-def box(quoted: Quoted) -> Callout:
+def box(quoted: QuotedBlock) -> Callout:
     """Make a callout of a quotation that begins with its kind."""
     return Callout(
         source=quoted.source,

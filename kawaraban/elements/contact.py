@@ -285,7 +285,7 @@ def _stale(slot: Contact, card: ContactCard, months: int) -> Diagnostic:
             "今も正しいか確かめて「as_of」を書き直してください",
             "check that it still holds, then renew 'as_of'",
         ),
-        cause="freshness.stale_after_months",
+        rests_on_settings=True,
     )
 
 

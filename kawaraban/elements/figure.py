@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from kawaraban.core.diagnostics import Diagnostic, Words, warning
 from kawaraban.core.model import Frozen, Parts, Slot
-from kawaraban.core.syntax import Paragraph, Taken
+from kawaraban.core.syntax import Claim, Paragraph
 from kawaraban.elements import Element, picture
 from kawaraban.elements.picture import Picture, PictureView
 
@@ -35,7 +35,7 @@ class Figure(Slot, frozen=True, kw_only=True):
     caption: Parts = Parts()
 
 
-def paragraph(found: Paragraph) -> Taken | None:
+def paragraph(found: Paragraph) -> Claim | None:
     """Take a paragraph that is one picture, with its caption or without."""
     if len(found.images) != 1 or not isinstance(found.images[0], Picture):
         return None
@@ -50,7 +50,7 @@ def paragraph(found: Paragraph) -> Taken | None:
         )
 
     is_second = found.has_caption and shown.title != ""
-    return Taken(make, (_second_caption(shown),) if is_second else ())
+    return Claim(make, (_second_caption(shown),) if is_second else ())
 
 
 def _second_caption(shown: Picture) -> Diagnostic:

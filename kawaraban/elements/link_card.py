@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.model import Frozen, Slot, Stamp, Thumbnail
-from kawaraban.core.syntax import Paragraph, Taken
+from kawaraban.core.syntax import Claim, Paragraph
 from kawaraban.elements import Element
 from kawaraban.elements.picture import thumbnail_of
 from kawaraban.read.registries import bad_address
@@ -37,7 +37,7 @@ class LinkCard(Slot, frozen=True, kw_only=True):
     is_ad: bool = False
 
 
-def paragraph(found: Paragraph) -> Taken | None:
+def paragraph(found: Paragraph) -> Claim | None:
     """Take a paragraph that is an address alone, or a link that asks to be a card."""
     link = found.link
     if link is None or not (link.is_bare or "card" in link.classes):
@@ -48,7 +48,7 @@ def paragraph(found: Paragraph) -> Taken | None:
     else:
         path, fragment = link.post.path, link.post.fragment
         card = LinkCard(source=found.source, path=path, fragment=fragment, text=text)
-    return Taken(lambda _caption: card)
+    return Claim(lambda _caption: card)
 
 
 class LinkCardView(Frozen, frozen=True, kw_only=True):

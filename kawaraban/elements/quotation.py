@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from kawaraban.core.model import Frozen, Parts, Slot
-from kawaraban.core.syntax import Quoted
+from kawaraban.core.syntax import QuotedBlock
 from kawaraban.elements import Element
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Quotation(Slot, frozen=True, kw_only=True):
     url: str = ""
 
 
-def quotation(quoted: Quoted) -> Quotation:
+def quotation(quoted: QuotedBlock) -> Quotation:
     """Make a quotation of one whose last line names its source, by the first link there."""
     texts = (part for part in quoted.line if isinstance(part, str))
     link = next(filter(None, map(_LINK.search, texts)), None)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kawaraban.core.diagnostics import Words, error
 from kawaraban.core.model import Frozen, Slot
-from kawaraban.core.syntax import Paragraph, Taken
+from kawaraban.core.syntax import Claim, Paragraph
 from kawaraban.elements import Element
 from kawaraban.site.toc import TocEntry
 
@@ -26,7 +26,7 @@ class Toc(Slot, frozen=True, kw_only=True):
     written: bool = False
 
 
-def paragraph(found: Paragraph) -> Taken | None:
+def paragraph(found: Paragraph) -> Claim | None:
     """Take a paragraph that is `[TOC]`."""
     if found.text.strip() != "[TOC]":
         return None
@@ -37,8 +37,8 @@ def paragraph(found: Paragraph) -> Taken | None:
         Words("目次が多すぎます", "there are too many tables of contents"),
         Words("[TOC] は1つだけ書いてください", "write [TOC] once"),
     )
-    is_too_many = found.taken.get(ELEMENT.name, 0) == _MOST
-    return Taken(lambda _caption: toc, (many,) if is_too_many else ())
+    is_too_many = found.counts.get(ELEMENT.name, 0) == _MOST
+    return Claim(lambda _caption: toc, (many,) if is_too_many else ())
 
 
 class TocView(Frozen, frozen=True, kw_only=True):

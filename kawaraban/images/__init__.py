@@ -1,13 +1,11 @@
-"""Pictures and files: which ones the published pages use, their size, their published forms."""
+"""Find the pictures and files that pages use, plan their published forms, and make them."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import reduce
 from itertools import chain
-from operator import or_
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,10 +17,10 @@ from kawaraban.core.model import PictureFile, Rectangle, Site, StoredBytes
 from kawaraban.core.redactions import covers, rectangles
 from kawaraban.core.settings import Settings
 from kawaraban.elements.picture import Picture
-from kawaraban.images.photo.kinds import is_original, is_picture, may_say_where, not_a_picture
-from kawaraban.images.photo.measure import measured
-from kawaraban.images.photo.naming import named_forms
-from kawaraban.images.photo.plan import planned_forms
+from kawaraban.images.photo.kinds import is_original, is_picture, may_hold_location, not_a_picture
+from kawaraban.images.photo.measure import measure_pictures
+from kawaraban.images.photo.naming import name_forms
+from kawaraban.images.photo.plan import combine_purposes, plan_forms
 from kawaraban.images.photo.uses import Use, redacting, used, used_by
 from kawaraban.images.photo.work import Job, Workshop
 from kawaraban.incremental.cache import Cache
@@ -36,33 +34,34 @@ from kawaraban.site.gather import make_articles, make_misread_articles, still_to
 def with_pictures(
     site: Site, source: SiteSource, texts: Texts, cache: Cache
 ) -> tuple[Site, tuple[Diagnostic, ...]]:
-    """Give the site with every picture and file that its pages use, and no other.
+    """Return the site with every picture and file that its pages use, and no other.
 
     The pictures have their planned forms, which are not made yet. A redaction counts wherever
-    it stands, published or not. The pictures of articles with mistakes are there too, so that
-    their own are found: nothing is published then. Those of drafts are only looked at.
+    it is written, published or not. The pictures of articles with mistakes are included, so that
+    all mistakes are found: nothing is published then. Those of drafts are measured alone.
     """
     settings, files = source.settings, source.files
     uses_of = defaultdict[str, list[Use]](list)
     misread = still_to_come(make_misread_articles(texts.documents, settings), site.now)
     for use in chain(used(site, settings), used_by(misread, site, settings)):
         uses_of[use.path].append(use)
-    shown = {path: uses[0].source for path, uses in uses_of.items() if is_picture(path)}
-    pictures, unusable = measured(shown, files, cache)
-    coming = {use.path: use.source for use in _coming(site, texts, settings)}
-    _, unfit = measured({p: at for p, at in coming.items() if p not in shown}, files, cache)
+    in_use = {path: uses[0].source for path, uses in uses_of.items() if is_picture(path)}
+    pictures, unusable = measure_pictures(in_use, files, cache)
+    coming = {use.path: use.source for use in _uses_to_come(site, texts, settings)}
+    only_coming = {path: source for path, source in coming.items() if path not in in_use}
+    _, unfit = measure_pictures(only_coming, files, cache)
     redactions = _redactions(redacting(texts.bodies.values(), site, settings), files, cache)
     planned = {
-        path: _planned(p, uses_of[path], redactions.get(p.digest), settings)
+        path: _plan_picture(p, uses_of[path], redactions.get(p.digest), settings)
         for path, p in pictures.items()
     }
-    others = [uses[0] for path, uses in uses_of.items() if path not in shown]
-    downloads, unread = _downloads(others, files)
+    others = [uses[0] for path, uses in uses_of.items() if path not in in_use]
+    downloads, unread = _download_addresses(others, files)
     return replace(site, pictures=planned, downloads=downloads), (*unusable, *unfit, *unread)
 
 
-def _coming(site: Site, texts: Texts, settings: Settings) -> Iterator[Use]:
-    """Give each use of a picture by what is not published and can still be."""
+def _uses_to_come(site: Site, texts: Texts, settings: Settings) -> Iterator[Use]:
+    """Yield each use of a picture by an article that is not published but still can be."""
     documents = (one for one in texts.documents if one.path in site.unpublished)
     articles = still_to_come(make_articles(documents, settings), site.now)
     return (use for use in used_by(articles, site, settings) if is_picture(use.path))
@@ -78,60 +77,60 @@ class _Redaction(NamedTuple):
 def _redactions(
     redacted: Iterable[tuple[str, Picture]], files: Mapping[str, FileEntry], cache: Cache
 ) -> dict[str, _Redaction]:
-    """Give the redactions of each picture by its digest.
+    """Return the redactions of each picture by its digest.
 
-    What is covered in one place is covered everywhere, under every name that the same
-    bytes have: nothing else is safe to publish.
+    What is covered in one use is covered in all, under every name that the same bytes have:
+    nothing else is safe to publish.
     """
     written = [(path, slot) for path, slot in redacted if is_picture(path)]
-    pictures, _ = measured({path: slot.source for path, slot in written}, files, cache)
+    pictures, _ = measure_pictures({path: slot.source for path, slot in written}, files, cache)
     found: dict[str, _Redaction] = {}
     for path, slot in written:
         if path in pictures:
-            before = found.get(pictures[path].digest, _Redaction(frozenset(), mosaic=True))
-            parts = before.parts.union(r for r in rectangles(slot.redact or "") if covers(r))
-            mosaic = before.mosaic and slot.redact_style == "mosaic"
+            others = found.get(pictures[path].digest, _Redaction(frozenset(), mosaic=True))
+            parts = others.parts.union(r for r in rectangles(slot.redact or "") if covers(r))
+            mosaic = others.mosaic and slot.redact_style == "mosaic"
             found[pictures[path].digest] = _Redaction(parts, mosaic)
     return found
 
 
-def _planned(
+def _plan_picture(
     picture: PictureFile, uses: list[Use], redaction: _Redaction | None, settings: Settings
 ) -> PictureFile:
-    """Give a picture with its redaction, and the forms that its uses need."""
+    """Return a picture with its redaction, and the forms that its uses need."""
     if redaction is not None:
         parts = tuple(sorted(redaction.parts))
         picture = replace(picture, redactions=parts, mosaic=redaction.mosaic)
-    purpose = reduce(or_, (use.purpose for use in uses))
-    forms = planned_forms(picture, purpose, settings.images)
+    purpose = combine_purposes([use.purpose for use in uses])
+    forms = plan_forms(picture, purpose, settings.images)
     return replace(picture, forms=forms, source=uses[0].source)
 
 
-def _downloads(
+def _download_addresses(
     uses: Iterable[Use], files: Mapping[str, FileEntry]
 ) -> tuple[dict[str, str], tuple[Diagnostic, ...]]:
-    """Give the published address of each file that is linked to, and what is wrong with others."""
+    """Return the published address of each file that is linked to, and problems with others."""
     addresses: dict[str, str] = {}
-    known: dict[str, str] = {}  # copies that capitals alone tell apart share the first one's
+    known: dict[str, str] = {}  # names that differ in capitals alone share an address
     wrong: list[Diagnostic] = []
     for use in uses:
         if not use.linked or is_original(use.path):
             wrong.append(not_a_picture(use.path, use.source))
             continue
-        address, unread = _download(files[use.path], use.source)
+        address, unread = _download_address(files[use.path], use.source)
         wrong += unread
         if address:
             addresses[use.path] = known.setdefault(collision_key(address), address)
     return addresses, tuple(wrong)
 
 
-def _download(entry: FileEntry, source: Source) -> tuple[str, tuple[Diagnostic, ...]]:
-    """Give the published address of a file that is no picture: its own name, under its digest."""
+def _download_address(entry: FileEntry, source: Source) -> tuple[str, tuple[Diagnostic, ...]]:
+    """Return the published address of a file that is no picture: its own name, under its digest."""
     try:
         data = Path(entry.real).read_bytes()
     except OSError as problem:
         return "", (unreadable(entry.path, problem),)
-    if may_say_where(data):
+    if may_hold_location(data):
         return "", (not_a_picture(entry.path, source),)
     stem, _, extension = entry.path.rpartition("/")[2].rpartition(".")
     kind = folder_name(extension) if stem and extension.strip(" .") else ""
@@ -145,24 +144,24 @@ def with_forms(
 ) -> tuple[Site, Mapping[str, StoredBytes], tuple[Diagnostic, ...]]:
     """Make the planned forms of pictures.
 
-    Gives the site with the paths of all of them, and the content of each path.
+    Returns the site with the paths of all forms, and the content of each path.
     """
     jobs = _form_jobs(site, files)
-    made, wrong = shop.done(tuple(jobs.values()))
+    made, wrong = shop.run(jobs.values())
     pictures, contents = {}, dict[str, StoredBytes]()
     for path, job in jobs.items():
-        named = named_forms(site.pictures[path], made.get(job.key, ()))
+        named = name_forms(site.pictures[path], made.get(job.key, ()))
         pictures[path] = replace(site.pictures[path], forms=tuple(named))
-        contents |= {form.path: shop.kept(job, one) for form, one in named.items()}
+        contents |= {form.path: shop.content_of(job, one) for form, one in named.items()}
     return replace(site, pictures=pictures), contents, tuple(wrong)
 
 
 def with_cards(
     site: Site, settings: Settings, folder: Path, cache: Cache
 ) -> tuple[Site, Mapping[str, Callable[[], bytes]], tuple[Diagnostic, ...]]:
-    """Give the site with a card for what has no picture; `folder` is the site's.
+    """Return the site with a sharing card for what has no picture; `folder` is the site's.
 
-    Gives what draws each of them too, by its path.
+    Also returns a function that draws each card, by its output path.
     """
     from kawaraban.images.cards.title_cards import title_cards  # noqa: PLC0415 - not always needed
 
@@ -172,7 +171,7 @@ def with_cards(
 
 
 def _form_jobs(site: Site, files: Mapping[str, FileEntry]) -> dict[str, Job]:
-    """Give the job of each picture by its path; without any, nothing is loaded to make them."""
+    """Return the job of each picture by its path; load no encoder where there is none."""
     if not site.pictures:
         return {}
     from kawaraban.images.photo.forms import form_jobs  # noqa: PLC0415 - not always needed

@@ -1,1 +1,1 @@
-"""Know what has changed since the last build, and remember what need not be made again."""
+"""Know what has changed since the last build, and remember what need not be made anew."""

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TypeVar
 
 _FILE = "remembered.db"
-# What may lie in the folder; see `kawaraban.incremental.manifest`, `kawaraban.publish.staging`.
+# What may lie in the folder; see `kawaraban.incremental.manifest` and `kawaraban.publish`.
 OURS = frozenset({_FILE, f"{_FILE}-journal", "manifest", "spare"})
 # What a killed build may have left. Other programs' files may lie there too, under names that
 # begin alike: a home folder has a `.cache` as well.
@@ -110,14 +110,13 @@ class Cache:
             self._name(key)
 
     def forget_the_rest(self) -> None:
-        """Drop the value of every key that this build did not ask for, and close the folder.
+        """Drop the value of every key that this build did not ask for.
 
         What an author has redacted or deleted since then is so gone here too.
         """
         left = self._names() - self._used
         self._done("DELETE FROM entry WHERE name = ?", [(name,) for name in left])
         self._used.clear()
-        self.close()
         kept = OURS if self._file is not None else frozenset[str]()
         with contextlib.suppress(OSError):
             for entry in list(os.scandir(self._home)) if self._home is not None else ():

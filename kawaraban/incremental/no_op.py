@@ -12,17 +12,23 @@ from kawaraban.incremental.manifest import Manifest
 class LastBuild:
     """The last build that was published, and what has changed since.
 
-    It `is_current` where the same is asked for and nothing that was read has changed, and
-    where the output folder is as it was left. `disturbed` are the paths there that are not.
+    `is_current` says that the same is asked for and that nothing which was read has changed.
     """
 
-    __slots__ = ("disturbed", "is_current", "manifest")
+    __slots__ = ("_disturbed", "_output", "is_current", "manifest")
 
-    def __init__(self, manifest: Manifest, disturbed: list[str], *, is_current: bool) -> None:
-        """Take what was found out."""
+    def __init__(self, manifest: Manifest, site: str, *, is_current: bool = False) -> None:
+        """Take the record of a build, and the folder of its site."""
         self.manifest = manifest
-        self.disturbed = disturbed
         self.is_current = is_current
+        self._output = f"{os.path.join(site, manifest.output)}/"
+        self._disturbed: list[str] | None = None
+
+    def disturbed(self) -> list[str]:
+        """List the paths in the output folder that are not as the build left them."""
+        if self._disturbed is None:
+            self._disturbed = self.manifest.outputs.changed(self._output)
+        return self._disturbed
 
 
 def find_last_build(site: str, arguments: list[str], product: str) -> LastBuild | None:
@@ -32,13 +38,11 @@ def find_last_build(site: str, arguments: list[str], product: str) -> LastBuild 
     if last is None:
         return None
     roots = {"site": f"{site}/", "product": f"{product}/", "": ""}
-    is_same_request = (
+    is_current = (
         last.request == manifest.build_request(arguments, product)
         and last.holds_at(now)
         and last.is_of_output(site)
         and not last.has_leftovers(site)
+        and not any(prints.changed(roots[root]) for root, prints in last.inputs)
     )
-    changed = any(prints.changed(roots[root]) for root, prints in last.inputs)
-    disturbed = last.outputs.changed(f"{os.path.join(site, last.output)}/")
-    is_current = is_same_request and not changed and not disturbed
-    return LastBuild(last, disturbed, is_current=is_current)
+    return LastBuild(last, site, is_current=is_current)

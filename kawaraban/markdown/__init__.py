@@ -57,13 +57,20 @@ def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
         links=tuple(context.links),
         ads=tuple(context.ads),
         grants=grants,
+        picture=_first_image(slots, context),
         description=reader.description,
         diagnostics=sort_diagnostics(context.all_diagnostics()),
     )
 
 
+def _first_image(slots: Slots, context: Context) -> str:
+    """Give the path of the first image of a body, or nothing."""
+    paths = {image.source: image.path for image in context.images.values()}
+    return next((paths[slot.source] for slot in slots if slot.source in paths), "")
+
+
 def _grants(html: str, context: Context) -> Grants:
-    """Give what a body needs of a browser; most have nothing that need be looked at."""
+    """Give what a body needs of a browser: sources that its page's policy must allow."""
     asks = context.has_raw_html or _ATTRIBUTE.search(html)
     own = grants_of_html(html) if asks else ()
     images = {source_of(image.path) for image in context.images.values()}
@@ -72,7 +79,7 @@ def _grants(html: str, context: Context) -> Grants:
 
 
 def warm_up(settings: Settings) -> None:
-    """Make what every parse needs: a process that is forked after it finds it made.
+    """Build what every parse needs, so that processes forked later share it.
 
     What only some texts need (Pygments, above all) is still made by the first of them.
     """

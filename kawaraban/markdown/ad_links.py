@@ -50,10 +50,10 @@ _WIDGETS = (
 )
 
 
-def made(context: Context, written: str, source: Source) -> MadeLink | None:
-    """Give the link that an address as written makes; report why it makes none.
+def make_ad(context: Context, written: str, source: Source) -> MadeLink | None:
+    """Give the link that is made of an address as written; report why there is none.
 
-    Such a one is an ad, which the page must disclose too.
+    One that cannot be made is an ad that the page must disclose too.
     """
     link = make_link(written, programmes_of(context.settings.affiliate))
     context.diagnostics.extend(check_link(link, source))
@@ -69,7 +69,7 @@ def is_ad(reading: Reading) -> bool:
     return reading.verdict in {"ours", "hidden"}
 
 
-def mark(context: Context, element: ET.Element, link: MadeLink, source: Source) -> None:
+def mark_ad(context: Context, element: ET.Element, link: MadeLink, source: Source) -> None:
     """Make a link's element an ad link.
 
     Source: Google Search Central, "Qualify your outbound links" (`sponsored`);
@@ -83,8 +83,8 @@ def mark(context: Context, element: ET.Element, link: MadeLink, source: Source) 
     context.ads.append(_ad(link.address, link.reading, source, pasted=False))
 
 
-def label(context: Context) -> None:
-    """Put the site's label into every ad link, once nothing reads the author's words any more."""
+def label_ads(context: Context) -> None:
+    """Put the site's label into every ad link; call it when nothing reads the text any more."""
     if words := context.settings.disclosure.link_label:
         for element in context.unlabelled:
             ET.SubElement(element, "small", {"class": "ad-label"}).text = words
@@ -117,7 +117,7 @@ def is_pasted_code(raw: str, context: Context) -> bool:
 def _addresses(raw: str) -> Iterator[tuple[int, str]]:
     """Give where each address begins, and the address; a widget's is made of its ids."""
     left = list(raw)
-    for begin, end, value in _led_to(raw):
+    for begin, end, value in _leading_addresses(raw):
         if value is not None:
             yield begin, value
         left[begin:end] = " " * (end - begin)
@@ -130,7 +130,7 @@ def _addresses(raw: str) -> Iterator[tuple[int, str]]:
             yield found.start(), link.format(**found.groupdict())
 
 
-def _led_to(raw: str) -> Iterator[tuple[int, int, str | None]]:
+def _leading_addresses(raw: str) -> Iterator[tuple[int, int, str | None]]:
     """Give where comments stand (None), and the web addresses that attributes lead to, as read."""
     at, doubtful = 0, False
     while part := _PART.search(raw, at):

@@ -22,7 +22,7 @@ def attributes_at(text: str, pos: int) -> tuple[Attributes, int] | None:
     if not text.startswith("{", pos):
         return None
     found = _HERE.match(text, pos)
-    return (_decoded(found[1]), found.end()) if found else None
+    return (_decode(found[1]), found.end()) if found else None
 
 
 def at_end(text: str, *, own_line: bool) -> tuple[str, Attributes]:
@@ -30,10 +30,10 @@ def at_end(text: str, *, own_line: bool) -> tuple[str, Attributes]:
     if not text.endswith("}"):
         return text, ()
     found = (_OWN_LINE if own_line else _AT_END).search(text)
-    return (text[: found.start()], _decoded(found[1])) if found else (text, ())
+    return (text[: found.start()], _decode(found[1])) if found else (text, ())
 
 
-def _decoded(inside: str) -> Attributes:
+def _decode(inside: str) -> Attributes:
     # Most texts have no list, and the extension's patterns take long to compile.
     from markdown.extensions.attr_list import get_attrs_and_remainder  # noqa: PLC0415
 

@@ -74,7 +74,7 @@ class Context(Struct):
     own_links: list[tuple[Source, str]] = []
     images: dict[str, Image] = {}
     code: list[str] = []
-    taken: Counter[str] = field(default_factory=Counter)
+    counts: Counter[str] = field(default_factory=Counter)
     ids: list[tuple[Source, str]] = []
     has_raw_html: bool = False
     raw_html: dict[int, str] = {}

@@ -72,7 +72,7 @@ class Reader(Treeprocessor):
         self.begin(inline.context)
 
     def begin(self, context: Context) -> None:
-        """Forget the last body."""
+        """Start with the state of a new body."""
         self.context = context
         self.inline.context = context
         self.inline.notes = footnotes.Notes()
@@ -150,11 +150,11 @@ class Reader(Treeprocessor):
             for name in raw_html.names(str(raw)):
                 self.ids.claim(name)
         introduction.add_positioned(root, self.tree.found, self.context)
-        ad_links.label(self.context)
+        ad_links.label_ads(self.context)
 
 
 def _spans(inline: Inline, dialect: Dialect) -> dict[str, tuple[InlineProcessor, ...]]:
-    """Give the processors of spans, by the characters that they are asked at."""
+    """Give the processors of spans, by the characters that they begin with."""
     own: dict[str, tuple[InlineProcessor, ...]] = {
         "\\": (Escape(inline),),
         "`": (Code(inline),),

@@ -137,11 +137,11 @@ def break_phrases(element: ET.Element) -> None:
     children = list(element)
     for index, child in reversed(list(enumerate(children))):
         break_phrases(child)
-        child.tail = _broken(element, index + 1, child.tail)
-    element.text = _broken(element, 0, element.text)
+        child.tail = _insert_breaks(element, index + 1, child.tail)
+    element.text = _insert_breaks(element, 0, element.text)
 
 
-def _broken(element: ET.Element, index: int, text: str | None) -> str | None:
+def _insert_breaks(element: ET.Element, index: int, text: str | None) -> str | None:
     """Put all phrases but the first into `element` from `index` on, behind a `<wbr>` each."""
     if not text or "\x02" in text:
         return text

@@ -1,4 +1,4 @@
-"""The introduction: where it ends, and what is said of a post in its words."""
+"""The end of the introduction, and the description that a post's own words give it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ def add_positioned(root: ET.Element, found: list[Found], context: Context) -> No
     sources = {id(heading.element): heading.source for heading in found}
     section, heading = root.find("h2"), _first_heading(root)
     for element in positioned():
-        if element.position == "first-heading" and (heading is None or context.taken[element.name]):
+        if element.position == "first-heading" and (
+            heading is None or context.counts[element.name]
+        ):
             continue
         at = section if element.position == "introduction-end" else heading
         mark = ET.Element(context.slot(element.slot(source=sources.get(id(at), begin))))

@@ -47,14 +47,14 @@ def offer(element: ET.Element, text: Text, context: Context, *, in_item: bool) -
         images=tuple(slot for slot in slots if slot is not None),
         has_caption=found.caption != [],
         link=None if found.images else _link(element, text, context),
-        taken=context.taken,
+        counts=context.counts,
     )
     for name, take in elements.paragraphs():
-        taken = take(paragraph)
-        if taken is not None:
-            context.taken[name] += 1
-            context.report(taken.diagnostics)
-            _become(element, taken.make, found, context)
+        claim = take(paragraph)
+        if claim is not None:
+            context.counts[name] += 1
+            context.report(claim.diagnostics)
+            _become(element, claim.make, found, context)
             return
 
 

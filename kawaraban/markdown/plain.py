@@ -21,7 +21,7 @@ def plain(element: ET.Element, context: Context) -> str:
     return _PLACEHOLDER.sub("", text) if "\x02" in text else text
 
 
-def shown_as_text(element: ET.Element, context: Context) -> str:
+def plain_with_html(element: ET.Element, context: Context) -> str:
     """Give an element's text, where what looks like HTML is text too, as in a picture's brackets.
 
     Source: GitHub's renderer. Comments are left out, as everywhere.

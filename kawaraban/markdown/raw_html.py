@@ -88,10 +88,10 @@ def mark_addresses(raw: str, text: Text, context: Context, offset: int = 0) -> s
     if "=" not in raw and (raw[:2] == "</" or not _TEXT.search(raw)):
         return raw
     context.has_raw_html = True
-    return _PART.sub(_Reading(text, context, offset).part, raw)
+    return _PART.sub(_Reader(text, context, offset).part, raw)
 
 
-class _Reading:
+class _Reader:
     """Raw HTML that begins at an offset of a text, read part by part."""
 
     def __init__(self, text: Text, context: Context, offset: int) -> None:

@@ -131,7 +131,7 @@ def _definition(text: str, pos: int) -> tuple[str, str, int] | None:
 
 
 def define_footnote(footnote: Footnote, context: Context) -> None:
-    """Keep a footnote's definition; the first of a label counts, and others are reported."""
+    """Store a footnote's definition; report a second one of the same label."""
     label = normal_label(footnote.label)
     if context.footnotes.setdefault(label, footnote) is not footnote:
         reports.duplicate_footnote(context, footnote)

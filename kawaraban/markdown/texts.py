@@ -70,13 +70,11 @@ class TextStore:
         self._settings = source.settings
         self._manuscripts = {m.path: m for m in source.manuscripts}
         self._keys = {
-            m.path: f"text {recipe} {m.path} {sha256(m.data).hexdigest()}"
-            for m in source.manuscripts
+            m.path: f"text {recipe} {m.path} {m.digest.hex()}" for m in source.manuscripts
         }
         self._recall()
         self._parse([m for m in source.manuscripts if self._keys[m.path] not in self._documents])
-        for key in self._keys.values():
-            self._cache.retain((key, _text_key(key)))
+        self._cache.retain((*self._keys.values(), *map(_text_key, self._keys.values())))
         documents = {key: self._documents[key] for key in self._keys.values()}
         self._documents = documents
         return Texts(tuple(documents.values()), dict(self._others(source, recipe)), self)

@@ -12,7 +12,6 @@ from PIL import Image
 
 from kawaraban.core.diagnostics import Source, Words
 from kawaraban.core.model import PictureFile
-from kawaraban.images.photo.film import film_of
 from kawaraban.images.photo.kinds import (
     BadPictureError,
     extension_of,
@@ -20,8 +19,8 @@ from kawaraban.images.photo.kinds import (
     not_a_picture,
     refuse_pointer,
 )
-from kawaraban.images.photo.opening import is_moving, opened, upright_size
-from kawaraban.images.photo.pixels import moving, pixels_of
+from kawaraban.images.photo.opening import has_extra_default, open_picture, upright_size
+from kawaraban.images.photo.pixels import pixels_of
 from kawaraban.preview.server import Loopback, Resource
 from kawaraban.render.templates import environment
 
@@ -106,12 +105,11 @@ def _open_upright(picture: Path) -> Image.Image:
     try:
         data = picture.read_bytes()
         refuse_pointer(data, name)
-        with opened(io.BytesIO(data), name) as image:
+        with open_picture(data, name) as image:
             width, height = upright_size(image)
             whole = PictureFile(path=name, width=width, height=height, digest="")
-            if is_moving(image, name):
-                return moving(image, film_of(image, data), whole, (width, height)).copy()
-            return pixels_of(image, data, whole, width).image
+            image.seek(int(has_extra_default(image)))
+            return pixels_of(image, whole, width).image
     except BadPictureError as bad:
         raise RedactError(_join(bad.what, bad.remedy)) from bad
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from kawaraban.core.model import Frozen
 from kawaraban.incremental.fingerprints import NO_FINGERPRINTS, Fingerprints, take
-from kawaraban.publish.exchange import exchange
+from kawaraban.publish.exchange import replace_folder
 from kawaraban.publish.mark import MARK, made_before, mark_of
 from kawaraban.publish.output import check_output
 from kawaraban.publish.staging import Staging
@@ -46,8 +46,8 @@ def publish(digests: Mapping[str, bytes], staging: Staging) -> Change:
         # The mark may have been damaged, or the cache deleted: each names files of ours.
         made = made_before(staging.output) | staging.known.keys()
         ours = made | whole.keys()
+        ours |= _barring_links(_foreign(present, ours), whole, staging.output)
         foreign = _foreign(present, ours)
-        _refuse_conflicts(foreign, present, whole, staging.output)
         change = Change(
             written=staging.held(whole),
             removed=tuple(sorted((made - whole.keys()) & present.files.keys())),
@@ -56,7 +56,7 @@ def publish(digests: Mapping[str, bytes], staging: Staging) -> Change:
         if _is_one_file(change, present):
             path = change.written[0]
             Path(staging.path_of(path)).replace(staging.output / path)
-            staging.clean_spare([path])
+            staging.forget(path)
         elif change.written or change.removed:
             return _publish_tree(change, whole, present, staging, ours)
         return replace(change, outputs=take(f"{staging.output}/", _with_folders(whole, foreign)))
@@ -80,14 +80,14 @@ def _publish_tree(
     paths = _with_folders(whole, change.foreign)
     make_tree(tree, output, present, staged, unchanged)
     published = take(f"{tree}/", paths)
-    old = exchange(tree, output)
+    old = replace_folder(tree, output)
     late: AbstractSet[str] = set()
     if old is not None:
         now = read_tree(old)
         late = _foreign(now, ours)
         bring_over(old, now, output, present, late)
-        staging.store_spare(old)
-        staging.clean_spare([*change.written, *change.removed])
+        stale = now.files.keys() & {*change.written, *change.removed}
+        staging.store_spare(old, stale)
     outputs = take(f"{output}/", paths)
     outputs.confirm(published)  # others may have changed something since
     return replace(change, foreign=tuple(sorted({*change.foreign, *late})), outputs=outputs)
@@ -101,15 +101,17 @@ def _with_folders(whole: Iterable[str], foreign: Iterable[str]) -> list[str]:
 
 def _foreign(tree: Tree, ours: AbstractSet[str]) -> set[str]:
     """Give the files and the empty folders of a tree that no build made."""
-    empty = tree.folders.keys() - parents_of((*tree.files, *tree.folders)) - {""}
-    return (tree.files.keys() - ours) | (empty - parents_of(ours))
+    empty = tree.folders.keys() - parents_of((*tree.files, *tree.folders))
+    return (tree.files.keys() - ours) | (empty - parents_of(ours) - ours)
 
 
-def _refuse_conflicts(
-    foreign: AbstractSet[str], present: Tree, whole: Mapping[str, bytes], output: Path
-) -> None:
-    """Raise FileExistsError where a foreign file bars the way of a file or folder of the site."""
-    barred = foreign & present.files.keys() & parents_of(whole)
-    barred |= parents_of(foreign) & whole.keys()
-    for path in sorted(barred):
+def _barring_links(foreign: set[str], whole: Mapping[str, bytes], output: Path) -> set[str]:
+    """Give the foreign links that stand where the site needs a folder, which replaces them.
+
+    Raises FileExistsError where another foreign file is in the way of a file or a folder.
+    """
+    barring = foreign & parents_of(whole)
+    links = {path for path in barring if (output / path).is_symlink()}
+    for path in sorted((barring - links) | (parents_of(foreign) & whole.keys())):
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(output / path))
+    return links

@@ -1,4 +1,4 @@
-"""A new folder put in place of another, in one system call where there is such a call."""
+"""A new folder exchanged with the output, in one system call where there is such a call."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _RENAME_EXCHANGE = 2  # Linux, renameat2(2)
 _RENAME_SWAP = 2  # macOS, renamex_np(2)
 
 
-def exchange(tree: Path, output: Path) -> Path | None:
-    """Put a tree in place of the output folder; give where the old one is, if there was one.
+def replace_folder(tree: Path, output: Path) -> Path | None:
+    """Replace the output folder by a tree; give where the old one is now, if there was one.
 
     Where the system cannot exchange folders, the old one is renamed first; `restore` undoes that
     in the next build if this one is killed in between. Raises OSError.

@@ -1,4 +1,4 @@
-"""Where a build may write, and what others have put there."""
+"""The output folder: which folders are refused, and the warnings for foreign files in it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from pathlib import Path
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, warning
 from kawaraban.incremental.manifest import MARK
 
-_DEEPEST = 500
 _HIDDEN_FOLDER = re.compile(r"((?:.*?/)?\.[^/]+)/.*")
 
 
 class OutputError(Exception):
-    """The output folder cannot be used; `why` tells the author."""
+    """The output folder cannot be used; `why` gives the author the reason."""
 
     def __init__(self, why: Words) -> None:
         """Take the reason, in both languages: which one is the site's is not known yet."""
@@ -57,12 +56,7 @@ def _is_not_ours(output: Path, _site_folder: Path) -> bool:
     return output.is_dir() and any(output.iterdir()) and not (output / MARK).is_file()
 
 
-def _is_too_deep(output: Path, _site_folder: Path) -> bool:
-    return len(output.parts) > _DEEPEST  # Python makes folders by recursion
-
-
 _WRONG_OUTPUTS = (
-    (_is_too_deep, "フォルダーが深すぎます", "is too deep"),
     (
         _holds_the_site,
         "サイトや個人のフォルダーそのものです",
@@ -82,11 +76,11 @@ def _words(output: Path, ja: str, en: str) -> Words:
 
 
 def foreign_files(foreign: Iterable[str], output: Path) -> Iterator[Diagnostic]:
-    """Name the files in the output folder that the build did not make; `.git` as a whole."""
+    """Yield a warning for each file that no build made; one for all of a hidden folder (`.git`)."""
     for path in dict.fromkeys(_HIDDEN_FOLDER.sub(r"\1", path) for path in foreign):
-        shown = path.encode(errors="replace").decode()  # it may be no text
+        text = path.encode(errors="replace").decode()  # it may be no text
         yield warning(
-            Source(f"{output.name}/{shown}"),
+            Source(f"{output.name}/{text}"),
             "foreign-file",
             Words("このビルドが作っていないファイルです", "the build did not make this file"),
             Words(

@@ -17,7 +17,7 @@ from kawaraban.publish.output import real_path
 from kawaraban.system import lock, signals
 
 # Short, for a path may be as long as the system allows.
-_FILES, _TREE = "f", "t"
+_TREE = "t"
 _NAME_LENGTH = 32
 
 
@@ -45,12 +45,11 @@ class Staging:
         restore(self.output)
         is_there = os.path.lexists(self.output)
         if is_there and not os.access(self.output, os.W_OK | os.X_OK):
-            raise _not_writable(self.output)
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self.output))
         self.known = known if is_there else {}
-        discard(self.folder)
-        if os.path.lexists(self.folder):  # what is left there must not pass for new
-            raise _not_writable(self.folder)
         signals.set_cleanup(self.discard)
+        discard(self.folder)
+        self.folder.mkdir()  # refused where something could not be deleted, which is not new
 
     def __enter__(self) -> Self:
         """Give the staging itself."""
@@ -67,12 +66,8 @@ class Staging:
         """
         own = content.digest if isinstance(content, StoredBytes) else digest(content)
         if own != self.digest_of(path):
-            data = content.read() if isinstance(content, StoredBytes) else content
-            try:
-                _write(self.path_of(path), data)
-            except FileNotFoundError:  # it is the first one
-                os.makedirs(self.folder / _FILES, exist_ok=True)
-                _write(self.path_of(path), data)
+            with open(self.path_of(path), "wb") as file:
+                file.write(content.read() if isinstance(content, StoredBytes) else content)
         return own
 
     def digest_of(self, path: str) -> bytes:
@@ -84,15 +79,12 @@ class Staging:
 
     def held(self, paths: Iterable[str]) -> tuple[str, ...]:
         """Return those of some paths whose new files lie here, since they differ."""
-        try:
-            names = {*os.listdir(self.folder / _FILES)}
-        except FileNotFoundError:
-            return ()
+        names = {*os.listdir(self.folder)}
         return tuple(path for path in paths if self._name(path) in names)
 
     def path_of(self, path: str) -> str:
         """Give where a file that was put lies, or would."""
-        return f"{self.folder}/{_FILES}/{self._name(path)}"
+        return f"{self.folder}/{self._name(path)}"
 
     def _name(self, path: str) -> str:
         return sha256(os.fsencode(path)).hexdigest()[:_NAME_LENGTH]
@@ -104,7 +96,6 @@ class Staging:
         into what is published. Raises OSError.
         """
         tree = self.folder / _TREE
-        self.folder.mkdir(exist_ok=True)
         if self._spare is not None and self._spare.is_dir() and not self._spare.is_symlink():
             try:
                 self._spare.rename(tree)
@@ -113,8 +104,14 @@ class Staging:
         tree.mkdir(exist_ok=True)
         return tree
 
-    def store_spare(self, old: Path) -> None:
-        """Store the old tree for the next publishing; delete it where that is not possible."""
+    def store_spare(self, old: Path, stale: Iterable[str]) -> None:
+        """Store the old tree for the next publishing; delete it where that is not possible.
+
+        Without its `stale` files: what an author has covered or taken back stays nowhere.
+        """
+        for path in stale:
+            with contextlib.suppress(OSError):
+                os.unlink(old / path)
         if self._spare is not None:
             try:
                 self._spare.parent.mkdir(parents=True, exist_ok=True)
@@ -123,29 +120,13 @@ class Staging:
                 pass
         discard(old)
 
-    def clean_spare(self, outdated: Iterable[str]) -> None:
-        """Delete files of an older site from the spare tree.
-
-        What an author has redacted or deleted must not stay in the cache.
-        """
-        if self._spare is not None and not self._spare.is_symlink():
-            for path in outdated:
-                with contextlib.suppress(OSError):
-                    os.unlink(f"{self._spare}/{path}")
+    def forget(self, path: str) -> None:
+        """Delete the old content of a file from the spare tree, through no link."""
+        if self._spare is not None:
+            file = real_path(self._spare.parent) / self._spare.name / path
+            if real_path(file.parent) == file.parent:
+                file.unlink(missing_ok=True)
 
     def discard(self) -> None:
         """Delete the folder, and leave the output as it is."""
         discard(self.folder)
-
-
-def _not_writable(folder: Path) -> OSError:
-    flags = os.statvfs(folder).f_flag if hasattr(os, "statvfs") else 0
-    number = errno.EROFS if flags & getattr(os, "ST_RDONLY", 1) else errno.EACCES
-    return OSError(number, os.strerror(number), str(folder))
-
-
-def _write(file: str, data: bytes) -> None:
-    with open(file, "wb", buffering=0) as opened:
-        left = memoryview(data)
-        while left:
-            left = left[opened.write(left) :]

@@ -8,6 +8,7 @@ import os
 import shutil
 import stat
 from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import NamedTuple
 
@@ -72,14 +73,11 @@ def make_tree(
     empty folders of it. `staged` gives where each file lies. Raises OSError.
     """
     own = read_tree(root)
-    kept_folders = present.folders.keys() & unchanged
-    folders = parents_of((*staged, *unchanged)) | kept_folders
-    links = {path: present.files.get(path) for path in unchanged if path not in kept_folders}
+    empty_folders = present.folders.keys() & unchanged
+    folders = parents_of((*staged, *unchanged)) | empty_folders
+    links = {path: present.files.get(path) for path in unchanged if path not in empty_folders}
     stay = {path for path, _ in own.files.items() & links.items()}
-    for path in own.files.keys() - stay:
-        os.unlink(f"{root}/{path}")
-    for folder in sorted(own.folders.keys() - folders, reverse=True):
-        os.rmdir(f"{root}/{folder}")
+    _clear(root, own, stay, folders)
     for folder in sorted(folders - own.folders.keys()):
         os.mkdir(f"{root}/{folder}")
     for path, file in staged.items():
@@ -89,6 +87,14 @@ def make_tree(
     for folder in folders & present.folders.keys():
         if own.folders.get(folder) != present.folders[folder]:
             os.chmod(f"{root}/{folder}", present.folders[folder])
+
+
+def _clear(root: Path, own: Tree, files: AbstractSet[str], folders: AbstractSet[str]) -> None:
+    """Delete all of a tree but some files and folders."""
+    for path in own.files.keys() - files:
+        os.unlink(f"{root}/{path}")
+    for folder in sorted(own.folders.keys() - folders, reverse=True):
+        os.rmdir(f"{root}/{folder}")
 
 
 def link(old: str, new: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,10 +20,11 @@ from kawaraban.core.model import (
     ContactCard,
     FrontMatter,
     Frozen,
+    Kind,
     Manuscript,
 )
 from kawaraban.core.settings import FALLBACK_SETTINGS, Settings
-from kawaraban.incremental.fingerprints import opened
+from kawaraban.incremental.fingerprints import digest, opened
 from kawaraban.read.files import FileEntry, outside, read_bytes, scan, unreadable
 from kawaraban.read.offers import WrittenDeal, WrittenProduct, read_deals, read_products
 from kawaraban.read.registries import misread_names, read_cards, read_contacts
@@ -69,11 +70,14 @@ def bio_key(author_id: str) -> str:
     return f"site.toml#{author_id}"
 
 
-def read_site(root: Path, base_url: str = "") -> tuple[SiteSource, tuple[Diagnostic, ...]]:
+def read_site(
+    root: Path, base_url: str = "", known: SiteSource | None = None
+) -> tuple[SiteSource, tuple[Diagnostic, ...]]:
     """Read the site's folder `root`, with every mistake that its files hold.
 
     `base_url`, where given, replaces the one in `site.toml`. Where the settings cannot be
-    read, stand-ins serve to find the mistakes of the other files in the same run.
+    read, stand-ins serve to find the mistakes of the other files in the same run. Posts and
+    pages that have not changed since `known` was read are taken from there.
     """
     settings, found = site_settings(root)
     if base_url:
@@ -85,7 +89,7 @@ def read_site(root: Path, base_url: str = "") -> tuple[SiteSource, tuple[Diagnos
     zone = settings.zone
     source = SiteSource(
         settings=settings,
-        manuscripts=tuple(reader.manuscripts()),
+        manuscripts=tuple(reader.manuscripts(_unchanged(files, known))),
         notices={path.removeprefix(_NOTICES).removesuffix(".md"): path for path in notices},
         texts={path: reader.notice(path) for path in notices},
         contacts=reader.registry(CONTACTS, read_contacts, zone, settings.country),
@@ -105,9 +109,15 @@ def _check_folders(files: Iterable[str]) -> Iterator[Diagnostic]:
             yield unreadable(path, NotADirectoryError("it is no folder"))
 
 
-def without_texts(source: SiteSource) -> SiteSource:
-    """Drop the bytes of posts and pages from a source, once they have been parsed."""
-    return replace(source, manuscripts=())
+def _unchanged(files: Mapping[str, FileEntry], known: SiteSource | None) -> dict[str, Manuscript]:
+    """Return the posts and pages whose files are as they were, by path."""
+    if known is None:
+        return {}
+    return {
+        one.path: one
+        for one in known.manuscripts
+        if (entry := files.get(one.path)) and entry.settled and entry == known.files.get(one.path)
+    }
 
 
 def site_settings(root: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
@@ -138,16 +148,23 @@ class _FileReader:
         self.found = found
         self.misread: set[str] = set()
 
-    def manuscripts(self) -> Iterator[Manuscript]:
+    def manuscripts(self, known: Mapping[str, Manuscript]) -> Iterator[Manuscript]:
         """Yield the posts and pages; report Markdown files that are neither, nor a notice."""
         for path in self.files:
             folder = next((one for one in (*KINDS, _NOTICES) if path.startswith(one)), "")
             if folder in KINDS and path.endswith(".md"):
-                data = self._bytes(path)
-                if data is not None:  # its text is searched for secrets when it is parsed
-                    yield Manuscript(path=path, kind=KINDS[folder], data=data)
+                manuscript = known.get(path) or self._manuscript(path, KINDS[folder])
+                if manuscript is not None:
+                    yield manuscript
             elif path.lower().endswith(MARKDOWN) and not (folder and path.endswith(".md")):
                 self.found.append(_unread_file(path))
+
+    def _manuscript(self, path: str, kind: Kind) -> Manuscript | None:
+        data = self._bytes(path)
+        if data is None:
+            return None
+        # Its text is searched for secrets when it is parsed.
+        return Manuscript(path=path, kind=kind, data=data, digest=digest(data))
 
     def notice(self, path: str) -> str:
         """Read the text of a notice, which has no front matter."""

@@ -26,9 +26,9 @@ _STRING = r'"""(?:\\.|[^\\])*?"""+|\'\'\'.*?\'\'\'+|"(?:\\.|[^"\\\n])*"|\'[^\'\n
 _KEY_PART = rf"(?:{_STRING}|[A-Za-z0-9_-]+)"
 _KEY = rf"{_KEY_PART}(?:[ \t]*\.[ \t]*{_KEY_PART})*"
 _PART = re.compile(_KEY_PART, re.DOTALL)
+_BLANK = re.compile(r"(?:\s+|#[^\n]*)*")
 _STATEMENT = re.compile(
-    rf"(?:\s|#[^\n]*)*(?P<start>)(?:(?P<table>\[\[?)[ \t]*(?P<name>{_KEY})[ \t]*\]\]?"
-    rf"|(?P<key>{_KEY})[ \t]*=[ \t]*)",
+    rf"(?:(?P<table>\[\[?)[ \t]*(?P<name>{_KEY})[ \t]*\]\]?|(?P<key>{_KEY})[ \t]*=[ \t]*)",
     re.DOTALL,
 )
 _TOKEN = re.compile(rf"{_STRING}|#[^\n]*|[\[\]{{}},\n]|[^\[\]{{}},\s#\"']+", re.DOTALL)
@@ -126,9 +126,9 @@ def _positions(text: str, path: str) -> dict[Path, Position]:
     positions: dict[Path, Position] = {}
     lengths: dict[Path, int] = {}
     table: Path = ()
-    statement = _STATEMENT.match(text)
-    while statement:
-        start, end = at(statement.start("start")), statement.end()
+    end = 0
+    while statement := _next_statement(text, end):
+        start, end = at(statement.start()), statement.end()
         if statement["table"]:
             is_array = statement["table"] == "[["
             key = table = _table_path(_keys(statement["name"]), lengths, is_array=is_array)
@@ -140,8 +140,13 @@ def _positions(text: str, path: str) -> dict[Path, Position]:
             positions |= {(*key, n): Position(at(i), at(i)) for n, i in enumerate(items)}
         for depth in range(1, min(len(key), MAX_DEPTH)):
             positions.setdefault(key[:depth], positions[key])
-        statement = _STATEMENT.match(text, end)
     return positions
+
+
+def _next_statement(text: str, index: int) -> re.Match[str] | None:
+    """Match the table header or key that follows blank lines and comments."""
+    blank = _BLANK.match(text, index)
+    return _STATEMENT.match(text, blank.end() if blank else index)
 
 
 def _keys(dotted: str) -> tuple[str, ...]:

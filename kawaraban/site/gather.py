@@ -20,6 +20,7 @@ from kawaraban.core.model import (
     Kind,
     Notice,
     Site,
+    headline_of,
     last_change,
 )
 from kawaraban.core.settings import Settings
@@ -69,6 +70,7 @@ def gather(  # noqa: PLR0913 - everything that a site is made of
         posts=posts,
         pages=pages,
         articles=published,
+        headlines={a.path: headline_of(a) for a in public},
         unpublished=frozenset(a.path for a in articles if a.path not in published),
         tags=group_by_term(posts, lambda a: a.front_matter.tags),
         categories=group_by_term(posts, lambda a: filter(None, [a.front_matter.category])),

@@ -30,7 +30,6 @@ from kawaraban.core.model import (
     PictureFile,
     Product,
     Site,
-    headline_of,
     last_change,
 )
 from kawaraban.core.settings import Settings
@@ -128,8 +127,7 @@ class SiteView:
     @_recorded
     def headline(self, path: str) -> Headline | None:
         """Return a published article as lists and links show it."""
-        article = self._site.articles.get(path)
-        return headline_of(article) if article else None
+        return self._site.headlines.get(path)
 
     @_recorded
     def address(self, path: str) -> str | None:
@@ -186,7 +184,7 @@ class SiteView:
     @_recorded
     def headlines(self, _name: str = "") -> tuple[Headline, ...]:
         """Return all posts as the archive names them."""
-        return self._site.headlines
+        return tuple(self._site.headlines[post.path] for post in self._site.posts)
 
     @_recorded
     def list_changes(self, _name: str = "") -> tuple[tuple[str, datetime | None], ...]:

@@ -11,7 +11,6 @@ import os
 
 from kawaraban.system import terminal
 
-_LOCKED: list[int] = []
 _WAITING = "build.py: ほかのビルドが終わるのを待っています / waiting for another build"
 
 
@@ -30,7 +29,6 @@ def acquire(*folders: str) -> None:
     for folder in sorted({_existing(os.path.realpath(folder)) for folder in folders}):
         try:
             descriptor = os.open(folder, os.O_RDONLY)
-            _LOCKED.append(descriptor)
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if not is_waiting:
@@ -39,12 +37,6 @@ def acquire(*folders: str) -> None:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
         except OSError:  # no such folder, or a file system without locks
             pass
-
-
-def release() -> None:
-    """Give up all locks of this process."""
-    while _LOCKED:
-        os.close(_LOCKED.pop())
 
 
 def _existing(folder: str) -> str:

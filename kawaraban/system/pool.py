@@ -24,10 +24,7 @@ R = TypeVar("R")
 # Forked processes share the work and its items, so that nothing need be sent to them. On macOS
 # a fork is not safe (Python's documentation, multiprocessing), on Windows there is none.
 CAN_FORK = sys.platform == "linux"
-# A job is a part of what is left for each process, so that no process is left with a long one at
-# the end; and none is so long that its results fill a worker's pipe while the parent is busy.
-_PARTS, _LONGEST = 6, 32
-_PIPE_BYTES = 1 << 20
+_PIPE_BYTES = 1 << 20  # so that a worker can send results while the parent does a job
 _NUMBER, _HEAD = struct.Struct("I"), struct.Struct("II")
 # Most often by Linux itself, where the memory is too small.
 _WORKER_LOST = (
@@ -55,43 +52,35 @@ def parallel_map(
         meanwhile()
         yield from map(work, items)
         return
-    with closing(_Pool(work, list(_jobs(items, workers)), workers - 1)) as pool:
+    with closing(_Pool(work, items, workers - 1)) as pool:
         meanwhile()
         yield from pool.results()
 
 
-def _jobs(items: Sequence[T], workers: int) -> Iterator[Sequence[T]]:
-    start = 0
-    while start < len(items):
-        size = min(-(-(len(items) - start) // (workers * _PARTS)), _LONGEST)
-        yield items[start : start + size]
-        start += size
-
-
 class _Pool(Generic[T, R]):
-    """The parent's side: the pipe of job numbers, and the pipe of each worker's results."""
+    """The pipe of job numbers, the pipe of each worker's results, and the results so far."""
 
-    def __init__(self, work: Callable[[T], R], jobs: list[Sequence[T]], workers: int) -> None:
-        self._work, self._jobs = work, jobs
-        self._done: dict[int, list[R] | OSError] = {}
-        self._workers: dict[int, int] = {}  # process numbers, by the pipe of their results
+    def __init__(self, work: Callable[[T], R], items: Sequence[T], workers: int) -> None:
+        self._work, self._items = work, items
+        self._done: dict[int, R | OSError] = {}
+        self._workers: list[int] = []  # the pipe of each one's results
         self._numbers, end = os.pipe()
         gc.freeze()  # else a collection in one process would copy memory that all share
         for _ in range(workers):
             self._start(end)
-        os.write(end, b"".join(map(_NUMBER.pack, range(len(jobs)))))
+        os.write(end, b"".join(map(_NUMBER.pack, range(len(items)))))
         os.close(end)
 
     def _start(self, numbers_end: int) -> None:
         reader, writer = os.pipe()
         try:
-            worker = signals.fork_worker()
+            is_parent = signals.fork_worker()
         except OSError:  # the system allows no more processes: those that run do the work
             os.close(reader)
         else:
-            if not worker:
+            if not is_parent:
                 self._serve(writer, (numbers_end, reader, *self._workers))
-            self._workers[reader] = worker
+            self._workers.append(reader)
         os.close(writer)
 
     def _serve(self, writer: int, inherited: tuple[int, ...]) -> NoReturn:
@@ -102,8 +91,7 @@ class _Pool(Generic[T, R]):
             _widen(writer)
             while (number := self._next_job()) is not None:
                 data = pickle.dumps(self._do(number), pickle.HIGHEST_PROTOCOL)
-                _write(writer, _HEAD.pack(number, len(data)))
-                _write(writer, data)
+                _write(writer, _HEAD.pack(number, len(data)) + data)
         except BrokenPipeError:  # the parent is gone
             pass
         finally:
@@ -115,15 +103,15 @@ class _Pool(Generic[T, R]):
         number = os.read(self._numbers, _NUMBER.size)
         return int.from_bytes(number, sys.byteorder) if number else None
 
-    def _do(self, number: int) -> list[R] | OSError:
+    def _do(self, number: int) -> R | OSError:
         try:
-            return [self._work(item) for item in self._jobs[number]]
+            return self._work(self._items[number])
         except OSError as error:
             return error
 
     def results(self) -> Iterator[R]:
         """Yield the results of all jobs in order, doing jobs until the wanted one is done."""
-        for wanted in range(len(self._jobs)):
+        for wanted in range(len(self._items)):
             while wanted not in self._done:
                 if self._receive(timeout=0):
                     continue
@@ -134,14 +122,14 @@ class _Pool(Generic[T, R]):
                     self._receive(timeout=None)
                 else:
                     raise ChildProcessError(_WORKER_LOST)
-            results = self._done.pop(wanted)
-            if isinstance(results, OSError):
-                raise results
-            yield from results
+            result = self._done.pop(wanted)
+            if isinstance(result, OSError):
+                raise result
+            yield result
 
     def _receive(self, timeout: float | None) -> bool:
         """Read what workers have sent; False where none did so within so many seconds."""
-        ready, _, _ = select.select(list(self._workers), (), (), timeout)
+        ready, _, _ = select.select(self._workers, (), (), timeout)
         for pipe in ready:
             head = _read(pipe, _HEAD.size)
             number, size = _HEAD.unpack(head) if len(head) == _HEAD.size else (0, 0)
@@ -150,7 +138,7 @@ class _Pool(Generic[T, R]):
                 self._done[number] = pickle.loads(data)  # noqa: S301 - from a fork
             else:
                 os.close(pipe)
-                signals.wait_for(self._workers.pop(pipe))
+                self._workers.remove(pipe)
         return bool(ready)
 
     def close(self) -> None:

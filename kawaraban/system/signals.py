@@ -98,13 +98,6 @@ def fork_worker() -> int:
     return 0
 
 
-def wait_for(worker: int) -> None:
-    """Wait for the end of a worker that has nothing more to do."""
-    if worker in WORKERS:
-        os.waitpid(worker, 0)
-        WORKERS.discard(worker)
-
-
 def kill_workers() -> None:
     """Kill all workers, whatever they are doing."""
     for worker in list(WORKERS):

@@ -102,10 +102,10 @@ _HIDDEN_ONCE = {
 
 @pytest.mark.parametrize("mistake", _HIDDEN_ONCE)
 def test_a_mistake_in_front_matter_hides_no_other(desk: Desk, mistake: str) -> None:
-    """All else that is wrong with the post is told with it, and nothing that follows from it."""
+    """All else that is wrong is reported too, and nothing that only follows from it."""
     settings = f'{SETTINGS}[posts]\npermalink = "/{{category}}/{{slug}}/"\n'
 
-    def told(line: str) -> set[str]:
+    def reported(line: str) -> set[str]:
         own = {"date": "2026-05-01", "category": "甲"}
         own.pop(line.partition(":")[0], "")
         date = "".join(f"{key}: {value}\n" for key, value in own.items())
@@ -121,7 +121,7 @@ def test_a_mistake_in_front_matter_hides_no_other(desk: Desk, mistake: str) -> N
         (desk.folder / "content/posts/b.md").unlink()
         return {re.sub(r"p1\.md:\d+:\d+", "p1.md", one) for one in lines}
 
-    sound, wrong = told("x_none: 1"), told(mistake)
+    sound, wrong = reported("x_none: 1"), reported(mistake)
     assert len(sound) >= 9, sound
     if mistake.startswith("slug"):
         sound = {one for one in sound if "unknown-post" not in one}

@@ -19,7 +19,7 @@ def desk(tmp_path: Path) -> Desk:
 _AD = "https://www.amazon.co.jp/dp/B000000000?tag=other-22"
 
 
-_TOLD: dict[str, tuple[dict[str, str], set[str]]] = {
+CASES: dict[str, tuple[dict[str, str], set[str]]] = {
     "a sponsor is missing, and something else is wrong": (
         {"content/posts/p1.md": post("文。", disclosure="sponsored", toc="maybe")},
         {"missing-sponsor", "bad-bool"},
@@ -249,9 +249,9 @@ _TOLD: dict[str, tuple[dict[str, str], set[str]]] = {
 }
 
 
-@pytest.mark.parametrize("case", _TOLD)
-def test_what_is_told_together(desk: Desk, case: str) -> None:
+@pytest.mark.parametrize("case", CASES)
+def test_what_is_reported_together(desk: Desk, case: str) -> None:
     """All that is wrong, and nothing that only follows from it."""
-    texts, rules = _TOLD[case]
+    texts, rules = CASES[case]
     built = desk.write(texts).build()
     assert {*re.findall(r"\[([a-z-]+)\]$", built.out, re.MULTILINE)} == rules, built.out

@@ -24,7 +24,7 @@ def test_a_source_is_no_download_however_its_name_is_written(desk: Desk, name: s
     assert (built.status, "[source-file]" in built.out) == (1, True), built.out
 
 
-def test_what_a_camera_wrote_into_an_asset_is_told(desk: Desk) -> None:
+def test_what_a_camera_wrote_into_an_asset_is_reported(desk: Desk) -> None:
     """Assets go out as they are."""
     camera = b"\xff\xd8\xff\xe1\0\x10Exif\0\0"
     built = desk.write({"assets/root/icon.jpg": camera, "assets/a.png": b"\x89PNG"}).build()

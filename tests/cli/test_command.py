@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from pathlib import Path
 
 import pytest
 
-from kawaraban.core.diagnostics import Words
-from kawaraban.system.progress import progress
 from tests.desk import Desk, post
 
 
@@ -155,19 +152,6 @@ def test_without_settings(tmp_path: Path) -> None:
     assert built.status == 1
     assert "site.toml:1:1: error" in built.out
     assert "Traceback" not in built.err
-
-
-def test_progress_only_on_a_terminal(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Work of more than a second says how far it is; a log file gets nothing of it."""
-    desk.write({"content/posts/a.md": post("あ")})
-    assert "\r" not in desk.build().err
-    terminal = io.StringIO()
-    terminal.isatty = lambda: True
-    monkeypatch.setattr("sys.stderr", terminal)
-    monkeypatch.setattr("kawaraban.system.progress._PATIENCE", -1)
-    assert list(progress("ab", 2, Words("作業", "work"), "ja")) == ["a", "b"]
-    assert "作業 2/2" in terminal.getvalue()
-    assert terminal.getvalue().endswith("\r\033[K")
 
 
 @pytest.mark.parametrize("sign", ["\n", "\r", "\x1b", "\x85", "\u2028", "\u202e"])

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from kawaraban.incremental.before import output_of, site_of
+
 from tests.desk import LINUX, NOW, PROJECT, SETTINGS, Desk, post, three_posts
 
 

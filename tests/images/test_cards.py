@@ -1,35 +1,31 @@
-"""Sharing cards: what is drawn, what is left out, and in which typefaces."""
+"""Sharing cards: what is drawn, what is left out."""
 
 from __future__ import annotations
 
-import errno
 import io
 import multiprocessing
-import os
 import pickle
 import re
 import shutil
 import struct
 import sys
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-import budoux
 import pytest
-from PIL import Image, ImageFont
+from PIL import Image
 
 import build
 from kawaraban.cli.main import parsed
-from kawaraban.images.cards import cards, fonts, glyphs, lines
+from kawaraban.images.cards import cards, fonts, glyphs
 from kawaraban.images.cards.cards import Card, draw_card
-from kawaraban.images.cards.fonts import BadFontError, Face, find_faces, identity, known_faces
+from kawaraban.images.cards.fonts import (
+    Face,
+)
 from kawaraban.incremental.ahead import Ahead
 from kawaraban.incremental.before import looked
-from kawaraban.incremental.cache import Cache
 from tests.desk import NOW, PROJECT, Desk, post
 
 MEASURE = 1040
@@ -56,29 +52,10 @@ TITLES = {
 TOWERS = "Z\u0338\u0335\u0327\u0322\u031b\u0357\u0320 か\u3099\u3099\u3099\u3099 \u0301"
 
 
-@pytest.fixture(scope="module")
-def faces() -> tuple[Face, ...]:
-    """Give this machine's faces for Japanese, which these tests cannot do without."""
-    found = find_faces(None, "ja")
-    assert found, "these tests need a Japanese font: install fonts-noto-cjk, or Noto Serif JP"
-    return found
-
-
-@pytest.fixture
-def latin(tmp_path: Path) -> Path:
-    """Give a font file of Latin letters: the one inside Pillow."""
-    file = tmp_path / "own" / "Latin.ttf"
-    file.parent.mkdir()
-    default = ImageFont.load_default(20)
-    assert isinstance(default, ImageFont.FreeTypeFont)
-    file.write_bytes(default.font_bytes)
-    return file
-
-
 @pytest.fixture
 def unshaped(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Draw as where Pillow comes without the library that shapes scripts."""
-    remembered = (glyphs.runs, glyphs.widths, glyphs.advance, glyphs.shapes)
+    remembered = (glyphs.split_by_face, glyphs.width, glyphs.advance, glyphs.shapes)
     monkeypatch.setattr(glyphs, "_features", lambda: None)
     monkeypatch.setattr(glyphs, "font", partial(fonts.font, shaped=False))
     for function in remembered:
@@ -147,7 +124,7 @@ def test_a_card_is_the_same_in_a_forked_process(faces: tuple[Face, ...]) -> None
 
 
 def test_a_card_is_drawn_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its name says all that it is made from: one that the last build left is not drawn again."""
+    """Its name says all that it is made from: one that the last build left is not drawn."""
     desk.write({f"content/posts/p{n}.md": post("本文。", title=f"題{n % 2}") for n in range(3)})
     first = desk.build().everything()
     drawn = []
@@ -155,7 +132,7 @@ def test_a_card_is_drawn_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> No
     desk.write({"templates/base.html": '{% extends "product/base.html" %}\n'})
     arguments = ["--site", str(desk.folder), "--now", NOW]
     for before, titles in (
-        (looked(arguments, str(PROJECT), lambda *_: Ahead("", [], lambda *_: iter(()))), []),
+        (looked(arguments, str(PROJECT)), []),
         (None, ["試しの紙面", "題0", "題1"]),
     ):
         report = build.build(parsed(arguments, PROJECT), before)
@@ -164,7 +141,7 @@ def test_a_card_is_drawn_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> No
         assert {path for path in first if path.startswith("images/card-")} == named
 
 
-def test_cards_that_were_deleted_come_again(desk: Desk) -> None:
+def test_deleted_cards_are_written_by_the_next_build(desk: Desk) -> None:
     """The output is what it was, also where all of it is gone."""
     desk.write({f"content/posts/p{n}.md": post("本文。", title=f"題{n}") for n in range(3)})
     first = desk.build().everything()
@@ -178,7 +155,7 @@ def test_cards_that_were_deleted_come_again(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("title", TITLES.values(), ids=TITLES)
-def test_a_title_stays_inside_its_place(title: str, faces: tuple[Face, ...]) -> None:
+def test_a_title_stays_between_the_rules(title: str, faces: tuple[Face, ...]) -> None:
     """No letter touches the edge of the title's place, and the frame is the same on all cards."""
     left, top, right, bottom = TITLE
     drawn, plain = (picture(draw_card(card(text), faces)) for text in (title, "春"))
@@ -216,7 +193,7 @@ def test_a_card_is_the_same_on_every_thread(faces: tuple[Face, ...]) -> None:
     """The same card gives the same bytes, also while others are drawn, and others give others."""
     wanted = [card(title) for title in TITLES.values()] * 4
     alone = [draw_card(one, faces) for one in wanted]
-    for function in (glyphs.runs, glyphs.widths, glyphs.advance, glyphs.shapes):
+    for function in (glyphs.split_by_face, glyphs.width, glyphs.advance, glyphs.shapes):
         function.cache_clear()
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(lambda one: draw_card(one, faces), wanted)) == alone
@@ -258,7 +235,7 @@ def test_no_box_stands_for_a_missing_letter(latin: Path) -> None:
 
 def test_a_letter_bears_few_marks(faces: tuple[Face, ...]) -> None:
     """Marks heaped on a letter are cut to what languages need."""
-    heaped = glyphs.drawable("x" + "\u0323" * 20, faces)
+    heaped = glyphs.drawable_text("x" + "\u0323" * 20, faces)
     assert heaped in {"x", "x\u0323\u0323\u0323"}
 
 
@@ -267,199 +244,3 @@ def test_a_card_without_a_font_is_an_ornament() -> None:
     bare = draw_card(Card(title="", site=""), ())
     assert draw_card(card("写真"), ()) == bare
     assert ink(picture(bare), TITLE)
-
-
-def test_what_does_not_fit_ends_in_an_ellipsis(faces: tuple[Face, ...]) -> None:
-    """A long title is cut with an ellipsis after a letter, and is not read to its end."""
-    size, cut = lines.set_title(TITLES["300 characters"], "ja", MEASURE, faces)
-    assert (size, len(cut)) == lines.SIZES[-1]
-    assert cut[-1][-1] == "…"
-    assert cut[-1][-2].isalnum()
-    assert draw_card(card("あ" * 1_000_000), faces) == draw_card(card("あ" * 501), faces)
-    assert draw_card(card("🎉" * 499 + "春夏"), faces) == draw_card(card("春…"), faces)
-
-
-@pytest.mark.parametrize("name", ["normal", "78 characters", "mixed"])
-def test_phrases_stay_whole(name: str, faces: tuple[Face, ...]) -> None:
-    """Each line but the last ends where a phrase or a word does."""
-    title = TITLES[name]
-    _, broken = lines.set_title(title, "ja", MEASURE, faces)
-    texts = ["".join(line) for line in broken]
-    phrases = budoux.load_default_japanese_parser().parse(title)
-    ends = {"".join(phrases[: n + 1]) for n in range(len(phrases))}
-    rest = title
-    for text in texts:
-        assert rest.startswith(text)
-        rest = rest.removeprefix(text)
-        assert title.removesuffix(rest) in ends or rest.startswith(" ")
-        rest = rest.lstrip(" ")
-    assert not rest
-    assert len(texts) > 1
-
-
-def test_english_is_broken_at_spaces(faces: tuple[Face, ...]) -> None:
-    """Words of English stay whole, in order."""
-    _, broken = lines.set_title(TITLES["English"], "en", MEASURE, faces)
-    assert " ".join("".join(line) for line in broken) == TITLES["English"]
-
-
-@pytest.mark.parametrize("title", TITLES.values(), ids=TITLES)
-def test_lines_fit_and_grow_smaller_with_the_title(title: str, faces: tuple[Face, ...]) -> None:
-    """Each line is within the measure, and no more lines are set than the size allows."""
-    size, broken = lines.set_title(glyphs.drawable(title, faces), "ja", MEASURE, faces)
-    assert 1 <= len(broken) <= dict(lines.SIZES)[size]
-    assert all(lines.extent(line, faces) * size <= MEASURE + 1 for line in broken)
-
-
-@pytest.mark.parametrize(
-    "title",
-    [
-        "それは、" * 40,
-        "（例）「問」" * 40,
-        "カッター・ナイフ！？" * 20,
-        "スーパーー、" * 40,
-        "100%，" * 60,
-    ],
-)
-def test_no_line_starts_or_ends_against_the_rules(title: str, faces: tuple[Face, ...]) -> None:
-    """No line starts with a closing mark, a long vowel or a small kana, or ends with an opening."""
-    _, broken = lines.set_title(title, "ja", MEASURE, faces)
-    assert len(broken) > 1
-    assert not [line for line in broken if line[0] in "、）」・ッー！？%，"]
-    assert not [line for line in broken if line[-1] in "（「"]
-
-
-def test_no_letter_is_left_alone_on_the_last_line(faces: tuple[Face, ...]) -> None:
-    """Lines are of about one width, even where a title is just longer than a line."""
-    for count in range(9, 80):
-        _, broken = lines.set_title("漢" * count, "en", MEASURE, faces)
-        assert len(broken[-1]) > 2 or len(broken) == 1
-        assert max(map(len, broken)) - len(broken[-1]) <= len(broken)
-
-
-def test_words_from_the_right_are_in_their_order() -> None:
-    """Right-to-left words change places; a Latin name among them reads from the left."""
-    hebrew = ["אב", " ", "iPhone", " ", "Pro", " ", "גד"]
-    assert lines.runs_from_right("2025 אב")
-    assert not lines.runs_from_right("2025年 אב")
-    turned = ["גד", " ", "iPhone", " ", "Pro", " ", "אב"]
-    assert lines.from_left(hebrew, turned=True) == turned
-    inside = ["本", "אב", " ", "12", " ", "גד", "と"]
-    assert lines.from_left(inside, turned=False) == ["本", "גד", " ", "12", " ", "אב", "と"]
-
-
-def test_a_named_font_comes_first(latin: Path, faces: tuple[Face, ...]) -> None:
-    """The settings' own font is used before the machine's, which still serve what it lacks."""
-    named = find_faces(latin, "ja")
-    assert named == (Face(latin), *faces)
-    title = card("A")
-    assert draw_card(title, named) == draw_card(title, (Face(latin), *faces))
-    assert draw_card(title, named) != draw_card(title, faces)
-    assert draw_card(card("春", "日刊", ""), named) == draw_card(card("春", "日刊", ""), faces)
-
-
-@pytest.mark.parametrize("content", [b"", b"not a font", None])
-def test_a_file_that_is_no_font_is_refused(content: bytes | None, tmp_path: Path) -> None:
-    """An empty file, another kind of file and a missing one are all refused by their path."""
-    file = tmp_path / "font.ttf"
-    if content is not None:
-        file.write_bytes(content)
-    with pytest.raises(BadFontError) as refused:
-        find_faces(file, "ja")
-    assert refused.value.path == file
-
-
-def test_a_font_that_is_cut_short_loses_only_letters(latin: Path) -> None:
-    """A damaged font is refused, or its damaged letters are left out: nothing fails."""
-    whole = latin.read_bytes()
-    for part in range(1, 10):
-        file = latin.with_name(f"{part}.ttf")
-        file.write_bytes(whole[: len(whole) * part // 10])
-        with suppress(BadFontError):
-            assert draw_card(card("Sphinx of black quartz"), find_faces(file, "ja"))
-
-
-@pytest.mark.parametrize("backwards", [False, True])
-def test_faces_do_not_depend_on_the_order_of_a_listing(
-    latin: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, backwards: bool
-) -> None:
-    """Of two files with a name that is looked for, the one that sorts first is used."""
-    for folder in ("a", "b"):
-        (tmp_path / folder).mkdir()
-        (tmp_path / folder / "dejavusans-BOLD.ttf").write_bytes(latin.read_bytes())
-    (tmp_path / "a" / "NotoSerif-Bold.ttf").write_bytes(b"broken")
-    walked = list(os.walk(tmp_path))
-    monkeypatch.setattr(fonts, "_folders", lambda: (tmp_path,))
-    monkeypatch.setattr(os, "walk", lambda _, **__: walked[:: -1 if backwards else 1])
-    monkeypatch.setattr(fonts, "_MUST_HAVE", defaultdict(lambda: "Ag"))
-    assert find_faces(None, "en") == (Face(tmp_path / "a" / "dejavusans-BOLD.ttf"),)
-    assert find_faces(None, "ja") == (), "a title must not be drawn with holes"
-
-
-def test_a_machine_without_fonts_has_no_faces(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Neither an empty folder nor a missing one is an error."""
-    monkeypatch.setattr(fonts, "_folders", lambda: (tmp_path, tmp_path / "none"))
-    assert find_faces(None, "ja") == find_faces(None, "en") == ()
-    assert identity(()) == ""
-
-
-def test_identity_follows_the_files_and_not_their_place(latin: Path, tmp_path: Path) -> None:
-    """A font has one identity in any folder at any time, and another when it changes."""
-    copy = tmp_path / latin.name
-    copy.write_bytes(latin.read_bytes())
-    os.utime(copy, (0, 0))
-    before = identity((Face(latin),))
-    assert identity((Face(copy),)) == before
-    assert str(tmp_path) not in before
-    copy.write_bytes(latin.read_bytes() + b"\0")
-    assert identity((Face(copy),)) != before
-    copy.write_bytes(b"\1" + latin.read_bytes()[1:])
-    assert identity((Face(copy),)) != before
-    assert identity((Face(latin), Face(latin))) != before
-
-
-def test_known_faces_are_those_that_would_be_found(tmp_path: Path, faces: tuple[Face, ...]) -> None:
-    """They are found once; a font that has changed since is opened again."""
-    copy = tmp_path / "own.ttf"
-    copy.write_bytes(faces[0].path.read_bytes())
-    cache, calls = Cache(tmp_path / "cache"), []
-
-    def remember(key: str, make: Callable[[], bytes]) -> bytes:
-        return cache.remember(key, lambda: (calls.append(key), make())[1])
-
-    for times in (1, 1):
-        assert known_faces(copy, "ja", remember) == find_faces(copy, "ja")
-        assert len(calls) == times
-    status = copy.stat()
-    with copy.open("r+b") as font:
-        font.write(b"x" * 200)
-    os.utime(copy, ns=(status.st_atime_ns, status.st_mtime_ns))
-    fonts.font.cache_clear()  # as in the next build
-    with pytest.raises(BadFontError):
-        known_faces(copy, "ja", remember)
-    copy.write_bytes(b"no font")
-    fonts.font.cache_clear()  # as in the next build
-    with pytest.raises(BadFontError):
-        known_faces(copy, "ja", remember)
-    copy.unlink()
-    with pytest.raises(BadFontError):
-        known_faces(copy, "ja", remember)
-
-
-@pytest.mark.parametrize("number", [errno.EIO, errno.EMFILE])
-def test_a_folder_of_fonts_that_cannot_be_listed_for_now(
-    monkeypatch: pytest.MonkeyPatch, number: int
-) -> None:
-    """What is found without it would be remembered for all that are there."""
-    real = os.scandir
-
-    def scandir(path: str) -> object:
-        if "fonts" in str(path).lower():
-            raise OSError(number, os.strerror(number), str(path))
-        return real(path)
-
-    monkeypatch.setattr(os, "scandir", scandir)
-    with pytest.raises(OSError, match="onts"):
-        known_faces(None, "ja", lambda _, make: make())

@@ -11,7 +11,13 @@ from collections.abc import Iterator
 import pytest
 from PIL import Image, ImageChops
 
-from kawaraban.images.cards.png import Laid, laid, png, strip, tile
+from kawaraban.images.cards.png import (
+    PlacedTile,
+    compress_strip,
+    compress_tiles,
+    join_strips,
+    pack_tile,
+)
 
 WIDTH = 120
 COLOURS = bytes(range(0, 240, 5))  # 16 colours
@@ -78,10 +84,10 @@ def test_strips_are_the_pixels_of_a_plain_encoding() -> None:
         for number, height in enumerate(heights):
             left, width = ((0, WIDTH), (7, 60), (50, WIDTH - 50))[number % 3]
             part = sheet(seed * 100 + number, width, height)
-            strips.append(strip(part, left, WIDTH))
+            strips.append(compress_strip(part, left, WIDTH))
             canvas.paste(part, (left, top))
             top += height
-        data = png(WIDTH, COLOURS, strips)
+        data = join_strips(WIDTH, COLOURS, strips)
         header, rows = rows_of(data)
         assert header == (WIDTH, top, 4, 3, 0, 0, 0)
         assert len(rows) == top * (1 + WIDTH // 2)
@@ -91,7 +97,7 @@ def test_strips_are_the_pixels_of_a_plain_encoding() -> None:
 def test_what_hangs_over_the_edge_is_cut() -> None:
     """A sheet wider than the picture loses its right side, and no row runs into the next."""
     wide = sheet(7, WIDTH + 31, 20)
-    data = png(WIDTH, COLOURS, [strip(wide, 0, WIDTH)])
+    data = join_strips(WIDTH, COLOURS, [compress_strip(wide, 0, WIDTH)])
     rows_of(data)
     assert pixels(data).tobytes() == pixels(plainly(wide.crop((0, 0, WIDTH, 20)))).tobytes()
 
@@ -101,20 +107,22 @@ def test_tiles_are_the_pixels_of_a_plain_drawing(seed: int) -> None:
     """Letters at any place, over each other and over the edges, come out as if drawn at once."""
     dice = random.Random(seed)  # noqa: S311 - for pixels
     canvas = Image.new("L", (WIDTH, 60))
-    lines: list[list[Laid]] = [[], [], []]
+    lines: list[list[PlacedTile]] = [[], [], []]
     for number, line in enumerate(lines):
         for place in range(dice.randrange(7)):
             shape = Image.frombytes("L", (9, 15), dice.randbytes(9 * 15))
             left, top = 25 * place + dice.randrange(-12, 12), 20 * number + dice.randrange(12)
-            line.append((tile(shape.im, _INDICES, odd=bool(left & 1)), left // 2, top))
+            line.append((pack_tile(shape.im, _INDICES, odd=bool(left & 1)), left // 2, top))
             drawn = Image.new("L", canvas.size)
             drawn.paste(shape.point(_INDICES), (left, top))
             canvas = ImageChops.add(canvas, drawn)
     bare = (0, 0, 10, 60), (WIDTH - 10, 0, WIDTH, 60)
     for margin in bare:
         canvas.paste(0, margin)
-    above = strip(Image.new("P", (WIDTH, 1)), 0, WIDTH)
-    data = png(WIDTH, COLOURS, [above, laid(lines, (0, 60), (5, WIDTH // 2 - 5), WIDTH)])
+    above = compress_strip(Image.new("P", (WIDTH, 1)), 0, WIDTH)
+    data = join_strips(
+        WIDTH, COLOURS, [above, compress_tiles(lines, (0, 60), (5, WIDTH // 2 - 5), WIDTH)]
+    )
     rows_of(data)
     canvas = Image.frombytes("P", canvas.size, canvas.tobytes())
     canvas = canvas.crop((0, -1, WIDTH, 60))
@@ -123,8 +131,8 @@ def test_tiles_are_the_pixels_of_a_plain_drawing(seed: int) -> None:
 
 def test_tiles_are_compressed_with_the_blank_row_above() -> None:
     """Never from nothing: what ISA-L makes of that depends on where its memory lies."""
-    letter = tile(Image.new("L", (8, 5), 200).im, _INDICES, odd=False)
-    made = laid([[(letter, 3, 4)]], (0, 40), (0, WIDTH // 2), WIDTH)
+    letter = pack_tile(Image.new("L", (8, 5), 200).im, _INDICES, odd=False)
+    made = compress_tiles([[(letter, 3, 4)]], (0, 40), (0, WIDTH // 2), WIDTH)
     with pytest.raises(zlib.error, match="distance"):
         zlib.decompressobj(-zlib.MAX_WBITS).decompress(made.data)
     row = bytes(1 + WIDTH // 2)
@@ -136,7 +144,7 @@ def test_tiles_are_compressed_with_the_blank_row_above() -> None:
 @pytest.mark.parametrize("size", [(2, 1), (64, 6000), (4000, 64)])
 def test_a_flat_picture_is_tiny(size: tuple[int, int]) -> None:
     """Runs are found: a picture of one colour costs next to nothing, at any size."""
-    data = png(size[0], COLOURS, [strip(Image.new("P", size, 5), 0, size[0])])
+    data = join_strips(size[0], COLOURS, [compress_strip(Image.new("P", size, 5), 0, size[0])])
     rows_of(data)
     assert pixels(data).getcolors() == [(size[0] * size[1], tuple(COLOURS[15:18]))]
     assert len(data) < 500 + 5 * size[1]

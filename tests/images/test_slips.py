@@ -41,7 +41,7 @@ def test_pictures_are_made_without_threads(desk: Desk) -> None:
 
 
 def test_pictures_of_a_post_with_a_mistake_are_looked_at(desk: Desk) -> None:
-    """What is wrong with them is told in the same run, and nothing is published."""
+    """What is wrong with them is reported in the same run, and nothing is published."""
     body = '![甲](p.png){redact="0 0 999 999"}\n\n![乙](bad.png)\n\n![丙](a.svg)'
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><foreignObject/></svg>'
     desk.picture("content/posts/p.png").picture("content/posts/q.png")

@@ -155,7 +155,7 @@ def spoil_the_memory(world: World) -> str:
 
 
 def _remembered(world: World) -> Path | None:
-    # Others' files have second names in the twin: to spoil those is to spoil the files.
+    # Others' files have second names in the spare tree: to spoil those is to spoil the files.
     names = [n for n in _files(world.cache) if "foreign-" not in n] if world.cache.is_dir() else []
     return world.cache / world.dice.choice(names) if names else None
 

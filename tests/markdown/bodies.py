@@ -33,7 +33,7 @@ def slots(text: str, kind: type[S]) -> list[S]:
     return [slot for slot in body(text).slots if isinstance(slot, kind)]
 
 
-def said(text: str, first_line: int = 1) -> list[str]:
+def reported(text: str, first_line: int = 1) -> list[str]:
     """Give each diagnostic as `line:column rule`."""
     found = body(text, first_line).diagnostics
     return [f"{d.source.line}:{d.source.column} {d.rule}" for d in found]

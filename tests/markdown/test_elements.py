@@ -12,7 +12,7 @@ from kawaraban.elements.notice import NoticePlace
 from kawaraban.elements.picture import Picture
 from kawaraban.elements.quotation import Quotation
 from kawaraban.elements.toc import Toc
-from tests.markdown.bodies import body, html, said, slots
+from tests.markdown.bodies import body, html, reported, slots
 
 
 def test_callout() -> None:
@@ -43,15 +43,15 @@ def test_callout_in_a_list_in_a_callout() -> None:
 def test_unknown_callout_is_a_quotation() -> None:
     """A type that GitHub does not know stays a quotation, and is reported."""
     assert html("> [!INFO]\n> a").startswith("<blockquote>")
-    assert said("> [!INFO]\n> a") == ["1:3 unknown-callout"]
-    assert said("> [!WARNIG]\n> a") == ["1:3 unknown-callout"]
+    assert reported("> [!INFO]\n> a") == ["1:3 unknown-callout"]
+    assert reported("> [!WARNIG]\n> a") == ["1:3 unknown-callout"]
 
 
-def test_a_block_of_data_under_another_name_is_told() -> None:
+def test_a_block_of_data_under_another_name_is_reported() -> None:
     """It would be published as code; code of any language is none."""
-    assert said("a\n\n```prodcut\nid: a\n```") == ["3:1 unknown-block"]
+    assert reported("a\n\n```prodcut\nid: a\n```") == ["3:1 unknown-block"]
     for code in ("product\nid = a", "prompt\nrole: a", "proto\nid: a", "yaml\nid: a", "a\nid: a"):
-        assert "unknown-block" not in " ".join(said(f"```{code}\n```"))
+        assert "unknown-block" not in " ".join(reported(f"```{code}\n```"))
 
 
 def test_a_link_is_no_callout() -> None:
@@ -135,7 +135,7 @@ def test_picture_redaction_is_carried() -> None:
     text = '![説明](a.png){redact="1 2 3 4; 5 6 7 8" redact-style=mosaic}'
     (picture,) = slots(text, Picture)
     assert (picture.redact, picture.redact_style) == ("1 2 3 4; 5 6 7 8", "mosaic")
-    assert said(text) == ["1:1 reversible-redaction"]
+    assert reported(text) == ["1:1 reversible-redaction"]
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_picture_redaction_is_carried() -> None:
 )
 def test_picture_attributes_are_decoded_strictly(attributes: str, rule: str) -> None:
     """A value that cannot be, or a name that means nothing, is reported."""
-    assert said(f"a\n![説明](a.png){{{attributes}}}") == [f"2:1 {rule}"]
+    assert reported(f"a\n![説明](a.png){{{attributes}}}") == [f"2:1 {rule}"]
 
 
 def test_link_cards() -> None:
@@ -215,7 +215,7 @@ def test_footnotes() -> None:
 def test_footnotes_without_their_other_half() -> None:
     """A reference to nothing stays text; a note that nothing refers to is reported."""
     assert "[^x]" in html("a[^x]")
-    assert said("a\n\n[^x]: b") == ["3:1 unused-footnote"]
+    assert reported("a\n\n[^x]: b") == ["3:1 unused-footnote"]
 
 
 def test_footnote_refers_to_a_footnote() -> None:
@@ -264,7 +264,7 @@ def test_fence_in_a_list() -> None:
 
 
 def test_data_block() -> None:
-    """A fence that an element reads becomes its slot, and its mistakes are told at their place."""
+    """A fence that an element reads becomes its slot; mistakes in it have their own lines."""
     text = "- 項目\n\n  ```contact\n  id: a\n  phone: 1\n  ```\n"
     found = body(text)
     assert "<pre" not in html(text)

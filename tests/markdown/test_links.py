@@ -10,7 +10,7 @@ from kawaraban.core.settings import Settings
 from kawaraban.elements.picture import Picture
 from kawaraban.elements.registry_link import RegistryLink
 from kawaraban.markdown import plain_html
-from tests.markdown.bodies import PATH, body, html, said, slots
+from tests.markdown.bodies import PATH, body, html, reported, slots
 
 
 @pytest.mark.parametrize(
@@ -66,10 +66,10 @@ def test_link_to_a_post(address: str, path: str, fragment: str) -> None:
         "<p>![図](a.png)</p>",
     ],
 )
-def test_what_is_no_link_for_a_slip_is_told(text: str) -> None:
+def test_what_is_no_link_for_a_slip_is_reported(text: str) -> None:
     """What its author means as a link or picture, and which would be text, is named."""
     column = text.index("[") + 1 - ("![" in text)
-    assert said(text) == [f"1:{column} unread-link"]
+    assert reported(text) == [f"1:{column} unread-link"]
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_what_is_no_link_for_a_slip_is_told(text: str) -> None:
 )
 def test_other_brackets_are_text(text: str) -> None:
     """Brackets that lead nowhere are text, in silence."""
-    assert "unread-link" not in " ".join(said(text))
+    assert "unread-link" not in " ".join(reported(text))
 
 
 def test_link_to_a_file() -> None:
@@ -127,11 +127,11 @@ def test_places_of_slots_and_links() -> None:
 
 def test_places_in_tables_and_quotations() -> None:
     """Marks of containers and cells before it count as columns."""
-    assert said("| a | b |\n|---|---|\n| x | ![](a.png) |") == ["3:7 missing-alt"]
-    assert said("> 一\n> - 二\n>   ![](a.png)") == ["3:5 missing-alt"]
-    assert said("一\n\n## 題 ![](a.png)") == ["3:6 missing-alt"]
-    assert said("a[^1]\n\n[^1]: b ![](a.png)") == ["3:9 missing-alt"]
-    assert said("-\t![](a.png)") == ["1:3 missing-alt"]
+    assert reported("| a | b |\n|---|---|\n| x | ![](a.png) |") == ["3:7 missing-alt"]
+    assert reported("> 一\n> - 二\n>   ![](a.png)") == ["3:5 missing-alt"]
+    assert reported("一\n\n## 題 ![](a.png)") == ["3:6 missing-alt"]
+    assert reported("a[^1]\n\n[^1]: b ![](a.png)") == ["3:9 missing-alt"]
+    assert reported("-\t![](a.png)") == ["1:3 missing-alt"]
 
 
 def test_external_link() -> None:
@@ -146,7 +146,7 @@ def test_external_link() -> None:
 @pytest.mark.parametrize("address", ["amazon:B0ABCDEFGH", "rakuten:https://item.rakuten.co.jp/x"])
 def test_shop_links_ask_for_a_programme(address: str) -> None:
     """A shop's scheme needs the site's own id."""
-    assert said(f"a [題]({address})") == ["1:3 no-programme"]
+    assert reported(f"a [題]({address})") == ["1:3 no-programme"]
 
 
 def test_links_of_the_registries_are_slots() -> None:
@@ -170,7 +170,7 @@ def test_links_of_the_registries_are_slots() -> None:
 )
 def test_unsafe_links(address: str) -> None:
     """A scheme that may run code is an error, and is not published."""
-    assert said(f"[題]({address})") == ["1:1 unsafe-link"]
+    assert reported(f"[題]({address})") == ["1:1 unsafe-link"]
     assert "href" not in html(f"[題]({address})")
 
 
@@ -183,11 +183,11 @@ def test_mail_and_phone() -> None:
 
 def test_fragments_of_the_same_body() -> None:
     """A link to a heading of the body is checked, encoded or not."""
-    assert said("[a](#題) [b](#%E9%A1%8C) [c](#x)\n\n## 題\n\n<a id='x'></a>") == []
+    assert reported("[a](#題) [b](#%E9%A1%8C) [c](#x)\n\n## 題\n\n<a id='x'></a>") == []
     names = (
         "<a name='x'></a>\n\n[a](#x) [b](#y) [c](#題)\n\n<A class=b NAME=y>文</A><a name='題'></a>"
     )
-    assert said(f"{names}\n\n## 題") == []
+    assert reported(f"{names}\n\n## 題") == []
     assert 'id="題"' in html(f"{names}\n\n## 題")
     (found,) = body("[a](#見出)\n\n## 見出し").diagnostics
     assert found.rule == "missing-heading"
@@ -276,7 +276,7 @@ def test_titles_are_kept() -> None:
 )
 def test_where_mistakes_are(text: str, expected: str) -> None:
     """A diagnostic tells the line and column of the mistake."""
-    assert said(text) == [expected]
+    assert reported(text) == [expected]
 
 
 def test_body_heading_of_level_one_becomes_two() -> None:

@@ -53,7 +53,7 @@ def test_an_ad_behind_a_comment_is_read(desk: Desk, comment: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["error", "warning"])
-def test_a_comment_that_is_not_closed_is_told(desk: Desk, kind: str) -> None:
+def test_a_comment_that_is_not_closed_is_reported(desk: Desk, kind: str) -> None:
     """In a line it would be published; by itself it hides the rest of the text."""
     body = "文 <!-- 覚え\n続き" if kind == "error" else "文\n\n<!-- 覚え\n\n続き"
     built = desk.write({"content/posts/p1.md": post(body, title="題1")}).build()
@@ -62,7 +62,7 @@ def test_a_comment_that_is_not_closed_is_told(desk: Desk, kind: str) -> None:
     assert re.findall(r": (\w+): .*\[(.*)\]", built.out) == [(kind, "unclosed-comment")]
 
 
-def test_what_is_alike_in_one_line_is_told_twenty_times(desk: Desk) -> None:
+def test_what_is_alike_in_one_line_is_reported_twenty_times(desk: Desk) -> None:
     """And counted: nobody reads a thousand equal lines."""
     body = "[]() " * 1000 + "[a]( b c.md)\n[]()\n\n" + "![](x.png)" * 30
     built = desk.write({"content/posts/p1.md": post(body, title="題1")}).build()

@@ -29,14 +29,12 @@ _OF_THE_SITE = {"site.toml", "content", "output", ".cache"}
 class Way(NamedTuple):
     """A way of publishing.
 
-    `texts` are what its two versions have of their own, None where a file is missing. What is
-    `tell` stands in a line of strace for a build of this way. There is a twin beforehand where
-    `has_twin` says so, and `without` is deleted before each build.
+    `texts` are what its two versions have of their own, None where a file is missing. `sign`
+    stands in a line of strace for a build of this way, and `without` is deleted before each build.
     """
 
     texts: tuple[Texts, Texts]
-    tell: str
-    has_twin: bool = False
+    sign: str
     without: tuple[str, ...] = ()
     switches: tuple[str, ...] = ()
     posts: int = 5
@@ -60,22 +58,21 @@ _MORE: tuple[Texts, Texts] = (
     {"content/posts/more.md": post("増。"), "content/posts/less.md": None},
 )
 _FIRST, _FILE = '/output") = ', '/output/about/index.html") = '
-_TREE, _TWIN = '.output.new/t", AT_FDCWD', '.output.new/w", AT_FDCWD'
-_NO_TWIN = (".cache/twin",)
+_TREE, _SPARE = '.output.new/t", AT_FDCWD', 'spare", "'
+_NO_SPARE = (".cache/spare",)
 WAYS = {
     "the first build": Way(_WORDS, _FIRST, without=("output", ".cache")),
-    "one file": Way(_PAGE, _FILE, without=_NO_TWIN),
-    "the twin": Way(_WORDS, _TWIN, has_twin=True),
-    "a tree": Way(_WORDS, _TREE, without=_NO_TWIN),
-    "a whole build, the twin": Way(_TAGS, _TWIN, has_twin=True),
+    "one file": Way(_PAGE, _FILE),
+    "a tree": Way(_WORDS, _TREE, without=_NO_SPARE),
+    "a spare tree": Way(_WORDS, _SPARE),
+    "other tags": Way(_TAGS, _SPARE),
     "a tree without memory": Way(_TAGS, _TREE, switches=("--no-cache",)),
-    "one file and the twin": Way(_PAGE, 'twin", "', has_twin=True),
     "the first build without memory": Way(
         _MORE, _FIRST, without=("output", ".cache"), switches=("--no-cache",)
     ),
-    "a page more or less": Way(_MORE, _TWIN, has_twin=True),
-    "several processes": Way(_TITLE, _TWIN, has_twin=True, switches=("--jobs", "2"), posts=140),
-}  # fmt: skip
+    "a page more or less": Way(_MORE, _SPARE),
+    "several processes": Way(_TITLE, _TREE, switches=("--jobs", "2"), posts=140),
+}
 
 
 class Scene:
@@ -102,7 +99,9 @@ class Scene:
             )
         self._write(self.desk, 0)
         if not way.is_first:
-            self.build()
+            for _ in range(3):  # after which there is a spare tree
+                self.turn()
+                self.build()
             plant(self.output, FOREIGN)
 
     @property
@@ -117,7 +116,7 @@ class Scene:
             self.edit()
             run, self._calls = traced(self.command, self._notes)
             assert run.status == 0, run.err
-            assert any(self.way.tell in call.line for call in self._calls), self._notes.read_text()
+            assert any(self.way.sign in call.line for call in self._calls), self._notes.read_text()
         return self._calls
 
     @cached_property
@@ -130,12 +129,6 @@ class Scene:
 
     def edit(self) -> None:
         """Turn the site into its other version; the next build of it is one of this way."""
-        if self.way.has_twin:
-            while not (self.desk.folder / ".cache/twin").exists():
-                self.desk.write({_PRACTICE: post("練習、もう一度。")})
-                self.build()
-                self.desk.write({_PRACTICE: post("練習。")})
-                self.build()
         for path in self.way.without:
             shutil.rmtree(self.desk.folder / path, ignore_errors=True)
         self.is_sound = False

@@ -22,7 +22,7 @@ Harm = Callable[[Path, Random], object]
 
 @pytest.fixture(scope="module")
 def stranger(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the cache of another site, with a twin."""
+    """Give the cache of another site, with a spare tree."""
     world = settle(World(tmp_path_factory.mktemp("stranger"), 7))
     for number in range(3):
         world.save("content/posts/p00.md", f"---\ntitle: 題{number}\ndate: 2026-05-01\n---\n\n他。")
@@ -53,7 +53,7 @@ def test_a_spoilt_cache(seed: int, tmp_path: Path, stranger: Path) -> None:
 
 
 def _use(world: World) -> None:
-    """Build once more, so that there is a memory again, and a twin most often."""
+    """Build once more, so that there is a memory again, and a spare tree most often."""
     if world.cache.is_symlink():
         world.cache.unlink()
     world.save("content/notices/accuracy.md", f"古いことがあります。{world.token()}\n")
@@ -64,9 +64,9 @@ def _use(world: World) -> None:
 def _harmed(world: World, stranger: Path, dice: Random) -> str:
     """Do harm to one thing in the cache, or to all of it; tell what was done."""
     cache = world.cache
-    pages = sorted(p.relative_to(cache).as_posix() for p in cache.glob("twin/**/*") if p.is_file())
-    name = dice.choice(("manifest", "manifest", "remembered.db", "remembered.db", "twin", ""))
-    if name == "twin" and pages and dice.random() < 0.5:
+    pages = sorted(p.relative_to(cache).as_posix() for p in cache.glob("spare/**/*") if p.is_file())
+    name = dice.choice(("manifest", "manifest", "remembered.db", "remembered.db", "spare", ""))
+    if name == "spare" and pages and dice.random() < 0.5:
         name = dice.choice(pages)
     path = cache / name
     kinds = _OF_FOLDERS if path.is_dir() else _OF_FILES
@@ -90,7 +90,7 @@ def _remove(path: Path) -> None:
 
 
 def _written(path: Path, data: bytes) -> None:
-    """Write a file anew, since those of the twin are those of the output."""
+    """Write a file anew, since those of the spare tree are those of the output."""
     path.unlink()
     path.write_bytes(data)
 

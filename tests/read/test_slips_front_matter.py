@@ -28,7 +28,7 @@ LOST = [
 
 
 @pytest.mark.parametrize("line", LOST)
-def test_a_value_behind_a_sign_is_told(desk: Desk, line: str) -> None:
+def test_a_value_behind_a_sign_is_reported(desk: Desk, line: str) -> None:
     """What an author may take for the value, or for its rest, is a comment to YAML."""
     text = post("文", title="題1").replace("---\n", f"---\n{line}\n", 1)
     built = desk.write({"content/posts/p1.md": text}).build()
@@ -78,7 +78,7 @@ def test_a_remedy_leads_out_of_the_mistake(
 
 
 def test_a_key_is_called_as_it_is_written(desk: Desk) -> None:
-    """An author who writes `lastmod` is told of `lastmod`."""
+    """An author who writes `lastmod` is reported of `lastmod`."""
     text = post("文", title="題1", lastmod="きのう", topics="[甲, [乙]]")
     out = desk.write({"content/posts/p1.md": text}).build().out
     assert "「lastmod」の「きのう」" in out
@@ -89,7 +89,7 @@ def test_a_key_is_called_as_it_is_written(desk: Desk) -> None:
     assert "「tags」" not in out
 
 
-def test_a_heading_in_the_front_matter_is_told(desk: Desk) -> None:
+def test_a_heading_in_the_front_matter_is_reported(desk: Desk) -> None:
     """Where its closing line was forgotten, all up to a later line is YAML."""
     text = "---\ntitle: 題\ndate: 2026-05-01\n\n# 見出し\n\n---\n\n続き\n"
     built = desk.write({"content/posts/p1.md": text}).build()
@@ -98,7 +98,7 @@ def test_a_heading_in_the_front_matter_is_told(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lines", "told"),
+    ("lines", "reported"),
     [
         ("tags:\n\n- 一つ\n- 二つ\n", 6),
         ("tags:\n- 一つ\n\n- 二つ\n", 7),
@@ -109,12 +109,12 @@ def test_a_heading_in_the_front_matter_is_told(desk: Desk) -> None:
         ("description: a\n\ntags: [b,\n\n  c]\n\n", 0),
     ],
 )
-def test_a_text_that_became_a_value_is_told(desk: Desk, lines: str, told: int) -> None:
+def test_a_text_that_became_a_value_is_reported(desk: Desk, lines: str, reported: int) -> None:
     """Where the closing line was forgotten, a list or what is indented is still YAML."""
     text = f"---\ntitle: 題\ndate: 2026-05-01\n{lines}---\n\n続き\n"
     built = desk.write({"content/posts/p1.md": text}).build()
-    assert built.out.count("[text-in-front-matter]") == bool(told), built.out
-    assert not told or f"content/posts/p1.md:{told}:" in built.out
+    assert built.out.count("[text-in-front-matter]") == bool(reported), built.out
+    assert not reported or f"content/posts/p1.md:{reported}:" in built.out
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_a_text_that_became_a_value_is_told(desk: Desk, lines: str, told: int) -
         ("description: |\n  紹介\n  draft: false\n  Date: see below\n", ""),
     ],
 )
-def test_a_draft_inside_another_value_is_told(desk: Desk, lines: str, at: str) -> None:
+def test_a_draft_inside_another_value_is_reported(desk: Desk, lines: str, at: str) -> None:
     """For YAML it is part of that value, and the text would be published."""
     text = f"---\ntitle: 題\ndate: 2026-05-01\n{lines}---\n\n文\n"
     built = desk.write({"content/posts/p1.md": text}).build()
@@ -148,7 +148,7 @@ def test_a_draft_inside_another_value_is_told(desk: Desk, lines: str, at: str) -
 
 
 @pytest.mark.parametrize("rest", ["# 下書き\n", "下書き\n", "draft: true\n"])
-def test_what_stands_behind_the_end_of_yaml_is_told(desk: Desk, rest: str) -> None:
+def test_what_stands_behind_the_end_of_yaml_is_reported(desk: Desk, rest: str) -> None:
     """YAML has an end of its own, and front matter another."""
     text = f"---\ntitle: 題\ndate: 2026-05-01\n...\n{rest}---\n\n文\n"
     built = desk.write({"content/posts/p1.md": text}).build()
@@ -188,7 +188,7 @@ def test_what_stands_behind_the_end_of_yaml_is_told(desk: Desk, rest: str) -> No
 def test_each_key_is_read_by_itself_where_one_is_no_yaml(
     desk: Desk, text: str, places: str
 ) -> None:
-    """Of what may be prose, for want of a closing line, one mistake is told."""
+    """Of what may be prose, for want of a closing line, one mistake is reported."""
     built = desk.write({"content/posts/p1.md": f"---\n{text}\n---\n\n文\n"}).build()
     assert re.findall(r"p1\.md:(\d+:\d+): error", built.out) == places.split(), built.out
 

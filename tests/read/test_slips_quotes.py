@@ -24,7 +24,7 @@ def desk(tmp_path: Path) -> Desk:
         'title: "題\n\ndraft: true"',
     ],
 )
-def test_a_quote_that_is_closed_too_late_is_told(desk: Desk, lines: str) -> None:
+def test_a_quote_that_is_closed_too_late_is_reported(desk: Desk, lines: str) -> None:
     """The keys in it are not read: a draft would be published."""
     text = f"---\ndate: 2026-05-01\n{lines}\n---\n\n文\n"
     built = desk.write({"content/posts/p1.md": text}).build()

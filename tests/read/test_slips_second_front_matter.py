@@ -165,7 +165,7 @@ def test_rules_and_headings_are_no_front_matter(desk: Desk, body: str) -> None:
         "\n---\n# b\ntitle: a\n---\n",
     ],
 )
-def test_front_matter_of_a_notice_is_told(desk: Desk, text: str) -> None:
+def test_front_matter_of_a_notice_is_reported(desk: Desk, text: str) -> None:
     """In whatever form: it would be published as text."""
     built = desk.write({"content/notices/accuracy.md": text}).build()
     assert built.out.count("[front-matter-of-notice]") == 1, built.out

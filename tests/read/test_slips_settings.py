@@ -19,7 +19,7 @@ def desk(tmp_path: Path) -> Desk:
     "mistake",
     ["[posts]\nper_page = 0\n", "colour = 1\n", "[images]\nwidths = x\n", 'country = "?"\n'],
 )
-def test_a_mistake_in_the_settings_is_told_in_the_sites_language(desk: Desk, mistake: str) -> None:
+def test_a_mistake_in_the_settings_is_in_the_sites_language(desk: Desk, mistake: str) -> None:
     """And hides no other of them."""
     rest = '[[nav]]\ntext = "a"\nto = "pages/nai.md"\n'
     desk.write({"content/posts/p1.md": post("![](x.png)")})
@@ -28,14 +28,14 @@ def test_a_mistake_in_the_settings_is_told_in_the_sites_language(desk: Desk, mis
         if mistake.startswith("["):
             settings = f'language = "{language}"\n{SETTINGS}{mistake}{rest}'
         built = desk.write({"site.toml": settings}).build()
-        told = [line for line in built.out.splitlines() if not line.isascii()]
-        assert len(told) == (0 if language == "en" else len(built.out.splitlines()))
+        reported = [line for line in built.out.splitlines() if not line.isascii()]
+        assert len(reported) == (0 if language == "en" else len(built.out.splitlines()))
         assert "[missing-alt]" in built.out
         if "= x" not in mistake:  # no TOML
             assert "nai.md" in built.out
 
 
-def test_a_permalink_is_told_all_that_it_lacks(desk: Desk) -> None:
+def test_a_permalink_is_reported_all_that_it_lacks(desk: Desk) -> None:
     """A slug as well, unless that was misspelt."""
     for link, lacks in (("/{foo}/", True), ("/{slag}/", False)):
         built = desk.write({"site.toml": f'{SETTINGS}[posts]\npermalink = "{link}"\n'}).build()

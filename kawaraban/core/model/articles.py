@@ -54,11 +54,12 @@ class FrontMatter(Frozen, frozen=True, kw_only=True):
 
 
 class Manuscript(Frozen, frozen=True, kw_only=True):
-    """A post or page as its file holds it."""
+    """A post or page as its file holds it; `digest` stands for its bytes."""
 
     path: str
     kind: Kind
     data: bytes
+    digest: bytes = b""
 
 
 class RawDocument(Frozen, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
-from kawaraban.core.model.articles import Article, Headline, headline_of
+from kawaraban.core.model.articles import Article, Headline
 from kawaraban.core.model.body import Body
 from kawaraban.core.model.frozen import Frozen
 from kawaraban.core.model.pictures import PictureFile
@@ -65,8 +65,9 @@ class Site(Frozen, frozen=True, kw_only=True, dict=True):
     """Everything that is published at the moment `now`, and nothing else.
 
     `posts` are newest first. `articles` gives every published article by its
-    file's path, `unpublished` the paths of those that are not (a draft, a future
-    post, an expired one), so that a link to one can be explained.
+    file's path, `headlines` the same as other pages show it, `unpublished` the paths of
+    those that are not (a draft, a future post, an expired one), so that a link to one can be
+    explained.
     `pictures` and `downloads` hold what published pages use, and no other file;
     `downloads` gives the published address of each. `title_cards` give the drawn sharing
     pictures by the paths of the articles that have no other, the site's own under the
@@ -85,6 +86,7 @@ class Site(Frozen, frozen=True, kw_only=True, dict=True):
     posts: Sequence[Article] = ()
     pages: Sequence[Article] = ()
     articles: Mapping[str, Article] = {}
+    headlines: Mapping[str, Headline] = {}
     unpublished: frozenset[str] = frozenset()
     tags: Mapping[str, Sequence[Article]] = {}
     categories: Mapping[str, Sequence[Article]] = {}
@@ -108,11 +110,6 @@ class Site(Frozen, frozen=True, kw_only=True, dict=True):
     def lacks(self, name: str, registry: str, known: Container[str]) -> bool:
         """Say whether a registry, of which some names are known, has no entry of a name."""
         return name not in known and not self.misread & {name, registry}
-
-    @cached_property
-    def headlines(self) -> tuple[Headline, ...]:
-        """Return the posts as the archive names them, newest first."""
-        return tuple(map(headline_of, self.posts))
 
     @cached_property
     def _indices(self) -> dict[str, int]:

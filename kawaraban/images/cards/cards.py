@@ -1,6 +1,6 @@
-"""Sharing cards: the picture that a link to a post shows when the post has none of its own.
+"""Draw sharing cards: the picture of a link to a post that has no picture of its own.
 
-Drawn as the theme looks: paper, ink, one vermilion, a nameplate's thin and thick rules.
+They look like the theme: paper, ink, one vermilion, a nameplate's thin and thick rules.
 """
 
 from __future__ import annotations
@@ -10,41 +10,48 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kawaraban.images.cards.fonts import Face
-from kawaraban.images.cards.glyphs import Shape, drawable, is_number, shapes
-from kawaraban.images.cards.lines import extent, fitted, from_left, runs_from_right, set_title
-from kawaraban.images.cards.png import COMPRESSOR, Strip, laid, png, strip, tile
+from kawaraban.images.cards.glyphs import Shape, drawable_text, is_number, shapes
+from kawaraban.images.cards.lines import fit_line, lay_out_title, line_width
+from kawaraban.images.cards.png import (
+    COMPRESSOR,
+    Strip,
+    compress_strip,
+    compress_tiles,
+    join_strips,
+    pack_tile,
+)
 
 if TYPE_CHECKING:
     from PIL import Image
     from PIL._imaging import ImagingCore
 
-    from kawaraban.images.cards.png import Laid
+    from kawaraban.images.cards.png import PlacedTile
 
-# A part of each cache key: a change of what is drawn here makes it anew.
+# A part of each cache key: to be changed with what is drawn here.
 RECIPE = f"card-6 {COMPRESSOR}"
 WIDTH, HEIGHT = 1200, 630
-# Paper is 0, as what lies beside a strip is; ink is 3, and the sums to 9 are of up to three
-# letters that meet. The letter on the seal has a paper of its own, next to vermilion.
-_PAPER, _FAINT, _SOFT, _INK, _VERMILION, _CUT_OUT = 0, 1, 2, 3, 10, 13
+# Palette indices. The background is 0, also beside a strip; ink is 3, and the sums to 9 are of up
+# to three letters that overlap. The letter on the seal has a background of its own.
+_BACKGROUND, _FAINT, _SOFT, _INK, _VERMILION, _CUT_OUT = 0, 1, 2, 3, 10, 13
 _INKS = [round(_INK * cover / 255) for cover in range(256)]
 _RAMPS = (((0xF7, 0xF4, 0xEC), (0x1F, 0x1B, 0x17)), ((0xB5, 0x30, 0x1A), (0xF7, 0xF4, 0xEC)))
 
 _LEFT, _RIGHT = 80, WIDTH - 80
 _MEASURE = _RIGHT - _LEFT
 _TITLE_TOP = 80
-# Where the last rules begin, above a foot and without one.
+# Where the lower rules begin, above a footer and without one.
 _RULES, _RULES_ALONE = 490, 568
 _FOOT_TOP, _SEAL = 518, 64
 _SITE_SIZE, _AUTHOR_SIZE, _SEAL_SIZE = 34, 28, 42
 _GAP = 22
 _EDGE = 4  # pixels that a shape may reach past the line's end, as letters do by design
 _LEADING = 1.36
-_ASCENT = 0.86  # of an em: a line's top to its baseline, as full-width characters stand
+_ASCENT = 0.86  # of an em: from a line's top to the baseline of full-width characters
 _ENOUGH = 500  # characters of a title or name: more than a card holds
 
 
 class Card(NamedTuple):
-    """What a card says: plain texts, each of which may be empty, and the title's language."""
+    """The texts of a card, each of which may be empty, and the title's language."""
 
     title: str
     site: str
@@ -52,8 +59,8 @@ class Card(NamedTuple):
     language: str = "ja"
 
 
-class _Stamp(NamedTuple):
-    """A shape on a sheet: its coverage, and where it lies."""
+class _PlacedMask(NamedTuple):
+    """A shape on a sheet: its coverage, and its upper left corner."""
 
     mask: ImagingCore
     left: int
@@ -61,9 +68,9 @@ class _Stamp(NamedTuple):
 
 
 class _Letter(NamedTuple):
-    """A shape for titles: its tile, where that lies from the pen, and how far the pen moves.
+    """A shape for titles: its tile, its corner relative to the pen, and the advance of the pen.
 
-    From side to side all is in bytes, of two pixels: a letter stands on an even one.
+    Horizontal numbers count bytes of two pixels: a letter starts on an even one.
     """
 
     tile: ImagingCore
@@ -72,148 +79,141 @@ class _Letter(NamedTuple):
     step: float
 
 
-class _Fount(dict[str, list[_Letter]]):
-    """The letters of a size, by character or word, each cast when it is first used."""
-
-    def __init__(self, faces: tuple[Face, ...], size: int) -> None:
-        super().__init__()
-        self._faces, self._size = faces, size
-
-    def __missing__(self, atom: str) -> list[_Letter]:
-        if is_number(atom):
-            cast = [letter for figure in atom for letter in self[figure]]
-        else:
-            cast = [_letter(shape) for shape in shapes(atom, self._faces, self._size)]
-        self[atom] = cast
-        return cast
-
-
-@cache
-def _fount(faces: tuple[Face, ...], size: int) -> _Fount:
-    return _Fount(faces, size)
+@lru_cache(8192)
+def _letters(atom: str, faces: tuple[Face, ...], size: int) -> tuple[_Letter, ...]:
+    """Return the letters of a character or word."""
+    if is_number(atom):
+        return tuple(letter for figure in atom for letter in _letters(figure, faces, size))
+    return tuple(_letter(shape) for shape in shapes(atom, faces, size))
 
 
 def _letter(shape: Shape) -> _Letter:
     mask, left, top, step = shape
-    return _Letter(tile(mask, _INKS, odd=bool(left & 1)), left >> 1, top, step / 2)
+    return _Letter(pack_tile(mask, _INKS, odd=bool(left & 1)), left >> 1, top, step / 2)
 
 
 def draw_card(card: Card, faces: tuple[Face, ...]) -> bytes:
-    """Give a card as PNG, 1200 by 630 pixels; without a title that can be drawn, an ornament.
+    """Return a card as PNG, 1200 by 630 pixels; without a title that can be drawn, an ornament.
 
     A character that none of the `faces` has is left out. The same card and fonts give the
     same bytes.
     """
-    title, site, author = (drawable(text[:_ENOUGH], faces) for text in card[:3])
+    title, site, author = (drawable_text(text[:_ENOUGH], faces) for text in card[:3])
     rules = _RULES if site or author else _RULES_ALONE
     end = _FOOT_TOP if site or author else HEIGHT
     if title:
         more = "…" if len(card.title) > _ENOUGH else ""
-        middle = _title(title + more, card.language, rules, faces)
-        strips = [_ground(0, _TITLE_TOP), *middle, _ground(rules - 12, end, rules)]
+        middle = _title_strips(title + more, card.language, rules, faces)
+        strips = [
+            _background_strip(0, _TITLE_TOP),
+            *middle,
+            _background_strip(rules - 12, end, rules),
+        ]
     else:
-        strips = [_ornament(end, rules)]
+        strips = [_ornament_strip(end, rules)]
     if site or author:
-        strips += _foot(site, author, faces), _ground(_FOOT_TOP + _SEAL, HEIGHT)
-    return png(WIDTH, _palette(), strips)
+        strips += _footer_strip(site, author, faces), _background_strip(_FOOT_TOP + _SEAL, HEIGHT)
+    return join_strips(WIDTH, _palette(), strips)
 
 
-def _title(title: str, language: str, rules: int, faces: tuple[Face, ...]) -> list[Strip]:
-    """Set a title in the middle of its place, from the right where its language is."""
-    size, lines = set_title(title, language, _MEASURE, faces)
+def _title_strips(title: str, language: str, rules: int, faces: tuple[Face, ...]) -> list[Strip]:
+    """Set a title in the middle of the space between the rules."""
+    size, lines = lay_out_title(title, language, _MEASURE, faces)
     room = rules - 12 - _TITLE_TOP
     height = size * (1 + (len(lines) - 1) * _LEADING)
     baseline = (room - height) / 2 + size * _ASCENT
-    turned = runs_from_right(title)
-    fount = _fount(faces, size)
-    tiles: list[list[Laid]] = []
+    tiles: list[list[PlacedTile]] = []
     for number, atoms in enumerate(lines):
-        start = _MEASURE - extent(atoms, faces) * size if turned else 0
-        pen = _LEFT + start, round(baseline + number * size * _LEADING)
-        tiles.append(_line(from_left(atoms, turned=turned), pen, fount))
-    # Only the rows with ink are packed anew.
+        pen = _LEFT, round(baseline + number * size * _LEADING)
+        tiles.append(_place_letters(atoms, pen, faces, size))
+    # Only the rows with ink differ between cards.
     top = max(0, min(top for line in tiles for _, _, top in line))
     bottom = max(top, min(room, max(t + one.size[1] for line in tiles for one, _, t in line)))
     span = (_LEFT - _EDGE) // 2, (_RIGHT + _EDGE) // 2  # whatever a font does, no ink leaves it
-    printed = laid(tiles, (top, bottom), span, WIDTH)
-    above, below = _ground(_TITLE_TOP, _TITLE_TOP + top), _ground(_TITLE_TOP + bottom, rules - 12)
-    return [above, printed, below]
+    letters = compress_tiles(tiles, (top, bottom), span, WIDTH)
+    above, below = (
+        _background_strip(_TITLE_TOP, _TITLE_TOP + top),
+        _background_strip(_TITLE_TOP + bottom, rules - 12),
+    )
+    return [above, letters, below]
 
 
-def _line(atoms: Iterable[str], pen: tuple[float, int], fount: _Fount) -> list[Laid]:
-    """Give the tiles of a line that starts at a pen."""
+def _place_letters(
+    atoms: Iterable[str], pen: tuple[float, int], faces: tuple[Face, ...], size: int
+) -> list[PlacedTile]:
+    """Return the tiles of a line that starts at a pen."""
     x, baseline = pen[0] / 2, pen[1]
-    line: list[Laid] = []
+    line: list[PlacedTile] = []
     for atom in atoms:
-        for one, left, top, step in fount[atom]:
+        for one, left, top, step in _letters(atom, faces, size):
             line.append((one, round(x) + left, baseline + top))
             x += step
     return line
 
 
 @lru_cache(256)  # one site has few
-def _foot(site: str, author: str, faces: tuple[Face, ...]) -> Strip:
+def _footer_strip(site: str, author: str, faces: tuple[Face, ...]) -> Strip:
     """Set the site's seal and name to the left, and its author's name to the right."""
     foot = _sheet(_MEASURE, _SEAL)
     end = _MEASURE
     if author:
-        name = fitted(author, _MEASURE / 2 / _AUTHOR_SIZE, faces)
-        end -= round(extent(name, faces) * _AUTHOR_SIZE)
+        name = fit_line(author, _MEASURE / 2 / _AUTHOR_SIZE, faces)
+        end -= round(line_width(name, faces) * _AUTHOR_SIZE)
         pen = end, _SEAL // 2 + 10
-        _print(foot, _set(from_left(name, turned=False), pen, faces, _AUTHOR_SIZE), _SOFT)
+        _paint(foot, _place_shapes(name, pen, faces, _AUTHOR_SIZE), _SOFT)
     if site:
         _draw_seal(foot, next(filter(str.isalnum, site), site[0]), faces)
         start = _SEAL + _GAP
-        name = fitted(site, (end - start - 2 * _GAP) / _SITE_SIZE, faces)
+        name = fit_line(site, (end - start - 2 * _GAP) / _SITE_SIZE, faces)
         pen = start, _SEAL // 2 + 12
-        _print(foot, _set(from_left(name, turned=False), pen, faces, _SITE_SIZE), _INK)
-    return strip(foot, _LEFT, WIDTH)
+        _paint(foot, _place_shapes(name, pen, faces, _SITE_SIZE), _INK)
+    return compress_strip(foot, _LEFT, WIDTH)
 
 
 def _draw_seal(foot: Image.Image, character: str, faces: tuple[Face, ...]) -> None:
-    """Stamp a vermilion square, with a character left out of its middle."""
+    """Draw a vermilion square, with a character left out of its middle."""
     seal = _sheet(_SEAL, _SEAL, _VERMILION)
     mask = shapes(character, faces, _SEAL_SIZE)[0].mask
     left, top = (max(0, _SEAL - side) // 2 for side in mask.size)
-    _print(seal, [_Stamp(mask, left, top)], _CUT_OUT)
+    _paint(seal, [_PlacedMask(mask, left, top)], _CUT_OUT)
     foot.paste(seal, (0, 0))
 
 
-def _set(
+def _place_shapes(
     atoms: Iterable[str], pen: tuple[float, int], faces: tuple[Face, ...], size: int
-) -> list[_Stamp]:
-    """Give the shapes of a line that starts at a pen."""
+) -> list[_PlacedMask]:
+    """Return the shapes of a line that starts at a pen."""
     x, baseline = pen
-    stamps: list[_Stamp] = []
+    masks: list[_PlacedMask] = []
     for atom in atoms:
         for mask, left, top, step in shapes(atom, faces, size):
-            stamps.append(_Stamp(mask, round(x) + left, baseline + top))
+            masks.append(_PlacedMask(mask, round(x) + left, baseline + top))
             x += step
-    return stamps
+    return masks
 
 
-def _print(sheet: Image.Image, stamps: Iterable[_Stamp], colour: int) -> None:
-    """Print shapes onto a sheet."""
-    for mask, left, top in stamps:
+def _paint(sheet: Image.Image, masks: Iterable[_PlacedMask], colour: int) -> None:
+    """Paint shapes onto a sheet."""
+    for mask, left, top in masks:
         width, height = mask.size
         sheet.im.paste(colour, (left, top, left + width, top + height), mask)
 
 
 @cache
-def _ground(top: int, bottom: int, rules: int = HEIGHT) -> Strip:
-    """Give some rows of the sheet that all cards have, its last rules at `rules`."""
-    return strip(_ruled(rules).crop((0, top, WIDTH, bottom)), 0, WIDTH)
+def _background_strip(top: int, bottom: int, rules: int = HEIGHT) -> Strip:
+    """Return some rows of the background of all cards, its lower rules at `rules`."""
+    return compress_strip(_sheet_with_rules(rules).crop((0, top, WIDTH, bottom)), 0, WIDTH)
 
 
 @cache
-def _ornament(bottom: int, rules: int) -> Strip:
-    """Give the rows of a card without a title."""
-    sheet = _ruled(rules)
+def _ornament_strip(bottom: int, rules: int) -> Strip:
+    """Return the rows of a card without a title."""
+    sheet = _sheet_with_rules(rules)
     _draw_type(sheet, rules - 28)
-    return strip(sheet.crop((0, 0, WIDTH, bottom)), 0, WIDTH)
+    return compress_strip(sheet.crop((0, 0, WIDTH, bottom)), 0, WIDTH)
 
 
-def _ruled(rules: int) -> Image.Image:
+def _sheet_with_rules(rules: int) -> Image.Image:
     sheet = _sheet(WIDTH, HEIGHT)
     for top, bottom in ((48, 58), (63, 65), (rules, rules + 2), (rules + 6, rules + 12)):
         sheet.paste(_INK, (_LEFT, top, _RIGHT, bottom))
@@ -221,32 +221,32 @@ def _ruled(rules: int) -> Image.Image:
     return sheet
 
 
-def _sheet(width: int, height: int, colour: int = _PAPER) -> Image.Image:
+def _sheet(width: int, height: int, colour: int = _BACKGROUND) -> Image.Image:
     from PIL import Image  # noqa: PLC0415 - for cards alone
 
     return Image.new("P", (width, height), colour)
 
 
 def _draw_type(sheet: Image.Image, bottom: int) -> None:
-    """Draw a page of type seen from afar: a seal, a headline, and columns read from the right."""
+    """Draw the ornament of a card without a title: a headline of squares, columns of dots."""
     top, gap, dot = 65 + 28, 12, 13
     side = (bottom - top - 4 * gap) // 5
     for number in range(5):
         upper = top + number * (side + gap)
         sheet.paste(_INK if number else _VERMILION, (_RIGHT - side, upper, _RIGHT, upper + side))
-    last = (upper + side - dot - top) // 19
+    rows = (upper + side - dot - top) // 19
     for column, left in enumerate(range(_LEFT, _RIGHT - side - 3 * dot - gap, 27)):
         indented = 2 if column % 7 == 0 else 0
         broken = 4 + column % 5 if column % 7 == 1 else 0
-        for row in range(indented, last + 1 - broken):
-            upper = top + row * (5 * side + 4 * gap - dot) // last
+        for row in range(indented, rows + 1 - broken):
+            upper = top + row * (5 * side + 4 * gap - dot) // rows
             sheet.paste(_FAINT, (left, upper, left + dot, upper + dot))
 
 
 @cache
 def _palette() -> bytes:
-    """Give the colours of the indices, in bytes of red, green and blue."""
-    paper, seal = (
+    """Return the colours of the indices, in bytes of red, green and blue."""
+    ordinary, on_seal = (
         bytes(
             round(a + (b - a) * step / 3)
             for step in range(4)
@@ -254,4 +254,4 @@ def _palette() -> bytes:
         )
         for start, end in _RAMPS
     )
-    return paper + paper[-3:] * (_VERMILION - _INK - 1) + seal
+    return ordinary + ordinary[-3:] * (_VERMILION - _INK - 1) + on_seal

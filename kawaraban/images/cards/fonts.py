@@ -1,4 +1,4 @@
-"""Typefaces of the machine: which ones a card is set in.
+"""Find the typefaces of the machine that a card is set in.
 
 Only file names that are known are looked for, and only those that are found are opened.
 """
@@ -22,8 +22,8 @@ import PIL
 if TYPE_CHECKING:
     from PIL import ImageFont
 
-# In order of preference: bold before regular, Mincho before Gothic, as the theme's headings are.
-# A number after a colon is the face's place in its collection; Japanese comes first in most.
+# In order of preference: bold, then regular; Mincho, then Gothic, as in the theme's headings.
+# A number after a colon is the face's index in its collection; Japanese is first in most.
 _JAPANESE = """
 NotoSerifCJK-Bold.ttc NotoSerifCJKjp-Bold.otf NotoSerifJP-Bold.otf NotoSerifJP-Bold.ttf
 SourceHanSerif-Bold.ttc SourceHanSerifJP-Bold.otf NotoSerifCJK-VF.ttc NotoSerifCJK-VF.otf.ttc
@@ -66,58 +66,52 @@ class Face(msgspec.Struct, frozen=True, cache_hash=True):
 
 
 class BadFontError(Exception):
-    """The font file that the settings name cannot be opened as a font."""
-
-    def __init__(self, path: Path) -> None:
-        """Take the file."""
-        super().__init__(str(path))
-        self.path = path
+    """The font file that the settings name, given as its path, cannot be opened as a font."""
 
 
-def find_faces(named: Path | None, language: str) -> tuple[Face, ...]:
-    """Give the faces to set a text in: for each character, the first that has it.
+def find_faces(
+    named: Path | None, language: str, files: dict[str, Path] | None = None
+) -> tuple[Face, ...]:
+    """Return the faces to set a text in: for each character, the first that has it.
 
     `named` is the settings' own font file and comes first; a `BadFontError` is raised
-    when it is none. The rest are the machine's own: none at all when the language itself
-    could not be set, for a title with holes says something else.
+    when it is none. The rest are the machine's own, or from `files` by name: none at all when
+    the language itself could not be set, for a title with missing letters may mislead.
     """
-    return _found(named, language, _files())
-
-
-def _found(named: Path | None, language: str, files: dict[str, Path]) -> tuple[Face, ...]:
+    files = _font_files() if files is None else files
     faces = [] if named is None else [Face(named)]
-    if named is not None and not _opens(faces[0]):
+    if named is not None and not _can_open(faces[0]):
         raise BadFontError(named)
     lists = (_JAPANESE, _WIDE) if language == "ja" else (_LATIN, _JAPANESE, _WIDE)
     for names in lists:
-        found = (face for face in _known(names, files) if face not in faces)
-        faces += list(_first(found, _MUST_HAVE[names]))
+        found = (face for face in _installed_faces(names, files) if face not in faces)
+        faces += list(_first_with(found, _MUST_HAVE[names]))
         if not faces:
             break
     return tuple(faces)
 
 
-def known_faces(
+def find_faces_cached(
     named: Path | None, language: str, remember: Callable[[str, Callable[[], bytes]], bytes]
 ) -> tuple[Face, ...]:
-    """Give the same as `find_faces`, without opening fonts that are as they were.
+    """Return the same as `find_faces`, without opening fonts that have not changed.
 
     `remember` gives the value of a key, made where it is not known.
     """
-    files = _files()
-    known = (face.path for names in _MUST_HAVE for face in _known(names, files))
-    stamps = [_stamp(path) for path in ([named] if named else []) + sorted(known)]
+    files = _font_files()
+    known = (face.path for names in _MUST_HAVE for face in _installed_faces(names, files))
+    statuses = [_file_status(path) for path in ([named] if named else []) + sorted(known)]
 
     def find() -> bytes:
-        faces = _found(named, language, files)  # those whose stamps are in the key
+        faces = find_faces(named, language, files)  # those whose status is in the key
         return msgspec.msgpack.encode([(str(face.path), face.index) for face in faces])
 
-    key = f"faces {PIL.__version__} {language} {named} {stamps}"
+    key = f"faces {PIL.__version__} {language} {named} {statuses}"
     found = msgspec.msgpack.decode(remember(key, find), type=list[tuple[str, int]])
     return tuple(Face(Path(path), index) for path, index in found)
 
 
-def _stamp(path: Path) -> tuple[str, int, int, int]:
+def _file_status(path: Path) -> tuple[str, int, int, int]:
     try:
         status = path.stat()
     except OSError:
@@ -125,22 +119,22 @@ def _stamp(path: Path) -> tuple[str, int, int, int]:
     return str(path), status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
-def identity(faces: tuple[Face, ...]) -> str:
-    """Give a text that changes when the fonts do, the same wherever they are installed."""
-    return " ".join(_seal(face) for face in faces)
+def fingerprint_faces(faces: tuple[Face, ...]) -> str:
+    """Return a text that changes with the fonts, but not with the folder they are in."""
+    return " ".join(_fingerprint(face) for face in faces)
 
 
 @lru_cache(65536)
-def has(face: Face, character: str) -> bool:
-    """Tell whether a face has a glyph for a character.
+def has_glyph(face: Face, character: str) -> bool:
+    """Return whether a face has a glyph for a character.
 
     A blank or the shape of .notdef is none, nor is one that is damaged.
     """
     if character.isspace():
         return True
     with LOCK:
-        drawn = _drawn(face, character)
-        return any(drawn) and drawn != _drawn(face, _NO_CHARACTER)
+        drawn = _draw_glyph(face, character)
+        return any(drawn) and drawn != _draw_glyph(face, _NO_CHARACTER)
 
 
 @cache
@@ -156,13 +150,13 @@ def font(face: Face, size: int, *, shaped: bool = True) -> ImageFont.FreeTypeFon
 
 
 @lru_cache(256)
-def _drawn(face: Face, character: str) -> bytes:
+def _draw_glyph(face: Face, character: str) -> bytes:
     with suppress(OSError):
         return bytes(font(face, _PROBE, shaped=False).getmask(character))
     return b""
 
 
-def _opens(face: Face) -> bool:
+def _can_open(face: Face) -> bool:
     try:
         with LOCK:
             font(face, _PROBE, shaped=False)
@@ -171,29 +165,29 @@ def _opens(face: Face) -> bool:
     return True
 
 
-def _first(faces: Iterator[Face], characters: str) -> Iterator[Face]:
-    """Give the first face that has all the characters, if there is one."""
+def _first_with(faces: Iterator[Face], characters: str) -> Iterator[Face]:
+    """Yield the first face that has all the characters, if there is one."""
     for face in faces:
-        if _opens(face) and all(has(face, character) for character in characters):
+        if _can_open(face) and all(has_glyph(face, character) for character in characters):
             yield face
             return
 
 
-def _known(names: str, files: dict[str, Path]) -> Iterator[Face]:
+def _installed_faces(names: str, files: dict[str, Path]) -> Iterator[Face]:
     for entry in names.split():
         name, _, index = entry.replace("|", " ").partition(":")
         if name.lower() in files:
             yield Face(files[name.lower()], int(index or 0))
 
 
-def _files() -> dict[str, Path]:
-    """Give the font files by name; of two of one name, the one that sorts first.
+def _font_files() -> dict[str, Path]:
+    """Return the font files by name; of two of one name, the one that sorts first.
 
     Raises OSError where a folder cannot be listed for now: cards would be set in other faces.
     """
     files: dict[str, Path] = {}
-    for folder in _folders():
-        for parent, _, names in os.walk(folder, onerror=_refuse):
+    for folder in _font_folders():
+        for parent, _, names in os.walk(folder, onerror=_raise_unless_missing):
             for name in names:
                 key = unicodedata.normalize("NFC", name).lower()
                 file = Path(parent, name)
@@ -201,13 +195,13 @@ def _files() -> dict[str, Path]:
     return files
 
 
-def _refuse(problem: OSError) -> None:
+def _raise_unless_missing(problem: OSError) -> None:
     if not isinstance(problem, (FileNotFoundError, NotADirectoryError, PermissionError)):
         raise problem
 
 
-def _folders() -> tuple[Path, ...]:
-    """Give the folders where a system keeps its fonts, and where its user does."""
+def _font_folders() -> tuple[Path, ...]:
+    """Return the font folders of the system and of its user."""
     home = Path(os.environ.get("HOME") or "/")
     if sys.platform == "darwin":
         return Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library/Fonts"
@@ -219,20 +213,22 @@ def _folders() -> tuple[Path, ...]:
     return *shared, home / ".local/share/fonts", home / ".fonts"
 
 
-def _seal(face: Face) -> str:
+def _fingerprint(face: Face) -> str:
     with face.path.open("rb") as file:
         digest = hashlib.sha256(file.read(_FIRST_BYTES)).hexdigest()[:8]
     return f"{face.path.name}:{face.index}:{face.path.stat().st_size}:{digest}"
 
 
 def font_places() -> Iterator[str]:
-    """Give every folder that fonts are looked for in, those inside others too, and known fonts.
+    """Yield the paths whose change may change the faces: known fonts, and all font folders.
 
-    A font may be written over in its place, which no folder tells.
+    A font may be overwritten, which changes no folder.
     """
-    files = _files()
-    yield from sorted({str(face.path) for names in _MUST_HAVE for face in _known(names, files)})
-    for folder in _folders():
+    files = _font_files()
+    yield from sorted(
+        {str(face.path) for names in _MUST_HAVE for face in _installed_faces(names, files)}
+    )
+    for folder in _font_folders():
         yield str(folder)
         for parent, names, _ in os.walk(folder):
             yield from (f"{parent}/{name}" for name in names)

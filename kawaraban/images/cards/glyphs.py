@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from kawaraban.images.cards.fonts import LOCK, Face, font, has
+from kawaraban.images.cards.fonts import LOCK, Face, font, has_glyph
 
 if TYPE_CHECKING:
     from PIL._imaging import ImagingCore
@@ -21,13 +21,11 @@ _PICTOGRAMS = (
     range(0x20E3, 0x20E4),  # the frame of a keycap
     range(0xE0000, 0xE1000),  # tags and more selectors
 )
-# Characters that are known to be drawn, by faces.
-_PLAIN: dict[tuple[Face, ...], set[str]] = {}
 _UNSEEN = frozenset(("Cc", "Cf", "Cn", "Co", "Cs"))
 
 
 class Shape(NamedTuple):
-    """A text's coverage (0-255), where its corner lies from the pen, and how far that moves."""
+    """A text's coverage (0-255), its corner relative to the pen, and the advance of the pen."""
 
     mask: ImagingCore
     left: int
@@ -36,19 +34,15 @@ class Shape(NamedTuple):
 
 
 @lru_cache(256)  # the site's name is on every card
-def drawable(text: str, faces: tuple[Face, ...]) -> str:
-    """Give a text in one line, without the characters that no face has."""
+def drawable_text(text: str, faces: tuple[Face, ...]) -> str:
+    """Return a text in one line, without the characters that no face has."""
     text = unicodedata.normalize("NFC", " ".join(text.split()))
-    plain = _PLAIN.setdefault(faces, set())
-    if plain.issuperset(text):
-        return text
-    kept = [_drawable(letter[: 1 + _MOST_MARKS], faces) for letter in letters(text)]
-    plain.update(letter for letter in kept if len(letter) == 1)
-    return " ".join("".join(kept).split())
+    drawn = [_drawable_letter(letter[: 1 + _MOST_MARKS], faces) for letter in split_letters(text)]
+    return " ".join("".join(drawn).split())
 
 
-def letters(text: str) -> list[str]:
-    """Give the characters of a text, each with the marks that stand on it."""
+def split_letters(text: str) -> list[str]:
+    """Return the characters of a text, each with its combining marks."""
     found: list[str] = []
     for character in text:
         if found and unicodedata.combining(character):
@@ -59,62 +53,46 @@ def letters(text: str) -> list[str]:
 
 
 @lru_cache(16384)
-def runs(text: str, faces: tuple[Face, ...]) -> tuple[tuple[Face, str], ...]:
-    """Give a character or word by face.
+def split_by_face(text: str, faces: tuple[Face, ...]) -> tuple[tuple[Face, str], ...]:
+    """Split a character or word into parts, each with its typeface.
 
     A word with letters that the first face lacks is whole in one that has it all, where
     there is one: a word in two typefaces looks broken, and its letters may have to join.
     """
-    parts = letters(text)
-    if any(part[0].isalpha() and _face(part, faces) != faces[0] for part in parts):
-        whole = _face(text, faces)
+    parts = split_letters(text)
+    if any(part[0].isalpha() and _face_for(part, faces) != faces[0] for part in parts):
+        whole = _face_for(text, faces)
         if whole is not None:
             return ((whole, text),)
-    pieces = groupby(parts, lambda part: _face(part, faces))
+    pieces = groupby(parts, lambda part: _face_for(part, faces))
     return tuple((face, "".join(piece)) for face, piece in pieces if face is not None)
 
 
-class Widths(dict[str, float]):
-    """The width of each character or word in ems, found out when it is first asked for."""
-
-    def __init__(self, faces: tuple[Face, ...]) -> None:
-        """Take the faces to set them in."""
-        super().__init__()
-        self._faces = faces
-
-    def __missing__(self, text: str) -> float:
-        """Find it out."""
-        if is_number(text):
-            width = sum(self[figure] for figure in text)
-        else:
-            width = sum(advance(face, run) for face, run in runs(text, self._faces))
-        self[text] = width
-        return width
-
-
-@cache
-def widths(faces: tuple[Face, ...]) -> Widths:
-    """Give the widths in some faces."""
-    return Widths(faces)
+@lru_cache(16384)
+def width(text: str, faces: tuple[Face, ...]) -> float:
+    """Return the width of a character or word in ems."""
+    if is_number(text):
+        return sum(width(figure, faces) for figure in text)
+    return sum(advance(face, run) for face, run in split_by_face(text, faces))
 
 
 @lru_cache(16384)
 def advance(face: Face, text: str) -> float:
-    """Give how far a text moves the pen, in ems."""
+    """Return how far a text moves the pen, in ems."""
     with LOCK:
         return font(face, _EM).getlength(text, features=_features()) / _EM
 
 
 @lru_cache(8192)
 def shapes(text: str, faces: tuple[Face, ...], size: int) -> tuple[Shape, ...]:
-    """Give the shapes of a character or word at a size in pixels, one for each face's part."""
+    """Return the shapes of a character or word at a size in pixels, one for each face's part."""
     if is_number(text):
         return tuple(shape for figure in text for shape in shapes(figure, faces, size))
-    return tuple(_shape(face, run, size) for face, run in runs(text, faces))
+    return tuple(_shape(face, run, size) for face, run in split_by_face(text, faces))
 
 
 def is_number(text: str) -> bool:
-    """Tell whether a word is of figures: these stand side by side, and each comes again."""
+    """Return whether a word is of figures, which are set one by one: so few shapes are needed."""
     return len(text) > 1 and text.isascii() and text.isdigit()
 
 
@@ -128,22 +106,22 @@ def _shape(face: Face, text: str, size: int) -> Shape:
 
 
 @lru_cache(65536)
-def _drawable(letter: str, faces: tuple[Face, ...]) -> str:
-    """Give a letter with its marks, else without them, else nothing."""
+def _drawable_letter(letter: str, faces: tuple[Face, ...]) -> str:
+    """Return a letter with its marks, else without them, else nothing."""
     if unicodedata.combining(letter[0]):
         return ""
-    return next((part for part in (letter, letter[0]) if _face(part, faces)), "")
+    return next((part for part in (letter, letter[0]) if _face_for(part, faces)), "")
 
 
 @lru_cache(65536)
-def _face(text: str, faces: tuple[Face, ...]) -> Face | None:
-    """Give the first face that has every character of a text."""
-    if any(map(_is_unseen, text)):
+def _face_for(text: str, faces: tuple[Face, ...]) -> Face | None:
+    """Return the first face that has every character of a text."""
+    if any(map(_is_invisible, text)):
         return None
-    return next((face for face in faces if all(has(face, c) for c in text)), None)
+    return next((face for face in faces if all(has_glyph(face, c) for c in text)), None)
 
 
-def _is_unseen(character: str) -> bool:
+def _is_invisible(character: str) -> bool:
     code = ord(character)
     pictogram = any(code in known for known in _PICTOGRAMS)
     return pictogram or unicodedata.category(character) in _UNSEEN
@@ -151,7 +129,7 @@ def _is_unseen(character: str) -> bool:
 
 @cache
 def _features() -> list[str] | None:
-    """Give proportional kana and punctuation, where the shaping library is there to set them."""
+    """Return the feature of proportional kana, where the shaping library is installed."""
     from PIL import features  # noqa: PLC0415 - for cards alone
 
     return ["palt"] if features.check("raqm") else None

@@ -1,20 +1,19 @@
-"""Lines of a card: where a title is broken, at what size, and in which order it is drawn."""
+"""Break the lines of a card: where, at what size, and what is cut."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
-from unicodedata import bidirectional
 
 from kawaraban.images.cards.fonts import Face
-from kawaraban.images.cards.glyphs import letters, widths
+from kawaraban.images.cards.glyphs import split_letters, width
 from kawaraban.markdown.japanese import phrase_ends
 
 # A title's sizes in pixels, largest first, each with the most lines that it may take. One for
-# each number of lines: every further size is another set of letters to cast.
+# each number of lines: every further size is another set of letters to draw.
 SIZES = ((120, 1), (96, 2), (76, 3), (62, 4), (50, 5))
 _SMALLEST, _MOST = SIZES[-1]
 _CUT = "…"
@@ -25,11 +24,9 @@ _NOT_FIRST = frozenset(
 )
 _NOT_LAST = frozenset("「『（【〈《［｛〔〝‘“([{«‹¥￥$＄#＃№")
 _CJK = "\u2e80-\u312f\u3190-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff01-\uffef\U00020000-\U0003ffff"
-_FROM_RIGHT = frozenset(("R", "AL"))
-_STRONG = _FROM_RIGHT | {"L"}
 
 
-class Setting(NamedTuple):
+class TitleLayout(NamedTuple):
     """A title as it is set: its size in pixels, and its lines in reading order, of atoms."""
 
     size: int
@@ -37,80 +34,46 @@ class Setting(NamedTuple):
 
 
 class _Unit(NamedTuple):
-    """Atoms that stay in one line, and their width in ems, with and without a last space."""
+    """Atoms that stay in one line, and their width in ems, with and without a final space."""
 
     atoms: tuple[str, ...]
     width: float
     ink: float
 
 
-def set_title(title: str, language: str, measure: int, faces: tuple[Face, ...]) -> Setting:
-    """Give the lines of a title that is not empty, for a measure in pixels.
+def lay_out_title(title: str, language: str, measure: int, faces: tuple[Face, ...]) -> TitleLayout:
+    """Return the lines of a title that is not empty, for a measure in pixels.
 
     The largest size that holds the title wins. Phrases stay whole where any size allows
     it, else words do; what is wider than a line is broken, and what is longer than all
     lines ends in an ellipsis.
     """
-    atoms = _split(title)
+    atoms = _split_atoms(title)
     phrases = _units(atoms, _phrase_ends(title, language), faces)
-    setting = _largest(phrases, measure)
+    setting = _largest_layout(phrases, measure)
     if setting is None:
-        units = _broken(atoms, measure / _SMALLEST, faces)
-        setting = _largest(units, measure) or _overfull(units, measure / _SMALLEST, faces)
+        units = _break_units(atoms, measure / _SMALLEST, faces)
+        setting = _largest_layout(units, measure) or _cut_layout(units, measure / _SMALLEST, faces)
     return setting
 
 
-def fitted(text: str, measure: float, faces: tuple[Face, ...]) -> tuple[str, ...]:
-    """Give the atoms of a line, cut to a measure in ems."""
-    atoms = tuple(_split(text))
-    if extent(atoms, faces) <= measure:
+def fit_line(text: str, measure: float, faces: tuple[Face, ...]) -> tuple[str, ...]:
+    """Return the atoms of a line, cut to a measure in ems."""
+    atoms = tuple(_split_atoms(text))
+    if line_width(atoms, faces) <= measure:
         return atoms
-    return _cut([part for atom in atoms for part in _torn(atom, measure, faces)], measure, faces)
+    return _cut_line(
+        [part for atom in atoms for part in _break_word(atom, measure, faces)], measure, faces
+    )
 
 
-def extent(atoms: Iterable[str], faces: tuple[Face, ...]) -> float:
-    """Give the width of a line in ems."""
-    return sum(map(widths(faces).__getitem__, atoms))
+def line_width(atoms: Iterable[str], faces: tuple[Face, ...]) -> float:
+    """Return the width of a line in ems."""
+    return sum(width(atom, faces) for atom in atoms)
 
 
-def runs_from_right(text: str) -> bool:
-    """Tell whether the first letter of a text is of Hebrew, Arabic or their kin (rule P2)."""
-    return _way(text) or False
-
-
-def from_left(atoms: Sequence[str], *, turned: bool) -> Sequence[str]:
-    """Give the atoms from left to right, `turned` when the title runs from the right.
-
-    Unicode's bidirectional rules N1, N2 and L2, by words; the shaping of a word does the rest.
-    """
-    if _FROM_RIGHT.isdisjoint(map(bidirectional, "".join(atoms))):
-        return atoms
-    ways = zip(_ways(atoms, turned=turned), atoms, strict=True)
-    blocks = [
-        [atom for _, atom in block][:: -1 if way else 1]
-        for way, block in groupby(ways, lambda pair: pair[0])
-    ]
-    return [atom for block in blocks[:: -1 if turned else 1] for atom in block]
-
-
-def _ways(atoms: Sequence[str], *, turned: bool) -> Iterator[bool]:
-    """Tell of each atom whether it runs from the right; one without letters as both sides do."""
-    ways = [_way(atom) for atom in atoms]
-    for place, way in enumerate(ways):
-        before = next((w for w in ways[place::-1] if w is not None), turned)
-        after = next((w for w in ways[place:] if w is not None), turned)
-        between = before if before == after else turned
-        yield between if way is None else way
-
-
-def _way(text: str) -> bool | None:
-    """Tell whether a text's first letter runs from the right; None where it has no letter."""
-    found = next((kind for kind in map(bidirectional, text) if kind in _STRONG), None)
-    return None if found is None else found != "L"
-
-
-def _split(text: str) -> list[str]:
-    """Give the atoms of a text: spaces, characters of Chinese and Japanese, words of the rest."""
+def _split_atoms(text: str) -> list[str]:
+    """Return the atoms of a text: spaces, characters of Chinese and Japanese, words of the rest."""
     return _atom().findall(text)
 
 
@@ -121,33 +84,32 @@ def _atom() -> re.Pattern[str]:
 
 
 def _phrase_ends(title: str, language: str) -> set[int]:
-    """Give where a line may end: after a phrase, or a space."""
+    """Return where a line may end: after a phrase, or a space."""
     phrases = phrase_ends(title) if language == "ja" else ()
-    spaces = (place + 1 for place, character in enumerate(title) if character == " ")
+    spaces = (index + 1 for index, character in enumerate(title) if character == " ")
     return {*phrases, *spaces}
 
 
 def _units(atoms: list[str], ends: set[int] | None, faces: tuple[Face, ...]) -> list[_Unit]:
-    """Join the atoms that no line may end between; `ends` are the places where one may, or all."""
-    known = widths(faces)
-    space, units, start, place = known[" "], list[_Unit](), 0, 0
+    """Join the atoms that no line may end between; `ends` are the indices where one may, or all."""
+    space, units, start, index = width(" ", faces), list[_Unit](), 0, 0
     for number, (atom, following) in enumerate(pairwise([*atoms, ""]), 1):
-        place += len(atom)
-        if not following or ((ends is None or place in ends) and _may_part(atom, following)):
+        index += len(atom)
+        if not following or ((ends is None or index in ends) and _may_break(atom, following)):
             own = tuple(atoms[start:number])
-            whole = sum(map(known.__getitem__, own))
+            whole = line_width(own, faces)
             units.append(_Unit(own, whole, whole - space * (atom == " ")))
             start = number
     return units
 
 
-def _may_part(atom: str, following: str) -> bool:
+def _may_break(atom: str, following: str) -> bool:
     return following != " " and following[0] not in _NOT_FIRST and atom[-1] not in _NOT_LAST
 
 
-def _broken(atoms: list[str], measure: float, faces: tuple[Face, ...]) -> list[_Unit]:
-    """Give the smallest units: each narrower than a measure in ems, at the price of a rule."""
-    torn = [part for atom in atoms for part in _torn(atom, measure, faces)]
+def _break_units(atoms: list[str], measure: float, faces: tuple[Face, ...]) -> list[_Unit]:
+    """Return the smallest units: each narrower than a measure in ems, even against the rules."""
+    torn = [part for atom in atoms for part in _break_word(atom, measure, faces)]
     broken: list[_Unit] = []
     for unit in _units(torn, None, faces):
         if unit.ink > measure:
@@ -157,30 +119,32 @@ def _broken(atoms: list[str], measure: float, faces: tuple[Face, ...]) -> list[_
     return broken
 
 
-def _torn(atom: str, measure: float, faces: tuple[Face, ...]) -> list[str]:
-    """Give the letters of a word that is wider than a line."""
-    return letters(atom) if widths(faces)[atom] > measure else [atom]
+def _break_word(atom: str, measure: float, faces: tuple[Face, ...]) -> list[str]:
+    """Return the letters of a word that is wider than a line."""
+    return split_letters(atom) if width(atom, faces) > measure else [atom]
 
 
-def _largest(units: list[_Unit], measure: int) -> Setting | None:
-    """Give the units at the largest size that holds each in a line, and all in its lines."""
+def _largest_layout(units: list[_Unit], measure: int) -> TitleLayout | None:
+    """Return the units at the largest size that holds each in a line, and all in its lines."""
     widest = max(unit.ink for unit in units)
     for size, most in SIZES:
         room = measure / size
         if widest <= room:
-            count = _count(units, room)
+            count = _count_lines(units, room)
             if count <= most:
-                return Setting(size, [_atoms(line) for line in _balanced(units, room, count)])
+                return TitleLayout(
+                    size, [_atoms_of(line) for line in _balance_lines(units, room, count)]
+                )
     return None
 
 
-def _overfull(units: list[_Unit], measure: float, faces: tuple[Face, ...]) -> Setting:
-    lines = [_atoms(line) for line in _filled(units, measure)[:_MOST]]
-    lines[-1] = _cut(lines[-1], measure, faces)
-    return Setting(_SMALLEST, lines)
+def _cut_layout(units: list[_Unit], measure: float, faces: tuple[Face, ...]) -> TitleLayout:
+    lines = [_atoms_of(line) for line in _fill_lines(units, measure)[:_MOST]]
+    lines[-1] = _cut_line(lines[-1], measure, faces)
+    return TitleLayout(_SMALLEST, lines)
 
 
-def _filled(units: Iterable[_Unit], measure: float) -> list[list[_Unit]]:
+def _fill_lines(units: Iterable[_Unit], measure: float) -> list[list[_Unit]]:
     lines: list[list[_Unit]] = []
     used = measure
     for unit in units:
@@ -192,38 +156,37 @@ def _filled(units: Iterable[_Unit], measure: float) -> list[list[_Unit]]:
     return lines
 
 
-def _count(units: Iterable[_Unit], measure: float) -> int:
-    """Give how many lines there are when each is filled."""
+def _count_lines(units: Iterable[_Unit], measure: float) -> int:
+    """Return how many lines there are when each is filled."""
     lines, used = 0, measure
-    for _, width, ink in units:
-        if used + ink > measure:
+    for unit in units:
+        if used + unit.ink > measure:
             lines, used = lines + 1, 0.0
-        used += width
+        used += unit.width
     return lines
 
 
-def _balanced(units: list[_Unit], measure: float, count: int) -> list[list[_Unit]]:
-    """Give lines of about one width: as narrow as they can be without another line."""
+def _balance_lines(units: list[_Unit], measure: float, count: int) -> list[list[_Unit]]:
+    """Return lines of about one width: as narrow as they can be without another line."""
     low = max(sum(unit.width for unit in units) / count - 1, *(unit.ink for unit in units))
     while measure - low > 1 / 4:
         middle = (low + measure) / 2
-        if _count(units, middle) > count:
+        if _count_lines(units, middle) > count:
             low = middle
         else:
             measure = middle
-    return _filled(units, measure)
+    return _fill_lines(units, measure)
 
 
-def _atoms(line: Iterable[_Unit]) -> tuple[str, ...]:
+def _atoms_of(line: Iterable[_Unit]) -> tuple[str, ...]:
     atoms = tuple(atom for unit in line for atom in unit.atoms)
     return atoms[:-1] if atoms[-1] == " " else atoms
 
 
-def _cut(atoms: Sequence[str], measure: float, faces: tuple[Face, ...]) -> tuple[str, ...]:
-    """Give as many atoms as fit before an ellipsis, and no mark just before it."""
-    known = widths(faces)
-    room = measure - known[_CUT]
-    fit = sum(used <= room for used in accumulate(map(known.__getitem__, atoms)))
+def _cut_line(atoms: Sequence[str], measure: float, faces: tuple[Face, ...]) -> tuple[str, ...]:
+    """Return as many atoms as fit before an ellipsis, not after a mark."""
+    room = measure - width(_CUT, faces)
+    fit = sum(used <= room for used in accumulate(width(atom, faces) for atom in atoms))
     while fit and not atoms[fit - 1][0].isalnum():
         fit -= 1
     return (*atoms[:fit], _CUT)

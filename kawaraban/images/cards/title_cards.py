@@ -1,6 +1,6 @@
-"""Sharing pictures for what has no picture: a card with the title, drawn.
+"""Name and draw the sharing cards of a site.
 
-A card is named by what it says and is drawn with, so that pages can name it before it is drawn.
+A card is named by its texts and by what draws it: pages can name one that is not drawn yet.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from typing import NamedTuple
 import PIL
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
-from kawaraban.core.model import FrontMatter, Site, headline_of
+from kawaraban.core.model import FrontMatter, Site
 from kawaraban.core.settings import Settings
 from kawaraban.elements.author import author_of
 from kawaraban.elements.picture import picture_for
 from kawaraban.images.cards import cards
-from kawaraban.images.cards.fonts import BadFontError, Face, identity, known_faces
+from kawaraban.images.cards.fonts import BadFontError, Face, find_faces_cached, fingerprint_faces
 from kawaraban.site.context import check_context
 from kawaraban.site.pictures import sharing_form
 
@@ -40,10 +40,10 @@ class Drawing(NamedTuple):
 def title_cards(
     site: Site, settings: Settings, site_folder: Path, remember: Remember
 ) -> tuple[dict[str, Drawing], tuple[Diagnostic, ...]]:
-    """Give each card by its article's path, the site's own under the empty path.
+    """Return each card by its article's path, the site's own under the empty path.
 
-    Without a font there is one card without text, which stands for all. `remember` gives the
-    value of a key, made where it is not known.
+    Without a font there is one card without text for all. `remember` returns the value of a
+    key, made where it is not stored.
     """
     return drawings(dict(_cards(site, settings)), settings, site_folder, remember)
 
@@ -51,18 +51,18 @@ def title_cards(
 def drawings(
     wanted: Mapping[str, cards.Card], settings: Settings, site_folder: Path, remember: Remember
 ) -> tuple[dict[str, Drawing], tuple[Diagnostic, ...]]:
-    """Give how each card is drawn, as `title_cards` does."""
+    """Return how each card is drawn, as `title_cards` does."""
     if not wanted:
         return {}, ()
     faces, found = faces_for(settings, site_folder, remember)
     if not faces:
         wanted = {"": cards.Card(title="", site="", author="", language=settings.language)}
-    recipe = f"{cards.RECIPE} Pillow {PIL.__version__} {identity(faces)}"
+    recipe = f"{cards.RECIPE} Pillow {PIL.__version__} {fingerprint_faces(faces)}"
     return {path: _drawing(card, faces, recipe) for path, card in wanted.items()}, found
 
 
 def card_of(front_matter: FrontMatter, settings: Settings) -> cards.Card:
-    """Give the card of an article."""
+    """Return the card of an article."""
     author = author_of(front_matter.author, settings.authors)
     return cards.Card(
         title=front_matter.title,
@@ -73,12 +73,12 @@ def card_of(front_matter: FrontMatter, settings: Settings) -> cards.Card:
 
 
 def _cards(site: Site, settings: Settings) -> Iterator[tuple[str, cards.Card]]:
-    """Give the card of the site, unless a picture stands for it, and of each bare article."""
+    """Yield the card of the site and of each article, where there is no picture to share."""
     if settings.sharing.image not in site.pictures:
         yield "", cards.Card(title=settings.title, site="", language=settings.language)
     context = check_context(site, settings)
     for path, article in site.articles.items():
-        if sharing_form(picture_for(headline_of(article), context)) is None:
+        if sharing_form(picture_for(site.headlines[path], context)) is None:
             yield path, card_of(article.front_matter, settings)
 
 
@@ -90,16 +90,16 @@ def _drawing(card: cards.Card, faces: tuple[Face, ...], recipe: str) -> Drawing:
 def faces_for(
     settings: Settings, site_folder: Path, remember: Remember
 ) -> tuple[tuple[Face, ...], tuple[Diagnostic, ...]]:
-    """Give the faces that a site's cards are set in, and what is wrong with them."""
+    """Return the faces that a site's cards are set in, and what is wrong with them."""
     try:
-        faces = known_faces(_named(settings, site_folder), settings.language, remember)
+        faces = find_faces_cached(_named_font(settings, site_folder), settings.language, remember)
     except BadFontError:
         return (), (_bad_font(settings),)
     return faces, () if faces else (_no_font(settings),)
 
 
-def _named(settings: Settings, site_folder: Path) -> Path | None:
-    """Give the font that the settings name; one outside the site is none."""
+def _named_font(settings: Settings, site_folder: Path) -> Path | None:
+    """Return the font that the settings name; one outside the site is none."""
     if not settings.sharing.font:
         return None
     root, font = (os.path.realpath(p) for p in (site_folder, site_folder / settings.sharing.font))

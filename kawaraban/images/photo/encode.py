@@ -1,4 +1,4 @@
-"""Pixels to published bytes, within a budget. What was measured is in docs/pictures.md."""
+"""Encode pixels within a budget of bytes. The measurements are in docs/pictures.md."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ import math
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from PIL import Image
+import PIL
+from PIL import Image, features
 
 from kawaraban.core.model import Form
-from kawaraban.images.photo.film import Rhythm
-from kawaraban.images.photo.pixels import Moving, Pixels
-from kawaraban.images.photo.plan import SHARING_SIZE, SHOWN
+from kawaraban.images.photo.animation import Animation, Rhythm
+from kawaraban.images.photo.pixels import Pixels
+from kawaraban.images.photo.plan import IN_TEXT, SHARING_SIZE
 from kawaraban.images.photo.work import Encoded
 
+_CODECS = ("avif", "webp", "libjpeg_turbo", "zlib")
+# A part of each cache key: to be changed with what is encoded here.
+RECIPE = " ".join(["8", PIL.__version__, *(str(features.version(name)) for name in _CODECS)])
 # From fine to what still shows sharp text, a fifth to a quarter of the bytes apart. AVIF's
 # last step takes four times the time: letters are smaller so, and sharper.
 LADDERS: dict[str, tuple[dict[str, object], ...]] = {
@@ -39,51 +43,50 @@ _LOSSLESS: dict[str, object] = {"lossless": True, "quality": 50, "method": 1}
 _FORMATS = {"avif": "AVIF", "webp": "WEBP", "small": "WEBP", "fallback": "JPEG", "sharing": "JPEG"}
 _EXACT_EXTENSIONS = {"WEBP": "webp", "JPEG": "png"}
 _EXTENSIONS = {"AVIF": "avif", "WEBP": "webp", "JPEG": "jpg"}
-_KIND_AT, _FLAGS_AT, _HAS_ALPHA = 12, 20, 0x10
 _GROUND = (238, 233, 220)
 
 
-def encoded(pixels: Pixels, forms: tuple[Form, ...]) -> Iterator[Encoded]:
-    """Give the bytes of each form of a still picture; forms are in order of width.
+def encode_still(pixels: Pixels, forms: tuple[Form, ...]) -> Iterator[Encoded]:
+    """Yield the bytes of each form of a still picture; forms are in order of width.
 
     What a text shows does not depend on what lists need.
     """
-    images = _at_widths(pixels.image, forms)
+    images = _scale_to_widths(pixels.image, forms)
     tries: dict[str, _Try] = {}
     for form in forms:
         kind = _FORMATS[form.use]
         if form.use == "sharing":
-            yield Encoded(form, "jpg", _shared(images))
+            yield Encoded(form, "jpg", _encode_sharing(images))
             continue
         image = images[form.width]
-        exact = _lossless(image, kind, pixels)
-        if exact is not None and _is_best(exact, image, kind):
+        exact = _encode_lossless(image, kind, pixels)
+        if exact is not None and _is_lossless_best(exact, image, kind):
             yield Encoded(form, _EXACT_EXTENSIONS[kind], exact)
             continue
-        made = _within_budget(image, kind, tries.get(kind))
-        if form.use in SHOWN:
+        made = _encode_within_budget(image, kind, tries.get(kind))
+        if form.use in IN_TEXT:
             tries[kind] = made
-        yield _lighter(form, kind, made, exact)
+        yield _smaller_of(form, kind, made, exact)
 
 
-def _lighter(form: Form, kind: str, made: _Try, exact: bytes | None) -> Encoded:
-    """Give what keeps the budget, or of two that do not the smaller."""
+def _smaller_of(form: Form, kind: str, made: _Try, exact: bytes | None) -> Encoded:
+    """Return the encoding that is within the budget, or of two that are not the smaller."""
     if exact is not None and made.used > 1 and len(exact) < len(made.data):
         return Encoded(form, _EXACT_EXTENSIONS[kind], exact)
     return Encoded(form, _EXTENSIONS[kind], made.data)
 
 
-def _at_widths(image: Image.Image, forms: tuple[Form, ...]) -> dict[int, Image.Image]:
-    """Give an image at the width of each form; those of a text are scaled first."""
+def _scale_to_widths(image: Image.Image, forms: tuple[Form, ...]) -> dict[int, Image.Image]:
+    """Return an image at the width of each form; those of a text are scaled first."""
     images = {image.width: image}
-    for form in sorted(forms, key=lambda form: (form.use not in SHOWN, -form.width)):
+    for form in sorted(forms, key=lambda form: (form.use not in IN_TEXT, -form.width)):
         if form.use != "sharing":
-            images[form.width] = _scaled(images, form)
+            images[form.width] = _scale_to_form(images, form)
     return images
 
 
-def _scaled(images: dict[int, Image.Image], form: Form) -> Image.Image:
-    """Give an image at a form's size, scaled from the next wider one."""
+def _scale_to_form(images: dict[int, Image.Image], form: Form) -> Image.Image:
+    """Return an image at a form's size, scaled from the next wider one."""
     image = images[min(width for width in images if width >= form.width)]
     if image.width == form.width:
         return image
@@ -91,7 +94,7 @@ def _scaled(images: dict[int, Image.Image], form: Form) -> Image.Image:
 
 
 class _Try(NamedTuple):
-    """What came of a form: its bytes, the step of its quality, its part of the budget."""
+    """An encoding of a form: its bytes, the step of its quality, its part of the budget."""
 
     data: bytes
     step: int
@@ -99,16 +102,15 @@ class _Try(NamedTuple):
     pixels: int
 
 
-def _within_budget(image: Image.Image, kind: str, narrower: _Try | None) -> _Try:
+def _encode_within_budget(image: Image.Image, kind: str, narrower: _Try | None) -> _Try:
     """Encode with the finest quality whose bytes stay within the budget.
 
-    Where the next narrower form of the picture says that the finest will not do, it is
-    not tried.
+    Steps that are too fine to judge by the next narrower form are not tried.
     """
     ladder, pixels, budget = LADDERS[kind], image.width * image.height, _budget(image)
-    step = _step(narrower, pixels, len(ladder) - 1) if narrower else 0
+    step = _estimate_step(narrower, pixels, len(ladder) - 1) if narrower else 0
     while True:
-        data = saved(image, kind, **ladder[step])
+        data = encode(image, kind, **ladder[step])
         made = _Try(data, step, len(data) / budget, pixels)
         if made.used <= 1 or step == len(ladder) - 1:
             return made
@@ -116,50 +118,50 @@ def _within_budget(image: Image.Image, kind: str, narrower: _Try | None) -> _Try
 
 
 def _budget(image: Image.Image) -> float:
-    """Give the bytes that an image should not exceed."""
+    """Return the bytes that an image should not exceed."""
     return _BUDGET * float((image.width * image.height / _BUDGET_PIXELS) ** _BUDGET_POWER)
 
 
-def _step(narrower: _Try, pixels: int, last: int) -> int:
-    """Foresee the step of a form from that of a narrower one."""
+def _estimate_step(narrower: _Try, pixels: int, highest: int) -> int:
+    """Estimate the step of a form from that of a narrower one."""
     used = narrower.used * (pixels / narrower.pixels) ** _GROWTH
-    return max(0, min(last, narrower.step + round(math.log(used, _STEP))))
+    return max(0, min(highest, narrower.step + round(math.log(used, _STEP))))
 
 
-def _lossless(image: Image.Image, kind: str, pixels: Pixels) -> bytes | None:
-    """Give an image without loss, where it may be smaller so, or holes leave no other way.
+def _encode_lossless(image: Image.Image, kind: str, pixels: Pixels) -> bytes | None:
+    """Encode an image without loss where that may be smaller, or where JPEG has no transparency.
 
-    Only a drawing's few colours gain by it, and only before scaling has mixed them.
+    Only a drawing's few colours gain by it, and only unscaled.
     """
     if kind == "JPEG" and image.mode == "RGBA":
-        return saved(image, "PNG")
+        return encode(image, "PNG")
     if not pixels.flat or image is not pixels.image or kind == "AVIF":
         return None
-    return saved(image, "PNG") if kind == "JPEG" else saved(image, kind, **_LOSSLESS)
+    return encode(image, "PNG") if kind == "JPEG" else encode(image, kind, **_LOSSLESS)
 
 
-def _is_best(exact: bytes, image: Image.Image, kind: str) -> bool:
-    """Say whether bytes without loss are few enough, or fewer than the finest with loss."""
+def _is_lossless_best(exact: bytes, image: Image.Image, kind: str) -> bool:
+    """Return whether bytes without loss are few enough, or fewer than the finest with loss."""
     if image.mode == "RGBA" and kind == "JPEG":
         return True
     budget = _budget(image)
     if len(exact) <= budget / 2:
         return True
-    finest = saved(image, kind, **LADDERS[kind][0])
+    finest = encode(image, kind, **LADDERS[kind][0])
     return len(exact) <= min(len(finest), budget)
 
 
-def _shared(images: dict[int, Image.Image]) -> bytes:
-    """Give an image in the middle of a card, whole and never enlarged."""
+def _encode_sharing(images: dict[int, Image.Image]) -> bytes:
+    """Return an image in the middle of a card, whole and never enlarged."""
     card = Image.new("RGB", SHARING_SIZE, _GROUND)
-    image = _fitting(images)
+    image = _largest_that_fits(images)
     corner = ((card.width - image.width) // 2, (card.height - image.height) // 2)
     card.paste(image, corner, image if image.mode == "RGBA" else None)
-    return saved(card, "JPEG", quality=_SHARING_QUALITY)
+    return encode(card, "JPEG", quality=_SHARING_QUALITY)
 
 
-def _fitting(images: dict[int, Image.Image]) -> Image.Image:
-    """Give the largest image that fits on a card, at least three quarters of what could."""
+def _largest_that_fits(images: dict[int, Image.Image]) -> Image.Image:
+    """Return the largest image that fits on a card, at least three quarters of what could."""
     widest = images[max(images)]
     scale = min(1, SHARING_SIZE[0] / widest.width, SHARING_SIZE[1] / widest.height)
     best = (max(1, round(widest.width * scale)), max(1, round(widest.height * scale)))
@@ -168,8 +170,8 @@ def _fitting(images: dict[int, Image.Image]) -> Image.Image:
     return images[width] if width else widest.resize(best, Image.Resampling.BICUBIC)
 
 
-def saved(image: Image.Image, kind: str, **options: object) -> bytes:
-    """Give the bytes of an image in a format of Pillow's name."""
+def encode(image: Image.Image, kind: str, **options: object) -> bytes:
+    """Return the bytes of an image in a format of Pillow's name."""
     options = {**_ALWAYS.get(kind, {}), **options}
     if kind == "JPEG" and image.mode != "RGB":
         image = image.convert("RGB")
@@ -178,33 +180,23 @@ def saved(image: Image.Image, kind: str, **options: object) -> bytes:
     return buffer.getvalue()
 
 
-def encoded_moving(
-    at_size: Callable[[tuple[int, int]], Moving],
+def encode_animation(
+    at_size: Callable[[tuple[int, int]], Animation],
     forms: tuple[Form, ...],
     rhythm: Rhythm,
 ) -> Iterator[Encoded]:
-    """Give the bytes of each form of an animation; in lists and shared it stands still."""
+    """Yield the bytes of each form of an animation; in lists and shared it is its first frame."""
     times = list(rhythm.durations)
     for form in forms:
         frames = at_size((form.width, form.height))
         if form.use in {"small", "sharing"}:
-            yield from encoded(Pixels(frames.copy(), flat=False), (form,))
+            yield from encode_still(Pixels(frames.copy(), flat=False), (form,))
         elif form.use == "fallback":
-            # GIF89a says how often to play again, or nothing for once.
-            again = {} if rhythm.plays == 1 else {"loop": max(0, rhythm.plays - 1)}
-            data = saved(frames, "GIF", save_all=True, duration=times, disposal=2, **again)
+            # GIF89a holds the number of repetitions, or nothing for none.
+            repeat = {} if rhythm.plays == 1 else {"loop": max(0, rhythm.plays - 1)}
+            data = encode(frames, "GIF", save_all=True, duration=times, disposal=2, **repeat)
             yield Encoded(form, "gif", data)
         else:
             options = {**LADDERS["WEBP"][1], "loop": rhythm.plays}
-            data = saved(frames, "WEBP", save_all=True, duration=times, **options)
-            yield Encoded(form, "webp", _said_to_have_holes(data) if frames.has_holes else data)
-
-
-def _said_to_have_holes(webp: bytes) -> bytes:
-    """Say in the head of an animation that it has holes (RFC 9649, 2.7.1.1).
-
-    libwebp does not where frames leave them that are opaque themselves, but smaller than all.
-    """
-    if not webp.startswith(b"VP8X", _KIND_AT):  # one frame alone, and that in full
-        return webp
-    return webp[:_FLAGS_AT] + bytes([webp[_FLAGS_AT] | _HAS_ALPHA]) + webp[_FLAGS_AT + 1 :]
+            data = encode(frames, "WEBP", save_all=True, duration=times, **options)
+            yield Encoded(form, "webp", data)

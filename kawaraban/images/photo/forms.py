@@ -1,24 +1,19 @@
-"""The forms of a site's pictures, made."""
+"""Make the forms of a site's pictures."""
 
 from __future__ import annotations
 
 import hashlib
-import io
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
-from msgspec.structs import replace
-
-from kawaraban.core.model import Form, PictureFile
+from kawaraban.core.model import PictureFile
 from kawaraban.images import svg
-from kawaraban.images.photo.encode import encoded, encoded_moving
-from kawaraban.images.photo.film import film_of
-from kawaraban.images.photo.kinds import broken, changed, extension_of, unsafe_drawing
-from kawaraban.images.photo.opening import opened
-from kawaraban.images.photo.pixels import moving, pixels_of
-from kawaraban.images.photo.recipe import RECIPE
+from kawaraban.images.photo.animation import animation_of, rhythm_of
+from kawaraban.images.photo.encode import RECIPE, encode_animation, encode_still
+from kawaraban.images.photo.kinds import broken_picture, changed_picture, extension_of
+from kawaraban.images.photo.opening import check_sums, open_picture
+from kawaraban.images.photo.pixels import pixels_of
 from kawaraban.images.photo.work import Encoded, Job
 from kawaraban.read.files import FileEntry
 
@@ -26,62 +21,48 @@ _BYTES_OF_PIXEL = 12  # with the copies that are made of it
 
 
 def form_jobs(pictures: Iterable[PictureFile], files: Mapping[str, FileEntry]) -> dict[str, Job]:
-    """Give the job of each picture by its path; of pictures with the same bytes, the same key."""
-    alike = defaultdict[tuple[object, ...], list[PictureFile]](list)
-    for picture in pictures:
-        alike[picture.digest, picture.redactions, picture.mosaic].append(picture)
-    jobs: dict[str, Job] = {}
-    for group in alike.values():
-        wanted = {form for picture in group for form in picture.forms}
-        forms = tuple(sorted(wanted, key=_by_width))
-        jobs |= {picture.path: _job(replace(picture, forms=forms), files) for picture in group}
-    return jobs
+    """Return the job of each picture by its path; those that make the same have the same key."""
+    return {picture.path: _job(picture, files[picture.path]) for picture in pictures}
 
 
-def _job(picture: PictureFile, files: Mapping[str, FileEntry]) -> Job:
+def _job(picture: PictureFile, entry: FileEntry) -> Job:
     parts = (RECIPE, picture.digest, picture.redactions, picture.mosaic, picture.forms)
     return Job(
         key=f"forms {parts}",
         source=picture.source,
-        make=partial(_made, picture, Path(files[picture.path].real)),
-        pixels=picture.width * picture.height + files[picture.path].size // _BYTES_OF_PIXEL,
+        make=partial(_make_forms, picture, Path(entry.real)),
+        pixels=picture.width * picture.height + entry.size // _BYTES_OF_PIXEL,
     )
 
 
-def _by_width(form: Form) -> tuple[int, int, str]:
-    return (form.width, form.height, form.use)
-
-
-def _made(picture: PictureFile, file: Path) -> Iterator[Encoded]:
+def _make_forms(picture: PictureFile, file: Path) -> Iterator[Encoded]:
     data = _read(picture, file)
     if extension_of(picture.path) == "svg":
-        yield Encoded(picture.forms[0], "svg", _drawing(picture, data))
+        yield Encoded(picture.forms[0], "svg", _clean_svg(picture, data))
         return
-    with opened(io.BytesIO(data), picture.path) as image:
+    check_sums(data, picture.path)
+    with open_picture(data, picture.path) as image:
         if picture.moving:
-            film = film_of(image, data)
-            at_size = partial(moving, image, film, picture)
-            yield from encoded_moving(at_size, picture.forms, film.rhythm)
+            at_size = partial(animation_of, image, picture)
+            yield from encode_animation(at_size, picture.forms, rhythm_of(image))
         else:
             width = min(picture.width, max(form.width for form in picture.forms))
-            yield from encoded(pixels_of(image, data, picture, width), picture.forms)
+            yield from encode_still(pixels_of(image, picture, width), picture.forms)
 
 
 def _read(picture: PictureFile, file: Path) -> bytes:
-    """Give the bytes that were measured: what is made of others must not be kept as theirs."""
+    """Read the bytes that were measured; others must not be stored under their key."""
     try:
         data = file.read_bytes()
     except OSError as reason:
-        raise broken(picture.path) from reason
+        raise broken_picture(picture.path) from reason
     if hashlib.sha256(data).hexdigest() != picture.digest:
-        raise changed(picture.path)
+        raise changed_picture(picture.path)
     return data
 
 
-def _drawing(picture: PictureFile, data: bytes) -> bytes:
+def _clean_svg(picture: PictureFile, data: bytes) -> bytes:
     try:
-        return svg.cleaned(data)
-    except svg.UnsafeSvgError as unsafe:
-        raise unsafe_drawing(unsafe.what) from unsafe
+        return svg.clean(data)
     except ValueError as reason:
-        raise broken(picture.path) from reason
+        raise broken_picture(picture.path) from reason

@@ -1,4 +1,4 @@
-"""Which files are pictures by their names, and what an author is told of those that are not."""
+"""Recognise pictures by name and content, and describe what is wrong with others."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ RASTER = {
     "avif": "AVIF",
 }
 _EXTENSIONS = (*RASTER, "svg")
-# Pictures that no browser shows, or not well: an original that may say where it was taken.
+# Pictures that no browser shows, or not well: originals that may hold their location.
 _ORIGINALS = frozenset(
     {"bmp", "heic", "heics", "heif", "heifs", "hif", "avci", "avcs", "avifs", "jif", "insp", "jps"}
     | {"mpo", "j2k", "jp2", "jpf", "jpx", "jxl", "jxr", "wdp", "psd", "tif", "tiff", "ico", "cur"}
@@ -25,22 +25,22 @@ _ORIGINALS = frozenset(
     | {"3fr", "arw", "cr2", "cr3", "dng", "erf", "iiq", "kdc", "mrw", "nef", "nrw", "orf", "pef"}
     | {"raf", "raw", "rw2", "rwl", "srw", "x3f"}
 )
-# How files begin that may say where they were taken, whatever their names: JPEG, PNG, GIF, TIFF
+# First bytes of files that may hold their location, whatever their names: JPEG, PNG, GIF, TIFF
 # and the raw files made like it, Fujifilm, Sigma, Minolta, Photoshop, JPEG 2000, XL and XR.
 _BEGINNINGS = (
     *(b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*", b"IIU\0", b"IIR", b"MMOR"),
     *(b"FUJIFILMCCD-RAW", b"FOVb", b"\0MRM", b"8BPS", b"\xff\x4f\xff\x51", b"II\xbc\x01"),
     *(b"\0\0\0\x0cjP  ", b"\0\0\0\x0cJXL "),
 )
-# Of pictures in the container of ISO 14496-12, and what a film says of its place (ISO 6709).
+# Brands of pictures in the container of ISO 14496-12, and the keys of a film's location.
 _BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis", b"crx ")
-_PLACES = (b"\xa9xyz", b"location.ISO6709")
+_LOCATIONS = (b"\xa9xyz", b"location.ISO6709")
 # git-lfs, docs/spec.md, "The Pointer".
 _POINTER = b"version https://git-lfs.github.com/spec/"
 
 
 class BadPictureError(Exception):
-    """A picture cannot be published; says why, for an author."""
+    """A picture cannot be published; holds the reason, for an author."""
 
     def __init__(self, rule: str, what: Words, remedy: Words) -> None:
         """Take the rule's name, what is wrong, and the remedy."""
@@ -48,36 +48,36 @@ class BadPictureError(Exception):
         self.rule, self.what, self.remedy = rule, what, remedy
 
     def at(self, source: Source) -> Diagnostic:
-        """Say so at a place where the picture is used."""
+        """Return the diagnostic for a source position where the picture is used."""
         return error(source, self.rule, self.what, self.remedy)
 
 
 def extension_of(path: str) -> str:
-    """Give the extension of a path in lower case."""
+    """Return the extension of a path in lower case."""
     return path.rpartition(".")[2].lower()
 
 
 def is_picture(path: str) -> bool:
-    """Say whether a path has the extension of a picture that can be published."""
+    """Return whether a path has the extension of a picture that can be published."""
     return extension_of(path) in _EXTENSIONS
 
 
 def is_original(path: str) -> bool:
-    """Say whether a path is a camera's or an editor's picture, which is never published."""
+    """Return whether a path is a camera's or an editor's picture, which is never published."""
     return extension_of(path) in _ORIGINALS
 
 
-def may_say_where(data: bytes) -> bool:
-    """Say whether a file is a picture, or a film with its place, by its bytes."""
+def may_hold_location(data: bytes) -> bool:
+    """Return whether a file is a picture, or a film with its location, by its bytes."""
     if data.startswith(_BEGINNINGS) or (data[:4], data[8:12]) == (b"RIFF", b"WEBP"):
         return True
     if data[4:8] != b"ftyp":
         return False
-    return data[8:12] in _BRANDS or any(place in data for place in _PLACES)
+    return data[8:12] in _BRANDS or any(key in data for key in _LOCATIONS)
 
 
 def refuse_pointer(data: bytes, path: str) -> None:
-    """Refuse what Git LFS leaves in place of a file that has not been fetched."""
+    """Refuse the pointer that Git LFS leaves for a file that has not been fetched."""
     if data.startswith(_POINTER):
         raise BadPictureError(
             "lfs-pointer",
@@ -90,7 +90,7 @@ def refuse_pointer(data: bytes, path: str) -> None:
 
 
 def not_a_picture(path: str, source: Source) -> Diagnostic:
-    """Say that a file that is shown as a picture is something else."""
+    """Return the error of a file that is used as a picture but is none."""
     kinds = "PNG, JPEG, GIF, WebP, AVIF, SVG"
     return error(
         source,
@@ -100,8 +100,8 @@ def not_a_picture(path: str, source: Source) -> Diagnostic:
     )
 
 
-def unsafe_drawing(what: Words) -> BadPictureError:
-    """Say what an SVG does besides drawing."""
+def unsafe_svg(what: Words) -> BadPictureError:
+    """Return the error of an SVG that does more than draw."""
     remedy = Words(
         "スクリプトや外のファイルを使わない SVG か、PNG に書き出し直してください",
         "export it as SVG without scripts and outside files, or as PNG",
@@ -109,8 +109,8 @@ def unsafe_drawing(what: Words) -> BadPictureError:
     return BadPictureError("unsafe-svg", what, remedy)
 
 
-def broken(path: str) -> BadPictureError:
-    """Give the error of a file that cannot be opened as what its extension says."""
+def broken_picture(path: str) -> BadPictureError:
+    """Return the error of a file that cannot be opened in the format of its extension."""
     return BadPictureError(
         "bad-picture",
         Words(f"画像「{path}」が開けません", f"the picture '{path}' cannot be opened"),
@@ -121,8 +121,23 @@ def broken(path: str) -> BadPictureError:
     )
 
 
-def changed(path: str) -> BadPictureError:
-    """Give the error of a picture that is no longer the one whose size pages were to say."""
+def cropped_picture(path: str) -> BadPictureError:
+    """Return the error of a picture that holds more than it shows."""
+    return BadPictureError(
+        "bad-picture",
+        Words(
+            f"画像「{path}」には、切り取って見えなくした部分（clap）が残っています",
+            f"the picture '{path}' still holds what was cropped away (clap)",
+        ),
+        Words(
+            "切り取ったものを、clap のない形で書き出し直してください",
+            "crop it, and export it again without a clean aperture",
+        ),
+    )
+
+
+def changed_picture(path: str) -> BadPictureError:
+    """Return the error of a picture that has changed since it was measured."""
     return BadPictureError(
         "changed-picture",
         Words(
@@ -133,8 +148,8 @@ def changed(path: str) -> BadPictureError:
     )
 
 
-def too_tall(path: str) -> BadPictureError:
-    """Give the error of a picture that no width makes low enough for the formats."""
+def too_tall_picture(path: str) -> BadPictureError:
+    """Return the error of a picture that no width makes low enough for the formats."""
     return BadPictureError(
         "picture-too-large",
         Words(f"画像「{path}」が縦に長すぎます", f"the picture '{path}' is too tall"),
@@ -142,8 +157,8 @@ def too_tall(path: str) -> BadPictureError:
     )
 
 
-def too_large(path: str) -> BadPictureError:
-    """Give the error of a picture with too many pixels."""
+def too_large_picture(path: str) -> BadPictureError:
+    """Return the error of a picture with too many pixels."""
     return BadPictureError(
         "picture-too-large",
         Words(f"画像「{path}」が大きすぎます", f"the picture '{path}' is too large"),

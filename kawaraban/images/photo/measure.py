@@ -1,4 +1,4 @@
-"""The size and digest of the pictures that a site publishes."""
+"""Measure the pictures that a site publishes: size, digest, animation."""
 
 from __future__ import annotations
 
@@ -13,28 +13,27 @@ from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.model import PictureFile
 from kawaraban.images.photo.kinds import (
     BadPictureError,
-    broken,
+    broken_picture,
     extension_of,
     refuse_pointer,
-    too_large,
-    too_tall,
-    unsafe_drawing,
+    too_large_picture,
+    too_tall_picture,
 )
 from kawaraban.images.photo.plan import TALLEST
 from kawaraban.incremental.cache import Cache
 from kawaraban.read.files import FileEntry
 
-# A part of each cache key: what is measured by other rules is measured anew.
-_RULES = 6
+# A part of each cache key: to be changed with what is measured here.
+_RULES = 7
 # More than 50 megapixels take in any format but the most wasteful.
 _MOST_BYTES = 400_000_000
 _HEAD = 200
 
 
-def measured(
+def measure_pictures(
     used: Mapping[str, Source], files: Mapping[str, FileEntry], cache: Cache
 ) -> tuple[dict[str, PictureFile], tuple[Diagnostic, ...]]:
-    """Measure each picture that is used; `used` gives a place of use for each path.
+    """Measure each picture that is used; `used` has a source position for each path.
 
     A file that has not changed since it was measured is not opened.
     """
@@ -42,57 +41,44 @@ def measured(
     found: list[Diagnostic] = []
     for path, source in used.items():
         try:
-            pictures[path] = _remembered(files[path], cache)
+            pictures[path] = _measure_cached(files[path], cache)
         except BadPictureError as bad:
             found.append(bad.at(source))
     return pictures, tuple(found)
 
 
-def _remembered(entry: FileEntry, cache: Cache) -> PictureFile:
+def _measure_cached(entry: FileEntry, cache: Cache) -> PictureFile:
     if entry.settled:
-        stamp = f"{entry.size} {entry.mtime_ns} {entry.ctime_ns} {entry.inode}"
-        key = f"picture {_RULES} {entry.path} {stamp}"
-        data = cache.remember(key, lambda: msgpack.encode(_measured(entry)))
+        fingerprint = f"{entry.size} {entry.mtime_ns} {entry.ctime_ns} {entry.inode}"
+        key = f"picture {_RULES} {entry.path} {fingerprint}"
+        data = cache.remember(key, lambda: msgpack.encode(_measure(entry)))
         try:
             return msgpack.decode(data, type=PictureFile)
         except msgspec.DecodeError:
             pass  # another version's value
-    return _measured(entry)
+    return _measure(entry)
 
 
-def _measured(entry: FileEntry) -> PictureFile:
+def _measure(entry: FileEntry) -> PictureFile:
     from kawaraban.images import svg  # noqa: PLC0415 - not always needed
     from kawaraban.images.photo import opening  # noqa: PLC0415 - likewise
 
     path, file = entry.path, Path(entry.real)
     if entry.size > _MOST_BYTES:
-        raise too_large(path)
+        raise too_large_picture(path)
     try:
         with file.open("rb") as data:
             refuse_pointer(data.read(_HEAD), path)
             data.seek(0)
             digest = hashlib.file_digest(data, "sha256").hexdigest()
         if extension_of(path) == "svg":
-            (width, height), moving = _drawn(file.read_bytes()), False
+            (width, height), moving = svg.size(file.read_bytes()), False
         else:
-            with opening.opened(file, path) as image:
+            with opening.open_picture(file, path) as image:
                 width, height = opening.upright_size(image)
                 moving = opening.is_moving(image, path)
     except opening.BROKEN as reason:
-        raise broken(path) from reason
-    except svg.UnsafeSvgError as unsafe:
-        raise unsafe_drawing(unsafe.what) from unsafe
+        raise broken_picture(path) from reason
     if height > width * TALLEST and extension_of(path) != "svg":
-        raise too_tall(path)
+        raise too_tall_picture(path)
     return PictureFile(path=path, width=width, height=height, digest=digest, moving=moving)
-
-
-def _drawn(data: bytes) -> tuple[int, int]:
-    """Give the size of an SVG; of one that has none it is told if it does more than draw."""
-    from kawaraban.images import svg  # noqa: PLC0415 - not always needed
-
-    try:
-        return svg.size(data)
-    except ValueError:
-        svg.cleaned(data)
-        raise

@@ -1,13 +1,13 @@
-"""A picture's file, opened by the decoder of its extension and no other."""
+"""Open a picture by the decoder of its extension and no other, and read its header."""
 
 from __future__ import annotations
 
+import io
 import struct
 import warnings
 import zlib
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from itertools import dropwhile, islice
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -15,26 +15,30 @@ from PIL import (  # each registers its decoder and encoder; no other plugin is 
     AvifImagePlugin,
     GifImagePlugin,
     Image,
-    ImageChops,
     ImageFile,
     JpegImagePlugin,
     PngImagePlugin,
-    UnidentifiedImageError,
     WebPImagePlugin,
 )
 
-from kawaraban.images.photo.frames import gif_frames
-from kawaraban.images.photo.heads import cropped, is_cropped, takes_long, without_texts
-from kawaraban.images.photo.kinds import RASTER, broken, extension_of, too_large
-from kawaraban.images.photo.whole import chunks
+from kawaraban.images.photo.kinds import (
+    RASTER,
+    broken_picture,
+    cropped_picture,
+    extension_of,
+    too_large_picture,
+)
 
 CODECS = (AvifImagePlugin, GifImagePlugin, JpegImagePlugin, PngImagePlugin, WebPImagePlugin)
+_MOST_PIXELS = 50_000_000
+# Pillow raises an error for twice as many.
+Image.MAX_IMAGE_PIXELS = _MOST_PIXELS // 2
 # Pillow's documentation, "Block allocator": blocks this large go back to the system as soon
 # as an image goes; smaller ones stay with the thread that had it, and add up.
 Image.core.set_block_size(1 << 26)  # type: ignore[attr-defined] # untyped, not private
 # A profile of a device may be larger than Pillow takes, which then refuses the picture.
 PngImagePlugin.MAX_TEXT_CHUNK = 1 << 24
-# What decoders raise on a file that is cut short, or is not what it says.
+# What decoders raise on a file that is truncated or of another format.
 BROKEN = (
     OSError,
     EOFError,
@@ -47,76 +51,61 @@ BROKEN = (
     AssertionError,
     struct.error,
     zlib.error,
-    UnidentifiedImageError,
 )
-_MOST_PIXELS = 50_000_000
 _MOST_MOVING_PIXELS = 500_000_000
 # A frame that is smaller counts as so many, as each takes some milliseconds.
 _LEAST_PIXELS = 250_000
-_MOST_FRAMES = _MOST_MOVING_PIXELS // _LEAST_PIXELS
 _MOVING = frozenset({"GIF", "PNG", "WEBP", "AVIF"})
-# The highest sample of Pillow's raw modes of few bits, whose samples it makes ones of eight.
-_HIGHEST = {"L;2": 3, "L;4": 15}
-# Modes of 16 bits a sample, of which eight are shown.
+# Modes of 16 bits a sample, of which eight are published.
 _DEEP = ("I", "I;16", "I;16B", "I;16L")
-_JPEG, _GIF, _PNG = b"\xff\xd8", b"GIF8", b"\x89PNG\r\n\x1a\n"
-_TURNED = range(5, 9)
+# Orientations whose width is the stored height.
+QUARTER_TURNS = range(5, 9)
 _ORIENTATION = 0x0112
 
 
 @contextmanager
-def opened(file: Path | IO[bytes], path: str) -> Iterator[ImageFile.ImageFile]:
-    """Open a picture; what is wrong with it, then or while it is read, is a `BadPictureError`."""
-    try:
-        with warnings.catch_warnings(), _bytes_of(file) as data:
-            warnings.simplefilter("ignore")  # the sizes are checked here, and more strictly
-            with image_in(data, (RASTER[extension_of(path)],)) as image:
-                if image.width * image.height > _MOST_PIXELS:
-                    raise too_large(path)
-                if image.format == "AVIF" and is_cropped(data, image.size):
-                    raise cropped(path)
-                scale_key(image)
-                yield image
-    except (Image.DecompressionBombError, MemoryError) as reason:
-        raise too_large(path) from reason
-    except BROKEN as reason:
-        raise broken(path) from reason
+def open_picture(file: Path | bytes, path: str) -> Iterator[ImageFile.ImageFile]:
+    """Open a picture by its path's extension, from its file or its bytes.
 
-
-def _bytes_of(file: Path | IO[bytes]) -> AbstractContextManager[IO[bytes]]:
-    return file.open("rb") if isinstance(file, Path) else nullcontext(file)
-
-
-def image_in(file: IO[bytes], kinds: tuple[str, ...]) -> ImageFile.ImageFile:
-    """Open what is one of these kinds; ValueError where Pillow would take long for its head."""
-    start = file.read(len(_PNG))
-    file.seek(0)
-    if start.startswith(_JPEG) and takes_long(file):
-        raise ValueError
-    if start.startswith(_GIF) and next(gif_frames(file), None) is None:
-        raise ValueError
-    file.seek(0)
-    return Image.open(without_texts(file) if start == _PNG else file, formats=kinds)
-
-
-def scale_key(image: Image.Image) -> None:
-    """Scale the grey that is a hole as Pillow scales samples of two and four bits, but not it.
-
-    Source: PNG (third edition), 11.3.1.1; an animation begins anew with what it began with.
+    What is wrong with it, then or while it is read, is raised as a `BadPictureError`.
     """
-    png = image.png if isinstance(image, PngImagePlugin.PngImageFile) else None
-    highest = _HIGHEST.get(png.im_rawmode or "") if png else None
-    if png is None or highest is None:
-        return
-    for said in (image.info, png.rewind_state.info):
-        if "transparency" in said:
-            said["transparency"] = (said["transparency"] & highest) * 255 // highest
+    try:
+        with (
+            warnings.catch_warnings(action="ignore"),  # of a size that is within ours
+            io.BytesIO(file) if isinstance(file, bytes) else file.open("rb") as data,
+            Image.open(data, formats=(RASTER[extension_of(path)],)) as image,
+        ):
+            # Browsers show what its clean aperture leaves (ISO/IEC 14496-12, 12.1.4); libavif
+            # decodes all.
+            if image.format == "AVIF" and _contains(data, b"clap"):
+                raise cropped_picture(path)
+            yield image
+    except (Image.DecompressionBombError, MemoryError) as reason:
+        raise too_large_picture(path) from reason
+    except BROKEN as reason:
+        raise broken_picture(path) from reason
 
 
-def plain(image: Image.Image) -> Image.Image:
-    """Give an image in a mode that can be scaled: no palette, eight bits a sample."""
+def check_sums(data: bytes, path: str) -> None:
+    """Refuse a PNG whose checksums are wrong, which Pillow passes over when it decodes."""
+    if RASTER[extension_of(path)] == "PNG":
+        with open_picture(data, path) as image:
+            image.verify()
+
+
+def _contains(file: IO[bytes], name: bytes) -> bool:
+    """Return whether some bytes are anywhere in a file, and restore its position."""
+    position = file.tell()
+    file.seek(0)
+    found = name in file.read()
+    file.seek(position)
+    return found
+
+
+def to_plain_mode(image: Image.Image) -> Image.Image:
+    """Return an image in a mode that can be scaled: no palette, eight bits a sample."""
     if image.mode in _DEEP:
-        return _shallow(image)
+        return image.point(lambda sample: sample / 256).convert("L")
     if image.mode == "RGBA":
         return image
     if image.has_transparency_data:
@@ -124,29 +113,18 @@ def plain(image: Image.Image) -> Image.Image:
     return image if image.mode in {"RGB", "L", "CMYK"} else image.convert("RGB")
 
 
-def _shallow(image: Image.Image) -> Image.Image:
-    """Give an image of 16 bits a sample with eight; the grey that is a hole stays one."""
-    shown = image.point(lambda sample: sample / 256).convert("L")
-    key = image.info.get("transparency")
-    if key is None:
-        return shown
-    wide = image.convert("I")
-    above, below = (
-        wide.point(lambda sample, sign=sign: sample * sign - key * sign) for sign in (1, -1)
-    )
-    alpha = ImageChops.lighter(above.convert("L"), below.convert("L"))
-    shown = shown.convert("RGBA")
-    shown.putalpha(alpha.point(lambda distance: 255 if distance else 0))
-    return shown
+def orientation(image: ImageFile.ImageFile) -> int:
+    """Return how the camera was held, 1 to 8 (Exif 2.32, 4.6.4 A); 1 where that is unknown.
 
-
-def orientation(image: Image.Image) -> int:
-    """Give how the camera was held, 1 to 8 (Exif 2.32, 4.6.4 A); 1 where it says nothing else.
-
-    As browsers do: what XMP or an old profile among a PNG's texts says counts for nothing.
+    As in browsers, XMP and old profiles among a PNG's texts do not count.
     """
-    if _goes_on(image):
-        image.load()  # Pillow would too, but then say nothing of pixels that are broken
+    if (
+        image.format == "PNG"
+        and "exif" not in image.info
+        and image.fp
+        and _contains(image.fp, b"eXIf")
+    ):
+        image.load()  # it may follow the pixels (PNG, third edition, 5.6)
     exif = Image.Exif()
     try:
         exif.load(image.info.get("exif", b""))
@@ -156,41 +134,27 @@ def orientation(image: Image.Image) -> int:
     return number if number in range(1, 9) else 1
 
 
-def _goes_on(image: Image.Image) -> bool:
-    """Say whether what may turn a PNG follows its first pixels (PNG, third edition, 5.6)."""
-    file = image.fp if isinstance(image, PngImagePlugin.PngImageFile) else None
-    if file is None:  # of another kind, or read already
-        return False
-    place = file.tell()
-    try:
-        names = (name for name, _ in chunks(file))
-        return b"eXIf" in dropwhile(lambda name: name != b"IDAT", names)
-    finally:
-        file.seek(place)
-
-
-def upright_size(image: Image.Image) -> tuple[int, int]:
-    """Give the size as browsers show it: the camera's orientation is followed."""
+def upright_size(image: ImageFile.ImageFile) -> tuple[int, int]:
+    """Return the size as browsers show it: the camera's orientation is followed."""
     width, height = image.size
-    return (height, width) if orientation(image) in _TURNED else (width, height)
+    return (height, width) if orientation(image) in QUARTER_TURNS else (width, height)
+
+
+def has_extra_default(image: Image.Image) -> bool:
+    """Return whether an APNG begins with a picture for those who show no animations."""
+    return bool(getattr(image, "default_image", False))
 
 
 def frame_count(image: ImageFile.ImageFile) -> int:
-    """Give the number of frames that an animation says it has; 1 for every other picture.
-
-    A camera's JPEG may hold further pictures, which are none of its frames, as a PNG's stand-in
-    is none (APNG 1.0).
-    """
-    count = int(getattr(image, "n_frames", 1)) if image.format in _MOVING else 1
-    return count - bool(getattr(image, "default_image", False))
+    """Return the number of frames of an animation; 1 for a still picture."""
+    if image.format not in _MOVING:
+        return 1
+    return int(getattr(image, "n_frames", 1)) - has_extra_default(image)
 
 
 def is_moving(image: ImageFile.ImageFile, path: str) -> bool:
-    """Say whether a picture is an animation; one with too many pixels in all is refused."""
-    if isinstance(image, GifImagePlugin.GifImageFile) and image.fp:  # Pillow would count them all
-        count = sum(1 for _ in islice(gif_frames(image.fp), _MOST_FRAMES + 1))
-    else:
-        count = frame_count(image)
+    """Return whether a picture is an animation; one with too many pixels in all is refused."""
+    count = frame_count(image)
     if count > 1 and count * max(image.width * image.height, _LEAST_PIXELS) > _MOST_MOVING_PIXELS:
-        raise too_large(path)
+        raise too_large_picture(path)
     return count > 1

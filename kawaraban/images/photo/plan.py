@@ -1,8 +1,8 @@
-"""Which forms of a picture are published. Nothing here opens a file."""
+"""Plan which forms of a picture are published, without opening its file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from kawaraban.core.model import Form, FormUse, PictureFile
@@ -11,7 +11,7 @@ from kawaraban.core.settings import ImageSettings
 # Open Graph's large picture, at twice the width that a phone's timeline shows.
 SHARING_SIZE = (1200, 630)
 # The uses of a picture in a text; those in lists and on networks are apart.
-SHOWN = frozenset({"avif", "webp", "fallback", "drawing"})
+IN_TEXT = frozenset({"avif", "webp", "fallback", "drawing"})
 # Twice what a phone's screen shows, and enough for the theme's column.
 _FALLBACK_WIDTH = 960
 # The tallest picture that WebP can hold (RFC 9649, 2.7: 14 bits, less one).
@@ -30,25 +30,28 @@ class Purpose(NamedTuple):
     small: frozenset[int] = frozenset()
     shared: bool = False
 
-    def __or__(self, other: object) -> Purpose:
-        """Give what either needs."""
-        if not isinstance(other, Purpose):
-            return NotImplemented
-        return Purpose(
-            self.shown or other.shown, self.small | other.small, self.shared or other.shared
-        )
+
+def combine_purposes(purposes: Collection[Purpose]) -> Purpose:
+    """Return what all of the purposes need together."""
+    return Purpose(
+        shown=any(purpose.shown for purpose in purposes),
+        small=frozenset().union(*(purpose.small for purpose in purposes)),
+        shared=any(purpose.shared for purpose in purposes),
+    )
 
 
-def planned_forms(
-    picture: PictureFile, purpose: Purpose, settings: ImageSettings
-) -> tuple[Form, ...]:
-    """Give the forms of a picture in order of width, their paths still empty.
+def plan_forms(picture: PictureFile, purpose: Purpose, settings: ImageSettings) -> tuple[Form, ...]:
+    """Return the forms of a picture in order of size and use, their paths still empty.
 
     None is wider than the original.
     """
     if picture.path.lower().endswith(".svg"):
         return (_form(picture, "drawing", picture.width),)
-    return tuple(sorted(_forms(picture, purpose, settings), key=lambda form: form.width))
+    return tuple(sorted(_forms(picture, purpose, settings), key=_size_and_use))
+
+
+def _size_and_use(form: Form) -> tuple[int, int, str]:
+    return (form.width, form.height, form.use)
 
 
 def _forms(picture: PictureFile, purpose: Purpose, settings: ImageSettings) -> Iterator[Form]:
@@ -66,7 +69,7 @@ def _forms(picture: PictureFile, purpose: Purpose, settings: ImageSettings) -> I
 
 
 def _has_avif(picture: PictureFile, widths: list[int]) -> bool:
-    """Say whether a picture is published as AVIF.
+    """Return whether a picture is published as AVIF.
 
     Few browsers play an animation, and the encoder of a very tall page takes a gigabyte.
     """
@@ -79,12 +82,12 @@ def _widths(picture: PictureFile, wanted: tuple[int, ...]) -> list[int]:
 
 
 def _at_most(picture: PictureFile, width: int) -> int:
-    """Give a width, or the nearest that the original and the formats allow."""
+    """Return a width, or the nearest that the original and the formats allow."""
     return max(1, min(width, picture.width, picture.width * TALLEST // picture.height))
 
 
 def _fallback(widths: list[int], settings: ImageSettings) -> int:
-    """Give the width of the form for old browsers; the widest where it is the only one."""
+    """Return the width of the form for old browsers; the widest where it is the only one."""
     if not settings.formats:
         return widths[-1]
     return max((width for width in widths if width <= _FALLBACK_WIDTH), default=widths[0])

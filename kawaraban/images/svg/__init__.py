@@ -1,29 +1,27 @@
-"""SVG made fit to publish: what draws is kept, what tells goes, what acts is refused.
+"""Clean SVG files: publish what draws, drop metadata, refuse what acts or loads.
 
-The lists are of what is kept (SVG 2, "Element Index", "Attribute Index", "Property Index";
-Filter Effects 1; SVG Animations 2). What is refused is what SVG 2, chapter 2, denies to a picture
-in "secure animated mode": scripts, other files, links. A style sheet that selects by an attribute
-that goes (`[data-name]`) selects no more.
+Published are the elements and attributes of SVG 2 ("Element Index", "Attribute Index", "Property
+Index"), Filter Effects 1 and SVG Animations 2. Refused is what SVG 2, chapter 2, denies to a
+picture in "secure animated mode" (scripts, other files, links), and pictures of pixels inside. A
+style sheet that selects by a dropped attribute (`[data-name]`) no longer selects.
 """
 
 from __future__ import annotations
 
 from kawaraban.images.svg.lengths import size
 from kawaraban.images.svg.reading import new_parser, read
-from kawaraban.images.svg.refusal import UnsafeSvgError
 from kawaraban.images.svg.writing import Writer
 
-__all__ = ["UnsafeSvgError", "cleaned", "size"]
+__all__ = ["clean", "size"]
 
 
-def cleaned(data: bytes) -> bytes:
-    """Give the SVG that is published for an author's file: it looks the same, in UTF-8.
+def clean(data: bytes) -> bytes:
+    """Return the SVG that is published for an author's file: it looks the same, in UTF-8.
 
-    Metadata, comments, and all that is not on the lists of SVG 2 is gone; `xlink:href` is
-    `href`; pictures inside are made anew. A cleaned file within the limits is cleaned to itself.
-    Raises UnsafeSvgError with all that is refused, else ValueError for what is no SVG, is broken,
-    or is beyond a limit: 5 MiB, 100,000 elements, 64 levels of them, 20 megapixels in all pictures
-    inside.
+    Metadata, comments, and all that is not on the lists of SVG 2 is left out; `xlink:href` becomes
+    `href`. A cleaned file is cleaned to itself. Raises BadPictureError with all that is refused,
+    else ValueError for what is no SVG, is broken, or is beyond a limit: 5 MiB, 100,000 elements,
+    64 levels of them.
     """
     parser = new_parser()
     writer = Writer(parser)
@@ -37,5 +35,5 @@ def cleaned(data: bytes) -> bytes:
     try:
         read(parser, data)
     finally:
-        writer.refused.tell()
+        writer.refused.raise_any()
     return "".join(writer.written).encode()

@@ -1,4 +1,4 @@
-"""How large an SVG is, read from its root."""
+"""Read the size of an SVG from its root element."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 
 from kawaraban.images.svg.names import SVG
 from kawaraban.images.svg.reading import new_parser, read
+from kawaraban.images.svg.refusal import Refusals, refuse_declarations
 
 _MOST_SIDE = 100_000
 _LENGTH = re.compile(
@@ -17,11 +18,12 @@ _PX |= {"q": 96 / 101.6, "em": 16, "rem": 16, "ex": 8}
 
 
 def size(data: bytes) -> tuple[int, int]:
-    """Give the width and height of an SVG in CSS pixels, from 1 to 100000.
+    """Return the width and height of an SVG in CSS pixels, from 1 to 100000.
 
     They are the root's own, else its view box's; one alone makes the other by the view box's
     ratio. Lengths of other kinds (`%`, `calc()`) count as none. Sources: SVG 2, section 8.2;
-    CSS Values 4, section 6; CSS 2.2, section 10.3.2 (300 by 150). Raises ValueError.
+    CSS Values 4, section 6; CSS 2.2, section 10.3.2 (300 by 150). Raises ValueError,
+    and BadPictureError for a DOCTYPE with declarations.
     """
     root: dict[str, str] = {}
     parser = new_parser()
@@ -33,16 +35,16 @@ def size(data: bytes) -> tuple[int, int]:
         parser.StartElementHandler = None
 
     def doctype(_name: str, _system: object, _public: object, inside: int) -> None:
-        if inside:  # its entities could take long
-            raise ValueError
+        if inside:
+            refuse_declarations(Refusals(), parser.CurrentLineNumber)
 
     parser.StartElementHandler, parser.StartDoctypeDeclHandler = start, doctype
     read(parser, data)
-    return _fitted(_length(root.get("width", "")), _length(root.get("height", "")), _box(root))
+    return _fit_to_box(_length(root.get("width", "")), _length(root.get("height", "")), _box(root))
 
 
 def _length(text: str) -> float:
-    """Give a length in pixels; 0 for none, a negative one and one of another kind."""
+    """Return a length in pixels; 0 for none, a negative one and one of another kind."""
     found = _LENGTH.fullmatch(text)
     value = float(found[1]) * _PX[found[2].lower()] if found else 0.0
     return value if math.isfinite(value) else 0.0
@@ -56,7 +58,7 @@ def _box(root: dict[str, str]) -> tuple[float, float] | None:
     return (width, height) if width and height else None
 
 
-def _fitted(width: float, height: float, box: tuple[float, float] | None) -> tuple[int, int]:
+def _fit_to_box(width: float, height: float, box: tuple[float, float] | None) -> tuple[int, int]:
     if box and not (width and height):
         ratio = box[0] / box[1]
         width, height = (

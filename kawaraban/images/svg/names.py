@@ -1,4 +1,4 @@
-"""The names of SVG: what is kept (SVG 2, Filter Effects 1, SVG Animations 2), and what acts."""
+"""Names of SVG: those that are published, and those that make a file act."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ PREFIXES = {
     "http://www.w3.org/1999/xlink": "xlink:",
     "http://www.w3.org/XML/1998/namespace": "xml:",
 }
-# Elements of these act wherever they stand: XHTML's by themselves, XML Events' on others.
+# Elements of these act anywhere in a file: XHTML's by themselves, XML Events' on others.
 ACTING_SPACES = ("http://www.w3.org/1999/xhtml", "http://www.w3.org/2001/xml-events")
 TEXTS = ("text", "tspan", "textPath", "a", "title", "desc", "style")
 LEAVES = ("title", "desc", "style")
 _ACTING_NAMES = """
-    script foreignobject iframe frame embed object applet audio video source track canvas
-    img link base meta form handler listener
+    script foreignobject image feimage iframe frame embed object applet audio video source track
+    canvas img link base meta form handler listener
 """
 _ELEMENT_NAMES = """
-    svg g defs symbol use switch a view style title desc image text tspan textPath path rect
+    svg g defs symbol use switch a view style title desc text tspan textPath path rect
     circle ellipse line polyline polygon linearGradient radialGradient stop pattern clipPath mask
     marker filter feBlend feColorMatrix feComponentTransfer feComposite feConvolveMatrix
     feDiffuseLighting feDisplacementMap feDistantLight feDropShadow feFlood feFuncA feFuncB feFuncG
-    feFuncR feGaussianBlur feImage feMerge feMergeNode feMorphology feOffset fePointLight
+    feFuncR feGaussianBlur feMerge feMergeNode feMorphology feOffset fePointLight
     feSpecularLighting feSpotLight feTile feTurbulence animate animateMotion animateTransform
     mpath set
 """

@@ -1,4 +1,4 @@
-"""The parser, and how a file is given to it."""
+"""Parse an SVG file within limits."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ _FIRST_PIECE = 2**16
 
 
 def new_parser() -> expat.XMLParserType:
-    """Give a parser that names elements and attributes as namespace, space, local name."""
+    """Return a parser that names elements and attributes as namespace, space, local name."""
     return expat.ParserCreate(namespace_separator=" ")
 
 
 def read(parser: expat.XMLParserType, data: bytes) -> None:
-    """Parse the whole; raise ValueError for what is too much, or is no XML.
+    """Parse the whole file; raise ValueError where it is too large, or no XML.
 
-    Pieces let a handler's error stop the work; that they double keeps it linear.
+    A handler's error stops the work after the piece at hand; pieces double, so time is linear.
     """
     if len(data) > _MOST_BYTES:
         raise ValueError

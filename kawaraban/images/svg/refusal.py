@@ -1,57 +1,53 @@
-"""What is said of an SVG that does more than draw."""
+"""Collect the reasons to refuse an SVG."""
 
 from __future__ import annotations
 
 from kawaraban.core.diagnostics import Words
+from kawaraban.images.photo.kinds import unsafe_svg
 
 _MOST_SHOWN = 60
-# So many kinds of refusals, and so many lines of each, tell an author enough.
+# An author needs no more kinds of refusals, and no more lines of each.
 _MOST_KINDS, _MOST_LINES = 100, 20
 
 
-class UnsafeSvgError(Exception):
-    """An SVG does more than draw; `what` tells the author what it does, and on which lines."""
-
-    def __init__(self, what: Words) -> None:
-        """Take what is wrong, in both languages."""
-        super().__init__(what.en)
-        self.what = what
-
-
-class Refused:
-    """Collects what is refused in an SVG; `line` is where its reader is, counted from 1.
-
-    Whoever finds a fault need not know the line.
-    """
+class Refusals:
+    """The reasons to refuse an SVG, each with its lines; `line` is the parser's, from 1."""
 
     def __init__(self) -> None:
-        """Begin with nothing."""
+        """Start with no reason."""
         self.line = 0
         self._lines: dict[Words, list[int]] = {}
 
     def add(self, what: Words) -> None:
-        """Note what is wrong on this line; raises UnsafeSvgError where it is more than enough."""
+        """Add a reason on the current line; raises BadPictureError at the limit."""
         lines = self._lines.setdefault(what, [])
         if self.line not in lines and len(lines) < _MOST_LINES:
             lines.append(self.line)
         if len(self._lines) >= _MOST_KINDS:
-            self.tell()
+            self.raise_any()
 
-    def tell(self) -> None:
-        """Raise UnsafeSvgError with all that was noted, if anything was."""
+    def raise_any(self) -> None:
+        """Raise BadPictureError with all reasons, if there are any."""
         if not self._lines:
             return
         ja, en = [], []
         for what, lines in self._lines.items():
             ja.append(f"{'、'.join(map(str, lines))}行目: {what.ja}")
             en.append(f"line{'s' * (len(lines) > 1)} {', '.join(map(str, lines))}: {what.en}")
-        raise UnsafeSvgError(Words("、".join(ja), ", ".join(en)))
+        raise unsafe_svg(Words("、".join(ja), ", ".join(en)))
 
 
-def outside(name: str, key: str, value: str) -> Words:
-    """Say that something refers to something else than the file's own ids."""
-    shown = " ".join(value[:200].split())[:_MOST_SHOWN]
+def refuse_declarations(refused: Refusals, line: int) -> None:
+    """Raise BadPictureError for a DOCTYPE with declarations, whose entities could take long."""
+    refused.line = line
+    refused.add(Words("DOCTYPE の中に宣言があります", "its DOCTYPE declares something"))
+    refused.raise_any()
+
+
+def outside_reference(name: str, key: str, value: str) -> Words:
+    """Describe an attribute that refers to something else than the file's own ids."""
+    excerpt = " ".join(value[:200].split())[:_MOST_SHOWN]
     return Words(
-        f"<{name}> の {key} が画像の外を参照しています（{shown}）",
-        f"{key} of <{name}> refers to something outside the picture ({shown})",
+        f"<{name}> の {key} が画像の外を参照しています（{excerpt}）",
+        f"{key} of <{name}> refers to something outside the picture ({excerpt})",
     )

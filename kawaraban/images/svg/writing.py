@@ -1,4 +1,4 @@
-"""An SVG written again from what the parser reads of it."""
+"""Write an SVG from what the parser reads, without what is not published."""
 
 from __future__ import annotations
 
@@ -6,36 +6,34 @@ from collections.abc import Mapping
 from xml.parsers import expat
 
 from kawaraban.core.diagnostics import Words
-from kawaraban.images.svg.attributes import checked_css, kept
-from kawaraban.images.svg.embedded import Embedded
+from kawaraban.images.svg.checks import check_attributes, check_css
 from kawaraban.images.svg.names import ACTING, ACTING_SPACES, ELEMENTS, LEAVES, SVG, TEXTS
-from kawaraban.images.svg.refusal import Refused
+from kawaraban.images.svg.refusal import Refusals, refuse_declarations
 
 _MOST_DEPTH, _MOST_ELEMENTS = 64, 100_000
 _TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
-_VALUE = {**_TEXT, **str.maketrans({"\n": "&#10;", "\t": "&#9;"})}
+_VALUE = {**_TEXT, **str.maketrans({"\n": "&#10;", "\t": "&#9;", '"': "&quot;"})}
 
 
 class Writer:
-    """Takes what the parser reads, and writes what is kept.
+    """Handlers of the parser that write the elements and attributes that are published.
 
     `written` are the pieces of the new file, which must not be published where something is
-    `refused`. The methods are the parser's handlers; they raise UnsafeSvgError where reading on
-    could take long, and ValueError for what is no SVG or beyond a limit.
+    `refused`. They raise BadPictureError where reading on could take long, and ValueError for
+    what is no SVG or beyond a limit.
     """
 
     def __init__(self, parser: expat.XMLParserType) -> None:
-        """Take the parser that will call."""
+        """Take the parser that calls the handlers."""
         self.written: list[str] = []
-        self.refused = Refused()
+        self.refused = Refusals()
         self._parser = parser
-        self._embedded = Embedded()
         self._count = self._depth = self._skipped = self._acting = 0
         self._open: list[tuple[str, int]] = []  # names, and where in `written` they start
         self._text: list[str] = []
 
     def start(self, tag: str, found: dict[str, str]) -> None:
-        """Take the start of an element; what is inside an unknown one goes with it."""
+        """Handle the start of an element; an unknown one is dropped with all that is inside."""
         space, _, name = tag.rpartition(" ")
         self.refused.line = self._parser.CurrentLineNumber
         self._count_in(tag)
@@ -48,12 +46,12 @@ class Writer:
         self._write_text()
         self._open.append((name, len(self.written)))
         own = "" if inside else f' xmlns="{SVG}"'
-        attributes = kept(name, found, self._embedded, self.refused).items()
-        pairs = "".join(f" {key}={_quoted(value)}" for key, value in attributes)
+        attributes = check_attributes(name, found, self.refused).items()
+        pairs = "".join(f' {key}="{value.translate(_VALUE)}"' for key, value in attributes)
         self.written.append(f"<{name}{own}{pairs}>")
 
     def end(self, _tag: str) -> None:
-        """Take the end of an element."""
+        """Handle the end of an element."""
         if self._acting == self._depth:
             self._acting = 0
         self._depth -= 1
@@ -68,12 +66,12 @@ class Writer:
             self.written.append(f"</{name}>")
 
     def text(self, text: str) -> None:
-        """Take a piece of text."""
+        """Handle a piece of text."""
         if not self._skipped and self._open[-1][0] in TEXTS:
             self._text.append(text)
 
     def instruction(self, target: str, _data: str) -> None:
-        """Take a processing instruction."""
+        """Handle a processing instruction."""
         self.refused.line = self._parser.CurrentLineNumber
         if target.lower() == "xml-stylesheet":
             self.refused.add(
@@ -81,16 +79,12 @@ class Writer:
             )
 
     def doctype(self, _name: str, _system: object, _public: object, inside: int) -> None:
-        """Take the DOCTYPE."""
-        self.refused.line = self._parser.CurrentLineNumber
+        """Handle the DOCTYPE."""
         if inside:
-            self.refused.add(
-                Words("DOCTYPE の中に宣言があります", "its DOCTYPE declares something")
-            )
-            self.refused.tell()  # its entities could take long
+            refuse_declarations(self.refused, self._parser.CurrentLineNumber)
 
     def entity(self, _name: str, _is_parameter: object) -> None:
-        """Take an entity that nothing in the file declares."""
+        """Refuse an entity that nothing in the file declares."""
         raise ValueError
 
     def _count_in(self, tag: str) -> None:
@@ -104,7 +98,7 @@ class Writer:
 
     def _refuse_acting(self, space: str, name: str, found: Mapping[str, str]) -> None:
         if space in ACTING_SPACES or (space in {SVG, ""} and name.lower() in ACTING):
-            self._acting = self._depth  # what is inside goes with it
+            self._acting = self._depth  # what is inside is not named itself
             self.refused.add(
                 Words(f"<{name}> は画像の中では使えません", f"a picture may not have <{name}>")
             )
@@ -123,13 +117,5 @@ class Writer:
         self._text.clear()
         if text:
             name = self._open[-1][0]
-            text = checked_css(name, "text", text, self.refused) if name == "style" else text
+            text = check_css(name, "text", text, self.refused) if name == "style" else text
             self.written.append(text.translate(_TEXT))
-
-
-def _quoted(value: str) -> str:
-    """Give an attribute's value in quotes, single ones where it holds double ones alone."""
-    text = value.translate(_VALUE)
-    if '"' not in text:
-        return f'"{text}"'
-    return f"'{text}'" if "'" not in text else '"{}"'.format(text.replace('"', "&quot;"))

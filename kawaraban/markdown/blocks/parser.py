@@ -74,15 +74,15 @@ class Blocks(BlockParser):
         """Read a line of any kind."""
         tip = self.open[-1]
         line = Line(text, number)
-        self.depth = self._continued(line)
+        self.depth = self._continue_open(line)
         if line.done:
             self.close_to(self.depth - 1)
-        elif isinstance(tip, VERBATIM) and self.matched:
+        elif isinstance(tip, VERBATIM) and self.is_matched:
             self._verbatim(tip, line)
         elif line.blank or not self._begin(line):
             self._text(line)
 
-    def _continued(self, line: Line) -> int:
+    def _continue_open(self, line: Line) -> int:
         opened = self.open
         depth = 1
         while depth < len(opened) and opened[depth].continues(line):
@@ -93,7 +93,7 @@ class Blocks(BlockParser):
         """Open the blocks that begin on the line; say whether nothing of it is left."""
         while not line.blank and not line.done:
             if line.indent >= CODE_INDENT:
-                return self._indented(line)
+                return self._begin_indented(line)
             container = self.open[self.depth - 1]
             for start in self.starts.get(line.head, ()):
                 if start(self, line, container):
@@ -102,7 +102,7 @@ class Blocks(BlockParser):
                 return False
         return line.done
 
-    def _indented(self, line: Line) -> bool:
+    def _begin_indented(self, line: Line) -> bool:
         if isinstance(self.open[-1], Paragraph) or isinstance(self.open[self.depth - 1], Table):
             return False
         line.take(CODE_INDENT)
@@ -112,7 +112,7 @@ class Blocks(BlockParser):
 
     def _text(self, line: Line) -> None:
         tip = self.open[-1]
-        if not self.matched and not line.blank and isinstance(tip, Paragraph):
+        if not self.is_matched and not line.blank and isinstance(tip, Paragraph):
             tip.add(line)  # a lazy continuation line
             return
         self.close_to(self.depth)
@@ -132,7 +132,7 @@ class Blocks(BlockParser):
     # --- the open blocks -----------------------------------------------------
 
     @property
-    def matched(self) -> bool:
+    def is_matched(self) -> bool:
         """Say whether every open block goes on with this line."""
         return self.depth == len(self.open)
 
@@ -140,7 +140,7 @@ class Blocks(BlockParser):
     def paragraph(self) -> Paragraph | None:
         """Give the paragraph that this line would go on, not lazily."""
         tip = self.open[-1]
-        return tip if isinstance(tip, Paragraph) and self.matched else None
+        return tip if isinstance(tip, Paragraph) and self.is_matched else None
 
     def add(self, node: Node) -> None:
         """Put a block where it may stand, and leave it open."""

@@ -100,7 +100,7 @@ def setext(parser: Blocks, line: Line, _container: Node) -> bool:
 
 
 def _without_references(parser: Blocks, paragraph: Paragraph) -> Paragraph | None:
-    """Give the paragraph less its link reference definitions, where anything is left of it."""
+    """Give the paragraph without its link reference definitions; None where nothing is left."""
     if not paragraph.lines[0].startswith("["):
         return paragraph
     parser.close_tip()

@@ -83,7 +83,7 @@ def fill(element: ET.Element, items: list[Item], *, japanese: bool) -> bool:
         elif isinstance(item, Delimiter):
             whole &= _fill_run(filler, item)
         elif isinstance(item, Break):
-            if not (japanese and _joined(items, index)):
+            if not (japanese and _joins_lines(items, index)):
                 filler.pieces.append("\n")
         else:
             filler.append(item)
@@ -102,21 +102,21 @@ def _fill_run(filler: _Filler, run: Delimiter) -> bool:
     return whole
 
 
-def _joined(items: list[Item], index: int) -> bool:
+def _joins_lines(items: list[Item], index: int) -> bool:
     """Say whether the lines on both sides of a break are one in Japanese."""
     before = items[index - 1] if index else ""
     after = items[index + 1] if index + 1 < len(items) else ""
     if not (type(before) is str and type(after) is str and before and after):
-        before = _first_shown(reversed(items[max(0, index - 9) : index]))
-        after = _first_shown(items[index + 1 : index + 10])
+        before = _first_text(reversed(items[max(0, index - 9) : index]))
+        after = _first_text(items[index + 1 : index + 10])
     return bool(before and after) and joins(before[-1], after[0])
 
 
-def _first_shown(items: Iterable[Item]) -> str:
-    return next((text for text in map(_shown, items) if text), "")
+def _first_text(items: Iterable[Item]) -> str:
+    return next((text for text in map(_text_of, items) if text), "")
 
 
-def _shown(item: Item) -> str:
+def _text_of(item: Item) -> str:
     """Give the text that an item shows, or nothing where it shows none."""
     if isinstance(item, Raw | Break):
         return ""

@@ -11,7 +11,7 @@ from kawaraban.core.syntax import Image
 from kawaraban.markdown.addresses import decode, encode, scheme
 from kawaraban.markdown.attributes import Attributes
 from kawaraban.markdown.lint import reports
-from kawaraban.markdown.plain import shown_as_text
+from kawaraban.markdown.plain import plain_with_html
 from kawaraban.markdown.serializer import FRAGMENT
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def image(context: Context, content: ET.Element, target: Target, source: Source) -> ET.Element:
     """Give an image's element; `content` is what stood in its brackets."""
-    alt = shown_as_text(content, context)
+    alt = plain_with_html(content, context)
     if context.dialect.extras:
         return _slot(context, alt, target, source)
     element = ET.Element("img", {"src": encode(target.address), "alt": alt})

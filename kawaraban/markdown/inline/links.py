@@ -9,7 +9,7 @@ from kawaraban.ads import MadeLink
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import ExternalLink, Parts, Slot
 from kawaraban.core.syntax import SchemeLink, unknown_attribute
-from kawaraban.markdown.ad_links import is_ad, made, mark
+from kawaraban.markdown.ad_links import is_ad, make_ad, mark_ad
 from kawaraban.markdown.addresses import SHOPS, decode, encode, file_slot, post_slot, scheme
 from kawaraban.markdown.attributes import assign
 from kawaraban.markdown.context import Context
@@ -38,7 +38,7 @@ def link(context: Context, element: ET.Element, target: Target, source: Source) 
         return element
     _describe(context, element, target, source)
     if ad is not None:
-        mark(context, element, ad, source)
+        mark_ad(context, element, ad, source)
     return element
 
 
@@ -103,7 +103,7 @@ def _external(
 ) -> MadeLink | None:
     """Set the address of a link that leaves the site; give it back where it is an ad."""
     reports.misspelt(context, address, source)
-    link = made(context, address, source)
+    link = make_ad(context, address, source)
     address = link.address if link else address
     element.set("href", encode(address))
     element.set("rel", "noopener")

@@ -60,7 +60,7 @@ class Code(Span):
     _runs = re.compile(r"`+")
 
     def __init__(self, inline: Inline) -> None:
-        """Remember no text."""
+        """Start without a text."""
         super().__init__(inline)
         self._scan: Scan | None = None
         self._ends: dict[int, list[int]] = {}
@@ -136,7 +136,7 @@ class Html(Span):
     )
 
     def __init__(self, inline: Inline) -> None:
-        """Remember no text."""
+        """Start without a text."""
         super().__init__(inline)
         self._scan: Scan | None = None
         self._absent: set[str] = set()
@@ -148,15 +148,15 @@ class Html(Span):
         if end is None:
             return NOTHING
         raw, context, stash = data[m.start() : end], self.inline.context, self.inline.md.htmlStash
-        is_note = context.dialect.extras and self._is_note(raw, data, m.start(), end)
+        is_comment = context.dialect.extras and self._is_loose_comment(raw, data, m.start(), end)
         self._last = (end, raw)
-        context.raw_html[len(stash.rawHtmlBlocks)] = "" if is_note else raw
+        context.raw_html[len(stash.rawHtmlBlocks)] = "" if is_comment else raw
         if context.dialect.extras:
             scan = self.inline.scan
-            raw = "" if is_note else mark_addresses(raw, scan.text, context, m.start())
+            raw = "" if is_comment else mark_addresses(raw, scan.text, context, m.start())
         return Raw(stash.store(raw)), m.start(), end
 
-    def _is_note(self, raw: str, data: str, start: int, end: int) -> bool:
+    def _is_loose_comment(self, raw: str, data: str, start: int, end: int) -> bool:
         """Say whether a piece is a comment, and none that stands beside pasted code."""
         if not raw.startswith(("<!", "<?")):
             return False
@@ -170,13 +170,13 @@ class Html(Span):
         if self.inline.scan is not self._scan:
             self._scan, self._absent, self._last = self.inline.scan, set(), (0, "")
         kinds = self._whole if self.inline.context.dialect.extras else ()
-        whole = self._closed(kinds, data, start)
+        whole = self._closing_end(kinds, data, start)
         if whole is not None:
             return whole
         found = self._tag.match(data, start)
         if found is not None:
             return self._end_of_ad(data, found)
-        end = self._closed(self._kinds, data, start)
+        end = self._closing_end(self._kinds, data, start)
         if end is None and data.startswith("<!--", start) and self.inline.context.dialect.extras:
             context = self.inline.context
             report_comment(context, context.text_source(self.inline.scan.text, start))
@@ -195,7 +195,7 @@ class Html(Span):
             return begin
         return closing.end() if leads_to_an_ad(tag[0], context) else begin
 
-    def _closed(
+    def _closing_end(
         self, kinds: Iterable[tuple[re.Pattern[str], str]], data: str, start: int
     ) -> int | None:
         """Give where raw HTML of one of these kinds ends, by its closing sign."""

@@ -13,7 +13,7 @@ from kawaraban.read.text import NO_CHARACTERS, normal
 if TYPE_CHECKING:
     from kawaraban.markdown.context import Context
 
-_SHOWN = b"\t\n\r" + bytes(range(0x20, 0x7F))  # of ASCII
+_PRINTABLE = b"\t\n\r" + bytes(range(0x20, 0x7F))  # of ASCII
 _CONTROL = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{NO_CHARACTERS}]")
 # To look for each of the last planes' would take every text longer; what else is there is rare.
 _MAY_BE_ONE = re.compile(r"[\x80-\x9f\ufdd0-\ufdef\ufffe\uffff\U0001fffe-\U0010ffff]")
@@ -26,18 +26,14 @@ def clean(text: str, context: Context) -> str:
     the input stream").
     """
     text = normal(text.removeprefix("\ufeff"))
-    is_shown = not text.encode("ascii", "ignore").translate(None, _SHOWN)
-    if is_shown and not _MAY_BE_ONE.search(text):
+    is_printable = not text.encode("ascii", "ignore").translate(None, _PRINTABLE)
+    if is_printable and not _MAY_BE_ONE.search(text):
         return text
     for number, line in enumerate(text.split("\n")):
         if found := _CONTROL.search(line):
-            _report_control(context, number, found)
+            source = context.source(number, found.start() + 1)
+            reports.control(context, f"U+{ord(found[0]):04X}", source)
     return _CONTROL.sub("", text.replace("\0", "\ufffd"))
-
-
-def _report_control(context: Context, number: int, found: re.Match[str]) -> None:
-    name = f"U+{ord(found[0]):04X}"
-    reports.control(context, name, context.source(number, found.start() + 1))
 
 
 def check_fragments(context: Context, fragments: tuple[str, ...]) -> None:

@@ -43,7 +43,7 @@ _QUERY = re.compile(r"""[?&][^\s"'?&=]*$""")
 _VALUE = re.compile(
     rf"""(?:[=＝]\s*+["'“”＂＇]?\s*+|[{{｛][^{{}}｛｝\n]{{0,200}}?){_NUMBER}[\s,、，/:：;；x×+-]++[0-9０-９]"""
 )
-_SHOWS = re.compile(r"(?i)!\[|<img\b")
+_IMAGE = re.compile(r"(?i)!\[|<img\b")
 _NEAR = 6  # lines: a picture, its caption, blank ones
 _CODE = re.compile(r"<(code|pre)\b")
 _TAG = re.compile("<[^<>]*>")
@@ -60,22 +60,22 @@ def check_redactions(text: str, page: str, slots: Iterable[Slot], context: Conte
     if "edact" not in text and "EDACT" not in text and not _may_hold_areas(text):
         return
     lines = text.split("\n")
-    written, others = _all_written(lines)
-    read = _read(slots, context)
+    written, others = _redactions_by_line(lines)
+    read = _read_columns(slots, context)
     examples = _examples(page)
     in_code = examples.total() - sum(examples[line] for line in others)
     missing = sum(map(len, written.values())) - sum(map(len, read.values())) - in_code
     if missing > 0:
-        unread = _unread(lines, written, read, examples)
+        unread = _unread_positions(lines, written, read, examples)
         for number, begin in unread[:missing] or [(min(written), 0)]:
             _report(context.source(number, begin + 1), context)
 
 
-def _all_written(lines: list[str]) -> tuple[dict[int, list[int]], set[str]]:
+def _redactions_by_line(lines: list[str]) -> tuple[dict[int, list[int]], set[str]]:
     """Give where the redactions in each line begin, and lines that only look like one."""
     written, others = {}, set()
     for number, line in enumerate(lines):
-        found = list(_written(line))
+        found = list(_redactions_in(line))
         if found and _is_other(found, lines[max(number - _NEAR, 0) : number]):
             others.add(line.strip())
         elif found:
@@ -85,10 +85,10 @@ def _all_written(lines: list[str]) -> tuple[dict[int, list[int]], set[str]]:
 
 def _is_other(found: list[re.Match[str]], above: list[str]) -> bool:
     """Say whether a line is four numbers in braces, and no image is near above it."""
-    return found[0]["alone"] is not None and not any(map(_SHOWS.search, above))
+    return found[0]["alone"] is not None and not any(map(_IMAGE.search, above))
 
 
-def _written(line: str) -> Iterator[re.Match[str]]:
+def _redactions_in(line: str) -> Iterator[re.Match[str]]:
     """Yield each redaction in a line: by its name, or misspelt by what it says of an image."""
     is_of_image = False  # in a list after one, or in its tag
     for found in _REDACT.finditer(line):
@@ -102,7 +102,7 @@ def _written(line: str) -> Iterator[re.Match[str]]:
             is_of_image = found["open"] is not None
 
 
-def _read(slots: Iterable[Slot], context: Context) -> dict[int, list[int]]:
+def _read_columns(slots: Iterable[Slot], context: Context) -> dict[int, list[int]]:
     """Give the columns of the images in the body that are redacted, by the number of the line."""
     redacted = {i.source for i in context.images.values() if "redact" in i.attributes}
     read = defaultdict(list)
@@ -111,7 +111,7 @@ def _read(slots: Iterable[Slot], context: Context) -> dict[int, list[int]]:
     return read
 
 
-def _unread(
+def _unread_positions(
     lines: list[str],
     written: Mapping[int, list[int]],
     read: Mapping[int, list[int]],
@@ -155,7 +155,7 @@ def _examples(page: str) -> Counter[str]:
         at := page.find(f"</{found[1]}>", found.end())
     ) > 0:
         for line in html.unescape(_TAG.sub("", page[found.start() : at])).split("\n"):
-            if count := sum(1 for _ in _written(line)):
+            if count := sum(1 for _ in _redactions_in(line)):
                 counts[line.strip()] += count
     return counts
 

@@ -1,4 +1,4 @@
-"""What is said of links, pictures, notes and blocks that are wrong."""
+"""Diagnostics of links, images, footnotes and blocks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MISSPELT = re.compile(r"(?i)https?:(?!//[^/\\])")
 
 
 def no_alt(context: Context, source: Source) -> None:
-    """Report a picture that says nothing to who cannot see it."""
+    """Report an image without alternative text."""
     context.error(
         source,
         "missing-alt",
@@ -79,7 +79,7 @@ def unsafe(context: Context, address: str, source: Source) -> None:
 
 
 def misspelt(context: Context, address: str, source: Source) -> None:
-    """Report a web address that only a browser on another page than ours would take for one."""
+    """Report `http:/host` and `http:host`, which are no web addresses everywhere."""
     if _MISSPELT.match(address):
         context.error(
             source,
@@ -106,7 +106,7 @@ def raw_shop(context: Context, address: str, source: Source) -> None:
 
 
 def control(context: Context, name: str, source: Source) -> None:
-    """Report a character that is none, which is not published."""
+    """Report a control character, which is not published."""
     context.warn(
         source,
         "control-character",
@@ -195,7 +195,7 @@ def unclosed_fence(context: Context, fence: Fence) -> None:
 
 
 def slow_code(context: Context, fence: Fence) -> None:
-    """Report code that cannot be coloured in the time that there is for all of a text's."""
+    """Report code whose highlighting exceeds the time limit of its text."""
     context.error(
         context.source(fence.start, fence.column),
         "too-complex",
@@ -208,7 +208,7 @@ def slow_code(context: Context, fence: Fence) -> None:
 
 
 def many_attributes(context: Context, source: Source) -> None:
-    """Report a tag with more attributes than a parser of HTML reads in a moment."""
+    """Report a tag with so many attributes that parsers of HTML take long."""
     context.error(
         source,
         "too-complex",

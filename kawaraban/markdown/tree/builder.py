@@ -39,7 +39,7 @@ class Tree:
     def __init__(
         self, context: Context, stash: HtmlStash, growers: Growers, markup: Callable[[str], object]
     ) -> None:
-        """Take the parse's state, Python-Markdown's keeper of raw HTML, and a look for markup."""
+        """Take the parse's state, Python-Markdown's store of raw HTML, and a search for markup."""
         self.context = context
         self.stash = stash
         self.growers = growers
@@ -67,13 +67,13 @@ class Tree:
         return _without_comments(blocks, self.context) if has_html else blocks
 
     def inline(self, element: ET.Element, text: Text) -> None:
-        """Have inline text read into an element."""
+        """Add inline text, to be read into an element later."""
         self.prose(element, text.text, text.line, text.columns)
 
     def prose(
         self, element: ET.Element, words: str, line: int, columns: list[int], role: Role = "text"
     ) -> None:
-        """Have words read into an element; most hold no markup, so that nothing is to be read."""
+        """Add words to an element, to be read later where they hold markup."""
         if self.markup(words) or words.endswith("}"):
             self.pending.append(Pending(element, Text(words, line, columns), role))
         else:

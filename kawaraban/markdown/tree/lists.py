@@ -47,16 +47,12 @@ def _contents(tree: Tree, node: Node, element: ET.Element, *, loose: bool) -> No
     for child in children:
         if not isinstance(child, Paragraph):
             tree.growers[type(child)](tree, child, element)
-        elif len(children) == 1 and not _begins_with_picture(child):
+        elif len(children) == 1 and not child.words.startswith("!["):
             fill(tree, child, element, "text")
         elif child.lines:
             piece = ET.SubElement(element, FRAGMENT)
             piece.tail = "\n" if child is not children[-1] else None
             fill(tree, child, piece, "item")
-
-
-def _begins_with_picture(node: Paragraph) -> bool:
-    return bool(node.lines) and node.lines[0].startswith("![")
 
 
 def _task(item: Node) -> None:

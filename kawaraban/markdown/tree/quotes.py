@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from functools import partial
 from typing import Literal
 
 from kawaraban import elements
 from kawaraban.core.diagnostics import Source, Words, did_you_mean
-from kawaraban.core.model import Parts, Slot
-from kawaraban.core.syntax import Quoted
+from kawaraban.core.model import Slot
+from kawaraban.core.syntax import QuotedBlock
 from kawaraban.markdown.blocks.leaves import Leaf, Paragraph
 from kawaraban.markdown.blocks.nodes import BOX_LINE, Node, Quote
 from kawaraban.markdown.context import Context
@@ -27,14 +28,14 @@ _FOLDS: dict[str, Literal["", "-", "+"]] = {"": "", "-": "-", "+": "+"}
 
 def quote(tree: Tree, node: Quote, parent: ET.Element) -> None:
     """Add a block quotation, or the slot of the element that takes it."""
-    if tree.context.dialect.extras and node.children and _taken(tree, node, parent):
+    if tree.context.dialect.extras and node.children and _add_slot(tree, node, parent):
         return
     element = block(parent, "blockquote")
     element.text = "\n"
     tree.grow(node.children, element)
 
 
-def _taken(tree: Tree, node: Quote, parent: ET.Element) -> bool:
+def _add_slot(tree: Tree, node: Quote, parent: ET.Element) -> bool:
     """Add the slot of a quotation; say whether an element takes it."""
     first, last = node.children[0], node.children[-1]
     if isinstance(first, Paragraph) and (found := BOX_LINE.match(first.lines[0])):
@@ -62,13 +63,9 @@ def _box(
     title = Text(found[3], first.start, [first.columns[0] + found.start(3)])
     _drop(node, first, 0)
 
-    def slot(fields: tuple[Parts, ...]) -> Slot:
-        line, content = fields
-        return make(
-            Quoted(source=source, kind=kind, fold=fold, text=title.text, line=line, content=content)
-        )
-
-    element = block(parent, tree.context.slot(slot))
+    quoted = partial(QuotedBlock, source=source, kind=kind, fold=fold, text=title.text)
+    mark = tree.context.slot(lambda parts: make(quoted(line=parts[0], content=parts[1])))
+    element = block(parent, mark)
     tree.inline(ET.SubElement(element, FIELD), title)
     tree.grow(node.children, ET.SubElement(element, FIELD))
     return True
@@ -91,7 +88,7 @@ def _ending(  # noqa: PLR0913, PLR0917 - a quotation, its last line and what tak
     node: Quote,
     last: Paragraph,
     begin: int,
-    make: Callable[[Quoted], Slot],
+    make: Callable[[QuotedBlock], Slot],
     parent: ET.Element,
 ) -> None:
     """Add the slot of a quotation whose last line, from `begin` on, names its source."""
@@ -100,11 +97,9 @@ def _ending(  # noqa: PLR0913, PLR0917 - a quotation, its last line and what tak
     source = tree.context.source(node.start, node.column)
     _drop(node, last, -1)
 
-    def slot(fields: tuple[Parts, ...]) -> Slot:
-        content, line = fields
-        return make(Quoted(source=source, text=words, line=line, content=content))
-
-    element = block(parent, tree.context.slot(slot))
+    quoted = partial(QuotedBlock, source=source, text=words)
+    mark = tree.context.slot(lambda parts: make(quoted(content=parts[0], line=parts[1])))
+    element = block(parent, mark)
     tree.grow(node.children, ET.SubElement(element, FIELD))
     tree.inline(ET.SubElement(element, FIELD), text)
 

@@ -1,0 +1,252 @@
+"""Pictures on a page, as a real Chromium fetches and lays them out."""
+
+from __future__ import annotations
+
+import json
+import re
+from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree as ET
+
+import pytest
+from bs4 import BeautifulSoup
+from PIL import Image
+from playwright.sync_api import Locator, Page
+
+from tests.browsing import until
+from tests.desk import Built
+from tests.images.browser_site import (
+    CALLED,
+    LISTED,
+    NARROW,
+    POST,
+    SHOT,
+    SITE,
+    SMALL,
+    TALL,
+    Reader,
+    image_of,
+    scroll,
+    width_of,
+)
+
+pytestmark = pytest.mark.browser
+
+
+SCREENS = [(360, 1), (360, 2), (360, 3), (1280, 1), (1280, 2)]
+
+
+@pytest.mark.parametrize(("width", "density"), SCREENS)
+def test_every_picture_loads(reader: Reader, width: int, density: float) -> None:
+    """Each picture of the page has pixels once the reader has come to it."""
+    page = reader.open(width, density).page
+    scroll(page)
+    empty = page.evaluate(
+        "[...document.querySelectorAll('main img')].filter(i => !i.naturalWidth).map(i => i.alt)"
+    )
+    assert empty == []
+    assert page.locator("main img").count() == 13
+
+
+@pytest.mark.parametrize(("width", "density"), SCREENS)
+def test_a_fitting_form_is_chosen(reader: Reader, width: int, density: float) -> None:
+    """The narrowest form that covers its place is chosen; in a callout or a list, its column."""
+    page = reader.open(width, density).page
+    scroll(page)
+    column = page.locator(".post-body > p").first.evaluate("p => p.clientWidth") * density
+    for alt in (SHOT, TALL, SMALL, NARROW, CALLED, LISTED):
+        image = image_of(page, alt)
+        chosen = image.evaluate("i => i.currentSrc")
+        assert chosen.endswith((".avif", ".webp")), alt
+        shown = image.evaluate("i => i.getBoundingClientRect().width") * density
+        sources = image.locator("xpath=..").locator("source").all()
+        listed = sorted({width_of(name) for source in sources for name in _names(source)})
+        limits = [shown, column if alt in {CALLED, LISTED} else shown]
+        least, most = (next((w for w in listed if w >= n), listed[-1]) for n in limits)
+        assert least <= width_of(chosen) <= most, (alt, shown, listed)
+
+
+def _names(source: Locator) -> list[str]:
+    return [part.split()[0] for part in source.get_attribute("srcset").split(", ")]
+
+
+def test_the_widths_on_common_screens(reader: Reader) -> None:
+    """A screenshot of 1280 pixels comes to each screen in the form made for it."""
+    chosen = {
+        screen: width_of(image_of(reader.open(*screen).page, SHOT).evaluate("i => i.currentSrc"))
+        for screen in SCREENS
+    }
+    assert list(chosen.values()) == [480, 960, 1280, 960, 1280]
+
+
+@pytest.mark.parametrize(("width", "density"), SCREENS)
+def test_each_picture_is_fetched_once(reader: Reader, width: int, density: float) -> None:
+    """Of each picture one form is fetched, in one format."""
+    visit = reader.open(width, density)
+    scroll(visit.page)
+    stems = [re.sub(r"(-\d+)?-[0-9a-f]{8}\.\w+$", "", name) for name in visit.pictures()]
+    assert sorted(stems) == sorted(set(stems))
+    assert len(stems) == visit.page.locator("main img").count()
+
+
+def test_lazy_pictures_wait(reader: Reader) -> None:
+    """The first picture loads at once; those far below wait for the reader."""
+    visit = reader.open()
+    early = visit.pictures()
+    assert [name for name in early if name.startswith("shot-")] != []
+    assert [name for name in early if name.startswith(("still-", "narrow-", "folded-"))] == []
+    loading = visit.page.locator("main img").evaluate_all("all => all.map(i => i.loading)")
+    assert loading == ["auto"] + ["lazy"] * 12 or loading == ["eager"] + ["lazy"] * 12
+    scroll(visit.page)
+    assert [name for name in visit.pictures() if name.startswith("still-")] != []
+
+
+def test_an_old_browser_has_the_fallback(reader: Reader) -> None:
+    """Without the newer formats the picture is a JPEG, PNG, GIF or SVG, at the same size."""
+    page = reader.open(1280).page
+    scroll(page)
+    boxes = "[...document.querySelectorAll('main img')].map(i => [i.width, i.height])"
+    before = page.evaluate(boxes)
+    page.evaluate("document.querySelectorAll('source').forEach(s => s.remove())")
+    until(
+        page,
+        "[...document.querySelectorAll('main img')].every("
+        "i => i.complete && i.naturalWidth && /[.](jpe?g|png|gif|svg)$/.test(i.currentSrc))",
+    )
+    assert page.evaluate(boxes) == before
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_moves_while_pictures_load(reader: Reader, width: int) -> None:
+    """Each picture has its place before it comes: no layout shift, however slow the line."""
+    visit = reader.open(width, hold=True)
+    page = visit.page
+    page.evaluate(
+        "new PerformanceObserver(list => {"
+        "  window.shift = (window.shift ?? 0) +"
+        "    list.getEntries().reduce((sum, e) => sum + e.value, 0);"
+        "}).observe({type: 'layout-shift', buffered: true})"
+    )
+    page.evaluate("document.querySelectorAll('main img').forEach(i => i.loading = 'eager')")
+    for _ in range(200):
+        if len(visit.held) == page.locator("main img").count():
+            break
+        page.wait_for_timeout(20)
+    before = _tops(page)
+    assert len(visit.held) == page.locator("main img").count()
+    visit.release()
+    until(
+        page, "[...document.querySelectorAll('main img')].every(i => i.complete && i.naturalWidth)"
+    )
+    page.wait_for_timeout(100)
+    assert _tops(page) == pytest.approx(before, abs=0.6)  # forms are rounded to whole pixels
+    assert page.evaluate("window.shift ?? 0") == 0
+
+
+def _tops(page: Page) -> list[float]:
+    return page.evaluate(
+        "[...document.querySelectorAll('main p, main img')].map(e => e.getBoundingClientRect().top)"
+    )
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_button_takes_no_room(reader: Reader, width: int) -> None:
+    """A picture that can be enlarged stands as it stands without JavaScript."""
+    tops = [
+        _tops(visit.page)
+        for visit in (reader.open(width), reader.open(width, java_script_enabled=False))
+    ]
+    assert tops[0] == pytest.approx(tops[1], abs=0.6)
+
+
+def test_an_icon_stays_in_its_line(reader: Reader) -> None:
+    """The text goes on behind a small picture, at its height."""
+    page = reader.open(1280).page
+    icon = page.locator("img[alt=歯車]")
+    icon.scroll_into_view_if_needed()
+    paragraph = page.locator("p", has=icon)
+    rows = paragraph.evaluate(
+        """p => [p.firstChild, p.lastChild].map(text => {
+        const range = document.createRange(); range.selectNodeContents(text);
+        const {top, bottom} = range.getBoundingClientRect(); return [top, bottom]; })"""
+    )
+    assert rows[0] == rows[1]
+    box = icon.bounding_box()
+    assert box["y"] < rows[0][0] < rows[0][1] < box["y"] + box["height"]
+    assert icon.evaluate("i => getComputedStyle(i).display") == "inline"
+
+
+def test_a_figure_is_a_block(reader: Reader) -> None:
+    """Its picture fills it without a gap under it, and its caption follows."""
+    page = reader.open(1280).page
+    figure = page.locator("figure", has=page.get_by_alt_text(SHOT))
+    image = image_of(page, SHOT)
+    assert image.evaluate("i => getComputedStyle(i).display") == "block"
+    picture, caption = image.bounding_box(), figure.locator("figcaption").bounding_box()
+    assert caption["y"] == pytest.approx(picture["y"] + picture["height"], abs=0.6)
+
+
+def test_a_small_picture_is_sharp(reader: Reader) -> None:
+    """A picture that its place has room for is shown pixel by pixel: a frame takes none."""
+    page = reader.open(1280).page
+    assert image_of(page, SMALL).evaluate("i => [i.width, i.height]") == [300, 200]
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_no_picture_is_wider_than_its_column(reader: Reader, width: int) -> None:
+    """In a list, a table or a callout a picture does not push the page aside."""
+    page = reader.open(width).page
+    scroll(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_feed_has_the_fallback(built: Built) -> None:
+    """A feed's readers get pictures that all can open, at absolute addresses of real files."""
+    atom = "{http://www.w3.org/2005/Atom}"
+    contents = ET.fromstring(built.page("feed.xml")).iter(f"{atom}content")
+    soup = BeautifulSoup("".join(content.text for content in contents), "html.parser")
+    images = soup.find_all("img")
+    assert len(images) == 13
+    for image in images:
+        assert re.fullmatch(SITE + r"images/[^?#]+\.(jpe?g|png|gif|svg)", image["src"])
+        assert (built.output / unquote(urlsplit(image["src"]).path[1:])).is_file()
+    assert soup.select("[srcset], [sizes], source, picture, button, dialog") == []
+
+
+def test_every_page_has_a_sharing_picture(built: Built) -> None:
+    """`og:image` is a file of 1200x630 that networks can open, and JSON-LD names the same."""
+    for file in sorted(built.output.rglob("index.html")):
+        soup = BeautifulSoup(file.read_text("utf-8"), "html.parser")
+        shared = soup.find("meta", property="og:image")
+        assert shared is not None, file
+        assert shared["content"].startswith(SITE)
+        with Image.open(built.output / unquote(urlsplit(shared["content"]).path[1:])) as image:
+            assert image.size == (1200, 630)
+            assert image.format in {"JPEG", "PNG"}
+        named = [json.loads(s.string) for s in soup.select("script[type='application/ld+json']")]
+        images = [
+            node["image"] for data in named for node in data.get("@graph", []) if "image" in node
+        ]
+        assert set(images) <= {shared["content"]}, file
+        assert images or "/posts/" not in file.as_posix()
+
+
+@pytest.mark.parametrize(
+    ("url", "place", "color"),
+    [(POST, ".zoom", "rgb(1, 2, 3)"), (SITE, ".entries", "rgb(4, 5, 6)")],
+)
+def test_a_sites_own_css_wins(reader: Reader, url: str, place: str, color: str) -> None:
+    """`custom.css` counts after the theme's stylesheets, on posts and on lists."""
+    page = reader.open(url=url).page
+    found = page.locator(place).first.evaluate("e => getComputedStyle(e).outlineColor")
+    assert found == color
+
+
+@pytest.mark.parametrize("url", [SITE, POST, SITE + "archive/"])
+def test_print_has_its_own_stylesheet(reader: Reader, url: str) -> None:
+    """On paper the ground is white, in the dark too, and navigation is gone."""
+    page = reader.open(1280, url=url, color_scheme="dark").page
+    ground = "getComputedStyle(document.body).backgroundColor"
+    assert page.evaluate(ground) != "rgb(255, 255, 255)"
+    page.emulate_media(media="print")
+    assert page.evaluate(ground) == "rgb(255, 255, 255)"
+    assert page.locator("header nav:visible, .side:visible, dialog:visible").count() == 0

@@ -1,0 +1,141 @@
+"""Typefaces: which ones are found, named and remembered."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from kawaraban.images.cards import fonts
+from kawaraban.images.cards.cards import draw_card
+from kawaraban.images.cards.fonts import (
+    BadFontError,
+    Face,
+    find_faces,
+    find_faces_cached,
+    fingerprint_faces,
+)
+from kawaraban.incremental.cache import Cache
+from tests.images.test_cards import card
+
+
+def test_a_named_font_comes_first(latin: Path, faces: tuple[Face, ...]) -> None:
+    """The settings' own font is used before the machine's, which still serve what it lacks."""
+    named = find_faces(latin, "ja")
+    assert named == (Face(latin), *faces)
+    title = card("A")
+    assert draw_card(title, named) == draw_card(title, (Face(latin), *faces))
+    assert draw_card(title, named) != draw_card(title, faces)
+    assert draw_card(card("春", "日刊", ""), named) == draw_card(card("春", "日刊", ""), faces)
+
+
+@pytest.mark.parametrize("content", [b"", b"not a font", None])
+def test_a_file_that_is_no_font_is_refused(content: bytes | None, tmp_path: Path) -> None:
+    """An empty file, another kind of file and a missing one are all refused by their path."""
+    file = tmp_path / "font.ttf"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(BadFontError) as refused:
+        find_faces(file, "ja")
+    assert refused.value.args == (file,)
+
+
+def test_a_font_that_is_cut_short_loses_only_letters(latin: Path) -> None:
+    """A damaged font is refused, or its damaged letters are left out: nothing fails."""
+    whole = latin.read_bytes()
+    for part in range(1, 10):
+        file = latin.with_name(f"{part}.ttf")
+        file.write_bytes(whole[: len(whole) * part // 10])
+        with suppress(BadFontError):
+            assert draw_card(card("Sphinx of black quartz"), find_faces(file, "ja"))
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_faces_do_not_depend_on_the_order_of_a_listing(
+    latin: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, backwards: bool
+) -> None:
+    """Of two files with a name that is looked for, the one that sorts first is used."""
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "dejavusans-BOLD.ttf").write_bytes(latin.read_bytes())
+    (tmp_path / "a" / "NotoSerif-Bold.ttf").write_bytes(b"broken")
+    walked = list(os.walk(tmp_path))
+    monkeypatch.setattr(fonts, "_font_folders", lambda: (tmp_path,))
+    monkeypatch.setattr(os, "walk", lambda _, **__: walked[:: -1 if backwards else 1])
+    monkeypatch.setattr(fonts, "_MUST_HAVE", defaultdict(lambda: "Ag"))
+    assert find_faces(None, "en") == (Face(tmp_path / "a" / "dejavusans-BOLD.ttf"),)
+    assert find_faces(None, "ja") == (), "a title must not be drawn with holes"
+
+
+def test_a_machine_without_fonts_has_no_faces(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither an empty folder nor a missing one is an error."""
+    monkeypatch.setattr(fonts, "_font_folders", lambda: (tmp_path, tmp_path / "none"))
+    assert find_faces(None, "ja") == find_faces(None, "en") == ()
+    assert fingerprint_faces(()) == ""
+
+
+def test_fingerprints_follow_the_files_and_not_their_folder(latin: Path, tmp_path: Path) -> None:
+    """A font has one identity in any folder at any time, and another when it changes."""
+    copy = tmp_path / latin.name
+    copy.write_bytes(latin.read_bytes())
+    os.utime(copy, (0, 0))
+    before = fingerprint_faces((Face(latin),))
+    assert fingerprint_faces((Face(copy),)) == before
+    assert str(tmp_path) not in before
+    copy.write_bytes(latin.read_bytes() + b"\0")
+    assert fingerprint_faces((Face(copy),)) != before
+    copy.write_bytes(b"\1" + latin.read_bytes()[1:])
+    assert fingerprint_faces((Face(copy),)) != before
+    assert fingerprint_faces((Face(latin), Face(latin))) != before
+
+
+def test_cached_faces_are_those_that_are_found(tmp_path: Path, faces: tuple[Face, ...]) -> None:
+    """They are found once; a font that has changed since is opened once more."""
+    copy = tmp_path / "own.ttf"
+    copy.write_bytes(faces[0].path.read_bytes())
+    cache, calls = Cache(tmp_path / "cache"), []
+
+    def remember(key: str, make: Callable[[], bytes]) -> bytes:
+        return cache.remember(key, lambda: (calls.append(key), make())[1])
+
+    for times in (1, 1):
+        assert find_faces_cached(copy, "ja", remember) == find_faces(copy, "ja")
+        assert len(calls) == times
+    status = copy.stat()
+    with copy.open("r+b") as font:
+        font.write(b"x" * 200)
+    os.utime(copy, ns=(status.st_atime_ns, status.st_mtime_ns))
+    fonts.font.cache_clear()  # as in the next build
+    with pytest.raises(BadFontError):
+        find_faces_cached(copy, "ja", remember)
+    copy.write_bytes(b"no font")
+    fonts.font.cache_clear()  # as in the next build
+    with pytest.raises(BadFontError):
+        find_faces_cached(copy, "ja", remember)
+    copy.unlink()
+    with pytest.raises(BadFontError):
+        find_faces_cached(copy, "ja", remember)
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.EMFILE])
+def test_a_folder_of_fonts_that_cannot_be_listed_for_now(
+    monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """What is found without it would be remembered for all that are there."""
+    real = os.scandir
+
+    def scandir(path: str) -> object:
+        if "fonts" in str(path).lower():
+            raise OSError(number, os.strerror(number), str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    with pytest.raises(OSError, match="onts"):
+        find_faces_cached(None, "ja", lambda _, make: make())

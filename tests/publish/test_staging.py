@@ -1,0 +1,148 @@
+"""The folder beside the output: what is staged, and that nothing of it is left."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from kawaraban.core.model import Content, Kept
+from kawaraban.incremental.fingerprints import digest
+from kawaraban.publish import Staging, publish, staging
+from kawaraban.publish.mark import MARK
+from tests.laws.world import plant, tree
+from tests.publish.publisher import SITE, STEPS, Publisher
+
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="links and pipes of Linux")
+
+
+def test_a_file_is_staged_where_it_differs(publisher: Publisher) -> None:
+    """`put` gives the digest either way."""
+    stage = Staging(publisher.output, {})
+    assert stage.put("index.html", b"home") == digest(b"home")
+    assert not stage.holds("index.html")
+    assert stage.put("deep/er/new.html", b"new") == digest(b"new")
+    assert stage.holds("deep/er/new.html")
+    stage.put("deep/er/new.html", b"n")
+    assert Path(stage.path_of("deep/er/new.html")).read_bytes() == b"n"
+    stage.discard()
+    assert not stage.folder.exists()
+    publisher.assert_tidy()
+
+
+def test_a_known_file_is_not_read(publisher: Publisher) -> None:
+    """Neither the output's, nor bytes that need not be in memory."""
+
+    def read() -> bytes:
+        pytest.fail("it was read")
+
+    stage = Staging(publisher.output, {"index.html": digest(b"other")})
+    assert stage.put("index.html", Kept(5, digest(b"other"), read)) == digest(b"other")
+    assert not stage.holds("index.html")
+
+
+def test_processes_stage_into_one_folder(publisher: Publisher) -> None:
+    """A process that was forked before the first file finds what another one has staged."""
+    stage = Staging(publisher.output, {})
+    worker = os.fork()
+    if not worker:
+        stage.put("x", b"x")
+        os._exit(0)
+    stage.put("y/z", b"z")
+    os.waitpid(worker, 0)
+    assert stage.holds("x")
+    assert stage.holds("y/z")
+
+
+@LINUX
+@pytest.mark.parametrize("left", ["folder", "file", "link", "pipe"])
+def test_whatever_has_the_name_of_the_folder_is_deleted(
+    publisher: Publisher, tmp_path: Path, left: str
+) -> None:
+    """Nothing of it is published, nor changed where a link leads to it."""
+    folder, far = publisher.output.with_name(".output.new"), {"posts/x.html": b"x"}
+    plant(tmp_path / "far", far)
+    if left == "folder":
+        plant(folder, {"index.html": b"half", "t/posts/index.html": b"half", "t/empty": None})
+        (folder / "t/posts").chmod(0o500)
+    elif left == "file":
+        folder.write_bytes(b"x")
+    elif left == "pipe":
+        os.mkfifo(folder)
+        os.mkfifo(publisher.output.with_name(".output.old"))
+    else:
+        folder.symlink_to(tmp_path / "far")
+    publisher.publish(STEPS["several files"])
+    assert publisher.published() == STEPS["several files"]
+    assert tree(tmp_path / "far").items() >= far.items()
+    publisher.assert_tidy()
+
+
+def test_nothing_is_staged_in_a_folder_that_cannot_be_emptied(
+    publisher: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder is named instead."""
+    folder = publisher.output.with_name(".output.new")
+    folder.mkdir()
+    monkeypatch.setattr(staging, "discard", lambda _folder: None)
+    with pytest.raises(FileExistsError) as refused:
+        Staging(publisher.output, {})
+    assert refused.value.filename == os.path.realpath(folder)
+
+
+def test_an_output_that_may_not_be_written_into_is_named(
+    publisher: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where root has built it once: the old site could not be deleted."""
+    monkeypatch.setattr(os, "access", lambda path, _mode: Path(path) != publisher.output)
+    with pytest.raises(PermissionError, match="output"):
+        Staging(publisher.output, {})
+    publisher.assert_tidy()
+
+
+def test_a_mark_that_cannot_be_written_leaves_nothing_staged(
+    publisher: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever fails, what was staged is deleted, and the old site is there."""
+    put = Staging.put
+
+    def refuse(stage: Staging, path: str, content: Content) -> bytes:
+        if path == MARK:
+            raise OSError(errno.ENOSPC, path)
+        return put(stage, path, content)
+
+    monkeypatch.setattr(Staging, "put", refuse)
+    with pytest.raises(OSError, match=MARK):
+        publisher.publish(SITE | {"new/index.html": b"new"})
+    assert publisher.published() == SITE
+    publisher.assert_tidy()
+
+
+@pytest.mark.parametrize("call", ["link", "rename", "mkdir", "unlink", "rmdir", "chmod"])
+@pytest.mark.parametrize("step", ["several files", "one moved", "all files"])
+def test_a_disk_that_fills_up_leaves_the_old_site(
+    publisher: Publisher, monkeypatch: pytest.MonkeyPatch, call: str, step: str
+) -> None:
+    """At whichever call while the new tree is made; the next build succeeds."""
+    (publisher.output / "a").chmod(0o711)
+    before = tree(publisher.output)
+
+    def refuse(*_args: object, **_kwargs: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    stage, digests = publisher.stage(STEPS[step])
+    monkeypatch.setattr(os, call, refuse)
+    monkeypatch.setattr("shutil.copy2", refuse)
+    is_published = False
+    with contextlib.suppress(OSError):
+        publish(digests, stage)
+        is_published = True
+    monkeypatch.undo()
+    assert is_published or tree(publisher.output) == before
+    publisher.publish(STEPS[step])
+    assert publisher.published() == STEPS[step]
+    publisher.assert_tidy()
