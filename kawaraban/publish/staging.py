@@ -125,7 +125,8 @@ class Staging:
         if self._spare is not None:
             file = real_path(self._spare.parent) / self._spare.name / path
             if real_path(file.parent) == file.parent:
-                file.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):
+                    file.unlink()
 
     def discard(self) -> None:
         """Delete the folder, and leave the output as it is."""

@@ -12,12 +12,14 @@ from kawaraban.incremental.fingerprints import Fingerprints, take
 from tests.desk import PROJECT, Desk, post
 
 
+def _take(desk: Desk) -> inputs.Inputs:
+    return [*inputs.fingerprint_site(desk.folder), *inputs.fingerprint_program(PROJECT)]
+
+
 def test_the_program_and_its_surroundings_have_fingerprints(desk: Desk) -> None:
     """The site's files, the program's, its libraries, fonts and time zones."""
     desk.write({"content/a.txt": "", "templates/x.html": "", "assets/root/.hidden": ""})
-    taken = {
-        root: set(prints.paths) for root, prints in inputs.fingerprint_inputs(desk.folder, PROJECT)
-    }
+    taken = {root: set(prints.paths) for root, prints in _take(desk)}
     assert taken["site"] >= {
         "site.toml",
         "content/a.txt",
@@ -31,9 +33,9 @@ def test_the_program_and_its_surroundings_have_fingerprints(desk: Desk) -> None:
 
 def test_the_recipe_changes_with_the_program_alone(desk: Desk) -> None:
     """A text need not be parsed anew where only the site's other files have changed."""
-    first = inputs.fingerprint_inputs(desk.folder, PROJECT)
+    first = _take(desk)
     desk.write({"content/posts/a.md": post("文。")})
-    second = inputs.fingerprint_inputs(desk.folder, PROJECT)
+    second = _take(desk)
     assert inputs.recipe_of(first) == inputs.recipe_of(second)
     third = [*second[:1], ("product", take(f"{PROJECT}/", ["build.py"])), *second[2:]]
     assert inputs.recipe_of(third) != inputs.recipe_of(first)
@@ -51,7 +53,7 @@ def test_what_comes_while_fingerprints_are_taken_has_one(
         return take(root, paths)
 
     monkeypatch.setattr(inputs, "take", late)
-    prints = dict(inputs.fingerprint_inputs(desk.folder, PROJECT))["site"]
+    prints = dict(_take(desk))["site"]
     assert {"content/posts/p2.md", "templates", "templates/x/y.html"} <= {*prints.paths}
     assert prints.changed(f"{desk.folder}/") == []
 
@@ -70,7 +72,7 @@ def test_a_folder_that_could_not_be_listed_once_is_not_missed(
         return real(path)
 
     monkeypatch.setattr(os, "scandir", scandir)
-    prints = dict(inputs.fingerprint_inputs(desk.folder, PROJECT))["site"]
+    prints = dict(_take(desk))["site"]
     desk.write({"content/posts/q/index.md": post("もう一つの文")})
     assert prints.changed(f"{desk.folder}/") != []
 
@@ -86,5 +88,5 @@ def test_a_site_that_changes_on_and_on_is_not_answered(
         return take(root, paths)
 
     monkeypatch.setattr(inputs, "take", late)
-    prints = dict(inputs.fingerprint_inputs(desk.folder, PROJECT))["site"]
+    prints = dict(_take(desk))["site"]
     assert prints.changed(f"{desk.folder}/") != []

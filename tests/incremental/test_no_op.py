@@ -264,7 +264,7 @@ def test_the_last_build_and_what_has_changed_since(small: Desk) -> None:
     site, asked = str(small.folder), ["--site", str(small.folder), "--now", NOW]
     last = find_last_build(site, asked, str(PROJECT))
     assert last is not None
-    assert (last.is_current, last.disturbed) == (True, [])
+    assert (last.is_current, last.disturbed()) == (True, [])
     assert "posts/p0/index.html" in last.manifest.digests
     other = find_last_build(site, [*asked, "--drafts"], str(PROJECT))
     assert other is not None
@@ -273,7 +273,7 @@ def test_the_last_build_and_what_has_changed_since(small: Desk) -> None:
     page.write_text("edited")
     disturbed = find_last_build(site, asked, str(PROJECT))
     assert disturbed is not None
-    assert (disturbed.is_current, disturbed.disturbed) == (False, ["posts/p0/index.html"])
+    assert disturbed.disturbed() == ["posts/p0/index.html"]
     shutil.rmtree(small.folder / ".cache")
     assert find_last_build(site, asked, str(PROJECT)) is None
 
