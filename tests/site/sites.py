@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from kawaraban.core.model import Article, Body, FrontMatter, Site
+from kawaraban.core.model import Article, Body, FrontMatter, Site, headline_of
 from kawaraban.core.settings import Settings
 from kawaraban.site.taxonomy import group_by_term
 from kawaraban.site.view import SiteView
@@ -38,6 +38,7 @@ def make_site(posts: Iterable[Article], **more: object) -> Site:
         "now": NOW,
         "posts": posts,
         "articles": {post.path: post for post in posts},
+        "headlines": {post.path: headline_of(post) for post in posts},
         "tags": group_by_term(posts, lambda post: post.front_matter.tags),
         "categories": group_by_term(posts, lambda p: filter(None, [p.front_matter.category])),
         "files": frozenset(post.path for post in posts),
