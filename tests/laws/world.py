@@ -217,7 +217,7 @@ def _run_fresh(arguments: list[str], said: Path) -> Outcome:
     """Run the command in a process whose modules are loaded: nothing else is shared."""
     has_fork = "forkserver" in multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if has_fork else "spawn")
-    context.set_forkserver_preload(["build", "tests.laws.world"])
+    context.set_forkserver_preload(["kawaraban.builder", "tests.laws.world"])
     process = context.Process(target=_command, args=(arguments, said))
     process.start()
     process.join()
