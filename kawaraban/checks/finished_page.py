@@ -22,7 +22,6 @@ from kawaraban.core.model import Site
 from kawaraban.core.settings import AffiliateSettings
 
 ReadAd = Callable[[str], Reading]
-_LABELS = frozenset(("disclosure", "ad-label"))
 # The nodes that are looked at, in the order of the document.
 _NODES = 'a[href*="//"], .disclosure, .ad-label'
 # The boxes that carry a label of their own, and the template that draws each.
@@ -68,12 +67,10 @@ def _faults(page: FinishedPage, read: ReadAd) -> Iterator[Diagnostic]:
     labelled: set[LexborNode | None] = set()  # boxes, and None for the page as a whole
     for node in LexborHTMLParser(page.html).css(_NODES):
         classes = _classes(node)
-        if not _LABELS.isdisjoint(classes) and node.text(strip=True):
-            box = _box(node)
-            if "disclosure" in classes:
-                labelled.add(None)
-            if "ad-label" in classes and box is not None:
-                labelled.add(box)
+        if "disclosure" in classes and node.text(strip=True):
+            labelled.add(None)
+        if "ad-label" in classes and node.text(strip=True) and (box := _box(node)):
+            labelled.add(box)
         if node.tag == "a":
             yield from _faults_of_link(node, page, read, labelled)
 

@@ -47,6 +47,7 @@ class Staging:
         if is_there and not os.access(self.output, os.W_OK | os.X_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self.output))
         self.known = known if is_there else {}
+        self._is_first = not is_there
         signals.set_cleanup(self.discard)
         discard(self.folder)
         self.folder.mkdir()  # refused where something could not be deleted, which is not new
@@ -72,8 +73,8 @@ class Staging:
 
     def digest_of(self, path: str) -> bytes:
         """Return the digest of a file of the output folder; empty where there is none."""
-        if path in self.known:
-            return self.known[path]
+        if path in self.known or self._is_first:
+            return self.known.get(path, b"")
         file = f"{self.output}/{path}"
         return b"" if os.path.islink(file) else digest_of(file)
 

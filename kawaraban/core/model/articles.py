@@ -13,6 +13,7 @@ from kawaraban.core.model.frozen import Checked, Frozen
 Kind = Literal["post", "page"]
 # The folders of posts and pages, and what the texts in them are.
 KINDS: dict[str, Kind] = {"content/posts/": "post", "content/pages/": "page"}
+_FAR_FUTURE = 10**11  # a moment after all others, in seconds since 1970
 DisclosureMode = Literal["auto", "affiliate", "sponsored", "gifted", "none"]
 
 
@@ -127,10 +128,14 @@ class Article(Frozen, frozen=True, kw_only=True):
         return max(filter(None, (self.front_matter.date, self.front_matter.updated)), default=None)
 
     @property
-    def sort_key(self) -> tuple[float, str]:
-        """Return what articles are sorted by: newest first, then by path."""
+    def sort_key(self) -> str:
+        """Return what articles are sorted by: newest first, then by path.
+
+        It ends in the path, behind a space.
+        """
         date = self.front_matter.date
-        return (-date.timestamp() if date else 0.0, self.path)
+        age = _FAR_FUTURE - (date.timestamp() if date else 0)
+        return f"{age:019.6f} {self.path}"
 
     def with_body(self, body: Body) -> Self:
         """Return the article with another body."""
