@@ -220,13 +220,13 @@ def test_the_clock_makes_no_mistakes(desk: Desk) -> None:
 def test_a_picture_is_a_picture(desk: Desk, name: str) -> None:
     """A file of another kind is refused, shown in the text or named in the front matter."""
     desk.write({"content/posts/doc.pdf": "x", "content/posts/other.md": post("あ")})
-    for place, text in (("6:1", post(f"![説明]({name})")), ("4:8", post("い", image=name))):
+    for position, text in (("6:1", post(f"![説明]({name})")), ("4:8", post("い", image=name))):
         built = desk.write({"content/posts/a.md": text}).build()
-        assert re.search(rf"^content/posts/a\.md:{place}: error: .*type\]$", built.out)
+        assert re.search(rf"^content/posts/a\.md:{position}: error: .*type\]$", built.out)
 
 
 def test_a_link_to_a_notice_is_refused(desk: Desk) -> None:
-    """A notice has no page, so a link to it cannot be kept."""
+    """A notice has no page, so a link to it leads nowhere."""
     desk.write({"content/notices/n.md": "注意", "content/posts/a.md": post("[n](../notices/n.md)")})
     assert "a.md:6:1: error:" in desk.build().out
 
@@ -253,11 +253,11 @@ def test_what_settings_name_in_vain_is_reported_where_it_stands(desk: Desk) -> N
         'image = "me.png"\n[[nav]]\ntext = "n"\nto = "notices/n.md"\n[disclosure]\npolicy = "a"\n'
     )
     built = desk.write({"site.toml": SETTINGS + wrong, "content/notices/n.md": "注意"}).build()
-    places = re.findall(
+    positions = re.findall(
         r"^site\.toml:(\d+):(\d+): error: .*\[missing-file\]$", built.out, re.MULTILINE
     )
     line = SETTINGS.count("\n")
-    assert places == [(str(line + 1), "9"), (str(line + 4), "6"), (str(line + 6), "10")]
+    assert positions == [(str(line + 1), "9"), (str(line + 4), "6"), (str(line + 6), "10")]
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
@@ -343,8 +343,8 @@ def test_what_the_site_does_not_have_stands_at_its_value(desk: Desk) -> None:
     """Each item of a list at its own line, in the order in which they are written."""
     text = post("あ", author="  zzz", related="\n  - nai\n  - aru", aliases="[/a/, /posts/b/]")
     built = desk.write({"content/posts/a.md": text, "content/posts/b.md": post("い")}).build()
-    places = re.findall(r"a\.md:(\d+:\d+): error", built.out)
-    assert places == ["4:11", "6:5", "7:5", "8:16"], built.out
+    positions = re.findall(r"a\.md:(\d+:\d+): error", built.out)
+    assert positions == ["4:11", "6:5", "7:5", "8:16"], built.out
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="making links needs rights there")

@@ -38,7 +38,7 @@ MISTAKEN = {
 
 
 @pytest.mark.parametrize(
-    ("there", "coming", "told"),
+    ("there", "coming", "is_error"),
     [
         ("slug: b", "slug: b", True),
         ("slug: b", "aliases: [/posts/b/]", True),
@@ -55,7 +55,7 @@ MISTAKEN = {
     ],
 )
 def test_a_post_to_come_has_its_address_already(
-    desk: Desk, there: str, coming: str, *, told: bool
+    desk: Desk, there: str, coming: str, *, is_error: bool
 ) -> None:
     """Or else the build of its day, when nobody may be at the desk, would end with an error."""
     there = there if "date" in there else f"date: 2026-01-01\n{there}"
@@ -64,13 +64,15 @@ def test_a_post_to_come_has_its_address_already(
         {f"content/posts/{n}.md": f"---\ntitle: 題\n{t}\n---\n文\n" for n, t in texts.items()}
     )
     built = desk.build()
-    assert (built.status, built.out.count("[same-address]")) == (int(told), int(told)), built.out
+    assert (built.status, built.out.count("[same-address]")) == (int(is_error), int(is_error)), (
+        built.out
+    )
 
 
 @pytest.mark.parametrize("name", MISTAKEN)
 def test_a_mistake_hides_no_address_that_is_taken(desk: Desk, name: str) -> None:
-    """Two posts of one address are told with the rest; not where the address is not sure."""
-    one, other, told = MISTAKEN[name]
+    """Two posts of one address are reported with the rest, where the address is sure."""
+    one, other, is_error = MISTAKEN[name]
     texts = {
         f"content/posts/{folder}/key.md": f"---\ntitle: 題\n{date}{keys}\n---\n文。\n"
         for folder, keys in (("x", one), ("y", other))
@@ -78,7 +80,7 @@ def test_a_mistake_hides_no_address_that_is_taken(desk: Desk, name: str) -> None
     }
     built = desk.write(texts).build()
     assert built.status == 1
-    assert built.out.count("[same-address]") == int(told), built.out
+    assert built.out.count("[same-address]") == int(is_error), built.out
 
 
 def test_an_alias_cannot_take_a_page(desk: Desk) -> None:

@@ -120,7 +120,7 @@ def test_every_public_method_is_a_question() -> None:
 
 @pytest.mark.parametrize("kind", QUESTIONS)
 def test_a_question_is_recorded(kind: str) -> None:
-    """Asked for the first time or again, it is an input of the page that asks."""
+    """Asked once or twice, it is an input of the page that asks."""
     view, name = view_of(BEFORE), QUESTIONS[kind].name
     for _ in range(2):
         view.inputs.clear()
