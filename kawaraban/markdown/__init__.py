@@ -64,13 +64,13 @@ def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
 
 
 def _first_image(slots: Slots, context: Context) -> str:
-    """Give the path of the first image of a body, or nothing."""
+    """Return the path of the first image of a body, or nothing."""
     paths = {image.source: image.path for image in context.images.values()}
     return next((paths[slot.source] for slot in slots if slot.source in paths), "")
 
 
 def _grants(html: str, context: Context) -> Grants:
-    """Give what a body needs of a browser: sources that its page's policy must allow."""
+    """Return what a body needs of a browser: sources that its page's policy must allow."""
     asks = context.has_raw_html or _ATTRIBUTE.search(html)
     own = grants_of_html(html) if asks else ()
     images = {source_of(image.path) for image in context.images.values()}
@@ -87,7 +87,7 @@ def warm_up(settings: Settings) -> None:
 
 
 def plain_html(text: str, *, gfm: bool) -> str:
-    """Give what CommonMark, or GFM, alone makes of a text, to compare with other renderers."""
+    """Return what CommonMark, or GFM, alone makes of a text, to compare with other renderers."""
     context = Context.empty(Dialect(gfm=gfm, extras=False))
     engine = _engine(context.dialect, threading.get_ident())
     return engine.convert(clean(text, context), context)
@@ -95,5 +95,5 @@ def plain_html(text: str, *, gfm: bool) -> str:
 
 @cache
 def _engine(dialect: Dialect, _thread: int) -> Kawaraban:
-    """Give the engine of this thread; building one costs more than a short parse."""
+    """Return the engine of this thread; building one costs more than a short parse."""
     return Kawaraban(dialect)

@@ -91,5 +91,5 @@ def foreign_files(foreign: Iterable[str], output: Path) -> Iterator[Diagnostic]:
 
 
 def real_path(path: Path) -> Path:
-    """Give a path without links; unlike `Path.resolve`, of a loop of links too."""
+    """Return a path without links; unlike `Path.resolve`, of a loop of links too."""
     return Path(os.path.realpath(path))

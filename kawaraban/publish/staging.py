@@ -53,7 +53,7 @@ class Staging:
         self.folder.mkdir()  # refused where something could not be deleted, which is not new
 
     def __enter__(self) -> Self:
-        """Give the staging itself."""
+        """Return the staging itself."""
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -84,14 +84,14 @@ class Staging:
         return tuple(path for path in paths if self._name(path) in names)
 
     def path_of(self, path: str) -> str:
-        """Give where a file that was put lies, or would."""
+        """Return where a file that was put lies, or would."""
         return f"{self.folder}/{self._name(path)}"
 
     def _name(self, path: str) -> str:
         return sha256(os.fsencode(path)).hexdigest()[:_NAME_LENGTH]
 
     def spare_tree(self) -> Path:
-        """Give the tree that the last publishing has left over, or an empty one.
+        """Return the tree that the last publishing has left over, or an empty one.
 
         It lies beside the output from now on: what deletes the cache meanwhile must not reach
         into what is published. Raises OSError.

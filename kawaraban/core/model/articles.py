@@ -50,7 +50,7 @@ class FrontMatter(Frozen, frozen=True, kw_only=True):
     unread: frozenset[str] = frozenset()
 
     def place(self, key: str, item: str) -> Source:
-        """Give the place of an item of a list that the author wrote."""
+        """Return the place of an item of a list that the author wrote."""
         return self.items.get(f"{key}/{item}") or self.positions[key]
 
 
@@ -114,17 +114,17 @@ class Article(Frozen, frozen=True, kw_only=True):
 
     @property
     def title(self) -> str:
-        """Give the title as plain text."""
+        """Return the title as plain text."""
         return self.front_matter.title
 
     @property
     def description(self) -> str:
-        """Give the description of the front matter, else of the first paragraph."""
+        """Return the description of the front matter, else of the first paragraph."""
         return self.front_matter.description or self.body.description
 
     @property
     def modified(self) -> datetime | None:
-        """Give the moment of the last change, which cannot be before the publication."""
+        """Return the moment of the last change, which cannot be before the publication."""
         return max(filter(None, (self.front_matter.date, self.front_matter.updated)), default=None)
 
     @property
