@@ -178,6 +178,7 @@ class Builder:
                 return Report(settings=snapshot.settings, diagnostics=(*found, *pages.found))
             change = publish(pages.digests, staging)
         signals.ignore_all()  # that the build was stopped would not be true any more
+        self._last = None  # the output is another one now
         self._traces[recipe] = keys.traces
         store_traces(keys.traces, cache, recipe)
         cache.forget_the_rest()

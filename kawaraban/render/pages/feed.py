@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 
 from markupsafe import Markup
 
@@ -49,10 +50,10 @@ class Feed(Frozen, frozen=True, kw_only=True):
 
 def outputs(snapshot: Snapshot) -> Iterator[Output]:
     """Give `feed.xml`."""
-    yield Output(FEED, SETTINGS_FILE, lambda: _feed(snapshot.renderer).encode())
+    yield Output(FEED, SETTINGS_FILE, partial(_bytes, snapshot.renderer))
 
 
-def _feed(renderer: Renderer) -> str:
+def _bytes(renderer: Renderer) -> bytes:
     view, settings = renderer.view, renderer.settings
     posts = tuple(map(view.published, view.newest_posts(str(ENTRIES))))
     newest = last_change(posts)
@@ -66,7 +67,7 @@ def _feed(renderer: Renderer) -> str:
         updated=_rfc3339(newest) if newest else _NO_POSTS_YET,
     )
     entries = (_entry(post, renderer) for post in posts)
-    return xml_text(renderer.render("feed.xml", feed=feed, entries=entries))
+    return xml_text(renderer.render("feed.xml", feed=feed, entries=entries)).encode()
 
 
 def _entry(post: Article, renderer: Renderer) -> Entry:
