@@ -148,15 +148,19 @@ def check(slot: Contact, context: CheckContext) -> Iterator[Diagnostic]:
     if card is not None:
         if "as_of" not in slot.unread:
             yield from _aged(slot, card, context)
-        programmes = programmes_of(context.settings.affiliate)
-        facts = {"url": card.url, "source": card.reference.url}
-        for url in (url for key, url in facts.items() if key not in slot.unread):
-            if read_ad(url, programmes).verdict != "none":
-                yield ad_in_facts(url, slot.source)
+        yield from _ads_in_facts(slot, card, context)
     elif slot.fields.id and context.whole.lacks(slot.fields.id, CONTACTS, context.whole.contacts):
         yield _unknown(slot, context.whole.contacts)
     elif not slot.fields.id and "id" not in slot.unread:
         yield from _missing(slot)
+
+
+def _ads_in_facts(slot: Contact, card: ContactCard, context: PageContext) -> Iterator[Diagnostic]:
+    programmes = programmes_of(context.settings.affiliate)
+    facts = {"url": card.url, "source": card.reference.url}
+    for url in (url for key, url in facts.items() if key not in slot.unread):
+        if read_ad(url, programmes).verdict != "none":
+            yield ad_in_facts(url, slot.source)
 
 
 def _aged(slot: Contact, card: ContactCard, context: PageContext) -> Iterator[Diagnostic]:
