@@ -20,14 +20,13 @@ from kawaraban.builder.moment import build_moment
 from kawaraban.builder.pages import PageMaker, Pages
 from kawaraban.builder.record import Published, known_digests, record_build
 from kawaraban.builder.report import Report, stops, without_consequences
-from kawaraban.builder.theme import Theme, load_theme
+from kawaraban.builder.theme import Theme, load_theme, styled_elements
 from kawaraban.checks import Proof, checked, proof_of
 from kawaraban.checks.finished_page import ad_reader, pasted_everywhere
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.model import Site
 from kawaraban.core.options import Options
 from kawaraban.core.settings import Settings
-from kawaraban.elements import styled_elements
 from kawaraban.images import with_cards, with_forms, with_pictures
 from kawaraban.images.photo.work import Workshop
 from kawaraban.incremental.cache import Cache

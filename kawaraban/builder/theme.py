@@ -12,13 +12,16 @@ from jinja2 import Environment, TemplateNotFound
 from msgspec import Struct
 
 from kawaraban.core.diagnostics import Diagnostic
-from kawaraban.core.model import Grants
+from kawaraban.core.model import Grants, Site
+from kawaraban.core.settings import Settings
+from kawaraban.elements import all_elements, content_of
 from kawaraban.incremental.cache import Cache
 from kawaraban.incremental.page_keys import DIGEST_BYTES
 from kawaraban.read.files import scan
 from kawaraban.render.assets import Assets, read_assets
 from kawaraban.render.templates import environment, load
 from kawaraban.render.theme import theme_grants
+from kawaraban.site.context import check_context, site_view
 
 _REFERENCE = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(?:[\"']([^\"']+)[\"'])?")
 
@@ -77,6 +80,19 @@ class Theme(Struct, frozen=True, dict=True):
             return loader.get_source(self.templates, name)[0] if loader else ""
         except (TemplateNotFound, OSError, ValueError):  # reported when a page needs it
             return ""
+
+
+def styled_elements(site: Site, settings: Settings) -> tuple[str, ...]:
+    """Return the names of the elements whose style some published page needs, in order."""
+    view, waiting, used = site_view(site, settings), dict(all_elements()), set[str]()
+    for article in site.articles.values():
+        context = check_context(site, settings, article, view=view)
+        for slot in content_of(context).slots:
+            element = waiting.get(type(slot))
+            if element is not None and element.needs_style(slot, context):
+                del waiting[element.slot]
+                used.update((element.name, *element.styles))
+    return tuple(sorted(used))
 
 
 def load_theme(site: Path, product: Path, cache: Cache, styles: tuple[str, ...]) -> Theme:

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.discovery import modules
-from kawaraban.core.model import AdLink, Body, FileUse, Frozen, Grants, Site, Slot
+from kawaraban.core.model import AdLink, Body, FileUse, Frozen, Grants, Slot
 from kawaraban.core.syntax import (
     Claim,
     DataBlock,
@@ -27,7 +27,6 @@ from kawaraban.core.syntax import (
     QuotedBlock,
     SchemeLink,
 )
-from kawaraban.site.context import check_context, site_view
 
 if TYPE_CHECKING:
     from kawaraban.core.settings import Settings
@@ -237,16 +236,3 @@ def pictures_in(slots: Iterable[Slot]) -> Iterator[FileUse]:
         element = known.get(type(slot))
         if element is not None and element.picture is not None:
             yield element.picture(slot)
-
-
-def styled_elements(site: Site, settings: Settings) -> tuple[str, ...]:
-    """Return the names of the elements whose style some published page needs, in order."""
-    view, waiting, used = site_view(site, settings), dict(all_elements()), set[str]()
-    for article in site.articles.values():
-        context = check_context(site, settings, article, view=view)
-        for slot in content_of(context).slots:
-            element = waiting.get(type(slot))
-            if element is not None and element.needs_style(slot, context):
-                del waiting[element.slot]
-                used.update((element.name, *element.styles))
-    return tuple(sorted(used))
