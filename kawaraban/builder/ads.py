@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from kawaraban.checks import Proof
 from kawaraban.core.model import AdLink, Article, Deal, Frozen
-from kawaraban.elements.disclosure import ads_on
+from kawaraban.elements import ads_on
 
 
 class AdRow(Frozen, frozen=True, kw_only=True):

@@ -26,9 +26,11 @@ _REFERENCE = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(?:[\"'](
 class Theme(Struct, frozen=True, dict=True):
     """The site's templates and assets over the product's.
 
-    `grants` are what the pages of each template need of a browser; `found` is what is wrong.
+    `styles` names the elements whose styles it has. `grants` are what the pages of each template
+    need of a browser; `found` is what is wrong.
     """
 
+    styles: tuple[str, ...]
     templates: Environment
     assets: Assets
     grants: Mapping[str, Grants]
@@ -77,11 +79,11 @@ class Theme(Struct, frozen=True, dict=True):
             return ""
 
 
-def load_theme(site: Path, product: Path, cache: Cache) -> Theme:
-    """Read the theme of a site; nothing in it depends on a text."""
-    assets, unread = read_assets(site, product)
+def load_theme(site: Path, product: Path, cache: Cache, styles: tuple[str, ...]) -> Theme:
+    """Read the theme of a site whose pages need the styles of some elements."""
+    assets, unread = read_assets(site, product, styles)
     _, astray = scan(site, "templates")
     grants, unsafe = theme_grants(site, product, assets)
     templates = environment(site, product, cache)
     load(templates, templates.list_templates())  # before a fork, so that processes share them
-    return Theme(templates, assets, grants, (*unread, *astray, *unsafe))
+    return Theme(styles, templates, assets, grants, (*unread, *astray, *unsafe))

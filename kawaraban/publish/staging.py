@@ -121,6 +121,14 @@ class Staging:
                 pass
         discard(old)
 
+    def forget(self, path: str) -> None:
+        """Delete the old content of a file from the spare tree, through no link."""
+        if self._spare is not None:
+            file = real_path(self._spare.parent) / self._spare.name / path
+            if real_path(file.parent) == file.parent:
+                with contextlib.suppress(OSError):
+                    file.unlink()
+
     def discard(self) -> None:
         """Delete the folder, and leave the output as it is."""
         discard(self.folder)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kawaraban.core.model import Form, Frozen, PictureFile, Thumbnail
+from kawaraban.core.diagnostics import Source
+from kawaraban.core.model import Form, Frozen, Headline, PictureFile, Thumbnail
 from kawaraban.site.context import PageContext
 
 # Twice what the theme shows, for dense screens: a list's thumbnail, the lead story's
@@ -73,6 +74,21 @@ def thumbnail(picture: PictureFile, width: int, context: PageContext) -> Thumbna
         return None
     form = next((form for form in forms if form.width >= width), forms[-1])
     return Thumbnail(src=context.href(form.path), alt="", width=form.width, height=form.height)
+
+
+def thumbnail_of(
+    headline: Headline, context: PageContext, width: int = LIST_WIDTH
+) -> Thumbnail | None:
+    """Return a small form of the picture that stands for an article in a list."""
+    picture = picture_for(headline, context)
+    return thumbnail(picture, width, context) if picture else None
+
+
+def picture_for(headline: Headline, context: PageContext) -> PictureFile | None:
+    """Return the picture that stands for an article: its `image`, else its first."""
+    if not headline.picture:
+        return None
+    return context.site.picture(context.find(Source(headline.path), headline.picture) or "")
 
 
 def sharing_form(picture: PictureFile | None) -> Form | None:

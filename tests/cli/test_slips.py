@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from kawaraban.incremental.before import output_of, site_of
 
+from kawaraban.cli.arguments import parse_arguments
 from tests.desk import LINUX, NOW, PROJECT, SETTINGS, Desk, post, three_posts
 
 
@@ -43,13 +43,6 @@ def test_a_moment_at_the_end_of_time_is_wrong_use(desk: Desk, now: str) -> None:
 
 
 @LINUX
-def test_an_output_that_is_too_deep_is_wrong_use(desk: Desk) -> None:
-    """Its folders could not all be made, which is said before any work."""
-    assert desk.build("--output", str(desk.folder / ("a/" * 1500))).status == 2
-    assert not (desk.folder / "a").exists()
-
-
-@LINUX
 @pytest.mark.parametrize("output", ["content/out", "texts/out", ".git/out"])
 def test_an_output_inside_a_source_is_refused_behind_links_too(desk: Desk, output: str) -> None:
     """The folder of the texts may be a link."""
@@ -77,17 +70,24 @@ def test_the_command_needs_no_arguments(tmp_path: Path) -> None:
     ("arguments", "site", "output"),
     [
         ([], "here", "here/output"),
-        (["--site"], "here", "here/output"),
+        (["--site", "a"], "a", "a/output"),
         (["--site", "a", "--output=b"], "a", "b"),
         (["--output", "b", "--site=a", "--site", "c"], "c", "b"),
     ],
 )
-def test_folders_are_read_as_the_parser_reads_them(
-    arguments: list[str], site: str, output: str
+def test_the_output_folder_follows_the_site(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    site: str,
+    output: str,
 ) -> None:
-    """Before it is imported."""
-    assert site_of(arguments, "here") == site
-    assert output_of(arguments, site) == output
+    """Unless it is named; without a site, the site is the program's own folder."""
+    for name in ("a", "c", "here"):
+        (tmp_path / name).mkdir()
+    monkeypatch.chdir(tmp_path)
+    options = parse_arguments(arguments, Path("here"))
+    assert (options.site, options.output) == (Path(site), Path(output))
 
 
 @LINUX
