@@ -24,8 +24,8 @@ class Line:
         self.number = number
         self.pos = 0
         self.done = False
-        if raw and raw[0] not in " \t":  # as in most lines
-            self.next, self.indent, self.blank = 0, 0, False
+        if not raw or raw[0] not in " \t":  # as in most lines
+            self.next, self.indent, self.blank = 0, 0, not raw
         else:
             self.look()
 
@@ -56,6 +56,8 @@ class Line:
 
     def take(self, columns: int) -> None:
         """Consume so many columns."""
+        if not columns:
+            return
         self.pos += columns
         if self.pos <= self.next:  # white space alone
             self.indent = self.next - self.pos

@@ -72,33 +72,28 @@ class Blocks(BlockParser):
 
     def read(self, text: str, number: int) -> None:
         """Read a line of any kind."""
-        tip = self.open[-1]
-        line = Line(text, number)
-        self.depth = self._continue_open(line)
+        opened, line = self.open, Line(text, number)
+        tip, depth = opened[-1], 1
+        while depth < len(opened) and opened[depth].continues(line):
+            depth += 1
+        self.depth = depth
         if line.done:
-            self.close_to(self.depth - 1)
-        elif isinstance(tip, VERBATIM) and self.is_matched:
+            self.close_to(depth - 1)
+        elif isinstance(tip, VERBATIM) and depth == len(opened):
             self._verbatim(tip, line)
         elif line.blank or not self._begin(line):
             self._text(line)
-
-    def _continue_open(self, line: Line) -> int:
-        opened = self.open
-        depth = 1
-        while depth < len(opened) and opened[depth].continues(line):
-            depth += 1
-        return depth
 
     def _begin(self, line: Line) -> bool:
         """Open the blocks that begin on the line; say whether nothing of it is left."""
         while not line.blank and not line.done:
             if line.indent >= CODE_INDENT:
                 return self._begin_indented(line)
+            starts = self.starts.get(line.text[line.next])
+            if starts is None:  # as of most lines of prose
+                return False
             container = self.open[self.depth - 1]
-            for start in self.starts.get(line.head, ()):
-                if start(self, line, container):
-                    break
-            else:
+            if not any(start(self, line, container) for start in starts):
                 return False
         return line.done
 
@@ -112,14 +107,15 @@ class Blocks(BlockParser):
 
     def _text(self, line: Line) -> None:
         tip = self.open[-1]
-        if not self.is_matched and not line.blank and isinstance(tip, Paragraph):
-            tip.add(line)  # a lazy continuation line
-            return
-        self.close_to(self.depth)
+        if self.depth < len(self.open):
+            if not line.blank and isinstance(tip, Paragraph):
+                tip.add(line)  # a lazy continuation line
+                return
+            self.close_to(self.depth)
+            tip = self.open[-1]
         if line.blank:
             return
-        tip = self.open[-1]
-        if not isinstance(tip, Paragraph | Table):
+        if not isinstance(tip, (Paragraph, Table)):
             tip = Paragraph(line.number, line.next + 1)
             self.add(tip)
         tip.add(line)
