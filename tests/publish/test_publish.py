@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kawaraban.incremental.fingerprints import digest
-from kawaraban.publish import publish
+from kawaraban.publish import exchange, publish
 from kawaraban.publish.mark import MARK
 from tests.laws.world import plant, standing, tree
 from tests.publish.publisher import SITE, STEPS, Files, Publisher
@@ -95,21 +95,21 @@ def test_the_old_tree_is_the_start_of_the_next_one(publisher: Publisher) -> None
 
 
 def _replace(publisher: Publisher) -> None:
-    file = publisher.spare / "x/f.css"
+    file = publisher.spare / "a/b/index.html"
     file.unlink()
     file.write_bytes(b"another")
 
 
 SPOILED: dict[str, Callable[[Publisher], object]] = {
     "a file replaced": _replace,
-    "a file removed": lambda publisher: (publisher.spare / "x/f.css").unlink(),
-    "a folder renamed": lambda publisher: (publisher.spare / "x").rename(publisher.spare / "y"),
+    "a file removed": lambda publisher: (publisher.spare / "a/b/index.html").unlink(),
+    "a folder renamed": lambda publisher: (publisher.spare / "a/b").rename(publisher.spare / "c"),
     "files and folders added": lambda publisher: plant(
         publisher.spare, {"a/stray.html": b"x", "stray": None, "a/b/c/d": b"x"}
     ),
     "a folder as a file": lambda publisher: (
-        (publisher.spare / "x/f.css").unlink(),
-        plant(publisher.spare, {"x/f.css/y": b"x"}),
+        (publisher.spare / "a/b/index.html").unlink(),
+        plant(publisher.spare, {"a/b/index.html/y": b"x"}),
     ),
     "a file as a folder": lambda publisher: (
         shutil.rmtree(publisher.spare / "a"),
@@ -140,6 +140,33 @@ def test_a_spare_tree_may_hold_anything(publisher: Publisher, name: str) -> None
         assert publisher.published() == files
         assert not publisher.output.is_symlink()
         publisher.assert_tidy()
+
+
+@pytest.mark.parametrize("files", [*STEPS.values(), SITE | {"a/index.html": b"anew"}])
+def test_the_spare_tree_holds_nothing_that_was_taken_back(
+    publisher: Publisher, files: Files
+) -> None:
+    """What an author has covered or deleted is left in no file, whatever the build changes."""
+    publisher.publish(files)
+    published = tree(publisher.output).items()
+    assert {p: c for p, c in tree(publisher.spare).items() if c is not None}.items() <= published
+
+
+@POSIX
+@pytest.mark.parametrize("link", [".", "a", "a/index.html"])
+def test_nothing_is_deleted_through_a_link_in_the_spare_tree(
+    publisher: Publisher, tmp_path: Path, link: str
+) -> None:
+    """Not where it stands for the tree, for a folder of it or for a file."""
+    mine = {"index.html": b"mine", "a/index.html": b"mine"}
+    plant(tmp_path / "far", mine)
+    target = publisher.spare / link
+    exchange.discard(target)
+    target.symlink_to(tmp_path / "far" / link)
+    publisher.publish(SITE | {"a/index.html": b"anew"})
+    publisher.publish(STEPS["all files"])
+    assert publisher.published() == STEPS["all files"]
+    assert tree(tmp_path / "far").items() >= mine.items()
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kawaraban.core.model import Content, Kept
+from kawaraban.core.model import Content, StoredBytes
 from kawaraban.incremental.fingerprints import digest
 from kawaraban.publish import Staging, publish, staging
 from kawaraban.publish.mark import MARK
@@ -24,9 +24,9 @@ def test_a_file_is_staged_where_it_differs(publisher: Publisher) -> None:
     """`put` gives the digest either way."""
     stage = Staging(publisher.output, {})
     assert stage.put("index.html", b"home") == digest(b"home")
-    assert not stage.holds("index.html")
+    assert stage.held(["index.html"]) == ()
     assert stage.put("deep/er/new.html", b"new") == digest(b"new")
-    assert stage.holds("deep/er/new.html")
+    assert stage.held(["index.html", "deep/er/new.html"]) == ("deep/er/new.html",)
     stage.put("deep/er/new.html", b"n")
     assert Path(stage.path_of("deep/er/new.html")).read_bytes() == b"n"
     stage.discard()
@@ -41,8 +41,8 @@ def test_a_known_file_is_not_read(publisher: Publisher) -> None:
         pytest.fail("it was read")
 
     stage = Staging(publisher.output, {"index.html": digest(b"other")})
-    assert stage.put("index.html", Kept(5, digest(b"other"), read)) == digest(b"other")
-    assert not stage.holds("index.html")
+    assert stage.put("index.html", StoredBytes(5, digest(b"other"), read)) == digest(b"other")
+    assert stage.held(["index.html"]) == ()
 
 
 def test_processes_stage_into_one_folder(publisher: Publisher) -> None:
@@ -54,8 +54,7 @@ def test_processes_stage_into_one_folder(publisher: Publisher) -> None:
         os._exit(0)
     stage.put("y/z", b"z")
     os.waitpid(worker, 0)
-    assert stage.holds("x")
-    assert stage.holds("y/z")
+    assert stage.held(["x", "y/z"]) == ("x", "y/z")
 
 
 @LINUX
