@@ -62,7 +62,6 @@ SECOND = {
     "words between": "category: 猫\n下書き\nexpires: 2026-01-01\n---\n",
     "a first key that is misspelt": "titel: 題\n変な行\ndraft: true\n---\n",
     "a first line of words": '変な行\n"draft": true\n----\n',
-    "a merged key": "tags: 猫\n<<: {draft: true}\nauthor: hana\n---\n",
     "a colon and a space of full width": "draft：\u3000true\n",
     "letters of full width": "ｄｒａｆｔ：ｔｒｕｅ\n---\n",
     "figures of full width": "expires：２０２６年５月２日\n",

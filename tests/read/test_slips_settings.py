@@ -35,13 +35,6 @@ def test_a_mistake_in_the_settings_is_in_the_sites_language(desk: Desk, mistake:
             assert "nai.md" in built.out
 
 
-def test_a_permalink_is_reported_all_that_it_lacks(desk: Desk) -> None:
-    """A slug as well, unless that was misspelt."""
-    for link, lacks in (("/{foo}/", True), ("/{slag}/", False)):
-        built = desk.write({"site.toml": f'{SETTINGS}[posts]\npermalink = "{link}"\n'}).build()
-        assert ("{slug}もありません" in built.out) == lacks, built.out
-
-
 def test_an_address_with_an_impossible_port_is_refused(desk: Desk) -> None:
     """As an argument and in the settings."""
     assert desk.build("--base-url", "https://example.com:99999/").status == 2
