@@ -17,15 +17,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-import build
-from kawaraban.cli.main import parsed
+from kawaraban.builder import Builder
+from kawaraban.cli.arguments import parse_arguments
 from kawaraban.images.cards import cards, fonts, glyphs
 from kawaraban.images.cards.cards import Card, draw_card
-from kawaraban.images.cards.fonts import (
-    Face,
-)
-from kawaraban.incremental.ahead import Ahead
-from kawaraban.incremental.before import looked
+from kawaraban.images.cards.fonts import Face
+from kawaraban.incremental.no_op import find_last_build
 from tests.desk import NOW, PROJECT, Desk, post
 
 MEASURE = 1040
@@ -131,11 +128,9 @@ def test_a_card_is_drawn_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(cards, "draw_card", lambda card, _: drawn.append(card.title) or b"")
     desk.write({"templates/base.html": '{% extends "product/base.html" %}\n'})
     arguments = ["--site", str(desk.folder), "--now", NOW]
-    for before, titles in (
-        (looked(arguments, str(PROJECT)), []),
-        (None, ["試しの紙面", "題0", "題1"]),
-    ):
-        report = build.build(parsed(arguments, PROJECT), before)
+    last = find_last_build(str(desk.folder), arguments, str(PROJECT))
+    for known, titles in ((last, []), (None, ["試しの紙面", "題0", "題1"])):
+        report = Builder(parse_arguments(arguments, PROJECT), known).build()
         assert (report.published, sorted(drawn)) == (True, titles)
         named = set(re.findall(r"images/card-[0-9a-f]{12}\.png", str(first)))
         assert {path for path in first if path.startswith("images/card-")} == named

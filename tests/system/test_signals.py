@@ -14,9 +14,9 @@ from functools import partial
 
 import pytest
 
-from build import build
-from kawaraban.cli.main import parsed
-from kawaraban.core.model import Kept
+from kawaraban.builder import Builder
+from kawaraban.cli.arguments import parse_arguments
+from kawaraban.core.model import Content, StoredBytes
 from kawaraban.publish import Staging
 from kawaraban.system import pool
 from tests.desk import NOW, PROJECT, Desk, post
@@ -107,8 +107,8 @@ def test_an_error_while_files_are_staged_leaves_nothing_staged(
     """No worker is left that would make the folder once more after it was deleted."""
     put = Staging.put
 
-    def refuse(staging: Staging, path: str, data: bytes | Kept) -> bytes:
-        if isinstance(data, Kept):
+    def refuse(staging: Staging, path: str, data: Content) -> bytes:
+        if isinstance(data, StoredBytes):
             raise OSError(errno.ENOSPC, path)
         return put(staging, path, data)
 
@@ -116,7 +116,7 @@ def test_an_error_while_files_are_staged_leaves_nothing_staged(
     monkeypatch.setattr(Staging, "put", refuse)
     arguments = ["--site", str(long.folder), "--now", NOW, "--jobs", "2"]
     with pytest.raises(OSError, match="seal") as failed:
-        build(parsed(arguments, PROJECT))
+        Builder(parse_arguments(arguments, PROJECT)).build()
     assert failed.value.errno == errno.ENOSPC
     assert not (long.folder / ".output.new").exists()
 
