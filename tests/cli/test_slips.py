@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from kawaraban.incremental.before import output_of, site_of
 
+from kawaraban.cli.arguments import parse_arguments
 from tests.desk import LINUX, NOW, PROJECT, SETTINGS, Desk, post, three_posts
 
 
@@ -77,17 +77,26 @@ def test_the_command_needs_no_arguments(tmp_path: Path) -> None:
     ("arguments", "site", "output"),
     [
         ([], "here", "here/output"),
-        (["--site"], "here", "here/output"),
+        (["--site=a"], "a", "a/output"),
         (["--site", "a", "--output=b"], "a", "b"),
         (["--output", "b", "--site=a", "--site", "c"], "c", "b"),
     ],
 )
-def test_folders_are_read_as_the_parser_reads_them(
-    arguments: list[str], site: str, output: str
+def test_the_output_is_in_the_site_unless_it_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], site: str, output: str
 ) -> None:
-    """Before it is imported."""
-    assert site_of(arguments, "here") == site
-    assert output_of(arguments, site) == output
+    """The site is the program's own folder; of two that are named, the second one."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("a", "c", "here"):
+        Path(name).mkdir()
+    options = parse_arguments(arguments, Path("here"))
+    assert (options.site, options.output) == (Path(site), Path(output))
+
+
+def test_a_switch_without_its_value_is_wrong_use(desk: Desk) -> None:
+    """The site is not taken for the one of the program's folder."""
+    built = desk.build("--site")
+    assert (built.status, "--site" in built.err) == (2, True)
 
 
 @LINUX
