@@ -129,8 +129,9 @@ def test_a_card_is_drawn_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> No
     desk.write({"templates/base.html": '{% extends "product/base.html" %}\n'})
     arguments = ["--site", str(desk.folder), "--now", NOW]
     last = find_last_build(str(desk.folder), arguments, str(PROJECT))
-    for known, titles in ((last, []), (None, ["試しの紙面", "題0", "題1"])):
-        report = Builder(parse_arguments(arguments, PROJECT), known).build()
+    all_titles = ["試しの紙面", "題0", "題1"]
+    for known, more, titles in ((last, [], []), (None, ["--no-cache"], all_titles)):
+        report = Builder(parse_arguments([*arguments, *more], PROJECT), known).build()
         assert (report.published, sorted(drawn)) == (True, titles)
         named = set(re.findall(r"images/card-[0-9a-f]{12}\.png", str(first)))
         assert {path for path in first if path.startswith("images/card-")} == named
