@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import shutil
 import subprocess
@@ -11,9 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kawaraban.incremental.fingerprints import digest
 from kawaraban.publish import Staging, publish
-from kawaraban.system import lock
 from tests.desk import NOW, PROJECT, SETTINGS, Desk, post
 from tests.laws.world import standing, tree
 
@@ -65,16 +64,23 @@ def _start(desk: Desk, *arguments: str) -> subprocess.Popen[str]:
 def test_two_builds_into_one_folder_that_is_not_there_yet(desk: Desk, tmp_path: Path) -> None:
     """The first makes the folders above it, and holds them."""
     _write_texts(desk, 0)
-    output = tmp_path / "not/there/yet"
-    staging = Staging(output, {})
-    try:
-        second = _start(desk, "--output", str(output))
-        assert second.stderr is not None
-        assert WAITS in second.stderr.readline()
-        staging.put("index.html", b"first")
-        publish({"index.html": digest(b"first")}, staging)
-    finally:
-        lock.release()
+    output, fork = tmp_path / "not/there/yet", multiprocessing.get_context("fork")
+    ours, its = fork.Pipe()
+
+    def publish_slowly() -> None:
+        staging = Staging(output, {})
+        its.send("it is locked")
+        its.recv()
+        publish({"index.html": staging.put("index.html", b"first")}, staging)
+
+    first = fork.Process(target=publish_slowly)
+    first.start()
+    ours.recv()
+    second = _start(desk, "--output", str(output))
+    assert second.stderr is not None
+    assert WAITS in second.stderr.readline()
+    ours.send("go on")
+    first.join()
     assert (second.communicate(timeout=60)[0], second.returncode) == ("", 0)
     assert tree(output) == tree(desk.build("--no-cache").output)
 
