@@ -51,8 +51,8 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
-def test_a_mistake_is_named_and_never_traced(desk: Desk, mistake: str) -> None:
-    """With its file and line, and the output stays as it was."""
+def test_a_mistake_is_a_diagnostic_and_no_traceback(desk: Desk, mistake: str) -> None:
+    """Each mistake is reported with its file and line, and the output stays as it was."""
     before = desk.build().everything()
     built = desk.write(MISTAKES[mistake]).build()
     file = next(iter(MISTAKES[mistake]))
@@ -97,7 +97,7 @@ _HIDDEN_ONCE = {
 
 @pytest.mark.parametrize("mistake", _HIDDEN_ONCE)
 def test_a_mistake_in_front_matter_hides_no_other(desk: Desk, mistake: str) -> None:
-    """All else that is wrong is reported too, and nothing that only follows from it."""
+    """All other mistakes are reported too, and nothing that only follows from the first."""
     settings = f'{SETTINGS}[posts]\npermalink = "/{{category}}/{{slug}}/"\n'
 
     def reported(line: str) -> set[str]:
@@ -129,7 +129,7 @@ def test_a_mistake_in_front_matter_hides_no_other(desk: Desk, mistake: str) -> N
     ['description: "甲" 乙', "tags: [甲, 乙", "description: 甲: 乙", "toc：true", "image: &a b"],
 )
 def test_nothing_follows_from_a_syntax_error(desk: Desk, line: str) -> None:
-    """The post is there all the same: what names it is right, and its keys are not checked."""
+    """Of a post with a syntax error that alone is reported, and links to it are right."""
     built = desk.write(
         {
             "content/posts/b.md": f"---\ntitle: 二\ndate: 2026-05-01\nslug: two\n{line}\n---\n",

@@ -252,8 +252,8 @@ CASES: dict[str, tuple[dict[str, str], set[str]]] = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_what_is_reported_together(desk: Desk, case: str) -> None:
-    """All that is wrong, and nothing that only follows from it."""
+def test_mistakes_are_reported_together(desk: Desk, case: str) -> None:
+    """All that is wrong is reported in one run, and nothing that only follows from it."""
     texts, rules = CASES[case]
     built = desk.write(texts).build()
     assert {*re.findall(r"\[([a-z-]+)\]$", built.out, re.MULTILINE)} == rules, built.out

@@ -22,7 +22,7 @@ def desk(tmp_path: Path) -> Desk:
 @LINUX
 @pytest.mark.parametrize("streams", [">&-", "2>&-", "<&- >&- 2>&-", "2>/dev/full"])
 def test_closed_and_full_streams_stop_no_build(desk: Desk, streams: str) -> None:
-    """The site is built whether or not anybody can hear of it."""
+    """The site is built whether or not its messages can be written."""
     command = f'exec "$0" "$1" --site "$2" --now {NOW} {streams}'
     for number in range(3):
         desk.write({"content/posts/p1.md": post(f"回{number // 2}。", title="題1")})
@@ -37,29 +37,29 @@ def test_closed_and_full_streams_stop_no_build(desk: Desk, streams: str) -> None
 
 @pytest.mark.parametrize("now", ["9999-06-01", "9999-12-31"])
 def test_a_moment_at_the_end_of_time_is_wrong_use(desk: Desk, now: str) -> None:
-    """Nothing follows it."""
+    """A moment in the last year that Python counts is refused."""
     built = desk.build(now=now)
     assert (built.status, "Traceback" in built.err) == (2, False)
 
 
 @LINUX
 def test_an_output_that_is_too_deep_is_wrong_use(desk: Desk) -> None:
-    """Its folders could not all be made, which is said before any work."""
+    """An output folder too deep to be made is refused without any work."""
     assert desk.build("--output", str(desk.folder / ("a/" * 1500))).status == 2
     assert not (desk.folder / "a").exists()
 
 
 @LINUX
 @pytest.mark.parametrize("output", ["content/out", "texts/out", ".git/out"])
-def test_an_output_inside_a_source_is_refused_behind_links_too(desk: Desk, output: str) -> None:
-    """The folder of the texts may be a link."""
+def test_an_output_inside_a_source_is_refused(desk: Desk, output: str) -> None:
+    """An output inside a source folder is refused, also where `content` is a link."""
     (desk.folder / "content").rename(desk.folder / "texts")
     (desk.folder / "content").symlink_to("texts")
     assert desk.build("--output", str(desk.folder / output)).status == 2
 
 
 def test_the_command_needs_no_arguments(tmp_path: Path) -> None:
-    """As README's first line has it, where the site lies in the program's own folder."""
+    """`python build.py` builds the site in the program's own folder, as the README says."""
     for name in ("kawaraban", "templates", "assets"):
         shutil.copytree(PROJECT / name, tmp_path / name)
     shutil.copy(PROJECT / "build.py", tmp_path)
@@ -93,15 +93,15 @@ def test_the_output_is_in_the_site_unless_it_is_named(
     assert (options.site, options.output) == (Path(site), Path(output))
 
 
-def test_a_switch_without_its_value_is_wrong_use(desk: Desk) -> None:
-    """The site is not taken for the one of the program's folder."""
+def test_an_option_without_its_value_is_wrong_use(desk: Desk) -> None:
+    """`--site` without a folder does not build the program's own folder."""
     built = desk.build("--site")
     assert (built.status, "--site" in built.err) == (2, True)
 
 
 @LINUX
-def test_a_name_that_steers_a_terminal_is_shown_in_signs(desk: Desk) -> None:
-    """In every form of the messages."""
+def test_control_characters_of_names_are_escaped(desk: Desk) -> None:
+    """A control character in a file name is escaped in every format of the messages."""
     desk.write({"content/posts/a\x1b[31mb.md": "文"})
     for form in ("text", "json", "github"):
         built = desk.build("--format", form)

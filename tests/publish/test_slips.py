@@ -1,4 +1,4 @@
-"""What others put into the output folder, and what a killed build leaves there."""
+"""Foreign files and links in the output folder, and a site named in several ways."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def cold(desk: Desk, tmp_path: Path) -> dict[str, bytes]:
-    """Give what a build of the same texts makes where nothing was built before."""
+    """Build the same texts in a new folder and return its files."""
     other = tmp_path / "other"
     assert desk.build("--no-cache", "--output", str(other)).status == 0
     return {
@@ -27,24 +27,19 @@ def cold(desk: Desk, tmp_path: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("there", ["old", "new"])
-def test_an_asset_takes_the_place_of_what_was_put_there_by_hand(
-    desk: Desk, tmp_path: Path, there: str
-) -> None:
-    """The warning says to move the file into `assets/root/`; the next build publishes that one."""
+def test_an_asset_replaces_a_foreign_file(desk: Desk, tmp_path: Path, there: str) -> None:
+    """A file moved from the output to `assets/root/` is published from there, without a warning."""
     desk.build()
     desk.write({"output/ads.txt": there})
     assert "foreign-file" in desk.build().out
     built = desk.write({"assets/root/ads.txt": "new"}).build()
     assert (built.status, "foreign-file" in built.out) == (0, False)
     assert built.everything() == cold(desk, tmp_path)
-    again = desk.build()
-    assert "foreign-file" not in again.out
+    assert "foreign-file" not in desk.build().out
 
 
-def test_a_post_takes_the_place_of_a_page_that_was_put_there_by_hand(
-    desk: Desk, tmp_path: Path
-) -> None:
-    """Its page is the post's, at once."""
+def test_a_post_replaces_a_foreign_page(desk: Desk, tmp_path: Path) -> None:
+    """A post's page replaces a foreign page at its address in the first build."""
     desk.build()
     desk.write({"output/posts/p4/index.html": "mine"}).build()
     built = desk.write({"content/posts/p4.md": post("四。", title="題4")}).build()
@@ -52,8 +47,10 @@ def test_a_post_takes_the_place_of_a_page_that_was_put_there_by_hand(
 
 
 @pytest.mark.parametrize("cached", [True, False])
-def test_a_file_in_the_place_of_a_folder_stops_the_build(desk: Desk, *, cached: bool) -> None:
-    """It is somebody's: it is named, and stays until its owner has moved it."""
+def test_a_foreign_file_with_the_name_of_a_folder_stops_the_build(
+    desk: Desk, *, cached: bool
+) -> None:
+    """The foreign file is named, and stays until its owner has moved it."""
     desk.build()
     desk.write({"output/posts/p4": "mine"}).build()
     desk.write({"content/posts/p4.md": post("四。", title="題4")})
@@ -67,8 +64,8 @@ def test_a_file_in_the_place_of_a_folder_stops_the_build(desk: Desk, *, cached: 
 
 
 @LINUX
-def test_links_in_the_output_are_mended_and_not_written_through(desk: Desk, tmp_path: Path) -> None:
-    """A page that became a link to its copy, and a page's folder that was moved and linked."""
+def test_links_in_the_output_are_replaced(desk: Desk, tmp_path: Path) -> None:
+    """A page or a folder that became a link is made again, and nothing is written through it."""
     output = desk.build().output
     copy, moved = tmp_path / "copy.html", tmp_path / "moved"
     copy.write_bytes((output / "posts/p2/index.html").read_bytes())

@@ -28,8 +28,8 @@ LOST = [
 
 
 @pytest.mark.parametrize("line", LOST)
-def test_a_value_behind_a_sign_is_reported(desk: Desk, line: str) -> None:
-    """What an author may take for the value, or for its rest, is a comment to YAML."""
+def test_a_value_cut_by_a_number_sign_is_reported(desk: Desk, line: str) -> None:
+    """A value or a part of it that YAML reads as a comment is reported."""
     text = post("文", title="題1").replace("---\n", f"---\n{line}\n", 1)
     built = desk.write({"content/posts/p1.md": text}).build()
     assert built.out.count("[value-cut]") == 1, built.out
@@ -50,8 +50,8 @@ def test_a_value_behind_a_sign_is_reported(desk: Desk, line: str) -> None:
         "tags:\n  # 甲",
     ],
 )
-def test_a_comment_is_a_comment(desk: Desk, line: str) -> None:
-    """With a space before it and after its sign."""
+def test_comments_are_not_reported(desk: Desk, line: str) -> None:
+    """A comment with a space before and after its sign is not reported."""
     text = post("文", title="題1").replace("---\n", f"---\n{line}\n", 1)
     built = desk.write({"content/posts/p1.md": text}).build()
     assert (built.status, built.out) == (0, "")
@@ -65,10 +65,10 @@ def test_a_comment_is_a_comment(desk: Desk, line: str) -> None:
         ({"expires": "x"}, "2025-08-26 or 2025-08-26 12:00"),
     ],
 )
-def test_a_remedy_leads_out_of_the_mistake(
+def test_a_remedy_says_what_may_be_written(
     desk: Desk, mistake: dict[str, str], remedy: str
 ) -> None:
-    """It says what may stand there."""
+    """The remedy for a wrong value says what may be written."""
     settings = f'language = "en"\n{SETTINGS}'
     built = desk.write(
         {"site.toml": settings, "content/posts/p1.md": post("文", **mistake)}
@@ -78,7 +78,7 @@ def test_a_remedy_leads_out_of_the_mistake(
 
 
 def test_a_key_is_called_as_it_is_written(desk: Desk) -> None:
-    """An author who writes `lastmod` is reported of `lastmod`."""
+    """A message names the key that the author wrote, not the one that it stands for."""
     text = post("文", title="題1", lastmod="きのう", topics="[甲, [乙]]")
     out = desk.write({"content/posts/p1.md": text}).build().out
     assert "「lastmod」の「きのう」" in out
@@ -90,7 +90,7 @@ def test_a_key_is_called_as_it_is_written(desk: Desk) -> None:
 
 
 def test_a_heading_in_the_front_matter_is_reported(desk: Desk) -> None:
-    """Where its closing line was forgotten, all up to a later line is YAML."""
+    """A heading in front matter without a closing line is a warning, for YAML reads a comment."""
     text = "---\ntitle: 題\ndate: 2026-05-01\n\n# 見出し\n\n---\n\n続き\n"
     built = desk.write({"content/posts/p1.md": text}).build()
     assert "content/posts/p1.md:5:1: warning:" in built.out
@@ -118,7 +118,7 @@ def test_a_heading_in_the_front_matter_is_reported(desk: Desk) -> None:
     ],
 )
 def test_a_draft_inside_another_value_is_reported(desk: Desk, lines: str, at: str) -> None:
-    """For YAML it is part of that value, and the text would be published."""
+    """A `draft` line that YAML reads as a part of another value is an error."""
     text = f"---\ntitle: 題\ndate: 2026-05-01\n{lines}---\n\n文\n"
     built = desk.write({"content/posts/p1.md": text}).build()
     assert built.status == bool(at), built.out
@@ -128,8 +128,8 @@ def test_a_draft_inside_another_value_is_reported(desk: Desk, lines: str, at: st
 
 
 @pytest.mark.parametrize("rest", ["# 下書き\n", "下書き\n", "draft: true\n"])
-def test_what_stands_behind_the_end_of_yaml_is_reported(desk: Desk, rest: str) -> None:
-    """YAML has an end of its own, and front matter another."""
+def test_text_after_the_end_of_yaml_is_reported(desk: Desk, rest: str) -> None:
+    """Text between `...` and the closing line is an error."""
     text = f"---\ntitle: 題\ndate: 2026-05-01\n...\n{rest}---\n\n文\n"
     built = desk.write({"content/posts/p1.md": text}).build()
     assert "content/posts/p1.md:4:1: error:" in built.out
@@ -179,7 +179,7 @@ def test_a_syntax_error_in_front_matter_is_reported_alone(
         '"\\U000e0041"',
     ],
 )
-def test_a_title_that_nobody_sees_is_none(desk: Desk, title: str) -> None:
-    """Signs without a shape are no title."""
+def test_an_invisible_title_is_an_error(desk: Desk, title: str) -> None:
+    """A title of characters without a shape is an error."""
     built = desk.write({"content/posts/p1.md": post("文", title=title)}).build()
     assert (built.status, "[empty-value]" in built.out) == (1, True), built.out

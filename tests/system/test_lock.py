@@ -21,8 +21,8 @@ WAITS = "waiting for another build"
 
 
 @pytest.mark.parametrize("cached", [True, False])
-def test_two_builds_at_once(desk: Desk, tmp_path: Path, *, cached: bool) -> None:
-    """The second waits for the first, which it says; both publish a whole site."""
+def test_the_second_of_two_builds_waits(desk: Desk, tmp_path: Path, *, cached: bool) -> None:
+    """The second build says that it waits for the first; both publish a whole site."""
     switches = () if cached else ("--no-cache",)
     _write_texts(desk, 0)
     assert desk.build(*switches).status == 0
@@ -61,8 +61,8 @@ def _start(desk: Desk, *arguments: str) -> subprocess.Popen[str]:
     )
 
 
-def test_two_builds_into_one_folder_that_is_not_there_yet(desk: Desk, tmp_path: Path) -> None:
-    """The first makes the folders above it, and holds them."""
+def test_two_builds_into_a_new_folder_wait(desk: Desk, tmp_path: Path) -> None:
+    """The first build makes the folders above the output and locks them."""
     _write_texts(desk, 0)
     output, fork = tmp_path / "not/there/yet", multiprocessing.get_context("fork")
     ours, its = fork.Pipe()

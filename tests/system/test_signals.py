@@ -79,7 +79,7 @@ def _interrupt(desk: Desk, when: Callable[[Desk, subprocess.Popen[str]], bool]) 
 def test_an_interrupted_build_ends(
     long: Desk, when: Callable[[Desk, subprocess.Popen[str]], bool]
 ) -> None:
-    """At once, with its line and status 130; the next build is a whole one."""
+    """Ctrl-C ends a build at once with its line and status 130; the next build is whole."""
     _set_title(long, "一つ目")
     assert long.build("--jobs", "2").status == 0
     _set_title(long, f"二つ目{when.__name__}")
@@ -93,7 +93,7 @@ def test_an_interrupted_build_ends(
 
 
 def test_an_interrupted_build_leaves_nothing_staged(long: Desk) -> None:
-    """What it had made until then is deleted."""
+    """The staging folder of an interrupted build is deleted."""
     _set_title(long, "三つ目")
     assert long.build("--jobs", "2").status == 0
     _set_title(long, "四つ目")
@@ -104,7 +104,7 @@ def test_an_interrupted_build_leaves_nothing_staged(long: Desk) -> None:
 def test_an_error_while_files_are_staged_leaves_nothing_staged(
     long: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No worker is left that would make the folder once more after it was deleted."""
+    """After an error no worker makes the staging folder another time."""
     put = Staging.put
 
     def refuse(staging: Staging, path: str, data: Content) -> bytes:
@@ -122,7 +122,7 @@ def test_an_error_while_files_are_staged_leaves_nothing_staged(
 
 
 def test_a_killed_build_leaves_no_process(long: Desk) -> None:
-    """Whatever ends a build, its workers end as well."""
+    """The workers of a killed build end as well."""
     _set_title(long, "五つ目")
     shutil.rmtree(long.folder / ".cache", ignore_errors=True)
     build = _start(long)
