@@ -16,7 +16,7 @@ from sites import OURS, PROJECT, Maker
 sys.path.insert(0, str(PROJECT))
 
 # The build's own answers: on how many CPUs it works, and which fonts it finds.
-from kawaraban.builder.options import usable_cpus
+from kawaraban.core.options import usable_cpus
 from kawaraban.images.cards.fonts import find_faces
 
 

@@ -1,4 +1,4 @@
-"""The writing format where a site is unlike the sample: odd names, places, files and folders."""
+"""The writing format where a site is unlike the sample: odd names, files and folders."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from build import build
-from kawaraban.cli.main import Options
+from kawaraban.builder import Builder
+from kawaraban.core.options import Options
 from tests.desk import NOW, PROJECT, SETTINGS, Desk, post
 
 NEW_YORK = 'title = "S"\nbase_url = "https://example.com/"\ntimezone = "America/New_York"\n'
 
 
-def test_a_search_page_is_not_promised_in_silence(desk: Desk) -> None:
-    """There is none yet, which who asks for it is told."""
+def test_a_search_page_that_is_not_built_is_warned_of(desk: Desk) -> None:
+    """There is none yet."""
     built = desk.write({"site.toml": f"{SETTINGS}[search]\nenabled = true\n"}).build()
     line = SETTINGS.count("\n") + 2
     assert built.status == 0
@@ -26,7 +26,7 @@ def test_a_search_page_is_not_promised_in_silence(desk: Desk) -> None:
 
 
 def test_a_spoilt_registry_makes_no_other_mistakes(desk: Desk) -> None:
-    """What it names is not said to be missing, and all that is wrong with it is told."""
+    """What it names is not said to be missing, and all that is wrong with it is reported."""
     source = "as_of: 2026-05\n  source: {title: t, url: 'https://example.jp/'}\n"
     good = f"good:\n  name: 窓口\n  {source}"
     bad = f"bad:\n  name: a\n  name: b\n  {source.replace('05', '13')}  bogus: 1\n"
@@ -137,7 +137,8 @@ def test_a_file_that_may_not_be_read_is_reported(
     monkeypatch.setattr(Path, "read_bytes", refuse)
     monkeypatch.setattr("kawaraban.render.assets.contents", lambda file: refuse(Path(file)))
     output = desk.folder / "output"
-    report = build(Options(site=desk.folder, product=PROJECT, output=output, now=NOW))
+    options = Options(site=desk.folder, product=PROJECT, output=output, now=NOW)
+    report = Builder(options).build()
     assert [(d.source.path, d.rule) for d in report.diagnostics] == [(path, "unreadable-file")]
 
 
@@ -219,13 +220,13 @@ def test_the_clock_makes_no_mistakes(desk: Desk) -> None:
 def test_a_picture_is_a_picture(desk: Desk, name: str) -> None:
     """A file of another kind is refused, shown in the text or named in the front matter."""
     desk.write({"content/posts/doc.pdf": "x", "content/posts/other.md": post("あ")})
-    for place, text in (("6:1", post(f"![説明]({name})")), ("4:8", post("い", image=name))):
+    for position, text in (("6:1", post(f"![説明]({name})")), ("4:8", post("い", image=name))):
         built = desk.write({"content/posts/a.md": text}).build()
-        assert re.search(rf"^content/posts/a\.md:{place}: error: .*type\]$", built.out)
+        assert re.search(rf"^content/posts/a\.md:{position}: error: .*type\]$", built.out)
 
 
 def test_a_link_to_a_notice_is_refused(desk: Desk) -> None:
-    """A notice has no page, so a link to it cannot be kept."""
+    """A notice has no page, so a link to it leads nowhere."""
     desk.write({"content/notices/n.md": "注意", "content/posts/a.md": post("[n](../notices/n.md)")})
     assert "a.md:6:1: error:" in desk.build().out
 
@@ -252,11 +253,11 @@ def test_what_settings_name_in_vain_is_reported_where_it_stands(desk: Desk) -> N
         'image = "me.png"\n[[nav]]\ntext = "n"\nto = "notices/n.md"\n[disclosure]\npolicy = "a"\n'
     )
     built = desk.write({"site.toml": SETTINGS + wrong, "content/notices/n.md": "注意"}).build()
-    places = re.findall(
+    positions = re.findall(
         r"^site\.toml:(\d+):(\d+): error: .*\[missing-file\]$", built.out, re.MULTILINE
     )
     line = SETTINGS.count("\n")
-    assert places == [(str(line + 1), "9"), (str(line + 4), "6"), (str(line + 6), "10")]
+    assert positions == [(str(line + 1), "9"), (str(line + 4), "6"), (str(line + 6), "10")]
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
@@ -269,7 +270,7 @@ def test_a_terminal_without_the_letters_shows_the_rest(desk: Desk, encoding: str
     assert "Traceback" not in built.err
 
 
-def test_a_terminal_without_the_letters_hears_of_every_build(desk: Desk) -> None:
+def test_a_terminal_without_the_letters_gets_every_message(desk: Desk) -> None:
     """Of a whole one, of one that has nothing to do, and of one for a changed word."""
     env = {"PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii:strict"}
     for word in ("一", "一", "二"):
@@ -282,7 +283,7 @@ def test_a_terminal_without_the_letters_hears_of_every_build(desk: Desk) -> None
 
 @pytest.mark.parametrize("option", ["--sit=.", "--outp=x", "--no=2026-05-01"])
 def test_an_abbreviated_option_is_none(desk: Desk, option: str) -> None:
-    """What looks for the site before the arguments are read knows whole names alone."""
+    """An option that a later version adds cannot change what a shorter name means."""
     built = desk.write({"content/posts/a.md": post("あ")}).build(option)
     assert built.status == 2
     assert option in built.err
@@ -342,8 +343,8 @@ def test_what_the_site_does_not_have_stands_at_its_value(desk: Desk) -> None:
     """Each item of a list at its own line, in the order in which they are written."""
     text = post("あ", author="  zzz", related="\n  - nai\n  - aru", aliases="[/a/, /posts/b/]")
     built = desk.write({"content/posts/a.md": text, "content/posts/b.md": post("い")}).build()
-    places = re.findall(r"a\.md:(\d+:\d+): error", built.out)
-    assert places == ["4:11", "6:5", "7:5", "8:16"], built.out
+    positions = re.findall(r"a\.md:(\d+:\d+): error", built.out)
+    assert positions == ["4:11", "6:5", "7:5", "8:16"], built.out
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="making links needs rights there")

@@ -62,7 +62,7 @@ def test_jobs_do_not_change_the_result(desk: Desk) -> None:
 
 
 def test_moved_is_the_same(desk: Desk, tmp_path: Path) -> None:
-    """The site's folder can stand anywhere; nothing of its place reaches the output."""
+    """The site's folder can stand anywhere; nothing of its path reaches the output."""
     first = _some_posts(desk).build().everything()
     shutil.copytree(desk.folder, tmp_path / "別の 場所", ignore=shutil.ignore_patterns("output"))
     assert Desk(tmp_path / "別の 場所").build().everything() == first

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import os
 import re
@@ -17,7 +16,6 @@ from bs4 import BeautifulSoup
 from tests.desk import PROJECT, Built, Desk
 
 NOW = "2026-11-24T12:00"
-_BUDGET = 10 * 1024
 CLASSES = (
     "deal",
     "disclosure",
@@ -82,15 +80,6 @@ def test_canaries_are_nowhere(sample: Built) -> None:
         sources = [p for p in (PROJECT / "content").rglob("*.md") if word in p.read_text("utf-8")]
         assert sources, word
         assert [p for p, data in sample.everything().items() if word.encode() in data] == []
-
-
-def test_weight_of_an_article(sample: Built) -> None:
-    """HTML and CSS of the main article stay within 10 KiB as a host compresses them."""
-    page = sample.page("posts/mihon-account-lock/")
-    styles = re.findall(r'<link rel="stylesheet" href="\.\./\.\./([^"]+)"', page)
-    assert styles
-    files = [page.encode(), *(sample.everything()[path] for path in styles)]
-    assert sum(len(gzip.compress(data, 6)) for data in files) <= _BUDGET
 
 
 def test_ids_are_unique(sample: Built) -> None:

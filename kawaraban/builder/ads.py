@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from kawaraban.checks import Proof
 from kawaraban.core.model import AdLink, Article, Deal, Frozen
-from kawaraban.elements.disclosure import ads_on
+from kawaraban.elements import ads_on
 
 
 class AdRow(Frozen, frozen=True, kw_only=True):
@@ -64,7 +64,7 @@ class AdsReport(Frozen, frozen=True, kw_only=True):
 
 
 def ads_report(proof: Proof, deals: Mapping[str, Deal]) -> AdsReport:
-    """Give the report of every article that is published or still to come."""
+    """Return the report of every article that is published or still to come."""
     ads = {a.path: tuple(dict.fromkeys(ads_on(proof.context(a)))) for a in proof.articles}
     rows = (_ad(path, ad) for path, found in ads.items() for ad in found)
     return AdsReport(
@@ -113,13 +113,13 @@ def _page(article: Article, ads: int) -> PageRow:
 
 
 def as_json(report: AdsReport) -> str:
-    """Give the report as one JSON object of four lists."""
+    """Return the report as one JSON object of four lists."""
     kinds = {kind: [_fields(row) for row in rows] for kind, rows in _rows(report)}
     return json.dumps(kinds, ensure_ascii=False, indent=2) + "\n"
 
 
 def as_text(report: AdsReport) -> str:
-    """Give a line for each row: what it is, then its fields, with tabs between."""
+    """Return a line for each row: what it is, then its fields, with tabs between."""
     return "".join(
         "\t".join([kind.removesuffix("s"), *(_shown(v) for v in _fields(row).values())]) + "\n"
         for kind, rows in _rows(report)

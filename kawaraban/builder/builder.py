@@ -20,12 +20,13 @@ from kawaraban.builder.moment import build_moment
 from kawaraban.builder.pages import PageMaker, Pages
 from kawaraban.builder.record import Published, known_digests, record_build
 from kawaraban.builder.report import Report, stops, without_consequences
-from kawaraban.builder.theme import load_theme
+from kawaraban.builder.theme import Theme, load_theme, styled_elements
 from kawaraban.checks import Proof, checked, proof_of
 from kawaraban.checks.finished_page import ad_reader, pasted_everywhere
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.model import Site
 from kawaraban.core.options import Options
+from kawaraban.core.settings import Settings
 from kawaraban.images import with_cards, with_forms, with_pictures
 from kawaraban.images.photo.work import Workshop
 from kawaraban.incremental.cache import Cache
@@ -45,6 +46,7 @@ from kawaraban.site.view import SiteView
 from kawaraban.system import signals
 
 Found = tuple[Diagnostic, ...]
+_OF_THEME = ("templates/", "assets/", "site.toml")
 
 
 class Builder:
@@ -56,6 +58,7 @@ class Builder:
         self._cache = Cache(options.site / ".cache", remembers=options.cache)
         self._texts = TextStore(self._cache, options.jobs)
         self._content: _Content | None = None
+        self._theme: Theme | None = None
         self._traces: dict[str, Traces] = {}  # by recipe; there is one
 
     def build(self, changes: AbstractSet[str] | None = None) -> Report:
@@ -91,6 +94,8 @@ class Builder:
     def _read(self, changes: AbstractSet[str] | None = None) -> _Content:
         """Read the site's folder and parse its texts."""
         options, known = self._options, None if changes is None else self._content
+        if changes is None or any(path.startswith(_OF_THEME) for path in changes):
+            self._theme = None
         inputs = fingerprint_site(options.site)
         inputs += known.program if known else fingerprint_program(options.product)
         source, misread = read_site(options.site, options.base_url, known.source if known else None)
@@ -117,7 +122,7 @@ class Builder:
     def _plan(self, gathered: _Gathered, content: _Content, found: Found) -> tuple[Plan, Found]:
         """Make the pictures, read the theme, and list the outputs; none is rendered yet."""
         options, cache, source = self._options, self._cache, content.source
-        theme = load_theme(options.site, options.product, cache)
+        theme = self._load_theme(gathered.site, source.settings)
         workshop = Workshop(cache, options.jobs, source.settings.language)
         site, pictures, spoiled = with_forms(gathered.site, source.files, workshop)
         site, cards, unfit = with_cards(site, source.settings, options.site, cache)
@@ -143,6 +148,15 @@ class Builder:
         )
         return Plan(snapshot, outputs, gathered.proof, content), found
 
+    def _load_theme(self, site: Site, settings: Settings) -> Theme:
+        """Read the theme, unless the one of the last build still holds."""
+        styles, known = styled_elements(site, settings), self._theme
+        if known is None or known.styles != styles:
+            options = self._options
+            self._theme = load_theme(options.site, options.product, self._cache, styles)
+            return self._theme
+        return known
+
     def _publish(self, plan: Plan, found: Found) -> Report:
         """Make the pages, publish them in one step, and remember the build."""
         options, cache, snapshot = self._options, self._cache, plan.snapshot
@@ -163,6 +177,7 @@ class Builder:
                 return Report(settings=snapshot.settings, diagnostics=(*found, *pages.found))
             change = publish(pages.digests, staging)
         signals.ignore_all()  # that the build was stopped would not be true any more
+        self._last = None  # the output is another one now
         self._traces[recipe] = keys.traces
         store_traces(keys.traces, cache, recipe)
         cache.forget_the_rest()

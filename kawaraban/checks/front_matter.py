@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from kawaraban.checks import Proof
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error
 from kawaraban.core.model import Article
-from kawaraban.elements.author import author_of
 from kawaraban.read.front_matter_rules import bad_slug
 from kawaraban.site.links import missing_file
 
@@ -32,13 +31,13 @@ def check(proof: Proof) -> Iterator[Diagnostic]:
 
 
 def _author(article: Article, proof: Proof) -> Iterator[Diagnostic]:
-    name, authors = article.front_matter.author, proof.settings.authors
-    if name and author_of(name, authors) is None:
+    name = article.front_matter.author
+    if name and proof.settings.author(name) is None:
         yield error(
             article.front_matter.positions["author"],
             "unknown-author",
             Words(f"著者「{name}」が site.toml にありません", f"site.toml has no author '{name}'"),
-            did_you_mean(name, tuple(author.id for author in authors)),
+            did_you_mean(name, tuple(author.id for author in proof.settings.authors)),
             rests_on_settings=True,
         )
 

@@ -49,12 +49,8 @@ def leave(status: int) -> NoReturn:
 
 def _build(options: Options) -> int:
     cache = f"{options.site}/.cache"
-    if os.path.islink(cache):  # nothing is written or deleted behind it
-        try:
-            os.unlink(cache)
-        except OSError:
-            terminal.write_error(terminal.LINKED_CACHE)
-            return MISTAKES
+    if not _remove_link(cache):
+        return MISTAKES
     signals.install_handlers()
     lock.acquire(str(options.site), os.path.dirname(os.path.realpath(options.output)))
     manifest.remove_unfinished(cache)
@@ -80,6 +76,17 @@ def _build_changed(options: Options, last: LastBuild | None) -> int:
     return BUILT if report.published else MISTAKES
 
 
+def _remove_link(cache: str) -> bool:
+    """Delete a link for the cache, so that nothing is written behind it; say if it stays."""
+    if os.path.islink(cache):
+        try:
+            os.unlink(cache)
+        except OSError:
+            terminal.write_error(terminal.LINKED_CACHE)
+            return False
+    return True
+
+
 def _print(texts: tuple[str, str]) -> None:
     """Print the diagnostics of a build and its summary."""
     diagnostics, summary = texts
@@ -90,7 +97,7 @@ def _print(texts: tuple[str, str]) -> None:
 def _ads(options: Options) -> int:
     from kawaraban.cli.ads import print_ads  # noqa: PLC0415 - seldom needed
 
-    return print_ads(options)
+    return print_ads(options) if _remove_link(f"{options.site}/.cache") else MISTAKES
 
 
 def _redact(options: Options) -> int:

@@ -161,6 +161,12 @@ class Settings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Return the site's time zone."""
         return ZoneInfo(self.timezone)
 
+    def author(self, author_id: str) -> Author | None:
+        """Return the author by id; without an id, the site's first."""
+        if not author_id:
+            return self.authors[0] if self.authors else None
+        return next((author for author in self.authors if author.id == author_id), None)
+
 
 # For a site whose own cannot be read.
 FALLBACK_SETTINGS = Settings(title="site.toml", base_url="https://example.com/")

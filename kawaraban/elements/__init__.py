@@ -1,23 +1,23 @@
 """The article elements, one module each, and the registry that finds them.
 
-A module declares one `ELEMENT`: its slot type, the view that its template is
-given, what it says is wrong with itself, and the syntax that it takes. Its template
-is `templates/elements/NAME.html`, its golden cases are `tests/elements/NAME.md`.
-Nothing else names an element.
+A module declares one `ELEMENT`: its slot type, the view that its template is given, the
+syntax that it takes, and what else the page, the checks and the policy must know of it. Its
+template is `templates/elements/NAME.html`, its style `assets/elements/NAME.css` where it
+needs one, its golden cases are `tests/elements/NAME.md`. Nothing else names an element.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from msgspec import Struct
 
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.discovery import modules
-from kawaraban.core.model import AdLink, Frozen, Slot
+from kawaraban.core.model import AdLink, Body, FileUse, Frozen, Grants, Slot
 from kawaraban.core.syntax import (
     Claim,
     DataBlock,
@@ -32,93 +32,207 @@ if TYPE_CHECKING:
     from kawaraban.core.settings import Settings
     from kawaraban.site.context import CheckContext, PageContext
 
+Region = Literal["above-title", "above-body", "beside-body", "below-body"]
+"""Where elements stand on an article's page without a word in its text.
 
-def _content(_slot: Any, _context: PageContext) -> Iterator[Diagnostic]:  # noqa: ANN401 - any slot has nothing to say
-    yield from ()
+Those above the body say what ads the page has, and may depend on all others.
+"""
+_REGIONS: tuple[Region, ...] = get_args(Region)
+_WITH_ADS = tuple(region for region in _REGIONS if region != "above-body")
 
 
-def _no_ads(_slot: Any, _context: PageContext) -> Iterator[AdLink]:  # noqa: ANN401 - any slot may have none
-    yield from ()
+def _nothing(_slot: Any, _context: PageContext) -> tuple[()]:  # noqa: ANN401 - any slot may have none
+    return ()
+
+
+def _always(_slot: Any, _context: PageContext) -> bool:  # noqa: ANN401 - any slot needs its style
+    return True
 
 
 class Element(Struct, frozen=True):
     """An article element.
 
-    `view` gives the values for its template, or None where it publishes nothing.
-    `check` says what is wrong with a slot on the page where it stands.
-    `read`, for a data block, makes the slot of the YAML in a fence of this name.
-    `ads` gives the ad links that a slot shows on the page where it stands.
-    `repeats` says that many pages show the same view, so that its HTML is kept.
+    `view` returns the values for its template, or None where it publishes nothing.
+    `check` yields what is wrong with a slot on the page where it stands.
+    `repeats` says that many pages show the same view, so that its HTML is stored.
+    `is_labelled` says that its template labels the ads in it by itself; else the page must
+    disclose them above it. The template's outermost tag has the element's name as its class.
+
+    What a slot shows on a page:
+    `ads` its ad links; `bodies` other texts; `picture` the picture that its author wrote, `uses`
+    those that a registry or the settings name; `grants` what the HTML of its template loads from
+    elsewhere, beside its texts. `styles` are other elements whose HTML its template includes.
+    `needs_style` says whether a slot shows anything: one that stands by itself may not. It is
+    asked of a site with mistakes too, whose view may fail.
 
     The syntax that it takes, all of which `kawaraban.core.syntax` describes:
+    `read` makes the slot of the YAML in a fence of its name;
     `boxes` make the slot of a quotation that begins with `[!TYPE]`, by the type, `endings`
     that of one whose last line begins with a sign; `links` that of a link, by its scheme.
     `image` makes that of an image, `paragraph` of a paragraph with any markup or address
     that it takes. Of several elements that would, the first by name does.
-    `position` is where each article has the element without any syntax; one at the first
-    heading is there only where no paragraph became one.
+
+    Where it stands without any syntax:
+    `position` in each article's text; one at the first heading is there only where no
+    paragraph became one. `regions` yield its slots around the text, by where they stand.
     """
 
     name: str
     slot: type[Slot]
     view: Callable[[Any, PageContext], Frozen | None]
-    check: Callable[[Any, CheckContext], Iterator[Diagnostic]] = _content
+    check: Callable[[Any, CheckContext], Iterable[Diagnostic]] = _nothing
     read: Callable[[DataBlock, Settings], Decoded] | None = None
-    ads: Callable[[Any, PageContext], Iterator[AdLink]] = _no_ads
+    ads: Callable[[Any, PageContext], Iterable[AdLink]] = _nothing
+    bodies: Callable[[Any, PageContext], Iterable[Body]] = _nothing
+    picture: Callable[[Any], FileUse] | None = None
+    uses: Callable[[Any, PageContext], Iterable[FileUse]] = _nothing
+    grants: Callable[[Any, PageContext], Grants] = _nothing
+    styles: tuple[str, ...] = ()
+    needs_style: Callable[[Any, PageContext], bool] = _always
     repeats: bool = False
+    is_labelled: bool = False
     boxes: Mapping[str, Callable[[QuotedBlock], Slot]] = {}
     endings: Mapping[re.Pattern[str], Callable[[QuotedBlock], Slot]] = {}
     links: Mapping[str, Callable[[SchemeLink], Slot]] = {}
     paragraph: Callable[[Paragraph], Claim | None] | None = None
     image: Callable[[Image], Decoded] | None = None
     position: Literal["", "introduction-end", "first-heading"] = ""
+    regions: Mapping[Region, Callable[[PageContext], Iterable[Slot]]] = {}
+
+    @property
+    def template(self) -> str:
+        """Return the name of its template."""
+        return f"elements/{self.name}.html"
+
+    @property
+    def css_class(self) -> str:
+        """Return the class of its template's outermost tag."""
+        return self.name.replace("_", "-")
 
 
 @cache
 def all_elements() -> dict[type[Slot], Element]:
-    """Give every element of this folder by its slot type."""
+    """Return every element of this folder by its slot type."""
     elements = [module.ELEMENT for module in modules(__name__, __path__)]
     return {element.slot: element for element in elements}
 
 
 @cache
 def data_blocks() -> dict[str, Callable[[DataBlock, Settings], Decoded]]:
-    """Give what reads a data block, by the fence's name."""
+    """Return what reads a data block, by the fence's name."""
     return {e.name: e.read for e in all_elements().values() if e.read is not None}
 
 
 @cache
 def boxes() -> dict[str, Callable[[QuotedBlock], Slot]]:
-    """Give what makes a slot of a quotation that begins with `[!TYPE]`, by the type."""
+    """Return what makes a slot of a quotation that begins with `[!TYPE]`, by the type."""
     return {kind: make for e in all_elements().values() for kind, make in e.boxes.items()}
 
 
 @cache
 def endings() -> dict[re.Pattern[str], Callable[[QuotedBlock], Slot]]:
-    """Give what makes a slot of a quotation, by the sign that its last line begins with."""
+    """Return what makes a slot of a quotation, by the sign that its last line begins with."""
     return {sign: make for e in all_elements().values() for sign, make in e.endings.items()}
 
 
 @cache
 def links() -> dict[str, Callable[[SchemeLink], Slot]]:
-    """Give what makes a slot of a link, by the link's scheme."""
+    """Return what makes a slot of a link, by the link's scheme."""
     return {scheme: make for e in all_elements().values() for scheme, make in e.links.items()}
 
 
 @cache
 def paragraphs() -> tuple[tuple[str, Callable[[Paragraph], Claim | None]], ...]:
-    """Give the name of each element that is offered paragraphs, and its function for them."""
+    """Return the name of each element that is offered paragraphs, and its function for them."""
     found = ((e.name, e.paragraph) for e in all_elements().values())
     return tuple((name, take) for name, take in found if take is not None)
 
 
 @cache
 def images() -> tuple[Callable[[Image], Decoded], ...]:
-    """Give what makes a slot of an image."""
+    """Return what makes a slot of an image."""
     return tuple(e.image for e in all_elements().values() if e.image is not None)
 
 
 @cache
 def positioned() -> tuple[Element, ...]:
-    """Give the elements that each article has without any syntax."""
+    """Return the elements that each article has without any syntax."""
     return tuple(e for e in all_elements().values() if e.position)
+
+
+# --- what a page has --------------------------------------------------------
+
+
+class Content(Struct, frozen=True):
+    """What an article's page has: its text and those that elements show, and all slots."""
+
+    bodies: tuple[Body, ...]
+    slots: tuple[Slot, ...]
+
+    @property
+    def elements(self) -> Iterator[tuple[Element, Slot]]:
+        """Yield each slot of an element, with the element."""
+        known = all_elements()
+        return ((known[type(slot)], slot) for slot in self.slots if type(slot) in known)
+
+
+def slots_in(region: Region, context: PageContext) -> tuple[Slot, ...]:
+    """Return the slots that stand in a region of an article's page."""
+    return tuple(slot for make in _makers(region) for slot in make(context))
+
+
+@cache
+def _makers(region: Region) -> tuple[Callable[[PageContext], Iterable[Slot]], ...]:
+    elements = all_elements().values()
+    return tuple(e.regions[region] for e in elements if region in e.regions)
+
+
+def content_of(context: PageContext, regions: Iterable[Region] = _REGIONS) -> Content:
+    """Return what an article's page has in its text and in some regions."""
+    if context.article is None:
+        return Content((), ())
+    slots = [slot for region in regions for slot in slots_in(region, context)]
+    bodies = [context.article.body, *_bodies_of(slots, context)]
+    for body in bodies:  # those that its slots show are added while this runs
+        slots += body.slots
+        bodies += _bodies_of(body.slots, context)
+    return Content(tuple(bodies), tuple(slots))
+
+
+def _bodies_of(slots: Iterable[Slot], context: PageContext) -> Iterator[Body]:
+    with_bodies = _with_bodies()
+    for slot in slots:
+        if type(slot) in with_bodies:
+            yield from with_bodies[type(slot)](slot, context)
+
+
+@cache
+def _with_bodies() -> dict[type[Slot], Callable[[Any, PageContext], Iterable[Body]]]:
+    return {slot: e.bodies for slot, e in all_elements().items() if e.bodies is not _nothing}
+
+
+def ads_on(context: PageContext) -> tuple[AdLink, ...]:
+    """Return every ad link of an article's page, without those that its disclosure has.
+
+    A feed shows the text alone.
+    """
+    content = content_of(context, () if context.feed else _WITH_ADS)
+    own = (ad for body in content.bodies for ad in body.ads)
+    return (*own, *(ad for element, slot in content.elements for ad in element.ads(slot, context)))
+
+
+def grants_on(context: PageContext) -> Grants:
+    """Return what the texts and elements of an article's page need of a browser."""
+    content = content_of(context)
+    own = (grant for body in content.bodies for grant in body.grants)
+    shown = (g for element, slot in content.elements for g in element.grants(slot, context))
+    return (*own, *shown)
+
+
+def pictures_in(slots: Iterable[Slot]) -> Iterator[FileUse]:
+    """Yield the pictures that authors wrote into texts with these slots."""
+    known = all_elements()
+    for slot in slots:
+        element = known.get(type(slot))
+        if element is not None and element.picture is not None:
+            yield element.picture(slot)

@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from markupsafe import Markup, escape
 
 from kawaraban.core.diagnostics import Source
-from kawaraban.core.model import Article, Author, Frozen, Slot, Thumbnail
-from kawaraban.core.settings import Settings
+from kawaraban.core.model import Author, Body, FileUse, Frozen, Slot, Thumbnail
 from kawaraban.elements import Element
 from kawaraban.site.pictures import PORTRAIT_WIDTH, thumbnail
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class AuthorBox(Slot, frozen=True, kw_only=True):
-    """Where an author's box stands."""
+    """The box of an author, under a text of his."""
 
     author: Author
 
@@ -37,23 +37,19 @@ class AuthorView(Frozen, frozen=True, kw_only=True):
     picture: Thumbnail | None
 
 
-def author_of(author_id: str, authors: tuple[Author, ...]) -> Author | None:
-    """Give the author by id; without an id, the site's first."""
-    if not author_id:
-        return authors[0] if authors else None
-    return next((a for a in authors if a.id == author_id), None)
-
-
-def box_of(article: Article, settings: Settings) -> AuthorBox | None:
-    """Give the box under an article; a page has one only where it names its author."""
-    author = author_of(article.front_matter.author, settings.authors)
-    if author is None or (article.kind == "page" and not article.front_matter.author):
-        return None
-    return AuthorBox(source=Source(article.path), author=author)
+def below(context: PageContext) -> Iterator[AuthorBox]:
+    """Yield the box under an article; a page has one only where it names its author."""
+    article = context.article
+    name = article.front_matter.author if article else ""
+    if article is None or (article.kind == "page" and not name):
+        return
+    author = context.settings.author(name)
+    if author is not None:
+        yield AuthorBox(source=Source(article.path), author=author)
 
 
 def view(slot: AuthorBox, context: PageContext) -> AuthorView:
-    """Give the author's facts; a bio without Markdown is a line each."""
+    """Return the author's facts; a bio without Markdown is a line each."""
     author = slot.author
     bio = context.site.bio(author.id)
     return AuthorView(
@@ -67,7 +63,7 @@ def view(slot: AuthorBox, context: PageContext) -> AuthorView:
 
 
 def _address(url: str, context: PageContext) -> str:
-    """Give the link to an author's address: a relative one where it is on this site."""
+    """Return the link to an author's address: a relative one where it is on this site."""
     own = context.settings.base_url
     return context.href(unquote(url.removeprefix(own))) if url.startswith(own) else url
 
@@ -77,4 +73,25 @@ def _portrait(author: Author, context: PageContext) -> Thumbnail | None:
     return thumbnail(picture, PORTRAIT_WIDTH, context) if picture else None
 
 
-ELEMENT = Element("author", AuthorBox, view, repeats=True)
+def uses(slot: AuthorBox, _context: PageContext) -> Iterator[FileUse]:
+    """Yield the author's portrait."""
+    if slot.author.image:
+        yield FileUse(path=slot.author.image, source=Source("site.toml"), width=PORTRAIT_WIDTH)
+
+
+def bodies(slot: AuthorBox, context: PageContext) -> Iterator[Body]:
+    """Yield what the author says of himself."""
+    bio = context.site.bio(slot.author.id)
+    if bio is not None:
+        yield bio
+
+
+ELEMENT = Element(
+    "author",
+    AuthorBox,
+    view,
+    bodies=bodies,
+    uses=uses,
+    repeats=True,
+    regions={"below-body": below},
+)

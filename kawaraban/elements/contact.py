@@ -118,7 +118,7 @@ def read(block: DataBlock, settings: Settings) -> Decoded:
 
 
 def merged(slot: Contact, site: SiteView) -> ContactCard | None:
-    """Give the block's facts: its own fields, else the registry's. None: some are missing."""
+    """Return the block's facts: its own fields, else the registry's. None: some are missing."""
     fields = slot.fields
     card = site.contact(fields.id) if fields.id else None
     if card is None:
@@ -148,15 +148,19 @@ def check(slot: Contact, context: CheckContext) -> Iterator[Diagnostic]:
     if card is not None:
         if "as_of" not in slot.unread:
             yield from _aged(slot, card, context)
-        programmes = programmes_of(context.settings.affiliate)
-        facts = {"url": card.url, "source": card.reference.url}
-        for url in (url for key, url in facts.items() if key not in slot.unread):
-            if read_ad(url, programmes).verdict != "none":
-                yield ad_in_facts(url, slot.source)
+        yield from _ads_in_facts(slot, card, context)
     elif slot.fields.id and context.whole.lacks(slot.fields.id, CONTACTS, context.whole.contacts):
         yield _unknown(slot, context.whole.contacts)
     elif not slot.fields.id and "id" not in slot.unread:
         yield from _missing(slot)
+
+
+def _ads_in_facts(slot: Contact, card: ContactCard, context: PageContext) -> Iterator[Diagnostic]:
+    programmes = programmes_of(context.settings.affiliate)
+    facts = {"url": card.url, "source": card.reference.url}
+    for url in (url for key, url in facts.items() if key not in slot.unread):
+        if read_ad(url, programmes).verdict != "none":
+            yield ad_in_facts(url, slot.source)
 
 
 def _aged(slot: Contact, card: ContactCard, context: PageContext) -> Iterator[Diagnostic]:
@@ -167,7 +171,7 @@ def _aged(slot: Contact, card: ContactCard, context: PageContext) -> Iterator[Di
 
 
 def view(slot: Contact, context: PageContext) -> ContactView | None:
-    """Give the facts, and whether they are old at this moment."""
+    """Return the facts, and whether they are old at this moment."""
     card = merged(slot, context.site)
     if card is None:
         return None
@@ -210,7 +214,7 @@ def _age(card: ContactCard, context: PageContext) -> int:
 
 
 def _days(days: str, words: PageWords) -> str:
-    """Give `mon-fri,sun` in words: `月〜金・日`, `Mon–Fri, Sun`."""
+    """Return `mon-fri,sun` in words: `月〜金・日`, `Mon–Fri, Sun`."""
     to, comma = ("–", ", ") if words.language == "en" else ("〜", "・")
     ranges = (part.split("-") for part in days.split(",") if part)
     return comma.join(to.join(words.days[day] for day in part) for part in ranges)

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Literal
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
 from kawaraban.core.model import DEALS, AdLink, Deal, Frozen, Slot, Stamp
@@ -58,7 +59,7 @@ def read(block: DataBlock, settings: Settings) -> Decoded:
 
 
 def view(slot: DealBanner, context: PageContext) -> DealView | None:
-    """Give the deal while it runs, else nothing."""
+    """Return the deal while it runs, else nothing."""
     deal = context.site.deal(slot.deal)
     if deal is None:
         return None
@@ -74,12 +75,12 @@ def view(slot: DealBanner, context: PageContext) -> DealView | None:
 
 
 def ends_at(deal: Deal, context: PageContext) -> str:
-    """Give the last moment of a deal as an ISO instant; none in a feed."""
+    """Return the end of a deal as an ISO instant; none in a feed."""
     return deal.ends.isoformat(timespec="milliseconds") if deal.ends and not context.feed else ""
 
 
 def _until(ends: datetime, context: PageContext) -> Stamp:
-    """Give the end in the site's form; the year only where it is not this one."""
+    """Return the end in the site's form; the year only where it is not this one."""
     zone = context.settings.zone
     ends = ends.astimezone(zone)
     this_year = context.site.has_passed(datetime(ends.year, 1, 1, tzinfo=zone))
@@ -104,7 +105,7 @@ def check(slot: DealBanner, context: CheckContext) -> Iterator[Diagnostic]:
 
 
 def check_deal(name: str, source: Source, context: CheckContext) -> Iterator[Diagnostic]:
-    """Say what is wrong with naming a deal at a context. One yet to start is right."""
+    """Report what is wrong with the name of a deal. One yet to start is right."""
     site = context.whole
     if name in site.past_deals:
         yield warning(
@@ -126,10 +127,33 @@ def check_deal(name: str, source: Source, context: CheckContext) -> Iterator[Dia
 
 
 def ads(slot: DealBanner, context: PageContext) -> Iterator[AdLink]:
-    """Give the deal's link while it runs, where it is an ad."""
+    """Yield the deal's link while it runs, where it is an ad."""
     deal = context.site.deal(slot.deal)
     if deal is not None and deal.is_ad:
         yield deal.link
 
 
-ELEMENT = Element("deal", DealBanner, view, check, read, ads)
+def needs_style(slot: DealBanner, context: PageContext) -> bool:
+    """Return whether the deal runs."""
+    return context.site.deal(slot.deal) is not None
+
+
+def banners(where: Literal["top", "sidebar"], context: PageContext) -> Iterator[DealBanner]:
+    """Yield the deals that run and stand around the text of each post; a page has none."""
+    if context.article is not None and context.article.kind == "post":
+        for deal in context.site.running_deals():
+            if where in deal.show:
+                yield DealBanner(source=deal.link.source, deal=deal.id)
+
+
+ELEMENT = Element(
+    "deal",
+    DealBanner,
+    view,
+    check,
+    read,
+    ads,
+    needs_style=needs_style,
+    is_labelled=True,
+    regions={"above-title": partial(banners, "top"), "beside-body": partial(banners, "sidebar")},
+)

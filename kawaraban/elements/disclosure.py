@@ -16,19 +16,17 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from kawaraban.core.model import AdLink, Article, Body, Frozen, Slot
-from kawaraban.elements import Element, all_elements
-from kawaraban.elements.author import box_of
-from kawaraban.elements.notice import notice_of
+from kawaraban.core.diagnostics import Source
+from kawaraban.core.model import AdLink, Body, DisclosureMode, Frozen, Slot
+from kawaraban.elements import Element, ads_on
 
 if TYPE_CHECKING:
     from kawaraban.site.context import PageContext
 
-_SPONSORED = ("sponsored", "gifted")
 _AMAZON = "amazon"
 
 
-class DisclosurePlace(Slot, frozen=True, kw_only=True):
+class DisclosureBox(Slot, frozen=True, kw_only=True):
     """Between the title and the body."""
 
 
@@ -45,62 +43,57 @@ class DisclosureView(Frozen, frozen=True, kw_only=True):
     policy: str
 
 
-def ads_on(context: PageContext) -> tuple[AdLink, ...]:
-    """Give every ad link of an article's page: of its text, elements, notice, author, deals."""
-    article = context.article
-    if article is None:
-        return ()
-    notice = notice_of(context)
-    bodies = [article.body, *([notice.body] if notice else [])]
-    around = () if context.feed else _ads_around(article, context)
-    return (*(ad for body in bodies for ad in _ads_of(body, context)), *around)
+def above(context: PageContext) -> Iterator[DisclosureBox]:
+    """Yield the disclosure of an article, which may have nothing to say."""
+    if context.article is not None:
+        yield DisclosureBox(source=Source(context.article.path))
 
 
-def _ads_around(article: Article, context: PageContext) -> Iterator[AdLink]:
-    """Give the ads around an article's text, which a feed does not show: author's bio, deals."""
-    author = box_of(article, context.settings)
-    bio = context.site.bio(author.author.id) if author else None
-    if bio is not None:
-        yield from _ads_of(bio, context)
-    if article.kind == "post":
-        yield from (deal.link for deal in context.site.running_deals() if deal.is_ad and deal.show)
-
-
-def _ads_of(body: Body, context: PageContext) -> Iterator[AdLink]:
-    yield from body.ads
-    for slot in body.slots:
-        element = all_elements().get(type(slot))
-        if element is not None:
-            yield from element.ads(slot, context)
-
-
-def view(_slot: DisclosurePlace, context: PageContext) -> DisclosureView | None:
-    """Give the notice where the page carries an ad, or where the front matter asks for it."""
-    article = context.article
-    if article is None:
+def view(_slot: DisclosureBox, context: PageContext) -> DisclosureView | None:
+    """Return the notice where the page carries an ad, or where the front matter asks for it."""
+    ads, sponsor = ads_on(context), _sponsor(context)
+    has_ads = _has_ads(ads, context)
+    if not (has_ads or sponsor):
         return None
-    ads = ads_on(context)
-    if not ads and article.front_matter.disclosure in {"auto", "none"}:
-        return None
+    general = _general(context) if has_ads else Markup()
     return DisclosureView(
-        content=_content(context, has_ads=bool(ads)),
+        content=(_paragraph(sponsor) if sponsor else Markup()) + general,
         statement=_statement(ads, context),
         label=context.settings.disclosure.label or context.words.ad_label,
         policy=_policy(context),
     )
 
 
-def _content(context: PageContext, *, has_ads: bool) -> Markup:
-    front_matter = context.article.front_matter if context.article else None
-    sponsored = front_matter is not None and front_matter.disclosure in _SPONSORED
-    text = Markup()
-    if front_matter is not None and sponsored:
-        words = context.words.has_sponsor[front_matter.disclosure]
-        text += _paragraph(words.format(sponsor=front_matter.sponsor))
-    if has_ads or not sponsored:
-        own = context.site.notice("disclosure")
-        text += context.fill(own.body.parts) if own else _paragraph(context.words.has_ads)
-    return text
+def bodies(_slot: DisclosureBox, context: PageContext) -> Iterator[Body]:
+    """Yield the site's own words where the page shows them."""
+    notice = context.site.notice("disclosure")
+    if notice is not None and _has_ads(ads_on(context), context):
+        yield notice.body
+
+
+def needs_style(slot: DisclosureBox, context: PageContext) -> bool:
+    """Return whether the page says anything of ads."""
+    return view(slot, context) is not None
+
+
+def _general(context: PageContext) -> Markup:
+    own = context.site.notice("disclosure")
+    return context.fill(own.body.parts) if own else _paragraph(context.words.has_ads)
+
+
+def _has_ads(ads: tuple[AdLink, ...], context: PageContext) -> bool:
+    """Return whether the page says that it has ads: it has, or its front matter says so."""
+    return bool(ads) or _mode(context) == "affiliate"
+
+
+def _mode(context: PageContext) -> DisclosureMode:
+    return context.article.front_matter.disclosure if context.article else "none"
+
+
+def _sponsor(context: PageContext) -> str:
+    """Return the sentence that names the sponsor of an article, or nothing."""
+    words = context.words.has_sponsor.get(_mode(context), "")
+    return words.format(sponsor=context.article.front_matter.sponsor) if context.article else ""
 
 
 def _statement(ads: tuple[AdLink, ...], context: PageContext) -> str:
@@ -120,4 +113,12 @@ def _paragraph(text: str) -> Markup:
     return Markup(f"<p>{escape(text)}</p>")  # noqa: S704 - the text is escaped
 
 
-ELEMENT = Element("disclosure", DisclosurePlace, view, repeats=True)
+ELEMENT = Element(
+    "disclosure",
+    DisclosureBox,
+    view,
+    bodies=bodies,
+    needs_style=needs_style,
+    repeats=True,
+    regions={"above-body": above},
+)

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from msgspec.structs import replace
 
 from kawaraban.core.diagnostics import Diagnostic, Words, warning
-from kawaraban.core.model import Frozen, Parts, Slot
+from kawaraban.core.model import FileUse, Frozen, Grants, Parts, Slot
 from kawaraban.core.syntax import Claim, Paragraph
 from kawaraban.elements import Element, picture
 from kawaraban.elements.picture import Picture, PictureView
@@ -88,4 +88,23 @@ def check(slot: Figure, context: CheckContext) -> Iterator[Diagnostic]:
     yield from picture.check(slot.picture, context)
 
 
-ELEMENT = Element("figure", Figure, view, check, paragraph=paragraph)
+def picture_use(slot: Figure) -> FileUse:
+    """Return the picture as written."""
+    return picture.picture_use(slot.picture)
+
+
+def grants(slot: Figure, context: PageContext) -> Grants:
+    """Return what the picture needs of a browser."""
+    return picture.grants(slot.picture, context)
+
+
+ELEMENT = Element(
+    "figure",
+    Figure,
+    view,
+    check,
+    picture=picture_use,
+    grants=grants,
+    styles=(picture.ELEMENT.name,),
+    paragraph=paragraph,
+)

@@ -16,9 +16,9 @@ from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.model import Frozen, Slot, Stamp, Thumbnail
 from kawaraban.core.syntax import Claim, Paragraph
 from kawaraban.elements import Element
-from kawaraban.elements.picture import thumbnail_of
 from kawaraban.read.registries import bad_address
 from kawaraban.site.links import check_target, link_to, target
+from kawaraban.site.pictures import thumbnail_of
 
 if TYPE_CHECKING:
     from kawaraban.site.context import CheckContext, PageContext
@@ -66,7 +66,7 @@ class LinkCardView(Frozen, frozen=True, kw_only=True):
 
 
 def view(slot: LinkCard, context: PageContext) -> LinkCardView:
-    """Give the card of another site or of an own article."""
+    """Return the card of another site or of an own article."""
     return _external(slot, context) if slot.url else _own(slot, context)
 
 
@@ -85,7 +85,7 @@ def _external(slot: LinkCard, context: PageContext) -> LinkCardView:
 
 
 def _readable(url: str) -> str:
-    """Give an address without its scheme, decoded, for a reader's eye."""
+    """Return an address without its scheme, decoded, as a reader sees it."""
     return unquote(url.partition("://")[2]).rstrip("/")
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from kawaraban.core.diagnostics import Diagnostic, Words, did_you_mean, error
-from kawaraban.core.model import Frozen, Notice, Slot
+from kawaraban.core.model import Body, Frozen, Notice, Slot
 from kawaraban.elements import Element
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _DEFAULT = "accuracy"
 
 
-class NoticePlace(Slot, frozen=True, kw_only=True):
+class NoticeBox(Slot, frozen=True, kw_only=True):
     """The end of the introduction: before the first h2, else after the first block."""
 
 
@@ -30,8 +30,8 @@ class NoticeView(Frozen, frozen=True, kw_only=True):
     content: Markup
 
 
-def notice_of(context: PageContext) -> Notice | None:
-    """Give the notice that the article asks for.
+def _notice(context: PageContext) -> Notice | None:
+    """Return the notice that the article asks for.
 
     Pages (about, policy) state no facts that age: theirs is shown only on request.
     """
@@ -43,13 +43,25 @@ def notice_of(context: PageContext) -> Notice | None:
     return context.site.notice(front_matter.notice) if front_matter.notice else None
 
 
-def view(_slot: NoticePlace, context: PageContext) -> NoticeView | None:
+def view(_slot: NoticeBox, context: PageContext) -> NoticeView | None:
     """Fill the notice, where there is one."""
-    notice = notice_of(context)
+    notice = _notice(context)
     return NoticeView(content=context.fill(notice.body.parts)) if notice else None
 
 
-def check(_slot: NoticePlace, context: CheckContext) -> Iterator[Diagnostic]:
+def bodies(_slot: NoticeBox, context: PageContext) -> Iterator[Body]:
+    """Yield the notice's text."""
+    notice = _notice(context)
+    if notice is not None:
+        yield notice.body
+
+
+def needs_style(_slot: NoticeBox, context: PageContext) -> bool:
+    """Return whether the article has a notice."""
+    return _notice(context) is not None
+
+
+def check(_slot: NoticeBox, context: CheckContext) -> Iterator[Diagnostic]:
     """Find a notice that does not exist.
 
     Bad:  notice: acuracy     (no content/notices/acuracy.md)
@@ -69,4 +81,12 @@ def check(_slot: NoticePlace, context: CheckContext) -> Iterator[Diagnostic]:
     )
 
 
-ELEMENT = Element("notice", NoticePlace, view, check, position="introduction-end")
+ELEMENT = Element(
+    "notice",
+    NoticeBox,
+    view,
+    check,
+    bodies=bodies,
+    needs_style=needs_style,
+    position="introduction-end",
+)

@@ -6,26 +6,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Literal
 
 from msgspec.structs import replace
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
-from kawaraban.core.model import Article, Frozen, Headline, PictureFile, Slot, Thumbnail
+from kawaraban.core.model import FileUse, Frozen, Grants, PictureFile, Slot
 from kawaraban.core.redactions import cannot_redact, check_redaction
 from kawaraban.core.syntax import Decoded, Image, unknown_attribute
-from kawaraban.elements import Element
+from kawaraban.csp.policy import grants_of_requests
+from kawaraban.csp.sources import requests_of_address
+from kawaraban.elements import Element, pictures_in
 from kawaraban.site.links import missing_file
 from kawaraban.site.pictures import (
-    LIST_WIDTH,
     Variant,
     can_grow,
     fallback_form,
     linked_form,
     shown_width,
     sizes,
-    thumbnail,
     variants,
 )
 
@@ -45,19 +45,12 @@ _VALUES = {
 }
 
 
-class Written(NamedTuple):
-    """A path as it is written, and where."""
-
-    path: str
-    source: Source
-
-
 class Picture(Slot, frozen=True, kw_only=True):
     """A picture as written.
 
     `path` is percent-decoded, in NFC, and resolved as in `PostAddress`; an
     address with a scheme is another site's picture. `width` is the display width
-    in CSS pixels. `redact` is kept as written, None where there is none. `attributes` are
+    in CSS pixels. `redact` is as written, None where there is none. `attributes` are
     the author's other attributes (`id`, `class`).
     """
 
@@ -159,7 +152,7 @@ class PictureView(Frozen, frozen=True, kw_only=True):
 
 
 def view(slot: Picture, context: PageContext) -> PictureView:
-    """Give the picture at the width it is shown at, its height in proportion."""
+    """Return the picture at the width it is shown at, its height in proportion."""
     bare = PictureView(
         src=slot.path,
         alt=slot.alt,
@@ -180,7 +173,7 @@ def _file(slot: Picture, context: PageContext) -> PictureFile | None:
 def _with_forms(
     bare: PictureView, slot: Picture, picture: PictureFile, context: PageContext
 ) -> PictureView:
-    """Give the view of a picture of the site; a feed's readers get the one that all can open."""
+    """Return the view of a picture of the site; a feed's readers get the one that all can open."""
     whole = linked_form(picture)
     width = shown_width(picture, slot.width)
     known = replace(
@@ -196,43 +189,23 @@ def _with_forms(
     return replace(known, zoom=zoom, sources=sources, sizes=sizes(width))
 
 
-def thumbnail_of(
-    headline: Headline, context: PageContext, width: int = LIST_WIDTH
-) -> Thumbnail | None:
-    """Return the picture that stands for an article in a list: its `image`, else its first."""
-    picture = picture_for(headline, context)
-    return thumbnail(picture, width, context) if picture else None
-
-
-def picture_for(headline: Headline, context: PageContext) -> PictureFile | None:
-    """Return the picture that stands for an article, where the site has it."""
-    if not headline.picture:
-        return None
-    return context.site.picture(context.find(Source(headline.path), headline.picture) or "")
-
-
-def picture_of(article: Article) -> Written | None:
-    """Give `image` of the front matter, else the body's first picture, as written."""
-    front_matter = article.front_matter
-    if front_matter.image:
-        return Written(front_matter.image, front_matter.positions["image"])
-    first = first_picture(article)
-    return Written(first.path, first.source) if first else None
-
-
-def first_picture(article: Article) -> Picture | None:
-    """Give the first picture of an article's body, in a figure or not."""
-    return first_picture_of(article.body.slots)
-
-
-def first_picture_of(slots: Iterable[Slot]) -> Picture | None:
-    """Return the first picture among some slots, in a figure or not."""
-    pictures = (getattr(slot, "picture", slot) for slot in slots)
-    return next((p for p in pictures if isinstance(p, Picture)), None)
-
-
 def _is_first(slot: Picture, context: PageContext) -> bool:
-    return context.article is not None and first_picture(context.article) == slot
+    slots = context.article.body.slots if context.article else ()
+    return next(pictures_in(slots), None) == picture_use(slot)
+
+
+def picture_use(slot: Picture) -> FileUse:
+    """Return the picture as written."""
+    return FileUse(
+        path=slot.path, source=slot.source, redact=slot.redact, redact_style=slot.redact_style
+    )
+
+
+def grants(slot: Picture, _context: PageContext) -> Grants:
+    """Return what a picture on another site needs of a browser."""
+    if not _ON_THE_WEB.match(slot.path):
+        return ()
+    return grants_of_requests(requests_of_address("img-src", slot.path))
 
 
 def check(slot: Picture, context: CheckContext) -> Iterator[Diagnostic]:
@@ -262,4 +235,4 @@ def check(slot: Picture, context: CheckContext) -> Iterator[Diagnostic]:
         yield from check_redaction(slot.redact, _file(slot, context), slot.source)
 
 
-ELEMENT = Element("picture", Picture, view, check, image=image)
+ELEMENT = Element("picture", Picture, view, check, picture=picture_use, grants=grants, image=image)

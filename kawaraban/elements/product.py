@@ -14,7 +14,17 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error
-from kawaraban.core.model import PRODUCTS, AdLink, Frozen, Price, Product, Slot, Stamp, Thumbnail
+from kawaraban.core.model import (
+    PRODUCTS,
+    AdLink,
+    FileUse,
+    Frozen,
+    Price,
+    Product,
+    Slot,
+    Stamp,
+    Thumbnail,
+)
 from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import DataBlock, Decoded
 from kawaraban.elements import Element
@@ -65,7 +75,7 @@ def read(block: DataBlock, settings: Settings) -> Decoded:
 
 
 def view(slot: ProductBox, context: PageContext) -> ProductView | None:
-    """Give the product of the registry."""
+    """Return the product of the registry."""
     product = context.site.product(slot.product)
     if product is None:
         return None
@@ -92,7 +102,7 @@ def _picture(product: Product, context: PageContext) -> Thumbnail | None:
 
 
 def _amount(price: Price, words: PageWords) -> str:
-    """Give `5,480円`, `¥5,480`, `$19.90`; a currency without a sign keeps its code."""
+    """Return `5,480円`, `¥5,480`, `$19.90`; a currency without a sign keeps its code."""
     whole, point, part = price.amount.partition(".")
     amount = f"{int(whole):,}{point}{part}"
     if price.currency == "JPY" and words.language == "ja":
@@ -110,7 +120,7 @@ def check(slot: ProductBox, context: CheckContext) -> Iterator[Diagnostic]:
 
 
 def check_product(name: str, source: Source, context: CheckContext) -> Iterator[Diagnostic]:
-    """Say what is wrong with naming a product at a context."""
+    """Report a name that no product has."""
     known = tuple(context.whole.products)
     none = Words("content/products.yaml に書いてください", "write it in content/products.yaml")
     if context.whole.lacks(name, PRODUCTS, known):
@@ -123,9 +133,16 @@ def check_product(name: str, source: Source, context: CheckContext) -> Iterator[
 
 
 def ads(slot: ProductBox, context: PageContext) -> Iterator[AdLink]:
-    """Give the product's ad links."""
+    """Yield the product's ad links."""
     product = context.site.product(slot.product)
     yield from (shop.link for shop in product.links if shop.is_ad) if product else ()
 
 
-ELEMENT = Element("product", ProductBox, view, check, read, ads)
+def uses(slot: ProductBox, context: PageContext) -> Iterator[FileUse]:
+    """Yield the product's picture."""
+    product = context.site.product(slot.product)
+    if product is not None and product.image:
+        yield FileUse(path=product.image, source=product.image_source, width=LIST_WIDTH)
+
+
+ELEMENT = Element("product", ProductBox, view, check, read, ads, uses=uses, is_labelled=True)

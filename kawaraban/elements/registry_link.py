@@ -56,7 +56,7 @@ class RegistryLinkView(Frozen, frozen=True, kw_only=True):
 
 
 def view(slot: RegistryLink, context: PageContext) -> RegistryLinkView:
-    """Give the link where there is one at this moment, else its text."""
+    """Return the link where there is one at this moment, else its text."""
     content, found = context.fill(slot.content), _target(slot, context)
     if found is None:
         ended = slot.kind == "deal" and context.site.has_ended(slot.id)
@@ -70,7 +70,7 @@ def view(slot: RegistryLink, context: PageContext) -> RegistryLinkView:
 
 
 def _target(slot: RegistryLink, context: PageContext) -> Deal | ShopLink | None:
-    """Give the deal that runs, or the product's first shop."""
+    """Return the deal that runs, or the product's first shop."""
     if slot.kind == "deal":
         return context.site.deal(slot.id)
     product = context.site.product(slot.id)
@@ -88,7 +88,7 @@ def check(slot: RegistryLink, context: CheckContext) -> Iterator[Diagnostic]:
 
 
 def ads(slot: RegistryLink, context: PageContext) -> Iterator[AdLink]:
-    """Give the link, where it is an ad."""
+    """Yield the link, where it is an ad."""
     found = _target(slot, context)
     if found is not None and found.is_ad:
         yield found.link

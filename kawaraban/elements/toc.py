@@ -48,9 +48,16 @@ class TocView(Frozen, frozen=True, kw_only=True):
 
 
 def view(_slot: Toc, context: PageContext) -> TocView | None:
-    """Give the contents, or nothing where the article has none; a feed reader makes its own."""
+    """Return the contents, or nothing where the article has none; a feed reader makes its own."""
     entries = () if context.feed else context.contents
     return TocView(entries=entries) if entries else None
 
 
-ELEMENT = Element("toc", Toc, view, paragraph=paragraph, position="first-heading")
+def needs_style(_slot: Toc, context: PageContext) -> bool:
+    """Return whether an article with a heading may have contents; its text need not be loaded."""
+    return context.article is not None and context.article.front_matter.toc
+
+
+ELEMENT = Element(
+    "toc", Toc, view, needs_style=needs_style, paragraph=paragraph, position="first-heading"
+)

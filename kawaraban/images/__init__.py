@@ -13,10 +13,9 @@ from msgspec.structs import replace
 
 from kawaraban.core.addresses import collision_key, folder_name
 from kawaraban.core.diagnostics import Diagnostic, Source
-from kawaraban.core.model import PictureFile, Rectangle, Site, StoredBytes
+from kawaraban.core.model import FileUse, PictureFile, Rectangle, Site, StoredBytes
 from kawaraban.core.redactions import covers, rectangles
 from kawaraban.core.settings import Settings
-from kawaraban.elements.picture import Picture
 from kawaraban.images.photo.kinds import is_original, is_picture, may_hold_location, not_a_picture
 from kawaraban.images.photo.measure import measure_pictures
 from kawaraban.images.photo.naming import name_forms
@@ -75,7 +74,7 @@ class _Redaction(NamedTuple):
 
 
 def _redactions(
-    redacted: Iterable[tuple[str, Picture]], files: Mapping[str, FileEntry], cache: Cache
+    redacted: Iterable[tuple[str, FileUse]], files: Mapping[str, FileEntry], cache: Cache
 ) -> dict[str, _Redaction]:
     """Return the redactions of each picture by its digest.
 

@@ -58,11 +58,11 @@ class Cache:
 
     @property
     def folder(self) -> Path | None:
-        """Give the folder, where values are kept in one."""
+        """Return the folder, where values are kept in one."""
         return self._file.parent if self._file is not None else None
 
     def remember(self, key: str, make: Callable[[], bytes]) -> bytes:
-        """Give the value of a key, made only where it is not remembered."""
+        """Return the value of a key, made only where it is not remembered."""
         value = self.get(key)
         if value is None:
             value = make()
@@ -70,14 +70,14 @@ class Cache:
         return value
 
     def get(self, key: str) -> bytes | None:
-        """Give the value of a key, or None where it is not remembered."""
+        """Return the value of a key, or None where it is not remembered."""
         name = self._name(key)
         if name in self._values:
             return self._values[name]
         return _unsealed(name, self._first("SELECT value FROM entry WHERE name = ?", name))
 
     def get_all(self, keys: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """Give the keys that are remembered with their values: to ask together takes less time."""
+        """Yield the keys that are remembered with their values: to ask together takes less time."""
         names = {self._name(key): key for key in keys}
         yield from ((names[n], value) for n, value in self._values.items() if n in names)
         left = [name for name in names if name not in self._values]
@@ -99,7 +99,7 @@ class Cache:
             self._values |= named
 
     def has(self, key: str) -> bool:
-        """Say whether a key has a value, whose seal is not looked at."""
+        """Return whether a key has a value, whose seal is not looked at."""
         name = self._name(key)
         found = self._first("SELECT 1 FROM entry WHERE name = ?", name)
         return name in self._values or found is not None
@@ -210,7 +210,7 @@ def _removed(entry: os.DirEntry[str]) -> None:
 
 
 def _seal(name: bytes, value: bytes) -> bytes:
-    """Give the seal of a value: it holds for the value's own key alone."""
+    """Return the seal of a value: it holds for the value's own key alone."""
     return sha256(name + value).digest()
 
 

@@ -42,8 +42,9 @@ class PageKeys:
         self._digest_of = digest_of
         self._known = known
         self._digests = list(map(digest_of, known.inputs))
-        self._indices = {name: index for index, name in enumerate(known.inputs)}
         self.traces = Traces(list(known.inputs), {})
+        self._indices = _Indices(self._add)
+        self._indices.update((name, index) for index, name in enumerate(known.inputs))
 
     def unchanged(self, path: str) -> bytes | None:
         """Return the digest of a page that would be made the same; None for any other."""
@@ -58,19 +59,28 @@ class PageKeys:
 
     def record(self, path: str, inputs: Iterable[str], digest: bytes) -> None:
         """Record how a page was made."""
-        indices = tuple(map(self._index, inputs))
+        indices = tuple(map(self._indices.__getitem__, inputs))
         self.traces.pages[path] = Trace(indices, self._key(indices), digest)
 
     def _key(self, indices: tuple[int, ...]) -> bytes:
         digests = self._digests
         return _hash(b"".join([digests[index] for index in indices]))
 
-    def _index(self, name: str) -> int:
-        index = self._indices.get(name)
-        if index is None:
-            index = self._indices[name] = len(self.traces.inputs)
-            self.traces.inputs.append(name)
-            self._digests.append(self._digest_of(name))
+    def _add(self, name: str) -> int:
+        self.traces.inputs.append(name)
+        self._digests.append(self._digest_of(name))
+        return len(self._digests) - 1
+
+
+class _Indices(dict[str, int]):
+    """The index of each input; a new one is added when it is looked up."""
+
+    def __init__(self, add: Callable[[str], int]) -> None:
+        super().__init__()
+        self._new = add
+
+    def __missing__(self, name: str) -> int:
+        index = self[name] = self._new(name)
         return index
 
 

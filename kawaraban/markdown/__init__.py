@@ -10,8 +10,7 @@ from kawaraban.core.diagnostics import Source, sort_diagnostics
 from kawaraban.core.model import Body, Grants, Slots
 from kawaraban.core.settings import Settings
 from kawaraban.csp.policy import grants_of_html
-from kawaraban.csp.sources import source_of
-from kawaraban.elements import positioned
+from kawaraban.elements import pictures_in, positioned
 from kawaraban.markdown.context import Context, Dialect
 from kawaraban.markdown.engine import Kawaraban
 from kawaraban.markdown.lint import unclosed
@@ -57,25 +56,16 @@ def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
         links=tuple(context.links),
         ads=tuple(context.ads),
         grants=grants,
-        picture=_first_image(slots, context),
+        picture=next((one.path for one in pictures_in(slots)), ""),
         description=reader.description,
         diagnostics=sort_diagnostics(context.all_diagnostics()),
     )
 
 
-def _first_image(slots: Slots, context: Context) -> str:
-    """Give the path of the first image of a body, or nothing."""
-    paths = {image.source: image.path for image in context.images.values()}
-    return next((paths[slot.source] for slot in slots if slot.source in paths), "")
-
-
 def _grants(html: str, context: Context) -> Grants:
-    """Give what a body needs of a browser: sources that its page's policy must allow."""
+    """Return what a body's HTML needs of a browser; most have nothing that need be looked at."""
     asks = context.has_raw_html or _ATTRIBUTE.search(html)
-    own = grants_of_html(html) if asks else ()
-    images = {source_of(image.path) for image in context.images.values()}
-    foreign = sorted(("img-src", source) for source in images if "//" in source)
-    return (*own, *foreign)
+    return grants_of_html(html) if asks else ()
 
 
 def warm_up(settings: Settings) -> None:
@@ -87,7 +77,7 @@ def warm_up(settings: Settings) -> None:
 
 
 def plain_html(text: str, *, gfm: bool) -> str:
-    """Give what CommonMark, or GFM, alone makes of a text, to compare with other renderers."""
+    """Return what CommonMark, or GFM, alone makes of a text, to compare with other renderers."""
     context = Context.empty(Dialect(gfm=gfm, extras=False))
     engine = _engine(context.dialect, threading.get_ident())
     return engine.convert(clean(text, context), context)
@@ -95,5 +85,5 @@ def plain_html(text: str, *, gfm: bool) -> str:
 
 @cache
 def _engine(dialect: Dialect, _thread: int) -> Kawaraban:
-    """Give the engine of this thread; building one costs more than a short parse."""
+    """Return the engine of this thread; building one costs more than a short parse."""
     return Kawaraban(dialect)

@@ -51,7 +51,7 @@ _WIDGETS = (
 
 
 def make_ad(context: Context, written: str, source: Source) -> MadeLink | None:
-    """Give the link that is made of an address as written; report why there is none.
+    """Return the link that is made of an address as written; report why there is none.
 
     One that cannot be made is an ad that the page must disclose too.
     """
@@ -65,7 +65,7 @@ def make_ad(context: Context, written: str, source: Source) -> MadeLink | None:
 
 
 def is_ad(reading: Reading) -> bool:
-    """Say whether a link counts as an ad: ours, or one whose owner cannot be read."""
+    """Return whether a link counts as an ad: ours, or one whose owner cannot be read."""
     return reading.verdict in {"ours", "hidden"}
 
 
@@ -104,18 +104,18 @@ def read_ads(raw: str, text: Text, context: Context, offset: int) -> None:
 
 
 def leads_to_an_ad(tag: str, context: Context) -> bool:
-    """Say whether a tag of raw HTML leads to an ad, the site's own or somebody else's."""
+    """Return whether a tag of raw HTML leads to an ad, the site's own or somebody else's."""
     programmes = programmes_of(context.settings.affiliate)
     return any(read_ad(address, programmes).verdict != "none" for _, address in _addresses(tag))
 
 
 def is_pasted_code(raw: str, context: Context) -> bool:
-    """Say whether raw HTML is what networks give out: a script, or what leads to an ad."""
+    """Return whether raw HTML is what networks give out: a script, or what leads to an ad."""
     return raw[:7].lower() == "<script" or leads_to_an_ad(raw, context)
 
 
 def _addresses(raw: str) -> Iterator[tuple[int, str]]:
-    """Give where each address begins, and the address; a widget's is made of its ids."""
+    """Yield where each address begins, and the address; a widget's is made of its ids."""
     left = list(raw)
     for begin, end, value in _leading_addresses(raw):
         if value is not None:
@@ -131,7 +131,7 @@ def _addresses(raw: str) -> Iterator[tuple[int, str]]:
 
 
 def _leading_addresses(raw: str) -> Iterator[tuple[int, int, str | None]]:
-    """Give where comments stand (None), and the web addresses that attributes lead to, as read."""
+    """Yield where comments stand (None), and the web addresses that attributes lead to, as read."""
     at, doubtful = 0, False
     while part := _PART.search(raw, at):
         at = part.end()

@@ -18,18 +18,18 @@ _SAFE = "!#$%&'()*+,/:;=?@-._~"
 
 
 def scheme(address: str) -> str:
-    """Give an address's scheme in lower case, or nothing."""
+    """Return an address's scheme in lower case, or nothing."""
     found = _SCHEME.match(address)
     return found[0][:-1].lower() if found else ""
 
 
 def is_local(address: str) -> bool:
-    """Say whether an address is a file of the site: no scheme, no host, no bare `#` or `?`."""
+    """Return whether an address is a file of the site: no scheme, no host, no bare `#` or `?`."""
     return bool(address) and not address.startswith(("//", "#", "?", SIGN)) and not scheme(address)
 
 
 def decode(text: str) -> str:
-    """Give a path or fragment percent-decoded and in NFC, as files and ids are named."""
+    """Return a path or fragment percent-decoded and in NFC, as files and ids are named."""
     return nfc(unquote(text))
 
 
@@ -44,7 +44,7 @@ def encode(address: str) -> str:
 
 
 def post_slot(address: str, source: Source) -> PostAddress | None:
-    """Give the slot of an address of a Markdown file, or None for other files."""
+    """Return the slot of an address of a Markdown file, or None for other files."""
     path, _, fragment = address.partition("#")
     path = decode(path.partition("?")[0])
     if not path.lower().endswith(".md"):
@@ -53,7 +53,7 @@ def post_slot(address: str, source: Source) -> PostAddress | None:
 
 
 def file_slot(address: str, source: Source, *, is_loaded: bool = False) -> tuple[FileAddress, str]:
-    """Give the slot of a file, and what follows its path (`?…`, `#…`)."""
+    """Return the slot of a file, and what follows its path (`?…`, `#…`)."""
     path = re.split(r"[?#]", address, maxsplit=1)[0]
     slot = FileAddress(source=source, path=decode(path), is_loaded=is_loaded)
     return slot, encode(address[len(path) :])

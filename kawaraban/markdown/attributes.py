@@ -18,7 +18,7 @@ _OWN_LINE = re.compile(rf"\n{_LIST.replace(':?', ':')}[ ]*$")
 
 
 def attributes_at(text: str, pos: int) -> tuple[Attributes, int] | None:
-    """Give the attribute list that begins at `pos`, and where it ends."""
+    """Return the attribute list that begins at `pos`, and where it ends."""
     if not text.startswith("{", pos):
         return None
     found = _HERE.match(text, pos)
@@ -42,7 +42,7 @@ def _decode(inside: str) -> Attributes:
 
 
 def assign(element: ET.Element, attributes: Attributes) -> None:
-    """Give an element its attributes; several classes add up."""
+    """Return an element its attributes; several classes add up."""
     for name, value in attributes:
         before = element.get("class") if name == "class" else None
         element.set(name, f"{before} {value}" if before else value)

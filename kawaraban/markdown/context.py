@@ -86,15 +86,15 @@ class Context(Struct):
 
     @classmethod
     def empty(cls, dialect: Dialect = WHOLE) -> Context:
-        """Give the state of a parse of nothing."""
+        """Return the state of a parse of nothing."""
         return cls("", 1, Settings(title="", base_url=""), dialect)
 
     def text_source(self, text: Text, offset: int = 0) -> Source:
-        """Give the source position of a character of inline text."""
+        """Return the source position of a character of inline text."""
         return text.source(self.path, self.first_line, offset)
 
     def source(self, line: int, column: int) -> Source:
-        """Give the source position of a line of the body, from 0, and a column, from 1."""
+        """Return the source position of a line of the body, from 0, and a column, from 1."""
         return Source(self.path, self.first_line + line, column)
 
     def error(self, source: Source, rule: str, what: Words, remedy: Words) -> None:
@@ -114,7 +114,7 @@ class Context(Struct):
                 self.diagnostics.append(one)
 
     def all_diagnostics(self) -> list[Diagnostic]:
-        """Give all diagnostics; the last of many alike in a line says how many more there are."""
+        """Return all diagnostics; the last of many alike in a line says how many more there are."""
         last = {(d.severity, d.source.line, d.rule): n for n, d in enumerate(self.diagnostics)}
         for key, number in self.alike.items():
             if number > MOST_ALIKE:
@@ -137,7 +137,7 @@ class Context(Struct):
         return self.slot(slot) + SIGN
 
     def slot_at(self, address: str) -> Slot | None:
-        """Give the slot that an address or a tag is the mark of, if it is one."""
+        """Return the slot that an address or a tag is the mark of, if it is one."""
         number = address.split(SIGN)[1] if address.startswith(SIGN) else ""
         return self.makers[int(number)](()) if number else None
 
@@ -163,7 +163,7 @@ class Context(Struct):
         )
 
     def may_expand(self, size: int) -> bool:
-        """Say whether a reference's address and title may be written out once more.
+        """Return whether a reference's address and title may be written out once more.
 
         Many uses of one long definition would grow without bound otherwise.
         """
@@ -171,7 +171,7 @@ class Context(Struct):
         return self.expandable >= 0
 
     def may_complete(self, line: int, column: int, cells: int) -> bool:
-        """Say whether so many cells that a row lacks may be added; report where they may not.
+        """Return whether so many cells that a row lacks may be added; report where they may not.
 
         A table of long header and many short rows would grow without bound otherwise.
         """

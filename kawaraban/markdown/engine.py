@@ -55,7 +55,7 @@ class Kawaraban(Extension):
         md.postprocessors.register(RawHtmlPostprocessor(md), "raw_html", 30)
 
     def convert(self, text: str, context: Context) -> str:
-        """Give the HTML of one body, with the marks of its slots."""
+        """Return the HTML of one body, with the marks of its slots."""
         self.md.reset()
         self.blocks.context = context
         self.reader.begin(context)
@@ -82,7 +82,7 @@ class Reader(Treeprocessor):
         self.description = ""
 
     def grow(self, document: Document) -> ET.Element:
-        """Give the tree of finished blocks."""
+        """Return the tree of finished blocks."""
         return self.tree.root(document)
 
     def run(self, root: ET.Element) -> None:
@@ -154,7 +154,7 @@ class Reader(Treeprocessor):
 
 
 def _spans(inline: Inline, dialect: Dialect) -> dict[str, tuple[InlineProcessor, ...]]:
-    """Give the processors of spans, by the characters that they begin with."""
+    """Return the processors of spans, by the characters that they begin with."""
     own: dict[str, tuple[InlineProcessor, ...]] = {
         "\\": (Escape(inline),),
         "`": (Code(inline),),

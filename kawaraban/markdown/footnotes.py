@@ -23,7 +23,7 @@ class Notes:
         self.labels: list[str] = []
 
     def reference(self, label: str) -> ET.Element:
-        """Give the link of one reference."""
+        """Return the link of one reference."""
         self.counts[label] = count = self.counts.get(label, 0) + 1
         if count == 1:
             self.labels.append(label)
@@ -46,7 +46,7 @@ def item(label: str, items: ET.Element) -> ET.Element:
 
 
 def section(context: Context) -> tuple[ET.Element, ET.Element]:
-    """Give the section of all footnotes, and its list."""
+    """Return the section of all footnotes, and its list."""
     words = words_of(context.settings.language)
     found = ET.Element("section", {"class": "footnotes", "aria-label": words.footnotes})
     found.tail = "\n"
@@ -72,7 +72,7 @@ def link_back(item: ET.Element, label: str, number: int, notes: Notes, context: 
 
 
 def ids(notes: Notes) -> list[str]:
-    """Give every id of the footnotes and their references."""
+    """Return every id of the footnotes and their references."""
     return [
         name
         for label, count in notes.counts.items()

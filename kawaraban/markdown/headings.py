@@ -29,7 +29,7 @@ class Found(NamedTuple):
 
 
 def slug(text: str) -> str:
-    """Give the id that GitHub gives a heading: letters kept, NFC, spaces as `-`."""
+    """Return the id that GitHub gives a heading: letters kept, NFC, spaces as `-`."""
     text = nfc(text).strip().lower()
     if text.isalnum():
         return text
@@ -71,7 +71,7 @@ class Ids:
 
 
 def finish(found: list[Found], ids: Ids, context: Context) -> tuple[Heading, ...]:
-    """Give every heading its id and link, in document order."""
+    """Return every heading its id and link, in document order."""
     level = 1
     headings = []
     for element, source, top in found:
@@ -87,7 +87,7 @@ def finish(found: list[Found], ids: Ids, context: Context) -> tuple[Heading, ...
 
 
 def _finish(element: ET.Element, ids: Ids, context: Context) -> Heading:
-    """Give a heading its id, its phrase ends and a link to itself."""
+    """Return a heading its id, its phrase ends and a link to itself."""
     text = " ".join(plain(element, context).split())
     name = element.get("id")
     if name is None:
@@ -154,7 +154,7 @@ def _insert_breaks(element: ET.Element, index: int, text: str | None) -> str | N
 
 
 def _html(element: ET.Element, context: Context) -> str:
-    """Give a heading's inline HTML for the table of contents: no links, ids or pictures."""
+    """Return a heading's inline HTML for the table of contents: no links, ids or pictures."""
     pieces = [escape_text(element.text or "")]
     for child in element:
         if child.get("class") != "footnote-ref":

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def highlight(code: str, language: str) -> str | None:
-    """Give code as HTML, or None where Pygments does not know the language."""
+    """Return code as HTML, or None where Pygments does not know the language."""
     lexer = _lexer(language.lower()) if language else None
     if lexer is None:
         return None

@@ -47,7 +47,7 @@ def _first_heading(root: ET.Element) -> ET.Element | None:
 
 
 def description(root: ET.Element, context: Context) -> str:
-    """Give the first paragraph of prose, else the first words of anything, shortened."""
+    """Return the first paragraph of prose, else the first words of anything, shortened."""
     has_paragraph = root.find("p") is not None
     blocks, prose = (root, _PARAGRAPHS) if has_paragraph else (root.iter(), _PROSE)
     texts = (plain(block, context).strip() for block in blocks if block.tag in prose)

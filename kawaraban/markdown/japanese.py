@@ -29,7 +29,7 @@ _SENTENCE_END = re.compile(r"[。！？]+[」』）]*|[.!?]+(?=\s|$)")
 
 @lru_cache(maxsize=4096)
 def joins(before: str, after: str) -> bool:
-    """Say whether a line end between two characters is nothing.
+    """Return whether a line end between two characters is nothing.
 
     Source: CSS Text 4, "Segment Break Transformation Rules": it is removed where
     both sides are East Asian wide, full-width or half-width, and neither is Hangul.
@@ -40,7 +40,7 @@ def joins(before: str, after: str) -> bool:
 
 
 def _width(character: str) -> str:
-    """Give `W` for what is wide or half-width Japanese, `A` for ambiguous, `N` for others."""
+    """Return `W` for what is wide or half-width Japanese, `A` for ambiguous, `N` for others."""
     if any(first <= character <= last for first, last in _HANGUL):
         return "N"
     width = east_asian_width(character)
@@ -49,7 +49,7 @@ def _width(character: str) -> str:
 
 @lru_cache(maxsize=8192)
 def phrases(text: str) -> tuple[str, ...]:
-    """Give the phrases of a Japanese text; no break beside a character that is not Japanese."""
+    """Return the phrases of a Japanese text; no break beside a character that is not Japanese."""
     if len(text) < 4 or not _WIDE.search(text):  # noqa: PLR2004 - nothing to break
         return (text,)
     return tuple(_phrases(text))
@@ -65,7 +65,7 @@ def _phrases(text: str) -> Iterator[str]:
 
 
 def phrase_ends(text: str) -> list[int]:
-    """Give where each phrase of a text but the last one ends, as BudouX's model says."""
+    """Return where each phrase of a text but the last one ends, as BudouX's model says."""
     return list(accumulate(map(len, _parser().parse(text))))[:-1]
 
 

@@ -70,24 +70,24 @@ def _images(element: ET.Element, context: Context) -> _Images:
 
 
 def _ends_line(image: ET.Element, element: ET.Element) -> bool:
-    """Say whether a line of a text ends between an image and the next element that is seen."""
+    """Return whether a line of a text ends between an image and the next element that is seen."""
     return any("\n" in (one.tail or "") for one in element[list(element).index(image) :])
 
 
 def _are_alone(images: list[ET.Element], element: ET.Element, context: Context) -> bool:
-    """Say whether elements are images, of which the first begins a text without words."""
+    """Return whether elements are images, of which the first begins a text without words."""
     if not images or element[0] is not images[0] or _words_beside(element):
         return False
     return all(one.tag in context.images for one in images)
 
 
 def _words_beside(element: ET.Element) -> str:
-    """Give the text around the elements of a text."""
+    """Return the text around the elements of a text."""
     return "".join((element.text or "", *(child.tail or "" for child in element))).strip()
 
 
 def _link(element: ET.Element, text: Text, context: Context) -> Link | None:
-    """Give the link that stands alone in a text: the one that was just read."""
+    """Return the link that stands alone in a text: the one that was just read."""
     link = element.find("a")
     if link is None or len(element) != 1 or _words_beside(element):
         return None

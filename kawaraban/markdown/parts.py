@@ -32,7 +32,7 @@ class _Frame:
 
 
 def split(html: str, makers: list[Make]) -> tuple[Parts, Slots]:
-    """Give the parts of serialised HTML, and all slots at any depth in document order."""
+    """Return the parts of serialised HTML, and all slots at any depth in document order."""
     found = _Splitter(makers)
     pos = 0
     for mark in _MARK.finditer(html):

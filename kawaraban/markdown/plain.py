@@ -16,13 +16,13 @@ _PLACEHOLDER: re.Pattern[str] = HTML_PLACEHOLDER_RE
 
 
 def plain(element: ET.Element, context: Context) -> str:
-    """Give an element's text, with the alternative text of its images, without raw HTML."""
+    """Return an element's text, with the alternative text of its images, without raw HTML."""
     text = "".join(_texts(element, context)) if len(element) else _own_text(element, context)
     return _PLACEHOLDER.sub("", text) if "\x02" in text else text
 
 
 def plain_with_html(element: ET.Element, context: Context) -> str:
-    """Give an element's text, where what looks like HTML is text too, as in a picture's brackets.
+    """Return an element's text, where what looks like HTML is text too, as in a picture's brackets.
 
     Source: GitHub's renderer. Comments are left out, as everywhere.
     """
@@ -47,14 +47,14 @@ def _texts(element: ET.Element, context: Context) -> Iterator[str]:
 
 
 def _own_text(element: ET.Element, context: Context) -> str:
-    """Give the text that an element begins with; a footnote's number is no text."""
+    """Return the text that an element begins with; a footnote's number is no text."""
     if element.get("class") == "footnote-ref":
         return ""
     return alternative(element, context) or element.text or ""
 
 
 def alternative(element: ET.Element, context: Context) -> str:
-    """Give an image's alternative text, or nothing for other elements."""
+    """Return an image's alternative text, or nothing for other elements."""
     if element.tag == "img":
         return element.get("alt", "")
     image = context.images.get(element.tag)

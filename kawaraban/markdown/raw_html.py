@@ -61,18 +61,18 @@ def _has_many_attributes(raw: str) -> bool:
 
 
 def ids(raw: str) -> list[str]:
-    """Give the ids that raw HTML declares."""
+    """Return the ids that raw HTML declares."""
     return [html.unescape(found) for found in _ID.findall(raw)] if "id" in raw.lower() else []
 
 
 def names(raw: str) -> list[str]:
-    """Give the names of raw HTML's anchors (HTML, "find a potential indicated element")."""
+    """Return the names of raw HTML's anchors (HTML, "find a potential indicated element")."""
     is_there = "name" in raw.lower()
     return [html.unescape(found) for found in _NAME.findall(raw)] if is_there else []
 
 
 def mark_addresses(raw: str, text: Text, context: Context, offset: int = 0) -> str:
-    """Give raw HTML in which each relative address is the mark of a slot.
+    """Return raw HTML in which each relative address is the mark of a slot.
 
     What it holds of ads is read. Comments, scripts and styles are not changed: a style names a
     file of the site in vain, which is reported.
@@ -101,7 +101,7 @@ class _Reader:
         return self._context.text_source(self._text, self._offset + at)
 
     def part(self, part: re.Match[str]) -> str:
-        """Give a comment as it is, or a tag whose attributes lead to files."""
+        """Return a comment as it is, or a tag whose attributes lead to files."""
         tag = (part["code"] or part["name"] or "").lower()
         if tag == "style":
             _check_style(part["inside"], self._source(part.start("inside")), self._context)
@@ -144,7 +144,7 @@ class _Attribute(NamedTuple):
 
 
 def _with_marks(attribute: _Attribute, context: Context) -> str | None:
-    """Give an attribute's value with marks for addresses of the site's files; None without any."""
+    """Return an attribute's value with marks for addresses of the site; None without any."""
     value = attribute.value
     found = CANDIDATE.finditer(value) if attribute.name == "srcset" else ()
     spans = [one.span(1) for one in found] or [(0, len(value))]
@@ -171,7 +171,7 @@ def _check(attribute: _Attribute, addresses: list[str], context: Context) -> Non
 
 
 def _mark(address: str, attribute: _Attribute, context: Context) -> str:
-    """Give the mark of an address of the site, or another address as it is."""
+    """Return the mark of an address of the site, or another address as it is."""
     if not is_local(address):
         return html.escape(address)
     post = post_slot(address, attribute.source) if attribute.name.endswith("href") else None

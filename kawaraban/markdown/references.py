@@ -49,12 +49,12 @@ class Target(NamedTuple):
 
 
 def normal_label(label: str) -> str:
-    """Give the form in which two labels are the same."""
+    """Return the form in which two labels are the same."""
     return " ".join(label.split()).casefold()
 
 
 def character(entity: str) -> str:
-    """Give the text of an entity, or the entity as typed where it is none."""
+    """Return the text of an entity, or the entity as typed where it is none."""
     if entity[1] != "#":
         return html5.get(entity[1:], entity)
     text = html.unescape(entity)

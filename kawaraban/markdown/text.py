@@ -27,7 +27,7 @@ class Text:
         self._begins: list[int] = []
 
     def source(self, path: str, first_line: int, offset: int = 0) -> Source:
-        """Give the source position of the character at `offset` in the file `path`."""
+        """Return the source position of the character at `offset` in the file `path`."""
         if "\n" not in self.text:
             return Source(path, first_line + self.line, self.columns[0] + offset)
         if not self._begins:

@@ -61,6 +61,7 @@ class TextStore:
         """Take the cache, and how many processes may parse."""
         self._cache, self._jobs = cache, jobs
         self._documents: dict[str, Document] = {}
+        self._texts: dict[str, bytes] = {}  # of those that were just parsed
         self._manuscripts: dict[str, Manuscript] = {}
         self._keys: dict[str, str] = {}
         self._settings: Settings | None = None
@@ -73,6 +74,7 @@ class TextStore:
             m.path: f"text {recipe} {m.path} {m.digest.hex()}" for m in source.manuscripts
         }
         self._recall()
+        self._texts.clear()
         self._parse([m for m in source.manuscripts if self._keys[m.path] not in self._documents])
         self._cache.retain((*self._keys.values(), *map(_text_key, self._keys.values())))
         documents = {key: self._documents[key] for key in self._keys.values()}
@@ -84,7 +86,7 @@ class TextStore:
         key = self._keys[path]
         body = self._documents[key].body
         try:
-            return with_text(body, self._cache.get(_text_key(key)) or b"")
+            return with_text(body, self._texts.get(key) or self._cache.get(_text_key(key)) or b"")
         except msgspec.DecodeError:
             return with_text(body, self._parse_one(self._manuscripts[path]).text)
 
@@ -112,6 +114,7 @@ class TextStore:
         for manuscript, packed in zip(manuscripts, parsed, strict=True):
             key = self._keys[manuscript.path]
             self._documents[key] = unpack_document(packed.light)
+            self._texts[key] = packed.text
             waiting += [(key, packed.light), (_text_key(key), packed.text)]
             if len(waiting) >= 2 * _AT_ONCE or manuscript is manuscripts[-1]:
                 self._cache.put_all(waiting)

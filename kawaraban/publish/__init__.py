@@ -56,14 +56,18 @@ def publish(digests: Mapping[str, bytes], staging: Staging) -> Change:
         if _is_one_file(change, present):
             path = change.written[0]
             Path(staging.path_of(path)).replace(staging.output / path)
+<<<<<<< HEAD
             staging.delete_from_spare(path)
+=======
+            staging.forget(path)
+>>>>>>> main
         elif change.written or change.removed:
             return _publish_tree(change, whole, present, staging, ours)
         return replace(change, outputs=take(f"{staging.output}/", _with_folders(whole, foreign)))
 
 
 def _is_one_file(change: Change, present: Tree) -> bool:
-    """Say whether all that changes is one file that is there: to rename it is one step."""
+    """Return whether all that changes is one file that is there: to rename it is one step."""
     return len(change.written) == 1 and not change.removed and change.written[0] in present.files
 
 
@@ -100,13 +104,13 @@ def _with_folders(whole: Iterable[str], foreign: Iterable[str]) -> list[str]:
 
 
 def _foreign(tree: Tree, ours: AbstractSet[str]) -> set[str]:
-    """Give the files and the empty folders of a tree that no build made."""
+    """Return the files and the empty folders of a tree that no build made."""
     empty = tree.folders.keys() - parents_of((*tree.files, *tree.folders))
     return (tree.files.keys() - ours) | (empty - parents_of(ours) - ours)
 
 
 def _barring_links(foreign: set[str], whole: Mapping[str, bytes], output: Path) -> set[str]:
-    """Give the foreign links that stand where the site needs a folder, which replaces them.
+    """Return the foreign links that stand where the site needs a folder, which replaces them.
 
     Raises FileExistsError where another foreign file is in the way of a file or a folder.
     """

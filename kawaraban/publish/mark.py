@@ -27,12 +27,12 @@ def made_before(output: Path) -> frozenset[str]:
 
 
 def _is_inside(path: str) -> bool:
-    """Say whether a path leads into the folder that it starts in."""
+    """Return whether a path leads into the folder that it starts in."""
     parts = path.replace("\\", "/")
     return not (os.path.splitdrive(path)[0] or parts.startswith("/") or ".." in parts.split("/"))
 
 
 def mark_of(paths: Iterable[str]) -> bytes:
-    """Give the bytes of the mark: a line for each path, line ends in names as NUL."""
+    """Return the bytes of the mark: a line for each path, line ends in names as NUL."""
     lines = (path.replace("\n", "\0") + "\n" for path in sorted(paths))
     return "".join(lines).encode("utf-8", "surrogateescape")

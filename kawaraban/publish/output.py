@@ -11,7 +11,6 @@ from pathlib import Path
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, warning
 from kawaraban.incremental.manifest import MARK
 
-_DEEPEST = 500
 _HIDDEN_FOLDER = re.compile(r"((?:.*?/)?\.[^/]+)/.*")
 
 
@@ -57,12 +56,7 @@ def _is_not_ours(output: Path, _site_folder: Path) -> bool:
     return output.is_dir() and any(output.iterdir()) and not (output / MARK).is_file()
 
 
-def _is_too_deep(output: Path, _site_folder: Path) -> bool:
-    return len(output.parts) > _DEEPEST  # Python makes folders by recursion
-
-
 _WRONG_OUTPUTS = (
-    (_is_too_deep, "フォルダーが深すぎます", "is too deep"),
     (
         _holds_the_site,
         "サイトや個人のフォルダーそのものです",
@@ -97,5 +91,5 @@ def foreign_files(foreign: Iterable[str], output: Path) -> Iterator[Diagnostic]:
 
 
 def real_path(path: Path) -> Path:
-    """Give a path without links; unlike `Path.resolve`, of a loop of links too."""
+    """Return a path without links; unlike `Path.resolve`, of a loop of links too."""
     return Path(os.path.realpath(path))

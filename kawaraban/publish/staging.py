@@ -47,12 +47,13 @@ class Staging:
         if is_there and not os.access(self.output, os.W_OK | os.X_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self.output))
         self.known = known if is_there else {}
+        self._is_first = not is_there
         signals.set_cleanup(self.discard)
         discard(self.folder)
         self.folder.mkdir()  # refused where something could not be deleted, which is not new
 
     def __enter__(self) -> Self:
-        """Give the staging itself."""
+        """Return the staging itself."""
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -72,8 +73,8 @@ class Staging:
 
     def digest_of(self, path: str) -> bytes:
         """Return the digest of a file of the output folder; empty where there is none."""
-        if path in self.known:
-            return self.known[path]
+        if path in self.known or self._is_first:
+            return self.known.get(path, b"")
         file = f"{self.output}/{path}"
         return b"" if os.path.islink(file) else digest_of(file)
 
@@ -83,14 +84,14 @@ class Staging:
         return tuple(path for path in paths if self._name(path) in names)
 
     def path_of(self, path: str) -> str:
-        """Give where a file that was put lies, or would."""
+        """Return where a file that was put lies, or would."""
         return f"{self.folder}/{self._name(path)}"
 
     def _name(self, path: str) -> str:
         return sha256(os.fsencode(path)).hexdigest()[:_NAME_LENGTH]
 
     def spare_tree(self) -> Path:
-        """Give the tree that the last publishing has left over, or an empty one.
+        """Return the tree that the last publishing has left over, or an empty one.
 
         It lies beside the output from now on: what deletes the cache meanwhile must not reach
         into what is published. Raises OSError.
@@ -128,6 +129,14 @@ class Staging:
             except OSError:
                 pass
         discard(old)
+
+    def forget(self, path: str) -> None:
+        """Delete the old content of a file from the spare tree, through no link."""
+        if self._spare is not None:
+            file = real_path(self._spare.parent) / self._spare.name / path
+            if real_path(file.parent) == file.parent:
+                with contextlib.suppress(OSError):
+                    file.unlink()
 
     def discard(self) -> None:
         """Delete the folder, and leave the output as it is."""

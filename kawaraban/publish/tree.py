@@ -53,7 +53,7 @@ def read_tree(root: Path) -> Tree:
 
 
 def parents_of(paths: Iterable[str]) -> set[str]:
-    """Give every folder that one of the paths lies in, at any depth, the root "" too."""
+    """Return every folder that one of the paths lies in, at any depth, the root "" too."""
     found = {""}
     for path in paths:
         folder = path.rpartition("/")[0]
@@ -98,7 +98,7 @@ def _clear(root: Path, own: Tree, files: AbstractSet[str], folders: AbstractSet[
 
 
 def link(old: str, new: str) -> None:
-    """Give a file a second name; where the file system has no hard links, copy it with its times.
+    """Return a file a second name; where the file system has no hard links, copy it with its times.
 
     A symbolic link is not followed. Raises FileExistsError where there is such a name.
     """

@@ -60,7 +60,7 @@ def _bad_id(value: str) -> Words | None:
 
 
 def bad_host(host: str) -> Words | None:
-    """Say why a text is not the name of a host, or return None."""
+    """Return why a text is not the name of a host, or return None."""
     if re.fullmatch(_HOST, host):
         return None
     return Words("ホスト名だけではありません", "it is not a host name alone")

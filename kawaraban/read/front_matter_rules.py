@@ -25,7 +25,7 @@ _OF_FINDING = frozenset({"draft", "expires", "noindex"})
 
 
 def bad_name(name: str) -> Words | None:
-    """Say why a name cannot be the name of a folder on every system, or return None."""
+    """Return why a name cannot be the name of a folder on every system, or return None."""
     if _CONTROL.search(name):
         return Words("制御文字は使えません", "control characters are not allowed")
     if name in {".", ".."}:
@@ -39,7 +39,7 @@ def bad_name(name: str) -> Words | None:
 
 
 def bad_slug(slug: str) -> Words | None:
-    """Say why a text cannot be a page's folder on every system, percent-encoded or not."""
+    """Return why a text cannot be a page's folder on every system, percent-encoded or not."""
     if wrong := bad_name(slug):
         return wrong
     while (plain := unquote(slug)) != slug:  # some hosts decode twice
@@ -57,7 +57,7 @@ def bad_slug(slug: str) -> Words | None:
 
 
 def bad_path(path: str) -> Words | None:
-    """Say why a path in the output folder is longer than every system allows, or return None."""
+    """Return why a path in the output folder is longer than every system allows, or return None."""
     if len(path.encode()) <= _MAX_PATH_BYTES:
         return None
     return Words(
@@ -67,7 +67,7 @@ def bad_path(path: str) -> Words | None:
 
 
 def _bad_alias(alias: str) -> Words | None:
-    """Say why a text cannot be an old address of this site, percent-encoded or not."""
+    """Return why a text cannot be an old address of this site, percent-encoded or not."""
     path = unquote(alias)
     parts = path.split("/")
     if _SCHEME.match(alias):

@@ -100,7 +100,7 @@ _WRITE_EMAIL = Words("「name@example.com」の形で書いてください", "wr
 
 
 def bad_url(url: str) -> Words | None:
-    """Say why a text is not the address of a web page, or return None."""
+    """Return why a text is not the address of a web page, or return None."""
     try:
         parts = urlsplit(url)
         good = _URL.fullmatch(url) and parts.hostname and parts.port != 0

@@ -67,7 +67,7 @@ def _positions(node: Node, name: str = "") -> Iterator[tuple[str, Source]]:
 
 
 def bad_base_url(url: str) -> Words | None:
-    """Say why a text cannot be the base address of a site, or return None."""
+    """Return why a text cannot be the base address of a site, or return None."""
     if sign := next((sign for sign in url if sign in '?#"<>'), None):
         return Words(f"「{sign}」は使えません", f"'{sign}' is not allowed")
     return bad_url(url)

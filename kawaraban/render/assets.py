@@ -1,4 +1,8 @@
-"""Assets of the theme, the site's own or the product's, under names with a digest."""
+"""Assets of the theme, the site's own or the product's, under names with a digest.
+
+The stylesheet of every page is `style.css`, then `elements/NAME.css` of each element that the
+site uses, then the site's `custom.css`.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,12 @@ import hashlib
 import os
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, warning
 from kawaraban.core.model import Frozen
+from kawaraban.elements import Element, all_elements
 from kawaraban.incremental.fingerprints import contents
 from kawaraban.read.files import (
     fits,
@@ -26,9 +31,10 @@ from kawaraban.read.secrets import secrets_in
 from kawaraban.read.text import read_text
 
 # The one of every page, and the one that list pages load too.
-STYLESHEETS = ("style.css", "lists.css")
-# What a site adds to them without copying them.
+_STYLE, _LISTS = "style.css", "lists.css"
+# What a site adds to both without copying them.
 _CUSTOM = "custom.css"
+_ELEMENTS = "elements"
 _ROOT = "root"
 _PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".ico", ".tif", ".tiff")
 # Exif in JPEG, PNG and WebP, and XMP in all of them.
@@ -52,9 +58,12 @@ class Assets(Frozen, frozen=True, kw_only=True):
     root: dict[str, bytes]
 
 
-def read_assets(site_folder: Path, product_folder: Path) -> tuple[Assets, tuple[Diagnostic, ...]]:
+def read_assets(
+    site_folder: Path, product_folder: Path, used: Iterable[str]
+) -> tuple[Assets, tuple[Diagnostic, ...]]:
     """Read the assets; where both have a file of one name, the site's counts.
 
+    `used` are the names of the elements whose styles the site needs.
     A file that cannot be read, or a stylesheet that is not UTF-8, is empty and reported.
     """
     homes = tuple(Path(os.path.realpath(folder)) for folder in (product_folder, site_folder))
@@ -67,9 +76,21 @@ def read_assets(site_folder: Path, product_folder: Path) -> tuple[Assets, tuple[
         diagnostics += wrong
     root = {n.removeprefix(f"{_ROOT}/"): contents.pop(n) for n in found if _is_root(n)}
     custom = contents.pop(_CUSTOM, b"")
-    contents |= {name: contents.get(name, b"") + b"\n" + custom for name in STYLESHEETS}
+    styles = {e.name: contents.pop(_style_of(e), b"") for e in all_elements().values()}
+    elements = (_from_above(styles[name]) for name in used)
+    contents[_STYLE] = b"\n".join((contents.get(_STYLE, b""), *elements, custom))
+    contents[_LISTS] = b"\n".join((contents.get(_LISTS, b""), custom))
     names, files = _name_by_content(contents)
     return Assets(names=names, files=files, root=root), tuple(diagnostics)
+
+
+def _style_of(element: Element) -> str:
+    return f"{_ELEMENTS}/{element.name}.css"
+
+
+def _from_above(style: bytes) -> bytes:
+    """Return an element's style with its addresses relative to the folder above."""
+    return _CSS_URL.sub(rf'url("{_ELEMENTS}/\1")', style.decode()).encode()
 
 
 def _read(path: str, file: Path, homes: tuple[Path, ...]) -> tuple[bytes, tuple[Diagnostic, ...]]:

@@ -27,7 +27,7 @@ from kawaraban.core.model import (
 from kawaraban.core.settings import Settings
 from kawaraban.core.words import PageWords, words_of
 from kawaraban.csp.policy import add_hosts, build_policy
-from kawaraban.elements import all_elements
+from kawaraban.elements import Element, all_elements
 from kawaraban.render.templates import overriding
 from kawaraban.site.context import PageContext
 from kawaraban.site.links import link_to
@@ -150,14 +150,12 @@ class Renderer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         if view is None:
             return ""
         if not element.repeats:
-            return self._render_element(element.name, view)
-        return self.shared(element.name, view, lambda: self._render_element(element.name, view))
+            return self._render_element(element, view)
+        return self.shared(element.name, view, lambda: self._render_element(element, view))
 
-    def _render_element(self, name: str, view: Frozen) -> str:
+    def _render_element(self, element: Element, view: Frozen) -> str:
         values = {name: getattr(view, name) for name in view.__struct_fields__}
-        return self.render(
-            f"elements/{name}.html", **values, words=self.words, settings=self.settings
-        )
+        return self.render(element.template, **values, words=self.words, settings=self.settings)
 
     def render(self, template: str, **values: object) -> str:
         """Render a template of the theme. A mistake in it raises `BadTemplateError`."""

@@ -33,7 +33,7 @@ _FOREVER = datetime(MAXYEAR, 1, 1, tzinfo=UTC)
 
 
 def make_articles(documents: Iterable[Document], settings: Settings) -> tuple[Article, ...]:
-    """Give every document its slug and address, published or not; those with mistakes aside."""
+    """Return every document its slug and address, published or not; those with mistakes aside."""
     return tuple(
         _article(document, document.front_matter, settings)
         for document in documents

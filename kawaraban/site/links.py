@@ -23,7 +23,7 @@ def target(source: Source, path: str, context: PageContext) -> Headline | None:
 
 
 def link_to(source: Source, path: str, fragment: str, context: PageContext) -> str | None:
-    """Give the link to a published article, or None where there is none."""
+    """Return the link to a published article, or None where there is none."""
     found = context.find(source, path)
     address = context.site.address(found) if found else None
     if address is None:
@@ -116,7 +116,7 @@ def missing_file(
 
 
 def _near(source: Source, path: str, context: CheckContext) -> str | None:
-    """Give how the file that a missing one was probably meant to be is written."""
+    """Return how the file that a missing one was probably meant to be is written."""
     folder = path.removesuffix("/index.md")
     own = path if folder == path else f"{folder}.md"
     name = nearest(own.rpartition("/")[2], context.whole.file_names)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kawaraban.core.model import Form, Frozen, PictureFile, Thumbnail
+from kawaraban.core.diagnostics import Source
+from kawaraban.core.model import Form, Frozen, Headline, PictureFile, Thumbnail
 from kawaraban.site.context import PageContext
 
 # Twice what the theme shows, for dense screens: a list's thumbnail, the lead story's
@@ -25,7 +26,7 @@ class Variant(Frozen, frozen=True, kw_only=True):
 
 
 def variants(picture: PictureFile, context: PageContext) -> Iterator[Variant]:
-    """Give the formats of a picture, the one whose widest form is smallest first."""
+    """Yield the formats of a picture, the one whose widest form is smallest first."""
     formats = [[f for f in picture.forms if f.use == use] for use in ("avif", "webp")]
     for forms in sorted(filter(None, formats), key=lambda forms: forms[-1].size):
         many = len(forms) > 1
@@ -36,13 +37,13 @@ def variants(picture: PictureFile, context: PageContext) -> Iterator[Variant]:
 
 
 def sizes(width: int) -> str:
-    """Say how wide the theme shows a picture of a display width (HTML, "sizes attributes")."""
+    """Return how wide the theme shows a picture of a display width (HTML, "sizes attributes")."""
     shown, margins = min(width, _COLUMN), 2 * _MARGIN
     return f"(min-width: {shown + margins}px) {shown}px, calc(100vw - {margins}px)"
 
 
 def shown_width(picture: PictureFile, wanted: int | None) -> int:
-    """Give the display width: as wanted, else so that a tall picture fits a screen."""
+    """Return the display width: as wanted, else so that a tall picture fits a screen."""
     whole = linked_form(picture)
     if wanted is not None:
         return min(wanted, whole.width)
@@ -51,23 +52,23 @@ def shown_width(picture: PictureFile, wanted: int | None) -> int:
 
 
 def can_grow(picture: PictureFile) -> bool:
-    """Say whether a picture has more to show than a phone's column."""
+    """Return whether a picture has more to show than a phone's column."""
     return linked_form(picture).width > _PHONE_COLUMN
 
 
 def fallback_form(picture: PictureFile) -> Form:
-    """Give the form that every browser opens; a drawing is its own."""
+    """Return the form that every browser opens; a drawing is its own."""
     return next(form for form in picture.forms if form.use in {"fallback", "drawing"})
 
 
 def linked_form(picture: PictureFile) -> Form:
-    """Give the widest form, for a link to the picture itself."""
+    """Return the widest form, for a link to the picture itself."""
     forms = (form for form in picture.forms if form.use in _LINKED)
     return max(forms, key=lambda form: (form.width, _LINKED.index(form.use)))
 
 
 def thumbnail(picture: PictureFile, width: int, context: PageContext) -> Thumbnail | None:
-    """Give a small form of a picture for a page. It says nothing that the text does not."""
+    """Return a small form of a picture for a page. It says nothing that the text does not."""
     forms = [form for form in picture.forms if form.use in {"small", "drawing"}]
     if not forms:
         return None
@@ -75,7 +76,22 @@ def thumbnail(picture: PictureFile, width: int, context: PageContext) -> Thumbna
     return Thumbnail(src=context.href(form.path), alt="", width=form.width, height=form.height)
 
 
+def thumbnail_of(
+    headline: Headline, context: PageContext, width: int = LIST_WIDTH
+) -> Thumbnail | None:
+    """Return a small form of the picture that stands for an article in a list."""
+    picture = picture_for(headline, context)
+    return thumbnail(picture, width, context) if picture else None
+
+
+def picture_for(headline: Headline, context: PageContext) -> PictureFile | None:
+    """Return the picture that stands for an article: its `image`, else its first."""
+    if not headline.picture:
+        return None
+    return context.site.picture(context.find(Source(headline.path), headline.picture) or "")
+
+
 def sharing_form(picture: PictureFile | None) -> Form | None:
-    """Give the form that networks show, where a picture has one."""
+    """Return the form that networks show, where a picture has one."""
     forms = picture.forms if picture else ()
     return next((form for form in forms if form.use == "sharing"), None)

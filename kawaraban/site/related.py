@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 
 from kawaraban.core.model import Article
 from kawaraban.site.view import SiteView
@@ -20,17 +19,12 @@ def related_posts(article: Article, site: SiteView) -> tuple[str, ...]:
     named = article.front_matter.related
     if named is not None:
         return tuple(filter(None, map(site.post_with_slug, named)))
-    points = Counter(_points(article, site))
+    near: list[str] = []  # the sort key of each post, once for each point
+    for tag in article.front_matter.tags:
+        near += site.nearest_of_term(f"tags/{tag}") * 2
+    if article.front_matter.category:
+        near += site.nearest_of_term(f"categories/{article.front_matter.category}")
+    points = Counter(near)
     del points[article.sort_key]
     best = sorted(sorted(points), key=points.__getitem__, reverse=True)[:_RELATED]
-    return tuple(path for _, path in best)
-
-
-def _points(article: Article, site: SiteView) -> Iterator[tuple[float, str]]:
-    """Yield the sort key of each post near the article, once for each point."""
-    for tag in article.front_matter.tags:
-        near = site.nearest_of_term(f"tags/{tag}")
-        yield from near
-        yield from near
-    if article.front_matter.category:
-        yield from site.nearest_of_term(f"categories/{article.front_matter.category}")
+    return tuple(key.partition(" ")[2] for key in best)

@@ -21,7 +21,7 @@ class TocEntry(Frozen, frozen=True, kw_only=True):
 
 
 def contents_of(article: Article | None) -> tuple[TocEntry, ...]:
-    """Give an article's contents as a tree: none with fewer than two headings, or `toc: false`."""
+    """Return an article's headings as a tree: none with fewer than two, or with `toc: false`."""
     if article is None or not article.front_matter.toc:
         return ()
     headings = [h for h in article.body.headings if h.level <= _DEEPEST]

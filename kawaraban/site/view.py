@@ -163,7 +163,7 @@ class SiteView:
         return ListPage(paths, max(1, -(-len(posts) // size)))
 
     @_recorded
-    def nearest_of_term(self, name: str) -> tuple[tuple[float, str], ...]:
+    def nearest_of_term(self, name: str) -> tuple[str, ...]:
         """Return the newest posts of a tag or category (`tags/NAME`), as sort keys."""
         kind, _, term = name.partition("/")
         terms = self._site.terms(kind)

@@ -40,7 +40,7 @@ def acquire(*folders: str) -> None:
 
 
 def _existing(folder: str) -> str:
-    """Give a folder, or the nearest one above it that exists."""
+    """Return a folder, or the nearest one above it that exists."""
     while not os.path.isdir(folder) and folder != os.path.dirname(folder):
         folder = os.path.dirname(folder)
     return folder

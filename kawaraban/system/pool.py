@@ -164,7 +164,7 @@ def _write(pipe: int, data: bytes) -> None:
 
 
 def _widen(pipe: int) -> None:
-    """Give a pipe more room, where the system allows it."""
+    """Return a pipe more room, where the system allows it."""
     import fcntl  # noqa: PLC0415 - Windows has none
 
     with suppress(OSError):

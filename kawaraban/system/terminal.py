@@ -14,7 +14,7 @@ _LAST_STREAM = 2
 
 
 def elapsed_seconds() -> float:
-    """Give the time since the command was started."""
+    """Return the time since the command was started."""
     return time.perf_counter() - _STARTED
 
 

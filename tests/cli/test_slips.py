@@ -43,13 +43,6 @@ def test_a_moment_at_the_end_of_time_is_wrong_use(desk: Desk, now: str) -> None:
 
 
 @LINUX
-def test_an_output_that_is_too_deep_is_wrong_use(desk: Desk) -> None:
-    """An output folder too deep to be made is refused without any work."""
-    assert desk.build("--output", str(desk.folder / ("a/" * 1500))).status == 2
-    assert not (desk.folder / "a").exists()
-
-
-@LINUX
 @pytest.mark.parametrize("output", ["content/out", "texts/out", ".git/out"])
 def test_an_output_inside_a_source_is_refused(desk: Desk, output: str) -> None:
     """An output inside a source folder is refused, also where `content` is a link."""

@@ -16,9 +16,12 @@ import pytest
 
 from kawaraban.builder import Builder
 from kawaraban.core.diagnostics import Diagnostic, sort_diagnostics
+from kawaraban.core.model import Part
 from kawaraban.core.options import Options
-from kawaraban.elements import all_elements, boxes, links
+from kawaraban.csp.policy import OWN, grants_of_html
+from kawaraban.elements import all_elements, boxes, grants_on, links, slots_in
 from kawaraban.render.snapshot import Snapshot
+from kawaraban.site.context import PageContext
 from tests.desk import PROJECT, Desk, post
 
 HERE = Path(__file__).parent
@@ -124,8 +127,16 @@ def _cases() -> list[Case]:
     return [case for file in sorted(HERE.glob("*.md")) for case in _cases_of(file)]
 
 
-def _shown(case: Case, folder: Path) -> tuple[str, str]:
-    """Give the HTML of a case's body, and what the build says of it."""
+class Rendered(NamedTuple):
+    """The HTML of a case, what the build says of it, and what its page grants and loads."""
+
+    html: str
+    diagnostics: str
+    granted: frozenset[tuple[str, str]]
+    loaded: frozenset[tuple[str, str]]
+
+
+def _render(case: Case, folder: Path) -> Rendered:
     desk = Desk(folder)
     notice = "" if case.element == "notice" else "notice: false\n"
     front = f"---\ntitle: 題\ndate: 2026-05-01\n{notice}{case.front}---\n"
@@ -147,24 +158,21 @@ def _shown(case: Case, folder: Path) -> tuple[str, str]:
     renderer = snapshot.renderer
     article = renderer.view.published("content/posts/case.md")
     context = renderer.context(article.address, article)
-    html = renderer.fill(_parts(case, article, snapshot), context)
+    html = renderer.fill(_parts(case, context), context)
     ours = (d for d in found if d.rule != "product-without-links" or case.element == "product")
     said = "".join(f"{d.line('ja')}\n" for d in ours).replace("content/posts/case.md:", "")
+    loaded = frozenset(grants_of_html(html)) - {*OWN}
     html = _DIGEST.sub("-00000000.", re.sub(r"\n{2,}", "\n", str(html)).strip())
-    return f"{html}\n", said
+    return Rendered(f"{html}\n", said, frozenset(grants_on(context)), loaded)
 
 
-def _parts(case, article, snapshot):  # noqa: ANN001, ANN202 - see the callers
-    """Give what a case shows: the body, or the part of the page that the element is."""
-    from kawaraban.elements.author import AuthorBox  # noqa: PLC0415
-    from kawaraban.elements.disclosure import DisclosurePlace  # noqa: PLC0415
-
-    source = next(iter(article.front_matter.positions.values()))
-    if case.element == "author":
-        return (AuthorBox(source=source, author=snapshot.settings.authors[0]),)
-    if case.element == "disclosure":
-        return (DisclosurePlace(source=source),)
-    return article.body.parts
+def _parts(case: Case, context: PageContext) -> tuple[Part, ...]:
+    """Give what a case shows: the body, or the region of an element that no text writes."""
+    element = next(e for e in all_elements().values() if e.name == case.element)
+    if element.regions and not element.read:
+        return tuple(slot for region in element.regions for slot in slots_in(region, context))
+    assert context.article
+    return context.article.body.parts
 
 
 def _plan(folder: Path) -> tuple[Snapshot, tuple[Diagnostic, ...]]:
@@ -176,12 +184,19 @@ def _plan(folder: Path) -> tuple[Snapshot, tuple[Diagnostic, ...]]:
 @pytest.mark.parametrize("case", _cases(), ids=lambda case: f"{case.element}: {case.title}")
 def test_golden(case: Case, tmp_path: Path) -> None:
     """Each case gives the HTML and the messages that its file holds."""
-    html, said = _shown(case, tmp_path)
+    html, said, _, _ = _render(case, tmp_path)
     if os.environ.get("UPDATE_GOLDEN"):
         assert "PYTEST_XDIST_WORKER" not in os.environ, "refresh without -n: files would mix"
         _update(case, html, said)
     else:
         assert (html, said) == (case.html, case.diagnostics)
+
+
+@pytest.mark.parametrize("case", _cases(), ids=lambda case: f"{case.element}: {case.title}")
+def test_grants_are_what_is_loaded(case: Case, tmp_path: Path) -> None:
+    """Each case's page is granted what the HTML of the case loads, and nothing else."""
+    _, _, granted, loaded = _render(case, tmp_path)
+    assert granted == loaded
 
 
 def _update(case: Case, html: str, said: str) -> None:
@@ -192,13 +207,14 @@ def _update(case: Case, html: str, said: str) -> None:
     file.write_text("\n".join([head, *(c.written() for c in cases)]), "utf-8")
 
 
-def test_every_element_has_its_three_files() -> None:
-    """An element is a module, a template and a golden file; none of the three is missing."""
+def test_every_element_has_its_files() -> None:
+    """An element is a module, a template and a golden file, and a style where it needs one."""
     names = {element.name for element in all_elements().values()}
     modules = {p.stem for p in (PROJECT / "kawaraban/elements").glob("*.py")} - {"__init__"}
     templates = {p.stem for p in (PROJECT / "templates/elements").glob("*.html")}
     golden = {p.stem for p in HERE.glob("*.md")}
     assert names == modules == templates == golden == {case.element for case in _cases()}
+    assert names >= {p.stem for p in (PROJECT / "assets/elements").glob("*.css")}
 
 
 def test_slots_belong_to_one_element() -> None:
@@ -211,3 +227,11 @@ def test_syntax_belongs_to_one_element() -> None:
     elements = all_elements().values()
     assert len(boxes()) == sum(len(element.boxes) for element in elements)
     assert len(links()) == sum(len(element.links) for element in elements)
+
+
+def test_nothing_else_names_an_element() -> None:
+    """No module outside the elements' folder imports one of them."""
+    package = PROJECT / "kawaraban"
+    modules = (p for p in package.rglob("*.py") if p.parent != package / "elements")
+    named = re.compile(r"(?:from|import) kawaraban\.elements\.")
+    assert [p for p in modules if named.search(p.read_text("utf-8"))] == []

@@ -146,7 +146,7 @@ def test_pictures_are_opened_by_named_decoders() -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "Image.open"
     ]
-    assert len(calls) >= 2
+    assert calls != []
     assert [name for name, keywords in calls if "formats" not in keywords] == []
 
 

@@ -35,7 +35,7 @@ def move_the_clock(world: World) -> str:
 
 @edit(3)
 def turn_a_switch(world: World) -> str:
-    """Give a switch another value, or leave it out again."""
+    """Give a switch another value, or leave it out."""
     name, value = world.dice.choice(_SWITCHES)
     if world.switches.get(name) == value:
         del world.switches[name]
@@ -54,15 +54,15 @@ def change_the_environment(world: World) -> str:
 
 @edit(2)
 def move_the_site(world: World) -> str:
-    """Move the site, and at times its output, to another place."""
-    place = world.folder / f"別の 場所 {world.dice.randrange(1000)}"
-    place.mkdir(exist_ok=True)
-    shutil.move(world.site, place / "site")
-    world.site = place / "site"
+    """Move the site, and at times its output, to another folder."""
+    folder = world.folder / f"別の 場所 {world.dice.randrange(1000)}"
+    folder.mkdir(exist_ok=True)
+    shutil.move(world.site, folder / "site")
+    world.site = folder / "site"
     if world.dice.random() < 0.5 and world.output.exists():
-        shutil.move(world.output, place / "output")
-        world.output = place / "output"
-    return place.name
+        shutil.move(world.output, folder / "output")
+        world.output = folder / "output"
+    return folder.name
 
 
 @edit()

@@ -34,10 +34,10 @@ def _mend_links(world: World, old: str, new: str | None) -> None:
     for path in posts(world):
         keys, blocks = read_post(world, path)
         if any(old in block for block in blocks):
-            kept = [
+            left = [
                 b if new is None else b.replace(old, new) for b in blocks if new or old not in b
             ]
-            world.save(path, str(Post(keys, kept or ["空になりました。"])))
+            world.save(path, str(Post(keys, left or ["空になりました。"])))
 
 
 @edit(3)
@@ -71,7 +71,7 @@ def rename_a_file(world: World) -> str:
 
 @edit()
 def exchange_two_files(world: World) -> str:
-    """Let two posts change their places, times and all."""
+    """Let two posts change their files, times and all."""
     one, other = world.dice.sample(posts(world), 2)
     aside = world.site / "aside"
     (world.site / one).replace(aside)

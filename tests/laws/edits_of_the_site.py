@@ -44,7 +44,7 @@ def change_a_contact(world: World) -> str:
 
 @edit(3)
 def change_a_deal(world: World) -> str:
-    """Change a deal's text, place or dates."""
+    """Change a deal's text, positions or dates."""
     dice = world.dice
     old, new = dice.choice(
         (
@@ -60,7 +60,7 @@ def change_a_deal(world: World) -> str:
 
 @edit()
 def open_or_close_a_shop(world: World) -> str:
-    """Add a deal that every post shows, or drop it again."""
+    """Add a deal that every post shows, or drop it."""
     path, text = "content/deals.yaml", world.read("content/deals.yaml")
     if "extra:" in text:
         return world.save(path, text.partition("extra:")[0])

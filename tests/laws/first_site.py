@@ -193,7 +193,7 @@ def settle(world: World) -> World:
 
 
 def new_post(world: World, number: int) -> Post:
-    """Write a post, most of them published at the start, some dated ahead."""
+    """Write a post, most of them published at the start, some of a later date."""
     dice = world.dice
     keys = {
         "title": f"題{number} {world.token()}",

@@ -12,8 +12,8 @@ import pytest
 
 from tests.desk import NOW, PROJECT, Desk, post
 from tests.laws.at_random import edit_at_random
+from tests.laws.differences import difference
 from tests.laws.first_site import PICTURES, picture, settle
-from tests.laws.telling import difference
 from tests.laws.world import START, TIMES_TELL, TOKEN, World, standing, tree
 
 Changed = set[str]
@@ -95,9 +95,9 @@ def test_moved_is_the_same(tmp_path: Path) -> None:
     world = settle(World(tmp_path, 0))
     first = world.build()
     good, stood = tree(world.output), standing(world.output)
-    for place in ("別の 場所", "another"):
-        shutil.move(world.site, tmp_path / place)
-        world.site = tmp_path / place
+    for name in ("別の 場所", "another"):
+        shutil.move(world.site, tmp_path / name)
+        world.site = tmp_path / name
         assert world.build() == first
         assert standing(world.output) == stood
     shutil.copytree(world.site, tmp_path / "copied")
@@ -145,13 +145,13 @@ def test_whatever_is_asked_for_is_given(tmp_path: Path) -> None:
     assert first.status == 0
     for asked in _ASKED:
         given = tree(world.output)
-        (world.now, world.switches), kept = asked, (world.now, world.switches)
+        (world.now, world.switches), usual = asked, (world.now, world.switches)
         warm = world.build()
         assert warm == world.build_anew(), asked
         assert warm != first or difference(tree(world.output), given), asked
         expected = tree(world.cold / "output") if warm.status == 0 else given
         assert difference(tree(world.output), expected) == "", asked
-        world.now, world.switches = kept
+        world.now, world.switches = usual
         assert world.build() == first, asked
         assert difference(tree(world.output), given) == "", asked
 

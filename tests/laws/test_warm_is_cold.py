@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.laws.at_random import edit_at_random, edit_in_turn
+from tests.laws.differences import difference, difference_of_outcomes
 from tests.laws.first_site import settle
-from tests.laws.telling import difference, difference_of_outcomes
 from tests.laws.world import World, dice_of, standing, tree
 
 
@@ -28,7 +28,7 @@ def test_warm_is_cold_for_long(seed: int, tmp_path: Path, request: pytest.Fixtur
 
 
 def _follow(world: World, seed: int, steps: int, node: str) -> None:
-    """Build, then edit and build again and again, and compare each time."""
+    """Build, then edit and build many times, and compare each time."""
     settle(world)
     story = ["  0. the first site"]
     status = 0
@@ -39,9 +39,11 @@ def _follow(world: World, seed: int, steps: int, node: str) -> None:
             story += [f"{step:3}. {line}" for line in done]
         status, wrong = _built(world)
         if wrong:
-            told = "\n".join(story)
-            again = f"python -m pytest -m '' '{node}'"
-            pytest.fail(f"seed {seed}, step {step}\n{told}\n\n{wrong}\n\n{again}", pytrace=False)
+            done_so_far = "\n".join(story)
+            command = f"python -m pytest -m '' '{node}'"
+            pytest.fail(
+                f"seed {seed}, step {step}\n{done_so_far}\n\n{wrong}\n\n{command}", pytrace=False
+            )
 
 
 def _edited(world: World, name: str, turn: int, *, stopped: bool) -> list[str]:

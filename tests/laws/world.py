@@ -1,4 +1,4 @@
-"""A site that is edited and built again and again, beside the same site built anew each time."""
+"""A site that is edited and built many times, beside the same site built from nothing each time."""
 
 from __future__ import annotations
 
@@ -159,17 +159,17 @@ class World:
             yield from (name, value) if value else (name,)
 
     def _relent(self) -> None:
-        """Make the memory usable again, where an edit has locked or replaced it."""
+        """Make the cache usable, where an edit has locked or replaced it."""
         if self.cache.is_file():
             self.cache.unlink()
         for folder in [self.cache, *self.cache.rglob("*")]:
             if folder.is_dir() and folder.stat().st_mode & 0o777 != 0o755:
-                folder.chmod(0o755)  # only where it is locked: a folder that was changed tells
+                folder.chmod(0o755)  # only where it is locked: a changed folder is another
 
 
 def dice_of(name: str) -> Random:
     """Give the dice of a name, which fall alike in every run."""
-    return Random(name)  # noqa: S311 - nothing is kept secret
+    return Random(name)  # noqa: S311 - no secret
 
 
 def plant(folder: Path, files: dict[str, bytes | None]) -> None:
@@ -217,7 +217,7 @@ def _run_fresh(arguments: list[str], said: Path) -> Outcome:
     """Run the command in a process whose modules are loaded: nothing else is shared."""
     has_fork = "forkserver" in multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if has_fork else "spawn")
-    context.set_forkserver_preload(["build", "tests.laws.world"])
+    context.set_forkserver_preload(["kawaraban.builder", "tests.laws.world"])
     process = context.Process(target=_command, args=(arguments, said))
     process.start()
     process.join()

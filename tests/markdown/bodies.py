@@ -25,7 +25,7 @@ def html(text: str) -> str:
     names = [
         part if isinstance(part, str) else f"[{type(part).__name__}]" for part in body(text).parts
     ]
-    return "".join(names).replace("[NoticePlace]\n", "").replace("\n[NoticePlace]", "").strip()
+    return "".join(names).replace("[NoticeBox]\n", "").replace("\n[NoticeBox]", "").strip()
 
 
 def slots(text: str, kind: type[S]) -> list[S]:

@@ -8,7 +8,7 @@ from kawaraban.elements.callout import Callout
 from kawaraban.elements.contact import Contact
 from kawaraban.elements.figure import Figure
 from kawaraban.elements.link_card import LinkCard
-from kawaraban.elements.notice import NoticePlace
+from kawaraban.elements.notice import NoticeBox
 from kawaraban.elements.picture import Picture
 from kawaraban.elements.quotation import Quotation
 from kawaraban.elements.toc import Toc
@@ -179,12 +179,12 @@ def test_contents_where_written() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     {
-        "導入\n\n## a": ["<p>導入</p>\n", "NoticePlace", "\n", "Toc", "\n<h2"],
-        "## a": ["NoticePlace", "\n", "Toc", "\n<h2"],
-        "前\n\n後": ["<p>前</p>\n", "NoticePlace", "\n<p>後</p>"],
-        "前\n\n### a": ["<p>前</p>\n", "NoticePlace", "\n", "Toc", "\n<h3"],
-        "### a": ["Toc", "\n<h3", "NoticePlace"],
-        "[TOC]\n\n## a": ["Toc", "\n", "NoticePlace", "\n<h2"],
+        "導入\n\n## a": ["<p>導入</p>\n", "NoticeBox", "\n", "Toc", "\n<h2"],
+        "## a": ["NoticeBox", "\n", "Toc", "\n<h2"],
+        "前\n\n後": ["<p>前</p>\n", "NoticeBox", "\n<p>後</p>"],
+        "前\n\n### a": ["<p>前</p>\n", "NoticeBox", "\n", "Toc", "\n<h3"],
+        "### a": ["Toc", "\n<h3", "NoticeBox"],
+        "[TOC]\n\n## a": ["Toc", "\n", "NoticeBox", "\n<h2"],
         "": [],
         " \n\n": [],
     }.items(),
@@ -197,7 +197,7 @@ def test_end_of_the_introduction(text: str, expected: list[str]) -> None:
     parts = [p if isinstance(p, str) else type(p).__name__ for p in body(text).parts]
     assert len(parts) == len(expected)
     assert all(part.startswith(begin) for part, begin in zip(parts, expected, strict=True))
-    assert len(slots(text, NoticePlace)) == 1
+    assert len(slots(text, NoticeBox)) == 1
 
 
 def test_footnotes() -> None:

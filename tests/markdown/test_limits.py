@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kawaraban.core.model import Parts, Slot
 from kawaraban.elements.callout import Callout
 from kawaraban.elements.figure import Figure
-from kawaraban.elements.notice import NoticePlace
+from kawaraban.elements.notice import NoticeBox
 from kawaraban.elements.quotation import Quotation
 from tests.markdown.bodies import body
 from tests.markdown.pathological import INPUTS
@@ -92,7 +92,7 @@ def test_any_text_has_a_body(text: str) -> None:
     if found.parts:
         assert walked(found.parts) == list(found.slots)
     else:
-        assert [type(slot) for slot in found.slots] == [NoticePlace]
+        assert [type(slot) for slot in found.slots] == [NoticeBox]
     page = "".join(part for part in found.parts if isinstance(part, str))
     assert not set("\x00\x01\x02\x03\x1a") & set(page)
     assert found == body(text)

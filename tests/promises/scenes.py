@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from kawaraban.incremental.cache import OURS
 from tests.desk import NOW, PROJECT, SETTINGS, Desk, post
-from tests.laws.telling import difference
+from tests.laws.differences import difference
 from tests.laws.world import Tree, plant, tree
 from tests.promises.injuries import Call, traced
 

@@ -13,7 +13,7 @@ import pytest
 
 from tests.desk import PROJECT
 from tests.laws import first_site
-from tests.laws.telling import difference
+from tests.laws.differences import difference
 from tests.laws.world import START, Tree, World, dice_of, tree
 from tests.promises.amounts import cases
 

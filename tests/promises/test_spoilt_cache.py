@@ -11,8 +11,8 @@ from random import Random
 import pytest
 
 from tests.laws.at_random import edit_at_random
+from tests.laws.differences import difference, difference_of_outcomes
 from tests.laws.first_site import settle
-from tests.laws.telling import difference, difference_of_outcomes
 from tests.laws.world import World, dice_of, tree
 from tests.promises.amounts import cases
 

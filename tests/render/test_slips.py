@@ -18,18 +18,18 @@ def desk(tmp_path: Path) -> Desk:
 
 @LINUX
 @pytest.mark.parametrize(
-    ("place", "rule"),
+    ("path", "rule"),
     [
         ("templates/base.html", "unreadable-file"),
         ("templates/unused.html", "unreadable-file"),
         ("f.ttf", "bad-font"),
     ],
 )
-def test_a_pipe_in_the_theme_is_named(desk: Desk, place: str, rule: str) -> None:
+def test_a_pipe_in_the_theme_is_named(desk: Desk, path: str, rule: str) -> None:
     """To open it would not end."""
     (desk.folder / "templates").mkdir()
-    os.mkfifo(desk.folder / place)
-    desk.write({"site.toml": f'{SETTINGS}[sharing]\nfont = "f.ttf"\n'} if "ttf" in place else {})
+    os.mkfifo(desk.folder / path)
+    desk.write({"site.toml": f'{SETTINGS}[sharing]\nfont = "f.ttf"\n'} if "ttf" in path else {})
     built = desk.build()
     assert (built.status, f"[{rule}]" in built.out) == (1, True), built.out
 

@@ -13,6 +13,7 @@ from kawaraban.core.model.frozen import Checked, Frozen
 Kind = Literal["post", "page"]
 # The folders of posts and pages, and what the texts in them are.
 KINDS: dict[str, Kind] = {"content/posts/": "post", "content/pages/": "page"}
+_FAR_FUTURE = 10**11  # a moment after all others, in seconds since 1970
 DisclosureMode = Literal["auto", "affiliate", "sponsored", "gifted", "none"]
 
 
@@ -49,7 +50,7 @@ class FrontMatter(Frozen, frozen=True, kw_only=True):
     unread: frozenset[str] = frozenset()
 
     def place(self, key: str, item: str) -> Source:
-        """Give the place of an item of a list that the author wrote."""
+        """Return the place of an item of a list that the author wrote."""
         return self.items.get(f"{key}/{item}") or self.positions[key]
 
 
@@ -113,24 +114,28 @@ class Article(Frozen, frozen=True, kw_only=True):
 
     @property
     def title(self) -> str:
-        """Give the title as plain text."""
+        """Return the title as plain text."""
         return self.front_matter.title
 
     @property
     def description(self) -> str:
-        """Give the description of the front matter, else of the first paragraph."""
+        """Return the description of the front matter, else of the first paragraph."""
         return self.front_matter.description or self.body.description
 
     @property
     def modified(self) -> datetime | None:
-        """Give the moment of the last change, which cannot be before the publication."""
+        """Return the moment of the last change, which cannot be before the publication."""
         return max(filter(None, (self.front_matter.date, self.front_matter.updated)), default=None)
 
     @property
-    def sort_key(self) -> tuple[float, str]:
-        """Return what articles are sorted by: newest first, then by path."""
+    def sort_key(self) -> str:
+        """Return what articles are sorted by: newest first, then by path.
+
+        It ends in the path, behind a space.
+        """
         date = self.front_matter.date
-        return (-date.timestamp() if date else 0.0, self.path)
+        age = _FAR_FUTURE - (date.timestamp() if date else 0)
+        return f"{age:019.6f} {self.path}"
 
     def with_body(self, body: Body) -> Self:
         """Return the article with another body."""

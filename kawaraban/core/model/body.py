@@ -40,6 +40,20 @@ class FileAddress(Slot, frozen=True, kw_only=True):
     is_loaded: bool = False
 
 
+class FileUse(Frozen, frozen=True, kw_only=True):
+    """A picture of the site that a slot shows: its path as written, resolved as in `PostAddress`.
+
+    It stands in a text at the widths of texts, or small, `width` pixels wide for dense screens.
+    `redact` is the author's redaction as written, None where there is none.
+    """
+
+    path: str
+    source: Source
+    width: int = 0
+    redact: str | None = None
+    redact_style: str = ""
+
+
 Part = str | Slot
 
 
@@ -98,9 +112,8 @@ class Body(Frozen, frozen=True, kw_only=True):
     `description` is the first paragraph as plain text, cut at a sentence or
     phrase end. `ads` are the ad links in the text itself. `fragments`
     are all ids that a link can point at. `slots` are all slots at any depth, in
-    document order, so that checks need not walk `parts`. `grants` is what raw HTML needs,
-    and a picture on another site (`kawaraban.csp.policy`). `picture` is the path of the first
-    picture, as written, or empty.
+    document order, so that checks need not walk `parts`. `grants` is what raw HTML needs
+    (`kawaraban.csp.policy`). `picture` is the path of the first picture, as written, or empty.
     """
 
     parts: Parts = Parts()

@@ -108,7 +108,7 @@ class Site(Frozen, frozen=True, kw_only=True, dict=True):
     updated: datetime | None = None
 
     def lacks(self, name: str, registry: str, known: Container[str]) -> bool:
-        """Say whether a registry, of which some names are known, has no entry of a name."""
+        """Return whether a registry, of which some names are known, has no entry of a name."""
         return name not in known and not self.misread & {name, registry}
 
     @cached_property
@@ -135,7 +135,7 @@ class Site(Frozen, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def named(self) -> dict[str, str]:
-        """Give the file of each name under `content/`; of several the one that sorts first.
+        """Return the file of each name under `content/`; of several the one that sorts first.
 
         A text in a folder of its own has the folder's name.
         """
@@ -147,10 +147,10 @@ class Site(Frozen, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def file_names(self) -> tuple[str, ...]:
-        """Give the names of all files under `content/`, once each and in order."""
+        """Return the names of all files under `content/`, once each and in order."""
         return tuple(sorted(self.named))
 
     @cached_property
     def by_slug(self) -> dict[str, Article]:
-        """Give the posts by their slugs."""
+        """Return the posts by their slugs."""
         return {post.slug: post for post in self.posts}

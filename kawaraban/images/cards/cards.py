@@ -1,6 +1,6 @@
 """Draw sharing cards: the picture of a link to a post that has no picture of its own.
 
-They look like the theme: paper, ink, one vermilion, a nameplate's thin and thick rules.
+They look like the theme: its background and ink, one vermilion, a nameplate's thin and thick rules.
 """
 
 from __future__ import annotations

@@ -17,12 +17,10 @@ import PIL
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.core.model import FrontMatter, Site
 from kawaraban.core.settings import Settings
-from kawaraban.elements.author import author_of
-from kawaraban.elements.picture import picture_for
 from kawaraban.images.cards import cards
 from kawaraban.images.cards.fonts import BadFontError, Face, find_faces_cached, fingerprint_faces
 from kawaraban.site.context import check_context
-from kawaraban.site.pictures import sharing_form
+from kawaraban.site.pictures import picture_for, sharing_form
 
 Remember = Callable[[str, Callable[[], bytes]], bytes]
 _SETTINGS = "site.toml"
@@ -63,7 +61,7 @@ def drawings(
 
 def card_of(front_matter: FrontMatter, settings: Settings) -> cards.Card:
     """Return the card of an article."""
-    author = author_of(front_matter.author, settings.authors)
+    author = settings.author(front_matter.author)
     return cards.Card(
         title=front_matter.title,
         site=settings.title,

@@ -6,15 +6,12 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kawaraban.core.diagnostics import Source
-from kawaraban.core.model import Article, Author, Body, FileAddress, Site, Slot
+from kawaraban.core.model import Article, Body, FileAddress, FileUse, Site, Slot
 from kawaraban.core.settings import Settings
-from kawaraban.elements.author import box_of
-from kawaraban.elements.notice import notice_of
-from kawaraban.elements.picture import Picture, picture_of
-from kawaraban.elements.product import ProductBox
+from kawaraban.elements import all_elements, content_of, pictures_in
 from kawaraban.images.photo.plan import Purpose
-from kawaraban.site.context import check_context, site_view
-from kawaraban.site.pictures import LEAD_WIDTH, LIST_WIDTH, PORTRAIT_WIDTH
+from kawaraban.site.context import PageContext, check_context, site_view
+from kawaraban.site.pictures import LEAD_WIDTH, LIST_WIDTH
 
 
 class Use(NamedTuple):
@@ -30,14 +27,16 @@ class Use(NamedTuple):
 
 
 def used(site: Site, settings: Settings) -> Iterator[Use]:
-    """Give each use of a file of the site by what is published."""
+    """Yield each use of a file of the site by what is published."""
     yield from _found(_written(site, settings), site, settings)
 
 
 def used_by(articles: Iterable[Article], site: Site, settings: Settings) -> Iterator[Use]:
-    """Give each use of a file of the site by articles, published or not."""
+    """Yield each use of a file of the site by articles, published or not."""
+    context = check_context(site, settings)
     for article in articles:
-        yield from _found(_of_article(article, site), site, settings)
+        uses = (*_standing_for(article, site), *_of_slots(article.body.slots, context))
+        yield from _found(uses, site, settings)
 
 
 def _found(uses: Iterable[Use], site: Site, settings: Settings) -> Iterator[Use]:
@@ -50,72 +49,50 @@ def _found(uses: Iterable[Use], site: Site, settings: Settings) -> Iterator[Use]
 
 def redacting(
     bodies: Iterable[Body], site: Site, settings: Settings
-) -> Iterator[tuple[str, Picture]]:
-    """Give each picture with a redaction and its file's path, in what is not published too.
+) -> Iterator[tuple[str, FileUse]]:
+    """Yield each picture with a redaction and its file's path, in what is not published too.
 
     A draft that covers a name knows better than the post that has forgotten it.
     """
     context = check_context(site, settings)
     for body in bodies:
-        for slot in body.slots:
-            picture = getattr(slot, "picture", slot)
-            if isinstance(picture, Picture) and picture.redact is not None:
-                found = context.find(picture.source, picture.path)
-                if found is not None:
-                    yield found, picture
+        for picture in pictures_in(body.slots):
+            if picture.redact is None:
+                continue
+            found = context.find(picture.source, picture.path)
+            if found is not None:
+                yield found, picture
 
 
 def _written(site: Site, settings: Settings) -> Iterator[Use]:
     for article in site.articles.values():
         yield from _standing_for(article, site)
-    for body in _shown_bodies(site, settings):
-        for slot in body.slots:
-            yield from _of_slot(slot, site)
-    for author in _shown_authors(site, settings):
-        if author.image in site.files:
-            yield Use(author.image, Source("site.toml"), Purpose(small=frozenset({PORTRAIT_WIDTH})))
+    view = site_view(site, settings)
+    for article in site.articles.values():
+        context = check_context(site, settings, article, view=view)
+        yield from _of_slots(content_of(context).slots, context)
     if settings.sharing.image:
         yield Use(settings.sharing.image, Source("site.toml"), Purpose(shared=True))
 
 
-def _shown_bodies(site: Site, settings: Settings) -> Iterator[Body]:
-    """Give the texts that some published page shows."""
-    names, view = {"disclosure"}, site_view(site, settings)
-    for article in site.articles.values():
-        yield article.body
-        if notice_of(check_context(site, settings, article, view=view)) is not None:
-            names.add(str(article.front_matter.notice))
-    yield from (site.notices[name].body for name in sorted(names) if name in site.notices)
-    for author in _shown_authors(site, settings):
-        if author.id in site.bios:
-            yield site.bios[author.id]
-
-
-def _shown_authors(site: Site, settings: Settings) -> tuple[Author, ...]:
-    boxes = (box_of(article, settings) for article in site.articles.values())
-    return tuple({box.author.id: box.author for box in boxes if box is not None}.values())
-
-
 def _standing_for(article: Article, site: Site) -> Iterator[Use]:
-    """Give the use of an article's picture in lists, and where it is shared."""
-    written = picture_of(article)
-    if written is not None:
-        widths = {LIST_WIDTH, LEAD_WIDTH} if article in site.posts[:1] else {LIST_WIDTH}
-        yield Use(*written, Purpose(small=frozenset(widths), shared=True))
+    """Yield the use of an article's picture in lists, and where it is shared."""
+    widths = {LIST_WIDTH, LEAD_WIDTH} if article in site.posts[:1] else {LIST_WIDTH}
+    purpose = Purpose(small=frozenset(widths), shared=True)
+    front_matter = article.front_matter
+    if front_matter.image:
+        yield Use(front_matter.image, front_matter.positions["image"], purpose)
+    elif first := next(pictures_in(article.body.slots), None):
+        yield Use(first.path, first.source, purpose)
 
 
-def _of_article(article: Article, site: Site) -> Iterator[Use]:
-    yield from _standing_for(article, site)
-    for slot in article.body.slots:
-        yield from _of_slot(slot, site)
-
-
-def _of_slot(slot: Slot, site: Site) -> Iterator[Use]:
-    product = site.products.get(slot.product) if isinstance(slot, ProductBox) else None
-    if product is not None and product.image:
-        yield Use(product.image, product.image_source, Purpose(small=frozenset({LIST_WIDTH})))
-    file = getattr(slot, "picture", slot)
-    if isinstance(file, Picture):
-        yield Use(file.path, file.source, Purpose(shown=True))
-    elif isinstance(file, FileAddress):
-        yield Use(file.path, file.source, Purpose(shown=True), linked=True)
+def _of_slots(slots: Iterable[Slot], context: PageContext) -> Iterator[Use]:
+    for slot in slots:
+        element = all_elements().get(type(slot))
+        if element is not None:
+            for use in element.uses(slot, context):
+                yield Use(use.path, use.source, Purpose(small=frozenset({use.width})))
+        elif isinstance(slot, FileAddress):
+            yield Use(slot.path, slot.source, Purpose(shown=True), linked=True)
+    for picture in pictures_in(slots):
+        yield Use(picture.path, picture.source, Purpose(shown=True))

@@ -21,7 +21,7 @@ class Leaf(Node):
 
     @property
     def end(self) -> int:
-        """Give the last line that was added."""
+        """Return the last line that was added."""
         return self.start + max(len(self.lines), 1) - 1
 
     def add(self, line: Line) -> None:
@@ -32,12 +32,12 @@ class Leaf(Node):
 
     @property
     def words(self) -> str:
-        """Give its lines as one text."""
+        """Return its lines as one text."""
         return "\n".join(self.lines)
 
     @property
     def text(self) -> Text:
-        """Give its lines as inline text."""
+        """Return its lines as inline text."""
         return Text(self.words, self.start, self.columns)
 
 
@@ -57,7 +57,7 @@ class Paragraph(Leaf):
 
     @property
     def words(self) -> str:
-        """Give its lines as one text, without white space at the end."""
+        """Return its lines as one text, without white space at the end."""
         return "\n".join(self.lines).rstrip(" \t")
 
 
@@ -74,7 +74,7 @@ class References(Node):
 
     @property
     def end(self) -> int:
-        """Give the last line of them."""
+        """Return the last line of them."""
         return self.last
 
 
@@ -86,7 +86,7 @@ class Heading(Leaf):
 
     @property
     def end(self) -> int:
-        """Give the last line, the underline too."""
+        """Return the last line, the underline too."""
         return self.start + len(self.lines) - 1 + self.underlined
 
 
@@ -108,7 +108,7 @@ class IndentedCode(Leaf):
 
     @property
     def end(self) -> int:
-        """Give the last line that is not blank."""
+        """Return the last line that is not blank."""
         filled = [index for index, text in enumerate(self.lines) if text.strip(" \t")]
         return self.start + (filled[-1] if filled else 0)
 
@@ -123,7 +123,7 @@ class Fence(Leaf):
 
     @property
     def end(self) -> int:
-        """Give the line of the closing fence, or the last line."""
+        """Return the line of the closing fence, or the last line."""
         return self.last if self.last is not None else self.start + len(self.lines)
 
     def continues(self, line: Line) -> bool:
@@ -154,28 +154,28 @@ class Html(Leaf):
 
     @property
     def bare_lines(self) -> list[str]:
-        """Give its lines without comments."""
+        """Return its lines without comments."""
         return _COMMENT.sub("", "\n".join(self.lines)).split("\n")
 
     @property
     def is_open_comment(self) -> bool:
-        """Say whether it begins with a comment and takes in all that follows, for it has no end."""
+        """Return whether it begins with a comment without its end, and so holds all the rest."""
         if self.closing is None or not self.lines[0].startswith(("<!", "<?")):
             return False
         return not self.closing.search("\n".join(self.lines))
 
     @property
     def is_prose(self) -> bool:
-        """Say whether it holds no HTML but comments."""
+        """Return whether it holds no HTML but comments."""
         return not any("<" in line for line in self.bare_lines)
 
     def meets(self, other: Node | None) -> bool:
-        """Say whether another HTML block begins on the line after this one."""
+        """Return whether another HTML block begins on the line after this one."""
         return isinstance(other, Html) and self.start + len(self.published_lines) == other.start
 
     @property
     def published_lines(self) -> list[str]:
-        """Give its lines, without blank ones at the end where only such a line ends it."""
+        """Return its lines, without blank ones at the end where only such a line ends it."""
         end = len(self.lines)
         while self.closing is None and end > 1 and not self.lines[end - 1].strip():
             end -= 1

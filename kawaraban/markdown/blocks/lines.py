@@ -51,7 +51,7 @@ class Line:
 
     @property
     def head(self) -> str:
-        """Give the first character that is not white space, or nothing."""
+        """Return the first character that is not white space, or nothing."""
         return self.text[self.next] if not self.blank else ""
 
     def take(self, columns: int) -> None:
@@ -63,7 +63,7 @@ class Line:
             self.look()
 
     def rest(self) -> tuple[str, int]:
-        """Give what is left with its tabs as typed, and its column in the file from 1."""
+        """Return what is left with its tabs as typed, and its column in the file from 1."""
         if self.text is self.raw:
             return self.raw[self.pos :], self.pos + 1
         width = 0

@@ -26,15 +26,15 @@ class Node(Struct, eq=False):
 
     @property
     def end(self) -> int:
-        """Give the last line that is part of it."""
+        """Return the last line that is part of it."""
         return self.children[-1].end if self.children else self.start
 
     def continues(self, _line: Line) -> bool:
-        """Say whether the line belongs to this open block, and consume its mark."""
+        """Return whether the line belongs to this open block, and consume its mark."""
         return False
 
     def holds(self, _child: Node) -> bool:
-        """Say whether `child` may stand in it."""
+        """Return whether `child` may stand in it."""
         return False
 
 
@@ -61,7 +61,7 @@ class Quote(Container):
 
     @property
     def end(self) -> int:
-        """Give its last line, signs alone and lazy lines too."""
+        """Return its last line, signs alone and lazy lines too."""
         return max(self.last, self.children[-1].end if self.children else self.start)
 
     def continues(self, line: Line) -> bool:
@@ -90,17 +90,17 @@ class ListBlock(Node):
         return type(child) is Item
 
     def takes(self, bullet: str, number: int | None) -> bool:
-        """Say whether an item with such a sign goes on in it."""
+        """Return whether an item with such a sign goes on in it."""
         return self.bullet == bullet and (self.number is None) == (number is None)
 
     @property
     def loose(self) -> bool:
-        """Say whether its items are set apart by blank lines (CommonMark 5.3)."""
+        """Return whether its items are set apart by blank lines (CommonMark 5.3)."""
         return are_apart(self.children) or any(are_apart(item.children) for item in self.children)
 
 
 def are_apart(blocks: list[Node]) -> bool:
-    """Say whether blank lines set any of the blocks apart."""
+    """Return whether blank lines set any of the blocks apart."""
     if len(blocks) < 2:  # noqa: PLR2004 - one stands by itself
         return False
     return any(after.start > before.end + 1 for before, after in pairwise(blocks))

@@ -133,12 +133,12 @@ class Blocks(BlockParser):
 
     @property
     def is_matched(self) -> bool:
-        """Say whether every open block goes on with this line."""
+        """Return whether every open block goes on with this line."""
         return self.depth == len(self.open)
 
     @property
     def paragraph(self) -> Paragraph | None:
-        """Give the paragraph that this line would go on, not lazily."""
+        """Return the paragraph that this line would go on, not lazily."""
         tip = self.open[-1]
         return tip if isinstance(tip, Paragraph) and self.is_matched else None
 
@@ -167,7 +167,7 @@ class Blocks(BlockParser):
         self.depth = len(self.open)
 
     def may_nest(self, line: Line) -> bool:
-        """Say whether a container may begin here; report where the nesting is too deep."""
+        """Return whether a container may begin here; report where the nesting is too deep."""
         if len(self.open) < MAX_DEPTH:
             return True
         self.context.too_deep(line.number, line.next + 1)

@@ -100,7 +100,7 @@ def setext(parser: Blocks, line: Line, _container: Node) -> bool:
 
 
 def _without_references(parser: Blocks, paragraph: Paragraph) -> Paragraph | None:
-    """Give the paragraph without its link reference definitions; None where nothing is left."""
+    """Return the paragraph without its link reference definitions; None where nothing is left."""
     if not paragraph.lines[0].startswith("["):
         return paragraph
     parser.close_tip()
@@ -196,7 +196,7 @@ def definition(parser: Blocks, line: Line, container: Node) -> bool:
 
 
 def _is_titled(parser: Blocks, paragraph: Paragraph) -> bool:
-    """Say whether a paragraph begins with `[!TYPE]`, so that its lines are no terms."""
+    """Return whether a paragraph begins with `[!TYPE]`, so that its lines are no terms."""
     container = parser.open[-2]
     is_first = type(container) is Quote and container.children[0] is paragraph
     return is_first and BOX_LINE.match(paragraph.lines[0]) is not None
@@ -222,7 +222,7 @@ def _define_terms(parser: Blocks, paragraph: Paragraph) -> None:
 
 
 def starts(dialect: Dialect) -> dict[str, tuple[Start, ...]]:
-    """Give what may begin a block, by first character, in the order to be tried."""
+    """Return what may begin a block, by first character, in the order to be tried."""
     rows = (table,) if dialect.gfm else ()
     notes = (footnote,) if dialect.gfm else ()
     terms = (definition,) if dialect.extras else ()

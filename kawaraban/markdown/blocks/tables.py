@@ -57,7 +57,7 @@ def _alignment(cell: Text) -> str:
 
 
 def row_cells(row: str, line: int = 0, column: int = 1) -> list[Text]:
-    r"""Give a row's cells; `\\|` is a bar inside a cell, code spans or not."""
+    r"""Return a row's cells; `\\|` is a bar inside a cell, code spans or not."""
     bars = [found.start() for found in _BAR.finditer(row) if found[0] == "|"]
     edges = [-1, *bars, len(row)]
     pieces = [(begin + 1, end) for begin, end in pairwise(edges)]

@@ -103,7 +103,7 @@ def _fill_run(filler: _Filler, run: Delimiter) -> bool:
 
 
 def _joins_lines(items: list[Item], index: int) -> bool:
-    """Say whether the lines on both sides of a break are one in Japanese."""
+    """Return whether the lines on both sides of a break are one in Japanese."""
     before = items[index - 1] if index else ""
     after = items[index + 1] if index + 1 < len(items) else ""
     if not (type(before) is str and type(after) is str and before and after):
@@ -117,7 +117,7 @@ def _first_text(items: Iterable[Item]) -> str:
 
 
 def _text_of(item: Item) -> str:
-    """Give the text that an item shows, or nothing where it shows none."""
+    """Return the text that an item shows, or nothing where it shows none."""
     if isinstance(item, Raw | Break):
         return ""
     if isinstance(item, Delimiter):

@@ -46,7 +46,7 @@ class Delimiter(Struct, eq=False):
 
 @lru_cache(maxsize=4096)
 def _kind(character: str) -> str:
-    """Give `space`, `cjk`, `sign` (punctuation and symbols) or `letter`."""
+    """Return `space`, `cjk`, `sign` (punctuation and symbols) or `letter`."""
     if not character or character.isspace():
         return "space"
     code = ord(character)
@@ -80,12 +80,12 @@ def _judge_single(run: Delimiter, before: str, after: str) -> None:
 
 
 def _flanks(inner: str, outer: str) -> bool:
-    """Say whether a run leans on what is on its inner side."""
+    """Return whether a run leans on what is on its inner side."""
     return inner != "space" and (inner != "sign" or outer != "letter")
 
 
 def _flanks_strictly(inner: str, outer: str) -> bool:
-    """Say whether CommonMark lets a run lean on what is there on its inner side."""
+    """Return whether CommonMark lets a run lean on what is there on its inner side."""
     return not _punctuation(inner) or outer.strip() == "" or _punctuation(outer)
 
 

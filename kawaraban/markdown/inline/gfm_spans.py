@@ -12,7 +12,7 @@ _HOST = rf"{_NAME}(?:\.{_NAME})*+"
 
 
 def _may_follow(data: str, start: int, *, is_www: bool) -> bool:
-    """Say whether an address may begin here: not inside a Latin word (GFM, "Autolinks")."""
+    """Return whether an address may begin here: not inside a Latin word (GFM, "Autolinks")."""
     before = data[start - 1 : start]
     if not before or not before.isascii():
         return True
@@ -30,7 +30,7 @@ class BareUrl(Span):
     _end = re.compile(r"(?:[?!.,:*_~'\"]+|&[A-Za-z0-9]++;)$")
 
     def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override] # noqa: N802 - Python-Markdown's name
-        """Give the link, without punctuation at its end."""
+        """Return the link, without punctuation at its end."""
         found = self._url.match(data, m.start())
         is_www = m[0][0] in "wW"
         if (
@@ -85,7 +85,7 @@ class FootnoteReference(Span):
     _reference = re.compile(r"\[\^([^\s\]\[]+)\]")
 
     def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override] # noqa: N802 - Python-Markdown's name
-        """Give its number as a link; a label without a definition stays text."""
+        """Return its number as a link; a label without a definition stays text."""
         notes = self.inline.notes
         found = self._reference.match(data, m.start())
         if not found or normal_label(found[1]) not in self.inline.context.footnotes:

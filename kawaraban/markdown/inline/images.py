@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def image(context: Context, content: ET.Element, target: Target, source: Source) -> ET.Element:
-    """Give an image's element; `content` is what stood in its brackets."""
+    """Return an image's element; `content` is what stood in its brackets."""
     alt = plain_with_html(content, context)
     if context.dialect.extras:
         return _slot(context, alt, target, source)
@@ -31,7 +31,7 @@ def image(context: Context, content: ET.Element, target: Target, source: Source)
 
 
 def _slot(context: Context, alt: str, target: Target, source: Source) -> ET.Element:
-    """Give the mark of the slot that an element makes of an image."""
+    """Return the mark of the slot that an element makes of an image."""
     if not alt.strip():
         reports.no_alt(context, source)
     kind = scheme(target.address)
@@ -60,7 +60,7 @@ def _slot(context: Context, alt: str, target: Target, source: Source) -> ET.Elem
 
 
 def _by_name(attributes: Attributes) -> dict[str, str]:
-    """Give attributes by name; several classes add up, of other names the last counts."""
+    """Return attributes by name; several classes add up, of other names the last counts."""
     values: dict[str, str] = {}
     for name, value in attributes:
         values[name] = f"{values[name]} {value}" if name == "class" and name in values else value

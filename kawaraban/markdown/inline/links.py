@@ -43,7 +43,7 @@ def link(context: Context, element: ET.Element, target: Target, source: Source) 
 
 
 def _describe(context: Context, element: ET.Element, target: Target, source: Source) -> None:
-    """Give a link its title, and the attributes that stand behind it."""
+    """Return a link its title, and the attributes that stand behind it."""
     if target.title:
         element.set("title", target.title)
     if target.attributes and context.dialect.extras:
@@ -70,7 +70,7 @@ def _slot(context: Context, element: ET.Element, address: str, source: Source) -
 
 
 def _attribute(context: Context, element: ET.Element, target: Target, source: Source) -> None:
-    """Give a link the attributes that stand behind it; none can say where it leads."""
+    """Return a link the attributes that stand behind it; none can say where it leads."""
     is_external = "rel" in element.attrib
     for name, value in target.attributes:
         if name in _KNOWN or name.startswith(("data-", "aria-")):

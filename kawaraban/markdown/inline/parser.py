@@ -105,7 +105,7 @@ class Inline:
         self.finish(element, scan.items)
 
     def bare_link(self, address: str, words: str, offset: int) -> ET.Element:
-        """Give the link of an address that stands in the text as it is."""
+        """Return the link of an address that stands in the text as it is."""
         element = ET.Element("a")
         element.text = words
         source = self.context.text_source(self.scan.text, offset)

@@ -29,7 +29,7 @@ class Escape(Span):
     r"""`\*`, and a hard break at a line's end."""
 
     def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override] # noqa: N802 - Python-Markdown's name and form
-        """Give the character, or a break."""
+        """Return the character, or a break."""
         after = data[m.end() : m.end() + 1]
         if after == "\n":
             return ET.Element("br"), m.start(), m.end()
@@ -102,7 +102,7 @@ class Autolink(Span):
     )
 
     def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override] # noqa: N802 - Python-Markdown's name
-        """Give the link."""
+        """Return the link."""
         found = self._address.match(data, m.start()) or self._mail.match(data, m.start())
         if not found:
             return NOTHING
@@ -143,7 +143,7 @@ class Html(Span):
         self._last = (0, "")  # where the last piece ended, and the piece
 
     def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override] # noqa: N802 - Python-Markdown's name
-        """Give the mark of the stored HTML."""
+        """Return the mark of the stored HTML."""
         end = self._end(data, m.start())
         if end is None:
             return NOTHING
@@ -157,7 +157,7 @@ class Html(Span):
         return Raw(stash.store(raw)), m.start(), end
 
     def _is_loose_comment(self, raw: str, data: str, start: int, end: int) -> bool:
-        """Say whether a piece is a comment, and none that stands beside pasted code."""
+        """Return whether a piece is a comment, and none that stands beside pasted code."""
         if not raw.startswith(("<!", "<?")):
             return False
         context, (last, piece) = self.inline.context, self._last
@@ -183,7 +183,7 @@ class Html(Span):
         return end
 
     def _end_of_ad(self, data: str, tag: re.Match[str]) -> int:
-        """Give where a tag ends; of a pasted ad's link, where the link does: its text stays.
+        """Return where a tag ends; of a pasted ad's link, where the link does: its text stays.
 
         Where an author has put Markdown into it, that is read.
         """
@@ -198,7 +198,7 @@ class Html(Span):
     def _closing_end(
         self, kinds: Iterable[tuple[re.Pattern[str], str]], data: str, start: int
     ) -> int | None:
-        """Give where raw HTML of one of these kinds ends, by its closing sign."""
+        """Return where raw HTML of one of these kinds ends, by its closing sign."""
         for begin, closing in kinds:
             if closing not in self._absent and (found := begin.match(data, start)):
                 end = data.find(closing, found.end())
@@ -216,7 +216,7 @@ class Entity(Span):
     """`&amp;`."""
 
     def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override] # noqa: N802 - Python-Markdown's name and form
-        """Give its character."""
+        """Return its character."""
         found = ENTITY.match(data, m.start())
         if found is None:
             return NOTHING

@@ -20,7 +20,7 @@ _MAY_BE_ONE = re.compile(r"[\x80-\x9f\ufdd0-\ufdef\ufffe\uffff\U0001fffe-\U0010f
 
 
 def clean(text: str, context: Context) -> str:
-    r"""Give the text with line ends as `\n`, composed letters, and no control characters.
+    r"""Return the text with line ends as `\n`, composed letters, and no control characters.
 
     The parse uses some as marks, and no page may hold them (HTML, "Preprocessing
     the input stream").

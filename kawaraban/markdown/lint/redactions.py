@@ -72,7 +72,7 @@ def check_redactions(text: str, page: str, slots: Iterable[Slot], context: Conte
 
 
 def _redactions_by_line(lines: list[str]) -> tuple[dict[int, list[int]], set[str]]:
-    """Give where the redactions in each line begin, and lines that only look like one."""
+    """Return where the redactions in each line begin, and lines that only look like one."""
     written, others = {}, set()
     for number, line in enumerate(lines):
         found = list(_redactions_in(line))
@@ -84,7 +84,7 @@ def _redactions_by_line(lines: list[str]) -> tuple[dict[int, list[int]], set[str
 
 
 def _is_other(found: list[re.Match[str]], above: list[str]) -> bool:
-    """Say whether a line is four numbers in braces, and no image is near above it."""
+    """Return whether a line is four numbers in braces, and no image is near above it."""
     return found[0]["alone"] is not None and not any(map(_IMAGE.search, above))
 
 
@@ -103,7 +103,7 @@ def _redactions_in(line: str) -> Iterator[re.Match[str]]:
 
 
 def _read_columns(slots: Iterable[Slot], context: Context) -> dict[int, list[int]]:
-    """Give the columns of the images in the body that are redacted, by the number of the line."""
+    """Return the columns of the images in the body that are redacted, by the number of the line."""
     redacted = {i.source for i in context.images.values() if "redact" in i.attributes}
     read = defaultdict(list)
     for source in redacted.intersection(slot.source for slot in slots):
@@ -117,7 +117,7 @@ def _unread_positions(
     read: Mapping[int, list[int]],
     examples: Counter[str],
 ) -> list[tuple[int, int]]:
-    """Give line and column of what is left when each image has the next redaction in its line.
+    """Return line and column of what is left when each image has the next redaction in its line.
 
     What may be an example comes last: first what is outside code, then what is within code,
     then lines that are code on the page.

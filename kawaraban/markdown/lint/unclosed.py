@@ -79,7 +79,7 @@ def _check_comment(
 
 
 def _is_open_value(raw: str, at: int) -> bool:
-    """Say whether a tag's attributes end in a quote that nothing closes."""
+    """Return whether a tag's attributes end in a quote that nothing closes."""
     return raw[at : at + 1] in _QUOTES and raw[max(at - 9, 0) : at].rstrip().endswith("=")
 
 

@@ -49,7 +49,7 @@ class Tree:
         self.top = ET.Element("div")
 
     def root(self, document: Document) -> ET.Element:
-        """Give the tree of a whole body."""
+        """Return the tree of a whole body."""
         self.grow(document.children, self.top)
         return self.top
 
@@ -59,7 +59,7 @@ class Tree:
             self.growers[type(node)](self, node, parent)
 
     def without_comments(self, blocks: Sequence[Node]) -> Iterable[Node]:
-        """Give blocks without HTML comments; report one that hides all that follows."""
+        """Return blocks without HTML comments; report one that hides all that follows."""
         has_html = self.context.dialect.extras and any(type(node) is Html for node in blocks)
         for node in blocks if has_html else ():
             if isinstance(node, Html) and node.is_open_comment:
@@ -103,7 +103,7 @@ def _without_comments(blocks: Sequence[Node], context: Context) -> Iterator[Node
 
 
 def _touches_ad(first: Node | None, second: Node | None, context: Context) -> bool:
-    """Say whether two blocks stand line upon line, and one is a paragraph with a pasted ad."""
+    """Return whether two blocks stand line upon line, and one is a paragraph with a pasted ad."""
     if first is None or second is None or first.end + 1 != second.start:
         return False
     ad = first if isinstance(first, Paragraph) else second

@@ -78,7 +78,7 @@ def _code(tree: Tree, code: str, name: str, parent: ET.Element) -> bool:
 
 
 def _language(info: str) -> str:
-    """Give a fence's language: the word that its info string begins with, safe in a class name.
+    """Return a fence's language: the word that its info string begins with, safe in a class name.
 
     What follows it (`js:app.js`, `js {.numbers}`, `js title="…"`) is for other tools.
     """

@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
-from typing import Literal
 
 from markupsafe import Markup
 
 from kawaraban.core.addresses import ARCHIVE, absolute
-from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import Article, Grants
-from kawaraban.elements.author import author_of, box_of
-from kawaraban.elements.deal import DealBanner
-from kawaraban.elements.disclosure import DisclosurePlace
-from kawaraban.elements.notice import notice_of
+from kawaraban.elements import Region, grants_on, slots_in
 from kawaraban.render.pages import Output
 from kawaraban.render.pages.frame import (
     Head,
@@ -55,7 +50,7 @@ def _bytes(path: str, renderer: Renderer) -> bytes:
         renderer,
         article.address,
         "article.html",
-        _head(article, renderer, _grants(context, shown)),
+        _head(article, renderer, grants_on(context)),
         context,
         article=shown,
         post=shown,
@@ -76,24 +71,9 @@ def _head(article: Article, renderer: Renderer, grants: Grants) -> Head:
     )
 
 
-def _grants(context: PageContext, shown: ArticleView) -> Grants:
-    """Give what the texts on an article's page need: its own, and those around it."""
-    article, site = context.article, context.site
-    if article is None:
-        return ()
-    author = box_of(article, context.settings)
-    notices = (notice_of(context), site.notice("disclosure") if shown.disclosure else None)
-    bodies = [article.body, *(notice.body for notice in notices if notice)]
-    bio = site.bio(author.author.id) if author is not None else None
-    if bio is not None:
-        bodies.append(bio)
-    return tuple(grant for body in bodies for grant in body.grants)
-
-
 def _view(article: Article, renderer: Renderer, context: PageContext) -> ArticleView:
     front_matter, known = article.front_matter, listed(article.path, renderer)
-    author, post = box_of(article, renderer.settings), article.kind == "post"
-    following = related_posts(article, context.site) if post else ()
+    following = related_posts(article, context.site) if article.kind == "post" else ()
     newer, older = context.site.neighbours(article.path)
     verified = front_matter.verified
     return ArticleView(
@@ -105,11 +85,11 @@ def _view(article: Article, renderer: Renderer, context: PageContext) -> Article
         verified=renderer.words.stamp(verified) if verified else None,
         category=link(context, *known.category) if known.category else None,
         tags=links(context, known.tags),
-        disclosure=context.fill((DisclosurePlace(source=Source(article.path)),)),
-        top_deals=banners(context, "top"),
-        side_deals=banners(context, "sidebar"),
+        disclosure=_region("above-body", context),
+        top_deals=_region("above-title", context),
+        side_deals=_region("beside-body", context),
         toc=context.contents,
-        author=context.fill((author,) if author else ()),
+        author=_region("below-body", context),
         newer=_neighbour(newer, context),
         older=_neighbour(older, context),
         related=tuple(summary_of(path, renderer, context) for path in following),
@@ -118,12 +98,8 @@ def _view(article: Article, renderer: Renderer, context: PageContext) -> Article
     )
 
 
-def banners(context: PageContext, where: Literal["top", "sidebar"]) -> Markup:
-    """Give the deals of a part of the page, while they run; only posts have any."""
-    is_post = context.article is not None and context.article.kind == "post"
-    deals = context.site.running_deals() if is_post else ()
-    shown = (deal for deal in deals if where in deal.show)
-    return context.fill(tuple(DealBanner(source=d.link.source, deal=d.id) for d in shown))
+def _region(name: Region, context: PageContext) -> Markup:
+    return context.fill(slots_in(name, context))
 
 
 def _neighbour(path: str | None, context: PageContext) -> Link | None:
@@ -150,7 +126,7 @@ def _json_ld(article: Article, renderer: Renderer, trail: Trail, picture: str) -
 def _posting(article: Article, renderer: Renderer, published: datetime, picture: str) -> Json:
     """Give the BlogPosting (Google Search Central, "Article structured data")."""
     settings = renderer.settings
-    author = author_of(article.front_matter.author, settings.authors)
+    author = settings.author(article.front_matter.author)
     site: Json = {"@type": "Organization", "name": settings.title, "url": settings.base_url}
     person: Json = {"@type": "Person", "name": author.name} if author else site
     if author and author.url:

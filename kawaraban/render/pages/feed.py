@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 
 from markupsafe import Markup
 
 from kawaraban.core.addresses import FEED, absolute
-from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import Article, Frozen, last_change
-from kawaraban.elements.author import author_of
-from kawaraban.elements.disclosure import DisclosurePlace
+from kawaraban.elements import slots_in
 from kawaraban.render.pages import Output
 from kawaraban.render.pages.frame import SETTINGS_FILE
 from kawaraban.render.renderer import Renderer
@@ -51,10 +50,10 @@ class Feed(Frozen, frozen=True, kw_only=True):
 
 def outputs(snapshot: Snapshot) -> Iterator[Output]:
     """Give `feed.xml`."""
-    yield Output(FEED, SETTINGS_FILE, lambda: _feed(snapshot.renderer).encode())
+    yield Output(FEED, SETTINGS_FILE, partial(_bytes, snapshot.renderer))
 
 
-def _feed(renderer: Renderer) -> str:
+def _bytes(renderer: Renderer) -> bytes:
     view, settings = renderer.view, renderer.settings
     posts = tuple(map(view.published, view.newest_posts(str(ENTRIES))))
     newest = last_change(posts)
@@ -68,15 +67,15 @@ def _feed(renderer: Renderer) -> str:
         updated=_rfc3339(newest) if newest else _NO_POSTS_YET,
     )
     entries = (_entry(post, renderer) for post in posts)
-    return xml_text(renderer.render("feed.xml", feed=feed, entries=entries))
+    return xml_text(renderer.render("feed.xml", feed=feed, entries=entries)).encode()
 
 
 def _entry(post: Article, renderer: Renderer) -> Entry:
     context = renderer.feed_context(post)
-    author = author_of(post.front_matter.author, renderer.settings.authors)
+    author = renderer.settings.author(post.front_matter.author)
     url = absolute(renderer.settings.base_url, post.address)
     names = dict.fromkeys(filter(None, (post.front_matter.category, *post.front_matter.tags)))
-    disclosure = context.fill((DisclosurePlace(source=Source(post.path)),))
+    disclosure = context.fill(slots_in("above-body", context))
     return Entry(
         id=url,
         title=post.title,

@@ -11,11 +11,10 @@ from kawaraban.core.addresses import ARCHIVE, FEED, absolute, folder_name
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.json_ld import script_json
 from kawaraban.core.model import Article, Frozen, Grants, Headline, PictureFile, Stamp
-from kawaraban.elements.picture import picture_for
 from kawaraban.render.pages.views import Frame, Link, Page, Summary
 from kawaraban.render.renderer import Renderer
 from kawaraban.site.context import PageContext
-from kawaraban.site.pictures import LIST_WIDTH, sharing_form, thumbnail
+from kawaraban.site.pictures import LIST_WIDTH, picture_for, sharing_form, thumbnail
 
 SETTINGS_FILE = Source("site.toml")
 Json = dict[str, object]
@@ -26,6 +25,7 @@ class Listed(Struct, frozen=True):
     """What an article shows on every page: its terms are names and addresses."""
 
     title: Markup
+    address: str
     description: str
     published: Stamp | None
     updated: Stamp | None
@@ -187,6 +187,7 @@ def _listed(path: str, renderer: Renderer) -> Listed:
     tags = (view.spelling(f"tags/{tag}") for tag in headline.tags if is_post)
     return Listed(
         title=Markup(headline.title_html),  # noqa: S704 - escaped when it was made
+        address=headline.address,
         description=headline.description,
         published=words.stamp(headline.published) if headline.published else None,
         updated=words.stamp(headline.updated) if headline.updated else None,
@@ -207,10 +208,10 @@ def summary_of(
     path: str, renderer: Renderer, context: PageContext, width: int = LIST_WIDTH
 ) -> Summary:
     """Return an article as it stands in a list, with its picture `width` pixels wide."""
-    known, address = listed(path, renderer), context.site.address(path)
+    known = listed(path, renderer)
     return Summary(
         title=known.title,
-        href=context.href(address or ""),
+        href=context.href(known.address),
         description=known.description,
         published=known.published,
         updated=known.updated,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from kawaraban.checks import Proof
@@ -23,14 +22,9 @@ def reserved_outputs(proof: Proof, *, drafts: bool) -> Iterator[Output]:
 
     They have no bytes, but what would collide with them is found today.
     """
-    waiting = [article for article in _missing(proof) if _will_appear(article, proof, drafts)]
-    if not waiting:
-        return
-    holders: dict[str, list[Article]] = defaultdict(list)
-    for article in proof.articles:
-        if drafts or not article.front_matter.draft:
-            for address, _ in _addresses(article):
-                holders[collision_key(address)].append(article)
+    missing = (*proof.misread.values(), *proof.scheduled.values())
+    waiting = [article for article in missing if _will_appear(article, proof, drafts=drafts)]
+    holders = _holders(proof.articles, drafts=drafts) if waiting else {}
     for article in waiting:
         for address, origin in _addresses(article):
             others = [one for one in holders[collision_key(address)] if one is not article]
@@ -38,11 +32,17 @@ def reserved_outputs(proof: Proof, *, drafts: bool) -> Iterator[Output]:
                 yield Output(address, origin, bytes)
 
 
-def _missing(proof: Proof) -> Iterable[Article]:
-    return (*proof.misread.values(), *proof.scheduled.values())
+def _holders(articles: Iterable[Article], *, drafts: bool) -> dict[str, list[Article]]:
+    """Return the articles that will have each address, by its collision key."""
+    holders: dict[str, list[Article]] = {}
+    for article in articles:
+        if drafts or not article.front_matter.draft:
+            for address, _ in _addresses(article):
+                holders.setdefault(collision_key(address), []).append(article)
+    return holders
 
 
-def _will_appear(article: Article, proof: Proof, drafts: bool) -> bool:  # noqa: FBT001 - passed on
+def _will_appear(article: Article, proof: Proof, *, drafts: bool) -> bool:
     """Return whether a missing article will be on the site on its day, once it is mended."""
     date, now = article.front_matter.date, proof.site.now
     keys = [key for key in _KEYS if key != "category" or _names_category(proof)]

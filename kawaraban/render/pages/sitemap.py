@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 
 from kawaraban.core.addresses import ARCHIVE, absolute
 from kawaraban.core.model import Frozen
@@ -25,12 +26,12 @@ class Url(Frozen, frozen=True, kw_only=True):
 
 def outputs(snapshot: Snapshot) -> Iterator[Output]:
     """Give `sitemap.xml` and `robots.txt`."""
-    yield Output(SITEMAP, SETTINGS_FILE, lambda: _sitemap(snapshot.renderer).encode())
-    yield Output(ROBOTS, SETTINGS_FILE, lambda: _robots(snapshot.renderer).encode())
+    yield Output(SITEMAP, SETTINGS_FILE, partial(_sitemap, snapshot.renderer))
+    yield Output(ROBOTS, SETTINGS_FILE, partial(_robots, snapshot.renderer))
 
 
-def _sitemap(renderer: Renderer) -> str:
-    return xml_text(renderer.render("sitemap.xml", urls=tuple(_urls(renderer))))
+def _sitemap(renderer: Renderer) -> bytes:
+    return xml_text(renderer.render("sitemap.xml", urls=tuple(_urls(renderer)))).encode()
 
 
 def _urls(renderer: Renderer) -> Iterator[Url]:
@@ -57,6 +58,6 @@ def _url(renderer: Renderer, address: str, modified: datetime | None) -> Url:
     )
 
 
-def _robots(renderer: Renderer) -> str:
+def _robots(renderer: Renderer) -> bytes:
     sitemap = absolute(renderer.settings.base_url, SITEMAP)
-    return f"User-agent: *\nAllow: /\n\nSitemap: {sitemap}\n"
+    return f"User-agent: *\nAllow: /\n\nSitemap: {sitemap}\n".encode()

@@ -1,4 +1,4 @@
-"""What is told of a law that did not hold: where, what differs, and how to see it again."""
+"""The report of a law that did not hold: where, and what differs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _MOST_LINES, _MOST_SIGNS = 30, 300
 
 
 def difference(warm: Tree, cold: Tree) -> str:
-    """Tell the first path in which two folders differ, and how; nothing where they do not."""
+    """Return the first path in which two folders differ, and how; nothing where they do not."""
     paths = [p for p in sorted({*warm, *cold}) if warm.get(p, 0) != cold.get(p, 0)]
     if not paths:
         return ""
@@ -24,7 +24,7 @@ def difference(warm: Tree, cold: Tree) -> str:
 
 
 def difference_of_outcomes(warm: Outcome, cold: Outcome) -> str:
-    """Tell how two runs of the command differ; nothing where they do not."""
+    """Return how two runs of the command differ; nothing where they do not."""
     if warm == cold:
         return ""
     said = _compared(warm.said, cold.said)

@@ -1,16 +1,20 @@
-"""What is published at a moment, going forward and back."""
+"""What is published at a moment, going forward and back; slugs and addresses."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from kawaraban.site.gather import is_public, scheduled, slug_of, still_to_come
 from tests.desk import Built, Desk, post
+from tests.site.sites import NOW, make_post, make_site
 
 CANARY = "カナリア語"
 
 
 def _holds(built: Built, text: str) -> list[str]:
-    """Give the published files that hold a text in their bytes or their name."""
+    """Return the published files that hold a text in their bytes or their name."""
     return [
         path for path, data in built.everything().items() if text.encode() in data or text in path
     ]
@@ -81,20 +85,6 @@ def test_drafts_on_request(desk: Desk) -> None:
     assert "下書き" in desk.build("--drafts").page("posts/a/")
 
 
-def test_a_link_to_an_unpublished_post_is_text(desk: Desk) -> None:
-    """A link to a post that is not there yet stays as text, with a warning."""
-    desk.write(
-        {
-            "content/posts/a.md": post("[続き](later.md#見出し)を待つ。"),
-            "content/posts/later.md": post("## 見出し", date="2027-01-01"),
-        }
-    )
-    built = desk.build()
-    assert "[unpublished-target]" in built.out
-    assert "<a>続き</a>を待つ。" in built.page("posts/a/")
-    assert 'href="../later/#' in desk.build(now="2027-01-02").page("posts/a/")
-
-
 CONTACTS = """\
 desk:
   name: 見本の窓口
@@ -109,12 +99,12 @@ def test_a_fact_grows_old(desk: Desk) -> None:
     block = "```contact\nid: desk\n```"
     desk.write({"content/contacts.yaml": CONTACTS, "content/posts/a.md": post(block)})
     fresh = desk.build(now="2026-07-31T23:59")
-    before = fresh.page("posts/a/")
+    fresh_page = fresh.page("posts/a/")
     assert "[stale-contact]" not in fresh.out
     assert "2026-08-01 00:00" in fresh.err, "the summary names the moment"
     old = desk.build(now="2026-08-01T00:00")
     assert "[stale-contact]" in old.out
-    assert old.page("posts/a/") != before
+    assert old.page("posts/a/") != fresh_page
     assert "2026-09-01 00:00" in old.err, "the age on the page counts on"
 
 
@@ -126,3 +116,56 @@ def test_the_named_moment_is_when_it_changes(desk: Desk) -> None:
     before = first.everything()
     assert desk.build(now="2026-06-10T23:59:59").everything() == before
     assert desk.build(now="2026-06-11T00:00").everything() != before
+
+
+@pytest.mark.parametrize(
+    ("path", "slug"),
+    [
+        ("content/posts/2026-05-01-key.md", "key"),
+        ("content/posts/key.md", "key"),
+        ("content/posts/2026/key.md", "key"),
+        ("content/posts/2026-05-01-key/index.md", "key"),
+        ("content/posts/2026-05-01-.md", "2026-05-01-"),
+        ("content/posts/か\u3099.md", "が"),
+    ],
+)
+def test_slugs(path: str, slug: str) -> None:
+    """A file's own name or its folder's, without a leading date, in Unicode NFC."""
+    assert slug_of(path) == slug
+
+
+@pytest.mark.parametrize(
+    ("hours", "ends", "draft", "public"),
+    [
+        (-1, None, False, (True, True)),
+        (0, None, False, (True, True)),
+        (1, None, False, (False, True)),
+        (-1, None, True, (False, True)),
+        (-2, 0, False, (True, True)),
+        (-2, -1, False, (False, False)),
+        (-2, -1, True, (False, False)),
+    ],
+)
+def test_what_is_public(
+    hours: int, ends: int | None, public: tuple[bool, bool], *, draft: bool
+) -> None:
+    """Drafts and future posts are on request; a post whose end has passed never is."""
+    one = make_post(
+        "a",
+        date=NOW + timedelta(hours=hours),
+        expires=None if ends is None else NOW + timedelta(hours=ends),
+        draft=draft,
+    )
+    found = tuple(is_public(one.front_matter, NOW, drafts=drafts) for drafts in (False, True))
+    assert found == public
+
+
+def test_what_is_still_to_come() -> None:
+    """Articles without those whose end has passed; scheduled are those of a later day."""
+    hour = timedelta(hours=1)
+    there, later = make_post("there"), make_post("later", date=NOW + hour)
+    draft = make_post("draft", date=NOW + hour, draft=True)
+    ended = make_post("ended", expires=NOW - hour)
+    articles = (there, later, draft, ended)
+    assert still_to_come(articles, NOW) == (there, later, draft)
+    assert tuple(scheduled(articles, make_site([there]))) == (later,)

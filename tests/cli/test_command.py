@@ -36,12 +36,12 @@ def test_every_mistake_of_every_file_in_one_run(desk: Desk) -> None:
         }
     ).build()
     assert built.status == 1
-    places = set(
+    paths = set(
         re.findall(
             r"^(content/\S+?):\d+:\d+: error: .+; .+ \[[a-z0-9-]+\]$", built.out, re.MULTILINE
         )
     )
-    assert places == {"content/posts/a.md", "content/posts/b.md", "content/contacts.yaml"}
+    assert paths == {"content/posts/a.md", "content/posts/b.md", "content/contacts.yaml"}
     assert re.search(r"^content/posts/b\.md:4:1: error: .*category", built.out, re.MULTILINE)
     assert re.search(r"^content/posts/a\.md:7:", built.out, re.MULTILINE), (
         "the body of a broken file too"
@@ -140,10 +140,10 @@ def test_carries_foreign_files_over(desk: Desk) -> None:
     """A file that somebody put into the output stays, and a warning names it."""
     built = desk.write({"content/posts/a.md": post("あ")}).build()
     (built.output / "verify.txt").write_text("x")
-    again = desk.write({"content/posts/b.md": post("い")}).build()
-    assert (again.output / "verify.txt").read_text() == "x"
-    assert "verify.txt" in again.out
-    assert "[foreign-file]" in again.out
+    second = desk.write({"content/posts/b.md": post("い")}).build()
+    assert (second.output / "verify.txt").read_text() == "x"
+    assert "verify.txt" in second.out
+    assert "[foreign-file]" in second.out
 
 
 def test_without_settings(tmp_path: Path) -> None:
