@@ -56,11 +56,7 @@ def publish(digests: Mapping[str, bytes], staging: Staging) -> Change:
         if _is_one_file(change, present):
             path = change.written[0]
             Path(staging.path_of(path)).replace(staging.output / path)
-<<<<<<< HEAD
-            staging.delete_from_spare(path)
-=======
             staging.forget(path)
->>>>>>> main
         elif change.written or change.removed:
             return _publish_tree(change, whole, present, staging, ours)
         return replace(change, outputs=take(f"{staging.output}/", _with_folders(whole, foreign)))

@@ -105,15 +105,6 @@ class Staging:
         tree.mkdir(exist_ok=True)
         return tree
 
-    def delete_from_spare(self, path: str) -> None:
-        """Delete a file of the spare tree, through no link: what is covered stays nowhere."""
-        if self._spare is None:
-            return
-        file = real_path(self._spare.parent) / self._spare.name / path
-        if real_path(file) == file:
-            with contextlib.suppress(OSError):
-                file.unlink()
-
     def store_spare(self, old: Path, stale: Iterable[str]) -> None:
         """Store the old tree for the next publishing; delete it where that is not possible.
 
