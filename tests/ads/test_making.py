@@ -86,7 +86,7 @@ def made(written: str) -> str:
     ],
 )  # fmt: skip
 def test_links_are_made(written: str, address: str) -> None:
-    """Each form gives one link with the site's id, and making it again changes nothing."""
+    """Each form gives one link with the site's id, and making it twice changes nothing."""
     assert made(written) == address
     assert made(address) == address
     scheme = written.partition(":")[0].lower()
@@ -124,8 +124,8 @@ def test_links_are_made(written: str, address: str) -> None:
         ("moshimo:amazon:" + CLICK + "9&p_id=170", "foreign-ad"),
     ],
 )
-def test_what_cannot_be_made_says_why(written: str, rule: str) -> None:
-    """A wrong number, another shop and somebody else's id are distinguished."""
+def test_links_that_cannot_be_made_say_why(written: str, rule: str) -> None:
+    """A wrong number, another shop and another site's id are distinguished."""
     problem = make_link(written, OWN)
     assert isinstance(problem, Problem)
     assert problem.rule == rule

@@ -52,8 +52,8 @@ def site(desk: Desk) -> Desk:
     return desk.write({"site.toml": SITE})
 
 
-def test_somebody_elses_id_is_an_error_however_it_is_written(site: Desk) -> None:
-    """Each of them, on its own line."""
+def test_another_id_is_an_error_however_it_is_written(site: Desk) -> None:
+    """An id that is not the site's is an error on its own line, in every spelling."""
     posts = texts(WAYS, OTHERS)
     built = site.write(posts).build()
     assert built.status == 1
@@ -62,7 +62,7 @@ def test_somebody_elses_id_is_an_error_however_it_is_written(site: Desk) -> None
 
 
 def test_the_sites_own_code_is_published_and_disclosed(site: Desk) -> None:
-    """Byte for byte, below the notice that there are ads."""
+    """The site's own code is published byte for byte, below the notice that there are ads."""
     bodies = WAYS | OWN
     built = site.write(texts(bodies, OURS)).build()
     assert built.status == 0, built.out
@@ -73,7 +73,7 @@ def test_the_sites_own_code_is_published_and_disclosed(site: Desk) -> None:
 
 
 def test_no_disclosure_with_code_is_an_error(site: Desk) -> None:
-    """`disclosure: none` says that there is no ad."""
+    """Ad code in a post with `disclosure: none` is an error."""
     posts = texts(WAYS, OURS)
     none = {
         path: text.replace("title:", "disclosure: none\ntitle:") for path, text in posts.items()
@@ -83,8 +83,8 @@ def test_no_disclosure_with_code_is_an_error(site: Desk) -> None:
     assert sorted(none.keys() - reported) == []
 
 
-def test_what_is_commented_out_is_no_ad(site: Desk) -> None:
-    """A browser shows none of it."""
+def test_commented_code_is_no_ad(site: Desk) -> None:
+    """Ad code in a comment counts as none, for a browser shows none."""
     built = site.write(texts(NONE, OTHERS)).build()
     assert built.status == 0, built.out
     assert 'class="disclosure"' not in built.page("posts/p0/")
@@ -102,8 +102,8 @@ def test_what_is_commented_out_is_no_ad(site: Desk) -> None:
         "> 引用\n>\n> 出典: [店](http:\\\\example.net/)",
     ],
 )
-def test_a_slash_too_few_or_many_is_named(site: Desk, body: str) -> None:
-    """On another page than ours a browser might take it for what was meant."""
+def test_a_wrong_number_of_slashes_is_reported(site: Desk, body: str) -> None:
+    """An address with a slash too few or too many is reported: browsers differ in reading it."""
     built = site.write({"content/posts/p.md": post(body)}).build()
     assert built.status == 1
     assert "[bad-url]" in built.out
@@ -124,14 +124,14 @@ CODES = (
 
 @pytest.mark.parametrize("code", CODES)
 def test_code_is_published_byte_for_byte(site: Desk, code: str) -> None:
-    """What stands in its strings, its text and its attributes too."""
+    """Strings, text and attributes of ad code are published byte for byte."""
     built = site.write({"content/posts/p.md": post(code)}).build()
     assert (built.status, built.out) == (0, ""), built.out
     assert code in built.page("posts/p/")
 
 
 def test_markdown_in_an_ad_is_read(site: Desk) -> None:
-    """Where an author has put it there."""
+    """Markdown is read in an ad where an author has put it there."""
     ad = f'<a href="https://px.a8.net/svt/ejp?a8mat={OURS}">'
     body = f"{ad}**店**</a> と {ad}![印](seal.png)</a>"
     page = site.picture("content/posts/seal.png").write({"content/posts/p.md": post(body)}).build()
@@ -142,8 +142,8 @@ def test_markdown_in_an_ad_is_read(site: Desk) -> None:
 UNNAMED = '<link rel="stylesheet" href="//a_b.example/"><object data="//a_b.example/"></object>'
 
 
-def test_whatever_loads_from_such_a_host_is_reported(site: Desk) -> None:
-    """Once for each place."""
+def test_each_load_from_such_a_host_is_reported(site: Desk) -> None:
+    """Each element that loads from such a host is reported once."""
     assert site.write({"content/posts/p.md": post(UNNAMED)}).build().out.count("unnamed-host") == 2
 
 
@@ -167,14 +167,14 @@ BESIDE = [
 
 @pytest.mark.parametrize("code", BESIDE)
 def test_a_networks_own_comments_stay(site: Desk, code: str) -> None:
-    """Beside its code, wherever that is pasted."""
+    """A network's comments are published beside its code, wherever that is pasted."""
     built = site.write({"content/posts/p.md": post(code)}).build()
     page = built.page("posts/p/")
     assert (built.status, "<!-- FROM -->" in page, "<!-- TO -->" in page) == (0, True, True)
 
 
 def test_comments_apart_from_code_go(site: Desk) -> None:
-    """Words, a blank line, or what is no code of a network stand between."""
+    """Comments are left out where words or a blank line part them from ad code."""
     notes = f"<!-- CAN -->\n<b>文</b>\n\n<!-- CAN -->\n\n{_AD}、<!-- CAN -->文<!-- CAN --><b>文</b>"
     built = site.write({"content/posts/p.md": post(f"{notes}\n\n- 文\n  <!-- CAN -->")}).build()
     assert (built.status, "CAN" in built.page("posts/p/")) == (0, False)

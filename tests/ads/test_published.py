@@ -83,8 +83,8 @@ def test_a_site_without_programmes_has_plain_shop_links(desk: Desk) -> None:
         "https://click.example-asp.jp/r?pid=43",
     ],
 )
-def test_somebody_elses_id_is_an_error_at_its_line(shop: Desk, text: str) -> None:
-    """In a link, in pasted HTML, and inside another network's redirect."""
+def test_another_id_is_an_error_at_its_line(shop: Desk, text: str) -> None:
+    """An id that is not the site's is an error in links, pasted HTML and redirects."""
     built = shop.write({"content/posts/a.md": post(f"一行目\n\n{text}")}).build()
     assert built.status == 1
     line = 9 if text.startswith("<div>") else 8

@@ -40,7 +40,7 @@ def test_links_are_distinguished(verdict: str, network: str, address: str) -> No
 
 
 def test_the_table_is_whole() -> None:
-    """Every network stands in the table as ours and as somebody else's, or as hidden."""
+    """The table has each network with a link of ours and one of another site, or as hidden."""
     for network in NETWORKS:
         verdicts = {verdict for verdict, key, _ in ROWS if key == network.key}
         assert verdicts >= ({"hidden"} if network.key == "janet" else {"ours", "others"})
@@ -57,7 +57,7 @@ def test_a_site_without_programmes_owns_nothing(verdict: str, network: str, addr
 
 @pytest.mark.parametrize(("verdict", "network", "address"), ROWS)
 def test_the_form_of_an_address_changes_nothing(verdict: str, network: str, address: str) -> None:
-    """Escaped for HTML, with space around, or inside a redirect, a link reads the same."""
+    """A link reads the same escaped for HTML, between spaces, or inside a redirect."""
     forms = [html.escape(address), address.replace("&", "&#038;"), f" \t{address}\n"]
     if address.startswith("https:"):
         forms += ["http:" + address[6:], address[6:], "HTTPS:" + address[6:]]
@@ -92,7 +92,7 @@ def test_either_id_of_afb_and_the_site_of_felmat_are_enough() -> None:
 
 
 def test_an_author_can_claim_a_network_that_is_known_by_name_alone() -> None:
-    """A network of the author's comes before the product's own table."""
+    """A network that the author declares overrides the product's table."""
     custom = CustomNetwork(name="J", host="click.j-a-net.jp", param="id", ids=("mine",))
     own = programmes_of(AffiliateSettings(custom=(custom,)))
     reading = read_ad("https://click.j-a-net.jp/1/2/?id=mine", own)

@@ -17,15 +17,15 @@ def desk(tmp_path: Path) -> Desk:
 
 
 @pytest.mark.parametrize("name", ["x.MD", "x.markdown", "x.YAML", "x.Toml", "../deals.Yml"])
-def test_a_source_is_no_download_however_its_name_is_written(desk: Desk, name: str) -> None:
-    """A draft may be in it."""
+def test_a_source_file_is_no_download(desk: Desk, name: str) -> None:
+    """A link to Markdown, YAML or TOML of any spelling stops the build: a draft may be in it."""
     desk.write({f"content/posts/{name}": "draft: true"})
     built = desk.write({"content/posts/p1.md": post(f'<script src="{name}"></script>')}).build()
     assert (built.status, "[source-file]" in built.out) == (1, True), built.out
 
 
-def test_what_a_camera_wrote_into_an_asset_is_reported(desk: Desk) -> None:
-    """Assets go out as they are."""
+def test_metadata_in_an_asset_is_reported(desk: Desk) -> None:
+    """Assets are published as they are, so Exif data in one is a warning."""
     camera = b"\xff\xd8\xff\xe1\0\x10Exif\0\0"
     built = desk.write({"assets/root/icon.jpg": camera, "assets/a.png": b"\x89PNG"}).build()
     assert built.out.startswith("assets/root/icon.jpg:1:1: warning: ")
@@ -33,8 +33,8 @@ def test_what_a_camera_wrote_into_an_asset_is_reported(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("alias", ["/posts//p2/", "/posts/p2//", "/tags//t/", "/a//b/"])
-def test_an_old_address_is_no_other_name_of_a_page(desk: Desk, alias: str) -> None:
-    """Two slashes are one to a disk: the page there would be lost."""
+def test_an_alias_with_two_slashes_is_an_error(desk: Desk, alias: str) -> None:
+    """Two slashes are one to a disk, so such an alias would replace a page."""
     desk.write({"content/posts/p1.md": post("文", aliases=f'["{alias}"]')})
     built = desk.build()
     assert (built.status, built.out.count("[bad-alias]")) == (1, 1)
@@ -58,8 +58,8 @@ WHERE = {
 
 
 @pytest.mark.parametrize("name", WHERE)
-def test_what_may_say_where_it_was_taken_is_no_download(desk: Desk, name: str) -> None:
-    """It is known by its bytes, whatever its name."""
+def test_files_with_locations_are_no_downloads(desk: Desk, name: str) -> None:
+    """A photo or film is recognised by its bytes, whatever its name."""
     desk.write({f"content/posts/{name}": WHERE[name]})
     built = desk.write({"content/posts/p1.md": post(f"[原本]({name})", title="題1")}).build()
     assert (built.status, "[bad-picture-type]" in built.out) == (1, True), built.out
@@ -79,7 +79,7 @@ def test_what_may_say_where_it_was_taken_is_no_download(desk: Desk, name: str) -
     ],
 )
 def test_a_download_has_a_name_for_every_system(desk: Desk, name: str, published: str) -> None:
-    """Its extension too."""
+    """Name and extension of a download are valid on every system."""
     desk.write({f"content/posts/{name}": b"1"})
     built = desk.write({"content/posts/p1.md": post(f"[x]({quote(name)})", title="題1")}).build()
     assert [f.name for f in (built.output / "files").rglob("*") if f.is_file()] == [published]
@@ -100,7 +100,7 @@ def test_a_download_has_a_name_for_every_system(desk: Desk, name: str, published
     ],
 )
 def test_the_remedy_for_a_missing_file_is_right(desk: Desk, written: str, meant: str) -> None:
-    """What it says can be written there."""
+    """The path that a remedy offers can be written there."""
     desk.picture("content/images/Red Box.png").picture("content/images/pct%20name.png")
     desk.picture("content/images/kagi.png").write(
         {
@@ -118,7 +118,7 @@ def test_the_remedy_for_a_missing_file_is_right(desk: Desk, written: str, meant:
 
 
 def test_the_top_of_a_page_is_always_there(desk: Desk) -> None:
-    """As HTML has it: no heading needs to be called so."""
+    """A link to `#top` needs no heading of that name, as in HTML."""
     built = desk.write({"content/posts/p1.md": post("[上へ](#top) [二](p2.md#Top)")}).build()
     assert (built.status, built.out) == (0, "")
     assert (
@@ -127,7 +127,7 @@ def test_the_top_of_a_page_is_always_there(desk: Desk) -> None:
 
 
 def test_the_settings_are_offered_what_they_can_name(desk: Desk) -> None:
-    """Pictures for a picture, articles for an article, each as it is written there."""
+    """A remedy offers pictures for a picture and articles for an article, as settings name them."""
     settings = f'{SETTINGS}[[authors]]\nid = "a"\nname = "甲"\nimage = "content/images/kag.png"\n'
     settings += '[[nav]]\ntext = "案内"\nto = "pages/anai.md"\n'
     desk.picture("content/images/kagi.png").write(

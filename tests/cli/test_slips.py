@@ -22,7 +22,7 @@ def desk(tmp_path: Path) -> Desk:
 @LINUX
 @pytest.mark.parametrize("streams", [">&-", "2>&-", "<&- >&- 2>&-", "2>/dev/full"])
 def test_closed_and_full_streams_stop_no_build(desk: Desk, streams: str) -> None:
-    """The site is built whether or not anybody can hear of it."""
+    """The site is built whether or not its messages can be written."""
     command = f'exec "$0" "$1" --site "$2" --now {NOW} {streams}'
     for number in range(3):
         desk.write({"content/posts/p1.md": post(f"回{number // 2}。", title="題1")})
@@ -37,22 +37,22 @@ def test_closed_and_full_streams_stop_no_build(desk: Desk, streams: str) -> None
 
 @pytest.mark.parametrize("now", ["9999-06-01", "9999-12-31"])
 def test_a_moment_at_the_end_of_time_is_wrong_use(desk: Desk, now: str) -> None:
-    """Nothing follows it."""
+    """A moment in the last year that Python counts is refused."""
     built = desk.build(now=now)
     assert (built.status, "Traceback" in built.err) == (2, False)
 
 
 @LINUX
 @pytest.mark.parametrize("output", ["content/out", "texts/out", ".git/out"])
-def test_an_output_inside_a_source_is_refused_behind_links_too(desk: Desk, output: str) -> None:
-    """The folder of the texts may be a link."""
+def test_an_output_inside_a_source_is_refused(desk: Desk, output: str) -> None:
+    """An output inside a source folder is refused, also where `content` is a link."""
     (desk.folder / "content").rename(desk.folder / "texts")
     (desk.folder / "content").symlink_to("texts")
     assert desk.build("--output", str(desk.folder / output)).status == 2
 
 
 def test_the_command_needs_no_arguments(tmp_path: Path) -> None:
-    """As README's first line has it, where the site lies in the program's own folder."""
+    """`python build.py` builds the site in the program's own folder, as the README says."""
     for name in ("kawaraban", "templates", "assets"):
         shutil.copytree(PROJECT / name, tmp_path / name)
     shutil.copy(PROJECT / "build.py", tmp_path)
@@ -70,29 +70,31 @@ def test_the_command_needs_no_arguments(tmp_path: Path) -> None:
     ("arguments", "site", "output"),
     [
         ([], "here", "here/output"),
-        (["--site", "a"], "a", "a/output"),
+        (["--site=a"], "a", "a/output"),
         (["--site", "a", "--output=b"], "a", "b"),
         (["--output", "b", "--site=a", "--site", "c"], "c", "b"),
     ],
 )
-def test_the_output_folder_follows_the_site(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    arguments: list[str],
-    site: str,
-    output: str,
+def test_the_output_is_in_the_site_unless_it_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], site: str, output: str
 ) -> None:
-    """Unless it is named; without a site, the site is the program's own folder."""
-    for name in ("a", "c", "here"):
-        (tmp_path / name).mkdir()
+    """The site is the program's own folder; of two that are named, the second one."""
     monkeypatch.chdir(tmp_path)
+    for name in ("a", "c", "here"):
+        Path(name).mkdir()
     options = parse_arguments(arguments, Path("here"))
     assert (options.site, options.output) == (Path(site), Path(output))
 
 
+def test_an_option_without_its_value_is_wrong_use(desk: Desk) -> None:
+    """`--site` without a folder does not build the program's own folder."""
+    built = desk.build("--site")
+    assert (built.status, "--site" in built.err) == (2, True)
+
+
 @LINUX
-def test_a_name_that_steers_a_terminal_is_shown_in_signs(desk: Desk) -> None:
-    """In every form of the messages."""
+def test_control_characters_of_names_are_escaped(desk: Desk) -> None:
+    """A control character in a file name is escaped in every format of the messages."""
     desk.write({"content/posts/a\x1b[31mb.md": "文"})
     for form in ("text", "json", "github"):
         built = desk.build("--format", form)

@@ -11,6 +11,6 @@ from kawaraban.core.addresses import folder_name
     ("name", "folder"),
     [("aux.md", "aux_.md"), ("nul.png", "nul_.png"), ("com¹", "com¹_"), ("LPT².x", "LPT²_.x")],
 )
-def test_a_term_that_windows_keeps_for_itself(name: str, folder: str) -> None:
-    """The sign that tells it apart stands before the first dot."""
+def test_the_address_of_a_term_is_no_device_name(name: str, folder: str) -> None:
+    """The sign that makes such a name valid on Windows stands in front of the first dot."""
     assert folder_name(name) == folder

@@ -16,8 +16,8 @@ SHOWN = {
 
 
 @pytest.mark.parametrize("way", SHOWN)
-def test_a_picture_is_asked_for(way: str) -> None:
-    """An attribute of old HTML, and a script that writes HTML or CSS."""
+def test_rare_forms_of_pictures_are_found(way: str) -> None:
+    """An attribute of old HTML, and a script that writes HTML or CSS, load a picture."""
     sources = {
         request.text for request in requests_of_html(SHOWN[way]) if request.directive == "img-src"
     }
@@ -32,8 +32,8 @@ def test_a_picture_is_asked_for(way: str) -> None:
         f'<template><img src="{PICTURE}"></template>',
     ],
 )
-def test_what_no_browser_loads_is_not_asked_for(html: str) -> None:
-    """A comment, another language, and a template (HTML 4.12.3)."""
+def test_code_that_no_browser_loads_is_ignored(html: str) -> None:
+    """A comment, another language and a template load nothing (HTML 4.12.3)."""
     assert not [request for request in requests_of_html(html) if request.kind == "source"]
 
 

@@ -25,8 +25,8 @@ from tests.promises.browsed import refused, watched
         ),
     ],
 )
-def test_a_long_text_takes_no_longer_than_its_length(piece: str) -> None:
-    """What is pasted by the hundred thousand is read at once."""
+def test_long_texts_take_linear_time(piece: str) -> None:
+    """A text of 300,000 characters is read in time linear in its length."""
     began = time.perf_counter()
     for form in ("<style>{}", "<script>{}</script>", "<p style='{}'>", "<img srcset='{}'>", "{}"):
         grants_of_html(form.format(piece * (300_000 // len(piece))))
@@ -68,7 +68,7 @@ NAMED = {
 
 @pytest.mark.parametrize("code", NAMED)
 def test_a_policy_names_the_hosts_that_a_browser_asks(code: str) -> None:
-    """However an address is written; and none that is only written."""
+    """A policy names each host that a page loads from, in any spelling, and no other."""
     hosts = {source.partition("//")[2] for _, source in grants_of_html(code) if "//" in source}
     assert hosts == {f"{host}.example.net" for host in NAMED[code]}
 
@@ -81,8 +81,8 @@ def test_what_few_pages_use_is_granted(code: str) -> None:
 
 
 @pytest.mark.browser
-def test_what_few_pages_use_is_not_refused(chromium: Browser, desk: Desk) -> None:
-    """A browser loads it."""
+def test_rare_ways_to_load_are_granted(chromium: Browser, desk: Desk) -> None:
+    """The policy allows what a browser loads in a rare way."""
     posts = {f"content/posts/p{n}.md": post(f"文\n\n{code}") for n, code in enumerate(RARE)}
     built = desk.write(posts).build()
     assert built.status == 0, built.out
@@ -93,7 +93,7 @@ def test_what_few_pages_use_is_not_refused(chromium: Browser, desk: Desk) -> Non
     page.context.close()
 
 
-def test_pages_in_pages_end(desk: Desk) -> None:
+def test_nested_pages_are_read_to_a_limit(desk: Desk) -> None:
     """A page in a page is read; the thousandth in one another is not."""
     inner = '<script src="https://in.example.net/x"></script>'
     assert ("script-src", "https://in.example.net") in grants_of_html(

@@ -73,7 +73,7 @@ def played(image: Image.Image) -> list[tuple[Image.Image, int]]:
 
 @pytest.mark.parametrize("name", ANIMATIONS)
 def test_animations_stay_animations(animated: Built, name: str) -> None:
-    """Every form of an animation plays the same frames, each as long as before."""
+    """Every form of an animation plays the frames of its original, each as long."""
     for path, image in forms(animated, name):
         frames = played(image)
         assert len(frames) == len(TIMES), path

@@ -49,7 +49,7 @@ def test_every_picture_loads(reader: Reader, width: int, density: float) -> None
 
 @pytest.mark.parametrize(("width", "density"), SCREENS)
 def test_a_fitting_form_is_chosen(reader: Reader, width: int, density: float) -> None:
-    """The narrowest form that covers its place is chosen; in a callout or a list, its column."""
+    """The narrowest form that covers the picture's area is loaded, in columns and boxes too."""
     page = reader.open(width, density).page
     scroll(page)
     column = page.locator(".post-body > p").first.evaluate("p => p.clientWidth") * density
@@ -117,7 +117,7 @@ def test_an_old_browser_has_the_fallback(reader: Reader) -> None:
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_nothing_moves_while_pictures_load(reader: Reader, width: int) -> None:
-    """Each picture has its place before it comes: no layout shift, however slow the line."""
+    """The area of each picture is reserved: no layout shift, however slow the line."""
     visit = reader.open(width, hold=True)
     page = visit.page
     page.evaluate(
@@ -186,7 +186,7 @@ def test_a_figure_is_a_block(reader: Reader) -> None:
 
 
 def test_a_small_picture_is_sharp(reader: Reader) -> None:
-    """A picture that its place has room for is shown pixel by pixel: a frame takes none."""
+    """A picture that fits its column is drawn pixel by pixel: a frame takes none."""
     page = reader.open(1280).page
     assert image_of(page, SMALL).evaluate("i => [i.width, i.height]") == [300, 200]
 
@@ -243,7 +243,7 @@ def test_a_sites_own_css_wins(reader: Reader, url: str, place: str, color: str) 
 
 @pytest.mark.parametrize("url", [SITE, POST, SITE + "archive/"])
 def test_print_has_its_own_stylesheet(reader: Reader, url: str) -> None:
-    """On paper the ground is white, in the dark too, and navigation is gone."""
+    """In print the ground is white, also in dark mode, and navigation is gone."""
     page = reader.open(1280, url=url, color_scheme="dark").page
     ground = "getComputedStyle(document.body).backgroundColor"
     assert page.evaluate(ground) != "rgb(255, 255, 255)"

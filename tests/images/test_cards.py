@@ -17,15 +17,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-import build
-from kawaraban.cli.main import parsed
+from kawaraban.builder import Builder
+from kawaraban.cli.arguments import parse_arguments
 from kawaraban.images.cards import cards, fonts, glyphs
 from kawaraban.images.cards.cards import Card, draw_card
-from kawaraban.images.cards.fonts import (
-    Face,
-)
-from kawaraban.incremental.ahead import Ahead
-from kawaraban.incremental.before import looked
+from kawaraban.images.cards.fonts import Face
+from kawaraban.incremental.no_op import find_last_build
 from tests.desk import NOW, PROJECT, Desk, post
 
 MEASURE = 1040
@@ -124,25 +121,24 @@ def test_a_card_is_the_same_in_a_forked_process(faces: tuple[Face, ...]) -> None
 
 
 def test_a_card_is_drawn_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its name says all that it is made from: one that the last build left is not drawn."""
+    """A card that the output holds is not drawn another time: its name says how it is made."""
     desk.write({f"content/posts/p{n}.md": post("本文。", title=f"題{n % 2}") for n in range(3)})
     first = desk.build().everything()
     drawn = []
     monkeypatch.setattr(cards, "draw_card", lambda card, _: drawn.append(card.title) or b"")
     desk.write({"templates/base.html": '{% extends "product/base.html" %}\n'})
     arguments = ["--site", str(desk.folder), "--now", NOW]
-    for before, titles in (
-        (looked(arguments, str(PROJECT)), []),
-        (None, ["試しの紙面", "題0", "題1"]),
-    ):
-        report = build.build(parsed(arguments, PROJECT), before)
+    last = find_last_build(str(desk.folder), arguments, str(PROJECT))
+    all_titles = ["試しの紙面", "題0", "題1"]
+    for known, more, titles in ((last, [], []), (None, ["--no-cache"], all_titles)):
+        report = Builder(parse_arguments([*arguments, *more], PROJECT), known).build()
         assert (report.published, sorted(drawn)) == (True, titles)
         named = set(re.findall(r"images/card-[0-9a-f]{12}\.png", str(first)))
         assert {path for path in first if path.startswith("images/card-")} == named
 
 
 def test_deleted_cards_are_written_by_the_next_build(desk: Desk) -> None:
-    """The output is what it was, also where all of it is gone."""
+    """Deleted cards are in the next output, also where the whole folder was deleted."""
     desk.write({f"content/posts/p{n}.md": post("本文。", title=f"題{n}") for n in range(3)})
     first = desk.build().everything()
     assert sum(path.startswith("images/card-") for path in first) == 4
@@ -155,8 +151,8 @@ def test_deleted_cards_are_written_by_the_next_build(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("title", TITLES.values(), ids=TITLES)
-def test_a_title_stays_between_the_rules(title: str, faces: tuple[Face, ...]) -> None:
-    """No letter touches the edge of the title's place, and the frame is the same on all cards."""
+def test_a_title_stays_between_its_rules(title: str, faces: tuple[Face, ...]) -> None:
+    """No letter touches the edge of the title's area, and the frame is the same on all cards."""
     left, top, right, bottom = TITLE
     drawn, plain = (picture(draw_card(card(text), faces)) for text in (title, "春"))
     assert ink(drawn, TITLE)
@@ -174,7 +170,7 @@ def test_a_title_stays_between_the_rules(title: str, faces: tuple[Face, ...]) ->
 
 @pytest.mark.parametrize("text", [TOWERS * 40, *TITLES.values()], ids=["towers", *TITLES])
 def test_no_text_reaches_the_frame(text: str, faces: tuple[Face, ...]) -> None:
-    """A site and an author of any name stay in the foot, and marks on marks in their places."""
+    """A site and an author of any name stay in the foot, and stacked marks in their lines."""
     cards_drawn = [draw_card(card(text, text, text), faces), draw_card(card("春"), faces)]
     drawn, plain = (picture(data) for data in cards_drawn)
     for image in (drawn, plain):

@@ -125,10 +125,10 @@ def test_cached_faces_are_those_that_are_found(tmp_path: Path, faces: tuple[Face
 
 
 @pytest.mark.parametrize("number", [errno.EIO, errno.EMFILE])
-def test_a_folder_of_fonts_that_cannot_be_listed_for_now(
+def test_a_font_folder_that_cannot_be_listed_is_an_error(
     monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    """What is found without it would be remembered for all that are there."""
+    """The faces found without that folder are not stored as if they were all."""
     real = os.scandir
 
     def scandir(path: str) -> object:

@@ -188,8 +188,8 @@ def test_a_picture_that_is_used_twice_is_made_once(desk: Desk) -> None:
     assert len(files.entries(desk)) <= once + 10
 
 
-def test_copies_that_capitals_tell_apart_are_one_file(desk: Desk) -> None:
-    """As they would be on macOS and Windows; what they are called changes nothing."""
+def test_copies_whose_names_differ_in_case_are_one_file(desk: Desk) -> None:
+    """Copies whose names differ in case are published once, as macOS and Windows need."""
     data, text = saved(files.cornered(), "PNG"), "[PDF]({}.pdf)\n\n![図]({}.png)\n"
     for number, name in enumerate(("Login", "login", "LOGIN", "Loginß", "LOGINSS")):
         folder = f"content/posts/p{number}"
@@ -201,8 +201,8 @@ def test_copies_that_capitals_tell_apart_are_one_file(desk: Desk) -> None:
     assert sum(path.endswith(".pdf") for path in published) == 2
 
 
-def test_names_tell_contents_apart(desk: Desk) -> None:
-    """Pictures of one name in two posts, and one redacted otherwise, have names of their own."""
+def test_different_pictures_of_one_name_have_names_of_their_own(desk: Desk) -> None:
+    """Pictures of one name in two posts, and one redacted otherwise, have different names."""
     one, two = (saved(files.texture((300, 200), 10, seed), "PNG") for seed in (1, 2))
     site(desk, {"a.png": one}, name="p")
     site(desk, {"a.png": two}, name="q")

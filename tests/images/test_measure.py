@@ -30,8 +30,8 @@ def _job(folder: Path, cache: Cache, inode: int = 1) -> Job:
     return form_jobs([picture], {entry.path: entry})[entry.path]
 
 
-def test_a_picture_that_changes_meanwhile_is_not_taken_for_the_old_one(tmp_path: Path) -> None:
-    """What is made of it would be stored as the old one's."""
+def test_a_picture_that_changes_during_a_build_is_not_stored(tmp_path: Path) -> None:
+    """What is made of the new picture is not stored as the old one's."""
     file, cache = tmp_path / "content" / "a.png", Cache(None)
     file.parent.mkdir()
     file.write_bytes(saved(Image.new("RGB", (40, 40), "red"), "PNG"))

@@ -24,7 +24,7 @@ def _turned_behind(name: bytes, body: bytes) -> bytes:
 
 
 def test_an_orientation_behind_the_pixels_counts(tmp_path: Path) -> None:
-    """It is found where Pillow finds it, and the size says so."""
+    """An orientation behind the pixels is found, and the published size is the upright one."""
     file = tmp_path / "a.png"
     file.write_bytes(_turned_behind(b"eXIf", formats.exif(6)))
     with opening.open_picture(file, "a.png") as image:
@@ -40,8 +40,8 @@ UNTURNED = {
 
 
 @pytest.mark.parametrize("name", UNTURNED)
-def test_no_browser_turns_a_picture_for_its_xmp(tmp_path: Path, name: str) -> None:
-    """It is published as its author sees it, and redacted where they measured it."""
+def test_an_orientation_in_xmp_does_not_count(tmp_path: Path, name: str) -> None:
+    """The picture is published as browsers show it, and redacted where the author measured it."""
     file = tmp_path / name
     file.write_bytes(UNTURNED[name])
     with opening.open_picture(file, name) as image:
@@ -73,8 +73,8 @@ def test_measuring_decodes_no_pixels(
             assert not decoded
 
 
-def test_a_large_profile_is_no_reason_to_refuse_a_png() -> None:
-    """Those of devices are of some megabytes."""
+def test_a_png_may_have_a_large_profile() -> None:
+    """A colour profile of some megabytes, as devices have, is accepted."""
     packed = zlib.compress(b"profile" * 300_000)
     profile = formats.png_chunk(b"iCCP", b"a\0\0" + packed)
     data = saved(Image.new("RGB", (64, 40)), "PNG")
@@ -90,7 +90,7 @@ def _without_its_sum(data: bytes, name: bytes) -> bytes:
 
 
 def test_damaged_pixels_are_refused(desk: Desk) -> None:
-    """A checksum that is wrong, rows that are missing: what Pillow itself notices."""
+    """A wrong checksum and missing rows are refused, as Pillow reports them."""
     whole = saved(noise((200, 150)), "PNG")
     bad = {
         "sum.png": _without_its_sum(whole, b"IDAT"),
@@ -103,7 +103,7 @@ def test_damaged_pixels_are_refused(desk: Desk) -> None:
 
 
 def test_an_avif_with_a_clean_aperture_is_refused(desk: Desk) -> None:
-    """What was cropped away is all there; browsers do not show it, and libavif decodes it."""
+    """Its cropped parts are in the file, and libavif decodes them though browsers do not."""
     data = saved(noise((64, 40)), "AVIF", speed=10)
     bad = {"a.avif": data + formats.aperture(32, 1, 40, 1, -16, 1, 0, 1)}
     done = refusals(desk, bad, desk.build)
@@ -113,7 +113,7 @@ def test_an_avif_with_a_clean_aperture_is_refused(desk: Desk) -> None:
 
 @pytest.mark.parametrize("kind", ["tEXt", "zTXt"])
 def test_texts_named_after_settings_of_pixels_break_nothing(desk: Desk, kind: str) -> None:
-    """Pillow stores both together; such a picture is published or refused."""
+    """A picture with such texts, which Pillow stores beside its settings, gives no traceback."""
     data = saved(noise((64, 40)), "PNG")
     for name in ("transparency", "exif", "icc_profile", "gamma", "duration", "default_image"):
         body = b"20 words" if kind == "tEXt" else b"\0" + zlib.compress(b"20 words")

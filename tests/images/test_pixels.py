@@ -61,7 +61,7 @@ def test_redactions_are_in_upright_pixels(turned: Built, kind: str, way: int) ->
 
 
 def test_a_phones_jpeg_with_several_pictures_is_one_upright_picture(desk: Desk) -> None:
-    """An MPO's first picture is shown upright; the second is in no published byte."""
+    """Only an MPO's first picture is published, and it is upright."""
     second = files.texture((400, 300), 10).convert("RGB")
     block = b"Exif\0\0" + formats.exif(6)
     first = files.stored(files.cornered((400, 300)), 6)
@@ -265,7 +265,7 @@ ERASED = {
 
 
 @pytest.mark.parametrize("name", ERASED)
-def test_what_was_erased_is_gone(desk: Desk, name: str) -> None:
+def test_erased_colours_are_not_published(desk: Desk, name: str) -> None:
     """The colour of a hole, which no eye sees and every program finds, is not published."""
     built = good(site(desk, {name: ERASED[name]()}).build())
     for path, image in forms(built, name):

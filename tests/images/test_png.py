@@ -104,7 +104,7 @@ def test_what_hangs_over_the_edge_is_cut() -> None:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_tiles_are_the_pixels_of_a_plain_drawing(seed: int) -> None:
-    """Letters at any place, over each other and over the edges, come out as if drawn at once."""
+    """Letters anywhere, over each other and over the edges, come out as if drawn at once."""
     dice = random.Random(seed)  # noqa: S311 - for pixels
     canvas = Image.new("L", (WIDTH, 60))
     lines: list[list[PlacedTile]] = [[], [], []]
@@ -130,7 +130,7 @@ def test_tiles_are_the_pixels_of_a_plain_drawing(seed: int) -> None:
 
 
 def test_tiles_are_compressed_with_the_blank_row_above() -> None:
-    """Never from nothing: what ISA-L makes of that depends on where its memory lies."""
+    """Tiles are not compressed from nothing, for ISA-L's result would depend on its memory."""
     letter = pack_tile(Image.new("L", (8, 5), 200).im, _INDICES, odd=False)
     made = compress_tiles([[(letter, 3, 4)]], (0, 40), (0, WIDTH // 2), WIDTH)
     with pytest.raises(zlib.error, match="distance"):

@@ -139,9 +139,7 @@ def unpacked(data: bytes) -> Iterator[bytes]:
 
 
 @pytest.mark.parametrize("name", MAKERS)
-def test_what_a_file_says_is_published_nowhere(
-    with_metadata: tuple[Desk, Built], name: str
-) -> None:
+def test_metadata_is_published_nowhere(with_metadata: tuple[Desk, Built], name: str) -> None:
     """The text of a file's metadata is in no published byte, no file name, and not in the cache."""
     desk, built = with_metadata
     text = canary(name).encode()

@@ -87,7 +87,7 @@ def with_hole(image: Image.Image) -> Image.Image:
 
 
 def test_redacted_pixels_are_in_no_form(desk: Desk) -> None:
-    """In the text, in lists, as lead, shared, in the feed, behind a link: all black."""
+    """A redaction is black in every form and use: text, lists, lead, sharing, feed and links."""
     made = {name: make() for name, make in SECRETS.items()}
     site(desk, made, attributes=dict.fromkeys(made, REDACT))
     for number, name in enumerate(made):
@@ -184,7 +184,7 @@ def two_posts(desk: Desk, first: str, second: str, **keys: str) -> Desk:
     ],
 )
 def test_a_redaction_covers_every_use_of_the_file(desk: Desk, second: str) -> None:
-    """Redacted in one post, covered in the other, however that one uses it."""
+    """A picture redacted in one post is covered in all others, however they use it."""
     built = two_posts(desk, SHOWS + REDACT, second).build()
     assert "Traceback" not in built.err
     if built.status == 0:
@@ -207,8 +207,8 @@ def test_a_redaction_in_a_post_that_is_not_out_counts_too(desk: Desk, keys: dict
 
 @pytest.mark.parametrize("wrong", ["0 0 -5 10", "50 50 0 0", "-9 -9 20 20", "9999 0 10 10"])
 @pytest.mark.parametrize("style", ["", " redact-style=mosaic"])
-def test_a_slip_in_a_post_that_is_not_out(desk: Desk, wrong: str, style: str) -> None:
-    """A rectangle without area is named in a draft, and spoils no picture once it has expired."""
+def test_a_wrong_redaction_in_a_draft_is_reported(desk: Desk, wrong: str, style: str) -> None:
+    """An empty rectangle is reported in a draft, and ignored once the post has expired."""
     slip = f'{SHOWS}{{redact="{wrong}"{style}}}'
     draft = two_posts(desk, slip, SHOWS + REDACT, draft="true").build()
     errors = [line for line in draft.out.splitlines() if ": error: " in line]
@@ -278,7 +278,7 @@ WRONG = [
 
 
 def test_wrong_redactions_are_errors_with_the_size(desk: Desk) -> None:
-    """Outside, empty, negative, garbage: an error at the line, all in one run."""
+    """Each wrong redaction is an error at its line with the picture's size, all in one run."""
     lines = [f'![画{n}](a.png){{redact="{value}"}}' for n, value in enumerate(WRONG)]
     desk.write({"content/posts/a/a.png": saved(secret_picture(), "PNG")})
     desk.write({"content/posts/a/index.md": post("文。\n\n" + "\n\n".join(lines))})

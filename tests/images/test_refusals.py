@@ -192,13 +192,13 @@ def test_a_run_with_bad_pictures_ends_in_order(refused: Refused) -> None:
     assert not refused.built.output.exists()
 
 
-def test_a_pointer_is_named_as_one(refused: Refused) -> None:
-    """What Git LFS left is distinguished from a broken file."""
+def test_a_git_lfs_pointer_is_reported_as_one(refused: Refused) -> None:
+    """A pointer file of Git LFS is not reported as a broken picture."""
     assert {refused.rules[name] for name in LYING if "pointer" in name} == {"lfs-pointer"}
 
 
 def test_what_is_no_file_is_refused(desk: Desk) -> None:
-    """A folder, a link to nothing, a pipe and an unreadable file named like pictures."""
+    """A folder, a broken link, a pipe and an unreadable file named like pictures are refused."""
     folder = desk.folder / "content/posts/a"
     names = ["folder.png", "nowhere.png", "pipe.png", "locked.png"]
     desk.write(
@@ -225,7 +225,7 @@ def _spoilt(data: bytes, place: int, new: bytes, old: int = 1) -> bytes:
 
 
 def test_broken_pixels_are_refused_whatever_follows_them(desk: Desk) -> None:
-    """A chunk behind them, a byte more or less: no half of a picture is published in silence."""
+    """No half of a picture is published, whatever chunk or byte follows its pixels."""
     whole = saved(noise((64, 40)), "PNG")
     end = formats.png_chunk(b"IEND", b"")
     behind = whole.removesuffix(end) + formats.png_chunk(b"tEXt", b"date:create\0x") + end
@@ -243,7 +243,7 @@ def test_broken_pixels_are_refused_whatever_follows_them(desk: Desk) -> None:
 
 
 def test_a_picture_that_no_width_makes_low_enough_is_too_tall(desk: Desk) -> None:
-    """It is not called broken; one that can be made narrower is."""
+    """A picture too tall at every width is reported as too tall; others are made narrower."""
     tall = {name: saved(Image.new("RGB", size), "PNG") for name, size in TALL.items()}
     done = refusals(desk, tall, desk.build)
     assert done.rules == {"1.png": "picture-too-large", "2.png": "picture-too-large"}

@@ -20,7 +20,7 @@ def desk(tmp_path: Path) -> Desk:
 
 @LINUX
 def test_pictures_are_made_without_threads(desk: Desk) -> None:
-    """Where the system gives no more of them, one after the other."""
+    """Where the system gives no more threads, pictures are made one after the other."""
     desk.picture("content/posts/a.png", (900, 600)).picture("content/posts/b.png", (800, 500))
     desk.write({"content/posts/p1.md": post("![あ](a.png)\n\n![い](b.png)", title="題1")})
     code = (
@@ -40,8 +40,8 @@ def test_pictures_are_made_without_threads(desk: Desk) -> None:
     assert len(list((desk.folder / "output/images").glob("[ab]-*"))) >= 2
 
 
-def test_pictures_of_a_post_with_a_mistake_are_looked_at(desk: Desk) -> None:
-    """What is wrong with them is reported in the same run, and nothing is published."""
+def test_pictures_of_a_post_with_a_mistake_are_checked(desk: Desk) -> None:
+    """Mistakes in its pictures are reported in the same run, and nothing is published."""
     body = '![甲](p.png){redact="0 0 999 999"}\n\n![乙](bad.png)\n\n![丙](a.svg)'
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><foreignObject/></svg>'
     desk.picture("content/posts/p.png").picture("content/posts/q.png")
@@ -60,8 +60,8 @@ def test_pictures_of_a_post_with_a_mistake_are_looked_at(desk: Desk) -> None:
     assert "[bad-picture]" not in built.out
 
 
-def test_pictures_of_a_draft_are_looked_at(desk: Desk) -> None:
-    """And stay at the desk; those of a text whose end has passed are left alone."""
+def test_pictures_of_a_draft_are_checked(desk: Desk) -> None:
+    """A draft's pictures are checked but not published; those of an expired post are ignored."""
     desk.picture("content/posts/good.png", (64, 40))
     texts = {
         "content/posts/bad.png": "x",

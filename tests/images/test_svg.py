@@ -51,8 +51,8 @@ def test_comments_leave_no_gap() -> None:
     assert b"<text>ac</text><style>a/**/.c{d:e}/**/</style>" in data
 
 
-def test_declared_encoding() -> None:
-    """What one byte a sign encodes is published in UTF-8."""
+def test_declared_encodings_are_read() -> None:
+    """A file in a declared encoding is published in UTF-8."""
     text = '<?xml version="1.0" encoding="windows-1252"?>' + svg("<text>é€</text>").decode()
     assert "<text>é€</text>".encode() in clean(text.encode("windows-1252"))
 
@@ -111,7 +111,7 @@ SCRAPS = (
 @settings(deadline=None)
 @given(st.lists(st.one_of(st.sampled_from(SCRAPS), st.text(max_size=9)), max_size=5))
 def test_any_text_is_cleaned_or_refused(scraps: list[str]) -> None:
-    """Whatever stands in a file, it is cleaned once and for all, or refused."""
+    """Any text is cleaned once and for all, or refused."""
     inside = "".join(scraps)
     for data in (svg(inside), inside.encode("utf-8", "replace"), svg(f"<style>{inside}</style>")):
         try:
@@ -125,7 +125,7 @@ def test_any_text_is_cleaned_or_refused(scraps: list[str]) -> None:
 @settings(deadline=None)
 @given(st.sampled_from(sorted(GOOD)), st.integers(0), st.binary(max_size=4))
 def test_any_damage_is_cleaned_or_refused(name: str, at: int, put: bytes) -> None:
-    """Likewise where bytes of a good file are others."""
+    """A good file with changed bytes is cleaned once and for all, or refused."""
     data = GOOD[name]
     at %= len(data)
     try:

@@ -165,13 +165,13 @@ def test_hostile_elements_are_refused(inside: str) -> None:
 
 @pytest.mark.parametrize("data", HOSTILE_FILES)
 def test_hostile_files_are_refused(data: bytes) -> None:
-    """So is what stands around the drawing, in every encoding."""
+    """Declarations and instructions around the drawing are refused, in every encoding."""
     with pytest.raises(BadPictureError):
         clean(data)
 
 
 def test_messages_are_in_both_languages() -> None:
-    """An author reads what is wrong, and what it says itself."""
+    """A refusal says in each language what is wrong, and on which line."""
     with pytest.raises(BadPictureError) as found:
         clean(svg("\n<style>.a { fill: red }\n.b { fill: url(b.svg) }</style>"))
     assert found.value.what == (
@@ -181,7 +181,7 @@ def test_messages_are_in_both_languages() -> None:
 
 
 def test_all_refusals_are_reported_together() -> None:
-    """Each with its lines; what is inside something that acts goes with it."""
+    """All refusals are reported with their lines, but none inside a refused element."""
     html = '<foreignObject><div xmlns="http://www.w3.org/1999/xhtml"><b/></div></foreignObject>'
     lines = (
         "",
@@ -238,8 +238,8 @@ def test_the_limits_themselves_are_accepted() -> None:
     assert clean(svg(" " * (5 * 2**20 - len(svg("")))))
 
 
-def test_a_declaration_in_the_doctype_is_named(desk: Desk) -> None:
-    """As older drawing programs write it; the file is not broken."""
+def test_a_declaration_in_the_doctype_is_reported(desk: Desk) -> None:
+    """A declaration that older programs write is not reported as a broken file."""
     data = b'<!DOCTYPE svg [\n<!ENTITY ns "http://ns.example.com/">\n]>' + svg("", 'xmlns:x="&ns;"')
     desk.write({"content/posts/d.svg": data, "content/posts/p.md": post("![図](d.svg)")})
     built = desk.build()

@@ -36,20 +36,20 @@ SIZES = (
 
 
 @pytest.mark.parametrize(("attributes", "expected"), SIZES)
-def test_size(attributes: str, expected: tuple[int, int]) -> None:
+def test_sizes_follow_svg_2(attributes: str, expected: tuple[int, int]) -> None:
     """The size follows SVG 2, is never empty, and never endless; cleaning does not change it."""
     assert size(svg('<svg width="1" height="1"/>', attributes)) == expected
     assert size(clean(svg("", attributes))) == expected
 
 
 @pytest.mark.parametrize("data", [b"", b"<svg/>", b"<a><svg/></a>", svg("<g>")])
-def test_no_size(data: bytes) -> None:
+def test_broken_files_have_no_size(data: bytes) -> None:
     """What is no SVG has no size."""
     with pytest.raises(ValueError):  # noqa: PT011 - likewise
         size(data)
 
 
 def test_a_declaration_ends_the_measuring() -> None:
-    """Its entities could take long; it is refused by name, as cleaning does."""
+    """A file that declares entities, which could take long, is refused when it is measured."""
     with pytest.raises(BadPictureError, match="unsafe-svg"):
         size(b'<!DOCTYPE svg [<!ENTITY a "b">]>' + svg(""))

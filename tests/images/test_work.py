@@ -96,7 +96,7 @@ def made_before(desk: Desk) -> dict[bytes, int]:
 
 
 def test_the_same_bytes_come_out_every_way(desk: Desk) -> None:
-    """Cold, warm, without a cache, with one worker or four: the output is the same."""
+    """The output is the same with and without a cache, and with any number of workers."""
     site(desk, several(3))
     whole = good(desk.build("--jobs", "1")).everything()
     assert good(desk.build()).everything() == whole
@@ -123,7 +123,7 @@ DAMAGES: Mapping[str, Callable[[bytes], bytes]] = {
 
 
 def test_a_damaged_cache_gives_the_same(desk: Desk) -> None:
-    """Entries cut, flipped, emptied or replaced are made anew; so are all without a folder."""
+    """Damaged entries of the cache, and a missing cache, give the same output."""
     site(desk, several(1))
     whole = good(desk.build()).everything()
     cache = desk.folder / ".cache"

@@ -48,7 +48,7 @@ def test_unknown_callout_is_a_quotation() -> None:
 
 
 def test_a_block_of_data_under_another_name_is_reported() -> None:
-    """It would be published as code; code of any language is none."""
+    """A data block with a misspelt name is reported; code of any language is not."""
     assert reported("a\n\n```prodcut\nid: a\n```") == ["3:1 unknown-block"]
     for code in ("product\nid = a", "prompt\nrole: a", "proto\nid: a", "yaml\nid: a", "a\nid: a"):
         assert "unknown-block" not in " ".join(reported(f"```{code}\n```"))
@@ -106,7 +106,7 @@ def test_a_picture_alone_in_an_item_is_a_figure(text: str, caption: tuple[str, .
 
 @pytest.mark.parametrize("end", ["", " ", "  ", "\t", "\\"])
 def test_a_caption_stands_on_the_next_line(end: str) -> None:
-    """Whatever nobody sees at the end of the picture's."""
+    """A caption stands on the next line, whatever invisible characters end the picture's line."""
     (figure,) = slots(f"![説明](a.png){end}\n*題*", Figure)
     assert figure.caption == ("題",)
     assert not slots(f"![説明](a.png){end}\n*題* 文", Figure)
@@ -114,7 +114,7 @@ def test_a_caption_stands_on_the_next_line(end: str) -> None:
 
 
 def test_an_item_that_holds_more_than_a_picture_holds_no_figure() -> None:
-    """And links in their items are no cards."""
+    """An item with more than a picture holds no figure, and links in items are no cards."""
     text = "- ![説明](a.png) 文\n- 文 ![説明](a.png)\n- https://example.com/\n- [TOC]"
     assert not slots(text, Figure)
     assert not slots(text, LinkCard)
@@ -130,8 +130,8 @@ def test_picture_in_text() -> None:
     assert (picture.loading, picture.attributes) == ("eager", {"class": "x", "id": "y"})
 
 
-def test_picture_redaction_is_carried() -> None:
-    """Redactions are kept as written; one that can be undone is reported."""
+def test_picture_has_its_redaction() -> None:
+    """A picture has the redaction as it is written; one that can be undone is reported."""
     text = '![説明](a.png){redact="1 2 3 4; 5 6 7 8" redact-style=mosaic}'
     (picture,) = slots(text, Picture)
     assert (picture.redact, picture.redact_style) == ("1 2 3 4; 5 6 7 8", "mosaic")
@@ -297,7 +297,7 @@ def test_attributes() -> None:
     assert html("{a} `b`{c} {{ d }}") == "<p>{a} <code>b</code>{c} {{ d }}</p>"
 
 
-def test_raw_html_is_kept() -> None:
+def test_raw_html_is_published() -> None:
     """Raw HTML is published byte for byte."""
     text = "<div  class='a' >&nbsp;<B>x</B>\n  <script>a < b && \"c\"</script>\n</div>"
     assert html(text) == text

@@ -58,8 +58,8 @@ def test_huge_tables_are_refused_by_name() -> None:
     assert [found.rule for found in body(text).diagnostics] == ["too-complex"]
 
 
-def test_the_same_text_again() -> None:
-    """Nothing of one parse is left for the next, even of the same text."""
+def test_parses_are_independent() -> None:
+    """Parsing leaves nothing behind, even for a second parse of the same text."""
     text = "`a` <!-- b --> ``c``[^1]"
     assert body(text) == body(text)
     assert "<code>a</code>" in str(body(text).parts[0])

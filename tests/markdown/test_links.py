@@ -66,8 +66,8 @@ def test_link_to_a_post(address: str, path: str, fragment: str) -> None:
         "<p>![図](a.png)</p>",
     ],
 )
-def test_what_is_no_link_for_a_slip_is_reported(text: str) -> None:
-    """What its author means as a link or picture, and which would be text, is named."""
+def test_a_link_broken_by_a_slip_is_reported(text: str) -> None:
+    """Text that its author means as a link or picture is reported."""
     column = text.index("[") + 1 - ("![" in text)
     assert reported(text) == [f"1:{column} unread-link"]
 
@@ -113,8 +113,8 @@ def test_link_to_a_file() -> None:
     assert '#page=3">題</a>' in html("[題](manual.pdf#page=3)")
 
 
-def test_places_of_slots_and_links() -> None:
-    """Every slot and link tells its place in the file."""
+def test_slots_and_links_have_positions() -> None:
+    """Every slot and link has its position in the file."""
     text = "一\n二 [題](a.md)\n\n- 項目\n  [題](https://example.com) ![図](b.png)\n"
     found = body(text, first_line=11)
     places = {type(slot): slot.source for slot in found.slots}
@@ -125,7 +125,7 @@ def test_places_of_slots_and_links() -> None:
     ]
 
 
-def test_places_in_tables_and_quotations() -> None:
+def test_positions_in_tables_and_quotations() -> None:
     """Marks of containers and cells before it count as columns."""
     assert reported("| a | b |\n|---|---|\n| x | ![](a.png) |") == ["3:7 missing-alt"]
     assert reported("> 一\n> - 二\n>   ![](a.png)") == ["3:5 missing-alt"]
@@ -215,8 +215,8 @@ def test_raw_html_addresses() -> None:
     assert not slots('<!-- <img src="a.png"> -->', FileAddress)
 
 
-def test_what_a_picture_shows_may_look_like_html() -> None:
-    """Between its brackets it is text, as GitHub shows it."""
+def test_an_alternative_text_may_look_like_html() -> None:
+    """HTML between a picture's brackets is text, as on GitHub."""
     (picture,) = slots("![<Enter>キーを <b>押す</b><!-- 覚え -->](key.png)", Picture)
     assert picture.alt == "<Enter>キーを <b>押す</b>"
     (picture,) = slots('![<img src="b.png">図](key.png)', Picture)
@@ -224,7 +224,7 @@ def test_what_a_picture_shows_may_look_like_html() -> None:
 
 
 def test_no_attribute_takes_noopener_away() -> None:
-    """What is opened may not reach back (HTML, "Link type noopener")."""
+    """No attribute list removes `noopener` (HTML, "Link type noopener")."""
     assert 'rel="nofollow noopener"' in html("[題](https://example.com){rel=nofollow}")
     assert 'rel="noopener noreferrer"' in html(
         "[題](https://example.com){rel='noopener noreferrer'}"
@@ -244,13 +244,13 @@ LISTS = "<pre><code>a\n</code></pre>\n<ul>\n<li>一</li>\n<li>二</li>\n</ul>"
         "    a\n\n  -\n  # b": "<pre><code>a\n</code></pre>\n<ul>\n<li></li>\n</ul>\n<h1>b</h1>",
     }.items(),
 )
-def test_a_block_behind_code_keeps_its_indentation(text: str, expected: str) -> None:
-    """As CommonMark's reference renderer reads it."""
+def test_a_block_after_code_has_its_indentation(text: str, expected: str) -> None:
+    """A block after code is indented as CommonMark's reference renderer reads it."""
     assert plain_html(text, gfm=True) == expected
 
 
-def test_titles_are_kept() -> None:
-    """A link's title is kept, escaped."""
+def test_titles_are_published() -> None:
+    """A link's title is published, escaped."""
     assert 'title="a &quot;b&quot;"' in html("[題](https://example.com 'a \"b\"')")
 
 
@@ -274,8 +274,8 @@ def test_titles_are_kept() -> None:
         "> " * 200 + "a": "1:199 too-deep",
     }.items(),
 )
-def test_where_mistakes_are(text: str, expected: str) -> None:
-    """A diagnostic tells the line and column of the mistake."""
+def test_diagnostics_have_positions(text: str, expected: str) -> None:
+    """A diagnostic has the line and column of the mistake."""
     assert reported(text) == [expected]
 
 

@@ -17,7 +17,7 @@ def site(desk: Desk) -> Desk:
 
 
 def test_addresses_without_quotes_lead_to_files(site: Desk) -> None:
-    """As with quotes: HTML asks for none."""
+    """An address without quotes leads to its file, as one with quotes does."""
     body = "<img src=seal.png alt=印>\n\n<a href=q.md#a>次</a> <a href=none.md>無し</a>"
     site.picture("content/posts/seal.png")
     built = site.write(
@@ -33,7 +33,7 @@ def test_addresses_without_quotes_lead_to_files(site: Desk) -> None:
 
 
 def test_every_address_of_a_tag_leads_to_its_file(site: Desk) -> None:
-    """And nothing that only looks like one, between the quotes of another attribute."""
+    """Every address of a tag leads to its file, and no text in another attribute does."""
     site.picture("content/posts/seal.png")
     body = """<video data-x=' src=none.png' src="seal.png" poster="seal.png"></video>"""
     built = site.write({"content/posts/p.md": post(body)}).build()
@@ -55,7 +55,7 @@ def test_every_address_of_a_tag_leads_to_its_file(site: Desk) -> None:
     ],
 )
 def test_sets_of_pictures_lead_to_files(site: Desk, raw: str, count: int) -> None:
-    """Each address of a set, and what stands between them stays."""
+    """Each address of a `srcset` leads to its file, and the text between them stays."""
     site.picture("content/posts/seal.png")
     built = site.write({"content/posts/p.md": post(f"{raw}\n")}).build()
     assert built.status == 0, built.out
@@ -67,8 +67,8 @@ def test_sets_of_pictures_lead_to_files(site: Desk, raw: str, count: int) -> Non
     assert reported.status == (1 if count else 0)
 
 
-def test_a_script_in_a_line_that_a_blank_line_splits_is_named(site: Desk) -> None:
-    """As one is that begins a line."""
+def test_a_script_split_by_a_blank_line_is_reported(site: Desk) -> None:
+    """A script in a line is reported where a blank line splits it, as one at its begin is."""
     built = site.write({"content/posts/p.md": post("文 <script>\na\n\nb\n</script>")}).build()
     assert (built.status, "[split-html]" in built.out) == (1, True)
 
@@ -102,8 +102,8 @@ SWALLOWING = {
     ["<!-- 甲 --> <!-- 秘密\nの続き -->", "<!-- 甲 --><!-- 秘密\n\n秘密\n\n-->",
      "- <!-- 甲\n  乙 --> <!-- 秘密\n\n  秘密 -->", "<!-- 甲 --> <!-- 乙 --> <!-- 秘密\n-->"],
 )  # fmt: skip
-def test_a_comment_that_begins_behind_another_is_one(site: Desk, body: str) -> None:
-    """Its end may be some lines below."""
+def test_a_comment_may_follow_another(site: Desk, body: str) -> None:
+    """A comment may begin on the line where another ends, and end some lines below."""
     built = site.write({"content/posts/p.md": post(f"{body}\n\n文")}).build()
     assert built.status == 0
     pages = [one.decode("utf-8", "replace") for one in built.everything().values()]
@@ -112,7 +112,7 @@ def test_a_comment_that_begins_behind_another_is_one(site: Desk, body: str) -> N
 
 @pytest.mark.parametrize("body", SWALLOWING)
 def test_html_that_swallows_the_rest_is_reported(site: Desk, body: str) -> None:
-    """Where it begins; each in the same run."""
+    """HTML that hides the rest of the text is an error where it begins."""
     site.picture("content/posts/seal.png")
     built = site.write({"content/posts/p.md": post(body)}).build()
     reported = re.findall(r"p\.md:(\d+:\d+): error: .*\[([\w-]+)\]$", built.out, re.MULTILINE)
@@ -125,7 +125,7 @@ HIDING += ["meter", "object", "progress", "select", "video"]
 
 @pytest.mark.parametrize("name", HIDING)
 def test_html_that_may_hide_the_rest_is_reported(site: Desk, name: str) -> None:
-    """It is no mistake that stops a build: another element's end may end it."""
+    """HTML that may hide the rest is a warning: another element may end it."""
     body = f"<{name} class=a>\n文\n\n</{name}>\n\n文\n\n<{name} class=a />\n\n> 文<{name}>"
     built = site.write({"content/posts/p.md": post(body)}).build()
     reported = re.findall(r"p\.md:(\d+:\d+): warning: .*\[([\w-]+)\]$", built.out, re.MULTILINE)
@@ -148,7 +148,7 @@ def test_html_that_may_hide_the_rest_is_reported(site: Desk, name: str) -> None:
     ],
 )
 def test_html_that_swallows_nothing_is_published(site: Desk, body: str) -> None:
-    """Its end may stand in another block, and what is text opens nothing."""
+    """HTML whose end stands in another block is published, and text opens no element."""
     site.picture("content/posts/seal.png")
     built = site.write({"content/posts/p.md": post(body)}).build()
     assert (built.status, built.out) == (0, "")
@@ -158,7 +158,7 @@ def test_html_that_swallows_nothing_is_published(site: Desk, body: str) -> None:
     ("sign", "end"), [("<?php CAN", "?>"), ("<![CDATA[ CAN", "]]>"), ("<!CAN", ">")]
 )
 def test_what_a_browser_takes_for_a_comment_is_left_out(site: Desk, sign: str, end: str) -> None:
-    """As a comment is; without its end it hides what follows, which is told."""
+    """All that a browser reads as a comment is left out; one without an end is reported."""
     blocks = (f"前{sign}{end}後", f"{sign}\nb{end}", f"{sign}{end} 文が続く", "終わり", sign, "次")
     built = site.write({"content/posts/p.md": post("\n\n".join(blocks))}).build()
     assert re.findall(r": (\w+): .*\[(.*)\]", built.out) == [("warning", "unclosed-comment")]
@@ -177,8 +177,8 @@ LED = {
 
 
 @pytest.mark.parametrize("raw", LED)
-def test_whatever_loads_a_file_leads_to_it(site: Desk, raw: str) -> None:
-    """And a file that is not there is named."""
+def test_every_element_that_loads_a_file_leads_to_it(site: Desk, raw: str) -> None:
+    """Every element that loads a file leads to it, and a missing file is reported."""
     site.picture("content/posts/seal.png")
     site.write({"content/posts/a.js": "var a = 1;", "content/posts/q.md": post("文")})
     built = site.write({"content/posts/p.md": post(raw)}).build()
@@ -201,7 +201,7 @@ def test_whatever_loads_a_file_leads_to_it(site: Desk, raw: str) -> None:
     ],
 )
 def test_a_path_in_css_is_reported(site: Desk, raw: str, column: int) -> None:
-    """It is published as it stands, and leads nowhere from the page."""
+    """A path in CSS is reported: it is published as written, and leads nowhere from the page."""
     site.picture("content/posts/seal.png")
     built = site.write({"content/posts/p.md": post(raw)}).build()
     line = post(raw)[: post(raw).index(raw)].count("\n") + 1
@@ -211,8 +211,8 @@ def test_a_path_in_css_is_reported(site: Desk, raw: str, column: int) -> None:
 
 
 @pytest.mark.parametrize("css", ["url(#a)", "url(data:image/png;base64,AA==)", "url(/a.png)"])
-def test_other_addresses_in_css_are_not(site: Desk, css: str) -> None:
-    """An element, a picture by itself, a file at the root of a host."""
+def test_other_addresses_in_css_are_not_reported(site: Desk, css: str) -> None:
+    """An element's id, embedded data and a path from a host's root are not reported."""
     built = site.write({"content/posts/p.md": post(f'<p style="fill:{css}">文</p>')}).build()
     assert built.out == ""
 
@@ -275,7 +275,7 @@ CODE = """\
 
 
 def test_an_authors_notes_are_not_published(site: Desk) -> None:
-    """A comment by itself is one; what is commented on pasted code is published with it."""
+    """A comment by itself is not published; one on pasted code is published with it."""
     built = site.write({"content/posts/p.md": post(CODE + NOTES)}).build()
     assert built.status == 0, built.out
     page = built.page("posts/p/")

@@ -18,15 +18,15 @@ def desk(tmp_path: Path) -> Desk:
 
 
 @pytest.mark.parametrize("sign", ["\ufffe", "\uffff", "\x80", "\x9f"])
-def test_no_text_holds_what_no_page_may(desk: Desk, sign: str) -> None:
-    """Controls and what is no character (HTML, "Preprocessing the input stream")."""
+def test_no_page_holds_control_characters(desk: Desk, sign: str) -> None:
+    """Control characters and noncharacters are removed (HTML, "Preprocessing the input stream")."""
     built = desk.write({"content/posts/p1.md": post(f"文{sign}。")}).build()
     assert (built.status, built.out.count("[control-character]")) == (0, 1)
     assert sign not in built.page("posts/p1/") + (built.output / "feed.xml").read_text("utf-8")
 
 
-def test_a_handler_comes_from_raw_html_alone(desk: Desk) -> None:
-    """An attribute list runs nothing."""
+def test_an_attribute_list_makes_no_handler(desk: Desk) -> None:
+    """An attribute list cannot make an event handler."""
     body = '## 見出し {onclick="a()"}\n\n文\n{: OnClick="b()" .c}\n\n<b onclick="c()">文</b>'
     built = desk.write({"content/posts/p1.md": post(body, title="題1")}).build()
     page = built.page("posts/p1/")
@@ -35,16 +35,16 @@ def test_a_handler_comes_from_raw_html_alone(desk: Desk) -> None:
     assert 'class="c"' in page
 
 
-def test_a_style_in_a_line_is_one_piece(desk: Desk) -> None:
-    """No link is made of an address in it."""
+def test_no_link_is_made_inside_a_style(desk: Desk) -> None:
+    """No link is made of an address in a style in a line."""
     style = "<style>p{background:url(https://a.example.net/x)}</style>"
     built = desk.write({"content/posts/p1.md": post(f"文{style}", title="題1")}).build()
     assert style in built.page("posts/p1/")
 
 
 @pytest.mark.parametrize("comment", ["<!-->", "<!--->", "<!-- a --!>", "<!-- a -->"])
-def test_an_ad_behind_a_comment_is_read(desk: Desk, comment: str) -> None:
-    """A comment ends where a browser ends it."""
+def test_an_ad_after_a_comment_is_read(desk: Desk, comment: str) -> None:
+    """An ad after a comment is read, for the comment ends where a browser ends it."""
     ad = '<a href="https://www.amazon.co.jp/dp/B000000000?tag=other-22">x</a>'
     body = f"<div>{comment}{ad}</div>"
     built = desk.write({"content/posts/p1.md": post(body, title="題1")}).build()
@@ -54,7 +54,7 @@ def test_an_ad_behind_a_comment_is_read(desk: Desk, comment: str) -> None:
 
 @pytest.mark.parametrize("kind", ["error", "warning"])
 def test_a_comment_that_is_not_closed_is_reported(desk: Desk, kind: str) -> None:
-    """In a line it would be published; by itself it hides the rest of the text."""
+    """An unclosed comment would be published, or hide the rest of the text."""
     body = "文 <!-- 覚え\n続き" if kind == "error" else "文\n\n<!-- 覚え\n\n続き"
     built = desk.write({"content/posts/p1.md": post(body, title="題1")}).build()
     line = 6 if kind == "error" else 8
@@ -62,8 +62,8 @@ def test_a_comment_that_is_not_closed_is_reported(desk: Desk, kind: str) -> None
     assert re.findall(r": (\w+): .*\[(.*)\]", built.out) == [(kind, "unclosed-comment")]
 
 
-def test_what_is_alike_in_one_line_is_reported_twenty_times(desk: Desk) -> None:
-    """And counted: nobody reads a thousand equal lines."""
+def test_equal_mistakes_of_a_line_are_counted(desk: Desk) -> None:
+    """Of equal mistakes in one line twenty are reported, and the others counted."""
     body = "[]() " * 1000 + "[a]( b c.md)\n[]()\n\n" + "![](x.png)" * 30
     built = desk.write({"content/posts/p1.md": post(body, title="題1")}).build()
     assert (built.out.count("[empty-link]"), built.out.count("（この行にほか980件）")) == (21, 1)
@@ -74,7 +74,7 @@ def test_what_is_alike_in_one_line_is_reported_twenty_times(desk: Desk) -> None:
 
 @pytest.mark.parametrize("number", [0x200C, 0x200D, 0x200E, 0x2060, 0x3000, 0x2003, 0x2028, 0xE000])
 def test_a_character_by_number_is_that_character(desk: Desk, number: int) -> None:
-    """One without a shape too, as in a family of emoji."""
+    """A character by number is that character, also one without a shape, as in emoji families."""
     body = f"甲&#{number};乙と&#x{number:X};"
     built = desk.write({"content/posts/p1.md": post(body, title="題1")}).build()
     assert (built.status, built.out) == (0, "")
@@ -82,8 +82,8 @@ def test_a_character_by_number_is_that_character(desk: Desk, number: int) -> Non
     assert "\ufffd" not in built.page("posts/p1/")
 
 
-def test_many_marks_take_no_time(desk: Desk) -> None:
-    """To sort them takes time that grows with the square of their number."""
+def test_many_marks_take_linear_time(desk: Desk) -> None:
+    """A long run of combining marks takes no time that grows with the square of their number."""
     marks = "\u0301\u0316" * 30_000
     contacts = f"a:\n  name: 甲\n  hours: '{marks}'\n  phones: ['{marks}']\n  as_of: '{marks}'\n"
     text = post("文", title="題1", updated=f"'{marks}'")
@@ -95,8 +95,8 @@ def test_many_marks_take_no_time(desk: Desk) -> None:
 
 @pytest.mark.parametrize("address", ["file:///etc/x.png", "C:/a.png", "D:\\a.png", "c:a.png"])
 @pytest.mark.parametrize("tag", ['<img src="@" alt="x">', '<a href="@">x</a>'])
-def test_raw_html_leads_to_no_disk(desk: Desk, address: str, tag: str) -> None:
-    """A reader has another one."""
+def test_raw_html_cannot_link_to_a_disk(desk: Desk, address: str, tag: str) -> None:
+    """A `file:` address in raw HTML is an error: readers have another disk."""
     html = tag.replace("@", address)
     built = desk.write({"content/posts/p1.md": post(f"文{html}\n\n{html}", title="題1")}).build()
     assert (built.status, built.out.count("[unsafe-link]")) == (1, 2), built.out
@@ -104,8 +104,8 @@ def test_raw_html_leads_to_no_disk(desk: Desk, address: str, tag: str) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no such timer")
 @pytest.mark.parametrize("language", ["fish", "scala", "tcsh"])
-def test_short_code_that_takes_for_ever_is_named(desk: Desk, language: str) -> None:
-    """As long code is."""
+def test_short_code_that_takes_too_long_is_reported(desk: Desk, language: str) -> None:
+    """Short code that Pygments cannot finish in time is reported, as long code is."""
     code = '"' + "\\" * 60
     built = desk.write(
         {"content/posts/p1.md": post(f"```{language}\n{code}\n```"), "content/posts/p2.md": "文"}

@@ -29,8 +29,8 @@ def desk(tmp_path: Path) -> Desk:
      "![x](o.png)\n\n文\n\n文\n\n文\n\n{1, 2, 3, 4}", "<p>\n{0, 0, 0, 255}\n</p>\n\n> {1, 2, 3, 4}",
      "集合(A){1, 2, 3, 4}と[B](p2.md){1, 2, 3, 4}、![x](o.png){1}、`![x](o.png){1 2 3 4}`"],
 )  # fmt: skip
-def test_four_numbers_may_be_words(desk: Desk, text: str) -> None:
-    """What a picture says is no redaction, nor is what code shows."""
+def test_four_numbers_need_be_no_redaction(desk: Desk, text: str) -> None:
+    """Four numbers in an alternative text or in code are no redaction."""
     built = desk.picture("content/posts/o.png").write({"content/posts/p1.md": post(text)}).build()
     assert "[unread-redaction]" not in built.out, built.out
 
@@ -122,7 +122,7 @@ READ = [
 
 @pytest.mark.parametrize("body", UNREAD)
 def test_a_redaction_that_is_not_read_stops_the_build(desk: Desk, body: str) -> None:
-    """Its picture would be published whole, by this post or by another one."""
+    """A misspelt redaction stops the build: the picture would be published whole."""
     desk.picture("content/posts/o.png", (200, 100)).picture("content/posts/q.png")
     desk.write({"content/posts/p3.md": post("![x](o.png)", title="題3")})
     built = desk.write({"content/posts/p1.md": post(body, title="題1")}).build()
@@ -132,8 +132,8 @@ def test_a_redaction_that_is_not_read_stops_the_build(desk: Desk, body: str) -> 
 
 
 @pytest.mark.parametrize("body", READ)
-def test_what_is_read_or_shown_as_code_is_no_slip(desk: Desk, body: str) -> None:
-    """An article may explain redactions, and use them anywhere."""
+def test_redactions_in_code_are_not_reported(desk: Desk, body: str) -> None:
+    """Redactions that are read, or stand in code, are not reported."""
     desk.picture("content/posts/o.png", (200, 100))
     built = desk.write({"content/posts/p1.md": post(body, title="題1")}).build()
     assert (built.status, "unread-redaction" in built.out) == (0, False), built.out

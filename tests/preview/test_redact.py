@@ -65,8 +65,8 @@ def test_the_served_picture_is_pixels_alone(photo: Path) -> None:
     assert b"Exif" not in body
 
 
-def test_a_png_keeps_no_text(tmp_path: Path) -> None:
-    """An animation is its first frame; a palette's holes stay holes; notes are gone."""
+def test_a_png_loses_its_text(tmp_path: Path) -> None:
+    """The text of a PNG is not served, its transparency is, and of an animation the first frame."""
     first, second = Image.new("P", (8, 6), 1), Image.new("P", (8, 6), 2)
     first.putpalette([0, 0, 0, 255, 0, 0, 0, 255, 0])
     second.putpalette([0, 0, 0, 255, 0, 0, 0, 255, 0])
@@ -80,7 +80,7 @@ def test_a_png_keeps_no_text(tmp_path: Path) -> None:
 
 
 def test_an_animation_shows_its_first_frame(tmp_path: Path) -> None:
-    """And not what stands in for it where none are shown, which is never published."""
+    """The first frame is served, not the picture for programs that show no animation."""
     stand_in, *frames = (Image.new("RGB", (40, 20), colour) for colour in ("red", "lime", "blue"))
     file = tmp_path / "a.png"
     stand_in.save(file, save_all=True, append_images=frames, default_image=True)

@@ -98,7 +98,7 @@ def test_two_servers_have_two_tokens() -> None:
 
 
 def test_the_terminal_stays_quiet(server: Loopback, capfd: pytest.CaptureFixture[str]) -> None:
-    """Neither requests nor a browser that hangs up are told to the author."""
+    """Neither requests nor browsers that hang up are written to the terminal."""
     _ask(server, "/")
     connection = http.client.HTTPConnection(f"127.0.0.1:{server.server_port}", timeout=5)
     connection.connect()

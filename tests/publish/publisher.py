@@ -42,7 +42,7 @@ class Publisher:
 
     @property
     def spare(self) -> Path:
-        """Give the folder of the tree that the last publishing left over."""
+        """Return the folder of the old tree, from which the next one is made."""
         return self.cache / "spare"
 
     def publish(
@@ -55,7 +55,7 @@ class Publisher:
     def stage(
         self, files: Files, known: Mapping[str, bytes] | None = None, *, cached: bool = True
     ) -> tuple[Staging, dict[str, bytes]]:
-        """Put the files of a site, which is not published yet."""
+        """Put the files of a site into the staging folder, and publish nothing yet."""
         if known is None:
             known = self.known() if cached else {}
         staging = Staging(self.output, known, self.cache if cached else None)
@@ -63,7 +63,7 @@ class Publisher:
         return staging, self._digests
 
     def known(self) -> dict[str, bytes]:
-        """Give the digests of the files that are as the last build left them."""
+        """Return the digests of the files that nobody has changed since they were published."""
         files = {path: self.output / path for path in self._digests}
         return {
             path: digest(file.read_bytes())

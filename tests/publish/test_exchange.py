@@ -22,8 +22,8 @@ def no_swap(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("open_files", "no_swap")
-def test_where_folders_cannot_be_exchanged(publisher: Publisher) -> None:
-    """The old folder is renamed first, the new one takes its name."""
+def test_without_an_exchange_call_two_renames_publish(publisher: Publisher) -> None:
+    """Without a system call for it, the old folder is renamed and the new one takes its name."""
     for step in ("several files", "all files", "one removed"):
         publisher.publish(STEPS[step])
         assert publisher.published() == STEPS[step]
@@ -34,7 +34,7 @@ def test_where_folders_cannot_be_exchanged(publisher: Publisher) -> None:
 def test_a_second_rename_that_fails_is_undone(
     publisher: Publisher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The output folder has its name again."""
+    """If the second rename fails, the old folder gets its name back."""
     rename = Path.rename
 
     def refuse(path: Path, target: Path) -> Path:
@@ -53,7 +53,7 @@ def test_a_second_rename_that_fails_is_undone(
 def test_a_build_that_was_killed_between_two_renames_is_undone(
     publisher: Publisher, files: dict[str, bytes]
 ) -> None:
-    """The old folder gets its name back, with what others have put into it."""
+    """The old folder gets its name back, with the files that others have put into it."""
     plant(publisher.output, {"CNAME": b"mine"})
     publisher.output.rename(publisher.output.with_name(OLD))
     plant(publisher.output.with_name(".output.new"), {"t/index.html": b"half"})
@@ -66,7 +66,7 @@ def test_a_build_that_was_killed_between_two_renames_is_undone(
 def test_a_build_that_was_killed_after_two_renames_is_finished(
     publisher: Publisher, monkeypatch: pytest.MonkeyPatch, *, can_swap: bool
 ) -> None:
-    """The old site is deleted."""
+    """The next build deletes the old site."""
     if not can_swap:
         monkeypatch.setattr(exchange, "swap", lambda _one, _other: False)
     plant(publisher.output.with_name(OLD), {"index.html": b"old"})
@@ -75,8 +75,10 @@ def test_a_build_that_was_killed_after_two_renames_is_finished(
     publisher.assert_tidy()
 
 
-def test_where_no_library_has_the_call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`ctypes.CDLL(None)` is a TypeError on Windows, where folders cannot be exchanged."""
+def test_swap_is_false_where_no_library_has_the_call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Windows `ctypes.CDLL(None)` is a TypeError, and folders cannot be exchanged."""
 
     def cdll(name: str | None, **_: object) -> None:
         "/" in name  # type: ignore[operator]  # noqa: B015 - as ctypes looks at a path there
@@ -86,8 +88,8 @@ def test_where_no_library_has_the_call(tmp_path: Path, monkeypatch: pytest.Monke
     assert not exchange.swap(tmp_path, tmp_path)
 
 
-def test_what_may_not_be_written_into_is_deleted(tmp_path: Path) -> None:
-    """Also a link, which is not followed, and a name that nothing has."""
+def test_read_only_folders_are_discarded(tmp_path: Path) -> None:
+    """Read-only folders are deleted, and links without their targets; a missing name is fine."""
     plant(tmp_path, {"old/a/b": b"b", "stays/c": b"c"})
     (tmp_path / "old/a").chmod(0o500)
     (tmp_path / "old/link").symlink_to(tmp_path / "stays")

@@ -46,8 +46,8 @@ def _foreign(publisher: Publisher) -> Tree:
 
 @pytest.mark.usefixtures("open_files")
 @pytest.mark.parametrize("step", ["several files", "all files", "one removed", "a folder emptied"])
-def test_what_others_have_put_there_stays(shared: Publisher, step: str) -> None:
-    """Files, links, trees and empty folders, each the same one, whatever the build changes."""
+def test_foreign_files_stay(shared: Publisher, step: str) -> None:
+    """Foreign files, links and empty folders stay, with their inodes, whatever a build changes."""
     before = _foreign(shared)
     inodes = {p: (shared.output / p).lstat().st_ino for p, c in before.items() if c is not None}
     for files in (STEPS[step], SITE, STEPS[step]):
@@ -59,8 +59,8 @@ def test_what_others_have_put_there_stays(shared: Publisher, step: str) -> None:
 
 
 @pytest.mark.parametrize("step", ["several files", "all files", "one removed"])
-def test_what_others_put_there_during_a_build_stays(publisher: Publisher, step: str) -> None:
-    """It is found before the folders are exchanged, and named from then on."""
+def test_foreign_files_of_a_running_build_stay(publisher: Publisher, step: str) -> None:
+    """A foreign file that comes during a build is carried over, and named from then on."""
     staging, digests = publisher.stage(STEPS[step])
     plant(publisher.output, {"a/mine.txt": b"mine"})
     assert publish(digests, staging).foreign == ("a/mine.txt",)
@@ -95,7 +95,7 @@ def _at_exchange(
     before: Callable[[], object] = lambda: None,
     after: Callable[[], object] = lambda: None,
 ) -> None:
-    """Let others do something right before or after the folders are exchanged the next time."""
+    """Call one function right before the next exchange of folders, and one right after it."""
 
     def swap(one: Path, other: Path) -> bool:
         monkeypatch.undo()
@@ -109,10 +109,10 @@ def _at_exchange(
 
 @CAN_EXCHANGE
 @pytest.mark.parametrize("spare", [True, False])
-def test_what_others_do_while_the_tree_is_made_stays(
+def test_foreign_files_until_the_exchange_stay(
     shared: Publisher, monkeypatch: pytest.MonkeyPatch, *, spare: bool
 ) -> None:
-    """What comes until the folders are exchanged is linked over afterwards."""
+    """Foreign files that come while the tree is made are linked into the new one."""
     _at_exchange(monkeypatch, before=lambda: _write_late(shared))
     expected = _foreign(shared) | {".git/objects/ef": None} | LATE
     for step in ("several files", "all files", "several files"):
@@ -124,12 +124,12 @@ def test_what_others_do_while_the_tree_is_made_stays(
 
 @CAN_EXCHANGE
 @pytest.mark.parametrize("is_late", [True, False])
-def test_what_others_do_right_after_the_exchange_counts(
+def test_foreign_files_after_the_exchange_win(
     shared: Publisher, monkeypatch: pytest.MonkeyPatch, *, is_late: bool
 ) -> None:
-    """It is not undone by what is found in the old tree."""
+    """A foreign file written after the exchange is not replaced by an older one of the old tree."""
 
-    def write_last() -> None:
+    def write_new() -> None:
         plant(shared.output, {"later": b"later", "mine.txt": b"last", "fresh": b"fresh"})
         (shared.output / "later").replace(shared.output / "CNAME")
 
@@ -137,7 +137,7 @@ def test_what_others_do_right_after_the_exchange_counts(
         if is_late:
             _write_late(shared)
 
-    _at_exchange(monkeypatch, before=write_late, after=write_last)
+    _at_exchange(monkeypatch, before=write_late, after=write_new)
     for step in ("several files", "all files", "several files"):
         shared.publish(STEPS[step])
         found = _foreign(shared)
@@ -147,10 +147,10 @@ def test_what_others_do_right_after_the_exchange_counts(
 
 
 @CAN_EXCHANGE
-def test_what_cannot_be_linked_over_stops_nothing(
+def test_a_foreign_file_that_cannot_be_linked_stops_nothing(
     shared: Publisher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The site is published by then."""
+    """A foreign file that cannot be linked is left out: the site is published by then."""
 
     def refuse(*_args: object) -> None:
         raise OSError
@@ -164,8 +164,8 @@ def test_what_cannot_be_linked_over_stops_nothing(
     assert shared.published().items() >= STEPS["several files"].items()
 
 
-def test_a_foreign_folder_in_the_way_of_a_file(publisher: Publisher) -> None:
-    """The site cannot be published then, and stays as it was."""
+def test_a_foreign_folder_in_the_way_of_a_file_is_an_error(publisher: Publisher) -> None:
+    """Where a foreign folder has the name of a file of the site, the old site stays."""
     plant(publisher.output, {"x/mine.txt": b"mine"})
     before = tree(publisher.output)
     with pytest.raises(OSError, match="output/x'"):
@@ -176,8 +176,8 @@ def test_a_foreign_folder_in_the_way_of_a_file(publisher: Publisher) -> None:
     publisher.assert_tidy()
 
 
-def test_a_foreign_file_in_the_way_of_a_folder(publisher: Publisher) -> None:
-    """Likewise."""
+def test_a_foreign_file_in_the_way_of_a_folder_is_an_error(publisher: Publisher) -> None:
+    """Where a foreign file has the name of a folder of the site, the old site stays."""
     plant(publisher.output, {"n": b"mine"})
     before = tree(publisher.output)
     with pytest.raises(OSError, match="output/n'"):
@@ -187,7 +187,7 @@ def test_a_foreign_file_in_the_way_of_a_folder(publisher: Publisher) -> None:
 
 
 def test_a_file_of_the_site_replaces_a_foreign_one(publisher: Publisher) -> None:
-    """It is published under that name, and named as foreign no more."""
+    """A file of the site replaces a foreign one of its name, which is not reported any more."""
     plant(publisher.output, {"n/e/w.html": b"mine"})
     assert publisher.publish(STEPS["several files"]).foreign == ("n/e/w.html",)
     assert publisher.publish(STEPS["one added"]).foreign == ()
@@ -206,10 +206,8 @@ def test_a_foreign_folder_that_fills_later_stays(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("path", ["a/index.html", "index.html"])
-def test_what_others_put_beside_one_file_is_seen_by_the_next(
-    publisher: Publisher, path: str
-) -> None:
-    """A single renamed file hides nothing."""
+def test_foreign_files_are_seen_where_one_file_is_renamed(publisher: Publisher, path: str) -> None:
+    """A build that renames one file alone reports new foreign files too."""
     mine = (publisher.output / path).with_name("mine.txt")
     files = SITE | {path: b"another"}
     staging, digests = publisher.stage(files)
@@ -221,8 +219,8 @@ def test_what_others_put_beside_one_file_is_seen_by_the_next(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="file systems that take any name")
-def test_a_foreign_name_that_is_no_text_is_named(desk: Desk) -> None:
-    """The build and the next one are whole ones."""
+def test_a_foreign_name_that_is_not_utf8_is_reported(desk: Desk) -> None:
+    """A foreign file whose name is not UTF-8 is reported, and stops no build."""
     desk.write({"content/posts/a.md": post("文。"), "content/posts/b.md": post("文。")})
     output = desk.build().output
     Path(os.fsdecode(os.fsencode(output) + b"/\xff.txt")).write_bytes(b"mine")

@@ -24,8 +24,8 @@ OUTSIDE = (
 )
 
 
-def test_a_mark_from_elsewhere_leads_out_of_nothing(desk: Desk) -> None:
-    """It may have come with a site that was fetched; nothing outside the output is deleted."""
+def test_a_mark_deletes_nothing_outside_the_output(desk: Desk) -> None:
+    """A mark that came with a fetched site deletes nothing outside the output folder."""
     output = desk.folder / "out" / "www"
     desk.write({"README.md": "文", **{f"content/posts/p{n}.md": post("文") for n in (1, 2)}})
     for more in ({}, {"content/posts/p3.md": post("新")}, {"content/posts/p2.md": post("別")}):
@@ -40,14 +40,14 @@ def test_a_mark_from_elsewhere_leads_out_of_nothing(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("path", OUTSIDE)
-def test_what_is_outside_is_not_ours(tmp_path: Path, path: str) -> None:
-    """Whatever the mark says."""
+def test_paths_out_of_the_folder_are_ignored(tmp_path: Path, path: str) -> None:
+    """Paths of the mark that lead out of the folder are passed over."""
     (tmp_path / MARK).write_text(f"index.html\n{path}\n..a/b..c\n")
     assert made_before(tmp_path) == {"index.html", "..a/b..c"}
 
 
-def test_a_damaged_mark_leaves_no_page(publisher: Publisher) -> None:
-    """The known digests too name files that a build made, which go with their posts."""
+def test_a_damaged_mark_leaves_no_deleted_page(publisher: Publisher) -> None:
+    """Pages that only the known digests name are deleted too."""
     mark = publisher.output / MARK
     mark.write_bytes(mark.read_bytes()[:20])
     publisher.publish({"index.html": b"home"})
@@ -58,7 +58,7 @@ def test_a_damaged_mark_leaves_no_page(publisher: Publisher) -> None:
 def test_a_mark_that_cannot_be_read_stops_the_build(
     publisher: Publisher, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    """Else all that the site has no more would stay published, as somebody else's."""
+    """An unreadable mark is an error: pages of deleted posts would stay published."""
     read = Path.read_bytes
 
     def read_bytes(path: Path) -> bytes:
@@ -77,7 +77,7 @@ def test_a_mark_that_cannot_be_read_stops_the_build(
 @pytest.mark.skipif(sys.platform == "win32", reason="names of POSIX")
 @pytest.mark.parametrize("sign", ["\n", "\x0b", "\x85", "\u2028"])
 def test_a_name_with_a_line_end_is_one_name(publisher: Publisher, sign: str) -> None:
-    """A part of it is not taken for the name of another file of ours."""
+    """A line of such a name is not taken for the name of another file of the site."""
     publisher.publish(SITE | {f"x{sign}notes.txt": b"ours"})
     plant(publisher.output, {"notes.txt": b"mine"})
     publisher.publish(SITE, {})

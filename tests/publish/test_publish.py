@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kawaraban.incremental.fingerprints import digest
-from kawaraban.publish import publish
+from kawaraban.publish import exchange, publish
 from kawaraban.publish.mark import MARK
 from tests.laws.world import plant, standing, tree
 from tests.publish.publisher import SITE, STEPS, Files, Publisher
@@ -20,7 +20,7 @@ POSIX = pytest.mark.skipif(sys.platform == "win32", reason="names and modes of P
 TWO = SITE | {"index.html": b"1", "a/index.html": b"2"}
 
 
-def test_the_first_site(tmp_path: Path) -> None:
+def test_the_first_site_is_published(tmp_path: Path) -> None:
     """A folder that was not there holds the site, and nothing else is left anywhere."""
     publisher = Publisher(tmp_path)
     change = publisher.publish(SITE)
@@ -33,8 +33,8 @@ def test_the_first_site(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("cached", [True, False])
-def test_nothing_changed_touches_nothing(publisher: Publisher, *, cached: bool) -> None:
-    """Neither a file nor a folder, whether or not its content is known without a look."""
+def test_an_unchanged_site_touches_nothing(publisher: Publisher, *, cached: bool) -> None:
+    """An unchanged site touches neither file nor folder, whether digests are known or not."""
     before = standing(publisher.output)
     for known in (None, {}, {p: digest(d) for p, d in SITE.items()}):
         change = publisher.publish(SITE, known, cached=cached)
@@ -55,7 +55,7 @@ def assert_others_stay(
 @pytest.mark.usefixtures("open_files")
 @pytest.mark.parametrize("path", SITE)
 def test_one_file_is_renamed_over_the_old_one(publisher: Publisher, path: str) -> None:
-    """The folder stays the one that it was."""
+    """One changed file is renamed over the old one, and the folder stays the same."""
     before, folder = publisher.files(), publisher.output.stat().st_ino
     change = publisher.publish(SITE | {path: b"anew"})
     assert change.written == (path,)
@@ -68,10 +68,8 @@ def test_one_file_is_renamed_over_the_old_one(publisher: Publisher, path: str) -
 @pytest.mark.usefixtures("open_files")
 @pytest.mark.parametrize("cached", [True, False])
 @pytest.mark.parametrize("step", STEPS)
-def test_a_change_is_published_as_one_step(
-    publisher: Publisher, step: str, *, cached: bool
-) -> None:
-    """There and back; folders that became empty vanish, and all other files stay the same."""
+def test_a_change_is_published_and_undone(publisher: Publisher, step: str, *, cached: bool) -> None:
+    """A change and its reverse are published; other files stay, and no empty folder is left."""
     for files, old in ((STEPS[step], SITE), (SITE, STEPS[step])):
         before = publisher.files()
         publisher.publish(files, cached=cached)
@@ -95,21 +93,21 @@ def test_the_old_tree_is_the_start_of_the_next_one(publisher: Publisher) -> None
 
 
 def _replace(publisher: Publisher) -> None:
-    file = publisher.spare / "x/f.css"
+    file = publisher.spare / "a/b/index.html"
     file.unlink()
     file.write_bytes(b"another")
 
 
 SPOILED: dict[str, Callable[[Publisher], object]] = {
     "a file replaced": _replace,
-    "a file removed": lambda publisher: (publisher.spare / "x/f.css").unlink(),
-    "a folder renamed": lambda publisher: (publisher.spare / "x").rename(publisher.spare / "y"),
+    "a file removed": lambda publisher: (publisher.spare / "a/b/index.html").unlink(),
+    "a folder renamed": lambda publisher: (publisher.spare / "a/b").rename(publisher.spare / "c"),
     "files and folders added": lambda publisher: plant(
         publisher.spare, {"a/stray.html": b"x", "stray": None, "a/b/c/d": b"x"}
     ),
     "a folder as a file": lambda publisher: (
-        (publisher.spare / "x/f.css").unlink(),
-        plant(publisher.spare, {"x/f.css/y": b"x"}),
+        (publisher.spare / "a/b/index.html").unlink(),
+        plant(publisher.spare, {"a/b/index.html/y": b"x"}),
     ),
     "a file as a folder": lambda publisher: (
         shutil.rmtree(publisher.spare / "a"),
@@ -133,13 +131,38 @@ SPOILED: dict[str, Callable[[Publisher], object]] = {
 
 @pytest.mark.parametrize("name", SPOILED)
 def test_a_spare_tree_may_hold_anything(publisher: Publisher, name: str) -> None:
-    """Nothing of it is published, nor changed where a link in it leads."""
+    """Nothing in a spoilt spare tree is published, nor changed where a link in it leads."""
     SPOILED[name](publisher)
     for files in (TWO, SITE, STEPS["all files"]):
         publisher.publish(files)
         assert publisher.published() == files
         assert not publisher.output.is_symlink()
         publisher.assert_tidy()
+
+
+@pytest.mark.parametrize("files", [*STEPS.values(), SITE | {"a/index.html": b"anew"}])
+def test_the_spare_tree_holds_no_old_content(publisher: Publisher, files: Files) -> None:
+    """The spare tree holds no content that an author has covered or deleted."""
+    publisher.publish(files)
+    published = tree(publisher.output).items()
+    assert {p: c for p, c in tree(publisher.spare).items() if c is not None}.items() <= published
+
+
+@POSIX
+@pytest.mark.parametrize("link", [".", "a", "a/index.html"])
+def test_nothing_is_deleted_through_a_link_in_the_spare_tree(
+    publisher: Publisher, tmp_path: Path, link: str
+) -> None:
+    """A link as the spare tree, as a folder of it or as a file is not followed."""
+    mine = {"index.html": b"mine", "a/index.html": b"mine"}
+    plant(tmp_path / "far", mine)
+    target = publisher.spare / link
+    exchange.discard(target)
+    target.symlink_to(tmp_path / "far" / link)
+    publisher.publish(SITE | {"a/index.html": b"anew"})
+    publisher.publish(STEPS["all files"])
+    assert publisher.published() == STEPS["all files"]
+    assert tree(tmp_path / "far").items() >= mine.items()
 
 
 @pytest.mark.parametrize(
@@ -150,10 +173,8 @@ def test_a_spare_tree_may_hold_anything(publisher: Publisher, name: str) -> None
         ("a", {"index.html": b"1", "x/f.css": b"f"}),
     ],
 )
-def test_what_was_deleted_by_hand_stays_deleted(
-    publisher: Publisher, gone: str, files: Files
-) -> None:
-    """A file of others, or of a post that is deleted too, does not come back from the spare."""
+def test_files_deleted_by_hand_stay_deleted(publisher: Publisher, gone: str, files: Files) -> None:
+    """A foreign file, or a page of a deleted post, does not come back from the spare tree."""
     (publisher.output / "note.txt").write_bytes(b"mine")
     publisher.publish(SITE | {"index.html": b"0", "a/index.html": b"0"})
     publisher.publish(SITE)
@@ -168,7 +189,7 @@ def test_what_was_deleted_by_hand_stays_deleted(
 
 
 def test_an_emptied_output_folder_holds_the_site_alone(publisher: Publisher) -> None:
-    """What an older site had is not published with the new one."""
+    """Files of an older site are not published with the new one."""
     shutil.rmtree(publisher.output)
     publisher.output.mkdir()
     publisher.publish({"index.html": b"home"})
@@ -176,7 +197,7 @@ def test_an_emptied_output_folder_holds_the_site_alone(publisher: Publisher) -> 
 
 
 def test_another_output_folder_holds_the_site_alone(publisher: Publisher, tmp_path: Path) -> None:
-    """A second output folder gets nothing that lies in the first one."""
+    """A second output folder gets no file of the first one."""
     plant(publisher.output, {".git/config": b"secret"})
     publisher.publish(TWO)
     publisher.output = tmp_path / "far" / "second"
@@ -186,8 +207,8 @@ def test_another_output_folder_holds_the_site_alone(publisher: Publisher, tmp_pa
 
 
 @pytest.mark.usefixtures("open_files")
-def test_an_output_that_is_taken_away_during_a_build_is_made_whole(publisher: Publisher) -> None:
-    """What was known of it holds no more."""
+def test_an_output_deleted_during_a_build_is_made_whole(publisher: Publisher) -> None:
+    """Where the output folder was deleted during a build, the digests known of it count no more."""
     known = publisher.known()
     shutil.rmtree(publisher.output)
     publisher.publish(SITE | {"index.html": b"anew"}, known)
@@ -198,7 +219,7 @@ def test_an_output_that_is_taken_away_during_a_build_is_made_whole(publisher: Pu
 def test_a_page_that_was_deleted_during_a_build_is_an_error(
     publisher: Publisher, page: str
 ) -> None:
-    """What is known and yet not there ends the build; the next one mends it."""
+    """A known file that is missing at the end stops the build; the next build makes it."""
     files = SITE | {"index.html": b"1", "x/f.css": b"2"}
     staging, digests = publisher.stage(files)
     (publisher.output / page).unlink()
@@ -213,8 +234,8 @@ def test_a_page_that_was_deleted_during_a_build_is_an_error(
 
 @POSIX
 @pytest.mark.usefixtures("open_files")
-def test_an_output_that_is_a_link(publisher: Publisher, tmp_path: Path) -> None:
-    """The folder that it leads to is written, and the link stays one."""
+def test_an_output_that_is_a_link_stays_one(publisher: Publisher, tmp_path: Path) -> None:
+    """The folder that the link leads to is written, and the link stays one."""
     (tmp_path / "elsewhere").mkdir()
     real = tmp_path / "elsewhere" / "site"
     publisher.output.rename(real)
@@ -228,7 +249,7 @@ def test_an_output_that_is_a_link(publisher: Publisher, tmp_path: Path) -> None:
         assert [p.name for p in (tmp_path / "elsewhere").iterdir()] == ["site"]
 
 
-def test_a_file_that_may_not_be_written(publisher: Publisher) -> None:
+def test_a_read_only_file_is_replaced(publisher: Publisher) -> None:
     """A read-only file in the output is replaced like any other."""
     for step in (SITE | {"x/f.css": b"1"}, SITE | {"x/f.css": b"2", "index.html": b"2"}):
         (publisher.output / "x/f.css").chmod(0o400)
@@ -237,8 +258,8 @@ def test_a_file_that_may_not_be_written(publisher: Publisher) -> None:
 
 
 @POSIX
-def test_a_link_as_a_file(publisher: Publisher, tmp_path: Path) -> None:
-    """What it leads to is never written; the link is replaced by the page."""
+def test_a_link_as_a_file_is_replaced(publisher: Publisher, tmp_path: Path) -> None:
+    """The page replaces the link, and the file that it leads to is never written."""
     page = publisher.output / "a/index.html"
     (tmp_path / "mine").write_bytes(SITE["a/index.html"])
     page.unlink()
@@ -251,8 +272,10 @@ def test_a_link_as_a_file(publisher: Publisher, tmp_path: Path) -> None:
 
 @POSIX
 @pytest.mark.parametrize("cached", [True, False])
-def test_a_link_as_a_folder(publisher: Publisher, tmp_path: Path, *, cached: bool) -> None:
-    """Nothing is written or deleted through it; a folder of the site replaces it."""
+def test_a_link_as_a_folder_is_replaced(
+    publisher: Publisher, tmp_path: Path, *, cached: bool
+) -> None:
+    """A folder of the site replaces the link; nothing is written or deleted through it."""
     plant(tmp_path / "elsewhere", {"index.html": b"theirs"})
     shutil.rmtree(publisher.output / "a/b")
     (publisher.output / "a/b").symlink_to(tmp_path / "elsewhere")
@@ -264,7 +287,7 @@ def test_a_link_as_a_folder(publisher: Publisher, tmp_path: Path, *, cached: boo
 
 
 def test_an_empty_folder_as_a_file_gives_way(publisher: Publisher) -> None:
-    """It may be somebody's, but nothing is in it."""
+    """An empty folder with the name of a page is replaced by the page."""
     (publisher.output / "a/index.html").unlink()
     (publisher.output / "a/index.html").mkdir()
     publisher.publish(SITE)
@@ -273,8 +296,8 @@ def test_an_empty_folder_as_a_file_gives_way(publisher: Publisher) -> None:
 
 @POSIX
 @pytest.mark.parametrize("cached", [True, False])
-def test_folders_keep_their_modes(publisher: Publisher, *, cached: bool) -> None:
-    """Those of the site, those of others, and the output folder's own."""
+def test_modes_of_folders_stay(publisher: Publisher, *, cached: bool) -> None:
+    """The modes of the site's folders, of foreign ones and of the output folder itself stay."""
     plant(publisher.output, {"mine/x": b"mine"})
     modes = {"a": 0o711, "mine": 0o700, ".": 0o750}
     for path, mode in modes.items():
@@ -289,7 +312,7 @@ def test_folders_keep_their_modes(publisher: Publisher, *, cached: bool) -> None
 def test_a_folder_that_may_not_be_written_into_is_an_error(
     publisher: Publisher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Another user's folder could not be deleted later, and would be in the way of every build."""
+    """A read-only folder of another user could not be deleted later, so it stops the build."""
     access, folder = os.access, str(publisher.output / "a")
     monkeypatch.setattr(os, "access", lambda path, mode: path != folder and access(path, mode))
     with pytest.raises(PermissionError, match="output/a"):
@@ -301,7 +324,7 @@ def test_a_folder_that_may_not_be_written_into_is_an_error(
 def test_another_disk_in_the_output_is_an_error(
     publisher: Publisher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With the old tree it would be moved away, and emptied later."""
+    """A mounted file system would be moved away with the old tree, so it stops the build."""
     plant(publisher.output, {"media/film": b"film"})
     stat = os.stat
 
@@ -327,10 +350,10 @@ def _lack(*_args: object, **_kwargs: object) -> None:
 
 
 @pytest.mark.parametrize("refuse", [_fail, _lack])
-def test_without_hard_links(
+def test_files_are_copied_without_hard_links(
     publisher: Publisher, monkeypatch: pytest.MonkeyPatch, refuse: Callable[..., None]
 ) -> None:
-    """Unchanged files are copied with their times."""
+    """Where there are no hard links, unchanged files are copied with their times."""
     plant(publisher.output, {"CNAME": b"example.com", "mine/empty": None})
     (publisher.output / "link").symlink_to("CNAME")
     modified = (publisher.output / "x/f.css").stat().st_mtime_ns
@@ -345,7 +368,7 @@ def test_without_hard_links(
 
 
 def test_an_older_spare_tree_brings_nothing_back(publisher: Publisher, tmp_path: Path) -> None:
-    """What was deleted since stays deleted, when the spare tree of that time is put back."""
+    """Files deleted since stay deleted when an older spare tree is put back."""
     publisher.spare.rename(tmp_path / "older")
     publisher.publish({p: d for p, d in TWO.items() if p != "x/f.css"})
     shutil.rmtree(publisher.spare)

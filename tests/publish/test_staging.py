@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kawaraban.core.model import Content, Kept
+from kawaraban.core.model import Content, StoredBytes
 from kawaraban.incremental.fingerprints import digest
 from kawaraban.publish import Staging, publish, staging
 from kawaraban.publish.mark import MARK
@@ -21,12 +21,12 @@ LINUX = pytest.mark.skipif(sys.platform != "linux", reason="links and pipes of L
 
 
 def test_a_file_is_staged_where_it_differs(publisher: Publisher) -> None:
-    """`put` gives the digest either way."""
+    """A file is written where it differs from the output's; `put` returns its digest either way."""
     stage = Staging(publisher.output, {})
     assert stage.put("index.html", b"home") == digest(b"home")
-    assert not stage.holds("index.html")
+    assert stage.held(["index.html"]) == ()
     assert stage.put("deep/er/new.html", b"new") == digest(b"new")
-    assert stage.holds("deep/er/new.html")
+    assert stage.held(["index.html", "deep/er/new.html"]) == ("deep/er/new.html",)
     stage.put("deep/er/new.html", b"n")
     assert Path(stage.path_of("deep/er/new.html")).read_bytes() == b"n"
     stage.discard()
@@ -35,18 +35,18 @@ def test_a_file_is_staged_where_it_differs(publisher: Publisher) -> None:
 
 
 def test_a_known_file_is_not_read(publisher: Publisher) -> None:
-    """Neither the output's, nor bytes that need not be in memory."""
+    """Neither the output's file nor the stored bytes are read where the digest is known."""
 
     def read() -> bytes:
         pytest.fail("it was read")
 
     stage = Staging(publisher.output, {"index.html": digest(b"other")})
-    assert stage.put("index.html", Kept(5, digest(b"other"), read)) == digest(b"other")
-    assert not stage.holds("index.html")
+    assert stage.put("index.html", StoredBytes(5, digest(b"other"), read)) == digest(b"other")
+    assert stage.held(["index.html"]) == ()
 
 
-def test_processes_stage_into_one_folder(publisher: Publisher) -> None:
-    """A process that was forked before the first file finds what another one has staged."""
+def test_forked_processes_share_the_folder(publisher: Publisher) -> None:
+    """A process finds what another one, forked before the first file, has staged."""
     stage = Staging(publisher.output, {})
     worker = os.fork()
     if not worker:
@@ -54,16 +54,15 @@ def test_processes_stage_into_one_folder(publisher: Publisher) -> None:
         os._exit(0)
     stage.put("y/z", b"z")
     os.waitpid(worker, 0)
-    assert stage.holds("x")
-    assert stage.holds("y/z")
+    assert stage.held(["x", "y/z"]) == ("x", "y/z")
 
 
 @LINUX
 @pytest.mark.parametrize("left", ["folder", "file", "link", "pipe"])
-def test_whatever_has_the_name_of_the_folder_is_deleted(
+def test_leftovers_with_the_name_of_the_folder_are_deleted(
     publisher: Publisher, tmp_path: Path, left: str
 ) -> None:
-    """Nothing of it is published, nor changed where a link leads to it."""
+    """Nothing of a leftover is published, nor changed where a link leads to it."""
     folder, far = publisher.output.with_name(".output.new"), {"posts/x.html": b"x"}
     plant(tmp_path / "far", far)
     if left == "folder":
@@ -85,7 +84,7 @@ def test_whatever_has_the_name_of_the_folder_is_deleted(
 def test_nothing_is_staged_in_a_folder_that_cannot_be_emptied(
     publisher: Publisher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The folder is named instead."""
+    """A staging folder that cannot be emptied is an error that names it."""
     folder = publisher.output.with_name(".output.new")
     folder.mkdir()
     monkeypatch.setattr(staging, "discard", lambda _folder: None)
@@ -94,10 +93,10 @@ def test_nothing_is_staged_in_a_folder_that_cannot_be_emptied(
     assert refused.value.filename == os.path.realpath(folder)
 
 
-def test_an_output_that_may_not_be_written_into_is_named(
+def test_a_read_only_output_is_an_error(
     publisher: Publisher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As where root has built it once: the old site could not be deleted."""
+    """An output folder that root has built is an error that names it: it could not be deleted."""
     monkeypatch.setattr(os, "access", lambda path, _mode: Path(path) != publisher.output)
     with pytest.raises(PermissionError, match="output"):
         Staging(publisher.output, {})
@@ -107,7 +106,7 @@ def test_an_output_that_may_not_be_written_into_is_named(
 def test_a_mark_that_cannot_be_written_leaves_nothing_staged(
     publisher: Publisher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whatever fails, what was staged is deleted, and the old site is there."""
+    """After an error the staged files are deleted, and the old site is there."""
     put = Staging.put
 
     def refuse(stage: Staging, path: str, content: Content) -> bytes:
@@ -127,7 +126,7 @@ def test_a_mark_that_cannot_be_written_leaves_nothing_staged(
 def test_a_disk_that_fills_up_leaves_the_old_site(
     publisher: Publisher, monkeypatch: pytest.MonkeyPatch, call: str, step: str
 ) -> None:
-    """At whichever call while the new tree is made; the next build succeeds."""
+    """A full disk at any call leaves the old site whole, and the next build succeeds."""
     (publisher.output / "a").chmod(0o711)
     before = tree(publisher.output)
 

@@ -42,7 +42,7 @@ def desk(tmp_path: Path) -> Desk:
 def test_a_link_publishes_nothing_hidden_or_of_another_kind(
     desk: Desk, link: str, target: str
 ) -> None:
-    """A pull request may bring such a link; it is named."""
+    """A link to a hidden file or to one of another kind is an error, whoever brings it."""
     hidden = {".env": "SECRET", ".git/config": "SECRET", ".drafts/x.md": post("SECRET")}
     hidden |= {"out/.kawaraban": "", "out/posts/b/index.html": "SECRET"}
     links = "[x](d/config) [y](l.txt) [z](l.toml)"
@@ -56,7 +56,7 @@ def test_a_link_publishes_nothing_hidden_or_of_another_kind(
 
 @LINUX
 def test_links_inside_the_site_are_followed(desk: Desk) -> None:
-    """To a folder elsewhere in the site, and to a file of the same kind."""
+    """Links to a folder elsewhere in the site, and to a file of the same kind, are followed."""
     desk.write({"data/v1.2/a.csv": "1,2", "data/b.csv": "3,4"})
     desk.write({"content/posts/p1.md": post("[a](v/a.csv) [b](c.csv)", title="題1")})
     (desk.folder / "content/posts/v").symlink_to("../../data/v1.2")
@@ -84,8 +84,8 @@ def test_a_folder_of_assets_may_be_a_link(desk: Desk) -> None:
 
 
 @LINUX
-def test_assets_lead_into_no_posts_that_are_a_link(desk: Desk) -> None:
-    """Wherever the folder of the texts lies."""
+def test_an_asset_cannot_link_to_a_post(desk: Desk) -> None:
+    """An asset that is a link to a post is an error, also where `content` is a link itself."""
     (desk.folder / "content").rename(desk.folder / "texts")
     (desk.folder / "content").symlink_to("texts")
     (desk.folder / "assets/root").mkdir(parents=True)
@@ -96,8 +96,8 @@ def test_assets_lead_into_no_posts_that_are_a_link(desk: Desk) -> None:
 
 @LINUX
 @pytest.mark.parametrize("target", ["loop", "none.txt"])
-def test_an_asset_that_leads_nowhere_is_named(desk: Desk, target: str) -> None:
-    """It is not passed over in silence."""
+def test_a_broken_link_in_assets_is_reported(desk: Desk, target: str) -> None:
+    """A link in `assets/` that leads nowhere is an error."""
     (desk.folder / "assets/root").mkdir(parents=True)
     (desk.folder / "assets/root/loop").symlink_to(target)
     built = desk.build()
@@ -108,8 +108,8 @@ def test_an_asset_that_leads_nowhere_is_named(desk: Desk, target: str) -> None:
 @pytest.mark.parametrize(
     "left", ["a.css~", "#a.css#", "Thumbs.db", "root/_headers~", "root/ads.txt.swp", "root/d/a.tmp"]
 )
-def test_what_editors_leave_is_no_asset(desk: Desk, left: str) -> None:
-    """It may hold what was taken out of the file since."""
+def test_backups_of_editors_are_no_assets(desk: Desk, left: str) -> None:
+    """Backup and swap files are not published: they may hold text that was deleted since."""
     desk.write({"assets/root/_headers": "ja", f"assets/{left}": "geheim"})
     built = desk.build()
     assert built.page("_headers") == "ja"
@@ -118,8 +118,8 @@ def test_what_editors_leave_is_no_asset(desk: Desk, left: str) -> None:
 
 @LINUX
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_a_pipe_for_a_text_is_no_text(desk: Desk, jobs: str) -> None:
-    """Whoever holds it open, and whatever comes through it."""
+def test_a_pipe_is_no_text(desk: Desk, jobs: str) -> None:
+    """A pipe instead of a post is an error, whatever comes through it."""
     desk.build("--jobs", jobs)
     text = desk.folder / "content/posts/p1.md"
     text.unlink()
@@ -137,8 +137,8 @@ def test_a_pipe_for_a_text_is_no_text(desk: Desk, jobs: str) -> None:
 
 
 @LINUX
-def test_what_is_no_file_is_named(desk: Desk) -> None:
-    """A pipe in the place of a data file is not passed over in silence."""
+def test_a_pipe_as_a_registry_is_reported(desk: Desk) -> None:
+    """A pipe instead of a data file is an error."""
     (desk.folder / "content").mkdir(exist_ok=True)
     os.mkfifo(desk.folder / "content/contacts.yaml")
     built = desk.build()
@@ -149,8 +149,8 @@ def test_what_is_no_file_is_named(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("name", ["contacts", "cards", "deals", "products"])
-def test_a_folder_in_the_place_of_a_registry_is_named(desk: Desk, name: str) -> None:
-    """It is not passed over as if there were none."""
+def test_a_folder_as_a_registry_is_reported(desk: Desk, name: str) -> None:
+    """A folder with the name of a registry is an error."""
     (desk.folder / f"content/{name}.yaml").mkdir()
     built = desk.build()
     assert built.status == 1
@@ -159,8 +159,8 @@ def test_a_folder_in_the_place_of_a_registry_is_named(desk: Desk, name: str) -> 
 
 
 @pytest.mark.parametrize("name", ["posts", "pages", "notices"])
-def test_a_file_in_the_place_of_a_folder_of_texts_is_named(desk: Desk, name: str) -> None:
-    """As a symbolic link becomes one on Windows: its texts are not published as none."""
+def test_a_file_as_a_folder_of_texts_is_reported(desk: Desk, name: str) -> None:
+    """A file with the name of a folder of texts is an error, as Windows makes of a link."""
     shutil.rmtree(desk.folder / f"content/{name}", ignore_errors=True)
     built = desk.write({f"content/{name}": "../elsewhere"}).build()
     assert built.status == 1
@@ -169,30 +169,30 @@ def test_a_file_in_the_place_of_a_folder_of_texts_is_named(desk: Desk, name: str
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are text")
 @pytest.mark.parametrize("folder", ["content/posts", "assets", "assets/root"])
-def test_a_name_that_is_no_text_is_named(desk: Desk, folder: str) -> None:
-    """On the disk it is bytes; a page or a file of the site cannot be called so."""
+def test_a_name_that_is_not_utf8_is_reported(desk: Desk, folder: str) -> None:
+    """A file name that is not UTF-8 is an error, since no page could be called so."""
     built = desk.write({f"{folder}/{os.fsdecode(b'a-' + bytes([255]))}.txt": "x"}).build()
     assert (built.status, built.out.count("[not-utf8]")) == (1, 1), built.out
     assert "Traceback" not in built.err
 
 
 @pytest.mark.parametrize("slug", ["CONIN$", "conout$.txt", '"con .txt"', "aux .b"])
-def test_names_that_windows_keeps_are_refused(desk: Desk, slug: str) -> None:
-    """Whatever follows a dot in it, or spaces before it."""
+def test_device_names_of_windows_are_refused(desk: Desk, slug: str) -> None:
+    """A slug that Windows takes for a device is an error, whatever follows a dot or space."""
     built = desk.write({"content/posts/p1.md": post("文", title="題1", slug=slug)}).build()
     assert (built.status, "[bad-slug]" in built.out) == (1, True), built.out
 
 
 @pytest.mark.parametrize("name", ["a.md.bak", "a.orig", "a.rej", "a.old"])
-def test_what_editors_leave_in_assets_stays_there(desk: Desk, name: str) -> None:
-    """A copy of a draft is one."""
+def test_old_copies_in_assets_are_not_published(desk: Desk, name: str) -> None:
+    """Copies with an extension like `.bak` are not published: a draft may be one."""
     built = desk.write({f"assets/{name}": "x", f"assets/root/{name}": "x"}).build()
     assert not any(name in path for path in built.everything())
 
 
 @pytest.mark.parametrize("times", [400, 1000, 3000])
-def test_a_path_that_is_too_long_is_named(desk: Desk, times: int) -> None:
-    """By its line; the system would refuse it in the midst of the build."""
+def test_a_path_that_is_too_long_is_an_error(desk: Desk, times: int) -> None:
+    """An alias or permalink longer than the system allows is an error at its line."""
     path = "/" + "ab/" * times
     text = post("文", title="題1").replace("---\n", f"---\naliases: {path}\n", 1)
     settings = f'{SETTINGS}\n[posts]\npermalink = "{path}{{slug}}/"\n'
@@ -203,8 +203,8 @@ def test_a_path_that_is_too_long_is_named(desk: Desk, times: int) -> None:
 
 
 @LINUX
-def test_a_pipe_for_settings_holds_nobody_up(desk: Desk) -> None:
-    """It is empty."""
+def test_a_pipe_as_settings_does_not_block(desk: Desk) -> None:
+    """A pipe instead of `site.toml` is read as an empty file."""
     (desk.folder / "site.toml").unlink()
     os.mkfifo(desk.folder / "site.toml")
     command = [sys.executable, PROJECT / "build.py", "--site", desk.folder]

@@ -25,7 +25,7 @@ def desk(tmp_path: Path) -> Desk:
     ],
 )
 def test_a_quote_that_is_closed_too_late_is_reported(desk: Desk, lines: str) -> None:
-    """The keys in it are not read: a draft would be published."""
+    """The keys inside such a quote are not read, so it is an error: a draft would be published."""
     text = f"---\ndate: 2026-05-01\n{lines}\n---\n\n文\n"
     built = desk.write({"content/posts/p1.md": text}).build()
     assert "content/posts/p1.md:3:8: error:" in built.out
@@ -33,8 +33,8 @@ def test_a_quote_that_is_closed_too_late_is_reported(desk: Desk, lines: str) -> 
     assert not built.output.exists()
 
 
-def test_a_quote_may_go_on_over_lines(desk: Desk) -> None:
-    """What is indented belongs to it."""
+def test_a_quote_may_have_several_lines(desk: Desk) -> None:
+    """A quoted value may go on in indented lines."""
     text = '---\ntitle: "題と\n  note: 続き"\ndate: 2026-05-01\n---\n\n文\n'
     built = desk.write({"content/posts/p1.md": text}).build()
     assert (built.status, built.out) == (0, "")

@@ -16,8 +16,8 @@ def desk(tmp_path: Path) -> Desk:
 
 
 @pytest.mark.parametrize("between", ["", "\n", "---\n", "\n---\n"])
-def test_a_second_front_matter_is_named(desk: Desk, between: str) -> None:
-    """Its `draft: true` would be published, as a heading."""
+def test_a_second_front_matter_is_reported(desk: Desk, between: str) -> None:
+    """A second front matter is an error: its `draft: true` would be published as a heading."""
     text = post(f"{between}draft: true\n---\n\n文", title="題1")
     built = desk.write({"content/posts/p1.md": text}).build()
     assert (built.status, built.out.count("[second-front-matter]")) == (1, 1), built.out
@@ -62,7 +62,6 @@ SECOND = {
     "words between": "category: 猫\n下書き\nexpires: 2026-01-01\n---\n",
     "a first key that is misspelt": "titel: 題\n変な行\ndraft: true\n---\n",
     "a first line of words": '変な行\n"draft": true\n----\n',
-    "a merged key": "tags: 猫\n<<: {draft: true}\nauthor: hana\n---\n",
     "a colon and a space of full width": "draft：\u3000true\n",
     "letters of full width": "ｄｒａｆｔ：ｔｒｕｅ\n---\n",
     "figures of full width": "expires：２０２６年５月２日\n",
@@ -93,8 +92,8 @@ SECOND = {
 
 
 @pytest.mark.parametrize("form", SECOND)
-def test_a_second_front_matter_of_any_form_is_named(desk: Desk, form: str) -> None:
-    """A draft would be published."""
+def test_a_second_front_matter_of_any_form_is_reported(desk: Desk, form: str) -> None:
+    """Every form of a second front matter is an error: a draft would be published."""
     text = post(f"{SECOND[form]}\n文", title="題1")
     built = desk.write({"content/posts/p1.md": text}).build()
     assert (built.status, built.out.count("[second-front-matter]")) == (1, 1), built.out
@@ -152,7 +151,7 @@ def test_a_second_front_matter_of_any_form_is_named(desk: Desk, form: str) -> No
     ],
 )
 def test_rules_and_headings_are_no_front_matter(desk: Desk, body: str) -> None:
-    """Nor is what a text shows of one."""
+    """Rules, headings and examples in code are not taken for front matter."""
     built = desk.write({"content/posts/p1.md": post(body, title="題1")}).build()
     assert (built.status, "[second-front-matter]" in built.out) == (0, False), built.out
 
@@ -166,20 +165,20 @@ def test_rules_and_headings_are_no_front_matter(desk: Desk, body: str) -> None:
     ],
 )
 def test_front_matter_of_a_notice_is_reported(desk: Desk, text: str) -> None:
-    """In whatever form: it would be published as text."""
+    """Front matter of any form in a notice is an error: it would be published as text."""
     built = desk.write({"content/notices/accuracy.md": text}).build()
     assert built.out.count("[front-matter-of-notice]") == 1, built.out
 
 
 @pytest.mark.parametrize("text", ["---\n文\n---\n", "文\n\n---\n\n注意: 文\n\n---\n"])
-def test_a_notice_with_rules_is_one(desk: Desk, text: str) -> None:
-    """A line of hyphens is a rule, or makes a heading."""
+def test_a_notice_may_hold_rules(desk: Desk, text: str) -> None:
+    """A line of hyphens in a notice is a rule, or makes a heading."""
     built = desk.write({"content/notices/accuracy.md": text}).build()
     assert (built.status, built.out) == (0, "")
 
 
-def test_a_second_front_matter_with_a_list_is_named(desk: Desk) -> None:
-    """Its key stands alone on its line."""
+def test_a_second_front_matter_with_a_list_is_reported(desk: Desk) -> None:
+    """A second front matter is an error also where a key of it stands alone on its line."""
     text = post("", title="題1") + "category: 手続き\ntags:\n- 甲\n---\n\n文\n"
     built = desk.write({"content/posts/p1.md": text.replace("---\n\n\n", "---\n")}).build()
     assert "[second-front-matter]" in built.out

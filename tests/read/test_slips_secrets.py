@@ -37,13 +37,13 @@ MIXED = "aB3dE5fG7hI9jK1lM3nO5pQ7rS9tU1vW3xY5"
         f"https://hooks.slack.com/workflows/T01ABCDEF/A01ABCDEF/123456789/{MIXED}",
     ],
 )
-def test_keys_are_reported_as_they_are_pasted(text: str) -> None:
-    """From JSON, from a quotation, behind a variable's name."""
+def test_pasted_keys_are_reported(text: str) -> None:
+    """Keys pasted from JSON, from a quotation or with a variable's name are reported."""
     assert [one.rule for one in secrets(text, "a.md")] == ["secret-in-text"]
 
 
-def test_a_key_behind_escapes_is_reported_where_it_stands() -> None:
-    """A page shows none of them, but the file has them."""
+def test_a_key_with_escapes_is_reported_at_its_position() -> None:
+    """Escapes count in the position of a key, as the file has them."""
     text = f"甲\\_乙\n\\- ghp\\_{MIXED} \\_ AKIAQ3EGZ7PLM2XNT5RW"
     found = [(one.source.line, one.source.column) for one in secrets(text, "a.md")]
     assert found == [(2, 4), (2, text.split("\n")[1].index("AKIA") + 1)]

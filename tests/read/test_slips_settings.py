@@ -19,8 +19,8 @@ def desk(tmp_path: Path) -> Desk:
     "mistake",
     ["[posts]\nper_page = 0\n", "colour = 1\n", "[images]\nwidths = x\n", 'country = "?"\n'],
 )
-def test_a_mistake_in_the_settings_is_in_the_sites_language(desk: Desk, mistake: str) -> None:
-    """And hides no other of them."""
+def test_a_mistake_in_settings_is_in_the_sites_language(desk: Desk, mistake: str) -> None:
+    """A mistake in the settings is reported in the site's language, and hides none in posts."""
     rest = '[[nav]]\ntext = "a"\nto = "pages/nai.md"\n'
     desk.write({"content/posts/p1.md": post("![](x.png)")})
     for language in ("en", "ja"):
@@ -35,21 +35,14 @@ def test_a_mistake_in_the_settings_is_in_the_sites_language(desk: Desk, mistake:
             assert "nai.md" in built.out
 
 
-def test_a_permalink_is_reported_all_that_it_lacks(desk: Desk) -> None:
-    """A slug as well, unless that was misspelt."""
-    for link, lacks in (("/{foo}/", True), ("/{slag}/", False)):
-        built = desk.write({"site.toml": f'{SETTINGS}[posts]\npermalink = "{link}"\n'}).build()
-        assert ("{slug}もありません" in built.out) == lacks, built.out
-
-
 def test_an_address_with_an_impossible_port_is_refused(desk: Desk) -> None:
-    """As an argument and in the settings."""
+    """A port above 65535 is refused, as an argument and in the settings."""
     assert desk.build("--base-url", "https://example.com:99999/").status == 2
     settings = SETTINGS.replace("example.com/", "example.com:99999/")
     assert "[bad-url]" in desk.write({"site.toml": settings}).build().out
 
 
-def test_a_language_without_its_quotes_is_understood(desk: Desk) -> None:
-    """So that what is said of it is in that language."""
+def test_a_language_without_quotes_is_understood(desk: Desk) -> None:
+    """A syntax error in the line of the language is reported in that language."""
     built = desk.write({"site.toml": f"language = en\n{SETTINGS}"}).build()
     assert (built.status, built.out.isascii(), "[toml-syntax]" in built.out) == (1, True, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import shutil
 import subprocess
@@ -11,9 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kawaraban.incremental.fingerprints import digest
 from kawaraban.publish import Staging, publish
-from kawaraban.system import lock
 from tests.desk import NOW, PROJECT, SETTINGS, Desk, post
 from tests.laws.world import standing, tree
 
@@ -22,8 +21,8 @@ WAITS = "waiting for another build"
 
 
 @pytest.mark.parametrize("cached", [True, False])
-def test_two_builds_at_once(desk: Desk, tmp_path: Path, *, cached: bool) -> None:
-    """The second waits for the first, which it says; both publish a whole site."""
+def test_the_second_of_two_builds_waits(desk: Desk, tmp_path: Path, *, cached: bool) -> None:
+    """The second build says that it waits for the first; both publish a whole site."""
     switches = () if cached else ("--no-cache",)
     _write_texts(desk, 0)
     assert desk.build(*switches).status == 0
@@ -62,19 +61,26 @@ def _start(desk: Desk, *arguments: str) -> subprocess.Popen[str]:
     )
 
 
-def test_two_builds_into_one_folder_that_is_not_there_yet(desk: Desk, tmp_path: Path) -> None:
-    """The first makes the folders above it, and holds them."""
+def test_two_builds_into_a_new_folder_wait(desk: Desk, tmp_path: Path) -> None:
+    """The first build makes the folders above the output and locks them."""
     _write_texts(desk, 0)
-    output = tmp_path / "not/there/yet"
-    staging = Staging(output, {})
-    try:
-        second = _start(desk, "--output", str(output))
-        assert second.stderr is not None
-        assert WAITS in second.stderr.readline()
-        staging.put("index.html", b"first")
-        publish({"index.html": digest(b"first")}, staging)
-    finally:
-        lock.release()
+    output, fork = tmp_path / "not/there/yet", multiprocessing.get_context("fork")
+    ours, its = fork.Pipe()
+
+    def publish_slowly() -> None:
+        staging = Staging(output, {})
+        its.send("it is locked")
+        its.recv()
+        publish({"index.html": staging.put("index.html", b"first")}, staging)
+
+    first = fork.Process(target=publish_slowly)
+    first.start()
+    ours.recv()
+    second = _start(desk, "--output", str(output))
+    assert second.stderr is not None
+    assert WAITS in second.stderr.readline()
+    ours.send("go on")
+    first.join()
     assert (second.communicate(timeout=60)[0], second.returncode) == ("", 0)
     assert tree(output) == tree(desk.build("--no-cache").output)
 

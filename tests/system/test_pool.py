@@ -49,7 +49,7 @@ def _kill_unless(parent: int, number: int) -> int:
 
 @pytest.fixture(autouse=True)
 def _nothing_is_left() -> Iterator[None]:
-    """Find no process, no frozen memory and no work at the end that was not there before."""
+    """Check that no process and no frozen memory is left at the end of a test."""
     frozen, children = gc.get_freeze_count(), _children(os.getpid())
     yield
     assert set(_children(os.getpid())) <= set(children)
@@ -73,8 +73,8 @@ def test_results_come_in_order(number: int, jobs: int) -> None:
 
 
 @pytest.mark.parametrize("jobs", [2, 3])
-def test_every_process_has_its_part(jobs: int) -> None:
-    """This one too."""
+def test_every_process_does_some_of_the_work(jobs: int) -> None:
+    """Every process does some of the work, the parent too."""
     processes = set(parallel_map(_slow, range(60), jobs))
     assert len(processes) == jobs
     assert os.getpid() in processes
@@ -92,8 +92,8 @@ def test_little_work_stays_in_one_process(
     assert (found != {os.getpid()}) is is_shared
 
 
-def test_where_nothing_can_be_forked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One process does it all."""
+def test_without_fork_one_process_does_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where processes cannot be forked, this one does all the work."""
     monkeypatch.setattr(pool, "CAN_FORK", False)
     assert {process for _, process in parallel_map(_square, range(50), 4)} == {os.getpid()}
 
@@ -106,8 +106,8 @@ def test_items_need_not_be_pickled() -> None:
 
 
 @pytest.mark.parametrize("at", [0, 30, 59])
-def test_an_error_of_the_system_is_raised_in_its_place(at: int) -> None:
-    """Whichever process has met it, what comes before is given first."""
+def test_an_os_error_is_raised_in_order(at: int) -> None:
+    """An OSError in any process is raised after the results of the items that precede it."""
     results = parallel_map(partial(_refuse, at=at), range(60), 2)
     found = []
     with pytest.raises(OSError, match=str(at)):
@@ -118,29 +118,29 @@ def test_an_error_of_the_system_is_raised_in_its_place(at: int) -> None:
 
 @pytest.mark.parametrize("at", [0, 30, 59])
 def test_a_fault_of_the_program_ends_the_work(at: int, capfd: pytest.CaptureFixture[str]) -> None:
-    """It is raised as it is, or printed by the worker that has met it, which is missed then."""
+    """Other errors are raised, or printed by the worker, whose loss is raised."""
     with pytest.raises((KeyError, ChildProcessError)) as caught:
         list(parallel_map(partial(_fail, at=at), range(60), 2))
     if isinstance(caught.value, ChildProcessError):
         assert f"KeyError: {at}" in capfd.readouterr().err
 
 
-def test_an_error_of_the_system_keeps_what_it_says() -> None:
-    """Its number and its file, which an author is shown."""
+def test_an_os_error_has_its_number_and_file() -> None:
+    """An OSError of a worker has the number and the file name that the author reads."""
     with pytest.raises(OSError, match="7") as caught:
         list(parallel_map(partial(_refuse, at=7), range(60), 2))
     assert (caught.value.errno, caught.value.filename) == (errno.ENOSPC, "page.html")
 
 
-def test_more_than_a_pipe_holds() -> None:
-    """Results of any size come over."""
+def test_results_may_be_larger_than_a_pipe() -> None:
+    """Results of any size are received whole."""
     found = list(parallel_map(lambda number: bytes([number]) * 300_000, range(60), 2))
     assert [len(one) for one in found] == [300_000] * 60
     assert [one[0] for one in found] == [*range(60)]
 
 
-def test_where_no_process_can_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The work is done by those that there are."""
+def test_without_new_processes_the_parent_does_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system allows no more processes, those that run do the work."""
 
     def refuse() -> int:
         raise BlockingIOError
@@ -150,13 +150,13 @@ def test_where_no_process_can_be_started(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_a_lost_worker_is_an_error() -> None:
-    """Its jobs are missed, not waited for."""
+    """The jobs of a killed worker are not waited for: its loss is an error."""
     with pytest.raises(ChildProcessError, match="--jobs 1"):
         list(parallel_map(partial(_kill_unless, os.getpid()), range(60), 2))
 
 
 def test_no_pipe_stays_open() -> None:
-    """However the work ended."""
+    """All pipes are closed, after success and after an error."""
     before = set(Path("/proc/self/fd").iterdir())
     list(parallel_map(_square, range(60), 3))
     with pytest.raises(OSError, match="7"):
@@ -165,14 +165,14 @@ def test_no_pipe_stays_open() -> None:
 
 
 def test_closing_the_generator_kills_the_workers() -> None:
-    """No process is left behind."""
+    """A generator that is closed early leaves no process behind."""
     results = parallel_map(_square, range(100), 2)
     assert next(results)[0] == 0
     results.close()
 
 
-def test_shared_work_can_follow_shared_work() -> None:
-    """One after the other, also after one that failed."""
+def test_the_pool_can_be_used_many_times() -> None:
+    """Shared work may follow shared work, also after one that failed."""
     for number in range(3):
         with pytest.raises(OSError, match="7"):
             list(parallel_map(partial(_refuse, at=7), range(60), 2))

@@ -20,7 +20,7 @@ class Terminal(io.StringIO):
 
 
 def test_work_of_more_than_a_second_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The line is cleared at the end."""
+    """Long work is counted on one line of the terminal, which is cleared at the end."""
     terminal = Terminal()
     monkeypatch.setattr("sys.stderr", terminal)
     assert list(progress("ab", 2, "作業")) == ["a", "b"]
@@ -32,6 +32,6 @@ def test_work_of_more_than_a_second_is_counted(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_log_file_gets_no_progress(desk: Desk) -> None:
-    """Nothing that clears a line is in it."""
+    """Standard error that is no terminal gets no sign that clears a line."""
     desk.write({"content/posts/a.md": post("あ")})
     assert "\r" not in desk.build().err

@@ -14,9 +14,9 @@ from functools import partial
 
 import pytest
 
-from build import build
-from kawaraban.cli.main import parsed
-from kawaraban.core.model import Kept
+from kawaraban.builder import Builder
+from kawaraban.cli.arguments import parse_arguments
+from kawaraban.core.model import Content, StoredBytes
 from kawaraban.publish import Staging
 from kawaraban.system import pool
 from tests.desk import NOW, PROJECT, Desk, post
@@ -79,7 +79,7 @@ def _interrupt(desk: Desk, when: Callable[[Desk, subprocess.Popen[str]], bool]) 
 def test_an_interrupted_build_ends(
     long: Desk, when: Callable[[Desk, subprocess.Popen[str]], bool]
 ) -> None:
-    """At once, with its line and status 130; the next build is a whole one."""
+    """Ctrl-C ends a build at once with its line and status 130; the next build is whole."""
     _set_title(long, "一つ目")
     assert long.build("--jobs", "2").status == 0
     _set_title(long, f"二つ目{when.__name__}")
@@ -93,7 +93,7 @@ def test_an_interrupted_build_ends(
 
 
 def test_an_interrupted_build_leaves_nothing_staged(long: Desk) -> None:
-    """What it had made until then is deleted."""
+    """The staging folder of an interrupted build is deleted."""
     _set_title(long, "三つ目")
     assert long.build("--jobs", "2").status == 0
     _set_title(long, "四つ目")
@@ -104,11 +104,11 @@ def test_an_interrupted_build_leaves_nothing_staged(long: Desk) -> None:
 def test_an_error_while_files_are_staged_leaves_nothing_staged(
     long: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No worker is left that would make the folder once more after it was deleted."""
+    """After an error no worker makes the staging folder another time."""
     put = Staging.put
 
-    def refuse(staging: Staging, path: str, data: bytes | Kept) -> bytes:
-        if isinstance(data, Kept):
+    def refuse(staging: Staging, path: str, data: Content) -> bytes:
+        if isinstance(data, StoredBytes):
             raise OSError(errno.ENOSPC, path)
         return put(staging, path, data)
 
@@ -116,13 +116,13 @@ def test_an_error_while_files_are_staged_leaves_nothing_staged(
     monkeypatch.setattr(Staging, "put", refuse)
     arguments = ["--site", str(long.folder), "--now", NOW, "--jobs", "2"]
     with pytest.raises(OSError, match="seal") as failed:
-        build(parsed(arguments, PROJECT))
+        Builder(parse_arguments(arguments, PROJECT)).build()
     assert failed.value.errno == errno.ENOSPC
     assert not (long.folder / ".output.new").exists()
 
 
 def test_a_killed_build_leaves_no_process(long: Desk) -> None:
-    """Whatever ends a build, its workers end as well."""
+    """The workers of a killed build end as well."""
     _set_title(long, "五つ目")
     shutil.rmtree(long.folder / ".cache", ignore_errors=True)
     build = _start(long)

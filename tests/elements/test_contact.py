@@ -1,19 +1,20 @@
 """The contact block: its own fields and the registry's, and their age."""
 
+from __future__ import annotations
+
 import json
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from markupsafe import Markup
+from msgspec.structs import replace
 
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import ContactCard, Hours, Month, Phone, Reference, Site
-from kawaraban.core.settings import Settings
+from kawaraban.core.settings import Language, Settings
 from kawaraban.core.syntax import DataBlock, Decoded
-from kawaraban.core.words import words_of
 from kawaraban.elements.contact import Contact, check, merged, read, stale_from, view
-from kawaraban.site.context import Place
+from kawaraban.site.context import CheckContext, check_context
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 SETTINGS = Settings(title="t", base_url="https://example.com/")
@@ -40,26 +41,21 @@ def slot(text: str) -> Contact:
     return found.slot
 
 
-def place(now: str = "2025-09-01", language: str = "ja", card: ContactCard = CARD) -> Place:
+def page(now: str = "2025-09-01", language: Language = "ja") -> CheckContext:
     """Give a page of a site with one contact."""
-    return Place(
-        site=Site(now=datetime.fromisoformat(now).replace(tzinfo=TOKYO), contacts={"desk": card}),
-        settings=SETTINGS,
-        words=words_of(language),
-        article=None,
-        href=str,
-        filler=lambda _parts, _place: Markup(),
-    )
+    moment = datetime.fromisoformat(now).replace(tzinfo=TOKYO)
+    site = Site(now=moment, contacts={"desk": CARD})
+    return check_context(site, replace(SETTINGS, language=language))
 
 
 def test_a_name_takes_the_registrys_facts() -> None:
     """A block with an id alone is the registry's contact."""
-    assert merged(slot("id: desk   # from contacts.yaml"), {"desk": CARD}) == CARD
+    assert merged(slot("id: desk   # from contacts.yaml"), page().site) == CARD
 
 
 def test_the_blocks_own_fields_win() -> None:
     """What the block says wins over what the registry says."""
-    card = merged(slot("id: desk\nas_of: 2025-09-01\nphones: 110"), {"desk": CARD})
+    card = merged(slot("id: desk\nas_of: 2025-09-01\nphones: 110"), page().site)
     assert card is not None
     assert card.as_of == date(2025, 9, 1)
     assert [phone.number for phone in card.phones] == ["110"]
@@ -69,7 +65,7 @@ def test_the_blocks_own_fields_win() -> None:
 def test_a_block_may_stand_alone() -> None:
     """A block with all that is required needs no registry."""
     text = "name: n\nas_of: 2025-09\nsource: {title: t, url: 'https://example.com/'}"
-    card = merged(slot(text), {})
+    card = merged(slot(text), page().site)
     assert card is not None
     assert card.name == "n"
 
@@ -103,8 +99,8 @@ def test_mistakes_have_the_position_of_the_file(text: str, expected: tuple[str, 
 def test_what_is_missing_is_an_error_on_the_page(text: str, rules: list[str]) -> None:
     """An unknown id and missing facts are errors, and such a block publishes nothing."""
     written = slot(text)
-    assert [d.rule for d in check(written, place())] == rules
-    assert (view(written, place()) is None) == bool(rules)
+    assert [d.rule for d in check(written, page())] == rules
+    assert (view(written, page()) is None) == bool(rules)
 
 
 @pytest.mark.parametrize(
@@ -124,8 +120,8 @@ def test_age_counts_from_the_end_of_the_check(as_of: date | Month, moment: str) 
 def test_old_facts_are_a_warning_with_their_age() -> None:
     """The warning begins at the moment when the page says so itself."""
     written = slot("id: desk")
-    assert list(check(written, place("2026-02-28T23:59:59"))) == []
-    (old,) = check(written, place("2026-12-01"))
+    assert list(check(written, page("2026-02-28T23:59:59"))) == []
+    (old,) = check(written, page("2026-12-01"))
     assert (old.rule, old.severity) == ("stale-contact", "warning")
     assert "1年3か月" in old.what.ja
     assert "15 months" in old.what.en
@@ -133,7 +129,7 @@ def test_old_facts_are_a_warning_with_their_age() -> None:
 
 def test_the_template_gets_words() -> None:
     """Dates, days and ages are words in the site's language."""
-    fresh, old = view(slot("id: desk"), place()), view(slot("id: desk"), place("2026-12-01", "en"))
+    fresh, old = view(slot("id: desk"), page()), view(slot("id: desk"), page("2026-12-01", "en"))
     assert fresh is not None
     assert old is not None
     assert (fresh.stale, fresh.age, fresh.days) == (False, "6か月", "月〜金・日")
@@ -144,7 +140,7 @@ def test_the_template_gets_words() -> None:
 
 def test_a_number_sign_cannot_begin_a_fragment() -> None:
     """`#9110` is percent-encoded in the address, and shown as it is."""
-    found = view(slot("id: desk\nphones: ['#9110', 03-3234-5678]"), place())
+    found = view(slot("id: desk\nphones: ['#9110', 03-3234-5678]"), page())
     assert found is not None
     assert [phone.e164 for phone in found.phones] == ["%239110", "+81332345678"]
     assert found.phones[0].number == "#9110"
@@ -153,7 +149,7 @@ def test_a_number_sign_cannot_begin_a_fragment() -> None:
 def test_json_cannot_leave_its_script() -> None:
     """The JSON-LD says the facts, and holds no sign that ends a script element."""
     text = "id: desk\nname: '</script><b>&\u2028'\nurl: https://example.com/"
-    found = view(slot(text), place())
+    found = view(slot(text), page())
     assert found is not None
     assert not set("<>&\u2028") & set(found.json_ld)
     data = json.loads(found.json_ld)
