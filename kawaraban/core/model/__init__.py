@@ -15,7 +15,6 @@ from kawaraban.core.model.articles import (
     Headline,
     Kind,
     Manuscript,
-    RawDocument,
     headline_of,
     last_change,
 )
