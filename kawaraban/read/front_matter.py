@@ -62,8 +62,12 @@ def read_document(
     is_sound = all(one.severity != "error" for one in found)
     if start:
         found += tuple(check_body_start(path, text, start))
-    both = (front_matter, None) if is_sound else (None, front_matter)
-    document = RawDocument(*both, text[start:], text.count("\n", 0, start) + 1)
+    document = RawDocument(
+        front_matter if is_sound else None,
+        None if is_sound else front_matter,
+        text[start:],
+        text.count("\n", 0, start) + 1,
+    )
     return document, (*found, *secrets(text, path))
 
 
