@@ -62,7 +62,7 @@ def a_manifest(root: str) -> Manifest:
 
 def plain(found: Manifest) -> dict[str, object]:
     """Give all that a manifest holds as values that can be compared."""
-    values = {name: getattr(found, name) for name in found.__slots__}
+    values = {name: getattr(found, name) for name in found._fields}
     for_all = [(root, s.paths, s.numbers, s.fresh) for root, s in found.read]
     made = (found.made.paths, found.made.numbers, found.made.fresh)
     return values | {"read": for_all, "made": made}
