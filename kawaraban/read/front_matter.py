@@ -22,7 +22,6 @@ from kawaraban.read.nodes import Entry, Items, Mapping, Scalar, plain_data
 from kawaraban.read.second_front_matter import check_body_start
 from kawaraban.read.secrets import secrets
 from kawaraban.read.text import read_text
-from kawaraban.read.values import cut_values
 
 # Lists whose items are looked up in the rest of the site.
 _LISTS_OF_NAMES = frozenset({"aliases", "related"})
@@ -79,8 +78,6 @@ def _decode(
     entries = {key: entry for key, entry in node.entries.items() if key not in own}
     known = Mapping(entries=entries, source=node.source)
     value, found = decode(FrontMatter, known, zone, RULES)
-    for key, inner in own.items():
-        found += tuple(cut_values(key, inner))
     front_matter = replace(
         value or decode_partly(_UNTITLED, known, zone, RULES),
         extra={key: plain_data(inner) for key, inner in own.items()},
