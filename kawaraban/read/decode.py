@@ -101,12 +101,9 @@ def _read_fields(fields: dict[str, _Field], node: Mapping, decoding: Decoding) -
             _key_twice(written[field.name], key, entry, decoding)
         else:
             written[field.name] = key
-            before = len(decoding.found)
             value = _read_field(field, entry.node, decoding)
             if value is not ABSENT:
                 read[field.attribute] = value
-            if key != field.name:
-                decoding.respell(before, field.name, key)
     for field in fields.values():
         if field.required and field.attribute not in read:
             _missing_key(field, written.get(field.name), fields, node, decoding)

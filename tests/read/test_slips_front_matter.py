@@ -75,18 +75,6 @@ def test_a_remedy_leads_out_of_the_mistake(
     assert built.out.count(": error: ") == 1
 
 
-def test_a_key_is_called_as_it_is_written(desk: Desk) -> None:
-    """An author who writes `lastmod` is reported of `lastmod`."""
-    text = post("文", title="題1", lastmod="きのう", topics="[甲, [乙]]")
-    out = desk.write({"content/posts/p1.md": text}).build().out
-    assert "「lastmod」の「きのう」" in out
-    assert "「topics」" in out
-    assert "updated" not in out
-    desk.write({"content/posts/p1.md": post("文", title="題1", lastmod="updated")})
-    assert "「lastmod」の「updated」" in desk.build().out
-    assert "「tags」" not in out
-
-
 def test_a_heading_in_the_front_matter_is_reported(desk: Desk) -> None:
     """Where its closing line was forgotten, all up to a later line is YAML."""
     text = "---\ntitle: 題\ndate: 2026-05-01\n\n# 見出し\n\n---\n\n続き\n"
