@@ -44,8 +44,6 @@ class Dialect(Struct, frozen=True):
 
 WHOLE = Dialect()
 MOST_ALIKE = 20
-MAX_CELLS = 200_000
-_MIN_EXPANSION = 100_000
 _SECONDS = 2.0  # to highlight all code of a text; a megabyte takes one
 
 
@@ -79,8 +77,6 @@ class Context(Struct):
     has_raw_html: bool = False
     raw_html: dict[int, str] = {}
     unpaired: list[Tag] = []
-    cells: int = MAX_CELLS
-    expandable: int = _MIN_EXPANSION
     is_too_deep: bool = False
     highlighting_time: TimeLimit = field(default_factory=lambda: TimeLimit(_SECONDS))
 
@@ -161,27 +157,3 @@ class Context(Struct):
                 "nest less (quotations and emphasis up to 100 levels, lists up to 50)",
             ),
         )
-
-    def may_expand(self, size: int) -> bool:
-        """Return whether a reference's address and title may be written out once more.
-
-        Many uses of one long definition would grow without bound otherwise.
-        """
-        self.expandable -= size
-        return self.expandable >= 0
-
-    def may_complete(self, line: int, column: int, cells: int) -> bool:
-        """Return whether so many cells that a row lacks may be added; report where they may not.
-
-        A table of long header and many short rows would grow without bound otherwise.
-        """
-        allowed = self.cells >= 0
-        self.cells -= cells
-        if allowed and self.cells < 0:
-            self.error(
-                self.source(line, column),
-                "too-complex",
-                Words("表が大きすぎます", "the table is too large"),
-                Words("表を分けてください", "split the table"),
-            )
-        return self.cells >= 0
