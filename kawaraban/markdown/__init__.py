@@ -59,7 +59,7 @@ def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
         grants=grants,
         picture=_first_image(slots, context),
         description=reader.description,
-        diagnostics=sort_diagnostics(context.all_diagnostics()),
+        diagnostics=sort_diagnostics(context.diagnostics),
     )
 
 

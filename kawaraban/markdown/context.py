@@ -9,15 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
 
-from kawaraban.core.diagnostics import (
-    Diagnostic,
-    Severity,
-    Source,
-    Words,
-    error,
-    summarize_alike,
-    warning,
-)
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.core.model import AdLink, ExternalLink, Parts, Slot
 from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import Image
@@ -43,7 +35,6 @@ class Dialect(Struct, frozen=True):
 
 
 WHOLE = Dialect()
-MOST_ALIKE = 20
 _SECONDS = 2.0  # to highlight all code of a text; a megabyte takes one
 
 
@@ -67,7 +58,6 @@ class Context(Struct):
     ads: list[AdLink] = []
     unlabelled: list[ET.Element] = []
     diagnostics: list[Diagnostic] = []
-    alike: dict[tuple[Severity, int, str], int] = {}
     footnotes: dict[str, Footnote] = {}
     own_links: list[tuple[Source, str]] = []
     images: dict[str, Image] = {}
@@ -102,21 +92,8 @@ class Context(Struct):
         self.report([warning(source, rule, what, remedy)])
 
     def report(self, found: Iterable[Diagnostic]) -> None:
-        """Report diagnostics; of many alike in one line the rest is only counted."""
-        for one in found:
-            key = one.severity, one.source.line, one.rule
-            self.alike[key] = self.alike.get(key, 0) + 1
-            if self.alike[key] <= MOST_ALIKE:
-                self.diagnostics.append(one)
-
-    def all_diagnostics(self) -> list[Diagnostic]:
-        """Return all diagnostics; the last of many alike in a line says how many more there are."""
-        last = {(d.severity, d.source.line, d.rule): n for n, d in enumerate(self.diagnostics)}
-        for key, number in self.alike.items():
-            if number > MOST_ALIKE:
-                found = self.diagnostics[last[key]]
-                self.diagnostics[last[key]] = summarize_alike(found, number - MOST_ALIKE)
-        return self.diagnostics
+        """Report diagnostics."""
+        self.diagnostics.extend(found)
 
     def slot(self, make: Make | Slot) -> str:
         """Store a slot, or how to make it; give the tag of its mark."""
