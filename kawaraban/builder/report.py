@@ -6,14 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from kawaraban.builder.ads import AdsReport
-from kawaraban.core.diagnostics import (
-    Diagnostic,
-    Format,
-    Words,
-    count_diagnostics,
-    show,
-    sort_diagnostics,
-)
+from kawaraban.core.diagnostics import Diagnostic, Format, Words, show, sort_diagnostics
 from kawaraban.core.model import Frozen
 from kawaraban.core.settings import Settings
 
@@ -53,8 +46,8 @@ def stops(found: Iterable[Diagnostic], *, strict: bool) -> bool:
 
 
 def _count(found: Sequence[Diagnostic]) -> Words:
-    errors = count_diagnostics(d for d in found if d.severity == "error")
-    warnings = count_diagnostics(found) - errors
+    errors = sum(d.severity == "error" for d in found)
+    warnings = len(found) - errors
     return Words(
         f"エラー {errors}件、警告 {warnings}件。出力はそのままです",
         f"{_many(errors, 'error')}, {_many(warnings, 'warning')}; the output is as it was",
@@ -62,7 +55,7 @@ def _count(found: Sequence[Diagnostic]) -> Words:
 
 
 def _summary(report: Report, found: Sequence[Diagnostic]) -> Words:
-    warnings = count_diagnostics(found)
+    warnings = len(found)
     ja = f"{report.pages}ページ、画像 {report.pictures}枚、警告 {warnings}件、{SECONDS}秒"
     counts = (
         _many(report.pages, "page"),

@@ -22,8 +22,6 @@ INTERRUPTED = 130  # as shells say of a program that Ctrl-C ended
 def run(program: str, arguments: Sequence[str]) -> int:
     """Run a command; return its exit status (0 built, 1 mistakes, 2 wrong use)."""
     gc.disable()  # a build is short, and what it holds it needs to the end
-    terminal.reopen_streams()
-    terminal.require_utf8_names()
     terminal.escape_unencodable()
     try:
         options = parse_arguments(arguments, Path(os.path.realpath(program)).parent)

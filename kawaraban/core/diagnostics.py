@@ -54,7 +54,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
 
     `rule` is a stable English name in kebab-case (`unknown-key`) that an author
     can search the documentation for. One that `rests_on_settings` may only
-    follow from a mistake in them. `more` is how many others of its kind in its line it represents.
+    follow from a mistake in them.
     """
 
     source: Source
@@ -63,7 +63,6 @@ class Diagnostic(msgspec.Struct, frozen=True):
     remedy: Words
     severity: Severity = "error"
     rests_on_settings: bool = False
-    more: int = 0
 
     def line(self, language: str) -> str:
         """Return `file:line:column: error: what; remedy [rule]`, in one line."""
@@ -84,19 +83,6 @@ def warning(
 ) -> Diagnostic:
     """Make a diagnostic that does not stop the build, unless `--strict`."""
     return Diagnostic(source, rule, what, remedy, "warning", rests_on_settings)
-
-
-def summarize_alike(final: Diagnostic, more: int) -> Diagnostic:
-    """Return the final one of many alike in one line, with how many more there are."""
-    what = Words(
-        f"{final.what.ja}（この行にほか{more}件）", f"{final.what.en} ({more} more in this line)"
-    )
-    return msgspec.structs.replace(final, what=what, more=more)
-
-
-def count_diagnostics(found: Iterable[Diagnostic]) -> int:
-    """Count diagnostics, with those that others represent."""
-    return sum(1 + one.more for one in found)
 
 
 @lru_cache(16)

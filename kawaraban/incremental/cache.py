@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -19,9 +20,6 @@ from typing import TypeVar
 _FILE = "remembered.db"
 # What may lie in the folder; see `kawaraban.incremental.manifest` and `kawaraban.publish`.
 OURS = frozenset({_FILE, f"{_FILE}-journal", "manifest", "spare"})
-# What a killed build may have left. Other programs' files may lie there too, under names that
-# begin alike: a home folder has a `.cache` as well.
-_LEFT = frozenset(f"{name}{end}" for name in OURS for end in (".new", ".open", "-shm", "-wal"))
 _SEAL = sha256().digest_size
 _AT_ONCE = 200  # values that are read together
 _PATIENCE = 5.0  # seconds that one build waits for another to write
@@ -54,7 +52,6 @@ class Cache:
         self._lock = threading.RLock()
         self._process = os.getpid()
         self._inherited: sqlite3.Connection | None = None
-        _take_away_pipes(folder)
 
     @property
     def folder(self) -> Path | None:
@@ -95,7 +92,7 @@ class Cache:
         """Remember the values of several keys at once, which costs a fraction."""
         named = {self._name(key): value for key, value in entries}
         rows = [(name, _seal(name, value) + value) for name, value in named.items()]
-        if not self._done("INSERT OR REPLACE INTO entry VALUES (?, ?)", rows):
+        if not self._write("INSERT OR REPLACE INTO entry VALUES (?, ?)", rows):
             self._values |= named
 
     def has(self, key: str) -> bool:
@@ -115,13 +112,11 @@ class Cache:
         What an author has redacted or deleted since then is so gone here too.
         """
         left = self._names() - self._used
-        self._done("DELETE FROM entry WHERE name = ?", [(name,) for name in left])
+        self._write("DELETE FROM entry WHERE name = ?", [(name,) for name in left])
         self._used.clear()
-        kept = OURS if self._file is not None else frozenset[str]()
-        with contextlib.suppress(OSError):
-            for entry in list(os.scandir(self._home)) if self._home is not None else ():
-                if entry.name in (OURS | _LEFT) - kept:
-                    _removed(entry)
+        if self._home is not None and self._file is None:
+            for name in OURS:
+                _delete(self._home / name)
 
     def close(self) -> None:
         """Let go of the folder, until something is asked for again."""
@@ -148,7 +143,7 @@ class Cache:
         question = f"SELECT name, value FROM entry WHERE name IN ({marks})"  # noqa: S608 - marks alone
         return self._tried(lambda database: database.execute(question, names).fetchall()) or []
 
-    def _done(self, statement: str, rows: Iterable[tuple[bytes, ...]]) -> bool:
+    def _write(self, statement: str, rows: Iterable[tuple[bytes, ...]]) -> bool:
         def do(database: sqlite3.Connection) -> bool:
             with database:
                 database.executemany(statement, rows)
@@ -191,22 +186,12 @@ class Cache:
             self._file = None
 
 
-def _take_away_pipes(folder: Path | None) -> None:
-    """Delete what bears a name of ours and is neither file nor folder: to open it may not end."""
-    with contextlib.suppress(OSError):
-        for entry in os.scandir(folder) if folder is not None else ():
-            if entry.name in OURS | _LEFT and not (entry.is_file() or entry.is_dir()):
-                _removed(entry)
-
-
-def _removed(entry: os.DirEntry[str]) -> None:
-    if entry.is_dir(follow_symlinks=False):
-        import shutil  # noqa: PLC0415 - takes 2 ms, and is hardly ever needed
-
-        shutil.rmtree(entry.path, ignore_errors=True)
+def _delete(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
     else:
         with contextlib.suppress(OSError):
-            Path(entry.path).unlink()
+            path.unlink()
 
 
 def _seal(name: bytes, value: bytes) -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import time
+from typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,10 +20,9 @@ TICK_NS = 20_000_000
 _ABSENT = (-1, -1, -1, -1)
 _UNKNOWN = (-2, -2, -2, -2)  # no file has these
 _FIELDS = len(_ABSENT)
-_NO_FILE = 22  # EINVAL, as reading a folder's bytes is
 
 
-class Fingerprints:
+class Fingerprints(NamedTuple):
     """The fingerprints of the files and folders at some paths.
 
     `numbers` holds size, time of modification, inode and time of status change of each path, one
@@ -30,13 +30,9 @@ class Fingerprints:
     need not show in its times, by its index.
     """
 
-    __slots__ = ("numbers", "paths", "recent")
-
-    def __init__(self, paths: list[str], numbers: list[int], recent: dict[int, bytes]) -> None:
-        """Take the numbers of each path, and the digests of the recent ones."""
-        self.paths = paths
-        self.numbers = numbers
-        self.recent = recent
+    paths: list[str]
+    numbers: list[int]
+    recent: dict[int, bytes]
 
     def changed(self, root: str) -> list[str]:
         """List the paths that are not as they were, now that they follow `root`."""
@@ -125,16 +121,9 @@ def digest_of(path: str) -> bytes:
         return b""
 
 
-def opened(path: str, flags: int) -> int:
-    """Open a file; a pipe in its place, which nobody writes into, is one that is empty."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-
-
 def contents(path: str, most: int = -1) -> bytes:
-    """Read a file, or its first `most` bytes. Raises OSError where it is none, as a pipe is."""
-    with open(path, "rb", opener=opened) as file:
-        if os.fstat(file.fileno()).st_mode & 0o170000 != 0o100000:  # noqa: PLR2004
-            raise OSError(_NO_FILE, os.strerror(_NO_FILE), path)
+    """Read a file, or its first `most` bytes."""
+    with open(path, "rb") as file:
         return file.read(most)
 
 

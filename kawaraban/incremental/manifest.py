@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import NamedTuple
 
 from kawaraban.incremental import state_file
 from kawaraban.incremental.fingerprints import Fingerprints, tree
@@ -20,7 +21,7 @@ _FORM = 3
 _ENVIRONMENT = ("SOURCE_DATE_EPOCH", "HOME", "LOCALAPPDATA", "WINDIR")
 
 
-class Manifest:
+class Manifest(NamedTuple):
     """A build that was published.
 
     `request` is what it was asked for and by which program, `output` the output folder and
@@ -32,44 +33,16 @@ class Manifest:
     own files have these `digests`, and others have put what is `foreign`.
     """
 
-    __slots__ = (
-        "digests",
-        "foreign",
-        "inputs",
-        "output",
-        "outputs",
-        "printed",
-        "real_output",
-        "request",
-        "since",
-        "until",
-    )
-
-    def __init__(  # noqa: PLR0913 - a record, written in one place and read in one place
-        self,
-        *,
-        request: list[str],
-        output: str,
-        real_output: str,
-        since: int,
-        until: int,
-        printed: tuple[str, str],
-        inputs: list[tuple[str, Fingerprints]],
-        outputs: Fingerprints,
-        digests: dict[str, bytes],
-        foreign: list[str],
-    ) -> None:
-        """Take what is known when a build ends."""
-        self.request = request
-        self.output = output
-        self.real_output = real_output
-        self.since = since
-        self.until = until
-        self.printed = printed
-        self.inputs = inputs
-        self.outputs = outputs
-        self.digests = digests
-        self.foreign = foreign
+    request: list[str]
+    output: str
+    real_output: str
+    since: int
+    until: int
+    printed: tuple[str, str]
+    inputs: list[tuple[str, Fingerprints]]
+    outputs: Fingerprints
+    digests: dict[str, bytes]
+    foreign: list[str]
 
     def is_of_output(self, site: str) -> bool:
         """Return whether the output folder is still the one that it wrote, links or none."""
@@ -124,16 +97,12 @@ def load(folder: str) -> Manifest | None:
 
 def save(manifest: Manifest, folder: str) -> None:
     """Write the manifest into the folder of the cache, as one step; not where it cannot be."""
-    fields = {name: getattr(manifest, name) for name in manifest.__slots__}
-    inputs = [(root, _plain(prints)) for root, prints in fields.pop("inputs")]
-    outputs = _plain(fields.pop("outputs"))
+    fields = manifest._asdict()
+    inputs = [(root, tuple(prints)) for root, prints in fields.pop("inputs")]
+    outputs = tuple(fields.pop("outputs"))
     state_file.save(f"{folder}/{_FILE}", _FORM, (fields, inputs, outputs))
 
 
 def remove_unfinished(folder: str) -> None:
     """Delete what a killed build has left of a manifest."""
     state_file.remove_unfinished(f"{folder}/{_FILE}")
-
-
-def _plain(prints: Fingerprints) -> tuple[list[str], list[int], dict[int, bytes]]:
-    return prints.paths, prints.numbers, prints.recent

@@ -9,15 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
 
-from kawaraban.core.diagnostics import (
-    Diagnostic,
-    Severity,
-    Source,
-    Words,
-    error,
-    summarize_alike,
-    warning,
-)
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.core.model import AdLink, ExternalLink, Parts, Slot
 from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import Image
@@ -43,9 +35,6 @@ class Dialect(Struct, frozen=True):
 
 
 WHOLE = Dialect()
-MOST_ALIKE = 20
-MAX_CELLS = 200_000
-_MIN_EXPANSION = 100_000
 _SECONDS = 2.0  # to highlight all code of a text; a megabyte takes one
 
 
@@ -69,7 +58,6 @@ class Context(Struct):
     ads: list[AdLink] = []
     unlabelled: list[ET.Element] = []
     diagnostics: list[Diagnostic] = []
-    alike: dict[tuple[Severity, int, str], int] = {}
     footnotes: dict[str, Footnote] = {}
     own_links: list[tuple[Source, str]] = []
     images: dict[str, Image] = {}
@@ -79,8 +67,6 @@ class Context(Struct):
     has_raw_html: bool = False
     raw_html: dict[int, str] = {}
     unpaired: list[Tag] = []
-    cells: int = MAX_CELLS
-    expandable: int = _MIN_EXPANSION
     is_too_deep: bool = False
     highlighting_time: TimeLimit = field(default_factory=lambda: TimeLimit(_SECONDS))
 
@@ -106,21 +92,8 @@ class Context(Struct):
         self.report([warning(source, rule, what, remedy)])
 
     def report(self, found: Iterable[Diagnostic]) -> None:
-        """Report diagnostics; of many alike in one line the rest is only counted."""
-        for one in found:
-            key = one.severity, one.source.line, one.rule
-            self.alike[key] = self.alike.get(key, 0) + 1
-            if self.alike[key] <= MOST_ALIKE:
-                self.diagnostics.append(one)
-
-    def all_diagnostics(self) -> list[Diagnostic]:
-        """Return all diagnostics; the last of many alike in a line says how many more there are."""
-        last = {(d.severity, d.source.line, d.rule): n for n, d in enumerate(self.diagnostics)}
-        for key, number in self.alike.items():
-            if number > MOST_ALIKE:
-                found = self.diagnostics[last[key]]
-                self.diagnostics[last[key]] = summarize_alike(found, number - MOST_ALIKE)
-        return self.diagnostics
+        """Report diagnostics."""
+        self.diagnostics.extend(found)
 
     def slot(self, make: Make | Slot) -> str:
         """Store a slot, or how to make it; give the tag of its mark."""
@@ -161,27 +134,3 @@ class Context(Struct):
                 "nest less (quotations and emphasis up to 100 levels, lists up to 50)",
             ),
         )
-
-    def may_expand(self, size: int) -> bool:
-        """Return whether a reference's address and title may be written out once more.
-
-        Many uses of one long definition would grow without bound otherwise.
-        """
-        self.expandable -= size
-        return self.expandable >= 0
-
-    def may_complete(self, line: int, column: int, cells: int) -> bool:
-        """Return whether so many cells that a row lacks may be added; report where they may not.
-
-        A table of long header and many short rows would grow without bound otherwise.
-        """
-        allowed = self.cells >= 0
-        self.cells -= cells
-        if allowed and self.cells < 0:
-            self.error(
-                self.source(line, column),
-                "too-complex",
-                Words("表が大きすぎます", "the table is too large"),
-                Words("表を分けてください", "split the table"),
-            )
-        return self.cells >= 0

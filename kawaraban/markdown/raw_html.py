@@ -45,20 +45,6 @@ _GIVEN = r"""(?:[^<>"']|"[^"]*"|'[^']*')*?[ \t\n]{}[ \t\n]*=[ \t\n]*["']?([^\s"'
 _ID = re.compile(f"<[a-z]{_GIVEN.format('id')}", re.IGNORECASE)
 _NAME = re.compile(rf"<a(?=\s){_GIVEN.format('name')}", re.IGNORECASE)
 
-# Parsers look for each name among all before it.
-_MOST_ATTRIBUTES = 1000
-_TAG = re.compile(r"""<[a-zA-Z][^\s/>]*+((?:[^>"']|"[^"]*+"|'[^']*+')*+)""")
-_QUOTED = re.compile(r""""[^"]*+"|'[^']*+'""")
-_TEXT_INSIDE = re.compile(r"(?is)<!--.*?(?:-->|\Z)|(<(script|style)\b[^>]*+>).*?(?:</\2|\Z)")
-
-
-def _has_many_attributes(raw: str) -> bool:
-    return any(
-        len(_QUOTED.sub("", attributes).replace("/", " ").split()) > _MOST_ATTRIBUTES
-        for attributes in _TAG.findall(_TEXT_INSIDE.sub(r"\1", raw))
-        if len(attributes) > _MOST_ATTRIBUTES
-    )
-
 
 def ids(raw: str) -> list[str]:
     """Return the ids that raw HTML declares."""
@@ -82,9 +68,6 @@ def mark_addresses(raw: str, text: Text, context: Context, offset: int = 0) -> s
     unclosed.collect_tags(
         raw, lambda at: context.text_source(text, offset + at), context, in_line=offset > 0
     )
-    if len(raw) > _MOST_ATTRIBUTES and _has_many_attributes(raw):
-        reports.many_attributes(context, context.text_source(text, offset))
-        return ""
     if "=" not in raw and (raw[:2] == "</" or not _TEXT.search(raw)):
         return raw
     context.has_raw_html = True

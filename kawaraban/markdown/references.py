@@ -101,7 +101,7 @@ def title(text: str, pos: int) -> tuple[str, int] | None:
     return unescape(found[1] or found[2] or found[3] or ""), found.end()
 
 
-def define(text: str, references: dict[str, tuple[str, str]], context: Context) -> int:
+def define(text: str, references: dict[str, tuple[str, str]]) -> int:
     """Take the definitions that `text` begins with; give how many lines they are."""
     pos = 0
     while found := _LABEL.match(text, pos):
@@ -111,8 +111,6 @@ def define(text: str, references: dict[str, tuple[str, str]], context: Context) 
             break
         address, words, pos = read
         references.setdefault(label, (address, words))
-    if pos:
-        context.expandable = max(context.expandable, len(text))
     return text.count("\n", 0, pos) + (pos == len(text) and not text.endswith("\n")) if pos else 0
 
 

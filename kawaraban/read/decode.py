@@ -101,12 +101,9 @@ def _read_fields(fields: dict[str, _Field], node: Mapping, decoding: Decoding) -
             _key_twice(written[field.name], key, entry, decoding)
         else:
             written[field.name] = key
-            before = len(decoding.found)
             value = _read_field(field, entry.node, decoding)
             if value is not ABSENT:
                 read[field.attribute] = value
-            if key != field.name:
-                decoding.respell(before, field.name, key)
     for field in fields.values():
         if field.required and field.attribute not in read:
             _missing_key(field, written.get(field.name), fields, node, decoding)
@@ -116,7 +113,7 @@ def _read_fields(fields: dict[str, _Field], node: Mapping, decoding: Decoding) -
 def _read_field(field: _Field, node: Node, decoding: Decoding) -> object:
     reader = decoding.rules.special.get(field.name, field.read)
     value = reader(node, decoding) if field.is_text or not values.is_null(node) else ABSENT
-    if node.comment:
+    if isinstance(node, Scalar):
         decoding.found += values.cut_value(field.name, node, decoding.found)
     return value
 
@@ -177,7 +174,8 @@ def list_of(one: Reader, name: str, *, commas: bool = False) -> Reader:
         items = node.items if isinstance(node, Items) else _split(node, commas=commas)
         found = [_item(one(item, decoding), item, name, decoding) for item in items]
         for item in items if isinstance(node, Items) else ():
-            decoding.found += values.cut_value(name, item, decoding.found)
+            if isinstance(item, Scalar):
+                decoding.found += values.cut_value(name, item, decoding.found)
         right = tuple(value for value in found if value is not BAD)
         is_whole = len(right) == len(found) or (decoding.lenient and right)
         return right if is_whole else BAD

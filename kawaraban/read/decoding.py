@@ -8,7 +8,6 @@ from enum import Enum
 from typing import Final
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.read.nodes import Node
@@ -62,15 +61,3 @@ class Decoding:
         """Report an error, and return the value that stands for it."""
         self.found.append(error(source, rule, what, remedy))
         return BAD
-
-    def respell(self, since: int, name: str, key: str) -> None:
-        """Name a field by the key that its author wrote, in the diagnostics from `since` on."""
-
-        def respelled(words: Words) -> Words:
-            ja = words.ja.replace(f"「{name}」", f"「{key}」", 1)
-            return Words(ja, words.en.replace(f"'{name}'", f"'{key}'", 1))
-
-        self.found[since:] = [
-            replace(one, what=respelled(one.what), remedy=respelled(one.remedy))
-            for one in self.found[since:]
-        ]

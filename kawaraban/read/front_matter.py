@@ -1,7 +1,7 @@
 r"""A Markdown file as a document: its front matter typed, its body untouched.
 
 ---
-title: 題          →  RawDocument(front_matter=FrontMatter(title="題", …), body="本文\n")
+title: 題          →  FrontMatter(title="題", …) and "本文\n"
 ---
 本文
 """
@@ -9,23 +9,35 @@ title: 題          →  RawDocument(front_matter=FrontMatter(title="題", …),
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
 from kawaraban.core.diagnostics import Diagnostic, Source
-from kawaraban.core.model import FrontMatter, Kind, RawDocument
+from kawaraban.core.model import FrontMatter, Kind
 from kawaraban.read.decode import decode, decode_partly
 from kawaraban.read.front_matter_rules import RULES, missing_keys
 from kawaraban.read.nodes import Entry, Items, Mapping, Scalar, plain_data
 from kawaraban.read.second_front_matter import check_body_start
 from kawaraban.read.secrets import secrets
 from kawaraban.read.text import read_text
-from kawaraban.read.values import cut_values
 
 # Lists whose items are looked up in the rest of the site.
 _LISTS_OF_NAMES = frozenset({"aliases", "related"})
 _UNTITLED = FrontMatter(title="-")
+
+
+class RawDocument(NamedTuple):
+    """The front matter of a file, its body as text, and the line on which that begins.
+
+    A front matter with mistakes is None; `legible` is then what else could be read of it.
+    """
+
+    front_matter: FrontMatter | None
+    legible: FrontMatter | None
+    body: str
+    body_line: int
 
 
 def read_document(
@@ -38,7 +50,7 @@ def read_document(
     """
     text, unreadable = read_text(path, data)
     if unreadable:
-        return RawDocument(path=path, kind=kind, front_matter=None, body=""), unreadable
+        return RawDocument(None, None, "", 1), unreadable
     from kawaraban.read.front_matter_text import split_front_matter  # noqa: PLC0415 - needs yaml
 
     split = split_front_matter(path, text)
@@ -49,14 +61,13 @@ def read_document(
     is_sound = all(one.severity != "error" for one in found)
     if start:
         found += tuple(check_body_start(path, text, start))
-    return RawDocument(
-        path=path,
-        kind=kind,
-        front_matter=front_matter if is_sound else None,
-        legible=None if is_sound else front_matter,
-        body=text[start:],
-        body_line=text.count("\n", 0, start) + 1,
-    ), (*found, *secrets(text, path))
+    document = RawDocument(
+        front_matter if is_sound else None,
+        None if is_sound else front_matter,
+        text[start:],
+        text.count("\n", 0, start) + 1,
+    )
+    return document, (*found, *secrets(text, path))
 
 
 def _decode(
@@ -67,8 +78,6 @@ def _decode(
     entries = {key: entry for key, entry in node.entries.items() if key not in own}
     known = Mapping(entries=entries, source=node.source)
     value, found = decode(FrontMatter, known, zone, RULES)
-    for key, inner in own.items():
-        found += tuple(cut_values(key, inner))
     front_matter = replace(
         value or decode_partly(_UNTITLED, known, zone, RULES),
         extra={key: plain_data(inner) for key, inner in own.items()},

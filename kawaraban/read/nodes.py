@@ -23,9 +23,8 @@ class Comment(Struct, frozen=True):
 class Scalar(Frozen, frozen=True, kw_only=True):
     """A value as text, after the format's own reading of quotes and lines.
 
-    `plain`: it was written without quotes. `comment` stands behind a plain value, below a key
-    without a value, or behind the sign of a block of text. `toml` is the type that TOML gives
-    the value; YAML values have none.
+    `plain`: it was written without quotes. `comment` stands behind a plain value. `toml` is the
+    type that TOML gives the value; YAML values have none.
     """
 
     value: str
@@ -36,11 +35,10 @@ class Scalar(Frozen, frozen=True, kw_only=True):
 
 
 class Items(Frozen, frozen=True, kw_only=True):
-    """A list; `comment` begins right behind its bracket, or behind the key above it."""
+    """A list."""
 
     items: tuple[Node, ...]
     source: Source
-    comment: Comment | None = None
 
 
 class Entry(Struct, frozen=True):
@@ -51,11 +49,10 @@ class Entry(Struct, frozen=True):
 
 
 class Mapping(Frozen, frozen=True, kw_only=True):
-    """Keys and their values, in the order of the file; `comment` is that of a list."""
+    """Keys and their values, in the order of the file."""
 
     entries: dict[str, Entry]
     source: Source
-    comment: Comment | None = None
 
 
 Node = Scalar | Items | Mapping

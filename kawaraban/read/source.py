@@ -24,7 +24,7 @@ from kawaraban.core.model import (
     Manuscript,
 )
 from kawaraban.core.settings import FALLBACK_SETTINGS, Settings
-from kawaraban.incremental.fingerprints import digest, opened
+from kawaraban.incremental.fingerprints import digest
 from kawaraban.read.files import FileEntry, outside, read_bytes, scan, unreadable
 from kawaraban.read.offers import WrittenDeal, WrittenProduct, read_deals, read_products
 from kawaraban.read.registries import misread_names, read_cards, read_contacts
@@ -128,8 +128,7 @@ def site_settings(root: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
     if not file.is_relative_to(home):
         return FALLBACK_SETTINGS, (outside(_SETTINGS),)
     try:
-        with open(file, "rb", opener=opened) as settings_file:
-            data = settings_file.read() or b""  # a pipe may have nothing yet
+        data = file.read_bytes()
     except OSError as reason:
         return FALLBACK_SETTINGS, (_no_settings(str(reason.strerror)),)
     settings, found = read_settings(_SETTINGS, data)

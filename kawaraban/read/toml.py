@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
-
-from msgspec import Struct
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
-from kawaraban.read.data_errors import (
-    DELETE_ONE,
-    MAX_DEPTH,
-    UNPRINTABLE,
-    control_character,
-    too_deep,
-)
-from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar, TomlType, inner_nodes
+from kawaraban.read.data_errors import DELETE_ONE, too_deep
+from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar, TomlType
 from kawaraban.read.positions import Positions
 
 Path = tuple[str | int, ...]
+KeysAndValues = dict[Path, tuple[Source, Source]]
+"""The source positions of each key and of its value."""
 
 # TOML 1.0: the four kinds of strings; a multi-line one may end in up to five quotes.
 _STRING = r'"""(?:\\.|[^\\])*?"""+|\'\'\'.*?\'\'\'+|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\''
@@ -59,21 +52,6 @@ _TYPES: tuple[tuple[type, TomlType], ...] = (
 )
 
 
-class Position(Struct, frozen=True):
-    """The source positions of a key and of its value."""
-
-    key: Source
-    value: Source
-
-
-class _TooDeepError(Exception):
-    """A value is nested deeper than any setting is."""
-
-    def __init__(self, source: Source) -> None:
-        super().__init__()
-        self.source = source
-
-
 def load_toml(text: str, path: str) -> tuple[Mapping | None, tuple[Diagnostic, ...]]:
     """Read a TOML text; a mistake gives no node, and an error with its position."""
     try:
@@ -81,23 +59,12 @@ def load_toml(text: str, path: str) -> tuple[Mapping | None, tuple[Diagnostic, .
         node = _node(data, (), _positions(text, path), Source(path))
     except ValueError as problem:  # or a number of too many digits
         return None, (_syntax_error(problem, text, path),)
-    except _TooDeepError as deep:
-        return None, (too_deep(deep.source),)
     except RecursionError:  # in the parser, which does not say where
         return None, (too_deep(Source(path)),)
-    found = tuple(_control_characters(node))
-    return node if isinstance(node, Mapping) and not found else None, found
+    return node if isinstance(node, Mapping) else None, ()
 
 
-def _control_characters(node: Node) -> Iterator[Diagnostic]:
-    """Report control characters, which a string can bring in as escapes."""
-    if isinstance(node, Scalar) and (bad := UNPRINTABLE.search(node.value)):
-        yield control_character(bad[0], node.source)
-    for _, inner in inner_nodes(node):
-        yield from _control_characters(inner)
-
-
-def _node(value: object, path: Path, positions: dict[Path, Position], source: Source) -> Node:
+def _node(value: object, path: Path, positions: KeysAndValues, source: Source) -> Node:
     if isinstance(value, dict):
         entries = {key: _entry(v, (*path, key), positions, source) for key, v in value.items()}
         return Mapping(entries=entries, source=source)
@@ -109,21 +76,19 @@ def _node(value: object, path: Path, positions: dict[Path, Position], source: So
     return Scalar(value=written, source=source, toml=toml)
 
 
-def _entry(value: object, path: Path, positions: dict[Path, Position], above: Source) -> Entry:
+def _entry(value: object, path: Path, positions: KeysAndValues, above: Source) -> Entry:
     """Convert a value; one without a position of its own has that of what holds it, `above`."""
-    position = positions.get(path) or Position(above, above)
-    if len(path) > MAX_DEPTH:
-        raise _TooDeepError(position.key)
-    return Entry(position.key, _node(value, path, positions, position.value))
+    of_key, of_value = positions.get(path, (above, above))
+    return Entry(of_key, _node(value, path, positions, of_value))
 
 
-def _positions(text: str, path: str) -> dict[Path, Position]:
-    """Map the path of every key, table and array item of a valid text to its positions.
+def _positions(text: str, path: str) -> KeysAndValues:
+    """Map the path of every key and table of a valid text to its positions.
 
     Inline tables are not looked into. `[a.b]` alone makes the table `a` too.
     """
     at = Positions(text, path).at
-    positions: dict[Path, Position] = {}
+    positions: KeysAndValues = {}
     lengths: dict[Path, int] = {}
     table: Path = ()
     end = 0
@@ -132,13 +97,12 @@ def _positions(text: str, path: str) -> dict[Path, Position]:
         if statement["table"]:
             is_array = statement["table"] == "[["
             key = table = _table_path(_keys(statement["name"]), lengths, is_array=is_array)
-            positions[key] = Position(start, start)
+            positions[key] = start, start
         else:
             key = (*table, *_keys(statement["key"]))
-            positions[key] = Position(start, at(end))
-            end, items = _scan_value(text, end)
-            positions |= {(*key, n): Position(at(i), at(i)) for n, i in enumerate(items)}
-        for depth in range(1, min(len(key), MAX_DEPTH)):
+            positions[key] = start, at(end)
+            end = _value_end(text, end)
+        for depth in range(1, len(key)):
             positions.setdefault(key[:depth], positions[key])
     return positions
 
@@ -167,22 +131,14 @@ def _table_path(keys: tuple[str, ...], lengths: dict[Path, int], *, is_array: bo
     return path
 
 
-def _scan_value(text: str, index: int) -> tuple[int, list[int]]:
-    """Return the index behind a value and, if it is an array, the index of each item."""
-    items: list[int] = []
-    depth, is_array, begins_item = 0, text.startswith("[", index), False
+def _value_end(text: str, index: int) -> int:
+    """Return the index of the line end behind a value."""
+    depth = 0
     for token in _TOKEN.finditer(text, index):
-        sign = token[0]
-        if sign == "\n" and not depth:
-            return token.start(), items
-        if sign[0] in "\n#":
-            continue
-        if begins_item and sign != "]":
-            items.append(token.start())
-        depth -= sign in {"]", "}"}
-        begins_item = is_array and (depth, sign) in {(0, "["), (1, ",")}
-        depth += sign in {"[", "{"}
-    return len(text), items
+        if token[0] == "\n" and not depth:
+            return token.start()
+        depth += (token[0] in {"[", "{"}) - (token[0] in {"]", "}"})
+    return len(text)
 
 
 def _syntax_error(problem: Exception, text: str, path: str) -> Diagnostic:

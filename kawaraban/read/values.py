@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, warning
 from kawaraban.read.decoding import ABSENT, Decoding, Nothing, Reader
-from kawaraban.read.nodes import Node, Scalar, inner_nodes
+from kawaraban.read.nodes import Node, Scalar
 
 T = TypeVar("T")
 
@@ -160,7 +160,7 @@ def is_false(node: Node) -> bool:
     return isinstance(node, Scalar) and node.plain and _BOOLEANS.get(node.value.lower()) is False
 
 
-def cut_value(name: str, node: Node, found: Collection[Diagnostic] = ()) -> Iterator[Diagnostic]:
+def cut_value(name: str, node: Scalar, found: Collection[Diagnostic]) -> Iterator[Diagnostic]:
     """Warn of what looks like the value, or like its rest, and is a comment: `tags: #甲 #乙`.
 
     Not where it is among the diagnostics `found` before.
@@ -168,13 +168,6 @@ def cut_value(name: str, node: Node, found: Collection[Diagnostic] = ()) -> Iter
     comment = node.comment
     if comment and comment.tight and all(one.source != comment.source for one in found):
         yield _cut(name, comment.source)
-
-
-def cut_values(name: str, node: Node) -> Iterator[Diagnostic]:
-    """Warn likewise of all that a value holds."""
-    yield from cut_value(name, node)
-    for _, inner in inner_nodes(node):
-        yield from cut_values(name, inner)
 
 
 def _cut(name: str, source: Source) -> Diagnostic:

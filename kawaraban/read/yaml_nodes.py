@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import yaml
 from yaml.composer import ComposerError
-from yaml.nodes import CollectionNode, MappingNode, ScalarNode, SequenceNode
+from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.read.data_errors import (
@@ -24,12 +24,7 @@ from kawaraban.read.yaml_errors import explain
 # It resolves no types, and refuses more than 1,000 levels before it nests a call for each.
 _Loader: type[yaml.CBaseLoader | yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _KEY_LINE = re.compile(r"\n(?P<indent> *)[A-Za-z_][\w-]*[:：][ \n]")
-# Each ends with the sign of a comment. Behind a comma it may be the next item of a list; behind
-# a quote or bracket it needs no space.
-_BEHIND_VALUE = re.compile(r"(?P<comma>[ \t]*+,)?(?:[ \t]+|(?<=[\"'\]}]))#")
-_BEHIND_KEY = re.compile(r"[ \t]*:[ \t]+\#(?=\S)")
-_BELOW_KEY = re.compile(r"[ \t]*\n[ \t]+\#(?=[^\s\#!-])")
-_BEHIND_SIGN = re.compile(r"[|>][-+0-9]*[ \t]+\#(?=\S)")
+_COMMENT = re.compile(r"[ \t]+#(?P<tight>\S)?")
 _Composed = ScalarNode | SequenceNode | MappingNode
 # The parser ends here in silence, whatever follows.
 _DOCUMENT_END = re.compile(r"^\.\.\.(?=\s+\S)", re.MULTILINE)
@@ -69,8 +64,8 @@ class _Converter:
         self._has_comments, self._has_escapes = "#" in text, "\\" in text
         self.found: list[Diagnostic] = []
 
-    def convert(self, node: _Composed, depth: int = 0, key_end: int | None = None) -> Node:
-        """Convert a node and all that it holds; `key_end` is the index behind the key above it.
+    def convert(self, node: _Composed, depth: int = 0) -> Node:
+        """Convert a node and all that it holds.
 
         An anchor ends the reading: its alias would stand for the same node, any number of times.
         """
@@ -85,10 +80,9 @@ class _Converter:
         if depth >= MAX_DEPTH:
             self._stop(too_deep(source))
         if isinstance(node, MappingNode):
-            comment = self._collection_comment(node, key_end)
-            return Mapping(entries=self._entries(node, depth), source=source, comment=comment)
+            return Mapping(entries=self._entries(node, depth), source=source)
         items = tuple(self.convert(item, depth + 1) for item in node.value)
-        return Items(items=items, source=source, comment=self._collection_comment(node, key_end))
+        return Items(items=items, source=source)
 
     def _entries(self, node: MappingNode, depth: int) -> dict[str, Entry]:
         entries: dict[str, Entry] = {}
@@ -96,7 +90,7 @@ class _Converter:
             key = self.convert(key_node, depth + 1)
             if not isinstance(key, Scalar):
                 self._stop(_bad_key(key.source))
-            value = self.convert(value_node, depth + 1, key_node.end_mark.index)
+            value = self.convert(value_node, depth + 1)
             if key.value in entries:
                 first = entries[key.value].source.line
                 self.found.append(_duplicate_key(key.value, key.source, first))
@@ -109,35 +103,15 @@ class _Converter:
             self._refuse_swallowed_keys(node, source)
         if self._has_escapes and (bad := UNPRINTABLE.search(node.value)):  # "\a", "\0"
             self.found.append(control_character(bad[0], source))
-        comment = self._scalar_comment(node) if self._has_comments else None
+        comment = None if node.style else self._comment(node.end_mark.index)
         return Scalar(value=node.value, source=source, plain=not node.style, comment=comment)
 
-    def _scalar_comment(self, node: ScalarNode) -> Comment | None:
-        """Find the comment behind a value, below a key without one, or behind the sign of a block.
-
-        Behind a value in quotes, which is whole, only one without a space after its sign counts.
-        """
-        start, end = node.start_mark.index, node.end_mark.index
-        comment = self._comment(_BEHIND_VALUE, end)
-        if comment is None and node.style in {"|", ">"}:
-            comment = self._comment(_BEHIND_SIGN, start)
-        elif comment is None and not node.value and not node.style:
-            comment = self._comment(_BELOW_KEY, end)
-        return comment if comment and (comment.tight or not node.style) else None
-
-    def _collection_comment(self, node: CollectionNode, key_end: int | None) -> Comment | None:
-        if not node.flow_style:
-            return None if key_end is None else self._comment(_BEHIND_KEY, key_end)
-        comment = self._comment(_BEHIND_VALUE, node.end_mark.index)
-        return comment if comment and comment.tight else None
-
-    def _comment(self, pattern: re.Pattern[str], index: int) -> Comment | None:
-        found = pattern.match(self._text, index) if self._has_comments else None
+    def _comment(self, index: int) -> Comment | None:
+        """Find the comment behind a plain value."""
+        found = _COMMENT.match(self._text, index) if self._has_comments else None
         if found is None:
             return None
-        tight = self._text[found.end() :][:1].strip() != ""
-        is_next_item = found.lastgroup == "comma" and not tight
-        return None if is_next_item else Comment(self._at(found.end() - 1), tight)
+        return Comment(self._at(self._text.index("#", index)), tight=found["tight"] is not None)
 
     def _refuse_swallowed_keys(self, node: ScalarNode, source: Source) -> None:
         """Report a quote that is closed lines too late: the keys inside it are not read."""

@@ -10,33 +10,11 @@ LINKED_CACHE = (
     ".cache is a link: delete it, for a build writes nothing outside the site"
 )
 _STARTED = time.perf_counter()
-_LAST_STREAM = 2
 
 
 def elapsed_seconds() -> float:
     """Return the time since the command was started."""
     return time.perf_counter() - _STARTED
-
-
-def require_utf8_names() -> None:
-    """Restart the program in UTF-8 mode where Python would name files in another encoding.
-
-    `LC_ALL=C` does so, and the addresses of pages are names of files. The terminal keeps its
-    encoding.
-    """
-    if sys.getfilesystemencoding() != "utf-8":
-        os.environ.setdefault("PYTHONIOENCODING", sys.stdout.encoding)
-        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606
-
-
-def reopen_streams() -> None:
-    """Open closed streams (`>&-`) on the null device, so that no file takes their numbers."""
-    while (opened := os.open(os.devnull, os.O_RDWR)) <= _LAST_STREAM:
-        pass
-    os.close(opened)
-    for name, number in (("stdout", 1), ("stderr", 2)):
-        if getattr(sys, name) is None:
-            setattr(sys, name, os.fdopen(number, "w"))
 
 
 def escape_unencodable() -> None:

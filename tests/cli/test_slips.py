@@ -1,4 +1,4 @@
-"""Wrong use of the command, closed streams, names that steer a terminal."""
+"""Wrong use of the command, a full stream, names that steer a terminal."""
 
 from __future__ import annotations
 
@@ -20,10 +20,9 @@ def desk(tmp_path: Path) -> Desk:
 
 
 @LINUX
-@pytest.mark.parametrize("streams", [">&-", "2>&-", "<&- >&- 2>&-", "2>/dev/full"])
-def test_closed_and_full_streams_stop_no_build(desk: Desk, streams: str) -> None:
-    """The site is built whether or not its messages can be written."""
-    command = f'exec "$0" "$1" --site "$2" --now {NOW} {streams}'
+def test_a_full_stream_stops_no_build(desk: Desk) -> None:
+    """The site is built whether or not anybody can hear of it."""
+    command = f'exec "$0" "$1" --site "$2" --now {NOW} 2>/dev/full'
     for number in range(3):
         desk.write({"content/posts/p1.md": post(f"回{number // 2}。", title="題1")})
         done = subprocess.run(

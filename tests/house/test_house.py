@@ -87,11 +87,10 @@ _PARTS = {
     "os": re.compile(r"system|popen|spawn\w*|exec\w+|startfile"),
     "yaml": re.compile(r"(?:unsafe_|full_)?load(?:_all)?|(?:C?(?:Unsafe|Full))?Loader|CLoader"),
 }
-# What is in `.cache`, which is the program's own (SECURITY.md), what one of its own processes
-# tells another through a pipe, and the start of Python itself once more.
+# What is in `.cache`, which is the program's own (SECURITY.md), and what one of its own processes
+# tells another through a pipe.
 _ALLOWED = {
     "state_file.py": {"marshal"},
-    "terminal.py": {"os.execv"},
     "pool.py": {"pickle"},
 }
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk import LINUX, NOW, PROJECT, Desk, post, three_posts
+from tests.desk import LINUX, PROJECT, Desk, post, three_posts
 
 
 @pytest.fixture
@@ -82,20 +82,7 @@ def test_a_link_for_the_cache_that_stays_is_refused(desk: Desk) -> None:
     assert not (desk.folder / "output").exists()
 
 
-@LINUX
-@pytest.mark.parametrize("name", ["manifest", "remembered.db"])
-def test_a_device_in_the_cache_holds_nobody_up(desk: Desk, name: str) -> None:
-    """What leads to one that never ends is taken away."""
-    desk.build()
-    file = desk.folder / ".cache" / name
-    file.unlink(missing_ok=True)
-    file.symlink_to("/dev/zero")
-    built = desk.write({"content/posts/p1.md": post("新しい文", title="題1")}).build()
-    assert (built.status, "新しい文" in built.page("posts/p1/")) == (0, True)
-    assert not file.is_symlink()
-
-
-def test_a_folder_in_place_of_the_manifest_leaves_nothing(desk: Desk) -> None:
+def test_a_folder_in_the_place_of_the_manifest_leaves_nothing(desk: Desk) -> None:
     """It is somebody's; all is built anew each time."""
     desk.write({".cache/manifest/theirs": "x"})
     for text in ("一", "二"):
@@ -103,19 +90,3 @@ def test_a_folder_in_place_of_the_manifest_leaves_nothing(desk: Desk) -> None:
         assert (built.status, text in built.page("posts/p1/")) == (0, True)
     assert not (desk.folder / ".cache/manifest.new").exists()
     assert (desk.folder / ".cache/manifest/theirs").exists()
-
-
-@LINUX
-@pytest.mark.parametrize("name", ["manifest", "manifest.new", "remembered.db", "spare"])
-def test_a_pipe_in_the_cache_holds_nobody_up(desk: Desk, name: str) -> None:
-    """It is taken away like anything that is broken."""
-    desk.write({"content/posts/p2.md": post("文", title="題2")})
-    desk.build()
-    file = desk.folder / ".cache" / name
-    if file.is_dir():
-        shutil.rmtree(file)
-    file.unlink(missing_ok=True)
-    os.mkfifo(file)
-    desk.write({f"content/posts/p{n}.md": post("文", title=f"新{n}") for n in (2, 3)})
-    command = [sys.executable, PROJECT / "build.py", "--site", desk.folder, "--now", NOW]
-    assert subprocess.run(command, check=False, timeout=30, capture_output=True).returncode == 0

@@ -52,12 +52,6 @@ def test_deep_nesting_is_refused_by_name() -> None:
         assert "too-deep" in {found.rule for found in body(text).diagnostics}
 
 
-def test_huge_tables_are_refused_by_name() -> None:
-    """A table that would grow by its missing cells says so."""
-    text = "|" + "a|" * 2_000 + "\n|" + "-|" * 2_000 + "\n" + "|b|\n" * 2_000
-    assert [found.rule for found in body(text).diagnostics] == ["too-complex"]
-
-
 def test_parses_are_independent() -> None:
     """Parsing leaves nothing behind, even for a second parse of the same text."""
     text = "`a` <!-- b --> ``c``[^1]"

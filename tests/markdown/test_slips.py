@@ -62,16 +62,6 @@ def test_a_comment_that_is_not_closed_is_reported(desk: Desk, kind: str) -> None
     assert re.findall(r": (\w+): .*\[(.*)\]", built.out) == [(kind, "unclosed-comment")]
 
 
-def test_equal_mistakes_of_a_line_are_counted(desk: Desk) -> None:
-    """Of equal mistakes in one line twenty are reported, and the others counted."""
-    body = "[]() " * 1000 + "[a]( b c.md)\n[]()\n\n" + "![](x.png)" * 30
-    built = desk.write({"content/posts/p1.md": post(body, title="題1")}).build()
-    assert (built.out.count("[empty-link]"), built.out.count("（この行にほか980件）")) == (21, 1)
-    assert (built.out.count("[unread-link]"), built.out.count("[missing-alt]")) == (1, 20)
-    alts = built.out.count("[missing-file]") + 30
-    assert f"エラー {alts}件、警告 1002件" in built.err
-
-
 @pytest.mark.parametrize("number", [0x200C, 0x200D, 0x200E, 0x2060, 0x3000, 0x2003, 0x2028, 0xE000])
 def test_a_character_by_number_is_that_character(desk: Desk, number: int) -> None:
     """A character by number is that character, also one without a shape, as in emoji families."""

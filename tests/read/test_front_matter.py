@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kawaraban.core.diagnostics import Diagnostic, Source
-from kawaraban.core.model import Kind, Month, RawDocument
-from kawaraban.read.front_matter import read_document
+from kawaraban.core.model import Kind, Month
+from kawaraban.read.front_matter import RawDocument, read_document
 from kawaraban.read.text import nfc
 
 TOKYO = ZoneInfo("Asia/Tokyo")

@@ -63,21 +63,6 @@ class Manuscript(Frozen, frozen=True, kw_only=True):
     digest: bytes = b""
 
 
-class RawDocument(Frozen, frozen=True, kw_only=True):
-    """A Markdown file as read: its front matter, and its body as text.
-
-    `body_line` is the line of the file on which `body` begins. A front matter with
-    mistakes in it is None; `legible` is then what else could be read of it.
-    """
-
-    path: str
-    kind: Kind
-    front_matter: FrontMatter | None
-    legible: FrontMatter | None = None
-    body: str
-    body_line: int = 1
-
-
 class Document(Frozen, frozen=True, kw_only=True):
     """A parsed post or page, without the text that its own page alone shows.
 

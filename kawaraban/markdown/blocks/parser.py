@@ -192,7 +192,7 @@ class Blocks(BlockParser):
 
     def _define(self, paragraph: Paragraph) -> None:
         """Take the link reference definitions from the start of a paragraph."""
-        lines = define(paragraph.text.text, self.md.references, self.context)
+        lines = define(paragraph.text.text, self.md.references)
         if not lines:
             return
         siblings = self.open[-1].children

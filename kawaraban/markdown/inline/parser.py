@@ -230,9 +230,7 @@ class Inline:
     def _named(self, label: str, end: int) -> Target | None:
         references = self.md.references
         known = references.get(normal_label(label)) if references else None
-        if known is None or not self.context.may_expand(len(known[0]) + len(known[1] or "")):
-            return None
-        return Target(known[0], known[1] or "", end)
+        return None if known is None else Target(known[0], known[1] or "", end)
 
 
 def _skip(data: str, pos: int) -> int:

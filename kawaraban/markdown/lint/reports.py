@@ -207,16 +207,6 @@ def slow_code(context: Context, fence: Fence) -> None:
     )
 
 
-def many_attributes(context: Context, source: Source) -> None:
-    """Report a tag with so many attributes that parsers of HTML take long."""
-    context.error(
-        source,
-        "too-complex",
-        Words("一つのタグに属性が多すぎます", "one tag has too many attributes"),
-        Words("属性を減らしてください", "give it fewer attributes"),
-    )
-
-
 def extra_cells(context: Context, source: Source) -> None:
     """Report cells that a table has no column for, which are not published (GFM)."""
     context.warn(

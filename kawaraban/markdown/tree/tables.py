@@ -28,12 +28,9 @@ def _row(tree: Tree, node: Table, row_index: int, parent: ET.Element, tag: str) 
     row = block(parent, "tr")
     cells = row_cells(node.lines[row_index], node.start + row_index, node.columns[row_index])
     columns = len(node.alignments)
-    lacking = columns - len(cells)
-    if lacking < 0:
+    if len(cells) > columns:
         reports.extra_cells(tree.context, tree.context.text_source(cells[columns]))
-    if lacking > 0 and not tree.context.may_complete(node.start, node.column, lacking):
-        columns = len(cells)
-    for index, alignment in enumerate(node.alignments[:columns]):
+    for index, alignment in enumerate(node.alignments):
         cell = block(row, tag)
         if alignment:
             cell.set("class", alignment)
