@@ -31,8 +31,12 @@ def fingerprint_program(product: Path) -> Inputs:
     own = f"{product}/"
 
     def paths() -> list[str]:
-        modules = (path for path in tree(own, "kawaraban", compiled=False) if path.endswith(".py"))
-        return ["build.py", *modules, *tree(own, "templates"), *tree(own, "assets")]
+        files = (
+            path
+            for path in tree(own, "kawaraban", compiled=False)
+            if path.endswith((".py", ".toml"))
+        )
+        return ["build.py", *files, *tree(own, "templates"), *tree(own, "assets")]
 
     return [("product", _take_all(own, paths)), ("", take("", _elsewhere(product)))]
 
