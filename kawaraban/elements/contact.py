@@ -117,7 +117,7 @@ def read(block: DataBlock, settings: Settings) -> Decoded:
     return Decoded(Contact(source=source, fields=fields, unread=unread), (*found, *more))
 
 
-def merged(slot: Contact, site: SiteView) -> ContactCard | None:
+def merge_contact(slot: Contact, site: SiteView) -> ContactCard | None:
     """Return the block's facts: its own fields, else the registry's. None: some are missing."""
     fields = slot.fields
     card = site.contact(fields.id) if fields.id else None
@@ -144,10 +144,10 @@ def check(slot: Contact, context: CheckContext) -> Iterator[Diagnostic]:
     Bad:  id: amazn-cs
     Good: id: amazon-cs
     """
-    card = merged(slot, context.site)
+    card = merge_contact(slot, context.site)
     if card is not None:
         if "as_of" not in slot.unread:
-            yield from _aged(slot, card, context)
+            yield from _age_of(slot, card, context)
         yield from _ads_in_facts(slot, card, context)
     elif slot.fields.id and context.whole.lacks(slot.fields.id, CONTACTS, context.whole.contacts):
         yield _unknown(slot, context.whole.contacts)
@@ -163,7 +163,7 @@ def _ads_in_facts(slot: Contact, card: ContactCard, context: PageContext) -> Ite
             yield ad_in_facts(url, slot.source)
 
 
-def _aged(slot: Contact, card: ContactCard, context: PageContext) -> Iterator[Diagnostic]:
+def _age_of(slot: Contact, card: ContactCard, context: PageContext) -> Iterator[Diagnostic]:
     if context.site.has_passed(stale_from(card, context.settings)):
         yield _stale(slot, card, _age(card, context))
     elif not context.site.has_passed(_begin(card.as_of, context.settings)):
@@ -172,7 +172,7 @@ def _aged(slot: Contact, card: ContactCard, context: PageContext) -> Iterator[Di
 
 def view(slot: Contact, context: PageContext) -> ContactView | None:
     """Return the facts, and whether they are old at this moment."""
-    card = merged(slot, context.site)
+    card = merge_contact(slot, context.site)
     if card is None:
         return None
     moment = stale_from(card, context.settings)

@@ -46,7 +46,7 @@ class PageKeys:
         self._indices = _Indices(self._add)
         self._indices.update((name, index) for index, name in enumerate(known.inputs))
 
-    def unchanged(self, path: str) -> bytes | None:
+    def known_digest(self, path: str) -> bytes | None:
         """Return the digest of a page that would be made the same; None for any other."""
         trace = self._known.pages.get(path)
         if trace is None or self._key(trace.inputs) != trace.key:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from kawaraban.incremental.manifest import MARK
 
-__all__ = ["MARK", "made_before", "mark_of"]
+__all__ = ["MARK", "earlier_outputs", "mark_of"]
 
 
-def made_before(output: Path) -> frozenset[str]:
+def earlier_outputs(output: Path) -> frozenset[str]:
     """Read which files earlier builds made in an output folder.
 
     The mark may have come from elsewhere, with a site that was fetched: paths that lead out of

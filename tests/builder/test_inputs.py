@@ -55,7 +55,7 @@ def test_what_comes_while_fingerprints_are_taken_has_one(
     monkeypatch.setattr(inputs, "take", late)
     prints = dict(_take(desk))["site"]
     assert {"content/posts/p2.md", "templates", "templates/x/y.html"} <= {*prints.paths}
-    assert prints.changed(f"{desk.folder}/") == []
+    assert prints.changed_paths(f"{desk.folder}/") == []
 
 
 def test_a_folder_that_could_not_be_listed_once_is_not_missed(
@@ -74,7 +74,7 @@ def test_a_folder_that_could_not_be_listed_once_is_not_missed(
     monkeypatch.setattr(os, "scandir", scandir)
     prints = dict(_take(desk))["site"]
     desk.write({"content/posts/q/index.md": post("もう一つの文")})
-    assert prints.changed(f"{desk.folder}/") != []
+    assert prints.changed_paths(f"{desk.folder}/") != []
 
 
 def test_a_site_that_changes_on_and_on_is_not_answered(
@@ -89,4 +89,4 @@ def test_a_site_that_changes_on_and_on_is_not_answered(
 
     monkeypatch.setattr(inputs, "take", late)
     prints = dict(_take(desk))["site"]
-    assert prints.changed(f"{desk.folder}/") != []
+    assert prints.changed_paths(f"{desk.folder}/") != []

@@ -13,7 +13,7 @@ from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import ContactCard, Hours, Month, Phone, Reference, Site
 from kawaraban.core.settings import Language, Settings
 from kawaraban.core.syntax import DataBlock, Decoded
-from kawaraban.elements.contact import Contact, check, merged, read, stale_from, view
+from kawaraban.elements.contact import Contact, check, merge_contact, read, stale_from, view
 from kawaraban.site.context import CheckContext, check_context
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -50,12 +50,12 @@ def page(now: str = "2025-09-01", language: Language = "ja") -> CheckContext:
 
 def test_a_name_takes_the_registrys_facts() -> None:
     """A block with an id alone is the registry's contact."""
-    assert merged(slot("id: desk   # from contacts.yaml"), page().site) == CARD
+    assert merge_contact(slot("id: desk   # from contacts.yaml"), page().site) == CARD
 
 
 def test_the_blocks_own_fields_win() -> None:
     """What the block says wins over what the registry says."""
-    card = merged(slot("id: desk\nas_of: 2025-09-01\nphones: 110"), page().site)
+    card = merge_contact(slot("id: desk\nas_of: 2025-09-01\nphones: 110"), page().site)
     assert card is not None
     assert card.as_of == date(2025, 9, 1)
     assert [phone.number for phone in card.phones] == ["110"]
@@ -65,7 +65,7 @@ def test_the_blocks_own_fields_win() -> None:
 def test_a_block_may_stand_alone() -> None:
     """A block with all that is required needs no registry."""
     text = "name: n\nas_of: 2025-09\nsource: {title: t, url: 'https://example.com/'}"
-    card = merged(slot(text), page().site)
+    card = merge_contact(slot(text), page().site)
     assert card is not None
     assert card.name == "n"
 

@@ -156,7 +156,7 @@ def _render(case: Case, folder: Path) -> Rendered:
     desk.picture("content/posts/shot.png", (640, 400)).picture("content/posts/small.png", (80, 50))
     snapshot, found = _plan(folder)
     renderer = snapshot.renderer
-    article = renderer.view.published("content/posts/case.md")
+    article = renderer.view.published_article("content/posts/case.md")
     context = renderer.context(article.address, article)
     html = renderer.fill(_parts(case, context), context)
     ours = (d for d in found if d.rule != "product-without-links" or case.element == "product")

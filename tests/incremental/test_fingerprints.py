@@ -65,7 +65,7 @@ def test_a_change_is_found(root: str, name: str) -> None:
     prints = take(root, PATHS)
     assert prints.recent == {}
     change(root)
-    assert prints.changed(root) == expected
+    assert prints.changed_paths(root) == expected
 
 
 @pytest.mark.skipif(not TIMES_TELL, reason="no time of this system shows such an edit")
@@ -73,7 +73,7 @@ def test_other_bytes_of_the_same_size_and_time_are_found(root: str) -> None:
     """A time that is set back shows in the time of status change."""
     prints = take(root, PATHS)
     _rewrite(root)
-    assert prints.changed(root) == ["a.md"]
+    assert prints.changed_paths(root) == ["a.md"]
 
 
 def test_a_link_changes_with_its_target(root: str) -> None:
@@ -82,22 +82,22 @@ def test_a_link_changes_with_its_target(root: str) -> None:
     link.symlink_to("a.md")
     prints = take(root, ["link.md"])
     Path(root, "a.md").write_text("longer than it was")
-    assert prints.changed(root) == ["link.md"]
+    assert prints.changed_paths(root) == ["link.md"]
     prints = take(root, ["link.md"])
     link.unlink()
     link.symlink_to("folder/c.md")
-    assert prints.changed(root) == ["link.md"]
+    assert prints.changed_paths(root) == ["link.md"]
     Path(root, "folder/c.md").unlink()
     prints = take(root, ["link.md"])
-    assert prints.changed(root) == []
+    assert prints.changed_paths(root) == []
     Path(root, "folder/c.md").write_text("back")
-    assert prints.changed(root) == ["link.md"]
+    assert prints.changed_paths(root) == ["link.md"]
 
 
 @pytest.mark.parametrize("path", ["nul\0name", "x" * 5000, "a.md/inside"])
 def test_an_impossible_path_is_absent(root: str, path: str) -> None:
     """A name that no file can have is a file that is not there."""
-    assert take(root, [path]).changed(root) == []
+    assert take(root, [path]).changed_paths(root) == []
 
 
 def _freeze(prints: Fingerprints, root: str, path: str) -> None:
@@ -120,7 +120,7 @@ def test_a_recent_file_is_compared_by_its_bytes(root: str) -> None:
     assert set(prints.recent) == {0}
     file.write_text("two of a.md")
     _freeze(prints, root, "a.md")
-    assert prints.changed(root) == ["a.md"]
+    assert prints.changed_paths(root) == ["a.md"]
 
 
 def test_a_recent_folder_is_compared_by_its_names(root: str) -> None:
@@ -130,7 +130,7 @@ def test_a_recent_folder_is_compared_by_its_names(root: str) -> None:
     assert set(prints.recent) == {2}
     Path(root, "folder/d.md").rename(Path(root, "folder/e.md"))
     _freeze(prints, root, "folder")
-    assert prints.changed(root) == ["folder"]
+    assert prints.changed_paths(root) == ["folder"]
 
 
 def test_rewriting_at_once_is_always_found(root: str) -> None:
@@ -139,7 +139,7 @@ def test_rewriting_at_once_is_always_found(root: str) -> None:
     for number in range(200):
         prints = take(root, ["a.md"])
         file.write_text(f"{number:011}")
-        assert prints.changed(root) == ["a.md"]
+        assert prints.changed_paths(root) == ["a.md"]
 
 
 def test_a_file_of_the_future_is_recent(root: str) -> None:
@@ -161,7 +161,7 @@ def test_confirm_drops_what_others_have_changed(root: str) -> None:
     Path(root, "b.md").write_text("longer than it was")
     later = take(root, PATHS)
     later.confirm(earlier)
-    assert later.changed(root) == ["b.md"]
+    assert later.changed_paths(root) == ["b.md"]
 
 
 def test_digests(root: str) -> None:
@@ -223,4 +223,4 @@ def test_a_tree_with_a_loop_of_links(root: str, tmp_path: Path) -> None:
     """A link that leads to itself is a path like any other, which is absent."""
     (tmp_path / "folder" / "loop").symlink_to("loop")
     assert list(tree(root, "folder")) == ["folder", "folder/c.md", "folder/loop"]
-    assert take(root, ["folder/loop"]).changed(root) == []
+    assert take(root, ["folder/loop"]).changed_paths(root) == []

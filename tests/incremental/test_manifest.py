@@ -30,7 +30,7 @@ def a_manifest(root: str) -> Manifest:
 
 def plain(found: Manifest) -> dict[str, object]:
     """Return all that a manifest holds as values that can be compared."""
-    values = {name: getattr(found, name) for name in found.__slots__}
+    values = {name: getattr(found, name) for name in found._fields}
     inputs = [(root, p.paths, p.numbers, p.recent) for root, p in found.inputs]
     outputs = (found.outputs.paths, found.outputs.numbers, found.outputs.recent)
     return values | {"inputs": inputs, "outputs": outputs}
@@ -104,7 +104,7 @@ def test_it_holds_for_a_while(
 ) -> None:
     """From one moment on, and before another one."""
     one = a_manifest(f"{tmp_path}/")
-    one.since, one.until = since, until
+    one = one._replace(since=since, until=until)
     assert one.holds_at(moment) is holds
 
 
@@ -129,18 +129,18 @@ def test_it_knows_its_output_folder(
     (tmp_path / "loop").symlink_to("loop")
     (tmp_path / "site link").symlink_to(tmp_path)
     one = a_manifest(f"{tmp_path}/")
-    one.output, one.real_output = output, real
+    one = one._replace(output=output, real_output=real)
     assert one.is_of_output(str(tmp_path)) is is_same
     assert one.is_of_output(str(tmp_path / "site link")) is is_same
-    one.output, one.real_output = str(tmp_path / output), str(tmp_path / real)
-    assert one.is_of_output(str(tmp_path)) is is_same
+    outside = one._replace(output=str(tmp_path / output), real_output=str(tmp_path / real))
+    assert outside.is_of_output(str(tmp_path)) is is_same
 
 
 @pytest.mark.parametrize("name", [".output.new", ".output.old"])
 def test_it_finds_what_a_killed_build_has_left(tmp_path: Path, name: str) -> None:
     """A folder beside the output folder means that a build did not end."""
     one = a_manifest(f"{tmp_path}/")
-    one.output = one.real_output = "output"
+    one = one._replace(output="output", real_output="output")
     assert not one.has_leftovers(str(tmp_path))
     (tmp_path / name).mkdir()
     assert one.has_leftovers(str(tmp_path))

@@ -128,8 +128,7 @@ def _set_span(desk: Desk, since: int, until: int) -> None:
     folder = str(desk.folder / ".cache")
     last = manifest.load(folder)
     assert last is not None
-    last.since, last.until = since, until
-    manifest.save(last, folder)
+    manifest.save(last._replace(since=since, until=until), folder)
 
 
 def test_by_the_clock_it_holds_until_the_content_changes(small: Desk) -> None:
@@ -264,7 +263,7 @@ def test_the_last_build_and_what_has_changed_since(small: Desk) -> None:
     site, asked = str(small.folder), ["--site", str(small.folder), "--now", NOW]
     last = find_last_build(site, asked, str(PROJECT))
     assert last is not None
-    assert (last.is_current, last.disturbed()) == (True, [])
+    assert (last.is_current, last.changed_outputs()) == (True, [])
     assert "posts/p0/index.html" in last.manifest.digests
     other = find_last_build(site, [*asked, "--drafts"], str(PROJECT))
     assert other is not None
@@ -273,7 +272,7 @@ def test_the_last_build_and_what_has_changed_since(small: Desk) -> None:
     page.write_text("edited")
     disturbed = find_last_build(site, asked, str(PROJECT))
     assert disturbed is not None
-    assert disturbed.disturbed() == ["posts/p0/index.html"]
+    assert disturbed.changed_outputs() == ["posts/p0/index.html"]
     shutil.rmtree(small.folder / ".cache")
     assert find_last_build(site, asked, str(PROJECT)) is None
 

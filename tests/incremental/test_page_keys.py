@@ -50,8 +50,8 @@ def one_build(folder: Path) -> Iterator[Cache]:
 def test_the_same_inputs_make_the_same_page() -> None:
     """The digest of a page is known without making it; that of an unknown page is not."""
     keys = make_keys(record_pages(), ANSWERS)
-    assert [keys.unchanged(path) for path in PAGES] == [path.encode() for path in PAGES]
-    assert keys.unchanged("new.html") is None
+    assert [keys.known_digest(path) for path in PAGES] == [path.encode() for path in PAGES]
+    assert keys.known_digest("new.html") is None
 
 
 @pytest.mark.parametrize(
@@ -68,14 +68,14 @@ def test_another_answer_makes_its_pages(name: str, made: list[str]) -> None:
     others = (ANSWERS | {name: "other"}, {k: v for k, v in ANSWERS.items() if k != name})
     for answers in others:
         keys = make_keys(record_pages(), answers)
-        assert [path for path in PAGES if keys.unchanged(path) is None] == made
+        assert [path for path in PAGES if keys.known_digest(path) is None] == made
 
 
 def test_an_answer_that_comes_back_brings_back_the_page() -> None:
     """A key says what the inputs are, not when they changed."""
     keys = make_keys(record_pages(), ANSWERS | {"year": "2027"})
-    assert keys.unchanged("a.html") is None
-    assert make_keys(record_pages(), ANSWERS).unchanged("a.html") == b"a.html"
+    assert keys.known_digest("a.html") is None
+    assert make_keys(record_pages(), ANSWERS).known_digest("a.html") == b"a.html"
 
 
 def test_pages_are_kept_and_recorded() -> None:
@@ -85,10 +85,10 @@ def test_pages_are_kept_and_recorded() -> None:
     keys.record("a.html", ("article a", "deal d"), b"new a")
     assert set(keys.traces.pages) == {"a.html", "b.html"}
     answers = ANSWERS | {"article a": "other"}
-    assert make_keys(keys.traces, answers).unchanged("a.html") == b"new a"
-    assert make_keys(keys.traces, answers).unchanged("b.html") == b"b.html"
-    assert make_keys(keys.traces, answers | {"deal d": "other"}).unchanged("a.html") is None
-    assert make_keys(keys.traces, answers | {"year": "other"}).unchanged("a.html") == b"new a"
+    assert make_keys(keys.traces, answers).known_digest("a.html") == b"new a"
+    assert make_keys(keys.traces, answers).known_digest("b.html") == b"b.html"
+    assert make_keys(keys.traces, answers | {"deal d": "other"}).known_digest("a.html") is None
+    assert make_keys(keys.traces, answers | {"year": "other"}).known_digest("a.html") == b"new a"
 
 
 def test_each_input_is_asked_for_once() -> None:
@@ -101,7 +101,7 @@ def test_each_input_is_asked_for_once() -> None:
 
     keys = PageKeys(digest_of, record_pages())
     for path in PAGES:
-        keys.unchanged(path)
+        keys.known_digest(path)
         keys.record(path, (*ANSWERS, "headline new"), b"")
     assert sorted(asked) == sorted([*ANSWERS, "headline new"])
 
@@ -118,9 +118,9 @@ def test_traces_are_stored_without_what_no_page_has(tmp_path: Path) -> None:
     assert sorted(loaded.inputs) == ["file z", "headline b", "year"]
     assert set(loaded.pages) == {"b.html", "c.txt"}
     later = make_keys(loaded, ANSWERS)
-    assert (later.unchanged("b.html"), later.unchanged("c.txt")) == (b"b.html", b"c")
-    assert make_keys(loaded, ANSWERS | {"headline b": ""}).unchanged("b.html") is None
-    assert make_keys(loaded, ANSWERS | {"file z": "new"}).unchanged("c.txt") is None
+    assert (later.known_digest("b.html"), later.known_digest("c.txt")) == (b"b.html", b"c")
+    assert make_keys(loaded, ANSWERS | {"headline b": ""}).known_digest("b.html") is None
+    assert make_keys(loaded, ANSWERS | {"file z": "new"}).known_digest("c.txt") is None
 
 
 def test_no_pages_have_no_inputs(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kawaraban.publish.mark import MARK, made_before
+from kawaraban.publish.mark import MARK, earlier_outputs
 from tests.desk import Desk, post
 from tests.laws.world import plant, standing, tree
 from tests.publish.publisher import SITE, STEPS, Publisher
@@ -43,7 +43,7 @@ def test_a_mark_deletes_nothing_outside_the_output(desk: Desk) -> None:
 def test_paths_out_of_the_folder_are_ignored(tmp_path: Path, path: str) -> None:
     """Paths of the mark that lead out of the folder are passed over."""
     (tmp_path / MARK).write_text(f"index.html\n{path}\n..a/b..c\n")
-    assert made_before(tmp_path) == {"index.html", "..a/b..c"}
+    assert earlier_outputs(tmp_path) == {"index.html", "..a/b..c"}
 
 
 def test_a_damaged_mark_leaves_no_deleted_page(publisher: Publisher) -> None:

@@ -24,9 +24,9 @@ def test_a_file_is_staged_where_it_differs(publisher: Publisher) -> None:
     """A file is written where it differs from the output's; `put` returns its digest either way."""
     stage = Staging(publisher.output, {})
     assert stage.put("index.html", b"home") == digest(b"home")
-    assert stage.held(["index.html"]) == ()
+    assert stage.staged_paths(["index.html"]) == ()
     assert stage.put("deep/er/new.html", b"new") == digest(b"new")
-    assert stage.held(["index.html", "deep/er/new.html"]) == ("deep/er/new.html",)
+    assert stage.staged_paths(["index.html", "deep/er/new.html"]) == ("deep/er/new.html",)
     stage.put("deep/er/new.html", b"n")
     assert Path(stage.path_of("deep/er/new.html")).read_bytes() == b"n"
     stage.discard()
@@ -42,7 +42,7 @@ def test_a_known_file_is_not_read(publisher: Publisher) -> None:
 
     stage = Staging(publisher.output, {"index.html": digest(b"other")})
     assert stage.put("index.html", StoredBytes(5, digest(b"other"), read)) == digest(b"other")
-    assert stage.held(["index.html"]) == ()
+    assert stage.staged_paths(["index.html"]) == ()
 
 
 def test_forked_processes_share_the_folder(publisher: Publisher) -> None:
@@ -54,7 +54,7 @@ def test_forked_processes_share_the_folder(publisher: Publisher) -> None:
         os._exit(0)
     stage.put("y/z", b"z")
     os.waitpid(worker, 0)
-    assert stage.held(["x", "y/z"]) == ("x", "y/z")
+    assert stage.staged_paths(["x", "y/z"]) == ("x", "y/z")
 
 
 @LINUX

@@ -26,7 +26,7 @@ from kawaraban.site.context import PageContext
 from tests.desk import NOW, PROJECT, SETTINGS, Desk, post
 
 # Who may hold a whole site, by the annotation of a parameter: planners and checks.
-PLANNERS = {"Snapshot", "Proof", "CheckContext"}
+PLANNERS = {"Snapshot", "CheckSubject", "CheckContext"}
 # By what attributes one is reached, and where: `snapshot.site`, `context.whole`, `view._site`.
 WHOLE_SITE = {"whole", "_site"}
 # What an output may be made with: names and positions, which the plan of each build gives.
@@ -48,7 +48,7 @@ def _reaches(node: ast.AST, *, is_planner: bool) -> Iterator[str]:
             yield f"{node.lineno}: takes a Site"
     if isinstance(node, ast.Attribute) and not is_planner:
         owner = node.value.id if isinstance(node.value, ast.Name) else ""
-        if node.attr in WHOLE_SITE or (node.attr == "site" and owner in {"snapshot", "proof"}):
+        if node.attr in WHOLE_SITE or (node.attr == "site" and owner in {"snapshot", "subject"}):
             yield f"{node.lineno}: {owner}.{node.attr}"
     for child in ast.iter_child_nodes(node):
         yield from _reaches(child, is_planner=is_planner)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from kawaraban.site.gather import is_public, scheduled, slug_of, still_to_come
+from kawaraban.site.gather import is_public, scheduled_articles, slug_of, still_to_come
 from tests.desk import Built, Desk, post
 from tests.site.sites import NOW, make_post, make_site
 
@@ -168,4 +168,4 @@ def test_what_is_still_to_come() -> None:
     ended = make_post("ended", expires=NOW - hour)
     articles = (there, later, draft, ended)
     assert still_to_come(articles, NOW) == (there, later, draft)
-    assert tuple(scheduled(articles, make_site([there]))) == (later,)
+    assert tuple(scheduled_articles(articles, make_site([there]))) == (later,)

@@ -114,7 +114,7 @@ def test_every_public_method_is_a_question() -> None:
     recorded = {name for name, method in METHODS.items() if hasattr(method, "__wrapped__")}
     assert recorded == set(QUESTIONS)
     others = {name for name in METHODS if not name.startswith("_")} - recorded
-    assert others == {"article", "published", "ask", "digest_of", *BY_VALUE}
+    assert others == {"article", "published_article", "ask", "digest_of", *BY_VALUE}
     assert [name for name in vars(SiteView) if isinstance(vars(SiteView)[name], property)] == []
 
 
@@ -154,7 +154,7 @@ def test_an_article_is_recorded_by_its_file() -> None:
     """Its digest is that of its bytes; an article that is not there is recorded too."""
     view = view_of(BEFORE)
     assert view.article(A) == POSTS[0]
-    assert view.published(A) == POSTS[0]
+    assert view.published_article(A) == POSTS[0]
     assert view.article("content/posts/none.md") is None
     assert view.inputs == {f"article {A}", "article content/posts/none.md"}
     digests = [
@@ -163,7 +163,7 @@ def test_an_article_is_recorded_by_its_file() -> None:
     assert digests[0] == digests[2] != digests[1]
     assert view.digest_of("article content/posts/none.md") not in digests
     with pytest.raises(LookupError):
-        view.published("content/posts/none.md")
+        view.published_article("content/posts/none.md")
 
 
 def test_questions_of_other_rooms_are_recorded() -> None:

@@ -17,7 +17,7 @@ from kawaraban.site.pictures import LEAD_WIDTH, LIST_WIDTH
 class Use(NamedTuple):
     """A file that something published shows, or links to, and where.
 
-    `path` is as written until `used` has found the file.
+    `path` is as written until `picture_uses` has found the file.
     """
 
     path: str
@@ -26,20 +26,20 @@ class Use(NamedTuple):
     linked: bool = False
 
 
-def used(site: Site, settings: Settings) -> Iterator[Use]:
+def picture_uses(site: Site, settings: Settings) -> Iterator[Use]:
     """Yield each use of a file of the site by what is published."""
-    yield from _found(_written(site, settings), site, settings)
+    yield from _find_files(_written_uses(site, settings), site, settings)
 
 
-def used_by(articles: Iterable[Article], site: Site, settings: Settings) -> Iterator[Use]:
+def uses_by(articles: Iterable[Article], site: Site, settings: Settings) -> Iterator[Use]:
     """Yield each use of a file of the site by articles, published or not."""
     context = check_context(site, settings)
     for article in articles:
-        uses = (*_standing_for(article, site), *_of_slots(article.body.slots, context))
-        yield from _found(uses, site, settings)
+        uses = (*_standing_for(article, site), *_uses_in_slots(article.body.slots, context))
+        yield from _find_files(uses, site, settings)
 
 
-def _found(uses: Iterable[Use], site: Site, settings: Settings) -> Iterator[Use]:
+def _find_files(uses: Iterable[Use], site: Site, settings: Settings) -> Iterator[Use]:
     context = check_context(site, settings)
     for use in uses:
         found = context.find(use.source, use.path)
@@ -64,13 +64,13 @@ def redacting(
                 yield found, picture
 
 
-def _written(site: Site, settings: Settings) -> Iterator[Use]:
+def _written_uses(site: Site, settings: Settings) -> Iterator[Use]:
     for article in site.articles.values():
         yield from _standing_for(article, site)
     view = site_view(site, settings)
     for article in site.articles.values():
         context = check_context(site, settings, article, view=view)
-        yield from _of_slots(content_of(context).slots, context)
+        yield from _uses_in_slots(content_of(context).slots, context)
     if settings.sharing.image:
         yield Use(settings.sharing.image, Source("site.toml"), Purpose(shared=True))
 
@@ -86,7 +86,7 @@ def _standing_for(article: Article, site: Site) -> Iterator[Use]:
         yield Use(first.path, first.source, purpose)
 
 
-def _of_slots(slots: Iterable[Slot], context: PageContext) -> Iterator[Use]:
+def _uses_in_slots(slots: Iterable[Slot], context: PageContext) -> Iterator[Use]:
     for slot in slots:
         element = all_elements().get(type(slot))
         if element is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kawaraban.checks import Proof
+from kawaraban.checks import CheckSubject
 from kawaraban.core.addresses import collision_key
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import Article
@@ -17,14 +17,14 @@ from kawaraban.site.gather import is_public
 _KEYS = ("slug", "category", "date", "draft", "expires")
 
 
-def reserved_outputs(proof: Proof, *, drafts: bool) -> Iterator[Output]:
+def reserved_outputs(subject: CheckSubject, *, drafts: bool) -> Iterator[Output]:
     """Yield the pages that are missing only for mistakes in their front matter, or the date.
 
     They have no bytes, but what would collide with them is found today.
     """
-    missing = (*proof.misread.values(), *proof.scheduled.values())
-    waiting = [article for article in missing if _will_appear(article, proof, drafts=drafts)]
-    holders = _holders(proof.articles, drafts=drafts) if waiting else {}
+    missing = (*subject.misread.values(), *subject.scheduled.values())
+    waiting = [article for article in missing if _will_appear(article, subject, drafts=drafts)]
+    holders = _holders(subject.articles, drafts=drafts) if waiting else {}
     for article in waiting:
         for address, origin in _addresses(article):
             others = [one for one in holders[collision_key(address)] if one is not article]
@@ -42,19 +42,19 @@ def _holders(articles: Iterable[Article], *, drafts: bool) -> dict[str, list[Art
     return holders
 
 
-def _will_appear(article: Article, proof: Proof, *, drafts: bool) -> bool:
+def _will_appear(article: Article, subject: CheckSubject, *, drafts: bool) -> bool:
     """Return whether a missing article will be on the site on its day, once it is mended."""
-    date, now = article.front_matter.date, proof.site.now
-    keys = [key for key in _KEYS if key != "category" or _names_category(proof)]
-    if not all(proof.knows(key, article) for key in keys):
+    date, now = article.front_matter.date, subject.site.now
+    keys = [key for key in _KEYS if key != "category" or _names_category(subject)]
+    if not all(subject.knows(key, article) for key in keys):
         return False
     if date is None and article.kind == "post":
         return False
     return is_public(article.front_matter, max(now, date or now), drafts=drafts)
 
 
-def _names_category(proof: Proof) -> bool:
-    return "{category}" in proof.settings.posts.permalink
+def _names_category(subject: CheckSubject) -> bool:
+    return "{category}" in subject.settings.posts.permalink
 
 
 def _addresses(article: Article) -> Iterator[tuple[str, Source]]:
