@@ -151,12 +151,13 @@ class _FileReader:
         """Yield the posts and pages; report Markdown files that are neither, nor a notice."""
         for path in self.files:
             folder = next((one for one in (*KINDS, _NOTICES) if path.startswith(one)), "")
-            if folder in KINDS and path.endswith(".md"):
+            if not folder or not path.endswith(".md"):
+                if path.lower().endswith(MARKDOWN):
+                    self.found.append(_unread_file(path))
+            elif folder in KINDS:
                 manuscript = known.get(path) or self._manuscript(path, KINDS[folder])
                 if manuscript is not None:
                     yield manuscript
-            elif path.lower().endswith(MARKDOWN) and not (folder and path.endswith(".md")):
-                self.found.append(_unread_file(path))
 
     def _manuscript(self, path: str, kind: Kind) -> Manuscript | None:
         data = self._bytes(path)

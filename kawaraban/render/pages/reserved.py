@@ -28,7 +28,7 @@ def reserved_outputs(subject: CheckSubject, *, drafts: bool) -> Iterator[Output]
     for article in waiting:
         for address, origin in _addresses(article):
             others = [one for one in holders[collision_key(address)] if one is not article]
-            if not others or any(_overlap(article, one) for one in others):
+            if not others or _overlap_any(article, others):
                 yield Output(address, origin, bytes)
 
 
@@ -62,9 +62,12 @@ def _addresses(article: Article) -> Iterator[tuple[str, Source]]:
     yield from old_addresses(article)
 
 
-def _overlap(one: Article, other: Article) -> bool:
-    """Return whether two articles are published at one time; else one may follow the other."""
-    both = (one.front_matter, other.front_matter)
-    dates = [front_matter.date for front_matter in both if front_matter.date]
-    ends = [front_matter.expires for front_matter in both if front_matter.expires]
-    return not dates or not ends or max(dates) <= min(ends)
+def _overlap_any(article: Article, others: Iterable[Article]) -> bool:
+    """Return whether an article is published while one of the others is, not after or before."""
+    for other in others:
+        both = (article.front_matter, other.front_matter)
+        dates = [front_matter.date for front_matter in both if front_matter.date]
+        ends = [front_matter.expires for front_matter in both if front_matter.expires]
+        if not dates or not ends or max(dates) <= min(ends):
+            return True
+    return False
