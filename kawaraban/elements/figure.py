@@ -84,7 +84,7 @@ def view(slot: Figure, context: PageContext) -> FigureView:
 
 
 def check(slot: Figure, context: CheckContext) -> Iterator[Diagnostic]:
-    """Say what is wrong with the picture."""
+    """Return what is wrong with the picture."""
     yield from picture.check(slot.picture, context)
 
 

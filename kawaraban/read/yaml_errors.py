@@ -145,7 +145,7 @@ def _meaning(problem: str, index: int, begin: int, text: str) -> tuple[int, _Mea
 
 
 def _refine(meaning: _Meaning, rest: str) -> _Meaning:
-    """Say more exactly what is wrong, by the rest of its line."""
+    """Find more exactly what is wrong, by the rest of its line."""
     if meaning is _SIGN and rest.startswith("\t"):
         return _TAB
     return (explain_line(rest) if meaning is _NO_COLON else None) or meaning

@@ -60,7 +60,7 @@ def _lacks(article: Article, fragment: str) -> bool:
 
 
 def source_file(source: Source, path: str) -> Diagnostic:
-    """Say that a link leads to a file that is not published."""
+    """Report that a link leads to a file that is not published."""
     return error(
         source,
         "source-file",
@@ -85,7 +85,7 @@ def _missing_heading(source: Source, fragment: str, article: Article) -> Diagnos
 
 
 def unpublished(source: Source, path: str) -> Diagnostic:
-    """Say that a link leads to an article that is not published at this moment."""
+    """Report that a link leads to an article that is not published at this moment."""
     return warning(
         source,
         "unpublished-target",
@@ -100,7 +100,7 @@ def unpublished(source: Source, path: str) -> Diagnostic:
 def missing_file(
     source: Source, path: str, context: CheckContext, *, in_data: bool = False
 ) -> Diagnostic:
-    """Say that a file of the site is not there, with the nearest that is, as it is written here.
+    """Report that a file of the site is not there, with the nearest that is, as it is written here.
 
     In a text that is an address: no spaces stand in it. `in_data` it is the name as it is.
     """

@@ -38,7 +38,7 @@ class Output(Struct, frozen=True):
 
     @property
     def path(self) -> str:
-        """Give the file's path under the output folder."""
+        """Return the file's path under the output folder."""
         return file_of(self.address)
 
     def bytes(self) -> bytes:
@@ -53,7 +53,7 @@ def _kinds() -> tuple[Callable[[Snapshot], Iterator[Output]], ...]:
 
 
 def plan_outputs(snapshot: Snapshot) -> tuple[Output, ...]:
-    """Give every page of the site, none of them rendered yet."""
+    """Return every page of the site, none of them rendered yet."""
     outputs = tuple(output for outputs in _kinds() for output in outputs(snapshot))
     own = snapshot.assets.root
     root = (

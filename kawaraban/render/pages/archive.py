@@ -27,7 +27,7 @@ from kawaraban.site.context import PageContext
 
 
 def outputs(snapshot: Snapshot) -> Iterator[Output]:
-    """Give the archive's one page."""
+    """Yield the archive's one page."""
     yield Output(ARCHIVE, SETTINGS_FILE, partial(_bytes, snapshot.renderer), "archive.html")
 
 

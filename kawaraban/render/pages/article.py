@@ -35,7 +35,7 @@ _LONGEST_HEADLINE = 110
 
 
 def outputs(snapshot: Snapshot) -> Iterator[Output]:
-    """Give the page of every published article."""
+    """Yield the page of every published article."""
     for article in (*snapshot.site.posts, *snapshot.site.pages):
         make = partial(_bytes, article.path, snapshot.renderer)
         pasted = frozenset(ad.url for ad in article.body.ads if ad.pasted)
@@ -108,7 +108,7 @@ def _neighbour(path: str | None, context: PageContext) -> Link | None:
 
 
 def _trail(article: Article, renderer: Renderer) -> Trail:
-    """Give the way down to an article as names and addresses."""
+    """Return the way down to an article as names and addresses."""
     home = (renderer.words.home, "")
     own = (article.title, article.address)
     if article.kind == "page":
@@ -124,7 +124,7 @@ def _json_ld(article: Article, renderer: Renderer, trail: Trail, picture: str) -
 
 
 def _posting(article: Article, renderer: Renderer, published: datetime, picture: str) -> Json:
-    """Give the BlogPosting (Google Search Central, "Article structured data")."""
+    """Return the BlogPosting (Google Search Central, "Article structured data")."""
     settings = renderer.settings
     author = settings.author(article.front_matter.author)
     site: Json = {"@type": "Organization", "name": settings.title, "url": settings.base_url}

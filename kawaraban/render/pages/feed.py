@@ -49,7 +49,7 @@ class Feed(Frozen, frozen=True, kw_only=True):
 
 
 def outputs(snapshot: Snapshot) -> Iterator[Output]:
-    """Give `feed.xml`."""
+    """Yield `feed.xml`."""
     yield Output(FEED, SETTINGS_FILE, partial(_bytes, snapshot.renderer))
 
 
@@ -99,7 +99,7 @@ def _rfc3339(moment: datetime | None) -> str:
 
 
 def xml_text(text: str) -> str:
-    """Give the text without the characters that XML 1.0 cannot hold (section 2.2)."""
+    """Return the text without the characters that XML 1.0 cannot hold (section 2.2)."""
     return text.translate(_NOT_XML)
 
 

@@ -60,7 +60,7 @@ def html_bytes(
     context: PageContext,
     **values: object,
 ) -> bytes:
-    """Give the bytes of the HTML page at `address`, whose links are made from `place`."""
+    """Return the bytes of the HTML page at `address`, whose links are made from `place`."""
     page, frame = page_of(renderer, address, head, context), frame_of(renderer, address, context)
     shared = {"page": page, "site": frame, "words": renderer.words}
     policy = renderer.policy(template, head.grants)
@@ -68,7 +68,7 @@ def html_bytes(
 
 
 def frame_of(renderer: Renderer, address: str, context: PageContext) -> Frame:
-    """Give the site around the page at `address`."""
+    """Return the site around the page at `address`."""
     settings, words = renderer.settings, renderer.words
     return Frame(
         title=settings.title,
@@ -87,17 +87,17 @@ def frame_of(renderer: Renderer, address: str, context: PageContext) -> Frame:
 
 
 def origin_of(article: Article, key: str) -> Source:
-    """Give the context of a key of an article's front matter, else the file."""
+    """Return the context of a key of an article's front matter, else the file."""
     return article.front_matter.positions.get(key) or Source(article.path)
 
 
 def link(context: PageContext, text: str, address: str, here: str | None = None) -> Link:
-    """Give a link from a context to an address; `here` is the page's own address."""
+    """Return a link from a context to an address; `here` is the page's own address."""
     return Link(text=text, href=context.href(address), current=address == here)
 
 
 def page_of(renderer: Renderer, address: str, head: Head, context: PageContext) -> Page:
-    """Give what the head of the page at `address` says."""
+    """Return what the head of the page at `address` says."""
     settings, article, asset = renderer.settings, head.article, renderer.asset
     published, modified = _moments(article)
     return Page(
@@ -121,7 +121,7 @@ def page_of(renderer: Renderer, address: str, head: Head, context: PageContext) 
 
 
 def _moments(article: Article | None) -> tuple[str, str]:
-    """Give when an article was published and last changed, in ISO 8601, or empty."""
+    """Return when an article was published and last changed, in ISO 8601, or empty."""
     moments = (article.front_matter.date, article.modified) if article else (None, None)
     published, modified = (moment.isoformat() if moment else "" for moment in moments)
     return published, modified
@@ -145,7 +145,7 @@ def sharing_picture(renderer: Renderer, article: Article | None) -> str:
 
 
 def crumbs_json(renderer: Renderer, trail: Trail) -> Json:
-    """Give a BreadcrumbList of names and addresses (Google Search Central, "Breadcrumb")."""
+    """Return a BreadcrumbList of names and addresses (Google Search Central, "Breadcrumb")."""
     items: list[Json] = [
         {
             "@type": "ListItem",
@@ -160,17 +160,17 @@ def crumbs_json(renderer: Renderer, trail: Trail) -> Json:
 
 
 def tag_address(name: str) -> str:
-    """Give the address of a tag's list."""
+    """Return the address of a tag's list."""
     return f"tags/{folder_name(name)}/"
 
 
 def category_address(name: str) -> str:
-    """Give the address of a category's list."""
+    """Return the address of a category's list."""
     return f"categories/{folder_name(name)}/"
 
 
 def links(context: PageContext, trail: Trail) -> tuple[Link, ...]:
-    """Give the links from a context to names and addresses."""
+    """Return the links from a context to names and addresses."""
     return tuple(link(context, name, address) for name, address in trail)
 
 

@@ -15,7 +15,7 @@ _TEMPLATE = "not_found.html"
 
 
 def outputs(snapshot: Snapshot) -> Iterator[Output]:
-    """Give the page for addresses that there is nothing at."""
+    """Yield the page for addresses that there is nothing at."""
     yield Output(NOT_FOUND, SETTINGS_FILE, partial(_bytes, snapshot.renderer), _TEMPLATE)
 
 

@@ -17,14 +17,14 @@ _TEMPLATE = "redirect.html"
 
 
 def outputs(snapshot: Snapshot) -> Iterator[Output]:
-    """Give a redirect page for every alias of every published article."""
+    """Yield a redirect page for every alias of every published article."""
     for article in snapshot.site.articles.values():
         for address, origin in old_addresses(article):
             yield _redirect(address, origin, article.path, snapshot.renderer)
 
 
 def old_addresses(article: Article) -> Iterator[tuple[str, Source]]:
-    """Give the addresses that lead to an article, and where they are written."""
+    """Yield the addresses that lead to an article, and where they are written."""
     front_matter = article.front_matter
     for alias in dict.fromkeys(front_matter.aliases):
         if (address := alias_address(alias)) != article.address:
@@ -32,7 +32,7 @@ def old_addresses(article: Article) -> Iterator[tuple[str, Source]]:
 
 
 def alias_address(alias: str) -> str:
-    """Give the address of an old path, which may be percent-encoded, as browsers copy it.
+    """Return the address of an old path, which may be percent-encoded, as browsers copy it.
 
     It is a folder, unless it names an HTML file.
     """

@@ -25,7 +25,7 @@ class Url(Frozen, frozen=True, kw_only=True):
 
 
 def outputs(snapshot: Snapshot) -> Iterator[Output]:
-    """Give `sitemap.xml` and `robots.txt`."""
+    """Yield `sitemap.xml` and `robots.txt`."""
     yield Output(SITEMAP, SETTINGS_FILE, partial(_sitemap, snapshot.renderer))
     yield Output(ROBOTS, SETTINGS_FILE, partial(_robots, snapshot.renderer))
 

@@ -37,7 +37,7 @@ class Summary(Frozen, frozen=True, kw_only=True):
 
     @property
     def tags(self) -> tuple[Link, ...]:
-        """Give the links to the tags, made only where a template asks for them."""
+        """Return the links to the tags, made only where a template asks for them."""
         return self.tag_links()
 
 
