@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from kawaraban.incremental.before import looked
 from PIL import Image
 
 import build
@@ -24,8 +25,6 @@ from kawaraban.images.cards.cards import Card, draw_card
 from kawaraban.images.cards.fonts import (
     Face,
 )
-from kawaraban.incremental.ahead import Ahead
-from kawaraban.incremental.before import looked
 from tests.desk import NOW, PROJECT, Desk, post
 
 MEASURE = 1040

@@ -6,8 +6,7 @@ from kawaraban.core.diagnostics import Words
 from kawaraban.images.photo.kinds import unsafe_svg
 
 _MOST_SHOWN = 60
-# An author needs no more kinds of refusals, and no more lines of each.
-_MOST_KINDS, _MOST_LINES = 100, 20
+_MOST_LINES = 20  # of one reason: some programs write it at each word
 
 
 class Refusals:
@@ -19,12 +18,10 @@ class Refusals:
         self._lines: dict[Words, list[int]] = {}
 
     def add(self, what: Words) -> None:
-        """Add a reason on the current line; raises BadPictureError at the limit."""
+        """Add a reason on the current line."""
         lines = self._lines.setdefault(what, [])
         if self.line not in lines and len(lines) < _MOST_LINES:
             lines.append(self.line)
-        if len(self._lines) >= _MOST_KINDS:
-            self.raise_any()
 
     def raise_any(self) -> None:
         """Raise BadPictureError with all reasons, if there are any."""
