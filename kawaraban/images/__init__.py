@@ -157,7 +157,7 @@ def with_forms(
 
 
 def with_cards(
-    site: Site, settings: Settings, folder: Path, cache: Cache
+    site: Site, settings: Settings, folder: Path
 ) -> tuple[Site, Mapping[str, Callable[[], bytes]], tuple[Diagnostic, ...]]:
     """Return the site with a sharing card for what has no picture; `folder` is the site's.
 
@@ -165,7 +165,7 @@ def with_cards(
     """
     from kawaraban.images.cards.title_cards import title_cards  # noqa: PLC0415 - not always needed
 
-    drawings, unfit = title_cards(site, settings, folder, cache.remember)
+    drawings, unfit = title_cards(site, settings, folder)
     paths = {path: drawing.path for path, drawing in drawings.items()}
     return replace(site, title_cards=paths), dict(drawings.values()), unfit
 
