@@ -46,8 +46,8 @@ def publish(digests: Mapping[str, bytes], staging: Staging) -> Change:
         # The mark may have been damaged, or the cache deleted: each names files of ours.
         made = made_before(staging.output) | staging.known.keys()
         ours = made | whole.keys()
-        ours |= _barring_links(_foreign(present, ours), whole, staging.output)
         foreign = _foreign(present, ours)
+        _refuse_barring(foreign, whole, staging.output)
         change = Change(
             written=staging.held(whole),
             removed=tuple(sorted((made - whole.keys()) & present.files.keys())),
@@ -104,13 +104,7 @@ def _foreign(tree: Tree, ours: AbstractSet[str]) -> set[str]:
     return (tree.files.keys() - ours) | (empty - parents_of(ours) - ours)
 
 
-def _barring_links(foreign: set[str], whole: Mapping[str, bytes], output: Path) -> set[str]:
-    """Return the foreign links that stand where the site needs a folder, which replaces them.
-
-    Raises FileExistsError where another foreign file is in the way of a file or a folder.
-    """
-    barring = foreign & parents_of(whole)
-    links = {path for path in barring if (output / path).is_symlink()}
-    for path in sorted((barring - links) | (parents_of(foreign) & whole.keys())):
+def _refuse_barring(foreign: set[str], whole: Mapping[str, bytes], output: Path) -> None:
+    """Raise FileExistsError where a foreign file is in the way of a file or a folder."""
+    for path in sorted((foreign & parents_of(whole)) | (parents_of(foreign) & whole.keys())):
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(output / path))
-    return links

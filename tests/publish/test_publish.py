@@ -252,14 +252,14 @@ def test_a_link_as_a_file(publisher: Publisher, tmp_path: Path) -> None:
 @POSIX
 @pytest.mark.parametrize("cached", [True, False])
 def test_a_link_as_a_folder(publisher: Publisher, tmp_path: Path, *, cached: bool) -> None:
-    """Nothing is written or deleted through it; a folder of the site replaces it."""
+    """Nothing is written or deleted through it: it is in the way, and is named."""
     plant(tmp_path / "elsewhere", {"index.html": b"theirs"})
     shutil.rmtree(publisher.output / "a/b")
     (publisher.output / "a/b").symlink_to(tmp_path / "elsewhere")
     publisher.publish({p: d for p, d in SITE.items() if p != "a/b/index.html"}, cached=cached)
-    publisher.publish(SITE, cached=cached)
-    assert publisher.published() == SITE
-    assert not (publisher.output / "a/b").is_symlink()
+    with pytest.raises(FileExistsError):
+        publisher.publish(SITE, cached=cached)
+    assert (publisher.output / "a/b").is_symlink()
     assert tree(tmp_path / "elsewhere") == {"index.html": b"theirs"}
 
 
