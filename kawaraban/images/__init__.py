@@ -19,8 +19,7 @@ from kawaraban.core.settings import Settings
 from kawaraban.elements.picture import Picture
 from kawaraban.images.photo.kinds import is_original, is_picture, may_hold_location, not_a_picture
 from kawaraban.images.photo.measure import measure_pictures
-from kawaraban.images.photo.naming import name_forms
-from kawaraban.images.photo.plan import combine_purposes, plan_forms
+from kawaraban.images.photo.plan import combine_purposes, name_forms, plan_forms
 from kawaraban.images.photo.uses import Use, redacting, used, used_by
 from kawaraban.images.photo.work import Job, Workshop
 from kawaraban.incremental.cache import Cache

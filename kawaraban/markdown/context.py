@@ -13,8 +13,8 @@ from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.core.model import AdLink, ExternalLink, Parts, Slot
 from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import Image
+from kawaraban.markdown.highlighting import TimeLimit
 from kawaraban.markdown.marks import CODE, SIGN
-from kawaraban.markdown.time_limit import TimeLimit
 
 if TYPE_CHECKING:
     from kawaraban.markdown.blocks.nodes import Footnote

@@ -12,9 +12,9 @@ from msgspec.structs import replace
 
 from kawaraban.core.model import Frozen
 from kawaraban.incremental.fingerprints import NO_FINGERPRINTS, Fingerprints, take
+from kawaraban.incremental.manifest import MARK
 from kawaraban.publish.exchange import replace_folder
-from kawaraban.publish.mark import MARK, made_before, mark_of
-from kawaraban.publish.output import check_output
+from kawaraban.publish.output import check_output, made_before, mark_of
 from kawaraban.publish.staging import Staging
 from kawaraban.publish.tree import Tree, bring_over, make_tree, parents_of, read_tree
 

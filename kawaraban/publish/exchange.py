@@ -8,7 +8,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from kawaraban.publish.mark import MARK
+from kawaraban.incremental.manifest import MARK
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2  # Linux, renameat2(2)

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from kawaraban.incremental.fingerprints import digest
+from kawaraban.incremental.manifest import MARK
 from kawaraban.publish import publish
-from kawaraban.publish.mark import MARK
 from tests.laws.world import plant, standing, tree
 from tests.publish.publisher import SITE, STEPS, Files, Publisher
 

@@ -12,8 +12,8 @@ import pytest
 
 from kawaraban.core.model import Content, Kept
 from kawaraban.incremental.fingerprints import digest
+from kawaraban.incremental.manifest import MARK
 from kawaraban.publish import Staging, publish, staging
-from kawaraban.publish.mark import MARK
 from tests.laws.world import plant, tree
 from tests.publish.publisher import SITE, STEPS, Publisher
 

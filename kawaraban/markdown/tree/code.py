@@ -10,10 +10,9 @@ from kawaraban.core.diagnostics import Words, did_you_mean
 from kawaraban.core.nearest import nearest
 from kawaraban.core.syntax import DataBlock
 from kawaraban.markdown.blocks.leaves import Fence, IndentedCode
-from kawaraban.markdown.highlighting import highlight
+from kawaraban.markdown.highlighting import TooLongError, highlight
 from kawaraban.markdown.lint import reports
 from kawaraban.markdown.references import unescape
-from kawaraban.markdown.time_limit import TooLongError
 from kawaraban.markdown.tree.builder import Tree, block
 
 # What every data block holds, and hardly any code of a language that nobody knows.
