@@ -72,27 +72,15 @@ def _numbers_at(root: str, paths: list[str]) -> list[int]:
 
     A symbolic link is as its target; to set another alters the folder that it lies in.
     """
-    folder = _open_folder(root)  # from an open folder, the way to each is shorter
     numbers: list[int] = []
     for path in paths:
-        way = root + path if folder is None else path or "."
         try:
-            status = os.stat(way, dir_fd=folder)
+            status = os.stat(root + path)
         except (OSError, ValueError):
             numbers += _ABSENT
         else:
             numbers += status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns
-    if folder is not None:
-        os.close(folder)
     return numbers
-
-
-def _open_folder(folder: str) -> int | None:
-    """Open a folder, where the system can look from one; None where there is none to open."""
-    try:
-        return os.open(folder, os.O_RDONLY) if os.stat in os.supports_dir_fd else None
-    except OSError:
-        return None
 
 
 def digest_of(path: str) -> bytes:
