@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-from kawaraban.checks import Proof
+from kawaraban.checks import CheckSubject
 from kawaraban.core.model import AdLink, Article, Deal, Frozen
 from kawaraban.elements.disclosure import ads_on
 
@@ -63,18 +63,18 @@ class AdsReport(Frozen, frozen=True, kw_only=True):
     pages: tuple[PageRow, ...]
 
 
-def ads_report(proof: Proof, deals: Mapping[str, Deal]) -> AdsReport:
+def ads_report(subject: CheckSubject, deals: Mapping[str, Deal]) -> AdsReport:
     """Return the report of every article that is published or still to come."""
-    ads = {a.path: tuple(dict.fromkeys(ads_on(proof.context(a)))) for a in proof.articles}
+    ads = {a.path: tuple(dict.fromkeys(ads_on(subject.context(a)))) for a in subject.articles}
     rows = (_ad(path, ad) for path, found in ads.items() for ad in found)
     return AdsReport(
         ads=tuple(sorted(rows, key=lambda r: (r.network, r.programme, r.page, r.place))),
-        deals=tuple(_deal(deal, proof) for deal in deals.values()),
+        deals=tuple(_deal(deal, subject) for deal in deals.values()),
         products=tuple(
             ProductRow(id=p.id, links=len(p.links), ads=sum(link.is_ad for link in p.links))
-            for p in proof.site.products.values()
+            for p in subject.site.products.values()
         ),
-        pages=tuple(_page(article, len(ads[article.path])) for article in proof.articles),
+        pages=tuple(_page(article, len(ads[article.path])) for article in subject.articles),
     )
 
 
@@ -90,8 +90,8 @@ def _ad(path: str, ad: AdLink) -> AdRow:
     )
 
 
-def _deal(deal: Deal, proof: Proof) -> DealRow:
-    now = proof.site.now
+def _deal(deal: Deal, subject: CheckSubject) -> DealRow:
+    now = subject.site.now
     running = "ended" if deal.ends is not None and deal.ends < now else "running"
     return DealRow(
         id=deal.id,
@@ -121,7 +121,7 @@ def as_json(report: AdsReport) -> str:
 def as_text(report: AdsReport) -> str:
     """Return a line for each row: what it is, then its fields, with tabs between."""
     return "".join(
-        "\t".join([kind.removesuffix("s"), *(_shown(v) for v in _fields(row).values())]) + "\n"
+        "\t".join([kind.removesuffix("s"), *(_show(v) for v in _fields(row).values())]) + "\n"
         for kind, rows in _rows(report)
         for row in rows
     )
@@ -136,7 +136,7 @@ def _fields(row: Frozen) -> dict[str, object]:
     return {name: getattr(row, name) for name in row.__struct_fields__}
 
 
-def _shown(value: object) -> str:
+def _show(value: object) -> str:
     if isinstance(value, bool):
         return "pasted" if value else "written"
     return str(value) or "-"

@@ -21,7 +21,7 @@ from kawaraban.builder.pages import PageMaker, Pages
 from kawaraban.builder.record import Published, known_digests, record_build
 from kawaraban.builder.report import Report, stops, without_consequences
 from kawaraban.builder.theme import load_theme
-from kawaraban.checks import Proof, checked, proof_of
+from kawaraban.checks import CheckSubject, make_subject, run_checks
 from kawaraban.checks.finished_page import ad_reader, pasted_everywhere
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.model import Site
@@ -86,7 +86,7 @@ class Builder:
         report = Report(settings=content.source.settings, diagnostics=found)
         if stops(found, strict=self._options.strict):
             return report
-        return replace(report, ads=ads_report(gathered.proof, gathered.offers.deals))
+        return replace(report, ads=ads_report(gathered.subject, gathered.offers.deals))
 
     def _read(self, changes: AbstractSet[str] | None = None) -> _Content:
         """Read the site's folder and parse its texts."""
@@ -110,9 +110,9 @@ class Builder:
         bodies = texts.bodies
         site = gather(articles, source, bodies, offers, now, drafts=self._options.drafts)
         site, unusable = with_pictures(site, source, texts, self._cache)
-        proof = proof_of(site, settings, articles, texts)
-        found = (*texts.found(), *unmade, *checked(proof), *unusable)
-        return _Gathered(site, proof, offers), without_consequences(content.misread, found)
+        subject = make_subject(site, settings, articles, texts)
+        found = (*texts.found(), *unmade, *run_checks(subject), *unusable)
+        return _Gathered(site, subject, offers), without_consequences(content.misread, found)
 
     def _plan(self, gathered: _Gathered, content: _Content, found: Found) -> tuple[Plan, Found]:
         """Make the pictures, read the theme, and list the outputs; none is rendered yet."""
@@ -132,7 +132,7 @@ class Builder:
             cards=cards,
         )
         outputs = plan_outputs(snapshot)
-        reserved = reserved_outputs(gathered.proof, drafts=options.drafts)
+        reserved = reserved_outputs(gathered.subject, drafts=options.drafts)
         found = (
             *found,
             *spoiled,
@@ -141,7 +141,7 @@ class Builder:
             *unreadable_templates(theme.templates),
             *find_collisions((*outputs, *reserved)),
         )
-        return Plan(snapshot, outputs, gathered.proof, content), found
+        return Plan(snapshot, outputs, gathered.subject, content), found
 
     def _publish(self, plan: Plan, found: Found) -> Report:
         """Make the pages, publish them in one step, and remember the build."""
@@ -206,7 +206,7 @@ class _Gathered(Struct, frozen=True):
     """The site at its moment, and what its checks looked at."""
 
     site: Site
-    proof: Proof
+    subject: CheckSubject
     offers: Offers
 
 
@@ -215,13 +215,13 @@ class Plan(Struct, frozen=True):
 
     snapshot: Snapshot
     outputs: tuple[Output, ...]
-    proof: Proof
+    subject: CheckSubject
     content: _Content
 
     @property
     def holds_until(self) -> datetime | None:
         """Return the moment up to which the date changes neither a page nor a warning."""
-        upcoming = self.snapshot.renderer.view.upcoming | self.proof.view.upcoming
+        upcoming = self.snapshot.renderer.view.upcoming | self.subject.view.upcoming
         return min(filter(None, (self.snapshot.site.steady_until, *upcoming)), default=None)
 
 

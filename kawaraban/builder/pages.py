@@ -63,7 +63,7 @@ class PageMaker(Struct, frozen=True):
             if isinstance(output.make, StoredBytes) or output.made_from == "file":
                 digests[path] = self._stage_file(output)
                 continue
-            unchanged = keys.unchanged(path)
+            unchanged = keys.known_digest(path)
             if unchanged is not None and self.staging.digest_of(path) == unchanged:
                 digests[path] = unchanged
                 keys.keep(path)

@@ -33,7 +33,7 @@ def known_digests(last: LastBuild | None, site: Path, output: Path) -> dict[str,
     """Return the digests of files that the last build left in an output folder, as they are."""
     if last is None or os.path.realpath(output) != os.path.realpath(site / last.manifest.output):
         return {}
-    disturbed = frozenset(last.disturbed())
+    disturbed = frozenset(last.changed_outputs())
     links = tuple(f"{path}/" for path in disturbed if (output / path).is_symlink())
     if links:  # what is behind them is somebody else's
         disturbed |= {path for path in last.manifest.digests if path.startswith(links)}

@@ -18,7 +18,7 @@ from kawaraban.site.context import CheckContext, check_context, site_view
 from kawaraban.site.gather import (
     bodies_outside_articles,
     make_misread_articles,
-    scheduled,
+    scheduled_articles,
     still_to_come,
 )
 from kawaraban.site.view import SiteView
@@ -26,7 +26,7 @@ from kawaraban.site.view import SiteView
 _KEYS = FrontMatter.__struct_fields__
 
 
-class Proof(Frozen, frozen=True, kw_only=True, dict=True):
+class CheckSubject(Frozen, frozen=True, kw_only=True, dict=True):
     """What is read before it is printed: the site, and every article that can still appear.
 
     `articles` holds drafts and future posts too, so that their mistakes are found
@@ -69,28 +69,30 @@ class Proof(Frozen, frozen=True, kw_only=True, dict=True):
         return bool(written) and key not in unread and is_absent_or_right
 
 
-def proof_of(site: Site, settings: Settings, articles: tuple[Article, ...], texts: Texts) -> Proof:
-    """Return the proof of a site: every article whose end has not passed, and all other texts."""
+def make_subject(
+    site: Site, settings: Settings, articles: tuple[Article, ...], texts: Texts
+) -> CheckSubject:
+    """Return the subject of a site: every article whose end has not passed, and all other texts."""
     misread = make_misread_articles(texts.documents, settings)
     all_of_them = (*articles, *misread)
-    return Proof(
+    return CheckSubject(
         site=site,
         settings=settings,
         articles=still_to_come(all_of_them, site.now),
         misread={article.path: article for article in still_to_come(misread, site.now)},
-        scheduled={article.path: article for article in scheduled(articles, site)},
+        scheduled={article.path: article for article in scheduled_articles(articles, site)},
         loose=bodies_outside_articles(all_of_them, texts.bodies),
         slugs=tuple(article.slug for article in all_of_them if article.kind == "post"),
     )
 
 
 @cache
-def _rules() -> tuple[Callable[[Proof], Iterator[Diagnostic]], ...]:
+def _rules() -> tuple[Callable[[CheckSubject], Iterator[Diagnostic]], ...]:
     found = modules(__name__, __path__)
     return tuple(module.check for module in found if hasattr(module, "check"))
 
 
-def checked(proof: Proof) -> Iterator[Diagnostic]:
+def run_checks(subject: CheckSubject) -> Iterator[Diagnostic]:
     """Yield everything that is wrong with a site at its moment."""
     for rule in _rules():
-        yield from rule(proof)
+        yield from rule(subject)

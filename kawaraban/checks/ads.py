@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from kawaraban.checks import Proof
+from kawaraban.checks import CheckSubject
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.core.model import Article, Notice, Site
 from kawaraban.elements.disclosure import ads_on
@@ -26,19 +26,19 @@ _ADVERTISING = (
 _TAG = r"<[^>]*>"
 
 
-def check(proof: Proof) -> Iterator[Diagnostic]:
+def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     """Report pages that do not disclose their ads, and notices that do not say it plainly.
 
     Bad:  disclosure: none     (the post has an ad link)
     Good: disclosure: auto
     """
-    for article in proof.articles:
-        if proof.knows("disclosure", article):
+    for article in subject.articles:
+        if subject.knows("disclosure", article):
             yield from _unnamed_sponsor(article)
         if article.front_matter.disclosure == "none":
-            site = _with_all_deals(article, proof.site)
-            yield from _undisclosed_ads(article, replace(proof, site=site))
-    notice = proof.site.notices.get("disclosure")
+            site = _with_all_deals(article, subject.site)
+            yield from _undisclosed_ads(article, replace(subject, site=site))
+    notice = subject.site.notices.get("disclosure")
     if notice is not None:
         yield from _unclear_notice(notice)
 
@@ -76,8 +76,8 @@ def _unnamed_sponsor(article: Article) -> Iterator[Diagnostic]:
         )
 
 
-def _undisclosed_ads(article: Article, proof: Proof) -> Iterator[Diagnostic]:
-    ads = ads_on(proof.context(article))
+def _undisclosed_ads(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:
+    ads = ads_on(subject.context(article))
     if ads:
         yield error(
             article.front_matter.positions["disclosure"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kawaraban.checks import Proof
+from kawaraban.checks import CheckSubject
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error
 from kawaraban.core.model import Article
 from kawaraban.elements.author import author_of
@@ -12,27 +12,27 @@ from kawaraban.read.front_matter_rules import bad_slug
 from kawaraban.site.links import missing_file
 
 
-def check(proof: Proof) -> Iterator[Diagnostic]:
+def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     """Report names that nothing has.
 
     Bad:  author: editer       (site.toml has the author `editor`)
     Good: author: editor
     """
-    posts = (article for article in proof.articles if article.kind == "post")
-    are_known = all(proof.knows("slug", article) for article in posts)
-    for article in proof.articles:
-        yield from _author(article, proof)
-        yield from _image(article, proof)
+    posts = (article for article in subject.articles if article.kind == "post")
+    are_known = all(subject.knows("slug", article) for article in posts)
+    for article in subject.articles:
+        yield from _author(article, subject)
+        yield from _image(article, subject)
         if are_known:
-            yield from _related(article, proof.slugs)
-        if proof.knows("category", article):
-            yield from _category(article, proof)
-        if proof.knows("slug", article):
+            yield from _related(article, subject.slugs)
+        if subject.knows("category", article):
+            yield from _category(article, subject)
+        if subject.knows("slug", article):
             yield from _slug(article)
 
 
-def _author(article: Article, proof: Proof) -> Iterator[Diagnostic]:
-    name, authors = article.front_matter.author, proof.settings.authors
+def _author(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:
+    name, authors = article.front_matter.author, subject.settings.authors
     if name and author_of(name, authors) is None:
         yield error(
             article.front_matter.positions["author"],
@@ -43,10 +43,10 @@ def _author(article: Article, proof: Proof) -> Iterator[Diagnostic]:
         )
 
 
-def _image(article: Article, proof: Proof) -> Iterator[Diagnostic]:
+def _image(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:
     path, positions = article.front_matter.image, article.front_matter.positions
-    if path and proof.context(article).find(positions["image"], path) is None:
-        yield missing_file(positions["image"], path, proof.context(article), in_data=True)
+    if path and subject.context(article).find(positions["image"], path) is None:
+        yield missing_file(positions["image"], path, subject.context(article), in_data=True)
 
 
 def _related(article: Article, slugs: tuple[str, ...]) -> Iterator[Diagnostic]:
@@ -60,8 +60,8 @@ def _related(article: Article, slugs: tuple[str, ...]) -> Iterator[Diagnostic]:
             )
 
 
-def _category(article: Article, proof: Proof) -> Iterator[Diagnostic]:
-    needs_category = article.kind == "post" and "{category}" in proof.settings.posts.permalink
+def _category(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:
+    needs_category = article.kind == "post" and "{category}" in subject.settings.posts.permalink
     if needs_category and not article.front_matter.category:
         yield error(
             article.front_matter.positions.get("title", Source(article.path)),

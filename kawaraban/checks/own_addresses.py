@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kawaraban.checks import Proof
+from kawaraban.checks import CheckSubject
 from kawaraban.core.diagnostics import Diagnostic, Words, warning
 from kawaraban.core.model import ExternalLink
 
 
-def check(proof: Proof) -> Iterator[Diagnostic]:
+def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     """Report links to the site's own address, which a move breaks and which nothing checks.
 
     Bad:  [手順](https://example.com/posts/recover/)
     Good: [手順](recover.md)
     """
-    bodies = [*(article.body for article in proof.articles), *proof.loose]
+    bodies = [*(article.body for article in subject.articles), *subject.loose]
     for link in (link for body in bodies for link in body.links):
-        if link.url.startswith(proof.settings.base_url):
+        if link.url.startswith(subject.settings.base_url):
             yield _own_address(link)
 
 

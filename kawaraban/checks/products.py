@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kawaraban.checks import Proof
+from kawaraban.checks import CheckSubject
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.site.links import missing_file
 
 
-def check(proof: Proof) -> Iterator[Diagnostic]:
+def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     """Report pictures of products that are missing.
 
     Bad:  passkey-key: {name: セキュリティキー, image: keyy.png}
     Good: passkey-key: {name: セキュリティキー, image: images/key.png}
     """
-    context = proof.context()
-    for product in proof.site.products.values():
+    context = subject.context()
+    for product in subject.site.products.values():
         if product.image and context.find(product.image_source, product.image) is None:
             yield missing_file(product.image_source, product.image, context, in_data=True)

@@ -7,52 +7,52 @@ from collections.abc import Iterator
 from kawaraban.ads.problems import ad_in_facts
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
-from kawaraban.checks import Proof
+from kawaraban.checks import CheckSubject
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
 from kawaraban.core.settings import Settings
 from kawaraban.images.photo.kinds import is_picture
 from kawaraban.site.links import ARTICLES, unpublished
 
 
-def check(proof: Proof) -> Iterator[Diagnostic]:
+def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     """Report what is not there: navigation entries, policy pages, pictures; and authors' ads.
 
     Bad:  to = "pages/abuot.md"
     Good: to = "pages/about.md"
     """
-    if proof.settings.search.enabled:
-        yield _unbuilt_search(_position("search.enabled", proof))
-    yield from _author_ads(proof)
-    yield from _missing_articles(proof)
-    yield from _missing_pictures(proof)
+    if subject.settings.search.enabled:
+        yield _unbuilt_search(_position("search.enabled", subject))
+    yield from _author_ads(subject)
+    yield from _missing_articles(subject)
+    yield from _missing_pictures(subject)
 
 
-def _position(name: str, proof: Proof) -> Source:
-    return proof.settings.positions.get(name, Source("site.toml"))
+def _position(name: str, subject: CheckSubject) -> Source:
+    return subject.settings.positions.get(name, Source("site.toml"))
 
 
-def _author_ads(proof: Proof) -> Iterator[Diagnostic]:
-    programmes = programmes_of(proof.settings.affiliate)
-    for number, author in enumerate(proof.settings.authors):
+def _author_ads(subject: CheckSubject) -> Iterator[Diagnostic]:
+    programmes = programmes_of(subject.settings.affiliate)
+    for number, author in enumerate(subject.settings.authors):
         if read_ad(author.url, programmes).verdict != "none":
-            yield ad_in_facts(author.url, _position(f"authors.{number}.url", proof))
+            yield ad_in_facts(author.url, _position(f"authors.{number}.url", subject))
 
 
-def _missing_articles(proof: Proof) -> Iterator[Diagnostic]:
-    files = sorted(proof.site.files)
+def _missing_articles(subject: CheckSubject) -> Iterator[Diagnostic]:
+    files = sorted(subject.site.files)
     articles = tuple(path.removeprefix("content/") for path in files if _is_article(path))
-    for name, path in _named_articles(proof.settings):
+    for name, path in _named_articles(subject.settings):
         if path not in articles:
-            yield _missing(_position(name, proof), path, articles)
-        elif f"content/{path}" in proof.site.unpublished:
-            yield unpublished(_position(name, proof), path)
+            yield _missing(_position(name, subject), path, articles)
+        elif f"content/{path}" in subject.site.unpublished:
+            yield unpublished(_position(name, subject), path)
 
 
-def _missing_pictures(proof: Proof) -> Iterator[Diagnostic]:
-    for name, path in _named_pictures(proof.settings):
-        if path and path not in proof.site.files:
-            pictures = tuple(filter(is_picture, sorted(proof.site.files)))
-            yield _missing(_position(name, proof), path, pictures)
+def _missing_pictures(subject: CheckSubject) -> Iterator[Diagnostic]:
+    for name, path in _named_pictures(subject.settings):
+        if path and path not in subject.site.files:
+            pictures = tuple(filter(is_picture, sorted(subject.site.files)))
+            yield _missing(_position(name, subject), path, pictures)
 
 
 def _is_article(path: str) -> bool:

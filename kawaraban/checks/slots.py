@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kawaraban.checks import Proof
+from kawaraban.checks import CheckSubject
 from kawaraban.core.addresses import generated_address
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.model import Body, FileAddress, PostAddress, Slot
@@ -16,16 +16,16 @@ from kawaraban.site.links import check_target, missing_file, source_file
 _SOURCES = (*MARKDOWN, ".yaml", ".yml", ".toml")
 
 
-def check(proof: Proof) -> Iterator[Diagnostic]:
+def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     """Report links, pictures and contacts that are missing, and facts that are old.
 
     Bad:  [手順](recovre.md)
     Good: [手順](recover.md)
     """
-    for article in proof.articles:
-        yield from _body(article.body, proof.context(article))
-    for body in proof.loose:
-        yield from _body(body, proof.context())
+    for article in subject.articles:
+        yield from _body(article.body, subject.context(article))
+    for body in subject.loose:
+        yield from _body(body, subject.context())
 
 
 def _body(body: Body, context: CheckContext) -> Iterator[Diagnostic]:

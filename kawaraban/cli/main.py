@@ -57,7 +57,7 @@ def _build(options: Options) -> int:
     lock.acquire(str(options.site), os.path.dirname(os.path.realpath(options.output)))
     manifest.remove_unfinished(cache)
     last = find_last_build(str(options.site), list(options.arguments), str(options.product))
-    if last is not None and last.is_current and not last.disturbed():
+    if last is not None and last.is_current and not last.changed_outputs():
         _print(last.manifest.printed)
         return BUILT
     return _build_changed(options, last)

@@ -119,6 +119,6 @@ def images() -> tuple[Callable[[Image], Decoded], ...]:
 
 
 @cache
-def positioned() -> tuple[Element, ...]:
+def positioned_elements() -> tuple[Element, ...]:
     """Give the elements that each article has without any syntax."""
     return tuple(e for e in all_elements().values() if e.position)

@@ -117,7 +117,7 @@ def read(block: DataBlock, settings: Settings) -> Decoded:
     return Decoded(Contact(source=source, fields=fields, unread=unread), (*found, *more))
 
 
-def merged(slot: Contact, site: SiteView) -> ContactCard | None:
+def merge_contact(slot: Contact, site: SiteView) -> ContactCard | None:
     """Give the block's facts: its own fields, else the registry's. None: some are missing."""
     fields = slot.fields
     card = site.contact(fields.id) if fields.id else None
@@ -144,10 +144,10 @@ def check(slot: Contact, context: CheckContext) -> Iterator[Diagnostic]:
     Bad:  id: amazn-cs
     Good: id: amazon-cs
     """
-    card = merged(slot, context.site)
+    card = merge_contact(slot, context.site)
     if card is not None:
         if "as_of" not in slot.unread:
-            yield from _aged(slot, card, context)
+            yield from _age_of(slot, card, context)
         programmes = programmes_of(context.settings.affiliate)
         facts = {"url": card.url, "source": card.reference.url}
         for url in (url for key, url in facts.items() if key not in slot.unread):
@@ -159,7 +159,7 @@ def check(slot: Contact, context: CheckContext) -> Iterator[Diagnostic]:
         yield from _missing(slot)
 
 
-def _aged(slot: Contact, card: ContactCard, context: PageContext) -> Iterator[Diagnostic]:
+def _age_of(slot: Contact, card: ContactCard, context: PageContext) -> Iterator[Diagnostic]:
     if context.site.has_passed(stale_from(card, context.settings)):
         yield _stale(slot, card, _age(card, context))
     elif not context.site.has_passed(_begin(card.as_of, context.settings)):
@@ -168,7 +168,7 @@ def _aged(slot: Contact, card: ContactCard, context: PageContext) -> Iterator[Di
 
 def view(slot: Contact, context: PageContext) -> ContactView | None:
     """Give the facts, and whether they are old at this moment."""
-    card = merged(slot, context.site)
+    card = merge_contact(slot, context.site)
     if card is None:
         return None
     moment = stale_from(card, context.settings)

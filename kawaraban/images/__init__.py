@@ -20,7 +20,7 @@ from kawaraban.elements.picture import Picture
 from kawaraban.images.photo.kinds import is_original, is_picture, may_hold_location, not_a_picture
 from kawaraban.images.photo.measure import measure_pictures
 from kawaraban.images.photo.plan import combine_purposes, name_forms, plan_forms
-from kawaraban.images.photo.uses import Use, redacting, used, used_by
+from kawaraban.images.photo.uses import Use, picture_uses, redacting, uses_by
 from kawaraban.images.photo.work import Job, Workshop
 from kawaraban.incremental.cache import Cache
 from kawaraban.markdown.texts import Texts
@@ -42,7 +42,7 @@ def with_pictures(
     settings, files = source.settings, source.files
     uses_of = defaultdict[str, list[Use]](list)
     misread = still_to_come(make_misread_articles(texts.documents, settings), site.now)
-    for use in chain(used(site, settings), used_by(misread, site, settings)):
+    for use in chain(picture_uses(site, settings), uses_by(misread, site, settings)):
         uses_of[use.path].append(use)
     in_use = {path: uses[0].source for path, uses in uses_of.items() if is_picture(path)}
     pictures, unusable = measure_pictures(in_use, files, cache)
@@ -63,7 +63,7 @@ def _uses_to_come(site: Site, texts: Texts, settings: Settings) -> Iterator[Use]
     """Yield each use of a picture by an article that is not published but still can be."""
     documents = (one for one in texts.documents if one.path in site.unpublished)
     articles = still_to_come(make_articles(documents, settings), site.now)
-    return (use for use in used_by(articles, site, settings) if is_picture(use.path))
+    return (use for use in uses_by(articles, site, settings) if is_picture(use.path))
 
 
 class _Redaction(NamedTuple):

@@ -71,7 +71,7 @@ class Cache:
         name = self._name(key)
         if name in self._values:
             return self._values[name]
-        return _unsealed(name, self._first("SELECT value FROM entry WHERE name = ?", name))
+        return _unseal(name, self._first("SELECT value FROM entry WHERE name = ?", name))
 
     def get_all(self, keys: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """Yield the keys that are remembered with their values: to ask together takes less time."""
@@ -80,7 +80,7 @@ class Cache:
         left = [name for name in names if name not in self._values]
         for at in range(0, len(left), _AT_ONCE):
             for name, stored in self._rows(left[at : at + _AT_ONCE]):
-                value = _unsealed(name, stored)
+                value = _unseal(name, stored)
                 if value is not None:
                     yield names[name], value
 
@@ -131,17 +131,17 @@ class Cache:
         return name
 
     def _names(self) -> set[bytes]:
-        rows = self._tried(lambda database: list(database.execute("SELECT name FROM entry")))
+        rows = self._try(lambda database: list(database.execute("SELECT name FROM entry")))
         return {name for (name,) in rows or ()}
 
     def _first(self, statement: str, name: bytes) -> object:
-        row = self._tried(lambda database: database.execute(statement, (name,)).fetchone())
+        row = self._try(lambda database: database.execute(statement, (name,)).fetchone())
         return row[0] if row else None
 
     def _rows(self, names: list[bytes]) -> list[tuple[bytes, bytes]]:
         marks = ",".join("?" * len(names))
         question = f"SELECT name, value FROM entry WHERE name IN ({marks})"  # noqa: S608 - marks alone
-        return self._tried(lambda database: database.execute(question, names).fetchall()) or []
+        return self._try(lambda database: database.execute(question, names).fetchall()) or []
 
     def _write(self, statement: str, rows: Iterable[tuple[bytes, ...]]) -> bool:
         def do(database: sqlite3.Connection) -> bool:
@@ -149,13 +149,13 @@ class Cache:
                 database.executemany(statement, rows)
             return True
 
-        return bool(self._tried(do))
+        return bool(self._try(do))
 
-    def _tried(self, use: Callable[[sqlite3.Connection], T]) -> T | None:
+    def _try(self, use: Callable[[sqlite3.Connection], T]) -> T | None:
         """Use the file; one that is broken is begun anew, and this question is not answered."""
         with self._lock:
             try:
-                database = self._opened()
+                database = self._connect()
                 return None if database is None else use(database)
             except sqlite3.OperationalError:  # another build is at it, or the disk is full
                 return None
@@ -163,7 +163,7 @@ class Cache:
                 self._begin_anew()
                 return None
 
-    def _opened(self) -> sqlite3.Connection | None:
+    def _connect(self) -> sqlite3.Connection | None:
         if os.getpid() != self._process:
             # SQLite survives no fork: a worker opens its own, and leaves the parent's as it is.
             self._inherited = self._connection
@@ -199,7 +199,7 @@ def _seal(name: bytes, value: bytes) -> bytes:
     return sha256(name + value).digest()
 
 
-def _unsealed(name: bytes, stored: object) -> bytes | None:
+def _unseal(name: bytes, stored: object) -> bytes | None:
     if not isinstance(stored, bytes):
         return None
     seal, value = stored[:_SEAL], stored[_SEAL:]

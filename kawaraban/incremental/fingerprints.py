@@ -34,7 +34,7 @@ class Fingerprints(NamedTuple):
     numbers: list[int]
     recent: dict[int, bytes]
 
-    def changed(self, root: str) -> list[str]:
+    def changed_paths(self, root: str) -> list[str]:
         """List the paths that are not as they were, now that they follow `root`."""
         paths, then, now = self.paths, self.numbers, _numbers_at(root, self.paths)
         indices = {n for n, was in self.recent.items() if digest_of(root + paths[n]) != was}
@@ -88,12 +88,12 @@ def digest_of(path: str) -> bytes:
     try:
         if os.path.isdir(path):
             return digest("\0".join(sorted(os.listdir(path))).encode("utf-8", "surrogateescape"))
-        return digest(contents(path))
+        return digest(read_bytes(path))
     except OSError:
         return b""
 
 
-def contents(path: str, most: int = -1) -> bytes:
+def read_bytes(path: str, most: int = -1) -> bytes:
     """Read a file, or its first `most` bytes."""
     with open(path, "rb") as file:
         return file.read(most)

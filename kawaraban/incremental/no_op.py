@@ -15,20 +15,20 @@ class LastBuild:
     `is_current` says that the same is asked for and that nothing which was read has changed.
     """
 
-    __slots__ = ("_disturbed", "_output", "is_current", "manifest")
+    __slots__ = ("_changed_outputs", "_output", "is_current", "manifest")
 
     def __init__(self, manifest: Manifest, site: str, *, is_current: bool = False) -> None:
         """Take the record of a build, and the folder of its site."""
         self.manifest = manifest
         self.is_current = is_current
         self._output = f"{os.path.join(site, manifest.output)}/"
-        self._disturbed: list[str] | None = None
+        self._changed_outputs: list[str] | None = None
 
-    def disturbed(self) -> list[str]:
+    def changed_outputs(self) -> list[str]:
         """List the paths in the output folder that are not as the build left them."""
-        if self._disturbed is None:
-            self._disturbed = self.manifest.outputs.changed(self._output)
-        return self._disturbed
+        if self._changed_outputs is None:
+            self._changed_outputs = self.manifest.outputs.changed_paths(self._output)
+        return self._changed_outputs
 
 
 def find_last_build(site: str, arguments: list[str], product: str) -> LastBuild | None:
@@ -43,6 +43,6 @@ def find_last_build(site: str, arguments: list[str], product: str) -> LastBuild 
         and last.holds_at(now)
         and last.is_of_output(site)
         and not last.has_leftovers(site)
-        and not any(prints.changed(roots[root]) for root, prints in last.inputs)
+        and not any(prints.changed_paths(roots[root]) for root, prints in last.inputs)
     )
     return LastBuild(last, site, is_current=is_current)

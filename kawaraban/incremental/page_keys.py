@@ -45,7 +45,7 @@ class PageKeys:
         self._indices = {name: index for index, name in enumerate(known.inputs)}
         self.traces = Traces(list(known.inputs), {})
 
-    def unchanged(self, path: str) -> bytes | None:
+    def known_digest(self, path: str) -> bytes | None:
         """Return the digest of a page that would be made the same; None for any other."""
         trace = self._known.pages.get(path)
         if trace is None or self._key(trace.inputs) != trace.key:

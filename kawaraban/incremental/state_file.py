@@ -11,7 +11,7 @@ import os
 import sys
 from binascii import crc32
 
-from kawaraban.incremental.fingerprints import contents
+from kawaraban.incremental.fingerprints import read_bytes
 
 _CHECKSUM_BYTES = 4
 _NEW = ".new"
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def load(path: str, form: int) -> Any:  # noqa: ANN401 - plain data of any shape
     """Read the plain data of a file, or None; `form` is the number of its shape."""
     try:
-        head, _, body = contents(path).partition(b"\n")
+        head, _, body = read_bytes(path).partition(b"\n")
         data = memoryview(body)[_CHECKSUM_BYTES:]
         if head == _head(form) and body[:_CHECKSUM_BYTES] == _checksum(data):
             return marshal.loads(data)  # noqa: S302 - our own, and checked

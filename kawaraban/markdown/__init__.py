@@ -11,7 +11,7 @@ from kawaraban.core.model import Body, Grants, Slots
 from kawaraban.core.settings import Settings
 from kawaraban.csp.policy import grants_of_html
 from kawaraban.csp.sources import source_of
-from kawaraban.elements import positioned
+from kawaraban.elements import positioned_elements
 from kawaraban.markdown.context import Context, Dialect
 from kawaraban.markdown.engine import Kawaraban
 from kawaraban.markdown.lint import unclosed
@@ -43,7 +43,7 @@ def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
     parts, slots = split(html, context.makers)
     if not parts:  # nothing is published then, but what an element needs may not exist
         begin = Source(path, first_line)
-        ends = (e for e in positioned() if e.position == "introduction-end")
+        ends = (e for e in positioned_elements() if e.position == "introduction-end")
         slots = Slots(element.slot(source=begin) for element in ends)
     check_redactions(text, html, slots, context)
     reader = engine.reader

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
 from kawaraban.core.diagnostics import Source
-from kawaraban.elements import positioned
+from kawaraban.elements import positioned_elements
 from kawaraban.markdown.japanese import shorten
 from kawaraban.markdown.plain import plain
 
@@ -30,7 +30,7 @@ def add_positioned(root: ET.Element, found: list[Found], context: Context) -> No
     begin = Source(context.path, context.first_line)
     sources = {id(heading.element): heading.source for heading in found}
     section, heading = root.find("h2"), _first_heading(root)
-    for element in positioned():
+    for element in positioned_elements():
         if element.position == "first-heading" and (
             heading is None or context.counts[element.name]
         ):

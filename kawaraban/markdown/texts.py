@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from kawaraban.core.diagnostics import Diagnostic, Source, Words
 from kawaraban.core.model import Body, Document, Manuscript, Parts, Slots
 from kawaraban.core.settings import Settings
-from kawaraban.elements import positioned
+from kawaraban.elements import positioned_elements
 from kawaraban.incremental.cache import Cache
 from kawaraban.markdown.packing import Packed, pack_document, unpack_document, with_text
 from kawaraban.read.source import SiteSource, bio_key
@@ -180,7 +180,7 @@ def _other_texts(source: SiteSource) -> Iterator[tuple[str, _Other]]:
 
 def _without_frame(body: Body) -> Body:
     """Take out what only an article has: a notice has no notice of its own."""
-    frame = tuple(element.slot for element in positioned())
+    frame = tuple(element.slot for element in positioned_elements())
     return replace(
         body,
         parts=Parts(part for part in body.parts if not isinstance(part, frame)),

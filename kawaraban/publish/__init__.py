@@ -14,7 +14,7 @@ from kawaraban.core.model import Frozen
 from kawaraban.incremental.fingerprints import NO_FINGERPRINTS, Fingerprints, take
 from kawaraban.incremental.manifest import MARK
 from kawaraban.publish.exchange import replace_folder
-from kawaraban.publish.output import check_output, made_before, mark_of
+from kawaraban.publish.output import check_output, earlier_outputs, mark_of
 from kawaraban.publish.staging import Staging
 from kawaraban.publish.tree import Tree, bring_over, make_tree, parents_of, read_tree
 
@@ -44,12 +44,12 @@ def publish(digests: Mapping[str, bytes], staging: Staging) -> Change:
         whole = {**digests, MARK: staging.put(MARK, mark_of(digests))}
         present = read_tree(staging.output)
         # The mark may have been damaged, or the cache deleted: each names files of ours.
-        made = made_before(staging.output) | staging.known.keys()
+        made = earlier_outputs(staging.output) | staging.known.keys()
         ours = made | whole.keys()
         foreign = _foreign(present, ours)
         _refuse_barring(foreign, whole, staging.output)
         change = Change(
-            written=staging.held(whole),
+            written=staging.staged_paths(whole),
             removed=tuple(sorted((made - whole.keys()) & present.files.keys())),
             foreign=tuple(sorted(foreign)),
         )

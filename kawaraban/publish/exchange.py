@@ -16,7 +16,7 @@ _RENAME_SWAP = 2  # macOS, renamex_np(2)
 
 
 def replace_folder(tree: Path, output: Path) -> Path | None:
-    """Replace the output folder by a tree; give where the old one is now, if there was one.
+    """Replace the output folder by a tree; return where the old one is now, if there was one.
 
     Where the system cannot exchange folders, the old one is renamed first; `restore` undoes that
     in the next build if this one is killed in between. Raises OSError.

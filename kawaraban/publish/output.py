@@ -93,7 +93,7 @@ def foreign_files(foreign: Iterable[str], output: Path) -> Iterator[Diagnostic]:
         )
 
 
-def made_before(output: Path) -> frozenset[str]:
+def earlier_outputs(output: Path) -> frozenset[str]:
     """Read which files earlier builds made in an output folder.
 
     The mark may have come from elsewhere, with a site that was fetched: paths that lead out of

@@ -78,7 +78,7 @@ class Staging:
         file = f"{self.output}/{path}"
         return b"" if os.path.islink(file) else digest_of(file)
 
-    def held(self, paths: Iterable[str]) -> tuple[str, ...]:
+    def staged_paths(self, paths: Iterable[str]) -> tuple[str, ...]:
         """Return those of some paths whose new files lie here, since they differ."""
         names = {*os.listdir(self.folder)}
         return tuple(path for path in paths if self._name(path) in names)

@@ -94,7 +94,7 @@ def _entry(
     entry: os.DirEntry[str], path: str, root: Path, above: frozenset[Path]
 ) -> Iterator[Found]:
     try:
-        refused = _refused(entry, path, root) if entry.is_symlink() else None
+        refused = _refuse(entry, path, root) if entry.is_symlink() else None
         if refused:
             yield refused
         elif entry.is_dir():
@@ -109,7 +109,7 @@ def _entry(
         yield unreadable(path, problem)
 
 
-def _refused(link: os.DirEntry[str], path: str, root: Path) -> Diagnostic | None:
+def _refuse(link: os.DirEntry[str], path: str, root: Path) -> Diagnostic | None:
     """Report a link that is not followed: what it leads to may not be meant for publication."""
     target = _real(link.path)
     if not target.is_relative_to(root):

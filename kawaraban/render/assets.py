@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, warning
 from kawaraban.core.model import Frozen
-from kawaraban.incremental.fingerprints import contents
+from kawaraban.incremental.fingerprints import read_bytes
 from kawaraban.read.files import (
     fits,
     is_built,
@@ -84,7 +84,7 @@ def _read(path: str, file: Path, homes: tuple[Path, ...]) -> tuple[bytes, tuple[
     if is_wrong or not fits(real.relative_to(home), file, _HIDDEN):
         return b"", (unfit_link(path),)
     try:
-        data = contents(str(file))
+        data = read_bytes(str(file))
     except OSError as problem:
         return b"", (unreadable(path, problem),)
     found = (*secrets_in(data, path), *_check_metadata(path, data))

@@ -79,7 +79,7 @@ class Renderer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def _shared(self) -> dict[tuple[str, object], tuple[Any, frozenset[str]]]:
         return {}
 
-    def shared(self, kind: str, name: object, make: Callable[[], T]) -> T:
+    def share(self, kind: str, name: object, make: Callable[[], T]) -> T:
         """Make what many pages show once; what it asks for is an input of each of them."""
         found = self._shared.get((kind, name))
         if found is None:
@@ -113,7 +113,7 @@ class Renderer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             whole = add_hosts((*own, *grants), self.settings.security.hosts)
             return Markup(build_policy(whole))  # noqa: S704 - hosts and hashes alone
 
-        return self.shared("policy", (template, grants), make)
+        return self.share("policy", (template, grants), make)
 
     def _linker(self, address: str) -> Callable[[str], str]:
         if address == _NOT_FOUND:
@@ -151,7 +151,7 @@ class Renderer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             return ""
         if not element.repeats:
             return self._render_element(element.name, view)
-        return self.shared(element.name, view, lambda: self._render_element(element.name, view))
+        return self.share(element.name, view, lambda: self._render_element(element.name, view))
 
     def _render_element(self, name: str, view: Frozen) -> str:
         values = {name: getattr(view, name) for name in view.__struct_fields__}
@@ -165,7 +165,7 @@ class Renderer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         try:
             return self.templates.get_template(template).render(**values)
         except _MISTAKES as reason:
-            raise BadTemplateError(_explained(template, reason)) from reason
+            raise BadTemplateError(_explain(template, reason)) from reason
 
 
 def _file_href(slot: FileAddress, context: PageContext) -> str:
@@ -188,10 +188,10 @@ def unreadable_templates(templates: Environment) -> Iterator[Diagnostic]:
             with suppress(OSError, ValueError):  # reported where the theme is read
                 templates.get_template(template)
         except _MISTAKES as reason:
-            yield _explained(template, reason)
+            yield _explain(template, reason)
 
 
-def _explained(template: str, reason: Exception) -> Diagnostic:
+def _explain(template: str, reason: Exception) -> Diagnostic:
     position = _position(template, reason.__traceback__)
     if isinstance(reason, TemplateSyntaxError):
         position = Source(f"templates/{reason.name or template}", reason.lineno)

@@ -17,7 +17,7 @@ from kawaraban.csp.html import requests_of_html
 from kawaraban.csp.policy import OWN, grants_of_requests
 from kawaraban.csp.scripts import requests_of_script
 from kawaraban.csp.sources import Request
-from kawaraban.incremental.fingerprints import contents
+from kawaraban.incremental.fingerprints import read_bytes
 from kawaraban.read.secrets import secrets
 from kawaraban.read.text import read_text
 from kawaraban.render.assets import Assets
@@ -74,7 +74,7 @@ def _own_templates(
     for file in sorted(folder.rglob("*.html")) if folder.is_dir() else ():
         name = file.relative_to(folder).as_posix()
         try:
-            text, wrong = read_text(f"templates/{name}", contents(str(file)))
+            text, wrong = read_text(f"templates/{name}", read_bytes(str(file)))
         except OSError:  # reported where the folder is listed, or when it is rendered
             continue
         found += wrong

@@ -118,7 +118,7 @@ def still_to_come(articles: Iterable[Article], now: datetime) -> tuple[Article, 
     return tuple(a for a in articles if not _has_ended(a.front_matter, now))
 
 
-def scheduled(articles: Iterable[Article], site: Site) -> Iterator[Article]:
+def scheduled_articles(articles: Iterable[Article], site: Site) -> Iterator[Article]:
     """Yield the articles that are not published yet, and will be on their day."""
     for article in articles:
         front_matter = article.front_matter

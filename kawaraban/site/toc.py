@@ -25,10 +25,10 @@ def contents_of(article: Article | None) -> tuple[TocEntry, ...]:
     if article is None or not article.front_matter.toc:
         return ()
     headings = [h for h in article.body.headings if h.level <= _DEEPEST]
-    return _nested(headings) if len(headings) >= _FEWEST else ()
+    return _nest(headings) if len(headings) >= _FEWEST else ()
 
 
-def _nested(headings: Sequence[Heading]) -> tuple[TocEntry, ...]:
+def _nest(headings: Sequence[Heading]) -> tuple[TocEntry, ...]:
     """Put each heading under the last one of a smaller level before it."""
     # From the last to the first: each takes those of a greater level that stand next to it.
     waiting: list[tuple[int, TocEntry]] = []

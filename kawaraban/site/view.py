@@ -117,7 +117,7 @@ class SiteView:
         light = self._site.articles.get(path)
         return light and light.with_body(self._body_of(path))
 
-    def published(self, path: str) -> Article:
+    def published_article(self, path: str) -> Article:
         """Return an article that is known to be published, with its whole text."""
         article = self.article(path)
         if article is None:

@@ -145,7 +145,7 @@ def _shown(case: Case, folder: Path) -> tuple[str, str]:
     desk.picture("content/posts/shot.png", (640, 400)).picture("content/posts/small.png", (80, 50))
     snapshot, found = _plan(folder)
     renderer = snapshot.renderer
-    article = renderer.view.published("content/posts/case.md")
+    article = renderer.view.published_article("content/posts/case.md")
     context = renderer.context(article.address, article)
     html = renderer.fill(_parts(case, article, snapshot), context)
     ours = (d for d in found if d.rule != "product-without-links" or case.element == "product")

@@ -72,15 +72,15 @@ def test_killed_work_is_not_repeated(desk: Desk) -> None:
         "1",
     ]
     running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while running.poll() is None and len(made_before(desk)) < 6:
+    while running.poll() is None and len(earlier_outputs(desk)) < 6:
         time.sleep(0.01)
     running.kill()
     running.wait()
-    before = made_before(desk)
+    before = earlier_outputs(desk)
     assert len(before) >= 6
     assert not (desk.folder / "output").exists()
     built = good(desk.build())
-    after = made_before(desk)
+    after = earlier_outputs(desk)
     # The last one may have been written without what says that it is finished.
     repeated = [name for name, changed in before.items() if after.get(name) not in {changed, None}]
     assert len(repeated) <= 6, (len(repeated), len(before))
@@ -90,7 +90,7 @@ def test_killed_work_is_not_repeated(desk: Desk) -> None:
     assert good(site(fresh, several(6)).build()).everything() == everything
 
 
-def made_before(desk: Desk) -> dict[bytes, int]:
+def earlier_outputs(desk: Desk) -> dict[bytes, int]:
     """Give the number of each picture that is remembered: made anew, it has another."""
     return {name: number for name, number, data in files.entries(desk) if len(data) > 2000}
 

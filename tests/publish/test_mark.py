@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kawaraban.incremental.manifest import MARK
-from kawaraban.publish.output import made_before
+from kawaraban.publish.output import earlier_outputs
 from tests.desk import Desk, post
 from tests.laws.world import plant, standing, tree
 from tests.publish.publisher import SITE, STEPS, Publisher
@@ -44,7 +44,7 @@ def test_a_mark_from_elsewhere_leads_out_of_nothing(desk: Desk) -> None:
 def test_what_is_outside_is_not_ours(tmp_path: Path, path: str) -> None:
     """Whatever the mark says."""
     (tmp_path / MARK).write_text(f"index.html\n{path}\n..a/b..c\n")
-    assert made_before(tmp_path) == {"index.html", "..a/b..c"}
+    assert earlier_outputs(tmp_path) == {"index.html", "..a/b..c"}
 
 
 def test_a_damaged_mark_leaves_no_page(publisher: Publisher) -> None:

@@ -20,7 +20,7 @@ from kawaraban.site.pictures import LEAD_WIDTH, LIST_WIDTH, PORTRAIT_WIDTH
 class Use(NamedTuple):
     """A file that something published shows, or links to, and where.
 
-    `path` is as written until `used` has found the file.
+    `path` is as written until `picture_uses` has found the file.
     """
 
     path: str
@@ -29,18 +29,18 @@ class Use(NamedTuple):
     linked: bool = False
 
 
-def used(site: Site, settings: Settings) -> Iterator[Use]:
+def picture_uses(site: Site, settings: Settings) -> Iterator[Use]:
     """Give each use of a file of the site by what is published."""
-    yield from _found(_written(site, settings), site, settings)
+    yield from _find_files(_written_uses(site, settings), site, settings)
 
 
-def used_by(articles: Iterable[Article], site: Site, settings: Settings) -> Iterator[Use]:
+def uses_by(articles: Iterable[Article], site: Site, settings: Settings) -> Iterator[Use]:
     """Give each use of a file of the site by articles, published or not."""
     for article in articles:
-        yield from _found(_of_article(article, site), site, settings)
+        yield from _find_files(_of_article(article, site), site, settings)
 
 
-def _found(uses: Iterable[Use], site: Site, settings: Settings) -> Iterator[Use]:
+def _find_files(uses: Iterable[Use], site: Site, settings: Settings) -> Iterator[Use]:
     context = check_context(site, settings)
     for use in uses:
         found = context.find(use.source, use.path)
@@ -65,7 +65,7 @@ def redacting(
                     yield found, picture
 
 
-def _written(site: Site, settings: Settings) -> Iterator[Use]:
+def _written_uses(site: Site, settings: Settings) -> Iterator[Use]:
     for article in site.articles.values():
         yield from _standing_for(article, site)
     for body in _shown_bodies(site, settings):

@@ -39,14 +39,14 @@ class BareUrl(Span):
             or not _may_follow(data, m.start(), is_www=is_www)
         ):
             return NOTHING
-        url = self._trimmed(found[0])
+        url = self._trim(found[0])
         if url.endswith("//"):
             return NOTHING
         prefix = "http://" if is_www else ""
         element = self.inline.bare_link(prefix + url, url, m.start())
         return element, m.start(), m.start() + len(url)
 
-    def _trimmed(self, url: str) -> str:
+    def _trim(self, url: str) -> str:
         """Take punctuation off the end, and brackets that were not opened in the address."""
         unopened = url.count(")") - url.count("(")
         while True:

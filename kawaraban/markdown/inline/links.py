@@ -33,7 +33,7 @@ def link(context: Context, element: ET.Element, target: Target, source: Source) 
     ad: MadeLink | None = None
     if kind in SHOPS or kind in {"http", "https"} or target.address.startswith("//"):
         ad = _external(context, element, target.address, source)
-    elif not _resolved(context, element, target.address, kind, source):
+    elif not _resolve(context, element, target.address, kind, source):
         element.tag = FRAGMENT
         return element
     _describe(context, element, target, source)
@@ -84,7 +84,7 @@ def _attribute(context: Context, element: ET.Element, target: Target, source: So
         context.declare(source, own)
 
 
-def _resolved(
+def _resolve(
     context: Context, element: ET.Element, address: str, kind: str, source: Source
 ) -> bool:
     """Set the address of a link inside the site, or of a person; say whether it is one."""

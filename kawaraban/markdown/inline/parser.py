@@ -221,13 +221,13 @@ class Inline:
         """Read `[label]`, `[]` or nothing after the text, and look the label up."""
         found = _LABEL.match(data, close + 1)
         if found and found[1].strip():
-            return self._named(found[1], found.end())
+            return self._resolve_label(found[1], found.end())
         if bracket.holds_bracket or close - bracket.end > MAX_LABEL:
             return None
         end = found.end() if found and not found[1] else close + 1
-        return self._named(data[bracket.end : close], end)
+        return self._resolve_label(data[bracket.end : close], end)
 
-    def _named(self, label: str, end: int) -> Target | None:
+    def _resolve_label(self, label: str, end: int) -> Target | None:
         references = self.md.references
         known = references.get(normal_label(label)) if references else None
         return None if known is None else Target(known[0], known[1] or "", end)

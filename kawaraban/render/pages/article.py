@@ -25,7 +25,7 @@ from kawaraban.render.pages.frame import (
     html_bytes,
     link,
     links,
-    listed,
+    list_entry,
     origin_of,
     sharing_picture,
     summary_of,
@@ -48,7 +48,7 @@ def outputs(snapshot: Snapshot) -> Iterator[Output]:
 
 
 def _bytes(path: str, renderer: Renderer) -> bytes:
-    article = renderer.view.published(path)
+    article = renderer.view.published_article(path)
     context = renderer.context(article.address, article)
     shown = _view(article, renderer, context)
     return html_bytes(
@@ -91,7 +91,7 @@ def _grants(context: PageContext, shown: ArticleView) -> Grants:
 
 
 def _view(article: Article, renderer: Renderer, context: PageContext) -> ArticleView:
-    front_matter, known = article.front_matter, listed(article.path, renderer)
+    front_matter, known = article.front_matter, list_entry(article.path, renderer)
     author, post = box_of(article, renderer.settings), article.kind == "post"
     following = related_posts(article, context.site) if post else ()
     newer, older = context.site.neighbours(article.path)
@@ -137,7 +137,7 @@ def _trail(article: Article, renderer: Renderer) -> Trail:
     own = (article.title, article.address)
     if article.kind == "page":
         return (home, own)
-    category = listed(article.path, renderer).category
+    category = list_entry(article.path, renderer).category
     return (home, category or (renderer.words.archive, ARCHIVE), own)
 
 

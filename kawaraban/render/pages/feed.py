@@ -56,7 +56,7 @@ def outputs(snapshot: Snapshot) -> Iterator[Output]:
 
 def _feed(renderer: Renderer) -> str:
     view, settings = renderer.view, renderer.settings
-    posts = tuple(map(view.published, view.newest_posts(str(ENTRIES))))
+    posts = tuple(map(view.published_article, view.newest_posts(str(ENTRIES))))
     newest = last_change(posts)
     feed = Feed(
         id=settings.base_url,

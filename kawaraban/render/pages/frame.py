@@ -22,7 +22,7 @@ Json = dict[str, object]
 Trail = tuple[tuple[str, str], ...]
 
 
-class Listed(Struct, frozen=True):
+class ListEntry(Struct, frozen=True):
     """What an article shows on every page: its terms are names and addresses."""
 
     title: Markup
@@ -133,7 +133,7 @@ def sharing_picture(renderer: Renderer, article: Article | None) -> str:
     An article's own, else its title card; else the site's, else the site's card.
     """
     view = renderer.view
-    own = sharing_form(listed(article.path, renderer).picture) if article else None
+    own = sharing_form(list_entry(article.path, renderer).picture) if article else None
     general = sharing_form(view.picture(renderer.settings.sharing.image))
     paths = (
         own.path if own else "",
@@ -174,18 +174,18 @@ def links(context: PageContext, trail: Trail) -> tuple[Link, ...]:
     return tuple(link(context, name, address) for name, address in trail)
 
 
-def listed(path: str, renderer: Renderer) -> Listed:
+def list_entry(path: str, renderer: Renderer) -> ListEntry:
     """Return what an article shows on every page, found out once a build."""
-    return renderer.shared("listed", path, lambda: _listed(path, renderer))
+    return renderer.share("list entry", path, lambda: _list_entry(path, renderer))
 
 
-def _listed(path: str, renderer: Renderer) -> Listed:
+def _list_entry(path: str, renderer: Renderer) -> ListEntry:
     headline, words = _headline(path, renderer), renderer.words
     view = renderer.view
     is_post = headline.kind == "post"
     category = view.spelling(f"categories/{headline.category}") if is_post else ""
     tags = (view.spelling(f"tags/{tag}") for tag in headline.tags if is_post)
-    return Listed(
+    return ListEntry(
         title=Markup(headline.title_html),  # noqa: S704 - escaped when it was made
         description=headline.description,
         published=words.stamp(headline.published) if headline.published else None,
@@ -207,7 +207,7 @@ def summary_of(
     path: str, renderer: Renderer, context: PageContext, width: int = LIST_WIDTH
 ) -> Summary:
     """Return an article as it stands in a list, with its picture `width` pixels wide."""
-    known, address = listed(path, renderer), context.site.address(path)
+    known, address = list_entry(path, renderer), context.site.address(path)
     return Summary(
         title=known.title,
         href=context.href(address or ""),

@@ -44,7 +44,7 @@ def alias_address(alias: str) -> str:
 
 def _redirect(address: str, origin: Source, path: str, renderer: Renderer) -> Output:
     def make() -> bytes:
-        article = renderer.view.published(path)
+        article = renderer.view.published_article(path)
         text = renderer.render(
             _TEMPLATE,
             target=renderer.context(address).href(article.address),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from kawaraban.checks import Proof
+from kawaraban.checks import CheckSubject
 from kawaraban.core.addresses import collision_key
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import Article
@@ -18,16 +18,16 @@ from kawaraban.site.gather import is_public
 _KEYS = ("slug", "category", "date", "draft", "expires")
 
 
-def reserved_outputs(proof: Proof, *, drafts: bool) -> Iterator[Output]:
+def reserved_outputs(subject: CheckSubject, *, drafts: bool) -> Iterator[Output]:
     """Yield the pages that are missing only for mistakes in their front matter, or the date.
 
     They have no bytes, but what would collide with them is found today.
     """
-    waiting = [article for article in _missing(proof) if _will_appear(article, proof, drafts)]
+    waiting = [article for article in _missing(subject) if _will_appear(article, subject, drafts)]
     if not waiting:
         return
     holders: dict[str, list[Article]] = defaultdict(list)
-    for article in proof.articles:
+    for article in subject.articles:
         if drafts or not article.front_matter.draft:
             for address, _ in _addresses(article):
                 holders[collision_key(address)].append(article)
@@ -38,23 +38,23 @@ def reserved_outputs(proof: Proof, *, drafts: bool) -> Iterator[Output]:
                 yield Output(address, origin, bytes)
 
 
-def _missing(proof: Proof) -> Iterable[Article]:
-    return (*proof.misread.values(), *proof.scheduled.values())
+def _missing(subject: CheckSubject) -> Iterable[Article]:
+    return (*subject.misread.values(), *subject.scheduled.values())
 
 
-def _will_appear(article: Article, proof: Proof, drafts: bool) -> bool:  # noqa: FBT001 - passed on
+def _will_appear(article: Article, subject: CheckSubject, drafts: bool) -> bool:  # noqa: FBT001 - passed on
     """Return whether a missing article will be on the site on its day, once it is mended."""
-    date, now = article.front_matter.date, proof.site.now
-    keys = [key for key in _KEYS if key != "category" or _names_category(proof)]
-    if not all(proof.knows(key, article) for key in keys):
+    date, now = article.front_matter.date, subject.site.now
+    keys = [key for key in _KEYS if key != "category" or _names_category(subject)]
+    if not all(subject.knows(key, article) for key in keys):
         return False
     if date is None and article.kind == "post":
         return False
     return is_public(article.front_matter, max(now, date or now), drafts=drafts)
 
 
-def _names_category(proof: Proof) -> bool:
-    return "{category}" in proof.settings.posts.permalink
+def _names_category(subject: CheckSubject) -> bool:
+    return "{category}" in subject.settings.posts.permalink
 
 
 def _addresses(article: Article) -> Iterator[tuple[str, Source]]:
