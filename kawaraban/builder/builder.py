@@ -125,7 +125,7 @@ class Builder:
         theme = self._load_theme(gathered.site, source.settings)
         workshop = Workshop(cache, options.jobs, source.settings.language)
         site, pictures, spoiled = with_forms(gathered.site, source.files, workshop)
-        site, cards, unfit = with_cards(site, source.settings, options.site, cache)
+        site, cards, unfit = with_cards(site, source.settings, options.site)
         view = SiteView(site, source.settings, self._texts.body_of, theme.questions)
         snapshot = Snapshot(
             site=site,

@@ -18,8 +18,7 @@ from kawaraban.core.redactions import covers, rectangles
 from kawaraban.core.settings import Settings
 from kawaraban.images.photo.kinds import is_original, is_picture, may_hold_location, not_a_picture
 from kawaraban.images.photo.measure import measure_pictures
-from kawaraban.images.photo.naming import name_forms
-from kawaraban.images.photo.plan import combine_purposes, plan_forms
+from kawaraban.images.photo.plan import combine_purposes, name_forms, plan_forms
 from kawaraban.images.photo.uses import Use, picture_uses, redacting, uses_by
 from kawaraban.images.photo.work import Job, Workshop
 from kawaraban.incremental.cache import Cache
@@ -156,7 +155,7 @@ def with_forms(
 
 
 def with_cards(
-    site: Site, settings: Settings, folder: Path, cache: Cache
+    site: Site, settings: Settings, folder: Path
 ) -> tuple[Site, Mapping[str, Callable[[], bytes]], tuple[Diagnostic, ...]]:
     """Return the site with a sharing card for what has no picture; `folder` is the site's.
 
@@ -164,7 +163,7 @@ def with_cards(
     """
     from kawaraban.images.cards.title_cards import title_cards  # noqa: PLC0415 - not always needed
 
-    drawings, unfit = title_cards(site, settings, folder, cache.remember)
+    drawings, unfit = title_cards(site, settings, folder)
     paths = {path: drawing.path for path, drawing in drawings.items()}
     return replace(site, title_cards=paths), dict(drawings.values()), unfit
 

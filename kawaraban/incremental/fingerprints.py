@@ -68,47 +68,19 @@ def take(root: str, paths: Iterable[str]) -> Fingerprints:
 
 
 def _numbers_at(root: str, paths: list[str]) -> list[int]:
-    """Return the numbers of some paths that follow `root`, one after the other; -1 for none."""
-    folder = _open_folder(root)  # from an open folder, the way to each is shorter
+    """Return the numbers of some paths that follow `root`, one after the other; -1 for none.
+
+    A symbolic link is as its target; to set another alters the folder that it lies in.
+    """
     numbers: list[int] = []
     for path in paths:
-        way = root + path if folder is None else path or "."
         try:
-            status = os.lstat(way, dir_fd=folder)
-            # What `stat.S_ISLNK` says: a symbolic link is as its target is, and as itself is.
-            if status.st_mode & 0o170000 == 0o120000:  # noqa: PLR2004
-                numbers += _numbers_of_link(way, status, folder)
-                continue
+            status = os.stat(root + path)
         except (OSError, ValueError):
             numbers += _ABSENT
         else:
             numbers += status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns
-    if folder is not None:
-        os.close(folder)
     return numbers
-
-
-def _numbers_of_link(
-    way: str, link: os.stat_result, folder: int | None
-) -> tuple[int, int, int, int]:
-    """Return the numbers of a link's target, which another target or another link alters too.
-
-    Two names of one file have one fingerprint, but a rule may depend on its name.
-    """
-    try:
-        target = os.stat(way, dir_fd=folder)
-    except OSError:  # it leads nowhere
-        target = link
-    status_time = max(link.st_ctime_ns, target.st_ctime_ns)
-    return target.st_size, target.st_mtime_ns, link.st_ino ^ target.st_ino, status_time
-
-
-def _open_folder(folder: str) -> int | None:
-    """Open a folder, where the system can look from one; None where there is none to open."""
-    try:
-        return os.open(folder, os.O_RDONLY) if os.stat in os.supports_dir_fd else None
-    except OSError:
-        return None
 
 
 def digest_of(path: str) -> bytes:

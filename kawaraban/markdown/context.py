@@ -14,7 +14,6 @@ from kawaraban.core.model import AdLink, ExternalLink, Parts, Slot
 from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import Image
 from kawaraban.markdown.marks import CODE, SIGN
-from kawaraban.markdown.time_limit import TimeLimit
 
 if TYPE_CHECKING:
     from kawaraban.markdown.blocks.nodes import Footnote
@@ -35,7 +34,6 @@ class Dialect(Struct, frozen=True):
 
 
 WHOLE = Dialect()
-_SECONDS = 2.0  # to highlight all code of a text; a megabyte takes one
 
 
 class Tag(NamedTuple):
@@ -68,7 +66,6 @@ class Context(Struct):
     raw_html: dict[int, str] = {}
     unpaired: list[Tag] = []
     is_too_deep: bool = False
-    highlighting_time: TimeLimit = field(default_factory=lambda: TimeLimit(_SECONDS))
 
     @classmethod
     def empty(cls, dialect: Dialect = WHOLE) -> Context:

@@ -10,10 +10,13 @@ if TYPE_CHECKING:
     from pygments.lexer import Lexer
 
 
+_LONGEST_LINE = 1000  # characters; for more, some lexers take minutes
+
+
 def highlight(code: str, language: str) -> str | None:
-    """Return code as HTML, or None where Pygments does not know the language."""
+    """Return code as HTML, or None for a language that Pygments lacks and for very long lines."""
     lexer = _lexer(language.lower()) if language else None
-    if lexer is None:
+    if lexer is None or any(len(line) > _LONGEST_LINE for line in code.split("\n")):
         return None
     import pygments  # noqa: PLC0415 - posts without code need not pay for it
 

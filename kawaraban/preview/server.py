@@ -5,9 +5,9 @@ from __future__ import annotations
 import secrets
 import socketserver
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -31,15 +31,14 @@ class Resource(NamedTuple):
 Find = Callable[[str], Resource | None]
 
 
-class Loopback(ThreadingHTTPServer):
+class Loopback(socketserver.ThreadingTCPServer):
     """Serves what `find` returns, at a free port, under an address that cannot be guessed.
 
     Use it as a context, and run it with `serve_forever`, which raises KeyboardInterrupt at
     Ctrl-C; the context closes the port. Raises OSError where no port is free.
     """
 
-    # A port that is free needs no reuse; on Windows reuse would let another program share it.
-    allow_reuse_address = False
+    daemon_threads = True
 
     def __init__(self, find: Find, policy: str = OWN_FILES) -> None:
         """Take what to serve, and the Content-Security-Policy of every answer."""
@@ -50,20 +49,7 @@ class Loopback(ThreadingHTTPServer):
     @property
     def address(self) -> str:
         """Return the address of the empty path."""
-        return f"http://{_HOST}:{self.server_port}/{self.token}/"
-
-    @property
-    def hosts(self) -> frozenset[str]:
-        """Return the `Host` values that are answered.
-
-        A page elsewhere whose name was made to point here ("DNS rebinding") sends its own.
-        """
-        return frozenset(f"{name}:{self.server_port}" for name in (_HOST, "localhost"))
-
-    def server_bind(self) -> None:
-        """Bind without looking up the host's name, which may take seconds."""
-        socketserver.TCPServer.server_bind(self)
-        self.server_name, self.server_port = _HOST, self.socket.getsockname()[1]
+        return f"http://{_HOST}:{self.server_address[1]}/{self.token}/"
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Ignore a browser that closes the connection early."""
@@ -79,10 +65,6 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer with the headers and the bytes."""
-        hosts = [host.lower() for host in self.headers.get_all("Host", [])]
-        if len(hosts) != 1 or hosts[0] not in self.server.hosts:
-            self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
-            return
         resource = self._find()
         if resource is None:
             self.send_error(HTTPStatus.NOT_FOUND)
@@ -100,16 +82,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def end_headers(self) -> None:
         """End the head of any answer, refusals too, with headers that guard it from other sites."""
-        for name, value in self._guard_headers():
-            self.send_header(name, value)
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("Content-Security-Policy", self.server.policy)
+        self.send_header("Cross-Origin-Resource-Policy", "same-origin")
+        self.send_header("Referrer-Policy", "no-referrer")
+        self.send_header("X-Content-Type-Options", "nosniff")
         super().end_headers()
-
-    def _guard_headers(self) -> Iterator[tuple[str, str]]:
-        yield "Cache-Control", "no-store"
-        yield "Content-Security-Policy", self.server.policy
-        yield "Cross-Origin-Resource-Policy", "same-origin"
-        yield "Referrer-Policy", "no-referrer"
-        yield "X-Content-Type-Options", "nosniff"
 
     def log_message(self, *_: object) -> None:
         """Write no log to the author's terminal."""

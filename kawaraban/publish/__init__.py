@@ -12,9 +12,9 @@ from msgspec.structs import replace
 
 from kawaraban.core.model import Frozen
 from kawaraban.incremental.fingerprints import NO_FINGERPRINTS, Fingerprints, take
+from kawaraban.incremental.manifest import MARK
 from kawaraban.publish.exchange import replace_folder
-from kawaraban.publish.mark import MARK, earlier_outputs, mark_of
-from kawaraban.publish.output import check_output
+from kawaraban.publish.output import check_output, earlier_outputs, mark_of
 from kawaraban.publish.staging import Staging
 from kawaraban.publish.tree import Tree, bring_over, make_tree, parents_of, read_tree
 
@@ -46,8 +46,8 @@ def publish(digests: Mapping[str, bytes], staging: Staging) -> Change:
         # The mark may have been damaged, or the cache deleted: each names files of ours.
         made = earlier_outputs(staging.output) | staging.known.keys()
         ours = made | whole.keys()
-        ours |= _barring_links(_foreign(present, ours), whole, staging.output)
         foreign = _foreign(present, ours)
+        _refuse_barring(foreign, whole, staging.output)
         change = Change(
             written=staging.staged_paths(whole),
             removed=tuple(sorted((made - whole.keys()) & present.files.keys())),
@@ -105,13 +105,7 @@ def _foreign(tree: Tree, ours: AbstractSet[str]) -> set[str]:
     return (tree.files.keys() - ours) | (empty - parents_of(ours) - ours)
 
 
-def _barring_links(foreign: set[str], whole: Mapping[str, bytes], output: Path) -> set[str]:
-    """Return the foreign links that stand where the site needs a folder, which replaces them.
-
-    Raises FileExistsError where another foreign file is in the way of a file or a folder.
-    """
-    barring = foreign & parents_of(whole)
-    links = {path for path in barring if (output / path).is_symlink()}
-    for path in sorted((barring - links) | (parents_of(foreign) & whole.keys())):
+def _refuse_barring(foreign: set[str], whole: Mapping[str, bytes], output: Path) -> None:
+    """Raise FileExistsError where a foreign file is in the way of a file or a folder."""
+    for path in sorted((foreign & parents_of(whole)) | (parents_of(foreign) & whole.keys())):
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(output / path))
-    return links

@@ -5,11 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import stat
 import sys
 from pathlib import Path
 
-from kawaraban.publish.mark import MARK
+from kawaraban.incremental.manifest import MARK
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2  # Linux, renameat2(2)
@@ -77,8 +76,3 @@ def discard(path: Path) -> None:
             path.unlink()
         return
     shutil.rmtree(path, ignore_errors=True)
-    if path.exists():  # it holds folders that may not be written into
-        for folder, _, _ in os.walk(path):
-            with contextlib.suppress(OSError):
-                Path(folder).chmod(stat.S_IRWXU)
-        shutil.rmtree(path, ignore_errors=True)

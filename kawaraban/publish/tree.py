@@ -98,7 +98,7 @@ def _clear(root: Path, own: Tree, files: AbstractSet[str], folders: AbstractSet[
 
 
 def link(old: str, new: str) -> None:
-    """Return a file a second name; where the file system has no hard links, copy it with its times.
+    """Give a file a second name; where the file system has no hard links, copy it with its times.
 
     A symbolic link is not followed. Raises FileExistsError where there is such a name.
     """

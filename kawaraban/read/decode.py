@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from kawaraban.core.diagnostics import Diagnostic, Words, did_you_mean
 from kawaraban.core.nearest import is_absent
-from kawaraban.read import moments, values
+from kawaraban.read import values
 from kawaraban.read.data_errors import DELETE_ONE
 from kawaraban.read.decoding import ABSENT, AS_TYPED, BAD, Decoding, Nothing, Reader, Rules
 from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar
@@ -153,7 +153,7 @@ def _reader(kind: object, name: str) -> Reader:
     origin, args = get_origin(kind), get_args(kind)
     if origin in {Union, UnionType}:
         first, *others = (arg for arg in args if arg is not type(None))
-        return moments.day_or_month(name) if others else _reader(first, name)
+        return values.day_or_month(name) if others else _reader(first, name)
     if origin is Literal:
         return values.choice(args, name)
     if origin is tuple:
@@ -205,7 +205,7 @@ _BASIC: dict[object, Callable[[str], Reader]] = {
     str: values.text,
     bool: values.boolean,
     int: values.integer,
-    datetime: moments.moment,
+    datetime: values.moment,
 }
 
 

@@ -12,10 +12,9 @@ from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.core.model import Frozen, Price
 from kawaraban.read.decode import decode, decode_partly, list_of, read_struct
 from kawaraban.read.decoding import ABSENT, Decoding, Rules
-from kawaraban.read.moments import moment
 from kawaraban.read.nodes import Entry, Mapping, Node, Scalar
 from kawaraban.read.registries import Read, bad_id, is_left_out, read_registry, source_of
-from kawaraban.read.values import number, text, valid_text
+from kawaraban.read.values import moment, number, text, valid_text
 
 _CURRENCY = re.compile("[A-Z]{3}")
 # Stands for required text that has a mistake.

@@ -11,11 +11,10 @@ from urllib.parse import urlsplit
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.core.model import CardEntry, ContactCard, Frozen
 from kawaraban.core.nearest import is_absent
+from kawaraban.read.contact_fields import days_reader, hours_reader, number_reader, phones_reader
 from kawaraban.read.decode import decode, decode_partly
 from kawaraban.read.decoding import Rules
-from kawaraban.read.hours import days_reader, hours_reader
 from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar
-from kawaraban.read.phones import number_reader, phones_reader
 from kawaraban.read.text import read_text
 from kawaraban.read.values import is_null, valid_text
 from kawaraban.read.yaml import load_yaml

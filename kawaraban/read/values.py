@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
+from datetime import datetime
 from typing import TypeVar
 
 from msgspec import Struct
 
+from kawaraban.core.dates import end_of_day, parse_moment, parse_month
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, warning
+from kawaraban.core.model import Checked, Month
 from kawaraban.read.decoding import ABSENT, Decoding, Nothing, Reader
 from kawaraban.read.nodes import Node, Scalar
 
@@ -48,6 +51,20 @@ _IN_QUOTES = Words(
 _BOOLEAN = Form(Words("真偽（trueかfalse）", "true or false"), frozenset({"boolean"}))
 _INTEGERS = Form(Words("整数", "a whole number"), frozenset({"integer"}))
 _NUMBERS = Form(Words("数", "a number"), frozenset({"integer", "float"}))
+
+
+# A date without a time that ends something means that whole day (writing format).
+_ENDS = frozenset({"ends", "expires"})
+# Ages are counted up to a century on, and Python's calendar ends with the year 9999.
+_MAX_YEAR = 9000
+_DATES = Form(Words("日付", "a date"), frozenset({"string", "date"}))
+_MOMENT_LIKE = Words(
+    "2025-08-26 か 2025-08-26 12:00 の形で書いてください",
+    "write it like 2025-08-26 or 2025-08-26 12:00",
+)
+_CHECKED_LIKE = Words(
+    "2025-08-26 か 2025-08 の形で書いてください", "write it like 2025-08-26 or 2025-08"
+)
 
 
 def is_null(node: Node) -> bool:
@@ -182,4 +199,48 @@ def _cut(name: str, source: Source) -> Diagnostic:
             "「#」も値なら全体を引用符（'…'）で囲み、コメントなら別の行に「# …」と書いてください",
             "put the whole value in quotes ('…'), or write the comment as '# …' on its own line",
         ),
+    )
+
+
+def moment(name: str) -> Reader:
+    """Return a reader of dates and date-times, in the site's zone where they name none."""
+
+    def read(scalar: Scalar, decoding: Decoding) -> datetime | Nothing:
+        written = parse_moment(scalar.value, decoding.zone)
+        if written is None:
+            return _bad_date(scalar, name, _MOMENT_LIKE, decoding)
+        return end_of_day(written.at) if name in _ENDS and not written.timed else written.at
+
+    return form_reader(name, _DATES, read)
+
+
+def day_or_month(name: str) -> Reader:
+    """Return a reader of days and months."""
+
+    def read(scalar: Scalar, decoding: Decoding) -> Checked | Nothing:
+        found = _parse_day_or_month(scalar.value, decoding)
+        if found is None or found.year > _MAX_YEAR:
+            return _bad_date(scalar, name, _CHECKED_LIKE, decoding)
+        return found
+
+    return form_reader(name, _DATES, read)
+
+
+def _parse_day_or_month(text: str, decoding: Decoding) -> Checked | None:
+    month = parse_month(text)
+    if month is not None:
+        return Month(*month)
+    written = parse_moment(text, decoding.zone)
+    return written.at.date() if written else None
+
+
+def _bad_date(scalar: Scalar, name: str, remedy: Words, decoding: Decoding) -> Nothing:
+    return decoding.bad(
+        scalar.source,
+        "bad-date",
+        Words(
+            f"「{name}」の「{scalar.value}」という日付はありません",
+            f"'{name}' is '{scalar.value}', which is no date",
+        ),
+        remedy,
     )

@@ -54,13 +54,6 @@ _NO_COLON = _Meaning(
         "add ': ', or indent the line if it continues the one before",
     ),
 )
-_DASH = _Meaning(
-    Words("「- 」がこの位置には置けません", "'- ' cannot stand here"),
-    Words(
-        "箇条は次の行から始めてください。文字なら引用符で囲んでください",
-        "begin the list on its own line; quote it if it is text",
-    ),
-)
 _ESCAPE = _Meaning(
     Words('「"…"」の中の「\\」が正しくありません', "an unknown '\\' sequence inside \"…\""),
     Words("「'…'」で囲むか、「\\\\」と書いてください", "use '…' instead, or write '\\\\'"),
@@ -85,11 +78,9 @@ _BY_PROBLEM = (
     ("Unicode character escape", _ESCAPE),
     ("alphabetic or numeric character", _SIGN),
     ("comment or line break", _SIGN),
-    ("sequence entries", _DASH),
     ("expected ','", _BRACKET),
     ("could not find expected ':'", _NO_COLON),
     ("did not find expected key", _LAYOUT),
-    ("expected <block end>", _LAYOUT),
     ("did not find expected '-'", _LAYOUT),
 )
 _REPORTED_AT_START = (_QUOTE, _BRACKET, _NO_COLON, _SIGN)

@@ -13,7 +13,7 @@ import select
 import struct
 import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from typing import Generic, NoReturn, TypeVar
 
 from kawaraban.system import signals
@@ -24,7 +24,6 @@ R = TypeVar("R")
 # Forked processes share the work and its items, so that nothing need be sent to them. On macOS
 # a fork is not safe (Python's documentation, multiprocessing), on Windows there is none.
 CAN_FORK = sys.platform == "linux"
-_PIPE_BYTES = 1 << 20  # so that a worker can send results while the parent does a job
 _NUMBER, _HEAD = struct.Struct("I"), struct.Struct("II")
 # Most often by Linux itself, where the memory is too small.
 _WORKER_LOST = (
@@ -88,7 +87,6 @@ class _Pool(Generic[T, R]):
         try:
             for pipe in inherited:  # so that a killed parent is noticed
                 os.close(pipe)
-            _widen(writer)
             while (number := self._next_job()) is not None:
                 data = pickle.dumps(self._do(number), pickle.HIGHEST_PROTOCOL)
                 _write(writer, _HEAD.pack(number, len(data)) + data)
@@ -161,11 +159,3 @@ def _write(pipe: int, data: bytes) -> None:
     left = memoryview(data)
     while left:
         left = left[os.write(pipe, left) :]
-
-
-def _widen(pipe: int) -> None:
-    """Return a pipe more room, where the system allows it."""
-    import fcntl  # noqa: PLC0415 - Windows has none
-
-    with suppress(OSError):
-        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)

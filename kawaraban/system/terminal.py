@@ -51,11 +51,7 @@ def describe_error(error: OSError) -> str:
         errno.ENOSPC: "ディスクに空きがありません / no space left on the disk",
         errno.EROFS: "書き込めないディスクです / the disk is read-only",
         errno.EACCES: "権限がありません / permission denied",
-        errno.EPERM: "許されていません / operation not permitted",
         errno.EEXIST: "ほかのファイルが場所をふさいでいます / another file is in the way",
-        errno.EFBIG: "大きすぎるファイルです / the file is too large",
-        errno.EMFILE: "開けるファイルの数を超えました / too many open files",
-        errno.ENFILE: "開けるファイルの数を超えました / too many open files",
         errno.EDQUOT: "使える容量を超えました / the disk quota is exceeded",
         errno.EBUSY: (
             "マウントした場所です。その中のフォルダーを --output で指定してください / "

@@ -1,11 +1,9 @@
-"""Typefaces: which ones are found, named and remembered."""
+"""Typefaces: which ones are found and named."""
 
 from __future__ import annotations
 
-import errno
 import os
 from collections import defaultdict
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,10 +15,8 @@ from kawaraban.images.cards.fonts import (
     BadFontError,
     Face,
     find_faces,
-    find_faces_cached,
     fingerprint_faces,
 )
-from kawaraban.incremental.cache import Cache
 from tests.images.test_cards import card
 
 
@@ -94,48 +90,3 @@ def test_fingerprints_follow_the_files_and_not_their_folder(latin: Path, tmp_pat
     copy.write_bytes(b"\1" + latin.read_bytes()[1:])
     assert fingerprint_faces((Face(copy),)) != before
     assert fingerprint_faces((Face(latin), Face(latin))) != before
-
-
-def test_cached_faces_are_those_that_are_found(tmp_path: Path, faces: tuple[Face, ...]) -> None:
-    """They are found once; a font that has changed since is opened once more."""
-    copy = tmp_path / "own.ttf"
-    copy.write_bytes(faces[0].path.read_bytes())
-    cache, calls = Cache(tmp_path / "cache"), []
-
-    def remember(key: str, make: Callable[[], bytes]) -> bytes:
-        return cache.remember(key, lambda: (calls.append(key), make())[1])
-
-    for times in (1, 1):
-        assert find_faces_cached(copy, "ja", remember) == find_faces(copy, "ja")
-        assert len(calls) == times
-    status = copy.stat()
-    with copy.open("r+b") as font:
-        font.write(b"x" * 200)
-    os.utime(copy, ns=(status.st_atime_ns, status.st_mtime_ns))
-    fonts.font.cache_clear()  # as in the next build
-    with pytest.raises(BadFontError):
-        find_faces_cached(copy, "ja", remember)
-    copy.write_bytes(b"no font")
-    fonts.font.cache_clear()  # as in the next build
-    with pytest.raises(BadFontError):
-        find_faces_cached(copy, "ja", remember)
-    copy.unlink()
-    with pytest.raises(BadFontError):
-        find_faces_cached(copy, "ja", remember)
-
-
-@pytest.mark.parametrize("number", [errno.EIO, errno.EMFILE])
-def test_a_font_folder_that_cannot_be_listed_is_an_error(
-    monkeypatch: pytest.MonkeyPatch, number: int
-) -> None:
-    """The faces found without that folder are not stored as if they were all."""
-    real = os.scandir
-
-    def scandir(path: str) -> object:
-        if "fonts" in str(path).lower():
-            raise OSError(number, os.strerror(number), str(path))
-        return real(path)
-
-    monkeypatch.setattr(os, "scandir", scandir)
-    with pytest.raises(OSError, match="onts"):
-        find_faces_cached(None, "ja", lambda _, make: make())

@@ -1,43 +1,19 @@
-"""Pictures where threads are missing, and of posts that are not published."""
+"""Pictures of posts that are not published."""
 
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.desk import LINUX, NOW, PROJECT, Desk, post, three_posts
+from tests.desk import Desk, post, three_posts
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     """Give a site of three posts."""
     return three_posts(tmp_path)
-
-
-@LINUX
-def test_pictures_are_made_without_threads(desk: Desk) -> None:
-    """Where the system gives no more threads, pictures are made one after the other."""
-    desk.picture("content/posts/a.png", (900, 600)).picture("content/posts/b.png", (800, 500))
-    desk.write({"content/posts/p1.md": post("![あ](a.png)\n\n![い](b.png)", title="題1")})
-    code = (
-        "import sys, threading, runpy\n"
-        'def refused(self): raise RuntimeError("can\'t start new thread")\n'
-        "threading.Thread.start = refused\n"
-        "sys.argv = sys.argv[1:]\n"
-        "runpy.run_path(sys.argv[0], run_name='__main__')\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code, PROJECT / "build.py", "--site", desk.folder, "--now", NOW],
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
-    assert len(list((desk.folder / "output/images").glob("[ab]-*"))) >= 2
 
 
 def test_pictures_of_a_post_with_a_mistake_are_checked(desk: Desk) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from kawaraban.images.photo.kinds import BadPictureError
 from kawaraban.images.svg import clean, size
 from tests.images.drawings import svg
 
@@ -47,9 +46,3 @@ def test_broken_files_have_no_size(data: bytes) -> None:
     """What is no SVG has no size."""
     with pytest.raises(ValueError):  # noqa: PT011 - likewise
         size(data)
-
-
-def test_a_declaration_ends_the_measuring() -> None:
-    """A file that declares entities, which could take long, is refused when it is measured."""
-    with pytest.raises(BadPictureError, match="unsafe-svg"):
-        size(b'<!DOCTYPE svg [<!ENTITY a "b">]>' + svg(""))

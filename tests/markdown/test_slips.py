@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
 import pytest
@@ -90,15 +89,3 @@ def test_raw_html_cannot_link_to_a_disk(desk: Desk, address: str, tag: str) -> N
     html = tag.replace("@", address)
     built = desk.write({"content/posts/p1.md": post(f"文{html}\n\n{html}", title="題1")}).build()
     assert (built.status, built.out.count("[unsafe-link]")) == (1, 2), built.out
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no such timer")
-@pytest.mark.parametrize("language", ["fish", "scala", "tcsh"])
-def test_short_code_that_takes_too_long_is_reported(desk: Desk, language: str) -> None:
-    """Short code that Pygments cannot finish in time is reported, as long code is."""
-    code = '"' + "\\" * 60
-    built = desk.write(
-        {"content/posts/p1.md": post(f"```{language}\n{code}\n```"), "content/posts/p2.md": "文"}
-    ).build()
-    rules = re.findall(r"\[([a-z-]+)\]$", built.out, re.MULTILINE)
-    assert rules == ["too-complex", "no-front-matter"]

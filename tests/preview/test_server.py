@@ -13,14 +13,11 @@ from tests.preview.tool import serving
 
 
 def _ask(
-    server: Loopback, path: str, method: str = "GET", hosts: tuple[str, ...] | None = None
+    server: Loopback, path: str, method: str = "GET"
 ) -> tuple[http.client.HTTPResponse, bytes]:
-    """Ask as any program can: with a path and Host headers of its own choice."""
-    here = f"127.0.0.1:{server.server_port}"
-    connection = http.client.HTTPConnection(here, timeout=10)
-    connection.putrequest(method, path, skip_host=True)
-    for host in (here,) if hosts is None else hosts:
-        connection.putheader("Host", host)
+    """Ask as any program can."""
+    connection = http.client.HTTPConnection(f"127.0.0.1:{server.server_address[1]}", timeout=10)
+    connection.putrequest(method, path)
     connection.endheaders()
     answer = connection.getresponse()
     body = answer.read()
@@ -42,8 +39,6 @@ def test_what_is_served(server: Loopback) -> None:
     answer, body = _ask(server, home)
     assert (answer.status, answer.headers["Content-Type"], body) == (200, "text/html", b"page")
     assert _ask(server, home + "a%20b/c.css?v=1")[1] == b"style"
-    local = f"LocalHost:{server.server_port}"
-    assert _ask(server, home, hosts=(local,))[1] == b"page"
 
 
 def test_every_answer_is_guarded(server: Loopback) -> None:
@@ -60,26 +55,13 @@ def test_every_answer_is_guarded(server: Loopback) -> None:
         assert "Access-Control-Allow-Origin" not in headers
 
 
-def test_another_site_under_our_address(server: Loopback) -> None:
-    """A request that does not ask for this computer by name is sent away, token or not."""
-    port = server.server_port
-    ours = f"127.0.0.1:{port}"
-    for hosts in (
-        (f"evil.example:{port}",), ("evil.example",), ("127.0.0.1",), (f"127.0.0.1:{port + 1}",),
-        (f"{ours}.evil.example",), (ours, f"evil.example:{port}"), (),
-    ):  # fmt: skip
-        answer, body = _ask(server, urlsplit(server.address).path, hosts=hosts)
-        assert answer.status == 421, hosts
-        assert b"page" not in body
-
-
 def test_a_guess_finds_nothing(server: Loopback) -> None:
     """Without the token, with a wrong one or part of one, there is nothing; nor beside a page."""
     token = server.token
     assert len(token) >= 20
     for path in (
         "/", "/a%20b/c.css", "/%C3%A9/", f"/{token}", f"/{token[:-1]}/", f"/{token.swapcase()}/",
-        f"/{token}/none", f"/{token}/../", f"/{token}/a%20b/", "http://[/",
+        f"/{token}/none", f"/{token}/../", f"/{token}/a%20b/",
     ):  # fmt: skip
         assert _ask(server, path)[0].status == 404, path
 
@@ -100,7 +82,7 @@ def test_two_servers_have_two_tokens() -> None:
 def test_the_terminal_stays_quiet(server: Loopback, capfd: pytest.CaptureFixture[str]) -> None:
     """Neither requests nor browsers that hang up are written to the terminal."""
     _ask(server, "/")
-    connection = http.client.HTTPConnection(f"127.0.0.1:{server.server_port}", timeout=5)
+    connection = http.client.HTTPConnection(f"127.0.0.1:{server.server_address[1]}", timeout=5)
     connection.connect()
     connection.close()
     _ask(server, "/")

@@ -77,7 +77,6 @@ _OF_THE_SITE = {
     "code of open quotes": "```php\n<?php " + '"{$' * _N + "\n```\n",
     "code of odd letters": "```java\n" + "a\u2039" * _N + "\n```\n",
     "codes of many words": ("```java\n" + "a b " * 400 + "\n```\n\n") * 500,
-    "a tag of many attributes": "<div " + " ".join(f"a{i}=1" for i in range(_N)) + ">",
     "tags of many attributes": ("<div " + " ".join(f"a{i}" for i in range(900)) + ">\n") * 400,
     "a picture of many areas": "![a](b.png){" + "a=1 1 1 1 " * _N + "}",
     "codes": "```python\na = 1\n```\n" * _FEW,

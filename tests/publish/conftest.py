@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kawaraban.publish.mark import MARK
+from kawaraban.incremental.manifest import MARK
 from tests.publish.publisher import SITE, Publisher
 
 

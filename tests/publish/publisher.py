@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kawaraban.incremental.fingerprints import digest
+from kawaraban.incremental.manifest import MARK
 from kawaraban.publish import Change, Staging, publish
-from kawaraban.publish.mark import MARK
 from tests.laws.world import standing, tree
 
 SITE = {"index.html": b"home", "a/index.html": b"a", "a/b/index.html": b"b", "x/f.css": b"f"}

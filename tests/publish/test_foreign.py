@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from kawaraban.incremental.manifest import MARK
 from kawaraban.publish import exchange, publish
-from kawaraban.publish.mark import MARK
 from tests.desk import Desk, post
 from tests.laws.world import Tree, plant, tree
 from tests.publish.publisher import SITE, STEPS, Publisher

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kawaraban.publish.mark import MARK, earlier_outputs
+from kawaraban.incremental.manifest import MARK
+from kawaraban.publish.output import earlier_outputs
 from tests.desk import Desk, post
 from tests.laws.world import plant, standing, tree
 from tests.publish.publisher import SITE, STEPS, Publisher

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from kawaraban.incremental.fingerprints import digest
+from kawaraban.incremental.manifest import MARK
 from kawaraban.publish import exchange, publish
-from kawaraban.publish.mark import MARK
 from tests.laws.world import plant, standing, tree
 from tests.publish.publisher import SITE, STEPS, Files, Publisher
 
@@ -272,17 +272,17 @@ def test_a_link_as_a_file_is_replaced(publisher: Publisher, tmp_path: Path) -> N
 
 @POSIX
 @pytest.mark.parametrize("cached", [True, False])
-def test_a_link_as_a_folder_is_replaced(
+def test_a_link_as_a_folder_is_refused(
     publisher: Publisher, tmp_path: Path, *, cached: bool
 ) -> None:
-    """A folder of the site replaces the link; nothing is written or deleted through it."""
+    """Nothing is written or deleted through the link, which is named."""
     plant(tmp_path / "elsewhere", {"index.html": b"theirs"})
     shutil.rmtree(publisher.output / "a/b")
     (publisher.output / "a/b").symlink_to(tmp_path / "elsewhere")
     publisher.publish({p: d for p, d in SITE.items() if p != "a/b/index.html"}, cached=cached)
-    publisher.publish(SITE, cached=cached)
-    assert publisher.published() == SITE
-    assert not (publisher.output / "a/b").is_symlink()
+    with pytest.raises(FileExistsError):
+        publisher.publish(SITE, cached=cached)
+    assert (publisher.output / "a/b").is_symlink()
     assert tree(tmp_path / "elsewhere") == {"index.html": b"theirs"}
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.desk import LINUX, PROJECT, SETTINGS, Desk, post, three_posts
+from tests.desk import LINUX, SETTINGS, Desk, post, three_posts
 
 
 @pytest.fixture
@@ -200,12 +199,3 @@ def test_a_path_that_is_too_long_is_an_error(desk: Desk, times: int) -> None:
     assert (built.status, built.out.count("[bad-alias]")) == (1, 1), built.err[-300:]
     built = desk.write({"site.toml": settings, "content/posts/p1.md": post("文")}).build()
     assert (built.status, built.out.count("[bad-permalink]")) == (1, 1), built.err[-300:]
-
-
-@LINUX
-def test_a_pipe_as_settings_does_not_block(desk: Desk) -> None:
-    """A pipe instead of `site.toml` is read as an empty file."""
-    (desk.folder / "site.toml").unlink()
-    os.mkfifo(desk.folder / "site.toml")
-    command = [sys.executable, PROJECT / "build.py", "--site", desk.folder]
-    assert subprocess.run(command, check=False, timeout=30, capture_output=True).returncode == 1

@@ -21,18 +21,20 @@ from kawaraban.core.model.articles import (
 from kawaraban.core.model.body import (
     AdLink,
     Body,
+    Checked,
     ExternalLink,
     FileAddress,
     FileUse,
+    Frozen,
     Grants,
     Heading,
+    Month,
     Part,
     Parts,
     PostAddress,
     Slot,
     Slots,
 )
-from kawaraban.core.model.frozen import Checked, Frozen, Month
 from kawaraban.core.model.pictures import (
     Content,
     Form,

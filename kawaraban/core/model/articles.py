@@ -7,8 +7,7 @@ from typing import Literal, Self
 from msgspec.structs import replace
 
 from kawaraban.core.diagnostics import Diagnostic, Source
-from kawaraban.core.model.body import Body
-from kawaraban.core.model.frozen import Checked, Frozen
+from kawaraban.core.model.body import Body, Checked, Frozen
 
 Kind = Literal["post", "page"]
 # The folders of posts and pages, and what the texts in them are.

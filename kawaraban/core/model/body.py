@@ -1,9 +1,24 @@
-"""A parsed text: HTML, and slots for what is known only when its page is rendered."""
+"""The base of all frozen values, and a parsed text: HTML, and slots that its page fills."""
+
+from datetime import date
 
 import msgspec
 
 from kawaraban.core.diagnostics import Diagnostic, Source
-from kawaraban.core.model.frozen import Frozen
+
+
+class Frozen(msgspec.Struct, frozen=True, kw_only=True):
+    """A value: compared by what it holds, never changed."""
+
+
+class Month(msgspec.Struct, frozen=True, order=True):
+    """A month, for facts that were checked "in August 2025"."""
+
+    year: int
+    month: int
+
+
+Checked = date | Month
 
 
 class Slot(msgspec.Struct, frozen=True, kw_only=True, tag=True):

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from msgspec import Struct
 
 from kawaraban.core.diagnostics import Source
-from kawaraban.core.model.frozen import Frozen
+from kawaraban.core.model.body import Frozen
 
 FormUse = Literal["avif", "webp", "fallback", "small", "sharing", "drawing"]
 

@@ -6,8 +6,7 @@ from typing import Literal
 import msgspec
 
 from kawaraban.core.diagnostics import Source
-from kawaraban.core.model.body import AdLink
-from kawaraban.core.model.frozen import Checked, Frozen
+from kawaraban.core.model.body import AdLink, Checked, Frozen
 
 # The files that hold them.
 CONTACTS, DEALS = "content/contacts.yaml", "content/deals.yaml"

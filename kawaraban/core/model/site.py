@@ -6,8 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from kawaraban.core.model.articles import Article, Headline
-from kawaraban.core.model.body import Body
-from kawaraban.core.model.frozen import Frozen
+from kawaraban.core.model.body import Body, Frozen
 from kawaraban.core.model.pictures import PictureFile
 from kawaraban.core.model.registries import CardEntry, ContactCard, Deal, Product
 

@@ -10,14 +10,13 @@ import os
 import sys
 import threading
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-import PIL
 
 if TYPE_CHECKING:
     from PIL import ImageFont
@@ -69,16 +68,14 @@ class BadFontError(Exception):
     """The font file that the settings name, given as its path, cannot be opened as a font."""
 
 
-def find_faces(
-    named: Path | None, language: str, files: dict[str, Path] | None = None
-) -> tuple[Face, ...]:
+def find_faces(named: Path | None, language: str) -> tuple[Face, ...]:
     """Return the faces to set a text in: for each character, the first that has it.
 
     `named` is the settings' own font file and comes first; a `BadFontError` is raised
-    when it is none. The rest are the machine's own, or from `files` by name: none at all when
-    the language itself could not be set, for a title with missing letters may mislead.
+    when it is none. The rest are the machine's own: none at all when the language itself could
+    not be set, for a title with missing letters may mislead.
     """
-    files = _font_files() if files is None else files
+    files = _font_files()
     faces = [] if named is None else [Face(named)]
     if named is not None and not _can_open(faces[0]):
         raise BadFontError(named)
@@ -89,34 +86,6 @@ def find_faces(
         if not faces:
             break
     return tuple(faces)
-
-
-def find_faces_cached(
-    named: Path | None, language: str, remember: Callable[[str, Callable[[], bytes]], bytes]
-) -> tuple[Face, ...]:
-    """Return the same as `find_faces`, without opening fonts that have not changed.
-
-    `remember` gives the value of a key, made where it is not known.
-    """
-    files = _font_files()
-    known = (face.path for names in _MUST_HAVE for face in _installed_faces(names, files))
-    statuses = [_file_status(path) for path in ([named] if named else []) + sorted(known)]
-
-    def find() -> bytes:
-        faces = find_faces(named, language, files)  # those whose status is in the key
-        return msgspec.msgpack.encode([(str(face.path), face.index) for face in faces])
-
-    key = f"faces {PIL.__version__} {language} {named} {statuses}"
-    found = msgspec.msgpack.decode(remember(key, find), type=list[tuple[str, int]])
-    return tuple(Face(Path(path), index) for path, index in found)
-
-
-def _file_status(path: Path) -> tuple[str, int, int, int]:
-    try:
-        status = path.stat()
-    except OSError:
-        return str(path), -1, -1, -1
-    return str(path), status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 def fingerprint_faces(faces: tuple[Face, ...]) -> str:
@@ -181,23 +150,15 @@ def _installed_faces(names: str, files: dict[str, Path]) -> Iterator[Face]:
 
 
 def _font_files() -> dict[str, Path]:
-    """Return the font files by name; of two of one name, the one that sorts first.
-
-    Raises OSError where a folder cannot be listed for now: cards would be set in other faces.
-    """
+    """Return the font files by name; of two of one name, the one that sorts first."""
     files: dict[str, Path] = {}
     for folder in _font_folders():
-        for parent, _, names in os.walk(folder, onerror=_raise_unless_missing):
+        for parent, _, names in os.walk(folder):
             for name in names:
                 key = unicodedata.normalize("NFC", name).lower()
                 file = Path(parent, name)
                 files[key] = min(file, files.get(key, file))
     return files
-
-
-def _raise_unless_missing(problem: OSError) -> None:
-    if not isinstance(problem, (FileNotFoundError, NotADirectoryError, PermissionError)):
-        raise problem
 
 
 def _font_folders() -> tuple[Path, ...]:

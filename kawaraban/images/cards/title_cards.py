@@ -6,7 +6,7 @@ A card is named by its texts and by what draws it: pages can name one that is no
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -18,11 +18,10 @@ from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.core.model import FrontMatter, Site
 from kawaraban.core.settings import Settings
 from kawaraban.images.cards import cards
-from kawaraban.images.cards.fonts import BadFontError, Face, find_faces_cached, fingerprint_faces
+from kawaraban.images.cards.fonts import BadFontError, Face, find_faces, fingerprint_faces
 from kawaraban.site.context import check_context
 from kawaraban.site.pictures import picture_for, sharing_form
 
-Remember = Callable[[str, Callable[[], bytes]], bytes]
 _SETTINGS = "site.toml"
 _DIGITS = 12  # with eight, of ten thousand cards two would share a name once in a hundred sites
 _PACKAGES = {"ja": "fonts-noto-cjk", "en": "fonts-noto-core"}
@@ -36,23 +35,16 @@ class Drawing(NamedTuple):
 
 
 def title_cards(
-    site: Site, settings: Settings, site_folder: Path, remember: Remember
+    site: Site, settings: Settings, site_folder: Path
 ) -> tuple[dict[str, Drawing], tuple[Diagnostic, ...]]:
     """Return each card by its article's path, the site's own under the empty path.
 
-    Without a font there is one card without text for all. `remember` returns the value of a
-    key, made where it is not stored.
+    Without a font there is one card without text for all.
     """
-    return drawings(dict(_cards(site, settings)), settings, site_folder, remember)
-
-
-def drawings(
-    wanted: Mapping[str, cards.Card], settings: Settings, site_folder: Path, remember: Remember
-) -> tuple[dict[str, Drawing], tuple[Diagnostic, ...]]:
-    """Return how each card is drawn, as `title_cards` does."""
+    wanted = dict(_cards(site, settings))
     if not wanted:
         return {}, ()
-    faces, found = faces_for(settings, site_folder, remember)
+    faces, found = _faces(settings, site_folder)
     if not faces:
         wanted = {"": cards.Card(title="", site="", author="", language=settings.language)}
     recipe = f"{cards.RECIPE} Pillow {PIL.__version__} {fingerprint_faces(faces)}"
@@ -85,12 +77,12 @@ def _drawing(card: cards.Card, faces: tuple[Face, ...], recipe: str) -> Drawing:
     return Drawing(f"images/card-{digest[:_DIGITS]}.png", partial(cards.draw_card, card, faces))
 
 
-def faces_for(
-    settings: Settings, site_folder: Path, remember: Remember
+def _faces(
+    settings: Settings, site_folder: Path
 ) -> tuple[tuple[Face, ...], tuple[Diagnostic, ...]]:
     """Return the faces that a site's cards are set in, and what is wrong with them."""
     try:
-        faces = find_faces_cached(_named_font(settings, site_folder), settings.language, remember)
+        faces = find_faces(_named_font(settings, site_folder), settings.language)
     except BadFontError:
         return (), (_bad_font(settings),)
     return faces, () if faces else (_no_font(settings),)

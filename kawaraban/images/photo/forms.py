@@ -12,7 +12,7 @@ from kawaraban.images import svg
 from kawaraban.images.photo.animation import animation_of, rhythm_of
 from kawaraban.images.photo.encode import RECIPE, encode_animation, encode_still
 from kawaraban.images.photo.kinds import broken_picture, changed_picture, extension_of
-from kawaraban.images.photo.opening import check_sums, open_picture
+from kawaraban.images.photo.opening import open_picture
 from kawaraban.images.photo.pixels import pixels_of
 from kawaraban.images.photo.work import Encoded, Job
 from kawaraban.read.files import FileEntry
@@ -40,7 +40,6 @@ def _make_forms(picture: PictureFile, file: Path) -> Iterator[Encoded]:
     if extension_of(picture.path) == "svg":
         yield Encoded(picture.forms[0], "svg", _clean_svg(picture, data))
         return
-    check_sums(data, picture.path)
     with open_picture(data, picture.path) as image:
         if picture.moving:
             at_size = partial(animation_of, image, picture)

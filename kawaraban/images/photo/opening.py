@@ -86,13 +86,6 @@ def open_picture(file: Path | bytes, path: str) -> Iterator[ImageFile.ImageFile]
         raise broken_picture(path) from reason
 
 
-def check_sums(data: bytes, path: str) -> None:
-    """Refuse a PNG whose checksums are wrong, which Pillow passes over when it decodes."""
-    if RASTER[extension_of(path)] == "PNG":
-        with open_picture(data, path) as image:
-            image.verify()
-
-
 def _contains(file: IO[bytes], name: bytes) -> bool:
     """Return whether some bytes are anywhere in a file, and restore its position."""
     position = file.tell()

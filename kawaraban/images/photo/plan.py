@@ -1,12 +1,17 @@
-"""Plan which forms of a picture are published, without opening its file."""
+"""Plan which forms of a picture are published, and name those that were made by their content."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
+from kawaraban.core.addresses import folder_name
 from kawaraban.core.model import Form, FormUse, PictureFile
 from kawaraban.core.settings import ImageSettings
+from kawaraban.images.photo.work import Made
 
 # Open Graph's large picture, at twice the width that a phone's timeline shows.
 SHARING_SIZE = (1200, 630)
@@ -17,6 +22,7 @@ _FALLBACK_WIDTH = 960
 # The tallest picture that WebP can hold (RFC 9649, 2.7: 14 bits, less one).
 TALLEST = 16_383
 _MOST_AVIF_PIXELS = 6_000_000
+_LONGEST_STEM = 180
 
 
 class Purpose(NamedTuple):
@@ -96,3 +102,36 @@ def _fallback(widths: list[int], settings: ImageSettings) -> int:
 def _form(picture: PictureFile, use: FormUse, width: int) -> Form:
     height = max(1, round(picture.height * width / picture.width))
     return Form(use=use, width=width, height=height)
+
+
+def name_forms(picture: PictureFile, made: tuple[Made, ...]) -> dict[Form, Made]:
+    """Return the planned forms of a picture with their output paths, and what was made of each.
+
+    Those of a text share a digest, which is of all of them: so pages are shorter.
+    """
+    stem = _stem(picture.path)
+    wanted = frozenset(picture.forms)
+    found = [one for one in made if one.form in wanted]
+    in_text = [one.digest for one in found if one.form.use in IN_TEXT]
+    shared = hashlib.sha256("".join(in_text).encode()).hexdigest()
+
+    def name(one: Made) -> str:
+        if one.form.use not in IN_TEXT:
+            return _output_path(stem, one.digest, one)
+        return _output_path(f"{stem}-{one.form.width}", shared, one)
+
+    return {replace(one.form, path=name(one), size=one.size): one for one in found}
+
+
+def _stem(path: str) -> str:
+    """Return a picture's own name, so short that file systems take the added parts.
+
+    In small letters: names that differ in capitals alone are one file on some systems.
+    """
+    stem = folder_name(path.rpartition("/")[2].rpartition(".")[0].casefold())
+    return stem.encode()[:_LONGEST_STEM].decode(errors="ignore")
+
+
+def _output_path(stem: str, digest: str, made: Made) -> str:
+    """Return the output path of a form; `digest` is of published bytes, never of the original's."""
+    return f"images/{stem}-{digest[:8]}.{made.extension}"

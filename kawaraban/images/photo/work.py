@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 from msgspec import msgpack
@@ -17,9 +17,6 @@ from kawaraban.core.model import Form, Frozen, StoredBytes
 from kawaraban.images.photo.kinds import BadPictureError
 from kawaraban.incremental.cache import Cache
 from kawaraban.system.progress import progress
-
-if TYPE_CHECKING:
-    from concurrent.futures import ThreadPoolExecutor
 
 # Pixels at once; with a decoder's and the scaling's copies some 600 MB.
 _BUDGET = 50_000_000
@@ -128,16 +125,9 @@ class Workshop:
 
         pool = ThreadPoolExecutor(self._workers)
         try:
-            yield from [(job, self._submit(job, pool)) for job in jobs]
+            yield from [(job, pool.submit(self._run, job).result) for job in jobs]
         finally:
             pool.shutdown(cancel_futures=True)
-
-    def _submit(self, job: Job, pool: ThreadPoolExecutor) -> _Result:
-        """Queue a job; where the system gives no more threads, run it when its result is needed."""
-        try:
-            return pool.submit(self._run, job).result
-        except RuntimeError:
-            return partial(self._run, job)
 
     def _read_result(self, data: bytes) -> tuple[Made, ...] | None:
         """Decode the stored result of a job; None where a part of it has been lost."""

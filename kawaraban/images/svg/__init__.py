@@ -8,8 +8,7 @@ style sheet that selects by a dropped attribute (`[data-name]`) no longer select
 
 from __future__ import annotations
 
-from kawaraban.images.svg.lengths import size
-from kawaraban.images.svg.reading import new_parser, read
+from kawaraban.images.svg.reading import new_parser, read, size
 from kawaraban.images.svg.writing import Writer
 
 __all__ = ["clean", "size"]

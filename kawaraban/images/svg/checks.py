@@ -1,4 +1,4 @@
-"""Check the attributes and the CSS of an SVG: nothing outside the file is loaded."""
+"""Check the attributes and the CSS of an SVG, and collect the reasons to refuse it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 
 from kawaraban.core.diagnostics import Words
+from kawaraban.images.photo.kinds import unsafe_svg
 from kawaraban.images.svg.names import ATTRIBUTES, PREFIXES
-from kawaraban.images.svg.refusal import Refusals, outside_reference
 
 _REFERENCES = frozenset({"href", "src", "xlink:href"})
 _NEVER_ANIMATED = frozenset({"href", "src", "base"})
@@ -18,6 +18,42 @@ _OWN_URL = re.compile(r"""url\(\s*(["']?)#[^\s"'()\\;{}@*]*\1\s*\)""", re.IGNORE
 _LOADED = re.compile(
     r"(?:(?:url|src|image(?:-set)?)\s*\(|@(?:import|font-face|namespace))[^;)}]*", re.IGNORECASE
 )
+_MOST_SHOWN = 60
+_MOST_LINES = 20  # of one reason: some programs write it at each word
+
+
+class Refusals:
+    """The reasons to refuse an SVG, each with its lines; `line` is the parser's, from 1."""
+
+    def __init__(self) -> None:
+        """Start with no reason."""
+        self.line = 0
+        self._lines: dict[Words, list[int]] = {}
+
+    def add(self, what: Words) -> None:
+        """Add a reason on the current line."""
+        lines = self._lines.setdefault(what, [])
+        if self.line not in lines and len(lines) < _MOST_LINES:
+            lines.append(self.line)
+
+    def raise_any(self) -> None:
+        """Raise BadPictureError with all reasons, if there are any."""
+        if not self._lines:
+            return
+        ja, en = [], []
+        for what, lines in self._lines.items():
+            ja.append(f"{'、'.join(map(str, lines))}行目: {what.ja}")
+            en.append(f"line{'s' * (len(lines) > 1)} {', '.join(map(str, lines))}: {what.en}")
+        raise unsafe_svg(Words("、".join(ja), ", ".join(en)))
+
+
+def _outside_reference(name: str, key: str, value: str) -> Words:
+    """Describe an attribute that refers to something else than the file's own ids."""
+    excerpt = " ".join(value[:200].split())[:_MOST_SHOWN]
+    return Words(
+        f"<{name}> の {key} が画像の外を参照しています（{excerpt}）",
+        f"{key} of <{name}> refers to something outside the picture ({excerpt})",
+    )
 
 
 def check_attributes(name: str, found: Mapping[str, str], refused: Refusals) -> dict[str, str]:
@@ -44,7 +80,7 @@ def check_attributes(name: str, found: Mapping[str, str], refused: Refusals) -> 
 def _check_reference(name: str, key: str, value: str, refused: Refusals) -> None:
     is_own = value.lstrip(_STRIPPED).startswith("#")
     if key == "xml:base" or (key in _REFERENCES and not is_own):
-        refused.add(outside_reference(name, key, value))
+        refused.add(_outside_reference(name, key, value))
 
 
 def check_css(name: str, key: str, css: str, refused: Refusals) -> str:
@@ -62,7 +98,7 @@ def check_css(name: str, key: str, css: str, refused: Refusals) -> str:
         )
     others = _OWN_URL.sub(" ", css)
     for loaded in _LOADED.finditer(others):
-        refused.add(outside_reference(name, key, others[loaded.start() :]))
+        refused.add(_outside_reference(name, key, others[loaded.start() :]))
     return css
 
 

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from xml.parsers import expat
 
 from kawaraban.core.diagnostics import Words
-from kawaraban.images.svg.checks import check_attributes, check_css
+from kawaraban.images.svg.checks import Refusals, check_attributes, check_css
 from kawaraban.images.svg.names import ACTING, ACTING_SPACES, ELEMENTS, LEAVES, SVG, TEXTS
-from kawaraban.images.svg.refusal import Refusals, refuse_declarations
 
 _MOST_DEPTH, _MOST_ELEMENTS = 64, 100_000
 _TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
@@ -79,9 +78,13 @@ class Writer:
             )
 
     def doctype(self, _name: str, _system: object, _public: object, inside: int) -> None:
-        """Handle the DOCTYPE."""
+        """Refuse a DOCTYPE with declarations, whose entities could take long."""
         if inside:
-            refuse_declarations(self.refused, self._parser.CurrentLineNumber)
+            self.refused.line = self._parser.CurrentLineNumber
+            self.refused.add(
+                Words("DOCTYPE の中に宣言があります", "its DOCTYPE declares something")
+            )
+            self.refused.raise_any()
 
     def entity(self, _name: str, _is_parameter: object) -> None:
         """Refuse an entity that nothing in the file declares."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kawaraban.markdown.inline.span import NOTHING, Handled, Span
+from kawaraban.markdown.inline.spans import NOTHING, Handled, Span
 from kawaraban.markdown.references import normal_label
 
 _NAME = r"[A-Za-z0-9_\-\u00a1-\u024f\U0001f000-\U0001faff]++"

@@ -11,11 +11,11 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from markdown.inlinepatterns import InlineProcessor
 from markdown.util import AtomicString
 
 from kawaraban.markdown.ad_links import is_pasted_code, leads_to_an_ad
-from kawaraban.markdown.inline.assemble import BREAK, Raw
-from kawaraban.markdown.inline.span import NOTHING, Handled, Span
+from kawaraban.markdown.inline.assemble import BREAK, Break, Raw
 from kawaraban.markdown.lint import reports
 from kawaraban.markdown.lint.unclosed import report_comment
 from kawaraban.markdown.raw_html import CLOSE_TAG, OPEN_TAG, mark_addresses
@@ -23,6 +23,18 @@ from kawaraban.markdown.references import ENTITY, character
 
 if TYPE_CHECKING:
     from kawaraban.markdown.inline.parser import Inline, Scan
+
+Handled = tuple[ET.Element | str | Break | None, int | None, int | None]
+NOTHING: Handled = (None, None, None)
+
+
+class Span(InlineProcessor):
+    """A processor that is asked where its character stands."""
+
+    def __init__(self, inline: Inline) -> None:
+        """Take the reader that asks."""
+        super().__init__(r"(?!)", inline.md)
+        self.inline = inline
 
 
 class Escape(Span):

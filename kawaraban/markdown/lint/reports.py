@@ -194,19 +194,6 @@ def unclosed_fence(context: Context, fence: Fence) -> None:
     )
 
 
-def slow_code(context: Context, fence: Fence) -> None:
-    """Report code whose highlighting exceeds the time limit of its text."""
-    context.error(
-        context.source(fence.start, fence.column),
-        "too-complex",
-        Words("コードの色分けに時間がかかりすぎます", "it takes too long to colour the code"),
-        Words(
-            f"「{fence.mark}」の後の言語の名前を消すか、コードを短くしてください",
-            f"take the language behind '{fence.mark}' away, or shorten the code",
-        ),
-    )
-
-
 def extra_cells(context: Context, source: Source) -> None:
     """Report cells that a table has no column for, which are not published (GFM)."""
     context.warn(

@@ -11,9 +11,7 @@ from kawaraban.core.nearest import nearest
 from kawaraban.core.syntax import DataBlock
 from kawaraban.markdown.blocks.leaves import Fence, IndentedCode
 from kawaraban.markdown.highlighting import highlight
-from kawaraban.markdown.lint import reports
 from kawaraban.markdown.references import unescape
-from kawaraban.markdown.time_limit import TooLongError
 from kawaraban.markdown.tree.builder import Tree, block
 
 # What every data block holds, and hardly any code of a language that nobody knows.
@@ -40,14 +38,8 @@ def fence(tree: Tree, node: Fence, parent: ET.Element) -> None:
         tree.context.report(found.diagnostics)
         if found.slot is not None:
             block(parent, tree.context.slot(found.slot))
-    else:
-        try:
-            with tree.context.highlighting_time.limit():
-                is_known = _code(tree, code, _language(node.info), parent)
-            if not is_known and _DATA.search(code):
-                _check_name(tree, node)
-        except TooLongError:
-            reports.slow_code(tree.context, node)
+    elif not _code(tree, code, _language(node.info), parent) and _DATA.search(code):
+        _check_name(tree, node)
 
 
 def _check_name(tree: Tree, node: Fence) -> None:

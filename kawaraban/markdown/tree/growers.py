@@ -8,7 +8,7 @@ from kawaraban.markdown.blocks import leaves, nodes
 from kawaraban.markdown.lint.unread import check_html
 from kawaraban.markdown.raw_html import mark_addresses
 from kawaraban.markdown.text import Text
-from kawaraban.markdown.tree import code, lists, prose, quotes, tables
+from kawaraban.markdown.tree import code, lists, prose, quotes
 from kawaraban.markdown.tree.builder import Growers, Tree, block
 
 
@@ -36,7 +36,7 @@ GROWERS: Growers = {
     leaves.Fence: code.fence,
     leaves.IndentedCode: code.indented,
     leaves.Html: _html,
-    leaves.Table: tables.table,
+    leaves.Table: prose.table,
     leaves.References: _nothing,
     nodes.Quote: quotes.quote,
     nodes.ListBlock: lists.list_block,

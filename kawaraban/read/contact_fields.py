@@ -1,6 +1,8 @@
-"""Readers of phone numbers: as the author wrote them, and in E.164 for `tel:`.
+"""Readers of a contact's fields: phone numbers, opening hours and days.
 
 `TEL: ０１２０ー８９９ー１９０`   →  Phone(number="0120-899-190", e164="+81120899190")
+`7:30〜22:00, 23:00-24:00`   →  (Hours("07:30", "22:00"), Hours("23:00", "24:00"))
+`mon-fri, sun`               →  "mon-fri,sun"
 """
 
 from __future__ import annotations
@@ -9,18 +11,20 @@ import re
 
 from msgspec.structs import replace
 
-from kawaraban.core.dates import half_width
+from kawaraban.core.dates import DAY_RANGE, DAYS, half_width
 from kawaraban.core.diagnostics import Words
-from kawaraban.core.model import Frozen, Phone
+from kawaraban.core.model import Frozen, Hours, Phone
 from kawaraban.read.decode import list_of, read_struct
 from kawaraban.read.decoding import Decoding, Nothing, Reader
 from kawaraban.read.nodes import Mapping, Node
-from kawaraban.read.values import text
+from kawaraban.read.values import text, valid_text
 
-# As text: compiled where a site has numbers.
+# As text: compiled where a site has numbers, or a contact has hours.
 _HYPHENS = "[\u2010-\u2015\u2212\u30fc\uff70~\u301c]"
 _LABEL = r"(?i)(?:tel|phone|電話(?:番号)?)[\s.:]*"
 _SIGNS = r"[+#]?[0-9(][0-9()\-. ]*"
+_TIME = r"([01]?\d|2[0-3]):([0-5]\d)"
+_HOURS = rf"(?a){_TIME}\s*[-~〜\u2010-\u2015\u2212ー]\s*(?:{_TIME}|24:00)"
 # Numbers that are dialled as they stand, which libphonenumber lists only in part.
 # Source: 総務省「電気通信番号計画」, numbers of the form 1XY and #XXXX.
 _SPECIAL = {
@@ -104,3 +108,48 @@ def _e164(number: str, country: str) -> str | None:
     if shortnumberinfo.is_valid_short_number_for_region(parsed, country):
         return re.sub("[^0-9]", "", number)
     return None
+
+
+def hours_reader() -> Reader:
+    """Return a reader of `HH:MM-HH:MM`, one or several; they may end after midnight."""
+    return list_of(_read_hours, "hours", commas=True)
+
+
+def days_reader() -> Reader:
+    """Return a reader of days and ranges of days, as one text with commas."""
+    remedy = Words(
+        "mon-fri や mon,wed,fri の形で書いてください", "write it like mon-fri or mon,wed"
+    )
+    read_all = list_of(valid_text("days", "bad-days", _bad_days, remedy), "days", commas=True)
+
+    def read(node: Node, decoding: Decoding) -> object:
+        days = read_all(node, decoding)
+        return ",".join(day.lower() for day in days) if isinstance(days, tuple) else days
+
+    return read
+
+
+def _read_hours(node: Node, decoding: Decoding) -> object:
+    written = text("hours")(node, decoding)
+    if not isinstance(written, str):
+        return written
+    match = re.fullmatch(_HOURS, half_width(written))
+    if match is None:
+        return decoding.bad(
+            node.source,
+            "bad-hours",
+            Words(f"「{written}」は時間帯ではありません", f"'{written}' is no span of hours"),
+            Words("'7:30-22:00' の形で書いてください", "write it like '7:30-22:00'"),
+        )
+    opens_hour, opens_minute, closes_hour, closes_minute = match.groups()
+    return Hours(
+        opens=f"{int(opens_hour):02}:{opens_minute}",
+        closes="24:00" if closes_hour is None else f"{int(closes_hour):02}:{closes_minute}",
+    )
+
+
+def _bad_days(days: str) -> Words | None:
+    if re.fullmatch(DAY_RANGE, days.lower()):
+        return None
+    known = ", ".join(DAYS)
+    return Words(f"使えるのは {known} です", f"known: {known}")
