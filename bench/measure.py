@@ -49,11 +49,7 @@ def once(command: Sequence[str], folder: Path, log: Path, *, watched: bool = Fal
     with log.open("wb") as printed:
         started = time.perf_counter()
         process = subprocess.Popen(  # noqa: S603 - the commands of this benchmark
-            command,
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            stdout=printed,
-            stderr=subprocess.STDOUT,
+            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=printed, stderr=subprocess.STDOUT
         )
         cpu, peak = _ended(process, watched=watched)
         run = Run(time.perf_counter() - started, cpu, peak)

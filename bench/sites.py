@@ -91,10 +91,7 @@ def hugo(program: str) -> Maker:
         shown_as="images/",
         template="layouts/_partials/revision.html",
         skeleton={**_texts(HERE / "hugo"), "layouts/_partials/revision.html": "REVISION\n"},
-        front_matter=lambda post: {
-            "lastmod": post.updated,
-            "categories": [post.category],
-        },
+        front_matter=lambda post: {"lastmod": post.updated, "categories": [post.category]},
         asks_version=("version",),
     )
 

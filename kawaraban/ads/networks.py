@@ -107,12 +107,7 @@ NETWORKS = (
         programme=("p_id",),
     ),
     Network(  # its rotating banners, whose id is not in their address
-        key="a8",
-        ja="A8.net",
-        en="A8.net",
-        hosts=("a8.net",),
-        paths=("/jsa/",),
-        claims=a8_claims,
+        key="a8", ja="A8.net", en="A8.net", hosts=("a8.net",), paths=("/jsa/",), claims=a8_claims
     ),
     Network(
         key="a8",

@@ -26,7 +26,7 @@ from kawaraban.checks.finished_page import ad_reader, pasted_everywhere
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.model import Site
 from kawaraban.core.options import Options
-from kawaraban.core.settings import Settings
+from kawaraban.elements import page_contents
 from kawaraban.images import with_cards, with_forms, with_pictures
 from kawaraban.images.photo.work import Workshop
 from kawaraban.incremental.cache import Cache
@@ -114,15 +114,17 @@ class Builder:
         now = build_moment(self._options, settings.zone)
         bodies = texts.bodies
         site = gather(articles, source, bodies, offers, now, drafts=self._options.drafts)
-        site, unusable = with_pictures(site, source, texts, self._cache)
+        contents = page_contents(site, settings)
+        site, unusable = with_pictures(site, source, texts, contents, self._cache)
         subject = make_subject(site, settings, articles, texts)
         found = (*texts.found(), *unmade, *run_checks(subject), *unusable)
-        return _Gathered(site, subject, offers), without_consequences(content.misread, found)
+        gathered = _Gathered(site, subject, offers, styled_elements(contents))
+        return gathered, without_consequences(content.misread, found)
 
     def _plan(self, gathered: _Gathered, content: _Content, found: Found) -> tuple[Plan, Found]:
         """Make the pictures, read the theme, and list the outputs; none is rendered yet."""
         options, cache, source = self._options, self._cache, content.source
-        theme = self._load_theme(gathered.site, source.settings)
+        theme = self._load_theme(gathered.styles)
         workshop = Workshop(cache, options.jobs, source.settings.language)
         site, pictures, spoiled = with_forms(gathered.site, source.files, workshop)
         site, cards, unfit = with_cards(site, source.settings, options.site)
@@ -148,9 +150,9 @@ class Builder:
         )
         return Plan(snapshot, outputs, gathered.subject, content), found
 
-    def _load_theme(self, site: Site, settings: Settings) -> Theme:
+    def _load_theme(self, styles: tuple[str, ...]) -> Theme:
         """Read the theme, unless the one of the last build still holds."""
-        styles, known = styled_elements(site, settings), self._theme
+        known = self._theme
         if known is None or known.styles != styles:
             options = self._options
             self._theme = load_theme(options.site, options.product, self._cache, styles)
@@ -218,11 +220,12 @@ class _Content(Struct, frozen=True):
 
 
 class _Gathered(Struct, frozen=True):
-    """The site at its moment, and what its checks looked at."""
+    """The site at its moment, what its checks looked at, and the elements that need styles."""
 
     site: Site
     subject: CheckSubject
     offers: Offers
+    styles: tuple[str, ...]
 
 
 class Plan(Struct, frozen=True):

@@ -12,16 +12,14 @@ from jinja2 import Environment, TemplateNotFound
 from msgspec import Struct
 
 from kawaraban.core.diagnostics import Diagnostic
-from kawaraban.core.model import Grants, Site
-from kawaraban.core.settings import Settings
-from kawaraban.elements import all_elements, content_of
+from kawaraban.core.model import Grants
+from kawaraban.elements import PageContents, all_elements
 from kawaraban.incremental.cache import Cache
 from kawaraban.incremental.page_keys import DIGEST_BYTES
 from kawaraban.read.files import scan
 from kawaraban.render.assets import Assets, read_assets
 from kawaraban.render.templates import environment, load
 from kawaraban.render.theme import theme_grants
-from kawaraban.site.context import check_context, site_view
 
 _REFERENCE = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(?:[\"']([^\"']+)[\"'])?")
 
@@ -42,11 +40,7 @@ class Theme(Struct, frozen=True, dict=True):
     @property
     def questions(self) -> Mapping[str, Callable[[str], object]]:
         """Return what pages may ask of a theme, by kind of question."""
-        return {
-            "asset": self.asset,
-            "grants": self.grants_of,
-            "template": self.template_digest,
-        }
+        return {"asset": self.asset, "grants": self.grants_of, "template": self.template_digest}
 
     def grants_of(self, template: str) -> Grants:
         """Return what the pages of a template need of a browser."""
@@ -82,12 +76,11 @@ class Theme(Struct, frozen=True, dict=True):
             return ""
 
 
-def styled_elements(site: Site, settings: Settings) -> tuple[str, ...]:
+def styled_elements(contents: PageContents) -> tuple[str, ...]:
     """Return the names of the elements whose style some published page needs, in order."""
-    view, waiting, used = site_view(site, settings), dict(all_elements()), set[str]()
-    for article in site.articles.values():
-        context = check_context(site, settings, article, view=view)
-        for slot in content_of(context).slots:
+    waiting, used = dict(all_elements()), set[str]()
+    for context, content in contents:
+        for slot in content.slots:
             element = waiting.get(type(slot))
             if element is not None and element.needs_style(slot, context):
                 del waiting[element.slot]

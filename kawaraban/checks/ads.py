@@ -110,10 +110,7 @@ def _unclear_notice(notice: Notice) -> Iterator[Diagnostic]:
         yield warning(
             Source(notice.path),
             "unclear-disclosure",
-            Words(
-                "広告であることを示す言葉がありません",
-                "no word says that it is advertising",
-            ),
+            Words("広告であることを示す言葉がありません", "no word says that it is advertising"),
             Words(
                 "「広告」「プロモーション」「PR」のどれかを書いてください",
                 "say 'ad' or 'advertising'",

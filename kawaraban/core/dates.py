@@ -23,12 +23,7 @@ _LONGEST = 200
 # Beyond any date that matters; a zone's next midnight can still be computed.
 _LAST_DAY = date(9999, 12, 29)
 _MONTH = re.compile(r"(\d{4})(?:[-/](\d\d?)|年(\d\d?)月)", re.ASCII)
-_ZONES = {
-    "Z": UTC,
-    "UTC": UTC,
-    "GMT": UTC,
-    "JST": timezone(timedelta(hours=9), "JST"),
-}
+_ZONES = {"Z": UTC, "UTC": UTC, "GMT": UTC, "JST": timezone(timedelta(hours=9), "JST")}
 
 
 class Moment(NamedTuple):

@@ -61,9 +61,4 @@ def _opening(span: Hours, days: str) -> dict[str, object]:
     # schema.org's Time has no 24:00.
     closes = "23:59" if span.closes == "24:00" else span.closes
     which = {"dayOfWeek": [_DAY_NAMES[day] for day in each_day(days)]} if days else {}
-    return {
-        "@type": "OpeningHoursSpecification",
-        "opens": span.opens,
-        "closes": closes,
-        **which,
-    }
+    return {"@type": "OpeningHoursSpecification", "opens": span.opens, "closes": closes, **which}

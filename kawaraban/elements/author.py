@@ -87,11 +87,5 @@ def bodies(slot: AuthorBox, context: PageContext) -> Iterator[Body]:
 
 
 ELEMENT = Element(
-    "author",
-    AuthorBox,
-    view,
-    bodies=bodies,
-    uses=uses,
-    repeats=True,
-    regions={"below-body": below},
+    "author", AuthorBox, view, bodies=bodies, uses=uses, repeats=True, regions={"below-body": below}
 )

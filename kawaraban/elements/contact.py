@@ -282,8 +282,7 @@ def _stale(slot: Contact, card: ContactCard, months: int) -> Diagnostic:
         slot.source,
         "stale-contact",
         Words(
-            f"「{card.name}」の確認から{ja}が過ぎています",
-            f"'{card.name}' was checked {en} ago",
+            f"「{card.name}」の確認から{ja}が過ぎています", f"'{card.name}' was checked {en} ago"
         ),
         Words(
             "今も正しいか確かめて「as_of」を書き直してください",

@@ -16,6 +16,7 @@ from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.model import FileUse, PictureFile, Rectangle, Site, StoredBytes
 from kawaraban.core.redactions import covers, rectangles
 from kawaraban.core.settings import Settings
+from kawaraban.elements import PageContents
 from kawaraban.images.photo.kinds import is_original, is_picture, may_hold_location, not_a_picture
 from kawaraban.images.photo.measure import measure_pictures
 from kawaraban.images.photo.plan import combine_purposes, name_forms, plan_forms
@@ -30,18 +31,19 @@ from kawaraban.site.gather import make_articles, make_misread_articles, still_to
 
 
 def with_pictures(
-    site: Site, source: SiteSource, texts: Texts, cache: Cache
+    site: Site, source: SiteSource, texts: Texts, contents: PageContents, cache: Cache
 ) -> tuple[Site, tuple[Diagnostic, ...]]:
     """Return the site with every picture and file that its pages use, and no other.
 
-    The pictures have their planned forms, which are not made yet. A redaction counts wherever
-    it is written, published or not. The pictures of articles with mistakes are included, so that
-    all mistakes are found: nothing is published then. Those of drafts are measured alone.
+    `contents` are what its pages have. The pictures have their planned forms, which are not
+    made yet. A redaction counts wherever it is written, published or not. The pictures of
+    articles with mistakes are included, so that all mistakes are found: nothing is published
+    then. Those of drafts are measured alone.
     """
     settings, files = source.settings, source.files
     uses_of = defaultdict[str, list[Use]](list)
     misread = still_to_come(make_misread_articles(texts.documents, settings), site.now)
-    for use in chain(picture_uses(site, settings), uses_by(misread, site, settings)):
+    for use in chain(picture_uses(site, settings, contents), uses_by(misread, site, settings)):
         uses_of[use.path].append(use)
     in_use = {path: uses[0].source for path, uses in uses_of.items() if is_picture(path)}
     pictures, unusable = measure_pictures(in_use, files, cache)

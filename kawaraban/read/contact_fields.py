@@ -27,9 +27,7 @@ _TIME = r"([01]?\d|2[0-3]):([0-5]\d)"
 _HOURS = rf"(?a){_TIME}\s*[-~〜\u2010-\u2015\u2212ー]\s*(?:{_TIME}|24:00)"
 # Numbers that are dialled as they stand, which libphonenumber lists only in part.
 # Source: 総務省「電気通信番号計画」, numbers of the form 1XY and #XXXX.
-_SPECIAL = {
-    "JP": r"1(?:04|1[03-9]|[37]1|77|88|89)|#[0-9]{4}",
-}
+_SPECIAL = {"JP": r"1(?:04|1[03-9]|[37]1|77|88|89)|#[0-9]{4}"}
 
 
 class _Written(Frozen, frozen=True, kw_only=True):

@@ -42,10 +42,7 @@ class _Field(Struct, frozen=True):
 
 
 def decode(
-    kind: type[T],
-    node: Node,
-    zone: tzinfo,
-    rules: Rules = AS_TYPED,
+    kind: type[T], node: Node, zone: tzinfo, rules: Rules = AS_TYPED
 ) -> tuple[T | None, tuple[Diagnostic, ...]]:
     """Decode a node into a struct, field by field; any error gives None.
 

@@ -184,7 +184,6 @@ def _not_a_registry(source: Source) -> Diagnostic:
         "bad-type",
         Words("「名前:」の行から始まっていません", "this does not begin with 'name:'"),
         Words(
-            "名前を左端に、内容を字下げして書いてください",
-            "write the name, and its fields below",
+            "名前を左端に、内容を字下げして書いてください", "write the name, and its fields below"
         ),
     )

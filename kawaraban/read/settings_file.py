@@ -188,8 +188,5 @@ _RULES = Rules(
         "hosts": list_of(valid_text("hosts", "bad-host", _bad_host_pattern, _HOST_LIKE), "hosts"),
         "url": valid_text("url", "bad-url", bad_url, WRITE_URL),
     },
-    stand_ins={
-        Author: Author(id=_UNREAD, name=_UNREAD),
-        NavEntry: NavEntry(text=_UNREAD, to=""),
-    },
+    stand_ins={Author: Author(id=_UNREAD, name=_UNREAD), NavEntry: NavEntry(text=_UNREAD, to="")},
 )

@@ -15,15 +15,7 @@ from markupsafe import Markup, escape
 
 from kawaraban.core.addresses import absolute, generated_address, relative, rooted
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
-from kawaraban.core.model import (
-    Article,
-    FileAddress,
-    Frozen,
-    Grants,
-    Part,
-    PostAddress,
-    Slot,
-)
+from kawaraban.core.model import Article, FileAddress, Frozen, Grants, Part, PostAddress, Slot
 from kawaraban.core.settings import Settings
 from kawaraban.core.words import PageWords, words_of
 from kawaraban.csp.policy import add_hosts, build_policy

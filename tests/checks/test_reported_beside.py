@@ -151,10 +151,7 @@ CASES: dict[str, tuple[dict[str, str], set[str]]] = {
         {"unknown-key"},
     ),
     "a key in capitals": (
-        {
-            "content/contacts.yaml": "",
-            "content/posts/p1.md": post("```contact\nID: c\n```"),
-        },
+        {"content/contacts.yaml": "", "content/posts/p1.md": post("```contact\nID: c\n```")},
         {"unknown-key"},
     ),
     "a table that is misspelt beside one that is right": (

@@ -17,12 +17,7 @@ from tests.promises.browsed import refused, watched
     "piece",
     [
         *("/*", "@font-face{", "@import x", "url(", 'url("', "https://", "<img style='", "//a,"),
-        *(
-            "\\68",
-            "@import'",
-            "@font-face{x",
-            "<img srcset=',,, ",
-        ),
+        *("\\68", "@import'", "@font-face{x", "<img srcset=',,, "),
     ],
 )
 def test_long_texts_take_linear_time(piece: str) -> None:

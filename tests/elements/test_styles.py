@@ -118,10 +118,7 @@ _CASES = {
     "in a notice that no page has": ({"notices/other.md": _TIP}, set()),
     "in a draft": ({"posts/b.md": post(_TIP).replace("title:", "draft: true\ntitle:")}, set()),
     "a deal that has ended": ({"posts/b.md": post("```deal\nid: spring\n```")}, set()),
-    "a deal that runs": (
-        {"posts/b.md": post("```deal\nid: always\n```")},
-        {"deal", "disclosure"},
-    ),
+    "a deal that runs": ({"posts/b.md": post("```deal\nid: always\n```")}, {"deal", "disclosure"}),
 }
 
 

@@ -89,10 +89,7 @@ _PARTS = {
 }
 # What is in `.cache`, which is the program's own (SECURITY.md), and what one of its own processes
 # tells another through a pipe.
-_ALLOWED = {
-    "state_file.py": {"marshal"},
-    "pool.py": {"pickle"},
-}
+_ALLOWED = {"state_file.py": {"marshal"}, "pool.py": {"pickle"}}
 
 
 def _unsafe(tree: ast.Module) -> Iterator[str]:

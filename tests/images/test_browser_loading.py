@@ -231,8 +231,7 @@ def test_every_page_has_a_sharing_picture(built: Built) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "place", "color"),
-    [(POST, ".zoom", "rgb(1, 2, 3)"), (SITE, ".entries", "rgb(4, 5, 6)")],
+    ("url", "place", "color"), [(POST, ".zoom", "rgb(1, 2, 3)"), (SITE, ".entries", "rgb(4, 5, 6)")]
 )
 def test_a_sites_own_css_wins(reader: Reader, url: str, place: str, color: str) -> None:
     """`custom.css` counts after the theme's stylesheets, on posts and on lists."""

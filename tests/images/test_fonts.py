@@ -11,12 +11,7 @@ import pytest
 
 from kawaraban.images.cards import fonts
 from kawaraban.images.cards.cards import draw_card
-from kawaraban.images.cards.fonts import (
-    BadFontError,
-    Face,
-    find_faces,
-    fingerprint_faces,
-)
+from kawaraban.images.cards.fonts import BadFontError, Face, find_faces, fingerprint_faces
 from tests.images.test_cards import card
 
 

@@ -7,9 +7,7 @@ import pytest
 
 from kawaraban.images.cards import glyphs, lines
 from kawaraban.images.cards.cards import draw_card
-from kawaraban.images.cards.fonts import (
-    Face,
-)
+from kawaraban.images.cards.fonts import Face
 from tests.images.test_cards import MEASURE, TITLES, card
 
 

@@ -7,14 +7,7 @@ import sys
 from pathlib import Path
 
 from tests.laws.blocks import headings, random_block, short
-from tests.laws.first_site import (
-    CATEGORIES,
-    TAGS,
-    Post,
-    new_post,
-    posts,
-    read_post,
-)
+from tests.laws.first_site import CATEGORIES, TAGS, Post, new_post, posts, read_post
 from tests.laws.registry import edit
 from tests.laws.world import TOKEN, World
 

@@ -17,12 +17,7 @@ from kawaraban.preview import redact as tool
 from kawaraban.preview.redact import RedactError, redact, redact_page
 from kawaraban.preview.server import Loopback
 from tests.desk import PROJECT
-from tests.preview.tool import (
-    areas,
-    browser,
-    drag,
-    open_tool,
-)
+from tests.preview.tool import areas, browser, drag, open_tool
 
 GPS, ORIENTATION, MAKE = 0x8825, 0x0112, 0x010F
 

@@ -10,15 +10,7 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Page
 
-from tests.preview.tool import (
-    SECRETS,
-    WIDE,
-    areas,
-    browser,
-    drag,
-    open_tool,
-    written_attribute,
-)
+from tests.preview.tool import SECRETS, WIDE, areas, browser, drag, open_tool, written_attribute
 
 
 @pytest.fixture

@@ -17,15 +17,7 @@ from tests.desk import PROJECT, Built, Desk, post
 from tests.promises.ad_codes import SITE
 from tests.promises.amounts import cases
 from tests.promises.browsed import refused, served, watched
-from tests.promises.policies import (
-    EACH,
-    OWN,
-    PLAIN,
-    RUNS,
-    pasted,
-    policy_of,
-    used,
-)
+from tests.promises.policies import EACH, OWN, PLAIN, RUNS, pasted, policy_of, used
 
 
 @cases("each page's policy names what the page uses and no more", full=10_000, sample=1, each=EACH)

@@ -122,10 +122,7 @@ SPOILED: dict[str, Callable[[Publisher], object]] = {
         shutil.rmtree(publisher.spare),
         publisher.spare.symlink_to(publisher.output),
     ),
-    "a file": lambda publisher: (
-        shutil.rmtree(publisher.spare),
-        publisher.spare.write_bytes(b""),
-    ),
+    "a file": lambda publisher: (shutil.rmtree(publisher.spare), publisher.spare.write_bytes(b"")),
 }
 
 

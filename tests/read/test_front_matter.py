@@ -185,8 +185,7 @@ def test_large_front_matter_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("encoding", "name"),
-    [("shift_jis", "Shift_JIS"), ("euc_jp", "EUC-JP"), ("utf-16", "UTF-16")],
+    ("encoding", "name"), [("shift_jis", "Shift_JIS"), ("euc_jp", "EUC-JP"), ("utf-16", "UTF-16")]
 )
 def test_other_encodings_are_named(encoding: str, name: str) -> None:
     """Bytes that are not UTF-8 are an error that guesses what they are."""

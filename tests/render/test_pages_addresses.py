@@ -8,9 +8,7 @@ from tests.desk import Desk, post
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
-    [("Key", "key"), ("が", "か\u3099")],
-    ids=["letter case", "Unicode form"],
+    ("one", "other"), [("Key", "key"), ("が", "か\u3099")], ids=["letter case", "Unicode form"]
 )
 def test_one_address_for_two_pages(desk: Desk, one: str, other: str) -> None:
     """Two pages with one address are refused, and both files are named."""

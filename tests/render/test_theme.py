@@ -7,11 +7,7 @@ import re
 import pytest
 
 from tests.desk import Desk, post
-from tests.promises.policies import (
-    OWN,
-    hashed,
-    policy_of,
-)
+from tests.promises.policies import OWN, hashed, policy_of
 
 TRACKER = """{% extends "product/base.html" %}
 {% block head %}<script async src="https://t.example.net/t.js"></script>

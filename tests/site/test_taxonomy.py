@@ -32,10 +32,7 @@ def test_the_spelling_of_a_term(term: str, spelling: str) -> None:
 
 def test_the_newest_post_spells_a_term() -> None:
     """Terms are sorted by name; a post that names one twice is in it once."""
-    posts = (
-        make_post("new", 3, tags=("Web", "web")),
-        make_post("old", 2, tags=("WEB", "鍵")),
-    )
+    posts = (make_post("new", 3, tags=("Web", "web")), make_post("old", 2, tags=("WEB", "鍵")))
     groups = group_by_term(posts, lambda article: article.front_matter.tags)
     names = {name: [post.slug for post in members] for name, members in groups.items()}
     assert list(names) == ["web", "鍵"]

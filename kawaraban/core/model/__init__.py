@@ -57,12 +57,4 @@ from kawaraban.core.model.registries import (
     Reference,
     ShopLink,
 )
-from kawaraban.core.model.site import (
-    Author,
-    ListPage,
-    Neighbours,
-    Notice,
-    Site,
-    Stamp,
-    Thumbnail,
-)
+from kawaraban.core.model.site import Author, ListPage, Neighbours, Notice, Site, Stamp, Thumbnail

@@ -181,9 +181,7 @@ def encode(image: Image.Image, kind: str, **options: object) -> bytes:
 
 
 def encode_animation(
-    at_size: Callable[[tuple[int, int]], Animation],
-    forms: tuple[Form, ...],
-    rhythm: Rhythm,
+    at_size: Callable[[tuple[int, int]], Animation], forms: tuple[Form, ...], rhythm: Rhythm
 ) -> Iterator[Encoded]:
     """Yield the bytes of each form of an animation; in lists and shared it is its first frame."""
     times = list(rhythm.durations)

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import Article, Body, FileAddress, FileUse, Site, Slot
 from kawaraban.core.settings import Settings
-from kawaraban.elements import all_elements, content_of, pictures_in
+from kawaraban.elements import PageContents, all_elements, pictures_in
 from kawaraban.images.photo.plan import Purpose
-from kawaraban.site.context import PageContext, check_context, site_view
+from kawaraban.site.context import PageContext, check_context
 from kawaraban.site.pictures import LEAD_WIDTH, LIST_WIDTH
 
 
@@ -26,9 +26,9 @@ class Use(NamedTuple):
     linked: bool = False
 
 
-def picture_uses(site: Site, settings: Settings) -> Iterator[Use]:
-    """Yield each use of a file of the site by what is published."""
-    yield from _find_files(_written_uses(site, settings), site, settings)
+def picture_uses(site: Site, settings: Settings, contents: PageContents) -> Iterator[Use]:
+    """Yield each use of a file of the site by what is published, the `contents` of its pages."""
+    yield from _find_files(_written_uses(site, settings, contents), site, settings)
 
 
 def uses_by(articles: Iterable[Article], site: Site, settings: Settings) -> Iterator[Use]:
@@ -64,13 +64,11 @@ def redacting(
                 yield found, picture
 
 
-def _written_uses(site: Site, settings: Settings) -> Iterator[Use]:
+def _written_uses(site: Site, settings: Settings, contents: PageContents) -> Iterator[Use]:
     for article in site.articles.values():
         yield from _standing_for(article, site)
-    view = site_view(site, settings)
-    for article in site.articles.values():
-        context = check_context(site, settings, article, view=view)
-        yield from _uses_in_slots(content_of(context).slots, context)
+    for context, content in contents:
+        yield from _uses_in_slots(content.slots, context)
     if settings.sharing.image:
         yield Use(settings.sharing.image, Source("site.toml"), Purpose(shared=True))
 

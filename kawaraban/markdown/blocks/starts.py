@@ -76,9 +76,7 @@ def fence(parser: Blocks, line: Line, _container: Node) -> bool:
     if not found:
         return False
     info = found[2].strip(" \t")
-    parser.add(
-        Fence(line.number, line.next + 1, mark=found[1], indent=line.indent, info=info),
-    )
+    parser.add(Fence(line.number, line.next + 1, mark=found[1], indent=line.indent, info=info))
     line.done = True
     return True
 
@@ -130,12 +128,7 @@ def ordered(parser: Blocks, line: Line, container: Node) -> bool:
 
 
 def _item(  # noqa: PLR0913, PLR0917 - what an item is known by
-    parser: Blocks,
-    line: Line,
-    container: Node,
-    found: re.Match[str],
-    sign: str,
-    number: int | None,
+    parser: Blocks, line: Line, container: Node, found: re.Match[str], sign: str, number: int | None
 ) -> bool:
     empty = not line.text[found.end() :].strip(" \t")
     if parser.paragraph is not None and (empty or number not in {None, 1}):
