@@ -135,7 +135,7 @@ def test_a_file_that_may_not_be_read_is_reported(
         return read(file)
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
-    monkeypatch.setattr("kawaraban.render.assets.contents", lambda file: refuse(Path(file)))
+    monkeypatch.setattr("kawaraban.render.assets.read_bytes", lambda file: refuse(Path(file)))
     output = desk.folder / "output"
     options = Options(site=desk.folder, product=PROJECT, output=output, now=NOW)
     report = Builder(options).build()

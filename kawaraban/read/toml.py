@@ -6,7 +6,7 @@ import re
 import tomllib
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
-from kawaraban.read.data_errors import DELETE_ONE, too_deep
+from kawaraban.read.data_errors import DELETE_ONE, UNPRINTABLE, control_character, too_deep
 from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar, TomlType
 from kawaraban.read.positions import Positions
 
@@ -52,11 +52,17 @@ _TYPES: tuple[tuple[type, TomlType], ...] = (
 )
 
 
+class _ControlCharacterError(Exception):
+    """A string holds a character that no page may have: an escape brought it in."""
+
+
 def load_toml(text: str, path: str) -> tuple[Mapping | None, tuple[Diagnostic, ...]]:
     """Read a TOML text; a mistake gives no node, and an error with its position."""
     try:
         data = tomllib.loads(text)
         node = _node(data, (), _positions(text, path), Source(path))
+    except _ControlCharacterError as found:
+        return None, (control_character(*found.args),)
     except ValueError as problem:  # or a number of too many digits
         return None, (_syntax_error(problem, text, path),)
     except RecursionError:  # in the parser, which does not say where
@@ -72,6 +78,8 @@ def _node(value: object, path: Path, positions: KeysAndValues, source: Source) -
         inner = (_entry(v, (*path, index), positions, source).node for index, v in enumerate(value))
         return Items(items=tuple(inner), source=source)
     written = str(value).lower() if isinstance(value, bool) else str(value)
+    if unprintable := UNPRINTABLE.search(written):
+        raise _ControlCharacterError(unprintable[0], source)
     toml: TomlType = next((name for kind, name in _TYPES if isinstance(value, kind)), "date")
     return Scalar(value=written, source=source, toml=toml)
 

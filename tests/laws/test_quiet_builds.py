@@ -171,7 +171,7 @@ def test_an_output_that_is_not_ours_is_refused_every_time(tmp_path: Path) -> Non
     [
         ("templates/base.html", "colophon", "colophom"),
         ("assets/style.css", "--paper", "--papes"),
-        ("kawaraban/core/words.py", "この記事", "こんな記事"),
+        ("kawaraban/core/languages/ja.toml", "この記事", "こんな記事"),
     ],
 )
 def test_another_version_of_the_program_builds_anew(
