@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 
 from msgspec import Struct, json
@@ -127,7 +128,8 @@ class Builder:
         theme = self._load_theme(gathered.styles)
         workshop = Workshop(cache, options.jobs, source.settings.language)
         site, pictures, spoiled = with_forms(gathered.site, source.files, workshop)
-        site, cards, unfit = with_cards(site, source.settings, options.site)
+        remember = partial(cache.remember, f"typefaces {content.recipe}")
+        site, cards, unfit = with_cards(site, source.settings, options.site, remember)
         view = SiteView(site, source.settings, self._texts.body_of, theme.questions)
         snapshot = Snapshot(
             site=site,

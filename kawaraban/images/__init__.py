@@ -157,15 +157,15 @@ def with_forms(
 
 
 def with_cards(
-    site: Site, settings: Settings, folder: Path
+    site: Site, settings: Settings, folder: Path, remember: Callable[[Callable[[], bytes]], bytes]
 ) -> tuple[Site, Mapping[str, Callable[[], bytes]], tuple[Diagnostic, ...]]:
     """Return the site with a sharing card for what has no picture; `folder` is the site's.
 
-    Also returns a function that draws each card, by its output path.
+    `remember` keeps which typefaces this machine has. Also returns what draws each card, by path.
     """
     from kawaraban.images.cards.title_cards import title_cards  # noqa: PLC0415 - not always needed
 
-    drawings, unfit = title_cards(site, settings, folder)
+    drawings, unfit = title_cards(site, settings, folder, remember)
     paths = {path: drawing.path for path, drawing in drawings.items()}
     return replace(site, title_cards=paths), dict(drawings.values()), unfit
 

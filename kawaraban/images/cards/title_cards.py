@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import PIL
+from msgspec.json import decode, encode
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.core.model import FrontMatter, Site
@@ -27,6 +28,10 @@ _DIGITS = 12  # with eight, of ten thousand cards two would share a name once in
 _PACKAGES = {"ja": "fonts-noto-cjk", "en": "fonts-noto-core"}
 
 
+Faces = tuple[Face, ...]
+Remember = Callable[[Callable[[], bytes]], bytes]
+
+
 class Drawing(NamedTuple):
     """A card that can be drawn: its path in the output, and what gives its bytes, a PNG."""
 
@@ -35,16 +40,17 @@ class Drawing(NamedTuple):
 
 
 def title_cards(
-    site: Site, settings: Settings, site_folder: Path
+    site: Site, settings: Settings, site_folder: Path, remember: Remember
 ) -> tuple[dict[str, Drawing], tuple[Diagnostic, ...]]:
     """Return each card by its article's path, the site's own under the empty path.
 
-    Without a font there is one card without text for all.
+    Without a font there is one card without text for all. `remember` keeps which typefaces this
+    machine has.
     """
     wanted = dict(_cards(site, settings))
     if not wanted:
         return {}, ()
-    faces, found = _faces(settings, site_folder)
+    faces, found = _faces(settings, site_folder, remember)
     if not faces:
         wanted = {"": cards.Card(title="", site="", author="", language=settings.language)}
     recipe = f"{cards.RECIPE} Pillow {PIL.__version__} {fingerprint_faces(faces)}"
@@ -78,11 +84,15 @@ def _drawing(card: cards.Card, faces: tuple[Face, ...], recipe: str) -> Drawing:
 
 
 def _faces(
-    settings: Settings, site_folder: Path
+    settings: Settings, site_folder: Path, remember: Remember
 ) -> tuple[tuple[Face, ...], tuple[Diagnostic, ...]]:
     """Return the faces that a site's cards are set in, and what is wrong with them."""
     try:
-        faces = find_faces(_named_font(settings, site_folder), settings.language)
+        if named := _named_font(settings, site_folder):
+            faces = find_faces(named, settings.language)
+        else:
+            found = remember(lambda: encode(find_faces(None, settings.language), enc_hook=str))
+            faces = decode(found, type=Faces, dec_hook=lambda path, text: path(text))
     except BadFontError:
         return (), (_bad_font(settings),)
     return faces, () if faces else (_no_font(settings),)
