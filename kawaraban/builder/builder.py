@@ -27,8 +27,8 @@ from kawaraban.checks.finished_page import ad_reader, pasted_everywhere
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.model import Site
 from kawaraban.core.options import Options
-from kawaraban.elements import page_contents
 from kawaraban.images import with_cards, with_forms, with_pictures
+from kawaraban.images.photo.uses import page_contents
 from kawaraban.images.photo.work import Workshop
 from kawaraban.incremental.cache import Cache
 from kawaraban.incremental.no_op import LastBuild

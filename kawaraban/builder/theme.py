@@ -13,7 +13,8 @@ from msgspec import Struct
 
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.model import Grants
-from kawaraban.elements import PageContents, all_elements
+from kawaraban.elements import all_elements
+from kawaraban.images.photo.uses import PageContents
 from kawaraban.incremental.cache import Cache
 from kawaraban.incremental.page_keys import DIGEST_BYTES
 from kawaraban.read.files import scan

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.discovery import modules
-from kawaraban.core.model import AdLink, Body, FileUse, Frozen, Grants, Site, Slot
+from kawaraban.core.model import AdLink, Body, FileUse, Frozen, Grants, Slot
 from kawaraban.core.syntax import (
     Claim,
     DataBlock,
@@ -27,10 +27,10 @@ from kawaraban.core.syntax import (
     QuotedBlock,
     SchemeLink,
 )
-from kawaraban.site.context import CheckContext, PageContext, check_context, site_view
 
 if TYPE_CHECKING:
     from kawaraban.core.settings import Settings
+    from kawaraban.site.context import CheckContext, PageContext
 
 Region = Literal["above-title", "above-body", "beside-body", "below-body"]
 """Where elements stand on an article's page without a word in its text.
@@ -176,9 +176,6 @@ class Content(Struct, frozen=True):
         return ((known[type(slot)], slot) for slot in self.slots if type(slot) in known)
 
 
-PageContents = tuple[tuple[CheckContext, Content], ...]
-
-
 def slots_in(region: Region, context: PageContext) -> tuple[Slot, ...]:
     """Return the slots that stand in a region of an article's page."""
     return tuple(slot for make in _makers(region) for slot in make(context))
@@ -200,13 +197,6 @@ def content_of(context: PageContext, regions: Iterable[Region] = _REGIONS) -> Co
         slots += body.slots
         bodies += _bodies_of(body.slots, context)
     return Content(tuple(bodies), tuple(slots))
-
-
-def page_contents(site: Site, settings: Settings) -> PageContents:
-    """Return what the page of each published article has, with a context to read it in."""
-    view = site_view(site, settings)
-    contexts = [check_context(site, settings, one, view=view) for one in site.articles.values()]
-    return tuple((context, content_of(context)) for context in contexts)
 
 
 def _bodies_of(slots: Iterable[Slot], context: PageContext) -> Iterator[Body]:

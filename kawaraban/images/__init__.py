@@ -16,11 +16,10 @@ from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.model import FileUse, PictureFile, Rectangle, Site, StoredBytes
 from kawaraban.core.redactions import covers, rectangles
 from kawaraban.core.settings import Settings
-from kawaraban.elements import PageContents
 from kawaraban.images.photo.kinds import is_original, is_picture, may_hold_location, not_a_picture
 from kawaraban.images.photo.measure import measure_pictures
 from kawaraban.images.photo.plan import combine_purposes, name_forms, plan_forms
-from kawaraban.images.photo.uses import Use, picture_uses, redacting, uses_by
+from kawaraban.images.photo.uses import PageContents, Use, picture_uses, redacting, uses_by
 from kawaraban.images.photo.work import Job, Workshop
 from kawaraban.incremental.cache import Cache
 from kawaraban.markdown.texts import Texts

@@ -8,10 +8,12 @@ from typing import NamedTuple
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import Article, Body, FileAddress, FileUse, Site, Slot
 from kawaraban.core.settings import Settings
-from kawaraban.elements import PageContents, all_elements, pictures_in
+from kawaraban.elements import Content, all_elements, content_of, pictures_in
 from kawaraban.images.photo.plan import Purpose
-from kawaraban.site.context import PageContext, check_context
+from kawaraban.site.context import CheckContext, PageContext, check_context, site_view
 from kawaraban.site.pictures import LEAD_WIDTH, LIST_WIDTH
+
+PageContents = tuple[tuple[CheckContext, Content], ...]
 
 
 class Use(NamedTuple):
@@ -24,6 +26,13 @@ class Use(NamedTuple):
     source: Source
     purpose: Purpose
     linked: bool = False
+
+
+def page_contents(site: Site, settings: Settings) -> PageContents:
+    """Return what the page of each published article has, with a context to read it in."""
+    view = site_view(site, settings)
+    contexts = [check_context(site, settings, one, view=view) for one in site.articles.values()]
+    return tuple((context, content_of(context)) for context in contexts)
 
 
 def picture_uses(site: Site, settings: Settings, contents: PageContents) -> Iterator[Use]:
