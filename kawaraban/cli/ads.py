@@ -8,7 +8,7 @@ from kawaraban.core.options import Options
 from kawaraban.system import terminal
 
 
-def print_ads(options: Options) -> int:
+def run(options: Options) -> int:
     """Print the ads of the site, or what is wrong with it; return the exit status."""
     report = Builder(options).report_ads()
     if report.ads is None:

@@ -1,47 +1,115 @@
-"""The arguments of the command line."""
+"""The arguments of the command line: those of all commands, and each command's own."""
 
 from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 
-from kawaraban.core.options import Options, usable_cpus
+from kawaraban.core.options import Options
 
-_COMMANDS = "ads: list the ads; redact: cover what a picture must not show"
+_SETTINGS = "site.toml"
+
+
+class Command(NamedTuple):
+    """A command: what it does, in one line, and its own arguments as argparse takes them."""
+
+    help: str
+    arguments: Mapping[str, Mapping[str, Any]] = {}
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 1 << 16:
+        raise _unusable(text, "not a port")
+    return int(text)
+
+
+_SWITCH = {"action": "store_true"}
+COMMANDS = {
+    "build": Command("build the site (the default)"),
+    "init": Command(
+        "begin a new site in a folder",
+        {
+            "folder": {"metavar": "DIR", "help": "the new folder, or an empty one"},
+            "--language": {"choices": ("ja", "en"), "help": "of the site"},
+        },
+    ),
+    "new": Command(
+        "begin a draft",
+        {
+            "title": {"metavar": "TITLE", "help": "its title"},
+            "--slug": {"help": "its name in the address"},
+            "--bundle": {**_SWITCH, "help": "a folder, for pictures beside the text"},
+            "--page": {**_SWITCH, "help": "a page instead of a post"},
+        },
+    ),
+    "serve": Command(
+        "preview the site while you write",
+        {
+            "--port": {"type": _port, "metavar": "N", "help": "on this port, or the next free one"},
+            "--open": {**_SWITCH, "help": "open it in the browser"},
+            "--editor": {"metavar": "NAME", "help": "link mistakes to the editor: vscode"},
+        },
+    ),
+    "check": Command(
+        "check all that a build checks",
+        {"--online": {**_SWITCH, "help": "external links too, but no ad link"}},
+    ),
+    "ads": Command("list the ads of the site"),
+    "redact": Command("cover what a picture must not show", {"picture": {"metavar": "PICTURE"}}),
+    "schedule": Command("print how to build at the dates on which something changes"),
+    "doctor": Command("look at Python, libraries, fonts, folders and the clock"),
+}
 
 
 def parse_arguments(arguments: Sequence[str], product: Path) -> Options:
     """Parse arguments; wrong ones end the program with status 2, as argparse does."""
-    parser = _parser(product)
-    given = vars(parser.parse_args(arguments))
-    if (given["command"] == "redact") != bool(given["picture"]):
-        parser.error("redact takes a PICTURE, and no other command does")
-    site: Path = given["site"]
-    given["output"] = given["output"] or site / "output"
-    return Options(product=product, arguments=tuple(arguments), **given)
+    given = vars(_parser().parse_args(arguments))
+    given["command"] = given["command"] or "build"
+    site = given.pop("site", None) or find_site(Path.cwd()) or product
+    common = {name: given.pop(name) for name in Options._fields if name in given}
+    common["output"] = common.get("output") or site / "output"
+    return Options(site=site, product=product, arguments=tuple(arguments), own=given, **common)
 
 
-def _parser(product: Path) -> argparse.ArgumentParser:
+def find_site(folder: Path) -> Path | None:
+    """Return the nearest folder with settings: the folder itself, or one that it lies in."""
+    return next((one for one in (folder, *folder.parents) if (one / _SETTINGS).is_file()), None)
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    _add_common(common)
     parser = argparse.ArgumentParser(
         prog="build.py",
         description="Build the site: content/ and site.toml to output/.",
         allow_abbrev=False,
+        parents=[common],
+        argument_default=argparse.SUPPRESS,
     )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    for name, command in COMMANDS.items():
+        own = commands.add_parser(
+            name, help=command.help, description=command.help, allow_abbrev=False, parents=[common]
+        )
+        for flag, settings in command.arguments.items():
+            own.add_argument(flag, **settings)
+    return parser
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
-    add("command", nargs="?", choices=("build", "ads", "redact"), default="build", help=_COMMANDS)
-    add("picture", nargs="?", default="", metavar="PICTURE", help="the picture to redact")
-    add("--site", type=_folder, default=product, metavar="DIR", help="the site's folder")
+    add("--site", type=_folder, metavar="DIR", help="the site's folder (here or above)")
     add("--output", type=Path, metavar="DIR", help="the output folder (SITE/output)")
-    add("--now", default="", metavar="MOMENT", help="build as of a moment: 2025-08-25T12:00")
+    add("--now", metavar="MOMENT", help="build as of a moment: 2025-08-25T12:00")
     add("--drafts", action="store_true", help="show drafts and future posts")
     add("--strict", action="store_true", help="let warnings stop the build")
-    add("--format", choices=("text", "json", "github"), default="text", help="of diagnostics")
-    add("--jobs", type=_jobs, default=usable_cpus(), metavar="N", help="work in N processes")
+    add("--format", choices=("text", "json", "github"), help="of diagnostics")
+    add("--jobs", type=_jobs, metavar="N", help="work in N processes")
     add("--no-cache", dest="cache", action="store_false", help="remember nothing")
-    add("--base-url", type=_base_url, default="", metavar="URL", help="in place of base_url")
-    return parser
+    add("--base-url", type=_base_url, metavar="URL", help="in place of base_url")
 
 
 def _folder(text: str) -> Path:

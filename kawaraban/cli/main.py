@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
@@ -25,13 +26,22 @@ def run(program: str, arguments: Sequence[str]) -> int:
     terminal.escape_unencodable()
     try:
         options = parse_arguments(arguments, Path(os.path.realpath(program)).parent)
-        return _COMMANDS[options.command](options)
+        return _build(options) if options.command == "build" else _run_command(options)
     except KeyboardInterrupt:
         terminal.write_error(terminal.INTERRUPTED)
         return INTERRUPTED
     except OSError as failed:
         terminal.write_error(terminal.describe_error(failed))
         return MISTAKES
+
+
+def _run_command(options: Options) -> int:
+    """Run a command of a module of its own, which is loaded only now."""
+    if not _remove_link(f"{options.site}/.cache"):
+        return MISTAKES
+    command = import_module(f"kawaraban.cli.{options.command}")
+    status: int = command.run(options)
+    return status
 
 
 def leave(status: int) -> NoReturn:
@@ -90,18 +100,3 @@ def _print(texts: tuple[str, str]) -> None:
     diagnostics, summary = texts
     terminal.write_output(diagnostics)
     terminal.write_error(summary.replace("{seconds}", f"{terminal.elapsed_seconds():.2f}"))
-
-
-def _ads(options: Options) -> int:
-    from kawaraban.cli.ads import print_ads  # noqa: PLC0415 - seldom needed
-
-    return print_ads(options) if _remove_link(f"{options.site}/.cache") else MISTAKES
-
-
-def _redact(options: Options) -> int:
-    from kawaraban.cli.redact import redact_picture  # noqa: PLC0415 - seldom needed
-
-    return redact_picture(options)
-
-
-_COMMANDS = {"build": _build, "ads": _ads, "redact": _redact}

@@ -11,7 +11,7 @@ from kawaraban.read.source import site_settings
 from kawaraban.system import terminal
 
 
-def redact_picture(options: Options) -> int:
+def run(options: Options) -> int:
     """Serve the page on which the author draws; return the exit status."""
     settings, _ = site_settings(options.site)
     picture = _find_picture(options)
@@ -31,6 +31,6 @@ def _print_line(text: str) -> None:
 
 def _find_picture(options: Options) -> Path:
     """Return the picture as typed, from where the author stands, else from the site's folders."""
-    typed = Path(options.picture)
+    typed = Path(str(options.own["picture"]))
     files = (typed, options.site / typed, options.site / "content" / typed)
     return next((file for file in files if file.is_file()), typed)
