@@ -18,12 +18,11 @@ from kawaraban.builder.inputs import (
     recipe_of,
 )
 from kawaraban.builder.moment import build_moment
-from kawaraban.builder.pages import PageMaker, Pages
+from kawaraban.builder.pages import PageMaker, Pages, page_renderer
 from kawaraban.builder.record import Published, known_digests, record_build
 from kawaraban.builder.report import Report, stops, without_consequences
 from kawaraban.builder.theme import Theme, load_theme, styled_elements
 from kawaraban.checks import CheckSubject, make_subject, run_checks
-from kawaraban.checks.finished_page import ad_reader, pasted_everywhere
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.model import Site
 from kawaraban.core.options import Options
@@ -53,9 +52,11 @@ _OF_THEME = ("templates/", "assets/", "site.toml")
 class Builder:
     """Builds one site, as often as it is asked; what need not be made again is remembered."""
 
-    def __init__(self, options: Options, last: LastBuild | None = None) -> None:
-        """Take what is asked for, and the last build as the no-op check found it."""
-        self._options, self._last = options, last
+    def __init__(
+        self, options: Options, last: LastBuild | None = None, workshop: type[Workshop] = Workshop
+    ) -> None:
+        """Take what is asked for, the last build as the no-op check found it, a workshop."""
+        self._options, self._last, self._workshop = options, last, workshop
         self._cache = Cache(options.site / ".cache", remembers=options.cache)
         self._texts = TextStore(self._cache, options.jobs)
         self._content: _Content | None = None
@@ -77,16 +78,18 @@ class Builder:
 
     def plan(self, changes: AbstractSet[str] | None = None) -> tuple[Plan, Found]:
         """Read, parse, gather and check the site, and list its outputs; none is rendered yet."""
-        content = self._read(changes)
-        gathered, found = self._gather(content)
-        return self._plan(gathered, content, found)
+        return self._plan(self._read(changes), self._options.now)
+
+    def plan_at(self, now: str) -> tuple[Plan, Found]:
+        """Plan the site that was read last as of another moment, as `--now` takes one."""
+        return self._plan(self._content or self._read(), now)
 
     def report_ads(self) -> Report:
         """Report the ads of the site, or the mistakes in its content."""
         from kawaraban.builder.ads import ads_report  # noqa: PLC0415 - seldom needed
 
         content = self._read()
-        gathered, found = self._gather(content)
+        gathered, found = self._gather(content, self._options.now)
         report = Report(settings=content.source.settings, diagnostics=found)
         if stops(found, strict=self._options.strict):
             return report
@@ -107,12 +110,12 @@ class Builder:
         self._content = _Content(inputs, recipe, source, texts, misread)
         return self._content
 
-    def _gather(self, content: _Content) -> tuple[_Gathered, Found]:
+    def _gather(self, content: _Content, moment: str) -> tuple[_Gathered, Found]:
         """Gather the site at its moment, and check it."""
         source, texts, settings = content.source, content.texts, content.source.settings
         articles = make_articles(texts.documents, settings)
         offers, unmade = offers_of(source)
-        now = build_moment(self._options, settings.zone)
+        now = build_moment(moment, settings.zone)
         bodies = texts.bodies
         site = gather(articles, source, bodies, offers, now, drafts=self._options.drafts)
         contents = page_contents(site, settings)
@@ -122,15 +125,16 @@ class Builder:
         gathered = _Gathered(site, subject, offers, styled_elements(contents))
         return gathered, without_consequences(content.misread, found)
 
-    def _plan(self, gathered: _Gathered, content: _Content, found: Found) -> tuple[Plan, Found]:
+    def _plan(self, content: _Content, moment: str) -> tuple[Plan, Found]:
         """Make the pictures, read the theme, and list the outputs; none is rendered yet."""
         options, cache, source = self._options, self._cache, content.source
+        gathered, found = self._gather(content, moment)
         theme = self._load_theme(gathered.styles)
-        workshop = Workshop(cache, options.jobs, source.settings.language)
+        workshop = self._workshop(cache, options.jobs, source.settings.language)
         site, pictures, spoiled = with_forms(gathered.site, source.files, workshop)
         remember = partial(cache.remember, f"typefaces {content.recipe}")
         site, cards, unfit = with_cards(site, source.settings, options.site, remember)
-        view = SiteView(site, source.settings, self._texts.body_of, theme.questions)
+        view = SiteView(site, source.settings, content.texts.body_of, theme.questions)
         snapshot = Snapshot(
             site=site,
             settings=source.settings,
@@ -168,14 +172,8 @@ class Builder:
         known = known_digests(self._last, options.site, options.output)
         keys = PageKeys(snapshot.renderer.view.digest_of, self._known_traces(recipe))
         with Staging(options.output, known, cache.folder) as staging:
-            maker = PageMaker(
-                view=snapshot.renderer.view,
-                read_link=ad_reader(snapshot.settings.affiliate),
-                pasted=pasted_everywhere(snapshot.site),
-                staging=staging,
-                jobs=options.jobs,
-                language=snapshot.settings.language,
-            )
+            language = snapshot.settings.language
+            maker = PageMaker(page_renderer(snapshot), staging, options.jobs, language)
             pages = maker.make(plan.outputs, keys)
             if pages.found:
                 return Report(settings=snapshot.settings, diagnostics=(*found, *pages.found))

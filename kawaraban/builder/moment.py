@@ -6,7 +6,6 @@ import os
 from datetime import UTC, datetime, tzinfo
 
 from kawaraban.core.dates import parse_moment
-from kawaraban.core.options import Options
 
 # Later ones leave no room for what follows them: months, years, another zone's midnight.
 _LAST_YEAR = 9000
@@ -20,15 +19,15 @@ class UsageError(Exception):
         return "{}: {!r} is not {}".format(*self.args)
 
 
-def build_moment(options: Options, zone: tzinfo) -> datetime:
-    """Return the moment of a build: `--now`, else SOURCE_DATE_EPOCH, else the clock.
+def build_moment(typed: str, zone: tzinfo) -> datetime:
+    """Return the moment of a build: as `typed` (`--now`), else SOURCE_DATE_EPOCH, else the clock.
 
     Source of SOURCE_DATE_EPOCH: reproducible-builds.org, seconds since 1970 in UTC.
     """
-    if options.now:
-        moment = parse_moment(options.now, zone)
+    if typed:
+        moment = parse_moment(typed, zone)
         if moment is None or moment.at.year > _LAST_YEAR:
-            raise UsageError("--now", options.now, "a date or time")
+            raise UsageError("--now", typed, "a date or time")
         return moment.at
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch:

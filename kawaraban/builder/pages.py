@@ -8,13 +8,21 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kawaraban.checks.finished_page import FinishedPage, ReadAd, check_page, unique_faults
+from kawaraban.checks.finished_page import (
+    FinishedPage,
+    ReadAd,
+    ad_reader,
+    check_page,
+    pasted_everywhere,
+    unique_faults,
+)
 from kawaraban.core.diagnostics import Diagnostic, Words
 from kawaraban.core.model import StoredBytes
 from kawaraban.incremental.page_keys import PageKeys
 from kawaraban.publish import Staging
 from kawaraban.render.pages import Output
 from kawaraban.render.renderer import BadTemplateError
+from kawaraban.render.snapshot import Snapshot
 from kawaraban.site.view import SiteView
 from kawaraban.system.pool import parallel_map
 from kawaraban.system.progress import progress
@@ -36,7 +44,7 @@ class Pages(Struct, frozen=True):
     found: tuple[Diagnostic, ...] = ()
 
 
-class _Page(Struct, frozen=True):
+class Page(Struct, frozen=True):
     """A page that was made: its bytes until they are staged, then their digest.
 
     `inputs` are what it asked for, `found` what is wrong with it.
@@ -48,8 +56,8 @@ class _Page(Struct, frozen=True):
     found: tuple[Diagnostic, ...] = ()
 
 
-class PageMaker(Struct, frozen=True):
-    """Makes the pages of one build.
+class PageRenderer(Struct, frozen=True):
+    """Renders the pages of one build, and reads each back.
 
     `view` records what a page asks for, `read_link` tells whose an ad link is, `pasted` are
     the addresses of ad code in texts that any page may show.
@@ -58,6 +66,39 @@ class PageMaker(Struct, frozen=True):
     view: SiteView
     read_link: ReadAd
     pasted: frozenset[str]
+
+    def render(self, output: Output) -> Page:
+        """Make the bytes of an output."""
+        self.view.inputs.clear()
+        try:
+            data = output.bytes()
+        except BadTemplateError as bad:
+            return Page(b"", b"", (), (bad.diagnostic,))
+        inputs = tuple(sorted(self.view.inputs)) if output.made_from == "inputs" else ()
+        return Page(data, b"", inputs)
+
+    def check(self, page: Page, output: Output) -> Page:
+        """Return a page with what is wrong with its ads."""
+        if page.found or not output.template:
+            return page
+        pasted = self.pasted | output.pasted
+        finished = FinishedPage(output.path, output.template, page.data, pasted)
+        return replace(page, found=check_page(finished, self.read_link))
+
+
+def page_renderer(snapshot: Snapshot) -> PageRenderer:
+    """Return what renders the pages of a snapshot."""
+    return PageRenderer(
+        view=snapshot.renderer.view,
+        read_link=ad_reader(snapshot.settings.affiliate),
+        pasted=pasted_everywhere(snapshot.site),
+    )
+
+
+class PageMaker(Struct, frozen=True):
+    """Makes the pages of one build, and stages them."""
+
+    renderer: PageRenderer
     staging: Staging
     jobs: int
     language: str
@@ -91,28 +132,13 @@ class PageMaker(Struct, frozen=True):
         content = output.make if isinstance(output.make, StoredBytes) else output.bytes()
         return self.staging.put(output.path, content)
 
-    def _make_pages(self, outputs: Sequence[Output]) -> list[_Page]:
+    def _make_pages(self, outputs: Sequence[Output]) -> list[Page]:
         """Make some pages, and stage those that nothing is wrong with."""
-        pages = [self._render(output) for output in outputs]
-        pages = [self._check(page, output) for page, output in zip(pages, outputs, strict=True)]
+        renderer = self.renderer
+        pages = [renderer.render(output) for output in outputs]
+        pages = [renderer.check(page, output) for page, output in zip(pages, outputs, strict=True)]
         return [self._stage(page, output) for page, output in zip(pages, outputs, strict=True)]
 
-    def _render(self, output: Output) -> _Page:
-        self.view.inputs.clear()
-        try:
-            data = output.bytes()
-        except BadTemplateError as bad:
-            return _Page(b"", b"", (), (bad.diagnostic,))
-        inputs = tuple(sorted(self.view.inputs)) if output.made_from == "inputs" else ()
-        return _Page(data, b"", inputs)
-
-    def _check(self, page: _Page, output: Output) -> _Page:
-        if page.found or not output.template:
-            return page
-        pasted = self.pasted | output.pasted
-        finished = FinishedPage(output.path, output.template, page.data, pasted)
-        return replace(page, found=check_page(finished, self.read_link))
-
-    def _stage(self, page: _Page, output: Output) -> _Page:
+    def _stage(self, page: Page, output: Output) -> Page:
         digest = b"" if page.found else self.staging.put(output.path, page.data)
         return replace(page, data=b"", digest=digest)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from hashlib import sha256
 
@@ -30,12 +30,13 @@ class Texts(Struct, frozen=True):
     """All texts of a site, published or not.
 
     `documents` are its posts and pages without what their own page alone shows, `others` the
-    whole bodies of notices by path and of authors' bios by `bio_key`.
+    whole bodies of notices by path and of authors' bios by `bio_key`. `body_of` returns the
+    whole body of a post or page by its path.
     """
 
     documents: tuple[Document, ...]
     others: dict[str, Body]
-    store: TextStore
+    body_of: Callable[[str], Body]
 
     @property
     def bodies(self) -> dict[str, Body]:
@@ -74,21 +75,29 @@ class TextStore:
             m.path: f"text {recipe} {m.path} {m.digest.hex()}" for m in source.manuscripts
         }
         self._recall()
-        self._texts.clear()
+        self._texts = {}
         self._parse([m for m in source.manuscripts if self._keys[m.path] not in self._documents])
         self._cache.retain((*self._keys.values(), *map(_text_key, self._keys.values())))
         documents = {key: self._documents[key] for key in self._keys.values()}
         self._documents = documents
-        return Texts(tuple(documents.values()), dict(self._others(source, recipe)), self)
+        body_of = partial(self._body, self._keys, documents, self._texts, self._manuscripts)
+        return Texts(tuple(documents.values()), dict(self._others(source, recipe)), body_of)
 
-    def body_of(self, path: str) -> Body:
-        """Return the whole body of a post or page; parsed anew where the cache has lost it."""
-        key = self._keys[path]
-        body = self._documents[key].body
+    def _body(
+        self,
+        keys: Mapping[str, str],
+        documents: Mapping[str, Document],
+        texts: Mapping[str, bytes],
+        manuscripts: Mapping[str, Manuscript],
+        path: str,
+    ) -> Body:
+        """Return the whole body of a document; parsed anew where the cache has lost it."""
+        key = keys[path]
+        body = documents[key].body
         try:
-            return with_text(body, self._texts.get(key) or self._cache.get(_text_key(key)) or b"")
+            return with_text(body, texts.get(key) or self._cache.get(_text_key(key)) or b"")
         except msgspec.DecodeError:
-            return with_text(body, self._parse_one(self._manuscripts[path]).text)
+            return with_text(body, self._parse_one(manuscripts[path]).text)
 
     def _recall(self) -> None:
         """Take the documents that are stored, and are not in memory yet."""
