@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from functools import partial
@@ -53,7 +54,10 @@ class Builder:
     """Builds one site, as often as it is asked; what need not be made again is remembered."""
 
     def __init__(
-        self, options: Options, last: LastBuild | None = None, workshop: type[Workshop] = Workshop
+        self,
+        options: Options,
+        last: LastBuild | None = None,
+        workshop: Callable[[Cache, int, str], Workshop] = Workshop,
     ) -> None:
         """Take what is asked for, the last build as the no-op check found it, a workshop."""
         self._options, self._last, self._workshop = options, last, workshop

@@ -50,7 +50,7 @@ COMMANDS = {
         {
             "--port": {"type": _port, "metavar": "N", "help": "on this port, or the next free one"},
             "--open": {**_SWITCH, "help": "open it in the browser"},
-            "--editor": {"metavar": "NAME", "help": "link mistakes to the editor: vscode"},
+            "--editor": {"choices": ("vscode",), "help": "link mistakes to the editor"},
         },
     ),
     "check": Command(
@@ -92,7 +92,12 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for name, command in COMMANDS.items():
         own = commands.add_parser(
-            name, help=command.help, description=command.help, allow_abbrev=False, parents=[common]
+            name,
+            help=command.help,
+            description=command.help,
+            allow_abbrev=False,
+            parents=[common],
+            argument_default=argparse.SUPPRESS,
         )
         for flag, settings in command.arguments.items():
             own.add_argument(flag, **settings)

@@ -54,7 +54,8 @@ def redact(
     `announce` gets one line that names the address; `open_browser`, called in a thread,
     gets the address (None: the author's own browser). Raises RedactError and OSError.
     """
-    with Loopback(redact_page(picture, language, product).get) as server:
+    pages = redact_page(picture, language, product)
+    with Loopback(lambda request: pages.get(request.path)) as server:
         announce(_ANNOUNCEMENT.in_language(language).format(address=server.address))
         # Some browsers return only when they are closed; the page must be served until then.
         show = open_browser or _own_browser

@@ -47,7 +47,7 @@ def test_a_turned_photo_is_upright(chromium: Browser, photo: Path) -> None:
 def test_the_served_picture_is_pixels_alone(photo: Path) -> None:
     """No place, camera, comment or orientation goes out with the picture, which is upright."""
     assert b"SecretCamera" in photo.read_bytes()
-    kind, body = redact_page(photo, "ja", PROJECT)["picture"]
+    kind, body, *_ = redact_page(photo, "ja", PROJECT)["picture"]
     with Image.open(io.BytesIO(body)) as image:
         assert (kind, image.format, image.size) == ("image/png", "PNG", (160, 320))
         assert dict(image.getexif()) == {}
@@ -67,7 +67,7 @@ def test_a_png_loses_its_text(tmp_path: Path) -> None:
     second.putpalette([0, 0, 0, 255, 0, 0, 0, 255, 0])
     file = tmp_path / "a.gif"
     first.save(file, save_all=True, append_images=[second], transparency=0, comment=b"Secret")
-    kind, body = redact_page(file, "ja", PROJECT)["picture"]
+    kind, body, *_ = redact_page(file, "ja", PROJECT)["picture"]
     with Image.open(io.BytesIO(body)) as image:
         assert (kind, image.format, image.size) == ("image/png", "PNG", (8, 6))
         assert image.convert("RGB").getpixel((3, 3)) == (255, 0, 0)

@@ -23,7 +23,7 @@ SECRETS = ((400, 200, 900, 300), (1500, 700, 2300, 1100))
 @contextmanager
 def serving(pages: dict[str, Resource]) -> Iterator[Loopback]:
     """Serve some resources until the block ends."""
-    with Loopback(pages.get) as server:
+    with Loopback(lambda request: pages.get(request.path)) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}).start()
         try:
             yield server

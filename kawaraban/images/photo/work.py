@@ -34,13 +34,16 @@ class Encoded(NamedTuple):
 class Job(NamedTuple):
     """Some forms to make: `key` is the cache key, `source` the position of a use.
 
-    `pixels` measure the memory that the job takes.
+    `sketch` draws one of the `forms` quickly and not well; `pixels` measure the memory that the
+    job takes.
     """
 
     key: str
     source: Source
     make: Callable[[], Iterable[Encoded]]
     pixels: int = 0
+    forms: tuple[Form, ...] = ()
+    sketch: Callable[[Form], bytes] = lambda _: b""
 
 
 class Made(Frozen, frozen=True, kw_only=True):
@@ -91,8 +94,7 @@ class Workshop:
         Of several jobs with one key, one is run.
         """
         by_key = {job.key: job for job in jobs}
-        stored = self._cache.get_all(by_key)
-        made = {key: found for key, data in stored if (found := self._read_result(data))}
+        made = self.stored(by_key)
         missing = [job for key, job in by_key.items() if key not in made]
         problems: list[Diagnostic] = []
         doing = _DOING.in_language(self._language)
@@ -103,18 +105,30 @@ class Workshop:
                 problems.append(bad.at(job.source))
         return made, problems
 
+    def stored(self, keys: Iterable[str]) -> dict[str, tuple[Made, ...]]:
+        """Return the results that are in the cache, by key."""
+        stored = self._cache.get_all(keys)
+        return {key: found for key, data in stored if (found := self._read_result(data))}
+
     def content_of(self, job: Job, made: Made) -> StoredBytes:
         """Return the bytes of a form, to be read when they are needed."""
         return StoredBytes(
             made.size, bytes.fromhex(made.digest)[:16], partial(self._read, job, made)
         )
 
+    def make(self, job: Job) -> tuple[Made, ...]:
+        """Do a job, and store its result."""
+        with self._budget.reserve(job.pixels):
+            made = tuple(self._store(encoded) for encoded in job.make())
+        self._cache.put(job.key, msgpack.encode(made))
+        return made
+
     def _read(self, job: Job, made: Made) -> bytes:
         """Return the bytes of a form from the cache; make them where it has lost them."""
         data = self._cache.get(_blob_key(made.digest))
         if data is not None:
             return data
-        self._run(job)
+        self.make(job)
         return self._cache.get(_blob_key(made.digest)) or b""
 
     def _start(self, jobs: list[Job]) -> Iterator[tuple[Job, _Result]]:
@@ -125,7 +139,7 @@ class Workshop:
 
         pool = ThreadPoolExecutor(self._workers)
         try:
-            yield from [(job, pool.submit(self._run, job).result) for job in jobs]
+            yield from [(job, pool.submit(self.make, job).result) for job in jobs]
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -136,12 +150,6 @@ class Workshop:
         except msgspec.DecodeError:
             return None
         return made if all(self._cache.has(_blob_key(one.digest)) for one in made) else None
-
-    def _run(self, job: Job) -> tuple[Made, ...]:
-        with self._budget.reserve(job.pixels):
-            made = tuple(self._store(encoded) for encoded in job.make())
-        self._cache.put(job.key, msgpack.encode(made))
-        return made
 
     def _store(self, encoded: Encoded) -> Made:
         form, extension, data = encoded

@@ -1,0 +1,69 @@
+"""`build.py serve`: show the site to its author, anew with each save, until Ctrl-C."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import webbrowser
+from collections.abc import Set as AbstractSet
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+
+from kawaraban.core.diagnostics import Words, show
+from kawaraban.core.options import Options
+from kawaraban.preview.answers import Answers
+from kawaraban.preview.server import Loopback
+from kawaraban.preview.site import PreviewSite
+from kawaraban.preview.watch import changes
+from kawaraban.system import terminal
+
+_PORT = 8000
+_AT = Words("プレビュー: {} （終えるには Ctrl-C）", "Preview: {} (Ctrl-C to stop)")
+_TAKEN = Words("ポート {} は使われています", "port {} is taken")
+
+
+class _Arguments(msgspec.Struct, frozen=True):
+    port: int = _PORT
+    open: bool = False
+    editor: str = ""
+
+
+def run(options: Options) -> int:
+    """Serve the preview until Ctrl-C; return the exit status."""
+    given = msgspec.convert(options.own, _Arguments)
+    site = PreviewSite(options)
+    answers = Answers(site, options.product, given.editor)
+    gc.enable()  # unlike a build, this process stays
+    with suppress(KeyboardInterrupt), Loopback(answers.find, "", given.port) as server:
+        _update(site)
+        gc.freeze()
+        threading.Thread(target=_follow, args=(site, options.site), daemon=True).start()
+        _announce(server, site, given)
+        server.serve_forever()
+    return 0
+
+
+def _announce(server: Loopback, site: PreviewSite, given: _Arguments) -> None:
+    language, port = site.settings.language, server.server_address[1]
+    if port != given.port:
+        terminal.write_error(_TAKEN.in_language(language).format(given.port))
+    terminal.write_error(_AT.in_language(language).format(server.address))
+    if given.open:
+        threading.Thread(target=webbrowser.open, args=(server.address,), daemon=True).start()
+
+
+def _follow(site: PreviewSite, folder: Path) -> None:
+    for changed in changes(folder):
+        _update(site, changed)
+
+
+def _update(site: PreviewSite, changed: AbstractSet[str] = frozenset()) -> None:
+    """Plan the site anew, and print what is wrong with it; a folder that is gone may come back."""
+    try:
+        found = site.update(changed)
+    except OSError as failed:
+        terminal.write_error(terminal.describe_error(failed))
+        return
+    terminal.write_output(show(found, site.options.format, site.settings.language))

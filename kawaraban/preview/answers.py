@@ -1,0 +1,77 @@
+"""What the preview answers to the author's browser."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Iterator
+from http import HTTPStatus
+from pathlib import Path
+
+from kawaraban.builder.moment import UsageError
+from kawaraban.core.addresses import file_of
+from kawaraban.preview.bar import Bar
+from kawaraban.preview.server import Request, Resource
+from kawaraban.preview.site import PreviewSite, Shown
+
+OWN = "~preview/"
+_FILES = {"preview.css": "text/css", "preview.js": "text/javascript"}
+_NOT_FOUND = "404.html"
+_HEARTBEAT = 15.0  # seconds, after which a closed page is noticed
+# What systems do not know of, or say otherwise.
+_TYPES = {".avif": "image/avif", ".webp": "image/webp", ".js": "text/javascript"}
+
+
+class Answers:
+    """Answers requests: the site's files as a build would publish them, pages with a bar."""
+
+    def __init__(self, site: PreviewSite, product: Path, editor: str = "") -> None:
+        """Take the site, the folder of the preview's own files, the name of the author's editor."""
+        self._site, self._files = site, product / "templates/tools"
+        self._bar = Bar(site, product, editor)
+
+    def find(self, request: Request) -> Resource | None:
+        """Return what is asked for, or None."""
+        path = request.path
+        if path == f"{OWN}events":
+            return Resource("text/event-stream", self._events(request.query.get("version", "")))
+        if path.startswith(OWN):
+            return self._own_file(path.removeprefix(OWN))
+        try:
+            return self._file(path, request.query.get("now", ""))
+        except UsageError:
+            return self._file(path, "")
+
+    def _own_file(self, name: str) -> Resource | None:
+        if name not in _FILES:
+            return None
+        return Resource(f"{_FILES[name]}; charset=utf-8", (self._files / name).read_bytes())
+
+    def _events(self, version: str) -> Iterator[bytes]:
+        """Yield an event for each change after a version of the site, as Server-Sent Events."""
+        known = int(version) if version.isdecimal() else 0
+        while True:
+            now = self._site.wait(known, _HEARTBEAT)
+            yield b":\n\n" if now == known else f"data: {now}\n\n".encode()
+            known = now
+
+    def _file(self, path: str, now: str) -> Resource | None:
+        shown = self._site.show(path, now)
+        if shown is None and path and self._site.show(f"{path}/", now):
+            folder = (("Location", f"{path.rpartition('/')[2]}/"),)
+            return Resource("text/plain", b"", HTTPStatus.FOUND, folder)
+        if shown is None:
+            missing = self._site.show(_NOT_FOUND, now)
+            return missing and self._page(missing, now)._replace(status=HTTPStatus.NOT_FOUND)
+        if shown.plan is None and shown.data:
+            return Resource(_media_type(file_of(path)), shown.data)
+        is_page = not shown.data or file_of(path).endswith(".html")
+        return self._page(shown, now) if is_page else Resource(_media_type(path), shown.data)
+
+    def _page(self, shown: Shown, now: str) -> Resource:
+        return Resource("text/html; charset=utf-8", self._bar.add_to(shown, now))
+
+
+def _media_type(path: str) -> str:
+    """Return the media type of a file by its name."""
+    extension = path[path.rfind(".") :].lower()
+    return _TYPES.get(extension) or mimetypes.guess_type(path)[0] or "application/octet-stream"

@@ -1,0 +1,134 @@
+"""What the preview adds to a page: a bar, and a list of what is wrong."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
+
+from kawaraban.core.diagnostics import Diagnostic, Source, Words
+from kawaraban.core.model import Article
+from kawaraban.preview.site import PreviewSite, Shown
+from kawaraban.render.templates import environment
+
+EDITORS = {"": "", "vscode": "vscode://file/{}:{}:{}"}
+_TEMPLATE = "tools/preview.html"
+_EMPTY = '<!doctype html>\n<html><head><meta charset="utf-8"></head>\n<body></body></html>\n'
+_POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")([^"]*)')
+_HEAD_END, _BODY = re.compile(r"(?=</head>)"), re.compile(r"(?<=<body)([^>]*>)")
+_STYLES = re.compile(rb'<link rel="stylesheet"[^>]*>')
+_NEEDED = ("script-src", "style-src", "connect-src")
+
+
+class _Row(NamedTuple):
+    """A diagnostic as the list shows it, with the line that it is about."""
+
+    severity: str
+    source: str
+    href: str
+    text: str
+    remedy: str
+    rule: str
+    line: str
+
+
+class Bar:
+    """Adds a bar to pages: the state of an article, and the moment at which the site is shown."""
+
+    def __init__(self, site: PreviewSite, product: Path, editor: str) -> None:
+        """Take the site, the folder of the templates, and the name of the author's editor."""
+        self._site, self._editor = site, EDITORS[editor]
+        self._template = environment(product, product).get_template(_TEMPLATE)
+
+    def add_to(self, shown: Shown, now: str) -> bytes:
+        """Return a page with the bar, and with what is wrong above all else."""
+        language = self._site.settings.language
+        rows = [self._row(one, language) for one in shown.found]
+        fields = {
+            "words": {name: words.in_language(language) for name, words in _WORDS.items()},
+            "version": self._site.version,
+            # Where nothing but a style has changed, the page need not be loaded anew.
+            "digest": hashlib.sha256(_STYLES.sub(b"", shown.data)).hexdigest()[:16],
+            "rows": rows,
+            "now": now,
+            "state": shown.article and self._state(shown.article),
+            "href": shown.article and self._href(Source(shown.article.path)),
+            "marks": dict(self._marks(shown)),
+        }
+        head, _, body = self._template.render(fields).partition("<!--body-->\n")
+        html = shown.data.decode("utf-8", "surrogateescape") or _EMPTY
+        html = _POLICY.sub(lambda match: match[1] + _allow_own_files(match[2]), html, count=1)
+        html = _HEAD_END.sub(lambda _: head, html, count=1)
+        html = _BODY.sub(lambda match: f"{match[0]}\n{body}", html, count=1)
+        return html.encode("utf-8", "surrogateescape")
+
+    def _row(self, found: Diagnostic, language: str) -> _Row:
+        source = found.source
+        return _Row(
+            severity=found.severity,
+            source=str(source),
+            href=self._href(source),
+            text=found.what.in_language(language),
+            remedy=found.remedy.in_language(language),
+            rule=found.rule,
+            line=self._line(source),
+        )
+
+    def _href(self, source: Source) -> str:
+        """Return the address that opens a position in the author's editor, where one is named."""
+        path = quote((self._site.options.site.absolute() / source.path).as_posix())
+        return self._editor.format(path, source.line, source.column)
+
+    def _line(self, source: Source) -> str:
+        """Return the line that a diagnostic is about; nothing where it cannot be read."""
+        try:
+            text = (self._site.options.site / source.path).read_text("utf-8-sig", "replace")
+        except OSError:
+            return ""
+        return "".join(text.splitlines()[source.line - 1 : source.line])
+
+    def _marks(self, shown: Shown) -> Iterator[tuple[str, str]]:
+        """Yield the address of each article that is not published, with its state."""
+        for article in shown.plan.snapshot.site.articles.values() if shown.plan else ():
+            if state := self._state(article):
+                yield article.address, state
+
+    def _state(self, article: Article) -> str:
+        """Return why an article is not published today; nothing where it is."""
+        front_matter, settings = article.front_matter, self._site.settings
+        now = datetime.now(settings.zone)
+        if front_matter.draft:
+            return _DRAFT.in_language(settings.language)
+        if front_matter.date and front_matter.date > now:
+            day = f"{front_matter.date.astimezone(settings.zone):%Y-%m-%d}"
+            return _COMING.in_language(settings.language).format(day)
+        return ""
+
+
+def _allow_own_files(policy: str) -> str:
+    """Return a page's policy that lets the preview's own script, style and events through."""
+    rules = dict(rule.strip().partition(" ")[::2] for rule in policy.split(";"))
+    for name in _NEEDED:
+        hosts = rules.get(name, rules.get("default-src", "")).replace("&#39;", "'").split()
+        if hosts and not {"'self'", "*"} & {*hosts}:
+            rules[name] = " ".join([*(host for host in hosts if host != "'none'"), "'self'"])
+    return "; ".join(f"{name} {hosts}".rstrip() for name, hosts in rules.items())
+
+
+_DRAFT = Words("下書き", "draft")
+_COMING = Words("{}に公開", "to come on {}")
+_WORDS = {
+    "preview": Words("プレビュー", "Preview"),
+    "errors": Words("直すところ", "To be mended"),
+    "stale": Words(
+        "下に見えるのは、間違いのなかった最後のページです。",
+        "Below is the last page without a mistake.",
+    ),
+    "moment": Words("表示する日時", "Show as of"),
+    "today": Words("今に戻す", "Now"),
+    "source": Words("原稿を開く", "Open the text"),
+}

@@ -1,0 +1,127 @@
+"""The site as the preview shows it: planned anew for each change, rendered page by page."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Set as AbstractSet
+from datetime import datetime
+from typing import NamedTuple
+
+from kawaraban.builder import Builder
+from kawaraban.builder.builder import Plan
+from kawaraban.builder.pages import page_renderer
+from kawaraban.builder.report import stops
+from kawaraban.core.addresses import file_of
+from kawaraban.core.diagnostics import Diagnostic, sort_diagnostics
+from kawaraban.core.model import Article
+from kawaraban.core.options import Options
+from kawaraban.core.settings import FALLBACK_SETTINGS
+from kawaraban.images.photo.kinds import BadPictureError
+from kawaraban.preview.pictures import PictureQueue
+from kawaraban.render.pages import Output
+
+_MOST_MOMENTS = 4
+
+
+class Shown(NamedTuple):
+    """A page of the preview, or another file of the site, as a build would publish it.
+
+    `found` is what is wrong with the site, or with this page.
+    """
+
+    data: bytes
+    found: tuple[Diagnostic, ...]
+    plan: Plan | None = None
+    article: Article | None = None
+
+
+class _View:
+    """A site at one moment: its outputs by path, and what renders them."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.outputs = {output.path: output for output in plan.outputs}
+        self.renderer = page_renderer(plan.snapshot)
+        self.articles = {
+            article.address: article for article in plan.snapshot.site.articles.values()
+        }
+
+
+class PreviewSite:
+    """A site that is planned at each change, and of which each page is made when it is asked for.
+
+    While its content has mistakes, the last plan without any stays. Several threads may use it.
+    """
+
+    def __init__(self, options: Options) -> None:
+        """Take what is asked for; drafts and posts to come are shown."""
+        self.options = options._replace(drafts=True)
+        self._pictures = PictureQueue(self.update)
+        self._builder = Builder(self.options, workshop=self._pictures.workshop)
+        self._lock = threading.RLock()
+        self._changed = threading.Condition(self._lock)
+        self._views: dict[str, _View] = {}  # by moment, as typed; the clock's is empty
+        self._found: tuple[Diagnostic, ...] = ()
+        self.settings = FALLBACK_SETTINGS
+        # Of another run of the preview it is another one.
+        self.version = time.time_ns()
+
+    def update(self, changes: AbstractSet[str] = frozenset()) -> tuple[Diagnostic, ...]:
+        """Plan the site anew after some paths in its folder have changed; return what is wrong."""
+        with self._lock:
+            plan, found = self._builder.plan(changes if self._views else None)
+            self.settings, self._found = plan.snapshot.settings, sort_diagnostics(found)
+            if not stops(found, strict=False):
+                self._views = {"": _View(plan)}
+            self.version += 1
+            self._changed.notify_all()
+            return self._found
+
+    def wait(self, version: int, seconds: float) -> int:
+        """Wait so long for a version other than this one; return the present one."""
+        with self._lock:
+            self._changed.wait_for(lambda: self.version != version, seconds)
+            return self.version
+
+    def show(self, address: str, now: str = "") -> Shown | None:
+        """Return the file at an address, at a moment as `--now` takes one; None for no such file.
+
+        Of a site that never was without mistakes it is an empty page. Raises UsageError where
+        `now` is no moment.
+        """
+        with self._lock:
+            view = self._view(now)
+            if view is None:
+                return Shown(b"", self._found)
+            output = view.outputs.get(file_of(address))
+            if output is None:
+                return None
+            if output.template or output.made_from == "inputs":
+                return self._render(view, output)
+        try:  # to read a picture may take long
+            return Shown(output.bytes(), ())
+        except BadPictureError:
+            return None
+
+    def _render(self, view: _View, output: Output) -> Shown:
+        page = view.renderer.check(view.renderer.render(output), output)
+        article = view.articles.get(output.address)
+        return Shown(page.data, (*self._found, *page.found), view.plan, article)
+
+    def _view(self, now: str) -> _View | None:
+        """Return the site at a moment; None where it never was without mistakes."""
+        present = self._views.get("")
+        if present is None:
+            return None
+        until = present.plan.holds_until
+        if until is not None and not self.options.now and datetime.now(until.tzinfo) >= until:
+            self.update()
+        if now not in self._views:
+            plan, found = self._builder.plan_at(now)
+            if stops(found, strict=False):
+                return self._views[""]
+            if len(self._views) > _MOST_MOMENTS:
+                del self._views[next(moment for moment in self._views if moment)]
+            self._views[now] = _View(plan)
+        return self._views[now]

@@ -1,0 +1,34 @@
+"""Watch the folder of a site, and say which of its files have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from watchfiles import Change, DefaultFilter, watch
+
+_FOLDERS = frozenset({"content", "templates", "assets"})
+_SETTINGS = "site.toml"
+# Milliseconds without another change, after which the changes count as one save.
+_STEP = 10
+_LONGEST = 100
+
+
+class _SiteFilter(DefaultFilter):
+    """Lets through what a build may read, and neither its output nor its cache."""
+
+    def __init__(self, site: Path) -> None:
+        super().__init__()
+        self._site = site
+
+    def __call__(self, change: Change, path: str) -> bool:
+        inside = Path(path).relative_to(self._site).parts
+        is_read = inside[:1] == (_SETTINGS,) or (inside[:1] and inside[0] in _FOLDERS)
+        return bool(is_read) and super().__call__(change, path)
+
+
+def changes(site: Path) -> Iterator[frozenset[str]]:
+    """Yield the paths that have changed in a site's folder, with each save; never end."""
+    site = site.resolve()
+    for found in watch(site, watch_filter=_SiteFilter(site), debounce=_LONGEST, step=_STEP):
+        yield frozenset(Path(path).relative_to(site).as_posix() for _, path in found)
