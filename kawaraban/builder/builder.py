@@ -47,6 +47,7 @@ from kawaraban.site.view import SiteView
 from kawaraban.system import signals
 
 Found = tuple[Diagnostic, ...]
+OpenWorkshop = Callable[[Cache, int, str], Workshop]
 _OF_THEME = ("templates/", "assets/", "site.toml")
 
 
@@ -54,12 +55,9 @@ class Builder:
     """Builds one site, as often as it is asked; what need not be made again is remembered."""
 
     def __init__(
-        self,
-        options: Options,
-        last: LastBuild | None = None,
-        workshop: Callable[[Cache, int, str], Workshop] = Workshop,
+        self, options: Options, last: LastBuild | None = None, workshop: OpenWorkshop = Workshop
     ) -> None:
-        """Take what is asked for, the last build as the no-op check found it, a workshop."""
+        """Take what is asked for, the last build as the no-op check found it, and a workshop."""
         self._options, self._last, self._workshop = options, last, workshop
         self._cache = Cache(options.site / ".cache", remembers=options.cache)
         self._texts = TextStore(self._cache, options.jobs)

@@ -47,7 +47,7 @@ class Bar:
     def add_to(self, shown: Shown, now: str) -> bytes:
         """Return a page with the bar, and with what is wrong above all else."""
         language = self._site.settings.language
-        rows = [self._row(one, language) for one in shown.found]
+        rows = [self._row(one, language) for one in (*shown.found, *shown.faults)]
         fields = {
             "words": {name: words.in_language(language) for name, words in _WORDS.items()},
             "version": self._site.version,

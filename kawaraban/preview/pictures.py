@@ -23,7 +23,7 @@ class PictureQueue:
     def __init__(self, finished: Callable[[], object]) -> None:
         """Take what is called, in a thread, when some have been made."""
         self._finished = finished
-        self._waiting: dict[str, Job] = {}
+        self.waiting: dict[str, Job] = {}
         self._busy = threading.Lock()
         self.broken: dict[str, BadPictureError] = {}
 
@@ -33,23 +33,23 @@ class PictureQueue:
 
     def add(self, job: Job, shop: Workshop) -> None:
         """Let a job be done behind."""
-        if job.key not in self._waiting:
-            self._waiting[job.key] = job
+        if job.key not in self.waiting:
+            self.waiting[job.key] = job
             threading.Thread(target=self._work, args=(shop,), daemon=True).start()
 
     def _work(self, shop: Workshop) -> None:
         """Do one job after the other: the author's machine has other work."""
         with self._busy:
             announced = time.monotonic()
-            for key, job in list(self._waiting.items()):
+            for key, job in list(self.waiting.items()):
                 try:
                     shop.make(job)
                 except BadPictureError as bad:
                     self.broken[key] = bad
-                del self._waiting[key]
-                if not self._waiting or time.monotonic() > announced + _PAUSE:
+                if len(self.waiting) == 1 or time.monotonic() > announced + _PAUSE:
                     self._finished()
                     announced = time.monotonic()
+                del self.waiting[key]
 
 
 class QuickWorkshop(Workshop):

@@ -27,19 +27,21 @@ _MOST_MOMENTS = 4
 class Shown(NamedTuple):
     """A page of the preview, or another file of the site, as a build would publish it.
 
-    `found` is what is wrong with the site, or with this page.
+    `found` is what is wrong with the site, `faults` what is wrong with this page.
     """
 
     data: bytes
-    found: tuple[Diagnostic, ...]
+    found: tuple[Diagnostic, ...] = ()
+    faults: tuple[Diagnostic, ...] = ()
     plan: Plan | None = None
     article: Article | None = None
 
 
-class _View:
+class View:
     """A site at one moment: its outputs by path, and what renders them."""
 
     def __init__(self, plan: Plan) -> None:
+        """Take a plan without mistakes."""
         self.plan = plan
         self.outputs = {output.path: output for output in plan.outputs}
         self.renderer = page_renderer(plan.snapshot)
@@ -57,11 +59,11 @@ class PreviewSite:
     def __init__(self, options: Options) -> None:
         """Take what is asked for; drafts and posts to come are shown."""
         self.options = options._replace(drafts=True)
-        self._pictures = PictureQueue(self.update)
-        self._builder = Builder(self.options, workshop=self._pictures.workshop)
+        self.pictures = PictureQueue(self.update)
+        self._builder = Builder(self.options, workshop=self.pictures.workshop)
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
-        self._views: dict[str, _View] = {}  # by moment, as typed; the clock's is empty
+        self._views: dict[str, View] = {}  # by moment, as typed; the clock's is empty
         self._found: tuple[Diagnostic, ...] = ()
         self.settings = FALLBACK_SETTINGS
         # Of another run of the preview it is another one.
@@ -73,7 +75,7 @@ class PreviewSite:
             plan, found = self._builder.plan(changes if self._views else None)
             self.settings, self._found = plan.snapshot.settings, sort_diagnostics(found)
             if not stops(found, strict=False):
-                self._views = {"": _View(plan)}
+                self._views = {"": View(plan)}
             self.version += 1
             self._changed.notify_all()
             return self._found
@@ -91,7 +93,7 @@ class PreviewSite:
         `now` is no moment.
         """
         with self._lock:
-            view = self._view(now)
+            view = self.view(now)
             if view is None:
                 return Shown(b"", self._found)
             output = view.outputs.get(file_of(address))
@@ -100,16 +102,16 @@ class PreviewSite:
             if output.template or output.made_from == "inputs":
                 return self._render(view, output)
         try:  # to read a picture may take long
-            return Shown(output.bytes(), ())
+            return Shown(output.bytes())
         except BadPictureError:
             return None
 
-    def _render(self, view: _View, output: Output) -> Shown:
+    def _render(self, view: View, output: Output) -> Shown:
         page = view.renderer.check(view.renderer.render(output), output)
         article = view.articles.get(output.address)
-        return Shown(page.data, (*self._found, *page.found), view.plan, article)
+        return Shown(page.data, self._found, page.found, view.plan, article)
 
-    def _view(self, now: str) -> _View | None:
+    def view(self, now: str) -> View | None:
         """Return the site at a moment; None where it never was without mistakes."""
         present = self._views.get("")
         if present is None:
@@ -123,5 +125,5 @@ class PreviewSite:
                 return self._views[""]
             if len(self._views) > _MOST_MOMENTS:
                 del self._views[next(moment for moment in self._views if moment)]
-            self._views[now] = _View(plan)
+            self._views[now] = View(plan)
         return self._views[now]
