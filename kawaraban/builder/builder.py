@@ -48,7 +48,7 @@ from kawaraban.system import signals
 
 Found = tuple[Diagnostic, ...]
 OpenWorkshop = Callable[[Cache, int, str], Workshop]
-_OF_THEME = ("templates/", "assets/", "site.toml")
+_OF_THEME = ("templates", "assets", "site.toml")
 
 
 class Builder:

@@ -9,9 +9,11 @@ from watchfiles import Change, DefaultFilter, watch
 
 _FOLDERS = frozenset({"content", "templates", "assets"})
 _SETTINGS = "site.toml"
-# Milliseconds without another change, after which the changes count as one save.
+# Milliseconds: without another change, after which changes count as one save; until they do so
+# in any case; without any change, after which a folder has begun to be watched.
 _STEP = 10
 _LONGEST = 100
+_PAUSE = 300
 
 
 class _SiteFilter(DefaultFilter):
@@ -28,7 +30,25 @@ class _SiteFilter(DefaultFilter):
 
 
 def changes(site: Path) -> Iterator[frozenset[str]]:
-    """Yield the paths that have changed in a site's folder, with each save; never end."""
+    """Yield the paths that have changed in a site's folder, with each save; never end.
+
+    What changes while a folder begins to be watched is not seen: the folder is named a second
+    time, a moment later, and so is the whole site once at the start.
+    """
     site = site.resolve()
-    for found in watch(site, watch_filter=_SiteFilter(site), debounce=_LONGEST, step=_STEP):
-        yield frozenset(Path(path).relative_to(site).as_posix() for _, path in found)
+    begun = {_SETTINGS, *_FOLDERS}
+    for found in watch(
+        site,
+        watch_filter=_SiteFilter(site),
+        debounce=_LONGEST,
+        step=_STEP,
+        rust_timeout=_PAUSE,
+        yield_on_timeout=True,
+    ):
+        paths = {Path(path).relative_to(site).as_posix() for _, path in found}
+        if paths:
+            begun |= {path for path in paths if (site / path).is_dir()}
+            yield frozenset(paths)
+        elif begun:
+            yield frozenset(begun)
+            begun.clear()
