@@ -64,7 +64,14 @@ class Loopback(socketserver.ThreadingTCPServer):
         """
         self.find, self.policy = find, policy
         self.token = "" if port else secrets.token_urlsafe(_TOKEN_BYTES)
-        super().__init__((_HOST, _free_port(port)), _Handler)
+        last = min(port + _MOST_PORTS, _LAST_PORT) if port else 0
+        for candidate in range(port, last + 1):
+            try:
+                super().__init__((_HOST, candidate), _Handler)
+                break
+            except OSError as taken:
+                if candidate == last or taken.errno not in {errno.EADDRINUSE, errno.EACCES}:
+                    raise
 
     @property
     def address(self) -> str:
@@ -85,18 +92,6 @@ class Loopback(socketserver.ThreadingTCPServer):
         """Ignore a browser that closes the connection early."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)  # type: ignore[arg-type] # as given to us
-
-
-def _free_port(first: int) -> int:
-    """Return the first port from `first` on that nobody listens at; 0 stands for any."""
-    for port in range(first, min(first + _MOST_PORTS, _LAST_PORT) + 1) if first else ():
-        try:
-            with socketserver.TCPServer((_HOST, port), BaseHTTPRequestHandler):
-                return port
-        except OSError as taken:
-            if taken.errno not in {errno.EADDRINUSE, errno.EACCES}:
-                raise
-    return 0
 
 
 class _Handler(BaseHTTPRequestHandler):
