@@ -51,7 +51,9 @@ def _follow(world: World, seed: int, steps: int) -> None:
     is_stopped = False
     for step in range(steps + 1):
         if step:
-            story.append(f"{step:3}. {_edit(world, f'preview {seed}/{step}', mend=is_stopped)}")
+            story.append(
+                f"{step:3}. {edit_for_preview(world, f'preview {seed}/{step}', mend=is_stopped)}"
+            )
         now = world.everything()
         found = site.update({path for path, _ in before.items() ^ now.items()})
         before, built = now, world.build_anew()
@@ -62,7 +64,7 @@ def _follow(world: World, seed: int, steps: int) -> None:
         elif is_stopped:
             wrong = difference(pages, shown)
         else:
-            wrong = "" if faults else difference(pages, _published(world))
+            wrong = "" if faults else difference(pages, published(world))
             shown = pages
         if wrong:
             pytest.fail("\n".join([f"seed {seed}, step {step}", *story, "", wrong]), pytrace=False)
@@ -71,7 +73,7 @@ def _follow(world: World, seed: int, steps: int) -> None:
     assert not world.output.exists()
 
 
-def _edit(world: World, name: str, *, mend: bool) -> str:
+def edit_for_preview(world: World, name: str, *, mend: bool) -> str:
     """Do an edit; mend a mistake more often than not."""
     world.dice = dice_of(name)
     if mend and world.dice.random() < 0.7:
@@ -90,6 +92,7 @@ def _pages(site: PreviewSite) -> tuple[Tree, bool]:
     return {path: page.data for path, page in pages.items() if page}, faults
 
 
-def _published(world: World) -> Tree:
+def published(world: World) -> Tree:
+    """Give what a build from nothing has published."""
     files = tree(world.cold / "output").items()
     return {path: data for path, data in files if isinstance(data, bytes) and path != _MARK}

@@ -2,71 +2,18 @@
 
 from __future__ import annotations
 
-import http.client
-import re
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browsing import until
-from tests.desk import PROJECT, Desk, post
-
-_PATIENCE = 20.0  # seconds
-
-
-class Served:
-    """A running preview."""
-
-    def __init__(self, desk: Desk, process: subprocess.Popen[str]) -> None:
-        self.desk, self.process = desk, process
-        self.said = ""
-        while "http://" not in self.said:
-            line = process.stderr.readline()
-            assert line, self.said
-            self.said += line
-        self.address = re.search(r"http://127\.0\.0\.1:(\d+)/", self.said)[0]
-        self.port = int(self.address.rpartition(":")[2].strip("/"))
-
-    def ask(self, path: str, **headers: str) -> tuple[int, str]:
-        """Give the status and the text of an answer; a header replaces the usual one."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_PATIENCE)
-        connection.putrequest("GET", path, skip_host="Host" in headers)
-        for name, value in headers.items():
-            connection.putheader(name, value)
-        connection.endheaders()
-        answer = connection.getresponse()
-        text = answer.read().decode(errors="replace")
-        connection.close()
-        return answer.status, text
-
-    def await_text(self, path: str, text: str) -> None:
-        """Wait until a page holds a text."""
-        end = time.monotonic() + _PATIENCE
-        while text not in self.ask(path)[1]:
-            assert time.monotonic() < end, f"{path} never held {text}"
-            time.sleep(0.02)
-
-
-@contextmanager
-def serve(desk: Desk, *arguments: str) -> Iterator[Served]:
-    """Run the preview until the block ends."""
-    command = [sys.executable, PROJECT / "build.py", "serve", "--site", desk.folder, *arguments]
-    process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8"
-    )
-    try:
-        yield Served(desk, process)
-    finally:
-        process.kill()
-        process.wait()
-        process.stderr.close()
+from tests.desk import Desk, post
+from tests.preview.served import PATIENCE, Served, serve
 
 
 @pytest.fixture
@@ -74,13 +21,12 @@ def served(desk: Desk) -> Iterator[Served]:
     """Serve a site of one long post."""
     long = "\n\n".join(f"段落{n}。" for n in range(300))
     desk.write({"content/posts/a.md": post(long), "assets/custom.css": "body { margin: 0 }"})
-    with serve(desk, "--port", "8700") as served:
+    with serve(desk.folder, "--port", "8700") as served:
         yield served
 
 
-def test_saves_of_all_kinds_are_shown(served: Served) -> None:
+def test_saves_of_all_kinds_are_shown(served: Served, desk: Desk) -> None:
     """A text, a new one, a renamed one, settings and a template: no restart is needed."""
-    desk = served.desk
     desk.write({"content/posts/a.md": post("書き換えた。")})
     served.await_text("/posts/a/", "書き換えた。")
     desk.write({"content/posts/b.md": post("新しい。")})
@@ -95,9 +41,9 @@ def test_saves_of_all_kinds_are_shown(served: Served) -> None:
     assert not (desk.folder / "output").exists()
 
 
-def test_half_written_files_pass(served: Served) -> None:
+def test_half_written_files_pass(served: Served, desk: Desk) -> None:
     """A file in the middle of being saved gives mistakes at most, and then the page."""
-    file = served.desk.folder / "content/posts/a.md"
+    file = desk.folder / "content/posts/a.md"
     for end in (3, 20, 60):
         file.write_bytes(post("途中の文。").encode()[:end])
         time.sleep(0.05)
@@ -125,7 +71,7 @@ def test_a_taken_port_gives_way_to_the_next(desk: Desk) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with serve(desk, "--port", str(port)) as served:
+        with serve(desk.folder, "--port", str(port)) as served:
             assert served.port > port
             assert str(port) in served.said
 
@@ -141,9 +87,9 @@ def test_what_is_no_port_is_wrong_use(desk: Desk, port: str) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal for one process")
 def test_ctrl_c_ends_it(desk: Desk) -> None:
     """The usual end is no failure."""
-    with serve(desk) as served:
+    with serve(desk.folder) as served:
         served.process.send_signal(signal.SIGINT)
-        assert served.process.wait(_PATIENCE) == 0
+        assert served.process.wait(PATIENCE) == 0
 
 
 @pytest.fixture
@@ -160,40 +106,42 @@ def page(chromium: Browser, served: Served) -> Iterator[Page]:
 
 
 @pytest.mark.browser
-def test_a_page_is_reloaded_at_the_same_place(page: Page, served: Served) -> None:
+def test_a_page_is_reloaded_at_the_same_place(page: Page, desk: Desk) -> None:
     """The reader's eye finds what it looked at."""
     page.evaluate("window.scrollTo({ top: 3000, behavior: 'instant' })")
-    text = (served.desk.folder / "content/posts/a.md").read_text("utf-8")
-    served.desk.write({"content/posts/a.md": f"{text}\n足した文。\n"})
+    text = (desk.folder / "content/posts/a.md").read_text("utf-8")
+    desk.write({"content/posts/a.md": f"{text}\n足した文。\n"})
     page.get_by_text("足した文。").wait_for()
     until(page, "Math.abs(window.scrollY - 3000) < 2")
 
 
 @pytest.mark.browser
-def test_styles_are_exchanged_without_a_reload(page: Page, served: Served) -> None:
+def test_styles_are_exchanged_without_a_reload(page: Page, desk: Desk) -> None:
     """What the author has opened on the page stays open."""
     page.evaluate("document.body.dataset.untouched = 'yes'")
-    served.desk.write({"assets/custom.css": "body { margin: 77px }"})
+    desk.write({"assets/custom.css": "body { margin: 77px }"})
     until(page, "getComputedStyle(document.body).marginTop === '77px'")
     assert page.evaluate("document.body.dataset.untouched") == "yes"
 
 
 @pytest.mark.browser
-def test_mistakes_come_and_go(page: Page, served: Served) -> None:
+def test_mistakes_come_and_go(page: Page, desk: Desk) -> None:
     """They are seen without a word from the author, on every page."""
-    good = (served.desk.folder / "content/posts/a.md").read_text("utf-8")
-    served.desk.write({"content/posts/a.md": good.replace("段落7。", "[無い](none.md)")})
+    good = (desk.folder / "content/posts/a.md").read_text("utf-8")
+    desk.write({"content/posts/a.md": good.replace("段落7。", "[無い](none.md)")})
     page.locator(".preview-errors li").wait_for()
     assert "missing-file" in page.locator(".preview-errors").inner_text()
     assert page.locator(".preview-errors").bounding_box()["y"] >= 0
-    served.desk.write({"content/posts/a.md": good})
+    desk.write({"content/posts/a.md": good})
     page.locator(".preview-errors").wait_for(state="detached")
 
 
 @pytest.mark.browser
-def test_drafts_are_marked_in_lists_and_moments_are_kept(page: Page, served: Served) -> None:
+def test_drafts_are_marked_in_lists_and_moments_are_kept(
+    page: Page, served: Served, desk: Desk
+) -> None:
     """A link to a draft says so; a chosen moment goes along with each link."""
-    served.desk.write({"content/posts/d.md": post("あ", draft="true", title="まだの題")})
+    desk.write({"content/posts/d.md": post("あ", draft="true", title="まだの題")})
     served.await_text("/posts/d/", "あ")
     page.goto(served.address)
     assert page.locator('a[href="posts/d/"] .preview-mark').first.inner_text() == "下書き"
