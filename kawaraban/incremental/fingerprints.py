@@ -43,6 +43,18 @@ class Fingerprints(NamedTuple):
             indices |= {n for n, at in starts if now[at : at + _FIELDS] != then[at : at + _FIELDS]}
         return [paths[n] for n in sorted(indices)]
 
+    def renew(self, root: str, paths: list[str]) -> Fingerprints:
+        """Return these fingerprints with those of some of the paths taken anew."""
+        new, indices = take(root, paths), {path: n for n, path in enumerate(self.paths)}
+        numbers, recent = [*self.numbers], {**self.recent}
+        for n, index in enumerate(indices[path] for path in paths):
+            at, start = n * _FIELDS, index * _FIELDS
+            numbers[start : start + _FIELDS] = new.numbers[at : at + _FIELDS]
+            recent.pop(index, None)
+            if n in new.recent:
+                recent[index] = new.recent[n]
+        return Fingerprints(self.paths, numbers, recent)
+
     def confirm(self, before: Fingerprints) -> None:
         """Hold none of a path that has changed otherwise than in its time of status change.
 
