@@ -103,7 +103,7 @@ class PageMaker(Struct, frozen=True):
             data = output.bytes()
         except BadTemplateError as bad:
             return _Page(b"", b"", (), (bad.diagnostic,))
-        inputs = tuple(sorted(self.view.inputs)) if output.made_from == "inputs" else ()
+        inputs = tuple(self.view.inputs) if output.made_from == "inputs" else ()
         return _Page(data, b"", inputs)
 
     def _check(self, page: _Page, output: Output) -> _Page:
