@@ -46,8 +46,7 @@ class Fingerprints(NamedTuple):
     def confirm(self, before: list[int]) -> None:
         """Hold none of a path that has changed otherwise than in its time of status change.
 
-        To make or delete a hard link alters that time. `before` are the numbers of the same
-        paths.
+        A hard link made or deleted alters that time. `before` are the numbers of the same paths.
         """
         for at in range(0, len(self.numbers), _FIELDS):
             if self.numbers[at : at + _FIELDS - 1] != before[at : at + _FIELDS - 1]:
