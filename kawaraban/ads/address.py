@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from html.entities import html5
 from urllib.parse import unquote
 
@@ -126,6 +126,7 @@ def _character(entity: re.Match[str]) -> str:
     return chr(code) if 0 < code <= sys.maxunicode else entity[0]
 
 
+@lru_cache(4096)
 def _host(authority: str) -> str:
     """Return the host of an authority, decoded, or nothing where it is too long."""
     written = authority.rpartition("@")[2]

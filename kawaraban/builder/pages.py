@@ -103,8 +103,7 @@ class PageMaker(Struct, frozen=True):
             data = output.bytes()
         except BadTemplateError as bad:
             return _Page(b"", b"", (), (bad.diagnostic,))
-        inputs = tuple(sorted(self.view.inputs)) if output.made_from == "inputs" else ()
-        return _Page(data, b"", inputs)
+        return _Page(data, b"", tuple(self.view.inputs))
 
     def _check(self, page: _Page, output: Output) -> _Page:
         if page.found or not output.template:

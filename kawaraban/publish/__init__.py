@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from kawaraban.core.model import Frozen
-from kawaraban.incremental.fingerprints import NO_FINGERPRINTS, Fingerprints, take
+from kawaraban.incremental.fingerprints import NO_FINGERPRINTS, Fingerprints, numbers_at, take
 from kawaraban.incremental.manifest import MARK
 from kawaraban.publish.exchange import replace_folder
 from kawaraban.publish.output import check_output, earlier_outputs, mark_of
@@ -96,7 +96,7 @@ def _publish_tree(
     staged = {path: staging.path_of(path) for path in change.written}
     paths = _with_folders(whole, foreign)
     make_tree(tree, output, present, staged, {*whole, *foreign}.difference(staged))
-    published = take(f"{tree}/", paths)
+    published = numbers_at(f"{tree}/", paths)
     old = replace_folder(tree, output)
     if old is not None:
         now = read_tree(old)

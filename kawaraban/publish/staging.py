@@ -125,7 +125,7 @@ class Staging:
         """
         for path in stale:
             with contextlib.suppress(OSError):
-                os.unlink(old / path)
+                os.unlink(f"{old}/{path}")
         if self._spare is not None:
             try:
                 self._spare.parent.mkdir(parents=True, exist_ok=True)
