@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable
 from html import escape
 
-VOID = frozenset({"area", "br", "col", "embed", "hr", "img", "input", "wbr"})
+VOID = frozenset({"area", "br", "col", "embed", "hr", "img", "input"})
 FRAGMENT = ""
 """The tag of an element that is its content alone."""
 _SPECIAL = re.compile("[&<>\"']")
