@@ -52,7 +52,8 @@ class Paragraph(Leaf):
 
     def add(self, line: Line) -> None:
         """Add the line without its leading white space."""
-        line.take(line.indent)
+        if line.indent:
+            line.take(line.indent)
         Leaf.add(self, line)
 
     @property

@@ -79,9 +79,11 @@ class Blocks(BlockParser):
         self.depth = depth
         if line.done:
             self.close_to(depth - 1)
-        elif isinstance(tip, VERBATIM) and depth == len(opened):
+        elif depth == len(opened) and isinstance(tip, VERBATIM):
             self._verbatim(tip, line)
-        elif line.blank or not self._begin(line):
+        elif line.blank:
+            self.close_to(depth)
+        elif not self._begin(line):
             self._text(line)
 
     def _begin(self, line: Line) -> bool:
@@ -89,13 +91,13 @@ class Blocks(BlockParser):
         while not line.blank and not line.done:
             if line.indent >= CODE_INDENT:
                 return self._begin_indented(line)
-            starts = self.starts.get(line.text[line.next])
-            if starts is None:  # as of most lines of prose
-                return False
             container = self.open[self.depth - 1]
-            if not any(start(self, line, container) for start in starts):
+            for start in self.starts.get(line.text[line.next], ()):
+                if start(self, line, container):
+                    break
+            else:
                 return False
-        return line.done
+        return True
 
     def _begin_indented(self, line: Line) -> bool:
         if isinstance(self.open[-1], Paragraph) or isinstance(self.open[self.depth - 1], Table):
@@ -106,16 +108,9 @@ class Blocks(BlockParser):
         return True
 
     def _text(self, line: Line) -> None:
+        """Add the line to the open paragraph, lazily too, or to the table; else begin one."""
         tip = self.open[-1]
-        if self.depth < len(self.open):
-            if not line.blank and isinstance(tip, Paragraph):
-                tip.add(line)  # a lazy continuation line
-                return
-            self.close_to(self.depth)
-            tip = self.open[-1]
-        if line.blank:
-            return
-        if not isinstance(tip, (Paragraph, Table)):
+        if not (isinstance(tip, Paragraph) or (isinstance(tip, Table) and self.is_matched)):
             tip = Paragraph(line.number, line.next + 1)
             self.add(tip)
         tip.add(line)

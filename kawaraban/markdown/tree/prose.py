@@ -42,7 +42,8 @@ def fill(tree: Tree, node: Paragraph, element: ET.Element, role: Role) -> None:
 def table(tree: Tree, node: Table, parent: ET.Element) -> None:
     """Add a table; a wide one scrolls by itself, from the keyboard too."""
     if tree.context.dialect.extras:
-        parent = block(parent, "div", **{"class": "table", "role": "group", "tabindex": "0"})
+        parent = block(parent, "div")
+        parent.attrib = {"class": "table", "role": "group", "tabindex": "0"}
     element = block(parent, "table")
     element.text = "\n"
     head = block(element, "thead")
