@@ -30,8 +30,8 @@ def _write(elements: Iterable[ET.Element], write: Callable[[str], None]) -> None
         tag = element.tag
         text = escape_text(element.text) if element.text else ""
         if tag:
-            attributes = element.items()
-            text = f"<{tag}{_attributes(attributes)}>{text}" if attributes else f"<{tag}>{text}"
+            given = [f' {name}="{escape_value(value)}"' for name, value in element.items()]
+            text = f"<{tag}{''.join(given)}>{text}"
         write(text)
         if len(element):
             _write(element, write)
@@ -39,10 +39,6 @@ def _write(elements: Iterable[ET.Element], write: Callable[[str], None]) -> None
         if tail != "\n":
             tail = escape_text(tail)
         write(f"</{tag}>{tail}" if tag and tag not in VOID else tail)
-
-
-def _attributes(attributes: Iterable[tuple[str, str]]) -> str:
-    return "".join([f' {name}="{escape_value(value)}"' for name, value in attributes])
 
 
 def escape_text(text: str) -> str:

@@ -113,6 +113,7 @@ class Blocks(BlockParser):
         if not (isinstance(tip, Paragraph) or (isinstance(tip, Table) and self.is_matched)):
             tip = Paragraph(line.number, line.next + 1)
             self.add(tip)
+        line.take(line.indent)
         tip.add(line)
 
     def _verbatim(self, tip: Leaf, line: Line) -> None:
@@ -136,16 +137,18 @@ class Blocks(BlockParser):
     def add(self, node: Node) -> None:
         """Put a block where it may stand, and leave it open."""
         self.put(node)
-        self.reopen(node)
+        self.open.append(node)
+        self.depth += 1
 
     def put(self, node: Node) -> None:
         """Put a block where it may stand; nothing of it follows."""
-        if len(self.open) > self.depth:
+        opened = self.open
+        if len(opened) > self.depth:
             self.close_to(self.depth)
-        while not self.open[-1].holds(node):
-            self.close_to(len(self.open) - 1)
-        self.open[-1].children.append(node)
-        self.depth = len(self.open)
+        while not opened[-1].holds(node):
+            self.close_tip()
+        opened[-1].children.append(node)
+        self.depth = len(opened)
 
     def close_tip(self) -> None:
         """Close the innermost block, and go on in what it stands in."""

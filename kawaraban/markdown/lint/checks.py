@@ -35,9 +35,9 @@ def clean(text: str, context: Context) -> str:
 def check_fragments(context: Context, fragments: tuple[str, ...]) -> None:
     """Report each link within the body whose heading is not there."""
     there = set(fragments)
-    known = tuple(name for name in fragments if not name.startswith(("fn:", "fnref")))
     for source, fragment in context.own_links:
         if fragment and fragment not in there and not is_top(fragment):
+            known = tuple(name for name in fragments if not name.startswith(("fn:", "fnref")))
             context.error(
                 source,
                 "missing-heading",

@@ -13,9 +13,8 @@ from kawaraban.markdown.tree.builder import Role, Tree, block
 
 
 def paragraph(tree: Tree, node: Paragraph, parent: ET.Element) -> None:
-    """Add a paragraph; link reference definitions may have left nothing of it."""
-    if node.lines:
-        fill(tree, node, block(parent, "p"), "paragraph")
+    """Add a paragraph."""
+    fill(tree, node, block(parent, "p"), "paragraph")
 
 
 def heading(tree: Tree, node: Heading, parent: ET.Element) -> None:
