@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from kawaraban import elements
@@ -37,7 +38,8 @@ def offer(element: ET.Element, text: Text, context: Context, *, in_item: bool) -
     The text of a tight list item is offered only where images stand alone in it: links
     alone in their items are a list of links.
     """
-    found = _images(element, context)
+    is_alone = not _has_words(element)
+    found = _images(element, context) if is_alone else _NONE
     if in_item and not found.images:
         return
     slots = (context.slot_at(image.tag) for image in found.images)
@@ -46,7 +48,7 @@ def offer(element: ET.Element, text: Text, context: Context, *, in_item: bool) -
         text=text.text,
         images=tuple(slot for slot in slots if slot is not None),
         has_caption=found.caption != [],
-        link=None if found.images else _link(element, text, context),
+        link=_link(element, text, context) if is_alone and not found.images else None,
         counts=context.counts,
     )
     for name, take in elements.paragraphs():
@@ -75,21 +77,22 @@ def _ends_line(image: ET.Element, element: ET.Element) -> bool:
 
 
 def _are_alone(images: list[ET.Element], element: ET.Element, context: Context) -> bool:
-    """Return whether elements are images, of which the first begins a text without words."""
-    if not images or element[0] is not images[0] or _words_beside(element):
+    """Return whether elements are images, of which the first begins a text."""
+    if not images or element[0] is not images[0]:
         return False
     return all(one.tag in context.images for one in images)
 
 
-def _words_beside(element: ET.Element) -> str:
-    """Return the text around the elements of a text."""
-    return "".join((element.text or "", *(child.tail or "" for child in element))).strip()
+def _has_words(element: ET.Element) -> bool:
+    """Return whether there are words around the elements of a text."""
+    texts = chain((element.text,), (child.tail for child in element))
+    return any(text and text.strip() for text in texts)
 
 
 def _link(element: ET.Element, text: Text, context: Context) -> Link | None:
     """Return the link that stands alone in a text: the one that was just read."""
     link = element.find("a")
-    if link is None or len(element) != 1 or _words_beside(element):
+    if link is None or len(element) != 1:
         return None
     href, classes = link.get("href", ""), tuple(link.get("class", "").split())
     is_external = href.startswith(("http:", "https:"))
