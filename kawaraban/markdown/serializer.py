@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable
 from html import escape
@@ -10,7 +9,6 @@ from html import escape
 VOID = frozenset({"area", "br", "col", "embed", "hr", "img", "input"})
 FRAGMENT = ""
 """The tag of an element that is its content alone."""
-_SPECIAL = re.compile("[&<>\"']")
 
 
 def to_html(root: ET.Element) -> str:
@@ -48,4 +46,4 @@ def escape_text(text: str) -> str:
 
 def escape_value(value: str) -> str:
     """Escape an attribute's value."""
-    return escape(value) if _SPECIAL.search(value) else value
+    return escape_text(value).replace('"', "&quot;").replace("'", "&#x27;")
