@@ -38,8 +38,7 @@ def offer(element: ET.Element, text: Text, context: Context, *, in_item: bool) -
     The text of a tight list item is offered only where images stand alone in it: links
     alone in their items are a list of links.
     """
-    is_alone = not _has_words(element)
-    found = _images(element, context) if is_alone else _NONE
+    found = _images(element, context)
     if in_item and not found.images:
         return
     slots = (context.slot_at(image.tag) for image in found.images)
@@ -48,7 +47,7 @@ def offer(element: ET.Element, text: Text, context: Context, *, in_item: bool) -
         text=text.text,
         images=tuple(slot for slot in slots if slot is not None),
         has_caption=found.caption != [],
-        link=_link(element, text, context) if is_alone and not found.images else None,
+        link=None if found.images else _link(element, text, context),
         counts=context.counts,
     )
     for name, take in elements.paragraphs():
@@ -61,6 +60,8 @@ def offer(element: ET.Element, text: Text, context: Context, *, in_item: bool) -
 
 
 def _images(element: ET.Element, context: Context) -> _Images:
+    if _has_words(element):
+        return _NONE
     found = [one for one in element if one.tag != "br"]  # spaces at a line's end, which nobody sees
     caption = [one for one in found[-1:] if one.tag == "em" and not one.tail]
     images = found[: len(found) - len(caption)]
@@ -92,7 +93,7 @@ def _has_words(element: ET.Element) -> bool:
 def _link(element: ET.Element, text: Text, context: Context) -> Link | None:
     """Return the link that stands alone in a text: the one that was just read."""
     link = element.find("a")
-    if link is None or len(element) != 1:
+    if link is None or len(element) != 1 or _has_words(element):
         return None
     href, classes = link.get("href", ""), tuple(link.get("class", "").split())
     is_external = href.startswith(("http:", "https:"))
