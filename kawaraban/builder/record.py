@@ -37,11 +37,10 @@ def known_output(last: LastBuild | None, site: Path, output: Path) -> KnownOutpu
     manifest, disturbed = last.manifest, frozenset(last.changed_outputs())
     if not disturbed:
         return KnownOutput(manifest.digests, manifest.outputs, tuple(manifest.foreign))
+    # What is behind a link is somebody else's.
     links = tuple(f"{path}/" for path in disturbed if (output / path).is_symlink())
-    if links:  # what is behind them is somebody else's
-        disturbed |= {path for path in manifest.digests if path.startswith(links)}
     digests = manifest.digests.items()
-    return KnownOutput({path: digest for path, digest in digests if path not in disturbed})
+    return KnownOutput({p: d for p, d in digests if p not in disturbed and not p.startswith(links)})
 
 
 def record_build(

@@ -51,8 +51,10 @@ def publish(digests: Mapping[str, bytes], staging: Staging) -> Change:
             foreign=tuple(sorted(foreign)),
         )
         if len(change.written) == 1 and not change.removed and change.written[0] in present:
-            return _publish_file(change, whole, staging)
-        if change.written or change.removed:
+            path = change.written[0]  # to rename it is one step
+            Path(staging.path_of(path)).replace(staging.output / path)
+            staging.forget(path)
+        elif change.written or change.removed:
             return _publish_tree(change, whole, staging, made | whole.keys())
         return replace(change, outputs=_fingerprints(change, whole, staging))
 
@@ -72,14 +74,6 @@ def _fingerprints(change: Change, whole: Iterable[str], staging: Staging) -> Fin
     if known.outputs:
         return known.outputs.renew(root, [*change.written, *parents_of(change.written)])
     return take(root, _with_folders(whole, change.foreign))
-
-
-def _publish_file(change: Change, whole: Iterable[str], staging: Staging) -> Change:
-    """Replace the one file that has changed by its new content: to rename it is one step."""
-    path = change.written[0]
-    Path(staging.path_of(path)).replace(staging.output / path)
-    staging.forget(path)
-    return replace(change, outputs=_fingerprints(change, whole, staging))
 
 
 def _publish_tree(
