@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from html.entities import html5
 from urllib.parse import unquote
 
@@ -16,6 +16,7 @@ _LONGEST_HOST = 1000  # characters as written; DNS allows 253 once decoded
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
 _ENDS = "".join(map(chr, range(0x21)))  # C0 controls and space
 _DROPPED = re.compile("[\t\r\n]")
+_PORT = re.compile(r":\d*$")
 # UTS #46 maps them to nothing: what is ignorable by default (Unicode, DerivedCoreProperties).
 _IGNORED = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
@@ -126,13 +127,14 @@ def _character(entity: re.Match[str]) -> str:
     return chr(code) if 0 < code <= sys.maxunicode else entity[0]
 
 
+@lru_cache(4096)
 def _host(authority: str) -> str:
     """Return the host of an authority, decoded, or nothing where it is too long."""
     written = authority.rpartition("@")[2]
     if len(written) > _LONGEST_HOST:
         return ""
     host = unicodedata.normalize("NFKC", _IGNORED.sub("", unquote(written)))
-    return re.sub(r":\d*$", "", host).lower().replace("。", ".").rstrip(".")
+    return _PORT.sub("", host).lower().replace("。", ".").rstrip(".")
 
 
 def _field(part: str) -> Field:

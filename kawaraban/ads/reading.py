@@ -46,11 +46,10 @@ def _with_inner(address: Address) -> Iterator[Address]:
 
 def _destinations(outer: Address) -> Iterator[Address]:
     """Yield the destinations of a redirect; A8's own link to Rakuten is A8's."""
-    mark = a8_mark(outer)
     for field in outer.fields:
         written = destination(field.value)
         inner = parse(written) if written else None
-        if inner and not (mark and mark in inner.path.casefold()):
+        if inner and not ((mark := a8_mark(outer)) and mark in inner.path.casefold()):
             yield inner
 
 

@@ -20,7 +20,7 @@ from kawaraban.builder.inputs import (
 )
 from kawaraban.builder.moment import build_moment
 from kawaraban.builder.pages import PageMaker, Pages, page_renderer
-from kawaraban.builder.record import Published, known_digests, record_build
+from kawaraban.builder.record import Published, known_output, record_build
 from kawaraban.builder.report import Report, stops, without_consequences
 from kawaraban.builder.theme import Theme, load_theme, styled_elements
 from kawaraban.checks import CheckSubject, make_subject, run_checks
@@ -171,7 +171,7 @@ class Builder:
         """Make the pages, publish them in one step, and remember the build."""
         options, cache, snapshot = self._options, self._cache, plan.snapshot
         recipe = plan.content.recipe
-        known = known_digests(self._last, options.site, options.output)
+        known = known_output(self._last, options.site, options.output)
         keys = PageKeys(snapshot.renderer.view.digest_of, self._known_traces(recipe))
         with Staging(options.output, known, cache.folder) as staging:
             language = snapshot.settings.language

@@ -74,8 +74,7 @@ class PageRenderer(Struct, frozen=True):
             data = output.bytes()
         except BadTemplateError as bad:
             return Page(b"", b"", (), (bad.diagnostic,))
-        inputs = tuple(sorted(self.view.inputs)) if output.made_from == "inputs" else ()
-        return Page(data, b"", inputs)
+        return Page(data, b"", tuple(self.view.inputs))
 
     def check(self, page: Page, output: Output) -> Page:
         """Return a page with what is wrong with its ads."""

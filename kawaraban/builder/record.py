@@ -14,6 +14,7 @@ from kawaraban.incremental import manifest
 from kawaraban.incremental.fingerprints import Fingerprints
 from kawaraban.incremental.manifest import Manifest, build_request
 from kawaraban.incremental.no_op import LastBuild
+from kawaraban.publish import KnownOutput
 
 
 class Published(Struct, frozen=True):
@@ -29,16 +30,17 @@ class Published(Struct, frozen=True):
     until: datetime | None
 
 
-def known_digests(last: LastBuild | None, site: Path, output: Path) -> dict[str, bytes]:
-    """Return the digests of files that the last build left in an output folder, as they are."""
+def known_output(last: LastBuild | None, site: Path, output: Path) -> KnownOutput:
+    """Return what is known of an output folder from the last build."""
     if last is None or os.path.realpath(output) != os.path.realpath(site / last.manifest.output):
-        return {}
-    disturbed = frozenset(last.changed_outputs())
+        return KnownOutput()
+    manifest, disturbed = last.manifest, frozenset(last.changed_outputs())
+    if not disturbed:
+        return KnownOutput(manifest.digests, manifest.outputs, tuple(manifest.foreign))
+    # What is behind a link is somebody else's.
     links = tuple(f"{path}/" for path in disturbed if (output / path).is_symlink())
-    if links:  # what is behind them is somebody else's
-        disturbed |= {path for path in last.manifest.digests if path.startswith(links)}
-    digests = last.manifest.digests.items()
-    return {path: digest for path, digest in digests if path not in disturbed}
+    digests = manifest.digests.items()
+    return KnownOutput({p: d for p, d in digests if p not in disturbed and not p.startswith(links)})
 
 
 def record_build(

@@ -192,18 +192,14 @@ def content_of(context: PageContext, regions: Iterable[Region] = _REGIONS) -> Co
     if context.article is None:
         return Content((), ())
     slots = [slot for region in regions for slot in slots_in(region, context)]
-    bodies = [context.article.body, *_bodies_of(slots, context)]
-    for body in bodies:  # those that its slots show are added while this runs
-        slots += body.slots
-        bodies += _bodies_of(body.slots, context)
+    slots += context.article.body.slots
+    bodies, shown_by = [context.article.body], _with_bodies()
+    for slot in slots:  # those of the bodies that a slot shows are added while this runs
+        if type(slot) in shown_by:
+            for body in shown_by[type(slot)](slot, context):
+                bodies.append(body)
+                slots += body.slots
     return Content(tuple(bodies), tuple(slots))
-
-
-def _bodies_of(slots: Iterable[Slot], context: PageContext) -> Iterator[Body]:
-    with_bodies = _with_bodies()
-    for slot in slots:
-        if type(slot) in with_bodies:
-            yield from with_bodies[type(slot)](slot, context)
 
 
 @cache

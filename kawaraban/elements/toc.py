@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from kawaraban.core.diagnostics import Words, error
 from kawaraban.core.model import Frozen, Slot
 from kawaraban.core.syntax import Claim, Paragraph
 from kawaraban.elements import Element
-from kawaraban.site.toc import TocEntry
 
 if TYPE_CHECKING:
     from kawaraban.site.context import PageContext
@@ -44,13 +45,13 @@ def paragraph(found: Paragraph) -> Claim | None:
 class TocView(Frozen, frozen=True, kw_only=True):
     """What the template is given."""
 
-    entries: tuple[TocEntry, ...]
+    contents: Markup
 
 
 def view(_slot: Toc, context: PageContext) -> TocView | None:
     """Return the contents, or nothing where the article has none; a feed reader makes its own."""
-    entries = () if context.feed else context.contents
-    return TocView(entries=entries) if entries else None
+    contents = Markup() if context.feed else context.contents
+    return TocView(contents=contents) if contents else None
 
 
 def needs_style(_slot: Toc, context: PageContext) -> bool:

@@ -36,21 +36,32 @@ class Fingerprints(NamedTuple):
 
     def changed_paths(self, root: str) -> list[str]:
         """List the paths that are not as they were, now that they follow `root`."""
-        paths, then, now = self.paths, self.numbers, _numbers_at(root, self.paths)
+        paths, then, now = self.paths, self.numbers, numbers_at(root, self.paths)
         indices = {n for n, was in self.recent.items() if digest_of(root + paths[n]) != was}
         if now != then:
             starts = enumerate(range(0, len(now), _FIELDS))
             indices |= {n for n, at in starts if now[at : at + _FIELDS] != then[at : at + _FIELDS]}
         return [paths[n] for n in sorted(indices)]
 
-    def confirm(self, before: Fingerprints) -> None:
+    def renew(self, root: str, paths: list[str]) -> Fingerprints:
+        """Return these fingerprints with those of some of the paths taken anew."""
+        new, indices = take(root, paths), {path: n for n, path in enumerate(self.paths)}
+        numbers, recent = [*self.numbers], {**self.recent}
+        for n, index in enumerate(indices[path] for path in paths):
+            at, start = n * _FIELDS, index * _FIELDS
+            numbers[start : start + _FIELDS] = new.numbers[at : at + _FIELDS]
+            recent.pop(index, None)
+            if n in new.recent:
+                recent[index] = new.recent[n]
+        return Fingerprints(self.paths, numbers, recent)
+
+    def confirm(self, before: list[int]) -> None:
         """Hold none of a path that has changed otherwise than in its time of status change.
 
-        To make or delete a hard link alters that time. `before` are the fingerprints of the same
-        paths.
+        A hard link made or deleted alters that time. `before` are the numbers of the same paths.
         """
         for at in range(0, len(self.numbers), _FIELDS):
-            if self.numbers[at : at + _FIELDS - 1] != before.numbers[at : at + _FIELDS - 1]:
+            if self.numbers[at : at + _FIELDS - 1] != before[at : at + _FIELDS - 1]:
                 self.numbers[at : at + _FIELDS] = _UNKNOWN
 
 
@@ -61,13 +72,13 @@ def take(root: str, paths: Iterable[str]) -> Fingerprints:
     """Take the fingerprints of the files and folders at some paths, which follow `root`."""
     paths = list(paths)
     lately = time.time_ns() - TICK_NS
-    numbers = _numbers_at(root, paths)
+    numbers = numbers_at(root, paths)
     starts = enumerate(range(0, len(numbers), _FIELDS))
     recent = [n for n, at in starts if max(numbers[at + 1], numbers[at + 3]) > lately]
     return Fingerprints(paths, numbers, {n: digest_of(root + paths[n]) for n in recent})
 
 
-def _numbers_at(root: str, paths: list[str]) -> list[int]:
+def numbers_at(root: str, paths: list[str]) -> list[int]:
     """Return the numbers of some paths that follow `root`, one after the other; -1 for none.
 
     A symbolic link is as its target; to set another alters the folder that it lies in.

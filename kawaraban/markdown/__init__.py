@@ -16,7 +16,7 @@ from kawaraban.markdown.engine import Kawaraban
 from kawaraban.markdown.lint import unclosed
 from kawaraban.markdown.lint.checks import check_fragments, clean
 from kawaraban.markdown.lint.redactions import check_redactions
-from kawaraban.markdown.parts import split, with_code
+from kawaraban.markdown.parts import replace_marks, split
 
 __all__ = ["parse", "plain_html", "warm_up"]
 
@@ -38,7 +38,7 @@ def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
     html = engine.convert(text, context)
     unclosed.report(context)
     grants = _grants(html, context)
-    html = with_code(html, context.code)
+    html = replace_marks(html, context.code)
     parts, slots = split(html, context.makers)
     if not parts:  # nothing is published then, but what an element needs may not exist
         begin = Source(path, first_line)

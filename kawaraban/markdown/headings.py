@@ -11,7 +11,7 @@ from kawaraban.core.model import Heading
 from kawaraban.core.words import words_of
 from kawaraban.markdown.context import Context
 from kawaraban.markdown.japanese import phrases
-from kawaraban.markdown.marks import SIGN
+from kawaraban.markdown.marks import PHRASE_END, SIGN
 from kawaraban.markdown.plain import alternative, plain
 from kawaraban.markdown.serializer import escape_text
 from kawaraban.read.text import nfc
@@ -131,26 +131,17 @@ def _check_level(element: ET.Element, source: Source, above: int, context: Conte
 
 
 def break_phrases(element: ET.Element) -> None:
-    """Mark the phrase ends in an element's text with `<wbr>`, outside code."""
+    """Mark the phrase ends in an element's text, outside code."""
     if element.tag == "code" or element.tag.startswith(SIGN):
         return
-    children = list(element)
-    for index, child in reversed(list(enumerate(children))):
+    element.text = _with_phrase_ends(element.text)
+    for child in element:
         break_phrases(child)
-        child.tail = _insert_breaks(element, index + 1, child.tail)
-    element.text = _insert_breaks(element, 0, element.text)
+        child.tail = _with_phrase_ends(child.tail)
 
 
-def _insert_breaks(element: ET.Element, index: int, text: str | None) -> str | None:
-    """Put all phrases but the first into `element` from `index` on, behind a `<wbr>` each."""
-    if not text or "\x02" in text:
-        return text
-    first, *others = phrases(text)
-    for offset, phrase in enumerate(others):
-        wbr = ET.Element("wbr")
-        wbr.tail = phrase
-        element.insert(index + offset, wbr)
-    return first
+def _with_phrase_ends(text: str | None) -> str | None:
+    return PHRASE_END.join(phrases(text)) if text and "\x02" not in text else text
 
 
 def _html(element: ET.Element, context: Context) -> str:
@@ -160,12 +151,10 @@ def _html(element: ET.Element, context: Context) -> str:
         if child.get("class") != "footnote-ref":
             pieces.append(_child_html(child, context))
         pieces.append(escape_text(child.tail or ""))
-    return _MARK.sub("", "".join(pieces))
+    return _MARK.sub("", "".join(pieces)).replace(PHRASE_END, "<wbr>")
 
 
 def _child_html(child: ET.Element, context: Context) -> str:
-    if child.tag == "wbr":
-        return "<wbr>"
     inside = escape_text(alternative(child, context)) or _html(child, context)
     if child.tag == "a" or not child.tag.isalpha():
         return inside

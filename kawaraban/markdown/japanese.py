@@ -64,9 +64,10 @@ def _phrases(text: str) -> Iterator[str]:
     yield text[begin:]
 
 
-def phrase_ends(text: str) -> list[int]:
+@lru_cache(maxsize=8192)  # a title is set on its page and on its card
+def phrase_ends(text: str) -> tuple[int, ...]:
     """Return where each phrase of a text but the last one ends, as BudouX's model says."""
-    return list(accumulate(map(len, _parser().parse(text))))[:-1]
+    return tuple(accumulate(map(len, _parser().parse(text))))[:-1]
 
 
 @cache

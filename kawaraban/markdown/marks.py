@@ -9,3 +9,5 @@ FIELD = SIGN
 """The tag of a field."""
 CODE = "\x1c"
 """What stands on both sides of the number of a piece of highlighted code, until it is put in."""
+PHRASE_END = "\x1d"
+"""What stands for `<wbr>` in a heading's text."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from kawaraban import elements
@@ -59,6 +60,8 @@ def offer(element: ET.Element, text: Text, context: Context, *, in_item: bool) -
 
 
 def _images(element: ET.Element, context: Context) -> _Images:
+    if _has_words(element):
+        return _NONE
     found = [one for one in element if one.tag != "br"]  # spaces at a line's end, which nobody sees
     caption = [one for one in found[-1:] if one.tag == "em" and not one.tail]
     images = found[: len(found) - len(caption)]
@@ -75,21 +78,22 @@ def _ends_line(image: ET.Element, element: ET.Element) -> bool:
 
 
 def _are_alone(images: list[ET.Element], element: ET.Element, context: Context) -> bool:
-    """Return whether elements are images, of which the first begins a text without words."""
-    if not images or element[0] is not images[0] or _words_beside(element):
+    """Return whether elements are images, of which the first begins a text."""
+    if not images or element[0] is not images[0]:
         return False
     return all(one.tag in context.images for one in images)
 
 
-def _words_beside(element: ET.Element) -> str:
-    """Return the text around the elements of a text."""
-    return "".join((element.text or "", *(child.tail or "" for child in element))).strip()
+def _has_words(element: ET.Element) -> bool:
+    """Return whether there are words around the elements of a text."""
+    texts = chain((element.text,), (child.tail for child in element))
+    return any(text and text.strip() for text in texts)
 
 
 def _link(element: ET.Element, text: Text, context: Context) -> Link | None:
     """Return the link that stands alone in a text: the one that was just read."""
     link = element.find("a")
-    if link is None or len(element) != 1 or _words_beside(element):
+    if link is None or len(element) != 1 or _has_words(element):
         return None
     href, classes = link.get("href", ""), tuple(link.get("class", "").split())
     is_external = href.startswith(("http:", "https:"))

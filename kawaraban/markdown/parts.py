@@ -9,16 +9,16 @@ import re
 
 from kawaraban.core.model import Part, Parts, PostAddress, Slot, Slots
 from kawaraban.markdown.context import Make
-from kawaraban.markdown.marks import CODE, SIGN
+from kawaraban.markdown.marks import CODE, PHRASE_END, SIGN
 
 _MARK = re.compile(f"{SIGN}([0-9]*)([>{SIGN}])")
 _CODE = re.compile(f"{CODE}([0-9]+){CODE}")
 _HREF = re.compile(r"""\s+href\s*=\s*["']$""", re.IGNORECASE)
 
 
-def with_code(html: str, code: list[str]) -> str:
-    """Put highlighted code in for its marks."""
-    return _CODE.sub(lambda mark: code[int(mark[1])], html)
+def replace_marks(html: str, code: list[str]) -> str:
+    """Put highlighted code and `<wbr>` in for their marks."""
+    return _CODE.sub(lambda mark: code[int(mark[1])], html.replace(PHRASE_END, "<wbr>"))
 
 
 class _Frame:

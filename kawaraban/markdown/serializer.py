@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable
 from html import escape
 
-VOID = frozenset({"area", "br", "col", "embed", "hr", "img", "input", "wbr"})
+VOID = frozenset({"area", "br", "col", "embed", "hr", "img", "input"})
 FRAGMENT = ""
 """The tag of an element that is its content alone."""
-_SPECIAL = re.compile("[&<>\"']")
 
 
 def to_html(root: ET.Element) -> str:
@@ -30,8 +28,8 @@ def _write(elements: Iterable[ET.Element], write: Callable[[str], None]) -> None
         tag = element.tag
         text = escape_text(element.text) if element.text else ""
         if tag:
-            attributes = element.items()
-            text = f"<{tag}{_attributes(attributes)}>{text}" if attributes else f"<{tag}>{text}"
+            given = [f' {name}="{escape_value(value)}"' for name, value in element.items()]
+            text = f"<{tag}{''.join(given)}>{text}"
         write(text)
         if len(element):
             _write(element, write)
@@ -41,10 +39,6 @@ def _write(elements: Iterable[ET.Element], write: Callable[[str], None]) -> None
         write(f"</{tag}>{tail}" if tag and tag not in VOID else tail)
 
 
-def _attributes(attributes: Iterable[tuple[str, str]]) -> str:
-    return "".join([f' {name}="{escape_value(value)}"' for name, value in attributes])
-
-
 def escape_text(text: str) -> str:
     """Escape text between tags."""
     return escape(text, quote=False) if "&" in text or "<" in text or ">" in text else text
@@ -52,4 +46,4 @@ def escape_text(text: str) -> str:
 
 def escape_value(value: str) -> str:
     """Escape an attribute's value."""
-    return escape(value) if _SPECIAL.search(value) else value
+    return escape_text(value).replace('"', "&quot;").replace("'", "&#x27;")

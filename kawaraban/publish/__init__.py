@@ -11,14 +11,14 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from kawaraban.core.model import Frozen
-from kawaraban.incremental.fingerprints import NO_FINGERPRINTS, Fingerprints, take
+from kawaraban.incremental.fingerprints import NO_FINGERPRINTS, Fingerprints, numbers_at, take
 from kawaraban.incremental.manifest import MARK
 from kawaraban.publish.exchange import replace_folder
 from kawaraban.publish.output import check_output, earlier_outputs, mark_of
-from kawaraban.publish.staging import Staging
+from kawaraban.publish.staging import KnownOutput, Staging
 from kawaraban.publish.tree import Tree, bring_over, make_tree, parents_of, read_tree
 
-__all__ = ["Change", "Staging", "check_output", "publish"]
+__all__ = ["Change", "KnownOutput", "Staging", "check_output", "publish"]
 
 
 class Change(Frozen, frozen=True, kw_only=True):
@@ -42,55 +42,66 @@ def publish(digests: Mapping[str, bytes], staging: Staging) -> Change:
     """
     with staging:
         whole = {**digests, MARK: staging.put(MARK, mark_of(digests))}
-        present = read_tree(staging.output)
         # The mark may have been damaged, or the cache deleted: each names files of ours.
-        made = earlier_outputs(staging.output) | staging.known.keys()
-        ours = made | whole.keys()
-        foreign = _foreign(present, ours)
-        _refuse_barring(foreign, whole, staging.output)
+        made = earlier_outputs(staging.output) | staging.known.digests.keys()
+        present, foreign = _contents(staging, made | whole.keys())
         change = Change(
             written=staging.staged_paths(whole),
-            removed=tuple(sorted((made - whole.keys()) & present.files.keys())),
+            removed=tuple(sorted((made - whole.keys()) & present)),
             foreign=tuple(sorted(foreign)),
         )
-        if _is_one_file(change, present):
-            path = change.written[0]
+        if len(change.written) == 1 and not change.removed and change.written[0] in present:
+            path = change.written[0]  # to rename it is one step
             Path(staging.path_of(path)).replace(staging.output / path)
             staging.forget(path)
         elif change.written or change.removed:
-            return _publish_tree(change, whole, present, staging, ours)
-        return replace(change, outputs=take(f"{staging.output}/", _with_folders(whole, foreign)))
+            return _publish_tree(change, whole, staging, made | whole.keys())
+        return replace(change, outputs=_fingerprints(change, whole, staging))
 
 
-def _is_one_file(change: Change, present: Tree) -> bool:
-    """Return whether all that changes is one file that is there: to rename it is one step."""
-    return len(change.written) == 1 and not change.removed and change.written[0] in present.files
+def _contents(staging: Staging, ours: AbstractSet[str]) -> tuple[AbstractSet[str], set[str]]:
+    """Return the files of ours that are in the output folder, and what no build made there."""
+    known = staging.known
+    if known.outputs:
+        return {*known.digests, MARK}, {*known.foreign} - ours
+    present = read_tree(staging.output)
+    return present.files.keys() & ours, _foreign(present, ours)
+
+
+def _fingerprints(change: Change, whole: Iterable[str], staging: Staging) -> Fingerprints:
+    """Return the fingerprints of an output folder of which one file at most has been written."""
+    root, known = f"{staging.output}/", staging.known
+    if known.outputs:
+        return known.outputs.renew(root, [*change.written, *parents_of(change.written)])
+    return take(root, _with_folders(whole, change.foreign))
 
 
 def _publish_tree(
-    change: Change, whole: Iterable[str], present: Tree, staging: Staging, ours: AbstractSet[str]
+    change: Change, whole: Mapping[str, bytes], staging: Staging, ours: AbstractSet[str]
 ) -> Change:
     """Make the new tree beside the output folder and exchange both.
 
     What others have put into the old tree since it was read comes along. Raises OSError.
     """
-    output, tree = staging.output, staging.spare_tree()
+    output, present = staging.output, read_tree(staging.output)
+    foreign = _foreign(present, ours)
+    _refuse_barring(foreign, whole, output)
+    tree = staging.spare_tree()
     staged = {path: staging.path_of(path) for path in change.written}
-    unchanged = {*whole, *change.foreign}.difference(staged)
-    paths = _with_folders(whole, change.foreign)
-    make_tree(tree, output, present, staged, unchanged)
-    published = take(f"{tree}/", paths)
+    paths = _with_folders(whole, foreign)
+    make_tree(tree, output, present, staged, {*whole, *foreign}.difference(staged))
+    published = numbers_at(f"{tree}/", paths)
     old = replace_folder(tree, output)
-    late: AbstractSet[str] = set()
     if old is not None:
         now = read_tree(old)
         late = _foreign(now, ours)
         bring_over(old, now, output, present, late)
+        foreign |= late
         stale = now.files.keys() & {*change.written, *change.removed}
         staging.store_spare(old, stale)
     outputs = take(f"{output}/", paths)
     outputs.confirm(published)  # others may have changed something since
-    return replace(change, foreign=tuple(sorted({*change.foreign, *late})), outputs=outputs)
+    return replace(change, foreign=tuple(sorted(foreign)), outputs=outputs)
 
 
 def _with_folders(whole: Iterable[str], foreign: Iterable[str]) -> list[str]:

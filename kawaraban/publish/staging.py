@@ -10,8 +10,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
+from msgspec import Struct
+
 from kawaraban.core.model import Content, StoredBytes
-from kawaraban.incremental.fingerprints import digest, digest_of
+from kawaraban.incremental.fingerprints import Fingerprints, digest, digest_of
 from kawaraban.publish.exchange import discard, restore
 from kawaraban.publish.output import real_path
 from kawaraban.system import lock, signals
@@ -21,6 +23,18 @@ _TREE = "t"
 _NAME_LENGTH = 32
 
 
+class KnownOutput(Struct, frozen=True):
+    """What is known of an output folder: the `digests` of files that nobody has changed.
+
+    Where the folder is wholly as the last build left it, `outputs` are the fingerprints of
+    everything in it, and `foreign` is what others have put there.
+    """
+
+    digests: Mapping[str, bytes] = {}
+    outputs: Fingerprints | None = None
+    foreign: tuple[str, ...] = ()
+
+
 class Staging:
     """The files of the next site that differ from those in the output folder.
 
@@ -28,11 +42,10 @@ class Staging:
     into the tree that is published. Used with `with`, the folder is deleted at the end.
     """
 
-    def __init__(self, output: Path, known: Mapping[str, bytes], cache: Path | None = None) -> None:
+    def __init__(self, output: Path, known: KnownOutput, cache: Path | None = None) -> None:
         """Take the output folder and delete what a killed build has left beside it.
 
-        `known` are the digests of files that the last build left there and nobody has changed
-        since. In the folder of the `cache` the old tree is stored, to be the next one's start:
+        In the folder of the `cache` the old tree is stored, to be the next one's start:
         making and deleting a folder for each page takes longer than all the rest. Raises OSError.
         """
         self.output = real_path(output)  # a link to a folder elsewhere stays one
@@ -46,7 +59,7 @@ class Staging:
         is_there = os.path.lexists(self.output)
         if is_there and not os.access(self.output, os.W_OK | os.X_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self.output))
-        self.known = known if is_there else {}
+        self.known = known if is_there else KnownOutput()
         self._is_first = not is_there
         signals.set_cleanup(self.discard)
         discard(self.folder)
@@ -73,8 +86,8 @@ class Staging:
 
     def digest_of(self, path: str) -> bytes:
         """Return the digest of a file of the output folder; empty where there is none."""
-        if path in self.known or self._is_first:
-            return self.known.get(path, b"")
+        if path in self.known.digests or self._is_first:
+            return self.known.digests.get(path, b"")
         file = f"{self.output}/{path}"
         return b"" if os.path.islink(file) else digest_of(file)
 
@@ -112,7 +125,7 @@ class Staging:
         """
         for path in stale:
             with contextlib.suppress(OSError):
-                os.unlink(old / path)
+                os.unlink(f"{old}/{path}")
         if self._spare is not None:
             try:
                 self._spare.parent.mkdir(parents=True, exist_ok=True)

@@ -14,7 +14,7 @@ from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import Article, Part, Site
 from kawaraban.core.settings import Settings
 from kawaraban.core.words import PageWords, words_of
-from kawaraban.site.toc import TocEntry, contents_of
+from kawaraban.site.toc import contents_of
 from kawaraban.site.view import SiteView
 
 _NO_ARTICLES: Mapping[str, Article] = MappingProxyType({})
@@ -43,7 +43,7 @@ class PageContext(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return self.filler(parts, self)
 
     @cached_property
-    def contents(self) -> tuple[TocEntry, ...]:
+    def contents(self) -> Markup:
         """Return the contents of the article, which stand in its text and beside it."""
         return contents_of(self.article)
 

@@ -24,7 +24,6 @@ def related_posts(article: Article, site: SiteView) -> tuple[str, ...]:
         near += site.nearest_of_term(f"tags/{tag}") * 2
     if article.front_matter.category:
         near += site.nearest_of_term(f"categories/{article.front_matter.category}")
-    points = Counter(near)
+    points = Counter(sorted(near))
     del points[article.sort_key]
-    best = sorted(sorted(points), key=points.__getitem__, reverse=True)[:_RELATED]
-    return tuple(key.partition(" ")[2] for key in best)
+    return tuple(key.partition(" ")[2] for key, _ in points.most_common(_RELATED))

@@ -1,43 +1,39 @@
-"""An article's table of contents: its headings as a tree."""
+"""An article's table of contents: its headings as nested lists."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from kawaraban.core.model import Article, Frozen, Heading
+from kawaraban.core.model import Article, Heading
 
 _FEWEST = 2
 _DEEPEST = 3
 
 
-class TocEntry(Frozen, frozen=True, kw_only=True):
-    """A heading in the table of contents; `entries` are the headings below it."""
-
-    id: str
-    html: Markup
-    entries: tuple[TocEntry, ...] = ()
-
-
-def contents_of(article: Article | None) -> tuple[TocEntry, ...]:
-    """Return an article's headings as a tree: none with fewer than two, or with `toc: false`."""
+def contents_of(article: Article | None) -> Markup:
+    """Return links to an article's headings; none with fewer than two, or with `toc: false`."""
     if article is None or not article.front_matter.toc:
-        return ()
+        return Markup()
     headings = [h for h in article.body.headings if h.level <= _DEEPEST]
-    return _nest(headings) if len(headings) >= _FEWEST else ()
+    return Markup(_nest(headings) if len(headings) >= _FEWEST else "")  # noqa: S704 - our own HTML
 
 
-def _nest(headings: Sequence[Heading]) -> tuple[TocEntry, ...]:
+def _nest(headings: Sequence[Heading]) -> str:
     """Put each heading under the last one of a smaller level before it."""
     # From the last to the first: each takes those of a greater level that stand next to it.
-    waiting: list[tuple[int, TocEntry]] = []
+    waiting: list[tuple[int, str]] = []
     for heading in reversed(headings):
         below = []
         while waiting and waiting[-1][0] > heading.level:
             below.append(waiting.pop()[1])
         # Phrase ends matter in large type; here they would be weight without use.
-        html = Markup(heading.html.replace("<wbr>", ""))  # noqa: S704 - our own HTML
-        entry = TocEntry(id=heading.id, html=html, entries=tuple(below))
-        waiting.append((heading.level, entry))
-    return tuple(entry for _, entry in reversed(waiting))
+        text = heading.html.replace("<wbr>", "")
+        link = f'<a href="#{escape(heading.id)}">{text}</a>'
+        waiting.append((heading.level, f"<li>{link}{_list(below)}</li>\n"))
+    return _list([item for _, item in reversed(waiting)])
+
+
+def _list(items: Sequence[str]) -> str:
+    return f"<ol>\n{''.join(items)}</ol>" if items else ""

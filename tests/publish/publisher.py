@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kawaraban.incremental.fingerprints import digest
 from kawaraban.incremental.manifest import MARK
-from kawaraban.publish import Change, Staging, publish
+from kawaraban.publish import Change, KnownOutput, Staging, publish
 from tests.laws.world import standing, tree
 
 SITE = {"index.html": b"home", "a/index.html": b"a", "a/b/index.html": b"b", "x/f.css": b"f"}
@@ -58,7 +58,7 @@ class Publisher:
         """Put the files of a site into the staging folder, and publish nothing yet."""
         if known is None:
             known = self.known() if cached else {}
-        staging = Staging(self.output, known, self.cache if cached else None)
+        staging = Staging(self.output, KnownOutput(known), self.cache if cached else None)
         self._digests = {path: staging.put(path, data) for path, data in files.items()}
         return staging, self._digests
 

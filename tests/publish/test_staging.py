@@ -13,7 +13,7 @@ import pytest
 from kawaraban.core.model import Content, StoredBytes
 from kawaraban.incremental.fingerprints import digest
 from kawaraban.incremental.manifest import MARK
-from kawaraban.publish import Staging, publish, staging
+from kawaraban.publish import KnownOutput, Staging, publish, staging
 from tests.laws.world import plant, tree
 from tests.publish.publisher import SITE, STEPS, Publisher
 
@@ -22,7 +22,7 @@ LINUX = pytest.mark.skipif(sys.platform != "linux", reason="links and pipes of L
 
 def test_a_file_is_staged_where_it_differs(publisher: Publisher) -> None:
     """A file is written where it differs from the output's; `put` returns its digest either way."""
-    stage = Staging(publisher.output, {})
+    stage = Staging(publisher.output, KnownOutput())
     assert stage.put("index.html", b"home") == digest(b"home")
     assert stage.staged_paths(["index.html"]) == ()
     assert stage.put("deep/er/new.html", b"new") == digest(b"new")
@@ -40,14 +40,14 @@ def test_a_known_file_is_not_read(publisher: Publisher) -> None:
     def read() -> bytes:
         pytest.fail("it was read")
 
-    stage = Staging(publisher.output, {"index.html": digest(b"other")})
+    stage = Staging(publisher.output, KnownOutput({"index.html": digest(b"other")}))
     assert stage.put("index.html", StoredBytes(5, digest(b"other"), read)) == digest(b"other")
     assert stage.staged_paths(["index.html"]) == ()
 
 
 def test_forked_processes_share_the_folder(publisher: Publisher) -> None:
     """A process finds what another one, forked before the first file, has staged."""
-    stage = Staging(publisher.output, {})
+    stage = Staging(publisher.output, KnownOutput())
     worker = os.fork()
     if not worker:
         stage.put("x", b"x")
@@ -88,7 +88,7 @@ def test_nothing_is_staged_in_a_folder_that_cannot_be_emptied(
     folder.mkdir()
     monkeypatch.setattr(staging, "discard", lambda _folder: None)
     with pytest.raises(FileExistsError) as refused:
-        Staging(publisher.output, {})
+        Staging(publisher.output, KnownOutput())
     assert refused.value.filename == os.path.realpath(folder)
 
 
@@ -98,7 +98,7 @@ def test_a_read_only_output_is_an_error(
     """An output folder that root has built is an error that names it: it could not be deleted."""
     monkeypatch.setattr(os, "access", lambda path, _mode: Path(path) != publisher.output)
     with pytest.raises(PermissionError, match="output"):
-        Staging(publisher.output, {})
+        Staging(publisher.output, KnownOutput())
     publisher.assert_tidy()
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kawaraban.publish import Staging, publish
+from kawaraban.publish import KnownOutput, Staging, publish
 from tests.desk import NOW, PROJECT, SETTINGS, Desk, post
 from tests.laws.world import standing, tree
 
@@ -68,7 +68,7 @@ def test_two_builds_into_a_new_folder_wait(desk: Desk, tmp_path: Path) -> None:
     ours, its = fork.Pipe()
 
     def publish_slowly() -> None:
-        staging = Staging(output, {})
+        staging = Staging(output, KnownOutput())
         its.send("it is locked")
         its.recv()
         publish({"index.html": staging.put("index.html", b"first")}, staging)

@@ -50,11 +50,6 @@ class Paragraph(Leaf):
         """End at a blank line."""
         return not line.blank
 
-    def add(self, line: Line) -> None:
-        """Add the line without its leading white space."""
-        line.take(line.indent)
-        Leaf.add(self, line)
-
     @property
     def words(self) -> str:
         """Return its lines as one text, without white space at the end."""
@@ -64,7 +59,7 @@ class Paragraph(Leaf):
 class Term(Leaf):
     """What a definition defines, a line each."""
 
-    is_term = True
+    is_part = True
 
 
 class References(Node):

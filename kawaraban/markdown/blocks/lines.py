@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
 TAB = 4
-_SPACES = re.compile(r"[ \t]*")
 
 
 class Line:
@@ -31,11 +28,7 @@ class Line:
 
     def look(self) -> None:
         """Find the next character that is not white space."""
-        if self.pos < len(self.text) and self.text[self.pos] not in " \t":
-            self.next, self.indent, self.blank = self.pos, 0, False
-            return
-        found = _SPACES.match(self.text, self.pos)
-        end = found.end() if found else self.pos
+        end = len(self.text) - len(self.text[self.pos :].lstrip(" \t"))
         if "\t" in self.text[self.pos : end]:
             end = self._expand(end)
         self.next = end

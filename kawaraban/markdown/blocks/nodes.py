@@ -22,7 +22,8 @@ class Node(Struct, eq=False):
     start: int
     column: int = 1
     children: list[Node] = []
-    is_term: ClassVar[bool] = False
+    is_part: ClassVar[bool] = False
+    """Whether it stands in lists alone: an item, a term or a definition."""
 
     @property
     def end(self) -> int:
@@ -43,7 +44,7 @@ class Container(Node):
 
     def holds(self, child: Node) -> bool:
         """Hold every block but the parts of lists."""
-        return not (child.is_term or type(child) is Item or type(child) is Definition)
+        return not child.is_part
 
 
 class Document(Container):
@@ -110,6 +111,7 @@ class Item(Container):
     """A block whose lines stand `offset` columns in: a list item."""
 
     offset: int = 0
+    is_part = True
 
     def continues(self, line: Line) -> bool:
         """Ask for the indentation; a blank line is part of it unless it is still empty."""
@@ -130,6 +132,7 @@ class Footnote(Item):
     """`[^label]: …`."""
 
     label: str = ""
+    is_part = False
 
     def continues(self, line: Line) -> bool:
         """Ask for four columns; a blank line is part of it."""
@@ -148,4 +151,4 @@ class Definitions(Node):
 
     def holds(self, child: Node) -> bool:
         """Hold terms and definitions."""
-        return isinstance(child, Definition) or child.is_term
+        return child.is_part and type(child) is not Item

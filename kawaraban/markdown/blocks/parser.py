@@ -79,9 +79,11 @@ class Blocks(BlockParser):
         self.depth = depth
         if line.done:
             self.close_to(depth - 1)
-        elif isinstance(tip, VERBATIM) and depth == len(opened):
+        elif depth == len(opened) and isinstance(tip, VERBATIM):
             self._verbatim(tip, line)
-        elif line.blank or not self._begin(line):
+        elif line.blank:
+            self.close_to(depth)
+        elif not self._begin(line):
             self._text(line)
 
     def _begin(self, line: Line) -> bool:
@@ -89,13 +91,13 @@ class Blocks(BlockParser):
         while not line.blank and not line.done:
             if line.indent >= CODE_INDENT:
                 return self._begin_indented(line)
-            starts = self.starts.get(line.text[line.next])
-            if starts is None:  # as of most lines of prose
-                return False
             container = self.open[self.depth - 1]
-            if not any(start(self, line, container) for start in starts):
+            for start in self.starts.get(line.text[line.next], ()):
+                if start(self, line, container):
+                    break
+            else:
                 return False
-        return line.done
+        return True
 
     def _begin_indented(self, line: Line) -> bool:
         if isinstance(self.open[-1], Paragraph) or isinstance(self.open[self.depth - 1], Table):
@@ -106,18 +108,12 @@ class Blocks(BlockParser):
         return True
 
     def _text(self, line: Line) -> None:
+        """Add the line to the open paragraph, lazily too, or to the table; else begin one."""
         tip = self.open[-1]
-        if self.depth < len(self.open):
-            if not line.blank and isinstance(tip, Paragraph):
-                tip.add(line)  # a lazy continuation line
-                return
-            self.close_to(self.depth)
-            tip = self.open[-1]
-        if line.blank:
-            return
-        if not isinstance(tip, (Paragraph, Table)):
+        if not (isinstance(tip, Paragraph) or (isinstance(tip, Table) and self.is_matched)):
             tip = Paragraph(line.number, line.next + 1)
             self.add(tip)
+        line.take(line.indent)
         tip.add(line)
 
     def _verbatim(self, tip: Leaf, line: Line) -> None:
@@ -141,16 +137,18 @@ class Blocks(BlockParser):
     def add(self, node: Node) -> None:
         """Put a block where it may stand, and leave it open."""
         self.put(node)
-        self.reopen(node)
+        self.open.append(node)
+        self.depth += 1
 
     def put(self, node: Node) -> None:
         """Put a block where it may stand; nothing of it follows."""
-        if len(self.open) > self.depth:
+        opened = self.open
+        if len(opened) > self.depth:
             self.close_to(self.depth)
-        while not self.open[-1].holds(node):
-            self.close_to(len(self.open) - 1)
-        self.open[-1].children.append(node)
-        self.depth = len(self.open)
+        while not opened[-1].holds(node):
+            self.close_tip()
+        opened[-1].children.append(node)
+        self.depth = len(opened)
 
     def close_tip(self) -> None:
         """Close the innermost block, and go on in what it stands in."""

@@ -130,9 +130,9 @@ def ordered(parser: Blocks, line: Line, container: Node) -> bool:
 def _item(  # noqa: PLR0913, PLR0917 - what an item is known by
     parser: Blocks, line: Line, container: Node, found: re.Match[str], sign: str, number: int | None
 ) -> bool:
-    empty = not line.text[found.end() :].strip(" \t")
-    if parser.paragraph is not None and (empty or number not in {None, 1}):
-        return False  # these may not interrupt a paragraph
+    is_first = number in {None, 1} and line.text[found.end() :].strip(" \t")
+    if not is_first and parser.paragraph is not None:
+        return False  # others may not interrupt a paragraph
     if not parser.may_nest(line):
         return False
     node = Item(line.number, line.next + 1, offset=_offset(line, found))

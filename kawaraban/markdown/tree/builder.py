@@ -60,7 +60,7 @@ class Tree:
 
     def without_comments(self, blocks: Sequence[Node]) -> Iterable[Node]:
         """Return blocks without HTML comments; report one that hides all that follows."""
-        has_html = self.context.dialect.extras and any(type(node) is Html for node in blocks)
+        has_html = self.context.dialect.extras and Html in map(type, blocks)
         for node in blocks if has_html else ():
             if isinstance(node, Html) and node.is_open_comment:
                 report_hiding(self.context, node)
@@ -120,8 +120,8 @@ def _prose(comments: Sequence[Html]) -> Iterator[Html]:
             yield comment
 
 
-def block(parent: ET.Element, tag: str, **attributes: str) -> ET.Element:
+def block(parent: ET.Element, tag: str) -> ET.Element:
     """Add an element on a line of its own."""
-    element = ET.SubElement(parent, tag, attributes)
+    element = ET.SubElement(parent, tag)
     element.tail = "\n"
     return element

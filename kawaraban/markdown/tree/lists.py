@@ -47,9 +47,9 @@ def _contents(tree: Tree, node: Node, element: ET.Element, *, loose: bool) -> No
     for child in children:
         if not isinstance(child, Paragraph):
             tree.growers[type(child)](tree, child, element)
-        elif len(children) == 1 and not child.words.startswith("!["):
+        elif len(children) == 1 and not child.lines[0].startswith("!["):
             fill(tree, child, element, "text")
-        elif child.lines:
+        else:
             piece = ET.SubElement(element, FRAGMENT)
             piece.tail = "\n" if child is not children[-1] else None
             fill(tree, child, piece, "item")

@@ -13,9 +13,8 @@ from kawaraban.markdown.tree.builder import Role, Tree, block
 
 
 def paragraph(tree: Tree, node: Paragraph, parent: ET.Element) -> None:
-    """Add a paragraph; link reference definitions may have left nothing of it."""
-    if node.lines:
-        fill(tree, node, block(parent, "p"), "paragraph")
+    """Add a paragraph."""
+    fill(tree, node, block(parent, "p"), "paragraph")
 
 
 def heading(tree: Tree, node: Heading, parent: ET.Element) -> None:
@@ -42,7 +41,8 @@ def fill(tree: Tree, node: Paragraph, element: ET.Element, role: Role) -> None:
 def table(tree: Tree, node: Table, parent: ET.Element) -> None:
     """Add a table; a wide one scrolls by itself, from the keyboard too."""
     if tree.context.dialect.extras:
-        parent = block(parent, "div", **{"class": "table", "role": "group", "tabindex": "0"})
+        parent = block(parent, "div")
+        parent.attrib = {"class": "table", "role": "group", "tabindex": "0"}
     element = block(parent, "table")
     element.text = "\n"
     head = block(element, "thead")

@@ -12,7 +12,6 @@ from typing import Literal
 from markupsafe import Markup
 
 from kawaraban.core.model import Frozen, Stamp, Thumbnail
-from kawaraban.site.toc import TocEntry
 
 
 class Link(Frozen, frozen=True, kw_only=True):
@@ -93,7 +92,7 @@ class ArticleView(Frozen, frozen=True, kw_only=True):
     disclosure: Markup
     top_deals: Markup
     side_deals: Markup
-    toc: tuple[TocEntry, ...]
+    toc: Markup
     author: Markup
     newer: Link | None
     older: Link | None
