@@ -314,6 +314,21 @@ def seal() -> Sheet:
     return sheet
 
 
+def screen() -> Sheet:
+    """A form without a word, for new sites of every language."""
+    sheet = Sheet()
+    sheet.box((0, 0, 1280, 76), BAR, radius=0)
+    sheet.box((40, 14, 1240, 62), CARD, radius=24)
+    sheet.box((300, 136, 980, 744), CARD, LINE)
+    sheet.box((360, 176, 620, 204), BRAND, radius=8)
+    for top, width in ((244, 320), (372, 480), (500, 260)):
+        sheet.box((360, top - 20, 520, top - 4), LINE, radius=6)
+        sheet.box((360, top + 8, 920, top + 80), CARD, LINE, 12)
+        sheet.box((386, top + 36, 386 + width, top + 52), SOFT, radius=6)
+    sheet.button((360, 632, 920, 704), "")
+    return sheet
+
+
 PICTURES: dict[str, Callable[[], Sheet]] = {
     "posts/mihon-account-lock/login.png": login,
     "posts/mihon-account-lock/locked.png": locked,
@@ -324,6 +339,7 @@ PICTURES: dict[str, Callable[[], Sheet]] = {
     "images/masks.png": masks,
     "images/key.png": key,
     "images/seal.png": seal,
+    "../kawaraban/cli/new_site/both/content/posts/first-post/screen.png": screen,
 }
 
 

@@ -21,7 +21,7 @@ from kawaraban.builder.inputs import (
 from kawaraban.builder.moment import build_moment
 from kawaraban.builder.pages import PageMaker, Pages, page_renderer
 from kawaraban.builder.record import Published, known_output, record_build
-from kawaraban.builder.report import Report, stops, without_consequences
+from kawaraban.builder.report import Report, Unpublished, stops, without_consequences
 from kawaraban.builder.theme import Theme, load_theme, styled_elements
 from kawaraban.checks import CheckSubject, make_subject, run_checks
 from kawaraban.core.diagnostics import Diagnostic
@@ -194,9 +194,8 @@ class Builder:
                 since=snapshot.site.now,
                 until=plan.holds_until,
             )
-            record = record_build(
-                published, plan.content.inputs, report.texts(options.format), options
-            )
+            printed = (report.heading, *report.texts(options.format))
+            record = record_build(published, plan.content.inputs, printed, options)
             self._last = LastBuild(record, str(options.site))
         return report
 
@@ -254,4 +253,17 @@ def _report(plan: Plan, pages: Pages, found: Found) -> Report:
         pages=sum(path.endswith(".html") for path in pages.digests),
         pictures=len(site.pictures),
         next_change=min(filter(None, (site.next_change, *view.upcoming)), default=None),
+        unpublished=_unpublished(plan.subject),
+    )
+
+
+def _unpublished(subject: CheckSubject) -> Unpublished:
+    """Count what is not in the output; the subject has all of it but what has ended."""
+    absent, coming = subject.site.unpublished, subject.scheduled.values()
+    drafts = sum(a.front_matter.draft and a.path in absent for a in subject.articles)
+    return Unpublished(
+        coming=len(coming),
+        next_date=min(filter(None, (a.front_matter.date for a in coming)), default=None),
+        drafts=drafts,
+        expired=len(absent) - drafts - len(coming),
     )

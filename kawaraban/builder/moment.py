@@ -6,17 +6,10 @@ import os
 from datetime import UTC, datetime, tzinfo
 
 from kawaraban.core.dates import parse_moment
+from kawaraban.core.options import UsageError
 
 # Later ones leave no room for what follows them: months, years, another zone's midnight.
 _LAST_YEAR = 9000
-
-
-class UsageError(Exception):
-    """An argument cannot be followed: its name, what was given, what it should be."""
-
-    def __str__(self) -> str:
-        """Return one line for the terminal."""
-        return "{}: {!r} is not {}".format(*self.args)
 
 
 def build_moment(typed: str, zone: tzinfo) -> datetime:
@@ -27,15 +20,19 @@ def build_moment(typed: str, zone: tzinfo) -> datetime:
     if typed:
         moment = parse_moment(typed, zone)
         if moment is None or moment.at.year > _LAST_YEAR:
-            raise UsageError("--now", typed, "a date or time")
+            raise _unusable("--now", typed, "a date or time")
         return moment.at
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch:
         try:
             at = datetime.fromtimestamp(int(epoch), UTC).astimezone(zone)
         except (ValueError, OverflowError, OSError) as reason:
-            raise UsageError("SOURCE_DATE_EPOCH", epoch, "a number of seconds") from reason
+            raise _unusable("SOURCE_DATE_EPOCH", epoch, "a number of seconds") from reason
         if at.year > _LAST_YEAR:
-            raise UsageError("SOURCE_DATE_EPOCH", epoch, "a moment before the year 9001")
+            raise _unusable("SOURCE_DATE_EPOCH", epoch, "a moment before the year 9001")
         return at
     return datetime.now(zone)
+
+
+def _unusable(name: str, given: str, wanted: str) -> UsageError:
+    return UsageError(f"{name}: {given!r} is not {wanted}")

@@ -44,7 +44,7 @@ def known_output(last: LastBuild | None, site: Path, output: Path) -> KnownOutpu
 
 
 def record_build(
-    published: Published, inputs: Inputs, printed: tuple[str, str], options: Options
+    published: Published, inputs: Inputs, printed: tuple[str, str, str], options: Options
 ) -> Manifest:
     """Write the manifest of a build, with what it has printed."""
     site, output = options.site, options.output

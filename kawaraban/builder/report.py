@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from kawaraban.builder.ads import AdsReport
@@ -11,6 +11,16 @@ from kawaraban.core.model import Frozen
 from kawaraban.core.settings import Settings
 
 SECONDS = "{seconds}"  # stands for the time taken, in what is remembered
+FOLDER = "{folder}"  # stands for the site's folder, which may be moved
+
+
+class Unpublished(Frozen, frozen=True, kw_only=True):
+    """How many articles are not in the output, and when the next one will be."""
+
+    coming: int = 0
+    next_date: datetime | None = None
+    drafts: int = 0
+    expired: int = 0
 
 
 class Report(Frozen, frozen=True, kw_only=True):
@@ -22,13 +32,28 @@ class Report(Frozen, frozen=True, kw_only=True):
     pages: int = 0
     pictures: int = 0
     next_change: datetime | None = None
+    unpublished: Unpublished = Unpublished()
     ads: AdsReport | None = None
+
+    @property
+    def heading(self) -> str:
+        """Return the line that names the site."""
+        return site_heading(self.settings)
 
     def texts(self, output: Format) -> tuple[str, str]:
         """Return the diagnostics in a format, and the summary, in the site's language."""
         found, language = sort_diagnostics(self.diagnostics), self.settings.language
-        summary = _summary(self, found) if self.published else _count(found)
-        return show(found, output, language), summary.in_language(language)
+        if not self.published:
+            return show(found, output, language), _count(found).in_language(language)
+        lines = (*_unpublished(self.unpublished), _summary(self, found))
+        return show(found, output, language), "\n".join(w.in_language(language) for w in lines)
+
+
+def site_heading(settings: Settings) -> str:
+    """Return the line that names a site, with `{folder}` for its folder."""
+    title = " ".join(settings.title.split())
+    words = Words(f"サイト: {title}（{FOLDER}）", f"Site: {title} ({FOLDER})")
+    return words.in_language(settings.language)
 
 
 def without_consequences(
@@ -52,6 +77,20 @@ def _count(found: Sequence[Diagnostic]) -> Words:
         f"エラー {errors}件、警告 {warnings}件。出力はそのままです",
         f"{_many(errors, 'error')}, {_many(warnings, 'warning')}; the output is as it was",
     )
+
+
+def _unpublished(number: Unpublished) -> Iterator[Words]:
+    """Yield the line that says what is not published, where there is any."""
+    day = number.next_date and number.next_date.date()
+    kinds = (
+        (number.coming, f"公開前 {number.coming}件（{day}）", f"{number.coming} to come ({day})"),
+        (number.drafts, f"下書き {number.drafts}件", _many(number.drafts, "draft")),
+        (number.expired, f"公開終了 {number.expired}件", f"{number.expired} expired"),
+    )
+    there = [(ja, en) for count, ja, en in kinds if count]
+    if there:
+        ja, en = zip(*there, strict=True)
+        yield Words("、".join(ja), f"not published: {', '.join(en)}")
 
 
 def _summary(report: Report, found: Sequence[Diagnostic]) -> Words:

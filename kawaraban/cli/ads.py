@@ -11,6 +11,7 @@ from kawaraban.system import terminal
 def run(options: Options) -> int:
     """Print the ads of the site, or what is wrong with it; return the exit status."""
     report = Builder(options).report_ads()
+    terminal.write_heading(report.heading, options.site)
     if report.ads is None:
         diagnostics, summary = report.texts(options.format)
         terminal.write_output(diagnostics)

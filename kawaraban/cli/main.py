@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from kawaraban.cli.arguments import parse_arguments
-from kawaraban.core.options import Options
+from kawaraban.core.options import Options, UsageError
 from kawaraban.incremental import manifest
 from kawaraban.incremental.no_op import LastBuild, find_last_build
 from kawaraban.system import lock, signals, terminal
@@ -27,6 +27,9 @@ def run(program: str, arguments: Sequence[str]) -> int:
     try:
         options = parse_arguments(arguments, Path(os.path.realpath(program)).parent)
         return _build(options) if options.command == "build" else _run_command(options)
+    except UsageError as wrong:
+        terminal.write_error(f"build.py: {wrong}")
+        return WRONG_USE
     except KeyboardInterrupt:
         terminal.write_error(terminal.INTERRUPTED)
         return INTERRUPTED
@@ -64,7 +67,7 @@ def _build(options: Options) -> int:
     manifest.remove_unfinished(cache)
     last = find_last_build(str(options.site), list(options.arguments), str(options.product))
     if last is not None and last.is_current and not last.changed_outputs():
-        _print(last.manifest.printed)
+        _print(options.site, last.manifest.printed)
         return BUILT
     return _build_changed(options, last)
 
@@ -72,15 +75,9 @@ def _build(options: Options) -> int:
 def _build_changed(options: Options, last: LastBuild | None) -> int:
     """Build; what a build needs is imported only now."""
     from kawaraban.builder import Builder  # noqa: PLC0415 - not needed where nothing has changed
-    from kawaraban.builder.moment import UsageError  # noqa: PLC0415 - likewise
-    from kawaraban.publish.output import OutputError  # noqa: PLC0415 - likewise
 
-    try:
-        report = Builder(options, last).build()
-    except (UsageError, OutputError) as wrong:
-        sys.stderr.write(f"build.py: {wrong}\n")
-        return WRONG_USE
-    _print(report.texts(options.format))
+    report = Builder(options, last).build()
+    _print(options.site, (report.heading, *report.texts(options.format)))
     return BUILT if report.published else MISTAKES
 
 
@@ -95,8 +92,9 @@ def _remove_link(cache: str) -> bool:
     return True
 
 
-def _print(texts: tuple[str, str]) -> None:
-    """Print the diagnostics of a build and its summary."""
-    diagnostics, summary = texts
+def _print(site: Path, texts: tuple[str, str, str]) -> None:
+    """Print which site was built, the diagnostics of the build and its summary."""
+    heading, diagnostics, summary = texts
+    terminal.write_heading(heading, site)
     terminal.write_output(diagnostics)
     terminal.write_error(summary.replace("{seconds}", f"{terminal.elapsed_seconds():.2f}"))

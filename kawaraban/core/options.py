@@ -10,6 +10,10 @@ from typing import Literal, NamedTuple
 Format = Literal["text", "json", "github"]
 
 
+class UsageError(Exception):
+    """A command was used wrongly; its text says how, and what to do, in one line."""
+
+
 def usable_cpus() -> int:
     """Return the number of CPUs that this process may use."""
     if hasattr(os, "sched_getaffinity"):

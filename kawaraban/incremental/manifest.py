@@ -16,7 +16,7 @@ from kawaraban.incremental.fingerprints import Fingerprints, tree
 _FILE = "manifest"
 # Marks an output folder as ours, and lists what the build made in it.
 MARK = ".kawaraban"
-_FORM = 3
+_FORM = 4
 # What a build takes from its surroundings: its moment, and where fonts lie.
 _ENVIRONMENT = ("SOURCE_DATE_EPOCH", "HOME", "LOCALAPPDATA", "WINDIR")
 
@@ -25,12 +25,13 @@ class Manifest(NamedTuple):
     """A build that was published.
 
     `request` is what it was asked for and by which program, `output` the output folder and
-    `real_output` the same without links, both from the site's folder. `printed` are its
-    diagnostics and its summary, with `{seconds}` for the time that it took. What it published
-    holds from `since` on and before `until`, in nanoseconds since 1970 (0: for ever). `inputs`
-    are the fingerprints of what it read, each with the folder that their paths follow (`site`,
-    `product`, or none), `outputs` those of everything in the output folder. There the build's
-    own files have these `digests`, and others have put what is `foreign`.
+    `real_output` the same without links, both from the site's folder. `printed` are the
+    line that names the site, with `{folder}` for its folder, its diagnostics, and its summary,
+    with `{seconds}` for the time that it took. What it published holds from `since` on and before
+    `until`, in nanoseconds since 1970 (0: for ever). `inputs` are the fingerprints of what it
+    read, each with the folder that their paths follow (`site`, `product`, or none), `outputs`
+    those of everything in the output folder. There the build's own files have these `digests`,
+    and others have put what is `foreign`.
     """
 
     request: list[str]
@@ -38,7 +39,7 @@ class Manifest(NamedTuple):
     real_output: str
     since: int
     until: int
-    printed: tuple[str, str]
+    printed: tuple[str, str, str]
     inputs: list[tuple[str, Fingerprints]]
     outputs: Fingerprints
     digests: dict[str, bytes]

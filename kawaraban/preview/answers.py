@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
 
-from kawaraban.builder.moment import UsageError
 from kawaraban.core.addresses import file_of
+from kawaraban.core.options import UsageError
 from kawaraban.preview.bar import Bar
 from kawaraban.preview.server import Request, Resource
 from kawaraban.preview.site import PreviewSite, Shown

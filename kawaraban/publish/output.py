@@ -12,18 +12,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, warning
+from kawaraban.core.options import UsageError
 from kawaraban.incremental.manifest import MARK
 
 _HIDDEN_FOLDER = re.compile(r"((?:.*?/)?\.[^/]+)/.*")
-
-
-class OutputError(Exception):
-    """The output folder cannot be used; `why` gives the author the reason."""
-
-    def __init__(self, why: Words) -> None:
-        """Take the reason, in both languages: which one is the site's is not known yet."""
-        super().__init__(f"{why.ja} / {why.en}")
-        self.why = why
 
 
 def check_output(output: Path, site_folder: Path) -> None:
@@ -31,7 +23,8 @@ def check_output(output: Path, site_folder: Path) -> None:
     output, site_folder = real_path(output), real_path(site_folder)
     for is_wrong, ja, en in _WRONG_OUTPUTS:
         if is_wrong(output, site_folder):
-            raise OutputError(_words(output, ja, en))
+            # Which language is the site's is not known yet.
+            raise UsageError(" / ".join(_words(output, ja, en)))
 
 
 def _holds_the_site(output: Path, site_folder: Path) -> bool:

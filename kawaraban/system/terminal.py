@@ -43,6 +43,11 @@ def write_error(line: str) -> None:
         pass
 
 
+def write_heading(heading: str, site: os.PathLike[str]) -> None:
+    """Write the line that names a site; it is remembered without the folder, which may move."""
+    write_error(heading.replace("{folder}", os.path.abspath(site)))
+
+
 def describe_error(error: OSError) -> str:
     """Word an error of the system: its reason in both languages, and the path."""
     import errno  # noqa: PLC0415 - not always needed

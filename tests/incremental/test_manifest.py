@@ -20,7 +20,7 @@ def a_manifest(root: str) -> Manifest:
         real_output="elsewhere/output",
         since=5,
         until=9,
-        printed=("警告\n", "1ページ、{seconds}秒"),
+        printed=("サイト: 題（{folder}）", "警告\n", "1ページ、{seconds}秒"),
         inputs=[("site", take(root, ["", "紙\udc80.md"])), ("", Fingerprints([], [], {}))],
         outputs=Fingerprints(["a"], [1, 2, 3, 2**63], {0: b"\0" * 16}),
         digests={"a": b"\1" * 16},

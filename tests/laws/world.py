@@ -21,6 +21,7 @@ START = "2026-06-01T12:00"
 # A word that every text of the site holds, to be exchanged for another of its length.
 TOKEN = re.compile(r"印\d{4}")
 _SECONDS = re.compile(r"\d+\.\d\d(?=秒| s\b)")
+_FOLDER = re.compile(r"^((?:サイト|Site): .*)[（(].*[）)]$", re.MULTILINE)
 _CACHE = ".cache"
 _MARK = ".kawaraban"  # without it a folder that holds files is refused
 # Windows has no time of a file's last change that a program cannot set back.
@@ -210,7 +211,8 @@ def _dropped(folder: Path) -> None:
 
 
 def _timeless(said: str) -> str:
-    return _SECONDS.sub("N", said.replace("\r\n", "\n"))
+    """Leave out the time that a build took, and where its site lies."""
+    return _FOLDER.sub(r"\1", _SECONDS.sub("N", said.replace("\r\n", "\n")))
 
 
 def _run_fresh(arguments: list[str], said: Path) -> Outcome:

@@ -1,0 +1,116 @@
+"""`build.py init DIR`: begin a site of one's own, which knows where the product is."""
+
+from __future__ import annotations
+
+import locale
+import os
+import re
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from msgspec import convert
+
+from kawaraban.builder.moment import build_moment
+from kawaraban.core.diagnostics import Words
+from kawaraban.core.model import Frozen
+from kawaraban.core.options import Options, UsageError
+from kawaraban.core.settings import Language
+from kawaraban.system import terminal
+
+_FILES = Path(__file__).with_name("new_site")  # `both/`, and what is in one language
+_ZONES: dict[Language, str] = {"ja": "Asia/Tokyo", "en": "UTC"}
+_AS_IT_IS = ".png"
+_TEMPLATE = ".txt"  # a file that would mean something where it lies: `.gitignore`, `build.py`
+# What GitHub and macOS put into a folder that its owner calls empty.
+_NOBODY_S = frozenset({".git", ".DS_Store"})
+_NEAR = 2  # folders between the site and what it shares with the product
+
+
+class _Arguments(Frozen, frozen=True, kw_only=True):
+    folder: str
+    language: Language | None = None
+
+
+def run(options: Options) -> int:
+    """Write a new site, and say what to type next; return the exit status."""
+    arguments = convert(options.own, type=_Arguments)
+    language = arguments.language or _language_of_locale()
+    folder = Path(arguments.folder)
+    if _is_taken(folder):
+        raise UsageError(_say(_TAKEN, language, folder=folder))
+    home = Path(os.path.realpath(folder))
+    values = {
+        "$product": repr(_path_between(options.product, home)),
+        "$timezone": _ZONES[language],
+        "$today": f"{build_moment(options.now, ZoneInfo(_ZONES[language])):%Y-%m-%d}",
+    }
+    for source in ("both", language):
+        _write_files(_FILES / source, home, values)
+    write_schemas(home)
+    python = "python" if shutil.which("python") else "python3"
+    terminal.write_output(_say(_WRITTEN, language, folder=_quote(folder), python=python))
+    return 0
+
+
+def write_schemas(folder: Path) -> None:
+    """Write what editors need to check the data files of a new site."""
+
+
+def _language_of_locale() -> Language:
+    """Return the author's language; Japanese, the settings' own default, where none is said."""
+    spoken = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), None)
+    name = re.split(r"[._@]", spoken or locale.getlocale()[0] or "")[0]
+    return "ja" if name in {"", "C", "POSIX"} or name.lower().startswith("ja") else "en"
+
+
+def _is_taken(folder: Path) -> bool:
+    if folder.is_dir():
+        return any(entry.name not in _NOBODY_S for entry in folder.iterdir())
+    return os.path.lexists(folder)
+
+
+def _path_between(product: Path, site: Path) -> str:
+    """Return the path from a site to the product, in full where they are far from each other."""
+    try:
+        path = os.path.relpath(product, site)
+    except ValueError:  # on another drive of Windows
+        return product.as_posix()
+    is_near = Path(path).parts.count("..") <= _NEAR
+    return Path(path).as_posix() if is_near else product.as_posix()
+
+
+def _write_files(source: Path, folder: Path, values: Mapping[str, str]) -> None:
+    """Write all files of a folder into a new site, with values for their placeholders."""
+    for file in sorted(path for path in source.rglob("*") if path.is_file()):
+        target = folder / file.relative_to(source)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if file.suffix == _AS_IT_IS:
+            shutil.copyfile(file, target)
+            continue
+        text = file.read_text("utf-8")
+        for placeholder, value in values.items():
+            text = text.replace(placeholder, value)
+        target.with_name(target.name.removesuffix(_TEMPLATE)).write_bytes(text.encode())
+
+
+def _quote(folder: Path) -> str:
+    """Quote a path as all shells take it, where it needs that."""
+    return f'"{folder}"' if re.search(r"\s", f"{folder}") else f"{folder}"
+
+
+def _say(words: Words, language: Language, **values: object) -> str:
+    return words.in_language(language).format(**values)
+
+
+_TAKEN = Words(
+    "「{folder}」には、もうファイルがあります。新しいフォルダーか、空のフォルダーの名前にしてください",
+    "there are files in '{folder}'; name a new folder, or an empty one",
+)
+_WRITTEN = Words(
+    "新しいサイトを「{folder}」に作りました。次の二つを打つと、見ながら書けます。\n\n"
+    "  cd {folder}\n  {python} build.py serve --open\n",
+    "The new site is in {folder}. Type these two, and you see it while you write:\n\n"
+    "  cd {folder}\n  {python} build.py serve --open\n",
+)

@@ -1,0 +1,93 @@
+"""`build.py new TITLE`: begin a draft with complete front matter."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from msgspec import convert
+
+from kawaraban.builder.moment import build_moment
+from kawaraban.builder.report import site_heading
+from kawaraban.core.addresses import collision_key
+from kawaraban.core.diagnostics import Words
+from kawaraban.core.model import Frozen
+from kawaraban.core.options import Options, UsageError
+from kawaraban.core.settings import Settings
+from kawaraban.read.front_matter_rules import bad_slug
+from kawaraban.read.source import site_settings
+from kawaraban.read.text import nfc
+from kawaraban.site.gather import slug_of
+from kawaraban.system import terminal
+
+_DRAFTS = Path(__file__).with_name("drafts")
+_NO_WORD = re.compile(r"[\W_]+")
+# Line ends, other control characters, and bytes that are no text.
+_NO_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+
+
+class _Arguments(Frozen, frozen=True, kw_only=True):
+    title: str
+    slug: str | None = None
+    bundle: bool = False
+    page: bool = False
+
+
+def run(options: Options) -> int:
+    """Write a draft, and print its path; return the exit status."""
+    arguments = convert(options.own, type=_Arguments)
+    if not (options.site / "site.toml").is_file():
+        raise UsageError(" / ".join(_NO_SITE).format(site=options.site))
+    settings, _ = site_settings(options.site)
+    title = nfc(_NO_TEXT.sub(" ", arguments.title).strip())
+    slug = _choose_slug(arguments.slug or title, settings, is_title=not arguments.slug)
+    folder = options.site / "content" / ("pages" if arguments.page else "posts")
+    _refuse_second(folder, slug, settings)
+    file = folder / (f"{slug}/index.md" if arguments.bundle else f"{slug}.md")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("x", encoding="utf-8", newline="\n") as draft:
+        draft.write(_front_matter(title, options, settings, "page" if arguments.page else "post"))
+    terminal.write_heading(site_heading(settings), options.site)
+    terminal.write_output(f"{file}\n")
+    return 0
+
+
+def _front_matter(title: str, options: Options, settings: Settings, kind: str) -> str:
+    text = (_DRAFTS / f"{kind}-{settings.language}.md").read_text("utf-8")
+    moment = build_moment(options.now, settings.zone)
+    quoted = title.replace("'", "''")
+    return text.replace("$date", f"{moment:%Y-%m-%d %H:%M}").replace("$title", f"'{quoted}'")
+
+
+def _choose_slug(name: str, settings: Settings, *, is_title: bool) -> str:
+    """Return a name as it stands in the address; letters of all scripts are kept."""
+    slug = _NO_WORD.sub("-", name).strip("-").lower() if is_title else nfc(name)
+    why = bad_slug(slug) if slug else Words("文字がありません", "it has no letters")
+    if why is not None:
+        raise UsageError(_say(_NO_SLUG, settings, name=name, why=_say(why, settings)))
+    return slug
+
+
+def _refuse_second(folder: Path, slug: str, settings: Settings) -> None:
+    """Refuse a name that an article has, in whatever form: `a.md`, `a/index.md`, `A.md`."""
+    for file in folder.rglob("*.md"):
+        if collision_key(slug_of(file.as_posix())) == collision_key(slug):
+            raise UsageError(_say(_TAKEN, settings, file=file))
+
+
+def _say(words: Words, settings: Settings, **values: object) -> str:
+    return words.in_language(settings.language).format(**values)
+
+
+_NO_SITE = Words(
+    "{site} に site.toml がありません。サイトの中で実行するか、init でサイトを作ってください",
+    "there is no site.toml in {site}; run it in a site's folder, or begin a site with init",
+)
+_NO_SLUG = Words(
+    "「{name}」からはファイルの名前を作れません（{why}）。--slug 名前 を付けてください",
+    "'{name}' gives no name for a file ({why}); add --slug NAME",
+)
+_TAKEN = Words(
+    "{file} がもうあります。--slug で別の名前にしてください",
+    "there is {file} already; choose another name with --slug",
+)
