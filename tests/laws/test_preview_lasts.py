@@ -28,8 +28,8 @@ def test_the_preview_lasts(minutes: float, tmp_path: Path) -> None:
     """After each few saves its pages are compared with a build, and its memory is measured."""
     world = World(tmp_path, 7)
     settle(world)
-    world.keep_as_sound()
     world.switches = {"--drafts": ""}
+    world.keep_as_sound()
     end, step, sizes = time.monotonic() + 60 * minutes, 0, []
     with serve(world.site, "--port", "8750", "--now", START) as served:
         while time.monotonic() < end:
