@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from kawaraban.cli.arguments import parse_arguments
-from kawaraban.core.options import Options
+from kawaraban.core.options import Options, UsageError
 from kawaraban.incremental import manifest
 from kawaraban.incremental.no_op import LastBuild, find_last_build
 from kawaraban.system import lock, signals, terminal
@@ -30,6 +30,16 @@ def run(program: str, arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         terminal.write_error(terminal.INTERRUPTED)
         return INTERRUPTED
+    except UsageError as wrong:
+        terminal.write_error(f"build.py: {wrong}")
+        return WRONG_USE
+    except ModuleNotFoundError as missing:
+        if str(missing.name).startswith("kawaraban"):  # a fault of our own
+            raise
+        pins = os.path.join(os.path.dirname(os.path.realpath(program)), "requirements.txt")
+        line = terminal.MISSING_LIBRARY.format(missing.name, sys.executable, pins)
+        terminal.write_error(line)
+        return MISTAKES
     except OSError as failed:
         terminal.write_error(terminal.describe_error(failed))
         return MISTAKES
@@ -72,14 +82,8 @@ def _build(options: Options) -> int:
 def _build_changed(options: Options, last: LastBuild | None) -> int:
     """Build; what a build needs is imported only now."""
     from kawaraban.builder import Builder  # noqa: PLC0415 - not needed where nothing has changed
-    from kawaraban.builder.moment import UsageError  # noqa: PLC0415 - likewise
-    from kawaraban.publish.output import OutputError  # noqa: PLC0415 - likewise
 
-    try:
-        report = Builder(options, last).build()
-    except (UsageError, OutputError) as wrong:
-        sys.stderr.write(f"build.py: {wrong}\n")
-        return WRONG_USE
+    report = Builder(options, last).build()
     _print(report.texts(options.format))
     return BUILT if report.published else MISTAKES
 

@@ -10,6 +10,10 @@ from typing import Literal, NamedTuple
 Format = Literal["text", "json", "github"]
 
 
+class UsageError(Exception):
+    """The command cannot be followed as it was given; the text says why, in one line."""
+
+
 def usable_cpus() -> int:
     """Return the number of CPUs that this process may use."""
     if hasattr(os, "sched_getaffinity"):

@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, warning
+from kawaraban.core.options import UsageError
 from kawaraban.incremental.manifest import MARK
 
 _HIDDEN_FOLDER = re.compile(r"((?:.*?/)?\.[^/]+)/.*")
 
 
-class OutputError(Exception):
+class OutputError(UsageError):
     """The output folder cannot be used; `why` gives the author the reason."""
 
     def __init__(self, why: Words) -> None:
