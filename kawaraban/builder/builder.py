@@ -17,6 +17,7 @@ from kawaraban.builder.inputs import (
     fingerprint_site,
     recipe_of,
 )
+from kawaraban.builder.links import external_links
 from kawaraban.builder.moment import build_moment
 from kawaraban.builder.pages import PageMaker, Pages
 from kawaraban.builder.record import Published, known_digests, record_build
@@ -80,6 +81,17 @@ class Builder:
         content = self._read(changes)
         gathered, found = self._gather(content)
         return self._plan(gathered, content, found)
+
+    def check(self) -> Report:
+        """Report all that is wrong with the site, its finished pages too; publish nothing."""
+        check_output(self._options.output, self._options.site)
+        plan, found = self.plan()
+        report = Report(settings=plan.snapshot.settings, diagnostics=found)
+        if stops(found, strict=False):
+            return report
+        pages = self._page_maker(plan, None).make(plan.outputs, self._page_keys(plan))
+        links = external_links(plan.subject, plan.content.source, self._options.site)
+        return replace(report, diagnostics=(*found, *pages.found), links=links)
 
     def report_ads(self) -> Report:
         """Report the ads of the site, or the mistakes in its content."""
@@ -166,17 +178,9 @@ class Builder:
         options, cache, snapshot = self._options, self._cache, plan.snapshot
         recipe = plan.content.recipe
         known = known_digests(self._last, options.site, options.output)
-        keys = PageKeys(snapshot.renderer.view.digest_of, self._known_traces(recipe))
+        keys = self._page_keys(plan)
         with Staging(options.output, known, cache.folder) as staging:
-            maker = PageMaker(
-                view=snapshot.renderer.view,
-                read_link=ad_reader(snapshot.settings.affiliate),
-                pasted=pasted_everywhere(snapshot.site),
-                staging=staging,
-                jobs=options.jobs,
-                language=snapshot.settings.language,
-            )
-            pages = maker.make(plan.outputs, keys)
+            pages = self._page_maker(plan, staging).make(plan.outputs, keys)
             if pages.found:
                 return Report(settings=snapshot.settings, diagnostics=(*found, *pages.found))
             change = publish(pages.digests, staging)
@@ -200,10 +204,23 @@ class Builder:
             self._last = LastBuild(record, str(options.site))
         return report
 
-    def _known_traces(self, recipe: str) -> Traces:
+    def _page_maker(self, plan: Plan, staging: Staging | None) -> PageMaker:
+        snapshot = plan.snapshot
+        return PageMaker(
+            view=snapshot.renderer.view,
+            read_link=ad_reader(snapshot.settings.affiliate),
+            pasted=pasted_everywhere(snapshot.site),
+            staging=staging,
+            jobs=self._options.jobs,
+            language=snapshot.settings.language,
+        )
+
+    def _page_keys(self, plan: Plan) -> PageKeys:
+        recipe = plan.content.recipe
         known = self._traces.pop(recipe, None)
         self._traces.clear()
-        return load_traces(self._cache, recipe) if known is None else known
+        known = load_traces(self._cache, recipe) if known is None else known
+        return PageKeys(plan.snapshot.renderer.view.digest_of, known)
 
 
 class _Content(Struct, frozen=True):

@@ -52,13 +52,14 @@ class PageMaker(Struct, frozen=True):
     """Makes the pages of one build.
 
     `view` records what a page asks for, `read_link` tells whose an ad link is, `pasted` are
-    the addresses of ad code in texts that any page may show.
+    the addresses of ad code in texts that any page may show. Without a `staging` the pages are
+    made and checked alone.
     """
 
     view: SiteView
     read_link: ReadAd
     pasted: frozenset[str]
-    staging: Staging
+    staging: Staging | None
     jobs: int
     language: str
 
@@ -72,7 +73,7 @@ class PageMaker(Struct, frozen=True):
                 digests[path] = self._stage_file(output)
                 continue
             unchanged = keys.known_digest(path)
-            if unchanged is not None and self.staging.digest_of(path) == unchanged:
+            if unchanged is not None and self._is_there(path, unchanged):
                 digests[path] = unchanged
                 keys.keep(path)
             else:
@@ -87,7 +88,12 @@ class PageMaker(Struct, frozen=True):
             keys.record(output.path, page.inputs, page.digest)
         return Pages(digests, unique_faults(found))
 
+    def _is_there(self, path: str, digest: bytes) -> bool:
+        return self.staging is None or self.staging.digest_of(path) == digest
+
     def _stage_file(self, output: Output) -> bytes:
+        if self.staging is None:
+            return b""
         content = output.make if isinstance(output.make, StoredBytes) else output.bytes()
         return self.staging.put(output.path, content)
 
@@ -114,5 +120,6 @@ class PageMaker(Struct, frozen=True):
         return replace(page, found=check_page(finished, self.read_link))
 
     def _stage(self, page: _Page, output: Output) -> _Page:
-        digest = b"" if page.found else self.staging.put(output.path, page.data)
-        return replace(page, data=b"", digest=digest)
+        if page.found or self.staging is None:
+            return replace(page, data=b"")
+        return replace(page, data=b"", digest=self.staging.put(output.path, page.data))

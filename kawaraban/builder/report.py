@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from kawaraban.builder.ads import AdsReport
 from kawaraban.core.diagnostics import Diagnostic, Format, Words, show, sort_diagnostics
-from kawaraban.core.model import Frozen
+from kawaraban.core.model import ExternalLink, Frozen
 from kawaraban.core.settings import Settings
 
 SECONDS = "{seconds}"  # stands for the time taken, in what is remembered
@@ -23,6 +23,7 @@ class Report(Frozen, frozen=True, kw_only=True):
     pictures: int = 0
     next_change: datetime | None = None
     ads: AdsReport | None = None
+    links: tuple[ExternalLink, ...] = ()
 
     def texts(self, output: Format) -> tuple[str, str]:
         """Return the diagnostics in a format, and the summary, in the site's language."""
