@@ -15,6 +15,9 @@ nothing has changed, `kawaraban/incremental/no_op.py` says so first.
 
 import sys
 
+if sys.version_info < (3, 11):  # noqa: UP036 - what an older one would say is no help
+    sys.exit("build.py: Python 3.11 以降が必要です / Python 3.11 or newer is needed")
+
 from kawaraban.cli.main import leave, run
 
 if __name__ == "__main__":

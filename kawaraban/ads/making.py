@@ -46,6 +46,15 @@ def make_link(written: str, programmes: Programmes) -> MadeLink | Problem:
     return MadeLink(address=link, reading=read_ad(link, programmes))
 
 
+def may_be_requested(written: str, programmes: Programmes) -> bool:
+    """Return whether a program may open an address: it makes no ad, its host is no network's."""
+    made = make_link(written, programmes)
+    address = parse(made.address) if isinstance(made, MadeLink) else None
+    if address is None or read_address(address, programmes).verdict != "none":
+        return False
+    return is_within(address.host, amazon.SHOPS) or not is_within(address.host, programmes.domains)
+
+
 def _plain(written: str, programmes: Programmes) -> MadeLink:
     """Add the site's tag to a plain address of an Amazon shop; leave any other as it is."""
     address = parse(written)

@@ -18,12 +18,14 @@ from kawaraban.builder.inputs import (
     fingerprint_site,
     recipe_of,
 )
+from kawaraban.builder.links import external_links
 from kawaraban.builder.moment import build_moment
 from kawaraban.builder.pages import PageMaker, Pages, page_renderer
 from kawaraban.builder.record import Published, known_output, record_build
 from kawaraban.builder.report import Report, Unpublished, stops, without_consequences
 from kawaraban.builder.theme import Theme, load_theme, styled_elements
 from kawaraban.checks import CheckSubject, make_subject, run_checks
+from kawaraban.checks.finished_page import unique_faults
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.model import Site
 from kawaraban.core.options import Options
@@ -85,6 +87,19 @@ class Builder:
     def plan_at(self, now: str) -> tuple[Plan, Found]:
         """Plan the site that was read last as of another moment, as `--now` takes one."""
         return self._plan(self._content or self._read(), now)
+
+    def check(self) -> Report:
+        """Report all that is wrong with the site, its finished pages too; publish nothing."""
+        check_output(self._options.output, self._options.site)
+        plan, found = self.plan()
+        report = Report(settings=plan.snapshot.settings, diagnostics=found)
+        if stops(found, strict=False):
+            return report
+        renderer = page_renderer(plan.snapshot)
+        pages = (renderer.check(renderer.render(o), o) for o in plan.outputs if o.template)
+        faults = unique_faults(fault for page in pages for fault in page.found)
+        links = external_links(plan.subject, plan.content.source, self._options.site)
+        return replace(report, diagnostics=(*found, *faults), links=links)
 
     def report_ads(self) -> Report:
         """Report the ads of the site, or the mistakes in its content."""

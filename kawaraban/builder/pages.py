@@ -112,7 +112,7 @@ class PageMaker(Struct, frozen=True):
                 digests[path] = self._stage_file(output)
                 continue
             unchanged = keys.known_digest(path)
-            if unchanged is not None and self.staging.digest_of(path) == unchanged:
+            if unchanged is not None and self._is_there(path, unchanged):
                 digests[path] = unchanged
                 keys.keep(path)
             else:
@@ -127,7 +127,12 @@ class PageMaker(Struct, frozen=True):
             keys.record(output.path, page.inputs, page.digest)
         return Pages(digests, unique_faults(found))
 
+    def _is_there(self, path: str, digest: bytes) -> bool:
+        return self.staging is None or self.staging.digest_of(path) == digest
+
     def _stage_file(self, output: Output) -> bytes:
+        if self.staging is None:
+            return b""
         content = output.make if isinstance(output.make, StoredBytes) else output.bytes()
         return self.staging.put(output.path, content)
 

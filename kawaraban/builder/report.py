@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from kawaraban.builder.ads import AdsReport
 from kawaraban.core.diagnostics import Diagnostic, Format, Words, show, sort_diagnostics
-from kawaraban.core.model import Frozen
+from kawaraban.core.model import ExternalLink, Frozen
 from kawaraban.core.settings import Settings
 
 SECONDS = "{seconds}"  # stands for the time taken, in what is remembered
@@ -34,6 +34,7 @@ class Report(Frozen, frozen=True, kw_only=True):
     next_change: datetime | None = None
     unpublished: Unpublished = Unpublished()
     ads: AdsReport | None = None
+    links: tuple[ExternalLink, ...] = ()
 
     @property
     def heading(self) -> str:

@@ -33,6 +33,13 @@ def run(program: str, arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         terminal.write_error(terminal.INTERRUPTED)
         return INTERRUPTED
+    except ModuleNotFoundError as missing:
+        if str(missing.name).startswith("kawaraban"):  # a fault of our own
+            raise
+        pins = os.path.join(os.path.dirname(os.path.realpath(program)), "requirements.txt")
+        line = terminal.MISSING_LIBRARY.format(missing.name, sys.executable, pins)
+        terminal.write_error(line)
+        return MISTAKES
     except OSError as failed:
         terminal.write_error(terminal.describe_error(failed))
         return MISTAKES

@@ -61,7 +61,8 @@ class Element(Struct, frozen=True):
     What a slot shows on a page:
     `ads` its ad links; `bodies` other texts; `picture` the picture that its author wrote, `uses`
     those that a registry or the settings name; `grants` what the HTML of its template loads from
-    elsewhere, beside its texts. `styles` are other elements whose HTML its template includes.
+    elsewhere, beside its texts, `facts` the addresses of its own facts. `styles` are other
+    elements whose HTML its template includes.
     `needs_style` says whether a slot shows anything: one that stands by itself may not. It is
     asked of a site with mistakes too, whose view may fail.
 
@@ -87,6 +88,7 @@ class Element(Struct, frozen=True):
     picture: Callable[[Any], FileUse] | None = None
     uses: Callable[[Any, PageContext], Iterable[FileUse]] = _nothing
     grants: Callable[[Any, PageContext], Grants] = _nothing
+    facts: Callable[[Any], Iterable[str]] = lambda _slot: ()
     styles: tuple[str, ...] = ()
     needs_style: Callable[[Any, PageContext], bool] = _always
     repeats: bool = False

@@ -170,6 +170,11 @@ def _age_of(slot: Contact, card: ContactCard, context: PageContext) -> Iterator[
         yield _future(slot, card)
 
 
+def facts(slot: Contact) -> tuple[str, str]:
+    """Return the source of a block's own facts, and the address among them."""
+    return slot.fields.reference.url if slot.fields.reference else "", slot.fields.url
+
+
 def view(slot: Contact, context: PageContext) -> ContactView | None:
     """Return the facts, and whether they are old at this moment."""
     card = merge_contact(slot, context.site)
@@ -292,4 +297,4 @@ def _stale(slot: Contact, card: ContactCard, months: int) -> Diagnostic:
     )
 
 
-ELEMENT = Element("contact", Contact, view, check, read)
+ELEMENT = Element("contact", Contact, view, check, read, facts=facts)

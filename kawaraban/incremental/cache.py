@@ -19,7 +19,8 @@ from typing import TypeVar
 
 _FILE = "remembered.db"
 # What may lie in the folder; see `kawaraban.incremental.manifest` and `kawaraban.publish`.
-OURS = frozenset({_FILE, f"{_FILE}-journal", "manifest", "spare"})
+LINKS = "links"  # what became of external links, which outlives builds: see `kawaraban.cli.online`
+OURS = frozenset({_FILE, f"{_FILE}-journal", "manifest", "spare", LINKS})
 _SEAL = sha256().digest_size
 _AT_ONCE = 200  # values that are read together
 _PATIENCE = 5.0  # seconds that one build waits for another to write

@@ -9,6 +9,10 @@ LINKED_CACHE = (
     "build.py: .cache はリンクです。サイトの外に書かないよう、リンクを消してください / "
     ".cache is a link: delete it, for a build writes nothing outside the site"
 )
+MISSING_LIBRARY = (
+    "build.py: ライブラリ {0} がありません。次のコマンドで入ります / the library {0} is missing; "
+    'install it with: "{1}" -m pip install -r "{2}"'
+)
 _STARTED = time.perf_counter()
 
 

@@ -47,6 +47,7 @@ elements.all_elements(), checks._rules(), pages._kinds()
 # Each is a package with all that is in it.
 RARE = (
     "PIL",
+    "asyncio",
     "budoux",
     "calendar",
     "concurrent",
@@ -55,7 +56,11 @@ RARE = (
     "email",
     "frontmatter",
     "http",
+    "httpx",
     "kawaraban.cli.ads",
+    "kawaraban.cli.check",
+    "kawaraban.cli.doctor",
+    "kawaraban.cli.online",
     "kawaraban.cli.redact",
     "kawaraban.images.photo.encode",
     "kawaraban.images.photo.opening",

@@ -1,0 +1,48 @@
+"""The links of a site that leave it, with their positions: what facts rest on comes first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from kawaraban.checks import CheckSubject
+from kawaraban.core.diagnostics import Source
+from kawaraban.core.model import CONTACTS, DEALS, PRODUCTS, Body, ExternalLink
+from kawaraban.elements import all_elements
+from kawaraban.read.source import SiteSource
+
+# An address in YAML or TOML: the value of a key, or an item of a list.
+_WRITTEN = re.compile(r"""(?:\b(?:url|to)["']?\s*[:=]\s*|^\s*-\s+)["']?(https?://[^\s"',}\]]+)""")
+
+
+def external_links(
+    subject: CheckSubject, source: SiteSource, folder: Path
+) -> tuple[ExternalLink, ...]:
+    """Return the links of contacts, of texts that may be published, of offers and settings.
+
+    Ads are among them.
+    """
+    files = {path: Path(entry.real) for path, entry in source.files.items()}
+    files["site.toml"] = folder / "site.toml"
+    bodies = [*(article.body for article in subject.articles), *subject.loose]
+    found = [*_in_data(CONTACTS, files), *_in_facts(bodies)]
+    found += (link for body in bodies for link in body.links)
+    for path in (PRODUCTS, DEALS, "site.toml"):
+        found += _in_data(path, files)
+    own = subject.settings.base_url
+    return tuple(dict.fromkeys(link for link in found if not link.url.startswith(own)))
+
+
+def _in_facts(bodies: list[Body]) -> Iterator[ExternalLink]:
+    elements = all_elements()
+    for slot in (slot for body in bodies for slot in body.slots if type(slot) in elements):
+        for url in elements[type(slot)].facts(slot):
+            yield ExternalLink(source=slot.source, url=url)
+
+
+def _in_data(path: str, files: dict[str, Path]) -> Iterator[ExternalLink]:
+    text = files[path].read_text("utf-8-sig", "replace") if path in files else ""
+    for number, line in enumerate(text.splitlines(), 1):
+        for found in _WRITTEN.finditer(re.sub(r"(?:^|\s)#.*", "", line)):
+            yield ExternalLink(source=Source(path, number, found.start(1) + 1), url=found[1])

@@ -1,0 +1,34 @@
+"""`build.py check`: print all that a build would report, and what became of external links."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from kawaraban.builder import Builder
+from kawaraban.builder.report import stops
+from kawaraban.core.diagnostics import Words
+from kawaraban.core.options import Options
+from kawaraban.system import terminal
+
+_NOT_ASKED = Words(
+    "エラーを直すまで、外部リンクは確かめません", "external links wait until the errors are mended"
+)
+
+
+def run(options: Options) -> int:
+    """Print what is wrong with the site; return the exit status."""
+    report = Builder(options).check()
+    summary = Words("", "")
+    if options.own.get("online"):
+        summary = _NOT_ASKED
+        if not stops(report.diagnostics, strict=False):  # else whose ads there are is not known
+            from kawaraban.cli.online import check_links  # noqa: PLC0415 - seldom needed
+
+            found, summary = check_links(report.links, report.settings, options)
+            report = replace(report, diagnostics=(*report.diagnostics, *found))
+    diagnostics, counts = report.texts(options.format)
+    terminal.write_heading(report.heading, options.site)
+    terminal.write_output(diagnostics)
+    for line in filter(None, (summary.in_language(report.settings.language), counts)):
+        terminal.write_error(line)
+    return int(stops(report.diagnostics, strict=options.strict))
