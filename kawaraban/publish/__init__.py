@@ -56,7 +56,10 @@ def publish(digests: Mapping[str, bytes], staging: Staging) -> Change:
             staging.forget(path)
         elif change.written or change.removed:
             return _publish_tree(change, whole, staging, made | whole.keys())
-        return replace(change, outputs=_fingerprints(change, whole, staging))
+        root, known = f"{staging.output}/", staging.known.outputs
+        changed = [*change.written, *parents_of(change.written)]
+        outputs = known.renew(root, changed) if known else take(root, _with_folders(whole, foreign))
+        return replace(change, outputs=outputs)
 
 
 def _contents(staging: Staging, ours: AbstractSet[str]) -> tuple[AbstractSet[str], set[str]]:
@@ -66,14 +69,6 @@ def _contents(staging: Staging, ours: AbstractSet[str]) -> tuple[AbstractSet[str
         return {*known.digests, MARK}, {*known.foreign} - ours
     present = read_tree(staging.output)
     return present.files.keys() & ours, _foreign(present, ours)
-
-
-def _fingerprints(change: Change, whole: Iterable[str], staging: Staging) -> Fingerprints:
-    """Return the fingerprints of an output folder of which one file at most has been written."""
-    root, known = f"{staging.output}/", staging.known
-    if known.outputs:
-        return known.outputs.renew(root, [*change.written, *parents_of(change.written)])
-    return take(root, _with_folders(whole, change.foreign))
 
 
 def _publish_tree(
