@@ -14,6 +14,7 @@ from kawaraban.images.photo.kinds import BadPictureError
 from kawaraban.images.photo.work import Job, Made, Workshop
 from kawaraban.incremental.cache import Cache
 
+_REST = 1.0  # seconds, in which the browser gets the quick forms
 _PAUSE = 2.0  # seconds between two announcements, while there is more to make
 
 
@@ -40,6 +41,7 @@ class PictureQueue:
     def _work(self, shop: Workshop) -> None:
         """Do one job after the other: the author's machine has other work."""
         with self._busy:
+            time.sleep(_REST)
             announced = time.monotonic()
             for key, job in list(self.waiting.items()):
                 try:
