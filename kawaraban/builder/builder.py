@@ -27,6 +27,7 @@ from kawaraban.checks.finished_page import ad_reader, pasted_everywhere
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.model import Site
 from kawaraban.core.options import Options
+from kawaraban.core.settings import Settings
 from kawaraban.images import with_cards, with_forms, with_pictures
 from kawaraban.images.photo.uses import page_contents
 from kawaraban.images.photo.work import Workshop
@@ -71,15 +72,28 @@ class Builder:
         options = self._options
         check_output(options.output, options.site)
         plan, found = self.plan(changes)
+        if not stops(found, strict=options.strict):
+            plan, found = self.make_pictures(plan, found)
         if stops(found, strict=options.strict):
             return Report(settings=plan.snapshot.settings, diagnostics=found)
         return self._publish(plan, found)
 
     def plan(self, changes: AbstractSet[str] | None = None) -> tuple[Plan, Found]:
-        """Read, parse, gather and check the site, and list its outputs; none is rendered yet."""
+        """Read, parse, gather and check the site, and list its outputs without its pictures."""
         content = self._read(changes)
         gathered, found = self._gather(content)
         return self._plan(gathered, content, found)
+
+    def make_pictures(self, plan: Plan, found: Found) -> tuple[Plan, Found]:
+        """Make the pictures of a plan, which takes long, and list its outputs with them."""
+        bare, options = plan.snapshot, self._options
+        if not bare.site.pictures:
+            return plan, found
+        workshop = Workshop(self._cache, options.jobs, bare.settings.language)
+        site, pictures, spoiled = with_forms(bare.site, bare.files, workshop)
+        renderer = self._renderer(site, bare.settings, plan.theme)
+        snapshot = replace(bare, site=site, renderer=renderer, pictures=pictures)
+        return replace(plan, snapshot=snapshot, outputs=plan_outputs(snapshot)), (*found, *spoiled)
 
     def report_ads(self) -> Report:
         """Report the ads of the site, or the mistakes in its content."""
@@ -123,34 +137,34 @@ class Builder:
         return gathered, without_consequences(content.misread, found)
 
     def _plan(self, gathered: _Gathered, content: _Content, found: Found) -> tuple[Plan, Found]:
-        """Make the pictures, read the theme, and list the outputs; none is rendered yet."""
-        options, cache, source = self._options, self._cache, content.source
+        """Read the theme, and list the outputs but pictures; none is rendered yet."""
+        options, source = self._options, content.source
         theme = self._load_theme(gathered.styles)
-        workshop = Workshop(cache, options.jobs, source.settings.language)
-        site, pictures, spoiled = with_forms(gathered.site, source.files, workshop)
-        remember = partial(cache.remember, f"typefaces {content.recipe}")
-        site, cards, unfit = with_cards(site, source.settings, options.site, remember)
-        view = SiteView(site, source.settings, self._texts.body_of, theme.questions)
+        remember = partial(self._cache.remember, f"typefaces {content.recipe}")
+        site, cards, unfit = with_cards(gathered.site, source.settings, options.site, remember)
         snapshot = Snapshot(
             site=site,
             settings=source.settings,
-            renderer=Renderer(view=view, settings=source.settings, templates=theme.templates),
+            renderer=self._renderer(site, source.settings, theme),
             assets=theme.assets,
             files=source.files,
-            pictures=pictures,
+            pictures={},
             cards=cards,
         )
         outputs = plan_outputs(snapshot)
         reserved = reserved_outputs(gathered.subject, drafts=options.drafts)
         found = (
             *found,
-            *spoiled,
             *unfit,
             *theme.found,
             *unreadable_templates(theme.templates),
             *find_collisions((*outputs, *reserved)),
         )
-        return Plan(snapshot, outputs, gathered.subject, content), found
+        return Plan(snapshot, outputs, gathered.subject, content, theme), found
+
+    def _renderer(self, site: Site, settings: Settings, theme: Theme) -> Renderer:
+        view = SiteView(site, settings, self._texts.body_of, theme.questions)
+        return Renderer(view=view, settings=settings, templates=theme.templates)
 
     def _load_theme(self, styles: tuple[str, ...]) -> Theme:
         """Read the theme, unless the one of the last build still holds."""
@@ -237,6 +251,7 @@ class Plan(Struct, frozen=True):
     outputs: tuple[Output, ...]
     subject: CheckSubject
     content: _Content
+    theme: Theme
 
     @property
     def holds_until(self) -> datetime | None:

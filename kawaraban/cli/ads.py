@@ -13,7 +13,7 @@ def run(options: Options) -> int:
     report = Builder(options).report_ads()
     if report.ads is None:
         diagnostics, summary = report.texts(options.format)
-        terminal.write_output(diagnostics)
+        terminal.write_diagnostics(diagnostics, options.format, str(options.site))
         terminal.write_error(summary)
         return 1
     terminal.write_output((as_json if options.format == "json" else as_text)(report.ads))

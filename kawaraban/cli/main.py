@@ -64,7 +64,7 @@ def _build(options: Options) -> int:
     manifest.remove_unfinished(cache)
     last = find_last_build(str(options.site), list(options.arguments), str(options.product))
     if last is not None and last.is_current and not last.changed_outputs():
-        _print(last.manifest.printed)
+        _print(last.manifest.printed, options)
         return BUILT
     return _build_changed(options, last)
 
@@ -80,7 +80,7 @@ def _build_changed(options: Options, last: LastBuild | None) -> int:
     except (UsageError, OutputError) as wrong:
         sys.stderr.write(f"build.py: {wrong}\n")
         return WRONG_USE
-    _print(report.texts(options.format))
+    _print(report.texts(options.format), options)
     return BUILT if report.published else MISTAKES
 
 
@@ -95,8 +95,8 @@ def _remove_link(cache: str) -> bool:
     return True
 
 
-def _print(texts: tuple[str, str]) -> None:
+def _print(texts: tuple[str, str], options: Options) -> None:
     """Print the diagnostics of a build and its summary."""
     diagnostics, summary = texts
-    terminal.write_output(diagnostics)
+    terminal.write_diagnostics(diagnostics, options.format, str(options.site))
     terminal.write_error(summary.replace("{seconds}", f"{terminal.elapsed_seconds():.2f}"))

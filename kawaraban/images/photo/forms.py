@@ -32,6 +32,7 @@ def _job(picture: PictureFile, entry: FileEntry) -> Job:
         source=picture.source,
         make=partial(_make_forms, picture, Path(entry.real)),
         pixels=picture.width * picture.height + entry.size // _BYTES_OF_PIXEL,
+        size=entry.size,
     )
 
 
