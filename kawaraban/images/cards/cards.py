@@ -99,21 +99,21 @@ def draw_card(card: Card, faces: tuple[Face, ...]) -> bytes:
     the site's name stands in its place. The same card and fonts give the same bytes.
     """
     title, site, author = (drawable_text(text[:_ENOUGH], faces) for text in card[:3])
-    rules = _RULES if site or author else _RULES_ALONE
-    end = _FOOT_TOP if site or author else HEIGHT
-    more = "…" if title and len(card.title) > _ENOUGH else ""
-    strips = [_background_strip(0, rules - 12)]
-    if shown := title or site:
-        middle = _title_strips(shown + more, card.language, rules, faces)
-        strips = [_background_strip(0, _TITLE_TOP), *middle]
-    strips.append(_background_strip(rules - 12, end, rules))
+    rules, end = (_RULES, _FOOT_TOP) if site or author else (_RULES_ALONE, HEIGHT)
+    if title and len(card.title) > _ENOUGH:
+        title += "…"
+    strips = [_background_strip(0, _TITLE_TOP)]
+    strips += _title_strips(title or site, card.language, rules, faces)
+    strips += [_background_strip(rules - 12, end, rules)]
     if site or author:
         strips += _footer_strip(site, author, faces), _background_strip(_FOOT_TOP + _SEAL, HEIGHT)
     return join_strips(WIDTH, _palette(), strips)
 
 
 def _title_strips(title: str, language: str, rules: int, faces: tuple[Face, ...]) -> list[Strip]:
-    """Set a title in the middle of the space between the rules."""
+    """Set a title, which may be empty, in the middle of the space between the rules."""
+    if not title:
+        return [_background_strip(_TITLE_TOP, rules - 12)]
     size, lines = lay_out_title(title, language, _MEASURE, faces)
     room = rules - 12 - _TITLE_TOP
     height = size * (1 + (len(lines) - 1) * _LEADING)
