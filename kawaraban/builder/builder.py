@@ -76,6 +76,8 @@ class Builder:
         options = self._options
         check_output(options.output, options.site)
         plan, found = self.plan(changes)
+        if not stops(found, strict=options.strict):
+            plan, found = self.make_pictures(plan, found)
         if stops(found, strict=options.strict):
             return Report(settings=plan.snapshot.settings, diagnostics=found)
         return self._publish(plan, found)
@@ -92,6 +94,8 @@ class Builder:
         """Report all that is wrong with the site, its finished pages too; publish nothing."""
         check_output(self._options.output, self._options.site)
         plan, found = self.plan()
+        if not stops(found, strict=False):
+            plan, found = self.make_pictures(plan, found)
         report = Report(settings=plan.snapshot.settings, diagnostics=found)
         if stops(found, strict=False):
             return report
@@ -100,6 +104,17 @@ class Builder:
         faults = unique_faults(fault for page in pages for fault in page.found)
         links = external_links(plan.subject, plan.content.source, self._options.site)
         return replace(report, diagnostics=(*found, *faults), links=links)
+
+    def make_pictures(self, plan: Plan, found: Found) -> tuple[Plan, Found]:
+        """Make the pictures of a plan, which takes long, and list its outputs with them."""
+        bare, options = plan.snapshot, self._options
+        if not bare.site.pictures:
+            return plan, found
+        workshop = self._workshop(self._cache, options.jobs, bare.settings.language)
+        site, pictures, spoiled = with_forms(bare.site, bare.files, workshop)
+        renderer = _renderer(site, plan.content, plan.theme)
+        snapshot = replace(bare, site=site, renderer=renderer, pictures=pictures)
+        return replace(plan, snapshot=snapshot, outputs=plan_outputs(snapshot)), (*found, *spoiled)
 
     def report_ads(self) -> Report:
         """Report the ads of the site, or the mistakes in its content."""
@@ -143,35 +158,31 @@ class Builder:
         return gathered, without_consequences(content.misread, found)
 
     def _plan(self, content: _Content, moment: str) -> tuple[Plan, Found]:
-        """Make the pictures, read the theme, and list the outputs; none is rendered yet."""
-        options, cache, source = self._options, self._cache, content.source
+        """Read the theme, and list the outputs but pictures; none is rendered yet."""
+        options, source = self._options, content.source
         gathered, found = self._gather(content, moment)
         theme = self._load_theme(gathered.styles)
-        workshop = self._workshop(cache, options.jobs, source.settings.language)
-        site, pictures, spoiled = with_forms(gathered.site, source.files, workshop)
-        remember = partial(cache.remember, f"typefaces {content.recipe}")
-        site, cards, unfit = with_cards(site, source.settings, options.site, remember)
-        view = SiteView(site, source.settings, content.texts.body_of, theme.questions)
+        remember = partial(self._cache.remember, f"typefaces {content.recipe}")
+        site, cards, unfit = with_cards(gathered.site, source.settings, options.site, remember)
         snapshot = Snapshot(
             site=site,
             settings=source.settings,
-            renderer=Renderer(view=view, settings=source.settings, templates=theme.templates),
+            renderer=_renderer(site, content, theme),
             assets=theme.assets,
             files=source.files,
-            pictures=pictures,
+            pictures={},
             cards=cards,
         )
         outputs = plan_outputs(snapshot)
         reserved = reserved_outputs(gathered.subject, drafts=options.drafts)
         found = (
             *found,
-            *spoiled,
             *unfit,
             *theme.found,
             *unreadable_templates(theme.templates),
             *find_collisions((*outputs, *reserved)),
         )
-        return Plan(snapshot, outputs, gathered.subject, content), found
+        return Plan(snapshot, outputs, gathered.subject, content, theme), found
 
     def _load_theme(self, styles: tuple[str, ...]) -> Theme:
         """Read the theme, unless the one of the last build still holds."""
@@ -251,12 +262,19 @@ class Plan(Struct, frozen=True):
     outputs: tuple[Output, ...]
     subject: CheckSubject
     content: _Content
+    theme: Theme
 
     @property
     def holds_until(self) -> datetime | None:
         """Return the moment up to which the date changes neither a page nor a warning."""
         upcoming = self.snapshot.renderer.view.upcoming | self.subject.view.upcoming
         return min(filter(None, (self.snapshot.site.steady_until, *upcoming)), default=None)
+
+
+def _renderer(site: Site, content: _Content, theme: Theme) -> Renderer:
+    settings = content.source.settings
+    view = SiteView(site, settings, content.texts.body_of, theme.questions)
+    return Renderer(view=view, settings=settings, templates=theme.templates)
 
 
 def _report(plan: Plan, pages: Pages, found: Found) -> Report:

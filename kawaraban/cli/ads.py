@@ -14,7 +14,7 @@ def run(options: Options) -> int:
     terminal.write_heading(report.heading, options.site)
     if report.ads is None:
         diagnostics, summary = report.texts(options.format)
-        terminal.write_output(diagnostics)
+        terminal.write_diagnostics(diagnostics, options.format, str(options.site))
         terminal.write_error(summary)
         return 1
     terminal.write_output((as_json if options.format == "json" else as_text)(report.ads))

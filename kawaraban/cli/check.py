@@ -28,7 +28,7 @@ def run(options: Options) -> int:
             report = replace(report, diagnostics=(*report.diagnostics, *found))
     diagnostics, counts = report.texts(options.format)
     terminal.write_heading(report.heading, options.site)
-    terminal.write_output(diagnostics)
+    terminal.write_diagnostics(diagnostics, options.format, str(options.site))
     for line in filter(None, (summary.in_language(report.settings.language), counts)):
         terminal.write_error(line)
     return int(stops(report.diagnostics, strict=options.strict))

@@ -74,7 +74,7 @@ def _build(options: Options) -> int:
     manifest.remove_unfinished(cache)
     last = find_last_build(str(options.site), list(options.arguments), str(options.product))
     if last is not None and last.is_current and not last.changed_outputs():
-        _print(options.site, last.manifest.printed)
+        _print(last.manifest.printed, options)
         return BUILT
     return _build_changed(options, last)
 
@@ -84,7 +84,7 @@ def _build_changed(options: Options, last: LastBuild | None) -> int:
     from kawaraban.builder import Builder  # noqa: PLC0415 - not needed where nothing has changed
 
     report = Builder(options, last).build()
-    _print(options.site, (report.heading, *report.texts(options.format)))
+    _print((report.heading, *report.texts(options.format)), options)
     return BUILT if report.published else MISTAKES
 
 
@@ -99,9 +99,9 @@ def _remove_link(cache: str) -> bool:
     return True
 
 
-def _print(site: Path, texts: tuple[str, str, str]) -> None:
+def _print(texts: tuple[str, str, str], options: Options) -> None:
     """Print which site was built, the diagnostics of the build and its summary."""
     heading, diagnostics, summary = texts
-    terminal.write_heading(heading, site)
-    terminal.write_output(diagnostics)
+    terminal.write_heading(heading, options.site)
+    terminal.write_diagnostics(diagnostics, options.format, str(options.site))
     terminal.write_error(summary.replace("{seconds}", f"{terminal.elapsed_seconds():.2f}"))

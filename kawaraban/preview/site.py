@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from kawaraban.builder import Builder
-from kawaraban.builder.builder import Plan
+from kawaraban.builder.builder import Found, Plan
 from kawaraban.builder.pages import page_renderer
 from kawaraban.builder.report import stops
 from kawaraban.core.addresses import file_of
@@ -72,13 +72,16 @@ class PreviewSite:
     def update(self, changes: AbstractSet[str] = frozenset()) -> tuple[Diagnostic, ...]:
         """Plan the site anew after some paths in its folder have changed; return what is wrong."""
         with self._lock:
-            plan, found = self._builder.plan(changes if self._views else None)
+            plan, found = self._with_pictures(self._builder.plan(changes if self._views else None))
             self.settings, self._found = plan.snapshot.settings, sort_diagnostics(found)
             if not stops(found, strict=False):
                 self._views = {"": View(plan)}
             self.version += 1
             self._changed.notify_all()
             return self._found
+
+    def _with_pictures(self, planned: tuple[Plan, Found]) -> tuple[Plan, Found]:
+        return planned if stops(planned[1], strict=False) else self._builder.make_pictures(*planned)
 
     def wait(self, version: int, seconds: float) -> int:
         """Wait so long for a version other than this one; return the present one."""
@@ -120,7 +123,7 @@ class PreviewSite:
         if until is not None and not self.options.now and datetime.now(until.tzinfo) >= until:
             self.update()
         if now not in self._views:
-            plan, found = self._builder.plan_at(now)
+            plan, found = self._with_pictures(self._builder.plan_at(now))
             if stops(found, strict=False):
                 return self._views[""]
             if len(self._views) > _MOST_MOMENTS:

@@ -39,6 +39,15 @@ def write_output(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def write_diagnostics(text: str, form: str, folder: str) -> None:
+    """Write diagnostics; in words at a terminal, with the lines of the files below a folder."""
+    if text and form == "text" and sys.stdout.isatty():
+        from kawaraban.system.excerpts import decorate  # noqa: PLC0415 - seldom needed
+
+        text = decorate(text, folder)
+    write_output(text)
+
+
 def write_error(line: str) -> None:
     """Write a line to the standard error, which may be closed or on a full disk."""
     try:  # noqa: SIM105 - contextlib takes 3 ms to load

@@ -67,6 +67,7 @@ RARE = (
     "kawaraban.images.svg",
     "kawaraban.read.settings_file",
     "kawaraban.read.toml",
+    "kawaraban.system.excerpts",
     "kawaraban.preview.redact",
     "kawaraban.preview.server",
     "multiprocessing",

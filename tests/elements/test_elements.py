@@ -177,7 +177,8 @@ def _parts(case: Case, context: PageContext) -> tuple[Part, ...]:
 
 def _plan(folder: Path) -> tuple[Snapshot, tuple[Diagnostic, ...]]:
     options = Options(site=folder, product=PROJECT, output=folder / "output", now=NOW)
-    plan, found = Builder(options).plan()
+    builder = Builder(options)
+    plan, found = builder.make_pictures(*builder.plan())
     return plan.snapshot, sort_diagnostics(found)
 
 

@@ -47,18 +47,21 @@ def test_tools_are_content(command: tuple[str, ...]) -> None:
 
 
 def test_pins_are_exact_and_whole() -> None:
-    """Both requirement files pin every dependency that pyproject.toml names."""
+    """Both requirement files pin what pyproject.toml names, each with the hashes of its files."""
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
     needed = {"requirements.txt": project["dependencies"]}
     needed["requirements-dev.txt"] = [
         *project["dependencies"], *project["optional-dependencies"]["dev"],
     ]  # fmt: skip
     for name, wanted in needed.items():
-        lines = (PROJECT / name).read_text("utf-8").splitlines()
-        assert all(re.fullmatch(r"[a-z0-9.-]+==[\w.]+( ;.+)?", line) for line in lines), name
-        pinned = {line.partition("==")[0] for line in lines}
-        names = {re.match(r"[\w.-]+", w)[0].lower() for w in wanted if "win32" not in w}
-        assert names <= pinned
+        text = (PROJECT / name).read_text("utf-8")
+        pins = [line for line in text.replace(" \\\n", "").splitlines() if line]
+        form = re.compile(
+            r"([a-z0-9.-]+)==[\w.]+( ; [\w.' !=<>]+)?(    --hash=sha256:[0-9a-f]{64})+"
+        )
+        assert [pin for pin in pins if not form.fullmatch(pin)] == [], name
+        names = {re.match(r"[\w.-]+", w)[0].lower() for w in wanted}
+        assert names <= {pin.partition("==")[0] for pin in pins}, name
 
 
 def _trees() -> Iterator[tuple[Path, ast.Module]]:

@@ -23,7 +23,7 @@ from kawaraban.images.cards import cards, fonts, glyphs
 from kawaraban.images.cards.cards import Card, draw_card
 from kawaraban.images.cards.fonts import Face
 from kawaraban.incremental.no_op import find_last_build
-from tests.desk import NOW, PROJECT, Desk, post
+from tests.desk import NOW, PROJECT, SETTINGS, Desk, post
 
 MEASURE = 1040
 TITLE = (76, 80, 1124, 478)
@@ -235,8 +235,28 @@ def test_a_letter_bears_few_marks(faces: tuple[Face, ...]) -> None:
     assert heaped in {"x", "x\u0323\u0323\u0323"}
 
 
-def test_a_card_without_a_font_is_an_ornament() -> None:
-    """Without any face nothing fails: all such cards are one picture, and not a blank one."""
-    bare = draw_card(Card(title="", site=""), ())
-    assert draw_card(card("写真"), ()) == bare
-    assert ink(picture(bare), TITLE)
+@pytest.mark.parametrize("title", ["", "🎉👨‍👩‍👧‍👦🇯🇵"])
+def test_a_card_is_no_picture_without_words(title: str, faces: tuple[Face, ...]) -> None:
+    """A title of which nothing can be drawn gives way to the site's name."""
+    drawn = picture(draw_card(card(title), faces)).crop(TITLE)
+    named = picture(draw_card(card("暮らしの瓦版"), faces)).crop(TITLE)
+    assert drawn.tobytes() == named.tobytes()
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_without_a_font_no_card_is_published(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    """On a machine without fonts pages name no sharing picture, and one warning says why."""
+    monkeypatch.setattr(fonts, "_font_folders", tuple)
+    desk.write({f"content/posts/p{n}.md": post("本文。", title=f"題{n}") for n in range(3)})
+    desk.write({"site.toml": f'language = "{language}"\n{SETTINGS}'})
+    report = Builder(parse_arguments(["--site", str(desk.folder), "--now", NOW], PROJECT)).build()
+    published = {p.name for p in (desk.folder / "output").rglob("*") if p.is_file()}
+    page = (desk.folder / "output/posts/p0/index.html").read_text("utf-8")
+    assert report.published
+    assert [one.rule for one in report.diagnostics] == ["no-font"]
+    assert not any(name.endswith(".png") for name in published)
+    assert "og:image" not in page
+    assert '"image"' not in page
+    assert 'name="twitter:card" content="summary"' in page

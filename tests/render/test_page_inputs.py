@@ -135,7 +135,8 @@ def held_by(make: object) -> Iterator[object]:
 
 def _plan(folder: Path) -> tuple[Output, ...]:
     options = Options(site=folder, product=PROJECT, output=folder / "output", now=NOW)
-    return Builder(options).plan()[0].outputs
+    builder = Builder(options)
+    return builder.make_pictures(*builder.plan())[0].outputs
 
 
 def test_outputs_hold_names_and_the_renderer(desk: Desk) -> None:

@@ -32,7 +32,7 @@ RECIPE = f"card-6 {COMPRESSOR}"
 WIDTH, HEIGHT = 1200, 630
 # Palette indices. The background is 0, also beside a strip; ink is 3, and the sums to 9 are of up
 # to three letters that overlap. The letter on the seal has a background of its own.
-_BACKGROUND, _FAINT, _SOFT, _INK, _VERMILION, _CUT_OUT = 0, 1, 2, 3, 10, 13
+_BACKGROUND, _SOFT, _INK, _VERMILION, _CUT_OUT = 0, 2, 3, 10, 13
 _INKS = [round(_INK * cover / 255) for cover in range(256)]
 _RAMPS = (((0xF7, 0xF4, 0xEC), (0x1F, 0x1B, 0x17)), ((0xB5, 0x30, 0x1A), (0xF7, 0xF4, 0xEC)))
 
@@ -93,31 +93,27 @@ def _letter(shape: Shape) -> _Letter:
 
 
 def draw_card(card: Card, faces: tuple[Face, ...]) -> bytes:
-    """Return a card as PNG, 1200 by 630 pixels; without a title that can be drawn, an ornament.
+    """Return a card as PNG, 1200 by 630 pixels.
 
-    A character that none of the `faces` has is left out. The same card and fonts give the
-    same bytes.
+    A character that none of the `faces` has is left out; where nothing is left of the title,
+    the site's name stands in its place. The same card and fonts give the same bytes.
     """
     title, site, author = (drawable_text(text[:_ENOUGH], faces) for text in card[:3])
-    rules = _RULES if site or author else _RULES_ALONE
-    end = _FOOT_TOP if site or author else HEIGHT
-    if title:
-        more = "…" if len(card.title) > _ENOUGH else ""
-        middle = _title_strips(title + more, card.language, rules, faces)
-        strips = [
-            _background_strip(0, _TITLE_TOP),
-            *middle,
-            _background_strip(rules - 12, end, rules),
-        ]
-    else:
-        strips = [_ornament_strip(end, rules)]
+    rules, end = (_RULES, _FOOT_TOP) if site or author else (_RULES_ALONE, HEIGHT)
+    if title and len(card.title) > _ENOUGH:
+        title += "…"
+    strips = [_background_strip(0, _TITLE_TOP)]
+    strips += _title_strips(title or site, card.language, rules, faces)
+    strips += [_background_strip(rules - 12, end, rules)]
     if site or author:
         strips += _footer_strip(site, author, faces), _background_strip(_FOOT_TOP + _SEAL, HEIGHT)
     return join_strips(WIDTH, _palette(), strips)
 
 
 def _title_strips(title: str, language: str, rules: int, faces: tuple[Face, ...]) -> list[Strip]:
-    """Set a title in the middle of the space between the rules."""
+    """Set a title, which may be empty, in the middle of the space between the rules."""
+    if not title:
+        return [_background_strip(_TITLE_TOP, rules - 12)]
     size, lines = lay_out_title(title, language, _MEASURE, faces)
     room = rules - 12 - _TITLE_TOP
     height = size * (1 + (len(lines) - 1) * _LEADING)
@@ -205,14 +201,6 @@ def _background_strip(top: int, bottom: int, rules: int = HEIGHT) -> Strip:
     return compress_strip(_sheet_with_rules(rules).crop((0, top, WIDTH, bottom)), 0, WIDTH)
 
 
-@cache
-def _ornament_strip(bottom: int, rules: int) -> Strip:
-    """Return the rows of a card without a title."""
-    sheet = _sheet_with_rules(rules)
-    _draw_type(sheet, rules - 28)
-    return compress_strip(sheet.crop((0, 0, WIDTH, bottom)), 0, WIDTH)
-
-
 def _sheet_with_rules(rules: int) -> Image.Image:
     sheet = _sheet(WIDTH, HEIGHT)
     for top, bottom in ((48, 58), (63, 65), (rules, rules + 2), (rules + 6, rules + 12)):
@@ -225,22 +213,6 @@ def _sheet(width: int, height: int, colour: int = _BACKGROUND) -> Image.Image:
     from PIL import Image  # noqa: PLC0415 - for cards alone
 
     return Image.new("P", (width, height), colour)
-
-
-def _draw_type(sheet: Image.Image, bottom: int) -> None:
-    """Draw the ornament of a card without a title: a headline of squares, columns of dots."""
-    top, gap, dot = 65 + 28, 12, 13
-    side = (bottom - top - 4 * gap) // 5
-    for number in range(5):
-        upper = top + number * (side + gap)
-        sheet.paste(_INK if number else _VERMILION, (_RIGHT - side, upper, _RIGHT, upper + side))
-    rows = (upper + side - dot - top) // 19
-    for column, left in enumerate(range(_LEFT, _RIGHT - side - 3 * dot - gap, 27)):
-        indented = 2 if column % 7 == 0 else 0
-        broken = 4 + column % 5 if column % 7 == 1 else 0
-        for row in range(indented, rows + 1 - broken):
-            upper = top + row * (5 * side + 4 * gap - dot) // rows
-            sheet.paste(_FAINT, (left, upper, left + dot, upper + dot))
 
 
 @cache

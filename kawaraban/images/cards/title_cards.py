@@ -44,15 +44,15 @@ def title_cards(
 ) -> tuple[dict[str, Drawing], tuple[Diagnostic, ...]]:
     """Return each card by its article's path, the site's own under the empty path.
 
-    Without a font there is one card without text for all. `remember` keeps which typefaces this
-    machine has.
+    Without a font there is none: a card is no picture without words. `remember` keeps which
+    typefaces this machine has.
     """
     wanted = dict(_cards(site, settings))
     if not wanted:
         return {}, ()
     faces, found = _faces(settings, site_folder, remember)
     if not faces:
-        wanted = {"": cards.Card(title="", site="", author="", language=settings.language)}
+        return {}, found
     recipe = f"{cards.RECIPE} Pillow {PIL.__version__} {fingerprint_faces(faces)}"
     return {path: _drawing(card, faces, recipe) for path, card in wanted.items()}, found
 
@@ -129,8 +129,8 @@ def _no_font(settings: Settings) -> Diagnostic:
         Source(_SETTINGS),
         "no-font",
         Words(
-            "題を描くフォントが見つからないので、共有画像は文字のない絵になります",
-            "there is no font to draw titles with: pages are shared with a picture without text",
+            "題を描くフォントが見つからないので、画像のないページには共有画像が付きません",
+            "there is no font to draw titles with: pages without a picture are shared without one",
         ),
         Words(
             f"フォント（Debian では {package}）を入れるか、[sharing] font で指定してください",

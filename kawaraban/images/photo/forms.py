@@ -34,6 +34,7 @@ def _job(picture: PictureFile, entry: FileEntry) -> Job:
         pixels=picture.width * picture.height + entry.size // _BYTES_OF_PIXEL,
         forms=picture.forms,
         sketch=partial(_sketch, picture, Path(entry.real)),
+        size=entry.size,
     )
 
 

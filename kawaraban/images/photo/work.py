@@ -35,7 +35,7 @@ class Job(NamedTuple):
     """Some forms to make: `key` is the cache key, `source` the position of a use.
 
     `sketch` draws one of the `forms` quickly and not well; `pixels` measure the memory that the
-    job takes.
+    job takes, `size` is the original's number of bytes.
     """
 
     key: str
@@ -44,6 +44,7 @@ class Job(NamedTuple):
     pixels: int = 0
     forms: tuple[Form, ...] = ()
     sketch: Callable[[Form], bytes] = lambda _: b""
+    size: int = 0
 
 
 class Made(Frozen, frozen=True, kw_only=True):
@@ -98,17 +99,27 @@ class Workshop:
         missing = [job for key, job in by_key.items() if key not in made]
         problems: list[Diagnostic] = []
         doing = _DOING.in_language(self._language)
-        for job, result in progress(self._start(missing), len(missing), doing):
+        saved: list[int] = []
+        more = partial(self._say_more, saved)
+        for job, result in progress(self._start(missing), len(missing), doing, more):
             try:
                 made[job.key] = result()
             except BadPictureError as bad:
                 problems.append(bad.at(job.source))
+            else:
+                saved.append(job.size - max((one.size for one in made[job.key]), default=0))
         return made, problems
 
     def stored(self, keys: Iterable[str]) -> dict[str, tuple[Made, ...]]:
         """Return the results that are in the cache, by key."""
         stored = self._cache.get_all(keys)
         return {key: found for key, data in stored if (found := self._read_result(data))}
+
+    def _say_more(self, saved: list[int], left: str) -> str:
+        """Say by how much the largest forms are smaller than the originals, and the time left."""
+        size = f"{max(0, sum(saved)) / 1e6:.1f} MB"
+        more = Words(f"、元より {size} 軽く、残り {left}", f", {size} saved, {left} left")
+        return more.in_language(self._language)
 
     def content_of(self, job: Job, made: Made) -> StoredBytes:
         """Return the bytes of a form, to be read when they are needed."""

@@ -138,7 +138,7 @@ def _posting(article: Article, renderer: Renderer, published: datetime, picture:
         "dateModified": (article.modified or published).isoformat(),
         "author": person,
         "publisher": site,
-        "image": picture,
+        **({"image": picture} if picture else {}),
         "mainEntityOfPage": absolute(settings.base_url, article.address),
         "inLanguage": settings.language,
     }

@@ -128,9 +128,10 @@ def _moments(article: Article | None) -> tuple[str, str]:
 
 
 def sharing_picture(renderer: Renderer, article: Article | None) -> str:
-    """Return the full address of the picture to share a page with.
+    """Return the full address of the picture to share a page with, or empty.
 
-    An article's own, else its title card; else the site's, else the site's card.
+    An article's own, else its title card; else the site's, else the site's card. There is no
+    card on a machine without fonts.
     """
     view = renderer.view
     own = sharing_form(list_entry(article.path, renderer).picture) if article else None
@@ -141,7 +142,8 @@ def sharing_picture(renderer: Renderer, article: Article | None) -> str:
         general.path if general else "",
         view.title_card(""),
     )
-    return absolute(renderer.settings.base_url, next(filter(None, paths)))
+    found = next(filter(None, paths), "")
+    return absolute(renderer.settings.base_url, found) if found else ""
 
 
 def crumbs_json(renderer: Renderer, trail: Trail) -> Json:
