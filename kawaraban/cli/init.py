@@ -20,6 +20,7 @@ from kawaraban.core.settings import Language
 from kawaraban.system import terminal
 
 _FILES = Path(__file__).with_name("new_site")  # `both/`, and what is in one language
+_SCHEMAS = "docs/schema"
 _ZONES: dict[Language, str] = {"ja": "Asia/Tokyo", "en": "UTC"}
 _AS_IT_IS = ".png"
 _TEMPLATE = ".txt"  # a file that would mean something where it lies: `.gitignore`, `build.py`
@@ -48,14 +49,10 @@ def run(options: Options) -> int:
     }
     for source in ("both", language):
         _write_files(_FILES / source, home, values)
-    write_schemas(home)
+    shutil.copytree(options.product / _SCHEMAS, home / ".vscode/schema")  # for editors
     python = "python" if shutil.which("python") else "python3"
     terminal.write_output(_say(_WRITTEN, language, folder=_quote(folder), python=python))
     return 0
-
-
-def write_schemas(folder: Path) -> None:
-    """Write what editors need to check the data files of a new site."""
 
 
 def _language_of_locale() -> Language:
