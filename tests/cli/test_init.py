@@ -20,7 +20,7 @@ from tests.laws.world import tree
 
 LANGUAGES = ("ja", "en")
 # A setting behind a `#`; words behind `# ` explain.
-_OFF = re.compile(r"^#(?=\S)(?!font)", re.MULTILINE)
+_OFF = re.compile(r"^#(?=[^\s:])(?!font)", re.MULTILINE)
 
 
 def run(
@@ -143,7 +143,7 @@ def test_the_language_is_that_of_the_locale(tmp_path: Path, spoken: str, languag
 def product(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a copy of the product beside which sites lie, with the libraries in its `.venv`."""
     folder = tmp_path_factory.mktemp("home") / "瓦版 product"
-    for name in ("kawaraban", "templates", "assets"):
+    for name in ("kawaraban", "templates", "assets", "docs/schema"):
         shutil.copytree(PROJECT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(PROJECT / "build.py", folder)
     (folder / ".venv").symlink_to(sys.prefix)
