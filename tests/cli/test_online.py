@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any
 
@@ -47,6 +49,12 @@ ADS = [
 ]
 
 
+def _run(work: Coroutine[None, None, None]) -> None:
+    """Run a coroutine in a thread of its own: a browser's loop may run in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result()
+
+
 def ask(web: Web, *urls: str, pause: float = 0.0, **rules: Any) -> dict[str, Answer]:
     """Give what becomes of addresses on a web where every host is the same server."""
     rules = {"programmes": OWN, "allows_private": True} | rules
@@ -57,7 +65,7 @@ def ask(web: Web, *urls: str, pause: float = 0.0, **rules: Any) -> dict[str, Ans
         client = httpx.AsyncClient(transport=transport, trust_env=False, timeout=5)
         await LinkChecker(client, pause=pause, **rules).ask_all(urls, answers, "")
 
-    asyncio.run(run())
+    _run(run())
     return answers
 
 
@@ -231,7 +239,7 @@ def test_a_host_without_an_answer_is_asked_once() -> None:
     answers: dict[str, Answer] = {}
     client = httpx.AsyncClient(transport=httpx.MockTransport(refuse))
     checker = LinkChecker(client, OWN, pause=0, allows_private=True)
-    asyncio.run(checker.ask_all([f"http://a.test/{n}" for n in range(5)], answers, ""))
+    _run(checker.ask_all([f"http://a.test/{n}" for n in range(5)], answers, ""))
     assert len(tried) == 1
     assert {answer.kind for answer in answers.values()} == {"unanswered"}
     assert not any(answer.counts for answer in answers.values())
