@@ -21,6 +21,7 @@ _EMPTY = '<!doctype html>\n<html><head><meta charset="utf-8"></head>\n<body></bo
 _POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")([^"]*)')
 _HEAD_END, _BODY = re.compile(r"(?=</head>)"), re.compile(r"(?<=<body)([^>]*>)")
 _STYLES = re.compile(rb'<link rel="stylesheet"[^>]*>')
+_LEADS_ON = b'http-equiv="refresh"'
 _NEEDED = ("script-src", "style-src", "connect-src")
 
 
@@ -45,7 +46,12 @@ class Bar:
         self._template = environment(product, product).get_template(_TEMPLATE)
 
     def add_to(self, shown: Shown, now: str) -> bytes:
-        """Return a page with the bar, and with what is wrong above all else."""
+        """Return a page with the bar, and with what is wrong above all else.
+
+        A page that leads on at once is returned as it is.
+        """
+        if _LEADS_ON in shown.data:
+            return shown.data
         language = self._site.settings.language
         rows = [self._row(one, language) for one in (*shown.found, *shown.faults)]
         fields = {
