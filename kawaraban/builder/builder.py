@@ -38,6 +38,7 @@ from kawaraban.publish import Staging, check_output, publish
 from kawaraban.publish.output import foreign_files
 from kawaraban.read.source import SiteSource, read_site
 from kawaraban.render.pages import Output, find_collisions, plan_outputs
+from kawaraban.render.pages.host_limits import find_excess
 from kawaraban.render.pages.reserved import reserved_outputs
 from kawaraban.render.renderer import Renderer, unreadable_templates
 from kawaraban.render.snapshot import Snapshot
@@ -149,6 +150,7 @@ class Builder:
             *theme.found,
             *unreadable_templates(theme.templates),
             *find_collisions((*outputs, *reserved)),
+            *find_excess(snapshot, outputs),
         )
         return Plan(snapshot, outputs, gathered.subject, content), found
 
