@@ -20,7 +20,7 @@ from kawaraban.builder.inputs import (
 from kawaraban.builder.moment import build_moment
 from kawaraban.builder.pages import PageMaker, Pages
 from kawaraban.builder.record import Published, known_digests, record_build
-from kawaraban.builder.report import Report, stops, without_consequences
+from kawaraban.builder.report import Report, next_minute, stops, without_consequences
 from kawaraban.builder.theme import Theme, load_theme, styled_elements
 from kawaraban.checks import CheckSubject, make_subject, run_checks
 from kawaraban.checks.finished_page import ad_reader, pasted_everywhere
@@ -40,7 +40,7 @@ from kawaraban.read.source import SiteSource, read_site
 from kawaraban.render.pages import Output, find_collisions, plan_outputs
 from kawaraban.render.pages.host_limits import find_excess
 from kawaraban.render.pages.reserved import reserved_outputs
-from kawaraban.render.renderer import Renderer, unreadable_templates
+from kawaraban.render.renderer import BadTemplateError, Renderer, unreadable_templates
 from kawaraban.render.snapshot import Snapshot
 from kawaraban.site.gather import gather, make_articles
 from kawaraban.site.offers import Offers, offers_of
@@ -92,6 +92,23 @@ class Builder:
         if stops(found, strict=self._options.strict):
             return report
         return replace(report, ads=ads_report(gathered.subject, gathered.offers.deals))
+
+    def report_changes(self) -> Report:
+        """Report when the content will change by date alone, or the mistakes in it."""
+        plan, found = self.plan()
+        report = Report(settings=plan.snapshot.settings, diagnostics=found)
+        if stops(found, strict=self._options.strict):
+            return report
+        view = plan.snapshot.renderer.view
+        keys = PageKeys(view.digest_of, self._known_traces(plan.content.recipe))
+        try:
+            for output in plan.outputs:
+                if output.made_from == "inputs" and keys.known_digest(output.path) is None:
+                    output.bytes()  # what it asks for may change on a day that no other names
+        except BadTemplateError as bad:
+            return replace(report, diagnostics=(*found, bad.diagnostic))
+        moments = {*plan.snapshot.site.changes, *view.upcoming}
+        return replace(report, changes=tuple(sorted({*map(next_minute, moments)})))
 
     def _read(self, changes: AbstractSet[str] | None = None) -> _Content:
         """Read the site's folder and parse its texts."""
@@ -255,5 +272,5 @@ def _report(plan: Plan, pages: Pages, found: Found) -> Report:
         published=True,
         pages=sum(path.endswith(".html") for path in pages.digests),
         pictures=len(site.pictures),
-        next_change=min(filter(None, (site.next_change, *view.upcoming)), default=None),
+        next_change=min((*site.changes, *view.upcoming), default=None),
     )

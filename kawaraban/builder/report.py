@@ -23,6 +23,7 @@ class Report(Frozen, frozen=True, kw_only=True):
     pictures: int = 0
     next_change: datetime | None = None
     ads: AdsReport | None = None
+    changes: tuple[datetime, ...] | None = None
 
     def texts(self, output: Format) -> tuple[str, str]:
         """Return the diagnostics in a format, and the summary, in the site's language."""
@@ -64,12 +65,12 @@ def _summary(report: Report, found: Sequence[Diagnostic]) -> Words:
     )
     en = f"{', '.join(counts)}, {SECONDS} s"
     if report.next_change is not None:
-        at = _next_minute(report.next_change).isoformat(sep=" ", timespec="minutes")
+        at = next_minute(report.next_change).isoformat(sep=" ", timespec="minutes")
         return Words(f"{ja}。次に内容が変わるのは {at}", f"{en}; the content next changes at {at}")
     return Words(f"{ja}。日付で変わる予定はありません", f"{en}; no date changes the content")
 
 
-def _next_minute(moment: datetime) -> datetime:
+def next_minute(moment: datetime) -> datetime:
     """Return the first full minute that is not before a moment."""
     minute = moment.replace(second=0, microsecond=0)
     return minute if minute == moment else minute + timedelta(minutes=1)
