@@ -22,7 +22,7 @@ from kawaraban.builder.links import external_links
 from kawaraban.builder.moment import build_moment
 from kawaraban.builder.pages import PageMaker, Pages, page_renderer
 from kawaraban.builder.record import Published, known_output, record_build
-from kawaraban.builder.report import Report, Unpublished, stops, without_consequences
+from kawaraban.builder.report import Report, Unpublished, next_minute, stops, without_consequences
 from kawaraban.builder.theme import Theme, load_theme, styled_elements
 from kawaraban.checks import CheckSubject, make_subject, run_checks
 from kawaraban.checks.finished_page import unique_faults
@@ -40,8 +40,9 @@ from kawaraban.publish import Staging, check_output, publish
 from kawaraban.publish.output import foreign_files
 from kawaraban.read.source import SiteSource, read_site
 from kawaraban.render.pages import Output, find_collisions, plan_outputs
+from kawaraban.render.pages.host_limits import find_excess
 from kawaraban.render.pages.reserved import reserved_outputs
-from kawaraban.render.renderer import Renderer, unreadable_templates
+from kawaraban.render.renderer import BadTemplateError, Renderer, unreadable_templates
 from kawaraban.render.snapshot import Snapshot
 from kawaraban.site.gather import gather, make_articles
 from kawaraban.site.offers import Offers, offers_of
@@ -107,14 +108,15 @@ class Builder:
 
     def make_pictures(self, plan: Plan, found: Found) -> tuple[Plan, Found]:
         """Make the pictures of a plan, which takes long, and list its outputs with them."""
-        bare, options = plan.snapshot, self._options
-        if not bare.site.pictures:
-            return plan, found
-        workshop = self._workshop(self._cache, options.jobs, bare.settings.language)
-        site, pictures, spoiled = with_forms(bare.site, bare.files, workshop)
-        renderer = _renderer(site, plan.content, plan.theme)
-        snapshot = replace(bare, site=site, renderer=renderer, pictures=pictures)
-        return replace(plan, snapshot=snapshot, outputs=plan_outputs(snapshot)), (*found, *spoiled)
+        snapshot, options, outputs = plan.snapshot, self._options, plan.outputs
+        if snapshot.site.pictures:
+            workshop = self._workshop(self._cache, options.jobs, snapshot.settings.language)
+            site, pictures, spoiled = with_forms(snapshot.site, snapshot.files, workshop)
+            renderer = _renderer(site, plan.content, plan.theme)
+            snapshot = replace(snapshot, site=site, renderer=renderer, pictures=pictures)
+            outputs, found = plan_outputs(snapshot), (*found, *spoiled)
+        plan = replace(plan, snapshot=snapshot, outputs=outputs)
+        return plan, (*found, *find_excess(snapshot, outputs))
 
     def report_ads(self) -> Report:
         """Report the ads of the site, or the mistakes in its content."""
@@ -126,6 +128,23 @@ class Builder:
         if stops(found, strict=self._options.strict):
             return report
         return replace(report, ads=ads_report(gathered.subject, gathered.offers.deals))
+
+    def report_changes(self) -> Report:
+        """Report when the content will change by date alone, or the mistakes in it."""
+        plan, found = self.plan()
+        report = Report(settings=plan.snapshot.settings, diagnostics=found)
+        if stops(found, strict=self._options.strict):
+            return report
+        view = plan.snapshot.renderer.view
+        keys = PageKeys(view.digest_of, self._known_traces(plan.content.recipe))
+        try:
+            for output in plan.outputs:
+                if output.made_from == "inputs" and keys.known_digest(output.path) is None:
+                    output.bytes()  # what it asks for may change on a day that no other names
+        except BadTemplateError as bad:
+            return replace(report, diagnostics=(*found, bad.diagnostic))
+        moments = {*plan.snapshot.site.changes, *view.upcoming}
+        return replace(report, changes=tuple(sorted({*map(next_minute, moments)})))
 
     def _read(self, changes: AbstractSet[str] | None = None) -> _Content:
         """Read the site's folder and parse its texts."""
@@ -285,7 +304,7 @@ def _report(plan: Plan, pages: Pages, found: Found) -> Report:
         published=True,
         pages=sum(path.endswith(".html") for path in pages.digests),
         pictures=len(site.pictures),
-        next_change=min(filter(None, (site.next_change, *view.upcoming)), default=None),
+        next_change=min((*site.changes, *view.upcoming), default=None),
         unpublished=_unpublished(plan.subject),
     )
 

@@ -35,6 +35,7 @@ class Report(Frozen, frozen=True, kw_only=True):
     unpublished: Unpublished = Unpublished()
     ads: AdsReport | None = None
     links: tuple[ExternalLink, ...] = ()
+    changes: tuple[datetime, ...] | None = None
 
     @property
     def heading(self) -> str:
@@ -104,12 +105,12 @@ def _summary(report: Report, found: Sequence[Diagnostic]) -> Words:
     )
     en = f"{', '.join(counts)}, {SECONDS} s"
     if report.next_change is not None:
-        at = _next_minute(report.next_change).isoformat(sep=" ", timespec="minutes")
+        at = next_minute(report.next_change).isoformat(sep=" ", timespec="minutes")
         return Words(f"{ja}。次に内容が変わるのは {at}", f"{en}; the content next changes at {at}")
     return Words(f"{ja}。日付で変わる予定はありません", f"{en}; no date changes the content")
 
 
-def _next_minute(moment: datetime) -> datetime:
+def next_minute(moment: datetime) -> datetime:
     """Return the first full minute that is not before a moment."""
     minute = moment.replace(second=0, microsecond=0)
     return minute if minute == moment else minute + timedelta(minutes=1)

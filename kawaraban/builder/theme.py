@@ -41,7 +41,12 @@ class Theme(Struct, frozen=True, dict=True):
     @property
     def questions(self) -> Mapping[str, Callable[[str], object]]:
         """Return what pages may ask of a theme, by kind of question."""
-        return {"asset": self.asset, "grants": self.grants_of, "template": self.template_digest}
+        return {
+            "asset": self.asset,
+            "grants": self.grants_of,
+            "root_file": self.assets.root.get,
+            "template": self.template_digest,
+        }
 
     def grants_of(self, template: str) -> Grants:
         """Return what the pages of a template need of a browser."""

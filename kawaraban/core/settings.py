@@ -74,6 +74,12 @@ class SecuritySettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=
     hosts: tuple[str, ...] = ()
 
 
+class HostSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What serves the site; the build writes the files in which it reads redirects and headers."""
+
+    kind: Literal["none", "apache", "cloudflare", "netlify", "vercel", "github", "s3"] = "none"
+
+
 class AmazonProgramme(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Amazon Associates: the tag that each link carries."""
 
@@ -153,6 +159,7 @@ class Settings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sharing: SharingSettings = SharingSettings()
     search: SearchSettings = SearchSettings()
     security: SecuritySettings = SecuritySettings()
+    host: HostSettings = HostSettings()
     nav: tuple[NavEntry, ...] = ()
     positions: dict[str, Source] = {}
 

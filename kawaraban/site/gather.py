@@ -85,7 +85,7 @@ def gather(  # noqa: PLR0913 - everything that a site is made of
         files=frozenset(source.files),
         misread=source.misread | offers.misread,
         updated=last_change(public),
-        next_change=min(moments, default=None),
+        changes=sorted(moments),
         steady_until=min(
             {_new_year(now, source.settings), *moments, *_upcoming(now, articles, {})}
         ),

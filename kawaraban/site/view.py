@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -86,8 +86,6 @@ class SiteView:
         self.answers: dict[str, Any] = {}
         self.upcoming: set[datetime] = set()
 
-    # --- keys --------------------------------------------------------------
-
     def digest_of(self, key: str) -> bytes:
         """Return the digest of the answer to a question, `KIND NAME`."""
         kind, _, name = key.partition(" ")
@@ -108,8 +106,6 @@ class SiteView:
         if key not in self.answers:
             self.answers[key] = self._more[kind](name)
         return self.answers[key]
-
-    # --- articles ----------------------------------------------------------
 
     def article(self, path: str) -> Article | None:
         """Return a published article with its whole text, which is not held in memory."""
@@ -145,8 +141,6 @@ class SiteView:
     def neighbours(self, path: str) -> Neighbours:
         """Return the paths of the newer and the older post beside a post."""
         return self._site.neighbours(path)
-
-    # --- lists -------------------------------------------------------------
 
     @_recorded
     def newest_posts(self, count: str) -> tuple[str, ...]:
@@ -202,11 +196,16 @@ class SiteView:
         return tuple((article.address, article.modified) for article in indexed)
 
     @_recorded
+    def aliases(self, _name: str = "") -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return the address of every article that has old ones, with them."""
+        articles = self._site.articles.values()
+        found = ((a.address, a.front_matter.aliases) for a in articles if a.front_matter.aliases)
+        return tuple(sorted(found))
+
+    @_recorded
     def year(self, _name: str = "") -> int:
         """Return the year of the newest change, which stands in the footer."""
         return (self._site.updated or self._site.now).year
-
-    # --- registries --------------------------------------------------------
 
     @_recorded
     def contact(self, name: str) -> ContactCard | None:
@@ -248,8 +247,6 @@ class SiteView:
         """Return what cards.yaml says of an address."""
         return self._site.cards.get(url)
 
-    # --- files -------------------------------------------------------------
-
     @_recorded
     def picture(self, path: str) -> PictureFile | None:
         """Return a picture that the site publishes."""
@@ -271,8 +268,6 @@ class SiteView:
         folder, _, written = name.partition("\t")
         return next((p for p in _meanings(folder, written) if p in self._site.files), None)
 
-    # --- time --------------------------------------------------------------
-
     @_recorded
     def _has_passed(self, moment: str) -> bool:
         at = datetime.fromisoformat(moment)
@@ -291,16 +286,14 @@ class SiteView:
         in_month = rest[0] if rest else None
         today = self._site.now.astimezone(self._settings.zone).date()
         months = full_months(year, month, in_month, today)
-        self.upcoming.add(self._start(months_after(year, month, in_month, months + 1)))
+        next_month = months_after(year, month, in_month, months + 1)
+        self.upcoming.add(start_of_day(next_month, self._settings.zone))
         return months
 
     def months_since(self, checked: Checked) -> int:
         """Return how many full months have gone since a day, or since the end of a month."""
         day = getattr(checked, "day", None)
         return self._months_since("-".join(str(n) for n in (checked.year, checked.month, day) if n))
-
-    def _start(self, day: date) -> datetime:
-        return start_of_day(day, self._settings.zone)
 
 
 def _meanings(folder: str, written: str) -> Iterator[str]:

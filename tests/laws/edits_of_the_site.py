@@ -138,6 +138,7 @@ def change_a_setting(world: World) -> str:
         "formats": ['["webp"]', '["avif", "webp"]'],
         "widths": ["[16, 24]", "[24]", "[8, 16]"],
         "enabled": ["true", "false"],
+        "kind": ['"apache"', '"netlify"', '"none"'],
         "text": [f'"案内{world.token()}"'],
     }
     key = dice.choice(list(offered))
@@ -174,7 +175,7 @@ def change_a_template(world: World) -> str:
 @edit(3)
 def change_an_asset(world: World) -> str:
     """Write, change or delete a stylesheet, a file of the root, or an asset of the theme."""
-    names = ("custom.css", "root/ads.txt", "root/.well-known/it", "icon.svg")
+    names = ("custom.css", "root/ads.txt", "root/.well-known/it", "root/.htaccess", "icon.svg")
     path = f"assets/{world.dice.choice(names)}"
     if (world.site / path).is_file() and world.dice.random() < 0.4:
         world.delete(path)

@@ -49,6 +49,8 @@ widths = [16, 24]
 image = ""
 [search]
 enabled = false
+[host]
+kind = "apache"
 [[nav]]
 text = "このサイトについて"
 to = "pages/about.md"

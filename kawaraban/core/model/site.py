@@ -76,7 +76,7 @@ class Site(Frozen, frozen=True, kw_only=True, dict=True):
     no others; `past_deals` are the ids of those that have ended, so that a link to one can be
     explained, `coming_deals` those that are yet to start. `tags` and `categories` keep the
     spelling of their newest use as key.
-    `next_change` is when the content next changes by date alone, `updated` when an
+    `changes` are the moments to come at which posts or deals begin or end, `updated` is when an
     article last changed. Until `steady_until` the date changes nothing, nor anything that
     an author is told.
     """
@@ -102,7 +102,7 @@ class Site(Frozen, frozen=True, kw_only=True, dict=True):
     title_cards: dict[str, str] = {}
     files: frozenset[str] = frozenset()
     misread: frozenset[str] = frozenset()
-    next_change: datetime | None = None
+    changes: Sequence[datetime] = ()
     steady_until: datetime | None = None
     updated: datetime | None = None
 

@@ -18,6 +18,8 @@ from kawaraban.core.model import StoredBytes
 from kawaraban.render.snapshot import Snapshot
 
 ROBOTS = "robots.txt"
+# These hold what the author has put into files of the same names.
+HOST_FILES = frozenset({".htaccess", "_headers", "_redirects", "vercel.json", ".nojekyll"})
 MadeFrom = Literal["inputs", "file", "name"]
 
 
@@ -60,8 +62,10 @@ def plan_outputs(snapshot: Snapshot) -> tuple[Output, ...]:
         Output(path, Source(f"assets/root/{path}"), partial(bytes, data), made_from="file")
         for path, data in own.items()
     )
+    for_host = {output.path for output in outputs} & HOST_FILES
     # An author's own robots.txt is meant to stand in place of ours.
-    return (*(o for o in outputs if o.path != ROBOTS or ROBOTS not in own), *root)
+    ours = (output for output in outputs if output.path != ROBOTS or ROBOTS not in own)
+    return (*ours, *(output for output in root if output.path not in for_host))
 
 
 def find_collisions(outputs: tuple[Output, ...]) -> Iterator[Diagnostic]:

@@ -1,0 +1,72 @@
+"""`build.py schedule`: print how to build at the moments at which the content changes."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from string import Template
+
+from kawaraban.builder import Builder
+from kawaraban.core.diagnostics import Words
+from kawaraban.core.options import Options
+from kawaraban.system import terminal
+
+_MOST = 10  # as many as one looks through
+_TEXTS = Path(__file__).with_name("schedules")
+_NOTHING = Words("日付で変わる予定はありません", "no date changes the content")
+_NEXT = Words(
+    "内容が変わる予定（{}件のうち{}件）:", "The content changes ({} moments, of these {}):"
+)
+
+
+def run(options: Options) -> int:
+    """Print the next changes with timers for them, or the mistakes; return the exit status."""
+    report = Builder(options).report_changes()
+    language = report.settings.language
+    if report.changes is None:
+        diagnostics, summary = report.texts(options.format)
+        terminal.write_heading(report.heading, options.site)
+        terminal.write_diagnostics(diagnostics, options.format, str(options.site))
+        terminal.write_error(summary)
+        return 1
+    moments = report.changes[:_MOST]
+    terminal.write_heading(report.heading, options.site)
+    if not moments:
+        terminal.write_output(f"{_NOTHING.in_language(language)}\n")
+        return 0
+    heading = _NEXT.in_language(language).format(len(report.changes), len(moments))
+    named = (f"\n  {moment.isoformat(sep=' ', timespec='minutes')}" for moment in moments)
+    text = Template((_TEXTS / f"{language}.txt").read_text("utf-8"))
+    timers = _timers(moments, report.settings.timezone, options)
+    terminal.write_output(text.substitute(timers, moments=f"{heading}{''.join(named)}"))
+    return 0
+
+
+def _timers(moments: Sequence[datetime], zone: str, options: Options) -> dict[str, str]:
+    """Return the lines of each scheduler."""
+    site = str(options.site.absolute())
+    command = (sys.executable, f"{options.product}/build.py", "--site", site)
+    line = shlex.join(command).replace("%", r"\%")  # which ends a line of crontab
+    path = os.path.relpath(options.product, site)
+    inside = "" if path.startswith(".") else f"{Path(path).as_posix()}/"  # as a submodule
+    return {
+        "cron": "\n".join(f"{times} {line}" for times in _crons(moments, None)),
+        "timers": "\n".join(f"OnCalendar={moment:%Y-%m-%d %H:%M:00} {zone}" for moment in moments),
+        "github": "\n".join(f'    - cron: "{times}"' for times in _crons(moments, UTC)),
+        "systemd_site": site.replace("%", "%%"),
+        "systemd_command": " ".join(f'"{part}"' for part in command).replace("%", "%%"),
+        "requirements": f"{inside}requirements.txt",
+    }
+
+
+def _crons(moments: Sequence[datetime], zone: tzinfo | None) -> list[str]:
+    """Return the fields of cron in a zone, or in that of this computer.
+
+    Cron knows no years; a build on a day on which nothing changes does no harm.
+    """
+    there = (moment.astimezone(zone) for moment in moments)
+    return [*dict.fromkeys(f"{t.minute} {t.hour} {t.day} {t.month} *" for t in there)]

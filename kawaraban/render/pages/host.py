@@ -1,0 +1,119 @@
+"""The files in which the site's host reads redirects and headers, from `templates/hosts/`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from markupsafe import Markup
+
+from kawaraban.core.addresses import absolute, readable
+from kawaraban.render.pages import Output
+from kawaraban.render.pages.frame import SETTINGS_FILE
+from kawaraban.render.pages.redirect import alias_address
+from kawaraban.render.renderer import Renderer
+from kawaraban.render.snapshot import Snapshot
+
+MOST_OF_VERCEL = 1_023  # and the one that adds a slash
+_INDEX = "index.html"
+_FORCED = "301!"  # Netlify: also where there is a page
+
+
+class _Host(NamedTuple):
+    """The files of a host by name, with their templates, and how it takes redirects."""
+
+    files: dict[str, str]
+    old: Callable[[str], str] = readable
+    new: Callable[[str], str] = readable
+    status: str = "301"
+    most: int | None = None
+
+
+def outputs(snapshot: Snapshot) -> Iterator[Output]:
+    """Yield the files for the host of the site."""
+    host = _HOSTS.get(snapshot.settings.host.kind, _Host({}))
+    for name, template in host.files.items():
+        make = partial(_bytes, name, template, host, snapshot.renderer)
+        yield Output(name, SETTINGS_FILE, make)
+
+
+def _bytes(name: str, template: str, host: _Host, renderer: Renderer) -> bytes:
+    """Make a file: first the author's lines, since hosts take the first rule that fits.
+
+    JSON of the author's stands in place of ours, as the two cannot be joined.
+    """
+    own = renderer.view.ask("root_file", name)
+    parts = [own] if isinstance(own, bytes) else []
+    if template and not (parts and name.endswith(".json")):
+        base = unquote(urlsplit(renderer.settings.base_url).path)
+        pairs = [(host.old(old), host.new(new)) for old, new in _redirects(base, host, renderer)]
+        text = renderer.render(
+            template,
+            base=_raw(absolute("", base)),
+            base_pattern=_raw(f"^{re.escape(base)}"),
+            redirects=[(_raw(old), _raw(new)) for old, new in [*dict.fromkeys(pairs)][: host.most]],
+            status=host.status,
+        )
+        parts.append(text.encode())
+    return b"\n".join(parts)
+
+
+def _raw(text: str) -> Markup:
+    return Markup(text)  # noqa: S704 - no file of a host is HTML
+
+
+def _redirects(base: str, host: _Host, renderer: Renderer) -> Iterator[tuple[str, str]]:
+    """Yield the paths from the domain's root of all redirects, old and new, in Unicode.
+
+    Rare spellings come last, since hosts pass over what is too much.
+    """
+    pairs = [
+        (base + old.removesuffix(_INDEX), base + address)
+        for address, aliases in renderer.view.aliases()
+        for old in map(alias_address, aliases)
+        if old != address
+    ]
+    if host.status == _FORCED:  # Netlify may take `/a.html` for `/a/`, which would lead to itself
+        pairs = [(old, new) for old, new in pairs if old.rpartition(".htm")[0] != new.rstrip("/")]
+    yield from pairs
+    for old, new in pairs:
+        # Macs used to spell the names of files so, and sites the addresses made from them.
+        yield base + unicodedata.normalize("NFD", old.removeprefix(base)), new
+    if host is _CLOUDFLARE:  # which adds slashes, but not reliably to other letters than ASCII
+        yield from ((old.rstrip("/"), new) for old, new in pairs if not old.isascii())
+
+
+def _apache_pattern(old: str) -> str:
+    """Return the pattern of an address, which the server decodes before it compares."""
+    if old.endswith("/"):
+        return f"^{re.escape(old[:-1])}(?:/(?:{re.escape(_INDEX)})?)?$"
+    return f"^{re.escape(old)}$"
+
+
+def _vercel_source(old: str) -> str:
+    """Return the pattern of an address for path-to-regexp."""
+    return re.sub(r"[*+?:(){}\\]", r"\\\g<0>", absolute("", old))
+
+
+_RULES = {"_headers": "hosts/headers.txt", "_redirects": "hosts/redirects.txt"}
+# A line of Cloudflare's may have 1,000 characters: letters are not encoded.
+_CLOUDFLARE = _Host(_RULES)
+_HOSTS = {
+    # Targets: `$1` is a group; Apache encodes letters itself.
+    "apache": _Host(
+        {".htaccess": "hosts/htaccess.txt"}, _apache_pattern, lambda new: new.replace("$", r"\$")
+    ),
+    "cloudflare": _CLOUDFLARE,
+    "netlify": _Host(_RULES, partial(absolute, ""), partial(absolute, ""), _FORCED),
+    "vercel": _Host(
+        {"vercel.json": "hosts/vercel.json"},
+        _vercel_source,
+        lambda new: absolute("", new).replace("$", "%24"),
+        most=MOST_OF_VERCEL,
+    ),
+    "github": _Host({".nojekyll": ""}),
+}

@@ -1,0 +1,70 @@
+"""How much the hosts of sites take at most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kawaraban.core.addresses import readable, rooted
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, warning
+from kawaraban.render.pages import Output
+from kawaraban.render.pages.frame import SETTINGS_FILE
+from kawaraban.render.pages.host import MOST_OF_VERCEL
+from kawaraban.render.pages.redirect import old_addresses
+from kawaraban.render.snapshot import Snapshot
+
+# Cloudflare Pages, "Limits" (of the free plan) and "Redirects"; Vercel, "vercel.json".
+_MOST = {
+    "cloudflare": {"redirects": 2_000, "line": 1_000, "files": 20_000, "bytes": 25 << 20},
+    "vercel": {"redirects": MOST_OF_VERCEL},
+}
+_PAGES_LEAD_ON = Words(
+    "超えたものは移動のページが案内します。aliases を減らすか、短くしてください",
+    "pages lead on from what is too much; have fewer aliases, or shorter ones",
+)
+_FEWER = Words(
+    "[images] の widths か formats を減らすか、ほかのホストにしてください",
+    "give [images] fewer widths or formats, or choose another host",
+)
+_SMALLER = Words(
+    "小さくするか、よそに置いてリンクしてください",
+    "make it smaller, or put it elsewhere and link to it",
+)
+_THINGS = {
+    "redirects": (Words("リダイレクトの数", "redirects"), _PAGES_LEAD_ON),
+    "line": (Words("リダイレクトの文字数", "characters in a redirect"), _PAGES_LEAD_ON),
+    "files": (Words("ファイルの数", "files"), _FEWER),
+    "bytes": (Words("ファイルのバイト数", "bytes in a file"), _SMALLER),
+}
+
+
+def find_excess(snapshot: Snapshot, outputs: tuple[Output, ...]) -> Iterator[Diagnostic]:
+    """Warn of what is more than the site's host takes.
+
+    Bad:  20,001 files for Cloudflare Pages
+    Good: 20,000 files
+    """
+    most = _MOST.get(snapshot.settings.host.kind)
+    for thing, source, amount in _amounts(snapshot, outputs) if most else ():
+        if most and amount > most.get(thing, amount):
+            what, remedy = _THINGS[thing]
+            told = Words(
+                f"{what.ja}が {amount:,} で、このホストの上限 {most[thing]:,} を超えています",
+                f"{amount:,} {what.en}; this host takes {most[thing]:,}",
+            )
+            yield warning(source, "host-limit", told, remedy)
+
+
+def _amounts(snapshot: Snapshot, outputs: tuple[Output, ...]) -> Iterator[tuple[str, Source, int]]:
+    place = snapshot.settings.positions.get("host.kind", SETTINGS_FILE)
+    base = rooted(snapshot.settings.base_url, "")
+    lines = {
+        f"{base}{readable(old)} {base}{readable(article.address)} 301": origin
+        for article in snapshot.site.articles.values()
+        for old, origin in old_addresses(article)
+    }
+    yield "redirects", place, len(lines)
+    yield "files", place, len(outputs)
+    yield from (("line", origin, len(line)) for line, origin in lines.items())
+    for output in outputs:
+        if output.made_from == "file":
+            yield "bytes", output.origin, len(output.bytes())
