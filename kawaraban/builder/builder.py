@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
-from datetime import datetime
 from functools import partial
 from hashlib import sha256
 
-from msgspec import Struct, json
+from msgspec import json
 from msgspec.structs import replace
 
 from kawaraban.builder.inputs import (
-    Inputs,
     fingerprint_named,
     fingerprint_program,
     fingerprint_site,
@@ -20,14 +18,13 @@ from kawaraban.builder.inputs import (
 )
 from kawaraban.builder.links import external_links
 from kawaraban.builder.moment import build_moment
-from kawaraban.builder.pages import PageMaker, Pages, page_renderer
+from kawaraban.builder.pages import PageMaker, page_renderer
+from kawaraban.builder.plan import Content, Found, Gathered, Plan, renderer_of, report_of
 from kawaraban.builder.record import Published, known_output, record_build
-from kawaraban.builder.report import Report, Unpublished, next_minute, stops, without_consequences
+from kawaraban.builder.report import Report, next_minute, stops, without_consequences
 from kawaraban.builder.theme import Theme, load_theme, styled_elements
-from kawaraban.checks import CheckSubject, make_subject, run_checks
+from kawaraban.checks import make_subject, run_checks
 from kawaraban.checks.finished_page import unique_faults
-from kawaraban.core.diagnostics import Diagnostic
-from kawaraban.core.model import Site
 from kawaraban.core.options import Options
 from kawaraban.images import with_cards, with_forms, with_pictures
 from kawaraban.images.photo.uses import page_contents
@@ -35,21 +32,19 @@ from kawaraban.images.photo.work import Workshop
 from kawaraban.incremental.cache import Cache
 from kawaraban.incremental.no_op import LastBuild
 from kawaraban.incremental.page_keys import PageKeys, Traces, load_traces, store_traces
-from kawaraban.markdown.texts import Texts, TextStore
+from kawaraban.markdown.texts import TextStore
 from kawaraban.publish import Staging, check_output, publish
 from kawaraban.publish.output import foreign_files
-from kawaraban.read.source import SiteSource, read_site
-from kawaraban.render.pages import Output, find_collisions, plan_outputs
+from kawaraban.read.source import read_site
+from kawaraban.render.pages import find_collisions, plan_outputs
 from kawaraban.render.pages.host_limits import find_excess
 from kawaraban.render.pages.reserved import reserved_outputs
-from kawaraban.render.renderer import BadTemplateError, Renderer, unreadable_templates
+from kawaraban.render.renderer import BadTemplateError, unreadable_templates
 from kawaraban.render.snapshot import Snapshot
 from kawaraban.site.gather import gather, make_articles
-from kawaraban.site.offers import Offers, offers_of
-from kawaraban.site.view import SiteView
+from kawaraban.site.offers import offers_of
 from kawaraban.system import signals
 
-Found = tuple[Diagnostic, ...]
 OpenWorkshop = Callable[[Cache, int, str], Workshop]
 _OF_THEME = ("templates", "assets", "site.toml")
 
@@ -64,7 +59,7 @@ class Builder:
         self._options, self._last, self._workshop = options, last, workshop
         self._cache = Cache(options.site / ".cache", remembers=options.cache)
         self._texts = TextStore(self._cache, options.jobs)
-        self._content: _Content | None = None
+        self._content: Content | None = None
         self._theme: Theme | None = None
         self._traces: dict[str, Traces] = {}  # by recipe; there is one
 
@@ -112,7 +107,7 @@ class Builder:
         if snapshot.site.pictures:
             workshop = self._workshop(self._cache, options.jobs, snapshot.settings.language)
             site, pictures, spoiled = with_forms(snapshot.site, snapshot.files, workshop)
-            renderer = _renderer(site, plan.content, plan.theme)
+            renderer = renderer_of(site, plan.content, plan.theme)
             snapshot = replace(snapshot, site=site, renderer=renderer, pictures=pictures)
             outputs, found = plan_outputs(snapshot), (*found, *spoiled)
         plan = replace(plan, snapshot=snapshot, outputs=outputs)
@@ -146,7 +141,7 @@ class Builder:
         moments = {*plan.snapshot.site.changes, *view.upcoming}
         return replace(report, changes=tuple(sorted({*map(next_minute, moments)})))
 
-    def _read(self, changes: AbstractSet[str] | None = None) -> _Content:
+    def _read(self, changes: AbstractSet[str] | None = None) -> Content:
         """Read the site's folder and parse its texts."""
         options, known = self._options, None if changes is None else self._content
         if changes is None or any(path.startswith(_OF_THEME) for path in changes):
@@ -158,10 +153,10 @@ class Builder:
         settings = sha256(json.encode(source.settings)).hexdigest()
         recipe = f"{recipe_of(inputs)} {settings}"
         texts = self._texts.load(source, recipe)
-        self._content = _Content(inputs, recipe, source, texts, misread)
+        self._content = Content(inputs, recipe, source, texts, misread)
         return self._content
 
-    def _gather(self, content: _Content, moment: str) -> tuple[_Gathered, Found]:
+    def _gather(self, content: Content, moment: str) -> tuple[Gathered, Found]:
         """Gather the site at its moment, and check it."""
         source, texts, settings = content.source, content.texts, content.source.settings
         articles = make_articles(texts.documents, settings)
@@ -173,10 +168,10 @@ class Builder:
         site, unusable = with_pictures(site, source, texts, contents, self._cache)
         subject = make_subject(site, settings, articles, texts)
         found = (*texts.found(), *unmade, *run_checks(subject), *unusable)
-        gathered = _Gathered(site, subject, offers, styled_elements(contents))
+        gathered = Gathered(site, subject, offers, styled_elements(contents))
         return gathered, without_consequences(content.misread, found)
 
-    def _plan(self, content: _Content, moment: str) -> tuple[Plan, Found]:
+    def _plan(self, content: Content, moment: str) -> tuple[Plan, Found]:
         """Read the theme, and list the outputs but pictures; none is rendered yet."""
         options, source = self._options, content.source
         gathered, found = self._gather(content, moment)
@@ -186,7 +181,7 @@ class Builder:
         snapshot = Snapshot(
             site=site,
             settings=source.settings,
-            renderer=_renderer(site, content, theme),
+            renderer=renderer_of(site, content, theme),
             assets=theme.assets,
             files=source.files,
             pictures={},
@@ -230,7 +225,7 @@ class Builder:
         self._traces[recipe] = keys.traces
         store_traces(keys.traces, cache, recipe)
         cache.forget_the_rest()
-        report = _report(plan, pages, (*found, *foreign_files(change.foreign, options.output)))
+        report = report_of(plan, pages, (*found, *foreign_files(change.foreign, options.output)))
         if options.cache:
             published = Published(
                 digests=pages.digests,
@@ -248,74 +243,3 @@ class Builder:
         known = self._traces.pop(recipe, None)
         self._traces.clear()
         return load_traces(self._cache, recipe) if known is None else known
-
-
-class _Content(Struct, frozen=True):
-    """The site's folder as it was read; the recipe stands for the program and the settings."""
-
-    inputs: Inputs
-    recipe: str
-    source: SiteSource
-    texts: Texts
-    misread: Found
-
-    @property
-    def program(self) -> Inputs:
-        """Return the fingerprints of what is not the site's own."""
-        return [(root, prints) for root, prints in self.inputs if root != "site"]
-
-
-class _Gathered(Struct, frozen=True):
-    """The site at its moment, what its checks looked at, and the elements that need styles."""
-
-    site: Site
-    subject: CheckSubject
-    offers: Offers
-    styles: tuple[str, ...]
-
-
-class Plan(Struct, frozen=True):
-    """The outputs of a build, and what they are made from."""
-
-    snapshot: Snapshot
-    outputs: tuple[Output, ...]
-    subject: CheckSubject
-    content: _Content
-    theme: Theme
-
-    @property
-    def holds_until(self) -> datetime | None:
-        """Return the moment up to which the date changes neither a page nor a warning."""
-        upcoming = self.snapshot.renderer.view.upcoming | self.subject.view.upcoming
-        return min(filter(None, (self.snapshot.site.steady_until, *upcoming)), default=None)
-
-
-def _renderer(site: Site, content: _Content, theme: Theme) -> Renderer:
-    settings = content.source.settings
-    view = SiteView(site, settings, content.texts.body_of, theme.questions)
-    return Renderer(view=view, settings=settings, templates=theme.templates)
-
-
-def _report(plan: Plan, pages: Pages, found: Found) -> Report:
-    site, view = plan.snapshot.site, plan.snapshot.renderer.view
-    return Report(
-        settings=plan.snapshot.settings,
-        diagnostics=found,
-        published=True,
-        pages=sum(path.endswith(".html") for path in pages.digests),
-        pictures=len(site.pictures),
-        next_change=min((*site.changes, *view.upcoming), default=None),
-        unpublished=_unpublished(plan.subject),
-    )
-
-
-def _unpublished(subject: CheckSubject) -> Unpublished:
-    """Count what is not in the output; the subject has all of it but what has ended."""
-    absent, coming = subject.site.unpublished, subject.scheduled.values()
-    drafts = sum(a.front_matter.draft and a.path in absent for a in subject.articles)
-    return Unpublished(
-        coming=len(coming),
-        next_date=min(filter(None, (a.front_matter.date for a in coming)), default=None),
-        drafts=drafts,
-        expired=len(absent) - drafts - len(coming),
-    )

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from kawaraban.builder import Builder
-from kawaraban.builder.builder import Found, Plan
 from kawaraban.builder.pages import page_renderer
+from kawaraban.builder.plan import Found, Plan
 from kawaraban.builder.report import stops
 from kawaraban.core.addresses import file_of
 from kawaraban.core.diagnostics import Diagnostic, sort_diagnostics

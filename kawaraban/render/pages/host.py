@@ -71,12 +71,7 @@ def _redirects(base: str, host: _Host, renderer: Renderer) -> Iterator[tuple[str
 
     Rare spellings come last, since hosts pass over what is too much.
     """
-    pairs = [
-        (base + old.removesuffix(_INDEX), base + address)
-        for address, aliases in renderer.view.aliases()
-        for old in map(alias_address, aliases)
-        if old != address
-    ]
+    pairs = list(_plain_redirects(base, renderer))
     if host.status == _FORCED:  # Netlify may take `/a.html` for `/a/`, which would lead to itself
         pairs = [(old, new) for old, new in pairs if old.rpartition(".htm")[0] != new.rstrip("/")]
     yield from pairs
@@ -85,6 +80,13 @@ def _redirects(base: str, host: _Host, renderer: Renderer) -> Iterator[tuple[str
         yield base + unicodedata.normalize("NFD", old.removeprefix(base)), new
     if host is _CLOUDFLARE:  # which adds slashes, but not reliably to other letters than ASCII
         yield from ((old.rstrip("/"), new) for old, new in pairs if not old.isascii())
+
+
+def _plain_redirects(base: str, renderer: Renderer) -> Iterator[tuple[str, str]]:
+    for address, aliases in renderer.view.aliases():
+        for old in map(alias_address, aliases):
+            if old != address:
+                yield base + old.removesuffix(_INDEX), base + address
 
 
 def _apache_pattern(old: str) -> str:

@@ -1,0 +1,97 @@
+"""What a build knows at each of its stages: the site as read, gathered, planned, reported."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from kawaraban.builder.inputs import Inputs
+from kawaraban.builder.pages import Pages
+from kawaraban.builder.report import Report, Unpublished
+from kawaraban.builder.theme import Theme
+from kawaraban.checks import CheckSubject
+from kawaraban.core.diagnostics import Diagnostic
+from kawaraban.core.model import Site
+from kawaraban.markdown.texts import Texts
+from kawaraban.read.source import SiteSource
+from kawaraban.render.pages import Output
+from kawaraban.render.renderer import Renderer
+from kawaraban.render.snapshot import Snapshot
+from kawaraban.site.offers import Offers
+from kawaraban.site.view import SiteView
+
+Found = tuple[Diagnostic, ...]
+
+
+class Content(Struct, frozen=True):
+    """The site's folder as it was read; the recipe stands for the program and the settings."""
+
+    inputs: Inputs
+    recipe: str
+    source: SiteSource
+    texts: Texts
+    misread: Found
+
+    @property
+    def program(self) -> Inputs:
+        """Return the fingerprints of what is not the site's own."""
+        return [(root, prints) for root, prints in self.inputs if root != "site"]
+
+
+class Gathered(Struct, frozen=True):
+    """The site at its moment, what its checks looked at, and the elements that need styles."""
+
+    site: Site
+    subject: CheckSubject
+    offers: Offers
+    styles: tuple[str, ...]
+
+
+class Plan(Struct, frozen=True):
+    """The outputs of a build, and what they are made from."""
+
+    snapshot: Snapshot
+    outputs: tuple[Output, ...]
+    subject: CheckSubject
+    content: Content
+    theme: Theme
+
+    @property
+    def holds_until(self) -> datetime | None:
+        """Return the moment up to which the date changes neither a page nor a warning."""
+        upcoming = self.snapshot.renderer.view.upcoming | self.subject.view.upcoming
+        return min(filter(None, (self.snapshot.site.steady_until, *upcoming)), default=None)
+
+
+def renderer_of(site: Site, content: Content, theme: Theme) -> Renderer:
+    """Return what renders the pages of a site with a theme."""
+    settings = content.source.settings
+    view = SiteView(site, settings, content.texts.body_of, theme.questions)
+    return Renderer(view=view, settings=settings, templates=theme.templates)
+
+
+def report_of(plan: Plan, pages: Pages, found: Found) -> Report:
+    """Return the report of a build that was published."""
+    site, view = plan.snapshot.site, plan.snapshot.renderer.view
+    return Report(
+        settings=plan.snapshot.settings,
+        diagnostics=found,
+        published=True,
+        pages=sum(path.endswith(".html") for path in pages.digests),
+        pictures=len(site.pictures),
+        next_change=min((*site.changes, *view.upcoming), default=None),
+        unpublished=_unpublished(plan.subject),
+    )
+
+
+def _unpublished(subject: CheckSubject) -> Unpublished:
+    """Count what is not in the output; the subject has all of it but what has ended."""
+    absent, coming = subject.site.unpublished, subject.scheduled.values()
+    drafts = sum(a.front_matter.draft and a.path in absent for a in subject.articles)
+    return Unpublished(
+        coming=len(coming),
+        next_date=min(filter(None, (a.front_matter.date for a in coming)), default=None),
+        drafts=drafts,
+        expired=len(absent) - drafts - len(coming),
+    )
