@@ -69,12 +69,14 @@ def _readings(address: Address, programmes: Programmes) -> Iterator[Reading]:
 
 def _read_claim(network: Network, claim: Claim, programme: str, programmes: Programmes) -> Reading:
     """Read a claim, which is ours where one of its ids is."""
+    ids = (claim[0], programme) if programme and programme not in claim[0] else claim[:1]
     own = next((one for one in claim if programmes.are_own(network.key, one)), None)
     return Reading(
         verdict="others" if own is None else "ours",
         network=network.key,
         owner=own or claim[0],
         programme=programme,
+        ids=tuple(one.casefold() for one in ids),
     )
 
 
