@@ -17,14 +17,17 @@ class Reading(Frozen, frozen=True, kw_only=True):
     """What an address is: no ad, ours, somebody else's, or one whose owner cannot be read.
 
     `network` is the key of the network (`amazon`), `owner` the publisher's id that was
-    found, `programme` what distinguishes the programme from the network's others. Of several
-    ids in one address (a redirect inside a redirect) the first that is not ours counts.
+    found, `programme` what distinguishes the programme from the network's others. `ids` are all
+    that name publisher and programme in the address, in lower case: links of one programme have
+    the same. Of several ids in one address (a redirect inside a redirect) the first that is not
+    ours counts.
     """
 
     verdict: Verdict = "none"
     network: str = ""
     owner: str = ""
     programme: str = ""
+    ids: tuple[str, ...] = ()
 
 
 class MadeLink(Frozen, frozen=True, kw_only=True):

@@ -6,15 +6,14 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from kawaraban.ads.address import Address, Field, is_within
+from kawaraban.ads.address import Address, Field, is_within, parse
+from kawaraban.core.networks import networks
 
-_COUNTRIES = (
-    "co.jp com ca com.mx com.br co.uk de fr it es nl se pl com.be ie com.tr ae sa eg in sg "
-    "com.au co.za cn com.co cl"
-)
-SHOPS = tuple(f"amazon.{country}" for country in _COUNTRIES.split())
-WIDGETS = ("amazon-adsystem.com",)
-SHORT = ("amzn.to", "amzn.asia", "amzn.eu", "amzn.com", "a.co", "amzlink.to")
+PICTURES = (
+    "media-amazon.com", "images-amazon.com", "ssl-images-amazon.com", "amazon-adsystem.com",
+    "assoc-amazon.jp", "assoc-amazon.com",
+)  # fmt: skip
+"""Hosts of pictures that may be shown from there or not at all (Associates policy)."""
 TAGS = frozenset({"tag", "associatetag", "associate-tag", "associate_tag"})
 
 _SHOP_NAMES = frozenset({"", "www", "smile", "m"})
@@ -30,6 +29,16 @@ _ACCOUNT = re.compile(
     r"sign-in(?:\.html)?|buy|legacy-account))(?:/|$)",
     re.IGNORECASE,
 )
+# Where ads go: products, searches, categories, authors, events, stores. Nothing else at Amazon is.
+_AD_PAGE = re.compile(
+    r"/(?:-/[a-z]{2}(?:_[a-z]{2})?/)?(?:"
+    r"(?:(?!(?:gp|hz|ap|a|ax|help|cpe|exec|review|shop|your-[^/]+)/)[^/]+/)?(?:dp|e|b|s|zgbs)(?:/|$)|"
+    r"(?:exec/obidos|o|d|stores|shops|author|events?|deals|bestsellers|primeday|blackfriday|gp/(?:product|"
+    r"aw/[ds]|offer-listing|search|browse\.html|node|bestsellers|new-releases|movers-and-shakers|"
+    r"most-wished-for|most-gifted|top-sellers|goldbox|deals|video/detail))(?:/|$))",
+    re.IGNORECASE,
+)
+_A8 = "a8-affi-"  # begins the tags of A8's own links to Amazon
 _ASIN = re.compile(r"[A-Z0-9]{10}", re.IGNORECASE)
 _PRODUCT = re.compile(
     r"/(?:dp(?:/product)?|gp/product(?:/glance)?|gp/aw/d|(?:exec/obidos|o)/(?:asin|tg/detail/-))/"
@@ -50,23 +59,42 @@ _COUNTING = re.compile(
 def is_shop(address: Address) -> bool:
     """Return whether an address is a page of a shop that a tag can be added to."""
     shop = _shop_of(address.host)
-    if shop is None or is_account(address):
+    if shop is None or is_account(address) or address.path.lower().startswith("/shop/"):
         return False
     return address.host.removesuffix(shop).removesuffix(".") in _SHOP_NAMES
+
+
+def is_ad_page(address: Address) -> bool:
+    """Return whether an address is a shop's page to which ads go: it gets a tag by itself."""
+    return is_shop(address) and _AD_PAGE.match(_one_slash(address.path)) is not None
+
+
+def is_of_a8(address: Address) -> bool:
+    """Return whether a page has the tag of A8 itself, which its links to Amazon carry."""
+    return any(tag.lower().startswith(_A8) for tag in address.values("tag"))
+
+
+def is_picture(address: str) -> bool:
+    """Return whether an address is that of a picture which Amazon alone may serve."""
+    parsed = parse(address)
+    return parsed is not None and is_within(parsed.host, PICTURES)
 
 
 @lru_cache(maxsize=1024)
 def _shop_of(host: str) -> str | None:
     """Return the shop that a host belongs to; a site's links go to few hosts."""
-    return next((shop for shop in SHOPS if is_within(host, (shop,))), None)
+    return next((shop for shop in networks()["amazon"].sites if is_within(host, (shop,))), None)
+
+
+def _one_slash(path: str) -> str:
+    return re.sub("/{2,}", "/", path) if "//" in path else path
 
 
 def is_account(address: Address) -> bool:
     """Return whether a page belongs to a customer or to another business of Amazon: never an ad."""
     if not _OTHER_BUSINESS.isdisjoint(address.host.split(".")):
         return True
-    path = re.sub("/{2,}", "/", address.path) if "//" in address.path else address.path
-    return _ACCOUNT.match(path) is not None
+    return _ACCOUNT.match(_one_slash(address.path)) is not None
 
 
 def is_asin(text: str) -> bool:
@@ -74,14 +102,18 @@ def is_asin(text: str) -> bool:
     return _ASIN.fullmatch(text) is not None and not text.isalpha()
 
 
-def claims(address: Address) -> Iterator[tuple[str, ...]]:
+def tags(address: Address) -> Iterator[str]:
     """Yield each tag: in the query, in the path, or in a widget's own parameter."""
     if is_account(address):
         return
-    is_widget = is_within(address.host, WIDGETS) or address.host.startswith(("rcm", "ws", "ir"))
+    is_widget = _shop_of(address.host) is None or address.host.startswith(("rcm", "ws", "ir"))
     names = {*TAGS, "t", "tracking_id"} if is_widget else TAGS
-    yield from ((value,) for value in address.values(*names))
-    yield from ((tag,) for tag in _tags_in_path(address))
+    if address.path.lower().startswith("/gp/aw/"):  # old phones
+        names = {*names, "at"}
+    yield from (tag for tag in address.values(*names) if not tag.lower().startswith(_A8))
+    yield from _tags_in_path(address)
+    for value in address.values("id") if is_widget else ():  # `V20070822/JP/TAG/8001/…`
+        yield from filter(_TAG.fullmatch, value.split("/"))
 
 
 def _tags_in_path(address: Address) -> Iterator[str]:
@@ -106,7 +138,8 @@ def page(address: Address, tag: str) -> str:
     fields = [field.written for field in address.fields if _is_needed(field, address, product)]
     query = "&".join([*fields, f"tag={tag}"] if tag else fields)
     fragment = f"#{address.fragment}" if address.fragment else ""
-    return f"https://www.{_shop_of(address.host)}{path}{'?' + query if query else ''}{fragment}"
+    shop = "amazon.co.jp" if _shop_of(address.host) == "amazon.jp" else _shop_of(address.host)
+    return f"https://www.{shop}{path}{'?' + query if query else ''}{fragment}"
 
 
 def _path(address: Address) -> str:

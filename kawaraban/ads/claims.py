@@ -1,4 +1,4 @@
-"""Find the publisher's id in the links of networks that do not write it into one parameter.
+"""Find the publisher's ids in a link, as the table of networks says.
 
 A claim is one publisher's id in every form that a link gives it: it is ours where any is.
 """
@@ -8,29 +8,39 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kawaraban.ads import amazon
 from kawaraban.ads.address import Address
+from kawaraban.ads.rules import Rule
 
 Claim = tuple[str, ...]
 
-# Four groups, and what link makers add to them (`._RTLink12345`).
-_RAKUTEN = r"(?is)([0-9a-z]+(?:\.[0-9a-z]+){3})(?:[._].*)?"
-# The final two groups of the banners that A8 hands out for Rakuten's own programme.
-_A8_BANNER = ".0eb4bbaa.95151395"
+
+def claims_of(address: Address, rule: Rule) -> Iterator[Claim]:
+    """Yield each claim to be the publisher that an address makes."""
+    network = rule.network
+    if network.key == "amazon":
+        yield from ((tag,) for tag in amazon.tags(address))
+        return
+    ids = [one for value in _values(network.ids, address, rule) for one in _ids(value, rule)]
+    if network.together and ids:
+        yield tuple(ids)
+    elif not network.together:
+        yield from ((one, *_also(one, network.also)) for one in ids)
 
 
-def rakuten_claims(address: Address) -> Iterator[Claim]:
-    """Yield the segment of four dotted groups, or a widget's own parameter."""
-    for segment in address.segments if ".afl." in address.host else ():
-        found = re.fullmatch(_RAKUTEN, segment)
-        if found and not found[1].lower().endswith(_A8_BANNER):
-            yield (found[1],)
-    yield from ((value,) for value in address.values("rakuten_affiliateid"))
+def programme_of(address: Address, rule: Rule) -> str:
+    """Return what distinguishes the programme of a link from the network's others."""
+    values = _values(rule.network.programme, address, rule)
+    pattern = rule.network.programme_pattern
+    if not pattern:
+        return next(values, "")
+    return next((found[1] for value in values if (found := re.search(pattern, value))), "")
 
 
-def a8_claims(address: Address) -> Iterator[Claim]:
-    """Yield the `a8mat`; A8 never decodes its `+`, which other tools write as `%2B` or a space."""
-    for value in address.values("a8mat"):
-        yield (value.replace(" ", "+"),)
+def is_marked(address: Address, marks: tuple[str, ...]) -> bool:
+    """Return whether a parameter says that an address is an ad, without an id."""
+    pairs = (mark.split("=") for mark in marks)
+    return any(v.startswith(begin) for name, begin in pairs for v in address.values(name))
 
 
 def a8_mark(address: Address) -> str:
@@ -38,17 +48,41 @@ def a8_mark(address: Address) -> str:
 
     The Rakuten id beside it is A8's. Empty for any other address.
     """
-    mat = next(a8_claims(address), ("",))[0]
+    mat = next(iter(address.values("a8mat")), "").replace(" ", "+")
     return mat.replace("+", "_").casefold() if "+" in mat else ""
 
 
-def afb_claims(address: Address) -> Iterator[Claim]:
-    """Yield `a` and `p`, which name the publisher together; either may be the one in site.toml."""
-    if values := (*address.values("a"), *address.values("p")):
-        yield values
+def _values(places: tuple[str, ...], address: Address, rule: Rule) -> Iterator[str]:
+    """Yield what stands in some places of an address."""
+    for place in places:
+        kind, _, name = place.rpartition(":")
+        if kind == "path":
+            yield from _segments(address.segments, name)
+        elif kind == "host":
+            labels = address.host.removesuffix(rule.domain).split(".")[:-1]
+            yield from labels[int(name) : int(name) + 1]
+        elif name == "*":
+            yield from address.values(*(field.name for field in address.fields))
+        else:  # A8 never decodes the `+` of its ids, which other tools write as a space
+            yield from (value.replace(" ", "+") for value in address.values(name))
 
 
-def felmat_claims(address: Address) -> Iterator[Claim]:
-    """Yield the `ak`, and its final group, which is the publisher's site in every link."""
-    for value in address.values("ak"):
-        yield value, value.rpartition(".")[2]
+def _segments(segments: tuple[str, ...], name: str) -> tuple[str, ...]:
+    """Return the segments of a path at a number, behind a segment of a name, or all."""
+    if name == "*":
+        return segments
+    at = int(name) if name.isdecimal() else segments.index(name) + 1 if name in segments else -1
+    return segments[at : at + 1] if at >= 0 else ()
+
+
+def _ids(value: str, rule: Rule) -> Iterator[str]:
+    """Yield the id in a value, if there is one."""
+    pattern = rule.network.pattern
+    found = re.match(pattern, value) if pattern else None
+    if found or not pattern:
+        own = found[1] if found else value
+        yield from () if own in rule.network.nobody else (own,)
+
+
+def _also(one: str, patterns: tuple[str, ...]) -> Iterator[str]:
+    yield from (found[0] for pattern in patterns if (found := re.search(pattern, one)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
@@ -26,6 +27,7 @@ _MOSHIMO: Mapping[str, str] = {
 }
 # A tag's end names the shop that gave it; several countries share `-21`.
 _SHOP_OF_TAG = {"-20": "www.amazon.com", "-21": "www.amazon.co.uk"}
+_COUNTED = r"(?<=[?&])sc2?id=[^&#]*&?"  # Rakuten's, of a visit through an ad
 _RESERVED = "!#$%&'()*+,/:;=?@[]~"  # RFC 3986's reserved characters, and `%`
 
 
@@ -47,21 +49,22 @@ def make_link(written: str, programmes: Programmes) -> MadeLink | Problem:
 
 
 def may_be_requested(written: str, programmes: Programmes) -> bool:
-    """Return whether a program may open an address: it makes no ad, its host is no network's."""
+    """Return whether a program may open an address: it is no ad, and its host serves none."""
     made = make_link(written, programmes)
     address = parse(made.address) if isinstance(made, MadeLink) else None
     if address is None or read_address(address, programmes).verdict != "none":
         return False
-    return is_within(address.host, amazon.SHOPS) or not is_within(address.host, programmes.domains)
+    rule = programmes.rule_of(address)
+    return rule is None or rule.kind in {"site", "mention"}
 
 
 def _plain(written: str, programmes: Programmes) -> MadeLink:
-    """Add the site's tag to a plain address of an Amazon shop; leave any other as it is."""
+    """Add the site's tag to a plain address where Amazon's ads go; leave any other as it is."""
     address = parse(written)
     reading = read_address(address, programmes) if address else Reading()
     programme = programmes.affiliate.amazon
     is_others = reading.verdict in {"others", "hidden"}
-    if programme is None or is_others or address is None or not amazon.is_shop(address):
+    if programme is None or is_others or address is None or not amazon.is_ad_page(address):
         return MadeLink(address=written, reading=reading)
     page = amazon.page(address, programme.tag)
     return MadeLink(address=page, reading=reading if page == written else read_ad(page, programmes))
@@ -147,6 +150,7 @@ def _page(shop: str, target: str, programmes: Programmes) -> str | Problem:
     if problem := _foreign(target, programmes):
         return problem
     title, hosts = _SHOPS[shop]
+    target = re.sub(_COUNTED, "", target).rstrip("?&")
     address = parse(target)
     is_ad = read_ad(target, programmes).verdict != "none"
     if address is None or is_ad or not is_within(address.host, hosts):

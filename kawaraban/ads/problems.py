@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kawaraban.ads import MadeLink, Problem, Reading
-from kawaraban.ads.networks import network_title
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, hint, warning
+from kawaraban.core.networks import CUSTOM, network_title
 
 
 def check_link(link: MadeLink | Problem, source: Source) -> Iterator[Diagnostic]:
@@ -17,8 +17,6 @@ def check_link(link: MadeLink | Problem, source: Source) -> Iterator[Diagnostic]
         )
     elif link.reading.verdict == "others":
         yield _foreign_ad(link.reading, source)
-    elif link.reading.verdict == "hidden":
-        yield _hidden_ad(link.reading, source)
 
 
 def intended_link(link: MadeLink | Problem, written: str) -> MadeLink:
@@ -32,6 +30,8 @@ def _foreign_ad(reading: Reading, source: Source) -> Diagnostic:
     """Report an address that carries somebody else's id."""
     ja, en = _titles(reading)
     owner = reading.owner or "?"
+    is_custom = reading.network.startswith(CUSTOM)
+    table = "[[affiliate.custom]]" if is_custom else f"[affiliate.{reading.network}]"
     return error(
         source,
         "foreign-ad",
@@ -40,24 +40,44 @@ def _foreign_ad(reading: Reading, source: Source) -> Diagnostic:
             f"the {en} link carries the id '{owner}', which is not this site's",
         ),
         Words(
-            "自分のIDのリンクに替えるか、site.toml の [affiliate] にIDを書いてください",
-            "use a link with your own id, or write the id under [affiliate] in site.toml",
+            f"自分のIDのリンクに替えるか、site.toml の {table} にIDを書いてください",
+            f"use a link with your own id, or write the id under {table} in site.toml",
         ),
         rests_on_settings=True,
     )
 
 
-def _hidden_ad(reading: Reading, source: Source) -> Diagnostic:
-    """Report a link whose id cannot be read: a short one, or one without an id."""
-    ja, en = _titles(reading)
+def hidden_ads(network: str, host: str, source: Source, number: int) -> Diagnostic:
+    """Report ads of a host whose id cannot be read: short ones, or ones without an id."""
+    ja, en = network_title(network, "ja"), network_title(network, "en")
     return warning(
         source,
         "hidden-ad",
         Words(
-            f"{ja}のリンクですが、だれのIDか読めません",
-            f"whose id this {en} link carries cannot be read",
+            f"{ja}（{host}）のリンク {number}件は、だれのIDか読めません",
+            f"whose id the links of {en} ({host}) carry cannot be read ({number} of them)",
         ),
-        Words("IDの入った元のリンクを書いてください", "write the link with your id, in full"),
+        Words(
+            f"IDの入った元のリンクを書くか、自分のものなら [[affiliate.custom]] に {host} を書いてください",
+            f"write the link with your id, in full, or name {host} under [[affiliate.custom]]",
+        ),
+        rests_on_settings=True,
+    )
+
+
+def possible_ads(host: str, source: Source, number: int) -> Diagnostic:
+    """Report links that may be ads: nothing but their form says so."""
+    return hint(
+        source,
+        "possible-ad",
+        Words(
+            f"{host} へのリンク {number}件は、広告かもしれません",
+            f"{number} links to {host} may be ads",
+        ),
+        Words(
+            f"広告なら [[affiliate.custom]] に {host} を書いてください",
+            f"if they are, name {host} under [[affiliate.custom]]",
+        ),
     )
 
 

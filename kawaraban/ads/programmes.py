@@ -2,68 +2,79 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import unquote
 
-from kawaraban.ads.networks import CUSTOM, NETWORKS, Network
+from kawaraban.ads.address import Address
+from kawaraban.ads.rules import Rule, Rules, find_rule, known_rules, rules_of
 from kawaraban.core.model import Frozen
-from kawaraban.core.settings import AffiliateSettings, NetworkIds
+from kawaraban.core.networks import CUSTOM, Network
+from kawaraban.core.settings import AffiliateSettings, CustomNetwork
 
 
 class Programmes(Frozen, frozen=True, kw_only=True):
     """What the site takes part in: `affiliate` as written, `own` its ids by network.
 
-    `networks` are all that a link may belong to, the author's own first, so that
-    an author can claim what the product does not have; `domains` are those of all.
+    `custom` are the rules of the author's networks. They come before the product's, so that
+    an author can claim what the product does not have.
     """
 
     affiliate: AffiliateSettings
     own: frozenset[tuple[str, str]]
-    networks: tuple[Network, ...]
-    domains: tuple[str, ...]
+    custom: Rules
 
     def are_own(self, network: str, claim: str) -> bool:
         """Return whether an id is one of the site's in a network, whatever its letter case."""
         return (network, claim.casefold()) in self.own
 
+    def rule_of(self, address: Address) -> Rule | None:
+        """Return what says whose an address is."""
+        own = find_rule(address, self.custom) if self.custom else None
+        return own or find_rule(address, known_rules())
+
 
 @lru_cache(maxsize=8)
 def programmes_of(affiliate: AffiliateSettings) -> Programmes:
     """Return the programmes of `[affiliate]`; the same value for the same settings."""
-    customs = tuple(
-        Network(
-            key=CUSTOM + custom.name,
-            ja=custom.name,
-            en=custom.name,
-            hosts=(custom.host.lower(),),
-            ids=(custom.param.lower(),),
-        )
-        for custom in affiliate.custom
-    )
     own = frozenset((network, one.casefold()) for network, one in _own_ids(affiliate) if one)
-    networks = customs + NETWORKS
-    domains = tuple(d for n in networks for d in (*n.hosts, *n.shops, *n.short))
-    return Programmes(affiliate=affiliate, own=own, networks=networks, domains=domains)
+    custom = rules_of(map(_network_of, affiliate.custom))
+    return Programmes(affiliate=affiliate, own=own, custom=custom)
+
+
+def _network_of(custom: CustomNetwork) -> Network:
+    """Return the network that an author describes; behind a prefix the id ends at a sign."""
+    hosts = tuple(host.lower() for host in (custom.host, *custom.hosts) if host)
+    place = custom.id or custom.param
+    return Network(
+        key=CUSTOM + custom.name,
+        name=custom.name,
+        hosts=() if custom.only_with_param else hosts,
+        sites=hosts if custom.only_with_param else (),
+        ids=(place.removeprefix("query:").lower(),),
+        pattern=f"(?i){re.escape(custom.prefix)}(.+)" if custom.prefix else "",
+        also=("^[0-9A-Za-z_]+",) if custom.prefix else (),
+    )
 
 
 def _own_ids(affiliate: AffiliateSettings) -> Iterator[tuple[str, str]]:
     yield from _single_ids(affiliate)
     for custom in affiliate.custom:
         yield from ((CUSTOM + custom.name, one) for one in custom.ids)
-    for network in NETWORKS:
-        listed = getattr(affiliate, network.key, None)
-        if isinstance(listed, NetworkIds):
-            yield from ((network.key, unquote(one)) for one in listed.ids)
+    for listed in affiliate.listed:
+        yield from ((listed.network, unquote(one)) for one in listed.ids)
 
 
 def _single_ids(affiliate: AffiliateSettings) -> Iterator[tuple[str, str]]:
     """Yield the ids of the networks whose settings have a form of their own."""
-    if affiliate.amazon:
-        yield "amazon", affiliate.amazon.tag
-    if affiliate.rakuten:
-        yield "rakuten", affiliate.rakuten.id
-    if affiliate.valuecommerce:
-        yield "valuecommerce", affiliate.valuecommerce.sid
+    if amazon := affiliate.amazon:
+        yield from (("amazon", one) for one in (amazon.tag, *amazon.ids))
+    if rakuten := affiliate.rakuten:
+        yield from (("rakuten", one) for one in (rakuten.id, *rakuten.ids))
+    if valuecommerce := affiliate.valuecommerce:
+        own = (valuecommerce.sid, valuecommerce.pid, *valuecommerce.ids)
+        yield from (("valuecommerce", one) for one in own)
     if moshimo := affiliate.moshimo:
-        yield from (("moshimo", one) for one in (moshimo.amazon, moshimo.rakuten, moshimo.yahoo))
+        own = (moshimo.amazon, moshimo.rakuten, moshimo.yahoo, *moshimo.ids)
+        yield from (("moshimo", one) for one in own)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain, islice
 
-from kawaraban.ads import Reading
-from kawaraban.ads.address import Address, destination, is_within, parse
-from kawaraban.ads.claims import Claim, a8_mark
-from kawaraban.ads.networks import Network
+from kawaraban.ads import Reading, amazon
+from kawaraban.ads.address import Address, destination, parse
+from kawaraban.ads.claims import Claim, a8_mark, claims_of, is_marked, programme_of
 from kawaraban.ads.programmes import Programmes
+from kawaraban.ads.rules import Rule
 
 _NO_AD = Reading()
 _LEVELS = 5  # of addresses inside addresses; links through several networks have three
 _MOST = 200  # addresses on one level; a redirect has one or two
-_WORST_FIRST = ("others", "hidden", "ours")
+_WORST_FIRST = ("others", "hidden", "ours", "marked")
 
 
 def read_ad(text: str, programmes: Programmes) -> Reading:
@@ -29,56 +29,63 @@ def read_ad(text: str, programmes: Programmes) -> Reading:
 
 def read_address(address: Address, programmes: Programmes) -> Reading:
     """Read an address that is parsed already, as `read_ad` does."""
-    addresses = _with_inner(address) if address.fields else (address,)
-    readings = [reading for one in addresses for reading in _readings(one, programmes)]
-    return min(readings, key=lambda one: _WORST_FIRST.index(one.verdict), default=_NO_AD)
-
-
-def _with_inner(address: Address) -> Iterator[Address]:
-    """Yield an address, then the addresses inside it, level by level."""
+    found: list[tuple[str, Reading]] = []
     level = [address]
     for _ in range(_LEVELS):
-        yield from level
-        level = list(islice(chain.from_iterable(map(_destinations, level)), _MOST))
+        outer = [(one, programmes.rule_of(one)) for one in level]
+        found += [
+            reading for one, rule in outer if rule for reading in _readings(one, rule, programmes)
+        ]
+        inner = (_destinations(one) for one, rule in outer if not (rule and rule.kind == "mention"))
+        level = list(islice(chain.from_iterable(inner), _MOST))
         if not level:
-            return
+            break
+    return min(found, key=lambda one: _WORST_FIRST.index(one[0]), default=("", _NO_AD))[1]
 
 
 def _destinations(outer: Address) -> Iterator[Address]:
-    """Yield the destinations of a redirect; A8's own link to Rakuten is A8's."""
+    """Yield the destinations of a redirect; in A8's own links to shops the ids are A8's."""
     for field in outer.fields:
         written = destination(field.value)
         inner = parse(written) if written else None
-        if inner and not ((mark := a8_mark(outer)) and mark in inner.path.casefold()):
+        mark = a8_mark(outer) if inner else ""
+        if inner and not (mark and (mark in inner.path.casefold() or amazon.is_of_a8(inner))):
             yield inner
 
 
-def _readings(address: Address, programmes: Programmes) -> Iterator[Reading]:
-    """Yield a reading for each publisher id of an address, or one where an ad hides its id."""
-    if not is_within(address.host, programmes.domains):
-        return
-    network = next((n for n in programmes.networks if n.has(address)), None)
-    if network is None:
-        return
-    programme = network.programme_of(address)
-    claims = list(network.claims_of(address))
-    yield from (_read_claim(network, claim, programme, programmes) for claim in claims)
-    if is_within(address.host, network.short) or not (claims or _is_no_ad(network, address)):
-        yield Reading(verdict="hidden", network=network.key, programme=programme)
+def _readings(
+    address: Address, rule: Rule, programmes: Programmes
+) -> Iterator[tuple[str, Reading]]:
+    """Yield a reading for each publisher id of an address, or one where an ad hides its id.
+
+    Each is preceded by how bad it is; one that only a mark gives away is the least.
+    """
+    network = rule.network
+    programme = programme_of(address, rule)
+    claims = list(claims_of(address, rule))
+    for claim in claims:
+        reading = _read_claim(claim, programme, rule, programmes)
+        yield reading.verdict, reading
+    is_home = address.path in {"", "/"} and not address.fields
+    is_ad = rule.kind == "host" and not (claims or is_home)
+    if rule.kind == "short" or is_ad:
+        yield "hidden", Reading(verdict="hidden", network=network.key, programme=programme)
+    elif network.key == "amazon" and amazon.is_of_a8(address):
+        yield "hidden", Reading(verdict="hidden", network="a8")
+    elif rule.kind == "site" and not claims and is_marked(address, network.marks):
+        yield "marked", Reading(verdict="hidden", network=network.key)
 
 
-def _read_claim(network: Network, claim: Claim, programme: str, programmes: Programmes) -> Reading:
+def _read_claim(claim: Claim, programme: str, rule: Rule, programmes: Programmes) -> Reading:
     """Read a claim, which is ours where one of its ids is."""
+    network = rule.network
     own = next((one for one in claim if programmes.are_own(network.key, one)), None)
+    written = claim if network.together else claim[:1]
+    named = () if network.programme_pattern else (programme,)
     return Reading(
         verdict="others" if own is None else "ours",
         network=network.key,
         owner=own or claim[0],
         programme=programme,
+        ids=tuple(dict.fromkeys(one.casefold() for one in (*written, *named) if one)),
     )
-
-
-def _is_no_ad(network: Network, address: Address) -> bool:
-    """Return whether a link without an id is no ad: a shop's page, or a network's home page."""
-    is_home = address.path in {"", "/"} and not address.fields
-    return is_home or network.is_shop(address)

@@ -69,12 +69,12 @@ def without_consequences(
 
 def stops(found: Iterable[Diagnostic], *, strict: bool) -> bool:
     """Return whether the diagnostics stop the build."""
-    return any(strict or d.severity == "error" for d in found)
+    return any(d.severity == "error" or (strict and d.severity == "warning") for d in found)
 
 
 def _count(found: Sequence[Diagnostic]) -> Words:
     errors = sum(d.severity == "error" for d in found)
-    warnings = len(found) - errors
+    warnings = sum(d.severity == "warning" for d in found)
     return Words(
         f"エラー {errors}件、警告 {warnings}件。出力はそのままです",
         f"{_many(errors, 'error')}, {_many(warnings, 'warning')}; the output is as it was",
@@ -96,7 +96,7 @@ def _unpublished(number: Unpublished) -> Iterator[Words]:
 
 
 def _summary(report: Report, found: Sequence[Diagnostic]) -> Words:
-    warnings = len(found)
+    warnings = sum(d.severity == "warning" for d in found)
     ja = f"{report.pages}ページ、画像 {report.pictures}枚、警告 {warnings}件、{SECONDS}秒"
     counts = (
         _many(report.pages, "page"),

@@ -10,7 +10,7 @@ import msgspec
 from kawaraban.core.nearest import nearest
 
 _MOST_NAMES = 30  # every key of the front matter, but not every post of a site
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "hint"]
 Format = Literal["text", "json", "github"]
 
 # Control characters, line ends, and marks that change the direction of text (UAX #9, 2): a name
@@ -85,6 +85,11 @@ def warning(
     return Diagnostic(source, rule, what, remedy, "warning", rests_on_settings)
 
 
+def hint(source: Source, rule: str, what: Words, remedy: Words) -> Diagnostic:
+    """Make a diagnostic of what may well be right; it never stops a build."""
+    return Diagnostic(source, rule, what, remedy, "hint")
+
+
 @lru_cache(16)
 def _known_names(known: tuple[str, ...]) -> str:
     return ", ".join(sorted(known)[:_MOST_NAMES])
@@ -138,7 +143,8 @@ def _as_github(found: Diagnostic, language: str) -> str:
     what, remedy = found.what.in_language(language), found.remedy.in_language(language)
     path = _escape(found.source.path).replace(":", "%3A").replace(",", "%2C")
     position = f"file={path},line={found.source.line},col={found.source.column}"
-    return f"::{found.severity} {position},title={found.rule}::{_escape(f'{what}; {remedy}')}"
+    command = "notice" if found.severity == "hint" else found.severity
+    return f"::{command} {position},title={found.rule}::{_escape(f'{what}; {remedy}')}"
 
 
 def _escape(text: str) -> str:

@@ -81,59 +81,75 @@ class HostSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class AmazonProgramme(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Amazon Associates: the tag that each link carries."""
+    """Amazon Associates: the tag that each link carries; `ids` are further ones of the site's."""
 
     tag: str
+    ids: tuple[str, ...] = ()
 
 
 class RakutenProgramme(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Rakuten's affiliate id, of four groups."""
+    """Rakuten's affiliate id, of four groups; `ids` are further ones of the site's."""
 
     id: str
+    ids: tuple[str, ...] = ()
 
 
 class ValueCommerceProgramme(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """ValueCommerce: `sid` is the site, `pid` its programme of Yahoo! Shopping."""
+    """ValueCommerce: `sid` is the site, `pid` its programme of Yahoo! Shopping.
+
+    `ids` are further ones of the site's, also that of LinkSwitch.
+    """
 
     sid: str
     pid: str
+    ids: tuple[str, ...] = ()
 
 
 class MoshimoProgramme(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Moshimo's `a_id` for each shop; empty where the site has none."""
+    """Moshimo's `a_id` for each shop; empty where the site has none. `ids` are further ones."""
 
     amazon: str = ""
     rakuten: str = ""
     yahoo: str = ""
+    ids: tuple[str, ...] = ()
 
 
 class NetworkIds(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The ids of a network that are the site's own."""
+    """The ids of a network that are the site's own; `network` is its key."""
 
     ids: tuple[str, ...]
+    network: str = ""
 
 
 class CustomNetwork(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A network of the author's: `param` is the query parameter that holds the id."""
+    """A network of the author's, by `host` or `hosts`.
+
+    The id is in the query parameter `param`, or where `id` says (`path:1`, `host:0`, `query:pid`;
+    see `kawaraban.core.networks`), behind `prefix` if there is one. `only_with_param`: an address
+    without an id is no ad.
+    """
 
     name: str
-    host: str
-    param: str
+    host: str = ""
+    hosts: tuple[str, ...] = ()
+    param: str = ""
+    id: str = ""
+    prefix: str = ""
+    only_with_param: bool = False
     ids: tuple[str, ...]
 
 
 class AffiliateSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The programmes that the site takes part in; None where it does not."""
+    """The programmes that the site takes part in; None where it does not.
+
+    `listed` are those of every other network of the table (`[affiliate.a8]`).
+    """
 
     amazon: AmazonProgramme | None = None
     rakuten: RakutenProgramme | None = None
     valuecommerce: ValueCommerceProgramme | None = None
     moshimo: MoshimoProgramme | None = None
-    a8: NetworkIds | None = None
-    accesstrade: NetworkIds | None = None
-    afb: NetworkIds | None = None
-    felmat: NetworkIds | None = None
-    rakuten_advertising: NetworkIds | None = None
+    listed: tuple[NetworkIds, ...] = ()
     custom: tuple[CustomNetwork, ...] = ()
 
 

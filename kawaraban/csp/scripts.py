@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kawaraban.csp.sources import Request, source_of
+from kawaraban.csp.sources import Request, loads_from, source_of
 
 SCRIPTED = ("script-src", "style-src", "img-src", "connect-src", "frame-src")
 """What a script may load further, which only it knows.
@@ -35,4 +35,5 @@ def requests_of_script_from(source: str) -> Iterator[Request]:
         directives: tuple[str, ...] = ("connect-src",)
     else:
         directives = SCRIPTED if "//" in source else ("script-src",)
-    yield from (Request(directive, "source", source) for directive in directives)
+    sources = (source, *(f"https://{host}" for host in loads_from(source)))
+    yield from (Request(d, "source", one) for d in directives for one in sources)

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from kawaraban.ads.address import destination, parse, trim
+from kawaraban.ads.rules import loads_of
 
 _OTHER_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 # Of the web's own schemes, browsers take any number of slashes (URL Standard, section 4.4).
@@ -63,12 +64,18 @@ def _host(authority: str) -> str:
     return f"{found[1]}:{found[2]}" if found[2] else found[1]
 
 
+def loads_from(source: str) -> tuple[str, ...]:
+    """Return the hosts to which an ad network's source leads, or from which its scripts load."""
+    return loads_of(source.rpartition("//")[2].partition(":")[0]) if "//" in source else ()
+
+
 def requests_of_address(directive: str, address: str) -> Iterator[Request]:
     """Yield what a page asks for that loads an address under a directive."""
     source = source_of(address)
     if not source:
         return
     yield Request(directive, "source", source)
+    yield from (Request(directive, "source", f"https://{host}") for host in loads_from(source))
     if directive == "object-src":
         # A page or picture in an object is a frame as well; Chromium checks both.
         yield Request("frame-src", "source", source)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec.structs import replace
 
+from kawaraban.ads import amazon
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.core.model import FileUse, Frozen, Grants, PictureFile, Slot
 from kawaraban.core.redactions import cannot_redact, check_redaction
@@ -215,7 +216,7 @@ def check(slot: Picture, context: CheckContext) -> Iterator[Diagnostic]:
     Good: ![設定の画面](shot.png)
     """
     foreign = _ON_THE_WEB.match(slot.path) is not None
-    if foreign:
+    if foreign and not amazon.is_picture(slot.path):  # which may not be saved (Associates policy)
         yield warning(
             slot.source,
             "foreign-picture",
@@ -225,7 +226,7 @@ def check(slot: Picture, context: CheckContext) -> Iterator[Diagnostic]:
                 "put it beside the post: its size is then known and it cannot vanish",
             ),
         )
-    elif context.find(slot.source, slot.path) is None:
+    elif not foreign and context.find(slot.source, slot.path) is None:
         yield missing_file(slot.source, slot.path, context)
     if slot.redact is None:
         return

@@ -17,6 +17,7 @@ from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import AdLink
+from kawaraban.core.networks import Script, networks
 from kawaraban.markdown.html_parts import COMMENT, TAG, TEXTS
 
 if TYPE_CHECKING:
@@ -37,17 +38,6 @@ _ENTITY = re.compile(r"(?i)&(?:#\d+;?|#x[0-9a-f]+;?|\w+;)")
 _QUOTE = r"&(?:quot|apos|lt|gt|#0*3[49]|#x0*2[27]);"
 _ADDRESS = re.compile(rf"""(?:https?:)?(?:\\?/){{2}}(?:(?!{_QUOTE})[^\s"'<>])+""", re.IGNORECASE)
 _AFTER = "\\,;)"  # what ends a string or `url(…)` that holds an address
-# Ids that a script's widget holds apart from any address, and the link that it makes of them.
-_WIDGETS = (
-    (
-        re.compile(r'"a_id":"?(?P<a>\d+)"?,"p_id":"?(?P<p>\d+)'),
-        "https://af.moshimo.com/af/c/click?a_id={a}&p_id={p}",
-    ),
-    (
-        re.compile(r'\brakuten_affiliateId\s*=\s*["\'](?P<id>[^"\']+)'),
-        "https://hb.afl.rakuten.co.jp/hgc/{id}/",
-    ),
-)
 
 
 def make_ad(context: Context, written: str, source: Source) -> MadeLink | None:
@@ -103,6 +93,14 @@ def read_ads(raw: str, text: Text, context: Context, offset: int) -> None:
             context.ads.append(_ad(address, reading, source, pasted=True))
 
 
+def read_picture(context: Context, address: str, source: Source) -> None:
+    """Read the address of a picture in Markdown: a network's is an ad, as in its own code."""
+    reading = read_ad(address, programmes_of(context.settings.affiliate))
+    context.diagnostics.extend(check_link(MadeLink(address=address, reading=reading), source))
+    if reading.verdict != "none":
+        context.ads.append(_ad(address, reading, source, pasted=True))
+
+
 def leads_to_an_ad(tag: str, context: Context) -> bool:
     """Return whether a tag of raw HTML leads to an ad, the site's own or somebody else's."""
     programmes = programmes_of(context.settings.affiliate)
@@ -122,12 +120,21 @@ def _addresses(raw: str) -> Iterator[tuple[int, str]]:
             yield begin, value
         left[begin:end] = " " * (end - begin)
     rest = "".join(left)
+    for script, pattern in _scripts() if "<script" in raw.lower() else ():
+        if not (script.unless and script.unless in rest):
+            for found in pattern.finditer(rest):
+                yield found.start(), script.link.format(**found.groupdict(""))
+            rest = pattern.sub(lambda found: " " * len(found[0]), rest)
     for found in _ADDRESS.finditer(rest):
         address = found[0].replace("\\/", "/").rstrip(_AFTER)
         yield found.start(), _ENTITY.sub(lambda entity: html.unescape(entity[0]), address)
-    for ids, link in _WIDGETS:
-        for found in ids.finditer(rest):
-            yield found.start(), link.format(**found.groupdict())
+
+
+@cache
+def _scripts() -> tuple[tuple[Script, re.Pattern[str]], ...]:
+    """Return the ids in the scripts of all networks, with their patterns."""
+    scripts = (script for network in networks().values() for script in network.scripts)
+    return tuple((script, re.compile(script.pattern)) for script in scripts)
 
 
 def _leading_addresses(raw: str) -> Iterator[tuple[int, int, str | None]]:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kawaraban.core.diagnostics import Words, did_you_mean
-from kawaraban.core.settings import AffiliateSettings, MoshimoProgramme
+from kawaraban.core.networks import networks
+from kawaraban.core.settings import AffiliateSettings, CustomNetwork, MoshimoProgramme, NetworkIds
 from kawaraban.read.decode import list_of, read_struct
 from kawaraban.read.decoding import BAD, Decoding, Reader, Rules
 from kawaraban.read.nodes import Items, Mapping, Node
 from kawaraban.read.values import valid_text
 
-NETWORKS = AffiliateSettings.__struct_fields__
+OWN_FORM = tuple(name for name in AffiliateSettings.__struct_fields__ if name != "listed")
+"""The tables of `[affiliate]` that are more than a list of ids."""
 
 # As text: compiled where a site has programmes, which many have not.
 _HOST = r"(?i)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}"
@@ -24,6 +28,15 @@ _ID_LIKE = Words(
     "提携先の画面にあるIDだけを書いてください", "write the id alone, as the network shows it"
 )
 _HOST_LIKE = Words("click.example.jp の形で書いてください", "write it like click.example.jp")
+_PLACE = r"query:[^\s=&?#]+|path:(?:\d+|\*|[^\s/:]+)|host:\d+"
+_PLACE_LIKE = Words(
+    'id = "path:1"、"host:0"、"query:pid" のどれかの形で書いてください（番号は0から）',
+    'write it like id = "path:1", "host:0" or "query:pid"; numbers begin at 0',
+)
+_ONE_PLACE = Words(
+    'param = "pid" か id = "path:1" のどちらか一つを書いてください',
+    'write either param = "pid" or id = "path:1"',
+)
 _PARAMETER_LIKE = Words("pid のように名前だけを書いてください", "write its name alone, like pid")
 
 
@@ -31,18 +44,32 @@ def read_affiliate(node: Node, decoding: Decoding) -> object:
     """Read `[affiliate]`; the error for an unknown network names the nearest known one."""
     if not isinstance(node, Mapping):
         return read_struct(AffiliateSettings, node, decoding)
-    known = {name: entry for name, entry in node.entries.items() if name in NETWORKS}
+    known = (*OWN_FORM, *(name for name in networks() if name not in OWN_FORM))
     for name, entry in node.entries.items():
         if name not in known:
             decoding.bad(
                 entry.source,
                 "unknown-network",
                 Words(f"「{name}」という提携先はありません", f"there is no network '{name}'"),
-                did_you_mean(name, NETWORKS),
+                did_you_mean(name, known),
             )
-    table = Mapping(entries=known, source=node.source)
+    tables = {name: entry for name, entry in node.entries.items() if name in OWN_FORM}
+    table = Mapping(entries=tables, source=node.source)
     read = _read_with(_RULES, AffiliateSettings, table, decoding)
-    return read if decoding.lenient or len(known) == len(node.entries) else BAD
+    listed = tuple(_listed(node, decoding))
+    is_right = len(tables) + len(listed) == len(node.entries)
+    if not isinstance(read, AffiliateSettings) or not (is_right or decoding.lenient):
+        return BAD
+    return replace(read, listed=listed)
+
+
+def _listed(node: Mapping, decoding: Decoding) -> Iterator[NetworkIds]:
+    """Yield the ids of each network whose settings are a list of them."""
+    for name, entry in node.entries.items():
+        if name not in OWN_FORM and name in networks():
+            read = _read_with(_RULES, NetworkIds, entry.node, decoding)
+            if isinstance(read, NetworkIds):
+                yield replace(read, network=name)
 
 
 def _read_with(rules: Rules, kind: type[Struct], node: Node, decoding: Decoding) -> object:
@@ -87,16 +114,54 @@ def _id(name: str) -> Reader:
 
 def _moshimo(node: Node, decoding: Decoding) -> object:
     """Read Moshimo's ids, whose keys are shops and also networks."""
-    shops = Rules(special={shop: _id(shop) for shop in MoshimoProgramme.__struct_fields__})
+    fields = MoshimoProgramme.__struct_fields__
+    shops = Rules(special={**{shop: _id(shop) for shop in fields}, "ids": _ids})
     return _read_with(shops, MoshimoProgramme, node, decoding)
 
 
+def _bad_place(place: str) -> Words | None:
+    if re.fullmatch(_PLACE, place):
+        return None
+    return Words("アドレスの中の場所ではありません", "it is no place in an address")
+
+
+def _custom(node: Node, decoding: Decoding) -> object:
+    """Read a network of the author's: it has a host, and one place of the id."""
+    read = _read_with(_CUSTOM_RULES, CustomNetwork, node, decoding)
+    if not isinstance(read, CustomNetwork):
+        return read
+    for name, number, remedy in (
+        ("host", bool(read.host or read.hosts), _HOST_LIKE),
+        ("param", bool(read.param) + bool(read.id), _ONE_PLACE),
+    ):
+        if number != 1:
+            rule, ja, en = (
+                ("duplicate-key", "に同じ役目の項目が2つあります", "is said twice")
+                if number
+                else ("missing-key", "がありません", "is missing")
+            )
+            what = Words(f"「{name}」{ja}", f"'{name}' {en}")
+            return decoding.bad(node.source, rule, what, remedy)
+    return read
+
+
+_HOSTS = valid_text("host", "bad-host", bad_host, _HOST_LIKE)
+_CUSTOM_RULES = Rules(
+    special={
+        "host": _HOSTS,
+        "hosts": list_of(_HOSTS, "hosts"),
+        "param": valid_text("param", "bad-value", _bad_parameter, _PARAMETER_LIKE),
+        "id": valid_text("id", "bad-value", _bad_place, _PLACE_LIKE),
+        "prefix": _id("prefix"),
+        "ids": _ids,
+    }
+)
 _RULES = Rules(
     special={
         **{name: _id(name) for name in ("tag", "id", "sid", "pid")},
         "ids": _ids,
         "moshimo": _moshimo,
-        "host": valid_text("host", "bad-host", bad_host, _HOST_LIKE),
-        "param": valid_text("param", "bad-value", _bad_parameter, _PARAMETER_LIKE),
-    }
+        "custom": list_of(_custom, "custom"),
+    },
+    hidden=frozenset({"listed", "network"}),
 )

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kawaraban.ads import MadeLink, Problem
+from kawaraban.ads import MadeLink, Problem, Reading
 from kawaraban.ads.making import make_link
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.core.settings import AffiliateSettings, AmazonProgramme
 from tests.ads.own import NOBODY, OWN, RAKUTEN_ID
-from tests.ads.test_reading import ROWS
+from tests.ads.test_reading import PLAIN, ROWS
 
 ASIN_LINK = "https://www.amazon.co.jp/dp/B0ABCDEF12?tag=mine-22"
 HGC = f"https://hb.afl.rakuten.co.jp/hgc/{RAKUTEN_ID}/"
@@ -64,7 +64,27 @@ def made(written: str) -> str:
          "https://www.amazon.co.jp/b?node=2127209051&tag=mine-22"),
         ("amazon:https://www.amazon.co.jp/events/wintersale/ref=gbps",
          "https://www.amazon.co.jp/events/wintersale?tag=mine-22"),
-        ("https://www.amazon.co.jp", "https://www.amazon.co.jp/?tag=mine-22"),
+        ("amazon:https://www.amazon.co.jp", "https://www.amazon.co.jp/?tag=mine-22"),
+        ("amazon:https://www.amazon.co.jp/kindle-dbs/hz/subscribe/ku",
+         "https://www.amazon.co.jp/kindle-dbs/hz/subscribe/ku?tag=mine-22"),
+        ("https://www.amazon.jp/dp/B0ABCDEF12", ASIN_LINK),
+        ("https://www.amazon.co.jp/%E9%8D%B5/s?k=%E9%8D%B5",
+         "https://www.amazon.co.jp/%E9%8D%B5/s?k=%E9%8D%B5&tag=mine-22"),
+        ("https://www.amazon.co.jp/%E5%AE%B6%E9%9B%BB/b/?ie=UTF8&node=3210981",
+         "https://www.amazon.co.jp/%E5%AE%B6%E9%9B%BB/b/?ie=UTF8&node=3210981&tag=mine-22"),
+        ("https://www.amazon.co.jp/gp/bestsellers/books/ref=zg_bs_nav",
+         "https://www.amazon.co.jp/gp/bestsellers/books?tag=mine-22"),
+        ("https://www.amazon.co.jp/stores/author/B000000001/about",
+         "https://www.amazon.co.jp/stores/author/B000000001/about?tag=mine-22"),
+        ("https://www.amazon.co.jp/-/e/B000000001",
+         "https://www.amazon.co.jp/-/e/B000000001?tag=mine-22"),
+        ("https://www.amazon.co.jp/stores/Brand/page/0A1B2C3D",
+         "https://www.amazon.co.jp/stores/Brand/page/0A1B2C3D?tag=mine-22"),
+        ("https://www.amazon.co.jp/gp/goldbox", "https://www.amazon.co.jp/gp/goldbox?tag=mine-22"),
+        ("https://www.amazon.co.jp/deals?ref_=nav_cs_gb",
+         "https://www.amazon.co.jp/deals?tag=mine-22"),
+        ("rakuten:" + ITEM + "?scid=af_pc_etc&sc2id=af_103_0_1",
+         f"{HGC}?pc={ENCODED_ITEM}&m={ENCODED_ITEM}"),
         ("rakuten:" + ITEM, f"{HGC}?pc={ENCODED_ITEM}&m={ENCODED_ITEM}"),
         ("https://www.amazon.co.jp/exec/obidos/redirect-home/mine-22",
          "https://www.amazon.co.jp/exec/obidos/redirect-home?tag=mine-22"),
@@ -106,6 +126,7 @@ def test_links_are_made(written: str, address: str) -> None:
         ("amazon:https://item.rakuten.co.jp/a/b/", "wrong-shop"),
         ("amazon:https://www.amazon.co.jp.example.com/dp/B0ABCDEF12", "wrong-shop"),
         ("amazon:https://www.amazon.co.jp/hz/wishlist/ls/1ABC", "wrong-shop"),
+        ("amazon:https://www.amazon.co.jp/shop/someone", "wrong-shop"),
         ("amazon:https://aws.amazon.com/jp/", "wrong-shop"),
         ("amazon:https://amzn.to/3AbCdEf", "wrong-shop"),
         ("amazon:https://www.amazon.co.jp/dp/B0ABCDEF12?tag=theirs-22", "foreign-ad"),
@@ -162,6 +183,12 @@ def test_other_addresses_stay_byte_for_byte(verdict: str, network: str, address:
         tagged = link.reading.verdict == "ours" and verdict == "none"
         assert link.address == address or (tagged and "amazon.co.jp" in address)
         assert tagged or link.reading.verdict == verdict
+
+
+@pytest.mark.parametrize("address", PLAIN)
+def test_ordinary_links_stay_as_they_are(address: str) -> None:
+    """Nothing is added to a link to a page that is no ad, though the site has every programme."""
+    assert make_link(address, OWN) == MadeLink(address=address, reading=Reading())
 
 
 def test_a_plain_amazon_link_stays_without_a_programme() -> None:
