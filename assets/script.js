@@ -14,7 +14,7 @@
     if (next) box.replaceWith(next.content);
     else if (ended === undefined) drop(box);
     else {
-      box.querySelector(".ad-label")?.remove();
+      for (const part of box.querySelectorAll(".ad-label, :scope > time")) part.remove();
       box.replaceWith(...box.childNodes, ended);
     }
   };

@@ -26,11 +26,11 @@ class AdRow(Frozen, frozen=True, kw_only=True):
     network: str
     programme: str
     id: str
-    ledger: str
     page: str
     place: str
     pasted: bool
     url: str
+    ledger: str
 
 
 class ProgrammeRow(Frozen, frozen=True, kw_only=True):

@@ -75,17 +75,16 @@ def _standing(code: str, context: PageContext) -> Standing | None:
 
 def _link(found: re.Match[str], link: ShopLink | None) -> str:
     """Return what stands in place of a piece: a link with its text or its shop's name, or text."""
-    inside = _PICTURE.sub("", found["inside"] or "").strip()
+    opening = found["link"] or ""
+    is_card, inside = "link-card" in opening, _PICTURE.sub("", found["inside"] or "").strip()
     if link is None:
-        return "" if "link-card" in (found["link"] or "") else _LABEL.sub("", inside)
-    if not (found["link"] or found["code"]):
+        return "" if is_card else _LABEL.sub("", inside)
+    if not (opening or found["code"]):
         return ""
-    url = str(escape(link.link.url))
-    if found["link"] and _OWN.search(found["link"]):
-        return f"{_HREF.sub(lambda _: url, found['link'])}{inside}</a>"
-    rel = (
-        f'class="{CLASS}" href="{url}" rel="{REL}"'
-        if link.is_ad
-        else f'href="{url}" rel="noopener"'
-    )
-    return f'<a {rel} target="_blank">{inside or escape(link.shop)}</a>'
+    url, shop = str(escape(link.link.url)), escape(link.shop)
+    if is_card:  # all that it says is of the first page
+        inside = f'<span class="link-card-text"><strong>{shop}</strong></span>'
+    if not _OWN.search(opening):
+        given = f'class="{CLASS}" href="" rel="{REL}"' if link.is_ad else 'href="" rel="noopener"'
+        opening = f'<a {given} target="_blank">'
+    return f"{_HREF.sub(lambda _: url, opening)}{inside or shop}</a>"

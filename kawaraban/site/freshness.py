@@ -54,7 +54,11 @@ def check_age(
     if context.site.has_passed(stale_from(checked, context.settings)):
         yield _stale(name, rule, source, _age(checked, context))
     elif not context.site.has_passed(start_of_day(begin, context.settings.zone)):
-        yield _future(name, source, iso(checked))
+        yield _future(name, _key(rule), source, iso(checked))
+
+
+def _key(rule: str) -> str:
+    return "verified" if rule == "stale-post" else "as_of"
 
 
 def iso(checked: Checked) -> str:
@@ -70,7 +74,7 @@ def _age(checked: Checked, context: PageContext) -> int:
     return max(context.site.months_since(checked), least)
 
 
-def _future(name: Words, source: Source, day: str) -> Diagnostic:
+def _future(name: Words, key: str, source: Source, day: str) -> Diagnostic:
     return warning(
         source,
         "future-fact",
@@ -78,19 +82,19 @@ def _future(name: Words, source: Source, day: str) -> Diagnostic:
             f"「{name.ja}」の確認日 {day} はまだ来ていません",
             f"'{name.en}' was checked on {day}, which is yet to come",
         ),
-        Words("その日付を確かめてください", "check that date"),
+        Words(f"「{key}」を確かめてください", f"check '{key}'"),
     )
 
 
 def _stale(name: Words, rule: str, source: Source, months: int) -> Diagnostic:
-    ja, en = age(months, "ja"), age(months, "en")
+    ja, en, key = age(months, "ja"), age(months, "en"), _key(rule)
     return warning(
         source,
         rule,
         Words(f"「{name.ja}」の確認から{ja}が過ぎています", f"'{name.en}' was checked {en} ago"),
         Words(
-            "今も正しいか確かめて日付を書き直してください",
-            "check that it still holds, then renew the date",
+            f"今も正しいか確かめて「{key}」を書き直してください",
+            f"check that it still holds, then renew '{key}'",
         ),
         rests_on_settings=True,
     )
