@@ -1,23 +1,37 @@
-// Shows how old a fact is once its day has come, takes away deals that have ended, and
-// marks the part being read in the table of contents beside the text.
+// Shows how old a fact is once its day has come, takes away what has ended, and marks the part
+// being read in the table of contents beside the text.
 (() => {
-  const now = Date.now();
-  for (const line of document.querySelectorAll("[data-stale-from]")) {
-    if (Date.parse(line.dataset.staleFrom) <= now) line.hidden = false;
-  }
-
-  // A banner goes, and a row or column that it leaves empty; a link leaves its text.
+  // A banner goes, and a row or column that it leaves empty.
   const drop = (box) => {
     const row = box.parentElement;
     box.remove();
     if (row.matches(".deals, .side") && !row.children.length) drop(row);
   };
-  for (const deal of document.querySelectorAll("[data-ends]")) {
-    const { ends, ended } = deal.dataset;
-    if (Date.parse(ends) >= now) continue;
-    if (ended) deal.replaceWith(...deal.childNodes, ended);
-    else drop(deal);
-  }
+  // A link leaves its text; what the ledger replaces holds what takes its place.
+  const end = (box) => {
+    const { ended } = box.dataset;
+    const next = box.querySelector(":scope > template");
+    if (next) box.replaceWith(next.content);
+    else if (ended === undefined) drop(box);
+    else {
+      for (const part of box.querySelectorAll(".ad-label, :scope > time")) part.remove();
+      box.replaceWith(...box.childNodes, ended);
+    }
+  };
+  // On loading, while the page stays open, and when a reader comes back to it.
+  const update = () => {
+    const now = Date.now();
+    for (const line of document.querySelectorAll("[data-stale-from]")) {
+      if (Date.parse(line.dataset.staleFrom) <= now) line.hidden = false;
+    }
+    for (const box of document.querySelectorAll("[data-ends]")) {
+      if (Date.parse(box.dataset.ends) < now) end(box);
+    }
+  };
+  update();
+  setInterval(update, 30000);
+  addEventListener("pageshow", update);
+  document.addEventListener("visibilitychange", update);
 
   // A picture becomes a button that shows it whole, over the page.
   const dialog = document.querySelector(".zoomed");

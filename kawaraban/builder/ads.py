@@ -8,14 +8,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from kawaraban.checks import CheckSubject
-from kawaraban.core.model import AdLink, Article, Deal, Frozen
+from kawaraban.checks.programmes import carriers
+from kawaraban.core.model import AdLink, Article, Deal, Frozen, Ledger
 from kawaraban.elements import ads_on
+from kawaraban.render.templates import environment
+
+Ads = Mapping[str, tuple[AdLink, ...]]
+"""The ad links of each article, by its path."""
 
 
 class AdRow(Frozen, frozen=True, kw_only=True):
-    """An ad link on a page. `place` is where it is written."""
+    """An ad link on a page. `place` is where it is written, `ledger` its programme's name there."""
 
     network: str
     programme: str
@@ -24,6 +30,21 @@ class AdRow(Frozen, frozen=True, kw_only=True):
     place: str
     pasted: bool
     url: str
+    ledger: str
+
+
+class ProgrammeRow(Frozen, frozen=True, kw_only=True):
+    """A programme of the ledger: the moment of its end, its link now (or `text`), its posts.
+
+    `keys` are what links are found by, the same as in `kawaraban.ads.ledger`.
+    """
+
+    id: str
+    name: str
+    ends: str
+    now: str
+    posts: tuple[str, ...]
+    keys: tuple[str, ...]
 
 
 class DealRow(Frozen, frozen=True, kw_only=True):
@@ -57,6 +78,7 @@ class PageRow(Frozen, frozen=True, kw_only=True):
 class AdsReport(Frozen, frozen=True, kw_only=True):
     """All rows, sorted."""
 
+    programmes: tuple[ProgrammeRow, ...]
     ads: tuple[AdRow, ...]
     deals: tuple[DealRow, ...]
     products: tuple[ProductRow, ...]
@@ -66,8 +88,10 @@ class AdsReport(Frozen, frozen=True, kw_only=True):
 def ads_report(subject: CheckSubject, deals: Mapping[str, Deal]) -> AdsReport:
     """Return the report of every article that is published or still to come."""
     ads = {a.path: tuple(dict.fromkeys(ads_on(subject.context(a)))) for a in subject.articles}
-    rows = (_ad(path, ad) for path, found in ads.items() for ad in found)
+    ledger = subject.site.ledger
+    rows = (_ad(path, ad, ledger) for path, found in ads.items() for ad in found)
     return AdsReport(
+        programmes=tuple(_programmes(subject, ads)),
         ads=tuple(sorted(rows, key=lambda r: (r.network, r.programme, r.page, r.place))),
         deals=tuple(_deal(deal, subject) for deal in deals.values()),
         products=tuple(
@@ -78,11 +102,28 @@ def ads_report(subject: CheckSubject, deals: Mapping[str, Deal]) -> AdsReport:
     )
 
 
-def _ad(path: str, ad: AdLink) -> AdRow:
+def _programmes(subject: CheckSubject, ads: Ads) -> Iterator[ProgrammeRow]:
+    ledger, written = subject.site.ledger, carriers(subject)
+    shown = {(ledger.name_of(ad.keys), path): None for path, some in ads.items() for ad in some}
+    for name, programme in ledger.programmes.items():
+        link = ledger.standing(name, subject.site.now).link
+        posts = dict.fromkeys(path for own, path in shown if own == name)
+        yield ProgrammeRow(
+            id=name,
+            name=programme.link.shop,
+            ends=programme.ends.isoformat() if programme.ends else "",
+            now=link.link.url if link else "text",
+            posts=tuple(dict.fromkeys((*written.get(name, ()), *posts))),
+            keys=tuple(key for key, own in ledger.keys.items() if own == name),
+        )
+
+
+def _ad(path: str, ad: AdLink, ledger: Ledger) -> AdRow:
     return AdRow(
         network=ad.network,
         programme=ad.programme,
         id=ad.owner,
+        ledger=ledger.name_of(ad.keys),
         page=path,
         place=str(ad.source),
         pasted=ad.pasted,
@@ -113,9 +154,16 @@ def _page(article: Article, ads: int) -> PageRow:
 
 
 def as_json(report: AdsReport) -> str:
-    """Return the report as one JSON object of four lists."""
+    """Return the report as one JSON object, a list for each kind of row."""
     kinds = {kind: [_fields(row) for row in rows] for kind, rows in _rows(report)}
     return json.dumps(kinds, ensure_ascii=False, indent=2) + "\n"
+
+
+def as_html(report: AdsReport, product: Path, language: str) -> str:
+    """Return the report as one page that needs no other file."""
+    kinds = {kind: [_fields(row) for row in rows] for kind, rows in _rows(report)}
+    template = environment(product, product).get_template("tools/ads.html")
+    return template.render(kinds=kinds, language=language)
 
 
 def as_text(report: AdsReport) -> str:
@@ -139,4 +187,6 @@ def _fields(row: Frozen) -> dict[str, object]:
 def _show(value: object) -> str:
     if isinstance(value, bool):
         return "pasted" if value else "written"
+    if isinstance(value, tuple):
+        return " ".join(value) or "-"
     return str(value) or "-"

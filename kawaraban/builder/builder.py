@@ -32,6 +32,7 @@ from kawaraban.images.photo.work import Workshop
 from kawaraban.incremental.cache import Cache
 from kawaraban.incremental.no_op import LastBuild
 from kawaraban.incremental.page_keys import PageKeys, Traces, load_traces, store_traces
+from kawaraban.markdown.ad_links import addresses
 from kawaraban.markdown.texts import TextStore
 from kawaraban.publish import Staging, check_output, publish
 from kawaraban.publish.output import foreign_files
@@ -42,6 +43,7 @@ from kawaraban.render.pages.reserved import reserved_outputs
 from kawaraban.render.renderer import BadTemplateError, unreadable_templates
 from kawaraban.render.snapshot import Snapshot
 from kawaraban.site.gather import gather, make_articles
+from kawaraban.site.ledger import make_ledger
 from kawaraban.site.offers import offers_of
 from kawaraban.system import signals
 
@@ -160,14 +162,15 @@ class Builder:
         """Gather the site at its moment, and check it."""
         source, texts, settings = content.source, content.texts, content.source.settings
         articles = make_articles(texts.documents, settings)
-        offers, unmade = offers_of(source)
+        ledger, unfit = make_ledger(source, addresses)
+        offers, unmade = offers_of(source, ledger)
         now = build_moment(moment, settings.zone)
         bodies = texts.bodies
         site = gather(articles, source, bodies, offers, now, drafts=self._options.drafts)
         contents = page_contents(site, settings)
         site, unusable = with_pictures(site, source, texts, contents, self._cache)
         subject = make_subject(site, settings, articles, texts)
-        found = (*texts.found(), *unmade, *run_checks(subject), *unusable)
+        found = (*texts.found(), *unfit, *unmade, *run_checks(subject), *unusable)
         gathered = Gathered(site, subject, offers, styled_elements(contents))
         return gathered, without_consequences(content.misread, found)
 

@@ -8,6 +8,7 @@ from kawaraban.checks import CheckSubject
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error
 from kawaraban.core.model import Article
 from kawaraban.read.front_matter_rules import bad_slug
+from kawaraban.site.freshness import check_age
 from kawaraban.site.links import missing_file
 
 
@@ -21,6 +22,7 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     are_known = all(subject.knows("slug", article) for article in posts)
     for article in subject.articles:
         yield from _author(article, subject)
+        yield from _verified(article, subject)
         yield from _image(article, subject)
         if are_known:
             yield from _related(article, subject.slugs)
@@ -28,6 +30,14 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
             yield from _category(article, subject)
         if subject.knows("slug", article):
             yield from _slug(article)
+
+
+def _verified(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:
+    front_matter = article.front_matter
+    if front_matter.verified is not None:
+        name = Words(f"{article.title}」の「verified", f"verified' of '{article.title}")
+        source, context = front_matter.positions["verified"], subject.context(article)
+        yield from check_age(front_matter.verified, name, "stale-post", source, context)
 
 
 def _author(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kawaraban.checks import CheckSubject
-from kawaraban.core.diagnostics import Diagnostic
+from kawaraban.core.diagnostics import Diagnostic, Words
+from kawaraban.site.freshness import check_age
 from kawaraban.site.links import missing_file
 
 
 def check(subject: CheckSubject) -> Iterator[Diagnostic]:
-    """Report pictures of products that are missing.
+    """Report pictures of products that are missing, and prices that are old.
 
     Bad:  passkey-key: {name: セキュリティキー, image: keyy.png}
     Good: passkey-key: {name: セキュリティキー, image: images/key.png}
@@ -19,3 +20,7 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     for product in subject.site.products.values():
         if product.image and context.find(product.image_source, product.image) is None:
             yield missing_file(product.image_source, product.image, context, in_data=True)
+        if product.price is not None:
+            name = Words(f"{product.name}の値段", f"the price of {product.name}")
+            day, source = product.price.as_of, product.price_source
+            yield from check_age(day, name, "stale-price", source, context)

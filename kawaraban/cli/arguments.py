@@ -26,6 +26,12 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _file(text: str) -> str:
+    if not os.path.isfile(text):
+        raise _unusable(text, "not a file")
+    return text
+
+
 _SWITCH = {"action": "store_true"}
 COMMANDS = {
     "build": Command("build the site (the default)"),
@@ -57,7 +63,13 @@ COMMANDS = {
         "check all that a build checks",
         {"--online": {**_SWITCH, "help": "external links too, but no ad link"}},
     ),
-    "ads": Command("list the ads of the site"),
+    "ads": Command(
+        "list the ads of the site",
+        {
+            "--html": {"metavar": "FILE", "help": "into a page with search and sorting"},
+            "--ended": {"type": _file, "metavar": "FILE", "help": "say what a mail or list names"},
+        },
+    ),
     "redact": Command("cover what a picture must not show", {"picture": {"metavar": "PICTURE"}}),
     "schedule": Command("print how to build at the dates on which something changes"),
     "doctor": Command("look at Python, libraries, fonts, folders and the clock"),

@@ -6,9 +6,10 @@ folder whose file is its `index.html`; one without a final `/` is a file.
 
 from __future__ import annotations
 
+import posixpath
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
@@ -116,3 +117,13 @@ def rooted(base_url: str, address: str) -> str:
 def absolute(base_url: str, address: str) -> str:
     """Return the full URL (RFC 3986), for canonical links, feeds, the sitemap and sharing."""
     return base_url + quote(address, safe=_URL_SAFE)
+
+
+def meanings(folder: str, written: str) -> Iterator[str]:
+    """Yield the paths that a written path may mean, in the order in which they are tried."""
+    folders = ["content"] if written.startswith("/") else [folder, "content", "content/posts", ""]
+    for base in folders:
+        meant = posixpath.normpath(posixpath.join(base, written.lstrip("/")))
+        yield meant
+        if meant.endswith(".md"):
+            yield f"{meant.removesuffix('.md')}/index.md"

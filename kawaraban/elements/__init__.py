@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.discovery import modules
@@ -209,14 +210,28 @@ def _with_bodies() -> dict[type[Slot], Callable[[Any, PageContext], Iterable[Bod
     return {slot: e.bodies for slot, e in all_elements().items() if e.bodies is not _nothing}
 
 
-def ads_on(context: PageContext) -> tuple[AdLink, ...]:
-    """Return every ad link of an article's page, without those that its disclosure has.
+def written_ads(context: PageContext) -> tuple[AdLink, ...]:
+    """Return every ad link of an article's page as written, but for those of its disclosure.
 
     A feed shows the text alone.
     """
     content = content_of(context, () if context.feed else _WITH_ADS)
     own = (ad for body in content.bodies for ad in body.ads)
     return (*own, *(ad for element, slot in content.elements for ad in element.ads(slot, context)))
+
+
+def ads_on(context: PageContext) -> tuple[AdLink, ...]:
+    """Return the ad links of an article's page: each that holds, and what will follow it."""
+    return tuple(one for ad in written_ads(context) for one in _current(ad, context))
+
+
+def _current(ad: AdLink, context: PageContext) -> Iterator[AdLink]:
+    standing = context.site.programme(ad.keys)
+    if standing is None or not standing.has_ended:
+        yield ad
+    for one in (standing.has_ended and standing.link, standing.then) if standing else ():
+        if one and one.is_ad:
+            yield replace(one.link, source=ad.source)
 
 
 def grants_on(context: PageContext) -> Grants:

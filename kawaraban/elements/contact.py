@@ -8,7 +8,6 @@ id: example-support      →  <div class="contact"> … <time datetime="2025-08"
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -18,8 +17,7 @@ from markupsafe import Markup
 from kawaraban.ads.problems import ad_in_facts
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
-from kawaraban.core.dates import age, months_after, start_of_day
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error
 from kawaraban.core.json_ld import contact_point
 from kawaraban.core.model import (
     CONTACTS,
@@ -27,7 +25,6 @@ from kawaraban.core.model import (
     ContactCard,
     Frozen,
     Hours,
-    Month,
     Phone,
     Reference,
     Slot,
@@ -40,6 +37,7 @@ from kawaraban.read import nodes
 from kawaraban.read.decode import decode, decode_partly
 from kawaraban.read.registries import contact_rules, is_left_out, source_of
 from kawaraban.read.yaml import load_yaml
+from kawaraban.site.freshness import check_age, iso, staleness
 
 if TYPE_CHECKING:
     from kawaraban.core.words import PageWords
@@ -129,15 +127,6 @@ def merge_contact(slot: Contact, site: SiteView) -> ContactCard | None:
     return msgspec.structs.replace(card, **{key: v for key, v in written if v and key != "id"})
 
 
-def stale_from(card: ContactCard, settings: Settings) -> datetime:
-    """Return the moment from which a card's facts count as old.
-
-    Their age is counted from the end of the day or month in which they were checked.
-    """
-    day = months_after(*_parts(card.as_of), settings.freshness.stale_after_months)
-    return start_of_day(day, settings.zone)
-
-
 def check(slot: Contact, context: CheckContext) -> Iterator[Diagnostic]:
     """Report an unknown id, missing facts, and facts that have become old.
 
@@ -147,7 +136,8 @@ def check(slot: Contact, context: CheckContext) -> Iterator[Diagnostic]:
     card = merge_contact(slot, context.site)
     if card is not None:
         if "as_of" not in slot.unread:
-            yield from _age_of(slot, card, context)
+            name = Words(card.name, card.name)
+            yield from check_age(card.as_of, name, "stale-contact", slot.source, context)
         yield from _ads_in_facts(slot, card, context)
     elif slot.fields.id and context.whole.lacks(slot.fields.id, CONTACTS, context.whole.contacts):
         yield _unknown(slot, context.whole.contacts)
@@ -163,13 +153,6 @@ def _ads_in_facts(slot: Contact, card: ContactCard, context: PageContext) -> Ite
             yield ad_in_facts(url, slot.source)
 
 
-def _age_of(slot: Contact, card: ContactCard, context: PageContext) -> Iterator[Diagnostic]:
-    if context.site.has_passed(stale_from(card, context.settings)):
-        yield _stale(slot, card, _age(card, context))
-    elif not context.site.has_passed(_begin(card.as_of, context.settings)):
-        yield _future(slot, card)
-
-
 def facts(slot: Contact) -> tuple[str, str]:
     """Return the source of a block's own facts, and the address among them."""
     return slot.fields.reference.url if slot.fields.reference else "", slot.fields.url
@@ -180,12 +163,10 @@ def view(slot: Contact, context: PageContext) -> ContactView | None:
     card = merge_contact(slot, context.site)
     if card is None:
         return None
-    moment = stale_from(card, context.settings)
-    stale = context.site.has_passed(moment)
-    months = _age(card, context) if stale else context.settings.freshness.stale_after_months
+    age = staleness(card.as_of, context)
     return ContactView(
         name=card.name,
-        as_of=Stamp(datetime=_iso(card.as_of), words=context.words.day(card.as_of)),
+        as_of=Stamp(datetime=iso(card.as_of), words=context.words.day(card.as_of)),
         reference=card.reference,
         # `#9110` must not begin a fragment (RFC 3966 asks for %23).
         phones=tuple(msgspec.structs.replace(p, e164=quote(p.e164, "+")) for p in card.phones),
@@ -195,27 +176,11 @@ def view(slot: Contact, context: PageContext) -> ContactView | None:
         days=_days(card.days, context.words),
         hours_note=card.hours_note,
         note=card.note,
-        stale=stale,
-        stale_from="" if context.feed else moment.isoformat(),
-        age=age(months, context.words.language),
+        stale=age.stale,
+        stale_from=age.stale_from,
+        age=age.age,
         json_ld=Markup() if context.feed else contact_point(card),
     )
-
-
-def _parts(checked: Checked) -> tuple[int, int, int | None]:
-    return checked.year, checked.month, getattr(checked, "day", None)
-
-
-def _iso(checked: Checked) -> str:
-    if isinstance(checked, Month):
-        return f"{checked.year:04}-{checked.month:02}"
-    return checked.isoformat()
-
-
-def _age(card: ContactCard, context: PageContext) -> int:
-    """Return the age of facts that count as old, in months."""
-    least = context.settings.freshness.stale_after_months
-    return max(context.site.months_since(card.as_of), least)
 
 
 def _days(days: str, words: PageWords) -> str:
@@ -261,40 +226,6 @@ def _missing(slot: Contact) -> Iterator[Diagnostic]:
                     f"「{key}: …」か「id: 名前」を書いてください", f"write '{key}: …' or 'id: …'"
                 ),
             )
-
-
-def _begin(checked: Checked, settings: Settings) -> datetime:
-    """Return the moment at which a day or month begins."""
-    day = date(checked.year, checked.month, getattr(checked, "day", 1))
-    return start_of_day(day, settings.zone)
-
-
-def _future(slot: Contact, card: ContactCard) -> Diagnostic:
-    return warning(
-        slot.source,
-        "future-fact",
-        Words(
-            f"「{card.name}」の確認日 {_iso(card.as_of)} はまだ来ていません",
-            f"'{card.name}' was checked on {_iso(card.as_of)}, which is yet to come",
-        ),
-        Words("「as_of」を確かめてください", "check 'as_of'"),
-    )
-
-
-def _stale(slot: Contact, card: ContactCard, months: int) -> Diagnostic:
-    ja, en = age(months, "ja"), age(months, "en")
-    return warning(
-        slot.source,
-        "stale-contact",
-        Words(
-            f"「{card.name}」の確認から{ja}が過ぎています", f"'{card.name}' was checked {en} ago"
-        ),
-        Words(
-            "今も正しいか確かめて「as_of」を書き直してください",
-            "check that it still holds, then renew 'as_of'",
-        ),
-        rests_on_settings=True,
-    )
 
 
 ELEMENT = Element("contact", Contact, view, check, read, facts=facts)

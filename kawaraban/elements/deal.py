@@ -69,7 +69,7 @@ def view(slot: DealBanner, context: PageContext) -> DealView | None:
         href=deal.link.url,
         is_ad=deal.is_ad,
         label=(context.settings.disclosure.label or context.words.ad_label) if deal.is_ad else "",
-        until=_until(deal.ends, context) if deal.ends else None,
+        until=until(deal, context),
         ends=ends_at(deal, context),
     )
 
@@ -79,10 +79,12 @@ def ends_at(deal: Deal, context: PageContext) -> str:
     return deal.ends.isoformat(timespec="milliseconds") if deal.ends and not context.feed else ""
 
 
-def _until(ends: datetime, context: PageContext) -> Stamp:
-    """Return the end in the site's form; the year only where it is not this one."""
+def until(deal: Deal, context: PageContext) -> Stamp | None:
+    """Return the end of a deal in the site's form; the year only where it is not this one."""
+    if deal.ends is None:
+        return None
     zone = context.settings.zone
-    ends = ends.astimezone(zone)
+    ends = deal.ends.astimezone(zone)
     this_year = context.site.has_passed(datetime(ends.year, 1, 1, tzinfo=zone))
     clock = "" if (ends.hour, ends.minute) == _LAST_MINUTE else f"{ends.hour}:{ends.minute:02}"
     if context.words.language == "ja":

@@ -29,6 +29,7 @@ from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import DataBlock, Decoded
 from kawaraban.elements import Element
 from kawaraban.read.registries import read_id
+from kawaraban.site.freshness import Staleness, staleness
 from kawaraban.site.pictures import LIST_WIDTH, thumbnail
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class ProductView(Frozen, frozen=True, kw_only=True):
     """What the template is given.
 
     `label` is the site's word for advertising, empty where no link is an ad. `price` is
-    in words; `price_date` is when it was seen.
+    in words; `price_date` is when it was seen, `price_age` how long ago.
     """
 
     name: str
@@ -65,6 +66,7 @@ class ProductView(Frozen, frozen=True, kw_only=True):
     picture: Thumbnail | None
     price: str
     price_date: Stamp | None
+    price_age: Staleness | None
     buttons: tuple[Button, ...]
 
 
@@ -81,18 +83,27 @@ def view(slot: ProductBox, context: PageContext) -> ProductView | None:
         return None
     words = context.words
     label = context.settings.disclosure.label or words.ad_label
+    buttons = tuple(_buttons(product, context))
     return ProductView(
         name=product.name,
         note=product.note,
-        label=label if any(link.is_ad for link in product.links) else "",
+        label=label if any(button.is_ad for button in buttons) else "",
         picture=_picture(product, context),
         price=_amount(product.price, words) if product.price else "",
         price_date=words.stamp(product.price.as_of) if product.price else None,
-        buttons=tuple(
-            Button(href=s.link.url, text=words.view_at.format(shop=s.shop), is_ad=s.is_ad)
-            for s in product.links
-        ),
+        price_age=staleness(product.price.as_of, context) if product.price else None,
+        buttons=buttons,
     )
+
+
+def _buttons(product: Product, context: PageContext) -> Iterator[Button]:
+    """Yield a button for each shop; of a programme that has ended, for what follows it."""
+    for shop in product.links:
+        standing = context.site.programme(shop.link.keys)
+        now = standing.link if standing and standing.has_ended else shop
+        if now is not None:
+            text = context.words.view_at.format(shop=now.shop)
+            yield Button(href=now.link.url, text=text, is_ad=now.is_ad)
 
 
 def _picture(product: Product, context: PageContext) -> Thumbnail | None:

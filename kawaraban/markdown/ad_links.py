@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kawaraban.ads import MadeLink, Reading
 from kawaraban.ads.address import parse, trim
+from kawaraban.ads.ledger import programme_keys
 from kawaraban.ads.making import make_link
 from kawaraban.ads.problems import check_link, intended_link
 from kawaraban.ads.programmes import programmes_of
@@ -85,7 +86,7 @@ def read_ads(raw: str, text: Text, context: Context, offset: int) -> None:
 
     `offset` is where `raw` begins in `text`.
     """
-    for start, address in _addresses(raw):
+    for start, address in addresses(raw):
         reading = read_ad(address, programmes_of(context.settings.affiliate))
         source = context.text_source(text, offset + start)
         context.diagnostics.extend(check_link(MadeLink(address=address, reading=reading), source))
@@ -104,7 +105,7 @@ def read_picture(context: Context, address: str, source: Source) -> None:
 def leads_to_an_ad(tag: str, context: Context) -> bool:
     """Return whether a tag of raw HTML leads to an ad, the site's own or somebody else's."""
     programmes = programmes_of(context.settings.affiliate)
-    return any(read_ad(address, programmes).verdict != "none" for _, address in _addresses(tag))
+    return any(read_ad(address, programmes).verdict != "none" for _, address in addresses(tag))
 
 
 def is_pasted_code(raw: str, context: Context) -> bool:
@@ -112,7 +113,7 @@ def is_pasted_code(raw: str, context: Context) -> bool:
     return raw[:7].lower() == "<script" or leads_to_an_ad(raw, context)
 
 
-def _addresses(raw: str) -> Iterator[tuple[int, str]]:
+def addresses(raw: str) -> Iterator[tuple[int, str]]:
     """Yield where each address begins, and the address; a widget's is made of its ids."""
     left = list(raw)
     for begin, end, value in _leading_addresses(raw):
@@ -178,4 +179,5 @@ def _ad(address: str, reading: Reading, source: Source, *, pasted: bool) -> AdLi
         owner=reading.owner,
         programme=reading.programme,
         pasted=pasted,
+        keys=programme_keys(address, reading),
     )

@@ -1,4 +1,4 @@
-"""Deals and products as written: their links are not made yet."""
+"""Deals, products and programmes as written: their links are not made yet."""
 
 from __future__ import annotations
 
@@ -51,7 +51,22 @@ class WrittenProduct(Frozen, frozen=True, kw_only=True):
     image_source: Source = Source("")
     note: str = ""
     price: Price | None = None
+    price_source: Source = Source("")
     links: tuple[WrittenLink, ...] = ()
+
+
+class WrittenProgramme(Frozen, frozen=True, kw_only=True):
+    """A programme of `programmes.yaml`, with the position of its end, else of its id.
+
+    It has a link, or the network's code; `then` is another one's id, a link, or `text`.
+    """
+
+    source: Source = Source("")
+    name: str
+    link: WrittenLink | None = None
+    code: WrittenLink | None = None
+    ends: datetime | None = None
+    then: WrittenLink | None = None
 
 
 class _ShopEntry(Frozen, frozen=True, kw_only=True):
@@ -61,7 +76,8 @@ class _ShopEntry(Frozen, frozen=True, kw_only=True):
 
 _UNREAD_LINK = WrittenLink(url=_UNREAD, source=Source(""))
 _DEAL_KEYS = WrittenDeal.__struct_fields__
-_PRODUCT_KEYS = tuple(set(WrittenProduct.__struct_fields__) - {"source", "image_source"})
+_SOURCES = frozenset({"source", "image_source", "price_source"})
+_PRODUCT_KEYS = tuple(set(WrittenProduct.__struct_fields__) - _SOURCES)
 
 
 def read_deals(
@@ -76,6 +92,22 @@ def read_products(
 ) -> tuple[dict[str, WrittenProduct], tuple[Diagnostic, ...]]:
     """Read `products.yaml`. A product with mistakes has what is right of it, as a deal has."""
     return read_registry(path, data, bad_id, lambda entry: _read_product(entry, zone))
+
+
+def read_programmes(
+    path: str, data: bytes, zone: tzinfo
+) -> tuple[dict[str, WrittenProgramme], tuple[Diagnostic, ...]]:
+    """Read `programmes.yaml`. A programme with mistakes, which are reported, is left out."""
+    return read_registry(path, data, bad_id, lambda entry: _read_programme(entry, zone))
+
+
+def _read_programme(entry: Entry, zone: tzinfo) -> Read[WrittenProgramme]:
+    programme, found = decode(WrittenProgramme, entry.node, zone, _PROGRAMME_RULES)
+    if programme is None:
+        return None, found
+    if programme.link is None and programme.code is None:
+        return None, (*found, _no_link(entry.source))
+    return replace(programme, source=source_of("ends", entry.node, entry.source)), found
 
 
 def _read_deal(entry: Entry, zone: tzinfo) -> Read[WrittenDeal]:
@@ -110,8 +142,8 @@ def _read_product(entry: Entry, zone: tzinfo) -> Read[WrittenProduct]:
     if not has_links:
         found += (_without_links(entry.source),)
     links = tuple(link for link in product.links if link.url != _UNREAD)
-    image_source = source_of("image", node, entry.source)
-    return replace(product, source=entry.source, image_source=image_source, links=links), found
+    sources = {f"{key}_source": source_of(key, node, entry.source) for key in ("image", "price")}
+    return replace(product, source=entry.source, links=links, **sources), found
 
 
 def _read_ends(node: Node, decoding: Decoding) -> object:
@@ -161,7 +193,7 @@ def _bad_currency(currency: str) -> Words | None:
 
 
 _RULES = Rules(
-    hidden=frozenset({"source", "image_source"}),
+    hidden=_SOURCES,
     special={
         "ends": _read_ends,
         "url": _read_link,
@@ -171,6 +203,21 @@ _RULES = Rules(
     },
     stand_ins={_ShopEntry: _ShopEntry(shop=_UNREAD, url=_UNREAD_LINK)},
 )
+
+_LINKS = ("link", "code", "then")
+_PROGRAMME_RULES = Rules(hidden=_SOURCES, special=dict.fromkeys(_LINKS, _read_link))
+
+
+def _no_link(source: Source) -> Diagnostic:
+    return error(
+        source,
+        "missing-key",
+        Words("「link」も「code」もありません", "it has neither 'link' nor 'code'"),
+        Words(
+            "広告会社のリンクを「link」に、またはそのコードを「code」に書いてください",
+            "write the network's link as 'link', or its code as 'code'",
+        ),
+    )
 
 
 def _no_end(node: Mapping) -> Diagnostic:

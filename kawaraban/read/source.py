@@ -16,6 +16,7 @@ from kawaraban.core.model import (
     DEALS,
     KINDS,
     PRODUCTS,
+    PROGRAMMES,
     CardEntry,
     ContactCard,
     FrontMatter,
@@ -26,7 +27,14 @@ from kawaraban.core.model import (
 from kawaraban.core.settings import FALLBACK_SETTINGS, Settings
 from kawaraban.incremental.fingerprints import digest
 from kawaraban.read.files import FileEntry, outside, read_bytes, scan, unreadable
-from kawaraban.read.offers import WrittenDeal, WrittenProduct, read_deals, read_products
+from kawaraban.read.offers import (
+    WrittenDeal,
+    WrittenProduct,
+    WrittenProgramme,
+    read_deals,
+    read_products,
+    read_programmes,
+)
 from kawaraban.read.registries import misread_names, read_cards, read_contacts
 from kawaraban.read.secrets import secrets
 from kawaraban.read.text import read_text
@@ -61,6 +69,7 @@ class SiteSource(Frozen, frozen=True, kw_only=True):
     cards: dict[str, CardEntry]
     deals: dict[str, WrittenDeal]
     products: dict[str, WrittenProduct]
+    programmes: dict[str, WrittenProgramme]
     misread: frozenset[str]
     files: dict[str, FileEntry]
 
@@ -96,6 +105,7 @@ def read_site(
         cards=reader.registry(_CARDS, read_cards),
         deals=reader.registry(DEALS, read_deals, zone),
         products=reader.registry(PRODUCTS, read_products, zone),
+        programmes=reader.registry(PROGRAMMES, read_programmes, zone),
         misread=frozenset(reader.misread),
         files=files,
     )

@@ -80,6 +80,7 @@ def gather(  # noqa: PLR0913 - everything that a site is made of
         deals=deals.running,
         past_deals=deals.past,
         coming_deals=deals.coming,
+        ledger=offers.ledger,
         notices=_notices(source, bodies),
         bios=_bios(source, bodies),
         files=frozenset(source.files),

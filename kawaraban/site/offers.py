@@ -8,13 +8,17 @@ from datetime import MAXYEAR, datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from msgspec.structs import replace
+
 from kawaraban.ads import MadeLink, Problem
 from kawaraban.ads.address import parse
+from kawaraban.ads.ledger import NAMED, programme_keys
 from kawaraban.ads.making import make_link
 from kawaraban.ads.problems import check_link, intended_link
-from kawaraban.ads.programmes import Programmes, programmes_of
-from kawaraban.core.diagnostics import Diagnostic, Words, error
-from kawaraban.core.model import AdLink, Deal, Frozen, Product, ShopLink
+from kawaraban.ads.programmes import programmes_of
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error
+from kawaraban.core.model import AdLink, Deal, Frozen, Ledger, Product, ShopLink
+from kawaraban.core.settings import Settings
 from kawaraban.read.offers import WrittenDeal, WrittenLink, WrittenProduct
 from kawaraban.read.registries import WRITE_URL, bad_url
 from kawaraban.read.source import SiteSource
@@ -36,16 +40,17 @@ class Offers(Frozen, frozen=True, kw_only=True):
 
     deals: dict[str, Deal] = {}
     products: dict[str, Product] = {}
+    ledger: Ledger = Ledger()
     misread: frozenset[str] = frozenset()
 
 
-def offers_of(source: SiteSource) -> tuple[Offers, tuple[Diagnostic, ...]]:
+def offers_of(source: SiteSource, ledger: Ledger) -> tuple[Offers, tuple[Diagnostic, ...]]:
     """Return the deals and products of a site, and what is wrong with their links."""
-    programmes = programmes_of(source.settings.affiliate)
-    deals, in_deals = make_deals(source.deals, programmes)
-    products, in_products = make_products(source.products, programmes, source.settings.language)
+    maker = LinkMaker(source.settings, ledger)
+    deals, products = _deals(source.deals, maker), _products(source.products, maker)
     misread = frozenset(source.deals.keys() - deals.keys())
-    return Offers(deals=deals, products=products, misread=misread), (*in_deals, *in_products)
+    offers = Offers(deals=deals, products=products, ledger=ledger, misread=misread)
+    return offers, tuple(maker.found)
 
 
 class DealsAt(NamedTuple):
@@ -84,38 +89,27 @@ def changes_of(deal: Deal) -> Iterator[datetime]:
             yield new_year  # from then on its end is written without the year
 
 
-def make_deals(
-    written: dict[str, WrittenDeal], programmes: Programmes
-) -> tuple[dict[str, Deal], tuple[Diagnostic, ...]]:
-    """Make each deal's link; report one with an error, and leave its deal out if it is no ad."""
-    deals: dict[str, Deal] = {}
-    found: list[Diagnostic] = []
-    for name, deal in written.items():
-        made = _make(deal.url, programmes, found)
-        if made is not None:
-            link, is_ad = made
-            deals[name] = Deal(
-                id=name,
-                shop=deal.shop,
-                text=deal.text,
-                link=link,
-                is_ad=is_ad,
-                starts=deal.starts,
-                ends=deal.ends,
-                show=deal.show,
-            )
-    return deals, tuple(found)
+def _deals(written: Mapping[str, WrittenDeal], maker: LinkMaker) -> dict[str, Deal]:
+    """Make each deal's link; leave a deal out whose link has an error and is no ad."""
+    return {
+        name: Deal(
+            id=name,
+            shop=deal.shop,
+            text=deal.text,
+            link=made.link,
+            is_ad=made.is_ad,
+            starts=deal.starts,
+            ends=deal.ends,
+            show=deal.show,
+        )
+        for name, deal in written.items()
+        if (made := maker.make(deal.url)) is not None
+    }
 
 
-def make_products(
-    written: dict[str, WrittenProduct], programmes: Programmes, language: str
-) -> tuple[dict[str, Product], tuple[Diagnostic, ...]]:
-    """Make each product's links; report one with an error, and leave it out if it is no ad.
-
-    A shop that the author does not name is named in `language`.
-    """
-    found: list[Diagnostic] = []
-    products = {
+def _products(written: Mapping[str, WrittenProduct], maker: LinkMaker) -> dict[str, Product]:
+    """Make each product's links; leave one out that has an error and is no ad."""
+    return {
         name: Product(
             id=name,
             source=product.source,
@@ -124,21 +118,11 @@ def make_products(
             image_source=product.image_source,
             note=product.note,
             price=product.price,
-            links=tuple(_shop_links(product.links, programmes, language, found)),
+            price_source=product.price_source,
+            links=tuple(filter(None, map(maker.make, product.links))),
         )
         for name, product in written.items()
     }
-    return products, tuple(found)
-
-
-def _shop_links(
-    links: tuple[WrittenLink, ...], programmes: Programmes, language: str, found: list[Diagnostic]
-) -> Iterator[ShopLink]:
-    for written in links:
-        made = _make(written, programmes, found)
-        if made is not None:
-            shop = written.shop or shop_of(written.url, language)
-            yield ShopLink(shop=shop, link=made[0], is_ad=made[1])
 
 
 def shop_of(url: str, language: str) -> str:
@@ -156,28 +140,57 @@ def shop_of(url: str, language: str) -> str:
     return _SHOPS[(named[1] or "amazon").lower()].in_language(language)
 
 
-def _make(
-    written: WrittenLink, programmes: Programmes, found: list[Diagnostic]
-) -> tuple[AdLink, bool] | None:
-    """Make a link, and say whether it is an ad; return None for one with a mistake that is none.
+class LinkMaker:
+    """Makes the links of registries; `found` collects what is wrong with them."""
 
-    What is wrong with it is added to `found`.
-    """
-    made = make_link(written.url, programmes)
-    mistakes = tuple(_mistakes(made, written))
-    found.extend(mistakes)
-    link = intended_link(made, written.url)
-    is_ad = link.reading.verdict != "none"
-    if mistakes and not is_ad:
-        return None
-    ad_link = AdLink(
-        source=written.source,
-        url=link.address,
-        network=link.reading.network,
-        owner=link.reading.owner,
-        programme=link.reading.programme,
+    def __init__(self, settings: Settings, ledger: Ledger) -> None:
+        """Take the programmes that a link may name; what an author does not name, `settings` do."""
+        self._programmes, self._language = programmes_of(settings.affiliate), settings.language
+        self._ledger = ledger
+        self.found: list[Diagnostic] = []
+
+    def make(self, written: WrittenLink) -> ShopLink | None:
+        """Make a link, and name its shop; return None for one with a mistake that is no ad."""
+        if written.url.startswith(NAMED):
+            return self._to_programme(written)
+        made = make_link(written.url, self._programmes)
+        mistakes = tuple(_mistakes(made, written))
+        self.found.extend(mistakes)
+        link = intended_link(made, written.url)
+        reading = link.reading
+        if mistakes and reading.verdict == "none":
+            return None
+        ad_link = AdLink(
+            source=written.source,
+            url=link.address,
+            network=reading.network,
+            owner=reading.owner,
+            programme=reading.programme,
+            keys=programme_keys(link.address, reading),
+        )
+        shop = written.shop or shop_of(written.url, self._language)
+        return ShopLink(shop=shop, link=ad_link, is_ad=reading.verdict != "none")
+
+    def _to_programme(self, written: WrittenLink) -> ShopLink | None:
+        name = written.url.removeprefix(NAMED)
+        if self._ledger.lacks(name):
+            known = tuple(self._ledger.programmes)
+            self.found.append(unknown_programme(name, written.source, known))
+        programme = self._ledger.programmes.get(name)
+        if programme is None:
+            return None
+        return replace(programme.link, shop=written.shop or programme.link.shop)
+
+
+def unknown_programme(name: str, source: Source, known: tuple[str, ...]) -> Diagnostic:
+    """Report a name that no programme has."""
+    none = Words("content/programmes.yaml に書いてください", "write it in content/programmes.yaml")
+    return error(
+        source,
+        "unknown-programme",
+        Words(f"「{name}」というプログラムはありません", f"there is no programme '{name}'"),
+        did_you_mean(name, known) if known else none,
     )
-    return ad_link, is_ad
 
 
 def _mistakes(made: MadeLink | Problem, written: WrittenLink) -> Iterator[Diagnostic]:

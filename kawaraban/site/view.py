@@ -6,14 +6,14 @@ from is known from what it asked for, and no code lists by hand which pages an e
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from msgspec.structs import replace
 
+from kawaraban.core.addresses import meanings
 from kawaraban.core.dates import full_months, months_after, start_of_day
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import (
@@ -30,13 +30,13 @@ from kawaraban.core.model import (
     PictureFile,
     Product,
     Site,
+    Standing,
     last_change,
 )
 from kawaraban.core.settings import Settings
 from kawaraban.incremental.page_keys import DIGEST_BYTES, digest_of_value
 from kawaraban.site.taxonomy import spelling_of
 
-_POSTS = "content/posts"
 _NOTHING = bytes(DIGEST_BYTES)
 # Only so many posts of a tag are compared, so that the work does not grow with the square of
 # the site.
@@ -233,6 +233,16 @@ class SiteView:
         return tuple(self._site.deals.values())
 
     @_recorded
+    def programme(self, keys: str) -> Standing | None:
+        """Return how the programme of an ad link stands, by the link's keys."""
+        ledger, now = self._site.ledger, self._site.now
+        name = ledger.name_of(keys)
+        standing = ledger.standing(name, now) if name else None
+        if standing and standing.ends:
+            self.upcoming.add(standing.ends + timedelta(milliseconds=1))
+        return standing
+
+    @_recorded
     def notice(self, name: str) -> Notice | None:
         """Return a notice of content/notices."""
         return self._site.notices.get(name)
@@ -266,7 +276,7 @@ class SiteView:
     def file(self, name: str) -> str | None:
         """Return the file of the site that a path means in a folder (`FOLDER<tab>WRITTEN`)."""
         folder, _, written = name.partition("\t")
-        return next((p for p in _meanings(folder, written) if p in self._site.files), None)
+        return next((p for p in meanings(folder, written) if p in self._site.files), None)
 
     @_recorded
     def _has_passed(self, moment: str) -> bool:
@@ -294,13 +304,3 @@ class SiteView:
         """Return how many full months have gone since a day, or since the end of a month."""
         day = getattr(checked, "day", None)
         return self._months_since("-".join(str(n) for n in (checked.year, checked.month, day) if n))
-
-
-def _meanings(folder: str, written: str) -> Iterator[str]:
-    """Yield the paths that a written path may mean, in the order in which they are tried."""
-    folders = ["content"] if written.startswith("/") else [folder, "content", _POSTS, ""]
-    for base in folders:
-        meant = posixpath.normpath(posixpath.join(base, written.lstrip("/")))
-        yield meant
-        if meant.endswith(".md"):
-            yield f"{meant.removesuffix('.md')}/index.md"

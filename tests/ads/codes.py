@@ -50,7 +50,7 @@ CODES = {
         RAKUTEN, FOREIGN_RAKUTEN,
     ),
     "Moshimo easy link": (
-        "<!-- START MoshimoAffiliateEasyLink --><script type=\"text/javascript\">(function(b,c,f,g){"
+        '<!-- START MoshimoAffiliateEasyLink --><script type="text/javascript">(function(b,c,f,g){'
         'd.src=g})(window,document,"script","//dn.msmstatic.com/site/cardlink/bundle.js?20220329",'
         '"msmaflink");msmaflink({"n":"品","d":"https:\\/\\/m.media-amazon.com","c_p":"\\/images\\/I",'
         '"p":["\\/41.jpg"],"u":{"u":"https:\\/\\/www.amazon.co.jp\\/dp\\/B0ABCDEF12","t":"amazon"},'

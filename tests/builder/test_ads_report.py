@@ -33,7 +33,7 @@ def test_the_report_as_json(shop: Desk) -> None:
     """The same for other tools."""
     done = shop.write({"content/posts/a.md": post(AD)}).build("ads", "--format", "json")
     report = json.loads(done.out)
-    assert set(report) == {"ads", "deals", "products", "pages"}
+    assert set(report) == {"programmes", "ads", "deals", "products", "pages"}
     (ad,) = report["ads"]
     assert (ad["network"], ad["id"], ad["page"]) == ("amazon", "example-22", "content/posts/a.md")
     assert ad["place"].startswith("content/posts/a.md:6:")

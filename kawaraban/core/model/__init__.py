@@ -47,14 +47,18 @@ from kawaraban.core.model.registries import (
     CONTACTS,
     DEALS,
     PRODUCTS,
+    PROGRAMMES,
     CardEntry,
     ContactCard,
     Deal,
     Hours,
+    Ledger,
     Phone,
     Price,
     Product,
+    Programme,
     Reference,
     ShopLink,
+    Standing,
 )
 from kawaraban.core.model.site import Author, ListPage, Neighbours, Notice, Site, Stamp, Thumbnail

@@ -110,7 +110,8 @@ class AdLink(Frozen, frozen=True, kw_only=True):
     `network` is a key of `kawaraban.ads` (`amazon`), `owner` the publisher's id in
     it, `programme` what distinguishes its
     programme from the network's others (empty where there is one only). `pasted` is
-    ad code that the author pasted as HTML, published byte for byte.
+    ad code that the author pasted as HTML, published byte for byte. By its `keys`, the
+    most exact first and tabs between, it is found in the ledger.
     """
 
     source: Source
@@ -119,6 +120,7 @@ class AdLink(Frozen, frozen=True, kw_only=True):
     owner: str = ""
     programme: str = ""
     pasted: bool = False
+    keys: str = ""
 
 
 class Body(Frozen, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
-"""What the registries hold: contacts, cards, deals, products."""
+"""What the registries hold: contacts, cards, deals, products, and the ledger of programmes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 import msgspec
@@ -10,7 +10,7 @@ from kawaraban.core.model.body import AdLink, Checked, Frozen
 
 # The files that hold them.
 CONTACTS, DEALS = "content/contacts.yaml", "content/deals.yaml"
-PRODUCTS = "content/products.yaml"
+PRODUCTS, PROGRAMMES = "content/products.yaml", "content/programmes.yaml"
 
 
 class Phone(Frozen, frozen=True, kw_only=True):
@@ -106,4 +106,75 @@ class Product(Frozen, frozen=True, kw_only=True):
     image_source: Source
     note: str = ""
     price: Price | None = None
+    price_source: Source
     links: tuple[ShopLink, ...] = ()
+
+
+class Programme(Frozen, frozen=True, kw_only=True):
+    """A programme of `programmes.yaml`. `source` is the position of its end, else of its name.
+
+    `ends` is the final moment at which `link` counts; from then on the programme `heir` holds,
+    else the link `then`, else text.
+    """
+
+    id: str
+    source: Source
+    link: ShopLink
+    ends: datetime | None = None
+    heir: str = ""
+    then: ShopLink | None = None
+
+
+class Standing(Frozen, frozen=True, kw_only=True):
+    """What the links of a programme lead to at a moment: to `link`, after `ends` to `then`.
+
+    None is nowhere: such a link is text. `own` is what the programme leads to before its end.
+    """
+
+    own: ShopLink
+    link: ShopLink | None
+    ends: datetime | None = None
+    then: ShopLink | None = None
+
+    @property
+    def has_ended(self) -> bool:
+        """Return whether the programme itself is over."""
+        return self.link != self.own
+
+
+class Ledger(Frozen, frozen=True, kw_only=True):
+    """All programmes by id, and the id of the programme that each key of an ad link names.
+
+    `misread` are the ids of programmes with mistakes, or the path of the file.
+    """
+
+    programmes: dict[str, Programme] = {}
+    keys: dict[str, str] = {}
+    misread: frozenset[str] = frozenset()
+
+    def name_of(self, keys: str) -> str:
+        """Return the id of an ad link's programme by the most exact of its keys, or nothing."""
+        return next(filter(None, map(self.keys.get, keys.split("\t"))), "")
+
+    def lacks(self, name: str) -> bool:
+        """Return whether the ledger has no programme of a name, not even one with mistakes."""
+        return name not in self.programmes and not self.misread & {name, PROGRAMMES}
+
+    def standing(self, name: str, now: datetime) -> Standing:
+        """Return what the links of a programme lead to at a moment."""
+        link, ends = self._at(name, now)
+        return Standing(
+            own=self.programmes[name].link,
+            link=link,
+            ends=ends,
+            then=self._at(name, ends + timedelta(milliseconds=1))[0] if ends else None,
+        )
+
+    def _at(self, name: str, now: datetime) -> tuple[ShopLink | None, datetime | None]:
+        """Return the link that holds at a moment, and its end."""
+        programme = self.programmes[name]
+        while programme.ends is not None and programme.ends < now:
+            if not programme.heir:
+                return programme.then, None
+            programme = self.programmes[programme.heir]
+        return programme.link, programme.ends

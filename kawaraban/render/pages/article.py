@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from kawaraban.core.addresses import ARCHIVE, absolute
 from kawaraban.core.model import Article, Grants
+from kawaraban.csp.policy import grants_of_html
 from kawaraban.elements import Region, grants_on, slots_in
 from kawaraban.render.pages import Output
 from kawaraban.render.pages.frame import (
@@ -26,9 +27,11 @@ from kawaraban.render.pages.frame import (
     summary_of,
 )
 from kawaraban.render.pages.views import ArticleView, Link
+from kawaraban.render.programmes import has_ended, ledger_filter
 from kawaraban.render.renderer import Renderer
 from kawaraban.render.snapshot import Snapshot
 from kawaraban.site.context import PageContext
+from kawaraban.site.freshness import staleness
 from kawaraban.site.related import related_posts
 
 _LONGEST_HEADLINE = 110
@@ -45,12 +48,15 @@ def outputs(snapshot: Snapshot) -> Iterator[Output]:
 def _bytes(path: str, renderer: Renderer) -> bytes:
     article = renderer.view.published_article(path)
     context = renderer.context(article.address, article)
-    shown = _view(article, renderer, context)
+    shown, grants = _view(article, renderer, context), grants_on(context)
+    if has_ended(context):
+        regions = (shown.top_deals, shown.disclosure, shown.body, shown.side_deals, shown.author)
+        grants = grants_of_html("".join(regions))
     return html_bytes(
         renderer,
         article.address,
         "article.html",
-        _head(article, renderer, grants_on(context)),
+        _head(article, renderer, grants),
         context,
         article=shown,
         post=shown,
@@ -76,30 +82,32 @@ def _view(article: Article, renderer: Renderer, context: PageContext) -> Article
     following = related_posts(article, context.site) if article.kind == "post" else ()
     newer, older = context.site.neighbours(article.path)
     verified = front_matter.verified
+    at_moment = ledger_filter(context)
+
+    def region(name: Region) -> Markup:
+        return at_moment(context.fill(slots_in(name, context)))
+
     return ArticleView(
         kind=article.kind,
         title=known.title,
-        body=context.fill(article.body.parts),
+        body=at_moment(context.fill(article.body.parts)),
         published=known.published,
         updated=known.updated,
         verified=renderer.words.stamp(verified) if verified else None,
+        verified_age=staleness(verified, context) if verified else None,
         category=link(context, *known.category) if known.category else None,
         tags=links(context, known.tags),
-        disclosure=_region("above-body", context),
-        top_deals=_region("above-title", context),
-        side_deals=_region("beside-body", context),
+        disclosure=region("above-body"),
+        top_deals=region("above-title"),
+        side_deals=region("beside-body"),
         toc=context.contents,
-        author=_region("below-body", context),
+        author=region("below-body"),
         newer=_neighbour(newer, context),
         older=_neighbour(older, context),
         related=tuple(summary_of(path, renderer, context) for path in following),
         draft=front_matter.draft,
         extra=front_matter.extra,
     )
-
-
-def _region(name: Region, context: PageContext) -> Markup:
-    return context.fill(slots_in(name, context))
 
 
 def _neighbour(path: str | None, context: PageContext) -> Link | None:

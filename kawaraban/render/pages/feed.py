@@ -14,6 +14,7 @@ from kawaraban.core.model import Article, Frozen, last_change
 from kawaraban.elements import slots_in
 from kawaraban.render.pages import Output
 from kawaraban.render.pages.frame import SETTINGS_FILE
+from kawaraban.render.programmes import ledger_filter
 from kawaraban.render.renderer import Renderer
 from kawaraban.render.snapshot import Snapshot
 
@@ -84,7 +85,7 @@ def _entry(post: Article, renderer: Renderer) -> Entry:
         summary=post.description,
         author=author.name if author else renderer.settings.title,
         categories=tuple(names),
-        content=_absolute(disclosure + context.fill(post.body.parts), url),
+        content=_absolute(ledger_filter(context)(disclosure + context.fill(post.body.parts)), url),
     )
 
 

@@ -12,6 +12,7 @@ from typing import Literal
 from markupsafe import Markup
 
 from kawaraban.core.model import Frozen, Stamp, Thumbnail
+from kawaraban.site.freshness import Staleness
 
 
 class Link(Frozen, frozen=True, kw_only=True):
@@ -87,6 +88,7 @@ class ArticleView(Frozen, frozen=True, kw_only=True):
     published: Stamp | None
     updated: Stamp | None
     verified: Stamp | None
+    verified_age: Staleness | None
     category: Link | None
     tags: tuple[Link, ...]
     disclosure: Markup

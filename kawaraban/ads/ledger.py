@@ -1,0 +1,49 @@
+"""What tells the programme of an ad link: the ids by which links are found in the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kawaraban.ads import Reading
+from kawaraban.ads.address import parse
+
+NAMED = "programme:"
+"""The scheme of a link to a programme by its name, which is also its key in the ledger."""
+# The parameters that name the publisher and the programme together, each with its other names.
+_IDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "a8": (("a8mat",),),
+    "accesstrade": (("rk",),),
+    "afb": (("a",), ("p",)),
+    "felmat": (("ak",),),
+    "moshimo": (("a_id",), ("p_id",)),
+    "rakuten_advertising": (("id",), ("offerid", "mid")),
+    "valuecommerce": (("sid", "vs"), ("pid", "vp")),
+}
+_WITH_ONE_PROGRAMME = ("amazon", "rakuten")
+_A8_PROGRAMME = 3  # groups of an `a8mat`; the fourth is one of the programme's pictures or texts
+
+
+def whole_key(url: str) -> str:
+    """Return what a link of the ledger itself is found by, whatever its network."""
+    return f"= {url}"
+
+
+def programme_keys(url: str, reading: Reading) -> str:
+    """Return what an ad link is found by in the ledger, the most exact first, tabs between.
+
+    Where its network has no ids for that, this is the whole address; a network with a single
+    programme gives nothing.
+    """
+    address = parse(url)
+    is_found = reading.verdict in {"ours", "hidden"} and reading.network not in _WITH_ONE_PROGRAMME
+    if address is None or not is_found:
+        return ""
+    names = _IDS.get(reading.network, ())
+    ids = [next(iter(address.values(*name)), "").replace(" ", "+") for name in names]
+    if not (ids and all(ids)):
+        query = "&".join(sorted(field.written for field in address.fields))
+        return f"{reading.network} {address.host}{address.path}?{query}"
+    exact = f"{reading.network} {' '.join(ids)}".casefold()
+    groups = exact.split("+")
+    is_whole = reading.network == "a8" and len(groups) > _A8_PROGRAMME
+    return f"{exact}\t{'+'.join(groups[:_A8_PROGRAMME])}" if is_whole else exact

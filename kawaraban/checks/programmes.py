@@ -1,0 +1,64 @@
+"""Check the ledger against the calendar: which posts a programme's end concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from kawaraban.checks import CheckSubject
+from kawaraban.core.diagnostics import Diagnostic, Words, warning
+from kawaraban.core.model import Programme
+from kawaraban.elements import written_ads
+
+_AHEAD = timedelta(days=30)
+_MOST_NAMED = 20
+
+
+def check(subject: CheckSubject) -> Iterator[Diagnostic]:
+    """Report programmes that end within 30 days, and those whose links have become text.
+
+    Bad:  kagu: {name: みほん家具, link: …, ends: 2026-08-31}                (in August)
+    Good: kagu: {name: みほん家具, link: …, ends: 2026-08-31, then: kagu-b}  (from September on)
+    """
+    ledger, now = subject.site.ledger, subject.site.now
+    posts: dict[str, list[str]] | None = None
+    for programme in ledger.programmes.values():
+        ends = programme.ends
+        if ends is None or not subject.view.has_passed(ends - _AHEAD):
+            continue
+        has_ended = subject.view.has_passed(ends + timedelta(milliseconds=1))
+        if has_ended and ledger.standing(programme.id, now).link is not None:
+            continue
+        posts = carriers(subject) if posts is None else posts
+        if programme.id in posts:
+            yield _ends(programme, posts[programme.id], has_ended=has_ended)
+
+
+def carriers(subject: CheckSubject) -> dict[str, list[str]]:
+    """Return the paths of the articles that carry each programme, by its id."""
+    found: dict[str, list[str]] = {}
+    ledger = subject.site.ledger
+    for article in subject.articles if ledger.keys else ():
+        ads = written_ads(subject.context(article))
+        for name in dict.fromkeys(ledger.name_of(ad.keys) for ad in ads):
+            if name:
+                found.setdefault(name, []).append(article.path)
+    return found
+
+
+def _ends(programme: Programme, posts: list[str], *, has_ended: bool) -> Diagnostic:
+    name, day = programme.link.shop, programme.ends.date() if programme.ends else ""
+    paths = ", ".join(posts[:_MOST_NAMED]) + ", …" * (len(posts) > _MOST_NAMED)
+    ja, en = ("に終わりました", "ended") if has_ended else ("に終わります", "ends")
+    return warning(
+        programme.source,
+        "programme-ends",
+        Words(
+            f"「{name}」は {day} {ja}。載せている記事は {len(posts)}件（{paths}）",
+            f"'{name}' {en} on {day}; posts with it: {len(posts)} ({paths})",
+        ),
+        Words(
+            "「then」に次のプログラムかリンクを書くか、その言葉を記事から消してください",
+            "write what follows as 'then', or take its words out of the posts",
+        ),
+    )

@@ -1,0 +1,90 @@
+"""What the ledger makes of the links and the ad code on a finished page.
+
+<a href="…a8mat=…">店</a>   →  byte for byte, with its end and what follows it beside it
+the same after the end      →  店, or the link of what follows; pixels and scripts go
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+from markupsafe import Markup, escape
+
+from kawaraban.ads.ledger import programme_keys, whole_key
+from kawaraban.ads.programmes import programmes_of
+from kawaraban.ads.reading import read_ad
+from kawaraban.core.model import ShopLink, Standing
+from kawaraban.elements import written_ads
+from kawaraban.markdown.ad_links import CLASS, REL, addresses
+from kawaraban.markdown.html_parts import ATTRIBUTES, COMMENT
+from kawaraban.site.context import PageContext
+
+# What networks hand out: a link, a picture, a frame, a script with the boxes that it fills.
+_PIECE = re.compile(
+    rf"(?is){COMMENT}|(?P<link><a(?=\s){ATTRIBUTES}>)(?P<inside>.*?)</a\s*>|<img(?=\s){ATTRIBUTES}>"
+    r'|(?P<code>(?:<span class="a8ad[^>]*></span>\s*<script\b[^>]*></script>\s*)?'
+    rf"<(?P<name>script|iframe)\b{ATTRIBUTES}>.*?</(?P=name)\s*>"
+    r'(?:\s*<div id="msmaflink-[^>]*>[^<]*</div>)?)'
+)
+_OWN = re.compile(rf'\sclass="[^"]*\b{CLASS}\b')
+_HREF = re.compile(r'(?<=\shref=")[^"]*')
+_PICTURE = re.compile(r"""(?is)<img\b[^>]*?\ssrc=["']?(?:https?:)?//[^>]*>""")
+_LABEL = re.compile(r'<small class="ad-label">.*?</small>')
+_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def ledger_filter(context: PageContext) -> Callable[[Markup], Markup]:
+    """Return a function that puts an article's HTML right for the moment, by the ledger."""
+    if not any(_standings(context)):
+        return Markup
+    return lambda html: Markup(_PIECE.sub(lambda found: _piece(found, context), html))  # noqa: S704 - finished HTML
+
+
+def has_ended(context: PageContext) -> bool:
+    """Return whether an article's page has less code than its text, since a programme is over."""
+    return any(standing.has_ended for standing in _standings(context))
+
+
+def _standings(context: PageContext) -> Iterator[Standing]:
+    return filter(None, (context.site.programme(ad.keys) for ad in written_ads(context)))
+
+
+def _piece(found: re.Match[str], context: PageContext) -> str:
+    standing = _standing(found[0], context)
+    if standing is None:
+        return found[0]
+    now = _link(found, standing.link) if standing.has_ended else found[0]
+    if standing.ends is None or context.feed:
+        return now
+    ends, then = standing.ends.isoformat(timespec="milliseconds"), standing.then
+    after = _link(found, then)
+    return f'<span data-ends="{ends}">{now}<template>{after}</template></span>'
+
+
+def _standing(code: str, context: PageContext) -> Standing | None:
+    """Return the standing that decides: of several programmes that of the first to end."""
+    own, found = programmes_of(context.settings.affiliate), []
+    for _, url in addresses(code):
+        keys = f"{programme_keys(url, read_ad(url, own))}\t{whole_key(url)}"
+        found.append(context.site.programme(keys))
+    standings = filter(None, found)
+    return min(standings, key=lambda one: (not one.has_ended, one.ends or _NEVER), default=None)
+
+
+def _link(found: re.Match[str], link: ShopLink | None) -> str:
+    """Return what stands in place of a piece: a link with its text or its shop's name, or text."""
+    opening = found["link"] or ""
+    is_card, inside = "link-card" in opening, _PICTURE.sub("", found["inside"] or "").strip()
+    if link is None:
+        return "" if is_card else _LABEL.sub("", inside)
+    if not (opening or found["code"]):
+        return ""
+    url, shop = str(escape(link.link.url)), escape(link.shop)
+    if is_card:  # all that it says is of the first page
+        inside = f'<span class="link-card-text"><strong>{shop}</strong></span>'
+    if not _OWN.search(opening):
+        given = f'class="{CLASS}" href="" rel="{REL}"' if link.is_ad else 'href="" rel="noopener"'
+        opening = f'<a {given} target="_blank">'
+    return f"{_HREF.sub(lambda _: url, opening)}{inside or shop}</a>"
