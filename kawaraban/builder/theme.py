@@ -53,8 +53,8 @@ class Theme(Struct, frozen=True, dict=True):
         return self.grants.get(template, ())
 
     def asset(self, name: str) -> str:
-        """Return the published path of an asset."""
-        return self.assets.names[name]
+        """Return the published path of an asset, or an empty text."""
+        return self.assets.names.get(name, "")
 
     def template_digest(self, name: str) -> bytes:
         """Return the digest of a template and of all that it may include."""

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, warning
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
 from kawaraban.core.model import Frozen
 from kawaraban.elements import Element, all_elements
 from kawaraban.incremental.fingerprints import read_bytes
@@ -73,7 +73,7 @@ def read_assets(
     diagnostics: list[Diagnostic] = []
     for name, file in found.items():
         contents[name], wrong = _read(f"assets/{name}", file, homes)
-        diagnostics += wrong
+        diagnostics += (*wrong, *_missing_in_style(name, contents[name], found))
     root = {n.removeprefix(f"{_ROOT}/"): contents.pop(n) for n in found if _is_root(n)}
     custom = contents.pop(_CUSTOM, b"")
     styles = {e.name: contents.pop(_style_of(e), b"") for e in all_elements().values()}
@@ -179,6 +179,23 @@ def _name_by_content(contents: Mapping[str, bytes]) -> tuple[dict[str, str], dic
         names[name] = f"assets/{stem}.{digest}{dot}{extension}" if stem else f"assets/{name}"
         files[names[name]] = data
     return names, files
+
+
+def _missing_in_style(name: str, data: bytes, found: Iterable[str]) -> Iterator[Diagnostic]:
+    """Report what a stylesheet loads from assets/ and that is not there."""
+    text = data.decode() if name.endswith(".css") and not _is_root(name) else ""
+    text = _CSS_COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text)
+    for url in _CSS_URL.finditer(text):
+        asset = posixpath.normpath(posixpath.join(posixpath.dirname(name), url[1]))
+        if asset not in found:
+            source = Source(f"assets/{name}", text.count("\n", 0, url.start()) + 1)
+            yield missing_asset(source, asset, did_you_mean(asset, sorted(found)))
+
+
+def missing_asset(source: Source, asset: str, remedy: Words) -> Diagnostic:
+    """Report a link to a file of assets/ that is not published."""
+    what = Words(f"assets/{asset} は公開されません", f"nothing is published as assets/{asset}")
+    return error(source, "missing-asset", what, remedy)
 
 
 def _stylesheet(text: str, name: str, names: Mapping[str, str]) -> str:

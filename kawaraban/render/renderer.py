@@ -92,7 +92,10 @@ class Renderer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def asset(self, name: str) -> str:
         """Return the published path of one of the theme's assets."""
-        return str(self.view.ask("asset", name))
+        path = str(self.view.ask("asset", name))
+        if not path:
+            raise LookupError(name)
+        return path
 
     def policy(self, template: str, grants: Grants) -> Markup:
         """Return the policy of a page of a template, which shows what needs some grants.

@@ -1,7 +1,7 @@
-"""What the theme requests of a browser: a site's own templates, stylesheets and script.
+"""What a site's own templates, stylesheets and script request of a browser, and what is wrong.
 
-It is the same for all pages of a template, so it is found once a build. The product's own
-templates need `kawaraban.csp.policy.OWN`; only a site's need be read.
+What is requested is the same for all pages of a template, so it is found once a build. The
+product's own templates need `kawaraban.csp.policy.OWN`; only a site's need be read.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
+from jinja2 import Environment, TemplateError, nodes
+
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
 from kawaraban.core.model import Grants
 from kawaraban.csp.css import requests_of_css
 from kawaraban.csp.html import requests_of_html
@@ -20,7 +22,7 @@ from kawaraban.csp.sources import Request
 from kawaraban.incremental.fingerprints import read_bytes
 from kawaraban.read.secrets import secrets
 from kawaraban.read.text import read_text
-from kawaraban.render.assets import Assets
+from kawaraban.render.assets import Assets, missing_asset
 
 _PLAIN = ("redirect.html",)
 _WITH_LISTS = ("archive.html", "list.html")
@@ -29,6 +31,14 @@ _PAGES = ("article.html", "not_found.html", *_WITH_LISTS, *_PLAIN)
 _FILLED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _FILLING = "\f"
 _NAMED = re.compile(r"""\{%[-+]?\s*(extends|include|import|from)\s+["']([^"']+)["']""")
+_BY_VALUE = re.compile(
+    r"""\{%[-+]?\s*(?:extends|include|import|from)\s+(?!["'][^"']+["']\s*(?:[-+]?%|\w))"""
+)
+# The name of an asset; or its address as typed, which lacks the digest of the published one.
+_ASSET = re.compile(
+    r"""\basset\(\s*["']([^"']+)["']\s*\)"""
+    r"""|\b(?:src|href)\s*=\s*["'](?:\{\{[^}]*\}\}|[./])*assets/([^"'{}?\#]+)"""
+)
 _POLICY = re.compile(r"\bsecurity_policy\b")
 
 
@@ -45,7 +55,9 @@ def theme_grants(
     for name, text in own.items():
         found += _changing_scripts(name, text)
         found += secrets(text, f"templates/{name}")
-    found += _lost_policies(templates)
+        found += _missing_assets(name, text, assets)
+        found += (*_extends_itself(name, text), *_unknown_blocks(name, templates))
+    found += (*_lost_policies(templates), *_unused(templates, product / "templates"))
     grants = {n: (*g, *grants_of_requests(templates.requests(n))) for n, g in grants.items()}
     return grants, tuple(found)
 
@@ -96,16 +108,16 @@ class _Templates:
         self.own = own
         self._product = product
         parts = {name: self.parts(name) for name in _PAGES}
-        elements = {name for name in own if name.startswith("elements/")}
+        elements = {n for n in own if n.startswith("elements/") and (product / n).is_file()}
         parts["article.html"] |= {p for name in elements for p in self.parts(name)}
         # One that is named by no text may be named by a value.
         reached = set().union(*parts.values())
-        self._everywhere = own.keys() - reached
+        self.unreached = own.keys() - reached
         self._parts = parts
 
     def requests(self, page: str) -> Iterator[Request]:
         """Yield what a page's own templates request, as far as that is the same on each page."""
-        for name in sorted((self._parts[page] | self._everywhere) & self.own.keys()):
+        for name in sorted((self._parts[page] | self.unreached) & self.own.keys()):
             for request in requests_of_html(_without_values(self.own[name])):
                 if _FILLING not in request.text:
                     yield request
@@ -127,13 +139,19 @@ class _Templates:
             return self.own[name]
         return _read(self._product / name.removeprefix("product/"))
 
-    def root(self, name: str) -> str:
-        """Return the template that one extends in the end."""
-        seen = {name}
-        while (above := dict(_NAMED.findall(self.text(name))).get("extends", name)) not in seen:
-            seen.add(above)
-            name = above
-        return name
+    def line(self, name: str) -> list[str]:
+        """Return a template and those that it extends, the one without any last."""
+        line = [name]
+        while (above := dict(_NAMED.findall(self.text(line[-1]))).get("extends", name)) not in line:
+            line.append(above)
+        return line
+
+    def blocks(self, name: str) -> list[nodes.Block]:
+        """Return the blocks of a template; none where its syntax is wrong, which is told later."""
+        try:
+            return [*Environment(autoescape=True).parse(self.text(name)).find_all(nodes.Block)]
+        except (TemplateError, RecursionError):
+            return []
 
 
 def _without_values(text: str) -> str:
@@ -165,13 +183,64 @@ def _changing_scripts(name: str, text: str) -> Iterator[Diagnostic]:
             )
 
 
+def _missing_assets(name: str, text: str, assets: Assets) -> Iterator[Diagnostic]:
+    """Report links to files of assets/ that are not published under this name.
+
+    Bad:  <img src="/assets/logo.png">
+    Good: <img src="{{ asset('logo.png') }}">
+    """
+    for link in _ASSET.finditer(text):
+        asset, published = link[1] or link[2], {*assets.files, *assets.root}
+        is_asset = asset in assets.names
+        if not (link[1] and is_asset) and f"assets/{link[2]}" not in published:
+            code = f"{{{{ asset('{asset}') }}}}"
+            write = Words(f"{code} と書いてください", f"write {code}")
+            remedy = write if is_asset else did_you_mean(asset, sorted(assets.names))
+            source = Source(f"templates/{name}", text.count("\n", 0, link.start()) + 1)
+            yield missing_asset(source, asset, remedy)
+
+
+def _extends_itself(name: str, text: str) -> Iterator[Diagnostic]:
+    """Report a template that extends itself where it means the product's."""
+    if ("extends", name) in _NAMED.findall(text):
+        what = Words("自分自身を引き継いでいます", "it extends itself")
+        remedy = Words(f"product/{name} を引き継いでください", f"extend product/{name}")
+        yield error(Source(f"templates/{name}"), "bad-template", what, remedy)
+
+
+def _unknown_blocks(name: str, templates: _Templates) -> Iterator[Diagnostic]:
+    """Report blocks that no page shows: neither what the template extends has them, nor a block."""
+    blocks = templates.blocks(name)
+    known = {block.name for above in templates.line(name)[1:] for block in templates.blocks(above)}
+    inner = {one.name for block in blocks for one in block.find_all(nodes.Block)}
+    for block in blocks if known else ():
+        if block.name not in known | inner:
+            what = Words(
+                f"「{block.name}」というブロックはもとのテンプレートになく、どこにも出ません",
+                f"what it extends has no block '{block.name}', so no page shows it",
+            )
+            source, near = Source(f"templates/{name}", block.lineno), sorted(known)
+            yield error(source, "unknown-template-block", what, did_you_mean(block.name, near))
+
+
+def _unused(templates: _Templates, product: Path) -> Iterator[Diagnostic]:
+    """Report templates that replace none of the product's and that no other one names."""
+    known = {f.relative_to(product).with_suffix("").as_posix() for f in product.rglob("*.html")}
+    unknown = {name.removesuffix(".html") for name in templates.unreached} - known
+    if not any(map(_BY_VALUE.search, templates.own.values())):
+        for name in sorted(name for name in unknown if "/." not in f"/{name}"):
+            what = Words("どのページにも使われません", "no page is made of it")
+            remedy = did_you_mean(name, sorted(known))
+            yield warning(Source(f"templates/{name}.html"), "unused-template", what, remedy)
+
+
 def _lost_policies(templates: _Templates) -> Iterator[Diagnostic]:
     """Report a template whose pages have no policy.
 
     Bad:  a base.html of the site's without {{ security_policy }}
     Good: <meta http-equiv="Content-Security-Policy" content="{{ security_policy }}">
     """
-    for root in sorted({templates.root(name) for name in _without_policy(templates)}):
+    for root in sorted({templates.line(name)[-1] for name in _without_policy(templates)}):
         if root in templates.own:
             yield warning(
                 Source(f"templates/{root}"),

@@ -184,17 +184,17 @@ def test_every_rule_is_documented() -> None:
 
 
 def test_links_of_the_documentation_lead_somewhere() -> None:
-    """Every relative link in README, SECURITY and docs names a file that is there."""
-    top = (PROJECT / "README.md", PROJECT / "SECURITY.md")
-    for file in (*top, *(PROJECT / "docs").glob("*.md")):
+    """Every relative link at the top and in docs names a file that is there."""
+    for file in (*PROJECT.glob("*.md"), *(PROJECT / "docs").glob("*.md")):
         text = re.sub(r"(`{3,}).*?\1|`[^`\n]+`", "", file.read_text("utf-8"), flags=re.DOTALL)
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", text):
             assert (file.parent / target).exists(), f"{file.name}: {target}"
 
 
-def test_readme_leads_to_every_document() -> None:
+@pytest.mark.parametrize("readme", ["README.md", "README.ja.md"])
+def test_readme_leads_to_every_document(readme: str) -> None:
     """README names each page of docs, and how to report a hole."""
-    text = (PROJECT / "README.md").read_text("utf-8")
+    text = (PROJECT / readme).read_text("utf-8")
     pages = [f"docs/{page.name}" for page in (PROJECT / "docs").glob("*.md")]
     assert [page for page in (*pages, "SECURITY.md") if f"]({page})" not in text] == []
 
@@ -219,13 +219,14 @@ def test_every_key_is_documented() -> None:
         assert [key for key in keys if not re.search(rf"\b{key}\b", text)] == [], name
 
 
-def test_options_of_the_command_are_documented() -> None:
+@pytest.mark.parametrize("readme", ["README.md", "README.ja.md"])
+def test_options_of_the_command_are_documented(readme: str) -> None:
     """README names every option of `build.py`."""
     shown = subprocess.run(
         [sys.executable, PROJECT / "build.py", "--help"], capture_output=True, text=True, check=True
     ).stdout
     options = set(re.findall(r"--[a-z-]+", shown)) - {"--help"}
-    assert options <= set(re.findall(r"--[a-z-]+", (PROJECT / "README.md").read_text("utf-8")))
+    assert options <= set(re.findall(r"--[a-z-]+", (PROJECT / readme).read_text("utf-8")))
 
 
 def test_the_repository_speaks_of_the_project_alone() -> None:

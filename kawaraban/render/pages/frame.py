@@ -64,7 +64,8 @@ def html_bytes(
     page, frame = page_of(renderer, address, head, context), frame_of(renderer, address, context)
     shared = {"page": page, "site": frame, "words": renderer.words}
     policy = renderer.policy(template, head.grants)
-    return renderer.render(template, security_policy=policy, **shared, **values).encode()
+    own = {"security_policy": policy, "asset": lambda name: context.href(renderer.asset(name))}
+    return renderer.render(template, **own, **shared, **values).encode()
 
 
 def frame_of(renderer: Renderer, address: str, context: PageContext) -> Frame:
