@@ -83,7 +83,7 @@ def is_picture(address: str) -> bool:
 @lru_cache(maxsize=1024)
 def _shop_of(host: str) -> str | None:
     """Return the shop that a host belongs to; a site's links go to few hosts."""
-    return next((shop for shop in networks()["amazon"].sites if is_within(host, (shop,))), None)
+    return next((shop for shop in networks()["amazon"].shops if is_within(host, (shop,))), None)
 
 
 def _one_slash(path: str) -> str:

@@ -58,7 +58,7 @@ def hidden_ads(network: str, host: str, source: Source, number: int) -> Diagnost
             f"whose id the links of {en} ({host}) carry cannot be read ({number} of them)",
         ),
         Words(
-            f"IDの入った元のリンクを書くか、自分のものなら [[affiliate.custom]] に {host} を書いてください",
+            f"IDの入った元のリンクにするか、{host} を [[affiliate.custom]] に書いてください",
             f"write the link with your id, in full, or name {host} under [[affiliate.custom]]",
         ),
         rests_on_settings=True,

@@ -46,13 +46,13 @@ def programmes_of(affiliate: AffiliateSettings) -> Programmes:
 def _network_of(custom: CustomNetwork) -> Network:
     """Return the network that an author describes; behind a prefix the id ends at a sign."""
     hosts = tuple(host.lower() for host in (custom.host, *custom.hosts) if host)
-    place = custom.id or custom.param
+    places = (custom.param, custom.id)
     return Network(
         key=CUSTOM + custom.name,
         name=custom.name,
         hosts=() if custom.only_with_param else hosts,
-        sites=hosts if custom.only_with_param else (),
-        ids=(place.removeprefix("query:").lower(),),
+        shops=hosts if custom.only_with_param else (),
+        ids=tuple(place.removeprefix("query:").lower() for place in places if place),
         pattern=f"(?i){re.escape(custom.prefix)}(.+)" if custom.prefix else "",
         also=("^[0-9A-Za-z_]+",) if custom.prefix else (),
     )

@@ -13,9 +13,9 @@ from msgspec import Struct
 from kawaraban.ads.address import Address
 from kawaraban.core.networks import Network, mentions, networks
 
-Kind = Literal["host", "site", "short", "mention"]
+Kind = Literal["hosts", "sites", "shops", "short", "mentions"]
 _ANY = "*"
-_KINDS: tuple[tuple[Kind, str], ...] = (("host", "hosts"), ("site", "sites"), ("short", "short"))
+_KINDS: tuple[Kind, ...] = ("hosts", "sites", "shops", "short")
 
 
 class Rule(Struct, frozen=True):
@@ -33,16 +33,14 @@ Rules = Mapping[str, list[Rule]]
 
 def rules_of(of: Iterable[Network]) -> Rules:
     """Return the rules of some networks."""
-    return _by_domain(
-        (kind, host, n) for n in of for kind, name in _KINDS for host in getattr(n, name)
-    )
+    return _by_domain((kind, host, n) for n in of for kind in _KINDS for host in getattr(n, kind))
 
 
 @cache
 def known_rules() -> Rules:
     """Return the rules of the product's table."""
     nobody = Network(name="")
-    about = _by_domain(("mention", host, nobody) for host in mentions())
+    about = _by_domain(("mentions", host, nobody) for host in mentions())
     known = rules_of(networks().values())
     return {domain: known.get(domain, []) + about.get(domain, []) for domain in {*known, *about}}
 

@@ -60,7 +60,7 @@ def test_own_codes_build_without_a_word(desk: Desk) -> None:
             "a8": '3MINE7", "3MEDIA", "mine-config', "dmm": "mine", "janet": "1234567",
             "sovrn": "0a1b2c3dmine", "ebay": "5331234567",
         }.items()
-    ) + '''
+    ) + """
 [affiliate.amazon]
 tag = "other-22"
 ids = ["mine-22"]
@@ -73,7 +73,7 @@ ids = ["222222222"]
 [affiliate.moshimo]
 amazon = "3000001"
 ids = ["3000002"]
-'''  # fmt: skip
+"""  # fmt: skip
     codes = [code.replace("{}", own) for code, own, _ in CODES.values()]
     posts = {f"content/posts/p{n}.md": post(code) for n, code in enumerate(codes)}
     built = desk.write({"site.toml": settings, **posts}).build("--strict")

@@ -8,11 +8,11 @@ import re
 import pytest
 from msgspec.structs import replace
 
+from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import Body
 from kawaraban.core.settings import Settings
 from kawaraban.markdown import parse
 from kawaraban.read.offers import WrittenDeal, WrittenLink, WrittenProduct
-from kawaraban.core.diagnostics import Source
 from kawaraban.site.offers import make_deals, make_products
 from tests.ads.own import OWN
 from tests.ads.test_reading import PLAIN, ROWS
