@@ -32,13 +32,12 @@ def read_address(address: Address, programmes: Programmes) -> Reading:
     found: list[tuple[str, Reading]] = []
     level = [address]
     for _ in range(_LEVELS):
-        outer = [(one, programmes.rule_of(one)) for one in level]
-        found += [
-            reading for one, rule in outer if rule for reading in _readings(one, rule, programmes)
-        ]
-        inner = (
-            _destinations(one) for one, rule in outer if not (rule and rule.kind == "mentions")
-        )
+        inner = []
+        for one in level:
+            rule = programmes.rule_of(one)
+            found += _readings(one, rule, programmes) if rule else ()
+            if not (rule and rule.kind == "mentions"):
+                inner.append(_destinations(one))
         level = list(islice(chain.from_iterable(inner), _MOST))
         if not level:
             break

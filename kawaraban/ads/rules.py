@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from fnmatch import fnmatch
 from functools import cache
 from typing import Literal
 
 from msgspec import Struct
 
-from kawaraban.ads.address import Address
+from kawaraban.ads.address import Address, parse
 from kawaraban.core.networks import Network, mentions, networks
 
 Kind = Literal["hosts", "sites", "shops", "short", "mentions"]
@@ -63,6 +64,12 @@ def loads_of(host: str) -> tuple[str, ...]:
     rules = known_rules()
     found = (rule for domain in _domains(host) for rule in rules.get(domain, ()))
     return next((rule.network.loads for rule in found), ())
+
+
+def is_loaded(address: str, network: str) -> bool:
+    """Return whether an address is on a host from which a network's code and pictures load."""
+    parsed, known = parse(address), networks().get(network)
+    return bool(parsed and known and any(fnmatch(parsed.host, one) for one in known.loads))
 
 
 def _path(address: Address) -> str:

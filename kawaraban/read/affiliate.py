@@ -33,13 +33,11 @@ _PLACE_LIKE = Words(
     'id = "path:1"、"host:0"、"query:pid" のどれかの形で書いてください（番号は0から）',
     'write it like id = "path:1", "host:0" or "query:pid"; numbers begin at 0',
 )
+_CUSTOM_LIKE = Words(
+    'host = "click.example.jp" と、param = "pid" か id = "path:1" を書いてください',
+    'write host = "click.example.jp", and param = "pid" or id = "path:1"',
+)
 _PARAMETER_LIKE = Words("pid のように名前だけを書いてください", "write its name alone, like pid")
-_NEEDED = {
-    "host": Words('host = "click.example.jp" を書いてください', 'write host = "click.example.jp"'),
-    "param": Words(
-        'param = "pid" か id = "path:1" を書いてください', 'write param = "pid" or id = "path:1"'
-    ),
-}
 
 
 def read_affiliate(node: Node, decoding: Decoding) -> object:
@@ -137,7 +135,7 @@ def _custom(node: Node, decoding: Decoding) -> object:
     if lacking is None:
         return read
     what = Words(f"「{lacking}」がありません", f"'{lacking}' is missing")
-    return decoding.bad(node.source, "missing-key", what, _NEEDED[lacking])
+    return decoding.bad(node.source, "missing-key", what, _CUSTOM_LIKE)
 
 
 _HOSTS = valid_text("host", "bad-host", bad_host, _HOST_LIKE)
