@@ -6,14 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from kawaraban.ads.address import Address, Field, is_within, parse
+from kawaraban.ads.address import Address, Field, is_within
 from kawaraban.core.networks import networks
 
-PICTURES = (
-    "media-amazon.com", "images-amazon.com", "ssl-images-amazon.com", "amazon-adsystem.com",
-    "assoc-amazon.jp", "assoc-amazon.com",
-)  # fmt: skip
-"""Hosts of pictures that may be shown from there or not at all (Associates policy)."""
 TAGS = frozenset({"tag", "associatetag", "associate-tag", "associate_tag"})
 
 _SHOP_NAMES = frozenset({"", "www", "smile", "m"})
@@ -32,10 +27,12 @@ _ACCOUNT = re.compile(
 # Where ads go: products, searches, categories, authors, events, stores. Nothing else at Amazon is.
 _AD_PAGE = re.compile(
     r"/(?:-/[a-z]{2}(?:_[a-z]{2})?/)?(?:"
-    r"(?:(?!(?:gp|hz|ap|a|ax|help|cpe|exec|review|shop|your-[^/]+)/)[^/]+/)?(?:dp|e|b|s|zgbs)(?:/|$)|"
-    r"(?:exec/obidos|o|d|stores|shops|author|events?|deals|bestsellers|primeday|blackfriday|gp/(?:product|"
-    r"aw/[ds]|offer-listing|search|browse\.html|node|bestsellers|new-releases|movers-and-shakers|"
-    r"most-wished-for|most-gifted|top-sellers|goldbox|deals|video/detail))(?:/|$))",
+    r"(?:(?!(?:gp|hz|ap|a|ax|help|cpe|exec|review|shop|your-[^/]+)/)[^/]+/)?"
+    r"(?:dp|e|b|s|zgbs)(?:/|$)|"
+    r"(?:exec/obidos|o|d|stores|shops|author|events?|deals|bestsellers|primeday|blackfriday|"
+    r"gp/(?:product|aw/[ds]|offer-listing|search|browse\.html|node|bestsellers|new-releases|"
+    r"movers-and-shakers|most-wished-for|most-gifted|top-sellers|goldbox|deals|video/detail)"
+    r")(?:/|$))",
     re.IGNORECASE,
 )
 _A8 = "a8-affi-"  # begins the tags of A8's own links to Amazon
@@ -74,16 +71,10 @@ def is_of_a8(address: Address) -> bool:
     return any(tag.lower().startswith(_A8) for tag in address.values("tag"))
 
 
-def is_picture(address: str) -> bool:
-    """Return whether an address is that of a picture which Amazon alone may serve."""
-    parsed = parse(address)
-    return parsed is not None and is_within(parsed.host, PICTURES)
-
-
 @lru_cache(maxsize=1024)
 def _shop_of(host: str) -> str | None:
     """Return the shop that a host belongs to; a site's links go to few hosts."""
-    return next((shop for shop in networks()["amazon"].sites if is_within(host, (shop,))), None)
+    return next((shop for shop in networks()["amazon"].shops if is_within(host, (shop,))), None)
 
 
 def _one_slash(path: str) -> str:

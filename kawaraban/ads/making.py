@@ -55,7 +55,7 @@ def may_be_requested(written: str, programmes: Programmes) -> bool:
     if address is None or read_address(address, programmes).verdict != "none":
         return False
     rule = programmes.rule_of(address)
-    return rule is None or rule.kind in {"site", "mention"}
+    return rule is None or rule.kind in {"shops", "mentions"}
 
 
 def _plain(written: str, programmes: Programmes) -> MadeLink:

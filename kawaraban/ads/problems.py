@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from kawaraban.ads import MadeLink, Problem, Reading
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, hint, warning
+from kawaraban.core.model import AdLink, ExternalLink
 from kawaraban.core.networks import CUSTOM, network_title
 
 
@@ -28,7 +29,7 @@ def intended_link(link: MadeLink | Problem, written: str) -> MadeLink:
 
 def _foreign_ad(reading: Reading, source: Source) -> Diagnostic:
     """Report an address that carries somebody else's id."""
-    ja, en = _titles(reading)
+    ja, en = _titles(reading.network)
     owner = reading.owner or "?"
     is_custom = reading.network.startswith(CUSTOM)
     table = "[[affiliate.custom]]" if is_custom else f"[affiliate.{reading.network}]"
@@ -47,35 +48,36 @@ def _foreign_ad(reading: Reading, source: Source) -> Diagnostic:
     )
 
 
-def hidden_ads(network: str, host: str, source: Source, number: int) -> Diagnostic:
+def hidden_ads(host: str, ads: list[AdLink]) -> Diagnostic:
     """Report ads of a host whose id cannot be read: short ones, or ones without an id."""
-    ja, en = network_title(network, "ja"), network_title(network, "en")
+    ja, en = _titles(ads[0].network)
     return warning(
-        source,
+        min(ad.source for ad in ads),
         "hidden-ad",
         Words(
-            f"{ja}（{host}）のリンク {number}件は、だれのIDか読めません",
-            f"whose id the links of {en} ({host}) carry cannot be read ({number} of them)",
+            f"{ja}（{host}）のリンク {len(ads)}件は、だれのIDか読めません",
+            f"whose id {len(ads)} links of {en} ({host}) carry cannot be read",
         ),
         Words(
-            f"IDの入った元のリンクを書くか、自分のものなら [[affiliate.custom]] に {host} を書いてください",
+            f"IDの入った元のリンクにするか、{host} を [[affiliate.custom]] に書いてください",
             f"write the link with your id, in full, or name {host} under [[affiliate.custom]]",
         ),
         rests_on_settings=True,
     )
 
 
-def possible_ads(host: str, source: Source, number: int) -> Diagnostic:
+def possible_ads(host: str, links: list[ExternalLink]) -> Diagnostic:
     """Report links that may be ads: nothing but their form says so."""
+    number = len(links)
     return hint(
-        source,
+        min(link.source for link in links),
         "possible-ad",
         Words(
-            f"{host} へのリンク {number}件は、広告かもしれません",
+            f"{host} へのリンク {number}件は広告かもしれません",
             f"{number} links to {host} may be ads",
         ),
         Words(
-            f"広告なら [[affiliate.custom]] に {host} を書いてください",
+            f"広告なら {host} を [[affiliate.custom]] に書いてください",
             f"if they are, name {host} under [[affiliate.custom]]",
         ),
     )
@@ -148,7 +150,7 @@ def unknown_shop(shop: str, known: tuple[str, ...]) -> Problem:
 
 def foreign_destination(reading: Reading) -> Problem:
     """Report a destination that already carries somebody else's id."""
-    ja, en = _titles(reading)
+    ja, en = _titles(reading.network)
     return Problem(
         "foreign-ad",
         Words(
@@ -163,5 +165,5 @@ def foreign_destination(reading: Reading) -> Problem:
     )
 
 
-def _titles(reading: Reading) -> Words:
-    return Words(network_title(reading.network, "ja"), network_title(reading.network, "en"))
+def _titles(network: str) -> Words:
+    return Words(network_title(network, "ja"), network_title(network, "en"))

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import unquote
 
+from msgspec.structs import astuple
+
 from kawaraban.ads.address import Address
 from kawaraban.ads.rules import Rule, Rules, find_rule, known_rules, rules_of
 from kawaraban.core.model import Frozen
@@ -46,35 +48,24 @@ def programmes_of(affiliate: AffiliateSettings) -> Programmes:
 def _network_of(custom: CustomNetwork) -> Network:
     """Return the network that an author describes; behind a prefix the id ends at a sign."""
     hosts = tuple(host.lower() for host in (custom.host, *custom.hosts) if host)
-    place = custom.id or custom.param
+    places = (custom.param, custom.id)
     return Network(
         key=CUSTOM + custom.name,
         name=custom.name,
         hosts=() if custom.only_with_param else hosts,
-        sites=hosts if custom.only_with_param else (),
-        ids=(place.removeprefix("query:").lower(),),
+        shops=hosts if custom.only_with_param else (),
+        ids=tuple(place.removeprefix("query:").lower() for place in places if place),
         pattern=f"(?i){re.escape(custom.prefix)}(.+)" if custom.prefix else "",
         also=("^[0-9A-Za-z_]+",) if custom.prefix else (),
     )
 
 
 def _own_ids(affiliate: AffiliateSettings) -> Iterator[tuple[str, str]]:
-    yield from _single_ids(affiliate)
+    for name in ("amazon", "rakuten", "valuecommerce", "moshimo"):
+        programme = getattr(affiliate, name)
+        for value in astuple(programme) if programme else ():
+            yield from ((name, one) for one in ((value,) if isinstance(value, str) else value))
     for custom in affiliate.custom:
         yield from ((CUSTOM + custom.name, one) for one in custom.ids)
     for listed in affiliate.listed:
         yield from ((listed.network, unquote(one)) for one in listed.ids)
-
-
-def _single_ids(affiliate: AffiliateSettings) -> Iterator[tuple[str, str]]:
-    """Yield the ids of the networks whose settings have a form of their own."""
-    if amazon := affiliate.amazon:
-        yield from (("amazon", one) for one in (amazon.tag, *amazon.ids))
-    if rakuten := affiliate.rakuten:
-        yield from (("rakuten", one) for one in (rakuten.id, *rakuten.ids))
-    if valuecommerce := affiliate.valuecommerce:
-        own = (valuecommerce.sid, valuecommerce.pid, *valuecommerce.ids)
-        yield from (("valuecommerce", one) for one in own)
-    if moshimo := affiliate.moshimo:
-        own = (moshimo.amazon, moshimo.rakuten, moshimo.yahoo, *moshimo.ids)
-        yield from (("moshimo", one) for one in own)

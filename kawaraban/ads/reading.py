@@ -32,11 +32,12 @@ def read_address(address: Address, programmes: Programmes) -> Reading:
     found: list[tuple[str, Reading]] = []
     level = [address]
     for _ in range(_LEVELS):
-        outer = [(one, programmes.rule_of(one)) for one in level]
-        found += [
-            reading for one, rule in outer if rule for reading in _readings(one, rule, programmes)
-        ]
-        inner = (_destinations(one) for one, rule in outer if not (rule and rule.kind == "mention"))
+        inner = []
+        for one in level:
+            rule = programmes.rule_of(one)
+            found += _readings(one, rule, programmes) if rule else ()
+            if not (rule and rule.kind == "mentions"):
+                inner.append(_destinations(one))
         level = list(islice(chain.from_iterable(inner), _MOST))
         if not level:
             break
@@ -67,12 +68,12 @@ def _readings(
         reading = _read_claim(claim, programme, rule, programmes)
         yield reading.verdict, reading
     is_home = address.path in {"", "/"} and not address.fields
-    is_ad = rule.kind == "host" and not (claims or is_home)
+    is_ad = rule.kind == "hosts" and not (claims or is_home)
     if rule.kind == "short" or is_ad:
         yield "hidden", Reading(verdict="hidden", network=network.key, programme=programme)
     elif network.key == "amazon" and amazon.is_of_a8(address):
         yield "hidden", Reading(verdict="hidden", network="a8")
-    elif rule.kind == "site" and not claims and is_marked(address, network.marks):
+    elif not claims and is_marked(address, network.marks):
         yield "marked", Reading(verdict="hidden", network=network.key)
 
 

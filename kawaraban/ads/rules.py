@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from fnmatch import fnmatch
 from functools import cache
 from typing import Literal
 
 from msgspec import Struct
 
-from kawaraban.ads.address import Address
+from kawaraban.ads.address import Address, parse
 from kawaraban.core.networks import Network, mentions, networks
 
-Kind = Literal["host", "site", "short", "mention"]
+Kind = Literal["hosts", "sites", "shops", "short", "mentions"]
 _ANY = "*"
-_KINDS: tuple[tuple[Kind, str], ...] = (("host", "hosts"), ("site", "sites"), ("short", "short"))
+_KINDS: tuple[Kind, ...] = ("hosts", "sites", "shops", "short")
 
 
 class Rule(Struct, frozen=True):
@@ -33,16 +34,14 @@ Rules = Mapping[str, list[Rule]]
 
 def rules_of(of: Iterable[Network]) -> Rules:
     """Return the rules of some networks."""
-    return _by_domain(
-        (kind, host, n) for n in of for kind, name in _KINDS for host in getattr(n, name)
-    )
+    return _by_domain((kind, host, n) for n in of for kind in _KINDS for host in getattr(n, kind))
 
 
 @cache
 def known_rules() -> Rules:
     """Return the rules of the product's table."""
     nobody = Network(name="")
-    about = _by_domain(("mention", host, nobody) for host in mentions())
+    about = _by_domain(("mentions", host, nobody) for host in mentions())
     known = rules_of(networks().values())
     return {domain: known.get(domain, []) + about.get(domain, []) for domain in {*known, *about}}
 
@@ -65,6 +64,12 @@ def loads_of(host: str) -> tuple[str, ...]:
     rules = known_rules()
     found = (rule for domain in _domains(host) for rule in rules.get(domain, ()))
     return next((rule.network.loads for rule in found), ())
+
+
+def is_loaded(address: str, network: str) -> bool:
+    """Return whether an address is on a host from which a network's code and pictures load."""
+    parsed, known = parse(address), networks().get(network)
+    return bool(parsed and known and any(fnmatch(parsed.host, one) for one in known.loads))
 
 
 def _path(address: Address) -> str:

@@ -8,15 +8,16 @@ from collections.abc import Iterator
 
 from kawaraban.ads.address import parse
 from kawaraban.ads.problems import hidden_ads, possible_ads
-from kawaraban.ads.programmes import Programmes, programmes_of
+from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
+from kawaraban.ads.rules import is_loaded
 from kawaraban.checks import CheckSubject
 from kawaraban.core.diagnostics import Diagnostic
-from kawaraban.core.model import AdLink, Body, ExternalLink
+from kawaraban.core.model import AdLink, Body, Site
 
 # Shorteners that hide any address, and what many programmes call a publisher's id.
 _POSSIBLE = re.compile(
-    r"(?i)//(?:www\.)?(?:bit\.ly|tinyurl\.com|is\.gd|x\.gd|cutt\.ly|ow\.ly|buff\.ly|rebrand\.ly)/|"
+    r"(?i)//(?:bit\.ly|tinyurl\.com|is\.gd|x\.gd|cutt\.ly|ow\.ly|buff\.ly)/|"
     r"[?&](?:affiliate_?id|aff_?id|aff|via|ref)=(?=[\w-]{4})[\w-]*\d[\w-]*(?:[&#]|$)"
 )
 
@@ -28,45 +29,30 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     Good: [買う](amazon:B0ABCDEF12)
     """
     programmes = programmes_of(subject.settings.affiliate)
-    hidden: defaultdict[str, list[AdLink]] = defaultdict(list)
-    possible: defaultdict[str, list[ExternalLink]] = defaultdict(list)
-    for ad in _hidden_ads(subject, programmes):
-        hidden[_host(ad.url)].append(ad)
-    for link in (link for body in _bodies(subject) for link in body.links):
-        if _POSSIBLE.search(link.url) and read_ad(link.url, programmes).verdict == "none":
-            possible[_host(link.url)].append(link)
-    for host, ads in hidden.items():
-        yield hidden_ads(ads[0].network, host, min(ad.source for ad in ads), len(ads))
-    for host, links in possible.items():
-        yield possible_ads(host, min(link.source for link in links), len(links))
+    bodies = (*(article.body for article in subject.articles), *subject.loose)
+    ads = defaultdict(list)
+    for ad in (*(ad for body in bodies for ad in _ads_of(body)), *_offered(subject.site)):
+        if ad.network and not ad.owner:
+            ads[_host(ad.url)].append(ad)
+    links = defaultdict(list)
+    for link in (link for body in bodies for link in body.links if _POSSIBLE.search(link.url)):
+        if read_ad(link.url, programmes).verdict == "none":
+            links[_host(link.url)].append(link)
+    yield from (hidden_ads(host, some) for host, some in ads.items())
+    yield from (possible_ads(host, some) for host, some in links.items())
 
 
-def _bodies(subject: CheckSubject) -> Iterator[Body]:
-    yield from (article.body for article in subject.articles)
-    yield from subject.loose
+def _ads_of(body: Body) -> Iterator[AdLink]:
+    """Yield a text's ads; what pasted code with an id loads belongs to that id."""
+    owned = {ad.network for ad in body.ads if ad.pasted and ad.owner}
+    for ad in body.ads:
+        if not (ad.pasted and any(is_loaded(ad.url, network) for network in owned)):
+            yield ad
 
 
-def _hidden_ads(subject: CheckSubject, programmes: Programmes) -> Iterator[AdLink]:
-    """Yield the ads without an owner; what pasted code with an id loads belongs to that id."""
-    for body in _bodies(subject):
-        has_code = any(ad.pasted and ad.owner for ad in body.ads)
-        for ad in filter(_is_hidden, body.ads):
-            if not (has_code and ad.pasted) or _is_short(ad, programmes):
-                yield ad
-    site = subject.site
-    yield from (deal.link for deal in site.deals.values() if _is_hidden(deal.link))
-    for product in site.products.values():
-        yield from (shop.link for shop in product.links if _is_hidden(shop.link))
-
-
-def _is_hidden(ad: AdLink) -> bool:
-    return bool(ad.network) and not ad.owner
-
-
-def _is_short(ad: AdLink, programmes: Programmes) -> bool:
-    address = parse(ad.url)
-    rule = programmes.rule_of(address) if address else None
-    return rule is not None and rule.kind == "short"
+def _offered(site: Site) -> Iterator[AdLink]:
+    yield from (deal.link for deal in site.deals.values())
+    yield from (shop.link for product in site.products.values() for shop in product.links)
 
 
 def _host(url: str) -> str:

@@ -30,8 +30,9 @@ class Network(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     Hosts are domains, whose sub-domains count too; `host/path` is those addresses alone whose
     path begins so, as a regular expression. Of several, the nearest domain counts. Whatever comes
-    from `hosts` is an ad; what comes from `sites` is one only with an id, or with one of the
-    `marks` (`name=beginning`); whose a link on `short` is cannot be read.
+    from `hosts` is an ad; what comes from the network's own `sites`, which no program may open
+    either, and from `shops` is one only with an id, or with one of the `marks`
+    (`name=beginning`); whose a link on `short` is cannot be read.
 
     `ids` say where the publisher's id is: a query's parameter by its name, in lower case, or any
     by `*`; `path:1` a segment of the path, counted from 0, `path:aid` the one behind `aid`,
@@ -48,6 +49,7 @@ class Network(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ja: str = ""
     hosts: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
+    shops: tuple[str, ...] = ()
     short: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     ids: tuple[str, ...] = ()

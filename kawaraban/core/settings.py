@@ -124,9 +124,8 @@ class NetworkIds(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class CustomNetwork(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A network of the author's, by `host` or `hosts`.
 
-    The id is in the query parameter `param`, or where `id` says (`path:1`, `host:0`, `query:pid`;
-    see `kawaraban.core.networks`), behind `prefix` if there is one. `only_with_param`: an address
-    without an id is no ad.
+    The id is in the query's parameter `param`, or where `id` says (see `kawaraban.core.networks`),
+    behind `prefix` if there is one. `only_with_param`: an address without an id is no ad.
     """
 
     name: str

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec.structs import replace
 
-from kawaraban.ads import amazon
+from kawaraban.ads.rules import is_loaded
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.core.model import FileUse, Frozen, Grants, PictureFile, Slot
 from kawaraban.core.redactions import cannot_redact, check_redaction
@@ -216,7 +216,7 @@ def check(slot: Picture, context: CheckContext) -> Iterator[Diagnostic]:
     Good: ![設定の画面](shot.png)
     """
     foreign = _ON_THE_WEB.match(slot.path) is not None
-    if foreign and not amazon.is_picture(slot.path):  # which may not be saved (Associates policy)
+    if foreign and not is_loaded(slot.path, "amazon"):  # which may not be saved (Associates policy)
         yield warning(
             slot.source,
             "foreign-picture",

@@ -87,15 +87,11 @@ def read_ads(raw: str, text: Text, context: Context, offset: int) -> None:
     `offset` is where `raw` begins in `text`.
     """
     for start, address in addresses(raw):
-        reading = read_ad(address, programmes_of(context.settings.affiliate))
-        source = context.text_source(text, offset + start)
-        context.diagnostics.extend(check_link(MadeLink(address=address, reading=reading), source))
-        if reading.verdict != "none":
-            context.ads.append(_ad(address, reading, source, pasted=True))
+        read_pasted(address, context.text_source(text, offset + start), context)
 
 
-def read_picture(context: Context, address: str, source: Source) -> None:
-    """Read the address of a picture in Markdown: a network's is an ad, as in its own code."""
+def read_pasted(address: str, source: Source, context: Context) -> None:
+    """Read an address of pasted code, or of a picture in Markdown, which is published as it is."""
     reading = read_ad(address, programmes_of(context.settings.affiliate))
     context.diagnostics.extend(check_link(MadeLink(address=address, reading=reading), source))
     if reading.verdict != "none":

@@ -28,14 +28,14 @@ _ID_LIKE = Words(
     "提携先の画面にあるIDだけを書いてください", "write the id alone, as the network shows it"
 )
 _HOST_LIKE = Words("click.example.jp の形で書いてください", "write it like click.example.jp")
-_PLACE = r"query:[^\s=&?#]+|path:(?:\d+|\*|[^\s/:]+)|host:\d+"
+_PLACE = r"query:[^\s=&?#]+|path:[^\s/:]+|host:\d+"
 _PLACE_LIKE = Words(
     'id = "path:1"、"host:0"、"query:pid" のどれかの形で書いてください（番号は0から）',
     'write it like id = "path:1", "host:0" or "query:pid"; numbers begin at 0',
 )
-_ONE_PLACE = Words(
-    'param = "pid" か id = "path:1" のどちらか一つを書いてください',
-    'write either param = "pid" or id = "path:1"',
+_CUSTOM_LIKE = Words(
+    'host = "click.example.jp" と、param = "pid" か id = "path:1" を書いてください',
+    'write host = "click.example.jp", and param = "pid" or id = "path:1"',
 )
 _PARAMETER_LIKE = Words("pid のように名前だけを書いてください", "write its name alone, like pid")
 
@@ -126,23 +126,16 @@ def _bad_place(place: str) -> Words | None:
 
 
 def _custom(node: Node, decoding: Decoding) -> object:
-    """Read a network of the author's: it has a host, and one place of the id."""
+    """Read a network of the author's, which has a host and a place of the id."""
     read = _read_with(_CUSTOM_RULES, CustomNetwork, node, decoding)
     if not isinstance(read, CustomNetwork):
         return read
-    for name, number, remedy in (
-        ("host", bool(read.host or read.hosts), _HOST_LIKE),
-        ("param", bool(read.param) + bool(read.id), _ONE_PLACE),
-    ):
-        if number != 1:
-            rule, ja, en = (
-                ("duplicate-key", "に同じ役目の項目が2つあります", "is said twice")
-                if number
-                else ("missing-key", "がありません", "is missing")
-            )
-            what = Words(f"「{name}」{ja}", f"'{name}' {en}")
-            return decoding.bad(node.source, rule, what, remedy)
-    return read
+    wanted = {"host": read.host or read.hosts, "param": read.param or read.id}
+    lacking = next((name for name, value in wanted.items() if not value), None)
+    if lacking is None:
+        return read
+    what = Words(f"「{lacking}」がありません", f"'{lacking}' is missing")
+    return decoding.bad(node.source, "missing-key", what, _CUSTOM_LIKE)
 
 
 _HOSTS = valid_text("host", "bad-host", bad_host, _HOST_LIKE)

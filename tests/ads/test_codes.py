@@ -102,7 +102,7 @@ def test_what_may_be_an_ad_is_a_hint(desk: Desk) -> None:
     links = "[a](https://bit.ly/1) [b](https://bit.ly/2) [c](https://shop.example/x?aff=ab12cd)"
     built = desk.write({"content/posts/p.md": post(links)}).build("--strict")
     assert built.status == 0
-    assert re.findall(r"hint: (\S+) へのリンク (\d)件", built.out) == [
+    assert re.findall(r"hint: (\S+) へのリンク (\d)件は", built.out) == [
         ("bit.ly", "2"), ("shop.example", "1"),
     ]  # fmt: skip
     assert "警告 0件" in built.err

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kawaraban import elements
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.syntax import Image
-from kawaraban.markdown.ad_links import read_picture
+from kawaraban.markdown.ad_links import read_pasted
 from kawaraban.markdown.addresses import decode, encode, scheme
 from kawaraban.markdown.attributes import Attributes
 from kawaraban.markdown.lint import reports
@@ -39,7 +39,7 @@ def _slot(context: Context, alt: str, target: Target, source: Source) -> ET.Elem
     if kind not in {"", "http", "https"}:
         reports.unsafe(context, target.address, source)
     reports.misspelt(context, target.address, source)
-    read_picture(context, target.address, source)
+    read_pasted(target.address, source, context)
     found = Image(
         source=source,
         path=target.address if kind else decode(target.address),
