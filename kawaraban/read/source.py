@@ -16,18 +16,20 @@ from kawaraban.core.model import (
     DEALS,
     KINDS,
     PRODUCTS,
+    SPEAKERS,
     CardEntry,
     ContactCard,
     FrontMatter,
     Frozen,
     Kind,
     Manuscript,
+    Speaker,
 )
 from kawaraban.core.settings import FALLBACK_SETTINGS, Settings
 from kawaraban.incremental.fingerprints import digest
 from kawaraban.read.files import FileEntry, outside, read_bytes, scan, unreadable
 from kawaraban.read.offers import WrittenDeal, WrittenProduct, read_deals, read_products
-from kawaraban.read.registries import misread_names, read_cards, read_contacts
+from kawaraban.read.registries import misread_names, read_cards, read_contacts, read_speakers
 from kawaraban.read.secrets import secrets
 from kawaraban.read.text import read_text
 
@@ -59,6 +61,7 @@ class SiteSource(Frozen, frozen=True, kw_only=True):
     texts: dict[str, str]
     contacts: dict[str, ContactCard]
     cards: dict[str, CardEntry]
+    speakers: dict[str, Speaker]
     deals: dict[str, WrittenDeal]
     products: dict[str, WrittenProduct]
     misread: frozenset[str]
@@ -94,6 +97,7 @@ def read_site(
         texts={path: reader.notice(path) for path in notices},
         contacts=reader.registry(CONTACTS, read_contacts, zone, settings.country),
         cards=reader.registry(_CARDS, read_cards),
+        speakers=reader.registry(SPEAKERS, read_speakers),
         deals=reader.registry(DEALS, read_deals, zone),
         products=reader.registry(PRODUCTS, read_products, zone),
         misread=frozenset(reader.misread),

@@ -76,6 +76,7 @@ def gather(  # noqa: PLR0913 - everything that a site is made of
         categories=group_by_term(posts, lambda a: filter(None, [a.front_matter.category])),
         contacts=source.contacts,
         cards=source.cards,
+        speakers=source.speakers,
         products=offers.products,
         deals=deals.running,
         past_deals=deals.past,

@@ -30,6 +30,7 @@ from kawaraban.core.model import (
     PictureFile,
     Product,
     Site,
+    Speaker,
     last_change,
 )
 from kawaraban.core.settings import Settings
@@ -247,6 +248,11 @@ class SiteView:
     def link_card(self, url: str) -> CardEntry | None:
         """Return what cards.yaml says of an address."""
         return self._site.cards.get(url)
+
+    @_recorded
+    def speaker(self, name: str) -> Speaker | None:
+        """Return a speaker of speakers.yaml."""
+        return self._site.speakers.get(name)
 
     # --- files -------------------------------------------------------------
 

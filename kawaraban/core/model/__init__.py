@@ -47,6 +47,7 @@ from kawaraban.core.model.registries import (
     CONTACTS,
     DEALS,
     PRODUCTS,
+    SPEAKERS,
     CardEntry,
     ContactCard,
     Deal,
@@ -56,5 +57,6 @@ from kawaraban.core.model.registries import (
     Product,
     Reference,
     ShopLink,
+    Speaker,
 )
 from kawaraban.core.model.site import Author, ListPage, Neighbours, Notice, Site, Stamp, Thumbnail

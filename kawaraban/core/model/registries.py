@@ -1,4 +1,4 @@
-"""What the registries hold: contacts, cards, deals, products."""
+"""What the registries hold: contacts, cards, deals, products, speakers."""
 
 from datetime import datetime
 from typing import Literal
@@ -10,7 +10,7 @@ from kawaraban.core.model.body import AdLink, Checked, Frozen
 
 # The files that hold them.
 CONTACTS, DEALS = "content/contacts.yaml", "content/deals.yaml"
-PRODUCTS = "content/products.yaml"
+PRODUCTS, SPEAKERS = "content/products.yaml", "content/speakers.yaml"
 
 
 class Phone(Frozen, frozen=True, kw_only=True):
@@ -58,6 +58,14 @@ class CardEntry(Frozen, frozen=True, kw_only=True):
 
     title: str
     description: str = ""
+
+
+class Speaker(Frozen, frozen=True, kw_only=True):
+    """Who speaks in balloons: a picture, whose path stands at `source`, and the picture's side."""
+
+    image: str = ""
+    side: Literal["left", "right"] = "left"
+    source: Source = Source("")
 
 
 class Deal(Frozen, frozen=True, kw_only=True):
