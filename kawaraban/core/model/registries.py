@@ -61,7 +61,7 @@ class CardEntry(Frozen, frozen=True, kw_only=True):
 
 
 class Speaker(Frozen, frozen=True, kw_only=True):
-    """Who speaks in balloons: a picture, whose path stands at `source`, and the picture's side."""
+    """Who speaks in balloons: a picture and its side. `source` is where its path stands."""
 
     image: str = ""
     side: Literal["left", "right"] = "left"
