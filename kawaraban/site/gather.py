@@ -65,6 +65,7 @@ def gather(  # noqa: PLR0913 - everything that a site is made of
     published = {a.path: a for a in public}
     deals = deals_at(now, offers.deals)
     moments = set(_upcoming(now, (a for a in articles if not a.front_matter.draft), offers.deals))
+    steady = {_new_year(now, source.settings), *moments, *_upcoming(now, articles, {})}
     return Site(
         now=now,
         posts=posts,
@@ -87,9 +88,7 @@ def gather(  # noqa: PLR0913 - everything that a site is made of
         misread=source.misread | offers.misread,
         updated=last_change(public),
         next_change=min(moments, default=None),
-        steady_until=min(
-            {_new_year(now, source.settings), *moments, *_upcoming(now, articles, {})}
-        ),
+        steady_until=min(steady),
     )
 
 
