@@ -33,7 +33,7 @@ _FORMULA = re.compile(
 # Words between the dollar signs of two prices, or of two variables of a shell.
 _WORDS, _TEX = re.compile("[぀-鿿！-｠]"), re.compile(r"\\(?!\$)|[\^_=]")
 # Environments of which the library knows another name, and what it need not know.
-_ALIGNED = re.compile(r"(\\(?:begin|end)\{)aligned\}")
+_ALIGNED = re.compile(r"(\\(?:begin|end)\{)(?:aligned|gather(?:ed|\*)?)\}")
 _UNSEEN = re.compile(r"\\(?:nonumber|notag|label\{[^}]*\})")
 # What the library raises besides its own where a formula is broken.
 _MISTAKES = (ValueError, LookupError, TypeError, StopIteration, RecursionError)
@@ -86,22 +86,28 @@ def _mathml(tex: str, display: str) -> str | None:
 
     own = (one for one in vars(exceptions).values() if isinstance(one, type))
     mistakes: tuple[type[Exception], ...] = (*_MISTAKES, *own)
-    bare = re.sub(r"\\.", "", tex)
-    if bare.count("{") != bare.count("}"):
-        return None
     tex = _UNSEEN.sub("", _ALIGNED.sub(r"\1split}", tex))
+    if "\\\\" in tex and "\\begin" not in tex:  # MathML breaks no line by itself
+        tex = rf"\begin{{split}}{tex}\end{{split}}"
     try:
         math = converter.convert_to_element(tex, display=display)
     except mistakes:
         return None
+    bare = re.sub(r"\\.", "", tex)
+    if bare.count("{") != bare.count("}") or not all(map(_is_known, math.iter())):
+        return None
     for part in math.iter():
-        text, children = part.text or "", _CHILDREN.get(part.tag, len(part))
-        is_unknown = text.startswith("\\") or text in {"&", "{", "}"} or len(part) != children
-        if is_unknown or part.attrib.keys() & _NO_FORMULA:
-            return None
-        part.text = unescape(text)
+        part.text = unescape(part.text or "")
     math.attrib = {"class": "formula", "display": display}
     return ET.tostring(math, encoding="unicode", short_empty_elements=False)
+
+
+def _is_known(part: ET.Element) -> bool:
+    """Return whether a part is no command as typed, no half of one, and no formula's alone."""
+    text, children = part.text or "", _CHILDREN.get(part.tag, len(part))
+    if text.startswith("\\") or text in {"&", "{", "}"}:
+        return False
+    return len(part) == children and not part.attrib.keys() & _NO_FORMULA
 
 
 class FormulaView(Frozen, frozen=True, kw_only=True):

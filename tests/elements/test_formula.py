@@ -58,6 +58,13 @@ def test_what_cannot_be_read_stays_as_typed(tex: str) -> None:
     assert not slots(f"文${tex}$", Formula)
 
 
+@pytest.mark.parametrize("tex", [r"a \\ b", r"\begin{gathered} a \\ b \end{gathered}"])
+def test_lines_of_a_formula_stay_lines(tex: str) -> None:
+    """Browsers break no formula, so that its lines are rows of a table."""
+    (formula,) = slots(f"$$ {tex} $$", Formula)
+    assert formula.mathml.count("<mtr>") == 2
+
+
 def test_formulas_can_be_turned_off() -> None:
     """With `math = false` dollar signs mean nothing."""
     text = "$a$\n\n$$\n- b\n$$\n\n```math\nc\n```"

@@ -9,7 +9,7 @@ A single `*` is also the mark of a note, of a field that must be filled, or of a
 file name (`（*1）`, `氏名*・住所*`, `*.jpg`): two such are a pair by this rule only around
 brackets, as in `*「強調」*です`, and everywhere else as CommonMark says.
 
-`==marked==` is Obsidian's; beside a Latin letter or a digit it compares two values.
+`==marked==` is Obsidian's.
 """
 
 from __future__ import annotations
@@ -66,8 +66,6 @@ def delimiter(text: str, start: int, end: int) -> Delimiter:
     if text[start] == "_" or text[start:end] == "~":
         opens = left and (not right or _punctuation(before))
         closes = right and (not left or _punctuation(after))
-    if text[start] == "=":
-        opens, closes = left and not _is_latin(before), right and not _is_latin(after)
     run = Delimiter(text[start], end - start, end - start, opens, closes)
     if text[start:end] == "*":
         _judge_single(run, before, after)
@@ -82,10 +80,6 @@ def _judge_single(run: Delimiter, before: str, after: str) -> None:
         run.can_open = run.loosely_opens = run.before_bracket and _kind(before) == "cjk"
     if run.can_close and not _flanks_strictly(before, after):
         run.can_close = run.loosely_closes = run.behind_bracket and _kind(after) == "cjk"
-
-
-def _is_latin(character: str) -> bool:
-    return character.isascii() and character.isalnum()
 
 
 def _flanks(inner: str, outer: str) -> bool:

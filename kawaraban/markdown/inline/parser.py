@@ -34,8 +34,8 @@ _LABEL = re.compile(r"\[((?:[^\\\[\]]|\\.)*+)\]", re.DOTALL)
 
 # Each alternative begins with a plain character, so that `re` can skip to one of them.
 _BEGINS = r"\\|``*|\*\**|__*|!\[(?!\^)|\[|\]|<|&|\n[ \t]*"
-# Marked text; the name of an emoji; what elements take follows.
-_OWN_BEGINS = r"|==(?<!===)(?!=)|:(?=[a-z0-9+-][a-z0-9_+-]*:)"
+# Marked text, but for a comparison (`a==b`); the name of an emoji; what elements take follows.
+_OWN_BEGINS = r"|==(?<!===)(?!=)(?!(?<=[A-Za-z0-9]==)[A-Za-z0-9])|:(?=[a-z0-9+-][a-z0-9_+-]*:)"
 _GFM_BEGINS = r"|~~*|@|https?://|HTTPS?://|Https?://|www\.|WWW\."
 
 

@@ -22,6 +22,7 @@ _LANGUAGE = re.compile(r"[\w+#.-]+")
 _FILE = re.compile(
     r"""(?:diff[ ]+)?[\w+#.-]*:[ ]*([^{"'=]+?)[ ]*(?:\{|$)|.*?\btitle=(?:"([^"]+)"|'([^']+)')"""
 )
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _MARKED = re.compile(r"\{[ ]*(\d{1,6}(?:[ ]*[,-][ ]*\d{1,6})*)[ ]*\}")
 
 
@@ -94,7 +95,7 @@ def _mark_lines(html: str, marked: str) -> str:
     spans = [(int(first), int(last or first)) for first, _, last in parts]
     return "".join(
         f"<mark>{line}</mark>" if any(first <= n <= last for first, last in spans) else line
-        for n, line in enumerate(html.splitlines(keepends=True), 1)
+        for n, line in enumerate(_LINE.findall(html), 1)
     )
 
 
