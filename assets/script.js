@@ -1,5 +1,5 @@
-// Shows how old a fact is once its day has come, takes away what has ended, and marks the part
-// being read in the table of contents beside the text.
+// Shows how old a fact is once its day has come, takes away what has ended, enlarges pictures,
+// copies code, and marks the part being read in the contents beside the text.
 (() => {
   // A banner goes, and a row or column that it leaves empty.
   const drop = (box) => {
@@ -59,6 +59,24 @@
     });
   }
   dialog?.addEventListener("click", () => dialog.close());
+
+  // Code becomes a box with a button that copies it.
+  const copy = document.querySelector("[data-copy]")?.dataset.copy;
+  for (const code of copy && navigator.clipboard ? document.querySelectorAll("pre.code") : []) {
+    const [box, button] = ["div", "button"].map((name) => document.createElement(name));
+    box.className = "copied";
+    button.className = "mark";
+    button.type = "button";
+    button.ariaLive = "polite";
+    button.textContent = copy;
+    code.replaceWith(box);
+    box.append(button, code);
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(code.textContent.replace(/\n$/, ""));
+      button.textContent = `${copy} ✓`;
+      setTimeout(() => (button.textContent = copy), 2000);
+    });
+  }
 
   const links = [...document.querySelectorAll(".side .toc a")];
   const headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));

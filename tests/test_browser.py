@@ -216,3 +216,20 @@ def test_buttons_can_be_tapped(chromium: Browser, dealing: Built) -> None:
     boxes = [button.bounding_box() for button in page.locator(".product .ad-link").all()]
     assert len(boxes) == 1
     assert all(box["height"] >= 24 for box in boxes)
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_code_can_be_copied(chromium: Browser, sample: Built, script: bool) -> None:  # noqa: FBT001 - a case
+    """A button on each block of code copies it; without scripts there is none."""
+    path = "posts/写さないスクリーンショット/index.html"
+    allowed = ["clipboard-read", "clipboard-write"]
+    page = _open(chromium, sample, path, java_script_enabled=script, permissions=allowed)
+    buttons = page.get_by_role("button", name="コピー")
+    assert buttons.count() == (page.locator("pre.code").count() if script else 0)
+    if script:
+        buttons.first.click()
+        buttons.first.get_by_text("✓").wait_for()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied.startswith("from PIL import Image, ImageOps\n\nwith")
+        assert copied.endswith('clean.save("after.png")')
+    page.context.close()

@@ -24,10 +24,11 @@ PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
 from kawaraban.core.dates import DAYS  # noqa: E402 - found by the line above
-from kawaraban.core.model import CardEntry, ContactCard, FrontMatter  # noqa: E402
+from kawaraban.core.model import CardEntry, ContactCard, FrontMatter, Speaker  # noqa: E402
 from kawaraban.core.settings import Settings  # noqa: E402
 from kawaraban.read import front_matter_rules, offers, settings_file  # noqa: E402
 from kawaraban.read.decoding import AS_TYPED, Rules  # noqa: E402
+from kawaraban.read.registries import SPEAKER_RULES  # noqa: E402
 
 FOLDER = PROJECT / "docs/schema"
 Json = dict[str, Any]
@@ -163,6 +164,7 @@ def schemas() -> dict[str, str]:
         "contacts": _registry(Form(_YAML).of_struct(ContactCard)),
         "deals": _registry(deal),
         "products": _registry(offer.of_struct(offers.WrittenProduct)),
+        "speakers": _registry(Form(_YAML, SPEAKER_RULES).of_struct(Speaker)),
         "cards": _registry({"anyOf": [_TEXT, Form(_YAML).of_struct(CardEntry)]}),
     }
     draft = {"$schema": "http://json-schema.org/draft-07/schema#"}

@@ -68,6 +68,13 @@ class SearchSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     enabled: bool = False
 
 
+class MarkdownSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whether a typed line break is one on the page, and whether `$…$` is a formula."""
+
+    breaks: bool = False
+    math: bool = True
+
+
 class SecuritySettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The hosts that pasted code loads further, which the code does not name itself."""
 
@@ -173,6 +180,7 @@ class Settings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
     images: ImageSettings = ImageSettings()
     sharing: SharingSettings = SharingSettings()
     search: SearchSettings = SearchSettings()
+    markdown: MarkdownSettings = MarkdownSettings()
     security: SecuritySettings = SecuritySettings()
     host: HostSettings = HostSettings()
     nav: tuple[NavEntry, ...] = ()

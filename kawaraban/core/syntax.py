@@ -37,7 +37,7 @@ class Decoded(Struct, frozen=True):
 class QuotedBlock(Struct, frozen=True, kw_only=True):
     """A block quotation that an element takes.
 
-    > [!TYPE]- line     `kind` is the type in lower case, `fold` the sign after it
+    > [!TYPE]- line     `kind` is the type as typed, `fold` the sign after it
     > content
 
     > content

@@ -73,6 +73,7 @@ class PageWords(Frozen, frozen=True, kw_only=True):
     no_posts: str
     new_tab: str
     enlarge: str
+    copy: str
     close: str
     callouts: dict[str, str]
     days: dict[str, str]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kawaraban.core.diagnostics import Diagnostic
+from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.discovery import modules
 from kawaraban.core.model import AdLink, Body, FileUse, Frozen, Grants, Slot
 from kawaraban.core.syntax import (
@@ -40,6 +40,10 @@ Those above the body say what ads the page has, and may depend on all others.
 """
 _REGIONS: tuple[Region, ...] = get_args(Region)
 _WITH_ADS = tuple(region for region in _REGIONS if region != "above-body")
+
+
+Take = Callable[[str, int, Source, "Settings"], tuple[Decoded, int] | None]
+"""Takes what begins in a text at an index, and says where it ends. Without a slot it stays text."""
 
 
 def _nothing(_slot: Any, _context: PageContext) -> tuple[()]:  # noqa: ANN401 - any slot may have none
@@ -68,9 +72,11 @@ class Element(Struct, frozen=True):
     asked of a site with mistakes too, whose view may fail.
 
     The syntax that it takes, all of which `kawaraban.core.syntax` describes:
-    `read` makes the slot of the YAML in a fence of its name;
-    `boxes` make the slot of a quotation that begins with `[!TYPE]`, by the type, `endings`
-    that of one whose last line begins with a sign; `links` that of a link, by its scheme.
+    `read` makes the slot of what stands in a fence of its name, or of that in `fence`;
+    `signs` take what begins with a sign in a line, and say where it ends;
+    `boxes` make the slot of a quotation that begins with `[!TYPE]`, by the type in lower case
+    (the empty one is any other), `endings` that of one whose last line begins with a sign;
+    `links` that of a link, by its scheme.
     `image` makes that of an image, `paragraph` of a paragraph with any markup or address
     that it takes. Of several elements that would, the first by name does.
 
@@ -95,6 +101,8 @@ class Element(Struct, frozen=True):
     repeats: bool = False
     is_labelled: bool = False
     boxes: Mapping[str, Callable[[QuotedBlock], Slot]] = {}
+    fence: str = ""
+    signs: Mapping[str, Take] = {}
     endings: Mapping[re.Pattern[str], Callable[[QuotedBlock], Slot]] = {}
     links: Mapping[str, Callable[[SchemeLink], Slot]] = {}
     paragraph: Callable[[Paragraph], Claim | None] | None = None
@@ -123,7 +131,13 @@ def all_elements() -> dict[type[Slot], Element]:
 @cache
 def data_blocks() -> dict[str, Callable[[DataBlock, Settings], Decoded]]:
     """Return what reads a data block, by the fence's name."""
-    return {e.name: e.read for e in all_elements().values() if e.read is not None}
+    return {e.fence or e.name: e.read for e in all_elements().values() if e.read is not None}
+
+
+@cache
+def signs() -> dict[str, Take]:
+    """Return what takes a part of a line, by the sign that it begins with."""
+    return {sign: take for e in all_elements().values() for sign, take in e.signs.items()}
 
 
 @cache

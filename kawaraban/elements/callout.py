@@ -3,13 +3,13 @@
 > [!WARNING]- 題      →  <details class="callout callout-warning"> …
 > [!NOTE] 題          →  <div class="callout callout-note"> …
 
-Source of the syntax: GitHub's alerts, and Obsidian's callouts for the title and
-the fold sign (`-` closed, `+` open).
+Source of the syntax: GitHub's alerts, and Obsidian's callouts for the title, the fold
+sign (`-` closed, `+` open), and most types. A type that is unknown is a note with that name.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup
 
@@ -20,15 +20,24 @@ from kawaraban.elements import Element
 if TYPE_CHECKING:
     from kawaraban.site.context import PageContext
 
-CalloutKind = Literal["note", "tip", "important", "warning", "caution"]
 Fold = Literal["", "-", "+"]
-_KINDS: dict[str, CalloutKind] = {kind: kind for kind in get_args(CalloutKind)}
+# The types of each kind. What is not Latin is what its box is called.
+_TYPES = {
+    "note": "note メモ", "tip": "tip hint ヒント", "important": "important 重要",
+    "warning": "warning attention 注意", "caution": "caution 警告", "info": "info 補足",
+    "abstract": "abstract summary tldr", "todo": "todo", "success": "success check done",
+    "question": "question help faq 質問", "failure": "failure fail missing",
+    "danger": "danger error", "bug": "bug", "example": "example 例", "quote": "quote cite",
+    "pros": "pros 良い点", "cons": "cons 気になる点",
+}  # fmt: skip
+_KINDS = {name: kind for kind, names in _TYPES.items() for name in names.split()}
 
 
 class Callout(Slot, frozen=True, kw_only=True):
-    """A box of prose. An empty `title` means the kind's own name."""
+    """A box of prose. `name` is what its author calls it, where that is not its kind."""
 
-    kind: CalloutKind
+    kind: str
+    name: str = ""
     title: Parts = Parts()
     fold: Fold = ""
     content: Parts = Parts()
@@ -36,9 +45,12 @@ class Callout(Slot, frozen=True, kw_only=True):
 
 def box(quoted: QuotedBlock) -> Callout:
     """Make a callout of a quotation that begins with its kind."""
+    kind = quoted.kind.lower()
+    is_name = kind not in _KINDS or not kind.isascii()
     return Callout(
         source=quoted.source,
-        kind=_KINDS[quoted.kind],
+        kind=_KINDS.get(kind, "note"),
+        name=quoted.kind if is_name else "",
         title=quoted.line,
         fold=quoted.fold,
         content=quoted.content,
@@ -48,8 +60,9 @@ def box(quoted: QuotedBlock) -> Callout:
 class CalloutView(Frozen, frozen=True, kw_only=True):
     """What the template is given."""
 
-    kind: CalloutKind
-    title: Markup | str
+    kind: str
+    name: str
+    title: Markup
     fold: Fold
     content: Markup
 
@@ -58,10 +71,11 @@ def view(slot: Callout, context: PageContext) -> CalloutView:
     """Fill the box's title and content."""
     return CalloutView(
         kind=slot.kind,
-        title=context.fill(slot.title) or context.words.callouts[slot.kind],
+        name=slot.name or context.words.callouts[slot.kind],
+        title=context.fill(slot.title),
         fold=slot.fold,
         content=context.fill(slot.content),
     )
 
 
-ELEMENT = Element("callout", Callout, view, boxes=dict.fromkeys(_KINDS, box))
+ELEMENT = Element("callout", Callout, view, boxes=dict.fromkeys((*_KINDS, ""), box))

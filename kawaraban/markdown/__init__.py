@@ -58,6 +58,7 @@ def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
         grants=grants,
         picture=next((one.path for one in pictures_in(slots)), ""),
         description=reader.description,
+        excerpt=reader.excerpt,
         diagnostics=sort_diagnostics(context.diagnostics),
     )
 

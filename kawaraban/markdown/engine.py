@@ -6,11 +6,11 @@ import xml.etree.ElementTree as ET
 
 import markdown
 from markdown.extensions import Extension
-from markdown.inlinepatterns import InlineProcessor
 from markdown.postprocessors import RawHtmlPostprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import Registry
 
+from kawaraban import elements
 from kawaraban.core.model import Heading
 from kawaraban.core.syntax import unknown_attribute
 from kawaraban.markdown import ad_links, footnotes, headings, introduction, raw_html
@@ -19,9 +19,19 @@ from kawaraban.markdown.blocks.nodes import Document
 from kawaraban.markdown.blocks.parser import Blocks
 from kawaraban.markdown.blocks.starts import starts
 from kawaraban.markdown.context import Context, Dialect
+from kawaraban.markdown.inline.emoji import Emoji
 from kawaraban.markdown.inline.gfm_spans import BareMail, BareUrl, FootnoteReference
 from kawaraban.markdown.inline.parser import Inline
-from kawaraban.markdown.inline.spans import Autolink, Code, Entity, Escape, Html, LineEnd
+from kawaraban.markdown.inline.spans import (
+    Autolink,
+    Code,
+    Entity,
+    Escape,
+    Html,
+    LineEnd,
+    Sign,
+    Span,
+)
 from kawaraban.markdown.paragraphs import offer
 from kawaraban.markdown.serializer import to_html
 from kawaraban.markdown.text import Text
@@ -79,7 +89,7 @@ class Reader(Treeprocessor):
         self.tree = Tree(context, self.md.htmlStash, GROWERS, self.inline.token.search)
         self.headings: tuple[Heading, ...] = ()
         self.ids = headings.Ids()
-        self.description = ""
+        self.description = self.excerpt = ""
 
     def grow(self, document: Document) -> ET.Element:
         """Return the tree of finished blocks."""
@@ -139,6 +149,7 @@ class Reader(Treeprocessor):
 
     def _settle(self, root: ET.Element) -> None:
         self.description = introduction.description(root, self.context)
+        self.excerpt = introduction.excerpt(root, self.tree.excerpt_end, self.context)
         for raw in self.md.htmlStash.rawHtmlBlocks:
             for name in raw_html.ids(str(raw)):
                 self.ids.claim(name)
@@ -153,19 +164,15 @@ class Reader(Treeprocessor):
         ad_links.label_ads(self.context)
 
 
-def _spans(inline: Inline, dialect: Dialect) -> dict[str, tuple[InlineProcessor, ...]]:
-    """Return the processors of spans, by the characters that they begin with."""
-    own: dict[str, tuple[InlineProcessor, ...]] = {
-        "\\": (Escape(inline),),
-        "`": (Code(inline),),
-        "<": (Autolink(inline), Html(inline)),
-        "&": (Entity(inline),),
-        "\n": (LineEnd(inline),),
-    }
-    if not dialect.gfm:
-        return own
-    return own | {
-        "hwHW": (BareUrl(inline),),
-        "@": (BareMail(inline),),
-        "[": (FootnoteReference(inline),),
-    }
+def _spans(inline: Inline, dialect: Dialect) -> list[tuple[str, Span]]:
+    """Return the processors of spans, each with the characters that it begins with."""
+    kinds: list[tuple[str, type[Span]]] = [("\\", Escape), ("`", Code), ("<", Autolink)]
+    kinds += [("<", Html), ("&", Entity), ("\n", LineEnd)]
+    if dialect.gfm:
+        kinds += [("hwHW", BareUrl), ("@", BareMail), ("[", FootnoteReference)]
+    if dialect.extras:
+        kinds.append((":", Emoji))
+    taken = elements.signs().items() if dialect.extras else ()
+    return [(signs, kind(inline)) for signs, kind in kinds] + [
+        (sign, Sign(inline, take)) for sign, take in taken
+    ]

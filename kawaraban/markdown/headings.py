@@ -14,9 +14,8 @@ from kawaraban.markdown.japanese import phrases
 from kawaraban.markdown.marks import PHRASE_END, SIGN
 from kawaraban.markdown.plain import alternative, plain
 from kawaraban.markdown.serializer import escape_text
-from kawaraban.read.text import nfc
+from kawaraban.read.text import slug
 
-_DROPPED = re.compile(r"[^\w\- ]")
 _MARK = re.compile(r"\x02[^\x03]*\x03")
 
 
@@ -26,14 +25,6 @@ class Found(NamedTuple):
     element: ET.Element
     source: Source
     top: bool
-
-
-def slug(text: str) -> str:
-    """Return the id that GitHub gives a heading: letters kept, NFC, spaces as `-`."""
-    text = nfc(text).strip().lower()
-    if text.isalnum():
-        return text
-    return _DROPPED.sub("", text).replace(" ", "-") or "section"
 
 
 class Ids:

@@ -46,6 +46,13 @@ def _first_heading(root: ET.Element) -> ET.Element | None:
     return section if section is not None else next((b for b in root if b.tag in _HEADINGS), None)
 
 
+def excerpt(root: ET.Element, end: int, context: Context) -> str:
+    """Return the prose of the first `end` blocks, which stands for a text in lists."""
+    prose = (part for block in root[:end] for part in block.iter() if part.tag in _PROSE)
+    between = "" if context.settings.language == "ja" else " "
+    return between.join(" ".join(plain(part, context).split()) for part in prose)
+
+
 def description(root: ET.Element, context: Context) -> str:
     """Return the first paragraph of prose, else the first words of anything, shortened."""
     has_paragraph = root.find("p") is not None

@@ -8,8 +8,10 @@ from datetime import UTC, tzinfo
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from msgspec.structs import replace
+
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
-from kawaraban.core.model import CardEntry, ContactCard, Frozen
+from kawaraban.core.model import CardEntry, ContactCard, Frozen, Speaker
 from kawaraban.core.nearest import is_absent
 from kawaraban.read.contact_fields import days_reader, hours_reader, number_reader, phones_reader
 from kawaraban.read.decode import decode, decode_partly
@@ -24,6 +26,7 @@ Read = tuple[T | None, tuple[Diagnostic, ...]]
 
 _ID = re.compile(r"[\w-]+")
 _URL = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
+SPEAKER_RULES = Rules(hidden=frozenset({"source"}))
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 
 
@@ -42,6 +45,11 @@ def read_contacts(
 def read_cards(path: str, data: bytes) -> tuple[dict[str, CardEntry], tuple[Diagnostic, ...]]:
     """Read `cards.yaml`: a title, or `{title, description}`, under each address."""
     return read_registry(path, data, bad_address, _read_card)
+
+
+def read_speakers(path: str, data: bytes) -> tuple[dict[str, Speaker], tuple[Diagnostic, ...]]:
+    """Read `speakers.yaml`. A speaker with an error is left out and reported."""
+    return read_registry(path, data, lambda _name, _source: None, _read_speaker)
 
 
 def contact_rules(country: str) -> Rules:
@@ -156,6 +164,12 @@ def _read_card(entry: Entry) -> Read[CardEntry]:
     if isinstance(node, Scalar):  # a title alone
         node = Mapping(entries={"title": entry}, source=entry.source)
     return decode(CardEntry, node, UTC)
+
+
+def _read_speaker(entry: Entry) -> Read[Speaker]:
+    speaker, found = decode(Speaker, entry.node, UTC, SPEAKER_RULES)
+    source = source_of("image", entry.node, entry.source)
+    return speaker and replace(speaker, source=source), found
 
 
 def bad_id(name: str, source: Source) -> Diagnostic | None:

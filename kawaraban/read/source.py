@@ -17,12 +17,14 @@ from kawaraban.core.model import (
     KINDS,
     PRODUCTS,
     PROGRAMMES,
+    SPEAKERS,
     CardEntry,
     ContactCard,
     FrontMatter,
     Frozen,
     Kind,
     Manuscript,
+    Speaker,
 )
 from kawaraban.core.settings import FALLBACK_SETTINGS, Settings
 from kawaraban.incremental.fingerprints import digest
@@ -35,7 +37,7 @@ from kawaraban.read.offers import (
     read_products,
     read_programmes,
 )
-from kawaraban.read.registries import misread_names, read_cards, read_contacts
+from kawaraban.read.registries import misread_names, read_cards, read_contacts, read_speakers
 from kawaraban.read.secrets import secrets
 from kawaraban.read.text import read_text
 
@@ -67,6 +69,7 @@ class SiteSource(Frozen, frozen=True, kw_only=True):
     texts: dict[str, str]
     contacts: dict[str, ContactCard]
     cards: dict[str, CardEntry]
+    speakers: dict[str, Speaker]
     deals: dict[str, WrittenDeal]
     products: dict[str, WrittenProduct]
     programmes: dict[str, WrittenProgramme]
@@ -103,6 +106,7 @@ def read_site(
         texts={path: reader.notice(path) for path in notices},
         contacts=reader.registry(CONTACTS, read_contacts, zone, settings.country),
         cards=reader.registry(_CARDS, read_cards),
+        speakers=reader.registry(SPEAKERS, read_speakers),
         deals=reader.registry(DEALS, read_deals, zone),
         products=reader.registry(PRODUCTS, read_products, zone),
         programmes=reader.registry(PROGRAMMES, read_programmes, zone),

@@ -81,3 +81,11 @@ def _guess(data: bytes) -> str | None:
             continue
         return {"shift_jis": "Shift_JIS", "euc_jp": "EUC-JP"}.get(encoding, "ISO-2022-JP")
     return None
+
+
+def slug(text: str) -> str:
+    """Return the id that GitHub gives a heading: letters kept, NFC, spaces as `-`."""
+    text = nfc(text).strip().lower()
+    if text.isalnum():
+        return text
+    return re.sub(r"[^\w\- ]", "", text).replace(" ", "-") or "section"

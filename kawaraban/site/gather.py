@@ -65,6 +65,7 @@ def gather(  # noqa: PLR0913 - everything that a site is made of
     published = {a.path: a for a in public}
     deals = deals_at(now, offers.deals)
     moments = set(_upcoming(now, (a for a in articles if not a.front_matter.draft), offers.deals))
+    steady = {_new_year(now, source.settings), *moments, *_upcoming(now, articles, {})}
     return Site(
         now=now,
         posts=posts,
@@ -76,6 +77,7 @@ def gather(  # noqa: PLR0913 - everything that a site is made of
         categories=group_by_term(posts, lambda a: filter(None, [a.front_matter.category])),
         contacts=source.contacts,
         cards=source.cards,
+        speakers=source.speakers,
         products=offers.products,
         deals=deals.running,
         past_deals=deals.past,
@@ -87,9 +89,7 @@ def gather(  # noqa: PLR0913 - everything that a site is made of
         misread=source.misread | offers.misread,
         updated=last_change(public),
         changes=sorted(moments),
-        steady_until=min(
-            {_new_year(now, source.settings), *moments, *_upcoming(now, articles, {})}
-        ),
+        steady_until=min(steady),
     )
 
 

@@ -30,6 +30,7 @@ from kawaraban.core.model import (
     PictureFile,
     Product,
     Site,
+    Speaker,
     Standing,
     last_change,
 )
@@ -256,6 +257,11 @@ class SiteView:
     def link_card(self, url: str) -> CardEntry | None:
         """Return what cards.yaml says of an address."""
         return self._site.cards.get(url)
+
+    @_recorded
+    def speaker(self, name: str) -> Speaker | None:
+        """Return a speaker of speakers.yaml."""
+        return self._site.speakers.get(name)
 
     @_recorded
     def picture(self, path: str) -> PictureFile | None:

@@ -70,6 +70,7 @@ RARE = (
     "kawaraban.system.excerpts",
     "kawaraban.preview.redact",
     "kawaraban.preview.server",
+    "latex2mathml",
     "multiprocessing",
     "phonenumbers",
     "pygments",

@@ -83,6 +83,11 @@ key:
 plain: {name: 見本の紙, links: 'https://example.com/paper'}
 bare: {name: 見本の石}
 """
+SPEAKERS = """\
+ねこ: {image: posts/shot.png, side: right}
+店の人: {}
+消えた人: {image: images/nobody.png}
+"""
 OTHER = post(
     "ほかの記事の最初の段落です。\n\n## 手順", title="ほかの記事 <b>の題", date="2026-04-02"
 )
@@ -146,6 +151,7 @@ def _render(case: Case, folder: Path) -> Rendered:
             "content/contacts.yaml": CONTACTS,
             "content/deals.yaml": DEALS,
             "content/products.yaml": PRODUCTS,
+            "content/speakers.yaml": SPEAKERS,
             "content/cards.yaml": "https://example.com/listed:\n  title: 載っているページ\n",
             "content/notices/accuracy.md": "**今も正しいか**確かめてください。\n",
             "content/posts/other.md": OTHER,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
+from kawaraban.core.settings import MarkdownSettings
 from kawaraban.elements.callout import Callout
 from kawaraban.elements.contact import Contact
 from kawaraban.elements.figure import Figure
@@ -12,7 +14,7 @@ from kawaraban.elements.notice import NoticeBox
 from kawaraban.elements.picture import Picture
 from kawaraban.elements.quotation import Quotation
 from kawaraban.elements.toc import Toc
-from tests.markdown.bodies import body, html, reported, slots
+from tests.markdown.bodies import SETTINGS, body, html, reported, slots
 
 
 def test_callout() -> None:
@@ -40,11 +42,35 @@ def test_callout_in_a_list_in_a_callout() -> None:
     assert [figure.picture.path for figure in slots(text, Figure)] == ["a.png"]
 
 
-def test_unknown_callout_is_a_quotation() -> None:
-    """A type that GitHub does not know stays a quotation, and is reported."""
-    assert html("> [!INFO]\n> a").startswith("<blockquote>")
-    assert reported("> [!INFO]\n> a") == ["1:3 unknown-callout"]
-    assert reported("> [!WARNIG]\n> a") == ["1:3 unknown-callout"]
+def test_an_unknown_callout_is_a_note() -> None:
+    """A type that nobody knows is a note of that name, and is reported; `[!…](…)` is a link."""
+    (box,) = slots("> [!Recipe] a\n> b", Callout)
+    assert (box.kind, box.name, box.title) == ("note", "Recipe", ("a",))
+    assert reported("> [!Recipe]\n> a") == ["1:3 unknown-callout"]
+    assert reported("> [!QUESTION]\n> a") == reported("> [!気になる点]\n> a") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("これは==大事==です", "これは<mark>大事</mark>です"),
+        ("==「括弧」==も", "<mark>「括弧」</mark>も"),
+        ("==a **b**==", "<mark>a <strong>b</strong></mark>"), ("a == b == c", "a == b == c"),
+        ("a==b、c==d", "a==b、c==d"), ("===x===", "===x==="), ("`==a==`", "<code>==a==</code>"),
+    ],
+)  # fmt: skip
+def test_marked_text(text: str, shown: str) -> None:
+    """Between two signs; a comparison stays as typed."""
+    assert html(text) == f"<p>{shown}</p>"
+
+
+def test_a_typed_line_break() -> None:
+    """With `breaks` each typed line break is one on the page, and a caption stays a caption."""
+    breaks = replace(SETTINGS, markdown=MarkdownSettings(breaks=True))
+    text = "一\n二  \n三\\\n四\n\n![a](a.png)\n*題*"
+    parts = body(text, settings=breaks).parts
+    assert "一<br>\n二<br>\n三<br>\n四" in "".join(p for p in parts if isinstance(p, str))
+    assert any(isinstance(slot, Figure) and slot.caption for slot in parts)
 
 
 def test_a_block_of_data_under_another_name_is_reported() -> None:

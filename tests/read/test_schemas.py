@@ -15,7 +15,7 @@ from jsonschema import Draft7Validator
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.read.front_matter import read_document
 from kawaraban.read.offers import read_deals, read_products
-from kawaraban.read.registries import read_cards, read_contacts
+from kawaraban.read.registries import read_cards, read_contacts, read_speakers
 from kawaraban.read.settings_file import read_settings
 from tests.desk import PROJECT
 from tools.write_schemas import schemas
@@ -44,7 +44,8 @@ noindex: true
 x_own: {any: thing}
 """,
     "site": (PROJECT / "site.toml").read_text("utf-8")
-    + '[sharing]\nfont = "a.ttf"\nimage = "a.png"\n[security]\nhosts = ["*.example.com"]\n',
+    + '[sharing]\nfont = "a.ttf"\nimage = "a.png"\n[security]\nhosts = ["*.example.com"]\n'
+    + "[markdown]\nbreaks = true\nmath = false\n",
     "contacts": """\
 desk:
   name: 窓口
@@ -70,6 +71,7 @@ lamp:
   price: {amount: 19.90, currency: JPY, as_of: 2026-05-01}
   links: ['amazon:B000000001', {shop: 店, url: 'https://example.com/'}]
 """,
+    "speakers": "ねこ: {image: images/cat.png, side: right}\n店: {}\n",
     "cards": "https://example.com/a: 題\nhttps://example.com/b: {title: 題, description: 文}\n",
 }
 UNKNOWN = {
@@ -78,6 +80,7 @@ UNKNOWN = {
     "contacts": WHOLE["contacts"].replace("hours_note", "hour_note"),
     "deals": WHOLE["deals"].replace("starts", "start"),
     "products": WHOLE["products"].replace("note", "notes"),
+    "speakers": WHOLE["speakers"].replace("side", "sides"),
     "cards": WHOLE["cards"].replace("description", "descriptions"),
 }
 # One change of a whole example each, that both must refuse.
@@ -143,6 +146,7 @@ def wrong(name: str, text: str) -> list[Diagnostic]:
             "deals": lambda: read_deals("a", written, UTC),
             "products": lambda: read_products("a", written, UTC),
             "cards": lambda: read_cards("a", written),
+            "speakers": lambda: read_speakers("a", written),
         }[name]()[1]
     return [one for one in found if one.severity == "error"]
 

@@ -48,6 +48,7 @@ from kawaraban.core.model.registries import (
     DEALS,
     PRODUCTS,
     PROGRAMMES,
+    SPEAKERS,
     CardEntry,
     ContactCard,
     Deal,
@@ -59,6 +60,7 @@ from kawaraban.core.model.registries import (
     Programme,
     Reference,
     ShopLink,
+    Speaker,
     Standing,
 )
 from kawaraban.core.model.site import Author, ListPage, Neighbours, Notice, Site, Stamp, Thumbnail

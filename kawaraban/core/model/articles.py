@@ -153,7 +153,7 @@ def headline_of(article: Article) -> Headline:
         kind=article.kind,
         title=front_matter.title,
         title_html=article.title_html,
-        description=article.description,
+        description=article.body.excerpt or article.description,
         address=article.address,
         published=front_matter.date,
         updated=front_matter.updated,

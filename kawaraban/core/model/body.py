@@ -127,10 +127,11 @@ class Body(Frozen, frozen=True, kw_only=True):
     """A parsed Markdown text. It depends on that text and the settings alone.
 
     `description` is the first paragraph as plain text, cut at a sentence or
-    phrase end. `ads` are the ad links in the text itself. `fragments`
-    are all ids that a link can point at. `slots` are all slots at any depth, in
-    document order, so that checks need not walk `parts`. `grants` is what raw HTML needs
-    (`kawaraban.csp.policy`). `picture` is the path of the first picture, as written, or empty.
+    phrase end, `excerpt` what stands before `<!--more-->`. `ads` are the ad links in the
+    text itself. `fragments` are all ids that a link can point at. `slots` are all slots at
+    any depth, in document order, so that checks need not walk `parts`. `grants` is what raw
+    HTML needs (`kawaraban.csp.policy`). `picture` is the path of the first picture, as
+    written, or empty.
     """
 
     parts: Parts = Parts()
@@ -141,5 +142,6 @@ class Body(Frozen, frozen=True, kw_only=True):
     ads: tuple[AdLink, ...] = ()
     grants: Grants = ()
     description: str = ""
+    excerpt: str = ""
     picture: str = ""
     diagnostics: tuple[Diagnostic, ...] = ()

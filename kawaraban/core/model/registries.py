@@ -1,4 +1,4 @@
-"""What the registries hold: contacts, cards, deals, products, and the ledger of programmes."""
+"""What the registries hold: contacts, cards, deals, products, speakers, the ledger."""
 
 from datetime import datetime, timedelta
 from typing import Literal
@@ -11,6 +11,7 @@ from kawaraban.core.model.body import AdLink, Checked, Frozen
 # The files that hold them.
 CONTACTS, DEALS = "content/contacts.yaml", "content/deals.yaml"
 PRODUCTS, PROGRAMMES = "content/products.yaml", "content/programmes.yaml"
+SPEAKERS = "content/speakers.yaml"
 
 
 class Phone(Frozen, frozen=True, kw_only=True):
@@ -58,6 +59,14 @@ class CardEntry(Frozen, frozen=True, kw_only=True):
 
     title: str
     description: str = ""
+
+
+class Speaker(Frozen, frozen=True, kw_only=True):
+    """Who speaks in balloons: a picture and its side. `source` is where its path stands."""
+
+    image: str = ""
+    side: Literal["left", "right"] = "left"
+    source: Source = Source("")
 
 
 class Deal(Frozen, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kawaraban.core.model.articles import Article, Headline
 from kawaraban.core.model.body import Body, Frozen
 from kawaraban.core.model.pictures import PictureFile
-from kawaraban.core.model.registries import CardEntry, ContactCard, Deal, Ledger, Product
+from kawaraban.core.model.registries import CardEntry, ContactCard, Deal, Ledger, Product, Speaker
 
 
 class Stamp(Frozen, frozen=True, kw_only=True):
@@ -96,6 +96,7 @@ class Site(Frozen, frozen=True, kw_only=True, dict=True):
     coming_deals: dict[str, Deal] = {}
     ledger: Ledger = Ledger()
     cards: dict[str, CardEntry] = {}
+    speakers: dict[str, Speaker] = {}
     notices: dict[str, Notice] = {}
     bios: dict[str, Body] = {}
     pictures: dict[str, PictureFile] = {}

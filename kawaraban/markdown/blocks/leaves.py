@@ -135,6 +135,7 @@ class Fence(Leaf):
         return len(text) >= len(self.mark) and not text.strip(self.mark[0])
 
 
+_MORE = re.compile(r"<!--\s*more\b[^>]*-->\s*")
 _COMMENT = re.compile(rf"(?is){ANY_COMMENT}")
 
 
@@ -158,6 +159,11 @@ class Html(Leaf):
         if self.closing is None or not self.lines[0].startswith(("<!", "<?")):
             return False
         return not self.closing.search("\n".join(self.lines))
+
+    @property
+    def is_excerpt_end(self) -> bool:
+        """Return whether it is `<!--more-->`."""
+        return _MORE.fullmatch(self.words) is not None
 
     @property
     def is_prose(self) -> bool:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kawaraban.markdown.blocks.lines import Line
 
 CODE_INDENT = 4
-BOX_LINE = re.compile(r"\[!([A-Za-z][\w-]*)\]([-+]?)(?![(\[{])[ \t]*(.*)$")
+BOX_LINE = re.compile(r"\[!([^\W\d_][\w-]*)(?:\|[^\]]*)?\]([-+]?)(?![(\[{])[ \t]*(.*)$")
 """The first line of a quotation that says what it is: type, fold sign, the rest."""
 
 

@@ -187,6 +187,7 @@ class Blocks(BlockParser):
                 define_footnote(node, self.context)
             elif type(node) is Fence and node.last is None:
                 reports.unclosed_fence(self.context, node)
+                node.info = "" if node.mark == "$$" else node.info  # no formula
 
     def _define(self, paragraph: Paragraph) -> None:
         """Take the link reference definitions from the start of a paragraph."""

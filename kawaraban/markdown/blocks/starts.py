@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _ATX = re.compile(r"(#{1,6})(?:[ \t]+|$)")
 _CLOSING = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
-_FENCE = re.compile(r"(`{3,}(?=[^`]*$)|~{3,})(.*)$")
+_FENCE = re.compile(r"(`{3,}(?=[^`]*$)|~{3,}|\$\$(?=[ \t]*$))(.*)$")
 _SETEXT = re.compile(r"(?:=+|-+)[ \t]*$")
 _RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})$")
 _BULLET = re.compile(r"[-+*](?=[ \t]|$)")
@@ -71,14 +71,20 @@ def _complete(parser: Blocks, line: Line, node: Node) -> bool:
 
 
 def fence(parser: Blocks, line: Line, _container: Node) -> bool:
-    """Begin fenced code."""
-    found = _FENCE.match(line.text, line.next)
-    if not found:
+    """Begin fenced code; `$$` on a line of its own is a fence named `math`."""
+    found, is_math = _FENCE.match(line.text, line.next), line.head == "$"
+    if not found or (is_math and not _may_be_formula(parser)):
         return False
-    info = found[2].strip(" \t")
+    info = "math" if is_math else found[2].strip(" \t")
     parser.add(Fence(line.number, line.next + 1, mark=found[1], indent=line.indent, info=info))
     line.done = True
     return True
+
+
+def _may_be_formula(parser: Blocks) -> bool:
+    """Return whether a line of `$$` begins a formula, and ends none that a paragraph began."""
+    is_end = parser.paragraph is not None and parser.paragraph.words.count("$$") % 2 > 0
+    return parser.context.settings.markdown.math and not is_end
 
 
 def setext(parser: Blocks, line: Line, _container: Node) -> bool:
@@ -219,6 +225,7 @@ def starts(dialect: Dialect) -> dict[str, tuple[Start, ...]]:
     rows = (table,) if dialect.gfm else ()
     notes = (footnote,) if dialect.gfm else ()
     terms = (definition,) if dialect.extras else ()
+    formulas = (fence,) if dialect.extras else ()
     found: dict[str, tuple[Start, ...]] = {
         ">": (quote,),
         "#": (atx,),
@@ -233,5 +240,6 @@ def starts(dialect: Dialect) -> dict[str, tuple[Start, ...]]:
         "|": rows,
         ":": (*rows, *terms),
         "[": notes,
+        "$": formulas,
     }
     return found | dict.fromkeys("0123456789", (ordered,))

@@ -1,4 +1,4 @@
-"""Emphasis, strong emphasis and strikethrough: CommonMark 6.2 with a rule for Japanese.
+"""Emphasis, strikethrough and marked text: CommonMark 6.2 with a rule for Japanese.
 
 CommonMark lets a delimiter that stands between punctuation and a letter work on
 one side only, which needs the spaces that Japanese has not: `**「強調」**です`
@@ -8,6 +8,8 @@ the other side of the delimiter counts as a space does.
 A single `*` is also the mark of a note, of a field that must be filled, or of any
 file name (`（*1）`, `氏名*・住所*`, `*.jpg`): two such are a pair by this rule only around
 brackets, as in `*「強調」*です`, and everywhere else as CommonMark says.
+
+`==marked==` is Obsidian's.
 """
 
 from __future__ import annotations
@@ -22,10 +24,11 @@ _CJK = (
     (0xA960, 0xA97F), (0xAC00, 0xD7FF), (0xF900, 0xFAFF), (0xFE30, 0xFE4F), (0xFF01, 0xFFEE),
     (0x1B000, 0x1B16F), (0x1F200, 0x1F2FF), (0x20000, 0x3FFFF),
 )  # fmt: skip
+_TAGS = {"~": "del", "=": "mark"}
 
 
 class Delimiter(Struct, eq=False):
-    """A run of `*`, `_` or `~`. `opens` and `closes` are the tags that it came to mean.
+    """A run of `*`, `_`, `~` or `=`. `opens` and `closes` are the tags that it came to mean.
 
     A loose one can so by the rule for Japanese alone, and does so only around brackets.
     """
@@ -118,7 +121,7 @@ def _close(
         del openers[index + 1 :]
         opener = openers[index]
         used = run.count if run.sign == "~" else min(2, opener.count, run.count)
-        tag = "del" if run.sign == "~" else "strong" if used == 2 else "em"  # noqa: PLR2004 - two signs are strong
+        tag = _TAGS.get(run.sign) or ("strong" if used == 2 else "em")  # noqa: PLR2004 - two signs are strong
         opener.count -= used
         run.count -= used
         opener.opens.append(tag)

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Iterable
 
 import markdown
 from markdown.inlinepatterns import InlineProcessor
 from msgspec import Struct
 
+from kawaraban import elements
 from kawaraban.markdown.attributes import attributes_at
 from kawaraban.markdown.context import Context, Dialect
 from kawaraban.markdown.footnotes import Notes
@@ -32,6 +34,8 @@ _LABEL = re.compile(r"\[((?:[^\\\[\]]|\\.)*+)\]", re.DOTALL)
 
 # Each alternative begins with a plain character, so that `re` can skip to one of them.
 _BEGINS = r"\\|``*|\*\**|__*|!\[(?!\^)|\[|\]|<|&|\n[ \t]*"
+# Marked text, but for a comparison (`a==b`); the name of an emoji; what elements take follows.
+_OWN_BEGINS = r"|==(?<!===)(?!=)(?!(?<=[A-Za-z0-9]==)[A-Za-z0-9])|:(?=[a-z0-9+-][a-z0-9_+-]*:)"
 _GFM_BEGINS = r"|~~*|@|https?://|HTTPS?://|Https?://|www\.|WWW\."
 
 
@@ -76,20 +80,19 @@ class Inline:
         self.context = Context.empty(dialect)
         self.scan = Scan(Text("", 0, [1]))
         self.notes = Notes()
-        self.signs = "*_~" if dialect.gfm else "*_"
-        self.token = re.compile(_BEGINS + _GFM_BEGINS if dialect.gfm else _BEGINS)
+        self.signs = "*_" + "~" * dialect.gfm + "=" * dialect.extras
+        own = "".join(rf"|{re.escape(sign)}{re.escape(sign)}*" for sign in elements.signs())
+        begins = _BEGINS + _GFM_BEGINS * dialect.gfm + (_OWN_BEGINS + own) * dialect.extras
+        self.token = re.compile(begins)
         self.spans: dict[str, list[InlineProcessor]] = {}
 
-    def use(self, spans: dict[str, tuple[InlineProcessor, ...]]) -> None:
-        """Register the processors of spans, by the characters that they begin with."""
-        priority = 200
-        for triggers, processors in spans.items():
-            for processor in processors:
-                name = type(processor).__name__
-                self.md.inlinePatterns.register(processor, name, priority)
-                priority -= 1
-                for trigger in triggers:
-                    self.spans.setdefault(trigger, []).append(processor)
+    def use(self, spans: Iterable[tuple[str, InlineProcessor]]) -> None:
+        """Register the processors of spans, each with the characters that it begins with."""
+        for number, (triggers, processor) in enumerate(spans):
+            name = f"{type(processor).__name__} {triggers}"
+            self.md.inlinePatterns.register(processor, name, 200 - number)
+            for trigger in triggers:
+                self.spans.setdefault(trigger, []).append(processor)
 
     def read(self, element: ET.Element, text: Text) -> None:
         """Read inline text into an element."""

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 from markdown.inlinepatterns import InlineProcessor
 from markdown.util import AtomicString
 
+from kawaraban.core.syntax import Decoded
+from kawaraban.elements import Take
 from kawaraban.markdown.ad_links import is_pasted_code, leads_to_an_ad
 from kawaraban.markdown.inline.assemble import BREAK, Break, Raw
 from kawaraban.markdown.lint import reports
 from kawaraban.markdown.lint.unclosed import report_comment
 from kawaraban.markdown.raw_html import CLOSE_TAG, OPEN_TAG, mark_addresses
-from kawaraban.markdown.references import ENTITY, character
+from kawaraban.markdown.references import ENTITY, character, normal_label
 
 if TYPE_CHECKING:
     from kawaraban.markdown.inline.parser import Inline, Scan
@@ -37,6 +39,37 @@ class Span(InlineProcessor):
         self.inline = inline
 
 
+class Sign(Span):
+    """What an element takes from its sign on."""
+
+    def __init__(self, inline: Inline, take: Take) -> None:
+        """Take the element's function."""
+        super().__init__(inline)
+        self.take = take
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override] # noqa: N802 - Python-Markdown's name
+        """Return the mark of the slot; the typed words in it stand for it in plain text."""
+        context, start = self.inline.context, m.start()
+        if m[0] == "[" and self._is_of_link(data, m.end()):
+            return NOTHING
+        source = context.text_source(self.inline.scan.text, start)
+        found, end = self.take(data, start, source, context.settings) or (Decoded(None), 0)
+        if not end:
+            return NOTHING
+        context.report(found.diagnostics)
+        if found.slot is None:
+            return data[start:end], start, end
+        mark = ET.Element(context.slot(found.slot))
+        words = data[start:end].strip("$[]`\n")
+        mark.text = re.split("[|#]", words)[-1] if m[0] == "[" else words
+        return mark, start, end
+
+    def _is_of_link(self, data: str, start: int) -> bool:
+        """Return whether brackets stand in those of a link, or are one by its definition."""
+        label = data[start + 1 : data.find("]", start)]
+        return bool(self.inline.scan.brackets) or normal_label(label) in self.inline.md.references
+
+
 class Escape(Span):
     r"""`\*`, and a hard break at a line's end."""
 
@@ -51,18 +84,19 @@ class Escape(Span):
 
 
 class LineEnd(Span):
-    """A soft break, or a hard one after two spaces."""
+    """A soft break, or a hard one after two spaces, or where the site asks for it."""
 
     def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override] # noqa: ARG002, N802 - Python-Markdown's name and form
         """Take the spaces before it off."""
-        items = self.inline.scan.items
+        items, is_hard = self.inline.scan.items, self.inline.context.settings.markdown.breaks
         if items and type(items[-1]) is str:
             text = items[-1].rstrip(" ")
-            spaces = len(items[-1]) - len(text)
+            is_hard |= len(items[-1]) - len(text) >= 2  # noqa: PLR2004 - two spaces are a hard break
             items[-1] = text
-            if spaces >= 2:  # noqa: PLR2004 - two spaces are a hard break
-                items.append(ET.Element("br"))
-        is_hard = items and isinstance(items[-1], ET.Element) and items[-1].tag == "br"
+        if items and isinstance(items[-1], ET.Element) and items[-1].tag == "br":
+            is_hard = True
+        elif is_hard:
+            items.append(ET.Element("br"))
         return "\n" if is_hard else BREAK, *m.span()
 
 

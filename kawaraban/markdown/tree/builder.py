@@ -33,7 +33,8 @@ class Pending(NamedTuple):
 class Tree:
     """Grows the element tree of one body.
 
-    `pending` is the inline text in document order, and `found` the headings.
+    `pending` is the inline text in document order, and `found` the headings; the first
+    `excerpt_end` elements are the excerpt, if the author ends it.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Tree:
         self.pending: list[Pending] = []
         self.found: list[Found] = []
         self.top = ET.Element("div")
+        self.excerpt_end = 0
 
     def root(self, document: Document) -> ET.Element:
         """Return the tree of a whole body."""
@@ -115,6 +117,9 @@ def _touches_ad(first: Node | None, second: Node | None, context: Context) -> bo
 def _prose(comments: Sequence[Html]) -> Iterator[Html]:
     """Yield the text that follows a multi-line HTML comment on its last line."""
     for comment in comments:
+        if comment.is_excerpt_end:
+            yield comment
+            continue
         comment.lines = comment.bare_lines
         if any(line.strip() for line in comment.lines):
             yield comment

@@ -12,11 +12,18 @@ from kawaraban.core.syntax import DataBlock
 from kawaraban.markdown.blocks.leaves import Fence, IndentedCode
 from kawaraban.markdown.highlighting import highlight
 from kawaraban.markdown.references import unescape
+from kawaraban.markdown.serializer import escape_text
 from kawaraban.markdown.tree.builder import Tree, block
 
 # What every data block holds, and hardly any code of a language that nobody knows.
 _DATA = re.compile(r"^(?:id|name):[ ]", re.MULTILINE)
 _LANGUAGE = re.compile(r"[\w+#.-]+")
+# `ruby:app/user.rb` is Zenn's and Qiita's, `title="…" {2,5-7}` that of tools for documentation.
+_FILE = re.compile(
+    r"""(?:diff[ ]+)?[\w+#.-]*:[ ]*([^{"'=]+?)[ ]*(?:\{|$)|.*?\btitle=(?:"([^"]+)"|'([^']+)')"""
+)
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_MARKED = re.compile(r"\{[ ]*(\d{1,6}(?:[ ]*[,-][ ]*\d{1,6})*)[ ]*\}")
 
 
 def indented(tree: Tree, node: IndentedCode, parent: ET.Element) -> None:
@@ -36,10 +43,22 @@ def fence(tree: Tree, node: Fence, parent: ET.Element) -> None:
         indent = node.columns[0] - 1 if node.columns else 0
         found = read(DataBlock(code, source, indent), tree.context.settings)
         tree.context.report(found.diagnostics)
-        if found.slot is not None:
+        if found.slot is None:  # as typed
+            _code(tree, code, _language(node.info), parent)
+        else:
             block(parent, tree.context.slot(found.slot))
-    elif not _code(tree, code, _language(node.info), parent) and _DATA.search(code):
+    elif not _listing(tree, code, unescape(node.info), parent) and _DATA.search(code):
         _check_name(tree, node)
+
+
+def _listing(tree: Tree, code: str, info: str, parent: ET.Element) -> bool:
+    """Add code under the name of its file, with its marked lines; say what `_code` says."""
+    file, marked = _FILE.match(info), _MARKED.search(info)
+    if file is not None:
+        parent = block(parent, "figure")
+        parent.set("class", "listing")
+        block(parent, "figcaption").text = file[1] or file[2] or file[3]
+    return _code(tree, code, _language(info), parent, marked[1] if marked else "")
 
 
 def _check_name(tree: Tree, node: Fence) -> None:
@@ -57,22 +76,30 @@ def _check_name(tree: Tree, node: Fence) -> None:
         )
 
 
-def _code(tree: Tree, code: str, name: str, parent: ET.Element) -> bool:
-    """Add code; say whether its language is known."""
+def _code(tree: Tree, code: str, name: str, parent: ET.Element, marked: str = "") -> bool:
+    """Add code, of which lines may be `marked` (`2,5-7`); say whether its language is known."""
     pre = block(parent, "pre")
     element = ET.SubElement(pre, "code", {"class": f"language-{name}"} if name else {})
     html = None
     if tree.context.dialect.extras:
         pre.attrib = {"class": "code", "tabindex": "0"}
         html = highlight(code, name)
-    element.text = code if html is None else tree.stash.store(tree.context.code_mark(html))
+    shown = _mark_lines(html or escape_text(code), marked) if marked else html
+    element.text = code if shown is None else tree.stash.store(tree.context.code_mark(shown))
     return html is not None
 
 
-def _language(info: str) -> str:
-    """Return a fence's language: the word that its info string begins with, safe in a class name.
+def _mark_lines(html: str, marked: str) -> str:
+    """Mark lines of code, of which each is HTML by itself."""
+    parts = (part.partition("-") for part in marked.split(","))
+    spans = [(int(first), int(last or first)) for first, _, last in parts]
+    return "".join(
+        f"<mark>{line}</mark>" if any(first <= n <= last for first, last in spans) else line
+        for n, line in enumerate(_LINE.findall(html), 1)
+    )
 
-    What follows it (`js:app.js`, `js {.numbers}`, `js title="…"`) is for other tools.
-    """
+
+def _language(info: str) -> str:
+    """Return a fence's language: the word that it begins with, safe in a class name."""
     found = _LANGUAGE.match(unescape(info))
     return found[0] if found else ""

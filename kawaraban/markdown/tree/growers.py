@@ -17,6 +17,9 @@ def _rule(_tree: Tree, _node: leaves.Rule, parent: ET.Element) -> None:
 
 
 def _html(tree: Tree, node: leaves.Html, parent: ET.Element) -> None:
+    if node.is_excerpt_end:
+        tree.excerpt_end = tree.excerpt_end or len(tree.top)
+        return
     text = "\n".join(node.published_lines)
     if tree.context.dialect.extras:
         position = Text(text, node.start, node.columns)

@@ -13,8 +13,9 @@ from functools import partial
 from typing import Literal
 
 from kawaraban import elements
-from kawaraban.core.diagnostics import Source, Words, did_you_mean
+from kawaraban.core.diagnostics import Source, Words
 from kawaraban.core.model import Slot
+from kawaraban.core.nearest import nearest
 from kawaraban.core.syntax import QuotedBlock
 from kawaraban.markdown.blocks.leaves import Leaf, Paragraph
 from kawaraban.markdown.blocks.nodes import BOX_LINE, Node, Quote
@@ -39,7 +40,8 @@ def _add_slot(tree: Tree, node: Quote, parent: ET.Element) -> bool:
     """Add the slot of a quotation; say whether an element takes it."""
     first, last = node.children[0], node.children[-1]
     if isinstance(first, Paragraph) and (found := BOX_LINE.match(first.lines[0])):
-        return _box(tree, node, first, found, parent)
+        _box(tree, node, first, found, parent)
+        return True
     is_alone = len(node.children) == 1 and isinstance(first, Paragraph) and len(first.lines) == 1
     if not isinstance(last, Paragraph) or is_alone:  # a quotation of nothing
         return False
@@ -52,14 +54,14 @@ def _add_slot(tree: Tree, node: Quote, parent: ET.Element) -> bool:
 
 def _box(
     tree: Tree, node: Quote, first: Paragraph, found: re.Match[str], parent: ET.Element
-) -> bool:
+) -> None:
     """Add the slot of a quotation that begins with `[!TYPE]`."""
     source = tree.context.source(first.start, first.columns[0])
-    kind, fold = found[1].lower(), _FOLDS[found[2]]
-    make = elements.boxes().get(kind)
+    kind, fold, boxes = found[1], _FOLDS[found[2]], elements.boxes()
+    make = boxes.get(kind.lower())
     if make is None:
-        _report_unknown(tree.context, found[1], source)
-        return False
+        _report_unknown(tree.context, kind, source)
+        make = boxes[""]
     title = Text(found[3], first.start, [first.columns[0] + found.start(3)])
     _drop(node, first, 0)
 
@@ -68,18 +70,21 @@ def _box(
     element = block(parent, mark)
     tree.inline(ET.SubElement(element, FIELD), title)
     tree.grow(node.children, ET.SubElement(element, FIELD))
-    return True
 
 
 def _report_unknown(context: Context, name: str, source: Source) -> None:
+    """Report a type that no element takes, with the nearest one and all others."""
+    known = [kind.upper() for kind in elements.boxes() if kind]
+    names, near = ", ".join(known), nearest(name.upper(), known)
+    ja, en = (f"「{near}」ではありませんか。", f"did you mean '{near}'? ") if near else ("", "")
     context.warn(
         source,
         "unknown-callout",
         Words(
-            f"「[!{name}]」という囲みはないので、ふつうの引用になります",
-            f"there is no callout '[!{name}]', so this is a plain quotation",
+            f"「[!{name}]」という囲みはないので、その名前のメモになります",
+            f"there is no callout '[!{name}]', so this is a note of that name",
         ),
-        did_you_mean(name.upper(), [kind.upper() for kind in elements.boxes()]),
+        Words(f"{ja}使えるのは {names} です", f"{en}known: {names}"),
     )
 
 

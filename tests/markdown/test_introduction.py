@@ -1,0 +1,30 @@
+"""The excerpt that an author ends by `<!--more-->`."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.desk import Desk, post
+from tests.markdown.bodies import body, html
+
+
+@pytest.mark.parametrize("sign", ["<!--more-->", "<!-- more -->", "<!--more 続きを読む-->"])
+def test_the_excerpt_ends_at_the_sign(sign: str) -> None:
+    """All prose above it, as plain text; the sign itself is not published."""
+    text = f"はじめの**文**。\n\n- 項目\n\n{sign}\n\n続き。"
+    assert body(text).excerpt == "はじめの文。項目"
+    assert "more" not in html(text)
+    assert body(f"すぐ下に。\n{sign}\n続き。").excerpt == "すぐ下に。"
+
+
+def test_without_the_sign_there_is_none() -> None:
+    """Other comments end nothing, nor does the sign in code."""
+    assert body("文。\n\n<!-- 覚え書き more -->\n\n`<!--more-->`").excerpt == ""
+
+
+def test_lists_show_the_excerpt(desk: Desk) -> None:
+    """Lists have the excerpt, and search engines the description."""
+    text = post("一つ目。\n\n二つ目。\n\n<!--more-->\n\n続き。")
+    built = desk.write({"content/posts/a.md": text}).build()
+    assert '<p class="summary">一つ目。二つ目。</p>' in built.page("")
+    assert '<meta name="description" content="一つ目。">' in built.page("posts/a/")
