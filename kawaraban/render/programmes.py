@@ -12,10 +12,11 @@ from datetime import UTC, datetime
 
 from markupsafe import Markup, escape
 
+from kawaraban.ads.address import parse
 from kawaraban.ads.ledger import programme_keys, whole_key
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
-from kawaraban.core.model import ShopLink, Standing
+from kawaraban.core.model import AdLink, ShopLink, Standing
 from kawaraban.elements import written_ads
 from kawaraban.markdown.ad_links import CLASS, REL, addresses
 from kawaraban.markdown.html_parts import ATTRIBUTES, COMMENT
@@ -37,18 +38,28 @@ _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 def ledger_filter(context: PageContext) -> Callable[[Markup], Markup]:
     """Return a function that puts an article's HTML right for the moment, by the ledger."""
-    if not any(_standings(context)):
+    ending = [ad for ad, standing in _standings(context) if standing.has_ended or standing.ends]
+    if not ending:
         return Markup
-    return lambda html: Markup(_PIECE.sub(lambda found: _piece(found, context), html))  # noqa: S704 - finished HTML
+    hosts = {address.host for ad in ending if (address := parse(ad.url))}
+
+    def piece(found: re.Match[str]) -> str:
+        code = found[0].lower()  # most links lead elsewhere, and reading one takes longer
+        is_other = not found["code"] and not any(host in code for host in hosts)
+        return found[0] if is_other else _piece(found, context)
+
+    return lambda html: Markup(_PIECE.sub(piece, html))  # noqa: S704 - finished HTML
 
 
 def has_ended(context: PageContext) -> bool:
     """Return whether an article's page has less code than its text, since a programme is over."""
-    return any(standing.has_ended for standing in _standings(context))
+    return any(standing.has_ended for _, standing in _standings(context))
 
 
-def _standings(context: PageContext) -> Iterator[Standing]:
-    return filter(None, (context.site.programme(ad.keys) for ad in written_ads(context)))
+def _standings(context: PageContext) -> Iterator[tuple[AdLink, Standing]]:
+    for ad in written_ads(context):
+        if standing := context.site.programme(ad.keys):
+            yield ad, standing
 
 
 def _piece(found: re.Match[str], context: PageContext) -> str:

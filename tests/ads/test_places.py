@@ -9,11 +9,11 @@ import pytest
 from msgspec.structs import replace
 
 from kawaraban.core.diagnostics import Source
-from kawaraban.core.model import Body
+from kawaraban.core.model import Body, Ledger
 from kawaraban.core.settings import Settings
 from kawaraban.markdown import parse
-from kawaraban.read.offers import WrittenDeal, WrittenLink, WrittenProduct
-from kawaraban.site.offers import make_deals, make_products
+from kawaraban.read.offers import WrittenLink
+from kawaraban.site.offers import LinkMaker
 from tests.ads.own import OWN
 from tests.ads.test_reading import PLAIN, ROWS
 
@@ -75,15 +75,11 @@ def test_ordinary_links_are_none(place: str) -> None:
 
 
 def test_no_offer_is_published_in_silence() -> None:
-    """Deals and products tell ads as links in a text do."""
+    """The registries tell ads as links in a text do."""
     for verdict, network, address in COPIED:
-        link = WrittenLink(url=address, source=Source("content/deals.yaml"))
-        deal = WrittenDeal(shop="店", text="祭り", url=link, ends=None)
-        product = WrittenProduct(name="品", source=link.source, links=(link,))
-        deals, found = make_deals({"d": deal}, OWN)
-        assert deals["d"].is_ad
-        products, also_found = make_products({"p": product}, OWN, "ja")
-        assert [shop.is_ad for shop in products["p"].links] == [True]
-        assert deals["d"].link.network in {network, ""}
-        for one in (found, also_found):
-            assert [d.rule for d in one] == ["foreign-ad"] * (verdict == "others"), address
+        maker = LinkMaker(SITE, Ledger())
+        shop = maker.make(WrittenLink(url=address, source=Source("content/deals.yaml")))
+        assert shop is not None
+        assert shop.is_ad
+        assert shop.link.network in {network, ""}
+        assert [d.rule for d in maker.found] == ["foreign-ad"] * (verdict == "others"), address

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 
 from tests.desk import PROJECT
-from tests.laws.first_site import DOWNLOAD, PICTURES, Post, picture, posts, read_post
+from tests.laws.first_site import (
+    DOWNLOAD,
+    MATS,
+    PICTURES,
+    PROGRAMMES,
+    Post,
+    picture,
+    posts,
+    read_post,
+)
 from tests.laws.registry import edit
 from tests.laws.world import World
 
@@ -66,6 +75,38 @@ def open_or_close_a_shop(world: World) -> str:
         return world.save(path, text.partition("extra:")[0])
     more = f"extra:\n  shop: 店\n  text: 開店 {world.token()}\n  url: https://example.jp/x\n"
     return world.save(path, f"{text}{more}  ends: 2026-08-31\n  show: [top]\n")
+
+
+@edit(3)
+def change_the_ledger(world: World) -> str:
+    """Change a programme's name, link, end or successor, or take the ledger away."""
+    dice, path = world.dice, "content/programmes.yaml"
+    if not (world.site / path).is_file():
+        return world.save(path, PROGRAMMES.format(world.token()))
+    if dice.random() < 0.15:
+        world.delete(path)
+        return f"{path} is gone"
+    ends = ("2026-06-04", "2026-06-30", "2026-07-15 18:00", "2027-03-01")
+    thens = ("text", "tana", "kagu", "https://example.jp/next", "amazon:B000000000")
+    old, new = dice.choice(
+        (
+            (r"^  name: .*$", f"  name: 別の店 {world.token()}"),
+            (r"a8mat=[^\"\n]*", f"a8mat={dice.choice(MATS)}"),
+            (r"^  ends: .*$", f"  ends: {dice.choice(ends)}"),
+            (r"^  then: .*$", f"  then: {dice.choice(thens)}"),
+        )
+    )
+    return _set_line(world, path, old, new)
+
+
+@edit(2)
+def write_an_ad(world: World) -> str:
+    """Add an ad that the ledger may know to a post: a link, pasted code, or a name."""
+    path = world.dice.choice(posts(world))
+    keys, blocks = read_post(world, path)
+    url = f"https://px.a8.net/svt/ejp?a8mat={world.dice.choice(MATS)}"
+    offered = (f"[店]({url})", f'<a href="{url}">店</a>です', url, "[家具](programme:kagu)")
+    return world.save(path, str(Post(keys, [*blocks, world.dice.choice(offered)])))
 
 
 @edit(3)

@@ -36,6 +36,8 @@ link_label = ""
 stale_after_months = 6
 [affiliate.amazon]
 tag = "example-22"
+[affiliate.a8]
+ids = ["3AAAAA+BBBBBB+CCCC+1", "3AAAAA+BBBBBB+CCCC+2", "3AAAAA+BBBBBB+DDDD+1"]
 [posts]
 permalink = "/posts/{{slug}}/"
 per_page = 5
@@ -94,6 +96,20 @@ case:
   name: 箱 {0}
   links: [amazon:B000000001]
 """
+MATS = ("3AAAAA+BBBBBB+CCCC+1", "3AAAAA+BBBBBB+CCCC+2", "3AAAAA+BBBBBB+DDDD+1")
+PROGRAMMES = """\
+kagu:
+  name: 家具の店 {0}
+  link: https://px.a8.net/svt/ejp?a8mat=3AAAAA+BBBBBB+CCCC+1
+  ends: 2026-06-10
+  then: tana
+tana:
+  name: 棚の店 {0}
+  code: |
+    <a href="https://px.a8.net/svt/ejp?a8mat=3AAAAA+BBBBBB+DDDD+1">棚 {0}</a>
+  ends: 2026-12-31
+  then: text
+"""
 CARDS = """\
 https://example.jp/help:
   title: お困りのときは {0}
@@ -128,7 +144,9 @@ id: key
 
 https://example.jp/help
 
-[一覧の表](files/list.csv)と[箱](product:case)です。
+[一覧の表](files/list.csv)と[箱](product:case)と[家具](programme:kagu)です。
+
+前<a href="https://px.a8.net/svt/ejp?a8mat=3AAAAA+BBBBBB+CCCC+2">店</a>後
 
 ![画面](posts/p01/shot.png)
 
@@ -177,6 +195,7 @@ def settle(world: World) -> World:
         "content/contacts.yaml": CONTACTS,
         "content/deals.yaml": DEALS,
         "content/products.yaml": PRODUCTS,
+        "content/programmes.yaml": PROGRAMMES,
         "content/cards.yaml": CARDS,
         "content/notices/accuracy.md": "古いことがあります。{0}\n",
         "content/notices/loud.md": "**よく確かめてください。**{0}\n",

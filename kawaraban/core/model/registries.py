@@ -115,7 +115,7 @@ class Product(Frozen, frozen=True, kw_only=True):
     image_source: Source
     note: str = ""
     price: Price | None = None
-    price_source: Source
+    price_source: Source = Source("")
     links: tuple[ShopLink, ...] = ()
 
 
