@@ -75,6 +75,7 @@ class PageWords(Frozen, frozen=True, kw_only=True):
     enlarge: str
     close: str
     callouts: dict[str, str]
+    products: dict[str, str]
     days: dict[str, str]
 
     def day(self, moment: date | datetime | Month) -> str:

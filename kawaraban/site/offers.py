@@ -14,7 +14,7 @@ from kawaraban.ads.making import make_link
 from kawaraban.ads.problems import check_link, intended_link
 from kawaraban.ads.programmes import Programmes, programmes_of
 from kawaraban.core.diagnostics import Diagnostic, Words, error
-from kawaraban.core.model import AdLink, Deal, Frozen, Product, ShopLink
+from kawaraban.core.model import AdLink, Deal, Frozen, Product, ProductFacts, ShopLink
 from kawaraban.read.offers import WrittenDeal, WrittenLink, WrittenProduct
 from kawaraban.read.registries import WRITE_URL, bad_url
 from kawaraban.read.source import SiteSource
@@ -118,12 +118,7 @@ def make_products(
     products = {
         name: Product(
             id=name,
-            source=product.source,
-            name=product.name,
-            image=product.image,
-            image_source=product.image_source,
-            note=product.note,
-            price=product.price,
+            **{key: getattr(product, key) for key in ProductFacts.__struct_fields__},
             links=tuple(_shop_links(product.links, programmes, language, found)),
         )
         for name, product in written.items()

@@ -54,6 +54,7 @@ from kawaraban.core.model.registries import (
     Phone,
     Price,
     Product,
+    ProductFacts,
     Reference,
     ShopLink,
 )
