@@ -302,6 +302,26 @@ def key() -> Sheet:
     return sheet
 
 
+def card_key() -> Sheet:
+    """Draw the key in the form of a card."""
+    sheet = Sheet((676, 676))
+    sheet.box((178, 238, 498, 438), BRAND, radius=24)
+    for size in (20, 44, 68):
+        sheet.disc((420 - size, 338 - size, 420 + size, 338 + size), None, SUN, 8)
+    sheet.disc((216, 376, 252, 412), CARD)
+    return sheet
+
+
+def touch_key() -> Sheet:
+    """Draw the key that reads a finger."""
+    sheet = Sheet((676, 676))
+    sheet.box((302, 198, 374, 280), LINE, radius=6)
+    sheet.box((268, 262, 408, 478), INK, radius=34)
+    for size in (14, 32, 50):
+        sheet.disc((338 - size, 356 - size, 338 + size, 356 + size), None, SUN, 8)
+    return sheet
+
+
 def seal() -> Sheet:
     """The editorial desk's mark: rows of roof tiles on vermilion."""
     sheet = Sheet((480, 480), ALERT)
@@ -338,6 +358,8 @@ PICTURES: dict[str, Callable[[], Sheet]] = {
     "posts/2026-10-03-safe-screenshots/covered.png": covered,
     "images/masks.png": masks,
     "images/key.png": key,
+    "images/card-key.png": card_key,
+    "images/touch-key.png": touch_key,
     "images/seal.png": seal,
     "../kawaraban/cli/new_site/both/content/posts/first-post/screen.png": screen,
 }

@@ -61,6 +61,16 @@ def _table(required: tuple[str, ...], **keys: Json) -> Json:
     return {"type": "object", "properties": keys, **needed, "additionalProperties": False}
 
 
+def _or_null(schema: Json) -> Json:
+    """Return a schema that holds for a key without a value too."""
+    if "enum" in schema:
+        return {**schema, "enum": [*schema["enum"], None]}
+    if "anyOf" in schema:
+        return {**schema, "anyOf": [*schema["anyOf"], {"type": "null"}]}
+    types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    return {**schema, "type": [*types, "null"]}
+
+
 # How a key is written where its type is of what is made of it.
 _WRITTEN: dict[str, Json] = {
     "number": _TEXT,
@@ -68,10 +78,12 @@ _WRITTEN: dict[str, Json] = {
     "hours": _list_of(_TEXT),
     "days": _list_of({"type": "string", "pattern": f"^ *({'|'.join(DAYS)})"}),
     "links": _list_of({"anyOf": [_TEXT, _table(("shop", "url"), shop=_TEXT, url=_TEXT)]}),
+    "rating": {"anyOf": [{"type": "number", "minimum": 0.5, "maximum": 5}, {"type": "string"}]},
     "amount": {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string"}]},
     "currency": {"type": "string", "pattern": "^[A-Z]{3}$"},
     "ends": {"anyOf": [{"enum": ["open"]}, _DATE]},
     "notice": {"anyOf": [_TEXT, {"enum": [False]}]},
+    "facts": {"type": "object", "additionalProperties": _or_null(_TEXT)},
 }
 
 
@@ -120,16 +132,6 @@ class Form(NamedTuple):
         return self.basic[kind]
 
 
-def _or_null(schema: Json) -> Json:
-    """Return a schema that holds for a key without a value too."""
-    if "enum" in schema:
-        return {**schema, "enum": [*schema["enum"], None]}
-    if "anyOf" in schema:
-        return {**schema, "anyOf": [*schema["anyOf"], {"type": "null"}]}
-    types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-    return {**schema, "type": [*types, "null"]}
-
-
 def _words(page: str) -> Iterator[tuple[str, str]]:
     """Yield what a table of docs says of each key or table, in both languages."""
     for line in (PROJECT / f"docs/{page}.md").read_text("utf-8").splitlines():
@@ -153,11 +155,11 @@ def _registry(entry: Json) -> Json:
 def schemas() -> dict[str, str]:
     """Return the text of each schema by the name of its file."""
     front = Form(_YAML, front_matter_rules.RULES).of_struct(FrontMatter, "front-matter")
-    offer = Form(_YAML, offers._RULES)  # noqa: SLF001 - as the reader reads it
+    offer = Form(_YAML, offers.RULES)
     deal = offer.of_struct(offers.WrittenDeal)
     deal["required"].append("ends")  # `open`, where there is none
     deal["properties"]["ends"] = _WRITTEN["ends"]
-    settings = Form(_TOML, settings_file._RULES)  # noqa: SLF001 - likewise
+    settings = Form(_TOML, settings_file._RULES)  # noqa: SLF001 - as the reader reads it
     found: dict[str, Json] = {
         "front-matter": front | {"patternProperties": {"^x_": {}}},
         "site": settings.of_struct(Settings, "settings"),

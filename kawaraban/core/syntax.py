@@ -27,11 +27,21 @@ class DataBlock(Struct, frozen=True):
     indent: int
 
 
+class LinkedBlock(Struct, frozen=True):
+    """A data block that leads somewhere: `make` makes its slot of the finished link."""
+
+    address: str
+    text: str
+    source: Source
+    make: Callable[[Parts], Slot]
+
+
 class Decoded(Struct, frozen=True):
-    """What a data block or an image became: a slot, or None and the reasons."""
+    """What a data block or an image became: a slot or what is linked, or None and the reasons."""
 
     slot: Slot | None
     diagnostics: tuple[Diagnostic, ...] = ()
+    linked: LinkedBlock | None = None
 
 
 class QuotedBlock(Struct, frozen=True, kw_only=True):

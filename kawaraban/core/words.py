@@ -76,6 +76,7 @@ class PageWords(Frozen, frozen=True, kw_only=True):
     copy: str
     close: str
     callouts: dict[str, str]
+    products: dict[str, str]
     days: dict[str, str]
 
     def day(self, moment: date | datetime | Month) -> str:

@@ -10,8 +10,12 @@ writes by itself carries its date.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec.structs import replace
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error
 from kawaraban.core.model import (
@@ -19,6 +23,7 @@ from kawaraban.core.model import (
     AdLink,
     FileUse,
     Frozen,
+    PictureFile,
     Price,
     Product,
     Slot,
@@ -28,7 +33,8 @@ from kawaraban.core.model import (
 from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import DataBlock, Decoded
 from kawaraban.elements import Element
-from kawaraban.read.registries import read_id
+from kawaraban.read.blocks import Named, names, one_name, read_block
+from kawaraban.read.offers import RULES
 from kawaraban.site.freshness import Staleness, staleness
 from kawaraban.site.pictures import LIST_WIDTH, thumbnail
 
@@ -36,13 +42,29 @@ if TYPE_CHECKING:
     from kawaraban.core.words import PageWords
     from kawaraban.site.context import CheckContext, PageContext
 
+_RULES = replace(
+    RULES,
+    special={
+        **RULES.special,
+        "id": one_name("id"),
+        "product": one_name("product"),
+        "products": names("products"),
+        "facts": names("facts"),
+    },
+)
 _SIGNS = {"EUR": "€", "GBP": "£", "JPY": "¥", "USD": "$"}
 
 
-class ProductBox(Slot, frozen=True, kw_only=True):
-    """A product by its id."""
+class Products(Slot, frozen=True, kw_only=True):
+    """The products that a block names by their ids, in order."""
 
-    product: str
+    products: tuple[Named, ...]
+
+
+class ProductBox(Products, frozen=True, kw_only=True):
+    """The box of one product."""
+
+    products: tuple[Named, ...] = msgspec.field(name="id")
 
 
 class Button(Frozen, frozen=True, kw_only=True):
@@ -57,12 +79,13 @@ class ProductView(Frozen, frozen=True, kw_only=True):
     """What the template is given.
 
     `label` is the site's word for advertising, empty where no link is an ad. `price` is
-    in words; `price_date` is when it was seen, `price_age` how long ago.
+    in words; `price_date` is when it was seen, `price_age` how long ago. `stars` is how wide the
+    stars of the rating are drawn (`90%`), empty in a feed, which has no style to draw them with.
     """
 
-    name: str
-    note: str
+    product: Product
     label: str
+    stars: str
     picture: Thumbnail | None
     price: str
     price_date: Stamp | None
@@ -70,25 +93,39 @@ class ProductView(Frozen, frozen=True, kw_only=True):
     buttons: tuple[Button, ...]
 
 
-def read(block: DataBlock, settings: Settings) -> Decoded:
-    """Read the YAML of a block."""
-    name, source, found = read_id(block.text, block.source, block.indent, settings.zone)
-    return Decoded(ProductBox(source=source, product=name) if name else None, found)
+def read(kind: type[Products], block: DataBlock, settings: Settings) -> Decoded:
+    """Read the YAML of a block that names products."""
+    base = kind(source=block.source, products=())
+    slot, found = read_block(base, block, settings.zone, _RULES)
+    return Decoded(slot if slot.products else None, found)
+
+
+def products_of(slot: Products, context: PageContext) -> tuple[Product, ...]:
+    """Return those products of a block that the registry has."""
+    return tuple(filter(None, (context.site.product(one.name) for one in slot.products)))
 
 
 def view(slot: ProductBox, context: PageContext) -> ProductView | None:
     """Return the product of the registry."""
-    product = context.site.product(slot.product)
-    if product is None:
-        return None
-    words = context.words
+    return next(iter(show_all(slot, context)), None)
+
+
+def show_all(slot: Products, context: PageContext) -> tuple[ProductView, ...]:
+    """Return the products of a block as templates show them."""
+    return tuple(show(product, context, LIST_WIDTH) for product in products_of(slot, context))
+
+
+def show(product: Product, context: PageContext, width: int) -> ProductView:
+    """Return a product as templates show it, with its picture `width` pixels wide."""
+    words, picture = context.words, find_picture(product, context)
     label = context.settings.disclosure.label or words.ad_label
+    has_stars = product.rating and not context.feed
     buttons = tuple(_buttons(product, context))
     return ProductView(
-        name=product.name,
-        note=product.note,
+        product=product,
         label=label if any(button.is_ad for button in buttons) else "",
-        picture=_picture(product, context),
+        stars=f"{float(product.rating) * 20:g}%" if has_stars else "",
+        picture=thumbnail(picture, width, context) if picture else None,
         price=_amount(product.price, words) if product.price else "",
         price_date=words.stamp(product.price.as_of) if product.price else None,
         price_age=staleness(product.price.as_of, context) if product.price else None,
@@ -106,10 +143,10 @@ def _buttons(product: Product, context: PageContext) -> Iterator[Button]:
             yield Button(href=now.link.url, text=text, is_ad=now.is_ad)
 
 
-def _picture(product: Product, context: PageContext) -> Thumbnail | None:
+def find_picture(product: Product, context: PageContext) -> PictureFile | None:
+    """Return a product's picture, where the site publishes it."""
     found = context.find(product.image_source, product.image) if product.image else None
-    picture = context.site.picture(found or "")
-    return thumbnail(picture, LIST_WIDTH, context) if picture else None
+    return context.site.picture(found or "")
 
 
 def _amount(price: Price, words: PageWords) -> str:
@@ -121,13 +158,14 @@ def _amount(price: Price, words: PageWords) -> str:
     return f"{_SIGNS.get(price.currency, price.currency + ' ')}{amount}"
 
 
-def check(slot: ProductBox, context: CheckContext) -> Iterator[Diagnostic]:
-    """Report an id that products.yaml does not have.
+def check(slot: Products, context: CheckContext) -> Iterator[Diagnostic]:
+    """Report each id that products.yaml does not have.
 
     Bad:  id: pasky-key
     Good: id: passkey-key
     """
-    yield from check_product(slot.product, slot.source, context)
+    for one in slot.products:
+        yield from check_product(one.name, one.source, context)
 
 
 def check_product(name: str, source: Source, context: CheckContext) -> Iterator[Diagnostic]:
@@ -143,17 +181,38 @@ def check_product(name: str, source: Source, context: CheckContext) -> Iterator[
         )
 
 
-def ads(slot: ProductBox, context: PageContext) -> Iterator[AdLink]:
-    """Yield the product's ad links."""
-    product = context.site.product(slot.product)
-    yield from (shop.link for shop in product.links if shop.is_ad) if product else ()
+def ads(slot: Products, context: PageContext) -> Iterator[AdLink]:
+    """Yield the products' ad links."""
+    for product in products_of(slot, context):
+        yield from (shop.link for shop in product.links if shop.is_ad)
 
 
-def uses(slot: ProductBox, context: PageContext) -> Iterator[FileUse]:
-    """Yield the product's picture."""
-    product = context.site.product(slot.product)
-    if product is not None and product.image:
-        yield FileUse(path=product.image, source=product.image_source, width=LIST_WIDTH)
+def uses(slot: Products, context: PageContext, width: int = LIST_WIDTH) -> Iterator[FileUse]:
+    """Yield the products' pictures."""
+    for product in products_of(slot, context):
+        if product.image:
+            yield FileUse(path=product.image, source=product.image_source, width=width)
 
 
-ELEMENT = Element("product", ProductBox, view, check, read, ads, uses=uses, is_labelled=True)
+def product_element(
+    name: str,
+    slot: type[Products],
+    view: Callable[[Any, PageContext], Frozen | None],
+    check: Callable[[Any, CheckContext], Iterable[Diagnostic]] = check,
+    width: int = LIST_WIDTH,
+) -> Element:
+    """Return the element of a block that names products, with pictures `width` pixels wide."""
+    return Element(
+        name,
+        slot,
+        view,
+        check,
+        partial(read, slot),
+        ads,
+        uses=partial(uses, width=width),
+        styles=("product",),
+        is_labelled=True,
+    )
+
+
+ELEMENT = product_element("product", ProductBox, view)

@@ -153,11 +153,26 @@ def _reader(kind: object, name: str) -> Reader:
         return values.day_or_month(name) if others else _reader(first, name)
     if origin is Literal:
         return values.choice(args, name)
+    if origin is dict and args == (str, str):
+        return _read_texts
     if origin is tuple:
         return list_of(_reader(args[0], name), name, commas=args[0] is str)
     if _is_struct(kind):
         return lambda node, decoding: read_struct(kind, node, decoding)
     return _BASIC[kind](name)
+
+
+def _read_texts(node: Node, decoding: Decoding) -> object:
+    """Read a mapping from names of the author's own to texts."""
+    if not isinstance(node, Mapping):
+        return _not_a_mapping(node, decoding)
+    found: dict[str, object] = {}
+    for key, entry in node.entries.items():
+        field = _Field(key, key, values.text(key), required=False, is_text=True)
+        found[key] = _read_field(field, entry.node, decoding)
+    if BAD in found.values() and not decoding.lenient:
+        return BAD
+    return {key: value for key, value in found.items() if isinstance(value, str)}
 
 
 def _is_struct(kind: object) -> TypeGuard[type[Struct]]:

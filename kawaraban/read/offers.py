@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
+from math import inf
 from typing import Literal
 
 from msgspec.structs import replace
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
-from kawaraban.core.model import Frozen, Price
+from kawaraban.core.model import Frozen, ProductFacts
 from kawaraban.read.decode import decode, decode_partly, list_of, read_struct
-from kawaraban.read.decoding import ABSENT, Decoding, Rules
+from kawaraban.read.decoding import ABSENT, Decoding, Reader, Rules
 from kawaraban.read.nodes import Entry, Mapping, Node, Scalar
 from kawaraban.read.registries import Read, bad_id, is_left_out, read_registry, source_of
-from kawaraban.read.values import moment, number, text, valid_text
+from kawaraban.read.values import is_null, moment, number, text, valid_text
 
 _CURRENCY = re.compile("[A-Z]{3}")
 # Stands for required text that has a mistake.
 _UNREAD = "-"
 _NEVER = datetime(9000, 1, 1, tzinfo=UTC)
+# What a price may be called; one without a day may not be written.
+PRICES = frozenset({"価格", "値段", "price"})
+_WRITE_AMOUNT = Words("0以上の数を書いてください", "write a number from 0 on")
+_WRITE_RATING = Words("5点満点で、0.5から5までの数を書いてください", "write a number from 0.5 to 5")
 _WRITE_CURRENCY = Words("JPY のような3文字で書いてください", "write three letters, like JPY")
 
 
@@ -42,16 +48,9 @@ class WrittenDeal(Frozen, frozen=True, kw_only=True):
     show: tuple[Literal["top", "sidebar"], ...] = ()
 
 
-class WrittenProduct(Frozen, frozen=True, kw_only=True):
-    """A product of `products.yaml`, with the positions of its id and its picture."""
+class WrittenProduct(ProductFacts, frozen=True, kw_only=True):
+    """A product of `products.yaml`."""
 
-    source: Source = Source("")
-    name: str
-    image: str = ""
-    image_source: Source = Source("")
-    note: str = ""
-    price: Price | None = None
-    price_source: Source = Source("")
     links: tuple[WrittenLink, ...] = ()
 
 
@@ -112,7 +111,7 @@ def _read_programme(entry: Entry, zone: tzinfo) -> Read[WrittenProgramme]:
 
 def _read_deal(entry: Entry, zone: tzinfo) -> Read[WrittenDeal]:
     node = entry.node
-    deal, found = decode(WrittenDeal, node, zone, _RULES)
+    deal, found = decode(WrittenDeal, node, zone, RULES)
     if not isinstance(node, Mapping):
         return None, found
     deal = deal or _read_deal_partly(node, zone)
@@ -126,7 +125,7 @@ def _read_deal(entry: Entry, zone: tzinfo) -> Read[WrittenDeal]:
 def _read_deal_partly(node: Mapping, zone: tzinfo) -> WrittenDeal:
     """Read what is right of a deal with mistakes; it does not run where its days are not known."""
     stand_in = WrittenDeal(shop=_UNREAD, text=_UNREAD, url=_UNREAD_LINK)
-    deal = decode_partly(stand_in, node, zone, _RULES)
+    deal = decode_partly(stand_in, node, zone, RULES)
     days = [key for key in ("starts", "ends") if not is_left_out(key, node, _DEAL_KEYS)]
     is_known = all(getattr(deal, key) for key in days)
     return deal if is_known else replace(deal, starts=_NEVER, ends=None)
@@ -134,14 +133,15 @@ def _read_deal_partly(node: Mapping, zone: tzinfo) -> WrittenDeal:
 
 def _read_product(entry: Entry, zone: tzinfo) -> Read[WrittenProduct]:
     node = entry.node
-    product, found = decode(WrittenProduct, node, zone, _RULES)
+    product, found = decode(WrittenProduct, node, zone, RULES)
     if not isinstance(node, Mapping):
         return None, found
     has_links = not is_left_out("links", node, _PRODUCT_KEYS)
-    product = product or decode_partly(WrittenProduct(name=_UNREAD), node, zone, _RULES)
+    product = product or decode_partly(WrittenProduct(name=_UNREAD), node, zone, RULES)
     if not has_links:
         found += (_without_links(entry.source),)
     links = tuple(link for link in product.links if link.url != _UNREAD)
+    found += tuple(_prices_in_facts(node))
     sources = {f"{key}_source": source_of(key, node, entry.source) for key in ("image", "price")}
     return replace(product, source=entry.source, links=links, **sources), found
 
@@ -154,7 +154,6 @@ def _read_ends(node: Node, decoding: Decoding) -> object:
 
 _read_end_date = moment("ends")
 _read_url = text("url")
-_read_number = number("amount")
 
 
 def _read_link(node: Node, decoding: Decoding) -> object:
@@ -172,18 +171,20 @@ def _read_shop_link(node: Node, decoding: Decoding) -> object:
     return replace(entry.url, shop=entry.shop)
 
 
-def _read_amount(node: Node, decoding: Decoding) -> object:
-    amount = _read_number(node, decoding)
-    if not isinstance(amount, float):
-        return amount
-    if isinstance(node, Scalar) and amount >= 0:
-        return node.value.removeprefix("+")
-    return decoding.bad(
-        node.source,
-        "bad-number",
-        Words("値段が0より小さくなっています", "a price is not below 0"),
-        Words("0以上の数を書いてください", "write a number from 0 on"),
-    )
+def _number_within(name: str, lowest: float, highest: float, remedy: Words) -> Reader:
+    """Return a reader of numbers in a range, which gives them as they are written."""
+    read_number = number(name)
+
+    def read(node: Node, decoding: Decoding) -> object:
+        found = ABSENT if is_null(node) else read_number(node, decoding)
+        if not isinstance(found, float) or not isinstance(node, Scalar):
+            return found
+        if lowest <= found <= highest:
+            return node.value.removeprefix("+")
+        what = Words(f"「{name}」の範囲の外です", f"'{name}' is out of range")
+        return decoding.bad(node.source, "bad-number", what, remedy)
+
+    return read
 
 
 def _bad_currency(currency: str) -> Words | None:
@@ -192,14 +193,18 @@ def _bad_currency(currency: str) -> Words | None:
     return Words("通貨の記号（ISO 4217）ではありません", "it is no currency code (ISO 4217)")
 
 
-_RULES = Rules(
+RULES = Rules(
     hidden=_SOURCES,
     special={
         "ends": _read_ends,
         "url": _read_link,
         "links": list_of(_read_shop_link, "links"),
-        "amount": _read_amount,
+        "amount": _number_within("amount", 0, inf, _WRITE_AMOUNT),
         "currency": valid_text("currency", "bad-currency", _bad_currency, _WRITE_CURRENCY),
+        "rating": _number_within("rating", 0.5, 5, _WRITE_RATING),
+        # A sentence alone is one: a comma does not part it.
+        "pros": list_of(text("pros"), "pros"),
+        "cons": list_of(text("cons"), "cons"),
     },
     stand_ins={_ShopEntry: _ShopEntry(shop=_UNREAD, url=_UNREAD_LINK)},
 )
@@ -240,6 +245,18 @@ def _without_links(source: Source) -> Diagnostic:
         Words("商品に店のリンクがありません", "the product has no link to a shop"),
         Words("「links」に店のリンクを書いてください", "write a shop's link under 'links'"),
     )
+
+
+def _prices_in_facts(node: Mapping) -> Iterator[Diagnostic]:
+    """Report a price among the facts of a product, where it has no day."""
+    facts = node.entries["facts"].node if "facts" in node.entries else None
+    written = facts.entries if isinstance(facts, Mapping) else {}
+    what = Words("「facts」の値段には、見た日がありません", "a price under 'facts' has no day")
+    form = "price: {amount: …, currency: JPY, as_of: …}"
+    remedy = Words(f"「{form}」と書いてください", f"write '{form}'")
+    for name in written:
+        if name.casefold() in PRICES:
+            yield error(written[name].source, "price-in-facts", what, remedy)
 
 
 def _ends_first(source: Source) -> Diagnostic:

@@ -13,8 +13,10 @@ from msgspec.structs import replace
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.core.model import CardEntry, ContactCard, Frozen, Speaker
 from kawaraban.core.nearest import is_absent
+from kawaraban.core.syntax import DataBlock
+from kawaraban.read.blocks import Named, named, read_block
 from kawaraban.read.contact_fields import days_reader, hours_reader, number_reader, phones_reader
-from kawaraban.read.decode import decode, decode_partly
+from kawaraban.read.decode import decode
 from kawaraban.read.decoding import Rules
 from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar
 from kawaraban.read.text import read_text
@@ -67,7 +69,7 @@ def contact_rules(country: str) -> Rules:
 
 
 class _ById(Frozen, frozen=True, kw_only=True):
-    id: str
+    id: Named
 
 
 def read_id(
@@ -78,14 +80,9 @@ def read_id(
     The name is empty where none can be read. `source` is the position of the opening fence,
     `indent` the number of spaces before the lines below it.
     """
-    node, found = load_yaml(text, source.path, source.line + 1, indent + 1)
-    if node is None and found:
-        return "", source, found
-    node = node or Mapping(entries={}, source=source)
-    block, more = decode(_ById, node, zone)
-    if block is None and isinstance(node, Mapping):
-        block = decode_partly(_ById(id=""), node, zone)
-    return block.id if block else "", source_of("id", node, source), (*found, *more)
+    base, rules = _ById(id=Named(name="", source=source)), Rules(special={"id": named("id")})
+    block, found = read_block(base, DataBlock(text, source, indent), zone, rules)
+    return block.id.name, block.id.source, found
 
 
 def source_of(key: str, node: Node | None, source: Source) -> Source:

@@ -21,7 +21,7 @@ from kawaraban.read.nodes import Node, Scalar
 T = TypeVar("T")
 
 # A comment behind a name or address is a comment; behind prose it may be its rest.
-_NAMES = frozenset({"author", "email", "id", "image", "slug", "to", "url"})
+_NAMES = frozenset({"author", "email", "id", "image", "product", "products", "slug", "to", "url"})
 # Signs without a shape, of which a text would be as good as empty: Default_Ignorable_Code_Point
 # (Unicode, DerivedCoreProperties), the blank of Braille, and spaces.
 _UNSEEN = re.compile(

@@ -17,7 +17,7 @@ from kawaraban.ads.making import make_link
 from kawaraban.ads.problems import check_link, intended_link
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error
-from kawaraban.core.model import AdLink, Deal, Frozen, Ledger, Product, ShopLink
+from kawaraban.core.model import AdLink, Deal, Frozen, Ledger, Product, ProductFacts, ShopLink
 from kawaraban.core.settings import Settings
 from kawaraban.read.offers import WrittenDeal, WrittenLink, WrittenProduct
 from kawaraban.read.registries import WRITE_URL, bad_url
@@ -112,13 +112,7 @@ def _products(written: Mapping[str, WrittenProduct], maker: LinkMaker) -> dict[s
     return {
         name: Product(
             id=name,
-            source=product.source,
-            name=product.name,
-            image=product.image,
-            image_source=product.image_source,
-            note=product.note,
-            price=product.price,
-            price_source=product.price_source,
+            **{key: getattr(product, key) for key in ProductFacts.__struct_fields__},
             links=tuple(filter(None, map(maker.make, product.links))),
         )
         for name, product in written.items()

@@ -69,11 +69,16 @@ def linked_form(picture: PictureFile) -> Form:
 
 def thumbnail(picture: PictureFile, width: int, context: PageContext) -> Thumbnail | None:
     """Return a small form of a picture for a page. It says nothing that the text does not."""
-    forms = [form for form in picture.forms if form.use in {"small", "drawing"}]
-    if not forms:
+    form = small_form(picture, width)
+    if form is None:
         return None
-    form = next((form for form in forms if form.width >= width), forms[-1])
     return Thumbnail(src=context.href(form.path), alt="", width=form.width, height=form.height)
+
+
+def small_form(picture: PictureFile, width: int) -> Form | None:
+    """Return the smallest form of a picture that is `width` pixels wide, else the widest."""
+    forms = [form for form in picture.forms if form.use in {"small", "drawing"}]
+    return next((form for form in forms if form.width >= width), forms[-1] if forms else None)
 
 
 def thumbnail_of(

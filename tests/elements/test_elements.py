@@ -82,6 +82,17 @@ key:
     - {shop: 公式, url: 'https://example.com/key?a=1&b=2'}
 plain: {name: 見本の紙, links: 'https://example.com/paper'}
 bare: {name: 見本の石}
+rated:
+  name: 見本の札 <大>
+  brand: 見本堂
+  rating: 4.5
+  pros: [軽い, '<b>丈夫</b>']
+  cons: 高くて、重い
+  verdict: 迷ったら & これ
+  facts: {端子: USB-C, 指紋: あり}
+  price: {amount: 1200, currency: JPY, as_of: 2026-05}
+  links: amazon:B0EXAMPLE2
+cheap: {name: 安い札, rating: 3, facts: {端子: なし, 色: '#fff'}, links: 'https://example.com/c'}
 """
 SPEAKERS = """\
 ねこ: {image: posts/shot.png, side: right}

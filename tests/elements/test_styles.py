@@ -44,6 +44,23 @@ id: summer
 id: key
 ```
 
+```review
+product: rated
+```
+
+```compare
+products: [rated, cheap]
+```
+
+```ranking
+products: [rated, cheap]
+```
+
+```button
+to: product:key
+text: 店で見る
+```
+
 https://example.com/listed
 
 [夏のセール](deal:summer)

@@ -125,6 +125,13 @@ def test_a_product_is_typed() -> None:
         ("  price: {amount: 1, currency: 円, as_of: 2025-08}\n", ("bad-currency", 3, 32)),
         ("  price: 5480\n", ("bad-type", 3, 10)),
         ("  links: [{shop: 公式}]\n", ("missing-key", 3, 11)),
+        ("  rating: 0.4\n", ("bad-number", 3, 11)),
+        ("  rating: 5.1\n", ("bad-number", 3, 11)),
+        ("  rating: ★4\n", ("bad-number", 3, 11)),
+        ("  kind: film\n", ("bad-value", 3, 9)),
+        ("  facts: 端子\n", ("bad-type", 3, 10)),
+        ("  facts: {端子: [a]}\n", ("bad-type", 3, 15)),
+        ("  facts: {端子: a, 値段: 5480円}\n", ("price-in-facts", 3, 18)),
         ("  links: [{url: 'https://example.com/'}]\n", ("missing-key", 3, 11)),
         ("  links: [{shop: 公式, url: {shop: b, url: c}}]\n", ("bad-type", 3, 27)),
     ],
@@ -132,3 +139,29 @@ def test_a_product_is_typed() -> None:
 def test_mistakes_of_products(lines: str, expected: tuple[str, int, int]) -> None:
     """A price without its day, and a shop without its link, are errors at their position."""
     assert wrong_product(lines) == [expected]
+
+
+def test_what_the_site_thinks_of_a_product() -> None:
+    """Ratings stay as written, a sentence with a comma is one point, facts are texts."""
+    text = PRODUCT + (
+        "  rating: 4.0\n  pros: 軽くて、丈夫\n  cons: [高い, 2026]\n  verdict: 買い\n"
+        "  brand: 工房\n  kind: book\n  facts:\n    頁: 0120\n    図: no\n    帯:\n  links: https://a.example/\n"
+    )
+    products, found = read_products("p.yaml", text.encode(), TOKYO)
+    assert found == ()
+    key = products["key"]
+    assert (key.rating, key.pros, key.cons) == ("4.0", ("軽くて、丈夫",), ("高い", "2026"))
+    assert (key.verdict, key.brand, key.kind) == ("買い", "工房", "book")
+    assert key.facts == {"頁": "0120", "図": "no"}
+
+
+@pytest.mark.parametrize("rating", ["0.5", "3", "4.3", "5"])
+def test_ratings(rating: str) -> None:
+    """A rating is any number from 0.5 to 5."""
+    assert wrong_product(f"  rating: {rating}\n") == []
+
+
+def test_a_cut_fact_is_told() -> None:
+    """A value that YAML takes for a comment is not lost in silence."""
+    _, found = read_products("p.yaml", (PRODUCT + "  facts:\n    色: #fff\n").encode(), TOKYO)
+    assert "value-cut" in {one.rule for one in found}

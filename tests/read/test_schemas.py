@@ -69,6 +69,13 @@ lamp:
   image: a.png
   note: 文
   price: {amount: 19.90, currency: JPY, as_of: 2026-05-01}
+  brand: 工房
+  kind: book
+  rating: 4.5
+  pros: [明るい, 2026]
+  cons: 重い
+  verdict: 買い
+  facts: {高さ: 30, 調光: yes}
   links: ['amazon:B000000001', {shop: 店, url: 'https://example.com/'}]
 """,
     "speakers": "ねこ: {image: images/cat.png, side: right}\n店: {}\n",
@@ -102,6 +109,10 @@ WRONG = [
     ("deals", "show: [top, sidebar]", "show: footer"),
     ("products", "JPY", "yen"),
     ("products", "amount: 19.90", "amount: -1"),
+    ("products", "rating: 4.5", "rating: 5.5"),
+    ("products", "kind: book", "kind: lamp"),
+    ("products", "{高さ: 30, 調光: yes}", "高さ"),
+    ("products", "高さ: 30", "高さ: [30]"),
     ("cards", "{title: 題, description: 文}", "{description: 文}"),
 ]
 # Values beyond those of the examples that both must take.
@@ -117,6 +128,7 @@ RIGHT = [
     ("contacts", "days: [mon-fri, sun]", "days: mon-fri, sun"),
     ("contacts", "as_of: 2026-05\n", "as_of: 2026-05-03\n"),
     ("products", "amount: 19.90", "amount: 1980"),
+    ("products", "rating: 4.5", "rating:"),
     ("deals", "show: [top, sidebar]", "show: top"),
 ]
 

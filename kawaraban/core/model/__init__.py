@@ -57,6 +57,7 @@ from kawaraban.core.model.registries import (
     Phone,
     Price,
     Product,
+    ProductFacts,
     Programme,
     Reference,
     ShopLink,

@@ -105,17 +105,33 @@ class ShopLink(Frozen, frozen=True, kw_only=True):
     is_ad: bool
 
 
-class Product(Frozen, frozen=True, kw_only=True):
-    """A product of `products.yaml`. `source` is the position of its id."""
+class ProductFacts(Frozen, frozen=True, kw_only=True):
+    """What `products.yaml` says of a product beside its links.
 
-    id: str
-    source: Source
+    `source` and `image_source` are the positions of its id and its picture. `rating`, the
+    site's own, is a number from 0.5 to 5, as written.
+    """
+
+    source: Source = Source("")
     name: str
+    brand: str = ""
+    kind: Literal["product", "book", "software", "movie", "game"] = "product"
     image: str = ""
-    image_source: Source
+    image_source: Source = Source("")
     note: str = ""
     price: Price | None = None
     price_source: Source = Source("")
+    rating: str = ""
+    pros: tuple[str, ...] = ()
+    cons: tuple[str, ...] = ()
+    verdict: str = ""
+    facts: dict[str, str] = {}
+
+
+class Product(ProductFacts, frozen=True, kw_only=True):
+    """A product of `products.yaml`."""
+
+    id: str
     links: tuple[ShopLink, ...] = ()
 
 

@@ -8,15 +8,17 @@ import xml.etree.ElementTree as ET
 from kawaraban import elements
 from kawaraban.core.diagnostics import Words, did_you_mean
 from kawaraban.core.nearest import nearest
-from kawaraban.core.syntax import DataBlock
+from kawaraban.core.syntax import DataBlock, LinkedBlock
 from kawaraban.markdown.blocks.leaves import Fence, IndentedCode
 from kawaraban.markdown.highlighting import highlight
-from kawaraban.markdown.references import unescape
+from kawaraban.markdown.inline.links import link
+from kawaraban.markdown.marks import FIELD
+from kawaraban.markdown.references import Target, unescape
 from kawaraban.markdown.serializer import escape_text
 from kawaraban.markdown.tree.builder import Tree, block
 
 # What every data block holds, and hardly any code of a language that nobody knows.
-_DATA = re.compile(r"^(?:id|name):[ ]", re.MULTILINE)
+_DATA = re.compile(r"^(?:id|name|products?|to):[ ]", re.MULTILINE)
 _LANGUAGE = re.compile(r"[\w+#.-]+")
 # `ruby:app/user.rb` is Zenn's and Qiita's, `title="…" {2,5-7}` that of tools for documentation.
 _FILE = re.compile(
@@ -43,12 +45,22 @@ def fence(tree: Tree, node: Fence, parent: ET.Element) -> None:
         indent = node.columns[0] - 1 if node.columns else 0
         found = read(DataBlock(code, source, indent), tree.context.settings)
         tree.context.report(found.diagnostics)
-        if found.slot is None:  # as typed
-            _code(tree, code, _language(node.info), parent)
-        else:
+        if found.slot is not None:
             block(parent, tree.context.slot(found.slot))
+        elif found.linked is not None:
+            _add_linked(tree, found.linked, parent)
+        else:  # as typed
+            _code(tree, code, _language(node.info), parent)
     elif not _listing(tree, code, unescape(node.info), parent) and _DATA.search(code):
         _check_name(tree, node)
+
+
+def _add_linked(tree: Tree, found: LinkedBlock, parent: ET.Element) -> None:
+    """Add the slot of a block that leads somewhere: its link is one of the text."""
+    element = block(parent, tree.context.slot(lambda parts: found.make(parts[0])))
+    anchor = ET.SubElement(ET.SubElement(element, FIELD), "a")
+    anchor.text = found.text
+    link(tree.context, anchor, Target(found.address, "", 0), found.source)
 
 
 def _listing(tree: Tree, code: str, info: str, parent: ET.Element) -> bool:

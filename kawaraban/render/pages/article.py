@@ -9,6 +9,7 @@ from functools import partial
 from markupsafe import Markup
 
 from kawaraban.core.addresses import ARCHIVE, absolute
+from kawaraban.core.json_ld import author_of
 from kawaraban.core.model import Article, Grants
 from kawaraban.csp.policy import grants_of_html
 from kawaraban.elements import Region, grants_on, slots_in
@@ -134,18 +135,13 @@ def _json_ld(article: Article, renderer: Renderer, trail: Trail, picture: str) -
 def _posting(article: Article, renderer: Renderer, published: datetime, picture: str) -> Json:
     """Return the BlogPosting (Google Search Central, "Article structured data")."""
     settings = renderer.settings
-    author = settings.author(article.front_matter.author)
-    site: Json = {"@type": "Organization", "name": settings.title, "url": settings.base_url}
-    person: Json = {"@type": "Person", "name": author.name} if author else site
-    if author and author.url:
-        person["url"] = author.url
     return {
         "@type": "BlogPosting",
         "headline": article.title[:_LONGEST_HEADLINE],
         "datePublished": published.isoformat(),
         "dateModified": (article.modified or published).isoformat(),
-        "author": person,
-        "publisher": site,
+        "author": author_of(settings, article.front_matter.author),
+        "publisher": {"@type": "Organization", "name": settings.title, "url": settings.base_url},
         **({"image": picture} if picture else {}),
         "mainEntityOfPage": absolute(settings.base_url, article.address),
         "inLanguage": settings.language,

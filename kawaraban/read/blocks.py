@@ -1,0 +1,64 @@
+"""Data blocks of a text: YAML as a struct, and names of what a registry holds."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.model import Frozen
+from kawaraban.core.syntax import DataBlock
+from kawaraban.read.decode import list_of, read_struct
+from kawaraban.read.decoding import AS_TYPED, Decoding, Nothing, Reader, Rules
+from kawaraban.read.nodes import Mapping, Node
+from kawaraban.read.values import text
+from kawaraban.read.yaml import load_yaml
+
+T = TypeVar("T", bound=Struct)
+
+
+class Named(Frozen, frozen=True, kw_only=True):
+    """A name and its position."""
+
+    name: str
+    source: Source
+
+
+def read_block(
+    base: T, block: DataBlock, zone: tzinfo, rules: Rules = AS_TYPED
+) -> tuple[T, tuple[Diagnostic, ...]]:
+    """Read a block as a struct; `base` stands for what is missing or has mistakes."""
+    source = block.source
+    node, found = load_yaml(block.text, source.path, source.line + 1, block.indent + 1)
+    if node is None and found:
+        return base, found
+    decoding = Decoding(zone, replace(rules, stand_ins={type(base): base}), lenient=True)
+    value = read_struct(type(base), node or Mapping(entries={}, source=source), decoding)
+    return base if isinstance(value, Nothing) else value, (*found, *decoding.found)
+
+
+def named(key: str) -> Reader:
+    """Return a reader of a name."""
+    read_text = text(key)
+
+    def read(node: Node, decoding: Decoding) -> object:
+        name = read_text(node, decoding)
+        return Named(name=name, source=node.source) if isinstance(name, str) else name
+
+    return read
+
+
+def one_name(key: str) -> Reader:
+    """Return a reader of a name, as a list of one."""
+    read = named(key)
+    return lambda node, decoding: (
+        (name,) if isinstance(name := read(node, decoding), Named) else name
+    )
+
+
+def names(key: str) -> Reader:
+    """Return a reader of a list of names."""
+    return list_of(named(key), key, commas=True)
