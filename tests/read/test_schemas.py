@@ -44,7 +44,8 @@ noindex: true
 x_own: {any: thing}
 """,
     "site": (PROJECT / "site.toml").read_text("utf-8")
-    + '[sharing]\nfont = "a.ttf"\nimage = "a.png"\n[security]\nhosts = ["*.example.com"]\n',
+    + '[sharing]\nfont = "a.ttf"\nimage = "a.png"\n[security]\nhosts = ["*.example.com"]\n'
+    + '[host]\nkind = "apache"\n',
     "contacts": """\
 desk:
   name: 窓口
