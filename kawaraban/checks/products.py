@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kawaraban.ads.rules import is_loaded
 from kawaraban.checks import CheckSubject
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.site.links import missing_file
@@ -17,5 +18,6 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     """
     context = subject.context()
     for product in subject.site.products.values():
-        if product.image and context.find(product.image_source, product.image) is None:
+        is_file = product.image and not is_loaded(product.image, "amazon")
+        if is_file and context.find(product.image_source, product.image) is None:
             yield missing_file(product.image_source, product.image, context, in_data=True)
