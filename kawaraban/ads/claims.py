@@ -25,7 +25,8 @@ def claims_of(address: Address, rule: Rule) -> Iterator[Claim]:
     if network.together and ids:
         yield tuple(ids)
     elif not network.together:
-        yield from ((one, *_also(one, network.also)) for one in ids)
+        also = [re.compile(pattern) for pattern in network.also]
+        yield from ((one, *(m[0] for p in also if (m := p.search(one)))) for one in ids)
 
 
 def programme_of(address: Address, rule: Rule) -> str:
@@ -82,7 +83,3 @@ def _ids(value: str, rule: Rule) -> Iterator[str]:
     if found or not pattern:
         own = found[1] if found else value
         yield from () if own in rule.network.nobody else (own,)
-
-
-def _also(one: str, patterns: tuple[str, ...]) -> Iterator[str]:
-    yield from (found[0] for pattern in patterns if (found := re.search(pattern, one)))

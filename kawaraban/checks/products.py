@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kawaraban.ads.rules import is_loaded
 from kawaraban.checks import CheckSubject
 from kawaraban.core.diagnostics import Diagnostic, Words
 from kawaraban.site.freshness import check_age
@@ -18,7 +19,8 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     """
     context = subject.context()
     for product in subject.site.products.values():
-        if product.image and context.find(product.image_source, product.image) is None:
+        is_file = product.image and not is_loaded(product.image, "amazon")
+        if is_file and context.find(product.image_source, product.image) is None:
             yield missing_file(product.image_source, product.image, context, in_data=True)
         if product.price is not None:
             name = Words(f"{product.name}の値段", f"the price of {product.name}")

@@ -13,12 +13,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from kawaraban.ads.rules import is_loaded
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error
 from kawaraban.core.model import (
     PRODUCTS,
     AdLink,
     FileUse,
     Frozen,
+    Grants,
     Price,
     Product,
     Slot,
@@ -27,6 +29,8 @@ from kawaraban.core.model import (
 )
 from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import DataBlock, Decoded
+from kawaraban.csp.policy import grants_of_requests
+from kawaraban.csp.sources import requests_of_address
 from kawaraban.elements import Element
 from kawaraban.read.registries import read_id
 from kawaraban.site.freshness import Staleness, staleness
@@ -107,6 +111,8 @@ def _buttons(product: Product, context: PageContext) -> Iterator[Button]:
 
 
 def _picture(product: Product, context: PageContext) -> Thumbnail | None:
+    if is_loaded(product.image, "amazon"):  # as it is, of a size that only Amazon knows
+        return Thumbnail(src=product.image, alt="", width=0, height=0)
     found = context.find(product.image_source, product.image) if product.image else None
     picture = context.site.picture(found or "")
     return thumbnail(picture, LIST_WIDTH, context) if picture else None
@@ -156,4 +162,13 @@ def uses(slot: ProductBox, context: PageContext) -> Iterator[FileUse]:
         yield FileUse(path=product.image, source=product.image_source, width=LIST_WIDTH)
 
 
-ELEMENT = Element("product", ProductBox, view, check, read, ads, uses=uses, is_labelled=True)
+def grants(slot: ProductBox, context: PageContext) -> Grants:
+    """Return what a picture of Amazon needs of a browser."""
+    product = context.site.product(slot.product)
+    image = product.image if product and is_loaded(product.image, "amazon") else ""
+    return grants_of_requests(requests_of_address("img-src", image))
+
+
+ELEMENT = Element(
+    "product", ProductBox, view, check, read, ads, uses=uses, grants=grants, is_labelled=True
+)
