@@ -7,7 +7,7 @@ from is known from what it asked for, and no code lists by hand which pages an e
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -236,9 +236,7 @@ class SiteView:
     @_recorded
     def programme(self, keys: str) -> Standing | None:
         """Return how the programme of an ad link stands, by the link's keys."""
-        ledger, now = self._site.ledger, self._site.now
-        name = ledger.name_of(keys)
-        standing = ledger.standing(name, now) if name else None
+        standing = self._site.ledger.standing(keys, self._site.now)
         if standing and standing.ends:
             self.upcoming.add(standing.ends + timedelta(milliseconds=1))
         return standing
@@ -301,13 +299,11 @@ class SiteView:
         in_month = rest[0] if rest else None
         today = self._site.now.astimezone(self._settings.zone).date()
         months = full_months(year, month, in_month, today)
-        self.upcoming.add(self._start(months_after(year, month, in_month, months + 1)))
+        next_day = months_after(year, month, in_month, months + 1)
+        self.upcoming.add(start_of_day(next_day, self._settings.zone))
         return months
 
     def months_since(self, checked: Checked) -> int:
         """Return how many full months have gone since a day, or since the end of a month."""
         day = getattr(checked, "day", None)
         return self._months_since("-".join(str(n) for n in (checked.year, checked.month, day) if n))
-
-    def _start(self, day: date) -> datetime:
-        return start_of_day(day, self._settings.zone)
