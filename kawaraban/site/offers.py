@@ -118,7 +118,6 @@ def _products(written: Mapping[str, WrittenProduct], maker: LinkMaker) -> dict[s
             image_source=product.image_source,
             note=product.note,
             price=product.price,
-            price_source=product.price_source,
             links=tuple(filter(None, map(maker.make, product.links))),
         )
         for name, product in written.items()
