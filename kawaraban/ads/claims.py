@@ -22,11 +22,12 @@ def claims_of(address: Address, rule: Rule) -> Iterator[Claim]:
         yield from ((tag,) for tag in amazon.tags(address))
         return
     ids = [one for value in _values(network.ids, address, rule) for one in _ids(value, rule)]
-    if network.together and ids:
-        yield tuple(ids)
-    elif not network.together:
-        also = [re.compile(pattern) for pattern in network.also]
-        yield from ((one, *(m[0] for p in also if (m := p.search(one)))) for one in ids)
+    if network.together:
+        yield from [tuple(ids)] if ids else []
+        return
+    for one in ids:
+        parts = (re.search(pattern, one) for pattern in network.also)
+        yield (one, *(part[0] for part in filter(None, parts)))
 
 
 def programme_of(address: Address, rule: Rule) -> str:
