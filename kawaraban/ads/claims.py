@@ -22,10 +22,12 @@ def claims_of(address: Address, rule: Rule) -> Iterator[Claim]:
         yield from ((tag,) for tag in amazon.tags(address))
         return
     ids = [one for value in _values(network.ids, address, rule) for one in _ids(value, rule)]
-    if network.together and ids:
-        yield tuple(ids)
-    elif not network.together:
-        yield from ((one, *_also(one, network.also)) for one in ids)
+    if network.together:
+        yield from [tuple(ids)] if ids else []
+        return
+    for one in ids:
+        parts = (re.search(pattern, one) for pattern in network.also)
+        yield (one, *(part[0] for part in filter(None, parts)))
 
 
 def programme_of(address: Address, rule: Rule) -> str:
@@ -82,7 +84,3 @@ def _ids(value: str, rule: Rule) -> Iterator[str]:
     if found or not pattern:
         own = found[1] if found else value
         yield from () if own in rule.network.nobody else (own,)
-
-
-def _also(one: str, patterns: tuple[str, ...]) -> Iterator[str]:
-    yield from (found[0] for pattern in patterns if (found := re.search(pattern, one)))

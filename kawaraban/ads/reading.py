@@ -67,14 +67,16 @@ def _readings(
     for claim in claims:
         reading = _read_claim(claim, programme, rule, programmes)
         yield reading.verdict, reading
-    is_home = address.path in {"", "/"} and not address.fields
-    is_ad = rule.kind == "hosts" and not (claims or is_home)
-    if rule.kind == "short" or is_ad:
+    if rule.kind == "short" or (rule.kind == "hosts" and not claims and not _is_home(address)):
         yield "hidden", Reading(verdict="hidden", network=network.key, programme=programme)
     elif network.key == "amazon" and amazon.is_of_a8(address):
         yield "hidden", Reading(verdict="hidden", network="a8")
     elif not claims and is_marked(address, network.marks):
         yield "marked", Reading(verdict="hidden", network=network.key)
+
+
+def _is_home(address: Address) -> bool:
+    return address.path in {"", "/"} and not address.fields
 
 
 def _read_claim(claim: Claim, programme: str, rule: Rule, programmes: Programmes) -> Reading:

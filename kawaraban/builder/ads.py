@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from kawaraban.ads.ledger import NAMED
 from kawaraban.checks import CheckSubject
 from kawaraban.checks.programmes import carriers
 from kawaraban.core.model import AdLink, Article, Deal, Frozen, Ledger
@@ -103,17 +104,17 @@ def ads_report(subject: CheckSubject, deals: Mapping[str, Deal]) -> AdsReport:
 
 
 def _programmes(subject: CheckSubject, ads: Ads) -> Iterator[ProgrammeRow]:
-    ledger, written = subject.site.ledger, carriers(subject)
-    shown = {(ledger.name_of(ad.keys), path): None for path, some in ads.items() for ad in some}
+    ledger, posts = subject.site.ledger, carriers(subject)
+    for path, ad in ((path, ad) for path, some in ads.items() for ad in some):
+        posts.setdefault(ledger.name_of(ad.keys), []).append(path)
     for name, programme in ledger.programmes.items():
-        link = ledger.standing(name, subject.site.now).link
-        posts = dict.fromkeys(path for own, path in shown if own == name)
+        standing = subject.view.programme(NAMED + name)
         yield ProgrammeRow(
             id=name,
             name=programme.link.shop,
             ends=programme.ends.isoformat() if programme.ends else "",
-            now=link.link.url if link else "text",
-            posts=tuple(dict.fromkeys((*written.get(name, ()), *posts))),
+            now=standing.link.link.url if standing and standing.link else "text",
+            posts=tuple(dict.fromkeys(posts.get(name, ()))),
             keys=tuple(key for key, own in ledger.keys.items() if own == name),
         )
 

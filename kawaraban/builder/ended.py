@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from email import message_from_bytes
 from email.policy import default
 
@@ -44,28 +44,36 @@ def decode_text(data: bytes) -> str:
         return data.decode(_ENCODINGS[1])
 
 
-def named_in(text: str, rows: tuple[ProgrammeRow, ...], own: Programmes) -> Iterator[NamedRow]:
-    """Yield the programmes that a text names, with the first line that does.
+def named_in(text: str, rows: Iterable[ProgrammeRow], own: Programmes) -> list[NamedRow]:
+    """Return the programmes that a text names, by the line that does so first.
 
-    The longest name on a line counts: the name of another programme may begin with it.
+    The longest name counts: that of another programme may begin with it.
     """
     by_key = {key: row for row in rows for key in row.keys}
-    names = sorted(rows, key=lambda row: -len(row.name))
-    patterns = [(_pattern(_plain(row.name)), row.name, row) for row in names]
-    patterns += [(_pattern(one), one, by_key[key]) for key in by_key for one in _ids(key, own)]
-    found: set[str] = set()
-    for number, line in enumerate(text.splitlines(), 1):
-        left, hits = _plain(line), []
+    hits = list(_in_addresses(text, by_key, own))
+    left = _folded(text)
+    marks = [(row.name, row) for row in sorted(rows, key=lambda row: -len(row.name))]
+    marks += [(one, by_key[key]) for key in by_key for one in _ids(key, own)]
+    for by, row in marks:
+        pattern = _pattern(by)
+        if hit := pattern.search(left):
+            hits.append((left.count("\n", 0, hit.start()), by, row))
+            left = pattern.sub(lambda hit: "\n" * hit[0].count("\n") or " ", left)
+    found: dict[str, NamedRow] = {}
+    for line, by, row in sorted(hits, key=lambda hit: hit[0]):
+        named = NamedRow(line=line + 1, id=row.id, by=by, posts=row.posts)
+        found.setdefault(row.id, named)
+    return list(found.values())
+
+
+def _in_addresses(
+    text: str, by_key: Mapping[str, ProgrammeRow], own: Programmes
+) -> Iterator[tuple[int, str, ProgrammeRow]]:
+    """Yield the lines with a programme's address, from 0, with its key and the programme."""
+    for number, line in enumerate(text.splitlines()):
         for _, url in addresses(line):
             keys = programme_keys(url, read_ad(url, own)).split("\t")
-            hits += [(by_key[key], key) for key in keys if key in by_key][:1]
-        for pattern, by, row in patterns:
-            left, count = pattern.subn("\n", left)
-            hits += [(row, by)] if count else []
-        for row, by in hits:
-            if row.id not in found:
-                found.add(row.id)
-                yield NamedRow(line=number, id=row.id, by=by, posts=row.posts)
+            yield from [(number, key, by_key[key]) for key in keys if key in by_key][:1]
 
 
 def _ids(key: str, own: Programmes) -> Iterator[str]:
@@ -76,10 +84,11 @@ def _ids(key: str, own: Programmes) -> Iterator[str]:
             yield one
 
 
-def _plain(text: str) -> str:
-    """Return a text without what differs between writings of a name: width, case, spaces."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def _pattern(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![0-9a-z]){re.escape(name)}(?![0-9a-z])")
+    """Return the pattern of a name or id in any width and case, with spaces anywhere in it."""
+    signs = r"\s*".join(map(re.escape, "".join(_folded(name).split())))
+    return re.compile(f"(?<![0-9a-z]){signs}(?![0-9a-z])")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kawaraban.checks import CheckSubject
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
 from kawaraban.core.model import Article
 from kawaraban.read.front_matter_rules import bad_slug
 from kawaraban.site.freshness import check_age
@@ -35,9 +35,10 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
 def _verified(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:
     front_matter = article.front_matter
     if front_matter.verified is not None:
-        name = Words(f"{article.title}」の「verified", f"verified' of '{article.title}")
-        source, context = front_matter.positions["verified"], subject.context(article)
-        yield from check_age(front_matter.verified, name, "stale-post", source, context)
+        name = Words(article.title, article.title)
+        source, key = front_matter.positions["verified"], Words("verified", "verified")
+        old = warning(source, "stale-post", name, key)
+        yield from check_age(front_matter.verified, old, subject.context(article))
 
 
 def _author(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kawaraban.ads.address import parse
 from kawaraban.ads.problems import hidden_ads, possible_ads
-from kawaraban.ads.programmes import programmes_of
+from kawaraban.ads.programmes import Programmes, programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.ads.rules import is_loaded
 from kawaraban.checks import CheckSubject
@@ -28,17 +28,26 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     Bad:  [買う](https://amzn.to/3AbCdEf)
     Good: [買う](amazon:B0ABCDEF12)
     """
-    programmes = programmes_of(subject.settings.affiliate)
     bodies = (*(article.body for article in subject.articles), *subject.loose)
+    yield from _hidden(bodies, subject.site)
+    yield from _possible(bodies, programmes_of(subject.settings.affiliate))
+
+
+def _hidden(bodies: Iterable[Body], site: Site) -> Iterator[Diagnostic]:
+    """Report each host with ads whose owner cannot be read."""
     ads = defaultdict(list)
-    for ad in (*(ad for body in bodies for ad in _ads_of(body)), *_offered(subject.site)):
+    for ad in (*(ad for body in bodies for ad in _ads_of(body)), *_offered(site)):
         if ad.network and not ad.owner:
             ads[_host(ad.url)].append(ad)
+    yield from (hidden_ads(host, some) for host, some in ads.items())
+
+
+def _possible(bodies: Iterable[Body], programmes: Programmes) -> Iterator[Diagnostic]:
+    """Report each host with links that may be ads."""
     links = defaultdict(list)
     for link in (link for body in bodies for link in body.links if _POSSIBLE.search(link.url)):
         if read_ad(link.url, programmes).verdict == "none":
             links[_host(link.url)].append(link)
-    yield from (hidden_ads(host, some) for host, some in ads.items())
     yield from (possible_ads(host, some) for host, some in links.items())
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kawaraban.ads.rules import is_loaded
 from kawaraban.checks import CheckSubject
-from kawaraban.core.diagnostics import Diagnostic, Words
+from kawaraban.core.diagnostics import Diagnostic, Words, warning
 from kawaraban.site.freshness import check_age
 from kawaraban.site.links import missing_file
 
@@ -18,9 +19,10 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     """
     context = subject.context()
     for product in subject.site.products.values():
-        if product.image and context.find(product.image_source, product.image) is None:
+        is_file = product.image and not is_loaded(product.image, "amazon")
+        if is_file and context.find(product.image_source, product.image) is None:
             yield missing_file(product.image_source, product.image, context, in_data=True)
         if product.price is not None:
             name = Words(f"{product.name}の値段", f"the price of {product.name}")
-            day, source = product.price.as_of, product.price_source
-            yield from check_age(day, name, "stale-price", source, context)
+            old = warning(product.source, "stale-price", name, Words("as_of", "as_of"))
+            yield from check_age(product.price.as_of, old, context)

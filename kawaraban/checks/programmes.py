@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from kawaraban.ads.ledger import NAMED
 from kawaraban.checks import CheckSubject
 from kawaraban.core.diagnostics import Diagnostic, Words, warning
 from kawaraban.core.model import Programme
 from kawaraban.elements import written_ads
+from kawaraban.site.view import SiteView
 
 _AHEAD = timedelta(days=30)
 _MOST_NAMED = 20
@@ -20,18 +22,22 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     Bad:  kagu: {name: みほん家具, link: …, ends: 2026-08-31}                (in August)
     Good: kagu: {name: みほん家具, link: …, ends: 2026-08-31, then: kagu-b}  (from September on)
     """
-    ledger, now = subject.site.ledger, subject.site.now
-    posts: dict[str, list[str]] | None = None
-    for programme in ledger.programmes.values():
-        ends = programme.ends
-        if ends is None or not subject.view.has_passed(ends - _AHEAD):
-            continue
-        has_ended = subject.view.has_passed(ends + timedelta(milliseconds=1))
-        if has_ended and ledger.standing(programme.id, now).link is not None:
-            continue
-        posts = carriers(subject) if posts is None else posts
+    ending = [
+        one for one in subject.site.ledger.programmes.values() if _concerns_posts(one, subject.view)
+    ]
+    posts = carriers(subject) if ending else {}
+    for programme in ending:
         if programme.id in posts:
+            standing = subject.view.programme(NAMED + programme.id)
+            has_ended = standing is not None and standing.has_ended
             yield _ends(programme, posts[programme.id], has_ended=has_ended)
+
+
+def _concerns_posts(programme: Programme, view: SiteView) -> bool:
+    if programme.ends is None or not view.has_passed(programme.ends - _AHEAD):
+        return False
+    standing = view.programme(NAMED + programme.id)
+    return standing is None or not (standing.has_ended and standing.link)
 
 
 def carriers(subject: CheckSubject) -> dict[str, list[str]]:

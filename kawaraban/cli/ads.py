@@ -48,7 +48,7 @@ def _ended(text: str, file: str, report: Report, ads: AdsReport, options: Option
     from kawaraban.builder.ended import named_in  # noqa: PLC0415 - seldom needed
 
     programmes = programmes_of(report.settings.affiliate)
-    rows = list(named_in(text, ads.programmes, programmes))
+    rows = named_in(text, ads.programmes, programmes)
     if options.format == "json":
         return f"{msgspec.json.encode(rows).decode()}\n"
     lines = (f"{file}:{r.line}\t{r.id}\t{r.by}\t{' '.join(r.posts) or '-'}\n" for r in rows)

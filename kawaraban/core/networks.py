@@ -15,10 +15,7 @@ CUSTOM = "custom:"
 
 
 class Script(Frozen, frozen=True, forbid_unknown_fields=True):
-    """Ids that a network's script holds apart from any address: `link` is made of the groups.
-
-    The pattern finds nothing in code that has the text `unless`.
-    """
+    """Where a network's script has ids apart from any address; `networks.toml` says how."""
 
     pattern: str
     link: str
@@ -26,22 +23,9 @@ class Script(Frozen, frozen=True, forbid_unknown_fields=True):
 
 
 class Network(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    r"""A network. Its key is also that of its table in `[affiliate]`.
+    """A row of `networks.toml`, which says what the fields mean.
 
-    Hosts are domains, whose sub-domains count too; `host/path` is those addresses alone whose
-    path begins so, as a regular expression. Of several, the nearest domain counts. Whatever comes
-    from `hosts` is an ad; what comes from the network's own `sites`, which no program may open
-    either, and from `shops` is one only with an id, or with one of the `marks`
-    (`name=beginning`); whose a link on `short` is cannot be read.
-
-    `ids` say where the publisher's id is: a query's parameter by its name, in lower case, or any
-    by `*`; `path:1` a segment of the path, counted from 0, `path:aid` the one behind `aid`,
-    `path:*` any; `host:0` a label before the domain. `pattern` takes the id out of what stands
-    there; the ids that the patterns `also` find in it do as well. Where they are written
-    `together` (`a` and `p` of afb), one of them is enough. `nobody` are values that are no id.
-
-    `programme` says where the network's programmes differ, in the same way. `loads` are the hosts
-    from which its scripts and pictures load further.
+    Its key is also that of its table in `[affiliate]`.
     """
 
     name: str

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from kawaraban.ads.problems import ad_in_facts
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
 from kawaraban.core.json_ld import contact_point
 from kawaraban.core.model import (
     CONTACTS,
@@ -136,8 +136,9 @@ def check(slot: Contact, context: CheckContext) -> Iterator[Diagnostic]:
     card = merge_contact(slot, context.site)
     if card is not None:
         if "as_of" not in slot.unread:
-            name = Words(card.name, card.name)
-            yield from check_age(card.as_of, name, "stale-contact", slot.source, context)
+            name, key = Words(card.name, card.name), Words("as_of", "as_of")
+            old = warning(slot.source, "stale-contact", name, key)
+            yield from check_age(card.as_of, old, context)
         yield from _ads_in_facts(slot, card, context)
     elif slot.fields.id and context.whole.lacks(slot.fields.id, CONTACTS, context.whole.contacts):
         yield _unknown(slot, context.whole.contacts)

@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec.structs import replace
 
+from kawaraban.ads.rules import is_loaded
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error
 from kawaraban.core.model import (
     PRODUCTS,
     AdLink,
     FileUse,
     Frozen,
+    Grants,
     PictureFile,
     Price,
     Product,
@@ -32,6 +34,8 @@ from kawaraban.core.model import (
 )
 from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import DataBlock, Decoded
+from kawaraban.csp.policy import grants_of_requests
+from kawaraban.csp.sources import requests_of_address
 from kawaraban.elements import Element
 from kawaraban.read.blocks import Named, names, one_name, read_block
 from kawaraban.read.offers import RULES
@@ -117,7 +121,7 @@ def show_all(slot: Products, context: PageContext) -> tuple[ProductView, ...]:
 
 def show(product: Product, context: PageContext, width: int) -> ProductView:
     """Return a product as templates show it, with its picture `width` pixels wide."""
-    words, picture = context.words, find_picture(product, context)
+    words = context.words
     label = context.settings.disclosure.label or words.ad_label
     has_stars = product.rating and not context.feed
     buttons = tuple(_buttons(product, context))
@@ -125,7 +129,7 @@ def show(product: Product, context: PageContext, width: int) -> ProductView:
         product=product,
         label=label if any(button.is_ad for button in buttons) else "",
         stars=f"{float(product.rating) * 20:g}%" if has_stars else "",
-        picture=thumbnail(picture, width, context) if picture else None,
+        picture=_thumbnail(product, context, width),
         price=_amount(product.price, words) if product.price else "",
         price_date=words.stamp(product.price.as_of) if product.price else None,
         price_age=staleness(product.price.as_of, context) if product.price else None,
@@ -141,6 +145,13 @@ def _buttons(product: Product, context: PageContext) -> Iterator[Button]:
         if now is not None:
             text = context.words.view_at.format(shop=now.shop)
             yield Button(href=now.link.url, text=text, is_ad=now.is_ad)
+
+
+def _thumbnail(product: Product, context: PageContext, width: int) -> Thumbnail | None:
+    if is_loaded(product.image, "amazon"):  # as it is, of a size that only Amazon knows
+        return Thumbnail(src=product.image, alt="", width=0, height=0)
+    picture = find_picture(product, context)
+    return thumbnail(picture, width, context) if picture else None
 
 
 def find_picture(product: Product, context: PageContext) -> PictureFile | None:
@@ -194,6 +205,13 @@ def uses(slot: Products, context: PageContext, width: int = LIST_WIDTH) -> Itera
             yield FileUse(path=product.image, source=product.image_source, width=width)
 
 
+def grants(slot: Products, context: PageContext) -> Grants:
+    """Return what pictures of Amazon need of a browser."""
+    images = (p.image for p in products_of(slot, context) if is_loaded(p.image, "amazon"))
+    wanted = (request for image in images for request in requests_of_address("img-src", image))
+    return grants_of_requests(wanted)
+
+
 def product_element(
     name: str,
     slot: type[Products],
@@ -210,6 +228,7 @@ def product_element(
         partial(read, slot),
         ads,
         uses=partial(uses, width=width),
+        grants=grants,
         styles=("product",),
         is_labelled=True,
     )

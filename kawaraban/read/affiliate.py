@@ -44,6 +44,19 @@ def read_affiliate(node: Node, decoding: Decoding) -> object:
     """Read `[affiliate]`; the error for an unknown network names the nearest known one."""
     if not isinstance(node, Mapping):
         return read_struct(AffiliateSettings, node, decoding)
+    _check_networks(node, decoding)
+    tables = {name: entry for name, entry in node.entries.items() if name in OWN_FORM}
+    table = Mapping(entries=tables, source=node.source)
+    read = _read_with(_RULES, AffiliateSettings, table, decoding)
+    listed = tuple(_listed(node, decoding))
+    is_right = len(tables) + len(listed) == len(node.entries)
+    if not isinstance(read, AffiliateSettings) or not (is_right or decoding.lenient):
+        return BAD
+    return replace(read, listed=listed)
+
+
+def _check_networks(node: Mapping, decoding: Decoding) -> None:
+    """Report each network that is not known, with the nearest known one."""
     known = (*OWN_FORM, *(name for name in networks() if name not in OWN_FORM))
     for name, entry in node.entries.items():
         if name not in known:
@@ -53,14 +66,6 @@ def read_affiliate(node: Node, decoding: Decoding) -> object:
                 Words(f"「{name}」という提携先はありません", f"there is no network '{name}'"),
                 did_you_mean(name, known),
             )
-    tables = {name: entry for name, entry in node.entries.items() if name in OWN_FORM}
-    table = Mapping(entries=tables, source=node.source)
-    read = _read_with(_RULES, AffiliateSettings, table, decoding)
-    listed = tuple(_listed(node, decoding))
-    is_right = len(tables) + len(listed) == len(node.entries)
-    if not isinstance(read, AffiliateSettings) or not (is_right or decoding.lenient):
-        return BAD
-    return replace(read, listed=listed)
 
 
 def _listed(node: Mapping, decoding: Decoding) -> Iterator[NetworkIds]:

@@ -75,7 +75,7 @@ class _ShopEntry(Frozen, frozen=True, kw_only=True):
 
 _UNREAD_LINK = WrittenLink(url=_UNREAD, source=Source(""))
 _DEAL_KEYS = WrittenDeal.__struct_fields__
-_SOURCES = frozenset({"source", "image_source", "price_source"})
+_SOURCES = frozenset({"source", "image_source"})
 _PRODUCT_KEYS = tuple(set(WrittenProduct.__struct_fields__) - _SOURCES)
 
 
@@ -142,8 +142,8 @@ def _read_product(entry: Entry, zone: tzinfo) -> Read[WrittenProduct]:
         found += (_without_links(entry.source),)
     links = tuple(link for link in product.links if link.url != _UNREAD)
     found += tuple(_prices_in_facts(node))
-    sources = {f"{key}_source": source_of(key, node, entry.source) for key in ("image", "price")}
-    return replace(product, source=entry.source, links=links, **sources), found
+    image_source = source_of("image", node, entry.source)
+    return replace(product, source=entry.source, image_source=image_source, links=links), found
 
 
 def _read_ends(node: Node, decoding: Decoding) -> object:

@@ -7,7 +7,7 @@ the same after the end      →  店, or the link of what follows; pixels and sc
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 
 from markupsafe import Markup, escape
@@ -16,7 +16,7 @@ from kawaraban.ads.address import parse
 from kawaraban.ads.ledger import programme_keys, whole_key
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
-from kawaraban.core.model import AdLink, ShopLink, Standing
+from kawaraban.core.model import AdLink, Part, ShopLink, Standing
 from kawaraban.elements import written_ads
 from kawaraban.markdown.ad_links import CLASS, REL, addresses
 from kawaraban.markdown.html_parts import ATTRIBUTES, COMMENT
@@ -36,11 +36,11 @@ _LABEL = re.compile(r'<small class="ad-label">.*?</small>')
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
-def ledger_filter(context: PageContext) -> Callable[[Markup], Markup]:
-    """Return a function that puts an article's HTML right for the moment, by the ledger."""
+def filler(context: PageContext) -> Callable[[Iterable[Part]], Markup]:
+    """Return what gives the HTML of parts of an article, right for the moment by the ledger."""
     ending = [ad for ad, standing in _standings(context) if standing.has_ended or standing.ends]
     if not ending:
-        return Markup
+        return context.fill
     hosts = {address.host for ad in ending if (address := parse(ad.url))}
 
     def piece(found: re.Match[str]) -> str:
@@ -48,7 +48,7 @@ def ledger_filter(context: PageContext) -> Callable[[Markup], Markup]:
         is_other = not found["code"] and not any(host in code for host in hosts)
         return found[0] if is_other else _piece(found, context)
 
-    return lambda html: Markup(_PIECE.sub(piece, html))  # noqa: S704 - finished HTML
+    return lambda parts: Markup(_PIECE.sub(piece, context.fill(parts)))  # noqa: S704 - filled
 
 
 def has_ended(context: PageContext) -> bool:
@@ -90,12 +90,12 @@ def _link(found: re.Match[str], link: ShopLink | None) -> str:
     is_card, inside = "link-card" in opening, _PICTURE.sub("", found["inside"] or "").strip()
     if link is None:
         return "" if is_card else _LABEL.sub("", inside)
-    if not (opening or found["code"]):
+    if found[0][:4].lower() == "<img":
         return ""
-    url, shop = str(escape(link.link.url)), escape(link.shop)
     if is_card:  # all that it says is of the first page
-        inside = f'<span class="link-card-text"><strong>{shop}</strong></span>'
+        inside = f'<span class="link-card-text"><strong>{escape(link.shop)}</strong></span>'
     if not _OWN.search(opening):
         given = f'class="{CLASS}" href="" rel="{REL}"' if link.is_ad else 'href="" rel="noopener"'
         opening = f'<a {given} target="_blank">'
-    return f"{_HREF.sub(lambda _: url, opening)}{inside or shop}</a>"
+    opening = _HREF.sub(lambda _: str(escape(link.link.url)), opening)
+    return f"{opening}{inside or escape(link.shop)}</a>"

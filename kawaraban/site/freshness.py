@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from msgspec.structs import replace
+
 from kawaraban.core.dates import age, months_after, start_of_day
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, warning
+from kawaraban.core.diagnostics import Diagnostic, Words, warning
 from kawaraban.core.model import Checked, Frozen, Month
 from kawaraban.core.settings import Settings
 from kawaraban.site.context import PageContext
@@ -46,19 +48,31 @@ def stale_from(checked: Checked, settings: Settings) -> datetime:
     return start_of_day(months_after(checked.year, checked.month, day, months), settings.zone)
 
 
-def check_age(
-    checked: Checked, name: Words, rule: str, source: Source, context: PageContext
-) -> Iterator[Diagnostic]:
-    """Report facts that have become old, or that were checked on a day yet to come."""
+def check_age(checked: Checked, about: Diagnostic, context: PageContext) -> Iterator[Diagnostic]:
+    """Report facts that have become old, or that were checked on a day yet to come.
+
+    `about` is the warning of old ones; it names the fact, and as its remedy the key of the day.
+    """
     begin = date(checked.year, checked.month, getattr(checked, "day", 1))
+    name, key = about.what, about.remedy
     if context.site.has_passed(stale_from(checked, context.settings)):
-        yield _stale(name, rule, source, _age(checked, context))
+        months = _age(checked, context)
+        ja, en = age(months, "ja"), age(months, "en")
+        what = Words(
+            f"「{name.ja}」の確認から{ja}が過ぎています", f"'{name.en}' was checked {en} ago"
+        )
+        remedy = Words(
+            f"今も正しいか確かめて「{key.ja}」を書き直してください",
+            f"check that it still holds, then renew '{key.en}'",
+        )
+        yield replace(about, what=what, remedy=remedy, rests_on_settings=True)
     elif not context.site.has_passed(start_of_day(begin, context.settings.zone)):
-        yield _future(name, _key(rule), source, iso(checked))
-
-
-def _key(rule: str) -> str:
-    return "verified" if rule == "stale-post" else "as_of"
+        what = Words(
+            f"「{name.ja}」の確認日 {iso(checked)} はまだ来ていません",
+            f"'{name.en}' was checked on {iso(checked)}, which is yet to come",
+        )
+        remedy = Words(f"「{key.ja}」を確かめてください", f"check '{key.en}'")
+        yield warning(about.source, "future-fact", what, remedy)
 
 
 def iso(checked: Checked) -> str:
@@ -72,29 +86,3 @@ def _age(checked: Checked, context: PageContext) -> int:
     """Return the age of facts that count as old, in months."""
     least = context.settings.freshness.stale_after_months
     return max(context.site.months_since(checked), least)
-
-
-def _future(name: Words, key: str, source: Source, day: str) -> Diagnostic:
-    return warning(
-        source,
-        "future-fact",
-        Words(
-            f"「{name.ja}」の確認日 {day} はまだ来ていません",
-            f"'{name.en}' was checked on {day}, which is yet to come",
-        ),
-        Words(f"「{key}」を確かめてください", f"check '{key}'"),
-    )
-
-
-def _stale(name: Words, rule: str, source: Source, months: int) -> Diagnostic:
-    ja, en, key = age(months, "ja"), age(months, "en"), _key(rule)
-    return warning(
-        source,
-        rule,
-        Words(f"「{name.ja}」の確認から{ja}が過ぎています", f"'{name.en}' was checked {en} ago"),
-        Words(
-            f"今も正しいか確かめて「{key}」を書き直してください",
-            f"check that it still holds, then renew '{key}'",
-        ),
-        rests_on_settings=True,
-    )

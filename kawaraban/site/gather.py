@@ -65,7 +65,7 @@ def gather(  # noqa: PLR0913 - everything that a site is made of
     published = {a.path: a for a in public}
     deals = deals_at(now, offers.deals)
     moments = set(_upcoming(now, (a for a in articles if not a.front_matter.draft), offers.deals))
-    steady = {_new_year(now, source.settings), *moments, *_upcoming(now, articles, {})}
+    steady = {_new_year(now, source), *moments, *_upcoming(now, articles, {})}
     return Site(
         now=now,
         posts=posts,
@@ -99,8 +99,9 @@ def _of_kind(kind: Kind, articles: Iterable[Article]) -> tuple[Article, ...]:
     return tuple(sorted(found, key=lambda a: a.sort_key) if kind == "post" else found)
 
 
-def _new_year(now: datetime, settings: Settings) -> datetime:
-    return datetime(now.astimezone(settings.zone).year + 1, 1, 1, tzinfo=settings.zone)
+def _new_year(now: datetime, source: SiteSource) -> datetime:
+    zone = source.settings.zone
+    return datetime(now.astimezone(zone).year + 1, 1, 1, tzinfo=zone)
 
 
 def _notices(source: SiteSource, bodies: Mapping[str, Body]) -> dict[str, Notice]:

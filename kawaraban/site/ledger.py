@@ -8,11 +8,17 @@ from datetime import MAXYEAR
 from msgspec.structs import replace
 
 from kawaraban.ads.ledger import NAMED, whole_key
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.core.diagnostics import Diagnostic, Words, error
 from kawaraban.core.model import AdLink, Ledger, Programme, ShopLink
 from kawaraban.read.offers import WrittenProgramme
 from kawaraban.read.source import SiteSource
 from kawaraban.site.offers import LinkMaker, unknown_programme
+
+_PASTE = Words(
+    "広告会社のコードを、そのまま貼ってください", "paste the code as the network gives it"
+)
+_MERGE = Words("一つにまとめるか、リンクを確かめてください", "make them one, or check the links")
+_CUT = Words("どれかを「then: text」にしてください", "write 'then: text' in one of them")
 
 
 def make_ledger(
@@ -41,31 +47,33 @@ def _links(
     addresses: Callable[[str], Iterable[tuple[int, str]]],
     maker: LinkMaker,
 ) -> list[ShopLink]:
-    """Make the links of a programme, its own first; report code without an ad."""
-    code, given = written.code, [written.link] if written.link else []
-    given += [replace(code, url=url) for _, url in addresses(code.url)] if code else []
-    made = [maker.make(replace(link, shop=written.name)) for link in given]
-    links = [one for one in made if one and (one.is_ad or written.link)]
-    if code and not any(one.is_ad for one in links):
-        maker.found.append(_no_ad(code.source))
-    # What stands in the ledger is an ad, whether or not its address says so.
-    return [ShopLink(shop=one.shop, link=_by_address(one.link), is_ad=True) for one in links]
+    """Make the links of a programme, its own first; all are ads, whatever their addresses say."""
+    own, code = [written.link] if written.link else [], written.code
+    pasted = [replace(code, url=url) for _, url in addresses(code.url)] if code else []
+    made = list(filter(None, map(maker.make, own)))
+    ads = [one for one in map(maker.make, pasted) if one and one.is_ad]
+    if code and not ads:
+        no_ad = Words("コードに広告のリンクがありません", "the code has no ad link")
+        maker.found.append(error(code.source, "bad-programme", no_ad, _PASTE))
+    return [_of_ledger(one.link, written.name) for one in (*made, *ads)]
 
 
-def _by_address(link: AdLink) -> AdLink:
-    return replace(link, keys=f"{link.keys}\t{whole_key(link.url)}".strip())
+def _of_ledger(link: AdLink, name: str) -> ShopLink:
+    keys = f"{link.keys}\t{whole_key(link.url)}".strip()
+    return ShopLink(shop=name, link=replace(link, keys=keys), is_ad=True)
 
 
 def _programme(name: str, written: WrittenProgramme, link: ShopLink, maker: LinkMaker) -> Programme:
     then, ends = written.then, written.ends
-    is_link = then is not None and ":" in then.url and not then.url.startswith(NAMED)
+    what = then.url.removeprefix(NAMED) if then else "text"
+    is_link = ":" in what
     return Programme(
         id=name,
         source=written.source,
         link=link,
         # The last year of the calendar stands for no end.
         ends=ends if ends and ends.year < MAXYEAR else None,
-        heir=then.url.removeprefix(NAMED) if then and not is_link and then.url != "text" else "",
+        heir="" if is_link or what == "text" else what,
         then=maker.make(then) if then and is_link else None,
     )
 
@@ -81,7 +89,10 @@ def _add_keys(keys: dict[str, str], name: str, links: list[ShopLink]) -> Iterato
             if other != name and number:
                 keys[key] = ""
             elif other != name:
-                yield _same(link.source, name, other)
+                same = Words(
+                    f"「{name}」と「{other}」のIDが同じです", f"'{name}' and '{other}' have one id"
+                )
+                yield error(link.source, "same-programme", same, _MERGE)
 
 
 def _check_heirs(programmes: dict[str, Programme], source: SiteSource) -> Iterator[Diagnostic]:
@@ -95,37 +106,9 @@ def _check_heirs(programmes: dict[str, Programme], source: SiteSource) -> Iterat
         if not heir or then is None:
             continue
         if heir in line:
-            yield _circle(then.source, [*line, heir])
+            way = " → ".join((*line, heir))
+            circle = Words(f"「then」がひとまわりしています（{way}）", f"a circle of 'then': {way}")
+            yield error(then.source, "programme-circle", circle, _CUT)
         elif heir not in known:
             yield unknown_programme(heir, then.source, tuple(programmes))
         programmes[line[-1]] = replace(programmes[line[-1]], heir="")
-
-
-def _no_ad(source: Source) -> Diagnostic:
-    return error(
-        source,
-        "bad-programme",
-        Words("コードに広告のリンクがありません", "the code has no ad link"),
-        Words(
-            "広告会社のコードを、そのまま貼ってください", "paste the code as the network gives it"
-        ),
-    )
-
-
-def _circle(source: Source, line: list[str]) -> Diagnostic:
-    way = " → ".join(line)
-    return error(
-        source,
-        "programme-circle",
-        Words(f"「then」がひとまわりしています（{way}）", f"'then' leads in a circle ({way})"),
-        Words("どれかを「then: text」にしてください", "write 'then: text' in one of them"),
-    )
-
-
-def _same(source: Source, name: str, other: str) -> Diagnostic:
-    return error(
-        source,
-        "same-programme",
-        Words(f"「{name}」と「{other}」のIDが同じです", f"'{name}' and '{other}' have one id"),
-        Words("一つにまとめるか、リンクを確かめてください", "make them one, or check the links"),
-    )

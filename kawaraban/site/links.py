@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kawaraban.ads.rules import is_loaded
 from kawaraban.core.addresses import is_top
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
 from kawaraban.core.model import Article, Headline
@@ -130,6 +131,8 @@ def _near(source: Source, path: str, context: CheckContext) -> str | None:
 
 
 def _remedy(path: str) -> Words:
+    if is_loaded(path, "amazon"):  # whose pictures may not be saved
+        return Words("自分で用意した画像を書いてください", "name a picture of your own")
     if "." in path.rpartition("/")[2]:
         return Words("content/ の中に置いてください", "put it under content/")
     return Words(

@@ -236,9 +236,7 @@ class SiteView:
     @_recorded
     def programme(self, keys: str) -> Standing | None:
         """Return how the programme of an ad link stands, by the link's keys."""
-        ledger, now = self._site.ledger, self._site.now
-        name = ledger.name_of(keys)
-        standing = ledger.standing(name, now) if name else None
+        standing = self._site.ledger.standing(keys, self._site.now)
         if standing and standing.ends:
             self.upcoming.add(standing.ends + timedelta(milliseconds=1))
         return standing
@@ -302,8 +300,8 @@ class SiteView:
         in_month = rest[0] if rest else None
         today = self._site.now.astimezone(self._settings.zone).date()
         months = full_months(year, month, in_month, today)
-        next_month = months_after(year, month, in_month, months + 1)
-        self.upcoming.add(start_of_day(next_month, self._settings.zone))
+        next_day = months_after(year, month, in_month, months + 1)
+        self.upcoming.add(start_of_day(next_day, self._settings.zone))
         return months
 
     def months_since(self, checked: Checked) -> int:

@@ -16,6 +16,7 @@ from kawaraban.ads.reading import read_ad
 from kawaraban.core.networks import network_title, networks
 from kawaraban.core.settings import AffiliateSettings, AmazonProgramme, CustomNetwork
 from tests.ads.own import NOBODY, OWN
+from tests.desk import PROJECT
 
 _TABLE = Path(__file__).with_name("links.txt").read_text("utf-8")
 
@@ -52,6 +53,12 @@ def test_the_table_is_whole() -> None:
         assert verdicts >= ({"ours", "others"} if can_be_read else {"hidden"}), network.key
     assert len({address for *_, address in ROWS}) == len(ROWS)
     assert (len(ADS) >= 200, len(PLAIN) >= 150) == (True, True)
+
+
+def test_every_network_is_documented() -> None:
+    """docs/ads.md names the table in site.toml of every network."""
+    text = (PROJECT / "docs" / "ads.md").read_text("utf-8")
+    assert [key for key in networks() if f"`{key}`" not in text] == []
 
 
 @pytest.mark.parametrize(("verdict", "network", "address"), ADS)

@@ -60,7 +60,7 @@ def test_facts_grow_old(desk: Desk) -> None:
     assert fresh.page("posts/a/").count("hidden>確認から6か月") == 2
     old = desk.build(now="2026-10-01")
     price, page = sorted(old.out.splitlines(), reverse=True)
-    assert price.startswith("content/products.yaml:3:10: warning: 「鍵の値段」の確認から8か月")
+    assert price.startswith("content/products.yaml:1:1: warning: 「鍵の値段」の確認から8か月")
     assert price.endswith("[stale-price]")
     assert page.startswith("content/posts/a.md:4:11: warning: ")
     assert page.endswith("[stale-post]")

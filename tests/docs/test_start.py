@@ -21,7 +21,7 @@ _DOCUMENTS = {"docs/start.md": "ja_JP.UTF-8", "docs/start.en.md": "en_GB.UTF-8"}
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/\S*")
 _POST = "content/posts/hide-names"
 _PICTURE = PROJECT / "kawaraban/cli/new_site/both/content/posts/first-post/screen.png"
-_PRODUCT = ("kawaraban", "templates", "assets", "build.py", "requirements.txt")
+_PRODUCT = ("kawaraban", "templates", "assets", "docs/schema", "build.py", "requirements.txt")
 
 
 class Reader:

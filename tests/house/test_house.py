@@ -23,7 +23,7 @@ PACKAGE = PROJECT / "kawaraban"
 _KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+$")
 # Calls whose kebab-case text is the name of a rule.
 _REPORTERS = re.compile(
-    r"_?(error|warning|warn|bad|append|stop|listed|valid_text|BadPictureError|Fault|_fault|Problem)$"
+    r"_?(error|warning|hint|warn|bad|append|stop|listed|valid_text|BadPictureError|Fault|_fault|Problem)$"
 )
 _COUNTED = 40
 

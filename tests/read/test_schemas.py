@@ -45,7 +45,8 @@ x_own: {any: thing}
 """,
     "site": (PROJECT / "site.toml").read_text("utf-8")
     + '[sharing]\nfont = "a.ttf"\nimage = "a.png"\n[security]\nhosts = ["*.example.com"]\n'
-    + "[markdown]\nbreaks = true\nmath = false\n",
+    + "[markdown]\nbreaks = true\nmath = false\n"
+    + '[host]\nkind = "apache"\n',
     "contacts": """\
 desk:
   name: 窓口

@@ -123,11 +123,29 @@ def test_settings_are_typed() -> None:
             [("bad-host", 5, 8), ("bad-value", 6, 9)],
         ),
         ('[[affiliate.custom]]\nname = "N"\nhost = "x.jp"\nids = ["a"]', [("missing-key", 3, 1)]),
+        ('[[affiliate.custom]]\nname = "N"\nparam = "p"\nids = ["a"]', [("missing-key", 3, 1)]),
+        (
+            '[[affiliate.custom]]\nname = "N"\nhosts = ["x.jp", "y"]\nid = "pid"\nprefix = "a b"',
+            [("bad-host", 5, 9), ("bad-value", 6, 6), ("bad-id", 7, 10), ("missing-key", 3, 1)],
+        ),
+        ("[affiliate.cj]\nids = []", [("empty-value", 4, 7)]),
+        ("[affiliate.cj]\nid = 1", [("unknown-key", 4, 1)]),
+        ('[affiliate.amazon]\ntag = "a-22"\nids = ["b 22"]', [("bad-id", 5, 7)]),
     ],
 )
 def test_mistakes_have_their_position(lines: str, expected: list[tuple[str, int, int]]) -> None:
     """A mistake is reported at its key or value, in every form of table."""
     assert wrong(MINIMAL + lines) == expected
+
+
+def test_a_network_can_be_described() -> None:
+    """An author's own network has several hosts, and its id anywhere in an address."""
+    table = '[[affiliate.custom]]\nname = "N"\nhosts = ["x.jp", "y.jp"]\nid = "{}"\nids = ["a"]\n'
+    for place in ("path:1", "path:aid", "path:*", "host:0", "query:pid"):
+        (custom,) = good(MINIMAL + table.format(place)).affiliate.custom
+        assert (custom.hosts, custom.id, custom.only_with_param) == (("x.jp", "y.jp"), place, False)
+    (listed,) = good(MINIMAL + '[affiliate.cj]\nids = ["1234567"]').affiliate.listed
+    assert (listed.network, listed.ids) == ("cj", ("1234567",))
 
 
 @pytest.mark.parametrize(

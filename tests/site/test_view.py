@@ -76,6 +76,7 @@ QUESTIONS: dict[str, Question] = {
     "_has_passed": Question("2026-06-02T00:00:00+00:00", _site(now=NOW + timedelta(days=1))),
     "_months_since": Question("2026-1", _site(now=NOW + timedelta(days=31))),
     "address": Question(A, _other(slug="x")),
+    "aliases": Question("", _other(aliases=("/old/",))),
     "bio": Question("e", _site(bios={"e": Body(description="二")})),
     "contact": Question("c", _site(contacts={})),
     "deal": Question("d", _site(deals={})),

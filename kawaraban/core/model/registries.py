@@ -120,7 +120,6 @@ class ProductFacts(Frozen, frozen=True, kw_only=True):
     image_source: Source = Source("")
     note: str = ""
     price: Price | None = None
-    price_source: Source = Source("")
     rating: str = ""
     pros: tuple[str, ...] = ()
     cons: tuple[str, ...] = ()
@@ -185,8 +184,14 @@ class Ledger(Frozen, frozen=True, kw_only=True):
         """Return whether the ledger has no programme of a name, not even one with mistakes."""
         return name not in self.programmes and not self.misread & {name, PROGRAMMES}
 
-    def standing(self, name: str, now: datetime) -> Standing:
-        """Return what the links of a programme lead to at a moment."""
+    def standing(self, keys: str, now: datetime) -> Standing | None:
+        """Return what a link with some keys leads to at a moment; None where it is no programme's.
+
+        A programme's own name is one of its keys.
+        """
+        name = self.name_of(keys)
+        if not name:
+            return None
         link, ends = self._at(name, now)
         return Standing(
             own=self.programmes[name].link,

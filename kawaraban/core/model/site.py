@@ -19,7 +19,7 @@ class Stamp(Frozen, frozen=True, kw_only=True):
 
 
 class Thumbnail(Frozen, frozen=True, kw_only=True):
-    """A picture in a list, at its true size in pixels."""
+    """A picture in a list, at its true size in pixels; 0 where that is not known."""
 
     src: str
     alt: str

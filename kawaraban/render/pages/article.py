@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 
-from markupsafe import Markup
-
 from kawaraban.core.addresses import ARCHIVE, absolute
 from kawaraban.core.json_ld import author_of
 from kawaraban.core.model import Article, Grants
 from kawaraban.csp.policy import grants_of_html
-from kawaraban.elements import Region, grants_on, slots_in
+from kawaraban.elements import grants_on, slots_in
 from kawaraban.render.pages import Output
 from kawaraban.render.pages.frame import (
     Head,
@@ -28,7 +26,7 @@ from kawaraban.render.pages.frame import (
     summary_of,
 )
 from kawaraban.render.pages.views import ArticleView, Link
-from kawaraban.render.programmes import has_ended, ledger_filter
+from kawaraban.render.programmes import filler, has_ended
 from kawaraban.render.renderer import Renderer
 from kawaraban.render.snapshot import Snapshot
 from kawaraban.site.context import PageContext
@@ -83,26 +81,22 @@ def _view(article: Article, renderer: Renderer, context: PageContext) -> Article
     following = related_posts(article, context.site) if article.kind == "post" else ()
     newer, older = context.site.neighbours(article.path)
     verified = front_matter.verified
-    at_moment = ledger_filter(context)
-
-    def region(name: Region) -> Markup:
-        return at_moment(context.fill(slots_in(name, context)))
-
+    fill = filler(context)
     return ArticleView(
         kind=article.kind,
         title=known.title,
-        body=at_moment(context.fill(article.body.parts)),
+        body=fill(article.body.parts),
         published=known.published,
         updated=known.updated,
         verified=renderer.words.stamp(verified) if verified else None,
         verified_age=staleness(verified, context) if verified else None,
         category=link(context, *known.category) if known.category else None,
         tags=links(context, known.tags),
-        disclosure=region("above-body"),
-        top_deals=region("above-title"),
-        side_deals=region("beside-body"),
+        disclosure=fill(slots_in("above-body", context)),
+        top_deals=fill(slots_in("above-title", context)),
+        side_deals=fill(slots_in("beside-body", context)),
         toc=context.contents,
-        author=region("below-body"),
+        author=fill(slots_in("below-body", context)),
         newer=_neighbour(newer, context),
         older=_neighbour(older, context),
         related=tuple(summary_of(path, renderer, context) for path in following),

@@ -14,7 +14,7 @@ from kawaraban.core.model import Article, Frozen, last_change
 from kawaraban.elements import slots_in
 from kawaraban.render.pages import Output
 from kawaraban.render.pages.frame import SETTINGS_FILE
-from kawaraban.render.programmes import ledger_filter
+from kawaraban.render.programmes import filler
 from kawaraban.render.renderer import Renderer
 from kawaraban.render.snapshot import Snapshot
 
@@ -76,7 +76,7 @@ def _entry(post: Article, renderer: Renderer) -> Entry:
     author = renderer.settings.author(post.front_matter.author)
     url = absolute(renderer.settings.base_url, post.address)
     names = dict.fromkeys(filter(None, (post.front_matter.category, *post.front_matter.tags)))
-    disclosure = context.fill(slots_in("above-body", context))
+    parts = (*slots_in("above-body", context), *post.body.parts)
     return Entry(
         id=url,
         title=post.title,
@@ -85,7 +85,7 @@ def _entry(post: Article, renderer: Renderer) -> Entry:
         summary=post.description,
         author=author.name if author else renderer.settings.title,
         categories=tuple(names),
-        content=_absolute(ledger_filter(context)(disclosure + context.fill(post.body.parts)), url),
+        content=_absolute(filler(context)(parts), url),
     )
 
 
