@@ -67,20 +67,14 @@ def own_review(product: Product, image: str, settings: Settings, article: FrontM
     No rating is an aggregate: the site alone has rated. Source: Google Search Central,
     "Review snippet", "Product snippet" (pros and cons) and "Software app" (its price).
     """
+    judgement = _judgement(product)
+    if not judgement:
+        return Markup()
     review: Json = {"@type": "Review", "author": author_of(settings, article.author)}
     if article.date:
         review["datePublished"] = article.date.isoformat()
     if product.verdict:
         review["reviewBody"] = product.verdict
-    said = len(review)
-    if product.rating:
-        out_of = {"@type": "Rating", "bestRating": 5, "worstRating": 0.5}
-        review["reviewRating"] = {**out_of, "ratingValue": float(product.rating)}
-    if len(product.pros) + len(product.cons) >= _ENOUGH:
-        notes = {"positiveNotes": product.pros, "negativeNotes": product.cons}
-        review |= {key: _list(found) for key, found in notes.items() if found}
-    if len(review) == said:
-        return Markup()
     item: Json = {"@type": _KINDS[product.kind], "name": product.name}
     if image:
         item["image"] = image
@@ -89,7 +83,19 @@ def own_review(product: Product, image: str, settings: Settings, article: FrontM
     if product.price and product.kind == "software":
         price, currency = product.price.amount, product.price.currency
         item["offers"] = {"@type": "Offer", "price": price, "priceCurrency": currency}
-    return script_json({"@context": "https://schema.org", **item, "review": review})
+    return script_json({"@context": "https://schema.org", **item, "review": review | judgement})
+
+
+def _judgement(product: Product) -> Json:
+    """Return the rating of a product, and what speaks for and against it."""
+    found: Json = {}
+    if product.rating:
+        out_of = {"@type": "Rating", "bestRating": 5, "worstRating": 0.5}
+        found["reviewRating"] = {**out_of, "ratingValue": float(product.rating)}
+    if len(product.pros) + len(product.cons) >= _ENOUGH:
+        notes = {"positiveNotes": product.pros, "negativeNotes": product.cons}
+        found |= {key: _list(listed) for key, listed in notes.items() if listed}
+    return found
 
 
 def _list(notes: tuple[str, ...]) -> Json:

@@ -62,7 +62,6 @@ def gather(  # noqa: PLR0913 - everything that a site is made of
     """Make the site that is published at `now`; with `drafts`, drafts and future posts too."""
     public = [a for a in articles if is_public(a.front_matter, now, drafts=drafts)]
     posts, pages = _of_kind("post", public), _of_kind("page", public)
-    published = {a.path: a for a in public}
     deals = deals_at(now, offers.deals)
     moments = set(_upcoming(now, (a for a in articles if not a.front_matter.draft), offers.deals))
     steady = {_new_year(now, source), *moments, *_upcoming(now, articles, {})}
@@ -70,9 +69,9 @@ def gather(  # noqa: PLR0913 - everything that a site is made of
         now=now,
         posts=posts,
         pages=pages,
-        articles=published,
+        articles={a.path: a for a in public},
         headlines={a.path: headline_of(a) for a in public},
-        unpublished=frozenset(a.path for a in articles if a.path not in published),
+        unpublished=frozenset(a.path for a in articles) - {a.path for a in public},
         tags=group_by_term(posts, lambda a: a.front_matter.tags),
         categories=group_by_term(posts, lambda a: filter(None, [a.front_matter.category])),
         contacts=source.contacts,
