@@ -59,7 +59,8 @@ def _read(file: str) -> str:
     from kawaraban.builder.ended import decode_text  # noqa: PLC0415 - seldom needed
 
     if not Path(file).is_file():
-        raise UsageError(f"argument --ended: {file!r}: not a file")
+        why = f"argument --ended: {file!r}: not a file"
+        raise UsageError(why)
     try:
         return decode_text(Path(file).read_bytes())
     except UnicodeDecodeError as reason:
