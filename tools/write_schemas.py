@@ -25,8 +25,10 @@ sys.path.insert(0, str(PROJECT))
 
 from kawaraban.core.dates import DAYS  # noqa: E402 - found by the line above
 from kawaraban.core.model import CardEntry, ContactCard, FrontMatter, Speaker  # noqa: E402
+from kawaraban.core.networks import networks  # noqa: E402
 from kawaraban.core.settings import Settings  # noqa: E402
 from kawaraban.read import front_matter_rules, offers, settings_file  # noqa: E402
+from kawaraban.read.affiliate import OWN_FORM  # noqa: E402
 from kawaraban.read.decoding import AS_TYPED, Rules  # noqa: E402
 from kawaraban.read.registries import SPEAKER_RULES  # noqa: E402
 
@@ -159,10 +161,15 @@ def schemas() -> dict[str, str]:
     deal = offer.of_struct(offers.WrittenDeal)
     deal["required"].append("ends")  # `open`, where there is none
     deal["properties"]["ends"] = _WRITTEN["ends"]
-    settings = Form(_TOML, settings_file._RULES)  # noqa: SLF001 - as the reader reads it
+    settings = Form(_TOML, settings_file._RULES)  # noqa: SLF001 - likewise
+    site = settings.of_struct(Settings, "settings")
+    affiliate = site["properties"]["affiliate"]["properties"]
+    del affiliate["listed"]  # each of them is a table of its network's name
+    ids = _table(("ids",), ids=_list_of(_TEXT))
+    affiliate |= {name: ids for name in networks() if name not in OWN_FORM}
     found: dict[str, Json] = {
         "front-matter": front | {"patternProperties": {"^x_": {}}},
-        "site": settings.of_struct(Settings, "settings"),
+        "site": site,
         "contacts": _registry(Form(_YAML).of_struct(ContactCard)),
         "deals": _registry(deal),
         "products": _registry(offer.of_struct(offers.WrittenProduct)),

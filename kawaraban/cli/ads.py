@@ -58,6 +58,9 @@ def _ended(text: str, file: str, report: Report, ads: AdsReport, options: Option
 def _read(file: str) -> str:
     from kawaraban.builder.ended import decode_text  # noqa: PLC0415 - seldom needed
 
+    if not Path(file).is_file():
+        why = f"argument --ended: {file!r}: not a file"
+        raise UsageError(why)
     try:
         return decode_text(Path(file).read_bytes())
     except UnicodeDecodeError as reason:

@@ -26,12 +26,6 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _file(text: str) -> str:
-    if not os.path.isfile(text):
-        raise _unusable(text, "not a file")
-    return text
-
-
 _SWITCH = {"action": "store_true"}
 COMMANDS = {
     "build": Command("build the site (the default)"),
@@ -67,7 +61,7 @@ COMMANDS = {
         "list the ads of the site",
         {
             "--html": {"metavar": "FILE", "help": "into a page with search and sorting"},
-            "--ended": {"type": _file, "metavar": "FILE", "help": "say what a mail or list names"},
+            "--ended": {"metavar": "FILE", "help": "say what a mail or list names"},
         },
     ),
     "redact": Command("cover what a picture must not show", {"picture": {"metavar": "PICTURE"}}),

@@ -56,7 +56,8 @@ def _front_matter(title: str, options: Options, settings: Settings, kind: str) -
     text = (_DRAFTS / f"{kind}-{settings.language}.md").read_text("utf-8")
     moment = build_moment(options.now, settings.zone)
     quoted = title.replace("'", "''")
-    return text.replace("$date", f"{moment:%Y-%m-%d %H:%M}").replace("$title", f"'{quoted}'")
+    text = text.replace("$date", f"{moment:%Y-%m-%d %H:%M}").replace("$month", f"{moment:%Y-%m}")
+    return text.replace("$title", f"'{quoted}'")
 
 
 def _choose_slug(name: str, settings: Settings, *, is_title: bool) -> str:

@@ -16,7 +16,7 @@ from kawaraban.core.model import FrontMatter, Price
 from kawaraban.core.settings import PostSettings, Settings
 from kawaraban.elements.contact import WrittenContact
 from kawaraban.read.front_matter_rules import RULES
-from kawaraban.read.offers import WrittenDeal, WrittenProduct
+from kawaraban.read.offers import WrittenDeal, WrittenProduct, WrittenProgramme
 from tests.desk import PROJECT
 
 PACKAGE = PROJECT / "kawaraban"
@@ -213,6 +213,7 @@ def test_every_key_is_documented() -> None:
             "source",
         }
         - {"reference", "image_source"},
+        "ads.md": {*WrittenProgramme.__struct_fields__} - {"source"},
     }
     for name, keys in shown.items():
         text = (PROJECT / "docs" / name).read_text("utf-8")

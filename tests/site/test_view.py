@@ -16,11 +16,14 @@ from kawaraban.core.model import (
     CardEntry,
     ContactCard,
     Deal,
+    Ledger,
     Month,
     Notice,
     PictureFile,
     Product,
+    Programme,
     Reference,
+    ShopLink,
     Site,
 )
 from kawaraban.site.view import SiteView
@@ -33,6 +36,9 @@ DEAL = Deal(
 CONTACT = ContactCard(name="窓口", as_of=date(2026, 5, 1), reference=Reference(title="t", url="u"))
 PRODUCT = Product(id="p", source=HERE, name="鍵", image_source=HERE)
 PICTURE = PictureFile(path="content/a.png", width=1, height=1, digest="0")
+SHOP = ShopLink(shop="店", link=DEAL.link, is_ad=True)
+ENDING = Programme(id="p", source=HERE, link=SHOP, ends=NOW + timedelta(days=1))
+LEDGER = Ledger(programmes={"p": ENDING}, keys={"a 1": "p"})
 NOTICE = Notice(name="n", path="content/notices/n.md", body=Body(description="一"))
 POSTS = (
     make_post("a", 3, tags=("鍵", "SEO"), category="手続き"),
@@ -45,6 +51,7 @@ BEFORE = make_site(
     contacts={"c": CONTACT},
     products={"p": PRODUCT},
     deals={"d": DEAL},
+    ledger=LEDGER,
     notices={"n": NOTICE},
     bios={"e": Body(description="一")},
     cards={"u": CardEntry(title="題")},
@@ -96,6 +103,7 @@ QUESTIONS: dict[str, Question] = {
     "picture": Question("content/a.png", _site(pictures={})),
     "post_with_slug": Question("see", _site(*POSTS[:2])),
     "product": Question("p", _site(products={})),
+    "programme": Question("a 1", _site(now=NOW + timedelta(days=9), ledger=LEDGER)),
     "running_deals": Question("", _site(deals={})),
     "spelling": Question("tags/seo", _other(tags=("Seo",))),
     "term_counts": Question("tags", _other(tags=())),
