@@ -22,6 +22,7 @@ from kawaraban.markdown.context import Context, Dialect
 from kawaraban.markdown.inline.gfm_spans import BareMail, BareUrl, FootnoteReference
 from kawaraban.markdown.inline.parser import Inline
 from kawaraban.markdown.inline.spans import Autolink, Code, Entity, Escape, Html, LineEnd
+from kawaraban.markdown.lint.looks import may_hold_signs
 from kawaraban.markdown.paragraphs import offer
 from kawaraban.markdown.serializer import to_html
 from kawaraban.markdown.text import Text
@@ -59,6 +60,7 @@ class Kawaraban(Extension):
         self.md.reset()
         self.blocks.context = context
         self.reader.begin(context)
+        context.has_odd_signs = context.dialect.extras and may_hold_signs(text)
         return self.md.convert(text)
 
 
