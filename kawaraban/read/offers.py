@@ -8,14 +8,18 @@ from typing import Literal
 
 from msgspec.structs import replace
 
+from kawaraban.core.dates import half_width
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.core.model import Frozen, Price
 from kawaraban.read.decode import decode, decode_partly, list_of, read_struct
 from kawaraban.read.decoding import ABSENT, Decoding, Rules
 from kawaraban.read.nodes import Entry, Mapping, Node, Scalar
 from kawaraban.read.registries import Read, bad_id, is_left_out, read_registry, source_of
-from kawaraban.read.values import moment, number, text, valid_text
+from kawaraban.read.values import is_null, moment, number, text, valid_text
 
+# Around a number and within it: `￥1,980（税込）`; and a group of its digits.
+_NO_NUMBER = re.compile(r"^[¥$] ?|,(?=[0-9]{3})| ?円? ?(?:\(?税[込別抜]\)?)?$")
+_GROUP = re.compile("[0-9]{3}円?")
 _CURRENCY = re.compile("[A-Z]{3}")
 # Stands for required text that has a mistake.
 _UNREAD = "-"
@@ -140,7 +144,23 @@ def _read_shop_link(node: Node, decoding: Decoding) -> object:
     return replace(entry.url, shop=entry.shop)
 
 
+def _read_price(node: Node, decoding: Decoding) -> object:
+    """Read a price; in `{amount: 1,980, currency: JPY}` YAML makes a key of what is behind `,`."""
+    if not isinstance(node, Mapping):
+        return read_struct(Price, node, decoding)
+    entries = dict(node.entries)
+    amount = entries.get("amount")
+    groups = [key for key in entries if _GROUP.fullmatch(key) and is_null(entries[key].node)]
+    if groups and amount and isinstance(amount.node, Scalar):
+        whole = replace(amount.node, value="".join((amount.node.value, *groups)))
+        entries = {key: entry for key, entry in entries.items() if key not in groups}
+        entries["amount"] = Entry(amount.source, whole)
+    return read_struct(Price, replace(node, entries=entries), decoding)
+
+
 def _read_amount(node: Node, decoding: Decoding) -> object:
+    if isinstance(node, Scalar):
+        node = replace(node, value=_NO_NUMBER.sub("", half_width(node.value).strip()))
     amount = _read_number(node, decoding)
     if not isinstance(amount, float):
         return amount
@@ -167,6 +187,7 @@ _RULES = Rules(
         "url": _read_link,
         "links": list_of(_read_shop_link, "links"),
         "amount": _read_amount,
+        "price": _read_price,
         "currency": valid_text("currency", "bad-currency", _bad_currency, _WRITE_CURRENCY),
     },
     stand_ins={_ShopEntry: _ShopEntry(shop=_UNREAD, url=_UNREAD_LINK)},
