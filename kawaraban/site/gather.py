@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import MAXYEAR, UTC, datetime, timedelta
 
-from kawaraban.core.addresses import folder_name
+from kawaraban.core.addresses import alias_address, folder_name
 from kawaraban.core.model import (
     Article,
     Body,
@@ -62,8 +62,7 @@ def gather(  # noqa: PLR0913 - everything that a site is made of
     """Make the site that is published at `now`; with `drafts`, drafts and future posts too."""
     public = [a for a in articles if is_public(a.front_matter, now, drafts=drafts)]
     posts, pages = _of_kind("post", public), _of_kind("page", public)
-    published = {a.path: a for a in public}
-    deals = deals_at(now, offers.deals)
+    published, deals = {a.path: a for a in public}, deals_at(now, offers.deals)
     moments = set(_upcoming(now, (a for a in articles if not a.front_matter.draft), offers.deals))
     return Site(
         now=now,
@@ -72,6 +71,7 @@ def gather(  # noqa: PLR0913 - everything that a site is made of
         articles=published,
         headlines={a.path: headline_of(a) for a in public},
         unpublished=frozenset(a.path for a in articles if a.path not in published),
+        other_days=frozenset(_addresses(articles)),
         tags=group_by_term(posts, lambda a: a.front_matter.tags),
         categories=group_by_term(posts, lambda a: filter(None, [a.front_matter.category])),
         contacts=source.contacts,
@@ -90,6 +90,14 @@ def gather(  # noqa: PLR0913 - everything that a site is made of
             {_new_year(now, source.settings), *moments, *_upcoming(now, articles, {})}
         ),
     )
+
+
+def _addresses(articles: Iterable[Article]) -> Iterator[str]:
+    """Yield the addresses of the lists and aliases of articles, published or not."""
+    for front_matter in (article.front_matter for article in articles):
+        yield from (f"tags/{folder_name(tag)}/" for tag in front_matter.tags)
+        yield f"categories/{folder_name(front_matter.category)}/"
+        yield from map(alias_address, front_matter.aliases)
 
 
 def _of_kind(kind: Kind, articles: Iterable[Article]) -> tuple[Article, ...]:

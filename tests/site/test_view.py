@@ -77,6 +77,7 @@ QUESTIONS: dict[str, Question] = {
     "_months_since": Question("2026-1", _site(now=NOW + timedelta(days=31))),
     "address": Question(A, _other(slug="x")),
     "bio": Question("e", _site(bios={"e": Body(description="二")})),
+    "address_of_path": Question("/old/", _other(aliases=("/old/",))),
     "contact": Question("c", _site(contacts={})),
     "deal": Question("d", _site(deals={})),
     "download": Question("content/a.pdf", _site(downloads={})),
