@@ -78,7 +78,10 @@ _WRITTEN: dict[str, Json] = {
     "number": _TEXT,
     "phones": _list_of({"anyOf": [_TEXT, _table(("number",), label=_TEXT, number=_TEXT)]}),
     "hours": _list_of(_TEXT),
-    "days": _list_of({"type": "string", "pattern": f"^ *({'|'.join(DAYS)})"}),
+    "days": _list_of(
+        {"type": "string", "pattern": f"^ *({'|'.join(DAYS)}|[平週毎年月火水木金土日祝])"}
+    ),
+    "category": _list_of(_TEXT),
     "links": _list_of({"anyOf": [_TEXT, _table(("shop", "url"), shop=_TEXT, url=_TEXT)]}),
     "rating": {"anyOf": [{"type": "number", "minimum": 0.5, "maximum": 5}, {"type": "string"}]},
     "amount": {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string"}]},
@@ -157,6 +160,11 @@ def _registry(entry: Json) -> Json:
 def schemas() -> dict[str, str]:
     """Return the text of each schema by the name of its file."""
     front = Form(_YAML, front_matter_rules.RULES).of_struct(FrontMatter, "front-matter")
+    keys, table = front["properties"], {"type": "object", "required": ["image"]}
+    for name in ("image", "cover"):  # `cover: {image: …}` too
+        about = keys[name].pop("description")
+        keys[name] = {"description": about, "anyOf": [keys[name], table]}
+    keys |= dict.fromkeys(front_matter_rules.HIDING, _YAML[bool])
     offer = Form(_YAML, offers.RULES)
     deal = offer.of_struct(offers.WrittenDeal)
     deal["required"].append("ends")  # `open`, where there is none

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from kawaraban.checks import CheckSubject
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
@@ -24,6 +25,7 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
         yield from _author(article, subject)
         yield from _verified(article, subject)
         yield from _image(article, subject)
+        yield from _date(article, subject)
         if are_known:
             yield from _related(article, subject.slugs)
         if subject.knows("category", article):
@@ -51,6 +53,18 @@ def _author(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:
             did_you_mean(name, tuple(author.id for author in subject.settings.authors)),
             rests_on_settings=True,
         )
+
+
+def _date(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:
+    """Report a date so far ahead that its year, which nothing else names, is probably misspelt."""
+    date, is_draft = article.front_matter.date, article.front_matter.draft
+    if not date or is_draft or str(date.year) in f"{article.slug} {article.title}":
+        return
+    if not subject.view.has_passed(date - timedelta(days=366)):
+        day = f"{date:%Y-%m-%d}"
+        what = Words(f"公開日の {day} は1年以上先です", f"{day} is over a year ahead")
+        remedy = Words("年を確かめてください", "check its year")
+        yield warning(article.front_matter.positions["date"], "far-future", what, remedy)
 
 
 def _image(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:

@@ -8,7 +8,9 @@ from kawaraban.ads.problems import ad_in_facts
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.checks import CheckSubject
+from kawaraban.core.addresses import WEB
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
+from kawaraban.core.nearest import nearest
 from kawaraban.core.settings import Settings
 from kawaraban.images.photo.kinds import is_picture
 from kawaraban.site.links import ARTICLES, unpublished
@@ -42,10 +44,16 @@ def _missing_articles(subject: CheckSubject) -> Iterator[Diagnostic]:
     files = sorted(subject.site.files)
     articles = tuple(path.removeprefix("content/") for path in files if _is_article(path))
     for name, path in _named_articles(subject.settings):
-        if path not in articles:
-            yield _missing(_position(name, subject), path, articles)
+        is_elsewhere = WEB.match(path) or subject.view.address_of_path(path) is not None
+        if path not in articles and not is_elsewhere:
+            yield _missing(_position(name, subject), path, (*articles, *_lists(subject)))
         elif f"content/{path}" in subject.site.unpublished:
             yield unpublished(_position(name, subject), path)
+
+
+def _lists(subject: CheckSubject) -> Iterator[str]:
+    yield from (f"tag:{name}" for name in subject.site.tags)
+    yield from (f"category:{name}" for name in subject.site.categories)
 
 
 def _missing_pictures(subject: CheckSubject) -> Iterator[Diagnostic]:
@@ -83,6 +91,7 @@ def _unbuilt_search(source: Source) -> Diagnostic:
 
 
 def _missing(source: Source, path: str, known: tuple[str, ...]) -> Diagnostic:
+    near = nearest(path, known)
     return error(
         source,
         "missing-file",
@@ -90,5 +99,13 @@ def _missing(source: Source, path: str, known: tuple[str, ...]) -> Diagnostic:
             f"site.toml に書かれた「{path}」がありません",
             f"site.toml names '{path}', which is not there",
         ),
-        did_you_mean(path, known),
+        _create(path) if path.endswith(".md") and not near else did_you_mean(path, known),
+    )
+
+
+def _create(path: str) -> Words:
+    """Return the remedy for a file that nothing is near to."""
+    return Words(
+        f"content/{path} を作ってください（`init` のサイトにひな型があります）",
+        f"create content/{path}; `init` writes one into a new site",
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kawaraban.checks import CheckSubject
-from kawaraban.core.addresses import generated_address
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.model import Body, FileAddress, PostAddress, Slot
 from kawaraban.elements import all_elements
@@ -43,7 +42,7 @@ def _slot(slot: Slot, context: CheckContext) -> Iterator[Diagnostic]:
 
 
 def _file(slot: FileAddress, context: CheckContext) -> Iterator[Diagnostic]:
-    if not slot.is_loaded and generated_address(slot.path) is not None:
+    if not slot.is_loaded and context.site.address_of_path(slot.path) is not None:
         return
     found = context.find(slot.source, slot.path)
     if found is None:

@@ -11,11 +11,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 ARCHIVE = "archive/"
 FEED = "feed.xml"
 _GENERATED = {"/": "", f"/{ARCHIVE}": ARCHIVE, f"/{FEED}": FEED}
+WEB = re.compile("(?i)https?://")
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 # Microsoft, "Naming Files, Paths, and Namespaces": names that no folder may have.
 _RESERVED = re.compile(
@@ -28,6 +29,17 @@ _URL_SAFE = "/-._~!$&'()*+,;=:@"
 def generated_address(path: str) -> str | None:
     """Return the address of a page that every site has without a file for it (`/`, `/archive/`)."""
     return _GENERATED.get(path)
+
+
+def alias_address(alias: str) -> str:
+    """Return the address of an old path, which may be percent-encoded, as browsers copy it.
+
+    It is a folder, unless it names an HTML file.
+    """
+    path = unicodedata.normalize("NFC", unquote(alias)).lstrip("/")
+    if not path or path.endswith("/"):
+        return path
+    return path if path.endswith((".html", ".htm")) else f"{path}/"
 
 
 def file_of(address: str) -> str:

@@ -17,7 +17,8 @@ _TIME = r"(\d\d?):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?"
 _OFFSET = r"Z|JST|UTC|GMT|[+-]\d\d(?::?\d\d)?"
 _MOMENT = re.compile(rf"{_DAY}(?:(?:[Tt]|[ \t]+){_TIME}(?:[ \t]*({_OFFSET}))?)?", re.ASCII)
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-DAY_RANGE = "({0})(?:-({0}))?".format("|".join(DAYS))
+HOLIDAYS = "hol"
+DAY_RANGE = "{1}|({0})(?:-({0}))?".format("|".join(DAYS), HOLIDAYS)
 _MONTHS_IN_YEAR = 12
 _LONGEST = 200
 # Beyond any date that matters; a zone's next midnight can still be computed.
@@ -130,9 +131,13 @@ def age(months: int, language: str) -> str:
 
 
 def each_day(days: str) -> tuple[str, ...]:
-    """List the days of `mon-fri,sun`; a range may go over the week's end."""
+    """List the days of `mon-fri,sun,hol`; a range may go over the week's end."""
     found: list[str] = []
     for first, final in re.findall(DAY_RANGE, days):
-        start, end = DAYS.index(first), DAYS.index(final or first)
-        found += [DAYS[(start + step) % len(DAYS)] for step in range((end - start) % 7 + 1)]
+        start, end = (DAYS.index(day) if first else 0 for day in (first, final or first))
+        found += (
+            [HOLIDAYS]
+            if not first
+            else [DAYS[(start + step) % len(DAYS)] for step in range((end - start) % 7 + 1)]
+        )
     return tuple(dict.fromkeys(found))

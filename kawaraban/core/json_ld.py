@@ -19,6 +19,7 @@ _DAY_NAMES = {
     "fri": "Friday",
     "sat": "Saturday",
     "sun": "Sunday",
+    "hol": "PublicHolidays",
 }
 _SIGNS = "<>&\u2028\u2029"
 _ESCAPES = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in _SIGNS})

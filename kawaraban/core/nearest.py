@@ -10,6 +10,8 @@ from itertools import chain, pairwise
 _NEAREST = 10  # names, those with the most pairs of letters in common, to compare letter by letter
 _MOST_ALIKE = 200  # names that may share a pair of letters that is looked for
 _LONGEST_NAME = 60
+# How much of two names must be alike: `QUESTION` is no `CAUTION`, but `tga` is `tag`.
+_SHORT, _SHORT_ALIKE, _ALIKE = 4, 0.6, 0.7
 
 
 def nearest(name: str, known: Sequence[str]) -> str | None:
@@ -30,7 +32,8 @@ def _nearest(name: str, known: tuple[str, ...]) -> str | None:
     found = (_by_pair(known).get(pair, ()) for pair in _pairs(name))
     shared = Counter(chain.from_iterable(f for f in found if len(f) <= _MOST_ALIKE))
     alike = [known[index] for index, _ in shared.most_common(_NEAREST)]
-    return next(iter(difflib.get_close_matches(name, alike, n=1)), None)
+    cutoff = _SHORT_ALIKE if len(name) <= _SHORT else _ALIKE
+    return next(iter(difflib.get_close_matches(name, alike, n=1, cutoff=cutoff)), None)
 
 
 @lru_cache(16)

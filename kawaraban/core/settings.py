@@ -10,7 +10,10 @@ Language = Literal["ja", "en"]
 
 
 class NavEntry(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One entry of the navigation: its text, and a file under `content/`."""
+    """One entry of the navigation: its text, and a file under `content/` or an address.
+
+    The list of a category or tag is `category:NAME`, `tag:NAME`.
+    """
 
     text: str
     to: str
@@ -38,10 +41,14 @@ class PostSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class LinkSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How links open, and whether they end in `index.html` (for `file://`)."""
+    """How links open, whether they end in `index.html` (for `file://`), what else they begin with.
+
+    `schemes` are those that links may have besides the usual ones.
+    """
 
     new_tab: bool = True
     index_html: bool = False
+    schemes: tuple[str, ...] = ()
 
 
 class ImageSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -192,10 +199,12 @@ class Settings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return ZoneInfo(self.timezone)
 
     def author(self, author_id: str) -> Author | None:
-        """Return the author by id; without an id, the site's first."""
+        """Return the author by id or name; without one, the site's first."""
         if not author_id:
             return self.authors[0] if self.authors else None
-        return next((author for author in self.authors if author.id == author_id), None)
+        return next(
+            (author for author in self.authors if author_id in {author.id, author.name}), None
+        )
 
 
 # For a site whose own cannot be read.

@@ -66,6 +66,7 @@ class Context(Struct):
     raw_html: dict[int, str] = {}
     unpaired: list[Tag] = []
     is_too_deep: bool = False
+    has_odd_signs: bool = False
 
     @classmethod
     def empty(cls, dialect: Dialect = WHOLE) -> Context:

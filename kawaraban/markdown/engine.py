@@ -32,6 +32,7 @@ from kawaraban.markdown.inline.spans import (
     Sign,
     Span,
 )
+from kawaraban.markdown.lint.looks import may_hold_signs
 from kawaraban.markdown.paragraphs import offer
 from kawaraban.markdown.serializer import to_html
 from kawaraban.markdown.text import Text
@@ -69,6 +70,7 @@ class Kawaraban(Extension):
         self.md.reset()
         self.blocks.context = context
         self.reader.begin(context)
+        context.has_odd_signs = context.dialect.extras and may_hold_signs(text)
         return self.md.convert(text)
 
 

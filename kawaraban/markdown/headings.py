@@ -62,19 +62,32 @@ class Ids:
 
 
 def finish(found: list[Found], ids: Ids, context: Context) -> tuple[Heading, ...]:
-    """Return every heading its id and link, in document order."""
-    level = 1
-    headings = []
+    """Return every heading its id and link, in document order.
+
+    Where `#` is for sections, all headings are one level lower: the h1 is the article's title.
+    """
+    _lower(found, context)
+    level, headings, skips = 1, [], set[tuple[int, int]]()
     for element, source, top in found:
-        if element.tag == "h1":
-            _second_title(element, source, context)
         if top:
-            _check_level(element, source, level, context)
-            level = int(element.tag[1])
+            step = (level, level := int(element.tag[1]))
+            if level > step[0] + 1 and step not in skips:
+                _skipped_level(source, *step, context)
+                skips.add(step)
         heading = _finish(element, ids, context)
         if top:
             headings.append(heading)
     return tuple(headings)
+
+
+def _lower(found: list[Found], context: Context) -> None:
+    """Make h1 an h2: with all other headings where it is the first one, else by itself."""
+    first = next((element.tag for element, _, top in found if top), "")
+    titles = [one for one in found if one.element.tag == "h1"]
+    for element, _, _ in found if first == "h1" else titles:
+        element.tag = f"h{min(int(element.tag[1]) + 1, 6)}"
+    if titles and first != "h1":
+        _second_title(titles[0].source, context)
 
 
 def _finish(element: ET.Element, ids: Ids, context: Context) -> Heading:
@@ -93,8 +106,7 @@ def _finish(element: ET.Element, ids: Ids, context: Context) -> Heading:
     return Heading(level=int(element.tag[1]), id=name, html=html, text=text)
 
 
-def _second_title(element: ET.Element, source: Source, context: Context) -> None:
-    element.tag = "h2"
+def _second_title(source: Source, context: Context) -> None:
     context.warn(
         source,
         "second-h1",
@@ -106,19 +118,16 @@ def _second_title(element: ET.Element, source: Source, context: Context) -> None
     )
 
 
-def _check_level(element: ET.Element, source: Source, above: int, context: Context) -> None:
-    level = int(element.tag[1])
-    if level > above + 1:
-        signs = "#" * (above + 1)
-        context.warn(
-            source,
-            "heading-skips",
-            Words(
-                f"見出しが h{above} から h{level} に飛んでいます",
-                f"the heading jumps from h{above} to h{level}",
-            ),
-            Words(f"{signs} にしてください", f"write it with {signs}"),
-        )
+def _skipped_level(source: Source, above: int, level: int, context: Context) -> None:
+    context.warn(
+        source,
+        "heading-skips",
+        Words(
+            f"見出しが h{above} から h{level} に飛んでいます",
+            f"the heading jumps from h{above} to h{level}",
+        ),
+        Words("間の段を飛ばさずに書いてください", "do not leave out the level between"),
+    )
 
 
 def break_phrases(element: ET.Element) -> None:

@@ -26,6 +26,11 @@ _POINTY = re.compile(r"<((?:[^<>\n\\]|\\.)*+)>")
 _TITLE = re.compile(
     r""""((?:[^"\\]|\\.)*+)"|'((?:[^'\\]|\\.)*+)'|\(((?:[^()\\]|\\.)*+)\)""", re.DOTALL
 )
+# In the quotes that an input method makes of others, or that Japanese has.
+_LOOSE_TITLE = re.compile(
+    r"[ \t\u3000]+(?:[\"“”„‟＂]([^\"“”„‟＂\n]+)[\"“”„‟＂]|['‘’＇]([^'‘’＇\n]+)['‘’＇]"
+    r"|「([^「」\n]+)」|『([^『』\n]+)』)[ \t]*(?=\))"
+)
 _SPACE = re.compile(r"[ \t]*\n?[ \t]*")
 _REST = re.compile(r"[ \t]*(?:\n|$)")
 _WORD = re.compile(r"[^\s()\\\x00-\x1f\x7f]++|\\.?|[()]", re.ASCII)
@@ -98,6 +103,12 @@ def title(text: str, pos: int) -> tuple[str, int] | None:
     if not found or _BLANK_LINE.search(found[0]):
         return None
     return unescape(found[1] or found[2] or found[3] or ""), found.end()
+
+
+def loose_title(text: str, pos: int) -> tuple[str, int] | None:
+    """Read a title in curly or corner quotes between an address and `)`, with its spaces."""
+    found = _LOOSE_TITLE.match(text, pos)
+    return (unescape(next(filter(None, found.groups()))), found.end()) if found else None
 
 
 def define(text: str, references: dict[str, tuple[str, str]]) -> int:

@@ -45,8 +45,11 @@ class Texts(Struct, frozen=True):
 
     def found(self) -> Iterator[Diagnostic]:
         """Yield what is wrong with the texts themselves."""
-        for document in self.documents:
-            yield from document.found
+        foreign = set[Words]()  # keys of other tools, each told once
+        for one in (one for document in self.documents for one in document.found):
+            if one.rule != "foreign-key" or one.what not in foreign:
+                yield one
+            foreign |= {one.what}
         for body in self.bodies.values():
             yield from body.diagnostics
 

@@ -2,7 +2,8 @@
 
 `TEL: ０１２０ー８９９ー１９０`   →  Phone(number="0120-899-190", e164="+81120899190")
 `7:30〜22:00, 23:00-24:00`   →  (Hours("07:30", "22:00"), Hours("23:00", "24:00"))
-`mon-fri, sun`               →  "mon-fri,sun"
+`10時〜19時、24時間`          →  (Hours("10:00", "19:00"), Hours("00:00", "24:00"))
+`mon-fri, sun`, `平日・土日祝` →  "mon-fri,sun", "mon-fri,sat,sun,hol"
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 
 from msgspec.structs import replace
 
-from kawaraban.core.dates import DAY_RANGE, DAYS, half_width
+from kawaraban.core.dates import DAY_RANGE, DAYS, HOLIDAYS, half_width
 from kawaraban.core.diagnostics import Words
 from kawaraban.core.model import Frozen, Hours, Phone
 from kawaraban.read.decode import list_of, read_struct
@@ -23,8 +24,16 @@ from kawaraban.read.values import text, valid_text
 _HYPHENS = "[\u2010-\u2015\u2212\u30fc\uff70~\u301c]"
 _LABEL = r"(?i)(?:tel|phone|電話(?:番号)?)[\s.:]*"
 _SIGNS = r"[+#]?[0-9(][0-9()\-. ]*"
-_TIME = r"([01]?\d|2[0-3]):([0-5]\d)"
-_HOURS = rf"(?a){_TIME}\s*[-~〜\u2010-\u2015\u2212ー]\s*(?:{_TIME}|24:00)"
+_NOTE = r"(.{1,60}[0-9])\s*\((.{1,60})\)"  # behind a number: `0120-365-724（通話無料）`
+_TIME = r"(午前|午後|[ap]m)?([01]?\d|2[0-4])(?::([0-5]\d)|時(半|[0-5]?\d分)?)"
+_HOURS = rf"(?ai){_TIME}(?:[-~〜\u2010-\u2015\u2212ー]|から)(?:翌日?)?{_TIME}(?:まで)?"
+_ALL_DAY = "24時間(?:営業|対応|受付|年中無休)*"
+_DAYS = (
+    *((r"\(祝日?を?除く\)|曜日?|(?<=祝)日", ""), ("平日", "月-金"), ("週末", "土日")),
+    *(("毎日|年中無休", "月-日"), ("から", "-"), ("[・/と]", ",")),
+    *((sign, f",{day}") for sign, day in zip("月火水木金土日祝", (*DAYS, HOLIDAYS), strict=True)),
+    *(("-,", "-"), (",+", ",")),
+)
 # Numbers that are dialled as they stand, which libphonenumber lists only in part.
 # Source: 総務省「電気通信番号計画」, numbers of the form 1XY and #XXXX.
 _SPECIAL = {"JP": r"1(?:04|1[03-9]|[37]1|77|88|89)|#[0-9]{4}"}
@@ -46,9 +55,11 @@ def number_reader(country: str) -> Reader:
         if not isinstance(written, str):
             return written
         plain = _normalize(written)
-        e164 = _e164(plain, country)
+        noted = re.fullmatch(_NOTE, plain)
+        number, note = noted.groups() if noted else (plain, "")
+        e164 = _e164(number, country)
         if e164 is not None:
-            return Phone(number=plain, e164=e164)
+            return Phone(label=note, number=number, e164=e164)
         return decoding.bad(
             node.source,
             "bad-phone",
@@ -75,7 +86,8 @@ def phones_reader(country: str) -> Reader:
         written = read_struct(_Written, node, decoding)
         if isinstance(written, Nothing):
             return written
-        return replace(written.number, label=written.label)
+        label = "・".join(filter(None, (written.label, written.number.label)))
+        return replace(written.number, label=label)
 
     return list_of(read, "phones", commas=True)
 
@@ -116,13 +128,13 @@ def hours_reader() -> Reader:
 def days_reader() -> Reader:
     """Return a reader of days and ranges of days, as one text with commas."""
     remedy = Words(
-        "mon-fri や mon,wed,fri の形で書いてください", "write it like mon-fri or mon,wed"
+        "mon-fri、月〜金、平日、土日祝 のように書いてください", "write it like mon-fri or mon,wed"
     )
     read_all = list_of(valid_text("days", "bad-days", _bad_days, remedy), "days", commas=True)
 
     def read(node: Node, decoding: Decoding) -> object:
         days = read_all(node, decoding)
-        return ",".join(day.lower() for day in days) if isinstance(days, tuple) else days
+        return ",".join(map(_normalize_days, days)) if isinstance(days, tuple) else days
 
     return read
 
@@ -131,23 +143,45 @@ def _read_hours(node: Node, decoding: Decoding) -> object:
     written = text("hours")(node, decoding)
     if not isinstance(written, str):
         return written
-    match = re.fullmatch(_HOURS, half_width(written))
-    if match is None:
-        return decoding.bad(
-            node.source,
-            "bad-hours",
-            Words(f"「{written}」は時間帯ではありません", f"'{written}' is no span of hours"),
-            Words("'7:30-22:00' の形で書いてください", "write it like '7:30-22:00'"),
-        )
-    opens_hour, opens_minute, closes_hour, closes_minute = match.groups()
-    return Hours(
-        opens=f"{int(opens_hour):02}:{opens_minute}",
-        closes="24:00" if closes_hour is None else f"{int(closes_hour):02}:{closes_minute}",
+    plain = "".join(half_width(written).split())
+    match = re.fullmatch(_HOURS, plain)
+    is_all_day = re.fullmatch(_ALL_DAY, plain)
+    opens, closes = ("00:00", "24:00") if is_all_day or not match else _times(match)
+    if is_all_day or (match and opens < "24:00" >= closes):
+        return Hours(opens=opens, closes=closes)
+    return decoding.bad(
+        node.source,
+        "bad-hours",
+        Words(f"「{written}」は時間帯ではありません", f"'{written}' is no span of hours"),
+        Words(
+            "'7:30-22:00' か '10時〜19時' と書き、ほかの言葉は hours_note に書いてください",
+            "write it like '7:30-22:00', and words in 'hours_note'",
+        ),
     )
 
 
+def _times(match: re.Match[str]) -> tuple[str, ...]:
+    """Return both times of a span as `HH:MM`."""
+    found = match.groups()
+    return tuple(_clock(*found[begin : begin + 4]) for begin in (0, 4))
+
+
+def _clock(half: str | None, hour: str, minute: str | None, minutes: str | None) -> str:
+    is_late = half is not None and half.lower() in {"午後", "pm"} and int(hour) < 12  # noqa: PLR2004 - noon
+    past = "30" if minutes == "半" else minute or (minutes or "0").rstrip("分")
+    return f"{int(hour) + 12 * is_late:02}:{int(past):02}"
+
+
+def _normalize_days(days: str) -> str:
+    """Return days in any spelling as `mon-fri,sun`."""
+    plain = re.sub(_HYPHENS, "-", "".join(half_width(days).lower().split()))
+    for written, meaning in _DAYS:
+        plain = re.sub(written, meaning, plain)
+    return plain.strip(",")
+
+
 def _bad_days(days: str) -> Words | None:
-    if re.fullmatch(DAY_RANGE, days.lower()):
+    if re.fullmatch(rf"(?:{DAY_RANGE})(?:,(?:{DAY_RANGE}))*", _normalize_days(days)):
         return None
-    known = ", ".join(DAYS)
+    known = ", ".join((*DAYS, HOLIDAYS))
     return Words(f"使えるのは {known} です", f"known: {known}")

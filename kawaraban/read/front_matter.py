@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.model import FrontMatter, Kind
 from kawaraban.read.decode import decode, decode_partly
-from kawaraban.read.front_matter_rules import RULES, missing_keys
+from kawaraban.read.front_matter_rules import RULES, adopt_keys, missing_keys, updated_first
 from kawaraban.read.nodes import Entry, Items, Mapping, Scalar, plain_data
 from kawaraban.read.second_front_matter import check_body_start
 from kawaraban.read.secrets import secrets
@@ -74,10 +74,11 @@ def _decode(
     node: Mapping, kind: Kind, zone: ZoneInfo
 ) -> tuple[FrontMatter, tuple[Diagnostic, ...]]:
     """Decode the keys that the writing format knows, and the author's own (`x_…`)."""
+    node, found = adopt_keys(node, kind)
     own = {key: entry.node for key, entry in node.entries.items() if key.startswith("x_")}
     entries = {key: entry for key, entry in node.entries.items() if key not in own}
     known = Mapping(entries=entries, source=node.source)
-    value, found = decode(FrontMatter, known, zone, RULES)
+    value, more = decode(FrontMatter, known, zone, RULES)
     front_matter = replace(
         value or decode_partly(_UNTITLED, known, zone, RULES),
         extra={key: plain_data(inner) for key, inner in own.items()},
@@ -87,7 +88,8 @@ def _decode(
         items=dict(_item_positions(node)),
         unread=frozenset() if value else frozenset(_unread_keys(known, zone)),
     )
-    return front_matter, (*found, *missing_keys(front_matter, kind, node))
+    found += (*more, *missing_keys(front_matter, kind, node), *updated_first(front_matter))
+    return front_matter, tuple(found)
 
 
 def _unread_keys(node: Mapping, zone: ZoneInfo) -> Iterator[str]:

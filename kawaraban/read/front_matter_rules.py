@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC
 from urllib.parse import unquote
 
 from kawaraban.core.addresses import is_reserved
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.core.model import FrontMatter, Kind
 from kawaraban.core.nearest import is_absent
 from kawaraban.read.decode import list_of
 from kawaraban.read.decoding import Decoding, Reader, Rules
-from kawaraban.read.nodes import Mapping, Node
-from kawaraban.read.values import is_false, is_null, text, valid_text
+from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar
+from kawaraban.read.values import boolean, is_false, is_null, text, valid_text
 
 _RESERVED_SIGN = re.compile(r'[/\\<>:"|?*]')
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # Unicode's category Cc
@@ -82,17 +83,37 @@ def _bad_alias(alias: str) -> Words | None:
     return why or bad_path(path)
 
 
+_OTHER = Words("別の名前にしてください", "choose another name")
+_read_category = valid_text("category", "bad-tag", bad_name, _OTHER)
+
+
 def _readers() -> dict[str, Reader]:
     letters = Words("文字・数字・「-」で書き直してください", "use letters, digits and '-'")
-    other = Words("別の名前にしてください", "choose another name")
     path = Words("「/old/address/」の形で書いてください", "write it like '/old/address/'")
     return {
         "slug": valid_text("slug", "bad-slug", bad_slug, letters),
-        "category": valid_text("category", "bad-tag", bad_name, other),
-        "tags": list_of(valid_text("tags", "bad-tag", bad_name, other), "tags", commas=True),
+        "category": _category,
+        "image": _image,
+        "tags": list_of(valid_text("tags", "bad-tag", bad_name, _OTHER), "tags", commas=True),
         "notice": _notice,
         "aliases": list_of(valid_text("aliases", "bad-alias", _bad_alias, path), "aliases"),
     }
+
+
+def _category(node: Node, decoding: Decoding) -> object:
+    """Read a category, or a list of one, as Hugo and Jekyll write it."""
+    first, *more = node.items if isinstance(node, Items) and node.items else (node,)
+    if not more:
+        return _read_category(first, decoding)
+    what = Words("カテゴリーが2つ以上あります", "there is more than one category")
+    remedy = Words("1つだけ残し、ほかは tags に移してください", "keep one, and move others to tags")
+    return decoding.bad(node.source, "bad-tag", what, remedy)
+
+
+def _image(node: Node, decoding: Decoding) -> object:
+    """Read a path, or the one in `{image: …}`, as Hugo's themes write it."""
+    inner = node.entries.get("image") if isinstance(node, Mapping) else None
+    return text("image")(inner.node if inner else node, decoding)
 
 
 def _notice(node: Node, decoding: Decoding) -> object:
@@ -101,13 +122,55 @@ def _notice(node: Node, decoding: Decoding) -> object:
 
 
 RULES = Rules(
-    aliases={"lastmod": "updated", "topics": "tags", "cover": "image", "expiryDate": "expires"},
+    aliases={
+        "lastmod": "updated",
+        "topics": "tags",
+        "cover": "image",
+        "expiryDate": "expires",
+        "categories": "category",
+    },
     special=_readers(),
     hidden=frozenset({"extra", "positions", "items", "unread"}),
 )
 
 
+# What hides a text elsewhere, and keys that change nothing here (Hugo, Jekyll, Zenn, Qiita …).
+HIDING = {"published": False, "private": True, "ignorePublish": True}
+_FOREIGN = re.compile(
+    "layout|type|emoji|weight|comments|keywords|series|summary|excerpt|permalink|url|path|math"
+    "|mathjax|katex|linkTitle|menu|markup|thumbnail|thumb|eyecatch|coverImage|heroImage|featured"
+    "|id|updated_at|organization_url_name|slide|publication_name|subtitle|showToc"
+)
+_DATED = re.compile(r"/(\d{4}-\d\d-\d\d)-[^/]+\.md$", re.ASCII)
 _KEYS = (*FrontMatter.__struct_fields__, *RULES.aliases)
+
+
+def adopt_keys(node: Mapping, kind: Kind) -> tuple[Mapping, list[Diagnostic]]:
+    """Return front matter with what other tools' keys and the file's dated name say in ours."""
+    decoding, entries, path = Decoding(UTC), dict(node.entries), node.source.path
+    for key, entry in node.entries.items():
+        if _FOREIGN.fullmatch(key):
+            decoding.found.append(_foreign_key(key, entry.source))
+            del entries[key]
+        elif key in HIDING:
+            del entries[key]
+            if boolean(key)(entry.node, decoding) is HIDING[key]:
+                hidden = Scalar(value="true", source=entry.node.source)
+                entries["draft"] = Entry(entry.source, hidden)
+    dated = _DATED.search(path.replace("/index.md", ".md"))
+    if dated and kind == "post" and is_absent("date", entries, _KEYS):
+        day = Scalar(value=dated[1], source=Source(path))
+        entries["date"] = Entry(day.source, day)
+    return Mapping(entries=entries, source=node.source), decoding.found
+
+
+def _foreign_key(key: str, source: Source) -> Diagnostic:
+    what = Words(f"ほかのツールの「{key}」は使いません", f"'{key}' of another tool has no effect")
+    remedy = Words(
+        f"`import` で取り込むか、「x_{key}」にしてください（サイトに一度だけ出ます）",
+        f"use `import`, or write 'x_{key}' (this is reported once for the site)",
+    )
+    return warning(source, "foreign-key", what, remedy)
 
 
 def missing_keys(front: FrontMatter, kind: Kind, node: Mapping) -> Iterator[Diagnostic]:
@@ -133,6 +196,15 @@ def _empty(key: str, source: Source) -> Diagnostic:
         Words(f"「{key}」がありません", f"'{key}' is missing"),
         Words(f"「{key}」を書くか、行ごと消してください", f"write '{key}', or take its line away"),
     )
+
+
+def updated_first(front: FrontMatter) -> Iterator[Diagnostic]:
+    """Report an update on a day before the article was published; a draft has time."""
+    if front.updated and front.date and front.updated.date() < front.date.date():
+        what = Words("更新日が公開日より前です", "it was updated before it was published")
+        remedy = Words("「date」と「updated」を確かめてください", "check 'date' and 'updated'")
+        if not front.draft:
+            yield warning(front.positions["updated"], "updated-before-date", what, remedy)
 
 
 def _missing_date(node: Mapping) -> Iterator[Diagnostic]:

@@ -10,14 +10,18 @@ from typing import Literal
 
 from msgspec.structs import replace
 
+from kawaraban.core.dates import half_width
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
-from kawaraban.core.model import Frozen, ProductFacts
+from kawaraban.core.model import Frozen, Price, ProductFacts
 from kawaraban.read.decode import decode, decode_partly, list_of, read_struct
 from kawaraban.read.decoding import ABSENT, Decoding, Reader, Rules
 from kawaraban.read.nodes import Entry, Mapping, Node, Scalar
 from kawaraban.read.registries import Read, bad_id, is_left_out, read_registry, source_of
 from kawaraban.read.values import is_null, moment, number, text, valid_text
 
+# Around a number and within it: `￥1,980（税込）`; and a group of its digits.
+_NO_NUMBER = re.compile(r"^[¥$] ?|,(?=[0-9]{3})| ?円? ?(?:\(?税[込別抜]\)?)?$")
+_GROUP = re.compile("[0-9]{3}円?")
 _CURRENCY = re.compile("[A-Z]{3}")
 # Stands for required text that has a mistake.
 _UNREAD = "-"
@@ -187,6 +191,29 @@ def _number_within(name: str, lowest: float, highest: float, remedy: Words) -> R
     return read
 
 
+def _read_price(node: Node, decoding: Decoding) -> object:
+    """Read a price; in `{amount: 1,980, currency: JPY}` YAML makes a key of what is behind `,`."""
+    if not isinstance(node, Mapping):
+        return read_struct(Price, node, decoding)
+    entries = dict(node.entries)
+    amount = entries.get("amount")
+    groups = [key for key in entries if _GROUP.fullmatch(key) and is_null(entries[key].node)]
+    if groups and amount and isinstance(amount.node, Scalar):
+        whole = replace(amount.node, value="".join((amount.node.value, *groups)))
+        entries = {key: entry for key, entry in entries.items() if key not in groups}
+        entries["amount"] = Entry(amount.source, whole)
+    return read_struct(Price, replace(node, entries=entries), decoding)
+
+
+def _read_amount(node: Node, decoding: Decoding) -> object:
+    if isinstance(node, Scalar):
+        node = replace(node, value=_NO_NUMBER.sub("", half_width(node.value).strip()))
+    return _read_sum(node, decoding)
+
+
+_read_sum = _number_within("amount", 0, inf, _WRITE_AMOUNT)
+
+
 def _bad_currency(currency: str) -> Words | None:
     if _CURRENCY.fullmatch(currency):
         return None
@@ -199,7 +226,8 @@ RULES = Rules(
         "ends": _read_ends,
         "url": _read_link,
         "links": list_of(_read_shop_link, "links"),
-        "amount": _number_within("amount", 0, inf, _WRITE_AMOUNT),
+        "amount": _read_amount,
+        "price": _read_price,
         "currency": valid_text("currency", "bad-currency", _bad_currency, _WRITE_CURRENCY),
         "rating": _number_within("rating", 0.5, 5, _WRITE_RATING),
         # A sentence alone is one: a comma does not part it.

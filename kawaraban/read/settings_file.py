@@ -29,6 +29,7 @@ _MAX_PER_PAGE = 1000
 _MAX_WIDTH = 10_000  # pixels, far beyond what any picture of an article needs
 _MAX_MONTHS = 1200
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_FOREIGN = re.compile(r"%[Ymd](?![0-9A-F])|(?<=/):[a-z_]+")  # placeholders of other tools
 _ENGLISH = r"""^[ \t]*language[ \t]*=[ \t]*["']?en\b"""
 _COUNTRY = re.compile("[A-Z]{2}")
 _ZONE_LIKE = Words("Asia/Tokyo の形で書いてください", "write it like Asia/Tokyo")
@@ -37,7 +38,8 @@ _HOST_LIKE = Words(
     "ads.example.com か *.example.com の形で書いてください",
     "write it like ads.example.com or *.example.com",
 )
-_LINK_LIKE = Words("/posts/{slug}/ の形で書いてください", "write it like /posts/{slug}/")
+_SCHEME_LIKE = Words("ftp や line の形で書いてください", "write it like ftp or slack")
+_LINK_LIKE = Words("/{year}/{slug}/ の形で書いてください", "write it like /{year}/{slug}/")
 
 
 def read_settings(path: str, data: bytes) -> tuple[Settings | None, tuple[Diagnostic, ...]]:
@@ -97,6 +99,7 @@ def _bad_country(code: str) -> Words | None:
 
 
 def _bad_permalink(link: str) -> Words | None:
+    link = _FOREIGN.sub(r"{\g<0>}", link)
     names = _PLACEHOLDER.findall(link)
     unknown = next((name for name in names if name not in PLACEHOLDERS), None)
     if unknown is not None:
@@ -166,6 +169,12 @@ def _author_id(node: Node) -> str:
     return entry.node.value.strip() if entry and isinstance(entry.node, Scalar) else ""
 
 
+def _bad_scheme(name: str) -> Words | None:
+    if re.fullmatch(r"(?!(?:javascript|vbscript|data|file)$)[a-z][a-z0-9+.-]+", name):
+        return None
+    return Words("リンクに使わせてよい名前ではありません", "no link may have it")
+
+
 def _bad_host_pattern(host: str) -> Words | None:
     return bad_host(host.removeprefix("*."))
 
@@ -185,6 +194,9 @@ _RULES = Rules(
         "widths": _widths,
         "authors": _authors,
         "affiliate": read_affiliate,
+        "schemes": list_of(
+            valid_text("schemes", "unsafe-link", _bad_scheme, _SCHEME_LIKE), "schemes"
+        ),
         "hosts": list_of(valid_text("hosts", "bad-host", _bad_host_pattern, _HOST_LIKE), "hosts"),
         "url": valid_text("url", "bad-url", bad_url, WRITE_URL),
     },

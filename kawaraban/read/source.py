@@ -52,6 +52,7 @@ _FRONT_MATTER = (
     rf"\s*---[ \t]*\n(?:(?:[\w-]+[ \t]*:.*\n)+{_END}"
     rf"|\s*(?:#.*\n\s*)*(?:{'|'.join(FrontMatter.__struct_fields__)})[ \t]*:.*\n(?:.*\n)*?{_END})"
 )
+REGISTRIES = frozenset({CONTACTS, DEALS, PRODUCTS, _CARDS})
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
 
 
@@ -167,7 +168,7 @@ class _FileReader:
             folder = next((one for one in (*KINDS, _NOTICES) if path.startswith(one)), "")
             if not folder or not path.endswith(".md"):
                 if path.lower().endswith(MARKDOWN):
-                    self.found.append(_unread_file(path))
+                    self.found.append(unread_file(path))
             elif folder in KINDS:
                 manuscript = known.get(path) or self._manuscript(path, KINDS[folder])
                 if manuscript is not None:
@@ -243,13 +244,17 @@ def _front_matter_of_notice(path: str) -> Diagnostic:
     )
 
 
-def _unread_file(path: str) -> Diagnostic:
+_AS_ARTICLE = Words(
+    "content/posts/ か content/pages/ に、「.md」で終わる名前で置いてください",
+    "put it into content/posts/ or content/pages/, with a name that ends in '.md'",
+)
+
+
+def unread_file(path: str, remedy: Words = _AS_ARTICLE) -> Diagnostic:
+    """Report a file that is neither an article, nor a notice, nor a registry."""
     return warning(
         Source(path),
         "unread-file",
-        Words("記事としても注意書きとしても読まれません", "neither an article nor a notice"),
-        Words(
-            "content/posts/ か content/pages/ に、「.md」で終わる名前で置いてください",
-            "put it into content/posts/ or content/pages/, with a name that ends in '.md'",
-        ),
+        Words("どこからも読まれません", "nothing reads this file"),
+        remedy,
     )

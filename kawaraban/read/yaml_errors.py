@@ -35,6 +35,10 @@ _SIGN = _Meaning(
     Words("値がこの記号では始められません", "a value cannot begin with this sign"),
     Words("値を引用符（'…'）で囲んでください", "put the value in quotes ('…')"),
 )
+_GOES_ON = _Meaning(
+    Words("括弧や引用符の後にも値が続いています", "the value goes on behind its bracket or quote"),
+    Words("値の全体を引用符（'…'）で囲んでください", "put the whole value in quotes ('…')"),
+)
 _COLON_IN_VALUE = _Meaning(
     Words("値の中に「: 」があります", "the value holds ': '"),
     Words("値を引用符（'…'）で囲んでください", "put the value in quotes ('…')"),
@@ -91,6 +95,9 @@ _BRACKET_OR_TEXT = re.compile(r""""[^"\n]*"|'[^'\n]*'|(?<!\S)\#.*|[\[\]{}]""")
 _OPEN_QUOTE = re.compile(
     r"""^.*[:-][ \t]+(?P<quote>["'])(?:(?!(?P=quote)).)*\n(?=[ ]*[\w-]+:[ \n])""", re.MULTILINE
 )
+_BEGUN = re.compile(
+    r"""^[ ]*[\w-]+:[ ]+(?:\[[^\[\]\n]*\]|"[^"\n]*"|'[^'\n]*')[ ]*[^\s,#]""", re.MULTILINE
+)
 _FIRST = re.compile(r"^(?P<indent>[ \t]*)[^\s#]", re.MULTILINE)
 _COLON = re.compile(r":(?:[ \t]|$)")
 
@@ -103,6 +110,8 @@ def explain(problem: YAMLError, text: str, at: Callable[[int], Source]) -> Diagn
     if "maximum nesting" in (problem.problem or ""):
         return too_deep(at(mark.index))
     context = problem.context_mark
+    if begun := _BEGUN.match(text, text.rfind("\n", 0, mark.index) + 1):
+        return _diagnostic(at(begun.end() - 1), _GOES_ON)
     index, meaning = _meaning(
         problem.problem or "", mark.index, mark.index if context is None else context.index, text
     )

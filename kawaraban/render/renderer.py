@@ -13,7 +13,7 @@ import msgspec
 from jinja2 import Environment, TemplateError, TemplateSyntaxError
 from markupsafe import Markup, escape
 
-from kawaraban.core.addresses import absolute, generated_address, relative, rooted
+from kawaraban.core.addresses import absolute, relative, rooted
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
 from kawaraban.core.model import Article, FileAddress, Frozen, Grants, Part, PostAddress, Slot
 from kawaraban.core.settings import Settings
@@ -163,7 +163,7 @@ class Renderer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
 def _file_href(slot: FileAddress, context: PageContext) -> str:
     """Return the link to a published file: a picture under its own name, else as a download."""
-    general = generated_address(slot.path)
+    general = context.site.address_of_path(slot.path)
     if general is not None:
         return context.href(general)
     found = context.find(slot.source, slot.path) or ""

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import MAXYEAR, UTC, datetime, timedelta
 
-from kawaraban.core.addresses import folder_name
+from kawaraban.core.addresses import alias_address, folder_name
 from kawaraban.core.model import (
     Article,
     Body,
@@ -72,6 +72,7 @@ def gather(  # noqa: PLR0913 - everything that a site is made of
         articles={a.path: a for a in public},
         headlines={a.path: headline_of(a) for a in public},
         unpublished=frozenset(a.path for a in articles) - {a.path for a in public},
+        other_days=frozenset(_addresses(articles)),
         tags=group_by_term(posts, lambda a: a.front_matter.tags),
         categories=group_by_term(posts, lambda a: filter(None, [a.front_matter.category])),
         contacts=source.contacts,
@@ -90,6 +91,14 @@ def gather(  # noqa: PLR0913 - everything that a site is made of
         changes=sorted(moments),
         steady_until=min(steady),
     )
+
+
+def _addresses(articles: Iterable[Article]) -> Iterator[str]:
+    """Yield the addresses of the lists and aliases of articles, published or not."""
+    for front_matter in (article.front_matter for article in articles):
+        yield from (f"tags/{folder_name(tag)}/" for tag in front_matter.tags)
+        yield f"categories/{folder_name(front_matter.category)}/"
+        yield from map(alias_address, front_matter.aliases)
 
 
 def _of_kind(kind: Kind, articles: Iterable[Article]) -> tuple[Article, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
 from kawaraban.ads.rules import is_loaded
@@ -121,7 +122,8 @@ def _near(source: Source, path: str, context: CheckContext) -> str | None:
     folder = path.removesuffix("/index.md")
     own = path if folder == path else f"{folder}.md"
     name = nearest(own.rpartition("/")[2], context.whole.file_names)
-    if name is None:
+    stem = posixpath.splitext(own.rpartition("/")[2])[0]
+    if name is None or not nearest(stem, (posixpath.splitext(name)[0],)):
         return None
     file = context.find(source, name)
     if file is None:

@@ -6,7 +6,10 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
-from kawaraban.core.model import Article
+from kawaraban.core.addresses import ARCHIVE, alias_address, folder_name, generated_address
+from kawaraban.core.model import Article, Site
+
+_LISTS = {"tag": "tags", "tags": "tags", "category": "categories", "categories": "categories"}
 
 
 def group_by_term(
@@ -26,6 +29,25 @@ def spelling_of(term: str, terms: Mapping[str, object]) -> str:
         return term
     key = _term_key(term)
     return next((known for known in terms if _term_key(known) == key), term)
+
+
+def address_of_path(path: str, site: Site) -> str | None:
+    """Return the address of a page without a file of its own, or None.
+
+    `/`, `/tags/NAME/` (`tag:NAME`), `/categories/NAME/` (`category:NAME`), and every old
+    address, which leads to its article. On days without the page it is the archive.
+    """
+    kind, _, name = path.strip("/").replace(":", "/", 1).partition("/")
+    address = alias_address(path) if path.startswith("/") else ""
+    if kind in _LISTS:
+        terms = site.terms(_LISTS[kind])
+        term = spelling_of(name, terms)
+        address = f"{_LISTS[kind]}/{folder_name(term)}/"
+        if term in terms:
+            return address
+    if old := site.by_alias.get(address):
+        return old.address
+    return ARCHIVE if address in site.other_days else generated_address(path)
 
 
 @lru_cache(maxsize=4096)

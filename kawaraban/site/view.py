@@ -36,7 +36,7 @@ from kawaraban.core.model import (
 )
 from kawaraban.core.settings import Settings
 from kawaraban.incremental.page_keys import DIGEST_BYTES, digest_of_value
-from kawaraban.site.taxonomy import spelling_of
+from kawaraban.site.taxonomy import address_of_path, spelling_of
 
 _NOTHING = bytes(DIGEST_BYTES)
 # Only so many posts of a tag are compared, so that the work does not grow with the square of
@@ -142,6 +142,11 @@ class SiteView:
     def neighbours(self, path: str) -> Neighbours:
         """Return the paths of the newer and the older post beside a post."""
         return self._site.neighbours(path)
+
+    @_recorded
+    def address_of_path(self, path: str) -> str | None:
+        """Return the address of a page without a file of its own, as `address_of_path` says."""
+        return address_of_path(path, self._site)
 
     @_recorded
     def newest_posts(self, count: str) -> tuple[str, ...]:

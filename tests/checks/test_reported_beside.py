@@ -189,7 +189,7 @@ CASES: dict[str, tuple[dict[str, str], set[str]]] = {
     "an old address that is taken, and something else is wrong": (
         {
             "content/posts/p1.md": post("文。", aliases="[/posts/p2/]", draft="false", toc="maybe"),
-            "content/posts/p3.md": post("文。", slug="p2", category="[甲]"),
+            "content/posts/p3.md": post("文。", slug="p2", sponsor="[甲]"),
         },
         {"same-address", "bad-bool", "bad-type"},
     ),

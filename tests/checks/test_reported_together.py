@@ -92,7 +92,7 @@ CASES: dict[str, tuple[dict[str, str], set[str]]] = {
     "a heading that a post to come has not": (
         {
             "content/posts/p1.md": post("[題](p2.md#無い) [題](p2.md#有る)"),
-            "content/posts/p2.md": post("## 有る", date="2999-01-01"),
+            "content/posts/p2.md": post("## 有る", date="2999-01-01", title="2999年"),
         },
         {"unpublished-target", "missing-heading"},
     ),

@@ -69,7 +69,8 @@ def test_link_to_a_post(address: str, path: str, fragment: str) -> None:
 def test_a_link_broken_by_a_slip_is_reported(text: str) -> None:
     """Text that its author means as a link or picture is reported."""
     column = text.index("[") + 1 - ("![" in text)
-    assert reported(text) == [f"1:{column} unread-link"]
+    rule = "looks-like-picture" if text.startswith("![図]") else "unread-link"
+    assert reported(text) == [f"1:{column} {rule}"]
 
 
 @pytest.mark.parametrize(
@@ -258,7 +259,7 @@ def test_titles_are_published() -> None:
     ("text", "expected"),
     {
         "一\n\n![](a.png)": "3:1 missing-alt",
-        "# 題": "1:1 second-h1",
+        "## 題\n# 題": "2:1 second-h1",
         "## 題\n#### 題": "2:1 heading-skips",
         "a\u0008b": "1:2 control-character",
         "[題]()": "1:1 empty-link",

@@ -121,7 +121,7 @@ def test_a_product_is_typed() -> None:
     [
         ("  price: {amount: 5480, currency: JPY}\n", ("missing-key", 3, 10)),
         ("  price: {amount: -1, currency: JPY, as_of: 2025-08}\n", ("bad-number", 3, 19)),
-        ("  price: {amount: '5,480', currency: JPY, as_of: 2025-08}\n", ("bad-number", 3, 19)),
+        ("  price: {amount: '5,48', currency: JPY, as_of: 2025-08}\n", ("bad-number", 3, 19)),
         ("  price: {amount: 1, currency: 円, as_of: 2025-08}\n", ("bad-currency", 3, 32)),
         ("  price: 5480\n", ("bad-type", 3, 10)),
         ("  links: [{shop: 公式}]\n", ("missing-key", 3, 11)),

@@ -19,7 +19,7 @@ MIXED = "aB3dE5fG7hI9jK1lM3nO5pQ7rS9tU1vW3xY5"
         f"> -----BEGIN RSA PRIVATE KEY-----\n> {KEY}",
         f"token_ghp_{MIXED}",
         "AWS_AKIAQ3EGZ7PLM2XNT5RW",
-        "AKIAIOSFODNN7EXAMPLE",
+        "AKIAIOSFODNN7" + "EXAMPLF",
         f"ghp\\_{MIXED}",
         f"sk\\-proj\\-{MIXED}",
         f"sk-or-v1-{MIXED}",

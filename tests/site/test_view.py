@@ -85,6 +85,7 @@ QUESTIONS: dict[str, Question] = {
     "address": Question(A, _other(slug="x")),
     "aliases": Question("", _other(aliases=("/old/",))),
     "bio": Question("e", _site(bios={"e": Body(description="二")})),
+    "address_of_path": Question("/old/", _other(aliases=("/old/",))),
     "contact": Question("c", _site(contacts={})),
     "deal": Question("d", _site(deals={})),
     "download": Question("content/a.pdf", _site(downloads={})),

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
+from kawaraban.core.addresses import alias_address
 from kawaraban.core.model.articles import Article, Headline
 from kawaraban.core.model.body import Body, Frozen
 from kawaraban.core.model.pictures import PictureFile
@@ -66,7 +67,7 @@ class Site(Frozen, frozen=True, kw_only=True, dict=True):
     `posts` are newest first. `articles` gives every published article by its
     file's path, `headlines` the same as other pages show it, `unpublished` the paths of
     those that are not (a draft, a future post, an expired one), so that a link to one can be
-    explained.
+    explained. `other_days` are the addresses of lists and aliases that are there on some day.
     `pictures` and `downloads` hold what published pages use, and no other file;
     `downloads` gives the published address of each. `title_cards` give the drawn sharing
     pictures by the paths of the articles that have no other, the site's own under the
@@ -87,6 +88,7 @@ class Site(Frozen, frozen=True, kw_only=True, dict=True):
     articles: Mapping[str, Article] = {}
     headlines: Mapping[str, Headline] = {}
     unpublished: frozenset[str] = frozenset()
+    other_days: frozenset[str] = frozenset()
     tags: Mapping[str, Sequence[Article]] = {}
     categories: Mapping[str, Sequence[Article]] = {}
     contacts: dict[str, ContactCard] = {}
@@ -145,6 +147,12 @@ class Site(Frozen, frozen=True, kw_only=True, dict=True):
             for path in self.files
         }
         return {n.rpartition("/")[2]: named[n] for n in sorted(named, reverse=True)}
+
+    @cached_property
+    def by_alias(self) -> dict[str, Article]:
+        """Return the published articles by their old addresses."""
+        articles = self.articles.values()
+        return {alias_address(old): one for one in articles for old in one.front_matter.aliases}
 
     @cached_property
     def file_names(self) -> tuple[str, ...]:

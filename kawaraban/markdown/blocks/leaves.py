@@ -42,9 +42,13 @@ class Leaf(Node):
 
 
 class Paragraph(Leaf):
-    """Lines of prose, without their leading white space. `task` is `x` or a space in a task."""
+    """Lines of prose, without their leading white space. `task` is `x` or a space in a task.
+
+    An `odd` one has lines that begin as another block does.
+    """
 
     task: str = ""
+    odd: bool = False
 
     def continues(self, line: Line) -> bool:
         """End at a blank line."""

@@ -10,17 +10,18 @@ class Line:
 
     Everything left of `pos` has been consumed, so there a character is a column:
     tabs are expanded as they are met (CommonMark 2.2). `indent` is the width of
-    the white space at `pos`, `next` the index of the character after it.
+    the white space at `pos`, `next` the index of the character after it. An `odd` line begins
+    as a block does, and is none.
     """
 
-    __slots__ = ("blank", "done", "indent", "next", "number", "pos", "raw", "text")
+    __slots__ = ("blank", "done", "indent", "next", "number", "odd", "pos", "raw", "text")
 
     def __init__(self, raw: str, number: int) -> None:
         """Take the line's text without its end, and its number in the body from 0."""
         self.raw = self.text = raw
         self.number = number
         self.pos = 0
-        self.done = False
+        self.done = self.odd = False
         if not raw or raw[0] not in " \t":  # as in most lines
             self.next, self.indent, self.blank = 0, 0, not raw
         else:

@@ -115,6 +115,8 @@ class Blocks(BlockParser):
             self.add(tip)
         line.take(line.indent)
         tip.add(line)
+        if line.odd and isinstance(tip, Paragraph):
+            tip.odd = True
 
     def _verbatim(self, tip: Leaf, line: Line) -> None:
         tip.add(line)

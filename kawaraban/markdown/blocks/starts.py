@@ -19,6 +19,7 @@ from kawaraban.markdown.blocks.nodes import (
 )
 from kawaraban.markdown.blocks.tables import table
 from kawaraban.markdown.context import Dialect
+from kawaraban.markdown.lint.looks import ODD_LINE, ODD_SIGNS
 
 if TYPE_CHECKING:
     from kawaraban.markdown.blocks.lines import Line
@@ -163,12 +164,7 @@ def _offset(line: Line, found: re.Match[str]) -> int:
 def footnote(parser: Blocks, line: Line, container: Node) -> bool:
     """Begin the definition of a footnote."""
     found = _FOOTNOTE.match(line.text, line.next)
-    if (
-        not found
-        or isinstance(container, Footnote)
-        or parser.paragraph
-        or not parser.may_nest(line)
-    ):
+    if not found or isinstance(container, Footnote) or not parser.may_nest(line):
         return False
     node = Footnote(line.number, line.next + 1, offset=4, label=found[1])
     line.take(found.end() - line.pos)
@@ -220,6 +216,12 @@ def _define_terms(parser: Blocks, paragraph: Paragraph) -> None:
     parser.replace(paragraph, definitions)
 
 
+def odd_line(_parser: Blocks, line: Line, _container: Node) -> bool:
+    """Begin nothing, but note that a line begins as a block does that it is not."""
+    line.odd = ODD_LINE.match(line.text, line.next) is not None
+    return False
+
+
 def starts(dialect: Dialect) -> dict[str, tuple[Start, ...]]:
     """Return what may begin a block, by first character, in the order to be tried."""
     rows = (table,) if dialect.gfm else ()
@@ -242,4 +244,7 @@ def starts(dialect: Dialect) -> dict[str, tuple[Start, ...]]:
         "[": notes,
         "$": formulas,
     }
-    return found | dict.fromkeys("0123456789", (ordered,))
+    found |= dict.fromkeys("0123456789", (ordered,))
+    if dialect.extras:
+        found |= {sign: (*found.get(sign, ()), odd_line) for sign in ODD_SIGNS}
+    return found

@@ -28,7 +28,7 @@ _TAGS = {"~": "del", "=": "mark"}
 
 
 class Delimiter(Struct, eq=False):
-    """A run of `*`, `_`, `~` or `=`. `opens` and `closes` are the tags that it came to mean.
+    """A run of `*`, `_`, `~` or `=`, at `start`. `opens` and `closes` are its tags.
 
     A loose one can so by the rule for Japanese alone, and does so only around brackets.
     """
@@ -43,6 +43,7 @@ class Delimiter(Struct, eq=False):
     before_bracket: bool = False
     behind_bracket: bool = False
     serial: int = 0
+    start: int = 0
     opens: list[str] = []
     closes: list[str] = []
 
@@ -66,7 +67,7 @@ def delimiter(text: str, start: int, end: int) -> Delimiter:
     if text[start] == "_" or text[start:end] == "~":
         opens = left and (not right or _punctuation(before))
         closes = right and (not left or _punctuation(after))
-    run = Delimiter(text[start], end - start, end - start, opens, closes)
+    run = Delimiter(text[start], end - start, end - start, opens, closes, start=start)
     if text[start:end] == "*":
         _judge_single(run, before, after)
     return run

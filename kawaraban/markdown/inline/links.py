@@ -18,6 +18,7 @@ from kawaraban.markdown.marks import FIELD
 from kawaraban.markdown.references import Target
 from kawaraban.markdown.serializer import FRAGMENT
 
+_USUAL = frozenset({"mailto", "tel", "sms", "ftp", "ftps"})
 _KNOWN = frozenset({"id", "class", "lang", "title", "rel", "target", "download", "hreflang"})
 
 
@@ -88,7 +89,7 @@ def _resolve(
     context: Context, element: ET.Element, address: str, kind: str, source: Source
 ) -> bool:
     """Set the address of a link inside the site, or of a person; say whether it is one."""
-    if kind in {"mailto", "tel"}:
+    if kind in _USUAL or kind in context.settings.links.schemes:
         element.set("href", encode(address))
     elif kind:
         reports.unsafe(context, address, source)

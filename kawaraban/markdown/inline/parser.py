@@ -24,9 +24,16 @@ from kawaraban.markdown.inline.assemble import Item, fill
 from kawaraban.markdown.inline.emphasis import Delimiter, delimiter, pair
 from kawaraban.markdown.inline.images import image
 from kawaraban.markdown.inline.links import link
-from kawaraban.markdown.lint import unread
+from kawaraban.markdown.lint import looks, unread
 from kawaraban.markdown.lint.unclosed import drop_tags
-from kawaraban.markdown.references import MAX_LABEL, Target, destination, normal_label, title
+from kawaraban.markdown.references import (
+    MAX_LABEL,
+    Target,
+    destination,
+    loose_title,
+    normal_label,
+    title,
+)
 from kawaraban.markdown.text import Text
 
 _SPACE = re.compile(r"[ \t]*\n?[ \t]*")
@@ -52,7 +59,7 @@ class Bracket(Struct):
 class Scan:
     """The reading of one text."""
 
-    __slots__ = ("brackets", "data", "inactive", "items", "text")
+    __slots__ = ("brackets", "data", "has_stray_sign", "inactive", "items", "text")
 
     def __init__(self, text: Text) -> None:
         """Begin with nothing read."""
@@ -61,6 +68,7 @@ class Scan:
         self.items: list[Item] = []
         self.brackets: list[Bracket] = []
         self.inactive = 0
+        self.has_stray_sign = False
 
     def put_back(self, count: int) -> bool:
         """Take the last characters of text back, where they are plain text."""
@@ -105,6 +113,8 @@ class Inline:
             pos = self._token(scan, found)
         if pos < len(data):
             scan.items.append(data[pos:])
+        if (scan.has_stray_sign or scan.brackets) and self.context.dialect.extras:
+            looks.check_signs(text, self.context)
         self.finish(element, scan.items)
 
     def bare_link(self, address: str, words: str, offset: int) -> ET.Element:
@@ -119,7 +129,10 @@ class Inline:
         if len(items) == 1 and type(items[0]) is str:
             element.text = items[0]
             return
-        pair([item for item in items if type(item) is Delimiter])
+        runs = [item for item in items if type(item) is Delimiter]
+        pair(runs)
+        if runs and self.context.dialect.extras:
+            looks.check_runs(runs, self.scan.text, self.context)
         if not fill(element, items, japanese=self.context.dialect.extras):
             self.context.too_deep(self.scan.text.line, self.scan.text.columns[0])
 
@@ -142,6 +155,7 @@ class Inline:
         if sign == "]":
             return self._close(scan, found)
         scan.items.append(found[0])
+        scan.has_stray_sign |= sign == "<"
         return found.end()
 
     @staticmethod
@@ -174,6 +188,7 @@ class Inline:
                 source = self.context.text_source(scan.text, bracket.start)
                 unread.check_brackets(scan.data, bracket.start, found.end(), source, self.context)
             scan.items.append("]")
+            scan.has_stray_sign = True
             return found.end()
         items = scan.items[bracket.index + 1 :]
         del scan.items[bracket.index :]
@@ -202,8 +217,7 @@ class Inline:
         found = attributes_at(scan.data, target.end)
         return target._replace(attributes=found[0], end=found[1]) if found else target
 
-    @staticmethod
-    def _inline(data: str, pos: int) -> Target | None:
+    def _inline(self, data: str, pos: int) -> Target | None:
         """Read `(address "title")`."""
         if not data.startswith("(", pos):
             return None
@@ -216,6 +230,8 @@ class Inline:
         words = title(data, after) if after > pos else None
         if words:
             after = _skip(data, words[1])
+        elif self.context.dialect.extras and (words := loose_title(data, pos)):
+            after = words[1]
         if not data.startswith(")", after):
             return None
         return Target(address, words[0] if words else "", after + 1)

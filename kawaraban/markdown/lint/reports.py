@@ -72,8 +72,8 @@ def unsafe(context: Context, address: str, source: Source) -> None:
         "unsafe-link",
         Words(f"「{name}:」のリンクは公開できません", f"'{name}:' links are not published"),
         Words(
-            "https:、mailto:、tel:、または記事やファイルのパスを書いてください",
-            "use https:, mailto:, tel:, or the path of a post or file",
+            "https:、mailto:、tel: かファイルのパスにするか、[links] schemes に足してください",
+            "use https:, mailto:, tel:, or a file's path, or add it to [links] schemes",
         ),
     )
 

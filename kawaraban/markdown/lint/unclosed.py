@@ -19,9 +19,16 @@ _HIDING = (
     *("audio", "canvas", "datalist", "details", "dialog"),
     *("meter", "object", "progress", "select", "video"),
 )
-_WATCHED = (*_SWALLOWING, *_HIDING)  # in an order, for patterns are stored by their text
+# These take the author's box and all that follows into them, or lend it their look.
+_HOLDING = (
+    *("div", "section", "article", "aside", "main", "header", "footer", "nav", "center", "figure"),
+    *("blockquote", "table", "span", "font", "b", "strong", "i", "em", "u", "s", "del", "small"),
+)
+# An end without a beginning ends what the page itself has opened.
+_ENDING = frozenset(_HOLDING[: _HOLDING.index("table")])
+_WATCHED = (*_SWALLOWING, *_HIDING, *_HOLDING)  # in an order, for patterns are stored by their text
 _CODE = frozenset(("script", "style"))  # what stands in these must be no Markdown
-_MAY_MATTER = re.compile(rf"(?i)<!--|</?(?:{'|'.join(_WATCHED)})")
+_MAY_MATTER = re.compile(rf"(?i)<(?:!--|/?(?:{'|'.join(_WATCHED)})(?![a-z0-9]))")
 _SVG = re.compile(r"(?is)<svg\b.*?</svg\s*>")  # where `/>` ends any element
 _QUOTES = ('"', "'")
 _ENDS = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>", "<!": ">"}
@@ -99,10 +106,11 @@ def report(context: Context) -> None:
             begin = opened[name].pop()
             if name in _CODE:
                 _report_split(context, begin)
+        elif name in _ENDING:
+            _report_stray(context, name, source)
     for name, sources in opened.items():
-        report_one = _report_hidden if name in _HIDING else _report_unclosed
         for source in sources:
-            report_one(context, name, source)
+            _report_open(context, name, source)
 
 
 def report_comment(context: Context, source: Source) -> None:
@@ -140,30 +148,29 @@ def _close_element(name: str) -> Words:
     )
 
 
-def _report_unclosed(context: Context, name: str, source: Source) -> None:
-    """Report an element that swallows the rest of its page."""
-    context.error(
-        source,
-        "unclosed-html",
-        Words(
-            f"<{name}> が閉じていないので、ページのここから後が読めなくなります",
-            f"<{name}> is not closed, so that readers lose the rest of the page",
-        ),
-        _close_element(name),
+def _report_open(context: Context, name: str, source: Source) -> None:
+    """Report an element that swallows, hides or holds what follows it on its page."""
+    ja, en = ("に囲まれることがあります", "may be part of it")
+    if name in _SWALLOWING:
+        ja, en = ("が読めなくなります", "is lost to readers")
+    elif name in _HIDING:
+        ja, en = ("が見えないことがあります", "may not be seen")
+    what = Words(
+        f"<{name}> が閉じていないので、ここから後{ja}",
+        f"<{name}> is not closed, so that what follows {en}",
     )
+    make = context.error if name in _SWALLOWING else context.warn
+    make(source, "unclosed-html", what, _close_element(name))
 
 
-def _report_hidden(context: Context, name: str, source: Source) -> None:
-    """Report an element that may hide what follows, unless the end of another ends it too."""
-    context.warn(
-        source,
-        "unclosed-html",
-        Words(
-            f"<{name}> が閉じていないので、ここから後が見えないことがあります",
-            f"<{name}> is not closed, so that what follows may not be seen",
-        ),
-        _close_element(name),
+def _report_stray(context: Context, name: str, source: Source) -> None:
+    """Report an end that ends what the page has opened around the text."""
+    what = Words(
+        f"</{name}> に <{name}> がないので、本文の囲みがここで終わります",
+        f"</{name}> without <{name}> ends what the page has around the text",
     )
+    remedy = Words(f"</{name}> を取り除いてください", f"take </{name}> away")
+    context.warn(source, "unclosed-html", what, remedy)
 
 
 def _report_quote(context: Context, name: str, source: Source) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kawaraban.elements import links
 from kawaraban.markdown.addresses import SHOPS
 from kawaraban.markdown.html_parts import ATTRIBUTES, COMMENT, TEXTS
-from kawaraban.markdown.lint import reports
+from kawaraban.markdown.lint import looks, reports
 
 if TYPE_CHECKING:
     from kawaraban.core.diagnostics import Source
@@ -23,10 +23,15 @@ _MEANT = re.compile(
     rf"[(（]\s*+<?https?[:：](?=\S)|\(\s*+<?(?:{_SCHEMES})[:：](?=\S)"
     r"|\([ \t]*+(?=[#/.])[.]{0,2}[#/]\S"
     rf"|\((?:[^\n()]|\([^\n()]{{0,60}}+\)?+){{1,200}}?\.(?:{_FILES})(?:[)）#]|\s++[)）#\"'])"
-    rf"|（[^\s（）]{{1,200}}\.(?:{_FILES})）",
+    rf"|（[^\s（）]{{1,200}}\.(?:{_FILES})）|\([^\s()]{{1,200}}\.(?:{_FILES})[ \t]*+(?:\n|\Z)",
     re.IGNORECASE,
 )
-_PICTURE = re.compile(rf"[ ]?[(（][^\n]{{0,200}}?\.(?:{_FILES})\s*+[)）\"]", re.IGNORECASE)
+# Behind `![…]`, where hardly anything but a picture's address begins.
+_PICTURE = re.compile(
+    rf"[(［]|\[[^\[\]\n]|[ ]?[(（]?[^\n、。]{{0,200}}?\.(?:{_FILES})\s*+[)）\"]", re.IGNORECASE
+)
+# Behind `[題]`: `[名前]` or `[]`, which no index and no other bracket follows.
+_REFERENCE = re.compile(r"(?<![\[0-9]\])(?<![0-9]{2}\])\[[^\[\]\n]{0,100}\](?![(\[])")
 # Obsidian's: `![[shot.png|480]]`.
 _EMBEDDED = re.compile(
     rf"!\[\[[^\[\]\n]{{1,200}}?\.(?:{_FILES})(?:[|#][^\[\]\n]{{0,100}})?\]\]", re.IGNORECASE
@@ -44,8 +49,14 @@ def check_brackets(data: str, begin: int, end: int, source: Source, context: Con
     embedded = _EMBEDDED.match(data, begin) if is_picture else None
     if embedded is not None and embedded.end() == end:
         reports.unread_link(context, source, reports.OF_OBSIDIAN)
-    elif (_PICTURE if is_picture else _MEANT).match(data, end):
+    elif is_picture and _PICTURE.match(data, end):
+        looks.report(context, source, looks.PICTURE)
+    elif _MEANT.match(data, end):
         reports.unread_link(context, source)
+    elif _REFERENCE.match(data, end) and not re.match(
+        r"[\w\])]", data[begin - 1 : begin], re.ASCII
+    ):
+        looks.report(context, source, looks.LINK)
 
 
 def check_html(raw: str, source: Callable[[int], Source], context: Context) -> None:

@@ -13,6 +13,7 @@ from kawaraban.markdown.blocks.leaves import Html, Paragraph
 from kawaraban.markdown.blocks.nodes import Document, Node
 from kawaraban.markdown.context import Context
 from kawaraban.markdown.headings import Found
+from kawaraban.markdown.lint.looks import check_signs
 from kawaraban.markdown.lint.unclosed import report_hiding
 from kawaraban.markdown.serializer import FRAGMENT
 from kawaraban.markdown.text import Text
@@ -76,6 +77,8 @@ class Tree:
         self, element: ET.Element, words: str, line: int, columns: list[int], role: Role = "text"
     ) -> None:
         """Add words to an element, to be read later where they hold markup."""
+        if self.context.has_odd_signs:
+            check_signs(Text(words, line, columns), self.context)
         if self.markup(words) or words.endswith("}"):
             self.pending.append(Pending(element, Text(words, line, columns), role))
         else:

@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 from kawaraban.markdown.blocks.leaves import Heading, Paragraph, Table
 from kawaraban.markdown.blocks.tables import row_cells
 from kawaraban.markdown.headings import Found
-from kawaraban.markdown.lint import reports
+from kawaraban.markdown.lint import looks, reports
 from kawaraban.markdown.serializer import FRAGMENT
 from kawaraban.markdown.tree.builder import Role, Tree, block
 
@@ -21,12 +21,16 @@ def heading(tree: Tree, node: Heading, parent: ET.Element) -> None:
     """Add a heading; one in a quotation or list is no section of the body."""
     element = block(parent, f"h{node.level}")
     source = tree.context.source(node.start, node.column)
+    if node.underlined and looks.is_front_matter(node.words):
+        looks.report(tree.context, source, looks.FRONT_MATTER)
     tree.found.append(Found(element, source, top=parent is tree.top))
     tree.prose(element, node.words, node.start, node.columns, "heading")
 
 
 def fill(tree: Tree, node: Paragraph, element: ET.Element, role: Role) -> None:
     """Fill an element with a paragraph's text; a task's begins with its checkbox."""
+    if node.odd:
+        looks.check_paragraph(node, tree.context)
     if not node.task:
         tree.prose(element, node.words, node.start, node.columns, role)
         return

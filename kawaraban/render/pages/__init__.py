@@ -94,6 +94,8 @@ def find_collisions(outputs: tuple[Output, ...]) -> Iterator[Diagnostic]:
 
 
 def _collision(output: Output, first: Output) -> Diagnostic:
+    if output.origin.line == 1 < first.origin.line:  # whose author wrote the address is told
+        output, first = first, output
     return error(
         output.origin,
         "same-address",

@@ -7,10 +7,11 @@ from functools import partial
 from markupsafe import Markup
 from msgspec import Struct
 
-from kawaraban.core.addresses import ARCHIVE, FEED, absolute, folder_name
+from kawaraban.core.addresses import ARCHIVE, FEED, WEB, absolute, folder_name
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.json_ld import script_json
 from kawaraban.core.model import Article, Frozen, Grants, Headline, PictureFile, Stamp
+from kawaraban.core.settings import NavEntry
 from kawaraban.render.pages.views import Frame, Link, Page, Summary
 from kawaraban.render.renderer import Renderer
 from kawaraban.site.context import PageContext
@@ -76,15 +77,21 @@ def frame_of(renderer: Renderer, address: str, context: PageContext) -> Frame:
         description=settings.description,
         language=settings.language,
         home=link(context, settings.title, "", address),
-        nav=tuple(
-            link(context, entry.text, to, address)
-            for entry in settings.nav
-            if (to := context.site.address(f"content/{entry.to}")) is not None
-        ),
+        nav=tuple(filter(None, (_nav_link(entry, context, address) for entry in settings.nav))),
         archive=link(context, words.archive, ARCHIVE, address),
         feed=link(context, words.feed, FEED, address),
         year=context.site.year(),
     )
+
+
+def _nav_link(entry: NavEntry, context: PageContext, here: str) -> Link | None:
+    """Return the link of an entry: to another site, an article, or a page without a file."""
+    if WEB.match(entry.to):
+        return Link(text=entry.text, href=entry.to, current=False)
+    address = context.site.address(f"content/{entry.to}")
+    if address is None:
+        address = context.site.address_of_path(entry.to)
+    return None if address is None else link(context, entry.text, address, here)
 
 
 def origin_of(article: Article, key: str) -> Source:

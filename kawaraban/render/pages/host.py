@@ -11,10 +11,9 @@ from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup
 
-from kawaraban.core.addresses import absolute, readable
+from kawaraban.core.addresses import absolute, alias_address, readable
 from kawaraban.render.pages import Output
 from kawaraban.render.pages.frame import SETTINGS_FILE
-from kawaraban.render.pages.redirect import alias_address
 from kawaraban.render.renderer import Renderer
 from kawaraban.render.snapshot import Snapshot
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
-from urllib.parse import unquote
 
-from kawaraban.core.addresses import absolute
+from kawaraban.core.addresses import absolute, alias_address
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import Article
 from kawaraban.render.pages import Output
@@ -29,17 +27,6 @@ def old_addresses(article: Article) -> Iterator[tuple[str, Source]]:
     for alias in dict.fromkeys(front_matter.aliases):
         if (address := alias_address(alias)) != article.address:
             yield address, front_matter.place("aliases", alias)
-
-
-def alias_address(alias: str) -> str:
-    """Return the address of an old path, which may be percent-encoded, as browsers copy it.
-
-    It is a folder, unless it names an HTML file.
-    """
-    path = unicodedata.normalize("NFC", unquote(alias)).lstrip("/")
-    if not path or path.endswith("/"):
-        return path
-    return path if path.endswith((".html", ".htm")) else f"{path}/"
 
 
 def _redirect(address: str, origin: Source, path: str, renderer: Renderer) -> Output:
