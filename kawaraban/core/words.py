@@ -74,6 +74,9 @@ class PageWords(Frozen, frozen=True, kw_only=True):
     new_tab: str
     enlarge: str
     close: str
+    previous_picture: str
+    next_picture: str
+    load_embed: str
     callouts: dict[str, str]
     days: dict[str, str]
 

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -40,22 +40,26 @@ def paragraph(found: Paragraph) -> Claim | None:
     if len(found.images) != 1 or not isinstance(found.images[0], Picture):
         return None
     shown = found.images[0]
+    return Claim(
+        lambda captions: figure(shown, *captions), tuple(second_caption(shown, found.captions))
+    )
+
+
+def figure(shown: Picture, caption: Parts | None = None) -> Figure:
+    """Return the figure of a picture; its title is the caption where it has no other."""
     title = Parts(filter(None, [escape(shown.title, quote=False)]))
-
-    def make(caption: Parts) -> Figure:
-        return Figure(
-            source=shown.source,
-            picture=replace(shown, title=""),  # it is the caption
-            caption=caption if found.has_caption else title,
-        )
-
-    is_second = found.has_caption and shown.title != ""
-    return Claim(make, (_second_caption(shown),) if is_second else ())
+    return Figure(
+        source=shown.source,
+        picture=replace(shown, title=""),
+        caption=title if caption is None else caption,
+    )
 
 
-def _second_caption(shown: Picture) -> Diagnostic:
+def second_caption(shown: Picture, captions: Sized) -> Iterator[Diagnostic]:
     """Report a picture with a caption in its title and another on the next line."""
-    return warning(
+    if not (captions and shown.title):
+        return
+    yield warning(
         shown.source,
         "second-caption",
         Words(
@@ -70,10 +74,11 @@ def _second_caption(shown: Picture) -> Diagnostic:
 
 
 class FigureView(Frozen, frozen=True, kw_only=True):
-    """What the template is given."""
+    """What the template is given. `href` is the large picture where the small one links to it."""
 
     picture: PictureView
     caption: Markup
+    href: str = ""
 
 
 def view(slot: Figure, context: PageContext) -> FigureView:

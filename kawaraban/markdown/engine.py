@@ -11,6 +11,7 @@ from markdown.postprocessors import RawHtmlPostprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import Registry
 
+from kawaraban import elements
 from kawaraban.core.model import Heading
 from kawaraban.core.syntax import unknown_attribute
 from kawaraban.markdown import ad_links, footnotes, headings, introduction, raw_html
@@ -105,7 +106,7 @@ class Reader(Treeprocessor):
             return
         if role in {"paragraph", "heading"} and text.text.endswith("}"):
             text = self._attributes(pending)
-        self.inline.read(element, text)
+        self.inline.read(element, _without_options(text) if role == "paragraph" else text)
         if role in {"paragraph", "item"}:
             offer(element, text, self.context, in_item=role == "item")
 
@@ -151,6 +152,14 @@ class Reader(Treeprocessor):
                 self.ids.claim(name)
         introduction.add_positioned(root, self.tree.found, self.context)
         ad_links.label_ads(self.context)
+
+
+def _without_options(text: Text) -> Text:
+    """Return a text without the `{…}` that the element which takes it will read."""
+    words = text.text
+    if words.endswith("}") and any(take(words) for take in elements.lines()):
+        return Text(words[: words.rindex("{")].rstrip(), text.line, text.columns)
+    return text
 
 
 def _spans(inline: Inline, dialect: Dialect) -> dict[str, tuple[InlineProcessor, ...]]:

@@ -15,11 +15,14 @@ RASTER = {
     "gif": "GIF",
     "webp": "WEBP",
     "avif": "AVIF",
+    "heic": "HEIF",
+    "heif": "HEIF",
+    "hif": "HEIF",
 }
 _EXTENSIONS = (*RASTER, "svg")
 # Pictures that no browser shows, or not well: originals that may hold their location.
 _ORIGINALS = frozenset(
-    {"bmp", "heic", "heics", "heif", "heifs", "hif", "avci", "avcs", "avifs", "jif", "insp", "jps"}
+    {"bmp", "heics", "heifs", "avci", "avcs", "avifs", "jif", "insp", "jps"}
     | {"mpo", "j2k", "jp2", "jpf", "jpx", "jxl", "jxr", "wdp", "psd", "tif", "tiff", "ico", "cur"}
     | {"icns"}
     | {"3fr", "arw", "cr2", "cr3", "dng", "erf", "iiq", "kdc", "mrw", "nef", "nrw", "orf", "pef"}
@@ -39,6 +42,14 @@ _LOCATIONS = (b"\xa9xyz", b"location.ISO6709")
 _POINTER = b"version https://git-lfs.github.com/spec/"
 
 
+_SIGNS = {b"\xff\xd8\xff": "jpg", b"\x89PNG": "png", b"GIF8": "gif"}
+# How to make a picture that can be published of another.
+_EXPORT = Words(
+    "プレビュー（Mac）、フォト（Windows）などで開き、PNG か JPEG に書き出してください",
+    "open it in Preview (Mac), Photos (Windows) or the like, and export it as PNG or JPEG",
+)
+
+
 class BadPictureError(Exception):
     """A picture cannot be published; holds the reason, for an author."""
 
@@ -46,6 +57,11 @@ class BadPictureError(Exception):
         """Take the rule's name, what is wrong, and the remedy."""
         super().__init__(rule)
         self.rule, self.what, self.remedy = rule, what, remedy
+
+    def naming(self, path: str) -> BadPictureError:
+        """Return the same reason with the picture's path."""
+        what = Words(f"画像「{path}」: {self.what.ja}", f"the picture '{path}': {self.what.en}")
+        return BadPictureError(self.rule, what, self.remedy)
 
     def at(self, source: Source) -> Diagnostic:
         """Return the diagnostic for a source position where the picture is used."""
@@ -91,34 +107,56 @@ def refuse_pointer(data: bytes, path: str) -> None:
 
 def not_a_picture(path: str, source: Source) -> Diagnostic:
     """Return the error of a file that is used as a picture but is none."""
-    kinds = "PNG, JPEG, GIF, WebP, AVIF, SVG"
+    kinds = "PNG, JPEG, GIF, WebP, AVIF, HEIC, SVG"
     return error(
         source,
         "bad-picture-type",
         Words(f"「{path}」は使える画像の形式ではありません", f"'{path}' is no known picture type"),
-        Words(f"{kinds} のどれかにしてください", f"use one of {kinds}"),
+        Words(f"{kinds} のどれかにしてください。{_EXPORT.ja}", f"use one of {kinds}; {_EXPORT.en}"),
     )
 
 
 def unsafe_svg(what: Words) -> BadPictureError:
     """Return the error of an SVG that does more than draw."""
     remedy = Words(
-        "スクリプトや外のファイルを使わない SVG か、PNG に書き出し直してください",
-        "export it as SVG without scripts and outside files, or as PNG",
+        "描いたソフトで、スクリプトや外のファイルを使わない SVG か、PNG に書き出し直してください",
+        "export it where it was drawn as SVG without scripts and outside files, or as PNG",
     )
     return BadPictureError("unsafe-svg", what, remedy)
 
 
-def broken_picture(path: str) -> BadPictureError:
-    """Return the error of a file that cannot be opened in the format of its extension."""
+def broken_picture(path: str, data: bytes = b"") -> BadPictureError:
+    """Return the error of a file that cannot be opened in the format of its extension.
+
+    Its first bytes may say which format it has.
+    """
+    kind = _kind_of(data)
+    if kind and RASTER.get(extension_of(path)) != RASTER[kind]:
+        remedy = Words(
+            f"中身は {kind.upper()} です。名前の終わりを .{kind} にしてください",
+            f"it is {kind.upper()}: let its name end in .{kind}",
+        )
+    else:
+        remedy = Words(
+            f"壊れているか、拡張子と中身が違います。{_EXPORT.ja}",
+            f"it is broken, or is not what its extension says; {_EXPORT.en}",
+        )
     return BadPictureError(
         "bad-picture",
         Words(f"画像「{path}」が開けません", f"the picture '{path}' cannot be opened"),
-        Words(
-            "壊れているか、拡張子と中身が違います。書き出し直してください",
-            "it is broken, or is not what its extension says; export it again",
-        ),
+        remedy,
     )
+
+
+def _kind_of(data: bytes) -> str:
+    """Return the extension of a picture's format by its first bytes, or nothing."""
+    if data[4:8] == b"ftyp":
+        return {b"avif": "avif", b"avis": "avif"}.get(
+            data[8:12], "heic" if data[8:12] in _BRANDS else ""
+        )
+    if (data[:4], data[8:12]) == (b"RIFF", b"WEBP"):
+        return "webp"
+    return next((kind for sign, kind in _SIGNS.items() if data.startswith(sign)), "")
 
 
 def cropped_picture(path: str) -> BadPictureError:

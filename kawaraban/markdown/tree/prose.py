@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
+from copy import copy
+from itertools import pairwise
 
+from kawaraban import elements
 from kawaraban.markdown.blocks.leaves import Heading, Paragraph, Table
 from kawaraban.markdown.blocks.tables import row_cells
 from kawaraban.markdown.headings import Found
@@ -11,10 +15,30 @@ from kawaraban.markdown.lint import reports
 from kawaraban.markdown.serializer import FRAGMENT
 from kawaraban.markdown.tree.builder import Role, Tree, block
 
+# What a line may begin with that is a paragraph by itself.
+_ADDRESS = re.compile(r"^(?:<?https?://|@\[)", re.MULTILINE)
+
 
 def paragraph(tree: Tree, node: Paragraph, parent: ET.Element) -> None:
-    """Add a paragraph."""
-    fill(tree, node, block(parent, "p"), "paragraph")
+    """Add a paragraph, or several where an element takes some of its lines."""
+    parts = [node]
+    if len(node.lines) > 1 and tree.context.dialect.extras and _ADDRESS.search(node.words):
+        parts = _split(node)
+    for part in parts:
+        fill(tree, part, block(parent, "p"), "paragraph")
+
+
+def _split(node: Paragraph) -> list[Paragraph]:
+    """Split a paragraph around the lines that stand by themselves."""
+    alone = [any(take(line) for take in elements.lines()) for line in node.lines]
+    starts = [n for n in range(len(alone)) if n == 0 or alone[n] or alone[n - 1]]
+    parts = []
+    for begin, end in pairwise((*starts, len(alone))):
+        part = copy(node)
+        part.start, part.lines = node.start + begin, node.lines[begin:end]
+        part.columns = node.columns[begin:end]
+        parts.append(part)
+    return parts
 
 
 def heading(tree: Tree, node: Heading, parent: ET.Element) -> None:

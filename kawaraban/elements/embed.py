@@ -1,0 +1,209 @@
+"""An embed: the address of a video, post or map alone on a line, or in Zenn's form.
+
+https://youtu.be/ID                →  <div class="embed"> a link, and a frame that waits
+@[youtube](ID)                        in a <template> until the reader asks for it
+https://youtu.be/ID {load=now}     →  the frame at once
+
+The services are the rows of `embed.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, unquote, unquote_plus, urlencode, urlsplit, urlunsplit
+
+from msgspec import Struct, toml
+
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.core.model import Frozen, Grants, Slot
+from kawaraban.core.syntax import Claim, Paragraph, unknown_attribute
+from kawaraban.csp.policy import grants_of_requests
+from kawaraban.csp.sources import requests_of_address
+from kawaraban.elements import Element
+from kawaraban.elements.link_card import card
+
+if TYPE_CHECKING:
+    from kawaraban.site.context import PageContext
+
+_TYPED = re.compile(
+    r"(?:@\[(?P<tag>[\w-]+)\]\((?P<said>[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)\)"
+    r"|<?(?P<address>https?://[^\s<>]+?)>?)[ \t]*(?:\{:?[ ]*(?P<attributes>[^{}]*?)[ ]*\})?"
+)
+_ORIGIN = re.compile(r"https?://(?:www\.|m\.)?")
+_ID = re.compile(r"[\w-]+(?:[?&][\w=&-]*)?")
+_START = re.compile(r"[?&#](?:t|start)=(?:(\d{1,3})h)?(?:(\d{1,4})m)?(?:(\d{1,6})s?)?(?=[&#]|$)")
+_NOW = "load=now"
+
+
+class Service(Struct, frozen=True):
+    """A row of `embed.toml`, which describes them."""
+
+    name: str
+    address: tuple[str, ...]
+    frame: str
+    tag: str = ""
+    link: str = ""
+    title: str = ""
+    shape: str = "wide"
+
+
+class Embed(Slot, frozen=True, kw_only=True):
+    """What another site shows. `frame` is the address of its frame, or empty."""
+
+    url: str
+    service: str
+    shape: str
+    title: str = ""
+    frame: str = ""
+    is_asked: bool = True
+
+
+@cache
+def _services() -> tuple[Service, ...]:
+    data = Path(__file__).with_suffix(".toml").read_bytes()
+    return toml.decode(data, type=dict[str, tuple[Service, ...]])["services"]
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], Service], ...]:
+    return tuple((re.compile(one), row) for row in _services() for one in row.address)
+
+
+def stands_alone(line: str) -> bool:
+    """Return whether a line among others is an embed by itself."""
+    typed = _TYPED.fullmatch(line.strip())
+    return typed is not None and (typed["tag"] is not None or _find(typed["address"]) is not None)
+
+
+def paragraph(found: Paragraph) -> Claim | None:
+    """Take a paragraph that is the address of a service alone, or Zenn's `@[tag](…)`."""
+    typed = _TYPED.fullmatch(found.text.strip()) if found.text[:1] in "@<h" else None
+    if typed is None:
+        return None
+    link = found.link
+    given = (typed["attributes"] or "").split()
+    wrong = tuple(
+        unknown_attribute(one.partition("=")[0], found.source) for one in given if one != _NOW
+    )
+    is_card = typed["tag"] == "card" or (link is not None and link.is_ad)
+    address = typed["address"] or _address(typed["tag"], typed["said"])
+    row = None if is_card else _find(address)
+    if row is not None:
+        embed = _embed(found.source, address, *row, is_asked=_NOW not in given)
+        return Claim(lambda _captions: embed, wrong)
+    if typed["tag"] is None:
+        return None
+    if link is not None:
+        other = card(found.source, link, "")
+        return Claim(lambda _captions: other, wrong)
+    nothing = Embed(source=found.source, url="", service="", shape="")
+    return Claim(lambda _captions: nothing, (_unknown(typed["tag"], found.source),))
+
+
+def _address(tag: str, said: str) -> str:
+    """Return the address that `@[tag](…)` means: one as it is, or that of an id alone."""
+    row = next((one for one in _services() if one.tag == tag and one.link), None)
+    if row is None or not _ID.fullmatch(said):
+        return said
+    name, mark, query = said.partition("?")
+    address = row.link.format(id=name)
+    return f"{address}{'&' if '?' in address else mark}{query}" if query else address
+
+
+def _find(address: str) -> tuple[re.Match[str], Service] | None:
+    """Return the row that an address belongs to, and how it fits."""
+    origin = _ORIGIN.match(address)
+    if origin is None:
+        return None
+    fits = ((one.match(address, origin.end()), row) for one, row in _patterns())
+    return next(((found, row) for found, row in fits if found), None)
+
+
+def _embed(
+    source: Source, url: str, found: re.Match[str], row: Service, *, is_asked: bool
+) -> Embed:
+    parts = {name: unquote_plus(value or "") for name, value in found.groupdict().items()}
+    is_whole = "id" in parts
+    return Embed(
+        source=source,
+        url=url,
+        service=row.name,
+        shape=row.shape,
+        title=row.title.format(**parts) if is_whole else "",
+        frame=_frame(row, parts | _options(url, is_asked=is_asked)) if is_whole else "",
+        is_asked=is_asked,
+    )
+
+
+def _options(url: str, *, is_asked: bool) -> dict[str, str]:
+    """Return the second at which an address says to begin, and whether to play at once."""
+    begin = _START.search(url)
+    hours, minutes, seconds = (int(one or 0) for one in begin.groups()) if begin else (0, 0, 0)
+    return {
+        "start": str(hours * 3600 + minutes * 60 + seconds or ""),
+        "play": "1" if is_asked else "",
+    }
+
+
+def _frame(row: Service, parts: dict[str, str]) -> str:
+    """Return the address of a frame, without the fields of its query that would be empty."""
+    whole = urlsplit(row.frame)
+    fields = {name: value.format(**parts) for name, value in parse_qsl(whole.query)}
+    query = urlencode({name: value for name, value in fields.items() if value})
+    return urlunsplit(whole._replace(path=whole.path.format(**parts), query=query))
+
+
+def _unknown(tag: str, source: Source) -> Diagnostic:
+    """Report a form of Zenn's with a name that means nothing, or with what is no address."""
+    return error(
+        source,
+        "unknown-embed",
+        Words(
+            f"「@[{tag}]」の中身を埋め込みにできません", f"nothing can be embedded by '@[{tag}]'"
+        ),
+        Words(
+            "見せたいページのアドレス（https://…）だけの行にしてください",
+            "write the page's address (https://…) alone on a line",
+        ),
+    )
+
+
+class EmbedView(Frozen, frozen=True, kw_only=True):
+    """What the template is given. `frame` is empty where there is a link alone."""
+
+    href: str
+    title: str
+    service: str
+    shape: str
+    frame: str
+    is_asked: bool
+    new_tab: bool
+
+
+def view(slot: Embed, context: PageContext) -> EmbedView:
+    """Return the frame, and a link for readers without scripts; a feed has the link alone."""
+    entry = context.site.link_card(slot.url)
+    return EmbedView(
+        href=slot.url,
+        title=entry.title if entry else slot.title or _readable(slot.url),
+        service=slot.service,
+        shape=slot.shape,
+        frame="" if context.feed else slot.frame,
+        is_asked=slot.is_asked,
+        new_tab=context.settings.links.new_tab,
+    )
+
+
+def _readable(url: str) -> str:
+    return unquote(_ORIGIN.sub("", url)).rstrip("/")
+
+
+def grants(slot: Embed, _context: PageContext) -> Grants:
+    """Return the host of the frame, which a reader may ask for."""
+    return grants_of_requests(requests_of_address("frame-src", slot.frame))
+
+
+ELEMENT = Element("embed", Embed, view, grants=grants, paragraph=paragraph, line=stands_alone)
