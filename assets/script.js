@@ -64,12 +64,16 @@
   });
 
   // What another site shows is asked for when the reader wants it.
-  for (const frame of document.querySelectorAll(".embed template")) {
+  for (const waiting of document.querySelectorAll(".embed template")) {
+    const frame = waiting.content.firstElementChild;
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = frame.dataset.load;
-    button.addEventListener("click", () => button.replaceWith(frame.content));
-    frame.after(button);
+    button.textContent = waiting.dataset.load;
+    button.addEventListener("click", () => {
+      button.replaceWith(frame);
+      frame.focus();
+    });
+    waiting.after(button);
   }
 
   const links = [...document.querySelectorAll(".side .toc a")];

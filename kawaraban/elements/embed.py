@@ -10,10 +10,11 @@ The services are the rows of `embed.toml`.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, unquote, unquote_plus, urlencode, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, unquote_plus
 
 from msgspec import Struct, toml
 
@@ -35,6 +36,8 @@ _TYPED = re.compile(
 _ORIGIN = re.compile(r"https?://(?:www\.|m\.)?")
 _ID = re.compile(r"[\w-]+(?:[?&][\w=&-]*)?")
 _START = re.compile(r"[?&#](?:t|start)=(?:(\d{1,3})h)?(?:(\d{1,4})m)?(?:(\d{1,6})s?)?(?=[&#]|$)")
+# A field of a query without a value.
+_EMPTY = re.compile(r"(?<=[?&])\w+=(?:&|$)")
 _NOW = "load=now"
 
 
@@ -62,14 +65,10 @@ class Embed(Slot, frozen=True, kw_only=True):
 
 
 @cache
-def _services() -> tuple[Service, ...]:
+def _rows() -> tuple[tuple[re.Pattern[str], Service], ...]:
     data = Path(__file__).with_suffix(".toml").read_bytes()
-    return toml.decode(data, type=dict[str, tuple[Service, ...]])["services"]
-
-
-@cache
-def _patterns() -> tuple[tuple[re.Pattern[str], Service], ...]:
-    return tuple((re.compile(one), row) for row in _services() for one in row.address)
+    services = toml.decode(data, type=dict[str, tuple[Service, ...]])["services"]
+    return tuple((re.compile(one), row) for row in services for one in row.address)
 
 
 def stands_alone(line: str) -> bool:
@@ -92,7 +91,7 @@ def paragraph(found: Paragraph) -> Claim | None:
     address = typed["address"] or _address(typed["tag"], typed["said"])
     row = None if is_card else _find(address)
     if row is not None:
-        embed = _embed(found.source, address, *row, is_asked=_NOW not in given)
+        embed = _embed(found.source, address, *row, given)
         return Claim(lambda _captions: embed, wrong)
     if typed["tag"] is None:
         return None
@@ -105,7 +104,7 @@ def paragraph(found: Paragraph) -> Claim | None:
 
 def _address(tag: str, said: str) -> str:
     """Return the address that `@[tag](…)` means: one as it is, or that of an id alone."""
-    row = next((one for one in _services() if one.tag == tag and one.link), None)
+    row = next((row for _, row in _rows() if row.tag == tag and row.link), None)
     if row is None or not _ID.fullmatch(said):
         return said
     name, mark, query = said.partition("?")
@@ -118,42 +117,30 @@ def _find(address: str) -> tuple[re.Match[str], Service] | None:
     origin = _ORIGIN.match(address)
     if origin is None:
         return None
-    fits = ((one.match(address, origin.end()), row) for one, row in _patterns())
+    fits = ((one.match(address, origin.end()), row) for one, row in _rows())
     return next(((found, row) for found, row in fits if found), None)
 
 
 def _embed(
-    source: Source, url: str, found: re.Match[str], row: Service, *, is_asked: bool
+    source: Source, url: str, found: re.Match[str], row: Service, options: list[str]
 ) -> Embed:
-    parts = {name: unquote_plus(value or "") for name, value in found.groupdict().items()}
-    is_whole = "id" in parts
+    parts = defaultdict[str, str](str)
+    parts |= {name: quote(unquote_plus(value or "")) for name, value in found.groupdict().items()}
+    begin = _START.search(url)
+    hours, minutes, seconds = (int(one or 0) for one in begin.groups()) if begin else (0, 0, 0)
+    is_asked = _NOW not in options
+    parts["start"] = str(hours * 3600 + minutes * 60 + seconds or "")
+    parts["play"] = "1" if is_asked else ""
+    frame = _EMPTY.sub("", row.frame.format_map(parts)).rstrip("?&")
     return Embed(
         source=source,
         url=url,
         service=row.name,
         shape=row.shape,
-        title=row.title.format(**parts) if is_whole else "",
-        frame=_frame(row, parts | _options(url, is_asked=is_asked)) if is_whole else "",
+        title=unquote(row.title.format_map(parts)),
+        frame=frame if parts["id"] else "",
         is_asked=is_asked,
     )
-
-
-def _options(url: str, *, is_asked: bool) -> dict[str, str]:
-    """Return the second at which an address says to begin, and whether to play at once."""
-    begin = _START.search(url)
-    hours, minutes, seconds = (int(one or 0) for one in begin.groups()) if begin else (0, 0, 0)
-    return {
-        "start": str(hours * 3600 + minutes * 60 + seconds or ""),
-        "play": "1" if is_asked else "",
-    }
-
-
-def _frame(row: Service, parts: dict[str, str]) -> str:
-    """Return the address of a frame, without the fields of its query that would be empty."""
-    whole = urlsplit(row.frame)
-    fields = {name: value.format(**parts) for name, value in parse_qsl(whole.query)}
-    query = urlencode({name: value for name, value in fields.items() if value})
-    return urlunsplit(whole._replace(path=whole.path.format(**parts), query=query))
 
 
 def _unknown(tag: str, source: Source) -> Diagnostic:
@@ -174,31 +161,16 @@ def _unknown(tag: str, source: Source) -> Diagnostic:
 class EmbedView(Frozen, frozen=True, kw_only=True):
     """What the template is given. `frame` is empty where there is a link alone."""
 
-    href: str
+    embed: Embed
     title: str
-    service: str
-    shape: str
     frame: str
-    is_asked: bool
-    new_tab: bool
 
 
 def view(slot: Embed, context: PageContext) -> EmbedView:
     """Return the frame, and a link for readers without scripts; a feed has the link alone."""
     entry = context.site.link_card(slot.url)
-    return EmbedView(
-        href=slot.url,
-        title=entry.title if entry else slot.title or _readable(slot.url),
-        service=slot.service,
-        shape=slot.shape,
-        frame="" if context.feed else slot.frame,
-        is_asked=slot.is_asked,
-        new_tab=context.settings.links.new_tab,
-    )
-
-
-def _readable(url: str) -> str:
-    return unquote(_ORIGIN.sub("", url)).rstrip("/")
+    title = entry.title if entry else slot.title or unquote(_ORIGIN.sub("", slot.url))
+    return EmbedView(embed=slot, title=title, frame="" if context.feed else slot.frame)
 
 
 def grants(slot: Embed, _context: PageContext) -> Grants:

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sized
+from collections.abc import Iterable, Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -40,9 +40,8 @@ def paragraph(found: Paragraph) -> Claim | None:
     if len(found.images) != 1 or not isinstance(found.images[0], Picture):
         return None
     shown = found.images[0]
-    return Claim(
-        lambda captions: figure(shown, *captions), tuple(second_caption(shown, found.captions))
-    )
+    captioned = [shown for _ in found.captions]
+    return Claim(lambda captions: figure(shown, *captions), tuple(second_captions(captioned)))
 
 
 def figure(shown: Picture, caption: Parts | None = None) -> Figure:
@@ -55,22 +54,22 @@ def figure(shown: Picture, caption: Parts | None = None) -> Figure:
     )
 
 
-def second_caption(shown: Picture, captions: Sized) -> Iterator[Diagnostic]:
-    """Report a picture with a caption in its title and another on the next line."""
-    if not (captions and shown.title):
-        return
-    yield warning(
-        shown.source,
-        "second-caption",
-        Words(
-            f"画像の説明が二つあります。「{shown.title}」は載りません",
-            f"the picture has two captions; '{shown.title}' is not published",
-        ),
-        Words(
-            "次の行の *…* か、かっこの中の説明のどちらかにまとめてください",
-            "keep the one in *…* on the next line, or the one between the quotes",
-        ),
-    )
+def second_captions(captioned: Iterable[Picture]) -> Iterator[Diagnostic]:
+    """Report each picture, of those with a caption on the next line, that has one as its title."""
+    for shown in captioned:
+        if shown.title:
+            yield warning(
+                shown.source,
+                "second-caption",
+                Words(
+                    f"画像の説明が二つあります。「{shown.title}」は載りません",
+                    f"the picture has two captions; '{shown.title}' is not published",
+                ),
+                Words(
+                    "次の行の *…* か、かっこの中の説明のどちらかにまとめてください",
+                    "keep the one in *…* on the next line, or the one between the quotes",
+                ),
+            )
 
 
 class FigureView(Frozen, frozen=True, kw_only=True):

@@ -21,7 +21,7 @@ from kawaraban.core.model import Frozen, Parts, Slot
 from kawaraban.core.syntax import BELOW_ALL, Claim, Paragraph
 from kawaraban.elements import Element, picture
 from kawaraban.elements import figure as figures
-from kawaraban.elements.figure import Figure, FigureView, figure, second_caption
+from kawaraban.elements.figure import Figure, FigureView, figure, second_captions
 from kawaraban.elements.picture import Picture
 from kawaraban.site.pictures import linked_form, sizes
 
@@ -53,9 +53,8 @@ def paragraph(found: Paragraph) -> Claim | None:
         made = tuple(figure(one, below.get(number)) for number, one in enumerate(shown))
         return Gallery(source=found.source, figures=made, caption=below.get(BELOW_ALL, Parts()))
 
-    captioned = [number for number in found.captions if number != BELOW_ALL]
-    second = (one for number in captioned for one in second_caption(shown[number], captioned))
-    return Claim(make, tuple(second))
+    captioned = (shown[number] for number in found.captions if number != BELOW_ALL)
+    return Claim(make, tuple(second_captions(captioned)))
 
 
 class GalleryView(Frozen, frozen=True, kw_only=True):
@@ -66,13 +65,10 @@ class GalleryView(Frozen, frozen=True, kw_only=True):
 
 
 def view(slot: Gallery, context: PageContext) -> GalleryView:
-    """Fill the captions and the pictures."""
+    """Fill the captions and the pictures; in a feed all have their own size."""
     shown = [_linked(one, context) for one in slot.figures]
-    rows = [shown] if context.feed else split_rows(shown)
-    return GalleryView(
-        rows=tuple(tuple(row if context.feed else _fit(row)) for row in rows),
-        caption=context.fill(slot.caption),
-    )
+    rows = [shown] if context.feed else list(map(_fit, split_rows(shown)))
+    return GalleryView(rows=tuple(map(tuple, rows)), caption=context.fill(slot.caption))
 
 
 def _linked(one: Figure, context: PageContext) -> FigureView:
@@ -84,7 +80,7 @@ def _linked(one: Figure, context: PageContext) -> FigureView:
 
 def split_rows(shown: list[FigureView]) -> list[list[FigureView]]:
     """Split figures into as few rows as may be, of about the same width at the same height."""
-    ratios = [_ratio(one) for one in shown]
+    ratios = list(map(_ratio, shown))
     whole = sum(ratios)
     count = ceil(max(whole / _WIDEST_ROW, len(shown) / _MOST_IN_ROW))
     rows: list[list[FigureView]] = [[] for _ in range(count)]
@@ -94,19 +90,17 @@ def split_rows(shown: list[FigureView]) -> list[list[FigureView]]:
 
 
 def _fit(row: list[FigureView]) -> list[FigureView]:
-    """Give the pictures of a row the same height: the style shrinks all by the same factor."""
+    """Give the pictures of a row one height: the style shrinks all of them by the same factor."""
     heights = [one.picture.height for one in row if one.picture.height] or [_TALLEST]
     height = min(_TALLEST, sorted((_LOW, min(heights), max(heights)))[1])
     whole = sum(map(_ratio, row))
-    return [replace(one, picture=_at_height(one, height, _ratio(one) / whole)) for one in row]
-
-
-def _at_height(one: FigureView, height: int, share: float) -> picture.PictureView:
-    """Return the picture at a height and with its share of a row; one of unknown size as it is."""
-    if not one.picture.height:
-        return one.picture
-    width = max(1, round(height * _ratio(one)))
-    return replace(one.picture, width=width, height=height, sizes=sizes(width, share))
+    fitted = []
+    for one in row:
+        width = max(1, round(height * _ratio(one)))
+        size = {"width": width, "height": height, "sizes": sizes(width, _ratio(one) / whole)}
+        is_known = one.picture.height > 0
+        fitted.append(replace(one, picture=replace(one.picture, **size)) if is_known else one)
+    return fitted
 
 
 def _ratio(one: FigureView) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
 
 # Pillow's name of each format, by extension.
@@ -42,7 +44,11 @@ _LOCATIONS = (b"\xa9xyz", b"location.ISO6709")
 _POINTER = b"version https://git-lfs.github.com/spec/"
 
 
-_SIGNS = {b"\xff\xd8\xff": "jpg", b"\x89PNG": "png", b"GIF8": "gif"}
+# How pictures begin that often come under another extension, from telephones and browsers.
+_HEAD = re.compile(
+    rb"(?s)(?P<jpg>\xff\xd8\xff)|(?P<png>\x89PNG)|(?P<gif>GIF8)|RIFF.{4}(?P<webp>WEBP)"
+    rb"|.{4}ftyp(?:(?P<avif>avi[fs])|(?P<heic>hei[cx]|hevc|mif1))"
+)
 # How to make a picture that can be published of another.
 _EXPORT = Words(
     "プレビュー（Mac）、フォト（Windows）などで開き、PNG か JPEG に書き出してください",
@@ -125,38 +131,27 @@ def unsafe_svg(what: Words) -> BadPictureError:
     return BadPictureError("unsafe-svg", what, remedy)
 
 
-def broken_picture(path: str, data: bytes = b"") -> BadPictureError:
+def broken_picture(path: str, head: bytes = b"") -> BadPictureError:
     """Return the error of a file that cannot be opened in the format of its extension.
 
-    Its first bytes may say which format it has.
+    `head` is how it begins, which may say that it has another format.
     """
-    kind = _kind_of(data)
+    found = _HEAD.match(head)
+    kind = found.lastgroup if found else None
+    remedy = Words(
+        f"壊れているか、拡張子と中身が違います。{_EXPORT.ja}",
+        f"it is broken, or is not what its extension says; {_EXPORT.en}",
+    )
     if kind and RASTER.get(extension_of(path)) != RASTER[kind]:
         remedy = Words(
             f"中身は {kind.upper()} です。名前の終わりを .{kind} にしてください",
             f"it is {kind.upper()}: let its name end in .{kind}",
-        )
-    else:
-        remedy = Words(
-            f"壊れているか、拡張子と中身が違います。{_EXPORT.ja}",
-            f"it is broken, or is not what its extension says; {_EXPORT.en}",
         )
     return BadPictureError(
         "bad-picture",
         Words(f"画像「{path}」が開けません", f"the picture '{path}' cannot be opened"),
         remedy,
     )
-
-
-def _kind_of(data: bytes) -> str:
-    """Return the extension of a picture's format by its first bytes, or nothing."""
-    if data[4:8] == b"ftyp":
-        return {b"avif": "avif", b"avis": "avif"}.get(
-            data[8:12], "heic" if data[8:12] in _BRANDS else ""
-        )
-    if (data[:4], data[8:12]) == (b"RIFF", b"WEBP"):
-        return "webp"
-    return next((kind for sign, kind in _SIGNS.items() if data.startswith(sign)), "")
 
 
 def cropped_picture(path: str) -> BadPictureError:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import struct
 import warnings
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -64,45 +64,34 @@ _ORIENTATION = 0x0112
 _HEAD = 12
 
 
-@contextlib.contextmanager
+@contextmanager
 def open_picture(file: Path | bytes, path: str) -> Iterator[ImageFile.ImageFile]:
     """Open a picture by its path's extension, from its file or its bytes.
 
     What is wrong with it, then or while it is read, is raised as a `BadPictureError`.
     """
-    kind = RASTER[extension_of(path)]
-    if kind == "HEIF":
-        _register_heif()
+    kind, head = RASTER[extension_of(path)], b""
+    if kind == "HEIF":  # what telephones take; libheif turns it upright
+        from pillow_heif import register_heif_opener  # noqa: PLC0415 - few sites have one
+
+        register_heif_opener()
     try:
         with (
             warnings.catch_warnings(action="ignore"),  # of a size that is within ours
             io.BytesIO(file) if isinstance(file, bytes) else file.open("rb") as data,
-            Image.open(data, formats=(kind,)) as image,
         ):
-            # Browsers show what its clean aperture leaves (ISO/IEC 14496-12, 12.1.4); libavif
-            # decodes all.
-            if image.format == "AVIF" and _contains(data, b"clap"):
-                raise cropped_picture(path)
-            yield image
+            head = data.read(_HEAD)
+            data.seek(0)
+            with Image.open(data, formats=(kind,)) as image:
+                # Browsers show what its clean aperture leaves (ISO/IEC 14496-12, 12.1.4); libavif
+                # decodes all.
+                if kind == "AVIF" and _contains(data, b"clap"):
+                    raise cropped_picture(path)
+                yield image
     except (Image.DecompressionBombError, MemoryError) as reason:
         raise too_large_picture(path) from reason
     except BROKEN as reason:
-        raise broken_picture(path, _head(file)) from reason
-
-
-def _register_heif() -> None:
-    """Teach Pillow to open what telephones take (HEIC); it comes upright, as libheif gives it."""
-    from pillow_heif import register_heif_opener  # noqa: PLC0415 - few sites have one
-
-    register_heif_opener()
-
-
-def _head(file: Path | bytes) -> bytes:
-    if isinstance(file, bytes):
-        return file[:_HEAD]
-    with contextlib.suppress(OSError), file.open("rb") as data:
-        return data.read(_HEAD)
-    return b""
+        raise broken_picture(path, head) from reason
 
 
 def _contains(file: IO[bytes], name: bytes) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from copy import copy
 from itertools import pairwise
 
@@ -21,24 +22,22 @@ _ADDRESS = re.compile(r"^(?:<?https?://|@\[)", re.MULTILINE)
 
 def paragraph(tree: Tree, node: Paragraph, parent: ET.Element) -> None:
     """Add a paragraph, or several where an element takes some of its lines."""
-    parts = [node]
-    if len(node.lines) > 1 and tree.context.dialect.extras and _ADDRESS.search(node.words):
-        parts = _split(node)
-    for part in parts:
+    has_addresses = tree.context.dialect.extras and _ADDRESS.search(node.words)
+    for part in _split(node) if has_addresses else (node,):
         fill(tree, part, block(parent, "p"), "paragraph")
 
 
-def _split(node: Paragraph) -> list[Paragraph]:
-    """Split a paragraph around the lines that stand by themselves."""
-    alone = [any(take(line) for take in elements.lines()) for line in node.lines]
-    starts = [n for n in range(len(alone)) if n == 0 or alone[n] or alone[n - 1]]
-    parts = []
-    for begin, end in pairwise((*starts, len(alone))):
+def _split(node: Paragraph) -> Iterator[Paragraph]:
+    """Yield the parts of a paragraph, of which lines that stand by themselves are some."""
+    edges = {0, len(node.lines)}
+    for number, line in enumerate(node.lines):
+        if any(take(line) for take in elements.lines()):
+            edges |= {number, number + 1}
+    for begin, end in pairwise(sorted(edges)):
         part = copy(node)
         part.start, part.lines = node.start + begin, node.lines[begin:end]
         part.columns = node.columns[begin:end]
-        parts.append(part)
-    return parts
+        yield part
 
 
 def heading(tree: Tree, node: Heading, parent: ET.Element) -> None:
