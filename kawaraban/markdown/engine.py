@@ -106,7 +106,9 @@ class Reader(Treeprocessor):
             return
         if role in {"paragraph", "heading"} and text.text.endswith("}"):
             text = self._attributes(pending)
-        self.inline.read(element, _without_options(text) if role == "paragraph" else text)
+            self.inline.read(element, _without_options(text) if role == "paragraph" else text)
+        else:
+            self.inline.read(element, text)
         if role in {"paragraph", "item"}:
             offer(element, text, self.context, in_item=role == "item")
 
@@ -156,9 +158,9 @@ class Reader(Treeprocessor):
 
 def _without_options(text: Text) -> Text:
     """Return a text without the `{…}` that the element which takes it will read."""
-    words = text.text
-    if words.endswith("}") and any(take(words) for take in elements.lines()):
-        return Text(words[: words.rindex("{")].rstrip(), text.line, text.columns)
+    words, mark, _ = text.text.rpartition("{")
+    if mark and any(take(text.text) for take in elements.lines()):
+        return Text(words.rstrip(), text.line, text.columns)
     return text
 
 

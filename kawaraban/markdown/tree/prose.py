@@ -17,14 +17,16 @@ from kawaraban.markdown.serializer import FRAGMENT
 from kawaraban.markdown.tree.builder import Role, Tree, block
 
 # What a line may begin with that is a paragraph by itself.
-_ADDRESS = re.compile(r"^(?:<?https?://|@\[)", re.MULTILINE)
+_ADDRESS = re.compile(r"(?:^|\n)(?:<?https?://|@\[)")
 
 
 def paragraph(tree: Tree, node: Paragraph, parent: ET.Element) -> None:
     """Add a paragraph, or several where an element takes some of its lines."""
-    has_addresses = tree.context.dialect.extras and _ADDRESS.search(node.words)
-    for part in _split(node) if has_addresses else (node,):
-        fill(tree, part, block(parent, "p"), "paragraph")
+    if len(node.lines) > 1 and tree.context.dialect.extras and _ADDRESS.search(node.words):
+        for part in _split(node):
+            fill(tree, part, block(parent, "p"), "paragraph")
+    else:
+        fill(tree, node, block(parent, "p"), "paragraph")
 
 
 def _split(node: Paragraph) -> Iterator[Paragraph]:
