@@ -73,6 +73,7 @@ class Link(Struct, frozen=True, kw_only=True):
 class Paragraph(Struct, frozen=True, kw_only=True):
     """A paragraph that is offered to the elements, with what stands alone in it.
 
+    Of several lines, each that begins with an address or `@[` is offered by itself first.
     `text` is as written. `images` are the slots of images with nothing but white space
     between them. A caption is emphasised text on a line of its own below an image: `captions`
     are the numbers of their images, from 0; `BELOW_ALL` for one below a single line of several.

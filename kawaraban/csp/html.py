@@ -78,8 +78,6 @@ def requests_of_html(html: str, depth: int = 0) -> Iterator[Request]:
             yield from _requests_of_attribute(node.tag or "", name, value)
         yield from _requests_of_element(node, attributes)
         page = attributes.get("srcdoc", "") if node.tag == "iframe" else ""
-        if node.tag == "template":  # a script may put its content into the page
-            page = (node.html or "").partition(">")[2]
         if page and depth < _DEEPEST:  # it has the policy of the page around it (CSP 3, 7.8)
             yield from requests_of_html(page, depth + 1)
 

@@ -71,8 +71,7 @@ class Element(Struct, frozen=True):
     `boxes` make the slot of a quotation that begins with `[!TYPE]`, by the type, `endings`
     that of one whose last line begins with a sign; `links` that of a link, by its scheme.
     `image` makes that of an image, `paragraph` of a paragraph with any markup or address
-    that it takes. Of several elements that would, the first by name does. `line` says of a
-    line that begins with an address or `@[` whether it is a paragraph by itself.
+    that it takes. Of several elements that would, the first by name does.
 
     Where it stands without any syntax:
     `position` in each article's text; one at the first heading is there only where no
@@ -98,7 +97,6 @@ class Element(Struct, frozen=True):
     endings: Mapping[re.Pattern[str], Callable[[QuotedBlock], Slot]] = {}
     links: Mapping[str, Callable[[SchemeLink], Slot]] = {}
     paragraph: Callable[[Paragraph], Claim | None] | None = None
-    line: Callable[[str], bool] | None = None
     image: Callable[[Image], Decoded] | None = None
     position: Literal["", "introduction-end", "first-heading"] = ""
     regions: Mapping[Region, Callable[[PageContext], Iterable[Slot]]] = {}
@@ -150,12 +148,6 @@ def paragraphs() -> tuple[tuple[str, Callable[[Paragraph], Claim | None]], ...]:
     """Return the name of each element that is offered paragraphs, and its function for them."""
     found = ((e.name, e.paragraph) for e in all_elements().values())
     return tuple((name, take) for name, take in found if take is not None)
-
-
-@cache
-def lines() -> tuple[Callable[[str], bool], ...]:
-    """Return what says whether a line is a paragraph by itself."""
-    return tuple(e.line for e in all_elements().values() if e.line is not None)
 
 
 @cache

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,11 +28,11 @@ from kawaraban.elements import Element
 from kawaraban.elements.link_card import card
 
 if TYPE_CHECKING:
-    from kawaraban.site.context import PageContext
+    from kawaraban.site.context import CheckContext, PageContext
 
 _TYPED = re.compile(
     r"(?:@\[(?P<tag>[\w-]+)\]\((?P<said>[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)\)"
-    r"|<?(?P<address>https?://[^\s<>]+?)>?)[ \t]*(?:\{:?[ ]*(?P<attributes>[^{}]*?)[ ]*\})?"
+    r"|<?(?P<address>https?://[^\s<>]+?)>?)[ \t]*(?:\{:?(?P<attributes>[^{}]*)\})?"
 )
 _ORIGIN = re.compile(r"https?://(?:www\.|m\.)?")
 _ID = re.compile(r"[\w-]+(?:[?&][\w=&-]*)?")
@@ -54,11 +55,14 @@ class Service(Struct, frozen=True):
 
 
 class Embed(Slot, frozen=True, kw_only=True):
-    """What another site shows. `frame` is the address of its frame, or empty."""
+    """What another site shows. `frame` is the address of its frame, or empty.
 
-    url: str
+    Without a `url` nothing is known of the `service`.
+    """
+
+    url: str = ""
     service: str
-    shape: str
+    shape: str = ""
     title: str = ""
     frame: str = ""
     is_asked: bool = True
@@ -71,35 +75,28 @@ def _rows() -> tuple[tuple[re.Pattern[str], Service], ...]:
     return tuple((re.compile(one), row) for row in services for one in row.address)
 
 
-def stands_alone(line: str) -> bool:
-    """Return whether a line among others is an embed by itself."""
-    typed = _TYPED.fullmatch(line.strip())
-    return typed is not None and (typed["tag"] is not None or _find(typed["address"]) is not None)
-
-
 def paragraph(found: Paragraph) -> Claim | None:
     """Take a paragraph that is the address of a service alone, or Zenn's `@[tag](…)`."""
     typed = _TYPED.fullmatch(found.text.strip()) if found.text[:1] in "@<h" else None
     if typed is None:
         return None
-    link = found.link
-    given = (typed["attributes"] or "").split()
-    wrong = tuple(
-        unknown_attribute(one.partition("=")[0], found.source) for one in given if one != _NOW
-    )
-    is_card = typed["tag"] == "card" or (link is not None and link.is_ad)
-    address = typed["address"] or _address(typed["tag"], typed["said"])
-    row = None if is_card else _find(address)
-    if row is not None:
-        embed = _embed(found.source, address, *row, given)
-        return Claim(lambda _captions: embed, wrong)
-    if typed["tag"] is None:
+    options = (typed["attributes"] or "").split()
+    slot = _slot(found, typed, is_asked=_NOW not in options)
+    names = (option.partition("=")[0] for option in options if option != _NOW)
+    wrong = tuple(unknown_attribute(name, found.source) for name in names)
+    return None if slot is None else Claim(lambda _captions: slot, wrong)
+
+
+def _slot(found: Paragraph, typed: re.Match[str], *, is_asked: bool) -> Slot | None:
+    """Return the slot of an address, or None where another element may take it."""
+    tag, link = typed["tag"], found.link
+    address = typed["address"] or _address(tag, typed["said"])
+    is_card = tag == "card" or (link is not None and link.is_ad)
+    if not is_card and (row := _find(address)):
+        return _embed(found.source, address, *row, is_asked=is_asked)
+    if tag is None:
         return None
-    if link is not None:
-        other = card(found.source, link, "")
-        return Claim(lambda _captions: other, wrong)
-    nothing = Embed(source=found.source, url="", service="", shape="")
-    return Claim(lambda _captions: nothing, (_unknown(typed["tag"], found.source),))
+    return card(found.source, link, "") if link else Embed(source=found.source, service=tag)
 
 
 def _address(tag: str, said: str) -> str:
@@ -107,9 +104,7 @@ def _address(tag: str, said: str) -> str:
     row = next((row for _, row in _rows() if row.tag == tag and row.link), None)
     if row is None or not _ID.fullmatch(said):
         return said
-    name, mark, query = said.partition("?")
-    address = row.link.format(id=name)
-    return f"{address}{'&' if '?' in address else mark}{query}" if query else address
+    return row.link.format(id=said.replace("?", "&") if "?" in row.link else said)
 
 
 def _find(address: str) -> tuple[re.Match[str], Service] | None:
@@ -122,13 +117,12 @@ def _find(address: str) -> tuple[re.Match[str], Service] | None:
 
 
 def _embed(
-    source: Source, url: str, found: re.Match[str], row: Service, options: list[str]
+    source: Source, url: str, found: re.Match[str], row: Service, *, is_asked: bool
 ) -> Embed:
     parts = defaultdict[str, str](str)
     parts |= {name: quote(unquote_plus(value or "")) for name, value in found.groupdict().items()}
     begin = _START.search(url)
     hours, minutes, seconds = (int(one or 0) for one in begin.groups()) if begin else (0, 0, 0)
-    is_asked = _NOW not in options
     parts["start"] = str(hours * 3600 + minutes * 60 + seconds or "")
     parts["play"] = "1" if is_asked else ""
     frame = _EMPTY.sub("", row.frame.format_map(parts)).rstrip("?&")
@@ -140,21 +134,6 @@ def _embed(
         title=unquote(row.title.format_map(parts)),
         frame=frame if parts["id"] else "",
         is_asked=is_asked,
-    )
-
-
-def _unknown(tag: str, source: Source) -> Diagnostic:
-    """Report a form of Zenn's with a name that means nothing, or with what is no address."""
-    return error(
-        source,
-        "unknown-embed",
-        Words(
-            f"「@[{tag}]」の中身を埋め込みにできません", f"nothing can be embedded by '@[{tag}]'"
-        ),
-        Words(
-            "見せたいページのアドレス（https://…）だけの行にしてください",
-            "write the page's address (https://…) alone on a line",
-        ),
     )
 
 
@@ -173,9 +152,26 @@ def view(slot: Embed, context: PageContext) -> EmbedView:
     return EmbedView(embed=slot, title=title, frame="" if context.feed else slot.frame)
 
 
+def check(slot: Embed, _context: CheckContext) -> Iterator[Diagnostic]:
+    """Report a form of Zenn's with a name that means nothing, or with what is no address."""
+    if not slot.url:
+        yield error(
+            slot.source,
+            "unknown-embed",
+            Words(
+                f"「@[{slot.service}]」の中身を埋め込みにできません",
+                f"nothing can be embedded by '@[{slot.service}]'",
+            ),
+            Words(
+                "見せたいページのアドレス（https://…）だけの行にしてください",
+                "write the page's address (https://…) alone on a line",
+            ),
+        )
+
+
 def grants(slot: Embed, _context: PageContext) -> Grants:
     """Return the host of the frame, which a reader may ask for."""
     return grants_of_requests(requests_of_address("frame-src", slot.frame))
 
 
-ELEMENT = Element("embed", Embed, view, grants=grants, paragraph=paragraph, line=stands_alone)
+ELEMENT = Element("embed", Embed, view, check, grants=grants, paragraph=paragraph)

@@ -11,7 +11,6 @@ from markdown.postprocessors import RawHtmlPostprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import Registry
 
-from kawaraban import elements
 from kawaraban.core.model import Heading
 from kawaraban.core.syntax import unknown_attribute
 from kawaraban.markdown import ad_links, footnotes, headings, introduction, raw_html
@@ -23,7 +22,7 @@ from kawaraban.markdown.context import Context, Dialect
 from kawaraban.markdown.inline.gfm_spans import BareMail, BareUrl, FootnoteReference
 from kawaraban.markdown.inline.parser import Inline
 from kawaraban.markdown.inline.spans import Autolink, Code, Entity, Escape, Html, LineEnd
-from kawaraban.markdown.paragraphs import offer
+from kawaraban.markdown.paragraphs import is_taken, offer
 from kawaraban.markdown.serializer import to_html
 from kawaraban.markdown.text import Text
 from kawaraban.markdown.tree.builder import Pending, Tree
@@ -159,7 +158,7 @@ class Reader(Treeprocessor):
 def _without_options(text: Text) -> Text:
     """Return a text without the `{…}` that the element which takes it will read."""
     words, mark, _ = text.text.rpartition("{")
-    if mark and any(take(text.text) for take in elements.lines()):
+    if mark and is_taken(text.text):
         return Text(words.rstrip(), text.line, text.columns)
     return text
 

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from kawaraban import elements
+from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import Parts, PostAddress, Slot
 from kawaraban.core.syntax import BELOW_ALL, Link, Paragraph
 from kawaraban.markdown.ad_links import CLASS as AD_CLASS
@@ -59,6 +60,12 @@ def offer(element: ET.Element, text: Text, context: Context, *, in_item: bool) -
             return
 
 
+def is_taken(line: str) -> bool:
+    """Return whether an element takes a line for what is written in it."""
+    found = Paragraph(source=Source(""), text=line, counts={})
+    return any(take(found) is not None for _, take in elements.paragraphs())
+
+
 def _images(element: ET.Element, context: Context) -> _Images:
     if _has_words(element):
         return _NONE
@@ -74,7 +81,7 @@ def _images(element: ET.Element, context: Context) -> _Images:
             has_lines |= line_ended
         elif one.tag != "br":  # spaces at a line's end, which nobody sees
             return _NONE
-        line_ended |= "\n" in (one.tail or "")
+        line_ended |= "\n" in str(one.tail)
     if len(images) > 1 and not has_lines:
         captions = dict(zip((BELOW_ALL,), captions.values(), strict=False))
     return _Images(images, captions)
@@ -89,14 +96,14 @@ def _has_words(element: ET.Element) -> bool:
 def _link(element: ET.Element, text: Text, context: Context) -> Link | None:
     """Return the link that stands alone in a text, or after `@`: the one that was just read."""
     link = element.find("a")
-    is_first = element.text is None or element.text.strip() in {"", "@"}
-    if link is None or len(element) != 1 or not is_first or (link.tail or "").strip():
+    if link is None or len(element) != 1:
         return None
+    around = "".join(filter(None, (element.text, link.tail))).strip()
     href, classes = link.get("href", ""), tuple(link.get("class", "").split())
     is_external = href.startswith(("http:", "https:"))
     slot = context.slot_at(href)
     post = slot if isinstance(slot, PostAddress) else None
-    if not is_external and post is None:
+    if around not in {"", "@"} or not (is_external or post):
         return None
     return Link(
         url=context.links[-1].url if is_external else "",

@@ -144,5 +144,5 @@ def test_what_is_refused_is_named_with_a_remedy(desk: Desk) -> None:
     assert "PNG か JPEG に書き出してください [bad-picture-type]" in out
     desk.write({"content/posts/a.md": post("文です。")})
     out = desk.build().out
-    assert "画像「content/posts/d.svg」: 1行目" in out
+    assert "画像「content/posts/d.svg」の1行目" in out
     assert "PNG に書き出し直してください [unsafe-svg]" in out

@@ -11,12 +11,7 @@ from kawaraban.core.model import Form, PictureFile
 from kawaraban.images import svg
 from kawaraban.images.photo.animation import animation_of, rhythm_of
 from kawaraban.images.photo.encode import RECIPE, encode, encode_animation, encode_still
-from kawaraban.images.photo.kinds import (
-    BadPictureError,
-    broken_picture,
-    changed_picture,
-    extension_of,
-)
+from kawaraban.images.photo.kinds import broken_picture, changed_picture, extension_of
 from kawaraban.images.photo.opening import open_picture
 from kawaraban.images.photo.pixels import pixels_of
 from kawaraban.images.photo.work import Encoded, Job
@@ -80,8 +75,6 @@ def _read(picture: PictureFile, file: Path) -> bytes:
 
 def _clean_svg(picture: PictureFile, data: bytes) -> bytes:
     try:
-        return svg.clean(data)
-    except BadPictureError as bad:
-        raise bad.naming(picture.path) from bad
+        return svg.clean(data, picture.path)
     except ValueError as reason:
         raise broken_picture(picture.path) from reason

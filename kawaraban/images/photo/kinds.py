@@ -64,11 +64,6 @@ class BadPictureError(Exception):
         super().__init__(rule)
         self.rule, self.what, self.remedy = rule, what, remedy
 
-    def naming(self, path: str) -> BadPictureError:
-        """Return the same reason with the picture's path."""
-        what = Words(f"画像「{path}」: {self.what.ja}", f"the picture '{path}': {self.what.en}")
-        return BadPictureError(self.rule, what, self.remedy)
-
     def at(self, source: Source) -> Diagnostic:
         """Return the diagnostic for a source position where the picture is used."""
         return error(source, self.rule, self.what, self.remedy)

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from copy import copy
 from itertools import pairwise
 
-from kawaraban import elements
 from kawaraban.markdown.blocks.leaves import Heading, Paragraph, Table
 from kawaraban.markdown.blocks.tables import row_cells
 from kawaraban.markdown.headings import Found
 from kawaraban.markdown.lint import reports
+from kawaraban.markdown.paragraphs import is_taken
 from kawaraban.markdown.serializer import FRAGMENT
 from kawaraban.markdown.tree.builder import Role, Tree, block
 
@@ -33,7 +33,7 @@ def _split(node: Paragraph) -> Iterator[Paragraph]:
     """Yield the parts of a paragraph, of which lines that stand by themselves are some."""
     edges = {0, len(node.lines)}
     for number, line in enumerate(node.lines):
-        if any(take(line) for take in elements.lines()):
+        if _ADDRESS.match(line) and is_taken(line):
             edges |= {number, number + 1}
     for begin, end in pairwise(sorted(edges)):
         part = copy(node)
