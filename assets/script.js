@@ -33,32 +33,62 @@
   addEventListener("pageshow", update);
   document.addEventListener("visibilitychange", update);
 
-  // A picture becomes a button that shows it whole, over the page.
+  // A picture becomes a button that shows it whole, over the page; the others of its gallery
+  // stand beside it there, and are reached by swipes, keys and buttons.
   const dialog = document.querySelector(".zoomed");
+  const enlarge = (image) => {
+    const whole = (image.closest("picture") ?? image).cloneNode(true);
+    for (const part of [whole, ...whole.children]) {
+      for (const name of ["id", "height"]) part.removeAttribute(name);
+      if (part.sizes) part.sizes = `${image.dataset.zoom}px`;
+      if (part.alt) part.width = image.dataset.zoom;
+    }
+    return whole;
+  };
   for (const image of dialog ? document.querySelectorAll("img[data-zoom]") : []) {
-    if (image.closest("a, button, summary")) continue;
-    const shown = image.closest("picture") ?? image;
+    const gallery = image.closest(".gallery");
+    const shown = image.closest(".gallery a") ?? image.closest("picture") ?? image;
+    if (shown.parentElement.closest("a, button, summary")) continue;
     const button = document.createElement("button");
     button.className = "zoom";
     button.type = "button";
     button.title = dialog.dataset.zoom;
     shown.replaceWith(button);
-    button.append(shown);
+    button.append(image.closest("picture") ?? image);
     button.addEventListener("click", () => {
-      const whole = shown.cloneNode(true);
-      for (const part of [whole, ...whole.children]) {
-        for (const name of ["id", "loading", "height"]) part.removeAttribute(name);
-        if (part.sizes) part.sizes = `${image.dataset.zoom}px`;
-        if (part.alt) part.width = image.dataset.zoom;
-      }
-      dialog.querySelector("picture, img")?.remove();
-      dialog.prepend(whole);
+      const all = gallery ? [...gallery.querySelectorAll("img[data-zoom]")] : [image];
+      dialog.querySelectorAll("picture, img").forEach((old) => old.remove());
+      dialog.prepend(...all.map(enlarge));
+      dialog.classList.toggle("many", all.length > 1);
       dialog.setAttribute("aria-label", image.alt);
       dialog.showModal();
-      dialog.scrollTo(0, 0);
+      dialog.scrollTo(all.indexOf(image) * dialog.clientWidth, 0);
     });
   }
-  dialog?.addEventListener("click", () => dialog.close());
+  const step = (by) => dialog.scrollBy(by * dialog.clientWidth, 0);
+  dialog?.addEventListener("click", ({ target }) => {
+    if (target.value) step(target.value);
+    else dialog.close();
+  });
+  dialog?.addEventListener("keydown", (event) => {
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!by || !dialog.matches(".many")) return;
+    event.preventDefault();
+    step(by);
+  });
+
+  // What another site shows is asked for when the reader wants it.
+  for (const waiting of document.querySelectorAll(".embed template")) {
+    const frame = waiting.content.firstElementChild;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = waiting.dataset.load;
+    button.addEventListener("click", () => {
+      button.replaceWith(frame);
+      frame.focus();
+    });
+    waiting.after(button);
+  }
 
   // Code becomes a box with a button that copies it.
   const copy = document.querySelector("[data-copy]")?.dataset.copy;

@@ -14,6 +14,8 @@ from msgspec import Struct
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, warning
 from kawaraban.core.model import Parts, PostAddress, Slot
 
+BELOW_ALL = -1
+
 
 class DataBlock(Struct, frozen=True):
     """A fenced data block as written.
@@ -81,23 +83,25 @@ class Link(Struct, frozen=True, kw_only=True):
 class Paragraph(Struct, frozen=True, kw_only=True):
     """A paragraph that is offered to the elements, with what stands alone in it.
 
+    Of several lines, each that begins with an address or `@[` is offered by itself first.
     `text` is as written. `images` are the slots of images with nothing but white space
-    between them, `has_caption` says that emphasised text on a line of its own ends it.
+    between them. A caption is emphasised text on a line of its own below an image: `captions`
+    are the numbers of their images, from 0; `BELOW_ALL` for one below a single line of several.
     `counts` says how many earlier paragraphs of the text each element took, by its name.
     """
 
     source: Source
     text: str
     images: tuple[Slot, ...] = ()
-    has_caption: bool = False
+    captions: tuple[int, ...] = ()
     link: Link | None = None
     counts: Mapping[str, int]
 
 
 class Claim(Struct, frozen=True):
-    """An element's claim to a paragraph: `make` makes its slot of the caption's parts."""
+    """An element's claim to a paragraph: `make` makes its slot of the parts of its captions."""
 
-    make: Callable[[Parts], Slot]
+    make: Callable[[tuple[Parts, ...]], Slot]
     diagnostics: tuple[Diagnostic, ...] = ()
 
 

@@ -75,6 +75,9 @@ class PageWords(Frozen, frozen=True, kw_only=True):
     enlarge: str
     copy: str
     close: str
+    previous_picture: str
+    next_picture: str
+    load_embed: str
     callouts: dict[str, str]
     products: dict[str, str]
     days: dict[str, str]

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -40,40 +40,44 @@ def paragraph(found: Paragraph) -> Claim | None:
     if len(found.images) != 1 or not isinstance(found.images[0], Picture):
         return None
     shown = found.images[0]
+    captioned = [shown for _ in found.captions]
+    return Claim(lambda captions: figure(shown, *captions), tuple(second_captions(captioned)))
+
+
+def figure(shown: Picture, caption: Parts | None = None) -> Figure:
+    """Return the figure of a picture; its title is the caption where it has no other."""
     title = Parts(filter(None, [escape(shown.title, quote=False)]))
-
-    def make(caption: Parts) -> Figure:
-        return Figure(
-            source=shown.source,
-            picture=replace(shown, title=""),  # it is the caption
-            caption=caption if found.has_caption else title,
-        )
-
-    is_second = found.has_caption and shown.title != ""
-    return Claim(make, (_second_caption(shown),) if is_second else ())
-
-
-def _second_caption(shown: Picture) -> Diagnostic:
-    """Report a picture with a caption in its title and another on the next line."""
-    return warning(
-        shown.source,
-        "second-caption",
-        Words(
-            f"画像の説明が二つあります。「{shown.title}」は載りません",
-            f"the picture has two captions; '{shown.title}' is not published",
-        ),
-        Words(
-            "次の行の *…* か、かっこの中の説明のどちらかにまとめてください",
-            "keep the one in *…* on the next line, or the one between the quotes",
-        ),
+    return Figure(
+        source=shown.source,
+        picture=replace(shown, title=""),
+        caption=title if caption is None else caption,
     )
 
 
+def second_captions(captioned: Iterable[Picture]) -> Iterator[Diagnostic]:
+    """Report each picture, of those with a caption on the next line, that has one as its title."""
+    for shown in captioned:
+        if shown.title:
+            yield warning(
+                shown.source,
+                "second-caption",
+                Words(
+                    f"画像の説明が二つあります。「{shown.title}」は載りません",
+                    f"the picture has two captions; '{shown.title}' is not published",
+                ),
+                Words(
+                    "次の行の *…* か、かっこの中の説明のどちらかにまとめてください",
+                    "keep the one in *…* on the next line, or the one between the quotes",
+                ),
+            )
+
+
 class FigureView(Frozen, frozen=True, kw_only=True):
-    """What the template is given."""
+    """What the template is given. `href` is the large picture where the small one links to it."""
 
     picture: PictureView
     caption: Markup
+    href: str = ""
 
 
 def view(slot: Figure, context: PageContext) -> FigureView:

@@ -12,9 +12,9 @@ from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup
 
-from kawaraban.core.diagnostics import Diagnostic
+from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.model import Frozen, Slot, Stamp, Thumbnail
-from kawaraban.core.syntax import Claim, Paragraph
+from kawaraban.core.syntax import Claim, Link, Paragraph
 from kawaraban.elements import Element
 from kawaraban.read.registries import bad_address
 from kawaraban.site.links import check_target, link_to, target
@@ -42,13 +42,16 @@ def paragraph(found: Paragraph) -> Claim | None:
     link = found.link
     if link is None or not (link.is_bare or "card" in link.classes):
         return None
-    text = "" if link.is_bare else link.text
+    shown = card(found.source, link, "" if link.is_bare else link.text)
+    return Claim(lambda _captions: shown)
+
+
+def card(source: Source, link: Link, text: str) -> LinkCard:
+    """Return the card of a link, with a text or the page's own title."""
     if link.post is None:
-        card = LinkCard(source=found.source, url=link.url, text=text, is_ad=link.is_ad)
-    else:
-        path, fragment = link.post.path, link.post.fragment
-        card = LinkCard(source=found.source, path=path, fragment=fragment, text=text)
-    return Claim(lambda _caption: card)
+        return LinkCard(source=source, url=link.url, text=text, is_ad=link.is_ad)
+    path, fragment = link.post.path, link.post.fragment
+    return LinkCard(source=source, path=path, fragment=fragment, text=text)
 
 
 class LinkCardView(Frozen, frozen=True, kw_only=True):

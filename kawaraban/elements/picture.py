@@ -163,11 +163,12 @@ def view(slot: Picture, context: PageContext) -> PictureView:
         zoom=0,
         attributes=slot.attributes | ({"title": slot.title} if slot.title else {}),
     )
-    picture = _file(slot, context)
+    picture = file_of(slot, context)
     return _with_forms(bare, slot, picture, context) if picture and picture.forms else bare
 
 
-def _file(slot: Picture, context: PageContext) -> PictureFile | None:
+def file_of(slot: Picture, context: PageContext) -> PictureFile | None:
+    """Return the site's file of a picture."""
     return context.site.picture(context.find(slot.source, slot.path) or "")
 
 
@@ -233,7 +234,7 @@ def check(slot: Picture, context: CheckContext) -> Iterator[Diagnostic]:
     if foreign or slot.path.lower().endswith(".svg"):
         yield cannot_redact(slot.source)
     else:
-        yield from check_redaction(slot.redact, _file(slot, context), slot.source)
+        yield from check_redaction(slot.redact, file_of(slot, context), slot.source)
 
 
 ELEMENT = Element("picture", Picture, view, check, picture=picture_use, grants=grants, image=image)

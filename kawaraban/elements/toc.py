@@ -39,7 +39,7 @@ def paragraph(found: Paragraph) -> Claim | None:
         Words("[TOC] は1つだけ書いてください", "write [TOC] once"),
     )
     is_too_many = found.counts.get(ELEMENT.name, 0) == _MOST
-    return Claim(lambda _caption: toc, (many,) if is_too_many else ())
+    return Claim(lambda _captions: toc, (many,) if is_too_many else ())
 
 
 class TocView(Frozen, frozen=True, kw_only=True):

@@ -33,7 +33,7 @@ from kawaraban.markdown.inline.spans import (
     Span,
 )
 from kawaraban.markdown.lint.looks import may_hold_signs
-from kawaraban.markdown.paragraphs import offer
+from kawaraban.markdown.paragraphs import is_taken, offer
 from kawaraban.markdown.serializer import to_html
 from kawaraban.markdown.text import Text
 from kawaraban.markdown.tree.builder import Pending, Tree
@@ -117,7 +117,9 @@ class Reader(Treeprocessor):
             return
         if role in {"paragraph", "heading"} and text.text.endswith("}"):
             text = self._attributes(pending)
-        self.inline.read(element, text)
+            self.inline.read(element, _without_options(text) if role == "paragraph" else text)
+        else:
+            self.inline.read(element, text)
         if role in {"paragraph", "item"}:
             offer(element, text, self.context, in_item=role == "item")
 
@@ -164,6 +166,14 @@ class Reader(Treeprocessor):
                 self.ids.claim(name)
         introduction.add_positioned(root, self.tree.found, self.context)
         ad_links.label_ads(self.context)
+
+
+def _without_options(text: Text) -> Text:
+    """Return a text without the `{…}` that the element which takes it will read."""
+    words, mark, _ = text.text.rpartition("{")
+    if mark and is_taken(text.text):
+        return Text(words.rstrip(), text.line, text.columns)
+    return text
 
 
 def _spans(inline: Inline, dialect: Dialect) -> list[tuple[str, Span]]:

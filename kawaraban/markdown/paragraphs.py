@@ -9,8 +9,9 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from kawaraban import elements
+from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import Parts, PostAddress, Slot
-from kawaraban.core.syntax import Link, Paragraph
+from kawaraban.core.syntax import BELOW_ALL, Link, Paragraph
 from kawaraban.markdown.ad_links import CLASS as AD_CLASS
 from kawaraban.markdown.marks import FIELD
 from kawaraban.markdown.plain import plain
@@ -23,13 +24,13 @@ _URL = re.compile(r"<?(https?://[^\s<>]+)>?")
 
 
 class _Images(NamedTuple):
-    """The images that stand alone in a text, and the caption on the line after them."""
+    """The images that stand alone in a text, and their captions (see `Paragraph.captions`)."""
 
     images: list[ET.Element]
-    caption: list[ET.Element]
+    captions: dict[int, ET.Element]
 
 
-_NONE = _Images([], [])
+_NONE = _Images([], {})
 
 
 def offer(element: ET.Element, text: Text, context: Context, *, in_item: bool) -> None:
@@ -46,7 +47,7 @@ def offer(element: ET.Element, text: Text, context: Context, *, in_item: bool) -
         source=context.text_source(text),
         text=text.text,
         images=tuple(slot for slot in slots if slot is not None),
-        has_caption=found.caption != [],
+        captions=tuple(found.captions),
         link=None if found.images else _link(element, text, context),
         counts=context.counts,
     )
@@ -59,29 +60,31 @@ def offer(element: ET.Element, text: Text, context: Context, *, in_item: bool) -
             return
 
 
+def is_taken(line: str) -> bool:
+    """Return whether an element takes a line for what is written in it."""
+    found = Paragraph(source=Source(""), text=line, counts={})
+    return any(take(found) is not None for _, take in elements.paragraphs())
+
+
 def _images(element: ET.Element, context: Context) -> _Images:
     if _has_words(element):
         return _NONE
-    found = [one for one in element if one.tag != "br"]  # spaces at a line's end, which nobody sees
-    caption = [one for one in found[-1:] if one.tag == "em" and not one.tail]
-    images = found[: len(found) - len(caption)]
-    if not _are_alone(images, element, context) or (
-        caption and not _ends_line(images[-1], element)
-    ):
-        return _NONE
-    return _Images(images, caption)
-
-
-def _ends_line(image: ET.Element, element: ET.Element) -> bool:
-    """Return whether a line of a text ends between an image and the next element that is seen."""
-    return any("\n" in (one.tail or "") for one in element[list(element).index(image) :])
-
-
-def _are_alone(images: list[ET.Element], element: ET.Element, context: Context) -> bool:
-    """Return whether elements are images, of which the first begins a text."""
-    if not images or element[0] is not images[0]:
-        return False
-    return all(one.tag in context.images for one in images)
+    images: list[ET.Element] = []
+    captions: dict[int, ET.Element] = {}
+    line_ended = has_lines = False
+    for one in element:
+        last = len(images) - 1
+        if one.tag == "em" and line_ended and last not in captions:
+            captions[last] = one
+        elif one.tag in context.images:
+            images.append(one)
+            has_lines |= line_ended
+        elif one.tag != "br":  # spaces at a line's end, which nobody sees
+            return _NONE
+        line_ended |= "\n" in str(one.tail)
+    if len(images) > 1 and not has_lines:
+        captions = dict(zip((BELOW_ALL,), captions.values(), strict=False))
+    return _Images(images, captions)
 
 
 def _has_words(element: ET.Element) -> bool:
@@ -91,15 +94,16 @@ def _has_words(element: ET.Element) -> bool:
 
 
 def _link(element: ET.Element, text: Text, context: Context) -> Link | None:
-    """Return the link that stands alone in a text: the one that was just read."""
+    """Return the link that stands alone in a text, or after `@`: the one that was just read."""
     link = element.find("a")
-    if link is None or len(element) != 1 or _has_words(element):
+    if link is None or len(element) != 1:
         return None
+    around = "".join(filter(None, (element.text, link.tail))).strip()
     href, classes = link.get("href", ""), tuple(link.get("class", "").split())
     is_external = href.startswith(("http:", "https:"))
     slot = context.slot_at(href)
     post = slot if isinstance(slot, PostAddress) else None
-    if not is_external and post is None:
+    if around not in {"", "@"} or not (is_external or post):
         return None
     return Link(
         url=context.links[-1].url if is_external else "",
@@ -112,17 +116,17 @@ def _link(element: ET.Element, text: Text, context: Context) -> Link | None:
 
 
 def _become(
-    element: ET.Element, make: Callable[[Parts], Slot], found: _Images, context: Context
+    element: ET.Element, make: Callable[[tuple[Parts, ...]], Slot], found: _Images, context: Context
 ) -> None:
-    """Make a paragraph the mark of a slot, whose fields are its images and their caption."""
+    """Make a paragraph the mark of a slot, whose fields are its images and their captions."""
     for child in list(element):
         element.remove(child)
     element.text = None
     element.attrib.clear()
-    element.tag = context.slot(lambda fields: make(fields[1] if len(fields) > 1 else Parts()))
+    element.tag = context.slot(lambda fields: make(fields[1:]))
     if found.images:
         found.images[-1].tail = None
         ET.SubElement(element, FIELD).extend(found.images)
-    for caption in found.caption:
-        caption.tag = FIELD
-    element.extend(found.caption)
+    for caption in found.captions.values():
+        caption.tag, caption.tail = FIELD, None
+        element.append(caption)

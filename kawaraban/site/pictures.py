@@ -12,7 +12,7 @@ from kawaraban.site.context import PageContext
 # picture, an author's portrait.
 LIST_WIDTH, LEAD_WIDTH, PORTRAIT_WIDTH = 240, 832, 160
 # The theme's text column, its margins on a phone, and that phone's column, in CSS pixels.
-_COLUMN, _MARGIN, _PHONE_COLUMN = 684, 16, 328
+COLUMN, _MARGIN, _PHONE_COLUMN = 684, 16, 328
 # As tall as most screens of a desk show at once.
 _TALL = 900
 _LINKED = ("avif", "fallback", "webp", "drawing")
@@ -36,9 +36,14 @@ def variants(picture: PictureFile, context: PageContext) -> Iterator[Variant]:
         yield Variant(type=f"image/{forms[0].use}", srcset=", ".join(listed))
 
 
-def sizes(width: int) -> str:
-    """Return how wide the theme shows a picture of a display width (HTML, "sizes attributes")."""
-    shown, margins = min(width, _COLUMN), 2 * _MARGIN
+def sizes(width: int, share: float = 1) -> str:
+    """Return how wide the theme shows a picture of a display width (HTML, "sizes attributes").
+
+    It is given a `share` of the column.
+    """
+    shown, margins = min(width, round(COLUMN * share)), 2 * _MARGIN
+    if share < 1:
+        return f"(min-width: {COLUMN + margins}px) {shown}px, {share * 100:.0f}vw"
     return f"(min-width: {shown + margins}px) {shown}px, calc(100vw - {margins}px)"
 
 

@@ -63,6 +63,10 @@ text: 店で見る
 
 https://example.com/listed
 
+![画面](shot.png) ![画面](shot.png)
+
+https://youtu.be/AbCdEf-1234
+
 [夏のセール](deal:summer)
 
 ## 手順の二

@@ -21,7 +21,9 @@ from cmarkgfm.cmark import Options
 from kawaraban.core.model import Parts, Slot
 from kawaraban.core.settings import MarkdownSettings, Settings
 from kawaraban.elements.callout import Callout
+from kawaraban.elements.embed import Embed
 from kawaraban.elements.figure import Figure
+from kawaraban.elements.gallery import Gallery
 from kawaraban.elements.link_card import LinkCard
 from kawaraban.elements.quotation import Quotation
 from kawaraban.elements.toc import Toc
@@ -225,7 +227,9 @@ def _stand_in(slot: Slot) -> str:
         return f"<blockquote>{shown(slot.content)}</blockquote>"
     if isinstance(slot, Quotation):
         return f"<blockquote>{shown(slot.content)}<p></p></blockquote>"
-    alone = isinstance(slot, Figure | LinkCard) or (isinstance(slot, Toc) and slot.written)
+    alone = isinstance(slot, Figure | Gallery | LinkCard | Embed) or (
+        isinstance(slot, Toc) and slot.written
+    )
     return "<p></p>" if alone else ""
 
 

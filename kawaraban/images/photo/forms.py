@@ -75,6 +75,6 @@ def _read(picture: PictureFile, file: Path) -> bytes:
 
 def _clean_svg(picture: PictureFile, data: bytes) -> bytes:
     try:
-        return svg.clean(data)
+        return svg.clean(data, picture.path)
     except ValueError as reason:
         raise broken_picture(picture.path) from reason

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
 
 # Pillow's name of each format, by extension.
@@ -15,11 +17,14 @@ RASTER = {
     "gif": "GIF",
     "webp": "WEBP",
     "avif": "AVIF",
+    "heic": "HEIF",
+    "heif": "HEIF",
+    "hif": "HEIF",
 }
 _EXTENSIONS = (*RASTER, "svg")
 # Pictures that no browser shows, or not well: originals that may hold their location.
 _ORIGINALS = frozenset(
-    {"bmp", "heic", "heics", "heif", "heifs", "hif", "avci", "avcs", "avifs", "jif", "insp", "jps"}
+    {"bmp", "heics", "heifs", "avci", "avcs", "avifs", "jif", "insp", "jps"}
     | {"mpo", "j2k", "jp2", "jpf", "jpx", "jxl", "jxr", "wdp", "psd", "tif", "tiff", "ico", "cur"}
     | {"icns"}
     | {"3fr", "arw", "cr2", "cr3", "dng", "erf", "iiq", "kdc", "mrw", "nef", "nrw", "orf", "pef"}
@@ -37,6 +42,18 @@ _BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif
 _LOCATIONS = (b"\xa9xyz", b"location.ISO6709")
 # git-lfs, docs/spec.md, "The Pointer".
 _POINTER = b"version https://git-lfs.github.com/spec/"
+
+
+# How pictures begin that often come under another extension, from telephones and browsers.
+_HEAD = re.compile(
+    rb"(?s)(?P<jpg>\xff\xd8\xff)|(?P<png>\x89PNG)|(?P<gif>GIF8)|RIFF.{4}(?P<webp>WEBP)"
+    rb"|.{4}ftyp(?:(?P<avif>avi[fs])|(?P<heic>hei[cx]|hevc|mif1))"
+)
+# How to make a picture that can be published of another.
+_EXPORT = Words(
+    "プレビュー（Mac）、フォト（Windows）などで開き、PNG か JPEG に書き出してください",
+    "open it in Preview (Mac), Photos (Windows) or the like, and export it as PNG or JPEG",
+)
 
 
 class BadPictureError(Exception):
@@ -91,33 +108,44 @@ def refuse_pointer(data: bytes, path: str) -> None:
 
 def not_a_picture(path: str, source: Source) -> Diagnostic:
     """Return the error of a file that is used as a picture but is none."""
-    kinds = "PNG, JPEG, GIF, WebP, AVIF, SVG"
+    kinds = "PNG, JPEG, GIF, WebP, AVIF, HEIC, SVG"
     return error(
         source,
         "bad-picture-type",
         Words(f"「{path}」は使える画像の形式ではありません", f"'{path}' is no known picture type"),
-        Words(f"{kinds} のどれかにしてください", f"use one of {kinds}"),
+        Words(f"{kinds} のどれかにしてください。{_EXPORT.ja}", f"use one of {kinds}; {_EXPORT.en}"),
     )
 
 
 def unsafe_svg(what: Words) -> BadPictureError:
     """Return the error of an SVG that does more than draw."""
     remedy = Words(
-        "スクリプトや外のファイルを使わない SVG か、PNG に書き出し直してください",
-        "export it as SVG without scripts and outside files, or as PNG",
+        "描いたソフトで、スクリプトや外のファイルを使わない SVG か、PNG に書き出し直してください",
+        "export it where it was drawn as SVG without scripts and outside files, or as PNG",
     )
     return BadPictureError("unsafe-svg", what, remedy)
 
 
-def broken_picture(path: str) -> BadPictureError:
-    """Return the error of a file that cannot be opened in the format of its extension."""
+def broken_picture(path: str, head: bytes = b"") -> BadPictureError:
+    """Return the error of a file that cannot be opened in the format of its extension.
+
+    `head` is how it begins, which may say that it has another format.
+    """
+    found = _HEAD.match(head)
+    kind = found.lastgroup if found else None
+    remedy = Words(
+        f"壊れているか、拡張子と中身が違います。{_EXPORT.ja}",
+        f"it is broken, or is not what its extension says; {_EXPORT.en}",
+    )
+    if kind and RASTER.get(extension_of(path)) != RASTER[kind]:
+        remedy = Words(
+            f"中身は {kind.upper()} です。名前の終わりを .{kind} にしてください",
+            f"it is {kind.upper()}: let its name end in .{kind}",
+        )
     return BadPictureError(
         "bad-picture",
         Words(f"画像「{path}」が開けません", f"the picture '{path}' cannot be opened"),
-        Words(
-            "壊れているか、拡張子と中身が違います。書き出し直してください",
-            "it is broken, or is not what its extension says; export it again",
-        ),
+        remedy,
     )
 
 

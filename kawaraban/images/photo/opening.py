@@ -61,6 +61,7 @@ _DEEP = ("I", "I;16", "I;16B", "I;16L")
 # Orientations whose width is the stored height.
 QUARTER_TURNS = range(5, 9)
 _ORIENTATION = 0x0112
+_HEAD = 12
 
 
 @contextmanager
@@ -69,21 +70,28 @@ def open_picture(file: Path | bytes, path: str) -> Iterator[ImageFile.ImageFile]
 
     What is wrong with it, then or while it is read, is raised as a `BadPictureError`.
     """
+    kind, head = RASTER[extension_of(path)], b""
+    if kind == "HEIF":  # what telephones take; libheif turns it upright
+        from pillow_heif import register_heif_opener  # noqa: PLC0415 - few sites have one
+
+        register_heif_opener()
     try:
         with (
             warnings.catch_warnings(action="ignore"),  # of a size that is within ours
             io.BytesIO(file) if isinstance(file, bytes) else file.open("rb") as data,
-            Image.open(data, formats=(RASTER[extension_of(path)],)) as image,
         ):
-            # Browsers show what its clean aperture leaves (ISO/IEC 14496-12, 12.1.4); libavif
-            # decodes all.
-            if image.format == "AVIF" and _contains(data, b"clap"):
-                raise cropped_picture(path)
-            yield image
+            head = data.read(_HEAD)
+            data.seek(0)
+            with Image.open(data, formats=(kind,)) as image:
+                # Browsers show what its clean aperture leaves (ISO/IEC 14496-12, 12.1.4); libavif
+                # decodes all.
+                if kind == "AVIF" and _contains(data, b"clap"):
+                    raise cropped_picture(path)
+                yield image
     except (Image.DecompressionBombError, MemoryError) as reason:
         raise too_large_picture(path) from reason
     except BROKEN as reason:
-        raise broken_picture(path) from reason
+        raise broken_picture(path, head) from reason
 
 
 def _contains(file: IO[bytes], name: bytes) -> bool:

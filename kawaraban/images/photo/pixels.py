@@ -44,8 +44,9 @@ def pixels_of(image: ImageFile.ImageFile, picture: PictureFile, width: int) -> P
     """
     turned = orientation(image)
     size = (width, math.ceil(picture.height * width / picture.width))
-    if not picture.redactions:
-        # A JPEG's decoder can leave out what is not needed.
+    if not picture.redactions and image.format == "JPEG":
+        # Its decoder can leave out what is not needed. Others may give a thumbnail in the file,
+        # which may be older than the picture.
         image.draft(None, size[::-1] if turned in QUARTER_TURNS else size)
     image.load()
     plain = paint_redactions(turn_upright(to_plain_mode(image), turned), picture)

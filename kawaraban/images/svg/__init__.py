@@ -14,7 +14,7 @@ from kawaraban.images.svg.writing import Writer
 __all__ = ["clean", "size"]
 
 
-def clean(data: bytes) -> bytes:
+def clean(data: bytes, path: str = "") -> bytes:
     """Return the SVG that is published for an author's file: it looks the same, in UTF-8.
 
     Metadata, comments, and all that is not on the lists of SVG 2 is left out; `xlink:href` becomes
@@ -24,6 +24,7 @@ def clean(data: bytes) -> bytes:
     """
     parser = new_parser()
     writer = Writer(parser)
+    writer.refused.path = path
     parser.buffer_text = True
     parser.StartElementHandler = writer.start
     parser.EndElementHandler = writer.end

@@ -27,7 +27,7 @@ class Refusals:
 
     def __init__(self) -> None:
         """Start with no reason."""
-        self.line = 0
+        self.line, self.path = 0, ""
         self._lines: dict[Words, list[int]] = {}
 
     def add(self, what: Words) -> None:
@@ -44,7 +44,10 @@ class Refusals:
         for what, lines in self._lines.items():
             ja.append(f"{'、'.join(map(str, lines))}行目: {what.ja}")
             en.append(f"line{'s' * (len(lines) > 1)} {', '.join(map(str, lines))}: {what.en}")
-        raise unsafe_svg(Words("、".join(ja), ", ".join(en)))
+        of_file = (
+            Words(f"画像「{self.path}」の", f"'{self.path}', ") if self.path else Words("", "")
+        )
+        raise unsafe_svg(Words(of_file.ja + "、".join(ja), of_file.en + ", ".join(en)))
 
 
 def _outside_reference(name: str, key: str, value: str) -> Words:

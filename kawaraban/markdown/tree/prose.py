@@ -2,19 +2,44 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from copy import copy
+from itertools import pairwise
 
 from kawaraban.markdown.blocks.leaves import Heading, Paragraph, Table
 from kawaraban.markdown.blocks.tables import row_cells
 from kawaraban.markdown.headings import Found
 from kawaraban.markdown.lint import looks, reports
+from kawaraban.markdown.paragraphs import is_taken
 from kawaraban.markdown.serializer import FRAGMENT
 from kawaraban.markdown.tree.builder import Role, Tree, block
 
+# What a line may begin with that is a paragraph by itself.
+_ADDRESS = re.compile(r"(?:^|\n)(?:<?https?://|@\[)")
+
 
 def paragraph(tree: Tree, node: Paragraph, parent: ET.Element) -> None:
-    """Add a paragraph."""
-    fill(tree, node, block(parent, "p"), "paragraph")
+    """Add a paragraph, or several where an element takes some of its lines."""
+    if len(node.lines) > 1 and tree.context.dialect.extras and _ADDRESS.search(node.words):
+        for part in _split(node):
+            fill(tree, part, block(parent, "p"), "paragraph")
+    else:
+        fill(tree, node, block(parent, "p"), "paragraph")
+
+
+def _split(node: Paragraph) -> Iterator[Paragraph]:
+    """Yield the parts of a paragraph, of which lines that stand by themselves are some."""
+    edges = {0, len(node.lines)}
+    for number, line in enumerate(node.lines):
+        if _ADDRESS.match(line) and is_taken(line):
+            edges |= {number, number + 1}
+    for begin, end in pairwise(sorted(edges)):
+        part = copy(node)
+        part.start, part.lines = node.start + begin, node.lines[begin:end]
+        part.columns = node.columns[begin:end]
+        yield part
 
 
 def heading(tree: Tree, node: Heading, parent: ET.Element) -> None:
