@@ -7,13 +7,13 @@ the same after the end      →  店, or the link of what follows; pixels and sc
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from markupsafe import Markup, escape
 
 from kawaraban.ads.address import parse
-from kawaraban.ads.ledger import programme_keys, whole_key
+from kawaraban.ads.ledger import programme_keys
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.core.model import AdLink, Part, ShopLink, Standing
@@ -41,12 +41,13 @@ def filler(context: PageContext) -> Callable[[Iterable[Part]], Markup]:
     ending = [ad for ad, standing in _standings(context) if standing.has_ended or standing.ends]
     if not ending:
         return context.fill
+    known = {ad.url: ad.keys for ad in ending}
     hosts = {address.host for ad in ending if (address := parse(ad.url))}
 
     def piece(found: re.Match[str]) -> str:
         code = found[0].lower()  # most links lead elsewhere, and reading one takes longer
         is_other = not found["code"] and not any(host in code for host in hosts)
-        return found[0] if is_other else _piece(found, context)
+        return found[0] if is_other else _piece(found, known, context)
 
     return lambda parts: Markup(_PIECE.sub(piece, context.fill(parts)))  # noqa: S704 - filled
 
@@ -62,8 +63,8 @@ def _standings(context: PageContext) -> Iterator[tuple[AdLink, Standing]]:
             yield ad, standing
 
 
-def _piece(found: re.Match[str], context: PageContext) -> str:
-    standing = _standing(found[0], context)
+def _piece(found: re.Match[str], known: Mapping[str, str], context: PageContext) -> str:
+    standing = _standing(found[0], known, context)
     if standing is None:
         return found[0]
     now = _link(found, standing.link) if standing.has_ended else found[0]
@@ -74,11 +75,14 @@ def _piece(found: re.Match[str], context: PageContext) -> str:
     return f'<span data-ends="{ends}">{now}<template>{after}</template></span>'
 
 
-def _standing(code: str, context: PageContext) -> Standing | None:
-    """Return the standing that decides: of several programmes that of the first to end."""
+def _standing(code: str, known: Mapping[str, str], context: PageContext) -> Standing | None:
+    """Return the standing that decides: of several programmes that of the first to end.
+
+    `known` are the keys of addresses on the page.
+    """
     own, found = programmes_of(context.settings.affiliate), []
     for _, url in addresses(code):
-        keys = f"{programme_keys(url, read_ad(url, own))}\t{whole_key(url)}"
+        keys = known.get(url) or programme_keys(url, read_ad(url, own))
         found.append(context.site.programme(keys))
     standings = filter(None, found)
     return min(standings, key=lambda one: (not one.has_ended, one.ends or _NEVER), default=None)
