@@ -56,6 +56,7 @@ def _front_matter(title: str, options: Options, settings: Settings, kind: str) -
     text = (_DRAFTS / f"{kind}-{settings.language}.md").read_text("utf-8")
     moment = build_moment(options.now, settings.zone)
     quoted = title.replace("'", "''")
+    text = text.replace("$today", f"{moment:%Y-%m-%d}")
     return text.replace("$date", f"{moment:%Y-%m-%d %H:%M}").replace("$title", f"'{quoted}'")
 
 
