@@ -24,10 +24,11 @@ from kawaraban.site.context import PageContext
 
 # What networks hand out: a link, a picture, a frame, a script with the boxes that it fills.
 _PIECE = re.compile(
-    rf"(?is){COMMENT}|(?P<link><a(?=\s){ATTRIBUTES}>)(?P<inside>.*?)</a\s*>|<img(?=\s){ATTRIBUTES}>"
-    r'|(?P<code>(?:<span class="a8ad[^>]*></span>\s*<script\b[^>]*></script>\s*)?'
-    rf"<(?P<name>script|iframe)\b{ATTRIBUTES}>.*?</(?P=name)\s*>"
-    r'(?:\s*<div id="msmaflink-[^>]*>[^<]*</div>)?)'
+    rf"(?is)<(?:{COMMENT[1:]}|(?P<link>a(?=\s){ATTRIBUTES}>)(?P<inside>.*?)</a\s*>"
+    rf"|(?P<picture>img)(?=\s){ATTRIBUTES}>"
+    r'|(?P<code>(?:span class="a8ad[^>]*></span>\s*<script\b[^>]*></script>\s*<)?'
+    rf"(?P<name>script|iframe)\b{ATTRIBUTES}>.*?</(?P=name)\s*>"
+    r'(?:\s*<div id="msmaflink-[^>]*>[^<]*</div>)?))'
 )
 _OWN = re.compile(rf'\sclass="[^"]*\b{CLASS}\b')
 _HREF = re.compile(r'(?<=\shref=")[^"]*')
@@ -42,11 +43,12 @@ def filler(context: PageContext) -> Callable[[Iterable[Part]], Markup]:
     if not ending:
         return context.fill
     known = {ad.url: ad.keys for ad in ending}
-    hosts = {address.host for ad in ending if (address := parse(ad.url))}
+    hosts = {re.escape(address.host) for ad in ending if (address := parse(ad.url))}
+    is_theirs = re.compile("|".join(hosts), re.IGNORECASE).search
 
     def piece(found: re.Match[str]) -> str:
-        code = found[0].lower()  # most links lead elsewhere, and reading one takes longer
-        is_other = not found["code"] and not any(host in code for host in hosts)
+        # Most links lead elsewhere, and reading one takes longer.
+        is_other = not found["code"] and not is_theirs(found[0])
         return found[0] if is_other else _piece(found, known, context)
 
     return lambda parts: Markup(_PIECE.sub(piece, context.fill(parts)))  # noqa: S704 - filled
@@ -90,11 +92,11 @@ def _standing(code: str, known: Mapping[str, str], context: PageContext) -> Stan
 
 def _link(found: re.Match[str], link: ShopLink | None) -> str:
     """Return what stands in place of a piece: a link with its text or its shop's name, or text."""
-    opening = found["link"] or ""
+    opening = f"<{found['link'] or ''}"
     is_card, inside = "link-card" in opening, _PICTURE.sub("", found["inside"] or "").strip()
     if link is None:
         return "" if is_card else _LABEL.sub("", inside)
-    if found[0][:4].lower() == "<img":
+    if found["picture"]:
         return ""
     if is_card:  # all that it says is of the first page
         inside = f'<span class="link-card-text"><strong>{escape(link.shop)}</strong></span>'
