@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import chain
 
 from kawaraban.ads.address import parse
 from kawaraban.ads.problems import hidden_ads, possible_ads
@@ -13,12 +14,12 @@ from kawaraban.ads.reading import read_ad
 from kawaraban.ads.rules import is_loaded
 from kawaraban.checks import CheckSubject
 from kawaraban.core.diagnostics import Diagnostic
-from kawaraban.core.model import AdLink, Body, Site
+from kawaraban.core.model import AdLink, Body, ExternalLink, Site
 
 # Shorteners that hide any address, and what many programmes call a publisher's id.
 _POSSIBLE = re.compile(
     r"(?i)//(?:bit\.ly|tinyurl\.com|is\.gd|x\.gd|cutt\.ly|ow\.ly|buff\.ly)/|"
-    r"[?&](?:affiliate_?id|aff_?id|aff|via|ref)=(?=[\w-]{4})[\w-]*\d[\w-]*(?:[&#]|$)"
+    r"[?&](?:(?:affiliate_?id|aff_?id|aff)=\w|(?:via|ref)=(?=[\w-]{4})[\w-]*\d[\w-]*(?:[&#]|$))"
 )
 
 
@@ -30,13 +31,15 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     """
     programmes = programmes_of(subject.settings.affiliate)
     bodies = (*(article.body for article in subject.articles), *subject.loose)
-    ads = defaultdict(list)
-    for ad in (*(ad for body in bodies for ad in _ads_of(body)), *_offered(subject.site)):
+    offered = tuple(_offered(subject.site))
+    ads: defaultdict[str, list[AdLink]] = defaultdict(list)
+    for ad in chain(*map(_ads_of, bodies), offered):
         if ad.network and not ad.owner:
             ads[_host(ad.url)].append(ad)
-    links = defaultdict(list)
-    for link in (link for body in bodies for link in body.links if _POSSIBLE.search(link.url)):
-        if read_ad(link.url, programmes).verdict == "none":
+    links: defaultdict[str, list[AdLink | ExternalLink]] = defaultdict(list)
+    written: list[AdLink | ExternalLink] = [link for body in bodies for link in body.links]
+    for link in (*written, *offered):
+        if _POSSIBLE.search(link.url) and read_ad(link.url, programmes).verdict == "none":
             links[_host(link.url)].append(link)
     yield from (hidden_ads(host, some) for host, some in ads.items())
     yield from (possible_ads(host, some) for host, some in links.items())
