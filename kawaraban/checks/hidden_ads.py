@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
+from typing import TypeVar
 
 from kawaraban.ads.address import parse
 from kawaraban.ads.problems import hidden_ads, possible_ads
@@ -16,6 +17,7 @@ from kawaraban.checks import CheckSubject
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.model import AdLink, Body, ExternalLink, Site
 
+_Link = TypeVar("_Link", bound=AdLink | ExternalLink)
 # Shorteners that hide any address, and what many programmes call a publisher's id.
 _POSSIBLE = re.compile(
     r"(?i)//(?:bit\.ly|tinyurl\.com|is\.gd|x\.gd|cutt\.ly|ow\.ly|buff\.ly)/|"
@@ -32,17 +34,24 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     programmes = programmes_of(subject.settings.affiliate)
     bodies = (*(article.body for article in subject.articles), *subject.loose)
     offered = tuple(_offered(subject.site))
-    ads: defaultdict[str, list[AdLink]] = defaultdict(list)
-    for ad in chain(*map(_ads_of, bodies), offered):
-        if ad.network and not ad.owner:
-            ads[_host(ad.url)].append(ad)
-    links: defaultdict[str, list[AdLink | ExternalLink]] = defaultdict(list)
-    written: list[AdLink | ExternalLink] = [link for body in bodies for link in body.links]
-    for link in (*written, *offered):
-        if _POSSIBLE.search(link.url) and read_ad(link.url, programmes).verdict == "none":
-            links[_host(link.url)].append(link)
-    yield from (hidden_ads(host, some) for host, some in ads.items())
-    yield from (possible_ads(host, some) for host, some in links.items())
+    hidden = _by_host(filter(_is_hidden, chain(*map(_ads_of, bodies), offered)))
+    yield from (hidden_ads(host, ads) for host, ads in hidden.items())
+    links: Iterable[AdLink | ExternalLink] = chain(*(body.links for body in bodies), offered)
+    possible = [link for link in links if _POSSIBLE.search(link.url)]
+    others = _by_host(one for one in possible if read_ad(one.url, programmes).verdict == "none")
+    yield from (possible_ads(host, found) for host, found in others.items())
+
+
+def _is_hidden(ad: AdLink) -> bool:
+    return bool(ad.network) and not ad.owner
+
+
+def _by_host(found: Iterable[_Link]) -> dict[str, list[_Link]]:
+    by_host: defaultdict[str, list[_Link]] = defaultdict(list)
+    for one in found:
+        address = parse(one.url)
+        by_host[address.host if address else one.url].append(one)
+    return by_host
 
 
 def _ads_of(body: Body) -> Iterator[AdLink]:
@@ -56,8 +65,3 @@ def _ads_of(body: Body) -> Iterator[AdLink]:
 def _offered(site: Site) -> Iterator[AdLink]:
     yield from (deal.link for deal in site.deals.values())
     yield from (shop.link for product in site.products.values() for shop in product.links)
-
-
-def _host(url: str) -> str:
-    address = parse(url)
-    return address.host if address else url

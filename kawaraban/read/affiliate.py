@@ -44,15 +44,7 @@ def read_affiliate(node: Node, decoding: Decoding) -> object:
     """Read `[affiliate]`; the error for an unknown network names the nearest known one."""
     if not isinstance(node, Mapping):
         return read_struct(AffiliateSettings, node, decoding)
-    known = (*OWN_FORM, *(name for name in networks() if name not in OWN_FORM))
-    for name, entry in node.entries.items():
-        if name not in known:
-            decoding.bad(
-                entry.source,
-                "unknown-network",
-                Words(f"「{name}」という提携先はありません", f"there is no network '{name}'"),
-                did_you_mean(name, known),
-            )
+    _report_unknown(node, decoding)
     tables = {name: entry for name, entry in node.entries.items() if name in OWN_FORM}
     table = Mapping(entries=tables, source=node.source)
     read = _read_with(_RULES, AffiliateSettings, table, decoding)
@@ -61,6 +53,18 @@ def read_affiliate(node: Node, decoding: Decoding) -> object:
     if not isinstance(read, AffiliateSettings) or not (is_right or decoding.lenient):
         return BAD
     return replace(read, listed=listed)
+
+
+def _report_unknown(node: Mapping, decoding: Decoding) -> None:
+    known = tuple({**dict.fromkeys(OWN_FORM), **networks()})
+    for name, entry in node.entries.items():
+        if name not in known:
+            decoding.bad(
+                entry.source,
+                "unknown-network",
+                Words(f"「{name}」という提携先はありません", f"there is no network '{name}'"),
+                did_you_mean(name, known),
+            )
 
 
 def _listed(node: Mapping, decoding: Decoding) -> Iterator[NetworkIds]:
