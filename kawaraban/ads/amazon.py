@@ -19,7 +19,7 @@ _OTHER_BUSINESS = frozenset(
      "afiliados", "partenaires", "programma-affiliazione", "partnerprogramm", "images", "jobs"}
 )  # fmt: skip
 _ACCOUNT = re.compile(
-    r"/(?:-/[a-z_]+/)?(?:hz|ap|help|cart|wishlist|registry|your-account|gp/(?:aw/)?"
+    r"/(?:-/[a-z_]+/)?(?:hz(?!/audible)|ap|help|cart|wishlist|registry|your-account|gp/(?:aw/)?"
     r"(?:css|help|cart|c|ya|registry|wishlist|your-account|yourstore|history|message|profile|"
     r"sign-in(?:\.html)?|buy|legacy-account))(?:/|$)",
     re.IGNORECASE,
@@ -28,8 +28,9 @@ _ACCOUNT = re.compile(
 _AD_PAGE = re.compile(
     r"/(?:-/[a-z]{2}(?:_[a-z]{2})?/)?(?:"
     r"(?:(?!(?:gp|hz|ap|a|ax|help|cpe|exec|review|shop|your-[^/]+)/)[^/]+/)?"
-    r"(?:dp|e|b|s|zgbs)(?:/|$)|"
-    r"(?:exec/obidos|o|d|stores|shops|author|events?|deals|bestsellers|primeday|blackfriday|"
+    r"(?:dp|e|l|b|s|zgbs)(?:/|$)|"
+    r"(?:exec/obidos|o|d|stores|shops|author|events?|deals|bestsellers|"
+    r"prime-?day|primebigdealdays|black-?friday|cyber-?monday|"
     r"gp/(?:product|aw/[ds]|offer-listing|search|browse\.html|node|bestsellers|new-releases|"
     r"movers-and-shakers|most-wished-for|most-gifted|top-sellers|goldbox|deals|video/detail)"
     r")(?:/|$))",

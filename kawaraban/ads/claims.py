@@ -15,19 +15,14 @@ from kawaraban.ads.rules import Rule
 Claim = tuple[str, ...]
 
 
-def claims_of(address: Address, rule: Rule) -> Iterator[Claim]:
-    """Yield each claim to be the publisher that an address makes."""
+def claims_of(address: Address, rule: Rule) -> list[Claim]:
+    """Return each claim to be the publisher that an address makes."""
     network = rule.network
-    if network.key == "amazon":
-        yield from ((tag,) for tag in amazon.tags(address))
-        return
-    ids = [one for value in _values(network.ids, address, rule) for one in _ids(value, rule)]
+    ids = tuple(amazon.tags(address) if network.key == "amazon" else _ids(address, rule))
     if network.together:
-        yield from [tuple(ids)] if ids else []
-        return
-    for one in ids:
-        parts = (re.search(pattern, one) for pattern in network.also)
-        yield (one, *(part[0] for part in filter(None, parts)))
+        return [ids] if ids else []
+    also = [re.compile(pattern) for pattern in network.also]
+    return [(one, *(m[0] for p in also if (m := p.search(one)))) for one in ids]
 
 
 def programme_of(address: Address, rule: Rule) -> str:
@@ -77,10 +72,10 @@ def _segments(segments: tuple[str, ...], name: str) -> tuple[str, ...]:
     return segments[at : at + 1] if at >= 0 else ()
 
 
-def _ids(value: str, rule: Rule) -> Iterator[str]:
-    """Yield the id in a value, if there is one."""
-    pattern = rule.network.pattern
-    found = re.match(pattern, value) if pattern else None
-    if found or not pattern:
-        own = found[1] if found else value
-        yield from () if own in rule.network.nobody else (own,)
+def _ids(address: Address, rule: Rule) -> Iterator[str]:
+    """Yield the ids in an address."""
+    pattern = re.compile(rule.network.pattern or "(.*)", re.DOTALL)
+    for value in _values(rule.network.ids, address, rule):
+        found = pattern.match(value)
+        if found and found[1] not in rule.network.nobody:
+            yield found[1]

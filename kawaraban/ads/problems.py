@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kawaraban.ads import MadeLink, Problem, Reading
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, hint, warning
@@ -48,7 +48,7 @@ def _foreign_ad(reading: Reading, source: Source) -> Diagnostic:
     )
 
 
-def hidden_ads(host: str, ads: list[AdLink]) -> Diagnostic:
+def hidden_ads(host: str, ads: Sequence[AdLink]) -> Diagnostic:
     """Report ads of a host whose id cannot be read: short ones, or ones without an id."""
     ja, en = _titles(ads[0].network)
     return warning(
@@ -56,7 +56,7 @@ def hidden_ads(host: str, ads: list[AdLink]) -> Diagnostic:
         "hidden-ad",
         Words(
             f"{ja}（{host}）のリンク {len(ads)}件は、だれのIDか読めません",
-            f"whose id {len(ads)} links of {en} ({host}) carry cannot be read",
+            f"whose id the links of {en} ({host}) carry cannot be read ({len(ads)} there)",
         ),
         Words(
             f"IDの入った元のリンクにするか、{host} を [[affiliate.custom]] に書いてください",
@@ -66,7 +66,7 @@ def hidden_ads(host: str, ads: list[AdLink]) -> Diagnostic:
     )
 
 
-def possible_ads(host: str, links: list[ExternalLink]) -> Diagnostic:
+def possible_ads(host: str, links: Sequence[AdLink | ExternalLink]) -> Diagnostic:
     """Report links that may be ads: nothing but their form says so."""
     number = len(links)
     return hint(
@@ -74,7 +74,7 @@ def possible_ads(host: str, links: list[ExternalLink]) -> Diagnostic:
         "possible-ad",
         Words(
             f"{host} へのリンク {number}件は広告かもしれません",
-            f"{number} links to {host} may be ads",
+            f"links to {host} may be ads ({number} there)",
         ),
         Words(
             f"広告なら {host} を [[affiliate.custom]] に書いてください",

@@ -61,18 +61,18 @@ def _readings(
 
     Each is preceded by how bad it is; one that only a mark gives away is the least.
     """
-    network = rule.network
     programme = programme_of(address, rule)
-    claims = list(claims_of(address, rule))
+    claims = claims_of(address, rule)
     for claim in claims:
         reading = _read_claim(claim, programme, rule, programmes)
         yield reading.verdict, reading
-    if rule.kind == "short" or (rule.kind == "hosts" and not claims and not _is_home(address)):
-        yield "hidden", Reading(verdict="hidden", network=network.key, programme=programme)
-    elif network.key == "amazon" and amazon.is_of_a8(address):
+    key = rule.network.key
+    if rule.kind == "short" or (rule.kind == "hosts" and not (claims or _is_home(address))):
+        yield "hidden", Reading(verdict="hidden", network=key, programme=programme)
+    elif key == "amazon" and amazon.is_of_a8(address):
         yield "hidden", Reading(verdict="hidden", network="a8")
-    elif not claims and is_marked(address, network.marks):
-        yield "marked", Reading(verdict="hidden", network=network.key)
+    elif not claims and is_marked(address, rule.network.marks):
+        yield "marked", Reading(verdict="hidden", network=key)
 
 
 def _is_home(address: Address) -> bool:

@@ -115,7 +115,9 @@ def _programmes(subject: CheckSubject, ads: Ads) -> Iterator[ProgrammeRow]:
             ends=programme.ends.isoformat() if programme.ends else "",
             now=standing.link.link.url if standing and standing.link else "text",
             posts=tuple(dict.fromkeys(posts.get(name, ()))),
-            keys=tuple(key for key, own in ledger.keys.items() if own == name),
+            keys=tuple(
+                k for k, own in ledger.keys.items() if own == name and " " in k[2:]
+            ),  # no address
         )
 
 

@@ -5,20 +5,23 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import TypeVar
 
 from kawaraban.ads.address import parse
 from kawaraban.ads.problems import hidden_ads, possible_ads
-from kawaraban.ads.programmes import Programmes, programmes_of
+from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.ads.rules import is_loaded
 from kawaraban.checks import CheckSubject
 from kawaraban.core.diagnostics import Diagnostic
-from kawaraban.core.model import AdLink, Body, Site
+from kawaraban.core.model import AdLink, Body, ExternalLink, Site
 
+_Link = TypeVar("_Link", bound=AdLink | ExternalLink)
 # Shorteners that hide any address, and what many programmes call a publisher's id.
 _POSSIBLE = re.compile(
     r"(?i)//(?:bit\.ly|tinyurl\.com|is\.gd|x\.gd|cutt\.ly|ow\.ly|buff\.ly)/|"
-    r"[?&](?:affiliate_?id|aff_?id|aff|via|ref)=(?=[\w-]{4})[\w-]*\d[\w-]*(?:[&#]|$)"
+    r"[?&](?:(?:affiliate_?id|aff_?id|aff)=\w|(?:via|ref)=(?=[\w-]{4})[\w-]*\d[\w-]*(?:[&#]|$))"
 )
 
 
@@ -28,27 +31,27 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     Bad:  [買う](https://amzn.to/3AbCdEf)
     Good: [買う](amazon:B0ABCDEF12)
     """
+    programmes = programmes_of(subject.settings.affiliate)
     bodies = (*(article.body for article in subject.articles), *subject.loose)
-    yield from _hidden(bodies, subject.site)
-    yield from _possible(bodies, programmes_of(subject.settings.affiliate))
+    offered = tuple(_offered(subject.site))
+    hidden = _by_host(filter(_is_hidden, chain(*map(_ads_of, bodies), offered)))
+    yield from (hidden_ads(host, ads) for host, ads in hidden.items())
+    links: Iterable[AdLink | ExternalLink] = chain(*(body.links for body in bodies), offered)
+    possible = [link for link in links if _POSSIBLE.search(link.url)]
+    others = _by_host(one for one in possible if read_ad(one.url, programmes).verdict == "none")
+    yield from (possible_ads(host, found) for host, found in others.items())
 
 
-def _hidden(bodies: Iterable[Body], site: Site) -> Iterator[Diagnostic]:
-    """Report each host with ads whose owner cannot be read."""
-    ads = defaultdict(list)
-    for ad in (*(ad for body in bodies for ad in _ads_of(body)), *_offered(site)):
-        if ad.network and not ad.owner:
-            ads[_host(ad.url)].append(ad)
-    yield from (hidden_ads(host, some) for host, some in ads.items())
+def _is_hidden(ad: AdLink) -> bool:
+    return bool(ad.network) and not ad.owner
 
 
-def _possible(bodies: Iterable[Body], programmes: Programmes) -> Iterator[Diagnostic]:
-    """Report each host with links that may be ads."""
-    links = defaultdict(list)
-    for link in (link for body in bodies for link in body.links if _POSSIBLE.search(link.url)):
-        if read_ad(link.url, programmes).verdict == "none":
-            links[_host(link.url)].append(link)
-    yield from (possible_ads(host, some) for host, some in links.items())
+def _by_host(found: Iterable[_Link]) -> dict[str, list[_Link]]:
+    by_host: defaultdict[str, list[_Link]] = defaultdict(list)
+    for one in found:
+        address = parse(one.url)
+        by_host[address.host if address else one.url].append(one)
+    return by_host
 
 
 def _ads_of(body: Body) -> Iterator[AdLink]:
@@ -62,8 +65,3 @@ def _ads_of(body: Body) -> Iterator[AdLink]:
 def _offered(site: Site) -> Iterator[AdLink]:
     yield from (deal.link for deal in site.deals.values())
     yield from (shop.link for product in site.products.values() for shop in product.links)
-
-
-def _host(url: str) -> str:
-    address = parse(url)
-    return address.host if address else url

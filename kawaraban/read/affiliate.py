@@ -44,7 +44,7 @@ def read_affiliate(node: Node, decoding: Decoding) -> object:
     """Read `[affiliate]`; the error for an unknown network names the nearest known one."""
     if not isinstance(node, Mapping):
         return read_struct(AffiliateSettings, node, decoding)
-    _check_networks(node, decoding)
+    _report_unknown(node, decoding)
     tables = {name: entry for name, entry in node.entries.items() if name in OWN_FORM}
     table = Mapping(entries=tables, source=node.source)
     read = _read_with(_RULES, AffiliateSettings, table, decoding)
@@ -55,9 +55,8 @@ def read_affiliate(node: Node, decoding: Decoding) -> object:
     return replace(read, listed=listed)
 
 
-def _check_networks(node: Mapping, decoding: Decoding) -> None:
-    """Report each network that is not known, with the nearest known one."""
-    known = (*OWN_FORM, *(name for name in networks() if name not in OWN_FORM))
+def _report_unknown(node: Mapping, decoding: Decoding) -> None:
+    known = tuple({**dict.fromkeys(OWN_FORM), **networks()})
     for name, entry in node.entries.items():
         if name not in known:
             decoding.bad(

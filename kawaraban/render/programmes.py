@@ -7,13 +7,13 @@ the same after the end      →  店, or the link of what follows; pixels and sc
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from markupsafe import Markup, escape
 
 from kawaraban.ads.address import parse
-from kawaraban.ads.ledger import programme_keys, whole_key
+from kawaraban.ads.ledger import programme_keys
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.core.model import AdLink, Part, ShopLink, Standing
@@ -24,10 +24,11 @@ from kawaraban.site.context import PageContext
 
 # What networks hand out: a link, a picture, a frame, a script with the boxes that it fills.
 _PIECE = re.compile(
-    rf"(?is){COMMENT}|(?P<link><a(?=\s){ATTRIBUTES}>)(?P<inside>.*?)</a\s*>|<img(?=\s){ATTRIBUTES}>"
-    r'|(?P<code>(?:<span class="a8ad[^>]*></span>\s*<script\b[^>]*></script>\s*)?'
-    rf"<(?P<name>script|iframe)\b{ATTRIBUTES}>.*?</(?P=name)\s*>"
-    r'(?:\s*<div id="msmaflink-[^>]*>[^<]*</div>)?)'
+    rf"(?is)<(?:{COMMENT[1:]}|(?P<link>a(?=\s){ATTRIBUTES}>)(?P<inside>.*?)</a\s*>"
+    rf"|(?P<picture>img)(?=\s){ATTRIBUTES}>"
+    r'|(?P<code>(?:span class="a8ad[^>]*></span>\s*<script\b[^>]*></script>\s*<)?'
+    rf"(?P<name>script|iframe)\b{ATTRIBUTES}>.*?</(?P=name)\s*>"
+    r'(?:\s*<div id="msmaflink-[^>]*>[^<]*</div>)?))'
 )
 _OWN = re.compile(rf'\sclass="[^"]*\b{CLASS}\b')
 _HREF = re.compile(r'(?<=\shref=")[^"]*')
@@ -41,12 +42,14 @@ def filler(context: PageContext) -> Callable[[Iterable[Part]], Markup]:
     ending = [ad for ad, standing in _standings(context) if standing.has_ended or standing.ends]
     if not ending:
         return context.fill
-    hosts = {address.host for ad in ending if (address := parse(ad.url))}
+    known = {ad.url: ad.keys for ad in ending}
+    hosts = {re.escape(address.host) for ad in ending if (address := parse(ad.url))}
+    is_theirs = re.compile("|".join(hosts), re.IGNORECASE).search
 
     def piece(found: re.Match[str]) -> str:
-        code = found[0].lower()  # most links lead elsewhere, and reading one takes longer
-        is_other = not found["code"] and not any(host in code for host in hosts)
-        return found[0] if is_other else _piece(found, context)
+        # Most links lead elsewhere, and reading one takes longer.
+        is_other = not found["code"] and not is_theirs(found[0])
+        return found[0] if is_other else _piece(found, known, context)
 
     return lambda parts: Markup(_PIECE.sub(piece, context.fill(parts)))  # noqa: S704 - filled
 
@@ -62,8 +65,8 @@ def _standings(context: PageContext) -> Iterator[tuple[AdLink, Standing]]:
             yield ad, standing
 
 
-def _piece(found: re.Match[str], context: PageContext) -> str:
-    standing = _standing(found[0], context)
+def _piece(found: re.Match[str], known: Mapping[str, str], context: PageContext) -> str:
+    standing = _standing(found[0], known, context)
     if standing is None:
         return found[0]
     now = _link(found, standing.link) if standing.has_ended else found[0]
@@ -74,11 +77,14 @@ def _piece(found: re.Match[str], context: PageContext) -> str:
     return f'<span data-ends="{ends}">{now}<template>{after}</template></span>'
 
 
-def _standing(code: str, context: PageContext) -> Standing | None:
-    """Return the standing that decides: of several programmes that of the first to end."""
+def _standing(code: str, known: Mapping[str, str], context: PageContext) -> Standing | None:
+    """Return the standing that decides: of several programmes that of the first to end.
+
+    `known` are the keys of addresses on the page.
+    """
     own, found = programmes_of(context.settings.affiliate), []
     for _, url in addresses(code):
-        keys = f"{programme_keys(url, read_ad(url, own))}\t{whole_key(url)}"
+        keys = known.get(url) or programme_keys(url, read_ad(url, own))
         found.append(context.site.programme(keys))
     standings = filter(None, found)
     return min(standings, key=lambda one: (not one.has_ended, one.ends or _NEVER), default=None)
@@ -86,11 +92,11 @@ def _standing(code: str, context: PageContext) -> Standing | None:
 
 def _link(found: re.Match[str], link: ShopLink | None) -> str:
     """Return what stands in place of a piece: a link with its text or its shop's name, or text."""
-    opening = found["link"] or ""
+    opening = f"<{found['link'] or ''}"
     is_card, inside = "link-card" in opening, _PICTURE.sub("", found["inside"] or "").strip()
     if link is None:
         return "" if is_card else _LABEL.sub("", inside)
-    if found[0][:4].lower() == "<img":
+    if found["picture"]:
         return ""
     if is_card:  # all that it says is of the first page
         inside = f'<span class="link-card-text"><strong>{escape(link.shop)}</strong></span>'

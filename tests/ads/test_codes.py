@@ -57,8 +57,8 @@ def test_own_codes_build_without_a_word(desk: Desk) -> None:
     """A site with its ids in site.toml builds with all of its codes, strictly, and discloses."""
     settings = SETTINGS + "\n".join(
         f'[affiliate.{key}]\nids = ["{ids}"]' for key, ids in {
-            "a8": '3MINE7", "3MEDIA", "mine-config', "dmm": "mine", "janet": "1234567",
-            "sovrn": "0a1b2c3dmine", "ebay": "5331234567",
+            "a8": '3MINE7", "3MEDIA", "mine-config', "dmm": "mine", "dlsite": "mine",
+            "janet": "1234567", "sovrn": "0a1b2c3dmine", "ebay": "5331234567",
         }.items()
     ) + """
 [affiliate.amazon]
@@ -100,6 +100,7 @@ def test_a_host_without_an_owner_is_reported_once(desk: Desk) -> None:
 def test_what_may_be_an_ad_is_a_hint(desk: Desk) -> None:
     """Shorteners and ids of unknown shops are a hint once for each host, which stops nothing."""
     links = "[a](https://bit.ly/1) [b](https://bit.ly/2) [c](https://shop.example/x?aff=ab12cd)"
+    links += " [d](https://shop.example/?ref=footer) [e](https://plain.example/?via=home)"
     built = desk.write({"content/posts/p.md": post(links)}).build("--strict")
     assert built.status == 0
     assert re.findall(r"hint: (\S+) へのリンク (\d)件は", built.out) == [
