@@ -61,14 +61,13 @@ def gather(  # noqa: PLR0913 - everything that a site is made of
 ) -> Site:
     """Make the site that is published at `now`; with `drafts`, drafts and future posts too."""
     public = [a for a in articles if is_public(a.front_matter, now, drafts=drafts)]
-    posts, pages = _of_kind("post", public), _of_kind("page", public)
-    deals = deals_at(now, offers.deals)
+    posts, deals = _of_kind("post", public), deals_at(now, offers.deals)
     moments = set(_upcoming(now, (a for a in articles if not a.front_matter.draft), offers.deals))
     steady = {_new_year(now, source), *moments, *_upcoming(now, articles, {})}
     return Site(
         now=now,
         posts=posts,
-        pages=pages,
+        pages=_of_kind("page", public),
         articles={a.path: a for a in public},
         headlines={a.path: headline_of(a) for a in public},
         unpublished=frozenset(a.path for a in articles) - {a.path for a in public},

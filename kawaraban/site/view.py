@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from msgspec.structs import replace
 
@@ -36,41 +34,19 @@ from kawaraban.core.model import (
 )
 from kawaraban.core.settings import Settings
 from kawaraban.incremental.page_keys import DIGEST_BYTES, digest_of_value
+from kawaraban.site.recorder import Recorder, recorded
 from kawaraban.site.taxonomy import address_of_path, spelling_of
 
 _NOTHING = bytes(DIGEST_BYTES)
 # Only so many posts of a tag are compared, so that the work does not grow with the square of
 # the site.
 _NEAREST = 40
-T = TypeVar("T")
-P = ParamSpec("P")
 
 
-def _recorded(
-    question: Callable[Concatenate[SiteView, P], T],
-) -> Callable[Concatenate[SiteView, P], T]:
-    """Record the name of a question with its argument, and answer it once a build."""
-    kind = question.__name__
-
-    @wraps(question)
-    def ask(view: SiteView, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        key = f"{kind} {args[0] if args else ''}"
-        view.inputs.add(key)
-        if key in view.answers:
-            answer: T = view.answers[key]
-            return answer
-        answer = view.answers[key] = question(view, *args, **kwargs)
-        return answer
-
-    return ask
-
-
-class SiteView:
+class SiteView(Recorder):
     """Answers questions about one site at its moment.
 
-    `inputs` are the questions of the page that is being made, each a kind and a name.
-    `upcoming` are the moments still to come at which an answer changes. `more` answers kinds
-    of questions that this room knows nothing of (a template, an asset).
+    `more` answers kinds of questions that this room knows nothing of (a template, an asset).
     """
 
     def __init__(
@@ -81,11 +57,9 @@ class SiteView:
         more: Mapping[str, Callable[[str], object]] | None = None,
     ) -> None:
         """Take the site; `body_of` gives the whole body of a published article by its path."""
+        super().__init__()
         self._site, self._settings, self._body_of = site, settings, body_of
         self._more = more or {}
-        self.inputs: set[str] = set()
-        self.answers: dict[str, Any] = {}
-        self.upcoming: set[datetime] = set()
 
     def digest_of(self, key: str) -> bytes:
         """Return the digest of the answer to a question, `KIND NAME`."""
@@ -121,39 +95,39 @@ class SiteView:
             raise LookupError(path)
         return article
 
-    @_recorded
+    @recorded
     def headline(self, path: str) -> Headline | None:
         """Return a published article as lists and links show it."""
         return self._site.headlines.get(path)
 
-    @_recorded
+    @recorded
     def address(self, path: str) -> str | None:
         """Return the address of a published article."""
         article = self._site.articles.get(path)
         return article.address if article else None
 
-    @_recorded
+    @recorded
     def post_with_slug(self, slug: str) -> str | None:
         """Return the path of the post with a slug."""
         post = self._site.by_slug.get(slug)
         return post.path if post else None
 
-    @_recorded
+    @recorded
     def neighbours(self, path: str) -> Neighbours:
         """Return the paths of the newer and the older post beside a post."""
         return self._site.neighbours(path)
 
-    @_recorded
+    @recorded
     def address_of_path(self, path: str) -> str | None:
         """Return the address of a page without a file of its own, as `address_of_path` says."""
         return address_of_path(path, self._site)
 
-    @_recorded
+    @recorded
     def newest_posts(self, count: str) -> tuple[str, ...]:
         """Return the paths of so many newest posts."""
         return tuple(post.path for post in self._site.posts[: int(count)])
 
-    @_recorded
+    @recorded
     def list_page(self, name: str) -> ListPage:
         """Return a page of a list, named `NUMBER/home`, `NUMBER/tags/NAME`, …."""
         number, _, name = name.partition("/")
@@ -162,7 +136,7 @@ class SiteView:
         paths = tuple(post.path for post in posts[start : start + size])
         return ListPage(paths, max(1, -(-len(posts) // size)))
 
-    @_recorded
+    @recorded
     def nearest_of_term(self, name: str) -> tuple[str, ...]:
         """Return the newest posts of a tag or category (`tags/NAME`), as sort keys."""
         kind, _, term = name.partition("/")
@@ -170,23 +144,23 @@ class SiteView:
         posts = terms.get(spelling_of(term, terms), ())
         return tuple(post.sort_key for post in posts[:_NEAREST])
 
-    @_recorded
+    @recorded
     def spelling(self, name: str) -> str:
         """Return the site's spelling of a tag or category (`tags/NAME`)."""
         kind, _, term = name.partition("/")
         return spelling_of(term, self._site.terms(kind))
 
-    @_recorded
+    @recorded
     def term_counts(self, kind: str) -> tuple[tuple[str, int], ...]:
         """Return all tags or categories with the number of their posts."""
         return tuple((name, len(posts)) for name, posts in self._site.terms(kind).items())
 
-    @_recorded
+    @recorded
     def headlines(self, _name: str = "") -> tuple[Headline, ...]:
         """Return all posts as the archive names them."""
         return tuple(self._site.headlines[post.path] for post in self._site.posts)
 
-    @_recorded
+    @recorded
     def list_changes(self, _name: str = "") -> tuple[tuple[str, datetime | None], ...]:
         """Return every list by name, with the last change of one of its posts."""
         site = self._site
@@ -194,51 +168,51 @@ class SiteView:
         names = ["home", *terms, *(f"categories/{name}" for name in site.categories)]
         return tuple((name, last_change(site.list_of(name))) for name in names)
 
-    @_recorded
+    @recorded
     def indexed_articles(self, _name: str = "") -> tuple[tuple[str, datetime | None], ...]:
         """Return the address and last change of every article that search engines may list."""
         articles = (*self._site.posts, *self._site.pages)
         indexed = (a for a in articles if not a.front_matter.noindex)
         return tuple((article.address, article.modified) for article in indexed)
 
-    @_recorded
+    @recorded
     def aliases(self, _name: str = "") -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Return the address of every article that has old ones, with them."""
         articles = self._site.articles.values()
         found = ((a.address, a.front_matter.aliases) for a in articles if a.front_matter.aliases)
         return tuple(sorted(found))
 
-    @_recorded
+    @recorded
     def year(self, _name: str = "") -> int:
         """Return the year of the newest change, which stands in the footer."""
         return (self._site.updated or self._site.now).year
 
-    @_recorded
+    @recorded
     def contact(self, name: str) -> ContactCard | None:
         """Return a contact of contacts.yaml."""
         return self._site.contacts.get(name)
 
-    @_recorded
+    @recorded
     def product(self, name: str) -> Product | None:
         """Return a product of products.yaml."""
         return self._site.products.get(name)
 
-    @_recorded
+    @recorded
     def deal(self, name: str) -> Deal | None:
         """Return a deal of deals.yaml while it runs."""
         return self._site.deals.get(name)
 
-    @_recorded
+    @recorded
     def has_ended(self, deal: str) -> bool:
         """Return whether a deal is over."""
         return deal in self._site.past_deals
 
-    @_recorded
+    @recorded
     def running_deals(self, _name: str = "") -> tuple[Deal, ...]:
         """Return all deals that run."""
         return tuple(self._site.deals.values())
 
-    @_recorded
+    @recorded
     def programme(self, keys: str) -> Standing | None:
         """Return how the programme of an ad link stands, by the link's keys."""
         standing = self._site.ledger.standing(keys, self._site.now)
@@ -246,48 +220,48 @@ class SiteView:
             self.upcoming.add(standing.ends + timedelta(milliseconds=1))
         return standing
 
-    @_recorded
+    @recorded
     def notice(self, name: str) -> Notice | None:
         """Return a notice of content/notices."""
         return self._site.notices.get(name)
 
-    @_recorded
+    @recorded
     def bio(self, author_id: str) -> Body | None:
         """Return what an author says of himself."""
         return self._site.bios.get(author_id)
 
-    @_recorded
+    @recorded
     def link_card(self, url: str) -> CardEntry | None:
         """Return what cards.yaml says of an address."""
         return self._site.cards.get(url)
 
-    @_recorded
+    @recorded
     def speaker(self, name: str) -> Speaker | None:
         """Return a speaker of speakers.yaml."""
         return self._site.speakers.get(name)
 
-    @_recorded
+    @recorded
     def picture(self, path: str) -> PictureFile | None:
         """Return a picture that the site publishes."""
         return self._site.pictures.get(path)
 
-    @_recorded
+    @recorded
     def download(self, path: str) -> str:
         """Return the published address of a file that is no picture, or an empty text."""
         return self._site.downloads.get(path, "")
 
-    @_recorded
+    @recorded
     def title_card(self, path: str) -> str:
         """Return the drawn sharing picture of an article, or of the site (empty path)."""
         return self._site.title_cards.get(path, "")
 
-    @_recorded
+    @recorded
     def file(self, name: str) -> str | None:
         """Return the file of the site that a path means in a folder (`FOLDER<tab>WRITTEN`)."""
         folder, _, written = name.partition("\t")
         return next((p for p in meanings(folder, written) if p in self._site.files), None)
 
-    @_recorded
+    @recorded
     def _has_passed(self, moment: str) -> bool:
         at = datetime.fromisoformat(moment)
         if at > self._site.now:
@@ -299,7 +273,7 @@ class SiteView:
         """Return whether a moment has come."""
         return self._has_passed(moment.isoformat())
 
-    @_recorded
+    @recorded
     def _months_since(self, day: str) -> int:
         year, month, *rest = map(int, day.split("-"))
         in_month = rest[0] if rest else None

@@ -52,7 +52,6 @@ WHERE = {
     "f.webp~x": b"RIFF\x10\0\0\0WEBPVP8 ",
     "x.bin": b"\0\0\0\x18ftypheic\0\0\0\0",
     "m.mp4": b"\0\0\0\x18ftypmp42\0\0\0\0 \xa9xyz\0\x12+35.0+139.0/",
-    "IMG.HIF": b"",
     "p.ico": b"\0\0\1\0",
 }
 

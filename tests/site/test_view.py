@@ -25,6 +25,7 @@ from kawaraban.core.model import (
     Reference,
     ShopLink,
     Site,
+    Speaker,
 )
 from kawaraban.site.view import SiteView
 from tests.site.sites import NOW, SETTINGS, make_post, make_site, view_of
@@ -49,6 +50,7 @@ BEFORE = make_site(
     POSTS,
     updated=NOW,
     contacts={"c": CONTACT},
+    speakers={"s": Speaker()},
     products={"p": PRODUCT},
     deals={"d": DEAL},
     ledger=LEDGER,
@@ -106,6 +108,7 @@ QUESTIONS: dict[str, Question] = {
     "product": Question("p", _site(products={})),
     "programme": Question("a 1", _site(now=NOW + timedelta(days=9), ledger=LEDGER)),
     "running_deals": Question("", _site(deals={})),
+    "speaker": Question("s", _site(speakers={})),
     "spelling": Question("tags/seo", _other(tags=("Seo",))),
     "term_counts": Question("tags", _other(tags=())),
     "title_card": Question("", _site(title_cards={})),
