@@ -10,7 +10,7 @@ from functools import partial
 
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.model import StoredBytes
-from kawaraban.images.photo.kinds import BadPictureError
+from kawaraban.images.photo.kinds import CHANGED, BadPictureError
 from kawaraban.images.photo.work import Job, Made, Workshop
 from kawaraban.incremental.cache import Cache
 
@@ -47,7 +47,9 @@ class PictureQueue:
                 try:
                     shop.make(job)
                 except BadPictureError as bad:
-                    self.broken[key] = bad
+                    # One that has changed may come back, and is planned anew in any case.
+                    if bad.rule != CHANGED:
+                        self.broken[key] = bad
                 if len(self.waiting) == 1 or time.monotonic() > announced + _PAUSE:
                     self._finished()
                     announced = time.monotonic()

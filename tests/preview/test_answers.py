@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import time
 
 import pytest
 from PIL import Image, ImageChops
@@ -47,7 +48,7 @@ def preview(desk: Desk) -> Preview:
     texts = {
         "content/posts/out.md": post("出ている。", title="公開"),
         "content/posts/draft.md": post("下の文。", title="下書きの題", draft="true"),
-        "content/posts/later.md": post("先の文。", title="先の題", date="2052-08-20"),
+        "content/posts/later.md": post("先の文。", title="先の題", date="2027-02-20"),
     }
     return Preview(desk.write(texts))
 
@@ -63,7 +64,7 @@ def test_a_page_is_that_of_a_build_with_a_bar(preview: Preview) -> None:
 def test_drafts_and_posts_to_come_are_marked(preview: Preview) -> None:
     """Each says its state in the bar, and lists can mark its links; a published one has none."""
     assert "下書き</span>" in preview.html("posts/draft/")
-    assert "2052-08-20に公開</span>" in preview.html("posts/later/")
+    assert "2027-02-20に公開</span>" in preview.html("posts/later/")
     assert "preview-mark" not in preview.html("posts/out/")
     home = preview.html("")
     assert 'href="posts/draft/"' in home
@@ -165,6 +166,24 @@ def test_a_broken_picture_is_told(preview: Preview) -> None:
     while preview.site.pictures.waiting:
         pass
     assert "[bad-picture]" in preview.html("posts/out/")
+
+
+def test_a_picture_that_comes_back_is_shown(preview: Preview) -> None:
+    """Its forms were not made while another one stood in its place."""
+    preview.desk.picture("content/posts/a.png", (900, 700))
+    file = preview.desk.folder / "content/posts/a.png"
+    first = file.read_bytes()
+    preview.save("content/posts/out.md", post("![図](a.png)", title="公開"))
+    file.write_bytes(first[:-400])  # seen by nobody
+    while not preview.site.pictures.broken and preview.site.pictures.waiting:
+        time.sleep(0.01)
+    file.write_bytes(first)
+    preview.site.update({"content/posts/a.png"})
+    while preview.site.pictures.waiting:
+        time.sleep(0.01)
+    page = preview.html("posts/out/")
+    assert "preview-errors" not in page
+    assert ".avif" in page
 
 
 def test_nothing_is_written_but_the_cache(preview: Preview) -> None:

@@ -67,7 +67,7 @@ def _read(picture: PictureFile, file: Path) -> bytes:
     try:
         data = file.read_bytes()
     except OSError as reason:
-        raise broken_picture(picture.path) from reason
+        raise changed_picture(picture.path) from reason
     if hashlib.sha256(data).hexdigest() != picture.digest:
         raise changed_picture(picture.path)
     return data
