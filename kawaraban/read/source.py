@@ -52,7 +52,7 @@ _FRONT_MATTER = (
     rf"\s*---[ \t]*\n(?:(?:[\w-]+[ \t]*:.*\n)+{_END}"
     rf"|\s*(?:#.*\n\s*)*(?:{'|'.join(FrontMatter.__struct_fields__)})[ \t]*:.*\n(?:.*\n)*?{_END})"
 )
-REGISTRIES = frozenset({CONTACTS, DEALS, PRODUCTS, _CARDS})
+REGISTRIES = frozenset({CONTACTS, DEALS, PRODUCTS, PROGRAMMES, SPEAKERS, _CARDS})
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
 
 
