@@ -7,7 +7,7 @@ programme, when does that deal end, which product has no link, what does a page 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from kawaraban.ads.ledger import NAMED
@@ -104,21 +104,25 @@ def ads_report(subject: CheckSubject, deals: Mapping[str, Deal]) -> AdsReport:
 
 
 def _programmes(subject: CheckSubject, ads: Ads) -> Iterator[ProgrammeRow]:
+    """Yield each programme with the posts that carry it, now or once another has ended."""
     ledger, posts = subject.site.ledger, carriers(subject)
     for path, ad in ((path, ad) for path, some in ads.items() for ad in some):
         posts.setdefault(ledger.name_of(ad.keys), []).append(path)
-    for name, programme in ledger.programmes.items():
-        standing = subject.view.programme(NAMED + name)
-        yield ProgrammeRow(
-            id=name,
-            name=programme.link.shop,
-            ends=programme.ends.isoformat() if programme.ends else "",
-            now=standing.link.link.url if standing and standing.link else "text",
-            posts=tuple(dict.fromkeys(posts.get(name, ()))),
-            keys=tuple(
-                k for k, own in ledger.keys.items() if own == name and " " in k[2:]
-            ),  # no address
-        )
+    for name in ledger.programmes:
+        yield _programme(name, subject, dict.fromkeys(posts.get(name, ())))
+
+
+def _programme(name: str, subject: CheckSubject, posts: Iterable[str]) -> ProgrammeRow:
+    programme, keys = subject.site.ledger.programmes[name], subject.site.ledger.keys
+    standing = subject.view.programme(NAMED + name)
+    return ProgrammeRow(
+        id=name,
+        name=programme.link.shop,
+        ends=programme.ends.isoformat() if programme.ends else "",
+        now=standing.link.link.url if standing and standing.link else "text",
+        posts=tuple(posts),
+        keys=tuple(k for k, own in keys.items() if own == name and " " in k[2:]),  # no address
+    )
 
 
 def _ad(path: str, ad: AdLink, ledger: Ledger) -> AdRow:
