@@ -152,10 +152,11 @@ def _deal(deal: Deal, subject: CheckSubject) -> DealRow:
 
 
 def _page(article: Article, ads: int) -> PageRow:
+    sponsor = article.front_matter.sponsor
     return PageRow(
         page=article.path,
         disclosure=article.front_matter.disclosure,
-        sponsor=article.front_matter.sponsor,
+        sponsor=sponsor.name if sponsor else "",
         ads=ads,
     )
 

@@ -61,13 +61,13 @@ def _with_all_deals(article: Article, site: Site) -> Site:
 def _unnamed_sponsor(article: Article) -> Iterator[Diagnostic]:
     """Report a sponsor whom nothing on the page would name."""
     front_matter = article.front_matter
-    if front_matter.sponsor and front_matter.disclosure not in {"sponsored", "gifted"}:
+    if front_matter.sponsor and not front_matter.is_sponsored:
         yield warning(
             front_matter.positions["sponsor"],
             "unnamed-sponsor",
             Words(
-                f"提供元「{front_matter.sponsor}」は、この設定ではページに出ません",
-                f"the sponsor '{front_matter.sponsor}' is not named on the page",
+                f"提供元「{front_matter.sponsor.name}」は、この設定ではページに出ません",
+                f"the sponsor '{front_matter.sponsor.name}' is not named on the page",
             ),
             Words(
                 "disclosure: sponsored か gifted を書いてください",

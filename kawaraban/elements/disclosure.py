@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from kawaraban.ads import SPONSOR
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import AdLink, Body, DisclosureMode, Frozen, Slot
 from kawaraban.elements import Element, ads_on
@@ -59,7 +60,7 @@ def view(_slot: DisclosureBox, context: PageContext) -> DisclosureView | None:
     return DisclosureView(
         content=(_paragraph(sponsor) if sponsor else Markup()) + general,
         statement=_statement(ads, context),
-        label=context.settings.disclosure.label or context.words.ad_label,
+        label=context.ad_label,
         policy=_policy(context),
     )
 
@@ -82,8 +83,11 @@ def _general(context: PageContext) -> Markup:
 
 
 def _has_ads(ads: tuple[AdLink, ...], context: PageContext) -> bool:
-    """Return whether the page says that it has ads: it has, or its front matter says so."""
-    return bool(ads) or _mode(context) == "affiliate"
+    """Return whether the page says that it has ads: it has, or its front matter says so.
+
+    The sponsor, to whom links lead, is named by a sentence of its own.
+    """
+    return any(ad.network != SPONSOR for ad in ads) or _mode(context) == "affiliate"
 
 
 def _mode(context: PageContext) -> DisclosureMode:
@@ -93,7 +97,8 @@ def _mode(context: PageContext) -> DisclosureMode:
 def _sponsor(context: PageContext) -> str:
     """Return the sentence that names the sponsor of an article, or nothing."""
     words = context.words.has_sponsor.get(_mode(context), "")
-    return words.format(sponsor=context.article.front_matter.sponsor) if context.article else ""
+    sponsor = context.article.front_matter.sponsor if context.article else None
+    return words.format(sponsor=sponsor.name) if sponsor else ""
 
 
 def _statement(ads: tuple[AdLink, ...], context: PageContext) -> str:

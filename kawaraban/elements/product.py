@@ -86,12 +86,11 @@ def view(slot: ProductBox, context: PageContext) -> ProductView | None:
     if product is None:
         return None
     words = context.words
-    label = context.settings.disclosure.label or words.ad_label
     buttons = tuple(_buttons(product, context))
     return ProductView(
         name=product.name,
         note=product.note,
-        label=label if any(button.is_ad for button in buttons) else "",
+        label=context.ad_label if any(button.is_ad for button in buttons) else "",
         picture=_picture(product, context),
         price=_amount(product.price, words) if product.price else "",
         price_date=words.stamp(product.price.as_of) if product.price else None,

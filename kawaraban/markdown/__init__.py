@@ -7,7 +7,7 @@ import threading
 from functools import cache
 
 from kawaraban.core.diagnostics import Source, sort_diagnostics
-from kawaraban.core.model import Body, Grants, Slots
+from kawaraban.core.model import Body, Grants, Slots, Sponsor
 from kawaraban.core.settings import Settings
 from kawaraban.csp.policy import grants_of_html
 from kawaraban.elements import pictures_in, positioned_elements
@@ -25,14 +25,16 @@ _ATTRIBUTE = re.compile(' (?:style|on[a-z]+|background|ping)="')
 _OF_EVERYTHING = "## 見出しの言葉です\n\n- **[a](https://example.com/)**\n"
 
 
-def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
+def parse(
+    text: str, path: str, first_line: int, settings: Settings, sponsor: Sponsor | None = None
+) -> Body:
     """Parse a Markdown text: a post's body, a notice, an author's few lines.
 
     `path` is the file that it stands in, `first_line` the line on which it begins
-    there; every slot and diagnostic has its source position in that file. The result
-    depends on the arguments alone.
+    there; every slot and diagnostic has its source position in that file. Links to `sponsor`
+    are ads. The result depends on the arguments alone.
     """
-    context = Context(path, first_line, settings)
+    context = Context(path, first_line, settings, sponsor=sponsor)
     engine = _engine(context.dialect, threading.get_ident())
     text = clean(text, context)
     html = engine.convert(text, context)

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kawaraban.ads import MadeLink, Reading
-from kawaraban.ads.address import parse, trim
+from msgspec.structs import replace
+
+from kawaraban.ads import SPONSOR, MadeLink, Reading
+from kawaraban.ads.address import is_within, parse, trim
 from kawaraban.ads.ledger import programme_keys
 from kawaraban.ads.making import make_link
 from kawaraban.ads.problems import check_link, intended_link
@@ -49,9 +51,20 @@ def make_ad(context: Context, written: str, source: Source) -> MadeLink | None:
     link = make_link(written, programmes_of(context.settings.affiliate))
     context.diagnostics.extend(check_link(link, source))
     link = intended_link(link, written)
+    if link.reading.verdict == "none":
+        link = replace(link, reading=_of_sponsor(link.address, context) or link.reading)
     if link.reading.verdict != "others":
         return link
     context.ads.append(_ad(link.address, link.reading, source, pasted=False))
+    return None
+
+
+def _of_sponsor(address: str, context: Context) -> Reading | None:
+    """Return what a link to the host of the post's sponsor is: an ad without an id."""
+    sponsor = context.sponsor
+    to, own = (parse(address), parse(sponsor.url)) if sponsor and sponsor.url else (None, None)
+    if sponsor and to and own and is_within(to.host, (own.host.removeprefix("www."),)):
+        return Reading(verdict="ours", network=SPONSOR, owner=sponsor.name)
     return None
 
 
@@ -94,6 +107,8 @@ def read_pasted(address: str, source: Source, context: Context) -> None:
     """Read an address of pasted code, or of a picture in Markdown, which is published as it is."""
     reading = read_ad(address, programmes_of(context.settings.affiliate))
     context.diagnostics.extend(check_link(MadeLink(address=address, reading=reading), source))
+    if reading.verdict == "none":
+        reading = _of_sponsor(address, context) or reading
     if reading.verdict != "none":
         context.ads.append(_ad(address, reading, source, pasted=True))
 

@@ -36,7 +36,7 @@ author: editor
 draft: false
 expires: 2026年6月1日
 disclosure: sponsored
-sponsor: 提供元
+sponsor: {name: 提供元, url: 'https://example.com/'}
 notice: false
 toc: yes
 aliases: /old/
