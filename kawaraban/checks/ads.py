@@ -16,9 +16,11 @@ from kawaraban.elements import ads_on
 # standards of 28 March 2023: a text that says both is not clear).
 _CONTRADICTIONS = (
     r"(?i)広告では(?:ない|ありません|ございません)|(?:広告|PR|宣伝)を含(?:みません|まない)|"
-    r"第三者(?:として|の立場|の(?:感想|意見))|個人の(?:感想|意見)(?:です|に(?:す|過)ぎ)|"
+    r"第三者(?:として|の立場|(?:の|による)(?:感想|意見|声|視点|評価|レビュー|口コミ))|個人の(?:感想|意見)(?:です|に(?:す|過)ぎ)|"
     r"(?:報酬|対価)を(?:受け取って|得て|もらって)い(?:ない|ません)|"
-    r"not (?:an )?(?:ad|advertis\w+|sponsored)\b|third[- ]party(?:['’]s)? opinion|no compensation"
+    r"(?:中立|客観的)(?:的)?[なの](?:立場|視点|意見|感想|評価|レビュー|第三者)|"
+    r"not (?:an )?(?:ad|advertis\w+|sponsored)\b|third[- ]party(?:['’]s)? (?:opinion|review|view)|"
+    r"(?:neutral|unbiased|impartial|independent) (?:opinion|review|view|third)|no compensation"
 )
 _ADVERTISING = (
     r"(?i)広告|宣伝|プロモーション|(?<![A-Za-z])PR(?![A-Za-z])|\bads?\b|advert|sponsor|affiliate"

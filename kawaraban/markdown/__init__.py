@@ -15,6 +15,7 @@ from kawaraban.markdown.context import Context, Dialect
 from kawaraban.markdown.engine import Kawaraban
 from kawaraban.markdown.lint import unclosed
 from kawaraban.markdown.lint.checks import check_fragments, clean
+from kawaraban.markdown.lint.prices import check_prices
 from kawaraban.markdown.lint.redactions import check_redactions
 from kawaraban.markdown.parts import replace_marks, split
 
@@ -39,6 +40,7 @@ def parse(
     text = clean(text, context)
     html = engine.convert(text, context)
     unclosed.report(context)
+    check_prices(text, context)
     grants = _grants(html, context)
     html = replace_marks(html, context.code)
     parts, slots = split(html, context.makers)

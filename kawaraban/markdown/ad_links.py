@@ -15,7 +15,7 @@ from kawaraban.ads import SPONSOR, MadeLink, Reading
 from kawaraban.ads.address import is_within, parse, trim
 from kawaraban.ads.ledger import programme_keys
 from kawaraban.ads.making import make_link
-from kawaraban.ads.problems import check_link, intended_link
+from kawaraban.ads.problems import ad_without_referrer, check_link, intended_link
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.core.diagnostics import Source
@@ -28,9 +28,11 @@ if TYPE_CHECKING:
     from kawaraban.markdown.text import Text
 
 REL = "sponsored noopener"
+_SAID = re.compile(r"(?i)\bsponsored\b|\bno-?referrer\b")
 CLASS = "ad-link"
 # In a script, a style and between the quotes of an attribute, no comment begins.
 _PART = re.compile(rf"(?is){COMMENT}|{TAG}")
+_WITHOUT_REFERRER = ("noreferrer", "no-referrer")
 _LEADING = frozenset(("href", "xlink:href", "src", "data", "action", "formaction"))
 _ATTRIBUTE = re.compile(
     r"""(?s)(?<![^\s"'/])([^\s"'/>=]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))"""
@@ -101,6 +103,30 @@ def read_ads(raw: str, text: Text, context: Context, offset: int) -> None:
     """
     for start, address in addresses(raw):
         read_pasted(address, context.text_source(text, offset + start), context)
+    if _SAID.search(raw):
+        _read_said(raw, text, context, offset)
+
+
+def _read_said(raw: str, text: Text, context: Context, offset: int) -> None:
+    """Read what pasted links say of themselves: `sponsored` makes an ad of any."""
+    for begin, given in _anchors(raw):
+        said = {*given.get("rel", "").lower().split(), given.get("referrerpolicy", "").lower()}
+        source = context.text_source(text, offset + begin)
+        url = trim(html.unescape(given.get("href", "")))
+        is_ad = any(ad.url == url for ad in context.ads)
+        if "sponsored" in said and not is_ad and parse(url):
+            context.ads.append(_ad(url, Reading(), source, pasted=True))
+            is_ad = True
+        if is_ad and not said.isdisjoint(_WITHOUT_REFERRER):
+            context.report([ad_without_referrer(source)])
+
+
+def _anchors(raw: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield where each link begins, and its attributes."""
+    for tag in _PART.finditer(raw):
+        if (tag["name"] or "").lower() == "a":
+            found = _ATTRIBUTE.finditer(tag["attributes"])
+            yield tag.start(), {one[1].lower(): one[one.lastindex or 0] for one in found}
 
 
 def read_pasted(address: str, source: Source, context: Context) -> None:

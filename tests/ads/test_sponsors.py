@@ -1,4 +1,4 @@
-"""Posts that a sponsor paid for: links to the sponsor, and the label wherever a title leads to one."""
+"""Sponsored posts: links to the sponsor, and the label wherever a title leads to one."""
 
 from __future__ import annotations
 
