@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from kawaraban.checks import CheckSubject
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.core.model import Article, Notice, Site
-from kawaraban.elements import ads_on
+from kawaraban.elements import ads_on, has_adsense
 
 # Words that contradict the notice (Consumer Affairs Agency, operational
 # standards of 28 March 2023: a text that says both is not clear).
@@ -25,6 +25,8 @@ _CONTRADICTIONS = (
 _ADVERTISING = (
     r"(?i)広告|宣伝|プロモーション|(?<![A-Za-z])PR(?![A-Za-z])|\bads?\b|advert|sponsor|affiliate"
 )
+_PRIVACY = r"(?i)プライバシー|個人情報|クッキー|cookie|privacy"
+_GOOGLE = r"(?i)google|グーグル"
 _TAG = r"<[^>]*>"
 
 
@@ -40,6 +42,7 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
         if article.front_matter.disclosure == "none":
             site = _with_all_deals(article, subject.site)
             yield from _undisclosed_ads(article, replace(subject, site=site))
+    yield from _privacy_not_told(subject)
     notice = subject.site.notices.get("disclosure")
     if notice is not None:
         yield from _unclear_notice(notice)
@@ -93,6 +96,33 @@ def _undisclosed_ads(article: Article, subject: CheckSubject) -> Iterator[Diagno
                 "take the line away, or write 'disclosure: auto'",
             ),
         )
+
+
+def _privacy_not_told(subject: CheckSubject) -> Iterator[Diagnostic]:
+    """Report AdSense without a page that says what Google does with readers' cookies."""
+    shown = (a for a in subject.articles if has_adsense(subject.context(a)))
+    article = next(shown, None)
+    if article and not any(_tells_of_google(page, subject) for page in subject.site.pages):
+        yield warning(
+            Source(article.path),
+            "no-privacy-page",
+            Words(
+                "AdSenseがあるのに、Googleの広告について書いたプライバシーのページがありません",
+                "the site has AdSense, and no privacy page that names Google",
+            ),
+            Words(
+                "content/pages/ のページに、GoogleがCookieを使って広告を出すことと、"
+                "https://adssettings.google.com/ で止められることを書いてください",
+                "say in a page of content/pages/ that Google uses cookies to serve ads, and that "
+                "https://adssettings.google.com/ turns them off",
+            ),
+        )
+
+
+def _tells_of_google(page: Article, subject: CheckSubject) -> bool:
+    body = subject.body_of(page.path)
+    text = page.title + "".join(part for part in body.parts if isinstance(part, str))
+    return bool(re.search(_PRIVACY, text) and re.search(_GOOGLE, text))
 
 
 def _unclear_notice(notice: Notice) -> Iterator[Diagnostic]:

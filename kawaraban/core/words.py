@@ -52,6 +52,7 @@ class PageWords(Frozen, frozen=True, kw_only=True):
     ad_label: str
     labelled: str
     has_ads: str
+    has_display_ads: str
     amazon_statement: str
     view_at: str
     price: str

@@ -44,7 +44,9 @@ related: [other]
 noindex: true
 x_own: {any: thing}
 """,
-    "site": (PROJECT / "site.toml").read_text("utf-8")
+    "site": (PROJECT / "site.toml")
+    .read_text("utf-8")
+    .replace("[disclosure]\n", "[disclosure]\ndisplay_ads = true\n")
     + '[sharing]\nfont = "a.ttf"\nimage = "a.png"\n[security]\nhosts = ["*.example.com"]\n'
     + '[host]\nkind = "apache"\n[[affiliate.custom]]\nname = "a"\nhosts = ["a.example.net"]\n'
     + 'id = "path:1"\nprefix = "p-"\nonly_with_param = true\nids = ["p-1"]\n',
