@@ -6,9 +6,10 @@ programme, when does that deal end, which product has no link, what does a page 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+
+from msgspec import json, to_builtins
 
 from kawaraban.ads.ledger import NAMED
 from kawaraban.checks import CheckSubject
@@ -163,38 +164,27 @@ def _page(article: Article, ads: int) -> PageRow:
 
 def as_json(report: AdsReport) -> str:
     """Return the report as one JSON object, a list for each kind of row."""
-    kinds = {kind: [_fields(row) for row in rows] for kind, rows in _rows(report)}
-    return json.dumps(kinds, ensure_ascii=False, indent=2) + "\n"
+    return json.format(json.encode(report)).decode() + "\n"
 
 
 def as_html(report: AdsReport, product: Path, language: str) -> str:
     """Return the report as one page that needs no other file."""
-    kinds = {kind: [_fields(row) for row in rows] for kind, rows in _rows(report)}
     template = environment(product, product).get_template("tools/ads.html")
-    return template.render(kinds=kinds, language=language)
+    return template.render(kinds=to_builtins(report), language=language)
 
 
 def as_text(report: AdsReport) -> str:
     """Return a line for each row: what it is, then its fields, with tabs between."""
     return "".join(
-        "\t".join([kind.removesuffix("s"), *(_show(v) for v in _fields(row).values())]) + "\n"
-        for kind, rows in _rows(report)
+        "\t".join([kind.removesuffix("s"), *map(_show, row.values())]) + "\n"
+        for kind, rows in to_builtins(report).items()
         for row in rows
     )
-
-
-def _rows(report: AdsReport) -> Iterator[tuple[str, tuple[Frozen, ...]]]:
-    for kind in report.__struct_fields__:
-        yield kind, getattr(report, kind)
-
-
-def _fields(row: Frozen) -> dict[str, object]:
-    return {name: getattr(row, name) for name in row.__struct_fields__}
 
 
 def _show(value: object) -> str:
     if isinstance(value, bool):
         return "pasted" if value else "written"
-    if isinstance(value, tuple):
+    if isinstance(value, list | tuple):
         return " ".join(value) or "-"
     return str(value) or "-"
