@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kawaraban.core.diagnostics import Words, hint
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, hint
 
 if TYPE_CHECKING:
     from kawaraban.markdown.context import Context
@@ -14,6 +14,7 @@ _ADDRESS = re.compile(r"(?i)\b[a-z]+:[^\s)>\"']+")
 _PRICE = re.compile(
     r"(?i)[¥￥$€£]\s?\d[\d,.]*|\d[\d,.]*[万千]?\s?(?:円|ドル|ユーロ|yen\b|USD\b|JPY\b)"
 )
+_SENTENCE = re.compile("[^。]+")
 _DATE = re.compile(
     r"(?i)\d{4}\s?[-/.年]\s?\d|\d{1,2}\s?月(?![額々])|\d/\d|\bas of\b|"
     r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.? \d"
@@ -21,20 +22,26 @@ _DATE = re.compile(
 
 
 def check_prices(text: str, context: Context) -> None:
-    """Report each line with an ad link and a price in digits, but no date."""
+    """Report each price in digits in a line with an ad link whose sentence has no date."""
     lines = text.split("\n")
     for number in sorted({ad.source.line - context.first_line for ad in context.ads}):
         line = _ADDRESS.sub(lambda found: " " * len(found[0]), lines[number])
-        price = _PRICE.search(line)
-        if price and not _DATE.search(line):
-            what = Words(
-                f"広告のリンクのそばの「{price[0]}」が、いつの値段か分かりません",
-                f"nothing says when '{price[0]}' beside an ad link was right",
-            )
-            remedy = Words(
-                "「（2025年8月26日時点）」のように、いつの値段かを添えてください",
-                "add its date, such as 'as of 26 August 2025'",
-            )
-            context.report(
-                [hint(context.source(number, price.start() + 1), "undated-price", what, remedy)]
-            )
+        for sentence in _SENTENCE.finditer(line):
+            price = _PRICE.search(line, *sentence.span())
+            if price and not _DATE.search(sentence[0]):
+                context.report([_undated(price[0], context.source(number, price.start() + 1))])
+
+
+def _undated(price: str, source: Source) -> Diagnostic:
+    return hint(
+        source,
+        "undated-price",
+        Words(
+            f"広告のリンクのそばの「{price}」が、いつの値段か分かりません",
+            f"nothing says when '{price}' beside an ad link was right",
+        ),
+        Words(
+            "「（2025年8月26日時点）」のように、いつの値段かを添えてください",
+            "add its date, such as 'as of 26 August 2025'",
+        ),
+    )
