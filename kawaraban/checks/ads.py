@@ -42,7 +42,7 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
         if article.front_matter.disclosure == "none":
             site = _with_all_deals(article, subject.site)
             yield from _undisclosed_ads(article, replace(subject, site=site))
-    yield from _privacy_not_told(subject)
+    yield from _missing_privacy_page(subject)
     notice = subject.site.notices.get("disclosure")
     if notice is not None:
         yield from _unclear_notice(notice)
@@ -98,11 +98,11 @@ def _undisclosed_ads(article: Article, subject: CheckSubject) -> Iterator[Diagno
         )
 
 
-def _privacy_not_told(subject: CheckSubject) -> Iterator[Diagnostic]:
+def _missing_privacy_page(subject: CheckSubject) -> Iterator[Diagnostic]:
     """Report AdSense without a page that says what Google does with readers' cookies."""
     shown = (a for a in subject.articles if has_adsense(subject.context(a)))
     article = next(shown, None)
-    if article and not any(_tells_of_google(page, subject) for page in subject.site.pages):
+    if article and not any(_names_google(page, subject) for page in subject.site.pages):
         yield warning(
             Source(article.path),
             "no-privacy-page",
@@ -119,7 +119,7 @@ def _privacy_not_told(subject: CheckSubject) -> Iterator[Diagnostic]:
         )
 
 
-def _tells_of_google(page: Article, subject: CheckSubject) -> bool:
+def _names_google(page: Article, subject: CheckSubject) -> bool:
     body = subject.body_of(page.path)
     text = page.title + "".join(part for part in body.parts if isinstance(part, str))
     return bool(re.search(_PRIVACY, text) and re.search(_GOOGLE, text))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kawaraban.markdown.text import Text
 
 REL = "sponsored noopener"
-_SAID = re.compile(r"(?i)\bsponsored\b|\bno-?referrer\b")
+_REL_WORDS = re.compile(r"(?i)\bsponsored\b|\bno-?referrer\b")
 CLASS = "ad-link"
 # In a script, a style and between the quotes of an attribute, no comment begins.
 _PART = re.compile(rf"(?is){COMMENT}|{TAG}")
@@ -103,11 +103,11 @@ def read_ads(raw: str, text: Text, context: Context, offset: int) -> None:
     """
     for start, address in addresses(raw):
         read_pasted(address, context.text_source(text, offset + start), context)
-    if _SAID.search(raw):
-        _read_said(raw, text, context, offset)
+    if _REL_WORDS.search(raw):
+        _read_rel(raw, text, context, offset)
 
 
-def _read_said(raw: str, text: Text, context: Context, offset: int) -> None:
+def _read_rel(raw: str, text: Text, context: Context, offset: int) -> None:
     """Read what pasted links say of themselves: `sponsored` makes an ad of any."""
     for begin, given in _anchors(raw):
         said = {*given.get("rel", "").lower().split(), given.get("referrerpolicy", "").lower()}
