@@ -87,6 +87,7 @@ _WRITTEN: dict[str, Json] = {
     "amount": {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string"}]},
     "currency": {"type": "string", "pattern": "^[A-Z]{3}$"},
     "ends": {"anyOf": [{"enum": ["open"]}, _DATE]},
+    "sponsor": {"anyOf": [_TEXT, _table(("name",), name=_TEXT, url=_TEXT)]},
     "notice": {"anyOf": [_TEXT, {"enum": [False]}]},
     "facts": {"type": "object", "additionalProperties": _or_null(_TEXT)},
 }

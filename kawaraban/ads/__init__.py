@@ -10,6 +10,8 @@ from typing import Literal
 from kawaraban.core.diagnostics import Words
 from kawaraban.core.model import Frozen
 
+SPONSOR = "sponsor"
+"""The network of a link to the sponsor of a post."""
 Verdict = Literal["none", "ours", "others", "hidden"]
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from urllib.parse import quote
+
+from msgspec.structs import asdict
 
 from kawaraban.ads import MadeLink, Problem, Reading, amazon, problems
 from kawaraban.ads.address import is_within, parse
@@ -25,6 +28,20 @@ _MOSHIMO: Mapping[str, str] = {
     "rakuten": "p_id=54&pc_id=54&pl_id=616",
     "yahoo": "p_id=1225&pc_id=1925&pl_id=18502",
 }
+_Network = tuple[str, str, str, str]
+"""A network by its key, the id that it needs, the form of its links, and the shop."""
+_RAKUTEN: _Network = (
+    "rakuten",
+    "id",
+    "https://hb.afl.rakuten.co.jp/hgc/{id}/?pc={page}&m={page}",
+    "rakuten",
+)
+_YAHOO: _Network = (
+    "valuecommerce",
+    "sid",
+    "https://ck.jp.ap.valuecommerce.com/servlet/referral?sid={sid}&pid={pid}&vc_url={page}",
+    "yahoo",
+)
 # A tag's end names the shop that gave it; several countries share `-21`.
 _SHOP_OF_TAG = {"-20": "www.amazon.com", "-21": "www.amazon.co.uk"}
 _COUNTED = r"(?<=[?&])sc2?id=[^&#]*&?"  # Rakuten's, of a visit through an ad
@@ -91,56 +108,35 @@ def _amazon_page(target: str, tag: str, programmes: Programmes, country: str = "
     return amazon.page(address, tag)
 
 
-def _rakuten(target: str, programmes: Programmes) -> str | Problem:
-    programme = programmes.affiliate.rakuten
-    if programme is None:
-        return problems.no_programme("rakuten", "id")
-    if _is_own_link(target, "rakuten", programmes):
-        return target
-    page = _page("rakuten", target, programmes)
-    if isinstance(page, Problem):
-        return page
-    return f"https://hb.afl.rakuten.co.jp/hgc/{programme.id}/?pc={_encode(page)}&m={_encode(page)}"
-
-
-def _yahoo(target: str, programmes: Programmes) -> str | Problem:
-    programme = programmes.affiliate.valuecommerce
-    if programme is None:
-        return problems.no_programme("valuecommerce", "sid")
-    if _is_own_link(target, "valuecommerce", programmes):
-        return target
-    page = _page("yahoo", target, programmes)
-    if isinstance(page, Problem):
-        return page
-    return (
-        "https://ck.jp.ap.valuecommerce.com/servlet/referral"
-        f"?sid={_encode(programme.sid)}&pid={_encode(programme.pid)}&vc_url={_encode(page)}"
-    )
-
-
 def _moshimo(target: str, programmes: Programmes) -> str | Problem:
     shop, _, target = target.partition(":")
-    shop, target = shop.strip().lower(), target.strip()
+    shop = shop.strip().lower()
     if shop not in _MOSHIMO:
         return problems.unknown_shop(shop, tuple(_MOSHIMO))
-    programme = programmes.affiliate.moshimo
-    own: str = getattr(programme, shop, "")
-    if not own:
-        return problems.no_programme("moshimo", shop)
-    if _is_own_link(target, "moshimo", programmes):
+    form = f"https://af.moshimo.com/af/c/click?a_id={{{shop}}}&{_MOSHIMO[shop]}&url={{page}}"
+    return _through(("moshimo", shop, form, shop), target.strip(), programmes)
+
+
+def _through(how: _Network, target: str, programmes: Programmes) -> str | Problem:
+    """Return the link of a network to a page of a shop."""
+    network, key, form, shop = how
+    programme = getattr(programmes.affiliate, network)
+    if not getattr(programme, key, ""):
+        return problems.no_programme(network, key)
+    if _is_own_link(target, network, programmes):
         return target
     is_amazon = shop == "amazon"
     page = _amazon_page(target, "", programmes) if is_amazon else _page(shop, target, programmes)
     if isinstance(page, Problem):
         return page
-    query = f"a_id={_encode(own)}&{_MOSHIMO[shop]}&url={_encode(page)}"
-    return f"https://af.moshimo.com/af/c/click?{query}"
+    ids = {name: _encode(one) for name, one in asdict(programme).items() if isinstance(one, str)}
+    return form.format(page=_encode(page), **ids)
 
 
 _MAKERS: Mapping[str, Callable[[str, Programmes], str | Problem]] = {
     "amazon": _amazon,
-    "rakuten": _rakuten,
-    "yahoo": _yahoo,
+    "rakuten": partial(_through, _RAKUTEN),
+    "yahoo": partial(_through, _YAHOO),
     "moshimo": _moshimo,
 }
 

@@ -83,6 +83,22 @@ def possible_ads(host: str, links: Sequence[AdLink | ExternalLink]) -> Diagnosti
     )
 
 
+def ad_without_referrer(source: Source) -> Diagnostic:
+    """Report a pasted ad link whose clicks tell the network nothing."""
+    return warning(
+        source,
+        "ad-without-referrer",
+        Words(
+            "広告のリンクに noreferrer があり、成果が数えられないことがあります",
+            "an ad link says 'noreferrer', so that many programmes do not count its clicks",
+        ),
+        Words(
+            "noreferrer（referrerpolicy なら no-referrer）を消してください",
+            "take 'noreferrer', or the referrerpolicy 'no-referrer', away",
+        ),
+    )
+
+
 def ad_in_facts(url: str, source: Source) -> Diagnostic:
     """Report an ad where a reader looks for an official address, and nothing discloses it."""
     return error(

@@ -6,9 +6,10 @@ programme, when does that deal end, which product has no link, what does a page 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+
+from msgspec import json, to_builtins
 
 from kawaraban.ads.ledger import NAMED
 from kawaraban.checks import CheckSubject
@@ -104,21 +105,25 @@ def ads_report(subject: CheckSubject, deals: Mapping[str, Deal]) -> AdsReport:
 
 
 def _programmes(subject: CheckSubject, ads: Ads) -> Iterator[ProgrammeRow]:
+    """Yield each programme with the posts that carry it, now or once another has ended."""
     ledger, posts = subject.site.ledger, carriers(subject)
     for path, ad in ((path, ad) for path, some in ads.items() for ad in some):
         posts.setdefault(ledger.name_of(ad.keys), []).append(path)
-    for name, programme in ledger.programmes.items():
-        standing = subject.view.programme(NAMED + name)
-        yield ProgrammeRow(
-            id=name,
-            name=programme.link.shop,
-            ends=programme.ends.isoformat() if programme.ends else "",
-            now=standing.link.link.url if standing and standing.link else "text",
-            posts=tuple(dict.fromkeys(posts.get(name, ()))),
-            keys=tuple(
-                k for k, own in ledger.keys.items() if own == name and " " in k[2:]
-            ),  # no address
-        )
+    for name in ledger.programmes:
+        yield _programme(name, subject, dict.fromkeys(posts.get(name, ())))
+
+
+def _programme(name: str, subject: CheckSubject, posts: Iterable[str]) -> ProgrammeRow:
+    programme, keys = subject.site.ledger.programmes[name], subject.site.ledger.keys
+    standing = subject.view.programme(NAMED + name)
+    return ProgrammeRow(
+        id=name,
+        name=programme.link.shop,
+        ends=programme.ends.isoformat() if programme.ends else "",
+        now=standing.link.link.url if standing and standing.link else "text",
+        posts=tuple(posts),
+        keys=tuple(k for k, own in keys.items() if own == name and " " in k[2:]),  # no address
+    )
 
 
 def _ad(path: str, ad: AdLink, ledger: Ledger) -> AdRow:
@@ -148,48 +153,38 @@ def _deal(deal: Deal, subject: CheckSubject) -> DealRow:
 
 
 def _page(article: Article, ads: int) -> PageRow:
+    sponsor = article.front_matter.sponsor
     return PageRow(
         page=article.path,
         disclosure=article.front_matter.disclosure,
-        sponsor=article.front_matter.sponsor,
+        sponsor=sponsor.name if sponsor else "",
         ads=ads,
     )
 
 
 def as_json(report: AdsReport) -> str:
     """Return the report as one JSON object, a list for each kind of row."""
-    kinds = {kind: [_fields(row) for row in rows] for kind, rows in _rows(report)}
-    return json.dumps(kinds, ensure_ascii=False, indent=2) + "\n"
+    return json.format(json.encode(report)).decode() + "\n"
 
 
 def as_html(report: AdsReport, product: Path, language: str) -> str:
     """Return the report as one page that needs no other file."""
-    kinds = {kind: [_fields(row) for row in rows] for kind, rows in _rows(report)}
     template = environment(product, product).get_template("tools/ads.html")
-    return template.render(kinds=kinds, language=language)
+    return template.render(kinds=to_builtins(report), language=language)
 
 
 def as_text(report: AdsReport) -> str:
     """Return a line for each row: what it is, then its fields, with tabs between."""
     return "".join(
-        "\t".join([kind.removesuffix("s"), *(_show(v) for v in _fields(row).values())]) + "\n"
-        for kind, rows in _rows(report)
+        "\t".join([kind.removesuffix("s"), *map(_show, row.values())]) + "\n"
+        for kind, rows in to_builtins(report).items()
         for row in rows
     )
-
-
-def _rows(report: AdsReport) -> Iterator[tuple[str, tuple[Frozen, ...]]]:
-    for kind in report.__struct_fields__:
-        yield kind, getattr(report, kind)
-
-
-def _fields(row: Frozen) -> dict[str, object]:
-    return {name: getattr(row, name) for name in row.__struct_fields__}
 
 
 def _show(value: object) -> str:
     if isinstance(value, bool):
         return "pasted" if value else "written"
-    if isinstance(value, tuple):
+    if isinstance(value, list | tuple):
         return " ".join(value) or "-"
     return str(value) or "-"

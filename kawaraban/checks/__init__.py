@@ -33,7 +33,8 @@ class CheckSubject(Frozen, frozen=True, kw_only=True, dict=True):
     are written, and those whose front matter has mistakes, with what is right of it: the
     `misread`. `scheduled` are those that will appear on their day. `loose`
     are the bodies that belong to no article: notices and bios. `slugs` are those of every
-    post, also of one whose end has passed: the clock makes nothing a mistake.
+    post, also of one whose end has passed: the clock makes nothing a mistake. `body_of` gives the
+    whole text of an article by its path.
     """
 
     site: Site
@@ -43,6 +44,7 @@ class CheckSubject(Frozen, frozen=True, kw_only=True, dict=True):
     scheduled: Mapping[str, Article] = {}
     loose: tuple[Body, ...] = ()
     slugs: tuple[str, ...] = ()
+    body_of: Callable[[str], Body]
 
     @cached_property
     def view(self) -> SiteView:
@@ -83,6 +85,7 @@ def make_subject(
         scheduled={article.path: article for article in scheduled_articles(articles, site)},
         loose=bodies_outside_articles(all_of_them, texts.bodies),
         slugs=tuple(article.slug for article in all_of_them if article.kind == "post"),
+        body_of=texts.body_of,
     )
 
 

@@ -10,19 +10,23 @@ from msgspec.structs import replace
 from kawaraban.checks import CheckSubject
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
 from kawaraban.core.model import Article, Notice, Site
-from kawaraban.elements import ads_on
+from kawaraban.elements import ads_on, has_adsense
 
 # Words that contradict the notice (Consumer Affairs Agency, operational
 # standards of 28 March 2023: a text that says both is not clear).
 _CONTRADICTIONS = (
     r"(?i)広告では(?:ない|ありません|ございません)|(?:広告|PR|宣伝)を含(?:みません|まない)|"
-    r"第三者(?:として|の立場|の(?:感想|意見))|個人の(?:感想|意見)(?:です|に(?:す|過)ぎ)|"
+    r"第三者(?:として|の立場|(?:の|による)(?:感想|意見|声|視点|評価|レビュー|口コミ))|個人の(?:感想|意見)(?:です|に(?:す|過)ぎ)|"
     r"(?:報酬|対価)を(?:受け取って|得て|もらって)い(?:ない|ません)|"
-    r"not (?:an )?(?:ad|advertis\w+|sponsored)\b|third[- ]party(?:['’]s)? opinion|no compensation"
+    r"(?:中立|客観的)(?:的)?[なの](?:立場|視点|意見|感想|評価|レビュー|第三者)|"
+    r"not (?:an )?(?:ad|advertis\w+|sponsored)\b|third[- ]party(?:['’]s)? (?:opinion|review|view)|"
+    r"(?:neutral|unbiased|impartial|independent) (?:opinion|review|view|third)|no compensation"
 )
 _ADVERTISING = (
     r"(?i)広告|宣伝|プロモーション|(?<![A-Za-z])PR(?![A-Za-z])|\bads?\b|advert|sponsor|affiliate"
 )
+_PRIVACY = r"(?i)プライバシー|個人情報|クッキー|cookie|privacy"
+_GOOGLE = r"(?i)google|グーグル"
 _TAG = r"<[^>]*>"
 
 
@@ -38,6 +42,7 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
         if article.front_matter.disclosure == "none":
             site = _with_all_deals(article, subject.site)
             yield from _undisclosed_ads(article, replace(subject, site=site))
+    yield from _missing_privacy_page(subject)
     notice = subject.site.notices.get("disclosure")
     if notice is not None:
         yield from _unclear_notice(notice)
@@ -61,13 +66,13 @@ def _with_all_deals(article: Article, site: Site) -> Site:
 def _unnamed_sponsor(article: Article) -> Iterator[Diagnostic]:
     """Report a sponsor whom nothing on the page would name."""
     front_matter = article.front_matter
-    if front_matter.sponsor and front_matter.disclosure not in {"sponsored", "gifted"}:
+    if front_matter.sponsor and not front_matter.is_sponsored:
         yield warning(
             front_matter.positions["sponsor"],
             "unnamed-sponsor",
             Words(
-                f"提供元「{front_matter.sponsor}」は、この設定ではページに出ません",
-                f"the sponsor '{front_matter.sponsor}' is not named on the page",
+                f"提供元「{front_matter.sponsor.name}」は、この設定ではページに出ません",
+                f"the sponsor '{front_matter.sponsor.name}' is not named on the page",
             ),
             Words(
                 "disclosure: sponsored か gifted を書いてください",
@@ -91,6 +96,33 @@ def _undisclosed_ads(article: Article, subject: CheckSubject) -> Iterator[Diagno
                 "take the line away, or write 'disclosure: auto'",
             ),
         )
+
+
+def _missing_privacy_page(subject: CheckSubject) -> Iterator[Diagnostic]:
+    """Report AdSense without a page that says what Google does with readers' cookies."""
+    shown = (a for a in subject.articles if has_adsense(subject.context(a)))
+    article = next(shown, None)
+    if article and not any(_names_google(page, subject) for page in subject.site.pages):
+        yield warning(
+            Source(article.path),
+            "no-privacy-page",
+            Words(
+                "AdSenseがあるのに、Googleの広告について書いたプライバシーのページがありません",
+                "the site has AdSense, and no privacy page that names Google",
+            ),
+            Words(
+                "content/pages/ のページに、GoogleがCookieを使って広告を出すことと、"
+                "https://adssettings.google.com/ で止められることを書いてください",
+                "say in a page of content/pages/ that Google uses cookies to serve ads, and that "
+                "https://adssettings.google.com/ turns them off",
+            ),
+        )
+
+
+def _names_google(page: Article, subject: CheckSubject) -> bool:
+    body = subject.body_of(page.path)
+    text = page.title + "".join(part for part in body.parts if isinstance(part, str))
+    return bool(re.search(_PRIVACY, text) and re.search(_GOOGLE, text))
 
 
 def _unclear_notice(notice: Notice) -> Iterator[Diagnostic]:

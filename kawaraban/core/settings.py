@@ -20,11 +20,15 @@ class NavEntry(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class DisclosureSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`policy` is a page under `content/`; the labels mark ads."""
+    """`policy` is a page under `content/`; the labels mark ads.
+
+    `display_ads`: a page with AdSense says so; where nothing is written, Japanese ones do.
+    """
 
     policy: str = ""
     label: str = ""
     link_label: str = ""
+    display_ads: bool | None = None
 
 
 class Freshness(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):

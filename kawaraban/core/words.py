@@ -50,7 +50,9 @@ class PageWords(Frozen, frozen=True, kw_only=True):
     heading_link: str
     disclosure: str
     ad_label: str
+    labelled: str
     has_ads: str
+    has_display_ads: str
     amazon_statement: str
     view_at: str
     price: str

@@ -39,6 +39,7 @@ Region = Literal["above-title", "above-body", "beside-body", "below-body"]
 Those above the body say what ads the page has, and may depend on all others.
 """
 _REGIONS: tuple[Region, ...] = get_args(Region)
+_ADSENSE = ("script-src", "https://pagead2.googlesyndication.com")
 _WITH_ADS = tuple(region for region in _REGIONS if region != "above-body")
 
 
@@ -246,6 +247,12 @@ def _current(ad: AdLink, context: PageContext) -> Iterator[AdLink]:
     for one in (standing.has_ended and standing.link, standing.then) if standing else ():
         if one and one.is_ad:
             yield replace(one.link, source=ad.source)
+
+
+def has_adsense(context: PageContext) -> bool:
+    """Return whether Google places display ads on an article's page."""
+    bodies = content_of(context, _WITH_ADS).bodies
+    return any(_ADSENSE in body.grants for body in bodies)
 
 
 def grants_on(context: PageContext) -> Grants:

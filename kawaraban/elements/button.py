@@ -58,7 +58,7 @@ def read(block: DataBlock, settings: Settings) -> Decoded:
 def view(slot: Button, context: PageContext) -> ButtonView:
     """Return the link, and the site's word for advertising where it is an ad."""
     link = context.fill(slot.link)
-    label = context.settings.disclosure.label or context.words.ad_label
+    label = context.ad_label
     return ButtonView(label=label if _AD in link else "", link=link, note=slot.note)
 
 

@@ -68,7 +68,7 @@ def view(slot: DealBanner, context: PageContext) -> DealView | None:
         text=deal.text,
         href=deal.link.url,
         is_ad=deal.is_ad,
-        label=(context.settings.disclosure.label or context.words.ad_label) if deal.is_ad else "",
+        label=context.ad_label if deal.is_ad else "",
         until=until(deal, context),
         ends=ends_at(deal, context),
     )

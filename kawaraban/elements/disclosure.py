@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from kawaraban.ads import SPONSOR
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import AdLink, Body, DisclosureMode, Frozen, Slot
-from kawaraban.elements import Element, ads_on
+from kawaraban.elements import Element, ads_on, has_adsense
 
 if TYPE_CHECKING:
     from kawaraban.site.context import PageContext
@@ -52,14 +53,15 @@ def above(context: PageContext) -> Iterator[DisclosureBox]:
 def view(_slot: DisclosureBox, context: PageContext) -> DisclosureView | None:
     """Return the notice where the page carries an ad, or where the front matter asks for it."""
     ads, sponsor = ads_on(context), _sponsor(context)
-    has_ads = _has_ads(ads, context)
-    if not (has_ads or sponsor):
+    has_ads, has_display_ads = _has_ads(ads, context), _has_display_ads(context)
+    if not (has_ads or has_display_ads or sponsor):
         return None
-    general = _general(context) if has_ads else Markup()
+    general = _paragraph(context.words.has_display_ads) if has_display_ads else Markup()
+    general = _general(context) if has_ads else general
     return DisclosureView(
         content=(_paragraph(sponsor) if sponsor else Markup()) + general,
         statement=_statement(ads, context),
-        label=context.settings.disclosure.label or context.words.ad_label,
+        label=context.ad_label,
         policy=_policy(context),
     )
 
@@ -81,9 +83,19 @@ def _general(context: PageContext) -> Markup:
     return context.fill(own.body.parts) if own else _paragraph(context.words.has_ads)
 
 
+def _has_display_ads(context: PageContext) -> bool:
+    """Return whether the page says that Google places ads on it, as the site chooses."""
+    wanted = context.settings.disclosure.display_ads
+    wanted = context.settings.language == "ja" if wanted is None else wanted
+    return wanted and not context.feed and _mode(context) != "none" and has_adsense(context)
+
+
 def _has_ads(ads: tuple[AdLink, ...], context: PageContext) -> bool:
-    """Return whether the page says that it has ads: it has, or its front matter says so."""
-    return bool(ads) or _mode(context) == "affiliate"
+    """Return whether the page says that it has ads: it has, or its front matter says so.
+
+    The sponsor, to whom links lead, is named by a sentence of its own.
+    """
+    return any(ad.network != SPONSOR for ad in ads) or _mode(context) == "affiliate"
 
 
 def _mode(context: PageContext) -> DisclosureMode:
@@ -93,7 +105,8 @@ def _mode(context: PageContext) -> DisclosureMode:
 def _sponsor(context: PageContext) -> str:
     """Return the sentence that names the sponsor of an article, or nothing."""
     words = context.words.has_sponsor.get(_mode(context), "")
-    return words.format(sponsor=context.article.front_matter.sponsor) if context.article else ""
+    sponsor = context.article.front_matter.sponsor if context.article else None
+    return words.format(sponsor=sponsor.name) if sponsor else ""
 
 
 def _statement(ads: tuple[AdLink, ...], context: PageContext) -> str:

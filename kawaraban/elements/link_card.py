@@ -64,6 +64,7 @@ class LinkCardView(Frozen, frozen=True, kw_only=True):
     external: bool = False
     new_tab: bool = False
     is_ad: bool = False
+    label: str = ""
     picture: Thumbnail | None = None
     date: Stamp | None = None
 
@@ -84,6 +85,7 @@ def _external(slot: LinkCard, context: PageContext) -> LinkCardView:
         external=True,
         new_tab=context.settings.links.new_tab or slot.is_ad,
         is_ad=slot.is_ad,
+        label=context.settings.disclosure.link_label if slot.is_ad else "",
     )
 
 
@@ -101,6 +103,7 @@ def _own(slot: LinkCard, context: PageContext) -> LinkCardView:
         href=link_to(slot.source, slot.path, slot.fragment, context) or "",
         title=Markup(article.title_html),  # noqa: S704 - escaped when it was made
         description=article.description,
+        label=context.ad_label if article.is_sponsored else "",
         picture=thumbnail_of(article, context),
         date=context.words.stamp(published) if published else None,
     )

@@ -122,12 +122,11 @@ def show_all(slot: Products, context: PageContext) -> tuple[ProductView, ...]:
 def show(product: Product, context: PageContext, width: int) -> ProductView:
     """Return a product as templates show it, with its picture `width` pixels wide."""
     words = context.words
-    label = context.settings.disclosure.label or words.ad_label
     has_stars = product.rating and not context.feed
     buttons = tuple(_buttons(product, context))
     return ProductView(
         product=product,
-        label=label if any(button.is_ad for button in buttons) else "",
+        label=context.ad_label if any(button.is_ad for button in buttons) else "",
         stars=f"{float(product.rating) * 20:g}%" if has_stars else "",
         picture=_thumbnail(product, context, width),
         price=_amount(product.price, words) if product.price else "",

@@ -7,7 +7,7 @@ import threading
 from functools import cache
 
 from kawaraban.core.diagnostics import Source, sort_diagnostics
-from kawaraban.core.model import Body, Grants, Slots
+from kawaraban.core.model import Body, Grants, Slots, Sponsor
 from kawaraban.core.settings import Settings
 from kawaraban.csp.policy import grants_of_html
 from kawaraban.elements import pictures_in, positioned_elements
@@ -15,6 +15,7 @@ from kawaraban.markdown.context import Context, Dialect
 from kawaraban.markdown.engine import Kawaraban
 from kawaraban.markdown.lint import unclosed
 from kawaraban.markdown.lint.checks import check_fragments, clean
+from kawaraban.markdown.lint.prices import check_prices
 from kawaraban.markdown.lint.redactions import check_redactions
 from kawaraban.markdown.parts import replace_marks, split
 
@@ -25,18 +26,21 @@ _ATTRIBUTE = re.compile(' (?:style|on[a-z]+|background|ping)="')
 _OF_EVERYTHING = "## 見出しの言葉です\n\n- **[a](https://example.com/)**\n"
 
 
-def parse(text: str, path: str, first_line: int, settings: Settings) -> Body:
+def parse(
+    text: str, path: str, first_line: int, settings: Settings, sponsor: Sponsor | None = None
+) -> Body:
     """Parse a Markdown text: a post's body, a notice, an author's few lines.
 
     `path` is the file that it stands in, `first_line` the line on which it begins
-    there; every slot and diagnostic has its source position in that file. The result
-    depends on the arguments alone.
+    there; every slot and diagnostic has its source position in that file. Links to `sponsor`
+    are ads. The result depends on the arguments alone.
     """
-    context = Context(path, first_line, settings)
+    context = Context(path, first_line, settings, sponsor=sponsor)
     engine = _engine(context.dialect, threading.get_ident())
     text = clean(text, context)
     html = engine.convert(text, context)
     unclosed.report(context)
+    check_prices(text, context)
     grants = _grants(html, context)
     html = replace_marks(html, context.code)
     parts, slots = split(html, context.makers)

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kawaraban.ads import MadeLink, Reading
-from kawaraban.ads.address import parse, trim
+from msgspec.structs import replace
+
+from kawaraban.ads import SPONSOR, MadeLink, Reading
+from kawaraban.ads.address import is_within, parse, trim
 from kawaraban.ads.ledger import programme_keys
 from kawaraban.ads.making import make_link
-from kawaraban.ads.problems import check_link, intended_link
+from kawaraban.ads.problems import ad_without_referrer, check_link, intended_link
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.core.diagnostics import Source
@@ -26,9 +28,11 @@ if TYPE_CHECKING:
     from kawaraban.markdown.text import Text
 
 REL = "sponsored noopener"
+_REL_WORDS = re.compile(r"(?i)\bsponsored\b|\bno-?referrer\b")
 CLASS = "ad-link"
 # In a script, a style and between the quotes of an attribute, no comment begins.
 _PART = re.compile(rf"(?is){COMMENT}|{TAG}")
+_WITHOUT_REFERRER = ("noreferrer", "no-referrer")
 _LEADING = frozenset(("href", "xlink:href", "src", "data", "action", "formaction"))
 _ATTRIBUTE = re.compile(
     r"""(?s)(?<![^\s"'/])([^\s"'/>=]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))"""
@@ -49,9 +53,20 @@ def make_ad(context: Context, written: str, source: Source) -> MadeLink | None:
     link = make_link(written, programmes_of(context.settings.affiliate))
     context.diagnostics.extend(check_link(link, source))
     link = intended_link(link, written)
+    if link.reading.verdict == "none":
+        link = replace(link, reading=_of_sponsor(link.address, context) or link.reading)
     if link.reading.verdict != "others":
         return link
     context.ads.append(_ad(link.address, link.reading, source, pasted=False))
+    return None
+
+
+def _of_sponsor(address: str, context: Context) -> Reading | None:
+    """Return what a link to the host of the post's sponsor is: an ad without an id."""
+    sponsor = context.sponsor
+    to, own = (parse(address), parse(sponsor.url)) if sponsor and sponsor.url else (None, None)
+    if sponsor and to and own and is_within(to.host, (own.host.removeprefix("www."),)):
+        return Reading(verdict="ours", network=SPONSOR, owner=sponsor.name)
     return None
 
 
@@ -88,12 +103,38 @@ def read_ads(raw: str, text: Text, context: Context, offset: int) -> None:
     """
     for start, address in addresses(raw):
         read_pasted(address, context.text_source(text, offset + start), context)
+    if _REL_WORDS.search(raw):
+        _read_rel(raw, text, context, offset)
+
+
+def _read_rel(raw: str, text: Text, context: Context, offset: int) -> None:
+    """Read what pasted links say of themselves: `sponsored` makes an ad of any."""
+    for begin, given in _anchors(raw):
+        said = {*given.get("rel", "").lower().split(), given.get("referrerpolicy", "").lower()}
+        source = context.text_source(text, offset + begin)
+        url = trim(html.unescape(given.get("href", "")))
+        is_ad = any(ad.url == url for ad in context.ads)
+        if "sponsored" in said and not is_ad and parse(url):
+            context.ads.append(_ad(url, Reading(), source, pasted=True))
+            is_ad = True
+        if is_ad and not said.isdisjoint(_WITHOUT_REFERRER):
+            context.report([ad_without_referrer(source)])
+
+
+def _anchors(raw: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield where each link begins, and its attributes."""
+    for tag in _PART.finditer(raw):
+        if (tag["name"] or "").lower() == "a":
+            found = _ATTRIBUTE.finditer(tag["attributes"])
+            yield tag.start(), {one[1].lower(): one[one.lastindex or 0] for one in found}
 
 
 def read_pasted(address: str, source: Source, context: Context) -> None:
     """Read an address of pasted code, or of a picture in Markdown, which is published as it is."""
     reading = read_ad(address, programmes_of(context.settings.affiliate))
     context.diagnostics.extend(check_link(MadeLink(address=address, reading=reading), source))
+    if reading.verdict == "none":
+        reading = _of_sponsor(address, context) or reading
     if reading.verdict != "none":
         context.ads.append(_ad(address, reading, source, pasted=True))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct, field
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
-from kawaraban.core.model import AdLink, ExternalLink, Parts, Slot
+from kawaraban.core.model import AdLink, ExternalLink, Parts, Slot, Sponsor
 from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import Image
 from kawaraban.markdown.marks import CODE, SIGN
@@ -51,6 +51,7 @@ class Context(Struct):
     first_line: int
     settings: Settings
     dialect: Dialect = WHOLE
+    sponsor: Sponsor | None = None
     makers: list[Make] = []
     links: list[ExternalLink] = []
     ads: list[AdLink] = []

@@ -16,7 +16,8 @@ def parse_document(manuscript: Manuscript, settings: Settings) -> Packed:
     """Read and parse a post or page. The result depends on the arguments alone."""
     path, kind = manuscript.path, manuscript.kind
     raw, found = read_document(path, manuscript.data, kind, settings.zone)
-    front_matter = raw.front_matter
+    front_matter, legible = raw.front_matter, raw.front_matter or raw.legible
+    sponsor = legible.sponsor if legible and legible.is_sponsored else None
     return pack_document(
         Document(
             path=path,
@@ -24,7 +25,7 @@ def parse_document(manuscript: Manuscript, settings: Settings) -> Packed:
             front_matter=front_matter,
             legible=raw.legible,
             title_html=_title_html(front_matter.title, settings.language) if front_matter else "",
-            body=parse(raw.body, path, raw.body_line, settings),
+            body=parse(raw.body, path, raw.body_line, settings, sponsor),
             found=found,
             digest=manuscript.digest,
         )

@@ -9,11 +9,12 @@ from urllib.parse import unquote
 
 from kawaraban.core.addresses import is_reserved
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
-from kawaraban.core.model import FrontMatter, Kind
+from kawaraban.core.model import FrontMatter, Kind, Sponsor
 from kawaraban.core.nearest import is_absent
-from kawaraban.read.decode import list_of
-from kawaraban.read.decoding import Decoding, Reader, Rules
+from kawaraban.read.decode import decode, list_of
+from kawaraban.read.decoding import BAD, Decoding, Reader, Rules
 from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar
+from kawaraban.read.registries import WRITE_URL, bad_url
 from kawaraban.read.values import boolean, is_false, is_null, text, valid_text
 
 _RESERVED_SIGN = re.compile(r'[/\\<>:"|?*]')
@@ -96,6 +97,7 @@ def _readers() -> dict[str, Reader]:
         "image": _image,
         "tags": list_of(valid_text("tags", "bad-tag", bad_name, _OTHER), "tags", commas=True),
         "notice": _notice,
+        "sponsor": _sponsor,
         "aliases": list_of(valid_text("aliases", "bad-alias", _bad_alias, path), "aliases"),
     }
 
@@ -119,6 +121,19 @@ def _image(node: Node, decoding: Decoding) -> object:
 def _notice(node: Node, decoding: Decoding) -> object:
     """Read the name of a notice; `false` asks for none."""
     return "" if is_false(node) else text("notice")(node, decoding)
+
+
+_OF_SPONSOR = Rules(special={"url": valid_text("url", "bad-url", bad_url, WRITE_URL)})
+
+
+def _sponsor(node: Node, decoding: Decoding) -> object:
+    """Read a sponsor: a name, or a mapping with its address too."""
+    if isinstance(node, Mapping):
+        sponsor, found = decode(Sponsor, node, decoding.zone, _OF_SPONSOR)
+        decoding.found += found
+        return sponsor or BAD
+    name = text("sponsor")(node, decoding)
+    return Sponsor(name=name) if isinstance(name, str) else name
 
 
 RULES = Rules(
@@ -184,7 +199,7 @@ def missing_keys(front: FrontMatter, kind: Kind, node: Mapping) -> Iterator[Diag
         if RULES.aliases.get(key, key) in _OF_FINDING and is_null(entry.node):
             yield _empty(key, entry.source)
     has_sponsor = front.sponsor or "sponsor" in front.unread
-    if front.disclosure in {"sponsored", "gifted"} and not has_sponsor:
+    if front.is_sponsored and not has_sponsor:
         yield _missing_sponsor(front.disclosure, front.positions["disclosure"])
 
 

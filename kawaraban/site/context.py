@@ -38,6 +38,19 @@ class PageContext(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     filler: Callable[[Iterable[Part], PageContext], Markup]
     feed: bool = False
 
+    @property
+    def ad_label(self) -> str:
+        """Return the site's word for advertising."""
+        return self.settings.disclosure.label or self.words.ad_label
+
+    def titled(self, title: str, *, is_sponsored: bool) -> str:
+        """Return a title as plain text that leads to an article, with the label of a sponsored one.
+
+        Japan's Consumer Affairs Agency asks for it where a reader decides to click.
+        """
+        words = self.words.labelled if is_sponsored else "{title}"
+        return words.format(label=self.ad_label, title=title)
+
     def fill(self, parts: Iterable[Part]) -> Markup:
         """Return the HTML of parts on this page."""
         return self.filler(parts, self)

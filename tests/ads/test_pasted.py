@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.ads.pasting import OTHERS, OURS, SITE, texts
@@ -178,3 +180,27 @@ def test_comments_apart_from_code_go(site: Desk) -> None:
     notes = f"<!-- CAN -->\n<b>文</b>\n\n<!-- CAN -->\n\n{_AD}、<!-- CAN -->文<!-- CAN --><b>文</b>"
     built = site.write({"content/posts/p.md": post(f"{notes}\n\n- 文\n  <!-- CAN -->")}).build()
     assert (built.status, "CAN" in built.page("posts/p/")) == (0, False)
+
+
+def test_a_link_that_says_sponsored_is_an_ad(site: Desk) -> None:
+    """What an author calls sponsored is disclosed, whatever it leads to."""
+    code = '<a class="x" rel="nofollow sponsored" href="https://example.org/?a=1&amp;b=2">店</a>'
+    built = site.write({"content/posts/a.md": post(f"文と{code}。")}).build()
+    assert built.out == ""
+    page = built.page("posts/a/")
+    assert 'class="disclosure"' in page
+    assert code in page
+    assert "pasted\thttps://example.org/?a=1&b=2" in site.build("ads").out
+    built = site.write({"content/posts/a.md": post(code, disclosure="none")}).build()
+    assert "[undisclosed-ad]" in built.out
+
+
+@pytest.mark.parametrize("said", ['rel="nofollow noreferrer"', "referrerpolicy='no-referrer'"])
+def test_an_ad_without_a_referrer_is_told(site: Desk, said: str) -> None:
+    """Networks count clicks by where they come from."""
+    ad = f'文\n<a href="https://px.a8.net/svt/ejp?a8mat=3AAAAA+BBBBBB+CCCC+DDDDD" {said}>店</a>'
+    plain = f'<a href="https://example.org/" {said}>店</a>'
+    built = site.write({"content/posts/a.md": post(f"{ad}\n\n{plain}")}).build()
+    assert re.findall(r"(\d+:\d+: warning).*\[(.*)\]", built.out) == [
+        ("7:1: warning", "ad-without-referrer")
+    ]

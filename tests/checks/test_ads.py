@@ -27,6 +27,9 @@ def test_none_with_an_ad_is_an_error(shop: Desk) -> None:
     [
         ("広告ですが、第三者の感想です。", "contradicting-disclosure"),
         ("広告を含みますが、PRを含みません。", "contradicting-disclosure"),
+        ("この記事は広告を含みます。中立的な第三者の意見です。", "contradicting-disclosure"),
+        ("PRですが、中立な立場で書きました。", "contradicting-disclosure"),
+        ("An ad, and an unbiased review.", "contradicting-disclosure"),
         ("いつもありがとうございます。", "unclear-disclosure"),
         ("An ad, but only a third party's opinion.", "contradicting-disclosure"),
     ],

@@ -25,7 +25,7 @@ CASES: dict[str, tuple[dict[str, str], set[str]]] = {
         {"missing-sponsor", "bad-bool"},
     ),
     "a sponsor that cannot be read is none that is missing": (
-        {"content/posts/p1.md": post("文。", disclosure="gifted", sponsor="{a: b}")},
+        {"content/posts/p1.md": post("文。", disclosure="gifted", sponsor="[a, b]")},
         {"bad-type"},
     ),
     "what a misspelt word asks for is not known": (

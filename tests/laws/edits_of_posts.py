@@ -149,7 +149,7 @@ def _any_key(world: World) -> tuple[str, str]:
         "toc": ["false", "true", ""],
         "notice": ["false", "loud", ""],
         "disclosure": ["affiliate", "auto", "none", f"gifted\nsponsor: 店{token}", ""],
-        "sponsor": [f"提供元{token}", ""],
+        "sponsor": [f"提供元{token}", "{name: 店, url: 'https://example.com/'}", ""],
         "aliases": [f"[/old/{dice.randrange(30)}/]", ""],
         "related": [f"[{dice.choice(slugs)}]", ""],
         "noindex": ["true", ""],

@@ -169,6 +169,7 @@ def change_a_setting(world: World) -> str:
         "image": ['"content/images/seal.png"', '"content/posts/p01/shot.png"'],
         "policy": ['"pages/about.md"', '""'],
         "label": ['"広告"', '"PR"'],
+        "display_ads": ["true", "false"],
         "link_label": ['""', '"PR"'],
         "stale_after_months": ["1", "6", "12"],
         "tag": ['"example-22"', '"other-22"', '"example-20"'],

@@ -32,6 +32,7 @@ bio = "ときどき書きます。[鍵](https://www.amazon.co.jp/dp/B000000002)"
 policy = "pages/about.md"
 label = "広告"
 link_label = ""
+display_ads = true
 [freshness]
 stale_after_months = 6
 [affiliate.amazon]

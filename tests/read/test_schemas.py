@@ -39,7 +39,7 @@ private: false
 ignorePublish: false
 expires: 2026年6月1日
 disclosure: sponsored
-sponsor: 提供元
+sponsor: {name: 提供元, url: 'https://example.com/'}
 notice: false
 toc: yes
 aliases: /old/
@@ -47,7 +47,9 @@ related: [other]
 noindex: true
 x_own: {any: thing}
 """,
-    "site": (PROJECT / "site.toml").read_text("utf-8")
+    "site": (PROJECT / "site.toml")
+    .read_text("utf-8")
+    .replace("[disclosure]\n", "[disclosure]\ndisplay_ads = true\n")
     + '[sharing]\nfont = "a.ttf"\nimage = "a.png"\n[security]\nhosts = ["*.example.com"]\n'
     + "[markdown]\nbreaks = true\nmath = false\n"
     + '[host]\nkind = "apache"\n[[affiliate.custom]]\nname = "a"\nhosts = ["a.example.net"]\n'

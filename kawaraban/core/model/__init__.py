@@ -15,6 +15,7 @@ from kawaraban.core.model.articles import (
     Headline,
     Kind,
     Manuscript,
+    Sponsor,
     headline_of,
     last_change,
 )

@@ -14,6 +14,14 @@ Kind = Literal["post", "page"]
 KINDS: dict[str, Kind] = {"content/posts/": "post", "content/pages/": "page"}
 _FAR_FUTURE = 10**11  # a moment after all others, in seconds since 1970
 DisclosureMode = Literal["auto", "affiliate", "sponsored", "gifted", "none"]
+_SPONSORED = frozenset({"sponsored", "gifted"})
+
+
+class Sponsor(Frozen, frozen=True, kw_only=True):
+    """Who paid for a post or gave what it is about; links to the host of `url` are ads."""
+
+    name: str
+    url: str = ""
 
 
 class FrontMatter(Frozen, frozen=True, kw_only=True):
@@ -37,7 +45,7 @@ class FrontMatter(Frozen, frozen=True, kw_only=True):
     draft: bool = False
     expires: datetime | None = None
     disclosure: DisclosureMode = "auto"
-    sponsor: str = ""
+    sponsor: Sponsor | None = None
     notice: str = "accuracy"
     toc: bool = True
     aliases: tuple[str, ...] = ()
@@ -47,6 +55,11 @@ class FrontMatter(Frozen, frozen=True, kw_only=True):
     positions: dict[str, Source] = {}
     items: dict[str, Source] = {}
     unread: frozenset[str] = frozenset()
+
+    @property
+    def is_sponsored(self) -> bool:
+        """Return whether the whole post is advertising, which its title is to say everywhere."""
+        return self.disclosure in _SPONSORED
 
     def place(self, key: str, item: str) -> Source:
         """Return the place of an item of a list that the author wrote."""
@@ -143,6 +156,7 @@ class Headline(Frozen, frozen=True, kw_only=True):
     category: str
     tags: tuple[str, ...]
     picture: str
+    is_sponsored: bool = False
 
 
 def headline_of(article: Article) -> Headline:
@@ -160,6 +174,7 @@ def headline_of(article: Article) -> Headline:
         category=front_matter.category,
         tags=front_matter.tags,
         picture=front_matter.image or article.body.picture,
+        is_sponsored=front_matter.is_sponsored,
     )
 
 

@@ -60,6 +60,7 @@ def _entry(post: Headline, context: PageContext) -> ArchiveEntry:
     return ArchiveEntry(
         title=Markup(post.title_html),  # noqa: S704 - escaped when it was made
         href=context.href(post.address),
+        label=context.ad_label if post.is_sponsored else "",
         published=context.words.stamp(date) if date else None,
     )
 

@@ -107,7 +107,10 @@ def _view(article: Article, renderer: Renderer, context: PageContext) -> Article
 
 def _neighbour(path: str | None, context: PageContext) -> Link | None:
     headline = context.site.headline(path) if path else None
-    return link(context, headline.title, headline.address) if headline else None
+    if headline is None:
+        return None
+    title = context.titled(headline.title, is_sponsored=headline.is_sponsored)
+    return link(context, title, headline.address)
 
 
 def _trail(article: Article, renderer: Renderer) -> Trail:

@@ -79,7 +79,7 @@ def _entry(post: Article, renderer: Renderer) -> Entry:
     parts = (*slots_in("above-body", context), *post.body.parts)
     return Entry(
         id=url,
-        title=post.title,
+        title=context.titled(post.title, is_sponsored=post.front_matter.is_sponsored),
         published=_rfc3339(post.front_matter.date),
         updated=_rfc3339(post.modified),
         summary=post.description,

@@ -33,6 +33,7 @@ class ListEntry(Struct, frozen=True):
     category: tuple[str, str] | None
     tags: Trail
     picture: PictureFile | None
+    label: str
 
 
 class Head(Frozen, frozen=True, kw_only=True):
@@ -191,7 +192,7 @@ def list_entry(path: str, renderer: Renderer) -> ListEntry:
 
 def _list_entry(path: str, renderer: Renderer) -> ListEntry:
     headline, words = _headline(path, renderer), renderer.words
-    view = renderer.view
+    view, context = renderer.view, renderer.context("")
     is_post = headline.kind == "post"
     category = view.spelling(f"categories/{headline.category}") if is_post else ""
     tags = (view.spelling(f"tags/{tag}") for tag in headline.tags if is_post)
@@ -203,7 +204,8 @@ def _list_entry(path: str, renderer: Renderer) -> ListEntry:
         updated=words.stamp(headline.updated) if headline.updated else None,
         category=(category, category_address(category)) if category else None,
         tags=tuple((name, tag_address(name)) for name in dict.fromkeys(tags)),
-        picture=picture_for(headline, renderer.context("")),
+        picture=picture_for(headline, context),
+        label=context.ad_label if headline.is_sponsored else "",
     )
 
 
@@ -223,6 +225,7 @@ def summary_of(
         title=known.title,
         href=context.href(known.address),
         description=known.description,
+        label=known.label,
         published=known.published,
         updated=known.updated,
         category=link(context, *known.category) if known.category else None,

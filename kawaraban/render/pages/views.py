@@ -24,11 +24,15 @@ class Link(Frozen, frozen=True, kw_only=True):
 
 
 class Summary(Frozen, frozen=True, kw_only=True):
-    """An article in a list. `title` has its phrase ends marked with `<wbr>`."""
+    """An article in a list. `title` has its phrase ends marked with `<wbr>`.
+
+    `label` is the site's word for advertising where all of the article is.
+    """
 
     title: Markup
     href: str
     description: str
+    label: str = ""
     published: Stamp | None = None
     updated: Stamp | None = None
     category: Link | None = None
@@ -133,6 +137,7 @@ class ArchiveEntry(Frozen, frozen=True, kw_only=True):
 
     title: Markup
     href: str
+    label: str
     published: Stamp | None
 
 

@@ -1,0 +1,138 @@
+"""Estimate where the disclosure of a page's ads ends on a phone, from the lengths of texts.
+
+The sizes are those of assets/style.css and of the elements' styles, 360 pixels wide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from markupsafe import Markup
+from msgspec.structs import replace
+
+from kawaraban.checks import CheckSubject
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, warning
+from kawaraban.core.model import Article, Part
+from kawaraban.elements import deal, disclosure
+from kawaraban.site.context import CheckContext, PageContext
+
+_HEIGHT, _WIDTH, _SMALL, _LINE, _TITLE = 640, 328, 14, 23.1, 23.35
+_WORD = re.compile(r"[!-~]+ ?|.", re.DOTALL)
+_PHRASE = re.compile(r"[^\s\0]+\s?")  # a title breaks between phrases alone
+Block = tuple[float, Source]
+"""A height in pixels, and where its author can make it less."""
+
+
+def check(subject: CheckSubject) -> Iterator[Diagnostic]:
+    """Report what pushes the disclosure out of a phone's first view: once for each place.
+
+    Bad:  a notice of twenty lines, a title of 200 letters, or eight deals with `show: [top]`
+    Good: この記事には広告が含まれています。
+    """
+    told, room = set[Source](), dict[str, float]()
+    for article in subject.articles:
+        context = replace(subject.context(article), filler=_words)
+        if article.kind not in room:
+            room[article.kind] = _room(context)
+        if _width(article.title, _TITLE) > room[article.kind]:
+            end, longest = end_of_disclosure(article, context)
+            if end > _HEIGHT and longest not in told:
+                told.add(longest)
+                yield _too_low(round(end), longest, article)
+
+
+def _words(parts: Iterable[Part], _context: PageContext) -> Markup:
+    return Markup("").join(Markup(part) for part in parts if isinstance(part, str))  # noqa: S704 - measured alone
+
+
+def _room(context: CheckContext) -> float:
+    """Return how wide a title may be, on lines that are half empty, and need no closer look."""
+    notice = context.site.notice("disclosure")
+    lines = 10 + (len(_words(notice.body.parts, context)) / 15 if notice else 0)
+    rest = _frame(context) + _deals(context)[0] + 90 + _LINE * lines
+    return (_HEIGHT - rest) / 30.06 * _WIDTH / 2
+
+
+def end_of_disclosure(article: Article, context: CheckContext) -> Block:
+    """Return where the disclosure ends, and what takes most of that; 0 without one."""
+    context = replace(context, filler=_words)
+    slot, notice = next(disclosure.above(context)), context.site.notice("disclosure")
+    shown = disclosure.view(slot, context)
+    if shown is None:
+        return 0, slot.source
+    policy = context.words.disclosure if shown.policy else ""
+    texts = (*shown.content.split("</p>"), Markup.escape(shown.statement), Markup.escape(policy))
+    said = 20.2 + _LINE * sum(_lines(text.striptags(), context.ad_label) for text in texts)
+    blocks = (
+        _deals(context),
+        _headline(article, context),
+        (said, Source(notice.path) if notice else slot.source),
+    )
+    return _frame(context) + sum(height for height, _ in blocks), max(blocks)[1]
+
+
+def _frame(context: CheckContext) -> float:
+    """Return the height of the site's name, the navigation and the way down to the page."""
+    title, line = context.settings.title, 25.9 if context.words.language == "ja" else 23.8
+    texts = (*(entry.text for entry in context.settings.nav), context.words.archive)
+    beside = 1.1 * _width(title, 24) + sum(_width(text, _SMALL) + 19.6 for text in texts)
+    nav = line + 12.8 if beside > _WIDTH else 0
+    return 50.2 + 33.6 * _rows(_WORD.findall(title), 26.4) + nav + max(line, 24)
+
+
+def _deals(context: CheckContext) -> Block:
+    banners = [(one.source, deal.view(one, context)) for one in deal.banners("top", context)]
+    texts = (f"{v.shop} {v.text} {v.until.words if v.until else ''}" for _, v in banners if v)
+    height = sum(18.6 + _LINE * _lines(text, context.ad_label) for text in texts)
+    return height, banners[0][0] if banners else Source("")
+
+
+def _headline(article: Article, context: CheckContext) -> Block:
+    front, words = article.front_matter, context.words
+    days = ((words.published, front.date), (words.updated, front.updated),
+            (words.verified, front.verified))  # fmt: skip
+    kicker = (front.category, *(f"{name} {words.day(day)}" for name, day in days if day))
+    title = _PHRASE.findall(Markup(article.title_html.replace("<wbr>", "\0")).unescape())  # noqa: S704 - measured alone
+    height = 22.6 + 23.4 * _rows(filter(None, kicker), 13, gap=13) + 30.06 * _rows(title, _TITLE)
+    return height, front.positions.get("title", Source(article.path))
+
+
+@lru_cache(1024)
+def _lines(text: str, label: str) -> int:
+    """Return how many lines a small text takes beside the site's word for advertising."""
+    width = _WIDTH - 28.2 - _width(label, 14.04)
+    return _rows(_WORD.findall(text), _SMALL, width) if text else 0
+
+
+def _rows(pieces: Iterable[str], size: float, width: float = _WIDTH, gap: float = 0) -> int:
+    """Return how many rows pieces fill that break only where they are longer than a row."""
+    count, used = 1, 0.0
+    for piece in pieces:
+        if used and used + _width(piece.rstrip(), size) > width:
+            count, used = count + 1, 0.0
+        over = int((used + _width(piece, size)) // width)
+        count, used = count + over, used + _width(piece, size) + gap - over * width
+    return count
+
+
+def _width(text: str, size: float) -> float:
+    """Return how wide a text is: half an em for each byte of Shift_JIS, a full-width letter two."""
+    return size / 2 * len(text.encode("cp932", "replace"))
+
+
+def _too_low(end: int, source: Source, article: Article) -> Diagnostic:
+    path = article.path
+    return warning(
+        source,
+        "low-disclosure",
+        Words(
+            f"{path} の広告の表示は約{end}pxで終わり、スマートフォンの最初の画面に入りません",
+            f"the disclosure of {path} ends at about {end} px, below a phone's first view (640 px)",
+        ),
+        Words(
+            "題か表示の文を短くするか、show に top のあるセールを減らしてください",
+            "shorten the title or the notice, or show fewer deals at the top",
+        ),
+    )

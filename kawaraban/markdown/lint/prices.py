@@ -1,0 +1,47 @@
+"""Find prices beside ad links that do not say when they were right."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, hint
+
+if TYPE_CHECKING:
+    from kawaraban.markdown.context import Context
+
+_ADDRESS = re.compile(r"(?i)\b[a-z]+:[^\s)>\"']+")
+_PRICE = re.compile(
+    r"(?i)[¥￥$€£]\s?\d[\d,.]*|\d[\d,.]*[万千]?\s?(?:円|ドル|ユーロ|yen\b|USD\b|JPY\b)"
+)
+_SENTENCE = re.compile("[^。]+")
+_DATE = re.compile(
+    r"(?i)\d{4}\s?[-/.年]\s?\d|\d{1,2}\s?月(?![額々])|\d/\d|\bas of\b|"
+    r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.? \d"
+)
+
+
+def check_prices(text: str, context: Context) -> None:
+    """Report each price in digits in a line with an ad link whose sentence has no date."""
+    lines = text.split("\n")
+    for number in sorted({ad.source.line - context.first_line for ad in context.ads}):
+        line = _ADDRESS.sub(lambda found: " " * len(found[0]), lines[number])
+        for sentence in _SENTENCE.finditer(line):
+            price = _PRICE.search(line, *sentence.span())
+            if price and not _DATE.search(sentence[0]):
+                context.report([_undated(price[0], context.source(number, price.start() + 1))])
+
+
+def _undated(price: str, source: Source) -> Diagnostic:
+    return hint(
+        source,
+        "undated-price",
+        Words(
+            f"広告のリンクのそばの「{price}」が、いつの値段か分かりません",
+            f"nothing says when '{price}' beside an ad link was right",
+        ),
+        Words(
+            "「（2025年8月26日時点）」のように、いつの値段かを添えてください",
+            "add its date, such as 'as of 26 August 2025'",
+        ),
+    )
