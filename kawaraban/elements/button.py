@@ -58,8 +58,8 @@ def read(block: DataBlock, settings: Settings) -> Decoded:
 def view(slot: Button, context: PageContext) -> ButtonView:
     """Return the link, and the site's word for advertising where it is an ad."""
     link = context.fill(slot.link)
-    label = context.ad_label
-    return ButtonView(label=label if _AD in link else "", link=link, note=slot.note)
+    label = context.ad_label if _AD in link else ""
+    return ButtonView(label=label, link=link, note=slot.note)
 
 
 ELEMENT = Element("button", Button, view, read=read)
