@@ -39,7 +39,7 @@ def run(options: Options) -> int:
     with suppress(KeyboardInterrupt), Loopback(answers.find, "", given.port) as server:
         _update(site)
         gc.freeze()
-        threading.Thread(target=_follow, args=(site, options.site), daemon=True).start()
+        threading.Thread(target=_follow, args=(site,), daemon=True).start()
         _announce(server, site, given)
         server.serve_forever()
     return 0
@@ -54,8 +54,8 @@ def _announce(server: Loopback, site: PreviewSite, given: _Arguments) -> None:
         threading.Thread(target=webbrowser.open, args=(server.address,), daemon=True).start()
 
 
-def _follow(site: PreviewSite, folder: Path) -> None:
-    for changed in changes(folder):
+def _follow(site: PreviewSite) -> None:
+    for changed in changes(site.options.site, site.options.output):
         _update(site, changed)
 
 

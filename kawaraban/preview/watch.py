@@ -17,19 +17,22 @@ _PAUSE = 300
 
 
 class _SiteFilter(DefaultFilter):
-    """Lets through what a build may read, and neither its output nor its cache."""
+    """Lets through what a build may read, and neither its output nor its cache.
 
-    def __init__(self, site: Path) -> None:
-        super().__init__()
+    A post may be a link to a text anywhere in the site's folder.
+    """
+
+    def __init__(self, site: Path, output: Path) -> None:
+        super().__init__(ignore_paths=(output,))
         self._site = site
 
     def __call__(self, change: Change, path: str) -> bool:
         inside = Path(path).relative_to(self._site).parts
-        is_read = inside[:1] == (_SETTINGS,) or (inside[:1] and inside[0] in _FOLDERS)
-        return bool(is_read) and super().__call__(change, path)
+        is_hidden = any(part.startswith(".") for part in inside)
+        return not is_hidden and super().__call__(change, path)
 
 
-def changes(site: Path) -> Iterator[frozenset[str]]:
+def changes(site: Path, output: Path) -> Iterator[frozenset[str]]:
     """Yield the paths that have changed in a site's folder, with each save; never end.
 
     What changes while a folder begins to be watched is not seen: the folder is named a second
@@ -39,7 +42,7 @@ def changes(site: Path) -> Iterator[frozenset[str]]:
     begun = {_SETTINGS, *_FOLDERS}
     for found in watch(
         site,
-        watch_filter=_SiteFilter(site),
+        watch_filter=_SiteFilter(site, output.resolve()),
         debounce=_LONGEST,
         step=_STEP,
         rust_timeout=_PAUSE,

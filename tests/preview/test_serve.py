@@ -41,6 +41,16 @@ def test_saves_of_all_kinds_are_shown(served: Served, desk: Desk) -> None:
     assert not (desk.folder / "output").exists()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
+def test_a_text_that_lies_elsewhere_is_watched(served: Served, desk: Desk) -> None:
+    """A post may be a link to a text outside the content folder."""
+    desk.write({"elsewhere/b.md": post("初めの文。")})
+    (desk.folder / "content/posts/b.md").symlink_to("../../elsewhere/b.md")
+    served.await_text("/posts/b/", "初めの文。")
+    desk.write({"elsewhere/b.md": post("次の文。")})
+    served.await_text("/posts/b/", "次の文。")
+
+
 def test_half_written_files_pass(served: Served, desk: Desk) -> None:
     """A file in the middle of being saved gives mistakes at most, and then the page."""
     file = desk.folder / "content/posts/a.md"
