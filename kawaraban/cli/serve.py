@@ -7,7 +7,6 @@ import threading
 import webbrowser
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
-from pathlib import Path
 
 import msgspec
 

@@ -10,7 +10,7 @@ from functools import partial
 
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.model import StoredBytes
-from kawaraban.images.photo.kinds import CHANGED, BadPictureError
+from kawaraban.images.photo.kinds import BadPictureError
 from kawaraban.images.photo.work import Job, Made, Workshop
 from kawaraban.incremental.cache import Cache
 
@@ -48,7 +48,7 @@ class PictureQueue:
                     shop.make(job)
                 except BadPictureError as bad:
                     # One that has changed may come back, and is planned anew in any case.
-                    if bad.rule != CHANGED:
+                    if bad.rule != "changed-picture":
                         self.broken[key] = bad
                 if len(self.waiting) == 1 or time.monotonic() > announced + _PAUSE:
                     self._finished()

@@ -11,7 +11,6 @@ from urllib.parse import unquote
 
 from bs4 import BeautifulSoup, Tag
 
-from kawaraban.core.networks import networks
 from tests.desk import Built, Desk, post
 from tests.promises.ad_codes import SITE, Codes
 
@@ -82,17 +81,8 @@ def used(html: str) -> Policy:
     for tag in BeautifulSoup(html, "html.parser").select("*"):
         for directive, source in _used_by(tag):
             found[directive].discard("'none'")
-            found[directive] |= {source, *_loaded_from(source)}
+            found[directive].add(source)
     return dict(found)
-
-
-def _loaded_from(source: str) -> list[str]:
-    """Return what a source of a network leads to, as the table of networks says."""
-    host = re.sub(r".*//|:\d+$", "", source)
-    found = [
-        n for n in networks().values() for domain in n.hosts if f".{host}".endswith(f".{domain}")
-    ]
-    return [f"https://{one}" for network in found for one in network.loads]
 
 
 def _used_by(tag: Tag) -> Iterator[tuple[str, str]]:

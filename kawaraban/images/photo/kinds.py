@@ -40,7 +40,6 @@ _BEGINNINGS = (
 # Brands of pictures in the container of ISO 14496-12, and the keys of a film's location.
 _BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis", b"crx ")
 _LOCATIONS = (b"\xa9xyz", b"location.ISO6709")
-CHANGED = "changed-picture"
 # git-lfs, docs/spec.md, "The Pointer".
 _POINTER = b"version https://git-lfs.github.com/spec/"
 
@@ -168,7 +167,7 @@ def cropped_picture(path: str) -> BadPictureError:
 def changed_picture(path: str) -> BadPictureError:
     """Return the error of a picture that has changed, or gone, since it was measured."""
     return BadPictureError(
-        CHANGED,
+        "changed-picture",
         Words(
             f"画像「{path}」がビルドの間に変わりました",
             f"the picture '{path}' has changed during the build",
