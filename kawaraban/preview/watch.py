@@ -27,9 +27,8 @@ class _SiteFilter(DefaultFilter):
         self._site = site
 
     def __call__(self, change: Change, path: str) -> bool:
-        inside = Path(path).relative_to(self._site).parts
-        is_hidden = any(part.startswith(".") for part in inside)
-        return not is_hidden and super().__call__(change, path)
+        inside = Path(path).relative_to(self._site).as_posix()
+        return (inside == "." or inside[0] != ".") and super().__call__(change, path)
 
 
 def changes(site: Path, output: Path) -> Iterator[frozenset[str]]:

@@ -49,6 +49,8 @@ def test_a_text_that_lies_elsewhere_is_watched(served: Served, desk: Desk) -> No
     served.await_text("/posts/b/", "初めの文。")
     desk.write({"elsewhere/b.md": post("次の文。")})
     served.await_text("/posts/b/", "次の文。")
+    desk.write({"assets/root/.well-known/it": "これ"})
+    served.await_text("/.well-known/it", "これ")
 
 
 def test_half_written_files_pass(served: Served, desk: Desk) -> None:
