@@ -77,6 +77,12 @@
     step(by);
   });
 
+  // A frame whose size is given in numbers keeps its shape where the text is narrower.
+  for (const frame of document.querySelectorAll(":is(iframe, embed)[width][height]")) {
+    const { width, height, style } = frame;
+    if (width > 0 && height > 0) Object.assign(style, { aspectRatio: `${width} / ${height}`, height: "auto" });
+  }
+
   // What another site shows is asked for when the reader wants it.
   for (const waiting of document.querySelectorAll(".embed template")) {
     const frame = waiting.content.firstElementChild;

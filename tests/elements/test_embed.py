@@ -264,9 +264,9 @@ def test_the_title_may_stand_in_the_list_of_cards(desk: Desk) -> None:
 
 
 def test_the_script_of_all_pages_is_light() -> None:
-    """The one script of the pages stays within 2 KiB as a host sends it."""
+    """The one script of the pages stays within 2.5 KiB as a host sends it."""
     data = (PROJECT / "assets/script.js").read_bytes()
-    assert len(gzip.compress(data, 6)) <= 2048
+    assert len(gzip.compress(data, 6)) <= 2560
 
 
 PASTED = {
