@@ -8,6 +8,7 @@ from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
 
 # What a Japanese author's older tools write, in the order of likelihood.
 _OTHER_ENCODINGS = ("shift_jis", "euc_jp", "iso2022_jp")
+_DROPPED = re.compile(r"[^\w\- ]")  # from a slug
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 NO_CHARACTERS = "\ufdd0-\ufdef" + "".join(
@@ -88,4 +89,4 @@ def slug(text: str) -> str:
     text = nfc(text).strip().lower()
     if text.isalnum():
         return text
-    return re.sub(r"[^\w\- ]", "", text).replace(" ", "-") or "section"
+    return _DROPPED.sub("", text).replace(" ", "-") or "section"

@@ -25,6 +25,8 @@ def check_prices(text: str, context: Context) -> None:
     """Report each price in digits in a line with an ad link whose sentence has no date."""
     lines = text.split("\n")
     for number in sorted({ad.source.line - context.first_line for ad in context.ads}):
+        if not _PRICE.search(lines[number]):
+            continue
         line = _ADDRESS.sub(lambda found: " " * len(found[0]), lines[number])
         for sentence in _SENTENCE.finditer(line):
             price = _PRICE.search(line, *sentence.span())
