@@ -30,9 +30,10 @@ _LAST_MINUTE = (23, 59)
 
 
 class DealBanner(Slot, frozen=True, kw_only=True):
-    """A deal by its id, in a post or beside it."""
+    """A deal by its id, in a post or beside it; `is_above`: it stands above the title too."""
 
     deal: str
+    is_above: bool = False
 
 
 class DealView(Frozen, frozen=True, kw_only=True):
@@ -41,6 +42,7 @@ class DealView(Frozen, frozen=True, kw_only=True):
     `label` is the site's word for advertising, empty where the link is no ad. `until`
     is the last day in the site's form, `ends` the ISO instant of the end for a script;
     both are empty for an open deal, `ends` also in a feed, whose readers run no script.
+    `is_above` is true beside the text for a deal that stands above the title too.
     """
 
     shop: str
@@ -50,6 +52,7 @@ class DealView(Frozen, frozen=True, kw_only=True):
     label: str
     until: Stamp | None
     ends: str
+    is_above: bool
 
 
 def read(block: DataBlock, settings: Settings) -> Decoded:
@@ -71,6 +74,7 @@ def view(slot: DealBanner, context: PageContext) -> DealView | None:
         label=context.ad_label if deal.is_ad else "",
         until=until(deal, context),
         ends=ends_at(deal, context),
+        is_above=slot.is_above,
     )
 
 
@@ -145,7 +149,8 @@ def banners(where: Literal["top", "sidebar"], context: PageContext) -> Iterator[
     if context.article is not None and context.article.kind == "post":
         for deal in context.site.running_deals():
             if where in deal.show:
-                yield DealBanner(source=deal.link.source, deal=deal.id)
+                is_above = where == "sidebar" and "top" in deal.show
+                yield DealBanner(source=deal.link.source, deal=deal.id, is_above=is_above)
 
 
 ELEMENT = Element(

@@ -72,11 +72,12 @@ class ProductBox(Products, frozen=True, kw_only=True):
 
 
 class Button(Frozen, frozen=True, kw_only=True):
-    """A link to one shop, which `text` names."""
+    """A link to one shop, which `text` names; `network` is the ad network that leads there."""
 
     href: str
     text: str
     is_ad: bool
+    network: str = ""
 
 
 class ProductView(Frozen, frozen=True, kw_only=True):
@@ -143,7 +144,8 @@ def _buttons(product: Product, context: PageContext) -> Iterator[Button]:
         now = standing.link if standing and standing.has_ended else shop
         if now is not None:
             text = context.words.view_at.format(shop=now.shop)
-            yield Button(href=now.link.url, text=text, is_ad=now.is_ad)
+            network = now.link.network if now.is_ad else ""
+            yield Button(href=now.link.url, text=text, is_ad=now.is_ad, network=network)
 
 
 def _thumbnail(product: Product, context: PageContext, width: int) -> Thumbnail | None:

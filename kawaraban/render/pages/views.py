@@ -40,6 +40,11 @@ class Summary(Frozen, frozen=True, kw_only=True):
     tag_links: Callable[[], tuple[Link, ...]] = tuple
 
     @property
+    def initial(self) -> str:
+        """Return the first letter of the title, drawn where there is no picture."""
+        return next((sign for sign in self.title.unescape() if sign.isalnum()), "")
+
+    @property
     def tags(self) -> tuple[Link, ...]:
         """Return the links to the tags, made only where a template asks for them."""
         return self.tag_links()
