@@ -17,7 +17,6 @@ from kawaraban.render.templates import environment
 
 EDITORS = {"": "", "vscode": "vscode://file/{}:{}:{}"}
 _TEMPLATE = "tools/preview.html"
-_EMPTY = '<!doctype html>\n<html><head><meta charset="utf-8"></head>\n<body></body></html>\n'
 _POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")([^"]*)')
 _HEAD_END, _BODY = re.compile(r"(?=</head>)"), re.compile(r"(?<=<body)([^>]*>)")
 _STYLES = re.compile(rb'<link rel="stylesheet"[^>]*>')
@@ -66,7 +65,7 @@ class Bar:
             "marks": dict(self._marks(shown)),
         }
         head, _, body = self._template.render(fields).partition("<!--body-->\n")
-        html = shown.data.decode("utf-8", "surrogateescape") or _EMPTY
+        html = shown.data.decode("utf-8", "surrogateescape")
         html = _POLICY.sub(lambda match: match[1] + _allow_own_files(match[2]), html, count=1)
         html = _HEAD_END.sub(lambda _: head, html, count=1)
         html = _BODY.sub(lambda match: f"{match[0]}\n{body}", html, count=1)
