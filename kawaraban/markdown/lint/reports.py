@@ -16,8 +16,7 @@ _MISSPELT = re.compile(r"(?i)https?:(?!//[^/\\])")
 
 def unsafe(context: Context, address: str, source: Source) -> None:
     """Report an address with a scheme that may run code, or that nothing is known of."""
-    name = scheme(address)
-    context.add(source, "unsafe-link", name=name)
+    context.add(source, "unsafe-link", name=scheme(address))
 
 
 def misspelt(context: Context, address: str, source: Source) -> None:
