@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from kawaraban.checks import CheckSubject
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
+from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.messages import report
 from kawaraban.core.model import Article, Notice, Site
 from kawaraban.elements import ads_on, has_adsense
 
@@ -67,34 +68,16 @@ def _unnamed_sponsor(article: Article) -> Iterator[Diagnostic]:
     """Report a sponsor whom nothing on the page would name."""
     front_matter = article.front_matter
     if front_matter.sponsor and not front_matter.is_sponsored:
-        yield warning(
-            front_matter.positions["sponsor"],
-            "unnamed-sponsor",
-            Words(
-                f"提供元「{front_matter.sponsor.name}」は、この設定ではページに出ません",
-                f"the sponsor '{front_matter.sponsor.name}' is not named on the page",
-            ),
-            Words(
-                "disclosure: sponsored か gifted を書いてください",
-                "write 'disclosure: sponsored' or 'gifted'",
-            ),
+        yield report(
+            front_matter.positions["sponsor"], "unnamed-sponsor", name=front_matter.sponsor.name
         )
 
 
 def _undisclosed_ads(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:
     ads = ads_on(subject.context(article))
     if ads:
-        yield error(
-            article.front_matter.positions["disclosure"],
-            "undisclosed-ad",
-            Words(
-                f"広告のリンクが {len(ads)} 件あるのに、表示をしない設定です",
-                f"the page has {len(ads)} ad links, but is not to say so",
-            ),
-            Words(
-                "disclosure の行を消すか auto にしてください",
-                "take the line away, or write 'disclosure: auto'",
-            ),
+        yield report(
+            article.front_matter.positions["disclosure"], "undisclosed-ad", number=len(ads)
         )
 
 
@@ -103,20 +86,7 @@ def _missing_privacy_page(subject: CheckSubject) -> Iterator[Diagnostic]:
     shown = (a for a in subject.articles if has_adsense(subject.context(a)))
     article = next(shown, None)
     if article and not any(_names_google(page, subject) for page in subject.site.pages):
-        yield warning(
-            Source(article.path),
-            "no-privacy-page",
-            Words(
-                "AdSenseがあるのに、Googleの広告について書いたプライバシーのページがありません",
-                "the site has AdSense, and no privacy page that names Google",
-            ),
-            Words(
-                "content/pages/ のページに、GoogleがCookieを使って広告を出すことと、"
-                "https://adssettings.google.com/ で止められることを書いてください",
-                "say in a page of content/pages/ that Google uses cookies to serve ads, and that "
-                "https://adssettings.google.com/ turns them off",
-            ),
-        )
+        yield report(Source(article.path), "no-privacy-page")
 
 
 def _names_google(page: Article, subject: CheckSubject) -> bool:
@@ -129,22 +99,8 @@ def _unclear_notice(notice: Notice) -> Iterator[Diagnostic]:
     text = "".join(re.sub(_TAG, "", part) for part in notice.body.parts if isinstance(part, str))
     contradiction = re.search(_CONTRADICTIONS, text)
     if contradiction is not None:
-        yield warning(
-            Source(notice.path),
-            "contradicting-disclosure",
-            Words(
-                f"「{contradiction[0]}」は、広告であることと食い違います",
-                f"'{contradiction[0]}' contradicts that it is advertising",
-            ),
-            Words("その言葉を消してください", "take these words away"),
+        yield report(
+            Source(notice.path), "contradicting-disclosure", contradiction=contradiction[0]
         )
     elif not re.search(_ADVERTISING, text):
-        yield warning(
-            Source(notice.path),
-            "unclear-disclosure",
-            Words("広告であることを示す言葉がありません", "no word says that it is advertising"),
-            Words(
-                "「広告」「プロモーション」「PR」のどれかを書いてください",
-                "say 'ad' or 'advertising'",
-            ),
-        )
+        yield report(Source(notice.path), "unclear-disclosure")

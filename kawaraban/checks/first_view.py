@@ -12,7 +12,8 @@ from markupsafe import Markup
 from msgspec.structs import replace
 
 from kawaraban.checks import CheckSubject
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, warning
+from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.messages import report
 from kawaraban.core.model import Article, Part
 from kawaraban.elements import deal, disclosure
 from kawaraban.site.context import CheckContext, PageContext
@@ -126,15 +127,4 @@ def _width(text: str, size: float) -> float:
 
 def _too_low(end: int, source: Source, article: Article) -> Diagnostic:
     path = article.path
-    return warning(
-        source,
-        "low-disclosure",
-        Words(
-            f"{path} の広告の表示は約{end}pxで終わり、スマートフォンの最初の画面に入りません",
-            f"the disclosure of {path} ends at about {end} px, below a phone's first view (640 px)",
-        ),
-        Words(
-            "題か表示の文を短くするか、show に top のあるセールを減らしてください",
-            "shorten the title or the notice, or show fewer deals at the top",
-        ),
-    )
+    return report(source, "low-disclosure", path=path, end=end)

@@ -16,7 +16,8 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
+from kawaraban.core.diagnostics import Diagnostic, Source, did_you_mean
+from kawaraban.core.messages import phrase, report
 from kawaraban.core.model import DEALS, AdLink, Deal, Frozen, Slot, Stamp
 from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import DataBlock, Decoded
@@ -114,22 +115,12 @@ def check_deal(name: str, source: Source, context: CheckContext) -> Iterator[Dia
     """Report what is wrong with the name of a deal. One yet to start is right."""
     site = context.whole
     if name in site.past_deals:
-        yield warning(
-            source,
-            "ended-deal",
-            Words(f"セール「{name}」は終わっています", f"the deal '{name}' has ended"),
-            Words("記事から消すか、日付を直してください", "take it out, or renew its dates"),
-        )
+        yield report(source, "ended-deal", name=name)
         return
     known = (*site.deals, *site.past_deals, *site.coming_deals)
     if site.lacks(name, DEALS, known):
-        none = Words("content/deals.yaml に書いてください", "write it in content/deals.yaml")
-        yield error(
-            source,
-            "unknown-deal",
-            Words(f"「{name}」というセールはありません", f"there is no deal '{name}'"),
-            did_you_mean(name, known) if known else none,
-        )
+        remedy = did_you_mean(name, known) if known else phrase("write-deal")
+        yield report(source, "unknown-deal", name=name, remedy=remedy)
 
 
 def ads(slot: DealBanner, context: PageContext) -> Iterator[AdLink]:

@@ -14,7 +14,8 @@ from jinja2 import Environment, TemplateError, TemplateSyntaxError
 from markupsafe import Markup, escape
 
 from kawaraban.core.addresses import absolute, relative, rooted
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.messages import report
 from kawaraban.core.model import Article, FileAddress, Frozen, Grants, Part, PostAddress, Slot
 from kawaraban.core.settings import Settings
 from kawaraban.core.words import PageWords, words_of
@@ -189,12 +190,7 @@ def _explain(template: str, reason: Exception) -> Diagnostic:
     if isinstance(reason, TemplateSyntaxError):
         position = Source(f"templates/{reason.name or template}", reason.lineno)
     text = str(reason) or type(reason).__name__
-    return error(
-        position,
-        "bad-template",
-        Words(f"テンプレートが使えません（{text}）", f"the template cannot be used ({text})"),
-        Words("テンプレートを直してください", "mend the template"),
-    )
+    return report(position, "bad-template", text=text)
 
 
 def _position(template: str, traceback: TracebackType | None) -> Source:

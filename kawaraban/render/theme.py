@@ -12,7 +12,8 @@ from pathlib import Path
 
 from jinja2 import Environment, TemplateError, nodes
 
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
+from kawaraban.core.diagnostics import Diagnostic, Source, did_you_mean
+from kawaraban.core.messages import phrase, report
 from kawaraban.core.model import Grants
 from kawaraban.csp.css import requests_of_css
 from kawaraban.csp.html import requests_of_html
@@ -22,7 +23,7 @@ from kawaraban.csp.sources import Request
 from kawaraban.incremental.fingerprints import read_bytes
 from kawaraban.read.secrets import secrets
 from kawaraban.read.text import read_text
-from kawaraban.render.assets import Assets, missing_asset
+from kawaraban.render.assets import Assets
 
 _PLAIN = ("redirect.html",)
 _WITH_LISTS = ("archive.html", "list.html")
@@ -169,17 +170,8 @@ def _changing_scripts(name: str, text: str) -> Iterator[Diagnostic]:
     for request in requests_of_html(text):
         if request.kind != "source" and _FILLING in request.text:
             at = max(text.find(request.text), 0)
-            yield error(
-                Source(f"templates/{name}", text.count("\n", 0, at) + 1),
-                "changing-script",
-                Words(
-                    "ページごとに変わるスクリプトかスタイルがあります",
-                    "a script or style is another one on each page, so no policy can name it",
-                ),
-                Words(
-                    "値は data- 属性に置き、スクリプトはいつも同じにしてください",
-                    "put values into data- attributes, and keep the script the same",
-                ),
+            yield report(
+                Source(f"templates/{name}", text.count("\n", 0, at) + 1), "changing-script"
             )
 
 
@@ -194,18 +186,16 @@ def _missing_assets(name: str, text: str, assets: Assets) -> Iterator[Diagnostic
         is_asset = asset in assets.names
         if not (link[1] and is_asset) and f"assets/{link[2]}" not in published:
             code = f"{{{{ asset('{asset}') }}}}"
-            write = Words(f"{code} と書いてください", f"write {code}")
+            write = phrase("write-code", code=code)
             remedy = write if is_asset else did_you_mean(asset, sorted(assets.names))
             source = Source(f"templates/{name}", text.count("\n", 0, link.start()) + 1)
-            yield missing_asset(source, asset, remedy)
+            yield report(source, "missing-asset", asset=asset, remedy=remedy)
 
 
 def _extends_itself(name: str, text: str) -> Iterator[Diagnostic]:
     """Report a template that extends itself where it means the product's."""
     if ("extends", name) in _NAMED.findall(text):
-        what = Words("自分自身を引き継いでいます", "it extends itself")
-        remedy = Words(f"product/{name} を引き継いでください", f"extend product/{name}")
-        yield error(Source(f"templates/{name}"), "bad-template", what, remedy)
+        yield report(Source(f"templates/{name}"), "extends-itself", name=name)
 
 
 def _unknown_blocks(name: str, templates: _Templates) -> Iterator[Diagnostic]:
@@ -215,12 +205,13 @@ def _unknown_blocks(name: str, templates: _Templates) -> Iterator[Diagnostic]:
     inner = {one.name for block in blocks for one in block.find_all(nodes.Block)}
     for block in blocks if known else ():
         if block.name not in known | inner:
-            what = Words(
-                f"「{block.name}」というブロックはもとのテンプレートになく、どこにも出ません",
-                f"what it extends has no block '{block.name}', so no page shows it",
-            )
             source, near = Source(f"templates/{name}", block.lineno), sorted(known)
-            yield error(source, "unknown-template-block", what, did_you_mean(block.name, near))
+            yield report(
+                source,
+                "unknown-template-block",
+                name=block.name,
+                near=did_you_mean(block.name, near),
+            )
 
 
 def _unused(templates: _Templates, product: Path) -> Iterator[Diagnostic]:
@@ -229,9 +220,8 @@ def _unused(templates: _Templates, product: Path) -> Iterator[Diagnostic]:
     unknown = {name.removesuffix(".html") for name in templates.unreached} - known
     if not any(map(_BY_VALUE.search, templates.own.values())):
         for name in sorted(name for name in unknown if "/." not in f"/{name}"):
-            what = Words("どのページにも使われません", "no page is made of it")
-            remedy = did_you_mean(name, sorted(known))
-            yield warning(Source(f"templates/{name}.html"), "unused-template", what, remedy)
+            near = did_you_mean(name, sorted(known))
+            yield report(Source(f"templates/{name}.html"), "unused-template", near=near)
 
 
 def _lost_policies(templates: _Templates) -> Iterator[Diagnostic]:
@@ -242,17 +232,7 @@ def _lost_policies(templates: _Templates) -> Iterator[Diagnostic]:
     """
     for root in sorted({templates.line(name)[-1] for name in _without_policy(templates)}):
         if root in templates.own:
-            yield warning(
-                Source(f"templates/{root}"),
-                "lost-policy",
-                Words("ページの守り（CSP）が書かれません", "its pages have no security policy"),
-                Words(
-                    '<meta charset> の次に <meta http-equiv="Content-Security-Policy" '
-                    'content="{{ security_policy }}"> を書いてください',
-                    'write <meta http-equiv="Content-Security-Policy" '
-                    'content="{{ security_policy }}"> after <meta charset>',
-                ),
-            )
+            yield report(Source(f"templates/{root}"), "lost-policy")
 
 
 def _without_policy(templates: _Templates) -> Iterable[str]:

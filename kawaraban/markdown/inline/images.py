@@ -34,7 +34,7 @@ def image(context: Context, content: ET.Element, target: Target, source: Source)
 def _slot(context: Context, alt: str, target: Target, source: Source) -> ET.Element:
     """Return the mark of the slot that an element makes of an image."""
     if not alt.strip():
-        reports.no_alt(context, source)
+        context.add(source, "missing-alt")
     kind = scheme(target.address)
     if kind not in {"", "http", "https"}:
         reports.unsafe(context, target.address, source)
