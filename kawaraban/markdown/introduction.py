@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
 from kawaraban.core.diagnostics import Source
-from kawaraban.elements import positioned_elements
+from kawaraban.elements import INSERT_AT_END, all_elements, positioned_elements
 from kawaraban.markdown.japanese import shorten
 from kawaraban.markdown.plain import plain
 
@@ -39,6 +39,19 @@ def add_positioned(root: ET.Element, found: list[Found], context: Context) -> No
         mark = ET.Element(context.slot(element.slot(source=sources.get(id(at), begin))))
         mark.tail = "\n"
         root.insert(1 if at is None else list(root).index(at), mark)
+    for element in all_elements().values():
+        for number, slot in element.inserts(begin, context.settings):
+            _insert(root, number, ET.Element(context.slot(slot)))
+
+
+def _insert(root: ET.Element, number: int, mark: ET.Element) -> None:
+    """Put a mark before the h2 of a number, at the beginning, or at the end."""
+    mark.tail = "\n"
+    blocks, sections = list(root), root.findall("h2")
+    if number == INSERT_AT_END:
+        root.append(mark)
+    elif number <= len(sections):
+        root.insert(blocks.index(sections[number - 1]) if number else 0, mark)
 
 
 def _first_heading(root: ET.Element) -> ET.Element | None:

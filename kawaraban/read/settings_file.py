@@ -5,13 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC
+from functools import partial
 from zoneinfo import ZoneInfo, available_timezones
 
 from msgspec.structs import replace
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean
 from kawaraban.core.model import Author
-from kawaraban.core.settings import FALLBACK_SETTINGS, NavEntry, Settings
+from kawaraban.core.services import Service, settable
+from kawaraban.core.settings import (
+    FALLBACK_SETTINGS,
+    NavEntry,
+    OtherService,
+    Settings,
+    SnippetSettings,
+)
 from kawaraban.read.affiliate import bad_host, read_affiliate
 from kawaraban.read.decode import decode, decode_partly, list_of, read_struct
 from kawaraban.read.decoding import Decoding, Nothing, Reader, Rules
@@ -39,6 +47,10 @@ _HOST_LIKE = Words(
     "write it like ads.example.com or *.example.com",
 )
 _SCHEME_LIKE = Words("ftp や line の形で書いてください", "write it like ftp or slack")
+_PLACE_LIKE = Words(
+    "top、before-h2:2、after-body、sidebar、footer のどれかにしてください",
+    "write top, before-h2:2, after-body, sidebar or footer",
+)
 _LINK_LIKE = Words("/{year}/{slug}/ の形で書いてください", "write it like /{year}/{slug}/")
 
 
@@ -148,25 +160,51 @@ def _widths(node: Node, decoding: Decoding) -> object:
 def _authors(node: Node, decoding: Decoding) -> object:
     """Read the authors; two with one id are an error."""
     authors = _read_authors(node, decoding)
-    known: set[str] = set()
-    for _, item in inner_nodes(node):
-        name = _author_id(item)
-        if name in known:
-            decoding.bad(
-                item.source,
-                "duplicate-id",
-                Words(f"author「{name}」が2人います", f"two authors are called '{name}'"),
-                Words("idを変えてください", "change one id"),
-            )
-        known |= {name} - {""}
+    for source, name in _doubled("id", node):
+        what = Words(f"author「{name}」が2人います", f"two authors are called '{name}'")
+        decoding.bad(source, "duplicate-id", what, Words("idを変えてください", "change one id"))
     if isinstance(authors, tuple):
         return tuple(author for author in authors if author.id != _UNREAD)
     return authors
 
 
-def _author_id(node: Node) -> str:
-    entry = node.entries.get("id") if isinstance(node, Mapping) else None
-    return entry.node.value.strip() if entry and isinstance(entry.node, Scalar) else ""
+def _snippets(node: Node, decoding: Decoding) -> object:
+    """Read the snippets; two with one name are an error."""
+    for source, name in _doubled("name", node):
+        what = Words(f"スニペット「{name}」が2つあります", f"two snippets are called '{name}'")
+        decoding.bad(source, "duplicate-id", what, Words("名前を変えてください", "change one name"))
+    return _read_snippets(node, decoding)
+
+
+def _doubled(key: str, node: Node) -> Iterator[tuple[Source, str]]:
+    """Yield each item of a list whose value of a key an earlier one has, with that value."""
+    known: set[str] = set()
+    for _, item in inner_nodes(node):
+        entry = item.entries.get(key) if isinstance(item, Mapping) else None
+        name = entry.node.value.strip() if entry and isinstance(entry.node, Scalar) else ""
+        if name in known:
+            yield item.source, name
+        known |= {name} - {""}
+
+
+def _bad_place(place: str) -> Words | None:
+    if re.fullmatch(r"top|before-h2:[1-9]\d?|after-body|sidebar|footer", place):
+        return None
+    near = did_you_mean(place, ("top", "before-h2:1", "after-body", "sidebar", "footer"))
+    return Words(f"そういう場所はありません。{near.ja}", f"there is no such place; {near.en}")
+
+
+def _bad_service_id(service: Service, value: str) -> Words | None:
+    if re.fullmatch(service.shape, value):
+        return None
+    return Words(
+        f"{service.ja or service.name} の値ではありません", f"it is none of {service.name}"
+    )
+
+
+def _service_reader(service: Service) -> Reader:
+    like = Words(f"{service.like} だけを書いてください", f"write {service.like} alone")
+    return valid_text(service.key, "bad-id", partial(_bad_service_id, service), like)
 
 
 def _bad_scheme(name: str) -> Words | None:
@@ -180,6 +218,9 @@ def _bad_host_pattern(host: str) -> Words | None:
 
 
 _read_widths = list_of(_between("widths", 1, _MAX_WIDTH), "widths")
+_read_snippets = list_of(
+    lambda node, decoding: read_struct(SnippetSettings, node, decoding), "snippets"
+)
 _read_authors = list_of(lambda node, decoding: read_struct(Author, node, decoding), "authors")
 
 _RULES = Rules(
@@ -198,7 +239,15 @@ _RULES = Rules(
             valid_text("schemes", "unsafe-link", _bad_scheme, _SCHEME_LIKE), "schemes"
         ),
         "hosts": list_of(valid_text("hosts", "bad-host", _bad_host_pattern, _HOST_LIKE), "hosts"),
-        "url": valid_text("url", "bad-url", bad_url, WRITE_URL),
+        "snippets": _snippets,
+        "places": list_of(valid_text("places", "unknown-place", _bad_place, _PLACE_LIKE), "places"),
+        **{name: valid_text(name, "bad-url", bad_url, WRITE_URL) for name in ("url", "opt_out")},
+        **{key: _service_reader(service) for key, service in settable().items()},
     },
-    stand_ins={Author: Author(id=_UNREAD, name=_UNREAD), NavEntry: NavEntry(text=_UNREAD, to="")},
+    stand_ins={
+        Author: Author(id=_UNREAD, name=_UNREAD),
+        NavEntry: NavEntry(text=_UNREAD, to=""),
+        SnippetSettings: SnippetSettings(name=_UNREAD, html=""),
+        OtherService: OtherService(name=_UNREAD, hosts=()),
+    },
 )

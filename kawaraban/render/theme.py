@@ -14,10 +14,12 @@ from jinja2 import Environment, TemplateError, nodes
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
 from kawaraban.core.model import Grants
+from kawaraban.core.settings import ServiceSettings
 from kawaraban.csp.css import requests_of_css
 from kawaraban.csp.html import requests_of_html
 from kawaraban.csp.policy import OWN, grants_of_requests
 from kawaraban.csp.scripts import requests_of_script
+from kawaraban.csp.services import grants_of_services
 from kawaraban.csp.sources import Request
 from kawaraban.incremental.fingerprints import read_bytes
 from kawaraban.read.secrets import secrets
@@ -25,6 +27,7 @@ from kawaraban.read.text import read_text
 from kawaraban.render.assets import Assets, missing_asset
 
 _PLAIN = ("redirect.html",)
+_WITHOUT_SERVICES = ("not_found.html", *_PLAIN)
 _WITH_LISTS = ("archive.html", "list.html")
 _PAGES = ("article.html", "not_found.html", *_WITH_LISTS, *_PLAIN)
 # What is filled in when a page is rendered; a space that no text holds replaces it.
@@ -43,10 +46,14 @@ _POLICY = re.compile(r"\bsecurity_policy\b")
 
 
 def theme_grants(
-    site: Path, product: Path, assets: Assets
+    site: Path, product: Path, assets: Assets, services: ServiceSettings
 ) -> tuple[dict[str, Grants], tuple[Diagnostic, ...]]:
     """Return the grants that the pages of each template need, and what is wrong with the site's."""
-    grants = {name: _grants_of_assets(name, assets) for name in _PAGES}
+    served = grants_of_services(services)
+    grants = {
+        name: (*_grants_of_assets(name, assets), *(() if name in _WITHOUT_SERVICES else served))
+        for name in _PAGES
+    }
     found: list[Diagnostic] = []
     own = dict(_own_templates(site / "templates", product / "templates", found))
     if not own or found:

@@ -24,7 +24,7 @@ from kawaraban.core.model import (
     last_change,
 )
 from kawaraban.core.settings import Settings
-from kawaraban.read.source import SiteSource, bio_key
+from kawaraban.read.source import SiteSource, bio_key, snippet_key
 from kawaraban.site.offers import Offers, changes_of, deals_at
 from kawaraban.site.taxonomy import group_by_term
 
@@ -84,6 +84,7 @@ def gather(  # noqa: PLR0913 - everything that a site is made of
         ledger=offers.ledger,
         notices=_notices(source, bodies),
         bios=_bios(source, bodies),
+        snippets={s.name: bodies[snippet_key(s.name)] for s in source.settings.snippets},
         files=frozenset(source.files),
         misread=source.misread | offers.misread,
         updated=last_change(public),
