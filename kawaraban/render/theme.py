@@ -12,6 +12,7 @@ from pathlib import Path
 
 from jinja2 import Environment, TemplateError, nodes
 
+from kawaraban.checks.services import pasted_services
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
 from kawaraban.core.model import Grants
 from kawaraban.core.settings import ServiceSettings
@@ -62,10 +63,13 @@ def theme_grants(
     for name, text in own.items():
         found += _changing_scripts(name, text)
         found += secrets(text, f"templates/{name}")
+        found += pasted_services(text, Source(f"templates/{name}"), services)
         found += _missing_assets(name, text, assets)
         found += (*_extends_itself(name, text), *_unknown_blocks(name, templates))
     found += (*_lost_policies(templates), *_unused(templates, product / "templates"))
-    grants = {n: (*g, *grants_of_requests(templates.requests(n))) for n, g in grants.items()}
+    grants = {
+        n: (*g, *grants_of_requests(templates.requests(n, assets))) for n, g in grants.items()
+    }
     return grants, tuple(found)
 
 
@@ -122,12 +126,15 @@ class _Templates:
         self.unreached = own.keys() - reached
         self._parts = parts
 
-    def requests(self, page: str) -> Iterator[Request]:
+    def requests(self, page: str, assets: Assets) -> Iterator[Request]:
         """Yield what a page's own templates request, as far as that is the same on each page."""
         for name in sorted((self._parts[page] | self.unreached) & self.own.keys()):
             for request in requests_of_html(_without_values(self.own[name])):
                 if _FILLING not in request.text:
                     yield request
+            for asset in (one[1] or one[2] for one in _ASSET.finditer(self.own[name])):
+                if asset.endswith((".css", ".js")):
+                    yield from _requests_of_asset(asset, assets)
 
     def parts(self, name: str) -> set[str]:
         """Return the names of the templates that one is made of, itself among them."""
