@@ -101,7 +101,7 @@ def _used_by(tag: Tag) -> Iterator[tuple[str, str]]:
         one = (part.split()[0] for part in tag.get("srcset", "").split(", ") if part)
         yield from (("img-src", origin(address)) for address in one)
     if tag.name == "link" and "stylesheet" in tag["rel"]:
-        yield "style-src", origin(tag["href"])
+        yield from ((d, origin(tag["href"])) for d in ("style-src", "font-src", "img-src"))
     yield from _inline(tag)
 
 
