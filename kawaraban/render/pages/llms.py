@@ -116,5 +116,5 @@ _FORMS: dict[str, Callable[[str], str]] = {
     "th": _cell,
     "td": _cell,
     "thead": lambda text: f"{text}\n|{' --- |' * text.count(' |')}",
-    "tr": lambda text: f"\n| {text}",
+    "tr": lambda text: "\n| " + re.sub(r"\|\s+", "| ", text),
 }
