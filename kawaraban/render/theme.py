@@ -20,7 +20,7 @@ from kawaraban.csp.css import requests_of_css
 from kawaraban.csp.html import requests_of_html
 from kawaraban.csp.policy import OWN, grants_of_requests
 from kawaraban.csp.scripts import requests_of_script
-from kawaraban.csp.services import grants_of_services
+from kawaraban.csp.services import grants_of_services, used_services
 from kawaraban.csp.sources import Request
 from kawaraban.incremental.fingerprints import read_bytes
 from kawaraban.read.secrets import secrets
@@ -43,7 +43,6 @@ _ASSET = re.compile(
     r"""\basset\(\s*["']([^"']+)["']\s*\)"""
     r"""|\b(?:src|href)\s*=\s*["'](?:\{\{[^}]*\}\}|[./])*assets/([^"'{}?\#]+)"""
 )
-_POLICY = re.compile(r"\bsecurity_policy\b")
 
 
 def theme_grants(
@@ -66,7 +65,11 @@ def theme_grants(
         found += pasted_services(text, Source(f"templates/{name}"), services)
         found += _missing_assets(name, text, assets)
         found += (*_extends_itself(name, text), *_unknown_blocks(name, templates))
-    found += (*_lost_policies(templates), *_unused(templates, product / "templates"))
+    found += _lost_lines("lost-policy", _PAGES, templates)
+    if any(used_services(services)):
+        names = (name for name in _PAGES if name not in _WITHOUT_SERVICES)
+        found += _lost_lines("lost-services", names, templates)
+    found += _unused(templates, product / "templates")
     grants = {
         n: (*g, *grants_of_requests(templates.requests(n, assets))) for n, g in grants.items()
     }
@@ -248,29 +251,37 @@ def _unused(templates: _Templates, product: Path) -> Iterator[Diagnostic]:
             yield warning(Source(f"templates/{name}.html"), "unused-template", what, remedy)
 
 
-def _lost_policies(templates: _Templates) -> Iterator[Diagnostic]:
-    """Report a template whose pages have no policy.
+_LOST = {
+    "lost-policy": (
+        re.compile(r"\bsecurity_policy\b"),
+        Words("ページの守り（CSP）が書かれません", "its pages have no security policy"),
+        Words(
+            '<meta charset> の次に <meta http-equiv="Content-Security-Policy" '
+            'content="{{ security_policy }}"> を書いてください',
+            'write <meta http-equiv="Content-Security-Policy" '
+            'content="{{ security_policy }}"> after <meta charset>',
+        ),
+    ),
+    "lost-services": (
+        re.compile(r"\bpage\.services\b"),
+        Words("[services] のコードが入りません", "its pages lack the code of [services]"),
+        Words(
+            "</head> の前に {{ page.services }} と書いてください",
+            "write {{ page.services }} before </head>",
+        ),
+    ),
+}
+
+
+def _lost_lines(rule: str, names: Iterable[str], templates: _Templates) -> Iterator[Diagnostic]:
+    """Report a template whose pages lack a line that they need.
 
     Bad:  a base.html of the site's without {{ security_policy }}
     Good: <meta http-equiv="Content-Security-Policy" content="{{ security_policy }}">
     """
-    for root in sorted({templates.line(name)[-1] for name in _without_policy(templates)}):
+    sign, what, remedy = _LOST[rule]
+    whole = {name: "".join(map(templates.text, templates.parts(name))) for name in names}
+    lacking = (name for name, text in whole.items() if not sign.search(text))
+    for root in sorted({templates.line(name)[-1] for name in lacking}):
         if root in templates.own:
-            yield warning(
-                Source(f"templates/{root}"),
-                "lost-policy",
-                Words("ページの守り（CSP）が書かれません", "its pages have no security policy"),
-                Words(
-                    '<meta charset> の次に <meta http-equiv="Content-Security-Policy" '
-                    'content="{{ security_policy }}"> を書いてください',
-                    'write <meta http-equiv="Content-Security-Policy" '
-                    'content="{{ security_policy }}"> after <meta charset>',
-                ),
-            )
-
-
-def _without_policy(templates: _Templates) -> Iterable[str]:
-    for name in _PAGES:
-        texts = (templates.text(part) for part in templates.parts(name))
-        if not any(_POLICY.search(text) for text in texts):
-            yield name
+            yield warning(Source(f"templates/{root}"), rule, what, remedy)

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Request, Route
 
 from kawaraban.core.services import service_of, settable, table
 from tests.browsing import until
-from tests.desk import SETTINGS, Built, Desk, post
+from tests.desk import PROJECT, SETTINGS, Built, Desk, post
 from tests.promises.browsed import WATCH, served
 from tests.promises.policies import OWN, PLAIN, hashed, policy_of
 
@@ -128,6 +128,14 @@ def test_a_page_tells_of_services(desk: Desk) -> None:
         assert "no-privacy-page" not in _with(desk, key).out
         (desk.folder / "content/pages/privacy.md").unlink()
         assert desk.build().out.count("[no-privacy-page]") == 1
+
+
+def test_a_template_without_the_code_is_told(desk: Desk) -> None:
+    """A base.html of the site's own that lacks its place, where a service is used."""
+    base = (PROJECT / "templates/base.html").read_text("utf-8").replace("{{ page.services }}", "-")
+    desk.write({"templates/base.html": base.replace("{% if page.services %}", "{% if page %}")})
+    assert "[lost-services]" in _with(desk, "bing").out
+    assert _site(desk, "").build().out == ""
 
 
 def test_the_policy_can_be_left_out(desk: Desk) -> None:
