@@ -77,7 +77,7 @@ def requests_of_address(directive: str, address: str) -> Iterator[Request]:
         return
     yield Request(directive, "source", source)
     yield from (Request(directive, "source", f"https://{host}") for host in loads_from(source))
-    if directive == "style-src" and "//" in source:
+    if directive == "style-src":
         yield from _requests_of_sheet(source)
     if directive == "object-src":
         # A page or picture in an object is a frame as well; Chromium checks both.
@@ -93,7 +93,8 @@ def requests_of_address(directive: str, address: str) -> Iterator[Request]:
 
 def _requests_of_sheet(source: str) -> Iterator[Request]:
     """Yield what a stylesheet from elsewhere may load: from its host, and its service's others."""
-    service = service_of(source.partition("//")[2])
+    host = source.partition("//")[2]
+    service = service_of(host)
     others = service.hosts if service and service.kind == "files" else ()
-    for one in (source, *(f"https://{host}" for host in others)):
+    for one in (source, *(f"https://{other}" for other in others)) if host else ():
         yield from (Request(d, "source", one) for d in ("style-src", "font-src", "img-src"))

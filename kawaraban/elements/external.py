@@ -3,8 +3,8 @@
 ```external     →  <div class="external"> a row for each service: who, what, why, its policy
 ```
 
-Source of the rule: Japan's Telecommunications Business Act, article 27-12: readers are told
-what is sent to whom, and why, before or while it is sent.
+Source of the rule: Japan's Telecommunications Business Act, article 27-12: readers can learn
+what is sent to whom, and why.
 """
 
 from __future__ import annotations

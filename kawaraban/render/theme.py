@@ -7,7 +7,7 @@ product's own templates need `kawaraban.csp.policy.OWN`; only a site's need be r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from jinja2 import Environment, TemplateError, nodes
@@ -65,10 +65,10 @@ def theme_grants(
         found += pasted_services(text, Source(f"templates/{name}"), services)
         found += _missing_assets(name, text, assets)
         found += (*_extends_itself(name, text), *_unknown_blocks(name, templates))
-    found += _lost_lines("lost-policy", _PAGES, templates)
+    found += _lost_lines("security_policy", _PAGES, templates, _lost_policy)
     if any(used_services(services)):
         names = (name for name in _PAGES if name not in _WITHOUT_SERVICES)
-        found += _lost_lines("lost-services", names, templates)
+        found += _lost_lines("page.services", names, templates, _lost_services)
     found += _unused(templates, product / "templates")
     grants = {
         n: (*g, *grants_of_requests(templates.requests(n, assets))) for n, g in grants.items()
@@ -251,37 +251,38 @@ def _unused(templates: _Templates, product: Path) -> Iterator[Diagnostic]:
             yield warning(Source(f"templates/{name}.html"), "unused-template", what, remedy)
 
 
-_LOST = {
-    "lost-policy": (
-        re.compile(r"\bsecurity_policy\b"),
-        Words("ページの守り（CSP）が書かれません", "its pages have no security policy"),
-        Words(
-            '<meta charset> の次に <meta http-equiv="Content-Security-Policy" '
-            'content="{{ security_policy }}"> を書いてください',
-            'write <meta http-equiv="Content-Security-Policy" '
-            'content="{{ security_policy }}"> after <meta charset>',
-        ),
-    ),
-    "lost-services": (
-        re.compile(r"\bpage\.services\b"),
-        Words("[services] のコードが入りません", "its pages lack the code of [services]"),
-        Words(
-            "</head> の前に {{ page.services }} と書いてください",
-            "write {{ page.services }} before </head>",
-        ),
-    ),
-}
-
-
-def _lost_lines(rule: str, names: Iterable[str], templates: _Templates) -> Iterator[Diagnostic]:
+def _lost_lines(
+    sign: str, names: Iterable[str], templates: _Templates, tell: Callable[[Source], Diagnostic]
+) -> Iterator[Diagnostic]:
     """Report a template whose pages lack a line that they need.
 
     Bad:  a base.html of the site's without {{ security_policy }}
     Good: <meta http-equiv="Content-Security-Policy" content="{{ security_policy }}">
     """
-    sign, what, remedy = _LOST[rule]
     whole = {name: "".join(map(templates.text, templates.parts(name))) for name in names}
-    lacking = (name for name, text in whole.items() if not sign.search(text))
+    lacking = (name for name, text in whole.items() if sign not in text)
     for root in sorted({templates.line(name)[-1] for name in lacking}):
         if root in templates.own:
-            yield warning(Source(f"templates/{root}"), rule, what, remedy)
+            yield tell(Source(f"templates/{root}"))
+
+
+def _lost_policy(source: Source) -> Diagnostic:
+    line = '<meta http-equiv="Content-Security-Policy" content="{{ security_policy }}">'
+    return warning(
+        source,
+        "lost-policy",
+        Words("ページの守り（CSP）が書かれません", "its pages have no security policy"),
+        Words(
+            f"<meta charset> の次に {line} を書いてください", f"write {line} after <meta charset>"
+        ),
+    )
+
+
+def _lost_services(source: Source) -> Diagnostic:
+    line = "{{ page.services }}"
+    return warning(
+        source,
+        "lost-services",
+        Words("[services] のコードが入りません", "its pages lack the code of [services]"),
+        Words(f"</head> の前に {line} と書いてください", f"write {line} before </head>"),
+    )

@@ -63,7 +63,6 @@ def gather(  # noqa: PLR0913 - everything that a site is made of
     public = [a for a in articles if is_public(a.front_matter, now, drafts=drafts)]
     posts, deals = _of_kind("post", public), deals_at(now, offers.deals)
     moments = set(_upcoming(now, (a for a in articles if not a.front_matter.draft), offers.deals))
-    steady = {_new_year(now, source), *moments, *_upcoming(now, articles, {})}
     return Site(
         now=now,
         posts=posts,
@@ -89,7 +88,7 @@ def gather(  # noqa: PLR0913 - everything that a site is made of
         misread=source.misread | offers.misread,
         updated=last_change(public),
         changes=sorted(moments),
-        steady_until=min(steady),
+        steady_until=min((_new_year(now, source), *moments, *_upcoming(now, articles, {}))),
     )
 
 

@@ -84,10 +84,10 @@ def _markdown(node: LexborNode, depth: int) -> str:
         return _LEAVES[tag](node)
     inside = node.text() if depth > _DEEPEST else _inside(node, depth)
     href, text = node.attributes.get("href"), inside.strip()
-    if tag == "a":
-        return f"[{text}]({href})" if href and text else inside
-    is_numbered = tag == "li" and node.parent is not None and node.parent.tag == "ol"
-    form = _FORMS["number"] if is_numbered else _FORMS.get(tag)
+    if tag == "a" and href and text:
+        return f"[{text}]({href})"
+    above = node.parent.tag if node.parent is not None else ""
+    form = _FORMS.get(f"{above} {tag}") or _FORMS.get(tag)
     return form(text) if form else inside
 
 
@@ -111,7 +111,7 @@ _FORMS: dict[str, Callable[[str], str]] = {
     "del": lambda text: f"~~{text}~~",
     **{f"h{n}": partial("\n\n{0} {1}\n\n".format, "#" * n) for n in range(1, 7)},
     "li": _below("- ", "  "),
-    "number": _below("1. ", "   "),
+    "ol li": _below("1. ", "   "),
     "blockquote": lambda text: _block(_below("> ", "> ")(text)),
     "th": _cell,
     "td": _cell,
