@@ -44,7 +44,7 @@ name = "見本の札"
 html = '''<DIV  class=x>
 <a href="https://www.amazon.co.jp/dp/B0EXAMPLE1?tag=example-22">札 & 札</a>
 
-    <b>札</DIV>'''
+    <b>札</b></DIV>'''
 """
 CONTACTS = """\
 shop:
