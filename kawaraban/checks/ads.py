@@ -11,7 +11,9 @@ from kawaraban.checks import CheckSubject
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.messages import report
 from kawaraban.core.model import Article, Notice, Site
-from kawaraban.elements import ads_on, has_adsense
+from kawaraban.core.services import Service, settable
+from kawaraban.csp.services import used_services
+from kawaraban.elements import ads_on, all_elements, has_adsense
 
 # Words that contradict the notice (Consumer Affairs Agency, operational
 # standards of 28 March 2023: a text that says both is not clear).
@@ -27,7 +29,6 @@ _ADVERTISING = (
     r"(?i)広告|宣伝|プロモーション|(?<![A-Za-z])PR(?![A-Za-z])|\bads?\b|advert|sponsor|affiliate"
 )
 _PRIVACY = r"(?i)プライバシー|個人情報|クッキー|cookie|privacy"
-_GOOGLE = r"(?i)google|グーグル"
 _TAG = r"<[^>]*>"
 
 
@@ -82,17 +83,29 @@ def _undisclosed_ads(article: Article, subject: CheckSubject) -> Iterator[Diagno
 
 
 def _missing_privacy_page(subject: CheckSubject) -> Iterator[Diagnostic]:
-    """Report AdSense without a page that says what Google does with readers' cookies."""
-    shown = (a for a in subject.articles if has_adsense(subject.context(a)))
-    article = next(shown, None)
-    if article and not any(_names_google(page, subject) for page in subject.site.pages):
-        yield report(Source(article.path), "no-privacy-page")
+    """Report services that follow readers without a page that says so."""
+    for service, source in _following(subject):
+        if not any(_tells(page, service, subject) for page in subject.site.pages):
+            yield report(source, "no-privacy-page", name=service.name)
 
 
-def _names_google(page: Article, subject: CheckSubject) -> bool:
+def _following(subject: CheckSubject) -> Iterator[tuple[Service, Source]]:
+    """Yield the services that follow readers, and where they come from; AdSense is pasted too."""
+    for service, _ in used_services(subject.settings.services):
+        if service.named:
+            yield service, subject.settings.positions[f"services.{service.key}"]
+    if not subject.settings.services.adsense:
+        shown = (a for a in subject.articles if has_adsense(subject.context(a)))
+        if article := next(shown, None):
+            yield settable()["adsense"], Source(article.path)
+
+
+def _tells(page: Article, service: Service, subject: CheckSubject) -> bool:
     body = subject.body_of(page.path)
     text = page.title + "".join(part for part in body.parts if isinstance(part, str))
-    return bool(re.search(_PRIVACY, text) and re.search(_GOOGLE, text))
+    elements = (all_elements().get(type(slot)) for slot in body.slots)
+    is_told = any(e and e.tells_services for e in elements) or re.search(service.named, text)
+    return bool(is_told and re.search(_PRIVACY, text))
 
 
 def _unclear_notice(notice: Notice) -> Iterator[Diagnostic]:

@@ -39,8 +39,9 @@ class FinishedPage(Struct, frozen=True):
 
 
 def pasted_everywhere(site: Site) -> frozenset[str]:
-    """Return the addresses of the ad code that is pasted into notices and bios."""
-    bodies = (*(notice.body for notice in site.notices.values()), *site.bios.values())
+    """Return the addresses of the ad code that is pasted into notices, bios and snippets."""
+    notices = (notice.body for notice in site.notices.values())
+    bodies = (*notices, *site.bios.values(), *site.snippets.values())
     return frozenset(ad.url for body in bodies for ad in body.ads if ad.pasted)
 
 

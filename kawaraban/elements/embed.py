@@ -164,4 +164,9 @@ def grants(slot: Embed, _context: PageContext) -> Grants:
     return grants_of_requests(requests_of_address("frame-src", slot.frame))
 
 
-ELEMENT = Element("embed", Embed, view, check, grants=grants, paragraph=paragraph)
+def waits(slot: Embed) -> bool:
+    """Return whether nothing is loaded before a reader asks."""
+    return slot.is_asked
+
+
+ELEMENT = Element("embed", Embed, view, check, grants=grants, waits=waits, paragraph=paragraph)

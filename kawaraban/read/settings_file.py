@@ -12,7 +12,14 @@ from msgspec.structs import replace
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean
 from kawaraban.core.messages import phrase
 from kawaraban.core.model import Author
-from kawaraban.core.settings import FALLBACK_SETTINGS, NavEntry, Settings
+from kawaraban.core.services import Service, settable
+from kawaraban.core.settings import (
+    FALLBACK_SETTINGS,
+    NavEntry,
+    OtherService,
+    Settings,
+    SnippetSettings,
+)
 from kawaraban.read.affiliate import bad_host, read_affiliate
 from kawaraban.read.decode import decode, decode_partly, list_of, read_struct
 from kawaraban.read.decoding import Decoding, Nothing, Reader, Rules
@@ -21,7 +28,7 @@ from kawaraban.read.nodes import Mapping, Node, Scalar, inner_nodes
 from kawaraban.read.registries import bad_url
 from kawaraban.read.text import read_text
 from kawaraban.read.toml import load_toml
-from kawaraban.read.values import integer, valid_text
+from kawaraban.read.values import integer, text, valid_text
 
 PLACEHOLDERS = ("slug", "year", "month", "day", "category")
 
@@ -133,20 +140,49 @@ def _widths(node: Node, decoding: Decoding) -> object:
 def _authors(node: Node, decoding: Decoding) -> object:
     """Read the authors; two with one id are an error."""
     authors = _read_authors(node, decoding)
-    known: set[str] = set()
-    for _, item in inner_nodes(node):
-        name = _author_id(item)
-        if name in known:
-            decoding.refuse(item.source, "duplicate-author", name=name)
-        known |= {name} - {""}
+    for source, name in _doubled("id", node):
+        decoding.refuse(source, "duplicate-author", name=name)
     if isinstance(authors, tuple):
         return tuple(author for author in authors if author.id != _UNREAD)
     return authors
 
 
-def _author_id(node: Node) -> str:
-    entry = node.entries.get("id") if isinstance(node, Mapping) else None
-    return entry.node.value.strip() if entry and isinstance(entry.node, Scalar) else ""
+def _snippets(node: Node, decoding: Decoding) -> object:
+    """Read the snippets; two with one name are an error."""
+    for source, name in _doubled("name", node):
+        decoding.refuse(source, "duplicate-snippet", name=name)
+    return _read_snippets(node, decoding)
+
+
+def _doubled(key: str, node: Node) -> Iterator[tuple[Source, str]]:
+    """Yield each item of a list whose value of a key an earlier one has, with that value."""
+    known: set[str] = set()
+    for _, item in inner_nodes(node):
+        entry = item.entries.get(key) if isinstance(item, Mapping) else None
+        name = entry.node.value.strip() if entry and isinstance(entry.node, Scalar) else ""
+        if name in known:
+            yield item.source, name
+        known |= {name} - {""}
+
+
+def _bad_place(place: str) -> Words | None:
+    if re.fullmatch(r"top|before-h2:[1-9]\d?|after-body|sidebar|footer", place):
+        return None
+    near = did_you_mean(place, ("top", "before-h2:1", "after-body", "sidebar", "footer"))
+    return Words(f"そういう場所はありません。{near.ja}", f"there is no such place; {near.en}")
+
+
+def _service_reader(service: Service) -> Reader:
+    read_text, name = text(service.key), Words(service.ja or service.name, service.name)
+
+    def read(node: Node, decoding: Decoding) -> object:
+        value = read_text(node, decoding)
+        if not isinstance(value, str) or re.fullmatch(service.shape, value):
+            return value
+        values = {"name": service.key, "value": value, "service": name, "like": service.like}
+        return decoding.refuse(node.source, "bad-service-id", **values)
+
+    return read
 
 
 def _bad_scheme(name: str) -> Words | None:
@@ -160,6 +196,9 @@ def _bad_host_pattern(host: str) -> Words | None:
 
 
 _read_widths = list_of(_between("widths", 1, _MAX_WIDTH), "widths")
+_read_snippets = list_of(
+    lambda node, decoding: read_struct(SnippetSettings, node, decoding), "snippets"
+)
 _read_authors = list_of(lambda node, decoding: read_struct(Author, node, decoding), "authors")
 
 _RULES = Rules(
@@ -176,7 +215,15 @@ _RULES = Rules(
         "affiliate": read_affiliate,
         "schemes": list_of(valid_text("schemes", "bad-scheme", _bad_scheme), "schemes"),
         "hosts": list_of(valid_text("hosts", "bad-host-of-links", _bad_host_pattern), "hosts"),
-        "url": valid_text("url", "bad-url-of-key", bad_url),
+        "snippets": _snippets,
+        "places": list_of(valid_text("places", "unknown-place", _bad_place), "places"),
+        **{name: valid_text(name, "bad-url-of-key", bad_url) for name in ("url", "opt_out")},
+        **{key: _service_reader(service) for key, service in settable().items()},
     },
-    stand_ins={Author: Author(id=_UNREAD, name=_UNREAD), NavEntry: NavEntry(text=_UNREAD, to="")},
+    stand_ins={
+        Author: Author(id=_UNREAD, name=_UNREAD),
+        NavEntry: NavEntry(text=_UNREAD, to=""),
+        SnippetSettings: SnippetSettings(name=_UNREAD, html=""),
+        OtherService: OtherService(name=_UNREAD, hosts=()),
+    },
 )

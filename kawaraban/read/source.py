@@ -84,6 +84,11 @@ def bio_key(author_id: str) -> str:
     return f"site.toml#{author_id}"
 
 
+def snippet_key(name: str) -> str:
+    """Return the key of a snippet among the bodies."""
+    return f"site.toml#snippet {name}"
+
+
 def read_site(
     root: Path, base_url: str = "", known: SiteSource | None = None
 ) -> tuple[SiteSource, tuple[Diagnostic, ...]]:

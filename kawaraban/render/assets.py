@@ -45,6 +45,7 @@ _HIDDEN = (".well-known", ".nojekyll", ".htaccess", ".domains")
 _CSS_URL = re.compile(r"""url\(\s*["']?(?!data:|#|[a-z]+:|/)([^"')]+?)["']?\s*\)""")
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_STRING = r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
+_CSS_IMPORT = re.compile(rf"@import\s+(?:url\([^)]*\)|{_CSS_STRING})[^;]*;")
 _CSS_SPACE = re.compile(rf"{_CSS_STRING}|\s*([{{}};,])\s*|(?<=:)\s+|(\s)\s*", re.DOTALL)
 
 
@@ -76,13 +77,20 @@ def read_assets(
         contents[name], wrong = _read(f"assets/{name}", file, homes)
         diagnostics += (*wrong, *_missing_in_style(name, contents[name], found))
     root = {n.removeprefix(f"{_ROOT}/"): contents.pop(n) for n in found if _is_root(n)}
-    custom = contents.pop(_CUSTOM, b"")
+    imports, custom = _split_imports(contents.pop(_CUSTOM, b""))
     styles = {e.name: contents.pop(_style_of(e), b"") for e in all_elements().values()}
     elements = (_from_above(styles[name]) for name in used)
-    contents[_STYLE] = b"\n".join((contents.get(_STYLE, b""), *elements, custom))
+    contents[_STYLE] = b"\n".join((imports, contents.get(_STYLE, b""), *elements, custom))
     contents[_LISTS] = b"\n".join((contents.get(_LISTS, b""), custom))
     names, files = _name_by_content(contents)
     return Assets(names=names, files=files, root=root), tuple(diagnostics)
+
+
+def _split_imports(style: bytes) -> tuple[bytes, bytes]:
+    """Return a style's imports, which browsers read before all rules alone, and its rest."""
+    text = _CSS_COMMENT.sub("", style.decode())
+    imports = [found[0] for found in _CSS_IMPORT.finditer(text)]
+    return "\n".join(imports).encode(), _CSS_IMPORT.sub("", text).encode() if imports else style
 
 
 def _style_of(element: Element) -> str:
