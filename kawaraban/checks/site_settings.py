@@ -1,4 +1,4 @@
-"""Check the files that `site.toml` names, and what it asks for in vain."""
+"""Check the files that `site.toml` names, and its addresses."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.checks import CheckSubject
 from kawaraban.core.addresses import WEB
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error
 from kawaraban.core.nearest import nearest
 from kawaraban.core.settings import Settings
 from kawaraban.images.photo.kinds import is_picture
@@ -22,8 +22,6 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     Bad:  to = "pages/abuot.md"
     Good: to = "pages/about.md"
     """
-    if subject.settings.search.enabled:
-        yield _unbuilt_search(_position("search.enabled", subject))
     yield from _author_ads(subject)
     yield from _missing_articles(subject)
     yield from _missing_pictures(subject)
@@ -79,15 +77,6 @@ def _named_pictures(settings: Settings) -> Iterator[tuple[str, str]]:
     for number, author in enumerate(settings.authors):
         yield f"authors.{number}.image", author.image
     yield "sharing.image", settings.sharing.image
-
-
-def _unbuilt_search(source: Source) -> Diagnostic:
-    return warning(
-        source,
-        "unbuilt-search",
-        Words("検索のページはまだ作れません", "there is no search page yet"),
-        Words("enabled = false にしてください", "write enabled = false"),
-    )
 
 
 def _missing(source: Source, path: str, known: tuple[str, ...]) -> Diagnostic:

@@ -15,6 +15,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 ARCHIVE = "archive/"
 FEED = "feed.xml"
+SEARCH = "search/"
 _GENERATED = {"/": "", f"/{ARCHIVE}": ARCHIVE, f"/{FEED}": FEED}
 WEB = re.compile("(?i)https?://")
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
