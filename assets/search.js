@@ -41,17 +41,18 @@
     return articles;
   };
 
-  // Up to four pieces of a run of letters, which cover most of it.
+  // Up to four pieces of a run of letters, from its beginning to its end.
   const cut = (letters, size) => {
     const last = Math.max(letters.length - size, 0);
-    const count = Math.min(Math.ceil(last / size), 3) || 1;
+    const count = Math.min(Math.ceil(last / (size - 1)), 3) || 1;
     const starts = new Set(Array.from({ length: count + 1 }, (_, n) => Math.round((n * last) / count)));
     return [...starts].map((start) => letters.slice(start, start + size).join(""));
   };
 
   // The articles that hold a run of letters. Those where it stands alone, as a word, come first.
   const score = async ([run, japanese]) => {
-    const pieces = japanese ? cut([...run], 2) : [` ${run}`, ...(run[1] ? cut([...run], 3) : [])];
+    const size = japanese ? 2 + !/[^\u30a1-\u30ff]/.test(run) : 4;
+    const pieces = [...(japanese ? [] : [` ${run}`]), ...(run[1] || japanese ? cut([...run], size) : [])];
     const parts = await Promise.all(pieces.map(lookUp));
     const alone = japanese ? new Map() : parts.shift();
     const scores = new Map(alone);

@@ -1,6 +1,6 @@
 """The search index: of what each article says, the pieces of text that a query is looked up by.
 
-Japanese runs are cut into pairs of characters, other words into groups of three; `assets/search.js`
+Japanese runs are cut into pairs of characters, other words into groups of four letters; `assets/search.js`
 cuts and folds a query in the same way.
 """
 
@@ -23,8 +23,8 @@ from kawaraban.render.programmes import filler
 from kawaraban.render.renderer import BadTemplateError, Renderer
 from kawaraban.system.pool import parallel_map
 
-_MOST_SHARDS = 256
-_LONGEST_WORD = 24
+_MOST_SHARDS = 512
+_LONGEST_WORD, _LETTERS = 24, 4
 _IN_HEADING = 3  # so many times more a piece counts in a heading
 _WORTH_A_PROCESS = 60
 _FORM = 1  # of what is stored
@@ -41,6 +41,9 @@ _INLINE = re.compile(
 _TAG = re.compile(r"<[^>]*>")
 _KATAKANA = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
 _JAPANESE = "\u3005-\u3007\u30a1-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+# Of three letters where the first two are kana, which make too few pairs to tell words apart.
+_PIECE = re.compile(r"(?=([\u30a1-\u30ff]{2}.?|..))")
+_KANJI = re.compile(r"[^\u30a1-\u30ff]")
 _RUN = re.compile(rf"([{_JAPANESE}]+)|([^\W_{_JAPANESE}]+)")
 
 
@@ -59,15 +62,15 @@ def fold(text: str) -> str:
 def pieces(text: str) -> Iterator[str]:
     """Yield the pieces of a folded text.
 
-    確定申告 → 確定 定申 申告 and 確 定 申 告; digit → dig igi git "it " and " digit", the whole word.
+    確定申告 → 確定 定申 申告 and 確 定 申 告; digit → digi igit "git " "it " and " digit", the whole.
     """
     for japanese, word in _RUN.findall(text):
         if japanese:
-            yield from map("".join, zip(japanese, japanese[1:], strict=False))
-            yield from (character for character in japanese if character >= "\u3400")
+            yield from _PIECE.findall(japanese)
+            yield from _KANJI.findall(japanese)
         else:
             ending = f"{word} "
-            yield from (ending[at : at + 3] for at in range(len(word) - 1))
+            yield from (ending[at : at + _LETTERS] for at in range(len(word) - 1))
             if len(word) <= _LONGEST_WORD:
                 yield f" {word}"
 
