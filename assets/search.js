@@ -3,28 +3,26 @@
 (() => {
   const form = document.querySelector(".search-form");
   const list = document.querySelector(".search-results");
-  const status = document.querySelector(".search-status");
   const field = form.elements.q;
   const { found, none, busy, failed, disk } = form.dataset;
   let shown = "";
   const say = (text) => {
     const values = { query: shown, count: list.children.length };
-    status.textContent = text.replace(/{(\w+)}/g, (_, name) => values[name]);
+    text = text.replace(/{(\w+)}/g, (_, name) => values[name]);
+    document.querySelector(".search-status").textContent = text;
   };
 
   const JAPANESE = "\\u3005-\\u3007\\u30a1-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff";
   const RUN = new RegExp(`([${JAPANESE}]+)|((?:(?![${JAPANESE}])[\\p{L}\\p{N}])+)`, "gu");
-  const HIRAGANA = /[\u3041-\u3096\u309d\u309e]/g;
   const katakana = (kana) => String.fromCharCode(kana.charCodeAt() + 96);
-  const fold = (text) => text.normalize("NFKC").toLowerCase().replace(HIRAGANA, katakana);
+  const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/[\u3041-\u3096\u309d\u309e]/g, katakana);
 
   const loaded = {};
-  const get = async (path, kind = "json") => {
+  const fetchNew = async (path, kind) => {
     const answer = await fetch(path, { cache: "no-cache" });
-    if (!answer.ok) throw new Error(path);
-    return answer[kind]();
+    return answer.ok ? answer[kind]() : Promise.reject(path);
   };
-  const load = (path, kind) => (loaded[path] ??= get(path, kind));
+  const load = (path, kind = "json") => (loaded[path] ??= fetchNew(path, kind));
 
   // The articles that hold a piece, with its weight in each.
   const lookUp = async (piece) => {
@@ -41,24 +39,21 @@
     return articles;
   };
 
-  // Up to four pieces of a run of letters, from its beginning to its end.
-  const cut = (letters, size) => {
+  // The articles that hold a run of letters, by up to four pieces from its beginning to its end.
+  // Those where it stands alone, as a word, come first.
+  const score = async ([run, japanese]) => {
+    const letters = [...run];
+    const size = !japanese ? 4 : /[^\u30a1-\u30ff]/.test(run) ? 2 : 3;
     const last = Math.max(letters.length - size, 0);
     const count = Math.min(Math.ceil(last / (size - 1)), 3) || 1;
     const starts = new Set(Array.from({ length: count + 1 }, (_, n) => Math.round((n * last) / count)));
-    return [...starts].map((start) => letters.slice(start, start + size).join(""));
-  };
-
-  // The articles that hold a run of letters. Those where it stands alone, as a word, come first.
-  const score = async ([run, japanese]) => {
-    const size = japanese ? 2 + !/[^\u30a1-\u30ff]/.test(run) : 4;
-    const pieces = [...(japanese ? [] : [` ${run}`]), ...(run[1] || japanese ? cut([...run], size) : [])];
-    const parts = await Promise.all(pieces.map(lookUp));
-    const alone = japanese ? new Map() : parts.shift();
+    const pieces = [...starts].map((start) => letters.slice(start, start + size).join(""));
+    const [alone, first, ...others] = await Promise.all([` ${run}`, ...pieces].map(lookUp));
     const scores = new Map(alone);
-    for (const article of parts[0]?.keys() ?? []) {
-      const weights = parts.map((part) => part.get(article) ?? -1);
-      if (!alone.has(article) && !weights.includes(-1)) scores.set(article, Math.min(...weights) - 100);
+    for (const [article, weight] of letters.length > 1 || japanese ? first : []) {
+      const weights = [weight, ...others.map((other) => other.get(article) ?? NaN)];
+      const points = Math.min(...weights) - (japanese ? 0 : 100);
+      if (!alone.has(article) && points === points) scores.set(article, points);
     }
     return scores;
   };
@@ -82,8 +77,9 @@
     return matches.map(rank).sort((a, b) => b.points - a.points || (a.date < b.date ? 1 : -1));
   };
 
-  // Where words stand in a text; a letter may be folded to none or several.
-  const places = (text, words) => {
+  // A text with the words that stand from one place to another in <mark>; a letter may be folded to
+  // none or several. Without places, what stands around the first word.
+  const mark = (text, words, from, to) => {
     let folded = "";
     const origin = [];
     for (const { 0: letter, index } of text.matchAll(/[^][\u0300-\u036f\u3099\u309a\uff9e\uff9f]*/gu)) {
@@ -96,51 +92,39 @@
         spans.push([origin[at], origin[at + word.length] ?? text.length]);
       }
     }
-    return spans.sort(([a], [b]) => a - b);
-  };
-
-  // A part of a text, with its words in <mark>.
-  const marked = (text, spans, from, to) => {
+    spans.sort(([a], [b]) => a - b);
+    const [near] = spans[0] ?? [0];
+    from ??= near - text.slice(Math.max(near - 40, 0), near).match(/[^\n。！？]*$/)[0].length;
+    to ??= from + 120;
     const nodes = [];
-    for (const [start, end] of spans) {
-      if (start < from || end > to) continue;
-      const mark = document.createElement("mark");
-      mark.textContent = text.slice(start, end);
-      nodes.push(text.slice(from, start), mark);
+    for (const [start, end] of spans.filter((span) => span[1] <= to)) {
+      if (start < from) continue;
+      const word = document.createElement("mark");
+      word.textContent = text.slice(start, end);
+      nodes.push(text.slice(from, start), word);
       from = end;
     }
     return [...nodes, text.slice(from, to)];
   };
 
-  // Write what stands around the first word; an article with all pieces but not the words goes.
-  const complete = async (item, { number, title }, words) => {
-    const text = await load(`text/${number}.txt`, "text");
-    const whole = fold(`${title}\n${text}`);
-    if (!words.every((word) => whole.includes(word))) {
-      item.remove();
-      return say(list.children.length ? found : none);
-    }
-    const spans = places(text, words);
-    const [first] = spans[0] ?? [0];
-    const start = first - text.slice(Math.max(first - 40, 0), first).match(/[^\n。！？]*$/)[0].length;
-    item.lastChild.append(start ? "…" : "", ...marked(text, spans, start, start + 120), "…");
-  };
-
-  const itemOf = (result, words) => {
-    const item = document.createElement("li");
-    const [link, time, text] = ["a", "time", "p"].map((name) => document.createElement(name));
-    const { href, title, date } = result;
+  const itemOf = ({ number, href, title, date }, words) => {
+    const [item, link, time, excerpt] = ["li", "a", "time", "p"].map((name) => document.createElement(name));
     link.href = href;
-    link.append(...marked(title, places(title, words), 0, title.length));
+    link.append(...mark(title, words, 0, title.length));
     time.dateTime = date;
     const form = { dateStyle: "long", timeZone: "UTC" };
     time.textContent = date && new Date(date).toLocaleDateString(document.documentElement.lang, form);
-    item.append(link, time, text);
-    // Its text is loaded when it comes into view.
+    item.append(link, time, excerpt);
+    // When it comes into view its text is loaded; one that holds all pieces but not the words goes.
+    const complete = async () => {
+      const text = await load(`text/${number}.txt`, "text");
+      const whole = fold(`${title}\n${text}`);
+      if (words.every((word) => whole.includes(word))) return excerpt.append("…", ...mark(text, words), "…");
+      item.remove();
+      say(list.children.length ? found : none);
+    };
     const watch = new IntersectionObserver(([{ isIntersecting }]) => {
-      if (!isIntersecting) return;
-      watch.disconnect();
-      complete(item, result, words).catch(() => say(failed));
+      if (isIntersecting) complete(watch.disconnect()).catch(() => say(failed));
     });
     watch.observe(item);
     return item;
@@ -163,14 +147,12 @@
   };
 
   // Each query has its own address; while one is being typed, it stays one.
-  let isTyped = false;
-  let waiting;
+  let isTyped, waiting;
   const ask = (isDone) => {
-    clearTimeout(waiting);
     const query = field.value.trim();
+    const address = new URL(location);
+    address.searchParams.set("q", query);
     if (query !== shown) {
-      const address = new URL(location);
-      address.searchParams.set("q", query);
       history[isTyped ? "replaceState" : "pushState"](null, "", address);
       run(query);
     }
@@ -181,20 +163,16 @@
     isTyped = false;
     run(field.value.trim());
   };
+  const wait = ({ type, isComposing }) => {
+    clearTimeout(waiting);
+    if (type === "submit") ask(true);
+    else if (!isComposing) waiting = setTimeout(ask, 300);
+  };
 
   if (location.protocol === "file:") return say(disk);
-  for (const kind of ["input", "compositionend"]) {
-    field.addEventListener(kind, ({ isComposing }) => {
-      clearTimeout(waiting);
-      if (!isComposing) waiting = setTimeout(ask, 300);
-    });
-  }
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    ask(true);
-  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  for (const type of ["input", "compositionend", "submit"]) form.addEventListener(type, wait);
   addEventListener("popstate", restore);
   restore();
   if (!shown) field.focus();
-  load("posts.json").catch(() => say(failed));
 })();

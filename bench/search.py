@@ -23,7 +23,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -205,23 +205,37 @@ def measure(site: Site, pagefind: str) -> Iterator[str]:
                 answers.append((ask(reader, word), ask(reader, words[number - 1])))
                 reader.page.context.close()
             import os
+
             if os.environ.get("DBG"):
-                for (w,(a,b)) in sorted(zip(words,answers),key=lambda x:-x[1][0].kib)[:14]: print(w,len(a.links),round(a.kib),'next',words[words.index(w)-1],len(b.links),round(b.kib))
-                print([round(b.kib) for a,b in answers])
+                for w, (a, b) in sorted(zip(words, answers), key=lambda x: -x[1][0].kib)[:14]:
+                    print(
+                        w,
+                        len(a.links),
+                        round(a.kib),
+                        "next",
+                        words[words.index(w) - 1],
+                        len(b.links),
+                        round(b.kib),
+                    )
+                print([round(b.kib) for a, b in answers])
             yield line(f"{name}, {len(texts):,}", answers, wanted)
     server.shutdown()
 
 
 def main() -> None:
     """Measure, and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--posts", type=int, default=1000)
     parser.add_argument("--texts", type=Path)
     parser.add_argument("--pagefind", default="")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "site"
-        site = foreign_site(chosen.texts, home) if chosen.texts else Site(ours(), home, chosen.posts)
+        site = (
+            foreign_site(chosen.texts, home) if chosen.texts else Site(ours(), home, chosen.posts)
+        )
         print("| search, posts | recall | precision | KiB first (most) | KiB next (most) |")  # noqa: T201
         print("|---|---:|---:|---:|---:|")  # noqa: T201
         for row in measure(site, chosen.pagefind):

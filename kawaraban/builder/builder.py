@@ -25,6 +25,7 @@ from kawaraban.builder.report import Report, next_minute, stops, without_consequ
 from kawaraban.builder.theme import Theme, load_theme, styled_elements
 from kawaraban.checks import make_subject, run_checks
 from kawaraban.checks.finished_page import unique_faults
+from kawaraban.core.model import Site
 from kawaraban.core.options import Options
 from kawaraban.images import with_cards, with_forms, with_pictures
 from kawaraban.images.photo.uses import page_contents
@@ -40,7 +41,6 @@ from kawaraban.read.source import read_site
 from kawaraban.render.pages import find_collisions, plan_outputs
 from kawaraban.render.pages.host_limits import find_excess
 from kawaraban.render.pages.reserved import reserved_outputs
-from kawaraban.core.model import Site
 from kawaraban.render.renderer import BadTemplateError, Renderer, unreadable_templates
 from kawaraban.render.snapshot import Snapshot
 from kawaraban.site.gather import gather, make_articles
@@ -221,7 +221,7 @@ class Builder:
         known = known_output(self._last, options.site, options.output)
         view = snapshot.renderer.view
         if snapshot.settings.search.enabled:
-            view.ask("search_shard", "0")  # the index is made before a fork
+            view.ask("search_group", "0")  # the index is made before a fork
         keys = PageKeys(view.digest_of, self._known_traces(recipe))
         with Staging(options.output, known, cache.folder) as staging:
             language = snapshot.settings.language

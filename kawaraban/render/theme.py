@@ -67,9 +67,9 @@ def _grants_of_assets(page: str, assets: Assets) -> Grants:
     """Return what the stylesheets and the script of a page's template need."""
     if page in _PLAIN:
         return ()
-    more = ("lists.css",) if page in _WITH_LISTS else ()
-    more = ("search.css", "search.js") if page in _SEARCH else more
-    names = ("style.css", "script.js", *more)
+    lists = ("lists.css",) if page in _WITH_LISTS else ()
+    search = ("search.css", "search.js") if page in _SEARCH else ()
+    names = ("style.css", "script.js", *lists, *search)
     requests = (request for name in names for request in _requests_of_asset(name, assets))
     return (*OWN, *grants_of_requests(requests))
 

@@ -80,9 +80,7 @@ def frame_of(renderer: Renderer, address: str, context: PageContext) -> Frame:
         home=link(context, settings.title, "", address),
         nav=tuple(filter(None, (_nav_link(entry, context, address) for entry in settings.nav))),
         archive=link(context, words.archive, ARCHIVE, address),
-        search=(
-            link(context, words.search, SEARCH, address) if settings.search.enabled else None
-        ),
+        search=(link(context, words.search, SEARCH, address) if settings.search.enabled else None),
         feed=link(context, words.feed, FEED, address),
         year=context.site.year(),
     )

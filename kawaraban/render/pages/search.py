@@ -1,8 +1,4 @@
-"""The search page, and the index that its script looks words up in.
-
-`search/posts.json` names all articles, `search/shard/N.json` says which of them hold which pieces
-of text, `search/text/N.txt` is the text of one, for its excerpt.
-"""
+"""The search page; the names of all articles, the shards of the index, the text of each article."""
 
 from __future__ import annotations
 
@@ -16,11 +12,10 @@ from kawaraban.core.addresses import SEARCH
 from kawaraban.render.pages import Output
 from kawaraban.render.pages.frame import SETTINGS_FILE, Head, html_bytes
 from kawaraban.render.renderer import Renderer
-from kawaraban.render.search_index import merge, shard_count
+from kawaraban.render.search_index import GROUPS, merge, shard_count
 from kawaraban.render.snapshot import Snapshot
 
 _TEMPLATE = "search.html"
-_GRANTS = (("form-action", "'self'"),)
 
 
 def outputs(snapshot: Snapshot) -> Iterator[Output]:
@@ -31,8 +26,10 @@ def outputs(snapshot: Snapshot) -> Iterator[Output]:
     yield Output(SEARCH, SETTINGS_FILE, partial(_page, renderer), _TEMPLATE)
     yield Output(f"{SEARCH}posts.json", SETTINGS_FILE, partial(_posts, renderer))
     paths = renderer.view.searchable()
-    for number in range(shard_count(len(paths))):
-        shard = partial(_shard, str(number), renderer)
+    shards = shard_count(len(paths))
+    for number in range(shards):
+        place, group = divmod(number, GROUPS)
+        shard = partial(_shard, str(group), str(place), renderer)
         yield Output(f"{SEARCH}shard/{number}.json", SETTINGS_FILE, shard)
     for number in range(len(paths)):
         text = partial(_text, str(number), renderer)
@@ -40,22 +37,24 @@ def outputs(snapshot: Snapshot) -> Iterator[Output]:
 
 
 def _page(renderer: Renderer) -> bytes:
-    head = Head(heading=renderer.words.search, noindex=True, grants=_GRANTS)
+    grants = (("form-action", "'self'"),)
+    head = Head(heading=renderer.words.search, noindex=True, grants=grants)
     return html_bytes(renderer, SEARCH, _TEMPLATE, head, renderer.context(SEARCH))
 
 
 def _posts(renderer: Renderer) -> bytes:
     context, paths = renderer.context(SEARCH), renderer.view.searchable()
     posts: list[tuple[str, str, str]] = []
-    for headline in filter(None, map(renderer.view.headline, paths)):
-        title = context.titled(headline.title, is_sponsored=headline.is_sponsored)
-        date = headline.published.date().isoformat() if headline.published else ""
-        posts.append((context.href(headline.address), title, date))
+    for one in filter(None, map(renderer.view.headline, paths)):
+        title = context.titled(one.title, is_sponsored=one.is_sponsored)
+        date = renderer.words.stamp(one.published).datetime if one.published else ""
+        posts.append((context.href(one.address), title, date))
     return json.encode({"shards": shard_count(len(paths)), "posts": posts})
 
 
-def _shard(number: str, renderer: Renderer) -> bytes:
-    return json.encode(merge(cast("tuple[str, ...]", renderer.view.ask("search_shard", number))))
+def _shard(group: str, place: str, renderer: Renderer) -> bytes:
+    lines = cast("tuple[str, ...]", renderer.view.ask("search_group", group))
+    return json.encode(merge(lines, place))
 
 
 def _text(number: str, renderer: Renderer) -> bytes:
