@@ -95,7 +95,7 @@
     spans.sort(([a], [b]) => a - b);
     const [near] = spans[0] ?? [0];
     from ??= near - text.slice(Math.max(near - 40, 0), near).match(/[^\n。！？]*$/)[0].length;
-    to ??= from + 120;
+    to ??= from + 110;
     const nodes = [];
     for (const [start, end] of spans.filter((span) => span[1] <= to)) {
       if (start < from) continue;

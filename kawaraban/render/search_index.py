@@ -29,7 +29,7 @@ _IN_HEADING = 3  # so many times more a piece counts in a heading
 # What no reader sees, or not for long; a link to its own heading; contents, which say all twice.
 _UNSEEN = (
     "nav, script, style, template, dialog, svg, annotation, [hidden], [aria-hidden=true], .hide, "
-    ".anchor, [data-ends]:not([data-ended], :has(> template)), [style*='display:none' i]"
+    ".anchor, .footnote-ref, [data-ends]:not([data-ended], :has(> template)), [style*='display:none' i]"
 )
 _INLINE = re.compile(
     r"(?s)<!--.*?-->|</?(?:[abisuq]|abbr|bdi|cite|code|del|em|ins|kbd|m\w+|s[mptu]\w+|time|var|wbr)\b.*?>"

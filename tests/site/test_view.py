@@ -108,6 +108,7 @@ QUESTIONS: dict[str, Question] = {
     "product": Question("p", _site(products={})),
     "programme": Question("a 1", _site(now=NOW + timedelta(days=9), ledger=LEDGER)),
     "running_deals": Question("", _site(deals={})),
+    "searchable": Question("", _other(noindex=True)),
     "speaker": Question("s", _site(speakers={})),
     "spelling": Question("tags/seo", _other(tags=("Seo",))),
     "term_counts": Question("tags", _other(tags=())),
