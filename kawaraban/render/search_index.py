@@ -149,7 +149,9 @@ class SearchIndex:
         """Return what pages may ask of the index, by kind of question."""
         return {
             "search_group": lambda number: tuple(own[int(number)] for _, own in self._entries),
-            "search_text": lambda number: self._entries[int(number)][0],
+            "search_text": lambda number: next(
+                (text for text, _ in self._entries[int(number) :]), ""
+            ),
         }
 
     @cached_property
