@@ -4,25 +4,22 @@
   const form = document.querySelector(".search-form");
   const list = document.querySelector(".search-results");
   const field = form.elements.q;
+  const dates = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
   const { found, none, busy, failed, disk } = form.dataset;
-  let shown = "";
+  let isTyped, waiting, shown = "";
   const say = (text) => {
-    const values = { query: shown, count: list.children.length };
-    text = text.replace(/{(\w+)}/g, (_, name) => values[name]);
-    document.querySelector(".search-status").textContent = text;
+    const filled = text.replace("{count}", list.children.length).replace("{query}", () => shown);
+    document.querySelector(".search-status").textContent = filled;
   };
 
   const JAPANESE = "\\u3005-\\u3007\\u30a1-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff";
   const RUN = new RegExp(`([${JAPANESE}]+)|((?:(?![${JAPANESE}])[\\p{L}\\p{N}])+)`, "gu");
-  const katakana = (kana) => String.fromCharCode(kana.charCodeAt() + 96);
-  const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/[\u3041-\u3096\u309d\u309e]/g, katakana);
+  const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/[\u3041-\u3096\u309d\u309e]/g,
+    (kana) => String.fromCharCode(kana.charCodeAt() + 96));
 
   const loaded = {};
-  const fetchNew = async (path, kind) => {
-    const answer = await fetch(path, { cache: "no-cache" });
-    return answer.ok ? answer[kind]() : Promise.reject(path);
-  };
-  const load = (path, kind = "json") => (loaded[path] ??= fetchNew(path, kind));
+  const read = (kind) => (answer) => (answer.ok ? answer[kind]() : Promise.reject(answer.url));
+  const load = (path, kind = "json") => (loaded[path] ??= fetch(path, { cache: "no-cache" }).then(read(kind)));
 
   // The articles that hold a piece, with its weight in each.
   const lookUp = async (piece) => {
@@ -48,10 +45,10 @@
     const count = Math.min(Math.ceil(last / (size - 1)), 3) || 1;
     const starts = new Set(Array.from({ length: count + 1 }, (_, n) => Math.round((n * last) / count)));
     const pieces = [...starts].map((start) => letters.slice(start, start + size).join(""));
-    const [alone, first, ...others] = await Promise.all([` ${run}`, ...pieces].map(lookUp));
+    const [alone, ...parts] = await Promise.all([` ${run}`, ...pieces].map(lookUp));
     const scores = new Map(alone);
-    for (const [article, weight] of letters.length > 1 || japanese ? first : []) {
-      const weights = [weight, ...others.map((other) => other.get(article) ?? NaN)];
+    for (const article of letters.length > 1 || japanese ? parts[0].keys() : []) {
+      const weights = parts.map((part) => part.get(article) ?? NaN);
       const points = Math.min(...weights) - (japanese ? 0 : 100);
       if (!alone.has(article) && points === points) scores.set(article, points);
     }
@@ -88,17 +85,16 @@
     }
     const spans = [];
     for (const word of words) {
-      for (let at = -1; (at = folded.indexOf(word, at + 1)) >= 0; ) {
-        spans.push([origin[at], origin[at + word.length] ?? text.length]);
-      }
+      let at = -1;
+      while ((at = folded.indexOf(word, at + 1)) >= 0) spans.push([origin[at], origin[at + word.length] ?? text.length]);
     }
     spans.sort(([a], [b]) => a - b);
     const [near] = spans[0] ?? [0];
     from ??= near - text.slice(Math.max(near - 40, 0), near).match(/[^\n。！？]*$/)[0].length;
     to ??= from + 110;
     const nodes = [];
-    for (const [start, end] of spans.filter((span) => span[1] <= to)) {
-      if (start < from) continue;
+    for (const [start, end] of spans) {
+      if (start < from || end > to) continue;
       const word = document.createElement("mark");
       word.textContent = text.slice(start, end);
       nodes.push(text.slice(from, start), word);
@@ -112,8 +108,7 @@
     link.href = href;
     link.append(...mark(title, words, 0, title.length));
     time.dateTime = date;
-    const form = { dateStyle: "long", timeZone: "UTC" };
-    time.textContent = date && new Date(date).toLocaleDateString(document.documentElement.lang, form);
+    time.textContent = date && dates.format(new Date(date));
     item.append(link, time, excerpt);
     // When it comes into view its text is loaded; one that holds all pieces but not the words goes.
     const complete = async () => {
@@ -123,10 +118,9 @@
       item.remove();
       say(list.children.length ? found : none);
     };
-    const watch = new IntersectionObserver(([{ isIntersecting }]) => {
+    new IntersectionObserver(([{ isIntersecting }], watch) => {
       if (isIntersecting) complete(watch.disconnect()).catch(() => say(failed));
-    });
-    watch.observe(item);
+    }).observe(item);
     return item;
   };
 
@@ -147,7 +141,6 @@
   };
 
   // Each query has its own address; while one is being typed, it stays one.
-  let isTyped, waiting;
   const ask = (isDone) => {
     const query = field.value.trim();
     const address = new URL(location);

@@ -204,20 +204,6 @@ def measure(site: Site, pagefind: str) -> Iterator[str]:
                 reader = Reader(browser.new_context().new_page(), server)
                 answers.append((ask(reader, word), ask(reader, words[number - 1])))
                 reader.page.context.close()
-            import os
-
-            if os.environ.get("DBG"):
-                for w, (a, b) in sorted(zip(words, answers), key=lambda x: -x[1][0].kib)[:14]:
-                    print(
-                        w,
-                        len(a.links),
-                        round(a.kib),
-                        "next",
-                        words[words.index(w) - 1],
-                        len(b.links),
-                        round(b.kib),
-                    )
-                print([round(b.kib) for a, b in answers])
             yield line(f"{name}, {len(texts):,}", answers, wanted)
     server.shutdown()
 

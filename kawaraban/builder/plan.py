@@ -18,7 +18,7 @@ from kawaraban.markdown.texts import Texts
 from kawaraban.read.source import SiteSource
 from kawaraban.render.pages import Output
 from kawaraban.render.renderer import Renderer
-from kawaraban.render.search_index import SearchIndex
+from kawaraban.render.search_index import search_questions
 from kawaraban.render.snapshot import Snapshot
 from kawaraban.site.offers import Offers
 from kawaraban.site.view import SiteView
@@ -72,7 +72,7 @@ def renderer_of(site: Site, content: Content, theme: Theme, cache: Cache, jobs: 
     view = SiteView(site, settings, content.texts.body_of, questions)
     renderer = Renderer(view=view, settings=settings, templates=theme.templates)
     if settings.search.enabled:
-        questions |= SearchIndex(renderer, cache, content.recipe, jobs).questions
+        questions |= search_questions(renderer, cache, content.recipe, jobs)
     return renderer
 
 

@@ -10,11 +10,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from functools import cached_property, lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 from html import unescape
 
 from msgspec import msgpack
+from selectolax.lexbor import LexborHTMLParser
 
 from kawaraban.incremental.cache import Cache
 from kawaraban.incremental.page_keys import PageKeys, load_traces, store_traces
@@ -28,13 +29,14 @@ _WEIGHTS = "001122223"  # of a piece, by how often it stands in a text, up to ei
 _IN_HEADING = 3  # so many times more a piece counts in a heading
 # What no reader sees, or not for long; a link to its own heading; contents, which say all twice.
 _UNSEEN = (
-    "nav, script, style, template, dialog, svg, annotation, [hidden], [aria-hidden=true], .hide, "
-    ".anchor, .footnote-ref, [data-ends]:not([data-ended], :has(> template)), [style*='display:none' i]"
+    "nav, script, style, template, dialog, svg, annotation, [hidden], [style*='display:none' i], "
+    ".hide, .anchor, .footnote-ref, [data-ends]:not([data-ended], :has(> template))"
 )
 _INLINE = re.compile(
-    r"(?s)<!--.*?-->|</?(?:[abisuq]|abbr|bdi|cite|code|del|em|ins|kbd|m\w+|s[mptu]\w+|time|var|wbr)\b.*?>"
+    r"(?s)<!--.*?-->|</?(?:[abisuq]|abbr|bdi|cite|code|del|em|ins|kbd|m\w+|s[mptu]\w+|time|var|wbr)"
+    r"""(?![\w-])(?:"[^"]*"|[^>"])*>"""
 )
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r'<(?:"[^"]*"|[^>"])*>')
 # All but the letters that NFKC leaves as they are, which is most of a text.
 _OTHERS = re.compile(r"[^\0-~、。\u3005-\u3007ぁ-ゔァ-ヾ\u4e00-\u9fff]+")
 _KATAKANA = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
@@ -45,8 +47,7 @@ _SINGLE = re.compile(rf"[{_KANJI}]")
 _WORD = re.compile(rf"[^\W_{_KANA}{_KANJI}]+")
 
 
-# What an article says, and its pieces by group of shards, a line each: its weight, the place of
-# its shard in the group, the piece itself.
+# What an article says; by group of shards, lines of a weight, a shard's place there, and a piece.
 Entry = tuple[str, tuple[str, ...]]
 
 
@@ -77,11 +78,8 @@ def shard_count(articles: int) -> int:
 
 @lru_cache(maxsize=100_000)
 def _place(piece: str, shards: int) -> tuple[int, str]:
-    """Return the group of a piece's shard, and the piece after the shard's place in the group.
-
-    A shard holds all pieces that begin with two letters.
-    """
-    number = 0
+    """Return the group of a piece's shard, and the piece after the shard's place there."""
+    number = 0  # the same for all pieces that begin with two letters
     for letter in piece if piece[0] == " " else piece[:2]:
         number = (number * 31 + ord(letter)) % 65_521
     place, group = divmod(number % shards, GROUPS)
@@ -90,14 +88,12 @@ def _place(piece: str, shards: int) -> tuple[int, str]:
 
 def text_of(html: str) -> tuple[str, str]:
     """Return what a reader sees of HTML, and what its headings say."""
-    from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415 - loads with the first text
-
     tree = LexborHTMLParser(html)
     for node in tree.css(_UNSEEN):
         node.decompose()
     headings = "\n".join(node.text() for node in tree.css("h2, h3, h4, h5, h6"))
-    seen = unescape(_TAG.sub("\n", _INLINE.sub("", (tree.body and tree.body.inner_html) or "")))
-    lines = (" ".join(line.split()) for line in seen.splitlines())
+    seen = _TAG.sub("\n", _INLINE.sub("", (tree.body and tree.body.inner_html) or ""))
+    lines = (" ".join(line.split()) for line in unescape(seen).splitlines())
     return "\n".join(filter(None, lines)), headings
 
 
@@ -115,10 +111,7 @@ def make_entry(html: str, title: str, shards: int) -> Entry:
 
 
 def merge(group: Iterable[str], place: str) -> dict[str, list[int]]:
-    """Return the articles of each piece of the shard at a place, by the lines of each article.
-
-    Each is a step of the article's number from the last one, times four, plus the weight.
-    """
+    """Return where each piece of a shard is: steps between articles, times four, plus weights."""
     found: dict[str, list[int]] = {}
     last: dict[str, int] = {}
     for number, lines in enumerate(group):
@@ -131,60 +124,47 @@ def merge(group: Iterable[str], place: str) -> dict[str, list[int]]:
     return found
 
 
-class SearchIndex:
-    """The entries of all articles, made when the first of them is asked for.
+def search_questions(
+    renderer: Renderer, cache: Cache, recipe: str, jobs: int
+) -> Mapping[str, Callable[[str], object]]:
+    """Return what pages may ask of the index; it is made by so many processes when one asks."""
+    entries = lru_cache(partial(_entries, renderer, cache, recipe, jobs))
+    return {
+        "search_group": lambda number: tuple(own[int(number)] for _, own in entries()),
+        "search_text": lambda number: next((text for text, _ in entries()[int(number) :]), ""),
+    }
 
-    An entry is remembered as a page is: by what was asked while it was made.
-    """
 
-    def __init__(self, renderer: Renderer, cache: Cache, recipe: str, jobs: int) -> None:
-        """Take what renders the articles, and how many processes may."""
-        self._renderer, self._cache, self._jobs = renderer, cache, jobs
-        self._paths = renderer.view.searchable()
-        self._shards = shard_count(len(self._paths))
-        self._recipe = f"search {self._shards} {recipe}"
+def _entries(renderer: Renderer, cache: Cache, recipe: str, jobs: int) -> list[Entry]:
+    """Return the entries of all articles, each remembered by what was asked while it was made."""
+    view, asked, found = renderer.view, renderer.view.inputs, dict[str, bytes]()
+    paths = view.searchable()
+    shards = shard_count(len(paths))
+    recipe = f"search {shards} {recipe}"
+    keys = PageKeys(view.digest_of, load_traces(cache, recipe))
+    names = {f"{recipe} {path} {keys.known_digest(path)!r}": path for path in paths}
+    for name, data in cache.get_all(names):
+        found[names[name]] = data
+        keys.keep(names[name])
+    left, new = [path for path in paths if path not in found], dict[str, bytes]()
+    made = parallel_map(partial(_make, renderer, shards), left, jobs, _WORTH_A_PROCESS)
+    for path, (inputs, data) in zip(left, made, strict=True):
+        digest = sha256(data).digest()
+        keys.record(path, inputs, digest)
+        found[path] = new[f"{recipe} {path} {digest!r}"] = data
+    cache.put_all(new.items())
+    if left:
+        store_traces(keys.traces, cache, recipe)
+    view.inputs = asked
+    return [msgpack.decode(found[path], type=Entry) for path in paths]
 
-    @property
-    def questions(self) -> Mapping[str, Callable[[str], object]]:
-        """Return what pages may ask of the index, by kind of question."""
-        return {
-            "search_group": lambda number: tuple(own[int(number)] for _, own in self._entries),
-            "search_text": lambda number: next(
-                (text for text, _ in self._entries[int(number) :]), ""
-            ),
-        }
 
-    @cached_property
-    def _entries(self) -> list[Entry]:
-        view, cache, found = self._renderer.view, self._cache, dict[str, bytes]()
-        asked = view.inputs
-        keys = PageKeys(view.digest_of, load_traces(cache, self._recipe))
-        names = {self._name(path, keys.known_digest(path)): path for path in self._paths}
-        for name, data in cache.get_all(names):
-            found[names[name]] = data
-            keys.keep(names[name])
-        left, new = [path for path in self._paths if path not in found], dict[str, bytes]()
-        made = parallel_map(self._make, left, self._jobs, _WORTH_A_PROCESS)
-        for path, (inputs, data) in zip(left, made, strict=True):
-            digest = sha256(data).digest()
-            keys.record(path, inputs, digest)
-            found[path] = new[self._name(path, digest)] = data
-        cache.put_all(new.items())
-        if left:
-            store_traces(keys.traces, cache, self._recipe)
-        view.inputs = asked
-        return [msgpack.decode(found[path], type=Entry) for path in self._paths]
-
-    def _name(self, path: str, digest: bytes | None) -> str:
-        return f"{self._recipe} {path} {digest.hex() if digest else ''}"
-
-    def _make(self, path: str) -> tuple[tuple[str, ...], bytes]:
-        """Return what was asked while the entry of an article was made, and the entry."""
-        view = self._renderer.view
-        view.inputs, html = set(), ""
-        article = view.published_article(path)
-        context = self._renderer.context(article.address, article)
-        with suppress(BadTemplateError):  # which its page reports
-            html = filler(context)(article.body.parts)
-        entry = make_entry(html, article.title, self._shards)
-        return tuple(view.inputs), msgpack.encode(entry)
+def _make(renderer: Renderer, shards: int, path: str) -> tuple[tuple[str, ...], bytes]:
+    """Return what was asked while the entry of an article was made, and the entry."""
+    renderer.view.inputs, html = set(), ""
+    article = renderer.view.published_article(path)
+    context = renderer.context(article.address, article)
+    with suppress(BadTemplateError):  # which its page reports
+        html = filler(context)(article.body.parts)
+    entry = make_entry(html, article.title, shards)
+    return tuple(renderer.view.inputs), msgpack.encode(entry)

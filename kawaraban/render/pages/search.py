@@ -15,15 +15,13 @@ from kawaraban.render.renderer import Renderer
 from kawaraban.render.search_index import GROUPS, merge, shard_count
 from kawaraban.render.snapshot import Snapshot
 
-_TEMPLATE = "search.html"
-
 
 def outputs(snapshot: Snapshot) -> Iterator[Output]:
     """Yield the search page and its index, where the site has one."""
     if not snapshot.settings.search.enabled:
         return
     renderer = snapshot.renderer
-    yield Output(SEARCH, SETTINGS_FILE, partial(_page, renderer), _TEMPLATE)
+    yield Output(SEARCH, SETTINGS_FILE, partial(_page, renderer), "search.html")
     yield Output(f"{SEARCH}posts.json", SETTINGS_FILE, partial(_posts, renderer))
     paths = renderer.view.searchable()
     shards = shard_count(len(paths))
@@ -39,7 +37,7 @@ def outputs(snapshot: Snapshot) -> Iterator[Output]:
 def _page(renderer: Renderer) -> bytes:
     grants = (("form-action", "'self'"),)
     head = Head(heading=renderer.words.search, noindex=True, grants=grants)
-    return html_bytes(renderer, SEARCH, _TEMPLATE, head, renderer.context(SEARCH))
+    return html_bytes(renderer, SEARCH, "search.html", head, renderer.context(SEARCH))
 
 
 def _posts(renderer: Renderer) -> bytes:
