@@ -31,7 +31,7 @@ from kawaraban.read.secrets import secrets_in
 from kawaraban.read.text import read_text
 
 # The one of every page, and those that list pages and the search page load too.
-_STYLE, _SOME = "style.css", ("lists.css", "search.css")
+_STYLE, _LISTS, _SEARCH = "style.css", "lists.css", "search.css"
 # What a site adds to all of them without copying them.
 _CUSTOM = "custom.css"
 _ELEMENTS = "elements"
@@ -79,7 +79,8 @@ def read_assets(
     styles = {e.name: contents.pop(_style_of(e), b"") for e in all_elements().values()}
     elements = (_from_above(styles[name]) for name in used)
     contents[_STYLE] = b"\n".join((contents.get(_STYLE, b""), *elements, custom))
-    contents |= {name: b"\n".join((contents.get(name, b""), custom)) for name in _SOME}
+    contents[_LISTS] = b"\n".join((contents.get(_LISTS, b""), custom))
+    contents[_SEARCH] = b"\n".join((contents.get(_SEARCH, b""), custom))
     names, files = _name_by_content(contents)
     return Assets(names=names, files=files, root=root), tuple(diagnostics)
 
