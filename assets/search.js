@@ -109,7 +109,7 @@
     link.append(...mark(title, words, 0, title.length));
     time.dateTime = date;
     time.textContent = date && dates.format(new Date(date));
-    item.append(link, time, excerpt);
+    item.append(link, ...(date ? [time] : []), excerpt);
     // When it comes into view its text is loaded; one that holds all pieces but not the words goes.
     const complete = async () => {
       const text = await load(`text/${number}.txt`, "text");
