@@ -40,7 +40,7 @@
   // Those where it stands alone, as a word, come first.
   const score = async ([run, japanese]) => {
     const letters = [...run];
-    const size = !japanese ? 4 : /[^\u30a1-\u30ff]/.test(run) ? 2 : 3;
+    const size = !japanese ? 6 : /[^\u30a1-\u30ff]/.test(run) ? 2 : 3;
     const last = Math.max(letters.length - size, 0);
     const count = Math.min(Math.ceil(last / (size - 1)), 3) || 1;
     const starts = new Set(Array.from({ length: count + 1 }, (_, n) => Math.round((n * last) / count)));

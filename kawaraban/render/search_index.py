@@ -24,7 +24,7 @@ from kawaraban.render.renderer import BadTemplateError, Renderer
 from kawaraban.system.pool import parallel_map
 
 _MOST_SHARDS, GROUPS = 512, 128
-_LONGEST_WORD, _LETTERS, _WORTH_A_PROCESS = 24, 4, 60
+_LONGEST_WORD, _LETTERS, _WORTH_A_PROCESS = 24, 6, 60
 _WEIGHTS = "001122223"  # of a piece, by how often it stands in a text, up to eight times
 _IN_HEADING = 3  # so many times more a piece counts in a heading
 # What no reader sees, or not for long; a link to its own heading; contents, which say all twice.
@@ -60,7 +60,7 @@ def fold(text: str) -> str:
 def pieces(text: str) -> list[str]:
     """Return the pieces of a folded text.
 
-    確定デス → 確定 定デ デス and 確 定; digit → digi igit "git " "it " and the whole " digit".
+    確定デス → 確定 定デ デス and 確 定; digits → digits "igits " "gits " "its " "ts " " digits".
     """
     found: list[str] = _PIECE.findall(text) + _SINGLE.findall(text)
     for word in _WORD.findall(text):

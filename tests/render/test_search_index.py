@@ -30,12 +30,12 @@ def test_pieces_of_japanese() -> None:
 
 
 def test_pieces_of_other_words() -> None:
-    """Four letters from each but the last on, up to the word's end; and the whole word."""
-    assert pieces("digit") == ["digi", "igit", "git ", "it ", " digit"]
+    """Six letters from each but the last on, up to the word's end; and the whole word."""
+    assert pieces("digital") == ["digita", "igital", "gital ", "ital ", "tal ", "al ", " digital"]
     assert pieces("c") == [" c"]
     assert pieces("snake_case-go") == [
-        *("snak", "nake", "ake ", "ke ", " snake"),
-        *("case", "ase ", "se ", " case"),
+        *("snake ", "nake ", "ake ", "ke ", " snake"),
+        *("case ", "ase ", "se ", " case"),
         *("go ", " go"),
     ]
 
