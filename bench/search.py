@@ -24,6 +24,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -86,7 +87,8 @@ class _Compressing(SimpleHTTPRequestHandler):
         self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        with suppress(ConnectionError):  # the reader has left
+            self.wfile.write(body)
         self.server.sent += len(body) + _HEADERS  # type: ignore[attr-defined]
 
     def log_message(self, *_: object) -> None:
@@ -108,7 +110,8 @@ class Reader:
             self.page.goto(f"{self.url}search/")
         self.page.fill("[name=q]", word)
         self.page.press("[name=q]", "Enter")
-        self.page.wait_for_timeout(50)
+        while f"「{word}」" not in self.page.inner_text(".search-status"):
+            self.page.wait_for_timeout(20)
         self.page.wait_for_load_state("networkidle")
         self.page.wait_for_timeout(250)
         return Answer(self.page.evaluate(_OUR_LINKS), (self.server.sent - before) / 1024)
