@@ -16,15 +16,6 @@ from tests.desk import NOW, PROJECT, SETTINGS, Desk, post
 NEW_YORK = 'title = "S"\nbase_url = "https://example.com/"\ntimezone = "America/New_York"\n'
 
 
-def test_a_search_page_that_is_not_built_is_warned_of(desk: Desk) -> None:
-    """There is none yet."""
-    built = desk.write({"site.toml": f"{SETTINGS}[search]\nenabled = true\n"}).build()
-    line = SETTINGS.count("\n") + 2
-    assert built.status == 0
-    assert re.search(rf"^site\.toml:{line}:\d+: warning: .*\[unbuilt-search\]$", built.out)
-    assert desk.write({"site.toml": f"{SETTINGS}[search]\nenabled = false\n"}).build().out == ""
-
-
 def test_a_spoilt_registry_makes_no_other_mistakes(desk: Desk) -> None:
     """What it names is not said to be missing, and all that is wrong with it is reported."""
     source = "as_of: 2026-05\n  source: {title: t, url: 'https://example.jp/'}\n"

@@ -25,6 +25,7 @@ from kawaraban.builder.report import Report, next_minute, stops, without_consequ
 from kawaraban.builder.theme import Theme, load_theme, loaded_hosts, styled_elements
 from kawaraban.checks import make_subject, run_checks
 from kawaraban.checks.finished_page import unique_faults
+from kawaraban.core.model import Site
 from kawaraban.core.options import Options
 from kawaraban.core.settings import Settings
 from kawaraban.images import with_cards, with_forms, with_pictures
@@ -41,7 +42,7 @@ from kawaraban.read.source import read_site
 from kawaraban.render.pages import find_collisions, plan_outputs
 from kawaraban.render.pages.host_limits import find_excess
 from kawaraban.render.pages.reserved import reserved_outputs
-from kawaraban.render.renderer import BadTemplateError, unreadable_templates
+from kawaraban.render.renderer import BadTemplateError, Renderer, unreadable_templates
 from kawaraban.render.snapshot import Snapshot
 from kawaraban.site.gather import gather, make_articles
 from kawaraban.site.ledger import make_ledger
@@ -110,7 +111,7 @@ class Builder:
         if snapshot.site.pictures:
             workshop = self._workshop(self._cache, options.jobs, snapshot.settings.language)
             site, pictures, spoiled = with_forms(snapshot.site, snapshot.files, workshop)
-            renderer = renderer_of(site, plan.content, plan.theme)
+            renderer = self._renderer_of(site, plan.content, plan.theme)
             snapshot = replace(snapshot, site=site, renderer=renderer, pictures=pictures)
             outputs, found = plan_outputs(snapshot), (*found, *spoiled)
         plan = replace(plan, snapshot=snapshot, outputs=outputs)
@@ -186,7 +187,7 @@ class Builder:
         snapshot = Snapshot(
             site=site,
             settings=source.settings,
-            renderer=renderer_of(site, content, theme),
+            renderer=self._renderer_of(site, content, theme),
             assets=theme.assets,
             files=source.files,
             pictures={},
@@ -203,6 +204,9 @@ class Builder:
         )
         return Plan(snapshot, outputs, gathered.subject, content, theme), found
 
+    def _renderer_of(self, site: Site, content: Content, theme: Theme) -> Renderer:
+        return renderer_of(site, content, theme, self._cache, self._options.jobs)
+
     def _load_theme(self, styles: tuple[str, ...], settings: Settings) -> Theme:
         """Read the theme, unless the one of the last build still holds."""
         known = self._theme
@@ -217,7 +221,10 @@ class Builder:
         options, cache, snapshot = self._options, self._cache, plan.snapshot
         recipe = plan.content.recipe
         known = known_output(self._last, options.site, options.output)
-        keys = PageKeys(snapshot.renderer.view.digest_of, self._known_traces(recipe))
+        view = snapshot.renderer.view
+        if snapshot.settings.search.enabled:
+            view.ask("search_group", "0")  # the index is made before a fork
+        keys = PageKeys(view.digest_of, self._known_traces(recipe))
         with Staging(options.output, known, cache.folder) as staging:
             language = snapshot.settings.language
             maker = PageMaker(page_renderer(snapshot), staging, options.jobs, language)

@@ -13,10 +13,12 @@ from kawaraban.builder.theme import Theme
 from kawaraban.checks import CheckSubject
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.model import Site
+from kawaraban.incremental.cache import Cache
 from kawaraban.markdown.texts import Texts
 from kawaraban.read.source import SiteSource
 from kawaraban.render.pages import Output
 from kawaraban.render.renderer import Renderer
+from kawaraban.render.search_index import search_questions
 from kawaraban.render.snapshot import Snapshot
 from kawaraban.site.offers import Offers
 from kawaraban.site.view import SiteView
@@ -64,11 +66,14 @@ class Plan(Struct, frozen=True):
         return min(filter(None, (self.snapshot.site.steady_until, *upcoming)), default=None)
 
 
-def renderer_of(site: Site, content: Content, theme: Theme) -> Renderer:
+def renderer_of(site: Site, content: Content, theme: Theme, cache: Cache, jobs: int) -> Renderer:
     """Return what renders the pages of a site with a theme."""
-    settings = content.source.settings
-    view = SiteView(site, settings, content.texts.body_of, theme.questions)
-    return Renderer(view=view, settings=settings, templates=theme.templates)
+    settings, questions = content.source.settings, dict(theme.questions)
+    view = SiteView(site, settings, content.texts.body_of, questions)
+    renderer = Renderer(view=view, settings=settings, templates=theme.templates)
+    if settings.search.enabled:
+        questions |= search_questions(renderer, cache, content.recipe, jobs)
+    return renderer
 
 
 def report_of(plan: Plan, pages: Pages, found: Found) -> Report:

@@ -1,4 +1,4 @@
-"""Check the files that `site.toml` names, and what it asks for in vain."""
+"""Check the files that `site.toml` names, and its addresses."""
 
 from __future__ import annotations
 
@@ -22,8 +22,6 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     Bad:  to = "pages/abuot.md"
     Good: to = "pages/about.md"
     """
-    if subject.settings.search.enabled:
-        yield report(_position("search.enabled", subject), "unbuilt-search")
     yield from _author_ads(subject)
     yield from _missing_articles(subject)
     yield from _missing_pictures(subject)

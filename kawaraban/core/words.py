@@ -84,6 +84,8 @@ class PageWords(Frozen, frozen=True, kw_only=True):
     callouts: dict[str, str]
     products: dict[str, str]
     days: dict[str, str]
+    search: str
+    searches: dict[str, str]
 
     def day(self, moment: date | datetime | Month) -> str:
         """Return a day or month in words: `2025年8月26日`, `26 August 2025`."""

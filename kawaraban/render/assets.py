@@ -31,9 +31,9 @@ from kawaraban.read.files import (
 from kawaraban.read.secrets import secrets_in
 from kawaraban.read.text import read_text
 
-# The one of every page, and the one that list pages load too.
-_STYLE, _LISTS = "style.css", "lists.css"
-# What a site adds to both without copying them.
+# The one of every page, and those that list pages and the search page load too.
+_STYLE, _LISTS, _SEARCH = "style.css", "lists.css", "search.css"
+# What a site adds to all of them without copying them.
 _CUSTOM = "custom.css"
 _ELEMENTS = "elements"
 _ROOT = "root"
@@ -82,6 +82,7 @@ def read_assets(
     elements = (_from_above(styles[name]) for name in used)
     contents[_STYLE] = b"\n".join((imports, contents.get(_STYLE, b""), *elements, custom))
     contents[_LISTS] = b"\n".join((contents.get(_LISTS, b""), custom))
+    contents[_SEARCH] = b"\n".join((contents.get(_SEARCH, b""), custom))
     names, files = _name_by_content(contents)
     return Assets(names=names, files=files, root=root), tuple(diagnostics)
 

@@ -31,7 +31,8 @@ from kawaraban.render.assets import Assets
 _PLAIN = ("redirect.html",)
 _WITHOUT_SERVICES = ("not_found.html", *_PLAIN)
 _WITH_LISTS = ("archive.html", "list.html")
-_PAGES = ("article.html", "not_found.html", *_WITH_LISTS, *_PLAIN)
+_SEARCH = ("search.html",)
+_PAGES = ("article.html", "not_found.html", *_SEARCH, *_WITH_LISTS, *_PLAIN)
 # What is filled in when a page is rendered; a space that no text holds replaces it.
 _FILLED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _FILLING = "\f"
@@ -81,7 +82,9 @@ def _grants_of_assets(page: str, assets: Assets) -> Grants:
     """Return what the stylesheets and the script of a page's template need."""
     if page in _PLAIN:
         return ()
-    names = ("style.css", "script.js", *(("lists.css",) if page in _WITH_LISTS else ()))
+    lists = ("lists.css",) if page in _WITH_LISTS else ()
+    search = ("search.css", "search.js") if page in _SEARCH else ()
+    names = ("style.css", "script.js", *lists, *search)
     requests = (request for name in names for request in _requests_of_asset(name, assets))
     return (*OWN, *grants_of_requests(requests))
 

@@ -176,6 +176,15 @@ class SiteView(Recorder):
         return tuple((article.address, article.modified) for article in indexed)
 
     @recorded
+    def searchable(self, _name: str = "") -> tuple[str, ...]:
+        """Return the paths of the articles that the site's own search finds.
+
+        Posts from the oldest on, so that a new one changes no other's number, then pages.
+        """
+        articles = (*reversed(self._site.posts), *self._site.pages)
+        return tuple(a.path for a in articles if not a.front_matter.noindex)
+
+    @recorded
     def aliases(self, _name: str = "") -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Return the address of every article that has old ones, with them."""
         articles = self._site.articles.values()

@@ -51,7 +51,7 @@ widths = [16, 24]
 [sharing]
 image = ""
 [search]
-enabled = false
+enabled = true
 [host]
 kind = "apache"
 [[nav]]

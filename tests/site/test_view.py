@@ -110,6 +110,7 @@ QUESTIONS: dict[str, Question] = {
     "running_deals": Question("", _site(deals={})),
     "loads": Question("", _site(loads=(("h.example", True),))),
     "snippet": Question("s", _site(snippets={"s": Body(description="一")})),
+    "searchable": Question("", _other(noindex=True)),
     "speaker": Question("s", _site(speakers={})),
     "spelling": Question("tags/seo", _other(tags=("Seo",))),
     "term_counts": Question("tags", _other(tags=())),

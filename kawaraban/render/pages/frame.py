@@ -7,7 +7,16 @@ from functools import partial
 from markupsafe import Markup
 from msgspec import Struct
 
-from kawaraban.core.addresses import ARCHIVE, FEED, JSON_FEED, NOT_FOUND, WEB, absolute, folder_name
+from kawaraban.core.addresses import (
+    ARCHIVE,
+    FEED,
+    JSON_FEED,
+    NOT_FOUND,
+    SEARCH,
+    WEB,
+    absolute,
+    folder_name,
+)
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.json_ld import script_json
 from kawaraban.core.model import Article, Frozen, Grants, Headline, PictureFile, Stamp
@@ -81,6 +90,7 @@ def frame_of(renderer: Renderer, address: str, context: PageContext) -> Frame:
         home=link(context, settings.title, "", address),
         nav=tuple(filter(None, (_nav_link(entry, context, address) for entry in settings.nav))),
         archive=link(context, words.archive, ARCHIVE, address),
+        search=(link(context, words.search, SEARCH, address) if settings.search.enabled else None),
         feed=link(context, words.feed, FEED, address),
         year=context.site.year(),
     )

@@ -87,6 +87,7 @@ class Frame(Frozen, frozen=True, kw_only=True):
     home: Link
     nav: tuple[Link, ...]
     archive: Link
+    search: Link | None = None
     feed: Link
     year: int
 
