@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.model import Grants
+from kawaraban.core.settings import Settings
 from kawaraban.elements import all_elements
 from kawaraban.images.photo.uses import PageContents
 from kawaraban.incremental.cache import Cache
@@ -94,9 +95,11 @@ def styled_elements(contents: PageContents) -> tuple[str, ...]:
     return tuple(sorted(used))
 
 
-def load_theme(site: Path, product: Path, cache: Cache, styles: tuple[str, ...]) -> Theme:
+def load_theme(
+    site: Path, product: Path, cache: Cache, styles: tuple[str, ...], settings: Settings
+) -> Theme:
     """Read the theme of a site whose pages need the styles of some elements."""
-    assets, unread = read_assets(site, product, styles)
+    assets, unread = read_assets(site, product, styles, settings)
     _, astray = scan(site, "templates")
     grants, unsafe = theme_grants(site, product, assets)
     templates = environment(site, product, cache)

@@ -33,12 +33,12 @@ if TYPE_CHECKING:
     from kawaraban.core.settings import Settings
     from kawaraban.site.context import CheckContext, PageContext
 
-Region = Literal["above-title", "above-body", "beside-body", "below-body"]
-"""Where elements stand on an article's page without a word in its text.
+Region = Literal["above-title", "above-body", "beside-body", "below-body", "profile", "deals"]
+"""Where elements stand on a page without a word in its text; the last two are blocks.
 
 Those above the body say what ads the page has, and may depend on all others.
 """
-_REGIONS: tuple[Region, ...] = get_args(Region)
+_REGIONS: tuple[Region, ...] = get_args(Region)[:4]
 _ADSENSE = ("script-src", "https://pagead2.googlesyndication.com")
 _WITH_ADS = tuple(region for region in _REGIONS if region != "above-body")
 
@@ -194,24 +194,23 @@ class Content(Struct, frozen=True):
         return ((known[type(slot)], slot) for slot in self.slots if type(slot) in known)
 
 
-def slots_in(region: Region, context: PageContext) -> tuple[Slot, ...]:
-    """Return the slots that stand in a region of an article's page."""
+def slots_in(region: str, context: PageContext) -> tuple[Slot, ...]:
+    """Return the slots that stand in a region or block of a page."""
     return tuple(slot for make in _makers(region) for slot in make(context))
 
 
 @cache
-def _makers(region: Region) -> tuple[Callable[[PageContext], Iterable[Slot]], ...]:
+def _makers(region: str) -> tuple[Callable[[PageContext], Iterable[Slot]], ...]:
     elements = all_elements().values()
     return tuple(e.regions[region] for e in elements if region in e.regions)
 
 
 def content_of(context: PageContext, regions: Iterable[Region] = _REGIONS) -> Content:
-    """Return what an article's page has in its text and in some regions."""
-    if context.article is None:
-        return Content((), ())
-    slots = [slot for region in regions for slot in slots_in(region, context)]
-    slots += context.article.body.slots
-    bodies, shown_by = [context.article.body], _with_bodies()
+    """Return what a page has in its text, in some regions and in its blocks."""
+    shown = (*regions, *context.blocks)
+    slots = [slot for region in shown for slot in slots_in(region, context)]
+    bodies, shown_by = [context.article.body] if context.article else [], _with_bodies()
+    slots += (slot for body in bodies for slot in body.slots)
     for slot in slots:  # those of the bodies that a slot shows are added while this runs
         if type(slot) in shown_by:
             for body in shown_by[type(slot)](slot, context):

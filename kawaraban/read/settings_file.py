@@ -155,6 +155,15 @@ def _bad_scheme(name: str) -> Words | None:
     return phrase("not-a-scheme")
 
 
+def _bad_colour(text: str) -> Words | None:
+    return None if re.fullmatch("#[0-9a-fA-F]{6}", text) else phrase("not-a-colour")
+
+
+def _bad_family(name: str) -> Words | None:
+    sign = re.search(r"""["'\\<>{};\x00-\x1f]""", name)
+    return phrase("sign-not-allowed", sign=sign[0]) if sign else None
+
+
 def _bad_host_pattern(host: str) -> Words | None:
     return bad_host(host.removeprefix("*."))
 
@@ -177,6 +186,10 @@ _RULES = Rules(
         "schemes": list_of(valid_text("schemes", "bad-scheme", _bad_scheme), "schemes"),
         "hosts": list_of(valid_text("hosts", "bad-host-of-links", _bad_host_pattern), "hosts"),
         "url": valid_text("url", "bad-url-of-key", bad_url),
+        "same_as": list_of(valid_text("same_as", "bad-url-of-key", bad_url), "same_as"),
+        "colour": valid_text("colour", "bad-colour", _bad_colour),
+        "fonts": list_of(valid_text("fonts", "bad-family", _bad_family), "fonts"),
+        "headings": list_of(valid_text("headings", "bad-family", _bad_family), "headings"),
     },
     stand_ins={Author: Author(id=_UNREAD, name=_UNREAD), NavEntry: NavEntry(text=_UNREAD, to="")},
 )

@@ -1,7 +1,7 @@
 """Assets of the theme, the site's own or the product's, under names with a digest.
 
 The stylesheet of every page is `style.css`, then `elements/NAME.css` of each element that the
-site uses, then the site's `custom.css`.
+site uses, then what `[theme]` asks for, then the site's `custom.css`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from kawaraban.core.diagnostics import Diagnostic, Source, did_you_mean
 from kawaraban.core.messages import report
 from kawaraban.core.model import Frozen
+from kawaraban.core.settings import Settings
 from kawaraban.elements import Element, all_elements
 from kawaraban.incremental.fingerprints import read_bytes
 from kawaraban.read.files import (
@@ -30,6 +31,7 @@ from kawaraban.read.files import (
 )
 from kawaraban.read.secrets import secrets_in
 from kawaraban.read.text import read_text
+from kawaraban.render.look import CHOICES, check_look, chosen_styles, for_mode, style_of
 
 # The one of every page, and the one that list pages load too.
 _STYLE, _LISTS = "style.css", "lists.css"
@@ -60,7 +62,7 @@ class Assets(Frozen, frozen=True, kw_only=True):
 
 
 def read_assets(
-    site_folder: Path, product_folder: Path, used: Iterable[str]
+    site_folder: Path, product_folder: Path, used: Iterable[str], settings: Settings
 ) -> tuple[Assets, tuple[Diagnostic, ...]]:
     """Read the assets; where both have a file of one name, the site's counts.
 
@@ -79,8 +81,13 @@ def read_assets(
     custom = contents.pop(_CUSTOM, b"")
     styles = {e.name: contents.pop(_style_of(e), b"") for e in all_elements().values()}
     elements = (_from_above(styles[name]) for name in used)
-    contents[_STYLE] = b"\n".join((contents.get(_STYLE, b""), *elements, custom))
-    contents[_LISTS] = b"\n".join((contents.get(_LISTS, b""), custom))
+    choices = {n: contents.pop(n) for n in found if n.partition("/")[0] in CHOICES}
+    chosen = [choices[name] for name in chosen_styles(settings.theme) if name in choices]
+    style = b"\n".join((contents.get(_STYLE, b""), *elements, *chosen))
+    diagnostics += check_look(settings, choices, style)
+    own = (style_of(settings.theme, style), custom)
+    whole = {_STYLE: (style, *own), _LISTS: (contents.get(_LISTS, b""), *chosen, *own)}
+    contents |= {n: for_mode(b"\n".join(parts), settings.theme) for n, parts in whole.items()}
     names, files = _name_by_content(contents)
     return Assets(names=names, files=files, root=root), tuple(diagnostics)
 

@@ -6,6 +6,7 @@ from is known from what it asked for, and no code lists by hand which pages an e
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
@@ -154,6 +155,12 @@ class SiteView(Recorder):
     def term_counts(self, kind: str) -> tuple[tuple[str, int], ...]:
         """Return all tags or categories with the number of their posts."""
         return tuple((name, len(posts)) for name, posts in self._site.terms(kind).items())
+
+    @recorded
+    def year_counts(self, _name: str = "") -> tuple[tuple[int, int], ...]:
+        """Return the years of posts, the newest first, with the number of their posts."""
+        dates = (post.front_matter.date for post in self._site.posts)
+        return tuple(Counter(date.year for date in dates if date).items())
 
     @recorded
     def headlines(self, _name: str = "") -> tuple[Headline, ...]:
