@@ -207,9 +207,7 @@ class Builder:
         known = self._theme
         if known is None or known.styles != styles:
             options = self._options
-            self._theme = load_theme(
-                options.site, options.product, self._cache, styles, settings
-            )
+            self._theme = load_theme(options.site, options.product, self._cache, styles, settings)
             return self._theme
         return known
 

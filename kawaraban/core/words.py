@@ -34,6 +34,8 @@ class PageWords(Frozen, frozen=True, kw_only=True):
     tagged: str
     in_category: str
     archive: str
+    picked: str
+    deals: str
     all_posts: str
     newest: str
     breadcrumbs: str

@@ -31,7 +31,7 @@ from kawaraban.read.files import (
 )
 from kawaraban.read.secrets import secrets_in
 from kawaraban.read.text import read_text
-from kawaraban.render.look import CHOICES, check_look, chosen_styles, for_mode, style_of
+from kawaraban.render.look import FOLDERS, check_look, chosen_styles, for_mode, style_of
 
 # The one of every page, and the one that list pages load too.
 _STYLE, _LISTS = "style.css", "lists.css"
@@ -81,8 +81,8 @@ def read_assets(
     custom = contents.pop(_CUSTOM, b"")
     styles = {e.name: contents.pop(_style_of(e), b"") for e in all_elements().values()}
     elements = (_from_above(styles[name]) for name in used)
-    choices = {n: contents.pop(n) for n in found if n.partition("/")[0] in CHOICES}
-    chosen = [choices[name] for name in chosen_styles(settings.theme) if name in choices]
+    choices = {n: contents.pop(n) for n in found if n.partition("/")[0] in FOLDERS}
+    chosen = [choices[name] for name in chosen_styles(settings) if name in choices]
     style = b"\n".join((contents.get(_STYLE, b""), *elements, *chosen))
     diagnostics += check_look(settings, choices, style)
     own = (style_of(settings.theme, style), custom)

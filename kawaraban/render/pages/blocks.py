@@ -1,0 +1,85 @@
+"""The blocks of the home page and of the column beside articles and lists.
+
+[side] blocks = ["categories"]   →  a heading, and a link to each category
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from msgspec.structs import replace
+
+from kawaraban.core.addresses import ARCHIVE
+from kawaraban.core.settings import SideSettings
+from kawaraban.elements import slots_in
+from kawaraban.render.pages.frame import category_address, link, summary_of, tag_address
+from kawaraban.render.pages.views import BlockView, Term
+from kawaraban.render.programmes import filler
+from kawaraban.render.renderer import Renderer
+from kawaraban.site.context import PageContext
+
+_NEWEST, _MOST_TAGS = "5", 30
+
+
+def blocks_of(
+    settings: SideSettings, renderer: Renderer, context: PageContext
+) -> tuple[BlockView, ...]:
+    """Return the blocks that a part of `site.toml` asks for, without those that are empty.
+
+    The home page's `newest` is its list, which it makes itself and has once.
+    """
+    found = (_block(name, settings, renderer, context) for name in settings.blocks)
+    return tuple(filter(None, found))
+
+
+def _block(
+    name: str, settings: SideSettings, renderer: Renderer, context: PageContext
+) -> BlockView | None:
+    if name == "newest" and context.is_home:
+        return BlockView(name=name) if settings is renderer.settings.home else None
+    if name in {"profile", "deals"}:
+        title = settings.deals_title if name == "deals" else ""
+        html = filler(context)(slots_in(name, context))
+        return BlockView(name=name, title=title, html=html) if html else None
+    if name in _TERMS:
+        terms = tuple(_TERMS[name](context))
+        return BlockView(name=name, title=getattr(context.words, name), terms=terms) if terms else None
+    paths = context.site.newest_posts(_NEWEST) if name == "newest" else _picked(settings, context)
+    posts = tuple(summary_of(path, renderer, context) for path in paths)
+    return BlockView(name=name, title=getattr(context.words, name), posts=posts) if posts else None
+
+
+def _picked(settings: SideSettings, context: PageContext) -> Iterator[str]:
+    """Yield the picked posts that are published."""
+    paths = (f"content/{path}" for path in settings.picked)
+    return (path for path in paths if context.site.headline(path))
+
+
+def terms_of(
+    kind: str, address_of: Callable[[str], str], context: PageContext
+) -> Iterator[Term]:
+    """Yield the links to all tags or categories, with the number of their posts."""
+    for name, count in context.site.term_counts(kind):
+        yield Term(link=link(context, name, address_of(name)), count=count)
+
+
+def _categories(context: PageContext) -> Iterator[Term]:
+    return terms_of("categories", category_address, context)
+
+
+def _tags(context: PageContext) -> Iterable[Term]:
+    found = sorted(terms_of("tags", tag_address, context), key=lambda term: -term.count)
+    return found[:_MOST_TAGS]
+
+
+def _years(context: PageContext) -> Iterator[Term]:
+    for year, count in context.site.year_counts():
+        to = link(context, str(year), ARCHIVE)
+        yield Term(link=replace(to, href=f"{to.href}#y{year}"), count=count)
+
+
+_TERMS: Mapping[str, Callable[[PageContext], Iterable[Term]]] = {
+    "categories": _categories,
+    "tags": _tags,
+    "archive": _years,
+}
