@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -33,12 +33,11 @@ if TYPE_CHECKING:
     from kawaraban.core.settings import Settings
     from kawaraban.site.context import CheckContext, PageContext
 
-Region = Literal["above-title", "above-body", "beside-body", "below-body", "profile", "deals"]
-"""Where elements stand on a page without a word in its text; the last two are blocks.
+_REGIONS = ("above-title", "above-body", "beside-body", "below-body")
+"""Where elements stand on an article's page without a word in its text.
 
 Those above the body say what ads the page has, and may depend on all others.
 """
-_REGIONS: tuple[Region, ...] = get_args(Region)[:4]
 _ADSENSE = ("script-src", "https://pagead2.googlesyndication.com")
 _WITH_ADS = tuple(region for region in _REGIONS if region != "above-body")
 
@@ -83,7 +82,8 @@ class Element(Struct, frozen=True):
 
     Where it stands without any syntax:
     `position` in each article's text; one at the first heading is there only where no
-    paragraph became one. `regions` yield its slots around the text, by where they stand.
+    paragraph became one. `regions` yield its slots around the text, by where they stand,
+    or in a block, by its name.
     """
 
     name: str
@@ -109,7 +109,7 @@ class Element(Struct, frozen=True):
     paragraph: Callable[[Paragraph], Claim | None] | None = None
     image: Callable[[Image], Decoded] | None = None
     position: Literal["", "introduction-end", "first-heading"] = ""
-    regions: Mapping[Region, Callable[[PageContext], Iterable[Slot]]] = {}
+    regions: Mapping[str, Callable[[PageContext], Iterable[Slot]]] = {}
 
     @property
     def template(self) -> str:
@@ -205,7 +205,7 @@ def _makers(region: str) -> tuple[Callable[[PageContext], Iterable[Slot]], ...]:
     return tuple(e.regions[region] for e in elements if region in e.regions)
 
 
-def content_of(context: PageContext, regions: Iterable[Region] = _REGIONS) -> Content:
+def content_of(context: PageContext, regions: Iterable[str] = _REGIONS) -> Content:
     """Return what a page has in its text, in some regions and in its blocks."""
     shown = (*regions, *context.blocks)
     slots = [slot for region in shown for slot in slots_in(region, context)]

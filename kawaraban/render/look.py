@@ -6,7 +6,7 @@ colour = "#264a86"   →  :root { --vermilion: #264a86 }, and a lighter one for 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from kawaraban.core.diagnostics import Diagnostic, Source, did_you_mean
 from kawaraban.core.messages import report

@@ -37,16 +37,17 @@ def _block(
 ) -> BlockView | None:
     if name == "newest" and context.is_home:
         return BlockView(name=name) if settings is renderer.settings.home else None
+    title = settings.deals_title if name == "deals" else ""
+    title = title or getattr(context.words, name)
     if name in {"profile", "deals"}:
-        title = settings.deals_title if name == "deals" else ""
         html = filler(context)(slots_in(name, context))
         return BlockView(name=name, title=title, html=html) if html else None
     if name in _TERMS:
         terms = tuple(_TERMS[name](context))
-        return BlockView(name=name, title=getattr(context.words, name), terms=terms) if terms else None
+        return BlockView(name=name, title=title, terms=terms) if terms else None
     paths = context.site.newest_posts(_NEWEST) if name == "newest" else _picked(settings, context)
     posts = tuple(summary_of(path, renderer, context) for path in paths)
-    return BlockView(name=name, title=getattr(context.words, name), posts=posts) if posts else None
+    return BlockView(name=name, title=title, posts=posts) if posts else None
 
 
 def _picked(settings: SideSettings, context: PageContext) -> Iterator[str]:
@@ -55,9 +56,7 @@ def _picked(settings: SideSettings, context: PageContext) -> Iterator[str]:
     return (path for path in paths if context.site.headline(path))
 
 
-def terms_of(
-    kind: str, address_of: Callable[[str], str], context: PageContext
-) -> Iterator[Term]:
+def terms_of(kind: str, address_of: Callable[[str], str], context: PageContext) -> Iterator[Term]:
     """Yield the links to all tags or categories, with the number of their posts."""
     for name, count in context.site.term_counts(kind):
         yield Term(link=link(context, name, address_of(name)), count=count)

@@ -17,13 +17,7 @@ from kawaraban.core.settings import NavEntry
 from kawaraban.render.pages.views import Frame, Link, Page, Summary
 from kawaraban.render.renderer import Renderer
 from kawaraban.site.context import PageContext
-from kawaraban.site.pictures import (
-    LIST_WIDTH,
-    LOGO_WIDTH,
-    picture_for,
-    sharing_form,
-    thumbnail,
-)
+from kawaraban.site.pictures import LIST_WIDTH, LOGO_WIDTH, picture_for, sharing_form, thumbnail
 
 SETTINGS_FILE = Source("site.toml")
 Json = dict[str, object]
