@@ -45,12 +45,18 @@ toc: yes
 aliases: /old/
 related: [other]
 noindex: true
+lang: en
 x_own: {any: thing}
 """,
     "site": (PROJECT / "site.toml")
     .read_text("utf-8")
     .replace("[disclosure]\n", "[disclosure]\ndisplay_ads = true\n")
-    + '[sharing]\nfont = "a.ttf"\nimage = "a.png"\n[security]\nhosts = ["*.example.com"]\n'
+    .replace("[disclosure]", 'same_as = ["https://example.com/me"]\n[disclosure]', 1)
+    + '[sharing]\nfont = "a.ttf"\nimage = "a.png"\nlinks = true\n'
+    + '[theme]\nmode = "dark"\npalette = "ai"\nlayout = "plain"\ncolour = "#264a86"\n'
+    + 'fonts = "sans"\nheadings = ["Own", "serif"]\nlogo = "a.png"\n'
+    + '[home]\nblocks = ["newest", "deals"]\npicked = ["posts/a.md"]\ndeals_title = "市"\n'
+    + '[side]\nblocks = ["profile"]\n[security]\nhosts = ["*.example.com"]\n'
     + "[markdown]\nbreaks = true\nmath = false\n"
     + '[host]\nkind = "apache"\n[[affiliate.custom]]\nname = "a"\nhosts = ["a.example.net"]\n'
     + 'id = "path:1"\nprefix = "p-"\nonly_with_param = true\nids = ["p-1"]\n',
@@ -109,6 +115,7 @@ WRONG = [
     ("site", "per_page = 20", 'per_page = "20"'),
     ("site", 'formats = ["avif", "webp"]', 'formats = ["jpeg"]'),
     ("site", 'tag = "example-22"', ""),
+    ("site", 'blocks = ["profile"]', 'blocks = ["profil"]'),
     ("contacts", "as_of: 2026-05\n", "as_of: May\n"),
     ("contacts", "days: [mon-fri, sun]", "days: いつも"),
     ("contacts", "{title: 案内, url: 'https://example.jp/help'}", "案内"),
