@@ -100,16 +100,15 @@ def test_own_palettes_and_layouts(desk: Desk) -> None:
     built = _theme(desk, 'palette = "mine"\nlayout = "plain"')
     assert "--paper:#fff0f0" in _style(built)
     assert ".lead h2{" in _style(built, "lists")
-    assert not {"palettes", "layouts", "parts"} & {
-        f.name for f in (built.output / "assets").iterdir()
-    }
+    published = {file.name for file in (built.output / "assets").iterdir()}
+    assert not published & {"palettes", "layouts", "parts"}
 
 
 @pytest.mark.parametrize(
     ("line", "said"),
     [
         ('palette = "aii"', "「ai」ではありませんか"),
-        ('layout = "grid3"', "使えるのは paper、plain です"),
+        ('layout = "grid3"', "使えるのは paper, plain です"),
         ('mode = "drak"', "「dark」ではありませんか"),
         ('colour = "red"', "色ではありません"),
         ("fonts = ['a\"; b']", "使えません"),

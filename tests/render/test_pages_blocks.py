@@ -17,6 +17,7 @@ picked = ["posts/a.md", "posts/later.md"]
 blocks = ["profile", "newest", "tags", "archive", "deals"]
 deals_title = "今週の <市>"
 """
+_ADS = '[affiliate.amazon]\ntag = "example-22"\n'
 _DEALS = """\
 fair: {shop: 店, text: 春の市, url: amazon:B0EXAMPLE1, ends: 2026-06-30}
 old: {shop: 店, text: 冬の市, url: amazon:B0EXAMPLE1, ends: 2026-02-01}
@@ -24,10 +25,9 @@ old: {shop: 店, text: 冬の市, url: amazon:B0EXAMPLE1, ends: 2026-02-01}
 
 
 def _site(desk: Desk, more: str = "") -> Desk:
-    ads = '[affiliate.amazon]\ntag = "example-22"\n'
     return desk.write(
         {
-            "site.toml": SETTINGS + _BLOCKS + ads + more,
+            "site.toml": SETTINGS + _BLOCKS + _ADS + more,
             "content/deals.yaml": _DEALS,
             "content/posts/a.md": post("一", title="甲の題", tags="[鍵]", category="道具"),
             "content/posts/b.md": post("二", title="乙の題", tags="[鍵, 紙]", date="2025-03-01"),
@@ -83,7 +83,7 @@ def test_a_page_with_deals_discloses_them(desk: Desk) -> None:
     ("line", "said"),
     [
         ('blocks = ["newst"]', "「newest」ではありませんか"),
-        ('blocks = ["zzz"]', "使えるのは profile、categories"),
+        ('blocks = ["zzz"]', "使えるのは archive, categories"),
         ('picked = ["posts/aa.md"]', "posts/a.md"),
     ],
 )
@@ -103,7 +103,7 @@ def test_blocks_follow_edits(desk: Desk) -> None:
         {"content/deals.yaml": _DEALS.replace("春の市", "初夏の市")},
         {"content/pages/index.md": "---\ntitle: ようこそ\n---\n\n文\n"},
         {"content/pages/index.md": "---\ntitle: ようこそ\ndraft: true\n---\n\n文\n"},
-        {"site.toml": (SETTINGS + _BLOCKS).replace("編集", "筆者")},
+        {"site.toml": (SETTINGS + _BLOCKS + _ADS).replace("編集", "筆者")},
     )
     for edit in edits:
         warm = desk.write(edit).build()
@@ -158,10 +158,9 @@ def test_links_to_share_a_post(desk: Desk) -> None:
     assert "share" not in desk.build().page("posts/a/")
     built = desk.write({"site.toml": SETTINGS + "[sharing]\nlinks = true\n"}).build()
     page = built.page("posts/a/")
-    assert re.findall(r'<a href="(https://x[^"]+)"', page) == [
-        "https://x.com/intent/post?text=%E9%8D%B5%20%26%20%E7%B4%99"
-        "&amp;url=https%3A%2F%2Fexample.com%2Fposts%2Fa%2F"
-    ]
+    (share,) = re.findall(r'<a href="(https://x[^"]+)"', page)
+    title, url = "%E9%8D%B5%20%26%20%E7%B4%99", "https%3A%2F%2Fexample.com%2Fposts%2Fa%2F"
+    assert share == f"https://x.com/intent/post?text={title}&amp;url={url}"
     assert [name in page for name in (">はてなブックマーク</a>", ">LINE</a>")] == [True, True]
     assert "share" not in built.page("p/")
 
