@@ -200,7 +200,7 @@ def test_a_deal_without_a_script(chromium: Browser, dealing: Built) -> None:
     """Without JavaScript an ended deal still says when it ended."""
     page = _at(chromium, dealing, "2026-07-01T00:00:00+09:00", java_script_enabled=False)
     deals = page.locator(".deal:visible").all_inner_texts()
-    assert len(deals) == 2
+    assert len(deals) == 3
     assert all("【~6/10】" in deal for deal in deals)
 
 
