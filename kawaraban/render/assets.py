@@ -78,27 +78,35 @@ def read_assets(
         contents[name], wrong = _read(f"assets/{name}", file, homes)
         diagnostics += (*wrong, *_missing_in_style(name, contents[name], found))
     root = {n.removeprefix(f"{_ROOT}/"): contents.pop(n) for n in found if _is_root(n)}
+    diagnostics += _join_styles(contents, used, settings)
+    names, files = _name_by_content(contents)
+    return Assets(names=names, files=files, root=root), tuple(diagnostics)
+
+
+def _join_styles(
+    contents: dict[str, bytes], used: Iterable[str], settings: Settings
+) -> Iterator[Diagnostic]:
+    """Join the parts of both stylesheets in the contents, and report mistakes in the look."""
     custom = contents.pop(_CUSTOM, b"")
     styles = {e.name: contents.pop(_style_of(e), b"") for e in all_elements().values()}
-    elements = (_from_above(styles[name]) for name in used)
-    choices = {n: contents.pop(n) for n in found if n.partition("/")[0] in FOLDERS}
-    chosen = [choices[name] for name in chosen_styles(settings) if name in choices]
+    elements = (_from_above(styles[name], _ELEMENTS) for name in used)
+    choices = {n: contents.pop(n) for n in [*contents] if n.partition("/")[0] in FOLDERS}
+    wanted = (name for name in chosen_styles(settings) if name in choices)
+    chosen = [_from_above(choices[name], posixpath.dirname(name)) for name in wanted]
     style = b"\n".join((contents.get(_STYLE, b""), *elements, *chosen))
-    diagnostics += check_look(settings, choices, style)
     own = (style_of(settings.theme, style), custom)
     whole = {_STYLE: (style, *own), _LISTS: (contents.get(_LISTS, b""), *chosen, *own)}
     contents |= {n: for_mode(b"\n".join(parts), settings.theme) for n, parts in whole.items()}
-    names, files = _name_by_content(contents)
-    return Assets(names=names, files=files, root=root), tuple(diagnostics)
+    yield from check_look(settings, choices, style)
 
 
 def _style_of(element: Element) -> str:
     return f"{_ELEMENTS}/{element.name}.css"
 
 
-def _from_above(style: bytes) -> bytes:
-    """Return an element's style with its addresses relative to the folder above."""
-    return _CSS_URL.sub(rf'url("{_ELEMENTS}/\1")', style.decode()).encode()
+def _from_above(style: bytes, folder: str) -> bytes:
+    """Return the style of a folder with its addresses relative to the folder above."""
+    return _CSS_URL.sub(rf'url("{folder}/\1")', style.decode()).encode()
 
 
 def _read(path: str, file: Path, homes: tuple[Path, ...]) -> tuple[bytes, tuple[Diagnostic, ...]]:

@@ -19,35 +19,45 @@ from kawaraban.render.renderer import Renderer
 from kawaraban.site.context import PageContext
 
 _NEWEST, _MOST_TAGS = "5", 30
+_OF_ELEMENTS = frozenset({"profile", "deals"})
 
 
 def blocks_of(
     settings: SideSettings, renderer: Renderer, context: PageContext
 ) -> tuple[BlockView, ...]:
-    """Return the blocks that a part of `site.toml` asks for, without those that are empty.
+    """Return the blocks that a part of `site.toml` asks for, without those that are empty."""
+    return tuple(_blocks(settings, renderer, context))
 
-    The home page's `newest` is its list, which it makes itself and has once.
-    """
-    found = (_block(name, settings, renderer, context) for name in settings.blocks)
-    return tuple(filter(None, found))
+
+def _blocks(
+    settings: SideSettings, renderer: Renderer, context: PageContext
+) -> Iterator[BlockView]:
+    for name in settings.blocks:
+        if name == "newest" and context.is_home:  # its own list, which its side need not repeat
+            if settings is renderer.settings.home:
+                yield BlockView(name=name)
+            continue
+        block = _block(name, settings, renderer, context)
+        if block.html or block.terms or block.posts:
+            yield block
 
 
 def _block(
     name: str, settings: SideSettings, renderer: Renderer, context: PageContext
-) -> BlockView | None:
-    if name == "newest" and context.is_home:
-        return BlockView(name=name) if settings is renderer.settings.home else None
-    title = settings.deals_title if name == "deals" else ""
-    title = title or getattr(context.words, name)
-    if name in {"profile", "deals"}:
+) -> BlockView:
+    """Return a block: of elements, of links to lists, or else of posts.
+
+    Pasted code (`snippet:NAME`) can be a block of elements, in a region of its name.
+    """
+    title = (name == "deals" and settings.deals_title) or getattr(context.words, name)
+    if name in _OF_ELEMENTS:
         html = filler(context)(slots_in(name, context))
-        return BlockView(name=name, title=title, html=html) if html else None
+        return BlockView(name=name, title=title, html=html)
     if name in _TERMS:
-        terms = tuple(_TERMS[name](context))
-        return BlockView(name=name, title=title, terms=terms) if terms else None
+        return BlockView(name=name, title=title, terms=tuple(_TERMS[name](context)))
     paths = context.site.newest_posts(_NEWEST) if name == "newest" else _picked(settings, context)
     posts = tuple(summary_of(path, renderer, context) for path in paths)
-    return BlockView(name=name, title=title, posts=posts) if posts else None
+    return BlockView(name=name, title=title, posts=posts)
 
 
 def _picked(settings: SideSettings, context: PageContext) -> Iterator[str]:
