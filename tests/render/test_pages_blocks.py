@@ -73,7 +73,7 @@ def test_blocks_of_the_home_page(desk: Desk) -> None:
 def test_a_page_with_deals_discloses_them(desk: Desk) -> None:
     """A block with Amazon's link brings the disclosure and the statement to lists too."""
     built = _site(desk).build()
-    for address in ("", "tags/鍵/", "posts/a/"):
+    for address in ("", "tags/鍵/", "posts/a/", "archive/"):
         page = built.page(address)
         assert "アソシエイト" in page, address
         assert page.index('class="disclosure"') < page.index("春の市")

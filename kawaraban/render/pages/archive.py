@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from kawaraban.core.addresses import ARCHIVE
 from kawaraban.core.model import Headline
+from kawaraban.elements import slots_in
 from kawaraban.render.pages import Output
 from kawaraban.render.pages.blocks import blocks_of, terms_of
 from kawaraban.render.pages.frame import (
@@ -21,7 +22,7 @@ from kawaraban.render.pages.frame import (
     tag_address,
 )
 from kawaraban.render.pages.views import Archive, ArchiveEntry, ArchiveYear
-from kawaraban.render.programmes import grants_of
+from kawaraban.render.programmes import filler, grants_of
 from kawaraban.render.renderer import Renderer
 from kawaraban.render.snapshot import Snapshot
 from kawaraban.site.context import PageContext
@@ -35,18 +36,20 @@ def outputs(snapshot: Snapshot) -> Iterator[Output]:
 def _bytes(renderer: Renderer) -> bytes:
     context, words = renderer.context(ARCHIVE), renderer.words
     trail = ((words.home, ""), (words.archive, ARCHIVE))
+    disclosure = filler(context)(slots_in("above-body", context))
     side = blocks_of(renderer.settings.side, renderer, context)
     head = Head(
         heading=words.archive,
         description=words.all_posts,
         trail=trail,
         json_ld=(crumbs_json(renderer, trail),),
-        grants=grants_of(context, (block.html for block in side)),
+        grants=grants_of(context, (disclosure, *(block.html for block in side))),
     )
     archive = Archive(
         years=tuple(_years(renderer, context)),
         categories=tuple(terms_of("categories", category_address, context)),
         tags=tuple(terms_of("tags", tag_address, context)),
+        disclosure=disclosure,
     )
     return html_bytes(renderer, ARCHIVE, "archive.html", head, context, archive=archive, side=side)
 

@@ -177,8 +177,9 @@ class ArchiveYear(Frozen, frozen=True, kw_only=True):
 
 
 class Archive(Frozen, frozen=True, kw_only=True):
-    """All posts by year, and all categories and tags."""
+    """All posts by year, and all categories and tags. A `disclosure` tells of ads in blocks."""
 
     years: tuple[ArchiveYear, ...]
     categories: tuple[Term, ...]
     tags: tuple[Term, ...]
+    disclosure: Markup
