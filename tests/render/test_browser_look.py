@@ -95,7 +95,7 @@ def test_the_side_stands_beside_the_text(chromium: Browser, look: Built) -> None
         for width, is_beside in ((1280, True), (360, False)):
             page = _open(chromium, look, path, width)
             main, side = (page.locator(part).bounding_box() for part in ("main", ".side"))
-            box = page.locator(".side > .author").bounding_box()
+            box = page.locator(".side > .block").first.bounding_box()
             assert (box["y"] < main["y"] + 600) == is_beside, (path, width)
             assert (side["x"] > 640) == is_beside
             page.context.close()
