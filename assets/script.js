@@ -1,11 +1,11 @@
 // Shows how old a fact is once its day has come, takes away what has ended, enlarges pictures,
 // copies code, and marks the part being read in the contents beside the text.
 (() => {
-  // A banner goes, and a row or column that it leaves empty.
+  // A banner goes, and a row, block or column that it leaves empty.
   const drop = (box) => {
     const row = box.parentElement;
     box.remove();
-    if (row.matches(".deals, .side") && !row.children.length) drop(row);
+    if (row.matches(".deals, .side") && !row.querySelector(":scope > :not(h2)")) drop(row);
   };
   // A link leaves its text; what the ledger replaces holds what takes its place.
   const end = (box) => {
@@ -111,6 +111,20 @@
       await navigator.clipboard.writeText(code.textContent.replace(/\n$/, ""));
       button.textContent = `${copy} ✓`;
       setTimeout(() => (button.textContent = copy), 2000);
+    });
+  }
+
+  // A post is shared by copying its address, and by what the reader's system offers.
+  const address = document.querySelector("[rel=canonical]")?.href;
+  const ways = {
+    copy: navigator.clipboard && (() => navigator.clipboard.writeText(address)),
+    share: navigator.share && (() => navigator.share({ title: document.title, url: address })),
+  };
+  for (const button of document.querySelectorAll(".share button")) {
+    if (!ways[button.value]) continue;
+    button.parentElement.hidden = false;
+    button.addEventListener("click", () => {
+      ways[button.value]().then(() => (button.dataset.done = ""), () => {});
     });
   }
 

@@ -114,7 +114,7 @@ def load_theme(
     site: Path, product: Path, cache: Cache, styles: tuple[str, ...], settings: Settings
 ) -> Theme:
     """Read the theme of a site whose pages need the styles of some elements."""
-    assets, unread = read_assets(site, product, styles)
+    assets, unread = read_assets(site, product, styles, settings)
     _, astray = scan(site, "templates")
     grants, unsafe = theme_grants(site, product, assets, settings.services)
     templates = environment(site, product, cache)

@@ -71,12 +71,15 @@ def _named_articles(settings: Settings) -> Iterator[tuple[str, str]]:
             yield f"nav.{number}.to", entry.to
     if settings.disclosure.policy:
         yield "disclosure.policy", settings.disclosure.policy
+    for name, blocks in (("home", settings.home), ("side", settings.side)):
+        yield from ((f"{name}.picked.{n}", path) for n, path in enumerate(blocks.picked))
 
 
 def _named_pictures(settings: Settings) -> Iterator[tuple[str, str]]:
     for number, author in enumerate(settings.authors):
         yield f"authors.{number}.image", author.image
     yield "sharing.image", settings.sharing.image
+    yield "theme.logo", settings.theme.logo
 
 
 def _missing(source: Source, path: str, known: tuple[str, ...]) -> Diagnostic:

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit
 
+# The page that is the home page's own text, and has the address of the home page.
+HOME_TEXT = "content/pages/index.md"
 ARCHIVE = "archive/"
 FEED = "feed.xml"
 JSON_FEED = "feed.json"

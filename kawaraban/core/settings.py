@@ -63,7 +63,7 @@ class ImageSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class SharingSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How a page without a picture is shared.
+    """How a page without a picture is shared, and whether posts have `links` to share them.
 
     `font` draws the title on a card; `image` is for the lists, and for every page
     where no card can be drawn. Both are files, with paths that start at the site's folder.
@@ -71,6 +71,43 @@ class SharingSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     font: str = ""
     image: str = ""
+    links: bool = False
+
+
+class ThemeSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The look: `palette` and `layout` are stylesheets under `assets/` (`paper` is none).
+
+    `colour` is the accent (`#rrggbb`), `fonts` are the typefaces, `headings` those of headings;
+    `logo` is a picture in place of the site's name, with a path that starts at its folder.
+    """
+
+    mode: Literal["auto", "light", "dark"] = "auto"
+    palette: str = "paper"
+    layout: str = "paper"
+    colour: str = ""
+    fonts: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    logo: str = ""
+
+
+BlockName = Literal["profile", "categories", "tags", "picked", "newest", "archive", "deals"]
+
+
+class SideSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The blocks beside articles and lists.
+
+    `picked` are posts under `content/`, `deals_title` is the heading of the deals.
+    """
+
+    blocks: tuple[BlockName, ...] = ()
+    picked: tuple[str, ...] = ()
+    deals_title: str = ""
+
+
+class HomeSettings(SideSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The blocks of the home page, where `newest` is the list of all posts."""
+
+    blocks: tuple[BlockName, ...] = ("newest",)
 
 
 class SearchSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -229,6 +266,9 @@ class Settings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
     links: LinkSettings = LinkSettings()
     images: ImageSettings = ImageSettings()
     sharing: SharingSettings = SharingSettings()
+    theme: ThemeSettings = ThemeSettings()
+    home: HomeSettings = HomeSettings()
+    side: SideSettings = SideSettings()
     search: SearchSettings = SearchSettings()
     markdown: MarkdownSettings = MarkdownSettings()
     services: ServiceSettings = ServiceSettings()

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from msgspec import toml
+from msgspec.structs import replace
 
 from kawaraban.core.model import Frozen, Month, Stamp
 
@@ -20,6 +21,7 @@ class PageWords(Frozen, frozen=True, kw_only=True):
     """Every text that a template may need, under the name of what it says."""
 
     language: str
+    month_first: bool = False
     skip: str
     home: str
     menu: str
@@ -32,6 +34,8 @@ class PageWords(Frozen, frozen=True, kw_only=True):
     tagged: str
     in_category: str
     archive: str
+    picked: str
+    deals: str
     all_posts: str
     newest: str
     breadcrumbs: str
@@ -44,6 +48,11 @@ class PageWords(Frozen, frozen=True, kw_only=True):
     pages_nav: str
     related: str
     author: str
+    profile: str
+    share: str
+    shares: dict[str, str]
+    copy_address: str
+    share_sheet: str
     feed: str
     footnotes: str
     footnote_back: str
@@ -52,6 +61,7 @@ class PageWords(Frozen, frozen=True, kw_only=True):
     ad_label: str
     labelled: str
     has_ads: str
+    page_has_ads: str
     has_display_ads: str
     amazon_statement: str
     view_at: str
@@ -88,13 +98,15 @@ class PageWords(Frozen, frozen=True, kw_only=True):
     searches: dict[str, str]
 
     def day(self, moment: date | datetime | Month) -> str:
-        """Return a day or month in words: `2025年8月26日`, `26 August 2025`."""
+        """Return a day or month in words: `2025年8月26日`, `26 August 2025`, `August 26, 2025`."""
         day = getattr(moment, "day", None)
         if self.language == "ja":
             words = f"{moment.year}年{moment.month}月"
             return words if day is None else f"{words}{day}日"
-        words = f"{_MONTHS[moment.month - 1]} {moment.year}"
-        return words if day is None else f"{day} {words}"
+        month = _MONTHS[moment.month - 1]
+        if self.month_first and day is not None:
+            return f"{month} {day}, {moment.year}"
+        return f"{month} {moment.year}" if day is None else f"{day} {month} {moment.year}"
 
     def stamp(self, moment: date | datetime | Month) -> Stamp:
         """Return a day or month for `<time>`: machine-readable, and in words."""
@@ -110,8 +122,8 @@ class PageWords(Frozen, frozen=True, kw_only=True):
 
 
 @cache
-def words_of(language: str) -> PageWords:
-    """Return the words of a language of `site.toml`, from its file beside this module."""
+def words_of(language: str, country: str = "") -> PageWords:
+    """Return the words of a language and country of `site.toml`, from a file beside this module."""
     name = "en" if language == "en" else "ja"
     data = Path(__file__).with_name("languages").joinpath(f"{name}.toml").read_bytes()
-    return toml.decode(data, type=PageWords)
+    return replace(toml.decode(data, type=PageWords), month_first=country == "US")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -33,12 +33,11 @@ if TYPE_CHECKING:
     from kawaraban.core.settings import Settings
     from kawaraban.site.context import CheckContext, PageContext
 
-Region = Literal["above-title", "above-body", "beside-body", "below-body"]
+_REGIONS = ("above-title", "above-body", "beside-body", "below-body")
 """Where elements stand on an article's page without a word in its text.
 
 Those above the body say what ads the page has, and may depend on all others.
 """
-_REGIONS: tuple[Region, ...] = get_args(Region)
 _ADSENSE = ("script-src", "https://pagead2.googlesyndication.com")
 INSERT_AT_END = -1
 _WITH_ADS = tuple(region for region in _REGIONS if region != "above-body")
@@ -87,7 +86,7 @@ class Element(Struct, frozen=True):
     `position` in each article's text; one at the first heading is there only where no
     paragraph became one. `inserts` yields its slots in a text that begins at a source, each
     before the h2 of a number, 0 at the beginning and -1 at the end.
-    `regions` yield its slots around the text, by where they stand.
+    `regions` yield its slots around the text, by where they stand, or in a block, by its name.
     """
 
     name: str
@@ -116,7 +115,7 @@ class Element(Struct, frozen=True):
     image: Callable[[Image], Decoded] | None = None
     position: Literal["", "introduction-end", "first-heading"] = ""
     inserts: Callable[[Source, Settings], Iterable[tuple[int, Slot]]] = _nothing
-    regions: Mapping[Region, Callable[[PageContext], Iterable[Slot]]] = {}
+    regions: Mapping[str, Callable[[PageContext], Iterable[Slot]]] = {}
 
     @property
     def template(self) -> str:
@@ -201,24 +200,23 @@ class Content(Struct, frozen=True):
         return ((known[type(slot)], slot) for slot in self.slots if type(slot) in known)
 
 
-def slots_in(region: Region, context: PageContext) -> tuple[Slot, ...]:
-    """Return the slots that stand in a region of an article's page."""
+def slots_in(region: str, context: PageContext) -> tuple[Slot, ...]:
+    """Return the slots that stand in a region or block of a page."""
     return tuple(slot for make in _makers(region) for slot in make(context))
 
 
 @cache
-def _makers(region: Region) -> tuple[Callable[[PageContext], Iterable[Slot]], ...]:
+def _makers(region: str) -> tuple[Callable[[PageContext], Iterable[Slot]], ...]:
     elements = all_elements().values()
     return tuple(e.regions[region] for e in elements if region in e.regions)
 
 
-def content_of(context: PageContext, regions: Iterable[Region] = _REGIONS) -> Content:
-    """Return what an article's page has in its text and in some regions."""
-    if context.article is None:
-        return Content((), ())
-    slots = [slot for region in regions for slot in slots_in(region, context)]
-    slots += context.article.body.slots
-    bodies, shown_by = [context.article.body], _with_bodies()
+def content_of(context: PageContext, regions: Iterable[str] = _REGIONS) -> Content:
+    """Return what a page has in its text, in some regions and in its blocks."""
+    shown = (*regions, *context.blocks)
+    slots = [slot for region in shown for slot in slots_in(region, context)]
+    bodies, shown_by = [context.article.body] if context.article else [], _with_bodies()
+    slots += (slot for body in bodies for slot in body.slots)
     for slot in slots:  # those of the bodies that a slot shows are added while this runs
         if type(slot) in shown_by:
             for body in shown_by[type(slot)](slot, context):

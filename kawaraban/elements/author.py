@@ -24,11 +24,13 @@ class AuthorBox(Slot, frozen=True, kw_only=True):
     """The box of an author, under a text of his."""
 
     author: Author
+    is_profile: bool = False
 
 
 class AuthorView(Frozen, frozen=True, kw_only=True):
-    """What the template is given."""
+    """What the template is given; `is_profile`: the box stands under no text of his."""
 
+    is_profile: bool
     name: str
     reading: str
     bio: Markup
@@ -48,11 +50,19 @@ def below(context: PageContext) -> Iterator[AuthorBox]:
         yield AuthorBox(source=Source(article.path), author=author)
 
 
+def profile(context: PageContext) -> Iterator[AuthorBox]:
+    """Yield the box of the site's first author."""
+    author = context.settings.author("")
+    if author is not None:
+        yield AuthorBox(source=Source("site.toml"), author=author, is_profile=True)
+
+
 def view(slot: AuthorBox, context: PageContext) -> AuthorView:
     """Return the author's facts; a bio without Markdown is a line each."""
     author = slot.author
     bio = context.site.bio(author.id)
     return AuthorView(
+        is_profile=slot.is_profile,
         name=author.name,
         reading=author.reading,
         bio=context.fill(bio.parts) if bio else escape(""),
@@ -87,5 +97,11 @@ def bodies(slot: AuthorBox, context: PageContext) -> Iterator[Body]:
 
 
 ELEMENT = Element(
-    "author", AuthorBox, view, bodies=bodies, uses=uses, repeats=True, regions={"below-body": below}
+    "author",
+    AuthorBox,
+    view,
+    bodies=bodies,
+    uses=uses,
+    repeats=True,
+    regions={"below-body": below, "profile": profile},
 )

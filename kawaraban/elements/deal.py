@@ -97,7 +97,7 @@ def until(deal: Deal, context: PageContext) -> Stamp | None:
         words = f"【~{day}{clock and ' ' + clock}】"
     else:
         day = context.words.day(ends)
-        day = day.removesuffix(f" {ends.year}") if this_year else day
+        day = day.removesuffix(f" {ends.year}").removesuffix(",") if this_year else day
         words = f"until {day}{clock and ', ' + clock}"
     return Stamp(datetime=ends.date().isoformat(), words=words)
 
@@ -144,6 +144,14 @@ def banners(where: Literal["top", "sidebar"], context: PageContext) -> Iterator[
                 yield DealBanner(source=deal.link.source, deal=deal.id, is_above=is_above)
 
 
+def block(context: PageContext) -> Iterator[DealBanner]:
+    """Yield the deals that run, but for those that stand around the text of a post anyway."""
+    is_post = context.article is not None and context.article.kind == "post"
+    for deal in context.site.running_deals():
+        if not (is_post and deal.show):
+            yield DealBanner(source=deal.link.source, deal=deal.id)
+
+
 ELEMENT = Element(
     "deal",
     DealBanner,
@@ -153,5 +161,9 @@ ELEMENT = Element(
     ads,
     needs_style=needs_style,
     is_labelled=True,
-    regions={"above-title": partial(banners, "top"), "beside-body": partial(banners, "sidebar")},
+    regions={
+        "above-title": partial(banners, "top"),
+        "beside-body": partial(banners, "sidebar"),
+        "deals": block,
+    },
 )

@@ -45,9 +45,10 @@ class DisclosureView(Frozen, frozen=True, kw_only=True):
 
 
 def above(context: PageContext) -> Iterator[DisclosureBox]:
-    """Yield the disclosure of an article, which may have nothing to say."""
-    if context.article is not None:
-        yield DisclosureBox(source=Source(context.article.path))
+    """Yield the disclosure of a page, which may have nothing to say."""
+    if context.article is not None or context.blocks:
+        path = context.article.path if context.article else "site.toml"
+        yield DisclosureBox(source=Source(path))
 
 
 def view(_slot: DisclosureBox, context: PageContext) -> DisclosureView | None:
@@ -80,7 +81,8 @@ def needs_style(slot: DisclosureBox, context: PageContext) -> bool:
 
 def _general(context: PageContext) -> Markup:
     own = context.site.notice("disclosure")
-    return context.fill(own.body.parts) if own else _paragraph(context.words.has_ads)
+    words = context.words.has_ads if context.article else context.words.page_has_ads
+    return context.fill(own.body.parts) if own else _paragraph(words)
 
 
 def _has_display_ads(context: PageContext) -> bool:

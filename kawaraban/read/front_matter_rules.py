@@ -76,11 +76,18 @@ def _bad_alias(alias: str) -> Words | None:
     return why or bad_path(path)
 
 
+def _bad_language(tag: str) -> Words | None:
+    """Return why a text is no language of HTML (BCP 47), or return None."""
+    is_tag = re.fullmatch("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag)
+    return None if is_tag else phrase("not-a-language")
+
+
 _read_category = valid_text("category", "bad-tag", bad_name)
 
 
 def _readers() -> dict[str, Reader]:
     return {
+        "lang": valid_text("lang", "bad-language", _bad_language),
         "slug": valid_text("slug", "bad-slug", bad_slug),
         "category": _category,
         "image": _image,

@@ -191,6 +191,15 @@ def _bad_scheme(name: str) -> Words | None:
     return phrase("not-a-scheme")
 
 
+def _bad_colour(text: str) -> Words | None:
+    return None if re.fullmatch("#[0-9a-fA-F]{6}", text) else phrase("not-a-colour")
+
+
+def _bad_family(name: str) -> Words | None:
+    sign = re.search(r"""["'\\<>{};\x00-\x1f]""", name)
+    return phrase("sign-not-allowed", sign=sign[0]) if sign else None
+
+
 def _bad_host_pattern(host: str) -> Words | None:
     return bad_host(host.removeprefix("*."))
 
@@ -219,6 +228,10 @@ _RULES = Rules(
         "places": list_of(valid_text("places", "unknown-place", _bad_place), "places"),
         **{name: valid_text(name, "bad-url-of-key", bad_url) for name in ("url", "opt_out")},
         **{key: _service_reader(service) for key, service in settable().items()},
+        "same_as": list_of(valid_text("same_as", "bad-url-of-key", bad_url), "same_as"),
+        "colour": valid_text("colour", "bad-colour", _bad_colour),
+        "fonts": list_of(valid_text("fonts", "bad-family", _bad_family), "fonts"),
+        "headings": list_of(valid_text("headings", "bad-family", _bad_family), "headings"),
     },
     stand_ins={
         Author: Author(id=_UNREAD, name=_UNREAD),

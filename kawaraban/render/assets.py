@@ -1,7 +1,7 @@
 """Assets of the theme, the site's own or the product's, under names with a digest.
 
 The stylesheet of every page is `style.css`, then `elements/NAME.css` of each element that the
-site uses, then the site's `custom.css`.
+site uses, then what `[theme]` asks for, then the site's `custom.css`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from kawaraban.core.diagnostics import Diagnostic, Source, did_you_mean
 from kawaraban.core.messages import report
 from kawaraban.core.model import Frozen
+from kawaraban.core.settings import Settings
 from kawaraban.elements import Element, all_elements
 from kawaraban.incremental.fingerprints import read_bytes
 from kawaraban.read.files import (
@@ -30,6 +31,7 @@ from kawaraban.read.files import (
 )
 from kawaraban.read.secrets import secrets_in
 from kawaraban.read.text import read_text
+from kawaraban.render.look import FOLDERS, check_look, chosen_styles, for_mode, style_of
 
 # The one of every page, and those that list pages and the search page load too.
 _STYLE, _LISTS, _SEARCH = "style.css", "lists.css", "search.css"
@@ -61,7 +63,7 @@ class Assets(Frozen, frozen=True, kw_only=True):
 
 
 def read_assets(
-    site_folder: Path, product_folder: Path, used: Iterable[str]
+    site_folder: Path, product_folder: Path, used: Iterable[str], settings: Settings
 ) -> tuple[Assets, tuple[Diagnostic, ...]]:
     """Read the assets; where both have a file of one name, the site's counts.
 
@@ -77,12 +79,7 @@ def read_assets(
         contents[name], wrong = _read(f"assets/{name}", file, homes)
         diagnostics += (*wrong, *_missing_in_style(name, contents[name], found))
     root = {n.removeprefix(f"{_ROOT}/"): contents.pop(n) for n in found if _is_root(n)}
-    imports, custom = _split_imports(contents.pop(_CUSTOM, b""))
-    styles = {e.name: contents.pop(_style_of(e), b"") for e in all_elements().values()}
-    elements = (_from_above(styles[name]) for name in used)
-    contents[_STYLE] = b"\n".join((imports, contents.get(_STYLE, b""), *elements, custom))
-    contents[_LISTS] = b"\n".join((contents.get(_LISTS, b""), custom))
-    contents[_SEARCH] = b"\n".join((contents.get(_SEARCH, b""), custom))
+    diagnostics += _join_styles(contents, used, settings)
     names, files = _name_by_content(contents)
     return Assets(names=names, files=files, root=root), tuple(diagnostics)
 
@@ -94,13 +91,31 @@ def _split_imports(style: bytes) -> tuple[bytes, bytes]:
     return "\n".join(imports).encode(), _CSS_IMPORT.sub("", text).encode() if imports else style
 
 
+def _join_styles(
+    contents: dict[str, bytes], used: Iterable[str], settings: Settings
+) -> Iterator[Diagnostic]:
+    """Join the parts of the stylesheets in the contents, and report mistakes in the look."""
+    imports, custom = _split_imports(contents.pop(_CUSTOM, b""))
+    styles = {e.name: contents.pop(_style_of(e), b"") for e in all_elements().values()}
+    elements = (_from_above(styles[name], _ELEMENTS) for name in used)
+    choices = {n: contents.pop(n) for n in [*contents] if n.partition("/")[0] in FOLDERS}
+    wanted = (name for name in chosen_styles(settings) if name in choices)
+    chosen = [_from_above(choices[name], posixpath.dirname(name)) for name in wanted]
+    style = b"\n".join((imports, contents.get(_STYLE, b""), *elements, *chosen))
+    own = (style_of(settings.theme, style), custom)
+    whole = {n: (contents.get(n, b""), *chosen, *own) for n in (_LISTS, _SEARCH)}
+    whole[_STYLE] = (style, *own)
+    contents |= {n: for_mode(b"\n".join(parts), settings.theme) for n, parts in whole.items()}
+    yield from check_look(settings, choices, style)
+
+
 def _style_of(element: Element) -> str:
     return f"{_ELEMENTS}/{element.name}.css"
 
 
-def _from_above(style: bytes) -> bytes:
-    """Return an element's style with its addresses relative to the folder above."""
-    return _CSS_URL.sub(rf'url("{_ELEMENTS}/\1")', style.decode()).encode()
+def _from_above(style: bytes, folder: str) -> bytes:
+    """Return the style of a folder with its addresses relative to the folder above."""
+    return _CSS_URL.sub(rf'url("{folder}/\1")', style.decode()).encode()
 
 
 def _read(path: str, file: Path, homes: tuple[Path, ...]) -> tuple[bytes, tuple[Diagnostic, ...]]:

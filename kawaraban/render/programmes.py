@@ -16,8 +16,9 @@ from kawaraban.ads.address import parse
 from kawaraban.ads.ledger import programme_keys
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
-from kawaraban.core.model import AdLink, Part, ShopLink, Standing
-from kawaraban.elements import written_ads
+from kawaraban.core.model import AdLink, Grants, Part, ShopLink, Standing
+from kawaraban.csp.policy import grants_of_html
+from kawaraban.elements import grants_on, written_ads
 from kawaraban.markdown.ad_links import CLASS, REL, addresses
 from kawaraban.markdown.html_parts import ATTRIBUTES, COMMENT
 from kawaraban.site.context import PageContext
@@ -54,9 +55,14 @@ def filler(context: PageContext) -> Callable[[Iterable[Part]], Markup]:
     return lambda parts: Markup(_PIECE.sub(piece, context.fill(parts)))  # noqa: S704 - filled
 
 
-def has_ended(context: PageContext) -> bool:
-    """Return whether an article's page has less code than its text, since a programme is over."""
-    return any(standing.has_ended for _, standing in _standings(context))
+def grants_of(context: PageContext, shown: Iterable[str]) -> Grants:
+    """Return what a page that shows some HTML needs of a browser.
+
+    It has less code than its texts where a programme is over.
+    """
+    if any(standing.has_ended for _, standing in _standings(context)):
+        return grants_of_html("".join(shown))
+    return grants_on(context)
 
 
 def _standings(context: PageContext) -> Iterator[tuple[AdLink, Standing]]:

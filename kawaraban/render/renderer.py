@@ -65,7 +65,7 @@ class Renderer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def words(self) -> PageWords:
         """Return the words of the site's language."""
-        return words_of(self.settings.language)
+        return words_of(self.settings.language, self.settings.country)
 
     @cached_property
     def _shared(self) -> dict[tuple[str, object], tuple[Any, frozenset[str]]]:
@@ -84,7 +84,7 @@ class Renderer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def context(self, address: str, article: Article | None = None) -> PageContext:
         """Make the context of a page: links from it are relative."""
-        return self._context(self._linker(address), article)
+        return self._context(self._linker(address), article, is_home=not address)
 
     def feed_context(self, article: Article) -> PageContext:
         """Make an article's context in the feed: links are absolute."""
@@ -117,7 +117,7 @@ class Renderer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return relative(address, index_html=self.settings.links.index_html)
 
     def _context(
-        self, href: Callable[[str], str], article: Article | None, *, feed: bool = False
+        self, href: Callable[[str], str], article: Article | None, **kind: bool
     ) -> PageContext:
         return PageContext(
             site=self.view,
@@ -126,7 +126,7 @@ class Renderer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             article=article,
             href=href,
             filler=self.fill,
-            feed=feed,
+            **kind,
         )
 
     def fill(self, parts: Iterable[Part], context: PageContext) -> Markup:

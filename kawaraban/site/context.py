@@ -27,7 +27,7 @@ class PageContext(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     that stands by itself. `href` gives the link from this page to an address of the site or a
     published file, percent-encoded but not yet HTML-escaped. `filler` gives the HTML of parts
     in a context. In the `feed`, links are absolute and nothing that needs the page around it is
-    shown.
+    shown; `is_home` is the home page.
     """
 
     site: SiteView
@@ -37,6 +37,13 @@ class PageContext(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     href: Callable[[str], str]
     filler: Callable[[Iterable[Part], PageContext], Markup]
     feed: bool = False
+    is_home: bool = False
+
+    @property
+    def blocks(self) -> tuple[str, ...]:
+        """Return the names of the blocks on the page: those at the side, and the home page's."""
+        own = self.settings.home.blocks if self.is_home else ()
+        return () if self.feed else (*own, *self.settings.side.blocks)
 
     @property
     def ad_label(self) -> str:
@@ -98,9 +105,10 @@ def check_context(  # noqa: PLR0913 - what a check may know, each by its name
         site=view or site_view(site, settings),
         whole=site,
         settings=settings,
-        words=words_of(settings.language),
+        words=words_of(settings.language, settings.country),
         article=article,
         href=str,
+        is_home=article is not None and not article.address,
         filler=lambda _parts, _context: Markup(),
         misread=misread,
         scheduled=scheduled,

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import MAXYEAR, UTC, datetime, timedelta
 
-from kawaraban.core.addresses import alias_address, folder_name
+from kawaraban.core.addresses import HOME_TEXT, alias_address, folder_name
 from kawaraban.core.model import (
     Article,
     Body,
@@ -144,7 +144,7 @@ def _article(document: Document, front_matter: FrontMatter, settings: Settings) 
         front_matter=front_matter,
         body=document.body,
         slug=slug,
-        address=_address(document.kind, slug, front_matter, settings),
+        address=_address(document, slug, front_matter, settings),
         title_html=document.title_html,
         digest=document.digest,
     )
@@ -165,8 +165,10 @@ def slug_of(path: str) -> str:
     return unicodedata.normalize("NFC", _DATE_PREFIX.sub("", own))
 
 
-def _address(kind: str, slug: str, front_matter: FrontMatter, settings: Settings) -> str:
-    if kind == "page":
+def _address(document: Document, slug: str, front_matter: FrontMatter, settings: Settings) -> str:
+    if document.path == HOME_TEXT and not front_matter.slug:
+        return ""
+    if document.kind == "page":
         return f"{slug}/"
     date = front_matter.date or _FOREVER
     return settings.posts.permalink.lstrip("/").format(

@@ -6,6 +6,7 @@ from is known from what it asked for, and no code lists by hand which pages an e
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
@@ -156,6 +157,12 @@ class SiteView(Recorder):
         return tuple((name, len(posts)) for name, posts in self._site.terms(kind).items())
 
     @recorded
+    def year_counts(self, _name: str = "") -> tuple[tuple[int, int], ...]:
+        """Return the years of posts, the newest first, with the number of their posts."""
+        dates = (post.front_matter.date for post in self._site.posts)
+        return tuple(Counter(date.year for date in dates if date).items())
+
+    @recorded
     def headlines(self, _name: str = "") -> tuple[Headline, ...]:
         """Return all posts as the archive names them."""
         return tuple(self._site.headlines[post.path] for post in self._site.posts)
@@ -170,9 +177,12 @@ class SiteView(Recorder):
 
     @recorded
     def indexed_articles(self, _name: str = "") -> tuple[tuple[str, datetime | None], ...]:
-        """Return the address and last change of every article that search engines may list."""
+        """Return the address and last change of every article that search engines may list.
+
+        The home page's text stands on a list.
+        """
         articles = (*self._site.posts, *self._site.pages)
-        indexed = (a for a in articles if not a.front_matter.noindex)
+        indexed = (a for a in articles if a.address and not a.front_matter.noindex)
         return tuple((article.address, article.modified) for article in indexed)
 
     @recorded

@@ -87,7 +87,8 @@ def test_each_setting_is_there_and_can_be_used(tmp_path: Path, language: str) ->
     keys = sections | {"font", *(key for key in _keys(Settings) if key not in own)}
     assert [key for key in sorted(keys) if not re.search(rf"\b{key}\b", text)] == []
     desk.write({"site.toml": _OFF.sub("", text)})
-    desk.picture("content/images/me.png").picture("content/images/share.png")
+    for name in ("me", "share", "logo"):
+        desk.picture(f"content/images/{name}.png")
     built = desk.build("--strict")
     told = [line for line in built.out.splitlines() if "[open-policy]" not in line]
     assert (built.status, told) == (0, []), built.out

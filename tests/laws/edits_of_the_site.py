@@ -180,6 +180,8 @@ def change_a_setting(world: World) -> str:
         "formats": ['["webp"]', '["avif", "webp"]'],
         "widths": ["[16, 24]", "[24]", "[8, 16]"],
         "enabled": ["true", "false"],
+        "blocks": ['["newest"]', '["deals", "categories", "newest"]', '["profile", "archive"]'],
+        "mode": ['"auto"', '"light"', '"dark"'],
         "kind": ['"apache"', '"netlify"', '"none"'],
         "text": [f'"案内{world.token()}"'],
     }

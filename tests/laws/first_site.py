@@ -52,6 +52,12 @@ widths = [16, 24]
 image = ""
 [search]
 enabled = true
+[theme]
+mode = "auto"
+[home]
+blocks = ["newest", "tags"]
+[side]
+blocks = ["profile", "newest", "archive", "deals"]
 [host]
 kind = "apache"
 [[nav]]

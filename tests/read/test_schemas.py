@@ -45,12 +45,18 @@ toc: yes
 aliases: /old/
 related: [other]
 noindex: true
+lang: en
 x_own: {any: thing}
 """,
     "site": (PROJECT / "site.toml")
     .read_text("utf-8")
     .replace("[disclosure]\n", "[disclosure]\ndisplay_ads = true\n")
-    + '[sharing]\nfont = "a.ttf"\nimage = "a.png"\n[security]\nhosts = ["*.example.com"]\n'
+    .replace("[disclosure]", 'same_as = ["https://example.com/me"]\n[disclosure]', 1)
+    + '[sharing]\nfont = "a.ttf"\nimage = "a.png"\nlinks = true\n'
+    + '[theme]\nmode = "dark"\npalette = "ai"\nlayout = "plain"\ncolour = "#264a86"\n'
+    + 'fonts = "sans"\nheadings = ["Own", "serif"]\nlogo = "a.png"\n'
+    + '[home]\nblocks = ["newest", "deals"]\npicked = ["posts/a.md"]\ndeals_title = "市"\n'
+    + '[side]\nblocks = ["profile"]\n[security]\nhosts = ["*.example.com"]\n'
     + 'policy = "off"\n'
     + '[machines]\nai_crawlers = "deny"\nllms = true\n[[snippets]]\nname = "s"\nhtml = "<p>"\n'
     + f'places = "top"\n[services]\nga4 = "G-ABC123"\nadsense = "ca-pub-{"0" * 16}"\n'
@@ -117,6 +123,7 @@ WRONG = [
     ("site", 'tag = "example-22"', ""),
     ("site", 'ai_crawlers = "deny"', 'ai_crawlers = "no"'),
     ("site", "clarity =", "clarty ="),
+    ("site", 'blocks = ["profile"]', 'blocks = ["profil"]'),
     ("contacts", "as_of: 2026-05\n", "as_of: May\n"),
     ("contacts", "days: [mon-fri, sun]", "days: いつも"),
     ("contacts", "{title: 案内, url: 'https://example.jp/help'}", "案内"),

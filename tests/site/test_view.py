@@ -115,6 +115,7 @@ QUESTIONS: dict[str, Question] = {
     "spelling": Question("tags/seo", _other(tags=("Seo",))),
     "term_counts": Question("tags", _other(tags=())),
     "title_card": Question("", _site(title_cards={})),
+    "year_counts": Question("", _other(date=datetime(2025, 4, 1, tzinfo=UTC))),
     "year": Question("", _site(updated=NOW + timedelta(days=365))),
 }
 # Two questions whose argument is a value; each asks a recorded one of the same name.

@@ -51,6 +51,7 @@ class FrontMatter(Frozen, frozen=True, kw_only=True):
     aliases: tuple[str, ...] = ()
     related: tuple[str, ...] | None = None
     noindex: bool = False
+    lang: str = ""
     extra: dict[str, object] = {}
     positions: dict[str, Source] = {}
     items: dict[str, Source] = {}

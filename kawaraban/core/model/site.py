@@ -29,7 +29,10 @@ class Thumbnail(Frozen, frozen=True, kw_only=True):
 
 
 class Author(Frozen, frozen=True, kw_only=True):
-    """An author of `site.toml`. `bio` is Markdown, or a line each."""
+    """An author of `site.toml`. `bio` is Markdown, or a line each.
+
+    `same_as` are the addresses of other profiles, for search engines.
+    """
 
     id: str
     name: str
@@ -37,6 +40,7 @@ class Author(Frozen, frozen=True, kw_only=True):
     bio: str = ""
     image: str = ""
     url: str = ""
+    same_as: tuple[str, ...] = ()
 
 
 class Notice(Frozen, frozen=True, kw_only=True):

@@ -75,7 +75,7 @@ def _cards(site: Site, settings: Settings) -> Iterator[tuple[str, cards.Card]]:
         yield "", cards.Card(title=settings.title, site="", language=settings.language)
     context = check_context(site, settings)
     for path, article in site.articles.items():
-        if sharing_form(picture_for(site.headlines[path], context)) is None:
+        if article.address and not sharing_form(picture_for(site.headlines[path], context)):
             yield path, card_of(article.front_matter, settings)
 
 

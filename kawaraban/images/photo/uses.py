@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import Article, Body, FileAddress, FileUse, Site, Slot
 from kawaraban.core.settings import Settings
 from kawaraban.elements import Content, all_elements, content_of, pictures_in
 from kawaraban.images.photo.plan import Purpose
 from kawaraban.site.context import CheckContext, PageContext, check_context, site_view
-from kawaraban.site.pictures import LEAD_WIDTH, LIST_WIDTH
+from kawaraban.site.pictures import LEAD_WIDTH, LIST_WIDTH, LOGO_WIDTH
 
 PageContents = tuple[tuple[CheckContext, Content], ...]
 
@@ -29,9 +31,10 @@ class Use(NamedTuple):
 
 
 def page_contents(site: Site, settings: Settings) -> PageContents:
-    """Return what the page of each published article has, with a context to read it in."""
+    """Return what each page has, the home page too, with a context to read it in."""
     view = site_view(site, settings)
     contexts = [check_context(site, settings, one, view=view) for one in site.articles.values()]
+    contexts.append(replace(check_context(site, settings, view=view), is_home=True))
     return tuple((context, content_of(context)) for context in contexts)
 
 
@@ -80,6 +83,8 @@ def _written_uses(site: Site, settings: Settings, contents: PageContents) -> Ite
         yield from _uses_in_slots(content.slots, context)
     if settings.sharing.image:
         yield Use(settings.sharing.image, Source("site.toml"), Purpose(shared=True))
+    if settings.theme.logo:
+        yield Use(settings.theme.logo, Source("site.toml"), Purpose(small=frozenset({LOGO_WIDTH})))
 
 
 def _standing_for(article: Article, site: Site) -> Iterator[Use]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from itertools import groupby
 
@@ -10,17 +10,19 @@ from markupsafe import Markup
 
 from kawaraban.core.addresses import ARCHIVE
 from kawaraban.core.model import Headline
+from kawaraban.elements import slots_in
 from kawaraban.render.pages import Output
+from kawaraban.render.pages.blocks import blocks_of, terms_of
 from kawaraban.render.pages.frame import (
     SETTINGS_FILE,
     Head,
     category_address,
     crumbs_json,
     html_bytes,
-    link,
     tag_address,
 )
-from kawaraban.render.pages.views import Archive, ArchiveEntry, ArchiveYear, Term
+from kawaraban.render.pages.views import Archive, ArchiveEntry, ArchiveYear
+from kawaraban.render.programmes import filler, grants_of
 from kawaraban.render.renderer import Renderer
 from kawaraban.render.snapshot import Snapshot
 from kawaraban.site.context import PageContext
@@ -34,18 +36,22 @@ def outputs(snapshot: Snapshot) -> Iterator[Output]:
 def _bytes(renderer: Renderer) -> bytes:
     context, words = renderer.context(ARCHIVE), renderer.words
     trail = ((words.home, ""), (words.archive, ARCHIVE))
+    disclosure = filler(context)(slots_in("above-body", context))
+    side = blocks_of(renderer.settings.side, renderer, context)
     head = Head(
         heading=words.archive,
         description=words.all_posts,
         trail=trail,
         json_ld=(crumbs_json(renderer, trail),),
+        grants=grants_of(context, (disclosure, *(block.html for block in side))),
     )
     archive = Archive(
         years=tuple(_years(renderer, context)),
-        categories=_terms("categories", category_address, context),
-        tags=_terms("tags", tag_address, context),
+        categories=tuple(terms_of("categories", category_address, context)),
+        tags=tuple(terms_of("tags", tag_address, context)),
+        disclosure=disclosure,
     )
-    return html_bytes(renderer, ARCHIVE, "archive.html", head, context, archive=archive)
+    return html_bytes(renderer, ARCHIVE, "archive.html", head, context, archive=archive, side=side)
 
 
 def _years(renderer: Renderer, context: PageContext) -> Iterator[ArchiveYear]:
@@ -67,10 +73,3 @@ def _entry(post: Headline, context: PageContext) -> ArchiveEntry:
 
 def _year(post: Headline) -> int:
     return post.published.year if post.published else 0
-
-
-def _terms(kind: str, address_of: Callable[[str], str], context: PageContext) -> tuple[Term, ...]:
-    return tuple(
-        Term(link=link(context, name, address_of(name)), count=count)
-        for name, count in context.site.term_counts(kind)
-    )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import partial
+from urllib.parse import quote
+
+from markupsafe import Markup
 
 from kawaraban.core.addresses import ARCHIVE, absolute
 from kawaraban.core.json_ld import author_of
-from kawaraban.core.model import Article, Grants
-from kawaraban.csp.policy import grants_of_html
-from kawaraban.elements import grants_on, slots_in
+from kawaraban.core.model import Article, Author, Grants
+from kawaraban.elements import slots_in
 from kawaraban.render.pages import Output
+from kawaraban.render.pages.blocks import blocks_of
 from kawaraban.render.pages.frame import (
     Head,
     Json,
@@ -25,12 +28,13 @@ from kawaraban.render.pages.frame import (
     sharing_picture,
     summary_of,
 )
-from kawaraban.render.pages.views import ArticleView, Link
-from kawaraban.render.programmes import filler, has_ended
+from kawaraban.render.pages.views import ArticleView, BlockView, Link
+from kawaraban.render.programmes import filler, grants_of
 from kawaraban.render.renderer import Renderer
 from kawaraban.render.snapshot import Snapshot
 from kawaraban.site.context import PageContext
 from kawaraban.site.freshness import staleness
+from kawaraban.site.pictures import PORTRAIT_WIDTH, small_form
 from kawaraban.site.related import related_posts
 
 _LONGEST_HEADLINE = 110
@@ -39,6 +43,8 @@ _LONGEST_HEADLINE = 110
 def outputs(snapshot: Snapshot) -> Iterator[Output]:
     """Yield the page of every published article."""
     for article in (*snapshot.site.posts, *snapshot.site.pages):
+        if not article.address:  # the text of the home page
+            continue
         make = partial(_bytes, article.path, snapshot.renderer)
         pasted = frozenset(ad.url for ad in article.body.ads if ad.pasted)
         yield Output(article.address, origin_of(article, "slug"), make, "article.html", pasted)
@@ -47,19 +53,25 @@ def outputs(snapshot: Snapshot) -> Iterator[Output]:
 def _bytes(path: str, renderer: Renderer) -> bytes:
     article = renderer.view.published_article(path)
     context = renderer.context(article.address, article)
-    shown, grants = _view(article, renderer, context), grants_on(context)
-    if has_ended(context):
-        regions = (shown.top_deals, shown.disclosure, shown.body, shown.side_deals, shown.author)
-        grants = grants_of_html("".join(regions))
+    shown = article_view(article, renderer, context)
+    side = blocks_of(renderer.settings.side, renderer, context)
     return html_bytes(
         renderer,
         article.address,
         "article.html",
-        _head(article, renderer, grants),
+        _head(article, renderer, grants_of(context, regions_of(shown, side))),
         context,
         article=shown,
         post=shown,
+        side=side,
     )
+
+
+def regions_of(shown: ArticleView | None, blocks: Iterable[BlockView]) -> Iterator[Markup]:
+    """Yield the HTML of an article and of blocks that texts and elements are made into."""
+    if shown:
+        yield from (shown.top_deals, shown.disclosure, shown.body, shown.side_deals, shown.author)
+    yield from (block.html for block in blocks)
 
 
 def _head(article: Article, renderer: Renderer, grants: Grants) -> Head:
@@ -76,7 +88,8 @@ def _head(article: Article, renderer: Renderer, grants: Grants) -> Head:
     )
 
 
-def _view(article: Article, renderer: Renderer, context: PageContext) -> ArticleView:
+def article_view(article: Article, renderer: Renderer, context: PageContext) -> ArticleView:
+    """Return a post, a page or the text of the home page, as its template shows it."""
     front_matter, known = article.front_matter, list_entry(article.path, renderer)
     following = related_posts(article, context.site) if article.kind == "post" else ()
     newer, older = context.site.neighbours(article.path)
@@ -85,6 +98,7 @@ def _view(article: Article, renderer: Renderer, context: PageContext) -> Article
     return ArticleView(
         kind=article.kind,
         title=known.title,
+        lang=front_matter.lang,
         body=fill(article.body.parts),
         published=known.published,
         updated=known.updated,
@@ -100,9 +114,19 @@ def _view(article: Article, renderer: Renderer, context: PageContext) -> Article
         newer=_neighbour(newer, context),
         older=_neighbour(older, context),
         related=tuple(summary_of(path, renderer, context) for path in following),
+        shares=tuple(_shares(article, context)),
         draft=front_matter.draft,
         extra=front_matter.extra,
     )
+
+
+def _shares(article: Article, context: PageContext) -> Iterator[Link]:
+    """Yield the links by which a post is shared, where the site wants them."""
+    if article.kind == "post" and context.settings.sharing.links:
+        url = absolute(context.settings.base_url, article.address)
+        values = {"url": quote(url, safe=""), "title": quote(article.title, safe="")}
+        for service, address in context.words.shares.items():
+            yield Link(text=service, href=address.format_map(values))
 
 
 def _neighbour(path: str | None, context: PageContext) -> Link | None:
@@ -126,7 +150,19 @@ def _trail(article: Article, renderer: Renderer) -> Trail:
 def _json_ld(article: Article, renderer: Renderer, trail: Trail, picture: str) -> Iterator[Json]:
     if article.kind == "post" and article.front_matter.date is not None:
         yield _posting(article, renderer, article.front_matter.date, picture)
+    for author in renderer.settings.authors:
+        if author.url == absolute(renderer.settings.base_url, article.address):
+            yield {"@type": "ProfilePage", "mainEntity": _person(author, renderer)}
     yield crumbs_json(renderer, trail)
+
+
+def _person(author: Author, renderer: Renderer) -> Json:
+    """Return an author (Google Search Central, "Profile page structured data")."""
+    picture = renderer.view.picture(author.image)
+    form = small_form(picture, PORTRAIT_WIDTH) if picture else None
+    image = absolute(renderer.settings.base_url, form.path) if form else ""
+    known = {"url": author.url, "image": image, "sameAs": author.same_as}
+    return {"@type": "Person", "name": author.name, **{k: v for k, v in known.items() if v}}
 
 
 def _posting(article: Article, renderer: Renderer, published: datetime, picture: str) -> Json:
@@ -141,5 +177,5 @@ def _posting(article: Article, renderer: Renderer, published: datetime, picture:
         "publisher": {"@type": "Organization", "name": settings.title, "url": settings.base_url},
         **({"image": picture} if picture else {}),
         "mainEntityOfPage": absolute(settings.base_url, article.address),
-        "inLanguage": settings.language,
+        "inLanguage": article.front_matter.lang or settings.language,
     }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 from markupsafe import Markup
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kawaraban.core.addresses import (
     ARCHIVE,
@@ -19,13 +21,13 @@ from kawaraban.core.addresses import (
 )
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.json_ld import script_json
-from kawaraban.core.model import Article, Frozen, Grants, Headline, PictureFile, Stamp
+from kawaraban.core.model import Article, Frozen, Grants, Headline, PictureFile, Stamp, Thumbnail
 from kawaraban.core.settings import NavEntry
 from kawaraban.csp.services import code_of_services
 from kawaraban.render.pages.views import Frame, Link, Page, Summary
 from kawaraban.render.renderer import Renderer
 from kawaraban.site.context import PageContext
-from kawaraban.site.pictures import LIST_WIDTH, picture_for, sharing_form, thumbnail
+from kawaraban.site.pictures import LIST_WIDTH, LOGO_WIDTH, picture_for, sharing_form, thumbnail
 
 SETTINGS_FILE = Source("site.toml")
 Json = dict[str, object]
@@ -83,17 +85,37 @@ def html_bytes(
 def frame_of(renderer: Renderer, address: str, context: PageContext) -> Frame:
     """Return the site around the page at `address`."""
     settings, words = renderer.settings, renderer.words
+    nav = tuple(filter(None, (_nav_link(entry, context, address) for entry in settings.nav)))
+    archive = link(context, words.archive, ARCHIVE, address)
+    feed = link(context, words.feed, FEED, address)
     return Frame(
         title=settings.title,
         description=settings.description,
         language=settings.language,
         home=link(context, settings.title, "", address),
-        nav=tuple(filter(None, (_nav_link(entry, context, address) for entry in settings.nav))),
-        archive=link(context, words.archive, ARCHIVE, address),
-        search=(link(context, words.search, SEARCH, address) if settings.search.enabled else None),
-        feed=link(context, words.feed, FEED, address),
+        search=link(context, words.search, SEARCH, address) if settings.search.enabled else None,
+        logo=_logo(context),
+        nav=nav,
+        footer=(*nav, *_policy(nav, context), archive, feed),
+        archive=archive,
+        feed=feed,
         year=context.site.year(),
     )
+
+
+def _logo(context: PageContext) -> Thumbnail | None:
+    """Return the picture that stands for the site's title."""
+    picture = context.site.picture(context.settings.theme.logo)
+    logo = thumbnail(picture, LOGO_WIDTH, context) if picture else None
+    return replace(logo, alt=context.settings.title) if logo else None
+
+
+def _policy(nav: tuple[Link, ...], context: PageContext) -> Iterator[Link]:
+    """Yield the link to the page about ads where the navigation has none."""
+    path = context.settings.disclosure.policy
+    headline = context.site.headline(f"content/{path}") if path else None
+    if headline and context.href(headline.address) not in {entry.href for entry in nav}:
+        yield link(context, headline.title, headline.address)
 
 
 def _nav_link(entry: NavEntry, context: PageContext, here: str) -> Link | None:

@@ -7,11 +7,15 @@ from functools import partial
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from kawaraban.core.addresses import ARCHIVE, absolute
+from kawaraban.core.addresses import ARCHIVE, HOME_TEXT, absolute
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.words import PageWords
+from kawaraban.elements import slots_in
 from kawaraban.render.pages import Output
+from kawaraban.render.pages.article import article_view, regions_of
+from kawaraban.render.pages.blocks import blocks_of
 from kawaraban.render.pages.frame import (
     SETTINGS_FILE,
     Head,
@@ -26,6 +30,7 @@ from kawaraban.render.pages.frame import (
     tag_address,
 )
 from kawaraban.render.pages.views import Link, Listing, Pagination
+from kawaraban.render.programmes import filler, grants_of
 from kawaraban.render.renderer import Renderer
 from kawaraban.render.snapshot import Snapshot
 from kawaraban.site.context import PageContext
@@ -69,9 +74,11 @@ def _pages(whole: _List, origin: Source, snapshot: Snapshot) -> Iterator[Output]
 
 def _bytes(whole: _List, number: int, renderer: Renderer) -> bytes:
     address = _address(whole, number)
-    context = renderer.context(address)
+    context = _context(address, renderer)
+    article, settings = context.article, renderer.settings
     paths, count = context.site.list_page(f"{number}/{whole.key}")
-    lead = paths[0] if whole.kind == "home" and number == 1 and paths else None
+    lead = paths[0] if context.is_home and paths else None
+    side = blocks_of(settings.side, renderer, context)
     listing = Listing(
         kind=whole.kind,
         name=whole.name,
@@ -80,9 +87,24 @@ def _bytes(whole: _List, number: int, renderer: Renderer) -> bytes:
             for path in paths
         ),
         pagination=_pagination(whole, number, count, context),
+        disclosure=filler(context)(slots_in("above-body", context)),
+        text=article_view(article, renderer, context) if article else None,
+        blocks=blocks_of(settings.home, renderer, context) if context.is_home else (),
     )
+    shown = regions_of(listing.text, (*side, *listing.blocks))
     head = _head(whole, number, count, renderer)
-    return html_bytes(renderer, address, "list.html", head, context, listing=listing)
+    head = replace(head, grants=grants_of(context, (listing.disclosure, *shown)))
+    if article:
+        described = article.front_matter.description or head.description
+        head = replace(head, description=described, noindex=article.front_matter.noindex)
+    return html_bytes(renderer, address, "list.html", head, context, listing=listing, side=side)
+
+
+def _context(address: str, renderer: Renderer) -> PageContext:
+    """Return the context of a list's page; the home page has a text of its own."""
+    context = renderer.context(address)
+    article = context.site.article(HOME_TEXT) if context.is_home else None
+    return renderer.context(address, article) if article and not article.address else context
 
 
 def _head(whole: _List, number: int, count: int, renderer: Renderer) -> Head:

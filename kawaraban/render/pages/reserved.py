@@ -58,7 +58,8 @@ def _names_category(subject: CheckSubject) -> bool:
 
 
 def _addresses(article: Article) -> Iterator[tuple[str, Source]]:
-    yield article.address, origin_of(article, "slug")
+    if article.address:  # the text of the home page has no page of its own
+        yield article.address, origin_of(article, "slug")
     yield from old_addresses(article)
 
 

@@ -79,13 +79,15 @@ class Page(Frozen, frozen=True, kw_only=True):
 
 
 class Frame(Frozen, frozen=True, kw_only=True):
-    """The site around every page."""
+    """The site around every page; `logo` stands for its title, `footer` is all that it links."""
 
     title: str
     description: str
     language: str
+    logo: Thumbnail | None
     home: Link
     nav: tuple[Link, ...]
+    footer: tuple[Link, ...]
     archive: Link
     search: Link | None = None
     feed: Link
@@ -93,10 +95,14 @@ class Frame(Frozen, frozen=True, kw_only=True):
 
 
 class ArticleView(Frozen, frozen=True, kw_only=True):
-    """A post or page. `toc` and deals are empty where there are none; `extra` are its `x_` keys."""
+    """A post or page. `toc` and deals are empty where there are none; `extra` are its `x_` keys.
+
+    `shares` lead to services by which a post is shared.
+    """
 
     kind: Literal["post", "page"]
     title: Markup
+    lang: str
     body: Markup
     published: Stamp | None
     updated: Stamp | None
@@ -112,6 +118,7 @@ class ArticleView(Frozen, frozen=True, kw_only=True):
     newer: Link | None
     older: Link | None
     related: tuple[Summary, ...]
+    shares: tuple[Link, ...]
     draft: bool = False
     extra: dict[str, object] = {}
 
@@ -126,19 +133,35 @@ class Pagination(Frozen, frozen=True, kw_only=True):
 
 
 class Listing(Frozen, frozen=True, kw_only=True):
-    """A list of posts: the home page, a tag's or a category's."""
+    """A list of posts: the home page, a tag's or a category's.
+
+    The home page has its own `text` and `blocks`. A `disclosure` tells of ads in blocks.
+    """
 
     kind: Literal["home", "tag", "category"]
     name: str
     summaries: tuple[Summary, ...]
     pagination: Pagination
+    disclosure: Markup
+    text: ArticleView | None
+    blocks: tuple[BlockView, ...]
 
 
 class Term(Frozen, frozen=True, kw_only=True):
-    """A tag or category, and how many posts it has."""
+    """A tag, category or year, and how many posts it has."""
 
     link: Link
     count: int
+
+
+class BlockView(Frozen, frozen=True, kw_only=True):
+    """A block of the home page or beside a text: HTML of elements, links with counts, or posts."""
+
+    name: str
+    title: str = ""
+    html: Markup = Markup()
+    terms: tuple[Term, ...] = ()
+    posts: tuple[Summary, ...] = ()
 
 
 class ArchiveEntry(Frozen, frozen=True, kw_only=True):
@@ -158,8 +181,9 @@ class ArchiveYear(Frozen, frozen=True, kw_only=True):
 
 
 class Archive(Frozen, frozen=True, kw_only=True):
-    """All posts by year, and all categories and tags."""
+    """All posts by year, and all categories and tags. A `disclosure` tells of ads in blocks."""
 
     years: tuple[ArchiveYear, ...]
     categories: tuple[Term, ...]
     tags: tuple[Term, ...]
+    disclosure: Markup

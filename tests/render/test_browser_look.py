@@ -1,0 +1,124 @@
+"""The palettes, layouts and blocks in a real Chromium: widths, contrast, fingers, sharing."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.desk import PROJECT, Built, Desk
+
+pytestmark = pytest.mark.browser
+_PAGES = ("index.html", "posts/mihon-account-lock/index.html", "archive/index.html")
+_LOOKS = {
+    "paper": "",
+    "plain": 'palette = "ai"\nlayout = "plain"\n',
+    "plain paper": 'layout = "plain"\ncolour = "#2f6b4f"\n',
+}
+_BLOCKS = """
+[sharing]
+links = true
+[home]
+blocks = ["picked", "newest", "profile", "categories", "tags", "archive", "deals"]
+picked = ["posts/2026-09-12-spare-keys/index.md"]
+[side]
+blocks = ["profile", "picked", "newest", "categories", "tags", "archive", "deals"]
+picked = ["posts/2026-09-12-spare-keys/index.md"]
+[theme]
+logo = "content/images/seal.png"
+"""
+# Visible text with less contrast than 4.5 (3 where it is large), against the nearest background.
+_FAINT = """() => {
+    const parse = (c) => c.match(/[0-9.]+/g).map(Number);
+    const light = (c) => { const [r, g, b] = c.map((v) => v / 255)
+        .map((v) => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4);
+        return .2126 * r + .7152 * g + .0722 * b; };
+    const ground = (e) => { for (; e; e = e.parentElement) {
+        const c = parse(getComputedStyle(e).backgroundColor);
+        if (c.length < 4 || c[3] === 1) return c; } return [255, 255, 255]; };
+    const faint = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const box = walker.currentNode.parentElement, text = walker.currentNode.data.trim();
+        const style = getComputedStyle(box);
+        if (!text || !box.checkVisibility({ opacityProperty: true })) continue;
+        if (box.closest('.skip, .mark, mark, svg, script')) continue;
+        const [a, b] = [light(parse(style.color)), light(ground(box))].sort((x, y) => y - x);
+        const ratio = (a + .05) / (b + .05), size = parseFloat(style.fontSize);
+        if (ratio < (size >= 24 || size >= 18.66 && style.fontWeight >= 700 ? 3 : 4.5))
+            faint.push(`${text.slice(0, 20)} ${ratio.toFixed(2)}`);
+    }
+    return faint; }"""
+
+
+@pytest.fixture(scope="module", params=_LOOKS)
+def look(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Build a copy of the sample site with every block, in one of the looks."""
+    folder = tmp_path_factory.mktemp("look")
+    shutil.copytree(PROJECT / "content", folder / "content")
+    settings = (PROJECT / "site.toml").read_text("utf-8") + _BLOCKS + _LOOKS[request.param]
+    text = "---\ntitle: はじめての方へ\n---\n\n## 読み方\n\n文です。\n"
+    files = {"site.toml": settings, "content/pages/index.md": text}
+    built = Desk(folder).write(files).build(now="2026-11-24T12:00")
+    assert built.status == 0, built.out
+    return built
+
+
+def _open(browser: Browser, built: Built, path: str, width: int, **options: object) -> Page:
+    size = {"width": width, "height": 800}
+    page = browser.new_context(viewport=size, **options).new_page()
+    page.goto((built.output / path).as_uri())
+    return page
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+def test_nothing_overflows(chromium: Browser, look: Built, width: int) -> None:
+    """No page is wider than its window."""
+    for path in _PAGES:
+        page = _open(chromium, look, path, width)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_can_be_read(chromium: Browser, look: Built, scheme: str) -> None:
+    """All text has the contrast that WCAG 2.2 asks for."""
+    for path in _PAGES:
+        page = _open(chromium, look, path, 1280, color_scheme=scheme)
+        assert page.evaluate(_FAINT) == [], path
+        page.context.close()
+
+
+def test_the_side_stands_beside_the_text(chromium: Browser, look: Built) -> None:
+    """On a wide screen it begins beside the text of every page, on a phone below it."""
+    for path in _PAGES:
+        for width, is_beside in ((1280, True), (360, False)):
+            page = _open(chromium, look, path, width)
+            main, side = (page.locator(part).bounding_box() for part in ("main", ".side"))
+            box = page.locator(".side > .block").first.bounding_box()
+            assert (box["y"] < main["y"] + 600) == is_beside, (path, width)
+            assert (side["x"] > 640) == is_beside
+            page.context.close()
+
+
+def test_buttons_can_be_tapped(chromium: Browser, look: Built) -> None:
+    """Links of blocks, of sharing and of the footer are as high as a finger needs."""
+    page = _open(chromium, look, _PAGES[1], 360)
+    links = page.locator(".block .tags a, .share a, .share button:visible, .colophon li a").all()
+    assert len(links) > 15
+    assert [link.inner_text() for link in links if link.bounding_box()["height"] < 44] == []
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_an_address_can_be_copied(chromium: Browser, look: Built, script: bool) -> None:  # noqa: FBT001 - a case
+    """A button copies the page's full address; without scripts there are the plain links alone."""
+    allowed = ["clipboard-read", "clipboard-write"]
+    page = _open(chromium, look, _PAGES[1], 360, java_script_enabled=script, permissions=allowed)
+    button = page.get_by_role("button", name="アドレスをコピー")
+    assert button.count() == script
+    assert page.locator(".share a:visible").count() == 3
+    if script:
+        button.click()
+        page.locator(".share [data-done]").wait_for()
+        url = "https://example.com/posts/mihon-account-lock/"
+        assert page.evaluate("navigator.clipboard.readText()") == url
