@@ -33,7 +33,7 @@ from kawaraban.read.secrets import secrets_in
 from kawaraban.read.text import read_text
 from kawaraban.render.look import FOLDERS, check_look, chosen_styles, for_mode, style_of
 
-# The one of every page, and those that list pages and the search page load too.
+# The one of articles, and those of lists and the search page, which begin as that one does.
 _STYLE, _LISTS, _SEARCH = "style.css", "lists.css", "search.css"
 # What a site adds to all of them without copying them.
 _CUSTOM = "custom.css"
@@ -101,12 +101,12 @@ def _join_styles(
     choices = {n: contents.pop(n) for n in [*contents] if n.partition("/")[0] in FOLDERS}
     wanted = (name for name in chosen_styles(settings) if name in choices)
     chosen = [_from_above(choices[name], posixpath.dirname(name)) for name in wanted]
-    style = b"\n".join((imports, contents.get(_STYLE, b""), *elements, *chosen))
-    own = (style_of(settings.theme, style), custom)
-    whole = {n: (contents.get(n, b""), *chosen, *own) for n in (_LISTS, _SEARCH)}
-    whole[_STYLE] = (style, *own)
+    style = b"\n".join((imports, contents.pop(_STYLE, b""), *elements))
+    base = b"\n".join((style, *chosen))
+    own = (*chosen, style_of(settings.theme, base), custom)
+    whole = {n: (style, contents.get(n, b""), *own) for n in (_STYLE, _LISTS, _SEARCH)}
     contents |= {n: for_mode(b"\n".join(parts), settings.theme) for n, parts in whole.items()}
-    yield from check_look(settings, choices, style)
+    yield from check_look(settings, choices, base)
 
 
 def _style_of(element: Element) -> str:
