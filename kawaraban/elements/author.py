@@ -96,12 +96,7 @@ def bodies(slot: AuthorBox, context: PageContext) -> Iterator[Body]:
         yield bio
 
 
+_REGIONS = {"below-body": below, "profile": profile}
 ELEMENT = Element(
-    "author",
-    AuthorBox,
-    view,
-    bodies=bodies,
-    uses=uses,
-    repeats=True,
-    regions={"below-body": below, "profile": profile},
+    "author", AuthorBox, view, bodies=bodies, uses=uses, repeats=True, regions=_REGIONS
 )

@@ -19,7 +19,6 @@ _NONE = "paper"
 _DARK = re.compile(rb"@media\s*\(prefers-color-scheme:\s*dark\)")
 _MODES = {"light": b"@media not all", "dark": b"@media all"}
 _GROUNDS = re.compile(rb"--(?:paper|tint):\s*#([0-9a-fA-F]{6})")
-_PAIR = 2  # paper and tint, first those of light screens
 _LEAST = 4.5  # contrast of text (WCAG 2.2, 1.4.3)
 _FAMILIES = {"sans": "var(--gothic)", "serif": "var(--mincho)"}
 _WHITE, _BLACK = "ffffff", "000000"
@@ -58,7 +57,8 @@ def check_look(settings: Settings, names: Iterable[str], style: bytes) -> Iterat
 def style_of(theme: ThemeSettings, style: bytes) -> bytes:
     """Return the custom properties that a theme asks for, of which `style` has the backgrounds."""
     roles = (("--sans", theme.fonts), ("--serif", theme.headings or theme.fonts))
-    lines = [f"{name}: {', '.join(map(_family, fonts))}" for name, fonts in roles if fonts]
+    families = {name: [_FAMILIES.get(f, f'"{f}"') for f in fonts] for name, fonts in roles}
+    lines = [f"{name}: {', '.join(fonts)}" for name, fonts in families.items() if fonts]
     if theme.mode != "auto":
         lines.append(f"color-scheme: {theme.mode}")
     css = f":root {{ {'; '.join(lines)} }}".encode() if lines else b""
@@ -78,25 +78,18 @@ def _place(key: str, settings: Settings) -> Source:
     return settings.positions.get(f"theme.{key}", Source("site.toml"))
 
 
-def _family(name: str) -> str:
-    return _FAMILIES.get(name, f'"{name}"')
-
-
 def _grounds(style: bytes) -> tuple[list[str], list[str]]:
-    """Return the backgrounds on light and on dark screens; those that come last count."""
-    found = [colour.decode() for colour in _GROUNDS.findall(style)][-2 * _PAIR :]
-    return found[:_PAIR] or [_WHITE], found[_PAIR:] or [_BLACK]
+    """Return paper and tint on light and on dark screens; those that come last count."""
+    found = [colour.decode() for colour in _GROUNDS.findall(style)]
+    return found[-4:-2] or [_WHITE], found[-2:] or [_BLACK]
 
 
 def _until_readable(colour: str, grounds: list[str], towards: str) -> str:
     """Return a colour, mixed with another until text of it can be read on the backgrounds."""
-    mixed = (_mix(colour, towards, share) for share in range(101))
-    return next((one for one in mixed if _least_contrast(one, grounds) >= _LEAST), f"#{towards}")
-
-
-def _mix(colour: str, other: str, share: int) -> str:
-    pairs = zip(_channels(colour), _channels(other), strict=True)
-    return "#" + "".join(f"{round(a + (b - a) * share / 100):02x}" for a, b in pairs)
+    pairs = [*zip(_channels(colour), _channels(towards), strict=True)]
+    channels = ([round(a + (b - a) * share / 100) for a, b in pairs] for share in range(101))
+    mixed = [f"#{bytes(mix).hex()}" for mix in channels]
+    return next((one for one in mixed if _least_contrast(one, grounds) >= _LEAST), mixed[-1])
 
 
 def _channels(colour: str) -> Iterator[int]:

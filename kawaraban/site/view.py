@@ -177,10 +177,7 @@ class SiteView(Recorder):
 
     @recorded
     def indexed_articles(self, _name: str = "") -> tuple[tuple[str, datetime | None], ...]:
-        """Return the address and last change of every article that search engines may list.
-
-        The home page's text stands on a list.
-        """
+        """Return the address and last change of every article's page for search engines."""
         articles = (*self._site.posts, *self._site.pages)
         indexed = (a for a in articles if a.address and not a.front_matter.noindex)
         return tuple((article.address, article.modified) for article in indexed)

@@ -29,10 +29,7 @@ class Thumbnail(Frozen, frozen=True, kw_only=True):
 
 
 class Author(Frozen, frozen=True, kw_only=True):
-    """An author of `site.toml`. `bio` is Markdown, or a line each.
-
-    `same_as` are the addresses of other profiles, for search engines.
-    """
+    """An author of `site.toml`: `bio` is Markdown, or a line each, `same_as` other profiles."""
 
     id: str
     name: str

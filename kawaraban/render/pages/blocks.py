@@ -6,14 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-
-from msgspec.structs import replace
+from functools import partial
 
 from kawaraban.core.addresses import ARCHIVE
 from kawaraban.core.settings import SideSettings
 from kawaraban.elements import slots_in
 from kawaraban.render.pages.frame import category_address, link, summary_of, tag_address
-from kawaraban.render.pages.views import BlockView, Term
+from kawaraban.render.pages.views import BlockView, Link, Term
 from kawaraban.render.programmes import filler
 from kawaraban.render.renderer import Renderer
 from kawaraban.site.context import PageContext
@@ -25,21 +24,14 @@ _OF_ELEMENTS = frozenset({"profile", "deals"})
 def blocks_of(
     settings: SideSettings, renderer: Renderer, context: PageContext
 ) -> tuple[BlockView, ...]:
-    """Return the blocks that a part of `site.toml` asks for, without those that are empty."""
-    return tuple(_blocks(settings, renderer, context))
+    """Return the blocks that a part of `site.toml` asks for, without those that are empty.
 
-
-def _blocks(
-    settings: SideSettings, renderer: Renderer, context: PageContext
-) -> Iterator[BlockView]:
-    for name in settings.blocks:
-        if name == "newest" and context.is_home:  # its own list, which its side need not repeat
-            if settings is renderer.settings.home:
-                yield BlockView(name=name)
-            continue
-        block = _block(name, settings, renderer, context)
-        if block.html or block.terms or block.posts:
-            yield block
+    The home page has its own list, also an empty one, which its side need not repeat.
+    """
+    has_list, is_home = settings is renderer.settings.home, context.is_home
+    names = (n for n in settings.blocks if n != "newest" or has_list or not is_home)
+    found = (_block(name, settings, renderer, context) for name in names)
+    return tuple(b for b in found if b.html or b.terms or b.posts or b.name == "newest")
 
 
 def _block(
@@ -72,23 +64,19 @@ def terms_of(kind: str, address_of: Callable[[str], str], context: PageContext) 
         yield Term(link=link(context, name, address_of(name)), count=count)
 
 
-def _categories(context: PageContext) -> Iterator[Term]:
-    return terms_of("categories", category_address, context)
-
-
 def _tags(context: PageContext) -> Iterable[Term]:
     found = sorted(terms_of("tags", tag_address, context), key=lambda term: -term.count)
     return found[:_MOST_TAGS]
 
 
 def _years(context: PageContext) -> Iterator[Term]:
+    archive = context.href(ARCHIVE)
     for year, count in context.site.year_counts():
-        to = link(context, str(year), ARCHIVE)
-        yield Term(link=replace(to, href=f"{to.href}#y{year}"), count=count)
+        yield Term(link=Link(text=str(year), href=f"{archive}#y{year}"), count=count)
 
 
 _TERMS: Mapping[str, Callable[[PageContext], Iterable[Term]]] = {
-    "categories": _categories,
+    "categories": partial(terms_of, "categories", category_address),
     "tags": _tags,
     "archive": _years,
 }
