@@ -31,7 +31,7 @@ def blocks_of(
     has_list, is_home = settings is renderer.settings.home, context.is_home
     names = (n for n in settings.blocks if n != "newest" or has_list or not is_home)
     found = (_block(name, settings, renderer, context) for name in names)
-    return tuple(b for b in found if b.html or b.terms or b.posts or b.name == "newest")
+    return tuple(b for b in found if any((b.html, b.terms, b.posts, b.name == "newest")))
 
 
 def _block(
