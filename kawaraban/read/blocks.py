@@ -12,8 +12,8 @@ from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.model import Frozen
 from kawaraban.core.syntax import DataBlock
 from kawaraban.read.decode import list_of, read_struct
-from kawaraban.read.decoding import AS_TYPED, Decoding, Nothing, Reader, Rules
-from kawaraban.read.nodes import Mapping, Node
+from kawaraban.read.decoding import AS_TYPED, Decoding, Nothing, Reader, Rules, then
+from kawaraban.read.nodes import Mapping
 from kawaraban.read.values import text
 from kawaraban.read.yaml import load_yaml
 
@@ -42,21 +42,12 @@ def read_block(
 
 def named(key: str) -> Reader:
     """Return a reader of a name."""
-    read_text = text(key)
-
-    def read(node: Node, decoding: Decoding) -> object:
-        name = read_text(node, decoding)
-        return Named(name=name, source=node.source) if isinstance(name, str) else name
-
-    return read
+    return then(text(key), lambda name, node, _: Named(name=name, source=node.source))
 
 
 def one_name(key: str) -> Reader:
     """Return a reader of a name, as a list of one."""
-    read = named(key)
-    return lambda node, decoding: (
-        (name,) if isinstance(name := read(node, decoding), Named) else name
-    )
+    return then(named(key), lambda name, *_: (name,))
 
 
 def names(key: str) -> Reader:

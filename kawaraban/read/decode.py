@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, tzinfo
 from functools import cache
 from types import UnionType
-from typing import Literal, TypeGuard, TypeVar, Union, get_args, get_origin
+from typing import Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
 from msgspec import Struct
@@ -148,7 +148,7 @@ def _reader(kind: object, name: str) -> Reader:
         return _read_texts
     if origin is tuple:
         return list_of(_reader(args[0], name), name, commas=args[0] is str)
-    if _is_struct(kind):
+    if isinstance(kind, type) and issubclass(kind, Struct):
         return lambda node, decoding: read_struct(kind, node, decoding)
     return _BASIC[kind](name)
 
@@ -164,10 +164,6 @@ def _read_texts(node: Node, decoding: Decoding) -> object:
     if BAD in found.values() and not decoding.lenient:
         return BAD
     return {key: value for key, value in found.items() if isinstance(value, str)}
-
-
-def _is_struct(kind: object) -> TypeGuard[type[Struct]]:
-    return isinstance(kind, type) and issubclass(kind, Struct)
 
 
 def list_of(one: Reader, name: str, *, commas: bool = False) -> Reader:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import tzinfo
 from enum import Enum
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct
 
@@ -42,6 +42,16 @@ class Rules(Struct, frozen=True):
 
 
 AS_TYPED: Final = Rules()
+
+
+def then(read: Reader, use: Callable[[Any, Node, Decoding], object]) -> Reader:
+    """Return a reader that goes on with what another one has read, where that is a value."""
+
+    def read_on(node: Node, decoding: Decoding) -> object:
+        value = read(node, decoding)
+        return value if isinstance(value, Nothing) else use(value, node, decoding)
+
+    return read_on
 
 
 class Decoding:

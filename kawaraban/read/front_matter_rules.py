@@ -13,7 +13,7 @@ from kawaraban.core.messages import phrase, report
 from kawaraban.core.model import FrontMatter, Kind, Sponsor
 from kawaraban.core.nearest import is_absent
 from kawaraban.read.decode import decode, list_of
-from kawaraban.read.decoding import BAD, Decoding, Reader, Rules
+from kawaraban.read.decoding import BAD, Decoding, Rules
 from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar
 from kawaraban.read.registries import bad_url
 from kawaraban.read.values import boolean, is_false, is_null, text, valid_text
@@ -76,26 +76,11 @@ def _bad_alias(alias: str) -> Words | None:
     return why or bad_path(path)
 
 
-_read_category = valid_text("category", "bad-tag", bad_name)
-
-
-def _readers() -> dict[str, Reader]:
-    return {
-        "slug": valid_text("slug", "bad-slug", bad_slug),
-        "category": _category,
-        "image": _image,
-        "tags": list_of(valid_text("tags", "bad-tag", bad_name), "tags", commas=True),
-        "notice": _notice,
-        "sponsor": _sponsor,
-        "aliases": list_of(valid_text("aliases", "bad-alias", _bad_alias), "aliases"),
-    }
-
-
 def _category(node: Node, decoding: Decoding) -> object:
     """Read a category, or a list of one, as Hugo and Jekyll write it."""
     first, *more = node.items if isinstance(node, Items) and node.items else (node,)
     if not more:
-        return _read_category(first, decoding)
+        return valid_text("category", "bad-tag", bad_name)(first, decoding)
     return decoding.refuse(node.source, "several-categories")
 
 
@@ -131,7 +116,15 @@ RULES = Rules(
         "expiryDate": "expires",
         "categories": "category",
     },
-    special=_readers(),
+    special={
+        "slug": valid_text("slug", "bad-slug", bad_slug),
+        "category": _category,
+        "image": _image,
+        "tags": list_of(valid_text("tags", "bad-tag", bad_name), "tags", commas=True),
+        "notice": _notice,
+        "sponsor": _sponsor,
+        "aliases": list_of(valid_text("aliases", "bad-alias", _bad_alias), "aliases"),
+    },
     hidden=frozenset({"extra", "positions", "items", "unread"}),
 )
 

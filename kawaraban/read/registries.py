@@ -16,12 +16,12 @@ from kawaraban.core.model import CardEntry, ContactCard, Frozen, Speaker
 from kawaraban.core.nearest import is_absent
 from kawaraban.core.syntax import DataBlock
 from kawaraban.read.blocks import Named, named, read_block
-from kawaraban.read.contact_fields import days_reader, hours_reader, number_reader, phones_reader
+from kawaraban.read.contact_fields import number_reader, phones_reader, read_days, read_hours
 from kawaraban.read.decode import decode
 from kawaraban.read.decoding import Rules
 from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar
 from kawaraban.read.text import read_text
-from kawaraban.read.values import is_null, valid_text
+from kawaraban.read.values import is_null, matching, valid_text
 from kawaraban.read.yaml import load_yaml
 
 T = TypeVar("T")
@@ -30,7 +30,7 @@ Read = tuple[T | None, tuple[Diagnostic, ...]]
 _ID = re.compile(r"[\w-]+")
 _URL = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
 SPEAKER_RULES = Rules(hidden=frozenset({"source"}))
-_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+_bad_email = matching(r"[^\s@]+@[^\s@]+\.[^\s@]+", "not-an-email")
 
 
 def read_contacts(
@@ -61,8 +61,8 @@ def contact_rules(country: str) -> Rules:
         special={
             "number": number_reader(country),
             "phones": phones_reader(country),
-            "hours": hours_reader(),
-            "days": days_reader(),
+            "hours": read_hours,
+            "days": read_days,
             "email": valid_text("email", "bad-email", _bad_email),
             "url": valid_text("url", "bad-url-of-key", bad_url),
         }
@@ -108,12 +108,6 @@ def bad_url(url: str) -> Words | None:
     except ValueError:  # brackets, a port out of range, a letter that stands for several
         good = None
     return None if good else phrase("not-a-web-address")
-
-
-def _bad_email(email: str) -> Words | None:
-    if _EMAIL.fullmatch(email):
-        return None
-    return phrase("not-an-email")
 
 
 def read_registry(

@@ -14,9 +14,9 @@ from msgspec import Struct
 
 from kawaraban.core.dates import end_of_day, parse_moment, parse_month
 from kawaraban.core.diagnostics import Diagnostic, Words, did_you_mean
-from kawaraban.core.messages import report
+from kawaraban.core.messages import phrase, report
 from kawaraban.core.model import Checked, Month
-from kawaraban.read.decoding import ABSENT, Decoding, Nothing, Reader
+from kawaraban.read.decoding import ABSENT, Decoding, Nothing, Reader, then
 from kawaraban.read.nodes import Node, Scalar
 
 T = TypeVar("T")
@@ -90,16 +90,18 @@ def text(name: str) -> Reader:
 
 def valid_text(name: str, message: str, why: Callable[[str], Words | None]) -> Reader:
     """Return a reader of text that must hold to a rule; `why` says in which way it does not."""
-    read_text = text(name)
 
-    def read(node: Node, decoding: Decoding) -> object:
-        value = read_text(node, decoding)
-        reason = why(value) if isinstance(value, str) else None
-        if reason is None:
+    def check(value: str, node: Node, decoding: Decoding) -> object:
+        if (reason := why(value)) is None:
             return value
         return decoding.refuse(node.source, message, name=name, value=value, reason=reason)
 
-    return read
+    return then(text(name), check)
+
+
+def matching(pattern: str, why: str) -> Callable[[str], Words | None]:
+    """Return a rule for texts of a form; `why` names the phrase for any other."""
+    return lambda value: None if re.fullmatch(pattern, value) else phrase(why)
 
 
 def boolean(name: str) -> Reader:
