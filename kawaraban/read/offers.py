@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
+from functools import partial
 from math import inf
 from typing import Literal
 
@@ -80,27 +81,6 @@ _SOURCES = frozenset({"source", "image_source"})
 _PRODUCT_KEYS = tuple(set(WrittenProduct.__struct_fields__) - _SOURCES)
 
 
-def read_deals(
-    path: str, data: bytes, zone: tzinfo
-) -> tuple[dict[str, WrittenDeal], tuple[Diagnostic, ...]]:
-    """Read `deals.yaml`. A deal with mistakes, which are reported, has what is right of it."""
-    return read_registry(path, data, bad_id, lambda entry: _read_deal(entry, zone))
-
-
-def read_products(
-    path: str, data: bytes, zone: tzinfo
-) -> tuple[dict[str, WrittenProduct], tuple[Diagnostic, ...]]:
-    """Read `products.yaml`. A product with mistakes has what is right of it, as a deal has."""
-    return read_registry(path, data, bad_id, lambda entry: _read_product(entry, zone))
-
-
-def read_programmes(
-    path: str, data: bytes, zone: tzinfo
-) -> tuple[dict[str, WrittenProgramme], tuple[Diagnostic, ...]]:
-    """Read `programmes.yaml`. A programme with mistakes, which are reported, is left out."""
-    return read_registry(path, data, bad_id, lambda entry: _read_programme(entry, zone))
-
-
 def _read_programme(entry: Entry, zone: tzinfo) -> Read[WrittenProgramme]:
     programme, found = decode(WrittenProgramme, entry.node, zone, _PROGRAMME_RULES)
     if programme is None:
@@ -111,6 +91,7 @@ def _read_programme(entry: Entry, zone: tzinfo) -> Read[WrittenProgramme]:
 
 
 def _read_deal(entry: Entry, zone: tzinfo) -> Read[WrittenDeal]:
+    """Read a deal; one with mistakes has what is right of it."""
     node = entry.node
     deal, found = decode(WrittenDeal, node, zone, RULES)
     if not isinstance(node, Mapping):
@@ -133,6 +114,7 @@ def _read_deal_partly(node: Mapping, zone: tzinfo) -> WrittenDeal:
 
 
 def _read_product(entry: Entry, zone: tzinfo) -> Read[WrittenProduct]:
+    """Read a product; one with mistakes has what is right of it."""
     node = entry.node
     product, found = decode(WrittenProduct, node, zone, RULES)
     if not isinstance(node, Mapping):
@@ -231,3 +213,8 @@ def _prices_in_facts(node: Mapping) -> Iterator[Diagnostic]:
     for name in written:
         if name.casefold() in PRICES:
             yield report(written[name].source, "price-in-facts", form=form)
+
+
+read_deals = partial(read_registry, bad_id, _read_deal)
+read_products = partial(read_registry, bad_id, _read_product)
+read_programmes = partial(read_registry, bad_id, _read_programme)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterator, Sequence
 from datetime import UTC, tzinfo
+from functools import partial
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -31,28 +32,6 @@ _ID = re.compile(r"[\w-]+")
 _URL = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
 SPEAKER_RULES = Rules(hidden=frozenset({"source"}))
 _bad_email = matching(r"[^\s@]+@[^\s@]+\.[^\s@]+", "not-an-email")
-
-
-def read_contacts(
-    path: str, data: bytes, zone: tzinfo, country: str
-) -> tuple[dict[str, ContactCard], tuple[Diagnostic, ...]]:
-    """Read `contacts.yaml`. A contact with an error is left out and reported."""
-    rules = contact_rules(country)
-
-    def read(entry: Entry) -> Read[ContactCard]:
-        return decode(ContactCard, entry.node, zone, rules)
-
-    return read_registry(path, data, bad_id, read)
-
-
-def read_cards(path: str, data: bytes) -> tuple[dict[str, CardEntry], tuple[Diagnostic, ...]]:
-    """Read `cards.yaml`: a title, or `{title, description}`, under each address."""
-    return read_registry(path, data, bad_address, _read_card)
-
-
-def read_speakers(path: str, data: bytes) -> tuple[dict[str, Speaker], tuple[Diagnostic, ...]]:
-    """Read `speakers.yaml`. A speaker with an error is left out and reported."""
-    return read_registry(path, data, lambda _name, _source: None, _read_speaker)
 
 
 def contact_rules(country: str) -> Rules:
@@ -111,17 +90,21 @@ def bad_url(url: str) -> Words | None:
 
 
 def read_registry(
+    bad_key: Callable[[str, Source], Diagnostic | None],
+    read: Callable[..., Read[T]],
     path: str,
     data: bytes,
-    bad_key: Callable[[str, Source], Diagnostic | None],
-    read: Callable[[Entry], Read[T]],
+    *rules: object,
 ) -> tuple[dict[str, T], tuple[Diagnostic, ...]]:
-    """Read a mapping from names to values of one kind, with every mistake in it."""
+    """Read a mapping from names to values of one kind, with every mistake in it.
+
+    `read` gets each entry and the `rules`; an entry without a value is left out.
+    """
     entries, found = _entries(path, data)
     registry: dict[str, T] = {}
     for name, entry in entries.items():
         refused = bad_key(name, entry.source)
-        value, wrong = read(entry)
+        value, wrong = read(entry, *rules)
         found += (refused, *wrong) if refused else wrong
         if value is not None:
             registry[name] = value
@@ -147,9 +130,13 @@ def _entries(path: str, data: bytes) -> tuple[dict[str, Entry], tuple[Diagnostic
     return {}, found if node is None else (*found, report(node.source, "not-a-registry"))
 
 
+def _read_contact(entry: Entry, zone: tzinfo, country: str) -> Read[ContactCard]:
+    return decode(ContactCard, entry.node, zone, contact_rules(country))
+
+
 def _read_card(entry: Entry) -> Read[CardEntry]:
     node = entry.node
-    if isinstance(node, Scalar):  # a title alone
+    if isinstance(node, Scalar):  # a title alone, in place of `{title, description}`
         node = Mapping(entries={"title": entry}, source=entry.source)
     return decode(CardEntry, node, UTC)
 
@@ -173,3 +160,8 @@ def bad_address(url: str, source: Source) -> Diagnostic | None:
     if why is None:
         return None
     return report(source, "bad-url", why=why, url=url)
+
+
+read_contacts = partial(read_registry, bad_id, _read_contact)
+read_cards = partial(read_registry, bad_address, _read_card)
+read_speakers = partial(read_registry, lambda _name, _source: None, _read_speaker)

@@ -17,6 +17,12 @@ NO_CHARACTERS = "\ufdd0-\ufdef" + "".join(
 )
 """Noncharacters (Unicode 23.7), which no page may hold, as a set of a pattern."""
 
+MAX_DEPTH = 20  # of YAML and TOML data
+
+# YAML 1.1, section 5.1: what no stream may hold, and what no page may (U+0085). Naming what it
+# may takes 3 ms to compile.
+UNPRINTABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff{NO_CHARACTERS}]")
+
 # The file names of macOS keep the same ranges: in them, NFC replaces a letter by
 # another (a name written with a compatibility ideograph would change its face).
 # Source: Apple, Technical Q&A QA1173.
@@ -52,6 +58,16 @@ def nfc(text: str) -> str:
     if unicodedata.is_normalized("NFC", text):
         return text
     return re.sub(_PIECE, lambda match: unicodedata.normalize("NFC", match[0]), text)
+
+
+def too_deep(source: Source) -> Diagnostic:
+    """Report data that is nested deeper than any key needs."""
+    return report(source, "data-too-deep", max_depth=MAX_DEPTH)
+
+
+def control_character(sign: str, source: Source) -> Diagnostic:
+    """Report a character that no text may hold."""
+    return report(source, "control-character-in-data", code=f"U+{ord(sign):04X}")
 
 
 def _not_utf8(path: str, data: bytes, start: int) -> Diagnostic:
