@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import Any, Literal, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.discovery import modules
 from kawaraban.core.model import AdLink, Body, FileUse, Frozen, Grants, Slot
+from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import (
     Claim,
     DataBlock,
@@ -28,10 +29,7 @@ from kawaraban.core.syntax import (
     QuotedBlock,
     SchemeLink,
 )
-
-if TYPE_CHECKING:
-    from kawaraban.core.settings import Settings
-    from kawaraban.site.context import CheckContext, PageContext
+from kawaraban.site.context import CheckContext, PageContext
 
 Region = Literal["above-title", "above-body", "beside-body", "below-body"]
 """Where elements stand on an article's page without a word in its text.

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from markupsafe import Markup, escape
@@ -14,10 +13,8 @@ from markupsafe import Markup, escape
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import Author, Body, FileUse, Frozen, Slot, Thumbnail
 from kawaraban.elements import Element
+from kawaraban.site.context import PageContext
 from kawaraban.site.pictures import PORTRAIT_WIDTH, thumbnail
-
-if TYPE_CHECKING:
-    from kawaraban.site.context import PageContext
 
 
 class AuthorBox(Slot, frozen=True, kw_only=True):

@@ -8,7 +8,6 @@ id: example-support      →  <div class="contact"> … <time datetime="2025-08"
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import msgspec
@@ -32,17 +31,15 @@ from kawaraban.core.model import (
 )
 from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import DataBlock, Decoded
+from kawaraban.core.words import PageWords
 from kawaraban.elements import Element
 from kawaraban.read import nodes
 from kawaraban.read.decode import decode, decode_partly
 from kawaraban.read.registries import contact_rules, is_left_out, source_of
 from kawaraban.read.yaml import load_yaml
+from kawaraban.site.context import CheckContext, PageContext
 from kawaraban.site.freshness import check_age, iso, staleness
-
-if TYPE_CHECKING:
-    from kawaraban.core.words import PageWords
-    from kawaraban.site.context import CheckContext, PageContext
-    from kawaraban.site.view import SiteView
+from kawaraban.site.view import SiteView
 
 
 class WrittenContact(Frozen, frozen=True, kw_only=True):

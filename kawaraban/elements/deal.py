@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from kawaraban.core.diagnostics import Diagnostic, Source, did_you_mean
 from kawaraban.core.messages import phrase, report
@@ -23,9 +23,7 @@ from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import DataBlock, Decoded
 from kawaraban.elements import Element
 from kawaraban.read.registries import read_id
-
-if TYPE_CHECKING:
-    from kawaraban.site.context import CheckContext, PageContext
+from kawaraban.site.context import CheckContext, PageContext
 
 _LAST_MINUTE = (23, 59)
 

@@ -12,7 +12,6 @@ Amazon's statement: Associates Program Operating Agreement, section 5.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
@@ -20,9 +19,7 @@ from kawaraban.ads import SPONSOR
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import AdLink, Body, DisclosureMode, Frozen, Slot
 from kawaraban.elements import Element, ads_on, has_adsense
-
-if TYPE_CHECKING:
-    from kawaraban.site.context import PageContext
+from kawaraban.site.context import PageContext
 
 _AMAZON = "amazon"
 

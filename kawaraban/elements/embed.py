@@ -14,7 +14,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, unquote_plus
 
 from msgspec import Struct, toml
@@ -27,9 +26,7 @@ from kawaraban.csp.policy import grants_of_requests
 from kawaraban.csp.sources import requests_of_address
 from kawaraban.elements import Element
 from kawaraban.elements.link_card import card
-
-if TYPE_CHECKING:
-    from kawaraban.site.context import CheckContext, PageContext
+from kawaraban.site.context import CheckContext, PageContext
 
 _TYPED = re.compile(
     r"(?:@\[(?P<tag>[\w-]+)\]\((?P<said>[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)\)"

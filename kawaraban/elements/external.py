@@ -10,7 +10,7 @@ what is sent to whom, and why.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from msgspec.structs import replace
 
@@ -25,9 +25,7 @@ from kawaraban.core.syntax import DataBlock, Decoded
 from kawaraban.csp.services import used_services
 from kawaraban.elements import Element
 from kawaraban.read.blocks import read_block
-
-if TYPE_CHECKING:
-    from kawaraban.site.context import CheckContext, PageContext
+from kawaraban.site.context import CheckContext, PageContext
 
 _TEMPLATES = ("article.html", "list.html", "archive.html")
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from html import escape
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 from msgspec.structs import replace
@@ -21,9 +20,7 @@ from kawaraban.core.model import FileUse, Frozen, Grants, Parts, Slot
 from kawaraban.core.syntax import Claim, Paragraph
 from kawaraban.elements import Element, picture
 from kawaraban.elements.picture import Picture, PictureView
-
-if TYPE_CHECKING:
-    from kawaraban.site.context import CheckContext, PageContext
+from kawaraban.site.context import CheckContext, PageContext
 
 
 class Figure(Slot, frozen=True, kw_only=True):

@@ -7,7 +7,6 @@ https://example.com/a          →  a card with what cards.yaml says of it, else
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup
@@ -17,11 +16,9 @@ from kawaraban.core.model import Frozen, Slot, Stamp, Thumbnail
 from kawaraban.core.syntax import Claim, Link, Paragraph
 from kawaraban.elements import Element
 from kawaraban.read.registries import bad_address
+from kawaraban.site.context import CheckContext, PageContext
 from kawaraban.site.links import check_target, link_to, target
 from kawaraban.site.pictures import thumbnail_of
-
-if TYPE_CHECKING:
-    from kawaraban.site.context import CheckContext, PageContext
 
 
 class LinkCard(Slot, frozen=True, kw_only=True):

@@ -6,7 +6,6 @@ notice: accuracy (front matter)   →  the Markdown of content/notices/accuracy.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -14,9 +13,7 @@ from kawaraban.core.diagnostics import Diagnostic, did_you_mean
 from kawaraban.core.messages import phrase, report
 from kawaraban.core.model import Body, Frozen, Notice, Slot
 from kawaraban.elements import Element
-
-if TYPE_CHECKING:
-    from kawaraban.site.context import CheckContext, PageContext
+from kawaraban.site.context import CheckContext, PageContext
 
 _DEFAULT = "accuracy"
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from msgspec.structs import replace
 
@@ -20,6 +20,7 @@ from kawaraban.core.syntax import Decoded, Image, unknown_attribute
 from kawaraban.csp.policy import grants_of_requests
 from kawaraban.csp.sources import requests_of_address
 from kawaraban.elements import Element, pictures_in
+from kawaraban.site.context import CheckContext, PageContext
 from kawaraban.site.links import missing_file
 from kawaraban.site.pictures import (
     Variant,
@@ -30,9 +31,6 @@ from kawaraban.site.pictures import (
     sizes,
     variants,
 )
-
-if TYPE_CHECKING:
-    from kawaraban.site.context import CheckContext, PageContext
 
 # No other scheme is let through; what else looks like one is the name of a file.
 _ON_THE_WEB = re.compile(r"https?:|//", re.IGNORECASE)

@@ -11,8 +11,6 @@ product alone may give search engines a rating of it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import msgspec
 from markupsafe import Markup
 from msgspec.structs import replace
@@ -29,10 +27,8 @@ from kawaraban.elements.product import (
     show,
 )
 from kawaraban.read.blocks import Named
+from kawaraban.site.context import PageContext
 from kawaraban.site.pictures import small_form
-
-if TYPE_CHECKING:
-    from kawaraban.site.context import PageContext
 
 _WIDTH = 440  # of the picture, twice what the theme shows
 

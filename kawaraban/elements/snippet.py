@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -21,9 +20,7 @@ from kawaraban.core.syntax import DataBlock, Decoded
 from kawaraban.elements import INSERT_AT_END, Element
 from kawaraban.read.blocks import Named, named, read_block
 from kawaraban.read.decoding import Rules
-
-if TYPE_CHECKING:
-    from kawaraban.site.context import CheckContext, PageContext
+from kawaraban.site.context import CheckContext, PageContext
 
 _POSTS = "content/posts/"
 _RULES = Rules(special={"name": named("name")})

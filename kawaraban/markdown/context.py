@@ -5,7 +5,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from msgspec import Struct, field
 
@@ -14,11 +14,9 @@ from kawaraban.core.messages import report
 from kawaraban.core.model import AdLink, ExternalLink, Parts, Slot, Sponsor
 from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import Image
+from kawaraban.markdown.blocks.nodes import Footnote
 from kawaraban.markdown.marks import CODE, SIGN
-
-if TYPE_CHECKING:
-    from kawaraban.markdown.blocks.nodes import Footnote
-    from kawaraban.markdown.text import Text
+from kawaraban.markdown.text import Text
 
 Make = Callable[[tuple[Parts, ...]], Slot]
 """Makes a slot of its fields' parts, once these are known."""

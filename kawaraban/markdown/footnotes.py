@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from kawaraban.core.words import words_of
-
-if TYPE_CHECKING:
-    from kawaraban.markdown.context import Context
+from kawaraban.markdown.context import Context
 
 
 class Notes:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from kawaraban.core.diagnostics import Source
+from kawaraban.core.model import Slot
 from kawaraban.elements import INSERT_AT_END, all_elements, positioned_elements
+from kawaraban.markdown.context import Context
+from kawaraban.markdown.headings import Found
 from kawaraban.markdown.japanese import shorten
 from kawaraban.markdown.plain import plain
-
-if TYPE_CHECKING:
-    from kawaraban.core.model import Slot
-    from kawaraban.markdown.context import Context
-    from kawaraban.markdown.headings import Found
 
 _PARAGRAPHS = frozenset(("p",))
 _PROSE = frozenset(("p", "li", "dd", "td"))

@@ -6,19 +6,17 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from kawaraban import elements
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import Parts, PostAddress, Slot
 from kawaraban.core.syntax import BELOW_ALL, Link, Paragraph
 from kawaraban.markdown.ad_links import CLASS as AD_CLASS
+from kawaraban.markdown.context import Context
 from kawaraban.markdown.marks import FIELD
 from kawaraban.markdown.plain import plain
 from kawaraban.markdown.text import Text
-
-if TYPE_CHECKING:
-    from kawaraban.markdown.context import Context
 
 _URL = re.compile(r"<?(https?://[^\s<>]+)>?")
 

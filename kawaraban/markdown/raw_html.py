@@ -5,21 +5,19 @@ from __future__ import annotations
 import html
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from kawaraban.core.diagnostics import Source
 from kawaraban.csp.css import css_addresses
 from kawaraban.csp.html import CANDIDATE, WITH_BACKGROUND
 from kawaraban.csp.sources import source_of
 from kawaraban.elements import links
 from kawaraban.markdown.ad_links import read_ads
 from kawaraban.markdown.addresses import SHOPS, file_slot, is_local, post_slot, scheme
+from kawaraban.markdown.context import Context
 from kawaraban.markdown.html_parts import ATTRIBUTES, COMMENT, TAG, TEXTS
 from kawaraban.markdown.lint import reports, unclosed
-
-if TYPE_CHECKING:
-    from kawaraban.core.diagnostics import Source
-    from kawaraban.markdown.context import Context
-    from kawaraban.markdown.text import Text
+from kawaraban.markdown.text import Text
 
 ATTRIBUTE = (
     r"""[ \t\n]++[A-Za-z_:][\w.:-]*+(?:[ \t\n]*+=[ \t\n]*+(?:[^\s"'=<>`]++|'[^']*+'|"[^"]*+"))?"""

@@ -144,7 +144,7 @@ def _reader(kind: object, name: str) -> Reader:
         return values.day_or_month(name) if others else _reader(first, name)
     if origin is Literal:
         return values.choice(args, name)
-    if origin is dict and args == (str, str):
+    if origin is dict:
         return _read_texts
     if origin is tuple:
         return list_of(_reader(args[0], name), name, commas=args[0] is str)

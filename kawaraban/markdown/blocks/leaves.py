@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
+from kawaraban.markdown.blocks.lines import Line
 from kawaraban.markdown.blocks.nodes import CODE_INDENT, Node
 from kawaraban.markdown.html_parts import ANY_COMMENT
 from kawaraban.markdown.text import Text
-
-if TYPE_CHECKING:
-    from kawaraban.markdown.blocks.lines import Line
 
 
 class Leaf(Node):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from msgspec import Struct
 
-if TYPE_CHECKING:
-    from kawaraban.markdown.blocks.lines import Line
+from kawaraban.markdown.blocks.lines import Line
 
 CODE_INDENT = 4
 BOX_LINE = re.compile(r"\[!([^\W\d_][\w-]*)(?:\|[^\]]*)?\]([-+]?)(?![(\[{])[ \t]*(.*)$")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from kawaraban.markdown.blocks.html_blocks import html_block
 from kawaraban.markdown.blocks.leaves import Fence, Heading, Paragraph, Rule, Term
+from kawaraban.markdown.blocks.lines import Line
 from kawaraban.markdown.blocks.nodes import (
     BOX_LINE,
     Definition,
@@ -17,13 +17,10 @@ from kawaraban.markdown.blocks.nodes import (
     Node,
     Quote,
 )
+from kawaraban.markdown.blocks.parser import Blocks, Start
 from kawaraban.markdown.blocks.tables import table
 from kawaraban.markdown.context import Dialect
 from kawaraban.markdown.lint.looks import ODD_LINE, ODD_SIGNS
-
-if TYPE_CHECKING:
-    from kawaraban.markdown.blocks.lines import Line
-    from kawaraban.markdown.blocks.parser import Blocks, Start
 
 _ATX = re.compile(r"(#{1,6})(?:[ \t]+|$)")
 _CLOSING = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")

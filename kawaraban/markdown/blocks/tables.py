@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from kawaraban.markdown.blocks.leaves import Table
+from kawaraban.markdown.blocks.lines import Line
 from kawaraban.markdown.blocks.nodes import Node
+from kawaraban.markdown.blocks.parser import Blocks
 from kawaraban.markdown.text import Text
-
-if TYPE_CHECKING:
-    from kawaraban.markdown.blocks.lines import Line
-    from kawaraban.markdown.blocks.parser import Blocks
 
 _DELIMITERS = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _BAR = re.compile(r"\\?\|")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from typing import TYPE_CHECKING
 
 from kawaraban import elements
 from kawaraban.core.diagnostics import Source
@@ -11,13 +10,11 @@ from kawaraban.core.syntax import Image
 from kawaraban.markdown.ad_links import read_pasted
 from kawaraban.markdown.addresses import decode, encode, scheme
 from kawaraban.markdown.attributes import Attributes
+from kawaraban.markdown.context import Context
 from kawaraban.markdown.lint import reports
 from kawaraban.markdown.plain import plain_with_html
+from kawaraban.markdown.references import Target
 from kawaraban.markdown.serializer import FRAGMENT
-
-if TYPE_CHECKING:
-    from kawaraban.markdown.context import Context
-    from kawaraban.markdown.references import Target
 
 
 def image(context: Context, content: ET.Element, target: Target, source: Source) -> ET.Element:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from kawaraban.core.addresses import is_top
 from kawaraban.core.diagnostics import did_you_mean
 from kawaraban.core.messages import phrase
+from kawaraban.markdown.context import Context
 from kawaraban.read.text import NO_CHARACTERS, normal
-
-if TYPE_CHECKING:
-    from kawaraban.markdown.context import Context
 
 _CONTROL = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{NO_CHARACTERS}]")
 

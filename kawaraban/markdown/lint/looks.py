@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
+from kawaraban.markdown.blocks.leaves import Leaf
+from kawaraban.markdown.context import Context
+from kawaraban.markdown.inline.emphasis import Delimiter
 from kawaraban.markdown.references import normal_label
 from kawaraban.markdown.text import Text
-
-if TYPE_CHECKING:
-    from kawaraban.markdown.blocks.leaves import Leaf
-    from kawaraban.markdown.context import Context
-    from kawaraban.markdown.inline.emphasis import Delimiter
-
 
 HEADING = "looks-like-heading"
 LIST = "looks-like-list"

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from kawaraban.markdown.context import Context
+from kawaraban.markdown.context import Context
 
 _ADDRESS = re.compile(r"(?i)\b[a-z]+:[^\s)>\"']+")
 _PRICE = re.compile(

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from kawaraban.core.diagnostics import Source
 from kawaraban.markdown.addresses import scheme
-
-if TYPE_CHECKING:
-    from kawaraban.markdown.context import Context
+from kawaraban.markdown.context import Context
 
 _MISSPELT = re.compile(r"(?i)https?:(?!//[^/\\])")
 

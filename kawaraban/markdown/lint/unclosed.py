@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 from kawaraban.core.diagnostics import Source
+from kawaraban.markdown.blocks.leaves import Html
 from kawaraban.markdown.context import Context, Tag
 from kawaraban.markdown.html_parts import ATTRIBUTES, COMMENT, TEXTS
-
-if TYPE_CHECKING:
-    from kawaraban.markdown.blocks.leaves import Html
 
 _SWALLOWING = (*TEXTS, "noscript", "template")
 # What stands in these is shown at a click, or only where a browser does not know the element.
