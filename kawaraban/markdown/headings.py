@@ -67,7 +67,7 @@ def finish(found: list[Found], ids: Ids, context: Context) -> tuple[Heading, ...
         if top:
             step = (level, level := int(element.tag[1]))
             if level > step[0] + 1 and step not in skips:
-                _skipped_level(source, *step, context)
+                context.add(source, "heading-skips", above=step[0], level=level)
                 skips.add(step)
         heading = _finish(element, ids, context)
         if top:
@@ -99,10 +99,6 @@ def _finish(element: ET.Element, ids: Ids, context: Context) -> Heading:
     link.set("aria-label", words_of(context.settings.language).heading_link.format(text=text))
     link.text = "#"
     return Heading(level=int(element.tag[1]), id=name, html=html, text=text)
-
-
-def _skipped_level(source: Source, above: int, level: int, context: Context) -> None:
-    context.add(source, "heading-skips", above=above, level=level)
 
 
 def break_phrases(element: ET.Element) -> None:

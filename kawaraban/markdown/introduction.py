@@ -13,7 +13,6 @@ from kawaraban.markdown.headings import Found
 from kawaraban.markdown.japanese import shorten
 from kawaraban.markdown.plain import plain
 
-_PARAGRAPHS = frozenset(("p",))
 _PROSE = frozenset(("p", "li", "dd", "td"))
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
@@ -69,6 +68,6 @@ def excerpt(root: ET.Element, end: int, context: Context) -> str:
 def description(root: ET.Element, context: Context) -> str:
     """Return the first paragraph of prose, else the first words of anything, shortened."""
     has_paragraph = root.find("p") is not None
-    blocks, prose = (root, _PARAGRAPHS) if has_paragraph else (root.iter(), _PROSE)
+    blocks, prose = (root, {"p"}) if has_paragraph else (root.iter(), _PROSE)
     texts = (plain(block, context).strip() for block in blocks if block.tag in prose)
     return shorten(next(filter(None, texts), ""))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
-from itertools import chain
 from typing import NamedTuple
 
 from kawaraban import elements
@@ -65,7 +64,8 @@ def is_taken(line: str) -> bool:
 
 
 def _images(element: ET.Element, context: Context) -> _Images:
-    if _has_words(element):
+    texts = (element.text, *(child.tail for child in element))
+    if any(text and text.strip() for text in texts):  # words
         return _NONE
     images: list[ET.Element] = []
     captions: dict[int, ET.Element] = {}
@@ -83,12 +83,6 @@ def _images(element: ET.Element, context: Context) -> _Images:
     if len(images) > 1 and not has_lines:
         captions = dict(zip((BELOW_ALL,), captions.values(), strict=False))
     return _Images(images, captions)
-
-
-def _has_words(element: ET.Element) -> bool:
-    """Return whether there are words around the elements of a text."""
-    texts = chain((element.text,), (child.tail for child in element))
-    return any(text and text.strip() for text in texts)
 
 
 def _link(element: ET.Element, text: Text, context: Context) -> Link | None:

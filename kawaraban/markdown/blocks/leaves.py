@@ -21,6 +21,10 @@ class Leaf(Node):
         """Return the last line that was added."""
         return self.start + max(len(self.lines), 1) - 1
 
+    def continues(self, line: Line) -> bool:
+        """End at a blank line."""
+        return not line.blank
+
     def add(self, line: Line) -> None:
         """Add what is left of the line."""
         text, column = line.rest()
@@ -46,10 +50,6 @@ class Paragraph(Leaf):
 
     task: str = ""
     odd: bool = False
-
-    def continues(self, line: Line) -> bool:
-        """End at a blank line."""
-        return not line.blank
 
     @property
     def words(self) -> str:
@@ -188,7 +188,3 @@ class Table(Leaf):
     """A table; its first two lines are the header and the delimiter row."""
 
     alignments: tuple[str, ...] = ()
-
-    def continues(self, line: Line) -> bool:
-        """End at a blank line."""
-        return not line.blank

@@ -13,15 +13,7 @@ from collections.abc import Callable, Iterable
 import markdown
 from markdown.blockparser import BlockParser
 
-from kawaraban.markdown.blocks.leaves import (
-    Fence,
-    Html,
-    IndentedCode,
-    Leaf,
-    Paragraph,
-    References,
-    Table,
-)
+from kawaraban.markdown.blocks.leaves import Fence, Html, IndentedCode, Paragraph, References, Table
 from kawaraban.markdown.blocks.lines import Line
 from kawaraban.markdown.blocks.nodes import CODE_INDENT, Document, Footnote, Node
 from kawaraban.markdown.context import Context
@@ -79,7 +71,9 @@ class Blocks(BlockParser):
         if line.done:
             self.close_to(depth - 1)
         elif depth == len(opened) and isinstance(tip, VERBATIM):
-            self._verbatim(tip, line)
+            tip.add(line)
+            if isinstance(tip, Html) and tip.closing and tip.closing.search(tip.lines[-1]):
+                self.close_to(depth - 1)
         elif line.blank:
             self.close_to(depth)
         elif not self._begin(line):
@@ -116,11 +110,6 @@ class Blocks(BlockParser):
         tip.add(line)
         if line.odd and isinstance(tip, Paragraph):
             tip.odd = True
-
-    def _verbatim(self, tip: Leaf, line: Line) -> None:
-        tip.add(line)
-        if isinstance(tip, Html) and tip.closing and tip.closing.search(tip.lines[-1]):
-            self.close_to(self.depth - 1)
 
     # --- the open blocks -----------------------------------------------------
 

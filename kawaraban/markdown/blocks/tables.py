@@ -28,22 +28,15 @@ def table(parser: Blocks, line: Line, _container: Node) -> bool:
     number = paragraph.start + len(paragraph.lines) - 1
     block = Table(number, paragraph.columns[-1], alignments=alignments)
     block.lines, block.columns = [header], [paragraph.columns[-1]]
-    _take_last_line(parser)
+    if len(paragraph.lines) > 1:
+        del paragraph.lines[-1], paragraph.columns[-1]
+    else:
+        parser.close_tip()
+        parser.open[-1].children.pop()
     parser.add(block)
     block.add(line)
     line.done = True
     return True
-
-
-def _take_last_line(parser: Blocks) -> None:
-    paragraph = parser.paragraph
-    if paragraph is None:
-        return
-    if len(paragraph.lines) > 1:
-        del paragraph.lines[-1], paragraph.columns[-1]
-        return
-    parser.close_tip()
-    parser.open[-1].children.pop()
 
 
 def _alignment(cell: Text) -> str:

@@ -9,9 +9,9 @@ from kawaraban.core.diagnostics import Source
 from kawaraban.core.syntax import Image
 from kawaraban.markdown.ad_links import read_pasted
 from kawaraban.markdown.addresses import decode, encode, scheme
-from kawaraban.markdown.attributes import Attributes
+from kawaraban.markdown.attributes import assign
 from kawaraban.markdown.context import Context
-from kawaraban.markdown.lint import reports
+from kawaraban.markdown.inline.links import check_web_address
 from kawaraban.markdown.plain import plain_with_html
 from kawaraban.markdown.references import Target
 from kawaraban.markdown.serializer import FRAGMENT
@@ -34,15 +34,17 @@ def _slot(context: Context, alt: str, target: Target, source: Source) -> ET.Elem
         context.add(source, "missing-alt")
     kind = scheme(target.address)
     if kind not in {"", "http", "https"}:
-        reports.unsafe(context, target.address, source)
-    reports.misspelt(context, target.address, source)
+        context.add(source, "unsafe-link", name=kind)
+    check_web_address(context, target.address, source)
     read_pasted(target.address, source, context)
+    given = ET.Element("img")
+    assign(given, target.attributes)
     found = Image(
         source=source,
         path=target.address if kind else decode(target.address),
         alt=alt,
         title=target.title,
-        attributes=_by_name(target.attributes),
+        attributes=dict(given.items()),
     )
     if name := found.attributes.get("id"):
         context.declare(source, name)
@@ -56,11 +58,3 @@ def _slot(context: Context, alt: str, target: Target, source: Source) -> ET.Elem
     content = ET.Element(FRAGMENT)
     content.text = alt
     return content
-
-
-def _by_name(attributes: Attributes) -> dict[str, str]:
-    """Return attributes by name; several classes add up, of other names the last counts."""
-    values: dict[str, str] = {}
-    for name, value in attributes:
-        values[name] = f"{values[name]} {value}" if name == "class" and name in values else value
-    return values

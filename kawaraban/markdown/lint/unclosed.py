@@ -42,7 +42,7 @@ def collect_tags(
 
     `source` gives the source position of a character of it.
     """
-    has_open_quote = not in_line and _has_odd_quotes(raw)
+    has_open_quote = not in_line and any(raw.count(sign) % 2 for sign in _QUOTES)
     if not has_open_quote and not _MAY_MATTER.search(raw):
         return
     raw = _SVG.sub(lambda found: " " * len(found[0]), raw)
@@ -68,10 +68,6 @@ def _parts(raw: str) -> Iterator[tuple[re.Match[str], str, bool]]:
             end = re.compile(rf"(?i)</{name}(?=[\s/>])").search(raw, at)
             at = end.end() if end else len(raw)
         yield part, name, end is not None
-
-
-def _has_odd_quotes(raw: str) -> bool:
-    return any(raw.count(sign) % 2 for sign in _QUOTES)
 
 
 def _check_comment(
@@ -106,8 +102,10 @@ def report(context: Context) -> None:
         elif name in _ENDING:
             context.add(source, "stray-end-tag", name=name)
     for name, sources in opened.items():
+        message = "unclosed-concealing" if name in _HIDING else "unclosed-html"
+        message = "unclosed-swallowing" if name in _SWALLOWING else message
         for source in sources:
-            _report_open(context, name, source)
+            context.add(source, message, name=name)
 
 
 def report_comment(context: Context, source: Source) -> None:
@@ -120,9 +118,3 @@ def report_hiding(context: Context, comment: Html) -> None:
     sign = next(sign for sign in _ENDS if comment.lines[0].startswith(sign))
     source = context.source(comment.start, comment.column)
     context.add(source, "unclosed-hiding", sign=sign, end=_ENDS[sign])
-
-
-def _report_open(context: Context, name: str, source: Source) -> None:
-    """Report an element that swallows, hides or holds what follows it on its page."""
-    message = "unclosed-concealing" if name in _HIDING else "unclosed-html"
-    context.add(source, "unclosed-swallowing" if name in _SWALLOWING else message, name=name)
