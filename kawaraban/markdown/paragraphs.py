@@ -64,8 +64,7 @@ def is_taken(line: str) -> bool:
 
 
 def _images(element: ET.Element, context: Context) -> _Images:
-    texts = (element.text, *(child.tail for child in element))
-    if any(text and text.strip() for text in texts):  # words
+    if _has_words(element):
         return _NONE
     images: list[ET.Element] = []
     captions: dict[int, ET.Element] = {}
@@ -83,6 +82,11 @@ def _images(element: ET.Element, context: Context) -> _Images:
     if len(images) > 1 and not has_lines:
         captions = dict(zip((BELOW_ALL,), captions.values(), strict=False))
     return _Images(images, captions)
+
+
+def _has_words(element: ET.Element) -> bool:
+    """Return whether there are words around the elements of a text."""
+    return any(text and text.strip() for text in (element.text, *(e.tail for e in element)))
 
 
 def _link(element: ET.Element, text: Text, context: Context) -> Link | None:

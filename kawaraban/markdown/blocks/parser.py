@@ -71,9 +71,7 @@ class Blocks(BlockParser):
         if line.done:
             self.close_to(depth - 1)
         elif depth == len(opened) and isinstance(tip, VERBATIM):
-            tip.add(line)
-            if isinstance(tip, Html) and tip.closing and tip.closing.search(tip.lines[-1]):
-                self.close_to(depth - 1)
+            self._verbatim(tip, line)
         elif line.blank:
             self.close_to(depth)
         elif not self._begin(line):
@@ -110,6 +108,11 @@ class Blocks(BlockParser):
         tip.add(line)
         if line.odd and isinstance(tip, Paragraph):
             tip.odd = True
+
+    def _verbatim(self, tip: Leaf, line: Line) -> None:
+        tip.add(line)
+        if isinstance(tip, Html) and tip.closing and tip.closing.search(tip.lines[-1]):
+            self.close_to(self.depth - 1)
 
     # --- the open blocks -----------------------------------------------------
 
