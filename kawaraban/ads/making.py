@@ -9,10 +9,12 @@ from urllib.parse import quote
 
 from msgspec.structs import asdict
 
-from kawaraban.ads import MadeLink, Problem, Reading, amazon, problems
+from kawaraban.ads import MadeLink, Problem, Reading, amazon
 from kawaraban.ads.address import is_within, parse
+from kawaraban.ads.problems import titles
 from kawaraban.ads.programmes import Programmes
 from kawaraban.ads.reading import read_ad, read_address
+from kawaraban.core.diagnostics import did_you_mean
 
 # The title of a shop, and the hosts of its pages.
 _SHOPS = {
@@ -112,7 +114,8 @@ def _moshimo(target: str, programmes: Programmes) -> str | Problem:
     shop, _, target = target.partition(":")
     shop = shop.strip().lower()
     if shop not in _MOSHIMO:
-        return problems.unknown_shop(shop, tuple(_MOSHIMO))
+        near = did_you_mean(shop, tuple(_MOSHIMO))
+        return Problem("unknown-shop", {"shop": shop, "near": near})
     form = f"https://af.moshimo.com/af/c/click?a_id={{{shop}}}&{_MOSHIMO[shop]}&url={{page}}"
     return _through(("moshimo", shop, form, shop), target.strip(), programmes)
 
@@ -123,7 +126,8 @@ def _through(how: _Network, target: str, programmes: Programmes) -> str | Proble
     programme = getattr(programmes.affiliate, network)
     if not getattr(programme, key, ""):
         return Problem("no-programme", {"table": network, "key": key})
-    if _is_own_link(target, network, programmes):
+    reading = read_ad(target, programmes)
+    if (reading.verdict, reading.network) == ("ours", network):
         return target
     is_amazon = shop == "amazon"
     page = _amazon_page(target, "", programmes) if is_amazon else _page(shop, target, programmes)
@@ -154,15 +158,13 @@ def _page(shop: str, target: str, programmes: Programmes) -> str | Problem:
     return "https:" + target if target.startswith("//") else target
 
 
-def _is_own_link(target: str, network: str, programmes: Programmes) -> bool:
-    reading = read_ad(target, programmes)
-    return reading.verdict == "ours" and reading.network == network
-
-
 def _foreign(target: str, programmes: Programmes) -> Problem | None:
     """Report a destination that carries somebody else's id."""
     reading = read_ad(target, programmes)
-    return problems.foreign_destination(reading) if reading.verdict == "others" else None
+    if reading.verdict != "others":
+        return None
+    network = titles(reading.network)
+    return Problem("foreign-destination", {"network": network, "owner": reading.owner})
 
 
 def _encode(text: str) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, Literal, get_args
 
+from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -48,10 +49,6 @@ Take = Callable[[str, int, Source, "Settings"], tuple[Decoded, int] | None]
 
 def _nothing(_slot: Any, _context: Any) -> tuple[()]:  # noqa: ANN401 - any slot may have none
     return ()
-
-
-def _always(_slot: Any, _context: PageContext) -> bool:  # noqa: ANN401 - any slot needs its style
-    return True
 
 
 class Element(Struct, frozen=True):
@@ -102,7 +99,7 @@ class Element(Struct, frozen=True):
     facts: Callable[[Any], Iterable[str]] = lambda _slot: ()
     tells_services: bool = False
     styles: tuple[str, ...] = ()
-    needs_style: Callable[[Any, PageContext], bool] = _always
+    needs_style: Callable[[Any, PageContext], bool] = lambda _slot, _context: True
     repeats: bool = False
     is_labelled: bool = False
     boxes: Mapping[str, Callable[[QuotedBlock], Slot]] = {}
@@ -181,6 +178,12 @@ def images() -> tuple[Callable[[Image], Decoded], ...]:
 def positioned_elements() -> tuple[Element, ...]:
     """Return the elements that each article has without any syntax."""
     return tuple(e for e in all_elements().values() if e.position)
+
+
+class Filled(Frozen, frozen=True, kw_only=True):
+    """What a template is given that shows a text alone."""
+
+    content: Markup
 
 
 # --- what a page has --------------------------------------------------------

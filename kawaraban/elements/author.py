@@ -48,14 +48,14 @@ def below(context: PageContext) -> Iterator[AuthorBox]:
 def view(slot: AuthorBox, context: PageContext) -> AuthorView:
     """Return the author's facts; a bio without Markdown is a line each."""
     author = slot.author
-    bio = context.site.bio(author.id)
+    bio, picture = context.site.bio(author.id), context.site.picture(author.image)
     return AuthorView(
         name=author.name,
         reading=author.reading,
         bio=context.fill(bio.parts) if bio else escape(""),
         url=_address(author.url, context),
         external=not author.url.startswith(context.settings.base_url),
-        picture=_portrait(author, context),
+        picture=thumbnail(picture, PORTRAIT_WIDTH, context) if picture else None,
     )
 
 
@@ -63,11 +63,6 @@ def _address(url: str, context: PageContext) -> str:
     """Return the link to an author's address: a relative one where it is on this site."""
     own = context.settings.base_url
     return context.href(unquote(url.removeprefix(own))) if url.startswith(own) else url
-
-
-def _portrait(author: Author, context: PageContext) -> Thumbnail | None:
-    picture = context.site.picture(author.image)
-    return thumbnail(picture, PORTRAIT_WIDTH, context) if picture else None
 
 
 def uses(slot: AuthorBox, _context: PageContext) -> Iterator[FileUse]:

@@ -54,7 +54,9 @@ def view(_slot: DisclosureBox, context: PageContext) -> DisclosureView | None:
     if not (has_ads or has_display_ads or sponsor):
         return None
     general = _paragraph(context.words.has_display_ads) if has_display_ads else Markup()
-    general = _general(context) if has_ads else general
+    if has_ads:
+        own = context.site.notice("disclosure")
+        general = context.fill(own.body.parts) if own else _paragraph(context.words.has_ads)
     return DisclosureView(
         content=(_paragraph(sponsor) if sponsor else Markup()) + general,
         statement=_statement(ads, context),
@@ -73,11 +75,6 @@ def bodies(_slot: DisclosureBox, context: PageContext) -> Iterator[Body]:
 def needs_style(slot: DisclosureBox, context: PageContext) -> bool:
     """Return whether the page says anything of ads."""
     return view(slot, context) is not None
-
-
-def _general(context: PageContext) -> Markup:
-    own = context.site.notice("disclosure")
-    return context.fill(own.body.parts) if own else _paragraph(context.words.has_ads)
 
 
 def _has_display_ads(context: PageContext) -> bool:

@@ -73,10 +73,10 @@ def view(slot: LinkCard, context: PageContext) -> LinkCardView:
 
 def _external(slot: LinkCard, context: PageContext) -> LinkCardView:
     entry = context.site.link_card(slot.url)
-    host = urlsplit(slot.url).hostname or ""
+    host, bare = urlsplit(slot.url).hostname or "", unquote(slot.url.partition("://")[2])
     return LinkCardView(
         href=slot.url,
-        title=slot.text or (entry.title if entry else _readable(slot.url)),
+        title=slot.text or (entry.title if entry else bare.rstrip("/")),
         description=entry.description if entry else "",
         host=host,
         external=True,
@@ -84,11 +84,6 @@ def _external(slot: LinkCard, context: PageContext) -> LinkCardView:
         is_ad=slot.is_ad,
         label=context.settings.disclosure.link_label if slot.is_ad else "",
     )
-
-
-def _readable(url: str) -> str:
-    """Return an address without its scheme, decoded, as a reader sees it."""
-    return unquote(url.partition("://")[2]).rstrip("/")
 
 
 def _own(slot: LinkCard, context: PageContext) -> LinkCardView:

@@ -10,19 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from markupsafe import Markup
-
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean
-from kawaraban.core.messages import report
+from kawaraban.core.diagnostics import Diagnostic, Source, did_you_mean
+from kawaraban.core.messages import phrase, report
 from kawaraban.core.model import Body, Frozen, Slot
 from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import DataBlock, Decoded
-from kawaraban.elements import INSERT_AT_END, Element
+from kawaraban.elements import INSERT_AT_END, Element, Filled
 from kawaraban.read.blocks import Named, named, read_block
 from kawaraban.read.decoding import Rules
 from kawaraban.site.context import CheckContext, PageContext
 
-_POSTS = "content/posts/"
 _RULES = Rules(special={"name": named("name")})
 _BEFORE = "before-h2:"
 
@@ -36,12 +33,6 @@ class Snippet(Slot, frozen=True, kw_only=True):
 
     name: str
     placed: bool = False
-
-
-class SnippetView(Frozen, frozen=True, kw_only=True):
-    """What the template is given."""
-
-    content: Markup
 
 
 def read(block: DataBlock, settings: Settings) -> Decoded:
@@ -59,10 +50,10 @@ def bodies(slot: Snippet, context: PageContext) -> Iterator[Body]:
         yield body
 
 
-def view(slot: Snippet, context: PageContext) -> SnippetView | None:
+def view(slot: Snippet, context: PageContext) -> Filled | None:
     """Return the snippet's HTML."""
     body = next(bodies(slot, context), None)
-    return SnippetView(content=context.fill(body.parts)) if body else None
+    return Filled(content=context.fill(body.parts)) if body else None
 
 
 def check(slot: Snippet, context: CheckContext) -> Iterator[Diagnostic]:
@@ -73,20 +64,13 @@ def check(slot: Snippet, context: CheckContext) -> Iterator[Diagnostic]:
     """
     known, name = tuple(one.name for one in context.settings.snippets), slot.name
     if name not in known:
-        none = Words(
-            "site.toml の [[snippets]] に書いてください", "write it in site.toml: [[snippets]]"
-        )
-        yield report(
-            slot.source,
-            "unknown-snippet",
-            name=name,
-            remedy=did_you_mean(name, known) if known else none,
-        )
+        remedy = did_you_mean(name, known) if known else phrase("write-snippet")
+        yield report(slot.source, "unknown-snippet", name=name, remedy=remedy)
 
 
 def inserts(begin: Source, settings: Settings) -> Iterator[tuple[int, Snippet]]:
     """Yield the snippets that stand in the text of each post."""
-    if begin.path.startswith(_POSTS):
+    if begin.path.startswith("content/posts/"):
         for one in settings.snippets:
             slot = Snippet(source=begin, name=one.name, placed=True)
             for place in one.places:

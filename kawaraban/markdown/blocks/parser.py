@@ -13,7 +13,15 @@ from collections.abc import Callable, Iterable
 import markdown
 from markdown.blockparser import BlockParser
 
-from kawaraban.markdown.blocks.leaves import Fence, Html, IndentedCode, Paragraph, References, Table
+from kawaraban.markdown.blocks.leaves import (
+    Fence,
+    Html,
+    IndentedCode,
+    Leaf,
+    Paragraph,
+    References,
+    Table,
+)
 from kawaraban.markdown.blocks.lines import Line
 from kawaraban.markdown.blocks.nodes import CODE_INDENT, Document, Footnote, Node
 from kawaraban.markdown.context import Context
