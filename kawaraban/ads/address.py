@@ -1,7 +1,5 @@
 """Parse any text as a web address, as a browser does. Source: the URL Standard (WHATWG)."""
 
-from __future__ import annotations
-
 import re
 import sys
 import unicodedata

@@ -1,7 +1,5 @@
 """What tells the programme of an ad link: the ids by which links are found in the ledger."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from kawaraban.ads import Reading

@@ -1,7 +1,5 @@
 """Links with the site's own id, from what an author writes."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from functools import partial

@@ -1,7 +1,5 @@
 """What is wrong with an ad link, in words: it cannot be made, or whose id it carries."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from kawaraban.ads import MadeLink, Problem, Reading

@@ -1,7 +1,5 @@
 """Find the network that an address belongs to, by its host and the beginning of its path."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

@@ -4,8 +4,6 @@ An address is a path under the output folder, in Unicode: `posts/my-post/` is a
 folder whose file is its `index.html`; one without a final `/` is a file.
 """
 
-from __future__ import annotations
-
 import posixpath
 import re
 import unicodedata

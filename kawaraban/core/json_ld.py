@@ -1,7 +1,5 @@
 """Facts for search engines, in schema.org's words as JSON-LD: contacts, and reviews."""
 
-from __future__ import annotations
-
 from markupsafe import Markup
 from msgspec import json
 

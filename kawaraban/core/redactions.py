@@ -1,7 +1,5 @@
 """Redactions: what is painted over in a picture, `redact="X Y W H; X Y W H"`."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

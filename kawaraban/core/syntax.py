@@ -4,8 +4,6 @@ The parser makes these of an author's text; an element makes a slot of them. Par
 finished HTML and slots, so an element parses no Markdown itself.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Literal
 

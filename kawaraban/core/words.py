@@ -1,7 +1,5 @@
 """The words of the pages themselves, in the site's language."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path

@@ -6,8 +6,6 @@ template is `templates/elements/NAME.html`, its style `assets/elements/NAME.css`
 needs one, its golden cases are `tests/elements/NAME.md`. Nothing else names an element.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache

@@ -3,8 +3,6 @@
 [[authors]] in site.toml   →  <aside class="author"> name, reading, bio, picture
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from urllib.parse import unquote
 

@@ -4,8 +4,6 @@
 > 文       →  <div class="balloon"> <p>ねこ</p> <blockquote> …
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Literal
 

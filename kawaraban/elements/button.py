@@ -7,8 +7,6 @@ note: 30日間は返品できます
 ```
 """
 
-from __future__ import annotations
-
 from markupsafe import Markup
 from msgspec.structs import replace
 

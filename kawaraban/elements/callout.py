@@ -7,8 +7,6 @@ Source of the syntax: GitHub's alerts, and Obsidian's callouts for the title, th
 sign (`-` closed, `+` open), and most types. A type that is unknown is a note with that name.
 """
 
-from __future__ import annotations
-
 from typing import Literal
 
 from markupsafe import Markup

@@ -7,8 +7,6 @@ as: cards                                  a card for each product, instead of a
 ```
 """
 
-from __future__ import annotations
-
 from collections.abc import Container, Iterator
 from typing import Literal
 

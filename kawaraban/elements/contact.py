@@ -5,8 +5,6 @@ id: example-support      →  <div class="contact"> … <time datetime="2025-08"
 ```
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from urllib.parse import quote
 

@@ -9,8 +9,6 @@ Source of the rule: Japan's Consumer Affairs Agency on continued "limited time" 
 whose end has passed must not be shown.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import datetime
 from functools import partial

@@ -9,8 +9,6 @@ under the Act against Unjustifiable Premiums and Misleading Representations
 Amazon's statement: Associates Program Operating Agreement, section 5.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from markupsafe import Markup, escape

@@ -7,8 +7,6 @@ https://youtu.be/ID {load=now}     →  the frame at once
 The services are the rows of `embed.toml`.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterator

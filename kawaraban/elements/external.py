@@ -7,8 +7,6 @@ Source of the rule: Japan's Telecommunications Business Act, article 27-12: read
 what is sent to whom, and why.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import cast
 

@@ -6,8 +6,6 @@
 *caption*                    →  the same; the caption may hold inline Markdown
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from html import escape
 

@@ -7,8 +7,6 @@ Source: GitHub, "Writing mathematical expressions": a dollar sign beside a Latin
 digit on its outer side, or beside white space on its inner side, is none of a formula's.
 """
 
-from __future__ import annotations
-
 import re
 import xml.etree.ElementTree as ET
 from html import unescape

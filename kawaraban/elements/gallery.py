@@ -8,8 +8,6 @@
 ![b](b.png)                     →  the same, with a caption of the first alone
 """
 
-from __future__ import annotations
-
 from itertools import accumulate
 from math import ceil
 

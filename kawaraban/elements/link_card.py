@@ -4,8 +4,6 @@ https://example.com/a          →  a card with what cards.yaml says of it, else
 [text](other-post.md){.card}   →  a card with that post's title, description, thumbnail
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 

@@ -3,8 +3,6 @@
 notice: accuracy (front matter)   →  the Markdown of content/notices/accuracy.md
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from kawaraban.core.diagnostics import Diagnostic, did_you_mean

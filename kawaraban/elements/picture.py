@@ -3,8 +3,6 @@
 ![…](shot.png){width=480}   →  <picture> <source type=image/avif srcset=…> … <img src=… alt=…>
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from typing import Literal

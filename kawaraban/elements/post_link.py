@@ -4,8 +4,6 @@
 [[other-post#heading|words]]   →  <a href="../other-post/#heading">words</a>
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath

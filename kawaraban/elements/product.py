@@ -8,8 +8,6 @@ Source of the rule on prices: Amazon Associates Program Policies: a price that t
 writes by itself carries its date.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any

@@ -4,8 +4,6 @@
 > 出典: [title](url)   →  <blockquote>…<footer><cite>…</cite></footer></blockquote>
 """
 
-from __future__ import annotations
-
 import re
 from html import unescape
 

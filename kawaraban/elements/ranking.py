@@ -5,8 +5,6 @@ products: [passkey-key, passkey-nfc]    →  <div class="ranking"><ol><li> …
 ```
 """
 
-from __future__ import annotations
-
 from kawaraban.core.model import Frozen
 from kawaraban.elements.product import Products, ProductView, product_element, show_all
 from kawaraban.site.context import PageContext

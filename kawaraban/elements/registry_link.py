@@ -7,8 +7,6 @@ a product               →  its first shop
 a programme             →  its own link; what the ledger makes of it is done on the whole page
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Literal, get_args
 

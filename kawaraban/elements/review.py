@@ -9,8 +9,6 @@ Source of the rule: Google Search Central, "Product snippet": a page that is abo
 product alone may give search engines a rating of it.
 """
 
-from __future__ import annotations
-
 import msgspec
 from markupsafe import Markup
 from msgspec.structs import replace

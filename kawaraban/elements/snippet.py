@@ -5,8 +5,6 @@ name: infeed     →  <div class="snippet"> the HTML of `[[snippets]]`, byte for
 ```
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
 

@@ -3,8 +3,6 @@
 [TOC]   →  <nav class="toc"> … there; without it, before the first h2.
 """
 
-from __future__ import annotations
-
 from markupsafe import Markup
 
 from kawaraban.core.messages import report

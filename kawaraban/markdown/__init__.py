@@ -1,7 +1,5 @@
 """Markdown in, bodies out: one text to parts and slots."""
 
-from __future__ import annotations
-
 import re
 import threading
 from functools import cache

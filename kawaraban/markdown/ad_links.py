@@ -1,7 +1,5 @@
 """Ad links of a body: those that the author wrote, and those in pasted HTML."""
 
-from __future__ import annotations
-
 import html
 import re
 import xml.etree.ElementTree as ET

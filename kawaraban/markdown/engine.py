@@ -1,7 +1,5 @@
 """Python-Markdown with the dialect, as one extension of it."""
 
-from __future__ import annotations
-
 import xml.etree.ElementTree as ET
 
 import markdown

@@ -1,7 +1,5 @@
 """Footnotes: `[^1]` in the text, `[^1]: …` anywhere, a section at the end."""
 
-from __future__ import annotations
-
 import xml.etree.ElementTree as ET
 from urllib.parse import quote
 

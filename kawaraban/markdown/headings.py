@@ -1,7 +1,5 @@
 """Headings: ids, a link to itself, phrase ends, and what is wrong with their levels."""
 
-from __future__ import annotations
-
 import re
 import xml.etree.ElementTree as ET
 from typing import NamedTuple

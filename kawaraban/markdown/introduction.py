@@ -1,7 +1,5 @@
 """The end of the introduction, and the description that a post's own words give it."""
 
-from __future__ import annotations
-
 import xml.etree.ElementTree as ET
 from itertools import chain
 

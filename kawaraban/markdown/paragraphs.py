@@ -1,7 +1,5 @@
 """What stands alone in a paragraph, offered to the elements: images, a link, any text."""
 
-from __future__ import annotations
-
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable

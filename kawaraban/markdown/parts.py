@@ -3,8 +3,6 @@
 An article's address takes its whole attribute with it (see `PostAddress`).
 """
 
-from __future__ import annotations
-
 import re
 
 from kawaraban.core.model import Part, Parts, PostAddress, Slot, Slots

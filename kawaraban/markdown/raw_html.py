@@ -1,7 +1,5 @@
 """Raw HTML: the author's own, published byte for byte but for addresses of the site's files."""
 
-from __future__ import annotations
-
 import html
 import re
 from itertools import pairwise

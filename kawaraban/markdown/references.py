@@ -3,8 +3,6 @@
 Source: CommonMark 4.7 and 6.3.
 """
 
-from __future__ import annotations
-
 import html
 import re
 import unicodedata

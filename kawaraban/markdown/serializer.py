@@ -1,7 +1,5 @@
 """An element tree as HTML."""
 
-from __future__ import annotations
-
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable
 from html import escape

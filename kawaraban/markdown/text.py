@@ -1,7 +1,5 @@
 """Inline text that knows its source position."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 

@@ -1,7 +1,5 @@
 """Every Markdown text of a site parsed; what has not changed comes from the cache."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from hashlib import sha256

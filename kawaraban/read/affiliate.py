@@ -1,7 +1,5 @@
 """The affiliate programmes of `site.toml`, with every id checked."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from msgspec import Struct

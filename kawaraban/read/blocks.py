@@ -1,7 +1,5 @@
 """Data blocks of a text: YAML as a struct, and names of what a registry holds."""
 
-from __future__ import annotations
-
 from datetime import tzinfo
 from typing import TypeVar
 

@@ -6,8 +6,6 @@
 `mon-fri, sun`, `平日・土日祝` →  "mon-fri,sun", "mon-fri,sat,sun,hol"
 """
 
-from __future__ import annotations
-
 import re
 
 from msgspec.structs import replace

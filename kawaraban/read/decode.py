@@ -1,7 +1,5 @@
 """Nodes to the types of the vocabulary: every mistake in one run, each with its position."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 from functools import cache

@@ -1,7 +1,5 @@
 """Rules of front matter beyond the types of its values, and of names in addresses."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import UTC

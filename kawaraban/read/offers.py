@@ -1,7 +1,5 @@
 """Deals, products and programmes as written: their links are not made yet."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo

@@ -1,7 +1,5 @@
 """Source positions: from an index of a text to a line and column of its file."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from itertools import accumulate
 

@@ -1,7 +1,5 @@
 """Registries: contacts by id, link cards by address, and what all registries share."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Container, Iterator, Sequence
 from datetime import UTC, tzinfo

@@ -1,7 +1,5 @@
 """Detection of secret keys, which an author pastes with a screenful of settings."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Settings from `site.toml`."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import UTC

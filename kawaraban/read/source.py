@@ -1,7 +1,5 @@
 """A site's folder as typed values: settings, documents, registries and its files."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """TOML as nodes: `tomllib` reads the values, and a light scan finds where keys and values stand."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from pathlib import Path

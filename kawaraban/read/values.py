@@ -3,8 +3,6 @@
 A reader is made for the name of a key, which its errors quote.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime

@@ -1,7 +1,5 @@
 """YAML text as nodes with source positions. Text stays text: no value is given a type here."""
 
-from __future__ import annotations
-
 from itertools import islice
 
 from kawaraban.core.diagnostics import Diagnostic

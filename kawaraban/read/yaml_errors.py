@@ -1,7 +1,5 @@
 """YAML syntax errors in an author's words, in place of the parser's."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 

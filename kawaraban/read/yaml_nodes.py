@@ -1,7 +1,5 @@
 """YAML composed by PyYAML, and converted to our nodes by the marks that it leaves on its own."""
 
-from __future__ import annotations
-
 import re
 from typing import NoReturn
 

@@ -1,7 +1,5 @@
 """HTML blocks: their seven kinds (CommonMark 4.6), published byte for byte."""
 
-from __future__ import annotations
-
 import re
 
 from kawaraban.markdown.blocks.leaves import Html, Paragraph

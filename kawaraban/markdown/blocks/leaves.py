@@ -1,7 +1,5 @@
 """The blocks of lines while they are being read (CommonMark 4, "Leaf blocks")."""
 
-from __future__ import annotations
-
 import re
 
 from kawaraban.markdown.blocks.lines import Line

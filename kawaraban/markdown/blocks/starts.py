@@ -1,7 +1,5 @@
 """What may begin a block, by a line's first character (CommonMark 4 and 5)."""
 
-from __future__ import annotations
-
 import re
 
 from kawaraban.markdown.blocks.html_blocks import html_block

@@ -1,7 +1,5 @@
 """Tables: where one begins, and the cells of a row (GFM, "Tables")."""
 
-from __future__ import annotations
-
 import re
 from itertools import pairwise
 

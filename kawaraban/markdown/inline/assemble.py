@@ -1,7 +1,5 @@
 """From the items of one text to elements, with Japanese lines joined."""
 
-from __future__ import annotations
-
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 

@@ -1,7 +1,5 @@
 """Spans that only GitHub knows: addresses as they are, references to footnotes, emoji."""
 
-from __future__ import annotations
-
 import re
 from functools import cache
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Images: `![alt](path "title"){attributes}` to the mark of a slot."""
 
-from __future__ import annotations
-
 import xml.etree.ElementTree as ET
 
 from kawaraban import elements

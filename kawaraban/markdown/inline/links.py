@@ -1,7 +1,5 @@
 """Links: what an address means, and what is wrong with it."""
 
-from __future__ import annotations
-
 import re
 import xml.etree.ElementTree as ET
 

@@ -4,8 +4,6 @@ Each is asked at its character; `(None, None, None)` means that the character is
 something else (CommonMark 2.4, 2.5, 6.1, 6.5 to 6.7).
 """
 
-from __future__ import annotations
-
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """What looks like Markdown and is none: it would be published with its signs."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 

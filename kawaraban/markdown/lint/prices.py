@@ -1,7 +1,5 @@
 """Find prices beside ad links that do not say when they were right."""
 
-from __future__ import annotations
-
 import re
 
 from kawaraban.markdown.context import Context

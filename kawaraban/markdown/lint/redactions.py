@@ -1,7 +1,5 @@
 """Redactions that are written and not read: their pictures would be published whole."""
 
-from __future__ import annotations
-
 import html
 import re
 from bisect import bisect_left, bisect_right

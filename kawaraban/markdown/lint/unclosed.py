@@ -1,7 +1,5 @@
 """Elements of raw HTML without their end: to a browser all that follows is part of them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 

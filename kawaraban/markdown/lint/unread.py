@@ -1,7 +1,5 @@
 """What looks like a link or a picture and is published as text."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """Code as elements: its language, its highlighting, blocks of data."""
 
-from __future__ import annotations
-
 import re
 import xml.etree.ElementTree as ET
 

@@ -1,7 +1,5 @@
 """Which function adds which kind of block."""
 
-from __future__ import annotations
-
 import xml.etree.ElementTree as ET
 
 from kawaraban.markdown.blocks import leaves, nodes
