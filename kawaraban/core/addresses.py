@@ -111,14 +111,11 @@ def relative(here: str, *, index_html: bool) -> Callable[[str], str]:
                 target, up = target[len(folder) :], path_up
                 break
         path = up + readable(target)
-        return (path if up else _not_a_scheme(path)) or "./"
+        if not up and ":" in path.split("/", 1)[0]:  # else a scheme (RFC 3986, 4.2)
+            path = f"./{path}"
+        return path or "./"
 
     return href
-
-
-def _not_a_scheme(href: str) -> str:
-    """Put `./` before a first segment with a colon, which would be a scheme (RFC 3986, 4.2)."""
-    return f"./{href}" if ":" in href.split("/", 1)[0] else href
 
 
 def rooted(base_url: str, address: str) -> str:

@@ -10,7 +10,6 @@ from typing import Literal
 from msgspec import Struct
 
 from kawaraban.core.diagnostics import Diagnostic, Source
-from kawaraban.core.messages import report
 from kawaraban.core.model import Parts, PostAddress, Slot
 
 BELOW_ALL = -1
@@ -125,8 +124,3 @@ class SchemeLink(Struct, frozen=True, kw_only=True):
     scheme: str
     rest: str
     content: Parts
-
-
-def unknown_attribute(name: str, source: Source) -> Diagnostic:
-    """Report an attribute that means nothing where it stands."""
-    return report(source, "unknown-attribute", name=name)

@@ -8,11 +8,6 @@ from msgspec import toml
 
 from kawaraban.core.model import Frozen, Month, Stamp
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-
 
 class PageWords(Frozen, frozen=True, kw_only=True):
     """Every text that a template may need, under the name of what it says."""
@@ -82,6 +77,7 @@ class PageWords(Frozen, frozen=True, kw_only=True):
     callouts: dict[str, str]
     products: dict[str, str]
     days: dict[str, str]
+    months: tuple[str, ...] = ()
     search: str
     searches: dict[str, str]
 
@@ -91,7 +87,7 @@ class PageWords(Frozen, frozen=True, kw_only=True):
         if self.language == "ja":
             words = f"{moment.year}年{moment.month}月"
             return words if day is None else f"{words}{day}日"
-        words = f"{_MONTHS[moment.month - 1]} {moment.year}"
+        words = f"{self.months[moment.month - 1]} {moment.year}"
         return words if day is None else f"{day} {words}"
 
     def stamp(self, moment: date | datetime | Month) -> Stamp:

@@ -19,7 +19,7 @@ from msgspec import Struct, toml
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.messages import report
 from kawaraban.core.model import Frozen, Grants, Slot
-from kawaraban.core.syntax import Claim, Paragraph, unknown_attribute
+from kawaraban.core.syntax import Claim, Paragraph
 from kawaraban.csp.policy import grants_of_requests
 from kawaraban.csp.sources import requests_of_address
 from kawaraban.elements import Element
@@ -79,7 +79,7 @@ def paragraph(found: Paragraph) -> Claim | None:
     options = (typed["attributes"] or "").split()
     slot = _slot(found, typed, is_asked=_NOW not in options)
     names = (option.partition("=")[0] for option in options if option != _NOW)
-    wrong = tuple(unknown_attribute(name, found.source) for name in names)
+    wrong = tuple(report(found.source, "unknown-attribute", name=name) for name in names)
     return None if slot is None else Claim(lambda _captions: slot, wrong)
 
 

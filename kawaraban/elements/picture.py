@@ -14,7 +14,7 @@ from kawaraban.core.diagnostics import Diagnostic, Words
 from kawaraban.core.messages import report
 from kawaraban.core.model import FileUse, Frozen, Grants, PictureFile, Slot
 from kawaraban.core.redactions import check_redaction
-from kawaraban.core.syntax import Decoded, Image, unknown_attribute
+from kawaraban.core.syntax import Decoded, Image
 from kawaraban.csp.policy import grants_of_requests
 from kawaraban.csp.sources import requests_of_address
 from kawaraban.elements import Element, pictures_in
@@ -89,7 +89,7 @@ def _is_possible(name: str, value: str) -> bool:
 def _mistakes(picture: Picture, given: Mapping[str, str]) -> Iterator[Diagnostic]:
     for name, value in given.items():
         if name not in _NAMES:
-            yield unknown_attribute(name, picture.source)
+            yield report(picture.source, "unknown-attribute", name=name)
         elif not _is_possible(name, value):
             form = Words(*_VALUES[name][1:])
             yield report(picture.source, "invalid-attribute", name=name, value=value, form=form)

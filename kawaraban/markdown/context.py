@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import NamedTuple
 
 from msgspec import Struct, field
@@ -85,10 +85,6 @@ class Context(Struct):
         """Report what is wrong, or to be looked at, by its name in `messages.toml`."""
         self.diagnostics.append(report(source, name, **values))
 
-    def report(self, found: Iterable[Diagnostic]) -> None:
-        """Report diagnostics."""
-        self.diagnostics.extend(found)
-
     def slot(self, make: Make | Slot) -> str:
         """Store a slot, or how to make it; give the tag of its mark."""
         self.makers.append((lambda _fields: make) if isinstance(make, Slot) else make)
@@ -107,10 +103,6 @@ class Context(Struct):
         """Return the slot that an address or a tag is the mark of, if it is one."""
         number = address.split(SIGN)[1] if address.startswith(SIGN) else ""
         return self.makers[int(number)](()) if number else None
-
-    def declare(self, source: Source, name: str) -> None:
-        """Store an id that the author chose."""
-        self.ids.append((source, name))
 
     def too_deep(self, line: int, column: int) -> None:
         """Report blocks or emphasis that are nested too deeply, once."""

@@ -10,7 +10,6 @@ from markdown.util import Registry
 
 from kawaraban import elements
 from kawaraban.core.model import Heading
-from kawaraban.core.syntax import unknown_attribute
 from kawaraban.markdown import ad_links, footnotes, headings, introduction, raw_html
 from kawaraban.markdown.attributes import assign, at_end
 from kawaraban.markdown.blocks.nodes import Document
@@ -125,10 +124,10 @@ class Reader(Treeprocessor):
         words, attributes = at_end(text.text, own_line=role == "paragraph")
         for key, _ in attributes:
             if key.lower().startswith("on"):  # raw HTML alone may run something
-                self.context.report([unknown_attribute(key, self.context.text_source(text))])
+                self.context.add(self.context.text_source(text), "unknown-attribute", name=key)
         assign(element, tuple(a for a in attributes if not a[0].lower().startswith("on")))
         if name := element.get("id"):
-            self.context.declare(self.context.text_source(text), name)
+            self.context.ids.append((self.context.text_source(text), name))
         return Text(words, text.line, text.columns)
 
     def _footnotes(self, root: ET.Element) -> None:

@@ -50,7 +50,7 @@ def offer(element: ET.Element, text: Text, context: Context, *, in_item: bool) -
         claim = take(paragraph)
         if claim is not None:
             context.counts[name] += 1
-            context.report(claim.diagnostics)
+            context.diagnostics.extend(claim.diagnostics)
             _become(element, claim.make, found, context)
             return
 

@@ -12,7 +12,7 @@ from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.messages import report
 from kawaraban.core.model import Frozen
 from kawaraban.read.files import MAX_TEXT_BYTES
-from kawaraban.read.positions import Positions
+from kawaraban.read.text import Positions
 
 _ESCAPE = re.compile(r"\\(?=[_-])")
 _REPORTED_CHARACTERS = 8

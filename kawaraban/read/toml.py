@@ -7,8 +7,7 @@ from pathlib import Path
 from kawaraban.core.diagnostics import Diagnostic, Source, Words
 from kawaraban.core.messages import report
 from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar, TomlType
-from kawaraban.read.positions import Positions
-from kawaraban.read.text import UNPRINTABLE, control_character, too_deep
+from kawaraban.read.text import UNPRINTABLE, Positions, control_character, too_deep
 
 KeyPath = tuple[str | int, ...]
 KeysAndValues = dict[KeyPath, tuple[Source, Source]]

@@ -5,8 +5,7 @@ from itertools import islice
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.messages import report
 from kawaraban.read.nodes import Node
-from kawaraban.read.positions import Positions
-from kawaraban.read.text import UNPRINTABLE, control_character
+from kawaraban.read.text import UNPRINTABLE, Positions, control_character
 
 MAX_DATA_CHARACTERS = 1 << 20
 _MOST_REPORTED = 20

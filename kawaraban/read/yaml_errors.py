@@ -42,16 +42,16 @@ def explain(problem: YAMLError, text: str, at: Callable[[int], Source]) -> Diagn
     """Explain what is wrong with `text`; `at` gives the source position of an index."""
     mark = problem.problem_mark if isinstance(problem, MarkedYAMLError) else None
     if not isinstance(problem, MarkedYAMLError) or mark is None:
-        return _diagnostic(at(0), "yaml-unknown", str(problem))
+        return report(at(0), "yaml-unknown", rule="yaml-syntax", problem=str(problem))
     if "maximum nesting" in (problem.problem or ""):
         return too_deep(at(mark.index))
     context = problem.context_mark
     if begun := _BEGUN.match(text, text.rfind("\n", 0, mark.index) + 1):
-        return _diagnostic(at(begun.end() - 1), "yaml-value-goes-on", "")
+        return report(at(begun.end() - 1), "yaml-value-goes-on", rule="yaml-syntax", problem="")
     index, meaning = _meaning(
         problem.problem or "", mark.index, mark.index if context is None else context.index, text
     )
-    return _diagnostic(at(index), meaning, problem.problem or "")
+    return report(at(index), meaning, rule="yaml-syntax", problem=problem.problem or "")
 
 
 def explain_line(line: str) -> str | None:
@@ -111,7 +111,3 @@ def _stray_sign(index: int, text: str) -> tuple[int, str]:
         elif found[0] in {"]", "}"} and opened:
             opened.pop()
     return opened[-1] if opened else index, "yaml-bracket"
-
-
-def _diagnostic(source: Source, meaning: str, problem: str) -> Diagnostic:
-    return report(source, meaning, rule="yaml-syntax", problem=problem)

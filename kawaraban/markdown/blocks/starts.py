@@ -220,9 +220,7 @@ def odd_line(_parser: Blocks, line: Line, _container: Node) -> bool:
 def starts(dialect: Dialect) -> dict[str, tuple[Start, ...]]:
     """Return what may begin a block, by first character, in the order to be tried."""
     rows = (table,) if dialect.gfm else ()
-    notes = (footnote,) if dialect.gfm else ()
     terms = (definition,) if dialect.extras else ()
-    formulas = (fence,) if dialect.extras else ()
     found: dict[str, tuple[Start, ...]] = {
         ">": (quote,),
         "#": (atx,),
@@ -236,8 +234,8 @@ def starts(dialect: Dialect) -> dict[str, tuple[Start, ...]]:
         "-": (setext, rule, bullet, *rows),
         "|": rows,
         ":": (*rows, *terms),
-        "[": notes,
-        "$": formulas,
+        "[": (footnote,) if dialect.gfm else (),
+        "$": (fence,) if dialect.extras else (),
     }
     found |= dict.fromkeys("0123456789", (ordered,))
     if dialect.extras:

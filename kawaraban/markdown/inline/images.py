@@ -45,10 +45,10 @@ def _slot(context: Context, alt: str, target: Target, source: Source) -> ET.Elem
         attributes=dict(given.items()),
     )
     if name := found.attributes.get("id"):
-        context.declare(source, name)
+        context.ids.append((source, name))
     for make in elements.images():
         made = make(found)
-        context.report(made.diagnostics)
+        context.diagnostics.extend(made.diagnostics)
         if made.slot is not None:
             tag = context.slot(made.slot)
             context.images[tag] = found

@@ -7,7 +7,7 @@ from kawaraban import elements
 from kawaraban.ads import MadeLink
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import ExternalLink, Parts, Slot
-from kawaraban.core.syntax import SchemeLink, unknown_attribute
+from kawaraban.core.syntax import SchemeLink
 from kawaraban.markdown.ad_links import is_ad, make_ad, mark_ad
 from kawaraban.markdown.addresses import SHOPS, decode, encode, file_slot, post_slot, scheme
 from kawaraban.markdown.attributes import assign
@@ -76,12 +76,12 @@ def _attribute(context: Context, element: ET.Element, target: Target, source: So
         if name in _KNOWN or name.startswith(("data-", "aria-")):
             assign(element, ((name, value),))
         else:
-            context.report([unknown_attribute(name, source)])
+            context.add(source, "unknown-attribute", name=name)
     said = element.get("rel", "").split()
     if is_external and "noopener" not in said:
         element.set("rel", " ".join((*said, "noopener")))
     if own := element.get("id"):
-        context.declare(source, own)
+        context.ids.append((source, own))
 
 
 def _resolve(

@@ -50,7 +50,7 @@ class Sign(Span):
         found, end = self.take(data, start, source, context.settings) or (Decoded(None), 0)
         if not end:
             return NOTHING
-        context.report(found.diagnostics)
+        context.diagnostics.extend(found.diagnostics)
         if found.slot is None:
             return data[start:end], start, end
         mark = ET.Element(context.slot(found.slot))
