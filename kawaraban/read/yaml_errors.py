@@ -42,12 +42,12 @@ def explain(problem: YAMLError, text: str, at: Callable[[int], Source]) -> Diagn
     """Explain what is wrong with `text`; `at` gives the source position of an index."""
     mark = problem.problem_mark if isinstance(problem, MarkedYAMLError) else None
     if not isinstance(problem, MarkedYAMLError) or mark is None:
-        return report(at(0), "yaml-unknown", rule="yaml-syntax", problem=str(problem))
+        return report(at(0), "yaml-unknown", problem=str(problem))
     if "maximum nesting" in (problem.problem or ""):
         return too_deep(at(mark.index))
     context = problem.context_mark
     if begun := _BEGUN.match(text, text.rfind("\n", 0, mark.index) + 1):
-        return report(at(begun.end() - 1), "yaml-value-goes-on", rule="yaml-syntax", problem="")
+        return report(at(begun.end() - 1), "yaml-value-goes-on")
     index, meaning = _meaning(
         problem.problem or "", mark.index, mark.index if context is None else context.index, text
     )
