@@ -5,8 +5,6 @@ flipped, another version's) counts as not there, and a broken file as an empty o
 keeps the values: thousands of them are one file, and a killed build leaves no half of one.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import shutil

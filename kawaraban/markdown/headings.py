@@ -4,6 +4,8 @@ import re
 import xml.etree.ElementTree as ET
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import Heading
 from kawaraban.core.words import words_of
@@ -25,12 +27,10 @@ class Found(NamedTuple):
     top: bool
 
 
-class Ids:
+class Ids(Struct):
     """The ids of a body, each given once."""
 
-    def __init__(self) -> None:
-        """Begin with none."""
-        self.taken: dict[str, int] = {}
+    taken: dict[str, int] = {}
 
     def claim(self, name: str) -> bool:
         """Take an id that the author chose; say whether it was free."""

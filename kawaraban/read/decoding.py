@@ -54,19 +54,17 @@ def then(read: Reader, use: Callable[[Any, Node, Decoding], object]) -> Reader:
     return read_on
 
 
-class Decoding:
+class Decoding(Struct):
     """One run of a decoder: the site's time zone, the rules, and all diagnostics.
 
     A `lenient` run returns what is right: fields and items with mistakes are left out, and
     stand-ins take the place of required fields.
     """
 
-    def __init__(self, zone: tzinfo, rules: Rules = AS_TYPED, *, lenient: bool = False) -> None:
-        """Begin without diagnostics."""
-        self.zone = zone
-        self.rules = rules
-        self.lenient = lenient
-        self.found: list[Diagnostic] = []
+    zone: tzinfo
+    rules: Rules = AS_TYPED
+    lenient: bool = False
+    found: list[Diagnostic] = []
 
     def refuse(self, source: Source, name: str, /, **values: object) -> Nothing:
         """Report an error, and return the value that stands for it."""

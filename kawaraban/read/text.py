@@ -6,6 +6,8 @@ from bisect import bisect_right
 from codecs import BOM_UTF8
 from itertools import accumulate
 
+from msgspec import Struct
+
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.messages import report
 
@@ -103,23 +105,26 @@ def slug(text: str) -> str:
     return _DROPPED.sub("", text).replace(" ", "-") or "section"
 
 
-class Positions:
+class Positions(Struct):
     """The positions of a text that begins at a line and column of a file.
 
     `first_column` holds for every line, as in an indented fence. Lines end at a line feed
-    alone, as in editors; YAML 1.1 and Unicode end them at more characters.
+    alone, as in editors; YAML 1.1 and Unicode end them at more characters. They are found when
+    a position is asked for.
     """
 
-    def __init__(self, text: str, path: str, first_line: int = 1, first_column: int = 1) -> None:
-        """Take the text; its lines are found when a position is asked for."""
-        self._text = text
-        self._starts: list[int] = []
-        self._path, self._line, self._column = path, first_line, first_column
+    text: str
+    path: str
+    first_line: int = 1
+    first_column: int = 1
+    starts: list[int] = []
 
     def at(self, index: int) -> Source:
         """Return the position of the character at an index."""
-        if not self._starts:
-            lengths = (len(line) + 1 for line in self._text.split("\n"))
-            self._starts = list(accumulate(lengths, initial=0))[:-1]
-        row = bisect_right(self._starts, index) - 1
-        return Source(self._path, self._line + row, self._column + index - self._starts[row])
+        if not self.starts:
+            lengths = (len(line) + 1 for line in self.text.split("\n"))
+            self.starts = list(accumulate(lengths, initial=0))[:-1]
+        row = bisect_right(self.starts, index) - 1
+        return Source(
+            self.path, self.first_line + row, self.first_column + index - self.starts[row]
+        )
