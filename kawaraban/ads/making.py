@@ -30,18 +30,8 @@ _MOSHIMO: Mapping[str, str] = {
 }
 _Network = tuple[str, str, str, str]
 """A network by its key, the id that it needs, the form of its links, and the shop."""
-_RAKUTEN: _Network = (
-    "rakuten",
-    "id",
-    "https://hb.afl.rakuten.co.jp/hgc/{id}/?pc={page}&m={page}",
-    "rakuten",
-)
-_YAHOO: _Network = (
-    "valuecommerce",
-    "sid",
-    "https://ck.jp.ap.valuecommerce.com/servlet/referral?sid={sid}&pid={pid}&vc_url={page}",
-    "yahoo",
-)
+_RAKUTEN = "https://hb.afl.rakuten.co.jp/hgc/{id}/?pc={page}&m={page}"
+_YAHOO = "https://ck.jp.ap.valuecommerce.com/servlet/referral?sid={sid}&pid={pid}&vc_url={page}"
 # A tag's end names the shop that gave it; several countries share `-21`.
 _SHOP_OF_TAG = {"-20": "www.amazon.com", "-21": "www.amazon.co.uk"}
 _COUNTED = r"(?<=[?&])sc2?id=[^&#]*&?"  # Rakuten's, of a visit through an ad
@@ -137,8 +127,8 @@ def _through(how: _Network, target: str, programmes: Programmes) -> str | Proble
 
 _MAKERS: Mapping[str, Callable[[str, Programmes], str | Problem]] = {
     "amazon": _amazon,
-    "rakuten": partial(_through, _RAKUTEN),
-    "yahoo": partial(_through, _YAHOO),
+    "rakuten": partial(_through, ("rakuten", "id", _RAKUTEN, "rakuten")),
+    "yahoo": partial(_through, ("valuecommerce", "sid", _YAHOO, "yahoo")),
     "moshimo": _moshimo,
 }
 

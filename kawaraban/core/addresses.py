@@ -24,6 +24,12 @@ _RESERVED = re.compile(
     r"(?i)(con|prn|aux|nul|con(?:in|out)\$|com[0-9¹²³]|lpt[0-9¹²³])(?= *(?:\.|\Z))"
 )
 _NOT_PLAIN = re.compile(r"[^\w/.~!$&'()*+,;=:@-]")
+# What is ignorable by default (Unicode, DerivedCoreProperties), as a part of a set of a pattern.
+IGNORABLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff"
+)
 _URL_SAFE = "/-._~!$&'()*+,;=:@"
 
 

@@ -20,7 +20,7 @@ from kawaraban.core.model import DEALS, AdLink, Deal, Frozen, Slot, Stamp
 from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import DataBlock, Decoded
 from kawaraban.elements import Element
-from kawaraban.read.registries import read_id
+from kawaraban.read.blocks import read_name
 from kawaraban.site.context import CheckContext, PageContext
 
 _LAST_MINUTE = (23, 59)
@@ -54,8 +54,8 @@ class DealView(Frozen, frozen=True, kw_only=True):
 
 def read(block: DataBlock, settings: Settings) -> Decoded:
     """Read the YAML of a block."""
-    name, source, found = read_id(block.text, block.source, block.indent, settings.zone)
-    return Decoded(DealBanner(source=source, deal=name) if name else None, found)
+    deal, found = read_name("id", block, settings.zone)
+    return Decoded(DealBanner(source=deal.source, deal=deal.name) if deal.name else None, found)
 
 
 def view(slot: DealBanner, context: PageContext) -> DealView | None:

@@ -10,20 +10,14 @@ from functools import partial
 
 from kawaraban.core.diagnostics import Diagnostic, Source, did_you_mean
 from kawaraban.core.messages import phrase, report
-from kawaraban.core.model import Body, Frozen, Slot
+from kawaraban.core.model import Body, Slot
 from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import DataBlock, Decoded
 from kawaraban.elements import INSERT_AT_END, Element, Filled
-from kawaraban.read.blocks import Named, named, read_block
-from kawaraban.read.decoding import Rules
+from kawaraban.read.blocks import read_name
 from kawaraban.site.context import CheckContext, PageContext
 
-_RULES = Rules(special={"name": named("name")})
 _BEFORE = "before-h2:"
-
-
-class _Written(Frozen, frozen=True, kw_only=True):
-    name: Named
 
 
 class Snippet(Slot, frozen=True, kw_only=True):
@@ -35,9 +29,7 @@ class Snippet(Slot, frozen=True, kw_only=True):
 
 def read(block: DataBlock, settings: Settings) -> Decoded:
     """Read the YAML of a block."""
-    base = _Written(name=Named(name="", source=block.source))
-    written, found = read_block(base, block, settings.zone, _RULES)
-    name = written.name
+    name, found = read_name("name", block, settings.zone)
     return Decoded(Snippet(source=name.source, name=name.name) if name.name else None, found)
 
 

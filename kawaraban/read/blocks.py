@@ -1,9 +1,10 @@
 """Data blocks of a text: YAML as a struct, and names of what a registry holds."""
 
 from datetime import tzinfo
+from functools import cache
 from typing import TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, defstruct
 from msgspec.structs import replace
 
 from kawaraban.core.diagnostics import Diagnostic, Source
@@ -36,6 +37,18 @@ def read_block(
     decoding = Decoding(zone, replace(rules, stand_ins={type(base): base}), lenient=True)
     value = read_struct(type(base), node or Mapping(entries={}, source=source), decoding)
     return base if isinstance(value, Nothing) else value, (*found, *decoding.found)
+
+
+def read_name(key: str, block: DataBlock, zone: tzinfo) -> tuple[Named, tuple[Diagnostic, ...]]:
+    """Read a block that is `key: NAME` alone; the name is empty where none can be read."""
+    base = _with_name(key)(**{key: Named(name="", source=block.source)})
+    read, found = read_block(base, block, zone, Rules(special={key: named(key)}))
+    return getattr(read, key), found
+
+
+@cache
+def _with_name(key: str) -> type[Struct]:
+    return defstruct("Block", [(key, Named)], frozen=True, kw_only=True)
 
 
 def named(key: str) -> Reader:

@@ -11,10 +11,8 @@ from msgspec.structs import replace
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words
 from kawaraban.core.messages import phrase, report
-from kawaraban.core.model import CardEntry, ContactCard, Frozen, Speaker
+from kawaraban.core.model import CardEntry, ContactCard, Speaker
 from kawaraban.core.nearest import is_absent
-from kawaraban.core.syntax import DataBlock
-from kawaraban.read.blocks import Named, named, read_block
 from kawaraban.read.contact_fields import number_reader, phones_reader, read_days, read_hours
 from kawaraban.read.decode import decode
 from kawaraban.read.decoding import Rules
@@ -44,23 +42,6 @@ def contact_rules(country: str) -> Rules:
             "url": valid_text("url", "bad-url-of-key", bad_url),
         }
     )
-
-
-class _ById(Frozen, frozen=True, kw_only=True):
-    id: Named
-
-
-def read_id(
-    text: str, source: Source, indent: int, zone: tzinfo
-) -> tuple[str, Source, tuple[Diagnostic, ...]]:
-    """Read a block that is `id: NAME` alone; return the name and its position.
-
-    The name is empty where none can be read. `source` is the position of the opening fence,
-    `indent` the number of spaces before the lines below it.
-    """
-    base, rules = _ById(id=Named(name="", source=source)), Rules(special={"id": named("id")})
-    block, found = read_block(base, DataBlock(text, source, indent), zone, rules)
-    return block.id.name, block.id.source, found
 
 
 def source_of(key: str, node: Node | None, source: Source) -> Source:

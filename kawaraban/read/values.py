@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
+from kawaraban.core.addresses import IGNORABLE
 from kawaraban.core.dates import end_of_day, parse_moment, parse_month
 from kawaraban.core.diagnostics import Diagnostic, Words, did_you_mean
 from kawaraban.core.messages import phrase, report
@@ -21,13 +22,9 @@ T = TypeVar("T")
 
 # A comment behind a name or address is a comment; behind prose it may be its rest.
 _NAMES = frozenset({"author", "email", "id", "image", "product", "products", "slug", "to", "url"})
-# Signs without a shape, of which a text would be as good as empty: Default_Ignorable_Code_Point
-# (Unicode, DerivedCoreProperties), the blank of Braille, and spaces.
-_UNSEEN = re.compile(
-    "[\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
-    "\U000e0000-\U000e0fff]*"
-)
+# Signs without a shape, of which a text would be as good as empty: what is ignorable, the blank
+# of Braille, and spaces.
+_UNSEEN = re.compile(f"[\\s\u2800{IGNORABLE}]*")
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 # YAML 1.1 and 1.2 together, in any case.
 _BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
