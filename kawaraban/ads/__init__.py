@@ -3,8 +3,6 @@
 Reading is pure and total: any text gives an answer, none raises.
 """
 
-from __future__ import annotations
-
 from typing import Literal
 
 from kawaraban.core.model import Frozen

@@ -1,7 +1,5 @@
 """Parse any text as a web address, as a browser does. Source: the URL Standard (WHATWG)."""
 
-from __future__ import annotations
-
 import re
 import sys
 import unicodedata
@@ -11,18 +9,15 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
+from kawaraban.core.addresses import IGNORABLE
+
 _LEVELS = 3  # of encoding, in links that pass through several networks
 _LONGEST_HOST = 1000  # characters as written; DNS allows 253 once decoded
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
 _ENDS = "".join(map(chr, range(0x21)))  # C0 controls and space
 _DROPPED = re.compile("[\t\r\n]")
 _PORT = re.compile(r":\d*$")
-# UTS #46 maps them to nothing: what is ignorable by default (Unicode, DerivedCoreProperties).
-_IGNORED = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3"
-    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
-)
+_IGNORED = re.compile(f"[{IGNORABLE}]")  # UTS #46 maps them to nothing
 _FORM = re.compile(
     # Behind their own schemes browsers take any number of slashes (URL Standard, section 4.4).
     r"(?:https?:[/\\]*|[/\\]{2,})(?P<authority>[^/\\?#]*)"

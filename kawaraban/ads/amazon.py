@@ -1,7 +1,5 @@
 """Amazon's addresses: shops of all countries, product pages, old forms, and the tag in each."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import lru_cache

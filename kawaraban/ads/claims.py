@@ -3,8 +3,6 @@
 A claim is one publisher's id in every form that a link gives it: it is ours where any is.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

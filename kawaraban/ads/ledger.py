@@ -1,7 +1,5 @@
 """What tells the programme of an ad link: the ids by which links are found in the ledger."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from kawaraban.ads import Reading
@@ -19,7 +17,6 @@ _IDS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "rakuten_advertising": (("id",), ("offerid", "mid")),
     "valuecommerce": (("sid", "vs"), ("pid", "vp")),
 }
-_WITH_ONE_PROGRAMME = ("amazon", "rakuten")
 _A8_PROGRAMME = 3  # groups of an `a8mat`; the fourth is one of the programme's pictures or texts
 
 
@@ -35,7 +32,8 @@ def programme_keys(url: str, reading: Reading) -> str:
     programme gives nothing.
     """
     address = parse(url)
-    is_found = reading.verdict in {"ours", "hidden"} and reading.network not in _WITH_ONE_PROGRAMME
+    has_one = reading.network in {"amazon", "rakuten"}
+    is_found = reading.verdict in {"ours", "hidden"} and not has_one
     if address is None or not is_found:
         return ""
     names = _IDS.get(reading.network, ())

@@ -1,7 +1,5 @@
 """Links with the site's own id, from what an author writes."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -9,10 +7,12 @@ from urllib.parse import quote
 
 from msgspec.structs import asdict
 
-from kawaraban.ads import MadeLink, Problem, Reading, amazon, problems
+from kawaraban.ads import MadeLink, Problem, Reading, amazon
 from kawaraban.ads.address import is_within, parse
+from kawaraban.ads.problems import titles
 from kawaraban.ads.programmes import Programmes
 from kawaraban.ads.reading import read_ad, read_address
+from kawaraban.core.diagnostics import did_you_mean
 
 # The title of a shop, and the hosts of its pages.
 _SHOPS = {
@@ -30,18 +30,8 @@ _MOSHIMO: Mapping[str, str] = {
 }
 _Network = tuple[str, str, str, str]
 """A network by its key, the id that it needs, the form of its links, and the shop."""
-_RAKUTEN: _Network = (
-    "rakuten",
-    "id",
-    "https://hb.afl.rakuten.co.jp/hgc/{id}/?pc={page}&m={page}",
-    "rakuten",
-)
-_YAHOO: _Network = (
-    "valuecommerce",
-    "sid",
-    "https://ck.jp.ap.valuecommerce.com/servlet/referral?sid={sid}&pid={pid}&vc_url={page}",
-    "yahoo",
-)
+_RAKUTEN = "https://hb.afl.rakuten.co.jp/hgc/{id}/?pc={page}&m={page}"
+_YAHOO = "https://ck.jp.ap.valuecommerce.com/servlet/referral?sid={sid}&pid={pid}&vc_url={page}"
 # A tag's end names the shop that gave it; several countries share `-21`.
 _SHOP_OF_TAG = {"-20": "www.amazon.com", "-21": "www.amazon.co.uk"}
 _COUNTED = r"(?<=[?&])sc2?id=[^&#]*&?"  # Rakuten's, of a visit through an ad
@@ -112,7 +102,8 @@ def _moshimo(target: str, programmes: Programmes) -> str | Problem:
     shop, _, target = target.partition(":")
     shop = shop.strip().lower()
     if shop not in _MOSHIMO:
-        return problems.unknown_shop(shop, tuple(_MOSHIMO))
+        near = did_you_mean(shop, tuple(_MOSHIMO))
+        return Problem("unknown-shop", {"shop": shop, "near": near})
     form = f"https://af.moshimo.com/af/c/click?a_id={{{shop}}}&{_MOSHIMO[shop]}&url={{page}}"
     return _through(("moshimo", shop, form, shop), target.strip(), programmes)
 
@@ -123,7 +114,8 @@ def _through(how: _Network, target: str, programmes: Programmes) -> str | Proble
     programme = getattr(programmes.affiliate, network)
     if not getattr(programme, key, ""):
         return Problem("no-programme", {"table": network, "key": key})
-    if _is_own_link(target, network, programmes):
+    reading = read_ad(target, programmes)
+    if (reading.verdict, reading.network) == ("ours", network):
         return target
     is_amazon = shop == "amazon"
     page = _amazon_page(target, "", programmes) if is_amazon else _page(shop, target, programmes)
@@ -135,8 +127,8 @@ def _through(how: _Network, target: str, programmes: Programmes) -> str | Proble
 
 _MAKERS: Mapping[str, Callable[[str, Programmes], str | Problem]] = {
     "amazon": _amazon,
-    "rakuten": partial(_through, _RAKUTEN),
-    "yahoo": partial(_through, _YAHOO),
+    "rakuten": partial(_through, ("rakuten", "id", _RAKUTEN, "rakuten")),
+    "yahoo": partial(_through, ("valuecommerce", "sid", _YAHOO, "yahoo")),
     "moshimo": _moshimo,
 }
 
@@ -154,15 +146,13 @@ def _page(shop: str, target: str, programmes: Programmes) -> str | Problem:
     return "https:" + target if target.startswith("//") else target
 
 
-def _is_own_link(target: str, network: str, programmes: Programmes) -> bool:
-    reading = read_ad(target, programmes)
-    return reading.verdict == "ours" and reading.network == network
-
-
 def _foreign(target: str, programmes: Programmes) -> Problem | None:
     """Report a destination that carries somebody else's id."""
     reading = read_ad(target, programmes)
-    return problems.foreign_destination(reading) if reading.verdict == "others" else None
+    if reading.verdict != "others":
+        return None
+    network = titles(reading.network)
+    return Problem("foreign-destination", {"network": network, "owner": reading.owner})
 
 
 def _encode(text: str) -> str:

@@ -1,7 +1,5 @@
 """The site's programmes, as links are compared with them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import lru_cache

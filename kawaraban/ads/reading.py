@@ -1,7 +1,5 @@
 """Read whose publisher id a link carries. Pure and total: any text gives an answer, none raises."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import chain, islice
 

@@ -1,7 +1,5 @@
 """Find the network that an address belongs to, by its host and the beginning of its path."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -15,7 +13,6 @@ from kawaraban.ads.address import Address, parse
 from kawaraban.core.networks import Network, mentions, networks
 
 Kind = Literal["hosts", "sites", "shops", "short", "mentions"]
-_ANY = "*"
 _KINDS: tuple[Kind, ...] = ("hosts", "sites", "shops", "short")
 
 
@@ -49,7 +46,7 @@ def known_rules() -> Rules:
 def find_rule(address: Address, rules: Rules) -> Rule | None:
     """Return the rule of the nearest domain that an address is in."""
     path = ""
-    for domain in (*_domains(address.host), _ANY):
+    for domain in (*_domains(address.host), "*"):
         for rule in rules.get(domain, ()):
             if rule.path is None:
                 return rule

@@ -4,8 +4,6 @@ An address is a path under the output folder, in Unicode: `posts/my-post/` is a
 folder whose file is its `index.html`; one without a final `/` is a file.
 """
 
-from __future__ import annotations
-
 import posixpath
 import re
 import unicodedata
@@ -28,6 +26,12 @@ _RESERVED = re.compile(
     r"(?i)(con|prn|aux|nul|con(?:in|out)\$|com[0-9¹²³]|lpt[0-9¹²³])(?= *(?:\.|\Z))"
 )
 _NOT_PLAIN = re.compile(r"[^\w/.~!$&'()*+,;=:@-]")
+# What is ignorable by default (Unicode, DerivedCoreProperties), as a part of a set of a pattern.
+IGNORABLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff"
+)
 _URL_SAFE = "/-._~!$&'()*+,;=:@"
 
 
@@ -115,14 +119,11 @@ def relative(here: str, *, index_html: bool) -> Callable[[str], str]:
                 target, up = target[len(folder) :], path_up
                 break
         path = up + readable(target)
-        return (path if up else _not_a_scheme(path)) or "./"
+        if not up and ":" in path.split("/", 1)[0]:  # else a scheme (RFC 3986, 4.2)
+            path = f"./{path}"
+        return path or "./"
 
     return href
-
-
-def _not_a_scheme(href: str) -> str:
-    """Put `./` before a first segment with a colon, which would be a scheme (RFC 3986, 4.2)."""
-    return f"./{href}" if ":" in href.split("/", 1)[0] else href
 
 
 def rooted(base_url: str, address: str) -> str:

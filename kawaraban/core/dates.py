@@ -134,10 +134,9 @@ def each_day(days: str) -> tuple[str, ...]:
     """List the days of `mon-fri,sun,hol`; a range may go over the week's end."""
     found: list[str] = []
     for first, final in re.findall(DAY_RANGE, days):
-        start, end = (DAYS.index(day) if first else 0 for day in (first, final or first))
-        found += (
-            [HOLIDAYS]
-            if not first
-            else [DAYS[(start + step) % len(DAYS)] for step in range((end - start) % 7 + 1)]
-        )
+        if not first:
+            found.append(HOLIDAYS)
+            continue
+        start, end = DAYS.index(first), DAYS.index(final or first)
+        found += (DAYS[(start + step) % 7] for step in range((end - start) % 7 + 1))
     return tuple(dict.fromkeys(found))

@@ -20,11 +20,7 @@ _ESCAPES = {code: f"\\u{code:04x}" for code in (*_CODES, *range(0x2066, 0x206A))
 
 
 class Words(NamedTuple):
-    """One message in each language that the build can speak.
-
-    Both are written where the mistake is found, so neither can be forgotten;
-    which one is printed is the site's choice (`language` in site.toml).
-    """
+    """One message in each language that the build can speak (`language` in site.toml)."""
 
     ja: str
     en: str

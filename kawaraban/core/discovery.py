@@ -1,7 +1,5 @@
 """Find the modules of a package, so that a new one needs no entry in a list."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path

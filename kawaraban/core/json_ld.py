@@ -1,12 +1,10 @@
 """Facts for search engines, in schema.org's words as JSON-LD: contacts, and reviews."""
 
-from __future__ import annotations
-
 from markupsafe import Markup
 from msgspec import json
 
 from kawaraban.core.dates import each_day
-from kawaraban.core.model import ContactCard, FrontMatter, Hours, Phone, Product
+from kawaraban.core.model import ContactCard, FrontMatter, Hours, Product
 from kawaraban.core.settings import Settings
 
 Json = dict[str, object]
@@ -35,7 +33,10 @@ def contact_point(card: ContactCard) -> Markup:
         common["email"] = card.email
     if card.hours:
         common["hoursAvailable"] = [_opening(span, card.days) for span in card.hours]
-    points = [common | _point(phone) for phone in card.phones] or [common]
+    points = [
+        common | {"telephone": phone.e164} | ({"contactType": phone.label} if phone.label else {})
+        for phone in card.phones
+    ]
     address = {"url": card.url} if card.url else {}
     return script_json(
         {
@@ -43,7 +44,7 @@ def contact_point(card: ContactCard) -> Markup:
             "@type": "Organization",
             "name": card.name,
             **address,
-            "contactPoint": points,
+            "contactPoint": points or [common],
         }
     )
 
@@ -110,11 +111,6 @@ def script_json(value: object) -> Markup:
     if any(sign in written for sign in _SIGNS):
         written = written.translate(_ESCAPES)
     return Markup(written)  # noqa: S704 - every sign that HTML knows is escaped above
-
-
-def _point(phone: Phone) -> dict[str, object]:
-    label = {"contactType": phone.label} if phone.label else {}
-    return {"telephone": phone.e164, **label}
 
 
 def _opening(span: Hours, days: str) -> dict[str, object]:

@@ -1,7 +1,5 @@
 """Diagnostics by name: what they say stands in `messages.toml`, in both languages."""
 
-from __future__ import annotations
-
 from functools import cache
 from pathlib import Path
 

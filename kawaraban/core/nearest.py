@@ -1,7 +1,5 @@
 """Find the known name that an unknown name was probably meant to be."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """The table of ad networks, `networks.toml`: their hosts, and where a publisher's id is."""
 
-from __future__ import annotations
-
 from functools import cache
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What a command is asked for. Imports next to nothing: an unchanged build loads it."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Redactions: what is painted over in a picture, `redact="X Y W H; X Y W H"`."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 
@@ -35,10 +33,17 @@ def check_redaction(
     Good: ![画面](shot.png){redact="900 20 300 40"}
     """
     covered = rectangles(redact)
+    if picture is None:
+        if not covered:
+            yield report(source, "bad-redaction", redact=redact)
+        return
+    size = f"{picture.width}×{picture.height}"
     if not covered:
-        yield _unreadable(redact, picture, source)
-    elif picture is not None:
-        yield from (_outside(part, picture, source) for part in covered if not _fits(part, picture))
+        yield report(source, "bad-redaction-of", size=size, redact=redact)
+    for part in covered:
+        if not _fits(part, picture):
+            written = " ".join(map(str, part))
+            yield report(source, "redaction-outside", written=written, size=size)
 
 
 def _fits(part: Rectangle, picture: PictureFile) -> bool:
@@ -49,18 +54,3 @@ def _fits(part: Rectangle, picture: PictureFile) -> bool:
         and part.y + part.height <= picture.height
     )
     return inside and covers(part)
-
-
-def _unreadable(redact: str, picture: PictureFile | None, source: Source) -> Diagnostic:
-    if picture is None:
-        return report(source, "bad-redaction", redact=redact)
-    return report(source, "bad-redaction-of", size=_size(picture), redact=redact)
-
-
-def _outside(part: Rectangle, picture: PictureFile, source: Source) -> Diagnostic:
-    written, size = " ".join(map(str, part)), _size(picture)
-    return report(source, "redaction-outside", written=written, size=size)
-
-
-def _size(picture: PictureFile) -> str:
-    return f"{picture.width}×{picture.height}"

@@ -1,7 +1,5 @@
 """The table of services that pages load from, `services.toml`: what each is sent."""
 
-from __future__ import annotations
-
 from functools import cache
 from pathlib import Path
 

@@ -4,15 +4,12 @@ The parser makes these of an author's text; an element makes a slot of them. Par
 finished HTML and slots, so an element parses no Markdown itself.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Literal
 
 from msgspec import Struct
 
 from kawaraban.core.diagnostics import Diagnostic, Source
-from kawaraban.core.messages import report
 from kawaraban.core.model import Parts, PostAddress, Slot
 
 BELOW_ALL = -1
@@ -127,8 +124,3 @@ class SchemeLink(Struct, frozen=True, kw_only=True):
     scheme: str
     rest: str
     content: Parts
-
-
-def unknown_attribute(name: str, source: Source) -> Diagnostic:
-    """Report an attribute that means nothing where it stands."""
-    return report(source, "unknown-attribute", name=name)

@@ -1,7 +1,5 @@
 """The words of the pages themselves, in the site's language."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -10,11 +8,6 @@ from msgspec import toml
 from msgspec.structs import replace
 
 from kawaraban.core.model import Frozen, Month, Stamp
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 class PageWords(Frozen, frozen=True, kw_only=True):
@@ -94,6 +87,7 @@ class PageWords(Frozen, frozen=True, kw_only=True):
     callouts: dict[str, str]
     products: dict[str, str]
     days: dict[str, str]
+    months: tuple[str, ...] = ()
     search: str
     searches: dict[str, str]
 
@@ -103,7 +97,7 @@ class PageWords(Frozen, frozen=True, kw_only=True):
         if self.language == "ja":
             words = f"{moment.year}年{moment.month}月"
             return words if day is None else f"{words}{day}日"
-        month = _MONTHS[moment.month - 1]
+        month = self.months[moment.month - 1]
         if self.month_first and day is not None:
             return f"{month} {day}, {moment.year}"
         return f"{month} {moment.year}" if day is None else f"{day} {month} {moment.year}"

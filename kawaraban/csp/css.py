@@ -1,7 +1,5 @@
 """What a stylesheet loads: other stylesheets, fonts, pictures."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

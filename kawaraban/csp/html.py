@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kawaraban.csp.css import requests_of_css
@@ -14,48 +16,14 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 WITH_BACKGROUND = ("body", "table", "thead", "tbody", "tfoot", "tr", "td", "th")
-_LOADED = {
-    ("img", "src"): "img-src",
-    ("img", "srcset"): "img-src",
-    ("source", "srcset"): "img-src",
-    ("input", "src"): "img-src",
-    ("video", "poster"): "img-src",
-    ("image", "href"): "img-src",
-    ("image", "xlink:href"): "img-src",
-    ("use", "href"): "img-src",
-    ("use", "xlink:href"): "img-src",
-    ("link", "imagesrcset"): "img-src",
-    ("source", "src"): "media-src",
-    ("video", "src"): "media-src",
-    ("audio", "src"): "media-src",
-    ("track", "src"): "media-src",
-    ("iframe", "src"): "frame-src",
-    ("embed", "src"): "object-src",
-    ("object", "data"): "object-src",
-    ("button", "formaction"): "form-action",
-    ("input", "formaction"): "form-action",
-    **{(tag, "background"): "img-src" for tag in WITH_BACKGROUND},
+_TABLES = {
+    name: {what: directive for directive, all_ in table.items() for what in all_}
+    for name, table in tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8")).items()
 }
+_LOADED = {**_TABLES["loaded"], **{f"{tag} background": "img-src" for tag in WITH_BACKGROUND}}
 _SETS = frozenset({"srcset", "imagesrcset"})
 # HTML, "Parsing a srcset attribute": an address ends at a space, a descriptor at a comma.
 CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:,+|(?:[^,(]|\([^)]*\)?)*)")
-# HTML, "The link element": what some of its kinds load.
-_LINKED = {
-    "stylesheet": "style-src",
-    "icon": "img-src",
-    "apple-touch-icon": "img-src",
-    "modulepreload": "script-src",
-    "manifest": "manifest-src",
-    # Any directive that names the source grants it (CSP 3, section 6.7.2.2).
-    "prefetch": "connect-src",
-}
-_PRELOADED = {
-    "script": "script-src",
-    "style": "style-src",
-    "image": "img-src",
-    "font": "font-src",
-    "fetch": "connect-src",
-}
 # HTML, "The script element": every other type is data, which no policy rules
 # (MIME Sniffing, "JavaScript MIME type").
 _SCRIPT = re.compile(
@@ -83,7 +51,7 @@ def requests_of_html(html: str, depth: int = 0) -> Iterator[Request]:
 
 
 def _requests_of_attribute(tag: str, name: str, value: str) -> Iterator[Request]:
-    directive = _LOADED.get((tag, name))
+    directive = _LOADED.get(f"{tag} {name}")
     if _HANDLER.fullmatch(name):
         yield Request("script-src", "attribute", value)
         yield from requests_of_script(value)
@@ -106,8 +74,8 @@ def _requests_of_element(node: LexborNode, attributes: dict[str, str]) -> Iterat
     elif node.tag == "link":
         for kind in attributes.get("rel", "").lower().split():
             as_kind = attributes.get("as", "").lower()
-            directive = _PRELOADED.get(as_kind) if kind == "preload" else _LINKED.get(kind)
-            if directive:
+            table, name = ("preloaded", as_kind) if kind == "preload" else ("linked", kind)
+            if directive := _TABLES[table].get(name):
                 yield from requests_of_address(directive, attributes.get("href", ""))
     elif node.tag == "form" and attributes.get("method", "").lower() != "dialog":
         # Without an address a form is sent to its own page.

@@ -4,8 +4,6 @@ It names no host of the site's own: `'self'` holds on any host, and from a disk
 too. Source: Content Security Policy Level 3 (W3C).
 """
 
-from __future__ import annotations
-
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from hashlib import sha256

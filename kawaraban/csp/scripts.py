@@ -1,7 +1,5 @@
 """What a script loads from the hosts that it comes from or names."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """The code of the services of `[services]`, and what it needs of a browser."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from kawaraban.core.model import Grants

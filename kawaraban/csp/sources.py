@@ -3,8 +3,6 @@
 Source: Content Security Policy Level 3 (W3C).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Literal

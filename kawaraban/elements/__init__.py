@@ -6,19 +6,19 @@ template is `templates/elements/NAME.html`, its style `assets/elements/NAME.css`
 needs one, its golden cases are `tests/elements/NAME.md`. Nothing else names an element.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
+from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.discovery import modules
 from kawaraban.core.model import AdLink, Body, FileUse, Frozen, Grants, Slot
+from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import (
     Claim,
     DataBlock,
@@ -28,10 +28,7 @@ from kawaraban.core.syntax import (
     QuotedBlock,
     SchemeLink,
 )
-
-if TYPE_CHECKING:
-    from kawaraban.core.settings import Settings
-    from kawaraban.site.context import CheckContext, PageContext
+from kawaraban.site.context import CheckContext, PageContext
 
 _REGIONS = ("above-title", "above-body", "beside-body", "below-body")
 """Where elements stand on an article's page without a word in its text.
@@ -49,10 +46,6 @@ Take = Callable[[str, int, Source, "Settings"], tuple[Decoded, int] | None]
 
 def _nothing(_slot: Any, _context: Any) -> tuple[()]:  # noqa: ANN401 - any slot may have none
     return ()
-
-
-def _always(_slot: Any, _context: PageContext) -> bool:  # noqa: ANN401 - any slot needs its style
-    return True
 
 
 class Element(Struct, frozen=True):
@@ -103,7 +96,7 @@ class Element(Struct, frozen=True):
     facts: Callable[[Any], Iterable[str]] = lambda _slot: ()
     tells_services: bool = False
     styles: tuple[str, ...] = ()
-    needs_style: Callable[[Any, PageContext], bool] = _always
+    needs_style: Callable[[Any, PageContext], bool] = lambda _slot, _context: True
     repeats: bool = False
     is_labelled: bool = False
     boxes: Mapping[str, Callable[[QuotedBlock], Slot]] = {}
@@ -182,6 +175,12 @@ def images() -> tuple[Callable[[Image], Decoded], ...]:
 def positioned_elements() -> tuple[Element, ...]:
     """Return the elements that each article has without any syntax."""
     return tuple(e for e in all_elements().values() if e.position)
+
+
+class Filled(Frozen, frozen=True, kw_only=True):
+    """What a template is given that shows a text alone."""
+
+    content: Markup
 
 
 # --- what a page has --------------------------------------------------------

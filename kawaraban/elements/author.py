@@ -3,10 +3,7 @@
 [[authors]] in site.toml   →  <aside class="author"> name, reading, bio, picture
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from markupsafe import Markup, escape
@@ -14,10 +11,8 @@ from markupsafe import Markup, escape
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import Author, Body, FileUse, Frozen, Slot, Thumbnail
 from kawaraban.elements import Element
+from kawaraban.site.context import PageContext
 from kawaraban.site.pictures import PORTRAIT_WIDTH, thumbnail
-
-if TYPE_CHECKING:
-    from kawaraban.site.context import PageContext
 
 
 class AuthorBox(Slot, frozen=True, kw_only=True):
@@ -60,7 +55,7 @@ def profile(context: PageContext) -> Iterator[AuthorBox]:
 def view(slot: AuthorBox, context: PageContext) -> AuthorView:
     """Return the author's facts; a bio without Markdown is a line each."""
     author = slot.author
-    bio = context.site.bio(author.id)
+    bio, picture = context.site.bio(author.id), context.site.picture(author.image)
     return AuthorView(
         is_profile=slot.is_profile,
         name=author.name,
@@ -68,7 +63,7 @@ def view(slot: AuthorBox, context: PageContext) -> AuthorView:
         bio=context.fill(bio.parts) if bio else escape(""),
         url=_address(author.url, context),
         external=not author.url.startswith(context.settings.base_url),
-        picture=_portrait(author, context),
+        picture=thumbnail(picture, PORTRAIT_WIDTH, context) if picture else None,
     )
 
 
@@ -76,11 +71,6 @@ def _address(url: str, context: PageContext) -> str:
     """Return the link to an author's address: a relative one where it is on this site."""
     own = context.settings.base_url
     return context.href(unquote(url.removeprefix(own))) if url.startswith(own) else url
-
-
-def _portrait(author: Author, context: PageContext) -> Thumbnail | None:
-    picture = context.site.picture(author.image)
-    return thumbnail(picture, PORTRAIT_WIDTH, context) if picture else None
 
 
 def uses(slot: AuthorBox, _context: PageContext) -> Iterator[FileUse]:

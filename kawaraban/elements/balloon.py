@@ -4,10 +4,8 @@
 > 文       →  <div class="balloon"> <p>ねこ</p> <blockquote> …
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from markupsafe import Markup
 
@@ -16,11 +14,9 @@ from kawaraban.core.messages import report
 from kawaraban.core.model import SPEAKERS, FileUse, Frozen, Parts, Slot, Thumbnail
 from kawaraban.core.syntax import QuotedBlock
 from kawaraban.elements import Element
+from kawaraban.site.context import CheckContext, PageContext
 from kawaraban.site.links import missing_file
 from kawaraban.site.pictures import PORTRAIT_WIDTH, thumbnail
-
-if TYPE_CHECKING:
-    from kawaraban.site.context import CheckContext, PageContext
 
 
 class Balloon(Slot, frozen=True, kw_only=True):

@@ -7,10 +7,6 @@ note: 30日間は返品できます
 ```
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from markupsafe import Markup
 from msgspec.structs import replace
 
@@ -20,9 +16,7 @@ from kawaraban.core.syntax import DataBlock, Decoded, LinkedBlock
 from kawaraban.elements import Element
 from kawaraban.read.blocks import Named, named, read_block
 from kawaraban.read.decoding import Rules
-
-if TYPE_CHECKING:
-    from kawaraban.site.context import PageContext
+from kawaraban.site.context import PageContext
 
 _RULES = Rules(hidden=frozenset({"source", "link"}), special={"to": named("to")})
 _AD = 'class="ad-link'  # in each ad link of a text

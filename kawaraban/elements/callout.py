@@ -7,18 +7,14 @@ Source of the syntax: GitHub's alerts, and Obsidian's callouts for the title, th
 sign (`-` closed, `+` open), and most types. A type that is unknown is a note with that name.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from markupsafe import Markup
 
 from kawaraban.core.model import Frozen, Parts, Slot
 from kawaraban.core.syntax import QuotedBlock
 from kawaraban.elements import Element
-
-if TYPE_CHECKING:
-    from kawaraban.site.context import PageContext
+from kawaraban.site.context import PageContext
 
 Fold = Literal["", "-", "+"]
 # The types of each kind. What is not Latin is what its box is called.

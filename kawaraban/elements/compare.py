@@ -7,10 +7,8 @@ as: cards                                  a card for each product, instead of a
 ```
 """
 
-from __future__ import annotations
-
 from collections.abc import Container, Iterator
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import msgspec
 
@@ -21,9 +19,7 @@ from kawaraban.elements import product
 from kawaraban.elements.product import Products, ProductView, product_element, show_all
 from kawaraban.read.blocks import Named
 from kawaraban.read.offers import PRICES
-
-if TYPE_CHECKING:
-    from kawaraban.site.context import CheckContext, PageContext
+from kawaraban.site.context import CheckContext, PageContext
 
 Form = Literal["table", "cards"]
 

@@ -5,10 +5,7 @@ id: example-support      →  <div class="contact"> … <time datetime="2025-08"
 ```
 """
 
-from __future__ import annotations
-
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 from urllib.parse import quote
 
 import msgspec
@@ -23,42 +20,31 @@ from kawaraban.core.model import (
     CONTACTS,
     Checked,
     ContactCard,
-    Frozen,
-    Hours,
-    Phone,
+    ContactFacts,
     Reference,
     Slot,
     Stamp,
 )
 from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import DataBlock, Decoded
+from kawaraban.core.words import PageWords
 from kawaraban.elements import Element
 from kawaraban.read import nodes
 from kawaraban.read.decode import decode, decode_partly
 from kawaraban.read.registries import contact_rules, is_left_out, source_of
 from kawaraban.read.yaml import load_yaml
+from kawaraban.site.context import CheckContext, PageContext
 from kawaraban.site.freshness import check_age, iso, staleness
-
-if TYPE_CHECKING:
-    from kawaraban.core.words import PageWords
-    from kawaraban.site.context import CheckContext, PageContext
-    from kawaraban.site.view import SiteView
+from kawaraban.site.view import SiteView
 
 
-class WrittenContact(Frozen, frozen=True, kw_only=True):
+class WrittenContact(ContactFacts, frozen=True, kw_only=True):
     """A block's own fields; those that are not written come from the registry."""
 
     id: str = ""
     name: str = ""
     as_of: Checked | None = None
     reference: Reference | None = msgspec.field(default=None, name="source")
-    phones: tuple[Phone, ...] = ()
-    email: str = ""
-    url: str = ""
-    hours: tuple[Hours, ...] = ()
-    days: str = ""
-    hours_note: str = ""
-    note: str = ""
 
 
 _KEYS = {field.encode_name: field.name for field in msgspec.structs.fields(WrittenContact)}
@@ -71,7 +57,7 @@ class Contact(Slot, frozen=True, kw_only=True):
     unread: tuple[str, ...] = ()
 
 
-class ContactView(Frozen, frozen=True, kw_only=True):
+class ContactView(ContactFacts, frozen=True, kw_only=True):
     """What the template is given.
 
     `days` is in words. `age` is in words: how old the facts are, or how old they
@@ -83,13 +69,6 @@ class ContactView(Frozen, frozen=True, kw_only=True):
     name: str
     as_of: Stamp
     reference: Reference
-    phones: tuple[Phone, ...]
-    email: str
-    url: str
-    hours: tuple[Hours, ...]
-    days: str
-    hours_note: str
-    note: str
     stale: bool
     stale_from: str
     age: str
@@ -141,7 +120,9 @@ def check(slot: Contact, context: CheckContext) -> Iterator[Diagnostic]:
             )
         yield from _ads_in_facts(slot, card, context)
     elif slot.fields.id and context.whole.lacks(slot.fields.id, CONTACTS, context.whole.contacts):
-        yield _unknown(slot, context.whole.contacts)
+        name, known = slot.fields.id, tuple(context.whole.contacts)
+        remedy = did_you_mean(name, known) if known else phrase("write-contact")
+        yield report(slot.source, "unknown-contact", name=name, remedy=remedy)
     elif not slot.fields.id and "id" not in slot.unread:
         yield from _missing(slot)
 
@@ -165,18 +146,14 @@ def view(slot: Contact, context: PageContext) -> ContactView | None:
     if card is None:
         return None
     age = staleness(card.as_of, context)
-    return ContactView(
-        name=card.name,
-        as_of=Stamp(datetime=iso(card.as_of), words=context.words.day(card.as_of)),
-        reference=card.reference,
+    shown = {
+        "as_of": Stamp(datetime=iso(card.as_of), words=context.words.day(card.as_of)),
         # `#9110` must not begin a fragment (RFC 3966 asks for %23).
-        phones=tuple(msgspec.structs.replace(p, e164=quote(p.e164, "+")) for p in card.phones),
-        email=card.email,
-        url=card.url,
-        hours=card.hours,
-        days=_days(card.days, context.words),
-        hours_note=card.hours_note,
-        note=card.note,
+        "phones": tuple(msgspec.structs.replace(p, e164=quote(p.e164, "+")) for p in card.phones),
+        "days": _days(card.days, context.words),
+    }
+    return ContactView(
+        **msgspec.structs.asdict(card) | shown,
         stale=age.stale,
         stale_from=age.stale_from,
         age=age.age,
@@ -191,20 +168,9 @@ def _days(days: str, words: PageWords) -> str:
     return comma.join(to.join(words.days[day] for day in part) for part in ranges)
 
 
-def _unknown(slot: Contact, contacts: Mapping[str, ContactCard]) -> Diagnostic:
-    name = slot.fields.id
-    remedy = did_you_mean(name, tuple(contacts)) if contacts else phrase("write-contact")
-    return report(slot.source, "unknown-contact", name=name, remedy=remedy)
-
-
 def _missing(slot: Contact) -> Iterator[Diagnostic]:
-    fields = slot.fields
-    for key, value in (
-        ("name", fields.name),
-        ("as_of", fields.as_of),
-        ("source", fields.reference),
-    ):
-        if not value and key not in slot.unread:
+    for key in ("name", "as_of", "source"):
+        if not getattr(slot.fields, _KEYS[key]) and key not in slot.unread:
             yield report(slot.source, "incomplete-contact", key=key)
 
 

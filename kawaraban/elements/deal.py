@@ -9,12 +9,10 @@ Source of the rule: Japan's Consumer Affairs Agency on continued "limited time" 
 whose end has passed must not be shown.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from kawaraban.core.diagnostics import Diagnostic, Source, did_you_mean
 from kawaraban.core.messages import phrase, report
@@ -22,10 +20,8 @@ from kawaraban.core.model import DEALS, AdLink, Deal, Frozen, Slot, Stamp
 from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import DataBlock, Decoded
 from kawaraban.elements import Element
-from kawaraban.read.registries import read_id
-
-if TYPE_CHECKING:
-    from kawaraban.site.context import CheckContext, PageContext
+from kawaraban.read.blocks import read_name
+from kawaraban.site.context import CheckContext, PageContext
 
 _LAST_MINUTE = (23, 59)
 
@@ -58,8 +54,8 @@ class DealView(Frozen, frozen=True, kw_only=True):
 
 def read(block: DataBlock, settings: Settings) -> Decoded:
     """Read the YAML of a block."""
-    name, source, found = read_id(block.text, block.source, block.indent, settings.zone)
-    return Decoded(DealBanner(source=source, deal=name) if name else None, found)
+    deal, found = read_name("id", block, settings.zone)
+    return Decoded(DealBanner(source=deal.source, deal=deal.name) if deal.name else None, found)
 
 
 def view(slot: DealBanner, context: PageContext) -> DealView | None:

@@ -9,10 +9,7 @@ under the Act against Unjustifiable Premiums and Misleading Representations
 Amazon's statement: Associates Program Operating Agreement, section 5.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
@@ -20,9 +17,7 @@ from kawaraban.ads import SPONSOR
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import AdLink, Body, DisclosureMode, Frozen, Slot
 from kawaraban.elements import Element, ads_on, has_adsense
-
-if TYPE_CHECKING:
-    from kawaraban.site.context import PageContext
+from kawaraban.site.context import PageContext
 
 _AMAZON = "amazon"
 
@@ -58,7 +53,10 @@ def view(_slot: DisclosureBox, context: PageContext) -> DisclosureView | None:
     if not (has_ads or has_display_ads or sponsor):
         return None
     general = _paragraph(context.words.has_display_ads) if has_display_ads else Markup()
-    general = _general(context) if has_ads else general
+    if has_ads:
+        own = context.site.notice("disclosure")
+        words = context.words.has_ads if context.article else context.words.page_has_ads
+        general = context.fill(own.body.parts) if own else _paragraph(words)
     return DisclosureView(
         content=(_paragraph(sponsor) if sponsor else Markup()) + general,
         statement=_statement(ads, context),
@@ -77,12 +75,6 @@ def bodies(_slot: DisclosureBox, context: PageContext) -> Iterator[Body]:
 def needs_style(slot: DisclosureBox, context: PageContext) -> bool:
     """Return whether the page says anything of ads."""
     return view(slot, context) is not None
-
-
-def _general(context: PageContext) -> Markup:
-    own = context.site.notice("disclosure")
-    words = context.words.has_ads if context.article else context.words.page_has_ads
-    return context.fill(own.body.parts) if own else _paragraph(words)
 
 
 def _has_display_ads(context: PageContext) -> bool:

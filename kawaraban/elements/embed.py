@@ -7,14 +7,11 @@ https://youtu.be/ID {load=now}     →  the frame at once
 The services are the rows of `embed.toml`.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, unquote_plus
 
 from msgspec import Struct, toml
@@ -22,14 +19,12 @@ from msgspec import Struct, toml
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.messages import report
 from kawaraban.core.model import Frozen, Grants, Slot
-from kawaraban.core.syntax import Claim, Paragraph, unknown_attribute
+from kawaraban.core.syntax import Claim, Paragraph
 from kawaraban.csp.policy import grants_of_requests
 from kawaraban.csp.sources import requests_of_address
 from kawaraban.elements import Element
 from kawaraban.elements.link_card import card
-
-if TYPE_CHECKING:
-    from kawaraban.site.context import CheckContext, PageContext
+from kawaraban.site.context import CheckContext, PageContext
 
 _TYPED = re.compile(
     r"(?:@\[(?P<tag>[\w-]+)\]\((?P<said>[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)\)"
@@ -84,7 +79,7 @@ def paragraph(found: Paragraph) -> Claim | None:
     options = (typed["attributes"] or "").split()
     slot = _slot(found, typed, is_asked=_NOW not in options)
     names = (option.partition("=")[0] for option in options if option != _NOW)
-    wrong = tuple(unknown_attribute(name, found.source) for name in names)
+    wrong = tuple(report(found.source, "unknown-attribute", name=name) for name in names)
     return None if slot is None else Claim(lambda _captions: slot, wrong)
 
 

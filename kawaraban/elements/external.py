@@ -7,11 +7,10 @@ Source of the rule: Japan's Telecommunications Business Act, article 27-12: read
 what is sent to whom, and why.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
+from msgspec import convert
 from msgspec.structs import replace
 
 from kawaraban.ads.address import parse
@@ -20,14 +19,12 @@ from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.messages import report
 from kawaraban.core.model import Frozen, Grants, Slot
 from kawaraban.core.services import Service, service_of, table
-from kawaraban.core.settings import OtherService, Settings
+from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import DataBlock, Decoded
 from kawaraban.csp.services import used_services
 from kawaraban.elements import Element
 from kawaraban.read.blocks import read_block
-
-if TYPE_CHECKING:
-    from kawaraban.site.context import CheckContext, PageContext
+from kawaraban.site.context import CheckContext, PageContext
 
 _TEMPLATES = ("article.html", "list.html", "archive.html")
 
@@ -93,7 +90,7 @@ def _row(host: str, settings: Settings) -> Row | None:
     """Return what is known of a host: in the author's words, in ours, or as an ad network's."""
     for other in settings.services.other:
         if any(f".{host}".endswith(f".{one.removeprefix('*.')}") for one in other.hosts):
-            return _described(other)
+            return convert(other, Row, from_attributes=True)
     if service := service_of(host):
         return _known(service, settings.language)
     address = parse(f"https://{host}/")
@@ -102,11 +99,6 @@ def _row(host: str, settings: Settings) -> Row | None:
         return None
     network = Service(name=rule.network.name, ja=rule.network.ja, kind="ads")
     return _known(network, settings.language)
-
-
-def _described(other: OtherService) -> Row:
-    names = (name for name in Row.__struct_fields__ if name != "waits")
-    return Row(**{name: getattr(other, name) for name in names})
 
 
 def _known(service: Service, language: str) -> Row:

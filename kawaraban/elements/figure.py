@@ -6,24 +6,19 @@
 *caption*                    →  the same; the caption may hold inline Markdown
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from html import escape
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 from msgspec.structs import replace
 
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.messages import report
-from kawaraban.core.model import FileUse, Frozen, Grants, Parts, Slot
+from kawaraban.core.model import Frozen, Parts, Slot
 from kawaraban.core.syntax import Claim, Paragraph
 from kawaraban.elements import Element, picture
 from kawaraban.elements.picture import Picture, PictureView
-
-if TYPE_CHECKING:
-    from kawaraban.site.context import CheckContext, PageContext
+from kawaraban.site.context import PageContext
 
 
 class Figure(Slot, frozen=True, kw_only=True):
@@ -77,28 +72,13 @@ def view(slot: Figure, context: PageContext) -> FigureView:
     )
 
 
-def check(slot: Figure, context: CheckContext) -> Iterator[Diagnostic]:
-    """Return what is wrong with the picture."""
-    yield from picture.check(slot.picture, context)
-
-
-def picture_use(slot: Figure) -> FileUse:
-    """Return the picture as written."""
-    return picture.picture_use(slot.picture)
-
-
-def grants(slot: Figure, context: PageContext) -> Grants:
-    """Return what the picture needs of a browser."""
-    return picture.grants(slot.picture, context)
-
-
 ELEMENT = Element(
     "figure",
     Figure,
     view,
-    check,
-    picture=picture_use,
-    grants=grants,
+    check=lambda slot, context: picture.check(slot.picture, context),
+    picture=lambda slot: picture.picture_use(slot.picture),
+    grants=lambda slot, context: picture.grants(slot.picture, context),
     styles=(picture.ELEMENT.name,),
     paragraph=paragraph,
 )

@@ -7,12 +7,9 @@ Source: GitHub, "Writing mathematical expressions": a dollar sign beside a Latin
 digit on its outer side, or beside white space on its inner side, is none of a formula's.
 """
 
-from __future__ import annotations
-
 import re
 import xml.etree.ElementTree as ET
 from html import unescape
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -22,9 +19,7 @@ from kawaraban.core.model import Frozen, Slot
 from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import DataBlock, Decoded
 from kawaraban.elements import Element
-
-if TYPE_CHECKING:
-    from kawaraban.site.context import PageContext
+from kawaraban.site.context import PageContext
 
 _FORMULA = re.compile(
     r"(?<![A-Za-z0-9])(?:\$\$(?!\$)(?P<block>(?:\\.|[^\\$]|\$(?!\$))++)\$\$"

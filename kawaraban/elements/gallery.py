@@ -8,11 +8,8 @@
 ![b](b.png)                     →  the same, with a caption of the first alone
 """
 
-from __future__ import annotations
-
 from itertools import accumulate
 from math import ceil
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 from msgspec.structs import replace
@@ -23,10 +20,8 @@ from kawaraban.elements import Element, picture
 from kawaraban.elements import figure as figures
 from kawaraban.elements.figure import Figure, FigureView, figure, second_captions
 from kawaraban.elements.picture import Picture
+from kawaraban.site.context import PageContext
 from kawaraban.site.pictures import linked_form, sizes
-
-if TYPE_CHECKING:
-    from kawaraban.site.context import PageContext
 
 # A row is one of two screens, 16 by 9, or of three pictures.
 _WIDEST_ROW, _MOST_IN_ROW = 3.6, 3

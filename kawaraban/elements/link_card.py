@@ -4,10 +4,7 @@ https://example.com/a          →  a card with what cards.yaml says of it, else
 [text](other-post.md){.card}   →  a card with that post's title, description, thumbnail
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from markupsafe import Markup
@@ -17,11 +14,9 @@ from kawaraban.core.model import Frozen, Slot, Stamp, Thumbnail
 from kawaraban.core.syntax import Claim, Link, Paragraph
 from kawaraban.elements import Element
 from kawaraban.read.registries import bad_address
+from kawaraban.site.context import CheckContext, PageContext
 from kawaraban.site.links import check_target, link_to, target
 from kawaraban.site.pictures import thumbnail_of
-
-if TYPE_CHECKING:
-    from kawaraban.site.context import CheckContext, PageContext
 
 
 class LinkCard(Slot, frozen=True, kw_only=True):
@@ -76,10 +71,10 @@ def view(slot: LinkCard, context: PageContext) -> LinkCardView:
 
 def _external(slot: LinkCard, context: PageContext) -> LinkCardView:
     entry = context.site.link_card(slot.url)
-    host = urlsplit(slot.url).hostname or ""
+    host, bare = urlsplit(slot.url).hostname or "", unquote(slot.url.partition("://")[2])
     return LinkCardView(
         href=slot.url,
-        title=slot.text or (entry.title if entry else _readable(slot.url)),
+        title=slot.text or (entry.title if entry else bare.rstrip("/")),
         description=entry.description if entry else "",
         host=host,
         external=True,
@@ -87,11 +82,6 @@ def _external(slot: LinkCard, context: PageContext) -> LinkCardView:
         is_ad=slot.is_ad,
         label=context.settings.disclosure.link_label if slot.is_ad else "",
     )
-
-
-def _readable(url: str) -> str:
-    """Return an address without its scheme, decoded, as a reader sees it."""
-    return unquote(url.partition("://")[2]).rstrip("/")
 
 
 def _own(slot: LinkCard, context: PageContext) -> LinkCardView:

@@ -3,32 +3,19 @@
 notice: accuracy (front matter)   →  the Markdown of content/notices/accuracy.md
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
-from markupsafe import Markup
 
 from kawaraban.core.diagnostics import Diagnostic, did_you_mean
 from kawaraban.core.messages import phrase, report
-from kawaraban.core.model import Body, Frozen, Notice, Slot
-from kawaraban.elements import Element
-
-if TYPE_CHECKING:
-    from kawaraban.site.context import CheckContext, PageContext
+from kawaraban.core.model import Body, Notice, Slot
+from kawaraban.elements import Element, Filled
+from kawaraban.site.context import CheckContext, PageContext
 
 _DEFAULT = "accuracy"
 
 
 class NoticeBox(Slot, frozen=True, kw_only=True):
     """The end of the introduction: before the first h2, else after the first block."""
-
-
-class NoticeView(Frozen, frozen=True, kw_only=True):
-    """What the template is given."""
-
-    content: Markup
 
 
 def _notice(context: PageContext) -> Notice | None:
@@ -44,10 +31,10 @@ def _notice(context: PageContext) -> Notice | None:
     return context.site.notice(front_matter.notice) if front_matter.notice else None
 
 
-def view(_slot: NoticeBox, context: PageContext) -> NoticeView | None:
+def view(_slot: NoticeBox, context: PageContext) -> Filled | None:
     """Fill the notice, where there is one."""
     notice = _notice(context)
-    return NoticeView(content=context.fill(notice.body.parts)) if notice else None
+    return Filled(content=context.fill(notice.body.parts)) if notice else None
 
 
 def bodies(_slot: NoticeBox, context: PageContext) -> Iterator[Body]:

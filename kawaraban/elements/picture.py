@@ -3,11 +3,9 @@
 ![…](shot.png){width=480}   →  <picture> <source type=image/avif srcset=…> … <img src=… alt=…>
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from msgspec.structs import replace
 
@@ -16,10 +14,11 @@ from kawaraban.core.diagnostics import Diagnostic, Words
 from kawaraban.core.messages import report
 from kawaraban.core.model import FileUse, Frozen, Grants, PictureFile, Slot
 from kawaraban.core.redactions import check_redaction
-from kawaraban.core.syntax import Decoded, Image, unknown_attribute
+from kawaraban.core.syntax import Decoded, Image
 from kawaraban.csp.policy import grants_of_requests
 from kawaraban.csp.sources import requests_of_address
 from kawaraban.elements import Element, pictures_in
+from kawaraban.site.context import CheckContext, PageContext
 from kawaraban.site.links import missing_file
 from kawaraban.site.pictures import (
     Variant,
@@ -30,9 +29,6 @@ from kawaraban.site.pictures import (
     sizes,
     variants,
 )
-
-if TYPE_CHECKING:
-    from kawaraban.site.context import CheckContext, PageContext
 
 # No other scheme is let through; what else looks like one is the name of a file.
 _ON_THE_WEB = re.compile(r"https?:|//", re.IGNORECASE)
@@ -93,7 +89,7 @@ def _is_possible(name: str, value: str) -> bool:
 def _mistakes(picture: Picture, given: Mapping[str, str]) -> Iterator[Diagnostic]:
     for name, value in given.items():
         if name not in _NAMES:
-            yield unknown_attribute(name, picture.source)
+            yield report(picture.source, "unknown-attribute", name=name)
         elif not _is_possible(name, value):
             form = Words(*_VALUES[name][1:])
             yield report(picture.source, "invalid-attribute", name=name, value=value, form=form)

@@ -4,12 +4,9 @@
 [[other-post#heading|words]]   →  <a href="../other-post/#heading">words</a>
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -19,10 +16,8 @@ from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import Decoded
 from kawaraban.elements import Element
 from kawaraban.read.text import slug
+from kawaraban.site.context import CheckContext, PageContext
 from kawaraban.site.links import check_target, link_to, target
-
-if TYPE_CHECKING:
-    from kawaraban.site.context import CheckContext, PageContext
 
 _LINK = re.compile(
     r"\[\[(?!\s)(?=[^\]|])([^\[\]|#\n]*+)(?:#([^\[\]|\n]++))?(?:\|([^\[\]|\n]++))?\]\](?![(\[])"

@@ -8,11 +8,9 @@ Source of the rule on prices: Amazon Associates Program Policies: a price that t
 writes by itself carries its date.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -35,17 +33,15 @@ from kawaraban.core.model import (
 )
 from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import DataBlock, Decoded
+from kawaraban.core.words import PageWords
 from kawaraban.csp.policy import grants_of_requests
 from kawaraban.csp.sources import requests_of_address
 from kawaraban.elements import Element
 from kawaraban.read.blocks import Named, names, one_name, read_block
 from kawaraban.read.offers import RULES
+from kawaraban.site.context import CheckContext, PageContext
 from kawaraban.site.freshness import Staleness, staleness
 from kawaraban.site.pictures import LIST_WIDTH, thumbnail
-
-if TYPE_CHECKING:
-    from kawaraban.core.words import PageWords
-    from kawaraban.site.context import CheckContext, PageContext
 
 _RULES = replace(
     RULES,

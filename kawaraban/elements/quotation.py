@@ -4,20 +4,15 @@
 > 出典: [title](url)   →  <blockquote>…<footer><cite>…</cite></footer></blockquote>
 """
 
-from __future__ import annotations
-
 import re
 from html import unescape
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from kawaraban.core.model import Frozen, Parts, Slot
 from kawaraban.core.syntax import QuotedBlock
 from kawaraban.elements import Element
-
-if TYPE_CHECKING:
-    from kawaraban.site.context import PageContext
+from kawaraban.site.context import PageContext
 
 _SIGN = re.compile(r"(?:出典|引用元|Source)[ \t]*[:：][ \t]*|(?:—|――|--)[ \t]*(?=\S)")
 _LINK = re.compile(r"""<a(?=[\s>])(?:[^>]*?\shref="([^"]*)")?""")

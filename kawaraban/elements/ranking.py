@@ -5,15 +5,9 @@ products: [passkey-key, passkey-nfc]    →  <div class="ranking"><ol><li> …
 ```
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from kawaraban.core.model import Frozen
 from kawaraban.elements.product import Products, ProductView, product_element, show_all
-
-if TYPE_CHECKING:
-    from kawaraban.site.context import PageContext
+from kawaraban.site.context import PageContext
 
 
 class Ranking(Products, frozen=True, kw_only=True):

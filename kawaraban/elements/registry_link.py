@@ -7,10 +7,8 @@ a product               →  its first shop
 a programme             →  its own link; what the ledger makes of it is done on the whole page
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
 from markupsafe import Markup
 
@@ -21,10 +19,8 @@ from kawaraban.core.syntax import SchemeLink
 from kawaraban.elements import Element
 from kawaraban.elements.deal import check_deal, ends_at, until
 from kawaraban.elements.product import check_product
+from kawaraban.site.context import CheckContext, PageContext
 from kawaraban.site.offers import unknown_programme
-
-if TYPE_CHECKING:
-    from kawaraban.site.context import CheckContext, PageContext
 
 Registry = Literal["deal", "product", "programme"]
 _REGISTRIES: dict[str, Registry] = {name: name for name in get_args(Registry)}

@@ -9,10 +9,6 @@ Source of the rule: Google Search Central, "Product snippet": a page that is abo
 product alone may give search engines a rating of it.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import msgspec
 from markupsafe import Markup
 from msgspec.structs import replace
@@ -29,10 +25,8 @@ from kawaraban.elements.product import (
     show,
 )
 from kawaraban.read.blocks import Named
+from kawaraban.site.context import PageContext
 from kawaraban.site.pictures import small_form
-
-if TYPE_CHECKING:
-    from kawaraban.site.context import PageContext
 
 _WIDTH = 440  # of the picture, twice what the theme shows
 

@@ -5,33 +5,19 @@ name: infeed     →  <div class="snippet"> the HTML of `[[snippets]]`, byte for
 ```
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean
-from kawaraban.core.messages import report
-from kawaraban.core.model import Body, Frozen, Slot
+from kawaraban.core.diagnostics import Diagnostic, Source, did_you_mean
+from kawaraban.core.messages import phrase, report
+from kawaraban.core.model import Body, Slot
 from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import DataBlock, Decoded
-from kawaraban.elements import INSERT_AT_END, Element
-from kawaraban.read.blocks import Named, named, read_block
-from kawaraban.read.decoding import Rules
+from kawaraban.elements import INSERT_AT_END, Element, Filled
+from kawaraban.read.blocks import read_name
+from kawaraban.site.context import CheckContext, PageContext
 
-if TYPE_CHECKING:
-    from kawaraban.site.context import CheckContext, PageContext
-
-_POSTS = "content/posts/"
-_RULES = Rules(special={"name": named("name")})
 _BEFORE = "before-h2:"
-
-
-class _Written(Frozen, frozen=True, kw_only=True):
-    name: Named
 
 
 class Snippet(Slot, frozen=True, kw_only=True):
@@ -41,17 +27,9 @@ class Snippet(Slot, frozen=True, kw_only=True):
     placed: bool = False
 
 
-class SnippetView(Frozen, frozen=True, kw_only=True):
-    """What the template is given."""
-
-    content: Markup
-
-
 def read(block: DataBlock, settings: Settings) -> Decoded:
     """Read the YAML of a block."""
-    base = _Written(name=Named(name="", source=block.source))
-    written, found = read_block(base, block, settings.zone, _RULES)
-    name = written.name
+    name, found = read_name("name", block, settings.zone)
     return Decoded(Snippet(source=name.source, name=name.name) if name.name else None, found)
 
 
@@ -62,10 +40,10 @@ def bodies(slot: Snippet, context: PageContext) -> Iterator[Body]:
         yield body
 
 
-def view(slot: Snippet, context: PageContext) -> SnippetView | None:
+def view(slot: Snippet, context: PageContext) -> Filled | None:
     """Return the snippet's HTML."""
     body = next(bodies(slot, context), None)
-    return SnippetView(content=context.fill(body.parts)) if body else None
+    return Filled(content=context.fill(body.parts)) if body else None
 
 
 def check(slot: Snippet, context: CheckContext) -> Iterator[Diagnostic]:
@@ -76,20 +54,13 @@ def check(slot: Snippet, context: CheckContext) -> Iterator[Diagnostic]:
     """
     known, name = tuple(one.name for one in context.settings.snippets), slot.name
     if name not in known:
-        none = Words(
-            "site.toml の [[snippets]] に書いてください", "write it in site.toml: [[snippets]]"
-        )
-        yield report(
-            slot.source,
-            "unknown-snippet",
-            name=name,
-            remedy=did_you_mean(name, known) if known else none,
-        )
+        remedy = did_you_mean(name, known) if known else phrase("write-snippet")
+        yield report(slot.source, "unknown-snippet", name=name, remedy=remedy)
 
 
 def inserts(begin: Source, settings: Settings) -> Iterator[tuple[int, Snippet]]:
     """Yield the snippets that stand in the text of each post."""
-    if begin.path.startswith(_POSTS):
+    if begin.path.startswith("content/posts/"):
         for one in settings.snippets:
             slot = Snippet(source=begin, name=one.name, placed=True)
             for place in one.places:

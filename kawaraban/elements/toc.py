@@ -3,19 +3,13 @@
 [TOC]   →  <nav class="toc"> … there; without it, before the first h2.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from markupsafe import Markup
 
 from kawaraban.core.messages import report
 from kawaraban.core.model import Frozen, Slot
 from kawaraban.core.syntax import Claim, Paragraph
 from kawaraban.elements import Element
-
-if TYPE_CHECKING:
-    from kawaraban.site.context import PageContext
+from kawaraban.site.context import PageContext
 
 _MOST = 10
 """Each is as long as the text has headings: without a bound a page could have no end."""

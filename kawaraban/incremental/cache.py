@@ -5,8 +5,6 @@ flipped, another version's) counts as not there, and a broken file as an empty o
 keeps the values: thousands of them are one file, and a killed build leaves no half of one.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import shutil
@@ -112,7 +110,8 @@ class Cache:
 
         What an author has redacted or deleted since then is so gone here too.
         """
-        left = self._names() - self._used
+        rows = self._try(lambda database: list(database.execute("SELECT name FROM entry")))
+        left = {name for (name,) in rows or ()} - self._used
         self._write("DELETE FROM entry WHERE name = ?", [(name,) for name in left])
         self._used.clear()
         if self._home is not None and self._file is None:
@@ -130,10 +129,6 @@ class Cache:
         name = sha256(key.encode("utf-8", "surrogatepass")).digest()
         self._used.add(name)
         return name
-
-    def _names(self) -> set[bytes]:
-        rows = self._try(lambda database: list(database.execute("SELECT name FROM entry")))
-        return {name for (name,) in rows or ()}
 
     def _first(self, statement: str, name: bytes) -> object:
         row = self._try(lambda database: database.execute(statement, (name,)).fetchone())

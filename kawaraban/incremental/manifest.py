@@ -4,8 +4,6 @@ While all of it is as it was, a build has nothing to do. It is read before anyth
 imported; see `kawaraban.incremental.fingerprints`.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The no-op check: whether anything has changed since the last build that was published."""
 
-from __future__ import annotations
-
 import os
 import time
 

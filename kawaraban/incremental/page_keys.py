@@ -6,8 +6,6 @@ Source of the method: verifying traces (Mokhov, Mitchell, Peyton Jones, "Build S
 Carte", 2018, section 4.2.2).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from hashlib import blake2b
 

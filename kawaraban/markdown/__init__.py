@@ -1,12 +1,12 @@
 """Markdown in, bodies out: one text to parts and slots."""
 
-from __future__ import annotations
-
 import re
 import threading
 from functools import cache
 
-from kawaraban.core.diagnostics import Source, sort_diagnostics
+from kawaraban.core.addresses import is_top
+from kawaraban.core.diagnostics import Source, did_you_mean, sort_diagnostics
+from kawaraban.core.messages import phrase
 from kawaraban.core.model import Body, Grants, Slots, Sponsor
 from kawaraban.core.settings import Settings
 from kawaraban.csp.policy import grants_of_html
@@ -14,17 +14,18 @@ from kawaraban.elements import pictures_in, positioned_elements
 from kawaraban.markdown.context import Context, Dialect
 from kawaraban.markdown.engine import Kawaraban
 from kawaraban.markdown.lint import unclosed
-from kawaraban.markdown.lint.checks import check_fragments, clean
 from kawaraban.markdown.lint.prices import check_prices
 from kawaraban.markdown.lint.redactions import check_redactions
 from kawaraban.markdown.parts import replace_marks, split
 from kawaraban.markdown.raw_html import mark_addresses
 from kawaraban.markdown.text import Text
+from kawaraban.read.text import NO_CHARACTERS, normal
 
 __all__ = ["parse", "parse_html", "plain_html", "warm_up"]
 
 # What an attribute list can write that a policy rules.
 _ATTRIBUTE = re.compile(' (?:style|on[a-z]+|background|ping)="')
+_CONTROL = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{NO_CHARACTERS}]")
 _OF_EVERYTHING = "## 見出しの言葉です\n\n- **[a](https://example.com/)**\n"
 
 
@@ -39,7 +40,7 @@ def parse(
     """
     context = Context(path, first_line, settings, sponsor=sponsor)
     engine = _engine(context.dialect, threading.get_ident())
-    text = clean(text, context)
+    text = _clean(text, context)
     html = engine.convert(text, context)
     unclosed.report(context)
     check_prices(text, context)
@@ -53,7 +54,7 @@ def parse(
     check_redactions(text, html, slots, context)
     reader = engine.reader
     fragments = tuple(reader.ids.taken)
-    check_fragments(context, fragments)
+    _check_fragments(context, fragments)
     return Body(
         parts=parts,
         slots=slots,
@@ -81,6 +82,32 @@ def parse_html(html: str, path: str, first_line: int, settings: Settings) -> Bod
     return Body(parts=parts, slots=slots, ads=ads, grants=grants, diagnostics=found)
 
 
+def _clean(text: str, context: Context) -> str:
+    r"""Return the text with line ends as `\n`, composed letters, and no control characters.
+
+    The parse uses some as marks, and no page may hold them (HTML, "Preprocessing
+    the input stream").
+    """
+    text = normal(text.removeprefix("\ufeff"))
+    if text.replace("\n", "").replace("\t", "").replace("\u3000", "").isprintable():
+        return text  # as most are; to look for each character takes ten times as long
+    for number, line in enumerate(text.split("\n")):
+        if found := _CONTROL.search(line):
+            source = context.source(number, found.start() + 1)
+            context.add(source, "control-character", name=f"U+{ord(found[0]):04X}")
+    return _CONTROL.sub("", text.replace("\0", "\ufffd"))
+
+
+def _check_fragments(context: Context, fragments: tuple[str, ...]) -> None:
+    """Report each link within the body whose heading is not there."""
+    there = set(fragments)
+    for source, fragment in context.own_links:
+        if fragment and fragment not in there and not is_top(fragment):
+            known = tuple(name for name in fragments if not name.startswith(("fn:", "fnref")))
+            remedy = did_you_mean(fragment, known) if known else phrase("no-headings")
+            context.add(source, "missing-heading-here", fragment=fragment, remedy=remedy)
+
+
 def _grants(html: str, context: Context) -> Grants:
     """Return what a body's HTML needs of a browser; most have nothing that need be looked at."""
     asks = context.has_raw_html or _ATTRIBUTE.search(html)
@@ -99,7 +126,7 @@ def plain_html(text: str, *, gfm: bool) -> str:
     """Return what CommonMark, or GFM, alone makes of a text, to compare with other renderers."""
     context = Context.empty(Dialect(gfm=gfm, extras=False))
     engine = _engine(context.dialect, threading.get_ident())
-    return engine.convert(clean(text, context), context)
+    return engine.convert(_clean(text, context), context)
 
 
 @cache

@@ -1,13 +1,10 @@
 """Ad links of a body: those that the author wrote, and those in pasted HTML."""
 
-from __future__ import annotations
-
 import html
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -21,11 +18,9 @@ from kawaraban.ads.reading import read_ad
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import AdLink
 from kawaraban.core.networks import Script, networks
+from kawaraban.markdown.context import Context
 from kawaraban.markdown.html_parts import COMMENT, TAG, TEXTS
-
-if TYPE_CHECKING:
-    from kawaraban.markdown.context import Context
-    from kawaraban.markdown.text import Text
+from kawaraban.markdown.text import Text
 
 REL = "sponsored noopener"
 _REL_WORDS = re.compile(r"(?i)\bsponsored\b|\bno-?referrer\b")

@@ -1,7 +1,5 @@
 """What an address in a text points at: a post, a file of the site, another site."""
 
-from __future__ import annotations
-
 import re
 from urllib.parse import quote, unquote
 

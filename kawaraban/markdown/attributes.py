@@ -3,8 +3,6 @@
 Braces that hold anything else stay the text that they are.
 """
 
-from __future__ import annotations
-
 import re
 import xml.etree.ElementTree as ET
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from collections import Counter
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 from msgspec import Struct, field
 
@@ -14,11 +14,9 @@ from kawaraban.core.messages import report
 from kawaraban.core.model import AdLink, ExternalLink, Parts, Slot, Sponsor
 from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import Image
+from kawaraban.markdown.blocks.nodes import Footnote
 from kawaraban.markdown.marks import CODE, SIGN
-
-if TYPE_CHECKING:
-    from kawaraban.markdown.blocks.nodes import Footnote
-    from kawaraban.markdown.text import Text
+from kawaraban.markdown.text import Text
 
 Make = Callable[[tuple[Parts, ...]], Slot]
 """Makes a slot of its fields' parts, once these are known."""
@@ -87,10 +85,6 @@ class Context(Struct):
         """Report what is wrong, or to be looked at, by its name in `messages.toml`."""
         self.diagnostics.append(report(source, name, **values))
 
-    def report(self, found: Iterable[Diagnostic]) -> None:
-        """Report diagnostics."""
-        self.diagnostics.extend(found)
-
     def slot(self, make: Make | Slot) -> str:
         """Store a slot, or how to make it; give the tag of its mark."""
         self.makers.append((lambda _fields: make) if isinstance(make, Slot) else make)
@@ -109,10 +103,6 @@ class Context(Struct):
         """Return the slot that an address or a tag is the mark of, if it is one."""
         number = address.split(SIGN)[1] if address.startswith(SIGN) else ""
         return self.makers[int(number)](()) if number else None
-
-    def declare(self, source: Source, name: str) -> None:
-        """Store an id that the author chose."""
-        self.ids.append((source, name))
 
     def too_deep(self, line: int, column: int) -> None:
         """Report blocks or emphasis that are nested too deeply, once."""

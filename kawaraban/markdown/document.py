@@ -1,7 +1,5 @@
 """One post or page, read and parsed: the bytes of its file to a document."""
 
-from __future__ import annotations
-
 from markupsafe import Markup, escape
 
 from kawaraban.core.model import Document, Manuscript

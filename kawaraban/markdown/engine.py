@@ -1,7 +1,5 @@
 """Python-Markdown with the dialect, as one extension of it."""
 
-from __future__ import annotations
-
 import xml.etree.ElementTree as ET
 
 import markdown
@@ -12,15 +10,13 @@ from markdown.util import Registry
 
 from kawaraban import elements
 from kawaraban.core.model import Heading
-from kawaraban.core.syntax import unknown_attribute
 from kawaraban.markdown import ad_links, footnotes, headings, introduction, raw_html
 from kawaraban.markdown.attributes import assign, at_end
 from kawaraban.markdown.blocks.nodes import Document
 from kawaraban.markdown.blocks.parser import Blocks
 from kawaraban.markdown.blocks.starts import starts
 from kawaraban.markdown.context import Context, Dialect
-from kawaraban.markdown.inline.emoji import Emoji
-from kawaraban.markdown.inline.gfm_spans import BareMail, BareUrl, FootnoteReference
+from kawaraban.markdown.inline.gfm_spans import BareMail, BareUrl, Emoji, FootnoteReference
 from kawaraban.markdown.inline.parser import Inline
 from kawaraban.markdown.inline.spans import (
     Autolink,
@@ -32,7 +28,7 @@ from kawaraban.markdown.inline.spans import (
     Sign,
     Span,
 )
-from kawaraban.markdown.lint.looks import may_hold_signs
+from kawaraban.markdown.lint.looks import SIGNS
 from kawaraban.markdown.paragraphs import is_taken, offer
 from kawaraban.markdown.serializer import to_html
 from kawaraban.markdown.text import Text
@@ -70,7 +66,7 @@ class Kawaraban(Extension):
         self.md.reset()
         self.blocks.context = context
         self.reader.begin(context)
-        context.has_odd_signs = context.dialect.extras and may_hold_signs(text)
+        context.has_odd_signs = context.dialect.extras and any(s in text for s in SIGNS)
         return self.md.convert(text)
 
 
@@ -128,10 +124,10 @@ class Reader(Treeprocessor):
         words, attributes = at_end(text.text, own_line=role == "paragraph")
         for key, _ in attributes:
             if key.lower().startswith("on"):  # raw HTML alone may run something
-                self.context.report([unknown_attribute(key, self.context.text_source(text))])
+                self.context.add(self.context.text_source(text), "unknown-attribute", name=key)
         assign(element, tuple(a for a in attributes if not a[0].lower().startswith("on")))
         if name := element.get("id"):
-            self.context.declare(self.context.text_source(text), name)
+            self.context.ids.append((self.context.text_source(text), name))
         return Text(words, text.line, text.columns)
 
     def _footnotes(self, root: ET.Element) -> None:
@@ -155,14 +151,14 @@ class Reader(Treeprocessor):
         self.description = introduction.description(root, self.context)
         self.excerpt = introduction.excerpt(root, self.tree.excerpt_end, self.context)
         for raw in self.md.htmlStash.rawHtmlBlocks:
-            for name in raw_html.ids(str(raw)):
+            for name in raw_html.declared("id", str(raw)):
                 self.ids.claim(name)
         for name in footnotes.ids(self.inline.notes):
             self.ids.claim(name)
         self.ids.claim_all(self.context)
         self.headings = headings.finish(self.tree.found, self.ids, self.context)
         for raw in self.md.htmlStash.rawHtmlBlocks:  # a heading's id comes before a name
-            for name in raw_html.names(str(raw)):
+            for name in raw_html.declared("name", str(raw)):
                 self.ids.claim(name)
         introduction.add_positioned(root, self.tree.found, self.context)
         ad_links.label_ads(self.context)

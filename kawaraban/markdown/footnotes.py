@@ -1,25 +1,20 @@
 """Footnotes: `[^1]` in the text, `[^1]: …` anywhere, a section at the end."""
 
-from __future__ import annotations
-
 import xml.etree.ElementTree as ET
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from msgspec import Struct
+
 from kawaraban.core.words import words_of
-
-if TYPE_CHECKING:
-    from kawaraban.markdown.context import Context
+from kawaraban.markdown.context import Context
 
 
-class Notes:
+class Notes(Struct):
     """The references met so far: a label's number is the order of its first one."""
 
-    def __init__(self) -> None:
-        """Begin with none."""
-        self.counts: dict[str, int] = {}
-        self.numbers: dict[str, int] = {}
-        self.labels: list[str] = []
+    counts: dict[str, int] = {}
+    numbers: dict[str, int] = {}
+    labels: list[str] = []
 
     def reference(self, label: str) -> ET.Element:
         """Return the link of one reference."""

@@ -1,10 +1,10 @@
 """Headings: ids, a link to itself, phrase ends, and what is wrong with their levels."""
 
-from __future__ import annotations
-
 import re
 import xml.etree.ElementTree as ET
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import Heading
@@ -27,12 +27,10 @@ class Found(NamedTuple):
     top: bool
 
 
-class Ids:
+class Ids(Struct):
     """The ids of a body, each given once."""
 
-    def __init__(self) -> None:
-        """Begin with none."""
-        self.taken: dict[str, int] = {}
+    taken: dict[str, int] = {}
 
     def claim(self, name: str) -> bool:
         """Take an id that the author chose; say whether it was free."""
@@ -67,7 +65,7 @@ def finish(found: list[Found], ids: Ids, context: Context) -> tuple[Heading, ...
         if top:
             step = (level, level := int(element.tag[1]))
             if level > step[0] + 1 and step not in skips:
-                _skipped_level(source, *step, context)
+                context.add(source, "heading-skips", above=step[0], level=level)
                 skips.add(step)
         heading = _finish(element, ids, context)
         if top:
@@ -99,10 +97,6 @@ def _finish(element: ET.Element, ids: Ids, context: Context) -> Heading:
     link.set("aria-label", words_of(context.settings.language).heading_link.format(text=text))
     link.text = "#"
     return Heading(level=int(element.tag[1]), id=name, html=html, text=text)
-
-
-def _skipped_level(source: Source, above: int, level: int, context: Context) -> None:
-    context.add(source, "heading-skips", above=above, level=level)
 
 
 def break_phrases(element: ET.Element) -> None:

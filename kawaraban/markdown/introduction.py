@@ -1,22 +1,16 @@
 """The end of the introduction, and the description that a post's own words give it."""
 
-from __future__ import annotations
-
 import xml.etree.ElementTree as ET
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from kawaraban.core.diagnostics import Source
+from kawaraban.core.model import Slot
 from kawaraban.elements import INSERT_AT_END, all_elements, positioned_elements
+from kawaraban.markdown.context import Context
+from kawaraban.markdown.headings import Found
 from kawaraban.markdown.japanese import shorten
 from kawaraban.markdown.plain import plain
 
-if TYPE_CHECKING:
-    from kawaraban.core.model import Slot
-    from kawaraban.markdown.context import Context
-    from kawaraban.markdown.headings import Found
-
-_PARAGRAPHS = frozenset(("p",))
 _PROSE = frozenset(("p", "li", "dd", "td"))
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
@@ -72,6 +66,6 @@ def excerpt(root: ET.Element, end: int, context: Context) -> str:
 def description(root: ET.Element, context: Context) -> str:
     """Return the first paragraph of prose, else the first words of anything, shortened."""
     has_paragraph = root.find("p") is not None
-    blocks, prose = (root, _PARAGRAPHS) if has_paragraph else (root.iter(), _PROSE)
+    blocks, prose = (root, {"p"}) if has_paragraph else (root.iter(), _PROSE)
     texts = (plain(block, context).strip() for block in blocks if block.tag in prose)
     return shorten(next(filter(None, texts), ""))

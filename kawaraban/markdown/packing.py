@@ -4,8 +4,6 @@ What other pages ask of a document is light; its text, which its own page alone 
 apart and unpacked when that page is made.
 """
 
-from __future__ import annotations
-
 from functools import cache
 from types import GenericAlias
 from typing import Any, Union

@@ -1,24 +1,19 @@
 """What stands alone in a paragraph, offered to the elements: images, a link, any text."""
 
-from __future__ import annotations
-
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
-from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from kawaraban import elements
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import Parts, PostAddress, Slot
 from kawaraban.core.syntax import BELOW_ALL, Link, Paragraph
 from kawaraban.markdown.ad_links import CLASS as AD_CLASS
+from kawaraban.markdown.context import Context
 from kawaraban.markdown.marks import FIELD
 from kawaraban.markdown.plain import plain
 from kawaraban.markdown.text import Text
-
-if TYPE_CHECKING:
-    from kawaraban.markdown.context import Context
 
 _URL = re.compile(r"<?(https?://[^\s<>]+)>?")
 
@@ -55,7 +50,7 @@ def offer(element: ET.Element, text: Text, context: Context, *, in_item: bool) -
         claim = take(paragraph)
         if claim is not None:
             context.counts[name] += 1
-            context.report(claim.diagnostics)
+            context.diagnostics.extend(claim.diagnostics)
             _become(element, claim.make, found, context)
             return
 
@@ -89,8 +84,7 @@ def _images(element: ET.Element, context: Context) -> _Images:
 
 def _has_words(element: ET.Element) -> bool:
     """Return whether there are words around the elements of a text."""
-    texts = chain((element.text,), (child.tail for child in element))
-    return any(text and text.strip() for text in texts)
+    return any(text and text.strip() for text in (element.text, *(e.tail for e in element)))
 
 
 def _link(element: ET.Element, text: Text, context: Context) -> Link | None:

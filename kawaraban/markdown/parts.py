@@ -3,9 +3,9 @@
 An article's address takes its whole attribute with it (see `PostAddress`).
 """
 
-from __future__ import annotations
-
 import re
+
+from msgspec import Struct
 
 from kawaraban.core.model import Part, Parts, PostAddress, Slot, Slots
 from kawaraban.markdown.context import Make
@@ -21,14 +21,11 @@ def replace_marks(html: str, code: list[str]) -> str:
     return _CODE.sub(lambda mark: code[int(mark[1])], html.replace(PHRASE_END, "<wbr>"))
 
 
-class _Frame:
-    """An open slot: its fields' parts, and its index among all slots."""
+class _Frame(Struct):
+    """An open slot: its index among all slots, and its fields' parts."""
 
-    __slots__ = ("fields", "index")
-
-    def __init__(self, index: int) -> None:
-        self.index = index
-        self.fields: list[list[Part]] = [[]]
+    index: int
+    fields: list[list[Part]]
 
 
 def split(html: str, makers: list[Make]) -> tuple[Parts, Slots]:
@@ -51,7 +48,7 @@ def split(html: str, makers: list[Make]) -> tuple[Parts, Slots]:
 class _Splitter:
     def __init__(self, makers: list[Make]) -> None:
         self.makers = makers
-        self.frames = [_Frame(0)]
+        self.frames = [_Frame(0, [[]])]
         self.slots: list[Slot | None] = []
 
     def text(self, html: str) -> None:
@@ -75,7 +72,7 @@ class _Splitter:
             fields = tuple(_join(field) for field in frame.fields[1:])
             self._store(self.makers[int(number)](fields), frame.index)
         else:
-            self.frames.append(_Frame(self._next_index()))
+            self.frames.append(_Frame(self._next_index(), [[]]))
 
     def _next_index(self) -> int:
         self.slots.append(None)

@@ -1,16 +1,12 @@
 """Elements as plain text."""
 
-from __future__ import annotations
-
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from markdown.util import HTML_PLACEHOLDER_RE
 
-if TYPE_CHECKING:
-    from kawaraban.markdown.context import Context
+from kawaraban.markdown.context import Context
 
 _PLACEHOLDER: re.Pattern[str] = HTML_PLACEHOLDER_RE
 

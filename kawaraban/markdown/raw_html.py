@@ -1,25 +1,21 @@
 """Raw HTML: the author's own, published byte for byte but for addresses of the site's files."""
 
-from __future__ import annotations
-
 import html
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from kawaraban.core.diagnostics import Source
 from kawaraban.csp.css import css_addresses
 from kawaraban.csp.html import CANDIDATE, WITH_BACKGROUND
 from kawaraban.csp.sources import source_of
 from kawaraban.elements import links
 from kawaraban.markdown.ad_links import read_ads
 from kawaraban.markdown.addresses import SHOPS, file_slot, is_local, post_slot, scheme
+from kawaraban.markdown.context import Context
 from kawaraban.markdown.html_parts import ATTRIBUTES, COMMENT, TAG, TEXTS
-from kawaraban.markdown.lint import reports, unclosed
-
-if TYPE_CHECKING:
-    from kawaraban.core.diagnostics import Source
-    from kawaraban.markdown.context import Context
-    from kawaraban.markdown.text import Text
+from kawaraban.markdown.lint import unclosed
+from kawaraban.markdown.text import Text
 
 ATTRIBUTE = (
     r"""[ \t\n]++[A-Za-z_:][\w.:-]*+(?:[ \t\n]*+=[ \t\n]*+(?:[^\s"'=<>`]++|'[^']*+'|"[^"]*+"))?"""
@@ -42,19 +38,19 @@ _TEXT = re.compile("<(?:script|style|form)", re.IGNORECASE)
 # Forms that only a Markdown link can be made of: a browser knows no such scheme.
 _MARKDOWN_ONLY = frozenset((*SHOPS, *links()))
 _GIVEN = r"""(?:[^<>"']|"[^"]*"|'[^']*')*?[ \t\n]{}[ \t\n]*=[ \t\n]*["']?([^\s"'<>]+)"""
-_ID = re.compile(f"<[a-z]{_GIVEN.format('id')}", re.IGNORECASE)
-_NAME = re.compile(rf"<a(?=\s){_GIVEN.format('name')}", re.IGNORECASE)
+_DECLARED = {
+    "id": re.compile(f"<[a-z]{_GIVEN.format('id')}", re.IGNORECASE),
+    "name": re.compile(rf"<a(?=\s){_GIVEN.format('name')}", re.IGNORECASE),
+}
 
 
-def ids(raw: str) -> list[str]:
-    """Return the ids that raw HTML declares."""
-    return [html.unescape(found) for found in _ID.findall(raw)] if "id" in raw.lower() else []
+def declared(attribute: str, raw: str) -> list[str]:
+    """Return the ids of raw HTML, or the names of its anchors.
 
-
-def names(raw: str) -> list[str]:
-    """Return the names of raw HTML's anchors (HTML, "find a potential indicated element")."""
-    is_there = "name" in raw.lower()
-    return [html.unescape(found) for found in _NAME.findall(raw)] if is_there else []
+    Source: HTML, "find a potential indicated element".
+    """
+    is_there = attribute in raw.lower()
+    return list(map(html.unescape, _DECLARED[attribute].findall(raw))) if is_there else []
 
 
 def mark_addresses(raw: str, text: Text, context: Context, offset: int = 0) -> str:
@@ -147,7 +143,7 @@ def _check(attribute: _Attribute, addresses: list[str], context: Context) -> Non
     if kind in _MARKDOWN_ONLY:
         context.add(attribute.source, "raw-shop-link", address=attribute.value)
     elif kind == "file" or len(kind) == 1:  # the letter of a disk
-        reports.unsafe(context, attribute.value, attribute.source)
+        context.add(attribute.source, "unsafe-link", name=kind)
     for address in addresses if attribute.is_loaded else ():
         if _WEB.match(address) and not source_of(address):
             context.add(attribute.source, "unnamed-host", address=address)

@@ -3,19 +3,15 @@
 Source: CommonMark 4.7 and 6.3.
 """
 
-from __future__ import annotations
-
 import html
 import re
 import unicodedata
 from html.entities import html5
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from kawaraban.markdown.attributes import Attributes
-
-if TYPE_CHECKING:
-    from kawaraban.markdown.blocks.nodes import Footnote
-    from kawaraban.markdown.context import Context
+from kawaraban.markdown.blocks.nodes import Footnote
+from kawaraban.markdown.context import Context
 
 MAX_LABEL = 999
 _MAX_PARENTHESES = 32

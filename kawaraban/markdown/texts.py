@@ -1,7 +1,5 @@
 """Every Markdown text of a site parsed; what has not changed comes from the cache."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from hashlib import sha256
@@ -12,7 +10,7 @@ from msgspec.structs import replace
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words
 from kawaraban.core.model import Body, Document, Manuscript, Parts, Slots
-from kawaraban.core.settings import Settings
+from kawaraban.core.settings import FALLBACK_SETTINGS, Settings
 from kawaraban.elements import positioned_elements
 from kawaraban.incremental.cache import Cache
 from kawaraban.markdown.packing import Packed, pack_document, unpack_document, with_text
@@ -68,7 +66,7 @@ class TextStore:
         self._texts: dict[str, bytes] = {}  # of those that were just parsed
         self._manuscripts: dict[str, Manuscript] = {}
         self._keys: dict[str, str] = {}
-        self._settings: Settings | None = None
+        self._settings = FALLBACK_SETTINGS
 
     def load(self, source: SiteSource, recipe: str) -> Texts:
         """Parse every post, page, notice and author's bio that is not stored."""
@@ -113,7 +111,7 @@ class TextStore:
 
     def _parse(self, manuscripts: list[Manuscript]) -> None:
         """Parse some posts and pages, and store them."""
-        if not manuscripts or self._settings is None:
+        if not manuscripts:
             return
         from kawaraban.markdown import warm_up  # noqa: PLC0415 - not needed where all is stored
 
@@ -135,10 +133,7 @@ class TextStore:
     def _parse_one(self, manuscript: Manuscript) -> Packed:
         from kawaraban.markdown.document import parse_document  # noqa: PLC0415 - takes long to load
 
-        settings = self._settings
-        if settings is None:
-            raise LookupError(manuscript.path)
-        return parse_document(manuscript, settings)
+        return parse_document(manuscript, self._settings)
 
     def _others(self, source: SiteSource, recipe: str) -> Iterator[tuple[str, Body]]:
         """Yield the bodies of notices and bios."""
@@ -171,11 +166,7 @@ class _Other(Struct, frozen=True):
 def _pack_other(other: _Other, settings: Settings) -> bytes:
     from kawaraban.markdown import parse, parse_html  # noqa: PLC0415 - seldom needed
 
-    body = (
-        parse_html(other.text, other.path, other.line, settings)
-        if other.is_html
-        else parse(other.text, other.path, other.line, settings)
-    )
+    body = (parse_html if other.is_html else parse)(other.text, other.path, other.line, settings)
     document = Document(
         path=other.path, kind="page", front_matter=None, title_html="", body=body, found=()
     )

@@ -1,31 +1,26 @@
 """The affiliate programmes of `site.toml`, with every id checked."""
 
-from __future__ import annotations
-
-import re
 from collections.abc import Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kawaraban.core.diagnostics import Words, did_you_mean
-from kawaraban.core.messages import phrase
+from kawaraban.core.diagnostics import did_you_mean
 from kawaraban.core.networks import networks
 from kawaraban.core.settings import AffiliateSettings, CustomNetwork, MoshimoProgramme, NetworkIds
 from kawaraban.read.decode import list_of, read_struct
 from kawaraban.read.decoding import BAD, Decoding, Reader, Rules
 from kawaraban.read.nodes import Items, Mapping, Node
-from kawaraban.read.values import valid_text
+from kawaraban.read.values import matching, valid_text
 
 OWN_FORM = tuple(name for name in AffiliateSettings.__struct_fields__ if name != "listed")
 """The tables of `[affiliate]` that are more than a list of ids."""
 
-# As text: compiled where a site has programmes, which many have not.
-_HOST = r"(?i)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}"
-_PARAMETER = r"[^\s=&?#]+"
-# What no id has: a space, an unseen character, a sign of an address around it.
-_NOT_OF_AN_ID = r"[\s\x00-\x1f\x7f\u200b-\u200f\u2060\ufeff&?#/=<>\"']"
-_PLACE = r"query:[^\s=&?#]+|path:[^\s/:]+|host:\d+"
+bad_host = matching(r"(?i)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}", "not-a-host")
+# No id has a space, an unseen character, or a sign of an address around it.
+_bad_id = matching(r"[^\s\x00-\x1f\x7f\u200b-\u200f\u2060\ufeff&?#/=<>\"']*", "not-of-an-id")
+_bad_parameter = matching(r"[^\s=&?#]+", "not-a-parameter")
+_bad_place = matching(r"query:[^\s=&?#]+|path:[^\s/:]+|host:\d+", "not-a-place")
 
 
 def read_affiliate(node: Node, decoding: Decoding) -> object:
@@ -69,25 +64,6 @@ def _read_with(rules: Rules, kind: type[Struct], node: Node, decoding: Decoding)
     return read
 
 
-def _bad_id(value: str) -> Words | None:
-    if re.search(_NOT_OF_AN_ID, value):
-        return phrase("not-of-an-id")
-    return None
-
-
-def bad_host(host: str) -> Words | None:
-    """Return why a text is not the name of a host, or return None."""
-    if re.fullmatch(_HOST, host):
-        return None
-    return phrase("not-a-host")
-
-
-def _bad_parameter(name: str) -> Words | None:
-    if re.fullmatch(_PARAMETER, name):
-        return None
-    return phrase("not-a-parameter")
-
-
 def _ids(node: Node, decoding: Decoding) -> object:
     """Read a list of ids; a list of none would make every link somebody else's."""
     if isinstance(node, Items) and not node.items:
@@ -104,12 +80,6 @@ def _moshimo(node: Node, decoding: Decoding) -> object:
     fields = MoshimoProgramme.__struct_fields__
     shops = Rules(special={**{shop: _id(shop) for shop in fields}, "ids": _ids})
     return _read_with(shops, MoshimoProgramme, node, decoding)
-
-
-def _bad_place(place: str) -> Words | None:
-    if re.fullmatch(_PLACE, place):
-        return None
-    return phrase("not-a-place")
 
 
 def _custom(node: Node, decoding: Decoding) -> object:

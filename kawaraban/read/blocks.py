@@ -1,19 +1,18 @@
 """Data blocks of a text: YAML as a struct, and names of what a registry holds."""
 
-from __future__ import annotations
-
 from datetime import tzinfo
+from functools import cache
 from typing import TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, defstruct
 from msgspec.structs import replace
 
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.model import Frozen
 from kawaraban.core.syntax import DataBlock
 from kawaraban.read.decode import list_of, read_struct
-from kawaraban.read.decoding import AS_TYPED, Decoding, Nothing, Reader, Rules
-from kawaraban.read.nodes import Mapping, Node
+from kawaraban.read.decoding import AS_TYPED, Decoding, Nothing, Reader, Rules, then
+from kawaraban.read.nodes import Mapping
 from kawaraban.read.values import text
 from kawaraban.read.yaml import load_yaml
 
@@ -40,23 +39,26 @@ def read_block(
     return base if isinstance(value, Nothing) else value, (*found, *decoding.found)
 
 
+def read_name(key: str, block: DataBlock, zone: tzinfo) -> tuple[Named, tuple[Diagnostic, ...]]:
+    """Read a block that is `key: NAME` alone; the name is empty where none can be read."""
+    base = _with_name(key)(**{key: Named(name="", source=block.source)})
+    read, found = read_block(base, block, zone, Rules(special={key: named(key)}))
+    return getattr(read, key), found
+
+
+@cache
+def _with_name(key: str) -> type[Struct]:
+    return defstruct("Block", [(key, Named)], frozen=True, kw_only=True)
+
+
 def named(key: str) -> Reader:
     """Return a reader of a name."""
-    read_text = text(key)
-
-    def read(node: Node, decoding: Decoding) -> object:
-        name = read_text(node, decoding)
-        return Named(name=name, source=node.source) if isinstance(name, str) else name
-
-    return read
+    return then(text(key), lambda name, node, _: Named(name=name, source=node.source))
 
 
 def one_name(key: str) -> Reader:
     """Return a reader of a name, as a list of one."""
-    read = named(key)
-    return lambda node, decoding: (
-        (name,) if isinstance(name := read(node, decoding), Named) else name
-    )
+    return then(named(key), lambda name, *_: (name,))
 
 
 def names(key: str) -> Reader:

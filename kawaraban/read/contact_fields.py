@@ -6,8 +6,6 @@
 `mon-fri, sun`, `平日・土日祝` →  "mon-fri,sun", "mon-fri,sat,sun,hol"
 """
 
-from __future__ import annotations
-
 import re
 
 from msgspec.structs import replace
@@ -17,7 +15,7 @@ from kawaraban.core.diagnostics import Words
 from kawaraban.core.messages import phrase
 from kawaraban.core.model import Frozen, Hours, Phone
 from kawaraban.read.decode import list_of, read_struct
-from kawaraban.read.decoding import Decoding, Nothing, Reader
+from kawaraban.read.decoding import Decoding, Nothing, Reader, then
 from kawaraban.read.nodes import Mapping, Node
 from kawaraban.read.values import text, valid_text
 
@@ -49,12 +47,8 @@ class _Written(Frozen, frozen=True, kw_only=True):
 
 def number_reader(country: str) -> Reader:
     """Return a reader of numbers; without `+` they are numbers of `country`."""
-    read_text = text("number")
 
-    def read(node: Node, decoding: Decoding) -> object:
-        written = read_text(node, decoding)
-        if not isinstance(written, str):
-            return written
+    def read(written: str, node: Node, decoding: Decoding) -> object:
         plain = _normalize(written)
         noted = re.fullmatch(_NOTE, plain)
         number, note = noted.groups() if noted else (plain, "")
@@ -63,7 +57,7 @@ def number_reader(country: str) -> Reader:
             return Phone(label=note, number=number, e164=e164)
         return decoding.refuse(node.source, "bad-phone", written=written, country=country)
 
-    return read
+    return then(text("number"), read)
 
 
 def phones_reader(country: str) -> Reader:
@@ -110,39 +104,15 @@ def _e164(number: str, country: str) -> str | None:
     return None
 
 
-def hours_reader() -> Reader:
-    """Return a reader of `HH:MM-HH:MM`, one or several; they may end after midnight."""
-    return list_of(_read_hours, "hours", commas=True)
-
-
-def days_reader() -> Reader:
-    """Return a reader of days and ranges of days, as one text with commas."""
-    read_all = list_of(valid_text("days", "bad-days", _bad_days), "days", commas=True)
-
-    def read(node: Node, decoding: Decoding) -> object:
-        days = read_all(node, decoding)
-        return ",".join(map(_normalize_days, days)) if isinstance(days, tuple) else days
-
-    return read
-
-
-def _read_hours(node: Node, decoding: Decoding) -> object:
-    written = text("hours")(node, decoding)
-    if not isinstance(written, str):
-        return written
+def _read_span(written: str, node: Node, decoding: Decoding) -> object:
     plain = "".join(half_width(written).split())
     match = re.fullmatch(_HOURS, plain)
     is_all_day = re.fullmatch(_ALL_DAY, plain)
-    opens, closes = ("00:00", "24:00") if is_all_day or not match else _times(match)
+    found = match.groups() if match and not is_all_day else ()
+    opens, closes = (_clock(*found[:4]), _clock(*found[4:])) if found else ("00:00", "24:00")
     if is_all_day or (match and opens < "24:00" >= closes):
         return Hours(opens=opens, closes=closes)
     return decoding.refuse(node.source, "bad-hours", written=written)
-
-
-def _times(match: re.Match[str]) -> tuple[str, ...]:
-    """Return both times of a span as `HH:MM`."""
-    found = match.groups()
-    return tuple(_clock(*found[begin : begin + 4]) for begin in (0, 4))
 
 
 def _clock(half: str | None, hour: str, minute: str | None, minutes: str | None) -> str:
@@ -162,5 +132,13 @@ def _normalize_days(days: str) -> str:
 def _bad_days(days: str) -> Words | None:
     if re.fullmatch(rf"(?:{DAY_RANGE})(?:,(?:{DAY_RANGE}))*", _normalize_days(days)):
         return None
-    known = ", ".join((*DAYS, HOLIDAYS))
-    return phrase("known-days", known=known)
+    return phrase("known-days", known=", ".join((*DAYS, HOLIDAYS)))
+
+
+read_hours = list_of(then(text("hours"), _read_span), "hours", commas=True)
+"""Reads `HH:MM-HH:MM`, one or several; they may end after midnight."""
+read_days = then(
+    list_of(valid_text("days", "bad-days", _bad_days), "days", commas=True),
+    lambda days, *_: ",".join(map(_normalize_days, days)),
+)
+"""Reads days and ranges of days as one text with commas."""

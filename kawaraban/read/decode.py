@@ -1,12 +1,10 @@
 """Nodes to the types of the vocabulary: every mistake in one run, each with its position."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 from functools import cache
 from types import UnionType
-from typing import Literal, TypeGuard, TypeVar, Union, get_args, get_origin
+from typing import Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
 from msgspec import Struct
@@ -144,11 +142,11 @@ def _reader(kind: object, name: str) -> Reader:
         return values.day_or_month(name) if others else _reader(first, name)
     if origin is Literal:
         return values.choice(args, name)
-    if origin is dict and args == (str, str):
+    if origin is dict:
         return _read_texts
     if origin is tuple:
         return list_of(_reader(args[0], name), name, commas=args[0] is str)
-    if _is_struct(kind):
+    if isinstance(kind, type) and issubclass(kind, Struct):
         return lambda node, decoding: read_struct(kind, node, decoding)
     return _BASIC[kind](name)
 
@@ -164,10 +162,6 @@ def _read_texts(node: Node, decoding: Decoding) -> object:
     if BAD in found.values() and not decoding.lenient:
         return BAD
     return {key: value for key, value in found.items() if isinstance(value, str)}
-
-
-def _is_struct(kind: object) -> TypeGuard[type[Struct]]:
-    return isinstance(kind, type) and issubclass(kind, Struct)
 
 
 def list_of(one: Reader, name: str, *, commas: bool = False) -> Reader:

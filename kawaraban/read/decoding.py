@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import tzinfo
 from enum import Enum
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct
 
@@ -44,19 +44,27 @@ class Rules(Struct, frozen=True):
 AS_TYPED: Final = Rules()
 
 
-class Decoding:
+def then(read: Reader, use: Callable[[Any, Node, Decoding], object]) -> Reader:
+    """Return a reader that goes on with what another one has read, where that is a value."""
+
+    def read_on(node: Node, decoding: Decoding) -> object:
+        value = read(node, decoding)
+        return value if isinstance(value, Nothing) else use(value, node, decoding)
+
+    return read_on
+
+
+class Decoding(Struct):
     """One run of a decoder: the site's time zone, the rules, and all diagnostics.
 
     A `lenient` run returns what is right: fields and items with mistakes are left out, and
     stand-ins take the place of required fields.
     """
 
-    def __init__(self, zone: tzinfo, rules: Rules = AS_TYPED, *, lenient: bool = False) -> None:
-        """Begin without diagnostics."""
-        self.zone = zone
-        self.rules = rules
-        self.lenient = lenient
-        self.found: list[Diagnostic] = []
+    zone: tzinfo
+    rules: Rules = AS_TYPED
+    lenient: bool = False
+    found: list[Diagnostic] = []
 
     def refuse(self, source: Source, name: str, /, **values: object) -> Nothing:
         """Report an error, and return the value that stands for it."""

@@ -1,7 +1,5 @@
 """Discovery of the site's files: their paths, sizes and times; and the bytes of one file."""
 
-from __future__ import annotations
-
 import os
 import time
 import unicodedata

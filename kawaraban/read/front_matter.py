@@ -6,8 +6,6 @@ title: 題          →  FrontMatter(title="題", …) and "本文\n"
 本文
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 from zoneinfo import ZoneInfo

@@ -1,7 +1,5 @@
 """Rules of front matter beyond the types of its values, and of names in addresses."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import UTC
@@ -13,10 +11,10 @@ from kawaraban.core.messages import phrase, report
 from kawaraban.core.model import FrontMatter, Kind, Sponsor
 from kawaraban.core.nearest import is_absent
 from kawaraban.read.decode import decode, list_of
-from kawaraban.read.decoding import BAD, Decoding, Reader, Rules
+from kawaraban.read.decoding import BAD, Decoding, Rules
 from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar
 from kawaraban.read.registries import bad_url
-from kawaraban.read.values import boolean, is_false, is_null, text, valid_text
+from kawaraban.read.values import boolean, is_false, is_null, matching, text, valid_text
 
 _RESERVED_SIGN = re.compile(r'[/\\<>:"|?*]')
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # Unicode's category Cc
@@ -76,33 +74,15 @@ def _bad_alias(alias: str) -> Words | None:
     return why or bad_path(path)
 
 
-def _bad_language(tag: str) -> Words | None:
-    """Return why a text is no language of HTML (BCP 47), or return None."""
-    is_tag = re.fullmatch("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag)
-    return None if is_tag else phrase("not-a-language")
-
-
-_read_category = valid_text("category", "bad-tag", bad_name)
-
-
-def _readers() -> dict[str, Reader]:
-    return {
-        "lang": valid_text("lang", "bad-language", _bad_language),
-        "slug": valid_text("slug", "bad-slug", bad_slug),
-        "category": _category,
-        "image": _image,
-        "tags": list_of(valid_text("tags", "bad-tag", bad_name), "tags", commas=True),
-        "notice": _notice,
-        "sponsor": _sponsor,
-        "aliases": list_of(valid_text("aliases", "bad-alias", _bad_alias), "aliases"),
-    }
+# A language of HTML (BCP 47).
+_bad_language = matching("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", "not-a-language")
 
 
 def _category(node: Node, decoding: Decoding) -> object:
     """Read a category, or a list of one, as Hugo and Jekyll write it."""
     first, *more = node.items if isinstance(node, Items) and node.items else (node,)
     if not more:
-        return _read_category(first, decoding)
+        return valid_text("category", "bad-tag", bad_name)(first, decoding)
     return decoding.refuse(node.source, "several-categories")
 
 
@@ -138,7 +118,16 @@ RULES = Rules(
         "expiryDate": "expires",
         "categories": "category",
     },
-    special=_readers(),
+    special={
+        "lang": valid_text("lang", "bad-language", _bad_language),
+        "slug": valid_text("slug", "bad-slug", bad_slug),
+        "category": _category,
+        "image": _image,
+        "tags": list_of(valid_text("tags", "bad-tag", bad_name), "tags", commas=True),
+        "notice": _notice,
+        "sponsor": _sponsor,
+        "aliases": list_of(valid_text("aliases", "bad-alias", _bad_alias), "aliases"),
+    },
     hidden=frozenset({"extra", "positions", "items", "unread"}),
 )
 

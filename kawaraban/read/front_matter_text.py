@@ -4,8 +4,6 @@ The library finds the two lines of hyphens, hands the text between them to the h
 and leaves the body; the handler reads nodes with source positions.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import UTC

@@ -1,29 +1,27 @@
 """Deals, products and programmes as written: their links are not made yet."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
+from functools import partial
 from math import inf
 from typing import Literal
 
 from msgspec.structs import replace
 
 from kawaraban.core.dates import half_width
-from kawaraban.core.diagnostics import Diagnostic, Source, Words
-from kawaraban.core.messages import phrase, report
+from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.messages import report
 from kawaraban.core.model import Frozen, Price, ProductFacts
 from kawaraban.read.decode import decode, decode_partly, list_of, read_struct
-from kawaraban.read.decoding import ABSENT, Decoding, Reader, Rules
+from kawaraban.read.decoding import ABSENT, Decoding, Reader, Rules, then
 from kawaraban.read.nodes import Entry, Mapping, Node, Scalar
 from kawaraban.read.registries import Read, bad_id, is_left_out, read_registry, source_of
-from kawaraban.read.values import is_null, moment, number, text, valid_text
+from kawaraban.read.values import is_null, matching, moment, number, text, valid_text
 
 # Around a number and within it: `￥1,980（税込）`; and a group of its digits.
 _NO_NUMBER = re.compile(r"^[¥$] ?|,(?=[0-9]{3})| ?円? ?(?:\(?税[込別抜]\)?)?$")
 _GROUP = re.compile("[0-9]{3}円?")
-_CURRENCY = re.compile("[A-Z]{3}")
 # Stands for required text that has a mistake.
 _UNREAD = "-"
 _NEVER = datetime(9000, 1, 1, tzinfo=UTC)
@@ -81,27 +79,6 @@ _SOURCES = frozenset({"source", "image_source"})
 _PRODUCT_KEYS = tuple(set(WrittenProduct.__struct_fields__) - _SOURCES)
 
 
-def read_deals(
-    path: str, data: bytes, zone: tzinfo
-) -> tuple[dict[str, WrittenDeal], tuple[Diagnostic, ...]]:
-    """Read `deals.yaml`. A deal with mistakes, which are reported, has what is right of it."""
-    return read_registry(path, data, bad_id, lambda entry: _read_deal(entry, zone))
-
-
-def read_products(
-    path: str, data: bytes, zone: tzinfo
-) -> tuple[dict[str, WrittenProduct], tuple[Diagnostic, ...]]:
-    """Read `products.yaml`. A product with mistakes has what is right of it, as a deal has."""
-    return read_registry(path, data, bad_id, lambda entry: _read_product(entry, zone))
-
-
-def read_programmes(
-    path: str, data: bytes, zone: tzinfo
-) -> tuple[dict[str, WrittenProgramme], tuple[Diagnostic, ...]]:
-    """Read `programmes.yaml`. A programme with mistakes, which are reported, is left out."""
-    return read_registry(path, data, bad_id, lambda entry: _read_programme(entry, zone))
-
-
 def _read_programme(entry: Entry, zone: tzinfo) -> Read[WrittenProgramme]:
     programme, found = decode(WrittenProgramme, entry.node, zone, _PROGRAMME_RULES)
     if programme is None:
@@ -112,13 +89,14 @@ def _read_programme(entry: Entry, zone: tzinfo) -> Read[WrittenProgramme]:
 
 
 def _read_deal(entry: Entry, zone: tzinfo) -> Read[WrittenDeal]:
+    """Read a deal; one with mistakes has what is right of it."""
     node = entry.node
     deal, found = decode(WrittenDeal, node, zone, RULES)
     if not isinstance(node, Mapping):
         return None, found
     deal = deal or _read_deal_partly(node, zone)
     if is_left_out("ends", node, _DEAL_KEYS):
-        found += (_no_end(node),)
+        found += (report(node.entries.get("ends", node).source, "missing-end"),)
     elif deal.ends and deal.starts and deal.ends < deal.starts:
         found += (report(node.entries["ends"].node.source, "ends-before-start"),)
     return None if deal.url is _UNREAD_LINK else deal, found
@@ -134,6 +112,7 @@ def _read_deal_partly(node: Mapping, zone: tzinfo) -> WrittenDeal:
 
 
 def _read_product(entry: Entry, zone: tzinfo) -> Read[WrittenProduct]:
+    """Read a product; one with mistakes has what is right of it."""
     node = entry.node
     product, found = decode(WrittenProduct, node, zone, RULES)
     if not isinstance(node, Mapping):
@@ -151,16 +130,10 @@ def _read_product(entry: Entry, zone: tzinfo) -> Read[WrittenProduct]:
 def _read_ends(node: Node, decoding: Decoding) -> object:
     """Read the end of a deal; `open` is none, on purpose."""
     is_open = isinstance(node, Scalar) and node.value == "open"
-    return ABSENT if is_open else _read_end_date(node, decoding)
+    return ABSENT if is_open else moment("ends")(node, decoding)
 
 
-_read_end_date = moment("ends")
-_read_url = text("url")
-
-
-def _read_link(node: Node, decoding: Decoding) -> object:
-    written = _read_url(node, decoding)
-    return WrittenLink(url=written, source=node.source) if isinstance(written, str) else written
+_read_link = then(text("url"), lambda url, node, _: WrittenLink(url=url, source=node.source))
 
 
 def _read_shop_link(node: Node, decoding: Decoding) -> object:
@@ -175,17 +148,14 @@ def _read_shop_link(node: Node, decoding: Decoding) -> object:
 
 def _number_within(name: str, lowest: float, highest: float, message: str) -> Reader:
     """Return a reader of numbers in a range, which gives them as they are written."""
-    read_number = number(name)
 
-    def read(node: Node, decoding: Decoding) -> object:
-        found = ABSENT if is_null(node) else read_number(node, decoding)
-        if not isinstance(found, float) or not isinstance(node, Scalar):
-            return found
-        if lowest <= found <= highest:
+    def check(found: float, node: Node, decoding: Decoding) -> object:
+        if isinstance(node, Scalar) and lowest <= found <= highest:
             return node.value.removeprefix("+")
         return decoding.refuse(node.source, message, name=name)
 
-    return read
+    read = then(number(name), check)
+    return lambda node, decoding: ABSENT if is_null(node) else read(node, decoding)
 
 
 def _read_price(node: Node, decoding: Decoding) -> object:
@@ -211,12 +181,6 @@ def _read_amount(node: Node, decoding: Decoding) -> object:
 _read_sum = _number_within("amount", 0, inf, "bad-amount")
 
 
-def _bad_currency(currency: str) -> Words | None:
-    if _CURRENCY.fullmatch(currency):
-        return None
-    return phrase("not-a-currency")
-
-
 RULES = Rules(
     hidden=_SOURCES,
     special={
@@ -225,7 +189,7 @@ RULES = Rules(
         "links": list_of(_read_shop_link, "links"),
         "amount": _read_amount,
         "price": _read_price,
-        "currency": valid_text("currency", "bad-currency", _bad_currency),
+        "currency": valid_text("currency", "bad-currency", matching("[A-Z]{3}", "not-a-currency")),
         "rating": _number_within("rating", 0.5, 5, "bad-rating"),
         # A sentence alone is one: a comma does not part it.
         "pros": list_of(text("pros"), "pros"),
@@ -234,13 +198,9 @@ RULES = Rules(
     stand_ins={_ShopEntry: _ShopEntry(shop=_UNREAD, url=_UNREAD_LINK)},
 )
 
-_LINKS = ("link", "code", "then")
-_PROGRAMME_RULES = Rules(hidden=_SOURCES, special=dict.fromkeys(_LINKS, _read_link))
-
-
-def _no_end(node: Mapping) -> Diagnostic:
-    written = node.entries.get("ends")
-    return report(written.source if written else node.source, "missing-end")
+_PROGRAMME_RULES = Rules(
+    hidden=_SOURCES, special=dict.fromkeys(("link", "code", "then"), _read_link)
+)
 
 
 def _prices_in_facts(node: Mapping) -> Iterator[Diagnostic]:
@@ -251,3 +211,8 @@ def _prices_in_facts(node: Mapping) -> Iterator[Diagnostic]:
     for name in written:
         if name.casefold() in PRICES:
             yield report(written[name].source, "price-in-facts", form=form)
+
+
+read_deals = partial(read_registry, bad_id, _read_deal)
+read_products = partial(read_registry, bad_id, _read_product)
+read_programmes = partial(read_registry, bad_id, _read_programme)

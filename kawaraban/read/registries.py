@@ -1,10 +1,9 @@
 """Registries: contacts by id, link cards by address, and what all registries share."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Container, Iterator, Sequence
 from datetime import UTC, tzinfo
+from functools import partial
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -12,16 +11,14 @@ from msgspec.structs import replace
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words
 from kawaraban.core.messages import phrase, report
-from kawaraban.core.model import CardEntry, ContactCard, Frozen, Speaker
+from kawaraban.core.model import CardEntry, ContactCard, Speaker
 from kawaraban.core.nearest import is_absent
-from kawaraban.core.syntax import DataBlock
-from kawaraban.read.blocks import Named, named, read_block
-from kawaraban.read.contact_fields import days_reader, hours_reader, number_reader, phones_reader
+from kawaraban.read.contact_fields import number_reader, phones_reader, read_days, read_hours
 from kawaraban.read.decode import decode
 from kawaraban.read.decoding import Rules
 from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar
 from kawaraban.read.text import read_text
-from kawaraban.read.values import is_null, valid_text
+from kawaraban.read.values import is_null, matching, valid_text
 from kawaraban.read.yaml import load_yaml
 
 T = TypeVar("T")
@@ -30,29 +27,7 @@ Read = tuple[T | None, tuple[Diagnostic, ...]]
 _ID = re.compile(r"[\w-]+")
 _URL = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
 SPEAKER_RULES = Rules(hidden=frozenset({"source"}))
-_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
-
-
-def read_contacts(
-    path: str, data: bytes, zone: tzinfo, country: str
-) -> tuple[dict[str, ContactCard], tuple[Diagnostic, ...]]:
-    """Read `contacts.yaml`. A contact with an error is left out and reported."""
-    rules = contact_rules(country)
-
-    def read(entry: Entry) -> Read[ContactCard]:
-        return decode(ContactCard, entry.node, zone, rules)
-
-    return read_registry(path, data, bad_id, read)
-
-
-def read_cards(path: str, data: bytes) -> tuple[dict[str, CardEntry], tuple[Diagnostic, ...]]:
-    """Read `cards.yaml`: a title, or `{title, description}`, under each address."""
-    return read_registry(path, data, bad_address, _read_card)
-
-
-def read_speakers(path: str, data: bytes) -> tuple[dict[str, Speaker], tuple[Diagnostic, ...]]:
-    """Read `speakers.yaml`. A speaker with an error is left out and reported."""
-    return read_registry(path, data, lambda _name, _source: None, _read_speaker)
+_bad_email = matching(r"[^\s@]+@[^\s@]+\.[^\s@]+", "not-an-email")
 
 
 def contact_rules(country: str) -> Rules:
@@ -61,29 +36,12 @@ def contact_rules(country: str) -> Rules:
         special={
             "number": number_reader(country),
             "phones": phones_reader(country),
-            "hours": hours_reader(),
-            "days": days_reader(),
+            "hours": read_hours,
+            "days": read_days,
             "email": valid_text("email", "bad-email", _bad_email),
             "url": valid_text("url", "bad-url-of-key", bad_url),
         }
     )
-
-
-class _ById(Frozen, frozen=True, kw_only=True):
-    id: Named
-
-
-def read_id(
-    text: str, source: Source, indent: int, zone: tzinfo
-) -> tuple[str, Source, tuple[Diagnostic, ...]]:
-    """Read a block that is `id: NAME` alone; return the name and its position.
-
-    The name is empty where none can be read. `source` is the position of the opening fence,
-    `indent` the number of spaces before the lines below it.
-    """
-    base, rules = _ById(id=Named(name="", source=source)), Rules(special={"id": named("id")})
-    block, found = read_block(base, DataBlock(text, source, indent), zone, rules)
-    return block.id.name, block.id.source, found
 
 
 def source_of(key: str, node: Node | None, source: Source) -> Source:
@@ -110,24 +68,22 @@ def bad_url(url: str) -> Words | None:
     return None if good else phrase("not-a-web-address")
 
 
-def _bad_email(email: str) -> Words | None:
-    if _EMAIL.fullmatch(email):
-        return None
-    return phrase("not-an-email")
-
-
 def read_registry(
+    bad_key: Callable[[str, Source], Diagnostic | None],
+    read: Callable[..., Read[T]],
     path: str,
     data: bytes,
-    bad_key: Callable[[str, Source], Diagnostic | None],
-    read: Callable[[Entry], Read[T]],
+    *rules: object,
 ) -> tuple[dict[str, T], tuple[Diagnostic, ...]]:
-    """Read a mapping from names to values of one kind, with every mistake in it."""
+    """Read a mapping from names to values of one kind, with every mistake in it.
+
+    `read` gets each entry and the `rules`; an entry without a value is left out.
+    """
     entries, found = _entries(path, data)
     registry: dict[str, T] = {}
     for name, entry in entries.items():
         refused = bad_key(name, entry.source)
-        value, wrong = read(entry)
+        value, wrong = read(entry, *rules)
         found += (refused, *wrong) if refused else wrong
         if value is not None:
             registry[name] = value
@@ -153,9 +109,13 @@ def _entries(path: str, data: bytes) -> tuple[dict[str, Entry], tuple[Diagnostic
     return {}, found if node is None else (*found, report(node.source, "not-a-registry"))
 
 
+def _read_contact(entry: Entry, zone: tzinfo, country: str) -> Read[ContactCard]:
+    return decode(ContactCard, entry.node, zone, contact_rules(country))
+
+
 def _read_card(entry: Entry) -> Read[CardEntry]:
     node = entry.node
-    if isinstance(node, Scalar):  # a title alone
+    if isinstance(node, Scalar):  # a title alone, in place of `{title, description}`
         node = Mapping(entries={"title": entry}, source=entry.source)
     return decode(CardEntry, node, UTC)
 
@@ -179,3 +139,8 @@ def bad_address(url: str, source: Source) -> Diagnostic | None:
     if why is None:
         return None
     return report(source, "bad-url", why=why, url=url)
+
+
+read_contacts = partial(read_registry, bad_id, _read_contact)
+read_cards = partial(read_registry, bad_address, _read_card)
+read_speakers = partial(read_registry, lambda _name, _source: None, _read_speaker)

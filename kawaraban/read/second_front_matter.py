@@ -1,7 +1,5 @@
 """Keys that stand in the body: a second front matter, whose `draft: true` would be published."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator

@@ -1,12 +1,11 @@
 """Settings from `site.toml`."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import UTC
 from zoneinfo import ZoneInfo, available_timezones
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean
@@ -22,13 +21,13 @@ from kawaraban.core.settings import (
 )
 from kawaraban.read.affiliate import bad_host, read_affiliate
 from kawaraban.read.decode import decode, decode_partly, list_of, read_struct
-from kawaraban.read.decoding import Decoding, Nothing, Reader, Rules
+from kawaraban.read.decoding import Decoding, Reader, Rules, then
 from kawaraban.read.front_matter_rules import bad_path, bad_slug
 from kawaraban.read.nodes import Mapping, Node, Scalar, inner_nodes
 from kawaraban.read.registries import bad_url
 from kawaraban.read.text import read_text
 from kawaraban.read.toml import load_toml
-from kawaraban.read.values import integer, text, valid_text
+from kawaraban.read.values import integer, matching, text, valid_text
 
 PLACEHOLDERS = ("slug", "year", "month", "day", "category")
 
@@ -112,46 +111,29 @@ def _bad_permalink(link: str) -> Words | None:
     return next(filter(None, map(bad_slug, folders)), None) or bad_path(link)
 
 
-def _base_url(node: Node, decoding: Decoding) -> object:
-    url = valid_text("base_url", "bad-url-of-key", bad_base_url)(node, decoding)
-    return url.rstrip("/") + "/" if isinstance(url, str) else url
-
-
 def _between(name: str, low: int, high: int) -> Reader:
     """Return a reader of whole numbers from `low` to `high`."""
-    read_integer = integer(name)
 
-    def read(node: Node, decoding: Decoding) -> object:
-        value = read_integer(node, decoding)
-        if isinstance(value, Nothing) or (isinstance(value, int) and low <= value <= high):
+    def check(value: int, node: Node, decoding: Decoding) -> object:
+        if low <= value <= high:
             return value
         return decoding.refuse(
             node.source, "not-between", name=name, value=value, low=low, high=high
         )
 
-    return read
+    return then(integer(name), check)
 
 
-def _widths(node: Node, decoding: Decoding) -> object:
-    widths = _read_widths(node, decoding)
-    return tuple(sorted(set(widths))) if isinstance(widths, tuple) else widths
+def _distinct(kind: type[Struct], name: str, key: str, message: str) -> Reader:
+    """Return a reader of tables; two with one value of a key are an error."""
+    read_all = list_of(lambda node, decoding: read_struct(kind, node, decoding), name)
 
+    def read(node: Node, decoding: Decoding) -> object:
+        for source, value in _doubled(key, node):
+            decoding.refuse(source, message, name=value)
+        return read_all(node, decoding)
 
-def _authors(node: Node, decoding: Decoding) -> object:
-    """Read the authors; two with one id are an error."""
-    authors = _read_authors(node, decoding)
-    for source, name in _doubled("id", node):
-        decoding.refuse(source, "duplicate-author", name=name)
-    if isinstance(authors, tuple):
-        return tuple(author for author in authors if author.id != _UNREAD)
-    return authors
-
-
-def _snippets(node: Node, decoding: Decoding) -> object:
-    """Read the snippets; two with one name are an error."""
-    for source, name in _doubled("name", node):
-        decoding.refuse(source, "duplicate-snippet", name=name)
-    return _read_snippets(node, decoding)
+    return then(read, lambda rows, *_: tuple(row for row in rows if getattr(row, key) != _UNREAD))
 
 
 def _doubled(key: str, node: Node) -> Iterator[tuple[Source, str]]:
@@ -173,26 +155,15 @@ def _bad_place(place: str) -> Words | None:
 
 
 def _service_reader(service: Service) -> Reader:
-    read_text, name = text(service.key), Words(service.ja or service.name, service.name)
+    name = Words(service.ja or service.name, service.name)
 
-    def read(node: Node, decoding: Decoding) -> object:
-        value = read_text(node, decoding)
-        if not isinstance(value, str) or re.fullmatch(service.shape, value):
+    def check(value: str, node: Node, decoding: Decoding) -> object:
+        if re.fullmatch(service.shape, value):
             return value
         values = {"name": service.key, "value": value, "service": name, "like": service.like}
         return decoding.refuse(node.source, "bad-service-id", **values)
 
-    return read
-
-
-def _bad_scheme(name: str) -> Words | None:
-    if re.fullmatch(r"(?!(?:javascript|vbscript|data|file)$)[a-z][a-z0-9+.-]+", name):
-        return None
-    return phrase("not-a-scheme")
-
-
-def _bad_colour(text: str) -> Words | None:
-    return None if re.fullmatch("#[0-9a-fA-F]{6}", text) else phrase("not-a-colour")
+    return then(text(service.key), check)
 
 
 def _bad_family(name: str) -> Words | None:
@@ -200,36 +171,30 @@ def _bad_family(name: str) -> Words | None:
     return phrase("sign-not-allowed", sign=sign[0]) if sign else None
 
 
-def _bad_host_pattern(host: str) -> Words | None:
-    return bad_host(host.removeprefix("*."))
-
-
+_bad_scheme = matching(r"(?!(?:javascript|vbscript|data|file)$)[a-z][a-z0-9+.-]+", "not-a-scheme")
 _read_widths = list_of(_between("widths", 1, _MAX_WIDTH), "widths")
-_read_snippets = list_of(
-    lambda node, decoding: read_struct(SnippetSettings, node, decoding), "snippets"
-)
-_read_authors = list_of(lambda node, decoding: read_struct(Author, node, decoding), "authors")
-
+_read_host = valid_text("hosts", "bad-host-of-links", lambda h: bad_host(h.removeprefix("*.")))
+_read_url = valid_text("base_url", "bad-url-of-key", bad_base_url)
 _RULES = Rules(
     hidden=frozenset({"positions"}),
     special={
-        "base_url": _base_url,
+        "base_url": then(_read_url, lambda url, *_: f"{url.rstrip('/')}/"),
         "timezone": valid_text("timezone", "bad-timezone", _bad_zone),
         "country": valid_text("country", "bad-country", _bad_country),
         "permalink": valid_text("permalink", "bad-permalink", _bad_permalink),
         "stale_after_months": _between("stale_after_months", 1, _MAX_MONTHS),
         "per_page": _between("per_page", 1, _MAX_PER_PAGE),
-        "widths": _widths,
-        "authors": _authors,
+        "widths": then(_read_widths, lambda widths, *_: tuple(sorted(set(widths)))),
+        "authors": _distinct(Author, "authors", "id", "duplicate-author"),
         "affiliate": read_affiliate,
         "schemes": list_of(valid_text("schemes", "bad-scheme", _bad_scheme), "schemes"),
-        "hosts": list_of(valid_text("hosts", "bad-host-of-links", _bad_host_pattern), "hosts"),
-        "snippets": _snippets,
+        "hosts": list_of(_read_host, "hosts"),
+        "snippets": _distinct(SnippetSettings, "snippets", "name", "duplicate-snippet"),
         "places": list_of(valid_text("places", "unknown-place", _bad_place), "places"),
         **{name: valid_text(name, "bad-url-of-key", bad_url) for name in ("url", "opt_out")},
         **{key: _service_reader(service) for key, service in settable().items()},
         "same_as": list_of(valid_text("same_as", "bad-url-of-key", bad_url), "same_as"),
-        "colour": valid_text("colour", "bad-colour", _bad_colour),
+        "colour": valid_text("colour", "bad-colour", matching("#[0-9a-fA-F]{6}", "not-a-colour")),
         "fonts": list_of(valid_text("fonts", "bad-family", _bad_family), "fonts"),
         "headings": list_of(valid_text("headings", "bad-family", _bad_family), "headings"),
     },

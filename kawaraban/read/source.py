@@ -1,13 +1,12 @@
 """A site's folder as typed values: settings, documents, registries and its files."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from kawaraban.core.diagnostics import Diagnostic, Source
@@ -161,14 +160,13 @@ def site_settings(root: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
     )
 
 
-class _FileReader:
+class _FileReader(Struct):
     """Reads the files of a site; `found` collects what is wrong with them."""
 
-    def __init__(self, root: Path, files: dict[str, FileEntry], found: list[Diagnostic]) -> None:
-        self.root = root
-        self.files = files
-        self.found = found
-        self.misread: set[str] = set()
+    root: Path
+    files: dict[str, FileEntry]
+    found: list[Diagnostic]
+    misread: set[str] = set()
 
     def manuscripts(self, known: Mapping[str, Manuscript]) -> Iterator[Manuscript]:
         """Yield the posts and pages; report Markdown files that are neither, nor a notice."""

@@ -1,8 +1,12 @@
-"""Decoding of text files: UTF-8, one kind of line end, one spelling of each letter."""
+"""Text files: UTF-8, one kind of line end, one spelling of each letter; and positions in them."""
 
 import re
 import unicodedata
+from bisect import bisect_right
 from codecs import BOM_UTF8
+from itertools import accumulate
+
+from msgspec import Struct
 
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.messages import report
@@ -16,6 +20,12 @@ NO_CHARACTERS = "\ufdd0-\ufdef" + "".join(
     f"{chr(plane + 0xFFFE)}-{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
 )
 """Noncharacters (Unicode 23.7), which no page may hold, as a set of a pattern."""
+
+MAX_DEPTH = 20  # of YAML and TOML data
+
+# YAML 1.1, section 5.1: what no stream may hold, and what no page may (U+0085). Naming what it
+# may takes 3 ms to compile.
+UNPRINTABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff{NO_CHARACTERS}]")
 
 # The file names of macOS keep the same ranges: in them, NFC replaces a letter by
 # another (a name written with a compatibility ideograph would change its face).
@@ -54,6 +64,16 @@ def nfc(text: str) -> str:
     return re.sub(_PIECE, lambda match: unicodedata.normalize("NFC", match[0]), text)
 
 
+def too_deep(source: Source) -> Diagnostic:
+    """Report data that is nested deeper than any key needs."""
+    return report(source, "data-too-deep", max_depth=MAX_DEPTH)
+
+
+def control_character(sign: str, source: Source) -> Diagnostic:
+    """Report a character that no text may hold."""
+    return report(source, "control-character-in-data", code=f"U+{ord(sign):04X}")
+
+
 def _not_utf8(path: str, data: bytes, start: int) -> Diagnostic:
     # With a byte-order mark, `start` counts from behind it: still the same line.
     before = data[:start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
@@ -83,3 +103,28 @@ def slug(text: str) -> str:
     if text.isalnum():
         return text
     return _DROPPED.sub("", text).replace(" ", "-") or "section"
+
+
+class Positions(Struct):
+    """The positions of a text that begins at a line and column of a file.
+
+    `first_column` holds for every line, as in an indented fence. Lines end at a line feed
+    alone, as in editors; YAML 1.1 and Unicode end them at more characters. They are found when
+    a position is asked for.
+    """
+
+    text: str
+    path: str
+    first_line: int = 1
+    first_column: int = 1
+    starts: list[int] = []
+
+    def at(self, index: int) -> Source:
+        """Return the position of the character at an index."""
+        if not self.starts:
+            lengths = (len(line) + 1 for line in self.text.split("\n"))
+            self.starts = list(accumulate(lengths, initial=0))[:-1]
+        row = bisect_right(self.starts, index) - 1
+        return Source(
+            self.path, self.first_line + row, self.first_column + index - self.starts[row]
+        )

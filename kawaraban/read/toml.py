@@ -1,18 +1,16 @@
 """TOML as nodes: `tomllib` reads the values, and a light scan finds where keys and values stand."""
 
-from __future__ import annotations
-
 import re
 import tomllib
+from pathlib import Path
 
 from kawaraban.core.diagnostics import Diagnostic, Source, Words
 from kawaraban.core.messages import report
-from kawaraban.read.data_errors import UNPRINTABLE, control_character, too_deep
 from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar, TomlType
-from kawaraban.read.positions import Positions
+from kawaraban.read.text import UNPRINTABLE, Positions, control_character, too_deep
 
-Path = tuple[str | int, ...]
-KeysAndValues = dict[Path, tuple[Source, Source]]
+KeyPath = tuple[str | int, ...]
+KeysAndValues = dict[KeyPath, tuple[Source, Source]]
 """The source positions of each key and of its value."""
 
 # TOML 1.0: the four kinds of strings; a multi-line one may end in up to five quotes.
@@ -27,20 +25,6 @@ _STATEMENT = re.compile(
 )
 _TOKEN = re.compile(rf"{_STRING}|#[^\n]*|[\[\]{{}},\n]|[^\[\]{{}},\s#\"']+", re.DOTALL)
 _POSITION = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
-_MEANINGS = (
-    ("Expected ']", "「]」が閉じていません"),
-    ("initial character for a key", "キーの文字が正しくありません"),
-    ("Unclosed array", "「[」が閉じていません"),
-    ("Unclosed inline table", "「{」が閉じていません"),
-    ("Unterminated string", "文字列の引用符が閉じていません"),
-    ("Illegal character '\\n'", "文字列の引用符が閉じていません"),
-    ("Invalid value", '値が正しくありません。文字は「"」で囲みます'),
-    ("Cannot overwrite", "同じキーが2度書かれています"),
-    ("twice", "同じ表が2度書かれています"),
-    ("Expected '='", "キーの後に「=」がありません"),
-    ("Expected newline", "値の後に余分な文字があります"),
-    ("Invalid statement", "「キー = 値」の形ではありません"),
-)
 _TYPES: tuple[tuple[type, TomlType], ...] = (
     (str, "string"),
     (bool, "boolean"),
@@ -67,7 +51,7 @@ def load_toml(text: str, path: str) -> tuple[Mapping | None, tuple[Diagnostic, .
     return node if isinstance(node, Mapping) else None, ()
 
 
-def _node(value: object, path: Path, positions: KeysAndValues, source: Source) -> Node:
+def _node(value: object, path: KeyPath, positions: KeysAndValues, source: Source) -> Node:
     if isinstance(value, dict):
         entries = {key: _entry(v, (*path, key), positions, source) for key, v in value.items()}
         return Mapping(entries=entries, source=source)
@@ -81,7 +65,7 @@ def _node(value: object, path: Path, positions: KeysAndValues, source: Source) -
     return Scalar(value=written, source=source, toml=toml)
 
 
-def _entry(value: object, path: Path, positions: KeysAndValues, above: Source) -> Entry:
+def _entry(value: object, path: KeyPath, positions: KeysAndValues, above: Source) -> Entry:
     """Convert a value; one without a position of its own has that of what holds it, `above`."""
     of_key, of_value = positions.get(path, (above, above))
     return Entry(of_key, _node(value, path, positions, of_value))
@@ -94,8 +78,8 @@ def _positions(text: str, path: str) -> KeysAndValues:
     """
     at = Positions(text, path).at
     positions: KeysAndValues = {}
-    lengths: dict[Path, int] = {}
-    table: Path = ()
+    lengths: dict[KeyPath, int] = {}
+    table: KeyPath = ()
     end = 0
     while statement := _next_statement(text, end):
         start, end = at(statement.start()), statement.end()
@@ -124,9 +108,9 @@ def _keys(dotted: str) -> tuple[str, ...]:
     return tuple(tomllib.loads(f"k = {p}")["k"] if p[0] in "\"'" else p for p in parts)
 
 
-def _table_path(keys: tuple[str, ...], lengths: dict[Path, int], *, is_array: bool) -> Path:
+def _table_path(keys: tuple[str, ...], lengths: dict[KeyPath, int], *, is_array: bool) -> KeyPath:
     """Return the path of a table header: a table inside an array belongs to its latest item."""
-    path: Path = ()
+    path: KeyPath = ()
     for depth, key in enumerate(keys, 1):
         path = (*path, key)
         if is_array and depth == len(keys):
@@ -154,6 +138,7 @@ def _syntax_error(problem: Exception, text: str, path: str) -> Diagnostic:
         source = Source(path, int(position[1]), int(position[2])) if position[1] else end
     reason = _POSITION.sub("", str(problem)).strip()
     unknown = f"TOMLとして読めません（{reason}）"
-    known = next((ja for part, ja in _MEANINGS if part in reason), unknown)
+    meanings = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+    known = next((ja for part, ja in meanings.items() if part in reason), unknown)
     message = "toml-twice" if known.endswith("2度書かれています") else "toml-syntax"
     return report(source, message, meaning=Words(known, reason))

@@ -3,8 +3,6 @@
 A reader is made for the name of a key, which its errors quote.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
@@ -12,24 +10,21 @@ from typing import TypeVar
 
 from msgspec import Struct
 
+from kawaraban.core.addresses import IGNORABLE
 from kawaraban.core.dates import end_of_day, parse_moment, parse_month
 from kawaraban.core.diagnostics import Diagnostic, Words, did_you_mean
-from kawaraban.core.messages import report
+from kawaraban.core.messages import phrase, report
 from kawaraban.core.model import Checked, Month
-from kawaraban.read.decoding import ABSENT, Decoding, Nothing, Reader
+from kawaraban.read.decoding import ABSENT, Decoding, Nothing, Reader, then
 from kawaraban.read.nodes import Node, Scalar
 
 T = TypeVar("T")
 
 # A comment behind a name or address is a comment; behind prose it may be its rest.
 _NAMES = frozenset({"author", "email", "id", "image", "product", "products", "slug", "to", "url"})
-# Signs without a shape, of which a text would be as good as empty: Default_Ignorable_Code_Point
-# (Unicode, DerivedCoreProperties), the blank of Braille, and spaces.
-_UNSEEN = re.compile(
-    "[\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
-    "\U000e0000-\U000e0fff]*"
-)
+# Signs without a shape, of which a text would be as good as empty: what is ignorable, the blank
+# of Braille, and spaces.
+_UNSEEN = re.compile(f"[\\s\u2800{IGNORABLE}]*")
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 # YAML 1.1 and 1.2 together, in any case.
 _BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
@@ -90,16 +85,18 @@ def text(name: str) -> Reader:
 
 def valid_text(name: str, message: str, why: Callable[[str], Words | None]) -> Reader:
     """Return a reader of text that must hold to a rule; `why` says in which way it does not."""
-    read_text = text(name)
 
-    def read(node: Node, decoding: Decoding) -> object:
-        value = read_text(node, decoding)
-        reason = why(value) if isinstance(value, str) else None
-        if reason is None:
+    def check(value: str, node: Node, decoding: Decoding) -> object:
+        if (reason := why(value)) is None:
             return value
         return decoding.refuse(node.source, message, name=name, value=value, reason=reason)
 
-    return read
+    return then(text(name), check)
+
+
+def matching(pattern: str, why: str) -> Callable[[str], Words | None]:
+    """Return a rule for texts of a form; `why` names the phrase for any other."""
+    return lambda value: None if re.fullmatch(pattern, value) else phrase(why)
 
 
 def boolean(name: str) -> Reader:

@@ -1,14 +1,11 @@
 """YAML text as nodes with source positions. Text stays text: no value is given a type here."""
 
-from __future__ import annotations
-
 from itertools import islice
 
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.messages import report
-from kawaraban.read.data_errors import UNPRINTABLE, control_character
 from kawaraban.read.nodes import Node
-from kawaraban.read.positions import Positions
+from kawaraban.read.text import UNPRINTABLE, Positions, control_character
 
 MAX_DATA_CHARACTERS = 1 << 20
 _MOST_REPORTED = 20

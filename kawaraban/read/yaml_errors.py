@@ -1,7 +1,5 @@
 """YAML syntax errors in an author's words, in place of the parser's."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 
@@ -9,36 +7,23 @@ from yaml import MarkedYAMLError, YAMLError
 
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.messages import report
-from kawaraban.read.data_errors import too_deep
-
-_TAB = "yaml-tab"
-_QUOTE = "yaml-quote"
-_BRACKET = "yaml-bracket"
-_SIGN = "yaml-sign"
-_GOES_ON = "yaml-value-goes-on"
-_COLON_IN_VALUE = "yaml-colon-in-value"
-_NO_SPACE = "yaml-no-space"
-_WIDE_COLON = "yaml-wide-colon"
-_NO_COLON = "yaml-no-colon"
-_ESCAPE = "yaml-escape"
-_LAYOUT = "yaml-layout"
-_UNKNOWN = "yaml-unknown"
+from kawaraban.read.text import too_deep
 
 _BY_PROBLEM = (
-    ("cannot start any token", _SIGN),
-    ("unexpected end of stream", _QUOTE),
-    ("tab character", _TAB),
-    ("unknown escape", _ESCAPE),
-    ("hexdecimal number", _ESCAPE),
-    ("Unicode character escape", _ESCAPE),
-    ("alphabetic or numeric character", _SIGN),
-    ("comment or line break", _SIGN),
-    ("expected ','", _BRACKET),
-    ("could not find expected ':'", _NO_COLON),
-    ("did not find expected key", _LAYOUT),
-    ("did not find expected '-'", _LAYOUT),
+    ("cannot start any token", "yaml-sign"),
+    ("unexpected end of stream", "yaml-quote"),
+    ("tab character", "yaml-tab"),
+    ("unknown escape", "yaml-escape"),
+    ("hexdecimal number", "yaml-escape"),
+    ("Unicode character escape", "yaml-escape"),
+    ("alphabetic or numeric character", "yaml-sign"),
+    ("comment or line break", "yaml-sign"),
+    ("expected ','", "yaml-bracket"),
+    ("could not find expected ':'", "yaml-no-colon"),
+    ("did not find expected key", "yaml-layout"),
+    ("did not find expected '-'", "yaml-layout"),
 )
-_REPORTED_AT_START = (_QUOTE, _BRACKET, _NO_COLON, _SIGN)
+_REPORTED_AT_START = ("yaml-quote", "yaml-bracket", "yaml-no-colon", "yaml-sign")
 _TIGHT_COLON = re.compile(r"[ \t]*(?:- )?[\w-]+[ \t]*:(?![ \t]|$|//)")
 # A bracket, or a quote or comment in which brackets mean nothing.
 _BRACKET_OR_TEXT = re.compile(r""""[^"\n]*"|'[^'\n]*'|(?<!\S)\#.*|[\[\]{}]""")
@@ -57,23 +42,23 @@ def explain(problem: YAMLError, text: str, at: Callable[[int], Source]) -> Diagn
     """Explain what is wrong with `text`; `at` gives the source position of an index."""
     mark = problem.problem_mark if isinstance(problem, MarkedYAMLError) else None
     if not isinstance(problem, MarkedYAMLError) or mark is None:
-        return _diagnostic(at(0), _UNKNOWN, str(problem))
+        return report(at(0), "yaml-unknown", problem=str(problem))
     if "maximum nesting" in (problem.problem or ""):
         return too_deep(at(mark.index))
     context = problem.context_mark
     if begun := _BEGUN.match(text, text.rfind("\n", 0, mark.index) + 1):
-        return _diagnostic(at(begun.end() - 1), _GOES_ON, "")
+        return report(at(begun.end() - 1), "yaml-value-goes-on")
     index, meaning = _meaning(
         problem.problem or "", mark.index, mark.index if context is None else context.index, text
     )
-    return _diagnostic(at(index), meaning, problem.problem or "")
+    return report(at(index), meaning, rule="yaml-syntax", problem=problem.problem or "")
 
 
 def explain_line(line: str) -> str | None:
     """Explain why a line is not `key: value`, if its colon is to blame."""
     if _TIGHT_COLON.match(line):
-        return _NO_SPACE
-    return _WIDE_COLON if "：" in line else None
+        return "yaml-no-space"
+    return "yaml-wide-colon" if "：" in line else None
 
 
 def _meaning(problem: str, index: int, begin: int, text: str) -> tuple[int, str]:
@@ -83,50 +68,46 @@ def _meaning(problem: str, index: int, begin: int, text: str) -> tuple[int, str]
     began.
     """
     if quote := _OPEN_QUOTE.search(text, 0, index):
-        return quote.start("quote"), _QUOTE
+        return quote.start("quote"), "yaml-quote"
     if "mapping values are not allowed" in problem:
         return _stray_colon(index, text)
     if "node content" in problem:
         return _stray_sign(index, text)
     if "<document start>" in problem and (first := _FIRST.search(text)):
-        return first.end("indent"), _LAYOUT if first["indent"] else _NO_COLON
-    meaning = next((known for part, known in _BY_PROBLEM if part in problem), _UNKNOWN)
+        return first.end("indent"), "yaml-layout" if first["indent"] else "yaml-no-colon"
+    meaning = next((known for part, known in _BY_PROBLEM if part in problem), "yaml-unknown")
     index = begin if meaning in _REPORTED_AT_START else index
     return index, _refine(meaning, text[index:].partition("\n")[0])
 
 
 def _refine(meaning: str, rest: str) -> str:
     """Find more exactly what is wrong, by the rest of its line."""
-    if meaning == _SIGN and rest.startswith("\t"):
-        return _TAB
-    return (explain_line(rest) if meaning == _NO_COLON else None) or meaning
+    if meaning == "yaml-sign" and rest.startswith("\t"):
+        return "yaml-tab"
+    return (explain_line(rest) if meaning == "yaml-no-colon" else None) or meaning
 
 
 def _stray_colon(index: int, text: str) -> tuple[int, str]:
     """Distinguish a colon inside a value from one that a mistake on the line above made stray."""
     line_start = text.rfind("\n", 0, index) + 1
     if ": " in text[line_start:index]:
-        return index, _COLON_IN_VALUE
+        return index, "yaml-colon-in-value"
     above = text[:line_start].rstrip("\n")
     above_start = above.rfind("\n") + 1
     hint = explain_line(above[above_start:])
     if hint is None and above and not _COLON.search(above, above_start):
-        hint = _NO_COLON
-    return (index, _LAYOUT) if hint is None else (above_start, hint)
+        hint = "yaml-no-colon"
+    return (index, "yaml-layout") if hint is None else (above_start, hint)
 
 
 def _stray_sign(index: int, text: str) -> tuple[int, str]:
     """Distinguish a sign where a value should be from the end of a text inside a bracket."""
     if text[index:].strip():
-        return index, _SIGN
+        return index, "yaml-sign"
     opened: list[int] = []
     for found in _BRACKET_OR_TEXT.finditer(text, 0, index):
         if found[0] in {"[", "{"}:
             opened.append(found.start())
         elif found[0] in {"]", "}"} and opened:
             opened.pop()
-    return opened[-1] if opened else index, _BRACKET
-
-
-def _diagnostic(source: Source, meaning: str, problem: str) -> Diagnostic:
-    return report(source, meaning, rule="yaml-syntax", problem=problem)
+    return opened[-1] if opened else index, "yaml-bracket"

@@ -1,7 +1,5 @@
 """YAML composed by PyYAML, and converted to our nodes by the marks that it leaves on its own."""
 
-from __future__ import annotations
-
 import re
 from typing import NoReturn
 
@@ -11,9 +9,8 @@ from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.messages import phrase, report
-from kawaraban.read.data_errors import MAX_DEPTH, UNPRINTABLE, control_character, too_deep
 from kawaraban.read.nodes import Comment, Entry, Items, Mapping, Node, Scalar
-from kawaraban.read.positions import Positions
+from kawaraban.read.text import MAX_DEPTH, UNPRINTABLE, Positions, control_character, too_deep
 from kawaraban.read.yaml_errors import explain
 
 # It resolves no types, and refuses more than 1,000 levels before it nests a call for each.

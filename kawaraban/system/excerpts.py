@@ -5,8 +5,6 @@ content/posts/a.md:9:4: error: …; … [rule]
       |       ^
 """
 
-from __future__ import annotations
-
 import os
 import re
 import sys

@@ -5,8 +5,6 @@ lies. It ends with the process, so that a killed build is no obstacle. Where fol
 locked (Windows), nothing keeps two builds apart.
 """
 
-from __future__ import annotations
-
 import os
 
 from kawaraban.system import terminal

@@ -4,8 +4,6 @@ The parent forks N-1 workers; all pull job numbers from a pipe; results return i
 Serial where fork is missing.
 """
 
-from __future__ import annotations
-
 import gc
 import os
 import pickle

@@ -1,7 +1,5 @@
 """A progress line for a person who waits at a terminal."""
 
-from __future__ import annotations
-
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator

@@ -26,7 +26,7 @@ from kawaraban.core.model import Frozen, Grants, Slot
 from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import DataBlock, Decoded
 from kawaraban.elements import Element
-from kawaraban.read.registries import read_id
+from kawaraban.read.blocks import read_name
 from kawaraban.site.context import PageContext
 
 
@@ -44,8 +44,8 @@ class FilmView(Frozen, frozen=True, kw_only=True):
 
 def read(block: DataBlock, settings: Settings) -> Decoded:
     """Read the YAML of a block."""
-    name, source, found = read_id(block.text, block.source, block.indent, settings.zone)
-    return Decoded(Film(source=source, film=name) if name else None, found)
+    named, found = read_name("id", block, settings.zone)
+    return Decoded(Film(source=named.source, film=named.name) if named.name else None, found)
 
 
 def view(slot: Film, context: PageContext) -> FilmView:

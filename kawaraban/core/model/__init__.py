@@ -52,6 +52,7 @@ from kawaraban.core.model.registries import (
     SPEAKERS,
     CardEntry,
     ContactCard,
+    ContactFacts,
     Deal,
     Hours,
     Ledger,

@@ -36,7 +36,19 @@ class Hours(Frozen, frozen=True, kw_only=True):
     closes: str
 
 
-class ContactCard(Frozen, frozen=True, kw_only=True):
+class ContactFacts(Frozen, frozen=True, kw_only=True):
+    """What a contact may have."""
+
+    phones: tuple[Phone, ...] = ()
+    email: str = ""
+    url: str = ""
+    hours: tuple[Hours, ...] = ()
+    days: str = ""
+    hours_note: str = ""
+    note: str = ""
+
+
+class ContactCard(ContactFacts, frozen=True, kw_only=True):
     """A contact block's facts (`contacts.yaml`, or the block itself).
 
     Authors write `reference` as `source`.
@@ -45,13 +57,6 @@ class ContactCard(Frozen, frozen=True, kw_only=True):
     name: str
     as_of: Checked
     reference: Reference = msgspec.field(name="source")
-    phones: tuple[Phone, ...] = ()
-    email: str = ""
-    url: str = ""
-    hours: tuple[Hours, ...] = ()
-    days: str = ""
-    hours_note: str = ""
-    note: str = ""
 
 
 class CardEntry(Frozen, frozen=True, kw_only=True):

@@ -1,18 +1,13 @@
 """HTML blocks: their seven kinds (CommonMark 4.6), published byte for byte."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
 
 from kawaraban.markdown.blocks.leaves import Html, Paragraph
+from kawaraban.markdown.blocks.lines import Line
 from kawaraban.markdown.blocks.nodes import Node
+from kawaraban.markdown.blocks.parser import Blocks
 from kawaraban.markdown.html_parts import ANY_COMMENT
 from kawaraban.markdown.raw_html import ATTRIBUTE, CLOSE_TAG, OPEN_TAG
-
-if TYPE_CHECKING:
-    from kawaraban.markdown.blocks.lines import Line
-    from kawaraban.markdown.blocks.parser import Blocks
 
 _BLOCK_NAMES = (
     "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details"

@@ -1,16 +1,11 @@
 """The blocks of lines while they are being read (CommonMark 4, "Leaf blocks")."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
 
+from kawaraban.markdown.blocks.lines import Line
 from kawaraban.markdown.blocks.nodes import CODE_INDENT, Node
 from kawaraban.markdown.html_parts import ANY_COMMENT
 from kawaraban.markdown.text import Text
-
-if TYPE_CHECKING:
-    from kawaraban.markdown.blocks.lines import Line
 
 
 class Leaf(Node):
@@ -23,6 +18,10 @@ class Leaf(Node):
     def end(self) -> int:
         """Return the last line that was added."""
         return self.start + max(len(self.lines), 1) - 1
+
+    def continues(self, line: Line) -> bool:
+        """End at a blank line."""
+        return not line.blank
 
     def add(self, line: Line) -> None:
         """Add what is left of the line."""
@@ -49,10 +48,6 @@ class Paragraph(Leaf):
 
     task: str = ""
     odd: bool = False
-
-    def continues(self, line: Line) -> bool:
-        """End at a blank line."""
-        return not line.blank
 
     @property
     def words(self) -> str:
@@ -191,7 +186,3 @@ class Table(Leaf):
     """A table; its first two lines are the header and the delimiter row."""
 
     alignments: tuple[str, ...] = ()
-
-    def continues(self, line: Line) -> bool:
-        """End at a blank line."""
-        return not line.blank

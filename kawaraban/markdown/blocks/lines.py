@@ -1,7 +1,5 @@
 """One line of a body as the block parser reads it."""
 
-from __future__ import annotations
-
 TAB = 4
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from msgspec import Struct
 
-if TYPE_CHECKING:
-    from kawaraban.markdown.blocks.lines import Line
+from kawaraban.markdown.blocks.lines import Line
 
 CODE_INDENT = 4
 BOX_LINE = re.compile(r"\[!([^\W\d_][\w-]*)(?:\|[^\]]*)?\]([-+]?)(?![(\[{])[ \t]*(.*)$")
@@ -24,6 +23,8 @@ class Node(Struct, eq=False):
     children: list[Node] = []
     is_part: ClassVar[bool] = False
     """Whether it stands in lists alone: an item, a term or a definition."""
+    goes_on: ClassVar[bool] = False
+    """Whether every line belongs to it, as far as what it stands in goes on."""
 
     @property
     def end(self) -> int:
@@ -32,7 +33,7 @@ class Node(Struct, eq=False):
 
     def continues(self, _line: Line) -> bool:
         """Return whether the line belongs to this open block, and consume its mark."""
-        return False
+        return self.goes_on
 
     def holds(self, _child: Node) -> bool:
         """Return whether `child` may stand in it."""
@@ -50,9 +51,7 @@ class Container(Node):
 class Document(Container):
     """The whole body."""
 
-    def continues(self, _line: Line) -> bool:
-        """Hold every line."""
-        return True
+    goes_on = True
 
 
 class Quote(Container):
@@ -81,10 +80,7 @@ class ListBlock(Node):
 
     bullet: str = ""
     number: int | None = None
-
-    def continues(self, _line: Line) -> bool:
-        """Leave it to the items."""
-        return True
+    goes_on = True
 
     def holds(self, child: Node) -> bool:
         """Hold items only."""
@@ -102,8 +98,6 @@ class ListBlock(Node):
 
 def are_apart(blocks: list[Node]) -> bool:
     """Return whether blank lines set any of the blocks apart."""
-    if len(blocks) < 2:  # noqa: PLR2004 - one stands by itself
-        return False
     return any(after.start > before.end + 1 for before, after in pairwise(blocks))
 
 
@@ -145,9 +139,7 @@ class Footnote(Item):
 class Definitions(Node):
     """Terms and what they mean."""
 
-    def continues(self, _line: Line) -> bool:
-        """Leave it to the definitions."""
-        return True
+    goes_on = True
 
     def holds(self, child: Node) -> bool:
         """Hold terms and definitions."""

@@ -5,8 +5,6 @@ A `markdown.blockparser.BlockParser` that reads a body line by line, as section
 continues the open blocks, then may begin new ones, then is text of the last.
 """
 
-from __future__ import annotations
-
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable
 

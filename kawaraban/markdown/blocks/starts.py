@@ -1,12 +1,10 @@
 """What may begin a block, by a line's first character (CommonMark 4 and 5)."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
 
 from kawaraban.markdown.blocks.html_blocks import html_block
 from kawaraban.markdown.blocks.leaves import Fence, Heading, Paragraph, Rule, Term
+from kawaraban.markdown.blocks.lines import Line
 from kawaraban.markdown.blocks.nodes import (
     BOX_LINE,
     Definition,
@@ -17,13 +15,10 @@ from kawaraban.markdown.blocks.nodes import (
     Node,
     Quote,
 )
+from kawaraban.markdown.blocks.parser import Blocks, Start
 from kawaraban.markdown.blocks.tables import table
 from kawaraban.markdown.context import Dialect
 from kawaraban.markdown.lint.looks import ODD_LINE, ODD_SIGNS
-
-if TYPE_CHECKING:
-    from kawaraban.markdown.blocks.lines import Line
-    from kawaraban.markdown.blocks.parser import Blocks, Start
 
 _ATX = re.compile(r"(#{1,6})(?:[ \t]+|$)")
 _CLOSING = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
@@ -225,9 +220,7 @@ def odd_line(_parser: Blocks, line: Line, _container: Node) -> bool:
 def starts(dialect: Dialect) -> dict[str, tuple[Start, ...]]:
     """Return what may begin a block, by first character, in the order to be tried."""
     rows = (table,) if dialect.gfm else ()
-    notes = (footnote,) if dialect.gfm else ()
     terms = (definition,) if dialect.extras else ()
-    formulas = (fence,) if dialect.extras else ()
     found: dict[str, tuple[Start, ...]] = {
         ">": (quote,),
         "#": (atx,),
@@ -241,8 +234,8 @@ def starts(dialect: Dialect) -> dict[str, tuple[Start, ...]]:
         "-": (setext, rule, bullet, *rows),
         "|": rows,
         ":": (*rows, *terms),
-        "[": notes,
-        "$": formulas,
+        "[": (footnote,) if dialect.gfm else (),
+        "$": (fence,) if dialect.extras else (),
     }
     found |= dict.fromkeys("0123456789", (ordered,))
     if dialect.extras:

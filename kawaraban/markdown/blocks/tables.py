@@ -1,18 +1,13 @@
 """Tables: where one begins, and the cells of a row (GFM, "Tables")."""
 
-from __future__ import annotations
-
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from kawaraban.markdown.blocks.leaves import Table
+from kawaraban.markdown.blocks.lines import Line
 from kawaraban.markdown.blocks.nodes import Node
+from kawaraban.markdown.blocks.parser import Blocks
 from kawaraban.markdown.text import Text
-
-if TYPE_CHECKING:
-    from kawaraban.markdown.blocks.lines import Line
-    from kawaraban.markdown.blocks.parser import Blocks
 
 _DELIMITERS = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 _BAR = re.compile(r"\\?\|")
@@ -31,22 +26,15 @@ def table(parser: Blocks, line: Line, _container: Node) -> bool:
     number = paragraph.start + len(paragraph.lines) - 1
     block = Table(number, paragraph.columns[-1], alignments=alignments)
     block.lines, block.columns = [header], [paragraph.columns[-1]]
-    _take_last_line(parser)
+    if len(paragraph.lines) > 1:
+        del paragraph.lines[-1], paragraph.columns[-1]
+    else:
+        parser.close_tip()
+        parser.open[-1].children.pop()
     parser.add(block)
     block.add(line)
     line.done = True
     return True
-
-
-def _take_last_line(parser: Blocks) -> None:
-    paragraph = parser.paragraph
-    if paragraph is None:
-        return
-    if len(paragraph.lines) > 1:
-        del paragraph.lines[-1], paragraph.columns[-1]
-        return
-    parser.close_tip()
-    parser.open[-1].children.pop()
 
 
 def _alignment(cell: Text) -> str:

@@ -1,9 +1,9 @@
 """From the items of one text to elements, with Japanese lines joined."""
 
-from __future__ import annotations
-
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
+
+from msgspec import Struct
 
 from kawaraban.markdown.inline.emphasis import Delimiter
 from kawaraban.markdown.japanese import joins
@@ -27,16 +27,13 @@ BREAK = Break()
 Item = str | ET.Element | Delimiter | Break
 
 
-class _Filler:
+class _Filler(Struct):
     """Adds text and elements to the innermost open element."""
 
-    __slots__ = ("element", "last", "pieces", "stack")
-
-    def __init__(self, element: ET.Element) -> None:
-        self.element = element
-        self.stack: list[ET.Element | None] = []
-        self.last: ET.Element | None = None
-        self.pieces: list[str] = []
+    element: ET.Element
+    stack: list[ET.Element | None] = []
+    last: ET.Element | None = None
+    pieces: list[str] = []
 
     def flush(self) -> None:
         if not self.pieces:

@@ -12,8 +12,6 @@ brackets, as in `*「強調」*です`, and everywhere else as CommonMark says.
 `==marked==` is Obsidian's.
 """
 
-from __future__ import annotations
-
 import unicodedata
 from functools import lru_cache
 

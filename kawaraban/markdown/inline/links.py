@@ -1,23 +1,22 @@
 """Links: what an address means, and what is wrong with it."""
 
-from __future__ import annotations
-
+import re
 import xml.etree.ElementTree as ET
 
 from kawaraban import elements
 from kawaraban.ads import MadeLink
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import ExternalLink, Parts, Slot
-from kawaraban.core.syntax import SchemeLink, unknown_attribute
+from kawaraban.core.syntax import SchemeLink
 from kawaraban.markdown.ad_links import is_ad, make_ad, mark_ad
 from kawaraban.markdown.addresses import SHOPS, decode, encode, file_slot, post_slot, scheme
 from kawaraban.markdown.attributes import assign
 from kawaraban.markdown.context import Context
-from kawaraban.markdown.lint import reports
 from kawaraban.markdown.marks import FIELD
 from kawaraban.markdown.references import Target
 from kawaraban.markdown.serializer import FRAGMENT
 
+_MISSPELT = re.compile(r"(?i)https?:(?!//[^/\\])")
 _USUAL = frozenset({"mailto", "tel", "sms", "ftp", "ftps"})
 _KNOWN = frozenset({"id", "class", "lang", "title", "rel", "target", "download", "hreflang"})
 
@@ -77,12 +76,12 @@ def _attribute(context: Context, element: ET.Element, target: Target, source: So
         if name in _KNOWN or name.startswith(("data-", "aria-")):
             assign(element, ((name, value),))
         else:
-            context.report([unknown_attribute(name, source)])
+            context.add(source, "unknown-attribute", name=name)
     said = element.get("rel", "").split()
     if is_external and "noopener" not in said:
         element.set("rel", " ".join((*said, "noopener")))
     if own := element.get("id"):
-        context.declare(source, own)
+        context.ids.append((source, own))
 
 
 def _resolve(
@@ -92,7 +91,7 @@ def _resolve(
     if kind in _USUAL or kind in context.settings.links.schemes:
         element.set("href", encode(address))
     elif kind:
-        reports.unsafe(context, address, source)
+        context.add(source, "unsafe-link", name=kind)
         return False
     else:
         _local(context, element, address, source)
@@ -103,7 +102,7 @@ def _external(
     context: Context, element: ET.Element, address: str, source: Source
 ) -> MadeLink | None:
     """Set the address of a link that leaves the site; give it back where it is an ad."""
-    reports.misspelt(context, address, source)
+    check_web_address(context, address, source)
     link = make_ad(context, address, source)
     address = link.address if link else address
     element.set("href", encode(address))
@@ -112,6 +111,12 @@ def _external(
         element.set("target", "_blank")
     context.links.append(ExternalLink(source=source, url=address))
     return link if link and is_ad(link.reading) else None
+
+
+def check_web_address(context: Context, address: str, source: Source) -> None:
+    """Report `http:/host` and `http:host`, which are no web addresses everywhere."""
+    if _MISSPELT.match(address):
+        context.add(source, "no-web-address", address=address)
 
 
 def _local(context: Context, element: ET.Element, address: str, source: Source) -> None:

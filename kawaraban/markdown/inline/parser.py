@@ -6,8 +6,6 @@ makes a link of what a code span contains), and has the stacks of brackets and
 delimiters that section "Parsing strategy" of the specification describes.
 """
 
-from __future__ import annotations
-
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable

@@ -4,12 +4,9 @@ Each is asked at its character; `(None, None, None)` means that the character is
 something else (CommonMark 2.4, 2.5, 6.1, 6.5 to 6.7).
 """
 
-from __future__ import annotations
-
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from markdown.inlinepatterns import InlineProcessor
 from markdown.util import AtomicString
@@ -18,12 +15,10 @@ from kawaraban.core.syntax import Decoded
 from kawaraban.elements import Take
 from kawaraban.markdown.ad_links import is_pasted_code, leads_to_an_ad
 from kawaraban.markdown.inline.assemble import BREAK, Break, Raw
+from kawaraban.markdown.inline.parser import Inline, Scan
 from kawaraban.markdown.lint.unclosed import report_comment
 from kawaraban.markdown.raw_html import CLOSE_TAG, OPEN_TAG, mark_addresses
 from kawaraban.markdown.references import ENTITY, character, normal_label
-
-if TYPE_CHECKING:
-    from kawaraban.markdown.inline.parser import Inline, Scan
 
 Handled = tuple[ET.Element | str | Break | None, int | None, int | None]
 NOTHING: Handled = (None, None, None)
@@ -55,7 +50,7 @@ class Sign(Span):
         found, end = self.take(data, start, source, context.settings) or (Decoded(None), 0)
         if not end:
             return NOTHING
-        context.report(found.diagnostics)
+        context.diagnostics.extend(found.diagnostics)
         if found.slot is None:
             return data[start:end], start, end
         mark = ET.Element(context.slot(found.slot))

@@ -1,19 +1,13 @@
 """What looks like Markdown and is none: it would be published with its signs."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
+from kawaraban.markdown.blocks.leaves import Leaf
+from kawaraban.markdown.context import Context
+from kawaraban.markdown.inline.emphasis import Delimiter
 from kawaraban.markdown.references import normal_label
 from kawaraban.markdown.text import Text
-
-if TYPE_CHECKING:
-    from kawaraban.markdown.blocks.leaves import Leaf
-    from kawaraban.markdown.context import Context
-    from kawaraban.markdown.inline.emphasis import Delimiter
-
 
 HEADING = "looks-like-heading"
 LIST = "looks-like-list"
@@ -58,6 +52,7 @@ _CODE = re.compile(
     r"(?s)(?<!`)(`+)(?!`).{1,500}?(?<!`)\1(?!`)|<(?:[a-zA-Z/][^<>]*|!--.{0,500}?--)>"
 )
 _FILE = r"[^()（）\n]{1,200}\.(?:png|jpe?g|gif|webp|avif|svg|heic)"
+SIGNS = ("{%", "{{", "＊＊", "［", "：//")  # of which one is in a text with most of these
 _SIGNS = re.compile(
     r"(?P<shortcode>\{\{[<%]|\{%[-+]?[ ]*\w|\{\{-?[ ]*(?:site|page|post)\."
     r"|\[(?:/[^\s\[\]/]{2,40}|[^\s\[\]=!]{2,40}[ ]+[\w-]+=[\"'“”\w][^\[\]\n]*)\](?![(\[]))"
@@ -104,11 +99,6 @@ def _is_meant(
 def is_front_matter(words: str) -> bool:
     """Return whether lines in the middle of a text are keys with values, which articles have."""
     return _KEYS.match(words) is not None and len(_KNOWN_KEY.findall(words)) > 1
-
-
-def may_hold_signs(text: str) -> bool:
-    """Return whether a whole text may hold signs of other tools or of full width."""
-    return any(sign in text for sign in ("{%", "{{", "＊＊", "［", "：//"))
 
 
 def check_signs(text: Text, context: Context) -> None:

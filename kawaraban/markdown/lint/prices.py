@@ -1,12 +1,8 @@
 """Find prices beside ad links that do not say when they were right."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from kawaraban.markdown.context import Context
+from kawaraban.markdown.context import Context
 
 _ADDRESS = re.compile(r"(?i)\b[a-z]+:[^\s)>\"']+")
 _PRICE = re.compile(

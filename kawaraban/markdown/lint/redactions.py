@@ -1,18 +1,13 @@
 """Redactions that are written and not read: their pictures would be published whole."""
 
-from __future__ import annotations
-
 import html
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from kawaraban.core.model import Slot
-
-if TYPE_CHECKING:
-    from kawaraban.markdown.context import Context
+from kawaraban.markdown.context import Context
 
 # Areas in pixels or per cent, which nothing else that is said of a picture looks like.
 _NUMBER = r"[0-9０-９.]++%?"

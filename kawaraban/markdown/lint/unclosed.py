@@ -1,17 +1,12 @@
 """Elements of raw HTML without their end: to a browser all that follows is part of them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 from kawaraban.core.diagnostics import Source
+from kawaraban.markdown.blocks.leaves import Html
 from kawaraban.markdown.context import Context, Tag
 from kawaraban.markdown.html_parts import ATTRIBUTES, COMMENT, TEXTS
-
-if TYPE_CHECKING:
-    from kawaraban.markdown.blocks.leaves import Html
 
 _SWALLOWING = (*TEXTS, "noscript", "template")
 # What stands in these is shown at a click, or only where a browser does not know the element.
@@ -109,8 +104,10 @@ def report(context: Context) -> None:
         elif name in _ENDING:
             context.add(source, "stray-end-tag", name=name)
     for name, sources in opened.items():
+        message = "unclosed-concealing" if name in _HIDING else "unclosed-html"
+        message = "unclosed-swallowing" if name in _SWALLOWING else message
         for source in sources:
-            _report_open(context, name, source)
+            context.add(source, message, name=name)
 
 
 def report_comment(context: Context, source: Source) -> None:
@@ -123,9 +120,3 @@ def report_hiding(context: Context, comment: Html) -> None:
     sign = next(sign for sign in _ENDS if comment.lines[0].startswith(sign))
     source = context.source(comment.start, comment.column)
     context.add(source, "unclosed-hiding", sign=sign, end=_ENDS[sign])
-
-
-def _report_open(context: Context, name: str, source: Source) -> None:
-    """Report an element that swallows, hides or holds what follows it on its page."""
-    message = "unclosed-concealing" if name in _HIDING else "unclosed-html"
-    context.add(source, "unclosed-swallowing" if name in _SWALLOWING else message, name=name)

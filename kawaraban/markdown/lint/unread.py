@@ -1,19 +1,14 @@
 """What looks like a link or a picture and is published as text."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from kawaraban.core.diagnostics import Source
 from kawaraban.elements import links
 from kawaraban.markdown.addresses import SHOPS
+from kawaraban.markdown.context import Context
 from kawaraban.markdown.html_parts import ATTRIBUTES, COMMENT, TEXTS
 from kawaraban.markdown.lint import looks
-
-if TYPE_CHECKING:
-    from kawaraban.core.diagnostics import Source
-    from kawaraban.markdown.context import Context
 
 # An address as authors mean one, behind brackets of either width; in those of full width stands
 # much else.

@@ -1,12 +1,11 @@
 """The element tree of one body while it grows."""
 
-from __future__ import annotations
-
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from markdown.util import HtmlStash
+from msgspec import Struct, field
 
 from kawaraban.markdown.ad_links import is_pasted_code
 from kawaraban.markdown.blocks.leaves import Html, Paragraph
@@ -31,25 +30,22 @@ class Pending(NamedTuple):
     role: Role
 
 
-class Tree:
+class Tree(Struct):
     """Grows the element tree of one body.
 
+    `stash` is Python-Markdown's store of raw HTML, `markup` a search for markup.
     `pending` is the inline text in document order, and `found` the headings; the first
     `excerpt_end` elements are the excerpt, if the author ends it.
     """
 
-    def __init__(
-        self, context: Context, stash: HtmlStash, growers: Growers, markup: Callable[[str], object]
-    ) -> None:
-        """Take the parse's state, Python-Markdown's store of raw HTML, and a search for markup."""
-        self.context = context
-        self.stash = stash
-        self.growers = growers
-        self.markup = markup
-        self.pending: list[Pending] = []
-        self.found: list[Found] = []
-        self.top = ET.Element("div")
-        self.excerpt_end = 0
+    context: Context
+    stash: HtmlStash
+    growers: Growers
+    markup: Callable[[str], object]
+    pending: list[Pending] = []
+    found: list[Found] = []
+    top: ET.Element = field(default_factory=lambda: ET.Element("div"))
+    excerpt_end: int = 0
 
     def root(self, document: Document) -> ET.Element:
         """Return the tree of a whole body."""

@@ -1,7 +1,5 @@
 """Code as elements: its language, its highlighting, blocks of data."""
 
-from __future__ import annotations
-
 import re
 import xml.etree.ElementTree as ET
 
@@ -44,7 +42,7 @@ def fence(tree: Tree, node: Fence, parent: ET.Element) -> None:
         source = tree.context.source(node.start, node.column)
         indent = node.columns[0] - 1 if node.columns else 0
         found = read(DataBlock(code, source, indent), tree.context.settings)
-        tree.context.report(found.diagnostics)
+        tree.context.diagnostics.extend(found.diagnostics)
         if found.slot is not None:
             block(parent, tree.context.slot(found.slot))
         elif found.linked is not None:

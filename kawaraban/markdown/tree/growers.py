@@ -1,7 +1,5 @@
 """Which function adds which kind of block."""
 
-from __future__ import annotations
-
 import xml.etree.ElementTree as ET
 
 from kawaraban.markdown.blocks import leaves, nodes
@@ -28,10 +26,6 @@ def _html(tree: Tree, node: leaves.Html, parent: ET.Element) -> None:
     tree.raw(parent, text)
 
 
-def _nothing(_tree: Tree, _node: nodes.Node, _parent: ET.Element) -> None:
-    """Add nothing where a definition stands."""
-
-
 GROWERS: Growers = {
     leaves.Paragraph: prose.paragraph,
     leaves.Heading: prose.heading,
@@ -40,9 +34,9 @@ GROWERS: Growers = {
     leaves.IndentedCode: code.indented,
     leaves.Html: _html,
     leaves.Table: prose.table,
-    leaves.References: _nothing,
+    leaves.References: lambda *_: None,
     nodes.Quote: quotes.quote,
     nodes.ListBlock: lists.list_block,
     nodes.Definitions: lists.definitions,
-    nodes.Footnote: _nothing,
+    nodes.Footnote: lambda *_: None,
 }

@@ -1,7 +1,5 @@
 """Lists, tasks and definitions as elements."""
 
-from __future__ import annotations
-
 import re
 import xml.etree.ElementTree as ET
 

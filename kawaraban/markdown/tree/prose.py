@@ -1,7 +1,5 @@
 """Paragraphs, headings and tables (GFM, "Tables") as elements."""
 
-from __future__ import annotations
-
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator

@@ -4,8 +4,6 @@
 > … / > SIGN line      the element that has the sign among its `endings`
 """
 
-from __future__ import annotations
-
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
