@@ -81,12 +81,16 @@ def requests_of_address(directive: str, address: str) -> Iterator[Request]:
         # A page or picture in an object is a frame as well; Chromium checks both.
         yield Request("frame-src", "source", source)
     if directive == "img-src" and "//" in source:
-        # A network's picture may redirect to the address that its query holds.
-        redirect = parse(address)
-        for field in redirect.fields if redirect else ():
-            inner = source_of(destination(field.value) or "")
-            if inner:
-                yield Request(directive, "source", inner)
+        yield from _requests_of_redirect(address)
+
+
+def _requests_of_redirect(address: str) -> Iterator[Request]:
+    """Yield the addresses in the query of a network's picture, which may redirect to them."""
+    redirect = parse(address)
+    for field in redirect.fields if redirect else ():
+        inner = source_of(destination(field.value) or "")
+        if inner:
+            yield Request("img-src", "source", inner)
 
 
 def _requests_of_sheet(source: str) -> Iterator[Request]:

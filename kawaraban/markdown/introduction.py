@@ -27,28 +27,32 @@ def add_positioned(root: ET.Element, found: list[Found], context: Context) -> No
     sources = {id(heading.element): heading.source for heading in found}
     section, heading = root.find("h2"), _first_heading(root)
     for element in positioned_elements():
-        if element.position == "first-heading" and (
-            heading is None or context.counts[element.name]
-        ):
-            continue
-        at = section if element.position == "introduction-end" else heading
-        mark = ET.Element(context.slot(element.slot(source=sources.get(id(at), begin))))
-        mark.tail = "\n"
-        root.insert(1 if at is None else list(root).index(at), mark)
+        at = section
+        if element.position == "first-heading":
+            if heading is None or context.counts[element.name]:
+                continue
+            at = heading
+        slot = element.slot(source=sources.get(id(at), begin))
+        root.insert(1 if at is None else list(root).index(at), _mark(slot, context))
     inserts = (e.inserts(begin, context.settings) for e in all_elements().values())
     for number, slot in chain(*inserts):
         _insert(root, number, slot, context)
 
 
-def _insert(root: ET.Element, number: int, slot: Slot, context: Context) -> None:
-    """Put a slot before the h2 of a number, at the beginning, or at the end."""
+def _mark(slot: Slot, context: Context) -> ET.Element:
     mark = ET.Element(context.slot(slot))
     mark.tail = "\n"
+    return mark
+
+
+def _insert(root: ET.Element, number: int, slot: Slot, context: Context) -> None:
+    """Put a slot before the h2 of a number, at the beginning, or at the end."""
     blocks, sections = list(root), root.findall("h2")
     if number == INSERT_AT_END:
-        root.append(mark)
+        root.append(_mark(slot, context))
     elif number <= len(sections):
-        root.insert(blocks.index(sections[number - 1]) if number else 0, mark)
+        at = blocks.index(sections[number - 1]) if number else 0
+        root.insert(at, _mark(slot, context))
 
 
 def _first_heading(root: ET.Element) -> ET.Element | None:
