@@ -76,7 +76,7 @@ def shard_count(articles: int) -> int:
     return min(_MOST_SHARDS, 1 << articles.bit_length())
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _place(piece: str, shards: int) -> tuple[int, str]:
     """Return the group of a piece's shard, and the piece after the shard's place there."""
     number = 0  # the same for all pieces that begin with two letters
