@@ -33,8 +33,12 @@ def image(context: Context, content: ET.Element, target: Target, source: Source)
 
 def _slot(context: Context, alt: str, target: Target, source: Source) -> ET.Element:
     """Return the mark of the slot that an element makes of an image."""
+    attributes = _by_name(target.attributes)
+    is_marked = attributes.get("alt") == ""
+    if is_marked:
+        del attributes["alt"]
     if not alt.strip():
-        reports.no_alt(context, source)
+        reports.no_alt(context, source, is_marked=is_marked)
     kind = scheme(target.address)
     if kind not in {"", "http", "https"}:
         reports.unsafe(context, target.address, source)
@@ -45,7 +49,7 @@ def _slot(context: Context, alt: str, target: Target, source: Source) -> ET.Elem
         path=target.address if kind else decode(target.address),
         alt=alt,
         title=target.title,
-        attributes=_by_name(target.attributes),
+        attributes=attributes,
     )
     if name := found.attributes.get("id"):
         context.declare(source, name)

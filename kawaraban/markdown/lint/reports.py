@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 _MISSPELT = re.compile(r"(?i)https?:(?!//[^/\\])")
 
 
-def no_alt(context: Context, source: Source) -> None:
-    """Report an image without alternative text."""
-    context.error(
+def no_alt(context: Context, source: Source, *, is_marked: bool) -> None:
+    """Report an image without alternative text: no error where it is marked with `{alt=""}`."""
+    report = context.warn if is_marked else context.error
+    report(
         source,
         "missing-alt",
         Words("画像の説明がありません", "the picture has no alternative text"),
