@@ -68,7 +68,7 @@ def bad_path(path: str) -> Words | None:
     )
 
 
-def _bad_alias(alias: str) -> Words | None:
+def bad_alias(alias: str) -> Words | None:
     """Return why a text cannot be an old address of this site, percent-encoded or not."""
     path = unquote(alias)
     parts = path.split("/")
@@ -98,7 +98,7 @@ def _readers() -> dict[str, Reader]:
         "tags": list_of(valid_text("tags", "bad-tag", bad_name, _OTHER), "tags", commas=True),
         "notice": _notice,
         "sponsor": _sponsor,
-        "aliases": list_of(valid_text("aliases", "bad-alias", _bad_alias, path), "aliases"),
+        "aliases": list_of(valid_text("aliases", "bad-alias", bad_alias, path), "aliases"),
     }
 
 
