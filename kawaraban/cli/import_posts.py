@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from msgspec import convert
@@ -17,7 +18,8 @@ from kawaraban.cli.importers import fetch, hatena, markdown_folder, wordpress
 from kawaraban.cli.importers.links import Moves
 from kawaraban.cli.importers.moves import Place, plan
 from kawaraban.cli.importers.old_site import Loss, OldSite, UnreadableError
-from kawaraban.cli.importers.report import Row, as_markdown, compare, totals_of, with_lines, write_json
+from kawaraban.cli.importers.report import ReadPage, Row, as_data, as_markdown, compare, totals_of
+from kawaraban.cli.importers.tables import tables
 from kawaraban.cli.importers.write import (
     Converted,
     Id,
@@ -25,12 +27,8 @@ from kawaraban.cli.importers.write import (
     converter,
     copy_pictures,
     product_entry,
-    speaker_entry,
-    write_comments,
     write_file,
-    write_posts,
 )
-from kawaraban.core.diagnostics import Words
 from kawaraban.core.model import PRODUCTS, SPEAKERS, Frozen
 from kawaraban.core.options import Options, UsageError
 from kawaraban.core.settings import Settings
@@ -38,8 +36,8 @@ from kawaraban.read.source import site_settings
 from kawaraban.system import terminal
 from kawaraban.system.pool import parallel_map
 
-_WORTH_A_PROCESS = 20
-_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".heic", ".mp4", ".webm", ".mp3", ".m4a", ".pdf", ".zip")
+_WORTH_A_PROCESS, _MOST_LINES = 20, 10
+_FIRST_KEY = {"amazon": "tag", "rakuten": "id", "valuecommerce": "sid"}
 
 
 class _Arguments(Frozen, frozen=True, kw_only=True):
@@ -53,7 +51,9 @@ def run(options: Options) -> int:
     """Import, build, compare and report; return 1 where a post could not be read."""
     arguments = convert(options.own, type=_Arguments)
     if not (options.site / "site.toml").is_file():
-        raise UsageError(f"{options.site}: no site.toml; begin a site with init / site.toml がありません")
+        raise UsageError(
+            f"{options.site}: no site.toml; begin a site with init / site.toml がありません"
+        )
     settings, _ = site_settings(options.site)
     terminal.write_heading(site_heading(settings), options.site)
     try:
@@ -66,8 +66,13 @@ def run(options: Options) -> int:
     moves, places = plan(old, options.site, settings)
     made = _write(moves, places, options, settings)
     report = Builder(options).build()
-    rows = _compare(moves, places, made, options, report)
-    return _tell(old, rows, made, options, report)
+    read = _published(options) if report.published else _rendered(options)
+    work = partial(_row, moves=moves, read=read, folder=options.site)
+    pairs = list(zip(places, made, strict=True))
+    rows = list(parallel_map(work, pairs, options.jobs, _WORTH_A_PROCESS))
+    rows += [Row(name, losses=[(1, Loss("unread", why))]) for name, why in old.unread]
+    _tell(rows, [*_ids(made), *_offers(old, places)], options, report)
+    return int(any(one.error for one in made) or bool(old.unread))
 
 
 def _read(arguments: _Arguments, settings: Settings) -> OldSite:
@@ -76,12 +81,14 @@ def _read(arguments: _Arguments, settings: Settings) -> OldSite:
     if not source.exists():
         raise UsageError(f"{source}: no such file or folder / ありません")
     tool = arguments.tool or _guess(source)
-    words = Words(f"{source} は {tool} のものとして読みます", f"reading {source} as {tool}")
-    if not arguments.tool:
-        words = Words(f"{words.ja}（--as で変えられます）", f"{words.en} (--as says otherwise)")
-    terminal.write_error(words.in_language(settings.language))
-    readers: dict[str, Callable[[Path], OldSite]] = {"wordpress": wordpress.read, "hatena": hatena.read}
-    old = readers.get(tool, lambda path: markdown_folder.read(path, tool))(source)
+    words = tables().words["guess" if not arguments.tool else "reading"]
+    terminal.write_error(words.in_language(settings.language).format(source=source, tool=tool))
+    if tool in {"wordpress", "hatena"}:
+        if source.is_dir():
+            raise UnreadableError(f"{source}: a folder; name the exported file / フォルダーです")
+        old = (wordpress if tool == "wordpress" else hatena).read(source)
+    else:
+        old = markdown_folder.read(source, tool, settings.zone)
     return replace(old, pictures=old.pictures | _media(arguments.media)) if arguments.media else old
 
 
@@ -91,11 +98,12 @@ def _guess(source: Path) -> str:
         return markdown_folder.guess(source)
     with source.open("rb") as stream:
         head = stream.read(1 << 16)
-    if wordpress.is_one(head):
-        return "wordpress"
-    if hatena.is_one(head):
-        return "hatena"
-    raise UnreadableError(f"{source}: an export of no known tool; say which with --as / 何の書き出しか分かりません")
+    for module, name in ((wordpress, "wordpress"), (hatena, "hatena")):
+        if module.is_one(head):
+            return name
+    raise UnreadableError(
+        f"{source}: of no known tool; say which with --as / 何の書き出しか分かりません"
+    )
 
 
 def _media(folder: str) -> dict[str, Path]:
@@ -103,42 +111,50 @@ def _media(folder: str) -> dict[str, Path]:
     root = Path(folder)
     if not root.is_dir():
         raise UsageError(f"{folder}: not a folder / フォルダーではありません")
-    base = next((one for one in (root / "wp-content/uploads", root / "uploads") if one.is_dir()), root)
+    base = next(
+        (one for one in (root / "wp-content/uploads", root / "uploads") if one.is_dir()), root
+    )
     files = (Path(at) / name for at, _, names in os.walk(base) for name in sorted(names))
-    return {f"/wp-content/uploads/{f.relative_to(base).as_posix()}": f for f in files if f.suffix.lower() in _PICTURES}
+    known = (one for one in files if one.suffix.lower() in markdown_folder.FILES)
+    return {f"/wp-content/uploads/{one.relative_to(base).as_posix()}": one for one in known}
 
 
-def _write(moves: Moves, places: tuple[Place, ...], options: Options, settings: Settings) -> list[Converted]:
+def _write(
+    moves: Moves, places: tuple[Place, ...], options: Options, settings: Settings
+) -> list[Converted]:
     """Convert every post and write those that are not there; return them without their texts."""
     folder, made = options.site, list[Converted]()
     work = parallel_map(converter(moves, places, settings), places, options.jobs, _WORTH_A_PROCESS)
-    for _, one in write_posts(folder, zip(places, work, strict=True)):
+    for place, one in zip(places, work, strict=True):
+        if not one.error and not place.is_written:
+            write_file(folder / place.file, one.text)
         one.text = ""
         made.append(one)
     copy_pictures(folder, moves, {file for one in made for file in one.used})
-    add_entries(folder / PRODUCTS, {n: product_entry(p) for one in made for n, p in one.products.items()})
+    add_entries(
+        folder / PRODUCTS, {n: product_entry(p) for one in made for n, p in one.products.items()}
+    )
     speakers = {n: s for one in reversed(made) for n, s in one.speakers.items()}
-    add_entries(folder / SPEAKERS, {n: speaker_entry(s) for n, s in speakers.items()})
-    write_comments(folder, moves.site, places)
+    entries = {
+        n: ({"image": image} if image else {}) | {"side": side}
+        for n, (image, side) in speakers.items()
+    }
+    add_entries(folder / SPEAKERS, entries)
+    comments = {place.file: moves.site.comments.get(place.post.key) for place in places}
+    if kept := {file: found for file, found in comments.items() if found}:
+        write_file(folder / "import-comments.json", json.dumps(kept, ensure_ascii=False, indent=1))
     return made
 
 
-def _compare(moves: Moves, places: tuple[Place, ...], made: list[Converted], options: Options, report: Report) -> list[Row]:
-    """Compare each post with its page: as published, or as it would be where mistakes stop that."""
-    read = _published(options) if report.published else _rendered(options)
-    pairs = list(zip(places, made, strict=True))
-
-    def one(pair: tuple[Place, Converted]) -> Row:
-        place, post = pair
-        losses = [*post.losses, Loss("unread", post.error)] if post.error else post.losses
-        if place.post.key in moves.site.comments:
-            losses = [*losses, Loss("comments", str(len(moves.site.comments[place.post.key])))]
-        return with_lines(compare(place, losses, post.notes, moves, read), options.site)
-
-    return list(parallel_map(one, pairs, options.jobs, _WORTH_A_PROCESS))
+def _row(pair: tuple[Place, Converted], moves: Moves, read: ReadPage, folder: Path) -> Row:
+    place, one = pair
+    comments = moves.site.comments.get(place.post.key)
+    losses = [*one.losses, *([Loss("comments", str(len(comments)))] if comments else [])]
+    losses += [Loss("unread", one.error)] if one.error else []
+    return compare(place, losses, one.notes, moves, read, folder)
 
 
-def _published(options: Options) -> Callable[[str], bytes | None]:
+def _published(options: Options) -> ReadPage:
     def read(path: str) -> bytes | None:
         file = options.output / path
         return file.read_bytes() if file.is_file() else None
@@ -146,76 +162,68 @@ def _published(options: Options) -> Callable[[str], bytes | None]:
     return read
 
 
-def _rendered(options: Options) -> Callable[[str], bytes | None]:
-    """Return what renders a page of a site that cannot be published yet."""
-    plan_, _ = Builder(options).plan()
-    outputs = {output.path: output for output in plan_.outputs}
-    return lambda path: outputs[path].bytes() if path in outputs else None
+def _rendered(options: Options) -> ReadPage:
+    """Return what renders a page of a site that mistakes keep from being published."""
+    planned, _ = Builder(options).plan()
+    outputs: dict[str, Callable[[], bytes]] = {one.path: one.bytes for one in planned.outputs}
+    return lambda path: outputs[path]() if path in outputs else None
 
 
-def _tell(old: OldSite, rows: list[Row], made: list[Converted], options: Options, report: Report) -> int:
+def _tell(rows: list[Row], offers: list[str], options: Options, report: Report) -> None:
     """Write the report, and say in a few lines what it holds."""
     language, folder = report.settings.language, options.site
-    lines = [d.line(language) for d in report.diagnostics if d.severity == "error"]
-    rows += [Row(name, name, "", losses=[Loss("unread", why)], lines=[1]) for name, why in old.unread]
-    offers = [*_ids(made), *_menu(old, rows)]
+    errors = [one.line(language) for one in report.diagnostics if one.severity == "error"]
+    data = json.dumps(as_data(rows), ensure_ascii=False, indent=1)
+    write_file(folder / "import-report.json", data)
+    write_file(folder / "import-report.md", as_markdown(rows, offers, errors, language))
     totals = totals_of(rows)
-    write_file(folder / "import-report.json", write_json(folder, rows, totals))
-    write_file(folder / "import-report.md", as_markdown(rows, offers, lines, language))
-    for line in (*lines[:10], *([f"… ({len(lines)})"] if len(lines) > 10 else [])):  # noqa: PLR2004 - as many as fit
+    was, lost = totals["was"], totals["lost"]
+    kept = {f"{name}_kept": number - lost.get(name, 0) for name, number in was.items()}
+    counts = Counter({"posts": len(rows), **was, **kept})
+    for line in errors[:_MOST_LINES]:
         terminal.write_error(line)
-    share = 100 * (1 - totals["lost_words"] / totals["words"]) if totals["words"] else 100
-    summary = Words(
-        f"{totals['posts']}件を取り込みました。言葉 {share:.2f}%、リンク {totals['links'] - totals['lost_links']}/{totals['links']}、"
-        f"画像 {totals['pictures'] - totals['lost_pictures']}/{totals['pictures']}。失ったものと、手で直すものは import-report.md にあります",
-        f"{totals['posts']} imported: {share:.2f}% of the words, {totals['links'] - totals['lost_links']} of {totals['links']} links, "
-        f"{totals['pictures'] - totals['lost_pictures']} of {totals['pictures']} pictures. import-report.md names what is lost, and what to do by hand",
-    )
-    terminal.write_error(summary.in_language(language))
+    names = ("words", "links", "pictures")
+    values = {n: counts[n] for one in names for n in (one, f"{one}_kept")} | {"posts": len(rows)}
+    terminal.write_error(tables().words["summary"].in_language(language).format(**values))
     if not report.published:
-        terminal.write_error(_NOT_BUILT.in_language(language))
-    return int(bool(old.unread) or any(one.error for one in made))
+        terminal.write_error(tables().words["not-built"].in_language(language))
 
 
-def _ids(made: list[Converted]) -> list[str]:
+def _ids(made: Iterable[Converted]) -> list[str]:
     """Return the publishers' ids that were found, as lines for `site.toml`, most used first."""
-    found = Counter[Id]()
-    for one in made:
-        found.update(one.ids)
-    networks: dict[str, dict[str, int]] = {}
-    for (network, owner, _), number in found.most_common():
-        owners = networks.setdefault(network, {})
-        owners[owner] = owners.get(owner, 0) + number
+    networks, programmes = defaultdict[str, Counter[str]](Counter), dict[str, str]()
+    for (network, owner, programme), number in (
+        (key, n) for one in made for key, n in one.ids.items()
+    ):
+        networks[network][owner] += number
+        programmes.setdefault(network, programme)
     lines = []
-    for network, owners in sorted(networks.items(), key=lambda n: -sum(n[1].values())):
-        names = [json.dumps(one) for one in owners]
-        counts = ", ".join(f"{one}: {number}" for one, number in owners.items())
-        lines.append(f"[affiliate.{network}]  # {counts}")
-        rest = names[1:] if network in _FIRST_KEY else names
-        if network in _FIRST_KEY:
-            lines.append(f"{_FIRST_KEY[network]} = {names[0]}")
-        if network == "valuecommerce":
-            pid = next((p for n, _, p in found if n == network and p), "0")
-            lines.append(f"pid = {json.dumps(pid)}")
-        lines += [f"ids = [{', '.join(rest)}]"] if rest else []
+    for network, owners in sorted(networks.items(), key=lambda one: -one[1].total()):
+        names = [json.dumps(one) for one, _ in owners.most_common()]
+        lines.append(
+            f"[affiliate.{network}]  # {', '.join(f'{o}: {n}' for o, n in owners.most_common())}"
+        )
+        if key := _FIRST_KEY.get(network):
+            lines.append(f"{key} = {names.pop(0)}")
+        lines += (
+            [f"pid = {json.dumps(programmes[network] or '0')}"]
+            if network == "valuecommerce"
+            else []
+        )
+        lines += [f"ids = [{', '.join(names)}]"] if names else []
     return lines
 
 
-def _menu(old: OldSite, rows: list[Row]) -> list[str]:
-    files = {key: row.file.removeprefix("content/") for key, row in zip((p.key for p in old.posts), rows, strict=False)}
+def _offers(old: OldSite, places: Iterable[Place]) -> list[str]:
+    """Return what the reader offers, with the new files of the posts that it names."""
+    files = {f"key:{place.post.key}": place.file.removeprefix("content/") for place in places}
     lines = []
-    for offer in old.offers:
-        head, *pairs = offer.split("\n")
-        lines.append(head)
-        for name, value in (one.split(" = ", 1) for one in pairs):
-            is_text = head == "[[nav]]"
-            value = files.get(value.removeprefix("key:"), value)
-            lines.append(f"{name} = {json.dumps(value, ensure_ascii=False) if is_text else value}")
-    return lines
-
-
-_FIRST_KEY = {"amazon": "tag", "rakuten": "id", "valuecommerce": "sid"}
-_NOT_BUILT = Words(
-    "記事は取り込みましたが、上のエラーを直すまでビルドできません。広告のIDなら、import-report.md の行を site.toml に写してください",
-    "the posts are here, but the site is not built until these errors are mended; for ad ids, copy the lines of import-report.md into site.toml",
-)
+    for line in "\n".join(old.offers).split("\n"):
+        name, sign, value = line.partition(" = ")
+        is_text = sign and name in {"text", "to"}
+        lines.append(
+            f"{name} = {json.dumps(files.get(value, value), ensure_ascii=False)}"
+            if is_text
+            else line
+        )
+    return [line for line in lines if line]

@@ -144,7 +144,7 @@ def _article(document: Document, front_matter: FrontMatter, settings: Settings) 
         front_matter=front_matter,
         body=document.body,
         slug=slug,
-        address=_address(document.kind, slug, front_matter, settings),
+        address=address_of(document.kind, slug, front_matter, settings),
         title_html=document.title_html,
         digest=document.digest,
     )
@@ -165,7 +165,8 @@ def slug_of(path: str) -> str:
     return unicodedata.normalize("NFC", _DATE_PREFIX.sub("", own))
 
 
-def _address(kind: str, slug: str, front_matter: FrontMatter, settings: Settings) -> str:
+def address_of(kind: str, slug: str, front_matter: FrontMatter, settings: Settings) -> str:
+    """Return the address of a post, by the form that the settings give, or of a page."""
     if kind == "page":
         return f"{slug}/"
     date = front_matter.date or _FOREVER

@@ -3,76 +3,39 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
-from pathlib import Path
-from typing import Any
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import Comment, NavigableString
+from bs4.element import NavigableString
 from markdownify import MarkdownConverter
-from msgspec import Struct, toml
 
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.cli.importers.links import Rewriter
 from kawaraban.cli.importers.product_boxes import product_of
+from kawaraban.cli.importers.tables import part, pattern
 from kawaraban.core.settings import AffiliateSettings
-from kawaraban.read.registries import bad_url
 
-# What text nodes and elements leave for the elements around them, and for the end.
+# What elements leave for those around them, and for the end: a line break, a title.
 _BREAK, _TITLE, _END = "\x01", "\x03", "\x04"
-_EMPTY_LAST = re.compile(rf"{_BREAK}(?=\n(?:[> ]*\n|[> ]*\Z)|\Z)")
-_SIGNS = re.compile(
-    r"\\(?=[!-/:-@\[-`{-~])|[`*\[\]]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])|&(?=#?\w+;)|~(?=~)|=(?==)"
-    r"|(?<!\w)~|:(?=[a-z0-9_+-]+:)|\{(?=[#.:]|\w+=)|\$(?!\d)"
+_TITLED = re.compile(rf"{_TITLE}([^{_END}]*){_END}")
+_BREAKS = re.compile(rf"(?:{_BREAK}\n\s*){{2,}}")
+NOBODY = programmes_of(AffiliateSettings())
+_BLOCKS = "p div section article main header footer center address fieldset nav aside dd dl dt kw-button figure"
+_HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
+_INLINE = "sup sub kbd u ins small ruby rt rp abbr"
+_KEPT = "table iframe video audio object embed form svg canvas script select map dl"
+_PUBLIC = set(
+    "href src alt title colspan rowspan scope width height controls poster type loop muted value id".split()
 )
-_FORMULA = re.compile(r"\$\$?[^$\n]*[\\^_{][^$\n]*\$\$?")
-_LINE = re.compile(r"(?m)^([ \t]*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|>|={1,}\s*$|-{2,}\s*$|:(?=\s)|\d{1,9}(?=[.)](?:\s|$)))")
-_FRAME = re.compile(
-    r"(?:https?:)?//(?:www\.)?(?:youtube(?:-nocookie)?\.com/embed/(?!videoseries)([\w-]{11})|"
-    r"player\.vimeo\.com/video/(\d+))[^\"']*"
-)
-_WIDGETS = re.compile(r"platform\.(?:twitter|x|instagram)\.com|instagram\.com/embed|tiktok\.com/embed|embedly")
-_KEPT = ("iframe", "video", "audio", "object", "embed", "form", "svg", "canvas", "map", "select")
-_INLINE = ("sup", "sub", "kbd", "u", "ins", "small", "ruby", "rt", "rp", "abbr")
-_PUBLIC = {"href", "src", "alt", "title", "colspan", "rowspan", "scope", "width", "height", "controls",
-           "poster", "type", "start", "loop", "autoplay", "muted", "playsinline", "name", "value", "id"}  # fmt: skip
-_NOBODY = programmes_of(AffiliateSettings())
-
-
-class _Table(Struct, frozen=True):
-    classes: dict[str, str]
-    shortcodes: dict[str, str]
-
-
-@cache
-def _table() -> _Table:
-    return toml.decode(Path(__file__).with_name("boxes.toml").read_bytes(), type=_Table)
-
-
-@lru_cache(maxsize=8192)
-def part_of_class(name: str) -> str:
-    """Return the part that a class of a theme stands for, or nothing."""
-    return next((part for one, part in _table().classes.items() if re.fullmatch(one, name)), "")
-
-
-@lru_cache(maxsize=8192)
-def part_of_shortcode(name: str) -> str:
-    """Return the part that a shortcode stands for, or nothing."""
-    return next((part for one, part in _table().shortcodes.items() if re.fullmatch(one, name)), "")
 
 
 def to_markdown(html: str, rewriter: Rewriter) -> str:
     """Return HTML as Markdown; what has no form there stays HTML, and is noted."""
     soup = BeautifulSoup(html, "html.parser")
     _prepare(soup, rewriter)
-    return tidy(Converter(rewriter, soup).convert_soup(soup))
-
-
-def tidy(text: str) -> str:
-    """Return converted text without what its parts had left for each other."""
-    text = re.sub(rf"{_TITLE}([^{_END}]*){_END}", lambda m: f"\n\n**{m[1].strip()}**\n\n", text)
-    text = _EMPTY_LAST.sub("", text).replace(_BREAK, "\\")
+    text = str(Converter(rewriter, soup).convert_soup(soup))
+    text = _TITLED.sub(lambda m: f"\n\n**{m[1].strip()}**\n\n", text)
+    text = pattern("last-break").sub("", text).replace(_BREAK, "\\")
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
 
 
@@ -83,15 +46,24 @@ def _prepare(soup: BeautifulSoup, rewriter: Rewriter) -> None:
             rewriter.lose("style", el.get_text())
         el.decompose()
     for el in soup.find_all(class_=True):
-        _rename(el)
-    for el in soup.find_all("details"):
-        el.name = "kw-fold"
-    for el in soup.find_all("summary"):
-        el.name = "kw-title"
+        found = next(
+            (
+                one
+                for one in (part("classes", str(c)) for c in el.get_attribute_list("class"))
+                if one
+            ),
+            "",
+        )
+        if found.isupper():
+            el.name, el["data-kind"] = "kw-box", found
+        elif found:
+            el.name = found if found in {"ol", "li", "strong", "span", "mark"} else f"kw-{found}"
+    for el in soup.find_all(["details", "summary"]):
+        el.name = "kw-fold" if el.name == "details" else "kw-title"
     for el in soup.find_all("figcaption"):
-        image = el.parent.find("img") if el.parent else None
-        if image and not el.find(True) and '"' not in el.text and len(el.parent.find_all("img")) == 1:
-            image["data-caption"] = " ".join(el.text.split())
+        images = el.parent.find_all("img") if el.parent else []
+        if len(images) == 1 and not el.find(True):
+            images[0]["data-caption"] = el.get_text(" ", strip=True)
             el.decompose()
     for el in soup.find_all(["strong", "b"]):
         after = el.next_sibling
@@ -100,49 +72,33 @@ def _prepare(soup: BeautifulSoup, rewriter: Rewriter) -> None:
             el.decompose()
 
 
-def _rename(el: Tag) -> None:
-    for name in el.get_attribute_list("class"):
-        part = part_of_class(str(name))
-        if part and not (part == "card" and not el.find("a") and el.name != "a"):
-            if part.isupper():
-                el.name, el["data-kind"] = "kw-box", part
-            elif part in {"ol", "li", "strong", "span", "p"}:
-                el.name = part
-            else:
-                el.name = f"kw-{part}"
-            return
-
-
 class Converter(MarkdownConverter):  # type: ignore[misc]
-    """markdownify, with this format's parts. `text` is always what is inside, converted."""
+    """markdownify, with this format's parts. `text` is what is inside an element, converted."""
 
     def __init__(self, rewriter: Rewriter, soup: BeautifulSoup) -> None:
         """Take the rewriter of a post's addresses, and its HTML."""
-        super().__init__(bullets="-", heading_style="atx", table_infer_header=False)
+        super().__init__(bullets="-", heading_style="atx")
         self.rewriter = rewriter
         self.shift = 1 if soup.find("h1") else 0
         self.ids = set(rewriter.moves.ids.get(rewriter.file, ()))
-        for name in (*_INLINE,):
-            setattr(self, f"convert_{name}", self._keep_inline)
-        for name in ("b", "strong"):
-            setattr(self, f"convert_{name}", self._strong)
-        for name in ("div", "section", "article", "main", "header", "footer", "center", "font", "address",
-                     "kw-inline", "kw-name", "fieldset", "nav", "aside"):  # fmt: skip
-            block = name not in {"font", "kw-inline", "kw-name"}
-            setattr(self, f"convert_{name.replace('-', '_')}", self._unwrap if block else self._bare)
-        for name in _KEPT:
-            setattr(self, f"convert_{name}", self._keep)
-
-    # --- text
+        methods = (
+            (_BLOCKS, self._unwrap),
+            (_INLINE, self._keep_inline),
+            (_KEPT, self._keep),
+            ("b strong", self._strong),
+        )
+        for names, method in methods:
+            for name in names.split():
+                setattr(self, f"convert_{name.replace('-', '_')}", method)
+        self.convert_table = self._table
 
     def escape(self, text: str, parent_tags: set[str]) -> str:
         """Escape what this dialect would read as something else; formulas stay."""
-        pieces, last = [], 0
-        for found in _FORMULA.finditer(text):
-            pieces += [_SIGNS.sub(r"\\\g<0>", text[last : found.start()]), found[0]]
-            last = found.end()
-        del parent_tags
-        return "".join((*pieces, _SIGNS.sub(r"\\\g<0>", text[last:])))
+        pieces = re.split(pattern("formula"), text)
+        formulas = pattern("formula").findall(text)
+        escaped = [pattern("sign").sub(r"\\\g<0>", piece) for piece in pieces]
+        text = "".join(one for pair in zip(escaped, [*formulas, ""], strict=True) for one in pair)
+        return text.replace("|", "\\|") if parent_tags & {"td", "th"} else text
 
     def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
         """Escape text, and what would begin a block at the start of its lines."""
@@ -150,392 +106,290 @@ class Converter(MarkdownConverter):  # type: ignore[misc]
         if "_noformat" in (parent_tags or ()):
             return text
         before = el.previous_sibling
-        begins = before is None or (isinstance(before, Tag) and before.name not in {"a", "span", "b", "strong", "em", "i"})
-        marked = _LINE.sub(_escape_line, text if begins else f"\x02{text}")
-        return marked.replace("\x02", "")
+        in_line = before is not None and not (
+            isinstance(before, Tag) and before.name in {"br", "p", "div"}
+        )
+        return (
+            pattern("line")
+            .sub(_escape_line, f"\x02{text}" if in_line else text)
+            .replace("\x02", "")
+        )
 
     def process_tag(self, node: Tag, parent_tags: set[str] | None = None) -> str:
         """Convert an element; one to which a link leads keeps its id."""
         text = str(super().process_tag(node, parent_tags=parent_tags))
         name = node.get("id") or (node.get("name") if node.name == "a" else None)
-        if name in self.ids and not re.match(r"h[1-6]$", node.name):
-            self.ids.discard(str(name))
-            inner = text.lstrip("\n")
-            return f"\n\n<span id=\"{name}\"></span>\n\n{inner}" if inner != text else f'<span id="{name}"></span>{text}'
-        return text
-
-    # --- blocks
-
-    def _bare(self, _el: Tag, text: str, parent_tags: set[str]) -> str:
-        del parent_tags
-        return text
+        if name not in self.ids or node.name in _HEADINGS:
+            return text
+        self.ids.discard(str(name))
+        mark = f'<span id="{name}"></span>'
+        return f"\n\n{mark}{text}" if text.startswith("\n") else mark + text
 
     def _unwrap(self, _el: Tag, text: str, parent_tags: set[str]) -> str:
-        text = re.sub(rf"(?:{_BREAK}\n\s*){{2,}}", "\n\n", text.strip("\n"))
+        """Return what is inside a block; an address alone stays alone, and becomes a card."""
+        text = _BREAKS.sub("\n\n", text.strip())
         if "_inline" in parent_tags:
-            return f" {' '.join(text.split())} "
-        return f"\n\n{text}\n\n" if text.strip() else ""
-
-    def convert_p(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Convert a paragraph; an address alone stays alone, so that it becomes a card."""
-        return self._unwrap(el, text.strip(), parent_tags)
+            return f" {_one_line(text)} "
+        return f"\n\n{text}\n\n" if text else ""
 
     def convert_br(self, _el: Tag, _text: str, parent_tags: set[str]) -> str:
         """Convert a line break."""
-        if "pre" in parent_tags:
-            return "\n"
-        if "td" in parent_tags or "th" in parent_tags:
-            return "<br>"
+        if parent_tags & {"pre", "td", "th"}:
+            return "\n" if "pre" in parent_tags else "<br>"
         return " " if "_inline" in parent_tags else f"{_BREAK}\n"
 
-    def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: N802 - markdownify's name
+    def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: N802 - its name
         """Convert a heading; where the text has an h1, all are one level lower."""
-        text = " ".join(text.replace(_BREAK, " ").split())
-        if not text or "_inline" in parent_tags - {"_inline"}:
+        text, name = _one_line(text), str(el.get("id", ""))
+        if not text or parent_tags & {"td", "th", "li", "a", "kw-title"}:
             return f"\n\n{text}\n\n"
-        name = str(el.get("id", ""))
-        mark = ""
-        if name in self.ids:
-            self.ids.discard(name)
-            mark = f" {{#{name}}}"
-        if "td" in parent_tags or "li" in parent_tags or "kw-box" in parent_tags:
-            return f"\n\n**{text}**\n\n" if not mark else f'\n\n<span id="{name}"></span>**{text}**\n\n'
+        mark = f" {{#{name}}}" if name in self.ids else ""
+        self.ids.discard(name)
         return f"\n\n{'#' * min(6, n + self.shift)} {text}{mark}\n\n"
 
     def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Convert code, with its language and its file's name."""
         del text, parent_tags
-        code = el.get_text().strip("\n")
-        inner = el.find("code")
-        names = " ".join(map(str, (*el.get_attribute_list("class"), *(inner.get_attribute_list("class") if inner else ()))))
-        found = re.search(r"(?:language-|lang-|brush:\s*)([\w+#-]+)", names) or re.search(r"()\Z", names)
-        language = (found[1] if found else "") or str(el.get("data-lang", "")).lower()
-        title = str(el.get("data-file") or el.get("title") or "")
-        fence = "`" * max(3, 1 + max(map(len, re.findall(r"`+", code)), default=0))
-        info = language if language != "plain" else ""
-        if re.fullmatch(r"[^\s`:{}]+", title):
-            info = f"{info or 'text'}:{title}"
+        code, tags = el.get_text().strip("\n"), [el, *el.find_all("code")]
+        names = " ".join(str(name) for one in tags for name in one.get_attribute_list("class"))
+        found = re.search(r"(?:language-|lang-|brush:\s*)([\w+#-]+)", names)
+        info = found[1] if found else str(el.get("data-lang", "")).lower()
+        title = str(el.get("data-file") or "")
+        info = f"{info or 'text'}:{title}" if re.fullmatch(r"[^\s`:{}]+", title) else info
+        fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
         return f"\n\n{fence}{info}\n{code}\n{fence}\n\n"
-
-    def convert_code(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Convert code in a line; in a cell its bars are escaped."""
-        if "pre" in parent_tags:
-            return text
-        code = " ".join(el.get_text().split("\n"))
-        if not code.strip():
-            return code
-        signs = "`" * (1 + max(map(len, re.findall(r"`+", code)), default=0))
-        pad = " " if code[0] == "`" or code[-1] == "`" else ""
-        return f"{signs}{pad}{code}{pad}{signs}"
 
     def convert_blockquote(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Convert a quotation; one that stands for a post elsewhere becomes its address."""
-        classes = el.get_attribute_list("class")
-        if "twitter-tweet" in classes or "instagram-media" in classes or "tiktok-embed" in classes:
+        del parent_tags
+        if {"twitter-tweet", "instagram-media", "tiktok-embed"} & {*el.get_attribute_list("class")}:
             links = [str(one["href"]) for one in el.find_all("a", href=True)]
-            url = el.get("data-instgrm-permalink") or el.get("cite") or (links[-1] if links else "")
-            if url:
+            if url := el.get("data-instgrm-permalink") or el.get("cite") or (links or [""])[-1]:
                 self.rewriter.notes.append(el.get_text(" "))
                 return f"\n\n{str(url).partition('?')[0]}\n\n"
-        del parent_tags
         return quoted("", text)
-
-    def convert_hr(self, _el: Tag, _text: str, parent_tags: set[str]) -> str:
-        """Convert a line between parts."""
-        del parent_tags
-        return "\n\n---\n\n"
 
     def convert_kw_more(self, _el: Tag, _text: str, parent_tags: set[str]) -> str:
         """Convert the end of the excerpt."""
         del parent_tags
         return "\n\n<!--more-->\n\n"
 
-    def convert_dl(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Convert a list of definitions."""
-        return self._unwrap(el, text, parent_tags)
-
-    def convert_dt(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Convert what is defined; where nothing defines it, it stands out."""
-        del parent_tags
-        text = " ".join(text.replace(_BREAK, " ").split())
-        after = el.find_next_sibling()
-        return f"\n\n{text}\n" if after is not None and after.name == "dd" else f"\n\n{text}\n\n"
-
-    def convert_dd(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Convert a definition."""
-        before = el.find_previous_sibling()
-        if before is None or before.name not in {"dt", "dd"}:
-            return self._unwrap(el, text, parent_tags)
-        lines = text.strip().split("\n")
-        return "\n".join((f": {lines[0]}", *(f"  {line}".rstrip() for line in lines[1:]))) + "\n"
-
     # --- boxes
 
     def convert_kw_title(self, _el: Tag, text: str, parent_tags: set[str]) -> str:
         """Leave a title to the box around it."""
         del parent_tags
-        text = " ".join(re.sub(rf"[{_TITLE}{_END}]", " ", text.replace(_BREAK, " ")).split())
+        text = _one_line(re.sub(rf"[{_TITLE}{_END}]", " ", text))
         return f"\n\n{_TITLE}{text}{_END}\n\n" if text else ""
 
     def convert_kw_box(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Convert a box to a callout; `data-fold` closes it."""
-        kind, fold = str(el.get("data-kind", "NOTE")), "-" if el.get("data-fold") else ""
-        found = re.search(rf"{_TITLE}([^{_END}]*){_END}", text)
-        title = " ".join(str(el.get("data-title", "")).split())
-        if not title and found:
-            title, text = found[1], text[: found.start()] + text[found.end() :]
-        if not title and not text.strip():
-            return ""
-        if "_inline" in parent_tags:
-            return self._unwrap(el, f"{title} {text}", parent_tags)
-        return quoted(f"[!{kind}]{fold} {title}".rstrip(), text)
+        """Convert a box to a callout; one that is folded ends its type with `-`."""
+        title = _TITLED.search(text)
+        inner = text[: title.start()] + text[title.end() :] if title else text
+        if "_inline" in parent_tags or not text.strip():
+            return self._unwrap(el, text, parent_tags)
+        kind, fold = (
+            str(el.get("data-kind", "NOTE")),
+            "-" if el.name in {"kw-fold", "kw-faq"} else "",
+        )
+        kind = "FAQ" if el.name == "kw-faq" else kind
+        return quoted(f"[!{kind}]{fold} {title[1] if title else ''}".rstrip(), inner)
 
-    def convert_kw_fold(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Convert what is closed until a reader opens it."""
-        el["data-fold"] = "1"
-        return self.convert_kw_box(el, text, parent_tags)
+    convert_kw_fold = convert_kw_box
 
     def convert_kw_faq(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Convert questions with their answers to folded callouts, one for each question."""
-        first, *rest = re.split(rf"(?={_TITLE})", text)
-        el["data-kind"], el["data-fold"] = "FAQ", "1"
-        boxes = (self.convert_kw_box(el, one, parent_tags) for one in rest)
-        return f"\n\n{first.strip()}\n\n" + "".join(boxes) if rest else self._unwrap(el, text, parent_tags)
+        first, *rest = re.split(f"(?={_TITLE})", text)
+        return first + "".join(self.convert_kw_box(el, one, parent_tags) for one in rest)
 
     def convert_kw_icon(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Leave the picture of a speaker, and its name, to the balloon around it."""
+        """Leave the picture and the name of a speaker to the balloon around it."""
         del parent_tags
-        image = el.find("img")
-        around = el.find_parent("kw-say")
+        around, image = el.find_parent("kw-say"), el.find("img")
         if around is None:
             return text
-        if image is not None and not around.get("data-image"):
+        if image is not None:
             around["data-image"] = str(image.get("data-src") or image.get("src") or "")
-            around["data-alt"] = str(image.get("alt") or "")
-        words = el.get_text(" ").strip()
-        if words and not around.get("data-name"):
-            around["data-name"] = words
+        name = el.get_text(" ", strip=True) or str(image.get("alt") if image else "")
+        around["data-name"] = around.get("data-name") or name
         return ""
 
-    def convert_kw_name(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Leave the name of a speaker to the balloon around it."""
-        del parent_tags
-        around = el.find_parent("kw-say")
-        if around is None:
-            return text
-        around["data-name"] = around.get("data-name") or el.get_text(" ").strip()
-        return ""
+    convert_kw_name = convert_kw_icon
 
     def convert_kw_say(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Convert a balloon."""
         if not text.strip() or "_inline" in parent_tags:
             return text
-        classes = " ".join(map(str, el.get_attribute_list("class")))
-        is_right = re.search(r"right|sbp-r|-r\b|kaiwaicon.*\bst-kaiwa-r", classes) or el.get("data-side") == "right"
-        image = str(el.get("data-image") or "")
-        name = str(el.get("data-name") or el.get("data-alt") or "")
-        name = self.rewriter.speaker(name, image, "right" if is_right else "left")
-        return quoted(f"[!SAY] {name}", text)
+        classes = " ".join(map(str, [*el.get_attribute_list("class"), el.get("data-side", "")]))
+        side = "right" if re.search(r"right|sbp-r|-r\b", classes) else "left"
+        name, image = (str(el.get(f"data-{one}") or "") for one in ("name", "image"))
+        return quoted(f"[!SAY] {self.rewriter.speaker(name, image, side)}", text)
 
     def convert_kw_card(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Convert a card: the title and address of a page."""
-        links = [el, *el.find_all(True)]
-        url = next((str(one["href"]) for one in links if one.get("href")), "")
+        url = next((str(one["href"]) for one in (el, *el.find_all(True)) if one.get("href")), "")
         target = self.rewriter.link(url) if url else ""
         if not target or "_inline" in parent_tags:
             return self._unwrap(el, text, parent_tags)
+        self.rewriter.notes.append(el.get_text(" "))
         if re.match("(?i)https?:", target):
-            self.rewriter.notes.append(el.get_text(" "))
             return f"\n\n{target}\n\n"
-        titles = self.rewriter.moves.titles
-        file = self.rewriter.moves.files.get(url) or next((f for f in titles if target.partition("#")[0].endswith(f.rpartition("/")[2])), "")
-        words = " ".join(el.get_text(" ").split())
-        if words and words != titles.get(file):
-            self.rewriter.notes.append(words)
-        title = self.escape(titles.get(file) or words or target, set())
-        return f"\n\n[{title}]({target}){{.card}}\n\n"
+        name = target.partition("#")[0].rpartition("/")[2]
+        titles = (t for file, t in self.rewriter.moves.titles.items() if file.endswith(f"/{name}"))
+        title = next(titles, "") or _one_line(el.get_text(" ")) or target
+        return f"\n\n[{self.escape(title, set())}]({target}){{.card}}\n\n"
 
     def convert_kw_product(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Convert a product's box to a block, and take the product."""
         product = self.rewriter.moves.site.products.get(str(el.get("data-key"))) or product_of(el)
-        if product is None or not any(bad_url(url) is None for _, url in product.links) or "_inline" in parent_tags:
+        if product is None or not product.links or "_inline" in parent_tags:
             return self._unwrap(el, text, parent_tags)
         self.rewriter.notes.append(el.get_text(" "))
         return f"\n\n```product\nid: {self.rewriter.product(product)}\n```\n\n"
 
-    def convert_kw_button(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Convert a button of a shortcode to a link."""
-        return self._unwrap(el, text, parent_tags)
-
     def convert_kw_drop(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Leave out what scripts show."""
+        """Leave out what scripts show, and tables of contents."""
         del text, parent_tags
-        if el.get_text().strip():
-            self.rewriter.lose("toc" if "toc" in str(el.get("class")) else "dynamic", el.get_text(" "))
-            self.rewriter.notes.append(el.get_text(" "))
+        if words := el.get_text(" ", strip=True):
+            self.rewriter.lose("toc" if "toc" in str(el.get("class")) else "dynamic", words)
+            self.rewriter.notes.append(words)
         return ""
 
     # --- in lines
 
     def _strong(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        if "_noformat" in parent_tags or re.search(r"\n\n|^\s*$", text) or el.find_parent(["b", "strong", "h1", "h2", "h3", "h4", "h5", "h6"]):
+        if (
+            "_noformat" in parent_tags
+            or "\n\n" in text
+            or el.find_parent(["b", "strong", *_HEADINGS])
+        ):
             return text
-        before, inner, after = re.match(r"(?s)([\s\x01]*)(.*?)([\s\x01]*)\Z", text).groups()  # type: ignore[union-attr]
-        return f"{before}**{inner}**{after}"
+        return (
+            re.sub(rf"(?s)\A([\s{_BREAK}]*)(.+?)([\s{_BREAK}]*)\Z", r"\1**\2**\3", text)
+            if text.strip()
+            else text
+        )
 
-    def convert_kw_mark(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def convert_mark(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Convert marked text."""
-        inner = text.strip()
-        if not inner or "_noformat" in parent_tags or re.search(r"[\n=\x01]", inner) or el.find(["img", "table"]):
-            return text
-        return text.replace(inner, f"=={inner}==") if not el.find_parent("kw-mark") else text
-
-    convert_mark = convert_kw_mark
+        is_plain = re.fullmatch(rf"[^\n=`\[\]{_BREAK}]+", text) and text.strip() == text
+        return (
+            f"=={text}=="
+            if is_plain and "_noformat" not in parent_tags and not el.find_parent("mark")
+            else text
+        )
 
     def _keep_inline(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return text if "_noformat" in parent_tags or not text.strip() else f"<{el.name}>{text.strip()}</{el.name}>"
+        return (
+            f"<{el.name}>{text}</{el.name}>"
+            if text.strip() and "_noformat" not in parent_tags
+            else text
+        )
 
     def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Convert a link; ad code with a picture stays byte for byte."""
-        href = str(el.get("href") or "")
-        if "_noformat" in parent_tags or not href:
+        href, image = str(el.get("href") or ""), el.find("img")
+        if "_noformat" in parent_tags or not href or _TITLE in text:
             return text
-        if el.find("img") and read_ad(href, _NOBODY).verdict in {"others", "ours", "hidden"}:
-            return _one_line(str(el))
-        text = " ".join(text.replace(_BREAK, " ").split())
-        if re.search(rf"[{_TITLE}]", text) or not text:
-            return text
+        if image and read_ad(href, NOBODY).verdict != "none":
+            return " ".join(str(el).split("\n"))
+        text = _one_line(text)
+        if not text or (image and pattern("picture").search(href)):
+            return text  # to the picture itself: here a reader enlarges it without a link
         target = self.rewriter.link(href)
-        image = el.find("img")
-        if image is not None and not el.get_text().strip() and re.search(r"(?i)\.(?:jpe?g|png|gif|webp|avif)(?:$|\?)", href) and target:
-            return text  # to the picture itself: a reader enlarges it here without a link
-        if not target:
-            return text
-        if target == text.replace("\\", "") and re.match("https?://", target):
-            return target if el.parent and el.parent.get_text().strip() == el.get_text().strip() else f"<{target}>"
-        title = str(el.get("title") or "").replace('"', "'").strip()
-        return f"[{text}]({address(target)}" + (f' "{title}")' if title and "\n" not in title and title not in text else ")")
+        if target == el.get_text(strip=True) and re.match("https?://", target):
+            return (
+                target if el.parent and el.parent.get_text(strip=True) == target else f"<{target}>"
+            )
+        return f"[{text}]({address(target)})" if target else text
 
     def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Convert a picture, with its caption; a tracking pixel stays byte for byte."""
         del text
-        candidates = (el.get(name) for name in ("data-src", "data-lazy-src", "data-original", "src"))
-        src = next((str(one) for one in candidates if one and not str(one).startswith("data:")), "")
-        alt = " ".join(str(el.get("alt") or "").split())
-        if {"emoji", "wp-smiley"} & {*map(str, el.get_attribute_list("class"))}:
+        sources = (
+            str(el.get(name) or "")
+            for name in ("data-src", "data-lazy-src", "data-original", "src")
+        )
+        src = next((one for one in sources if one and not one.startswith("data:")), "")
+        alt = _one_line(str(el.get("alt") or ""))
+        if {"emoji", "wp-smiley"} & {*el.get_attribute_list("class")}:
             return alt
-        if str(el.get("width")) in {"0", "1"} or str(el.get("height")) in {"0", "1"}:
-            return _one_line(str(el)) if re.match(r"(?:https?:)?//", src) else ""
-        path, alt = self.rewriter.picture(src), alt or self.rewriter.alt(src)
+        if {str(el.get("width")), str(el.get("height"))} & {"0", "1"}:
+            return str(el).replace("\n", " ") if re.match("(?:https?:)?//", src) else ""
+        path, alt = (
+            self.rewriter.picture(src),
+            self.escape(alt or self.rewriter.alt(src), parent_tags),
+        )
         if not path:
-            return f"*{self.escape(alt, set())}*" if alt else ""
+            return f"*{alt}*" if alt else ""
         if not alt:
             self.rewriter.lose("alt", path)
         caption = str(el.get("data-caption") or "").replace("\\", "\\\\").replace('"', '\\"')
-        title = f' "{caption}"' if caption and "_inline" not in parent_tags else ""
-        return f"![{self.escape(alt, set())}]({address(path)}{title})" + ("" if alt else '{alt=""}')
-
-    def convert_figure(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Convert a picture, or several, with captions; an embed is its address."""
-        if "wp-block-embed" in el.get_attribute_list("class"):
-            wrapper = el.find(class_="wp-block-embed__wrapper")
-            url = wrapper.get_text().strip() if wrapper else ""
-            if re.fullmatch(r"https?://\S+", url):
-                rest = text.replace(self.escape(url, set()), "").strip()
-                return f"\n\n{self.rewriter.link(url)}\n\n{rest}\n\n"
-        if len(el.find_all("img")) > 1 or (el.find("img") and el.find("figcaption")):
-            text = re.sub(r"\n{2,}(?=!\[|\[!\[|\*)", "\n", text.strip())
-        return self._unwrap(el, text, parent_tags)
+        title = f' "{caption}"' if caption else ""
+        return f"![{alt}]({address(path)}{title})" + ("" if alt else '{alt=""}')
 
     def convert_figcaption(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Convert a caption that holds more than text."""
-        text = re.sub(r"(?<!\\)\*", "", " ".join(text.replace(_BREAK, " ").split()))
-        if not text or not (el.parent and el.parent.find("img")):
-            return self._unwrap(el, text, parent_tags)
-        return f"\n*{text}*\n\n"
+        """Convert a caption that holds more than text; those of a picture stand below it."""
+        text = re.sub(r"(?<!\\)\*", "", _one_line(text))
+        is_below = text and el.parent and el.parent.find("img") and not el.parent.find("figure")
+        return f"\n*{text}*\n\n" if is_below else self._unwrap(el, text, parent_tags)
 
     # --- tables, and what stays HTML
 
-    def convert_table(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def _table(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Convert a table that Markdown can say; another one stays HTML."""
-        rows = el.find_all("tr")
-        first = rows[0].find_all(["td", "th"]) if rows else []
-        is_plain = first and all(cell.name == "th" for cell in first)
-        spans = any(one.get("colspan", "1") != "1" or one.get("rowspan", "1") != "1" for one in el.find_all(["td", "th"]))
-        if not is_plain or spans or el.find(["ul", "ol", "pre", "table", "iframe"]) or "_inline" in parent_tags:
+        rows = [row.find_all(["td", "th"]) for row in el.find_all("tr")]
+        is_plain = (
+            rows and all(cell.name == "th" for cell in rows[0]) and len({*map(len, rows)}) == 1
+        )
+        complex_ = el.find(["ul", "ol", "pre", "table", "iframe"]) or el.find(
+            ["td", "th"], colspan=True
+        )
+        if not is_plain or complex_ or el.find(rowspan=True) or "_inline" in parent_tags:
             return self._keep(el, text, parent_tags)
-        widths = {len(row.find_all(["td", "th"])) for row in rows}
-        if len(widths) > 1:
-            return self._keep(el, text, parent_tags)
-        lines = [line for line in text.strip().split("\n") if line.strip()]
+        lines = (line for line in text.split("\n") if line.strip())
         return "\n\n" + "\n".join(lines) + "\n\n"
 
-    def convert_tr(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Convert a row; below the first one stands the line that makes it a header."""
-        del parent_tags
-        is_first = el.find_previous("tr") is None or el.find_previous("tr") not in getattr(el.find_parent("table"), "descendants", ())
-        line = f"\n| {text}"
-        cells = el.find_all(["td", "th"])
-        return line + ("\n|" + " --- |" * len(cells) if is_first else "")
-
-    def convert_td(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Convert a cell to one line."""
-        del el, parent_tags
-        text = re.sub(r"(?<!\\)\|", r"\\|", " ".join(text.replace(_BREAK, " ").split()))
-        return f"{text} | "
-
-    convert_th = convert_td
-
-    def convert_script(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Keep a script, unless it only made a widget of what is a card here."""
-        if _WIDGETS.search(str(el.get("src", ""))) or el.get("type") == "application/ld+json":
-            self.rewriter.lose("dynamic", str(el)[:100])
-            return ""
-        return self._keep(el, text, parent_tags)
-
-    def _keep(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def _keep(self, el: Tag, _text: str, parent_tags: set[str]) -> str:
         """Keep an element as HTML, with its addresses rewritten; a known frame is its address."""
-        del text
-        if el.name == "iframe":
-            found = _FRAME.match(str(el.get("src") or el.get("data-src") or ""))
-            if found and "_inline" not in parent_tags:
-                url = f"https://www.youtube.com/watch?v={found[1]}" if found[1] else f"https://vimeo.com/{found[2]}"
-                return f"\n\n{url}\n\n"
-        if el.name not in {"table", "iframe", "video", "audio"}:
+        src, inside = str(el.get("data-src") or el.get("src") or ""), "_inline" in parent_tags
+        found = pattern("frame").match(src) if el.name == "iframe" and not inside else None
+        if found:
+            return f"\n\nhttps://www.youtube.com/watch?v={found[1]}\n\n"
+        if el.name == "script" and (pattern("widget").search(src) or "json" in str(el.get("type"))):
+            return ""
+        if el.name not in {"table", "iframe", "video", "audio", "dl"}:
             self.rewriter.lose("html", str(el))
-        html = self._clean(el)
-        inside = "_inline" in parent_tags or el.find_parent("table")
-        return html if inside else f"\n\n{html}\n\n"
-
-    def _clean(self, el: Tag) -> str:
-        """Return an element as HTML of this site, without empty lines in it."""
         for one in (el, *el.find_all(True)):
-            self._rewrite(one)
-        for comment in el.find_all(string=lambda s: isinstance(s, Comment)):
-            comment.extract()
-        return re.sub(r"\n\s*\n+", "\n", str(el)).replace("<tr>", "\n<tr>").replace("\n\n", "\n").strip()
+            self._clean(one)
+        html = re.sub(r"\n\s*\n+", "\n", re.sub(r"(?s)<!--.*?-->", "", str(el))).strip()
+        return html if inside or el.find_parent("table") else f"\n\n{html}\n\n"
 
-    def _rewrite(self, one: Tag) -> None:
-        for name in [n for n in one.attrs if n not in _PUBLIC and one.name not in {"iframe", "script", "object", "embed", "svg", "path"} and not one.find_parent("svg")]:
-            del one[name]
-        if "id" in one.attrs and one["id"] not in self.ids:
-            del one["id"]
-        if one.name.startswith("kw-"):
-            one.name = "div" if one.name != "kw-mark" else "mark"
-        if one.name == "a" and one.get("href"):
-            target = self.rewriter.link(str(one["href"]))
-            one.attrs = {"href": target} if target else {}
+    def _clean(self, one: Tag) -> None:
+        """Rewrite the addresses of an element, and leave out the looks of the old theme."""
+        if (
+            one.name in {"iframe", "script", "object", "embed"}
+            or one.find_parent("svg")
+            or one.name == "svg"
+        ):
+            return
+        kept = {n: v for n, v in one.attrs.items() if n in _PUBLIC and (n != "id" or v in self.ids)}
+        if href := one.get("href"):
+            kept["href"] = self.rewriter.link(str(href)) or "#top"
         for name in ("src", "poster"):
-            if one.get(name) and one.name in {"img", "video", "audio", "source"}:
-                one[name] = self.rewriter.picture(str(one[name])) or "data:,"
-        if one.name == "img" and not one.get("alt"):
-            one["alt"] = self.rewriter.alt(str(one.get("src", "")))
+            if kept.get(name):
+                kept[name] = (
+                    self.rewriter.picture(str(one.get("data-src") or kept[name])) or "data:,"
+                )
+        if one.name == "img":
+            kept["alt"] = kept.get("alt") or self.rewriter.alt(str(one.get("src")))
+        one.attrs, one.name = kept, "span" if one.name.startswith("kw-") else one.name
 
 
 def quoted(head: str, text: str) -> str:
     """Return text as a quotation, which a head makes a callout or a balloon."""
-    text = re.sub(rf"(?:{_BREAK}\n\s*){{2,}}", "\n\n", text.strip())
-    lines = ([head] if head else []) + (re.sub(r"\n{3,}", "\n\n", text).split("\n") if text else [])
+    text = re.sub(r"\n{3,}", "\n\n", _BREAKS.sub("\n\n", text.strip()))
+    lines = ([head] if head else []) + (text.split("\n") if text else [])
     return "\n\n" + "\n".join(f"> {line}".rstrip() for line in lines) + "\n\n" if lines else ""
 
 
@@ -543,14 +397,13 @@ def address(target: str) -> str:
     """Return an address as it stands in a link's parentheses."""
     if not re.search(r"[\s()<>]", target):
         return target
-    return f"<{re.sub(r'[\s<>]', lambda m: f'%{ord(m[0]):02X}', target)}>"
+    return "<" + re.sub(r"[\s<>]", lambda m: f"%{ord(m[0]):02X}", target) + ">"
 
 
-def _one_line(html: str) -> str:
-    return " ".join(html.split())
+def _one_line(text: str) -> str:
+    return " ".join(text.replace(_BREAK, " ").split())
 
 
 def _escape_line(found: re.Match[str]) -> str:
-    sign = found[2]
-    return f"{found[1]}{sign}\\" if sign.isdigit() else f"{found[1]}\\{sign}"
-
+    before, sign = found.groups()
+    return f"{before}{sign}\\" if sign.isdigit() else f"{before}\\{sign}"
