@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
@@ -14,6 +15,7 @@ from kawaraban.cli.importers.links import Rewriter
 from kawaraban.cli.importers.product_boxes import product_of
 from kawaraban.cli.importers.tables import part, pattern
 from kawaraban.core.settings import AffiliateSettings
+from kawaraban.read.registries import bad_url
 
 # What elements leave for those around them, and for the end: a line break, a title.
 _BREAK, _TITLE, _END = "\x01", "\x03", "\x04"
@@ -31,11 +33,20 @@ _PUBLIC = set(
 
 def to_markdown(html: str, rewriter: Rewriter) -> str:
     """Return HTML as Markdown; what has no form there stays HTML, and is noted."""
-    soup = BeautifulSoup(html, "html.parser")
+    codes: list[str] = []
+
+    def keep(found: re.Match[str]) -> str:
+        if found[1] and read_ad(unescape(found[1]), NOBODY).verdict == "none":
+            return found[0]
+        codes.append(" ".join(found[0].split("\n")))
+        return f"<kw-code>{len(codes) - 1}</kw-code>"
+
+    soup = BeautifulSoup(pattern("ad-code").sub(keep, html), "html.parser")
     _prepare(soup, rewriter)
     text = str(Converter(rewriter, soup).convert_soup(soup))
     text = _TITLED.sub(lambda m: f"\n\n**{m[1].strip()}**\n\n", text)
     text = pattern("last-break").sub("", text).replace(_BREAK, "\\")
+    text = re.sub("\x06(\\d+)\x06", lambda m: codes[int(m[1])], text)
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
 
 
@@ -57,7 +68,12 @@ def _prepare(soup: BeautifulSoup, rewriter: Rewriter) -> None:
         if found.isupper():
             el.name, el["data-kind"] = "kw-box", found
         elif found:
-            el.name = found if found in {"ol", "li", "strong", "span", "mark"} else f"kw-{found}"
+            el.name = found if found in {"ol", "li", "strong", "div", "mark"} else f"kw-{found}"
+    for el in soup.find_all("kw-product"):
+        product = rewriter.moves.site.products.get(str(el.get("data-key"))) or product_of(el)
+        if product and any(not bad_url(url) for _, url in product.links):
+            rewriter.notes.append(el.get_text(" "))
+            el.string, el["data-taken"] = rewriter.product(product), "1"
     for el in soup.find_all(["details", "summary"]):
         el.name = "kw-fold" if el.name == "details" else "kw-title"
     for el in soup.find_all("figcaption"):
@@ -241,11 +257,14 @@ class Converter(MarkdownConverter):  # type: ignore[misc]
 
     def convert_kw_product(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Convert a product's box to a block, and take the product."""
-        product = self.rewriter.moves.site.products.get(str(el.get("data-key"))) or product_of(el)
-        if product is None or not product.links or "_inline" in parent_tags:
+        if not el.get("data-taken") or "_inline" in parent_tags:
             return self._unwrap(el, text, parent_tags)
-        self.rewriter.notes.append(el.get_text(" "))
-        return f"\n\n```product\nid: {self.rewriter.product(product)}\n```\n\n"
+        return f"\n\n```product\nid: {el.get_text()}\n```\n\n"
+
+    def convert_kw_code(self, el: Tag, _text: str, parent_tags: set[str]) -> str:
+        """Leave pasted ad code to the end, where it is byte for byte."""
+        del parent_tags
+        return f"\x06{el.get_text()}\x06"
 
     def convert_kw_drop(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Leave out what scripts show, and tables of contents."""
@@ -287,12 +306,10 @@ class Converter(MarkdownConverter):  # type: ignore[misc]
         )
 
     def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Convert a link; ad code with a picture stays byte for byte."""
+        """Convert a link."""
         href, image = str(el.get("href") or ""), el.find("img")
         if "_noformat" in parent_tags or not href or _TITLE in text:
             return text
-        if image and read_ad(href, NOBODY).verdict != "none":
-            return " ".join(str(el).split("\n"))
         text = _one_line(text)
         if not text or (image and pattern("picture").search(href)):
             return text  # to the picture itself: here a reader enlarges it without a link
@@ -304,7 +321,7 @@ class Converter(MarkdownConverter):  # type: ignore[misc]
         return f"[{text}]({address(target)})" if target else text
 
     def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Convert a picture, with its caption; a tracking pixel stays byte for byte."""
+        """Convert a picture, with its caption."""
         del text
         sources = (
             str(el.get(name) or "")
@@ -314,8 +331,6 @@ class Converter(MarkdownConverter):  # type: ignore[misc]
         alt = _one_line(str(el.get("alt") or ""))
         if {"emoji", "wp-smiley"} & {*el.get_attribute_list("class")}:
             return alt
-        if {str(el.get("width")), str(el.get("height"))} & {"0", "1"}:
-            return str(el).replace("\n", " ") if re.match("(?:https?:)?//", src) else ""
         path, alt = (
             self.rewriter.picture(src),
             self.escape(alt or self.rewriter.alt(src), parent_tags),
@@ -352,6 +367,8 @@ class Converter(MarkdownConverter):  # type: ignore[misc]
 
     def _keep(self, el: Tag, _text: str, parent_tags: set[str]) -> str:
         """Keep an element as HTML, with its addresses rewritten; a known frame is its address."""
+        if el.name == "dl" and el.find(["kw-faq", "kw-title"]):
+            return self._unwrap(el, _text, parent_tags)
         src, inside = str(el.get("data-src") or el.get("src") or ""), "_inline" in parent_tags
         found = pattern("frame").match(src) if el.name == "iframe" and not inside else None
         if found:

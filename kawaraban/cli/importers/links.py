@@ -43,6 +43,15 @@ class Moves(Struct, frozen=True):
     pictures: dict[str, str]
     ids: dict[str, frozenset[str]]
 
+    def file_at(self, url: str, base: str = "/") -> str:
+        """Return the new file of the post at an address, or at a path of a file; or nothing."""
+        path = path_of(url)
+        beside = path_of(urljoin(f"https://x{quote(base)}", url)) if path else ""
+        name = posixpath.basename(path)
+        is_file = name.endswith(".md") or "/articles/" in path
+        named = f"name:{name.removesuffix('.md')}" if is_file else ""
+        return next((self.files[one] for one in (path, beside, named) if one in self.files), "")
+
 
 def find_ids(posts: tuple[tuple[OldPost, str], ...]) -> dict[str, frozenset[str]]:
     """Return by file the ids that some link of the site leads to."""
@@ -91,7 +100,9 @@ class Rewriter(Struct):
             return f"https:{url}" if url.startswith("//") else url
         parts = urlsplit(url)
         number = next((v[0] for k, v in parse_qs(parts.query).items() if k in {"p", "page_id"}), "")
-        if file := self.moves.files.get(self.moves.site.ids.get(number, "")) or self._file(url):
+        if file := self.moves.files.get(self.moves.site.ids.get(number, "")) or self.moves.file_at(
+            url, self.post.address
+        ):
             fragment = self._fragment(file, f"#{parts.fragment}") if parts.fragment else ""
             return self.to(file) + fragment
         if picture := self.picture_file(url):
@@ -109,20 +120,6 @@ class Rewriter(Struct):
         if not host_of(url) and not (host and (self.post.address or url.startswith("/"))):
             return self._nowhere(kind, url)
         return urljoin(f"https://{host}{quote(self.post.address, safe='/%')}", url)
-
-    def _file(self, url: str) -> str:
-        """Return the new file of the post at an address, or at a path of a file."""
-        path = path_of(url)
-        beside = path_of(urljoin(f"https://x{quote(self.post.address)}", url)) if path else ""
-        name = posixpath.basename(path)
-        named = (
-            f"name:{name.removesuffix('.md')}"
-            if name.endswith(".md") or "/articles/" in path
-            else ""
-        )
-        return next(
-            (self.moves.files[one] for one in (path, beside, named) if one in self.moves.files), ""
-        )
 
     def to(self, target: str) -> str:
         """Return the path from this post's file to another one of the site."""

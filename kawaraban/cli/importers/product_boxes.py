@@ -54,13 +54,8 @@ def as_html(product: OldProduct, key: str = "") -> str:
 
 def with_products(html: str) -> str:
     """Return HTML with the products that Kattene's and Moshimo's data would show."""
-    for name, keys in (
-        ("kattene", ("sites", "url", "label")),
-        ("moshimo", ("b_l", "u_url", "u_tx")),
-    ):
-        if name in html:
-            html = pattern(name).sub(lambda found, keys=keys: _box(found, *keys), html)
-    return html
+    html = pattern("kattene").sub(lambda found: _box(found, "sites", "url", "label"), html)
+    return pattern("moshimo").sub(lambda found: _box(found, "b_l", "u_url", "u_tx"), html)
 
 
 def _box(found: re.Match[str], buttons: str, url: str, label: str) -> str:

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from kawaraban.cli.importers.links import Moves
 from kawaraban.cli.importers.moves import Place
-from kawaraban.cli.importers.old_site import Loss, path_of
+from kawaraban.cli.importers.old_site import Loss
 from kawaraban.cli.importers.tables import pattern, tables
 from kawaraban.core.addresses import alias_address, file_of
 
@@ -69,6 +69,8 @@ def _compare_page(
     if missing:
         yield Loss("missing", " ".join([*missing.elements()][:_MOST_WORDS]))
     found = {unquote(one.attributes.get("href") or "") for one in tree.css("a[href]")}
+    if place.post.form == "markdown":
+        seen = pattern("code").sub(" ", seen)
     links = [unquote(unescape(a or b)) for a, b in pattern("href").findall(seen)]
     lost = [
         one
@@ -96,7 +98,7 @@ def _is_there(url: str, found: set[str], moves: Moves) -> bool:
     codes = {code for one in found for code in _ASIN.findall(one)}
     if codes & {*_ASIN.findall(url)} or pattern("picture").search(url) or "//" not in url:
         return True  # a path has been checked by the build
-    file = moves.files.get(path_of(url), "").rpartition("/")[2].removesuffix(".md")
+    file = moves.file_at(url).rpartition("/")[2].removesuffix(".md")
     return bool(file) and any(one.rstrip("/").endswith(file) or file in one for one in found)
 
 
