@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -45,6 +47,7 @@ class _Arguments(Frozen, frozen=True, kw_only=True):
     tool: str = ""
     media: str = ""
     fetch: bool = False
+    own_ids: bool = False
 
 
 def run(options: Options) -> int:
@@ -65,13 +68,16 @@ def run(options: Options) -> int:
         old = replace(old, pictures=old.pictures | fetch.fetch(old, options.site / ".cache/import"))
     moves, places = plan(old, options.site, settings)
     made = _write(moves, places, options, settings)
+    ids = _ids(made)
+    if arguments.own_ids:
+        _take_ids(options.site / "site.toml", ids)
     report = Builder(options).build()
     read = _published(options) if report.published else _rendered(options)
     work = partial(_row, moves=moves, read=read, folder=options.site)
     pairs = list(zip(places, made, strict=True))
     rows = list(parallel_map(work, pairs, options.jobs, _WORTH_A_PROCESS))
     rows += [Row(name, losses=[(1, Loss("unread", why))]) for name, why in old.unread]
-    _tell(rows, [*_ids(made), *_offers(old, places)], options, report)
+    _tell(rows, [*itertools.chain(*ids), *_offers(old, places)], options, report)
     return int(any(one.error for one in made) or bool(old.unread))
 
 
@@ -135,10 +141,11 @@ def _write(
         folder / PRODUCTS, {n: product_entry(p) for one in made for n, p in one.products.items()}
     )
     speakers = {n: s for one in reversed(made) for n, s in one.speakers.items()}
-    entries = {
-        n: ({"image": image} if image else {}) | {"side": side}
-        for n, (image, side) in speakers.items()
-    }
+    if speakers and not (folder / SPEAKERS).is_file():  # from now on each balloon's has to be there
+        texts = (file.read_text("utf-8", "replace") for file in (folder / "content").rglob("*.md"))
+        known = (name for text in texts for name in re.findall(r"\[!SAY\] *(.+)", text))
+        speakers = {name.strip(): ("", "left") for name in known} | speakers
+    entries = {n: {"image": i, "side": s} if i else {"side": s} for n, (i, s) in speakers.items()}
     add_entries(folder / SPEAKERS, entries)
     comments = {place.file: moves.site.comments.get(place.post.key) for place in places}
     if kept := {file: found for file, found in comments.items() if found}:
@@ -189,29 +196,36 @@ def _tell(rows: list[Row], offers: list[str], options: Options, report: Report) 
         terminal.write_error(tables().words["not-built"].in_language(language))
 
 
-def _ids(made: Iterable[Converted]) -> list[str]:
-    """Return the publishers' ids that were found, as lines for `site.toml`, most used first."""
+def _take_ids(file: Path, tables_of_ids: list[list[str]]) -> None:
+    """Write ids into the settings, for networks that these do not have."""
+    text = file.read_text("utf-8")
+    new = [one for one in tables_of_ids if f"\n{one[0].partition(']')[0]}]" not in text]
+    if new:
+        write_file(file, "\n".join((text.rstrip(), *itertools.chain(*new), "")))
+
+
+def _ids(made: Iterable[Converted]) -> list[list[str]]:
+    """Return the publishers' ids that were found, as tables of `site.toml`, most used first."""
     networks, programmes = defaultdict[str, Counter[str]](Counter), dict[str, str]()
     for (network, owner, programme), number in (
         (key, n) for one in made for key, n in one.ids.items()
     ):
         networks[network][owner] += number
         programmes.setdefault(network, programme)
-    lines = []
+    found = []
     for network, owners in sorted(networks.items(), key=lambda one: -one[1].total()):
-        names = [json.dumps(one) for one, _ in owners.most_common()]
-        lines.append(
-            f"[affiliate.{network}]  # {', '.join(f'{o}: {n}' for o, n in owners.most_common())}"
+        most = owners.most_common()
+        names, counts = (
+            [json.dumps(one) for one, _ in most],
+            ", ".join(f"{o}: {n}" for o, n in most),
         )
+        lines = [f"[affiliate.{network}]  # {counts}"]
         if key := _FIRST_KEY.get(network):
             lines.append(f"{key} = {names.pop(0)}")
-        lines += (
-            [f"pid = {json.dumps(programmes[network] or '0')}"]
-            if network == "valuecommerce"
-            else []
-        )
-        lines += [f"ids = [{', '.join(names)}]"] if names else []
-    return lines
+        if network == "valuecommerce":
+            lines.append(f"pid = {json.dumps(programmes[network] or '0')}")
+        found.append([*lines, f"ids = [{', '.join(names)}]"] if names else lines)
+    return found
 
 
 def _offers(old: OldSite, places: Iterable[Place]) -> list[str]:

@@ -226,8 +226,8 @@ class Converter(MarkdownConverter):  # type: ignore[misc]
             return text
         if image is not None:
             around["data-image"] = str(image.get("data-src") or image.get("src") or "")
-        name = el.get_text(" ", strip=True) or str(image.get("alt") if image else "")
-        around["data-name"] = around.get("data-name") or name
+            around["data-alt"] = str(image.get("alt") or "")
+        around["data-name"] = around.get("data-name") or el.get_text(" ", strip=True)
         return ""
 
     convert_kw_name = convert_kw_icon
@@ -238,8 +238,8 @@ class Converter(MarkdownConverter):  # type: ignore[misc]
             return text
         classes = " ".join(map(str, [*el.get_attribute_list("class"), el.get("data-side", "")]))
         side = "right" if re.search(r"right|sbp-r|-r\b", classes) else "left"
-        name, image = (str(el.get(f"data-{one}") or "") for one in ("name", "image"))
-        return quoted(f"[!SAY] {self.rewriter.speaker(name, image, side)}", text)
+        name, alt, image = (str(el.get(f"data-{one}") or "") for one in ("name", "alt", "image"))
+        return quoted(f"[!SAY] {self.rewriter.speaker(name or alt, image, side)}", text)
 
     def convert_kw_card(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Convert a card: the title and address of a page."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from html import unescape
-from urllib.parse import parse_qs, quote, unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 from zlib import crc32
 
 from msgspec import Struct, field
@@ -45,6 +45,9 @@ class Moves(Struct, frozen=True):
 
     def file_at(self, url: str, base: str = "/") -> str:
         """Return the new file of the post at an address, or at a path of a file; or nothing."""
+        query = "?" in url and re.search(r"[?&](?:p|page_id)=(\d+)", url)
+        if query and query[1] in self.site.ids:
+            return self.files.get(self.site.ids[query[1]], "")
         path = path_of(url)
         beside = path_of(urljoin(f"https://x{quote(base)}", url)) if path else ""
         name = posixpath.basename(path)
@@ -99,10 +102,7 @@ class Rewriter(Struct):
         if host and host not in self.moves.site.hosts:
             return f"https:{url}" if url.startswith("//") else url
         parts = urlsplit(url)
-        number = next((v[0] for k, v in parse_qs(parts.query).items() if k in {"p", "page_id"}), "")
-        if file := self.moves.files.get(self.moves.site.ids.get(number, "")) or self.moves.file_at(
-            url, self.post.address
-        ):
+        if file := self.moves.file_at(url, self.post.address):
             fragment = self._fragment(file, f"#{parts.fragment}") if parts.fragment else ""
             return self.to(file) + fragment
         if picture := self.picture_file(url):

@@ -60,6 +60,7 @@ def _compare_page(
     tree.strip_tags(["script", "style"])
     root = tree.css_first(".post-body") or tree.body
     seen = pattern("unseen").sub(" ", place.post.body)
+    seen = pattern("block-tag").sub(r" \g<0>", seen)
     text = pattern("markdown-sign" if place.post.form == "markdown" else "command").sub(" ", seen)
     old = _words(pattern("address").sub(" ", unescape(re.sub(r"<[^>]*>", "", text))))
     alts = " ".join(one.attributes.get("alt") or "" for one in tree.css("img"))
