@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -23,34 +22,25 @@ def is_one(head: bytes) -> bool:
 def read(file: Path) -> OldSite:
     """Read an export."""
     text = file.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n")
-    entries = [one for one in re.split(r"(?m)^--------$\n?", text) if one.strip()]
+    entries = [one for one in re.split(r"(?m)^--------$\n?", text) if _FIELD.search(one)]
+    if not entries:
+        raise UnreadableError(file, "no-post")
     posts = tuple(_post(entry, number) for number, entry in enumerate(entries, 1))
-    if not posts:
-        raise UnreadableError(f"{file}: no post in it / 記事がありません")
-    pairs = zip(posts, entries, strict=True)
-    comments = {
-        post.key: list(_comments(entry)) for post, entry in pairs if "\nCOMMENT:\n" in entry
-    }
+    said = ([{"text": t} for n, t in _BLOCK.findall(one) if n == "COMMENT"] for one in entries)
+    comments = {post.key: found for post, found in zip(posts, said, strict=True) if found}
     return OldSite(tool="hatena", posts=posts, comments=comments)
-
-
-def _comments(entry: str) -> Iterator[dict[str, str]]:
-    yield from ({"text": text} for name, text in _BLOCK.findall(entry) if name == "COMMENT")
 
 
 def _post(entry: str, number: int) -> OldPost:
     pairs = _FIELD.findall(entry.partition("\n-----\n")[0])
     fields = dict(reversed(pairs))
     body = "\n\n".join(text for name, text in _BLOCK.findall(entry) if name != "COMMENT" and text)
-    base, is_html, written = (
-        fields.get("BASENAME", ""),
-        bool(_IS_HTML.search(body)),
-        fields.get("DATE", ""),
-    )
+    base, is_html = fields.get("BASENAME", ""), bool(_IS_HTML.search(body))
     for rule in tables().rules["hatena-html"] if is_html else ():
         body = re.sub(rule.find, rule.put, body)
+    written = fields.get("DATE", "").strip()
     try:
-        date = datetime.strptime(written.strip(), "%m/%d/%Y %H:%M:%S")  # noqa: DTZ007 - in the site's zone
+        date = datetime.strptime(written, "%m/%d/%Y %H:%M:%S")  # noqa: DTZ007 - in the site's zone
     except ValueError:
         date = None
     return OldPost(

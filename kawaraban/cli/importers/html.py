@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import unescape
 
 from bs4 import BeautifulSoup, Tag
@@ -13,22 +14,20 @@ from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.cli.importers.links import Rewriter
 from kawaraban.cli.importers.product_boxes import product_of
-from kawaraban.cli.importers.tables import part, pattern
+from kawaraban.cli.importers.tables import part, pattern, tables
 from kawaraban.core.settings import AffiliateSettings
 from kawaraban.read.registries import bad_url
 
-# What elements leave for those around them, and for the end: a line break, a title.
+NOBODY = programmes_of(AffiliateSettings())
+# What elements leave for those around them, and for the end: a break, a title, ad code.
 _BREAK, _TITLE, _END = "\x01", "\x03", "\x04"
 _TITLED = re.compile(rf"{_TITLE}([^{_END}]*){_END}")
 _BREAKS = re.compile(rf"(?:{_BREAK}\n\s*){{2,}}")
-NOBODY = programmes_of(AffiliateSettings())
-_BLOCKS = "p div section article main header footer center address fieldset nav aside dd dl dt kw-button figure"
-_HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
-_INLINE = "sup sub kbd u ins small ruby rt rp abbr"
-_KEPT = "table iframe video audio object embed form svg canvas script select map dl"
-_PUBLIC = set(
-    "href src alt title colspan rowspan scope width height controls poster type loop muted value id".split()
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_OWN = (
+    "a br img pre blockquote figcaption table mark b strong kw_more kw_code kw_title kw_box kw_fold"
 )
+_OWN += " kw_faq kw_say kw_card kw_product kw_drop"
 
 
 def to_markdown(html: str, rewriter: Rewriter) -> str:
@@ -42,7 +41,8 @@ def to_markdown(html: str, rewriter: Rewriter) -> str:
         return f"<kw-code>{len(codes) - 1}</kw-code>"
 
     soup = BeautifulSoup(pattern("ad-code").sub(keep, html), "html.parser")
-    _prepare(soup, rewriter)
+    _name_parts(soup, rewriter)
+    _take_parts(soup, rewriter)
     text = str(Converter(rewriter, soup).convert_soup(soup))
     text = _TITLED.sub(lambda m: f"\n\n**{m[1].strip()}**\n\n", text)
     text = pattern("last-break").sub("", text).replace(_BREAK, "\\")
@@ -50,291 +50,233 @@ def to_markdown(html: str, rewriter: Rewriter) -> str:
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
 
 
-def _prepare(soup: BeautifulSoup, rewriter: Rewriter) -> None:
+def _name_parts(soup: BeautifulSoup, rewriter: Rewriter) -> None:
     """Give the elements of themes the names of what they become."""
     for el in soup.find_all(["noscript", "style"]):
         if el.name == "style":
             rewriter.lose("style", el.get_text())
         el.decompose()
-    for el in soup.find_all(class_=True):
-        found = next(
-            (
-                one
-                for one in (part("classes", str(c)) for c in el.get_attribute_list("class"))
-                if one
-            ),
-            "",
-        )
+    for el in soup.find_all(class_=re.compile("")):
+        names = (part("classes", str(name)) for name in el.get_attribute_list("class"))
+        found = next(filter(None, names), "")
         if found.isupper():
             el.name, el["data-kind"] = "kw-box", found
         elif found:
-            el.name = found if found in {"ol", "li", "strong", "div", "mark"} else f"kw-{found}"
+            el.name = found if found in tables().keys["elements"] else f"kw-{found}"
+    for el in soup.find_all(["details", "summary"]):
+        el.name = "kw-fold" if el.name == "details" else "kw-title"
+    for el in soup.find_all(["strong", "b"]):
+        if isinstance(after := el.next_sibling, Tag) and after.name in {"strong", "b"}:
+            after.insert(0, *[child.extract() for child in list(el.contents)])
+            el.decompose()  # `**a****b**` is neither
+
+
+def _take_parts(soup: BeautifulSoup, rewriter: Rewriter) -> None:
+    """Take products, speakers and captions out of the elements that hold them."""
     for el in soup.find_all("kw-product"):
         product = rewriter.moves.site.products.get(str(el.get("data-key"))) or product_of(el)
         if product and any(not bad_url(url) for _, url in product.links):
             rewriter.notes.append(el.get_text(" "))
             el.string, el["data-taken"] = rewriter.product(product), "1"
-    for el in soup.find_all(["details", "summary"]):
-        el.name = "kw-fold" if el.name == "details" else "kw-title"
+    for el in soup.find_all(["kw-icon", "kw-name"]):
+        if (say := el.find_parent("kw-say")) is None or el.decomposed:
+            continue
+        if image := el.find("img"):
+            say["data-image"] = str(image.get("data-src") or image.get("src") or "")
+            say["data-alt"] = str(image.get("alt") or "")
+        say["data-name"] = el.get_text(" ", strip=True) or str(say.get("data-name") or "")
+        el.decompose()
     for el in soup.find_all("figcaption"):
         images = el.parent.find_all("img") if el.parent else []
-        if len(images) == 1 and not el.find(True):
+        if len(images) == 1 and not el.find(re.compile("")):
             images[0]["data-caption"] = el.get_text(" ", strip=True)
             el.decompose()
-    for el in soup.find_all(["strong", "b"]):
-        after = el.next_sibling
-        if isinstance(after, Tag) and after.name in {"strong", "b"}:  # `**a****b**` is neither
-            after.insert(0, *[child.extract() for child in list(el.contents)])
-            el.decompose()
 
 
-class Converter(MarkdownConverter):  # type: ignore[misc]
-    """markdownify, with this format's parts. `text` is what is inside an element, converted."""
+class Converter(MarkdownConverter):
+    """markdownify, with this format's parts: `text` is what is inside an element, converted."""
 
     def __init__(self, rewriter: Rewriter, soup: BeautifulSoup) -> None:
         """Take the rewriter of a post's addresses, and its HTML."""
         super().__init__(bullets="-", heading_style="atx")
-        self.rewriter = rewriter
-        self.shift = 1 if soup.find("h1") else 0
+        self.rewriter, self.shift = rewriter, 1 if soup.find("h1") else 0
         self.ids = set(rewriter.moves.ids.get(rewriter.file, ()))
-        methods = (
-            (_BLOCKS, self._unwrap),
-            (_INLINE, self._keep_inline),
-            (_KEPT, self._keep),
-            ("b strong", self._strong),
-        )
-        for names, method in methods:
-            for name in names.split():
-                setattr(self, f"convert_{name.replace('-', '_')}", method)
-        self.convert_table = self._table
+        keys = tables().keys
+        self.own = {
+            **dict.fromkeys(keys["blocks"], self._block),
+            **dict.fromkeys(keys["inline"], self._inline),
+            **dict.fromkeys(keys["kept"], self._kept),
+            **dict.fromkeys(_HEADINGS, self._heading),
+            **{name.replace("_", "-"): getattr(self, f"_{name}") for name in _OWN.split()},
+        }
+
+    def get_conv_fn(self, tag_name: str) -> Callable[..., str] | None:
+        """Return what converts an element: our own way, else markdownify's."""
+        if own := self.own.get(tag_name):
+            return lambda el, text, parent_tags: own(el, text, {*parent_tags})
+        return super().get_conv_fn(tag_name)  # type: ignore[misc, no-any-return]
 
     def escape(self, text: str, parent_tags: set[str]) -> str:
         """Escape what this dialect would read as something else; formulas stay."""
-        pieces = re.split(pattern("formula"), text)
-        formulas = pattern("formula").findall(text)
-        escaped = [pattern("sign").sub(r"\\\g<0>", piece) for piece in pieces]
-        text = "".join(one for pair in zip(escaped, [*formulas, ""], strict=True) for one in pair)
+        pieces = pattern("formula").split(text)  # text, formula, text …
+        pieces[0::2] = [pattern("sign").sub(r"\\\g<0>", one) for one in pieces[0::2]]
+        text = "".join(pieces)
         return text.replace("|", "\\|") if parent_tags & {"td", "th"} else text
 
     def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
         """Escape text, and what would begin a block at the start of its lines."""
-        text = str(super().process_text(el, parent_tags=parent_tags))
+        text = str(super().process_text(el, parent_tags=parent_tags))  # type: ignore[misc]
+        before = el.previous_sibling
         if "_noformat" in (parent_tags or ()):
             return text
-        before = el.previous_sibling
-        in_line = before is not None and not (
-            isinstance(before, Tag) and before.name in {"br", "p", "div"}
-        )
-        return (
-            pattern("line")
-            .sub(_escape_line, f"\x02{text}" if in_line else text)
-            .replace("\x02", "")
-        )
+        begins = before is None or (isinstance(before, Tag) and before.name in {"br", "p", "div"})
+        return pattern("line").sub(_escape_line, text if begins else f"\2{text}").replace("\2", "")
 
     def process_tag(self, node: Tag, parent_tags: set[str] | None = None) -> str:
         """Convert an element; one to which a link leads keeps its id."""
-        text = str(super().process_tag(node, parent_tags=parent_tags))
+        text = str(super().process_tag(node, parent_tags=parent_tags))  # type: ignore[misc]
         name = node.get("id") or (node.get("name") if node.name == "a" else None)
-        if name not in self.ids or node.name in _HEADINGS:
+        if name not in self.ids:
             return text
         self.ids.discard(str(name))
-        mark = f'<span id="{name}"></span>'
-        return f"\n\n{mark}{text}" if text.startswith("\n") else mark + text
+        if node.name in _HEADINGS and text.startswith("\n\n#"):
+            return f"{text.rstrip()} {{#{name}}}\n\n"
+        return ("\n\n" if text.startswith("\n") else "") + f'<span id="{name}"></span>{text}'
 
-    def _unwrap(self, _el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Return what is inside a block; an address alone stays alone, and becomes a card."""
+    def _block(self, _el: Tag, text: str, around: set[str]) -> str:
         text = _BREAKS.sub("\n\n", text.strip())
-        if "_inline" in parent_tags:
+        if "_inline" in around:
             return f" {_one_line(text)} "
         return f"\n\n{text}\n\n" if text else ""
 
-    def convert_br(self, _el: Tag, _text: str, parent_tags: set[str]) -> str:
-        """Convert a line break."""
-        if parent_tags & {"pre", "td", "th"}:
-            return "\n" if "pre" in parent_tags else "<br>"
-        return " " if "_inline" in parent_tags else f"{_BREAK}\n"
+    def _inline(self, el: Tag, text: str, around: set[str]) -> str:
+        is_plain = "_noformat" in around or not text.strip()
+        return text if is_plain else f"<{el.name}>{text}</{el.name}>"
 
-    def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: N802 - its name
-        """Convert a heading; where the text has an h1, all are one level lower."""
-        text, name = _one_line(text), str(el.get("id", ""))
-        if not text or parent_tags & {"td", "th", "li", "a", "kw-title"}:
+    def _br(self, _el: Tag, _text: str, around: set[str]) -> str:
+        if around & {"pre", "td", "th"}:
+            return "\n" if "pre" in around else "<br>"
+        return " " if "_inline" in around else f"{_BREAK}\n"
+
+    def _heading(self, el: Tag, text: str, around: set[str]) -> str:
+        text = _one_line(text)
+        if not text or around & {"td", "th", "li", "a", "kw-title"}:
             return f"\n\n{text}\n\n"
-        mark = f" {{#{name}}}" if name in self.ids else ""
-        self.ids.discard(name)
-        return f"\n\n{'#' * min(6, n + self.shift)} {text}{mark}\n\n"
+        return f"\n\n{'#' * min(6, int(el.name[1]) + self.shift)} {text}\n\n"
 
-    def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Convert code, with its language and its file's name."""
-        del text, parent_tags
+    def _pre(self, el: Tag, _text: str, _around: set[str]) -> str:
         code, tags = el.get_text().strip("\n"), [el, *el.find_all("code")]
         names = " ".join(str(name) for one in tags for name in one.get_attribute_list("class"))
         found = re.search(r"(?:language-|lang-|brush:\s*)([\w+#-]+)", names)
-        info = found[1] if found else str(el.get("data-lang", "")).lower()
-        title = str(el.get("data-file") or "")
-        info = f"{info or 'text'}:{title}" if re.fullmatch(r"[^\s`:{}]+", title) else info
+        info, title = (
+            found[1] if found else str(el.get("data-lang", "")).lower(),
+            el.get("data-file"),
+        )
+        if title and re.fullmatch(r"[^\s`:{}]+", str(title)):
+            info = f"{info or 'text'}:{title}"
         fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
         return f"\n\n{fence}{info}\n{code}\n{fence}\n\n"
 
-    def convert_blockquote(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def _blockquote(self, el: Tag, text: str, _around: set[str]) -> str:
         """Convert a quotation; one that stands for a post elsewhere becomes its address."""
-        del parent_tags
-        if {"twitter-tweet", "instagram-media", "tiktok-embed"} & {*el.get_attribute_list("class")}:
-            links = [str(one["href"]) for one in el.find_all("a", href=True)]
-            if url := el.get("data-instgrm-permalink") or el.get("cite") or (links or [""])[-1]:
-                self.rewriter.notes.append(el.get_text(" "))
-                return f"\n\n{str(url).partition('?')[0]}\n\n"
+        links = [str(one["href"]) for one in el.find_all("a", href=True)]
+        url = str(el.get("data-instgrm-permalink") or el.get("cite") or (links or [""])[-1])
+        if url and {*el.get_attribute_list("class")} & {*tables().keys["embeds"]}:
+            self.rewriter.notes.append(el.get_text(" "))
+            return f"\n\n{url.partition('?')[0]}\n\n"
         return quoted("", text)
 
-    def convert_kw_more(self, _el: Tag, _text: str, parent_tags: set[str]) -> str:
-        """Convert the end of the excerpt."""
-        del parent_tags
+    def _kw_more(self, _el: Tag, _text: str, _around: set[str]) -> str:
         return "\n\n<!--more-->\n\n"
 
-    # --- boxes
+    def _kw_code(self, el: Tag, _text: str, _around: set[str]) -> str:
+        return f"\x06{el.get_text()}\x06"
 
-    def convert_kw_title(self, _el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Leave a title to the box around it."""
-        del parent_tags
+    def _kw_title(self, _el: Tag, text: str, _around: set[str]) -> str:
         text = _one_line(re.sub(rf"[{_TITLE}{_END}]", " ", text))
         return f"\n\n{_TITLE}{text}{_END}\n\n" if text else ""
 
-    def convert_kw_box(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Convert a box to a callout; one that is folded ends its type with `-`."""
+    def _kw_box(self, el: Tag, text: str, around: set[str], fold: str = "") -> str:
         title = _TITLED.search(text)
         inner = text[: title.start()] + text[title.end() :] if title else text
-        if "_inline" in parent_tags or not text.strip():
-            return self._unwrap(el, text, parent_tags)
-        kind, fold = (
-            str(el.get("data-kind", "NOTE")),
-            "-" if el.name in {"kw-fold", "kw-faq"} else "",
-        )
-        kind = "FAQ" if el.name == "kw-faq" else kind
+        if "_inline" in around or not text.strip():
+            return self._block(el, text, around)
+        kind = "FAQ" if el.name == "kw-faq" else el.get("data-kind", "NOTE")
         return quoted(f"[!{kind}]{fold} {title[1] if title else ''}".rstrip(), inner)
 
-    convert_kw_fold = convert_kw_box
+    def _kw_fold(self, el: Tag, text: str, around: set[str]) -> str:
+        el["data-kind"] = "NOTE"
+        return self._kw_box(el, text, around, "-")
 
-    def convert_kw_faq(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Convert questions with their answers to folded callouts, one for each question."""
+    def _kw_faq(self, el: Tag, text: str, around: set[str]) -> str:
         first, *rest = re.split(f"(?={_TITLE})", text)
-        return first + "".join(self.convert_kw_box(el, one, parent_tags) for one in rest)
+        return first + "".join(self._kw_box(el, one, around, "-") for one in rest)
 
-    def convert_kw_icon(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Leave the picture and the name of a speaker to the balloon around it."""
-        del parent_tags
-        around, image = el.find_parent("kw-say"), el.find("img")
-        if around is None:
-            return text
-        if image is not None:
-            around["data-image"] = str(image.get("data-src") or image.get("src") or "")
-            around["data-alt"] = str(image.get("alt") or "")
-        around["data-name"] = around.get("data-name") or el.get_text(" ", strip=True)
-        return ""
-
-    convert_kw_name = convert_kw_icon
-
-    def convert_kw_say(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Convert a balloon."""
-        if not text.strip() or "_inline" in parent_tags:
+    def _kw_say(self, el: Tag, text: str, around: set[str]) -> str:
+        if not text.strip() or "_inline" in around:
             return text
         classes = " ".join(map(str, [*el.get_attribute_list("class"), el.get("data-side", "")]))
         side = "right" if re.search(r"right|sbp-r|-r\b", classes) else "left"
         name, alt, image = (str(el.get(f"data-{one}") or "") for one in ("name", "alt", "image"))
         return quoted(f"[!SAY] {self.rewriter.speaker(name or alt, image, side)}", text)
 
-    def convert_kw_card(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Convert a card: the title and address of a page."""
-        url = next((str(one["href"]) for one in (el, *el.find_all(True)) if one.get("href")), "")
+    def _kw_card(self, el: Tag, text: str, around: set[str]) -> str:
+        """Convert a card to the link, or to the address, that becomes one here."""
+        url = next((str(one["href"]) for one in (el, *el.find_all("a")) if one.get("href")), "")
         target = self.rewriter.link(url) if url else ""
-        if not target or "_inline" in parent_tags:
-            return self._unwrap(el, text, parent_tags)
+        if not target or "_inline" in around:
+            return self._block(el, text, around)
         self.rewriter.notes.append(el.get_text(" "))
         if re.match("(?i)https?:", target):
             return f"\n\n{target}\n\n"
-        name = target.partition("#")[0].rpartition("/")[2]
-        titles = (t for file, t in self.rewriter.moves.titles.items() if file.endswith(f"/{name}"))
-        title = next(titles, "") or _one_line(el.get_text(" ")) or target
-        return f"\n\n[{self.escape(title, set())}]({target}){{.card}}\n\n"
+        title = self.rewriter.moves.titles.get(self.rewriter.moves.file_at(url))
+        words = self.escape(title or _one_line(el.get_text(" ")) or target, set())
+        return f"\n\n[{words}]({target}){{.card}}\n\n"
 
-    def convert_kw_product(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Convert a product's box to a block, and take the product."""
-        if not el.get("data-taken") or "_inline" in parent_tags:
-            return self._unwrap(el, text, parent_tags)
+    def _kw_product(self, el: Tag, text: str, around: set[str]) -> str:
+        if not el.get("data-taken") or "_inline" in around:
+            return self._block(el, text, around)
         return f"\n\n```product\nid: {el.get_text()}\n```\n\n"
 
-    def convert_kw_code(self, el: Tag, _text: str, parent_tags: set[str]) -> str:
-        """Leave pasted ad code to the end, where it is byte for byte."""
-        del parent_tags
-        return f"\x06{el.get_text()}\x06"
-
-    def convert_kw_drop(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Leave out what scripts show, and tables of contents."""
-        del text, parent_tags
+    def _kw_drop(self, el: Tag, _text: str, _around: set[str]) -> str:
         if words := el.get_text(" ", strip=True):
             self.rewriter.lose("toc" if "toc" in str(el.get("class")) else "dynamic", words)
             self.rewriter.notes.append(words)
         return ""
 
-    # --- in lines
-
-    def _strong(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        if (
-            "_noformat" in parent_tags
-            or "\n\n" in text
-            or el.find_parent(["b", "strong", *_HEADINGS])
-        ):
+    def _strong(self, el: Tag, text: str, around: set[str]) -> str:
+        is_plain = "_noformat" in around or "\n\n" in text or not text.strip()
+        if is_plain or el.find_parent(["b", "strong", *_HEADINGS]):
             return text
-        return (
-            re.sub(rf"(?s)\A([\s{_BREAK}]*)(.+?)([\s{_BREAK}]*)\Z", r"\1**\2**\3", text)
-            if text.strip()
-            else text
-        )
+        return re.sub(rf"(?s)\A([\s{_BREAK}]*)(.+?)([\s{_BREAK}]*)\Z", r"\1**\2**\3", text)
 
-    def convert_mark(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Convert marked text."""
-        is_plain = re.fullmatch(rf"[^\n=`\[\]{_BREAK}]+", text) and text.strip() == text
-        return (
-            f"=={text}=="
-            if is_plain and "_noformat" not in parent_tags and not el.find_parent("mark")
-            else text
-        )
+    _b = _strong
 
-    def _keep_inline(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return (
-            f"<{el.name}>{text}</{el.name}>"
-            if text.strip() and "_noformat" not in parent_tags
-            else text
-        )
+    def _mark(self, el: Tag, text: str, around: set[str]) -> str:
+        can_be = re.fullmatch(rf"[^\s=`\[\]{_BREAK}](?:[^\n=`\[\]{_BREAK}]*\S)?", text)
+        is_plain = "_noformat" in around or el.find_parent("mark") or not can_be
+        return text if is_plain else f"=={text}=="
 
-    def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Convert a link."""
-        href, image = str(el.get("href") or ""), el.find("img")
-        if "_noformat" in parent_tags or not href or _TITLE in text:
+    def _a(self, el: Tag, text: str, around: set[str]) -> str:
+        href = str(el.get("href") or "")
+        if "_noformat" in around or not href or _TITLE in text:
             return text
         text = _one_line(text)
-        if not text or (image and pattern("picture").search(href)):
+        if not text or (el.find("img") and pattern("picture").search(href)):
             return text  # to the picture itself: here a reader enlarges it without a link
         target = self.rewriter.link(href)
         if target == el.get_text(strip=True) and re.match("https?://", target):
-            return (
-                target if el.parent and el.parent.get_text(strip=True) == target else f"<{target}>"
-            )
+            is_alone = el.parent and el.parent.get_text(strip=True) == target
+            return target if is_alone else f"<{target}>"
         return f"[{text}]({address(target)})" if target else text
 
-    def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Convert a picture, with its caption."""
-        del text
-        sources = (
-            str(el.get(name) or "")
-            for name in ("data-src", "data-lazy-src", "data-original", "src")
-        )
-        src = next((one for one in sources if one and not one.startswith("data:")), "")
+    def _img(self, el: Tag, _text: str, around: set[str]) -> str:
+        sources = (str(el.get(name) or "data:") for name in tables().keys["sources"])
+        src = next((one for one in sources if not one.startswith("data:")), "")
         alt = _one_line(str(el.get("alt") or ""))
         if {"emoji", "wp-smiley"} & {*el.get_attribute_list("class")}:
             return alt
-        path, alt = (
-            self.rewriter.picture(src),
-            self.escape(alt or self.rewriter.alt(src), parent_tags),
-        )
+        path, alt = self.rewriter.picture(src), self.escape(alt or self.rewriter.alt(src), around)
         if not path:
             return f"*{alt}*" if alt else ""
         if not alt:
@@ -343,78 +285,64 @@ class Converter(MarkdownConverter):  # type: ignore[misc]
         title = f' "{caption}"' if caption else ""
         return f"![{alt}]({address(path)}{title})" + ("" if alt else '{alt=""}')
 
-    def convert_figcaption(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """Convert a caption that holds more than text; those of a picture stand below it."""
+    def _figcaption(self, el: Tag, text: str, around: set[str]) -> str:
+        """Convert a caption that holds more than text; that of a picture stands below it."""
         text = re.sub(r"(?<!\\)\*", "", _one_line(text))
         is_below = text and el.parent and el.parent.find("img") and not el.parent.find("figure")
-        return f"\n*{text}*\n\n" if is_below else self._unwrap(el, text, parent_tags)
+        return f"\n*{text}*\n\n" if is_below else self._block(el, text, around)
 
-    # --- tables, and what stays HTML
-
-    def _table(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def _table(self, el: Tag, text: str, around: set[str]) -> str:
         """Convert a table that Markdown can say; another one stays HTML."""
         rows = [row.find_all(["td", "th"]) for row in el.find_all("tr")]
-        is_plain = (
-            rows and all(cell.name == "th" for cell in rows[0]) and len({*map(len, rows)}) == 1
-        )
-        complex_ = el.find(["ul", "ol", "pre", "table", "iframe"]) or el.find(
-            ["td", "th"], colspan=True
-        )
-        if not is_plain or complex_ or el.find(rowspan=True) or "_inline" in parent_tags:
-            return self._keep(el, text, parent_tags)
-        lines = (line for line in text.split("\n") if line.strip())
-        return "\n\n" + "\n".join(lines) + "\n\n"
+        is_plain = rows and all(one.name == "th" for one in rows[0]) and len({*map(len, rows)}) == 1
+        has_more = el.find(["ul", "ol", "pre", "table", "iframe"]) or el.find(rowspan=True)
+        if not is_plain or has_more or el.find(["td", "th"], colspan=True) or "_inline" in around:
+            return self._kept(el, text, around)
+        return "\n\n" + "\n".join(line for line in text.split("\n") if line.strip()) + "\n\n"
 
-    def _keep(self, el: Tag, _text: str, parent_tags: set[str]) -> str:
+    def _kept(self, el: Tag, text: str, around: set[str]) -> str:
         """Keep an element as HTML, with its addresses rewritten; a known frame is its address."""
-        if el.name == "dl" and el.find(["kw-faq", "kw-title"]):
-            return self._unwrap(el, _text, parent_tags)
-        src, inside = str(el.get("data-src") or el.get("src") or ""), "_inline" in parent_tags
-        found = pattern("frame").match(src) if el.name == "iframe" and not inside else None
-        if found:
+        src, inside = str(el.get("data-src") or el.get("src") or ""), "_inline" in around
+        if el.name == "iframe" and not inside and (found := pattern("frame").match(src)):
             return f"\n\nhttps://www.youtube.com/watch?v={found[1]}\n\n"
         if el.name == "script" and (pattern("widget").search(src) or "json" in str(el.get("type"))):
             return ""
+        if el.name == "dl" and el.find(["kw-faq", "kw-title"]):
+            return self._block(el, text, around)
         if el.name not in {"table", "iframe", "video", "audio", "dl"}:
             self.rewriter.lose("html", str(el))
-        for one in (el, *el.find_all(True)):
+        for one in (el, *el.find_all(re.compile(""))):
             self._clean(one)
         html = re.sub(r"\n\s*\n+", "\n", re.sub(r"(?s)<!--.*?-->", "", str(el))).strip()
         return html if inside or el.find_parent("table") else f"\n\n{html}\n\n"
 
     def _clean(self, one: Tag) -> None:
         """Rewrite the addresses of an element, and leave out the looks of the old theme."""
-        if (
-            one.name in {"iframe", "script", "object", "embed"}
-            or one.find_parent("svg")
-            or one.name == "svg"
-        ):
+        if one.name in {"iframe", "script", "object", "embed", "svg"} or one.find_parent("svg"):
             return
-        kept = {n: v for n, v in one.attrs.items() if n in _PUBLIC and (n != "id" or v in self.ids)}
-        if href := one.get("href"):
-            kept["href"] = self.rewriter.link(str(href)) or "#top"
-        for name in ("src", "poster"):
-            if kept.get(name):
-                kept[name] = (
-                    self.rewriter.picture(str(one.get("data-src") or kept[name])) or "data:,"
-                )
+        public, given = tables().keys["public"], {name: str(v) for name, v in one.attrs.items()}
+        kept = {n: v for n, v in given.items() if n in public or (n == "id" and v in self.ids)}
+        if "href" in kept:
+            kept["href"] = self.rewriter.link(kept["href"]) or "#top"
+        for name in {"src", "poster"} & {*kept}:
+            kept[name] = self.rewriter.picture(given.get("data-src") or kept[name]) or "data:,"
         if one.name == "img":
-            kept["alt"] = kept.get("alt") or self.rewriter.alt(str(one.get("src")))
-        one.attrs, one.name = kept, "span" if one.name.startswith("kw-") else one.name
+            kept["alt"] = kept.get("alt") or self.rewriter.alt(given.get("src", ""))
+        one.attrs, one.name = dict(kept), "span" if one.name.startswith("kw-") else one.name
 
 
 def quoted(head: str, text: str) -> str:
     """Return text as a quotation, which a head makes a callout or a balloon."""
     text = re.sub(r"\n{3,}", "\n\n", _BREAKS.sub("\n\n", text.strip()))
-    lines = ([head] if head else []) + (text.split("\n") if text else [])
+    lines = [line for line in (head, *text.split("\n")) if line or text]
+    lines = lines if head else lines[1:]
     return "\n\n" + "\n".join(f"> {line}".rstrip() for line in lines) + "\n\n" if lines else ""
 
 
 def address(target: str) -> str:
     """Return an address as it stands in a link's parentheses."""
-    if not re.search(r"[\s()<>]", target):
-        return target
-    return "<" + re.sub(r"[\s<>]", lambda m: f"%{ord(m[0]):02X}", target) + ">"
+    encoded = re.sub(r"[\s<>]", lambda m: f"%{ord(m[0]):02X}", target)
+    return f"<{encoded}>" if re.search(r"[\s()<>]", target) else target
 
 
 def _one_line(text: str) -> str:

@@ -95,10 +95,10 @@ class Rewriter(Struct):
         url, scheme, host = url.strip(), _SCHEME.match(url.strip()), host_of(url)
         if scheme and scheme[1].lower() in {"mailto", "tel", "sms"}:
             return url
-        if not url or host == "?" or (scheme and scheme[1].lower() not in {"http", "https"}):
-            return self._nowhere("link", url)
-        if url.startswith("#"):
-            return self._fragment(self.file, url) or self._nowhere("link", url)
+        is_odd = not url or host == "?" or (scheme and scheme[1].lower() not in {"http", "https"})
+        if is_odd or url.startswith("#"):
+            found = "" if is_odd else self._fragment(self.file, url)
+            return found or self._nowhere("link", url)
         if host and host not in self.moves.site.hosts:
             return f"https:{url}" if url.startswith("//") else url
         parts = urlsplit(url)

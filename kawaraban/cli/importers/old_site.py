@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from kawaraban.cli.importers.tables import tables
 from kawaraban.core.model import Frozen, Kind
 
 # What no text has: controls, line ends of Unicode, halves of letters, noncharacters.
@@ -23,7 +24,12 @@ class Loss(NamedTuple):
 
 
 class UnreadableError(Exception):
-    """A file that cannot be read as what it should be; its text says why, in one line."""
+    """A file that cannot be read as what it should be: it, a name of `tables.toml`, and why."""
+
+    def say(self, language: str) -> str:
+        """Return what is wrong, in one line."""
+        file, name, *why = self.args
+        return ": ".join((str(file), tables().words[name].in_language(language), *map(str, why)))
 
 
 class OldPost(Frozen, frozen=True, kw_only=True):

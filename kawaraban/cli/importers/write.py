@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from html import escape, unescape
 from pathlib import Path
 
@@ -26,55 +26,88 @@ from kawaraban.core.settings import Settings
 from kawaraban.markdown import parse
 
 _ROUNDS, _NETWORKS = 6, 4
-Id = tuple[str, str, str]  # network, publisher, programme
 
 
 class Converted(Struct):
-    """A post as this site's text, with what it needs and what it could not keep."""
+    """A post as this site's text, with what it needs and what it could not keep.
+
+    `ids` counts the publishers' ids of its ads, by network and programme.
+    """
 
     text: str = ""
     losses: list[Loss] = []
     products: dict[str, OldProduct] = {}
     speakers: dict[str, tuple[str, str]] = {}
     notes: list[str] = []
-    ids: dict[Id, int] = {}
     used: set[str] = set()
+    ids: dict[tuple[str, str, str], int] = {}
     error: str = ""
 
 
-class Terms(Struct, frozen=True):
-    """One spelling for each tag and category, by collision key; and the site's settings."""
+class Converter(Struct, frozen=True):
+    """Converts posts, in any process. `tags` and `categories` have one spelling for each."""
 
+    moves: Moves
+    settings: Settings
     tags: dict[str, str]
     categories: dict[str, str]
-    settings: Settings
 
-
-def converter(
-    moves: Moves, places: tuple[Place, ...], settings: Settings
-) -> Callable[[Place], Converted]:
-    """Return what converts one post; it may work in another process."""
-    tags = spellings(t for p in places for t in (*p.post.tags, *p.post.categories[1:]))
-    terms = Terms(tags, spellings(c for p in places for c in p.post.categories[:1]), settings)
-
-    def convert(place: Place) -> Converted:
-        rewriter = Rewriter(moves, place.post, place.file)
+    def convert(self, place: Place) -> Converted:
+        """Convert one post."""
+        rewriter = Rewriter(self.moves, place.post, place.file)
         try:
-            body = _mend(_body(place, rewriter), rewriter, settings)
+            body = _mend(_body(place, rewriter), rewriter, self.settings)
         except RecursionError:
             return Converted(error="入れ子が深すぎます / nested too deeply")
-        text = f"---\n{_front_matter(place, rewriter, terms)}---\n\n{body}"
-        return Converted(
-            text,
-            [*place.post.losses, *place.losses, *rewriter.losses],
-            rewriter.products,
-            rewriter.speakers,
-            rewriter.notes,
-            _ids(text, rewriter),
-            rewriter.used,
-        )
+        text = f"---\n{self._front_matter(place, rewriter)}---\n\n{body}"
+        losses, ids = [*place.post.losses, *place.losses, *rewriter.losses], _ids(text, rewriter)
+        products, speakers = rewriter.products, rewriter.speakers
+        return Converted(text, losses, products, speakers, rewriter.notes, rewriter.used, ids)
 
-    return convert
+    def _front_matter(self, place: Place, rewriter: Rewriter) -> str:
+        post, title = place.post, _line(unescape(re.sub(r"<[^>]*>", "", place.post.title)))
+        first, *others = [*post.categories, ""]
+        others = list(filter(None, others))
+        names = (self.tags.get(term_key(one)) for one in (*post.tags, *others))
+        author = self.settings.author(post.author) if post.author else None
+        image = rewriter.picture_file(post.image) if post.image else ""
+        missing = {"name": "" if title else "?", "picture": "" if image else post.image}
+        for kind, text in (
+            {"hidden": post.hidden, "category": ", ".join(others)} | missing
+        ).items():
+            if text:
+                rewriter.lose(kind, text)
+        date, updated = place.date, post.updated
+        has_date = post.kind == "post" or post.date
+        written = f"{date:%Y-%m-%d %H:%M:%S}".removesuffix(":00").removesuffix(" 00:00")
+        keys = {
+            "title": title or "無題",
+            "date": written if has_date else "",
+            "updated": f"{updated:%Y-%m-%d}" if updated and updated.date() > date.date() else "",
+            "description": _line(post.description),
+            "category": self.categories.get(term_key(first), ""),
+            "tags": list(dict.fromkeys(filter(None, names))),
+            "image": rewriter.to(image) if image else "",
+            "author": author.id if author else "",
+            "x_author": "" if author else post.author,
+            "draft": bool(post.hidden),
+            "aliases": list(place.aliases),
+        }
+        keys = {key: value for key, value in keys.items() if value}
+        return yaml_text(keys | post.extra | {MARK: post.key})
+
+
+def converter(moves: Moves, places: tuple[Place, ...], settings: Settings) -> Converter:
+    """Return what converts the posts of a site."""
+    tags = spellings(t for p in places for t in (*p.post.tags, *p.post.categories[1:]))
+    return Converter(
+        moves, settings, tags, spellings(c for p in places for c in p.post.categories[:1])
+    )
+
+
+def term_key(name: str) -> str:
+    """Return what is equal for tags that would be one folder."""
+    return collision_key(folder_name(name))
 
 
 def _body(place: Place, rewriter: Rewriter) -> str:
@@ -85,64 +118,30 @@ def _body(place: Place, rewriter: Rewriter) -> str:
         body = NO_TEXT.sub("", body)
     if place.post.form == "markdown":
         return markdown_text.convert(body, site.tool, rewriter)
-    if site.tool == "wordpress":
-        number = place.post.key.partition(":")[2]
-        body = to_html(body, Post(site, number, rewriter.lose))
-    return to_markdown(body, rewriter)
+    number = place.post.key.partition(":")[2]
+    is_blocks = site.tool == "wordpress"
+    html = to_html(body, Post(site, number, rewriter.lose)) if is_blocks else body
+    return to_markdown(html, rewriter)
 
 
 def _mend(body: str, rewriter: Rewriter, settings: Settings) -> str:
     """Return a body in which nothing stops a build: what would do so becomes plain text."""
     for _ in range(_ROUNDS):
-        found = {(d.source, d.rule) for d in parse(body, rewriter.file, 1, settings).diagnostics
-                 if d.severity == "error" and not d.rests_on_settings}  # fmt: skip
+        found = parse(body, rewriter.file, 1, settings).diagnostics
+        stops = {
+            (d.source, d.rule) for d in found if d.severity == "error" and not d.rests_on_settings
+        }
         lines = body.split("\n")
-        for source, rule in sorted(found, reverse=True):
+        for source, rule in sorted(stops, reverse=True):
             line, at = lines[source.line - 1], source.column - 1
             rewriter.lose("error", f"{rule}: {line.strip()}")
-            can_escape = re.match(r"[^\w\s]", line[at : at + 1]) and line[at].isascii()
-            lines[source.line - 1] = f"{line[:at]}\\{line[at:]}" if can_escape else escape(line)
-        if not found:
+            can_be = re.match(r"[!-/:-@\[-`{-~]", line[at:])
+            lines[source.line - 1] = f"{line[:at]}\\{line[at:]}" if can_be else escape(line)
+        if not stops:
             return body
         body = "\n".join(lines)
     plain = re.sub(r"\n{2,}", "\n", body)
     return f"<pre>\n{escape(plain)}</pre>\n"
-
-
-def _front_matter(place: Place, rewriter: Rewriter, terms: Terms) -> str:
-    post, title = place.post, _line(unescape(re.sub(r"<[^>]*>", "", place.post.title)))
-    first, *others = [*post.categories, ""]
-    names = (
-        terms.tags.get(collision_key(folder_name(one))) for one in (*post.tags, *others) if one
-    )
-    author = terms.settings.author(post.author) if post.author else None
-    image = rewriter.picture_file(post.image) if post.image else ""
-    for kind, text in (
-        ("name", "" if title else "?"),
-        ("hidden", post.hidden),
-        ("category", ", ".join(filter(None, others))),
-        ("picture", "" if image else post.image),
-    ):
-        if text:
-            rewriter.lose(kind, text)
-    is_later = post.updated and post.updated.date() > place.date.date()
-    keys = {
-        "title": title or "無題",
-        "date": f"{place.date:%Y-%m-%d %H:%M:%S}".removesuffix(":00").removesuffix(" 00:00")
-        if post.kind == "post" or post.date
-        else "",
-        "updated": f"{post.updated:%Y-%m-%d}" if is_later else "",
-        "description": _line(post.description),
-        "category": terms.categories.get(collision_key(folder_name(first)), "") if first else "",
-        "tags": list(dict.fromkeys(filter(None, names))),
-        "image": rewriter.to(image) if image else "",
-        "author": author.id if author else "",
-        "x_author": "" if author else post.author,
-        "draft": bool(post.hidden),
-        "aliases": list(place.aliases),
-    }
-    keys = {key: value for key, value in keys.items() if value} | post.extra | {MARK: post.key}
-    return yaml_text(keys)
 
 
 def yaml_text(values: Mapping[str, object]) -> str:
@@ -154,9 +153,9 @@ def _line(text: str) -> str:
     return " ".join(NO_TEXT.sub(" ", text).split())
 
 
-def _ids(text: str, rewriter: Rewriter) -> dict[Id, int]:
+def _ids(text: str, rewriter: Rewriter) -> dict[tuple[str, str, str], int]:
     """Count the publishers' ids of a text's ads, and of its products'."""
-    found = Counter[Id]()
+    found = Counter[tuple[str, str, str]]()
     urls = [url for one in rewriter.products.values() for _, url in one.links]
     for url in (*pattern("address").findall(text), *urls):
         own: frozenset[tuple[str, str]] = frozenset()
@@ -174,14 +173,7 @@ def write_file(file: Path, text: str | bytes) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_name(f".{file.name[:60]}.part")
     part.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8", "replace"))
-    os.replace(part, file)  # noqa: PTH105 - the one that replaces on every system
-
-
-def copy_pictures(folder: Path, moves: Moves, used: set[str]) -> None:
-    """Copy the pictures to which posts lead."""
-    for path, new in moves.pictures.items():
-        if new in used and not (folder / new).exists():
-            write_file(folder / new, moves.site.pictures[path].read_bytes())
+    os.replace(part, file)
 
 
 def add_entries(file: Path, entries: Mapping[str, Mapping[str, object]]) -> None:
