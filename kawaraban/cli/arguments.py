@@ -61,13 +61,17 @@ COMMANDS = {
     "import": Command(
         "move another tool's posts into the site",
         {
-            "source": {"metavar": "FROM", "help": "an export, or a folder of posts"},
+            "source": {"type": Path, "metavar": "FROM", "help": "an export, or a folder of posts"},
             "--as": {
                 "dest": "tool",
                 "choices": TOOLS,
                 "help": "the tool, where the guess is wrong",
             },
-            "--media": {"metavar": "DIR", "help": "an unpacked uploads/, with the pictures"},
+            "--media": {
+                "type": Path,
+                "metavar": "DIR",
+                "help": "an unpacked uploads/, with the pictures",
+            },
             "--own-ids": {**_SWITCH, "help": "write the ad ids that are found into site.toml"},
             "--fetch": {**_SWITCH, "help": "fetch pictures from the old site's own host"},
         },

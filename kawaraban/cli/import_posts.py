@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -49,7 +50,7 @@ class _Arguments(Frozen, frozen=True, kw_only=True):
 
 def run(options: Options) -> int:
     """Import, build, compare and report; return 1 where a post could not be read."""
-    arguments, folder = convert(options.own, type=_Arguments, strict=False), options.site
+    arguments, folder = convert(options.own, type=_Arguments), options.site
     settings, _ = site_settings(folder)
     terminal.write_heading(site_heading(settings), folder)
     try:
@@ -65,11 +66,13 @@ def run(options: Options) -> int:
     if arguments.own_ids:
         _take_ids(folder / "site.toml", ids)
     report = Builder(options).build()
-    read = _published(options) if report.published else _rendered(options)
-    compare, pairs = Comparison(moves, folder, read).compare, list(zip(places, made, strict=True))
+    compare = Comparison(moves, folder, _pages(options, report)).compare
+    pairs = list(zip(places, made, strict=True))
     rows = list(parallel_map(compare, pairs, options.jobs, _WORTH_A_PROCESS))
     rows += [Row(arguments.source.name, losses=[(1, loss)]) for loss in old.unread]
-    _tell(rows, [*itertools.chain(*ids), *_offers(old, places)], options, report)
+    files = {place.post.key: place.file.removeprefix("content/") for place in places}
+    offers = [re.sub('key:([^"]+)', lambda m: files.get(m[1], m[0]), one) for one in old.offers]
+    _tell(rows, [*itertools.chain(*ids), *offers], options, report)
     return int(any(one.error for one in made) or bool(old.unread))
 
 
@@ -134,8 +137,8 @@ def _write(
     add_entries(folder / PRODUCTS, products)
     _write_speakers(folder, {n: s for one in reversed(made) for n, s in one.speakers.items()})
     comments = {place.file: moves.site.comments.get(place.post.key) for place in places}
-    if kept := {file: found for file, found in comments.items() if found}:
-        text = json.dumps(kept, ensure_ascii=False, indent=1)
+    if comments := {file: found for file, found in comments.items() if found}:
+        text = json.dumps(comments, ensure_ascii=False, indent=1)
         write_file(folder / "import-comments.json", text)
     return made
 
@@ -154,16 +157,11 @@ def _write_speakers(folder: Path, speakers: dict[str, tuple[str, str]]) -> None:
     add_entries(folder / SPEAKERS, {name: image | {"side": side} for name, (image, side) in pairs})
 
 
-def _published(options: Options) -> Callable[[str], bytes | None]:
-    def read(path: str) -> bytes | None:
-        file = options.output / path
-        return file.read_bytes() if file.is_file() else None
-
-    return read
-
-
-def _rendered(options: Options) -> Callable[[str], bytes | None]:
-    """Return what renders a page of a site that mistakes keep from being published."""
+def _pages(options: Options, report: Report) -> Callable[[str], bytes | None]:
+    """Return what reads a page; where mistakes keep the site from being published, renders it."""
+    if report.published:
+        root = options.output
+        return lambda path: (root / path).read_bytes() if os.path.isfile(root / path) else None
     planned, _ = Builder(options).plan()
     outputs = {one.path: one for one in planned.outputs}
     return lambda path: outputs[path].bytes() if path in outputs else None
@@ -177,8 +175,8 @@ def _tell(rows: list[Row], offers: list[str], options: Options, report: Report) 
     write_file(folder / "import-report.json", msgspec_json.format(msgspec_json.encode(data)))
     write_file(folder / "import-report.md", as_markdown(rows, offers, errors, language))
     counts = {"posts": len(rows), **dict.fromkeys(("words", "links", "pictures"), 0), **whole.was}
-    kept = {f"{name}_kept": number - whole.lost[name] for name, number in counts.items()}
-    summary = tables().words["summary"].in_language(language).format(**counts, **kept)
+    left = {f"{name}_left": number - whole.lost[name] for name, number in counts.items()}
+    summary = tables().words["summary"].in_language(language).format(**counts, **left)
     stopped = [] if report.published else [tables().words["not-built"].in_language(language)]
     for line in (*errors[:_MOST_LINES], summary, *stopped):
         terminal.write_error(line)
@@ -207,13 +205,3 @@ def _ids(made: Iterable[Converted]) -> list[list[str]]:
         lines += [f'pid = "{programmes[network]}"'] if network == "valuecommerce" else []
         found.append([*lines, f"ids = [{', '.join(names)}]"] if names else lines)
     return found
-
-
-def _offers(old: OldSite, places: Iterable[Place]) -> Iterator[str]:
-    """Yield what the reader offers, with the new files of the posts that it names."""
-    files = {f"key:{place.post.key}": place.file.removeprefix("content/") for place in places}
-    for line in "\n".join(old.offers).split("\n"):
-        name, sign, value = line.partition(" = ")
-        text = json.dumps(files.get(value, value), ensure_ascii=False)
-        if line:
-            yield f"{name} = {text}" if sign and name in {"text", "to"} else line

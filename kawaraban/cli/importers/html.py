@@ -105,7 +105,7 @@ class Converter(MarkdownConverter):
         self.own = {
             **dict.fromkeys(keys["blocks"], self._block),
             **dict.fromkeys(keys["inline"], self._inline),
-            **dict.fromkeys(keys["kept"], self._kept),
+            **dict.fromkeys(keys["raw"], self._raw),
             **dict.fromkeys(_HEADINGS, self._heading),
             **{name.replace("_", "-"): getattr(self, f"_{name}") for name in _OWN.split()},
         }
@@ -297,10 +297,10 @@ class Converter(MarkdownConverter):
         is_plain = rows and all(one.name == "th" for one in rows[0]) and len({*map(len, rows)}) == 1
         has_more = el.find(["ul", "ol", "pre", "table", "iframe"]) or el.find(rowspan=True)
         if not is_plain or has_more or el.find(["td", "th"], colspan=True) or "_inline" in around:
-            return self._kept(el, text, around)
+            return self._raw(el, text, around)
         return "\n\n" + "\n".join(line for line in text.split("\n") if line.strip()) + "\n\n"
 
-    def _kept(self, el: Tag, text: str, around: set[str]) -> str:
+    def _raw(self, el: Tag, text: str, around: set[str]) -> str:
         """Keep an element as HTML, with its addresses rewritten; a known frame is its address."""
         src, inside = str(el.get("data-src") or el.get("src") or ""), "_inline" in around
         if el.name == "iframe" and not inside and (found := pattern("frame").match(src)):
@@ -321,14 +321,18 @@ class Converter(MarkdownConverter):
         if one.name in {"iframe", "script", "object", "embed", "svg"} or one.find_parent("svg"):
             return
         public, given = tables().keys["public"], {name: str(v) for name, v in one.attrs.items()}
-        kept = {n: v for n, v in given.items() if n in public or (n == "id" and v in self.ids)}
-        if "href" in kept:
-            kept["href"] = self.rewriter.link(kept["href"]) or "#top"
-        for name in {"src", "poster"} & {*kept}:
-            kept[name] = self.rewriter.picture(given.get("data-src") or kept[name]) or "data:,"
+        attributes = {
+            n: v for n, v in given.items() if n in public or (n == "id" and v in self.ids)
+        }
+        if "href" in attributes:
+            attributes["href"] = self.rewriter.link(attributes["href"]) or "#top"
+        for name in {"src", "poster"} & {*attributes}:
+            attributes[name] = (
+                self.rewriter.picture(given.get("data-src") or attributes[name]) or "data:,"
+            )
         if one.name == "img":
-            kept["alt"] = kept.get("alt") or self.rewriter.alt(given.get("src", ""))
-        one.attrs, one.name = dict(kept), "span" if one.name.startswith("kw-") else one.name
+            attributes["alt"] = attributes.get("alt") or self.rewriter.alt(given.get("src", ""))
+        one.attrs, one.name = dict(attributes), "span" if one.name.startswith("kw-") else one.name
 
 
 def quoted(head: str, text: str) -> str:

@@ -172,12 +172,9 @@ def _clean(address: str) -> str:
 
 
 def _plain(value: object) -> object:
-    """Return a value of front matter that YAML can hold without tags."""
-    if isinstance(value, dict):
-        return {str(k): _plain(v) for k, v in value.items()}
-    if isinstance(value, list):
-        return [_plain(one) for one in value]
-    return value if isinstance(value, str | bool | int | float) else str(value)
+    """Return a value of front matter that is a value of YAML: a list or mapping as JSON."""
+    is_plain = isinstance(value, str | bool | int | float)
+    return value if is_plain else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _names(value: object) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ def convert(body: str, tool: str, rewriter: Rewriter) -> str:
         pieces += [_text(body[last : code.start()], late, rewriter), code[0]]
         last = code.end()
     text = "".join((*pieces, _text(body[last:], late, rewriter)))
+    if tool == "jekyll":
+        text = re.sub(r"\{%-?\s*(?:end)?raw\s*-?%\}", "", text)
     return _with_footnotes(_with_boxes(text)).strip("\n") + "\n"
 
 
@@ -84,6 +86,7 @@ def _with_boxes(text: str) -> str:
     for line in text.split("\n"):
         if line.startswith(_CLOSE):
             depth = max(0, depth - 1)
+            out.append(("> " * depth).rstrip())
         elif line.startswith(_OPEN):
             out += [("> " * depth).rstrip(), f"{'> ' * (depth + 1)}{line[1:]}".rstrip()]
             depth += 1

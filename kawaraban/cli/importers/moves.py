@@ -53,6 +53,8 @@ def plan(site: OldSite, folder: Path, settings: Settings) -> tuple[Moves, tuple[
         )
         for one in others
     }
+    known = ((post, written[post.key]) for post in site.posts if post.key in written)
+    taken |= {collision_key(_address(p.kind, slug_of(f), p, settings)) for p, f in known}
     named = [_name(post, written, taken, settings) for post in site.posts]
     places = tuple(_with_aliases(place, taken) for place in named)
     files = {f"name:{posixpath.basename(p.post.key.partition(':')[2])}": p.file for p in places}
@@ -78,23 +80,20 @@ def _written(folder: Path) -> tuple[dict[str, str], list[str]]:
 
 
 def _name(post: OldPost, written: dict[str, str], taken: set[str], settings: Settings) -> Place:
-    """Choose the name of a post's file, which is also its slug."""
-    if file := written.get(post.key):
-        return Place(
-            post, file, _address(post.kind, slug_of(file), post, settings), is_written=True
-        )
+    """Choose the name of a post's file, which is also its slug; one that is written keeps its."""
     wanted = nfc(post.slug or post.key.rpartition(":")[2]).strip(" /").replace("/", "-")
     slug = base = wanted.encode()[:150].decode(errors="ignore")
     if not slug or bad_slug(slug) or slug_of(slug) != slug or slug == "index":
         slug = base = f"{post.kind}-{folder_name(slug).strip('.-')[:50]}".rstrip("-")
-    number = 1
-    while collision_key(address := _address(post.kind, slug, post, settings)) in taken:
+    number, file = 1, written.get(post.key, "")
+    while not file and collision_key(_address(post.kind, slug, post, settings)) in taken:
         number += 1
         slug = f"{base}-{number}"
+    slug = slug_of(file) if file else slug
+    address = _address(post.kind, slug, post, settings)
     taken.add(collision_key(address))
     losses = () if slug == wanted else (Loss("slug", f"{wanted} → {slug}"),)
-    file = f"content/{post.kind}s/{slug}.md"
-    return Place(post, file, address, is_written=False, losses=losses)
+    return Place(post, file or f"content/{post.kind}s/{slug}.md", address, bool(file), (), losses)
 
 
 def _address(kind: Kind, slug: str, post: OldPost | None, settings: Settings) -> str:

@@ -9,6 +9,7 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 
+from jinja2 import Template
 from msgspec import Struct, field
 from selectolax.lexbor import LexborHTMLParser
 
@@ -126,44 +127,25 @@ def totals_of(rows: Iterable[Row]) -> Row:
 
 
 def as_markdown(rows: list[Row], offers: list[str], errors: list[str], language: str) -> str:
-    """Return the report for the author."""
-    words = {name: words.in_language(language) for name, words in tables().words.items()}
-    kinds = {name: words.in_language(language) for name, words in tables().losses.items()}
-    whole = totals_of(rows)
-    lines = [
-        f"# {words['title']}",
-        "",
-        words["introduction"],
-        "",
-        words["head"],
-        "|---|--:|--:|--:|",
+    """Return the report for the author; `losses` of `tables.toml` is in the order of need."""
+    words, kinds = (
+        {name: both.in_language(language) for name, both in pairs.items()}
+        for pairs in (tables().words, tables().losses)
+    )
+    files: dict[str, list[str]] = {kind: [] for kind in kinds}
+    for row in rows:
+        for _, loss in row.losses:
+            files[loss.kind].append(row.file)
+    tasks = [f"{words['stops']} ({len(errors)}): {errors[0]}"] if errors else []
+    tasks += [words["ids"]] if any("[affiliate" in one for one in offers) else []
+    tasks += [
+        f"{kinds[kind]}: {len(f)} ({', '.join(dict.fromkeys(f[:3]))})"
+        for kind, f in files.items()
+        if f
     ]
-    for name in _COUNTED:
-        was, kept = whole.was[name], whole.was[name] - whole.lost[name]
-        lines.append(f"| {words[name]} | {was:,} | {kept:,} | {100 * kept / (was or 1):.2f} |")
-    lines += ["", f"## {words['tasks']}", "", *_tasks(rows, offers, errors, words, kinds)]
-    if offers:
-        lines += ["", f"## {words['offers']}", "", words["offered"], "", "```toml", *offers, "```"]
-    lines += ["", f"## {words['each']}"]
-    for row in (one for one in rows if one.losses):
-        counts = (f"{words[n]} {row.was[n] - row.lost[n]}/{row.was[n]}" for n in _COUNTED)
-        lines += ["", f"### {row.file}", "", "、".join(counts), ""]
-        told = ((line, kinds[loss.kind], loss.text.replace("`", " ")) for line, loss in row.losses)
-        lines += [f"- {row.file}:{line}: {kind}: `{text}`" for line, kind, text in told]
-    return "\n".join(lines) + "\n"
-
-
-def _tasks(
-    rows: list[Row],
-    offers: list[str],
-    errors: list[str],
-    words: dict[str, str],
-    kinds: dict[str, str],
-) -> Iterator[str]:
-    """Yield what to do by hand first; the losses of `tables.toml` are in the order of need."""
-    done = [f"{words['stops']} ({len(errors)}): {errors[0]}"] if errors else []
-    done += [words["ids"]] if any("[affiliate" in one for one in offers) else []
-    for kind, text in kinds.items():
-        if files := [row.file for row in rows for _, loss in row.losses if loss.kind == kind]:
-            done.append(f"{text}: {len(files)} ({', '.join(dict.fromkeys(files[:3]))})")
-    yield from (f"{n}. {one}" for n, one in enumerate(done[:_MOST_TASKS] or [words["nothing"]], 1))
+    tasks = tasks[:_MOST_TASKS] or [words["nothing"]]
+    template = Template(
+        (Path(__file__).with_name("report.md")).read_text("utf-8"), trim_blocks=True
+    )
+    values = {"words": words, "kinds": kinds, "whole": totals_of(rows), "counted": _COUNTED}
+    return f"{template.render(**values, rows=rows, tasks=tasks, offers=offers)}\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import json
 import re
 import zlib
 from collections import defaultdict
@@ -135,9 +136,9 @@ def _site(items: list[_Item], channel: dict[str, str], unread: tuple[Loss, ...])
     for one in pictures.values():
         beside[one.get("post_parent")].append(one)
     internal = pattern("internal-type")
-    shown = (k for k in by_type if k not in _NO_POSTS and not internal.fullmatch(k))
-    kept = [one for kind in shown for one in by_type[kind] if one.get("status") != "trash"]
-    posts = {one.number: _post(one, channel, files, beside[one.number]) for one in kept}
+    kinds = (k for k in by_type if k not in _NO_POSTS and not internal.fullmatch(k))
+    shown = [one for kind in kinds for one in by_type[kind] if one.get("status") != "trash"]
+    posts = {one.number: _post(one, channel, files, beside[one.number]) for one in shown}
     host = host_of(channel.get("base_blog_url") or channel.get("link", "")).removeprefix("www.")
     alts = {
         original(path_of(files[n])): p.of_plugin("_wp_attachment_image_alt")
@@ -156,7 +157,7 @@ def _site(items: list[_Item], channel: dict[str, str], unread: tuple[Loss, ...])
         ids={n: f"wordpress:{n}" for n in posts}
         | {f"picture:{n}": url for n, url in files.items()},
         offers=tuple(_menu(by_type["nav_menu_item"], posts)),
-        comments={f"wordpress:{one.number}": one.comments for one in kept if one.comments},
+        comments={f"wordpress:{one.number}": one.comments for one in shown if one.comments},
         unread=unread,
     )
 
@@ -215,4 +216,5 @@ def _menu(items: list[_Item], posts: dict[str, OldPost]) -> Iterator[str]:
         number = one.of_plugin("_menu_item_object_id")
         to = f"key:wordpress:{number}" if number in posts else one.of_plugin("_menu_item_url")
         title = one.get("title") or (posts[number].title if number in posts else "")
-        yield f"[[nav]]\ntext = {title}\nto = {to}" if title and to else ""
+        if title and to:
+            yield f'[[nav]]\ntext = {json.dumps(title, ensure_ascii=False)}\nto = "{to}"'

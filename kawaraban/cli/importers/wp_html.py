@@ -129,11 +129,6 @@ def _media(name: str, given: dict[str, str], post: Post) -> str | None:
             + "".join(f'<img src="{escape(url)}">\n' for url in urls if url)
             + "</figure>"
         )
-    if name in {"audio", "video"}:
-        src = next(
-            (v for k, v in given.items() if k in {"src", "mp4", "mp3", "webm", "m4a", "ogg"}), ""
-        )
-        return f'<{name} controls src="{escape(src)}"></{name}>' if src else ""
     key = given.get("post_id") or given.get("id") or ""
     if name in {"itemlink", "pochipp"} and key in site.products:
         return as_html(site.products[key], key)

@@ -19,16 +19,15 @@ _MISSPELT = re.compile(r"(?i)https?:(?!//[^/\\])")
 
 def no_alt(context: Context, source: Source, *, is_marked: bool) -> None:
     """Report an image without alternative text: no error where it is marked with `{alt=""}`."""
-    report = context.warn if is_marked else context.error
-    report(
-        source,
-        "missing-alt",
-        Words("画像の説明がありません", "the picture has no alternative text"),
-        Words(
-            "![ ] の中に、画像に何が写っているかを書いてください",
-            "say between ![ and ] what the picture shows",
-        ),
+    what = Words("画像の説明がありません", "the picture has no alternative text")
+    remedy = Words(
+        "![ ] の中に、画像に何が写っているかを書いてください",
+        "say between ![ and ] what the picture shows",
     )
+    if is_marked:
+        context.warn(source, "missing-alt", what, remedy)
+    else:
+        context.error(source, "missing-alt", what, remedy)
 
 
 def empty(context: Context, source: Source) -> None:
