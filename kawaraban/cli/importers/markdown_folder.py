@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
 import tomllib
 from collections.abc import Iterator
 from datetime import date, datetime, tzinfo
@@ -23,13 +24,15 @@ _HIDING = {"draft": True, "published": False, "private": True, "ignorePublish": 
 
 
 class _Folder(NamedTuple):
-    """A folder, the tool it is of, that tool's own settings, and the zone of its dates."""
+    """A folder, the tool it is of, that tool's own settings, the zone of its dates,
+    and the dates at which its files came into git."""
 
     root: Path
     name: str
     tool: Tool
     config: dict[str, object]
     zone: tzinfo
+    dates: dict[str, str]
 
 
 def guess(folder: Path) -> str:
@@ -43,7 +46,7 @@ def read(root: Path, name: str, zone: tzinfo) -> OldSite:
     if not root.is_dir():
         raise UnreadableError(root, "no-folder")
     tool, posts, unread = tables().tools[name], dict[Path, OldPost | None](), list[Loss]()
-    folder = _Folder(root, name, tool, _config(root), zone)
+    folder = _Folder(root, name, tool, _config(root), zone, _git_dates(root))
     for place in (*tool.posts, *tool.pages):
         base = root / place if (root / place).is_dir() else root
         for file in (one for one in files_in(base, "texts") if one not in posts):
@@ -119,29 +122,27 @@ def _mapping(value: object) -> dict[str, object]:
 
 
 def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost | None:
-    text = file.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
-    front, body = split(file, text)
+    front, body = split(file, file.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n"))
     if not front and (is_page or folder.name in {"zenn", "qiita", "jekyll"}):
         return None
     keys = tables().keys
     own = file.parent if file.stem == "index" and file.parent != base else file.with_suffix("")
     dated, path = _DATED.fullmatch(own.name), own.relative_to(base).as_posix()
     values = {
-        key: next((front[n] for n in names if front.get(n)), None) for key, names in keys.items()
+        key: next((front[n] for n in names if front.get(n)), "") for key, names in keys.items()
     }
-    moment = _date(values["date"] or (dated and dated[1]), folder.zone)
+    in_git = folder.dates.get(file.relative_to(folder.root).as_posix(), "")
+    moment = _date(values["date"] or (dated and dated[1]) or in_git, folder.zone)
     categories, series = _names(values["categories"]), _names(values["series"])
-    title, image = str(values["title"] or ""), values["image"]
+    title, image = str(values["title"]), values["image"]
     if not title and (heading := re.match(r"\s*# +(.+)\n", body)):
         title, body = heading[1], body[heading.end() :]
     image = image[0] if isinstance(image, list) else image
     image = next((v for k, v in _mapping(image).items() if k in {"image", "src", "url"}), image)
     slug = str(values["slug"] or (dated[2] if dated else own.name))
     hidden = [key for key, value in _HIDING.items() if front.get(key) is value]
-    others = [key for key in front if not any(key in names for names in keys.values())]
-    extra = {f"x_{re.sub(r'[^0-9A-Za-z_-]', '_', key)}": _plain(front[key]) for key in others}
-    losses = [Loss("key", key) for key in others]
-    losses += [] if moment or is_page else [Loss("date", str(values["date"] or ""))]
+    extra, losses = _others(front)
+    losses += [] if moment or is_page else [Loss("date", str(values["date"]))]
     is_page |= folder.name == "hugo" and not moment and "/" not in path
     return OldPost(
         key=f"{folder.name}:{path}",
@@ -156,14 +157,39 @@ def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost 
         form="markdown",
         tags=(*_names(values["tags"]), *(series if categories else ())),
         categories=categories or series,
-        description=str(values["description"] or ""),
+        description=str(values["description"]),
         author=" ".join(_names(values["author"])[:1]),
         image=image if isinstance(image, str) else "",
         hidden="draft" if "_drafts" in file.parts else " ".join(hidden),
         folder=str(file.parent),
-        extra=extra | {key: _plain(front[key]) for key in keys["same"] if key in front},
+        extra=extra,
         losses=tuple(losses),
     )
+
+
+def _others(front: dict[str, object]) -> tuple[dict[str, object], list[Loss]]:
+    """Return the keys that are as here, and those that mean nothing here, which become `x_`."""
+    keys, same = tables().keys, tables().keys["same"]
+    others = [key for key in front if not any(key in names for names in keys.values())]
+    found = {f"x_{re.sub(r'[^0-9A-Za-z_-]', '_', key)}": _plain(front[key]) for key in others}
+    return found | {k: _plain(front[k]) for k in same if k in front}, [
+        Loss("key", k) for k in others
+    ]
+
+
+def _git_dates(root: Path) -> dict[str, str]:
+    """Return the day on which each file came into git, where there is one."""
+    options = ("-c", "log.showSignature=false", "-C", str(root), "log", "--reverse", "--relative")
+    command = ("git", *options, "--diff-filter=A", "--name-only", "--format=%x00%aI")
+    try:
+        done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - our own words
+    except OSError:
+        return {}
+    dates: dict[str, str] = {}
+    for commit in done.stdout.decode("utf-8", "replace").split("\0")[1:]:
+        day, *files = commit.split("\n")
+        dates |= {file: day for file in files if file not in dates}
+    return dates
 
 
 def _clean(address: str) -> str:

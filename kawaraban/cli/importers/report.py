@@ -1,4 +1,4 @@
-"""What an import kept: the old text as a reader saw it, compared with the built pages."""
+"""What an import has lost: the old text as a reader saw it, compared with the built pages."""
 
 from __future__ import annotations
 
