@@ -56,16 +56,17 @@ def _name_parts(soup: BeautifulSoup, rewriter: Rewriter) -> None:
         if el.name == "style":
             rewriter.lose("style", el.get_text())
         el.decompose()
-    for el in soup.find_all(class_=re.compile("")):
+    tags = [el for el in soup.descendants if isinstance(el, Tag)]
+    for el in (one for one in tags if one.get("class")):
         names = (part("classes", str(name)) for name in el.get_attribute_list("class"))
         found = next(filter(None, names), "")
         if found.isupper():
             el.name, el["data-kind"] = "kw-box", found
         elif found:
             el.name = found if found in tables().keys["elements"] else f"kw-{found}"
-    for el in soup.find_all(["details", "summary"]):
+    for el in (one for one in tags if one.name in {"details", "summary"}):
         el.name = "kw-fold" if el.name == "details" else "kw-title"
-    for el in soup.find_all(["strong", "b"]):
+    for el in (one for one in tags if one.name in {"strong", "b"}):
         if isinstance(after := el.next_sibling, Tag) and after.name in {"strong", "b"}:
             after.insert(0, *[child.extract() for child in list(el.contents)])
             el.decompose()  # `**a****b**` is neither

@@ -24,8 +24,7 @@ _HIDING = {"draft": True, "published": False, "private": True, "ignorePublish": 
 
 
 class _Folder(NamedTuple):
-    """A folder, the tool it is of, that tool's own settings, the zone of its dates,
-    and the dates at which its files came into git."""
+    """A folder, its tool, that tool's own settings, the zone of its dates, and those in git."""
 
     root: Path
     name: str

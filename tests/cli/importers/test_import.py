@@ -68,11 +68,18 @@ def test_a_blog_is_in_its_new_home_by_one_command(desk: Desk, tmp_path: Path) ->
     assert built.status == 0, built.err
     post = (desk.folder / "content/posts/first.md").read_text("utf-8")
     for line in (
-        "title: 最初の記事 & 題", "date: 2024-01-02 09:00", "updated: '2024-03-04'",
-        "category: 手順", "- 道具", "description: 紹介です。", "image: ../images/2024/01/a.png", "- /2024/01/first/",
-        "- /2024/01/before/", "[これ](../pages/about.md)",
+        "title: 最初の記事 & 題",
+        "date: 2024-01-02 09:00",
+        "updated: '2024-03-04'",
+        "category: 手順",
+        "- 道具",
+        "description: 紹介です。",
+        "image: ../images/2024/01/a.png",
+        "- /2024/01/first/",
+        "- /2024/01/before/",
+        "[これ](../pages/about.md)",
         "![画面](../images/2024/01/a.png)",
-    ):  # fmt: skip
+    ):
         assert line in post
     page = built.page("posts/first/")
     assert 'href="../../about/"' in page
