@@ -94,7 +94,8 @@ class Converter(Struct, frozen=True):
             "aliases": list(place.aliases),
         }
         keys = {key: value for key, value in keys.items() if value}
-        return yaml_text(keys | post.extra | {MARK: post.key})
+        text = yaml_text(keys | post.extra | {MARK: post.key})
+        return re.sub(r"(?m)^(date|updated): '(.+)'$", r"\1: \2", text)
 
 
 def converter(moves: Moves, places: tuple[Place, ...], settings: Settings) -> Converter:

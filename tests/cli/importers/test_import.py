@@ -70,7 +70,7 @@ def test_a_blog_is_in_its_new_home_by_one_command(desk: Desk, tmp_path: Path) ->
     for line in (
         "title: 最初の記事 & 題",
         "date: 2024-01-02 09:00",
-        "updated: '2024-03-04'",
+        "updated: 2024-03-04",
         "category: 手順",
         "- 道具",
         "description: 紹介です。",
