@@ -41,7 +41,7 @@ FOLDERS: dict[str, dict[str, str]] = {
         "content/blog/one/index.md": (
             "+++\ntitle = '一つ目'\ndate = 2024-01-02T09:00:00+09:00\ntags = ['甲']\n"
             "cover = {image = 'a.png'}\nseries = ['続き']\nfoo = 1\n+++\n"
-            "![図](a.png)と[二つ目]({{< ref \"two\" >}})と[三](https://old.example/2024/two/)\n"
+            '![図](a.png)と[二つ目]({{< ref "two" >}})と[三](https://old.example/2024/two/)\n'
         ),
         "content/blog/two.md": '{"title": "二つ目", "date": "2024-02-03", "draft": false\n}\n文\n',
         "content/about.md": "---\ntitle: 案内\n---\n案内の文\n",
