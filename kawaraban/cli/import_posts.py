@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import json
 import os
@@ -51,6 +52,7 @@ class _Arguments(Frozen, frozen=True, kw_only=True):
 def run(options: Options) -> int:
     """Import, build, compare and report; return 1 where a post could not be read."""
     arguments, folder = convert(options.own, type=_Arguments), options.site
+    gc.enable()  # trees of HTML are circles, a hundred kilobytes each
     settings, _ = site_settings(folder)
     terminal.write_heading(site_heading(settings), folder)
     try:

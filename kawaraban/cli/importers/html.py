@@ -12,11 +12,10 @@ from markdownify import MarkdownConverter
 
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
-from kawaraban.cli.importers.links import Rewriter
-from kawaraban.cli.importers.product_boxes import product_of
-from kawaraban.cli.importers.tables import part, pattern, tables
+from kawaraban.cli.importers.html_parts import name_parts, take_parts
+from kawaraban.cli.importers.links import Rewriter, address
+from kawaraban.cli.importers.tables import pattern, tables
 from kawaraban.core.settings import AffiliateSettings
-from kawaraban.read.registries import bad_url
 
 NOBODY = programmes_of(AffiliateSettings())
 # What elements leave for those around them, and for the end: a break, a title, ad code.
@@ -24,9 +23,7 @@ _BREAK, _TITLE, _END = "\x01", "\x03", "\x04"
 _TITLED = re.compile(rf"{_TITLE}([^{_END}]*){_END}")
 _BREAKS = re.compile(rf"(?:{_BREAK}\n\s*){{2,}}")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_OWN = (
-    "a br img pre blockquote figcaption table mark b strong kw_more kw_code kw_title kw_box kw_fold"
-)
+_OWN = "a br img pre blockquote figcaption table mark b strong kw_title kw_box kw_fold"
 _OWN += " kw_faq kw_say kw_card kw_product kw_drop"
 
 
@@ -41,57 +38,13 @@ def to_markdown(html: str, rewriter: Rewriter) -> str:
         return f"<kw-code>{len(codes) - 1}</kw-code>"
 
     soup = BeautifulSoup(pattern("ad-code").sub(keep, html), "html.parser")
-    _name_parts(soup, rewriter)
-    _take_parts(soup, rewriter)
+    name_parts(soup, rewriter)
+    take_parts(soup, rewriter)
     text = str(Converter(rewriter, soup).convert_soup(soup))
     text = _TITLED.sub(lambda m: f"\n\n**{m[1].strip()}**\n\n", text)
     text = pattern("last-break").sub("", text).replace(_BREAK, "\\")
     text = re.sub("\x06(\\d+)\x06", lambda m: codes[int(m[1])], text)
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
-
-
-def _name_parts(soup: BeautifulSoup, rewriter: Rewriter) -> None:
-    """Give the elements of themes the names of what they become."""
-    for el in soup.find_all(["noscript", "style"]):
-        if el.name == "style":
-            rewriter.lose("style", el.get_text())
-        el.decompose()
-    tags = [el for el in soup.descendants if isinstance(el, Tag)]
-    for el in (one for one in tags if one.get("class")):
-        names = (part("classes", str(name)) for name in el.get_attribute_list("class"))
-        found = next(filter(None, names), "")
-        if found.isupper():
-            el.name, el["data-kind"] = "kw-box", found
-        elif found:
-            el.name = found if found in tables().keys["elements"] else f"kw-{found}"
-    for el in (one for one in tags if one.name in {"details", "summary"}):
-        el.name = "kw-fold" if el.name == "details" else "kw-title"
-    for el in (one for one in tags if one.name in {"strong", "b"}):
-        if isinstance(after := el.next_sibling, Tag) and after.name in {"strong", "b"}:
-            after.insert(0, *[child.extract() for child in list(el.contents)])
-            el.decompose()  # `**a****b**` is neither
-
-
-def _take_parts(soup: BeautifulSoup, rewriter: Rewriter) -> None:
-    """Take products, speakers and captions out of the elements that hold them."""
-    for el in soup.find_all("kw-product"):
-        product = rewriter.moves.site.products.get(str(el.get("data-key"))) or product_of(el)
-        if product and any(not bad_url(url) for _, url in product.links):
-            rewriter.notes.append(el.get_text(" "))
-            el.string, el["data-taken"] = rewriter.product(product), "1"
-    for el in soup.find_all(["kw-icon", "kw-name"]):
-        if (say := el.find_parent("kw-say")) is None or el.decomposed:
-            continue
-        if image := el.find("img"):
-            say["data-image"] = str(image.get("data-src") or image.get("src") or "")
-            say["data-alt"] = str(image.get("alt") or "")
-        say["data-name"] = el.get_text(" ", strip=True) or str(say.get("data-name") or "")
-        el.decompose()
-    for el in soup.find_all("figcaption"):
-        images = el.parent.find_all("img") if el.parent else []
-        if len(images) == 1 and not el.find(re.compile("")):
-            images[0]["data-caption"] = el.get_text(" ", strip=True)
-            el.decompose()
 
 
 class Converter(MarkdownConverter):
@@ -103,7 +56,9 @@ class Converter(MarkdownConverter):
         self.rewriter, self.shift = rewriter, 1 if soup.find("h1") else 0
         self.ids = set(rewriter.moves.ids.get(rewriter.file, ()))
         keys = tables().keys
-        self.own = {
+        self.own: dict[str, Callable[[Tag, str, set[str]], str]] = {
+            "kw-more": lambda *_: "\n\n<!--more-->\n\n",
+            "kw-code": lambda el, *_: f"\x06{el.get_text()}\x06",
             **dict.fromkeys(keys["blocks"], self._block),
             **dict.fromkeys(keys["inline"], self._inline),
             **dict.fromkeys(keys["raw"], self._raw),
@@ -187,31 +142,24 @@ class Converter(MarkdownConverter):
             return f"\n\n{url.partition('?')[0]}\n\n"
         return quoted("", text)
 
-    def _kw_more(self, _el: Tag, _text: str, _around: set[str]) -> str:
-        return "\n\n<!--more-->\n\n"
-
-    def _kw_code(self, el: Tag, _text: str, _around: set[str]) -> str:
-        return f"\x06{el.get_text()}\x06"
-
     def _kw_title(self, _el: Tag, text: str, _around: set[str]) -> str:
         text = _one_line(re.sub(rf"[{_TITLE}{_END}]", " ", text))
         return f"\n\n{_TITLE}{text}{_END}\n\n" if text else ""
 
-    def _kw_box(self, el: Tag, text: str, around: set[str], fold: str = "") -> str:
+    def _kw_box(self, el: Tag, text: str, around: set[str]) -> str:
         title = _TITLED.search(text)
         inner = text[: title.start()] + text[title.end() :] if title else text
         if "_inline" in around or not text.strip():
             return self._block(el, text, around)
-        kind = "FAQ" if el.name == "kw-faq" else el.get("data-kind", "NOTE")
+        given, fold = str(el.get("data-kind")), "" if el.name == "kw-box" else "-"
+        kind = "FAQ" if el.name == "kw-faq" else given if given.isupper() else "NOTE"
         return quoted(f"[!{kind}]{fold} {title[1] if title else ''}".rstrip(), inner)
 
-    def _kw_fold(self, el: Tag, text: str, around: set[str]) -> str:
-        el["data-kind"] = "NOTE"
-        return self._kw_box(el, text, around, "-")
+    _kw_fold = _kw_box
 
     def _kw_faq(self, el: Tag, text: str, around: set[str]) -> str:
         first, *rest = re.split(f"(?={_TITLE})", text)
-        return first + "".join(self._kw_box(el, one, around, "-") for one in rest)
+        return first + "".join(self._kw_box(el, one, around) for one in rest)
 
     def _kw_say(self, el: Tag, text: str, around: set[str]) -> str:
         if not text.strip() or "_inline" in around:
@@ -342,12 +290,6 @@ def quoted(head: str, text: str) -> str:
     lines = [line for line in (head, *text.split("\n")) if line or text]
     lines = lines if head else lines[1:]
     return "\n\n" + "\n".join(f"> {line}".rstrip() for line in lines) + "\n\n" if lines else ""
-
-
-def address(target: str) -> str:
-    """Return an address as it stands in a link's parentheses."""
-    encoded = re.sub(r"[\s<>]", lambda m: f"%{ord(m[0]):02X}", target)
-    return f"<{encoded}>" if re.search(r"[\s()<>]", target) else target
 
 
 def _one_line(text: str) -> str:

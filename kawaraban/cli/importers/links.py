@@ -185,3 +185,9 @@ class Rewriter(Struct):
         name = " ".join(name.split())[:40] or f"話し手{crc32(url.encode()) % 1000 or ''}"
         self.speakers.setdefault(name, (picture, side))
         return name
+
+
+def address(target: str) -> str:
+    """Return an address as it stands in a link's parentheses."""
+    encoded = re.sub(r"[\s<>]", lambda m: f"%{ord(m[0]):02X}", target)
+    return f"<{encoded}>" if re.search(r"[\s()<>]", target) else target

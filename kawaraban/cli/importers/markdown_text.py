@@ -6,8 +6,7 @@ import re
 from functools import partial
 from html import unescape
 
-from kawaraban.cli.importers.html import address
-from kawaraban.cli.importers.links import Rewriter
+from kawaraban.cli.importers.links import Rewriter, address
 from kawaraban.cli.importers.tables import Rule, pattern, tables
 
 _OPEN, _CLOSE = "\x05", "\x06"
