@@ -18,18 +18,22 @@ def name_parts(soup: BeautifulSoup, rewriter: Rewriter) -> None:
         el.decompose()
     tags = [el for el in soup.descendants if isinstance(el, Tag)]
     for el in (one for one in tags if one.get("class")):
-        names = (part("classes", str(name)) for name in el.get_attribute_list("class"))
-        found = next(filter(None, names), "")
-        if found.isupper():
-            el.name, el["data-kind"] = "kw-box", found
-        elif found:
-            el.name = found if found in tables().keys["elements"] else f"kw-{found}"
+        _rename(el)
     for el in (one for one in tags if one.name in {"details", "summary"}):
         el.name = "kw-fold" if el.name == "details" else "kw-title"
     for el in (one for one in tags if one.name in {"strong", "b"}):
         if isinstance(after := el.next_sibling, Tag) and after.name in {"strong", "b"}:
             after.insert(0, *[child.extract() for child in list(el.contents)])
             el.decompose()  # `**a****b**` is neither
+
+
+def _rename(el: Tag) -> None:
+    names = (part("classes", str(name)) for name in el.get_attribute_list("class"))
+    found = next(filter(None, names), "")
+    if found.isupper():
+        el.name, el["data-kind"] = "kw-box", found
+    elif found:
+        el.name = found if found in tables().keys["elements"] else f"kw-{found}"
 
 
 def take_parts(soup: BeautifulSoup, rewriter: Rewriter) -> None:

@@ -133,13 +133,8 @@ def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost 
     in_git = folder.dates.get(file.relative_to(folder.root).as_posix(), "")
     moment = _date(values["date"] or (dated and dated[1]) or in_git, folder.zone)
     categories, series = _names(values["categories"]), _names(values["series"])
-    title, image = str(values["title"]), values["image"]
-    if not title and (heading := re.match(r"\s*# +(.+)\n", body)):
-        title, body = heading[1], body[heading.end() :]
-    image = image[0] if isinstance(image, list) else image
-    image = next((v for k, v in _mapping(image).items() if k in {"image", "src", "url"}), image)
+    title, body = _title(str(values["title"]), body)
     slug = str(values["slug"] or (dated[2] if dated else own.name))
-    hidden = [key for key, value in _HIDING.items() if front.get(key) is value]
     extra, losses = _others(front)
     losses += [] if moment or is_page else [Loss("date", str(values["date"]))]
     is_page |= folder.name == "hugo" and not moment and "/" not in path
@@ -158,12 +153,29 @@ def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost 
         categories=categories or series,
         description=str(values["description"]),
         author=" ".join(_names(values["author"])[:1]),
-        image=image if isinstance(image, str) else "",
-        hidden="draft" if "_drafts" in file.parts else " ".join(hidden),
+        image=_image(values["image"]),
+        hidden="draft" if "_drafts" in file.parts else _hidden(front),
         folder=str(file.parent),
         extra=extra,
         losses=tuple(losses),
     )
+
+
+def _title(title: str, body: str) -> tuple[str, str]:
+    """Return a title and a body; the title of a text without one is its first heading."""
+    heading = None if title else re.match(r"\s*# +(.+)\n", body)
+    return (heading[1], body[heading.end() :]) if heading else (title, body)
+
+
+def _image(value: object) -> str:
+    """Return the path of a picture, which may be in a list or a mapping."""
+    one = value[0] if isinstance(value, list) else value
+    one = next((v for k, v in _mapping(one).items() if k in {"image", "src", "url"}), one)
+    return one if isinstance(one, str) else ""
+
+
+def _hidden(front: dict[str, object]) -> str:
+    return " ".join(key for key, value in _HIDING.items() if front.get(key) is value)
 
 
 def _others(front: dict[str, object]) -> tuple[dict[str, object], list[Loss]]:

@@ -81,15 +81,19 @@ class Comparison(Struct, frozen=True):
             yield Loss("missing", " ".join([*missing.elements()][:_MOST_WORDS]))
         seen = pattern("code").sub(" ", seen) if is_markdown else seen
         found = {unquote(one.attributes.get("href") or "") for one in tree.css("a[href]")}
-        links = [unquote(unescape(a or b)) for a, b in pattern("href").findall(seen)]
-        gone = [one for one in links if not self._is_there(one, found, place.file)]
-        gone = [one for one in gone if not any(one[:60] in text for text in named)]
-        row.was["links"], row.lost["links"] = len(links), len(gone)
-        yield from (Loss("unlinked", one) for one in dict.fromkeys(gone))
+        yield from self._lost_links(row, seen, found, named)
         images = sum(not pattern("no-image").search(one) for one in pattern("image").findall(seen))
         row.was["pictures"], row.lost["pictures"] = images, max(0, images - len(tree.css("img")))
         if row.lost["pictures"] > sum(loss.kind == "lost-picture" for loss in told):
             yield Loss("unshown", str(row.lost["pictures"]))
+
+    def _lost_links(self, row: Row, seen: str, found: set[str], named: list[str]) -> Iterator[Loss]:
+        """Count the links of a text that its page lacks, and yield them."""
+        links = [unquote(unescape(a or b)) for a, b in pattern("href").findall(seen)]
+        gone = [one for one in links if not self._is_there(one, found, row.file)]
+        gone = [one for one in gone if not any(one[:60] in text for text in named)]
+        row.was["links"], row.lost["links"] = len(links), len(gone)
+        yield from (Loss("unlinked", one) for one in dict.fromkeys(gone))
 
     def _is_there(self, url: str, found: set[str], own: str) -> bool:
         """Return whether a page has a link; one within the old site leads to the new page."""

@@ -139,16 +139,14 @@ def _site(items: list[_Item], channel: dict[str, str], unread: tuple[Loss, ...])
     kinds = (k for k in by_type if k not in _NO_POSTS and not internal.fullmatch(k))
     shown = [one for kind in kinds for one in by_type[kind] if one.get("status") != "trash"]
     posts = {one.number: _post(one, channel, files, beside[one.number]) for one in shown}
-    host = host_of(channel.get("base_blog_url") or channel.get("link", "")).removeprefix("www.")
-    alts = {
-        original(path_of(files[n])): p.of_plugin("_wp_attachment_image_alt")
-        for n, p in pictures.items()
-    }
+    hosts = _hosts(channel)
+    alt, names = "_wp_attachment_image_alt", {n: original(path_of(url)) for n, url in files.items()}
+    alts = {names[n]: one.of_plugin(alt) for n, one in pictures.items()}
     products = (*by_type["yyi_rinker"], *by_type["pochipps"])
     blocks = (*by_type["wp_block"], *by_type["blog_parts"])
     return OldSite(
         tool="wordpress",
-        hosts=frozenset({host, f"www.{host}"} if host else ()),
+        hosts=hosts,
         posts=tuple(posts.values()),
         alts=alts,
         products={one.number: of_fields(one.get("title"), _flat(one)) for one in products},
@@ -160,6 +158,11 @@ def _site(items: list[_Item], channel: dict[str, str], unread: tuple[Loss, ...])
         comments={f"wordpress:{one.number}": one.comments for one in shown if one.comments},
         unread=unread,
     )
+
+
+def _hosts(channel: dict[str, str]) -> frozenset[str]:
+    host = host_of(channel.get("base_blog_url") or channel.get("link", "")).removeprefix("www.")
+    return frozenset({host, f"www.{host}"} if host else ())
 
 
 def _flat(item: _Item) -> dict[str, str]:

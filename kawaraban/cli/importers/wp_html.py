@@ -58,18 +58,25 @@ def _block(found: re.Match[str], given: dict[str, object], post: Post) -> str:
         if "/" in name and not closes and not pattern("known-block").match(name):
             post.lose("block", name)
         return ""
+    return _dynamic(name, given) or _unknown(found, post)
+
+
+def _dynamic(name: str, given: dict[str, object]) -> str:
+    """Return what stands for a block without HTML of its own; nothing for one that is unknown."""
     if name == "pochipp/linkbox":
         product = of_fields(str(given.get("title", "")), {k: str(v) for k, v in given.items()})
         return as_html(product, str(given.get("pid", "")))
     data = given.get("linkData")
     link = data if isinstance(data, dict) else given
     number = link.get("id") or link.get("postId")
-    url = link.get("url") or link.get("href") or (f"/?p={number}" if number else "")
-    if url and re.search("link|card|embed", name):
-        return (
-            f'<kw-card href="{escape(str(url))}">{escape(str(link.get("title") or ""))}</kw-card>'
-        )
-    post.lose("dynamic" if pattern("known-block").match(name) else "block", found[0])
+    url = str(link.get("url") or link.get("href") or (f"/?p={number}" if number else ""))
+    title = escape(str(link.get("title") or ""))
+    is_card = url and re.search("link|card|embed", name)
+    return f'<kw-card href="{escape(url)}">{title}</kw-card>' if is_card else ""
+
+
+def _unknown(found: re.Match[str], post: Post) -> str:
+    post.lose("dynamic" if pattern("known-block").match(found[2]) else "block", found[0])
     return ""
 
 
@@ -94,26 +101,27 @@ def _shortcode(found: re.Match[str], texts: str, post: Post) -> str:
     if kind == "toc":
         post.lose("dynamic" if "ad" in name else "toc", found[0])
         return ""
-    title = escape(next((given[k] for k in ("title", "label", "text") if given.get(k)), ""))
-    url = given.get("url") or given.get("href") or (f"/?p={given['id']}" if given.get("id") else "")
-    tag = f"kw-{'box' if kind.isupper() else kind}" if kind not in {"ol", "li", "strong"} else kind
-    head = f'<{tag} href="{escape(url)}" data-kind="{kind}">'
-    if kind == "say":
-        side = (
-            given.get("from")
-            or given.get("align")
-            or ("r" if re.search(r"\br\b", found[3]) else "")
-        )
-        image = given.get("img") or given.get("face") or given.get("icon") or ""
-        head = _say(given.get("name", ""), image, side)
-    elif kind == "button":
-        head = f'<p><a href="{escape(url)}">'
-    elif title and not closes:
-        title = f"<kw-title>{title}</kw-title>" if "box" in tag or "fold" in tag else title
-    if number := given.get("step_no"):
-        title = f"STEP {escape(number)} {title}"
+    return _part(kind, given, found[3], closes=closes, is_alone=not encloses)
+
+
+def _part(kind: str, given: dict[str, str], rest: str, *, closes: bool, is_alone: bool) -> str:
+    """Return the tag that begins or ends a part; both where nothing is between them."""
+    tag = kind if kind in tables().keys["elements"] else f"kw-{'box' if kind.isupper() else kind}"
     end = "</a></p>" if kind == "button" else f"</{tag}>"
-    return end if closes else head + title + ("" if encloses else end)
+    if closes:
+        return end
+    title = escape(next((given[k] for k in ("title", "label", "text") if given.get(k)), ""))
+    url = given.get("url") or given.get("href") or (f"/?p={given['id']}" if "id" in given else "")
+    if kind == "say":
+        side = given.get("from") or given.get("align") or ("r" if re.search(r"\br\b", rest) else "")
+        image = next((given[k] for k in ("img", "face", "icon") if k in given), "")
+        return _say(given.get("name", ""), image, side)
+    head = f'<{tag} href="{escape(url)}" data-kind="{kind}">'
+    head = f'<p><a href="{escape(url)}">' if kind == "button" else head
+    if title and tag in {"kw-box", "kw-fold"}:
+        title = f"<kw-title>{title}</kw-title>"
+    number = f"STEP {escape(given['step_no'])} " if "step_no" in given else ""
+    return head + number + title + (end if is_alone else "")
 
 
 def _media(name: str, given: dict[str, str], post: Post) -> str | None:
