@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
 import tomllib
 from collections.abc import Iterator
 from datetime import date, datetime, tzinfo
@@ -24,14 +23,13 @@ _HIDING = {"draft": True, "published": False, "private": True, "ignorePublish": 
 
 
 class _Folder(NamedTuple):
-    """A folder, its tool, that tool's own settings, the zone of its dates, and those in git."""
+    """A folder, its tool, that tool's own settings, and the zone of its dates."""
 
     root: Path
     name: str
     tool: Tool
     config: dict[str, object]
     zone: tzinfo
-    dates: dict[str, str]
 
 
 def guess(folder: Path) -> str:
@@ -45,7 +43,7 @@ def read(root: Path, name: str, zone: tzinfo) -> OldSite:
     if not root.is_dir():
         raise UnreadableError(root, "no-folder")
     tool, posts, unread = tables().tools[name], dict[Path, OldPost | None](), list[Loss]()
-    folder = _Folder(root, name, tool, _config(root), zone, _git_dates(root))
+    folder = _Folder(root, name, tool, _config(root), zone)
     for place in (*tool.posts, *tool.pages):
         base = root / place if (root / place).is_dir() else root
         for file in (one for one in files_in(base, "texts") if one not in posts):
@@ -130,14 +128,15 @@ def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost 
     values = {
         key: next((front[n] for n in names if front.get(n)), "") for key, names in keys.items()
     }
-    in_git = folder.dates.get(file.relative_to(folder.root).as_posix(), "")
-    moment = _date(values["date"] or (dated and dated[1]) or in_git, folder.zone)
+    moment = _date(values["date"] or (dated and dated[1]), folder.zone)
     categories, series = _names(values["categories"]), _names(values["series"])
     title, body = _title(str(values["title"]), body)
     slug = str(values["slug"] or (dated[2] if dated else own.name))
     extra, losses = _others(front)
     losses += [] if moment or is_page else [Loss("date", str(values["date"]))]
     is_page |= folder.name == "hugo" and not moment and "/" not in path
+    if not moment and not is_page:  # the day on which the file was written last
+        moment = datetime.fromtimestamp(file.stat().st_mtime, folder.zone).replace(tzinfo=None)
     return OldPost(
         key=f"{folder.name}:{path}",
         title=title,
@@ -186,21 +185,6 @@ def _others(front: dict[str, object]) -> tuple[dict[str, object], list[Loss]]:
     return found | {k: _plain(front[k]) for k in same if k in front}, [
         Loss("key", k) for k in others
     ]
-
-
-def _git_dates(root: Path) -> dict[str, str]:
-    """Return the day on which each file came into git, where there is one."""
-    options = ("-c", "log.showSignature=false", "-C", str(root), "log", "--reverse", "--relative")
-    command = ("git", *options, "--diff-filter=A", "--name-only", "--format=%x00%aI")
-    try:
-        done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - our own words
-    except OSError:
-        return {}
-    dates: dict[str, str] = {}
-    for commit in done.stdout.decode("utf-8", "replace").split("\0")[1:]:
-        day, *files = commit.split("\n")
-        dates |= {file: day for file in files if file not in dates}
-    return dates
 
 
 def _clean(address: str) -> str:
