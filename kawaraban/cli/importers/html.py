@@ -22,9 +22,10 @@ NOBODY = programmes_of(AffiliateSettings())
 _BREAK, _TITLE, _END = "\x01", "\x03", "\x04"
 _TITLED = re.compile(rf"{_TITLE}([^{_END}]*){_END}")
 _BREAKS = re.compile(rf"(?:{_BREAK}\n\s*){{2,}}")
+_SIGNS = {("strong", "b"): "**", ("em", "i"): "*", ("mark",): "=="}
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_OWN = "a br img pre blockquote figcaption table mark b strong kw_title kw_box kw_fold"
-_OWN += " kw_faq kw_say kw_card kw_product kw_drop"
+_OWN = "a br img pre blockquote figcaption table mark b strong i em kw_title kw_box kw_fold"
+_OWN += " kw_faq kw_say kw_card kw_product kw_drop td th"
 
 
 def to_markdown(html: str, rewriter: Rewriter) -> str:
@@ -76,8 +77,8 @@ class Converter(MarkdownConverter):
         """Escape what this dialect would read as something else; formulas stay."""
         pieces = pattern("formula").split(text)  # text, formula, text …
         pieces[0::2] = [pattern("sign").sub(r"\\\g<0>", one) for one in pieces[0::2]]
-        text = "".join(pieces)
-        return text.replace("|", "\\|") if parent_tags & {"td", "th"} else text
+        del parent_tags
+        return "".join(pieces)
 
     def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
         """Escape text, and what would begin a block at the start of its lines."""
@@ -193,18 +194,23 @@ class Converter(MarkdownConverter):
             self.rewriter.notes.append(words)
         return ""
 
-    def _strong(self, el: Tag, text: str, around: set[str]) -> str:
-        is_plain = "_noformat" in around or "\n\n" in text or not text.strip()
-        if is_plain or el.find_parent(["b", "strong", *_HEADINGS]):
+    def _sign(self, el: Tag, text: str, around: set[str]) -> str:
+        """Put the signs of strong, emphasis or a mark around text; HTML where these would fail."""
+        names, sign = next(one for one in _SIGNS.items() if el.name in one[0])
+        parts = re.fullmatch(rf"(?s)([\s{_BREAK}]*)(.+?)([\s{_BREAK}]*)", text)
+        is_plain = "_noformat" in around or "\n\n" in text or not text.strip() or not parts
+        if is_plain or el.find_parent(names) or (sign == "**" and around & {*_HEADINGS}):
             return text
-        return re.sub(rf"(?s)\A([\s{_BREAK}]*)(.+?)([\s{_BREAK}]*)\Z", r"\1**\2**\3", text)
+        before, inner, after = parts.groups() if parts else ("", "", "")
+        beside = f"{el.previous_sibling or ''}"[-1:] + f"{el.next_sibling or ''}"[:1]
+        is_latin = re.search("[A-Za-z0-9]", beside) is not None
+        ends = re.search(r"[!-/:-@\[-`{-~]", inner[0] + inner[-1])
+        cannot_be = is_latin or re.search(rf"[\n=`\[\]{_BREAK}]", inner)
+        if (is_latin and ends) or (sign == "==" and cannot_be):
+            return f"{before}<{names[0]}>{inner}</{names[0]}>{after}"
+        return f"{before}{sign}{inner}{sign}{after}"
 
-    _b = _strong
-
-    def _mark(self, el: Tag, text: str, around: set[str]) -> str:
-        can_be = re.fullmatch(rf"[^\s=`\[\]{_BREAK}](?:[^\n=`\[\]{_BREAK}]*\S)?", text)
-        is_plain = "_noformat" in around or el.find_parent("mark") or not can_be
-        return text if is_plain else f"=={text}=="
+    _b = _strong = _i = _em = _mark = _sign
 
     def _a(self, el: Tag, text: str, around: set[str]) -> str:
         href = str(el.get("href") or "")
@@ -248,6 +254,12 @@ class Converter(MarkdownConverter):
         if not is_plain or has_more or el.find(["td", "th"], colspan=True) or "_inline" in around:
             return self._raw(el, text, around)
         return "\n\n" + "\n".join(line for line in text.split("\n") if line.strip()) + "\n\n"
+
+    def _td(self, el: Tag, text: str, around: set[str]) -> str:
+        text = re.sub(r"(?<!\\)\|", r"\\|", _one_line(text))  # in code too
+        return str(super().convert_td(el, text, around))  # type: ignore[misc]
+
+    _th = _td
 
     def _raw(self, el: Tag, text: str, around: set[str]) -> str:
         """Keep an element as HTML, with its addresses rewritten; a known frame is its address."""
