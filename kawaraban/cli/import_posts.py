@@ -64,6 +64,7 @@ def run(options: Options) -> int:
         old = replace(old, pictures=old.pictures | fetch.fetch(old, folder / ".cache/import"))
     moves, places = plan(old, folder, settings)
     made = _write(moves, places, options, settings)
+    gc.disable()  # as for any build
     ids = _ids(made)
     if arguments.own_ids:
         _take_ids(folder / "site.toml", ids)

@@ -99,12 +99,15 @@ class Comparison(Struct, frozen=True):
         """Return whether a page has a link; one within the old site leads to the new page."""
         if {url, f"https:{url}", url.partition("?")[0], f"{url}/"} & found or url.startswith("#"):
             return True
-        codes = {code for one in found for code in _ASIN.findall(one)}
-        if codes & {*_ASIN.findall(url)} or pattern("picture").search(url) or "//" not in url:
+        if pattern("picture").search(url) or "//" not in url:
             return True  # the build has checked each path
         file = self.moves.file_at(url)
         name = file.rpartition("/")[2].removesuffix(".md")
-        return bool(file) and (file == own or any(name in one for one in found))
+        if file:
+            paths = (one.partition("#")[0].removesuffix("index.html").rstrip("/") for one in found)
+            return file == own or any(one.rpartition("/")[2] == name for one in paths)
+        codes = {*_ASIN.findall(url)}  # links to Amazon are normalised
+        return bool(codes) and any(codes & {*_ASIN.findall(one)} for one in found)
 
 
 def _words(text: str) -> Counter[str]:
@@ -114,7 +117,8 @@ def _words(text: str) -> Counter[str]:
 
 def _with_lines(losses: Iterable[Loss], file: Path) -> Iterator[tuple[int, Loss]]:
     """Yield each loss with the line of the new file on which it is, or 1."""
-    text = file.read_text("utf-8", "replace") if file.is_file() else ""
+    losses = list(losses)
+    text = file.read_text("utf-8", "replace") if losses and file.is_file() else ""
     lines = [re.sub(r"[\\\[\]<>{}]", "", line) for line in text.split("\n")]
     for loss in losses:
         sign = re.sub(r"[\\\[\]<>{}]", "", loss.text)[:24]
