@@ -34,7 +34,7 @@ from kawaraban.core.model import PRODUCTS, SPEAKERS, Frozen
 from kawaraban.core.options import Options
 from kawaraban.core.settings import Settings
 from kawaraban.read.source import site_settings
-from kawaraban.system import terminal
+from kawaraban.system import lock, signals, terminal
 from kawaraban.system.pool import parallel_map
 
 _WORTH_A_PROCESS, _MOST_LINES = 20, 10
@@ -52,6 +52,8 @@ class _Arguments(Frozen, frozen=True, kw_only=True):
 def run(options: Options) -> int:
     """Import, build, compare and report; return 1 where a post could not be read."""
     arguments, folder = convert(options.own, type=_Arguments), options.site
+    signals.install_handlers()
+    lock.acquire(str(folder), os.path.dirname(os.path.realpath(options.output)))
     gc.enable()  # trees of HTML are circles, a hundred kilobytes each
     settings, _ = site_settings(folder)
     terminal.write_heading(site_heading(settings), folder)
