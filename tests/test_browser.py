@@ -187,7 +187,8 @@ def test_a_deal_ends_on_the_page(chromium: Browser, dealing: Built, width: int) 
     """A page that outlives its build takes an ended deal away, with the row it stood in."""
     size = {"width": width, "height": 800}
     page = _at(chromium, dealing, "2026-06-10T23:59:59+09:00", viewport=size)
-    assert page.locator(".deal:visible").count() == 3
+    # Beside the text it would stand twice in one view.
+    assert page.locator(".deal:visible").count() == (3 if width < 1100 else 2)
     assert page.locator(".post-body > p:first-child > a.ad-link").count() == 1
     page = _at(chromium, dealing, "2026-06-11T00:00:00+09:00", viewport=size)
     assert page.locator(".deal, .deals, .side").count() == 0

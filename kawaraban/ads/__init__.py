@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-from kawaraban.core.diagnostics import Words
 from kawaraban.core.model import Frozen
 
 SPONSOR = "sponsor"
@@ -40,9 +39,7 @@ class MadeLink(Frozen, frozen=True, kw_only=True):
 
 
 class Problem(Frozen, frozen=True):
-    """Why a link cannot be made, for the author."""
+    """Why a link cannot be made: the name of a message, and its values."""
 
-    rule: str
-    what: Words
-    remedy: Words
-    rests_on_settings: bool = False
+    name: str
+    values: dict[str, object]

@@ -90,7 +90,7 @@ def _plain(written: str, programmes: Programmes) -> MadeLink:
 def _amazon(target: str, programmes: Programmes) -> str | Problem:
     programme = programmes.affiliate.amazon
     if programme is None:
-        return problems.no_programme("amazon", "tag")
+        return Problem("no-programme", {"table": "amazon", "key": "tag"})
     return _amazon_page(target, programme.tag, programmes, programme.tag)
 
 
@@ -98,13 +98,13 @@ def _amazon_page(target: str, tag: str, programmes: Programmes, country: str = "
     """Return the page of a product's number or of an address; `country` is a tag of that shop."""
     if "/" not in target:
         if not amazon.is_asin(target):
-            return problems.bad_asin(target)
+            return Problem("bad-asin", {"text": target})
         target = f"https://{_SHOP_OF_TAG.get(country[-3:], 'www.amazon.co.jp')}/dp/{target}"
     if problem := _foreign(target, programmes):
         return problem
     address = parse(target)
     if address is None or not amazon.is_shop(address):
-        return problems.wrong_shop("Amazon", target)
+        return Problem("wrong-shop", {"target": target, "shop": "Amazon"})
     return amazon.page(address, tag)
 
 
@@ -122,7 +122,7 @@ def _through(how: _Network, target: str, programmes: Programmes) -> str | Proble
     network, key, form, shop = how
     programme = getattr(programmes.affiliate, network)
     if not getattr(programme, key, ""):
-        return problems.no_programme(network, key)
+        return Problem("no-programme", {"table": network, "key": key})
     if _is_own_link(target, network, programmes):
         return target
     is_amazon = shop == "amazon"
@@ -150,7 +150,7 @@ def _page(shop: str, target: str, programmes: Programmes) -> str | Problem:
     address = parse(target)
     is_ad = read_ad(target, programmes).verdict != "none"
     if address is None or is_ad or not is_within(address.host, hosts):
-        return problems.wrong_shop(title, target)
+        return Problem("wrong-shop", {"target": target, "shop": title})
     return "https:" + target if target.startswith("//") else target
 
 

@@ -22,10 +22,11 @@ from kawaraban.builder.pages import PageMaker, page_renderer
 from kawaraban.builder.plan import Content, Found, Gathered, Plan, renderer_of, report_of
 from kawaraban.builder.record import Published, known_output, record_build
 from kawaraban.builder.report import Report, next_minute, stops, without_consequences
-from kawaraban.builder.theme import Theme, load_theme, styled_elements
+from kawaraban.builder.theme import Theme, load_theme, loaded_hosts, styled_elements
 from kawaraban.checks import make_subject, run_checks
 from kawaraban.checks.finished_page import unique_faults
 from kawaraban.core.options import Options
+from kawaraban.core.settings import Settings
 from kawaraban.images import with_cards, with_forms, with_pictures
 from kawaraban.images.photo.uses import page_contents
 from kawaraban.images.photo.work import Workshop
@@ -168,6 +169,7 @@ class Builder:
         bodies = texts.bodies
         site = gather(articles, source, bodies, offers, now, drafts=self._options.drafts)
         contents = page_contents(site, settings)
+        site = replace(site, loads=loaded_hosts(contents))
         site, unusable = with_pictures(site, source, texts, contents, self._cache)
         subject = make_subject(site, settings, articles, texts)
         found = (*texts.found(), *unfit, *unmade, *run_checks(subject), *unusable)
@@ -178,7 +180,7 @@ class Builder:
         """Read the theme, and list the outputs but pictures; none is rendered yet."""
         options, source = self._options, content.source
         gathered, found = self._gather(content, moment)
-        theme = self._load_theme(gathered.styles)
+        theme = self._load_theme(gathered.styles, source.settings)
         remember = partial(self._cache.remember, f"typefaces {content.recipe}")
         site, cards, unfit = with_cards(gathered.site, source.settings, options.site, remember)
         snapshot = Snapshot(
@@ -201,12 +203,12 @@ class Builder:
         )
         return Plan(snapshot, outputs, gathered.subject, content, theme), found
 
-    def _load_theme(self, styles: tuple[str, ...]) -> Theme:
+    def _load_theme(self, styles: tuple[str, ...], settings: Settings) -> Theme:
         """Read the theme, unless the one of the last build still holds."""
         known = self._theme
         if known is None or known.styles != styles:
             options = self._options
-            self._theme = load_theme(options.site, options.product, self._cache, styles)
+            self._theme = load_theme(options.site, options.product, self._cache, styles, settings)
             return self._theme
         return known
 

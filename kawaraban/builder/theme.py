@@ -13,7 +13,8 @@ from msgspec import Struct
 
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.model import Grants
-from kawaraban.elements import all_elements
+from kawaraban.core.settings import Settings
+from kawaraban.elements import all_elements, grants_in
 from kawaraban.images.photo.uses import PageContents
 from kawaraban.incremental.cache import Cache
 from kawaraban.incremental.page_keys import DIGEST_BYTES
@@ -94,11 +95,28 @@ def styled_elements(contents: PageContents) -> tuple[str, ...]:
     return tuple(sorted(used))
 
 
-def load_theme(site: Path, product: Path, cache: Cache, styles: tuple[str, ...]) -> Theme:
+def loaded_hosts(contents: PageContents) -> tuple[tuple[str, bool], ...]:
+    """Return the hosts that published articles load from, and whether each waits for the reader.
+
+    What a network's code may load further (`*.example.com`) is granted and not counted.
+    """
+    found: dict[str, bool] = {}
+    for context, content in contents:
+        for grants, waits in grants_in(content, context):
+            for directive, source in grants:
+                host = source.partition("//")[2]
+                if host and "*" not in host and directive != "form-action":
+                    found[host] = waits and found.get(host, True)
+    return tuple(sorted(found.items()))
+
+
+def load_theme(
+    site: Path, product: Path, cache: Cache, styles: tuple[str, ...], settings: Settings
+) -> Theme:
     """Read the theme of a site whose pages need the styles of some elements."""
     assets, unread = read_assets(site, product, styles)
     _, astray = scan(site, "templates")
-    grants, unsafe = theme_grants(site, product, assets)
+    grants, unsafe = theme_grants(site, product, assets, settings.services)
     templates = environment(site, product, cache)
     load(templates, templates.list_templates())  # before a fork, so that processes share them
     return Theme(styles, templates, assets, grants, (*unread, *astray, *unsafe))

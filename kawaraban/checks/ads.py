@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from kawaraban.checks import CheckSubject
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
+from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.messages import report
 from kawaraban.core.model import Article, Notice, Site
-from kawaraban.elements import ads_on, has_adsense
+from kawaraban.core.services import Service, settable
+from kawaraban.csp.services import used_services
+from kawaraban.elements import ads_on, all_elements, has_adsense
 
 # Words that contradict the notice (Consumer Affairs Agency, operational
 # standards of 28 March 2023: a text that says both is not clear).
@@ -26,7 +29,6 @@ _ADVERTISING = (
     r"(?i)広告|宣伝|プロモーション|(?<![A-Za-z])PR(?![A-Za-z])|\bads?\b|advert|sponsor|affiliate"
 )
 _PRIVACY = r"(?i)プライバシー|個人情報|クッキー|cookie|privacy"
-_GOOGLE = r"(?i)google|グーグル"
 _TAG = r"<[^>]*>"
 
 
@@ -67,84 +69,51 @@ def _unnamed_sponsor(article: Article) -> Iterator[Diagnostic]:
     """Report a sponsor whom nothing on the page would name."""
     front_matter = article.front_matter
     if front_matter.sponsor and not front_matter.is_sponsored:
-        yield warning(
-            front_matter.positions["sponsor"],
-            "unnamed-sponsor",
-            Words(
-                f"提供元「{front_matter.sponsor.name}」は、この設定ではページに出ません",
-                f"the sponsor '{front_matter.sponsor.name}' is not named on the page",
-            ),
-            Words(
-                "disclosure: sponsored か gifted を書いてください",
-                "write 'disclosure: sponsored' or 'gifted'",
-            ),
+        yield report(
+            front_matter.positions["sponsor"], "unnamed-sponsor", name=front_matter.sponsor.name
         )
 
 
 def _undisclosed_ads(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:
     ads = ads_on(subject.context(article))
     if ads:
-        yield error(
-            article.front_matter.positions["disclosure"],
-            "undisclosed-ad",
-            Words(
-                f"広告のリンクが {len(ads)} 件あるのに、表示をしない設定です",
-                f"the page has {len(ads)} ad links, but is not to say so",
-            ),
-            Words(
-                "disclosure の行を消すか auto にしてください",
-                "take the line away, or write 'disclosure: auto'",
-            ),
+        yield report(
+            article.front_matter.positions["disclosure"], "undisclosed-ad", number=len(ads)
         )
 
 
 def _missing_privacy_page(subject: CheckSubject) -> Iterator[Diagnostic]:
-    """Report AdSense without a page that says what Google does with readers' cookies."""
-    shown = (a for a in subject.articles if has_adsense(subject.context(a)))
-    article = next(shown, None)
-    if article and not any(_names_google(page, subject) for page in subject.site.pages):
-        yield warning(
-            Source(article.path),
-            "no-privacy-page",
-            Words(
-                "AdSenseがあるのに、Googleの広告について書いたプライバシーのページがありません",
-                "the site has AdSense, and no privacy page that names Google",
-            ),
-            Words(
-                "content/pages/ のページに、GoogleがCookieを使って広告を出すことと、"
-                "https://adssettings.google.com/ で止められることを書いてください",
-                "say in a page of content/pages/ that Google uses cookies to serve ads, and that "
-                "https://adssettings.google.com/ turns them off",
-            ),
-        )
+    """Report services that follow readers without a page that says so."""
+    for service, source in _following(subject):
+        if not any(_tells(page, service, subject) for page in subject.site.pages):
+            yield report(source, "no-privacy-page", name=service.name)
 
 
-def _names_google(page: Article, subject: CheckSubject) -> bool:
+def _following(subject: CheckSubject) -> Iterator[tuple[Service, Source]]:
+    """Yield the services that follow readers, and where they come from; AdSense is pasted too."""
+    for service, _ in used_services(subject.settings.services):
+        if service.named:
+            yield service, subject.settings.positions[f"services.{service.key}"]
+    if not subject.settings.services.adsense:
+        shown = (a for a in subject.articles if has_adsense(subject.context(a)))
+        if article := next(shown, None):
+            yield settable()["adsense"], Source(article.path)
+
+
+def _tells(page: Article, service: Service, subject: CheckSubject) -> bool:
     body = subject.body_of(page.path)
     text = page.title + "".join(part for part in body.parts if isinstance(part, str))
-    return bool(re.search(_PRIVACY, text) and re.search(_GOOGLE, text))
+    elements = (all_elements().get(type(slot)) for slot in body.slots)
+    is_told = any(e and e.tells_services for e in elements) or re.search(service.named, text)
+    return bool(is_told and re.search(_PRIVACY, text))
 
 
 def _unclear_notice(notice: Notice) -> Iterator[Diagnostic]:
     text = "".join(re.sub(_TAG, "", part) for part in notice.body.parts if isinstance(part, str))
     contradiction = re.search(_CONTRADICTIONS, text)
     if contradiction is not None:
-        yield warning(
-            Source(notice.path),
-            "contradicting-disclosure",
-            Words(
-                f"「{contradiction[0]}」は、広告であることと食い違います",
-                f"'{contradiction[0]}' contradicts that it is advertising",
-            ),
-            Words("その言葉を消してください", "take these words away"),
+        yield report(
+            Source(notice.path), "contradicting-disclosure", contradiction=contradiction[0]
         )
     elif not re.search(_ADVERTISING, text):
-        yield warning(
-            Source(notice.path),
-            "unclear-disclosure",
-            Words("広告であることを示す言葉がありません", "no word says that it is advertising"),
-            Words(
-                "「広告」「プロモーション」「PR」のどれかを書いてください",
-                "say 'ad' or 'advertising'",
-            ),
-        )
+        yield report(Source(notice.path), "unclear-disclosure")

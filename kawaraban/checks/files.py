@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kawaraban.checks import CheckSubject
-from kawaraban.core.diagnostics import Diagnostic, did_you_mean
+from kawaraban.core.diagnostics import Diagnostic, Source, did_you_mean
+from kawaraban.core.messages import report
 from kawaraban.core.model import KINDS
-from kawaraban.read.source import REGISTRIES, unread_file
+from kawaraban.read.source import REGISTRIES
 
 _DATA = (".yml", ".yaml", ".json", ".toml")
 _TEXTS = (".txt", ".text", ".docx", ".rtf")
@@ -22,6 +23,7 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     for path in sorted(subject.site.files - REGISTRIES - subject.site.downloads.keys()):
         folder = path.rpartition("/")[0]
         if folder == "content" and path.endswith(_DATA):
-            yield unread_file(path, did_you_mean(path, tuple(REGISTRIES)))
+            near = did_you_mean(path, tuple(REGISTRIES))
+            yield report(Source(path), "misnamed-file", near=near)
         elif f"{folder}/" in KINDS and path.endswith(_TEXTS):
-            yield unread_file(path)
+            yield report(Source(path), "unread-file")

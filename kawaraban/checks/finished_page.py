@@ -7,7 +7,7 @@ Pasted ad code is published byte for byte, so its attributes are its network's a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache, partial
 
 from msgspec import Struct
@@ -17,11 +17,13 @@ from kawaraban.ads import Reading
 from kawaraban.ads.address import trim
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.messages import report
 from kawaraban.core.model import Site
 from kawaraban.core.settings import AffiliateSettings
 from kawaraban.elements import all_elements
 
+_FAULTS = frozenset({"foreign-ad-on-page", "lost-disclosure", "lost-sponsored"})
 ReadAd = Callable[[str], Reading]
 # The nodes that are looked at, in the order of the document.
 _NODES = 'a[href*="//"], .disclosure, .ad-label'
@@ -37,8 +39,9 @@ class FinishedPage(Struct, frozen=True):
 
 
 def pasted_everywhere(site: Site) -> frozenset[str]:
-    """Return the addresses of the ad code that is pasted into notices and bios."""
-    bodies = (*(notice.body for notice in site.notices.values()), *site.bios.values())
+    """Return the addresses of the ad code that is pasted into notices, bios and snippets."""
+    notices = (notice.body for notice in site.notices.values())
+    bodies = (*notices, *site.bios.values(), *site.snippets.values())
     return frozenset(ad.url for body in bodies for ad in body.ads if ad.pasted)
 
 
@@ -81,14 +84,14 @@ def _faults_of_link(
     if verdict == "none":
         return
     box, is_pasted = _box(link), trim(href) in page.pasted
-    template = _template(page, box, link)
+    template = Source(f"templates/{_template(page, box, link)}")
     if verdict == "others":
-        yield _fault("foreign-ad-on-page", page, template, href)
+        yield report(template, "foreign-ad-on-page", path=page.path, href=href)
     if not (is_pasted or _has_ad_rel(link)):
-        yield _fault("lost-sponsored", page, template, href)
+        yield report(template, "lost-sponsored", path=page.path, href=href)
     # A box has its own label; for pasted code in it the page's disclosure is enough.
     if box not in labelled and not (is_pasted and None in labelled):
-        yield _fault("lost-disclosure", page, template, href)
+        yield report(template, "lost-disclosure", path=page.path, href=href)
 
 
 def _has_ad_rel(link: LexborNode) -> bool:
@@ -119,31 +122,3 @@ def _template(page: FinishedPage, box: LexborNode | None, link: LexborNode) -> s
     classes = _classes(link if box is None else box)
     drawn = (e.template for e in all_elements().values() if e.css_class in classes)
     return next(drawn, page.template)
-
-
-def _fault(rule: str, page: FinishedPage, template: str, href: str) -> Diagnostic:
-    what, remedy = _FAULTS[rule]
-    ja, en = f"{what.ja}（{page.path} の {href}）", f"{what.en} ({page.path}: {href})"
-    return error(Source(f"templates/{template}"), rule, Words(ja, en), remedy)
-
-
-_FAULTS: Mapping[str, tuple[Words, Words]] = {
-    "lost-sponsored": (
-        Words("広告のリンクの rel が正しくありません", "an ad link's rel is not right"),
-        Words(
-            'rel="sponsored noopener" にし、noreferrer は付けないでください',
-            'make it rel="sponsored noopener", without noreferrer',
-        ),
-    ),
-    "lost-disclosure": (
-        Words("広告の表示より前に広告のリンクがあります", "an ad link comes before the disclosure"),
-        Words(
-            "{{ article.disclosure }} を本文の前に、囲みには ad-label を入れてください",
-            "put {{ article.disclosure }} before the body, and an ad-label into a box",
-        ),
-    ),
-    "foreign-ad-on-page": (
-        Words("自分のものでないIDの広告リンクがあります", "an ad link has somebody else's id"),
-        Words("テンプレートのリンクを直してください", "mend the template's link"),
-    ),
-}

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 from markupsafe import Markup
 from msgspec.structs import replace
 
 from kawaraban.checks import CheckSubject
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, warning
+from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.messages import report
 from kawaraban.core.model import Article, Part
 from kawaraban.elements import deal, disclosure
 from kawaraban.site.context import CheckContext, PageContext
 
-_HEIGHT, _WIDTH, _SMALL, _LINE, _TITLE = 640, 328, 14, 23.1, 23.35
+_HEIGHT, _WIDTH, _SMALL, _LINE, _TITLE = 640, 328, 13, 20.8, 23.35
 _WORD = re.compile(r"[!-~]+ ?|.", re.DOTALL)
 _PHRASE = re.compile(r"[^\s\0]+\s?")  # a title breaks between phrases alone
 Block = tuple[float, Source]
@@ -63,8 +63,8 @@ def end_of_disclosure(article: Article, context: CheckContext) -> Block:
     if shown is None:
         return 0, slot.source
     policy = context.words.disclosure if shown.policy else ""
-    texts = (*shown.content.split("</p>"), Markup.escape(shown.statement), Markup.escape(policy))
-    said = 20.2 + _LINE * sum(_lines(text.striptags(), context.ad_label) for text in texts)
+    text = f"{shown.content.striptags()} {shown.statement} {policy}"
+    said = 12.2 + _LINE * _rows(_WORD.findall(text), _SMALL, used=_mark(context) + 11.4)
     blocks = (
         _deals(context),
         _headline(article, context),
@@ -74,18 +74,20 @@ def end_of_disclosure(article: Article, context: CheckContext) -> Block:
 
 
 def _frame(context: CheckContext) -> float:
-    """Return the height of the site's name, the navigation and the way down to the page."""
-    title, line = context.settings.title, 25.9 if context.words.language == "ja" else 23.8
+    """Return the height of the site's name, the navigation and, on pages, the way down to it."""
+    title, line = context.settings.title, 25.9 if context.words.language == "ja" else 24
     texts = (*(entry.text for entry in context.settings.nav), context.words.archive)
-    beside = 1.1 * _width(title, 24) + sum(_width(text, _SMALL) + 19.6 for text in texts)
-    nav = line + 12.8 if beside > _WIDTH else 0
-    return 50.2 + 33.6 * _rows(_WORD.findall(title), 26.4) + nav + max(line, 24)
+    beside = 8 + 1.1 * _width(title, 24) + sum(_width(text, 14) + 16 for text in texts)
+    name, nav = 3.2 + 33.6 * _rows(_WORD.findall(title), 26.4), 44 * _rows(texts, 14, gap=16)
+    trail = line + 12.8 if context.article and context.article.kind == "page" else 0
+    return 14.4 + (name + nav if beside > _WIDTH else max(name, nav)) + trail
 
 
 def _deals(context: CheckContext) -> Block:
     banners = [(one.source, deal.view(one, context)) for one in deal.banners("top", context)]
     texts = (f"{v.shop} {v.text} {v.until.words if v.until else ''}" for _, v in banners if v)
-    height = sum(18.6 + _LINE * _lines(text, context.ad_label) for text in texts)
+    width = _WIDTH - _mark(context) - 7.8
+    height = sum(13.6 + _LINE * _rows(_WORD.findall(text), _SMALL, width) for text in texts)
     return height, banners[0][0] if banners else Source("")
 
 
@@ -95,20 +97,21 @@ def _headline(article: Article, context: CheckContext) -> Block:
             (words.verified, front.verified))  # fmt: skip
     kicker = (front.category, *(f"{name} {words.day(day)}" for name, day in days if day))
     title = _PHRASE.findall(Markup(article.title_html.replace("<wbr>", "\0")).unescape())  # noqa: S704 - measured alone
-    height = 22.6 + 23.4 * _rows(filter(None, kicker), 13, gap=13) + 30.06 * _rows(title, _TITLE)
+    rows = _rows(filter(None, kicker), 13, gap=13)
+    height = 21.9 + _LINE * rows + 30.06 * _rows(title, _TITLE)
     return height, front.positions.get("title", Source(article.path))
 
 
-@lru_cache(1024)
-def _lines(text: str, label: str) -> int:
-    """Return how many lines a small text takes beside the site's word for advertising."""
-    width = _WIDTH - 28.2 - _width(label, 14.04)
-    return _rows(_WORD.findall(text), _SMALL, width) if text else 0
+def _mark(context: CheckContext) -> float:
+    """Return how wide the site's word for advertising is, white on black."""
+    return 15.6 + _width(context.ad_label, 14.04)
 
 
-def _rows(pieces: Iterable[str], size: float, width: float = _WIDTH, gap: float = 0) -> int:
-    """Return how many rows pieces fill that break only where they are longer than a row."""
-    count, used = 1, 0.0
+def _rows(
+    pieces: Iterable[str], size: float, width: float = _WIDTH, gap: float = 0, used: float = 0
+) -> int:
+    """Return how many rows pieces fill, `used` of the first is taken, that break only if longer."""
+    count = 1
     for piece in pieces:
         if used and used + _width(piece.rstrip(), size) > width:
             count, used = count + 1, 0.0
@@ -124,15 +127,4 @@ def _width(text: str, size: float) -> float:
 
 def _too_low(end: int, source: Source, article: Article) -> Diagnostic:
     path = article.path
-    return warning(
-        source,
-        "low-disclosure",
-        Words(
-            f"{path} の広告の表示は約{end}pxで終わり、スマートフォンの最初の画面に入りません",
-            f"the disclosure of {path} ends at about {end} px, below a phone's first view (640 px)",
-        ),
-        Words(
-            "題か表示の文を短くするか、show に top のあるセールを減らしてください",
-            "shorten the title or the notice, or show fewer deals at the top",
-        ),
-    )
+    return report(source, "low-disclosure", path=path, end=end)

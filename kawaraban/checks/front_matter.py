@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from kawaraban.checks import CheckSubject
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
+from kawaraban.core.diagnostics import Diagnostic, Source, did_you_mean
+from kawaraban.core.messages import report
 from kawaraban.core.model import Article
 from kawaraban.read.front_matter_rules import bad_slug
 from kawaraban.site.freshness import check_age
@@ -37,22 +38,18 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
 def _verified(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:
     front_matter = article.front_matter
     if front_matter.verified is not None:
-        name = Words(article.title, article.title)
-        source, key = front_matter.positions["verified"], Words("verified", "verified")
-        old = warning(source, "stale-post", name, key)
-        yield from check_age(front_matter.verified, old, subject.context(article))
+        context, source = subject.context(article), front_matter.positions["verified"]
+        yield from check_age(
+            front_matter.verified, "stale-post", source, context, name=article.title, key="verified"
+        )
 
 
 def _author(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:
     name = article.front_matter.author
     if name and subject.settings.author(name) is None:
-        yield error(
-            article.front_matter.positions["author"],
-            "unknown-author",
-            Words(f"著者「{name}」が site.toml にありません", f"site.toml has no author '{name}'"),
-            did_you_mean(name, tuple(author.id for author in subject.settings.authors)),
-            rests_on_settings=True,
-        )
+        near = did_you_mean(name, tuple(author.id for author in subject.settings.authors))
+        source = article.front_matter.positions["author"]
+        yield report(source, "unknown-author", name=name, near=near)
 
 
 def _date(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:
@@ -62,9 +59,7 @@ def _date(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:
         return
     if not subject.view.has_passed(date - timedelta(days=366)):
         day = f"{date:%Y-%m-%d}"
-        what = Words(f"公開日の {day} は1年以上先です", f"{day} is over a year ahead")
-        remedy = Words("年を確かめてください", "check its year")
-        yield warning(article.front_matter.positions["date"], "far-future", what, remedy)
+        yield report(article.front_matter.positions["date"], "far-future", day=day)
 
 
 def _image(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:
@@ -76,22 +71,16 @@ def _image(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:
 def _related(article: Article, slugs: tuple[str, ...]) -> Iterator[Diagnostic]:
     for slug in article.front_matter.related or ():
         if slug not in slugs:
-            yield error(
-                article.front_matter.place("related", slug),
-                "unknown-post",
-                Words(f"slug が「{slug}」の記事がありません", f"no post has the slug '{slug}'"),
-                did_you_mean(slug, slugs),
-            )
+            near = did_you_mean(slug, slugs)
+            source = article.front_matter.place("related", slug)
+            yield report(source, "unknown-post", slug=slug, near=near)
 
 
 def _category(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:
     needs_category = article.kind == "post" and "{category}" in subject.settings.posts.permalink
     if needs_category and not article.front_matter.category:
-        yield error(
-            article.front_matter.positions.get("title", Source(article.path)),
-            "category-needed",
-            Words("記事のアドレスに使うカテゴリーがありません", "its address needs a category"),
-            Words("category を書いてください", "add category"),
+        yield report(
+            article.front_matter.positions.get("title", Source(article.path)), "category-needed"
         )
 
 
@@ -99,12 +88,4 @@ def _slug(article: Article) -> Iterator[Diagnostic]:
     """Report a file name that becomes the address, but that `slug` could not be."""
     why = None if article.front_matter.slug else bad_slug(article.slug)
     if why is not None:
-        yield error(
-            Source(article.path),
-            "bad-slug",
-            Words(
-                f"ファイル名「{article.slug}」はアドレスになりません（{why.ja}）",
-                f"the file's name '{article.slug}' cannot be an address ({why.en})",
-            ),
-            Words("slug を書くか、ファイル名を変えてください", "write a slug, or rename the file"),
-        )
+        yield report(Source(article.path), "bad-file-name", why=why, slug=article.slug)

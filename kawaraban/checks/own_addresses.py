@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kawaraban.checks import CheckSubject
-from kawaraban.core.diagnostics import Diagnostic, Words, warning
-from kawaraban.core.model import ExternalLink
+from kawaraban.core.diagnostics import Diagnostic
+from kawaraban.core.messages import report
 
 
 def check(subject: CheckSubject) -> Iterator[Diagnostic]:
@@ -18,19 +18,4 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     bodies = [*(article.body for article in subject.articles), *subject.loose]
     for link in (link for body in bodies for link in body.links):
         if link.url.startswith(subject.settings.base_url):
-            yield _own_address(link)
-
-
-def _own_address(link: ExternalLink) -> Diagnostic:
-    return warning(
-        link.source,
-        "own-address",
-        Words(
-            f"このサイト自身へのアドレス「{link.url}」です",
-            f"'{link.url}' is this site's own address",
-        ),
-        Words(
-            "記事のファイル名（記事.md）でリンクすると、移しても切れません",
-            "link to the file (post.md): such a link survives a move and is checked",
-        ),
-    )
+            yield report(link.source, "own-address", url=link.url)

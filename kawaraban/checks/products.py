@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kawaraban.ads.rules import is_loaded
 from kawaraban.checks import CheckSubject
-from kawaraban.core.diagnostics import Diagnostic, Words, warning
+from kawaraban.core.diagnostics import Diagnostic, Words
 from kawaraban.site.freshness import check_age
 from kawaraban.site.links import missing_file
 
@@ -24,5 +24,7 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
             yield missing_file(product.image_source, product.image, context, in_data=True)
         if product.price is not None:
             name = Words(f"{product.name}の値段", f"the price of {product.name}")
-            old = warning(product.source, "stale-price", name, Words("as_of", "as_of"))
-            yield from check_age(product.price.as_of, old, context)
+            day = product.price.as_of
+            yield from check_age(
+                day, "stale-price", product.source, context, name=name, key="as_of"
+            )

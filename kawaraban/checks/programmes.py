@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from kawaraban.ads.ledger import NAMED
 from kawaraban.checks import CheckSubject
-from kawaraban.core.diagnostics import Diagnostic, Words, warning
+from kawaraban.core.diagnostics import Diagnostic
+from kawaraban.core.messages import report
 from kawaraban.core.model import Programme
 from kawaraban.elements import written_ads
 from kawaraban.site.view import SiteView
@@ -55,16 +56,6 @@ def carriers(subject: CheckSubject) -> dict[str, list[str]]:
 def _ends(programme: Programme, posts: list[str], *, has_ended: bool) -> Diagnostic:
     name, day = programme.link.shop, programme.ends.date() if programme.ends else ""
     paths = ", ".join(posts[:_MOST_NAMED]) + ", …" * (len(posts) > _MOST_NAMED)
-    ja, en = ("に終わりました", "ended") if has_ended else ("に終わります", "ends")
-    return warning(
-        programme.source,
-        "programme-ends",
-        Words(
-            f"「{name}」は {day} {ja}。載せている記事は {len(posts)}件（{paths}）",
-            f"'{name}' {en} on {day}; posts with it: {len(posts)} ({paths})",
-        ),
-        Words(
-            "「then」に次のプログラムかリンクを書くか、その言葉を記事から消してください",
-            "write what follows as 'then', or take its words out of the posts",
-        ),
-    )
+    source, number = programme.source, len(posts)
+    message = "programme-ended" if has_ended else "programme-ends"
+    return report(source, message, name=name, day=day, number=number, paths=paths)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kawaraban.ads.problems import ad_in_facts
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.checks import CheckSubject
 from kawaraban.core.addresses import WEB
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean
+from kawaraban.core.messages import phrase, report
 from kawaraban.core.nearest import nearest
 from kawaraban.core.settings import Settings
 from kawaraban.images.photo.kinds import is_picture
-from kawaraban.site.links import ARTICLES, unpublished
+from kawaraban.site.links import ARTICLES
 
 
 def check(subject: CheckSubject) -> Iterator[Diagnostic]:
@@ -23,7 +23,7 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     Good: to = "pages/about.md"
     """
     if subject.settings.search.enabled:
-        yield _unbuilt_search(_position("search.enabled", subject))
+        yield report(_position("search.enabled", subject), "unbuilt-search")
     yield from _author_ads(subject)
     yield from _missing_articles(subject)
     yield from _missing_pictures(subject)
@@ -37,7 +37,7 @@ def _author_ads(subject: CheckSubject) -> Iterator[Diagnostic]:
     programmes = programmes_of(subject.settings.affiliate)
     for number, author in enumerate(subject.settings.authors):
         if read_ad(author.url, programmes).verdict != "none":
-            yield ad_in_facts(author.url, _position(f"authors.{number}.url", subject))
+            yield report(_position(f"authors.{number}.url", subject), "ad-in-facts", url=author.url)
 
 
 def _missing_articles(subject: CheckSubject) -> Iterator[Diagnostic]:
@@ -48,7 +48,7 @@ def _missing_articles(subject: CheckSubject) -> Iterator[Diagnostic]:
         if path not in articles and not is_elsewhere:
             yield _missing(_position(name, subject), path, (*articles, *_lists(subject)))
         elif f"content/{path}" in subject.site.unpublished:
-            yield unpublished(_position(name, subject), path)
+            yield report(_position(name, subject), "unpublished-target", path=path)
 
 
 def _lists(subject: CheckSubject) -> Iterator[str]:
@@ -81,31 +81,12 @@ def _named_pictures(settings: Settings) -> Iterator[tuple[str, str]]:
     yield "sharing.image", settings.sharing.image
 
 
-def _unbuilt_search(source: Source) -> Diagnostic:
-    return warning(
-        source,
-        "unbuilt-search",
-        Words("検索のページはまだ作れません", "there is no search page yet"),
-        Words("enabled = false にしてください", "write enabled = false"),
-    )
-
-
 def _missing(source: Source, path: str, known: tuple[str, ...]) -> Diagnostic:
     near = nearest(path, known)
-    return error(
-        source,
-        "missing-file",
-        Words(
-            f"site.toml に書かれた「{path}」がありません",
-            f"site.toml names '{path}', which is not there",
-        ),
-        _create(path) if path.endswith(".md") and not near else did_you_mean(path, known),
-    )
+    remedy = _create(path) if path.endswith(".md") and not near else did_you_mean(path, known)
+    return report(source, "missing-file-of-settings", path=path, remedy=remedy)
 
 
 def _create(path: str) -> Words:
     """Return the remedy for a file that nothing is near to."""
-    return Words(
-        f"content/{path} を作ってください（`init` のサイトにひな型があります）",
-        f"create content/{path}; `init` writes one into a new site",
-    )
+    return phrase("create-page", path=path)

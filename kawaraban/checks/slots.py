@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from kawaraban.checks import CheckSubject
 from kawaraban.core.diagnostics import Diagnostic
+from kawaraban.core.messages import report
 from kawaraban.core.model import Body, FileAddress, PostAddress, Slot
 from kawaraban.elements import all_elements
 from kawaraban.read.source import MARKDOWN
 from kawaraban.site.context import CheckContext
-from kawaraban.site.links import check_target, missing_file, source_file
+from kawaraban.site.links import check_target, missing_file
 
 _SOURCES = (*MARKDOWN, ".yaml", ".yml", ".toml")
 
@@ -48,4 +49,4 @@ def _file(slot: FileAddress, context: CheckContext) -> Iterator[Diagnostic]:
     if found is None:
         yield missing_file(slot.source, slot.path, context)
     elif found.lower().endswith(_SOURCES):
-        yield source_file(slot.source, slot.path)
+        yield report(slot.source, "source-file", path=slot.path)

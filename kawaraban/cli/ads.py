@@ -10,11 +10,9 @@ from kawaraban.ads.programmes import programmes_of
 from kawaraban.builder import Builder
 from kawaraban.builder.ads import AdsReport, as_html, as_json, as_text
 from kawaraban.builder.report import Report
-from kawaraban.core.diagnostics import Words
+from kawaraban.core.messages import phrase
 from kawaraban.core.options import Options, UsageError
 from kawaraban.system import terminal
-
-_NONE = Words("台帳のプログラムは出てきません", "it names no programme of the ledger")
 
 
 class _Arguments(msgspec.Struct):
@@ -52,7 +50,8 @@ def _ended(text: str, file: str, report: Report, ads: AdsReport, options: Option
     if options.format == "json":
         return f"{msgspec.json.encode(rows).decode()}\n"
     lines = (f"{file}:{r.line}\t{r.id}\t{r.by}\t{' '.join(r.posts) or '-'}\n" for r in rows)
-    return "".join(lines) or f"{_NONE.in_language(report.settings.language)}\n"
+    none = phrase("no-programme-named").in_language(report.settings.language)
+    return "".join(lines) or f"{none}\n"
 
 
 def _read(file: str) -> str:

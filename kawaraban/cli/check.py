@@ -7,12 +7,9 @@ from msgspec.structs import replace
 from kawaraban.builder import Builder
 from kawaraban.builder.report import stops
 from kawaraban.core.diagnostics import Words
+from kawaraban.core.messages import phrase
 from kawaraban.core.options import Options
 from kawaraban.system import terminal
-
-_NOT_ASKED = Words(
-    "エラーを直すまで、外部リンクは確かめません", "external links wait until the errors are mended"
-)
 
 
 def run(options: Options) -> int:
@@ -20,7 +17,7 @@ def run(options: Options) -> int:
     report = Builder(options).check()
     summary = Words("", "")
     if options.own.get("online"):
-        summary = _NOT_ASKED
+        summary = phrase("links-not-asked-for")
         if not stops(report.diagnostics, strict=False):  # else whose ads there are is not known
             from kawaraban.cli.online import check_links  # noqa: PLC0415 - seldom needed
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from msgspec import convert
 
 from kawaraban.builder.moment import build_moment
-from kawaraban.core.diagnostics import Words
+from kawaraban.core.messages import phrase
 from kawaraban.core.model import Frozen
 from kawaraban.core.options import Options, UsageError
 from kawaraban.core.settings import Language
@@ -40,7 +40,7 @@ def run(options: Options) -> int:
     language = arguments.language or _language_of_locale()
     folder = Path(arguments.folder)
     if _is_taken(folder):
-        raise UsageError(_say(_TAKEN, language, folder=folder))
+        raise UsageError(phrase("taken-folder", folder=folder).in_language(language))
     home = Path(os.path.realpath(folder))
     values = {
         "$product": repr(_path_between(options.product, home)),
@@ -51,7 +51,8 @@ def run(options: Options) -> int:
         _write_files(_FILES / source, home, values)
     shutil.copytree(options.product / _SCHEMAS, home / ".vscode/schema")  # for editors
     python = "python" if shutil.which("python") else "python3"
-    terminal.write_output(_say(_WRITTEN, language, folder=_quote(folder), python=python))
+    written = phrase("new-site", folder=_quote(folder), python=python)
+    terminal.write_output(written.in_language(language))
     return 0
 
 
@@ -95,19 +96,3 @@ def _write_files(source: Path, folder: Path, values: Mapping[str, str]) -> None:
 def _quote(folder: Path) -> str:
     """Quote a path as all shells take it, where it needs that."""
     return f'"{folder}"' if re.search(r"\s", f"{folder}") else f"{folder}"
-
-
-def _say(words: Words, language: Language, **values: object) -> str:
-    return words.in_language(language).format(**values)
-
-
-_TAKEN = Words(
-    "「{folder}」には、もうファイルがあります。新しいフォルダーか、空のフォルダーの名前にしてください",
-    "there are files in '{folder}'; name a new folder, or an empty one",
-)
-_WRITTEN = Words(
-    "新しいサイトを「{folder}」に作りました。次の二つを打つと、見ながら書けます。\n\n"
-    "  cd {folder}\n  {python} build.py serve --open\n",
-    "The new site is in {folder}. Type these two, and you see it while you write:\n\n"
-    "  cd {folder}\n  {python} build.py serve --open\n",
-)

@@ -10,7 +10,7 @@ from msgspec import convert
 from kawaraban.builder.moment import build_moment
 from kawaraban.builder.report import site_heading
 from kawaraban.core.addresses import collision_key
-from kawaraban.core.diagnostics import Words
+from kawaraban.core.messages import phrase
 from kawaraban.core.model import Frozen
 from kawaraban.core.options import Options, UsageError
 from kawaraban.core.settings import Settings
@@ -37,7 +37,7 @@ def run(options: Options) -> int:
     """Write a draft, and print its path; return the exit status."""
     arguments = convert(options.own, type=_Arguments)
     if not (options.site / "site.toml").is_file():
-        raise UsageError(" / ".join(_NO_SITE).format(site=options.site))
+        raise UsageError(" / ".join(phrase("no-site-here", site=options.site)))
     settings, _ = site_settings(options.site)
     title = nfc(_NO_TEXT.sub(" ", arguments.title).strip())
     slug = _choose_slug(arguments.slug or title, settings, is_title=not arguments.slug)
@@ -63,9 +63,9 @@ def _front_matter(title: str, options: Options, settings: Settings, kind: str) -
 def _choose_slug(name: str, settings: Settings, *, is_title: bool) -> str:
     """Return a name as it stands in the address; letters of all scripts are kept."""
     slug = _NO_WORD.sub("-", name).strip("-").lower() if is_title else nfc(name)
-    why = bad_slug(slug) if slug else Words("文字がありません", "it has no letters")
+    why = bad_slug(slug) if slug else phrase("no-letters")
     if why is not None:
-        raise UsageError(_say(_NO_SLUG, settings, name=name, why=_say(why, settings)))
+        raise UsageError(_say(settings, "no-file-name", name=name, why=why))
     return slug
 
 
@@ -73,22 +73,8 @@ def _refuse_second(folder: Path, slug: str, settings: Settings) -> None:
     """Refuse a name that an article has, in whatever form: `a.md`, `a/index.md`, `A.md`."""
     for file in folder.rglob("*.md"):
         if collision_key(slug_of(file.as_posix())) == collision_key(slug):
-            raise UsageError(_say(_TAKEN, settings, file=file))
+            raise UsageError(_say(settings, "taken-file", file=file))
 
 
-def _say(words: Words, settings: Settings, **values: object) -> str:
-    return words.in_language(settings.language).format(**values)
-
-
-_NO_SITE = Words(
-    "{site} に site.toml がありません。サイトの中で実行するか、init でサイトを作ってください",
-    "there is no site.toml in {site}; run it in a site's folder, or begin a site with init",
-)
-_NO_SLUG = Words(
-    "「{name}」からはファイルの名前を作れません（{why}）。--slug 名前 を付けてください",
-    "'{name}' gives no name for a file ({why}); add --slug NAME",
-)
-_TAKEN = Words(
-    "{file} がもうあります。--slug で別の名前にしてください",
-    "there is {file} already; choose another name with --slug",
-)
+def _say(settings: Settings, name: str, /, **values: object) -> str:
+    return phrase(name, **values).in_language(settings.language)

@@ -19,7 +19,8 @@ from msgspec import Struct, convert, field, to_builtins
 from kawaraban.ads.making import may_be_requested
 from kawaraban.ads.programmes import Programmes, programmes_of
 from kawaraban.ads.reading import read_ad
-from kawaraban.core.diagnostics import Diagnostic, Words, error, warning
+from kawaraban.core.diagnostics import Diagnostic, Words
+from kawaraban.core.messages import phrase, report
 from kawaraban.core.model import ExternalLink
 from kawaraban.core.options import Options
 from kawaraban.core.settings import Settings
@@ -32,7 +33,12 @@ _LONGEST_WAIT = 60.0  # seconds for which a busy server is waited for
 _MOST_HOPS = 10
 _FORM = 1
 _AGENT = {"User-Agent": "Kawaraban (link check)"}
-_ASKING = Words("リンクを確認中", "asking for links")
+_RULES = {
+    "moved": "moved-link",
+    "dead": "dead-link",
+    "unanswered": "unanswered-link",
+    "ad": "leads-to-ad",
+}
 _PERMANENT, _GONE, _BUSY = {301, 308}, {404, 410}, {429, 503}
 # Servers that do not know HEAD say so in many ways, of which 405 and 501 are right.
 _DOUBTFUL = {*range(400, 500), 501} - _BUSY
@@ -82,9 +88,9 @@ class LinkChecker(Struct):
         try:
             answer = await self._follow(httpx.URL(f"https:{url}" if url[:2] == "//" else url))
         except (httpx.ConnectError, httpx.ConnectTimeout):  # not remembered: the fault may be here
-            return url, Answer("unanswered", Words("つながりません", "no connection"))
+            return url, Answer("unanswered", phrase("no-connection"))
         except (TimeoutError, httpx.HTTPError, httpx.InvalidURL):
-            answer = Answer("unanswered", Words("答えがありません", "no answer"))
+            answer = Answer("unanswered", phrase("no-answer"))
         return url, Answer(answer.kind, answer.detail, time.time())
 
     async def _follow(self, url: httpx.URL) -> Answer:
@@ -105,7 +111,7 @@ class LinkChecker(Struct):
                 return _judge(response.status_code, str(url) if hop and is_permanent else "")
             is_permanent &= response.status_code in _PERMANENT
             url = response.next_request.url
-        return Answer("unanswered", Words("転送先がありません", "it redirects to nowhere"))
+        return Answer("unanswered", phrase("redirects-nowhere"))
 
     async def _find_out(self, url: httpx.URL) -> httpx.Response:
         response = await self._request("HEAD", url)
@@ -167,14 +173,12 @@ def check_links(
     left = [url for url in urls if url not in answers]
     checker = LinkChecker(httpx.AsyncClient(headers=_AGENT, timeout=_PATIENCE / 2), programmes)
     try:
-        asyncio.run(checker.ask_all(left, answers, _ASKING.in_language(settings.language)))
+        asking = phrase("asking-for-links").in_language(settings.language)
+        asyncio.run(checker.ask_all(left, answers, asking))
     finally:  # also where the author has no patience
         if options.cache:
             state_file.save(file, _FORM, to_builtins(answers))
-    summary = Words(
-        f"外部リンク {len(urls)}件のうち {len(left)}件を確かめました。広告は開きません",
-        f"{len(left)} of {len(urls)} external links asked for, the others lately; never an ad",
-    )
+    summary = phrase("links-asked-for", all=len(urls), asked=len(left))
     return tuple(found for link in links for found in _describe(link, answers[link.url])), summary
 
 
@@ -185,26 +189,5 @@ def _remembered(file: str, urls: Container[str]) -> dict[str, Answer]:
 
 def _describe(link: ExternalLink, answer: Answer) -> Iterator[Diagnostic]:
     """Report a link that has moved, is dead, does not answer, or turns into an ad."""
-    url, (ja, en), source = link.url, answer.detail, link.source
-    if answer.kind == "moved":
-        what = Words(f"「{url}」は {ja} に移りました", f"'{url}' has moved to {en}")
-        remedy = Words("新しいアドレスに書き換えてください", "write the new address")
-        yield warning(source, "moved-link", what, remedy)
-    elif answer.kind == "dead":
-        what = Words(f"「{url}」はもうありません（{ja}）", f"'{url}' is gone ({en})")
-        remedy = Words("リンクを直すか、外してください", "mend the link, or take it away")
-        yield error(source, "dead-link", what, remedy)
-    elif answer.kind == "unanswered":
-        what = Words(f"「{url}」を確かめられません（{ja}）", f"'{url}' cannot be checked ({en})")
-        remedy = Words(
-            "一時的なことかもしれません。ブラウザーで開いてみてください",
-            "it may be temporary: open it in a browser",
-        )
-        yield warning(source, "unanswered-link", what, remedy)
-    elif answer.kind == "ad":
-        what = Words(f"「{url}」は広告のリンクへ転送します", f"'{url}' redirects to an ad link")
-        remedy = Words(
-            "読者に広告と分かるよう、元の広告リンクを書いてください",
-            "write the ad link itself, so that readers are told of it",
-        )
-        yield warning(source, "leads-to-ad", what, remedy)
+    if answer.kind in _RULES:
+        yield report(link.source, _RULES[answer.kind], url=link.url, detail=answer.detail)

@@ -11,16 +11,12 @@ from pathlib import Path
 from string import Template
 
 from kawaraban.builder import Builder
-from kawaraban.core.diagnostics import Words
+from kawaraban.core.messages import phrase
 from kawaraban.core.options import Options
 from kawaraban.system import terminal
 
 _MOST = 10  # as many as one looks through
 _TEXTS = Path(__file__).with_name("schedules")
-_NOTHING = Words("日付で変わる予定はありません", "no date changes the content")
-_NEXT = Words(
-    "内容が変わる予定（{}件のうち{}件）:", "The content changes ({} moments, of these {}):"
-)
 
 
 def run(options: Options) -> int:
@@ -36,13 +32,15 @@ def run(options: Options) -> int:
     moments = report.changes[:_MOST]
     terminal.write_heading(report.heading, options.site)
     if not moments:
-        terminal.write_output(f"{_NOTHING.in_language(language)}\n")
+        terminal.write_output(phrase("no-dates").in_language(language) + "\n")
         return 0
-    heading = _NEXT.in_language(language).format(len(report.changes), len(moments))
+    heading = phrase("next-dates", all=len(report.changes), shown=len(moments))
     named = (f"\n  {moment.isoformat(sep=' ', timespec='minutes')}" for moment in moments)
     text = Template((_TEXTS / f"{language}.txt").read_text("utf-8"))
     timers = _timers(moments, report.settings.timezone, options)
-    terminal.write_output(text.substitute(timers, moments=f"{heading}{''.join(named)}"))
+    terminal.write_output(
+        text.substitute(timers, moments=f"{heading.in_language(language)}{''.join(named)}")
+    )
     return 0
 
 

@@ -10,7 +10,8 @@ from contextlib import suppress
 
 import msgspec
 
-from kawaraban.core.diagnostics import Words, show
+from kawaraban.core.diagnostics import show
+from kawaraban.core.messages import phrase
 from kawaraban.core.options import Options
 from kawaraban.preview.answers import Answers
 from kawaraban.preview.server import Loopback
@@ -19,8 +20,6 @@ from kawaraban.preview.watch import changes
 from kawaraban.system import terminal
 
 _PORT = 8000
-_AT = Words("プレビュー: {} （終えるには Ctrl-C）", "Preview: {} (Ctrl-C to stop)")
-_TAKEN = Words("ポート {} は使われています", "port {} is taken")
 
 
 class _Arguments(msgspec.Struct, frozen=True):
@@ -47,8 +46,8 @@ def run(options: Options) -> int:
 def _announce(server: Loopback, site: PreviewSite, given: _Arguments) -> None:
     language, port = site.settings.language, server.server_address[1]
     if port != given.port:
-        terminal.write_error(_TAKEN.in_language(language).format(given.port))
-    terminal.write_error(_AT.in_language(language).format(server.address))
+        terminal.write_error(phrase("taken-port", port=given.port).in_language(language))
+    terminal.write_error(phrase("preview-at", address=server.address).in_language(language))
     if given.open:
         threading.Thread(target=webbrowser.open, args=(server.address,), daemon=True).start()
 

@@ -15,6 +15,8 @@ from urllib.parse import quote, unquote, urlsplit
 
 ARCHIVE = "archive/"
 FEED = "feed.xml"
+JSON_FEED = "feed.json"
+NOT_FOUND = "404.html"
 _GENERATED = {"/": "", f"/{ARCHIVE}": ARCHIVE, f"/{FEED}": FEED}
 WEB = re.compile("(?i)https?://")
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')

@@ -71,25 +71,6 @@ class Diagnostic(msgspec.Struct, frozen=True):
         return whole.translate(_ESCAPES)
 
 
-def error(
-    source: Source, rule: str, what: Words, remedy: Words, *, rests_on_settings: bool = False
-) -> Diagnostic:
-    """Make a diagnostic that stops the build."""
-    return Diagnostic(source, rule, what, remedy, "error", rests_on_settings)
-
-
-def warning(
-    source: Source, rule: str, what: Words, remedy: Words, *, rests_on_settings: bool = False
-) -> Diagnostic:
-    """Make a diagnostic that does not stop the build, unless `--strict`."""
-    return Diagnostic(source, rule, what, remedy, "warning", rests_on_settings)
-
-
-def hint(source: Source, rule: str, what: Words, remedy: Words) -> Diagnostic:
-    """Make a diagnostic of what may well be right; it never stops a build."""
-    return Diagnostic(source, rule, what, remedy, "hint")
-
-
 @lru_cache(16)
 def _known_names(known: tuple[str, ...]) -> str:
     return ", ".join(sorted(known)[:_MOST_NAMES])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.messages import report
 from kawaraban.core.model import PictureFile, Rectangle
 
 _FOUR = r"\s*-?[0-9]{1,6}(\s+-?[0-9]{1,6}){3}\s*"
@@ -51,48 +52,15 @@ def _fits(part: Rectangle, picture: PictureFile) -> bool:
 
 
 def _unreadable(redact: str, picture: PictureFile | None, source: Source) -> Diagnostic:
-    ja, en = (f"（画像は{_size(picture)}）", f" (of {_size(picture)})") if picture else ("", "")
-    return error(
-        source,
-        "bad-redaction",
-        Words(
-            f"redact「{redact}」{ja}が読めません", f"the redaction '{redact}'{en} cannot be read"
-        ),
-        Words(
-            "左・上・幅・高さを画素で書いてください（例：10 20 300 40; 10 80 200 40）",
-            "write left, top, width and height in pixels, like 10 20 300 40; 10 80 200 40",
-        ),
-    )
+    if picture is None:
+        return report(source, "bad-redaction", redact=redact)
+    return report(source, "bad-redaction-of", size=_size(picture), redact=redact)
 
 
 def _outside(part: Rectangle, picture: PictureFile, source: Source) -> Diagnostic:
     written, size = " ".join(map(str, part)), _size(picture)
-    return error(
-        source,
-        "redaction-outside",
-        Words(
-            f"redact「{written}」は画像（{size}）からはみ出すか、何も隠していません",
-            f"the redaction '{written}' leaves the picture ({size}), or covers nothing",
-        ),
-        Words(
-            "build.py redact 画像ファイル で囲み直してください",
-            "draw it anew with build.py redact PICTURE",
-        ),
-    )
+    return report(source, "redaction-outside", written=written, size=size)
 
 
 def _size(picture: PictureFile) -> str:
     return f"{picture.width}×{picture.height}"
-
-
-def cannot_redact(source: Source) -> Diagnostic:
-    """Report a picture that has no pixels of the site's own to paint over."""
-    return error(
-        source,
-        "cannot-redact",
-        Words(
-            "SVG とよそのサイトの画像は塗りつぶせません",
-            "neither an SVG nor another site's picture can be redacted",
-        ),
-        Words("PNG に書き出して記事のそばに置いてください", "export it as PNG, beside the post"),
-    )

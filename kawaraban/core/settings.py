@@ -87,9 +87,48 @@ class MarkdownSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class SecuritySettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The hosts that pasted code loads further, which the code does not name itself."""
+    """The hosts that pages load from besides those that their code names; no policy with `off`."""
 
     hosts: tuple[str, ...] = ()
+    policy: Literal["on", "off"] = "on"
+
+
+class OtherService(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A service of the author's own words: who is sent what when pages load from its `hosts`."""
+
+    name: str
+    hosts: tuple[str, ...]
+    company: str = ""
+    sends: str = ""
+    why: str = ""
+    policy: str = ""
+    opt_out: str = ""
+
+
+class ServiceSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The site's ids with services whose code stands on every page (`core/services.toml`)."""
+
+    ga4: str = ""
+    adsense: str = ""
+    clarity: str = ""
+    search_console: str = ""
+    bing: str = ""
+    other: tuple[OtherService, ...] = ()
+
+
+class SnippetSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """HTML that is written once, and the places where every post has it."""
+
+    name: str
+    html: str
+    places: tuple[str, ...] = ()
+
+
+class MachineSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What programs are told: whether AI may gather the texts, and whether there is an llms.txt."""
+
+    ai_crawlers: Literal["allow", "deny"] = "allow"
+    llms: bool = False
 
 
 class HostSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -192,7 +231,10 @@ class Settings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sharing: SharingSettings = SharingSettings()
     search: SearchSettings = SearchSettings()
     markdown: MarkdownSettings = MarkdownSettings()
+    services: ServiceSettings = ServiceSettings()
+    snippets: tuple[SnippetSettings, ...] = ()
     security: SecuritySettings = SecuritySettings()
+    machines: MachineSettings = MachineSettings()
     host: HostSettings = HostSettings()
     nav: tuple[NavEntry, ...] = ()
     positions: dict[str, Source] = {}

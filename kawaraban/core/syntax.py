@@ -11,7 +11,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, warning
+from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.messages import report
 from kawaraban.core.model import Parts, PostAddress, Slot
 
 BELOW_ALL = -1
@@ -130,9 +131,4 @@ class SchemeLink(Struct, frozen=True, kw_only=True):
 
 def unknown_attribute(name: str, source: Source) -> Diagnostic:
     """Report an attribute that means nothing where it stands."""
-    return warning(
-        source,
-        "unknown-attribute",
-        Words(f"「{name}」という指定はありません", f"there is no attribute '{name}' here"),
-        Words("つづりを確かめるか、取り除いてください", "check the spelling, or take it away"),
-    )
+    return report(source, "unknown-attribute", name=name)

@@ -58,6 +58,7 @@ class PageWords(Frozen, frozen=True, kw_only=True):
     price: str
     ended: str
     has_sponsor: dict[str, str]
+    external: dict[str, str]
     notice: str
     draft: str
     contact: str

@@ -32,6 +32,9 @@ def build_policy(grants: Iterable[tuple[str, str]]) -> str:
     named: dict[str, list[str]] = {}
     for directive, source in sorted(set(grants)):
         named.setdefault(directive, []).append(source)
+    for directive, sources in named.items():
+        if "'unsafe-inline'" in sources:  # which a hash would take back (CSP 3, section 6.7.3.2)
+            named[directive] = [one for one in sources if not one.startswith("'sha256-")]
     rules = {"default-src": ["'none'"], **_CLOSED, **named}
     return "; ".join(f"{directive} {' '.join(sources)}" for directive, sources in rules.items())
 

@@ -17,6 +17,7 @@ Whoever runs a script on a page is trusted with the page already.
 _ADDRESS = re.compile(
     r"""(?:(?:https?|wss?):|(?<=["'`=(]))(?:\\?/){2}[^\s"'`<>\\/]+""", re.IGNORECASE
 )
+_NAMESPACES = "//www.w3.org"  # names that nothing is loaded from
 # Comments that begin a line; others may be part of a string or of an expression.
 _COMMENT = re.compile(r"(?ms)^[ \t]*(?:/\*.*?(?:\*/|\Z)|//[^\n]*)")
 
@@ -25,7 +26,7 @@ def requests_of_script(script: str) -> Iterator[Request]:
     """Yield what a script may load from the hosts that it names."""
     for found in _ADDRESS.finditer(_COMMENT.sub("", script)):
         source = source_of(found[0].replace("\\", ""))
-        if "." in source:
+        if "." in source and not source.endswith(_NAMESPACES):
             yield from requests_of_script_from(source)
 
 

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from kawaraban.ads.address import destination, parse, trim
 from kawaraban.ads.rules import loads_of
+from kawaraban.core.services import service_of
 
 _OTHER_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 # Of the web's own schemes, browsers take any number of slashes (URL Standard, section 4.4).
@@ -76,6 +77,8 @@ def requests_of_address(directive: str, address: str) -> Iterator[Request]:
         return
     yield Request(directive, "source", source)
     yield from (Request(directive, "source", f"https://{host}") for host in loads_from(source))
+    if directive == "style-src":
+        yield from _requests_of_sheet(source)
     if directive == "object-src":
         # A page or picture in an object is a frame as well; Chromium checks both.
         yield Request("frame-src", "source", source)
@@ -86,3 +89,12 @@ def requests_of_address(directive: str, address: str) -> Iterator[Request]:
             inner = source_of(destination(field.value) or "")
             if inner:
                 yield Request(directive, "source", inner)
+
+
+def _requests_of_sheet(source: str) -> Iterator[Request]:
+    """Yield what a stylesheet from elsewhere may load: from its host, and its service's others."""
+    host = source.partition("//")[2]
+    service = service_of(host)
+    others = service.hosts if service and service.kind == "files" else ()
+    for one in (source, *(f"https://{other}" for other in others)) if host else ():
+        yield from (Request(d, "source", one) for d in ("style-src", "font-src", "img-src"))

@@ -40,6 +40,7 @@ Those above the body say what ads the page has, and may depend on all others.
 """
 _REGIONS: tuple[Region, ...] = get_args(Region)
 _ADSENSE = ("script-src", "https://pagead2.googlesyndication.com")
+INSERT_AT_END = -1
 _WITH_ADS = tuple(region for region in _REGIONS if region != "above-body")
 
 
@@ -47,7 +48,7 @@ Take = Callable[[str, int, Source, "Settings"], tuple[Decoded, int] | None]
 """Takes what begins in a text at an index, and says where it ends. Without a slot it stays text."""
 
 
-def _nothing(_slot: Any, _context: PageContext) -> tuple[()]:  # noqa: ANN401 - any slot may have none
+def _nothing(_slot: Any, _context: Any) -> tuple[()]:  # noqa: ANN401 - any slot may have none
     return ()
 
 
@@ -67,8 +68,9 @@ class Element(Struct, frozen=True):
     What a slot shows on a page:
     `ads` its ad links; `bodies` other texts; `picture` the picture that its author wrote, `uses`
     those that a registry or the settings name; `grants` what the HTML of its template loads from
-    elsewhere, beside its texts, `facts` the addresses of its own facts. `styles` are other
-    elements whose HTML its template includes.
+    elsewhere, beside its texts, which `waits` until the reader asks; `facts` the addresses of
+    its own facts. `styles` are other elements whose HTML its template includes.
+    `tells_services` says that it tells readers which services learn of them.
     `needs_style` says whether a slot shows anything: one that stands by itself may not. It is
     asked of a site with mistakes too, whose view may fail.
 
@@ -83,7 +85,9 @@ class Element(Struct, frozen=True):
 
     Where it stands without any syntax:
     `position` in each article's text; one at the first heading is there only where no
-    paragraph became one. `regions` yield its slots around the text, by where they stand.
+    paragraph became one. `inserts` yields its slots in a text that begins at a source, each
+    before the h2 of a number, 0 at the beginning and -1 at the end.
+    `regions` yield its slots around the text, by where they stand.
     """
 
     name: str
@@ -96,7 +100,9 @@ class Element(Struct, frozen=True):
     picture: Callable[[Any], FileUse] | None = None
     uses: Callable[[Any, PageContext], Iterable[FileUse]] = _nothing
     grants: Callable[[Any, PageContext], Grants] = _nothing
+    waits: Callable[[Any], bool] = lambda _slot: False
     facts: Callable[[Any], Iterable[str]] = lambda _slot: ()
+    tells_services: bool = False
     styles: tuple[str, ...] = ()
     needs_style: Callable[[Any, PageContext], bool] = _always
     repeats: bool = False
@@ -109,6 +115,7 @@ class Element(Struct, frozen=True):
     paragraph: Callable[[Paragraph], Claim | None] | None = None
     image: Callable[[Image], Decoded] | None = None
     position: Literal["", "introduction-end", "first-heading"] = ""
+    inserts: Callable[[Source, Settings], Iterable[tuple[int, Slot]]] = _nothing
     regions: Mapping[Region, Callable[[PageContext], Iterable[Slot]]] = {}
 
     @property
@@ -252,15 +259,19 @@ def _current(ad: AdLink, context: PageContext) -> Iterator[AdLink]:
 def has_adsense(context: PageContext) -> bool:
     """Return whether Google places display ads on an article's page."""
     bodies = content_of(context, _WITH_ADS).bodies
-    return any(_ADSENSE in body.grants for body in bodies)
+    is_everywhere = bool(context.settings.services.adsense)
+    return is_everywhere or any(_ADSENSE in body.grants for body in bodies)
 
 
 def grants_on(context: PageContext) -> Grants:
     """Return what the texts and elements of an article's page need of a browser."""
-    content = content_of(context)
-    own = (grant for body in content.bodies for grant in body.grants)
-    shown = (g for element, slot in content.elements for g in element.grants(slot, context))
-    return (*own, *shown)
+    return tuple(one for some, _ in grants_in(content_of(context), context) for one in some)
+
+
+def grants_in(content: Content, context: PageContext) -> Iterator[tuple[Grants, bool]]:
+    """Yield what texts and elements need of a browser, and whether it waits for the reader."""
+    yield from ((body.grants, False) for body in content.bodies)
+    yield from ((e.grants(slot, context), e.waits(slot)) for e, slot in content.elements)
 
 
 def pictures_in(slots: Iterable[Slot]) -> Iterator[FileUse]:

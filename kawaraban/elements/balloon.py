@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup
 
-from kawaraban.core.diagnostics import Diagnostic, Words, did_you_mean, error
+from kawaraban.core.diagnostics import Diagnostic, did_you_mean
+from kawaraban.core.messages import report
 from kawaraban.core.model import SPEAKERS, FileUse, Frozen, Parts, Slot, Thumbnail
 from kawaraban.core.syntax import QuotedBlock
 from kawaraban.elements import Element
@@ -67,8 +68,7 @@ def check(slot: Balloon, context: CheckContext) -> Iterator[Diagnostic]:
     if speaker and speaker.image and context.find(speaker.source, speaker.image) is None:
         yield missing_file(speaker.source, speaker.image, context, in_data=True)
     elif SPEAKERS in site.files and site.lacks(name, SPEAKERS, known):
-        what = Words(f"「{name}」という話し手はいません", f"there is no speaker '{name}'")
-        yield error(slot.source, "unknown-speaker", what, did_you_mean(name, known))
+        yield report(slot.source, "unknown-speaker", name=name, near=did_you_mean(name, known))
 
 
 def uses(slot: Balloon, context: PageContext) -> Iterator[FileUse]:

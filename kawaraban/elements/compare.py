@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from kawaraban.core.diagnostics import Diagnostic, Words, did_you_mean, error
+from kawaraban.core.diagnostics import Diagnostic, did_you_mean
+from kawaraban.core.messages import report
 from kawaraban.core.model import Frozen
 from kawaraban.elements import product
 from kawaraban.elements.product import Products, ProductView, product_element, show_all
@@ -72,14 +73,8 @@ def check(slot: Comparison, context: CheckContext) -> Iterator[Diagnostic]:
     has_price = context.words.products["price"] in known
     for fact in slot.facts:
         if fact.name not in known and not (has_price and fact.name.casefold() in PRICES):
-            yield error(
-                fact.source,
-                "unknown-fact",
-                Words(
-                    f"「{fact.name}」は、並べた商品のどれにもありません",
-                    f"none of these products has '{fact.name}'",
-                ),
-                did_you_mean(fact.name, known),
+            yield report(
+                fact.source, "unknown-fact", name=fact.name, near=did_you_mean(fact.name, known)
             )
 
 

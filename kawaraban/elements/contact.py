@@ -14,11 +14,11 @@ from urllib.parse import quote
 import msgspec
 from markupsafe import Markup
 
-from kawaraban.ads.problems import ad_in_facts
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
+from kawaraban.core.diagnostics import Diagnostic, did_you_mean
 from kawaraban.core.json_ld import contact_point
+from kawaraban.core.messages import phrase, report
 from kawaraban.core.model import (
     CONTACTS,
     Checked,
@@ -101,7 +101,7 @@ def read(block: DataBlock, settings: Settings) -> Decoded:
     source = block.source
     node, found = load_yaml(block.text, source.path, source.line + 1, block.indent + 1)
     if node is None:
-        return Decoded(None, found or (_empty(source),))
+        return Decoded(None, found or (report(source, "empty-contact"),))
     rules = contact_rules(settings.country)
     fields, more = decode(WrittenContact, node, settings.zone, rules)
     source = source_of("id", node, source)
@@ -136,9 +136,9 @@ def check(slot: Contact, context: CheckContext) -> Iterator[Diagnostic]:
     card = merge_contact(slot, context.site)
     if card is not None:
         if "as_of" not in slot.unread:
-            name, key = Words(card.name, card.name), Words("as_of", "as_of")
-            old = warning(slot.source, "stale-contact", name, key)
-            yield from check_age(card.as_of, old, context)
+            yield from check_age(
+                card.as_of, "stale-contact", slot.source, context, name=card.name, key="as_of"
+            )
         yield from _ads_in_facts(slot, card, context)
     elif slot.fields.id and context.whole.lacks(slot.fields.id, CONTACTS, context.whole.contacts):
         yield _unknown(slot, context.whole.contacts)
@@ -151,7 +151,7 @@ def _ads_in_facts(slot: Contact, card: ContactCard, context: PageContext) -> Ite
     facts = {"url": card.url, "source": card.reference.url}
     for url in (url for key, url in facts.items() if key not in slot.unread):
         if read_ad(url, programmes).verdict != "none":
-            yield ad_in_facts(url, slot.source)
+            yield report(slot.source, "ad-in-facts", url=url)
 
 
 def facts(slot: Contact) -> tuple[str, str]:
@@ -191,24 +191,10 @@ def _days(days: str, words: PageWords) -> str:
     return comma.join(to.join(words.days[day] for day in part) for part in ranges)
 
 
-def _empty(source: Source) -> Diagnostic:
-    return error(
-        source,
-        "empty-contact",
-        Words("contactブロックが空です", "the contact block is empty"),
-        Words("「id: 名前」か、その内容を書いてください", "write 'id: …', or its fields"),
-    )
-
-
 def _unknown(slot: Contact, contacts: Mapping[str, ContactCard]) -> Diagnostic:
     name = slot.fields.id
-    none = Words("content/contacts.yamlに書いてください", "write it in content/contacts.yaml")
-    return error(
-        slot.source,
-        "unknown-contact",
-        Words(f"「{name}」という連絡先はありません", f"there is no contact '{name}'"),
-        did_you_mean(name, tuple(contacts)) if contacts else none,
-    )
+    remedy = did_you_mean(name, tuple(contacts)) if contacts else phrase("write-contact")
+    return report(slot.source, "unknown-contact", name=name, remedy=remedy)
 
 
 def _missing(slot: Contact) -> Iterator[Diagnostic]:
@@ -219,14 +205,7 @@ def _missing(slot: Contact) -> Iterator[Diagnostic]:
         ("source", fields.reference),
     ):
         if not value and key not in slot.unread:
-            yield error(
-                slot.source,
-                "missing-key",
-                Words(f"連絡先に「{key}」がありません", f"the contact lacks '{key}'"),
-                Words(
-                    f"「{key}: …」か「id: 名前」を書いてください", f"write '{key}: …' or 'id: …'"
-                ),
-            )
+            yield report(slot.source, "incomplete-contact", key=key)
 
 
 ELEMENT = Element("contact", Contact, view, check, read, facts=facts)

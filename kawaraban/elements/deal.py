@@ -16,7 +16,8 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
+from kawaraban.core.diagnostics import Diagnostic, Source, did_you_mean
+from kawaraban.core.messages import phrase, report
 from kawaraban.core.model import DEALS, AdLink, Deal, Frozen, Slot, Stamp
 from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import DataBlock, Decoded
@@ -30,9 +31,10 @@ _LAST_MINUTE = (23, 59)
 
 
 class DealBanner(Slot, frozen=True, kw_only=True):
-    """A deal by its id, in a post or beside it."""
+    """A deal by its id, in a post or beside it; `is_above`: it stands above the title too."""
 
     deal: str
+    is_above: bool = False
 
 
 class DealView(Frozen, frozen=True, kw_only=True):
@@ -41,6 +43,7 @@ class DealView(Frozen, frozen=True, kw_only=True):
     `label` is the site's word for advertising, empty where the link is no ad. `until`
     is the last day in the site's form, `ends` the ISO instant of the end for a script;
     both are empty for an open deal, `ends` also in a feed, whose readers run no script.
+    `is_above` is true beside the text for a deal that stands above the title too.
     """
 
     shop: str
@@ -50,6 +53,7 @@ class DealView(Frozen, frozen=True, kw_only=True):
     label: str
     until: Stamp | None
     ends: str
+    is_above: bool
 
 
 def read(block: DataBlock, settings: Settings) -> Decoded:
@@ -71,6 +75,7 @@ def view(slot: DealBanner, context: PageContext) -> DealView | None:
         label=context.ad_label if deal.is_ad else "",
         until=until(deal, context),
         ends=ends_at(deal, context),
+        is_above=slot.is_above,
     )
 
 
@@ -110,22 +115,12 @@ def check_deal(name: str, source: Source, context: CheckContext) -> Iterator[Dia
     """Report what is wrong with the name of a deal. One yet to start is right."""
     site = context.whole
     if name in site.past_deals:
-        yield warning(
-            source,
-            "ended-deal",
-            Words(f"セール「{name}」は終わっています", f"the deal '{name}' has ended"),
-            Words("記事から消すか、日付を直してください", "take it out, or renew its dates"),
-        )
+        yield report(source, "ended-deal", name=name)
         return
     known = (*site.deals, *site.past_deals, *site.coming_deals)
     if site.lacks(name, DEALS, known):
-        none = Words("content/deals.yaml に書いてください", "write it in content/deals.yaml")
-        yield error(
-            source,
-            "unknown-deal",
-            Words(f"「{name}」というセールはありません", f"there is no deal '{name}'"),
-            did_you_mean(name, known) if known else none,
-        )
+        remedy = did_you_mean(name, known) if known else phrase("write-deal")
+        yield report(source, "unknown-deal", name=name, remedy=remedy)
 
 
 def ads(slot: DealBanner, context: PageContext) -> Iterator[AdLink]:
@@ -145,7 +140,8 @@ def banners(where: Literal["top", "sidebar"], context: PageContext) -> Iterator[
     if context.article is not None and context.article.kind == "post":
         for deal in context.site.running_deals():
             if where in deal.show:
-                yield DealBanner(source=deal.link.source, deal=deal.id)
+                is_above = where == "sidebar" and "top" in deal.show
+                yield DealBanner(source=deal.link.source, deal=deal.id, is_above=is_above)
 
 
 ELEMENT = Element(

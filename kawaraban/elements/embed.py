@@ -19,7 +19,8 @@ from urllib.parse import quote, unquote, unquote_plus
 
 from msgspec import Struct, toml
 
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.messages import report
 from kawaraban.core.model import Frozen, Grants, Slot
 from kawaraban.core.syntax import Claim, Paragraph, unknown_attribute
 from kawaraban.csp.policy import grants_of_requests
@@ -155,18 +156,7 @@ def view(slot: Embed, context: PageContext) -> EmbedView:
 def check(slot: Embed, _context: CheckContext) -> Iterator[Diagnostic]:
     """Report a form of Zenn's with a name that means nothing, or with what is no address."""
     if not slot.url:
-        yield error(
-            slot.source,
-            "unknown-embed",
-            Words(
-                f"「@[{slot.service}]」の中身を埋め込みにできません",
-                f"nothing can be embedded by '@[{slot.service}]'",
-            ),
-            Words(
-                "見せたいページのアドレス（https://…）だけの行にしてください",
-                "write the page's address (https://…) alone on a line",
-            ),
-        )
+        yield report(slot.source, "unknown-embed", service=slot.service)
 
 
 def grants(slot: Embed, _context: PageContext) -> Grants:
@@ -174,4 +164,9 @@ def grants(slot: Embed, _context: PageContext) -> Grants:
     return grants_of_requests(requests_of_address("frame-src", slot.frame))
 
 
-ELEMENT = Element("embed", Embed, view, check, grants=grants, paragraph=paragraph)
+def waits(slot: Embed) -> bool:
+    """Return whether nothing is loaded before a reader asks."""
+    return slot.is_asked
+
+
+ELEMENT = Element("embed", Embed, view, check, grants=grants, waits=waits, paragraph=paragraph)

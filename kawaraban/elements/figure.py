@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 from msgspec.structs import replace
 
-from kawaraban.core.diagnostics import Diagnostic, Words, warning
+from kawaraban.core.diagnostics import Diagnostic
+from kawaraban.core.messages import report
 from kawaraban.core.model import FileUse, Frozen, Grants, Parts, Slot
 from kawaraban.core.syntax import Claim, Paragraph
 from kawaraban.elements import Element, picture
@@ -58,18 +59,7 @@ def second_captions(captioned: Iterable[Picture]) -> Iterator[Diagnostic]:
     """Report each picture, of those with a caption on the next line, that has one as its title."""
     for shown in captioned:
         if shown.title:
-            yield warning(
-                shown.source,
-                "second-caption",
-                Words(
-                    f"画像の説明が二つあります。「{shown.title}」は載りません",
-                    f"the picture has two captions; '{shown.title}' is not published",
-                ),
-                Words(
-                    "次の行の *…* か、かっこの中の説明のどちらかにまとめてください",
-                    "keep the one in *…* on the next line, or the one between the quotes",
-                ),
-            )
+            yield report(shown.source, "second-caption", title=shown.title)
 
 
 class FigureView(Frozen, frozen=True, kw_only=True):

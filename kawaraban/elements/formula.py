@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from kawaraban.core.diagnostics import Source, Words, warning
+from kawaraban.core.diagnostics import Source
+from kawaraban.core.messages import report
 from kawaraban.core.model import Frozen, Slot
 from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import DataBlock, Decoded
@@ -69,15 +70,7 @@ def _decode(tex: str, source: Source, display: str) -> Decoded:
     mathml, short = _mathml(tex, display), " ".join(tex.split())[:40]
     if mathml is not None:
         return Decoded(Formula(source=source, tex=tex.strip(), mathml=mathml))
-    what = Words(
-        f"「{short}」は数式として読めず、書いたとおりに載ります",
-        f"'{short}' cannot be read as a formula, and is published as typed",
-    )
-    remedy = Words(
-        "TeXの書き方を直すか、ただの「$」なら \\$ と書いてください",
-        "mend its TeX, or write \\$ where a dollar sign is meant",
-    )
-    return Decoded(None, (warning(source, "unread-formula", what, remedy),))
+    return Decoded(None, (report(source, "unread-formula", short=short),))
 
 
 def _mathml(tex: str, display: str) -> str | None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from kawaraban.core.diagnostics import Diagnostic, Words, did_you_mean, error
+from kawaraban.core.diagnostics import Diagnostic, did_you_mean
+from kawaraban.core.messages import phrase, report
 from kawaraban.core.model import Body, Frozen, Notice, Slot
 from kawaraban.elements import Element
 
@@ -71,14 +72,10 @@ def check(_slot: NoticeBox, context: CheckContext) -> Iterator[Diagnostic]:
     name = article.front_matter.notice if article else ""
     if article is None or not name or name == _DEFAULT or name in context.whole.notices:
         return
-    first = Words(f"content/notices/{name}.md に書いてください", f"write content/notices/{name}.md")
     known = tuple(context.whole.notices)
-    yield error(
-        article.front_matter.positions["notice"],
-        "unknown-notice",
-        Words(f"注意書き「{name}」がありません", f"there is no notice '{name}'"),
-        did_you_mean(name, known) if known else first,
-    )
+    remedy = did_you_mean(name, known) if known else phrase("write-notice", name=name)
+    source = article.front_matter.positions["notice"]
+    yield report(source, "unknown-notice", name=name, remedy=remedy)
 
 
 ELEMENT = Element(

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Literal
 from msgspec.structs import replace
 
 from kawaraban.ads.rules import is_loaded
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
+from kawaraban.core.diagnostics import Diagnostic, Words
+from kawaraban.core.messages import report
 from kawaraban.core.model import FileUse, Frozen, Grants, PictureFile, Slot
-from kawaraban.core.redactions import cannot_redact, check_redaction
+from kawaraban.core.redactions import check_redaction
 from kawaraban.core.syntax import Decoded, Image, unknown_attribute
 from kawaraban.csp.policy import grants_of_requests
 from kawaraban.csp.sources import requests_of_address
@@ -94,43 +95,12 @@ def _mistakes(picture: Picture, given: Mapping[str, str]) -> Iterator[Diagnostic
         if name not in _NAMES:
             yield unknown_attribute(name, picture.source)
         elif not _is_possible(name, value):
-            _, ja, en = _VALUES[name]
-            yield error(
-                picture.source,
-                "invalid-attribute",
-                Words(f"{name} に「{value}」は使えません", f"'{value}' is no value for {name}"),
-                Words(f"{ja}を書いてください", f"write {en}"),
-            )
+            form = Words(*_VALUES[name][1:])
+            yield report(picture.source, "invalid-attribute", name=name, value=value, form=form)
     if picture.redact is None and "redact-style" in given:
-        yield _covers_nothing(picture.source)
+        yield report(picture.source, "covers-nothing")
     elif given.get("redact-style", "solid") != "solid":
-        yield _reversible(picture.source)
-
-
-def _covers_nothing(source: Source) -> Diagnostic:
-    """Report a way to cover areas where none is named: the picture would be published whole."""
-    return error(
-        source,
-        "unread-redaction",
-        Words("redact-style だけでは何も隠れません", "redact-style alone covers nothing"),
-        Words(
-            '隠すところを redact="10 20 300 40" のように書くか、redact-style を消してください',
-            'write what to cover, like redact="10 20 300 40", or take redact-style away',
-        ),
-    )
-
-
-def _reversible(source: Source) -> Diagnostic:
-    """Report a redaction that hides less than it seems to."""
-    return warning(
-        source,
-        "reversible-redaction",
-        Words("モザイクやぼかしは元に戻されることがあります", "mosaic and blur can be undone"),
-        Words(
-            "redact-style を消して、塗りつぶしにしてください",
-            "take redact-style away, so that the areas are painted over",
-        ),
-    )
+        yield report(picture.source, "reversible-redaction")
 
 
 class PictureView(Frozen, frozen=True, kw_only=True):
@@ -218,21 +188,13 @@ def check(slot: Picture, context: CheckContext) -> Iterator[Diagnostic]:
     """
     foreign = _ON_THE_WEB.match(slot.path) is not None
     if foreign and not is_loaded(slot.path, "amazon"):  # which may not be saved (Associates policy)
-        yield warning(
-            slot.source,
-            "foreign-picture",
-            Words("よそのサイトの画像です", "the picture is on another site"),
-            Words(
-                "画像を記事のフォルダーに置くと、大きさが分かり、消えません",
-                "put it beside the post: its size is then known and it cannot vanish",
-            ),
-        )
+        yield report(slot.source, "foreign-picture")
     elif not foreign and context.find(slot.source, slot.path) is None:
         yield missing_file(slot.source, slot.path, context)
     if slot.redact is None:
         return
     if foreign or slot.path.lower().endswith(".svg"):
-        yield cannot_redact(slot.source)
+        yield report(slot.source, "cannot-redact")
     else:
         yield from check_redaction(slot.redact, file_of(slot, context), slot.source)
 

@@ -18,7 +18,8 @@ import msgspec
 from msgspec.structs import replace
 
 from kawaraban.ads.rules import is_loaded
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error
+from kawaraban.core.diagnostics import Diagnostic, Source, did_you_mean
+from kawaraban.core.messages import phrase, report
 from kawaraban.core.model import (
     PRODUCTS,
     AdLink,
@@ -72,11 +73,12 @@ class ProductBox(Products, frozen=True, kw_only=True):
 
 
 class Button(Frozen, frozen=True, kw_only=True):
-    """A link to one shop, which `text` names."""
+    """A link to one shop, which `text` names; `network` is the ad network that leads there."""
 
     href: str
     text: str
     is_ad: bool
+    network: str = ""
 
 
 class ProductView(Frozen, frozen=True, kw_only=True):
@@ -143,7 +145,8 @@ def _buttons(product: Product, context: PageContext) -> Iterator[Button]:
         now = standing.link if standing and standing.has_ended else shop
         if now is not None:
             text = context.words.view_at.format(shop=now.shop)
-            yield Button(href=now.link.url, text=text, is_ad=now.is_ad)
+            network = now.link.network if now.is_ad else ""
+            yield Button(href=now.link.url, text=text, is_ad=now.is_ad, network=network)
 
 
 def _thumbnail(product: Product, context: PageContext, width: int) -> Thumbnail | None:
@@ -181,14 +184,9 @@ def check(slot: Products, context: CheckContext) -> Iterator[Diagnostic]:
 def check_product(name: str, source: Source, context: CheckContext) -> Iterator[Diagnostic]:
     """Report a name that no product has."""
     known = tuple(context.whole.products)
-    none = Words("content/products.yaml に書いてください", "write it in content/products.yaml")
     if context.whole.lacks(name, PRODUCTS, known):
-        yield error(
-            source,
-            "unknown-product",
-            Words(f"「{name}」という商品はありません", f"there is no product '{name}'"),
-            did_you_mean(name, known) if known else none,
-        )
+        remedy = did_you_mean(name, known) if known else phrase("write-product")
+        yield report(source, "unknown-product", name=name, remedy=remedy)
 
 
 def ads(slot: Products, context: PageContext) -> Iterator[AdLink]:

@@ -34,7 +34,7 @@ from kawaraban.site.pictures import small_form
 if TYPE_CHECKING:
     from kawaraban.site.context import PageContext
 
-_WIDTH = 480  # of the picture, twice what the theme shows
+_WIDTH = 440  # of the picture, twice what the theme shows
 
 
 class Review(Products, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from kawaraban.core.diagnostics import Words, error
+from kawaraban.core.messages import report
 from kawaraban.core.model import Frozen, Slot
 from kawaraban.core.syntax import Claim, Paragraph
 from kawaraban.elements import Element
@@ -32,12 +32,7 @@ def paragraph(found: Paragraph) -> Claim | None:
     if found.text.strip() != "[TOC]":
         return None
     toc = Toc(source=found.source, written=True)
-    many = error(
-        found.source,
-        "too-complex",
-        Words("目次が多すぎます", "there are too many tables of contents"),
-        Words("[TOC] は1つだけ書いてください", "write [TOC] once"),
-    )
+    many = report(found.source, "too-complex")
     is_too_many = found.counts.get(ELEMENT.name, 0) == _MOST
     return Claim(lambda _captions: toc, (many,) if is_too_many else ())
 

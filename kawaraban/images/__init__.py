@@ -13,10 +13,11 @@ from msgspec.structs import replace
 
 from kawaraban.core.addresses import collision_key, folder_name
 from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.messages import report
 from kawaraban.core.model import FileUse, PictureFile, Rectangle, Site, StoredBytes
 from kawaraban.core.redactions import covers, rectangles
 from kawaraban.core.settings import Settings
-from kawaraban.images.photo.kinds import is_original, is_picture, may_hold_location, not_a_picture
+from kawaraban.images.photo.kinds import is_original, is_picture, may_hold_location
 from kawaraban.images.photo.measure import measure_pictures
 from kawaraban.images.photo.plan import combine_purposes, name_forms, plan_forms
 from kawaraban.images.photo.uses import PageContents, Use, picture_uses, redacting, uses_by
@@ -114,7 +115,7 @@ def _download_addresses(
     wrong: list[Diagnostic] = []
     for use in uses:
         if not use.linked or is_original(use.path):
-            wrong.append(not_a_picture(use.path, use.source))
+            wrong.append(report(use.source, "bad-picture-type", path=use.path))
             continue
         address, unread = _download_address(files[use.path], use.source)
         wrong += unread
@@ -130,7 +131,7 @@ def _download_address(entry: FileEntry, source: Source) -> tuple[str, tuple[Diag
     except OSError as problem:
         return "", (unreadable(entry.path, problem),)
     if may_hold_location(data):
-        return "", (not_a_picture(entry.path, source),)
+        return "", (report(source, "bad-picture-type", path=entry.path),)
     stem, _, extension = entry.path.rpartition("/")[2].rpartition(".")
     kind = folder_name(extension) if stem and extension.strip(" .") else ""
     name = f"{folder_name(stem)}.{kind}" if kind else folder_name(stem or extension)

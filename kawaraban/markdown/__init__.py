@@ -18,8 +18,10 @@ from kawaraban.markdown.lint.checks import check_fragments, clean
 from kawaraban.markdown.lint.prices import check_prices
 from kawaraban.markdown.lint.redactions import check_redactions
 from kawaraban.markdown.parts import replace_marks, split
+from kawaraban.markdown.raw_html import mark_addresses
+from kawaraban.markdown.text import Text
 
-__all__ = ["parse", "plain_html", "warm_up"]
+__all__ = ["parse", "parse_html", "plain_html", "warm_up"]
 
 # What an attribute list can write that a policy rules.
 _ATTRIBUTE = re.compile(' (?:style|on[a-z]+|background|ping)="')
@@ -65,6 +67,18 @@ def parse(
         excerpt=reader.excerpt,
         diagnostics=sort_diagnostics(context.diagnostics),
     )
+
+
+def parse_html(html: str, path: str, first_line: int, settings: Settings) -> Body:
+    """Read HTML that is published byte for byte: its ads, the files it names, what it loads."""
+    context = Context(path, first_line, settings)
+    html = mark_addresses(html, Text(html, 0, [1]), context)
+    unclosed.report(context)
+    grants = _grants(html, context)
+    parts, slots = split(html, context.makers)
+    found = sort_diagnostics(context.diagnostics)
+    ads = tuple(context.ads)
+    return Body(parts=parts, slots=slots, ads=ads, grants=grants, diagnostics=found)
 
 
 def _grants(html: str, context: Context) -> Grants:

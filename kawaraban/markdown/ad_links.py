@@ -15,7 +15,7 @@ from kawaraban.ads import SPONSOR, MadeLink, Reading
 from kawaraban.ads.address import is_within, parse, trim
 from kawaraban.ads.ledger import programme_keys
 from kawaraban.ads.making import make_link
-from kawaraban.ads.problems import ad_without_referrer, check_link, intended_link
+from kawaraban.ads.problems import check_link, intended_link
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.core.diagnostics import Source
@@ -118,7 +118,7 @@ def _read_rel(raw: str, text: Text, context: Context, offset: int) -> None:
             context.ads.append(_ad(url, Reading(), source, pasted=True))
             is_ad = True
         if is_ad and not said.isdisjoint(_WITHOUT_REFERRER):
-            context.report([ad_without_referrer(source)])
+            context.add(source, "ad-without-referrer")
 
 
 def _anchors(raw: str) -> Iterator[tuple[int, dict[str, str]]]:

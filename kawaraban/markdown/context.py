@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
 
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
+from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.messages import report
 from kawaraban.core.model import AdLink, ExternalLink, Parts, Slot, Sponsor
 from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import Image
@@ -82,13 +83,9 @@ class Context(Struct):
         """Return the source position of a line of the body, from 0, and a column, from 1."""
         return Source(self.path, self.first_line + line, column)
 
-    def error(self, source: Source, rule: str, what: Words, remedy: Words) -> None:
-        """Report a mistake."""
-        self.report([error(source, rule, what, remedy)])
-
-    def warn(self, source: Source, rule: str, what: Words, remedy: Words) -> None:
-        """Report something to look at."""
-        self.report([warning(source, rule, what, remedy)])
+    def add(self, source: Source, name: str, /, **values: object) -> None:
+        """Report what is wrong, or to be looked at, by its name in `messages.toml`."""
+        self.diagnostics.append(report(source, name, **values))
 
     def report(self, found: Iterable[Diagnostic]) -> None:
         """Report diagnostics."""
@@ -122,14 +119,4 @@ class Context(Struct):
         if self.is_too_deep:
             return
         self.is_too_deep = True
-        self.error(
-            self.source(line, column),
-            "too-deep",
-            Words(
-                "引用・リスト・強調の入れ子が深すぎます", "blocks or emphasis are nested too deeply"
-            ),
-            Words(
-                "浅くしてください (引用と強調は 100 段、リストは 50 段まで)",
-                "nest less (quotations and emphasis up to 100 levels, lists up to 50)",
-            ),
-        )
+        self.add(self.source(line, column), "too-deep")

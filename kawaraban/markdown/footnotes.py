@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from kawaraban.core.words import words_of
-from kawaraban.markdown.lint import reports
 
 if TYPE_CHECKING:
     from kawaraban.markdown.context import Context
@@ -84,4 +83,6 @@ def report_unused(notes: Notes, context: Context) -> None:
     """Report each footnote that nothing refers to."""
     for label, node in context.footnotes.items():
         if label not in notes.counts:
-            reports.unused_footnote(context, node)
+            context.add(
+                context.source(node.start, node.column), "unused-footnote", label=node.label
+            )

@@ -6,7 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 from typing import NamedTuple
 
-from kawaraban.core.diagnostics import Source, Words
+from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import Heading
 from kawaraban.core.words import words_of
 from kawaraban.markdown.context import Context
@@ -44,12 +44,7 @@ class Ids:
         """Take the ids that the author chose, and report those that are taken."""
         for source, name in context.ids:
             if not self.claim(name):
-                context.error(
-                    source,
-                    "duplicate-id",
-                    Words(f"id「{name}」が二度使われています", f"the id '{name}' is used twice"),
-                    Words("別の名前にしてください", "give one of them another name"),
-                )
+                context.add(source, "duplicate-id", name=name)
 
     def free(self, name: str) -> str:
         """Take an id that nothing has, with `-1`, `-2` … where needed."""
@@ -87,7 +82,7 @@ def _lower(found: list[Found], context: Context) -> None:
     for element, _, _ in found if first == "h1" else titles:
         element.tag = f"h{min(int(element.tag[1]) + 1, 6)}"
     if titles and first != "h1":
-        _second_title(titles[0].source, context)
+        context.add(titles[0].source, "second-h1")
 
 
 def _finish(element: ET.Element, ids: Ids, context: Context) -> Heading:
@@ -106,28 +101,8 @@ def _finish(element: ET.Element, ids: Ids, context: Context) -> Heading:
     return Heading(level=int(element.tag[1]), id=name, html=html, text=text)
 
 
-def _second_title(source: Source, context: Context) -> None:
-    context.warn(
-        source,
-        "second-h1",
-        Words(
-            "本文に # の見出しがあります。h1 は記事の題なので、h2 として公開します",
-            "the body has a '#' heading; the title is the h1, so this becomes an h2",
-        ),
-        Words("## にしてください", "write it with ##"),
-    )
-
-
 def _skipped_level(source: Source, above: int, level: int, context: Context) -> None:
-    context.warn(
-        source,
-        "heading-skips",
-        Words(
-            f"見出しが h{above} から h{level} に飛んでいます",
-            f"the heading jumps from h{above} to h{level}",
-        ),
-        Words("間の段を飛ばさずに書いてください", "do not leave out the level between"),
-    )
+    context.add(source, "heading-skips", above=above, level=level)
 
 
 def break_phrases(element: ET.Element) -> None:

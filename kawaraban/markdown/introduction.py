@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from kawaraban.core.diagnostics import Source
-from kawaraban.elements import positioned_elements
+from kawaraban.elements import INSERT_AT_END, all_elements, positioned_elements
 from kawaraban.markdown.japanese import shorten
 from kawaraban.markdown.plain import plain
 
 if TYPE_CHECKING:
+    from kawaraban.core.model import Slot
     from kawaraban.markdown.context import Context
     from kawaraban.markdown.headings import Found
 
@@ -39,6 +41,20 @@ def add_positioned(root: ET.Element, found: list[Found], context: Context) -> No
         mark = ET.Element(context.slot(element.slot(source=sources.get(id(at), begin))))
         mark.tail = "\n"
         root.insert(1 if at is None else list(root).index(at), mark)
+    inserts = (e.inserts(begin, context.settings) for e in all_elements().values())
+    for number, slot in chain(*inserts):
+        _insert(root, number, slot, context)
+
+
+def _insert(root: ET.Element, number: int, slot: Slot, context: Context) -> None:
+    """Put a slot before the h2 of a number, at the beginning, or at the end."""
+    mark = ET.Element(context.slot(slot))
+    mark.tail = "\n"
+    blocks, sections = list(root), root.findall("h2")
+    if number == INSERT_AT_END:
+        root.append(mark)
+    elif number <= len(sections):
+        root.insert(blocks.index(sections[number - 1]) if number else 0, mark)
 
 
 def _first_heading(root: ET.Element) -> ET.Element | None:

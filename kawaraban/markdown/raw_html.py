@@ -114,7 +114,7 @@ def _check_style(css: str, source: Source, context: Context) -> None:
     """Report an address from here, which is another one on the page."""
     for _, address in css_addresses(css):
         if is_local(address) and not address.startswith("/"):
-            reports.address_in_style(context, address, source)
+            context.add(source, "address-in-style", address=address)
 
 
 class _Attribute(NamedTuple):
@@ -145,12 +145,12 @@ def _check(attribute: _Attribute, addresses: list[str], context: Context) -> Non
     """Report a scheme that leads nowhere, and each host that a policy cannot name."""
     kind = scheme(attribute.value)
     if kind in _MARKDOWN_ONLY:
-        reports.raw_shop(context, attribute.value, attribute.source)
+        context.add(attribute.source, "raw-shop-link", address=attribute.value)
     elif kind == "file" or len(kind) == 1:  # the letter of a disk
         reports.unsafe(context, attribute.value, attribute.source)
     for address in addresses if attribute.is_loaded else ():
         if _WEB.match(address) and not source_of(address):
-            reports.unnamed_host(context, address, attribute.source)
+            context.add(attribute.source, "unnamed-host", address=address)
 
 
 def _mark(address: str, attribute: _Attribute, context: Context) -> str:

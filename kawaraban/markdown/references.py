@@ -12,7 +12,6 @@ from html.entities import html5
 from typing import TYPE_CHECKING, NamedTuple
 
 from kawaraban.markdown.attributes import Attributes
-from kawaraban.markdown.lint import reports
 
 if TYPE_CHECKING:
     from kawaraban.markdown.blocks.nodes import Footnote
@@ -142,4 +141,5 @@ def define_footnote(footnote: Footnote, context: Context) -> None:
     """Store a footnote's definition; report a second one of the same label."""
     label = normal_label(footnote.label)
     if context.footnotes.setdefault(label, footnote) is not footnote:
-        reports.duplicate_footnote(context, footnote)
+        source = context.source(footnote.start, footnote.column)
+        context.add(source, "duplicate-footnote", label=footnote.label)

@@ -16,7 +16,7 @@ from kawaraban.core.settings import Settings
 from kawaraban.elements import positioned_elements
 from kawaraban.incremental.cache import Cache
 from kawaraban.markdown.packing import Packed, pack_document, unpack_document, with_text
-from kawaraban.read.source import SiteSource, bio_key
+from kawaraban.read.source import SiteSource, bio_key, snippet_key
 from kawaraban.system.pool import parallel_map
 from kawaraban.system.progress import progress
 
@@ -156,11 +156,12 @@ def _text_key(key: str) -> str:
 
 
 class _Other(Struct, frozen=True):
-    """A text that is no article: a notice, or an author's bio in the settings."""
+    """A text that is no article: a notice, an author's bio in the settings, a snippet of HTML."""
 
     path: str
     line: int
     text: str
+    is_html: bool = False
 
     @property
     def digest(self) -> str:
@@ -169,9 +170,13 @@ class _Other(Struct, frozen=True):
 
 
 def _pack_other(other: _Other, settings: Settings) -> bytes:
-    from kawaraban.markdown import parse  # noqa: PLC0415 - not needed where all is stored
+    from kawaraban.markdown import parse, parse_html  # noqa: PLC0415 - seldom needed
 
-    body = parse(other.text, other.path, other.line, settings)
+    body = (
+        parse_html(other.text, other.path, other.line, settings)
+        if other.is_html
+        else parse(other.text, other.path, other.line, settings)
+    )
     document = Document(
         path=other.path, kind="page", front_matter=None, title_html="", body=body, found=()
     )
@@ -185,10 +190,17 @@ def _other_texts(source: SiteSource) -> Iterator[tuple[str, _Other]]:
         if author.bio:
             # Each line of a bio stands by itself: two spaces are Markdown's line break.
             lines = author.bio.replace("\n", "  \n")
-            start = source.settings.positions.get(f"authors.{number}.bio", Source("site.toml"))
-            # TOML's long texts begin on the line after their opening quotes.
-            line = start.line + ("\n" in author.bio)
+            line = _line_of(f"authors.{number}.bio", author.bio, source.settings)
             yield bio_key(author.id), _Other("site.toml", line, lines)
+    for number, snippet in enumerate(source.settings.snippets):
+        line = _line_of(f"snippets.{number}.html", snippet.html, source.settings)
+        other = _Other("site.toml", line, snippet.html, is_html=True)
+        yield snippet_key(snippet.name), other
+
+
+def _line_of(key: str, text: str, settings: Settings) -> int:
+    """Return the line of site.toml on which a text begins; a long one below its quotes."""
+    return settings.positions.get(key, Source("site.toml")).line + ("\n" in text)
 
 
 def _without_frame(body: Body) -> Body:

@@ -11,7 +11,7 @@ from kawaraban.core.addresses import file_of
 from kawaraban.core.options import UsageError
 from kawaraban.preview.bar import Bar
 from kawaraban.preview.server import Request, Resource
-from kawaraban.preview.site import PreviewSite, Shown
+from kawaraban.preview.site import NO_PAGE, PreviewSite, Shown
 
 OWN = "~preview/"
 _FILES = {"preview.css": "text/css", "preview.js": "text/javascript"}
@@ -62,10 +62,9 @@ class Answers:
         if shown is None:
             missing = self._site.show(_NOT_FOUND, now)
             return missing and self._page(missing, now)._replace(status=HTTPStatus.NOT_FOUND)
-        if shown.plan is None and shown.data:
-            return Resource(_media_type(file_of(path)), shown.data)
-        is_page = not shown.data or file_of(path).endswith(".html")
-        return self._page(shown, now) if is_page else Resource(_media_type(path), shown.data)
+        file = file_of(path)
+        is_page = shown.data is NO_PAGE or (shown.plan and file.endswith(".html"))
+        return self._page(shown, now) if is_page else Resource(_media_type(file), shown.data)
 
     def _page(self, shown: Shown, now: str) -> Resource:
         return Resource("text/html; charset=utf-8", self._bar.add_to(shown, now))

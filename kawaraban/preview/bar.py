@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-from kawaraban.core.diagnostics import Diagnostic, Source, Words
+from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.messages import phrase, tool_words
 from kawaraban.core.model import Article
 from kawaraban.preview.site import PreviewSite, Shown
 from kawaraban.render.templates import environment
 
 EDITORS = {"": "", "vscode": "vscode://file/{}:{}:{}"}
 _TEMPLATE = "tools/preview.html"
-_EMPTY = '<!doctype html>\n<html><head><meta charset="utf-8"></head>\n<body></body></html>\n'
 _POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")([^"]*)')
 _HEAD_END, _BODY = re.compile(r"(?=</head>)"), re.compile(r"(?<=<body)([^>]*>)")
 _STYLES = re.compile(rb'<link rel="stylesheet"[^>]*>')
@@ -55,7 +55,7 @@ class Bar:
         language = self._site.settings.language
         rows = [self._row(one, language) for one in (*shown.found, *shown.faults)]
         fields = {
-            "words": {name: words.in_language(language) for name, words in _WORDS.items()},
+            "words": tool_words("bar-", language),
             "version": self._site.version,
             # Where nothing but a style has changed, the page need not be loaded anew.
             "digest": hashlib.sha256(_STYLES.sub(b"", shown.data)).hexdigest()[:16],
@@ -66,7 +66,7 @@ class Bar:
             "marks": dict(self._marks(shown)),
         }
         head, _, body = self._template.render(fields).partition("<!--body-->\n")
-        html = shown.data.decode("utf-8", "surrogateescape") or _EMPTY
+        html = shown.data.decode("utf-8", "surrogateescape")
         html = _POLICY.sub(lambda match: match[1] + _allow_own_files(match[2]), html, count=1)
         html = _HEAD_END.sub(lambda _: head, html, count=1)
         html = _BODY.sub(lambda match: f"{match[0]}\n{body}", html, count=1)
@@ -108,10 +108,10 @@ class Bar:
         front_matter, settings = article.front_matter, self._site.settings
         now = datetime.now(settings.zone)
         if front_matter.draft:
-            return _DRAFT.in_language(settings.language)
+            return phrase("draft").in_language(settings.language)
         if front_matter.date and front_matter.date > now:
             day = f"{front_matter.date.astimezone(settings.zone):%Y-%m-%d}"
-            return _COMING.in_language(settings.language).format(day)
+            return phrase("to-come", day=day).in_language(settings.language)
         return ""
 
 
@@ -123,18 +123,3 @@ def _allow_own_files(policy: str) -> str:
         if hosts and not {"'self'", "*"} & {*hosts}:
             rules[name] = " ".join([*(host for host in hosts if host != "'none'"), "'self'"])
     return "; ".join(f"{name} {hosts}".rstrip() for name, hosts in rules.items())
-
-
-_DRAFT = Words("下書き", "draft")
-_COMING = Words("{}に公開", "to come on {}")
-_WORDS = {
-    "preview": Words("プレビュー", "Preview"),
-    "errors": Words("直すところ", "To be mended"),
-    "stale": Words(
-        "下に見えるのは、間違いのなかった最後のページです。",
-        "Below is the last page without a mistake.",
-    ),
-    "moment": Words("表示する日時", "Show as of"),
-    "today": Words("今に戻す", "Now"),
-    "source": Words("原稿を開く", "Open the text"),
-}

@@ -48,7 +48,7 @@ class PictureQueue:
                     shop.make(job)
                 except BadPictureError as bad:
                     # One that has changed may come back, and is planned anew in any case.
-                    if bad.rule != "changed-picture":
+                    if bad.name != "changed-picture":
                         self.broken[key] = bad
                 if len(self.waiting) == 1 or time.monotonic() > announced + _PAUSE:
                     self._finished()

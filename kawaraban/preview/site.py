@@ -23,6 +23,9 @@ from kawaraban.render.pages import Output
 
 _MOST_MOMENTS = 4
 
+NO_PAGE = b'<!doctype html>\n<html><head><meta charset="utf-8"></head>\n<body></body></html>\n'
+"""What is shown of a site that never was without mistakes, and of a page that fails."""
+
 
 class Shown(NamedTuple):
     """A page of the preview, or another file of the site, as a build would publish it.
@@ -98,7 +101,7 @@ class PreviewSite:
         with self._lock:
             view = self.view(now)
             if view is None:
-                return Shown(b"", self._found)
+                return Shown(NO_PAGE, self._found)
             output = view.outputs.get(file_of(address))
             if output is None:
                 return None
@@ -112,7 +115,8 @@ class PreviewSite:
     def _render(self, view: View, output: Output) -> Shown:
         page = view.renderer.check(view.renderer.render(output), output)
         article = view.articles.get(output.address)
-        return Shown(page.data, self._found, page.found, view.plan, article)
+        data = page.data or (NO_PAGE if page.found else b"")
+        return Shown(data, self._found, page.found, view.plan, article)
 
     def view(self, now: str) -> View | None:
         """Return the site at a moment; None where it never was without mistakes."""

@@ -11,7 +11,8 @@ import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, warning
+from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.messages import phrase, report
 from kawaraban.core.options import UsageError
 from kawaraban.incremental.manifest import MARK
 
@@ -21,10 +22,10 @@ _HIDDEN_FOLDER = re.compile(r"((?:.*?/)?\.[^/]+)/.*")
 def check_output(output: Path, site_folder: Path) -> None:
     """Refuse an output folder that the build must not write into, before any work is done."""
     output, site_folder = real_path(output), real_path(site_folder)
-    for is_wrong, ja, en in _WRONG_OUTPUTS:
+    for name, is_wrong in _WRONG_OUTPUTS.items():
         if is_wrong(output, site_folder):
             # Which language is the site's is not known yet.
-            raise UsageError(" / ".join(_words(output, ja, en)))
+            raise UsageError(" / ".join(phrase(name, output=output)))
 
 
 def _holds_the_site(output: Path, site_folder: Path) -> bool:
@@ -52,38 +53,19 @@ def _is_not_ours(output: Path, _site_folder: Path) -> bool:
     return output.is_dir() and any(output.iterdir()) and not (output / MARK).is_file()
 
 
-_WRONG_OUTPUTS = (
-    (
-        _holds_the_site,
-        "サイトや個人のフォルダーそのものです",
-        "holds the site, or is a home or root",
-    ),
-    (_is_a_source, "原稿のフォルダーの中です", "is inside a source folder"),
-    (_is_a_file, "フォルダーではありません", "is not a folder"),
-    (_is_not_ours, "このビルドが作ったものではありません", "was not made by this build"),
-)
-
-
-def _words(output: Path, ja: str, en: str) -> Words:
-    return Words(
-        f"出力先「{output}」は{ja}。空のフォルダーを --output で指定してください",
-        f"the output folder '{output}' {en}; name an empty one with --output",
-    )
+_WRONG_OUTPUTS = {
+    "output-holds-the-site": _holds_the_site,
+    "output-is-a-source": _is_a_source,
+    "output-is-a-file": _is_a_file,
+    "output-is-not-ours": _is_not_ours,
+}
 
 
 def foreign_files(foreign: Iterable[str], output: Path) -> Iterator[Diagnostic]:
     """Yield a warning for each file that no build made; one for all of a hidden folder (`.git`)."""
     for path in dict.fromkeys(_HIDDEN_FOLDER.sub(r"\1", path) for path in foreign):
         text = path.encode(errors="replace").decode()  # it may be no text
-        yield warning(
-            Source(f"{output.name}/{text}"),
-            "foreign-file",
-            Words("このビルドが作っていないファイルです", "the build did not make this file"),
-            Words(
-                "公開したいなら assets/root/ に、要らなければ削除してください",
-                "put it into assets/root/ to publish it, or delete it",
-            ),
-        )
+        yield report(Source(f"{output.name}/{text}"), "foreign-file")
 
 
 def earlier_outputs(output: Path) -> frozenset[str]:

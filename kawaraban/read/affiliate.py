@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kawaraban.core.diagnostics import Words, did_you_mean
+from kawaraban.core.messages import phrase
 from kawaraban.core.networks import networks
 from kawaraban.core.settings import AffiliateSettings, CustomNetwork, MoshimoProgramme, NetworkIds
 from kawaraban.read.decode import list_of, read_struct
@@ -24,20 +25,7 @@ _HOST = r"(?i)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}"
 _PARAMETER = r"[^\s=&?#]+"
 # What no id has: a space, an unseen character, a sign of an address around it.
 _NOT_OF_AN_ID = r"[\s\x00-\x1f\x7f\u200b-\u200f\u2060\ufeff&?#/=<>\"']"
-_ID_LIKE = Words(
-    "提携先の画面にあるIDだけを書いてください", "write the id alone, as the network shows it"
-)
-_HOST_LIKE = Words("click.example.jp の形で書いてください", "write it like click.example.jp")
 _PLACE = r"query:[^\s=&?#]+|path:[^\s/:]+|host:\d+"
-_PLACE_LIKE = Words(
-    'id = "path:1"、"host:0"、"query:pid" のどれかの形で書いてください（番号は0から）',
-    'write it like id = "path:1", "host:0" or "query:pid"; numbers begin at 0',
-)
-_CUSTOM_LIKE = Words(
-    'host = "click.example.jp" と、param = "pid" か id = "path:1" を書いてください',
-    'write host = "click.example.jp", and param = "pid" or id = "path:1"',
-)
-_PARAMETER_LIKE = Words("pid のように名前だけを書いてください", "write its name alone, like pid")
 
 
 def read_affiliate(node: Node, decoding: Decoding) -> object:
@@ -59,11 +47,8 @@ def _report_unknown(node: Mapping, decoding: Decoding) -> None:
     known = tuple({**dict.fromkeys(OWN_FORM), **networks()})
     for name, entry in node.entries.items():
         if name not in known:
-            decoding.bad(
-                entry.source,
-                "unknown-network",
-                Words(f"「{name}」という提携先はありません", f"there is no network '{name}'"),
-                did_you_mean(name, known),
+            decoding.refuse(
+                entry.source, "unknown-network", name=name, near=did_you_mean(name, known)
             )
 
 
@@ -86,7 +71,7 @@ def _read_with(rules: Rules, kind: type[Struct], node: Node, decoding: Decoding)
 
 def _bad_id(value: str) -> Words | None:
     if re.search(_NOT_OF_AN_ID, value):
-        return Words("IDに使われない文字があります", "it has a character that no id has")
+        return phrase("not-of-an-id")
     return None
 
 
@@ -94,26 +79,24 @@ def bad_host(host: str) -> Words | None:
     """Return why a text is not the name of a host, or return None."""
     if re.fullmatch(_HOST, host):
         return None
-    return Words("ホスト名だけではありません", "it is not a host name alone")
+    return phrase("not-a-host")
 
 
 def _bad_parameter(name: str) -> Words | None:
     if re.fullmatch(_PARAMETER, name):
         return None
-    return Words("項目の名前ではありません", "it is no name of a query parameter")
+    return phrase("not-a-parameter")
 
 
 def _ids(node: Node, decoding: Decoding) -> object:
     """Read a list of ids; a list of none would make every link somebody else's."""
     if isinstance(node, Items) and not node.items:
-        return decoding.bad(
-            node.source, "empty-value", Words("「ids」が空です", "'ids' is empty"), _ID_LIKE
-        )
+        return decoding.refuse(node.source, "no-ids")
     return list_of(_id("ids"), "ids")(node, decoding)
 
 
 def _id(name: str) -> Reader:
-    return valid_text(name, "bad-id", _bad_id, _ID_LIKE)
+    return valid_text(name, "bad-ad-id", _bad_id)
 
 
 def _moshimo(node: Node, decoding: Decoding) -> object:
@@ -126,7 +109,7 @@ def _moshimo(node: Node, decoding: Decoding) -> object:
 def _bad_place(place: str) -> Words | None:
     if re.fullmatch(_PLACE, place):
         return None
-    return Words("アドレスの中の場所ではありません", "it is no place in an address")
+    return phrase("not-a-place")
 
 
 def _custom(node: Node, decoding: Decoding) -> object:
@@ -138,17 +121,16 @@ def _custom(node: Node, decoding: Decoding) -> object:
     lacking = next((name for name, value in wanted.items() if not value), None)
     if lacking is None:
         return read
-    what = Words(f"「{lacking}」がありません", f"'{lacking}' is missing")
-    return decoding.bad(node.source, "missing-key", what, _CUSTOM_LIKE)
+    return decoding.refuse(node.source, "incomplete-network", lacking=lacking)
 
 
-_HOSTS = valid_text("host", "bad-host", bad_host, _HOST_LIKE)
+_HOSTS = valid_text("host", "bad-host", bad_host)
 _CUSTOM_RULES = Rules(
     special={
         "host": _HOSTS,
         "hosts": list_of(_HOSTS, "hosts"),
-        "param": valid_text("param", "bad-value", _bad_parameter, _PARAMETER_LIKE),
-        "id": valid_text("id", "bad-value", _bad_place, _PLACE_LIKE),
+        "param": valid_text("param", "bad-parameter", _bad_parameter),
+        "id": valid_text("id", "bad-place", _bad_place),
         "prefix": _id("prefix"),
         "ids": _ids,
     }

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from kawaraban.core.dates import DAY_RANGE, DAYS, HOLIDAYS, half_width
 from kawaraban.core.diagnostics import Words
+from kawaraban.core.messages import phrase
 from kawaraban.core.model import Frozen, Hours, Phone
 from kawaraban.read.decode import list_of, read_struct
 from kawaraban.read.decoding import Decoding, Nothing, Reader
@@ -60,18 +61,7 @@ def number_reader(country: str) -> Reader:
         e164 = _e164(number, country)
         if e164 is not None:
             return Phone(label=note, number=number, e164=e164)
-        return decoding.bad(
-            node.source,
-            "bad-phone",
-            Words(
-                f"「{written}」は正しい電話番号ではありません（国: {country}）",
-                f"'{written}' is no valid phone number (country: {country})",
-            ),
-            Words(
-                "番号だけを市外局番から書いてください。外国の番号は「+国番号」から始めます",
-                "write the number alone, with its area code; begin a foreign one with '+'",
-            ),
-        )
+        return decoding.refuse(node.source, "bad-phone", written=written, country=country)
 
     return read
 
@@ -127,10 +117,7 @@ def hours_reader() -> Reader:
 
 def days_reader() -> Reader:
     """Return a reader of days and ranges of days, as one text with commas."""
-    remedy = Words(
-        "mon-fri、月〜金、平日、土日祝 のように書いてください", "write it like mon-fri or mon,wed"
-    )
-    read_all = list_of(valid_text("days", "bad-days", _bad_days, remedy), "days", commas=True)
+    read_all = list_of(valid_text("days", "bad-days", _bad_days), "days", commas=True)
 
     def read(node: Node, decoding: Decoding) -> object:
         days = read_all(node, decoding)
@@ -149,15 +136,7 @@ def _read_hours(node: Node, decoding: Decoding) -> object:
     opens, closes = ("00:00", "24:00") if is_all_day or not match else _times(match)
     if is_all_day or (match and opens < "24:00" >= closes):
         return Hours(opens=opens, closes=closes)
-    return decoding.bad(
-        node.source,
-        "bad-hours",
-        Words(f"「{written}」は時間帯ではありません", f"'{written}' is no span of hours"),
-        Words(
-            "'7:30-22:00' か '10時〜19時' と書き、ほかの言葉は hours_note に書いてください",
-            "write it like '7:30-22:00', and words in 'hours_note'",
-        ),
-    )
+    return decoding.refuse(node.source, "bad-hours", written=written)
 
 
 def _times(match: re.Match[str]) -> tuple[str, ...]:
@@ -184,4 +163,4 @@ def _bad_days(days: str) -> Words | None:
     if re.fullmatch(rf"(?:{DAY_RANGE})(?:,(?:{DAY_RANGE}))*", _normalize_days(days)):
         return None
     known = ", ".join((*DAYS, HOLIDAYS))
-    return Words(f"使えるのは {known} です", f"known: {known}")
+    return phrase("known-days", known=known)

@@ -12,22 +12,14 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kawaraban.core.diagnostics import Diagnostic, Words, did_you_mean
+from kawaraban.core.diagnostics import Diagnostic, did_you_mean
 from kawaraban.core.nearest import is_absent
 from kawaraban.read import values
-from kawaraban.read.data_errors import DELETE_ONE
 from kawaraban.read.decoding import ABSENT, AS_TYPED, BAD, Decoding, Nothing, Reader, Rules
-from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar
+from kawaraban.read.nodes import Items, Mapping, Node, Scalar
 
 T = TypeVar("T", bound=Struct)
 
-_NO_TABLE = (
-    Words("表ではありません", "this is not a table"),
-    Words(
-        "「[名前]」か「[[名前]]」の行の下に、「キー = 値」の行で書いてください",
-        "write lines of 'key = value' below a line '[name]' or '[[name]]'",
-    ),
-)
 _COMMAS = str.maketrans("、，", ",,")
 
 
@@ -93,9 +85,10 @@ def _read_fields(fields: dict[str, _Field], node: Mapping, decoding: Decoding) -
     for key, entry in node.entries.items():
         field = fields.get(decoding.rules.aliases.get(key, key))
         if field is None:
-            _unknown_key(key, entry, fields, decoding)
+            near = did_you_mean(key, [*fields, *decoding.rules.aliases])
+            decoding.refuse(entry.source, "unknown-key", key=key, near=near)
         elif field.name in written:
-            _key_twice(written[field.name], key, entry, decoding)
+            decoding.refuse(entry.source, "key-twice", other=written[field.name], key=key)
         else:
             written[field.name] = key
             value = _read_field(field, entry.node, decoding)
@@ -122,12 +115,10 @@ def _missing_key(
     known = (*fields, *decoding.rules.aliases)
     if key is None and not is_absent(field.name, node.entries, known):
         return  # it is misspelt, which has been reported
-    decoding.bad(
-        node.source if key is None else node.entries[key].source,
-        "missing-key" if key is None else "empty-value",
-        Words(f"「{field.name}」がありません", f"'{field.name}' is missing"),
-        Words(f"「{field.name}」を書いてください", f"write a value for '{field.name}'"),
-    )
+    if key is None:
+        decoding.refuse(node.source, "missing-key", name=field.name)
+    else:
+        decoding.refuse(node.entries[key].source, "missing-value", name=field.name)
 
 
 @cache
@@ -205,12 +196,7 @@ def _split(node: Node, *, commas: bool) -> tuple[Node, ...]:
 def _item(value: object, node: Node, name: str, decoding: Decoding) -> object:
     if value is not ABSENT:
         return value
-    return decoding.bad(
-        node.source,
-        "empty-value",
-        Words(f"「{name}」に空の項目があります", f"'{name}' has an empty item"),
-        Words("項目を書くか、消してください", "write the item or delete it"),
-    )
+    return decoding.refuse(node.source, "empty-item", name=name)
 
 
 _BASIC: dict[object, Callable[[str], Reader]] = {
@@ -224,34 +210,11 @@ _BASIC: dict[object, Callable[[str], Reader]] = {
 def _not_a_mapping(node: Node, decoding: Decoding, needed: tuple[str, ...] = ()) -> Nothing:
     from kawaraban.read.yaml_errors import explain_line  # noqa: PLC0415 - not always needed
 
-    hint = explain_line(node.value) if isinstance(node, Scalar) else None
     if node.source.path.endswith(".toml"):
-        return decoding.bad(node.source, "bad-type", *_NO_TABLE)
-    remedy = Words("「キー: 値」の行で書いてください", "write lines of 'key: value'")
+        return decoding.refuse(node.source, "not-a-table")
+    if hint := explain_line(node.value) if isinstance(node, Scalar) else None:
+        return decoding.refuse(node.source, hint, rule="bad-type")
     if len(needed) > 1:
         form = f"{{{', '.join(f'{key}: …' for key in needed)}}}"
-        remedy = Words(f"「{form}」のように書いてください", f"write it like '{form}'")
-    what = Words("「キー: 値」の形ではありません", "this is not 'key: value'")
-    what, remedy = hint or (what, remedy)
-    return decoding.bad(node.source, "bad-type", what, remedy)
-
-
-def _unknown_key(key: str, entry: Entry, fields: dict[str, _Field], decoding: Decoding) -> None:
-    decoding.bad(
-        entry.source,
-        "unknown-key",
-        Words(f"「{key}」というキーはありません", f"there is no key '{key}'"),
-        did_you_mean(key, [*fields, *decoding.rules.aliases]),
-    )
-
-
-def _key_twice(other: str, key: str, entry: Entry, decoding: Decoding) -> None:
-    decoding.bad(
-        entry.source,
-        "key-twice",
-        Words(
-            f"「{other}」と「{key}」は同じキーで、両方が書かれています",
-            f"'{other}' and '{key}' are the same key, and both are given",
-        ),
-        DELETE_ONE,
-    )
+        return decoding.refuse(node.source, "not-that-mapping", form=form)
+    return decoding.refuse(node.source, "not-a-mapping")

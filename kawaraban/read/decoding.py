@@ -9,7 +9,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.messages import report
 from kawaraban.read.nodes import Node
 
 
@@ -57,7 +58,7 @@ class Decoding:
         self.lenient = lenient
         self.found: list[Diagnostic] = []
 
-    def bad(self, source: Source, rule: str, what: Words, remedy: Words) -> Nothing:
+    def refuse(self, source: Source, name: str, /, **values: object) -> Nothing:
         """Report an error, and return the value that stands for it."""
-        self.found.append(error(source, rule, what, remedy))
+        self.found.append(report(source, name, **values))
         return BAD

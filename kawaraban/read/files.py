@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.messages import report
 from kawaraban.core.model import Frozen
 from kawaraban.incremental.fingerprints import TICK_NS
 from kawaraban.incremental.manifest import MARK
@@ -168,15 +169,7 @@ def is_leftover(name: str) -> bool:
 def _same(entries: list[FileEntry]) -> tuple[Diagnostic, ...]:
     """Report names that differ on this disk only in how their letters are composed."""
     return tuple(
-        error(
-            Source(second.path),
-            "same-name",
-            Words(
-                "同じ名前（濁点などの表し方だけが違う）のファイルが2つあります",
-                "two files whose names differ only in how letters are composed",
-            ),
-            Words("どちらかの名前を変えてください", "rename one of the two"),
-        )
+        report(Source(second.path), "same-name")
         for first, second in pairwise(entries)
         if first.path == second.path
     )
@@ -189,53 +182,25 @@ def is_text(path: str) -> bool:
 
 def no_text(path: str) -> Diagnostic:
     """Report a file name that is not UTF-8."""
-    return error(
-        Source(path.encode(errors="replace").decode()),
-        "not-utf8",
-        Words("ファイルの名前がUTF-8ではありません", "the file's name is not UTF-8"),
-        Words("名前を変えてください", "rename it"),
-    )
+    return report(Source(path.encode(errors="replace").decode()), "name-not-utf8")
 
 
 def outside(path: str) -> Diagnostic:
     """Report a link that leads out of the site."""
-    return error(
-        Source(path),
-        "outside-site",
-        Words("サイトのフォルダの外を指すリンクです", "a link that leads out of the site's folder"),
-        Words("ファイルそのものを置いてください", "put the file itself here"),
-    )
+    return report(Source(path), "outside-site")
 
 
 def unfit_link(path: str) -> Diagnostic:
     """Report a link to a hidden file, to one of another kind, or from assets to posts."""
-    return error(
-        Source(path),
-        "unfit-link",
-        Words(
-            "隠しファイル、種類のちがうファイル、出力、または content/ の中を指すリンクです",
-            "it leads to a hidden file, to one of another kind, into the output or content/",
-        ),
-        Words("ファイルそのものを置いてください", "put the file itself here"),
-    )
+    return report(Source(path), "unfit-link")
 
 
 def unreadable(path: str, problem: OSError) -> Diagnostic:
     """Report a file of the site that cannot be read."""
     reason = problem.strerror or str(problem)
-    return error(
-        Source(path),
-        "unreadable-file",
-        Words(f"読めません（{reason}）", f"cannot be read ({reason})"),
-        Words("ファイルとその許可を確かめてください", "check the file and its permissions"),
-    )
+    return report(Source(path), "unreadable-file", reason=reason)
 
 
 def _too_large(path: str, limit: int) -> Diagnostic:
     size = f"{limit >> 20} MiB"
-    return error(
-        Source(path),
-        "file-too-large",
-        Words(f"{size}を超えています", f"larger than {size}"),
-        Words("分けてください", "split it"),
-    )
+    return report(Source(path), "file-too-large", size=size)

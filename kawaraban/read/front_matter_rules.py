@@ -8,13 +8,14 @@ from datetime import UTC
 from urllib.parse import unquote
 
 from kawaraban.core.addresses import is_reserved
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
+from kawaraban.core.diagnostics import Diagnostic, Source, Words
+from kawaraban.core.messages import phrase, report
 from kawaraban.core.model import FrontMatter, Kind, Sponsor
 from kawaraban.core.nearest import is_absent
 from kawaraban.read.decode import decode, list_of
 from kawaraban.read.decoding import BAD, Decoding, Reader, Rules
 from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar
-from kawaraban.read.registries import WRITE_URL, bad_url
+from kawaraban.read.registries import bad_url
 from kawaraban.read.values import boolean, is_false, is_null, text, valid_text
 
 _RESERVED_SIGN = re.compile(r'[/\\<>:"|?*]')
@@ -29,14 +30,11 @@ _OF_FINDING = frozenset({"draft", "expires", "noindex"})
 def bad_name(name: str) -> Words | None:
     """Return why a name cannot be the name of a folder on every system, or return None."""
     if _CONTROL.search(name):
-        return Words("制御文字は使えません", "control characters are not allowed")
+        return phrase("no-control-characters")
     if name in {".", ".."}:
-        return Words("「.」と「..」は使えません", "'.' and '..' are not allowed")
+        return phrase("no-dots")
     if len(name.encode()) > _MAX_NAME_BYTES:
-        return Words(
-            f"長すぎます（UTF-8で{_MAX_NAME_BYTES}バイトまで）",
-            f"longer than {_MAX_NAME_BYTES} bytes of UTF-8",
-        )
+        return phrase("too-long", most=_MAX_NAME_BYTES)
     return None
 
 
@@ -47,14 +45,11 @@ def bad_slug(slug: str) -> Words | None:
     while (plain := unquote(slug)) != slug:  # some hosts decode twice
         slug = plain
     if sign := _RESERVED_SIGN.search(slug):
-        return Words(f"「{sign[0]}」は使えません", f"'{sign[0]}' is not allowed")
+        return phrase("sign-not-allowed", sign=sign[0])
     if slug.startswith(".") or slug.endswith((".", " ")):
-        return Words(
-            "「.」で始まる名前、「.」や空白で終わる名前は使えません",
-            "it must not begin with '.', nor end with '.' or a space",
-        )
+        return phrase("no-dot-at-edges")
     if is_reserved(slug):
-        return Words("Windowsの予約名です", "Windows keeps this name for itself")
+        return phrase("reserved-by-windows")
     return bad_name(slug)
 
 
@@ -62,10 +57,7 @@ def bad_path(path: str) -> Words | None:
     """Return why a path in the output folder is longer than every system allows, or return None."""
     if len(path.encode()) <= _MAX_PATH_BYTES:
         return None
-    return Words(
-        f"長すぎます（UTF-8で{_MAX_PATH_BYTES}バイトまで）",
-        f"longer than {_MAX_PATH_BYTES} bytes of UTF-8",
-    )
+    return phrase("too-long", most=_MAX_PATH_BYTES)
 
 
 def bad_alias(alias: str) -> Words | None:
@@ -73,32 +65,29 @@ def bad_alias(alias: str) -> Words | None:
     path = unquote(alias)
     parts = path.split("/")
     if _SCHEME.match(alias):
-        return Words("このサイトの中のパスではありません", "it is no path inside this site")
+        return phrase("not-inside-the-site")
     if "\\" in path or ".." in parts:
-        return Words("「..」と「\\」は使えません", "'..' and '\\' are not allowed")
+        return phrase("no-way-up")
     if "//" in path:  # for a disk that is another path's name
-        return Words("「/」が重なっています", "'//' is not allowed")
+        return phrase("no-double-slash")
     if set("?#") & set(path):
-        return Words("「?」と「#」は使えません", "'?' and '#' are not allowed")
+        return phrase("no-query")
     why = next((why for part in filter(None, parts) if (why := bad_slug(part))), None)
     return why or bad_path(path)
 
 
-_OTHER = Words("別の名前にしてください", "choose another name")
-_read_category = valid_text("category", "bad-tag", bad_name, _OTHER)
+_read_category = valid_text("category", "bad-tag", bad_name)
 
 
 def _readers() -> dict[str, Reader]:
-    letters = Words("文字・数字・「-」で書き直してください", "use letters, digits and '-'")
-    path = Words("「/old/address/」の形で書いてください", "write it like '/old/address/'")
     return {
-        "slug": valid_text("slug", "bad-slug", bad_slug, letters),
+        "slug": valid_text("slug", "bad-slug", bad_slug),
         "category": _category,
         "image": _image,
-        "tags": list_of(valid_text("tags", "bad-tag", bad_name, _OTHER), "tags", commas=True),
+        "tags": list_of(valid_text("tags", "bad-tag", bad_name), "tags", commas=True),
         "notice": _notice,
         "sponsor": _sponsor,
-        "aliases": list_of(valid_text("aliases", "bad-alias", bad_alias, path), "aliases"),
+        "aliases": list_of(valid_text("aliases", "bad-alias", bad_alias), "aliases"),
     }
 
 
@@ -107,9 +96,7 @@ def _category(node: Node, decoding: Decoding) -> object:
     first, *more = node.items if isinstance(node, Items) and node.items else (node,)
     if not more:
         return _read_category(first, decoding)
-    what = Words("カテゴリーが2つ以上あります", "there is more than one category")
-    remedy = Words("1つだけ残し、ほかは tags に移してください", "keep one, and move others to tags")
-    return decoding.bad(node.source, "bad-tag", what, remedy)
+    return decoding.refuse(node.source, "several-categories")
 
 
 def _image(node: Node, decoding: Decoding) -> object:
@@ -123,7 +110,7 @@ def _notice(node: Node, decoding: Decoding) -> object:
     return "" if is_false(node) else text("notice")(node, decoding)
 
 
-_OF_SPONSOR = Rules(special={"url": valid_text("url", "bad-url", bad_url, WRITE_URL)})
+_OF_SPONSOR = Rules(special={"url": valid_text("url", "bad-url-of-key", bad_url)})
 
 
 def _sponsor(node: Node, decoding: Decoding) -> object:
@@ -165,7 +152,7 @@ def adopt_keys(node: Mapping, kind: Kind) -> tuple[Mapping, list[Diagnostic]]:
     decoding, entries, path = Decoding(UTC), dict(node.entries), node.source.path
     for key, entry in node.entries.items():
         if _FOREIGN.fullmatch(key):
-            decoding.found.append(_foreign_key(key, entry.source))
+            decoding.found.append(report(entry.source, "foreign-key", key=key))
             del entries[key]
         elif key in HIDING:
             del entries[key]
@@ -179,15 +166,6 @@ def adopt_keys(node: Mapping, kind: Kind) -> tuple[Mapping, list[Diagnostic]]:
     return Mapping(entries=entries, source=node.source), decoding.found
 
 
-def _foreign_key(key: str, source: Source) -> Diagnostic:
-    what = Words(f"ほかのツールの「{key}」は使いません", f"'{key}' of another tool has no effect")
-    remedy = Words(
-        f"`import` で取り込むか、「x_{key}」にしてください（サイトに一度だけ出ます）",
-        f"use `import`, or write 'x_{key}' (this is reported once for the site)",
-    )
-    return warning(source, "foreign-key", what, remedy)
-
-
 def missing_keys(front: FrontMatter, kind: Kind, node: Mapping) -> Iterator[Diagnostic]:
     """Report the keys that a post, or a value of another key, needs and lacks.
 
@@ -197,46 +175,20 @@ def missing_keys(front: FrontMatter, kind: Kind, node: Mapping) -> Iterator[Diag
         yield from _missing_date(node)
     for key, entry in node.entries.items():
         if RULES.aliases.get(key, key) in _OF_FINDING and is_null(entry.node):
-            yield _empty(key, entry.source)
+            yield report(entry.source, "empty-value", key=key)
     has_sponsor = front.sponsor or "sponsor" in front.unread
     if front.is_sponsored and not has_sponsor:
-        yield _missing_sponsor(front.disclosure, front.positions["disclosure"])
-
-
-def _empty(key: str, source: Source) -> Diagnostic:
-    """Report a key without a value that decides who finds a text."""
-    return error(
-        source,
-        "empty-value",
-        Words(f"「{key}」がありません", f"'{key}' is missing"),
-        Words(f"「{key}」を書くか、行ごと消してください", f"write '{key}', or take its line away"),
-    )
+        yield report(front.positions["disclosure"], "missing-sponsor", mode=front.disclosure)
 
 
 def updated_first(front: FrontMatter) -> Iterator[Diagnostic]:
     """Report an update on a day before the article was published; a draft has time."""
-    if front.updated and front.date and front.updated.date() < front.date.date():
-        what = Words("更新日が公開日より前です", "it was updated before it was published")
-        remedy = Words("「date」と「updated」を確かめてください", "check 'date' and 'updated'")
-        if not front.draft:
-            yield warning(front.positions["updated"], "updated-before-date", what, remedy)
+    is_earlier = front.updated and front.date and front.updated.date() < front.date.date()
+    if is_earlier and not front.draft:
+        yield report(front.positions["updated"], "updated-before-date")
 
 
 def _missing_date(node: Mapping) -> Iterator[Diagnostic]:
     date = node.entries.get("date")
     if is_absent("date", node.entries, _KEYS) if date is None else is_null(date.node):
-        yield error(
-            node.source if date is None else date.source,
-            "missing-key",
-            Words("記事に「date」がありません", "a post needs 'date'"),
-            Words("「date: 2025-08-26」のように書いてください", "write it like 'date: 2025-08-26'"),
-        )
-
-
-def _missing_sponsor(mode: str, source: Source) -> Diagnostic:
-    return error(
-        source,
-        "missing-sponsor",
-        Words(f"「disclosure: {mode}」に「sponsor」がありません", f"'{mode}' needs 'sponsor'"),
-        Words("「sponsor: 提供元の名前」を書いてください", "write 'sponsor: …' with its name"),
-    )
+        yield report(node.source if date is None else date.source, "missing-date")

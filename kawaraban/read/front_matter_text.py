@@ -15,7 +15,8 @@ import frontmatter
 from frontmatter.default_handlers import BaseHandler
 from msgspec import Struct
 
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
+from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.messages import report
 from kawaraban.core.model import FrontMatter
 from kawaraban.read.decode import decode
 from kawaraban.read.front_matter_rules import RULES
@@ -61,7 +62,7 @@ class _Handler(BaseHandler):
         self.found += found
         if heading := _HEADING.search(text):
             line = first_line + text.count("\n", 0, heading.end())
-            self.found.append(_heading_as_comment(Source(self.source.path, line)))
+            self.found.append(report(Source(self.source.path, line), "heading-as-comment"))
         if node is None and not found:
             node = Mapping(entries={}, source=self.source)
         elif isinstance(node, Mapping):
@@ -79,7 +80,7 @@ def split_front_matter(path: str, text: str) -> SplitText:
         return SplitText(None, 0, (_no_front_matter(path, text),))
     metadata, _ = frontmatter.parse(text, handler=handler)
     if not metadata:
-        return SplitText(None, len(text), (_unclosed(Source(path, line)),))
+        return SplitText(None, len(text), (report(Source(path, line), "unclosed-front-matter"),))
     node = metadata["node"]
     # The library strips the text, so the body is measured from its end.
     end = len(text.rstrip()) - handler.body_length
@@ -101,7 +102,9 @@ def _indented_keys(node: Mapping, lines: list[str], first_line: int) -> Iterator
         owner = keys.get(line, owner)
         if hides and owner and not owner.startswith("x_"):
             column = len(text) - len(text.lstrip()) + 1
-            yield _indented_key(Source(node.source.path, line, column), hides, owner)
+            yield report(
+                Source(node.source.path, line, column), "indented-key", key=hides, owner=owner
+            )
 
 
 def _no_front_matter(path: str, text: str) -> Diagnostic:
@@ -110,54 +113,5 @@ def _no_front_matter(path: str, text: str) -> Diagnostic:
     form = next((name for sign, name in _OTHER_FORMS.items() if start.startswith(sign)), None)
     line = text[: len(text) - len(start)].count("\n") + 1
     if form is None:
-        what = Words("フロントマターがありません", "no front matter")
-    else:
-        what = Words(f"{form}のフロントマターは使えません", f"front matter in {form} is not read")
-    return error(
-        Source(path, line if form else 1),
-        "other-front-matter" if form else "no-front-matter",
-        what,
-        Words(
-            "1行目に「---」、次に「title: 題」、その下にもう一度「---」を書いてください",
-            "begin the file with a line '---', then 'title: …', then '---' again",
-        ),
-    )
-
-
-def _unclosed(source: Source) -> Diagnostic:
-    return error(
-        source,
-        "unclosed-front-matter",
-        Words("フロントマターが閉じていません", "the front matter is not closed"),
-        Words("最後のキーの次の行に「---」を書いてください", "write '---' below its last key"),
-    )
-
-
-def _heading_as_comment(source: Source) -> Diagnostic:
-    return warning(
-        source,
-        "heading-as-comment",
-        Words(
-            "フロントマターの中の「#」の行は、見出しではなくコメントです",
-            "a '#' line inside the front matter is a comment, not a heading",
-        ),
-        Words(
-            "見出しなら、その前に「---」の行を書いてください",
-            "if it is a heading, write a line '---' before it",
-        ),
-    )
-
-
-def _indented_key(source: Source, key: str, owner: str) -> Diagnostic:
-    return error(
-        source,
-        "indented-key",
-        Words(
-            f"「{key}」の行が「{owner}」の値の一部になっています",
-            f"the line of '{key}' is part of the value of '{owner}'",
-        ),
-        Words(
-            "行の初めの空白を消してください。値なら一行に書いてください",
-            "take the space before it away, or write the value on one line",
-        ),
-    )
+        return report(Source(path), "no-front-matter")
+    return report(Source(path, line), "other-front-matter", form=form)

@@ -11,7 +11,8 @@ from typing import Literal
 from msgspec.structs import replace
 
 from kawaraban.core.dates import half_width
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
+from kawaraban.core.diagnostics import Diagnostic, Source, Words
+from kawaraban.core.messages import phrase, report
 from kawaraban.core.model import Frozen, Price, ProductFacts
 from kawaraban.read.decode import decode, decode_partly, list_of, read_struct
 from kawaraban.read.decoding import ABSENT, Decoding, Reader, Rules
@@ -28,9 +29,6 @@ _UNREAD = "-"
 _NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 # What a price may be called; one without a day may not be written.
 PRICES = frozenset({"価格", "値段", "price"})
-_WRITE_AMOUNT = Words("0以上の数を書いてください", "write a number from 0 on")
-_WRITE_RATING = Words("5点満点で、0.5から5までの数を書いてください", "write a number from 0.5 to 5")
-_WRITE_CURRENCY = Words("JPY のような3文字で書いてください", "write three letters, like JPY")
 
 
 class WrittenLink(Frozen, frozen=True, kw_only=True):
@@ -109,7 +107,7 @@ def _read_programme(entry: Entry, zone: tzinfo) -> Read[WrittenProgramme]:
     if programme is None:
         return None, found
     if programme.link is None and programme.code is None:
-        return None, (*found, _no_link(entry.source))
+        return None, (*found, report(entry.source, "missing-link"))
     return replace(programme, source=source_of("ends", entry.node, entry.source)), found
 
 
@@ -122,7 +120,7 @@ def _read_deal(entry: Entry, zone: tzinfo) -> Read[WrittenDeal]:
     if is_left_out("ends", node, _DEAL_KEYS):
         found += (_no_end(node),)
     elif deal.ends and deal.starts and deal.ends < deal.starts:
-        found += (_ends_first(node.entries["ends"].node.source),)
+        found += (report(node.entries["ends"].node.source, "ends-before-start"),)
     return None if deal.url is _UNREAD_LINK else deal, found
 
 
@@ -143,7 +141,7 @@ def _read_product(entry: Entry, zone: tzinfo) -> Read[WrittenProduct]:
     has_links = not is_left_out("links", node, _PRODUCT_KEYS)
     product = product or decode_partly(WrittenProduct(name=_UNREAD), node, zone, RULES)
     if not has_links:
-        found += (_without_links(entry.source),)
+        found += (report(entry.source, "product-without-links"),)
     links = tuple(link for link in product.links if link.url != _UNREAD)
     found += tuple(_prices_in_facts(node))
     image_source = source_of("image", node, entry.source)
@@ -175,7 +173,7 @@ def _read_shop_link(node: Node, decoding: Decoding) -> object:
     return replace(entry.url, shop=entry.shop)
 
 
-def _number_within(name: str, lowest: float, highest: float, remedy: Words) -> Reader:
+def _number_within(name: str, lowest: float, highest: float, message: str) -> Reader:
     """Return a reader of numbers in a range, which gives them as they are written."""
     read_number = number(name)
 
@@ -185,8 +183,7 @@ def _number_within(name: str, lowest: float, highest: float, remedy: Words) -> R
             return found
         if lowest <= found <= highest:
             return node.value.removeprefix("+")
-        what = Words(f"「{name}」の範囲の外です", f"'{name}' is out of range")
-        return decoding.bad(node.source, "bad-number", what, remedy)
+        return decoding.refuse(node.source, message, name=name)
 
     return read
 
@@ -211,13 +208,13 @@ def _read_amount(node: Node, decoding: Decoding) -> object:
     return _read_sum(node, decoding)
 
 
-_read_sum = _number_within("amount", 0, inf, _WRITE_AMOUNT)
+_read_sum = _number_within("amount", 0, inf, "bad-amount")
 
 
 def _bad_currency(currency: str) -> Words | None:
     if _CURRENCY.fullmatch(currency):
         return None
-    return Words("通貨の記号（ISO 4217）ではありません", "it is no currency code (ISO 4217)")
+    return phrase("not-a-currency")
 
 
 RULES = Rules(
@@ -228,8 +225,8 @@ RULES = Rules(
         "links": list_of(_read_shop_link, "links"),
         "amount": _read_amount,
         "price": _read_price,
-        "currency": valid_text("currency", "bad-currency", _bad_currency, _WRITE_CURRENCY),
-        "rating": _number_within("rating", 0.5, 5, _WRITE_RATING),
+        "currency": valid_text("currency", "bad-currency", _bad_currency),
+        "rating": _number_within("rating", 0.5, 5, "bad-rating"),
         # A sentence alone is one: a comma does not part it.
         "pros": list_of(text("pros"), "pros"),
         "cons": list_of(text("cons"), "cons"),
@@ -241,56 +238,16 @@ _LINKS = ("link", "code", "then")
 _PROGRAMME_RULES = Rules(hidden=_SOURCES, special=dict.fromkeys(_LINKS, _read_link))
 
 
-def _no_link(source: Source) -> Diagnostic:
-    return error(
-        source,
-        "missing-key",
-        Words("「link」も「code」もありません", "it has neither 'link' nor 'code'"),
-        Words(
-            "広告会社のリンクを「link」に、またはそのコードを「code」に書いてください",
-            "write the network's link as 'link', or its code as 'code'",
-        ),
-    )
-
-
 def _no_end(node: Mapping) -> Diagnostic:
     written = node.entries.get("ends")
-    return error(
-        written.source if written else node.source,
-        "missing-key",
-        Words("「ends」がありません", "'ends' is missing"),
-        Words(
-            "終わりの日を書くか、終わりがないなら「ends: open」と書いてください",
-            "write the last day, or 'ends: open' where there is none",
-        ),
-    )
-
-
-def _without_links(source: Source) -> Diagnostic:
-    return warning(
-        source,
-        "product-without-links",
-        Words("商品に店のリンクがありません", "the product has no link to a shop"),
-        Words("「links」に店のリンクを書いてください", "write a shop's link under 'links'"),
-    )
+    return report(written.source if written else node.source, "missing-end")
 
 
 def _prices_in_facts(node: Mapping) -> Iterator[Diagnostic]:
     """Report a price among the facts of a product, where it has no day."""
     facts = node.entries["facts"].node if "facts" in node.entries else None
     written = facts.entries if isinstance(facts, Mapping) else {}
-    what = Words("「facts」の値段には、見た日がありません", "a price under 'facts' has no day")
     form = "price: {amount: …, currency: JPY, as_of: …}"
-    remedy = Words(f"「{form}」と書いてください", f"write '{form}'")
     for name in written:
         if name.casefold() in PRICES:
-            yield error(written[name].source, "price-in-facts", what, remedy)
-
-
-def _ends_first(source: Source) -> Diagnostic:
-    return error(
-        source,
-        "ends-before-start",
-        Words("終わりが始まりより前です", "it ends before it starts"),
-        Words("「starts」と「ends」を確かめてください", "check 'starts' and 'ends'"),
-    )
+            yield report(written[name].source, "price-in-facts", form=form)

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.core.diagnostics import Diagnostic, Source, Words
+from kawaraban.core.messages import phrase, report
 from kawaraban.core.model import CardEntry, ContactCard, Frozen, Speaker
 from kawaraban.core.nearest import is_absent
 from kawaraban.core.syntax import DataBlock
@@ -62,8 +63,8 @@ def contact_rules(country: str) -> Rules:
             "phones": phones_reader(country),
             "hours": hours_reader(),
             "days": days_reader(),
-            "email": valid_text("email", "bad-email", _bad_email, _WRITE_EMAIL),
-            "url": valid_text("url", "bad-url", bad_url, WRITE_URL),
+            "email": valid_text("email", "bad-email", _bad_email),
+            "url": valid_text("url", "bad-url-of-key", bad_url),
         }
     )
 
@@ -99,10 +100,6 @@ def is_left_out(key: str, node: Mapping, known: Sequence[str]) -> bool:
     return is_null(entry.node) or (isinstance(entry.node, Items) and not entry.node.items)
 
 
-WRITE_URL = Words("「https://…」の形で書いてください", "write it like 'https://…'")
-_WRITE_EMAIL = Words("「name@example.com」の形で書いてください", "write it like 'name@example.com'")
-
-
 def bad_url(url: str) -> Words | None:
     """Return why a text is not the address of a web page, or return None."""
     try:
@@ -110,13 +107,13 @@ def bad_url(url: str) -> Words | None:
         good = _URL.fullmatch(url) and parts.hostname and parts.port != 0
     except ValueError:  # brackets, a port out of range, a letter that stands for several
         good = None
-    return None if good else Words("ウェブのアドレスではありません", "it is no web address")
+    return None if good else phrase("not-a-web-address")
 
 
 def _bad_email(email: str) -> Words | None:
     if _EMAIL.fullmatch(email):
         return None
-    return Words("メールアドレスではありません", "it is no email address")
+    return phrase("not-an-email")
 
 
 def read_registry(
@@ -153,7 +150,7 @@ def _entries(path: str, data: bytes) -> tuple[dict[str, Entry], tuple[Diagnostic
         node, found = load_yaml(text, path)
     if isinstance(node, Mapping):
         return node.entries, found
-    return {}, found if node is None else (*found, _not_a_registry(node.source))
+    return {}, found if node is None else (*found, report(node.source, "not-a-registry"))
 
 
 def _read_card(entry: Entry) -> Read[CardEntry]:
@@ -173,12 +170,7 @@ def bad_id(name: str, source: Source) -> Diagnostic | None:
     """Report a name of an entry that cannot be an id."""
     if _ID.fullmatch(name):
         return None
-    return error(
-        source,
-        "bad-id",
-        Words(f"「{name}」は名前に使えません", f"'{name}' cannot be an id"),
-        Words("文字・数字・「-」・「_」で書いてください", "use letters, digits, '-' and '_'"),
-    )
+    return report(source, "bad-id", name=name)
 
 
 def bad_address(url: str, source: Source) -> Diagnostic | None:
@@ -186,15 +178,4 @@ def bad_address(url: str, source: Source) -> Diagnostic | None:
     why = bad_url(url)
     if why is None:
         return None
-    return error(source, "bad-url", Words(f"「{url}」: {why.ja}", f"'{url}': {why.en}"), WRITE_URL)
-
-
-def _not_a_registry(source: Source) -> Diagnostic:
-    return error(
-        source,
-        "bad-type",
-        Words("「名前:」の行から始まっていません", "this does not begin with 'name:'"),
-        Words(
-            "名前を左端に、内容を字下げして書いてください", "write the name, and its fields below"
-        ),
-    )
+    return report(source, "bad-url", why=why, url=url)

@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import islice
 
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.messages import report
 from kawaraban.core.model import FrontMatter
 from kawaraban.read.front_matter_rules import RULES
 
@@ -59,15 +60,7 @@ def check_body_start(path: str, text: str, start: int) -> Iterator[Diagnostic]:
     Good: ---, title: 題, draft: true, ---
     """
     for index, key in islice(_stray_keys(text, start), 1):
-        yield error(
-            Source(path, text.count("\n", 0, index) + 1),
-            "second-front-matter",
-            Words("フロントマターが二つあります", "there are two front matters"),
-            Words(
-                f"「{key}」を初めの「---」と「---」の間に移してください",
-                f"move '{key}' between the first '---' and '---'",
-            ),
-        )
+        yield report(Source(path, text.count("\n", 0, index) + 1), "second-front-matter", key=key)
 
 
 def _stray_keys(text: str, start: int) -> Iterator[tuple[int, str]]:

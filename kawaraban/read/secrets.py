@@ -6,7 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from kawaraban.core.diagnostics import Diagnostic, Words, warning
+from kawaraban.core.diagnostics import Diagnostic
+from kawaraban.core.messages import report
 from kawaraban.read.files import MAX_TEXT_BYTES
 from kawaraban.read.positions import Positions
 
@@ -68,18 +69,8 @@ def secrets(text: str, path: str) -> Iterator[Diagnostic]:
     for found in _SECRET.finditer(plain):
         if not _is_example(found[0]):
             start = found[0][:_REPORTED_CHARACTERS]
-            yield warning(
-                positions.at(found.start() + bisect_right(escapes, found.start())),
-                "secret-in-text",
-                Words(
-                    f"「{start}…」は、アカウントの鍵のようです",
-                    f"'{start}…' looks like a secret key",
-                ),
-                Words(
-                    "本物なら消して、発行元で無効にしてください。見本なら「xxxx」などにしてください",
-                    "if it is real, delete and revoke it; if not, write 'xxxx' or the like",
-                ),
-            )
+            source = positions.at(found.start() + bisect_right(escapes, found.start()))
+            yield report(source, "secret-in-text", start=start)
 
 
 def _is_example(secret: str) -> bool:

@@ -10,7 +10,8 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
+from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.messages import report
 from kawaraban.core.model import (
     CONTACTS,
     DEALS,
@@ -83,6 +84,11 @@ def bio_key(author_id: str) -> str:
     return f"site.toml#{author_id}"
 
 
+def snippet_key(name: str) -> str:
+    """Return the key of a snippet among the bodies."""
+    return f"site.toml#snippet {name}"
+
+
 def read_site(
     root: Path, base_url: str = "", known: SiteSource | None = None
 ) -> tuple[SiteSource, tuple[Diagnostic, ...]]:
@@ -145,7 +151,9 @@ def site_settings(root: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
     try:
         data = file.read_bytes()
     except OSError as reason:
-        return FALLBACK_SETTINGS, (_no_settings(str(reason.strerror)),)
+        return FALLBACK_SETTINGS, (
+            report(Source(_SETTINGS), "no-settings", reason=str(reason.strerror)),
+        )
     settings, found = read_settings(_SETTINGS, data)
     return settings or FALLBACK_SETTINGS, (
         *found,
@@ -168,7 +176,7 @@ class _FileReader:
             folder = next((one for one in (*KINDS, _NOTICES) if path.startswith(one)), "")
             if not folder or not path.endswith(".md"):
                 if path.lower().endswith(MARKDOWN):
-                    self.found.append(unread_file(path))
+                    self.found.append(report(Source(path), "unread-file"))
             elif folder in KINDS:
                 manuscript = known.get(path) or self._manuscript(path, KINDS[folder])
                 if manuscript is not None:
@@ -186,7 +194,7 @@ class _FileReader:
         text, found = read_text(path, self._searched_bytes(path))
         self.found.extend(found)
         if re.match(_FRONT_MATTER, text):
-            self.found.append(_front_matter_of_notice(path))
+            self.found.append(report(Source(path), "front-matter-of-notice"))
         return text
 
     def registry(
@@ -218,43 +226,3 @@ class _FileReader:
         data, found = read_bytes(entry)
         self.found.extend(found)
         return data
-
-
-def _no_settings(reason: str) -> Diagnostic:
-    return error(
-        Source(_SETTINGS),
-        "no-settings",
-        Words(f"site.toml が読めません（{reason}）", f"site.toml cannot be read ({reason})"),
-        Words(
-            "サイトのフォルダーに title と base_url を書いた site.toml を置いてください",
-            "put a site.toml with title and base_url into the site's folder",
-        ),
-    )
-
-
-def _front_matter_of_notice(path: str) -> Diagnostic:
-    return error(
-        Source(path),
-        "front-matter-of-notice",
-        Words(
-            "注意書きに front matter は使えず、そのまま文として出ます",
-            "a notice has no front matter: it would be published as text",
-        ),
-        Words("「---」から「---」までを消してください", "take it away, from '---' to '---'"),
-    )
-
-
-_AS_ARTICLE = Words(
-    "content/posts/ か content/pages/ に、「.md」で終わる名前で置いてください",
-    "put it into content/posts/ or content/pages/, with a name that ends in '.md'",
-)
-
-
-def unread_file(path: str, remedy: Words = _AS_ARTICLE) -> Diagnostic:
-    """Report a file that is neither an article, nor a notice, nor a registry."""
-    return warning(
-        Source(path),
-        "unread-file",
-        Words("どこからも読まれません", "nothing reads this file"),
-        remedy,
-    )

@@ -4,10 +4,12 @@ import re
 import unicodedata
 from codecs import BOM_UTF8
 
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.messages import report
 
 # What a Japanese author's older tools write, in the order of likelihood.
 _OTHER_ENCODINGS = ("shift_jis", "euc_jp", "iso2022_jp")
+_DROPPED = re.compile(r"[^\w\- ]")  # from a slug
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 NO_CHARACTERS = "\ufdd0-\ufdef" + "".join(
@@ -56,19 +58,11 @@ def _not_utf8(path: str, data: bytes, start: int) -> Diagnostic:
     # With a byte-order mark, `start` counts from behind it: still the same line.
     before = data[:start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     encoding = _guess(data)
-    seems = (
-        Words(f"{encoding}のようです", f"it looks like {encoding}") if encoding else Words("", "")
-    )
     column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
-    return error(
-        Source(path, before.count(b"\n") + 1, column),
-        "not-utf8",
-        Words(
-            "UTF-8でない文字があります" + (f"（{seems.ja}）" if encoding else ""),
-            "bytes that are not UTF-8" + (f" ({seems.en})" if encoding else ""),
-        ),
-        Words("UTF-8で保存し直してください", "save the file as UTF-8"),
-    )
+    source = Source(path, before.count(b"\n") + 1, column)
+    if encoding is None:
+        return report(source, "not-utf8")
+    return report(source, "not-utf8-but", encoding=encoding)
 
 
 def _guess(data: bytes) -> str | None:
@@ -88,4 +82,4 @@ def slug(text: str) -> str:
     text = nfc(text).strip().lower()
     if text.isalnum():
         return text
-    return re.sub(r"[^\w\- ]", "", text).replace(" ", "-") or "section"
+    return _DROPPED.sub("", text).replace(" ", "-") or "section"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
-from kawaraban.read.data_errors import DELETE_ONE, UNPRINTABLE, control_character, too_deep
+from kawaraban.core.diagnostics import Diagnostic, Source, Words
+from kawaraban.core.messages import report
+from kawaraban.read.data_errors import UNPRINTABLE, control_character, too_deep
 from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar, TomlType
 from kawaraban.read.positions import Positions
 
@@ -39,10 +40,6 @@ _MEANINGS = (
     ("Expected '='", "キーの後に「=」がありません"),
     ("Expected newline", "値の後に余分な文字があります"),
     ("Invalid statement", "「キー = 値」の形ではありません"),
-)
-_CHECK_SIGNS = Words(
-    "この行と、その上の行の引用符と括弧を確かめてください",
-    "check the quotes and brackets of this line and the one above",
 )
 _TYPES: tuple[tuple[type, TomlType], ...] = (
     (str, "string"),
@@ -158,9 +155,5 @@ def _syntax_error(problem: Exception, text: str, path: str) -> Diagnostic:
     reason = _POSITION.sub("", str(problem)).strip()
     unknown = f"TOMLとして読めません（{reason}）"
     known = next((ja for part, ja in _MEANINGS if part in reason), unknown)
-    return error(
-        source,
-        "toml-syntax",
-        Words(known, f"not TOML ({reason})"),
-        DELETE_ONE if known.endswith("2度書かれています") else _CHECK_SIGNS,
-    )
+    message = "toml-twice" if known.endswith("2度書かれています") else "toml-syntax"
+    return report(source, message, meaning=Words(known, reason))

@@ -13,7 +13,8 @@ from typing import TypeVar
 from msgspec import Struct
 
 from kawaraban.core.dates import end_of_day, parse_moment, parse_month
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, warning
+from kawaraban.core.diagnostics import Diagnostic, Words, did_you_mean
+from kawaraban.core.messages import report
 from kawaraban.core.model import Checked, Month
 from kawaraban.read.decoding import ABSENT, Decoding, Nothing, Reader
 from kawaraban.read.nodes import Node, Scalar
@@ -44,10 +45,6 @@ class Form(Struct, frozen=True):
 
 
 _TEXT = Form(Words("文字", "text"), frozenset({"string"}))
-_IN_QUOTES = Words(
-    "文字を書いてください。括弧や「:」も文字なら、全体を引用符（'…'）で囲んでください",
-    "write text; where brackets or ':' are part of it, put all of it in quotes ('…')",
-)
 _BOOLEAN = Form(Words("真偽（trueかfalse）", "true or false"), frozenset({"boolean"}))
 _INTEGERS = Form(Words("整数", "a whole number"), frozenset({"integer"}))
 _NUMBERS = Form(Words("数", "a number"), frozenset({"integer", "float"}))
@@ -58,13 +55,6 @@ _ENDS = frozenset({"ends", "expires"})
 # Ages are counted up to a century on, and Python's calendar ends with the year 9999.
 _MAX_YEAR = 9000
 _DATES = Form(Words("日付", "a date"), frozenset({"string", "date"}))
-_MOMENT_LIKE = Words(
-    "2025-08-26 か 2025-08-26 12:00 の形で書いてください",
-    "write it like 2025-08-26 or 2025-08-26 12:00",
-)
-_CHECKED_LIKE = Words(
-    "2025-08-26 か 2025-08 の形で書いてください", "write it like 2025-08-26 or 2025-08"
-)
 
 
 def is_null(node: Node) -> bool:
@@ -80,11 +70,8 @@ def form_reader(
     def read_node(node: Node, decoding: Decoding) -> T | Nothing:
         if isinstance(node, Scalar) and (node.toml is None or node.toml in form.toml):
             return read(node, decoding)
-        what = Words(f"「{name}」の値は{form.words.ja}です", f"'{name}' must be {form.words.en}")
-        in_quotes = form is _TEXT and not isinstance(node, Scalar)
-        return decoding.bad(
-            node.source, "bad-type", what, _IN_QUOTES if in_quotes else _write(form)
-        )
+        message = "not-text" if form is _TEXT and not isinstance(node, Scalar) else "bad-type"
+        return decoding.refuse(node.source, message, name=name, form=form.words)
 
     return read_node
 
@@ -94,14 +81,14 @@ def text(name: str) -> Reader:
 
     def read(scalar: Scalar, decoding: Decoding) -> str | Nothing:
         if scalar.comment is not None and name not in _NAMES:
-            decoding.found.append(_cut(name, scalar.comment.source))
+            decoding.found.append(report(scalar.comment.source, "value-cut", name=name))
         value = scalar.value.strip(" \t\n")
         return ABSENT if _UNSEEN.fullmatch(value) else value
 
     return form_reader(name, _TEXT, read)
 
 
-def valid_text(name: str, rule: str, why: Callable[[str], Words | None], remedy: Words) -> Reader:
+def valid_text(name: str, message: str, why: Callable[[str], Words | None]) -> Reader:
     """Return a reader of text that must hold to a rule; `why` says in which way it does not."""
     read_text = text(name)
 
@@ -110,8 +97,7 @@ def valid_text(name: str, rule: str, why: Callable[[str], Words | None], remedy:
         reason = why(value) if isinstance(value, str) else None
         if reason is None:
             return value
-        what = Words(f"「{name}」の「{value}」: {reason.ja}", f"'{name}' is '{value}': {reason.en}")
-        return decoding.bad(node.source, rule, what, remedy)
+        return decoding.refuse(node.source, message, name=name, value=value, reason=reason)
 
     return read
 
@@ -138,19 +124,12 @@ def _scalar_reader(name: str, form: Form, parse: Callable[[str], float | None]) 
         value = parse(scalar.value)
         if value is not None:
             return value
-        what = Words(
-            f"「{name}」の「{scalar.value}」は{form.words.ja}ではありません",
-            f"'{name}' is '{scalar.value}', not {form.words.en}",
-        )
-        return decoding.bad(
-            scalar.source, "bad-bool" if form is _BOOLEAN else "bad-number", what, _write(form)
+        message = "bad-bool" if form is _BOOLEAN else "bad-number"
+        return decoding.refuse(
+            scalar.source, message, name=name, value=scalar.value, form=form.words
         )
 
     return form_reader(name, form, read)
-
-
-def _write(form: Form) -> Words:
-    return Words(f"{form.words.ja}を書いてください", f"write {form.words.en}")
 
 
 def choice(known: tuple[str, ...], name: str) -> Reader:
@@ -159,15 +138,8 @@ def choice(known: tuple[str, ...], name: str) -> Reader:
     def read(scalar: Scalar, decoding: Decoding) -> str | Nothing:
         if scalar.value in known:
             return scalar.value
-        return decoding.bad(
-            scalar.source,
-            "bad-value",
-            Words(
-                f"「{name}」に「{scalar.value}」は使えません",
-                f"'{name}' cannot be '{scalar.value}'",
-            ),
-            did_you_mean(scalar.value, known),
-        )
+        near = did_you_mean(scalar.value, known)
+        return decoding.refuse(scalar.source, "bad-value", name=name, value=scalar.value, near=near)
 
     return form_reader(name, _TEXT, read)
 
@@ -184,22 +156,7 @@ def cut_value(name: str, node: Scalar, found: Collection[Diagnostic]) -> Iterato
     """
     comment = node.comment
     if comment and comment.tight and all(one.source != comment.source for one in found):
-        yield _cut(name, comment.source)
-
-
-def _cut(name: str, source: Source) -> Diagnostic:
-    return warning(
-        source,
-        "value-cut",
-        Words(
-            f"「{name}」の値は「 #」の前で終わり、後はコメントになります",
-            f"the value of '{name}' ends before ' #'; the rest is a comment",
-        ),
-        Words(
-            "「#」も値なら全体を引用符（'…'）で囲み、コメントなら別の行に「# …」と書いてください",
-            "put the whole value in quotes ('…'), or write the comment as '# …' on its own line",
-        ),
-    )
+        yield report(comment.source, "value-cut", name=name)
 
 
 def moment(name: str) -> Reader:
@@ -208,7 +165,7 @@ def moment(name: str) -> Reader:
     def read(scalar: Scalar, decoding: Decoding) -> datetime | Nothing:
         written = parse_moment(scalar.value, decoding.zone)
         if written is None:
-            return _bad_date(scalar, name, _MOMENT_LIKE, decoding)
+            return decoding.refuse(scalar.source, "bad-date", name=name, value=scalar.value)
         return end_of_day(written.at) if name in _ENDS and not written.timed else written.at
 
     return form_reader(name, _DATES, read)
@@ -220,7 +177,7 @@ def day_or_month(name: str) -> Reader:
     def read(scalar: Scalar, decoding: Decoding) -> Checked | Nothing:
         found = _parse_day_or_month(scalar.value, decoding)
         if found is None or found.year > _MAX_YEAR:
-            return _bad_date(scalar, name, _CHECKED_LIKE, decoding)
+            return decoding.refuse(scalar.source, "bad-day", name=name, value=scalar.value)
         return found
 
     return form_reader(name, _DATES, read)
@@ -232,15 +189,3 @@ def _parse_day_or_month(text: str, decoding: Decoding) -> Checked | None:
         return Month(*month)
     written = parse_moment(text, decoding.zone)
     return written.at.date() if written else None
-
-
-def _bad_date(scalar: Scalar, name: str, remedy: Words, decoding: Decoding) -> Nothing:
-    return decoding.bad(
-        scalar.source,
-        "bad-date",
-        Words(
-            f"「{name}」の「{scalar.value}」という日付はありません",
-            f"'{name}' is '{scalar.value}', which is no date",
-        ),
-        remedy,
-    )

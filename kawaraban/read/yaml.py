@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import islice
 
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.core.diagnostics import Diagnostic
+from kawaraban.core.messages import report
 from kawaraban.read.data_errors import UNPRINTABLE, control_character
 from kawaraban.read.nodes import Node
 from kawaraban.read.positions import Positions
@@ -30,7 +31,7 @@ def load_yaml(
         return None, ()
     positions = Positions(text, path, first_line, first_column)
     if len(text) > limit:
-        return None, (_too_large(positions.at(0), limit),)
+        return None, (report(positions.at(0), "too-large", limit=limit),)
     is_printable = text.replace("\n", "").isprintable()  # which takes a tenth of the search
     if strange := [] if is_printable else list(islice(UNPRINTABLE.finditer(text), _MOST_REPORTED)):
         wrong = tuple(control_character(one[0], positions.at(one.start())) for one in strange)
@@ -40,12 +41,3 @@ def load_yaml(
     from kawaraban.read.yaml_nodes import compose_nodes  # noqa: PLC0415 - not always needed
 
     return compose_nodes(text, positions)
-
-
-def _too_large(source: Source, limit: int) -> Diagnostic:
-    return error(
-        source,
-        "too-large",
-        Words(f"データが大きすぎます（{limit}文字まで）", f"more than {limit} characters of data"),
-        Words("分けるか、本文に移してください", "split it, or move it to the text"),
-    )

@@ -9,14 +9,9 @@ import yaml
 from yaml.composer import ComposerError
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
-from kawaraban.read.data_errors import (
-    DELETE_ONE,
-    MAX_DEPTH,
-    UNPRINTABLE,
-    control_character,
-    too_deep,
-)
+from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.messages import phrase, report
+from kawaraban.read.data_errors import MAX_DEPTH, UNPRINTABLE, control_character, too_deep
 from kawaraban.read.nodes import Comment, Entry, Items, Mapping, Node, Scalar
 from kawaraban.read.positions import Positions
 from kawaraban.read.yaml_errors import explain
@@ -36,7 +31,7 @@ def compose_nodes(text: str, positions: Positions) -> tuple[Node | None, tuple[D
     converter = _Converter(text, positions)
     node: Node | None = None
     if end := _DOCUMENT_END.search(text):
-        return None, (_several_documents(positions.at(end.start()), "..."),)
+        return None, (report(positions.at(end.start()), "several-documents", sign="..."),)
     try:
         root = yaml.compose(text, Loader=_Loader)
         if isinstance(root, _Composed):
@@ -89,11 +84,13 @@ class _Converter:
         for key_node, value_node in node.value:
             key = self.convert(key_node, depth + 1)
             if not isinstance(key, Scalar):
-                self._stop(_bad_key(key.source))
+                self._stop(report(key.source, "bad-key"))
             value = self.convert(value_node, depth + 1)
             if key.value in entries:
                 first = entries[key.value].source.line
-                self.found.append(_duplicate_key(key.value, key.source, first))
+                self.found.append(
+                    report(key.source, "duplicate-key", key=key.value, first_line=first)
+                )
             else:
                 entries[key.value] = Entry(key.source, value)
         return entries
@@ -122,14 +119,16 @@ class _Converter:
         indent = len(line) - len(line.lstrip(" "))
         keys = _KEY_LINE.finditer(self._text, start, end)
         if any(len(key["indent"]) <= indent for key in keys):
-            self.found.append(_unclosed_quote(source))
+            self.found.append(report(source, "yaml-text-goes-on"))
 
     def explain_composer(self, problem: ComposerError) -> Diagnostic:
         """Explain what does not compose: an alias of nothing, or a second document."""
         index = 0 if problem.problem_mark is None else problem.problem_mark.index
         feature = _FEATURE.match(self._text, index)
         source = self._at(index)
-        return _several_documents(source, "---") if feature is None else _feature(feature, source)
+        if feature is None:
+            return report(source, "several-documents", sign="---")
+        return _feature(feature, source)
 
     def _stop(self, found: Diagnostic) -> NoReturn:
         self.found.append(found)
@@ -138,54 +137,8 @@ class _Converter:
 
 def _feature(feature: re.Match[str], source: Source) -> Diagnostic:
     if feature["sign"] == "!":  # also alone, with which a title would lose its sign
-        name = Words(f"タグ {feature[0]}", f"tag {feature[0]}")
+        name = phrase("yaml-feature-tag", feature=feature[0])
     else:
         named = feature["name"]
-        name = Words(f"アンカー・別名 {named}", f"anchor or alias '{named}'")
-    return error(
-        source,
-        "yaml-feature",
-        Words(f"YAMLの{name.ja}は使えません", f"YAML's {name.en} is not allowed here"),
-        Words("値をそのまま書くか、引用符で囲んでください", "write the value itself, or quote it"),
-    )
-
-
-def _several_documents(source: Source, sign: str) -> Diagnostic:
-    return error(
-        source,
-        "several-documents",
-        Words("YAMLの文書が2つ以上あります", "more than one YAML document"),
-        Words(f"「{sign}」の行を消してください", f"delete the '{sign}' line"),
-    )
-
-
-def _unclosed_quote(source: Source) -> Diagnostic:
-    return error(
-        source,
-        "yaml-syntax",
-        Words(
-            "引用符の閉じる前に、ほかのキーの行があります", "lines of other keys stand in a quote"
-        ),
-        Words("値の終わりで引用符を閉じてください", "close the quote where its value ends"),
-    )
-
-
-def _bad_key(source: Source) -> Diagnostic:
-    return error(
-        source,
-        "bad-key",
-        Words("キーが文字ではありません", "a key is not text"),
-        Words("値なら引用符で囲んでください", "quote it if it is a value"),
-    )
-
-
-def _duplicate_key(key: str, source: Source, first_line: int) -> Diagnostic:
-    return error(
-        source,
-        "duplicate-key",
-        Words(
-            f"「{key}」が2度書かれています（{first_line}行目にもあります）",
-            f"'{key}' is given twice (also on line {first_line})",
-        ),
-        DELETE_ONE,
-    )
+        name = phrase("yaml-feature-anchor", named=named)
+    return report(source, "yaml-feature", name=name)

@@ -13,7 +13,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
+from kawaraban.core.diagnostics import Diagnostic, Source, did_you_mean
+from kawaraban.core.messages import report
 from kawaraban.core.model import Frozen
 from kawaraban.elements import Element, all_elements
 from kawaraban.incremental.fingerprints import read_bytes
@@ -44,6 +45,7 @@ _HIDDEN = (".well-known", ".nojekyll", ".htaccess", ".domains")
 _CSS_URL = re.compile(r"""url\(\s*["']?(?!data:|#|[a-z]+:|/)([^"')]+?)["']?\s*\)""")
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_STRING = r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
+_CSS_IMPORT = re.compile(rf"@import\s+(?:url\([^)]*\)|{_CSS_STRING})[^;]*;")
 _CSS_SPACE = re.compile(rf"{_CSS_STRING}|\s*([{{}};,])\s*|(?<=:)\s+|(\s)\s*", re.DOTALL)
 
 
@@ -75,13 +77,20 @@ def read_assets(
         contents[name], wrong = _read(f"assets/{name}", file, homes)
         diagnostics += (*wrong, *_missing_in_style(name, contents[name], found))
     root = {n.removeprefix(f"{_ROOT}/"): contents.pop(n) for n in found if _is_root(n)}
-    custom = contents.pop(_CUSTOM, b"")
+    imports, custom = _split_imports(contents.pop(_CUSTOM, b""))
     styles = {e.name: contents.pop(_style_of(e), b"") for e in all_elements().values()}
     elements = (_from_above(styles[name]) for name in used)
-    contents[_STYLE] = b"\n".join((contents.get(_STYLE, b""), *elements, custom))
+    contents[_STYLE] = b"\n".join((imports, contents.get(_STYLE, b""), *elements, custom))
     contents[_LISTS] = b"\n".join((contents.get(_LISTS, b""), custom))
     names, files = _name_by_content(contents)
     return Assets(names=names, files=files, root=root), tuple(diagnostics)
+
+
+def _split_imports(style: bytes) -> tuple[bytes, bytes]:
+    """Return a style's imports, which browsers read before all rules alone, and its rest."""
+    text = _CSS_COMMENT.sub("", style.decode())
+    imports = [found[0] for found in _CSS_IMPORT.finditer(text)]
+    return "\n".join(imports).encode(), _CSS_IMPORT.sub("", text).encode() if imports else style
 
 
 def _style_of(element: Element) -> str:
@@ -118,18 +127,7 @@ def _read(path: str, file: Path, homes: tuple[Path, ...]) -> tuple[bytes, tuple[
 def _check_metadata(path: str, data: bytes) -> Iterator[Diagnostic]:
     """Warn of a picture with metadata, since assets are published byte for byte."""
     if path.lower().endswith(_PICTURES) and any(sign in data for sign in _METADATA):
-        yield warning(
-            Source(path),
-            "asset-metadata",
-            Words(
-                "撮影の情報（Exif、XMP）が入ったまま公開されます",
-                "it is published with what its camera or editor wrote into it (Exif, XMP)",
-            ),
-            Words(
-                "情報を消して保存し直すか、記事の画像として content/ に置いてください",
-                "save it without, or put it under content/ as a picture of a post",
-            ),
-        )
+        yield report(Source(path), "asset-metadata")
 
 
 def _files(
@@ -189,13 +187,9 @@ def _missing_in_style(name: str, data: bytes, found: Iterable[str]) -> Iterator[
         asset = posixpath.normpath(posixpath.join(posixpath.dirname(name), url[1]))
         if asset not in found:
             source = Source(f"assets/{name}", text.count("\n", 0, url.start()) + 1)
-            yield missing_asset(source, asset, did_you_mean(asset, sorted(found)))
-
-
-def missing_asset(source: Source, asset: str, remedy: Words) -> Diagnostic:
-    """Report a link to a file of assets/ that is not published."""
-    what = Words(f"assets/{asset} は公開されません", f"nothing is published as assets/{asset}")
-    return error(source, "missing-asset", what, remedy)
+            yield report(
+                source, "missing-asset", asset=asset, remedy=did_you_mean(asset, sorted(found))
+            )
 
 
 def _stylesheet(text: str, name: str, names: Mapping[str, str]) -> str:

@@ -13,8 +13,9 @@ import msgspec
 from jinja2 import Environment, TemplateError, TemplateSyntaxError
 from markupsafe import Markup, escape
 
-from kawaraban.core.addresses import absolute, relative, rooted
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.core.addresses import NOT_FOUND, absolute, relative, rooted
+from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.messages import report
 from kawaraban.core.model import Article, FileAddress, Frozen, Grants, Part, PostAddress, Slot
 from kawaraban.core.settings import Settings
 from kawaraban.core.words import PageWords, words_of
@@ -27,7 +28,6 @@ from kawaraban.site.pictures import linked_form
 from kawaraban.site.view import SiteView
 
 T = TypeVar("T")
-_NOT_FOUND = "404.html"
 # What a template can get wrong: its syntax, a name, a value that it does not expect, a
 # template that includes itself, or a file that cannot be read.
 _MISTAKES = (
@@ -100,18 +100,19 @@ class Renderer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def policy(self, template: str, grants: Grants) -> Markup:
         """Return the policy of a page of a template, which shows what needs some grants.
 
-        Pages without raw HTML all share one.
+        Pages without raw HTML all share one; it is empty where the site wants none.
         """
 
         def make() -> Markup:
             own = cast("Grants", self.view.ask("grants", template))
             whole = add_hosts((*own, *grants), self.settings.security.hosts)
-            return Markup(build_policy(whole))  # noqa: S704 - hosts and hashes alone
+            is_on = self.settings.security.policy == "on"
+            return Markup(build_policy(whole) if is_on else "")  # noqa: S704 - hosts, hashes
 
         return self.share("policy", (template, grants), make)
 
     def _linker(self, address: str) -> Callable[[str], str]:
-        if address == _NOT_FOUND:
+        if address == NOT_FOUND:
             return partial(rooted, self.settings.base_url)
         return relative(address, index_html=self.settings.links.index_html)
 
@@ -189,12 +190,7 @@ def _explain(template: str, reason: Exception) -> Diagnostic:
     if isinstance(reason, TemplateSyntaxError):
         position = Source(f"templates/{reason.name or template}", reason.lineno)
     text = str(reason) or type(reason).__name__
-    return error(
-        position,
-        "bad-template",
-        Words(f"テンプレートが使えません（{text}）", f"the template cannot be used ({text})"),
-        Words("テンプレートを直してください", "mend the template"),
-    )
+    return report(position, "bad-template", text=text)
 
 
 def _position(template: str, traceback: TracebackType | None) -> Source:

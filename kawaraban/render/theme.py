@@ -12,19 +12,24 @@ from pathlib import Path
 
 from jinja2 import Environment, TemplateError, nodes
 
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
+from kawaraban.checks.services import pasted_services
+from kawaraban.core.diagnostics import Diagnostic, Source, did_you_mean
+from kawaraban.core.messages import phrase, report
 from kawaraban.core.model import Grants
+from kawaraban.core.settings import ServiceSettings
 from kawaraban.csp.css import requests_of_css
 from kawaraban.csp.html import requests_of_html
 from kawaraban.csp.policy import OWN, grants_of_requests
 from kawaraban.csp.scripts import requests_of_script
+from kawaraban.csp.services import grants_of_services, used_services
 from kawaraban.csp.sources import Request
 from kawaraban.incremental.fingerprints import read_bytes
 from kawaraban.read.secrets import secrets
 from kawaraban.read.text import read_text
-from kawaraban.render.assets import Assets, missing_asset
+from kawaraban.render.assets import Assets
 
 _PLAIN = ("redirect.html",)
+_WITHOUT_SERVICES = ("not_found.html", *_PLAIN)
 _WITH_LISTS = ("archive.html", "list.html")
 _PAGES = ("article.html", "not_found.html", *_WITH_LISTS, *_PLAIN)
 # What is filled in when a page is rendered; a space that no text holds replaces it.
@@ -39,14 +44,17 @@ _ASSET = re.compile(
     r"""\basset\(\s*["']([^"']+)["']\s*\)"""
     r"""|\b(?:src|href)\s*=\s*["'](?:\{\{[^}]*\}\}|[./])*assets/([^"'{}?\#]+)"""
 )
-_POLICY = re.compile(r"\bsecurity_policy\b")
 
 
 def theme_grants(
-    site: Path, product: Path, assets: Assets
+    site: Path, product: Path, assets: Assets, services: ServiceSettings
 ) -> tuple[dict[str, Grants], tuple[Diagnostic, ...]]:
     """Return the grants that the pages of each template need, and what is wrong with the site's."""
-    grants = {name: _grants_of_assets(name, assets) for name in _PAGES}
+    served = grants_of_services(services)
+    grants = {
+        name: (*_grants_of_assets(name, assets), *(() if name in _WITHOUT_SERVICES else served))
+        for name in _PAGES
+    }
     found: list[Diagnostic] = []
     own = dict(_own_templates(site / "templates", product / "templates", found))
     if not own or found:
@@ -55,10 +63,17 @@ def theme_grants(
     for name, text in own.items():
         found += _changing_scripts(name, text)
         found += secrets(text, f"templates/{name}")
+        found += pasted_services(text, Source(f"templates/{name}"), services)
         found += _missing_assets(name, text, assets)
         found += (*_extends_itself(name, text), *_unknown_blocks(name, templates))
-    found += (*_lost_policies(templates), *_unused(templates, product / "templates"))
-    grants = {n: (*g, *grants_of_requests(templates.requests(n))) for n, g in grants.items()}
+    found += _lost_lines("security_policy", _PAGES, templates, "lost-policy")
+    if any(used_services(services)):
+        names = (name for name in _PAGES if name not in _WITHOUT_SERVICES)
+        found += _lost_lines("page.services", names, templates, "lost-services")
+    found += _unused(templates, product / "templates")
+    grants = {
+        n: (*g, *grants_of_requests(templates.requests(n, assets))) for n, g in grants.items()
+    }
     return grants, tuple(found)
 
 
@@ -115,12 +130,15 @@ class _Templates:
         self.unreached = own.keys() - reached
         self._parts = parts
 
-    def requests(self, page: str) -> Iterator[Request]:
+    def requests(self, page: str, assets: Assets) -> Iterator[Request]:
         """Yield what a page's own templates request, as far as that is the same on each page."""
         for name in sorted((self._parts[page] | self.unreached) & self.own.keys()):
             for request in requests_of_html(_without_values(self.own[name])):
                 if _FILLING not in request.text:
                     yield request
+            for asset in (one[1] or one[2] for one in _ASSET.finditer(self.own[name])):
+                if asset.endswith((".css", ".js")):
+                    yield from _requests_of_asset(asset, assets)
 
     def parts(self, name: str) -> set[str]:
         """Return the names of the templates that one is made of, itself among them."""
@@ -169,17 +187,8 @@ def _changing_scripts(name: str, text: str) -> Iterator[Diagnostic]:
     for request in requests_of_html(text):
         if request.kind != "source" and _FILLING in request.text:
             at = max(text.find(request.text), 0)
-            yield error(
-                Source(f"templates/{name}", text.count("\n", 0, at) + 1),
-                "changing-script",
-                Words(
-                    "ページごとに変わるスクリプトかスタイルがあります",
-                    "a script or style is another one on each page, so no policy can name it",
-                ),
-                Words(
-                    "値は data- 属性に置き、スクリプトはいつも同じにしてください",
-                    "put values into data- attributes, and keep the script the same",
-                ),
+            yield report(
+                Source(f"templates/{name}", text.count("\n", 0, at) + 1), "changing-script"
             )
 
 
@@ -194,18 +203,16 @@ def _missing_assets(name: str, text: str, assets: Assets) -> Iterator[Diagnostic
         is_asset = asset in assets.names
         if not (link[1] and is_asset) and f"assets/{link[2]}" not in published:
             code = f"{{{{ asset('{asset}') }}}}"
-            write = Words(f"{code} と書いてください", f"write {code}")
+            write = phrase("write-code", code=code)
             remedy = write if is_asset else did_you_mean(asset, sorted(assets.names))
             source = Source(f"templates/{name}", text.count("\n", 0, link.start()) + 1)
-            yield missing_asset(source, asset, remedy)
+            yield report(source, "missing-asset", asset=asset, remedy=remedy)
 
 
 def _extends_itself(name: str, text: str) -> Iterator[Diagnostic]:
     """Report a template that extends itself where it means the product's."""
     if ("extends", name) in _NAMED.findall(text):
-        what = Words("自分自身を引き継いでいます", "it extends itself")
-        remedy = Words(f"product/{name} を引き継いでください", f"extend product/{name}")
-        yield error(Source(f"templates/{name}"), "bad-template", what, remedy)
+        yield report(Source(f"templates/{name}"), "extends-itself", name=name)
 
 
 def _unknown_blocks(name: str, templates: _Templates) -> Iterator[Diagnostic]:
@@ -215,12 +222,13 @@ def _unknown_blocks(name: str, templates: _Templates) -> Iterator[Diagnostic]:
     inner = {one.name for block in blocks for one in block.find_all(nodes.Block)}
     for block in blocks if known else ():
         if block.name not in known | inner:
-            what = Words(
-                f"「{block.name}」というブロックはもとのテンプレートになく、どこにも出ません",
-                f"what it extends has no block '{block.name}', so no page shows it",
-            )
             source, near = Source(f"templates/{name}", block.lineno), sorted(known)
-            yield error(source, "unknown-template-block", what, did_you_mean(block.name, near))
+            yield report(
+                source,
+                "unknown-template-block",
+                name=block.name,
+                near=did_you_mean(block.name, near),
+            )
 
 
 def _unused(templates: _Templates, product: Path) -> Iterator[Diagnostic]:
@@ -229,34 +237,20 @@ def _unused(templates: _Templates, product: Path) -> Iterator[Diagnostic]:
     unknown = {name.removesuffix(".html") for name in templates.unreached} - known
     if not any(map(_BY_VALUE.search, templates.own.values())):
         for name in sorted(name for name in unknown if "/." not in f"/{name}"):
-            what = Words("どのページにも使われません", "no page is made of it")
-            remedy = did_you_mean(name, sorted(known))
-            yield warning(Source(f"templates/{name}.html"), "unused-template", what, remedy)
+            near = did_you_mean(name, sorted(known))
+            yield report(Source(f"templates/{name}.html"), "unused-template", near=near)
 
 
-def _lost_policies(templates: _Templates) -> Iterator[Diagnostic]:
-    """Report a template whose pages have no policy.
+def _lost_lines(
+    sign: str, names: Iterable[str], templates: _Templates, message: str
+) -> Iterator[Diagnostic]:
+    """Report a template whose pages lack a line that they need.
 
     Bad:  a base.html of the site's without {{ security_policy }}
     Good: <meta http-equiv="Content-Security-Policy" content="{{ security_policy }}">
     """
-    for root in sorted({templates.line(name)[-1] for name in _without_policy(templates)}):
+    whole = {name: "".join(map(templates.text, templates.parts(name))) for name in names}
+    lacking = (name for name, text in whole.items() if sign not in text)
+    for root in sorted({templates.line(name)[-1] for name in lacking}):
         if root in templates.own:
-            yield warning(
-                Source(f"templates/{root}"),
-                "lost-policy",
-                Words("ページの守り（CSP）が書かれません", "its pages have no security policy"),
-                Words(
-                    '<meta charset> の次に <meta http-equiv="Content-Security-Policy" '
-                    'content="{{ security_policy }}"> を書いてください',
-                    'write <meta http-equiv="Content-Security-Policy" '
-                    'content="{{ security_policy }}"> after <meta charset>',
-                ),
-            )
-
-
-def _without_policy(templates: _Templates) -> Iterable[str]:
-    for name in _PAGES:
-        texts = (templates.text(part) for part in templates.parts(name))
-        if not any(_POLICY.search(text) for text in texts):
-            yield name
+            yield report(Source(f"templates/{root}"), message)

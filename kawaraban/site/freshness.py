@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from msgspec.structs import replace
-
 from kawaraban.core.dates import age, months_after, start_of_day
-from kawaraban.core.diagnostics import Diagnostic, Words, warning
+from kawaraban.core.diagnostics import Diagnostic, Source, Words
+from kawaraban.core.messages import report
 from kawaraban.core.model import Checked, Frozen, Month
 from kawaraban.core.settings import Settings
 from kawaraban.site.context import PageContext
@@ -48,31 +47,20 @@ def stale_from(checked: Checked, settings: Settings) -> datetime:
     return start_of_day(months_after(checked.year, checked.month, day, months), settings.zone)
 
 
-def check_age(checked: Checked, about: Diagnostic, context: PageContext) -> Iterator[Diagnostic]:
+def check_age(
+    checked: Checked, old: str, source: Source, context: PageContext, **about: str | Words
+) -> Iterator[Diagnostic]:
     """Report facts that have become old, or that were checked on a day yet to come.
 
-    `about` is the warning of old ones; it names the fact, and as its remedy the key of the day.
+    `old` names the message of old ones; `about` says the `name` of the fact, and the `key` of
+    its day.
     """
     begin = date(checked.year, checked.month, getattr(checked, "day", 1))
-    name, key = about.what, about.remedy
     if context.site.has_passed(stale_from(checked, context.settings)):
         months = _age(checked, context)
-        ja, en = age(months, "ja"), age(months, "en")
-        what = Words(
-            f"「{name.ja}」の確認から{ja}が過ぎています", f"'{name.en}' was checked {en} ago"
-        )
-        remedy = Words(
-            f"今も正しいか確かめて「{key.ja}」を書き直してください",
-            f"check that it still holds, then renew '{key.en}'",
-        )
-        yield replace(about, what=what, remedy=remedy, rests_on_settings=True)
+        yield report(source, old, age=Words(age(months, "ja"), age(months, "en")), **about)
     elif not context.site.has_passed(start_of_day(begin, context.settings.zone)):
-        what = Words(
-            f"「{name.ja}」の確認日 {iso(checked)} はまだ来ていません",
-            f"'{name.en}' was checked on {iso(checked)}, which is yet to come",
-        )
-        remedy = Words(f"「{key.ja}」を確かめてください", f"check '{key.en}'")
-        yield warning(about.source, "future-fact", what, remedy)
+        yield report(source, "future-fact", day=iso(checked), **about)
 
 
 def iso(checked: Checked) -> str:

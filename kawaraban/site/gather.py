@@ -24,7 +24,7 @@ from kawaraban.core.model import (
     last_change,
 )
 from kawaraban.core.settings import Settings
-from kawaraban.read.source import SiteSource, bio_key
+from kawaraban.read.source import SiteSource, bio_key, snippet_key
 from kawaraban.site.offers import Offers, changes_of, deals_at
 from kawaraban.site.taxonomy import group_by_term
 
@@ -63,7 +63,6 @@ def gather(  # noqa: PLR0913 - everything that a site is made of
     public = [a for a in articles if is_public(a.front_matter, now, drafts=drafts)]
     posts, deals = _of_kind("post", public), deals_at(now, offers.deals)
     moments = set(_upcoming(now, (a for a in articles if not a.front_matter.draft), offers.deals))
-    steady = {_new_year(now, source), *moments, *_upcoming(now, articles, {})}
     return Site(
         now=now,
         posts=posts,
@@ -84,11 +83,12 @@ def gather(  # noqa: PLR0913 - everything that a site is made of
         ledger=offers.ledger,
         notices=_notices(source, bodies),
         bios=_bios(source, bodies),
+        snippets={s.name: bodies[snippet_key(s.name)] for s in source.settings.snippets},
         files=frozenset(source.files),
         misread=source.misread | offers.misread,
         updated=last_change(public),
         changes=sorted(moments),
-        steady_until=min(steady),
+        steady_until=min((_new_year(now, source), *moments, *_upcoming(now, articles, {}))),
     )
 
 

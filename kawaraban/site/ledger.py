@@ -8,17 +8,12 @@ from datetime import MAXYEAR
 from msgspec.structs import replace
 
 from kawaraban.ads.ledger import NAMED, whole_key
-from kawaraban.core.diagnostics import Diagnostic, Words, error
+from kawaraban.core.diagnostics import Diagnostic
+from kawaraban.core.messages import report
 from kawaraban.core.model import AdLink, Ledger, Programme, ShopLink
 from kawaraban.read.offers import WrittenProgramme
 from kawaraban.read.source import SiteSource
 from kawaraban.site.offers import LinkMaker, unknown_programme
-
-_PASTE = Words(
-    "広告会社のコードを、そのまま貼ってください", "paste the code as the network gives it"
-)
-_MERGE = Words("一つにまとめるか、リンクを確かめてください", "make them one, or check the links")
-_CUT = Words("どれかを「then: text」にしてください", "write 'then: text' in one of them")
 
 
 def make_ledger(
@@ -53,8 +48,7 @@ def _links(
     made = list(filter(None, map(maker.make, own)))
     ads = [one for one in map(maker.make, pasted) if one and one.is_ad]
     if code and not ads:
-        no_ad = Words("コードに広告のリンクがありません", "the code has no ad link")
-        maker.found.append(error(code.source, "bad-programme", no_ad, _PASTE))
+        maker.found.append(report(code.source, "bad-programme"))
     return [_of_ledger(one.link, written.name) for one in (*made, *ads)]
 
 
@@ -89,10 +83,7 @@ def _add_keys(keys: dict[str, str], name: str, links: list[ShopLink]) -> Iterato
             if other != name and number:
                 keys[key] = ""
             elif other != name:
-                same = Words(
-                    f"「{name}」と「{other}」のIDが同じです", f"'{name}' and '{other}' have one id"
-                )
-                yield error(link.source, "same-programme", same, _MERGE)
+                yield report(link.source, "same-programme", name=name, other=other)
 
 
 def _check_heirs(programmes: dict[str, Programme], source: SiteSource) -> Iterator[Diagnostic]:
@@ -107,8 +98,7 @@ def _check_heirs(programmes: dict[str, Programme], source: SiteSource) -> Iterat
             continue
         if heir in line:
             way = " → ".join((*line, heir))
-            circle = Words(f"「then」がひとまわりしています（{way}）", f"a circle of 'then': {way}")
-            yield error(then.source, "programme-circle", circle, _CUT)
+            yield report(then.source, "programme-circle", way=way)
         elif heir not in known:
             yield unknown_programme(heir, then.source, tuple(programmes))
         programmes[line[-1]] = replace(programmes[line[-1]], heir="")

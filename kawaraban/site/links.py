@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from kawaraban.ads.rules import is_loaded
 from kawaraban.core.addresses import is_top
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error, warning
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean
+from kawaraban.core.messages import phrase, report
 from kawaraban.core.model import Article, Headline
 from kawaraban.core.nearest import nearest
 from kawaraban.site.context import CheckContext, PageContext
@@ -50,53 +51,16 @@ def check_target(
     if is_unpublished:
         article = context.scheduled.get(found)
     if article is not None and _lacks(article, fragment):
-        yield _missing_heading(source, fragment, article)
+        near = did_you_mean(fragment, article.body.fragments)
+        yield report(source, "missing-heading", path=article.path, fragment=fragment, near=near)
     if is_unpublished:
-        yield unpublished(source, path)
+        yield report(source, "unpublished-target", path=path)
     elif article is None and not found.startswith(ARTICLES):  # else its mistakes are reported
-        yield source_file(source, path)
+        yield report(source, "source-file", path=path)
 
 
 def _lacks(article: Article, fragment: str) -> bool:
     return bool(fragment) and fragment not in article.body.fragments and not is_top(fragment)
-
-
-def source_file(source: Source, path: str) -> Diagnostic:
-    """Report that a link leads to a file that is not published."""
-    return error(
-        source,
-        "source-file",
-        Words(f"「{path}」は原稿なので公開しません", f"'{path}' is a source file"),
-        Words(
-            "リンク先を記事か、公開してよいファイルにしてください",
-            "link to an article, or to a file that may be published",
-        ),
-    )
-
-
-def _missing_heading(source: Source, fragment: str, article: Article) -> Diagnostic:
-    return error(
-        source,
-        "missing-heading",
-        Words(
-            f"{article.path} に見出し「#{fragment}」がありません",
-            f"{article.path} has no heading '#{fragment}'",
-        ),
-        did_you_mean(fragment, article.body.fragments),
-    )
-
-
-def unpublished(source: Source, path: str) -> Diagnostic:
-    """Report that a link leads to an article that is not published at this moment."""
-    return warning(
-        source,
-        "unpublished-target",
-        Words(
-            f"「{path}」はいま公開されていないので、リンクを外しました",
-            f"'{path}' is not published at this moment, so the link is left out",
-        ),
-        Words("公開日・下書き・掲載期限を確かめてください", "check its date, draft and expires"),
-    )
 
 
 def missing_file(
@@ -109,12 +73,8 @@ def missing_file(
     near = _near(source, path, context)
     if near and not in_data:
         near = near.translate(_IN_ADDRESS)
-    return error(
-        source,
-        "missing-file",
-        Words(f"ファイル「{path}」がありません", f"there is no file '{path}'"),
-        did_you_mean(near, (near,)) if near else _remedy(path),
-    )
+    remedy = did_you_mean(near, (near,)) if near else _remedy(path)
+    return report(source, "missing-file", path=path, remedy=remedy)
 
 
 def _near(source: Source, path: str, context: CheckContext) -> str | None:
@@ -134,10 +94,7 @@ def _near(source: Source, path: str, context: CheckContext) -> str | None:
 
 def _remedy(path: str) -> Words:
     if is_loaded(path, "amazon"):  # whose pictures may not be saved
-        return Words("自分で用意した画像を書いてください", "name a picture of your own")
+        return phrase("own-picture")
     if "." in path.rpartition("/")[2]:
-        return Words("content/ の中に置いてください", "put it under content/")
-    return Words(
-        "アドレスではなく、記事のファイル名（記事.md）を書いてください",
-        "write the article's file (post.md), not its address",
-    )
+        return phrase("put-under-content")
+    return phrase("write-post-file")

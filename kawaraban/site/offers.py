@@ -16,11 +16,12 @@ from kawaraban.ads.ledger import NAMED, programme_keys
 from kawaraban.ads.making import make_link
 from kawaraban.ads.problems import check_link, intended_link
 from kawaraban.ads.programmes import programmes_of
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean, error
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean
+from kawaraban.core.messages import phrase, report
 from kawaraban.core.model import AdLink, Deal, Frozen, Ledger, Product, ProductFacts, ShopLink
 from kawaraban.core.settings import Settings
 from kawaraban.read.offers import WrittenDeal, WrittenLink, WrittenProduct
-from kawaraban.read.registries import WRITE_URL, bad_url
+from kawaraban.read.registries import bad_url
 from kawaraban.read.source import SiteSource
 
 _SHOPS = {
@@ -178,18 +179,12 @@ class LinkMaker:
 
 def unknown_programme(name: str, source: Source, known: tuple[str, ...]) -> Diagnostic:
     """Report a name that no programme has."""
-    none = Words("content/programmes.yaml に書いてください", "write it in content/programmes.yaml")
-    return error(
-        source,
-        "unknown-programme",
-        Words(f"「{name}」というプログラムはありません", f"there is no programme '{name}'"),
-        did_you_mean(name, known) if known else none,
-    )
+    remedy = did_you_mean(name, known) if known else phrase("write-programme")
+    return report(source, "unknown-programme", name=name, remedy=remedy)
 
 
 def _mistakes(made: MadeLink | Problem, written: WrittenLink) -> Iterator[Diagnostic]:
     yield from check_link(made, written.source)
     why = bad_url(made.address) if isinstance(made, MadeLink) else None
     if why is not None:
-        what = Words(f"「{written.url}」: {why.ja}", f"'{written.url}': {why.en}")
-        yield error(written.source, "bad-url", what, WRITE_URL)
+        yield report(written.source, "bad-url", why=why, url=written.url)

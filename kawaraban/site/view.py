@@ -231,6 +231,16 @@ class SiteView(Recorder):
         return self._site.bios.get(author_id)
 
     @recorded
+    def snippet(self, name: str) -> Body | None:
+        """Return a snippet of the settings."""
+        return self._site.snippets.get(name)
+
+    @recorded
+    def loads(self, _name: str = "") -> tuple[tuple[str, bool], ...]:
+        """Return the hosts that articles load from, and whether only on a reader's request."""
+        return self._site.loads
+
+    @recorded
     def link_card(self, url: str) -> CardEntry | None:
         """Return what cards.yaml says of an address."""
         return self._site.cards.get(url)

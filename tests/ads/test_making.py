@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from kawaraban.ads import MadeLink, Problem, Reading
 from kawaraban.ads.making import make_link
+from kawaraban.ads.problems import check_link
 from kawaraban.ads.programmes import programmes_of
+from kawaraban.core.diagnostics import Source
 from kawaraban.core.settings import AffiliateSettings, AmazonProgramme
 from tests.ads.own import NOBODY, OWN, RAKUTEN_ID
 from tests.ads.test_reading import PLAIN, ROWS
@@ -147,8 +149,7 @@ def test_links_are_made(written: str, address: str) -> None:
 )
 def test_links_that_cannot_be_made_say_why(written: str, rule: str) -> None:
     """A wrong number, another shop and another site's id are distinguished."""
-    problem = make_link(written, OWN)
-    assert isinstance(problem, Problem)
+    (problem,) = check_link(make_link(written, OWN), Source("a.md"))
     assert problem.rule == rule
     assert all([*problem.what, *problem.remedy])
 
@@ -164,8 +165,7 @@ def test_links_that_cannot_be_made_say_why(written: str, rule: str) -> None:
 )
 def test_a_missing_programme_is_named(written: str, table: str) -> None:
     """A link of a programme that the site lacks names the table to write."""
-    problem = make_link(written, NOBODY)
-    assert isinstance(problem, Problem)
+    (problem,) = check_link(make_link(written, NOBODY), Source("a.md"))
     assert problem.rule == "no-programme"
     assert table in problem.what.ja
     assert table in problem.remedy.en

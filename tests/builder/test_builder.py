@@ -110,10 +110,11 @@ def posts(*numbers: int) -> set[str]:
 
 OF_TAG_0 = posts(0, 6, 9, 12, 15, 18, 21, 24)
 LISTS_OF_3 = {"archive", "page/5", "tags/札0/page/2"}
+FEEDS = {"feed.xml", "feed.json"}
 LISTS = {"index.html", "page/2", "page/3", "page/4", "page/5", "page/6"}
 EDITS: dict[str, Edit] = {
     "a body": Edit(write(path_of(3), text_of(3, "足す。")), posts(3)),
-    "a body in the feed": Edit(write(path_of(20), text_of(20, "足す。")), posts(20) | {"feed.xml"}),
+    "a body in the feed": Edit(write(path_of(20), text_of(20, "足す。")), posts(20) | FEEDS),
     # Its summary stands in lists; its neighbours and the archive show the title alone.
     "a first paragraph": Edit(
         replace(3, "はじめに", "おわりに"),
@@ -124,15 +125,15 @@ EDITS: dict[str, Edit] = {
     # Shown by the card of p10, by p06 and p08 beside it.
     "a title in a card": Edit(
         replace(7, "記事7", "別の題"),
-        posts(6, 7, 8, 10) | {"archive", "feed.xml", "page/4", "tags/札1/page/2"},
+        posts(6, 7, 8, 10) | {*FEEDS, "archive", "page/4", "tags/札1/page/2"},
     ),
     "a title in a bio": Edit(
         replace(12, "記事12", "別の題"),
-        posts(11, 12, 13, 14, 15, 18, 21, 24) | {"archive", "feed.xml", "page/3", "tags/札0"},
+        posts(11, 12, 13, 14, 15, 18, 21, 24) | {*FEEDS, "archive", "page/3", "tags/札0"},
     ),
     "a title in a notice": Edit(
         replace(13, "記事13", "別の題"),
-        posts(12, 13, 14, 16, 17, 19, 22, 25) | {"archive", "feed.xml", "page/3", "tags/札1"},
+        posts(12, 13, 14, 16, 17, 19, 22, 25) | {*FEEDS, "archive", "page/3", "tags/札1"},
     ),
     # Posts of the same tag look for related ones among its newest.
     "a tag": Edit(
@@ -163,9 +164,9 @@ EDITS: dict[str, Edit] = {
     "a contact": Edit(write("content/contacts.yaml", CONTACTS.replace("見本の", "別の")), posts(2)),
     "a product": Edit(write("content/products.yaml", PRODUCTS.replace("机", "床")), posts(4)),
     "a deal": Edit(write("content/deals.yaml", DEALS.replace("夏", "秋")), ALL_POSTS),
-    "a notice": Edit(write("content/notices/linked.md", "別の注意\n"), posts(17) | {"feed.xml"}),
+    "a notice": Edit(write("content/notices/linked.md", "別の注意\n"), posts(17) | FEEDS),
     "a callout's template": Edit(
-        add_to_template("elements/callout.html", "<hr>"), posts(18) | {"feed.xml"}
+        add_to_template("elements/callout.html", "<hr>"), posts(18) | FEEDS
     ),
     "a page's template": Edit(
         add_to_template("article.html", "<!-- x -->"), set(), ALL_POSTS | {"about"}
@@ -194,7 +195,7 @@ def test_an_edit_touches_what_depends_on_it(desk: Desk, made: set[str], name: st
     ("edit", "untouched"),
     [
         (write("site.toml", SETTINGS.replace("試しの", "別の")), {"robots.txt", "old/eight"}),
-        (write("assets/custom.css", "p{color:#006}"), {"robots.txt", "old/eight", "feed.xml"}),
+        (write("assets/custom.css", "p{color:#006}"), {*FEEDS, "robots.txt", "old/eight"}),
     ],
     ids=["a setting", "the stylesheet"],
 )

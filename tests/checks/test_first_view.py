@@ -14,12 +14,12 @@ from tests.ads.shop import AD, OURS
 from tests.checks.layouts import write_site
 from tests.desk import NOW, PROJECT, Desk, post
 
-LONG = "長い題の言葉を並べる" * 20
+LONG = "長い題の言葉を並べる" * 25
 DEAL = (
     "{shop: 店, text: '秋の大きな売り出しのお知らせをここに', url: 'amazon:B000000000', "
     "ends: open, show: [top]}"
 )
-NOTICE = "この記事には広告を含みます。" + "リンクの先で買うと報酬を受け取ることがあります。" * 20
+NOTICE = "この記事には広告を含みます。" + "リンクの先で買うと報酬を受け取ることがあります。" * 30
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ NOTICE = "この記事には広告を含みます。" + "リンクの先で買�
         ({"content/posts/a.md": post(AD, title=LONG)}, "content/posts/a.md:2:8"),
         ({"content/notices/disclosure.md": NOTICE}, "content/notices/disclosure.md:1:1"),
         (
-            {"content/deals.yaml": "".join(f"d{n}: {DEAL}\n" for n in range(8))},
+            {"content/deals.yaml": "".join(f"d{n}: {DEAL}\n" for n in range(13))},
             "content/deals.yaml:1:",
         ),
     ],

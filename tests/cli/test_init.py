@@ -89,7 +89,8 @@ def test_each_setting_is_there_and_can_be_used(tmp_path: Path, language: str) ->
     desk.write({"site.toml": _OFF.sub("", text)})
     desk.picture("content/images/me.png").picture("content/images/share.png")
     built = desk.build("--strict")
-    assert (built.status, built.out) == (0, ""), built.out
+    told = [line for line in built.out.splitlines() if "[open-policy]" not in line]
+    assert (built.status, told) == (0, []), built.out
 
 
 def _keys(kind: type) -> Iterator[str]:

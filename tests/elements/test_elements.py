@@ -39,6 +39,12 @@ name = "編集"
 reading = "へんしゅう"
 bio = "手続きの記録を書いています。\\n**月に二度**更新します。"
 url = "https://example.com/about"
+[[snippets]]
+name = "見本の札"
+html = '''<DIV  class=x>
+<a href="https://www.amazon.co.jp/dp/B0EXAMPLE1?tag=example-22">札 & 札</a>
+
+    <b>札</b></DIV>'''
 """
 CONTACTS = """\
 shop:

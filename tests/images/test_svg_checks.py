@@ -159,8 +159,8 @@ def test_hostile_elements_are_refused(inside: str) -> None:
     """What acts or reaches outside is refused, with the line on which it stands."""
     with pytest.raises(BadPictureError) as found:
         clean(svg(f"\n\n{inside}"))
-    assert re.match(r"line [345]: ", found.value.what.en)
-    assert re.match("[345]行目: ", found.value.what.ja)
+    assert re.match(r"line [345]: ", found.value.values["what"].en)
+    assert re.match("[345]行目: ", found.value.values["what"].ja)
 
 
 @pytest.mark.parametrize("data", HOSTILE_FILES)
@@ -174,7 +174,7 @@ def test_messages_are_in_both_languages() -> None:
     """A refusal says in each language what is wrong, and on which line."""
     with pytest.raises(BadPictureError) as found:
         clean(svg("\n<style>.a { fill: red }\n.b { fill: url(b.svg) }</style>"))
-    assert found.value.what == (
+    assert found.value.values["what"] == (
         "2行目: <style> の text が画像の外を参照しています（url(b.svg) }）",
         "line 2: text of <style> refers to something outside the picture (url(b.svg) })",
     )
@@ -207,21 +207,21 @@ def test_all_refusals_are_reported_together() -> None:
         "line 8: <set> changes the attribute href",
         "line 9: it loads a style sheet",
     )
-    assert found.value.what.en == ", ".join(reported)
+    assert found.value.values["what"].en == ", ".join(reported)
 
 
 def test_refused_before_broken() -> None:
     """What was read until a file breaks off is reported."""
     with pytest.raises(BadPictureError) as found:
         clean(svg("<script/>")[:-3])
-    assert "script" in found.value.what.en
+    assert "script" in found.value.values["what"].en
 
 
 def test_lines_of_a_message_are_bounded() -> None:
     """Thousands of refusals of one kind do not make a message of their lines."""
     with pytest.raises(BadPictureError) as found:
         clean(svg("<script/>\n" * 5000))
-    assert len(found.value.what.en) < 200
+    assert len(found.value.values["what"].en) < 200
 
 
 @pytest.mark.parametrize("data", BROKEN)

@@ -69,7 +69,7 @@ def _numbered(i: int, more: str = "") -> str:
     return post(f"はじめに{i}。\n\n## 見出し\n\n本文{i}。{more}", **keys)
 
 
-@pytest.mark.parametrize(("name", "also"), [("p03", set()), ("p15", {"feed.xml"})])
+@pytest.mark.parametrize(("name", "also"), [("p03", set()), ("p15", {"feed.xml", "feed.json"})])
 def test_an_edit_changes_its_own_page_alone(desk: Desk, name: str, also: Changed) -> None:
     """A new body touches its page, and the feed where the post is among the newest."""
     output = _many_posts(desk).build().output

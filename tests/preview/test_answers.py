@@ -53,6 +53,12 @@ def preview(desk: Desk) -> Preview:
     return Preview(desk.write(texts))
 
 
+def test_an_empty_file_is_no_page(preview: Preview) -> None:
+    """A file of the site without a byte is sent as it is."""
+    preview.save("assets/root/_redirects", "")
+    assert preview.get("_redirects").body == b""
+
+
 def test_a_page_is_that_of_a_build_with_a_bar(preview: Preview) -> None:
     """Without what stands in the head and at the top of the body, it is the built page."""
     html = preview.html("posts/out/")

@@ -101,7 +101,9 @@ def _used_by(tag: Tag) -> Iterator[tuple[str, str]]:
         one = (part.split()[0] for part in tag.get("srcset", "").split(", ") if part)
         yield from (("img-src", origin(address)) for address in one)
     if tag.name == "link" and "stylesheet" in tag["rel"]:
-        yield "style-src", origin(tag["href"])
+        sheet = origin(tag["href"])
+        directives = ("style-src", "font-src", "img-src") if "//" in sheet else ("style-src",)
+        yield from ((directive, sheet) for directive in directives)
     yield from _inline(tag)
 
 

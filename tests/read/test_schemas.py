@@ -51,6 +51,12 @@ x_own: {any: thing}
     .read_text("utf-8")
     .replace("[disclosure]\n", "[disclosure]\ndisplay_ads = true\n")
     + '[sharing]\nfont = "a.ttf"\nimage = "a.png"\n[security]\nhosts = ["*.example.com"]\n'
+    + 'policy = "off"\n'
+    + '[machines]\nai_crawlers = "deny"\nllms = true\n[[snippets]]\nname = "s"\nhtml = "<p>"\n'
+    + f'places = "top"\n[services]\nga4 = "G-ABC123"\nadsense = "ca-pub-{"0" * 16}"\n'
+    + f'clarity = "abcde12345"\nsearch_console = "{"a" * 43}"\nbing = "{"0" * 32}"\n'
+    + '[[services.other]]\nname = "a"\nhosts = "a.example.net"\ncompany = "b"\nsends = "c"\n'
+    + 'why = "d"\npolicy = "https://example.com/"\nopt_out = "https://example.com/"\n'
     + "[markdown]\nbreaks = true\nmath = false\n"
     + '[host]\nkind = "apache"\n[[affiliate.custom]]\nname = "a"\nhosts = ["a.example.net"]\n'
     + 'id = "path:1"\nprefix = "p-"\nonly_with_param = true\nids = ["p-1"]\n',
@@ -109,6 +115,8 @@ WRONG = [
     ("site", "per_page = 20", 'per_page = "20"'),
     ("site", 'formats = ["avif", "webp"]', 'formats = ["jpeg"]'),
     ("site", 'tag = "example-22"', ""),
+    ("site", 'ai_crawlers = "deny"', 'ai_crawlers = "no"'),
+    ("site", "clarity =", "clarty ="),
     ("contacts", "as_of: 2026-05\n", "as_of: May\n"),
     ("contacts", "days: [mon-fri, sun]", "days: いつも"),
     ("contacts", "{title: 案内, url: 'https://example.jp/help'}", "案内"),

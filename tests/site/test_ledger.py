@@ -152,11 +152,11 @@ def test_a_warm_build_follows_the_ledger(ledger: Desk) -> None:
     times = _times(ledger.build(now=BEFORE))
     after = _times(ledger.build(now=AFTER))
     changed = {path for path, time in after.items() if times.get(path) != time}
-    assert changed == {"posts/a/index.html", "feed.xml"}
+    assert changed == {"posts/a/index.html", "feed.xml", "feed.json"}
 
 
 def _times(built: Built) -> dict[str, int]:
-    files = (p for p in built.output.rglob("*") if p.suffix in {".html", ".xml"})
+    files = (p for p in built.output.rglob("*") if p.suffix in {".html", ".xml", ".json"})
     return {p.relative_to(built.output).as_posix(): p.stat().st_mtime_ns for p in files}
 
 

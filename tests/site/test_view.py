@@ -108,6 +108,8 @@ QUESTIONS: dict[str, Question] = {
     "product": Question("p", _site(products={})),
     "programme": Question("a 1", _site(now=NOW + timedelta(days=9), ledger=LEDGER)),
     "running_deals": Question("", _site(deals={})),
+    "loads": Question("", _site(loads=(("h.example", True),))),
+    "snippet": Question("s", _site(snippets={"s": Body(description="一")})),
     "speaker": Question("s", _site(speakers={})),
     "spelling": Question("tags/seo", _other(tags=("Seo",))),
     "term_counts": Question("tags", _other(tags=())),

@@ -71,12 +71,12 @@ class Site(Frozen, frozen=True, kw_only=True, dict=True):
     `pictures` and `downloads` hold what published pages use, and no other file;
     `downloads` gives the published address of each. `title_cards` give the drawn sharing
     pictures by the paths of the articles that have no other, the site's own under the
-    empty path. `files` are all files of the
-    content folder. `misread` are the ids of entries of registries that have mistakes, and the
-    paths of registries that could not be read at all. `deals` are those that run at `now`, and
-    no others; `past_deals` are the ids of those that have ended, so that a link to one can be
-    explained, `coming_deals` those that are yet to start. `tags` and `categories` keep the
-    spelling of their newest use as key.
+    empty path. `loads` are the hosts that articles load from, and whether only on a reader's
+    request. `files` are all files of the content folder. `misread` are the ids of entries of
+    registries that have mistakes, and the paths of registries that could not be read at all.
+    `deals` are those that run at `now`, and no others; `past_deals` are the ids of those that
+    have ended, so that a link to one can be explained, `coming_deals` those that are yet to
+    start. `tags` and `categories` keep the spelling of their newest use as key.
     `changes` are the moments to come at which posts or deals begin or end, `updated` is when an
     article last changed. Until `steady_until` the date changes nothing, nor anything that
     an author is told.
@@ -104,6 +104,8 @@ class Site(Frozen, frozen=True, kw_only=True, dict=True):
     pictures: dict[str, PictureFile] = {}
     downloads: dict[str, str] = {}
     title_cards: dict[str, str] = {}
+    snippets: dict[str, Body] = {}
+    loads: tuple[tuple[str, bool], ...] = ()
     files: frozenset[str] = frozenset()
     misread: frozenset[str] = frozenset()
     changes: Sequence[datetime] = ()

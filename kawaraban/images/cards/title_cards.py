@@ -15,7 +15,8 @@ from typing import NamedTuple
 import PIL
 from msgspec.json import decode, encode
 
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, error, warning
+from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.messages import report
 from kawaraban.core.model import FrontMatter, Site
 from kawaraban.core.settings import Settings
 from kawaraban.images.cards import cards
@@ -94,7 +95,8 @@ def _faces(
             found = remember(lambda: encode(find_faces(None, settings.language), enc_hook=str))
             faces = decode(found, type=Faces, dec_hook=lambda path, text: path(text))
     except BadFontError:
-        return (), (_bad_font(settings),)
+        source = settings.positions.get("sharing.font", Source(_SETTINGS))
+        return (), (report(source, "bad-font", font=settings.sharing.font),)
     return faces, () if faces else (_no_font(settings),)
 
 
@@ -108,32 +110,6 @@ def _named_font(settings: Settings, site_folder: Path) -> Path | None:
     return Path(font)
 
 
-def _bad_font(settings: Settings) -> Diagnostic:
-    return error(
-        settings.positions.get("sharing.font", Source(_SETTINGS)),
-        "bad-font",
-        Words(
-            f"「{settings.sharing.font}」はフォントとして開けません",
-            f"'{settings.sharing.font}' cannot be opened as a font",
-        ),
-        Words(
-            "サイトのフォルダーの中の TTF か OTF を指定してください",
-            "name a TTF or OTF file inside the site's folder",
-        ),
-    )
-
-
 def _no_font(settings: Settings) -> Diagnostic:
     package = _PACKAGES[settings.language]
-    return warning(
-        Source(_SETTINGS),
-        "no-font",
-        Words(
-            "題を描くフォントが見つからないので、画像のないページには共有画像が付きません",
-            "there is no font to draw titles with: pages without a picture are shared without one",
-        ),
-        Words(
-            f"フォント（Debian では {package}）を入れるか、[sharing] font で指定してください",
-            f"install a font (on Debian {package}), or name one as font in [sharing]",
-        ),
-    )
+    return report(Source(_SETTINGS), "no-font", package=package)

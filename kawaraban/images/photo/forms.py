@@ -11,7 +11,7 @@ from kawaraban.core.model import Form, PictureFile
 from kawaraban.images import svg
 from kawaraban.images.photo.animation import animation_of, rhythm_of
 from kawaraban.images.photo.encode import RECIPE, encode, encode_animation, encode_still
-from kawaraban.images.photo.kinds import broken_picture, changed_picture, extension_of
+from kawaraban.images.photo.kinds import BadPictureError, broken_picture, extension_of
 from kawaraban.images.photo.opening import open_picture
 from kawaraban.images.photo.pixels import pixels_of
 from kawaraban.images.photo.work import Encoded, Job
@@ -67,9 +67,9 @@ def _read(picture: PictureFile, file: Path) -> bytes:
     try:
         data = file.read_bytes()
     except OSError as reason:
-        raise changed_picture(picture.path) from reason
+        raise BadPictureError("changed-picture", path=picture.path) from reason
     if hashlib.sha256(data).hexdigest() != picture.digest:
-        raise changed_picture(picture.path)
+        raise BadPictureError("changed-picture", path=picture.path)
     return data
 
 

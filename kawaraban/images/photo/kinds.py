@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.messages import report
 
 # Pillow's name of each format, by extension.
 RASTER = {
@@ -49,24 +50,19 @@ _HEAD = re.compile(
     rb"(?s)(?P<jpg>\xff\xd8\xff)|(?P<png>\x89PNG)|(?P<gif>GIF8)|RIFF.{4}(?P<webp>WEBP)"
     rb"|.{4}ftyp(?:(?P<avif>avi[fs])|(?P<heic>hei[cx]|hevc|mif1))"
 )
-# How to make a picture that can be published of another.
-_EXPORT = Words(
-    "プレビュー（Mac）、フォト（Windows）などで開き、PNG か JPEG に書き出してください",
-    "open it in Preview (Mac), Photos (Windows) or the like, and export it as PNG or JPEG",
-)
 
 
 class BadPictureError(Exception):
     """A picture cannot be published; holds the reason, for an author."""
 
-    def __init__(self, rule: str, what: Words, remedy: Words) -> None:
-        """Take the rule's name, what is wrong, and the remedy."""
-        super().__init__(rule)
-        self.rule, self.what, self.remedy = rule, what, remedy
+    def __init__(self, name: str, /, **values: object) -> None:
+        """Take the name of a message, and its values."""
+        super().__init__(name)
+        self.name, self.values = name, values
 
     def at(self, source: Source) -> Diagnostic:
         """Return the diagnostic for a source position where the picture is used."""
-        return error(source, self.rule, self.what, self.remedy)
+        return report(source, self.name, **self.values)
 
 
 def extension_of(path: str) -> str:
@@ -96,34 +92,7 @@ def may_hold_location(data: bytes) -> bool:
 def refuse_pointer(data: bytes, path: str) -> None:
     """Refuse the pointer that Git LFS leaves for a file that has not been fetched."""
     if data.startswith(_POINTER):
-        raise BadPictureError(
-            "lfs-pointer",
-            Words(
-                f"画像「{path}」の中身がまだ取得されていません（Git LFS）",
-                f"the picture '{path}' has not been fetched (Git LFS)",
-            ),
-            Words("git lfs pull を実行してください", "run git lfs pull"),
-        )
-
-
-def not_a_picture(path: str, source: Source) -> Diagnostic:
-    """Return the error of a file that is used as a picture but is none."""
-    kinds = "PNG, JPEG, GIF, WebP, AVIF, HEIC, SVG"
-    return error(
-        source,
-        "bad-picture-type",
-        Words(f"「{path}」は使える画像の形式ではありません", f"'{path}' is no known picture type"),
-        Words(f"{kinds} のどれかにしてください。{_EXPORT.ja}", f"use one of {kinds}; {_EXPORT.en}"),
-    )
-
-
-def unsafe_svg(what: Words) -> BadPictureError:
-    """Return the error of an SVG that does more than draw."""
-    remedy = Words(
-        "描いたソフトで、スクリプトや外のファイルを使わない SVG か、PNG に書き出し直してください",
-        "export it where it was drawn as SVG without scripts and outside files, or as PNG",
-    )
-    return BadPictureError("unsafe-svg", what, remedy)
+        raise BadPictureError("lfs-pointer", path=path)
 
 
 def broken_picture(path: str, head: bytes = b"") -> BadPictureError:
@@ -133,65 +102,6 @@ def broken_picture(path: str, head: bytes = b"") -> BadPictureError:
     """
     found = _HEAD.match(head)
     kind = found.lastgroup if found else None
-    remedy = Words(
-        f"壊れているか、拡張子と中身が違います。{_EXPORT.ja}",
-        f"it is broken, or is not what its extension says; {_EXPORT.en}",
-    )
     if kind and RASTER.get(extension_of(path)) != RASTER[kind]:
-        remedy = Words(
-            f"中身は {kind.upper()} です。名前の終わりを .{kind} にしてください",
-            f"it is {kind.upper()}: let its name end in .{kind}",
-        )
-    return BadPictureError(
-        "bad-picture",
-        Words(f"画像「{path}」が開けません", f"the picture '{path}' cannot be opened"),
-        remedy,
-    )
-
-
-def cropped_picture(path: str) -> BadPictureError:
-    """Return the error of a picture that holds more than it shows."""
-    return BadPictureError(
-        "bad-picture",
-        Words(
-            f"画像「{path}」には、切り取って見えなくした部分（clap）が残っています",
-            f"the picture '{path}' still holds what was cropped away (clap)",
-        ),
-        Words(
-            "切り取ったものを、clap のない形で書き出し直してください",
-            "crop it, and export it again without a clean aperture",
-        ),
-    )
-
-
-def changed_picture(path: str) -> BadPictureError:
-    """Return the error of a picture that has changed, or gone, since it was measured."""
-    return BadPictureError(
-        "changed-picture",
-        Words(
-            f"画像「{path}」がビルドの間に変わりました",
-            f"the picture '{path}' has changed during the build",
-        ),
-        Words("もう一度ビルドしてください", "build again"),
-    )
-
-
-def too_tall_picture(path: str) -> BadPictureError:
-    """Return the error of a picture that no width makes low enough for the formats."""
-    return BadPictureError(
-        "picture-too-large",
-        Words(f"画像「{path}」が縦に長すぎます", f"the picture '{path}' is too tall"),
-        Words("いくつかに切り分けてください", "cut it into several pictures"),
-    )
-
-
-def too_large_picture(path: str) -> BadPictureError:
-    """Return the error of a picture with too many pixels."""
-    return BadPictureError(
-        "picture-too-large",
-        Words(f"画像「{path}」が大きすぎます", f"the picture '{path}' is too large"),
-        Words(
-            "5,000万画素まで（動く画像は全コマで5億画素、2,000コマまで）に縮めてください",
-            "scale it to at most 50 megapixels (an animation: 500 in at most 2,000 frames)",
-        ),
-    )
+        return BadPictureError("wrong-extension", path=path, kind=kind, format=kind.upper())
+    return BadPictureError("broken-picture", path=path)

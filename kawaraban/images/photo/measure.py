@@ -16,8 +16,6 @@ from kawaraban.images.photo.kinds import (
     broken_picture,
     extension_of,
     refuse_pointer,
-    too_large_picture,
-    too_tall_picture,
 )
 from kawaraban.images.photo.plan import TALLEST
 from kawaraban.incremental.cache import Cache
@@ -65,7 +63,7 @@ def _measure(entry: FileEntry) -> PictureFile:
 
     path, file = entry.path, Path(entry.real)
     if entry.size > _MOST_BYTES:
-        raise too_large_picture(path)
+        raise BadPictureError("picture-too-large", path=path)
     try:
         with file.open("rb") as data:
             refuse_pointer(data.read(_HEAD), path)
@@ -80,5 +78,5 @@ def _measure(entry: FileEntry) -> PictureFile:
     except opening.BROKEN as reason:
         raise broken_picture(path) from reason
     if height > width * TALLEST and extension_of(path) != "svg":
-        raise too_tall_picture(path)
+        raise BadPictureError("picture-too-tall", path=path)
     return PictureFile(path=path, width=width, height=height, digest=digest, moving=moving)

@@ -21,13 +21,7 @@ from PIL import (  # each registers its decoder and encoder; no other plugin is 
     WebPImagePlugin,
 )
 
-from kawaraban.images.photo.kinds import (
-    RASTER,
-    broken_picture,
-    cropped_picture,
-    extension_of,
-    too_large_picture,
-)
+from kawaraban.images.photo.kinds import RASTER, BadPictureError, broken_picture, extension_of
 
 CODECS = (AvifImagePlugin, GifImagePlugin, JpegImagePlugin, PngImagePlugin, WebPImagePlugin)
 _MOST_PIXELS = 50_000_000
@@ -86,10 +80,10 @@ def open_picture(file: Path | bytes, path: str) -> Iterator[ImageFile.ImageFile]
                 # Browsers show what its clean aperture leaves (ISO/IEC 14496-12, 12.1.4); libavif
                 # decodes all.
                 if kind == "AVIF" and _contains(data, b"clap"):
-                    raise cropped_picture(path)
+                    raise BadPictureError("cropped-picture", path=path)
                 yield image
     except (Image.DecompressionBombError, MemoryError) as reason:
-        raise too_large_picture(path) from reason
+        raise BadPictureError("picture-too-large", path=path) from reason
     except BROKEN as reason:
         raise broken_picture(path, head) from reason
 
@@ -157,5 +151,5 @@ def is_moving(image: ImageFile.ImageFile, path: str) -> bool:
     """Return whether a picture is an animation; one with too many pixels in all is refused."""
     count = frame_count(image)
     if count > 1 and count * max(image.width * image.height, _LEAST_PIXELS) > _MOST_MOVING_PIXELS:
-        raise too_large_picture(path)
+        raise BadPictureError("picture-too-large", path=path)
     return count > 1

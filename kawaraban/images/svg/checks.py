@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 
 from kawaraban.core.diagnostics import Words
-from kawaraban.images.photo.kinds import unsafe_svg
+from kawaraban.core.messages import phrase
+from kawaraban.images.photo.kinds import BadPictureError
 from kawaraban.images.svg.names import ATTRIBUTES, PREFIXES
 
 _REFERENCES = frozenset({"href", "src", "xlink:href"})
@@ -30,9 +31,9 @@ class Refusals:
         self.line, self.path = 0, ""
         self._lines: dict[Words, list[int]] = {}
 
-    def add(self, what: Words) -> None:
+    def add(self, name: str, /, **values: object) -> None:
         """Add a reason on the current line."""
-        lines = self._lines.setdefault(what, [])
+        lines = self._lines.setdefault(phrase(name, **values), [])
         if self.line not in lines and len(lines) < _MOST_LINES:
             lines.append(self.line)
 
@@ -47,16 +48,14 @@ class Refusals:
         of_file = (
             Words(f"画像「{self.path}」の", f"'{self.path}', ") if self.path else Words("", "")
         )
-        raise unsafe_svg(Words(of_file.ja + "、".join(ja), of_file.en + ", ".join(en)))
+        what = Words(of_file.ja + "、".join(ja), of_file.en + ", ".join(en))
+        raise BadPictureError("unsafe-svg", what=what)
 
 
-def _outside_reference(name: str, key: str, value: str) -> Words:
-    """Describe an attribute that refers to something else than the file's own ids."""
+def _refuse_reference(name: str, key: str, value: str, refused: Refusals) -> None:
+    """Refuse an attribute that refers to something else than the file's own ids."""
     excerpt = " ".join(value[:200].split())[:_MOST_SHOWN]
-    return Words(
-        f"<{name}> の {key} が画像の外を参照しています（{excerpt}）",
-        f"{key} of <{name}> refers to something outside the picture ({excerpt})",
-    )
+    refused.add("svg-outside-reference", name=name, key=key, excerpt=excerpt)
 
 
 def check_attributes(name: str, found: Mapping[str, str], refused: Refusals) -> dict[str, str]:
@@ -83,7 +82,7 @@ def check_attributes(name: str, found: Mapping[str, str], refused: Refusals) -> 
 def _check_reference(name: str, key: str, value: str, refused: Refusals) -> None:
     is_own = value.lstrip(_STRIPPED).startswith("#")
     if key == "xml:base" or (key in _REFERENCES and not is_own):
-        refused.add(_outside_reference(name, key, value))
+        _refuse_reference(name, key, value, refused)
 
 
 def check_css(name: str, key: str, css: str, refused: Refusals) -> str:
@@ -93,24 +92,14 @@ def check_css(name: str, key: str, css: str, refused: Refusals) -> str:
     """
     css = _COMMENT.sub("/**/", css)
     if "\\" in css:
-        refused.add(
-            Words(
-                f"<{name}> の {key} に CSS のエスケープ（\\）があります",
-                f"{key} of <{name}> has a CSS escape (\\)",
-            )
-        )
+        refused.add("svg-css-escape", name=name, key=key)
     others = _OWN_URL.sub(" ", css)
     for loaded in _LOADED.finditer(others):
-        refused.add(_outside_reference(name, key, others[loaded.start() :]))
+        _refuse_reference(name, key, others[loaded.start() :], refused)
     return css
 
 
 def _check_animated(name: str, attribute: str, refused: Refusals) -> None:
     local = attribute.lower().rpartition(":")[2]
     if local in _NEVER_ANIMATED or local.startswith("on"):
-        refused.add(
-            Words(
-                f"<{name}> が属性 {attribute} を書き換えます",
-                f"<{name}> changes the attribute {attribute}",
-            )
-        )
+        refused.add("svg-animated-attribute", name=name, attribute=attribute)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from xml.parsers import expat
 
-from kawaraban.core.diagnostics import Words
 from kawaraban.images.svg.checks import Refusals, check_attributes, check_css
 from kawaraban.images.svg.names import ACTING, ACTING_SPACES, ELEMENTS, LEAVES, SVG, TEXTS
 
@@ -73,17 +72,13 @@ class Writer:
         """Handle a processing instruction."""
         self.refused.line = self._parser.CurrentLineNumber
         if target.lower() == "xml-stylesheet":
-            self.refused.add(
-                Words("外部のスタイルシートを読み込んでいます", "it loads a style sheet")
-            )
+            self.refused.add("svg-style-sheet")
 
     def doctype(self, _name: str, _system: object, _public: object, inside: int) -> None:
         """Refuse a DOCTYPE with declarations, whose entities could take long."""
         if inside:
             self.refused.line = self._parser.CurrentLineNumber
-            self.refused.add(
-                Words("DOCTYPE の中に宣言があります", "its DOCTYPE declares something")
-            )
+            self.refused.add("svg-doctype")
             self.refused.raise_any()
 
     def entity(self, _name: str, _is_parameter: object) -> None:
@@ -102,18 +97,11 @@ class Writer:
     def _refuse_acting(self, space: str, name: str, found: Mapping[str, str]) -> None:
         if space in ACTING_SPACES or (space in {SVG, ""} and name.lower() in ACTING):
             self._acting = self._depth  # what is inside is not named itself
-            self.refused.add(
-                Words(f"<{name}> は画像の中では使えません", f"a picture may not have <{name}>")
-            )
+            self.refused.add("svg-element", name=name)
             return
         for key in found if space == SVG else ():
             if key.lower().startswith("on"):
-                self.refused.add(
-                    Words(
-                        f"<{name}> にイベントの属性 {key} があります",
-                        f"<{name}> has the event {key}",
-                    )
-                )
+                self.refused.add("svg-event", name=name, key=key)
 
     def _write_text(self) -> None:
         text = "".join(self._text)

@@ -25,7 +25,6 @@ from kawaraban.markdown.blocks.leaves import (
 from kawaraban.markdown.blocks.lines import Line
 from kawaraban.markdown.blocks.nodes import CODE_INDENT, Document, Footnote, Node
 from kawaraban.markdown.context import Context
-from kawaraban.markdown.lint import reports
 from kawaraban.markdown.references import define, define_footnote
 
 MAX_DEPTH = 100
@@ -188,7 +187,9 @@ class Blocks(BlockParser):
             elif type(node) is Footnote:
                 define_footnote(node, self.context)
             elif type(node) is Fence and node.last is None:
-                reports.unclosed_fence(self.context, node)
+                self.context.add(
+                    self.context.source(node.start, node.column), "unclosed-fence", mark=node.mark
+                )
                 node.info = "" if node.mark == "$$" else node.info  # no formula
 
     def _define(self, paragraph: Paragraph) -> None:

@@ -38,7 +38,7 @@ def _slot(context: Context, alt: str, target: Target, source: Source) -> ET.Elem
     if is_marked:
         del attributes["alt"]
     if not alt.strip():
-        reports.no_alt(context, source, is_marked=is_marked)
+        context.add(source, "later-alt" if is_marked else "missing-alt")
     kind = scheme(target.address)
     if kind not in {"", "http", "https"}:
         reports.unsafe(context, target.address, source)

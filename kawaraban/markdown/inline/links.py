@@ -121,7 +121,7 @@ def _local(context: Context, element: ET.Element, address: str, source: Source) 
         element.set("href", encode("#" + fragment))
     elif not address or address.startswith("?"):
         element.set("href", encode(address))
-        reports.empty(context, source)
+        context.add(source, "empty-link")
     elif post := post_slot(address, source):
         element.set("href", context.address(post))
     else:

@@ -18,7 +18,6 @@ from kawaraban.core.syntax import Decoded
 from kawaraban.elements import Take
 from kawaraban.markdown.ad_links import is_pasted_code, leads_to_an_ad
 from kawaraban.markdown.inline.assemble import BREAK, Break, Raw
-from kawaraban.markdown.lint import reports
 from kawaraban.markdown.lint.unclosed import report_comment
 from kawaraban.markdown.raw_html import CLOSE_TAG, OPEN_TAG, mark_addresses
 from kawaraban.markdown.references import ENTITY, character, normal_label
@@ -268,7 +267,6 @@ class Entity(Span):
             return NOTHING
         sign, context = character(found[0]), self.inline.context
         if sign in _NONE and found[0][1] == "#" and context.dialect.extras:
-            reports.control(
-                context, found[0], context.text_source(self.inline.scan.text, m.start())
-            )
+            source = context.text_source(self.inline.scan.text, m.start())
+            context.add(source, "control-character", name=found[0])
         return sign, *found.span()

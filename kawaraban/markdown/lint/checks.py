@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from kawaraban.core.addresses import is_top
-from kawaraban.core.diagnostics import Words, did_you_mean
-from kawaraban.markdown.lint import reports
+from kawaraban.core.diagnostics import did_you_mean
+from kawaraban.core.messages import phrase
 from kawaraban.read.text import NO_CHARACTERS, normal
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def clean(text: str, context: Context) -> str:
     for number, line in enumerate(text.split("\n")):
         if found := _CONTROL.search(line):
             source = context.source(number, found.start() + 1)
-            reports.control(context, f"U+{ord(found[0]):04X}", source)
+            context.add(source, "control-character", name=f"U+{ord(found[0]):04X}")
     return _CONTROL.sub("", text.replace("\0", "\ufffd"))
 
 
@@ -38,14 +38,5 @@ def check_fragments(context: Context, fragments: tuple[str, ...]) -> None:
     for source, fragment in context.own_links:
         if fragment and fragment not in there and not is_top(fragment):
             known = tuple(name for name in fragments if not name.startswith(("fn:", "fnref")))
-            context.error(
-                source,
-                "missing-heading",
-                Words(
-                    f"「#{fragment}」という見出しはこの記事にありません",
-                    f"this post has no heading '#{fragment}'",
-                ),
-                did_you_mean(fragment, known)
-                if known
-                else Words("この記事には見出しがありません", "this post has no headings"),
-            )
+            remedy = did_you_mean(fragment, known) if known else phrase("no-headings")
+            context.add(source, "missing-heading-here", fragment=fragment, remedy=remedy)

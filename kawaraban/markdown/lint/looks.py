@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from kawaraban.core.diagnostics import Source, Words
 from kawaraban.markdown.references import normal_label
 from kawaraban.markdown.text import Text
 
@@ -16,25 +15,15 @@ if TYPE_CHECKING:
     from kawaraban.markdown.inline.emphasis import Delimiter
 
 
-class Problem(NamedTuple):
-    """What a text looks like, and how that is written, in both languages."""
-
-    rule: str
-    ja: str
-    en: str
-    form_ja: str
-    form_en: str
-
-
-HEADING = Problem("looks-like-heading", "見出し", "a heading", "「## 見出し」", "'## heading'")
-LIST = Problem("looks-like-list", "箇条書き", "a list", "「- 項目」「1. 項目」", "'- item'")
-STRONG = Problem("looks-like-strong", "強調", "strong emphasis", "「**強調**」", "'**text**'")
-TABLE = Problem("looks-like-table", "表", "a table", "見出し行の下に |---|", "|---| below it")
-SHORTCODE = Problem("looks-like-shortcode", "命令", "a shortcode", "「> [!NOTE]」", "Markdown")
-LINK = Problem("looks-like-link", "リンク", "a link", "「[文字](アドレス)」", "'[text](address)'")
-FOOTNOTE = Problem("looks-like-footnote", "脚注", "a footnote", "「[^1]: 説明」", "'[^1]: text'")
-PICTURE = Problem("looks-like-picture", "画像", "a picture", "「![説明](画像)」", "'![text](file)'")
-FRONT_MATTER = Problem("looks-like-front-matter", "キー", "keys", "ファイルの初め", "it at the top")
+HEADING = "looks-like-heading"
+LIST = "looks-like-list"
+STRONG = "looks-like-strong"
+TABLE = "looks-like-table"
+SHORTCODE = "looks-like-shortcode"
+LINK = "looks-like-link"
+FOOTNOTE = "looks-like-footnote"
+PICTURE = "looks-like-picture"
+FRONT_MATTER = "looks-like-front-matter"
 
 _CJK = "[\u3005-\u30ff\u3400-\u9fff\uff10-\uff5a「『（【]"
 # By the first sign of a line: what one line shows, and what only two lines of a kind do.
@@ -78,23 +67,14 @@ _SIGNS = re.compile(
     r"|(?P<strong>＊＊[^\s＊])|(?P<footnote>\[\^(?!(?:\w-\w)+\])(?P<label>[\w-]+)\](?![:*+?{|]))",
     re.MULTILINE,
 )
-_OF_SIGN = {p.rule.rpartition("-")[2]: p for p in (SHORTCODE, PICTURE, LINK, STRONG, FOOTNOTE)}
+_OF_SIGN = {p.rpartition("-")[2]: p for p in (SHORTCODE, PICTURE, LINK, STRONG, FOOTNOTE)}
 # A power, a path, a mask (`S**さん`), a name (`**kwargs`), or the end.
 _NO_STRONG = re.compile(r"(?as)[\w/.]\*\*|[^*]?\*\*(?:[/.]|\Z|[a-z_]+(?![a-z_]|[ ][a-z]))")
 
 
-def report(context: Context, source: Source, problem: Problem) -> None:
-    """Report a text that is not read as what it looks like; of a picture it is an error."""
-    _, ja, en, form_ja, form_en = problem
-    what = Words(f"{ja}として読めず、文字のまま載ります", f"this is not read as {en}, but as text")
-    remedy = Words(f"{form_ja} と書くか、`…` で囲んでください", f"write {form_en}, or use `…`")
-    make = context.error if problem is PICTURE else context.warn
-    make(source, problem.rule, what, remedy)
-
-
 def check_paragraph(node: Leaf, context: Context) -> None:
     """Report lines of a paragraph that look like other blocks, each kind once."""
-    found: dict[Problem, int] = {}
+    found: dict[str, int] = {}
     for index, line in enumerate(node.lines):
         known = _BY_SIGN.get(line[:1])
         if known and known[0] not in found and _is_meant(*known, node.lines, index):
@@ -106,18 +86,18 @@ def check_paragraph(node: Leaf, context: Context) -> None:
     if is_front_matter(node.words):
         found[FRONT_MATTER] = 0
     for problem, index in found.items():
-        report(context, context.source(node.start + index, node.columns[index]), problem)
+        context.add(context.source(node.start + index, node.columns[index]), problem)
 
 
 def _is_meant(
-    problem: Problem, one: re.Pattern[str], two: re.Pattern[str], lines: Sequence[str], index: int
+    problem: str, one: re.Pattern[str], two: re.Pattern[str], lines: Sequence[str], index: int
 ) -> bool:
     """Return whether a line is meant as a block: by itself, or as one of several of its kind.
 
     Lines with hard breaks are laid out on purpose.
     """
     if one.match(lines[index]):
-        return problem is not LIST or not lines[1:] or not lines[0].endswith(_HARD_BREAKS)
+        return problem != LIST or not lines[1:] or not lines[0].endswith(_HARD_BREAKS)
     return two.match(lines[index]) is not None and sum(1 for line in lines if two.match(line)) > 1
 
 
@@ -139,7 +119,7 @@ def check_signs(text: Text, context: Context) -> None:
         kind, label = found.lastgroup or "", found["label"]
         is_known = label and normal_label(label) in context.footnotes
         if not is_known and kind not in seen:
-            report(context, context.text_source(text, found.start()), _OF_SIGN[kind])
+            context.add(context.text_source(text, found.start()), _OF_SIGN[kind])
             seen.add(kind)
 
 
@@ -148,5 +128,5 @@ def check_runs(runs: Iterable[Delimiter], text: Text, context: Context) -> None:
     for run in runs:
         is_whole = run.count == 2 == run.length and run.sign == "*"  # noqa: PLR2004 - strong
         if is_whole and not _NO_STRONG.match(text.text, max(run.start - 1, 0)):
-            report(context, context.text_source(text, run.start), STRONG)
+            context.add(context.text_source(text, run.start), STRONG)
             return

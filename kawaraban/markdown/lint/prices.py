@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, hint
-
 if TYPE_CHECKING:
     from kawaraban.markdown.context import Context
 
@@ -25,23 +23,11 @@ def check_prices(text: str, context: Context) -> None:
     """Report each price in digits in a line with an ad link whose sentence has no date."""
     lines = text.split("\n")
     for number in sorted({ad.source.line - context.first_line for ad in context.ads}):
+        if not _PRICE.search(lines[number]):
+            continue
         line = _ADDRESS.sub(lambda found: " " * len(found[0]), lines[number])
         for sentence in _SENTENCE.finditer(line):
             price = _PRICE.search(line, *sentence.span())
             if price and not _DATE.search(sentence[0]):
-                context.report([_undated(price[0], context.source(number, price.start() + 1))])
-
-
-def _undated(price: str, source: Source) -> Diagnostic:
-    return hint(
-        source,
-        "undated-price",
-        Words(
-            f"広告のリンクのそばの「{price}」が、いつの値段か分かりません",
-            f"nothing says when '{price}' beside an ad link was right",
-        ),
-        Words(
-            "「（2025年8月26日時点）」のように、いつの値段かを添えてください",
-            "add its date, such as 'as of 26 August 2025'",
-        ),
-    )
+                source = context.source(number, price.start() + 1)
+                context.add(source, "undated-price", price=price[0])

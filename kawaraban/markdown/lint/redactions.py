@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from kawaraban.core.diagnostics import Source, Words
 from kawaraban.core.model import Slot
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ def check_redactions(text: str, page: str, slots: Iterable[Slot], context: Conte
     if missing > 0:
         unread = _unread_positions(lines, written, read, examples)
         for number, begin in unread[:missing] or [(min(written), 0)]:
-            _report(context.source(number, begin + 1), context)
+            context.add(context.source(number, begin + 1), "unread-redaction")
 
 
 def _redactions_by_line(lines: list[str]) -> tuple[dict[int, list[int]], set[str]]:
@@ -158,20 +157,3 @@ def _examples(page: str) -> Counter[str]:
             if count := sum(1 for _ in _redactions_in(line)):
                 counts[line.strip()] += count
     return counts
-
-
-def _report(source: Source, context: Context) -> None:
-    context.error(
-        source,
-        "unread-redaction",
-        Words(
-            "この redact は画像のものとして読めません。画像がそのまま公開されます",
-            "this redaction is not read as that of a picture, which would be published whole",
-        ),
-        Words(
-            '画像のすぐ後ろに {redact="10 20 300 40"} と、一つの画像に一度だけ書いてください。'
-            "書き方の例なら `…` で囲んでください",
-            'write {redact="10 20 300 40"} right after its picture, once; '
-            "as an example, put it in `…`",
-        ),
-    )

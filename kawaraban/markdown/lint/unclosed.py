@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from kawaraban.core.diagnostics import Source, Words
+from kawaraban.core.diagnostics import Source
 from kawaraban.markdown.context import Context, Tag
 from kawaraban.markdown.html_parts import ATTRIBUTES, COMMENT, TEXTS
 
@@ -53,7 +53,7 @@ def collect_tags(
         if not name:
             _check_comment(raw, part, source, context)
         elif has_open_quote and _is_open_value(raw, part.end()):
-            _report_quote(context, name, source(part.end()))
+            context.add(source(part.end()), "unclosed-quote", name=name)
         if name in _WATCHED and not is_whole:
             context.unpaired.append(Tag(source(part.start()), name, part["end"] != ""))
 
@@ -105,9 +105,9 @@ def report(context: Context) -> None:
         elif opened.get(name):
             begin = opened[name].pop()
             if name in _CODE:
-                _report_split(context, begin)
+                context.add(begin, "split-html")
         elif name in _ENDING:
-            _report_stray(context, name, source)
+            context.add(source, "stray-end-tag", name=name)
     for name, sources in opened.items():
         for source in sources:
             _report_open(context, name, source)
@@ -115,88 +115,17 @@ def report(context: Context) -> None:
 
 def report_comment(context: Context, source: Source) -> None:
     """Report a comment without its end in a line, where it is text and would be published."""
-    context.error(source, "unclosed-comment", _unclosed("<!--"), _close("<!--"))
+    context.add(source, "unclosed-comment", sign="<!--", end=_ENDS["<!--"])
 
 
 def report_hiding(context: Context, comment: Html) -> None:
     """Report a comment without its end that hides all to the end of the text."""
     sign = next(sign for sign in _ENDS if comment.lines[0].startswith(sign))
-    unclosed = _unclosed(sign)
-    context.warn(
-        context.source(comment.start, comment.column),
-        "unclosed-comment",
-        Words(f"{unclosed.ja}。ここから後は出ません", f"{unclosed.en}: it hides all that follows"),
-        _close(sign),
-    )
-
-
-def _unclosed(sign: str) -> Words:
-    return Words(f"コメント「{sign}」が閉じていません", f"the comment '{sign}' is not closed")
-
-
-def _close(sign: str) -> Words:
-    return Words(
-        f"「{_ENDS[sign]}」で閉じてください。文字として出すなら `…` で囲んでください",
-        f"close it with '{_ENDS[sign]}', or put it between backticks to show it",
-    )
-
-
-def _close_element(name: str) -> Words:
-    return Words(
-        f"</{name}> で閉じてください。文字として出すなら `…` で囲んでください",
-        f"close it with </{name}>, or put it between backticks to show it",
-    )
+    source = context.source(comment.start, comment.column)
+    context.add(source, "unclosed-hiding", sign=sign, end=_ENDS[sign])
 
 
 def _report_open(context: Context, name: str, source: Source) -> None:
     """Report an element that swallows, hides or holds what follows it on its page."""
-    ja, en = ("に囲まれることがあります", "may be part of it")
-    if name in _SWALLOWING:
-        ja, en = ("が読めなくなります", "is lost to readers")
-    elif name in _HIDING:
-        ja, en = ("が見えないことがあります", "may not be seen")
-    what = Words(
-        f"<{name}> が閉じていないので、ここから後{ja}",
-        f"<{name}> is not closed, so that what follows {en}",
-    )
-    make = context.error if name in _SWALLOWING else context.warn
-    make(source, "unclosed-html", what, _close_element(name))
-
-
-def _report_stray(context: Context, name: str, source: Source) -> None:
-    """Report an end that ends what the page has opened around the text."""
-    what = Words(
-        f"</{name}> に <{name}> がないので、本文の囲みがここで終わります",
-        f"</{name}> without <{name}> ends what the page has around the text",
-    )
-    remedy = Words(f"</{name}> を取り除いてください", f"take </{name}> away")
-    context.warn(source, "unclosed-html", what, remedy)
-
-
-def _report_quote(context: Context, name: str, source: Source) -> None:
-    """Report a value whose quote has no end in its block: what follows is the value's."""
-    context.error(
-        source,
-        "unclosed-html",
-        Words(
-            f"<{name}> の値の引用符が閉じていないので、ここから後が読めなくなります",
-            f"a quote in <{name}> is not closed, so that readers lose what follows",
-        ),
-        Words("値の終わりで引用符を閉じてください", "close the quote where its value ends"),
-    )
-
-
-def _report_split(context: Context, source: Source) -> None:
-    """Report a script or style that goes on behind the blank line which ends its block."""
-    context.error(
-        source,
-        "split-html",
-        Words(
-            "script か style が閉じる前に、空行で HTML が終わっています",
-            "a blank line ends the HTML before its script or style is closed",
-        ),
-        Words(
-            "空行を消すか、<script> を行の初めに書いてください",
-            "take the blank line away, or begin a line with the script",
-        ),
-    )
+    message = "unclosed-concealing" if name in _HIDING else "unclosed-html"
+    context.add(source, "unclosed-swallowing" if name in _SWALLOWING else message, name=name)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kawaraban.elements import links
 from kawaraban.markdown.addresses import SHOPS
 from kawaraban.markdown.html_parts import ATTRIBUTES, COMMENT, TEXTS
-from kawaraban.markdown.lint import looks, reports
+from kawaraban.markdown.lint import looks
 
 if TYPE_CHECKING:
     from kawaraban.core.diagnostics import Source
@@ -48,15 +48,15 @@ def check_brackets(data: str, begin: int, end: int, source: Source, context: Con
     is_picture = data[begin] == "!"
     embedded = _EMBEDDED.match(data, begin) if is_picture else None
     if embedded is not None and embedded.end() == end:
-        reports.unread_link(context, source, reports.OF_OBSIDIAN)
+        context.add(source, "unread-link-of-obsidian")
     elif is_picture and _PICTURE.match(data, end):
-        looks.report(context, source, looks.PICTURE)
+        context.add(source, looks.PICTURE)
     elif _MEANT.match(data, end):
-        reports.unread_link(context, source)
+        context.add(source, "unread-link")
     elif _REFERENCE.match(data, end) and not re.match(
         r"[\w\])]", data[begin - 1 : begin], re.ASCII
     ):
-        looks.report(context, source, looks.LINK)
+        context.add(source, looks.LINK)
 
 
 def check_html(raw: str, source: Callable[[int], Source], context: Context) -> None:
@@ -66,4 +66,4 @@ def check_html(raw: str, source: Callable[[int], Source], context: Context) -> N
     prose = _NO_PROSE.sub(lambda found: " " * len(found[0]), raw)
     for found in _BRACKETS.finditer(prose):
         if _MEANT.match(prose, found.end()):
-            reports.unread_link(context, source(found.start()), reports.IN_HTML)
+            context.add(source(found.start()), "unread-link-in-html")

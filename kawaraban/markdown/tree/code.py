@@ -6,7 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 
 from kawaraban import elements
-from kawaraban.core.diagnostics import Words, did_you_mean
+from kawaraban.core.diagnostics import did_you_mean
 from kawaraban.core.nearest import nearest
 from kawaraban.core.syntax import DataBlock, LinkedBlock
 from kawaraban.markdown.blocks.leaves import Fence, IndentedCode
@@ -77,15 +77,9 @@ def _check_name(tree: Tree, node: Fence) -> None:
     """Warn of data whose block has a name that is only like one."""
     blocks, name = tuple(elements.data_blocks()), _language(node.info)
     if nearest(name, blocks):
-        tree.context.warn(
-            tree.context.source(node.start, node.column),
-            "unknown-block",
-            Words(
-                f"「{name}」というブロックはないので、コードとしてそのまま載ります",
-                f"there is no block '{name}', so this is published as code",
-            ),
-            did_you_mean(name, blocks),
-        )
+        near = did_you_mean(name, blocks)
+        source = tree.context.source(node.start, node.column)
+        tree.context.add(source, "unknown-block", name=name, near=near)
 
 
 def _code(tree: Tree, code: str, name: str, parent: ET.Element, marked: str = "") -> bool:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from kawaraban.markdown.blocks.leaves import Heading, Paragraph, Table
 from kawaraban.markdown.blocks.tables import row_cells
 from kawaraban.markdown.headings import Found
-from kawaraban.markdown.lint import looks, reports
+from kawaraban.markdown.lint import looks
 from kawaraban.markdown.paragraphs import is_taken
 from kawaraban.markdown.serializer import FRAGMENT
 from kawaraban.markdown.tree.builder import Role, Tree, block
@@ -47,7 +47,7 @@ def heading(tree: Tree, node: Heading, parent: ET.Element) -> None:
     element = block(parent, f"h{node.level}")
     source = tree.context.source(node.start, node.column)
     if node.underlined and looks.is_front_matter(node.words):
-        looks.report(tree.context, source, looks.FRONT_MATTER)
+        tree.context.add(source, looks.FRONT_MATTER)
     tree.found.append(Found(element, source, top=parent is tree.top))
     tree.prose(element, node.words, node.start, node.columns, "heading")
 
@@ -87,7 +87,7 @@ def _row(tree: Tree, node: Table, row_index: int, parent: ET.Element, tag: str) 
     cells = row_cells(node.lines[row_index], node.start + row_index, node.columns[row_index])
     columns = len(node.alignments)
     if len(cells) > columns:
-        reports.extra_cells(tree.context, tree.context.text_source(cells[columns]))
+        tree.context.add(tree.context.text_source(cells[columns]), "extra-cells")
     for index, alignment in enumerate(node.alignments):
         cell = block(row, tag)
         if alignment:

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Literal
 
 from kawaraban import elements
-from kawaraban.core.diagnostics import Source, Words
+from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import Slot
 from kawaraban.core.nearest import nearest
 from kawaraban.core.syntax import QuotedBlock
@@ -76,16 +76,10 @@ def _report_unknown(context: Context, name: str, source: Source) -> None:
     """Report a type that no element takes, with the nearest one and all others."""
     known = [kind.upper() for kind in elements.boxes() if kind]
     names, near = ", ".join(known), nearest(name.upper(), known)
-    ja, en = (f"「{near}」ではありませんか。", f"did you mean '{near}'? ") if near else ("", "")
-    context.warn(
-        source,
-        "unknown-callout",
-        Words(
-            f"「[!{name}]」という囲みはないので、その名前のメモになります",
-            f"there is no callout '[!{name}]', so this is a note of that name",
-        ),
-        Words(f"{ja}使えるのは {names} です", f"{en}known: {names}"),
-    )
+    if near is None:
+        context.add(source, "unknown-callout", name=name, names=names)
+    else:
+        context.add(source, "misspelt-callout", name=name, near=near, names=names)
 
 
 def _ending(  # noqa: PLR0913, PLR0917 - a quotation, its last line and what takes both

@@ -12,8 +12,9 @@ from typing import Literal
 from msgspec import Struct
 
 from kawaraban.core.addresses import collision_key, file_of
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, error
+from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.discovery import modules
+from kawaraban.core.messages import report
 from kawaraban.core.model import StoredBytes
 from kawaraban.render.snapshot import Snapshot
 
@@ -96,15 +97,4 @@ def find_collisions(outputs: tuple[Output, ...]) -> Iterator[Diagnostic]:
 def _collision(output: Output, first: Output) -> Diagnostic:
     if output.origin.line == 1 < first.origin.line:  # whose author wrote the address is told
         output, first = first, output
-    return error(
-        output.origin,
-        "same-address",
-        Words(
-            f"アドレス「/{output.address}」が {first.origin.path} と重なります",
-            f"the address '/{output.address}' is also that of {first.origin.path}",
-        ),
-        Words(
-            "どちらかの slug か、アドレスになるタグ・カテゴリー・aliases を変えてください",
-            "change the slug of one of them, or the tag, category or alias that it comes from",
-        ),
-    )
+    return report(output.origin, "same-address", address=output.address, path=first.origin.path)

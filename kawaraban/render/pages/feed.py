@@ -1,4 +1,4 @@
-"""The Atom feed: the newest posts with their full content (RFC 4287)."""
+"""The feeds: the newest posts with their full content, as Atom (RFC 4287) and JSON Feed 1.1."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from datetime import datetime
 from functools import partial
 
 from markupsafe import Markup
+from msgspec import json
 
-from kawaraban.core.addresses import FEED, absolute
+from kawaraban.core.addresses import FEED, JSON_FEED, absolute
 from kawaraban.core.model import Article, Frozen, last_change
 from kawaraban.elements import slots_in
 from kawaraban.render.pages import Output
@@ -50,13 +51,14 @@ class Feed(Frozen, frozen=True, kw_only=True):
 
 
 def outputs(snapshot: Snapshot) -> Iterator[Output]:
-    """Yield `feed.xml`."""
-    yield Output(FEED, SETTINGS_FILE, partial(_bytes, snapshot.renderer))
+    """Yield `feed.xml` and `feed.json`."""
+    yield Output(FEED, SETTINGS_FILE, partial(_atom, snapshot.renderer))
+    yield Output(JSON_FEED, SETTINGS_FILE, partial(_json, snapshot.renderer))
 
 
-def _bytes(renderer: Renderer) -> bytes:
-    view, settings = renderer.view, renderer.settings
-    posts = tuple(map(view.published_article, view.newest_posts(str(ENTRIES))))
+def _atom(renderer: Renderer) -> bytes:
+    settings = renderer.settings
+    posts = _posts(renderer)
     newest = last_change(posts)
     feed = Feed(
         id=settings.base_url,
@@ -67,8 +69,49 @@ def _bytes(renderer: Renderer) -> bytes:
         author=settings.authors[0].name if settings.authors else settings.title,
         updated=_rfc3339(newest) if newest else _NO_POSTS_YET,
     )
-    entries = (_entry(post, renderer) for post in posts)
+    entries = (feed_entry(post, renderer) for post in posts)
     return xml_text(renderer.render("feed.xml", feed=feed, entries=entries)).encode()
+
+
+def _posts(renderer: Renderer) -> tuple[Article, ...]:
+    view = renderer.view
+    return tuple(map(view.published_article, view.newest_posts(str(ENTRIES))))
+
+
+def _json(renderer: Renderer) -> bytes:
+    """Return the JSON Feed (jsonfeed.org, version 1.1)."""
+    settings = renderer.settings
+    author = settings.authors[0].name if settings.authors else settings.title
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": settings.title,
+        "home_page_url": settings.base_url,
+        "feed_url": absolute(settings.base_url, JSON_FEED),
+        "description": settings.description,
+        "language": settings.language,
+        "authors": [{"name": author}],
+        "items": [_item(feed_entry(post, renderer)) for post in _posts(renderer)],
+    }
+    return json.encode(feed)
+
+
+def _item(entry: Entry) -> dict[str, object]:
+    return {
+        "id": entry.id,
+        "url": entry.id,
+        "title": entry.title,
+        "content_html": str(entry.content),
+        "summary": entry.summary,
+        "date_published": entry.published,
+        "date_modified": entry.updated,
+        "authors": [{"name": entry.author}],
+        "tags": entry.categories,
+    }
+
+
+def feed_entry(post: Article, renderer: Renderer) -> Entry:
+    """Return a post as feeds have it, made once a build."""
+    return renderer.share("feed entry", post.path, lambda: _entry(post, renderer))
 
 
 def _entry(post: Article, renderer: Renderer) -> Entry:

@@ -7,11 +7,12 @@ from functools import partial
 from markupsafe import Markup
 from msgspec import Struct
 
-from kawaraban.core.addresses import ARCHIVE, FEED, WEB, absolute, folder_name
+from kawaraban.core.addresses import ARCHIVE, FEED, JSON_FEED, NOT_FOUND, WEB, absolute, folder_name
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.json_ld import script_json
 from kawaraban.core.model import Article, Frozen, Grants, Headline, PictureFile, Stamp
 from kawaraban.core.settings import NavEntry
+from kawaraban.csp.services import code_of_services
 from kawaraban.render.pages.views import Frame, Link, Page, Summary
 from kawaraban.render.renderer import Renderer
 from kawaraban.site.context import PageContext
@@ -126,7 +127,14 @@ def page_of(renderer: Renderer, address: str, head: Head, context: PageContext) 
         script=context.href(asset("script.js")),
         icon=context.href(asset("icon.svg")),
         feed=context.href(FEED),
+        json_feed=context.href(JSON_FEED),
+        services=_services(renderer) if address != NOT_FOUND else Markup(),
     )
+
+
+def _services(renderer: Renderer) -> Markup:
+    code = code_of_services(renderer.settings.services)
+    return Markup(code)  # noqa: S704 - of our table, with ids of a known shape
 
 
 def _moments(article: Article | None) -> tuple[str, str]:

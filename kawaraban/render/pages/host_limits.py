@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kawaraban.core.addresses import readable, rooted
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, warning
+from kawaraban.core.diagnostics import Diagnostic, Source
+from kawaraban.core.messages import report
 from kawaraban.render.pages import Output
 from kawaraban.render.pages.frame import SETTINGS_FILE
 from kawaraban.render.pages.host import MOST_OF_VERCEL
@@ -17,23 +18,11 @@ _MOST = {
     "cloudflare": {"redirects": 2_000, "line": 1_000, "files": 20_000, "bytes": 25 << 20},
     "vercel": {"redirects": MOST_OF_VERCEL},
 }
-_PAGES_LEAD_ON = Words(
-    "超えたものは移動のページが案内します。aliases を減らすか、短くしてください",
-    "pages lead on from what is too much; have fewer aliases, or shorter ones",
-)
-_FEWER = Words(
-    "[images] の widths か formats を減らすか、ほかのホストにしてください",
-    "give [images] fewer widths or formats, or choose another host",
-)
-_SMALLER = Words(
-    "小さくするか、よそに置いてリンクしてください",
-    "make it smaller, or put it elsewhere and link to it",
-)
 _THINGS = {
-    "redirects": (Words("リダイレクトの数", "redirects"), _PAGES_LEAD_ON),
-    "line": (Words("リダイレクトの文字数", "characters in a redirect"), _PAGES_LEAD_ON),
-    "files": (Words("ファイルの数", "files"), _FEWER),
-    "bytes": (Words("ファイルのバイト数", "bytes in a file"), _SMALLER),
+    "redirects": "too-many-redirects",
+    "line": "too-long-redirect",
+    "files": "too-many-files",
+    "bytes": "too-many-bytes",
 }
 
 
@@ -46,12 +35,7 @@ def find_excess(snapshot: Snapshot, outputs: tuple[Output, ...]) -> Iterator[Dia
     most = _MOST.get(snapshot.settings.host.kind)
     for thing, source, amount in _amounts(snapshot, outputs) if most else ():
         if most and amount > most.get(thing, amount):
-            what, remedy = _THINGS[thing]
-            told = Words(
-                f"{what.ja}が {amount:,} で、このホストの上限 {most[thing]:,} を超えています",
-                f"{amount:,} {what.en}; this host takes {most[thing]:,}",
-            )
-            yield warning(source, "host-limit", told, remedy)
+            yield report(source, _THINGS[thing], amount=amount, most=most[thing])
 
 
 def _amounts(snapshot: Snapshot, outputs: tuple[Output, ...]) -> Iterator[tuple[str, Source, int]]:

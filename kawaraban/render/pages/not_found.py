@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from kawaraban.core.addresses import NOT_FOUND
 from kawaraban.render.pages import Output
 from kawaraban.render.pages.frame import SETTINGS_FILE, Head, html_bytes
 from kawaraban.render.renderer import Renderer
 from kawaraban.render.snapshot import Snapshot
 
-NOT_FOUND = "404.html"
 _TEMPLATE = "not_found.html"
 
 

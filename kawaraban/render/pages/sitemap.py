@@ -8,6 +8,7 @@ from functools import partial
 
 from kawaraban.core.addresses import ARCHIVE, absolute
 from kawaraban.core.model import Frozen
+from kawaraban.core.services import table
 from kawaraban.render.pages import ROBOTS, Output
 from kawaraban.render.pages.feed import xml_text
 from kawaraban.render.pages.frame import SETTINGS_FILE, category_address, tag_address
@@ -60,4 +61,7 @@ def _url(renderer: Renderer, address: str, modified: datetime | None) -> Url:
 
 def _robots(renderer: Renderer) -> bytes:
     sitemap = absolute(renderer.settings.base_url, SITEMAP)
-    return f"User-agent: *\nAllow: /\n\nSitemap: {sitemap}\n".encode()
+    denied = table().ai_crawlers if renderer.settings.machines.ai_crawlers == "deny" else ()
+    names = "".join(f"User-agent: {name}\n" for name in denied)
+    rules = f"{names}Disallow: /\n\n" if names else ""
+    return f"{rules}User-agent: *\nAllow: /\n\nSitemap: {sitemap}\n".encode()

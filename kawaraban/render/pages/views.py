@@ -40,6 +40,11 @@ class Summary(Frozen, frozen=True, kw_only=True):
     tag_links: Callable[[], tuple[Link, ...]] = tuple
 
     @property
+    def initial(self) -> str:
+        """Return the first letter of the title, drawn where there is no picture."""
+        return next((sign for sign in self.title.unescape() if sign.isalnum()), "")
+
+    @property
     def tags(self) -> tuple[Link, ...]:
         """Return the links to the tags, made only where a template asks for them."""
         return self.tag_links()
@@ -49,7 +54,8 @@ class Page(Frozen, frozen=True, kw_only=True):
     """What every page's head and frame need.
 
     `title` is the document's (`記事の題 | サイトの名`), `og_type` `article` or
-    `website`. `json_ld` is one JSON text, safe inside `<script>`.
+    `website`. `json_ld` is one JSON text, safe inside `<script>`; `services` is the code of
+    the services that the site uses.
     """
 
     title: str
@@ -68,6 +74,8 @@ class Page(Frozen, frozen=True, kw_only=True):
     script: str
     icon: str
     feed: str
+    json_feed: str
+    services: Markup = Markup()
 
 
 class Frame(Frozen, frozen=True, kw_only=True):

@@ -1,0 +1,58 @@
+"""Diagnostics by name: what they say stands in `messages.toml`, in both languages."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from msgspec import toml
+
+from kawaraban.core.diagnostics import Diagnostic, Severity, Source, Words
+from kawaraban.core.model import Frozen
+
+
+class _Message(Frozen, frozen=True, forbid_unknown_fields=True):
+    """A table of `messages.toml`: what is wrong and the remedy, or a phrase for other messages."""
+
+    ja: tuple[str, ...]
+    en: tuple[str, ...]
+    rule: str = ""
+    severity: Severity = "error"
+    rests_on_settings: bool = False
+
+    def words(self, values: dict[str, object]) -> tuple[Words, ...]:
+        """Return the texts with their values; one in both languages gives each its own."""
+        ja = {key: value.ja if isinstance(value, Words) else value for key, value in values.items()}
+        en = {key: value.en if isinstance(value, Words) else value for key, value in values.items()}
+        pairs = zip(self.ja, self.en, strict=True)
+        return tuple(Words(one.format_map(ja), other.format_map(en)) for one, other in pairs)
+
+
+@cache
+def _messages() -> dict[str, _Message]:
+    """Load the table, which a site without mistakes does not need."""
+    data = Path(__file__).with_name("messages.toml").read_bytes()
+    return toml.decode(data, type=dict[str, _Message])
+
+
+def report(source: Source, name: str, /, **values: object) -> Diagnostic:
+    """Make the diagnostic of a name; a value may be in both languages."""
+    message = _messages()[name]
+    what, remedy = message.words(values)
+    rule = message.rule.format_map(values) or name
+    return Diagnostic(source, rule, what, remedy, message.severity, message.rests_on_settings)
+
+
+def phrase(name: str, /, **values: object) -> Words:
+    """Return a text that is a part of messages."""
+    (words,) = _messages()[name].words(values)
+    return words
+
+
+def tool_words(prefix: str, language: str) -> dict[str, str]:
+    """Return the texts of a page of the tools, as they stand, by the rest of their names."""
+    found = {name: message for name, message in _messages().items() if name.startswith(prefix)}
+    return {
+        name.removeprefix(prefix).replace("-", "_"): (m.en if language == "en" else m.ja)[0]
+        for name, m in found.items()
+    }

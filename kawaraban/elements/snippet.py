@@ -1,0 +1,122 @@
+"""A snippet: HTML of the settings, written once, in a text or in a place of every post.
+
+```snippet
+name: infeed     →  <div class="snippet"> the HTML of `[[snippets]]`, byte for byte
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean
+from kawaraban.core.messages import report
+from kawaraban.core.model import Body, Frozen, Slot
+from kawaraban.core.settings import Settings
+from kawaraban.core.syntax import DataBlock, Decoded
+from kawaraban.elements import INSERT_AT_END, Element
+from kawaraban.read.blocks import Named, named, read_block
+from kawaraban.read.decoding import Rules
+
+if TYPE_CHECKING:
+    from kawaraban.site.context import CheckContext, PageContext
+
+_POSTS = "content/posts/"
+_RULES = Rules(special={"name": named("name")})
+_BEFORE = "before-h2:"
+
+
+class _Written(Frozen, frozen=True, kw_only=True):
+    name: Named
+
+
+class Snippet(Slot, frozen=True, kw_only=True):
+    """A snippet by its name; one that is `placed` stands on pages alone, not in the feed."""
+
+    name: str
+    placed: bool = False
+
+
+class SnippetView(Frozen, frozen=True, kw_only=True):
+    """What the template is given."""
+
+    content: Markup
+
+
+def read(block: DataBlock, settings: Settings) -> Decoded:
+    """Read the YAML of a block."""
+    base = _Written(name=Named(name="", source=block.source))
+    written, found = read_block(base, block, settings.zone, _RULES)
+    name = written.name
+    return Decoded(Snippet(source=name.source, name=name.name) if name.name else None, found)
+
+
+def bodies(slot: Snippet, context: PageContext) -> Iterator[Body]:
+    """Yield the snippet's HTML where the page shows it."""
+    body = context.site.snippet(slot.name)
+    if body is not None and not (slot.placed and context.feed):
+        yield body
+
+
+def view(slot: Snippet, context: PageContext) -> SnippetView | None:
+    """Return the snippet's HTML."""
+    body = next(bodies(slot, context), None)
+    return SnippetView(content=context.fill(body.parts)) if body else None
+
+
+def check(slot: Snippet, context: CheckContext) -> Iterator[Diagnostic]:
+    """Report a name that the settings do not have.
+
+    Bad:  name: infed
+    Good: name: infeed
+    """
+    known, name = tuple(one.name for one in context.settings.snippets), slot.name
+    if name not in known:
+        none = Words(
+            "site.toml の [[snippets]] に書いてください", "write it in site.toml: [[snippets]]"
+        )
+        yield report(
+            slot.source,
+            "unknown-snippet",
+            name=name,
+            remedy=did_you_mean(name, known) if known else none,
+        )
+
+
+def inserts(begin: Source, settings: Settings) -> Iterator[tuple[int, Snippet]]:
+    """Yield the snippets that stand in the text of each post."""
+    if begin.path.startswith(_POSTS):
+        for one in settings.snippets:
+            slot = Snippet(source=begin, name=one.name, placed=True)
+            for place in one.places:
+                if place.startswith(_BEFORE):
+                    yield int(place.removeprefix(_BEFORE)), slot
+                elif place in _IN_TEXT:
+                    yield _IN_TEXT[place], slot
+
+
+_IN_TEXT = {"top": 0, "after-body": INSERT_AT_END}
+
+
+def around(place: str, context: PageContext) -> Iterator[Snippet]:
+    """Yield the snippets that stand in a place around the text of each post."""
+    if context.article is not None and context.article.kind == "post":
+        for one in context.settings.snippets:
+            if place in one.places:
+                yield Snippet(source=Source("site.toml"), name=one.name, placed=True)
+
+
+ELEMENT = Element(
+    "snippet",
+    Snippet,
+    view,
+    check,
+    read,
+    bodies=bodies,
+    inserts=inserts,
+    regions={"beside-body": partial(around, "sidebar"), "below-body": partial(around, "footer")},
+)
