@@ -6,7 +6,6 @@ import gc
 import itertools
 import json
 import os
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -18,18 +17,12 @@ from msgspec.structs import replace
 from kawaraban.builder import Builder
 from kawaraban.builder.report import Report, site_heading
 from kawaraban.cli.importers import fetch, hatena, markdown_folder, wordpress
-from kawaraban.cli.importers.links import Moves
+from kawaraban.cli.importers.links import Converted, Moves
 from kawaraban.cli.importers.moves import Place, plan
 from kawaraban.cli.importers.old_site import OldSite, UnreadableError
 from kawaraban.cli.importers.report import Comparison, Row, as_markdown, totals_of
-from kawaraban.cli.importers.tables import tables
-from kawaraban.cli.importers.write import (
-    Converted,
-    add_entries,
-    converter,
-    product_entry,
-    write_file,
-)
+from kawaraban.cli.importers.tables import tables, words
+from kawaraban.cli.importers.write import add_entries, converter, product_entry, write_file
 from kawaraban.core.model import PRODUCTS, SPEAKERS, Frozen
 from kawaraban.core.options import Options
 from kawaraban.core.settings import Settings
@@ -38,7 +31,8 @@ from kawaraban.system import lock, signals, terminal
 from kawaraban.system.pool import parallel_map
 
 _WORTH_A_PROCESS, _MOST_LINES = 20, 10
-_FIRST_KEY = {"amazon": "tag", "rakuten": "id", "valuecommerce": "sid"}
+# What a network's table of `site.toml` has for the first of its ids.
+_FIRST = {"amazon": "tag = {}", "rakuten": "id = {}", "valuecommerce": 'sid = {}\npid = "{}"'}
 
 
 class _Arguments(Frozen, frozen=True, kw_only=True):
@@ -51,51 +45,49 @@ class _Arguments(Frozen, frozen=True, kw_only=True):
 
 def run(options: Options) -> int:
     """Import, build, compare and report; return 1 where a post could not be read."""
-    arguments, folder = convert(options.own, type=_Arguments), options.site
+    given, folder = convert(options.own, type=_Arguments), options.site
     signals.install_handlers()
     lock.acquire(str(folder), os.path.dirname(os.path.realpath(options.output)))
     gc.enable()  # trees of HTML are circles, a hundred kilobytes each
     settings, _ = site_settings(folder)
     terminal.write_heading(site_heading(settings), folder)
     try:
-        old = _read(arguments, settings)
+        old = _read(given, settings)
     except UnreadableError as bad:
         terminal.write_error(f"build.py: {bad.say(settings.language)}")
         return 1
-    if arguments.fetch:
+    if given.fetch:
         old = replace(old, pictures=old.pictures | fetch.fetch(old, folder / ".cache/import"))
     moves, places = plan(old, folder, settings)
     made = _write(moves, places, options, settings)
     gc.disable()  # as for any build
     ids = _ids(made)
-    if arguments.own_ids:
+    if given.own_ids:
         _take_ids(folder / "site.toml", ids)
     report = Builder(options).build()
     compare = Comparison(moves, folder, _pages(options, report)).compare
     pairs = list(zip(places, made, strict=True))
     rows = list(parallel_map(compare, pairs, options.jobs, _WORTH_A_PROCESS))
-    rows += [Row(arguments.source.name, losses=[(1, loss)]) for loss in old.unread]
-    files = {place.post.key: place.file.removeprefix("content/") for place in places}
-    offers = [re.sub('key:([^"]+)', lambda m: files.get(m[1], m[0]), one) for one in old.offers]
-    _tell(rows, [*itertools.chain(*ids), *offers], options, report)
-    return int(any(one.error for one in made) or bool(old.unread))
+    rows += [Row(given.source.name, losses=[(1, loss)]) for loss in old.losses]
+    _tell(rows, [*itertools.chain(*ids), *tables().tools[old.tool].offers], options, report)
+    return int(any(loss.kind == "unread" for row in rows for _, loss in row.losses))
 
 
-def _read(arguments: _Arguments, settings: Settings) -> OldSite:
+def _read(given: _Arguments, settings: Settings) -> OldSite:
     """Read the old site, of the tool that was named or guessed, and say which."""
-    source, tool = arguments.source, arguments.tool
+    source = given.source
     if not settings.positions:
         raise UnreadableError("site.toml", "no-site")
     if not source.exists():
         raise UnreadableError(source, "no-file")
-    words = tables().words["reading" if tool else "guess"].in_language(settings.language)
-    tool = tool or _guess(source)
-    terminal.write_error(words.format(source=source, tool=tool))
+    tool = given.tool or _guess(source)
+    form = words(settings.language)["reading" if given.tool else "guess"]
+    terminal.write_error(form.format(source=source, tool=tool))
     reader = {"wordpress": wordpress.read, "hatena": hatena.read}.get(tool)
-    if reader and source.is_dir():
-        raise UnreadableError(source, "a-folder")
+    if source.is_dir() == bool(reader):
+        raise UnreadableError(source, "a-folder" if reader else "no-folder")
     old = reader(source) if reader else markdown_folder.read(source, tool, settings.zone)
-    return replace(old, pictures=old.pictures | dict(_media(arguments.media)))
+    return replace(old, pictures=old.pictures | dict(_media(given.media)))
 
 
 def _guess(source: Path) -> str:
@@ -140,26 +132,9 @@ def _write(
             write_file(folder / new, moves.site.pictures[path].read_bytes())
     products = {name: product_entry(p) for one in made for name, p in one.products.items()}
     add_entries(folder / PRODUCTS, products)
-    _write_speakers(folder, {n: s for one in reversed(made) for n, s in one.speakers.items()})
-    comments = {place.file: moves.site.comments.get(place.post.key) for place in places}
-    if comments := {file: found for file, found in comments.items() if found}:
-        text = json.dumps(comments, ensure_ascii=False, indent=1)
-        write_file(folder / "import-comments.json", text)
+    speakers = {name: speaker for one in reversed(made) for name, speaker in one.speakers.items()}
+    add_entries(folder / SPEAKERS, speakers)
     return made
-
-
-def _write_speakers(folder: Path, speakers: dict[str, tuple[str, str]]) -> None:
-    """Add speakers; with the first of them, those of texts that had no file to name them in."""
-    if speakers and not (folder / SPEAKERS).is_file():
-        files = (folder / "content").rglob("*.md")
-        texts = (file.read_text("utf-8", "replace") for file in files)
-        known = (name.strip() for text in texts for name in re.findall(r"\[!SAY\] *(.+)", text))
-        speakers = dict.fromkeys(known, ("", "left")) | speakers
-    pairs = (
-        (name, ({"image": image} if image else {}, side))
-        for name, (image, side) in speakers.items()
-    )
-    add_entries(folder / SPEAKERS, {name: image | {"side": side} for name, (image, side) in pairs})
 
 
 def _pages(options: Options, report: Report) -> Callable[[str], bytes | None]:
@@ -179,10 +154,10 @@ def _tell(rows: list[Row], offers: list[str], options: Options, report: Report) 
     data = to_builtins({"totals": whole, "posts": rows})
     write_file(folder / "import-report.json", msgspec_json.format(msgspec_json.encode(data)))
     write_file(folder / "import-report.md", as_markdown(rows, offers, errors, language))
-    counts = {"posts": len(rows), **dict.fromkeys(("words", "links", "pictures"), 0), **whole.was}
+    counts = {"posts": len(rows), "words": 0, "links": 0, "pictures": 0, **whole.was}
     left = {f"{name}_left": number - whole.lost[name] for name, number in counts.items()}
-    summary = tables().words["summary"].in_language(language).format(**counts, **left)
-    stopped = [] if report.published else [tables().words["not-built"].in_language(language)]
+    summary = words(language)["summary"].format(**counts, **left)
+    stopped = [] if report.published else [words(language)["not-built"]]
     for line in (*errors[:_MOST_LINES], summary, *stopped):
         terminal.write_error(line)
 
@@ -203,10 +178,10 @@ def _ids(made: Iterable[Converted]) -> list[list[str]]:
         programmes.setdefault(network, programme or "0")
     found = []
     for network, owners in sorted(networks.items(), key=lambda one: -one[1].total()):
-        most = owners.most_common()
-        names, counts = [json.dumps(one) for one, _ in most], (f"{one}: {n}" for one, n in most)
-        lines = [f"[affiliate.{network}]  # {', '.join(counts)}"]
-        lines += [f"{_FIRST_KEY[network]} = {names.pop(0)}"] if network in _FIRST_KEY else []
-        lines += [f'pid = "{programmes[network]}"'] if network == "valuecommerce" else []
-        found.append([*lines, f"ids = [{', '.join(names)}]"] if names else lines)
+        counts = ", ".join(f"{one}: {n}" for one, n in owners.most_common())
+        names, lines = [json.dumps(one) for one, _ in owners.most_common()], []
+        if form := _FIRST.get(network):
+            lines.append(form.format(names.pop(0), programmes[network]))
+        lines += [f"ids = [{', '.join(names)}]"] if names else []
+        found.append([f"[affiliate.{network}]  # {counts}", *lines])
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from pathlib import Path
 
@@ -19,12 +18,9 @@ _PAUSE, _PATIENCE = 0.2, 20.0  # seconds between two pictures, and for an answer
 
 def fetch(site: OldSite, folder: Path) -> dict[str, Path]:
     """Fetch the pictures of a site that are not in `folder` yet; return all by their paths."""
-    urls = {
-        original(url)
-        for p in site.posts
-        for url in (*pattern("picture-url").findall(p.body), p.image)
-    }
-    own = sorted(url for url in urls if re.match("https?://", url) and host_of(url) in site.hosts)
+    texts = (f"{p.body}\n{p.image} " for p in site.posts)
+    urls = {original(url) for one in texts for url in pattern("picture-url").findall(one)}
+    own = sorted(url for url in urls if host_of(url) in site.hosts)
     found: dict[str, Path] = {}
     with httpx.Client(headers=_AGENT, timeout=_PATIENCE) as client:
         for url in progress(own, len(own), "pictures"):

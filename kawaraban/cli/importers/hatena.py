@@ -21,30 +21,29 @@ def is_one(head: bytes) -> bool:
 
 def read(file: Path) -> OldSite:
     """Read an export."""
-    text = file.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    text = file.read_text("utf-8-sig", "replace")
     entries = [one for one in re.split(r"(?m)^--------$\n?", text) if _FIELD.search(one)]
     if not entries:
         raise UnreadableError(file, "no-post")
-    posts = tuple(_post(entry, number) for number, entry in enumerate(entries, 1))
-    said = ([{"text": t} for n, t in _BLOCK.findall(one) if n == "COMMENT"] for one in entries)
-    comments = {post.key: found for post, found in zip(posts, said, strict=True) if found}
-    return OldSite(tool="hatena", posts=posts, comments=comments)
+    return OldSite(tool="hatena", posts=tuple(map(_post, entries)))
 
 
-def _post(entry: str, number: int) -> OldPost:
-    pairs = _FIELD.findall(entry.partition("\n-----\n")[0])
+def _post(entry: str) -> OldPost:
+    pairs, blocks = _FIELD.findall(entry.partition("\n-----\n")[0]), _BLOCK.findall(entry)
     fields = dict(reversed(pairs))
-    body = "\n\n".join(text for name, text in _BLOCK.findall(entry) if name != "COMMENT" and text)
-    base, is_html = fields.get("BASENAME", ""), bool(_IS_HTML.search(body))
+    base, written = fields.get("BASENAME", ""), fields.get("DATE", "").strip()
+    body = "\n\n".join(text for name, text in blocks if name != "COMMENT" and text)
+    is_html = _IS_HTML.search(body)
     for rule in tables().rules["hatena-html"] if is_html else ():
         body = re.sub(rule.find, rule.put, body)
-    written = fields.get("DATE", "").strip()
+    said, losses = sum(name == "COMMENT" for name, _ in blocks), list[Loss]()
+    losses += [Loss("comments", str(said))] if said else []
     try:
         date = datetime.strptime(written, "%m/%d/%Y %H:%M:%S")  # noqa: DTZ007 - in the site's zone
     except ValueError:
-        date = None
+        date, losses = None, [*losses, Loss("date", written)]
     return OldPost(
-        key=f"hatena:{base or number}",
+        key=f"hatena:{base or fields.get('TITLE', '') + written}",
         title=fields.get("TITLE", ""),
         date=date,
         slug=base.replace("/", "-"),
@@ -55,5 +54,5 @@ def _post(entry: str, number: int) -> OldPost:
         author=fields.get("AUTHOR", ""),
         image=fields.get("IMAGE", ""),
         hidden="" if fields.get("STATUS", "Publish") == "Publish" else "draft",
-        losses=() if date else (Loss("date", written),),
+        losses=tuple(losses),
     )

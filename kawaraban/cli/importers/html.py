@@ -12,20 +12,18 @@ from markdownify import MarkdownConverter
 
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
-from kawaraban.cli.importers.html_parts import name_parts, take_parts
 from kawaraban.cli.importers.links import Rewriter, address
-from kawaraban.cli.importers.tables import pattern, tables
+from kawaraban.cli.importers.parts import name_parts, product_of, source_of
+from kawaraban.cli.importers.tables import first, pattern, tables
 from kawaraban.core.settings import AffiliateSettings
 
 NOBODY = programmes_of(AffiliateSettings())
-# What elements leave for those around them, and for the end: a break, a title, ad code.
-_BREAK, _TITLE, _END = "\x01", "\x03", "\x04"
+# What elements leave for those around them, and for the end: a break, a title, strong text.
+_BREAK, _TITLE, _END, _STRONG = "\x01", "\x03", "\x04", "\x07"
 _TITLED = re.compile(rf"{_TITLE}([^{_END}]*){_END}")
 _BREAKS = re.compile(rf"(?:{_BREAK}\n\s*){{2,}}")
-_SIGNS = {("strong", "b"): "**", ("em", "i"): "*", ("mark",): "=="}
+_SIGNS = {("strong", "b"): _STRONG, ("em", "i"): "*", ("mark",): "=="}
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_OWN = "a br img pre blockquote figcaption table mark b strong i em kw_title kw_box kw_fold"
-_OWN += " kw_faq kw_say kw_card kw_product kw_drop td th"
 
 
 def to_markdown(html: str, rewriter: Rewriter) -> str:
@@ -39,10 +37,10 @@ def to_markdown(html: str, rewriter: Rewriter) -> str:
         return f"<kw-code>{len(codes) - 1}</kw-code>"
 
     soup = BeautifulSoup(pattern("ad-code").sub(keep, html), "html.parser")
-    name_parts(soup, rewriter)
-    take_parts(soup, rewriter)
+    name_parts(soup)
     text = str(Converter(rewriter, soup).convert_soup(soup))
     text = _TITLED.sub(lambda m: f"\n\n**{m[1].strip()}**\n\n", text)
+    text = text.replace(_STRONG * 2, "").replace(_STRONG, "**")  # `**a****b**` is neither
     text = pattern("last-break").sub("", text).replace(_BREAK, "\\")
     text = re.sub("\x06(\\d+)\x06", lambda m: codes[int(m[1])], text)
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
@@ -56,28 +54,21 @@ class Converter(MarkdownConverter):
         super().__init__(bullets="-", heading_style="atx")
         self.rewriter, self.shift = rewriter, 1 if soup.find("h1") else 0
         self.ids = set(rewriter.moves.ids.get(rewriter.file, ()))
-        keys = tables().keys
-        self.own: dict[str, Callable[[Tag, str, set[str]], str]] = {
-            "kw-more": lambda *_: "\n\n<!--more-->\n\n",
-            "kw-code": lambda el, *_: f"\x06{el.get_text()}\x06",
-            **dict.fromkeys(keys["blocks"], self._block),
-            **dict.fromkeys(keys["inline"], self._inline),
-            **dict.fromkeys(keys["raw"], self._raw),
-            **dict.fromkeys(_HEADINGS, self._heading),
-            **{name.replace("_", "-"): getattr(self, f"_{name}") for name in _OWN.split()},
-        }
+        kinds = ("block", "inline", "raw", "sign", "box", "silent")
+        self.kinds = {name: kind for kind in kinds for name in tables().keys[kind]}
+        self.kinds |= dict.fromkeys(_HEADINGS, "heading")
 
     def get_conv_fn(self, tag_name: str) -> Callable[..., str] | None:
         """Return what converts an element: our own way, else markdownify's."""
-        if own := self.own.get(tag_name):
-            return lambda el, text, parent_tags: own(el, text, {*parent_tags})
+        name = self.kinds.get(tag_name, tag_name.replace("-", "_"))
+        if own := getattr(self, f"_to_{name}", None):
+            return lambda el, text, parent_tags: str(own(el, text, parent_tags))
         return super().get_conv_fn(tag_name)  # type: ignore[misc, no-any-return]
 
-    def escape(self, text: str, parent_tags: set[str]) -> str:
+    def escape(self, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002 - markdownify's
         """Escape what this dialect would read as something else; formulas stay."""
         pieces = pattern("formula").split(text)  # text, formula, text …
         pieces[0::2] = [pattern("sign").sub(r"\\\g<0>", one) for one in pieces[0::2]]
-        del parent_tags
         return "".join(pieces)
 
     def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
@@ -91,6 +82,11 @@ class Converter(MarkdownConverter):
 
     def process_tag(self, node: Tag, parent_tags: set[str] | None = None) -> str:
         """Convert an element; one to which a link leads keeps its id."""
+        around = parent_tags or set()
+        if node.name in {"kw-icon", "kw-name"} and node.find_parent("kw-say"):
+            return ""
+        if node.name == "kw-product" and "_inline" not in around and (box := self._product(node)):
+            return box
         text = str(super().process_tag(node, parent_tags=parent_tags))  # type: ignore[misc]
         name = node.get("id") or (node.get("name") if node.name == "a" else None)
         if name not in self.ids:
@@ -100,119 +96,121 @@ class Converter(MarkdownConverter):
             return f"{text.rstrip()} {{#{name}}}\n\n"
         return ("\n\n" if text.startswith("\n") else "") + f'<span id="{name}"></span>{text}'
 
-    def _block(self, _el: Tag, text: str, around: set[str]) -> str:
+    def _product(self, el: Tag) -> str:
+        product = self.rewriter.moves.site.products.get(str(el.get("data-key"))) or product_of(el)
+        name = self.rewriter.product(product) if product else ""
+        if name:
+            self.rewriter.made.notes.append(el.get_text(" "))
+        return name and f"\n\n```product\nid: {name}\n```\n\n"
+
+    def _to_block(self, _el: Tag, text: str, around: set[str]) -> str:
         text = _BREAKS.sub("\n\n", text.strip())
         if "_inline" in around:
             return f" {_one_line(text)} "
         return f"\n\n{text}\n\n" if text else ""
 
-    def _inline(self, el: Tag, text: str, around: set[str]) -> str:
+    def _to_inline(self, el: Tag, text: str, around: set[str]) -> str:
         is_plain = "_noformat" in around or not text.strip()
         return text if is_plain else f"<{el.name}>{text}</{el.name}>"
 
-    def _br(self, _el: Tag, _text: str, around: set[str]) -> str:
+    def _to_br(self, _el: Tag, _text: str, around: set[str]) -> str:
         if around & {"pre", "td", "th"}:
             return "\n" if "pre" in around else "<br>"
         return " " if "_inline" in around else f"{_BREAK}\n"
 
-    def _heading(self, el: Tag, text: str, around: set[str]) -> str:
-        text = _one_line(text)
-        if not text or around & {"td", "th", "li", "a", "kw-title"}:
-            return f"\n\n{text}\n\n"
-        return f"\n\n{'#' * min(6, int(el.name[1]) + self.shift)} {text}\n\n"
+    def _to_heading(self, el: Tag, text: str, around: set[str]) -> str:
+        is_one = text.strip() and not around & {"td", "th", "li", "a", "kw-title"}
+        sign = f"{'#' * min(6, int(el.name[1]) + self.shift)} " if is_one else ""
+        return f"\n\n{sign}{_one_line(text)}\n\n"
 
-    def _pre(self, el: Tag, _text: str, _around: set[str]) -> str:
+    def _to_pre(self, el: Tag, _text: str, _around: set[str]) -> str:
         code, tags = el.get_text().strip("\n"), [el, *el.find_all("code")]
         names = " ".join(str(name) for one in tags for name in one.get_attribute_list("class"))
         found = re.search(r"(?:language-|lang-|brush:\s*)([\w+#-]+)", names)
-        info, title = (
-            found[1] if found else str(el.get("data-lang", "")).lower(),
-            el.get("data-file"),
-        )
-        if title and re.fullmatch(r"[^\s`:{}]+", str(title)):
+        info, title = found[1] if found else "", str(el.get("data-file") or "")
+        if re.fullmatch(r"[^\s`:{}]+", title):
             info = f"{info or 'text'}:{title}"
         fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
         return f"\n\n{fence}{info}\n{code}\n{fence}\n\n"
 
-    def _blockquote(self, el: Tag, text: str, _around: set[str]) -> str:
+    def _to_blockquote(self, el: Tag, text: str, _around: set[str]) -> str:
         """Convert a quotation; one that stands for a post elsewhere becomes its address."""
         links = [str(one["href"]) for one in el.find_all("a", href=True)]
         url = str(el.get("data-instgrm-permalink") or el.get("cite") or (links or [""])[-1])
         if url and {*el.get_attribute_list("class")} & {*tables().keys["embeds"]}:
-            self.rewriter.notes.append(el.get_text(" "))
+            self.rewriter.made.notes.append(el.get_text(" "))
             return f"\n\n{url.partition('?')[0]}\n\n"
-        return quoted("", text)
+        return _quoted("", text)
 
-    def _kw_title(self, _el: Tag, text: str, _around: set[str]) -> str:
+    def _to_kw_code(self, el: Tag, _text: str, _around: set[str]) -> str:
+        return f"\x06{el.get_text()}\x06"
+
+    def _to_kw_title(self, _el: Tag, text: str, _around: set[str]) -> str:
         text = _one_line(re.sub(rf"[{_TITLE}{_END}]", " ", text))
         return f"\n\n{_TITLE}{text}{_END}\n\n" if text else ""
 
-    def _kw_box(self, el: Tag, text: str, around: set[str]) -> str:
+    def _to_box(self, el: Tag, text: str, around: set[str]) -> str:
         title = _TITLED.search(text)
         inner = text[: title.start()] + text[title.end() :] if title else text
         if "_inline" in around or not text.strip():
-            return self._block(el, text, around)
+            return self._to_block(el, text, around)
         given, fold = str(el.get("data-kind")), "" if el.name == "kw-box" else "-"
         kind = "FAQ" if el.name == "kw-faq" else given if given.isupper() else "NOTE"
-        return quoted(f"[!{kind}]{fold} {title[1] if title else ''}".rstrip(), inner)
+        return _quoted(f"[!{kind}]{fold} {title[1] if title else ''}".rstrip(), inner)
 
-    _kw_fold = _kw_box
+    def _to_kw_faq(self, el: Tag, text: str, around: set[str]) -> str:
+        first_part, *rest = re.split(f"(?={_TITLE})", text)
+        return first_part + "".join(self._to_box(el, one, around) for one in rest)
 
-    def _kw_faq(self, el: Tag, text: str, around: set[str]) -> str:
-        first, *rest = re.split(f"(?={_TITLE})", text)
-        return first + "".join(self._kw_box(el, one, around) for one in rest)
-
-    def _kw_say(self, el: Tag, text: str, around: set[str]) -> str:
+    def _to_kw_say(self, el: Tag, text: str, around: set[str]) -> str:
         if not text.strip() or "_inline" in around:
             return text
         classes = " ".join(map(str, [*el.get_attribute_list("class"), el.get("data-side", "")]))
         side = "right" if re.search(r"right|sbp-r|-r\b", classes) else "left"
-        name, alt, image = (str(el.get(f"data-{one}") or "") for one in ("name", "alt", "image"))
-        return quoted(f"[!SAY] {self.rewriter.speaker(name or alt, image, side)}", text)
+        icon, name = el.select_one("kw-icon img"), el.find("kw-name")
+        image = source_of(icon) if icon else str(el.get("data-image") or "")
+        shown = name.get_text(" ", strip=True) if name else str(el.get("data-name") or "")
+        who = shown or str(icon.get("alt") or "" if icon else "")
+        return _quoted(f"[!SAY] {self.rewriter.speaker(who, image, side)}", text)
 
-    def _kw_card(self, el: Tag, text: str, around: set[str]) -> str:
+    def _to_kw_card(self, el: Tag, text: str, around: set[str]) -> str:
         """Convert a card to the link, or to the address, that becomes one here."""
-        url = next((str(one["href"]) for one in (el, *el.find_all("a")) if one.get("href")), "")
+        url = first(str(one.get("href") or "") for one in (el, *el.find_all("a")))
         target = self.rewriter.link(url) if url else ""
         if not target or "_inline" in around:
-            return self._block(el, text, around)
-        self.rewriter.notes.append(el.get_text(" "))
+            return self._to_block(el, text, around)
+        self.rewriter.made.notes.append(el.get_text(" "))
         if re.match("(?i)https?:", target):
             return f"\n\n{target}\n\n"
         title = self.rewriter.moves.titles.get(self.rewriter.moves.file_at(url))
         words = self.escape(title or _one_line(el.get_text(" ")) or target, set())
         return f"\n\n[{words}]({target}){{.card}}\n\n"
 
-    def _kw_product(self, el: Tag, text: str, around: set[str]) -> str:
-        if not el.get("data-taken") or "_inline" in around:
-            return self._block(el, text, around)
-        return f"\n\n```product\nid: {el.get_text()}\n```\n\n"
-
-    def _kw_drop(self, el: Tag, _text: str, _around: set[str]) -> str:
-        if words := el.get_text(" ", strip=True):
+    def _to_silent(self, el: Tag, _text: str, _around: set[str]) -> str:
+        """Leave out what no reader sees."""
+        if el.name == "kw-drop" and (words := el.get_text(" ", strip=True)):
             self.rewriter.lose("toc" if "toc" in str(el.get("class")) else "dynamic", words)
-            self.rewriter.notes.append(words)
+        elif el.name == "style":
+            self.rewriter.lose("style", el.get_text())
         return ""
 
-    def _sign(self, el: Tag, text: str, around: set[str]) -> str:
+    def _to_sign(self, el: Tag, text: str, around: set[str]) -> str:
         """Put the signs of strong, emphasis or a mark around text; HTML where these would fail."""
         names, sign = next(one for one in _SIGNS.items() if el.name in one[0])
         parts = re.fullmatch(rf"(?s)([\s{_BREAK}]*)(.+?)([\s{_BREAK}]*)", text)
-        is_plain = "_noformat" in around or "\n\n" in text or not text.strip() or not parts
-        if is_plain or el.find_parent(names) or (sign == "**" and around & {*_HEADINGS}):
+        is_bold = sign == _STRONG and around & {*_HEADINGS}
+        if not parts or not text.strip() or "\n\n" in text or is_bold or around & {*names}:
             return text
-        before, inner, after = parts.groups() if parts else ("", "", "")
+        before, inner, after = parts.groups()
         beside = f"{el.previous_sibling or ''}"[-1:] + f"{el.next_sibling or ''}"[:1]
-        is_latin = re.search("[A-Za-z0-9]", beside) is not None
+        is_latin = re.search("[A-Za-z0-9]", beside)
         ends = re.search(r"[!-/:-@\[-`{-~]", inner[0] + inner[-1])
-        cannot_be = is_latin or re.search(rf"[\n=`\[\]{_BREAK}]", inner)
-        if (is_latin and ends) or (sign == "==" and cannot_be):
+        fails = ends if sign != "==" else re.search(rf"[\n=`\[\]{_BREAK}]", inner)
+        if (is_latin and (ends or sign == "==")) or (sign == "==" and fails):
             return f"{before}<{names[0]}>{inner}</{names[0]}>{after}"
         return f"{before}{sign}{inner}{sign}{after}"
 
-    _b = _strong = _i = _em = _mark = _sign
-
-    def _a(self, el: Tag, text: str, around: set[str]) -> str:
+    def _to_a(self, el: Tag, text: str, around: set[str]) -> str:
         href = str(el.get("href") or "")
         if "_noformat" in around or not href or _TITLE in text:
             return text
@@ -225,82 +223,72 @@ class Converter(MarkdownConverter):
             return target if is_alone else f"<{target}>"
         return f"[{text}]({address(target)})" if target else text
 
-    def _img(self, el: Tag, _text: str, around: set[str]) -> str:
-        sources = (str(el.get(name) or "data:") for name in tables().keys["sources"])
-        src = next((one for one in sources if not one.startswith("data:")), "")
-        alt = _one_line(str(el.get("alt") or ""))
+    def _to_img(self, el: Tag, _text: str, around: set[str]) -> str:
+        src, alt = source_of(el), _one_line(str(el.get("alt") or ""))
         if {"emoji", "wp-smiley"} & {*el.get_attribute_list("class")}:
             return alt
-        path, alt = self.rewriter.picture(src), self.escape(alt or self.rewriter.alt(src), around)
-        if not path:
-            return f"*{alt}*" if alt else ""
-        if not alt:
-            self.rewriter.lose("alt", path)
+        alt = self.escape(alt or self.rewriter.alt(src), around)
         caption = str(el.get("data-caption") or "").replace("\\", "\\\\").replace('"', '\\"')
-        title = f' "{caption}"' if caption else ""
-        return f"![{alt}]({address(path)}{title})" + ("" if alt else '{alt=""}')
+        return self.rewriter.image(alt, src, f' "{caption}"' if caption else "")
 
-    def _figcaption(self, el: Tag, text: str, around: set[str]) -> str:
+    def _to_figcaption(self, el: Tag, text: str, around: set[str]) -> str:
         """Convert a caption that holds more than text; that of a picture stands below it."""
         text = re.sub(r"(?<!\\)\*", "", _one_line(text))
         is_below = text and el.parent and el.parent.find("img") and not el.parent.find("figure")
-        return f"\n*{text}*\n\n" if is_below else self._block(el, text, around)
+        return f"\n*{text}*\n\n" if is_below else self._to_block(el, text, around)
 
-    def _table(self, el: Tag, text: str, around: set[str]) -> str:
+    def _to_table(self, el: Tag, text: str, around: set[str]) -> str:
         """Convert a table that Markdown can say; another one stays HTML."""
         rows = [row.find_all(["td", "th"]) for row in el.find_all("tr")]
-        is_plain = rows and all(one.name == "th" for one in rows[0]) and len({*map(len, rows)}) == 1
-        has_more = el.find(["ul", "ol", "pre", "table", "iframe"]) or el.find(rowspan=True)
-        if not is_plain or has_more or el.find(["td", "th"], colspan=True) or "_inline" in around:
-            return self._raw(el, text, around)
+        is_even = rows and all(one.name == "th" for one in rows[0]) and len({*map(len, rows)}) == 1
+        has_more = "_inline" in around or el.select_one(
+            "ul, ol, pre, table, iframe, [rowspan], td[colspan], th[colspan]"
+        )
+        if not is_even or has_more:
+            return self._to_raw(el, text, around)
         return "\n\n" + "\n".join(line for line in text.split("\n") if line.strip()) + "\n\n"
 
-    def _td(self, el: Tag, text: str, around: set[str]) -> str:
+    def _to_td(self, el: Tag, text: str, around: set[str]) -> str:
         text = re.sub(r"(?<!\\)\|", r"\\|", _one_line(text))  # in code too
         return str(super().convert_td(el, text, around))  # type: ignore[misc]
 
-    _th = _td
+    _to_th = _to_td
 
-    def _raw(self, el: Tag, text: str, around: set[str]) -> str:
+    def _to_raw(self, el: Tag, text: str, around: set[str]) -> str:
         """Keep an element as HTML, with its addresses rewritten; a known frame is its address."""
-        src, inside = str(el.get("data-src") or el.get("src") or ""), "_inline" in around
-        if el.name == "iframe" and not inside and (found := pattern("frame").match(src)):
+        src, is_inside = source_of(el), "_inline" in around
+        if el.name == "iframe" and not is_inside and (found := pattern("frame").match(src)):
             return f"\n\nhttps://www.youtube.com/watch?v={found[1]}\n\n"
         if el.name == "script" and (pattern("widget").search(src) or "json" in str(el.get("type"))):
             return ""
         if el.name == "dl" and el.find(["kw-faq", "kw-title"]):
-            return self._block(el, text, around)
+            return self._to_block(el, text, around)
         if el.name not in {"table", "iframe", "video", "audio", "dl"}:
             self.rewriter.lose("html", str(el))
-        for one in (el, *el.find_all(re.compile(""))):
-            self._clean(one)
+        for one in (el, *el.find_all(name=True)):
+            if one.name not in tables().keys["as-is"] and not one.find_parent("svg"):
+                self._clean(one)
         html = re.sub(r"\n\s*\n+", "\n", re.sub(r"(?s)<!--.*?-->", "", str(el))).strip()
-        return html if inside or el.find_parent("table") else f"\n\n{html}\n\n"
+        return html if is_inside or el.find_parent("table") else f"\n\n{html}\n\n"
 
     def _clean(self, one: Tag) -> None:
         """Rewrite the addresses of an element, and leave out the looks of the old theme."""
-        if one.name in {"iframe", "script", "object", "embed", "svg"} or one.find_parent("svg"):
-            return
         public, given = tables().keys["public"], {name: str(v) for name, v in one.attrs.items()}
-        attributes = {
-            n: v for n, v in given.items() if n in public or (n == "id" and v in self.ids)
-        }
-        if "href" in attributes:
-            attributes["href"] = self.rewriter.link(attributes["href"]) or "#top"
-        for name in {"src", "poster"} & {*attributes}:
-            attributes[name] = (
-                self.rewriter.picture(given.get("data-src") or attributes[name]) or "data:,"
-            )
-        if one.name == "img":
-            attributes["alt"] = attributes.get("alt") or self.rewriter.alt(given.get("src", ""))
-        one.attrs, one.name = dict(attributes), "span" if one.name.startswith("kw-") else one.name
+        src, own = source_of(one), {"id"} if given.get("id") in self.ids else set()
+        if "src" in given and one.name == "img":
+            given["alt"] = given.get("alt") or self.rewriter.alt(src)
+        one.attrs = {n: v for n, v in given.items() if n in public or n in own}
+        if "href" in given:
+            one["href"] = self.rewriter.link(given["href"]) or "#top"
+        for name in {"src", "poster"} & {*given}:
+            one[name] = self.rewriter.picture(src if name == "src" else given[name]) or "data:,"
+        one.name = "span" if one.name.startswith("kw-") else one.name
 
 
-def quoted(head: str, text: str) -> str:
+def _quoted(head: str, text: str) -> str:
     """Return text as a quotation, which a head makes a callout or a balloon."""
     text = re.sub(r"\n{3,}", "\n\n", _BREAKS.sub("\n\n", text.strip()))
-    lines = [line for line in (head, *text.split("\n")) if line or text]
-    lines = lines if head else lines[1:]
+    lines = ([head] if head else []) + (text.split("\n") if text else [])
     return "\n\n" + "\n".join(f"> {line}".rstrip() for line in lines) + "\n\n" if lines else ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from html import unescape
 from urllib.parse import quote, unquote, urljoin, urlsplit
 from zlib import crc32
@@ -21,11 +22,11 @@ from kawaraban.cli.importers.old_site import (
     original,
     path_of,
 )
-from kawaraban.cli.importers.tables import pattern
+from kawaraban.cli.importers.tables import first, pattern
+from kawaraban.markdown.addresses import scheme
 from kawaraban.read.registries import bad_url
 from kawaraban.read.text import slug
 
-_SCHEME = re.compile(r"(?i)([a-z][a-z0-9+.-]*):")
 _IN_ADDRESS = {ord(sign): quote(sign) for sign in " ()<>%#?"}
 
 
@@ -45,15 +46,12 @@ class Moves(Struct, frozen=True):
 
     def file_at(self, url: str, base: str = "/") -> str:
         """Return the new file of the post at an address, or at a path of a file; or nothing."""
-        query = "?" in url and re.search(r"[?&](?:p|page_id)=(\d+)", url)
-        if query and query[1] in self.site.ids:
-            return self.files.get(self.site.ids[query[1]], "")
-        path = path_of(url)
+        path, number = path_of(url), re.search(r"[?&](?:p|page_id)=(\d+)", url)
         beside = path_of(urljoin(f"https://x{quote(base)}", url)) if path else ""
-        name = posixpath.basename(path)
-        is_file = name.endswith(".md") or "/articles/" in path
-        named = f"name:{name.removesuffix('.md')}" if is_file else ""
-        return next((self.files[one] for one in (path, beside, named) if one in self.files), "")
+        is_file = path.endswith(".md") or "/articles/" in path
+        named = f"name:{posixpath.basename(path).removesuffix('.md')}" if is_file else ""
+        key = f"{self.site.tool}:{number[1]}" if number else ""
+        return first(self.files.get(one) for one in (key, path, beside, named) if one)
 
 
 def find_ids(posts: tuple[tuple[OldPost, str], ...]) -> dict[str, frozenset[str]]:
@@ -63,100 +61,112 @@ def find_ids(posts: tuple[tuple[OldPost, str], ...]) -> dict[str, frozenset[str]
         body = post.body
         wanted.update(unquote(unescape(one)) for one in pattern("fragment").findall(body))
         found[file] = {unescape(one) for one in pattern("id").findall(body)}
-        if post.form == "markdown":
-            found[file] |= {
-                slug(re.sub(r"[*`\[\]]", "", h)) for h in pattern("heading").findall(body)
-            }
+        headings = pattern("heading").findall(body) if post.form == "markdown" else ()
+        found[file] |= {slug(re.sub(r"[*`\[\]]", "", one)) for one in headings}
     wanted |= {slug(one) for one in wanted}
     return {file: frozenset(ids & wanted) for file, ids in found.items()}
 
 
-class Rewriter(Struct):
-    """Rewrites the addresses of one post; collects what it could not, and what the post needs.
+class Converted(Struct):
+    """A post as this site's text, with what it needs and what it could not keep.
 
     `notes` are words that are shown otherwise: a product's in its box, a card's by its title.
+    `ids` counts the publishers' ids of its ads, by network and programme.
     """
+
+    text: str = ""
+    losses: list[Loss] = field(default_factory=list)
+    products: dict[str, OldProduct] = field(default_factory=dict)
+    speakers: dict[str, dict[str, str]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+    ids: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    error: str = ""
+
+
+class Rewriter(Struct):
+    """Rewrites the addresses of one post; what it could not, and what it needs, is in `made`."""
 
     moves: Moves
     post: OldPost
     file: str
-    losses: list[Loss] = field(default_factory=list)
-    products: dict[str, OldProduct] = field(default_factory=dict)
-    speakers: dict[str, tuple[str, str]] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    used: set[str] = field(default_factory=set)
+    made: Converted = field(default_factory=Converted)
 
     def lose(self, kind: str, text: str = "") -> None:
         """Note what could not be carried over."""
-        self.losses.append(Loss(kind, " ".join(text.split())[:200]))
+        self.made.losses.append(Loss(kind, " ".join(text.split())[:200]))
 
-    def link(self, url: str) -> str:
+    def link(self, url: str, kind: str = "link") -> str:
         """Return what a link leads to now; empty where it leads nowhere, which is noted."""
-        url, scheme, host = url.strip(), _SCHEME.match(url.strip()), host_of(url)
-        if scheme and scheme[1].lower() in {"mailto", "tel", "sms"}:
+        url, host = url.strip(), host_of(url)
+        if scheme(url) in {"mailto", "tel", "sms"}:
             return url
-        is_odd = not url or host == "?" or (scheme and scheme[1].lower() not in {"http", "https"})
-        if is_odd or url.startswith("#"):
-            found = "" if is_odd else self._fragment(self.file, url)
-            return found or self._nowhere("link", url)
-        if host and host not in self.moves.site.hosts:
+        is_web = url and host != "?" and scheme(url) in {"", "http", "https"}
+        if is_web and self._is_elsewhere(host):
             return f"https:{url}" if url.startswith("//") else url
-        parts = urlsplit(url)
-        if file := self.moves.file_at(url, self.post.address):
-            fragment = self._fragment(file, f"#{parts.fragment}") if parts.fragment else ""
-            return self.to(file) + fragment
+        found = self._at(url, kind) if is_web else ""
+        if not found:
+            self.lose(kind, url)
+        return found
+
+    def _is_elsewhere(self, host: str) -> bool:
+        return bool(host) and host not in self.moves.site.hosts
+
+    def _at(self, url: str, kind: str) -> str:
+        """Return where an address of the old site is now: a file, or what it was, in full."""
+        if url.startswith("#"):
+            return self._fragment(self.file, url)
+        parts, path = urlsplit(url), quote(self.post.address, safe="/%")
+        if kind == "link" and (file := self.moves.file_at(url, self.post.address)):
+            return self.to(file) + self._fragment(file, f"#{parts.fragment}")
         if picture := self.picture_file(url):
             return self.to(picture)
-        is_home = not parts.path.strip("/") and not parts.query
-        return "/" if is_home else self._outside("link", url)
-
-    def _nowhere(self, kind: str, url: str) -> str:
-        self.lose(kind, url)
-        return ""
-
-    def _outside(self, kind: str, url: str) -> str:
-        """Return an address of the old site that nothing here answers, in full."""
+        if not parts.path.strip("/") and not parts.query:
+            return "/"
         host = min(self.moves.site.hosts, default="")
-        if not host_of(url) and not (host and (self.post.address or url.startswith("/"))):
-            return self._nowhere(kind, url)
-        return urljoin(f"https://{host}{quote(self.post.address, safe='/%')}", url)
+        is_known = host_of(url) or (host and (self.post.address or url.startswith("/")))
+        return urljoin(f"https://{host}{path}", url) if is_known else ""
 
     def to(self, target: str) -> str:
         """Return the path from this post's file to another one of the site."""
-        self.used.add(target)
+        self.made.used.add(target)
         return posixpath.relpath(target, posixpath.dirname(self.file)).translate(_IN_ADDRESS)
 
     def _fragment(self, file: str, fragment: str) -> str:
         name, ids = unquote(fragment[1:]), self.moves.ids.get(file, frozenset())
-        found = next((one for one in (name, slug(name)) if one in ids), "")
-        if not found and file != self.file:
+        found = first(one for one in (name, slug(name)) if one in ids)
+        if name and not found and file != self.file:
             self.lose("place", fragment)
-        return f"#{found}" if found else "#top" if fragment in {"#", "#top"} else ""
+        is_top = file == self.file and fragment in {"#", "#top"}
+        return f"#{found}" if found else "#top" if is_top else ""
 
     def picture_file(self, url: str) -> str:
         """Return the new file of a picture of the old site, or nothing."""
-        path, pictures, host = path_of(url), self.moves.pictures, host_of(url)
+        path, pictures = path_of(url), self.moves.pictures
         beside = posixpath.normpath(posixpath.join(self.post.folder, path.lstrip("/")))
-        if host and host not in self.moves.site.hosts:
+        if not url or self._is_elsewhere(host_of(url)):
             return ""
-        found = next(
-            (pictures[one] for one in (original(path), path, beside) if one in pictures), ""
-        )
-        self.used.add(found)
+        found = first(pictures.get(one) for one in (original(path), path, beside))
+        self.made.used.add(found)
         return found
 
     def picture(self, url: str) -> str:
         """Return where a picture is now: a file of the site, or an address; or nothing."""
-        url, scheme, host = url.strip(), _SCHEME.match(url.strip()), host_of(url)
-        if not url or host == "?" or (scheme and scheme[1].lower() not in {"http", "https"}):
-            return self._nowhere("lost-picture", url)
-        if host and host not in self.moves.site.hosts:
-            return f"https:{url}" if url.startswith("//") else url
-        if file := self.picture_file(url):
-            return self.to(file)
-        if full := self._outside("lost-picture", url):
-            self.lose("picture", full)
-        return full
+        found = self.link(url, "lost-picture")
+        if not self._is_elsewhere(host_of(url)) and re.match("https?:", found):
+            self.lose("picture", found)
+        return found
+
+    def image(self, alt: str, url: str, title: str = "", width: str = "") -> str:
+        """Return a picture as Markdown; one that is nowhere is its words."""
+        path = self.picture(url)
+        if not path:
+            return f"*{alt}*" if alt else ""
+        marks = [f"width={width}"] if width else []
+        if not alt:
+            self.lose("alt", path)
+            marks.append('alt=""')
+        return f"![{alt}]({address(path)}{title})" + (f"{{{' '.join(marks)}}}" if marks else "")
 
     def alt(self, url: str) -> str:
         """Return the alternative text that the old site had for a picture."""
@@ -164,26 +174,31 @@ class Rewriter(Struct):
 
     def _picture_of_data(self, url: str) -> str:
         """Return a picture as data files name it: one of the site, or Amazon's, which stays."""
-        if file := self.picture_file(url) if url else "":
+        if file := self.picture_file(url):
             return file.removeprefix("content/")
-        return url if not url or is_loaded(url, "amazon") else self._nowhere("lost-picture", url)
+        if url and not is_loaded(url, "amazon"):
+            self.lose("lost-picture", url)
+            return ""
+        return url
 
     def product(self, product: OldProduct) -> str:
-        """Take a product, and return the id by which a block names it; the same in every post."""
+        """Take a product that has a link, and return the id by which a block names it."""
+        links = tuple((shop, url) for shop, url in product.links if not bad_url(url))
         name = re.sub(r"[\W_]+", "-", product.name.lower())[:40].strip("-") or "product"
         name = f"{name}-{crc32(repr(product).encode()) & 0xFFFF:04x}"
-        links = tuple(
-            (shop or host_of(url), url) for shop, url in product.links if not bad_url(url)
-        )
+        if not links:
+            return ""
         image = self._picture_of_data(product.image)
-        self.products[name] = replace(product, image=image, links=links)
+        self.made.products[name] = replace(product, image=image, links=links)
         return name
 
     def speaker(self, name: str, url: str, side: str) -> str:
         """Take a speaker, and return the name by which a balloon names it."""
-        picture = self._picture_of_data(url)
-        name = " ".join(name.split())[:40] or f"話し手{crc32(url.encode()) % 1000 or ''}"
-        self.speakers.setdefault(name, (picture, side))
+        name = " ".join(name.split())[:40]
+        if not name or name.isdigit():
+            name = f"話し手{name or crc32(url.encode()) % 1000 or ''}"
+        image = self._picture_of_data(url)
+        self.made.speakers.setdefault(name, ({"image": image} if image else {}) | {"side": side})
         return name
 
 

@@ -7,17 +7,18 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import NamedTuple
 
 import yaml
+from msgspec.structs import replace
 
 from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, UnreadableError, host_of, pack
-from kawaraban.cli.importers.tables import Tool, pattern, tables
+from kawaraban.cli.importers.tables import Tool, first, pattern, tables
 from kawaraban.core.dates import parse_moment
 
-_DATED = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})-(.+)")
+_DATED = re.compile(r"(?s)(?:(\d{4}-\d{1,2}-\d{1,2})-)?(.+)")
 _LONGEST = 1 << 16
 _HIDING = {"draft": True, "published": False, "private": True, "ignorePublish": True}
 
@@ -40,8 +41,6 @@ def guess(folder: Path) -> str:
 
 def read(root: Path, name: str, zone: tzinfo) -> OldSite:
     """Read a folder of posts."""
-    if not root.is_dir():
-        raise UnreadableError(root, "no-folder")
     tool, posts, unread = tables().tools[name], dict[Path, OldPost | None](), list[Loss]()
     folder = _Folder(root, name, tool, _config(root), zone)
     for place in (*tool.posts, *tool.pages):
@@ -59,8 +58,7 @@ def read(root: Path, name: str, zone: tzinfo) -> OldSite:
         hosts=tool.hosts | ({own} if own else set()),
         posts=tuple(filter(None, posts.values())),
         pictures=_pictures(root, tool),
-        unread=tuple(unread),
-        offers=tool.offers,
+        losses=tuple(unread),
     )
 
 
@@ -87,15 +85,15 @@ def _pictures(root: Path, tool: Tool) -> dict[str, Path]:
 
 def _config(root: Path) -> dict[str, object]:
     """Return the tool's own settings, which are written as front matter is."""
-    for name in tables().keys["configs"]:
-        sign = "+++" if name.endswith(".toml") else "---"
-        if (root / name).is_file():
-            text = (root / name).read_text("utf-8", "replace")
-            try:
-                return split(root / name, f"{sign}\n{text}\n{sign}\n")[0]
-            except UnreadableError:
-                return {}
-    return {}
+    files = (root / name for name in tables().keys["configs"])
+    file = next((one for one in files if one.is_file()), None)
+    if file is None:
+        return {}
+    sign = "+++" if file.suffix == ".toml" else "---"
+    try:
+        return split(file, f"{sign}\n{file.read_text('utf-8', 'replace')}\n{sign}\n")[0]
+    except UnreadableError:
+        return {}
 
 
 def split(file: Path, text: str) -> tuple[dict[str, object], str]:
@@ -103,15 +101,14 @@ def split(file: Path, text: str) -> tuple[dict[str, object], str]:
     found = pattern("front-matter").match(text)
     if found is None:
         return {}, text
-    inner = found[2] or found[4] or found[5] or ""
+    inner = first(found.group("yaml", "toml", "json"))
     if len(inner) > _LONGEST or pattern("yaml-alias").search(inner):
         raise UnreadableError(file, "bad-front")
-    load = tomllib.loads if found[3] else json.loads if found[5] else yaml.safe_load
+    load = tomllib.loads if found["toml"] else json.loads if found["json"] else yaml.safe_load
     try:
-        front = load(inner)
+        return _mapping(load(inner)), text[found.end() :]
     except (ValueError, yaml.YAMLError, RecursionError) as bad:
         raise UnreadableError(file, "bad-front", " ".join(str(bad).split())[:160]) from bad
-    return _mapping(front), text[found.end() :]
 
 
 def _mapping(value: object) -> dict[str, object]:
@@ -119,45 +116,46 @@ def _mapping(value: object) -> dict[str, object]:
 
 
 def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost | None:
-    front, body = split(file, file.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n"))
+    front, body = split(file, file.read_text("utf-8", "replace"))
     if not front and (is_page or folder.name in {"zenn", "qiita", "jekyll"}):
         return None
-    keys = tables().keys
     own = file.parent if file.stem == "index" and file.parent != base else file.with_suffix("")
-    dated, path = _DATED.fullmatch(own.name), own.relative_to(base).as_posix()
-    values = {
-        key: next((front[n] for n in names if front.get(n)), "") for key, names in keys.items()
-    }
-    moment = _date(values["date"] or (dated and dated[1]), folder.zone)
-    categories, series = _names(values["categories"]), _names(values["series"])
-    title, body = _title(str(values["title"]), body)
-    slug = str(values["slug"] or (dated[2] if dated else own.name))
-    extra, losses = _others(front)
-    losses += [] if moment or is_page else [Loss("date", str(values["date"]))]
-    is_page |= folder.name == "hugo" and not moment and "/" not in path
-    if not moment and not is_page:  # the day on which the file was written last
-        moment = datetime.fromtimestamp(file.stat().st_mtime, folder.zone).replace(tzinfo=None)
-    return OldPost(
+    path, [(day, name)] = own.relative_to(base).as_posix(), _DATED.findall(own.name)
+    of_front = tables().front.items()
+    values = {k: next((front[n] for n in names if front.get(n)), "") for k, names in of_front}
+    text, names = (
+        {k: _text(v) for k, v in values.items()},
+        {k: _names(v) for k, v in values.items()},
+    )
+    date = _date(text["date"] or day, folder.zone)
+    losses = [] if date or is_page else [Loss("date", text["date"])]
+    is_page |= folder.name == "hugo" and not date and "/" not in path
+    if not date and not is_page:  # the day on which the file was written last
+        date = datetime.fromtimestamp(file.stat().st_mtime, folder.zone).replace(tzinfo=None)
+    title, body = _title(text["title"], body)
+    extra, others = _others(front)
+    post = OldPost(
         key=f"{folder.name}:{path}",
         title=title,
         kind="page" if is_page else "post",
-        date=moment,
-        updated=_date(values["updated"], folder.zone),
-        slug=slug,
-        address=_clean(str(values["address"] or _address(folder, path, slug, moment, categories))),
-        aliases=tuple(map(_clean, _names(values["aliases"]))),
+        date=date,
+        updated=_date(text["updated"], folder.zone),
+        slug=text["slug"] or name,
+        aliases=tuple(map(_clean, names["aliases"])),
         packed=pack(body),
         form="markdown",
-        tags=(*_names(values["tags"]), *(series if categories else ())),
-        categories=categories or series,
-        description=str(values["description"]),
-        author=" ".join(_names(values["author"])[:1]),
-        image=_image(values["image"]),
+        tags=(*names["tags"], *names["series"]),
+        categories=tuple(names["categories"]),
+        description=text["description"],
+        author=first(names["author"]),
+        image=text["image"],
         hidden="draft" if "_drafts" in file.parts else _hidden(front),
         folder=str(file.parent),
         extra=extra,
-        losses=tuple(losses),
+        losses=(*losses, *others),
     )
+    slug = text["slug"] or (name if folder.name == "jekyll" else own.name)
+    return replace(post, address=_clean(text["address"] or _address(folder, path, slug, post)))
 
 
 def _title(title: str, body: str) -> tuple[str, str]:
@@ -166,25 +164,17 @@ def _title(title: str, body: str) -> tuple[str, str]:
     return (heading[1], body[heading.end() :]) if heading else (title, body)
 
 
-def _image(value: object) -> str:
-    """Return the path of a picture, which may be in a list or a mapping."""
-    one = value[0] if isinstance(value, list) else value
-    one = next((v for k, v in _mapping(one).items() if k in {"image", "src", "url"}), one)
-    return one if isinstance(one, str) else ""
-
-
 def _hidden(front: dict[str, object]) -> str:
     return " ".join(key for key, value in _HIDING.items() if front.get(key) is value)
 
 
 def _others(front: dict[str, object]) -> tuple[dict[str, object], list[Loss]]:
     """Return the keys that are as here, and those that mean nothing here, which become `x_`."""
-    keys, same = tables().keys, tables().keys["same"]
-    others = [key for key in front if not any(key in names for names in keys.values())]
-    found = {f"x_{re.sub(r'[^0-9A-Za-z_-]', '_', key)}": _plain(front[key]) for key in others}
-    return found | {k: _plain(front[k]) for k in same if k in front}, [
-        Loss("key", k) for k in others
-    ]
+    known = {name for names in tables().front.values() for name in names}
+    names = {key: f"x_{re.sub(r'[^0-9A-Za-z_-]', '_', key)}" for key in front if key not in known}
+    same = {key: key for key in tables().front["same"] if key in front}
+    extra = {new: _plain(front[key]) for key, new in (names | same).items()}
+    return extra, [Loss("key", key) for key in names]
 
 
 def _clean(address: str) -> str:
@@ -198,42 +188,39 @@ def _plain(value: object) -> object:
     return value if is_plain else json.dumps(value, ensure_ascii=False, default=str)
 
 
-def _names(value: object) -> tuple[str, ...]:
+def _text(value: object) -> str:
+    """Return the text of a value, which may be the first of a list, or in a mapping."""
+    one = value[0] if isinstance(value, list) and value else value
+    one = next((v for k, v in _mapping(one).items() if k in {"image", "src", "url"}), one)
+    return "" if isinstance(one, list | dict) else str(one)
+
+
+def _names(value: object) -> list[str]:
     """Return the names of a list, of a text with commas, or of mappings that have a name."""
     parts = re.split("[,、]", value) if isinstance(value, str) else value
     parts = parts if isinstance(parts, list) else []
     names = (str(one.get("name", "")) if isinstance(one, dict) else str(one) for one in parts)
-    return tuple(dict.fromkeys(filter(None, (" ".join(one.split()) for one in names))))
+    return list(filter(None, (" ".join(one.split()) for one in names)))
 
 
-def _date(value: object, zone: tzinfo) -> datetime | None:
+def _date(text: str, zone: tzinfo) -> datetime | None:
     """Return a date as the tool meant it, in the site's zone."""
-    text = value.isoformat() if isinstance(value, date) else str(value or "").strip()
-    try:
-        found = parse_moment(text, zone)
-        return found.at.astimezone(zone).replace(tzinfo=None) if found else None
-    except (ValueError, OverflowError):
-        return None
+    found = parse_moment(text.strip(), zone)
+    return found.at.replace(tzinfo=None) if found else None
 
 
-def _address(
-    folder: _Folder, path: str, slug: str, moment: datetime | None, categories: tuple[str, ...]
-) -> str:
-    """Return the address that a tool gave a post, by its settings."""
-    (above, _, name), form = path.rpartition("/"), folder.tool.address
+def _address(folder: _Folder, path: str, slug: str, post: OldPost) -> str:
+    """Return the address that a tool gave a post, by its settings; nothing if parts are unknown."""
+    section, above = path.partition("/")[0], path.rpartition("/")[0]
     written = folder.config.get("permalink")
     if folder.name == "hugo":
         of_pages = _mapping(folder.config.get("permalinks"))
-        written = (_mapping(of_pages.get("page")) or of_pages).get(path.partition("/")[0])
-        form = form if slug == name else f"/{above}/{{slug}}/"
-    pretty = form.replace(".html", "/")
-    form = {None: form, "date": form, "pretty": pretty}.get(written, str(written))  # type: ignore[call-overload]
-    form = pattern("slug-name").sub("{slug}", form)
-    form = re.sub(r":(year|month|day|sections?|path|categories)\b", r"{\1}", form)
-    values = {"slug": slug, "path": path, "section": path.partition("/")[0], "sections": above}
-    values["categories"] = "".join(f"{one.lower()}/" for one in categories)
-    values |= (
-        {"year": f"{moment:%Y}", "month": f"{moment:%m}", "day": f"{moment:%d}"} if moment else {}
-    )
-    made = re.sub(r"\{(\w+)\}", lambda m: values.get(m[1], ":"), form)
-    return "" if ":" in made else re.sub("//+", "/", made)  # of a part that is not known here
+        written = (_mapping(of_pages.get("page")) or of_pages).get(section)
+    form = folder.tool.addresses.get(str(written or "date"), str(written))
+    values = {"slug": slug, "section": section, "sections": above}
+    values["categories"] = "".join(f"{one.lower()}/" for one in post.categories)
+    days = {"year": "%Y", "month": "%m", "day": "%d"} if post.date else {}
+    values |= {name: f"{post.date:{sign}}" for name, sign in days.items()}
+    form = pattern("slug-name").sub(":slug", form)
+    made = re.sub(r":(\w+)", lambda m: values.get(m[1], ":"), form)
+    return "" if ":" in made else re.sub("//+", "/", made)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from kawaraban.cli.importers.tables import tables
+from kawaraban.cli.importers.tables import words
 from kawaraban.core.model import Frozen, Kind
 
 # What no text has: controls, line ends of Unicode, halves of letters, noncharacters.
@@ -29,16 +29,15 @@ class UnreadableError(Exception):
     def say(self, language: str) -> str:
         """Return what is wrong, in one line."""
         file, name, *why = self.args
-        return ": ".join((str(file), tables().words[name].in_language(language), *map(str, why)))
+        return ": ".join((str(file), words(language)[name], *map(str, why)))
 
 
 class OldPost(Frozen, frozen=True, kw_only=True):
     """A post or page as another tool had it.
 
-    `address` is the path at which it was published, empty where it was not; `aliases` are
-    further ones. `packed` is its body, compressed, since ten thousand are in memory at once.
-    `hidden` says why it was not public. `key` names it for ever, so that a second import knows
-    it; relative paths begin at `folder`.
+    `key` names it for ever, so that a second import knows it. `address` is the path at which it
+    was published, `aliases` are further ones. `packed` is its body, compressed, since ten thousand
+    are in memory at once. `hidden` says why it was not public; relative paths begin at `folder`.
     """
 
     key: str
@@ -78,9 +77,8 @@ class OldProduct(Frozen, frozen=True, kw_only=True):
 class OldSite(Frozen, frozen=True, kw_only=True):
     """A whole site. `hosts` are its own; `pictures` its files by the path that texts write.
 
-    `alts` are alternative texts by picture; `products`, `blocks` (reused text) and `galleries`
-    by the number that texts name; `ids` what `?p=` numbers lead to. `offers` are lines for
-    `site.toml`; `unread` are posts that could not be read, and why.
+    `alts` are alternative texts by picture; `media` (addresses of pictures), `products` and
+    `blocks` (reused text) are by the number that texts name.
     """
 
     tool: str
@@ -88,13 +86,10 @@ class OldSite(Frozen, frozen=True, kw_only=True):
     posts: tuple[OldPost, ...] = ()
     pictures: dict[str, Path] = {}
     alts: dict[str, str] = {}
+    media: dict[str, str] = {}
     products: dict[str, OldProduct] = {}
     blocks: dict[str, str] = {}
-    galleries: dict[str, tuple[str, ...]] = {}
-    ids: dict[str, str] = {}
-    offers: tuple[str, ...] = ()
-    comments: dict[str, list[dict[str, str]]] = {}
-    unread: tuple[Loss, ...] = ()
+    losses: tuple[Loss, ...] = ()
 
 
 def pack(text: str) -> bytes:

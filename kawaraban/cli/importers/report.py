@@ -6,21 +6,20 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from html import unescape
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from jinja2 import Template
 from msgspec import Struct, field
 from selectolax.lexbor import LexborHTMLParser
 
-from kawaraban.cli.importers.links import Moves
+from kawaraban.cli.importers.links import Converted, Moves
 from kawaraban.cli.importers.moves import Place
-from kawaraban.cli.importers.old_site import Loss
-from kawaraban.cli.importers.tables import pattern, tables
-from kawaraban.cli.importers.write import Converted
+from kawaraban.cli.importers.old_site import Loss, OldPost, path_of
+from kawaraban.cli.importers.tables import pattern, tables, words
 from kawaraban.core.addresses import alias_address, file_of
 
-_WORD = re.compile(r"[A-Za-z0-9]+|[^\W\dA-Za-z_]")
+_WORD = re.compile(r"[A-Za-z0-9]+|[^\W\dA-Za-z_]")  # a Japanese letter is one
 _ASIN = re.compile(r"/(?:dp|gp/product)/([A-Z0-9]{10})")
 _COUNTED = ("words", "links", "pictures", "addresses")
 _NAMED = {"toc", "dynamic", "shortcode", "style", "link"}  # what is told of is not lost in silence
@@ -46,37 +45,33 @@ class Comparison(Struct, frozen=True):
     def compare(self, pair: tuple[Place, Converted]) -> Row:
         """Compare a post with its page; one that is not published has none."""
         (place, made), row = pair, Row(pair[0].file)
-        comments = self.moves.site.comments.get(place.post.key)
-        losses = [*made.losses, *([Loss("comments", str(len(comments)))] if comments else [])]
-        losses = list(
-            dict.fromkeys([*losses, *([Loss("unread", made.error)] if made.error else [])])
-        )
+        losses = list(dict.fromkeys(made.losses))
+        losses += [Loss("unread", made.error)] if made.error else []
         page = None if place.post.hidden else self.read(file_of(place.address))
         if page is not None:
-            losses += self._missing(row, place, losses, made.notes, page)
+            losses += self._missing(row, place.post, losses, made.notes, page.decode())
             old = [*place.aliases, *(loss.text for loss in losses if loss.kind == "alias")]
-            row.was["addresses"] = len(old) + 1
-            row.lost["addresses"] = sum(
-                self.read(file_of(alias_address(one))) is None for one in old
-            )
+            gone = [one for one in old if self.read(file_of(alias_address(one))) is None]
+            row.was["addresses"], row.lost["addresses"] = len(old) + 1, len(gone)
         row.losses = list(_with_lines(losses, self.folder / place.file))
         return row
 
     def _missing(
-        self, row: Row, place: Place, told: list[Loss], notes: list[str], page: bytes
+        self, row: Row, post: OldPost, told: list[Loss], notes: list[str], page: str
     ) -> Iterator[Loss]:
         """Count what a page lacks, and yield it."""
-        tree, is_markdown = LexborHTMLParser(page.decode()), place.post.form == "markdown"
+        tree, is_markdown = LexborHTMLParser(page), post.form == "markdown"
         tree.strip_tags(["script", "style"])
-        seen = pattern("block-tag").sub(r" \g<0>", pattern("unseen").sub(" ", place.post.body))
+        named = [loss.text for loss in told if loss.kind in _NAMED]
+        seen = pattern("block-tag").sub(r" \g<0>", pattern("unseen").sub(" ", post.body))
         text = pattern("markdown-sign" if is_markdown else "command").sub(" ", seen)
-        old = _words(pattern("address").sub(" ", unescape(re.sub(r"<[^>]*>", "", text))))
+        old = pattern("address").sub(" ", unescape(re.sub(r"<[^>]*>", "", text)))
         alts = (one.attributes.get("alt") or "" for one in tree.css("img"))
         body = tree.css_first(".post-body") or tree.body
-        named = [loss.text for loss in told if loss.kind in _NAMED]
-        missing = old - _words(" ".join((body.text() if body else "", *alts)))
-        missing -= _words(" ".join((*notes, *named)))
-        row.was["words"], row.lost["words"] = old.total(), missing.total()
+        new = " ".join((body.text() if body else "", *alts, *notes, *named))
+        was = Counter(_WORD.findall(old))
+        missing = was - Counter(_WORD.findall(new))
+        row.was["words"], row.lost["words"] = was.total(), missing.total()
         if missing:
             yield Loss("missing", " ".join([*missing.elements()][:_MOST_WORDS]))
         seen = pattern("code").sub(" ", seen) if is_markdown else seen
@@ -97,29 +92,21 @@ class Comparison(Struct, frozen=True):
 
     def _is_there(self, url: str, found: set[str], own: str) -> bool:
         """Return whether a page has a link; one within the old site leads to the new page."""
-        if {url, f"https:{url}", url.partition("?")[0], f"{url}/"} & found or url.startswith("#"):
-            return True
         if pattern("picture").search(url) or "//" not in url:
             return True  # the build has checked each path
-        file = self.moves.file_at(url)
-        name = file.rpartition("/")[2].removesuffix(".md")
-        if file:
-            paths = (one.partition("#")[0].removesuffix("index.html").rstrip("/") for one in found)
-            return file == own or any(one.rpartition("/")[2] == name for one in paths)
+        if {url, f"https:{url}", url.partition("?")[0], f"{url}/"} & found:
+            return True
+        if file := self.moves.file_at(url):
+            ends = {PurePosixPath(path_of(one)).name for one in found}
+            return file == own or PurePosixPath(file).stem in ends
         codes = {*_ASIN.findall(url)}  # links to Amazon are normalised
-        return bool(codes) and any(codes & {*_ASIN.findall(one)} for one in found)
+        return any(codes & {*_ASIN.findall(one)} for one in found)
 
 
-def _words(text: str) -> Counter[str]:
-    """Count the words of a text; a Japanese letter is one."""
-    return Counter(_WORD.findall(text))
-
-
-def _with_lines(losses: Iterable[Loss], file: Path) -> Iterator[tuple[int, Loss]]:
+def _with_lines(losses: list[Loss], file: Path) -> Iterator[tuple[int, Loss]]:
     """Yield each loss with the line of the new file on which it is, or 1."""
-    losses = list(losses)
     text = file.read_text("utf-8", "replace") if losses and file.is_file() else ""
-    lines = [re.sub(r"[\\\[\]<>{}]", "", line) for line in text.split("\n")]
+    lines = re.sub(r"[\\\[\]<>{}]", "", text).split("\n")
     for loss in losses:
         sign = re.sub(r"[\\\[\]<>{}]", "", loss.text)[:24]
         yield next((n for n, line in enumerate(lines, 1) if sign and sign in line), 1), loss
@@ -136,24 +123,13 @@ def totals_of(rows: Iterable[Row]) -> Row:
 
 def as_markdown(rows: list[Row], offers: list[str], errors: list[str], language: str) -> str:
     """Return the report for the author; `losses` of `tables.toml` is in the order of need."""
-    words, kinds = (
-        {name: both.in_language(language) for name, both in pairs.items()}
-        for pairs in (tables().words, tables().losses)
-    )
-    files: dict[str, list[str]] = {kind: [] for kind in kinds}
-    for row in rows:
-        for _, loss in row.losses:
-            files[loss.kind].append(row.file)
-    tasks = [f"{words['stops']} ({len(errors)}): {errors[0]}"] if errors else []
-    tasks += [words["ids"]] if any("[affiliate" in one for one in offers) else []
-    tasks += [
-        f"{kinds[kind]}: {len(f)} ({', '.join(dict.fromkeys(f[:3]))})"
-        for kind, f in files.items()
-        if f
-    ]
-    tasks = tasks[:_MOST_TASKS] or [words["nothing"]]
-    template = Template(
-        (Path(__file__).with_name("report.md")).read_text("utf-8"), trim_blocks=True
-    )
-    values = {"words": words, "kinds": kinds, "whole": totals_of(rows), "counted": _COUNTED}
-    return f"{template.render(**values, rows=rows, tasks=tasks, offers=offers)}\n"
+    names, pairs = words(language), [(loss, row) for row in rows for _, loss in row.losses]
+    tasks = [f"{names['stops']} ({len(errors)}): {errors[0]}"] if errors else []
+    tasks += [names["ids"]] if any("[affiliate" in one for one in offers) else []
+    for kind in tables().losses:
+        if files := [row.file for loss, row in pairs if loss.kind == kind]:
+            tasks.append(f"{names[kind]}: {len(files)} ({', '.join(dict.fromkeys(files[:3]))})")
+    text = Path(__file__).with_name("report.md").read_text("utf-8")
+    values = {"tasks": tasks[:_MOST_TASKS] or [names["nothing"]], "offers": offers, "rows": rows}
+    values |= {"words": names, "whole": totals_of(rows), "counted": _COUNTED}
+    return f"{Template(text, trim_blocks=True).render(values)}\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -21,13 +22,13 @@ class Rule(Struct, frozen=True):
 
 
 class Tool(Struct, frozen=True):
-    """Where a tool has its files, and its posts' addresses; `marks` are names that it alone has."""
+    """Where a tool has its files; the forms of its addresses; `marks` are names of it alone."""
 
     marks: tuple[str, ...] = ()
     posts: tuple[str, ...] = ("",)
     pages: tuple[str, ...] = ()
     pictures: tuple[str, ...] = ()
-    address: str = ""
+    addresses: dict[str, str] = {}
     hosts: frozenset[str] = frozenset()
     offers: tuple[str, ...] = ()
 
@@ -39,6 +40,7 @@ class Tables(Struct, frozen=True):
     shortcodes: dict[str, str]
     rules: dict[str, tuple[Rule, ...]]
     tools: dict[str, Tool]
+    front: dict[str, tuple[str, ...]]
     keys: dict[str, tuple[str, ...]]
     patterns: dict[str, str]
     losses: dict[str, Words]
@@ -57,8 +59,19 @@ def pattern(name: str) -> re.Pattern[str]:
     return re.compile(tables().patterns[name])
 
 
+@cache
+def words(language: str) -> dict[str, str]:
+    """Return what the importer says, and the names of losses, in a language."""
+    return {n: w.in_language(language) for n, w in (tables().words | tables().losses).items()}
+
+
 @lru_cache(maxsize=8192)
 def part(kind: str, name: str) -> str:
     """Return the part that a class or a shortcode of a theme stands for, or nothing."""
     rows: dict[str, str] = getattr(tables(), kind)
     return next((part for one, part in rows.items() if re.fullmatch(one, name)), "")
+
+
+def first(values: Iterable[str | None]) -> str:
+    """Return the first text that is not empty."""
+    return next(filter(None, values), "")

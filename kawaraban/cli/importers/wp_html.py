@@ -3,144 +3,113 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from html import escape, unescape
 
-from msgspec import Struct
-
-from kawaraban.cli.importers.old_site import OldSite
-from kawaraban.cli.importers.product_boxes import as_html, as_object, of_fields, with_products
-from kawaraban.cli.importers.tables import part, pattern, tables
+from kawaraban.cli.importers.links import Rewriter
+from kawaraban.cli.importers.parts import as_html, as_object, of_fields, with_products
+from kawaraban.cli.importers.tables import first, part, pattern, tables
 
 _DEEPEST = 3  # reused pieces in reused pieces
 
 
-class Post(Struct, frozen=True):
-    """What the parts of one body depend on."""
-
-    site: OldSite
-    number: str
-    lose: Callable[[str, str], None]
-
-
-def to_html(body: str, post: Post, depth: int = 0) -> str:
+def to_html(body: str, rewriter: Rewriter, depth: int = 0) -> str:
     """Return a body as the HTML that WordPress made of it."""
     is_classic = "<!-- wp:" not in body
     for rule in tables().rules["wordpress"]:
         if rule.lose and re.search(rule.find, body):
-            post.lose(rule.lose, rule.find)
+            rewriter.lose(rule.lose, rule.find)
         body = re.sub(rule.find, rule.put, body)
 
     def block(found: re.Match[str]) -> str:
         given = as_object(found[3] or "{}")
         if found[2] == "block" and depth < _DEEPEST:
-            return to_html(post.site.blocks.get(str(given.get("ref")), ""), post, depth + 1)
-        return _block(found, given, post)
+            reused = rewriter.moves.site.blocks.get(str(given.get("ref")), "")
+            return to_html(reused, rewriter, depth + 1)
+        return _block(found, given, rewriter)
 
     body = pattern("comment").sub(block, with_products(body))
     pieces = pattern("fixed").split(body)  # text, what is fixed, its tag's name, text …
-    texts = "".join(pieces[0::3])
-    pieces[0::3] = [
-        pattern("shortcode").sub(lambda m: _shortcode(m, texts, post), one) for one in pieces[0::3]
-    ]
     del pieces[2::3]
+    texts = "".join(pieces[0::2])
+
+    def shortcode(found: re.Match[str]) -> str:
+        return _shortcode(found, rewriter, encloses=f"[/{found[2]}]" in texts)
+
+    pieces[0::2] = [pattern("shortcode").sub(shortcode, one) for one in pieces[0::2]]
     return _paragraphs(pieces) if is_classic else "".join(pieces)
 
 
-def _block(found: re.Match[str], given: dict[str, object], post: Post) -> str:
+def _block(found: re.Match[str], given: dict[str, object], rewriter: Rewriter) -> str:
     """Return what stands for a block's comment; its own HTML stands between two of them."""
-    closes, name, alone = bool(found[1]), found[2], bool(found[4])
+    closes, name, is_alone = bool(found[1]), found[2], bool(found[4])
+    values = {key: str(value) for key, value in given.items() if value}
+    is_known = pattern("known-block").match(name)
     if name == "loos/balloon":
-        image, side = (str(given.get(f"balloon{one}") or "") for one in ("Icon", "Align"))
-        who = str(given.get("balloonName") or f"ふきだし{given.get('balloonID', '')}")
-        return "</kw-say>" if closes else _say(who, image, side)
-    if not alone:
-        if "/" in name and not closes and not pattern("known-block").match(name):
-            post.lose("block", name)
-        return ""
-    return _dynamic(name, given) or _unknown(found, post)
-
-
-def _dynamic(name: str, given: dict[str, object]) -> str:
-    """Return what stands for a block without HTML of its own; nothing for one that is unknown."""
-    if name == "pochipp/linkbox":
-        product = of_fields(str(given.get("title", "")), {k: str(v) for k, v in given.items()})
-        return as_html(product, str(given.get("pid", "")))
-    data = given.get("linkData")
-    link = data if isinstance(data, dict) else given
-    number = link.get("id") or link.get("postId")
-    url = str(link.get("url") or link.get("href") or (f"/?p={number}" if number else ""))
-    title = escape(str(link.get("title") or ""))
-    is_card = url and re.search("link|card|embed", name)
-    return f'<kw-card href="{escape(url)}">{title}</kw-card>' if is_card else ""
-
-
-def _unknown(found: re.Match[str], post: Post) -> str:
-    post.lose("dynamic" if pattern("known-block").match(found[2]) else "block", found[0])
+        return "</kw-say>" if closes else _say(values, values.get("balloonAlign", ""))
+    if name == "pochipp/linkbox" and is_alone:
+        return as_html(of_fields(values.get("title", ""), values), values.get("pid", ""))
+    if is_alone and (card := _card(name, given)):
+        return card
+    if is_alone or not (closes or is_known):
+        rewriter.lose("dynamic" if is_known else "block", found[0] if is_alone else name)
     return ""
 
 
-def _say(name: str, image: str, side: str) -> str:
-    where = "right" if side in {"right", "r"} else "left"
-    values = f'data-name="{escape(name)}" data-image="{escape(image)}" data-side="{where}"'
-    return f"<kw-say {values}>"
+def _card(name: str, given: dict[str, object]) -> str:
+    """Return the link of a block that shows one; nothing for other blocks."""
+    data = given.get("linkData")
+    values = {k: str(v) for k, v in (data if isinstance(data, dict) else given).items() if v}
+    url = _url(values)
+    is_card = url and re.search("link|card|embed", name)
+    head = f'<kw-card href="{escape(url)}">{escape(values.get("title", ""))}'
+    return f"{head}</kw-card>" if is_card else ""
 
 
-def _shortcode(found: re.Match[str], texts: str, post: Post) -> str:
+def _url(values: dict[str, str]) -> str:
+    """Return the address that the attributes of a part give, or that of a post's number."""
+    number = first(map(values.get, ("id", "postId")))
+    return first(map(values.get, ("url", "href"))) or (f"/?p={number}" if number else "")
+
+
+def _say(values: dict[str, str], rest: str) -> str:
+    """Return the beginning of a balloon, whose attributes have many names."""
+    name, image, side = (
+        first(map(values.get, tables().keys[f"say-{one}"])) for one in ("name", "image", "side")
+    )
+    side = "right" if re.search(r"\br(ight)?\b", f"{side} {rest}") else "left"
+    return f'<kw-say data-name="{escape(name)}" data-image="{escape(image)}" data-side="{side}">'
+
+
+def _shortcode(found: re.Match[str], rewriter: Rewriter, *, encloses: bool) -> str:
     """Return what stands for a shortcode; an unknown one stays as it is."""
-    closes, name = bool(found[1]), found[2]
-    pairs = pattern("attribute").findall(found[3].translate({ord(one): '"' for one in "“”″"}))
+    closes, name, rest = bool(found[1]), found[2], found[3]
+    pairs = pattern("attribute").findall(rest.translate({ord(one): '"' for one in "“”″"}))
     given = {key: unescape(a or b or c) for key, a, b, c in pairs}
-    encloses, kind = f"[/{name}]" in texts, part("shortcodes", name)
-    if (made := _media(name, given, post)) is not None:
-        return made
-    if not kind:
-        if given or (encloses and not closes):
-            post.lose("shortcode", found[0])
-        return found[0]
-    if kind == "toc":
-        post.lose("dynamic" if "ad" in name else "toc", found[0])
-        return ""
-    return _part(kind, given, found[3], closes=closes, is_alone=not encloses)
+    site, kind, key = rewriter.moves.site, part("shortcodes", name), given.get("post_id", "")
+    if name == "gallery":
+        urls = [site.media.get(one, "") for one in re.findall(r"\d+", given.get("ids", ""))]
+        images = "".join(f'<img src="{escape(url)}">\n' for url in urls if url)
+        return f"<figure>{images}</figure>"
+    key = key or given.get("id", "")
+    if name in {"itemlink", "pochipp"} and key in site.products:
+        return as_html(site.products[key], key)
+    if kind == "toc" or (not kind and (given or (encloses and not closes))):
+        lost = "shortcode" if not kind else "dynamic" if "ad" in name else "toc"
+        rewriter.lose(lost, found[0])
+    if not kind or kind == "toc":
+        return "" if kind else found[0]
+    return _part(kind, given, rest, closes=closes, is_alone=not encloses)
 
 
 def _part(kind: str, given: dict[str, str], rest: str, *, closes: bool, is_alone: bool) -> str:
     """Return the tag that begins or ends a part; both where nothing is between them."""
     tag = kind if kind in tables().keys["elements"] else f"kw-{'box' if kind.isupper() else kind}"
-    end = "</a></p>" if kind == "button" else f"</{tag}>"
-    if closes:
-        return end
-    title = escape(next((given[k] for k in ("title", "label", "text") if given.get(k)), ""))
-    url = given.get("url") or given.get("href") or (f"/?p={given['id']}" if "id" in given else "")
-    if kind == "say":
-        side = given.get("from") or given.get("align") or ("r" if re.search(r"\br\b", rest) else "")
-        image = next((given[k] for k in ("img", "face", "icon") if k in given), "")
-        return _say(given.get("name", ""), image, side)
-    head = f'<{tag} href="{escape(url)}" data-kind="{kind}">'
-    head = f'<p><a href="{escape(url)}">' if kind == "button" else head
-    if title and tag in {"kw-box", "kw-fold"}:
+    title = escape(first(map(given.get, ("title", "label", "text"))))
+    if title and tag in tables().keys["box"]:
         title = f"<kw-title>{title}</kw-title>"
-    number = f"STEP {escape(given['step_no'])} " if "step_no" in given else ""
-    return head + number + title + (end if is_alone else "")
-
-
-def _media(name: str, given: dict[str, str], post: Post) -> str | None:
-    """Return the HTML of WordPress's own shortcodes, and of products; None for others."""
-    site = post.site
-    if name == "gallery":
-        ids = re.findall(r"\d+", given.get("ids", ""))
-        urls = [site.ids.get(f"picture:{one}", "") for one in ids] or site.galleries.get(
-            post.number, ()
-        )
-        return (
-            "<figure>"
-            + "".join(f'<img src="{escape(url)}">\n' for url in urls if url)
-            + "</figure>"
-        )
-    key = given.get("post_id") or given.get("id") or ""
-    if name in {"itemlink", "pochipp"} and key in site.products:
-        return as_html(site.products[key], key)
-    return None
+    head = f'<{tag} href="{escape(_url(given))}" data-kind="{kind}">{title}'
+    head = _say(given, rest) if kind == "say" else head
+    return ("" if closes else head) + (f"</{tag}>" if closes or is_alone else "")
 
 
 def _paragraphs(pieces: list[str]) -> str:

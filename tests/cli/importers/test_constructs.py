@@ -13,7 +13,7 @@ import pytest
 
 from kawaraban.cli.importers.moves import plan
 from kawaraban.cli.importers.old_site import OldPost, OldSite, pack
-from kawaraban.cli.importers.product_boxes import of_fields
+from kawaraban.cli.importers.parts import of_fields
 from kawaraban.cli.importers.write import converter
 from kawaraban.core.settings import Settings
 
@@ -43,7 +43,11 @@ def convert(case: Case, folder: Path) -> str:
     form = "html" if tool == "wordpress" else "markdown"
     post = OldPost(key=f"{tool}:1", title="題", slug="own", packed=pack(case.written), form=form)
     other = OldPost(
-        key=f"{tool}:post-2", title="二つ目の記事", address="/2024/01/post-2/", packed=pack("")
+        key=f"{tool}:{'2' if tool == 'wordpress' else 'post-2'}",
+        title="二つ目の記事",
+        slug="post-2",
+        address="/2024/01/post-2/",
+        packed=pack(""),
     )
     hosts = frozenset({"old.example", "zenn.dev"} if tool in {"wordpress", "zenn"} else ())
     names = ("a.png", "b.png")
@@ -57,7 +61,7 @@ def convert(case: Case, folder: Path) -> str:
         posts=(post, other),
         pictures=paths,
         alts={f"{UPLOADS}b.png": "びい"},
-        ids={"2": other.key, "picture:11": f"{UPLOADS}a.png", "picture:12": f"{UPLOADS}b.png"},
+        media={"11": f"{UPLOADS}a.png", "12": f"{UPLOADS}b.png"},
         products={"21": of_fields("りんかーの品", fields)},
     )
     moves, places = plan(site, folder, SETTINGS)
@@ -66,7 +70,9 @@ def convert(case: Case, folder: Path) -> str:
     products = [
         f"{one.name}: {shop} {url}" for one in made.products.values() for shop, url in one.links
     ]
-    speakers = [f"{name}: {image} {side}" for name, (image, side) in made.speakers.items()]
+    speakers = [
+        f"{name}: {one.get('image', '')} {one['side']}" for name, one in made.speakers.items()
+    ]
     return "\n".join([made.text.split("---\n", 2)[2].strip(), *losses, *products, *speakers])
 
 

@@ -117,7 +117,7 @@ def test_hatena_keeps_its_addresses(desk: Desk, tmp_path: Path) -> None:
     assert "文と言葉。" in text
     assert "\nhttps://example.com/a\n" in text
     assert not any("秘密".encode() in data for data in built.everything().values())
-    assert "よい" in (desk.folder / "import-comments.json").read_text("utf-8")
+    assert "コメント" in (desk.folder / "import-report.md").read_text("utf-8")
 
 
 def test_pictures_of_a_folder_are_copied_once(desk: Desk, tmp_path: Path) -> None:

@@ -89,8 +89,8 @@ def test_a_blog_is_in_its_new_home_by_one_command(desk: Desk, tmp_path: Path) ->
     assert built.page("about/")
     report = (desk.folder / "import-report.md").read_text("utf-8")
     assert "100.00" in report
-    assert 'to = "pages/about.md"' in report
-    assert "よい" in (desk.folder / "import-comments.json").read_text("utf-8")
+    assert "[[nav]] に書いてください）: `このブログ`" in report
+    assert "コメント（件数。移しません）: `1`" in report
 
 
 def test_ids_are_offered_and_never_taken_in_silence(desk: Desk) -> None:
