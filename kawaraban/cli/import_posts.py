@@ -6,22 +6,25 @@ import gc
 import itertools
 import json
 import os
+import re
+import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from msgspec import convert, to_builtins
+import httpx
+from msgspec import convert
 from msgspec import json as msgspec_json
 from msgspec.structs import replace
 
 from kawaraban.builder import Builder
 from kawaraban.builder.report import Report, site_heading
-from kawaraban.cli.importers import fetch, hatena, markdown_folder, wordpress
-from kawaraban.cli.importers.links import Converted, Moves
+from kawaraban.cli.importers import exports, markdown_folder
+from kawaraban.cli.importers.links import Converted, Moves, host_of, original, path_of
 from kawaraban.cli.importers.moves import Place, plan
 from kawaraban.cli.importers.old_site import OldSite, UnreadableError
 from kawaraban.cli.importers.report import Comparison, Row, as_markdown, totals_of
-from kawaraban.cli.importers.tables import tables, words
+from kawaraban.cli.importers.tables import pattern, tables, words
 from kawaraban.cli.importers.write import add_entries, converter, product_entry, write_file
 from kawaraban.core.model import PRODUCTS, SPEAKERS, Frozen
 from kawaraban.core.options import Options
@@ -29,8 +32,11 @@ from kawaraban.core.settings import Settings
 from kawaraban.read.source import site_settings
 from kawaraban.system import lock, signals, terminal
 from kawaraban.system.pool import parallel_map
+from kawaraban.system.progress import progress
 
 _WORTH_A_PROCESS, _MOST_LINES = 20, 10
+_AGENT = {"User-Agent": "Kawaraban (import of one's own pictures)"}
+_PAUSE, _PATIENCE = 0.2, 20.0  # seconds between two pictures, and for an answer
 # What a network's table of `site.toml` has for the first of its ids.
 _FIRST = {"amazon": "tag = {}", "rakuten": "id = {}", "valuecommerce": 'sid = {}\npid = "{}"'}
 
@@ -56,9 +62,8 @@ def run(options: Options) -> int:
     except UnreadableError as bad:
         terminal.write_error(f"build.py: {bad.say(settings.language)}")
         return 1
-    if given.fetch:
-        old = replace(old, pictures=old.pictures | fetch.fetch(old, folder / ".cache/import"))
-    moves, places = plan(old, folder, settings)
+    more = _fetch(old, folder / ".cache/import") if given.fetch else {}
+    moves, places = plan(replace(old, pictures=old.pictures | more), folder, settings)
     made = _write(moves, places, options, settings)
     gc.disable()  # as for any build
     ids = _ids(made)
@@ -83,44 +88,72 @@ def _read(given: _Arguments, settings: Settings) -> OldSite:
     tool = given.tool or _guess(source)
     form = words(settings.language)["reading" if given.tool else "guess"]
     terminal.write_error(form.format(source=source, tool=tool))
-    reader = {"wordpress": wordpress.read, "hatena": hatena.read}.get(tool)
+    reader = {"wordpress": exports.read_wordpress, "hatena": exports.read_hatena}.get(tool)
     if source.is_dir() == bool(reader):
         raise UnreadableError(source, "a-folder" if reader else "no-folder")
     old = reader(source) if reader else markdown_folder.read(source, tool, settings.zone)
-    return replace(old, pictures=old.pictures | dict(_media(given.media)))
+    return replace(old, pictures=old.pictures | _media(given.media))
 
 
 def _guess(source: Path) -> str:
     """Return the tool of an export or a folder, by what only that tool writes."""
+    tools = tables().tools.items()
     if source.is_dir():
-        return markdown_folder.guess(source)
-    with source.open("rb") as stream:
+        marks = ((name, mark) for name, tool in tools for mark in tool.marks)
+        return next((name for name, mark in marks if (source / mark).exists()), "markdown")
+    with source.open(encoding="utf-8-sig", errors="replace") as stream:
         head = stream.read(1 << 16)
-    if wordpress.is_one(head):
-        return "wordpress"
-    if hatena.is_one(head):
-        return "hatena"
+    for name, tool in tools:
+        if tool.head and re.search(tool.head, head):
+            return name
     raise UnreadableError(source, "no-tool")
 
 
-def _media(root: Path | None) -> Iterator[tuple[str, Path]]:
-    """Yield the files of an unpacked `uploads/` by the paths at which they were published."""
+def _media(root: Path | None) -> dict[str, Path]:
+    """Return the files of an unpacked `uploads/` by the paths at which they were published."""
     if root is None:
-        return
+        return {}
     if not root.is_dir():
         raise UnreadableError(root, "no-folder")
-    inside = (root / "wp-content/uploads", root / "uploads")
-    base = next((one for one in inside if one.is_dir()), root)
-    for file in markdown_folder.files_in(base, "files"):
-        yield f"/wp-content/uploads/{file.relative_to(base).as_posix()}", file
+    places = (root / "wp-content/uploads", root / "uploads", root)
+    base = next(one for one in places if one.is_dir())
+    files = markdown_folder.files_in(base, "files")
+    return {f"/wp-content/uploads/{file.relative_to(base).as_posix()}": file for file in files}
+
+
+def _fetch(site: OldSite, folder: Path) -> dict[str, Path]:
+    """Fetch pictures from the old site's own host into a folder; return all by their paths."""
+    texts = (f"{post.body}\n{post.image} " for post in site.posts)
+    urls = {original(url) for one in texts for url in pattern("picture-url").findall(one)}
+    own = sorted(url for url in urls if host_of(url) in site.hosts)
+    found: dict[str, Path] = {}
+    with httpx.Client(headers=_AGENT, timeout=_PATIENCE) as client:
+        for url in progress(own, len(own), "pictures"):
+            file = folder / path_of(url).replace("..", "-").lstrip("/")
+            if not file.is_file():
+                _fetch_one(client, url, file)
+            if file.is_file():
+                found[path_of(url)] = file
+    return found
+
+
+def _fetch_one(client: httpx.Client, url: str, file: Path) -> None:
+    time.sleep(_PAUSE)
+    try:
+        answer = client.get(url)  # a redirect is not followed: it may lead to another host
+    except (httpx.HTTPError, httpx.InvalidURL):
+        return
+    is_picture = answer.headers.get("content-type", "").startswith("image/")
+    if is_picture and answer.status_code == httpx.codes.OK:
+        write_file(file, answer.content)
 
 
 def _write(
     moves: Moves, places: tuple[Place, ...], options: Options, settings: Settings
 ) -> list[Converted]:
     """Convert every post and write those that are not there; return them without their texts."""
-    folder, made, work = options.site, list[Converted](), converter(moves, places, settings).convert
-    converted = parallel_map(work, places, options.jobs, _WORTH_A_PROCESS)
+    folder, made, work = options.site, list[Converted](), converter(moves, places, settings)
+    converted = parallel_map(work.convert, places, options.jobs, _WORTH_A_PROCESS)
     for place, one in zip(places, converted, strict=True):
         if not one.error and not place.is_written:
             write_file(folder / place.file, one.text)
@@ -132,8 +165,9 @@ def _write(
             write_file(folder / new, moves.site.pictures[path].read_bytes())
     products = {name: product_entry(p) for one in made for name, p in one.products.items()}
     add_entries(folder / PRODUCTS, products)
-    speakers = {name: speaker for one in reversed(made) for name, speaker in one.speakers.items()}
-    add_entries(folder / SPEAKERS, speakers)
+    add_entries(
+        folder / SPEAKERS, {n: s for one in reversed(made) for n, s in one.speakers.items()}
+    )
     return made
 
 
@@ -142,8 +176,7 @@ def _pages(options: Options, report: Report) -> Callable[[str], bytes | None]:
     if report.published:
         root = options.output
         return lambda path: (root / path).read_bytes() if os.path.isfile(root / path) else None
-    planned, _ = Builder(options).plan()
-    outputs = {one.path: one for one in planned.outputs}
+    outputs = {one.path: one for one in Builder(options).plan()[0].outputs}
     return lambda path: outputs[path].bytes() if path in outputs else None
 
 
@@ -151,8 +184,8 @@ def _tell(rows: list[Row], offers: list[str], options: Options, report: Report) 
     """Write the report, and say in a few lines what it holds."""
     language, folder, whole = report.settings.language, options.site, totals_of(rows)
     errors = [one.line(language) for one in report.diagnostics if one.severity == "error"]
-    data = to_builtins({"totals": whole, "posts": rows})
-    write_file(folder / "import-report.json", msgspec_json.format(msgspec_json.encode(data)))
+    data = msgspec_json.encode({"totals": whole, "posts": rows})
+    write_file(folder / "import-report.json", msgspec_json.format(data))
     write_file(folder / "import-report.md", as_markdown(rows, offers, errors, language))
     counts = {"posts": len(rows), "words": 0, "links": 0, "pictures": 0, **whole.was}
     left = {f"{name}_left": number - whole.lost[name] for name, number in counts.items()}
@@ -179,7 +212,7 @@ def _ids(made: Iterable[Converted]) -> list[list[str]]:
     found = []
     for network, owners in sorted(networks.items(), key=lambda one: -one[1].total()):
         counts = ", ".join(f"{one}: {n}" for one, n in owners.most_common())
-        names, lines = [json.dumps(one) for one, _ in owners.most_common()], []
+        names, lines = [json.dumps(one) for one, _ in owners.most_common()], list[str]()
         if form := _FIRST.get(network):
             lines.append(form.format(names.pop(0), programmes[network]))
         lines += [f"ids = [{', '.join(names)}]"] if names else []

@@ -34,7 +34,7 @@ def to_markdown(html: str, rewriter: Rewriter) -> str:
         if found[1] and read_ad(unescape(found[1]), NOBODY).verdict == "none":
             return found[0]
         codes.append(" ".join(found[0].split("\n")))
-        return f"<kw-code>{len(codes) - 1}</kw-code>"
+        return f"\x06{len(codes) - 1}\x06"
 
     soup = BeautifulSoup(pattern("ad-code").sub(keep, html), "html.parser")
     name_parts(soup)
@@ -127,11 +127,8 @@ class Converter(MarkdownConverter):
         code, tags = el.get_text().strip("\n"), [el, *el.find_all("code")]
         names = " ".join(str(name) for one in tags for name in one.get_attribute_list("class"))
         found = re.search(r"(?:language-|lang-|brush:\s*)([\w+#-]+)", names)
-        info, title = found[1] if found else "", str(el.get("data-file") or "")
-        if re.fullmatch(r"[^\s`:{}]+", title):
-            info = f"{info or 'text'}:{title}"
         fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
-        return f"\n\n{fence}{info}\n{code}\n{fence}\n\n"
+        return f"\n\n{fence}{found[1] if found else ''}\n{code}\n{fence}\n\n"
 
     def _to_blockquote(self, el: Tag, text: str, _around: set[str]) -> str:
         """Convert a quotation; one that stands for a post elsewhere becomes its address."""
@@ -141,9 +138,6 @@ class Converter(MarkdownConverter):
             self.rewriter.made.notes.append(el.get_text(" "))
             return f"\n\n{url.partition('?')[0]}\n\n"
         return _quoted("", text)
-
-    def _to_kw_code(self, el: Tag, _text: str, _around: set[str]) -> str:
-        return f"\x06{el.get_text()}\x06"
 
     def _to_kw_title(self, _el: Tag, text: str, _around: set[str]) -> str:
         text = _one_line(re.sub(rf"[{_TITLE}{_END}]", " ", text))
@@ -187,11 +181,8 @@ class Converter(MarkdownConverter):
         return f"\n\n[{words}]({target}){{.card}}\n\n"
 
     def _to_silent(self, el: Tag, _text: str, _around: set[str]) -> str:
-        """Leave out what no reader sees."""
-        if el.name == "kw-drop" and (words := el.get_text(" ", strip=True)):
-            self.rewriter.lose("toc" if "toc" in str(el.get("class")) else "dynamic", words)
-        elif el.name == "style":
-            self.rewriter.lose("style", el.get_text())
+        if words := el.name == "kw-drop" and el.get_text(" ", strip=True):
+            self.rewriter.lose("dynamic", words)
         return ""
 
     def _to_sign(self, el: Tag, text: str, around: set[str]) -> str:
@@ -230,12 +221,6 @@ class Converter(MarkdownConverter):
         alt = self.escape(alt or self.rewriter.alt(src), around)
         caption = str(el.get("data-caption") or "").replace("\\", "\\\\").replace('"', '\\"')
         return self.rewriter.image(alt, src, f' "{caption}"' if caption else "")
-
-    def _to_figcaption(self, el: Tag, text: str, around: set[str]) -> str:
-        """Convert a caption that holds more than text; that of a picture stands below it."""
-        text = re.sub(r"(?<!\\)\*", "", _one_line(text))
-        is_below = text and el.parent and el.parent.find("img") and not el.parent.find("figure")
-        return f"\n*{text}*\n\n" if is_below else self._to_block(el, text, around)
 
     def _to_table(self, el: Tag, text: str, around: set[str]) -> str:
         """Convert a table that Markdown can say; another one stays HTML."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
+from collections.abc import Iterable
 from html import unescape
 from urllib.parse import quote, unquote, urljoin, urlsplit
 from zlib import crc32
@@ -13,21 +14,34 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from kawaraban.ads.rules import is_loaded
-from kawaraban.cli.importers.old_site import (
-    Loss,
-    OldPost,
-    OldProduct,
-    OldSite,
-    host_of,
-    original,
-    path_of,
-)
-from kawaraban.cli.importers.tables import first, pattern
+from kawaraban.cli.importers.old_site import Loss, OldPost, OldProduct, OldSite
+from kawaraban.cli.importers.tables import Rule, first, pattern
 from kawaraban.markdown.addresses import scheme
 from kawaraban.read.registries import bad_url
 from kawaraban.read.text import slug
 
 _IN_ADDRESS = {ord(sign): quote(sign) for sign in " ()<>%#?"}
+
+
+def path_of(url: str) -> str:
+    """Return the path of an address as it is compared: decoded, without its end."""
+    try:
+        return unquote(urlsplit(url.strip()).path).removesuffix("index.html").rstrip("/")
+    except ValueError:  # a bracket without its other half
+        return ""
+
+
+def host_of(url: str) -> str:
+    """Return the host of an address; `?` where it is none."""
+    try:
+        return urlsplit(url.strip()).netloc.lower()
+    except ValueError:
+        return "?"
+
+
+def original(path: str) -> str:
+    """Return a picture's path without the size that WordPress puts into a scaled copy's name."""
+    return re.sub(r"(?:-\d{1,5}x\d{1,5}|-scaled)(?=\.\w+$)", "", path)
 
 
 class Moves(Struct, frozen=True):
@@ -95,6 +109,14 @@ class Rewriter(Struct):
     def lose(self, kind: str, text: str = "") -> None:
         """Note what could not be carried over."""
         self.made.losses.append(Loss(kind, " ".join(text.split())[:200]))
+
+    def apply(self, rules: Iterable[Rule], text: str) -> str:
+        """Put what rules say in the place of what they find."""
+        for rule in rules:
+            for lost in re.finditer(rule.find, text) if rule.lose else ():
+                self.lose(rule.lose, lost[0])
+            text = re.sub(rule.find, rule.put, text)
+        return text
 
     def link(self, url: str, kind: str = "link") -> str:
         """Return what a link leads to now; empty where it leads nowhere, which is noted."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -14,7 +15,8 @@ from typing import NamedTuple
 import yaml
 from msgspec.structs import replace
 
-from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, UnreadableError, host_of, pack
+from kawaraban.cli.importers.links import host_of
+from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, UnreadableError, pack
 from kawaraban.cli.importers.tables import Tool, first, pattern, tables
 from kawaraban.core.dates import parse_moment
 
@@ -24,25 +26,18 @@ _HIDING = {"draft": True, "published": False, "private": True, "ignorePublish": 
 
 
 class _Folder(NamedTuple):
-    """A folder, its tool, that tool's own settings, and the zone of its dates."""
+    """A folder's tool, that tool's own settings, and the zone of its dates."""
 
-    root: Path
     name: str
     tool: Tool
     config: dict[str, object]
     zone: tzinfo
 
 
-def guess(folder: Path) -> str:
-    """Return the tool of a folder, by the files that only that tool has."""
-    marks = ((name, mark) for name, tool in tables().tools.items() for mark in tool.marks)
-    return next((name for name, mark in marks if (folder / mark).exists()), "markdown")
-
-
 def read(root: Path, name: str, zone: tzinfo) -> OldSite:
     """Read a folder of posts."""
     tool, posts, unread = tables().tools[name], dict[Path, OldPost | None](), list[Loss]()
-    folder = _Folder(root, name, tool, _config(root), zone)
+    folder = _Folder(name, tool, _config(root), zone)
     for place in (*tool.posts, *tool.pages):
         base = root / place if (root / place).is_dir() else root
         for file in (one for one in files_in(base, "texts") if one not in posts):
@@ -52,10 +47,10 @@ def read(root: Path, name: str, zone: tzinfo) -> OldSite:
                 unread.append(Loss("unread", bad.say("ja")))
     if not any(posts.values()) and not unread:
         raise UnreadableError(root, "no-post")
-    own = host_of(str(folder.config.get("baseURL") or folder.config.get("url") or ""))
+    host = host_of(str(folder.config.get("baseURL") or folder.config.get("url") or ""))
     return OldSite(
         tool=name,
-        hosts=tool.hosts | ({own} if own else set()),
+        hosts=tool.hosts | ({host} if host else set()),
         posts=tuple(filter(None, posts.values())),
         pictures=_pictures(root, tool),
         losses=tuple(unread),
@@ -85,18 +80,14 @@ def _pictures(root: Path, tool: Tool) -> dict[str, Path]:
 
 def _config(root: Path) -> dict[str, object]:
     """Return the tool's own settings, which are written as front matter is."""
-    files = (root / name for name in tables().keys["configs"])
-    file = next((one for one in files if one.is_file()), None)
-    if file is None:
-        return {}
-    sign = "+++" if file.suffix == ".toml" else "---"
-    try:
-        return split(file, f"{sign}\n{file.read_text('utf-8', 'replace')}\n{sign}\n")[0]
-    except UnreadableError:
-        return {}
+    for file in (root / name for name in tables().keys["configs"]):
+        sign = "+++" if file.suffix == ".toml" else "---"
+        with contextlib.suppress(FileNotFoundError, UnreadableError):
+            return _split(file, f"{sign}\n{file.read_text('utf-8', 'replace')}\n{sign}\n")[0]
+    return {}
 
 
-def split(file: Path, text: str) -> tuple[dict[str, object], str]:
+def _split(file: Path, text: str) -> tuple[dict[str, object], str]:
     """Split front matter (YAML, TOML, JSON) off a text."""
     found = pattern("front-matter").match(text)
     if found is None:
@@ -116,46 +107,50 @@ def _mapping(value: object) -> dict[str, object]:
 
 
 def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost | None:
-    front, body = split(file, file.read_text("utf-8", "replace"))
+    front, body = _split(file, file.read_text("utf-8", "replace"))
     if not front and (is_page or folder.name in {"zenn", "qiita", "jekyll"}):
         return None
     own = file.parent if file.stem == "index" and file.parent != base else file.with_suffix("")
     path, [(day, name)] = own.relative_to(base).as_posix(), _DATED.findall(own.name)
-    of_front = tables().front.items()
-    values = {k: next((front[n] for n in names if front.get(n)), "") for k, names in of_front}
-    text, names = (
-        {k: _text(v) for k, v in values.items()},
-        {k: _names(v) for k, v in values.items()},
-    )
-    date = _date(text["date"] or day, folder.zone)
-    losses = [] if date or is_page else [Loss("date", text["date"])]
+    texts, names, losses = _values(front)
+    date = _date(texts["date"] or day, folder.zone)
     is_page |= folder.name == "hugo" and not date and "/" not in path
     if not date and not is_page:  # the day on which the file was written last
+        losses.append(Loss("date", texts["date"]))
         date = datetime.fromtimestamp(file.stat().st_mtime, folder.zone).replace(tzinfo=None)
-    title, body = _title(text["title"], body)
-    extra, others = _others(front)
+    title, body = _title(texts["title"], body)
+    hiding = {"draft": "_drafts" in file.parts} | front
     post = OldPost(
         key=f"{folder.name}:{path}",
         title=title,
         kind="page" if is_page else "post",
         date=date,
-        updated=_date(text["updated"], folder.zone),
-        slug=text["slug"] or name,
+        updated=_date(texts["updated"], folder.zone),
+        slug=texts["slug"] or name,
         aliases=tuple(map(_clean, names["aliases"])),
         packed=pack(body),
         form="markdown",
-        tags=(*names["tags"], *names["series"]),
+        tags=tuple(names["tags"]),
         categories=tuple(names["categories"]),
-        description=text["description"],
+        description=texts["description"],
         author=first(names["author"]),
-        image=text["image"],
-        hidden="draft" if "_drafts" in file.parts else _hidden(front),
+        image=texts["image"],
+        hidden=" ".join(key for key, value in _HIDING.items() if hiding.get(key) is value),
         folder=str(file.parent),
-        extra=extra,
-        losses=(*losses, *others),
+        losses=tuple(losses),
     )
-    slug = text["slug"] or (name if folder.name == "jekyll" else own.name)
-    return replace(post, address=_clean(text["address"] or _address(folder, path, slug, post)))
+    slug = texts["slug"] or (name if folder.name == "jekyll" else own.name)
+    return replace(post, address=_clean(texts["address"] or _address(folder, path, slug, post)))
+
+
+def _values(front: dict[str, object]) -> tuple[dict[str, str], dict[str, list[str]], list[Loss]]:
+    """Return the values of front matter by our keys, as texts and as names, and other keys."""
+    keys = tables().front
+    values = {k: next((front[n] for n in names if front.get(n)), "") for k, names in keys.items()}
+    known = {name for names in keys.values() for name in names}
+    losses = [Loss("key", f"{key}: {front[key]}") for key in front if key not in known]
+    texts, names = map(_text, values.values()), map(_names, values.values())
+    return dict(zip(keys, texts, strict=True)), dict(zip(keys, names, strict=True)), losses
 
 
 def _title(title: str, body: str) -> tuple[str, str]:
@@ -164,28 +159,9 @@ def _title(title: str, body: str) -> tuple[str, str]:
     return (heading[1], body[heading.end() :]) if heading else (title, body)
 
 
-def _hidden(front: dict[str, object]) -> str:
-    return " ".join(key for key, value in _HIDING.items() if front.get(key) is value)
-
-
-def _others(front: dict[str, object]) -> tuple[dict[str, object], list[Loss]]:
-    """Return the keys that are as here, and those that mean nothing here, which become `x_`."""
-    known = {name for names in tables().front.values() for name in names}
-    names = {key: f"x_{re.sub(r'[^0-9A-Za-z_-]', '_', key)}" for key in front if key not in known}
-    same = {key: key for key in tables().front["same"] if key in front}
-    extra = {new: _plain(front[key]) for key, new in (names | same).items()}
-    return extra, [Loss("key", key) for key in names]
-
-
 def _clean(address: str) -> str:
     path = re.sub(r"^https?://[^/]+", "", address.strip())
     return f"/{path.lstrip('/')}" if path else ""
-
-
-def _plain(value: object) -> object:
-    """Return a value of front matter that is a value of YAML: a list or mapping as JSON."""
-    is_plain = isinstance(value, str | bool | int | float)
-    return value if is_plain else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _text(value: object) -> str:
@@ -204,7 +180,6 @@ def _names(value: object) -> list[str]:
 
 
 def _date(text: str, zone: tzinfo) -> datetime | None:
-    """Return a date as the tool meant it, in the site's zone."""
     found = parse_moment(text.strip(), zone)
     return found.at.replace(tzinfo=None) if found else None
 

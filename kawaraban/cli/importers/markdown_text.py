@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import partial
 from html import unescape
 
@@ -17,7 +16,7 @@ _KEPT = re.compile("(?:amazon|rakuten|yahoo|moshimo|product|deal|programme):")
 def convert(body: str, rewriter: Rewriter) -> str:
     """Return the Markdown of another tool as this format's."""
     rules = tables().rules.get(rewriter.moves.site.tool, ())
-    body = _apply((rule for rule in rules if rule.early), body, rewriter)
+    body = rewriter.apply((rule for rule in rules if rule.early), body)
     late, pieces, last = tuple(rule for rule in rules if not rule.early), list[str](), 0
     for code in pattern("code").finditer(body):
         pieces += [_text(body[last : code.start()], late, rewriter), code[0]]
@@ -27,17 +26,9 @@ def convert(body: str, rewriter: Rewriter) -> str:
     return _with_footnotes(_with_boxes(text)).strip("\n") + "\n"
 
 
-def _apply(rules: Iterable[Rule], text: str, rewriter: Rewriter) -> str:
-    for rule in rules:
-        for lost in re.finditer(rule.find, text) if rule.lose else ():
-            rewriter.lose(rule.lose, lost[0])
-        text = re.sub(rule.find, rule.put, text)
-    return text
-
-
 def _text(text: str, rules: tuple[Rule, ...], rewriter: Rewriter) -> str:
     """Rewrite text that is no code."""
-    text = _apply(rules, text, rewriter)
+    text = rewriter.apply(rules, text)
     text = pattern("link").sub(partial(_link, rewriter), text)
     text = pattern("definition").sub(partial(_definition, rewriter), text)
     return pattern("attribute-address").sub(partial(_attribute, rewriter), text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 import re
 from collections import Counter
@@ -12,10 +13,10 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from kawaraban.cli.importers.links import Moves, find_ids
-from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, path_of
+from kawaraban.cli.importers.links import Moves, find_ids, path_of
+from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite
 from kawaraban.core.addresses import ARCHIVE, FEED, alias_address, collision_key, folder_name
-from kawaraban.core.model import FrontMatter, Kind
+from kawaraban.core.model import FrontMatter
 from kawaraban.core.settings import Settings
 from kawaraban.read.front_matter_rules import bad_alias, bad_name, bad_slug
 from kawaraban.read.text import nfc
@@ -26,7 +27,7 @@ MARK = "x_import"
 _MARKED = re.compile(rf"(?m)^{MARK}: '?(.+?)'?$")
 _GENERATED = ("", ARCHIVE, FEED, "search/", "404.html", "sitemap.xml", "robots.txt")
 _LISTS = ("tags/", "categories/", "page/", "assets/", "images/")
-_FOLDERS = {"images", "static", "public", "assets", "content", "..", "-"}
+_FOLDERS = {"images", "static", "public", "assets", "content", "..", "-", ""}
 _NO_DATE = datetime(2000, 1, 1)  # noqa: DTZ001 - of a post whose date cannot be read
 
 
@@ -47,71 +48,58 @@ class Place(NamedTuple):
 
 
 class _Planner(Struct):
-    """Chooses addresses that are not taken, by the collision keys of those that are."""
+    """Chooses addresses; `taken` has the collision keys of those that are no longer free."""
 
     settings: Settings
-    written: dict[str, str]
     taken: set[str]
 
     def address(self, post: OldPost, slug: str) -> str:
-        category = next(iter(post.categories), "")
-        front = FrontMatter(title="", date=post.date, category=category)
+        front = FrontMatter(title="", date=post.date, category="".join(post.categories[:1]))
         return address_of(post.kind, slug, front, self.settings)
 
-    def take(self, post: OldPost, slug: str) -> bool:
-        """Take the address of a slug; return False where it is taken."""
-        key = collision_key(self.address(post, slug))
-        is_free = key not in self.taken
-        self.taken.add(key)
-        return is_free
+    def take(self, address: str) -> bool:
+        """Take an address; return whether it was free."""
+        size = len(self.taken)
+        self.taken.add(collision_key(address))
+        return len(self.taken) > size
 
-    def place(self, post: OldPost) -> Place:
+    def place(self, post: OldPost, file: str) -> Place:
         """Choose the name of a post's file, which is its slug; one that is written keeps its."""
-        if file := self.written.get(post.key, ""):
-            return Place(post, file, self.address(post, slug_of(file)), is_written=True)
         wanted = nfc(post.slug or post.key.rpartition(":")[2]).strip(" /").replace("/", "-")
-        slug = base = wanted.encode()[:150].decode(errors="ignore")
-        if not slug or bad_slug(slug) or slug_of(slug) != slug or slug == "index":
-            slug = base = f"{post.kind}-{folder_name(slug).strip('.-')[:50]}".rstrip("-")
-        number = 1
-        while not self.take(post, slug):
-            number += 1
-            slug = f"{base}-{number}"
+        base = wanted.encode()[:150].decode(errors="ignore")
+        if not base or bad_slug(base) or slug_of(base) != base or base == "index":
+            base = f"{post.kind}-{folder_name(base).strip('.-')[:50]}".rstrip("-")
+        names = itertools.chain([base], (f"{base}-{n}" for n in itertools.count(2)))
+        free = (one for one in names if self.take(self.address(post, one)))
+        slug = slug_of(file) if file else next(free)
         losses = () if slug == wanted else (Loss("slug", f"{wanted} → {slug}"),)
-        file, address = f"content/{post.kind}s/{slug}.md", self.address(post, slug)
-        return Place(post, file, address, is_written=False, losses=losses)
+        address, new = self.address(post, slug), f"content/{post.kind}s/{slug}.md"
+        return Place(post, file or new, address, bool(file), losses=losses)
 
     def with_aliases(self, place: Place) -> Place:
         """Return a place with those old addresses that can lead there."""
-        post, aliases, losses = place.post, list[str](), list(place.losses)
-        for alias in dict.fromkeys((post.address, *post.aliases) if not post.hidden else ()):
-            key = collision_key(alias_address(alias))
-            if not alias or key == collision_key(place.address):
-                continue
-            if key in self.taken or bad_alias(alias) or alias.lstrip("/").startswith(_LISTS):
-                losses.append(Loss("alias", alias))
-            else:
-                self.taken.add(key)
-                aliases.append(alias)
-        return place._replace(aliases=tuple(aliases), losses=tuple(losses))
+        post, own = place.post, collision_key(place.address)
+        old = dict.fromkeys(filter(None, (post.address, *post.aliases) if not post.hidden else ()))
+        wanted = [one for one in old if collision_key(alias_address(one)) != own]
+        can_be = [o for o in wanted if not bad_alias(o) and not o.lstrip("/").startswith(_LISTS)]
+        aliases = tuple(one for one in can_be if self.take(alias_address(one)))
+        lost = (Loss("alias", one) for one in wanted if one not in aliases)
+        return place._replace(aliases=aliases, losses=(*place.losses, *lost))
 
 
 def plan(site: OldSite, folder: Path, settings: Settings) -> tuple[Moves, tuple[Place, ...]]:
     """Choose a file and an address for each post, and a place for each picture."""
-    planner = _Planner(settings, {}, set(map(collision_key, _GENERATED)))
+    planner, written = _Planner(settings, set(map(collision_key, _GENERATED))), dict[str, str]()
+    keys = {post.key: post for post in site.posts}
     for file in (folder / "content").rglob("*.md"):
         with file.open(encoding="utf-8", errors="replace") as stream:
             mark = _MARKED.search(stream.read(4096))
         path = file.relative_to(folder).as_posix()
-        if mark:
-            planner.written[mark[1].replace("''", "'")] = path
-        else:
-            kind: Kind = "post" if "/posts/" in path else "page"
-            planner.take(OldPost(key="", title="", kind=kind), slug_of(path))
-    for post in site.posts:
-        if known := planner.written.get(post.key):
-            planner.take(post, slug_of(known))
-    named = [planner.place(post) for post in site.posts]
+        key = mark[1].replace("''", "'") if mark else ""
+        other = OldPost(key="", title="", kind="post" if "/posts/" in path else "page")
+        planner.take(planner.address(keys.get(key, other), slug_of(path)))
+        written[key] = path
+    named = [planner.place(post, written.get(post.key, "")) for post in site.posts]
     places = tuple(map(planner.with_aliases, named))
     files = {f"name:{posixpath.basename(p.post.key.partition(':')[2])}": p.file for p in places}
     files |= {path_of(a): p.file for p in places for a in (*p.post.aliases, p.post.address) if a}
@@ -127,7 +115,7 @@ def _pictures(site: OldSite) -> dict[str, str]:
     for path, file in site.pictures.items():
         names = path.rpartition("/uploads/")[2].split("/")
         parts = [re.sub(r"[^\w.()+-]+", "-", nfc(one)).strip(".") for one in names]
-        parts = [one for one in parts if one and one not in _FOLDERS]
+        parts = [one for one in parts if one not in _FOLDERS]
         new = "/".join(("content/images", *(parts[-2:] if path == str(file) else parts)))
         while taken.setdefault(collision_key(new), file) != file:
             stem, end = posixpath.splitext(new)

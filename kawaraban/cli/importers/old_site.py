@@ -7,7 +7,6 @@ import zlib
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, NamedTuple
-from urllib.parse import unquote, urlsplit
 
 from kawaraban.cli.importers.tables import words
 from kawaraban.core.model import Frozen, Kind
@@ -57,7 +56,6 @@ class OldPost(Frozen, frozen=True, kw_only=True):
     image: str = ""
     hidden: str = ""
     folder: str = ""
-    extra: dict[str, object] = {}
     losses: tuple[Loss, ...] = ()
 
     @property
@@ -95,24 +93,3 @@ class OldSite(Frozen, frozen=True, kw_only=True):
 def pack(text: str) -> bytes:
     """Compress a body."""
     return zlib.compress(text.replace("\r\n", "\n").encode("utf-8", "replace"), 1)
-
-
-def path_of(url: str) -> str:
-    """Return the path of an address as it is compared: decoded, without its end."""
-    try:
-        return unquote(urlsplit(url.strip()).path).removesuffix("index.html").rstrip("/")
-    except ValueError:  # a bracket without its other half
-        return ""
-
-
-def host_of(url: str) -> str:
-    """Return the host of an address; `?` where it is none."""
-    try:
-        return urlsplit(url.strip()).netloc.lower()
-    except ValueError:
-        return "?"
-
-
-def original(path: str) -> str:
-    """Return a picture's path without the size that WordPress puts into a scaled copy's name."""
-    return re.sub(r"(?:-\d{1,5}x\d{1,5}|-scaled)(?=\.\w+$)", "", path)

@@ -1,19 +1,132 @@
-"""Parts of themes and plugins of WordPress: named by what they become, products as values."""
+"""WordPress's blocks and shortcodes, and parts of its themes and plugins, to HTML named `kw-…`."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Mapping
-from html import escape
+from html import escape, unescape
 from urllib.parse import quote
 
 from bs4 import BeautifulSoup, Tag
 
-from kawaraban.cli.importers.old_site import OldProduct, host_of
+from kawaraban.cli.importers.links import Rewriter, host_of
+from kawaraban.cli.importers.old_site import OldProduct
 from kawaraban.cli.importers.tables import first, part, pattern, tables
 
+_DEEPEST = 3  # reused pieces in reused pieces
 _SHOPS = {"amazon": "Amazon", "rakuten": "楽天市場", "yahoo": "Yahoo!ショッピング"}
+
+
+def to_html(body: str, rewriter: Rewriter) -> str:
+    """Return a body of WordPress as the HTML that it made of it."""
+    for _ in range(_DEEPEST):
+        body = pattern("reused").sub(lambda m: rewriter.moves.site.blocks.get(m[1], ""), body)
+    is_classic = "<!-- wp:" not in body
+    body = pattern("kattene").sub(lambda m: _box(m, "sites", "url", "label"), body)
+    body = pattern("moshimo").sub(lambda m: _box(m, "b_l", "u_url", "u_tx"), body)
+    body = pattern("comment").sub(lambda m: _block(m, rewriter), body)
+    pieces = pattern("fixed").split(body)  # text, what is fixed, its tag's name, text …
+    del pieces[2::3]
+    texts = "".join(pieces[0::2])
+
+    def shortcode(found: re.Match[str]) -> str:
+        return _shortcode(found, rewriter, encloses=f"[/{found[2]}]" in texts)
+
+    pieces[0::2] = [pattern("shortcode").sub(shortcode, one) for one in pieces[0::2]]
+    return _paragraphs(pieces) if is_classic else "".join(pieces)
+
+
+def _object(text: str) -> dict[str, object]:
+    """Return JSON as an object; an empty one where it is none."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _block(found: re.Match[str], rewriter: Rewriter) -> str:
+    """Return what stands for a block's comment; its own HTML stands between two of them."""
+    closes, name, is_alone, given = found[1], found[2], found[4], _object(found[3] or "{}")
+    data = given.get("linkData")
+    given |= data if isinstance(data, dict) else {}
+    values = {key: str(value) for key, value in given.items() if value}
+    url, title = _url(values), values.get("title", "")
+    if name == "loos/balloon":
+        return "</kw-say>" if closes else _say(values)
+    if name == "pochipp/linkbox" and is_alone:
+        return _as_html(of_fields(title, values), values.get("pid", ""))
+    if is_alone and url and re.search("link|card|embed", name):
+        return f'<kw-card href="{escape(url)}">{escape(title)}</kw-card>'
+    is_known = pattern("known-block").match(name)
+    if is_alone or not (closes or is_known):
+        rewriter.lose("dynamic" if is_known else "block", found[0] if is_alone else name)
+    return ""
+
+
+def _url(values: dict[str, str]) -> str:
+    """Return the address that the attributes of a part give, or that of a post's number."""
+    number = first(map(values.get, ("id", "postId")))
+    return first(map(values.get, ("url", "href"))) or (f"/?p={number}" if number else "")
+
+
+def _say(values: dict[str, str], rest: str = "") -> str:
+    """Return the beginning of a balloon, whose attributes have many names."""
+    kinds = (tables().keys[f"say-{one}"] for one in ("name", "image", "side"))
+    name, image, side = (escape(first(map(values.get, names))) for names in kinds)
+    side = "right" if re.search(r"\br(ight)?\b", f"{side} {rest}") else "left"
+    return f'<kw-say data-name="{name}" data-image="{image}" data-side="{side}">'
+
+
+def _shortcode(found: re.Match[str], rewriter: Rewriter, *, encloses: bool) -> str:
+    """Return what stands for a shortcode; an unknown one stays as it is."""
+    name, rest, site = found[2], found[3], rewriter.moves.site
+    pairs = pattern("attribute").findall(rest.translate({ord(one): '"' for one in "“”″"}))
+    given = {key: unescape(a or b or c) for key, a, b, c in pairs}
+    key, kind = first(map(given.get, ("post_id", "id"))), part("shortcodes", name)
+    if name == "gallery":
+        urls = [site.media.get(one, "") for one in re.findall(r"\d+", given.get("ids", ""))]
+        images = "".join(f'<img src="{escape(url)}">\n' for url in urls if url)
+        return f"<figure>{images}</figure>"
+    if name in {"itemlink", "pochipp"} and key in site.products:
+        return _as_html(site.products[key], key)
+    if kind == "toc":
+        rewriter.lose("dynamic" if "ad" in name else "toc", found[0])
+    elif not kind and (given or (encloses and not found[1])):
+        rewriter.lose("shortcode", found[0])
+    if not kind or kind == "toc":
+        return "" if kind else found[0]
+    return _part(kind, given, rest, ends=(bool(found[1]), not encloses))
+
+
+def _part(kind: str, given: dict[str, str], rest: str, ends: tuple[bool, bool]) -> str:
+    """Return the tag that begins a part, or ends it; both where nothing is between them."""
+    tag = kind if kind in tables().keys["elements"] else f"kw-{'box' if kind.isupper() else kind}"
+    title = escape(first(map(given.get, ("title", "label", "text"))))
+    title = f"<kw-title>{title}</kw-title>" if title and tag in tables().keys["box"] else title
+    step = f"STEP {escape(given['step_no'])} " if "step_no" in given else ""
+    head = f'<{tag} href="{escape(_url(given))}" data-kind="{kind}">{step}{title}'
+    head = _say(given, rest) if kind == "say" else head
+    return ("" if ends[0] else head) + (f"</{tag}>" if any(ends) else "")
+
+
+def _paragraphs(pieces: list[str]) -> str:
+    """Return classic text with the paragraphs and breaks that WordPress adds (`wpautop`)."""
+    fixed = pieces[1::2]
+    blocks = [re.match("(?i)<(?!code|!)", one) for one in fixed]
+    pieces[1::2] = [
+        f"\n\n\x05{n}\x05\n\n" if one else f"\x05{n}\x05" for n, one in enumerate(blocks)
+    ]
+    html = pattern("before").sub(r"\n\n\1", "".join(pieces))
+    made = []
+    for chunk in filter(
+        None, map(str.strip, re.split(r"\n\s*\n", pattern("after").sub(r"\1\n\n", html)))
+    ):
+        is_block = pattern("before").match(chunk) or re.match(r"</|\x05\d+\x05\Z", chunk)
+        lines = re.sub(r"(?<!<br>)(?<!<br/>)(?<!<br />)\n", "<br>\n", chunk)
+        made.append(chunk if is_block else f"<p>{lines}</p>")
+    return re.sub("\x05(\\d+)\x05", lambda m: fixed[int(m[1])], "\n".join(made))
 
 
 def name_parts(soup: BeautifulSoup) -> None:
@@ -22,10 +135,10 @@ def name_parts(soup: BeautifulSoup) -> None:
     for el in soup.find_all(name=True):
         found = first(part("classes", str(name)) for name in el.get_attribute_list("class"))
         el.name = own.get(el.name, el.name)
-        if found.isupper():
-            el.name, el["data-kind"] = "kw-box", found
-        elif found:
-            el.name = found if found in tables().keys["elements"] else f"kw-{found}"
+        if found:
+            tag = "kw-box" if found.isupper() else f"kw-{found}"
+            el.name = found if found in tables().keys["elements"] else tag
+            el["data-kind"] = found
     for el in soup.find_all("figcaption"):
         images = el.parent.find_all("img") if el.parent else []
         if len(images) == 1 and not el.find(name=True):
@@ -37,15 +150,6 @@ def source_of(el: Tag) -> str:
     """Return the address of a picture or a frame, which a lazy one has elsewhere."""
     found = (str(el.get(name) or "") for name in tables().keys["sources"])
     return first(one for one in found if not one.startswith("data:"))
-
-
-def as_object(text: str) -> dict[str, object]:
-    """Return JSON as an object; an empty one where it is none."""
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return data if isinstance(data, dict) else {}
 
 
 def product_of(box: Tag) -> OldProduct | None:
@@ -62,36 +166,32 @@ def product_of(box: Tag) -> OldProduct | None:
 
 def _product(name: str, image: str, shops: Mapping[str, str]) -> OldProduct:
     """Return a product; a shop without a name is known by its address."""
-    links = tuple((words or _shop(url, host_of(url)), url) for url, words in shops.items())
+    links = tuple((words or _shop(url) or host_of(url), url) for url, words in shops.items())
     return OldProduct(name=name or "商品", image=image, links=links)
 
 
-def _shop(text: str, other: str = "") -> str:
-    return next((name for key, name in _SHOPS.items() if key in text), other)
+def _shop(text: str) -> str:
+    return first(name for key, name in _SHOPS.items() if key in text)
 
 
-def as_html(product: OldProduct, key: str = "") -> str:
+def _as_html(product: OldProduct, key: str = "") -> str:
     """Return a product as the HTML of a box, from which `product_of` reads it again."""
     links = " ".join(f'<a href="{escape(url)}">{escape(name)}</a>' for name, url in product.links)
     head = f'<kw-product data-key="{escape(key)}"><kw-title>{escape(product.name)}</kw-title>'
     return f'{head}<img src="{escape(product.image)}">{links}</kw-product>'
 
 
-def with_products(html: str) -> str:
-    """Return HTML with the products that Kattene's and Moshimo's data would show."""
-    html = pattern("kattene").sub(lambda found: _box(found, "sites", "url", "label"), html)
-    return pattern("moshimo").sub(lambda found: _box(found, "b_l", "u_url", "u_tx"), html)
-
-
 def _box(found: re.Match[str], buttons: str, url: str, label: str) -> str:
-    """Return the box of a product that stands there as JSON."""
-    data = as_object(found[1])
+    """Return the box of a product that stands there as JSON, of Kattene or Moshimo."""
+    data = _object(found[1])
     pictures, shops = data.get("p"), data.get(buttons)
     image = f"{data.get('d')}{pictures[0]}" if isinstance(pictures, list) and pictures else ""
     shops = [one for one in shops if isinstance(one, dict)] if isinstance(shops, list) else []
     links = {_moshimo(one, str(one.get(url))): str(one.get(label) or "") for one in shops}
-    name = str(data.get("title") or data.get("n") or "")
-    return as_html(_product(name, str(data.get("image") or image), links)) if links else found[0]
+    product = _product(
+        str(data.get("title") or data.get("n") or ""), str(data.get("image") or image), links
+    )
+    return _as_html(product) if links else found[0]
 
 
 def _moshimo(button: Mapping[str, object], url: str) -> str:
@@ -104,10 +204,9 @@ def _moshimo(button: Mapping[str, object], url: str) -> str:
 def of_fields(name: str, fields: Mapping[str, str]) -> OldProduct:
     """Return the product that Rinker or Pochipp keeps in fields of its own (`…_amazon_url`)."""
     urls = {key: value for key, value in fields.items() if re.match("https?://", value)}
-    image = first(url for key, url in urls.items() if "image_url" in key)
     links = {url: _shop(key) for key, url in urls.items() if not re.search("image|img", key)}
     asins = (value for key, value in fields.items() if key.endswith("asin"))
     asin = first(one for one in asins if re.fullmatch("[A-Z0-9]{10}", one))
     if asin and "Amazon" not in links.values():
         links[f"https://www.amazon.co.jp/dp/{asin}"] = "Amazon"
-    return _product(name, image, links)
+    return _product(name, first(url for key, url in urls.items() if "image_url" in key), links)

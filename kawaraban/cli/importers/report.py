@@ -13,9 +13,9 @@ from jinja2 import Template
 from msgspec import Struct, field
 from selectolax.lexbor import LexborHTMLParser
 
-from kawaraban.cli.importers.links import Converted, Moves
+from kawaraban.cli.importers.links import Converted, Moves, path_of
 from kawaraban.cli.importers.moves import Place
-from kawaraban.cli.importers.old_site import Loss, OldPost, path_of
+from kawaraban.cli.importers.old_site import Loss, OldPost
 from kawaraban.cli.importers.tables import pattern, tables, words
 from kawaraban.core.addresses import alias_address, file_of
 

@@ -25,6 +25,7 @@ class Tool(Struct, frozen=True):
     """Where a tool has its files; the forms of its addresses; `marks` are names of it alone."""
 
     marks: tuple[str, ...] = ()
+    head: str = ""
     posts: tuple[str, ...] = ("",)
     pages: tuple[str, ...] = ()
     pictures: tuple[str, ...] = ()

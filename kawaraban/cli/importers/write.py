@@ -18,8 +18,8 @@ from kawaraban.cli.importers.html import NOBODY, to_markdown
 from kawaraban.cli.importers.links import Converted, Moves, Rewriter
 from kawaraban.cli.importers.moves import MARK, Place, spellings
 from kawaraban.cli.importers.old_site import NO_TEXT, OldProduct
-from kawaraban.cli.importers.tables import pattern
-from kawaraban.cli.importers.wp_html import to_html
+from kawaraban.cli.importers.parts import to_html
+from kawaraban.cli.importers.tables import pattern, tables
 from kawaraban.core.addresses import collision_key, folder_name
 from kawaraban.core.settings import Settings
 from kawaraban.markdown import parse
@@ -45,7 +45,7 @@ class Converter(Struct, frozen=True):
         except RecursionError:
             return Converted(error="入れ子が深すぎます / nested too deeply")
         keys = {key: value for key, value in self._front_matter(place, rewriter).items() if value}
-        front = yaml_text(keys | place.post.extra | {MARK: place.post.key})
+        front = yaml_text(keys | {MARK: place.post.key})
         front = re.sub(r"(?m)^(date|updated): '(.+)'$", r"\1: \2", front)
         made.text = f"---\n{front}---\n\n{body}"
         _count_ids(made)
@@ -98,6 +98,7 @@ def _body(rewriter: Rewriter) -> str:
         body = NO_TEXT.sub("", body)
     if rewriter.post.form == "markdown":
         return markdown_text.convert(body, rewriter)
+    body = rewriter.apply(tables().rules.get(f"{site.tool}-html", ()), body)
     return to_markdown(to_html(body, rewriter) if site.tool == "wordpress" else body, rewriter)
 
 

@@ -89,7 +89,7 @@ def test_a_blog_is_in_its_new_home_by_one_command(desk: Desk, tmp_path: Path) ->
     assert built.page("about/")
     report = (desk.folder / "import-report.md").read_text("utf-8")
     assert "100.00" in report
-    assert "[[nav]] に書いてください）: `このブログ`" in report
+    assert "[[nav]] に書いてください）: `案内`" in report
     assert "コメント（件数。移しません）: `1`" in report
 
 

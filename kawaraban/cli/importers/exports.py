@@ -1,0 +1,190 @@
+"""Exports as one file: WordPress's (WXR), read item by item, and Hatena's (Movable Type's)."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import unquote, urlsplit
+from xml.etree.ElementTree import Element, ParseError, XMLPullParser
+
+from kawaraban.cli.importers.links import host_of, original, path_of
+from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, UnreadableError, pack
+from kawaraban.cli.importers.parts import of_fields
+from kawaraban.cli.importers.tables import first, pattern, tables
+
+_CHUNK = 1 << 16
+# What XML 1.0 does not allow, and old blogs have in their texts all the same.
+_CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
+_FIELD = re.compile(r"(?m)^([A-Z][A-Z ]+): ?(.*)$")
+_BLOCK = re.compile(r"(?ms)^(BODY|EXTENDED BODY|COMMENT):\n(.*?)\n?^-----$")
+_IS_HTML = re.compile(r"(?i)<(?:p|div|h[1-6]|ul|ol|table|blockquote|figure)\b")
+
+
+class _Item(NamedTuple):
+    """An item: its fields; terms by domain, plugins' fields and comments; its text."""
+
+    fields: defaultdict[str, str]
+    lists: defaultdict[str, list[str]]
+    packed: bytes
+
+    def first(self, *names: str) -> str:
+        return first(one for name in names for one in self.lists[name])
+
+
+def read_wordpress(file: Path) -> OldSite:
+    """Read an export; what follows a mistake in its XML is not read, and that is told."""
+    items, losses, host = defaultdict[str, dict[str, _Item]](dict), list[Loss](), ""
+    try:
+        for element in _elements(file):
+            if _name(element) in {"link", "base_blog_url"}:
+                host = host_of(element.text or "").removeprefix("www.") or host
+            item = _item(element)
+            items[item.fields["post_type"]][item.fields["post_id"]] = item
+    except ParseError as bad:
+        losses.append(Loss("unread", f"{file.name}: XML: {bad}"))
+    pictures = items["attachment"]
+    media = {n: one.fields["attachment_url"] or one.fields["guid"] for n, one in pictures.items()}
+    paths, alt = {n: original(path_of(url)) for n, url in media.items()}, "_wp_attachment_image_alt"
+    kinds = [kind for kind in items if not pattern("internal-type").fullmatch(kind)]
+    read = ((n, one) for kind in kinds for n, one in items[kind].items())
+    shown = {n: one for n, one in read if one.fields["status"] != "trash"}
+    if not shown and not pictures:
+        raise UnreadableError(file, "no-xml" if losses else "no-post")
+    menu = items["nav_menu_item"].values()
+    named = (shown.get(one.first("_menu_item_object_id"), one).fields["title"] for one in menu)
+    losses += [Loss("menu", ", ".join(filter(None, named)))] if menu else []
+    products = items["yyi_rinker"] | items["pochipps"]
+    blocks = items["wp_block"] | items["blog_parts"]
+    return OldSite(
+        tool="wordpress",
+        hosts=frozenset({host, f"www.{host}"} if host else ()),
+        posts=tuple(_post(n, one, media) for n, one in shown.items()),
+        alts={path: pictures[n].first(alt) for n, path in paths.items()},
+        media=media,
+        products={n: of_fields(one.fields["title"], _flat(one)) for n, one in products.items()},
+        blocks={n: zlib.decompress(one.packed).decode() for n, one in blocks.items()},
+        losses=tuple(losses),
+    )
+
+
+def _elements(file: Path) -> Iterator[Element]:
+    """Yield the children of the channel, each forgotten after it."""
+    parser: Any = XMLPullParser(("start", "end"))
+    path: list[Element] = []
+    with file.open(encoding="utf-8-sig", errors="replace") as stream:
+        head = stream.read(_CHUNK)
+        prolog, root, _ = head.partition("<rss")
+        declared = re.search(r"(?i)<!(?!--)", re.sub(r"(?s)<!--.*?-->", "", prolog))
+        if not root or declared:  # a document type may hold a bomb of entities
+            raise UnreadableError(file, "no-wxr")
+        for chunk in itertools.chain([head], iter(partial(stream.read, _CHUNK), "")):
+            parser.feed(chunk.translate(_CONTROL))
+            for event, element in parser.read_events():
+                if event == "start":
+                    path.append(element)
+                elif path.pop() is element and len(path) == 2:  # noqa: PLR2004 - rss, channel
+                    yield element
+                    path[-1].clear()
+        parser.close()
+
+
+def _name(element: Element) -> str:
+    space, _, name = str(element.tag).rpartition("}")
+    return ("excerpt" if "excerpt" in space else "content") if name == "encoded" else name
+
+
+def _item(element: Element) -> _Item:
+    fields = defaultdict(str, ((_name(one), one.text or "") for one in element))
+    lists = defaultdict[str, list[str]](list, comment=["" for _ in element.iterfind("{*}comment")])
+    for one in element.iterfind("category"):
+        lists[one.get("domain", "")].append((one.text or "").strip())
+    for one in element.iterfind("{*}postmeta"):
+        key, value = (one.findtext(f"{{*}}meta_{part}") or "" for part in ("key", "value"))
+        lists[key].append(value)
+    return _Item(fields, lists, pack(fields.pop("content", "")))
+
+
+def _flat(item: _Item) -> dict[str, str]:
+    """Return the fields of a product's plugin; Pochipp keeps all of them in one, as JSON."""
+    packed = re.findall(r'"([\w-]+)":"((?:[^"\\]|\\.)*)"', item.first("pochipp_data"))
+    fields = {name: first(values) for name, values in item.lists.items()}
+    return fields | {key: value.replace("\\/", "/") for key, value in packed}
+
+
+def _post(number: str, item: _Item, media: dict[str, str]) -> OldPost:
+    fields, lists, link = item.fields, item.lists, item.fields["link"]
+    date, updated = (_date(fields[one], "%Y-%m-%d") for one in ("post_date", "post_modified"))
+    address = "" if "?" in link else unquote(urlsplit(link).path)
+    folder, slugs = address.rstrip("/").rpartition("/")[0], filter(None, lists["_wp_old_slug"])
+    hidden = "password" if fields["post_password"] else fields["status"]
+    description = fields["excerpt"] or item.first(*tables().keys["wordpress-description"])
+    return OldPost(
+        key=f"wordpress:{number}",
+        title=fields["title"],
+        kind="post" if fields["post_type"] == "post" else "page",
+        date=date or updated,
+        updated=updated,
+        slug=unquote(fields["post_name"]),
+        address=address,
+        aliases=tuple(f"{folder}/{unquote(old)}/" for old in slugs),
+        packed=item.packed,
+        tags=tuple(lists["post_tag"]),
+        categories=tuple(
+            one for one in lists["category"] if one not in {"未分類", "Uncategorized"}
+        ),
+        description=re.sub("<[^>]*>", "", description),
+        author=fields["creator"],
+        image=media.get(item.first("_thumbnail_id"), ""),
+        hidden="" if hidden in {"publish", "inherit", ""} else hidden,
+        losses=_losses(len(lists["comment"]), date, fields["post_date"]),
+    )
+
+
+def _losses(said: int, date: datetime | None, written: str) -> tuple[Loss, ...]:
+    found = (Loss("comments", str(said)) if said else None, None if date else Loss("date", written))
+    return tuple(filter(None, found))
+
+
+def _date(text: str, form: str) -> datetime | None:
+    try:
+        return datetime.strptime(text, f"{form} %H:%M:%S")  # noqa: DTZ007 - in the site's zone
+    except ValueError:  # 0000-00-00 too
+        return None
+
+
+def read_hatena(file: Path) -> OldSite:
+    """Read an export in the form of Movable Type."""
+    text = file.read_text("utf-8-sig", "replace")
+    entries = [one for one in re.split(r"(?m)^--------$\n?", text) if _FIELD.search(one)]
+    if not entries:
+        raise UnreadableError(file, "no-post")
+    return OldSite(tool="hatena", posts=tuple(map(_entry, entries)))
+
+
+def _entry(entry: str) -> OldPost:
+    pairs, blocks = _FIELD.findall(entry.partition("\n-----\n")[0]), _BLOCK.findall(entry)
+    fields = defaultdict(str, reversed(pairs))
+    base, date = fields["BASENAME"], _date(fields["DATE"].strip(), "%m/%d/%Y")
+    body = "\n\n".join(text for name, text in blocks if name != "COMMENT" and text)
+    is_html = _IS_HTML.search(body)
+    return OldPost(
+        key=f"hatena:{base or fields['TITLE'] + fields['DATE']}",
+        title=fields["TITLE"],
+        date=date,
+        slug=base.replace("/", "-"),
+        address=f"/entry/{base}" if base else "",
+        packed=pack(body),
+        form="html" if is_html else "markdown",
+        categories=tuple(name for key, name in pairs if key == "CATEGORY"),
+        author=fields["AUTHOR"],
+        image=fields["IMAGE"],
+        hidden="" if fields["STATUS"] in {"Publish", ""} else "draft",
+        losses=_losses(sum(name == "COMMENT" for name, _ in blocks), date, fields["DATE"]),
+    )
