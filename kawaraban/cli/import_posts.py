@@ -172,7 +172,6 @@ def _write(
 
 
 def _pages(options: Options, report: Report) -> Callable[[str], bytes | None]:
-    """Return what reads a page; where mistakes keep the site from being published, renders it."""
     if report.published:
         root = options.output
         return lambda path: (root / path).read_bytes() if os.path.isfile(root / path) else None
@@ -196,7 +195,6 @@ def _tell(rows: list[Row], offers: list[str], options: Options, report: Report) 
 
 
 def _take_ids(file: Path, found: list[list[str]]) -> None:
-    """Write ids into the settings, for networks that these do not have."""
     text = file.read_text("utf-8")
     new = [one for one in found if f"\n{one[0].partition(']')[0]}]" not in text]
     if new:

@@ -7,17 +7,20 @@ import re
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
+from msgspec.structs import replace
+
+from kawaraban.cli.importers.front import pack, post_of
 from kawaraban.cli.importers.links import host_of, original, path_of
-from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, UnreadableError, pack
+from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, UnreadableError
 from kawaraban.cli.importers.parts import of_fields
-from kawaraban.cli.importers.tables import first, pattern, tables
+from kawaraban.cli.importers.tables import pattern
 
 _CHUNK = 1 << 16
 # What XML 1.0 does not allow, and old blogs have in their texts all the same.
@@ -28,14 +31,11 @@ _IS_HTML = re.compile(r"(?i)<(?:p|div|h[1-6]|ul|ol|table|blockquote|figure)\b")
 
 
 class _Item(NamedTuple):
-    """An item: its fields; terms by domain, plugins' fields and comments; its text."""
+    """An item: its fields and those of plugins; terms by domain, and comments; its text."""
 
     fields: defaultdict[str, str]
     lists: defaultdict[str, list[str]]
     packed: bytes
-
-    def first(self, *names: str) -> str:
-        return first(one for name in names for one in self.lists[name])
 
 
 def read_wordpress(file: Path) -> OldSite:
@@ -58,7 +58,7 @@ def read_wordpress(file: Path) -> OldSite:
     if not shown and not pictures:
         raise UnreadableError(file, "no-xml" if losses else "no-post")
     menu = items["nav_menu_item"].values()
-    named = (shown.get(one.first("_menu_item_object_id"), one).fields["title"] for one in menu)
+    named = (shown.get(one.fields["_menu_item_object_id"], one).fields["title"] for one in menu)
     losses += [Loss("menu", ", ".join(filter(None, named)))] if menu else []
     products = items["yyi_rinker"] | items["pochipps"]
     blocks = items["wp_block"] | items["blog_parts"]
@@ -66,7 +66,7 @@ def read_wordpress(file: Path) -> OldSite:
         tool="wordpress",
         hosts=frozenset({host, f"www.{host}"} if host else ()),
         posts=tuple(_post(n, one, media) for n, one in shown.items()),
-        alts={path: pictures[n].first(alt) for n, path in paths.items()},
+        alts={path: pictures[n].fields[alt] for n, path in paths.items()},
         media=media,
         products={n: of_fields(one.fields["title"], _flat(one)) for n, one in products.items()},
         blocks={n: zlib.decompress(one.packed).decode() for n, one in blocks.items()},
@@ -101,62 +101,40 @@ def _name(element: Element) -> str:
 
 
 def _item(element: Element) -> _Item:
-    fields = defaultdict(str, ((_name(one), one.text or "") for one in element))
-    lists = defaultdict[str, list[str]](list, comment=["" for _ in element.iterfind("{*}comment")])
-    for one in element.iterfind("category"):
-        lists[one.get("domain", "")].append((one.text or "").strip())
+    fields, lists = defaultdict[str, str](str), defaultdict[str, list[str]](list)
     for one in element.iterfind("{*}postmeta"):
         key, value = (one.findtext(f"{{*}}meta_{part}") or "" for part in ("key", "value"))
         lists[key].append(value)
+        fields[key] = fields[key] or value
+    for one in element:
+        name, text = _name(one), (one.text or "").strip()
+        lists[one.get("domain", "") if name == "category" else name].append(text)
+        fields[name] = text
     return _Item(fields, lists, pack(fields.pop("content", "")))
 
 
 def _flat(item: _Item) -> dict[str, str]:
     """Return the fields of a product's plugin; Pochipp keeps all of them in one, as JSON."""
-    packed = re.findall(r'"([\w-]+)":"((?:[^"\\]|\\.)*)"', item.first("pochipp_data"))
-    fields = {name: first(values) for name, values in item.lists.items()}
-    return fields | {key: value.replace("\\/", "/") for key, value in packed}
+    packed = re.findall(r'"([\w-]+)":"((?:[^"\\]|\\.)*)"', item.fields["pochipp_data"])
+    return item.fields | {key: value.replace("\\/", "/") for key, value in packed}
 
 
 def _post(number: str, item: _Item, media: dict[str, str]) -> OldPost:
-    fields, lists, link = item.fields, item.lists, item.fields["link"]
-    date, updated = (_date(fields[one], "%Y-%m-%d") for one in ("post_date", "post_modified"))
+    fields, link, slugs = item.fields, item.fields["link"], item.lists["_wp_old_slug"]
     address = "" if "?" in link else unquote(urlsplit(link).path)
-    folder, slugs = address.rstrip("/").rpartition("/")[0], filter(None, lists["_wp_old_slug"])
-    hidden = "password" if fields["post_password"] else fields["status"]
-    description = fields["excerpt"] or item.first(*tables().keys["wordpress-description"])
-    return OldPost(
-        key=f"wordpress:{number}",
-        title=fields["title"],
+    folder = address.rstrip("/").rpartition("/")[0]
+    status = "password" if fields["post_password"] else fields["status"]
+    lists: dict[str, object] = {name: item.lists[name] for name in ("category", "post_tag")}
+    front = fields | lists | {"image": media.get(fields["_thumbnail_id"], ""), "status": status}
+    post = post_of(f"wordpress:{number}", front, item.packed, UTC)
+    said = len(item.lists["comment"])
+    return replace(
+        post,
         kind="post" if fields["post_type"] == "post" else "page",
-        date=date or updated,
-        updated=updated,
-        slug=unquote(fields["post_name"]),
         address=address,
-        aliases=tuple(f"{folder}/{unquote(old)}/" for old in slugs),
-        packed=item.packed,
-        tags=tuple(lists["post_tag"]),
-        categories=tuple(
-            one for one in lists["category"] if one not in {"未分類", "Uncategorized"}
-        ),
-        description=re.sub("<[^>]*>", "", description),
-        author=fields["creator"],
-        image=media.get(item.first("_thumbnail_id"), ""),
-        hidden="" if hidden in {"publish", "inherit", ""} else hidden,
-        losses=_losses(len(lists["comment"]), date, fields["post_date"]),
+        aliases=tuple(f"{folder}/{unquote(old)}/" for old in filter(None, slugs)),
+        losses=(*post.losses, *([Loss("comments", str(said))] if said else [])),
     )
-
-
-def _losses(said: int, date: datetime | None, written: str) -> tuple[Loss, ...]:
-    found = (Loss("comments", str(said)) if said else None, None if date else Loss("date", written))
-    return tuple(filter(None, found))
-
-
-def _date(text: str, form: str) -> datetime | None:
-    try:
-        return datetime.strptime(text, f"{form} %H:%M:%S")  # noqa: DTZ007 - in the site's zone
-    except ValueError:  # 0000-00-00 too
-        return None
 
 
 def read_hatena(file: Path) -> OldSite:
@@ -170,21 +148,16 @@ def read_hatena(file: Path) -> OldSite:
 
 def _entry(entry: str) -> OldPost:
     pairs, blocks = _FIELD.findall(entry.partition("\n-----\n")[0]), _BLOCK.findall(entry)
-    fields = defaultdict(str, reversed(pairs))
-    base, date = fields["BASENAME"], _date(fields["DATE"].strip(), "%m/%d/%Y")
+    fields = {"BASENAME": "", "TITLE": "", "DATE": ""} | dict(reversed(pairs))
+    base, date = fields["BASENAME"], re.sub(r"(\d+)/(\d+)/(\d+)", r"\3-\1-\2", fields["DATE"])
     body = "\n\n".join(text for name, text in blocks if name != "COMMENT" and text)
-    is_html = _IS_HTML.search(body)
-    return OldPost(
-        key=f"hatena:{base or fields['TITLE'] + fields['DATE']}",
-        title=fields["TITLE"],
-        date=date,
-        slug=base.replace("/", "-"),
+    said = sum(name == "COMMENT" for name, _ in blocks)
+    categories = [name for key, name in pairs if key == "CATEGORY"]
+    front = fields | {"BASENAME": base.replace("/", "-"), "DATE": date, "CATEGORY": categories}
+    post = post_of(f"hatena:{base or fields['TITLE'] + date}", front, pack(body), UTC)
+    return replace(
+        post,
         address=f"/entry/{base}" if base else "",
-        packed=pack(body),
-        form="html" if is_html else "markdown",
-        categories=tuple(name for key, name in pairs if key == "CATEGORY"),
-        author=fields["AUTHOR"],
-        image=fields["IMAGE"],
-        hidden="" if fields["STATUS"] in {"Publish", ""} else "draft",
-        losses=_losses(sum(name == "COMMENT" for name, _ in blocks), date, fields["DATE"]),
+        form="html" if _IS_HTML.search(body) else "markdown",
+        losses=(*post.losses, *([Loss("comments", str(said))] if said else [])),
     )

@@ -131,7 +131,6 @@ class Converter(MarkdownConverter):
         return f"\n\n{fence}{found[1] if found else ''}\n{code}\n{fence}\n\n"
 
     def _to_blockquote(self, el: Tag, text: str, _around: set[str]) -> str:
-        """Convert a quotation; one that stands for a post elsewhere becomes its address."""
         links = [str(one["href"]) for one in el.find_all("a", href=True)]
         url = str(el.get("data-instgrm-permalink") or el.get("cite") or (links or [""])[-1])
         if url and {*el.get_attribute_list("class")} & {*tables().keys["embeds"]}:
@@ -168,7 +167,6 @@ class Converter(MarkdownConverter):
         return _quoted(f"[!SAY] {self.rewriter.speaker(who, image, side)}", text)
 
     def _to_kw_card(self, el: Tag, text: str, around: set[str]) -> str:
-        """Convert a card to the link, or to the address, that becomes one here."""
         url = first(str(one.get("href") or "") for one in (el, *el.find_all("a")))
         target = self.rewriter.link(url) if url else ""
         if not target or "_inline" in around:
@@ -223,7 +221,6 @@ class Converter(MarkdownConverter):
         return self.rewriter.image(alt, src, f' "{caption}"' if caption else "")
 
     def _to_table(self, el: Tag, text: str, around: set[str]) -> str:
-        """Convert a table that Markdown can say; another one stays HTML."""
         rows = [row.find_all(["td", "th"]) for row in el.find_all("tr")]
         is_even = rows and all(one.name == "th" for one in rows[0]) and len({*map(len, rows)}) == 1
         has_more = "_inline" in around or el.select_one(
@@ -257,21 +254,18 @@ class Converter(MarkdownConverter):
         return html if is_inside or el.find_parent("table") else f"\n\n{html}\n\n"
 
     def _clean(self, one: Tag) -> None:
-        """Rewrite the addresses of an element, and leave out the looks of the old theme."""
         public, given = tables().keys["public"], {name: str(v) for name, v in one.attrs.items()}
         src, own = source_of(one), {"id"} if given.get("id") in self.ids else set()
         if "src" in given and one.name == "img":
             given["alt"] = given.get("alt") or self.rewriter.alt(src)
         one.attrs = {n: v for n, v in given.items() if n in public or n in own}
-        if "href" in given:
-            one["href"] = self.rewriter.link(given["href"]) or "#top"
-        for name in {"src", "poster"} & {*given}:
-            one[name] = self.rewriter.picture(src if name == "src" else given[name]) or "data:,"
+        for name in {"href", "src", "poster"} & {*given}:
+            kind, other = ("link", "#top") if name == "href" else ("lost-picture", "data:,")
+            one[name] = self.rewriter.link(src if name == "src" else given[name], kind) or other
         one.name = "span" if one.name.startswith("kw-") else one.name
 
 
 def _quoted(head: str, text: str) -> str:
-    """Return text as a quotation, which a head makes a callout or a balloon."""
     text = re.sub(r"\n{3,}", "\n\n", _BREAKS.sub("\n\n", text.strip()))
     lines = ([head] if head else []) + (text.split("\n") if text else [])
     return "\n\n" + "\n".join(f"> {line}".rstrip() for line in lines) + "\n\n" if lines else ""

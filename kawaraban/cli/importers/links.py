@@ -68,15 +68,15 @@ class Moves(Struct, frozen=True):
         return first(self.files.get(one) for one in (key, path, beside, named) if one)
 
 
-def find_ids(posts: tuple[tuple[OldPost, str], ...]) -> dict[str, frozenset[str]]:
+def find_ids(posts: Iterable[tuple[OldPost, str]]) -> dict[str, frozenset[str]]:
     """Return by file the ids that some link of the site leads to."""
     wanted, found = set[str](), dict[str, set[str]]()
     for post, file in posts:
         body = post.body
         wanted.update(unquote(unescape(one)) for one in pattern("fragment").findall(body))
-        found[file] = {unescape(one) for one in pattern("id").findall(body)}
         headings = pattern("heading").findall(body) if post.form == "markdown" else ()
-        found[file] |= {slug(re.sub(r"[*`\[\]]", "", one)) for one in headings}
+        found[file] = {slug(re.sub(r"[*`\[\]]", "", one)) for one in headings}
+        found[file].update(map(unescape, pattern("id").findall(body)))
     wanted |= {slug(one) for one in wanted}
     return {file: frozenset(ids & wanted) for file, ids in found.items()}
 
@@ -106,9 +106,10 @@ class Rewriter(Struct):
     file: str
     made: Converted = field(default_factory=Converted)
 
-    def lose(self, kind: str, text: str = "") -> None:
-        """Note what could not be carried over."""
+    def lose(self, kind: str, text: str) -> str:
+        """Note what could not be carried over; return that nothing is left of it."""
         self.made.losses.append(Loss(kind, " ".join(text.split())[:200]))
+        return ""
 
     def apply(self, rules: Iterable[Rule], text: str) -> str:
         """Put what rules say in the place of what they find."""
@@ -123,31 +124,28 @@ class Rewriter(Struct):
         url, host = url.strip(), host_of(url)
         if scheme(url) in {"mailto", "tel", "sms"}:
             return url
-        is_web = url and host != "?" and scheme(url) in {"", "http", "https"}
-        if is_web and self._is_elsewhere(host):
+        if not url or host == "?" or scheme(url) not in {"", "http", "https"}:
+            return self.lose(kind, url)
+        if host and host not in self.moves.site.hosts:
             return f"https:{url}" if url.startswith("//") else url
-        found = self._at(url, kind) if is_web else ""
-        if not found:
-            self.lose(kind, url)
-        return found
-
-    def _is_elsewhere(self, host: str) -> bool:
-        return bool(host) and host not in self.moves.site.hosts
+        return self._at(url, kind) or self.lose(kind, url)
 
     def _at(self, url: str, kind: str) -> str:
         """Return where an address of the old site is now: a file, or what it was, in full."""
         if url.startswith("#"):
             return self._fragment(self.file, url)
-        parts, path = urlsplit(url), quote(self.post.address, safe="/%")
+        parts, host = urlsplit(url), min(self.moves.site.hosts, default="")
         if kind == "link" and (file := self.moves.file_at(url, self.post.address)):
             return self.to(file) + self._fragment(file, f"#{parts.fragment}")
         if picture := self.picture_file(url):
             return self.to(picture)
         if not parts.path.strip("/") and not parts.query:
             return "/"
-        host = min(self.moves.site.hosts, default="")
-        is_known = host_of(url) or (host and (self.post.address or url.startswith("/")))
-        return urljoin(f"https://{host}{path}", url) if is_known else ""
+        is_known = parts.netloc or (host and (self.post.address or url.startswith("/")))
+        full = urljoin(f"https://{host}{quote(self.post.address, safe='/%')}", url)
+        if is_known and kind != "link":
+            self.lose("picture", full)
+        return full if is_known else ""
 
     def to(self, target: str) -> str:
         """Return the path from this post's file to another one of the site."""
@@ -164,30 +162,20 @@ class Rewriter(Struct):
 
     def picture_file(self, url: str) -> str:
         """Return the new file of a picture of the old site, or nothing."""
-        path, pictures = path_of(url), self.moves.pictures
+        path, host = path_of(url), host_of(url)
         beside = posixpath.normpath(posixpath.join(self.post.folder, path.lstrip("/")))
-        if not url or self._is_elsewhere(host_of(url)):
-            return ""
-        found = first(pictures.get(one) for one in (original(path), path, beside))
+        paths = (original(path), path, beside) if host in {"", *self.moves.site.hosts} else ()
+        found = first(self.moves.pictures.get(one) for one in paths)
         self.made.used.add(found)
-        return found
-
-    def picture(self, url: str) -> str:
-        """Return where a picture is now: a file of the site, or an address; or nothing."""
-        found = self.link(url, "lost-picture")
-        if not self._is_elsewhere(host_of(url)) and re.match("https?:", found):
-            self.lose("picture", found)
         return found
 
     def image(self, alt: str, url: str, title: str = "", width: str = "") -> str:
         """Return a picture as Markdown; one that is nowhere is its words."""
-        path = self.picture(url)
+        path = self.link(url, "lost-picture")
         if not path:
             return f"*{alt}*" if alt else ""
         marks = [f"width={width}"] if width else []
-        if not alt:
-            self.lose("alt", path)
-            marks.append('alt=""')
+        marks += [] if alt else ['alt=""' + self.lose("alt", path)]
         return f"![{alt}]({address(path)}{title})" + (f"{{{' '.join(marks)}}}" if marks else "")
 
     def alt(self, url: str) -> str:
@@ -198,29 +186,25 @@ class Rewriter(Struct):
         """Return a picture as data files name it: one of the site, or Amazon's, which stays."""
         if file := self.picture_file(url):
             return file.removeprefix("content/")
-        if url and not is_loaded(url, "amazon"):
-            self.lose("lost-picture", url)
-            return ""
-        return url
+        return url if not url or is_loaded(url, "amazon") else self.lose("lost-picture", url)
 
     def product(self, product: OldProduct) -> str:
         """Take a product that has a link, and return the id by which a block names it."""
         links = tuple((shop, url) for shop, url in product.links if not bad_url(url))
         name = re.sub(r"[\W_]+", "-", product.name.lower())[:40].strip("-") or "product"
-        name = f"{name}-{crc32(repr(product).encode()) & 0xFFFF:04x}"
-        if not links:
-            return ""
-        image = self._picture_of_data(product.image)
-        self.made.products[name] = replace(product, image=image, links=links)
+        name = f"{name}-{crc32(repr(product).encode()) & 0xFFFF:04x}" if links else ""
+        if links:
+            image = self._picture_of_data(product.image)
+            self.made.products[name] = replace(product, image=image, links=links)
         return name
 
     def speaker(self, name: str, url: str, side: str) -> str:
         """Take a speaker, and return the name by which a balloon names it."""
-        name = " ".join(name.split())[:40]
+        name, image = " ".join(name.split())[:40], self._picture_of_data(url)
         if not name or name.isdigit():
             name = f"話し手{name or crc32(url.encode()) % 1000 or ''}"
-        image = self._picture_of_data(url)
-        self.made.speakers.setdefault(name, ({"image": image} if image else {}) | {"side": side})
+        speaker = ({"image": image} if image else {}) | {"side": side}
+        self.made.speakers.setdefault(name, speaker)
         return name
 
 

@@ -15,14 +15,13 @@ from typing import NamedTuple
 import yaml
 from msgspec.structs import replace
 
+from kawaraban.cli.importers.front import pack, path_in, post_of
 from kawaraban.cli.importers.links import host_of
-from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, UnreadableError, pack
+from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, UnreadableError
 from kawaraban.cli.importers.tables import Tool, first, pattern, tables
-from kawaraban.core.dates import parse_moment
 
 _DATED = re.compile(r"(?s)(?:(\d{4}-\d{1,2}-\d{1,2})-)?(.+)")
 _LONGEST = 1 << 16
-_HIDING = {"draft": True, "published": False, "private": True, "ignorePublish": True}
 
 
 class _Folder(NamedTuple):
@@ -88,7 +87,6 @@ def _config(root: Path) -> dict[str, object]:
 
 
 def _split(file: Path, text: str) -> tuple[dict[str, object], str]:
-    """Split front matter (YAML, TOML, JSON) off a text."""
     found = pattern("front-matter").match(text)
     if found is None:
         return {}, text
@@ -112,76 +110,26 @@ def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost 
         return None
     own = file.parent if file.stem == "index" and file.parent != base else file.with_suffix("")
     path, [(day, name)] = own.relative_to(base).as_posix(), _DATED.findall(own.name)
-    texts, names, losses = _values(front)
-    date = _date(texts["date"] or day, folder.zone)
-    is_page |= folder.name == "hugo" and not date and "/" not in path
+    if not front.get("title") and (heading := re.match(r"\s*# +(.+)\n", body)):
+        front["title"], body = heading[1], body[heading.end() :]
+    front = {"draft": "_drafts" in file.parts, "date": day} | front
+    post = post_of(f"{folder.name}:{path}", front, pack(body), folder.zone)
+    slug = post.slug or (name if folder.name == "jekyll" else own.name)
+    is_page |= folder.name == "hugo" and not post.date and "/" not in path
+    date, known = post.date, {name for names in tables().front.values() for name in names}
     if not date and not is_page:  # the day on which the file was written last
-        losses.append(Loss("date", texts["date"]))
         date = datetime.fromtimestamp(file.stat().st_mtime, folder.zone).replace(tzinfo=None)
-    title, body = _title(texts["title"], body)
-    hiding = {"draft": "_drafts" in file.parts} | front
-    post = OldPost(
-        key=f"{folder.name}:{path}",
-        title=title,
+    losses = [Loss("key", f"{key}: {front[key]}") for key in front if key not in known]
+    return replace(
+        post,
         kind="page" if is_page else "post",
         date=date,
-        updated=_date(texts["updated"], folder.zone),
-        slug=texts["slug"] or name,
-        aliases=tuple(map(_clean, names["aliases"])),
-        packed=pack(body),
+        slug=post.slug or name,
+        address=post.address or path_in(_address(folder, path, slug, post)),
         form="markdown",
-        tags=tuple(names["tags"]),
-        categories=tuple(names["categories"]),
-        description=texts["description"],
-        author=first(names["author"]),
-        image=texts["image"],
-        hidden=" ".join(key for key, value in _HIDING.items() if hiding.get(key) is value),
         folder=str(file.parent),
-        losses=tuple(losses),
+        losses=(*(() if is_page else post.losses), *losses),
     )
-    slug = texts["slug"] or (name if folder.name == "jekyll" else own.name)
-    return replace(post, address=_clean(texts["address"] or _address(folder, path, slug, post)))
-
-
-def _values(front: dict[str, object]) -> tuple[dict[str, str], dict[str, list[str]], list[Loss]]:
-    """Return the values of front matter by our keys, as texts and as names, and other keys."""
-    keys = tables().front
-    values = {k: next((front[n] for n in names if front.get(n)), "") for k, names in keys.items()}
-    known = {name for names in keys.values() for name in names}
-    losses = [Loss("key", f"{key}: {front[key]}") for key in front if key not in known]
-    texts, names = map(_text, values.values()), map(_names, values.values())
-    return dict(zip(keys, texts, strict=True)), dict(zip(keys, names, strict=True)), losses
-
-
-def _title(title: str, body: str) -> tuple[str, str]:
-    """Return a title and a body; the title of a text without one is its first heading."""
-    heading = None if title else re.match(r"\s*# +(.+)\n", body)
-    return (heading[1], body[heading.end() :]) if heading else (title, body)
-
-
-def _clean(address: str) -> str:
-    path = re.sub(r"^https?://[^/]+", "", address.strip())
-    return f"/{path.lstrip('/')}" if path else ""
-
-
-def _text(value: object) -> str:
-    """Return the text of a value, which may be the first of a list, or in a mapping."""
-    one = value[0] if isinstance(value, list) and value else value
-    one = next((v for k, v in _mapping(one).items() if k in {"image", "src", "url"}), one)
-    return "" if isinstance(one, list | dict) else str(one)
-
-
-def _names(value: object) -> list[str]:
-    """Return the names of a list, of a text with commas, or of mappings that have a name."""
-    parts = re.split("[,、]", value) if isinstance(value, str) else value
-    parts = parts if isinstance(parts, list) else []
-    names = (str(one.get("name", "")) if isinstance(one, dict) else str(one) for one in parts)
-    return list(filter(None, (" ".join(one.split()) for one in names)))
-
-
-def _date(text: str, zone: tzinfo) -> datetime | None:
-    found = parse_moment(text.strip(), zone)
-    return found.at.replace(tzinfo=None) if found else None
 
 
 def _address(folder: _Folder, path: str, slug: str, post: OldPost) -> str:

@@ -27,7 +27,6 @@ def convert(body: str, rewriter: Rewriter) -> str:
 
 
 def _text(text: str, rules: tuple[Rule, ...], rewriter: Rewriter) -> str:
-    """Rewrite text that is no code."""
     text = rewriter.apply(rules, text)
     text = pattern("link").sub(partial(_link, rewriter), text)
     text = pattern("definition").sub(partial(_definition, rewriter), text)
@@ -55,9 +54,9 @@ def _definition(rewriter: Rewriter, found: re.Match[str]) -> str:
 
 
 def _attribute(rewriter: Rewriter, found: re.Match[str]) -> str:
-    """Rewrite an address in a tag of HTML."""
     begin, name, quote, url = found[1], found[2].lower(), found[3], unescape(found[4])
-    to = url if name == "iframe" else rewriter.link(url) if name == "a" else rewriter.picture(url)
+    kind = "link" if name == "a" else "lost-picture"
+    to = url if name == "iframe" else rewriter.link(url, kind)
     return f"{begin}{quote}{(to or '#top').replace('&', '&amp;')}{quote}"
 
 

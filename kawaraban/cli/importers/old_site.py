@@ -88,8 +88,3 @@ class OldSite(Frozen, frozen=True, kw_only=True):
     products: dict[str, OldProduct] = {}
     blocks: dict[str, str] = {}
     losses: tuple[Loss, ...] = ()
-
-
-def pack(text: str) -> bytes:
-    """Compress a body."""
-    return zlib.compress(text.replace("\r\n", "\n").encode("utf-8", "replace"), 1)

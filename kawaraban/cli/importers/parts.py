@@ -66,7 +66,6 @@ def _block(found: re.Match[str], rewriter: Rewriter) -> str:
 
 
 def _url(values: dict[str, str]) -> str:
-    """Return the address that the attributes of a part give, or that of a post's number."""
     number = first(map(values.get, ("id", "postId")))
     return first(map(values.get, ("url", "href"))) or (f"/?p={number}" if number else "")
 
@@ -165,7 +164,6 @@ def product_of(box: Tag) -> OldProduct | None:
 
 
 def _product(name: str, image: str, shops: Mapping[str, str]) -> OldProduct:
-    """Return a product; a shop without a name is known by its address."""
     links = tuple((words or _shop(url) or host_of(url), url) for url, words in shops.items())
     return OldProduct(name=name or "商品", image=image, links=links)
 
@@ -175,7 +173,6 @@ def _shop(text: str) -> str:
 
 
 def _as_html(product: OldProduct, key: str = "") -> str:
-    """Return a product as the HTML of a box, from which `product_of` reads it again."""
     links = " ".join(f'<a href="{escape(url)}">{escape(name)}</a>' for name, url in product.links)
     head = f'<kw-product data-key="{escape(key)}"><kw-title>{escape(product.name)}</kw-title>'
     return f'{head}<img src="{escape(product.image)}">{links}</kw-product>'

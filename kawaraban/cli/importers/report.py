@@ -83,7 +83,6 @@ class Comparison(Struct, frozen=True):
             yield Loss("unshown", str(row.lost["pictures"]))
 
     def _lost_links(self, row: Row, seen: str, found: set[str], named: list[str]) -> Iterator[Loss]:
-        """Count the links of a text that its page lacks, and yield them."""
         links = [unquote(unescape(a or b)) for a, b in pattern("href").findall(seen)]
         gone = [one for one in links if not self._is_there(one, found, row.file)]
         gone = [one for one in gone if not any(one[:60] in text for text in named)]

@@ -91,7 +91,6 @@ def _term_key(name: str) -> str:
 
 
 def _body(rewriter: Rewriter) -> str:
-    """Return the body of a post as this site's Markdown."""
     body, site = rewriter.post.body, rewriter.moves.site
     if signs := sorted(set(NO_TEXT.findall(body))):
         rewriter.lose("control", ", ".join(f"U+{ord(one):04X}" for one in signs))
