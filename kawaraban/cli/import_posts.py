@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import itertools
 import json
@@ -23,7 +24,7 @@ from kawaraban.cli.importers import exports, markdown_folder
 from kawaraban.cli.importers.links import Converted, Moves, host_of, original, path_of
 from kawaraban.cli.importers.moves import Place, plan
 from kawaraban.cli.importers.old_site import OldSite, UnreadableError
-from kawaraban.cli.importers.report import Comparison, Row, as_markdown, totals_of
+from kawaraban.cli.importers.report import Comparison, Row, as_markdown
 from kawaraban.cli.importers.tables import pattern, tables, words
 from kawaraban.cli.importers.write import add_entries, converter, product_entry, write_file
 from kawaraban.core.model import PRODUCTS, SPEAKERS, Frozen
@@ -131,21 +132,14 @@ def _fetch(site: OldSite, folder: Path) -> dict[str, Path]:
         for url in progress(own, len(own), "pictures"):
             file = folder / path_of(url).replace("..", "-").lstrip("/")
             if not file.is_file():
-                _fetch_one(client, url, file)
+                time.sleep(_PAUSE)
+                with contextlib.suppress(httpx.HTTPError, httpx.InvalidURL):
+                    answer = client.get(url)  # no redirect: it may lead to another host
+                    if answer.is_success and "image/" in answer.headers.get("content-type", ""):
+                        write_file(file, answer.content)
             if file.is_file():
                 found[path_of(url)] = file
     return found
-
-
-def _fetch_one(client: httpx.Client, url: str, file: Path) -> None:
-    time.sleep(_PAUSE)
-    try:
-        answer = client.get(url)  # a redirect is not followed: it may lead to another host
-    except (httpx.HTTPError, httpx.InvalidURL):
-        return
-    is_picture = answer.headers.get("content-type", "").startswith("image/")
-    if is_picture and answer.status_code == httpx.codes.OK:
-        write_file(file, answer.content)
 
 
 def _write(
@@ -181,11 +175,14 @@ def _pages(options: Options, report: Report) -> Callable[[str], bytes | None]:
 
 def _tell(rows: list[Row], offers: list[str], options: Options, report: Report) -> None:
     """Write the report, and say in a few lines what it holds."""
-    language, folder, whole = report.settings.language, options.site, totals_of(rows)
+    language, folder, whole = report.settings.language, options.site, Row("")
+    for row in rows:
+        whole.was.update(row.was)
+        whole.lost.update(row.lost)
     errors = [one.line(language) for one in report.diagnostics if one.severity == "error"]
     data = msgspec_json.encode({"totals": whole, "posts": rows})
     write_file(folder / "import-report.json", msgspec_json.format(data))
-    write_file(folder / "import-report.md", as_markdown(rows, offers, errors, language))
+    write_file(folder / "import-report.md", as_markdown(whole, rows, offers, errors, language))
     counts = {"posts": len(rows), "words": 0, "links": 0, "pictures": 0, **whole.was}
     left = {f"{name}_left": number - whole.lost[name] for name, number in counts.items()}
     summary = words(language)["summary"].format(**counts, **left)

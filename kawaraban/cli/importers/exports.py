@@ -49,29 +49,38 @@ def read_wordpress(file: Path) -> OldSite:
             items[item.fields["post_type"]][item.fields["post_id"]] = item
     except ParseError as bad:
         losses.append(Loss("unread", f"{file.name}: XML: {bad}"))
-    pictures = items["attachment"]
-    media = {n: one.fields["attachment_url"] or one.fields["guid"] for n, one in pictures.items()}
-    paths, alt = {n: original(path_of(url)) for n, url in media.items()}, "_wp_attachment_image_alt"
-    kinds = [kind for kind in items if not pattern("internal-type").fullmatch(kind)]
-    read = ((n, one) for kind in kinds for n, one in items[kind].items())
-    shown = {n: one for n, one in read if one.fields["status"] != "trash"}
-    if not shown and not pictures:
+    if not any(items.values()):
         raise UnreadableError(file, "no-xml" if losses else "no-post")
-    menu = items["nav_menu_item"].values()
-    named = (shown.get(one.fields["_menu_item_object_id"], one).fields["title"] for one in menu)
-    losses += [Loss("menu", ", ".join(filter(None, named)))] if menu else []
+    hosts = frozenset({host, f"www.{host}"} if host else ())
+    return replace(_site(items), hosts=hosts, losses=(*losses, *_menu(items)))
+
+
+def _site(items: dict[str, dict[str, _Item]]) -> OldSite:
+    pictures = [(n, one.fields) for n, one in items["attachment"].items()]
+    media = {n: fields["attachment_url"] or fields["guid"] for n, fields in pictures}
     products = items["yyi_rinker"] | items["pochipps"]
     blocks = items["wp_block"] | items["blog_parts"]
     return OldSite(
         tool="wordpress",
-        hosts=frozenset({host, f"www.{host}"} if host else ()),
-        posts=tuple(_post(n, one, media) for n, one in shown.items()),
-        alts={path: pictures[n].fields[alt] for n, path in paths.items()},
+        posts=tuple(_post(n, one, media) for n, one in _shown(items).items()),
+        alts={original(path_of(media[n])): f["_wp_attachment_image_alt"] for n, f in pictures},
         media=media,
         products={n: of_fields(one.fields["title"], _flat(one)) for n, one in products.items()},
         blocks={n: zlib.decompress(one.packed).decode() for n, one in blocks.items()},
-        losses=tuple(losses),
     )
+
+
+def _shown(items: dict[str, dict[str, _Item]]) -> dict[str, _Item]:
+    kinds = [kind for kind in items if not pattern("internal-type").fullmatch(kind)]
+    found = ((n, one) for kind in kinds for n, one in items[kind].items())
+    return {n: one for n, one in found if one.fields["status"] != "trash"}
+
+
+def _menu(items: dict[str, dict[str, _Item]]) -> Iterator[Loss]:
+    shown, menu = _shown(items), items["nav_menu_item"].values()
+    named = (shown.get(one.fields["_menu_item_object_id"], one).fields["title"] for one in menu)
+    if menu:
+        yield Loss("menu", ", ".join(filter(None, named)))
 
 
 def _elements(file: Path) -> Iterator[Element]:

@@ -247,22 +247,17 @@ class Converter(MarkdownConverter):
             return self._to_block(el, text, around)
         if el.name not in {"table", "iframe", "video", "audio", "dl"}:
             self.rewriter.lose("html", str(el))
-        for one in (el, *el.find_all(name=True)):
-            if one.name not in tables().keys["as-is"] and not one.find_parent("svg"):
-                self._clean(one)
-        html = re.sub(r"\n\s*\n+", "\n", re.sub(r"(?s)<!--.*?-->", "", str(el))).strip()
+        for one in [el, *el.find_all("img")] if el.name not in tables().keys["as-is"] else []:
+            if one.name == "img":
+                one["src"] = source_of(one)
+                one["alt"] = str(one.get("alt") or self.rewriter.alt(str(one["src"])))
+        html = str(el) if el.name in tables().keys["as-is"] else self._clean(str(el))
+        html = re.sub(r"\n\s*\n+", "\n", re.sub(r"(?s)<!--.*?-->", "", html)).strip()
         return html if is_inside or el.find_parent("table") else f"\n\n{html}\n\n"
 
-    def _clean(self, one: Tag) -> None:
-        public, given = tables().keys["public"], {name: str(v) for name, v in one.attrs.items()}
-        src, own = source_of(one), {"id"} if given.get("id") in self.ids else set()
-        if "src" in given and one.name == "img":
-            given["alt"] = given.get("alt") or self.rewriter.alt(src)
-        one.attrs = {n: v for n, v in given.items() if n in public or n in own}
-        for name in {"href", "src", "poster"} & {*given}:
-            kind, other = ("link", "#top") if name == "href" else ("lost-picture", "data:,")
-            one[name] = self.rewriter.link(src if name == "src" else given[name], kind) or other
-        one.name = "span" if one.name.startswith("kw-") else one.name
+    def _clean(self, html: str) -> str:
+        html = pattern("looks").sub("", re.sub(r"(</?)kw-[a-z]+", r"\1span", html))
+        return pattern("attribute-address").sub(self.rewriter.attribute, html)
 
 
 def _quoted(head: str, text: str) -> str:

@@ -178,6 +178,13 @@ class Rewriter(Struct):
         marks += [] if alt else ['alt=""' + self.lose("alt", path)]
         return f"![{alt}]({address(path)}{title})" + (f"{{{' '.join(marks)}}}" if marks else "")
 
+    def attribute(self, found: re.Match[str]) -> str:
+        """Rewrite an address in a tag of HTML."""
+        begin, name, quote, url = found[1], found[2].lower(), found[3], unescape(found[4])
+        kind, other = ("link", "#top") if name == "a" else ("lost-picture", "data:,")
+        to = url if name == "iframe" else self.link(url, kind) or other
+        return f"{begin}{quote}{to.replace('&', '&amp;')}{quote}"
+
     def alt(self, url: str) -> str:
         """Return the alternative text that the old site had for a picture."""
         return self.moves.site.alts.get(original(path_of(url)), "")

@@ -110,26 +110,30 @@ def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost 
         return None
     own = file.parent if file.stem == "index" and file.parent != base else file.with_suffix("")
     path, [(day, name)] = own.relative_to(base).as_posix(), _DATED.findall(own.name)
-    if not front.get("title") and (heading := re.match(r"\s*# +(.+)\n", body)):
-        front["title"], body = heading[1], body[heading.end() :]
-    front = {"draft": "_drafts" in file.parts, "date": day} | front
+    title, body = ("", body) if front.get("title") else _heading(body)
+    front = {"draft": "_drafts" in file.parts, "date": day, "title": title} | front
     post = post_of(f"{folder.name}:{path}", front, pack(body), folder.zone)
     slug = post.slug or (name if folder.name == "jekyll" else own.name)
     is_page |= folder.name == "hugo" and not post.date and "/" not in path
-    date, known = post.date, {name for names in tables().front.values() for name in names}
-    if not date and not is_page:  # the day on which the file was written last
-        date = datetime.fromtimestamp(file.stat().st_mtime, folder.zone).replace(tzinfo=None)
+    known = {name for names in tables().front.values() for name in names}
     losses = [Loss("key", f"{key}: {front[key]}") for key in front if key not in known]
+    written = datetime.fromtimestamp(file.stat().st_mtime, folder.zone).replace(tzinfo=None)
     return replace(
         post,
         kind="page" if is_page else "post",
-        date=date,
+        date=post.date or (None if is_page else written),
         slug=post.slug or name,
         address=post.address or path_in(_address(folder, path, slug, post)),
         form="markdown",
         folder=str(file.parent),
         losses=(*(() if is_page else post.losses), *losses),
     )
+
+
+def _heading(body: str) -> tuple[str, str]:
+    """Return the first heading, if a text begins with one, and the rest."""
+    found = re.match(r"(?:\s*# +(.+)\n)?", body)
+    return (found[1] or "", body[found.end() :]) if found else ("", body)
 
 
 def _address(folder: _Folder, path: str, slug: str, post: OldPost) -> str:

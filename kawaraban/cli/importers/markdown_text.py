@@ -30,7 +30,7 @@ def _text(text: str, rules: tuple[Rule, ...], rewriter: Rewriter) -> str:
     text = rewriter.apply(rules, text)
     text = pattern("link").sub(partial(_link, rewriter), text)
     text = pattern("definition").sub(partial(_definition, rewriter), text)
-    return pattern("attribute-address").sub(partial(_attribute, rewriter), text)
+    return pattern("attribute-address").sub(rewriter.attribute, text)
 
 
 def _link(rewriter: Rewriter, found: re.Match[str]) -> str:
@@ -51,13 +51,6 @@ def _definition(rewriter: Rewriter, found: re.Match[str]) -> str:
     url = found[2].strip("<>")
     kind = "lost-picture" if pattern("picture").search(url) else "link"
     return found[1] + address(rewriter.link(url, kind) or "#top")
-
-
-def _attribute(rewriter: Rewriter, found: re.Match[str]) -> str:
-    begin, name, quote, url = found[1], found[2].lower(), found[3], unescape(found[4])
-    kind = "link" if name == "a" else "lost-picture"
-    to = url if name == "iframe" else rewriter.link(url, kind)
-    return f"{begin}{quote}{(to or '#top').replace('&', '&amp;')}{quote}"
 
 
 def _with_boxes(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
@@ -111,16 +111,9 @@ def _with_lines(losses: list[Loss], file: Path) -> Iterator[tuple[int, Loss]]:
         yield next((n for n, line in enumerate(lines, 1) if sign and sign in line), 1), loss
 
 
-def totals_of(rows: Iterable[Row]) -> Row:
-    """Add up the rows."""
-    whole = Row("")
-    for row in rows:
-        whole.was.update(row.was)
-        whole.lost.update(row.lost)
-    return whole
-
-
-def as_markdown(rows: list[Row], offers: list[str], errors: list[str], language: str) -> str:
+def as_markdown(
+    whole: Row, rows: list[Row], offers: list[str], errors: list[str], language: str
+) -> str:
     """Return the report for the author; `losses` of `tables.toml` is in the order of need."""
     names, pairs = words(language), [(loss, row) for row in rows for _, loss in row.losses]
     tasks = [f"{names['stops']} ({len(errors)}): {errors[0]}"] if errors else []
@@ -130,5 +123,5 @@ def as_markdown(rows: list[Row], offers: list[str], errors: list[str], language:
             tasks.append(f"{names[kind]}: {len(files)} ({', '.join(dict.fromkeys(files[:3]))})")
     text = Path(__file__).with_name("report.md").read_text("utf-8")
     values = {"tasks": tasks[:_MOST_TASKS] or [names["nothing"]], "offers": offers, "rows": rows}
-    values |= {"words": names, "whole": totals_of(rows), "counted": _COUNTED}
+    values |= {"words": names, "whole": whole, "counted": _COUNTED}
     return f"{Template(text, trim_blocks=True).render(values)}\n"

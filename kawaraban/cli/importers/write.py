@@ -10,7 +10,6 @@ from pathlib import Path
 
 import yaml
 from msgspec import Struct
-from msgspec.structs import replace
 
 from kawaraban.ads.reading import read_ad
 from kawaraban.cli.importers import markdown_text
@@ -24,7 +23,7 @@ from kawaraban.core.addresses import collision_key, folder_name
 from kawaraban.core.settings import Settings
 from kawaraban.markdown import parse
 
-_ROUNDS, _NETWORKS = 6, 4
+_ROUNDS = 6
 
 
 class Converter(Struct, frozen=True):
@@ -132,13 +131,9 @@ def _count_ids(made: Converted) -> None:
     """Count the publishers' ids of a text's ads, and of its products'."""
     urls = [url for one in made.products.values() for _, url in one.links]
     for url in (*pattern("address").findall(made.text), *urls):
-        own: frozenset[tuple[str, str]] = frozenset()
-        for _ in range(_NETWORKS):  # a link through several networks has an id of each
-            reading = read_ad(unescape(url).rstrip(").,、。"), replace(NOBODY, own=own))
-            if reading.verdict != "others" or not reading.owner:
-                break
+        reading = read_ad(unescape(url).rstrip(").,、。"), NOBODY)
+        if reading.verdict == "others" and reading.owner:
             made.ids[reading.network, reading.owner, reading.programme] += 1
-            own |= {(reading.network, reading.owner.casefold())}
 
 
 def write_file(file: Path, text: str | bytes) -> None:
