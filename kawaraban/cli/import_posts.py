@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from kawaraban.builder import Builder
 from kawaraban.builder.report import Report, site_heading
-from kawaraban.cli.importers import exports, markdown_folder
+from kawaraban.cli.importers import exports, markdown
 from kawaraban.cli.importers.links import Converted, Moves, host_of, original, path_of
 from kawaraban.cli.importers.moves import Place, plan
 from kawaraban.cli.importers.old_site import OldSite, UnreadableError
@@ -67,9 +67,11 @@ def run(options: Options) -> int:
     moves, places = plan(replace(old, pictures=old.pictures | more), folder, settings)
     made = _write(moves, places, options, settings)
     gc.disable()  # as for any build
-    ids = _ids(made)
-    if given.own_ids:
-        _take_ids(folder / "site.toml", ids)
+    ids, file = _ids(made), folder / "site.toml"
+    text = file.read_text("utf-8")  # without networks that it does not have yet
+    new = [one for one in ids if f"\n{one[0].partition(']')[0]}]" not in text]
+    if given.own_ids and new:
+        write_file(file, "\n".join((text.rstrip(), "", *itertools.chain(*new), "")))
     report = Builder(options).build()
     compare = Comparison(moves, folder, _pages(options, report)).compare
     pairs = list(zip(places, made, strict=True))
@@ -92,8 +94,8 @@ def _read(given: _Arguments, settings: Settings) -> OldSite:
     reader = {"wordpress": exports.read_wordpress, "hatena": exports.read_hatena}.get(tool)
     if source.is_dir() == bool(reader):
         raise UnreadableError(source, "a-folder" if reader else "no-folder")
-    old = reader(source) if reader else markdown_folder.read(source, tool, settings.zone)
-    return replace(old, pictures=old.pictures | _media(given.media))
+    old = reader(source) if reader else markdown.read(source, tool, settings.zone)
+    return replace(old, pictures=old.pictures | (_media(given.media) if given.media else {}))
 
 
 def _guess(source: Path) -> str:
@@ -110,16 +112,14 @@ def _guess(source: Path) -> str:
     raise UnreadableError(source, "no-tool")
 
 
-def _media(root: Path | None) -> dict[str, Path]:
+def _media(root: Path) -> dict[str, Path]:
     """Return the files of an unpacked `uploads/` by the paths at which they were published."""
-    if root is None:
-        return {}
-    if not root.is_dir():
-        raise UnreadableError(root, "no-folder")
     places = (root / "wp-content/uploads", root / "uploads", root)
-    base = next(one for one in places if one.is_dir())
-    files = markdown_folder.files_in(base, "files")
-    return {f"/wp-content/uploads/{file.relative_to(base).as_posix()}": file for file in files}
+    base = next((one for one in places if one.is_dir()), None)
+    if base is None:
+        raise UnreadableError(root, "no-folder")
+    files = ((file, file.relative_to(base).as_posix()) for file in markdown.files_in(base, "files"))
+    return {f"/wp-content/uploads/{path}": file for file, path in files}
 
 
 def _fetch(site: OldSite, folder: Path) -> dict[str, Path]:
@@ -189,13 +189,6 @@ def _tell(rows: list[Row], offers: list[str], options: Options, report: Report) 
     stopped = [] if report.published else [words(language)["not-built"]]
     for line in (*errors[:_MOST_LINES], summary, *stopped):
         terminal.write_error(line)
-
-
-def _take_ids(file: Path, found: list[list[str]]) -> None:
-    text = file.read_text("utf-8")
-    new = [one for one in found if f"\n{one[0].partition(']')[0]}]" not in text]
-    if new:
-        write_file(file, "\n".join((text.rstrip(), "", *itertools.chain(*new), "")))
 
 
 def _ids(made: Iterable[Converted]) -> list[list[str]]:

@@ -7,7 +7,6 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,7 +27,6 @@ _MARKED = re.compile(rf"(?m)^{MARK}: '?(.+?)'?$")
 _GENERATED = ("", ARCHIVE, FEED, "search/", "404.html", "sitemap.xml", "robots.txt")
 _LISTS = ("tags/", "categories/", "page/", "assets/", "images/")
 _FOLDERS = {"images", "static", "public", "assets", "content", "..", "-", ""}
-_NO_DATE = datetime(2000, 1, 1)  # noqa: DTZ001 - of a post whose date cannot be read
 
 
 class Place(NamedTuple):
@@ -40,11 +38,6 @@ class Place(NamedTuple):
     is_written: bool
     aliases: tuple[str, ...] = ()
     losses: tuple[Loss, ...] = ()
-
-    @property
-    def date(self) -> datetime:
-        """Return the date that a post needs."""
-        return self.post.date or _NO_DATE
 
 
 class _Planner(Struct):

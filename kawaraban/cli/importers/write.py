@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from html import escape, unescape
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import yaml
 from msgspec import Struct
 
 from kawaraban.ads.reading import read_ad
-from kawaraban.cli.importers import markdown_text
+from kawaraban.cli.importers import markdown
 from kawaraban.cli.importers.html import NOBODY, to_markdown
 from kawaraban.cli.importers.links import Converted, Moves, Rewriter
 from kawaraban.cli.importers.moves import MARK, Place, spellings
@@ -24,6 +25,7 @@ from kawaraban.core.settings import Settings
 from kawaraban.markdown import parse
 
 _ROUNDS = 6
+_NO_DATE = datetime(2000, 1, 1)  # noqa: DTZ001 - of a post whose date cannot be read
 
 
 class Converter(Struct, frozen=True):
@@ -61,12 +63,13 @@ class Converter(Struct, frozen=True):
         for kind, text in lost.items():
             if text:
                 rewriter.lose(kind, text)
-        date, updated = f"{place.date:%Y-%m-%d %H:%M:%S}", post.updated
+        at, updated = post.date or _NO_DATE, post.updated
+        date = f"{at:%Y-%m-%d %H:%M:%S}"
         return {
             "title": title or "無題",
             "date": (post.kind == "post" or post.date)
             and date.removesuffix(":00").removesuffix(" 00:00"),
-            "updated": updated and updated.date() > place.date.date() and f"{updated:%Y-%m-%d}",
+            "updated": updated and updated.date() > at.date() and f"{updated:%Y-%m-%d}",
             "description": _line(post.description),
             "category": self.categories.get(_term_key(category)),
             "tags": list(dict.fromkeys(filter(None, names))),
@@ -90,12 +93,9 @@ def _term_key(name: str) -> str:
 
 
 def _body(rewriter: Rewriter) -> str:
-    body, site = rewriter.post.body, rewriter.moves.site
-    if signs := sorted(set(NO_TEXT.findall(body))):
-        rewriter.lose("control", ", ".join(f"U+{ord(one):04X}" for one in signs))
-        body = NO_TEXT.sub("", body)
+    body, site = NO_TEXT.sub("", rewriter.post.body), rewriter.moves.site
     if rewriter.post.form == "markdown":
-        return markdown_text.convert(body, rewriter)
+        return markdown.convert(body, rewriter)
     body = rewriter.apply(tables().rules.get(f"{site.tool}-html", ()), body)
     return to_markdown(to_html(body, rewriter) if site.tool == "wordpress" else body, rewriter)
 

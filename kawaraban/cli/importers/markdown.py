@@ -1,4 +1,4 @@
-"""Folders of Markdown: Hugo, Jekyll, Zenn, Qiita, and any other with front matter."""
+"""Markdown of Hugo, Jekyll, Zenn, Qiita and others: folders of it, and its text to ours."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import re
 import tomllib
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
+from functools import partial
+from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,12 +18,14 @@ import yaml
 from msgspec.structs import replace
 
 from kawaraban.cli.importers.front import pack, path_in, post_of
-from kawaraban.cli.importers.links import host_of
+from kawaraban.cli.importers.links import Rewriter, address, host_of
 from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, UnreadableError
-from kawaraban.cli.importers.tables import Tool, first, pattern, tables
+from kawaraban.cli.importers.tables import Rule, Tool, first, pattern, tables
 
 _DATED = re.compile(r"(?s)(?:(\d{4}-\d{1,2}-\d{1,2})-)?(.+)")
 _LONGEST = 1 << 16
+_OPEN, _CLOSE = "\x05", "\x06"
+_KEPT = re.compile("(?:amazon|rakuten|yahoo|moshimo|product|deal|programme):")
 
 
 class _Folder(NamedTuple):
@@ -151,3 +155,69 @@ def _address(folder: _Folder, path: str, slug: str, post: OldPost) -> str:
     form = pattern("slug-name").sub(":slug", form)
     made = re.sub(r":(\w+)", lambda m: values.get(m[1], ":"), form)
     return "" if ":" in made else re.sub("//+", "/", made)
+
+
+def convert(body: str, rewriter: Rewriter) -> str:
+    """Return the Markdown of another tool as this format's."""
+    rules = tables().rules.get(rewriter.moves.site.tool, ())
+    body = rewriter.apply((rule for rule in rules if rule.early), body)
+    late, pieces, last = tuple(rule for rule in rules if not rule.early), list[str](), 0
+    for code in pattern("code").finditer(body):
+        pieces += [_text(body[last : code.start()], late, rewriter), code[0]]
+        last = code.end()
+    text = "".join((*pieces, _text(body[last:], late, rewriter)))
+    text = re.sub(r"\{%-?\s*(?:end)?raw\s*-?%\}", "", text)
+    return _with_footnotes(_with_boxes(text)).strip("\n") + "\n"
+
+
+def _text(text: str, rules: tuple[Rule, ...], rewriter: Rewriter) -> str:
+    text = rewriter.apply(rules, text)
+    text = pattern("link").sub(partial(_link, rewriter), text)
+    text = pattern("definition").sub(partial(_definition, rewriter), text)
+    return pattern("attribute-address").sub(rewriter.attribute, text)
+
+
+def _link(rewriter: Rewriter, found: re.Match[str]) -> str:
+    """Rewrite a link or a picture; what leads nowhere becomes its words."""
+    sign, words, written, width, title, given = found.groups(default="")
+    target = unescape(written.strip("<>"))
+    if sign == "@" or _KEPT.match(target):
+        return found[0]
+    if sign:
+        width = width or (re.findall(r"width=\W?(\d+)(?![\d%])", given) or [""])[0]
+        return rewriter.image(words.strip() or rewriter.alt(target), target, title, width)
+    words = pattern("link").sub(partial(_link, rewriter), words)
+    to = rewriter.link(target)
+    return f"[{words}]({address(to)}{title}){given}" if to else words
+
+
+def _definition(rewriter: Rewriter, found: re.Match[str]) -> str:
+    url = found[2].strip("<>")
+    kind = "lost-picture" if pattern("picture").search(url) else "link"
+    return found[1] + address(rewriter.link(url, kind) or "#top")
+
+
+def _with_boxes(text: str) -> str:
+    """Quote what stands between the beginning and the end of each box; they nest."""
+    depth, out = 0, list[str]()
+    for line in text.split("\n"):
+        depth -= line.startswith(_CLOSE) and depth > 0
+        head = "> " * depth
+        if line.startswith(_OPEN):
+            depth += 1
+            out += [head, f"{head}> {line[1:]}"]
+        else:
+            out.append(head if line.startswith(_CLOSE) else f"{head}{line}")
+    return "\n".join(line.rstrip() if line.startswith(">") else line for line in out)
+
+
+def _with_footnotes(text: str) -> str:
+    """Name the footnotes that stand in their line, and put them at the end."""
+    notes: list[str] = []
+
+    def name(found: re.Match[str]) -> str:
+        notes.append(found[1])
+        return f"[^n{len(notes)}]"
+
+    text = re.sub("\x07([^\x08]*)\x08", name, text)
+    return text + "".join(f"\n\n[^n{n}]: {note}" for n, note in enumerate(notes, 1))
