@@ -247,16 +247,16 @@ class Converter(MarkdownConverter):
             return self._to_block(el, text, around)
         if el.name not in {"table", "iframe", "video", "audio", "dl"}:
             self.rewriter.lose("html", str(el))
-        for one in [el, *el.find_all("img")] if el.name not in tables().keys["as-is"] else []:
-            if one.name == "img":
-                one["src"] = source_of(one)
-                one["alt"] = str(one.get("alt") or self.rewriter.alt(str(one["src"])))
-        html = str(el) if el.name in tables().keys["as-is"] else self._clean(str(el))
+        html = str(el) if el.name in tables().keys["as-is"] else self._clean(el)
         html = re.sub(r"\n\s*\n+", "\n", re.sub(r"(?s)<!--.*?-->", "", html)).strip()
         return html if is_inside or el.find_parent("table") else f"\n\n{html}\n\n"
 
-    def _clean(self, html: str) -> str:
-        html = pattern("looks").sub("", re.sub(r"(</?)kw-[a-z]+", r"\1span", html))
+    def _clean(self, el: Tag) -> str:
+        """Return the HTML of an element without the looks of the old theme."""
+        for one in el.find_all("img"):
+            one["src"] = source_of(one)
+            one["alt"] = str(one.get("alt") or self.rewriter.alt(str(one["src"])))
+        html = pattern("looks").sub("", re.sub(r"(</?)kw-[a-z]+", r"\1span", str(el)))
         return pattern("attribute-address").sub(self.rewriter.attribute, html)
 
 

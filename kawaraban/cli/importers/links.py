@@ -84,8 +84,7 @@ def find_ids(posts: Iterable[tuple[OldPost, str]]) -> dict[str, frozenset[str]]:
 class Converted(Struct):
     """A post as this site's text, with what it needs and what it could not keep.
 
-    `notes` are words that are shown otherwise: a product's in its box, a card's by its title.
-    `ids` counts the publishers' ids of its ads, by network and programme.
+    `notes` are words that are shown otherwise; `ids` counts the publishers' ids of ads.
     """
 
     text: str = ""

@@ -119,8 +119,6 @@ def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost 
     post = post_of(f"{folder.name}:{path}", front, pack(body), folder.zone)
     slug = post.slug or (name if folder.name == "jekyll" else own.name)
     is_page |= folder.name == "hugo" and not post.date and "/" not in path
-    known = {name for names in tables().front.values() for name in names}
-    losses = [Loss("key", f"{key}: {front[key]}") for key in front if key not in known]
     written = datetime.fromtimestamp(file.stat().st_mtime, folder.zone).replace(tzinfo=None)
     return replace(
         post,
@@ -130,8 +128,13 @@ def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost 
         address=post.address or path_in(_address(folder, path, slug, post)),
         form="markdown",
         folder=str(file.parent),
-        losses=(*(() if is_page else post.losses), *losses),
+        losses=(*(() if is_page else post.losses), *_unknown(front)),
     )
+
+
+def _unknown(front: dict[str, object]) -> Iterator[Loss]:
+    known = {name for names in tables().front.values() for name in names}
+    yield from (Loss("key", f"{key}: {front[key]}") for key in front if key not in known)
 
 
 def _heading(body: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from bs4 import BeautifulSoup, Tag
 
 from kawaraban.cli.importers.links import Rewriter, host_of
-from kawaraban.cli.importers.old_site import OldProduct
+from kawaraban.cli.importers.old_site import OldProduct, OldSite
 from kawaraban.cli.importers.tables import first, part, pattern, tables
 
 _DEEPEST = 3  # reused pieces in reused pieces
@@ -80,23 +80,30 @@ def _say(values: dict[str, str], rest: str = "") -> str:
 
 def _shortcode(found: re.Match[str], rewriter: Rewriter, *, encloses: bool) -> str:
     """Return what stands for a shortcode; an unknown one stays as it is."""
-    name, rest, site = found[2], found[3], rewriter.moves.site
+    closes, name, rest = bool(found[1]), found[2], found[3]
     pairs = pattern("attribute").findall(rest.translate({ord(one): '"' for one in "“”″"}))
     given = {key: unescape(a or b or c) for key, a, b, c in pairs}
-    key, kind = first(map(given.get, ("post_id", "id"))), part("shortcodes", name)
+    kind = part("shortcodes", name)
+    if own := _own_shortcode(name, given, rewriter.moves.site):
+        return own
+    if kind == "toc":
+        return rewriter.lose("dynamic" if "ad" in name else "toc", found[0])
+    if kind:
+        return _part(kind, given, rest, ends=(closes, not encloses))
+    if given or (encloses and not closes):
+        rewriter.lose("shortcode", found[0])
+    return found[0]
+
+
+def _own_shortcode(name: str, given: dict[str, str], site: OldSite) -> str:
+    """Return the pictures or the product that are known by their numbers; nothing for others."""
     if name == "gallery":
         urls = [site.media.get(one, "") for one in re.findall(r"\d+", given.get("ids", ""))]
         images = "".join(f'<img src="{escape(url)}">\n' for url in urls if url)
         return f"<figure>{images}</figure>"
-    if name in {"itemlink", "pochipp"} and key in site.products:
-        return _as_html(site.products[key], key)
-    if kind == "toc":
-        rewriter.lose("dynamic" if "ad" in name else "toc", found[0])
-    elif not kind and (given or (encloses and not found[1])):
-        rewriter.lose("shortcode", found[0])
-    if not kind or kind == "toc":
-        return "" if kind else found[0]
-    return _part(kind, given, rest, ends=(bool(found[1]), not encloses))
+    key = first(map(given.get, ("post_id", "id")))
+    is_product = name in {"itemlink", "pochipp"} and key in site.products
+    return _as_html(site.products[key], key) if is_product else ""
 
 
 def _part(kind: str, given: dict[str, str], rest: str, ends: tuple[bool, bool]) -> str:
