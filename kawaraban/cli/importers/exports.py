@@ -116,9 +116,10 @@ def _item(element: Element) -> _Item:
         lists[key].append(value)
         fields[key] = fields[key] or value
     for one in element:
-        name, text = _name(one), (one.text or "").strip()
-        lists[one.get("domain", "") if name == "category" else name].append(text)
-        fields[name] = text
+        name = _name(one)
+        fields[name] = (one.text or "").strip()
+        if name in {"category", "comment"}:
+            lists[one.get("domain", name)].append(fields[name])
     return _Item(fields, lists, pack(fields.pop("content", "")))
 
 
@@ -136,14 +137,17 @@ def _post(number: str, item: _Item, media: dict[str, str]) -> OldPost:
     lists: dict[str, object] = {name: item.lists[name] for name in ("category", "post_tag")}
     front = fields | lists | {"image": media.get(fields["_thumbnail_id"], ""), "status": status}
     post = post_of(f"wordpress:{number}", front, item.packed, UTC)
-    said = len(item.lists["comment"])
     return replace(
         post,
         kind="post" if fields["post_type"] == "post" else "page",
         address=address,
         aliases=tuple(f"{folder}/{unquote(old)}/" for old in filter(None, slugs)),
-        losses=(*post.losses, *([Loss("comments", str(said))] if said else [])),
+        losses=(*post.losses, *_comments(len(item.lists["comment"]))),
     )
+
+
+def _comments(said: int) -> tuple[Loss, ...]:
+    return (Loss("comments", str(said)),) if said else ()
 
 
 def read_hatena(file: Path) -> OldSite:
@@ -160,7 +164,6 @@ def _entry(entry: str) -> OldPost:
     fields = {"BASENAME": "", "TITLE": "", "DATE": ""} | dict(reversed(pairs))
     base, date = fields["BASENAME"], re.sub(r"(\d+)/(\d+)/(\d+)", r"\3-\1-\2", fields["DATE"])
     body = "\n\n".join(text for name, text in blocks if name != "COMMENT" and text)
-    said = sum(name == "COMMENT" for name, _ in blocks)
     categories = [name for key, name in pairs if key == "CATEGORY"]
     front = fields | {"BASENAME": base.replace("/", "-"), "DATE": date, "CATEGORY": categories}
     post = post_of(f"hatena:{base or fields['TITLE'] + date}", front, pack(body), UTC)
@@ -168,5 +171,5 @@ def _entry(entry: str) -> OldPost:
         post,
         address=f"/entry/{base}" if base else "",
         form="html" if _IS_HTML.search(body) else "markdown",
-        losses=(*post.losses, *([Loss("comments", str(said))] if said else [])),
+        losses=(*post.losses, *_comments(sum(name == "COMMENT" for name, _ in blocks))),
     )

@@ -121,5 +121,10 @@ def spellings(names: Iterable[str]) -> dict[str, str]:
     """Return one spelling, the most frequent, for all names that would be one folder."""
     best: dict[str, str] = {}
     for name, _ in Counter(names).most_common():
-        best.setdefault(collision_key(folder_name(name)), name)
+        best.setdefault(term_key(name), name)
     return {key: name for key, name in best.items() if bad_name(name) is None}
+
+
+def term_key(name: str) -> str:
+    """Return what is equal for tags that would be one folder."""
+    return collision_key(folder_name(name))

@@ -16,11 +16,10 @@ from kawaraban.ads.reading import read_ad
 from kawaraban.cli.importers import markdown
 from kawaraban.cli.importers.html import NOBODY, to_markdown
 from kawaraban.cli.importers.links import Converted, Moves, Rewriter
-from kawaraban.cli.importers.moves import MARK, Place, spellings
+from kawaraban.cli.importers.moves import MARK, Place, spellings, term_key
 from kawaraban.cli.importers.old_site import NO_TEXT, OldProduct
 from kawaraban.cli.importers.parts import to_html
 from kawaraban.cli.importers.tables import pattern, tables
-from kawaraban.core.addresses import collision_key, folder_name
 from kawaraban.core.settings import Settings
 from kawaraban.markdown import parse
 
@@ -29,12 +28,11 @@ _NO_DATE = datetime(2000, 1, 1)  # noqa: DTZ001 - of a post whose date cannot be
 
 
 class Converter(Struct, frozen=True):
-    """Converts posts, in any process. `tags` and `categories` have one spelling for each."""
+    """Converts posts, in any process. `terms` has one spelling for each tag and category."""
 
     moves: Moves
     settings: Settings
-    tags: dict[str, str]
-    categories: dict[str, str]
+    terms: dict[str, str]
 
     def convert(self, place: Place) -> Converted:
         """Convert one post."""
@@ -55,7 +53,7 @@ class Converter(Struct, frozen=True):
     def _front_matter(self, place: Place, rewriter: Rewriter) -> dict[str, object]:
         post, title = place.post, _line(unescape(re.sub(r"<[^>]*>", "", place.post.title)))
         category, others = "".join(post.categories[:1]), post.categories[1:]
-        names = (self.tags.get(_term_key(one)) for one in (*post.tags, *others))
+        names = (self.terms.get(term_key(one)) for one in (*post.tags, *others))
         author = self.settings.author(post.author) if post.author else None
         image = rewriter.picture_file(post.image)
         lost = {"hidden": post.hidden, "category": ", ".join(others)}
@@ -64,14 +62,13 @@ class Converter(Struct, frozen=True):
             if text:
                 rewriter.lose(kind, text)
         at, updated = post.date or _NO_DATE, post.updated
-        date = f"{at:%Y-%m-%d %H:%M:%S}"
+        date, has_date = f"{at:%Y-%m-%d %H:%M:%S}", post.kind == "post" or post.date
         return {
             "title": title or "無題",
-            "date": (post.kind == "post" or post.date)
-            and date.removesuffix(":00").removesuffix(" 00:00"),
+            "date": date.removesuffix(":00").removesuffix(" 00:00") if has_date else "",
             "updated": updated and updated.date() > at.date() and f"{updated:%Y-%m-%d}",
             "description": _line(post.description),
-            "category": self.categories.get(_term_key(category)),
+            "category": self.terms.get(term_key(category)),
             "tags": list(dict.fromkeys(filter(None, names))),
             "image": image and rewriter.to(image),
             "author": author and author.id,
@@ -83,13 +80,8 @@ class Converter(Struct, frozen=True):
 
 def converter(moves: Moves, places: tuple[Place, ...], settings: Settings) -> Converter:
     """Return what converts the posts of a site."""
-    tags = spellings(t for p in places for t in (*p.post.tags, *p.post.categories[1:]))
-    categories = spellings(c for p in places for c in p.post.categories[:1])
-    return Converter(moves, settings, tags, categories)
-
-
-def _term_key(name: str) -> str:
-    return collision_key(folder_name(name))
+    terms = (term for p in places for term in (*p.post.tags, *p.post.categories))
+    return Converter(moves, settings, spellings(terms))
 
 
 def _body(rewriter: Rewriter) -> str:
