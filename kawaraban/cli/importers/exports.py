@@ -20,7 +20,7 @@ from kawaraban.cli.importers.front import pack, post_of
 from kawaraban.cli.importers.links import host_of, original, path_of
 from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, UnreadableError
 from kawaraban.cli.importers.parts import of_fields
-from kawaraban.cli.importers.tables import pattern
+from kawaraban.cli.importers.tables import first, pattern
 
 _CHUNK = 1 << 16
 # What XML 1.0 does not allow, and old blogs have in their texts all the same.
@@ -49,7 +49,7 @@ def read_wordpress(file: Path) -> OldSite:
             items[item.fields["post_type"]][item.fields["post_id"]] = item
     except ParseError as bad:
         losses.append(Loss("unread", f"{file.name}: XML: {bad}"))
-    if not any(items.values()):
+    if not {*items} - {""}:
         raise UnreadableError(file, "no-xml" if losses else "no-post")
     hosts = frozenset({host, f"www.{host}"} if host else ())
     return replace(_site(items), hosts=hosts, losses=(*losses, *_menu(items)))
@@ -126,7 +126,8 @@ def _item(element: Element) -> _Item:
 def _flat(item: _Item) -> dict[str, str]:
     """Return the fields of a product's plugin; Pochipp keeps all of them in one, as JSON."""
     packed = re.findall(r'"([\w-]+)":"((?:[^"\\]|\\.)*)"', item.fields["pochipp_data"])
-    return item.fields | {key: value.replace("\\/", "/") for key, value in packed}
+    fields = {name: first(values) for name, values in item.lists.items()}
+    return fields | {key: value.replace("\\/", "/") for key, value in packed}
 
 
 def _post(number: str, item: _Item, media: dict[str, str]) -> OldPost:

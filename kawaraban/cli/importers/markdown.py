@@ -115,7 +115,8 @@ def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost 
     own = file.parent if file.stem == "index" and file.parent != base else file.with_suffix("")
     path, [(day, name)] = own.relative_to(base).as_posix(), _DATED.findall(own.name)
     title, body = ("", body) if front.get("title") else _heading(body)
-    front = {"draft": "_drafts" in file.parts, "date": day, "title": title} | front
+    given = {"title": title, "draft": "_drafts" in file.parts}
+    front = {"date": day} | front | {key: value for key, value in given.items() if value}
     post = post_of(f"{folder.name}:{path}", front, pack(body), folder.zone)
     slug = post.slug or (name if folder.name == "jekyll" else own.name)
     is_page |= folder.name == "hugo" and not post.date and "/" not in path
@@ -169,7 +170,8 @@ def convert(body: str, rewriter: Rewriter) -> str:
         pieces += [_text(body[last : code.start()], late, rewriter), code[0]]
         last = code.end()
     text = "".join((*pieces, _text(body[last:], late, rewriter)))
-    text = re.sub(r"\{%-?\s*(?:end)?raw\s*-?%\}", "", text)
+    if rewriter.moves.site.tool == "jekyll":
+        text = re.sub(r"\{%-?\s*(?:end)?raw\s*-?%\}", "", text)
     return _with_footnotes(_with_boxes(text)).strip("\n") + "\n"
 
 

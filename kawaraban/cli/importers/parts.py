@@ -126,9 +126,8 @@ def _paragraphs(pieces: list[str]) -> str:
     ]
     html = pattern("before").sub(r"\n\n\1", "".join(pieces))
     made = []
-    for chunk in filter(
-        None, map(str.strip, re.split(r"\n\s*\n", pattern("after").sub(r"\1\n\n", html)))
-    ):
+    html = pattern("after").sub(r"\1\n\n", html)
+    for chunk in filter(None, map(str.strip, re.split(r"\n\s*\n", html))):
         is_block = pattern("before").match(chunk) or re.match(r"</|\x05\d+\x05\Z", chunk)
         lines = re.sub(r"(?<!<br>)(?<!<br/>)(?<!<br />)\n", "<br>\n", chunk)
         made.append(chunk if is_block else f"<p>{lines}</p>")

@@ -93,6 +93,16 @@ def test_a_blog_is_in_its_new_home_by_one_command(desk: Desk, tmp_path: Path) ->
     assert "コメント（件数。移しません）: `1`" in report
 
 
+def test_a_product_of_a_plugin_has_its_shops_alone(desk: Desk) -> None:
+    """Rinker keeps products as items of their own, whose own addresses are no shops."""
+    fields = (("yyi_rinker_amazon_url", "https://www.amazon.co.jp/dp/B012345678"),)
+    product = Item(21, "見本の品", kind="yyi_rinker", meta=fields)
+    move(desk, wxr(Item(1, body='[itemlink post_id="21"]', name="one"), product))
+    text = (desk.folder / "content/products.yaml").read_text("utf-8")
+    assert text.count("url:") == 1
+    assert "shop: Amazon" in text
+
+
 def test_ids_are_offered_and_never_taken_in_silence(desk: Desk) -> None:
     """Without being asked the command leaves the settings alone, and says what to write there."""
     built = move(desk, wxr(FIRST))
