@@ -26,6 +26,7 @@ def _port(text: str) -> int:
     return int(text)
 
 
+TOOLS = ("wordpress", "hugo", "jekyll", "zenn", "qiita", "hatena", "markdown")
 _SWITCH = {"action": "store_true"}
 COMMANDS = {
     "build": Command("build the site (the default)"),
@@ -56,6 +57,24 @@ COMMANDS = {
     "check": Command(
         "check all that a build checks",
         {"--online": {**_SWITCH, "help": "external links too, but no ad link"}},
+    ),
+    "import": Command(
+        "move another tool's posts into the site",
+        {
+            "source": {"type": Path, "metavar": "FROM", "help": "an export, or a folder of posts"},
+            "--as": {
+                "dest": "tool",
+                "choices": TOOLS,
+                "help": "the tool, where the guess is wrong",
+            },
+            "--media": {
+                "type": Path,
+                "metavar": "DIR",
+                "help": "an unpacked uploads/, with the pictures",
+            },
+            "--own-ids": {**_SWITCH, "help": "write the ad ids that are found into site.toml"},
+            "--fetch": {**_SWITCH, "help": "fetch pictures from the old site's own host"},
+        },
     ),
     "ads": Command(
         "list the ads of the site",

@@ -17,6 +17,7 @@ from kawaraban.incremental.no_op import LastBuild, find_last_build
 from kawaraban.system import lock, signals, terminal
 
 BUILT, MISTAKES, WRONG_USE = 0, 1, 2
+_MODULES = {"import": "import_posts"}  # a word of Python's own is no name for a module
 INTERRUPTED = 130  # as shells say of a program that Ctrl-C ended
 
 
@@ -49,7 +50,8 @@ def _run_command(options: Options) -> int:
     """Run a command of a module of its own, which is loaded only now."""
     if not _remove_link(f"{options.site}/.cache"):
         return MISTAKES
-    command = import_module(f"kawaraban.cli.{options.command}")
+    name = _MODULES.get(options.command, options.command)
+    command = import_module(f"kawaraban.cli.{name}")
     status: int = command.run(options)
     return status
 

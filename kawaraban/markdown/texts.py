@@ -20,6 +20,7 @@ from kawaraban.system.progress import progress
 
 # Below this, starting a process costs more than it saves.
 _WORTH_A_PROCESS = 60
+_ONCE = frozenset({"foreign-key", "missing-alt"})
 # So many are stored at once; a killed build loses no more.
 _AT_ONCE = 50
 
@@ -43,13 +44,13 @@ class Texts(Struct, frozen=True):
 
     def found(self) -> Iterator[Diagnostic]:
         """Yield what is wrong with the texts themselves."""
-        foreign = set[Words]()  # keys of other tools, each told once
-        for one in (one for document in self.documents for one in document.found):
-            if one.rule != "foreign-key" or one.what not in foreign:
+        told = set[Words]()  # keys of other tools, and that pictures wait for words: each once
+        fronts = (one for document in self.documents for one in document.found)
+        for one in (*fronts, *(one for body in self.bodies.values() for one in body.diagnostics)):
+            is_once = one.rule in _ONCE and one.severity == "warning"
+            if not is_once or one.what not in told:
                 yield one
-            foreign |= {one.what}
-        for body in self.bodies.values():
-            yield from body.diagnostics
+            told |= {one.what} if is_once else set()
 
 
 class TextStore:

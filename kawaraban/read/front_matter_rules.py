@@ -58,7 +58,7 @@ def bad_path(path: str) -> Words | None:
     return phrase("too-long", most=_MAX_PATH_BYTES)
 
 
-def _bad_alias(alias: str) -> Words | None:
+def bad_alias(alias: str) -> Words | None:
     """Return why a text cannot be an old address of this site, percent-encoded or not."""
     path = unquote(alias)
     parts = path.split("/")
@@ -126,7 +126,7 @@ RULES = Rules(
         "tags": list_of(valid_text("tags", "bad-tag", bad_name), "tags", commas=True),
         "notice": _notice,
         "sponsor": _sponsor,
-        "aliases": list_of(valid_text("aliases", "bad-alias", _bad_alias), "aliases"),
+        "aliases": list_of(valid_text("aliases", "bad-alias", bad_alias), "aliases"),
     },
     hidden=frozenset({"extra", "positions", "items", "unread"}),
 )

@@ -138,13 +138,14 @@ def scheduled_articles(articles: Iterable[Article], site: Site) -> Iterator[Arti
 
 def _article(document: Document, front_matter: FrontMatter, settings: Settings) -> Article:
     slug = front_matter.slug or slug_of(document.path)
+    is_home = document.path == HOME_TEXT and not front_matter.slug
     return Article(
         path=document.path,
         kind=document.kind,
         front_matter=front_matter,
         body=document.body,
         slug=slug,
-        address=_address(document, slug, front_matter, settings),
+        address="" if is_home else address_of(document.kind, slug, front_matter, settings),
         title_html=document.title_html,
         digest=document.digest,
     )
@@ -165,10 +166,9 @@ def slug_of(path: str) -> str:
     return unicodedata.normalize("NFC", _DATE_PREFIX.sub("", own))
 
 
-def _address(document: Document, slug: str, front_matter: FrontMatter, settings: Settings) -> str:
-    if document.path == HOME_TEXT and not front_matter.slug:
-        return ""
-    if document.kind == "page":
+def address_of(kind: str, slug: str, front_matter: FrontMatter, settings: Settings) -> str:
+    """Return the address of a post, by the form that the settings give, or of a page."""
+    if kind == "page":
         return f"{slug}/"
     date = front_matter.date or _FOREVER
     return settings.posts.permalink.lstrip("/").format(

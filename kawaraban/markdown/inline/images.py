@@ -28,21 +28,25 @@ def image(context: Context, content: ET.Element, target: Target, source: Source)
 
 def _slot(context: Context, alt: str, target: Target, source: Source) -> ET.Element:
     """Return the mark of the slot that an element makes of an image."""
+    given = ET.Element("img")
+    assign(given, target.attributes)
+    attributes = dict(given.items())
+    is_marked = attributes.get("alt") == ""
+    if is_marked:
+        del attributes["alt"]
     if not alt.strip():
-        context.add(source, "missing-alt")
+        context.add(source, "later-alt" if is_marked else "missing-alt")
     kind = scheme(target.address)
     if kind not in {"", "http", "https"}:
         context.add(source, "unsafe-link", name=kind)
     check_web_address(context, target.address, source)
     read_pasted(target.address, source, context)
-    given = ET.Element("img")
-    assign(given, target.attributes)
     found = Image(
         source=source,
         path=target.address if kind else decode(target.address),
         alt=alt,
         title=target.title,
-        attributes=dict(given.items()),
+        attributes=attributes,
     )
     if name := found.attributes.get("id"):
         context.ids.append((source, name))

@@ -1,0 +1,208 @@
+"""`build.py import FROM`: another tool's posts, pages and pictures into this site, and built."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import itertools
+import json
+import os
+import re
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import httpx
+from msgspec import convert
+from msgspec import json as msgspec_json
+from msgspec.structs import replace
+
+from kawaraban.builder import Builder
+from kawaraban.builder.report import Report, site_heading
+from kawaraban.cli.importers import exports, markdown
+from kawaraban.cli.importers.links import Converted, Moves, host_of, original, path_of
+from kawaraban.cli.importers.moves import Place, plan
+from kawaraban.cli.importers.old_site import OldSite, UnreadableError
+from kawaraban.cli.importers.report import Comparison, Row, as_markdown
+from kawaraban.cli.importers.tables import pattern, tables, words
+from kawaraban.cli.importers.write import add_entries, converter, product_entry, write_file
+from kawaraban.core.model import PRODUCTS, SPEAKERS, Frozen
+from kawaraban.core.options import Options
+from kawaraban.core.settings import Settings
+from kawaraban.read.source import site_settings
+from kawaraban.system import lock, signals, terminal
+from kawaraban.system.pool import parallel_map
+from kawaraban.system.progress import progress
+
+_WORTH_A_PROCESS, _MOST_LINES = 20, 10
+_AGENT = {"User-Agent": "Kawaraban (import of one's own pictures)"}
+_PAUSE, _PATIENCE = 0.2, 20.0  # seconds between two pictures, and for an answer
+# What a network's table of `site.toml` has for the first of its ids.
+_FIRST = {"amazon": "tag = {}", "rakuten": "id = {}", "valuecommerce": 'sid = {}\npid = "{}"'}
+
+
+class _Arguments(Frozen, frozen=True, kw_only=True):
+    source: Path
+    tool: str = ""
+    media: Path | None = None
+    fetch: bool = False
+    own_ids: bool = False
+
+
+def run(options: Options) -> int:
+    """Import, build, compare and report; return 1 where a post could not be read."""
+    given, folder = convert(options.own, type=_Arguments), options.site
+    signals.install_handlers()
+    lock.acquire(str(folder), os.path.dirname(os.path.realpath(options.output)))
+    gc.enable()  # trees of HTML are circles, a hundred kilobytes each
+    settings, _ = site_settings(folder)
+    terminal.write_heading(site_heading(settings), folder)
+    try:
+        old = _read(given, settings)
+    except UnreadableError as bad:
+        terminal.write_error(f"build.py: {bad.say(settings.language)}")
+        return 1
+    more = _fetch(old, folder / ".cache/import") if given.fetch else {}
+    moves, places = plan(replace(old, pictures=old.pictures | more), folder, settings)
+    made = _write(moves, places, options, settings)
+    gc.disable()  # as for any build
+    ids, file = _ids(made), folder / "site.toml"
+    text = file.read_text("utf-8")  # without networks that it does not have yet
+    new = [one for one in ids if f"\n{one[0].partition(']')[0]}]" not in text]
+    if given.own_ids and new:
+        write_file(file, "\n".join((text.rstrip(), "", *itertools.chain(*new), "")))
+    report = Builder(options).build()
+    compare = Comparison(moves, folder, _pages(options, report)).compare
+    pairs = list(zip(places, made, strict=True))
+    rows = list(parallel_map(compare, pairs, options.jobs, _WORTH_A_PROCESS))
+    rows += [Row(given.source.name, losses=[(1, loss)]) for loss in old.losses]
+    _tell(rows, [*itertools.chain(*ids), *tables().tools[old.tool].offers], options, report)
+    return int(any(loss.kind == "unread" for row in rows for _, loss in row.losses))
+
+
+def _read(given: _Arguments, settings: Settings) -> OldSite:
+    """Read the old site, of the tool that was named or guessed, and say which."""
+    source = given.source
+    if not settings.positions:
+        raise UnreadableError("site.toml", "no-site")
+    if not source.exists():
+        raise UnreadableError(source, "no-file")
+    tool = given.tool or _guess(source)
+    form = words(settings.language)["reading" if given.tool else "guess"]
+    terminal.write_error(form.format(source=source, tool=tool))
+    reader = {"wordpress": exports.read_wordpress, "hatena": exports.read_hatena}.get(tool)
+    if source.is_dir() == bool(reader):
+        raise UnreadableError(source, "a-folder" if reader else "no-folder")
+    old = reader(source) if reader else markdown.read(source, tool, settings.zone)
+    return replace(old, pictures=old.pictures | (_media(given.media) if given.media else {}))
+
+
+def _guess(source: Path) -> str:
+    """Return the tool of an export or a folder, by what only that tool writes."""
+    tools = tables().tools.items()
+    if source.is_dir():
+        marks = ((name, mark) for name, tool in tools for mark in tool.marks)
+        return next((name for name, mark in marks if (source / mark).exists()), "markdown")
+    with source.open(encoding="utf-8-sig", errors="replace") as stream:
+        head = stream.read(1 << 16)
+    for name, tool in tools:
+        if tool.head and re.search(tool.head, head):
+            return name
+    raise UnreadableError(source, "no-tool")
+
+
+def _media(root: Path) -> dict[str, Path]:
+    """Return the files of an unpacked `uploads/` by the paths at which they were published."""
+    places = (root / "wp-content/uploads", root / "uploads", root)
+    base = next((one for one in places if one.is_dir()), None)
+    if base is None:
+        raise UnreadableError(root, "no-folder")
+    files = ((file, file.relative_to(base).as_posix()) for file in markdown.files_in(base, "files"))
+    return {f"/wp-content/uploads/{path}": file for file, path in files}
+
+
+def _fetch(site: OldSite, folder: Path) -> dict[str, Path]:
+    """Fetch pictures from the old site's own host into a folder; return all by their paths."""
+    texts = (f"{post.body}\n{post.image} " for post in site.posts)
+    urls = {original(url) for one in texts for url in pattern("picture-url").findall(one)}
+    own = sorted(url for url in urls if host_of(url) in site.hosts)
+    found: dict[str, Path] = {}
+    with httpx.Client(headers=_AGENT, timeout=_PATIENCE) as client:
+        for url in progress(own, len(own), "pictures"):
+            file = folder / path_of(url).replace("..", "-").lstrip("/")
+            if not file.is_file():
+                time.sleep(_PAUSE)
+                with contextlib.suppress(httpx.HTTPError, httpx.InvalidURL):
+                    answer = client.get(url)  # no redirect: it may lead to another host
+                    if answer.is_success and "image/" in answer.headers.get("content-type", ""):
+                        write_file(file, answer.content)
+            if file.is_file():
+                found[path_of(url)] = file
+    return found
+
+
+def _write(
+    moves: Moves, places: tuple[Place, ...], options: Options, settings: Settings
+) -> list[Converted]:
+    """Convert every post and write those that are not there; return them without their texts."""
+    folder, made, work = options.site, list[Converted](), converter(moves, places, settings)
+    converted = parallel_map(work.convert, places, options.jobs, _WORTH_A_PROCESS)
+    for place, one in zip(places, converted, strict=True):
+        if not one.error and not place.is_written:
+            write_file(folder / place.file, one.text)
+        one.text = ""
+        made.append(one)
+    used = {file for one in made for file in one.used}
+    for path, new in moves.pictures.items():
+        if new in used and not (folder / new).exists():
+            write_file(folder / new, moves.site.pictures[path].read_bytes())
+    products = {name: product_entry(p) for one in made for name, p in one.products.items()}
+    add_entries(folder / PRODUCTS, products)
+    add_entries(
+        folder / SPEAKERS, {n: s for one in reversed(made) for n, s in one.speakers.items()}
+    )
+    return made
+
+
+def _pages(options: Options, report: Report) -> Callable[[str], bytes | None]:
+    if report.published:
+        root = options.output
+        return lambda path: (root / path).read_bytes() if os.path.isfile(root / path) else None
+    outputs = {one.path: one for one in Builder(options).plan()[0].outputs}
+    return lambda path: outputs[path].bytes() if path in outputs else None
+
+
+def _tell(rows: list[Row], offers: list[str], options: Options, report: Report) -> None:
+    """Write the report, and say in a few lines what it holds."""
+    language, folder, whole = report.settings.language, options.site, Row("")
+    for row in rows:
+        whole.was.update(row.was)
+        whole.lost.update(row.lost)
+    errors = [one.line(language) for one in report.diagnostics if one.severity == "error"]
+    data = msgspec_json.encode({"totals": whole, "posts": rows})
+    write_file(folder / "import-report.json", msgspec_json.format(data))
+    write_file(folder / "import-report.md", as_markdown(whole, rows, offers, errors, language))
+    counts = {"posts": len(rows), "words": 0, "links": 0, "pictures": 0, **whole.was}
+    left = {f"{name}_left": number - whole.lost[name] for name, number in counts.items()}
+    summary = words(language)["summary"].format(**counts, **left)
+    stopped = [] if report.published else [words(language)["not-built"]]
+    for line in (*errors[:_MOST_LINES], summary, *stopped):
+        terminal.write_error(line)
+
+
+def _ids(made: Iterable[Converted]) -> list[list[str]]:
+    """Return the publishers' ids that were found, as tables of `site.toml`, most used first."""
+    networks, programmes = defaultdict[str, Counter[str]](Counter), dict[str, str]()
+    for (network, owner, programme), number in (item for one in made for item in one.ids.items()):
+        networks[network][owner] += number
+        programmes.setdefault(network, programme or "0")
+    found = []
+    for network, owners in sorted(networks.items(), key=lambda one: -one[1].total()):
+        counts = ", ".join(f"{one}: {n}" for one, n in owners.most_common())
+        names, lines = [json.dumps(one) for one, _ in owners.most_common()], list[str]()
+        if form := _FIRST.get(network):
+            lines.append(form.format(names.pop(0), programmes[network]))
+        lines += [f"ids = [{', '.join(names)}]"] if names else []
+        found.append([f"[affiliate.{network}]  # {counts}", *lines])
+    return found

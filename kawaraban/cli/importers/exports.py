@@ -1,0 +1,176 @@
+"""Exports as one file: WordPress's (WXR), read item by item, and Hatena's (Movable Type's)."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import UTC
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import unquote, urlsplit
+from xml.etree.ElementTree import Element, ParseError, XMLPullParser
+
+from msgspec.structs import replace
+
+from kawaraban.cli.importers.front import pack, post_of
+from kawaraban.cli.importers.links import host_of, original, path_of
+from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, UnreadableError
+from kawaraban.cli.importers.parts import of_fields
+from kawaraban.cli.importers.tables import first, pattern
+
+_CHUNK = 1 << 16
+# What XML 1.0 does not allow, and old blogs have in their texts all the same.
+_CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
+_FIELD = re.compile(r"(?m)^([A-Z][A-Z ]+): ?(.*)$")
+_BLOCK = re.compile(r"(?ms)^(BODY|EXTENDED BODY|COMMENT):\n(.*?)\n?^-----$")
+_IS_HTML = re.compile(r"(?i)<(?:p|div|h[1-6]|ul|ol|table|blockquote|figure)\b")
+
+
+class _Item(NamedTuple):
+    """An item: its fields and those of plugins; terms by domain, and comments; its text."""
+
+    fields: defaultdict[str, str]
+    lists: defaultdict[str, list[str]]
+    packed: bytes
+
+
+def read_wordpress(file: Path) -> OldSite:
+    """Read an export; what follows a mistake in its XML is not read, and that is told."""
+    items, losses, host = defaultdict[str, dict[str, _Item]](dict), list[Loss](), ""
+    try:
+        for element in _elements(file):
+            if _name(element) in {"link", "base_blog_url"}:
+                host = host_of(element.text or "").removeprefix("www.") or host
+            item = _item(element)
+            items[item.fields["post_type"]][item.fields["post_id"]] = item
+    except ParseError as bad:
+        losses.append(Loss("unread", f"{file.name}: XML: {bad}"))
+    if not {*items} - {""}:
+        raise UnreadableError(file, "no-xml" if losses else "no-post")
+    hosts = frozenset({host, f"www.{host}"} if host else ())
+    return replace(_site(items), hosts=hosts, losses=(*losses, *_menu(items)))
+
+
+def _site(items: dict[str, dict[str, _Item]]) -> OldSite:
+    pictures = [(n, one.fields) for n, one in items["attachment"].items()]
+    media = {n: fields["attachment_url"] or fields["guid"] for n, fields in pictures}
+    products = items["yyi_rinker"] | items["pochipps"]
+    blocks = items["wp_block"] | items["blog_parts"]
+    return OldSite(
+        tool="wordpress",
+        posts=tuple(_post(n, one, media) for n, one in _shown(items).items()),
+        alts={original(path_of(media[n])): f["_wp_attachment_image_alt"] for n, f in pictures},
+        media=media,
+        products={n: of_fields(one.fields["title"], _flat(one)) for n, one in products.items()},
+        blocks={n: zlib.decompress(one.packed).decode() for n, one in blocks.items()},
+    )
+
+
+def _shown(items: dict[str, dict[str, _Item]]) -> dict[str, _Item]:
+    kinds = [kind for kind in items if not pattern("internal-type").fullmatch(kind)]
+    found = ((n, one) for kind in kinds for n, one in items[kind].items())
+    return {n: one for n, one in found if one.fields["status"] != "trash"}
+
+
+def _menu(items: dict[str, dict[str, _Item]]) -> Iterator[Loss]:
+    shown, menu = _shown(items), items["nav_menu_item"].values()
+    named = (shown.get(one.fields["_menu_item_object_id"], one).fields["title"] for one in menu)
+    if menu:
+        yield Loss("menu", ", ".join(filter(None, named)))
+
+
+def _elements(file: Path) -> Iterator[Element]:
+    """Yield the children of the channel, each forgotten after it."""
+    parser: Any = XMLPullParser(("start", "end"))
+    path: list[Element] = []
+    with file.open(encoding="utf-8-sig", errors="replace") as stream:
+        head = stream.read(_CHUNK)
+        prolog, root, _ = head.partition("<rss")
+        declared = re.search(r"(?i)<!(?!--)", re.sub(r"(?s)<!--.*?-->", "", prolog))
+        if not root or declared:  # a document type may hold a bomb of entities
+            raise UnreadableError(file, "no-wxr")
+        for chunk in itertools.chain([head], iter(partial(stream.read, _CHUNK), "")):
+            parser.feed(chunk.translate(_CONTROL))
+            for event, element in parser.read_events():
+                if event == "start":
+                    path.append(element)
+                elif path.pop() is element and len(path) == 2:  # noqa: PLR2004 - rss, channel
+                    yield element
+                    path[-1].clear()
+        parser.close()
+
+
+def _name(element: Element) -> str:
+    space, _, name = str(element.tag).rpartition("}")
+    return ("excerpt" if "excerpt" in space else "content") if name == "encoded" else name
+
+
+def _item(element: Element) -> _Item:
+    fields, lists = defaultdict[str, str](str), defaultdict[str, list[str]](list)
+    for one in element.iterfind("{*}postmeta"):
+        key, value = (one.findtext(f"{{*}}meta_{part}") or "" for part in ("key", "value"))
+        lists[key].append(value)
+        fields[key] = fields[key] or value
+    for one in element:
+        name = _name(one)
+        fields[name] = (one.text or "").strip()
+        if name in {"category", "comment"}:
+            lists[one.get("domain", name)].append(fields[name])
+    return _Item(fields, lists, pack(fields.pop("content", "")))
+
+
+def _flat(item: _Item) -> dict[str, str]:
+    """Return the fields of a product's plugin; Pochipp keeps all of them in one, as JSON."""
+    packed = re.findall(r'"([\w-]+)":"((?:[^"\\]|\\.)*)"', item.fields["pochipp_data"])
+    fields = {name: first(values) for name, values in item.lists.items()}
+    return fields | {key: value.replace("\\/", "/") for key, value in packed}
+
+
+def _post(number: str, item: _Item, media: dict[str, str]) -> OldPost:
+    fields, link, slugs = item.fields, item.fields["link"], item.lists["_wp_old_slug"]
+    address = "" if "?" in link else unquote(urlsplit(link).path)
+    folder = address.rstrip("/").rpartition("/")[0]
+    status = "password" if fields["post_password"] else fields["status"]
+    lists: dict[str, object] = {name: item.lists[name] for name in ("category", "post_tag")}
+    front = fields | lists | {"image": media.get(fields["_thumbnail_id"], ""), "status": status}
+    post = post_of(f"wordpress:{number}", front, item.packed, UTC)
+    return replace(
+        post,
+        kind="post" if fields["post_type"] == "post" else "page",
+        address=address,
+        aliases=tuple(f"{folder}/{unquote(old)}/" for old in filter(None, slugs)),
+        losses=(*post.losses, *_comments(len(item.lists["comment"]))),
+    )
+
+
+def _comments(said: int) -> tuple[Loss, ...]:
+    return (Loss("comments", str(said)),) if said else ()
+
+
+def read_hatena(file: Path) -> OldSite:
+    """Read an export in the form of Movable Type."""
+    text = file.read_text("utf-8-sig", "replace")
+    entries = [one for one in re.split(r"(?m)^--------$\n?", text) if _FIELD.search(one)]
+    if not entries:
+        raise UnreadableError(file, "no-post")
+    return OldSite(tool="hatena", posts=tuple(map(_entry, entries)))
+
+
+def _entry(entry: str) -> OldPost:
+    pairs, blocks = _FIELD.findall(entry.partition("\n-----\n")[0]), _BLOCK.findall(entry)
+    fields = {"BASENAME": "", "TITLE": "", "DATE": ""} | dict(reversed(pairs))
+    base, date = fields["BASENAME"], re.sub(r"(\d+)/(\d+)/(\d+)", r"\3-\1-\2", fields["DATE"])
+    body = "\n\n".join(text for name, text in blocks if name != "COMMENT" and text)
+    categories = [name for key, name in pairs if key == "CATEGORY"]
+    front = fields | {"BASENAME": base.replace("/", "-"), "DATE": date, "CATEGORY": categories}
+    post = post_of(f"hatena:{base or fields['TITLE'] + date}", front, pack(body), UTC)
+    return replace(
+        post,
+        address=f"/entry/{base}" if base else "",
+        form="html" if _IS_HTML.search(body) else "markdown",
+        losses=(*post.losses, *_comments(sum(name == "COMMENT" for name, _ in blocks))),
+    )

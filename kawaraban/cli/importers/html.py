@@ -1,0 +1,275 @@
+"""HTML of another tool to this format's Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
+from markdownify import MarkdownConverter
+
+from kawaraban.ads.programmes import programmes_of
+from kawaraban.ads.reading import read_ad
+from kawaraban.cli.importers.links import Rewriter, address
+from kawaraban.cli.importers.parts import name_parts, product_of, source_of
+from kawaraban.cli.importers.tables import first, pattern, tables
+from kawaraban.core.settings import AffiliateSettings
+
+NOBODY = programmes_of(AffiliateSettings())
+# What elements leave for those around them, and for the end: a break, a title, strong text.
+_BREAK, _TITLE, _END, _STRONG = "\x01", "\x03", "\x04", "\x07"
+_TITLED = re.compile(rf"{_TITLE}([^{_END}]*){_END}")
+_BREAKS = re.compile(rf"(?:{_BREAK}\n\s*){{2,}}")
+_SIGNS = {("strong", "b"): _STRONG, ("em", "i"): "*", ("mark",): "=="}
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+def to_markdown(html: str, rewriter: Rewriter) -> str:
+    """Return HTML as Markdown; what has no form there stays HTML, and is noted."""
+    codes: list[str] = []
+
+    def keep(found: re.Match[str]) -> str:
+        if found[1] and read_ad(unescape(found[1]), NOBODY).verdict == "none":
+            return found[0]
+        codes.append(" ".join(found[0].split("\n")))
+        return f"\x06{len(codes) - 1}\x06"
+
+    soup = BeautifulSoup(pattern("ad-code").sub(keep, html), "html.parser")
+    name_parts(soup)
+    text = str(Converter(rewriter, soup).convert_soup(soup))
+    text = _TITLED.sub(lambda m: f"\n\n**{m[1].strip()}**\n\n", text)
+    text = text.replace(_STRONG * 2, "").replace(_STRONG, "**")  # `**a****b**` is neither
+    text = pattern("last-break").sub("", text).replace(_BREAK, "\\")
+    text = re.sub("\x06(\\d+)\x06", lambda m: codes[int(m[1])], text)
+    return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
+
+
+class Converter(MarkdownConverter):
+    """markdownify, with this format's parts: `text` is what is inside an element, converted."""
+
+    def __init__(self, rewriter: Rewriter, soup: BeautifulSoup) -> None:
+        """Take the rewriter of a post's addresses, and its HTML."""
+        super().__init__(bullets="-", heading_style="atx")
+        self.rewriter, self.shift = rewriter, 1 if soup.find("h1") else 0
+        self.ids = set(rewriter.moves.ids.get(rewriter.file, ()))
+        kinds = ("block", "inline", "raw", "sign", "box", "silent")
+        self.kinds = {name: kind for kind in kinds for name in tables().keys[kind]}
+        self.kinds |= dict.fromkeys(_HEADINGS, "heading")
+
+    def get_conv_fn(self, tag_name: str) -> Callable[..., str] | None:
+        """Return what converts an element: our own way, else markdownify's."""
+        name = self.kinds.get(tag_name, tag_name.replace("-", "_"))
+        if own := getattr(self, f"_to_{name}", None):
+            return lambda el, text, parent_tags: str(own(el, text, parent_tags))
+        return super().get_conv_fn(tag_name)  # type: ignore[misc, no-any-return]
+
+    def escape(self, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002 - markdownify's
+        """Escape what this dialect would read as something else; formulas stay."""
+        pieces = pattern("formula").split(text)  # text, formula, text …
+        pieces[0::2] = [pattern("sign").sub(r"\\\g<0>", one) for one in pieces[0::2]]
+        return "".join(pieces)
+
+    def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
+        """Escape text, and what would begin a block at the start of its lines."""
+        text = str(super().process_text(el, parent_tags=parent_tags))  # type: ignore[misc]
+        before = el.previous_sibling
+        if "_noformat" in (parent_tags or ()):
+            return text
+        begins = before is None or (isinstance(before, Tag) and before.name in {"br", "p", "div"})
+        return pattern("line").sub(_escape_line, text if begins else f"\2{text}").replace("\2", "")
+
+    def process_tag(self, node: Tag, parent_tags: set[str] | None = None) -> str:
+        """Convert an element; one to which a link leads keeps its id."""
+        around = parent_tags or set()
+        if node.name in {"kw-icon", "kw-name"} and node.find_parent("kw-say"):
+            return ""
+        if node.name == "kw-product" and "_inline" not in around and (box := self._product(node)):
+            return box
+        text = str(super().process_tag(node, parent_tags=parent_tags))  # type: ignore[misc]
+        name = node.get("id") or (node.get("name") if node.name == "a" else None)
+        if name not in self.ids:
+            return text
+        self.ids.discard(str(name))
+        if node.name in _HEADINGS and text.startswith("\n\n#"):
+            return f"{text.rstrip()} {{#{name}}}\n\n"
+        return ("\n\n" if text.startswith("\n") else "") + f'<span id="{name}"></span>{text}'
+
+    def _product(self, el: Tag) -> str:
+        product = self.rewriter.moves.site.products.get(str(el.get("data-key"))) or product_of(el)
+        name = self.rewriter.product(product) if product else ""
+        if name:
+            self.rewriter.made.notes.append(el.get_text(" "))
+        return name and f"\n\n```product\nid: {name}\n```\n\n"
+
+    def _to_block(self, _el: Tag, text: str, around: set[str]) -> str:
+        text = _BREAKS.sub("\n\n", text.strip())
+        if "_inline" in around:
+            return f" {_one_line(text)} "
+        return f"\n\n{text}\n\n" if text else ""
+
+    def _to_inline(self, el: Tag, text: str, around: set[str]) -> str:
+        is_plain = "_noformat" in around or not text.strip()
+        return text if is_plain else f"<{el.name}>{text}</{el.name}>"
+
+    def _to_br(self, _el: Tag, _text: str, around: set[str]) -> str:
+        if around & {"pre", "td", "th"}:
+            return "\n" if "pre" in around else "<br>"
+        return " " if "_inline" in around else f"{_BREAK}\n"
+
+    def _to_heading(self, el: Tag, text: str, around: set[str]) -> str:
+        is_one = text.strip() and not around & {"td", "th", "li", "a", "kw-title"}
+        sign = f"{'#' * min(6, int(el.name[1]) + self.shift)} " if is_one else ""
+        return f"\n\n{sign}{_one_line(text)}\n\n"
+
+    def _to_pre(self, el: Tag, _text: str, _around: set[str]) -> str:
+        code, tags = el.get_text().strip("\n"), [el, *el.find_all("code")]
+        names = " ".join(str(name) for one in tags for name in one.get_attribute_list("class"))
+        found = re.search(r"(?:language-|lang-|brush:\s*)([\w+#-]+)", names)
+        fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
+        return f"\n\n{fence}{found[1] if found else ''}\n{code}\n{fence}\n\n"
+
+    def _to_blockquote(self, el: Tag, text: str, _around: set[str]) -> str:
+        links = [str(one["href"]) for one in el.find_all("a", href=True)]
+        url = str(el.get("data-instgrm-permalink") or el.get("cite") or (links or [""])[-1])
+        if url and {*el.get_attribute_list("class")} & {*tables().keys["embeds"]}:
+            self.rewriter.made.notes.append(el.get_text(" "))
+            return f"\n\n{url.partition('?')[0]}\n\n"
+        return _quoted("", text)
+
+    def _to_kw_title(self, _el: Tag, text: str, _around: set[str]) -> str:
+        text = _one_line(re.sub(rf"[{_TITLE}{_END}]", " ", text))
+        return f"\n\n{_TITLE}{text}{_END}\n\n" if text else ""
+
+    def _to_box(self, el: Tag, text: str, around: set[str]) -> str:
+        title = _TITLED.search(text)
+        inner = text[: title.start()] + text[title.end() :] if title else text
+        if "_inline" in around or not text.strip():
+            return self._to_block(el, text, around)
+        given, fold = str(el.get("data-kind")), "" if el.name == "kw-box" else "-"
+        kind = "FAQ" if el.name == "kw-faq" else given if given.isupper() else "NOTE"
+        return _quoted(f"[!{kind}]{fold} {title[1] if title else ''}".rstrip(), inner)
+
+    def _to_kw_faq(self, el: Tag, text: str, around: set[str]) -> str:
+        first_part, *rest = re.split(f"(?={_TITLE})", text)
+        return first_part + "".join(self._to_box(el, one, around) for one in rest)
+
+    def _to_kw_say(self, el: Tag, text: str, around: set[str]) -> str:
+        if not text.strip() or "_inline" in around:
+            return text
+        classes = " ".join(map(str, [*el.get_attribute_list("class"), el.get("data-side", "")]))
+        side = "right" if re.search(r"right|sbp-r|-r\b", classes) else "left"
+        icon, name = el.select_one("kw-icon img"), el.find("kw-name")
+        image = source_of(icon) if icon else str(el.get("data-image") or "")
+        shown = name.get_text(" ", strip=True) if name else str(el.get("data-name") or "")
+        who = shown or str(icon.get("alt") or "" if icon else "")
+        return _quoted(f"[!SAY] {self.rewriter.speaker(who, image, side)}", text)
+
+    def _to_kw_card(self, el: Tag, text: str, around: set[str]) -> str:
+        url = first(str(one.get("href") or "") for one in (el, *el.find_all("a")))
+        target = self.rewriter.link(url) if url else ""
+        if not target or "_inline" in around:
+            return self._to_block(el, text, around)
+        self.rewriter.made.notes.append(el.get_text(" "))
+        if re.match("(?i)https?:", target):
+            return f"\n\n{target}\n\n"
+        title = self.rewriter.moves.titles.get(self.rewriter.moves.file_at(url))
+        words = self.escape(title or _one_line(el.get_text(" ")) or target, set())
+        return f"\n\n[{words}]({target}){{.card}}\n\n"
+
+    def _to_silent(self, el: Tag, _text: str, _around: set[str]) -> str:
+        if words := el.name == "kw-drop" and el.get_text(" ", strip=True):
+            self.rewriter.lose("dynamic", words)
+        return ""
+
+    def _to_sign(self, el: Tag, text: str, around: set[str]) -> str:
+        """Put the signs of strong, emphasis or a mark around text; HTML where these would fail."""
+        names, sign = next(one for one in _SIGNS.items() if el.name in one[0])
+        parts = re.fullmatch(rf"(?s)([\s{_BREAK}]*)(.+?)([\s{_BREAK}]*)", text)
+        is_bold = sign == _STRONG and around & {*_HEADINGS}
+        if not parts or not text.strip() or "\n\n" in text or is_bold or around & {*names}:
+            return text
+        before, inner, after = parts.groups()
+        beside = f"{el.previous_sibling or ''}"[-1:] + f"{el.next_sibling or ''}"[:1]
+        is_latin = re.search("[A-Za-z0-9]", beside)
+        ends = re.search(r"[!-/:-@\[-`{-~]", inner[0] + inner[-1])
+        fails = ends if sign != "==" else re.search(rf"[\n=`\[\]{_BREAK}]", inner)
+        if (is_latin and (ends or sign == "==")) or (sign == "==" and fails):
+            return f"{before}<{names[0]}>{inner}</{names[0]}>{after}"
+        return f"{before}{sign}{inner}{sign}{after}"
+
+    def _to_a(self, el: Tag, text: str, around: set[str]) -> str:
+        href = str(el.get("href") or "")
+        if "_noformat" in around or not href or _TITLE in text:
+            return text
+        text = _one_line(text)
+        if not text or (el.find("img") and pattern("picture").search(href)):
+            return text  # to the picture itself: here a reader enlarges it without a link
+        target = self.rewriter.link(href)
+        if target == el.get_text(strip=True) and re.match("https?://", target):
+            is_alone = el.parent and el.parent.get_text(strip=True) == target
+            return target if is_alone else f"<{target}>"
+        return f"[{text}]({address(target)})" if target else text
+
+    def _to_img(self, el: Tag, _text: str, around: set[str]) -> str:
+        src, alt = source_of(el), _one_line(str(el.get("alt") or ""))
+        if {"emoji", "wp-smiley"} & {*el.get_attribute_list("class")}:
+            return alt
+        alt = self.escape(alt or self.rewriter.alt(src), around)
+        caption = str(el.get("data-caption") or "").replace("\\", "\\\\").replace('"', '\\"')
+        return self.rewriter.image(alt, src, f' "{caption}"' if caption else "")
+
+    def _to_table(self, el: Tag, text: str, around: set[str]) -> str:
+        rows = [row.find_all(["td", "th"]) for row in el.find_all("tr")]
+        is_even = rows and all(one.name == "th" for one in rows[0]) and len({*map(len, rows)}) == 1
+        has_more = "_inline" in around or el.select_one(
+            "ul, ol, pre, table, iframe, [rowspan], td[colspan], th[colspan]"
+        )
+        if not is_even or has_more:
+            return self._to_raw(el, text, around)
+        return "\n\n" + "\n".join(line for line in text.split("\n") if line.strip()) + "\n\n"
+
+    def _to_td(self, el: Tag, text: str, around: set[str]) -> str:
+        text = re.sub(r"(?<!\\)\|", r"\\|", _one_line(text))  # in code too
+        return str(super().convert_td(el, text, around))  # type: ignore[misc]
+
+    _to_th = _to_td
+
+    def _to_raw(self, el: Tag, text: str, around: set[str]) -> str:
+        """Keep an element as HTML, with its addresses rewritten; a known frame is its address."""
+        src, is_inside = source_of(el), "_inline" in around
+        if el.name == "iframe" and not is_inside and (found := pattern("frame").match(src)):
+            return f"\n\nhttps://www.youtube.com/watch?v={found[1]}\n\n"
+        if el.name == "script" and (pattern("widget").search(src) or "json" in str(el.get("type"))):
+            return ""
+        if el.name == "dl" and el.find(["kw-faq", "kw-title"]):
+            return self._to_block(el, text, around)
+        if el.name not in {"table", "iframe", "video", "audio", "dl"}:
+            self.rewriter.lose("html", str(el))
+        html = str(el) if el.name in tables().keys["as-is"] else self._clean(el)
+        html = re.sub(r"\n\s*\n+", "\n", re.sub(r"(?s)<!--.*?-->", "", html)).strip()
+        return html if is_inside or el.find_parent("table") else f"\n\n{html}\n\n"
+
+    def _clean(self, el: Tag) -> str:
+        """Return the HTML of an element without the looks of the old theme."""
+        for one in el.find_all("img"):
+            one["src"] = source_of(one)
+            one["alt"] = str(one.get("alt") or self.rewriter.alt(str(one["src"])))
+        html = pattern("looks").sub("", re.sub(r"(</?)kw-[a-z]+", r"\1span", str(el)))
+        return pattern("attribute-address").sub(self.rewriter.attribute, html)
+
+
+def _quoted(head: str, text: str) -> str:
+    text = re.sub(r"\n{3,}", "\n\n", _BREAKS.sub("\n\n", text.strip()))
+    lines = ([head] if head else []) + (text.split("\n") if text else [])
+    return "\n\n" + "\n".join(f"> {line}".rstrip() for line in lines) + "\n\n" if lines else ""
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.replace(_BREAK, " ").split())
+
+
+def _escape_line(found: re.Match[str]) -> str:
+    before, sign = found.groups()
+    return f"{before}{sign}\\" if sign.isdigit() else f"{before}\\{sign}"

@@ -1,0 +1,220 @@
+"""Addresses of the old site, as they stand in one post, to what they are in this site's files."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Iterable
+from html import unescape
+from urllib.parse import quote, unquote, urljoin, urlsplit
+from zlib import crc32
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from kawaraban.ads.rules import is_loaded
+from kawaraban.cli.importers.old_site import Loss, OldPost, OldProduct, OldSite
+from kawaraban.cli.importers.tables import Rule, first, pattern
+from kawaraban.markdown.addresses import scheme
+from kawaraban.read.registries import bad_url
+from kawaraban.read.text import slug
+
+_IN_ADDRESS = {ord(sign): quote(sign) for sign in " ()<>%#?"}
+
+
+def path_of(url: str) -> str:
+    """Return the path of an address as it is compared: decoded, without its end."""
+    try:
+        return unquote(urlsplit(url.strip()).path).removesuffix("index.html").rstrip("/")
+    except ValueError:  # a bracket without its other half
+        return ""
+
+
+def host_of(url: str) -> str:
+    """Return the host of an address; `?` where it is none."""
+    try:
+        return urlsplit(url.strip()).netloc.lower()
+    except ValueError:
+        return "?"
+
+
+def original(path: str) -> str:
+    """Return a picture's path without the size that WordPress puts into a scaled copy's name."""
+    return re.sub(r"(?:-\d{1,5}x\d{1,5}|-scaled)(?=\.\w+$)", "", path)
+
+
+class Moves(Struct, frozen=True):
+    """Where everything of the old site is in the new one.
+
+    `files` are the new files of posts by their old paths and keys, `titles` their titles by
+    file, `ids` by file the ids to which links of the old site lead, `pictures` the new files
+    of pictures by the paths that texts write.
+    """
+
+    site: OldSite
+    files: dict[str, str]
+    titles: dict[str, str]
+    pictures: dict[str, str]
+    ids: dict[str, frozenset[str]]
+
+    def file_at(self, url: str, base: str = "/") -> str:
+        """Return the new file of the post at an address, or at a path of a file; or nothing."""
+        path, number = path_of(url), re.search(r"[?&](?:p|page_id)=(\d+)", url)
+        beside = path_of(urljoin(f"https://x{quote(base)}", url)) if path else ""
+        is_file = path.endswith(".md") or "/articles/" in path
+        named = f"name:{posixpath.basename(path).removesuffix('.md')}" if is_file else ""
+        key = f"{self.site.tool}:{number[1]}" if number else ""
+        return first(self.files.get(one) for one in (key, path, beside, named) if one)
+
+
+def find_ids(posts: Iterable[tuple[OldPost, str]]) -> dict[str, frozenset[str]]:
+    """Return by file the ids that some link of the site leads to."""
+    wanted, found = set[str](), dict[str, set[str]]()
+    for post, file in posts:
+        body = post.body
+        wanted.update(unquote(unescape(one)) for one in pattern("fragment").findall(body))
+        headings = pattern("heading").findall(body) if post.form == "markdown" else ()
+        found[file] = {slug(re.sub(r"[*`\[\]]", "", one)) for one in headings}
+        found[file].update(map(unescape, pattern("id").findall(body)))
+    wanted |= {slug(one) for one in wanted}
+    return {file: frozenset(ids & wanted) for file, ids in found.items()}
+
+
+class Converted(Struct):
+    """A post as this site's text, with what it needs and what it could not keep.
+
+    `notes` are words that are shown otherwise; `ids` counts the publishers' ids of ads.
+    """
+
+    text: str = ""
+    losses: list[Loss] = field(default_factory=list)
+    products: dict[str, OldProduct] = field(default_factory=dict)
+    speakers: dict[str, dict[str, str]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+    ids: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    error: str = ""
+
+
+class Rewriter(Struct):
+    """Rewrites the addresses of one post; what it could not, and what it needs, is in `made`."""
+
+    moves: Moves
+    post: OldPost
+    file: str
+    made: Converted = field(default_factory=Converted)
+
+    def lose(self, kind: str, text: str) -> str:
+        """Note what could not be carried over; return that nothing is left of it."""
+        self.made.losses.append(Loss(kind, " ".join(text.split())[:200]))
+        return ""
+
+    def apply(self, rules: Iterable[Rule], text: str) -> str:
+        """Put what rules say in the place of what they find."""
+        for rule in rules:
+            for lost in re.finditer(rule.find, text) if rule.lose else ():
+                self.lose(rule.lose, lost[0])
+            text = re.sub(rule.find, rule.put, text)
+        return text
+
+    def link(self, url: str, kind: str = "link") -> str:
+        """Return what a link leads to now; empty where it leads nowhere, which is noted."""
+        url, host = url.strip(), host_of(url)
+        if scheme(url) in {"mailto", "tel", "sms"}:
+            return url
+        if not url or host == "?" or scheme(url) not in {"", "http", "https"}:
+            return self.lose(kind, url)
+        if host and host not in self.moves.site.hosts:
+            return f"https:{url}" if url.startswith("//") else url
+        return self._at(url, kind) or self.lose(kind, url)
+
+    def _at(self, url: str, kind: str) -> str:
+        """Return where an address of the old site is now: a file, or what it was, in full."""
+        if url.startswith("#"):
+            return self._fragment(self.file, url)
+        parts, host = urlsplit(url), min(self.moves.site.hosts, default="")
+        if kind == "link" and (file := self.moves.file_at(url, self.post.address)):
+            return self.to(file) + self._fragment(file, f"#{parts.fragment}")
+        if picture := self.picture_file(url):
+            return self.to(picture)
+        if not parts.path.strip("/") and not parts.query:
+            return "/"
+        is_known = parts.netloc or (host and (self.post.address or url.startswith("/")))
+        full = urljoin(f"https://{host}{quote(self.post.address, safe='/%')}", url)
+        if is_known and kind != "link":
+            self.lose("picture", full)
+        return full if is_known else ""
+
+    def to(self, target: str) -> str:
+        """Return the path from this post's file to another one of the site."""
+        self.made.used.add(target)
+        return posixpath.relpath(target, posixpath.dirname(self.file)).translate(_IN_ADDRESS)
+
+    def _fragment(self, file: str, fragment: str) -> str:
+        name, ids = unquote(fragment[1:]), self.moves.ids.get(file, frozenset())
+        found = first(one for one in (name, slug(name)) if one in ids)
+        if name and not found and file != self.file:
+            self.lose("place", fragment)
+        is_top = file == self.file and fragment in {"#", "#top"}
+        return f"#{found}" if found else "#top" if is_top else ""
+
+    def picture_file(self, url: str) -> str:
+        """Return the new file of a picture of the old site, or nothing."""
+        path, host = path_of(url), host_of(url)
+        beside = posixpath.normpath(posixpath.join(self.post.folder, path.lstrip("/")))
+        paths = (original(path), path, beside) if host in {"", *self.moves.site.hosts} else ()
+        found = first(self.moves.pictures.get(one) for one in paths)
+        self.made.used.add(found)
+        return found
+
+    def image(self, alt: str, url: str, title: str = "", width: str = "") -> str:
+        """Return a picture as Markdown; one that is nowhere is its words."""
+        path = self.link(url, "lost-picture")
+        if not path:
+            return f"*{alt}*" if alt else ""
+        marks = [f"width={width}"] if width else []
+        marks += [] if alt else ['alt=""' + self.lose("alt", path)]
+        return f"![{alt}]({address(path)}{title})" + (f"{{{' '.join(marks)}}}" if marks else "")
+
+    def attribute(self, found: re.Match[str]) -> str:
+        """Rewrite an address in a tag of HTML."""
+        begin, name, quote, url = found[1], found[2].lower(), found[3], unescape(found[4])
+        kind, other = ("link", "#top") if name == "a" else ("lost-picture", "data:,")
+        to = url if name == "iframe" else self.link(url, kind) or other
+        return f"{begin}{quote}{to.replace('&', '&amp;')}{quote}"
+
+    def alt(self, url: str) -> str:
+        """Return the alternative text that the old site had for a picture."""
+        return self.moves.site.alts.get(original(path_of(url)), "")
+
+    def _picture_of_data(self, url: str) -> str:
+        """Return a picture as data files name it: one of the site, or Amazon's, which stays."""
+        if file := self.picture_file(url):
+            return file.removeprefix("content/")
+        return url if not url or is_loaded(url, "amazon") else self.lose("lost-picture", url)
+
+    def product(self, product: OldProduct) -> str:
+        """Take a product that has a link, and return the id by which a block names it."""
+        links = tuple((shop, url) for shop, url in product.links if not bad_url(url))
+        name = re.sub(r"[\W_]+", "-", product.name.lower())[:40].strip("-") or "product"
+        name = f"{name}-{crc32(repr(product).encode()) & 0xFFFF:04x}" if links else ""
+        if links:
+            image = self._picture_of_data(product.image)
+            self.made.products[name] = replace(product, image=image, links=links)
+        return name
+
+    def speaker(self, name: str, url: str, side: str) -> str:
+        """Take a speaker, and return the name by which a balloon names it."""
+        name, image = " ".join(name.split())[:40], self._picture_of_data(url)
+        if not name or name.isdigit():
+            name = f"話し手{name or crc32(url.encode()) % 1000 or ''}"
+        speaker = ({"image": image} if image else {}) | {"side": side}
+        self.made.speakers.setdefault(name, speaker)
+        return name
+
+
+def address(target: str) -> str:
+    """Return an address as it stands in a link's parentheses."""
+    encoded = re.sub(r"[\s<>]", lambda m: f"%{ord(m[0]):02X}", target)
+    return f"<{encoded}>" if re.search(r"[\s()<>]", target) else target

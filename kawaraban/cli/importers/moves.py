@@ -1,0 +1,130 @@
+"""Where everything of an old site goes: file names, addresses, pictures."""
+
+from __future__ import annotations
+
+import itertools
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from kawaraban.cli.importers.links import Moves, find_ids, path_of
+from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite
+from kawaraban.core.addresses import ARCHIVE, FEED, alias_address, collision_key, folder_name
+from kawaraban.core.model import FrontMatter
+from kawaraban.core.settings import Settings
+from kawaraban.read.front_matter_rules import bad_alias, bad_name, bad_slug
+from kawaraban.read.text import nfc
+from kawaraban.site.gather import address_of, slug_of
+
+MARK = "x_import"
+"""The key of the front matter by which a second import knows what it has written."""
+_MARKED = re.compile(rf"(?m)^{MARK}: '?(.+?)'?$")
+_GENERATED = ("", ARCHIVE, FEED, "search/", "404.html", "sitemap.xml", "robots.txt")
+_LISTS = ("tags/", "categories/", "page/", "assets/", "images/")
+_FOLDERS = {"images", "static", "public", "assets", "content", "..", "-", ""}
+
+
+class Place(NamedTuple):
+    """A post, its new file and address, the old addresses that lead there, and what is lost."""
+
+    post: OldPost
+    file: str
+    address: str
+    is_written: bool
+    aliases: tuple[str, ...] = ()
+    losses: tuple[Loss, ...] = ()
+
+
+class _Planner(Struct):
+    """Chooses addresses; `taken` has the collision keys of those that are no longer free."""
+
+    settings: Settings
+    taken: set[str]
+
+    def address(self, post: OldPost, slug: str) -> str:
+        front = FrontMatter(title="", date=post.date, category="".join(post.categories[:1]))
+        return address_of(post.kind, slug, front, self.settings)
+
+    def take(self, address: str) -> bool:
+        """Take an address; return whether it was free."""
+        size = len(self.taken)
+        self.taken.add(collision_key(address))
+        return len(self.taken) > size
+
+    def place(self, post: OldPost, file: str) -> Place:
+        """Choose the name of a post's file, which is its slug; one that is written keeps its."""
+        wanted = nfc(post.slug or post.key.rpartition(":")[2]).strip(" /").replace("/", "-")
+        base = wanted.encode()[:150].decode(errors="ignore")
+        if not base or bad_slug(base) or slug_of(base) != base or base == "index":
+            base = f"{post.kind}-{folder_name(base).strip('.-')[:50]}".rstrip("-")
+        names = itertools.chain([base], (f"{base}-{n}" for n in itertools.count(2)))
+        free = (one for one in names if self.take(self.address(post, one)))
+        slug = slug_of(file) if file else next(free)
+        losses = () if slug == wanted else (Loss("slug", f"{wanted} → {slug}"),)
+        address, new = self.address(post, slug), f"content/{post.kind}s/{slug}.md"
+        return Place(post, file or new, address, bool(file), losses=losses)
+
+    def with_aliases(self, place: Place) -> Place:
+        """Return a place with those old addresses that can lead there."""
+        post, own = place.post, collision_key(place.address)
+        old = dict.fromkeys(filter(None, (post.address, *post.aliases) if not post.hidden else ()))
+        wanted = [one for one in old if collision_key(alias_address(one)) != own]
+        can_be = [o for o in wanted if not bad_alias(o) and not o.lstrip("/").startswith(_LISTS)]
+        aliases = tuple(one for one in can_be if self.take(alias_address(one)))
+        lost = (Loss("alias", one) for one in wanted if one not in aliases)
+        return place._replace(aliases=aliases, losses=(*place.losses, *lost))
+
+
+def plan(site: OldSite, folder: Path, settings: Settings) -> tuple[Moves, tuple[Place, ...]]:
+    """Choose a file and an address for each post, and a place for each picture."""
+    planner, written = _Planner(settings, set(map(collision_key, _GENERATED))), dict[str, str]()
+    keys = {post.key: post for post in site.posts}
+    for file in (folder / "content").rglob("*.md"):
+        with file.open(encoding="utf-8", errors="replace") as stream:
+            mark = _MARKED.search(stream.read(4096))
+        path = file.relative_to(folder).as_posix()
+        key = mark[1].replace("''", "'") if mark else ""
+        other = OldPost(key="", title="", kind="post" if "/posts/" in path else "page")
+        planner.take(planner.address(keys.get(key, other), slug_of(path)))
+        written[key] = path
+    named = [planner.place(post, written.get(post.key, "")) for post in site.posts]
+    places = tuple(map(planner.with_aliases, named))
+    files = {f"name:{posixpath.basename(p.post.key.partition(':')[2])}": p.file for p in places}
+    files |= {path_of(a): p.file for p in places for a in (*p.post.aliases, p.post.address) if a}
+    files |= {p.post.key: p.file for p in places}
+    titles = {p.file: p.post.title for p in places}
+    ids = find_ids(tuple((p.post, p.file) for p in places))
+    return Moves(site, files, titles, _pictures(site), ids), places
+
+
+def _pictures(site: OldSite) -> dict[str, str]:
+    """Return the new file of each picture by the path that texts write; names stay readable."""
+    found, taken = dict[str, str](), dict[str, Path]()
+    for path, file in site.pictures.items():
+        names = path.rpartition("/uploads/")[2].split("/")
+        parts = [re.sub(r"[^\w.()+-]+", "-", nfc(one)).strip(".") for one in names]
+        parts = [one for one in parts if one not in _FOLDERS]
+        new = "/".join(("content/images", *(parts[-2:] if path == str(file) else parts)))
+        while taken.setdefault(collision_key(new), file) != file:
+            stem, end = posixpath.splitext(new)
+            new = f"{stem}-2{end}"
+        found[path] = new
+    return found
+
+
+def spellings(names: Iterable[str]) -> dict[str, str]:
+    """Return one spelling, the most frequent, for all names that would be one folder."""
+    best: dict[str, str] = {}
+    for name, _ in Counter(names).most_common():
+        best.setdefault(term_key(name), name)
+    return {key: name for key, name in best.items() if bad_name(name) is None}
+
+
+def term_key(name: str) -> str:
+    """Return what is equal for tags that would be one folder."""
+    return collision_key(folder_name(name))

@@ -1,0 +1,127 @@
+"""What an import has lost: the old text as a reader saw it, compared with the built pages."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from html import unescape
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
+
+from jinja2 import Template
+from msgspec import Struct, field
+from selectolax.lexbor import LexborHTMLParser
+
+from kawaraban.cli.importers.links import Converted, Moves, path_of
+from kawaraban.cli.importers.moves import Place
+from kawaraban.cli.importers.old_site import Loss, OldPost
+from kawaraban.cli.importers.tables import pattern, tables, words
+from kawaraban.core.addresses import alias_address, file_of
+
+_WORD = re.compile(r"[A-Za-z0-9]+|[^\W\dA-Za-z_]")  # a Japanese letter is one
+_ASIN = re.compile(r"/(?:dp|gp/product)/([A-Z0-9]{10})")
+_COUNTED = ("words", "links", "pictures", "addresses")
+_NAMED = {"toc", "dynamic", "shortcode", "style", "link"}  # what is told of is not lost in silence
+_MOST_WORDS, _MOST_TASKS = 60, 10
+
+
+class Row(Struct):
+    """One post: how much of each there was, how much is lost, and all losses by their line."""
+
+    file: str
+    was: Counter[str] = field(default_factory=Counter)
+    lost: Counter[str] = field(default_factory=Counter)
+    losses: list[tuple[int, Loss]] = field(default_factory=list)
+
+
+class Comparison(Struct, frozen=True):
+    """What rows are made with: where all is now, and what gives the bytes of a page by its path."""
+
+    moves: Moves
+    folder: Path
+    read: Callable[[str], bytes | None]
+
+    def compare(self, pair: tuple[Place, Converted]) -> Row:
+        """Compare a post with its page; one that is not published has none."""
+        (place, made), row = pair, Row(pair[0].file)
+        losses = list(dict.fromkeys(made.losses))
+        losses += [Loss("unread", made.error)] if made.error else []
+        page = None if place.post.hidden else self.read(file_of(place.address))
+        if page is not None:
+            losses += self._missing(row, place.post, losses, made.notes, page.decode())
+            old = [*place.aliases, *(loss.text for loss in losses if loss.kind == "alias")]
+            gone = [one for one in old if self.read(file_of(alias_address(one))) is None]
+            row.was["addresses"], row.lost["addresses"] = len(old) + 1, len(gone)
+        row.losses = list(_with_lines(losses, self.folder / place.file))
+        return row
+
+    def _missing(
+        self, row: Row, post: OldPost, told: list[Loss], notes: list[str], page: str
+    ) -> Iterator[Loss]:
+        """Count what a page lacks, and yield it."""
+        tree, is_markdown = LexborHTMLParser(page), post.form == "markdown"
+        tree.strip_tags(["script", "style"])
+        named = [loss.text for loss in told if loss.kind in _NAMED]
+        seen = pattern("block-tag").sub(r" \g<0>", pattern("unseen").sub(" ", post.body))
+        text = pattern("markdown-sign" if is_markdown else "command").sub(" ", seen)
+        old = pattern("address").sub(" ", unescape(re.sub(r"<[^>]*>", "", text)))
+        alts = (one.attributes.get("alt") or "" for one in tree.css("img"))
+        body = tree.css_first(".post-body") or tree.body
+        new = " ".join((body.text() if body else "", *alts, *notes, *named))
+        was = Counter(_WORD.findall(old))
+        missing = was - Counter(_WORD.findall(new))
+        row.was["words"], row.lost["words"] = was.total(), missing.total()
+        if missing:
+            yield Loss("missing", " ".join([*missing.elements()][:_MOST_WORDS]))
+        seen = pattern("code").sub(" ", seen) if is_markdown else seen
+        found = {unquote(one.attributes.get("href") or "") for one in tree.css("a[href]")}
+        yield from self._lost_links(row, seen, found, named)
+        images = sum(not pattern("no-image").search(one) for one in pattern("image").findall(seen))
+        row.was["pictures"], row.lost["pictures"] = images, max(0, images - len(tree.css("img")))
+        if row.lost["pictures"] > sum(loss.kind == "lost-picture" for loss in told):
+            yield Loss("unshown", str(row.lost["pictures"]))
+
+    def _lost_links(self, row: Row, seen: str, found: set[str], named: list[str]) -> Iterator[Loss]:
+        links = [unquote(unescape(a or b)) for a, b in pattern("href").findall(seen)]
+        gone = [one for one in links if not self._is_there(one, found, row.file)]
+        gone = [one for one in gone if not any(one[:60] in text for text in named)]
+        row.was["links"], row.lost["links"] = len(links), len(gone)
+        yield from (Loss("unlinked", one) for one in dict.fromkeys(gone))
+
+    def _is_there(self, url: str, found: set[str], own: str) -> bool:
+        """Return whether a page has a link; one within the old site leads to the new page."""
+        if pattern("picture").search(url) or "//" not in url:
+            return True  # the build has checked each path
+        if {url, f"https:{url}", url.partition("?")[0], f"{url}/"} & found:
+            return True
+        if file := self.moves.file_at(url):
+            ends = {PurePosixPath(path_of(one)).name for one in found}
+            return file == own or PurePosixPath(file).stem in ends
+        codes = {*_ASIN.findall(url)}  # links to Amazon are normalised
+        return any(codes & {*_ASIN.findall(one)} for one in found)
+
+
+def _with_lines(losses: list[Loss], file: Path) -> Iterator[tuple[int, Loss]]:
+    """Yield each loss with the line of the new file on which it is, or 1."""
+    text = file.read_text("utf-8", "replace") if losses and file.is_file() else ""
+    lines = re.sub(r"[\\\[\]<>{}]", "", text).split("\n")
+    for loss in losses:
+        sign = re.sub(r"[\\\[\]<>{}]", "", loss.text)[:24]
+        yield next((n for n, line in enumerate(lines, 1) if sign and sign in line), 1), loss
+
+
+def as_markdown(
+    whole: Row, rows: list[Row], offers: list[str], errors: list[str], language: str
+) -> str:
+    """Return the report for the author; `losses` of `tables.toml` is in the order of need."""
+    names, pairs = words(language), [(loss, row) for row in rows for _, loss in row.losses]
+    tasks = [f"{names['stops']} ({len(errors)}): {errors[0]}"] if errors else []
+    tasks += [names["ids"]] if any("[affiliate" in one for one in offers) else []
+    for kind in tables().losses:
+        if files := [row.file for loss, row in pairs if loss.kind == kind]:
+            tasks.append(f"{names[kind]}: {len(files)} ({', '.join(dict.fromkeys(files[:3]))})")
+    text = Path(__file__).with_name("report.md").read_text("utf-8")
+    values = {"tasks": tasks[:_MOST_TASKS] or [names["nothing"]], "offers": offers, "rows": rows}
+    values |= {"words": names, "whole": whole, "counted": _COUNTED}
+    return f"{Template(text, trim_blocks=True).render(values)}\n"

@@ -1,0 +1,134 @@
+"""Folders of Markdown and Hatena's export become sites that build, with their addresses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.desk import SETTINGS, Built, Desk
+
+MT = """\
+AUTHOR: mihon
+TITLE: 一つ目
+BASENAME: 2024/01/02/090000
+STATUS: Publish
+DATE: 01/02/2024 09:00:00
+CATEGORY: 手順
+-----
+BODY:
+<p>文と<a class="keyword" href="https://d.hatena.ne.jp/keyword/x">言葉</a>。</p>
+<p>[https://example.com/a:embed:cite]</p>
+-----
+COMMENT:
+AUTHOR: 人
+よい
+-----
+--------
+TITLE: 秘密
+STATUS: Draft
+DATE: 01/02/2024 09:00:00
+-----
+BODY:
+秘密の文
+-----
+--------
+"""
+FOLDERS: dict[str, dict[str, str]] = {
+    "hugo": {
+        "hugo.toml": "baseURL = 'https://old.example/'\n[permalinks]\nblog = '/:year/:slug/'\n",
+        "content/blog/one/index.md": (
+            "+++\ntitle = '一つ目'\ndate = 2024-01-02T09:00:00+09:00\ntags = ['甲']\n"
+            "cover = {image = 'a.png'}\nseries = ['続き']\nfoo = 1\n+++\n"
+            '![図](a.png)と[二つ目]({{< ref "two" >}})と[三](https://old.example/2024/two/)\n'
+        ),
+        "content/blog/two.md": '{"title": "二つ目", "date": "2024-02-03", "draft": false\n}\n文\n',
+        "content/about.md": "---\ntitle: 案内\n---\n案内の文\n",
+    },
+    "jekyll": {
+        "_config.yml": "url: https://old.example\npermalink: /:year/:month/:title/\n",
+        "_posts/2024-01-02-one.md": (
+            "---\nlayout: post\ntitle: 一つ目\n---\n![図](/assets/a.png)と"
+            "[二つ目]({% post_url 2024-02-03-two %})\n"
+        ),
+        "_posts/2024-02-03-two.md": "---\ntitle: 二つ目\n---\n# 大見出し\n\n文\n",
+        "about.md": "---\ntitle: 案内\npermalink: /about/\n---\n案内の文\n",
+    },
+    "zenn": {
+        "articles/one.md": (
+            "---\ntitle: 一つ目\nemoji: 🐈\ntype: tech\ntopics: [甲]\npublished: true\n"
+            "published_at: 2024-01-02 09:00\n---\n:::message\n文\n:::\n![図](/images/a.png)と"
+            "[二つ目](https://zenn.dev/me/articles/two)\n"
+        ),
+        "articles/two.md": "---\ntitle: 二つ目\npublished_at: 2024-02-03\n---\n文\n",
+        "articles/three.md": "---\ntitle: 秘密\npublished: false\n---\n秘密の文\n",
+    },
+    "markdown": {
+        "blog/one.mdx": (
+            "---\ntitle: 一つ目\npubDate: 2024-01-02\nheroImage: ./a.png\nfoo: [1, {a: 2}]\n---\n"
+            "![図](./a.png)と[二つ目](./two.md)と![無い](none.png)\n"
+        ),
+        "blog/two.md": "---\ntitle: 二つ目\ndate: 2024-02-03\n---\n文 ![](a.png\n\n<div><p>\n",
+    },
+}  # fmt: skip
+PICTURES = {
+    "hugo": "content/blog/one/a.png", "jekyll": "assets/a.png", "zenn": "images/a.png",
+    "markdown": "blog/a.png",
+}  # fmt: skip
+OLD = {
+    "hugo": "2024/one/", "jekyll": "2024/01/one/", "zenn": "articles/one/", "markdown": "blog/one/",
+}  # fmt: skip
+
+
+def move(desk: Desk, source: Path) -> Built:
+    """Import into an empty site."""
+    return desk.write({"site.toml": SETTINGS}).build("import", str(source))
+
+
+@pytest.mark.parametrize("tool", FOLDERS)
+def test_a_folder_is_known_and_its_posts_link_to_files(
+    desk: Desk, tmp_path: Path, tool: str
+) -> None:
+    """The tool is guessed, links and pictures lead to files, the old address answers."""
+    root = tmp_path / "old"
+    Desk(root).write(FOLDERS[tool]).picture(PICTURES[tool])
+    built = move(desk, root)
+    assert built.status == 0, built.err
+    assert f"{tool} のものと見て" in built.err
+    assert " error: " not in built.err
+    post = (desk.folder / "content/posts/one.md").read_text("utf-8")
+    assert "[二つ目](two.md)" in post
+    assert "../images/" in post
+    assert "date: 2024-01-02" in post
+    assert "posts/one/" in built.page(OLD[tool])
+    assert not any("秘密".encode() in data for data in built.everything().values())
+
+
+def test_hatena_keeps_its_addresses(desk: Desk, tmp_path: Path) -> None:
+    """An export in the form of Movable Type: entries, drafts, embeds, keywords, comments."""
+    source = tmp_path / "export.txt"
+    source.write_text(MT, "utf-8")
+    built = move(desk, source)
+    assert built.status == 0, built.err
+    page = built.page("entry/2024/01/02/090000/")
+    assert "posts/2024-01-02-090000/" in page or "posts/" in page
+    text = next((desk.folder / "content/posts").glob("*090000*.md")).read_text("utf-8")
+    assert "文と言葉。" in text
+    assert "\nhttps://example.com/a\n" in text
+    assert not any("秘密".encode() in data for data in built.everything().values())
+    assert "コメント" in (desk.folder / "import-report.md").read_text("utf-8")
+
+
+def test_pictures_of_a_folder_are_copied_once(desk: Desk, tmp_path: Path) -> None:
+    """A link that leads out of the folder is not followed."""
+    root = tmp_path / "old"
+    Desk(root).write(FOLDERS["markdown"]).picture("blog/a.png")
+    Image.new("RGB", (9, 9)).save(tmp_path / "secret.png")
+    (root / "blog/b.png").symlink_to(tmp_path / "secret.png")
+    (root / "blog/three.md").write_text(
+        "---\ntitle: 三\ndate: 2024-01-01\n---\n![x](b.png)\n", "utf-8"
+    )
+    move(desk, root)
+    names = {file.name for file in (desk.folder / "content/images").rglob("*.png")}
+    assert names == {"a.png"}

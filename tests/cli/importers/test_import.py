@@ -1,0 +1,202 @@
+"""The whole command: an export becomes posts, pages and pictures of a site that builds."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.cli.importers.exports import HEAD, Item, picture, wxr
+from tests.desk import SETTINGS, Built, Desk
+
+OWN = (
+    ("_wp_old_slug", "before"),
+    ("_thumbnail_id", "11"),
+    ("the_page_meta_description", "紹介です。"),
+)
+FIRST = Item(
+    1,
+    "最初の記事 &amp; 題",
+    '<!-- wp:paragraph --><p>本文。<a href="https://old.example/about/">これ</a>と'
+    '<a href="https://www.amazon.co.jp/dp/B012345678?tag=mihon-22">本</a></p><!-- /wp:paragraph -->'
+    '<figure><img src="https://old.example/wp-content/uploads/2024/01/a-300x200.png"/></figure>',
+    name="first",
+    categories=("手順", "道具"),
+    tags=("甲",),
+    meta=OWN,
+    more="<wp:comment><wp:comment_content>よい</wp:comment_content></wp:comment>",
+)
+ABOUT = Item(
+    2, "案内", "<p>読む人へ。</p>", "page", name="about", link="https://old.example/about/"
+)
+MENU = Item(
+    30,
+    "このブログ",
+    kind="nav_menu_item",
+    meta=(("_menu_item_object_id", "2"), ("_menu_item_object", "page")),
+)
+
+
+def move(desk: Desk, text: str, *arguments: str) -> Built:
+    """Write an export beside a site, and import it."""
+    if not (desk.folder / "site.toml").is_file():
+        desk.write({"site.toml": SETTINGS})
+    source = desk.folder.parent / "export.xml"
+    source.write_bytes(text.encode("utf-8", "surrogateescape"))
+    return desk.build("import", str(source), *arguments)
+
+
+def uploads(folder: Path) -> str:
+    """Make an unpacked `uploads/` with one picture."""
+    (folder / "uploads/2024/01").mkdir(parents=True)
+    Image.new("RGB", (600, 400), (20, 90, 200)).save(folder / "uploads/2024/01/a.png")
+    return str(folder / "uploads")
+
+
+def contents(desk: Desk) -> dict[str, bytes]:
+    """Return what the author's own files hold."""
+    places = (*desk.folder.glob("content/**/*"), *desk.folder.glob("*.*"))
+    return {str(file): file.read_bytes() for file in places if file.is_file()}
+
+
+def test_a_blog_is_in_its_new_home_by_one_command(desk: Desk, tmp_path: Path) -> None:
+    """Title, dates, terms, picture and description are kept; the old addresses lead here."""
+    export = wxr(FIRST, ABOUT, picture(11, "2024/01/a.png", 1, "画面"), MENU)
+    built = move(desk, export, "--media", uploads(tmp_path), "--own-ids")
+    assert built.status == 0, built.err
+    post = (desk.folder / "content/posts/first.md").read_text("utf-8")
+    for line in (
+        "title: 最初の記事 & 題",
+        "date: 2024-01-02 09:00",
+        "updated: 2024-03-04",
+        "category: 手順",
+        "- 道具",
+        "description: 紹介です。",
+        "image: ../images/2024/01/a.png",
+        "- /2024/01/first/",
+        "- /2024/01/before/",
+        "[これ](../pages/about.md)",
+        "![画面](../images/2024/01/a.png)",
+    ):
+        assert line in post
+    page = built.page("posts/first/")
+    assert 'href="../../about/"' in page
+    assert "tag=mihon-22" in page
+    for old in ("2024/01/first/", "2024/01/before/"):
+        assert "posts/first/" in built.page(old)
+    assert built.page("about/")
+    report = (desk.folder / "import-report.md").read_text("utf-8")
+    assert "100.00" in report
+    assert "[[nav]] に書いてください）: `案内`" in report
+    assert "コメント（件数。移しません）: `1`" in report
+
+
+def test_a_product_of_a_plugin_has_its_shops_alone(desk: Desk) -> None:
+    """Rinker keeps products as items of their own, whose own addresses are no shops."""
+    fields = (("yyi_rinker_amazon_url", "https://www.amazon.co.jp/dp/B012345678"),)
+    product = Item(21, "見本の品", kind="yyi_rinker", meta=fields)
+    move(desk, wxr(Item(1, body='[itemlink post_id="21"]', name="one"), product))
+    text = (desk.folder / "content/products.yaml").read_text("utf-8")
+    assert text.count("url:") == 1
+    assert "shop: Amazon" in text
+
+
+def test_ids_are_offered_and_never_taken_in_silence(desk: Desk) -> None:
+    """Without being asked the command leaves the settings alone, and says what to write there."""
+    built = move(desk, wxr(FIRST))
+    assert (desk.folder / "site.toml").read_text("utf-8") == SETTINGS
+    assert "foreign-ad" in built.err
+    report = (desk.folder / "import-report.md").read_text("utf-8")
+    assert '[affiliate.amazon]  # mihon-22: 1\ntag = "mihon-22"' in report
+
+
+def test_a_second_import_changes_nothing(desk: Desk) -> None:
+    """Run twice, even after a kill that left half of the posts, the files are the same."""
+    export = wxr(
+        FIRST, ABOUT, *(Item(n, f"記事{n}", "<p>文</p>", name="same") for n in range(40, 46))
+    )
+    move(desk, export, "--own-ids")
+    first = contents(desk)
+    move(desk, export, "--own-ids")
+    assert contents(desk) == first
+    for name in ("first", "same-2", "same-6"):
+        (desk.folder / f"content/posts/{name}.md").unlink()
+    move(desk, export, "--own-ids")
+    assert contents(desk) == first
+
+
+def test_what_is_there_stays(desk: Desk) -> None:
+    """A post of the author with the same name is not touched; the other one gets another name."""
+    mine = "---\ntitle: 自分の\ndate: 2025-01-01\n---\n\n文\n"
+    desk.write({"content/posts/first.md": mine, "content/products.yaml": "# 覚え\n"})
+    move(desk, wxr(FIRST), "--own-ids")
+    assert (desk.folder / "content/posts/first.md").read_text("utf-8") == mine
+    assert "最初の記事" in (desk.folder / "content/posts/first-2.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("status", ["draft", "pending", "future", "private", "password"])
+def test_what_was_not_public_is_a_draft(desk: Desk, status: str) -> None:
+    """Nothing that readers could not see before is in the output now, and the report says so."""
+    secret = Item(
+        7, "秘密の題", "<p>秘密の文</p>", name="secret",
+        status="publish" if status == "password" else status,
+        password="pw" if status == "password" else "",
+    )  # fmt: skip
+    built = move(desk, wxr(ABOUT, secret))
+    assert built.status == 0
+    assert not any("秘密".encode() in data for data in built.everything().values())
+    assert "draft: true" in (desk.folder / "content/posts/secret.md").read_text("utf-8")
+    assert f"`{status}`" in (desk.folder / "import-report.md").read_text("utf-8")
+
+
+def test_the_report_names_every_loss(desk: Desk) -> None:
+    """What has no form here stands in the report with its text and its line in the new file."""
+    body = (
+        '<!-- wp:paragraph --><p>文 [slider id="3"] です</p><!-- /wp:paragraph -->'
+        '<!-- wp:latest-posts {"postsToShow":3} /--><!-- wp:acme/price {"a":1} --><p>値</p>'
+        '<!-- /wp:acme/price --><form><input name="q"></form><p><a href="javascript:x()">悪</a></p>'
+        '<p><img src="https://old.example/wp-content/uploads/none.png"></p>'
+    )
+    move(desk, wxr(Item(5, body=body, name="losses")))
+    data = json.loads((desk.folder / "import-report.json").read_text("utf-8"))
+    kinds = {loss[0] for _, loss in data["posts"][0]["losses"]}
+    assert {"shortcode", "dynamic", "block", "html", "link", "picture", "alt"} <= kinds
+    line = next(line for line, loss in data["posts"][0]["losses"] if loss[0] == "shortcode")
+    post = (desk.folder / "content/posts/losses.md").read_text("utf-8").split("\n")
+    assert "slider" in post[line - 1]
+
+
+OLD = "https://old.example"
+NAMES = ("../../etc/passwd", "archive", "con", "%2e%2e", "a" * 900, "tags", "search", ".hidden", "")
+BOMB = '<!DOCTYPE x [<!ENTITY a "b"><!ENTITY c "&a;&a;">]>\n<rss'
+HOSTILE = {
+    "bomb": HEAD.replace("<rss", BOMB) + "&c;",
+    "no XML": "これは書き出しではありません",
+    "cut": wxr(FIRST)[:-200],
+    "control": wxr(Item(1, body="<p>a\x0b\x00b</p>", name="control")),
+    "CDATA": wxr(Item(1, body="<pre>]]&gt; ]]></pre>", name="cdata")),
+    "not UTF-8": wxr(Item(1, body="<p>a\udcffb</p>", name="bytes")),
+    "names": wxr(*(Item(n, name=one, link=f"{OLD}/{one}/") for n, one in enumerate(NAMES))),
+    "pages": wxr(*(Item(n, kind="page", name=one) for n, one in enumerate(("archive", "page")))),
+    "no date": wxr(Item(1, date="0000-00-00 00:00:00", modified="0000-00-00 00:00:00", name="old")),
+    "huge": wxr(Item(1, body=f'<p data-x="{"x" * 200_000}">文</p>', name="huge")),
+    "deep": wxr(Item(1, body="<div>" * 5000 + "文" + "</div>" * 5000, name="deep"), ABOUT),
+    "open": wxr(Item(1, body="<script>var a;\n\n\nb <textarea><iframe><p>文", name="open")),
+    "title": wxr(Item(1, title="<script>alert(1)</script>\n---\nx: 1", name="title")),
+    "term": wxr(Item(1, tags=("PHP", "..", "a\nb"), name="x"), Item(2, tags=("php",), name="y")),
+    "slips": wxr(Item(1, body="！[図](a.png) ![x](b.png) {{< x >}} [a](amazon:B0) ```", name="s")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_exports_give_no_traceback(desk: Desk, name: str) -> None:
+    """Whatever is in an export, the site builds, or a line says why not; no file is outside."""
+    built = move(desk, HOSTILE[name])
+    assert "Traceback" not in built.err + built.out
+    assert built.status == int(name in {"bomb", "no XML", "cut", "deep"}), built.err
+    if name not in {"bomb", "no XML"}:
+        assert " error: " not in built.err, built.err
+    outside = {file.name for file in desk.folder.parent.iterdir()}
+    assert outside <= {desk.folder.name, "export.xml"}
