@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import toml
 
 from kawaraban.csp.css import requests_of_css
 from kawaraban.csp.scripts import requests_of_script, requests_of_script_from
@@ -16,11 +18,6 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 WITH_BACKGROUND = ("body", "table", "thead", "tbody", "tfoot", "tr", "td", "th")
-_TABLES = {
-    name: {what: directive for directive, all_ in table.items() for what in all_}
-    for name, table in tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8")).items()
-}
-_LOADED = {**_TABLES["loaded"], **{f"{tag} background": "img-src" for tag in WITH_BACKGROUND}}
 _SETS = frozenset({"srcset", "imagesrcset"})
 # HTML, "Parsing a srcset attribute": an address ends at a space, a descriptor at a comma.
 CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:,+|(?:[^,(]|\([^)]*\)?)*)")
@@ -31,6 +28,20 @@ _SCRIPT = re.compile(
 )
 _HANDLER = re.compile("on[a-z]+")
 _DEEPEST = 3  # pages in pages (`srcdoc`); ad code has one
+
+
+@cache
+def _tables() -> dict[str, dict[str, str]]:
+    """Return `html.toml` the other way round: directives by what they allow."""
+    data = toml.decode(
+        Path(__file__).with_suffix(".toml").read_bytes(), type=dict[str, dict[str, list[str]]]
+    )
+    found = {
+        name: {what: directive for directive, every in table.items() for what in every}
+        for name, table in data.items()
+    }
+    found["loaded"] |= {f"{tag} background": "img-src" for tag in WITH_BACKGROUND}
+    return found
 
 
 def requests_of_html(html: str, depth: int = 0) -> Iterator[Request]:
@@ -51,7 +62,7 @@ def requests_of_html(html: str, depth: int = 0) -> Iterator[Request]:
 
 
 def _requests_of_attribute(tag: str, name: str, value: str) -> Iterator[Request]:
-    directive = _LOADED.get(f"{tag} {name}")
+    directive = _tables()["loaded"].get(f"{tag} {name}")
     if _HANDLER.fullmatch(name):
         yield Request("script-src", "attribute", value)
         yield from requests_of_script(value)
@@ -75,7 +86,7 @@ def _requests_of_element(node: LexborNode, attributes: dict[str, str]) -> Iterat
         for kind in attributes.get("rel", "").lower().split():
             as_kind = attributes.get("as", "").lower()
             table, name = ("preloaded", as_kind) if kind == "preload" else ("linked", kind)
-            if directive := _TABLES[table].get(name):
+            if directive := _tables()[table].get(name):
                 yield from requests_of_address(directive, attributes.get("href", ""))
     elif node.tag == "form" and attributes.get("method", "").lower() != "dialog":
         # Without an address a form is sent to its own page.

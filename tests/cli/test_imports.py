@@ -89,7 +89,7 @@ RARE = (
 )
 # Of our own, and of the standard library beyond what the libraries load by themselves.
 # Python 3.13 loads six more, of `pathlib` above all.
-MOST_OWN, MOST_OTHERS = 220, 20 if sys.version_info < (3, 12) else 26
+MOST_OWN, MOST_OTHERS = 230, 20 if sys.version_info < (3, 12) else 26
 
 
 def _loaded(code: str) -> set[str]:
