@@ -8,9 +8,9 @@ from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import Form, Frozen, Headline, PictureFile, Thumbnail
 from kawaraban.site.context import PageContext
 
-# Twice what the theme shows, for dense screens: a list's thumbnail, the lead story's
+# Twice what a phone shows, for dense screens: a list's thumbnail, the lead story's
 # picture, an author's portrait, the site's logo.
-LIST_WIDTH, LEAD_WIDTH, PORTRAIT_WIDTH, LOGO_WIDTH = 240, 832, 160, 640
+LIST_WIDTH, LEAD_WIDTH, PORTRAIT_WIDTH, LOGO_WIDTH = 240, 656, 160, 640
 # The theme's text column, its margins on a phone, and that phone's column, in CSS pixels.
 COLUMN, _MARGIN, _PHONE_COLUMN = 684, 16, 328
 # As tall as most screens of a desk show at once.
