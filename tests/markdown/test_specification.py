@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.skipif(
     reason="the folder `shared` with the examples does not stand beside the repository",
 )
 
-_RULE = re.compile(r'^\s+"([a-z0-9]+(?:-[a-z0-9]+)+)",$', re.MULTILINE)
+_NAME = re.compile(r'"([a-z0-9]+(?:-[a-z0-9]+)+)"')
 
 # Sections of which authors notice every difference.
 STRICT = (
@@ -68,9 +69,15 @@ def test_the_outline_sees_a_difference() -> None:
 def test_the_document_has_every_rule() -> None:
     """Every diagnostic of the dialect is explained in docs/dialect.md."""
     sources = Path(kawaraban.markdown.__file__).parent.rglob("*.py")
-    rules = {rule for path in sources for rule in _RULE.findall(path.read_text(encoding="utf-8"))}
+    names = {name for path in sources for name in _NAME.findall(path.read_text(encoding="utf-8"))}
+    table = Path(kawaraban.markdown.__file__).parents[1] / "core/messages.toml"
+    messages = tomllib.loads(table.read_text(encoding="utf-8"))
+    found = {name: messages[name] for name in names & messages.keys()}
+    rules = {m.get("rule", name) for name, m in found.items() if len(m["ja"]) > 1}
+    rules.discard("foreign-key")  # of front matter, told once a site
     text = score.DOCUMENT.read_text(encoding="utf-8")
     assert len(rules) > 15
+    text += text.replace("`-", "`looks-like-")  # which share one row
     assert not [rule for rule in rules if f"`{rule}`" not in text]
 
 
