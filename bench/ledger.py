@@ -151,7 +151,8 @@ def _end_one(site: Site, written: Ledger) -> tuple[int, int, int]:
         for page, links in written.pages.items()
         if any(link.programme == name for link in links)
     }
-    return len(own), len(changed & own), len(changed - own - {"feed.xml", "feed.json", ".kawaraban"})
+    others = changed - own - {"feed.xml", "feed.json", ".kawaraban"}
+    return len(own), len(changed & own), len(others)
 
 
 def main() -> None:
