@@ -4,8 +4,6 @@ A line each, with tabs, so that a question is one `grep`: which posts use this
 programme, when does that deal end, which product has no link, what does a page say.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The builder: one site, read, parsed, gathered, checked, rendered and published."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from functools import partial

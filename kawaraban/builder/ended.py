@@ -1,7 +1,5 @@
 """Which programmes a network's mail or list names, and which posts that touches."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping

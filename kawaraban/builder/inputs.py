@@ -1,7 +1,5 @@
 """The fingerprints of all that a build may read, taken before it reads them."""
 
-from __future__ import annotations
-
 import sys
 import zoneinfo
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """The links of a site that leave it, with their positions: what facts rest on comes first."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from pathlib import Path

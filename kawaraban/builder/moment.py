@@ -1,7 +1,5 @@
 """The moment that a build is of."""
 
-from __future__ import annotations
-
 import os
 from datetime import UTC, datetime, tzinfo
 

@@ -1,7 +1,5 @@
 """Every output of a site: unchanged pages found by their keys, others made, read back, staged."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from itertools import chain
 

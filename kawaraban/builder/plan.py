@@ -1,7 +1,5 @@
 """What a build knows at each of its stages: the site as read, gathered, planned, reported."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from msgspec import Struct

@@ -1,7 +1,5 @@
 """The record of a build: the manifest that the next no-op check compares with."""
 
-from __future__ import annotations
-
 import os
 from datetime import datetime
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What a build found and did, and the text that says so."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 

@@ -1,7 +1,5 @@
 """The theme of a site: its templates, assets, and what they load."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from functools import cached_property

@@ -3,8 +3,6 @@
 A rule's docstring shows what is wrong and what is right, as `Bad:` and `Good:`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property
 

@@ -1,7 +1,5 @@
 """Check what an article says of its ads against the ads that it carries."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

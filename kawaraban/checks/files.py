@@ -1,7 +1,5 @@
 """Check for files that nothing reads, since their names are not those that are read."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from kawaraban.checks import CheckSubject

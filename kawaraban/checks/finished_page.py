@@ -5,8 +5,6 @@ comes after the disclosure, or in a box with a label of its own after that.
 Pasted ad code is published byte for byte, so its attributes are its network's affair.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache, partial
 

@@ -3,8 +3,6 @@
 The sizes are those of assets/style.css and of the elements' styles, 360 pixels wide.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 

@@ -1,7 +1,5 @@
 """Check what the front matter of the articles names: authors, pictures, related posts."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import timedelta
 

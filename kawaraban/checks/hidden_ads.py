@@ -1,7 +1,5 @@
 """Report ads whose owner cannot be read, and links that may be ads: once for each host."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator

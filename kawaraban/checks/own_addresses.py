@@ -1,7 +1,5 @@
 """Check for links to the site itself that are written as full addresses."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from kawaraban.checks import CheckSubject

@@ -1,7 +1,5 @@
 """Check the products of the registry, whether or not a post shows them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from kawaraban.ads.rules import is_loaded

@@ -1,7 +1,5 @@
 """Check the ledger against the calendar: which posts a programme's end concerns."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import timedelta
 

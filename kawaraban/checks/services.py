@@ -1,7 +1,5 @@
 """Check the policy that the settings leave, and code of services that is pasted by hand."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

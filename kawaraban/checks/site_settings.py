@@ -1,7 +1,5 @@
 """Check the files that `site.toml` names, and its addresses."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from kawaraban.ads.programmes import programmes_of

@@ -1,7 +1,5 @@
 """Check what the elements and links of articles and notices point at."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from kawaraban.checks import CheckSubject

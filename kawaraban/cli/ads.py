@@ -1,7 +1,5 @@
 """`build.py ads`: print the report of a site's ads, or what of it a network's mail names."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import msgspec

@@ -1,7 +1,5 @@
 """The arguments of the command line: those of all commands, and each command's own."""
 
-from __future__ import annotations
-
 import argparse
 import os
 from collections.abc import Mapping, Sequence

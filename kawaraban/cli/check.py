@@ -1,7 +1,5 @@
 """`build.py check`: print all that a build would report, and what became of external links."""
 
-from __future__ import annotations
-
 from msgspec.structs import replace
 
 from kawaraban.builder import Builder

@@ -4,8 +4,6 @@ It runs where libraries are missing: what needs one is imported late, when all a
 it says stands in `doctor.toml`.
 """
 
-from __future__ import annotations
-
 import locale
 import os
 import platform

@@ -1,7 +1,5 @@
 """`build.py import FROM`: another tool's posts, pages and pictures into this site, and built."""
 
-from __future__ import annotations
-
 import contextlib
 import gc
 import itertools

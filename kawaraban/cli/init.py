@@ -1,7 +1,5 @@
 """`build.py init DIR`: begin a site of one's own, which knows where the product is."""
 
-from __future__ import annotations
-
 import locale
 import os
 import re

@@ -1,7 +1,5 @@
 """The commands: what they print, and their exit status."""
 
-from __future__ import annotations
-
 import gc
 import os
 import sys

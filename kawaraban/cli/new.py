@@ -1,7 +1,5 @@
 """`build.py new TITLE`: begin a draft with complete front matter."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

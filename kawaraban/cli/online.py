@@ -3,8 +3,6 @@
 Each host is asked by one request at a time, with a pause between; answers are remembered for days.
 """
 
-from __future__ import annotations
-
 import asyncio
 import time
 from collections import defaultdict

@@ -1,7 +1,5 @@
 """`build.py redact PICTURE`: let the author draw over a picture until Ctrl-C."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

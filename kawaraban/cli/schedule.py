@@ -1,7 +1,5 @@
 """`build.py schedule`: print how to build at the moments at which the content changes."""
 
-from __future__ import annotations
-
 import os
 import shlex
 import sys

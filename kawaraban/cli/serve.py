@@ -1,7 +1,5 @@
 """`build.py serve`: show the site to its author, anew with each save, until Ctrl-C."""
 
-from __future__ import annotations
-
 import gc
 import threading
 import webbrowser

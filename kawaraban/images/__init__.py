@@ -1,7 +1,5 @@
 """Find the pictures and files that pages use, plan their published forms, and make them."""
 
-from __future__ import annotations
-
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping

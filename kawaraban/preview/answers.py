@@ -1,7 +1,5 @@
 """What the preview answers to the author's browser."""
 
-from __future__ import annotations
-
 import mimetypes
 from collections.abc import Iterator
 from http import HTTPStatus

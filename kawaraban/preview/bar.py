@@ -1,7 +1,5 @@
 """What the preview adds to a page: a bar, and a list of what is wrong."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Serve the page on which an author marks what a picture must not show (`build.py redact`)."""
 
-from __future__ import annotations
-
 import contextlib
 import io
 import threading

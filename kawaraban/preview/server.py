@@ -1,7 +1,5 @@
 """A small HTTP server for the author alone: pages from memory, on the loopback interface."""
 
-from __future__ import annotations
-
 import errno
 import secrets
 import socketserver

@@ -1,7 +1,5 @@
 """The site as the preview shows it: planned anew for each change, rendered page by page."""
 
-from __future__ import annotations
-
 import threading
 import time
 from collections.abc import Set as AbstractSet

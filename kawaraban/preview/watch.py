@@ -1,7 +1,5 @@
 """Watch the folder of a site, and say which of its files have changed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Disk out, as one step: the output folder is the whole old site or the whole new one."""
 
-from __future__ import annotations
-
 import errno
 import os
 from collections.abc import Iterable, Mapping

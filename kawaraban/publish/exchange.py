@@ -1,7 +1,5 @@
 """A new folder exchanged with the output, in one system call where there is such a call."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 import shutil

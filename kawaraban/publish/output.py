@@ -3,8 +3,6 @@
 The mark is a file that says that a build made the folder, and which files.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import stat

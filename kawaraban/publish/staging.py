@@ -1,7 +1,5 @@
 """The folder beside the output in which the next site is made ready."""
 
-from __future__ import annotations
-
 import contextlib
 import errno
 import os

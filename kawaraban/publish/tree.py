@@ -1,7 +1,5 @@
 """A tree of files read, and a new tree made from it with hard links."""
 
-from __future__ import annotations
-
 import contextlib
 import errno
 import os

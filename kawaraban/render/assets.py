@@ -4,8 +4,6 @@ The stylesheet of every page is `style.css`, then `elements/NAME.css` of each el
 site uses, then what `[theme]` asks for, then the site's `custom.css`.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import posixpath

@@ -3,8 +3,6 @@
 colour = "#264a86"   →  :root { --vermilion: #264a86 }, and a lighter one for dark screens
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 

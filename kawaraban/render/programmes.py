@@ -4,8 +4,6 @@
 the same after the end      →  店, or the link of what follows; pixels and scripts go
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime

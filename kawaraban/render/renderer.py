@@ -1,7 +1,5 @@
 """Values to HTML: pages by their templates, and bodies with their slots filled."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cached_property, partial

@@ -3,8 +3,6 @@
 `assets/search.js` folds and cuts a query in the same way.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections import Counter

@@ -1,7 +1,5 @@
 """Everything that the outputs of one build are made from."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 
 from msgspec import Struct

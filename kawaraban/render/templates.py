@@ -1,7 +1,5 @@
 """The Jinja2 environment: where templates are found, how they are escaped and cached."""
 
-from __future__ import annotations
-
 import re
 import sys
 from collections.abc import Iterable, MutableMapping

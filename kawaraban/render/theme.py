@@ -4,8 +4,6 @@ What is requested is the same for all pages of a template, so it is found once a
 product's own templates need `kawaraban.csp.policy.OWN`; only a site's need be read.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path

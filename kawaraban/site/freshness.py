@@ -1,7 +1,5 @@
 """The age of checked facts: contacts, prices, and what a post says of itself."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date, datetime
 

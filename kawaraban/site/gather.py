@@ -3,8 +3,6 @@
 Pure: takes what was read and parsed, and a moment; looks at neither disk nor clock.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping

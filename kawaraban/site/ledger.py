@@ -1,7 +1,5 @@
 """The ledger: the links of affiliate programmes, their keys, and what follows their end."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from datetime import MAXYEAR
 

@@ -1,7 +1,5 @@
 """What a link to another article of the site points at, and what can be wrong with it."""
 
-from __future__ import annotations
-
 import posixpath
 from collections.abc import Iterator
 

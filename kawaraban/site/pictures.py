@@ -1,7 +1,5 @@
 """Which form of a picture stands where: in a text, in a list, behind a link, shared."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from kawaraban.core.diagnostics import Source

@@ -1,7 +1,5 @@
 """Record each question that a page asks, and answer it once a build."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps

@@ -1,7 +1,5 @@
 """Related posts: what to read next after a post."""
 
-from __future__ import annotations
-
 from collections import Counter
 
 from kawaraban.core.model import Article

@@ -1,7 +1,5 @@
 """Tags and categories: posts by term, whatever letter case or width the term is typed in."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """An article's table of contents: its headings as nested lists."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from markupsafe import Markup, escape

@@ -4,8 +4,6 @@ Nothing else of a site reaches the elements' views and the templates. So what a 
 from is known from what it asked for, and no code lists by hand which pages an edit concerns.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """Break the lines of a card: where, at what size, and what is cut."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache

@@ -3,8 +3,6 @@
 A card is named by its texts and by what draws it: pages can name one that is not drawn yet.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterator
 from functools import partial

@@ -1,7 +1,5 @@
 """Compose the frames of an animation with Pillow, and make each fit to publish."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Make the forms of a site's pictures."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial

@@ -1,7 +1,5 @@
 """Recognise pictures by name and content, and describe what is wrong with others."""
 
-from __future__ import annotations
-
 import re
 
 from kawaraban.core.diagnostics import Diagnostic, Source

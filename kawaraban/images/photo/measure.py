@@ -1,7 +1,5 @@
 """Measure the pictures that a site publishes: size, digest, animation."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Open a picture by the decoder of its extension and no other, and read its header."""
 
-from __future__ import annotations
-
 import io
 import struct
 import warnings

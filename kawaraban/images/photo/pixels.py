@@ -1,7 +1,5 @@
 """Reduce a picture to the pixels that may be published: upright, in sRGB, redacted."""
 
-from __future__ import annotations
-
 import io
 import math
 from typing import NamedTuple

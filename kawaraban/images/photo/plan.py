@@ -1,7 +1,5 @@
 """Plan which forms of a picture are published, and name those that were made by their content."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Collection, Iterator
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Which pictures and files the published pages use, where, and what for."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 

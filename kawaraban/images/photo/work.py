@@ -1,7 +1,5 @@
 """Run the encoding jobs of a site's pictures once, in threads, and store each result."""
 
-from __future__ import annotations
-
 import hashlib
 import threading
 from collections.abc import Callable, Iterable, Iterator

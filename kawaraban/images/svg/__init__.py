@@ -6,8 +6,6 @@ picture in "secure animated mode" (scripts, other files, links), and pictures of
 style sheet that selects by a dropped attribute (`[data-name]`) no longer selects.
 """
 
-from __future__ import annotations
-
 from kawaraban.images.svg.reading import new_parser, read, size
 from kawaraban.images.svg.writing import Writer
 

@@ -1,7 +1,5 @@
 """Check the attributes and the CSS of an SVG, and collect the reasons to refuse it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 

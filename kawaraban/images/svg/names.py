@@ -1,7 +1,5 @@
 """Names of SVG: those that are published, and those that make a file act."""
 
-from __future__ import annotations
-
 SVG = "http://www.w3.org/2000/svg"
 PREFIXES = {
     "": "",

@@ -1,7 +1,5 @@
 """Parse an SVG file within limits, and read its size from its root element."""
 
-from __future__ import annotations
-
 import math
 import re
 from xml.parsers import expat

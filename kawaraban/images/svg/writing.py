@@ -1,7 +1,5 @@
 """Write an SVG from what the parser reads, without what is not published."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from xml.parsers import expat
 

@@ -3,8 +3,6 @@
 A module that gives output has a function `outputs(snapshot)`; nothing else names it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 from typing import Literal

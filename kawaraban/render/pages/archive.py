@@ -1,7 +1,5 @@
 """The archive: all posts by year, and every category and tag."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
 from itertools import groupby

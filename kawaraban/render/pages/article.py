@@ -1,7 +1,5 @@
 """Posts and pages."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import partial

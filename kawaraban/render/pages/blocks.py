@@ -3,8 +3,6 @@
 [side] blocks = ["categories"]   →  a heading, and a link to each category
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 

@@ -1,7 +1,5 @@
 """The feeds: the newest posts with their full content, as Atom (RFC 4287) and JSON Feed 1.1."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Files that are published: pictures in their forms, downloads, and the theme's assets."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path

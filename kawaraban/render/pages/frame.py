@@ -1,7 +1,5 @@
 """What all pages share: the frame around them, their head, and articles in lists."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
 

@@ -1,7 +1,5 @@
 """The files in which the site's host reads redirects and headers, from `templates/hosts/`."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """How much the hosts of sites take at most."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from kawaraban.core.addresses import readable, rooted

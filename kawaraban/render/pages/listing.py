@@ -1,7 +1,5 @@
 """Lists of posts: the home page, tags and categories, with pagination."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
 from typing import Literal

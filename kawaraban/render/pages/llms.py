@@ -4,8 +4,6 @@ A post's Markdown is made from its HTML as feeds have it: published text alone, 
 first.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from functools import partial

@@ -1,7 +1,5 @@
 """`404.html`: its links start at the domain's root, since it answers at any depth."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
 

@@ -1,7 +1,5 @@
 """A page at each old address (`aliases`) that leads to the article."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from kawaraban.core.addresses import absolute, alias_address

@@ -1,7 +1,5 @@
 """Addresses that are taken though no page is there: of mistaken and of future articles."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 
 from kawaraban.checks import CheckSubject

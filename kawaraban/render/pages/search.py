@@ -1,7 +1,5 @@
 """The search page; the names of all articles, the shards of the index, the text of each article."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
 from typing import cast

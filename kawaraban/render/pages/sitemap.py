@@ -1,7 +1,5 @@
 """The sitemap (sitemaps.org, protocol 0.9), and robots.txt which names it (RFC 9309)."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
