@@ -1,7 +1,5 @@
 """Exports as one file: WordPress's (WXR), read item by item, and Hatena's (Movable Type's)."""
 
-from __future__ import annotations
-
 import itertools
 import re
 import zlib

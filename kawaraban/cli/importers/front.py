@@ -1,7 +1,5 @@
 """The fields of a post, by the names of any tool, to a post."""
 
-from __future__ import annotations
-
 import re
 import zlib
 from collections.abc import Mapping

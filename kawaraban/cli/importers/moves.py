@@ -1,7 +1,5 @@
 """Where everything of an old site goes: file names, addresses, pictures."""
 
-from __future__ import annotations
-
 import itertools
 import posixpath
 import re
@@ -12,7 +10,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from kawaraban.cli.importers.links import Moves, find_ids, path_of
+from kawaraban.cli.importers.links import Moves, path_of
 from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite
 from kawaraban.core.addresses import ARCHIVE, FEED, alias_address, collision_key, folder_name
 from kawaraban.core.model import FrontMatter
@@ -56,12 +54,23 @@ class _Planner(Struct):
         self.taken.add(collision_key(address))
         return len(self.taken) > size
 
+    def take_written(self, folder: Path, posts: Iterable[OldPost]) -> dict[str, str]:
+        """Take the addresses of all files that are there; return those of an import by keys."""
+        keys, written = {post.key: post for post in posts}, dict[str, str]()
+        for file in (folder / "content").rglob("*.md"):
+            with file.open(encoding="utf-8", errors="replace") as stream:
+                mark = _MARKED.search(stream.read(4096))
+            path = file.relative_to(folder).as_posix()
+            key = mark[1].replace("''", "'") if mark else ""
+            other = OldPost(key="", title="", kind="post" if "/posts/" in path else "page")
+            self.take(self.address(keys.get(key, other), slug_of(path)))
+            written[key] = path
+        return written
+
     def place(self, post: OldPost, file: str) -> Place:
         """Choose the name of a post's file, which is its slug; one that is written keeps its."""
         wanted = nfc(post.slug or post.key.rpartition(":")[2]).strip(" /").replace("/", "-")
-        base = wanted.encode()[:150].decode(errors="ignore")
-        if not base or bad_slug(base) or slug_of(base) != base or base == "index":
-            base = f"{post.kind}-{folder_name(base).strip('.-')[:50]}".rstrip("-")
+        base = _name_of(wanted, post.kind)
         names = itertools.chain([base], (f"{base}-{n}" for n in itertools.count(2)))
         free = (one for one in names if self.take(self.address(post, one)))
         slug = slug_of(file) if file else next(free)
@@ -71,45 +80,47 @@ class _Planner(Struct):
 
     def with_aliases(self, place: Place) -> Place:
         """Return a place with those old addresses that can lead there."""
-        post, own = place.post, collision_key(place.address)
-        old = dict.fromkeys(filter(None, (post.address, *post.aliases) if not post.hidden else ()))
+        own, old = collision_key(place.address), dict.fromkeys(place.post.addresses)
         wanted = [one for one in old if collision_key(alias_address(one)) != own]
-        can_be = [o for o in wanted if not bad_alias(o) and not o.lstrip("/").startswith(_LISTS)]
-        aliases = tuple(one for one in can_be if self.take(alias_address(one)))
+        if place.post.hidden:
+            return place
+        aliases = tuple(one for one in wanted if _can_be(one) and self.take(alias_address(one)))
         lost = (Loss("alias", one) for one in wanted if one not in aliases)
         return place._replace(aliases=aliases, losses=(*place.losses, *lost))
 
 
+def _name_of(wanted: str, kind: str) -> str:
+    """Return a name of a file, as near to the wanted one as it can be."""
+    base = wanted.encode()[:150].decode(errors="ignore")
+    if base and base != "index" and not bad_slug(base) and slug_of(base) == base:
+        return base
+    return f"{kind}-{folder_name(base).strip('.-')[:50]}".rstrip("-")
+
+
+def _can_be(alias: str) -> bool:
+    return not bad_alias(alias) and not alias.lstrip("/").startswith(_LISTS)
+
+
 def plan(site: OldSite, folder: Path, settings: Settings) -> tuple[Moves, tuple[Place, ...]]:
     """Choose a file and an address for each post, and a place for each picture."""
-    planner, written = _Planner(settings, set(map(collision_key, _GENERATED))), dict[str, str]()
-    keys = {post.key: post for post in site.posts}
-    for file in (folder / "content").rglob("*.md"):
-        with file.open(encoding="utf-8", errors="replace") as stream:
-            mark = _MARKED.search(stream.read(4096))
-        path = file.relative_to(folder).as_posix()
-        key = mark[1].replace("''", "'") if mark else ""
-        other = OldPost(key="", title="", kind="post" if "/posts/" in path else "page")
-        planner.take(planner.address(keys.get(key, other), slug_of(path)))
-        written[key] = path
+    planner = _Planner(settings, set(map(collision_key, _GENERATED)))
+    written = planner.take_written(folder, site.posts)
     named = [planner.place(post, written.get(post.key, "")) for post in site.posts]
     places = tuple(map(planner.with_aliases, named))
     files = {f"name:{posixpath.basename(p.post.key.partition(':')[2])}": p.file for p in places}
-    files |= {path_of(a): p.file for p in places for a in (*p.post.aliases, p.post.address) if a}
+    files |= {path_of(one): p.file for p in places for one in reversed(p.post.addresses)}
     files |= {p.post.key: p.file for p in places}
     titles = {p.file: p.post.title for p in places}
-    ids = find_ids(tuple((p.post, p.file) for p in places))
-    return Moves(site, files, titles, _pictures(site), ids), places
+    return Moves(site, files, titles, _pictures(site)), places
 
 
 def _pictures(site: OldSite) -> dict[str, str]:
     """Return the new file of each picture by the path that texts write; names stay readable."""
     found, taken = dict[str, str](), dict[str, Path]()
     for path, file in site.pictures.items():
-        names = path.rpartition("/uploads/")[2].split("/")
+        names = path.rpartition("/uploads/")[2].split("/")[-2 if path == str(file) else 0 :]
         parts = [re.sub(r"[^\w.()+-]+", "-", nfc(one)).strip(".") for one in names]
-        parts = [one for one in parts if one not in _FOLDERS]
-        new = "/".join(("content/images", *(parts[-2:] if path == str(file) else parts)))
+        new = "/".join(("content/images", *(one for one in parts if one not in _FOLDERS)))
         while taken.setdefault(collision_key(new), file) != file:
             stem, end = posixpath.splitext(new)
             new = f"{stem}-2{end}"

@@ -1,7 +1,5 @@
 """What a site was before it is imported: its posts, pages and pictures, and what is lost."""
 
-from __future__ import annotations
-
 import re
 import zlib
 from datetime import datetime
@@ -13,6 +11,11 @@ from kawaraban.core.model import Frozen, Kind
 
 # What no text has: controls, line ends of Unicode, halves of letters, noncharacters.
 NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+
+
+def line(text: str) -> str:
+    """Return text as one line of what a text may have."""
+    return " ".join(NO_TEXT.sub(" ", text).split())
 
 
 class Loss(NamedTuple):
@@ -34,9 +37,8 @@ class UnreadableError(Exception):
 class OldPost(Frozen, frozen=True, kw_only=True):
     """A post or page as another tool had it.
 
-    `key` names it for ever, so that a second import knows it. `address` is the path at which it
-    was published, `aliases` are further ones. `packed` is its body, compressed, since ten thousand
-    are in memory at once. `hidden` says why it was not public; relative paths begin at `folder`.
+    `key` names it for a second import. `packed` is its body, compressed, since ten thousand are
+    in memory at once. `hidden` says why it was not public; relative paths begin at `folder`.
     """
 
     key: str
@@ -57,6 +59,11 @@ class OldPost(Frozen, frozen=True, kw_only=True):
     hidden: str = ""
     folder: str = ""
     losses: tuple[Loss, ...] = ()
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Return all paths at which it was."""
+        return tuple(filter(None, (self.address, *self.aliases)))
 
     @property
     def body(self) -> str:

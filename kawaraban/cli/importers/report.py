@@ -1,7 +1,5 @@
 """What an import has lost: the old text as a reader saw it, compared with the built pages."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator

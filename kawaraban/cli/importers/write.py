@@ -1,12 +1,12 @@
 """An old site's posts to this site's files. What is there stays; a file is there whole or not."""
 
-from __future__ import annotations
-
+import itertools
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from html import escape, unescape
+from operator import itemgetter
 from pathlib import Path
 
 import yaml
@@ -17,7 +17,7 @@ from kawaraban.cli.importers import markdown
 from kawaraban.cli.importers.html import NOBODY, to_markdown
 from kawaraban.cli.importers.links import Converted, Moves, Rewriter
 from kawaraban.cli.importers.moves import MARK, Place, spellings, term_key
-from kawaraban.cli.importers.old_site import NO_TEXT, OldProduct
+from kawaraban.cli.importers.old_site import NO_TEXT, OldPost, line
 from kawaraban.cli.importers.parts import to_html
 from kawaraban.cli.importers.tables import pattern, tables
 from kawaraban.core.settings import Settings
@@ -43,39 +43,47 @@ class Converter(Struct, frozen=True):
             body = _mend(_body(rewriter), rewriter, self.settings)
         except RecursionError:
             return Converted(error="入れ子が深すぎます / nested too deeply")
-        keys = {key: value for key, value in self._front_matter(place, rewriter).items() if value}
-        front = yaml_text(keys | {MARK: place.post.key})
+        keys = self._front_matter(place, rewriter).items()
+        front = _yaml({key: value for key, value in keys if value})
         front = re.sub(r"(?m)^(date|updated): '(.+)'$", r"\1: \2", front)
         made.text = f"---\n{front}---\n\n{body}"
         _count_ids(made)
         return made
 
     def _front_matter(self, place: Place, rewriter: Rewriter) -> dict[str, object]:
-        post, title = place.post, _line(unescape(re.sub(r"<[^>]*>", "", place.post.title)))
-        category, others = "".join(post.categories[:1]), post.categories[1:]
-        names = (self.terms.get(term_key(one)) for one in (*post.tags, *others))
-        author = self.settings.author(post.author) if post.author else None
+        """Return the keys of the front matter, and note what of it is lost."""
+        post, title = place.post, line(unescape(re.sub(r"<[^>]*>", "", place.post.title)))
         image = rewriter.picture_file(post.image)
-        lost = {"hidden": post.hidden, "category": ", ".join(others)}
+        author = self.settings.author(post.author) if post.author else None
+        lost = {"hidden": post.hidden, "category": ", ".join(post.categories[1:])}
         lost |= {"name": "" if title else "?", "picture": "" if image else post.image}
-        for kind, text in lost.items():
-            if text:
-                rewriter.lose(kind, text)
-        at, updated = post.date or _NO_DATE, post.updated
-        date, has_date = f"{at:%Y-%m-%d %H:%M:%S}", post.kind == "post" or post.date
+        for kind, text in filter(itemgetter(1), lost.items()):
+            rewriter.lose(kind, text)
+        names = ("".join(post.categories[:1]), *post.tags, *post.categories[1:])
+        category, *tags = (self.terms.get(term_key(one)) for one in names)
         return {
             "title": title or "無題",
-            "date": date.removesuffix(":00").removesuffix(" 00:00") if has_date else "",
-            "updated": updated and updated.date() > at.date() and f"{updated:%Y-%m-%d}",
-            "description": _line(post.description),
-            "category": self.terms.get(term_key(category)),
-            "tags": list(dict.fromkeys(filter(None, names))),
+            **_dates(post),
+            "description": line(post.description),
+            "category": category,
+            "tags": list(dict.fromkeys(filter(None, tags))),
             "image": image and rewriter.to(image),
             "author": author and author.id,
             "x_author": not author and post.author,
             "draft": bool(post.hidden),
             "aliases": list(place.aliases),
+            MARK: post.key,
         }
+
+
+def _dates(post: OldPost) -> dict[str, object]:
+    at, updated = post.date or _NO_DATE, post.updated
+    date = f"{at:%Y-%m-%d %H:%M:%S}".removesuffix(":00").removesuffix(" 00:00")
+    is_newer = updated and updated.date() > at.date()
+    return {
+        "date": date if post.date or post.kind == "post" else "",
+        "updated": is_newer and f"{updated:%Y-%m-%d}",
+    }
 
 
 def converter(moves: Moves, places: tuple[Place, ...], settings: Settings) -> Converter:
@@ -99,10 +107,10 @@ def _mend(body: str, rewriter: Rewriter, settings: Settings) -> str:
         errors = (d for d in found if d.severity == "error" and not d.rests_on_settings)
         stops, lines = {(d.source, d.rule) for d in errors}, body.split("\n")
         for source, rule in sorted(stops, reverse=True):
-            line, at = lines[source.line - 1], source.column - 1
-            rewriter.lose("error", f"{rule}: {line.strip()}")
-            can_be = re.match(r"[!-/:-@\[-`{-~]", line[at:])
-            lines[source.line - 1] = f"{line[:at]}\\{line[at:]}" if can_be else escape(line)
+            text, at = lines[source.line - 1], source.column - 1
+            rewriter.lose("error", f"{rule}: {text.strip()}")
+            can_be = re.match(r"[!-/:-@\[-`{-~]", text[at:])
+            lines[source.line - 1] = f"{text[:at]}\\{text[at:]}" if can_be else escape(text)
         if not stops:
             return body
         body = "\n".join(lines)
@@ -110,18 +118,13 @@ def _mend(body: str, rewriter: Rewriter, settings: Settings) -> str:
     return f"<pre>\n{escape(plain)}</pre>\n"
 
 
-def yaml_text(values: Mapping[str, object]) -> str:
-    """Return values as YAML, in their order, a value on one line."""
-    return yaml.safe_dump(dict(values), allow_unicode=True, sort_keys=False, width=10_000)
-
-
-def _line(text: str) -> str:
-    return " ".join(NO_TEXT.sub(" ", text).split())
+def _yaml(values: dict[str, object]) -> str:
+    return yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=10_000)
 
 
 def _count_ids(made: Converted) -> None:
     """Count the publishers' ids of a text's ads, and of its products'."""
-    urls = [url for one in made.products.values() for _, url in one.links]
+    urls = [link["url"] for one in made.products.values() for link in one["links"]]
     for url in (*pattern("address").findall(made.text), *urls):
         reading = read_ad(unescape(url).rstrip(").,、。"), NOBODY)
         if reading.verdict == "others" and reading.owner:
@@ -136,17 +139,12 @@ def write_file(file: Path, text: str | bytes) -> None:
     os.replace(part, file)
 
 
-def add_entries(file: Path, entries: Mapping[str, Mapping[str, object]]) -> None:
+def add_entries(file: Path, entries: Iterable[Mapping[str, object]]) -> None:
     """Add those entries to a data file that it does not have; what is there stays as typed."""
-    old = file.read_text("utf-8") if file.is_file() else ""
+    old, new = file.read_text("utf-8") if file.is_file() else "", dict[str, object]()
     known = yaml.safe_load(old) or {}
-    new = {name: dict(entry) for name, entry in entries.items() if name not in known}
+    for name, entry in itertools.chain.from_iterable(one.items() for one in entries):
+        if name not in known:
+            new.setdefault(name, entry)
     if new:
-        write_file(file, f"{old.rstrip()}\n\n{yaml_text(new)}".lstrip())
-
-
-def product_entry(product: OldProduct) -> dict[str, object]:
-    """Return a product as an entry of products.yaml."""
-    links = [{"shop": _line(shop)[:60], "url": url} for shop, url in product.links]
-    image = {"image": product.image} if product.image else {}
-    return {"name": _line(product.name), **image, "links": links}
+        write_file(file, f"{old.rstrip()}\n\n{_yaml(new)}".lstrip())

@@ -3,8 +3,6 @@
 `UPDATE_GOLDEN=1 pytest tests/cli/importers/test_constructs.py` writes the results anew.
 """
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 from typing import NamedTuple
@@ -69,7 +67,9 @@ def convert(case: Case, folder: Path) -> str:
     made = converter(moves, places, SETTINGS).convert(places[0])
     losses = [f"({loss.kind}: {loss.text})" for loss in made.losses if loss.kind != "date"]
     products = [
-        f"{one.name}: {shop} {url}" for one in made.products.values() for shop, url in one.links
+        f"{one['name']}: {link['shop']} {link['url']}"
+        for one in made.products.values()
+        for link in one["links"]
     ]
     speakers = [
         f"{name}: {one.get('image', '')} {one['side']}" for name, one in made.speakers.items()
