@@ -14,9 +14,8 @@ from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
 from msgspec.structs import replace
 
-from kawaraban.cli.importers.front import pack, post_of
 from kawaraban.cli.importers.links import host_of, original, path_of
-from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, UnreadableError
+from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, UnreadableError, pack, post_of
 from kawaraban.cli.importers.parts import of_fields
 from kawaraban.cli.importers.tables import first, pattern
 
@@ -49,8 +48,12 @@ def read_wordpress(file: Path) -> OldSite:
         losses.append(Loss("unread", f"{file.name}: XML: {bad}"))
     if not {*items} - {""}:
         raise UnreadableError(file, "no-xml" if losses else "no-post")
+    if menu := items["nav_menu_item"].values():
+        shown, key = _shown(items), "_menu_item_object_id"
+        titles = (shown.get(one.fields[key], one).fields["title"] for one in menu)
+        losses.append(Loss("menu", ", ".join(filter(None, titles))))
     hosts = frozenset({host, f"www.{host}"} if host else ())
-    return replace(_site(items), hosts=hosts, losses=(*losses, *_menu(items)))
+    return replace(_site(items), hosts=hosts, losses=tuple(losses))
 
 
 def _site(items: dict[str, dict[str, _Item]]) -> OldSite:
@@ -72,13 +75,6 @@ def _shown(items: dict[str, dict[str, _Item]]) -> dict[str, _Item]:
     kinds = [kind for kind in items if not pattern("internal-type").fullmatch(kind)]
     found = ((n, one) for kind in kinds for n, one in items[kind].items())
     return {n: one for n, one in found if one.fields["status"] != "trash"}
-
-
-def _menu(items: dict[str, dict[str, _Item]]) -> Iterator[Loss]:
-    shown, menu = _shown(items), items["nav_menu_item"].values()
-    named = (shown.get(one.fields["_menu_item_object_id"], one).fields["title"] for one in menu)
-    if menu:
-        yield Loss("menu", ", ".join(filter(None, named)))
 
 
 def _elements(file: Path) -> Iterator[Element]:
@@ -145,8 +141,8 @@ def _post(number: str, item: _Item, media: dict[str, str]) -> OldPost:
     )
 
 
-def _comments(said: int) -> tuple[Loss, ...]:
-    return (Loss("comments", str(said)),) if said else ()
+def _comments(said: int) -> list[Loss]:
+    return [Loss("comments", str(said))][:said]
 
 
 def read_hatena(file: Path) -> OldSite:

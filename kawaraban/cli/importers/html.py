@@ -20,6 +20,7 @@ NOBODY = programmes_of(AffiliateSettings())
 _BREAK, _TITLE, _END, _STRONG = "\x01", "\x03", "\x04", "\x07"
 _TITLED = re.compile(rf"{_TITLE}([^{_END}]*){_END}")
 _RIGHT = re.compile(r"right|sbp-r|-r\b")
+_NO_CELL = "ul, ol, pre, table, iframe, [rowspan], td[colspan], th[colspan]"
 _BREAKS = re.compile(rf"(?:{_BREAK}\n\s*){{2,}}")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _EM, _BOLD = ("em", "*", {"em", "i"}), ("strong", _STRONG, {"strong", "b", *_HEADINGS})
@@ -78,7 +79,8 @@ class Converter(MarkdownConverter):
         if "_noformat" in (parent_tags or ()):
             return text
         begins = before is None or (isinstance(before, Tag) and before.name in {"br", "p", "div"})
-        return pattern("line").sub(_escape_line, text if begins else f"\2{text}").replace("\2", "")
+        text = text if begins else f"\2{text}"
+        return pattern("line").sub(r"\g<0>\\", text).replace("\2", "")
 
     def process_tag(self, node: Tag, parent_tags: set[str] | None = None) -> str:
         """Convert an element; a product is its block, of which nothing else is looked at."""
@@ -183,13 +185,13 @@ class Converter(MarkdownConverter):
         return f"{before}{sign}{inner}{sign}{after}"
 
     def _to_a(self, el: Tag, text: str, around: set[str]) -> str:
-        href, words = str(el.get("href") or ""), _one_line(text)
+        href, words = str(el.get("href", "")), _one_line(text)
         if "_noformat" in around or not href or _TITLE in text:
             return text
         if not words or (el.find("img") and pattern("picture").search(href)):
             return words  # to the picture itself: here a reader enlarges it without a link
         target = self.rewriter.link(href)
-        if target.startswith("http") and target == el.get_text(strip=True):
+        if re.match("https?:", target) and target == el.get_text(strip=True):
             return f"<{target}>"
         return f"[{words}]({address(target)})" if target else words
 
@@ -204,12 +206,9 @@ class Converter(MarkdownConverter):
     def _to_table(self, el: Tag, text: str, around: set[str]) -> str:
         rows = [row.find_all(["td", "th"]) for row in el.find_all("tr")]
         is_even = rows and all(one.name == "th" for one in rows[0]) and len({*map(len, rows)}) == 1
-        has_more = "_inline" in around or el.select_one(
-            "ul, ol, pre, table, iframe, [rowspan], td[colspan], th[colspan]"
-        )
-        if not is_even or has_more:
+        if not is_even or "_inline" in around or el.select_one(_NO_CELL):
             return self._to_raw(el, text, around)
-        return "\n\n" + "\n".join(line for line in text.split("\n") if line.strip()) + "\n\n"
+        return "\n\n" + re.sub(r"\n\s*\n", "\n", text.strip()) + "\n\n"
 
     def _to_td(self, el: Tag, text: str, around: set[str]) -> str:
         text = re.sub(r"(?<!\\)\|", r"\\|", _one_line(text))  # in code too
@@ -256,8 +255,3 @@ def _quoted(head: str, text: str) -> str:
 
 def _one_line(text: str) -> str:
     return " ".join(text.replace(_BREAK, " ").split())
-
-
-def _escape_line(found: re.Match[str]) -> str:
-    before, sign = found.groups()
-    return f"{before}{sign}\\" if sign.isdigit() else f"{before}\\{sign}"

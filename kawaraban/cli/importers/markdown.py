@@ -15,9 +15,16 @@ from typing import NamedTuple
 import yaml
 from msgspec.structs import replace
 
-from kawaraban.cli.importers.front import pack, path_in, post_of
 from kawaraban.cli.importers.links import Rewriter, address, host_of
-from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, UnreadableError
+from kawaraban.cli.importers.old_site import (
+    Loss,
+    OldPost,
+    OldSite,
+    UnreadableError,
+    pack,
+    path_in,
+    post_of,
+)
 from kawaraban.cli.importers.tables import Tool, first, pattern, tables
 
 _DATED = re.compile(r"(?s)(?:(\d{4}-\d{1,2}-\d{1,2})-)?(.+)")
@@ -115,25 +122,29 @@ def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> Iterator
     front, body = _split(file, file.read_text("utf-8", "replace"))
     if not front and (is_page or folder.tool.strict):
         return
-    own = file.parent if file.stem == "index" and file.parent != base else file.with_suffix("")
-    path, [(day, name)] = own.relative_to(base).as_posix(), _DATED.findall(own.name)
+    path = file.relative_to(base).with_suffix("").as_posix().removesuffix("/index")
+    [(day, name)] = _DATED.findall(path.rpartition("/")[2])
     front, body = _heading({"date": day} | front, body)
-    front |= {"draft": True} if "_drafts" in file.parts else {}
     post = post_of(f"{folder.name}:{path}", front, pack(body), folder.zone)
     if is_page or (folder.tool.flat_pages and not post.date and "/" not in path):
         post = replace(post, kind="page", losses=())
     elif not post.date:
         written = datetime.fromtimestamp(file.stat().st_mtime, folder.zone)
         post = replace(post, date=written.replace(tzinfo=None))
-    known = {name for names in tables().front.values() for name in names}
     yield replace(
         post,
         slug=post.slug or name,
         address=post.address or path_in(_address(folder, path, post)),
+        hidden=post.hidden or "draft" * ("_drafts" in file.parts),
         form="markdown",
         folder=str(file.parent),
-        losses=(*post.losses, *(Loss("key", f"{k}: {front[k]}") for k in front if k not in known)),
+        losses=(*post.losses, *_unknown(front)),
     )
+
+
+def _unknown(front: dict[str, object]) -> Iterator[Loss]:
+    known = {name for names in tables().front.values() for name in names}
+    yield from (Loss("key", f"{key}: {front[key]}") for key in front if key not in known)
 
 
 def _heading(front: dict[str, object], body: str) -> tuple[dict[str, object], str]:

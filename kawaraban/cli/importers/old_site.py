@@ -1,16 +1,21 @@
-"""What a site was before it is imported: its posts, pages and pictures, and what is lost."""
+"""What a site was before it is imported: its posts, of fields by the names of any tool."""
 
 import re
 import zlib
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import Literal, NamedTuple
+from urllib.parse import unquote
 
-from kawaraban.cli.importers.tables import words
+from kawaraban.cli.importers.tables import first, tables, words
+from kawaraban.core.dates import parse_moment
 from kawaraban.core.model import Frozen, Kind
 
 # What no text has: controls, line ends of Unicode, halves of letters, noncharacters.
 NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_HIDING = {"draft": True, "published": False, "private": True, "ignorePublish": True}
+_NO_NAME, _CALLED = {"", "未分類", "Uncategorized"}, {"image", "src", "url", "name"}
 
 
 def line(text: str) -> str:
@@ -80,11 +85,7 @@ class OldProduct(Frozen, frozen=True, kw_only=True):
 
 
 class OldSite(Frozen, frozen=True, kw_only=True):
-    """A whole site. `hosts` are its own; `pictures` its files by the path that texts write.
-
-    `alts` are alternative texts by picture; `media` (addresses of pictures), `products` and
-    `blocks` (reused text) are by the number that texts name.
-    """
+    """A whole site: `pictures` by path; `media`, `products`, `blocks` by the number in texts."""
 
     tool: str
     hosts: frozenset[str] = frozenset()
@@ -95,3 +96,58 @@ class OldSite(Frozen, frozen=True, kw_only=True):
     products: dict[str, OldProduct] = {}
     blocks: dict[str, str] = {}
     losses: tuple[Loss, ...] = ()
+
+
+def pack(text: str) -> bytes:
+    """Compress a body."""
+    return zlib.compress(text.replace("\r\n", "\n").encode("utf-8", "replace"), 1)
+
+
+def post_of(key: str, front: Mapping[str, object], body: bytes, zone: tzinfo) -> OldPost:
+    """Return a post of fields that may have any tool's names, by `front` of `tables.toml`."""
+    rows = tables().front.items()
+    lists = {k: _texts(next((front[n] for n in names if front.get(n)), "")) for k, names in rows}
+    texts = {key: first(values) for key, values in lists.items()}
+    at = _date(texts["date"], zone)
+    hidden = [one for one, value in _HIDING.items() if front.get(one) is value]
+    return OldPost(
+        key=key,
+        title=texts["title"],
+        date=at,
+        updated=_date(texts["updated"], zone),
+        slug=unquote(texts["slug"]),
+        address=path_in(texts["address"]),
+        aliases=tuple(map(path_in, lists["aliases"])),
+        packed=body,
+        tags=_names(lists["tags"]),
+        categories=_names(lists["categories"]),
+        description=re.sub("<[^>]*>", "", texts["description"]),
+        author=texts["author"],
+        image=texts["image"],
+        hidden=" ".join((*hidden, re.sub("(?i)^(publish|inherit)$", "", texts["status"]))).strip(),
+        losses=() if at else (Loss("date", texts["date"]),),
+    )
+
+
+def path_in(address: str) -> str:
+    """Return the path of an address as a tool's settings give it."""
+    path = re.sub(r"^https?://[^/]+", "", address.strip())
+    return f"/{path.lstrip('/')}" if path else ""
+
+
+def _texts(value: object) -> list[str]:
+    """Return the texts of a value: it, a list of them, or what mappings call one."""
+    found = list[object]()
+    for one in value if isinstance(value, list) else [value]:
+        found += [v for k, v in one.items() if k in _CALLED] if isinstance(one, dict) else [one]
+    return [str(one) for one in found if isinstance(one, str | int | float | date) and one != ""]
+
+
+def _names(texts: list[str]) -> tuple[str, ...]:
+    names = (" ".join(name.split()) for one in texts for name in re.split("[,、]", one))
+    return tuple(name for name in names if name not in _NO_NAME)
+
+
+def _date(text: str, zone: tzinfo) -> datetime | None:
+    found = parse_moment(text.strip(), zone)
+    return found.at.replace(tzinfo=None) if found else None

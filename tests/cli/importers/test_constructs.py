@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 import pytest
 
-from kawaraban.cli.importers.front import pack
 from kawaraban.cli.importers.moves import plan
-from kawaraban.cli.importers.old_site import OldPost, OldSite
+from kawaraban.cli.importers.old_site import OldPost, OldSite, pack
 from kawaraban.cli.importers.parts import of_fields
 from kawaraban.cli.importers.write import converter
 from kawaraban.core.settings import Settings
