@@ -6,7 +6,7 @@ import json
 import os
 import re
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -33,6 +33,7 @@ from kawaraban.system.pool import parallel_map
 from kawaraban.system.progress import progress
 
 _WORTH_A_PROCESS, _MOST_LINES = 20, 10
+_NONE = Counter[tuple[str, str, str]]()
 _AGENT = {"User-Agent": "Kawaraban (import of one's own pictures)"}
 _PAUSE, _PATIENCE = 0.2, 20.0  # seconds between two pictures, and for an answer
 # What a network's table of `site.toml` has for the first of its ids.
@@ -115,15 +116,15 @@ def _media(root: Path) -> dict[str, Path]:
 
 def _fetch(site: OldSite, folder: Path) -> dict[str, Path]:
     """Fetch pictures from the old site's own host into a folder; return all by their paths."""
-    texts = (f"{post.body}\n{post.image} " for post in site.posts)
-    urls = {original(url) for one in texts for url in pattern("picture-url").findall(one)}
-    own = sorted(url for url in urls if host_of(url) in site.hosts)
-    files = {url: folder / path_of(url).replace("..", "-").lstrip("/") for url in own}
+    text = "".join(f"{post.body}\n{post.image} " for post in site.posts)
+    urls = sorted(set(map(original, pattern("picture-url").findall(text))))
+    own = {url: folder / path_of(url).replace("..", "-").lstrip("/") for url in urls}
+    own = {url: file for url, file in own.items() if host_of(url) in site.hosts}
     with httpx.Client(headers=_AGENT, timeout=_PATIENCE) as client:
-        for url in progress(own, len(own), "pictures"):
-            if not files[url].is_file():
-                _fetch_one(client, url, files[url])
-    return {path_of(url): file for url, file in files.items() if file.is_file()}
+        for url in progress([*own], len(own), "pictures"):
+            if not own[url].is_file():
+                _fetch_one(client, url, own[url])
+    return {path_of(url): file for url, file in own.items() if file.is_file()}
 
 
 def _fetch_one(client: httpx.Client, url: str, file: Path) -> None:
@@ -182,12 +183,12 @@ def _tell(rows: list[Row], offers: list[str], options: Options, report: Report) 
 
 def _ids(made: list[Converted]) -> Iterator[str]:
     """Yield the publishers' ids that were found as lines of `site.toml`, most used first."""
-    found = sum((one.ids for one in made), Counter[tuple[str, str, str]]())
-    for network in dict.fromkeys(name for (name, *_), _ in found.most_common()):
-        ids = [(one, n) for one, n in found.most_common() if one[0] == network]
-        yield f"[affiliate.{network}]  # " + ", ".join(f"{owner}: {n}" for (_, owner, _), n in ids)
-        names = [json.dumps(owner) for (_, owner, _), _ in ids]
+    networks = defaultdict[str, list[tuple[str, str, int]]](list)
+    for (network, *one), number in sum((one.ids for one in made), _NONE).most_common():
+        networks[network].append((one[0], one[1] or "0", number))
+    for network, ids in networks.items():
+        yield f"[affiliate.{network}]  # " + ", ".join(f"{owner}: {n}" for owner, _, n in ids)
+        names = [json.dumps(owner) for owner, *_ in ids]
         if form := _FIRST.get(network):
-            yield form.format(names.pop(0), ids[0][0][2] or "0")
-        if names:
-            yield f"ids = [{', '.join(dict.fromkeys(names))}]"
+            yield form.format(names.pop(0), ids[0][1])
+        yield from [f"ids = [{', '.join(dict.fromkeys(names))}]"][: len(names)]

@@ -41,7 +41,7 @@ def read_wordpress(file: Path) -> OldSite:
     try:
         for element in _elements(file):
             if _name(element) in {"link", "base_blog_url"}:
-                host = host_of(element.text or "").removeprefix("www.") or host
+                host = host_of(str(element.text)).removeprefix("www.") or host
             item = _item(element)
             items[item.fields["post_type"]][item.fields["post_id"]] = item
     except ParseError as bad:

@@ -29,6 +29,7 @@ from kawaraban.cli.importers.tables import Tool, first, pattern, tables
 
 _DATED = re.compile(r"(?s)(?:(\d{4}-\d{1,2}-\d{1,2})-)?(.+)")
 _LONGEST = 1 << 16
+_STATUS = {"_drafts": "draft"}  # of all texts in a folder
 _OPEN, _CLOSE = "\x05", "\x06"
 _KEPT = re.compile("(?:amazon|rakuten|yahoo|moshimo|product|deal|programme):")
 
@@ -45,7 +46,7 @@ class _Folder(NamedTuple):
 def read(root: Path, name: str, zone: tzinfo) -> OldSite:
     """Read a folder of posts."""
     folder = _Folder(name, tables().tools[name], _config(root), zone)
-    found = [*_posts(root, folder)]
+    found = [one for one in _posts(root, folder) if one]
     if not found:
         raise UnreadableError(root, "no-post")
     host = host_of(str(folder.config.get("baseURL") or folder.config.get("url") or ""))
@@ -58,14 +59,14 @@ def read(root: Path, name: str, zone: tzinfo) -> OldSite:
     )
 
 
-def _posts(root: Path, folder: _Folder) -> Iterator[OldPost | Loss]:
+def _posts(root: Path, folder: _Folder) -> Iterator[OldPost | Loss | None]:
     seen = set[Path]()
     for place in (*folder.tool.posts, *folder.tool.pages):
         base = root / place if (root / place).is_dir() else root
         for file in (one for one in files_in(base, "texts") if one not in seen):
             seen.add(file)
             try:
-                yield from _post(file, base, folder, is_page=place in folder.tool.pages)
+                yield _post(file, base, folder, is_page=place in folder.tool.pages)
             except UnreadableError as bad:
                 yield Loss("unread", bad.say("ja"))
 
@@ -118,28 +119,31 @@ def _mapping(value: object) -> dict[str, object]:
     return {str(k): v for k, v in value.items()} if isinstance(value, dict) else {}
 
 
-def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> Iterator[OldPost]:
+def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost | None:
     front, body = _split(file, file.read_text("utf-8", "replace"))
     if not front and (is_page or folder.tool.strict):
-        return
+        return None
     path = file.relative_to(base).with_suffix("").as_posix().removesuffix("/index")
     [(day, name)] = _DATED.findall(path.rpartition("/")[2])
-    front, body = _heading({"date": day} | front, body)
+    front, body = _heading({"date": day, "status": _STATUS.get(base.name)} | front, body)
     post = post_of(f"{folder.name}:{path}", front, pack(body), folder.zone)
-    if is_page or (folder.tool.flat_pages and not post.date and "/" not in path):
+    if is_page or _is_flat(post, path, folder.tool):
         post = replace(post, kind="page", losses=())
     elif not post.date:
         written = datetime.fromtimestamp(file.stat().st_mtime, folder.zone)
         post = replace(post, date=written.replace(tzinfo=None))
-    yield replace(
+    return replace(
         post,
         slug=post.slug or name,
         address=post.address or path_in(_address(folder, path, post)),
-        hidden=post.hidden or "draft" * ("_drafts" in file.parts),
         form="markdown",
         folder=str(file.parent),
         losses=(*post.losses, *_unknown(front)),
     )
+
+
+def _is_flat(post: OldPost, path: str, tool: Tool) -> bool:
+    return tool.flat_pages and not post.date and "/" not in path
 
 
 def _unknown(front: dict[str, object]) -> Iterator[Loss]:

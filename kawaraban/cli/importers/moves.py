@@ -3,7 +3,6 @@
 import itertools
 import posixpath
 import re
-from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -15,12 +14,11 @@ from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite
 from kawaraban.core.addresses import ARCHIVE, FEED, alias_address, collision_key, folder_name
 from kawaraban.core.model import FrontMatter
 from kawaraban.core.settings import Settings
-from kawaraban.read.front_matter_rules import bad_alias, bad_name, bad_slug
+from kawaraban.read.front_matter_rules import bad_alias, bad_slug
 from kawaraban.read.text import nfc
 from kawaraban.site.gather import address_of, slug_of
 
-MARK = "x_import"
-"""The key of the front matter by which a second import knows what it has written."""
+MARK = "x_import"  # the key by which a second import knows what it has written
 _MARKED = re.compile(rf"(?m)^{MARK}: '?(.+?)'?$")
 _GENERATED = ("", ARCHIVE, FEED, "search/", "404.html", "sitemap.xml", "robots.txt")
 _LISTS = ("tags/", "categories/", "page/", "assets/", "images/")
@@ -126,16 +124,3 @@ def _pictures(site: OldSite) -> dict[str, str]:
             new = f"{stem}-2{end}"
         found[path] = new
     return found
-
-
-def spellings(names: Iterable[str]) -> dict[str, str]:
-    """Return one spelling, the most frequent, for all names that would be one folder."""
-    best: dict[str, str] = {}
-    for name, _ in Counter(names).most_common():
-        best.setdefault(term_key(name), name)
-    return {key: name for key, name in best.items() if bad_name(name) is None}
-
-
-def term_key(name: str) -> str:
-    """Return what is equal for tags that would be one folder."""
-    return collision_key(folder_name(name))

@@ -3,6 +3,7 @@
 import itertools
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from html import escape, unescape
@@ -16,12 +17,14 @@ from kawaraban.ads.reading import read_ad
 from kawaraban.cli.importers import markdown
 from kawaraban.cli.importers.html import NOBODY, to_markdown
 from kawaraban.cli.importers.links import Converted, Moves, Rewriter
-from kawaraban.cli.importers.moves import MARK, Place, spellings, term_key
+from kawaraban.cli.importers.moves import MARK, Place
 from kawaraban.cli.importers.old_site import NO_TEXT, OldPost, line
 from kawaraban.cli.importers.parts import to_html
 from kawaraban.cli.importers.tables import pattern, tables
+from kawaraban.core.addresses import collision_key, folder_name
 from kawaraban.core.settings import Settings
 from kawaraban.markdown import parse
+from kawaraban.read.front_matter_rules import bad_name
 
 _ROUNDS = 6
 _NO_DATE = datetime(2000, 1, 1)  # noqa: DTZ001 - of a post whose date cannot be read
@@ -60,7 +63,7 @@ class Converter(Struct, frozen=True):
         for kind, text in filter(itemgetter(1), lost.items()):
             rewriter.lose(kind, text)
         names = ("".join(post.categories[:1]), *post.tags, *post.categories[1:])
-        category, *tags = (self.terms.get(term_key(one)) for one in names)
+        category, *tags = (self.terms.get(_folder(one)) for one in names)
         return {
             "title": title or "無題",
             **_dates(post),
@@ -87,9 +90,14 @@ def _dates(post: OldPost) -> dict[str, object]:
 
 
 def converter(moves: Moves, places: tuple[Place, ...], settings: Settings) -> Converter:
-    """Return what converts the posts of a site."""
-    terms = (term for p in places for term in (*p.post.tags, *p.post.categories))
-    return Converter(moves, settings, spellings(terms))
+    """Return what converts the posts of a site; of tags in one folder the most frequent counts."""
+    names = Counter(term for p in places for term in (*p.post.tags, *p.post.categories))
+    best = {_folder(name): name for name, _ in reversed(names.most_common()) if not bad_name(name)}
+    return Converter(moves, settings, best)
+
+
+def _folder(term: str) -> str:
+    return collision_key(folder_name(term))
 
 
 def _body(rewriter: Rewriter) -> str:
