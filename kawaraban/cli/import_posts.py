@@ -6,7 +6,7 @@ import json
 import os
 import re
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,11 +19,9 @@ from kawaraban.builder import Builder
 from kawaraban.builder.report import Report, site_heading
 from kawaraban.cli.importers import exports, markdown
 from kawaraban.cli.importers.links import Converted, Moves, host_of, original, path_of
-from kawaraban.cli.importers.moves import Place, plan
-from kawaraban.cli.importers.old_site import OldSite, UnreadableError
+from kawaraban.cli.importers.old_site import OldSite, UnreadableError, pattern, tables, words
 from kawaraban.cli.importers.report import Comparison, Row, as_markdown
-from kawaraban.cli.importers.tables import pattern, tables, words
-from kawaraban.cli.importers.write import add_entries, converter, write_file
+from kawaraban.cli.importers.write import Place, add_entries, converter, plan, write_file
 from kawaraban.core.model import PRODUCTS, SPEAKERS, Frozen
 from kawaraban.core.options import Options
 from kawaraban.core.settings import Settings
@@ -36,8 +34,8 @@ _WORTH_A_PROCESS, _MOST_LINES = 20, 10
 _NONE = Counter[tuple[str, str, str]]()
 _AGENT = {"User-Agent": "Kawaraban (import of one's own pictures)"}
 _PAUSE, _PATIENCE = 0.2, 20.0  # seconds between two pictures, and for an answer
-# What a network's table of `site.toml` has for the first of its ids.
-_FIRST = {"amazon": "tag = {}", "rakuten": "id = {}", "valuecommerce": 'sid = {}\npid = "{}"'}
+# What a network's table of `site.toml` has for an id.
+_FIELDS = {"amazon": "tag = {}", "rakuten": "id = {}", "valuecommerce": 'sid = {}\npid = "{}"'}
 
 
 class _Arguments(Frozen, frozen=True, kw_only=True):
@@ -183,12 +181,7 @@ def _tell(rows: list[Row], offers: list[str], options: Options, report: Report) 
 
 def _ids(made: list[Converted]) -> Iterator[str]:
     """Yield the publishers' ids that were found as lines of `site.toml`, most used first."""
-    networks = defaultdict[str, list[tuple[str, str, int]]](list)
-    for (network, *one), number in sum((one.ids for one in made), _NONE).most_common():
-        networks[network].append((one[0], one[1] or "0", number))
-    for network, ids in networks.items():
-        yield f"[affiliate.{network}]  # " + ", ".join(f"{owner}: {n}" for owner, _, n in ids)
-        names = [json.dumps(owner) for owner, *_ in ids]
-        if form := _FIRST.get(network):
-            yield form.format(names.pop(0), ids[0][1])
-        yield from [f"ids = [{', '.join(dict.fromkeys(names))}]"][: len(names)]
+    for one, number in sum((one.ids for one in made), _NONE).most_common():
+        network, owner, programme = one
+        yield f"[affiliate.{network}]  # {owner}: {number}"
+        yield _FIELDS.get(network, "ids = [{}]").format(json.dumps(owner), programme or "0")

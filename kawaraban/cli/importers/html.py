@@ -11,8 +11,8 @@ from markdownify import MarkdownConverter
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.cli.importers.links import Rewriter, address
+from kawaraban.cli.importers.old_site import first, pattern, tables
 from kawaraban.cli.importers.parts import name_parts, product_of, source_of
-from kawaraban.cli.importers.tables import first, pattern, tables
 from kawaraban.core.settings import AffiliateSettings
 
 NOBODY = programmes_of(AffiliateSettings())
@@ -155,7 +155,7 @@ class Converter(MarkdownConverter):
         return _quoted(f"[!SAY] {self.rewriter.speaker(who, image, side)}", text)
 
     def _to_kw_card(self, el: Tag, text: str, around: set[str]) -> str:
-        url = first(str(one.get("href") or "") for one in (el, *el.find_all("a")))
+        url = first(str(one.get("href", "")) for one in (el, *el.find_all("a")))
         target = self.rewriter.link(url) if url else ""
         if not target or "_inline" in around:
             return self._to_block(el, text, around)

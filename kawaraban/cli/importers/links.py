@@ -12,8 +12,7 @@ from zlib import crc32
 from msgspec import Struct, field
 
 from kawaraban.ads.rules import is_loaded
-from kawaraban.cli.importers.old_site import Loss, OldPost, OldProduct, OldSite, line
-from kawaraban.cli.importers.tables import Rule, first
+from kawaraban.cli.importers.old_site import Loss, OldPost, OldProduct, OldSite, Rule, first, line
 from kawaraban.markdown.addresses import scheme
 from kawaraban.read.registries import bad_url
 

@@ -20,17 +20,20 @@ from kawaraban.cli.importers.old_site import (
     Loss,
     OldPost,
     OldSite,
+    Tool,
     UnreadableError,
+    first,
     pack,
     path_in,
+    pattern,
     post_of,
+    tables,
 )
-from kawaraban.cli.importers.tables import Tool, first, pattern, tables
 
 _DATED = re.compile(r"(?s)(?:(\d{4}-\d{1,2}-\d{1,2})-)?(.+)")
 _LONGEST = 1 << 16
 _STATUS = {"_drafts": "draft"}  # of all texts in a folder
-_OPEN, _CLOSE = "\x05", "\x06"
+_BOX = re.compile("(?m)^\x05([^\x05\x06]*)\n\x06$")  # the innermost
 _KEPT = re.compile("(?:amazon|rakuten|yahoo|moshimo|product|deal|programme):")
 
 
@@ -213,16 +216,14 @@ def _definition(rewriter: Rewriter, found: re.Match[str]) -> str:
 
 def _with_boxes(text: str) -> str:
     """Quote what stands between the beginning and the end of each box; they nest."""
-    depth, out = 0, list[str]()
-    for line in text.split("\n"):
-        depth -= line.startswith(_CLOSE) and depth > 0
-        head = "> " * depth
-        if line.startswith(_OPEN):
-            depth += 1
-            out += [head, f"{head}> {line[1:]}"]
-        else:
-            out.append(head if line.startswith(_CLOSE) else f"{head}{line}")
-    return "\n".join(line.rstrip() if line.startswith(">") else line for line in out)
+    count = 1
+    while count:
+        text, count = _BOX.subn(_quoted, text)
+    return text.translate({5: "> ", 6: None})
+
+
+def _quoted(box: re.Match[str]) -> str:
+    return "\n" + "\n".join(f"> {line}".rstrip() for line in box[1].split("\n")) + "\n"
 
 
 def _with_footnotes(text: str) -> str:

@@ -9,8 +9,7 @@ from html import escape, unescape
 from bs4 import BeautifulSoup, Tag
 
 from kawaraban.cli.importers.links import Rewriter, host_of
-from kawaraban.cli.importers.old_site import OldProduct, OldSite
-from kawaraban.cli.importers.tables import first, part, pattern, tables
+from kawaraban.cli.importers.old_site import OldProduct, OldSite, first, part, pattern, tables
 
 _DEEPEST = 3  # reused pieces in reused pieces
 _SHOPS = {"amazon": "Amazon", "rakuten": "楽天市場", "yahoo": "Yahoo!ショッピング"}

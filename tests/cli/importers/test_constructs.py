@@ -9,10 +9,9 @@ from typing import NamedTuple
 
 import pytest
 
-from kawaraban.cli.importers.moves import plan
 from kawaraban.cli.importers.old_site import OldPost, OldSite, pack
 from kawaraban.cli.importers.parts import of_fields
-from kawaraban.cli.importers.write import converter
+from kawaraban.cli.importers.write import converter, plan
 from kawaraban.core.settings import Settings
 
 FILE = Path(__file__).with_name("constructs.txt")
