@@ -15,17 +15,9 @@ from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 from msgspec.structs import replace
 
 from kawaraban.cli.importers.links import host_of, original, path_of
-from kawaraban.cli.importers.old_site import (
-    Loss,
-    OldPost,
-    OldSite,
-    UnreadableError,
-    first,
-    pack,
-    pattern,
-    post_of,
-)
+from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, UnreadableError, pack, post_of
 from kawaraban.cli.importers.parts import of_fields
+from kawaraban.cli.importers.tables import first, pattern
 
 _CHUNK = 1 << 16
 # What XML 1.0 does not allow, and old blogs have in their texts all the same.

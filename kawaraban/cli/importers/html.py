@@ -11,8 +11,8 @@ from markdownify import MarkdownConverter
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.cli.importers.links import Rewriter, address
-from kawaraban.cli.importers.old_site import first, pattern, tables
 from kawaraban.cli.importers.parts import name_parts, product_of, source_of
+from kawaraban.cli.importers.tables import first, pattern, tables
 from kawaraban.core.settings import AffiliateSettings
 
 NOBODY = programmes_of(AffiliateSettings())
@@ -89,9 +89,7 @@ class Converter(MarkdownConverter):
         return box or str(super().process_tag(node, parent_tags=parent_tags))  # type: ignore[misc]
 
     def _product(self, el: Tag) -> str:
-        product = self.rewriter.moves.site.products.get(str(el.get("data-key"))) or product_of(el)
-        name = self.rewriter.product(product) if product else ""
-        if name:
+        if name := self.rewriter.product(*product_of(el)):
             self.rewriter.made.notes.append(el.get_text(" "))
         return name and f"\n\n```product\nid: {name}\n```\n\n"
 

@@ -12,7 +12,8 @@ from zlib import crc32
 from msgspec import Struct, field
 
 from kawaraban.ads.rules import is_loaded
-from kawaraban.cli.importers.old_site import Loss, OldPost, OldProduct, OldSite, Rule, first, line
+from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, line
+from kawaraban.cli.importers.tables import Rule, first
 from kawaraban.markdown.addresses import scheme
 from kawaraban.read.registries import bad_url
 
@@ -172,17 +173,16 @@ class Rewriter(Struct):
             return file.removeprefix("content/")
         return url if not url or is_loaded(url, "amazon") else self.lose("lost-picture", url)
 
-    def product(self, product: OldProduct) -> str:
+    def product(self, name: str, image: str, shops: Iterable[tuple[str, str]]) -> str:
         """Take a product that has a link, and return the id by which a block names it."""
-        links = [{"shop": line(s)[:60], "url": url} for s, url in product.links if not bad_url(url)]
+        links = [{"shop": line(s)[:60], "url": url} for s, url in shops if not bad_url(url)]
         if not links:
             return ""
-        name = re.sub(r"[\W_]+", "-", product.name.lower())[:40].strip("-") or "product"
-        name = f"{name}-{crc32(repr(product).encode()) & 0xFFFF:04x}"
-        image = self._picture_of_data(product.image)
-        entry = {"name": line(product.name), **({"image": image} if image else {}), "links": links}
-        self.made.products[name] = entry
-        return name
+        key = re.sub(r"[\W_]+", "-", name.lower())[:40].strip("-") or "product"
+        key = f"{key}-{crc32(f'{name} {image} {links}'.encode()) & 0xFFFF:04x}"
+        picture = {"image": image} if (image := self._picture_of_data(image)) else {}
+        self.made.products[key] = {"name": line(name) or "商品", **picture, "links": links}
+        return key
 
     def speaker(self, name: str, url: str, side: str) -> str:
         """Take a speaker, and return the name by which a balloon names it."""

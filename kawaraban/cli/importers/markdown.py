@@ -20,15 +20,12 @@ from kawaraban.cli.importers.old_site import (
     Loss,
     OldPost,
     OldSite,
-    Tool,
     UnreadableError,
-    first,
     pack,
     path_in,
-    pattern,
     post_of,
-    tables,
 )
+from kawaraban.cli.importers.tables import Tool, first, pattern, tables
 
 _DATED = re.compile(r"(?s)(?:(\d{4}-\d{1,2}-\d{1,2})-)?(.+)")
 _LONGEST = 1 << 16

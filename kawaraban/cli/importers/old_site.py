@@ -1,89 +1,16 @@
-"""What a site was before it is imported, and the tables (`tables.toml`) of what tools write."""
+"""What a site was before it is imported: its posts, of fields by the names of any tool."""
 
 import re
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
-from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
-from msgspec import Struct, toml
-
+from kawaraban.cli.importers.tables import first, tables, words
 from kawaraban.core.dates import parse_moment
-from kawaraban.core.diagnostics import Words
 from kawaraban.core.model import Frozen, Kind
-
-
-class Rule(Struct, frozen=True):
-    """A pattern and what is put in its place; `early`: also in code. See `tables.toml`."""
-
-    find: str
-    put: str = ""
-    lose: str = ""
-    early: bool = False
-
-
-class Tool(Struct, frozen=True):
-    """Where a tool has its files; the forms of its addresses; `marks` are names of it alone."""
-
-    marks: tuple[str, ...] = ()
-    strict: bool = False
-    dated: bool = False
-    flat_pages: bool = False
-    head: str = ""
-    posts: tuple[str, ...] = ("",)
-    pages: tuple[str, ...] = ()
-    pictures: tuple[str, ...] = ()
-    addresses: dict[str, str] = {}
-    hosts: frozenset[str] = frozenset()
-    offers: tuple[str, ...] = ()
-
-
-class Tables(Struct, frozen=True):
-    """The whole file."""
-
-    classes: dict[str, str]
-    shortcodes: dict[str, str]
-    rules: dict[str, tuple[Rule, ...]]
-    tools: dict[str, Tool]
-    front: dict[str, tuple[str, ...]]
-    keys: dict[str, tuple[str, ...]]
-    patterns: dict[str, str]
-    losses: dict[str, Words]
-    words: dict[str, Words]
-
-
-@cache
-def tables() -> Tables:
-    """Return the tables."""
-    return toml.decode(Path(__file__).with_name("tables.toml").read_bytes(), type=Tables)
-
-
-@cache
-def pattern(name: str) -> re.Pattern[str]:
-    """Return a pattern of the tables."""
-    return re.compile(tables().patterns[name])
-
-
-@cache
-def words(language: str) -> dict[str, str]:
-    """Return what the importer says, and the names of losses, in a language."""
-    return {n: w.in_language(language) for n, w in (tables().words | tables().losses).items()}
-
-
-@lru_cache(maxsize=8192)
-def part(kind: str, name: str) -> str:
-    """Return the part that a class or a shortcode of a theme stands for, or nothing."""
-    rows: dict[str, str] = getattr(tables(), kind)
-    return next((part for one, part in rows.items() if re.fullmatch(one, name)), "")
-
-
-def first(values: Iterable[str | None]) -> str:
-    """Return the first text that is not empty."""
-    return next(filter(None, values), "")
-
 
 # What no text has: controls, line ends of Unicode, halves of letters, noncharacters.
 NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
@@ -149,14 +76,6 @@ class OldPost(Frozen, frozen=True, kw_only=True):
         return zlib.decompress(self.packed).decode()
 
 
-class OldProduct(Frozen, frozen=True, kw_only=True):
-    """A product of a plugin's box: its links are (shop, address) pairs, as they were."""
-
-    name: str
-    image: str = ""
-    links: tuple[tuple[str, str], ...] = ()
-
-
 class OldSite(Frozen, frozen=True, kw_only=True):
     """A whole site: `pictures` by path; `media`, `products`, `blocks` by the number in texts."""
 
@@ -166,7 +85,7 @@ class OldSite(Frozen, frozen=True, kw_only=True):
     pictures: dict[str, Path] = {}
     alts: dict[str, str] = {}
     media: dict[str, str] = {}
-    products: dict[str, OldProduct] = {}
+    products: dict[str, str] = {}
     blocks: dict[str, str] = {}
     losses: tuple[Loss, ...] = ()
 

@@ -9,7 +9,8 @@ from html import escape, unescape
 from bs4 import BeautifulSoup, Tag
 
 from kawaraban.cli.importers.links import Rewriter, host_of
-from kawaraban.cli.importers.old_site import OldProduct, OldSite, first, part, pattern, tables
+from kawaraban.cli.importers.old_site import OldSite
+from kawaraban.cli.importers.tables import first, part, pattern, tables
 
 _DEEPEST = 3  # reused pieces in reused pieces
 _SHOPS = {"amazon": "Amazon", "rakuten": "楽天市場", "yahoo": "Yahoo!ショッピング"}
@@ -34,7 +35,7 @@ def _block(rewriter: Rewriter, found: re.Match[str]) -> str:
     closes, name, given, is_alone = found.groups()
     if closes:
         return "</kw-say>" if name == "loos/balloon" else ""
-    if made := _BLOCKS.get(name, _card if is_alone else _nothing)(_values(given or "{}"), name):
+    if made := _BLOCKS.get(name, _card)(_values(given or "{}"), name + is_alone):
         return made
     is_known = pattern("known-block").match(name)
     if is_alone or not is_known:
@@ -53,16 +54,12 @@ def _values(text: str) -> dict[str, str]:
     return {key: str(value) for key, value in data.items() if value}
 
 
-def _nothing(_values: dict[str, str], _name: str) -> str:
-    return ""
+def _linkbox(values: dict[str, str], _tag: str) -> str:
+    return of_fields(values.get("title", ""), values)
 
 
-def _linkbox(values: dict[str, str], _name: str) -> str:
-    return _as_html(of_fields(values.get("title", ""), values), values.get("pid", ""))
-
-
-def _card(values: dict[str, str], name: str) -> str:
-    url = _url(values) if re.search("link|card|embed", name) else ""
+def _card(values: dict[str, str], tag: str) -> str:
+    url = _url(values) if re.search("(?:link|card|embed).*/$", tag) else ""
     title = escape(values.get("title", ""))
     return f'<kw-card href="{escape(url)}">{title}</kw-card>' if url else ""
 
@@ -111,7 +108,7 @@ def _gallery(given: dict[str, str], site: OldSite) -> str:
 
 def _item(given: dict[str, str], site: OldSite) -> str:
     key = first(map(given.get, ("post_id", "id")))
-    return _as_html(site.products[key], key) if key in site.products else ""
+    return site.products.get(key, "")
 
 
 _SHORTCODES = {"gallery": _gallery, "itemlink": _item, "pochipp": _item}
@@ -181,8 +178,8 @@ def source_of(el: Tag) -> str:
     return first(one for one in found if not one.startswith("data:"))
 
 
-def product_of(box: Tag) -> OldProduct | None:
-    """Return the product of a box as a reader saw it; None where it has no link."""
+def product_of(box: Tag) -> tuple[str, str, list[tuple[str, str]]]:
+    """Return the name, the picture and the (shop, address) pairs of a box, as a reader saw it."""
     title, image, links = box.find("kw-title"), box.find("img"), dict[str, str]()
     for link in box.find_all("a", href=re.compile("^(https?:)?//")):
         url = re.sub("^//", "https://", str(link["href"]))
@@ -190,29 +187,22 @@ def product_of(box: Tag) -> OldProduct | None:
         links[url] = words or links.get(url, "")
     shops = {url: words for url, words in links.items() if words} or links
     name = (title or box).get_text(" ", strip=True)[:120]
-    return _product(name, source_of(image) if image else "", shops) if shops else None
+    found = [(_shop(words, url), url) for url, words in shops.items()]
+    return name, source_of(image) if image else "", found
 
 
-def _product(name: str, image: str, shops: Mapping[str, str]) -> OldProduct:
-    links = tuple((words or _shop(url) or host_of(url), url) for url, words in shops.items())
-    return OldProduct(name=name or "商品", image=image, links=links)
+def _shop(words: str, url: str) -> str:
+    return words or first(name for key, name in _SHOPS.items() if key in url) or host_of(url)
 
 
-def _shop(text: str) -> str:
-    return first(name for key, name in _SHOPS.items() if key in text)
-
-
-def _as_html(product: OldProduct, key: str = "") -> str:
-    links = " ".join(f'<a href="{escape(url)}">{escape(name)}</a>' for name, url in product.links)
-    head = f'<kw-product data-key="{escape(key)}"><kw-title>{escape(product.name)}</kw-title>'
-    return f'{head}<img src="{escape(product.image)}">{links}</kw-product>'
-
-
-def of_fields(name: str, fields: Mapping[str, str]) -> OldProduct:
-    """Return the product that Rinker or Pochipp keeps in fields of its own (`…_amazon_url`)."""
+def of_fields(name: str, fields: Mapping[str, str]) -> str:
+    """Return the box of a product that Rinker or Pochipp keeps in fields (`…_amazon_url`)."""
     urls = {key: value for key, value in fields.items() if re.match("https?://", value)}
-    links = {url: _shop(key) for key, url in urls.items() if not re.search("image|img", key)}
-    asin = re.search(r"asin=([A-Z0-9]{10})\n", "".join(f"{k}={v}\n" for k, v in fields.items()))
+    links = {url: _shop("", key) for key, url in urls.items() if not re.search("image|img", key)}
+    asin = re.search(r"(?m)asin=([A-Z0-9]{10})$", "\n".join(map("=".join, fields.items())))
     if asin and "Amazon" not in links.values():
         links[f"https://www.amazon.co.jp/dp/{asin[1]}"] = "Amazon"
-    return _product(name, first(url for key, url in urls.items() if "image_url" in key), links)
+    shops = [f'<a href="{escape(u)}">{escape(_shop(words, u))}</a>' for u, words in links.items()]
+    image = escape(first(url for key, url in urls.items() if "image_url" in key))
+    title = f"<kw-title>{escape(name)}</kw-title>"
+    return f'<kw-product>{title}<img src="{image}">{" ".join(shops)}</kw-product>'

@@ -12,7 +12,8 @@ from msgspec import Struct, field
 from selectolax.lexbor import LexborHTMLParser
 
 from kawaraban.cli.importers.links import Converted, Moves, path_of
-from kawaraban.cli.importers.old_site import Loss, OldPost, pattern, tables, words
+from kawaraban.cli.importers.old_site import Loss, OldPost
+from kawaraban.cli.importers.tables import pattern, tables, words
 from kawaraban.cli.importers.write import Place
 from kawaraban.core.addresses import alias_address, file_of
 

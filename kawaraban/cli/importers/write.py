@@ -19,8 +19,9 @@ from kawaraban.ads.reading import read_ad
 from kawaraban.cli.importers import markdown
 from kawaraban.cli.importers.html import NOBODY, to_markdown
 from kawaraban.cli.importers.links import Converted, Moves, Rewriter, path_of
-from kawaraban.cli.importers.old_site import NO_TEXT, Loss, OldPost, OldSite, line, pattern, tables
+from kawaraban.cli.importers.old_site import NO_TEXT, Loss, OldPost, OldSite, line
 from kawaraban.cli.importers.parts import to_html
+from kawaraban.cli.importers.tables import pattern, tables
 from kawaraban.core.addresses import ARCHIVE, FEED, alias_address, collision_key, folder_name
 from kawaraban.core.model import FrontMatter
 from kawaraban.core.settings import Settings

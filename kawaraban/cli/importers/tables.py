@@ -1,0 +1,79 @@
+"""The tables of the importer, `tables.toml`: what other tools write, and what it becomes here."""
+
+import re
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from pathlib import Path
+
+from msgspec import Struct, toml
+
+from kawaraban.core.diagnostics import Words
+
+
+class Rule(Struct, frozen=True):
+    """A pattern and what is put in its place; `early`: also in code. See `tables.toml`."""
+
+    find: str
+    put: str = ""
+    lose: str = ""
+    early: bool = False
+
+
+class Tool(Struct, frozen=True):
+    """Where a tool has its files; the forms of its addresses; `marks` are names of it alone."""
+
+    marks: tuple[str, ...] = ()
+    strict: bool = False
+    dated: bool = False
+    flat_pages: bool = False
+    head: str = ""
+    posts: tuple[str, ...] = ("",)
+    pages: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
+    addresses: dict[str, str] = {}
+    hosts: frozenset[str] = frozenset()
+    offers: tuple[str, ...] = ()
+
+
+class Tables(Struct, frozen=True):
+    """The whole file."""
+
+    classes: dict[str, str]
+    shortcodes: dict[str, str]
+    rules: dict[str, tuple[Rule, ...]]
+    tools: dict[str, Tool]
+    front: dict[str, tuple[str, ...]]
+    keys: dict[str, tuple[str, ...]]
+    patterns: dict[str, str]
+    losses: dict[str, Words]
+    words: dict[str, Words]
+
+
+@cache
+def tables() -> Tables:
+    """Return the tables."""
+    return toml.decode(Path(__file__).with_name("tables.toml").read_bytes(), type=Tables)
+
+
+@cache
+def pattern(name: str) -> re.Pattern[str]:
+    """Return a pattern of the tables."""
+    return re.compile(tables().patterns[name])
+
+
+@cache
+def words(language: str) -> dict[str, str]:
+    """Return what the importer says, and the names of losses, in a language."""
+    return {n: w.in_language(language) for n, w in (tables().words | tables().losses).items()}
+
+
+@lru_cache(maxsize=8192)
+def part(kind: str, name: str) -> str:
+    """Return the part that a class or a shortcode of a theme stands for, or nothing."""
+    rows: dict[str, str] = getattr(tables(), kind)
+    return next((part for one, part in rows.items() if re.fullmatch(one, name)), "")
+
+
+def first(values: Iterable[str | None]) -> str:
+    """Return the first text that is not empty."""
+    return next(filter(None, values), "")
