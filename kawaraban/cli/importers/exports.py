@@ -66,7 +66,7 @@ def _site(items: dict[str, dict[str, _Item]]) -> OldSite:
         posts=tuple(_post(n, one, media) for n, one in _shown(items).items()),
         alts={original(path_of(media[n])): f["_wp_attachment_image_alt"] for n, f in pictures},
         media=media,
-        products={n: of_fields(one.fields["title"], _flat(one)) for n, one in products.items()},
+        products={n: _product(one) for n, one in products.items()},
         blocks={n: zlib.decompress(one.packed).decode() for n, one in blocks.items()},
     )
 
@@ -117,11 +117,12 @@ def _item(element: Element) -> _Item:
     return _Item(fields, lists, pack(fields.pop("content", "")))
 
 
-def _flat(item: _Item) -> dict[str, str]:
-    """Return the fields of a product's plugin; Pochipp keeps all of them in one, as JSON."""
+def _product(item: _Item) -> str:
+    """Return the box of a plugin's product; Pochipp keeps all its fields in one, as JSON."""
     packed = re.findall(r'"([\w-]+)":"((?:[^"\\]|\\.)*)"', item.fields["pochipp_data"])
-    fields = {name: first(values) for name, values in item.lists.items()}
-    return fields | {key: value.replace("\\/", "/") for key, value in packed}
+    fields = {name: first(values) for name, values in item.lists.items()} | dict(packed)
+    unescaped = {name: value.replace("\\/", "/") for name, value in fields.items()}
+    return of_fields(item.fields["title"], unescaped)
 
 
 def _post(number: str, item: _Item, media: dict[str, str]) -> OldPost:

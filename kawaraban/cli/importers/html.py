@@ -55,7 +55,7 @@ class Converter(MarkdownConverter):
         """Take the rewriter of a post's addresses, and its HTML."""
         super().__init__(bullets="-", heading_style="atx")
         self.rewriter, self.shift = rewriter, 1 if soup.find("h1") else 0
-        kinds = ("block", "inline", "raw", "sign", "box", "silent")
+        kinds = ("block", "inline", "raw", "sign", "box", "cell", "silent")
         self.kinds = {name: kind for kind in kinds for name in tables().keys[kind]}
         self.kinds |= dict.fromkeys(_HEADINGS, "heading")
 
@@ -208,11 +208,9 @@ class Converter(MarkdownConverter):
             return self._to_raw(el, text, around)
         return "\n\n" + re.sub(r"\n\s*\n", "\n", text.strip()) + "\n\n"
 
-    def _to_td(self, el: Tag, text: str, around: set[str]) -> str:
+    def _to_cell(self, el: Tag, text: str, around: set[str]) -> str:
         text = re.sub(r"(?<!\\)\|", r"\\|", _one_line(text))  # in code too
         return str(super().convert_td(el, text, around))  # type: ignore[misc]
-
-    _to_th = _to_td
 
     def _to_raw(self, el: Tag, _text: str, around: set[str]) -> str:
         """Keep an element as HTML, with its addresses rewritten."""

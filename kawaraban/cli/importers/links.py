@@ -42,11 +42,7 @@ def original(path: str) -> str:
 
 
 class Moves(Struct, frozen=True):
-    """Where everything of the old site is in the new one.
-
-    `files` are the new files of posts by their old paths and keys, `titles` their titles by
-    file, `pictures` the new files of pictures by the paths that texts write.
-    """
+    """The new files of posts by old paths and keys, titles by file, pictures by written paths."""
 
     site: OldSite
     files: dict[str, str]
@@ -64,10 +60,7 @@ class Moves(Struct, frozen=True):
 
 
 class Converted(Struct):
-    """A post as this site's text, with what it needs and what it could not keep.
-
-    `notes` are words that are shown otherwise; `ids` counts the publishers' ids of ads.
-    """
+    """A post as this site's text; `notes` are words shown otherwise, `ids` those of its ads."""
 
     text: str = ""
     losses: list[Loss] = field(default_factory=list)
@@ -129,9 +122,7 @@ class Rewriter(Struct):
         if not parts.netloc and not (host and (self.post.address or url.startswith("/"))):
             return ""
         full = urljoin(f"https://{host}{quote(self.post.address, safe='/%')}", url)
-        if kind != "link":
-            self.lose("picture", full)
-        return full
+        return full + ("" if kind == "link" else self.lose("picture", full))
 
     def to(self, target: str) -> str:
         """Return the path from this post's file to another one of the site."""
@@ -143,8 +134,7 @@ class Rewriter(Struct):
         path, host = path_of(url), host_of(url)
         beside = posixpath.normpath(posixpath.join(self.post.folder, path.lstrip("/")))
         paths = (original(path), path, beside) if host in {"", *self.moves.site.hosts} else ()
-        found = first(map(self.moves.pictures.get, paths))
-        self.made.used.add(found)
+        self.made.used.add(found := first(map(self.moves.pictures.get, paths)))
         return found
 
     def image(self, alt: str, url: str, title: str = "", width: str = "") -> str:
@@ -189,8 +179,7 @@ class Rewriter(Struct):
         name, image = " ".join(name.split())[:40], self._picture_of_data(url)
         if not name or name.isdigit():
             name = f"話し手{name or crc32(url.encode()) % 1000 or ''}"
-        speaker = ({"image": image} if image else {}) | {"side": side}
-        self.made.speakers.setdefault(name, speaker)
+        self.made.speakers.setdefault(name, ({"image": image} if image else {}) | {"side": side})
         return name
 
 

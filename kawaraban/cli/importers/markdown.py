@@ -127,7 +127,7 @@ def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost 
     [(day, name)] = _DATED.findall(path.rpartition("/")[2])
     front, body = _heading({"date": day, "status": _STATUS.get(base.name)} | front, body)
     post = post_of(f"{folder.name}:{path}", front, pack(body), folder.zone)
-    if is_page or _is_flat(post, path, folder.tool):
+    if is_page or (not post.date and folder.tool.flat_pages and "/" not in path):
         post = replace(post, kind="page", losses=())
     elif not post.date:
         written = datetime.fromtimestamp(file.stat().st_mtime, folder.zone)
@@ -135,15 +135,11 @@ def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost 
     return replace(
         post,
         slug=post.slug or name,
-        address=post.address or path_in(_address(folder, path, post)),
+        address=path_in(_address(folder, path, post)),
         form="markdown",
         folder=str(file.parent),
         losses=(*post.losses, *_unknown(front)),
     )
-
-
-def _is_flat(post: OldPost, path: str, tool: Tool) -> bool:
-    return tool.flat_pages and not post.date and "/" not in path
 
 
 def _unknown(front: dict[str, object]) -> Iterator[Loss]:
@@ -171,7 +167,7 @@ def _address(folder: _Folder, path: str, post: OldPost) -> str:
     values |= {name: f"{post.date:{sign}}" for name, sign in days.items()}
     form = pattern("slug-name").sub(":slug", form)
     made = re.sub(r":(\w+)", lambda m: values.get(m[1], ":"), form)
-    return "" if ":" in made else re.sub("//+", "/", made)
+    return post.address or ("" if ":" in made else re.sub("//+", "/", made))
 
 
 def convert(body: str, rewriter: Rewriter) -> str:

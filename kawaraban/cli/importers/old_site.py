@@ -40,11 +40,7 @@ class UnreadableError(Exception):
 
 
 class OldPost(Frozen, frozen=True, kw_only=True):
-    """A post or page as another tool had it.
-
-    `key` names it for a second import. `packed` is its body, compressed, since ten thousand are
-    in memory at once. `hidden` says why it was not public; relative paths begin at `folder`.
-    """
+    """A post or page as another tool had it; `hidden` says why it was not public."""
 
     key: str
     title: str
@@ -54,7 +50,7 @@ class OldPost(Frozen, frozen=True, kw_only=True):
     slug: str = ""
     address: str = ""
     aliases: tuple[str, ...] = ()
-    packed: bytes = b""
+    packed: bytes = b""  # its body, compressed: ten thousand are in memory at once
     form: Literal["html", "markdown"] = "html"
     tags: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()

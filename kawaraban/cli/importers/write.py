@@ -94,7 +94,9 @@ class _Planner(Struct):
         wanted = [one for one in old if collision_key(alias_address(one)) != own]
         if place.post.hidden:
             return place
-        aliases = tuple(one for one in wanted if _can_be(one) and self.take(alias_address(one)))
+        good = itertools.filterfalse(bad_alias, wanted)
+        can_be = (one for one in good if not one.lstrip("/").startswith(_LISTS))
+        aliases = tuple(one for one in can_be if self.take(alias_address(one)))
         lost = (Loss("alias", one) for one in wanted if one not in aliases)
         return place._replace(aliases=aliases, losses=(*place.losses, *lost))
 
@@ -105,10 +107,6 @@ def _name_of(wanted: str, kind: str) -> str:
     if base and base != "index" and not bad_slug(base) and slug_of(base) == base:
         return base
     return f"{kind}-{folder_name(base).strip('.-')[:50]}".rstrip("-")
-
-
-def _can_be(alias: str) -> bool:
-    return not bad_alias(alias) and not alias.lstrip("/").startswith(_LISTS)
 
 
 def plan(site: OldSite, folder: Path, settings: Settings) -> tuple[Moves, tuple[Place, ...]]:
