@@ -157,10 +157,10 @@ def _address(folder: _Folder, path: str, post: OldPost) -> str:
     """Return the address that a tool gave a post, by its settings; nothing if parts are unknown."""
     above, _, name = path.rpartition("/")
     name = _DATED.sub(r"\2", name) if folder.tool.dated else name
-    section, written = path.partition("/")[0], folder.config.get("permalink")
+    section, written = path.partition("/")[0], folder.config.get("permalink", "date")
     if of_pages := _mapping(folder.config.get("permalinks")):
-        written = (_mapping(of_pages.get("page")) or of_pages).get(section)
-    form = folder.tool.addresses.get(str(written or "date"), str(written))
+        written = (_mapping(of_pages.get("page")) or of_pages).get(section, "date")
+    form = folder.tool.addresses.get(str(written), str(written))
     values = {"slug": post.slug or name, "section": section, "sections": above}
     values["categories"] = "".join(f"{one.lower()}/" for one in post.categories)
     days = {"year": "%Y", "month": "%m", "day": "%d"} if post.date else {}
