@@ -70,7 +70,6 @@ COMMANDS = {
                 "metavar": "DIR",
                 "help": "an unpacked uploads/, with the pictures",
             },
-            "--own-ids": {**_SWITCH, "help": "write the ad ids that are found into site.toml"},
             "--fetch": {**_SWITCH, "help": "fetch pictures from the old site's own host"},
         },
     ),

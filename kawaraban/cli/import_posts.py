@@ -2,13 +2,12 @@
 
 import contextlib
 import gc
-import itertools
 import json
 import os
 import re
 import time
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -20,11 +19,10 @@ from kawaraban.builder import Builder
 from kawaraban.builder.report import Report, site_heading
 from kawaraban.cli.importers import exports, markdown
 from kawaraban.cli.importers.links import Converted, Moves, host_of, original, path_of
-from kawaraban.cli.importers.moves import Place, plan
 from kawaraban.cli.importers.old_site import OldSite, UnreadableError
 from kawaraban.cli.importers.report import Comparison, Row, as_markdown
 from kawaraban.cli.importers.tables import pattern, tables, words
-from kawaraban.cli.importers.write import add_entries, converter, product_entry, write_file
+from kawaraban.cli.importers.write import Place, add_entries, converter, plan, write_file
 from kawaraban.core.model import PRODUCTS, SPEAKERS, Frozen
 from kawaraban.core.options import Options
 from kawaraban.core.settings import Settings
@@ -34,10 +32,11 @@ from kawaraban.system.pool import parallel_map
 from kawaraban.system.progress import progress
 
 _WORTH_A_PROCESS, _MOST_LINES = 20, 10
+_NONE = Counter[tuple[str, str, str]]()
 _AGENT = {"User-Agent": "Kawaraban (import of one's own pictures)"}
 _PAUSE, _PATIENCE = 0.2, 20.0  # seconds between two pictures, and for an answer
-# What a network's table of `site.toml` has for the first of its ids.
-_FIRST = {"amazon": "tag = {}", "rakuten": "id = {}", "valuecommerce": 'sid = {}\npid = "{}"'}
+# What a network's table of `site.toml` has for an id.
+_FIELDS = {"amazon": "tag = {}", "rakuten": "id = {}", "valuecommerce": 'sid = {}\npid = "{}"'}
 
 
 class _Arguments(Frozen, frozen=True, kw_only=True):
@@ -45,7 +44,6 @@ class _Arguments(Frozen, frozen=True, kw_only=True):
     tool: str = ""
     media: Path | None = None
     fetch: bool = False
-    own_ids: bool = False
 
 
 def run(options: Options) -> int:
@@ -65,17 +63,12 @@ def run(options: Options) -> int:
     moves, places = plan(replace(old, pictures=old.pictures | more), folder, settings)
     made = _write(moves, places, options, settings)
     gc.disable()  # as for any build
-    ids, file = _ids(made), folder / "site.toml"
-    text = file.read_text("utf-8")  # without networks that it does not have yet
-    new = [one for one in ids if f"\n{one[0].partition(']')[0]}]" not in text]
-    if given.own_ids and new:
-        write_file(file, "\n".join((text.rstrip(), "", *itertools.chain(*new), "")))
     report = Builder(options).build()
     compare = Comparison(moves, folder, _pages(options, report)).compare
     pairs = list(zip(places, made, strict=True))
     rows = list(parallel_map(compare, pairs, options.jobs, _WORTH_A_PROCESS))
     rows += [Row(given.source.name, losses=[(1, loss)]) for loss in old.losses]
-    _tell(rows, [*itertools.chain(*ids), *tables().tools[old.tool].offers], options, report)
+    _tell(rows, [*_ids(made), *tables().tools[old.tool].offers], options, report)
     return int(any(loss.kind == "unread" for row in rows for _, loss in row.losses))
 
 
@@ -122,22 +115,23 @@ def _media(root: Path) -> dict[str, Path]:
 
 def _fetch(site: OldSite, folder: Path) -> dict[str, Path]:
     """Fetch pictures from the old site's own host into a folder; return all by their paths."""
-    texts = (f"{post.body}\n{post.image} " for post in site.posts)
-    urls = {original(url) for one in texts for url in pattern("picture-url").findall(one)}
-    own = sorted(url for url in urls if host_of(url) in site.hosts)
-    found: dict[str, Path] = {}
+    text = "".join(f"{post.body}\n{post.image} " for post in site.posts)
+    urls = sorted(set(map(original, pattern("picture-url").findall(text))))
+    own = {url: folder / path_of(url).replace("..", "-").lstrip("/") for url in urls}
+    own = {url: file for url, file in own.items() if host_of(url) in site.hosts}
     with httpx.Client(headers=_AGENT, timeout=_PATIENCE) as client:
-        for url in progress(own, len(own), "pictures"):
-            file = folder / path_of(url).replace("..", "-").lstrip("/")
-            if not file.is_file():
-                time.sleep(_PAUSE)
-                with contextlib.suppress(httpx.HTTPError, httpx.InvalidURL):
-                    answer = client.get(url)  # no redirect: it may lead to another host
-                    if answer.is_success and "image/" in answer.headers.get("content-type", ""):
-                        write_file(file, answer.content)
-            if file.is_file():
-                found[path_of(url)] = file
-    return found
+        for url in progress([*own], len(own), "pictures"):
+            if not own[url].is_file():
+                _fetch_one(client, url, own[url])
+    return {path_of(url): file for url, file in own.items() if file.is_file()}
+
+
+def _fetch_one(client: httpx.Client, url: str, file: Path) -> None:
+    time.sleep(_PAUSE)
+    with contextlib.suppress(httpx.HTTPError, httpx.InvalidURL):
+        answer = client.get(url)  # no redirect: it may lead to another host
+        if answer.is_success and "image/" in answer.headers.get("content-type", ""):
+            write_file(file, answer.content)
 
 
 def _write(
@@ -151,15 +145,12 @@ def _write(
             write_file(folder / place.file, one.text)
         one.text = ""
         made.append(one)
-    used = {file for one in made for file in one.used}
+    used = set[str]().union(*(one.used for one in made))
     for path, new in moves.pictures.items():
         if new in used and not (folder / new).exists():
             write_file(folder / new, moves.site.pictures[path].read_bytes())
-    products = {name: product_entry(p) for one in made for name, p in one.products.items()}
-    add_entries(folder / PRODUCTS, products)
-    add_entries(
-        folder / SPEAKERS, {n: s for one in reversed(made) for n, s in one.speakers.items()}
-    )
+    add_entries(folder / PRODUCTS, (one.products for one in made))
+    add_entries(folder / SPEAKERS, (one.speakers for one in made))
     return made
 
 
@@ -189,18 +180,9 @@ def _tell(rows: list[Row], offers: list[str], options: Options, report: Report) 
         terminal.write_error(line)
 
 
-def _ids(made: Iterable[Converted]) -> list[list[str]]:
-    """Return the publishers' ids that were found, as tables of `site.toml`, most used first."""
-    networks, programmes = defaultdict[str, Counter[str]](Counter), dict[str, str]()
-    for (network, owner, programme), number in (item for one in made for item in one.ids.items()):
-        networks[network][owner] += number
-        programmes.setdefault(network, programme or "0")
-    found = []
-    for network, owners in sorted(networks.items(), key=lambda one: -one[1].total()):
-        counts = ", ".join(f"{one}: {n}" for one, n in owners.most_common())
-        names, lines = [json.dumps(one) for one, _ in owners.most_common()], list[str]()
-        if form := _FIRST.get(network):
-            lines.append(form.format(names.pop(0), programmes[network]))
-        lines += [f"ids = [{', '.join(names)}]"] if names else []
-        found.append([f"[affiliate.{network}]  # {counts}", *lines])
-    return found
+def _ids(made: list[Converted]) -> Iterator[str]:
+    """Yield the publishers' ids that were found as lines of `site.toml`, most used first."""
+    for one, number in sum((one.ids for one in made), _NONE).most_common():
+        network, owner, programme = one
+        yield f"[affiliate.{network}]  # {owner}: {number}"
+        yield _FIELDS.get(network, "ids = [{}]").format(json.dumps(owner), programme or "0")

@@ -1,7 +1,5 @@
 """Exports as one file: WordPress's (WXR), read item by item, and Hatena's (Movable Type's)."""
 
-from __future__ import annotations
-
 import itertools
 import re
 import zlib
@@ -16,9 +14,8 @@ from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
 from msgspec.structs import replace
 
-from kawaraban.cli.importers.front import pack, post_of
 from kawaraban.cli.importers.links import host_of, original, path_of
-from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, UnreadableError
+from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, UnreadableError, pack, post_of
 from kawaraban.cli.importers.parts import of_fields
 from kawaraban.cli.importers.tables import first, pattern
 
@@ -44,15 +41,19 @@ def read_wordpress(file: Path) -> OldSite:
     try:
         for element in _elements(file):
             if _name(element) in {"link", "base_blog_url"}:
-                host = host_of(element.text or "").removeprefix("www.") or host
+                host = host_of(str(element.text)).removeprefix("www.") or host
             item = _item(element)
             items[item.fields["post_type"]][item.fields["post_id"]] = item
     except ParseError as bad:
         losses.append(Loss("unread", f"{file.name}: XML: {bad}"))
     if not {*items} - {""}:
         raise UnreadableError(file, "no-xml" if losses else "no-post")
+    if menu := items["nav_menu_item"].values():
+        shown, key = _shown(items), "_menu_item_object_id"
+        titles = (shown.get(one.fields[key], one).fields["title"] for one in menu)
+        losses.append(Loss("menu", ", ".join(filter(None, titles))))
     hosts = frozenset({host, f"www.{host}"} if host else ())
-    return replace(_site(items), hosts=hosts, losses=(*losses, *_menu(items)))
+    return replace(_site(items), hosts=hosts, losses=tuple(losses))
 
 
 def _site(items: dict[str, dict[str, _Item]]) -> OldSite:
@@ -65,7 +66,7 @@ def _site(items: dict[str, dict[str, _Item]]) -> OldSite:
         posts=tuple(_post(n, one, media) for n, one in _shown(items).items()),
         alts={original(path_of(media[n])): f["_wp_attachment_image_alt"] for n, f in pictures},
         media=media,
-        products={n: of_fields(one.fields["title"], _flat(one)) for n, one in products.items()},
+        products={n: _product(one) for n, one in products.items()},
         blocks={n: zlib.decompress(one.packed).decode() for n, one in blocks.items()},
     )
 
@@ -74,13 +75,6 @@ def _shown(items: dict[str, dict[str, _Item]]) -> dict[str, _Item]:
     kinds = [kind for kind in items if not pattern("internal-type").fullmatch(kind)]
     found = ((n, one) for kind in kinds for n, one in items[kind].items())
     return {n: one for n, one in found if one.fields["status"] != "trash"}
-
-
-def _menu(items: dict[str, dict[str, _Item]]) -> Iterator[Loss]:
-    shown, menu = _shown(items), items["nav_menu_item"].values()
-    named = (shown.get(one.fields["_menu_item_object_id"], one).fields["title"] for one in menu)
-    if menu:
-        yield Loss("menu", ", ".join(filter(None, named)))
 
 
 def _elements(file: Path) -> Iterator[Element]:
@@ -123,11 +117,12 @@ def _item(element: Element) -> _Item:
     return _Item(fields, lists, pack(fields.pop("content", "")))
 
 
-def _flat(item: _Item) -> dict[str, str]:
-    """Return the fields of a product's plugin; Pochipp keeps all of them in one, as JSON."""
+def _product(item: _Item) -> str:
+    """Return the box of a plugin's product; Pochipp keeps all its fields in one, as JSON."""
     packed = re.findall(r'"([\w-]+)":"((?:[^"\\]|\\.)*)"', item.fields["pochipp_data"])
-    fields = {name: first(values) for name, values in item.lists.items()}
-    return fields | {key: value.replace("\\/", "/") for key, value in packed}
+    fields = {name: first(values) for name, values in item.lists.items()} | dict(packed)
+    unescaped = {name: value.replace("\\/", "/") for name, value in fields.items()}
+    return of_fields(item.fields["title"], unescaped)
 
 
 def _post(number: str, item: _Item, media: dict[str, str]) -> OldPost:
@@ -147,8 +142,8 @@ def _post(number: str, item: _Item, media: dict[str, str]) -> OldPost:
     )
 
 
-def _comments(said: int) -> tuple[Loss, ...]:
-    return (Loss("comments", str(said)),) if said else ()
+def _comments(said: int) -> list[Loss]:
+    return [Loss("comments", str(said))][:said]
 
 
 def read_hatena(file: Path) -> OldSite:

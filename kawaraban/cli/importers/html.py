@@ -1,7 +1,5 @@
 """HTML of another tool to this format's Markdown."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from html import unescape
@@ -21,9 +19,13 @@ NOBODY = programmes_of(AffiliateSettings())
 # What elements leave for those around them, and for the end: a break, a title, strong text.
 _BREAK, _TITLE, _END, _STRONG = "\x01", "\x03", "\x04", "\x07"
 _TITLED = re.compile(rf"{_TITLE}([^{_END}]*){_END}")
+_RIGHT = re.compile(r"right|sbp-r|-r\b")
+_NO_CELL = "ul, ol, pre, table, iframe, [rowspan], td[colspan], th[colspan]"
 _BREAKS = re.compile(rf"(?:{_BREAK}\n\s*){{2,}}")
-_SIGNS = {("strong", "b"): _STRONG, ("em", "i"): "*", ("mark",): "=="}
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_EM, _BOLD = ("em", "*", {"em", "i"}), ("strong", _STRONG, {"strong", "b", *_HEADINGS})
+_SIGNS = {"e": _EM, "i": _EM, "s": _BOLD, "b": _BOLD}  # by the first letter
+_EDGES = re.compile(rf"(?s)([\s{_BREAK}]*)([^\s{_BREAK}](?:.*[^\s{_BREAK}])?)([\s{_BREAK}]*)")
 
 
 def to_markdown(html: str, rewriter: Rewriter) -> str:
@@ -53,8 +55,7 @@ class Converter(MarkdownConverter):
         """Take the rewriter of a post's addresses, and its HTML."""
         super().__init__(bullets="-", heading_style="atx")
         self.rewriter, self.shift = rewriter, 1 if soup.find("h1") else 0
-        self.ids = set(rewriter.moves.ids.get(rewriter.file, ()))
-        kinds = ("block", "inline", "raw", "sign", "box", "silent")
+        kinds = ("block", "inline", "raw", "sign", "box", "cell", "silent")
         self.kinds = {name: kind for kind in kinds for name in tables().keys[kind]}
         self.kinds |= dict.fromkeys(_HEADINGS, "heading")
 
@@ -78,28 +79,17 @@ class Converter(MarkdownConverter):
         if "_noformat" in (parent_tags or ()):
             return text
         begins = before is None or (isinstance(before, Tag) and before.name in {"br", "p", "div"})
-        return pattern("line").sub(_escape_line, text if begins else f"\2{text}").replace("\2", "")
+        text = text if begins else f"\2{text}"
+        return pattern("line").sub(r"\g<0>\\", text).replace("\2", "")
 
     def process_tag(self, node: Tag, parent_tags: set[str] | None = None) -> str:
-        """Convert an element; one to which a link leads keeps its id."""
-        around = parent_tags or set()
-        if node.name in {"kw-icon", "kw-name"} and node.find_parent("kw-say"):
-            return ""
-        if node.name == "kw-product" and "_inline" not in around and (box := self._product(node)):
-            return box
-        text = str(super().process_tag(node, parent_tags=parent_tags))  # type: ignore[misc]
-        name = node.get("id") or (node.get("name") if node.name == "a" else None)
-        if name not in self.ids:
-            return text
-        self.ids.discard(str(name))
-        if node.name in _HEADINGS and text.startswith("\n\n#"):
-            return f"{text.rstrip()} {{#{name}}}\n\n"
-        return ("\n\n" if text.startswith("\n") else "") + f'<span id="{name}"></span>{text}'
+        """Convert an element; a product is its block, of which nothing else is looked at."""
+        is_product = node.name == "kw-product" and "_inline" not in (parent_tags or ())
+        box = self._product(node) if is_product else ""
+        return box or str(super().process_tag(node, parent_tags=parent_tags))  # type: ignore[misc]
 
     def _product(self, el: Tag) -> str:
-        product = self.rewriter.moves.site.products.get(str(el.get("data-key"))) or product_of(el)
-        name = self.rewriter.product(product) if product else ""
-        if name:
+        if name := self.rewriter.product(*product_of(el)):
             self.rewriter.made.notes.append(el.get_text(" "))
         return name and f"\n\n```product\nid: {name}\n```\n\n"
 
@@ -158,16 +148,12 @@ class Converter(MarkdownConverter):
     def _to_kw_say(self, el: Tag, text: str, around: set[str]) -> str:
         if not text.strip() or "_inline" in around:
             return text
-        classes = " ".join(map(str, [*el.get_attribute_list("class"), el.get("data-side", "")]))
-        side = "right" if re.search(r"right|sbp-r|-r\b", classes) else "left"
-        icon, name = el.select_one("kw-icon img"), el.find("kw-name")
-        image = source_of(icon) if icon else str(el.get("data-image") or "")
-        shown = name.get_text(" ", strip=True) if name else str(el.get("data-name") or "")
-        who = shown or str(icon.get("alt") or "" if icon else "")
+        side = "right" if _RIGHT.search(f"{el.get('class')} {el.get('data-side')}") else "left"
+        who, image = str(el.get("data-name") or ""), str(el.get("data-image") or "")
         return _quoted(f"[!SAY] {self.rewriter.speaker(who, image, side)}", text)
 
     def _to_kw_card(self, el: Tag, text: str, around: set[str]) -> str:
-        url = first(str(one.get("href") or "") for one in (el, *el.find_all("a")))
+        url = first(str(one.get("href", "")) for one in (el, *el.find_all("a")))
         target = self.rewriter.link(url) if url else ""
         if not target or "_inline" in around:
             return self._to_block(el, text, around)
@@ -184,33 +170,28 @@ class Converter(MarkdownConverter):
         return ""
 
     def _to_sign(self, el: Tag, text: str, around: set[str]) -> str:
-        """Put the signs of strong, emphasis or a mark around text; HTML where these would fail."""
-        names, sign = next(one for one in _SIGNS.items() if el.name in one[0])
-        parts = re.fullmatch(rf"(?s)([\s{_BREAK}]*)(.+?)([\s{_BREAK}]*)", text)
-        is_bold = sign == _STRONG and around & {*_HEADINGS}
-        if not parts or not text.strip() or "\n\n" in text or is_bold or around & {*names}:
+        """Put the signs of strong or emphasis around text; HTML where these would fail."""
+        tag, sign, never = _SIGNS[el.name[0]]
+        parts = _EDGES.fullmatch(text)
+        if not parts or "\n\n" in text or around & never:
             return text
         before, inner, after = parts.groups()
         beside = f"{el.previous_sibling or ''}"[-1:] + f"{el.next_sibling or ''}"[:1]
-        is_latin = re.search("[A-Za-z0-9]", beside)
         ends = re.search(r"[!-/:-@\[-`{-~]", inner[0] + inner[-1])
-        fails = ends if sign != "==" else re.search(rf"[\n=`\[\]{_BREAK}]", inner)
-        if (is_latin and (ends or sign == "==")) or (sign == "==" and fails):
-            return f"{before}<{names[0]}>{inner}</{names[0]}>{after}"
+        if ends and re.search("[A-Za-z0-9]", beside):
+            return f"{before}<{tag}>{inner}</{tag}>{after}"
         return f"{before}{sign}{inner}{sign}{after}"
 
     def _to_a(self, el: Tag, text: str, around: set[str]) -> str:
-        href = str(el.get("href") or "")
+        href, words = str(el.get("href", "")), _one_line(text)
         if "_noformat" in around or not href or _TITLE in text:
             return text
-        text = _one_line(text)
-        if not text or (el.find("img") and pattern("picture").search(href)):
-            return text  # to the picture itself: here a reader enlarges it without a link
+        if not words or (el.find("img") and pattern("picture").search(href)):
+            return words  # to the picture itself: here a reader enlarges it without a link
         target = self.rewriter.link(href)
-        if target == el.get_text(strip=True) and re.match("https?://", target):
-            is_alone = el.parent and el.parent.get_text(strip=True) == target
-            return target if is_alone else f"<{target}>"
-        return f"[{text}]({address(target)})" if target else text
+        if re.match("https?:", target) and target == el.get_text(strip=True):
+            return f"<{target}>"
+        return f"[{words}]({address(target)})" if target else words
 
     def _to_img(self, el: Tag, _text: str, around: set[str]) -> str:
         src, alt = source_of(el), _one_line(str(el.get("alt") or ""))
@@ -223,33 +204,35 @@ class Converter(MarkdownConverter):
     def _to_table(self, el: Tag, text: str, around: set[str]) -> str:
         rows = [row.find_all(["td", "th"]) for row in el.find_all("tr")]
         is_even = rows and all(one.name == "th" for one in rows[0]) and len({*map(len, rows)}) == 1
-        has_more = "_inline" in around or el.select_one(
-            "ul, ol, pre, table, iframe, [rowspan], td[colspan], th[colspan]"
-        )
-        if not is_even or has_more:
+        if not is_even or "_inline" in around or el.select_one(_NO_CELL):
             return self._to_raw(el, text, around)
-        return "\n\n" + "\n".join(line for line in text.split("\n") if line.strip()) + "\n\n"
+        return "\n\n" + re.sub(r"\n\s*\n", "\n", text.strip()) + "\n\n"
 
-    def _to_td(self, el: Tag, text: str, around: set[str]) -> str:
+    def _to_cell(self, el: Tag, text: str, around: set[str]) -> str:
         text = re.sub(r"(?<!\\)\|", r"\\|", _one_line(text))  # in code too
         return str(super().convert_td(el, text, around))  # type: ignore[misc]
 
-    _to_th = _to_td
-
-    def _to_raw(self, el: Tag, text: str, around: set[str]) -> str:
-        """Keep an element as HTML, with its addresses rewritten; a known frame is its address."""
-        src, is_inside = source_of(el), "_inline" in around
-        if el.name == "iframe" and not is_inside and (found := pattern("frame").match(src)):
-            return f"\n\nhttps://www.youtube.com/watch?v={found[1]}\n\n"
-        if el.name == "script" and (pattern("widget").search(src) or "json" in str(el.get("type"))):
-            return ""
-        if el.name == "dl" and el.find(["kw-faq", "kw-title"]):
-            return self._to_block(el, text, around)
-        if el.name not in {"table", "iframe", "video", "audio", "dl"}:
+    def _to_raw(self, el: Tag, _text: str, around: set[str]) -> str:
+        """Keep an element as HTML, with its addresses rewritten."""
+        if el.name not in tables().keys["no-loss"]:
             self.rewriter.lose("html", str(el))
         html = str(el) if el.name in tables().keys["as-is"] else self._clean(el)
         html = re.sub(r"\n\s*\n+", "\n", re.sub(r"(?s)<!--.*?-->", "", html)).strip()
-        return html if is_inside or el.find_parent("table") else f"\n\n{html}\n\n"
+        return html if "_inline" in around or el.find_parent("table") else f"\n\n{html}\n\n"
+
+    def _to_iframe(self, el: Tag, text: str, around: set[str]) -> str:
+        found = pattern("frame").match(source_of(el))
+        if found and "_inline" not in around:
+            return f"\n\nhttps://www.youtube.com/watch?v={found[1]}\n\n"
+        return self._to_raw(el, text, around)
+
+    def _to_script(self, el: Tag, text: str, around: set[str]) -> str:
+        is_shown = pattern("widget").search(source_of(el)) or "json" in str(el.get("type"))
+        return "" if is_shown else self._to_raw(el, text, around)
+
+    def _to_dl(self, el: Tag, text: str, around: set[str]) -> str:
+        has_parts = el.find(["kw-faq", "kw-title"])
+        return (self._to_block if has_parts else self._to_raw)(el, text, around)
 
     def _clean(self, el: Tag) -> str:
         """Return the HTML of an element without the looks of the old theme."""
@@ -268,8 +251,3 @@ def _quoted(head: str, text: str) -> str:
 
 def _one_line(text: str) -> str:
     return " ".join(text.replace(_BREAK, " ").split())
-
-
-def _escape_line(found: re.Match[str]) -> str:
-    before, sign = found.groups()
-    return f"{before}{sign}\\" if sign.isdigit() else f"{before}\\{sign}"

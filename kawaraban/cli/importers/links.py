@@ -1,24 +1,21 @@
 """Addresses of the old site, as they stand in one post, to what they are in this site's files."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterable
 from html import unescape
+from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 from zlib import crc32
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from kawaraban.ads.rules import is_loaded
-from kawaraban.cli.importers.old_site import Loss, OldPost, OldProduct, OldSite
-from kawaraban.cli.importers.tables import Rule, first, pattern
+from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, line
+from kawaraban.cli.importers.tables import Rule, first
 from kawaraban.markdown.addresses import scheme
 from kawaraban.read.registries import bad_url
-from kawaraban.read.text import slug
 
 _IN_ADDRESS = {ord(sign): quote(sign) for sign in " ()<>%#?"}
 
@@ -45,18 +42,12 @@ def original(path: str) -> str:
 
 
 class Moves(Struct, frozen=True):
-    """Where everything of the old site is in the new one.
-
-    `files` are the new files of posts by their old paths and keys, `titles` their titles by
-    file, `ids` by file the ids to which links of the old site lead, `pictures` the new files
-    of pictures by the paths that texts write.
-    """
+    """The new files of posts by old paths and keys, titles by file, pictures by written paths."""
 
     site: OldSite
     files: dict[str, str]
     titles: dict[str, str]
     pictures: dict[str, str]
-    ids: dict[str, frozenset[str]]
 
     def file_at(self, url: str, base: str = "/") -> str:
         """Return the new file of the post at an address, or at a path of a file; or nothing."""
@@ -68,28 +59,12 @@ class Moves(Struct, frozen=True):
         return first(self.files.get(one) for one in (key, path, beside, named) if one)
 
 
-def find_ids(posts: Iterable[tuple[OldPost, str]]) -> dict[str, frozenset[str]]:
-    """Return by file the ids that some link of the site leads to."""
-    wanted, found = set[str](), dict[str, set[str]]()
-    for post, file in posts:
-        body = post.body
-        wanted.update(unquote(unescape(one)) for one in pattern("fragment").findall(body))
-        headings = pattern("heading").findall(body) if post.form == "markdown" else ()
-        found[file] = {slug(re.sub(r"[*`\[\]]", "", one)) for one in headings}
-        found[file].update(map(unescape, pattern("id").findall(body)))
-    wanted |= {slug(one) for one in wanted}
-    return {file: frozenset(ids & wanted) for file, ids in found.items()}
-
-
 class Converted(Struct):
-    """A post as this site's text, with what it needs and what it could not keep.
-
-    `notes` are words that are shown otherwise; `ids` counts the publishers' ids of ads.
-    """
+    """A post as this site's text; `notes` are words shown otherwise, `ids` those of its ads."""
 
     text: str = ""
     losses: list[Loss] = field(default_factory=list)
-    products: dict[str, OldProduct] = field(default_factory=dict)
+    products: dict[str, dict[str, Any]] = field(default_factory=dict)
     speakers: dict[str, dict[str, str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
@@ -127,45 +102,39 @@ class Rewriter(Struct):
             return self.lose(kind, url)
         if host and host not in self.moves.site.hosts:
             return f"https:{url}" if url.startswith("//") else url
-        return self._at(url, kind) or self.lose(kind, url)
+        return self._file_at(url, kind) or self._full(url, kind) or self.lose(kind, url)
 
-    def _at(self, url: str, kind: str) -> str:
-        """Return where an address of the old site is now: a file, or what it was, in full."""
+    def _file_at(self, url: str, kind: str) -> str:
+        """Return the path to the new file of a post or picture, or the top of this one."""
         if url.startswith("#"):
-            return self._fragment(self.file, url)
+            return "#top" if url in {"#", "#top"} else ""
+        post = self.moves.file_at(url, self.post.address) if kind == "link" else ""
+        if post and "#" in url:
+            self.lose("place", url)
+        file = post or self.picture_file(url)
+        return self.to(file) if file else ""
+
+    def _full(self, url: str, kind: str) -> str:
+        """Return the whole address of what is nowhere in the new site; the front page is here."""
         parts, host = urlsplit(url), min(self.moves.site.hosts, default="")
-        if kind == "link" and (file := self.moves.file_at(url, self.post.address)):
-            return self.to(file) + self._fragment(file, f"#{parts.fragment}")
-        if picture := self.picture_file(url):
-            return self.to(picture)
-        if not parts.path.strip("/") and not parts.query:
-            return "/"
-        is_known = parts.netloc or (host and (self.post.address or url.startswith("/")))
+        if not (parts.path.strip("/") or parts.query):
+            return "" if url.startswith("#") else "/"
+        if not parts.netloc and not (host and (self.post.address or url.startswith("/"))):
+            return ""
         full = urljoin(f"https://{host}{quote(self.post.address, safe='/%')}", url)
-        if is_known and kind != "link":
-            self.lose("picture", full)
-        return full if is_known else ""
+        return full + ("" if kind == "link" else self.lose("picture", full))
 
     def to(self, target: str) -> str:
         """Return the path from this post's file to another one of the site."""
         self.made.used.add(target)
         return posixpath.relpath(target, posixpath.dirname(self.file)).translate(_IN_ADDRESS)
 
-    def _fragment(self, file: str, fragment: str) -> str:
-        name, ids = unquote(fragment[1:]), self.moves.ids.get(file, frozenset())
-        found = first(one for one in (name, slug(name)) if one in ids)
-        if name and not found and file != self.file:
-            self.lose("place", fragment)
-        is_top = file == self.file and fragment in {"#", "#top"}
-        return f"#{found}" if found else "#top" if is_top else ""
-
     def picture_file(self, url: str) -> str:
         """Return the new file of a picture of the old site, or nothing."""
         path, host = path_of(url), host_of(url)
         beside = posixpath.normpath(posixpath.join(self.post.folder, path.lstrip("/")))
         paths = (original(path), path, beside) if host in {"", *self.moves.site.hosts} else ()
-        found = first(self.moves.pictures.get(one) for one in paths)
-        self.made.used.add(found)
+        self.made.used.add(found := first(map(self.moves.pictures.get, paths)))
         return found
 
     def image(self, alt: str, url: str, title: str = "", width: str = "") -> str:
@@ -194,23 +163,23 @@ class Rewriter(Struct):
             return file.removeprefix("content/")
         return url if not url or is_loaded(url, "amazon") else self.lose("lost-picture", url)
 
-    def product(self, product: OldProduct) -> str:
+    def product(self, name: str, image: str, shops: Iterable[tuple[str, str]]) -> str:
         """Take a product that has a link, and return the id by which a block names it."""
-        links = tuple((shop, url) for shop, url in product.links if not bad_url(url))
-        name = re.sub(r"[\W_]+", "-", product.name.lower())[:40].strip("-") or "product"
-        name = f"{name}-{crc32(repr(product).encode()) & 0xFFFF:04x}" if links else ""
-        if links:
-            image = self._picture_of_data(product.image)
-            self.made.products[name] = replace(product, image=image, links=links)
-        return name
+        links = [{"shop": line(s)[:60], "url": url} for s, url in shops if not bad_url(url)]
+        if not links:
+            return ""
+        key = re.sub(r"[\W_]+", "-", name.lower())[:40].strip("-") or "product"
+        key = f"{key}-{crc32(f'{name} {image} {links}'.encode()) & 0xFFFF:04x}"
+        picture = {"image": image} if (image := self._picture_of_data(image)) else {}
+        self.made.products[key] = {"name": line(name) or "商品", **picture, "links": links}
+        return key
 
     def speaker(self, name: str, url: str, side: str) -> str:
         """Take a speaker, and return the name by which a balloon names it."""
         name, image = " ".join(name.split())[:40], self._picture_of_data(url)
         if not name or name.isdigit():
             name = f"話し手{name or crc32(url.encode()) % 1000 or ''}"
-        speaker = ({"image": image} if image else {}) | {"side": side}
-        self.made.speakers.setdefault(name, speaker)
+        self.made.speakers.setdefault(name, ({"image": image} if image else {}) | {"side": side})
         return name
 
 

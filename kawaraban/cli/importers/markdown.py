@@ -1,7 +1,5 @@
 """Markdown of Hugo, Jekyll, Zenn, Qiita and others: folders of it, and its text to ours."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os
@@ -17,14 +15,22 @@ from typing import NamedTuple
 import yaml
 from msgspec.structs import replace
 
-from kawaraban.cli.importers.front import pack, path_in, post_of
 from kawaraban.cli.importers.links import Rewriter, address, host_of
-from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, UnreadableError
-from kawaraban.cli.importers.tables import Rule, Tool, first, pattern, tables
+from kawaraban.cli.importers.old_site import (
+    Loss,
+    OldPost,
+    OldSite,
+    UnreadableError,
+    pack,
+    path_in,
+    post_of,
+)
+from kawaraban.cli.importers.tables import Tool, first, pattern, tables
 
 _DATED = re.compile(r"(?s)(?:(\d{4}-\d{1,2}-\d{1,2})-)?(.+)")
 _LONGEST = 1 << 16
-_OPEN, _CLOSE = "\x05", "\x06"
+_STATUS = {"_drafts": "draft"}  # of all texts in a folder
+_BOX = re.compile("(?m)^\x05([^\x05\x06]*)\n\x06$")  # the innermost
 _KEPT = re.compile("(?:amazon|rakuten|yahoo|moshimo|product|deal|programme):")
 
 
@@ -39,25 +45,30 @@ class _Folder(NamedTuple):
 
 def read(root: Path, name: str, zone: tzinfo) -> OldSite:
     """Read a folder of posts."""
-    tool, posts, unread = tables().tools[name], dict[Path, OldPost | None](), list[Loss]()
-    folder = _Folder(name, tool, _config(root), zone)
-    for place in (*tool.posts, *tool.pages):
-        base = root / place if (root / place).is_dir() else root
-        for file in (one for one in files_in(base, "texts") if one not in posts):
-            try:
-                posts[file] = _post(file, base, folder, is_page=place in tool.pages)
-            except UnreadableError as bad:
-                unread.append(Loss("unread", bad.say("ja")))
-    if not any(posts.values()) and not unread:
+    folder = _Folder(name, tables().tools[name], _config(root), zone)
+    found = [one for one in _posts(root, folder) if one]
+    if not found:
         raise UnreadableError(root, "no-post")
     host = host_of(str(folder.config.get("baseURL") or folder.config.get("url") or ""))
     return OldSite(
         tool=name,
-        hosts=tool.hosts | ({host} if host else set()),
-        posts=tuple(filter(None, posts.values())),
-        pictures=_pictures(root, tool),
-        losses=tuple(unread),
+        hosts=folder.tool.hosts | {host} - {""},
+        posts=tuple(one for one in found if isinstance(one, OldPost)),
+        pictures=_pictures(root, folder.tool),
+        losses=tuple(one for one in found if isinstance(one, Loss)),
     )
+
+
+def _posts(root: Path, folder: _Folder) -> Iterator[OldPost | Loss | None]:
+    seen = set[Path]()
+    for place in (*folder.tool.posts, *folder.tool.pages):
+        base = root / place if (root / place).is_dir() else root
+        for file in (one for one in files_in(base, "texts") if one not in seen):
+            seen.add(file)
+            try:
+                yield _post(file, base, folder, is_page=place in folder.tool.pages)
+            except UnreadableError as bad:
+                yield Loss("unread", bad.say("ja"))
 
 
 def files_in(base: Path, kind: str) -> Iterator[Path]:
@@ -110,26 +121,24 @@ def _mapping(value: object) -> dict[str, object]:
 
 def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost | None:
     front, body = _split(file, file.read_text("utf-8", "replace"))
-    if not front and (is_page or folder.name in {"zenn", "qiita", "jekyll"}):
+    if not front and (is_page or folder.tool.strict):
         return None
-    own = file.parent if file.stem == "index" and file.parent != base else file.with_suffix("")
-    path, [(day, name)] = own.relative_to(base).as_posix(), _DATED.findall(own.name)
-    title, body = ("", body) if front.get("title") else _heading(body)
-    given = {"title": title, "draft": "_drafts" in file.parts}
-    front = {"date": day} | front | {key: value for key, value in given.items() if value}
+    path = file.relative_to(base).with_suffix("").as_posix().removesuffix("/index")
+    [(day, name)] = _DATED.findall(path.rpartition("/")[2])
+    front, body = _heading({"date": day, "status": _STATUS.get(base.name)} | front, body)
     post = post_of(f"{folder.name}:{path}", front, pack(body), folder.zone)
-    slug = post.slug or (name if folder.name == "jekyll" else own.name)
-    is_page |= folder.name == "hugo" and not post.date and "/" not in path
-    written = datetime.fromtimestamp(file.stat().st_mtime, folder.zone).replace(tzinfo=None)
+    if is_page or (not post.date and folder.tool.flat_pages and "/" not in path):
+        post = replace(post, kind="page", losses=())
+    elif not post.date:
+        written = datetime.fromtimestamp(file.stat().st_mtime, folder.zone)
+        post = replace(post, date=written.replace(tzinfo=None))
     return replace(
         post,
-        kind="page" if is_page else "post",
-        date=post.date or (None if is_page else written),
         slug=post.slug or name,
-        address=post.address or path_in(_address(folder, path, slug, post)),
+        address=path_in(_address(folder, path, post)),
         form="markdown",
         folder=str(file.parent),
-        losses=(*(() if is_page else post.losses), *_unknown(front)),
+        losses=(*post.losses, *_unknown(front)),
     )
 
 
@@ -138,48 +147,44 @@ def _unknown(front: dict[str, object]) -> Iterator[Loss]:
     yield from (Loss("key", f"{key}: {front[key]}") for key in front if key not in known)
 
 
-def _heading(body: str) -> tuple[str, str]:
-    """Return the first heading, if a text begins with one, and the rest."""
-    found = re.match(r"(?:\s*# +(.+)\n)?", body)
-    return (found[1] or "", body[found.end() :]) if found else ("", body)
+def _heading(front: dict[str, object], body: str) -> tuple[dict[str, object], str]:
+    """Take the title from the first heading, if a text without one begins with that."""
+    found = None if front.get("title") else re.match(r"\s*# +(.+)\n", body)
+    return (front | {"title": found[1]}, body[found.end() :]) if found else (front, body)
 
 
-def _address(folder: _Folder, path: str, slug: str, post: OldPost) -> str:
+def _address(folder: _Folder, path: str, post: OldPost) -> str:
     """Return the address that a tool gave a post, by its settings; nothing if parts are unknown."""
-    section, above = path.partition("/")[0], path.rpartition("/")[0]
-    written = folder.config.get("permalink")
-    if folder.name == "hugo":
-        of_pages = _mapping(folder.config.get("permalinks"))
-        written = (_mapping(of_pages.get("page")) or of_pages).get(section)
-    form = folder.tool.addresses.get(str(written or "date"), str(written))
-    values = {"slug": slug, "section": section, "sections": above}
+    above, _, name = path.rpartition("/")
+    name = _DATED.sub(r"\2", name) if folder.tool.dated else name
+    section, written = path.partition("/")[0], folder.config.get("permalink", "date")
+    if of_pages := _mapping(folder.config.get("permalinks")):
+        written = (_mapping(of_pages.get("page")) or of_pages).get(section, "date")
+    form = folder.tool.addresses.get(str(written), str(written))
+    values = {"slug": post.slug or name, "section": section, "sections": above}
     values["categories"] = "".join(f"{one.lower()}/" for one in post.categories)
     days = {"year": "%Y", "month": "%m", "day": "%d"} if post.date else {}
     values |= {name: f"{post.date:{sign}}" for name, sign in days.items()}
     form = pattern("slug-name").sub(":slug", form)
     made = re.sub(r":(\w+)", lambda m: values.get(m[1], ":"), form)
-    return "" if ":" in made else re.sub("//+", "/", made)
+    return post.address or ("" if ":" in made else re.sub("//+", "/", made))
 
 
 def convert(body: str, rewriter: Rewriter) -> str:
     """Return the Markdown of another tool as this format's."""
-    rules = tables().rules.get(rewriter.moves.site.tool, ())
+    tool = rewriter.moves.site.tool
+    rules, pieces, last = tables().rules.get(tool, ()), list[str](), 0
     body = rewriter.apply((rule for rule in rules if rule.early), body)
-    late, pieces, last = tuple(rule for rule in rules if not rule.early), list[str](), 0
-    for code in pattern("code").finditer(body):
-        pieces += [_text(body[last : code.start()], late, rewriter), code[0]]
+    for code in pattern("code").finditer(f"{body}<!---->"):
+        text = rewriter.apply((rule for rule in rules if not rule.early), body[last : code.start()])
+        text = pattern("link").sub(partial(_link, rewriter), text)
+        text = pattern("definition").sub(partial(_definition, rewriter), text)
+        pieces += [pattern("attribute-address").sub(rewriter.attribute, text), code[0]]
         last = code.end()
-    text = "".join((*pieces, _text(body[last:], late, rewriter)))
-    if rewriter.moves.site.tool == "jekyll":
+    text = "".join(pieces).removesuffix("<!---->")
+    if tool == "jekyll":
         text = re.sub(r"\{%-?\s*(?:end)?raw\s*-?%\}", "", text)
     return _with_footnotes(_with_boxes(text)).strip("\n") + "\n"
-
-
-def _text(text: str, rules: tuple[Rule, ...], rewriter: Rewriter) -> str:
-    text = rewriter.apply(rules, text)
-    text = pattern("link").sub(partial(_link, rewriter), text)
-    text = pattern("definition").sub(partial(_definition, rewriter), text)
-    return pattern("attribute-address").sub(rewriter.attribute, text)
 
 
 def _link(rewriter: Rewriter, found: re.Match[str]) -> str:
@@ -204,25 +209,20 @@ def _definition(rewriter: Rewriter, found: re.Match[str]) -> str:
 
 def _with_boxes(text: str) -> str:
     """Quote what stands between the beginning and the end of each box; they nest."""
-    depth, out = 0, list[str]()
-    for line in text.split("\n"):
-        depth -= line.startswith(_CLOSE) and depth > 0
-        head = "> " * depth
-        if line.startswith(_OPEN):
-            depth += 1
-            out += [head, f"{head}> {line[1:]}"]
-        else:
-            out.append(head if line.startswith(_CLOSE) else f"{head}{line}")
-    return "\n".join(line.rstrip() if line.startswith(">") else line for line in out)
+    count = 1
+    while count:
+        text, count = _BOX.subn(_quoted, text)
+    return text.translate({5: "> ", 6: None})
+
+
+def _quoted(box: re.Match[str]) -> str:
+    return "\n" + "\n".join(f"> {line}".rstrip() for line in box[1].split("\n")) + "\n"
 
 
 def _with_footnotes(text: str) -> str:
     """Name the footnotes that stand in their line, and put them at the end."""
-    notes: list[str] = []
-
-    def name(found: re.Match[str]) -> str:
-        notes.append(found[1])
-        return f"[^n{len(notes)}]"
-
-    text = re.sub("\x07([^\x08]*)\x08", name, text)
-    return text + "".join(f"\n\n[^n{n}]: {note}" for n, note in enumerate(notes, 1))
+    pieces = re.split("\x07([^\x08]*)\x08", text)  # text, a note, text …
+    notes = [f"[^n{n}]" for n in range(1, len(pieces[1::2]) + 1)]
+    ends = [f"\n\n{name}: {note}" for name, note in zip(notes, pieces[1::2], strict=True)]
+    pieces[1::2] = notes
+    return "".join((*pieces, *ends))

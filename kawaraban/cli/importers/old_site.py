@@ -1,18 +1,26 @@
-"""What a site was before it is imported: its posts, pages and pictures, and what is lost."""
-
-from __future__ import annotations
+"""What a site was before it is imported: its posts, of fields by the names of any tool."""
 
 import re
 import zlib
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import Literal, NamedTuple
+from urllib.parse import unquote
 
-from kawaraban.cli.importers.tables import words
+from kawaraban.cli.importers.tables import first, tables, words
+from kawaraban.core.dates import parse_moment
 from kawaraban.core.model import Frozen, Kind
 
 # What no text has: controls, line ends of Unicode, halves of letters, noncharacters.
 NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_HIDING = {"draft": True, "published": False, "private": True, "ignorePublish": True}
+_NO_NAME, _CALLED = {"", "未分類", "Uncategorized"}, {"image", "src", "url", "name"}
+
+
+def line(text: str) -> str:
+    """Return text as one line of what a text may have."""
+    return " ".join(NO_TEXT.sub(" ", text).split())
 
 
 class Loss(NamedTuple):
@@ -32,12 +40,7 @@ class UnreadableError(Exception):
 
 
 class OldPost(Frozen, frozen=True, kw_only=True):
-    """A post or page as another tool had it.
-
-    `key` names it for ever, so that a second import knows it. `address` is the path at which it
-    was published, `aliases` are further ones. `packed` is its body, compressed, since ten thousand
-    are in memory at once. `hidden` says why it was not public; relative paths begin at `folder`.
-    """
+    """A post or page as another tool had it; `hidden` says why it was not public."""
 
     key: str
     title: str
@@ -47,7 +50,7 @@ class OldPost(Frozen, frozen=True, kw_only=True):
     slug: str = ""
     address: str = ""
     aliases: tuple[str, ...] = ()
-    packed: bytes = b""
+    packed: bytes = b""  # its body, compressed: ten thousand are in memory at once
     form: Literal["html", "markdown"] = "html"
     tags: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
@@ -59,25 +62,18 @@ class OldPost(Frozen, frozen=True, kw_only=True):
     losses: tuple[Loss, ...] = ()
 
     @property
+    def addresses(self) -> tuple[str, ...]:
+        """Return all paths at which it was."""
+        return tuple(filter(None, (self.address, *self.aliases)))
+
+    @property
     def body(self) -> str:
         """Return the body as the tool had it."""
         return zlib.decompress(self.packed).decode()
 
 
-class OldProduct(Frozen, frozen=True, kw_only=True):
-    """A product of a plugin's box: its links are (shop, address) pairs, as they were."""
-
-    name: str
-    image: str = ""
-    links: tuple[tuple[str, str], ...] = ()
-
-
 class OldSite(Frozen, frozen=True, kw_only=True):
-    """A whole site. `hosts` are its own; `pictures` its files by the path that texts write.
-
-    `alts` are alternative texts by picture; `media` (addresses of pictures), `products` and
-    `blocks` (reused text) are by the number that texts name.
-    """
+    """A whole site: `pictures` by path; `media`, `products`, `blocks` by the number in texts."""
 
     tool: str
     hosts: frozenset[str] = frozenset()
@@ -85,6 +81,61 @@ class OldSite(Frozen, frozen=True, kw_only=True):
     pictures: dict[str, Path] = {}
     alts: dict[str, str] = {}
     media: dict[str, str] = {}
-    products: dict[str, OldProduct] = {}
+    products: dict[str, str] = {}
     blocks: dict[str, str] = {}
     losses: tuple[Loss, ...] = ()
+
+
+def pack(text: str) -> bytes:
+    """Compress a body."""
+    return zlib.compress(text.replace("\r\n", "\n").encode("utf-8", "replace"), 1)
+
+
+def post_of(key: str, front: Mapping[str, object], body: bytes, zone: tzinfo) -> OldPost:
+    """Return a post of fields that may have any tool's names, by `front` of `tables.toml`."""
+    rows = tables().front.items()
+    lists = {k: _texts(next((front[n] for n in names if front.get(n)), "")) for k, names in rows}
+    texts = {key: first(values) for key, values in lists.items()}
+    at = _date(texts["date"], zone)
+    hidden = [one for one, value in _HIDING.items() if front.get(one) is value]
+    return OldPost(
+        key=key,
+        title=texts["title"],
+        date=at,
+        updated=_date(texts["updated"], zone),
+        slug=unquote(texts["slug"]),
+        address=path_in(texts["address"]),
+        aliases=tuple(map(path_in, lists["aliases"])),
+        packed=body,
+        tags=_names(lists["tags"]),
+        categories=_names(lists["categories"]),
+        description=re.sub("<[^>]*>", "", texts["description"]),
+        author=texts["author"],
+        image=texts["image"],
+        hidden=" ".join((*hidden, re.sub("(?i)^(publish|inherit)$", "", texts["status"]))).strip(),
+        losses=() if at else (Loss("date", texts["date"]),),
+    )
+
+
+def path_in(address: str) -> str:
+    """Return the path of an address as a tool's settings give it."""
+    path = re.sub(r"^https?://[^/]+", "", address.strip())
+    return f"/{path.lstrip('/')}" if path else ""
+
+
+def _texts(value: object) -> list[str]:
+    """Return the texts of a value: it, a list of them, or what mappings call one."""
+    found = list[object]()
+    for one in value if isinstance(value, list) else [value]:
+        found += [v for k, v in one.items() if k in _CALLED] if isinstance(one, dict) else [one]
+    return [str(one) for one in found if isinstance(one, str | int | float | date) and one != ""]
+
+
+def _names(texts: list[str]) -> tuple[str, ...]:
+    names = (" ".join(name.split()) for one in texts for name in re.split("[,、]", one))
+    return tuple(name for name in names if name not in _NO_NAME)
+
+
+def _date(text: str, zone: tzinfo) -> datetime | None:
+    found = parse_moment(text.strip(), zone)
+    return found.at.replace(tzinfo=None) if found else None

@@ -1,9 +1,7 @@
 """What an import has lost: the old text as a reader saw it, compared with the built pages."""
 
-from __future__ import annotations
-
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path, PurePosixPath
@@ -14,9 +12,9 @@ from msgspec import Struct, field
 from selectolax.lexbor import LexborHTMLParser
 
 from kawaraban.cli.importers.links import Converted, Moves, path_of
-from kawaraban.cli.importers.moves import Place
 from kawaraban.cli.importers.old_site import Loss, OldPost
 from kawaraban.cli.importers.tables import pattern, tables, words
+from kawaraban.cli.importers.write import Place
 from kawaraban.core.addresses import alias_address, file_of
 
 _WORD = re.compile(r"[A-Za-z0-9]+|[^\W\dA-Za-z_]")  # a Japanese letter is one
@@ -24,6 +22,7 @@ _ASIN = re.compile(r"/(?:dp|gp/product)/([A-Z0-9]{10})")
 _COUNTED = ("words", "links", "pictures", "addresses")
 _NAMED = {"toc", "dynamic", "shortcode", "style", "link"}  # what is told of is not lost in silence
 _MOST_WORDS, _MOST_TASKS = 60, 10
+_FORMS = {"markdown": "markdown-sign", "html": "command"}
 
 
 class Row(Struct):
@@ -60,32 +59,28 @@ class Comparison(Struct, frozen=True):
         self, row: Row, post: OldPost, told: list[Loss], notes: list[str], page: str
     ) -> Iterator[Loss]:
         """Count what a page lacks, and yield it."""
-        tree, is_markdown = LexborHTMLParser(page), post.form == "markdown"
+        tree, form = LexborHTMLParser(page), _FORMS[post.form]
         tree.strip_tags(["script", "style"])
         named = [loss.text for loss in told if loss.kind in _NAMED]
         seen = pattern("block-tag").sub(r" \g<0>", pattern("unseen").sub(" ", post.body))
-        text = pattern("markdown-sign" if is_markdown else "command").sub(" ", seen)
-        old = pattern("address").sub(" ", unescape(re.sub(r"<[^>]*>", "", text)))
-        alts = (one.attributes.get("alt") or "" for one in tree.css("img"))
-        body = tree.css_first(".post-body") or tree.body
-        new = " ".join((body.text() if body else "", *alts, *notes, *named))
-        was = Counter(_WORD.findall(old))
-        missing = was - Counter(_WORD.findall(new))
+        text = re.sub(r"<[^>]*>", "", pattern(form).sub(" ", seen))
+        was = Counter(_WORD.findall(pattern("address").sub(" ", unescape(text))))
+        missing = was - Counter(_WORD.findall(" ".join((_words(tree), *notes, *named))))
         row.was["words"], row.lost["words"] = was.total(), missing.total()
         if missing:
             yield Loss("missing", " ".join([*missing.elements()][:_MOST_WORDS]))
-        seen = pattern("code").sub(" ", seen) if is_markdown else seen
-        found = {unquote(one.attributes.get("href") or "") for one in tree.css("a[href]")}
-        yield from self._lost_links(row, seen, found, named)
-        images = sum(not pattern("no-image").search(one) for one in pattern("image").findall(seen))
-        row.was["pictures"], row.lost["pictures"] = images, max(0, images - len(tree.css("img")))
-        if row.lost["pictures"] > sum(loss.kind == "lost-picture" for loss in told):
+        seen = pattern("code").sub(" ", seen) if post.form == "markdown" else seen
+        yield from self._lost_links(row, seen, _addresses(tree), named)
+        row.was["pictures"] = len(pattern("image").findall(seen))
+        row.lost["pictures"] = max(0, row.was["pictures"] - len(tree.css("img")))
+        if row.lost["pictures"] > [loss.kind for loss in told].count("lost-picture"):
             yield Loss("unshown", str(row.lost["pictures"]))
 
     def _lost_links(self, row: Row, seen: str, found: set[str], named: list[str]) -> Iterator[Loss]:
         links = [unquote(unescape(a or b)) for a, b in pattern("href").findall(seen)]
-        gone = [one for one in links if not self._is_there(one, found, row.file)]
-        gone = [one for one in gone if not any(one[:60] in text for text in named)]
+        told = "\n".join(named)
+        gone = [one for one in links if one[:60] not in told]
+        gone = [one for one in gone if not self._is_there(one, found, row.file)]
         row.was["links"], row.lost["links"] = len(links), len(gone)
         yield from (Loss("unlinked", one) for one in dict.fromkeys(gone))
 
@@ -102,6 +97,16 @@ class Comparison(Struct, frozen=True):
         return any(codes & {*_ASIN.findall(one)} for one in found)
 
 
+def _words(tree: LexborHTMLParser) -> str:
+    alts = (one.attributes.get("alt") or "" for one in tree.css("img"))
+    body = tree.css_first(".post-body") or tree.body
+    return " ".join((body.text() if body else "", *alts))
+
+
+def _addresses(tree: LexborHTMLParser) -> set[str]:
+    return {unquote(one.attributes.get("href") or "") for one in tree.css("a[href]")}
+
+
 def _with_lines(losses: list[Loss], file: Path) -> Iterator[tuple[int, Loss]]:
     """Yield each loss with the line of the new file on which it is, or 1."""
     text = file.read_text("utf-8", "replace") if losses and file.is_file() else ""
@@ -115,12 +120,14 @@ def as_markdown(
     whole: Row, rows: list[Row], offers: list[str], errors: list[str], language: str
 ) -> str:
     """Return the report for the author; `losses` of `tables.toml` is in the order of need."""
-    names, pairs = words(language), [(loss, row) for row in rows for _, loss in row.losses]
-    tasks = [f"{names['stops']} ({len(errors)}): {errors[0]}"] if errors else []
-    tasks += [names["ids"]] if any("[affiliate" in one for one in offers) else []
-    for kind in tables().losses:
-        if files := [row.file for loss, row in pairs if loss.kind == kind]:
-            tasks.append(f"{names[kind]}: {len(files)} ({', '.join(dict.fromkeys(files[:3]))})")
+    names, files = words(language), defaultdict[str, dict[str, None]](dict)
+    for row in rows:
+        for _, loss in row.losses:
+            files[loss.kind][row.file] = None
+    tasks = [f"{names['stops']} ({len(errors)}): {error}" for error in errors[:1]]
+    tasks += [names["ids"]] if "[affiliate" in "".join(offers) else []
+    for kind in filter(files.get, tables().losses):
+        tasks.append(f"{names[kind]}: {len(files[kind])} ({', '.join([*files[kind]][:3])})")
     text = Path(__file__).with_name("report.md").read_text("utf-8")
     values = {"tasks": tasks[:_MOST_TASKS] or [names["nothing"]], "offers": offers, "rows": rows}
     values |= {"words": names, "whole": whole, "counted": _COUNTED}

@@ -1,7 +1,5 @@
 """The tables of the importer, `tables.toml`: what other tools write, and what it becomes here."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
@@ -25,6 +23,9 @@ class Tool(Struct, frozen=True):
     """Where a tool has its files; the forms of its addresses; `marks` are names of it alone."""
 
     marks: tuple[str, ...] = ()
+    strict: bool = False
+    dated: bool = False
+    flat_pages: bool = False
     head: str = ""
     posts: tuple[str, ...] = ("",)
     pages: tuple[str, ...] = ()

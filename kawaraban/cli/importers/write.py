@@ -1,13 +1,16 @@
-"""An old site's posts to this site's files. What is there stays; a file is there whole or not."""
+"""An old site's posts to this site's files and addresses. What is there stays; a file is whole."""
 
-from __future__ import annotations
-
+import itertools
 import os
+import posixpath
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from html import escape, unescape
+from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 from msgspec import Struct
@@ -15,13 +18,123 @@ from msgspec import Struct
 from kawaraban.ads.reading import read_ad
 from kawaraban.cli.importers import markdown
 from kawaraban.cli.importers.html import NOBODY, to_markdown
-from kawaraban.cli.importers.links import Converted, Moves, Rewriter
-from kawaraban.cli.importers.moves import MARK, Place, spellings, term_key
-from kawaraban.cli.importers.old_site import NO_TEXT, OldProduct
+from kawaraban.cli.importers.links import Converted, Moves, Rewriter, path_of
+from kawaraban.cli.importers.old_site import NO_TEXT, Loss, OldPost, OldSite, line
 from kawaraban.cli.importers.parts import to_html
 from kawaraban.cli.importers.tables import pattern, tables
+from kawaraban.core.addresses import ARCHIVE, FEED, alias_address, collision_key, folder_name
+from kawaraban.core.model import FrontMatter
 from kawaraban.core.settings import Settings
 from kawaraban.markdown import parse
+from kawaraban.read.front_matter_rules import bad_alias, bad_name, bad_slug
+from kawaraban.read.text import nfc
+from kawaraban.site.gather import address_of, slug_of
+
+MARK = "x_import"  # the key by which a second import knows what it has written
+_MARKED = re.compile(rf"(?m)^{MARK}: '?(.+?)'?$")
+_GENERATED = ("", ARCHIVE, FEED, "search/", "404.html", "sitemap.xml", "robots.txt")
+_LISTS = ("tags/", "categories/", "page/", "assets/", "images/")
+_FOLDERS = {"images", "static", "public", "assets", "content", "..", "-", ""}
+
+
+class Place(NamedTuple):
+    """A post, its new file and address, the old addresses that lead there, and what is lost."""
+
+    post: OldPost
+    file: str
+    address: str
+    is_written: bool
+    aliases: tuple[str, ...] = ()
+    losses: tuple[Loss, ...] = ()
+
+
+class _Planner(Struct):
+    """Chooses addresses; `taken` has the collision keys of those that are no longer free."""
+
+    settings: Settings
+    taken: set[str]
+
+    def address(self, post: OldPost, slug: str) -> str:
+        front = FrontMatter(title="", date=post.date, category="".join(post.categories[:1]))
+        return address_of(post.kind, slug, front, self.settings)
+
+    def take(self, address: str) -> bool:
+        """Take an address; return whether it was free."""
+        size = len(self.taken)
+        self.taken.add(collision_key(address))
+        return len(self.taken) > size
+
+    def take_written(self, folder: Path, posts: Iterable[OldPost]) -> dict[str, str]:
+        """Take the addresses of all files that are there; return those of an import by keys."""
+        keys, written = {post.key: post for post in posts}, dict[str, str]()
+        for file in (folder / "content").rglob("*.md"):
+            with file.open(encoding="utf-8", errors="replace") as stream:
+                mark = _MARKED.search(stream.read(4096))
+            path = file.relative_to(folder).as_posix()
+            key = mark[1].replace("''", "'") if mark else ""
+            other = OldPost(key="", title="", kind="post" if "/posts/" in path else "page")
+            self.take(self.address(keys.get(key, other), slug_of(path)))
+            written[key] = path
+        return written
+
+    def place(self, post: OldPost, file: str) -> Place:
+        """Choose the name of a post's file, which is its slug; one that is written keeps its."""
+        wanted = nfc(post.slug or post.key.rpartition(":")[2]).strip(" /").replace("/", "-")
+        base = _name_of(wanted, post.kind)
+        names = itertools.chain([base], (f"{base}-{n}" for n in itertools.count(2)))
+        free = (one for one in names if self.take(self.address(post, one)))
+        slug = slug_of(file) if file else next(free)
+        losses = () if slug == wanted else (Loss("slug", f"{wanted} → {slug}"),)
+        address, new = self.address(post, slug), f"content/{post.kind}s/{slug}.md"
+        return Place(post, file or new, address, bool(file), losses=losses)
+
+    def with_aliases(self, place: Place) -> Place:
+        """Return a place with those old addresses that can lead there."""
+        own, old = collision_key(place.address), dict.fromkeys(place.post.addresses)
+        wanted = [one for one in old if collision_key(alias_address(one)) != own]
+        if place.post.hidden:
+            return place
+        good = itertools.filterfalse(bad_alias, wanted)
+        can_be = (one for one in good if not one.lstrip("/").startswith(_LISTS))
+        aliases = tuple(one for one in can_be if self.take(alias_address(one)))
+        lost = (Loss("alias", one) for one in wanted if one not in aliases)
+        return place._replace(aliases=aliases, losses=(*place.losses, *lost))
+
+
+def _name_of(wanted: str, kind: str) -> str:
+    """Return a name of a file, as near to the wanted one as it can be."""
+    base = wanted.encode()[:150].decode(errors="ignore")
+    if base and base != "index" and not bad_slug(base) and slug_of(base) == base:
+        return base
+    return f"{kind}-{folder_name(base).strip('.-')[:50]}".rstrip("-")
+
+
+def plan(site: OldSite, folder: Path, settings: Settings) -> tuple[Moves, tuple[Place, ...]]:
+    """Choose a file and an address for each post, and a place for each picture."""
+    planner = _Planner(settings, set(map(collision_key, _GENERATED)))
+    written = planner.take_written(folder, site.posts)
+    named = [planner.place(post, written.get(post.key, "")) for post in site.posts]
+    places = tuple(map(planner.with_aliases, named))
+    files = {f"name:{posixpath.basename(p.post.key.partition(':')[2])}": p.file for p in places}
+    files |= {path_of(one): p.file for p in places for one in reversed(p.post.addresses)}
+    files |= {p.post.key: p.file for p in places}
+    titles = {p.file: p.post.title for p in places}
+    return Moves(site, files, titles, _pictures(site)), places
+
+
+def _pictures(site: OldSite) -> dict[str, str]:
+    """Return the new file of each picture by the path that texts write; names stay readable."""
+    found, taken = dict[str, str](), dict[str, Path]()
+    for path, file in site.pictures.items():
+        names = path.rpartition("/uploads/")[2].split("/")[-2 if path == str(file) else 0 :]
+        parts = [re.sub(r"[^\w.()+-]+", "-", nfc(one)).strip(".") for one in names]
+        new = "/".join(("content/images", *(one for one in parts if one not in _FOLDERS)))
+        while taken.setdefault(collision_key(new), file) != file:
+            stem, end = posixpath.splitext(new)
+            new = f"{stem}-2{end}"
+        found[path] = new
+    return found
+
 
 _ROUNDS = 6
 _NO_DATE = datetime(2000, 1, 1)  # noqa: DTZ001 - of a post whose date cannot be read
@@ -43,45 +156,58 @@ class Converter(Struct, frozen=True):
             body = _mend(_body(rewriter), rewriter, self.settings)
         except RecursionError:
             return Converted(error="入れ子が深すぎます / nested too deeply")
-        keys = {key: value for key, value in self._front_matter(place, rewriter).items() if value}
-        front = yaml_text(keys | {MARK: place.post.key})
+        keys = self._front_matter(place, rewriter).items()
+        front = _yaml({key: value for key, value in keys if value})
         front = re.sub(r"(?m)^(date|updated): '(.+)'$", r"\1: \2", front)
         made.text = f"---\n{front}---\n\n{body}"
         _count_ids(made)
         return made
 
     def _front_matter(self, place: Place, rewriter: Rewriter) -> dict[str, object]:
-        post, title = place.post, _line(unescape(re.sub(r"<[^>]*>", "", place.post.title)))
-        category, others = "".join(post.categories[:1]), post.categories[1:]
-        names = (self.terms.get(term_key(one)) for one in (*post.tags, *others))
-        author = self.settings.author(post.author) if post.author else None
+        """Return the keys of the front matter, and note what of it is lost."""
+        post, title = place.post, line(unescape(re.sub(r"<[^>]*>", "", place.post.title)))
         image = rewriter.picture_file(post.image)
-        lost = {"hidden": post.hidden, "category": ", ".join(others)}
+        author = self.settings.author(post.author) if post.author else None
+        lost = {"hidden": post.hidden, "category": ", ".join(post.categories[1:])}
         lost |= {"name": "" if title else "?", "picture": "" if image else post.image}
-        for kind, text in lost.items():
-            if text:
-                rewriter.lose(kind, text)
-        at, updated = post.date or _NO_DATE, post.updated
-        date, has_date = f"{at:%Y-%m-%d %H:%M:%S}", post.kind == "post" or post.date
+        for kind, text in filter(itemgetter(1), lost.items()):
+            rewriter.lose(kind, text)
+        names = ("".join(post.categories[:1]), *post.tags, *post.categories[1:])
+        category, *tags = (self.terms.get(_folder(one)) for one in names)
         return {
             "title": title or "無題",
-            "date": date.removesuffix(":00").removesuffix(" 00:00") if has_date else "",
-            "updated": updated and updated.date() > at.date() and f"{updated:%Y-%m-%d}",
-            "description": _line(post.description),
-            "category": self.terms.get(term_key(category)),
-            "tags": list(dict.fromkeys(filter(None, names))),
+            **_dates(post),
+            "description": line(post.description),
+            "category": category,
+            "tags": list(dict.fromkeys(filter(None, tags))),
             "image": image and rewriter.to(image),
             "author": author and author.id,
             "x_author": not author and post.author,
             "draft": bool(post.hidden),
             "aliases": list(place.aliases),
+            MARK: post.key,
         }
 
 
+def _dates(post: OldPost) -> dict[str, object]:
+    at, updated = post.date or _NO_DATE, post.updated
+    date = f"{at:%Y-%m-%d %H:%M:%S}".removesuffix(":00").removesuffix(" 00:00")
+    is_newer = updated and updated.date() > at.date()
+    return {
+        "date": date if post.date or post.kind == "post" else "",
+        "updated": is_newer and f"{updated:%Y-%m-%d}",
+    }
+
+
 def converter(moves: Moves, places: tuple[Place, ...], settings: Settings) -> Converter:
-    """Return what converts the posts of a site."""
-    terms = (term for p in places for term in (*p.post.tags, *p.post.categories))
-    return Converter(moves, settings, spellings(terms))
+    """Return what converts the posts of a site; of tags in one folder the most frequent counts."""
+    names = Counter(term for p in places for term in (*p.post.tags, *p.post.categories))
+    best = {_folder(name): name for name, _ in reversed(names.most_common()) if not bad_name(name)}
+    return Converter(moves, settings, best)
+
+
+def _folder(term: str) -> str:
+    return collision_key(folder_name(term))
 
 
 def _body(rewriter: Rewriter) -> str:
@@ -99,10 +225,10 @@ def _mend(body: str, rewriter: Rewriter, settings: Settings) -> str:
         errors = (d for d in found if d.severity == "error" and not d.rests_on_settings)
         stops, lines = {(d.source, d.rule) for d in errors}, body.split("\n")
         for source, rule in sorted(stops, reverse=True):
-            line, at = lines[source.line - 1], source.column - 1
-            rewriter.lose("error", f"{rule}: {line.strip()}")
-            can_be = re.match(r"[!-/:-@\[-`{-~]", line[at:])
-            lines[source.line - 1] = f"{line[:at]}\\{line[at:]}" if can_be else escape(line)
+            text, at = lines[source.line - 1], source.column - 1
+            rewriter.lose("error", f"{rule}: {text.strip()}")
+            can_be = re.match(r"[!-/:-@\[-`{-~]", text[at:])
+            lines[source.line - 1] = f"{text[:at]}\\{text[at:]}" if can_be else escape(text)
         if not stops:
             return body
         body = "\n".join(lines)
@@ -110,18 +236,13 @@ def _mend(body: str, rewriter: Rewriter, settings: Settings) -> str:
     return f"<pre>\n{escape(plain)}</pre>\n"
 
 
-def yaml_text(values: Mapping[str, object]) -> str:
-    """Return values as YAML, in their order, a value on one line."""
-    return yaml.safe_dump(dict(values), allow_unicode=True, sort_keys=False, width=10_000)
-
-
-def _line(text: str) -> str:
-    return " ".join(NO_TEXT.sub(" ", text).split())
+def _yaml(values: dict[str, object]) -> str:
+    return yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=10_000)
 
 
 def _count_ids(made: Converted) -> None:
     """Count the publishers' ids of a text's ads, and of its products'."""
-    urls = [url for one in made.products.values() for _, url in one.links]
+    urls = [link["url"] for one in made.products.values() for link in one["links"]]
     for url in (*pattern("address").findall(made.text), *urls):
         reading = read_ad(unescape(url).rstrip(").,、。"), NOBODY)
         if reading.verdict == "others" and reading.owner:
@@ -136,17 +257,12 @@ def write_file(file: Path, text: str | bytes) -> None:
     os.replace(part, file)
 
 
-def add_entries(file: Path, entries: Mapping[str, Mapping[str, object]]) -> None:
+def add_entries(file: Path, entries: Iterable[Mapping[str, object]]) -> None:
     """Add those entries to a data file that it does not have; what is there stays as typed."""
-    old = file.read_text("utf-8") if file.is_file() else ""
+    old, new = file.read_text("utf-8") if file.is_file() else "", dict[str, object]()
     known = yaml.safe_load(old) or {}
-    new = {name: dict(entry) for name, entry in entries.items() if name not in known}
+    for name, entry in itertools.chain.from_iterable(one.items() for one in entries):
+        if name not in known:
+            new.setdefault(name, entry)
     if new:
-        write_file(file, f"{old.rstrip()}\n\n{yaml_text(new)}".lstrip())
-
-
-def product_entry(product: OldProduct) -> dict[str, object]:
-    """Return a product as an entry of products.yaml."""
-    links = [{"shop": _line(shop)[:60], "url": url} for shop, url in product.links]
-    image = {"image": product.image} if product.image else {}
-    return {"name": _line(product.name), **image, "links": links}
+        write_file(file, f"{old.rstrip()}\n\n{_yaml(new)}".lstrip())

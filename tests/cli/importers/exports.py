@@ -1,7 +1,5 @@
 """Exports in the shape of the real ones, made by a script."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 

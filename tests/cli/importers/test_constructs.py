@@ -3,19 +3,15 @@
 `UPDATE_GOLDEN=1 pytest tests/cli/importers/test_constructs.py` writes the results anew.
 """
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from kawaraban.cli.importers.front import pack
-from kawaraban.cli.importers.moves import plan
-from kawaraban.cli.importers.old_site import OldPost, OldSite
+from kawaraban.cli.importers.old_site import OldPost, OldSite, pack
 from kawaraban.cli.importers.parts import of_fields
-from kawaraban.cli.importers.write import converter
+from kawaraban.cli.importers.write import converter, plan
 from kawaraban.core.settings import Settings
 
 FILE = Path(__file__).with_name("constructs.txt")
@@ -69,7 +65,9 @@ def convert(case: Case, folder: Path) -> str:
     made = converter(moves, places, SETTINGS).convert(places[0])
     losses = [f"({loss.kind}: {loss.text})" for loss in made.losses if loss.kind != "date"]
     products = [
-        f"{one.name}: {shop} {url}" for one in made.products.values() for shop, url in one.links
+        f"{one['name']}: {link['shop']} {link['url']}"
+        for one in made.products.values()
+        for link in one["links"]
     ]
     speakers = [
         f"{name}: {one.get('image', '')} {one['side']}" for name, one in made.speakers.items()

@@ -1,7 +1,5 @@
 """Pictures are fetched from the old site's own host alone, and once."""
 
-from __future__ import annotations
-
 import io
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer

@@ -1,7 +1,5 @@
 """Folders of Markdown and Hatena's export become sites that build, with their addresses."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """The whole command: an export becomes posts, pages and pictures of a site that builds."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 
@@ -64,7 +62,8 @@ def contents(desk: Desk) -> dict[str, bytes]:
 def test_a_blog_is_in_its_new_home_by_one_command(desk: Desk, tmp_path: Path) -> None:
     """Title, dates, terms, picture and description are kept; the old addresses lead here."""
     export = wxr(FIRST, ABOUT, picture(11, "2024/01/a.png", 1, "画面"), MENU)
-    built = move(desk, export, "--media", uploads(tmp_path), "--own-ids")
+    desk.write({"site.toml": f'{SETTINGS}\n[affiliate.amazon]\ntag = "mihon-22"\n'})
+    built = move(desk, export, "--media", uploads(tmp_path))
     assert built.status == 0, built.err
     post = (desk.folder / "content/posts/first.md").read_text("utf-8")
     for line in (
@@ -117,13 +116,13 @@ def test_a_second_import_changes_nothing(desk: Desk) -> None:
     export = wxr(
         FIRST, ABOUT, *(Item(n, f"記事{n}", "<p>文</p>", name="same") for n in range(40, 46))
     )
-    move(desk, export, "--own-ids")
+    move(desk, export)
     first = contents(desk)
-    move(desk, export, "--own-ids")
+    move(desk, export)
     assert contents(desk) == first
     for name in ("first", "same-2", "same-6"):
         (desk.folder / f"content/posts/{name}.md").unlink()
-    move(desk, export, "--own-ids")
+    move(desk, export)
     assert contents(desk) == first
 
 
@@ -131,7 +130,7 @@ def test_what_is_there_stays(desk: Desk) -> None:
     """A post of the author with the same name is not touched; the other one gets another name."""
     mine = "---\ntitle: 自分の\ndate: 2025-01-01\n---\n\n文\n"
     desk.write({"content/posts/first.md": mine, "content/products.yaml": "# 覚え\n"})
-    move(desk, wxr(FIRST), "--own-ids")
+    move(desk, wxr(FIRST))
     assert (desk.folder / "content/posts/first.md").read_text("utf-8") == mine
     assert "最初の記事" in (desk.folder / "content/posts/first-2.md").read_text("utf-8")
 
