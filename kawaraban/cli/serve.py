@@ -1,5 +1,6 @@
 """`build.py serve`: show the site to its author, anew with each save, until Ctrl-C."""
 
+import ctypes
 import gc
 import threading
 import webbrowser
@@ -17,7 +18,7 @@ from kawaraban.preview.site import PreviewSite
 from kawaraban.preview.watch import changes
 from kawaraban.system import terminal
 
-_PORT = 8000
+_PORT, _M_ARENA_MAX = 8000, -8
 
 
 class _Arguments(msgspec.Struct, frozen=True):
@@ -32,6 +33,7 @@ def run(options: Options) -> int:
     site = PreviewSite(options)
     answers = Answers(site, options.product, given.editor)
     gc.enable()  # unlike a build, this process stays
+    _share_heaps()
     with suppress(KeyboardInterrupt), Loopback(answers.find, "", given.port) as server:
         _update(site)
         gc.freeze()
@@ -39,6 +41,12 @@ def run(options: Options) -> int:
         _announce(server, site, given)
         server.serve_forever()
     return 0
+
+
+def _share_heaps() -> None:
+    """Let all threads share two heaps; each would keep what it freed (glibc, mallopt(3))."""
+    with suppress(AttributeError, OSError, TypeError):  # other systems
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
 
 
 def _announce(server: Loopback, site: PreviewSite, given: _Arguments) -> None:
