@@ -87,7 +87,7 @@ def test_posts_are_there_as_markdown(desk: Desk) -> None:
     assert text.index("アフィリエイト") < text.index("amazon.co.jp/dp/B0EXAMPLE1")
     for written in (
         "導入 *です*。\n\n![図の説明](https://example.com/images/",
-        "1. 一\n1. 二\n\n   - 内\n",
+        "1. 一\n2. 二\n   - 内\n",
         "| 甲 | 乙 |\n| --- | --- |\n",
         '```\nx = "*"\n```\n',
         "\n> 引用\n",

@@ -5,10 +5,10 @@ first.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from kawaraban.core.addresses import absolute
 from kawaraban.render.pages import Output
@@ -18,19 +18,8 @@ from kawaraban.render.renderer import Renderer
 from kawaraban.render.snapshot import Snapshot
 
 _FILE = "index.md"
-_DEEPEST = 100
-_HIDDEN = frozenset(["-comment", "script", "style", "template", "iframe", "noscript", "svg"])
+_HIDDEN = "script, style, template, iframe, noscript, svg"
 _SIGN = re.compile(r"[\\`*_\[\]<]")
-_LEAVES: dict[str, Callable[[LexborNode], str]] = {
-    "-text": lambda node: _SIGN.sub(r"\\\g<0>", re.sub(r"\s+", " ", node.text(deep=False))),
-    "pre": lambda node: f"\n\n```\n{node.text().rstrip()}\n```\n\n",
-    "code": lambda node: f"`{node.text()}`",
-    "br": lambda _: "\n",
-    "hr": lambda _: "\n\n---\n\n",
-    "img": lambda node: (
-        f"![{node.attributes.get('alt') or ''}]({node.attributes.get('src') or ''})"
-    ),
-}
 
 
 def outputs(snapshot: Snapshot) -> Iterator[Output]:
@@ -58,61 +47,16 @@ def _list(renderer: Renderer) -> bytes:
 
 
 def _post(path: str, renderer: Renderer) -> bytes:
+    from markdownify import markdownify  # noqa: PLC0415 - few sites ask for it
+
     entry = feed_entry(renderer.view.published_article(path), renderer)
-    body = LexborHTMLParser(str(entry.content)).body
-    text = _inside(body, 0) if body else ""
-    whole = f"# {_escape(entry.title)}\n\n{entry.id}\n\n{text.strip()}\n"
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r" +\n", "\n", whole)).encode()
+    tree = LexborHTMLParser(str(entry.content))
+    for node in tree.css(_HIDDEN):
+        node.decompose()
+    html = (tree.body and tree.body.inner_html) or ""
+    text = markdownify(html, heading_style="ATX", bullets="-").strip()
+    return f"# {_escape(entry.title)}\n\n{entry.id}\n\n{text}\n".encode()
 
 
 def _escape(text: str) -> str:
     return _SIGN.sub(r"\\\g<0>", " ".join(text.split()))
-
-
-def _inside(node: LexborNode, depth: int) -> str:
-    return "".join(_markdown(child, depth + 1) for child in node.iter(include_text=True))
-
-
-def _markdown(node: LexborNode, depth: int) -> str:
-    """Return a node as Markdown; what is nested deeper than a post ever is, is text."""
-    tag = node.tag or ""
-    if tag in _HIDDEN:
-        return ""
-    if tag in _LEAVES:
-        return _LEAVES[tag](node)
-    inside = node.text() if depth > _DEEPEST else _inside(node, depth)
-    href, text = node.attributes.get("href"), inside.strip()
-    if tag == "a" and href and text:
-        return f"[{text}]({href})"
-    above = node.parent.tag if node.parent is not None else ""
-    form = _FORMS.get(f"{above} {tag}") or _FORMS.get(tag)
-    return form(text) if form else inside
-
-
-def _block(text: str) -> str:
-    return f"\n\n{text}\n\n"
-
-
-def _below(mark: str, further: str) -> Callable[[str], str]:
-    return lambda text: f"\n{mark}{text}".replace("\n", f"\n{further}").replace(further, "", 1)
-
-
-def _cell(text: str) -> str:
-    return f" {' '.join(text.split())} |"
-
-
-_FORMS: dict[str, Callable[[str], str]] = {
-    **dict.fromkeys(("p", "div", "section", "aside", "figure", "figcaption", "details"), _block),
-    **dict.fromkeys(("ul", "ol", "dl", "dt", "dd", "table", "summary"), _block),
-    **dict.fromkeys(("strong", "b"), lambda text: text and f"**{text}**"),
-    **dict.fromkeys(("em", "i"), lambda text: text and f"*{text}*"),
-    "del": lambda text: f"~~{text}~~",
-    **{f"h{n}": partial("\n\n{0} {1}\n\n".format, "#" * n) for n in range(1, 7)},
-    "li": _below("- ", "  "),
-    "ol li": _below("1. ", "   "),
-    "blockquote": lambda text: _block(_below("> ", "> ")(text)),
-    "th": _cell,
-    "td": _cell,
-    "thead": lambda text: f"{text}\n|{' --- |' * text.count(' |')}",
-    "tr": lambda text: "\n| " + re.sub(r"\|\s+", "| ", text),
-}
