@@ -23,7 +23,7 @@ _MARK = ".kawaraban"
 
 
 @pytest.mark.promise("the preview equals a build, after any edits", 1)
-@pytest.mark.parametrize("seed", range(6), ids="seed{}".format)
+@pytest.mark.parametrize("seed", range(3), ids="seed{}".format)
 def test_preview_is_build(seed: int, tmp_path: Path) -> None:
     """A sample of short sequences."""
     _follow(World(tmp_path, seed), seed, 8)
