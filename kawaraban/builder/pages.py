@@ -26,7 +26,7 @@ from kawaraban.system.pool import parallel_map
 from kawaraban.system.progress import progress
 
 # Below this, starting a process costs more than it saves.
-_WORTH_A_PROCESS = 150
+WORTH_A_PROCESS = 150
 # Pages go through each step together, which takes a tenth less than one by one.
 _BATCH = 15
 _DOING = Words("ページを作成中", "rendering")
@@ -117,7 +117,7 @@ class PageMaker(Struct, frozen=True):
                 left.append(output)
         found: list[Diagnostic] = []
         batches = [left[start : start + _BATCH] for start in range(0, len(left), _BATCH)]
-        made = parallel_map(self._make_pages, batches, self.jobs, _WORTH_A_PROCESS // _BATCH)
+        made = parallel_map(self._make_pages, batches, self.jobs, WORTH_A_PROCESS // _BATCH)
         pages = progress(chain.from_iterable(made), len(left), _DOING.in_language(self.language))
         for output, page in zip(left, pages, strict=True):
             found += page.found

@@ -18,7 +18,7 @@ from kawaraban.incremental.cache import Cache
 from kawaraban.incremental.page_keys import DIGEST_BYTES
 from kawaraban.read.files import scan
 from kawaraban.render.assets import Assets, read_assets
-from kawaraban.render.templates import environment, load
+from kawaraban.render.templates import environment
 from kawaraban.render.theme import theme_grants
 
 _REFERENCE = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(?:[\"']([^\"']+)[\"'])?")
@@ -116,5 +116,4 @@ def load_theme(
     _, astray = scan(site, "templates")
     grants, unsafe = theme_grants(site, product, assets, settings.services)
     templates = environment(site, product, cache)
-    load(templates, templates.list_templates())  # before a fork, so that processes share them
     return Theme(styles, templates, assets, grants, (*unread, *astray, *unsafe))
