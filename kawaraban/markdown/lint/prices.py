@@ -17,7 +17,7 @@ _DATE = re.compile(
 
 def check_prices(text: str, context: Context) -> None:
     """Report each price in digits in a line with an ad link whose sentence has no date."""
-    lines = text.split("\n")
+    lines = text.split("\n") if context.ads else []
     for number in sorted({ad.source.line - context.first_line for ad in context.ads}):
         if not _PRICE.search(lines[number]):
             continue
