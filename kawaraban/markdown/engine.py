@@ -44,7 +44,7 @@ class Kawaraban(Extension):
         super().__init__()
         self.dialect = dialect
         self.md = markdown.Markdown(extensions=[self])
-        self.md.serializer = to_html
+        self.md.serializer, self.md.stripTopLevelTags = to_html, False
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         """Register the levels."""

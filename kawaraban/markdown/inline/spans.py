@@ -59,7 +59,9 @@ class Sign(Span):
         return mark, start, end
 
     def _is_of_link(self, data: str, start: int) -> bool:
-        """Return whether brackets stand in those of a link, or are one by its definition."""
+        """Return whether a bracket is a single one, in those of a link, or one by its definition."""
+        if not data.startswith("[", start):
+            return True
         label = data[start + 1 : data.find("]", start)]
         return bool(self.inline.scan.brackets) or normal_label(label) in self.inline.md.references
 
