@@ -33,7 +33,12 @@ _LINES = (
     ("-+", LIST, rf"[-+](?:{_CJK}(?!.*[-－+\u2192]$)|\[[ xX]\][ ])", _NEVER),
     ("－＋–−ー", LIST, rf"{_BELOW}(?:[－–−ー][ \u3000]|[－−])[^\s\d]", r"[－＋–−ー][ \u3000]\S"),
     ("*＊", LIST, _NEVER, rf"\*{_CJK}[^*\n]*$|＊[ \u3000]\S"),
-    ("0123456789", LIST, rf"[0-9]{{1,2}}\.(?:{_CJK}|[A-Z][a-z]|[`*\[])", r"[0-9]{1,2}[．、][^\s\d]"),
+    (
+        "0123456789",
+        LIST,
+        rf"[0-9]{{1,2}}\.(?:{_CJK}|[A-Z][a-z]|[`*\[])",
+        r"[0-9]{1,2}[．、][^\s\d]",
+    ),
     ("０１２３４５６７８９", LIST, _NEVER, r"[０-９]{1,2}[．.、]\S"),
     ("0123456789０１２３４５６７８９", LIST, rf"{_BELOW}\d{{1,2}}．[^\s\d]", _NEVER),
     ("[［", LIST, r"\[[ xX\u3000]\][^\s(\[:\]]|\[\][ ]?[^\x00-\x7f]|［[ xX\u3000]］", _NEVER),
@@ -111,9 +116,11 @@ def check_paragraph(node: Leaf, context: Context) -> None:
     words, at = "\n".join(node.lines), 0
     for index, line in enumerate(node.lines):
         for kind, one, two in _BY_SIGN.get(line[:1], ()):
+            if kind in found:
+                continue
             is_alone = one.match(words, at) and not (kind == LIST and _is_laid_out(node.lines))
-            if is_alone or (two.match(line) and sum(1 for o in node.lines if two.match(o)) > 1):
-                found.setdefault(kind, index)
+            if is_alone or (two.match(line) and sum(map(bool, map(two.match, node.lines))) > 1):
+                found[kind] = index
         if line[:1] in {"！", "!"}:
             check_signs(node.text, context)
         at += len(line) + 1
