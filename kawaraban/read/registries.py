@@ -13,7 +13,13 @@ from kawaraban.core.diagnostics import Diagnostic, Source, Words
 from kawaraban.core.messages import phrase, report
 from kawaraban.core.model import CardEntry, ContactCard, Speaker
 from kawaraban.core.nearest import is_absent
-from kawaraban.read.contact_fields import number_reader, phones_reader, read_days, read_hours
+from kawaraban.read.contact_fields import (
+    number_reader,
+    phones_reader,
+    read_days,
+    read_hours,
+    split_days,
+)
 from kawaraban.read.decode import decode
 from kawaraban.read.decoding import Rules
 from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar
@@ -110,7 +116,7 @@ def _entries(path: str, data: bytes) -> tuple[dict[str, Entry], tuple[Diagnostic
 
 
 def _read_contact(entry: Entry, zone: tzinfo, country: str) -> Read[ContactCard]:
-    return decode(ContactCard, entry.node, zone, contact_rules(country))
+    return decode(ContactCard, split_days(entry.node), zone, contact_rules(country))
 
 
 def _read_card(entry: Entry) -> Read[CardEntry]:
