@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache, lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,7 +83,8 @@ def find_faces(named: Path | None, language: str) -> tuple[Face, ...]:
     lists = (_JAPANESE, _WIDE) if language == "ja" else (_LATIN, _JAPANESE, _WIDE)
     for names in lists:
         found = (face for face in _installed_faces(names, files) if face not in faces)
-        faces += list(_first_with(found, _MUST_HAVE[names]))
+        fit = (f for f in found if all(has_glyph(f, letter) for letter in _MUST_HAVE[names]))
+        faces += islice(fit, 1)
         if not faces:
             break
     return tuple(faces)
@@ -120,7 +122,7 @@ def font(face: Face, size: int, *, shaped: bool = True) -> ImageFont.FreeTypeFon
 
 @lru_cache(256)
 def _draw_glyph(face: Face, character: str) -> bytes:
-    with suppress(OSError):
+    with suppress(OSError, ValueError):
         return bytes(font(face, _PROBE, shaped=False).getmask(character))
     return b""
 
@@ -132,14 +134,6 @@ def _can_open(face: Face) -> bool:
     except (OSError, ValueError):
         return False
     return True
-
-
-def _first_with(faces: Iterator[Face], characters: str) -> Iterator[Face]:
-    """Yield the first face that has all the characters, if there is one."""
-    for face in faces:
-        if _can_open(face) and all(has_glyph(face, character) for character in characters):
-            yield face
-            return
 
 
 def _installed_faces(names: str, files: dict[str, Path]) -> Iterator[Face]:
