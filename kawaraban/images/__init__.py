@@ -156,5 +156,5 @@ def with_cards(
     from kawaraban.images.cards.title_cards import title_cards  # noqa: PLC0415 - not always needed
 
     drawings, unfit = title_cards(site, settings, folder, remember)
-    paths = {path: drawing.path for path, drawing in drawings.items()}
+    paths = {path: name for path, (name, _) in drawings.items()}
     return replace(site, title_cards=paths), dict(drawings.values()), unfit
