@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal, Self
-
-from msgspec.structs import replace
+from typing import Literal
 
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.model.body import Body, Checked, Frozen
@@ -134,10 +132,6 @@ class Article(Frozen, frozen=True, kw_only=True):
         date = self.front_matter.date
         age = _FAR_FUTURE - (date.timestamp() if date else 0)
         return f"{age:019.6f} {self.path}"
-
-    def with_body(self, body: Body) -> Self:
-        """Return the article with another body."""
-        return replace(self, body=body)
 
 
 class Headline(Frozen, frozen=True, kw_only=True):
