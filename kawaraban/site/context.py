@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from types import MappingProxyType
 
 import msgspec
 from markupsafe import Markup
@@ -16,8 +15,6 @@ from kawaraban.core.settings import Settings
 from kawaraban.core.words import PageWords, words_of
 from kawaraban.site.toc import contents_of
 from kawaraban.site.view import SiteView
-
-_NO_ARTICLES: Mapping[str, Article] = MappingProxyType({})
 
 
 class PageContext(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -84,18 +81,12 @@ class CheckContext(PageContext, frozen=True, kw_only=True, dict=True):
     """
 
     whole: Site
-    misread: Mapping[str, Article] = _NO_ARTICLES
-    scheduled: Mapping[str, Article] = _NO_ARTICLES
+    misread: Mapping[str, Article] = {}
+    scheduled: Mapping[str, Article] = {}
 
 
-def check_context(  # noqa: PLR0913 - what a check may know, each by its name
-    site: Site,
-    settings: Settings,
-    article: Article | None = None,
-    *,
-    view: SiteView | None = None,
-    misread: Mapping[str, Article] = _NO_ARTICLES,
-    scheduled: Mapping[str, Article] = _NO_ARTICLES,
+def check_context(
+    site: Site, settings: Settings, article: Article | None = None, view: SiteView | None = None
 ) -> CheckContext:
     """Make a context for reading a slot before any page exists: addresses stand for links.
 
@@ -110,8 +101,6 @@ def check_context(  # noqa: PLR0913 - what a check may know, each by its name
         href=str,
         is_home=article is not None and not article.address,
         filler=lambda _parts, _context: Markup(),
-        misread=misread,
-        scheduled=scheduled,
     )
 
 
