@@ -50,7 +50,17 @@ def ad_reader(affiliate: AffiliateSettings) -> ReadAd:
 
 def check_page(page: FinishedPage, read: ReadAd) -> tuple[Diagnostic, ...]:
     """Report what the templates lost of the disclosure of a page's ads."""
-    return tuple(_faults(page, read))
+    found: list[Diagnostic] = []
+    labelled: set[LexborNode | None] = set()  # boxes, and None for the page as a whole
+    for node in LexborHTMLParser(page.html).css(_NODES):
+        classes = _classes(node)
+        if "disclosure" in classes and node.text(strip=True):
+            labelled.add(None)
+        if "ad-label" in classes and node.text(strip=True) and (box := _box(node)):
+            labelled.add(box)
+        if node.tag == "a":
+            found += _faults_of_link(node, page, read, labelled)
+    return tuple(found)
 
 
 def unique_faults(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -60,18 +70,6 @@ def unique_faults(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         key = (one.rule, one.source) if one.rule in _FAULTS else (one,)
         first.setdefault(key, one)
     return tuple(first.values())
-
-
-def _faults(page: FinishedPage, read: ReadAd) -> Iterator[Diagnostic]:
-    labelled: set[LexborNode | None] = set()  # boxes, and None for the page as a whole
-    for node in LexborHTMLParser(page.html).css(_NODES):
-        classes = _classes(node)
-        if "disclosure" in classes and node.text(strip=True):
-            labelled.add(None)
-        if "ad-label" in classes and node.text(strip=True) and (box := _box(node)):
-            labelled.add(box)
-        if node.tag == "a":
-            yield from _faults_of_link(node, page, read, labelled)
 
 
 def _faults_of_link(
