@@ -88,7 +88,7 @@ def load_traces(cache: Cache, recipe: str) -> Traces:
     The recipe stands for the program and the settings, which every page depends on.
     """
     try:
-        return msgspec.msgpack.decode(cache.get(_name(recipe)) or b"", type=Traces)
+        return msgspec.msgpack.decode(cache.get(f"traces {recipe}") or b"", type=Traces)
     except msgspec.DecodeError:
         return Traces()
 
@@ -105,8 +105,4 @@ def store_traces(traces: Traces, cache: Cache, recipe: str) -> None:
                 for path, trace in traces.pages.items()
             },
         )
-    cache.put(_name(recipe), msgspec.msgpack.encode(traces))
-
-
-def _name(recipe: str) -> str:
-    return f"traces {recipe}"
+    cache.put(f"traces {recipe}", msgspec.msgpack.encode(traces))
