@@ -84,7 +84,8 @@ def _following(subject: CheckSubject) -> Iterator[tuple[Service, Source]]:
     for service, _ in used_services(subject.settings.services):
         if service.named:
             yield service, subject.settings.positions[f"services.{service.key}"]
-    if not subject.settings.services.adsense:
+    bodies = (*(article.body for article in subject.articles), *subject.loose)
+    if not subject.settings.services.adsense and any(body.grants for body in bodies):
         shown = (a for a in subject.articles if has_adsense(subject.context(a)))
         if article := next(shown, None):
             yield settable()["adsense"], Source(article.path)

@@ -121,7 +121,8 @@ class Article(Frozen, frozen=True, kw_only=True):
     @property
     def modified(self) -> datetime | None:
         """Return the moment of the last change, which cannot be before the publication."""
-        return max(filter(None, (self.front_matter.date, self.front_matter.updated)), default=None)
+        date, updated = self.front_matter.date, self.front_matter.updated
+        return max(date, updated) if date and updated else date or updated
 
     @property
     def sort_key(self) -> str:
