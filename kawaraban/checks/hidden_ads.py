@@ -32,13 +32,16 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     programmes = programmes_of(subject.settings.affiliate)
     bodies = (*(article.body for article in subject.articles), *subject.loose)
     offered = tuple(_offered(subject.site))
-    ads = chain(*map(_ads_of, bodies), offered)
-    hidden = _by_host(ad for ad in ads if ad.network and not ad.owner)
-    yield from (hidden_ads(host, found) for host, found in hidden.items())
+    hidden = _by_host(filter(_is_hidden, chain(*map(_ads_of, bodies), offered)))
+    yield from (hidden_ads(host, ads) for host, ads in hidden.items())
     links: Iterable[AdLink | ExternalLink] = chain(*(body.links for body in bodies), offered)
     possible = [link for link in links if _POSSIBLE.search(link.url)]
     others = _by_host(one for one in possible if read_ad(one.url, programmes).verdict == "none")
     yield from (possible_ads(host, found) for host, found in others.items())
+
+
+def _is_hidden(ad: AdLink) -> bool:
+    return bool(ad.network) and not ad.owner
 
 
 def _by_host(found: Iterable[_Link]) -> dict[str, list[_Link]]:
