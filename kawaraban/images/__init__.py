@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 
@@ -44,11 +44,9 @@ def with_pictures(
         uses_of[use.path].append(use)
     in_use = {path: uses[0].source for path, uses in uses_of.items() if is_picture(path)}
     pictures, unusable = measure_pictures(in_use, files, cache)
-    unpublished = (one for one in texts.documents if one.path in site.unpublished)
-    coming = still_to_come(make_articles(unpublished, settings), site.now)
-    to_come = {use.path: use.source for use in uses_by(coming, site, settings)}
-    others = {p: source for p, source in to_come.items() if is_picture(p) and p not in in_use}
-    _, unfit = measure_pictures(others, files, cache)
+    coming = {use.path: use.source for use in _uses_to_come(site, texts, settings)}
+    only_coming = {path: source for path, source in coming.items() if path not in in_use}
+    _, unfit = measure_pictures(only_coming, files, cache)
     redacted = redacting(texts.bodies.values(), site, settings)
     redactions = _redactions(redacted, files, cache)
     planned = {
@@ -58,6 +56,13 @@ def with_pictures(
     linked = [uses[0] for path, uses in uses_of.items() if path not in in_use]
     downloads, unread = _download_addresses(linked, files)
     return replace(site, pictures=planned, downloads=downloads), (*unusable, *unfit, *unread)
+
+
+def _uses_to_come(site: Site, texts: Texts, settings: Settings) -> Iterator[Use]:
+    """Yield each use of a picture by an article that is not published but still can be."""
+    documents = (one for one in texts.documents if one.path in site.unpublished)
+    articles = still_to_come(make_articles(documents, settings), site.now)
+    return (use for use in uses_by(articles, site, settings) if is_picture(use.path))
 
 
 def _redactions(

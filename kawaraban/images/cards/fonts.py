@@ -77,14 +77,11 @@ def find_faces(named: Path | None, language: str) -> tuple[Face, ...]:
     not be set, for a title with missing letters may mislead.
     """
     files = _font_files()
-    faces = [] if named is None else [Face(named)]
-    if named is not None and not _can_open(faces[0]):
-        raise BadFontError(named)
+    faces = [] if named is None else [_named_face(named)]
     lists = (_JAPANESE, _WIDE) if language == "ja" else (_LATIN, _JAPANESE, _WIDE)
     for names in lists:
         found = (face for face in _installed_faces(names, files) if face not in faces)
-        fit = (f for f in found if all(has_glyph(f, letter) for letter in _MUST_HAVE[names]))
-        faces += islice(fit, 1)
+        faces += islice((face for face in found if has_all(face, _MUST_HAVE[names])), 1)
         if not faces:
             break
     return tuple(faces)
@@ -108,6 +105,11 @@ def has_glyph(face: Face, character: str) -> bool:
         return any(drawn) and drawn != _draw_glyph(face, _NO_CHARACTER)
 
 
+def has_all(face: Face, text: str) -> bool:
+    """Return whether a face has a glyph for every character of a text."""
+    return all(has_glyph(face, character) for character in text)
+
+
 @cache
 def font(face: Face, size: int, *, shaped: bool = True) -> ImageFont.FreeTypeFont:
     """Open a face at a size in pixels, in bold where it can vary; an OSError when it is none."""
@@ -127,13 +129,13 @@ def _draw_glyph(face: Face, character: str) -> bytes:
     return b""
 
 
-def _can_open(face: Face) -> bool:
+def _named_face(file: Path) -> Face:
     try:
         with LOCK:
-            font(face, _PROBE, shaped=False)
-    except (OSError, ValueError):
-        return False
-    return True
+            font(Face(file), _PROBE, shaped=False)
+    except (OSError, ValueError) as reason:
+        raise BadFontError(file) from reason
+    return Face(file)
 
 
 def _installed_faces(names: str, files: dict[str, Path]) -> Iterator[Face]:
