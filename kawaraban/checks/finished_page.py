@@ -80,14 +80,16 @@ def _faults_of_link(
     if verdict == "none":
         return
     box, is_pasted = _box(link), trim(href) in page.pasted
-    template = Source(f"templates/{_template(page, box, link)}")
-    if verdict == "others":
-        yield report(template, "foreign-ad-on-page", path=page.path, href=href)
-    if not (is_pasted or _has_ad_rel(link)):
-        yield report(template, "lost-sponsored", path=page.path, href=href)
     # A box has its own label; for pasted code in it the page's disclosure is enough.
-    if box not in labelled and not (is_pasted and None in labelled):
-        yield report(template, "lost-disclosure", path=page.path, href=href)
+    is_labelled = box in labelled or (is_pasted and None in labelled)
+    faults = {
+        "foreign-ad-on-page": verdict == "others",
+        "lost-sponsored": not (is_pasted or _has_ad_rel(link)),
+        "lost-disclosure": not is_labelled,
+    }
+    for name in (name for name, is_found in faults.items() if is_found):
+        template = Source(f"templates/{_template(page, box, link)}")
+        yield report(template, name, path=page.path, href=href)
 
 
 def _has_ad_rel(link: LexborNode) -> bool:

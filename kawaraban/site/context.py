@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from typing import Any
 
 import msgspec
 from markupsafe import Markup
@@ -63,6 +64,11 @@ class PageContext(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def contents(self) -> Markup:
         """Return the contents of the article, which stand in its text and beside it."""
         return contents_of(self.article)
+
+    @cached_property
+    def found(self) -> dict[tuple[str, ...], Any]:
+        """Hold what was found in some regions of the page; `elements` fills it."""
+        return {}
 
     def find(self, source: Source, written: str) -> str | None:
         """Return the file of the site that a path as written means; None where there is none.
