@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from kawaraban.markdown.blocks.leaves import Leaf
 from kawaraban.markdown.context import Context
@@ -22,7 +23,7 @@ FRONT_MATTER = "looks-like-front-matter"
 CALLOUT = "looks-like-callout"
 DEFINITION = "looks-like-definition"
 
-_CJK = "[\u3005-\u30ff\u3400-\u9fff\uff10-\uff5a「『（【]"
+_CJK = "[\u3005-\u9fff\uff10-\uff5a]"  # two ranges: more take long to compile
 _TYPE = r"[^\W\d_][^\[\]［］\n]*(?:[\]］](?![(\[{])|$)"
 _NEVER, _BELOW = r"(?!)", r"(?<=\n)"  # a line below another one of its paragraph
 # By the first sign of a line: what one line shows, and what only two lines of a kind do.
@@ -48,20 +49,7 @@ _LINES = (
     (":", SHORTCODE, r":{3,}[ \t]*[\w{]", _NEVER),
     ("!?", SHORTCODE, r"(?:!!!|\?\?\?)\+?[ ][a-z]+(?:[ ]\"|$)", _NEVER),
 )
-_BY_SIGN = {
-    sign: [
-        (kind, re.compile(one, re.MULTILINE), re.compile(two, re.MULTILINE))
-        for signs, kind, one, two in _LINES
-        if sign in signs
-    ]
-    for sign in "".join(signs for signs, *_ in _LINES)
-}
-# Tables, pictures and keys.
-_OTHERS = r":?-+:?[ ]*\||[|｜]|\+[-=]{2}|[！!][ ]?[\[［]|[a-z]\w+[ ]?[:：=]"
-ODD_SIGNS = frozenset((*_BY_SIGN, *"|｜！tdc"))
-ODD_LINE = re.compile(
-    "|".join((*(f"{one}|{two}" for _, _, one, two in _LINES), _OTHERS)).replace(_BELOW, "")
-)
+ODD_SIGNS = frozenset("".join(signs for signs, *_ in _LINES) + "|｜！tdc")  # of keys too
 """What a line that becomes text may begin with to be looked at more closely."""
 _HARD_BREAKS = ("  ", "\\", "<br>", "<br/>", "<br />")
 _ROW = r"\|[^|\n]+\|[^\n]*"
@@ -87,8 +75,8 @@ ATTRIBUTES = re.compile(r"[{｛]:?\s*(?:[.#]\S|(?:class|height|id|loading|width|
 _FILE = r"[(（][^()（）\n]{1,200}\.(?:png|jpe?g|gif|webp|avif|svg|heic)"
 # Of which one is in a text with most of these.
 SIGNS = ("{%", "{{", "＊＊", "［", "：//", "｀", "＜", "%%", "toc}")
-_SIGNS = re.compile(
-    r"(?P<shortcode>\{\{[<%]|\{%[-+]?[ ]*\w|\{\{-?[ ]*(?:site|page|post)\."
+_SIGNS = (
+    r"(?m)(?P<shortcode>\{\{[<%]|\{%[-+]?[ ]*\w|\{\{-?[ ]*(?:site|page|post)\."
     r"|\[(?:/[^\s\[\]/]{2,40}|[^\s\[\]=!]{2,40}[ ]+[\w-]+=[\"'“”\w][^\[\]\n]*)\](?![(\[])"
     r"|\{\{?[:_]?toc_?\}|\[(?::contents|https?:[^\[\]\s]+:(?:title|embed)[^\[\]\s]*)\](?!\())"
     rf"|(?P<picture>(?:^(?:！|![ ])[\[［]|!［)[^\[\]［］\n]*[\]］]{_FILE}"
@@ -101,8 +89,7 @@ _SIGNS = re.compile(
     rf"|［\^[^［］\n]{{1,40}}[］\]]|\[(?:[0-9]{{1,2}}\^|\^[ ][\w-]+)\]|\^\[{_CJK})"
     r"|(?P<code>`|｀[^｀\n]+｀)|(?P<comment>(?<![\w%])%%[^%\n]+%%)"
     r"|(?P<html>＜/?(?:br|a|b|div|img|p|span|strong)(?=[\s/／＞>])|<[ ]?(?:br|hr)(?![a-z])"
-    r"|<(?:a|div|font|iframe|p|span)[ ]+[\w-]+[=＝]|&(?:amp|copy|[lg]t|nbsp|quot)(?![a-z0-9=;]))",
-    re.MULTILINE,
+    r"|<(?:a|div|font|iframe|p|span)[ ]+[\w-]+[=＝]|&(?:amp|copy|[lg]t|nbsp|quot)(?![a-z0-9=;]))"
 )
 # Two signs of another kind at the beginning of a word, and of no other one.
 _MARK = re.compile(rf"(?<![^\s。、！？」）])(?:==|~~){_CJK}")
@@ -115,7 +102,7 @@ def check_paragraph(node: Leaf, context: Context) -> None:
     found: dict[str, int] = {}
     words, at = "\n".join(node.lines), 0
     for index, line in enumerate(node.lines):
-        for kind, one, two in _BY_SIGN.get(line[:1], ()):
+        for kind, one, two in _kinds(line[0]) if line[0] in ODD_SIGNS else ():
             if kind in found:
                 continue
             is_alone = one.match(words, at) and not (kind == LIST and _is_laid_out(node.lines))
@@ -124,12 +111,21 @@ def check_paragraph(node: Leaf, context: Context) -> None:
         if line[:1] in {"！", "!"}:
             check_signs(node.text, context)
         at += len(line) + 1
-    if table := _TABLE.search(node.words):
+    if any(bar in words for bar in "|｜+") and (table := _TABLE.search(node.words)):
         found[TABLE] = node.words.count("\n", 0, table.start())
     if is_front_matter(node.words):
         found[FRONT_MATTER] = 0
     for problem, index in found.items():
         context.add(context.source(node.start + index, node.columns[index]), problem)
+
+
+@cache
+def _kinds(sign: str) -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
+    """Return what a line may look like that begins with a sign; few texts have such a line."""
+    rows = ((kind, one, two) for signs, kind, one, two in _LINES if sign in signs)
+    return tuple(
+        (kind, re.compile(o, re.MULTILINE), re.compile(t, re.MULTILINE)) for kind, o, t in rows
+    )
 
 
 def _is_laid_out(lines: Sequence[str]) -> bool:
@@ -146,7 +142,7 @@ def check_signs(text: Text, context: Context) -> None:
     """Report signs of other tools and of full width, each kind once in a text."""
     seen = set[str]()
     plain = _CODE.sub(lambda code: " " * len(code[0]), text.text)
-    for found in _SIGNS.finditer(plain):
+    for found in re.finditer(_SIGNS, plain):
         kind, label = found.lastgroup or "", found["label"]
         is_known = label and normal_label(label) in context.footnotes
         if not is_known and kind not in seen:
