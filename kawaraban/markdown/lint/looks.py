@@ -13,11 +13,8 @@ from kawaraban.markdown.text import Text
 
 HEADING = "looks-like-heading"
 LIST = "looks-like-list"
-STRONG = "looks-like-strong"
-TABLE = "looks-like-table"
 SHORTCODE = "looks-like-shortcode"
 LINK = "looks-like-link"
-FOOTNOTE = "looks-like-footnote"
 PICTURE = "looks-like-picture"
 FRONT_MATTER = "looks-like-front-matter"
 CALLOUT = "looks-like-callout"
@@ -112,7 +109,7 @@ def check_paragraph(node: Leaf, context: Context) -> None:
             check_signs(node.text, context)
         at += len(line) + 1
     if any(bar in words for bar in "|｜+") and (table := _TABLE.search(node.words)):
-        found[TABLE] = node.words.count("\n", 0, table.start())
+        found["looks-like-table"] = node.words.count("\n", 0, table.start())
     if is_front_matter(node.words):
         found[FRONT_MATTER] = 0
     for problem, index in found.items():
@@ -157,5 +154,5 @@ def check_runs(runs: Iterable[Delimiter], text: Text, context: Context) -> None:
         if not is_left or (run.sign != "*" and not _MARK.match(text.text, run.start)):
             continue
         if not _NO_STRONG.match(text.text, max(run.start - 1, 0)):
-            context.add(context.text_source(text, run.start), STRONG)
+            context.add(context.text_source(text, run.start), "looks-like-strong")
             return
