@@ -165,12 +165,8 @@ def _without_options(text: Text) -> Text:
 
 def _spans(inline: Inline, dialect: Dialect) -> list[tuple[str, spans.Span]]:
     """Return the processors of spans, each with the characters that it begins with."""
-    kinds: list[tuple[str, type[spans.Span]]] = [
-        ("\\", spans.Escape),
-        ("`", spans.Code),
-        ("<", spans.Autolink),
-    ]
-    kinds += [("<", spans.Html), ("&", spans.Entity), ("\n", spans.LineEnd)]
+    kinds: list[tuple[str, type[spans.Span]]] = [("\\", spans.Escape), ("`", spans.Code)]
+    kinds += [("<", spans.Autolink), ("<", spans.Html), ("&", spans.Entity), ("\n", spans.LineEnd)]
     if dialect.gfm:
         kinds += [("hwHW", BareUrl), ("@", BareMail), ("[", FootnoteReference)]
     if dialect.extras:

@@ -1,7 +1,7 @@
 """What looks like Markdown and is none: it would be published with its signs."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache
 
 from kawaraban.markdown.blocks.leaves import Leaf
@@ -98,11 +98,12 @@ def check_paragraph(node: Leaf, context: Context) -> None:
     """Report lines of a paragraph that look like other blocks, each kind once."""
     found: dict[str, int] = {}
     words, at = "\n".join(node.lines), 0
+    is_laid_out = len(node.lines) > 1 and node.lines[0].endswith(_HARD_BREAKS)  # on purpose
     for index, line in enumerate(node.lines):
         for kind, one, two in _kinds(line[0]) if line[0] in ODD_SIGNS else ():
             if kind in found:
                 continue
-            is_alone = one.match(words, at) and not (kind == LIST and _is_laid_out(node.lines))
+            is_alone = one.match(words, at) and not (kind == LIST and is_laid_out)
             if is_alone or (two.match(line) and sum(map(bool, map(two.match, node.lines))) > 1):
                 found[kind] = index
         if line[:1] in {"！", "!"}:
@@ -123,11 +124,6 @@ def _kinds(sign: str) -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...
     return tuple(
         (kind, re.compile(o, re.MULTILINE), re.compile(t, re.MULTILINE)) for kind, o, t in rows
     )
-
-
-def _is_laid_out(lines: Sequence[str]) -> bool:
-    """Return whether the lines end in hard breaks: on purpose."""
-    return len(lines) > 1 and lines[0].endswith(_HARD_BREAKS)
 
 
 def is_front_matter(words: str) -> bool:
