@@ -15,7 +15,8 @@ from kawaraban.markdown.lint import looks
 _SCHEMES = "|".join(("ftp", "mailto", "tel", "a8", *SHOPS, *links()))
 _FILES = "md|html?|pdf|zip|csv|txt|docx?|xlsx?|pptx?|mp[34]|mov|png|jpe?g|gif|webp|avif|svg|hei[cf]"
 _MEANT = re.compile(
-    rf"(?:[(（{{]|(?<![0-9]\])[:：\n]\()\s*+<?https?[:：](?=\S)|\((?![^)）]{{0,300}}[)）])|\(\s*+<?(?:{_SCHEMES})[:：](?=\S)"
+    rf"(?:[(（{{]|(?<![0-9]\])[:：\n]\()\s*+<?https?[:：](?=\S)|\((?![^)）]{{0,300}}[)）])"
+    rf"|\(\s*+<?(?:{_SCHEMES})[:：](?=\S)"
     r"|\([ \t]*+(?=[#/.])[.]{0,2}[#/]\S"
     rf"|\((?:[^\n()]|\([^\n()]{{0,60}}+\)?+){{1,200}}?\.(?:{_FILES})(?:[)）#]|\s++[)）#\"'])"
     rf"|（[^\s（）]{{1,200}}\.(?:{_FILES})）|\([^\s()]{{1,200}}\.(?:{_FILES})[ \t]*+(?:\n|\Z)",
