@@ -107,10 +107,11 @@ class PageMaker(Struct, frozen=True):
         for output in outputs:
             path = output.path
             if isinstance(output.make, StoredBytes) or output.made_from == "file":
-                digests[path] = self._stage_file(output)
+                content = output.make if isinstance(output.make, StoredBytes) else output.bytes()
+                digests[path] = self.staging.put(path, content)
                 continue
             unchanged = keys.known_digest(path)
-            if unchanged is not None and self._is_there(path, unchanged):
+            if unchanged is not None and self.staging.digest_of(path) == unchanged:
                 digests[path] = unchanged
                 keys.keep(path)
             else:
@@ -124,15 +125,6 @@ class PageMaker(Struct, frozen=True):
             digests[output.path] = page.digest
             keys.record(output.path, page.inputs, page.digest)
         return Pages(digests, unique_faults(found))
-
-    def _is_there(self, path: str, digest: bytes) -> bool:
-        return self.staging is None or self.staging.digest_of(path) == digest
-
-    def _stage_file(self, output: Output) -> bytes:
-        if self.staging is None:
-            return b""
-        content = output.make if isinstance(output.make, StoredBytes) else output.bytes()
-        return self.staging.put(output.path, content)
 
     def _make_pages(self, outputs: Sequence[Output]) -> list[Page]:
         """Make some pages, and stage those that nothing is wrong with."""
