@@ -31,7 +31,7 @@ from kawaraban.images.photo.uses import page_contents
 from kawaraban.images.photo.work import Workshop
 from kawaraban.incremental.cache import Cache
 from kawaraban.incremental.no_op import LastBuild
-from kawaraban.incremental.page_keys import PageKeys, Traces, load_traces, store_traces
+from kawaraban.incremental.page_keys import PageKeys, load_traces, store_traces
 from kawaraban.markdown.ad_links import addresses
 from kawaraban.markdown.texts import TextStore
 from kawaraban.publish import Staging, check_output, publish
@@ -64,7 +64,6 @@ class Builder:
         self._texts = TextStore(self._cache, options.jobs)
         self._content: Content | None = None
         self._theme: Theme | None = None
-        self._traces: dict[str, Traces] = {}  # by recipe; there is one
 
     def build(self, changes: AbstractSet[str] | None = None) -> Report:
         """Build the site; where its content has mistakes, the output is not touched.
@@ -134,7 +133,7 @@ class Builder:
         if stops(found, strict=self._options.strict):
             return report
         view = plan.snapshot.renderer.view
-        keys = PageKeys(view.digest_of, self._known_traces(plan.content.recipe))
+        keys = PageKeys(view.digest_of, load_traces(self._cache, plan.content.recipe))
         try:
             for output in plan.outputs:
                 if output.made_from == "inputs" and keys.known_digest(output.path) is None:
@@ -208,12 +207,10 @@ class Builder:
 
     def _load_theme(self, styles: tuple[str, ...], settings: Settings) -> Theme:
         """Read the theme, unless the one of the last build still holds."""
-        known = self._theme
-        if known is None or known.styles != styles:
+        if self._theme is None or self._theme.styles != styles:
             options = self._options
             self._theme = load_theme(options.site, options.product, self._cache, styles, settings)
-            return self._theme
-        return known
+        return self._theme
 
     def _publish(self, plan: Plan, found: Found) -> Report:
         """Make the pages, publish them in one step, and remember the build."""
@@ -223,7 +220,7 @@ class Builder:
         view = snapshot.renderer.view
         if snapshot.settings.search.enabled:
             view.ask("search_group", "0")  # the index is made before a fork
-        keys = PageKeys(view.digest_of, self._known_traces(recipe))
+        keys = PageKeys(view.digest_of, load_traces(cache, recipe))
         with Staging(options.output, known, cache.folder) as staging:
             language = snapshot.settings.language
             maker = PageMaker(page_renderer(snapshot), staging, options.jobs, language)
@@ -233,7 +230,6 @@ class Builder:
             change = publish(pages.digests, staging)
         signals.ignore_all()  # that the build was stopped would not be true any more
         self._last = None  # the output is another one now
-        self._traces[recipe] = keys.traces
         store_traces(keys.traces, cache, recipe)
         retain_compiled(plan.theme.templates)
         cache.forget_the_rest()
@@ -250,8 +246,3 @@ class Builder:
             record = record_build(published, plan.content.inputs, printed, options)
             self._last = LastBuild(record, str(options.site))
         return report
-
-    def _known_traces(self, recipe: str) -> Traces:
-        known = self._traces.pop(recipe, None)
-        self._traces.clear()
-        return load_traces(self._cache, recipe) if known is None else known
