@@ -18,7 +18,7 @@ from kawaraban.builder.links import external_links
 from kawaraban.builder.moment import build_moment
 from kawaraban.builder.pages import PageMaker, page_renderer
 from kawaraban.builder.plan import Content, Found, Gathered, Plan, renderer_of, report_of
-from kawaraban.builder.record import Published, known_output, record_build
+from kawaraban.builder.record import known_output, record_build
 from kawaraban.builder.report import Report, next_minute, stops, without_consequences
 from kawaraban.builder.theme import Theme, load_theme, loaded_hosts, styled_elements
 from kawaraban.checks import make_subject, run_checks
@@ -224,25 +224,18 @@ class Builder:
         with Staging(options.output, known, cache.folder) as staging:
             language = snapshot.settings.language
             maker = PageMaker(page_renderer(snapshot), staging, options.jobs, language)
-            pages = maker.make(plan.outputs, keys)
-            if pages.found:
-                return Report(settings=snapshot.settings, diagnostics=(*found, *pages.found))
-            change = publish(pages.digests, staging)
+            digests, faults = maker.make(plan.outputs, keys)
+            if faults:
+                return Report(settings=snapshot.settings, diagnostics=(*found, *faults))
+            change = publish(digests, staging)
         signals.ignore_all()  # that the build was stopped would not be true any more
         self._last = None  # the output is another one now
         store_traces(keys.traces, cache, recipe)
         retain_compiled(plan.theme.templates)
         cache.forget_the_rest()
-        report = report_of(plan, pages, (*found, *foreign_files(change.foreign, options.output)))
+        report = report_of(plan, digests, (*found, *foreign_files(change.foreign, options.output)))
         if options.cache:
-            published = Published(
-                digests=pages.digests,
-                outputs=change.outputs,
-                foreign=change.foreign,
-                since=snapshot.site.now,
-                until=plan.holds_until,
-            )
             printed = (report.heading, *report.texts(options.format))
-            record = record_build(published, plan.content.inputs, printed, options)
+            record = record_build(plan, digests, change, printed, options)
             self._last = LastBuild(record, str(options.site))
         return report

@@ -32,16 +32,6 @@ _BATCH = 15
 _DOING = Words("ページを作成中", "rendering")
 
 
-class Pages(Struct, frozen=True):
-    """The outputs of a build: the digest of each, and what is wrong with them.
-
-    Where something is wrong, not all of them are staged.
-    """
-
-    digests: dict[str, bytes]
-    found: tuple[Diagnostic, ...] = ()
-
-
 class Page(Struct, frozen=True):
     """A page that was made: its bytes until they are staged, then their digest.
 
@@ -100,8 +90,13 @@ class PageMaker(Struct, frozen=True):
     jobs: int
     language: str
 
-    def make(self, outputs: Iterable[Output], keys: PageKeys) -> Pages:
-        """Stage every output; a page whose key has not changed is not made."""
+    def make(
+        self, outputs: Iterable[Output], keys: PageKeys
+    ) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+        """Stage every output but those with mistakes; return the digests, and what is wrong.
+
+        A page whose key has not changed is not made.
+        """
         digests: dict[str, bytes] = {}
         left: list[Output] = []
         for output in outputs:
@@ -124,7 +119,7 @@ class PageMaker(Struct, frozen=True):
             found += page.found
             digests[output.path] = page.digest
             keys.record(output.path, page.inputs, page.digest)
-        return Pages(digests, unique_faults(found))
+        return digests, unique_faults(found)
 
     def _make_pages(self, outputs: Sequence[Output]) -> list[Page]:
         """Make some pages, and stage those that nothing is wrong with."""
