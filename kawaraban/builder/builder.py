@@ -235,7 +235,7 @@ class Builder:
         cache.forget_the_rest()
         report = report_of(plan, digests, (*found, *foreign_files(change.foreign, options.output)))
         if options.cache:
-            printed = (report.heading, *report.texts(options.format))
+            printed = report.texts(options.format)
             record = record_build(plan, digests, change, printed, options)
             self._last = LastBuild(record, str(options.site))
         return report

@@ -74,7 +74,7 @@ def _build(options: Options) -> int:
     manifest.remove_unfinished(cache)
     last = find_last_build(str(options.site), list(options.arguments), str(options.product))
     if last is not None and last.is_current and not last.changed_outputs():
-        _print(last.manifest.printed, options)
+        terminal.write_report(last.manifest.printed, options.format, options.site)
         return BUILT
     return _build_changed(options, last)
 
@@ -84,7 +84,7 @@ def _build_changed(options: Options, last: LastBuild | None) -> int:
     from kawaraban.builder import Builder  # noqa: PLC0415 - not needed where nothing has changed
 
     report = Builder(options, last).build()
-    _print((report.heading, *report.texts(options.format)), options)
+    terminal.write_report(report.texts(options.format), options.format, options.site)
     return BUILT if report.published else MISTAKES
 
 
@@ -97,11 +97,3 @@ def _remove_link(cache: str) -> bool:
             terminal.write_error(terminal.LINKED_CACHE)
             return False
     return True
-
-
-def _print(texts: tuple[str, str, str], options: Options) -> None:
-    """Print which site was built, the diagnostics of the build and its summary."""
-    heading, diagnostics, summary = texts
-    terminal.write_heading(heading, options.site)
-    terminal.write_diagnostics(diagnostics, options.format, str(options.site))
-    terminal.write_error(summary.replace("{seconds}", f"{terminal.elapsed_seconds():.2f}"))
