@@ -124,7 +124,9 @@ def check(slot: Contact, context: CheckContext) -> Iterator[Diagnostic]:
         remedy = did_you_mean(name, known) if known else phrase("write-contact")
         yield report(slot.source, "unknown-contact", name=name, remedy=remedy)
     elif not slot.fields.id and "id" not in slot.unread:
-        yield from _missing(slot)
+        for key in ("name", "as_of", "source"):
+            if not getattr(slot.fields, _KEYS[key]) and key not in slot.unread:
+                yield report(slot.source, "incomplete-contact", key=key)
 
 
 def _ads_in_facts(slot: Contact, card: ContactCard, context: PageContext) -> Iterator[Diagnostic]:
@@ -145,7 +147,6 @@ def view(slot: Contact, context: PageContext) -> ContactView | None:
     card = merge_contact(slot, context.site)
     if card is None:
         return None
-    age = staleness(card.as_of, context)
     shown = {
         "as_of": Stamp(datetime=iso(card.as_of), words=context.words.day(card.as_of)),
         # `#9110` must not begin a fragment (RFC 3966 asks for %23).
@@ -154,9 +155,7 @@ def view(slot: Contact, context: PageContext) -> ContactView | None:
     }
     return ContactView(
         **msgspec.structs.asdict(card) | shown,
-        stale=age.stale,
-        stale_from=age.stale_from,
-        age=age.age,
+        **msgspec.structs.asdict(staleness(card.as_of, context)),
         json_ld=Markup() if context.feed else contact_point(card),
     )
 
@@ -166,12 +165,6 @@ def _days(days: str, words: PageWords) -> str:
     to, comma = ("–", ", ") if words.language == "en" else ("〜", "・")
     ranges = (part.split("-") for part in days.split(",") if part)
     return comma.join(to.join(words.days[day] for day in part) for part in ranges)
-
-
-def _missing(slot: Contact) -> Iterator[Diagnostic]:
-    for key in ("name", "as_of", "source"):
-        if not getattr(slot.fields, _KEYS[key]) and key not in slot.unread:
-            yield report(slot.source, "incomplete-contact", key=key)
 
 
 ELEMENT = Element("contact", Contact, view, check, read, facts=facts)
