@@ -23,7 +23,6 @@ from kawaraban.builder.report import Report, next_minute, stops, without_consequ
 from kawaraban.builder.theme import Theme, load_theme, loaded_hosts, styled_elements
 from kawaraban.checks import make_subject, run_checks
 from kawaraban.checks.finished_page import unique_faults
-from kawaraban.core.model import Site
 from kawaraban.core.options import Options
 from kawaraban.core.settings import Settings
 from kawaraban.images import with_cards, with_forms, with_pictures
@@ -40,7 +39,7 @@ from kawaraban.read.source import read_site
 from kawaraban.render.pages import find_collisions, plan_outputs
 from kawaraban.render.pages.host_limits import find_excess
 from kawaraban.render.pages.reserved import reserved_outputs
-from kawaraban.render.renderer import BadTemplateError, Renderer, unreadable_templates
+from kawaraban.render.renderer import BadTemplateError, unreadable_templates
 from kawaraban.render.snapshot import Snapshot
 from kawaraban.render.templates import retain_compiled
 from kawaraban.site.gather import gather, make_articles
@@ -109,7 +108,7 @@ class Builder:
         if snapshot.site.pictures:
             workshop = self._workshop(self._cache, options.jobs, snapshot.settings.language)
             site, pictures, spoiled = with_forms(snapshot.site, snapshot.files, workshop)
-            renderer = self._renderer_of(site, plan.content, plan.theme)
+            renderer = renderer_of(site, plan.content, plan.theme, self._cache, options.jobs)
             snapshot = replace(snapshot, site=site, renderer=renderer, pictures=pictures)
             outputs, found = plan_outputs(snapshot), (*found, *spoiled)
         plan = replace(plan, snapshot=snapshot, outputs=outputs)
@@ -149,7 +148,8 @@ class Builder:
         if changes is None or any(path.startswith(_OF_THEME) for path in changes):
             self._theme = None
         inputs = fingerprint_site(options.site)
-        inputs += known.program if known else fingerprint_program(options.product)
+        program = [one for one in known.inputs if one[0] != "site"] if known else None
+        inputs += program or fingerprint_program(options.product)
         source, misread = read_site(options.site, options.base_url, known.source if known else None)
         inputs += fingerprint_named(source.settings, options.site)
         settings = sha256(json.encode(source.settings)).hexdigest()
@@ -185,7 +185,7 @@ class Builder:
         snapshot = Snapshot(
             site=site,
             settings=source.settings,
-            renderer=self._renderer_of(site, content, theme),
+            renderer=renderer_of(site, content, theme, self._cache, options.jobs),
             assets=theme.assets,
             files=source.files,
             pictures={},
@@ -201,9 +201,6 @@ class Builder:
             *find_collisions((*outputs, *reserved)),
         )
         return Plan(snapshot, outputs, gathered.subject, content, theme), found
-
-    def _renderer_of(self, site: Site, content: Content, theme: Theme) -> Renderer:
-        return renderer_of(site, content, theme, self._cache, self._options.jobs)
 
     def _load_theme(self, styles: tuple[str, ...], settings: Settings) -> Theme:
         """Read the theme, unless the one of the last build still holds."""

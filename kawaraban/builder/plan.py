@@ -33,11 +33,6 @@ class Content(Struct, frozen=True):
     texts: Texts
     misread: Found
 
-    @property
-    def program(self) -> Inputs:
-        """Return the fingerprints of what is not the site's own."""
-        return [(root, prints) for root, prints in self.inputs if root != "site"]
-
 
 class Gathered(Struct, frozen=True):
     """The site at its moment, what its checks looked at, and the elements that need styles."""
