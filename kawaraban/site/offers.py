@@ -87,13 +87,9 @@ def _deals(written: Mapping[str, WrittenDeal], maker: LinkMaker) -> dict[str, De
     return {
         name: Deal(
             id=name,
-            shop=deal.shop,
-            text=deal.text,
             link=made.link,
             is_ad=made.is_ad,
-            starts=deal.starts,
-            ends=deal.ends,
-            show=deal.show,
+            **{key: getattr(deal, key) for key in ("shop", "text", "starts", "ends", "show")},
         )
         for name, deal in written.items()
         if (made := maker.make(deal.url)) is not None
