@@ -32,20 +32,13 @@ _FOREVER = datetime(MAXYEAR, 1, 1, tzinfo=UTC)
 
 def make_articles(documents: Iterable[Document], settings: Settings) -> tuple[Article, ...]:
     """Return every document its slug and address, published or not; those with mistakes aside."""
-    return tuple(
-        _article(document, document.front_matter, settings)
-        for document in documents
-        if document.front_matter is not None
-    )
+    return tuple(_article(d, d.front_matter, settings) for d in documents if d.front_matter)
 
 
 def make_misread_articles(documents: Iterable[Document], settings: Settings) -> tuple[Article, ...]:
     """Make articles of documents whose front matter has mistakes, as far as it can be read."""
-    return tuple(
-        _article(document, document.legible or FrontMatter(title=""), settings)
-        for document in documents
-        if document.front_matter is None
-    )
+    misread = (document for document in documents if document.front_matter is None)
+    return tuple(_article(d, d.legible or FrontMatter(title=""), settings) for d in misread)
 
 
 def gather(  # noqa: PLR0913 - everything that a site is made of
@@ -61,7 +54,8 @@ def gather(  # noqa: PLR0913 - everything that a site is made of
     settings = source.settings
     new_year = datetime(now.astimezone(settings.zone).year + 1, 1, 1, tzinfo=settings.zone)
     public = {a.path: a for a in articles if is_public(a.front_matter, now, drafts=drafts)}
-    posts, deals = _of_kind("post", public.values()), deals_at(now, offers.deals)
+    posts = _of_kind("post", public.values())
+    running, past, coming = deals_at(now, offers.deals)
     moments = set(_upcoming(now, (a for a in articles if not a.front_matter.draft), offers.deals))
     return Site(
         now=now,
@@ -77,9 +71,9 @@ def gather(  # noqa: PLR0913 - everything that a site is made of
         cards=source.cards,
         speakers=source.speakers,
         products=offers.products,
-        deals=deals.running,
-        past_deals=deals.past,
-        coming_deals=deals.coming,
+        deals=running,
+        past_deals=past,
+        coming_deals=coming,
         ledger=offers.ledger,
         notices={n: Notice(name=n, path=p, body=bodies[p]) for n, p in source.notices.items()},
         bios={a.id: bodies[bio_key(a.id)] for a in settings.authors if a.bio},
