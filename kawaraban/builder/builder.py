@@ -16,7 +16,7 @@ from kawaraban.builder.inputs import (
 )
 from kawaraban.builder.links import external_links
 from kawaraban.builder.moment import build_moment
-from kawaraban.builder.pages import PageMaker, page_renderer
+from kawaraban.builder.pages import PageMaker, PageRenderer
 from kawaraban.builder.plan import Content, Found, Gathered, Plan, renderer_of, report_of
 from kawaraban.builder.record import known_output, record_build
 from kawaraban.builder.report import Report, next_minute, stops, without_consequences
@@ -96,7 +96,7 @@ class Builder:
         report = Report(settings=plan.snapshot.settings, diagnostics=found)
         if stops(found, strict=False):
             return report
-        renderer = page_renderer(plan.snapshot)
+        renderer = PageRenderer(plan.snapshot)
         pages = (renderer.check(renderer.render(o), o) for o in plan.outputs if o.template)
         faults = unique_faults(fault for page in pages for fault in page.found)
         links = external_links(plan.subject, plan.content.source, self._options.site)
@@ -220,7 +220,7 @@ class Builder:
         keys = PageKeys(view.digest_of, load_traces(cache, recipe))
         with Staging(options.output, known, cache.folder) as staging:
             language = snapshot.settings.language
-            maker = PageMaker(page_renderer(snapshot), staging, options.jobs, language)
+            maker = PageMaker(PageRenderer(snapshot), staging, options.jobs, language)
             digests, faults = maker.make(plan.outputs, keys)
             if faults:
                 return Report(settings=snapshot.settings, diagnostics=(*found, *faults))

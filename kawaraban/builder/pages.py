@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from kawaraban.checks.finished_page import (
     FinishedPage,
-    ReadAd,
     ad_reader,
     check_page,
     pasted_everywhere,
@@ -21,7 +20,6 @@ from kawaraban.publish import Staging
 from kawaraban.render.pages import Output
 from kawaraban.render.renderer import BadTemplateError
 from kawaraban.render.snapshot import Snapshot
-from kawaraban.site.view import SiteView
 from kawaraban.system.pool import parallel_map
 from kawaraban.system.progress import progress
 
@@ -44,16 +42,14 @@ class Page(Struct, frozen=True):
     found: tuple[Diagnostic, ...] = ()
 
 
-class PageRenderer(Struct, frozen=True):
-    """Renders the pages of one build, and reads each back.
+class PageRenderer:
+    """Renders the pages of one build, and reads each back."""
 
-    `view` records what a page asks for, `read_link` tells whose an ad link is, `pasted` are
-    the addresses of ad code in texts that any page may show.
-    """
-
-    view: SiteView
-    read_link: ReadAd
-    pasted: frozenset[str]
+    def __init__(self, snapshot: Snapshot) -> None:
+        """Take a snapshot, whose view records what a page asks for."""
+        self.view = snapshot.renderer.view
+        self._read_link = ad_reader(snapshot.settings.affiliate)
+        self._pasted = pasted_everywhere(snapshot.site)  # what any page may show
 
     def render(self, output: Output) -> Page:
         """Make the bytes of an output."""
@@ -68,18 +64,9 @@ class PageRenderer(Struct, frozen=True):
         """Return a page with what is wrong with its ads."""
         if page.found or not output.template:
             return page
-        pasted = self.pasted | output.pasted
+        pasted = self._pasted | output.pasted
         finished = FinishedPage(output.path, output.template, page.data, pasted)
-        return replace(page, found=check_page(finished, self.read_link))
-
-
-def page_renderer(snapshot: Snapshot) -> PageRenderer:
-    """Return what renders the pages of a snapshot."""
-    return PageRenderer(
-        view=snapshot.renderer.view,
-        read_link=ad_reader(snapshot.settings.affiliate),
-        pasted=pasted_everywhere(snapshot.site),
-    )
+        return replace(page, found=check_page(finished, self._read_link))
 
 
 class PageMaker(Struct, frozen=True):
