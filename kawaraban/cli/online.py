@@ -6,7 +6,7 @@ Each host is asked by one request at a time, with a pause between; answers are r
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from ipaddress import ip_address
 from math import inf
 from typing import Literal
@@ -177,11 +177,15 @@ def check_links(
         if options.cache:
             state_file.save(file, _FORM, to_builtins(answers))
     summary = phrase("links-asked-for", all=len(urls), asked=len(left))
-    wrong = ((link, answers[link.url]) for link in links if answers[link.url].kind in _RULES)
-    found = (report(o.source, _RULES[a.kind], url=o.url, detail=a.detail) for o, a in wrong)
-    return tuple(found), summary
+    return tuple(found for link in links for found in _describe(link, answers[link.url])), summary
 
 
 def _remembered(file: str, urls: Container[str]) -> dict[str, Answer]:
     known = convert(state_file.load(file, _FORM) or {}, dict[str, Answer])
     return {url: answer for url, answer in known.items() if url in urls and answer.counts}
+
+
+def _describe(link: ExternalLink, answer: Answer) -> Iterator[Diagnostic]:
+    """Report a link that has moved, is dead, does not answer, or turns into an ad."""
+    if answer.kind in _RULES:
+        yield report(link.source, _RULES[answer.kind], url=link.url, detail=answer.detail)

@@ -124,9 +124,7 @@ def check(slot: Contact, context: CheckContext) -> Iterator[Diagnostic]:
         remedy = did_you_mean(name, known) if known else phrase("write-contact")
         yield report(slot.source, "unknown-contact", name=name, remedy=remedy)
     elif not slot.fields.id and "id" not in slot.unread:
-        for key in ("name", "as_of", "source"):
-            if not getattr(slot.fields, _KEYS[key]) and key not in slot.unread:
-                yield report(slot.source, "incomplete-contact", key=key)
+        yield from _missing(slot)
 
 
 def _ads_in_facts(slot: Contact, card: ContactCard, context: PageContext) -> Iterator[Diagnostic]:
@@ -165,6 +163,12 @@ def _days(days: str, words: PageWords) -> str:
     to, comma = ("–", ", ") if words.language == "en" else ("〜", "・")
     ranges = (part.split("-") for part in days.split(",") if part)
     return comma.join(to.join(words.days[day] for day in part) for part in ranges)
+
+
+def _missing(slot: Contact) -> Iterator[Diagnostic]:
+    for key in ("name", "as_of", "source"):
+        if not getattr(slot.fields, _KEYS[key]) and key not in slot.unread:
+            yield report(slot.source, "incomplete-contact", key=key)
 
 
 ELEMENT = Element("contact", Contact, view, check, read, facts=facts)

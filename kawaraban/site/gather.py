@@ -51,11 +51,8 @@ def gather(  # noqa: PLR0913 - everything that a site is made of
     drafts: bool = False,
 ) -> Site:
     """Make the site that is published at `now`; with `drafts`, drafts and future posts too."""
-    settings = source.settings
-    new_year = datetime(now.astimezone(settings.zone).year + 1, 1, 1, tzinfo=settings.zone)
     public = {a.path: a for a in articles if is_public(a.front_matter, now, drafts=drafts)}
-    posts = _of_kind("post", public.values())
-    running, past, coming = deals_at(now, offers.deals)
+    posts, (running, past, coming) = _of_kind("post", public.values()), deals_at(now, offers.deals)
     moments = set(_upcoming(now, (a for a in articles if not a.front_matter.draft), offers.deals))
     return Site(
         now=now,
@@ -76,13 +73,13 @@ def gather(  # noqa: PLR0913 - everything that a site is made of
         coming_deals=coming,
         ledger=offers.ledger,
         notices={n: Notice(name=n, path=p, body=bodies[p]) for n, p in source.notices.items()},
-        bios={a.id: bodies[bio_key(a.id)] for a in settings.authors if a.bio},
-        snippets={s.name: bodies[snippet_key(s.name)] for s in settings.snippets},
+        bios=_bios(source, bodies),
+        snippets={s.name: bodies[snippet_key(s.name)] for s in source.settings.snippets},
         files=frozenset(source.files),
         misread=source.misread | offers.misread,
         updated=last_change(public.values()),
         changes=sorted(moments),
-        steady_until=min((new_year, *moments, *_upcoming(now, articles, {}))),
+        steady_until=min((_new_year(now, source), *moments, *_upcoming(now, articles, {}))),
     )
 
 
@@ -98,6 +95,15 @@ def _of_kind(kind: Kind, articles: Iterable[Article]) -> tuple[Article, ...]:
     """Return posts, newest first, or pages in the order of their paths."""
     found = (article for article in articles if article.kind == kind)
     return tuple(sorted(found, key=lambda a: a.sort_key) if kind == "post" else found)
+
+
+def _new_year(now: datetime, source: SiteSource) -> datetime:
+    zone = source.settings.zone
+    return datetime(now.astimezone(zone).year + 1, 1, 1, tzinfo=zone)
+
+
+def _bios(source: SiteSource, bodies: Mapping[str, Body]) -> dict[str, Body]:
+    return {a.id: bodies[bio_key(a.id)] for a in source.settings.authors if a.bio}
 
 
 def still_to_come(articles: Iterable[Article], now: datetime) -> tuple[Article, ...]:
