@@ -146,7 +146,6 @@ def view(slot: Contact, context: PageContext) -> ContactView | None:
     card = merge_contact(slot, context.site)
     if card is None:
         return None
-    age = staleness(card.as_of, context)
     shown = {
         "as_of": Stamp(datetime=iso(card.as_of), words=context.words.day(card.as_of)),
         # `#9110` must not begin a fragment (RFC 3966 asks for %23).
@@ -155,9 +154,7 @@ def view(slot: Contact, context: PageContext) -> ContactView | None:
     }
     return ContactView(
         **msgspec.structs.asdict(card) | shown,
-        stale=age.stale,
-        stale_from=age.stale_from,
-        age=age.age,
+        **msgspec.structs.asdict(staleness(card.as_of, context)),
         json_ld=Markup() if context.feed else contact_point(card),
     )
 
