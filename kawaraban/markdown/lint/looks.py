@@ -40,6 +40,7 @@ _LINES = (
     ("０１２３４５６７８９", LIST, _NEVER, r"[０-９]{1,2}[．.、]\S"),
     ("0123456789０１２３４５６７８９", LIST, rf"{_BELOW}\d{{1,2}}．[^\s\d]", _NEVER),
     ("[［", LIST, r"\[[ xX\u3000]\][^\s(\[:\]]|\[\][ ]?[^\x00-\x7f]|［[ xX\u3000]］", _NEVER),
+    ("[", CALLOUT, r"\[(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]$", _NEVER),
     ("[", LIST, r"\[(?:[ ]+[xX][ ]*|[xX][ ]+|[\u3000✓✔☑レ])\][ \u3000]?[^\s(\[:\]]", _NEVER),
     ("[［＞", CALLOUT, rf"(?:＞[ \u3000]?)?[\[［][ ]?[!！][ ]?{_TYPE}", _NEVER),
     (":：", DEFINITION, rf"(?::|{_BELOW}：[ \u3000]?){_CJK}", _NEVER),
