@@ -224,7 +224,7 @@ class Builder:
         if len(plan.outputs) >= 2 * WORTH_A_PROCESS:  # processes that are forked share them
             load(plan.theme.templates, plan.theme.templates.list_templates())
         if snapshot.settings.search.enabled:
-            view.ask("search_group", "0")  # the index is made before a fork
+            view.ask("search", "shard/0")  # the index is made before a fork
         keys = PageKeys(view.digest_of, self._known_traces(recipe))
         with Staging(options.output, known, cache.folder) as staging:
             language = snapshot.settings.language

@@ -79,6 +79,8 @@ def read_assets(
     root = {n.removeprefix(f"{_ROOT}/"): contents.pop(n) for n in found if _is_root(n)}
     diagnostics += _join_styles(contents, used, settings)
     names, files = _name_by_content(contents)
+    for name in () if settings.search.enabled else (_SEARCH, "search.js"):
+        files.pop(names.get(name, ""), None)
     return Assets(names=names, files=files, root=root), tuple(diagnostics)
 
 
