@@ -19,8 +19,8 @@
     (kana) => String.fromCharCode(kana.charCodeAt() + 96));
 
   const loaded = {};
-  const read = (answer) => (answer.ok ? answer.text() : Promise.reject(answer.url));
-  const load = (path) => (loaded[path] ??= fetch(path, { cache: "no-cache" }).then(read));
+  const load = (path) => (loaded[path] ??= fetch(path, { cache: "no-cache" }).then(
+    (answer) => (answer.ok ? answer.text() : Promise.reject(answer.url))));
 
   // The articles that hold a piece: its weight in each, and the part of the text where it begins.
   const lookUp = async (piece) => {
@@ -31,7 +31,7 @@
     const articles = new Map();
     for (const [article, line] of (await load(`shard/${number % shards}.txt`)).split("\n").entries()) {
       const marks = [...line.matchAll(pattern)].map(([, mark]) => mark.charCodeAt() - 65);
-      if (marks[0] >= 0) articles.set(article, [Math.max(...marks.map((mark) => mark % 4)), marks[0] >> 2]);
+      if (marks.length) articles.set(article, [Math.max(...marks.map((mark) => mark % 4)), Math.min(...marks) >> 2]);
     }
     return articles;
   };
@@ -44,8 +44,8 @@
     const last = Math.max(letters.length - size, 0);
     const count = (japanese && Math.min(Math.ceil(last / (size - 1)), 3)) || 1;
     const starts = new Set(Array.from({ length: count + 1 }, (_, n) => Math.round((n * last) / count)));
-    const cut = [...starts].map((start) => letters.slice(start, start + size).join(""));
-    const pieces = japanese || letters[1] ? cut : [];
+    const cut = (start) => letters.slice(start, start + size).join("");
+    const pieces = japanese || letters[1] ? [...starts].map(cut) : [];
     const [alone, ...lists] = await Promise.all([japanese ? [] : lookUp(` ${run}`), ...pieces.map(lookUp)]);
     const scores = new Map();
     for (const article of lists[0]?.keys() ?? []) {
@@ -73,8 +73,8 @@
       }
       return { number, points, part: Math.min(...found.map(([, part]) => part)), href, title, date };
     };
-    const matches = [...(lists[0]?.keys() ?? [])].filter((number) => lists.every((list) => list.has(number)));
-    return matches.map(rank).sort((a, b) => b.points - a.points || (a.date < b.date ? 1 : -1));
+    const isMatch = (number) => lists.every((list) => list.has(number));
+    return [...(lists[0]?.keys() ?? [])].filter(isMatch).map(rank).sort((a, b) => b.points - a.points || (a.date < b.date ? 1 : -1));
   };
 
   // A text with the words that stand from one place to another in <mark>; a letter may be folded to
@@ -98,8 +98,7 @@
     const nodes = [];
     for (const [start, end] of spans) {
       if (start < from || end > to) continue;
-      const word = document.createElement("mark");
-      word.textContent = text.slice(start, end);
+      const word = Object.assign(document.createElement("mark"), { textContent: text.slice(start, end) });
       nodes.push(text.slice(from, start), word);
       from = end;
     }
@@ -110,8 +109,7 @@
     const [item, link, time, excerpt] = ["li", "a", "time", "p"].map((name) => document.createElement(name));
     link.href = href;
     link.append(...mark(title, words, 0, title.length));
-    time.dateTime = date;
-    time.textContent = date && dates.format(new Date(date));
+    Object.assign(time, { dateTime: date, textContent: date && dates.format(new Date(date)) });
     item.append(link, ...(date ? [time] : []), excerpt);
     // When it comes into view its text is loaded, from the first part that can hold the words to
     // the last, which ends a line; one that holds all pieces but not the words goes.
@@ -166,7 +164,6 @@
     if (type === "submit") ask(true);
     else if (!isComposing) waiting = setTimeout(ask, 300);
   };
-
   if (location.protocol === "file:") return say(disk);
   form.addEventListener("submit", (event) => event.preventDefault());
   for (const type of ["input", "compositionend", "submit"]) form.addEventListener(type, wait);

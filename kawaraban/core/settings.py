@@ -90,16 +90,16 @@ class ThemeSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     logo: str = ""
 
 
-BlockName = Literal["profile", "categories", "tags", "picked", "newest", "archive", "deals"]
+BLOCKS = ("profile", "categories", "tags", "picked", "newest", "archive", "deals")
 
 
 class SideSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The blocks beside articles and lists.
+    """The blocks beside articles and lists: names of `BLOCKS`, or `snippet:NAME`.
 
     `picked` are posts under `content/`, `deals_title` is the heading of the deals.
     """
 
-    blocks: tuple[BlockName, ...] = ()
+    blocks: tuple[str, ...] = ()
     picked: tuple[str, ...] = ()
     deals_title: str = ""
 
@@ -107,7 +107,7 @@ class SideSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True
 class HomeSettings(SideSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The blocks of the home page, where `newest` is the list of all posts."""
 
-    blocks: tuple[BlockName, ...] = ("newest",)
+    blocks: tuple[str, ...] = ("newest",)
 
 
 class SearchSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):

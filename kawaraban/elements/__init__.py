@@ -108,7 +108,7 @@ class Element(Struct, frozen=True):
     image: Callable[[Image], Decoded] | None = None
     position: Literal["", "introduction-end", "first-heading"] = ""
     inserts: Callable[[Source, Settings], Iterable[tuple[int, Slot]]] = _nothing
-    regions: Mapping[str, Callable[[PageContext], Iterable[Slot]]] = {}
+    regions: Mapping[str, Callable[..., Iterable[Slot]]] = {}
 
     @property
     def template(self) -> str:
@@ -201,11 +201,12 @@ class Content(Struct, frozen=True):
 
 def slots_in(region: str, context: PageContext) -> tuple[Slot, ...]:
     """Return the slots that stand in a region or block of a page."""
-    return tuple(slot for make in _makers(region) for slot in make(context))
+    kind, *name = region.split(":", 1)  # a block may have a name of the author's own
+    return tuple(slot for make in _makers(kind) for slot in make(context, *name))
 
 
 @cache
-def _makers(region: str) -> tuple[Callable[[PageContext], Iterable[Slot]], ...]:
+def _makers(region: str) -> tuple[Callable[..., Iterable[Slot]], ...]:
     elements = all_elements().values()
     return tuple(e.regions[region] for e in elements if region in e.regions)
 

@@ -8,7 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from hashlib import sha256
 from html import unescape
 from itertools import chain, pairwise
@@ -24,9 +24,8 @@ from kawaraban.render.programmes import filler
 from kawaraban.render.renderer import BadTemplateError, Renderer
 from kawaraban.system.pool import parallel_map
 
-_MOST_SHARDS = 512
-_PART, _LONGEST_WORD, _LETTERS, _WORTH_A_PROCESS = 3000, 24, 6, 60
-_WEIGHTS = (0, 0, 1, 1, 2, 2, 2, 2, 3)  # of a piece, by how often it stands in a text
+_MOST_SHARDS, _PART, _LONGEST_WORD, _LETTERS, _WORTH_A_PROCESS = 512, 3000, 24, 6, 60
+_OFTEN, _WEIGHTS = 8, (0, 0, 1, 1, 2, 2, 2, 2, 3)  # of a piece, by how often it is in a text
 _IN_HEADING = 3  # so many times more a piece counts in a heading
 # The letter before a piece: its weight, and the first part of the text that holds it.
 _MARKS = [[ascii_uppercase[4 * part + weight] for weight in _WEIGHTS] for part in range(6)]
@@ -46,6 +45,7 @@ _KATAKANA = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x30
 _KANA, _KANJI = "\u30a1-\u30ff", "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 # Two letters of kana are too common to tell words apart.
 _PIECE = re.compile(rf"(?=([{_KANA}]{{2}}[{_KANA}{_KANJI}]?|[{_KANA}{_KANJI}]{{2}}|[{_KANJI}]))")
+_IS_KANJI = re.compile(f"[{_KANJI}]")
 _WORD = re.compile(rf"[^\W_{_KANA}{_KANJI}]+")
 
 # The parts of an article's text, and what it adds to each shard, a line each.
@@ -78,13 +78,13 @@ def shard_count(articles: int) -> int:
     return min(_MOST_SHARDS, 1 << articles.bit_length())
 
 
-@lru_cache(maxsize=50_000)
-def _shard(key: str, shards: int) -> int:
-    """Return the shard of a word, or of all pieces that begin with a kanji or two letters."""
+@cache
+def _number(key: str) -> int:
+    """Return the number of a word, or of all pieces that begin with a kanji or two letters."""
     number = 0
-    for letter in key[:1] if re.match(f"[{_KANJI}]", key) else key:
+    for letter in key[:1] if _IS_KANJI.match(key) else key:
         number = (number * 31 + ord(letter)) % 65_521
-    return number % shards
+    return number
 
 
 def text_of(html: str) -> tuple[str, str]:
@@ -116,11 +116,12 @@ def make_entry(html: str, title: str, shards: int, parts: int) -> Entry:
     texts, lines = divide(text, parts), [""] * shards
     found = [pieces(fold(part)) for part in (f"{title}\n{texts[0]}", *texts[1:])]
     counts = Counter(chain(*found, pieces(fold(headings)) * _IN_HEADING))
-    for number, own in enumerate(found):
-        marks = _MARKS[min(number, len(_MARKS) - 1)]
-        for piece in sorted(set(own).difference(*found[:number])):
-            shard = _shard(piece if piece[0] == " " else piece[:2], shards)
-            lines[shard] += marks[min(counts[piece], 8)] + piece
+    begins = dict[str, list[str]]()
+    for part in reversed(range(parts)) if parts > 1 else ():
+        begins |= dict.fromkeys(found[part], _MARKS[min(part, len(_MARKS) - 1)])
+    for piece, count in counts.items():
+        number = _number(piece if piece[0] == " " else piece[:2])
+        lines[number % shards] += begins.get(piece, _MARKS[0])[min(count, _OFTEN)] + piece
     return texts, "\n".join(lines)
 
 

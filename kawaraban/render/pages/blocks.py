@@ -16,7 +16,7 @@ from kawaraban.render.renderer import Renderer
 from kawaraban.site.context import PageContext
 
 _NEWEST, _MOST_TAGS = "5", 30
-_OF_ELEMENTS = frozenset({"profile", "deals"})
+_OF_ELEMENTS = frozenset({"profile", "deals", "snippet"})
 
 
 def blocks_of(
@@ -35,12 +35,9 @@ def blocks_of(
 def _block(
     name: str, settings: SideSettings, renderer: Renderer, context: PageContext
 ) -> BlockView:
-    """Return a block: of elements, of links to lists, or else of posts.
-
-    Pasted code (`snippet:NAME`) can be a block of elements, in a region of its name.
-    """
-    title = (name == "deals" and settings.deals_title) or getattr(context.words, name)
-    if name in _OF_ELEMENTS:
+    """Return a block: of elements, of links to lists, or else of posts."""
+    title = (name == "deals" and settings.deals_title) or getattr(context.words, name, "")
+    if name.partition(":")[0] in _OF_ELEMENTS:
         html = filler(context)(slots_in(name, context))
         return BlockView(name=name, title=title, html=html)
     if name in _TERMS:
