@@ -56,10 +56,12 @@ class LinkSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class ImageSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The published widths in pixels, and the published forms."""
+    """The published widths in pixels, the published forms, and whom each picture names in them."""
 
     widths: tuple[int, ...] = (480, 960, 1280)
     formats: tuple[Literal["avif", "webp"], ...] = ("avif", "webp")
+    creator: str = ""
+    credit: str = ""
 
 
 class SharingSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):

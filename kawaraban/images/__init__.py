@@ -15,6 +15,7 @@ from kawaraban.core.messages import report
 from kawaraban.core.model import FileUse, PictureFile, Rectangle, Site, StoredBytes
 from kawaraban.core.redactions import covers, rectangles
 from kawaraban.core.settings import Settings
+from kawaraban.images.photo.credit import credit_of
 from kawaraban.images.photo.kinds import is_original, is_picture, may_hold_location
 from kawaraban.images.photo.measure import measure_pictures
 from kawaraban.images.photo.plan import combine_purposes, name_forms, plan_forms
@@ -101,7 +102,8 @@ def _plan_picture(
         picture = replace(picture, redactions=parts, mosaic=redaction.mosaic)
     purpose = combine_purposes([use.purpose for use in uses])
     forms = plan_forms(picture, purpose, settings.images)
-    return replace(picture, forms=forms, source=uses[0].source)
+    credit = credit_of(settings.images)
+    return replace(picture, forms=forms, credit=credit, source=uses[0].source)
 
 
 def _download_addresses(

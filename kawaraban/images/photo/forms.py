@@ -24,7 +24,8 @@ def form_jobs(pictures: Iterable[PictureFile], files: Mapping[str, FileEntry]) -
 
 
 def _job(picture: PictureFile, entry: FileEntry) -> Job:
-    parts = (RECIPE, picture.digest, picture.redactions, picture.mosaic, picture.forms)
+    redaction = (picture.redactions, picture.mosaic)
+    parts = (RECIPE, picture.digest, *redaction, picture.forms, picture.credit)
     return Job(
         key=f"forms {parts}",
         source=picture.source,
