@@ -16,7 +16,7 @@ from kawaraban.builder.inputs import (
 )
 from kawaraban.builder.links import external_links
 from kawaraban.builder.moment import build_moment
-from kawaraban.builder.pages import WORTH_A_PROCESS, PageMaker, page_renderer
+from kawaraban.builder.pages import PageMaker, page_renderer
 from kawaraban.builder.plan import Content, Found, Gathered, Plan, renderer_of, report_of
 from kawaraban.builder.record import Published, known_output, record_build
 from kawaraban.builder.report import Report, next_minute, stops, without_consequences
@@ -42,7 +42,7 @@ from kawaraban.render.pages.host_limits import find_excess
 from kawaraban.render.pages.reserved import reserved_outputs
 from kawaraban.render.renderer import BadTemplateError, Renderer, unreadable_templates
 from kawaraban.render.snapshot import Snapshot
-from kawaraban.render.templates import load
+from kawaraban.render.templates import retain_compiled
 from kawaraban.site.gather import gather, make_articles
 from kawaraban.site.ledger import make_ledger
 from kawaraban.site.offers import offers_of
@@ -221,8 +221,6 @@ class Builder:
         recipe = plan.content.recipe
         known = known_output(self._last, options.site, options.output)
         view = snapshot.renderer.view
-        if len(plan.outputs) >= 2 * WORTH_A_PROCESS:  # processes that are forked share them
-            load(plan.theme.templates, plan.theme.templates.list_templates())
         if snapshot.settings.search.enabled:
             view.ask("search", "shard/0")  # the index is made before a fork
         keys = PageKeys(view.digest_of, self._known_traces(recipe))
@@ -237,6 +235,7 @@ class Builder:
         self._last = None  # the output is another one now
         self._traces[recipe] = keys.traces
         store_traces(keys.traces, cache, recipe)
+        retain_compiled(plan.theme.templates)
         cache.forget_the_rest()
         report = report_of(plan, pages, (*found, *foreign_files(change.foreign, options.output)))
         if options.cache:

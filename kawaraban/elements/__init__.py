@@ -211,8 +211,16 @@ def _makers(region: str) -> tuple[Callable[..., Iterable[Slot]], ...]:
     return tuple(e.regions[region] for e in elements if region in e.regions)
 
 
-def content_of(context: PageContext, regions: Iterable[str] = _REGIONS) -> Content:
-    """Return what a page has in its text, in some regions and in its blocks."""
+def content_of(context: PageContext, regions: tuple[str, ...] = _REGIONS) -> Content:
+    """Return what a page has in its text, in some regions and in its blocks; found once."""
+    known = context.found
+    if regions not in known:
+        known[regions] = _content_of(context, regions)
+    content: Content = known[regions]
+    return content
+
+
+def _content_of(context: PageContext, regions: tuple[str, ...]) -> Content:
     shown = (*regions, *context.blocks)
     slots = [slot for region in shown for slot in slots_in(region, context)]
     bodies, shown_by = [context.article.body] if context.article else [], _with_bodies()

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Set as AbstractSet
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 from kawaraban.builder import Builder
@@ -16,7 +17,7 @@ from kawaraban.core.model import Article
 from kawaraban.core.options import Options
 from kawaraban.core.settings import FALLBACK_SETTINGS
 from kawaraban.images.photo.kinds import BadPictureError
-from kawaraban.preview.pictures import PictureQueue
+from kawaraban.preview.pictures import PictureQueue, QuickWorkshop
 from kawaraban.render.pages import Output
 
 _MOST_MOMENTS = 4
@@ -61,7 +62,7 @@ class PreviewSite:
         """Take what is asked for; drafts and posts to come are shown."""
         self.options = options._replace(drafts=True)
         self.pictures = PictureQueue(self.update)
-        self._builder = Builder(self.options, workshop=self.pictures.workshop)
+        self._builder = Builder(self.options, workshop=partial(QuickWorkshop, self.pictures))
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
         self._views: dict[str, View] = {}  # by moment, as typed; the clock's is empty

@@ -11,6 +11,7 @@ from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.messages import report
 from kawaraban.core.model import Frozen
 from kawaraban.incremental.fingerprints import TICK_NS
+from kawaraban.incremental.fingerprints import read_bytes as read_file
 from kawaraban.incremental.manifest import MARK
 
 MAX_TEXT_BYTES = 4 << 20
@@ -62,7 +63,7 @@ def read_bytes(
     if entry.size > limit:
         return None, (_too_large(entry.path, limit),)
     try:
-        data = Path(entry.real).read_bytes()
+        data = read_file(entry.real)
     except OSError as problem:
         return None, (unreadable(entry.path, problem),)
     if len(data) > limit:  # it has grown since

@@ -64,18 +64,10 @@ class DealsAt(NamedTuple):
 
 def deals_at(now: datetime, deals: Mapping[str, Deal]) -> DealsAt:
     """Sort deals by what they are at a moment."""
-    past = frozenset(name for name, deal in deals.items() if _is_past(deal, now))
-    coming = {name: deal for name, deal in deals.items() if _is_coming(deal, now)}
+    past = frozenset(name for name, deal in deals.items() if deal.ends and deal.ends < now)
+    coming = {n: deal for n, deal in deals.items() if deal.starts and deal.starts > now}
     running = {n: deal for n, deal in deals.items() if n not in past and n not in coming}
     return DealsAt(running, past, coming)
-
-
-def _is_past(deal: Deal, now: datetime) -> bool:
-    return deal.ends is not None and deal.ends < now
-
-
-def _is_coming(deal: Deal, now: datetime) -> bool:
-    return deal.starts is not None and deal.starts > now
 
 
 def changes_of(deal: Deal) -> Iterator[datetime]:

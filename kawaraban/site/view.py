@@ -85,7 +85,7 @@ class SiteView(Recorder):
         """Return a published article with its whole text, which is not held in memory."""
         self.inputs.add(f"article {path}")
         light = self._site.articles.get(path)
-        return light and light.with_body(self._body_of(path))
+        return light and replace(light, body=self._body_of(path))
 
     def published_article(self, path: str) -> Article:
         """Return an article that is known to be published, with its whole text."""
