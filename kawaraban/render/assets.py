@@ -33,7 +33,7 @@ from kawaraban.render.look import FOLDERS, check_look, chosen_styles, for_mode, 
 
 # The one of articles, and those of lists and the search page, which begin as that one does.
 _STYLE, _LISTS, _SEARCH = "style.css", "lists.css", "search.css"
-# The script of every page, and that of the search page, which begins as it does.
+# The script of every page, and that which the search page has in place of it.
 _SCRIPT, _FINDER = "script.js", "search.js"
 _COMMENT_LINES = re.compile(rb"(?m)^\s*(?://.*\s*)*")
 # What a site adds to all of them without copying them.
@@ -83,7 +83,6 @@ def read_assets(
             contents[name] = _COMMENT_LINES.sub(b"", contents[name])
     root = {n.removeprefix(f"{_ROOT}/"): contents.pop(n) for n in found if _is_root(n)}
     diagnostics += _join_styles(contents, used, settings)
-    contents[_FINDER] = contents.get(_SCRIPT, b"") + contents.get(_FINDER, b"")
     names, files = _name_by_content(contents)
     for name in () if settings.search.enabled else (_SEARCH, _FINDER):
         files.pop(names.get(name, ""), None)
