@@ -8,7 +8,6 @@
 
 import re
 import unicodedata
-from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
@@ -110,7 +109,11 @@ def add_months(day: date, months: int) -> date:
     year = day.year + years
     if year > _LAST_DAY.year:
         return _LAST_DAY
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return date(year, month + 1, min(day.day, _last_day(year, month + 1)))
+
+
+def _last_day(year: int, month: int) -> int:
+    return 31 if month == _MONTHS_IN_YEAR else (date(year, month + 1, 1) - timedelta(1)).day
 
 
 def full_months(year: int, month: int, day: int | None, until: date) -> int:

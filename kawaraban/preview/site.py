@@ -8,7 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from kawaraban.builder import Builder
-from kawaraban.builder.pages import page_renderer
+from kawaraban.builder.pages import PageRenderer
 from kawaraban.builder.plan import Found, Plan
 from kawaraban.builder.report import stops
 from kawaraban.core.addresses import file_of
@@ -46,7 +46,7 @@ class View:
         """Take a plan without mistakes."""
         self.plan = plan
         self.outputs = {output.path: output for output in plan.outputs}
-        self.renderer = page_renderer(plan.snapshot)
+        self.renderer = PageRenderer(plan.snapshot)
         self.articles = {
             article.address: article for article in plan.snapshot.site.articles.values()
         }

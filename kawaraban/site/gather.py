@@ -32,20 +32,13 @@ _FOREVER = datetime(MAXYEAR, 1, 1, tzinfo=UTC)
 
 def make_articles(documents: Iterable[Document], settings: Settings) -> tuple[Article, ...]:
     """Return every document its slug and address, published or not; those with mistakes aside."""
-    return tuple(
-        _article(document, document.front_matter, settings)
-        for document in documents
-        if document.front_matter is not None
-    )
+    return tuple(_article(d, d.front_matter, settings) for d in documents if d.front_matter)
 
 
 def make_misread_articles(documents: Iterable[Document], settings: Settings) -> tuple[Article, ...]:
     """Make articles of documents whose front matter has mistakes, as far as it can be read."""
-    return tuple(
-        _article(document, document.legible or FrontMatter(title=""), settings)
-        for document in documents
-        if document.front_matter is None
-    )
+    misread = (document for document in documents if document.front_matter is None)
+    return tuple(_article(d, d.legible or FrontMatter(title=""), settings) for d in misread)
 
 
 def gather(  # noqa: PLR0913 - everything that a site is made of
@@ -59,7 +52,7 @@ def gather(  # noqa: PLR0913 - everything that a site is made of
 ) -> Site:
     """Make the site that is published at `now`; with `drafts`, drafts and future posts too."""
     public = {a.path: a for a in articles if is_public(a.front_matter, now, drafts=drafts)}
-    posts, deals = _of_kind("post", public.values()), deals_at(now, offers.deals)
+    posts, (running, past, coming) = _of_kind("post", public.values()), deals_at(now, offers.deals)
     moments = set(_upcoming(now, (a for a in articles if not a.front_matter.draft), offers.deals))
     return Site(
         now=now,
@@ -75,9 +68,9 @@ def gather(  # noqa: PLR0913 - everything that a site is made of
         cards=source.cards,
         speakers=source.speakers,
         products=offers.products,
-        deals=deals.running,
-        past_deals=deals.past,
-        coming_deals=deals.coming,
+        deals=running,
+        past_deals=past,
+        coming_deals=coming,
         ledger=offers.ledger,
         notices={n: Notice(name=n, path=p, body=bodies[p]) for n, p in source.notices.items()},
         bios=_bios(source, bodies),
