@@ -23,7 +23,7 @@ from kawaraban.cli.importers.old_site import OldSite, UnreadableError
 from kawaraban.cli.importers.report import Comparison, Row, as_markdown
 from kawaraban.cli.importers.tables import pattern, tables, words
 from kawaraban.cli.importers.write import Place, add_entries, converter, plan, write_file
-from kawaraban.core.model import PRODUCTS, SPEAKERS, Frozen
+from kawaraban.core.model import IMPORTED_ADS, PRODUCTS, SPEAKERS, Frozen
 from kawaraban.core.options import Options
 from kawaraban.core.settings import Settings
 from kawaraban.read.source import site_settings
@@ -32,7 +32,6 @@ from kawaraban.system.pool import parallel_map
 from kawaraban.system.progress import progress
 
 _WORTH_A_PROCESS, _MOST_LINES = 20, 10
-_NONE = Counter[tuple[str, str, str]]()
 _AGENT = {"User-Agent": "Kawaraban (import of one's own pictures)"}
 _PAUSE, _PATIENCE = 0.2, 20.0  # seconds between two pictures, and for an answer
 # What a network's table of `site.toml` has for an id.
@@ -68,7 +67,7 @@ def run(options: Options) -> int:
     pairs = list(zip(places, made, strict=True))
     rows = list(parallel_map(compare, pairs, options.jobs, _WORTH_A_PROCESS))
     rows += [Row(given.source.name, losses=[(1, loss)]) for loss in old.losses]
-    _tell(rows, [*_ids(made), *tables().tools[old.tool].offers], options, report)
+    _tell(rows, [*_offers(made), *tables().tools[old.tool].offers], options, report)
     return int(any(loss.kind == "unread" for row in rows for _, loss in row.losses))
 
 
@@ -151,6 +150,8 @@ def _write(
             write_file(folder / new, moves.site.pictures[path].read_bytes())
     add_entries(folder / PRODUCTS, (one.products for one in made))
     add_entries(folder / SPEAKERS, (one.speakers for one in made))
+    ids = _ids(made).items()
+    add_entries(folder / IMPORTED_ADS, [{f"{one[0]} {one[1]}": number for one, number in ids}])
     return made
 
 
@@ -180,9 +181,13 @@ def _tell(rows: list[Row], offers: list[str], options: Options, report: Report) 
         terminal.write_error(line)
 
 
-def _ids(made: list[Converted]) -> Iterator[str]:
-    """Yield the publishers' ids that were found as lines of `site.toml`, most used first."""
-    for one, number in sum((one.ids for one in made), _NONE).most_common():
-        network, owner, programme = one
+def _ids(made: list[Converted]) -> dict[tuple[str, str, str], int]:
+    """Return the publishers' ids that were found, most used first, with their numbers."""
+    return dict(sum((one.ids for one in made), Counter[tuple[str, str, str]]()).most_common())
+
+
+def _offers(made: list[Converted]) -> Iterator[str]:
+    """Yield the ids as lines of `site.toml`."""
+    for (network, owner, programme), number in _ids(made).items():
         yield f"[affiliate.{network}]  # {owner}: {number}"
         yield _FIELDS.get(network, "ids = [{}]").format(json.dumps(owner), programme or "0")

@@ -5,7 +5,7 @@ import os
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from html import escape, unescape
 from operator import itemgetter
@@ -14,17 +14,19 @@ from typing import NamedTuple
 
 import yaml
 from msgspec import Struct
+from msgspec.structs import replace
 
+from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.cli.importers import markdown
-from kawaraban.cli.importers.html import NOBODY, to_markdown
+from kawaraban.cli.importers.html import to_markdown
 from kawaraban.cli.importers.links import Converted, Moves, Rewriter, path_of
 from kawaraban.cli.importers.old_site import NO_TEXT, Loss, OldPost, OldSite, line
 from kawaraban.cli.importers.parts import to_html
 from kawaraban.cli.importers.tables import pattern, tables
 from kawaraban.core.addresses import ARCHIVE, FEED, alias_address, collision_key, folder_name
 from kawaraban.core.model import FrontMatter
-from kawaraban.core.settings import Settings
+from kawaraban.core.settings import AffiliateSettings, NetworkIds, Settings
 from kawaraban.markdown import parse
 from kawaraban.read.front_matter_rules import bad_alias, bad_name, bad_slug
 from kawaraban.read.text import nfc
@@ -160,7 +162,8 @@ class Converter(Struct, frozen=True):
         front = _yaml({key: value for key, value in keys if value})
         front = re.sub(r"(?m)^(date|updated): '(.+)'$", r"\1: \2", front)
         made.text = f"---\n{front}---\n\n{body}"
-        _count_ids(made)
+        urls = [link["url"] for one in made.products.values() for link in one["links"]]
+        made.ids.update(one for url in urls for one in _ids_in(url, self.settings.affiliate))
         return made
 
     def _front_matter(self, place: Place, rewriter: Rewriter) -> dict[str, object]:
@@ -221,8 +224,8 @@ def _body(rewriter: Rewriter) -> str:
 def _mend(body: str, rewriter: Rewriter, settings: Settings) -> str:
     """Return a body in which nothing stops a build: what would do so becomes plain text."""
     for _ in range(_ROUNDS):
-        found = parse(body, rewriter.file, 1, settings).diagnostics
-        errors = (d for d in found if d.severity == "error" and not d.rests_on_settings)
+        made = parse(body, rewriter.file, 1, settings)
+        errors = (d for d in made.diagnostics if d.severity == "error" and not d.rests_on_settings)
         stops, lines = {(d.source, d.rule) for d in errors}, body.split("\n")
         for source, rule in sorted(stops, reverse=True):
             text, at = lines[source.line - 1], source.column - 1
@@ -230,6 +233,9 @@ def _mend(body: str, rewriter: Rewriter, settings: Settings) -> str:
             can_be = re.match(r"[!-/:-@\[-`{-~]", text[at:])
             lines[source.line - 1] = f"{text[:at]}\\{text[at:]}" if can_be else escape(text)
         if not stops:
+            urls = (ad.url for ad in made.ads)
+            ids = (one for url in urls for one in _ids_in(url, settings.affiliate))
+            rewriter.made.ids.update(ids)
             return body
         body = "\n".join(lines)
     plain = re.sub(r"\n{2,}", "\n", body)
@@ -240,13 +246,15 @@ def _yaml(values: dict[str, object]) -> str:
     return yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=10_000)
 
 
-def _count_ids(made: Converted) -> None:
-    """Count the publishers' ids of a text's ads, and of its products'."""
-    urls = [link["url"] for one in made.products.values() for link in one["links"]]
-    for url in (*pattern("address").findall(made.text), *urls):
-        reading = read_ad(unescape(url).rstrip(").,、。"), NOBODY)
-        if reading.verdict == "others" and reading.owner:
-            made.ids[reading.network, reading.owner, reading.programme] += 1
+def _ids_in(url: str, known: AffiliateSettings) -> Iterator[tuple[str, str, str]]:
+    """Yield each (network, id, programme) of an address that is not known yet."""
+    for _ in range(_ROUNDS):
+        reading = read_ad(url, programmes_of(known))
+        if reading.verdict != "others" or not reading.owner:
+            return
+        yield reading.network, reading.owner, reading.programme
+        own = NetworkIds(network=reading.network, ids=(reading.owner,))
+        known = replace(known, listed=(*known.listed, own))
 
 
 def write_file(file: Path, text: str | bytes) -> None:

@@ -47,6 +47,7 @@ from kawaraban.core.model.pictures import (
 from kawaraban.core.model.registries import (
     CONTACTS,
     DEALS,
+    IMPORTED_ADS,
     PRODUCTS,
     PROGRAMMES,
     SPEAKERS,
