@@ -131,7 +131,9 @@ def _kept(olds: list[Old], find: Callable[[Old], New | None], host: str) -> Kept
         if words.total():
             worst = min(worst, 1 - lost / words.total())
         sums.update(words=words.total(), words_kept=words.total() - lost, links=len(links))
-        sums.update(links_kept=links_kept if new else 0, pictures=pictures, addresses=bool(old.path))
+        sums.update(
+            links_kept=links_kept if new else 0, pictures=pictures, addresses=bool(old.path)
+        )
         sums.update(pictures_kept=min(pictures, pictures_now))
         sums.update(addresses_kept=bool(old.path and new and f" /{old.path}/ " in new.paths))
     pairs = [(sums[f"{n}_kept"], sums[n]) for n in ("words", "links", "pictures", "addresses")]
@@ -245,7 +247,9 @@ def _written(posts: int) -> str:
     return wxr(*(_item(n, parts[n % len(parts)]) for n in range(1, posts + 1)), *_PICTURES)
 
 
-_PICTURES = [picture(n, f"2024/01/{name}.png", alt="画面") for n, name in ((90011, "a"), (90012, "b"))]
+_PICTURES = [
+    picture(n, f"2024/01/{name}.png", alt="画面") for n, name in ((90011, "a"), (90012, "b"))
+]
 
 
 def _item(number: int, part: str) -> Item:

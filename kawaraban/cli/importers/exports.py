@@ -1,5 +1,6 @@
 """Exports as one file: WordPress's (WXR), read item by item, and Hatena's (Movable Type's)."""
 
+import contextlib
 import itertools
 import re
 import zlib
@@ -12,6 +13,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
+from msgspec import DecodeError, json
 from msgspec.structs import replace
 
 from kawaraban.cli.importers.links import host_of, original, path_of
@@ -59,6 +61,10 @@ def read_wordpress(file: Path) -> OldSite:
 def _site(items: dict[str, dict[str, _Item]]) -> OldSite:
     pictures = [(n, one.fields) for n, one in items["attachment"].items()]
     media = {n: fields["attachment_url"] or fields["guid"] for n, fields in pictures}
+    galleries = defaultdict[str, str](str)
+    for n, fields in pictures:
+        if pattern("picture").search(media[n]):
+            galleries[f"wordpress:{fields['post_parent']}"] += f"{n} "
     products = items["yyi_rinker"] | items["pochipps"]
     blocks = items["wp_block"] | items["blog_parts"]
     return OldSite(
@@ -66,6 +72,7 @@ def _site(items: dict[str, dict[str, _Item]]) -> OldSite:
         posts=tuple(_post(n, one, media) for n, one in _shown(items).items()),
         alts={original(path_of(media[n])): f["_wp_attachment_image_alt"] for n, f in pictures},
         media=media,
+        galleries=galleries,
         products={n: _product(one) for n, one in products.items()},
         blocks={n: zlib.decompress(one.packed).decode() for n, one in blocks.items()},
     )
@@ -114,7 +121,18 @@ def _item(element: Element) -> _Item:
         fields[name] = (one.text or "").strip()
         if name in {"category", "comment"}:
             lists[one.get("domain", name)].append(fields[name])
-    return _Item(fields, lists, pack(fields.pop("content", "")))
+    body = _with_notes(fields.pop("content", ""), fields["footnotes"])
+    return _Item(fields, lists, pack(body))
+
+
+def _with_notes(body: str, written: str) -> str:
+    """Return a text with its footnotes where they are named."""
+    with contextlib.suppress(DecodeError):
+        notes = json.decode(written or "[]", type=list[dict[str, str]])
+        texts = {one.get("id", ""): one.get("content", "") for one in notes}
+        note = r'(?s)<sup data-fn="([^"]*)".*?</sup>'
+        body = re.sub(note, lambda m: f"<kw-note>{texts.get(m[1], '')}</kw-note>", body)
+    return body
 
 
 def _product(item: _Item) -> str:

@@ -184,7 +184,7 @@ def convert(body: str, rewriter: Rewriter) -> str:
     text = "".join(pieces).removesuffix("<!---->")
     if tool == "jekyll":
         text = re.sub(r"\{%-?\s*(?:end)?raw\s*-?%\}", "", text)
-    return _with_footnotes(_with_boxes(text)).strip("\n") + "\n"
+    return with_footnotes(_with_boxes(text)).strip("\n") + "\n"
 
 
 def _link(rewriter: Rewriter, found: re.Match[str]) -> str:
@@ -219,7 +219,7 @@ def _quoted(box: re.Match[str]) -> str:
     return "\n" + "\n".join(f"> {line}".rstrip() for line in box[1].split("\n")) + "\n"
 
 
-def _with_footnotes(text: str) -> str:
+def with_footnotes(text: str) -> str:
     """Name the footnotes that stand in their line, and put them at the end."""
     pieces = re.split("\x07([^\x08]*)\x08", text)  # text, a note, text …
     notes = [f"[^n{n}]" for n in range(1, len(pieces[1::2]) + 1)]

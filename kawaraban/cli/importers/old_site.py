@@ -73,7 +73,10 @@ class OldPost(Frozen, frozen=True, kw_only=True):
 
 
 class OldSite(Frozen, frozen=True, kw_only=True):
-    """A whole site: `pictures` by path; `media`, `products`, `blocks` by the number in texts."""
+    """A whole site: `pictures` by path; `media`, `products`, `blocks` by the number in texts.
+
+    `galleries` are the numbers of the pictures that were uploaded to a post, by its key.
+    """
 
     tool: str
     hosts: frozenset[str] = frozenset()
@@ -83,6 +86,7 @@ class OldSite(Frozen, frozen=True, kw_only=True):
     media: dict[str, str] = {}
     products: dict[str, str] = {}
     blocks: dict[str, str] = {}
+    galleries: dict[str, str] = {}
     losses: tuple[Loss, ...] = ()
 
 

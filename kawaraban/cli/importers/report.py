@@ -11,7 +11,7 @@ from jinja2 import Template
 from msgspec import Struct, field
 from selectolax.lexbor import LexborHTMLParser
 
-from kawaraban.cli.importers.links import Converted, Moves, path_of
+from kawaraban.cli.importers.links import Converted, Moves, original, path_of
 from kawaraban.cli.importers.old_site import Loss, OldPost
 from kawaraban.cli.importers.tables import pattern, tables, words
 from kawaraban.cli.importers.write import Place
@@ -89,6 +89,8 @@ class Comparison(Struct, frozen=True):
         if pattern("picture").search(url) or "//" not in url:
             return True  # the build has checked each path
         if {url, f"https:{url}", url.partition("?")[0], f"{url}/"} & found:
+            return True
+        if original(path_of(url)) in self.moves.pictures:
             return True
         if file := self.moves.file_at(url):
             ends = {PurePosixPath(path_of(one)).name for one in found}

@@ -20,7 +20,7 @@ from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.cli.importers import markdown
 from kawaraban.cli.importers.html import to_markdown
-from kawaraban.cli.importers.links import Converted, Moves, Rewriter, path_of
+from kawaraban.cli.importers.links import Converted, Moves, Rewriter, anchors_in, letters, path_of
 from kawaraban.cli.importers.old_site import NO_TEXT, Loss, OldPost, OldSite, line
 from kawaraban.cli.importers.parts import to_html
 from kawaraban.cli.importers.tables import pattern, tables
@@ -121,7 +121,19 @@ def plan(site: OldSite, folder: Path, settings: Settings) -> tuple[Moves, tuple[
     files |= {path_of(one): p.file for p in places for one in reversed(p.post.addresses)}
     files |= {p.post.key: p.file for p in places}
     titles = {p.file: p.post.title for p in places}
-    return Moves(site, files, titles, _pictures(site)), places
+    return Moves(site, files, titles, _pictures(site), _anchors(places)), places
+
+
+def _anchors(places: Iterable[Place]) -> dict[str, dict[str, str]]:
+    """Return the ids in each old text to which any text of the site has a link."""
+    found, wanted = dict[str, dict[str, str]](), set[str]()
+    for place in places:
+        body = place.post.body
+        wanted.update(map(letters, pattern("fragment").findall(body)))
+        found[place.file] = anchors_in(body, named=True)
+    return {
+        file: {key: one for key, one in ids.items() if key in wanted} for file, ids in found.items()
+    }
 
 
 def _pictures(site: OldSite) -> dict[str, str]:

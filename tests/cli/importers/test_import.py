@@ -103,10 +103,14 @@ def test_a_product_of_a_plugin_has_its_shops_alone(desk: Desk) -> None:
 
 
 def test_ids_are_offered_and_never_taken_in_silence(desk: Desk) -> None:
-    """Without being asked the command leaves the settings alone, and says what to write there."""
+    """The settings stay; the ids stand in a file of their own, of which each build warns."""
     built = move(desk, wxr(FIRST))
     assert (desk.folder / "site.toml").read_text("utf-8") == SETTINGS
-    assert "foreign-ad" in built.err
+    assert built.status == 0
+    assert "tag=mihon-22" in built.page("posts/first/")
+    assert (desk.folder / "content/imported-ads.yaml").read_text("utf-8") == "amazon mihon-22: 1\n"
+    assert "[imported-ads]" in (again := desk.build().out)
+    assert "foreign-ad" not in again
     report = (desk.folder / "import-report.md").read_text("utf-8")
     assert '[affiliate.amazon]  # mihon-22: 1\ntag = "mihon-22"' in report
 
