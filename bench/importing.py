@@ -46,7 +46,7 @@ _BLOCK = re.compile(r"(?i)</?(?:p|div|li|[uo]l|d[ldt]|h\d|t[rdh]|table|br|figcap
 _WORD = re.compile(r"[A-Za-z0-9]+|[^\W\dA-Za-z_]")
 _ADDRESS = re.compile(r"https?://\S+")
 _HIDDEN = re.compile(r"(?im)^\s*(?:draft: true|status: (?:draft|hidden|private|future))")
-_STATUSES = ("draft", "private", "future", "pending")
+_STATUSES = ("draft", "private", "future", "password")
 _EVERY = 10  # so many posts to one that is hidden
 
 
@@ -185,7 +185,8 @@ def _find_markdown(folder: Path) -> Callable[[Old], New | None]:
         file = files.get(old.slug) or files.get(_letters(old.title))
         if file is None:
             return None
-        head, body = re.split(r"(?m)^---\n|\n\n", f"{_text(file)}\n\n".removeprefix("---\n"), 1)
+        text = f"{_text(file)}\n\n".removeprefix("---\n")
+        head, body = re.split(r"(?m)^---\n|\n\n", text, maxsplit=1)
         html = markdown(body, extensions=["extra"])
         where = f" /{file.relative_to(folder).as_posix().removesuffix('/index.md')}/ "
         named = f" /{old.path}/ " if old.path and old.path in head else ""
@@ -236,7 +237,7 @@ def _line(importer: Importer, export: Path, into: Path) -> str:
 
 
 def _written(posts: int) -> str:
-    """Return an export: posts of `bench/`, half as blocks, each with a part of a theme or plugin."""
+    """Return an export: posts of `bench/`, half of blocks, each with a part of a theme or plugin."""
     text = (PROJECT / "tests/cli/importers/constructs.txt").read_text("utf-8")
     cases = [part.partition("\n") for part in text.split("=== ")[1:]]
     parts = [
@@ -263,12 +264,13 @@ def _item(number: int, part: str) -> Item:
         )
     else:
         html = re.sub("</?p>", "\n", html)
-    hidden = _STATUSES[number // _EVERY % 4] if not number % _EVERY else "publish"
+    hidden = "" if number % _EVERY else _STATUSES[number // _EVERY % len(_STATUSES)]
     return Item(
         number,
         made.title,
         f"{html}\n\n{part}\n",
-        status=hidden,
+        status="publish" if hidden in {"", "password"} else hidden,
+        password="x" if hidden == "password" else "",
         name=made.slug,
         link=f"https://old.example/{made.date:%Y/%m}/{made.slug}/",
         date=f"{made.date:%Y-%m-%d %H:%M:%S}",
@@ -276,6 +278,7 @@ def _item(number: int, part: str) -> Item:
         categories=(made.category, "記録"),
         tags=made.tags,
         meta=(("_thumbnail_id", "90011"), ("_wp_old_slug", f"old-{number}")),
+        more=f"<pubDate>{made.date:%a, %d %b %Y %H:%M:%S} +0000</pubDate>",
     )
 
 

@@ -130,7 +130,7 @@ def read_site(
 
 
 def _with_imported(settings: Settings, reader: "_FileReader") -> Settings:
-    """Count the ids that an import found in ads as the site's own, until their author has looked."""
+    """Count the ids that an import found in ads as the site's own, until its author has looked."""
     pairs = [name.partition(" ")[::2] for name in reader.registry(IMPORTED_ADS, read_imported_ads)]
     if not pairs:
         return settings

@@ -30,11 +30,12 @@ _IS_HTML = re.compile(r"(?i)<(?:p|div|h[1-6]|ul|ol|table|blockquote|figure)\b")
 
 
 class _Item(NamedTuple):
-    """An item: its fields and those of plugins; terms by domain, and comments; its text."""
+    """An item: its fields and those of plugins; terms by domain, and comments; text and pages."""
 
     fields: defaultdict[str, str]
     lists: defaultdict[str, list[str]]
     packed: bytes
+    pages: int
 
 
 def read_wordpress(file: Path) -> OldSite:
@@ -61,15 +62,16 @@ def read_wordpress(file: Path) -> OldSite:
 def _site(items: dict[str, dict[str, _Item]]) -> OldSite:
     pictures = [(n, one.fields) for n, one in items["attachment"].items()]
     media = {n: fields["attachment_url"] or fields["guid"] for n, fields in pictures}
-    galleries = defaultdict[str, str](str)
+    galleries, beside = defaultdict[str, str](str), defaultdict[str, list[str]](list)
     for n, fields in pictures:
+        beside[fields["post_parent"]].append(_address(fields["link"]))
         if pattern("picture").search(media[n]):
             galleries[f"wordpress:{fields['post_parent']}"] += f"{n} "
     products = items["yyi_rinker"] | items["pochipps"]
     blocks = items["wp_block"] | items["blog_parts"]
     return OldSite(
         tool="wordpress",
-        posts=tuple(_post(n, one, media) for n, one in _shown(items).items()),
+        posts=tuple(_post(n, one, media, beside[n]) for n, one in _shown(items).items()),
         alts={original(path_of(media[n])): f["_wp_attachment_image_alt"] for n, f in pictures},
         media=media,
         galleries=galleries,
@@ -81,7 +83,7 @@ def _site(items: dict[str, dict[str, _Item]]) -> OldSite:
 def _shown(items: dict[str, dict[str, _Item]]) -> dict[str, _Item]:
     kinds = [kind for kind in items if not pattern("internal-type").fullmatch(kind)]
     found = ((n, one) for kind in kinds for n, one in items[kind].items())
-    return {n: one for n, one in found if one.fields["status"] != "trash"}
+    return {n: one for n, one in found if one.fields["status"] not in {"trash", "auto-draft"}}
 
 
 def _elements(file: Path) -> Iterator[Element]:
@@ -122,7 +124,7 @@ def _item(element: Element) -> _Item:
         if name in {"category", "comment"}:
             lists[one.get("domain", name)].append(fields[name])
     body = _with_notes(fields.pop("content", ""), fields["footnotes"])
-    return _Item(fields, lists, pack(body))
+    return _Item(fields, lists, pack(body), 1 + body.count("<!--nextpage-->"))
 
 
 def _with_notes(body: str, written: str) -> str:
@@ -143,19 +145,26 @@ def _product(item: _Item) -> str:
     return of_fields(item.fields["title"], unescaped)
 
 
-def _post(number: str, item: _Item, media: dict[str, str]) -> OldPost:
-    fields, link, slugs = item.fields, item.fields["link"], item.lists["_wp_old_slug"]
-    address = "" if "?" in link else unquote(urlsplit(link).path)
+def _address(link: str) -> str:
+    return "" if "?" in link else unquote(urlsplit(link).path)
+
+
+def _post(number: str, item: _Item, media: dict[str, str], beside: list[str]) -> OldPost:
+    """Return a post; `beside` are the addresses of the pages of its pictures."""
+    fields, slugs = item.fields, item.lists["_wp_old_slug"]
+    address = _address(fields["link"])
     folder = address.rstrip("/").rpartition("/")[0]
     status = "password" if fields["post_password"] else fields["status"]
     lists: dict[str, object] = {name: item.lists[name] for name in ("category", "post_tag")}
     front = fields | lists | {"image": media.get(fields["_thumbnail_id"], ""), "status": status}
     post = post_of(f"wordpress:{number}", front, item.packed, UTC)
+    old = [f"{folder}/{unquote(slug)}/" for slug in slugs if slug]
+    parts = [f"{address.rstrip('/')}/{n}/" for n in range(2, item.pages + 1) if address]
     return replace(
         post,
         kind="post" if fields["post_type"] == "post" else "page",
         address=address,
-        aliases=tuple(f"{folder}/{unquote(old)}/" for old in filter(None, slugs)),
+        aliases=(*old, *parts, *filter(None, beside)),
         losses=(*post.losses, *_comments(len(item.lists["comment"]))),
     )
 

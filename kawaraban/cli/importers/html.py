@@ -109,9 +109,9 @@ class Converter(MarkdownConverter):
         for one in el.find_all("kw-drop"):
             self.rewriter.lose("dynamic", one.get_text(" ", strip=True))
             one.decompose()
-        for one in el.find_all(string=_KEPT.search):
-            html = _KEPT.sub(lambda m: self.codes[int(m[1])], one)
-            one.replace_with(BeautifulSoup(html, "html.parser"))
+        for text in el.find_all(string=_KEPT):
+            html = _KEPT.sub(lambda m: self.codes[int(m[1])], str(text))
+            text.replace_with(BeautifulSoup(html, "html.parser"))
         name = self.rewriter.product(*product_of(el))
         return name and f"\n\n```product\nid: {name}\n```\n\n"
 
@@ -126,7 +126,9 @@ class Converter(MarkdownConverter):
 
     def _to_inline(self, el: Tag, text: str, around: set[str]) -> str:
         is_plain = "_noformat" in around or not text.strip()
-        return text if is_plain else f"<{el.name}>{text}</{el.name}>"
+        long = escape(str(el.get("title") or "")) if el.name == "abbr" else ""
+        title = f' title="{long}"' if long else ""
+        return text if is_plain else f"<{el.name}{title}>{text}</{el.name}>"
 
     def _to_br(self, _el: Tag, _text: str, around: set[str]) -> str:
         if around & {"pre", "td", "th"}:
@@ -220,7 +222,8 @@ class Converter(MarkdownConverter):
         href, words = str(el.get("href", "")), _one_line(text)
         if "_noformat" in around or not href or _TITLE in text:
             return text
-        if not words or (el.find("img") and pattern("picture").search(href)):
+        is_own = self.rewriter.moves.file_at(href) == self.rewriter.file
+        if not words or (el.find("img") and (is_own or pattern("picture").search(href))):
             return words  # to the picture itself: here a reader enlarges it without a link
         target = self.rewriter.link(href)
         if re.match("https?:", target) and target == el.get_text(strip=True):

@@ -22,7 +22,7 @@ _IN_ADDRESS = {ord(sign): quote(sign) for sign in " ()<>%#?"}
 
 
 def letters(text: str) -> str:
-    """Return the letters of an id or a heading alone, as tools make ids of headings in many ways."""
+    """Return the letters of an id or a heading alone: tools make ids of headings in many ways."""
     return re.sub(r"[\W_]+", "", nfc(unquote(text))).casefold()
 
 
@@ -199,8 +199,8 @@ class Rewriter(Struct):
         key = re.sub(r"[\W_]+", "-", name.lower())[:40].strip("-") or "product"
         key = f"{key}-{crc32(f'{name} {image} {links}'.encode()) & 0xFFFF:04x}"
         picture = {"image": image} if (image := self._picture_of_data(image)) else {}
-        note = {"note": line(note)} if note else {}
-        self.made.products[key] = {"name": line(name) or "商品", **picture, **note, "links": links}
+        said = {"note": line(note)} if note else {}
+        self.made.products[key] = {"name": line(name) or "商品", **picture, **said, "links": links}
         return key
 
     def speaker(self, name: str, url: str, side: str) -> str:

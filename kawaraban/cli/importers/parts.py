@@ -124,7 +124,7 @@ def _item(given: dict[str, str], rewriter: Rewriter) -> str:
     return rewriter.moves.site.products.get(key, "")
 
 
-def _shop_item(given: dict[str, str], _rewriter: Rewriter) -> str:
+def _shop_item(given: dict[str, str], rewriter: Rewriter) -> str:  # noqa: ARG001
     """Return a product that Cocoon asks a shop for, by its number there."""
     item = given.get("id", "").replace(":", "/")
     rakuten = {"rakuten_url": f"https://item.rakuten.co.jp/{item}/"} if "/" in item else {}
@@ -166,7 +166,7 @@ def _paragraphs(pieces: list[str]) -> str:
 
 def name_parts(soup: BeautifulSoup) -> None:
     """Give the elements of themes the names of what they become."""
-    own = {"details": "kw-fold", "summary": "kw-title"}
+    own = {"details": "kw-fold", "summary": "kw-title", "strike": "s", "acronym": "abbr"}
     for el in soup.find_all(name=True):
         found = first(part("classes", str(name)) for name in el.get_attribute_list("class"))
         el.name = _tag(found) if found else own.get(el.name, el.name)
@@ -226,7 +226,7 @@ def _shop(words: str, url: str) -> str:
 
 
 def of_fields(name: str, fields: Mapping[str, str]) -> str:
-    """Return the box of a product that a plugin keeps in fields (`…_amazon_url`), if it has links."""
+    """Return the box of a product that a plugin keeps in fields (`…_amazon_url`), or nothing."""
     urls = {key: value for key, value in fields.items() if re.match("https?://", value)}
     links = {url: _shop("", key) for key, url in urls.items() if not re.search("image|img", key)}
     asin = re.search(r"(?m)asin=([A-Z0-9]{10})$", "\n".join(map("=".join, fields.items())))

@@ -97,7 +97,7 @@ class _Planner(Struct):
         if place.post.hidden:
             return place
         good = itertools.filterfalse(bad_alias, wanted)
-        can_be = (one for one in good if not one.lstrip("/").startswith(_LISTS))
+        can_be = (one for one in good if not one.strip("/").startswith(_LISTS))
         aliases = tuple(one for one in can_be if self.take(alias_address(one)))
         lost = (Loss("alias", one) for one in wanted if one not in aliases)
         return place._replace(aliases=aliases, losses=(*place.losses, *lost))
