@@ -33,6 +33,7 @@ from bs4 import BeautifulSoup
 from corpus import post
 from markdown import markdown
 from measure import FailedError, Run, once
+from PIL import Image
 from sites import PROJECT
 
 sys.path.insert(0, str(PROJECT))
@@ -41,7 +42,7 @@ from tests.cli.importers.exports import Item, picture, wxr
 _WP = "{*}"
 _SETTINGS = 'title = "x"\nbase_url = "https://example.com/"\n[affiliate.amazon]\ntag = "mihon-22"\n'
 _UNSEEN = re.compile(r"(?is)<!--.*?-->|<(script|style|noscript|iframe)\b.*?</\1\s*>")
-_SHORTCODE = re.compile(r"\[/?[A-Za-z][\w-]*(?:\s+[\w-]+\s*=[^\]]*|\s*/)?\]")
+_SHORTCODE = re.compile(r"(?s)\[kattene\].*?\[/kattene\]|\[/?[^\W\d_][\w-]*(?:\s[^\[\]]*)?\]")
 _BLOCK = re.compile(r"(?i)</?(?:p|div|li|[uo]l|d[ldt]|h\d|t[rdh]|table|br|figcaption|summary)\b")
 _WORD = re.compile(r"[A-Za-z0-9]+|[^\W\dA-Za-z_]")
 _ADDRESS = re.compile(r"https?://\S+")
@@ -112,7 +113,7 @@ def _is_there(url: str, new: list[str], host: str) -> bool:
     """Return whether a link is kept: whole, or by its last part where that names a product."""
     if urlsplit(url).netloc.removeprefix("www.") == host.removeprefix("www."):
         return True  # it leads to another post, at whatever address that is now
-    asin = re.search(r"/(?:dp|gp/product)/([A-Z0-9]{10})", url)
+    asin = re.search(r"/(?:dp|gp/product|asin)/([A-Z0-9]{10})", url)
     return url in new or any((asin[1] if asin else url.rstrip("/")) in one for one in new)
 
 
@@ -203,8 +204,9 @@ class Importer(NamedTuple):
     find: Callable[[Path], Callable[[Old], New | None]]
 
 
-def _importers(node: Path | None, pelican: str) -> Iterator[Importer]:
+def _importers(node: Path | None, pelican: str, media: Path) -> Iterator[Importer]:
     program = (sys.executable, str(PROJECT / "build.py"), "import", "EXPORT", "--site", ".")
+    program += ("--media", str(media.resolve())) if media.is_dir() else ()
     yield Importer("ours, with the build", program, _find_ours)
     if node:
         script = node.resolve() / "node_modules/.bin/wordpress-export-to-markdown"
@@ -237,7 +239,7 @@ def _line(importer: Importer, export: Path, into: Path) -> str:
 
 
 def _written(posts: int) -> str:
-    """Return an export: posts of `bench/`, half of blocks, each with a part of a theme or plugin."""
+    """Return an export: half of it blocks, each post with a part of a theme or plugin."""
     text = (PROJECT / "tests/cli/importers/constructs.txt").read_text("utf-8")
     cases = [part.partition("\n") for part in text.split("=== ")[1:]]
     parts = [
@@ -304,12 +306,15 @@ def main() -> None:
         if not given.exports:
             into.mkdir(parents=True, exist_ok=True)
             made.write_text(_written(given.posts), "utf-8")
+            (into / "uploads/2024/01").mkdir(parents=True)
+            for name in "ab":
+                Image.new("RGB", (900, 600)).save(into / f"uploads/2024/01/{name}.png")
         for export in given.exports or [made]:
             sys.stdout.write(
                 f"\n{export.name}\n\n| | words | worst post | links | pictures | addresses "
                 "| leaked | s | CPU s | MiB |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n"
             )
-            for importer in _importers(given.node, given.pelican):
+            for importer in _importers(given.node, given.pelican, into / "uploads"):
                 sys.stdout.write(_line(importer, export.resolve(), into / export.stem))
                 sys.stdout.flush()
 

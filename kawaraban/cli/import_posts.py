@@ -23,7 +23,7 @@ from kawaraban.cli.importers.old_site import OldSite, UnreadableError
 from kawaraban.cli.importers.report import Comparison, Row, as_markdown
 from kawaraban.cli.importers.tables import pattern, tables, words
 from kawaraban.cli.importers.write import Place, add_entries, converter, plan, write_file
-from kawaraban.core.model import IMPORTED_ADS, PRODUCTS, SPEAKERS, Frozen
+from kawaraban.core.model import CARDS, IMPORTED_ADS, PRODUCTS, SPEAKERS, Frozen
 from kawaraban.core.options import Options
 from kawaraban.core.settings import Settings
 from kawaraban.read.source import site_settings
@@ -67,7 +67,10 @@ def run(options: Options) -> int:
     pairs = list(zip(places, made, strict=True))
     rows = list(parallel_map(compare, pairs, options.jobs, _WORTH_A_PROCESS))
     rows += [Row(given.source.name, losses=[(1, loss)]) for loss in old.losses]
-    _tell(rows, [*_offers(made), *tables().tools[old.tool].offers], options, report)
+    if said := {one.file: one.post.comments for one in places if one.post.comments}:
+        write_file(folder / "import-comments.json", msgspec_json.format(msgspec_json.encode(said)))
+    offers = [*_offers(made), *_nav(moves), *tables().tools[old.tool].offers]
+    _tell(rows, offers, options, report)
     return int(any(loss.kind == "unread" for row in rows for _, loss in row.losses))
 
 
@@ -149,6 +152,7 @@ def _write(
         if new in used and not (folder / new).exists():
             write_file(folder / new, moves.site.pictures[path].read_bytes())
     add_entries(folder / PRODUCTS, (one.products for one in made))
+    add_entries(folder / CARDS, (one.cards for one in made))
     add_entries(folder / SPEAKERS, (one.speakers for one in made))
     ids = _ids(made).items()
     add_entries(folder / IMPORTED_ADS, [{f"{one[0]} {one[1]}": number for one, number in ids}])
@@ -191,3 +195,15 @@ def _offers(made: list[Converted]) -> Iterator[str]:
     for (network, owner, programme), number in _ids(made).items():
         yield f"[affiliate.{network}]  # {owner}: {number}"
         yield _FIELDS.get(network, "ids = [{}]").format(json.dumps(owner), programme or "0")
+
+
+def _nav(moves: Moves) -> Iterator[str]:
+    """Yield the menus of the old site as lines of `site.toml`."""
+    for words_of_entry, to in moves.site.menu:
+        file, is_own = moves.file_at(to), host_of(to) in moves.site.hosts
+        target = file.removeprefix("content/") or ("/" if is_own and not path_of(to) else to)
+        yield f"[[nav]]\ntext = {_quoted(words_of_entry)}\nto = {_quoted(target)}"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.messages import report
 from kawaraban.core.model import (
+    CARDS,
     CONTACTS,
     DEALS,
     IMPORTED_ADS,
@@ -52,14 +53,13 @@ T = TypeVar("T")
 
 _SETTINGS = "site.toml"
 _NOTICES = "content/notices/"
-_CARDS = "content/cards.yaml"
 # Between two lines of hyphens: nothing but keys, or what begins with one that posts have.
 _END = r"---[ \t]*(?:\n|\Z)"
 _FRONT_MATTER = (
     rf"\s*---[ \t]*\n(?:(?:[\w-]+[ \t]*:.*\n)+{_END}"
     rf"|\s*(?:#.*\n\s*)*(?:{'|'.join(FrontMatter.__struct_fields__)})[ \t]*:.*\n(?:.*\n)*?{_END})"
 )
-REGISTRIES = frozenset({CONTACTS, DEALS, IMPORTED_ADS, PRODUCTS, PROGRAMMES, SPEAKERS, _CARDS})
+REGISTRIES = frozenset({CONTACTS, DEALS, IMPORTED_ADS, PRODUCTS, PROGRAMMES, SPEAKERS, CARDS})
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
 
 
@@ -118,7 +118,7 @@ def read_site(
         notices={path.removeprefix(_NOTICES).removesuffix(".md"): path for path in notices},
         texts={path: reader.notice(path) for path in notices},
         contacts=reader.registry(CONTACTS, read_contacts, zone, settings.country),
-        cards=reader.registry(_CARDS, read_cards),
+        cards=reader.registry(CARDS, read_cards),
         speakers=reader.registry(SPEAKERS, read_speakers),
         deals=reader.registry(DEALS, read_deals, zone),
         products=reader.registry(PRODUCTS, read_products, zone),

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from kawaraban.cli.importers.links import host_of, original, path_of
 from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, UnreadableError, pack, post_of
 from kawaraban.cli.importers.parts import of_fields
-from kawaraban.cli.importers.tables import first, pattern
+from kawaraban.cli.importers.tables import first, pattern, tables
 
 _CHUNK = 1 << 16
 # What XML 1.0 does not allow, and old blogs have in their texts all the same.
@@ -30,12 +30,13 @@ _IS_HTML = re.compile(r"(?i)<(?:p|div|h[1-6]|ul|ol|table|blockquote|figure)\b")
 
 
 class _Item(NamedTuple):
-    """An item: its fields and those of plugins; terms by domain, and comments; text and pages."""
+    """An item: its fields and those of plugins; terms by domain; its text and what else it has."""
 
     fields: defaultdict[str, str]
     lists: defaultdict[str, list[str]]
     packed: bytes
     pages: int
+    comments: tuple[dict[str, str], ...]
 
 
 def read_wordpress(file: Path) -> OldSite:
@@ -46,17 +47,30 @@ def read_wordpress(file: Path) -> OldSite:
             if _name(element) in {"link", "base_blog_url"}:
                 host = host_of(str(element.text)).removeprefix("www.") or host
             item = _item(element)
-            items[item.fields["post_type"]][item.fields["post_id"]] = item
+            kind, number = items[item.fields["post_type"]], item.fields["post_id"]
+            kind[f"{number}-{len(kind)}" if number in kind else number] = item
     except ParseError as bad:
         losses.append(Loss("unread", f"{file.name}: XML: {bad}"))
     if not {*items} - {""}:
         raise UnreadableError(file, "no-xml" if losses else "no-post")
-    if menu := items["nav_menu_item"].values():
-        shown, key = _shown(items), "_menu_item_object_id"
-        titles = (shown.get(one.fields[key], one).fields["title"] for one in menu)
-        losses.append(Loss("menu", ", ".join(filter(None, titles))))
     hosts = frozenset({host, f"www.{host}"} if host else ())
     return replace(_site(items), hosts=hosts, losses=tuple(losses))
+
+
+def _menu(items: dict[str, dict[str, _Item]]) -> Iterator[tuple[str, str]]:
+    """Yield the entries of the menus: the words of each, and where it leads."""
+    shown, others = _shown(items), [one.fields for one in items[""].values()]
+    terms = {one["term_id"]: one["cat_name"] or one["tag_name"] for one in others}
+    menus = [one.fields for one in items["nav_menu_item"].values()]
+    for entry in sorted(menus, key=lambda one: (one["nav_menu"], one["menu_order"].zfill(9))):
+        number, kind = entry["_menu_item_object_id"], entry["_menu_item_object"]
+        to, words = entry["_menu_item_url"], ""
+        if term := terms.get(number, "") if entry["_menu_item_type"] == "taxonomy" else "":
+            to, words = f"{'category' if kind == 'category' else 'tag'}:{term}", term
+        elif number in shown and kind != "custom":
+            to, words = f"/?p={number}", shown[number].fields["title"]
+        if words := entry["title"] or words:
+            yield words, to
 
 
 def _site(items: dict[str, dict[str, _Item]]) -> OldSite:
@@ -75,6 +89,7 @@ def _site(items: dict[str, dict[str, _Item]]) -> OldSite:
         alts={original(path_of(media[n])): f["_wp_attachment_image_alt"] for n, f in pictures},
         media=media,
         galleries=galleries,
+        menu=tuple(_menu(items)),
         products={n: _product(one) for n, one in products.items()},
         blocks={n: zlib.decompress(one.packed).decode() for n, one in blocks.items()},
     )
@@ -121,10 +136,18 @@ def _item(element: Element) -> _Item:
     for one in element:
         name = _name(one)
         fields[name] = (one.text or "").strip()
-        if name in {"category", "comment"}:
+        if name == "category":
             lists[one.get("domain", name)].append(fields[name])
+            fields[one.get("domain", name)] = fields[name]
     body = _with_notes(fields.pop("content", ""), fields["footnotes"])
-    return _Item(fields, lists, pack(body), 1 + body.count("<!--nextpage-->"))
+    comments = [_comment(one) for one in element.iterfind("{*}comment")]
+    return _Item(fields, lists, pack(body), 1 + body.count("<!--nextpage-->"), tuple(comments))
+
+
+def _comment(element: Element) -> dict[str, str]:
+    """Return what a comment says, without the address of its author's mail and computer."""
+    names = tables().keys["comment"]
+    return {name: element.findtext(f"{{*}}comment_{name}") or "" for name in names}
 
 
 def _with_notes(body: str, written: str) -> str:
@@ -165,12 +188,8 @@ def _post(number: str, item: _Item, media: dict[str, str], beside: list[str]) ->
         kind="post" if fields["post_type"] == "post" else "page",
         address=address,
         aliases=(*old, *parts, *filter(None, beside)),
-        losses=(*post.losses, *_comments(len(item.lists["comment"]))),
+        comments=item.comments,
     )
-
-
-def _comments(said: int) -> list[Loss]:
-    return [Loss("comments", str(said))][:said]
 
 
 def read_hatena(file: Path) -> OldSite:
@@ -194,5 +213,11 @@ def _entry(entry: str) -> OldPost:
         post,
         address=f"/entry/{base}" if base else "",
         form="html" if _IS_HTML.search(body) else "markdown",
-        losses=(*post.losses, *_comments(sum(name == "COMMENT" for name, _ in blocks))),
+        comments=tuple(_said(text) for name, text in blocks if name == "COMMENT"),
     )
+
+
+def _said(text: str) -> dict[str, str]:
+    fields = dict(_FIELD.findall(text))
+    body = _FIELD.sub("", text).strip()
+    return {"author": fields.get("AUTHOR", ""), "date": fields.get("DATE", ""), "content": body}

@@ -160,8 +160,7 @@ class Converter(MarkdownConverter):
         links = [str(one["href"]) for one in el.find_all("a", href=True)]
         url = str(el.get("data-instgrm-permalink") or el.get("cite") or (links or [""])[-1])
         if url and {*el.get_attribute_list("class")} & {*tables().keys["embeds"]}:
-            self.rewriter.made.notes.append(el.get_text(" "))
-            return f"\n\n{url.partition('?')[0]}\n\n"
+            return self._card_of(url.partition("?")[0], el)
         return _quoted("", text)
 
     def _to_kw_title(self, _el: Tag, text: str, _around: set[str]) -> str:
@@ -193,12 +192,16 @@ class Converter(MarkdownConverter):
         target = self.rewriter.link(url) if url else ""
         if not target or "_inline" in around:
             return self._to_block(el, text, around)
-        self.rewriter.made.notes.append(el.get_text(" "))
         if re.match("(?i)https?:", target):
-            return f"\n\n{target}\n\n"
+            return self._card_of(target, el)
         title = self.rewriter.moves.titles.get(self.rewriter.moves.file_at(url))
         words = self.escape(title or _one_line(el.get_text(" ")) or target, set())
         return f"\n\n[{words}]({target}){{.card}}\n\n"
+
+    def _card_of(self, url: str, el: Tag) -> str:
+        if words := " ".join(el.get_text(" ").split()).removeprefix(url):
+            self.rewriter.made.cards[url] = words
+        return f"\n\n{url}\n\n"
 
     def _to_silent(self, el: Tag, _text: str, _around: set[str]) -> str:
         if words := el.name == "kw-drop" and el.get_text(" ", strip=True):

@@ -80,13 +80,13 @@ class Moves(Struct, frozen=True):
 
 
 class Converted(Struct):
-    """A post as this site's text; `notes` are words shown otherwise, `ids` those of its ads."""
+    """A post as this site's text; `cards` are words by address, `ids` those of its ads."""
 
     text: str = ""
     losses: list[Loss] = field(default_factory=list)
     products: dict[str, dict[str, Any]] = field(default_factory=dict)
     speakers: dict[str, dict[str, str]] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
+    cards: dict[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     ids: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     error: str = ""

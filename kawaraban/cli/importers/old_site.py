@@ -59,6 +59,7 @@ class OldPost(Frozen, frozen=True, kw_only=True):
     image: str = ""
     hidden: str = ""
     folder: str = ""
+    comments: tuple[dict[str, str], ...] = ()
     losses: tuple[Loss, ...] = ()
 
     @property
@@ -87,6 +88,7 @@ class OldSite(Frozen, frozen=True, kw_only=True):
     products: dict[str, str] = {}
     blocks: dict[str, str] = {}
     galleries: dict[str, str] = {}
+    menu: tuple[tuple[str, str], ...] = ()
     losses: tuple[Loss, ...] = ()
 
 

@@ -48,16 +48,14 @@ class Comparison(Struct, frozen=True):
         losses += [Loss("unread", made.error)] if made.error else []
         page = None if place.post.hidden else self.read(file_of(place.address))
         if page is not None:
-            losses += self._missing(row, place.post, losses, made.notes, page.decode())
+            losses += self._missing(row, place.post, losses, page.decode())
             old = [*place.aliases, *(loss.text for loss in losses if loss.kind == "alias")]
             gone = [one for one in old if self.read(file_of(alias_address(one))) is None]
             row.was["addresses"], row.lost["addresses"] = len(old) + 1, len(gone)
         row.losses = list(_with_lines(losses, self.folder / place.file))
         return row
 
-    def _missing(
-        self, row: Row, post: OldPost, told: list[Loss], notes: list[str], page: str
-    ) -> Iterator[Loss]:
+    def _missing(self, row: Row, post: OldPost, told: list[Loss], page: str) -> Iterator[Loss]:
         """Count what a page lacks, and yield it."""
         tree, form = LexborHTMLParser(page), _FORMS[post.form]
         tree.strip_tags(["script", "style"])
@@ -65,7 +63,7 @@ class Comparison(Struct, frozen=True):
         seen = pattern("block-tag").sub(r" \g<0>", pattern("unseen").sub(" ", post.body))
         text = re.sub(r"<[^>]*>", "", pattern(form).sub(" ", seen))
         was = Counter(_WORD.findall(pattern("address").sub(" ", unescape(text))))
-        missing = was - Counter(_WORD.findall(" ".join((_words(tree), *notes, *named))))
+        missing = was - Counter(_WORD.findall(" ".join((_words(tree), *named))))
         row.was["words"], row.lost["words"] = was.total(), missing.total()
         if missing:
             yield Loss("missing", " ".join([*missing.elements()][:_MOST_WORDS]))

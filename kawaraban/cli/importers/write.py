@@ -166,6 +166,8 @@ class Converter(Struct, frozen=True):
         rewriter = Rewriter(self.moves, place.post, place.file)
         made = rewriter.made
         made.losses += (*place.post.losses, *place.losses)
+        if number := len(place.post.comments):
+            rewriter.lose("comments", str(number))
         try:
             body = _mend(_body(rewriter), rewriter, self.settings)
         except RecursionError:

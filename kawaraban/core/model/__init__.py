@@ -45,6 +45,7 @@ from kawaraban.core.model.pictures import (
     StoredBytes,
 )
 from kawaraban.core.model.registries import (
+    CARDS,
     CONTACTS,
     DEALS,
     IMPORTED_ADS,

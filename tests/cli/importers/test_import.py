@@ -88,8 +88,10 @@ def test_a_blog_is_in_its_new_home_by_one_command(desk: Desk, tmp_path: Path) ->
     assert built.page("about/")
     report = (desk.folder / "import-report.md").read_text("utf-8")
     assert "100.00" in report
-    assert "[[nav]] に書いてください）: `案内`" in report
-    assert "コメント（件数。移しません）: `1`" in report
+    assert '[[nav]]\ntext = "このブログ"\nto = "pages/about.md"' in report
+    assert "コメント（件数。import-comments.json にあります）: `1`" in report
+    assert "よい" in (desk.folder / "import-comments.json").read_text("utf-8")
+    assert not any("よい".encode() in data for data in built.everything().values())
 
 
 def test_a_product_of_a_plugin_has_its_shops_alone(desk: Desk) -> None:
