@@ -42,13 +42,16 @@ class _Item(NamedTuple):
 def read_wordpress(file: Path) -> OldSite:
     """Read an export; what follows a mistake in its XML is not read, and that is told."""
     items, losses, host = defaultdict[str, dict[str, _Item]](dict), list[Loss](), ""
+    seen = set[str]()  # exports that were put together have numbers twice
     try:
         for element in _elements(file):
             if _name(element) in {"link", "base_blog_url"}:
                 host = host_of(str(element.text)).removeprefix("www.") or host
             item = _item(element)
-            kind, number = items[item.fields["post_type"]], item.fields["post_id"]
-            kind[f"{number}-{len(kind)}" if number in kind else number] = item
+            number = item.fields["post_id"]
+            number = f"{number}-{len(seen)}" if number in seen else number
+            seen.add(number)
+            items[item.fields["post_type"]][number] = item
     except ParseError as bad:
         losses.append(Loss("unread", f"{file.name}: XML: {bad}"))
     if not {*items} - {""}:
@@ -111,6 +114,9 @@ def _elements(file: Path) -> Iterator[Element]:
         declared = re.search(r"(?i)<!(?!--)", re.sub(r"(?s)<!--.*?-->", "", prolog))
         if not root or declared:  # a document type may hold a bomb of entities
             raise UnreadableError(file, "no-wxr")
+        names = re.findall(r"<(\w+):", head[len(prolog) :])  # of plugins, not always declared
+        lacking = {name for name in names if f"xmlns:{name}=" not in head}
+        head = head.replace("<rss", " ".join(("<rss", *(f'xmlns:{n}="{n}"' for n in lacking))), 1)
         for chunk in itertools.chain([head], iter(partial(stream.read, _CHUNK), "")):
             parser.feed(chunk.translate(_CONTROL))
             for event, element in parser.read_events():

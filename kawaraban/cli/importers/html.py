@@ -106,9 +106,6 @@ class Converter(MarkdownConverter):
         return box or str(super().process_tag(node, parent_tags=parent_tags))  # type: ignore[misc]
 
     def _product(self, el: Tag) -> str:
-        for one in el.find_all("kw-drop"):
-            self.rewriter.lose("dynamic", one.get_text(" ", strip=True))
-            one.decompose()
         for text in el.find_all(string=_KEPT):
             html = _KEPT.sub(lambda m: self.codes[int(m[1])], str(text))
             text.replace_with(BeautifulSoup(html, "html.parser"))

@@ -174,7 +174,9 @@ def name_parts(soup: BeautifulSoup) -> None:
             el["data-kind"] = found
     for el in soup.find_all("figcaption"):
         images = el.parent.find_all("img") if el.parent else []
-        if len(images) == 1 and not el.find(name=True):
+        link = images[0].find_parent("a") if images else None
+        is_linked = link and not pattern("picture").search(str(link.get("href")))
+        if len(images) == 1 and not is_linked and not el.find(name=True):
             images[0]["data-caption"] = el.get_text(" ", strip=True)
             el.decompose()
     for el in soup.find_all("kw-say"):
@@ -206,6 +208,7 @@ def source_of(el: Tag) -> str:
 
 def product_of(box: Tag) -> tuple[str, str, list[tuple[str, str]], str]:
     """Return the name, the picture, the (shop, address) pairs and the other words of a box."""
+    aside = [one.extract().get_text(" ") for one in box.find_all("kw-drop")]
     title, image, links = box.find("kw-title"), box.find("img"), dict[str, str]()
     for link in box.find_all("a", href=re.compile("^(https?:)?//")):
         url = re.sub("^//", "https://", str(link["href"]))
@@ -217,8 +220,9 @@ def product_of(box: Tag) -> tuple[str, str, list[tuple[str, str]], str]:
     name = (title or box).get_text(" ", strip=True)[:120]
     found = [(_shop(words, url), url) for url, words in shops.items()]
     parts = {*box.find_all(["a", "kw-title"])}
-    texts = (str(one) for one in box.find_all(string=True) if not parts & {*one.parents})
-    return name, source_of(image) if image else "", found, " ".join(" ".join(texts).split())
+    texts = [str(one) for one in box.find_all(string=True) if not parts & {*one.parents}]
+    note = " ".join(" ".join(texts + aside).split())
+    return name, source_of(image) if image else "", found, note
 
 
 def _shop(words: str, url: str) -> str:
