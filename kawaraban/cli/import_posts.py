@@ -22,7 +22,7 @@ from kawaraban.cli.importers.links import Converted, Moves, host_of, original, p
 from kawaraban.cli.importers.old_site import OldSite, UnreadableError
 from kawaraban.cli.importers.report import Comparison, Row, as_markdown
 from kawaraban.cli.importers.tables import pattern, tables, words
-from kawaraban.cli.importers.write import Place, add_entries, converter, plan, write_file
+from kawaraban.cli.importers.write import Converter, Place, add_entries, converter, plan, write_file
 from kawaraban.core.model import CARDS, IMPORTED_ADS, PRODUCTS, SPEAKERS, Frozen
 from kawaraban.core.options import Options
 from kawaraban.core.settings import Settings
@@ -60,9 +60,11 @@ def run(options: Options) -> int:
         return 1
     more = _fetch(old, folder / ".cache/import") if given.fetch else {}
     moves, places = plan(replace(old, pictures=old.pictures | more), folder, settings)
-    made = _write(moves, places, options, settings)
-    gc.disable()  # as for any build
-    report = Builder(options).build()
+    work = converter(moves, places, settings)
+    made = _write(work, places, options)
+    report = _build(options)
+    if _mend(work, places, made, report, options):
+        report = _build(options)
     compare = Comparison(moves, folder, _pages(options, report)).compare
     pairs = list(zip(places, made, strict=True))
     rows = list(parallel_map(compare, pairs, options.jobs, _WORTH_A_PROCESS))
@@ -136,27 +138,52 @@ def _fetch_one(client: httpx.Client, url: str, file: Path) -> None:
             write_file(file, answer.content)
 
 
-def _write(
-    moves: Moves, places: tuple[Place, ...], options: Options, settings: Settings
-) -> list[Converted]:
+def _write(work: Converter, places: tuple[Place, ...], options: Options) -> list[Converted]:
     """Convert every post and write those that are not there; return them without their texts."""
-    folder, made, work = options.site, list[Converted](), converter(moves, places, settings)
+    folder, made = options.site, list[Converted]()
     converted = parallel_map(work.convert, places, options.jobs, _WORTH_A_PROCESS)
     for place, one in zip(places, converted, strict=True):
+        file = folder / place.file
         if not one.error and not place.is_written:
-            write_file(folder / place.file, one.text)
+            write_file(file, one.text)
+        one.is_own = not place.is_written or file.read_text("utf-8", "replace") == one.text
         one.text = ""
         made.append(one)
     used = set[str]().union(*(one.used for one in made))
-    for path, new in moves.pictures.items():
+    for path, new in work.moves.pictures.items():
         if new in used and not (folder / new).exists():
-            write_file(folder / new, moves.site.pictures[path].read_bytes())
+            write_file(folder / new, work.moves.site.pictures[path].read_bytes())
     add_entries(folder / PRODUCTS, (one.products for one in made))
     add_entries(folder / CARDS, (one.cards for one in made))
     add_entries(folder / SPEAKERS, (one.speakers for one in made))
     ids = _ids(made).items()
     add_entries(folder / IMPORTED_ADS, [{f"{one[0]} {one[1]}": number for one, number in ids}])
     return made
+
+
+def _build(options: Options) -> Report:
+    gc.disable()
+    report = Builder(options).build()
+    gc.enable()
+    return report
+
+
+def _mend(
+    work: Converter, places: tuple[Place, ...], made: list[Converted], report: Report, to: Options
+) -> bool:
+    """Make text of what stops the build; tell it of files too that were changed since."""
+    stopped = {one.source.path for one in report.diagnostics if one.severity == "error"}
+    again = [n for n, one in enumerate(made) if not one.is_own or places[n].file in stopped]
+    mend = replace(work, mends=True).convert
+    mended = parallel_map(mend, [places[n] for n in again], to.jobs, _WORTH_A_PROCESS)
+    is_changed = False
+    for n, one in zip(again, mended, strict=True):
+        if made[n].is_own and not one.error:
+            write_file(to.site / places[n].file, one.text)
+            is_changed = True
+        one.text = ""
+        made[n] = one
+    return is_changed
 
 
 def _pages(options: Options, report: Report) -> Callable[[str], bytes | None]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from html import escape, unescape
+from posixpath import basename
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
@@ -44,7 +45,8 @@ def to_markdown(html: str, rewriter: Rewriter) -> str:
         codes.append(" ".join(found[0].split("\n")))
         return f"\x06{len(codes) - 1}\x06"
 
-    soup = BeautifulSoup(pattern("ad-code").sub(keep, html), "html.parser")
+    html = pattern("ad-code").sub(keep, html)
+    soup = BeautifulSoup(html, "html.parser", element_classes={Tag: _Element})
     name_parts(soup)
     converter = Converter(rewriter, soup, codes)
     for el in soup.find_all(["a", "div", "p", "span", "li", "dt", "section"]):
@@ -61,6 +63,15 @@ def to_markdown(html: str, rewriter: Rewriter) -> str:
     text = _KEPT.sub(lambda m: codes[int(m[1])], text)
     text = with_footnotes(text.translate({_NOTE: "\x07", _NOTE + 1: "\x08"}))
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
+
+
+class _Element(Tag):
+    """An element that finds what is around it in a tenth of the time."""
+
+    def find_parent(self, name: str | list[str]) -> Tag | None:  # type: ignore[override]
+        """Return the nearest element around this one that has a name, or one of them."""
+        names = {name} if isinstance(name, str) else {*name}
+        return next((one for one in self.parents if one.name in names), None)
 
 
 class Converter(MarkdownConverter):
@@ -222,10 +233,10 @@ class Converter(MarkdownConverter):
         href, words = str(el.get("href", "")), _one_line(text)
         if "_noformat" in around or not href or _TITLE in text:
             return text
-        is_own = self.rewriter.moves.file_at(href) == self.rewriter.file
-        if not words or (el.find("img") and (is_own or pattern("picture").search(href))):
-            return words  # to the picture itself: here a reader enlarges it without a link
         target = self.rewriter.link(href)
+        is_picture = "![" in text and el.find("img") and pattern("picture").search(href)
+        if not words or is_picture or ("![" in text and target == basename(self.rewriter.file)):
+            return words  # to the picture itself: here a reader enlarges it without a link
         if re.match("https?:", target) and target == el.get_text(strip=True):
             return f"<{target}>"
         return f"[{words}]({address(target)})" if target else words

@@ -90,6 +90,7 @@ class Converted(Struct):
     used: set[str] = field(default_factory=set)
     ids: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     error: str = ""
+    is_own: bool = True  # its file is as it was imported
 
 
 class Rewriter(Struct):

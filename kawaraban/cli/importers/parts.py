@@ -219,8 +219,8 @@ def product_of(box: Tag) -> tuple[str, str, list[tuple[str, str]], str]:
     shops |= {url: words for url, words in links.items() if urlsplit(url).path not in paths}
     name = (title or box).get_text(" ", strip=True)[:120]
     found = [(_shop(words, url), url) for url, words in shops.items()]
-    parts = {*box.find_all(["a", "kw-title"])}
-    texts = [str(one) for one in box.find_all(string=True) if not parts & {*one.parents}]
+    strings = box.find_all(string=True)
+    texts = [str(one) for one in strings if not one.find_parent(["a", "kw-title"])]
     note = " ".join(" ".join(texts + aside).split())
     return name, source_of(image) if image else "", found, note
 

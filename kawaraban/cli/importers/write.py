@@ -155,11 +155,15 @@ _NO_DATE = datetime(2000, 1, 1)  # noqa: DTZ001 - of a post whose date cannot be
 
 
 class Converter(Struct, frozen=True):
-    """Converts posts, in any process. `terms` has one spelling for each tag and category."""
+    """Converts posts, in any process. `terms` has one spelling for each tag and category.
+
+    With `mends`, what would stop a build becomes plain text, which takes as long again.
+    """
 
     moves: Moves
     settings: Settings
     terms: dict[str, str]
+    mends: bool = False
 
     def convert(self, place: Place) -> Converted:
         """Convert one post."""
@@ -169,14 +173,16 @@ class Converter(Struct, frozen=True):
         if number := len(place.post.comments):
             rewriter.lose("comments", str(number))
         try:
-            body = _mend(_body(rewriter), rewriter, self.settings)
+            body = _body(rewriter)
+            body = _mend(body, rewriter, self.settings) if self.mends else body
         except RecursionError:
             return Converted(error="入れ子が深すぎます / nested too deeply")
         keys = self._front_matter(place, rewriter).items()
         front = _yaml({key: value for key, value in keys if value})
         front = re.sub(r"(?m)^(date|updated): '(.+)'$", r"\1: \2", front)
         made.text = f"---\n{front}---\n\n{body}"
-        urls = [link["url"] for one in made.products.values() for link in one["links"]]
+        urls = [unescape(url).rstrip(").,、。") for url in pattern("address").findall(body)]
+        urls += [link["url"] for one in made.products.values() for link in one["links"]]
         made.ids.update(one for url in urls for one in _ids_in(url, self.settings.affiliate))
         return made
 
@@ -247,9 +253,6 @@ def _mend(body: str, rewriter: Rewriter, settings: Settings) -> str:
             can_be = re.match(r"[!-/:-@\[-`{-~]", text[at:])
             lines[source.line - 1] = f"{text[:at]}\\{text[at:]}" if can_be else escape(text)
         if not stops:
-            urls = (ad.url for ad in made.ads)
-            ids = (one for url in urls for one in _ids_in(url, settings.affiliate))
-            rewriter.made.ids.update(ids)
             return body
         body = "\n".join(lines)
     plain = re.sub(r"\n{2,}", "\n", body)
