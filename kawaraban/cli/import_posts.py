@@ -6,8 +6,9 @@ import json
 import os
 import re
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -22,7 +23,17 @@ from kawaraban.cli.importers.links import Converted, Moves, host_of, original, p
 from kawaraban.cli.importers.old_site import OldSite, UnreadableError
 from kawaraban.cli.importers.report import Comparison, Row, as_markdown
 from kawaraban.cli.importers.tables import pattern, tables, words
-from kawaraban.cli.importers.write import Converter, Place, add_entries, converter, plan, write_file
+from kawaraban.cli.importers.write import (
+    Converter,
+    Place,
+    add_entries,
+    converter,
+    mend,
+    mended,
+    plan,
+    write_file,
+)
+from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import CARDS, IMPORTED_ADS, PRODUCTS, SPEAKERS, Frozen
 from kawaraban.core.options import Options
 from kawaraban.core.settings import Settings
@@ -31,7 +42,7 @@ from kawaraban.system import lock, signals, terminal
 from kawaraban.system.pool import parallel_map
 from kawaraban.system.progress import progress
 
-_WORTH_A_PROCESS, _MOST_LINES = 20, 10
+_WORTH_A_PROCESS, _MOST_LINES, _ROUNDS = 20, 10, 3
 _AGENT = {"User-Agent": "Kawaraban (import of one's own pictures)"}
 _PAUSE, _PATIENCE = 0.2, 20.0  # seconds between two pictures, and for an answer
 # What a network's table of `site.toml` has for an id.
@@ -63,7 +74,9 @@ def run(options: Options) -> int:
     work = converter(moves, places, settings)
     made = _write(work, places, options)
     report = _build(options)
-    if _mend(work, places, made, report, options):
+    for _ in range(_ROUNDS):
+        if not _mend(made, places, report, options):
+            break
         report = _build(options)
     compare = Comparison(moves, folder, _pages(options, report)).compare
     pairs = list(zip(places, made, strict=True))
@@ -146,7 +159,9 @@ def _write(work: Converter, places: tuple[Place, ...], options: Options) -> list
         file = folder / place.file
         if not one.error and not place.is_written:
             write_file(file, one.text)
-        one.is_own = not place.is_written or file.read_text("utf-8", "replace") == one.text
+        losses = mended(one.text, file.read_text("utf-8", "replace")) if place.is_written else []
+        one.is_own = losses is not None
+        one.losses += losses or []
         one.text = ""
         made.append(one)
     used = set[str]().union(*(one.used for one in made))
@@ -168,22 +183,21 @@ def _build(options: Options) -> Report:
     return report
 
 
-def _mend(
-    work: Converter, places: tuple[Place, ...], made: list[Converted], report: Report, to: Options
-) -> bool:
-    """Make text of what stops the build; tell it of files too that were changed since."""
-    stopped = {one.source.path for one in report.diagnostics if one.severity == "error"}
-    again = [n for n, one in enumerate(made) if not one.is_own or places[n].file in stopped]
-    mend = replace(work, mends=True).convert
-    mended = parallel_map(mend, [places[n] for n in again], to.jobs, _WORTH_A_PROCESS)
-    is_changed = False
-    for n, one in zip(again, mended, strict=True):
-        if made[n].is_own and not one.error:
-            write_file(to.site / places[n].file, one.text)
-            is_changed = True
-        one.text = ""
-        made[n] = one
-    return is_changed
+def _mend(made: list[Converted], places: tuple[Place, ...], report: Report, to: Options) -> bool:
+    """Mend the posts that stop the build, if nobody has changed them; return whether there were."""
+    stops = defaultdict[str, list[Source]](list)
+    for error in report.diagnostics:
+        if error.severity == "error" and not error.rests_on_settings:
+            stops[error.source.path].append(error.source)
+    ours = {place.file: one for place, one in zip(places, made, strict=True) if one.is_own}
+    files = [path for path in ours if path in stops]
+    old = [(to.site / path).read_text("utf-8") for path in files]
+    work = partial(mend, to.site, report.settings, stops)
+    for path, text, _ in zip(
+        files, old, parallel_map(work, files, to.jobs, _WORTH_A_PROCESS), strict=True
+    ):
+        ours[path].losses += mended(text, (to.site / path).read_text("utf-8")) or []
+    return bool(files)
 
 
 def _pages(options: Options, report: Report) -> Callable[[str], bytes | None]:

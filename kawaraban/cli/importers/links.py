@@ -76,7 +76,8 @@ class Moves(Struct, frozen=True):
         is_file = path.endswith(".md") or "/articles/" in path
         named = f"name:{posixpath.basename(path).removesuffix('.md')}" if is_file else ""
         key = f"{self.site.tool}:{number[1]}" if number else ""
-        return first(self.files.get(one) for one in (key, path, beside, named) if one)
+        short = path_of(urljoin(f"https://x{quote(base.rstrip('/'))}", url)) if path else ""
+        return first(self.files.get(one) for one in (key, path, beside, short, named) if one)
 
 
 class Converted(Struct):
@@ -160,7 +161,11 @@ class Rewriter(Struct):
         """Return the new file of a picture of the old site, or nothing."""
         path, host = path_of(url), host_of(url)
         beside = posixpath.normpath(posixpath.join(self.post.folder, path.lstrip("/")))
-        paths = (original(path), path, beside) if host in {"", *self.moves.site.hosts} else ()
+        paths = (
+            (original(path), path, beside, f"/{path.lstrip('/')}")
+            if host in {"", *self.moves.site.hosts}
+            else ()
+        )
         self.made.used.add(found := first(map(self.moves.pictures.get, paths)))
         return found
 

@@ -69,6 +69,8 @@ def _posts(root: Path, folder: _Folder) -> Iterator[OldPost | Loss | None]:
                 yield _post(file, base, folder, is_page=place in folder.tool.pages)
             except UnreadableError as bad:
                 yield Loss("unread", bad.say("ja"))
+    left = (file for file in files_in(root, "texts") if file not in seen and file.suffix != ".html")
+    yield from (Loss("left", str(file.relative_to(root))) for file in left)
 
 
 def files_in(base: Path, kind: str) -> Iterator[Path]:
@@ -77,7 +79,7 @@ def files_in(base: Path, kind: str) -> Iterator[Path]:
     for at, folders, names in os.walk(base):
         folders[:] = sorted(one for one in folders if one not in skipped and one[0] != ".")
         for name in sorted(names):
-            if name.lower().endswith(ends) and not name.startswith((".", "_index", "README")):
+            if name.lower().endswith(ends) and not name.startswith((".", "README")):
                 yield Path(at) / name
 
 
@@ -119,10 +121,16 @@ def _mapping(value: object) -> dict[str, object]:
     return {str(k): v for k, v in value.items()} if isinstance(value, dict) else {}
 
 
-def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost | None:
+def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost | Loss | None:
     front, body = _split(file, file.read_text("utf-8", "replace"))
-    if not front and (is_page or folder.tool.strict):
+    is_html, is_list = file.suffix == ".html", file.name.startswith("_index")
+    if is_list or (not front and (is_page or is_html or folder.tool.strict)):
+        return Loss("left", f"{base.name}/{file.relative_to(base)}") if body.strip() else None
+    if is_page and not body.strip():
         return None
+    if folder.name == "jekyll":  # which parts them by spaces
+        lists = ("categories", "tags")
+        front |= {k: str(front[k]).split() for k in lists if isinstance(front.get(k), str)}
     path = file.relative_to(base).with_suffix("").as_posix().removesuffix("/index")
     [(day, name)] = _DATED.findall(path.rpartition("/")[2])
     front, body = _heading({"date": day, "status": _STATUS.get(base.name)} | front, body)
@@ -136,7 +144,7 @@ def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost 
         post,
         slug=post.slug or name,
         address=path_in(_address(folder, path, post)),
-        form="markdown",
+        form="html" if is_html else "markdown",
         folder=str(file.parent),
         losses=(*post.losses, *_unknown(front)),
     )

@@ -25,6 +25,7 @@ from kawaraban.cli.importers.old_site import NO_TEXT, Loss, OldPost, OldSite, li
 from kawaraban.cli.importers.parts import to_html
 from kawaraban.cli.importers.tables import pattern, tables
 from kawaraban.core.addresses import ARCHIVE, FEED, alias_address, collision_key, folder_name
+from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import FrontMatter
 from kawaraban.core.settings import AffiliateSettings, NetworkIds, Settings
 from kawaraban.markdown import parse
@@ -155,15 +156,11 @@ _NO_DATE = datetime(2000, 1, 1)  # noqa: DTZ001 - of a post whose date cannot be
 
 
 class Converter(Struct, frozen=True):
-    """Converts posts, in any process. `terms` has one spelling for each tag and category.
-
-    With `mends`, what would stop a build becomes plain text, which takes as long again.
-    """
+    """Converts posts, in any process. `terms` has one spelling for each tag and category."""
 
     moves: Moves
     settings: Settings
     terms: dict[str, str]
-    mends: bool = False
 
     def convert(self, place: Place) -> Converted:
         """Convert one post."""
@@ -174,7 +171,6 @@ class Converter(Struct, frozen=True):
             rewriter.lose("comments", str(number))
         try:
             body = _body(rewriter)
-            body = _mend(body, rewriter, self.settings) if self.mends else body
         except RecursionError:
             return Converted(error="入れ子が深すぎます / nested too deeply")
         keys = self._front_matter(place, rewriter).items()
@@ -237,26 +233,43 @@ def _body(rewriter: Rewriter) -> str:
     body, site = NO_TEXT.sub("", rewriter.post.body), rewriter.moves.site
     if rewriter.post.form == "markdown":
         return markdown.convert(body, rewriter)
-    body = rewriter.apply(tables().rules.get(f"{site.tool}-html", ()), body)
+    kind = f"{site.tool}-html" if f"{site.tool}-html" in tables().rules else site.tool
+    body = rewriter.apply(tables().rules.get(kind, ()), body)
     return to_markdown(to_html(body, rewriter) if site.tool == "wordpress" else body, rewriter)
 
 
-def _mend(body: str, rewriter: Rewriter, settings: Settings) -> str:
-    """Return a body in which nothing stops a build: what would do so becomes plain text."""
+def mend(folder: Path, settings: Settings, stops: Mapping[str, list[Source]], path: str) -> None:
+    """Make plain text of what stops the build in a post, at these positions and wherever else."""
+    text, found = (folder / path).read_text("utf-8"), stops[path]
+    begin = text.index("\n---\n") + 5
+    first = 1 + text.count("\n", 0, begin)
     for _ in range(_ROUNDS):
-        made = parse(body, rewriter.file, 1, settings)
-        errors = (d for d in made.diagnostics if d.severity == "error" and not d.rests_on_settings)
-        stops, lines = {(d.source, d.rule) for d in errors}, body.split("\n")
-        for source, rule in sorted(stops, reverse=True):
-            text, at = lines[source.line - 1], source.column - 1
-            rewriter.lose("error", f"{rule}: {text.strip()}")
-            can_be = re.match(r"[!-/:-@\[-`{-~]", text[at:])
-            lines[source.line - 1] = f"{text[:at]}\\{text[at:]}" if can_be else escape(text)
-        if not stops:
-            return body
-        body = "\n".join(lines)
-    plain = re.sub(r"\n{2,}", "\n", body)
-    return f"<pre>\n{escape(plain)}</pre>\n"
+        lines = text.split("\n")
+        for source in sorted({one for one in found if one.line >= first}, reverse=True):
+            line, at = lines[source.line - 1], source.column - 1
+            can_be = re.match(r"[!-/:-@\[-`{-~]", line[at:])
+            lines[source.line - 1] = f"{line[:at]}\\{line[at:]}" if can_be else escape(line)
+        text = "\n".join(lines)
+        again = parse(text[begin:], path, first, settings).diagnostics
+        found = [d.source for d in again if d.severity == "error" and not d.rests_on_settings]
+        if not found:
+            break
+    else:
+        plain = re.sub(r"\n{2,}", "\n", text[begin:])
+        text = f"{text[:begin]}\n<pre>\n{escape(plain)}</pre>\n"
+    write_file(folder / path, text)
+
+
+def mended(old: str, new: str) -> list[Loss] | None:
+    """Return the lines of a text that were mended; None where it was changed by hand."""
+    if "<pre>" not in new and _plain(old) != _plain(new):
+        return None
+    pairs = zip(old.split("\n"), new.split("\n"), strict=False)
+    return [Loss("error", one.strip()) for one, other in pairs if one != other]
+
+
+def _plain(text: str) -> str:
+    return unescape(text).replace("\\", "")
 
 
 def _yaml(values: dict[str, object]) -> str:
