@@ -11,6 +11,7 @@ from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import yaml
 from msgspec.structs import replace
@@ -49,14 +50,20 @@ def read(root: Path, name: str, zone: tzinfo) -> OldSite:
     found = [one for one in _posts(root, folder) if one]
     if not found:
         raise UnreadableError(root, "no-post")
-    host = host_of(str(folder.config.get("baseURL") or folder.config.get("url") or ""))
+    host = host_of(_base(folder.config))
     return OldSite(
         tool=name,
         hosts=folder.tool.hosts | {host} - {""},
+        base=urlsplit(_base(folder.config)).path.rstrip("/"),
         posts=tuple(one for one in found if isinstance(one, OldPost)),
         pictures=_pictures(root, folder.tool),
         losses=tuple(one for one in found if isinstance(one, Loss)),
     )
+
+
+def _base(config: dict[str, object]) -> str:
+    """Return the address under which a site was."""
+    return f"{config.get('baseURL') or config.get('url') or ''}{config.get('baseurl') or ''}"
 
 
 def _posts(root: Path, folder: _Folder) -> Iterator[OldPost | Loss | None]:
@@ -170,12 +177,15 @@ def _address(folder: _Folder, path: str, post: OldPost) -> str:
         written = (_mapping(of_pages.get("page")) or of_pages).get(section, "date")
     form = folder.tool.addresses.get(str(written), str(written))
     values = {"slug": post.slug or name, "section": section, "sections": above}
+    values |= {"output_ext": ".html"}
     values["categories"] = "".join(f"{one.lower()}/" for one in post.categories)
     days = {"year": "%Y", "month": "%m", "day": "%d"} if post.date else {}
     values |= {name: f"{post.date:{sign}}" for name, sign in days.items()}
     form = pattern("slug-name").sub(":slug", form)
     made = re.sub(r":(\w+)", lambda m: values.get(m[1], ":"), form)
-    return post.address or ("" if ":" in made else re.sub("//+", "/", made))
+    base = urlsplit(_base(folder.config)).path.rstrip("/")
+    made = post.address or ("" if ":" in made else re.sub("//+", "/", made))
+    return made and base + made
 
 
 def convert(body: str, rewriter: Rewriter) -> str:
@@ -189,6 +199,8 @@ def convert(body: str, rewriter: Rewriter) -> str:
         text = pattern("definition").sub(partial(_definition, rewriter), text)
         pieces += [pattern("attribute-address").sub(rewriter.attribute, text), code[0]]
         last = code.end()
+    if any(re.search(r"(?m)^# ", one) for one in pieces[0::2]):  # the title is the only h1
+        pieces[0::2] = [re.sub(r"(?m)^(?=#{1,5} )", "#", one) for one in pieces[0::2]]
     text = "".join(pieces).removesuffix("<!---->")
     if tool == "jekyll":
         text = re.sub(r"\{%-?\s*(?:end)?raw\s*-?%\}", "", text)

@@ -75,13 +75,15 @@ class OldPost(Frozen, frozen=True, kw_only=True):
 
 
 class OldSite(Frozen, frozen=True, kw_only=True):
-    """A whole site: `pictures` by path; `media`, `products`, `blocks` by the number in texts.
+    """A whole site, under the path `base`.
 
+    `pictures` are by path; `media`, `products`, `blocks` by the number in texts.
     `galleries` are the numbers of the pictures that were uploaded to a post, by its key.
     """
 
     tool: str
     hosts: frozenset[str] = frozenset()
+    base: str = ""
     posts: tuple[OldPost, ...] = ()
     pictures: dict[str, Path] = {}
     alts: dict[str, str] = {}

@@ -11,6 +11,7 @@ from html import escape, unescape
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import yaml
 from msgspec import Struct
@@ -93,7 +94,8 @@ class _Planner(Struct):
 
     def with_aliases(self, place: Place) -> Place:
         """Return a place with those old addresses that can lead there."""
-        own, old = collision_key(place.address), dict.fromkeys(place.post.addresses)
+        own, base = collision_key(place.address), urlsplit(self.settings.base_url).path[:-1]
+        old = dict.fromkeys(one.removeprefix(base) for one in place.post.addresses)
         wanted = [one for one in old if collision_key(alias_address(one)) != own]
         if place.post.hidden:
             return place
@@ -120,6 +122,8 @@ def plan(site: OldSite, folder: Path, settings: Settings) -> tuple[Moves, tuple[
     places = tuple(map(planner.with_aliases, named))
     files = {f"name:{posixpath.basename(p.post.key.partition(':')[2])}": p.file for p in places}
     files |= {path_of(one): p.file for p in places for one in reversed(p.post.addresses)}
+    short = ((p, one.removeprefix(site.base)) for p in places for one in p.post.addresses)
+    files = {path_of(one): p.file for p, one in short} | files
     files |= {p.post.key: p.file for p in places}
     titles = {p.file: p.post.title for p in places}
     return Moves(site, files, titles, _pictures(site), _anchors(places)), places
