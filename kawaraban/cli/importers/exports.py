@@ -6,7 +6,7 @@ import re
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -187,6 +187,7 @@ def _post(number: str, item: _Item, media: dict[str, str], beside: list[str]) ->
     lists: dict[str, object] = {name: item.lists[name] for name in ("category", "post_tag")}
     front = fields | lists | {"image": media.get(fields["_thumbnail_id"], ""), "status": status}
     post = post_of(f"wordpress:{number}", front, item.packed, UTC)
+    lost = [Loss("query", link)] if "?" in (link := fields["link"]) and status == "publish" else []
     old = [f"{folder}/{unquote(slug)}/" for slug in slugs if slug]
     parts = [f"{address.rstrip('/')}/{n}/" for n in range(2, item.pages + 1) if address]
     return replace(
@@ -195,6 +196,7 @@ def _post(number: str, item: _Item, media: dict[str, str], beside: list[str]) ->
         address=address,
         aliases=(*old, *parts, *filter(None, beside)),
         comments=item.comments,
+        losses=(*post.losses, *lost),
     )
 
 
@@ -204,13 +206,20 @@ def read_hatena(file: Path) -> OldSite:
     entries = [one for one in re.split(r"(?m)^--------$\n?", text) if _FIELD.search(one)]
     if not entries:
         raise UnreadableError(file, "no-post")
-    return OldSite(tool="hatena", posts=tuple(map(_entry, entries)))
+    posts = tuple(map(_entry, entries))
+    old = {post.address for post in posts}
+    links = re.findall(r"https?://([\w.-]+)(/entry/[\w/-]+)", text)  # which say where it was
+    return OldSite(
+        tool="hatena", posts=posts, hosts=frozenset(host for host, path in links if path in old)
+    )
 
 
 def _entry(entry: str) -> OldPost:
     pairs, blocks = _FIELD.findall(entry.partition("\n-----\n")[0]), _BLOCK.findall(entry)
     fields = {"BASENAME": "", "TITLE": "", "DATE": ""} | dict(reversed(pairs))
     base, date = fields["BASENAME"], re.sub(r"(\d+)/(\d+)/(\d+)", r"\3-\1-\2", fields["DATE"])
+    with contextlib.suppress(ValueError):
+        date = f"{datetime.strptime(fields['DATE'], '%m/%d/%Y %I:%M:%S %p')}"  # noqa: DTZ007
     body = "\n\n".join(text for name, text in blocks if name != "COMMENT" and text)
     categories = [name for key, name in pairs if key == "CATEGORY"]
     front = fields | {"BASENAME": base.replace("/", "-"), "DATE": date, "CATEGORY": categories}

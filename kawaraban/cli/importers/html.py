@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from html import escape, unescape
 from posixpath import basename
+from urllib.parse import unquote
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
@@ -168,7 +169,7 @@ class Converter(MarkdownConverter):
         links = [str(one["href"]) for one in el.find_all("a", href=True)]
         url = str(el.get("data-instgrm-permalink") or el.get("cite") or (links or [""])[-1])
         if url and {*el.get_attribute_list("class")} & {*tables().keys["embeds"]}:
-            return self._card_of(url.partition("?")[0], el)
+            return self._card_of(url.partition("?")[0], el.get_text(" "))
         return _quoted("", text)
 
     def _to_kw_title(self, _el: Tag, text: str, _around: set[str]) -> str:
@@ -201,13 +202,13 @@ class Converter(MarkdownConverter):
         if not target or "_inline" in around:
             return self._to_block(el, text, around)
         if re.match("(?i)https?:", target):
-            return self._card_of(target, el)
+            return self._card_of(target, el.get_text(" "))
         title = self.rewriter.moves.titles.get(self.rewriter.moves.file_at(url))
         words = self.escape(title or _one_line(el.get_text(" ")) or target, set())
         return f"\n\n[{words}]({target}){{.card}}\n\n"
 
-    def _card_of(self, url: str, el: Tag) -> str:
-        if words := " ".join(el.get_text(" ").split()).removeprefix(url):
+    def _card_of(self, url: str, text: str) -> str:
+        if words := " ".join(text.split()).removeprefix(url):
             self.rewriter.made.cards[url] = words
         return f"\n\n{url}\n\n"
 
@@ -276,6 +277,9 @@ class Converter(MarkdownConverter):
         return html if "_inline" in around or el.find_parent("table") else f"\n\n{html}\n\n"
 
     def _to_iframe(self, el: Tag, text: str, around: set[str]) -> str:
+        card = re.match(r"https://hatenablog-parts\.com/embed\?url=([^&]+)", source_of(el))
+        if card:
+            return self._card_of(unquote(card[1]), str(el.get("title") or ""))
         found = pattern("frame").match(source_of(el))
         if found and "_inline" not in around:
             return f"\n\nhttps://www.youtube.com/watch?v={found[1]}\n\n"

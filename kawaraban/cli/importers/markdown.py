@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
-from functools import partial
+from functools import cache, partial
 from html import unescape
 from pathlib import Path
 from typing import NamedTuple
@@ -145,7 +145,8 @@ def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost 
     if is_page or (not post.date and folder.tool.flat_pages and "/" not in path):
         post = replace(post, kind="page", losses=())
     elif not post.date:
-        written = datetime.fromtimestamp(file.stat().st_mtime, folder.zone)
+        committed = _committed(base).get(file.relative_to(base).as_posix(), 0)
+        written = datetime.fromtimestamp(committed or file.stat().st_mtime, folder.zone)
         post = replace(post, date=written.replace(tzinfo=None))
     return replace(
         post,
@@ -155,6 +156,22 @@ def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost 
         folder=str(file.parent),
         losses=(*post.losses, *_unknown(front)),
     )
+
+
+@cache
+def _committed(base: Path) -> dict[str, int]:
+    """Return when each file of a folder was first committed, where git knows it."""
+    import subprocess  # noqa: PLC0415 - seldom needed
+
+    form = ("--format=%x00%at", "--name-only", "--no-renames", "--no-show-signature")
+    command = ("git", "-c", "core.quotepath=off", "log", "--diff-filter=A", "--relative", *form)
+    found = dict[str, int]()
+    with contextlib.suppress(OSError, subprocess.SubprocessError):
+        run = subprocess.run(command, cwd=base, capture_output=True, timeout=60, check=True)  # noqa: S603
+        for entry in run.stdout.decode("utf-8", "replace").split("\0")[1:]:
+            at, *names = filter(None, entry.split("\n"))
+            found |= dict.fromkeys(names, int(at))  # the oldest comes last
+    return found
 
 
 def _unknown(front: dict[str, object]) -> Iterator[Loss]:

@@ -181,6 +181,13 @@ def name_parts(soup: BeautifulSoup) -> None:
             el.decompose()
     for el in soup.find_all("kw-say"):
         _name_speaker(el)
+    for el in soup.find_all("p", class_="footnote"):  # Hatena's
+        back, text = el.find("a", id=True), el.find("span", class_="footnote-text")
+        mark = back and soup.find("a", href=f"#{back['id']}")
+        if text and mark:
+            text.name = "kw-note"
+            mark.replace_with(text)
+            el.decompose()
 
 
 def _name_speaker(say: Tag) -> None:
