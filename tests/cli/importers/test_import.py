@@ -6,6 +6,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from kawaraban.cli.importers.exports import read_wordpress
+from kawaraban.cli.importers.old_site import Loss
+from kawaraban.cli.importers.write import mend, mended
+from kawaraban.core.diagnostics import Source
+from kawaraban.core.settings import FALLBACK_SETTINGS
 from tests.cli.importers.exports import HEAD, Item, picture, wxr
 from tests.desk import SETTINGS, Built, Desk
 
@@ -171,6 +176,29 @@ def test_the_report_names_every_loss(desk: Desk) -> None:
     line = next(line for line, loss in data["posts"][0]["losses"] if loss[0] == "shortcode")
     post = (desk.folder / "content/posts/losses.md").read_text("utf-8").split("\n")
     assert "slider" in post[line - 1]
+
+
+def test_an_export_that_was_put_together_is_read_whole(tmp_path: Path) -> None:
+    """Numbers stand twice, a plugin's prefix is not declared, pictures have pages of their own."""
+    page = picture(11, "2024/01/a.png", 1)._replace(link="https://old.example/one/a/")
+    items = (Item(1, "甲", "[gallery]<!--nextpage-->二"), Item(1, "乙", kind="works"), page)
+    file = tmp_path / "export.xml"
+    file.write_text(wxr(*items).replace("<item>", "<acme:x/><item>", 1), "utf-8")
+    old = read_wordpress(file)
+    assert [post.title for post in old.posts] == ["甲", "乙"]
+    assert old.posts[0].aliases == ("/2024/01/post-1/2/", "/one/a/")
+    assert old.galleries == {"wordpress:1": "11 "}
+
+
+def test_what_stops_the_build_becomes_text(desk: Desk) -> None:
+    """A place that the build refuses is escaped; a text that was changed by hand is known."""
+    path, old = "content/posts/a.md", "---\ntitle: x\n---\n\n[題](none.md) 文\n"
+    desk.write({path: old})
+    mend(desk.folder, FALLBACK_SETTINGS, {path: [Source(path, 5, 1)]}, path)
+    new = (desk.folder / path).read_text("utf-8")
+    assert new == old.replace("[題]", "\\[題]")
+    assert mended(old, new) == [Loss("error", "[題](none.md) 文")]
+    assert mended(old, new + "手") is None
 
 
 OLD = "https://old.example"
