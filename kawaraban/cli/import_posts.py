@@ -20,19 +20,11 @@ from kawaraban.builder import Builder
 from kawaraban.builder.report import Report, site_heading
 from kawaraban.cli.importers import exports, markdown
 from kawaraban.cli.importers.links import Converted, Moves, host_of, original, path_of
+from kawaraban.cli.importers.mend import mend, mended
 from kawaraban.cli.importers.old_site import OldSite, UnreadableError
 from kawaraban.cli.importers.report import Comparison, Row, as_markdown
 from kawaraban.cli.importers.tables import pattern, tables, words
-from kawaraban.cli.importers.write import (
-    Converter,
-    Place,
-    add_entries,
-    converter,
-    mend,
-    mended,
-    plan,
-    write_file,
-)
+from kawaraban.cli.importers.write import Converter, Place, add_entries, converter, plan, write_file
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import CARDS, IMPORTED_ADS, PRODUCTS, SPEAKERS, Frozen
 from kawaraban.core.options import Options

@@ -8,8 +8,6 @@ from html import escape, unescape
 from urllib.parse import urlencode, urlsplit
 
 from bs4 import BeautifulSoup, Tag
-from msgspec import DecodeError, Struct
-from msgspec import json as msgspec_json
 
 from kawaraban.cli.importers.links import Rewriter, host_of
 from kawaraban.cli.importers.tables import first, part, pattern, tables
@@ -164,7 +162,16 @@ def _paragraphs(pieces: list[str]) -> str:
     return re.sub("\x05(\\d+)\x05", lambda m: fixed[int(m[1])], "\n".join(made))
 
 
-def name_parts(soup: BeautifulSoup) -> None:
+class Element(Tag):
+    """An element that finds what is around it in a tenth of the time."""
+
+    def find_parent(self, name: str | list[str]) -> Tag | None:  # type: ignore[override]
+        """Return the nearest element around this one that has a name, or one of them."""
+        names = {name} if isinstance(name, str) else {*name}
+        return next((one for one in self.parents if one.name in names), None)
+
+
+def name_parts(soup: BeautifulSoup, anchors: set[str]) -> None:
     """Give the elements of themes the names of what they become."""
     own = {"details": "kw-fold", "summary": "kw-title", "strike": "s", "acronym": "abbr"}
     for el in soup.find_all(name=True):
@@ -172,6 +179,9 @@ def name_parts(soup: BeautifulSoup) -> None:
         el.name = _tag(found) if found else own.get(el.name, el.name)
         if found:
             el["data-kind"] = found
+        place = str(el.get("id") or el.get("name") or "")
+        if place in anchors and el.name in tables().keys["places"]:
+            el.insert(0, soup.new_tag("kw-place", id=place))
     for el in soup.find_all("figcaption"):
         images = el.parent.find_all("img") if el.parent else []
         link = images[0].find_parent("a") if images else None
@@ -249,44 +259,16 @@ def of_fields(name: str, fields: Mapping[str, str]) -> str:
     return f"<kw-product>{title}{' '.join(shops)}</kw-product>" if shops else ""
 
 
-class _Shop(Struct):
-    """A button of Moshimo's box: its words, where it leads, and the ids of the link to there."""
-
-    u_tx: str = ""
-    u_url: str = ""
-    a_id: str | int | None = None
-    p_id: str | int | None = None
-    pc_id: str | int | None = None
-    pl_id: str | int | None = None
-
-    @property
-    def url(self) -> str:
-        """Return the link."""
-        ids = {name: getattr(self, name) for name in ("a_id", "p_id", "pc_id", "pl_id")}
-        query = urlencode(ids | {"url": self.u_url})
-        return f"https://af.moshimo.com/af/c/click?{query}" if self.a_id else self.u_url
-
-
-class _EasyLink(Struct):
-    """What Moshimo's script is given: a name, the parts of the pictures' addresses, buttons."""
-
-    n: str
-    d: str = ""
-    c_p: str = ""
-    p: list[str] = []
-    b_l: list[_Shop] = []
-
-
 def of_moshimo(code: str) -> str:
-    """Return the box of a product that Moshimo's script draws."""
+    """Return the box of a product that Moshimo's script draws ("easy link")."""
     given = re.search(r"msmaflink\((\{.*\})\)", code)
-    try:
-        link = msgspec_json.decode(given[1], type=_EasyLink) if given else None
-    except DecodeError:
-        return ""
-    if link is None:
-        return ""
-    image = escape(f"{link.d}{link.c_p}{first(link.p)}")
-    shops = " ".join(f'<a href="{escape(one.url)}">{escape(one.u_tx)}</a>' for one in link.b_l)
-    title = f'<kw-title>{escape(link.n)}</kw-title><img src="{image}">'
-    return f"<kw-product>{title}{shops}</kw-product>"
+    link, shops = _values(given[1]) if given else {}, list[str]()
+    for one in map(_values, re.findall(r'\{[^{}]*"u_url"[^{}]*\}', code)):
+        ids = {name: one[name] for name in ("a_id", "p_id", "pc_id", "pl_id") if name in one}
+        query = urlencode(ids | {"url": one["u_url"]})
+        url = f"https://af.moshimo.com/af/c/click?{query}" if ids else one["u_url"]
+        shops.append(f'<a href="{escape(url)}">{escape(one.get("u_tx", ""))}</a>')
+    pictures = re.findall("'([^']+)'", link.get("p", ""))
+    image = escape("".join((link.get("d", ""), link.get("c_p", ""), *pictures[:1])))
+    title = f'<kw-title>{escape(link.get("n", ""))}</kw-title><img src="{image}">'
+    return f"<kw-product>{title}{' '.join(shops)}</kw-product>" if shops else ""

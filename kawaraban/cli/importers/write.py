@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from html import escape, unescape
+from html import unescape
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -26,10 +26,8 @@ from kawaraban.cli.importers.old_site import NO_TEXT, Loss, OldPost, OldSite, li
 from kawaraban.cli.importers.parts import to_html
 from kawaraban.cli.importers.tables import pattern, tables
 from kawaraban.core.addresses import ARCHIVE, FEED, alias_address, collision_key, folder_name
-from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import FrontMatter
 from kawaraban.core.settings import AffiliateSettings, NetworkIds, Settings
-from kawaraban.markdown import parse
 from kawaraban.read.front_matter_rules import bad_alias, bad_name, bad_slug
 from kawaraban.read.text import nfc
 from kawaraban.site.gather import address_of, slug_of
@@ -240,40 +238,6 @@ def _body(rewriter: Rewriter) -> str:
     kind = f"{site.tool}-html" if f"{site.tool}-html" in tables().rules else site.tool
     body = rewriter.apply(tables().rules.get(kind, ()), body)
     return to_markdown(to_html(body, rewriter) if site.tool == "wordpress" else body, rewriter)
-
-
-def mend(folder: Path, settings: Settings, stops: Mapping[str, list[Source]], path: str) -> None:
-    """Make plain text of what stops the build in a post, at these positions and wherever else."""
-    text, found = (folder / path).read_text("utf-8"), stops[path]
-    begin = text.index("\n---\n") + 5
-    first = 1 + text.count("\n", 0, begin)
-    for _ in range(_ROUNDS):
-        lines = text.split("\n")
-        for source in sorted({one for one in found if one.line >= first}, reverse=True):
-            line, at = lines[source.line - 1], source.column - 1
-            can_be = re.match(r"[!-/:-@\[-`{-~]", line[at:])
-            lines[source.line - 1] = f"{line[:at]}\\{line[at:]}" if can_be else escape(line)
-        text = "\n".join(lines)
-        again = parse(text[begin:], path, first, settings).diagnostics
-        found = [d.source for d in again if d.severity == "error" and not d.rests_on_settings]
-        if not found:
-            break
-    else:
-        plain = re.sub(r"\n{2,}", "\n", text[begin:])
-        text = f"{text[:begin]}\n<pre>\n{escape(plain)}</pre>\n"
-    write_file(folder / path, text)
-
-
-def mended(old: str, new: str) -> list[Loss] | None:
-    """Return the lines of a text that were mended; None where it was changed by hand."""
-    if "<pre>" not in new and _plain(old) != _plain(new):
-        return None
-    pairs = zip(old.split("\n"), new.split("\n"), strict=False)
-    return [Loss("error", one.strip()) for one, other in pairs if one != other]
-
-
-def _plain(text: str) -> str:
-    return unescape(text).replace("\\", "")
 
 
 def _yaml(values: dict[str, object]) -> str:

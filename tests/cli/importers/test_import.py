@@ -7,8 +7,8 @@ import pytest
 from PIL import Image
 
 from kawaraban.cli.importers.exports import read_wordpress
+from kawaraban.cli.importers.mend import mend, mended
 from kawaraban.cli.importers.old_site import Loss
-from kawaraban.cli.importers.write import mend, mended
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.settings import FALLBACK_SETTINGS
 from tests.cli.importers.exports import HEAD, Item, picture, wxr
