@@ -153,8 +153,7 @@ def _find_ours(folder: Path) -> Callable[[Old], New | None]:
     def find(old: Old) -> New | None:
         at = output / old.path / "index.html"
         to = re.search(r'http-equiv="refresh" content="0; ?url=([^"]+)"', _text(at))
-        names = [name for name in titles if name.startswith(_letters(old.title))]
-        pages = [one for name in names for one in titles[name]]
+        pages = titles.get(_letters(f"{old.title} x"), []) if old.title else []  # x: the site
         page = (at.parent / unquote(to[1]) / "index.html") if to else at if old.path else None
         page = page if page and page.is_file() else (pages or [None])[0]
         if page is None or not old.is_public:
