@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +9,8 @@ from typing import NamedTuple
 
 import pytest
 from PIL import Image
+
+from tests import command
 
 PROJECT = Path(__file__).resolve().parent.parent
 NOW = "2026-06-01T12:00"
@@ -68,15 +68,8 @@ class Desk:
 
     def build(self, *arguments: str, now: str = NOW, env: Mapping[str, str] | None = None) -> Built:
         """Run `python build.py` on the site."""
-        moment = ["--now", now] if now else []
-        done = subprocess.run(
-            [sys.executable, PROJECT / "build.py", "--site", self.folder, *moment, *arguments],
-            capture_output=True,
-            encoding="utf-8",
-            env={**os.environ, "PYTHONUTF8": "1", **(env or {})},
-            check=False,
-        )
-        return Built(done.returncode, done.stdout, done.stderr, self.folder / "output")
+        words = ("--site", self.folder, *(["--now", now] if now else ()), *arguments)
+        return Built(*command.run(words, env or {}), self.folder / "output")
 
 
 def post(body: str, **keys: str) -> str:

@@ -31,10 +31,10 @@ def programme_keys(url: str, reading: Reading) -> str:
     Where its network has no ids for that, this is the whole address; a network with a single
     programme gives nothing.
     """
-    address = parse(url)
     has_one = reading.network in {"amazon", "rakuten"}
     is_found = reading.verdict in {"ours", "hidden"} and not has_one
-    if address is None or not is_found:
+    address = parse(url) if is_found else None
+    if address is None:
         return ""
     names = _IDS.get(reading.network, ())
     ids = [next(iter(address.values(*name)), "").replace(" ", "+") for name in names]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from urllib.parse import quote
 
 from msgspec.structs import asdict
@@ -38,6 +38,7 @@ _COUNTED = r"(?<=[?&])sc2?id=[^&#]*&?"  # Rakuten's, of a visit through an ad
 _RESERVED = "!#$%&'()*+,/:;=?@[]~"  # RFC 3986's reserved characters, and `%`
 
 
+@lru_cache(maxsize=4096)
 def make_link(written: str, programmes: Programmes) -> MadeLink | Problem:
     """Make the link that an address as written means, or say why there is none.
 

@@ -14,7 +14,7 @@ from kawaraban.core.networks import CUSTOM, Network
 from kawaraban.core.settings import AffiliateSettings, CustomNetwork
 
 
-class Programmes(Frozen, frozen=True, kw_only=True):
+class Programmes(Frozen, frozen=True, kw_only=True, eq=False):
     """What the site takes part in: `affiliate` as written, `own` its ids by network.
 
     `custom` are the rules of the author's networks. They come before the product's, so that

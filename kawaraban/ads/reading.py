@@ -1,6 +1,7 @@
 """Read whose publisher id a link carries. Pure and total: any text gives an answer, none raises."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain, islice
 
 from kawaraban.ads import Reading, amazon
@@ -15,6 +16,7 @@ _MOST = 200  # addresses on one level; a redirect has one or two
 _WORST_FIRST = ("others", "hidden", "ours", "marked")
 
 
+@lru_cache(maxsize=4096)
 def read_ad(text: str, programmes: Programmes) -> Reading:
     """Read an address: a redirect's destination counts as the link itself does.
 

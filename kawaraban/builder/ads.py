@@ -5,6 +5,7 @@ programme, when does that deal end, which product has no link, what does a page 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 from pathlib import Path
 
 from msgspec import json, to_builtins
@@ -18,19 +19,7 @@ from kawaraban.render.templates import environment
 
 Ads = Mapping[str, tuple[AdLink, ...]]
 """The ad links of each article, by its path."""
-
-
-class AdRow(Frozen, frozen=True, kw_only=True):
-    """An ad link on a page. `place` is where it is written, `ledger` its programme's name there."""
-
-    network: str
-    programme: str
-    id: str
-    page: str
-    place: str
-    pasted: bool
-    url: str
-    ledger: str
+Row = Mapping[str, str | int]
 
 
 class ProgrammeRow(Frozen, frozen=True, kw_only=True):
@@ -47,42 +36,18 @@ class ProgrammeRow(Frozen, frozen=True, kw_only=True):
     keys: tuple[str, ...]
 
 
-class DealRow(Frozen, frozen=True, kw_only=True):
-    """A deal; `state` is `coming`, `running` or `ended`, an open end is empty."""
-
-    id: str
-    shop: str
-    state: str
-    starts: str
-    ends: str
-    url: str
-
-
-class ProductRow(Frozen, frozen=True, kw_only=True):
-    """A product, how many links it has, and how many of them are ads."""
-
-    id: str
-    links: int
-    ads: int
-
-
-class PageRow(Frozen, frozen=True, kw_only=True):
-    """A page, what its front matter says, and whether it carries ads."""
-
-    page: str
-    disclosure: str
-    sponsor: str
-    ads: int
-
-
 class AdsReport(Frozen, frozen=True, kw_only=True):
-    """All rows, sorted."""
+    """All rows, sorted: of programmes, ad links on pages, deals, products and pages.
+
+    The `place` of an ad is where it is written, its `ledger` the name of its programme there.
+    A deal's `state` is `coming`, `running` or `ended`; an open end is empty.
+    """
 
     programmes: tuple[ProgrammeRow, ...]
-    ads: tuple[AdRow, ...]
-    deals: tuple[DealRow, ...]
-    products: tuple[ProductRow, ...]
-    pages: tuple[PageRow, ...]
+    ads: tuple[Row, ...]
+    deals: tuple[Row, ...]
+    products: tuple[Row, ...]
+    pages: tuple[Row, ...]
 
 
 def ads_report(subject: CheckSubject, deals: Mapping[str, Deal]) -> AdsReport:
@@ -92,10 +57,10 @@ def ads_report(subject: CheckSubject, deals: Mapping[str, Deal]) -> AdsReport:
     rows = (_ad(path, ad, ledger) for path, found in ads.items() for ad in found)
     return AdsReport(
         programmes=tuple(_programmes(subject, ads)),
-        ads=tuple(sorted(rows, key=lambda r: (r.network, r.programme, r.page, r.place))),
+        ads=tuple(sorted(rows, key=itemgetter("network", "programme", "page", "place"))),
         deals=tuple(_deal(deal, subject) for deal in deals.values()),
         products=tuple(
-            ProductRow(id=p.id, links=len(p.links), ads=sum(link.is_ad for link in p.links))
+            {"id": p.id, "links": len(p.links), "ads": sum(link.is_ad for link in p.links)}
             for p in subject.site.products.values()
         ),
         pages=tuple(_page(article, len(ads[article.path])) for article in subject.articles),
@@ -124,40 +89,36 @@ def _programme(name: str, subject: CheckSubject, posts: Iterable[str]) -> Progra
     )
 
 
-def _ad(path: str, ad: AdLink, ledger: Ledger) -> AdRow:
-    return AdRow(
-        network=ad.network,
-        programme=ad.programme,
-        id=ad.owner,
-        ledger=ledger.name_of(ad.keys),
-        page=path,
-        place=str(ad.source),
-        pasted=ad.pasted,
-        url=ad.url,
-    )
+def _ad(path: str, ad: AdLink, ledger: Ledger) -> Row:
+    return {
+        "network": ad.network,
+        "programme": ad.programme,
+        "id": ad.owner,
+        "page": path,
+        "place": str(ad.source),
+        "pasted": ad.pasted,
+        "url": ad.url,
+        "ledger": ledger.name_of(ad.keys),
+    }
 
 
-def _deal(deal: Deal, subject: CheckSubject) -> DealRow:
+def _deal(deal: Deal, subject: CheckSubject) -> Row:
     now = subject.site.now
     running = "ended" if deal.ends is not None and deal.ends < now else "running"
-    return DealRow(
-        id=deal.id,
-        shop=deal.shop,
-        state="coming" if deal.starts is not None and deal.starts > now else running,
-        starts=deal.starts.isoformat() if deal.starts else "",
-        ends=deal.ends.isoformat() if deal.ends else "",
-        url=deal.link.url,
-    )
+    return {
+        "id": deal.id,
+        "shop": deal.shop,
+        "state": "coming" if deal.starts is not None and deal.starts > now else running,
+        "starts": deal.starts.isoformat() if deal.starts else "",
+        "ends": deal.ends.isoformat() if deal.ends else "",
+        "url": deal.link.url,
+    }
 
 
-def _page(article: Article, ads: int) -> PageRow:
-    sponsor = article.front_matter.sponsor
-    return PageRow(
-        page=article.path,
-        disclosure=article.front_matter.disclosure,
-        sponsor=sponsor.name if sponsor else "",
-        ads=ads,
-    )
+def _page(article: Article, ads: int) -> Row:
+    front = article.front_matter
+    sponsor = front.sponsor.name if front.sponsor else ""
+    return {"page": article.path, "disclosure": front.disclosure, "sponsor": sponsor, "ads": ads}
 
 
 def as_json(report: AdsReport) -> str:

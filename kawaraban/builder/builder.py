@@ -16,14 +16,13 @@ from kawaraban.builder.inputs import (
 )
 from kawaraban.builder.links import external_links
 from kawaraban.builder.moment import build_moment
-from kawaraban.builder.pages import WORTH_A_PROCESS, PageMaker, page_renderer
+from kawaraban.builder.pages import PageMaker, PageRenderer
 from kawaraban.builder.plan import Content, Found, Gathered, Plan, renderer_of, report_of
-from kawaraban.builder.record import Published, known_output, record_build
+from kawaraban.builder.record import known_output, record_build
 from kawaraban.builder.report import Report, next_minute, stops, without_consequences
 from kawaraban.builder.theme import Theme, load_theme, loaded_hosts, styled_elements
 from kawaraban.checks import make_subject, run_checks
 from kawaraban.checks.finished_page import unique_faults
-from kawaraban.core.model import Site
 from kawaraban.core.options import Options
 from kawaraban.core.settings import Settings
 from kawaraban.images import with_cards, with_forms, with_pictures
@@ -31,7 +30,7 @@ from kawaraban.images.photo.uses import page_contents
 from kawaraban.images.photo.work import Workshop
 from kawaraban.incremental.cache import Cache
 from kawaraban.incremental.no_op import LastBuild
-from kawaraban.incremental.page_keys import PageKeys, Traces, load_traces, store_traces
+from kawaraban.incremental.page_keys import PageKeys, load_traces, store_traces
 from kawaraban.markdown.ad_links import addresses
 from kawaraban.markdown.texts import TextStore
 from kawaraban.publish import Staging, check_output, publish
@@ -40,9 +39,9 @@ from kawaraban.read.source import read_site
 from kawaraban.render.pages import find_collisions, plan_outputs
 from kawaraban.render.pages.host_limits import find_excess
 from kawaraban.render.pages.reserved import reserved_outputs
-from kawaraban.render.renderer import BadTemplateError, Renderer, unreadable_templates
+from kawaraban.render.renderer import BadTemplateError, unreadable_templates
 from kawaraban.render.snapshot import Snapshot
-from kawaraban.render.templates import load
+from kawaraban.render.templates import retain_compiled
 from kawaraban.site.gather import gather, make_articles
 from kawaraban.site.ledger import make_ledger
 from kawaraban.site.offers import offers_of
@@ -64,7 +63,6 @@ class Builder:
         self._texts = TextStore(self._cache, options.jobs)
         self._content: Content | None = None
         self._theme: Theme | None = None
-        self._traces: dict[str, Traces] = {}  # by recipe; there is one
 
     def build(self, changes: AbstractSet[str] | None = None) -> Report:
         """Build the site; where its content has mistakes, the output is not touched.
@@ -98,7 +96,7 @@ class Builder:
         report = Report(settings=plan.snapshot.settings, diagnostics=found)
         if stops(found, strict=False):
             return report
-        renderer = page_renderer(plan.snapshot)
+        renderer = PageRenderer(plan.snapshot)
         pages = (renderer.check(renderer.render(o), o) for o in plan.outputs if o.template)
         faults = unique_faults(fault for page in pages for fault in page.found)
         links = external_links(plan.subject, plan.content.source, self._options.site)
@@ -110,7 +108,7 @@ class Builder:
         if snapshot.site.pictures:
             workshop = self._workshop(self._cache, options.jobs, snapshot.settings.language)
             site, pictures, spoiled = with_forms(snapshot.site, snapshot.files, workshop)
-            renderer = self._renderer_of(site, plan.content, plan.theme)
+            renderer = renderer_of(site, plan.content, plan.theme, self._cache, options.jobs)
             snapshot = replace(snapshot, site=site, renderer=renderer, pictures=pictures)
             outputs, found = plan_outputs(snapshot), (*found, *spoiled)
         plan = replace(plan, snapshot=snapshot, outputs=outputs)
@@ -134,7 +132,7 @@ class Builder:
         if stops(found, strict=self._options.strict):
             return report
         view = plan.snapshot.renderer.view
-        keys = PageKeys(view.digest_of, self._known_traces(plan.content.recipe))
+        keys = PageKeys(view.digest_of, load_traces(self._cache, plan.content.recipe))
         try:
             for output in plan.outputs:
                 if output.made_from == "inputs" and keys.known_digest(output.path) is None:
@@ -150,7 +148,8 @@ class Builder:
         if changes is None or any(path.startswith(_OF_THEME) for path in changes):
             self._theme = None
         inputs = fingerprint_site(options.site)
-        inputs += known.program if known else fingerprint_program(options.product)
+        program = [one for one in known.inputs if one[0] != "site"] if known else None
+        inputs += program or fingerprint_program(options.product)
         source, misread = read_site(options.site, options.base_url, known.source if known else None)
         inputs += fingerprint_named(source.settings, options.site)
         settings = sha256(json.encode(source.settings)).hexdigest()
@@ -186,7 +185,7 @@ class Builder:
         snapshot = Snapshot(
             site=site,
             settings=source.settings,
-            renderer=self._renderer_of(site, content, theme),
+            renderer=renderer_of(site, content, theme, self._cache, options.jobs),
             assets=theme.assets,
             files=source.files,
             pictures={},
@@ -203,17 +202,12 @@ class Builder:
         )
         return Plan(snapshot, outputs, gathered.subject, content, theme), found
 
-    def _renderer_of(self, site: Site, content: Content, theme: Theme) -> Renderer:
-        return renderer_of(site, content, theme, self._cache, self._options.jobs)
-
     def _load_theme(self, styles: tuple[str, ...], settings: Settings) -> Theme:
         """Read the theme, unless the one of the last build still holds."""
-        known = self._theme
-        if known is None or known.styles != styles:
+        if self._theme is None or self._theme.styles != styles:
             options = self._options
             self._theme = load_theme(options.site, options.product, self._cache, styles, settings)
-            return self._theme
-        return known
+        return self._theme
 
     def _publish(self, plan: Plan, found: Found) -> Report:
         """Make the pages, publish them in one step, and remember the build."""
@@ -221,38 +215,24 @@ class Builder:
         recipe = plan.content.recipe
         known = known_output(self._last, options.site, options.output)
         view = snapshot.renderer.view
-        if len(plan.outputs) >= 2 * WORTH_A_PROCESS:  # processes that are forked share them
-            load(plan.theme.templates, plan.theme.templates.list_templates())
         if snapshot.settings.search.enabled:
             view.ask("search_group", "0")  # the index is made before a fork
-        keys = PageKeys(view.digest_of, self._known_traces(recipe))
+        keys = PageKeys(view.digest_of, load_traces(cache, recipe))
         with Staging(options.output, known, cache.folder) as staging:
             language = snapshot.settings.language
-            maker = PageMaker(page_renderer(snapshot), staging, options.jobs, language)
-            pages = maker.make(plan.outputs, keys)
-            if pages.found:
-                return Report(settings=snapshot.settings, diagnostics=(*found, *pages.found))
-            change = publish(pages.digests, staging)
+            maker = PageMaker(PageRenderer(snapshot), staging, options.jobs, language)
+            digests, faults = maker.make(plan.outputs, keys)
+            if faults:
+                return Report(settings=snapshot.settings, diagnostics=(*found, *faults))
+            change = publish(digests, staging)
         signals.ignore_all()  # that the build was stopped would not be true any more
         self._last = None  # the output is another one now
-        self._traces[recipe] = keys.traces
         store_traces(keys.traces, cache, recipe)
+        retain_compiled(plan.theme.templates)
         cache.forget_the_rest()
-        report = report_of(plan, pages, (*found, *foreign_files(change.foreign, options.output)))
+        report = report_of(plan, digests, (*found, *foreign_files(change.foreign, options.output)))
         if options.cache:
-            published = Published(
-                digests=pages.digests,
-                outputs=change.outputs,
-                foreign=change.foreign,
-                since=snapshot.site.now,
-                until=plan.holds_until,
-            )
-            printed = (report.heading, *report.texts(options.format))
-            record = record_build(published, plan.content.inputs, printed, options)
+            printed = report.texts(options.format)
+            record = record_build(plan, digests, change, printed, options)
             self._last = LastBuild(record, str(options.site))
         return report
-
-    def _known_traces(self, recipe: str) -> Traces:
-        known = self._traces.pop(recipe, None)
-        self._traces.clear()
-        return load_traces(self._cache, recipe) if known is None else known

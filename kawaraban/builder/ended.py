@@ -14,8 +14,6 @@ from kawaraban.core.model import Frozen
 from kawaraban.markdown.ad_links import addresses
 
 _MAIL = re.compile(rb"(?im)\A(?:[\w-]+:.*\n|[ \t].*\n)*(?:mime-version|content-type|received):")
-# ISO-2022-JP by its signs; else what is no UTF-8 is Shift_JIS, as Windows writes it.
-_ENCODINGS = ("utf-8-sig", "cp932")
 _SHORTEST_ID = 6  # shorter ones stand in any text by chance
 
 
@@ -34,12 +32,12 @@ def decode_text(data: bytes) -> str:
         mail = message_from_bytes(data, policy=default)
         body = mail.get_body(("plain", "html"))
         return f"{mail['subject']}\n{body.get_content() if body else ''}"
-    if b"\x1b$" in data:
+    if b"\x1b$" in data:  # a sign of ISO-2022-JP
         return data.decode("iso2022_jp_ext")
     try:
-        return data.decode(_ENCODINGS[0])
-    except UnicodeDecodeError:
-        return data.decode(_ENCODINGS[1])
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:  # as Windows writes Shift_JIS
+        return data.decode("cp932")
 
 
 def named_in(text: str, rows: Iterable[ProgrammeRow], own: Programmes) -> list[NamedRow]:

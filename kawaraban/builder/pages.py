@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from kawaraban.checks.finished_page import (
     FinishedPage,
-    ReadAd,
     ad_reader,
     check_page,
     pasted_everywhere,
@@ -21,7 +20,6 @@ from kawaraban.publish import Staging
 from kawaraban.render.pages import Output
 from kawaraban.render.renderer import BadTemplateError
 from kawaraban.render.snapshot import Snapshot
-from kawaraban.site.view import SiteView
 from kawaraban.system.pool import parallel_map
 from kawaraban.system.progress import progress
 
@@ -30,16 +28,6 @@ WORTH_A_PROCESS = 150
 # Pages go through each step together, which takes a tenth less than one by one.
 _BATCH = 15
 _DOING = Words("ページを作成中", "rendering")
-
-
-class Pages(Struct, frozen=True):
-    """The outputs of a build: the digest of each, and what is wrong with them.
-
-    Where something is wrong, not all of them are staged.
-    """
-
-    digests: dict[str, bytes]
-    found: tuple[Diagnostic, ...] = ()
 
 
 class Page(Struct, frozen=True):
@@ -54,16 +42,14 @@ class Page(Struct, frozen=True):
     found: tuple[Diagnostic, ...] = ()
 
 
-class PageRenderer(Struct, frozen=True):
-    """Renders the pages of one build, and reads each back.
+class PageRenderer:
+    """Renders the pages of one build, and reads each back."""
 
-    `view` records what a page asks for, `read_link` tells whose an ad link is, `pasted` are
-    the addresses of ad code in texts that any page may show.
-    """
-
-    view: SiteView
-    read_link: ReadAd
-    pasted: frozenset[str]
+    def __init__(self, snapshot: Snapshot) -> None:
+        """Take a snapshot, whose view records what a page asks for."""
+        self.view = snapshot.renderer.view
+        self._read_link = ad_reader(snapshot.settings.affiliate)
+        self._pasted = pasted_everywhere(snapshot.site)  # what any page may show
 
     def render(self, output: Output) -> Page:
         """Make the bytes of an output."""
@@ -78,18 +64,9 @@ class PageRenderer(Struct, frozen=True):
         """Return a page with what is wrong with its ads."""
         if page.found or not output.template:
             return page
-        pasted = self.pasted | output.pasted
+        pasted = self._pasted | output.pasted
         finished = FinishedPage(output.path, output.template, page.data, pasted)
-        return replace(page, found=check_page(finished, self.read_link))
-
-
-def page_renderer(snapshot: Snapshot) -> PageRenderer:
-    """Return what renders the pages of a snapshot."""
-    return PageRenderer(
-        view=snapshot.renderer.view,
-        read_link=ad_reader(snapshot.settings.affiliate),
-        pasted=pasted_everywhere(snapshot.site),
-    )
+        return replace(page, found=check_page(finished, self._read_link))
 
 
 class PageMaker(Struct, frozen=True):
@@ -100,17 +77,23 @@ class PageMaker(Struct, frozen=True):
     jobs: int
     language: str
 
-    def make(self, outputs: Iterable[Output], keys: PageKeys) -> Pages:
-        """Stage every output; a page whose key has not changed is not made."""
+    def make(
+        self, outputs: Iterable[Output], keys: PageKeys
+    ) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+        """Stage every output but those with mistakes; return the digests, and what is wrong.
+
+        A page whose key has not changed is not made.
+        """
         digests: dict[str, bytes] = {}
         left: list[Output] = []
         for output in outputs:
             path = output.path
             if isinstance(output.make, StoredBytes) or output.made_from == "file":
-                digests[path] = self._stage_file(output)
+                content = output.make if isinstance(output.make, StoredBytes) else output.bytes()
+                digests[path] = self.staging.put(path, content)
                 continue
             unchanged = keys.known_digest(path)
-            if unchanged is not None and self._is_there(path, unchanged):
+            if unchanged is not None and self.staging.digest_of(path) == unchanged:
                 digests[path] = unchanged
                 keys.keep(path)
             else:
@@ -123,16 +106,7 @@ class PageMaker(Struct, frozen=True):
             found += page.found
             digests[output.path] = page.digest
             keys.record(output.path, page.inputs, page.digest)
-        return Pages(digests, unique_faults(found))
-
-    def _is_there(self, path: str, digest: bytes) -> bool:
-        return self.staging is None or self.staging.digest_of(path) == digest
-
-    def _stage_file(self, output: Output) -> bytes:
-        if self.staging is None:
-            return b""
-        content = output.make if isinstance(output.make, StoredBytes) else output.bytes()
-        return self.staging.put(output.path, content)
+        return digests, unique_faults(found)
 
     def _make_pages(self, outputs: Sequence[Output]) -> list[Page]:
         """Make some pages, and stage those that nothing is wrong with."""

@@ -1,11 +1,11 @@
 """What a build knows at each of its stages: the site as read, gathered, planned, reported."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from msgspec import Struct
 
 from kawaraban.builder.inputs import Inputs
-from kawaraban.builder.pages import Pages
 from kawaraban.builder.report import Report, Unpublished
 from kawaraban.builder.theme import Theme
 from kawaraban.checks import CheckSubject
@@ -32,11 +32,6 @@ class Content(Struct, frozen=True):
     source: SiteSource
     texts: Texts
     misread: Found
-
-    @property
-    def program(self) -> Inputs:
-        """Return the fingerprints of what is not the site's own."""
-        return [(root, prints) for root, prints in self.inputs if root != "site"]
 
 
 class Gathered(Struct, frozen=True):
@@ -74,14 +69,14 @@ def renderer_of(site: Site, content: Content, theme: Theme, cache: Cache, jobs: 
     return renderer
 
 
-def report_of(plan: Plan, pages: Pages, found: Found) -> Report:
-    """Return the report of a build that was published."""
+def report_of(plan: Plan, paths: Iterable[str], found: Found) -> Report:
+    """Return the report of a build that has published files under these paths."""
     site, view = plan.snapshot.site, plan.snapshot.renderer.view
     return Report(
         settings=plan.snapshot.settings,
         diagnostics=found,
         published=True,
-        pages=sum(path.endswith(".html") for path in pages.digests),
+        pages=sum(path.endswith(".html") for path in paths),
         pictures=len(site.pictures),
         next_change=min((*site.changes, *view.upcoming), default=None),
         unpublished=_unpublished(plan.subject),

@@ -4,28 +4,12 @@ import os
 from datetime import datetime
 from pathlib import Path
 
-from msgspec import Struct
-
-from kawaraban.builder.inputs import Inputs
+from kawaraban.builder.plan import Plan
 from kawaraban.core.options import Options
 from kawaraban.incremental import manifest
-from kawaraban.incremental.fingerprints import Fingerprints
 from kawaraban.incremental.manifest import Manifest, build_request
 from kawaraban.incremental.no_op import LastBuild
-from kawaraban.publish import KnownOutput
-
-
-class Published(Struct, frozen=True):
-    """What was published: the digests of our files, fingerprints of all, what others put there.
-
-    It holds from `since` on, until the moment `until` or for ever.
-    """
-
-    digests: dict[str, bytes]
-    outputs: Fingerprints
-    foreign: tuple[str, ...]
-    since: datetime
-    until: datetime | None
+from kawaraban.publish import Change, KnownOutput
 
 
 def known_output(last: LastBuild | None, site: Path, output: Path) -> KnownOutput:
@@ -42,22 +26,26 @@ def known_output(last: LastBuild | None, site: Path, output: Path) -> KnownOutpu
 
 
 def record_build(
-    published: Published, inputs: Inputs, printed: tuple[str, str, str], options: Options
+    plan: Plan,
+    digests: dict[str, bytes],
+    change: Change,
+    printed: tuple[str, str, str],
+    options: Options,
 ) -> Manifest:
-    """Write the manifest of a build, with what it has printed."""
+    """Write the manifest of a build: the digests of our files, and what it has printed."""
     site, output = options.site, options.output
-    since, until = _span(published) if options.is_by_clock else (0, 0)
+    until = plan.holds_until if options.is_by_clock else None
     record = Manifest(
         request=build_request(list(options.arguments), str(options.product)),
         output=_from(str(site.absolute()), str(output.absolute())),
         real_output=_from(os.path.realpath(site), os.path.realpath(output)),
-        since=since,
-        until=until,
+        since=_nanoseconds(plan.snapshot.site.now) if options.is_by_clock else 0,
+        until=_nanoseconds(until),
         printed=printed,
-        inputs=inputs,
-        outputs=published.outputs,
-        digests=published.digests,
-        foreign=list(published.foreign),
+        inputs=plan.content.inputs,
+        outputs=change.outputs,
+        digests=digests,
+        foreign=list(change.foreign),
     )
     manifest.save(record, f"{site}/.cache")
     return record
@@ -69,10 +57,6 @@ def _from(site: str, path: str) -> str:
     return os.path.relpath(path, site) if inside else path
 
 
-def _span(published: Published) -> tuple[int, int]:
-    until = published.until
-    return _nanoseconds(published.since), _nanoseconds(until) if until else 0
-
-
-def _nanoseconds(moment: datetime) -> int:
-    return int(moment.timestamp()) * 1_000_000_000 + moment.microsecond * 1000
+def _nanoseconds(moment: datetime | None) -> int:
+    """Return a moment in nanoseconds since 1970, 0 for none."""
+    return int(moment.timestamp()) * 1_000_000_000 + moment.microsecond * 1000 if moment else 0

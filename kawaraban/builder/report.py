@@ -35,18 +35,13 @@ class Report(Frozen, frozen=True, kw_only=True):
     links: tuple[ExternalLink, ...] = ()
     changes: tuple[datetime, ...] | None = None
 
-    @property
-    def heading(self) -> str:
-        """Return the line that names the site."""
-        return site_heading(self.settings)
-
-    def texts(self, output: Format) -> tuple[str, str]:
-        """Return the diagnostics in a format, and the summary, in the site's language."""
+    def texts(self, output: Format) -> tuple[str, str, str]:
+        """Return the line that names the site, the diagnostics in a format, and the summary."""
         found, language = sort_diagnostics(self.diagnostics), self.settings.language
-        if not self.published:
-            return show(found, output, language), _count(found).in_language(language)
-        lines = (*_unpublished(self.unpublished), _summary(self, found))
-        return show(found, output, language), "\n".join(w.in_language(language) for w in lines)
+        published = (*_unpublished(self.unpublished), _summary(self, found))
+        lines = published if self.published else (_count(found),)
+        summary = "\n".join(words.in_language(language) for words in lines)
+        return site_heading(self.settings), show(found, output, language), summary
 
 
 def site_heading(settings: Settings) -> str:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 
@@ -24,7 +23,7 @@ from kawaraban.render.theme import theme_grants
 _REFERENCE = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(?:[\"']([^\"']+)[\"'])?")
 
 
-class Theme(Struct, frozen=True, dict=True):
+class Theme(Struct, frozen=True):
     """The site's templates and assets over the product's.
 
     `styles` names the elements whose styles it has. `grants` are what the pages of each template
@@ -41,19 +40,11 @@ class Theme(Struct, frozen=True, dict=True):
     def questions(self) -> Mapping[str, Callable[[str], object]]:
         """Return what pages may ask of a theme, by kind of question."""
         return {
-            "asset": self.asset,
-            "grants": self.grants_of,
+            "asset": lambda name: self.assets.names.get(name, ""),  # its published path
+            "grants": lambda template: self.grants.get(template, ()),
             "root_file": self.assets.root.get,
             "template": self.template_digest,
         }
-
-    def grants_of(self, template: str) -> Grants:
-        """Return what the pages of a template need of a browser."""
-        return self.grants.get(template, ())
-
-    def asset(self, name: str) -> str:
-        """Return the published path of an asset, or an empty text."""
-        return self.assets.names.get(name, "")
 
     def template_digest(self, name: str) -> bytes:
         """Return the digest of a template and of all that it may include."""
@@ -65,13 +56,9 @@ class Theme(Struct, frozen=True, dict=True):
                 seen[one] = self._source(one)
                 references = _REFERENCE.findall(seen[one])
                 # One that is named by a value may be any.
-                left += self._names if "" in references else references
+                left += self.templates.list_templates() if "" in references else references
         text = "\0".join(f"{one}\0{seen[one]}" for one in sorted(seen))
         return blake2b(text.encode(), digest_size=DIGEST_BYTES).digest()
-
-    @cached_property
-    def _names(self) -> list[str]:
-        return self.templates.list_templates()
 
     def _source(self, name: str) -> str:
         loader = self.templates.loader

@@ -6,6 +6,8 @@ A rule's docstring shows what is wrong and what is right, as `Bad:` and `Good:`.
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property
 
+from msgspec.structs import replace
+
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.discovery import modules
 from kawaraban.core.model import Article, Body, FrontMatter, Frozen, Site
@@ -51,14 +53,8 @@ class CheckSubject(Frozen, frozen=True, kw_only=True, dict=True):
 
     def context(self, article: Article | None = None) -> CheckContext:
         """Make a context to check an article's slots in."""
-        return check_context(
-            self.site,
-            self.settings,
-            article,
-            view=self.view,
-            misread=self.misread,
-            scheduled=self.scheduled,
-        )
+        context = check_context(self.site, self.settings, article, self.view)
+        return replace(context, misread=self.misread, scheduled=self.scheduled)
 
     def knows(self, key: str, article: Article) -> bool:
         """Return whether what a key says is known: it may be one of the mistakes of a post."""

@@ -41,7 +41,9 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
             yield from _unnamed_sponsor(article)
         if article.front_matter.disclosure == "none":
             site = _with_all_deals(article, subject.site)
-            yield from _undisclosed_ads(article, replace(subject, site=site))
+            if ads := ads_on(replace(subject, site=site).context(article)):
+                source = article.front_matter.positions["disclosure"]
+                yield report(source, "undisclosed-ad", number=len(ads))
     yield from _missing_privacy_page(subject)
     notice = subject.site.notices.get("disclosure")
     if notice is not None:
@@ -65,19 +67,9 @@ def _with_all_deals(article: Article, site: Site) -> Site:
 
 def _unnamed_sponsor(article: Article) -> Iterator[Diagnostic]:
     """Report a sponsor whom nothing on the page would name."""
-    front_matter = article.front_matter
-    if front_matter.sponsor and not front_matter.is_sponsored:
-        yield report(
-            front_matter.positions["sponsor"], "unnamed-sponsor", name=front_matter.sponsor.name
-        )
-
-
-def _undisclosed_ads(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:
-    ads = ads_on(subject.context(article))
-    if ads:
-        yield report(
-            article.front_matter.positions["disclosure"], "undisclosed-ad", number=len(ads)
-        )
+    sponsor, positions = article.front_matter.sponsor, article.front_matter.positions
+    if sponsor and not article.front_matter.is_sponsored:
+        yield report(positions["sponsor"], "unnamed-sponsor", name=sponsor.name)
 
 
 def _missing_privacy_page(subject: CheckSubject) -> Iterator[Diagnostic]:
@@ -92,7 +84,8 @@ def _following(subject: CheckSubject) -> Iterator[tuple[Service, Source]]:
     for service, _ in used_services(subject.settings.services):
         if service.named:
             yield service, subject.settings.positions[f"services.{service.key}"]
-    if not subject.settings.services.adsense:
+    bodies = (*(article.body for article in subject.articles), *subject.loose)
+    if not subject.settings.services.adsense and any(body.grants for body in bodies):
         shown = (a for a in subject.articles if has_adsense(subject.context(a)))
         if article := next(shown, None):
             yield settable()["adsense"], Source(article.path)
@@ -108,10 +101,8 @@ def _tells(page: Article, service: Service, subject: CheckSubject) -> bool:
 
 def _unclear_notice(notice: Notice) -> Iterator[Diagnostic]:
     text = "".join(re.sub(_TAG, "", part) for part in notice.body.parts if isinstance(part, str))
-    contradiction = re.search(_CONTRADICTIONS, text)
-    if contradiction is not None:
-        yield report(
-            Source(notice.path), "contradicting-disclosure", contradiction=contradiction[0]
-        )
+    source = Source(notice.path)
+    if contradiction := re.search(_CONTRADICTIONS, text):
+        yield report(source, "contradicting-disclosure", contradiction=contradiction[0])
     elif not re.search(_ADVERTISING, text):
-        yield report(Source(notice.path), "unclear-disclosure")
+        yield report(source, "unclear-disclosure")

@@ -50,7 +50,17 @@ def ad_reader(affiliate: AffiliateSettings) -> ReadAd:
 
 def check_page(page: FinishedPage, read: ReadAd) -> tuple[Diagnostic, ...]:
     """Report what the templates lost of the disclosure of a page's ads."""
-    return tuple(_faults(page, read))
+    found: list[Diagnostic] = []
+    labelled: set[LexborNode | None] = set()  # boxes, and None for the page as a whole
+    for node in LexborHTMLParser(page.html).css(_NODES):
+        classes = _classes(node)
+        if "disclosure" in classes and node.text(strip=True):
+            labelled.add(None)
+        if "ad-label" in classes and node.text(strip=True) and (box := _box(node)):
+            labelled.add(box)
+        if node.tag == "a":
+            found += _faults_of_link(node, page, read, labelled)
+    return tuple(found)
 
 
 def unique_faults(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -62,18 +72,6 @@ def unique_faults(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(first.values())
 
 
-def _faults(page: FinishedPage, read: ReadAd) -> Iterator[Diagnostic]:
-    labelled: set[LexborNode | None] = set()  # boxes, and None for the page as a whole
-    for node in LexborHTMLParser(page.html).css(_NODES):
-        classes = _classes(node)
-        if "disclosure" in classes and node.text(strip=True):
-            labelled.add(None)
-        if "ad-label" in classes and node.text(strip=True) and (box := _box(node)):
-            labelled.add(box)
-        if node.tag == "a":
-            yield from _faults_of_link(node, page, read, labelled)
-
-
 def _faults_of_link(
     link: LexborNode, page: FinishedPage, read: ReadAd, labelled: set[LexborNode | None]
 ) -> Iterator[Diagnostic]:
@@ -82,14 +80,16 @@ def _faults_of_link(
     if verdict == "none":
         return
     box, is_pasted = _box(link), trim(href) in page.pasted
-    template = Source(f"templates/{_template(page, box, link)}")
-    if verdict == "others":
-        yield report(template, "foreign-ad-on-page", path=page.path, href=href)
-    if not (is_pasted or _has_ad_rel(link)):
-        yield report(template, "lost-sponsored", path=page.path, href=href)
     # A box has its own label; for pasted code in it the page's disclosure is enough.
-    if box not in labelled and not (is_pasted and None in labelled):
-        yield report(template, "lost-disclosure", path=page.path, href=href)
+    is_labelled = box in labelled or (is_pasted and None in labelled)
+    faults = {
+        "foreign-ad-on-page": verdict == "others",
+        "lost-sponsored": not (is_pasted or _has_ad_rel(link)),
+        "lost-disclosure": not is_labelled,
+    }
+    for name in (name for name, is_found in faults.items() if is_found):
+        template = Source(f"templates/{_template(page, box, link)}")
+        yield report(template, name, path=page.path, href=href)
 
 
 def _has_ad_rel(link: LexborNode) -> bool:

@@ -38,7 +38,7 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
             end, longest = end_of_disclosure(article, context)
             if end > _HEIGHT and longest not in told:
                 told.add(longest)
-                yield _too_low(round(end), longest, article)
+                yield report(longest, "low-disclosure", path=article.path, end=round(end))
 
 
 def _words(parts: Iterable[Part], _context: PageContext) -> Markup:
@@ -121,8 +121,3 @@ def _rows(
 def _width(text: str, size: float) -> float:
     """Return how wide a text is: half an em for each byte of Shift_JIS, a full-width letter two."""
     return size / 2 * len(text.encode("cp932", "replace"))
-
-
-def _too_low(end: int, source: Source, article: Article) -> Diagnostic:
-    path = article.path
-    return report(source, "low-disclosure", path=path, end=end)

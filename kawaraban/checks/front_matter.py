@@ -34,12 +34,10 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
 
 
 def _verified(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:
-    front_matter = article.front_matter
-    if front_matter.verified is not None:
-        context, source = subject.context(article), front_matter.positions["verified"]
-        yield from check_age(
-            front_matter.verified, "stale-post", source, context, name=article.title, key="verified"
-        )
+    day, about = article.front_matter.verified, {"name": article.title, "key": "verified"}
+    if day is not None:
+        source, context = article.front_matter.positions["verified"], subject.context(article)
+        yield from check_age(day, "stale-post", source, context, **about)
 
 
 def _author(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:
@@ -55,7 +53,8 @@ def _date(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:
     date, is_draft = article.front_matter.date, article.front_matter.draft
     if not date or is_draft or str(date.year) in f"{article.slug} {article.title}":
         return
-    if not subject.view.has_passed(date - timedelta(days=366)):
+    later = date - timedelta(days=366)
+    if later > subject.site.now and not subject.view.has_passed(later):
         day = f"{date:%Y-%m-%d}"
         yield report(article.front_matter.positions["date"], "far-future", day=day)
 
@@ -77,9 +76,8 @@ def _related(article: Article, slugs: tuple[str, ...]) -> Iterator[Diagnostic]:
 def _category(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:
     needs_category = article.kind == "post" and "{category}" in subject.settings.posts.permalink
     if needs_category and not article.front_matter.category:
-        yield report(
-            article.front_matter.positions.get("title", Source(article.path)), "category-needed"
-        )
+        source = article.front_matter.positions.get("title", Source(article.path))
+        yield report(source, "category-needed")
 
 
 def _slug(article: Article) -> Iterator[Diagnostic]:

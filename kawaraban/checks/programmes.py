@@ -21,9 +21,8 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     Bad:  kagu: {name: みほん家具, link: …, ends: 2026-08-31}                (in August)
     Good: kagu: {name: みほん家具, link: …, ends: 2026-08-31, then: kagu-b}  (from September on)
     """
-    ending = [
-        one for one in subject.site.ledger.programmes.values() if _concerns_posts(one, subject.view)
-    ]
+    programmes = subject.site.ledger.programmes.values()
+    ending = [one for one in programmes if _concerns_posts(one, subject.view)]
     posts = carriers(subject) if ending else {}
     for programme in ending:
         if programme.id in posts:

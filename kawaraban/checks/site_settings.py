@@ -6,7 +6,7 @@ from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.checks import CheckSubject
 from kawaraban.core.addresses import WEB
-from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean
+from kawaraban.core.diagnostics import Diagnostic, Source, did_you_mean
 from kawaraban.core.messages import phrase, report
 from kawaraban.core.nearest import nearest
 from kawaraban.core.settings import Settings
@@ -37,8 +37,8 @@ def _author_ads(subject: CheckSubject) -> Iterator[Diagnostic]:
 
 
 def _missing_articles(subject: CheckSubject) -> Iterator[Diagnostic]:
-    files = sorted(subject.site.files)
-    articles = tuple(path.removeprefix("content/") for path in files if _is_article(path))
+    texts = [path for path in sorted(subject.site.files) if path.endswith(".md")]
+    articles = tuple(path.removeprefix("content/") for path in texts if path.startswith(ARTICLES))
     for name, path in _named_articles(subject.settings):
         is_elsewhere = WEB.match(path) or subject.view.address_of_path(path) is not None
         if path not in articles and not is_elsewhere:
@@ -59,10 +59,6 @@ def _missing_pictures(subject: CheckSubject) -> Iterator[Diagnostic]:
             yield _missing(_position(name, subject), path, pictures)
 
 
-def _is_article(path: str) -> bool:
-    return path.startswith(ARTICLES) and path.endswith(".md")
-
-
 def _named_articles(settings: Settings) -> Iterator[tuple[str, str]]:
     for number, entry in enumerate(settings.nav):
         if entry.to:
@@ -81,11 +77,6 @@ def _named_pictures(settings: Settings) -> Iterator[tuple[str, str]]:
 
 
 def _missing(source: Source, path: str, known: tuple[str, ...]) -> Diagnostic:
-    near = nearest(path, known)
-    remedy = _create(path) if path.endswith(".md") and not near else did_you_mean(path, known)
+    is_new = path.endswith(".md") and not nearest(path, known)
+    remedy = phrase("create-page", path=path) if is_new else did_you_mean(path, known)
     return report(source, "missing-file-of-settings", path=path, remedy=remedy)
-
-
-def _create(path: str) -> Words:
-    """Return the remedy for a file that nothing is near to."""
-    return phrase("create-page", path=path)

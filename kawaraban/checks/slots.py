@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kawaraban.checks import CheckSubject
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.messages import report
-from kawaraban.core.model import Body, FileAddress, PostAddress, Slot
+from kawaraban.core.model import FileAddress, PostAddress, Slot
 from kawaraban.elements import all_elements
 from kawaraban.read.source import MARKDOWN
 from kawaraban.site.context import CheckContext
@@ -20,15 +20,11 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     Bad:  [手順](recovre.md)
     Good: [手順](recover.md)
     """
-    for article in subject.articles:
-        yield from _body(article.body, subject.context(article))
-    for body in subject.loose:
-        yield from _body(body, subject.context())
-
-
-def _body(body: Body, context: CheckContext) -> Iterator[Diagnostic]:
-    for slot in body.slots:
-        yield from _slot(slot, context)
+    texts = [(article.body, subject.context(article)) for article in subject.articles]
+    texts += [(body, subject.context()) for body in subject.loose]
+    for body, context in texts:
+        for slot in body.slots:
+            yield from _slot(slot, context)
 
 
 def _slot(slot: Slot, context: CheckContext) -> Iterator[Diagnostic]:

@@ -7,7 +7,7 @@ import msgspec
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.builder import Builder
 from kawaraban.builder.ads import AdsReport, as_html, as_json, as_text
-from kawaraban.builder.report import Report
+from kawaraban.builder.report import Report, site_heading
 from kawaraban.core.messages import phrase
 from kawaraban.core.options import Options, UsageError
 from kawaraban.system import terminal
@@ -23,13 +23,11 @@ def run(options: Options) -> int:
     own = msgspec.convert(options.own, type=_Arguments)
     text = _read(own.ended) if own.ended else ""
     report = Builder(options).report_ads()
-    terminal.write_heading(report.heading, options.site)
     ads, language = report.ads, report.settings.language
     if ads is None:
-        diagnostics, summary = report.texts(options.format)
-        terminal.write_diagnostics(diagnostics, options.format, str(options.site))
-        terminal.write_error(summary)
+        terminal.write_report(report.texts(options.format), options.format, options.site)
         return 1
+    terminal.write_heading(site_heading(report.settings), options.site)
     if own.ended:
         terminal.write_output(_ended(text, own.ended, report, ads, options))
     elif own.html:

@@ -13,17 +13,15 @@ from kawaraban.system import terminal
 def run(options: Options) -> int:
     """Print what is wrong with the site; return the exit status."""
     report = Builder(options).check()
-    summary = Words("", "")
+    links = Words("", "")
     if options.own.get("online"):
-        summary = phrase("links-not-asked-for")
+        links = phrase("links-not-asked-for")
         if not stops(report.diagnostics, strict=False):  # else whose ads there are is not known
             from kawaraban.cli.online import check_links  # noqa: PLC0415 - seldom needed
 
-            found, summary = check_links(report.links, report.settings, options)
+            found, links = check_links(report.links, report.settings, options)
             report = replace(report, diagnostics=(*report.diagnostics, *found))
-    diagnostics, counts = report.texts(options.format)
-    terminal.write_heading(report.heading, options.site)
-    terminal.write_diagnostics(diagnostics, options.format, str(options.site))
-    for line in filter(None, (summary.in_language(report.settings.language), counts)):
-        terminal.write_error(line)
+    heading, diagnostics, counts = report.texts(options.format)
+    summary = "\n".join(filter(None, (links.in_language(report.settings.language), counts)))
+    terminal.write_report((heading, diagnostics, summary), options.format, options.site)
     return int(stops(report.diagnostics, strict=options.strict))

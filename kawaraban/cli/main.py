@@ -11,7 +11,7 @@ from typing import NoReturn
 from kawaraban.cli.arguments import parse_arguments
 from kawaraban.core.options import Options, UsageError
 from kawaraban.incremental import manifest
-from kawaraban.incremental.no_op import LastBuild, find_last_build
+from kawaraban.incremental.no_op import find_last_build
 from kawaraban.system import lock, signals, terminal
 
 BUILT, MISTAKES, WRONG_USE = 0, 1, 2
@@ -25,6 +25,8 @@ def run(program: str, arguments: Sequence[str]) -> int:
     terminal.escape_unencodable()
     try:
         options = parse_arguments(arguments, Path(os.path.realpath(program)).parent)
+        if not _remove_link(f"{options.site}/.cache"):
+            return MISTAKES
         return _build(options) if options.command == "build" else _run_command(options)
     except UsageError as wrong:
         terminal.write_error(f"build.py: {wrong}")
@@ -46,8 +48,6 @@ def run(program: str, arguments: Sequence[str]) -> int:
 
 def _run_command(options: Options) -> int:
     """Run a command of a module of its own, which is loaded only now."""
-    if not _remove_link(f"{options.site}/.cache"):
-        return MISTAKES
     name = _MODULES.get(options.command, options.command)
     command = import_module(f"kawaraban.cli.{name}")
     status: int = command.run(options)
@@ -66,25 +66,17 @@ def leave(status: int) -> NoReturn:
 
 
 def _build(options: Options) -> int:
-    cache = f"{options.site}/.cache"
-    if not _remove_link(cache):
-        return MISTAKES
     signals.install_handlers()
     lock.acquire(str(options.site), os.path.dirname(os.path.realpath(options.output)))
-    manifest.remove_unfinished(cache)
+    manifest.remove_unfinished(f"{options.site}/.cache")
     last = find_last_build(str(options.site), list(options.arguments), str(options.product))
     if last is not None and last.is_current and not last.changed_outputs():
-        _print(last.manifest.printed, options)
+        terminal.write_report(last.manifest.printed, options.format, options.site)
         return BUILT
-    return _build_changed(options, last)
-
-
-def _build_changed(options: Options, last: LastBuild | None) -> int:
-    """Build; what a build needs is imported only now."""
     from kawaraban.builder import Builder  # noqa: PLC0415 - not needed where nothing has changed
 
     report = Builder(options, last).build()
-    _print((report.heading, *report.texts(options.format)), options)
+    terminal.write_report(report.texts(options.format), options.format, options.site)
     return BUILT if report.published else MISTAKES
 
 
@@ -97,11 +89,3 @@ def _remove_link(cache: str) -> bool:
             terminal.write_error(terminal.LINKED_CACHE)
             return False
     return True
-
-
-def _print(texts: tuple[str, str, str], options: Options) -> None:
-    """Print which site was built, the diagnostics of the build and its summary."""
-    heading, diagnostics, summary = texts
-    terminal.write_heading(heading, options.site)
-    terminal.write_diagnostics(diagnostics, options.format, str(options.site))
-    terminal.write_error(summary.replace("{seconds}", f"{terminal.elapsed_seconds():.2f}"))

@@ -9,6 +9,7 @@ from pathlib import Path
 from string import Template
 
 from kawaraban.builder import Builder
+from kawaraban.builder.report import site_heading
 from kawaraban.core.messages import phrase
 from kawaraban.core.options import Options
 from kawaraban.system import terminal
@@ -22,13 +23,10 @@ def run(options: Options) -> int:
     report = Builder(options).report_changes()
     language = report.settings.language
     if report.changes is None:
-        diagnostics, summary = report.texts(options.format)
-        terminal.write_heading(report.heading, options.site)
-        terminal.write_diagnostics(diagnostics, options.format, str(options.site))
-        terminal.write_error(summary)
+        terminal.write_report(report.texts(options.format), options.format, options.site)
         return 1
     moments = report.changes[:_MOST]
-    terminal.write_heading(report.heading, options.site)
+    terminal.write_heading(site_heading(report.settings), options.site)
     if not moments:
         terminal.write_output(phrase("no-dates").in_language(language) + "\n")
         return 0

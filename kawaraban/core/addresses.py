@@ -18,7 +18,8 @@ FEED = "feed.xml"
 JSON_FEED = "feed.json"
 NOT_FOUND = "404.html"
 SEARCH = "search/"
-_GENERATED = {"/": "", f"/{ARCHIVE}": ARCHIVE, f"/{FEED}": FEED}
+# The addresses of pages that every site has without a file for them.
+GENERATED = {"/": "", f"/{ARCHIVE}": ARCHIVE, f"/{FEED}": FEED}
 WEB = re.compile("(?i)https?://")
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 # Microsoft, "Naming Files, Paths, and Namespaces": names that no folder may have.
@@ -33,11 +34,6 @@ IGNORABLE = (
     "\U000e0000-\U000e0fff"
 )
 _URL_SAFE = "/-._~!$&'()*+,;=:@"
-
-
-def generated_address(path: str) -> str | None:
-    """Return the address of a page that every site has without a file for it (`/`, `/archive/`)."""
-    return _GENERATED.get(path)
 
 
 def alias_address(alias: str) -> str:

@@ -19,6 +19,10 @@ _CODES = (*range(0x20), *range(0x7F, 0xA0), 0x200E, 0x200F, *range(0x2028, 0x202
 _ESCAPES = {code: f"\\u{code:04x}" for code in (*_CODES, *range(0x2066, 0x206A))}
 
 
+def _escaped(text: str) -> str:
+    return text if text.isprintable() else text.translate(_ESCAPES)
+
+
 class Words(NamedTuple):
     """One message in each language that the build can speak (`language` in site.toml)."""
 
@@ -64,7 +68,7 @@ class Diagnostic(msgspec.Struct, frozen=True):
         """Return `file:line:column: error: what; remedy [rule]`, in one line."""
         what, remedy = self.what.in_language(language), self.remedy.in_language(language)
         whole = f"{self.source}: {self.severity}: {what}; {remedy} [{self.rule}]"
-        return whole.translate(_ESCAPES)
+        return _escaped(whole)
 
 
 @lru_cache(16)
@@ -108,7 +112,7 @@ def _as_json(found: Diagnostic, language: str) -> str:
         },
         ensure_ascii=False,
     )
-    return line.translate(_ESCAPES)
+    return _escaped(line)
 
 
 def _as_github(found: Diagnostic, language: str) -> str:

@@ -3,22 +3,14 @@
 from markupsafe import Markup
 from msgspec import json
 
-from kawaraban.core.dates import each_day
+from kawaraban.core.dates import DAYS, HOLIDAYS, each_day
 from kawaraban.core.model import ContactCard, FrontMatter, Hours, Product
 from kawaraban.core.settings import Settings
 
 Json = dict[str, object]
 
-_DAY_NAMES = {
-    "mon": "Monday",
-    "tue": "Tuesday",
-    "wed": "Wednesday",
-    "thu": "Thursday",
-    "fri": "Friday",
-    "sat": "Saturday",
-    "sun": "Sunday",
-    "hol": "PublicHolidays",
-}
+_NAMES = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday PublicHolidays"
+_DAY_NAMES = dict(zip((*DAYS, HOLIDAYS), _NAMES.split(), strict=True))
 _SIGNS = "<>&\u2028\u2029"
 _ESCAPES = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in _SIGNS})
 

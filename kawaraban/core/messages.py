@@ -27,15 +27,21 @@ class _Message(Frozen, frozen=True, forbid_unknown_fields=True):
 
 
 @cache
-def _messages() -> dict[str, _Message]:
-    """Load the table, which a site without mistakes does not need."""
-    data = Path(__file__).with_name("messages.toml").read_bytes()
-    return toml.decode(data, type=dict[str, _Message])
+def _tables() -> dict[str, str]:
+    """Return each message as it stands in the file, by name: to read all takes too long."""
+    text = Path(__file__).with_name("messages.toml").read_text("utf-8")
+    named = (table.partition("]\n") for table in text.split("\n[")[1:])
+    return {name: table for name, _, table in named}
+
+
+@cache
+def _message(name: str) -> _Message:
+    return toml.decode(_tables()[name], type=_Message)
 
 
 def report(source: Source, name: str, /, **values: object) -> Diagnostic:
     """Make the diagnostic of a name; a value may be in both languages."""
-    message = _messages()[name]
+    message = _message(name)
     what, remedy = message.words(values)
     rule = message.rule.format_map(values) or name
     return Diagnostic(source, rule, what, remedy, message.severity, message.rests_on_settings)
@@ -43,13 +49,13 @@ def report(source: Source, name: str, /, **values: object) -> Diagnostic:
 
 def phrase(name: str, /, **values: object) -> Words:
     """Return a text that is a part of messages."""
-    (words,) = _messages()[name].words(values)
+    (words,) = _message(name).words(values)
     return words
 
 
 def tool_words(prefix: str, language: str) -> dict[str, str]:
     """Return the texts of a page of the tools, as they stand, by the rest of their names."""
-    found = {name: message for name, message in _messages().items() if name.startswith(prefix)}
+    found = {name: _message(name) for name in _tables() if name.startswith(prefix)}
     return {
         name.removeprefix(prefix).replace("-", "_"): (m.en if language == "en" else m.ja)[0]
         for name, m in found.items()

@@ -41,16 +41,8 @@ def check_redaction(
     if not covered:
         yield report(source, "bad-redaction-of", size=size, redact=redact)
     for part in covered:
-        if not _fits(part, picture):
+        right, bottom = part.x + part.width, part.y + part.height
+        is_inside = min(part.x, part.y) >= 0 and right <= picture.width and bottom <= picture.height
+        if not (is_inside and covers(part)):
             written = " ".join(map(str, part))
             yield report(source, "redaction-outside", written=written, size=size)
-
-
-def _fits(part: Rectangle, picture: PictureFile) -> bool:
-    """Return whether a rectangle has an area and lies inside the picture."""
-    inside = (
-        min(part.x, part.y) >= 0
-        and part.x + part.width <= picture.width
-        and part.y + part.height <= picture.height
-    )
-    return inside and covers(part)

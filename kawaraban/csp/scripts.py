@@ -30,9 +30,7 @@ def requests_of_script(script: str) -> Iterator[Request]:
 
 def requests_of_script_from(source: str) -> Iterator[Request]:
     """Yield what a script of a source may load from that source."""
-    if source.startswith("ws"):
-        directives: tuple[str, ...] = ("connect-src",)
-    else:
-        directives = SCRIPTED if "//" in source else ("script-src",)
+    others = SCRIPTED if "//" in source else ("script-src",)
+    directives = ("connect-src",) if source.startswith("ws") else others
     sources = (source, *(f"https://{host}" for host in loads_from(source)))
     yield from (Request(d, "source", one) for d in directives for one in sources)

@@ -42,8 +42,7 @@ def source_of(address: str) -> str:
     if web is not None:
         host = _host(web[2])
         return f"{(web[1] or 'http').lower()}://{host}" if host else ""
-    scheme = _OTHER_SCHEME.match(text)
-    if scheme is not None:
+    if scheme := _OTHER_SCHEME.match(text):
         name = scheme[1].lower()
         return f"{name}:" if name in {"data", "blob", "mailto"} else ""
     return "'self'" if text else ""
@@ -88,8 +87,7 @@ def _requests_of_redirect(address: str) -> Iterator[Request]:
     """Yield the addresses in the query of a network's picture, which may redirect to them."""
     redirect = parse(address)
     for field in redirect.fields if redirect else ():
-        inner = source_of(destination(field.value) or "")
-        if inner:
+        if inner := source_of(destination(field.value) or ""):
             yield Request("img-src", "source", inner)
 
 

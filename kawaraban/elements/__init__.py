@@ -201,32 +201,29 @@ class Content(Struct, frozen=True):
 
 def slots_in(region: str, context: PageContext) -> tuple[Slot, ...]:
     """Return the slots that stand in a region or block of a page."""
-    return tuple(slot for make in _makers(region) for slot in make(context))
+    makers = (e.regions[region] for e in all_elements().values() if region in e.regions)
+    return tuple(slot for make in makers for slot in make(context))
 
 
-@cache
-def _makers(region: str) -> tuple[Callable[[PageContext], Iterable[Slot]], ...]:
-    elements = all_elements().values()
-    return tuple(e.regions[region] for e in elements if region in e.regions)
+def content_of(context: PageContext, regions: tuple[str, ...] = _REGIONS) -> Content:
+    """Return what a page has in its text, in some regions and in its blocks; found once."""
+    known = context.found
+    if regions not in known:
+        known[regions] = _content_of(context, regions)
+    content: Content = known[regions]
+    return content
 
 
-def content_of(context: PageContext, regions: Iterable[str] = _REGIONS) -> Content:
-    """Return what a page has in its text, in some regions and in its blocks."""
+def _content_of(context: PageContext, regions: tuple[str, ...]) -> Content:
     shown = (*regions, *context.blocks)
     slots = [slot for region in shown for slot in slots_in(region, context)]
-    bodies, shown_by = [context.article.body] if context.article else [], _with_bodies()
+    bodies, known = [context.article.body] if context.article else [], all_elements()
     slots += (slot for body in bodies for slot in body.slots)
     for slot in slots:  # those of the bodies that a slot shows are added while this runs
-        if type(slot) in shown_by:
-            for body in shown_by[type(slot)](slot, context):
-                bodies.append(body)
-                slots += body.slots
+        for body in known[type(slot)].bodies(slot, context) if type(slot) in known else ():
+            bodies.append(body)
+            slots += body.slots
     return Content(tuple(bodies), tuple(slots))
-
-
-@cache
-def _with_bodies() -> dict[type[Slot], Callable[[Any, PageContext], Iterable[Body]]]:
-    return {slot: e.bodies for slot, e in all_elements().items() if e.bodies is not _nothing}
 
 
 def written_ads(context: PageContext) -> tuple[AdLink, ...]:

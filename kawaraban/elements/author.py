@@ -54,23 +54,18 @@ def profile(context: PageContext) -> Iterator[AuthorBox]:
 
 def view(slot: AuthorBox, context: PageContext) -> AuthorView:
     """Return the author's facts; a bio without Markdown is a line each."""
-    author = slot.author
+    author, own = slot.author, context.settings.base_url
     bio, picture = context.site.bio(author.id), context.site.picture(author.image)
+    is_own = author.url.startswith(own)
     return AuthorView(
         is_profile=slot.is_profile,
         name=author.name,
         reading=author.reading,
         bio=context.fill(bio.parts) if bio else escape(""),
-        url=_address(author.url, context),
-        external=not author.url.startswith(context.settings.base_url),
+        url=context.href(unquote(author.url.removeprefix(own))) if is_own else author.url,
+        external=not is_own,
         picture=thumbnail(picture, PORTRAIT_WIDTH, context) if picture else None,
     )
-
-
-def _address(url: str, context: PageContext) -> str:
-    """Return the link to an author's address: a relative one where it is on this site."""
-    own = context.settings.base_url
-    return context.href(unquote(url.removeprefix(own))) if url.startswith(own) else url
 
 
 def uses(slot: AuthorBox, _context: PageContext) -> Iterator[FileUse]:

@@ -30,6 +30,7 @@ from kawaraban.core.syntax import DataBlock, Decoded
 from kawaraban.core.words import PageWords
 from kawaraban.elements import Element
 from kawaraban.read import nodes
+from kawaraban.read.contact_fields import split_days
 from kawaraban.read.decode import decode, decode_partly
 from kawaraban.read.registries import contact_rules, is_left_out, source_of
 from kawaraban.read.yaml import load_yaml
@@ -81,7 +82,7 @@ def read(block: DataBlock, settings: Settings) -> Decoded:
     node, found = load_yaml(block.text, source.path, source.line + 1, block.indent + 1)
     if node is None:
         return Decoded(None, found or (report(source, "empty-contact"),))
-    rules = contact_rules(settings.country)
+    node, rules = split_days(node), contact_rules(settings.country)
     fields, more = decode(WrittenContact, node, settings.zone, rules)
     source = source_of("id", node, source)
     if fields is not None and not found:
@@ -145,7 +146,6 @@ def view(slot: Contact, context: PageContext) -> ContactView | None:
     card = merge_contact(slot, context.site)
     if card is None:
         return None
-    age = staleness(card.as_of, context)
     shown = {
         "as_of": Stamp(datetime=iso(card.as_of), words=context.words.day(card.as_of)),
         # `#9110` must not begin a fragment (RFC 3966 asks for %23).
@@ -154,9 +154,7 @@ def view(slot: Contact, context: PageContext) -> ContactView | None:
     }
     return ContactView(
         **msgspec.structs.asdict(card) | shown,
-        stale=age.stale,
-        stale_from=age.stale_from,
-        age=age.age,
+        **msgspec.structs.asdict(staleness(card.as_of, context)),
         json_ld=Markup() if context.feed else contact_point(card),
     )
 

@@ -126,11 +126,6 @@ def ads(slot: DealBanner, context: PageContext) -> Iterator[AdLink]:
         yield deal.link
 
 
-def needs_style(slot: DealBanner, context: PageContext) -> bool:
-    """Return whether the deal runs."""
-    return context.site.deal(slot.deal) is not None
-
-
 def banners(where: Literal["top", "sidebar"], context: PageContext) -> Iterator[DealBanner]:
     """Yield the deals that run and stand around the text of each post; a page has none."""
     if context.article is not None and context.article.kind == "post":
@@ -155,7 +150,7 @@ ELEMENT = Element(
     check,
     read,
     ads,
-    needs_style=needs_style,
+    needs_style=lambda slot, context: context.site.deal(slot.deal) is not None,
     is_labelled=True,
     regions={
         "above-title": partial(banners, "top"),

@@ -72,11 +72,6 @@ def bodies(_slot: DisclosureBox, context: PageContext) -> Iterator[Body]:
         yield notice.body
 
 
-def needs_style(slot: DisclosureBox, context: PageContext) -> bool:
-    """Return whether the page says anything of ads."""
-    return view(slot, context) is not None
-
-
 def _has_display_ads(context: PageContext) -> bool:
     """Return whether the page says that Google places ads on it, as the site chooses."""
     wanted = context.settings.disclosure.display_ads
@@ -125,7 +120,7 @@ ELEMENT = Element(
     DisclosureBox,
     view,
     bodies=bodies,
-    needs_style=needs_style,
+    needs_style=lambda slot, context: view(slot, context) is not None,
     repeats=True,
     regions={"above-body": above},
 )

@@ -97,18 +97,15 @@ def _slot(found: Paragraph, typed: re.Match[str], *, is_asked: bool) -> Slot | N
 
 def _address(tag: str, said: str) -> str:
     """Return the address that `@[tag](…)` means: one as it is, or that of an id alone."""
-    row = next((row for _, row in _rows() if row.tag == tag and row.link), None)
-    if row is None or not _ID.fullmatch(said):
-        return said
-    return row.link.format(id=said.replace("?", "&") if "?" in row.link else said)
+    link = next((row.link for _, row in _rows() if row.tag == tag and row.link), "")
+    written = said.replace("?", "&") if "?" in link else said
+    return link.format(id=written) if link and _ID.fullmatch(said) else said
 
 
 def _find(address: str) -> tuple[re.Match[str], Service] | None:
     """Return the row that an address belongs to, and how it fits."""
     origin = _ORIGIN.match(address)
-    if origin is None:
-        return None
-    fits = ((one.match(address, origin.end()), row) for one, row in _rows())
+    fits = ((one.match(address, origin.end()), row) for one, row in _rows() if origin)
     return next(((found, row) for found, row in fits if found), None)
 
 
@@ -159,9 +156,12 @@ def grants(slot: Embed, _context: PageContext) -> Grants:
     return grants_of_requests(requests_of_address("frame-src", slot.frame))
 
 
-def waits(slot: Embed) -> bool:
-    """Return whether nothing is loaded before a reader asks."""
-    return slot.is_asked
-
-
-ELEMENT = Element("embed", Embed, view, check, grants=grants, waits=waits, paragraph=paragraph)
+ELEMENT = Element(
+    "embed",
+    Embed,
+    view,
+    check,
+    grants=grants,
+    waits=lambda slot: slot.is_asked,
+    paragraph=paragraph,
+)

@@ -77,9 +77,9 @@ def view(_slot: External, context: PageContext) -> ExternalView:
 def _of_templates(context: PageContext) -> Iterator[str]:
     """Yield the hosts that templates load from; those of the site's services are among them."""
     for template in _TEMPLATES:
-        for _, source in cast("Grants", context.site.ask("grants", template)):
-            if host := source.partition("//")[2].removeprefix("*."):
-                yield host
+        grants = cast("Grants", context.site.ask("grants", template))
+        hosts = (source.partition("//")[2].removeprefix("*.") for _, source in grants)
+        yield from filter(None, hosts)
 
 
 def _of_settings(settings: Settings) -> Iterable[str]:

@@ -44,11 +44,6 @@ def bodies(_slot: NoticeBox, context: PageContext) -> Iterator[Body]:
         yield notice.body
 
 
-def needs_style(_slot: NoticeBox, context: PageContext) -> bool:
-    """Return whether the article has a notice."""
-    return _notice(context) is not None
-
-
 def check(_slot: NoticeBox, context: CheckContext) -> Iterator[Diagnostic]:
     """Find a notice that does not exist.
 
@@ -71,6 +66,6 @@ ELEMENT = Element(
     view,
     check,
     bodies=bodies,
-    needs_style=needs_style,
+    needs_style=lambda _slot, context: _notice(context) is not None,
     position="introduction-end",
 )

@@ -21,8 +21,8 @@ from kawaraban.elements import Element, pictures_in
 from kawaraban.site.context import CheckContext, PageContext
 from kawaraban.site.links import missing_file
 from kawaraban.site.pictures import (
+    PHONE_COLUMN,
     Variant,
-    can_grow,
     fallback_form,
     linked_form,
     shown_width,
@@ -120,12 +120,14 @@ class PictureView(Frozen, frozen=True, kw_only=True):
 
 def view(slot: Picture, context: PageContext) -> PictureView:
     """Return the picture at the width it is shown at, its height in proportion."""
+    slots = context.article.body.slots if context.article else ()
+    is_first = next(pictures_in(slots), None) == picture_use(slot)
     bare = PictureView(
         src=slot.path,
         alt=slot.alt,
         width=0,
         height=0,
-        loading=slot.loading or ("eager" if _is_first(slot, context) else "lazy"),
+        loading=slot.loading or ("eager" if is_first else "lazy"),
         zoom=0,
         attributes=slot.attributes | ({"title": slot.title} if slot.title else {}),
     )
@@ -153,13 +155,8 @@ def _with_forms(
     if context.feed:
         return known
     sources = tuple(variants(picture, context))
-    zoom = whole.width if slot.zoom and can_grow(picture) else 0
+    zoom = whole.width if slot.zoom and whole.width > PHONE_COLUMN else 0
     return replace(known, zoom=zoom, sources=sources, sizes=sizes(width))
-
-
-def _is_first(slot: Picture, context: PageContext) -> bool:
-    slots = context.article.body.slots if context.article else ()
-    return next(pictures_in(slots), None) == picture_use(slot)
 
 
 def picture_use(slot: Picture) -> FileUse:

@@ -17,7 +17,7 @@ from kawaraban.elements import INSERT_AT_END, Element, Filled
 from kawaraban.read.blocks import read_name
 from kawaraban.site.context import CheckContext, PageContext
 
-_BEFORE = "before-h2:"
+_BEFORE, _IN_TEXT = "before-h2:", {"top": 0, "after-body": INSERT_AT_END}
 
 
 class Snippet(Slot, frozen=True, kw_only=True):
@@ -64,13 +64,10 @@ def inserts(begin: Source, settings: Settings) -> Iterator[tuple[int, Snippet]]:
         for one in settings.snippets:
             slot = Snippet(source=begin, name=one.name, placed=True)
             for place in one.places:
-                if place.startswith(_BEFORE):
-                    yield int(place.removeprefix(_BEFORE)), slot
-                elif place in _IN_TEXT:
+                if place in _IN_TEXT:
                     yield _IN_TEXT[place], slot
-
-
-_IN_TEXT = {"top": 0, "after-body": INSERT_AT_END}
+                elif place.startswith(_BEFORE):
+                    yield int(place.removeprefix(_BEFORE)), slot
 
 
 def around(place: str, context: PageContext) -> Iterator[Snippet]:

@@ -23,7 +23,7 @@ class Toc(Slot, frozen=True, kw_only=True):
 
 def paragraph(found: Paragraph) -> Claim | None:
     """Take a paragraph that is `[TOC]`."""
-    if found.text.strip() != "[TOC]":
+    if found.text.strip().upper() != "[TOC]":
         return None
     toc = Toc(source=found.source, written=True)
     many = report(found.source, "too-complex")

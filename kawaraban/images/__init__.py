@@ -5,21 +5,20 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from kawaraban.core.addresses import collision_key, folder_name
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.messages import report
-from kawaraban.core.model import FileUse, PictureFile, Rectangle, Site, StoredBytes
+from kawaraban.core.model import FileUse, PictureFile, Site, StoredBytes
 from kawaraban.core.redactions import covers, rectangles
 from kawaraban.core.settings import Settings
 from kawaraban.images.photo.kinds import is_original, is_picture, may_hold_location
 from kawaraban.images.photo.measure import measure_pictures
 from kawaraban.images.photo.plan import combine_purposes, name_forms, plan_forms
 from kawaraban.images.photo.uses import PageContents, Use, picture_uses, redacting, uses_by
-from kawaraban.images.photo.work import Job, Workshop
+from kawaraban.images.photo.work import Workshop
 from kawaraban.incremental.cache import Cache
 from kawaraban.markdown.texts import Texts
 from kawaraban.read.files import FileEntry, unreadable
@@ -48,13 +47,14 @@ def with_pictures(
     coming = {use.path: use.source for use in _uses_to_come(site, texts, settings)}
     only_coming = {path: source for path, source in coming.items() if path not in in_use}
     _, unfit = measure_pictures(only_coming, files, cache)
-    redactions = _redactions(redacting(texts.bodies.values(), site, settings), files, cache)
+    redacted = redacting(texts.bodies.values(), site, settings)
+    redactions = _redactions(redacted, files, cache)
     planned = {
-        path: _plan_picture(p, uses_of[path], redactions.get(p.digest), settings)
+        path: _plan_picture(p, uses_of[path], redactions[p.digest], settings)
         for path, p in pictures.items()
     }
-    others = [uses[0] for path, uses in uses_of.items() if path not in in_use]
-    downloads, unread = _download_addresses(others, files)
+    linked = [uses[0] for path, uses in uses_of.items() if path not in in_use]
+    downloads, unread = _download_addresses(linked, files)
     return replace(site, pictures=planned, downloads=downloads), (*unusable, *unfit, *unread)
 
 
@@ -65,43 +65,36 @@ def _uses_to_come(site: Site, texts: Texts, settings: Settings) -> Iterator[Use]
     return (use for use in uses_by(articles, site, settings) if is_picture(use.path))
 
 
-class _Redaction(NamedTuple):
-    """What is painted over in a picture; a mosaic only where all of its uses ask for one."""
-
-    parts: frozenset[Rectangle]
-    mosaic: bool
-
-
 def _redactions(
     redacted: Iterable[tuple[str, FileUse]], files: Mapping[str, FileEntry], cache: Cache
-) -> dict[str, _Redaction]:
-    """Return the redactions of each picture by its digest.
+) -> defaultdict[str, list[FileUse]]:
+    """Return the uses that cover parts of each picture, by its digest.
 
     What is covered in one use is covered in all, under every name that the same bytes have:
     nothing else is safe to publish.
     """
-    written = [(path, slot) for path, slot in redacted if is_picture(path)]
-    pictures, _ = measure_pictures({path: slot.source for path, slot in written}, files, cache)
-    found: dict[str, _Redaction] = {}
-    for path, slot in written:
+    written = [(path, use) for path, use in redacted if is_picture(path)]
+    pictures, _ = measure_pictures({path: use.source for path, use in written}, files, cache)
+    found = defaultdict[str, list[FileUse]](list)
+    for path, use in written:
         if path in pictures:
-            others = found.get(pictures[path].digest, _Redaction(frozenset(), mosaic=True))
-            parts = others.parts.union(r for r in rectangles(slot.redact or "") if covers(r))
-            mosaic = others.mosaic and slot.redact_style == "mosaic"
-            found[pictures[path].digest] = _Redaction(parts, mosaic)
+            found[pictures[path].digest].append(use)
     return found
 
 
 def _plan_picture(
-    picture: PictureFile, uses: list[Use], redaction: _Redaction | None, settings: Settings
+    picture: PictureFile, uses: list[Use], redacted: list[FileUse], settings: Settings
 ) -> PictureFile:
-    """Return a picture with its redaction, and the forms that its uses need."""
-    if redaction is not None:
-        parts = tuple(sorted(redaction.parts))
-        picture = replace(picture, redactions=parts, mosaic=redaction.mosaic)
-    purpose = combine_purposes([use.purpose for use in uses])
-    forms = plan_forms(picture, purpose, settings.images)
-    return replace(picture, forms=forms, source=uses[0].source)
+    """Return a picture with its redactions, and the forms that its uses need.
+
+    It has a mosaic only where all that cover a part of it ask for one.
+    """
+    parts = {part for use in redacted for part in rectangles(use.redact or "") if covers(part)}
+    mosaic = bool(redacted) and all(use.redact_style == "mosaic" for use in redacted)
+    forms = plan_forms(picture, combine_purposes([use.purpose for use in uses]), settings.images)
+    return replace(
+        picture, redactions=tuple(sorted(parts)), mosaic=mosaic, forms=forms, source=uses[0].source
+    )
 
 
 def _download_addresses(
@@ -144,7 +137,11 @@ def with_forms(
 
     Returns the site with the paths of all forms, and the content of each path.
     """
-    jobs = _form_jobs(site, files)
+    if not site.pictures:
+        return site, {}, ()
+    from kawaraban.images.photo.forms import form_job  # noqa: PLC0415 - loads the encoders
+
+    jobs = {path: form_job(picture, files[path]) for path, picture in site.pictures.items()}
     made, wrong = shop.run(jobs.values())
     pictures, contents = {}, dict[str, StoredBytes]()
     for path, job in jobs.items():
@@ -164,14 +161,5 @@ def with_cards(
     from kawaraban.images.cards.title_cards import title_cards  # noqa: PLC0415 - not always needed
 
     drawings, unfit = title_cards(site, settings, folder, remember)
-    paths = {path: drawing.path for path, drawing in drawings.items()}
+    paths = {path: name for path, (name, _) in drawings.items()}
     return replace(site, title_cards=paths), dict(drawings.values()), unfit
-
-
-def _form_jobs(site: Site, files: Mapping[str, FileEntry]) -> dict[str, Job]:
-    """Return the job of each picture by its path; load no encoder where there is none."""
-    if not site.pictures:
-        return {}
-    from kawaraban.images.photo.forms import form_jobs  # noqa: PLC0415 - not always needed
-
-    return form_jobs(site.pictures.values(), files)

@@ -99,7 +99,7 @@ def digest_of(path: str) -> bytes:
     try:
         if os.path.isdir(path):
             return digest("\0".join(sorted(os.listdir(path))).encode("utf-8", "surrogateescape"))
-        return digest(read_bytes(path))
+        return digest(read_bytes(path)) if os.path.isfile(path) else b""
     except OSError:
         return b""
 

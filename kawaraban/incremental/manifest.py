@@ -69,16 +69,10 @@ def build_request(arguments: list[str], product: str) -> list[str]:
         here = os.getcwd() if arguments else ""
     except OSError:  # it has been deleted
         here = ""
-    modules = [
-        path for path in tree(f"{product}/", "kawaraban", compiled=False) if path.endswith(".py")
-    ]
-    return [
-        sys.version,
-        *modules,
-        here,
-        *(os.environ.get(name, "") for name in _ENVIRONMENT),
-        *arguments,
-    ]
+    paths = tree(f"{product}/", "kawaraban", compiled=False)
+    modules = [path for path in paths if path.endswith(".py")]
+    surroundings = [os.environ.get(name, "") for name in _ENVIRONMENT]
+    return [sys.version, *modules, here, *surroundings, *arguments]
 
 
 def load(folder: str) -> Manifest | None:

@@ -6,7 +6,7 @@ Source of the method: verifying traces (Mokhov, Mitchell, Peyton Jones, "Build S
 Carte", 2018, section 4.2.2).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from hashlib import blake2b
 
 import msgspec
@@ -41,8 +41,7 @@ class PageKeys:
         self._known = known
         self._digests = list(map(digest_of, known.inputs))
         self.traces = Traces(list(known.inputs), {})
-        self._indices = _Indices(self._add)
-        self._indices.update((name, index) for index, name in enumerate(known.inputs))
+        self._indices = {name: index for index, name in enumerate(known.inputs)}
 
     def known_digest(self, path: str) -> bytes | None:
         """Return the digest of a page that would be made the same; None for any other."""
@@ -55,31 +54,19 @@ class PageKeys:
         """Take the trace of an unchanged page over."""
         self.traces.pages[path] = self._known.pages[path]
 
-    def record(self, path: str, inputs: Iterable[str], digest: bytes) -> None:
+    def record(self, path: str, inputs: Collection[str], digest: bytes) -> None:
         """Record how a page was made."""
+        for name in inputs:
+            if name not in self._indices:
+                self._indices[name] = len(self._digests)
+                self._digests.append(self._digest_of(name))
+                self.traces.inputs.append(name)
         indices = tuple(map(self._indices.__getitem__, inputs))
         self.traces.pages[path] = Trace(indices, self._key(indices), digest)
 
     def _key(self, indices: tuple[int, ...]) -> bytes:
         digests = self._digests
         return _hash(b"".join([digests[index] for index in indices]))
-
-    def _add(self, name: str) -> int:
-        self.traces.inputs.append(name)
-        self._digests.append(self._digest_of(name))
-        return len(self._digests) - 1
-
-
-class _Indices(dict[str, int]):
-    """The index of each input; a new one is added when it is looked up."""
-
-    def __init__(self, add: Callable[[str], int]) -> None:
-        super().__init__()
-        self._new = add
-
-    def __missing__(self, name: str) -> int:
-        index = self[name] = self._new(name)
-        return index
 
 
 def digest_of_value(value: object) -> bytes:
@@ -101,7 +88,7 @@ def load_traces(cache: Cache, recipe: str) -> Traces:
     The recipe stands for the program and the settings, which every page depends on.
     """
     try:
-        return msgspec.msgpack.decode(cache.get(_name(recipe)) or b"", type=Traces)
+        return msgspec.msgpack.decode(cache.get(f"traces {recipe}") or b"", type=Traces)
     except msgspec.DecodeError:
         return Traces()
 
@@ -118,8 +105,4 @@ def store_traces(traces: Traces, cache: Cache, recipe: str) -> None:
                 for path, trace in traces.pages.items()
             },
         )
-    cache.put(_name(recipe), msgspec.msgpack.encode(traces))
-
-
-def _name(recipe: str) -> str:
-    return f"traces {recipe}"
+    cache.put(f"traces {recipe}", msgspec.msgpack.encode(traces))

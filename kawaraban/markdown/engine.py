@@ -16,18 +16,9 @@ from kawaraban.markdown.blocks.nodes import Document
 from kawaraban.markdown.blocks.parser import Blocks
 from kawaraban.markdown.blocks.starts import starts
 from kawaraban.markdown.context import Context, Dialect
+from kawaraban.markdown.inline import spans
 from kawaraban.markdown.inline.gfm_spans import BareMail, BareUrl, Emoji, FootnoteReference
 from kawaraban.markdown.inline.parser import Inline
-from kawaraban.markdown.inline.spans import (
-    Autolink,
-    Code,
-    Entity,
-    Escape,
-    Html,
-    LineEnd,
-    Sign,
-    Span,
-)
 from kawaraban.markdown.lint.looks import SIGNS
 from kawaraban.markdown.paragraphs import is_taken, offer
 from kawaraban.markdown.serializer import to_html
@@ -44,7 +35,7 @@ class Kawaraban(Extension):
         super().__init__()
         self.dialect = dialect
         self.md = markdown.Markdown(extensions=[self])
-        self.md.serializer = to_html
+        self.md.serializer, self.md.stripTopLevelTags = to_html, False
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 - Python-Markdown's name
         """Register the levels."""
@@ -172,15 +163,15 @@ def _without_options(text: Text) -> Text:
     return text
 
 
-def _spans(inline: Inline, dialect: Dialect) -> list[tuple[str, Span]]:
+def _spans(inline: Inline, dialect: Dialect) -> list[tuple[str, spans.Span]]:
     """Return the processors of spans, each with the characters that it begins with."""
-    kinds: list[tuple[str, type[Span]]] = [("\\", Escape), ("`", Code), ("<", Autolink)]
-    kinds += [("<", Html), ("&", Entity), ("\n", LineEnd)]
+    kinds: list[tuple[str, type[spans.Span]]] = [("\\", spans.Escape), ("`", spans.Code)]
+    kinds += [("<", spans.Autolink), ("<", spans.Html), ("&", spans.Entity), ("\n", spans.LineEnd)]
     if dialect.gfm:
         kinds += [("hwHW", BareUrl), ("@", BareMail), ("[", FootnoteReference)]
     if dialect.extras:
         kinds.append((":", Emoji))
     taken = elements.signs().items() if dialect.extras else ()
     return [(signs, kind(inline)) for signs, kind in kinds] + [
-        (sign, Sign(inline, take)) for sign, take in taken
+        (sign, spans.Sign(inline, take)) for sign, take in taken
     ]

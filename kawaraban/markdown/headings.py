@@ -93,9 +93,9 @@ def _finish(element: ET.Element, ids: Ids, context: Context) -> Heading:
     if context.settings.language == "ja":
         break_phrases(element)
     html = _html(element, context)
-    link = ET.SubElement(element, "a", {"class": "anchor", "href": f"#{name}"})
-    link.set("aria-label", words_of(context.settings.language).heading_link.format(text=text))
-    link.text = "#"
+    label = words_of(context.settings.language).heading_link.format(text=text)
+    given = {"class": "anchor", "href": f"#{name}", "aria-label": label}
+    ET.SubElement(element, "a", given).text = "#"
     return Heading(level=int(element.tag[1]), id=name, html=html, text=text)
 
 

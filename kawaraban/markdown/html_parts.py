@@ -9,3 +9,9 @@ TEXTS = ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "no
 """Whatever stands in these is text to a browser (HTML, 13.2.6)."""
 ATTRIBUTES = r"""(?:[^>"']++|"[^"]*+"|'[^']*+')*+"""
 TAG = rf"<(?P<name>[a-z][^\s/>]*+)(?P<attributes>{ATTRIBUTES})"
+ATTRIBUTE = (
+    r"""[ \t\n]++[A-Za-z_:][\w.:-]*+(?:[ \t\n]*+=[ \t\n]*+(?:[^\s"'=<>`]++|'[^']*+'|"[^"]*+"))?"""
+)
+OPEN_TAG = rf"<[A-Za-z][A-Za-z0-9-]*+(?:{ATTRIBUTE})*+[ \t\n]*+/?>"
+CLOSE_TAG = r"</[A-Za-z][A-Za-z0-9-]*+[ \t\n]*+>"
+"""The form of a tag (CommonMark 6.6)."""

@@ -62,7 +62,7 @@ def is_taken(line: str) -> bool:
 
 
 def _images(element: ET.Element, context: Context) -> _Images:
-    if _has_words(element):
+    if not context.images or _has_words(element):
         return _NONE
     images: list[ET.Element] = []
     captions: dict[int, ET.Element] = {}
@@ -89,15 +89,16 @@ def _has_words(element: ET.Element) -> bool:
 
 def _link(element: ET.Element, text: Text, context: Context) -> Link | None:
     """Return the link that stands alone in a text, or after `@`: the one that was just read."""
-    link = element.find("a")
-    if link is None or len(element) != 1:
+    if len(element) != 1 or element[0].tag != "a":
         return None
-    around = "".join(filter(None, (element.text, link.tail))).strip()
+    link = element[0]
+    if "".join(filter(None, (element.text, link.tail))).strip() not in {"", "@"}:
+        return None
     href, classes = link.get("href", ""), tuple(link.get("class", "").split())
     is_external = href.startswith(("http:", "https:"))
     slot = context.slot_at(href)
     post = slot if isinstance(slot, PostAddress) else None
-    if around not in {"", "@"} or not (is_external or post):
+    if not (is_external or post):
         return None
     return Link(
         url=context.links[-1].url if is_external else "",

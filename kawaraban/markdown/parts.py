@@ -18,7 +18,8 @@ _HREF = re.compile(r"""\s+href\s*=\s*["']$""", re.IGNORECASE)
 
 def replace_marks(html: str, code: list[str]) -> str:
     """Put highlighted code and `<wbr>` in for their marks."""
-    return _CODE.sub(lambda mark: code[int(mark[1])], html.replace(PHRASE_END, "<wbr>"))
+    html = html.replace(PHRASE_END, "<wbr>")
+    return _CODE.sub(lambda mark: code[int(mark[1])], html) if code else html
 
 
 class _Frame(Struct):

@@ -17,12 +17,6 @@ from kawaraban.markdown.html_parts import ATTRIBUTES, COMMENT, TAG, TEXTS
 from kawaraban.markdown.lint import unclosed
 from kawaraban.markdown.text import Text
 
-ATTRIBUTE = (
-    r"""[ \t\n]++[A-Za-z_:][\w.:-]*+(?:[ \t\n]*+=[ \t\n]*+(?:[^\s"'=<>`]++|'[^']*+'|"[^"]*+"))?"""
-)
-OPEN_TAG = rf"<[A-Za-z][A-Za-z0-9-]*+(?:{ATTRIBUTE})*+[ \t\n]*+/?>"
-CLOSE_TAG = r"</[A-Za-z][A-Za-z0-9-]*+[ \t\n]*+>"
-"""The form of a tag (CommonMark 6.6)."""
 _PART = re.compile(
     rf"(?is){COMMENT}|<(?P<code>{'|'.join(TEXTS)})\b(?P<given>{ATTRIBUTES})>?(?P<inside>.*?)"
     rf"(?:</(?P=code)\b|\Z)|{TAG}"

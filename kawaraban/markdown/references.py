@@ -112,8 +112,8 @@ def define(text: str, references: dict[str, tuple[str, str]]) -> int:
     while found := _LABEL.match(text, pos):
         read = _definition(text, found.end())
         label = normal_label(found[1])
-        if read is None or not label or len(found[1]) > MAX_LABEL:
-            break
+        if read is None or not label or len(found[1]) > MAX_LABEL or read[0].startswith("("):
+            break  # one in brackets was to be a link's
         address, words, pos = read
         references.setdefault(label, (address, words))
     return text.count("\n", 0, pos) + (pos == len(text) and not text.endswith("\n")) if pos else 0

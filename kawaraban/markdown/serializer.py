@@ -2,6 +2,7 @@
 
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from html import escape
 
 VOID = frozenset({"area", "br", "col", "embed", "hr", "img", "input"})
@@ -23,18 +24,23 @@ def to_html(root: ET.Element) -> str:
 def _write(elements: Iterable[ET.Element], write: Callable[[str], None]) -> None:
     """Write elements; the nesting of blocks and of emphasis is limited, so this ends."""
     for element in elements:
-        tag = element.tag
-        text = escape_text(element.text) if element.text else ""
+        tag, text, tail = element.tag, element.text, element.tail
         if tag:
-            given = [f' {name}="{escape(value)}"' for name, value in element.items()]
-            text = f"<{tag}{''.join(given)}>{text}"
-        write(text)
+            given = element.items()
+            write(f"<{tag}{''.join([_attribute(*one) for one in given])}>" if given else f"<{tag}>")
+        if text:
+            write(escape_text(text))
         if len(element):
             _write(element, write)
-        tail = element.tail or ""
-        if tail != "\n":
-            tail = escape_text(tail)
-        write(f"</{tag}>{tail}" if tag and tag not in VOID else tail)
+        if tag and tag not in VOID:
+            write(f"</{tag}>")
+        if tail:
+            write(tail if tail == "\n" else escape_text(tail))
+
+
+@lru_cache(maxsize=1024)  # most are those of every heading, link and table
+def _attribute(name: str, value: str) -> str:
+    return f' {name}="{escape(value)}"'
 
 
 def escape_text(text: str) -> str:

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import quote
 
 from kawaraban.core.diagnostics import Diagnostic, Source
@@ -21,18 +20,6 @@ _HEAD_END, _BODY = re.compile(r"(?=</head>)"), re.compile(r"(?<=<body)([^>]*>)")
 _STYLES = re.compile(rb'<link rel="stylesheet"[^>]*>')
 _LEADS_ON = b'http-equiv="refresh"'
 _NEEDED = ("script-src", "style-src", "connect-src")
-
-
-class _Row(NamedTuple):
-    """A diagnostic as the list shows it, with the line that it is about."""
-
-    severity: str
-    source: str
-    href: str
-    text: str
-    remedy: str
-    rule: str
-    line: str
 
 
 class Bar:
@@ -70,17 +57,17 @@ class Bar:
         html = _BODY.sub(lambda match: f"{match[0]}\n{body}", html, count=1)
         return html.encode("utf-8", "surrogateescape")
 
-    def _row(self, found: Diagnostic, language: str) -> _Row:
-        source = found.source
-        return _Row(
-            severity=found.severity,
-            source=str(source),
-            href=self._href(source),
-            text=found.what.in_language(language),
-            remedy=found.remedy.in_language(language),
-            rule=found.rule,
-            line=self._line(source),
-        )
+    def _row(self, found: Diagnostic, language: str) -> dict[str, str]:
+        """Return a diagnostic as the list shows it, with the line that it is about."""
+        return {
+            "severity": found.severity,
+            "source": str(found.source),
+            "href": self._href(found.source),
+            "text": found.what.in_language(language),
+            "remedy": found.remedy.in_language(language),
+            "rule": found.rule,
+            "line": self._line(found.source),
+        }
 
     def _href(self, source: Source) -> str:
         """Return the address that opens a position in the author's editor, where one is named."""

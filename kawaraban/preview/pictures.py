@@ -1,7 +1,5 @@
 """The pictures of the preview: shown at once in a quick form, and made well behind."""
 
-from __future__ import annotations
-
 import hashlib
 import threading
 import time
@@ -27,10 +25,6 @@ class PictureQueue:
         self.waiting: dict[str, Job] = {}
         self._busy = threading.Lock()
         self.broken: dict[str, BadPictureError] = {}
-
-    def workshop(self, cache: Cache, workers: int, language: str) -> QuickWorkshop:
-        """Return what makes quick forms, and puts the job of the others here."""
-        return QuickWorkshop(cache, workers, language, self)
 
     def add(self, job: Job, shop: Workshop) -> None:
         """Let a job be done behind."""
@@ -59,8 +53,8 @@ class PictureQueue:
 class QuickWorkshop(Workshop):
     """Gives quick forms of the pictures whose forms are not in the cache yet."""
 
-    def __init__(self, cache: Cache, workers: int, language: str, queue: PictureQueue) -> None:
-        """Take what a workshop takes, and where the job of making the others waits."""
+    def __init__(self, queue: PictureQueue, cache: Cache, workers: int, language: str) -> None:
+        """Take where the job of making the others waits, and what a workshop takes."""
         super().__init__(cache, workers, language)
         self._queue = queue
 

@@ -75,7 +75,9 @@ def redact_page(picture: Path, language: str, product: Path) -> dict[str, Resour
         for name, (path, media_type) in _FILES.items()
     }
     page = Resource("text/html; charset=utf-8", html.encode("utf-8", "replace"))
-    return {"": page, "picture": _encode(image), **files}
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", compress_level=1)
+    return {"": page, "picture": Resource("image/png", buffer.getvalue()), **files}
 
 
 def _own_browser(address: str) -> None:
@@ -110,9 +112,3 @@ def _open_upright(picture: Path) -> Image.Image:
 def _both(wrong: Diagnostic) -> Words:
     what, remedy = wrong.what, wrong.remedy
     return Words(f"{what.ja}。{remedy.ja}", f"{what.en}; {remedy.en}")
-
-
-def _encode(image: Image.Image) -> Resource:
-    buffer = io.BytesIO()
-    image.save(buffer, "PNG", compress_level=1)
-    return Resource("image/png", buffer.getvalue())

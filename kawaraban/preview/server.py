@@ -26,7 +26,6 @@ class Request(NamedTuple):
 
     path: str
     query: Mapping[str, str] = {}
-    cookie: str = ""
 
 
 class Resource(NamedTuple):
@@ -58,10 +57,10 @@ class Loopback(socketserver.ThreadingTCPServer):
     def __init__(self, find: Find, policy: str = OWN_FILES, port: int = 0) -> None:
         """Take what to serve, the Content-Security-Policy of every answer, the port to try first.
 
-        Without a port it is any, under an address that cannot be guessed.
+        Without a port it is any, and every path has a `prefix` that cannot be guessed.
         """
         self.find, self.policy = find, policy
-        self.token = "" if port else secrets.token_urlsafe(_TOKEN_BYTES)
+        self.prefix = "" if port else f"{secrets.token_urlsafe(_TOKEN_BYTES)}/"
         last = min(port + _MOST_PORTS, _LAST_PORT) if port else 0
         for candidate in range(port, last + 1):
             try:
@@ -75,11 +74,6 @@ class Loopback(socketserver.ThreadingTCPServer):
     def address(self) -> str:
         """Return the address of the empty path."""
         return f"http://{_HOST}:{self.server_address[1]}/{self.prefix}"
-
-    @property
-    def prefix(self) -> str:
-        """Return how every path begins."""
-        return f"{self.token}/" if self.token else ""
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -113,8 +107,7 @@ class _Handler(BaseHTTPRequestHandler):
         if not secrets.compare_digest(path[: len(prefix)].encode(), prefix.encode()):
             return None
         fields = {name: values[-1] for name, values in parse_qs(query).items()}
-        cookie = self.headers.get("Cookie", "")
-        return self.server.find(Request(unquote(path[len(prefix) :]), fields, cookie))
+        return self.server.find(Request(unquote(path[len(prefix) :]), fields))
 
     def _is_own(self) -> bool:
         """Return whether the request is the author's own, and from no other site's page."""

@@ -4,10 +4,11 @@ import threading
 import time
 from collections.abc import Set as AbstractSet
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 from kawaraban.builder import Builder
-from kawaraban.builder.pages import page_renderer
+from kawaraban.builder.pages import PageRenderer
 from kawaraban.builder.plan import Found, Plan
 from kawaraban.builder.report import stops
 from kawaraban.core.addresses import file_of
@@ -16,7 +17,7 @@ from kawaraban.core.model import Article
 from kawaraban.core.options import Options
 from kawaraban.core.settings import FALLBACK_SETTINGS
 from kawaraban.images.photo.kinds import BadPictureError
-from kawaraban.preview.pictures import PictureQueue
+from kawaraban.preview.pictures import PictureQueue, QuickWorkshop
 from kawaraban.render.pages import Output
 
 _MOST_MOMENTS = 4
@@ -45,7 +46,7 @@ class View:
         """Take a plan without mistakes."""
         self.plan = plan
         self.outputs = {output.path: output for output in plan.outputs}
-        self.renderer = page_renderer(plan.snapshot)
+        self.renderer = PageRenderer(plan.snapshot)
         self.articles = {
             article.address: article for article in plan.snapshot.site.articles.values()
         }
@@ -61,7 +62,7 @@ class PreviewSite:
         """Take what is asked for; drafts and posts to come are shown."""
         self.options = options._replace(drafts=True)
         self.pictures = PictureQueue(self.update)
-        self._builder = Builder(self.options, workshop=self.pictures.workshop)
+        self._builder = Builder(self.options, workshop=partial(QuickWorkshop, self.pictures))
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
         self._views: dict[str, View] = {}  # by moment, as typed; the clock's is empty

@@ -20,15 +20,19 @@ _HIDDEN_FOLDER = re.compile(r"((?:.*?/)?\.[^/]+)/.*")
 def check_output(output: Path, site_folder: Path) -> None:
     """Refuse an output folder that the build must not write into, before any work is done."""
     output, site_folder = real_path(output), real_path(site_folder)
-    for name, is_wrong in _WRONG_OUTPUTS.items():
-        if is_wrong(output, site_folder):
-            # Which language is the site's is not known yet.
-            raise UsageError(" / ".join(phrase(name, output=output)))
-
-
-def _holds_the_site(output: Path, site_folder: Path) -> bool:
-    home = real_path(Path.home())
-    return output in {Path(output.anchor), home} or site_folder.is_relative_to(output)
+    roots = {Path(output.anchor), real_path(Path.home())}
+    if output in roots or site_folder.is_relative_to(output):
+        name = "output-holds-the-site"
+    elif _is_a_source(output, site_folder):
+        name = "output-is-a-source"
+    elif _is_a_file(output):
+        name = "output-is-a-file"
+    elif output.is_dir() and any(output.iterdir()) and not (output / MARK).is_file():
+        name = "output-is-not-ours"
+    else:
+        return
+    # Which language is the site's is not known yet.
+    raise UsageError(" / ".join(phrase(name, output=output)))
 
 
 def _is_a_source(output: Path, site_folder: Path) -> bool:
@@ -38,25 +42,13 @@ def _is_a_source(output: Path, site_folder: Path) -> bool:
     return any(output.is_relative_to(f) or output.is_relative_to(real_path(f)) for f in folders)
 
 
-def _is_a_file(output: Path, _site_folder: Path) -> bool:
+def _is_a_file(output: Path) -> bool:
     try:
         return not stat.S_ISDIR(output.stat().st_mode)
     except FileNotFoundError:
         return False
     except OSError:  # it is inside a file, or its name is too long for a folder
         return True
-
-
-def _is_not_ours(output: Path, _site_folder: Path) -> bool:
-    return output.is_dir() and any(output.iterdir()) and not (output / MARK).is_file()
-
-
-_WRONG_OUTPUTS = {
-    "output-holds-the-site": _holds_the_site,
-    "output-is-a-source": _is_a_source,
-    "output-is-a-file": _is_a_file,
-    "output-is-not-ours": _is_not_ours,
-}
 
 
 def foreign_files(foreign: Iterable[str], output: Path) -> Iterator[Diagnostic]:

@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import Self
 
 from msgspec import Struct
 
@@ -33,7 +32,7 @@ class KnownOutput(Struct, frozen=True):
     foreign: tuple[str, ...] = ()
 
 
-class Staging:
+class Staging(contextlib.AbstractContextManager["Staging"]):
     """The files of the next site that differ from those in the output folder.
 
     They lie side by side in one folder, each under the digest of its path, until they are moved
@@ -62,10 +61,6 @@ class Staging:
         signals.set_cleanup(self.discard)
         discard(self.folder)
         self.folder.mkdir()  # refused where something could not be deleted, which is not new
-
-    def __enter__(self) -> Self:
-        """Return the staging itself."""
-        return self
 
     def __exit__(self, *_: object) -> None:
         """Delete what was not published."""

@@ -1,6 +1,7 @@
 """The affiliate programmes of `site.toml`, with every id checked."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -27,7 +28,6 @@ def read_affiliate(node: Node, decoding: Decoding) -> object:
     """Read `[affiliate]`; the error for an unknown network names the nearest known one."""
     if not isinstance(node, Mapping):
         return read_struct(AffiliateSettings, node, decoding)
-    _report_unknown(node, decoding)
     tables = {name: entry for name, entry in node.entries.items() if name in OWN_FORM}
     table = Mapping(entries=tables, source=node.source)
     read = _read_with(_RULES, AffiliateSettings, table, decoding)
@@ -38,22 +38,18 @@ def read_affiliate(node: Node, decoding: Decoding) -> object:
     return replace(read, listed=listed)
 
 
-def _report_unknown(node: Mapping, decoding: Decoding) -> None:
-    known = tuple({**dict.fromkeys(OWN_FORM), **networks()})
-    for name, entry in node.entries.items():
-        if name not in known:
-            decoding.refuse(
-                entry.source, "unknown-network", name=name, near=did_you_mean(name, known)
-            )
-
-
 def _listed(node: Mapping, decoding: Decoding) -> Iterator[NetworkIds]:
-    """Yield the ids of each network whose settings are a list of them."""
+    """Yield the ids of each network whose settings are a list of them; report unknown ones."""
     for name, entry in node.entries.items():
-        if name not in OWN_FORM and name in networks():
-            read = _read_with(_RULES, NetworkIds, entry.node, decoding)
-            if isinstance(read, NetworkIds):
-                yield replace(read, network=name)
+        if name in OWN_FORM:
+            continue
+        if name not in networks():
+            near = did_you_mean(name, (*OWN_FORM, *networks()))
+            decoding.refuse(entry.source, "unknown-network", name=name, near=near)
+            continue
+        read = _read_with(_RULES, NetworkIds, entry.node, decoding)
+        if isinstance(read, NetworkIds):
+            yield replace(read, network=name)
 
 
 def _read_with(rules: Rules, kind: type[Struct], node: Node, decoding: Decoding) -> object:
@@ -73,13 +69,6 @@ def _ids(node: Node, decoding: Decoding) -> object:
 
 def _id(name: str) -> Reader:
     return valid_text(name, "bad-ad-id", _bad_id)
-
-
-def _moshimo(node: Node, decoding: Decoding) -> object:
-    """Read Moshimo's ids, whose keys are shops and also networks."""
-    fields = MoshimoProgramme.__struct_fields__
-    shops = Rules(special={**{shop: _id(shop) for shop in fields}, "ids": _ids})
-    return _read_with(shops, MoshimoProgramme, node, decoding)
 
 
 def _custom(node: Node, decoding: Decoding) -> object:
@@ -105,11 +94,15 @@ _CUSTOM_RULES = Rules(
         "ids": _ids,
     }
 )
+# Their keys are shops, which are also networks.
+_MOSHIMO_RULES = Rules(
+    special={**{shop: _id(shop) for shop in MoshimoProgramme.__struct_fields__}, "ids": _ids}
+)
 _RULES = Rules(
     special={
         **{name: _id(name) for name in ("tag", "id", "sid", "pid")},
         "ids": _ids,
-        "moshimo": _moshimo,
+        "moshimo": partial(_read_with, _MOSHIMO_RULES, MoshimoProgramme),
         "custom": list_of(_custom, "custom"),
     },
     hidden=frozenset({"listed", "network"}),

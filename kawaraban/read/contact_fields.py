@@ -4,6 +4,7 @@
 `7:30〜22:00, 23:00-24:00`   →  (Hours("07:30", "22:00"), Hours("23:00", "24:00"))
 `10時〜19時、24時間`          →  (Hours("10:00", "19:00"), Hours("00:00", "24:00"))
 `mon-fri, sun`, `平日・土日祝` →  "mon-fri,sun", "mon-fri,sat,sun,hol"
+`平日 10時〜19時`             →  days and hours
 """
 
 import re
@@ -16,7 +17,7 @@ from kawaraban.core.messages import phrase
 from kawaraban.core.model import Frozen, Hours, Phone
 from kawaraban.read.decode import list_of, read_struct
 from kawaraban.read.decoding import Decoding, Nothing, Reader, then
-from kawaraban.read.nodes import Mapping, Node
+from kawaraban.read.nodes import Entry, Mapping, Node, Scalar
 from kawaraban.read.values import text, valid_text
 
 # As text: compiled where a site has numbers, or a contact has hours.
@@ -27,6 +28,7 @@ _NOTE = r"(.{1,60}[0-9])\s*\((.{1,60})\)"  # behind a number: `0120-365-724（�
 _TIME = r"(午前|午後|[ap]m)?([01]?\d|2[0-4])(?::([0-5]\d)|時(半|[0-5]?\d分)?)"
 _HOURS = rf"(?ai){_TIME}(?:[-~〜\u2010-\u2015\u2212ー]|から)(?:翌日?)?{_TIME}(?:まで)?"
 _ALL_DAY = "24時間(?:営業|対応|受付|年中無休)*"
+_DAYS_AND_HOURS = r"(\D+?)[\s:：]*((?:(?:午[前後]|[ap]m)\s*)?\d.*)"
 _DAYS = (
     *((r"\(祝日?を?除く\)|曜日?|(?<=祝)日", ""), ("平日", "月-金"), ("週末", "土日")),
     *(("毎日|年中無休", "月-日"), ("から", "-"), ("[・/と]", ",")),
@@ -133,6 +135,20 @@ def _bad_days(days: str) -> Words | None:
     if re.fullmatch(rf"(?:{DAY_RANGE})(?:,(?:{DAY_RANGE}))*", _normalize_days(days)):
         return None
     return phrase("known-days", known=", ".join((*DAYS, HOLIDAYS)))
+
+
+def split_days(node: Node) -> Node:
+    """Return a contact's fields, with the days that its hours begin with as its days."""
+    if not isinstance(node, Mapping) or "hours" not in node.entries or "days" in node.entries:
+        return node
+    entry = node.entries["hours"]
+    written = entry.node.value if isinstance(entry.node, Scalar) else ""
+    found = re.fullmatch(_DAYS_AND_HOURS, written.strip())
+    if found is None or _bad_days(found[1]):
+        return node
+    days, hours = (Scalar(value=part, source=entry.node.source) for part in found.groups())
+    own = {"days": Entry(entry.source, days), "hours": Entry(entry.source, hours)}
+    return replace(node, entries=node.entries | own)
 
 
 read_hours = list_of(then(text("hours"), _read_span), "hours", commas=True)

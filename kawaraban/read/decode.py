@@ -111,12 +111,10 @@ def _missing_key(
 ) -> None:
     """Report a required key that is missing, or empty where it was written as `key`."""
     known = (*fields, *decoding.rules.aliases)
-    if key is None and not is_absent(field.name, node.entries, known):
-        return  # it is misspelt, which has been reported
-    if key is None:
-        decoding.refuse(node.source, "missing-key", name=field.name)
-    else:
+    if key is not None:
         decoding.refuse(node.entries[key].source, "missing-value", name=field.name)
+    elif is_absent(field.name, node.entries, known):  # a misspelt one has been reported
+        decoding.refuse(node.source, "missing-key", name=field.name)
 
 
 @cache

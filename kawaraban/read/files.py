@@ -11,6 +11,7 @@ from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.messages import report
 from kawaraban.core.model import Frozen
 from kawaraban.incremental.fingerprints import TICK_NS
+from kawaraban.incremental.fingerprints import read_bytes as read_file
 from kawaraban.incremental.manifest import MARK
 
 MAX_TEXT_BYTES = 4 << 20
@@ -51,22 +52,23 @@ def scan(
         return (), (outside(folder),)
     found = list(_walk(root / folder, folder, root, frozenset()))
     entries = sorted((f for f in found if isinstance(f, FileEntry)), key=lambda entry: entry.path)
-    wrong = tuple(f for f in found if isinstance(f, Diagnostic))
-    return tuple({entry.path: entry for entry in entries}.values()), wrong + _same(entries)
+    wrong = (f for f in found if isinstance(f, Diagnostic))
+    # Names that differ on this disk only in how their letters are composed.
+    twins = (b.path for a, b in pairwise(entries) if a.path == b.path)
+    same = (report(Source(path), "same-name") for path in twins)
+    return tuple({entry.path: entry for entry in entries}.values()), (*wrong, *same)
 
 
 def read_bytes(
     entry: FileEntry, limit: int = MAX_TEXT_BYTES
 ) -> tuple[bytes | None, tuple[Diagnostic, ...]]:
     """Read a file of at most `limit` bytes."""
-    if entry.size > limit:
-        return None, (_too_large(entry.path, limit),)
     try:
-        data = Path(entry.real).read_bytes()
+        data = read_file(entry.real) if entry.size <= limit else None
     except OSError as problem:
         return None, (unreadable(entry.path, problem),)
-    if len(data) > limit:  # it has grown since
-        return None, (_too_large(entry.path, limit),)
+    if data is None or len(data) > limit:  # it has grown since
+        return None, (report(Source(entry.path), "file-too-large", size=f"{limit >> 20} MiB"),)
     return data, ()
 
 
@@ -164,15 +166,6 @@ def is_leftover(name: str) -> bool:
     )
 
 
-def _same(entries: list[FileEntry]) -> tuple[Diagnostic, ...]:
-    """Report names that differ on this disk only in how their letters are composed."""
-    return tuple(
-        report(Source(second.path), "same-name")
-        for first, second in pairwise(entries)
-        if first.path == second.path
-    )
-
-
 def is_text(path: str) -> bool:
     """Check whether a path is UTF-8 on the disk."""
     return path.encode(errors="replace").decode() == path
@@ -197,8 +190,3 @@ def unreadable(path: str, problem: OSError) -> Diagnostic:
     """Report a file of the site that cannot be read."""
     reason = problem.strerror or str(problem)
     return report(Source(path), "unreadable-file", reason=reason)
-
-
-def _too_large(path: str, limit: int) -> Diagnostic:
-    size = f"{limit >> 20} MiB"
-    return report(Source(path), "file-too-large", size=size)

@@ -51,10 +51,10 @@ def read_document(
         return RawDocument(None, None, "", 1), unreadable
     from kawaraban.read.front_matter_text import split_front_matter  # noqa: PLC0415 - needs yaml
 
-    split = split_front_matter(path, text)
-    front_matter, found, start = None, split.found, split.body_start
-    if split.front_matter is not None:
-        front_matter, more = _decode(split.front_matter, kind, zone)
+    written, start, found = split_front_matter(path, text)
+    front_matter = None
+    if written is not None:
+        front_matter, more = _decode(written, kind, zone)
         found += more
     is_sound = all(one.severity != "error" for one in found)
     if start:

@@ -11,7 +11,6 @@ from itertools import pairwise
 
 import frontmatter
 from frontmatter.default_handlers import BaseHandler
-from msgspec import Struct
 
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.messages import report
@@ -26,14 +25,6 @@ _MAX_CHARACTERS = 1 << 16
 # A line of its own, as a heading stands; a comment stands by its key.
 _HEADING = re.compile(r"\n[ \t]*\n#{1,6}[ \t]+\S")
 _OTHER_FORMS = {"+++": "TOML", ";;;": "JSON", "{": "JSON"}
-
-
-class SplitText(Struct, frozen=True):
-    """A file in two: its front matter, None where it has errors, and the index of its body."""
-
-    front_matter: Mapping | None
-    body_start: int
-    found: tuple[Diagnostic, ...]
 
 
 class _Handler(BaseHandler):
@@ -70,21 +61,23 @@ class _Handler(BaseHandler):
         return {"node": node}
 
 
-def split_front_matter(path: str, text: str) -> SplitText:
-    """Split a file's text, whose front matter may follow blank lines; report what is wrong."""
+def split_front_matter(path: str, text: str) -> tuple[Mapping | None, int, tuple[Diagnostic, ...]]:
+    """Return a file's front matter, None where it has errors, the index of its body, and those.
+
+    It may follow blank lines.
+    """
     line = len(text) - len(text.lstrip("\n")) + 1
     handler = _Handler(path, line)
     if not handler.detect(text.lstrip("\n")):
-        return SplitText(None, 0, (_no_front_matter(path, text),))
+        return None, 0, (_no_front_matter(path, text),)
     metadata, _ = frontmatter.parse(text, handler=handler)
     if not metadata:
-        return SplitText(None, len(text), (report(Source(path, line), "unclosed-front-matter"),))
+        return None, len(text), (report(Source(path, line), "unclosed-front-matter"),)
     node = metadata["node"]
     # The library strips the text, so the body is measured from its end.
     end = len(text.rstrip()) - handler.body_length
     body_start = text.find("\n", end) + 1 or len(text)
-    found = tuple(handler.found)
-    return SplitText(node if isinstance(node, Mapping) else None, body_start, found)
+    return node if isinstance(node, Mapping) else None, body_start, tuple(handler.found)
 
 
 def _indented_keys(node: Mapping, lines: list[str], first_line: int) -> Iterator[Diagnostic]:

@@ -13,7 +13,7 @@ from kawaraban.core.diagnostics import Diagnostic, Source, Words
 from kawaraban.core.messages import phrase, report
 from kawaraban.core.model import CardEntry, ContactCard, Speaker
 from kawaraban.core.nearest import is_absent
-from kawaraban.read.contact_fields import number_reader, phones_reader, read_days, read_hours
+from kawaraban.read import contact_fields
 from kawaraban.read.decode import decode
 from kawaraban.read.decoding import Rules
 from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar
@@ -34,10 +34,10 @@ def contact_rules(country: str) -> Rules:
     """Return the rules of a contact's fields; numbers without `+` are of `country`."""
     return Rules(
         special={
-            "number": number_reader(country),
-            "phones": phones_reader(country),
-            "hours": read_hours,
-            "days": read_days,
+            "number": contact_fields.number_reader(country),
+            "phones": contact_fields.phones_reader(country),
+            "hours": contact_fields.read_hours,
+            "days": contact_fields.read_days,
             "email": valid_text("email", "bad-email", _bad_email),
             "url": valid_text("url", "bad-url-of-key", bad_url),
         }
@@ -110,7 +110,7 @@ def _entries(path: str, data: bytes) -> tuple[dict[str, Entry], tuple[Diagnostic
 
 
 def _read_contact(entry: Entry, zone: tzinfo, country: str) -> Read[ContactCard]:
-    return decode(ContactCard, entry.node, zone, contact_rules(country))
+    return decode(ContactCard, contact_fields.split_days(entry.node), zone, contact_rules(country))
 
 
 def _read_card(entry: Entry) -> Read[CardEntry]:

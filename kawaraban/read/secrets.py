@@ -10,7 +10,6 @@ from msgspec import toml
 
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.messages import report
-from kawaraban.core.model import Frozen
 from kawaraban.read.files import MAX_TEXT_BYTES
 from kawaraban.read.text import Positions
 
@@ -19,21 +18,10 @@ _REPORTED_CHARACTERS = 8
 _END_LENGTH, _FEWEST_CHARACTERS = 12, 6
 
 
-class _Table(Frozen, frozen=True):
-    """What `secrets.toml` says."""
-
-    forms: tuple[str, ...]
-    signs: tuple[str, ...]
-
-
 @cache
-def _table() -> _Table:
-    return toml.decode(Path(__file__).with_suffix(".toml").read_bytes(), type=_Table)
-
-
-@cache
-def _secret() -> re.Pattern[str]:
-    return re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(_table().forms)})(?![A-Za-z0-9])", re.ASCII)
+def _table() -> dict[str, tuple[str, ...]]:
+    data = Path(__file__).with_suffix(".toml").read_bytes()
+    return toml.decode(data, type=dict[str, tuple[str, ...]])
 
 
 def secrets_in(data: bytes, path: str) -> Iterator[Diagnostic]:
@@ -48,10 +36,11 @@ def secrets(text: str, path: str) -> Iterator[Diagnostic]:
     escapes = [found.start() - n for n, found in enumerate(_ESCAPE.finditer(text))]
     plain = _ESCAPE.sub("", text) if escapes else text
     ascii_text = plain.encode("ascii", "ignore").decode()  # of a Japanese text, a small part
-    if not any(map(ascii_text.__contains__, _table().signs)):
+    if not any(map(ascii_text.__contains__, _table()["signs"])):
         return
     positions = Positions(text, path)
-    for found in _secret().finditer(plain):
+    secret = rf"(?<![A-Za-z0-9])(?:{'|'.join(_table()['forms'])})(?![A-Za-z0-9])"
+    for found in re.finditer(secret, plain, re.ASCII):
         if not _is_example(found[0]):
             start = found[0][:_REPORTED_CHARACTERS]
             source = positions.at(found.start() + bisect_right(escapes, found.start()))

@@ -78,9 +78,7 @@ def _bad_zone(name: str) -> Words | None:
     try:
         ZoneInfo(name)
     except (OSError, ValueError, LookupError):
-        if not available_timezones():
-            return phrase("no-time-zone-data")
-        return phrase("not-a-time-zone")
+        return phrase("not-a-time-zone" if available_timezones() else "no-time-zone-data")
     return None
 
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from codecs import BOM_UTF8
+from contextlib import suppress
 from itertools import accumulate
 
 from msgspec import Struct
@@ -12,7 +13,7 @@ from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.messages import report
 
 # What a Japanese author's older tools write, in the order of likelihood.
-_OTHER_ENCODINGS = ("shift_jis", "euc_jp", "iso2022_jp")
+_OTHER_ENCODINGS = ("Shift_JIS", "EUC-JP", "ISO-2022-JP")
 _DROPPED = re.compile(r"[^\w\- ]")  # from a slug
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -89,11 +90,9 @@ def _guess(data: bytes) -> str | None:
     if data.startswith(_UTF_16):
         return "UTF-16"
     for encoding in _OTHER_ENCODINGS:
-        try:
+        with suppress(UnicodeDecodeError):
             data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return {"shift_jis": "Shift_JIS", "euc_jp": "EUC-JP"}.get(encoding, "ISO-2022-JP")
+            return encoding
     return None
 
 

@@ -18,9 +18,10 @@ _STRING = r'"""(?:\\.|[^\\])*?"""+|\'\'\'.*?\'\'\'+|"(?:\\.|[^"\\\n])*"|\'[^\'\n
 _KEY_PART = rf"(?:{_STRING}|[A-Za-z0-9_-]+)"
 _KEY = rf"{_KEY_PART}(?:[ \t]*\.[ \t]*{_KEY_PART})*"
 _PART = re.compile(_KEY_PART, re.DOTALL)
-_BLANK = re.compile(r"(?:\s+|#[^\n]*)*")
+# The table header or key that follows blank lines and comments.
 _STATEMENT = re.compile(
-    rf"(?:(?P<table>\[\[?)[ \t]*(?P<name>{_KEY})[ \t]*\]\]?|(?P<key>{_KEY})[ \t]*=[ \t]*)",
+    rf"(?:\s++|#[^\n]*+)*+(?P<begin>(?P<table>\[\[?)[ \t]*(?P<name>{_KEY})[ \t]*\]\]?"
+    rf"|(?P<key>{_KEY})[ \t]*=[ \t]*)",
     re.DOTALL,
 )
 _TOKEN = re.compile(rf"{_STRING}|#[^\n]*|[\[\]{{}},\n]|[^\[\]{{}},\s#\"']+", re.DOTALL)
@@ -81,8 +82,8 @@ def _positions(text: str, path: str) -> KeysAndValues:
     lengths: dict[KeyPath, int] = {}
     table: KeyPath = ()
     end = 0
-    while statement := _next_statement(text, end):
-        start, end = at(statement.start()), statement.end()
+    while statement := _STATEMENT.match(text, end):
+        start, end = at(statement.start("begin")), statement.end()
         if statement["table"]:
             is_array = statement["table"] == "[["
             key = table = _table_path(_keys(statement["name"]), lengths, is_array=is_array)
@@ -94,12 +95,6 @@ def _positions(text: str, path: str) -> KeysAndValues:
         for depth in range(1, len(key)):
             positions.setdefault(key[:depth], positions[key])
     return positions
-
-
-def _next_statement(text: str, index: int) -> re.Match[str] | None:
-    """Match the table header or key that follows blank lines and comments."""
-    blank = _BLANK.match(text, index)
-    return _STATEMENT.match(text, blank.end() if blank else index)
 
 
 def _keys(dotted: str) -> tuple[str, ...]:

@@ -172,17 +172,11 @@ def day_or_month(name: str) -> Reader:
     """Return a reader of days and months."""
 
     def read(scalar: Scalar, decoding: Decoding) -> Checked | Nothing:
-        found = _parse_day_or_month(scalar.value, decoding)
+        month = parse_month(scalar.value)
+        written = None if month else parse_moment(scalar.value, decoding.zone)
+        found: Checked | None = Month(*month) if month else written and written.at.date()
         if found is None or found.year > _MAX_YEAR:
             return decoding.refuse(scalar.source, "bad-day", name=name, value=scalar.value)
         return found
 
     return form_reader(name, _DATES, read)
-
-
-def _parse_day_or_month(text: str, decoding: Decoding) -> Checked | None:
-    month = parse_month(text)
-    if month is not None:
-        return Month(*month)
-    written = parse_moment(text, decoding.zone)
-    return written.at.date() if written else None

@@ -120,12 +120,11 @@ class _Converter:
 
     def explain_composer(self, problem: ComposerError) -> Diagnostic:
         """Explain what does not compose: an alias of nothing, or a second document."""
-        index = 0 if problem.problem_mark is None else problem.problem_mark.index
-        feature = _FEATURE.match(self._text, index)
+        index = problem.problem_mark.index if problem.problem_mark else 0
         source = self._at(index)
-        if feature is None:
-            return report(source, "several-documents", sign="---")
-        return _feature(feature, source)
+        if feature := _FEATURE.match(self._text, index):
+            return _feature(feature, source)
+        return report(source, "several-documents", sign="---")
 
     def _stop(self, found: Diagnostic) -> NoReturn:
         self.found.append(found)
@@ -136,6 +135,5 @@ def _feature(feature: re.Match[str], source: Source) -> Diagnostic:
     if feature["sign"] == "!":  # also alone, with which a title would lose its sign
         name = phrase("yaml-feature-tag", feature=feature[0])
     else:
-        named = feature["name"]
-        name = phrase("yaml-feature-anchor", named=named)
+        name = phrase("yaml-feature-anchor", named=feature["name"])
     return report(source, "yaml-feature", name=name)

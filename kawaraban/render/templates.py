@@ -1,9 +1,9 @@
 """The Jinja2 environment: where templates are found, how they are escaped and cached."""
 
+import os
 import re
 import sys
 from collections.abc import Iterable, MutableMapping
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,6 @@ from jinja2 import (
     FileSystemLoader,
     PrefixLoader,
     StrictUndefined,
-    TemplateError,
     nodes,
 )
 from jinja2.bccache import Bucket
@@ -47,14 +46,13 @@ def environment(site_folder: Path, product_folder: Path, cache: Cache | None = N
     )
 
 
-def load(templates: Environment, names: Iterable[str]) -> None:
-    """Load some templates, so that processes which are forked later have them.
-
-    What is wrong with one is found when a page needs it.
-    """
-    for name in names:
-        with suppress(TemplateError, ValueError, OSError, RecursionError):
-            templates.get_template(name)
+def retain_compiled(templates: Environment) -> None:
+    """Keep the code of all templates in the cache, also of those that this build did not need."""
+    loaders = templates.loader.loaders if isinstance(templates.loader, ChoiceLoader) else ()
+    compiled = templates.bytecode_cache
+    for loader in loaders:
+        if isinstance(loader, FileSystemLoader) and isinstance(compiled, _CompiledTemplates):
+            compiled.retain(str(loader.searchpath[0]), loader.list_templates())
 
 
 def overriding(templates: Environment) -> list[str]:
@@ -114,14 +112,19 @@ class _CompiledTemplates(BytecodeCache):
         self._cache = cache
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        code = self._cache.get(_cache_key(bucket))
+        code = self._cache.get(_cache_key(bucket.key))
         if code is not None:
             bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._cache.put(_cache_key(bucket), bucket.bytecode_to_string())
+        self._cache.put(_cache_key(bucket.key), bucket.bytecode_to_string())
+
+    def retain(self, folder: str, names: Iterable[str]) -> None:
+        """Keep the code of the templates of a folder, also where this build needs none of it."""
+        files = ((name, os.path.normpath(f"{folder}/{name}")) for name in names)
+        self._cache.retain(_cache_key(self.get_cache_key(*file)) for file in files)
 
 
-def _cache_key(bucket: Bucket) -> str:
+def _cache_key(key: str) -> str:
     # The bucket itself compares the text of the template, and the version of Python.
-    return f"template {_FORM} {jinja2.__version__} {sys.version} {bucket.key}"
+    return f"template {_FORM} {jinja2.__version__} {sys.version} {key}"

@@ -5,7 +5,8 @@ product's own templates need `kawaraban.csp.policy.OWN`; only a site's need be r
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, TemplateError, nodes
@@ -38,6 +39,7 @@ _NAMED = re.compile(r"""\{%[-+]?\s*(extends|include|import|from)\s+["']([^"']+)[
 _BY_VALUE = re.compile(
     r"""\{%[-+]?\s*(?:extends|include|import|from)\s+(?!["'][^"']+["']\s*(?:[-+]?%|\w))"""
 )
+_BLOCK = re.compile(r"\{%[-+]?\s*block\s+(\w+)")
 # The name of an asset; or its address as typed, which lacks the digest of the published one.
 _ASSET = re.compile(
     r"""\basset\(\s*["']([^"']+)["']\s*\)"""
@@ -50,8 +52,9 @@ def theme_grants(
 ) -> tuple[dict[str, Grants], tuple[Diagnostic, ...]]:
     """Return the grants that the pages of each template need, and what is wrong with the site's."""
     served = grants_of_services(services)
+    of_asset = cache(lambda name: grants_of_requests(_requests_of_asset(name, assets)))
     grants = {
-        name: (*_grants_of_assets(name, assets), *(() if name in _WITHOUT_SERVICES else served))
+        name: (*_grants_of_assets(name, of_asset), *(() if name in _WITHOUT_SERVICES else served))
         for name in _PAGES
     }
     found: list[Diagnostic] = []
@@ -76,15 +79,14 @@ def theme_grants(
     return grants, tuple(found)
 
 
-def _grants_of_assets(page: str, assets: Assets) -> Grants:
+def _grants_of_assets(page: str, of_asset: Callable[[str], Grants]) -> Grants:
     """Return what the stylesheets and the script of a page's template need."""
     if page in _PLAIN:
         return ()
     lists = ("lists.css",) if page in _WITH_LISTS else ()
     search = ("search.css", "search.js") if page in _SEARCH else ()
     names = ("style.css", "script.js", *lists, *search)
-    requests = (request for name in names for request in _requests_of_asset(name, assets))
-    return (*OWN, *grants_of_requests(requests))
+    return (*OWN, *(grant for name in names for grant in of_asset(name)))
 
 
 def _requests_of_asset(name: str, assets: Assets) -> Iterator[Request]:
@@ -218,6 +220,9 @@ def _extends_itself(name: str, text: str) -> Iterator[Diagnostic]:
 
 def _unknown_blocks(name: str, templates: _Templates) -> Iterator[Diagnostic]:
     """Report blocks that no page shows: neither what the template extends has them, nor a block."""
+    own, *above = map(templates.text, templates.line(name))
+    if {*_BLOCK.findall(own)} <= {*_BLOCK.findall("".join(above))}:
+        return  # to read a template as Jinja2 does takes a hundred times longer
     blocks = templates.blocks(name)
     known = {block.name for above in templates.line(name)[1:] for block in templates.blocks(above)}
     inner = {one.name for block in blocks for one in block.find_all(nodes.Block)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from types import MappingProxyType
+from typing import Any
 
 import msgspec
 from markupsafe import Markup
@@ -16,8 +16,6 @@ from kawaraban.core.settings import Settings
 from kawaraban.core.words import PageWords, words_of
 from kawaraban.site.toc import contents_of
 from kawaraban.site.view import SiteView
-
-_NO_ARTICLES: Mapping[str, Article] = MappingProxyType({})
 
 
 class PageContext(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -67,6 +65,11 @@ class PageContext(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """Return the contents of the article, which stand in its text and beside it."""
         return contents_of(self.article)
 
+    @cached_property
+    def found(self) -> dict[tuple[str, ...], Any]:
+        """Hold what was found in some regions of the page; `elements` fills it."""
+        return {}
+
     def find(self, source: Source, written: str) -> str | None:
         """Return the file of the site that a path as written means; None where there is none.
 
@@ -84,18 +87,12 @@ class CheckContext(PageContext, frozen=True, kw_only=True, dict=True):
     """
 
     whole: Site
-    misread: Mapping[str, Article] = _NO_ARTICLES
-    scheduled: Mapping[str, Article] = _NO_ARTICLES
+    misread: Mapping[str, Article] = {}
+    scheduled: Mapping[str, Article] = {}
 
 
-def check_context(  # noqa: PLR0913 - what a check may know, each by its name
-    site: Site,
-    settings: Settings,
-    article: Article | None = None,
-    *,
-    view: SiteView | None = None,
-    misread: Mapping[str, Article] = _NO_ARTICLES,
-    scheduled: Mapping[str, Article] = _NO_ARTICLES,
+def check_context(
+    site: Site, settings: Settings, article: Article | None = None, view: SiteView | None = None
 ) -> CheckContext:
     """Make a context for reading a slot before any page exists: addresses stand for links.
 
@@ -110,8 +107,6 @@ def check_context(  # noqa: PLR0913 - what a check may know, each by its name
         href=str,
         is_home=article is not None and not article.address,
         filler=lambda _parts, _context: Markup(),
-        misread=misread,
-        scheduled=scheduled,
     )
 
 

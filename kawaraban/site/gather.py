@@ -32,20 +32,13 @@ _FOREVER = datetime(MAXYEAR, 1, 1, tzinfo=UTC)
 
 def make_articles(documents: Iterable[Document], settings: Settings) -> tuple[Article, ...]:
     """Return every document its slug and address, published or not; those with mistakes aside."""
-    return tuple(
-        _article(document, document.front_matter, settings)
-        for document in documents
-        if document.front_matter is not None
-    )
+    return tuple(_article(d, d.front_matter, settings) for d in documents if d.front_matter)
 
 
 def make_misread_articles(documents: Iterable[Document], settings: Settings) -> tuple[Article, ...]:
     """Make articles of documents whose front matter has mistakes, as far as it can be read."""
-    return tuple(
-        _article(document, document.legible or FrontMatter(title=""), settings)
-        for document in documents
-        if document.front_matter is None
-    )
+    misread = (document for document in documents if document.front_matter is None)
+    return tuple(_article(d, d.legible or FrontMatter(title=""), settings) for d in misread)
 
 
 def gather(  # noqa: PLR0913 - everything that a site is made of
@@ -58,16 +51,16 @@ def gather(  # noqa: PLR0913 - everything that a site is made of
     drafts: bool = False,
 ) -> Site:
     """Make the site that is published at `now`; with `drafts`, drafts and future posts too."""
-    public = [a for a in articles if is_public(a.front_matter, now, drafts=drafts)]
-    posts, deals = _of_kind("post", public), deals_at(now, offers.deals)
+    public = {a.path: a for a in articles if is_public(a.front_matter, now, drafts=drafts)}
+    posts, (running, past, coming) = _of_kind("post", public.values()), deals_at(now, offers.deals)
     moments = set(_upcoming(now, (a for a in articles if not a.front_matter.draft), offers.deals))
     return Site(
         now=now,
         posts=posts,
-        pages=_of_kind("page", public),
-        articles={a.path: a for a in public},
-        headlines={a.path: headline_of(a) for a in public},
-        unpublished=frozenset(a.path for a in articles) - {a.path for a in public},
+        pages=_of_kind("page", public.values()),
+        articles=public,
+        headlines={path: headline_of(a) for path, a in public.items()},
+        unpublished=frozenset(a.path for a in articles).difference(public),
         other_days=frozenset(_addresses(articles)),
         tags=group_by_term(posts, lambda a: a.front_matter.tags),
         categories=group_by_term(posts, lambda a: filter(None, [a.front_matter.category])),
@@ -75,16 +68,16 @@ def gather(  # noqa: PLR0913 - everything that a site is made of
         cards=source.cards,
         speakers=source.speakers,
         products=offers.products,
-        deals=deals.running,
-        past_deals=deals.past,
-        coming_deals=deals.coming,
+        deals=running,
+        past_deals=past,
+        coming_deals=coming,
         ledger=offers.ledger,
-        notices=_notices(source, bodies),
+        notices={n: Notice(name=n, path=p, body=bodies[p]) for n, p in source.notices.items()},
         bios=_bios(source, bodies),
         snippets={s.name: bodies[snippet_key(s.name)] for s in source.settings.snippets},
         files=frozenset(source.files),
         misread=source.misread | offers.misread,
-        updated=last_change(public),
+        updated=last_change(public.values()),
         changes=sorted(moments),
         steady_until=min((_new_year(now, source), *moments, *_upcoming(now, articles, {}))),
     )
@@ -107,13 +100,6 @@ def _of_kind(kind: Kind, articles: Iterable[Article]) -> tuple[Article, ...]:
 def _new_year(now: datetime, source: SiteSource) -> datetime:
     zone = source.settings.zone
     return datetime(now.astimezone(zone).year + 1, 1, 1, tzinfo=zone)
-
-
-def _notices(source: SiteSource, bodies: Mapping[str, Body]) -> dict[str, Notice]:
-    return {
-        name: Notice(name=name, path=path, body=bodies[path])
-        for name, path in source.notices.items()
-    }
 
 
 def _bios(source: SiteSource, bodies: Mapping[str, Body]) -> dict[str, Body]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import MAXYEAR, datetime, timedelta
-from typing import NamedTuple
 from urllib.parse import unquote
 
 from msgspec.structs import replace
@@ -54,28 +53,14 @@ def offers_of(source: SiteSource, ledger: Ledger) -> tuple[Offers, tuple[Diagnos
     return offers, tuple(maker.found)
 
 
-class DealsAt(NamedTuple):
-    """The deals of a site at a moment: those that run, those that ended, those yet to start."""
-
-    running: dict[str, Deal]
-    past: frozenset[str]
-    coming: dict[str, Deal]
-
-
-def deals_at(now: datetime, deals: Mapping[str, Deal]) -> DealsAt:
-    """Sort deals by what they are at a moment."""
-    past = frozenset(name for name, deal in deals.items() if _is_past(deal, now))
-    coming = {name: deal for name, deal in deals.items() if _is_coming(deal, now)}
+def deals_at(
+    now: datetime, deals: Mapping[str, Deal]
+) -> tuple[dict[str, Deal], frozenset[str], dict[str, Deal]]:
+    """Return the deals that run at a moment, the ids of those over, and those yet to start."""
+    past = frozenset(name for name, deal in deals.items() if deal.ends and deal.ends < now)
+    coming = {n: deal for n, deal in deals.items() if deal.starts and deal.starts > now}
     running = {n: deal for n, deal in deals.items() if n not in past and n not in coming}
-    return DealsAt(running, past, coming)
-
-
-def _is_past(deal: Deal, now: datetime) -> bool:
-    return deal.ends is not None and deal.ends < now
-
-
-def _is_coming(deal: Deal, now: datetime) -> bool:
-    return deal.starts is not None and deal.starts > now
+    return running, past, coming
 
 
 def changes_of(deal: Deal) -> Iterator[datetime]:
@@ -95,13 +80,9 @@ def _deals(written: Mapping[str, WrittenDeal], maker: LinkMaker) -> dict[str, De
     return {
         name: Deal(
             id=name,
-            shop=deal.shop,
-            text=deal.text,
             link=made.link,
             is_ad=made.is_ad,
-            starts=deal.starts,
-            ends=deal.ends,
-            show=deal.show,
+            **{key: getattr(deal, key) for key in ("shop", "text", "starts", "ends", "show")},
         )
         for name, deal in written.items()
         if (made := maker.make(deal.url)) is not None

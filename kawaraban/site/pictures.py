@@ -10,7 +10,7 @@ from kawaraban.site.context import PageContext
 # picture, an author's portrait, the site's logo.
 LIST_WIDTH, LEAD_WIDTH, PORTRAIT_WIDTH, LOGO_WIDTH = 240, 656, 160, 640
 # The theme's text column, its margins on a phone, and that phone's column, in CSS pixels.
-COLUMN, _MARGIN, _PHONE_COLUMN = 684, 16, 328
+COLUMN, _MARGIN, PHONE_COLUMN = 684, 16, 328
 # As tall as most screens of a desk show at once.
 _TALL = 900
 _LINKED = ("avif", "fallback", "webp", "drawing")
@@ -50,13 +50,8 @@ def shown_width(picture: PictureFile, wanted: int | None) -> int:
     whole = linked_form(picture)
     if wanted is not None:
         return min(wanted, whole.width)
-    fitting = max(_PHONE_COLUMN, round(_TALL * whole.width / whole.height))
+    fitting = max(PHONE_COLUMN, round(_TALL * whole.width / whole.height))
     return min(fitting, whole.width)
-
-
-def can_grow(picture: PictureFile) -> bool:
-    """Return whether a picture has more to show than a phone's column."""
-    return linked_form(picture).width > _PHONE_COLUMN
 
 
 def fallback_form(picture: PictureFile) -> Form:

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
-from kawaraban.core.addresses import ARCHIVE, alias_address, folder_name, generated_address
+from kawaraban.core.addresses import ARCHIVE, GENERATED, alias_address, folder_name
 from kawaraban.core.model import Article, Site
 
 _LISTS = {"tag": "tags", "tags": "tags", "category": "categories", "categories": "categories"}
@@ -45,7 +45,7 @@ def address_of_path(path: str, site: Site) -> str | None:
             return address
     if old := site.by_alias.get(address):
         return old.address
-    return ARCHIVE if address in site.other_days else generated_address(path)
+    return ARCHIVE if address in site.other_days else GENERATED.get(path)
 
 
 @lru_cache(maxsize=4096)

@@ -7,6 +7,7 @@ from is known from what it asked for, and no code lists by hand which pages an e
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from msgspec.structs import replace
 
@@ -16,18 +17,13 @@ from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import (
     Article,
     Body,
-    CardEntry,
     Checked,
-    ContactCard,
     Deal,
     Headline,
     ListPage,
     Neighbours,
-    Notice,
     PictureFile,
-    Product,
     Site,
-    Speaker,
     Standing,
     last_change,
 )
@@ -36,10 +32,23 @@ from kawaraban.incremental.page_keys import DIGEST_BYTES, digest_of_value
 from kawaraban.site.recorder import Recorder, recorded
 from kawaraban.site.taxonomy import address_of_path, spelling_of
 
+T = TypeVar("T")
 _NOTHING = bytes(DIGEST_BYTES)
 # Only so many posts of a tag are compared, so that the work does not grow with the square of
 # the site.
 _NEAREST = 40
+
+
+def _entry_of(
+    kind: str, table: Callable[[Site], Mapping[str, T]]
+) -> Callable[["SiteView", str], T | None]:
+    """Return the question of a kind: what the site's table holds under a name."""
+
+    def entry(view: "SiteView", name: str) -> T | None:
+        return table(view._site).get(name)  # noqa: SLF001 - a method of the view
+
+    entry.__name__ = kind
+    return recorded(entry)
 
 
 class SiteView(Recorder):
@@ -85,7 +94,7 @@ class SiteView(Recorder):
         """Return a published article with its whole text, which is not held in memory."""
         self.inputs.add(f"article {path}")
         light = self._site.articles.get(path)
-        return light and light.with_body(self._body_of(path))
+        return light and replace(light, body=self._body_of(path))
 
     def published_article(self, path: str) -> Article:
         """Return an article that is known to be published, with its whole text."""
@@ -94,10 +103,16 @@ class SiteView(Recorder):
             raise LookupError(path)
         return article
 
-    @recorded
-    def headline(self, path: str) -> Headline | None:
-        """Return a published article as lists and links show it."""
-        return self._site.headlines.get(path)
+    headline = _entry_of("headline", lambda site: site.headlines)
+    contact = _entry_of("contact", lambda site: site.contacts)
+    product = _entry_of("product", lambda site: site.products)
+    deal = _entry_of("deal", lambda site: site.deals)  # while it runs
+    notice = _entry_of("notice", lambda site: site.notices)
+    bio = _entry_of("bio", lambda site: site.bios)  # by the author's id
+    snippet = _entry_of("snippet", lambda site: site.snippets)
+    link_card = _entry_of("link_card", lambda site: site.cards)  # by its address
+    speaker = _entry_of("speaker", lambda site: site.speakers)
+    picture = _entry_of("picture", lambda site: site.pictures)  # by its path
 
     @recorded
     def address(self, path: str) -> str | None:
@@ -202,21 +217,6 @@ class SiteView(Recorder):
         return (self._site.updated or self._site.now).year
 
     @recorded
-    def contact(self, name: str) -> ContactCard | None:
-        """Return a contact of contacts.yaml."""
-        return self._site.contacts.get(name)
-
-    @recorded
-    def product(self, name: str) -> Product | None:
-        """Return a product of products.yaml."""
-        return self._site.products.get(name)
-
-    @recorded
-    def deal(self, name: str) -> Deal | None:
-        """Return a deal of deals.yaml while it runs."""
-        return self._site.deals.get(name)
-
-    @recorded
     def has_ended(self, deal: str) -> bool:
         """Return whether a deal is over."""
         return deal in self._site.past_deals
@@ -235,39 +235,9 @@ class SiteView(Recorder):
         return standing
 
     @recorded
-    def notice(self, name: str) -> Notice | None:
-        """Return a notice of content/notices."""
-        return self._site.notices.get(name)
-
-    @recorded
-    def bio(self, author_id: str) -> Body | None:
-        """Return what an author says of himself."""
-        return self._site.bios.get(author_id)
-
-    @recorded
-    def snippet(self, name: str) -> Body | None:
-        """Return a snippet of the settings."""
-        return self._site.snippets.get(name)
-
-    @recorded
     def loads(self, _name: str = "") -> tuple[tuple[str, bool], ...]:
         """Return the hosts that articles load from, and whether only on a reader's request."""
         return self._site.loads
-
-    @recorded
-    def link_card(self, url: str) -> CardEntry | None:
-        """Return what cards.yaml says of an address."""
-        return self._site.cards.get(url)
-
-    @recorded
-    def speaker(self, name: str) -> Speaker | None:
-        """Return a speaker of speakers.yaml."""
-        return self._site.speakers.get(name)
-
-    @recorded
-    def picture(self, path: str) -> PictureFile | None:
-        """Return a picture that the site publishes."""
-        return self._site.pictures.get(path)
 
     @recorded
     def download(self, path: str) -> str:

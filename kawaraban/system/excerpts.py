@@ -7,6 +7,7 @@ content/posts/a.md:9:4: error: …; … [rule]
 
 import os
 import re
+import shutil
 import sys
 import unicodedata
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from itertools import accumulate
 _DIAGNOSTIC = re.compile(r"(.+?):(\d+):(\d+): (error|warning): .*")
 _OF_SECRETS = "[secret-in-text]"  # its message shows a part of the secret alone
 _BOLD, _COLOURS = 1, {"error": 31, "warning": 33}  # Select Graphic Rendition (ECMA-48, 8.3.117)
-_TAB, _CUT, _USUAL_WIDTH = "    ", "...", 80
+_TAB, _CUT = "    ", "..."
 _MOST_BYTES = 1_000_000  # more is no text that anybody wrote by hand
 # What a terminal obeys or orders otherwise: control characters, marks of direction, line ends.
 _UNSAFE = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
@@ -25,7 +26,7 @@ _UNSAFE = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 def decorate(diagnostics: str, folder: str) -> str:
     """Add to each diagnostic its line in a file below `folder`, and colours where wanted."""
     read = cache(lambda path: _read_lines(os.path.join(folder, path)))
-    is_coloured, width = _wants_colours(), _terminal_width()
+    is_coloured, width = _wants_colours(), shutil.get_terminal_size().columns
     lines = diagnostics.splitlines()
     shown = (_decorate_one(line, read, width, is_coloured=is_coloured) for line in lines)
     return "".join(f"{line}\n" for line in shown)
@@ -99,10 +100,3 @@ def _wants_colours() -> bool:
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
     return sys.platform != "win32" or "WT_SESSION" in os.environ
-
-
-def _terminal_width() -> int:
-    try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns or _USUAL_WIDTH
-    except OSError:
-        return _USUAL_WIDTH

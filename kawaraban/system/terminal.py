@@ -16,11 +16,6 @@ MISSING_LIBRARY = (
 _STARTED = time.perf_counter()
 
 
-def elapsed_seconds() -> float:
-    """Return the time since the command was started."""
-    return time.perf_counter() - _STARTED
-
-
 def escape_unencodable() -> None:
     """Write letters that the terminal's encoding lacks (cp932, ASCII) as escapes."""
     for stream in (sys.stdout, sys.stderr):
@@ -39,13 +34,19 @@ def write_output(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def write_diagnostics(text: str, form: str, folder: str) -> None:
-    """Write diagnostics; in words at a terminal, with the lines of the files below a folder."""
-    if text and form == "text" and sys.stdout.isatty():
+def write_report(texts: tuple[str, str, str], form: str, site: os.PathLike[str]) -> None:
+    """Write which site it is, its diagnostics, and the summary of what was done.
+
+    Diagnostics in words get the lines of their files at a terminal.
+    """
+    heading, diagnostics, summary = texts
+    write_heading(heading, site)
+    if diagnostics and form == "text" and sys.stdout.isatty():
         from kawaraban.system.excerpts import decorate  # noqa: PLC0415 - seldom needed
 
-        text = decorate(text, folder)
-    write_output(text)
+        diagnostics = decorate(diagnostics, os.fspath(site))
+    write_output(diagnostics)
+    write_error(summary.replace("{seconds}", f"{time.perf_counter() - _STARTED:.2f}"))
 
 
 def write_error(line: str) -> None:

@@ -110,7 +110,8 @@ def product(tmp_path: Path) -> Product:
     no_caches = shutil.ignore_patterns("__pycache__")
     for name in ("kawaraban", "templates", "assets", "tests/elements", "tests/promises"):
         shutil.copytree(PROJECT / name, folder / name, ignore=no_caches)
-    for name in ("build.py", "pyproject.toml", "tests/desk.py", "tests/conftest.py"):
+    tests = ("tests/command.py", "tests/desk.py", "tests/conftest.py")
+    for name in ("build.py", "pyproject.toml", *tests):
         shutil.copy(PROJECT / name, folder / name)
     Desk(folder).write(FILES)
     site = Desk(tmp_path / "site").write({"site.toml": SETTINGS})

@@ -10,7 +10,7 @@ from PIL import Image
 
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import Form
-from kawaraban.images.photo.forms import form_jobs
+from kawaraban.images.photo.forms import form_job
 from kawaraban.images.photo.kinds import BadPictureError
 from kawaraban.images.photo.measure import measure_pictures
 from kawaraban.images.photo.work import Job
@@ -27,7 +27,7 @@ def _job(folder: Path, cache: Cache, inode: int = 1) -> Job:
     pictures, _ = measure_pictures({entry.path: place}, {entry.path: entry}, cache)
     form = Form(width=10, height=10, use="fallback")
     picture = replace(pictures[entry.path], forms=(form,), source=place)
-    return form_jobs([picture], {entry.path: entry})[entry.path]
+    return form_job(picture, entry)
 
 
 def test_a_picture_that_changes_during_a_build_is_not_stored(tmp_path: Path) -> None:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
 import re
-import runpy
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
+from tests import command
 from tests.desk import PROJECT
 
 START = "2026-06-01T12:00"
@@ -101,14 +99,9 @@ class World:
 
     def build(self, *more: str) -> Outcome:
         """Build the site as its author does, over whatever earlier builds have left."""
-        done = subprocess.run(
-            self.command(*more),
-            capture_output=True,
-            env={**os.environ, "PYTHONUTF8": "1", **self.environment},
-            check=False,
-        )
+        done = command.run(self.command(*more)[2:], self.environment)
         self._relent()
-        return Outcome(done.returncode, _timeless((done.stdout + done.stderr).decode()))
+        return Outcome(done.status, _timeless(done.out + done.err))
 
     def command(self, *more: str) -> list[str]:
         """Give the command line of a build; later arguments win."""
@@ -126,7 +119,8 @@ class World:
         if self.foreign:
             plant(output, {_MARK: b""})
         arguments = ["--site", str(site), "--output", str(output), *self._asked(), "--jobs", "1"]
-        return _run_fresh(arguments, self.cold / "said")
+        done = command.run(arguments, {})
+        return Outcome(done.status, _timeless(done.out + done.err))
 
     def keep_as_sound(self) -> None:
         """Remember the site and its switches, to come back to after a mistake."""
@@ -213,22 +207,3 @@ def _dropped(folder: Path) -> None:
 def _timeless(said: str) -> str:
     """Leave out the time that a build took, and where its site lies."""
     return _FOLDER.sub(r"\1", _SECONDS.sub("N", said.replace("\r\n", "\n")))
-
-
-def _run_fresh(arguments: list[str], said: Path) -> Outcome:
-    """Run the command in a process whose modules are loaded: nothing else is shared."""
-    has_fork = "forkserver" in multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if has_fork else "spawn")
-    context.set_forkserver_preload(["kawaraban.builder", "tests.laws.world"])
-    process = context.Process(target=_command, args=(arguments, said))
-    process.start()
-    process.join()
-    texts = (said.with_suffix(end).read_bytes().decode() for end in (".out", ".err"))
-    return Outcome(process.exitcode or 0, _timeless("".join(texts)))
-
-
-def _command(arguments: list[str], said: Path) -> None:
-    out, err = (said.with_suffix(end).open("w", encoding="utf-8") for end in (".out", ".err"))
-    with out, err, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        sys.argv = [str(PROJECT / "build.py"), *arguments]
-        runpy.run_path(sys.argv[0], run_name="__main__")

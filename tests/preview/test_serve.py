@@ -143,7 +143,8 @@ def test_mistakes_come_and_go(page: Page, desk: Desk) -> None:
     desk.write({"content/posts/a.md": good.replace("段落7。", "[無い](none.md)")})
     page.locator(".preview-errors li").wait_for()
     assert "missing-file" in page.locator(".preview-errors").inner_text()
-    assert page.locator(".preview-errors").bounding_box()["y"] >= 0
+    box = "document.querySelector('.preview-errors')?.getBoundingClientRect()"
+    page.wait_for_function(f"{box}.y >= 0")  # the page may be loaded anew meanwhile
     desk.write({"content/posts/a.md": good})
     page.locator(".preview-errors").wait_for(state="detached")
 

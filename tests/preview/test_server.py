@@ -57,7 +57,7 @@ def test_every_answer_is_guarded(server: Loopback) -> None:
 
 def test_a_guess_finds_nothing(server: Loopback) -> None:
     """Without the token, with a wrong one or part of one, there is nothing; nor beside a page."""
-    token = server.token
+    token = server.prefix.removesuffix("/")
     assert len(token) >= 20
     for path in (
         "/", "/a%20b/c.css", "/%C3%A9/", f"/{token}", f"/{token[:-1]}/", f"/{token.swapcase()}/",
@@ -72,10 +72,10 @@ def test_nothing_can_be_sent(server: Loopback, method: str) -> None:
     assert _ask(server, urlsplit(server.address).path, method)[0].status == 501
 
 
-def test_two_servers_have_two_tokens() -> None:
+def test_two_servers_have_two_prefixes() -> None:
     """Each run has an address of its own, on the loopback alone."""
     with Loopback({}.get) as one, Loopback({}.get) as other:
-        assert one.token != other.token
+        assert one.prefix != other.prefix
         assert one.server_address[0] == other.server_address[0] == "127.0.0.1"
 
 

@@ -49,6 +49,24 @@ def test_hours_in_words(written: str, spans: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "days", "spans"),
+    [
+        ("平日 10時〜19時", "mon-fri", ["10:00-19:00"]),
+        ("月～金　午前9時～午後6時、24時間", "mon-fri", ["09:00-18:00", "00:00-24:00"]),
+        ("土日祝9:00-17:00", "sat,sun,hol", ["09:00-17:00"]),
+        ("毎日: 24時間", "mon-sun", ["00:00-24:00"]),
+    ],
+)
+def test_hours_may_begin_with_their_days(written: str, days: str, spans: list[str]) -> None:
+    """Shops write both in one line; a key `days` beside it goes on to be the only one."""
+    card, found = _contact(f"hours: '{written}'")
+    assert found == []
+    assert card is not None
+    assert (card.days, [f"{one.opens}-{one.closes}" for one in card.hours]) == (days, spans)
+    assert _contact(f"hours: '{written}'\n  days: 平日") == (None, ["bad-hours"])
+
+
+@pytest.mark.parametrize(
     "written", ["正午", "10時", "25時〜26時", "24:00-3:00", "9:00-24:30", "終日"]
 )
 def test_what_is_no_span_of_hours_is_refused(written: str) -> None:

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal, Self
-
-from msgspec.structs import replace
+from typing import Literal
 
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.model.body import Body, Checked, Frozen
@@ -123,7 +121,8 @@ class Article(Frozen, frozen=True, kw_only=True):
     @property
     def modified(self) -> datetime | None:
         """Return the moment of the last change, which cannot be before the publication."""
-        return max(filter(None, (self.front_matter.date, self.front_matter.updated)), default=None)
+        date, updated = self.front_matter.date, self.front_matter.updated
+        return max(date, updated) if date and updated else date or updated
 
     @property
     def sort_key(self) -> str:
@@ -134,10 +133,6 @@ class Article(Frozen, frozen=True, kw_only=True):
         date = self.front_matter.date
         age = _FAR_FUTURE - (date.timestamp() if date else 0)
         return f"{age:019.6f} {self.path}"
-
-    def with_body(self, body: Body) -> Self:
-        """Return the article with another body."""
-        return replace(self, body=body)
 
 
 class Headline(Frozen, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from kawaraban.images.cards.glyphs import Shape, drawable_text, is_number, shape
 from kawaraban.images.cards.lines import fit_line, lay_out_title, line_width
 from kawaraban.images.cards.png import (
     COMPRESSOR,
+    PlacedTile,
     Strip,
     compress_strip,
     compress_tiles,
@@ -23,9 +24,6 @@ from kawaraban.images.cards.png import (
 
 if TYPE_CHECKING:
     from PIL import Image
-    from PIL._imaging import ImagingCore
-
-    from kawaraban.images.cards.png import PlacedTile
 
 # A part of each cache key: to be changed with what is drawn here.
 RECIPE = f"card-6 {COMPRESSOR}"
@@ -59,37 +57,20 @@ class Card(NamedTuple):
     language: str = "ja"
 
 
-class _PlacedMask(NamedTuple):
-    """A shape on a sheet: its coverage, and its upper left corner."""
-
-    mask: ImagingCore
-    left: int
-    top: int
-
-
-class _Letter(NamedTuple):
-    """A shape for titles: its tile, its corner relative to the pen, and the advance of the pen.
+@lru_cache(8192)
+def _letters(atom: str, faces: tuple[Face, ...], size: int) -> tuple[Shape, ...]:
+    """Return the shapes of a character or word as tiles for titles.
 
     Horizontal numbers count bytes of two pixels: a letter starts on an even one.
     """
-
-    tile: ImagingCore
-    left: int
-    top: int
-    step: float
-
-
-@lru_cache(8192)
-def _letters(atom: str, faces: tuple[Face, ...], size: int) -> tuple[_Letter, ...]:
-    """Return the letters of a character or word."""
     if is_number(atom):
         return tuple(letter for figure in atom for letter in _letters(figure, faces, size))
     return tuple(_letter(shape) for shape in shapes(atom, faces, size))
 
 
-def _letter(shape: Shape) -> _Letter:
+def _letter(shape: Shape) -> Shape:
     mask, left, top, step = shape
-    return _Letter(pack_tile(mask, _INKS, odd=bool(left & 1)), left >> 1, top, step / 2)
+    return Shape(pack_tile(mask, _INKS, odd=bool(left & 1)), left >> 1, top, step / 2)
 
 
 def draw_card(card: Card, faces: tuple[Face, ...]) -> bytes:
@@ -120,31 +101,24 @@ def _title_strips(title: str, language: str, rules: int, faces: tuple[Face, ...]
     baseline = (room - height) / 2 + size * _ASCENT
     tiles: list[list[PlacedTile]] = []
     for number, atoms in enumerate(lines):
-        pen = _LEFT, round(baseline + number * size * _LEADING)
-        tiles.append(_place_letters(atoms, pen, faces, size))
+        letters = (letter for atom in atoms for letter in _letters(atom, faces, size))
+        tiles.append(_place(letters, _LEFT / 2, round(baseline + number * size * _LEADING)))
     # Only the rows with ink differ between cards.
     top = max(0, min(top for line in tiles for _, _, top in line))
     bottom = max(top, min(room, max(t + one.size[1] for line in tiles for one, _, t in line)))
     span = (_LEFT - _EDGE) // 2, (_RIGHT + _EDGE) // 2  # whatever a font does, no ink leaves it
-    letters = compress_tiles(tiles, (top, bottom), span, WIDTH)
-    above, below = (
-        _background_strip(_TITLE_TOP, _TITLE_TOP + top),
-        _background_strip(_TITLE_TOP + bottom, rules - 12),
-    )
-    return [above, letters, below]
+    above = _background_strip(_TITLE_TOP, _TITLE_TOP + top)
+    below = _background_strip(_TITLE_TOP + bottom, rules - 12)
+    return [above, compress_tiles(tiles, (top, bottom), span, WIDTH), below]
 
 
-def _place_letters(
-    atoms: Iterable[str], pen: tuple[float, int], faces: tuple[Face, ...], size: int
-) -> list[PlacedTile]:
-    """Return the tiles of a line that starts at a pen."""
-    x, baseline = pen[0] / 2, pen[1]
-    line: list[PlacedTile] = []
-    for atom in atoms:
-        for one, left, top, step in _letters(atom, faces, size):
-            line.append((one, round(x) + left, baseline + top))
-            x += step
-    return line
+def _place(line: Iterable[Shape], x: float, baseline: int) -> list[PlacedTile]:
+    """Return the shapes of a line, each with its upper left corner, from a pen on."""
+    placed: list[PlacedTile] = []
+    for mask, left, top, step in line:
+        placed.append((mask, round(x) + left, baseline + top))
+        x += step
+    return placed
 
 
 @lru_cache(256)  # one site has few
@@ -155,14 +129,14 @@ def _footer_strip(site: str, author: str, faces: tuple[Face, ...]) -> Strip:
     if author:
         name = fit_line(author, _MEASURE / 2 / _AUTHOR_SIZE, faces)
         end -= round(line_width(name, faces) * _AUTHOR_SIZE)
-        pen = end, _SEAL // 2 + 10
-        _paint(foot, _place_shapes(name, pen, faces, _AUTHOR_SIZE), _SOFT)
+        line = (shape for atom in name for shape in shapes(atom, faces, _AUTHOR_SIZE))
+        _paint(foot, _place(line, end, _SEAL // 2 + 10), _SOFT)
     if site:
         _draw_seal(foot, next(filter(str.isalnum, site), site[0]), faces)
         start = _SEAL + _GAP
         name = fit_line(site, (end - start - 2 * _GAP) / _SITE_SIZE, faces)
-        pen = start, _SEAL // 2 + 12
-        _paint(foot, _place_shapes(name, pen, faces, _SITE_SIZE), _INK)
+        line = (shape for atom in name for shape in shapes(atom, faces, _SITE_SIZE))
+        _paint(foot, _place(line, start, _SEAL // 2 + 12), _INK)
     return compress_strip(foot, _LEFT, WIDTH)
 
 
@@ -171,24 +145,11 @@ def _draw_seal(foot: Image.Image, character: str, faces: tuple[Face, ...]) -> No
     seal = _sheet(_SEAL, _SEAL, _VERMILION)
     mask = shapes(character, faces, _SEAL_SIZE)[0].mask
     left, top = (max(0, _SEAL - side) // 2 for side in mask.size)
-    _paint(seal, [_PlacedMask(mask, left, top)], _CUT_OUT)
+    _paint(seal, [(mask, left, top)], _CUT_OUT)
     foot.paste(seal, (0, 0))
 
 
-def _place_shapes(
-    atoms: Iterable[str], pen: tuple[float, int], faces: tuple[Face, ...], size: int
-) -> list[_PlacedMask]:
-    """Return the shapes of a line that starts at a pen."""
-    x, baseline = pen
-    masks: list[_PlacedMask] = []
-    for atom in atoms:
-        for mask, left, top, step in shapes(atom, faces, size):
-            masks.append(_PlacedMask(mask, round(x) + left, baseline + top))
-            x += step
-    return masks
-
-
-def _paint(sheet: Image.Image, masks: Iterable[_PlacedMask], colour: int) -> None:
+def _paint(sheet: Image.Image, masks: Iterable[PlacedTile], colour: int) -> None:
     """Paint shapes onto a sheet."""
     for mask, left, top in masks:
         width, height = mask.size

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache, lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,13 +77,11 @@ def find_faces(named: Path | None, language: str) -> tuple[Face, ...]:
     not be set, for a title with missing letters may mislead.
     """
     files = _font_files()
-    faces = [] if named is None else [Face(named)]
-    if named is not None and not _can_open(faces[0]):
-        raise BadFontError(named)
+    faces = [] if named is None else [_named_face(named)]
     lists = (_JAPANESE, _WIDE) if language == "ja" else (_LATIN, _JAPANESE, _WIDE)
     for names in lists:
         found = (face for face in _installed_faces(names, files) if face not in faces)
-        faces += list(_first_with(found, _MUST_HAVE[names]))
+        faces += islice((face for face in found if has_all(face, _MUST_HAVE[names])), 1)
         if not faces:
             break
     return tuple(faces)
@@ -106,6 +105,11 @@ def has_glyph(face: Face, character: str) -> bool:
         return any(drawn) and drawn != _draw_glyph(face, _NO_CHARACTER)
 
 
+def has_all(face: Face, text: str) -> bool:
+    """Return whether a face has a glyph for every character of a text."""
+    return all(has_glyph(face, character) for character in text)
+
+
 @cache
 def font(face: Face, size: int, *, shaped: bool = True) -> ImageFont.FreeTypeFont:
     """Open a face at a size in pixels, in bold where it can vary; an OSError when it is none."""
@@ -120,26 +124,18 @@ def font(face: Face, size: int, *, shaped: bool = True) -> ImageFont.FreeTypeFon
 
 @lru_cache(256)
 def _draw_glyph(face: Face, character: str) -> bytes:
-    with suppress(OSError):
+    with suppress(OSError, ValueError):
         return bytes(font(face, _PROBE, shaped=False).getmask(character))
     return b""
 
 
-def _can_open(face: Face) -> bool:
+def _named_face(file: Path) -> Face:
     try:
         with LOCK:
-            font(face, _PROBE, shaped=False)
-    except (OSError, ValueError):
-        return False
-    return True
-
-
-def _first_with(faces: Iterator[Face], characters: str) -> Iterator[Face]:
-    """Yield the first face that has all the characters, if there is one."""
-    for face in faces:
-        if _can_open(face) and all(has_glyph(face, character) for character in characters):
-            yield face
-            return
+            font(Face(file), _PROBE, shaped=False)
+    except (OSError, ValueError) as reason:
+        raise BadFontError(file) from reason
+    return Face(file)
 
 
 def _installed_faces(names: str, files: dict[str, Path]) -> Iterator[Face]:

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from kawaraban.images.cards.fonts import LOCK, Face, font, has_glyph
+from kawaraban.images.cards.fonts import LOCK, Face, font, has_all
 
 if TYPE_CHECKING:
     from PIL._imaging import ImagingCore
@@ -118,7 +118,7 @@ def _face_for(text: str, faces: tuple[Face, ...]) -> Face | None:
     """Return the first face that has every character of a text."""
     if any(map(_is_invisible, text)):
         return None
-    return next((face for face in faces if all(has_glyph(face, c) for c in text)), None)
+    return next((face for face in faces if has_all(face, text)), None)
 
 
 def _is_invisible(character: str) -> bool:

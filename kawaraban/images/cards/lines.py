@@ -93,16 +93,16 @@ def _units(atoms: list[str], ends: set[int] | None, faces: tuple[Face, ...]) -> 
     space, units, start, index = width(" ", faces), list[_Unit](), 0, 0
     for number, (atom, following) in enumerate(pairwise([*atoms, ""]), 1):
         index += len(atom)
-        if not following or ((ends is None or index in ends) and _may_break(atom, following)):
+        is_end = ends is None or index in ends
+        may_break = (
+            following != " " and following[:1] not in _NOT_FIRST and atom[-1] not in _NOT_LAST
+        )
+        if not following or (is_end and may_break):
             own = tuple(atoms[start:number])
             whole = line_width(own, faces)
             units.append(_Unit(own, whole, whole - space * (atom == " ")))
             start = number
     return units
-
-
-def _may_break(atom: str, following: str) -> bool:
-    return following != " " and following[0] not in _NOT_FIRST and atom[-1] not in _NOT_LAST
 
 
 def _break_units(atoms: list[str], measure: float, faces: tuple[Face, ...]) -> list[_Unit]:
@@ -128,7 +128,7 @@ def _largest_layout(units: list[_Unit], measure: int) -> TitleLayout | None:
     for size, most in SIZES:
         room = measure / size
         if widest <= room:
-            count = _count_lines(units, room)
+            count = len(_fill_lines(units, room))
             if count <= most:
                 return TitleLayout(
                     size, [_atoms_of(line) for line in _balance_lines(units, room, count)]
@@ -154,22 +154,12 @@ def _fill_lines(units: Iterable[_Unit], measure: float) -> list[list[_Unit]]:
     return lines
 
 
-def _count_lines(units: Iterable[_Unit], measure: float) -> int:
-    """Return how many lines there are when each is filled."""
-    lines, used = 0, measure
-    for unit in units:
-        if used + unit.ink > measure:
-            lines, used = lines + 1, 0.0
-        used += unit.width
-    return lines
-
-
 def _balance_lines(units: list[_Unit], measure: float, count: int) -> list[list[_Unit]]:
     """Return lines of about one width: as narrow as they can be without another line."""
     low = max(sum(unit.width for unit in units) / count - 1, *(unit.ink for unit in units))
     while measure - low > 1 / 4:
         middle = (low + measure) / 2
-        if _count_lines(units, middle) > count:
+        if len(_fill_lines(units, middle)) > count:
             low = middle
         else:
             measure = middle

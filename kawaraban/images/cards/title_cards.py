@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
 
 import PIL
 from msgspec.json import decode, encode
 
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.messages import report
-from kawaraban.core.model import FrontMatter, Site
+from kawaraban.core.model import Site
 from kawaraban.core.settings import Settings
 from kawaraban.images.cards import cards
 from kawaraban.images.cards.fonts import BadFontError, Face, find_faces, fingerprint_faces
@@ -29,22 +28,16 @@ _PACKAGES = {"ja": "fonts-noto-cjk", "en": "fonts-noto-core"}
 
 Faces = tuple[Face, ...]
 Remember = Callable[[Callable[[], bytes]], bytes]
-
-
-class Drawing(NamedTuple):
-    """A card that can be drawn: its path in the output, and what gives its bytes, a PNG."""
-
-    path: str
-    draw: Callable[[], bytes]
+Drawing = tuple[str, Callable[[], bytes]]
 
 
 def title_cards(
     site: Site, settings: Settings, site_folder: Path, remember: Remember
 ) -> tuple[dict[str, Drawing], tuple[Diagnostic, ...]]:
-    """Return each card by its article's path, the site's own under the empty path.
+    """Return each card's path in the output, and what draws it, by its article's path.
 
-    Without a font there is none: a card is no picture without words. `remember` keeps which
-    typefaces this machine has.
+    The site's own is under the empty path. Without a font there is none: a card is no picture
+    without words. `remember` keeps which typefaces this machine has.
     """
     wanted = dict(_cards(site, settings))
     if not wanted:
@@ -56,30 +49,21 @@ def title_cards(
     return {path: _drawing(card, faces, recipe) for path, card in wanted.items()}, found
 
 
-def card_of(front_matter: FrontMatter, settings: Settings) -> cards.Card:
-    """Return the card of an article."""
-    author = settings.author(front_matter.author)
-    return cards.Card(
-        title=front_matter.title,
-        site=settings.title,
-        author=author.name if author else "",
-        language=settings.language,
-    )
-
-
 def _cards(site: Site, settings: Settings) -> Iterator[tuple[str, cards.Card]]:
     """Yield the card of the site and of each article, where there is no picture to share."""
     if settings.sharing.image not in site.pictures:
-        yield "", cards.Card(title=settings.title, site="", language=settings.language)
+        yield "", cards.Card(settings.title, "", "", settings.language)
     context = check_context(site, settings)
     for path, article in site.articles.items():
         if article.address and not sharing_form(picture_for(site.headlines[path], context)):
-            yield path, card_of(article.front_matter, settings)
+            author = settings.author(article.front_matter.author)
+            name = author.name if author else ""
+            yield path, cards.Card(article.title, settings.title, name, settings.language)
 
 
 def _drawing(card: cards.Card, faces: tuple[Face, ...], recipe: str) -> Drawing:
     digest = sha256(f"{recipe} {card}".encode("utf-8", "surrogatepass")).hexdigest()
-    return Drawing(f"images/card-{digest[:_DIGITS]}.png", partial(cards.draw_card, card, faces))
+    return f"images/card-{digest[:_DIGITS]}.png", partial(cards.draw_card, card, faces)
 
 
 def _faces(
@@ -95,7 +79,9 @@ def _faces(
     except BadFontError:
         source = settings.positions.get("sharing.font", Source(_SETTINGS))
         return (), (report(source, "bad-font", font=settings.sharing.font),)
-    return faces, () if faces else (_no_font(settings),)
+    if faces:
+        return faces, ()
+    return (), (report(Source(_SETTINGS), "no-font", package=_PACKAGES[settings.language]),)
 
 
 def _named_font(settings: Settings, site_folder: Path) -> Path | None:
@@ -106,8 +92,3 @@ def _named_font(settings: Settings, site_folder: Path) -> Path | None:
     if not Path(font).is_relative_to(root) or not Path(font).is_file():
         raise BadFontError(Path(font))
     return Path(font)
-
-
-def _no_font(settings: Settings) -> Diagnostic:
-    package = _PACKAGES[settings.language]
-    return report(Source(_SETTINGS), "no-font", package=package)

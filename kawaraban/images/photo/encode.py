@@ -77,20 +77,14 @@ def _smaller_of(form: Form, kind: str, made: _Try, exact: bytes | None) -> Encod
 
 
 def _scale_to_widths(image: Image.Image, forms: tuple[Form, ...]) -> dict[int, Image.Image]:
-    """Return an image at the width of each form; those of a text are scaled first."""
+    """Return an image at the width of each form, scaled from the next wider; a text's first."""
     images = {image.width: image}
     for form in sorted(forms, key=lambda form: (form.use not in IN_TEXT, -form.width)):
-        if form.use != "sharing":
-            images[form.width] = _scale_to_form(images, form)
+        if form.use != "sharing" and form.width not in images:
+            wider = images[min(width for width in images if width > form.width)]
+            size = form.width, form.height
+            images[form.width] = wider.resize(size, Image.Resampling.BICUBIC)
     return images
-
-
-def _scale_to_form(images: dict[int, Image.Image], form: Form) -> Image.Image:
-    """Return an image at a form's size, scaled from the next wider one."""
-    image = images[min(width for width in images if width >= form.width)]
-    if image.width == form.width:
-        return image
-    return image.resize((form.width, form.height), Image.Resampling.BICUBIC)
 
 
 class _Try(NamedTuple):

@@ -1,7 +1,7 @@
 """Make the forms of a site's pictures."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -18,12 +18,8 @@ from kawaraban.read.files import FileEntry
 _BYTES_OF_PIXEL = 12  # with the copies that are made of it
 
 
-def form_jobs(pictures: Iterable[PictureFile], files: Mapping[str, FileEntry]) -> dict[str, Job]:
-    """Return the job of each picture by its path; those that make the same have the same key."""
-    return {picture.path: _job(picture, files[picture.path]) for picture in pictures}
-
-
-def _job(picture: PictureFile, entry: FileEntry) -> Job:
+def form_job(picture: PictureFile, entry: FileEntry) -> Job:
+    """Return the job of a picture; pictures of which the same is made have the same key."""
     parts = (RECIPE, picture.digest, picture.redactions, picture.mosaic, picture.forms)
     return Job(
         key=f"forms {parts}",

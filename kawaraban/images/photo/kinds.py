@@ -6,20 +6,9 @@ from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.messages import report
 
 # Pillow's name of each format, by extension.
-RASTER = {
-    "png": "PNG",
-    "jpg": "JPEG",
-    "jpeg": "JPEG",
-    "jpe": "JPEG",
-    "jfif": "JPEG",
-    "apng": "PNG",
-    "gif": "GIF",
-    "webp": "WEBP",
-    "avif": "AVIF",
-    "heic": "HEIF",
-    "heif": "HEIF",
-    "hif": "HEIF",
-}
+RASTER = {"gif": "GIF", "webp": "WEBP", "avif": "AVIF", "png": "PNG", "apng": "PNG"}
+RASTER |= dict.fromkeys(("jpg", "jpeg", "jpe", "jfif"), "JPEG")
+RASTER |= dict.fromkeys(("heic", "heif", "hif"), "HEIF")
 _EXTENSIONS = (*RASTER, "svg")
 # Pictures that no browser shows, or not well: originals that may hold their location.
 _ORIGINALS = frozenset(

@@ -31,19 +31,8 @@ Image.core.set_block_size(1 << 26)  # type: ignore[attr-defined] # untyped, not 
 # A profile of a device may be larger than Pillow takes, which then refuses the picture.
 PngImagePlugin.MAX_TEXT_CHUNK = 1 << 24
 # What decoders raise on a file that is truncated or of another format.
-BROKEN = (
-    OSError,
-    EOFError,
-    SyntaxError,
-    ValueError,
-    LookupError,
-    ArithmeticError,
-    RuntimeError,
-    TypeError,
-    AssertionError,
-    struct.error,
-    zlib.error,
-)
+_OF_PYTHON = (SyntaxError, ValueError, LookupError, ArithmeticError, RuntimeError, TypeError)
+BROKEN = (OSError, EOFError, AssertionError, struct.error, zlib.error, *_OF_PYTHON)
 _MOST_MOVING_PIXELS = 500_000_000
 # A frame that is smaller counts as so many, as each takes some milliseconds.
 _LEAST_PIXELS = 250_000

@@ -2,6 +2,7 @@
 
 import io
 import math
+from contextlib import suppress
 from typing import NamedTuple
 
 from PIL import Image, ImageCms, ImageFile, ImageStat
@@ -71,24 +72,16 @@ def scale_in_srgb(image: Image.Image, size: tuple[int, int]) -> Image.Image:
 def _to_srgb(image: Image.Image) -> Image.Image:
     """Convert an image to sRGB by its colour profile, where it has one that can be read."""
     alpha = image.getchannel("A") if image.mode == "RGBA" else None
-    colours = image.convert("RGB") if alpha else image
-    colours = _apply_profile(colours, image.info.get("icc_profile"))
+    colours, turned = image.convert("RGB") if alpha else image, None
+    if profile := image.info.get("icc_profile"):
+        with suppress(ImageCms.PyCMSError, OSError, ValueError, TypeError):  # it does not fit
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            target = ImageCms.createProfile("sRGB")
+            turned = ImageCms.profileToProfile(colours, source, target, outputMode="RGB")
+    colours = turned or colours.convert("RGB")
     if alpha is not None:
         colours.putalpha(alpha)
     return colours
-
-
-def _apply_profile(image: Image.Image, profile: bytes | None) -> Image.Image:
-    if profile:
-        try:
-            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            target = ImageCms.createProfile("sRGB")
-            turned = ImageCms.profileToProfile(image, source, target, outputMode="RGB")
-            if turned is not None:
-                return turned
-        except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-            pass  # a profile that does not fit its picture does not count
-    return image.convert("RGB")
 
 
 def hide_erased_colours(image: Image.Image) -> Image.Image:

@@ -51,16 +51,13 @@ def plan_forms(picture: PictureFile, purpose: Purpose, settings: ImageSettings) 
     """
     if picture.path.lower().endswith(".svg"):
         return (_form(picture, "drawing", picture.width),)
-    return tuple(sorted(_forms(picture, purpose, settings), key=_size_and_use))
-
-
-def _size_and_use(form: Form) -> tuple[int, int, str]:
-    return (form.width, form.height, form.use)
+    forms = _forms(picture, purpose, settings)
+    return tuple(sorted(forms, key=lambda form: (form.width, form.height, form.use)))
 
 
 def _forms(picture: PictureFile, purpose: Purpose, settings: ImageSettings) -> Iterator[Form]:
     if purpose.shown:
-        widths = _widths(picture, settings.widths)
+        widths = sorted({_at_most(picture, width) for width in settings.widths})
         for name in settings.formats:
             if name != "avif" or _has_avif(picture, widths):
                 yield from (_form(picture, name, width) for width in widths)
@@ -79,10 +76,6 @@ def _has_avif(picture: PictureFile, widths: list[int]) -> bool:
     """
     widest = _form(picture, "avif", widths[-1])
     return not picture.moving and widest.width * widest.height <= _MOST_AVIF_PIXELS
-
-
-def _widths(picture: PictureFile, wanted: tuple[int, ...]) -> list[int]:
-    return sorted({_at_most(picture, width) for width in wanted})
 
 
 def _at_most(picture: PictureFile, width: int) -> int:
@@ -105,7 +98,8 @@ def _form(picture: PictureFile, use: FormUse, width: int) -> Form:
 def name_forms(picture: PictureFile, made: tuple[Made, ...]) -> dict[Form, Made]:
     """Return the planned forms of a picture with their output paths, and what was made of each.
 
-    Those of a text share a digest, which is of all of them: so pages are shorter.
+    Those of a text share a digest, which is of all of them: so pages are shorter. Each digest
+    is of published bytes, never of the original's.
     """
     stem = _stem(picture.path)
     wanted = frozenset(picture.forms)
@@ -113,12 +107,12 @@ def name_forms(picture: PictureFile, made: tuple[Made, ...]) -> dict[Form, Made]
     in_text = [one.digest for one in found if one.form.use in IN_TEXT]
     shared = hashlib.sha256("".join(in_text).encode()).hexdigest()
 
-    def name(one: Made) -> str:
-        if one.form.use not in IN_TEXT:
-            return _output_path(stem, one.digest, one)
-        return _output_path(f"{stem}-{one.form.width}", shared, one)
+    def path(one: Made) -> str:
+        is_in_text = one.form.use in IN_TEXT
+        own = f"{one.form.width}-{shared[:8]}" if is_in_text else one.digest[:8]
+        return f"images/{stem}-{own}.{one.extension}"
 
-    return {replace(one.form, path=name(one), size=one.size): one for one in found}
+    return {replace(one.form, path=path(one), size=one.size): one for one in found}
 
 
 def _stem(path: str) -> str:
@@ -128,8 +122,3 @@ def _stem(path: str) -> str:
     """
     stem = folder_name(path.rpartition("/")[2].rpartition(".")[0].casefold())
     return stem.encode()[:_LONGEST_STEM].decode(errors="ignore")
-
-
-def _output_path(stem: str, digest: str, made: Made) -> str:
-    """Return the output path of a form; `digest` is of published bytes, never of the original's."""
-    return f"images/{stem}-{digest[:8]}.{made.extension}"

@@ -31,7 +31,7 @@ class Use(NamedTuple):
 def page_contents(site: Site, settings: Settings) -> PageContents:
     """Return what each page has, the home page too, with a context to read it in."""
     view = site_view(site, settings)
-    contexts = [check_context(site, settings, one, view=view) for one in site.articles.values()]
+    contexts = [check_context(site, settings, one, view) for one in site.articles.values()]
     contexts.append(replace(check_context(site, settings, view=view), is_home=True))
     return tuple((context, content_of(context)) for context in contexts)
 

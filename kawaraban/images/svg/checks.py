@@ -65,7 +65,9 @@ def check_attributes(name: str, found: Mapping[str, str], refused: Refusals) -> 
     for full, value in found.items():
         space, _, local = full.rpartition(" ")
         key = f"{PREFIXES[space]}{local}" if space in PREFIXES else ""
-        _check_reference(name, key, value, refused)
+        is_own = value.lstrip(_STRIPPED).startswith("#")
+        if key == "xml:base" or (key in _REFERENCES and not is_own):
+            _refuse_reference(name, key, value, refused)
         if key == "attributeName":
             _check_animated(name, value.strip(), refused)
         if key == "xlink:href":  # `href` wins (SVG 2, "Deprecated XLink URL reference")
@@ -75,12 +77,6 @@ def check_attributes(name: str, found: Mapping[str, str], refused: Refusals) -> 
         elif key.startswith("aria-"):
             result[key] = value
     return result
-
-
-def _check_reference(name: str, key: str, value: str, refused: Refusals) -> None:
-    is_own = value.lstrip(_STRIPPED).startswith("#")
-    if key == "xml:base" or (key in _REFERENCES and not is_own):
-        _refuse_reference(name, key, value, refused)
 
 
 def check_css(name: str, key: str, css: str, refused: Refusals) -> str:

@@ -6,8 +6,7 @@ from kawaraban.markdown.blocks.leaves import Html, Paragraph
 from kawaraban.markdown.blocks.lines import Line
 from kawaraban.markdown.blocks.nodes import Node
 from kawaraban.markdown.blocks.parser import Blocks
-from kawaraban.markdown.html_parts import ANY_COMMENT
-from kawaraban.markdown.raw_html import ATTRIBUTE, CLOSE_TAG, OPEN_TAG
+from kawaraban.markdown.html_parts import ANY_COMMENT, ATTRIBUTE, CLOSE_TAG, OPEN_TAG
 
 _BLOCK_NAMES = (
     "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details"

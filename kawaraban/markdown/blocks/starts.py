@@ -18,7 +18,7 @@ from kawaraban.markdown.blocks.nodes import (
 from kawaraban.markdown.blocks.parser import Blocks, Start
 from kawaraban.markdown.blocks.tables import table
 from kawaraban.markdown.context import Dialect
-from kawaraban.markdown.lint.looks import ODD_LINE, ODD_SIGNS
+from kawaraban.markdown.lint.looks import ODD_SIGNS
 
 _ATX = re.compile(r"(#{1,6})(?:[ \t]+|$)")
 _CLOSING = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
@@ -213,7 +213,7 @@ def _define_terms(parser: Blocks, paragraph: Paragraph) -> None:
 
 def odd_line(_parser: Blocks, line: Line, _container: Node) -> bool:
     """Begin nothing, but note that a line begins as a block does that it is not."""
-    line.odd = ODD_LINE.match(line.text, line.next) is not None
+    line.odd = True
     return False
 
 

@@ -153,7 +153,7 @@ class Inline:
         if sign == "]":
             return self._close(scan, found)
         scan.items.append(found[0])
-        scan.has_stray_sign |= sign == "<"
+        scan.has_stray_sign |= sign in "<&"
         return found.end()
 
     @staticmethod
@@ -176,6 +176,7 @@ class Inline:
     def _close(self, scan: Scan, found: re.Match[str]) -> int:
         if not scan.brackets:
             scan.items.append("]")
+            scan.has_stray_sign = True
             return found.end()
         bracket = scan.brackets.pop()
         is_active = bracket.image or len(scan.brackets) >= scan.inactive
@@ -213,6 +214,9 @@ class Inline:
         if target is None or not self.context.dialect.extras:
             return target
         found = attributes_at(scan.data, target.end)
+        if found is None and looks.ATTRIBUTES.match(scan.data, target.end):
+            source = self.context.text_source(scan.text, target.end)
+            self.context.add(source, "looks-like-attributes")
         return target._replace(attributes=found[0], end=found[1]) if found else target
 
     def _inline(self, data: str, pos: int) -> Target | None:

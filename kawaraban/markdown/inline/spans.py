@@ -14,10 +14,11 @@ from markdown.util import AtomicString
 from kawaraban.core.syntax import Decoded
 from kawaraban.elements import Take
 from kawaraban.markdown.ad_links import is_pasted_code, leads_to_an_ad
+from kawaraban.markdown.html_parts import CLOSE_TAG, OPEN_TAG
 from kawaraban.markdown.inline.assemble import BREAK, Break, Raw
 from kawaraban.markdown.inline.parser import Inline, Scan
 from kawaraban.markdown.lint.unclosed import report_comment
-from kawaraban.markdown.raw_html import CLOSE_TAG, OPEN_TAG, mark_addresses
+from kawaraban.markdown.raw_html import mark_addresses
 from kawaraban.markdown.references import ENTITY, character, normal_label
 
 Handled = tuple[ET.Element | str | Break | None, int | None, int | None]
@@ -59,7 +60,9 @@ class Sign(Span):
         return mark, start, end
 
     def _is_of_link(self, data: str, start: int) -> bool:
-        """Return whether brackets stand in those of a link, or are one by its definition."""
+        """Return whether a bracket is single, in those of a link, or one by its definition."""
+        if not data.startswith("[", start):
+            return True
         label = data[start + 1 : data.find("]", start)]
         return bool(self.inline.scan.brackets) or normal_label(label) in self.inline.md.references
 
@@ -110,6 +113,7 @@ class Code(Span):
         length = len(m[0])
         end = self._end(data, m.end(), length)
         if end is None:
+            self.inline.scan.has_stray_sign = True
             return m[0], *m.span()
         code = data[m.end() : end].replace("\n", " ")
         if code[0] == code[-1] == " " and code.strip(" "):

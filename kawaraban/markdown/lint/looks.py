@@ -1,68 +1,96 @@
 """What looks like Markdown and is none: it would be published with its signs."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from functools import cache
 
 from kawaraban.markdown.blocks.leaves import Leaf
 from kawaraban.markdown.context import Context
+from kawaraban.markdown.html_parts import CLOSE_TAG, OPEN_TAG
 from kawaraban.markdown.inline.emphasis import Delimiter
 from kawaraban.markdown.references import normal_label
 from kawaraban.markdown.text import Text
 
 HEADING = "looks-like-heading"
 LIST = "looks-like-list"
-STRONG = "looks-like-strong"
-TABLE = "looks-like-table"
 SHORTCODE = "looks-like-shortcode"
 LINK = "looks-like-link"
-FOOTNOTE = "looks-like-footnote"
 PICTURE = "looks-like-picture"
 FRONT_MATTER = "looks-like-front-matter"
+CALLOUT = "looks-like-callout"
+DEFINITION = "looks-like-definition"
 
-_CJK = "[\u3005-\u30ff\u3400-\u9fff\uff10-\uff5a「『（【]"
+_CJK = "[\u3005-\u9fff\uff10-\uff5a]"  # two ranges: more take long to compile
+_TYPE = r"[^\W\d_][^\[\]［］\n]*(?:[\]］](?![(\[{])|$)"
+_NEVER, _BELOW = r"(?!)", r"(?<=\n)"  # a line below another one of its paragraph
 # By the first sign of a line: what one line shows, and what only two lines of a kind do.
 _LINES = (
-    ("#＃", HEADING, r"#{2,6}(?![# \t]|$)|#\u3000|＃{2,6}[ \u3000]?[^\s＃]|＃[ \u3000]\S", r"(?!)"),
-    ("・•‣", LIST, r"[・•‣][ \t\u3000]*[^\s・•‣。…(（ω_]", r"(?!)"),
-    ("-－+＋", LIST, rf"[-+]{_CJK}(?!.*[-－+\u2192]$)", r"[－＋][ \u3000]\S"),
-    ("*＊", LIST, r"(?!)", rf"\*{_CJK}[^*]*$|＊[ \u3000]\S"),
-    ("0123456789", LIST, rf"[0-9]{{1,2}}\.(?:{_CJK}|[A-Z][a-z])", r"[0-9]{1,2}[．、]\S"),
-    ("０１２３４５６７８９", LIST, r"(?!)", r"[０-９]{1,2}[．.、]\S"),
-    ("[［", LIST, r"\[[ xX\u3000]\][^\s(\[:\]]|\[\][ ]?[^\x00-\x7f]|［[ xX\u3000]］", r"(?!)"),
-    (":", SHORTCODE, r":{3,}[ \t]*[\w{]", r"(?!)"),
+    ("#", HEADING, r"#{2,6}(?![# \t]|$)|#[\u3000＃]", _NEVER),
+    ("＃", HEADING, r"＃{2,6}[ \u3000]?[^\s＃]|＃[ \u3000]\S", _NEVER),
+    ("・•‣", LIST, r"[・•‣][ \t\u3000]*[^\s・•‣。…(（ω_]", _NEVER),
+    ("-+", LIST, rf"[-+](?:{_CJK}(?!.*[-－+\u2192]$)|\[[ xX]\][ ])", _NEVER),
+    ("－＋–−ー", LIST, rf"{_BELOW}(?:[－–−ー][ \u3000]|[－−])[^\s\d]", r"[－＋–−ー][ \u3000]\S"),
+    ("*＊", LIST, _NEVER, rf"\*{_CJK}[^*\n]*$|＊[ \u3000]\S"),
+    (
+        "0123456789",
+        LIST,
+        rf"[0-9]{{1,2}}\.(?:{_CJK}|[A-Z][a-z]|[`*\[])",
+        r"[0-9]{1,2}[．、][^\s\d]",
+    ),
+    ("０１２３４５６７８９", LIST, _NEVER, r"[０-９]{1,2}[．.、]\S"),
+    ("0123456789０１２３４５６７８９", LIST, rf"{_BELOW}\d{{1,2}}．[^\s\d]", _NEVER),
+    ("[［", LIST, r"\[[ xX\u3000]\][^\s(\[:\]]|\[\][ ]?[^\x00-\x7f]|［[ xX\u3000]］", _NEVER),
+    ("[", CALLOUT, r"\[(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]$", _NEVER),
+    ("[", LIST, r"\[(?:[ ]+[xX][ ]*|[xX][ ]+|[\u3000✓✔☑レ])\][ \u3000]?[^\s(\[:\]]", _NEVER),
+    ("[［＞", CALLOUT, rf"(?:＞[ \u3000]?)?[\[［][ ]?[!！][ ]?{_TYPE}", _NEVER),
+    (":：", DEFINITION, rf"(?::|{_BELOW}：[ \u3000]?){_CJK}", _NEVER),
+    (":", SHORTCODE, r":{3,}[ \t]*[\w{]", _NEVER),
+    ("!?", SHORTCODE, r"(?:!!!|\?\?\?)\+?[ ][a-z]+(?:[ ]\"|$)", _NEVER),
 )
-_BY_SIGN = {s: (kind, re.compile(i), re.compile(j)) for signs, kind, i, j in _LINES for s in signs}
-_OTHERS = r":?-+:?[ ]*\||[|｜]|[！!][ ]?\[|[a-z]\w+:"  # tables, pictures and keys
-ODD_SIGNS = frozenset((*_BY_SIGN, *"|｜！!tdc"))
-ODD_LINE = re.compile("|".join((*(f"{one}|{two}" for _, _, one, two in _LINES), _OTHERS)))
+ODD_SIGNS = frozenset("".join(signs for signs, *_ in _LINES) + "|｜！tdc")  # of keys too
 """What a line that becomes text may begin with to be looked at more closely."""
 _HARD_BREAKS = ("  ", "\\", "<br>", "<br/>", "<br />")
-_ROW = r"\|[^\n]*\|[ \t]*"
+_ROW = r"\|[^|\n]+\|[^\n]*"
 _TABLE = re.compile(
     rf"^(?:{_ROW}\n{_ROW}|\|(?:[^|\n]*\|){{2,}}[ \t]*\Z|｜[^\n]*｜[ \t]*\n｜[^\n]*"
-    r"|[^\n|]*\|[^\n]*\n[ \t]*[|｜]?[ \t]*:?[-ー－—―]{2}[-ー－—―:|｜ \t]*+)$",
+    r"|\+[-=]{2,}\+[-=+]+|[^\n|]*\|[^\n]*\n[ \t]*[|｜]?[ \t]*:?[-ー－—―]{2}[-ー－—―:|｜ \t]*+)$",
     re.MULTILINE,
 )
-_KEYS = re.compile(r"(?:[A-Za-z]\w*:(?:[ \t].*)?(?:\n|\Z)){2,}\Z")
+_KEYS = re.compile(
+    r"(?:\+{3}\n)?(?:[A-Za-z]\w*(?::(?:[ \t].*)?|：.*|[ ]=[ ].*)(?:\n|\Z)){2,}(?:\+{3})?\Z"
+)
 _KNOWN_KEY = re.compile(
-    r"(?m)^(?:title|date|draft|tags|topics|slug|categor(?:y|ies)|description|published|author):"
+    r"(?m)^(?:title|date|draft|tags|topics|slug|categor(?:y|ies)|description|published|author)"
+    r"[ ]?[:：=]"
 )
-# Signs of templates and of full width, and brackets that no other closes, outside code and tags.
+# Signs of templates and of full width, and brackets that no other closes, outside these.
 _CODE = re.compile(
-    r"(?s)(?<!`)(`+)(?!`).{1,500}?(?<!`)\1(?!`)|<(?:[a-zA-Z/][^<>]*|!--.{0,500}?--)>"
+    rf"(?s)\\[!-/:-@\[-`{{-~]|(?<!`)(`+)(?!`).{{1,1000}}?(?<!`)\1(?!`)|<!--.{{0,500}}?-->"
+    rf"|{OPEN_TAG}|{CLOSE_TAG}|<[a-z]+:[^<>\s]*>"
 )
-_FILE = r"[^()（）\n]{1,200}\.(?:png|jpe?g|gif|webp|avif|svg|heic)"
-SIGNS = ("{%", "{{", "＊＊", "［", "：//")  # of which one is in a text with most of these
-_SIGNS = re.compile(
-    r"(?P<shortcode>\{\{[<%]|\{%[-+]?[ ]*\w|\{\{-?[ ]*(?:site|page|post)\."
-    r"|\[(?:/[^\s\[\]/]{2,40}|[^\s\[\]=!]{2,40}[ ]+[\w-]+=[\"'“”\w][^\[\]\n]*)\](?![(\[]))"
-    rf"|(?P<picture>^(?:！|![ ])\[[^\[\]\n]*\]\({_FILE}|!\[[^\[\]()（）\n]*[(（]{_FILE}|<img\s)"
+# Behind a link or picture, where nothing else begins so.
+ATTRIBUTES = re.compile(r"[{｛]:?\s*(?:[.#]\S|(?:class|height|id|loading|width|zoom)\s*[=＝:：])")
+_FILE = r"[(（][^()（）\n]{1,200}\.(?:png|jpe?g|gif|webp|avif|svg|heic)"
+# Of which one is in a text with most of these.
+SIGNS = ("{%", "{{", "＊＊", "［", "：//", "｀", "＜", "%%", "toc}")
+_SIGNS = (
+    r"(?m)(?P<shortcode>\{\{[<%]|\{%[-+]?[ ]*\w|\{\{-?[ ]*(?:site|page|post)\."
+    r"|\[(?:/[^\s\[\]/]{2,40}|[^\s\[\]=!]{2,40}[ ]+[\w-]+=[\"'“”\w][^\[\]\n]*)\](?![(\[])"
+    r"|\{\{?[:_]?toc_?\}|\[(?::contents|https?:[^\[\]\s]+:(?:title|embed)[^\[\]\s]*)\](?!\())"
+    rf"|(?P<picture>(?:^(?:！|![ ])[\[［]|!［)[^\[\]［］\n]*[\]］]{_FILE}"
+    rf"|!\[[^\[\]()（）\n]*{_FILE}|![^\s!\[\]\n]{{1,100}}\]{_FILE}|<img\s)"
     r"|(?P<link>［[^［］\[\]\n]{1,200}[］\]][(（][ ]*https?[:：]|(?<![(（])https?：//"
-    r"|\[[^\[\]\n]{1,200}］[(（]|\[[^\[\]()（）\n]{1,200}[(（][ ]*https?[:：]//(?![^\n]{0,300}\]))"
-    r"|(?P<strong>＊＊[^\s＊])|(?P<footnote>\[\^(?!(?:\w-\w)+\])(?P<label>[\w-]+)\](?![:*+?{|]))",
-    re.MULTILINE,
+    r"|\[[^\[\]\n]{1,200}］[(（]|\[[^\[\]()（）\n]{1,200}[(（][ ]*https?[:：]//(?![^\n]{0,300}\])"
+    rf"|[)）]\[https?://|^[^\[\]\n]*\](?:\]|\(https?://)|［［[^［］\n]"
+    rf"|\[\[{_CJK}[^\[\]\n]*(?:\](?!\])|$)|(?<!\[)\[{_CJK}[^\[\]\n]*\]\])"
+    r"|(?P<strong>＊＊[^\s＊])|(?P<footnote>\[\^(?!(?:\w-\w)+\])(?P<label>[\w-]+)\](?![:*+?{|])"
+    rf"|［\^[^［］\n]{{1,40}}[］\]]|\[(?:[0-9]{{1,2}}\^|\^[ ][\w-]+)\]|\^\[{_CJK})"
+    r"|(?P<code>`|｀[^｀\n]+｀)|(?P<comment>(?<![\w%])%%[^%\n]+%%)"
+    r"|(?P<html>＜/?(?:br|a|b|div|img|p|span|strong)(?=[\s/／＞>])|<[ ]?(?:br|hr)(?![a-z])"
+    r"|<(?:a|div|font|iframe|p|span)[ ]+[\w-]+[=＝]|&(?:amp|copy|[lg]t|nbsp|quot)(?![a-z0-9=;]))"
 )
-_OF_SIGN = {p.rpartition("-")[2]: p for p in (SHORTCODE, PICTURE, LINK, STRONG, FOOTNOTE)}
+# Two signs of another kind at the beginning of a word, and of no other one.
+_MARK = re.compile(rf"(?<![^\s。、！？」）])(?:==|~~){_CJK}")
 # A power, a path, a mask (`S**さん`), a name (`**kwargs`), or the end.
 _NO_STRONG = re.compile(r"(?as)[\w/.]\*\*|[^*]?\*\*(?:[/.]|\Z|[a-z_]+(?![a-z_]|[ ][a-z]))")
 
@@ -70,30 +98,33 @@ _NO_STRONG = re.compile(r"(?as)[\w/.]\*\*|[^*]?\*\*(?:[/.]|\Z|[a-z_]+(?![a-z_]|[
 def check_paragraph(node: Leaf, context: Context) -> None:
     """Report lines of a paragraph that look like other blocks, each kind once."""
     found: dict[str, int] = {}
+    words, at = "\n".join(node.lines), 0
+    is_laid_out = len(node.lines) > 1 and node.lines[0].endswith(_HARD_BREAKS)  # on purpose
     for index, line in enumerate(node.lines):
-        known = _BY_SIGN.get(line[:1])
-        if known and known[0] not in found and _is_meant(*known, node.lines, index):
-            found[known[0]] = index
+        for kind, one, two in _kinds(line[0]) if line[0] in ODD_SIGNS else ():
+            if kind in found:
+                continue
+            is_alone = one.match(words, at) and not (kind == LIST and is_laid_out)
+            if is_alone or (two.match(line) and sum(map(bool, map(two.match, node.lines))) > 1):
+                found[kind] = index
         if line[:1] in {"！", "!"}:
             check_signs(node.text, context)
-    if table := _TABLE.search(node.words):
-        found[TABLE] = node.words.count("\n", 0, table.start())
+        at += len(line) + 1
+    if any(bar in words for bar in "|｜+") and (table := _TABLE.search(node.words)):
+        found["looks-like-table"] = node.words.count("\n", 0, table.start())
     if is_front_matter(node.words):
         found[FRONT_MATTER] = 0
     for problem, index in found.items():
         context.add(context.source(node.start + index, node.columns[index]), problem)
 
 
-def _is_meant(
-    problem: str, one: re.Pattern[str], two: re.Pattern[str], lines: Sequence[str], index: int
-) -> bool:
-    """Return whether a line is meant as a block: by itself, or as one of several of its kind.
-
-    Lines with hard breaks are laid out on purpose.
-    """
-    if one.match(lines[index]):
-        return problem != LIST or not lines[1:] or not lines[0].endswith(_HARD_BREAKS)
-    return two.match(lines[index]) is not None and sum(1 for line in lines if two.match(line)) > 1
+@cache
+def _kinds(sign: str) -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
+    """Return what a line may look like that begins with a sign; few texts have such a line."""
+    rows = ((kind, one, two) for signs, kind, one, two in _LINES if sign in signs)
+    return tuple(
+        (kind, re.compile(o, re.MULTILINE), re.compile(t, re.MULTILINE)) for kind, o, t in rows
+    )
 
 
 def is_front_matter(words: str) -> bool:
@@ -105,18 +136,20 @@ def check_signs(text: Text, context: Context) -> None:
     """Report signs of other tools and of full width, each kind once in a text."""
     seen = set[str]()
     plain = _CODE.sub(lambda code: " " * len(code[0]), text.text)
-    for found in _SIGNS.finditer(plain):
+    for found in re.finditer(_SIGNS, plain):
         kind, label = found.lastgroup or "", found["label"]
         is_known = label and normal_label(label) in context.footnotes
         if not is_known and kind not in seen:
-            context.add(context.text_source(text, found.start()), _OF_SIGN[kind])
+            context.add(context.text_source(text, found.start()), f"looks-like-{kind}")
             seen.add(kind)
 
 
 def check_runs(runs: Iterable[Delimiter], text: Text, context: Context) -> None:
-    """Report the first `**` that marks nothing: with spaces inside, or without its other half."""
+    """Report the first `**`, `==` or `~~` that marks nothing, or that is not marked off whole."""
     for run in runs:
-        is_whole = run.count == 2 == run.length and run.sign == "*"  # noqa: PLR2004 - strong
-        if is_whole and not _NO_STRONG.match(text.text, max(run.start - 1, 0)):
-            context.add(context.text_source(text, run.start), STRONG)
+        is_left = run.count and run.length == 2  # noqa: PLR2004 - a pair of signs
+        if not is_left or (run.sign != "*" and not _MARK.match(text.text, run.start)):
+            continue
+        if not _NO_STRONG.match(text.text, max(run.start - 1, 0)):
+            context.add(context.text_source(text, run.start), "looks-like-strong")
             return

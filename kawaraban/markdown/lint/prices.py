@@ -5,8 +5,10 @@ import re
 from kawaraban.markdown.context import Context
 
 _ADDRESS = re.compile(r"(?i)\b[a-z]+:[^\s)>\"']+")
+# Begins with one set of signs, so that `re` can skip to them.
 _PRICE = re.compile(
-    r"(?i)[¥￥$€£]\s?\d[\d,.]*|\d[\d,.]*[万千]?\s?(?:円|ドル|ユーロ|yen\b|USD\b|JPY\b)"
+    r"(?i)[¥￥$€£\d](?:(?<!\d)\s?\d[\d,.]*|(?<=\d)[\d,.]*[万千]?\s?"
+    r"(?:円|ドル|ユーロ|yen\b|USD\b|JPY\b))"
 )
 _SENTENCE = re.compile("[^。]+")
 _DATE = re.compile(
@@ -17,7 +19,7 @@ _DATE = re.compile(
 
 def check_prices(text: str, context: Context) -> None:
     """Report each price in digits in a line with an ad link whose sentence has no date."""
-    lines = text.split("\n")
+    lines = text.split("\n") if context.ads else []
     for number in sorted({ad.source.line - context.first_line for ad in context.ads}):
         if not _PRICE.search(lines[number]):
             continue

@@ -25,14 +25,12 @@ _LIST = rf"[{{｛](?![^{{}}｛｝]*(?:{_WORDS}))[^{{}}｛｝]{{0,200}}?{_LOOSE}"
 # A list in a line of its own, whose picture is above.
 _OWN = rf"""[{{｛]:?\s*+(?:[\w:-]+[=＝]["']?[\w.%-]*["']?\s++){{0,5}}?
     (?:[^\s"'=＝:：,%()\[\]{{}}｛｝]{{1,40}}+\s*+[=＝:：])?{_AREA}[^()\[\]{{}}｛｝]*+[}}｝]"""
-_REDACT = re.compile(
-    rf"""(?P<named>(?:[{{｛]:?\s*+redact(?![\w-])|(?<![\w-])redact\s*+[=＝])(?:\s*+[=＝:]?{_AREA})?
+_REDACT = rf"""(?ix)
+    (?P<named>(?:[{{｛]:?\s*+redact(?![\w-])|(?<![\w-])redact\s*+[=＝])(?:\s*+[=＝:]?{_AREA})?
     |[{{｛]:?\s*+[.\#]redact\s{_AREA}|(?:{_PICTURE}|(?<=[}}｝])){_LIST}
     |(?P<alone>^[ \t>]*+{_OWN}[ \t]*+$))
     |(?P<area>(?<!alt)(?<!title)[=＝]{_AREA})
-    |(?P<open>\)\s*+(?=[{{｛])|<img\b|{_PICTURE}(?=[\w-]{{1,40}}+[=＝]["“]))|[}}｝>]""",
-    re.IGNORECASE | re.VERBOSE,
-)
+    |(?P<open>\)\s*+(?=[{{｛])|<img\b|{_PICTURE}(?=[\w-]{{1,40}}+[=＝]["“]))|[}}｝>]"""
 _QUERY = re.compile(r"""[?&][^\s"'?&=]*$""")
 _VALUE = re.compile(
     rf"""(?:[=＝]\s*+["'“”＂＇]?\s*+|[{{｛][^{{}}｛｝\n]{{0,200}}?){_NUMBER}[\s,、，/:：;；x×+-]++[0-9０-９]"""
@@ -85,7 +83,7 @@ def _is_other(found: list[re.Match[str]], above: list[str]) -> bool:
 def _redactions_in(line: str) -> Iterator[re.Match[str]]:
     """Yield each redaction in a line: by its name, or misspelt by what it says of an image."""
     is_of_image = False  # in a list after one, or in its tag
-    for found in _REDACT.finditer(line):
+    for found in re.finditer(_REDACT, line):
         begin = found.start()
         if found["area"]:
             if is_of_image and not _QUERY.search(line, max(begin - 99, 0), begin):

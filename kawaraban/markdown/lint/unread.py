@@ -15,7 +15,8 @@ from kawaraban.markdown.lint import looks
 _SCHEMES = "|".join(("ftp", "mailto", "tel", "a8", *SHOPS, *links()))
 _FILES = "md|html?|pdf|zip|csv|txt|docx?|xlsx?|pptx?|mp[34]|mov|png|jpe?g|gif|webp|avif|svg|hei[cf]"
 _MEANT = re.compile(
-    rf"[(（]\s*+<?https?[:：](?=\S)|\(\s*+<?(?:{_SCHEMES})[:：](?=\S)"
+    rf"(?:[(（{{]|(?<![0-9]\])[:：\n]\()\s*+<?https?[:：](?=\S)|\((?![^)）]{{0,300}}[)）])"
+    rf"|\(\s*+<?(?:{_SCHEMES})[:：](?=\S)"
     r"|\([ \t]*+(?=[#/.])[.]{0,2}[#/]\S"
     rf"|\((?:[^\n()]|\([^\n()]{{0,60}}+\)?+){{1,200}}?\.(?:{_FILES})(?:[)）#]|\s++[)）#\"'])"
     rf"|（[^\s（）]{{1,200}}\.(?:{_FILES})）|\([^\s()]{{1,200}}\.(?:{_FILES})[ \t]*+(?:\n|\Z)",
@@ -23,7 +24,7 @@ _MEANT = re.compile(
 )
 # Behind `![…]`, where hardly anything but a picture's address begins.
 _PICTURE = re.compile(
-    rf"[(［]|\[[^\[\]\n]|[ ]?[(（]?[^\n、。]{{0,200}}?\.(?:{_FILES})\s*+[)）\"]", re.IGNORECASE
+    rf"[(［{{]|\[[^\[\]\n]|[ ]?[(（]?[^\n、。]{{0,200}}?\.(?:{_FILES})\s*+[)）\"]", re.IGNORECASE
 )
 # Behind `[題]`: `[名前]` or `[]`, which no index and no other bracket follows.
 _REFERENCE = re.compile(r"(?<![\[0-9]\])(?<![0-9]{2}\])\[[^\[\]\n]{0,100}\](?![(\[])")

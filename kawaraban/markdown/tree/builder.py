@@ -44,7 +44,7 @@ class Tree(Struct):
     markup: Callable[[str], object]
     pending: list[Pending] = []
     found: list[Found] = []
-    top: ET.Element = field(default_factory=lambda: ET.Element("div"))
+    top: ET.Element = field(default_factory=lambda: ET.Element(FRAGMENT))
     excerpt_end: int = 0
 
     def root(self, document: Document) -> ET.Element:
