@@ -185,9 +185,9 @@ def _mend(made: list[Converted], places: tuple[Place, ...], report: Report, to: 
     files = [path for path in ours if path in stops]
     old = [(to.site / path).read_text("utf-8") for path in files]
     work = partial(mend, to.site, report.settings, stops)
-    for path, text, _ in zip(
-        files, old, parallel_map(work, files, to.jobs, _WORTH_A_PROCESS), strict=True
-    ):
+    for _ in parallel_map(work, files, to.jobs, _WORTH_A_PROCESS):
+        pass
+    for path, text in zip(files, old, strict=True):
         ours[path].losses += mended(text, (to.site / path).read_text("utf-8")) or []
     return bool(files)
 
@@ -232,11 +232,8 @@ def _offers(made: list[Converted]) -> Iterator[str]:
 
 def _nav(moves: Moves) -> Iterator[str]:
     """Yield the menus of the old site as lines of `site.toml`."""
-    for words_of_entry, to in moves.site.menu:
-        file, is_own = moves.file_at(to), host_of(to) in moves.site.hosts
-        target = file.removeprefix("content/") or ("/" if is_own and not path_of(to) else to)
-        yield f"[[nav]]\ntext = {_quoted(words_of_entry)}\nto = {_quoted(target)}"
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    for name, to in moves.site.menu:
+        is_home = host_of(to) in moves.site.hosts and not path_of(to)
+        target = moves.file_at(to).removeprefix("content/") or ("/" if is_home else to)
+        text, target = (json.dumps(one, ensure_ascii=False) for one in (name, target))
+        yield f"[[nav]]\ntext = {text}\nto = {target}"
