@@ -28,6 +28,7 @@ from kawaraban.cli.importers.tables import pattern, tables
 from kawaraban.core.addresses import ARCHIVE, FEED, alias_address, collision_key, folder_name
 from kawaraban.core.model import FrontMatter
 from kawaraban.core.settings import AffiliateSettings, NetworkIds, Settings
+from kawaraban.markdown.ad_links import addresses
 from kawaraban.read.front_matter_rules import bad_alias, bad_name, bad_slug
 from kawaraban.read.text import nfc
 from kawaraban.site.gather import address_of, slug_of
@@ -179,7 +180,9 @@ class Converter(Struct, frozen=True):
         front = _yaml({key: value for key, value in keys if value})
         front = re.sub(r"(?m)^(date|updated): '(.+)'$", r"\1: \2", front)
         made.text = f"---\n{front}---\n\n{body}"
-        urls = [unescape(url).rstrip(").,、。") for url in pattern("address").findall(body)]
+        shown = pattern("address").findall(body)
+        shown = [url for _, url in addresses(body)] if "<script" in body else shown
+        urls = [unescape(url).rstrip(").,、。") for url in shown]
         urls += [link["url"] for one in made.products.values() for link in one["links"]]
         made.ids.update(one for url in urls for one in _ids_in(url, self.settings.affiliate))
         return made

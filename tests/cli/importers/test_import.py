@@ -111,11 +111,13 @@ def test_a_product_of_a_plugin_has_its_shops_alone(desk: Desk) -> None:
 
 def test_ids_are_offered_and_never_taken_in_silence(desk: Desk) -> None:
     """The settings stay; the ids stand in a file of their own, of which each build warns."""
-    built = move(desk, wxr(FIRST))
+    script = '<script>var vc_pid = "887654321";</script>'
+    built = move(desk, wxr(FIRST, Item(9, body=script, name="script")))
     assert (desk.folder / "site.toml").read_text("utf-8") == SETTINGS
     assert built.status == 0
     assert "tag=mihon-22" in built.page("posts/first/")
-    assert (desk.folder / "content/imported-ads.yaml").read_text("utf-8") == "amazon mihon-22: 1\n"
+    ids = (desk.folder / "content/imported-ads.yaml").read_text("utf-8")
+    assert ids == "amazon mihon-22: 1\nvaluecommerce 887654321: 1\n"
     assert "[imported-ads]" in (again := desk.build().out)
     assert "foreign-ad" not in again
     report = (desk.folder / "import-report.md").read_text("utf-8")
