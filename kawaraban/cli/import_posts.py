@@ -156,6 +156,12 @@ def _write(work: Converter, places: tuple[Place, ...], options: Options) -> list
         one.losses += losses or []
         one.text = ""
         made.append(one)
+    _add(work, made, folder)
+    return made
+
+
+def _add(work: Converter, made: list[Converted], folder: Path) -> None:
+    """Copy the pictures that posts show, and add to the data files what posts name."""
     used = set[str]().union(*(one.used for one in made))
     for path, new in work.moves.pictures.items():
         if new in used and not (folder / new).exists():
@@ -165,7 +171,6 @@ def _write(work: Converter, places: tuple[Place, ...], options: Options) -> list
     add_entries(folder / SPEAKERS, (one.speakers for one in made))
     ids = _ids(made).items()
     add_entries(folder / IMPORTED_ADS, [{f"{one[0]} {one[1]}": number for one, number in ids}])
-    return made
 
 
 def _build(options: Options) -> Report:

@@ -145,9 +145,7 @@ def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost 
     if is_page or (not post.date and folder.tool.flat_pages and "/" not in path):
         post = replace(post, kind="page", losses=())
     elif not post.date:
-        committed = _committed(base).get(file.relative_to(base).as_posix(), 0)
-        written = datetime.fromtimestamp(committed or file.stat().st_mtime, folder.zone)
-        post = replace(post, date=written.replace(tzinfo=None))
+        post = replace(post, date=_written(file, base, folder.zone))
     return replace(
         post,
         slug=post.slug or name,
@@ -156,6 +154,12 @@ def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost 
         folder=str(file.parent),
         losses=(*post.losses, *_unknown(front)),
     )
+
+
+def _written(file: Path, base: Path, zone: tzinfo) -> datetime:
+    committed = _committed(base).get(file.relative_to(base).as_posix(), 0)
+    at = datetime.fromtimestamp(committed or file.stat().st_mtime, zone)
+    return at.replace(tzinfo=None)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from html import escape, unescape
 from urllib.parse import urlencode, urlsplit
@@ -172,32 +172,41 @@ class Element(Tag):
 
 
 def name_parts(soup: BeautifulSoup, anchors: set[str]) -> None:
-    """Give the elements of themes the names of what they become."""
+    """Give the elements of themes the names of what they become, and places to those linked to."""
     own = {"details": "kw-fold", "summary": "kw-title", "strike": "s", "acronym": "abbr"}
     for el in soup.find_all(name=True):
         found = first(part("classes", str(name)) for name in el.get_attribute_list("class"))
         el.name = _tag(found) if found else own.get(el.name, el.name)
         if found:
             el["data-kind"] = found
-        place = str(el.get("id") or el.get("name") or "")
+        place = str(el.get("id") or el.get("name")) if anchors else ""
         if place in anchors and el.name in tables().keys["places"]:
             el.insert(0, soup.new_tag("kw-place", id=place))
     for el in soup.find_all("figcaption"):
-        images = el.parent.find_all("img") if el.parent else []
-        link = images[0].find_parent("a") if images else None
-        is_linked = link and not pattern("picture").search(str(link.get("href")))
-        if len(images) == 1 and not is_linked and not el.find(name=True):
-            images[0]["data-caption"] = el.get_text(" ", strip=True)
-            el.decompose()
+        _take_caption(el, el.parent.find_all("img") if el.parent else [])
     for el in soup.find_all("kw-say"):
         _name_speaker(el)
-    for el in soup.find_all("p", class_="footnote"):  # Hatena's
-        back, text = el.find("a", id=True), el.find("span", class_="footnote-text")
-        mark = back and soup.find("a", href=f"#{back['id']}")
-        if text and mark:
-            text.name = "kw-note"
-            mark.replace_with(text)
-            el.decompose()
+    for el in soup.find_all("p", class_="footnote"):
+        _take_footnote(el, soup)
+
+
+def _take_caption(el: Tag, images: Sequence[Tag]) -> None:
+    """Make plain words below a picture its caption, unless the picture leads elsewhere."""
+    link = images[0].find_parent("a") if images else None
+    is_linked = link and not pattern("picture").search(str(link.get("href")))
+    if len(images) == 1 and not is_linked and not el.find(name=True):
+        images[0]["data-caption"] = el.get_text(" ", strip=True)
+        el.decompose()
+
+
+def _take_footnote(el: Tag, soup: BeautifulSoup) -> None:
+    """Put a footnote of Hatena where it is named."""
+    back, text = el.find("a", id=True), el.find("span", class_="footnote-text")
+    mark = back and soup.find("a", href=f"#{back['id']}")
+    if text and mark:
+        text.name = "kw-note"
+        mark.replace_with(text)
+        el.decompose()
 
 
 def _name_speaker(say: Tag) -> None:
@@ -226,7 +235,17 @@ def source_of(el: Tag) -> str:
 def product_of(box: Tag) -> tuple[str, str, list[tuple[str, str]], str]:
     """Return the name, the picture, the (shop, address) pairs and the other words of a box."""
     aside = [one.extract().get_text(" ") for one in box.find_all("kw-drop")]
-    title, image, links = box.find("kw-title"), box.find("img"), dict[str, str]()
+    title, image = box.find("kw-title"), box.find("img")
+    name = (title or box).get_text(" ", strip=True)[:120]
+    strings = box.find_all(string=True)
+    texts = [str(one) for one in strings if not one.find_parent(["a", "kw-title"])]
+    note = " ".join(" ".join(texts + aside).split())
+    return name, source_of(image) if image else "", _shops_of(box), note
+
+
+def _shops_of(box: Tag) -> list[tuple[str, str]]:
+    """Return the (shop, address) pairs of a box; a title's link counts if it leads elsewhere."""
+    links = dict[str, str]()
     for link in box.find_all("a", href=re.compile("^(https?:)?//")):
         url = re.sub("^//", "https://", str(link["href"]))
         words = "" if link.find_parent("kw-title") else link.get_text(" ", strip=True)
@@ -234,12 +253,7 @@ def product_of(box: Tag) -> tuple[str, str, list[tuple[str, str]], str]:
     shops = {url: words for url, words in links.items() if words}
     paths = {urlsplit(url).path for url in shops}
     shops |= {url: words for url, words in links.items() if urlsplit(url).path not in paths}
-    name = (title or box).get_text(" ", strip=True)[:120]
-    found = [(_shop(words, url), url) for url, words in shops.items()]
-    strings = box.find_all(string=True)
-    texts = [str(one) for one in strings if not one.find_parent(["a", "kw-title"])]
-    note = " ".join(" ".join(texts + aside).split())
-    return name, source_of(image) if image else "", found, note
+    return [(_shop(words, url), url) for url, words in shops.items()]
 
 
 def _shop(words: str, url: str) -> str:
