@@ -146,14 +146,9 @@ def _item(element: Element) -> _Item:
             lists[one.get("domain", name)].append(fields[name])
             fields[one.get("domain", name)] = fields[name]
     body = _with_notes(fields.pop("content", ""), fields["footnotes"])
-    comments = [_comment(one) for one in element.iterfind("{*}comment")]
+    names, said = tables().keys["comment"], element.iterfind("{*}comment")  # not mail, not IP
+    comments = [{n: one.findtext(f"{{*}}comment_{n}") or "" for n in names} for one in said]
     return _Item(fields, lists, pack(body), 1 + body.count("<!--nextpage-->"), tuple(comments))
-
-
-def _comment(element: Element) -> dict[str, str]:
-    """Return what a comment says, without the address of its author's mail and computer."""
-    names = tables().keys["comment"]
-    return {name: element.findtext(f"{{*}}comment_{name}") or "" for name in names}
 
 
 def _with_notes(body: str, written: str) -> str:

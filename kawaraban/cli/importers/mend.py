@@ -38,11 +38,8 @@ def mend(folder: Path, settings: Settings, stops: Mapping[str, list[Source]], pa
 
 def mended(old: str, new: str) -> list[Loss] | None:
     """Return the lines of a text that were mended; None where it was changed by hand."""
-    if "<pre>" not in new and _plain(old) != _plain(new):
+    plain, other = (unescape(one).replace("\\", "") for one in (old, new))
+    if "<pre>" not in new and plain != other:
         return None
     pairs = zip(old.split("\n"), new.split("\n"), strict=False)
     return [Loss("error", one.strip()) for one, other in pairs if one != other]
-
-
-def _plain(text: str) -> str:
-    return unescape(text).replace("\\", "")
