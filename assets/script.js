@@ -135,7 +135,7 @@
   let marked;
   const mark = () => {
     due = false;
-    const line = innerHeight / 4;
+    const line = Math.min(innerHeight / 4, 96);
     const next = headings.findLastIndex((heading) => heading && heading.getBoundingClientRect().top < line);
     if (next === marked) return;
     links[marked]?.removeAttribute("aria-current");

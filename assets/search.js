@@ -5,33 +5,33 @@
   const list = document.querySelector(".search-results");
   const field = form.elements.q;
   const dates = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
-  const { found, none, busy, failed, disk } = form.dataset;
+  const { shards, found, none, busy, failed, disk } = form.dataset;
   let isTyped, waiting, shown = "";
   const say = (text) => {
     const filled = text.replace("{count}", list.children.length).replace("{query}", () => shown);
     document.querySelector(".search-status").textContent = filled;
   };
 
-  const JAPANESE = "\\u3005-\\u3007\\u30a1-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff";
-  const RUN = new RegExp(`([${JAPANESE}]+)|((?:(?![${JAPANESE}])[\\p{L}\\p{N}])+)`, "gu");
+  const KANJI = "\\u3005-\\u3007\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff";
+  const IS_KANJI = new RegExp(`[${KANJI}]`);
+  const RUN = new RegExp(`([\\u30a1-\\u30ff${KANJI}]+)|((?:(?![\\u30a1-\\u30ff${KANJI}])[\\p{L}\\p{N}])+)`, "gu");
   const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/[\u3041-\u3096\u309d\u309e]/g,
     (kana) => String.fromCharCode(kana.charCodeAt() + 96));
 
   const loaded = {};
-  const read = (kind) => (answer) => (answer.ok ? answer[kind]() : Promise.reject(answer.url));
-  const load = (path, kind = "json") => (loaded[path] ??= fetch(path, { cache: "no-cache" }).then(read(kind)));
+  const load = (path) => (loaded[path] ??= fetch(path, { cache: "no-cache" }).then(
+    (answer) => (answer.ok ? answer.text() : Promise.reject(answer.url))));
 
-  // The articles that hold a piece, with its weight in each.
+  // The articles that hold a piece: its weight in each, and the part of the text where it begins.
   const lookUp = async (piece) => {
-    const { shards } = await load("posts.json");
     const isWord = piece[0] === " ";
-    const key = isWord ? [...piece] : [...piece].slice(0, 2);
+    const key = isWord ? [...piece] : [...piece].slice(0, IS_KANJI.test(piece[0]) ? 1 : 2);
     const number = key.reduce((sum, letter) => (sum * 31 + letter.codePointAt()) % 65521, 0);
+    const pattern = new RegExp(`([A-Z])${piece}${isWord ? "(?![^A-Z])" : ""}`, "gu");
     const articles = new Map();
-    for (const [name, steps] of Object.entries(await load(`shard/${number % shards}.json`))) {
-      if (isWord ? name !== piece : !name.startsWith(piece)) continue;
-      let at = -1;
-      for (const step of steps) articles.set((at += step >> 2), Math.max(articles.get(at) ?? 0, step & 3));
+    for (const [article, line] of (await load(`shard/${number % shards}.txt`)).split("\n").entries()) {
+      const marks = [...line.matchAll(pattern)].map(([, mark]) => mark.charCodeAt() - 65);
+      if (marks.length) articles.set(article, [Math.max(...marks.map((mark) => mark % 4)), Math.min(...marks) >> 2]);
     }
     return articles;
   };
@@ -40,38 +40,41 @@
   // Those where it stands alone, as a word, come first.
   const score = async ([run, japanese]) => {
     const letters = [...run];
-    const size = !japanese ? 6 : /[^\u30a1-\u30ff]/.test(run) ? 2 : 3;
+    const size = !japanese ? 6 : IS_KANJI.test(run) ? 2 : 3;
     const last = Math.max(letters.length - size, 0);
-    const count = Math.min(Math.ceil(last / (size - 1)), 3) || 1;
+    const count = (japanese && Math.min(Math.ceil(last / (size - 1)), 3)) || 1;
     const starts = new Set(Array.from({ length: count + 1 }, (_, n) => Math.round((n * last) / count)));
-    const pieces = [...starts].map((start) => letters.slice(start, start + size).join(""));
-    const [alone, ...parts] = await Promise.all([` ${run}`, ...pieces].map(lookUp));
-    const scores = new Map(alone);
-    for (const article of letters.length > 1 || japanese ? parts[0].keys() : []) {
-      const weights = parts.map((part) => part.get(article) ?? NaN);
-      const points = Math.min(...weights) - (japanese ? 0 : 100);
-      if (!alone.has(article) && points === points) scores.set(article, points);
+    const cut = (start) => letters.slice(start, start + size).join("");
+    const pieces = japanese || letters[1] ? [...starts].map(cut) : [];
+    const [alone, ...lists] = await Promise.all([japanese ? [] : lookUp(` ${run}`), ...pieces.map(lookUp)]);
+    const scores = new Map();
+    for (const article of lists[0]?.keys() ?? []) {
+      const found = lists.map((list) => list.get(article));
+      if (found.includes(undefined)) continue;
+      const [weights, parts] = [0, 1].map((which) => found.map((one) => one[which]));
+      scores.set(article, [Math.min(...weights) - (japanese ? 0 : 100), Math.max(...parts)]);
     }
-    return scores;
+    return new Map([...scores, ...alone]);
   };
 
   const find = async (words) => {
     const runs = words.flatMap((word) => [...word.matchAll(RUN)]);
     const indexed = runs.filter(([run]) => run[1] || !/[\u30a1-\u30ff]/.test(run)); // no lone kana
-    const [{ posts }, first, ...others] = await Promise.all([load("posts.json"), ...indexed.map(score)]);
-    const rank = ([number, points]) => {
+    const [posts, ...lists] = await Promise.all([load("posts.json").then(JSON.parse), ...indexed.map(score)]);
+    const rank = (number) => {
       const [href, title, date] = posts[number];
       const folded = fold(title);
-      for (const other of others) points += other.get(number);
+      const found = lists.map((list) => list.get(number));
+      let points = found.reduce((sum, [own]) => sum + own, 0);
       for (const word of words.filter((one) => folded.includes(one))) {
         const plain = word.replace(/[^\p{L}\p{N}]/gu, "\\$&");
         const stands = new RegExp(`(?<![a-z\\d])${plain}(?![a-z\\d])`, "u").test(folded);
         points += 10 + 10 * stands + (10 * word.length) / folded.length;
       }
-      return { number, points, href, title, date };
+      return { number, points, part: Math.min(...found.map(([, part]) => part)), href, title, date };
     };
-    const matches = [...(first ?? [])].filter(([number]) => others.every((other) => other.has(number)));
-    return matches.map(rank).sort((a, b) => b.points - a.points || (a.date < b.date ? 1 : -1));
+    const isMatch = (number) => lists.every((list) => list.has(number));
+    return [...(lists[0]?.keys() ?? [])].filter(isMatch).map(rank).sort((a, b) => b.points - a.points || (a.date < b.date ? 1 : -1));
   };
 
   // A text with the words that stand from one place to another in <mark>; a letter may be folded to
@@ -95,26 +98,26 @@
     const nodes = [];
     for (const [start, end] of spans) {
       if (start < from || end > to) continue;
-      const word = document.createElement("mark");
-      word.textContent = text.slice(start, end);
+      const word = Object.assign(document.createElement("mark"), { textContent: text.slice(start, end) });
       nodes.push(text.slice(from, start), word);
       from = end;
     }
     return [...nodes, text.slice(from, to)];
   };
 
-  const itemOf = ({ number, href, title, date }, words) => {
+  const itemOf = ({ number, part, href, title, date }, words) => {
     const [item, link, time, excerpt] = ["li", "a", "time", "p"].map((name) => document.createElement(name));
     link.href = href;
     link.append(...mark(title, words, 0, title.length));
-    time.dateTime = date;
-    time.textContent = date && dates.format(new Date(date));
+    Object.assign(time, { dateTime: date, textContent: date && dates.format(new Date(date)) });
     item.append(link, ...(date ? [time] : []), excerpt);
-    // When it comes into view its text is loaded; one that holds all pieces but not the words goes.
-    const complete = async () => {
-      const text = await load(`text/${number}.txt`, "text");
+    // When it comes into view its text is loaded, from the first part that can hold the words to
+    // the last, which ends a line; one that holds all pieces but not the words goes.
+    const complete = async (text = "") => {
+      text += await load(`text/${number}.${part++}.txt`);
       const whole = fold(`${title}\n${text}`);
       if (words.every((word) => whole.includes(word))) return excerpt.append("…", ...mark(text, words), "…");
+      if (!text.endsWith("\n")) return complete(`${text} `);
       item.remove();
       say(list.children.length ? found : none);
     };
@@ -161,7 +164,6 @@
     if (type === "submit") ask(true);
     else if (!isComposing) waiting = setTimeout(ask, 300);
   };
-
   if (location.protocol === "file:") return say(disk);
   form.addEventListener("submit", (event) => event.preventDefault());
   for (const type of ["input", "compositionend", "submit"]) form.addEventListener(type, wait);

@@ -26,7 +26,7 @@ sys.path.insert(0, str(PROJECT))
 from kawaraban.core.dates import DAYS  # noqa: E402 - found by the line above
 from kawaraban.core.model import CardEntry, ContactCard, FrontMatter, Speaker  # noqa: E402
 from kawaraban.core.networks import networks  # noqa: E402
-from kawaraban.core.settings import Settings  # noqa: E402
+from kawaraban.core.settings import BLOCKS, Settings  # noqa: E402
 from kawaraban.read import front_matter_rules, offers, settings_file  # noqa: E402
 from kawaraban.read.affiliate import OWN_FORM  # noqa: E402
 from kawaraban.read.decoding import AS_TYPED, Rules  # noqa: E402
@@ -91,6 +91,11 @@ _WRITTEN: dict[str, Json] = {
     "notice": {"anyOf": [_TEXT, {"enum": [False]}]},
     "facts": {"type": "object", "additionalProperties": _or_null(_TEXT)},
 }
+_WRITTEN_IN_TOML: dict[str, Json] = {
+    "blocks": _list_of(
+        {"anyOf": [{"enum": [*BLOCKS]}, {"type": "string", "pattern": "^snippet:."}]}
+    )
+}
 
 
 class Form(NamedTuple):
@@ -117,7 +122,7 @@ class Form(NamedTuple):
 
     def _of_field(self, field: msgspec.structs.FieldInfo) -> Json:
         is_yaml = self.basic is _YAML
-        schema = _WRITTEN.get(field.encode_name) if is_yaml else None
+        schema = (_WRITTEN if is_yaml else _WRITTEN_IN_TOML).get(field.encode_name)
         schema = schema or self.of_type(field.type)
         return schema if field.required or not is_yaml else _or_null(schema)
 

@@ -23,6 +23,7 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     yield from _author_ads(subject)
     yield from _missing_articles(subject)
     yield from _missing_pictures(subject)
+    yield from _missing_snippets(subject)
 
 
 def _position(name: str, subject: CheckSubject) -> Source:
@@ -45,6 +46,18 @@ def _missing_articles(subject: CheckSubject) -> Iterator[Diagnostic]:
             yield _missing(_position(name, subject), path, (*articles, *_lists(subject)))
         elif f"content/{path}" in subject.site.unpublished:
             yield report(_position(name, subject), "unpublished-target", path=path)
+
+
+def _missing_snippets(subject: CheckSubject) -> Iterator[Diagnostic]:
+    settings = subject.settings
+    known = tuple(one.name for one in settings.snippets)
+    for part in ("home", "side"):
+        for number, block in enumerate(getattr(settings, part).blocks):
+            kind, _, name = block.partition(":")
+            if kind == "snippet" and name not in known:
+                remedy = did_you_mean(name, known) if known else phrase("write-snippet")
+                place = _position(f"{part}.blocks.{number}", subject)
+                yield report(place, "unknown-snippet", name=name, remedy=remedy)
 
 
 def _lists(subject: CheckSubject) -> Iterator[str]:

@@ -56,10 +56,12 @@ class LinkSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class ImageSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The published widths in pixels, and the published forms."""
+    """The published widths in pixels, the published forms, and whom each picture names in them."""
 
     widths: tuple[int, ...] = (480, 960, 1280)
     formats: tuple[Literal["avif", "webp"], ...] = ("avif", "webp")
+    creator: str = ""
+    credit: str = ""
 
 
 class SharingSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -90,16 +92,16 @@ class ThemeSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     logo: str = ""
 
 
-BlockName = Literal["profile", "categories", "tags", "picked", "newest", "archive", "deals"]
+BLOCKS = ("profile", "categories", "tags", "picked", "newest", "archive", "deals")
 
 
 class SideSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The blocks beside articles and lists.
+    """The blocks beside articles and lists: names of `BLOCKS`, or `snippet:NAME`.
 
     `picked` are posts under `content/`, `deals_title` is the heading of the deals.
     """
 
-    blocks: tuple[BlockName, ...] = ()
+    blocks: tuple[str, ...] = ()
     picked: tuple[str, ...] = ()
     deals_title: str = ""
 
@@ -107,7 +109,7 @@ class SideSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True
 class HomeSettings(SideSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The blocks of the home page, where `newest` is the list of all posts."""
 
-    blocks: tuple[BlockName, ...] = ("newest",)
+    blocks: tuple[str, ...] = ("newest",)
 
 
 class SearchSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -108,7 +108,7 @@ class Element(Struct, frozen=True):
     image: Callable[[Image], Decoded] | None = None
     position: Literal["", "introduction-end", "first-heading"] = ""
     inserts: Callable[[Source, Settings], Iterable[tuple[int, Slot]]] = _nothing
-    regions: Mapping[str, Callable[[PageContext], Iterable[Slot]]] = {}
+    regions: Mapping[str, Callable[..., Iterable[Slot]]] = {}
 
     @property
     def template(self) -> str:
@@ -201,8 +201,9 @@ class Content(Struct, frozen=True):
 
 def slots_in(region: str, context: PageContext) -> tuple[Slot, ...]:
     """Return the slots that stand in a region or block of a page."""
-    makers = (e.regions[region] for e in all_elements().values() if region in e.regions)
-    return tuple(slot for make in makers for slot in make(context))
+    kind, *name = region.split(":", 1)  # a block may have a name of the author's own
+    makers = (e.regions[kind] for e in all_elements().values() if kind in e.regions)
+    return tuple(slot for make in makers for slot in make(context, *name))
 
 
 def content_of(context: PageContext, regions: tuple[str, ...] = _REGIONS) -> Content:

@@ -35,13 +35,17 @@ class AuthorView(Frozen, frozen=True, kw_only=True):
 
 
 def below(context: PageContext) -> Iterator[AuthorBox]:
-    """Yield the box under an article; a page has one only where it names its author."""
+    """Yield the box under an article, unless the same author stands beside it.
+
+    A page has one only where it names its author.
+    """
     article = context.article
     name = article.front_matter.author if article else ""
     if article is None or (article.kind == "page" and not name):
         return
     author = context.settings.author(name)
-    if author is not None:
+    is_beside = "profile" in context.blocks and author == context.settings.author("")
+    if author is not None and not is_beside:
         yield AuthorBox(source=Source(article.path), author=author)
 
 

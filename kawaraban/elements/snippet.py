@@ -78,6 +78,11 @@ def around(place: str, context: PageContext) -> Iterator[Snippet]:
                 yield Snippet(source=Source("site.toml"), name=one.name, placed=True)
 
 
+def block(_context: PageContext, name: str) -> Iterator[Snippet]:
+    """Yield the snippet that is a block of a page."""
+    yield Snippet(source=Source("site.toml"), name=name, placed=True)
+
+
 ELEMENT = Element(
     "snippet",
     Snippet,
@@ -86,5 +91,9 @@ ELEMENT = Element(
     read,
     bodies=bodies,
     inserts=inserts,
-    regions={"beside-body": partial(around, "sidebar"), "below-body": partial(around, "footer")},
+    regions={
+        "beside-body": partial(around, "sidebar"),
+        "below-body": partial(around, "footer"),
+        "snippet": block,
+    },
 )

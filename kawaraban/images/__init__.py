@@ -14,6 +14,7 @@ from kawaraban.core.messages import report
 from kawaraban.core.model import FileUse, PictureFile, Site, StoredBytes
 from kawaraban.core.redactions import covers, rectangles
 from kawaraban.core.settings import Settings
+from kawaraban.images.photo.credit import credit_of
 from kawaraban.images.photo.kinds import is_original, is_picture, may_hold_location
 from kawaraban.images.photo.measure import measure_pictures
 from kawaraban.images.photo.plan import combine_purposes, name_forms, plan_forms
@@ -90,10 +91,13 @@ def _plan_picture(
     It has a mosaic only where all that cover a part of it ask for one.
     """
     parts = {part for use in redacted for part in rectangles(use.redact or "") if covers(part)}
-    mosaic = bool(redacted) and all(use.redact_style == "mosaic" for use in redacted)
-    forms = plan_forms(picture, combine_purposes([use.purpose for use in uses]), settings.images)
     return replace(
-        picture, redactions=tuple(sorted(parts)), mosaic=mosaic, forms=forms, source=uses[0].source
+        picture,
+        redactions=tuple(sorted(parts)),
+        mosaic=bool(redacted) and all(use.redact_style == "mosaic" for use in redacted),
+        forms=plan_forms(picture, combine_purposes([u.purpose for u in uses]), settings.images),
+        credit=credit_of(settings.images),
+        source=uses[0].source,
     )
 
 

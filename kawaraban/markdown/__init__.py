@@ -66,6 +66,7 @@ def parse(
         picture=next((one.path for one in pictures_in(slots)), ""),
         description=reader.description,
         excerpt=reader.excerpt,
+        length=len(text),
         diagnostics=sort_diagnostics(context.diagnostics),
     )
 

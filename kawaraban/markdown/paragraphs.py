@@ -34,14 +34,15 @@ def offer(element: ET.Element, text: Text, context: Context, *, in_item: bool) -
     The text of a tight list item is offered only where images stand alone in it: links
     alone in their items are a list of links.
     """
-    found = _images(element, context)
+    has_images = context.images and not _has_words(element)
+    found = _images(element, context) if has_images else _NONE
     if in_item and not found.images:
         return
     slots = (context.slot_at(image.tag) for image in found.images)
     paragraph = Paragraph(
         source=context.text_source(text),
         text=text.text,
-        images=tuple(slot for slot in slots if slot is not None),
+        images=tuple(filter(None, slots)),
         captions=tuple(found.captions),
         link=None if found.images else _link(element, text, context),
         counts=context.counts,
@@ -62,8 +63,6 @@ def is_taken(line: str) -> bool:
 
 
 def _images(element: ET.Element, context: Context) -> _Images:
-    if not context.images or _has_words(element):
-        return _NONE
     images: list[ET.Element] = []
     captions: dict[int, ET.Element] = {}
     line_ended = has_lines = False

@@ -35,7 +35,7 @@ def _write(elements: Iterable[ET.Element], write: Callable[[str], None]) -> None
         if tag and tag not in VOID:
             write(f"</{tag}>")
         if tail:
-            write(tail if tail == "\n" else escape_text(tail))
+            write(escape_text(tail))
 
 
 @lru_cache(maxsize=1024)  # most are those of every heading, link and table

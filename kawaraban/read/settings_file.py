@@ -13,6 +13,7 @@ from kawaraban.core.messages import phrase
 from kawaraban.core.model import Author
 from kawaraban.core.services import Service, settable
 from kawaraban.core.settings import (
+    BLOCKS,
     FALLBACK_SETTINGS,
     NavEntry,
     OtherService,
@@ -27,7 +28,7 @@ from kawaraban.read.nodes import Mapping, Node, Scalar, inner_nodes
 from kawaraban.read.registries import bad_url
 from kawaraban.read.text import read_text
 from kawaraban.read.toml import load_toml
-from kawaraban.read.values import integer, matching, text, valid_text
+from kawaraban.read.values import choice, integer, matching, text, valid_text
 
 PLACEHOLDERS = ("slug", "year", "month", "day", "category")
 
@@ -152,6 +153,11 @@ def _bad_place(place: str) -> Words | None:
     return Words(f"そういう場所はありません。{near.ja}", f"there is no such place; {near.en}")
 
 
+def _read_block(node: Node, decoding: Decoding) -> object:
+    is_snippet = isinstance(node, Scalar) and node.value.startswith("snippet:")
+    return (text("blocks") if is_snippet else choice(BLOCKS, "blocks"))(node, decoding)
+
+
 def _service_reader(service: Service) -> Reader:
     name = Words(service.ja or service.name, service.name)
 
@@ -188,6 +194,7 @@ _RULES = Rules(
         "schemes": list_of(valid_text("schemes", "bad-scheme", _bad_scheme), "schemes"),
         "hosts": list_of(_read_host, "hosts"),
         "snippets": _distinct(SnippetSettings, "snippets", "name", "duplicate-snippet"),
+        "blocks": list_of(_read_block, "blocks"),
         "places": list_of(valid_text("places", "unknown-place", _bad_place), "places"),
         **{name: valid_text(name, "bad-url-of-key", bad_url) for name in ("url", "opt_out")},
         **{key: _service_reader(service) for key, service in settable().items()},

@@ -33,6 +33,9 @@ from kawaraban.render.look import FOLDERS, check_look, chosen_styles, for_mode, 
 
 # The one of articles, and those of lists and the search page, which begin as that one does.
 _STYLE, _LISTS, _SEARCH = "style.css", "lists.css", "search.css"
+# The script of every page, and that which the search page has in place of it.
+_SCRIPT, _FINDER = "script.js", "search.js"
+_COMMENT_LINES = re.compile(rb"(?m)^\s*(?://.*\s*)*")
 # What a site adds to all of them without copying them.
 _CUSTOM = "custom.css"
 _ELEMENTS = "elements"
@@ -76,9 +79,13 @@ def read_assets(
     for name, file in found.items():
         contents[name], wrong = _read(f"assets/{name}", file, homes)
         diagnostics += (*wrong, *_missing_in_style(name, contents[name], found))
+        if name in (_SCRIPT, _FINDER) and file.is_relative_to(product_folder):  # our own to shorten
+            contents[name] = _COMMENT_LINES.sub(b"", contents[name])
     root = {n.removeprefix(f"{_ROOT}/"): contents.pop(n) for n in found if _is_root(n)}
     diagnostics += _join_styles(contents, used, settings)
     names, files = _name_by_content(contents)
+    for name in () if settings.search.enabled else (_SEARCH, _FINDER):
+        files.pop(names.get(name, ""), None)
     return Assets(names=names, files=files, root=root), tuple(diagnostics)
 
 

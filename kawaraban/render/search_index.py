@@ -6,25 +6,29 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from hashlib import sha256
 from html import unescape
+from itertools import chain, pairwise
+from string import ascii_uppercase
 
 from msgspec import msgpack
 from selectolax.lexbor import LexborHTMLParser
 
+from kawaraban.core.model import Article
 from kawaraban.incremental.cache import Cache
 from kawaraban.incremental.page_keys import PageKeys, load_traces, store_traces
 from kawaraban.render.programmes import filler
 from kawaraban.render.renderer import BadTemplateError, Renderer
 from kawaraban.system.pool import parallel_map
 
-_MOST_SHARDS, GROUPS = 512, 128
-_LONGEST_WORD, _LETTERS, _WORTH_A_PROCESS = 24, 6, 60
-_WEIGHTS = "001122223"  # of a piece, by how often it stands in a text, up to eight times
+_MOST_SHARDS, _PART, _LONGEST_WORD, _LETTERS, _WORTH_A_PROCESS = 512, 3000, 24, 6, 60
+_OFTEN, _WEIGHTS = 8, (0, 0, 1, 1, 2, 2, 2, 2, 3)  # of a piece, by how often it is in a text
 _IN_HEADING = 3  # so many times more a piece counts in a heading
+# The letter before a piece: its weight, and the first part of the text that holds it.
+_MARKS = [[ascii_uppercase[4 * part + weight] for weight in _WEIGHTS] for part in range(6)]
 # What no reader sees, or not for long; a link to its own heading; contents, which say all twice.
 _UNSEEN = (
     "nav, script, style, template, dialog, svg, annotation, [hidden], [style*='display:none' i], "
@@ -40,13 +44,12 @@ _OTHERS = re.compile(r"[^\0-~、。\u3005-\u3007ぁ-ゔァ-ヾ\u4e00-\u9fff]+")
 _KATAKANA = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
 _KANA, _KANJI = "\u30a1-\u30ff", "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 # Two letters of kana are too common to tell words apart.
-_PIECE = re.compile(rf"(?=([{_KANA}]{{2}}[{_KANA}{_KANJI}]?|[{_KANA}{_KANJI}]{{2}}))")
-_SINGLE = re.compile(rf"[{_KANJI}]")
+_PIECE = re.compile(rf"(?=([{_KANA}]{{2}}[{_KANA}{_KANJI}]?|[{_KANA}{_KANJI}]{{2}}|[{_KANJI}]))")
+_IS_KANJI = re.compile(f"[{_KANJI}]")
 _WORD = re.compile(rf"[^\W_{_KANA}{_KANJI}]+")
 
-
-# What an article says; by group of shards, lines of a weight, a shard's place there, and a piece.
-Entry = tuple[str, tuple[str, ...]]
+# The parts of an article's text, and what it adds to each shard, a line each.
+Entry = tuple[tuple[str, ...], str]
 
 
 def fold(text: str) -> str:
@@ -58,15 +61,16 @@ def fold(text: str) -> str:
 def pieces(text: str) -> list[str]:
     """Return the pieces of a folded text.
 
-    確定デス → 確定 定デ デス and 確 定; digits → digits "igits " "gits " "its " "ts " " digits".
+    確定デス → 確定 定デ デス; 鍵、 → 鍵; digits → digits "igits " "gits " "its " "ts " " digits".
     """
-    found: list[str] = _PIECE.findall(text) + _SINGLE.findall(text)
-    for word in _WORD.findall(text):
-        ending = f"{word} "
-        found += [ending[at : at + _LETTERS] for at in range(len(word) - 1)]
-        if len(word) <= _LONGEST_WORD:
-            found.append(f" {word}")
-    return found
+    return [*_PIECE.findall(text), *chain.from_iterable(map(_of_word, _WORD.findall(text)))]
+
+
+@lru_cache(maxsize=10_000)
+def _of_word(word: str) -> tuple[str, ...]:
+    ending = f"{word} "
+    found = [ending[at : at + _LETTERS] for at in range(len(word) - 1)]
+    return (*found, f" {word}") if len(word) <= _LONGEST_WORD else tuple(found)
 
 
 def shard_count(articles: int) -> int:
@@ -74,14 +78,13 @@ def shard_count(articles: int) -> int:
     return min(_MOST_SHARDS, 1 << articles.bit_length())
 
 
-@lru_cache(maxsize=20_000)
-def _place(piece: str, shards: int) -> tuple[int, str]:
-    """Return the group of a piece's shard, and the piece after the shard's place there."""
-    number = 0  # the same for all pieces that begin with two letters
-    for letter in piece if piece[0] == " " else piece[:2]:
+@cache
+def _number(key: str) -> int:
+    """Return the number of a word, or of all pieces that begin with a kanji or two letters."""
+    number = 0
+    for letter in key[:1] if _IS_KANJI.match(key) else key:
         number = (number * 31 + ord(letter)) % 65_521
-    place, group = divmod(number % shards, GROUPS)
-    return group, f"{place}{piece}"
+    return number
 
 
 def text_of(html: str) -> tuple[str, str]:
@@ -95,42 +98,49 @@ def text_of(html: str) -> tuple[str, str]:
     return "\n".join(filter(None, lines)), headings
 
 
-def make_entry(html: str, title: str, shards: int) -> Entry:
-    """Return the entry of an article in an index of so many shards."""
+def part_count(article: Article) -> int:
+    """Return into how many parts the text of an article is divided."""
+    return 1 + article.body.length // _PART
+
+
+def divide(text: str, count: int) -> tuple[str, ...]:
+    """Divide a text at ends of lines into so many parts; the last alone ends with a line end."""
+    ends = [0, *(text.rfind("\n", 0, len(text) * n // count) + 1 for n in range(1, count))]
+    parts = [text[start:end].rstrip() for start, end in pairwise([*ends, len(text)])]
+    return (*parts[:-1], f"{parts[-1]}\n")
+
+
+def make_entry(html: str, title: str, shards: int, parts: int) -> Entry:
+    """Return the entry of an article, whose text is in so many parts."""
     text, headings = text_of(html)
-    counts = Counter(pieces(fold(f"{title}\n{text}")))
-    for piece in pieces(fold(headings)):
-        counts[piece] += _IN_HEADING
-    groups: tuple[list[str], ...] = tuple([] for _ in range(GROUPS))
-    for piece in sorted(counts):
-        group, line = _place(piece, shards)
-        groups[group].append(_WEIGHTS[min(counts[piece], 8)] + line)
-    return text, tuple(map("\n".join, groups))
-
-
-def merge(group: Iterable[str], place: str) -> dict[str, list[int]]:
-    """Return where each piece of a shard is: steps between articles, times four, plus weights."""
-    found: dict[str, list[int]] = {}
-    last: dict[str, int] = {}
-    for number, lines in enumerate(group):
-        for line in lines.split("\n"):
-            if line[1:2] == place:
-                piece = line[2:]
-                step = (number - last.get(piece, -1)) * 4 + int(line[0])
-                found.setdefault(piece, []).append(step)
-                last[piece] = number
-    return found
+    texts, lines = divide(text, parts), [""] * shards
+    found = [pieces(fold(part)) for part in (f"{title}\n{texts[0]}", *texts[1:])]
+    counts = Counter(chain(*found, pieces(fold(headings)) * _IN_HEADING))
+    begins = dict[str, list[str]]()
+    for part in reversed(range(parts)) if parts > 1 else ():
+        begins |= dict.fromkeys(found[part], _MARKS[min(part, len(_MARKS) - 1)])
+    for piece, count in counts.items():
+        number = _number(piece if piece[0] == " " else piece[:2])
+        lines[number % shards] += begins.get(piece, _MARKS[0])[min(count, _OFTEN)] + piece
+    return texts, "\n".join(lines)
 
 
 def search_questions(
     renderer: Renderer, cache: Cache, recipe: str, jobs: int
 ) -> Mapping[str, Callable[[str], object]]:
     """Return what pages may ask of the index; it is made by so many processes when one asks."""
-    entries = lru_cache(partial(_entries, renderer, cache, recipe, jobs))
-    return {
-        "search_group": lambda number: tuple(own[int(number)] for _, own in entries()),
-        "search_text": lambda number: next((text for text, _ in entries()[int(number) :]), ""),
-    }
+    files = lru_cache(partial(_files, renderer, cache, recipe, jobs))
+    return {"search": lambda name: files().get(name, "")}
+
+
+def _files(renderer: Renderer, cache: Cache, recipe: str, jobs: int) -> dict[str, str]:
+    """Return the shards, a line an article, and the parts of texts, by their names."""
+    entries = _entries(renderer, cache, recipe, jobs)
+    shards = map("\n".join, zip(*(lines.split("\n") for _, lines in entries), strict=True))
+    files = {f"shard/{number}": shard for number, shard in enumerate(shards)}
+    for number, (texts, _) in enumerate(entries):
+        files |= {f"text/{number}.{part}": text for part, text in enumerate(texts)}
+    return files
 
 
 def _entries(renderer: Renderer, cache: Cache, recipe: str, jobs: int) -> list[Entry]:
@@ -164,5 +174,5 @@ def _make(renderer: Renderer, shards: int, path: str) -> tuple[tuple[str, ...], 
     context = renderer.context(article.address, article)
     with suppress(BadTemplateError):  # which its page reports
         html = filler(context)(article.body.parts)
-    entry = make_entry(html, article.title, shards)
+    entry = make_entry(html, article.title, shards, part_count(article))
     return tuple(renderer.view.inputs), msgpack.encode(entry)

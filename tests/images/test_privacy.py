@@ -190,3 +190,17 @@ def test_published_files_end_where_their_pictures_end(with_metadata: tuple[Desk,
             assert int.from_bytes(data[4:8], "little") + 8 == len(data), path
         elif path.endswith(".gif"):
             assert data.endswith(b"\0;"), path
+
+
+def test_the_names_that_the_author_asks_for_are_written(desk: Desk) -> None:
+    """Creator and credit stand in every form as XMP, and of the original's own words none."""
+    texts = {name: MAKERS[name](name) for name in ("a.jpg", "b.png")}
+    names = '[images]\ncreator = "山田 & 花子"\ncredit = "見本社"\n'
+    built = good(site(desk, texts, settings=names).build())
+    made = {path: data for path, data in published(built).items() if "images/card-" not in path}
+    assert {path.rpartition(".")[2] for path in made} >= {"avif", "webp", "jpg"}
+    for path, data in made.items():
+        Image.open(io.BytesIO(data)).load()
+        assert "<rdf:li>山田 &amp; 花子</rdf:li>".encode() in data, path
+        assert "<photoshop:Credit>見本社<".encode() in data, path
+        assert not [name for name in MAKERS if canary(name).encode() in data]

@@ -51,6 +51,7 @@ x_own: {any: thing}
     "site": (PROJECT / "site.toml")
     .read_text("utf-8")
     .replace("[disclosure]\n", "[disclosure]\ndisplay_ads = true\n")
+    .replace("[images]\n", '[images]\ncreator = "a"\ncredit = "b"\n')
     .replace("[disclosure]", 'same_as = ["https://example.com/me"]\n[disclosure]', 1)
     + '[sharing]\nfont = "a.ttf"\nimage = "a.png"\nlinks = true\n'
     + '[theme]\nmode = "dark"\npalette = "ai"\nlayout = "plain"\ncolour = "#264a86"\n'

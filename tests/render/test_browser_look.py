@@ -122,3 +122,23 @@ def test_an_address_can_be_copied(chromium: Browser, look: Built, script: bool) 
         page.locator(".share [data-done]").wait_for()
         url = "https://example.com/posts/mihon-account-lock/"
         assert page.evaluate("navigator.clipboard.readText()") == url
+
+
+def test_contents_stand_once_in_a_view(chromium: Browser, look: Built) -> None:
+    """Those beside the text come when those in it have gone past."""
+    page = _open(chromium, look, _PAGES[1], 1280)
+    seen: list[int] = page.evaluate("""async () => {
+        const shown = (box) => {
+            const { top, bottom } = box.getBoundingClientRect();
+            const isThere = bottom > 50 && top < innerHeight;
+            return isThere && box.checkVisibility({ visibilityProperty: true });
+        };
+        const seen = [];
+        for (let y = 0; y < document.documentElement.scrollHeight; y += 150) {
+            scrollTo({ top: y, behavior: "instant" });
+            for (const _ of "12") await new Promise(requestAnimationFrame);
+            seen.push([...document.querySelectorAll(".toc")].filter(shown).length);
+        }
+        return seen; }""")
+    assert max(seen) == 1
+    assert seen.count(1) > len(seen) / 3

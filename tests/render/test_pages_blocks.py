@@ -70,6 +70,17 @@ def test_blocks_of_the_home_page(desk: Desk) -> None:
     assert "丙の題" not in re.sub("<wbr>", "", main)
 
 
+def test_a_snippet_is_a_block(desk: Desk) -> None:
+    """Its code stands beside posts and on the home page; what it loads is allowed there alone."""
+    snippet = '[[snippets]]\nname = "me"\nhtml = \'<img src="https://a.example/i.png" alt="">\'\n'
+    settings = f'{SETTINGS}[home]\nblocks = ["snippet:me"]\n{snippet}'
+    built = desk.write({"site.toml": settings, "content/posts/a.md": post("一")}).build()
+    assert (built.status, built.out.count("warning")) == (0, 0), built.out
+    assert "img-src 'self' https://a.example;" in built.page("")
+    assert 'src="https://a.example/i.png"' in built.page("")
+    assert "a.example" not in built.page("posts/a/")
+
+
 def test_a_page_with_deals_discloses_them(desk: Desk) -> None:
     """A block with Amazon's link brings the disclosure and the statement to lists too."""
     built = _site(desk).build()
@@ -85,6 +96,7 @@ def test_a_page_with_deals_discloses_them(desk: Desk) -> None:
         ('blocks = ["newst"]', "「newest」ではありませんか"),
         ('blocks = ["zzz"]', "使えるのは archive, categories"),
         ('picked = ["posts/aa.md"]', "posts/a.md"),
+        ('blocks = ["newest", "snippet:infeed"]', "「infeed」というスニペット"),
     ],
 )
 def test_mistakes_have_a_place_and_a_remedy(desk: Desk, line: str, said: str) -> None:

@@ -1,10 +1,10 @@
 """How texts become pieces that a query is looked up by."""
 
-from __future__ import annotations
+import re
 
 import pytest
 
-from kawaraban.render.search_index import GROUPS, fold, make_entry, merge, pieces, text_of
+from kawaraban.render.search_index import divide, fold, make_entry, pieces, text_of
 
 
 @pytest.mark.parametrize(
@@ -24,9 +24,9 @@ def test_fold(written: str, folded: str) -> None:
 
 
 def test_pieces_of_japanese() -> None:
-    """Kanji in pairs and alone, kana in threes; no piece goes over a space or a sign."""
-    assert sorted(pieces("確定デス")) == sorted(["確定", "定デ", "デス", "確", "定"])
-    assert sorted(pieces("カード、鍵")) == sorted(["カード", "ード", "鍵"])
+    """Kanji in pairs, kana in threes; no piece goes over a space or a sign."""
+    assert pieces("確定デス") == ["確定", "定デ", "デス"]
+    assert pieces("カード、鍵") == ["カード", "ード", "鍵"]
 
 
 def test_pieces_of_other_words() -> None:
@@ -54,14 +54,18 @@ def test_the_text_is_what_a_reader_sees() -> None:
     assert text_of(html) == (text, "見出し")
 
 
-def test_steps_and_weights() -> None:
-    """A piece has the step to each article that holds it, and weighs more in headings."""
-    entries = [make_entry(html, "題", 2) for html in ("<p>鍵</p>", "", "<h2>鍵</h2><p>鍵鍵</p>")]
-    shards = [
-        merge([groups[group] for _, groups in entries], str(place))
-        for group in range(GROUPS)
-        for place in range(4)
-    ]
-    found = {piece: steps for shard in shards for piece, steps in shard.items()}
-    assert found["題"] == [4, 4, 4]
-    assert found["鍵"] == [1 * 4 + 0, 2 * 4 + 2]
+def test_marks_of_pieces() -> None:
+    """The letter before a piece tells its weight, more in headings, and the part it begins in."""
+    texts, shards = make_entry("<h2>鍵</h2><p>鍵鍵</p><p>錠、止、金。</p>", "題", 4, parts=2)
+    assert texts == ("鍵\n鍵鍵", "錠、止、金。\n")
+    found = [mark for line in shards.split("\n") for mark in re.findall("[A-Z][^A-Z]+", line)]
+    assert sorted(found) == ["A鍵鍵", "A題", "C鍵", "E止", "E金", "E錠"]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 9])
+def test_a_text_is_divided_at_ends_of_lines(count: int) -> None:
+    """No line is cut, none is lost, and the last part alone ends with a line end."""
+    for text in ("", "一", "一二三\n四\n五六七八\n九", "長い" * 40):
+        parts = divide(text, count)
+        assert len(parts) == count
+        assert "\n".join(filter(None, parts)) == f"{text}\n"

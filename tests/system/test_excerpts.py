@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from kawaraban.system import excerpts
 from kawaraban.system.excerpts import decorate
 from tests.desk import NOW, PROJECT, Desk, post
 
@@ -23,7 +22,7 @@ WARNING = post("文。", description="紹介 #つづき")
 def plain(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask for no colours, at a width of 40 cells."""
     monkeypatch.setenv("NO_COLOR", "1")
-    monkeypatch.setattr(excerpts, "_terminal_width", lambda: 40)
+    monkeypatch.setenv("COLUMNS", "40")
 
 
 def shown(folder: Path, line: str, column: int) -> tuple[str, str]:

@@ -131,7 +131,7 @@ class Body(Frozen, frozen=True, kw_only=True):
     text itself. `fragments` are all ids that a link can point at. `slots` are all slots at
     any depth, in document order, so that checks need not walk `parts`. `grants` is what raw
     HTML needs (`kawaraban.csp.policy`). `picture` is the path of the first picture, as
-    written, or empty.
+    written, or empty. `length` is that of the Markdown text.
     """
 
     parts: Parts = Parts()
@@ -144,4 +144,5 @@ class Body(Frozen, frozen=True, kw_only=True):
     description: str = ""
     excerpt: str = ""
     picture: str = ""
+    length: int = 0
     diagnostics: tuple[Diagnostic, ...] = ()

@@ -52,7 +52,8 @@ class PictureFile(Frozen, frozen=True, kw_only=True):
     """A picture of the site: its size in pixels as it is seen, and the digest of its bytes.
 
     `moving` pictures have several frames. The `redactions` of all its uses are painted
-    into each of its `forms`, which are in order of width. `source` is the position of one use.
+    into each of its `forms`, which are in order of width. `credit` is the XMP that they hold,
+    `source` the position of one use.
     """
 
     path: str
@@ -63,4 +64,5 @@ class PictureFile(Frozen, frozen=True, kw_only=True):
     redactions: tuple[Rectangle, ...] = ()
     mosaic: bool = False
     forms: tuple[Form, ...] = ()
+    credit: str = ""
     source: Source = Source("")

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import PIL
 from PIL import Image, features
+from PIL.PngImagePlugin import PngInfo
 
 from kawaraban.core.model import Form
 from kawaraban.images.photo.animation import Animation, Rhythm
@@ -151,6 +152,7 @@ def _encode_sharing(images: dict[int, Image.Image]) -> bytes:
     image = _largest_that_fits(images)
     corner = ((card.width - image.width) // 2, (card.height - image.height) // 2)
     card.paste(image, corner, image if image.mode == "RGBA" else None)
+    card.info = image.info
     return encode(card, "JPEG", quality=_SHARING_QUALITY)
 
 
@@ -166,12 +168,23 @@ def _largest_that_fits(images: dict[int, Image.Image]) -> Image.Image:
 
 def encode(image: Image.Image, kind: str, **options: object) -> bytes:
     """Return the bytes of an image in a format of Pillow's name."""
-    options = {**_ALWAYS.get(kind, {}), **options}
+    options = {**_ALWAYS.get(kind, {}), **_credit(image, kind), **options}
     if kind == "JPEG" and image.mode != "RGB":
         image = image.convert("RGB")
     buffer = io.BytesIO()
     image.save(buffer, kind, **options)
     return buffer.getvalue()
+
+
+def _credit(image: Image.Image, kind: str) -> dict[str, object]:
+    """Return the options by which Pillow writes the credit that `pixels_of` keeps beside pixels."""
+    if not (credit := image.info.get("credit")):
+        return {}
+    if kind != "PNG":
+        return {"xmp": credit.encode()}
+    chunks = PngInfo()
+    chunks.add_itxt("XML:com.adobe.xmp", credit)
+    return {"pnginfo": chunks}
 
 
 def encode_animation(

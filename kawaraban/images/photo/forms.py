@@ -20,7 +20,8 @@ _BYTES_OF_PIXEL = 12  # with the copies that are made of it
 
 def form_job(picture: PictureFile, entry: FileEntry) -> Job:
     """Return the job of a picture; pictures of which the same is made have the same key."""
-    parts = (RECIPE, picture.digest, picture.redactions, picture.mosaic, picture.forms)
+    redaction = (picture.redactions, picture.mosaic)
+    parts = (RECIPE, picture.digest, *redaction, picture.forms, picture.credit)
     return Job(
         key=f"forms {parts}",
         source=picture.source,

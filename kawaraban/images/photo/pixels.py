@@ -53,7 +53,7 @@ def pixels_of(image: ImageFile.ImageFile, picture: PictureFile, width: int) -> P
     scaled = scale_in_srgb(plain, size)
     if scaled.mode == "RGBA":
         scaled = hide_erased_colours(scaled)
-    scaled.info = {}
+    scaled.info = {"credit": picture.credit}
     return Pixels(scaled, flat)
 
 

@@ -11,7 +11,7 @@ from kawaraban.core.settings import Settings
 from kawaraban.elements import Content, all_elements, content_of, pictures_in
 from kawaraban.images.photo.plan import Purpose
 from kawaraban.site.context import CheckContext, PageContext, check_context, site_view
-from kawaraban.site.pictures import LEAD_WIDTH, LIST_WIDTH, LOGO_WIDTH
+from kawaraban.site.pictures import LEAD_WIDTH, LIST_WIDTH, LOGO_WIDTH, PORTRAIT_WIDTH
 
 PageContents = tuple[tuple[CheckContext, Content], ...]
 
@@ -45,7 +45,10 @@ def uses_by(articles: Iterable[Article], site: Site, settings: Settings) -> Iter
     """Yield each use of a file of the site by articles, published or not."""
     context = check_context(site, settings)
     for article in articles:
-        uses = (*_standing_for(article, site), *_uses_in_slots(article.body.slots, context))
+        uses = (
+            *_standing_for(article, site, settings),
+            *_uses_in_slots(article.body.slots, context),
+        )
         yield from _find_files(uses, site, settings)
 
 
@@ -76,7 +79,7 @@ def redacting(
 
 def _written_uses(site: Site, settings: Settings, contents: PageContents) -> Iterator[Use]:
     for article in site.articles.values():
-        yield from _standing_for(article, site)
+        yield from _standing_for(article, site, settings)
     for context, content in contents:
         yield from _uses_in_slots(content.slots, context)
     if settings.sharing.image:
@@ -85,9 +88,11 @@ def _written_uses(site: Site, settings: Settings, contents: PageContents) -> Ite
         yield Use(settings.theme.logo, Source("site.toml"), Purpose(small=frozenset({LOGO_WIDTH})))
 
 
-def _standing_for(article: Article, site: Site) -> Iterator[Use]:
-    """Yield the use of an article's picture in lists, and where it is shared."""
+def _standing_for(article: Article, site: Site, settings: Settings) -> Iterator[Use]:
+    """Yield the use of an article's picture in lists, beside texts, and where it is shared."""
     widths = {LIST_WIDTH, LEAD_WIDTH} if article in site.posts[:1] else {LIST_WIDTH}
+    if not {"newest", "picked"}.isdisjoint(settings.side.blocks):
+        widths |= {PORTRAIT_WIDTH}
     purpose = Purpose(small=frozenset(widths), shared=True)
     front_matter = article.front_matter
     if front_matter.image:

@@ -97,25 +97,36 @@ _NO_STRONG = re.compile(r"(?as)[\w/.]\*\*|[^*]?\*\*(?:[/.]|\Z|[a-z_]+(?![a-z_]|[
 
 def check_paragraph(node: Leaf, context: Context) -> None:
     """Report lines of a paragraph that look like other blocks, each kind once."""
+    found, words = _odd_lines(node.lines), node.words
+    if any(bar in words for bar in "|｜+") and (table := _TABLE.search(words)):
+        found["looks-like-table"] = words.count("\n", 0, table.start())
+    if is_front_matter(words):
+        found[FRONT_MATTER] = 0
+    for problem, index in found.items():
+        context.add(context.source(node.start + index, node.columns[index]), problem)
+    if any(line.startswith(("！", "!")) for line in node.lines):
+        check_signs(node.text, context)
+
+
+def _odd_lines(lines: list[str]) -> dict[str, int]:
+    """Return the first line of each kind of block that lines look like by their beginning."""
     found: dict[str, int] = {}
-    words, at = "\n".join(node.lines), 0
-    is_laid_out = len(node.lines) > 1 and node.lines[0].endswith(_HARD_BREAKS)  # on purpose
-    for index, line in enumerate(node.lines):
+    words, at = "\n".join(lines), 0
+    is_laid_out = len(lines) > 1 and lines[0].endswith(_HARD_BREAKS)  # on purpose
+    for index, line in enumerate(lines):
         for kind, one, two in _kinds(line[0]) if line[0] in ODD_SIGNS else ():
             if kind in found:
                 continue
             is_alone = one.match(words, at) and not (kind == LIST and is_laid_out)
-            if is_alone or (two.match(line) and sum(map(bool, map(two.match, node.lines))) > 1):
+            if is_alone or _matches_twice(two, line, lines):
                 found[kind] = index
-        if line[:1] in {"！", "!"}:
-            check_signs(node.text, context)
         at += len(line) + 1
-    if any(bar in words for bar in "|｜+") and (table := _TABLE.search(node.words)):
-        found["looks-like-table"] = node.words.count("\n", 0, table.start())
-    if is_front_matter(node.words):
-        found[FRONT_MATTER] = 0
-    for problem, index in found.items():
-        context.add(context.source(node.start + index, node.columns[index]), problem)
+    return found
+
+
+def _matches_twice(pattern: re.Pattern[str], line: str, lines: list[str]) -> bool:
+    """Return whether a pattern matches a line, and another one of its paragraph."""
+    return bool(pattern.match(line)) and sum(map(bool, map(pattern.match, lines))) > 1
 
 
 @cache

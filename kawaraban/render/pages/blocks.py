@@ -14,9 +14,10 @@ from kawaraban.render.pages.views import BlockView, Link, Term
 from kawaraban.render.programmes import filler
 from kawaraban.render.renderer import Renderer
 from kawaraban.site.context import PageContext
+from kawaraban.site.pictures import LIST_WIDTH, PORTRAIT_WIDTH
 
 _NEWEST, _MOST_TAGS = "5", 30
-_OF_ELEMENTS = frozenset({"profile", "deals"})
+_OF_ELEMENTS = frozenset({"profile", "deals", "snippet"})
 
 
 def blocks_of(
@@ -35,18 +36,17 @@ def blocks_of(
 def _block(
     name: str, settings: SideSettings, renderer: Renderer, context: PageContext
 ) -> BlockView:
-    """Return a block: of elements, of links to lists, or else of posts.
-
-    Pasted code (`snippet:NAME`) can be a block of elements, in a region of its name.
-    """
-    title = (name == "deals" and settings.deals_title) or getattr(context.words, name)
-    if name in _OF_ELEMENTS:
+    """Return a block: of elements, of links to lists, or else of posts."""
+    own = settings.deals_title if name == "deals" else ""
+    title = own or str(getattr(context.words, name, ""))
+    if name.partition(":")[0] in _OF_ELEMENTS:
         html = filler(context)(slots_in(name, context))
         return BlockView(name=name, title=title, html=html)
     if name in _TERMS:
         return BlockView(name=name, title=title, terms=tuple(_TERMS[name](context)))
     paths = context.site.newest_posts(_NEWEST) if name == "newest" else _picked(settings, context)
-    posts = tuple(summary_of(path, renderer, context) for path in paths)
+    width = PORTRAIT_WIDTH if settings is renderer.settings.side else LIST_WIDTH
+    posts = tuple(summary_of(path, renderer, context, width) for path in paths)
     return BlockView(name=name, title=title, posts=posts)
 
 

@@ -36,18 +36,6 @@ class Entry(Frozen, frozen=True, kw_only=True):
     content: Markup
 
 
-class Feed(Frozen, frozen=True, kw_only=True):
-    """The feed as a whole."""
-
-    id: str
-    url: str
-    title: str
-    subtitle: str
-    language: str
-    author: str
-    updated: str
-
-
 def outputs(snapshot: Snapshot) -> Iterator[Output]:
     """Yield `feed.xml` and `feed.json`."""
     yield Output(FEED, SETTINGS_FILE, partial(_atom, snapshot.renderer))
@@ -55,20 +43,16 @@ def outputs(snapshot: Snapshot) -> Iterator[Output]:
 
 
 def _atom(renderer: Renderer) -> bytes:
-    settings = renderer.settings
-    posts = _posts(renderer)
+    settings, posts = renderer.settings, _posts(renderer)
     newest = last_change(posts)
-    feed = Feed(
-        id=settings.base_url,
+    text = renderer.render(
+        "feed.xml",
+        settings=settings,
         url=absolute(settings.base_url, FEED),
-        title=settings.title,
-        subtitle=settings.description,
-        language=settings.language,
-        author=settings.authors[0].name if settings.authors else settings.title,
         updated=_rfc3339(newest) if newest else _NO_POSTS_YET,
+        entries=(feed_entry(post, renderer) for post in posts),
     )
-    entries = (feed_entry(post, renderer) for post in posts)
-    return xml_text(renderer.render("feed.xml", feed=feed, entries=entries)).encode()
+    return xml_text(text).encode()
 
 
 def _posts(renderer: Renderer) -> tuple[Article, ...]:
@@ -79,7 +63,6 @@ def _posts(renderer: Renderer) -> tuple[Article, ...]:
 def _json(renderer: Renderer) -> bytes:
     """Return the JSON Feed (jsonfeed.org, version 1.1)."""
     settings = renderer.settings
-    author = settings.authors[0].name if settings.authors else settings.title
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": settings.title,
@@ -87,7 +70,7 @@ def _json(renderer: Renderer) -> bytes:
         "feed_url": absolute(settings.base_url, JSON_FEED),
         "description": settings.description,
         "language": settings.language,
-        "authors": [{"name": author}],
+        "authors": [{"name": settings.authors[0].name if settings.authors else settings.title}],
         "items": [_item(feed_entry(post, renderer)) for post in _posts(renderer)],
     }
     return json.encode(feed)
