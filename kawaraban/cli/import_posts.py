@@ -6,8 +6,9 @@ import json
 import os
 import re
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -19,11 +20,13 @@ from kawaraban.builder import Builder
 from kawaraban.builder.report import Report, site_heading
 from kawaraban.cli.importers import exports, markdown
 from kawaraban.cli.importers.links import Converted, Moves, host_of, original, path_of
+from kawaraban.cli.importers.mend import mend, mended
 from kawaraban.cli.importers.old_site import OldSite, UnreadableError
 from kawaraban.cli.importers.report import Comparison, Row, as_markdown
 from kawaraban.cli.importers.tables import pattern, tables, words
-from kawaraban.cli.importers.write import Place, add_entries, converter, plan, write_file
-from kawaraban.core.model import PRODUCTS, SPEAKERS, Frozen
+from kawaraban.cli.importers.write import Converter, Place, add_entries, converter, plan, write_file
+from kawaraban.core.diagnostics import Source
+from kawaraban.core.model import CARDS, IMPORTED_ADS, PRODUCTS, SPEAKERS, Frozen
 from kawaraban.core.options import Options
 from kawaraban.core.settings import Settings
 from kawaraban.read.source import site_settings
@@ -31,8 +34,7 @@ from kawaraban.system import lock, signals, terminal
 from kawaraban.system.pool import parallel_map
 from kawaraban.system.progress import progress
 
-_WORTH_A_PROCESS, _MOST_LINES = 20, 10
-_NONE = Counter[tuple[str, str, str]]()
+_WORTH_A_PROCESS, _MOST_LINES, _ROUNDS = 20, 10, 3
 _AGENT = {"User-Agent": "Kawaraban (import of one's own pictures)"}
 _PAUSE, _PATIENCE = 0.2, 20.0  # seconds between two pictures, and for an answer
 # What a network's table of `site.toml` has for an id.
@@ -61,14 +63,21 @@ def run(options: Options) -> int:
         return 1
     more = _fetch(old, folder / ".cache/import") if given.fetch else {}
     moves, places = plan(replace(old, pictures=old.pictures | more), folder, settings)
-    made = _write(moves, places, options, settings)
-    gc.disable()  # as for any build
-    report = Builder(options).build()
+    work = converter(moves, places, settings)
+    made = _write(work, places, options)
+    report = _build(options)
+    for _ in range(_ROUNDS):
+        if not _mend(made, places, report, options):
+            break
+        report = _build(options)
     compare = Comparison(moves, folder, _pages(options, report)).compare
     pairs = list(zip(places, made, strict=True))
     rows = list(parallel_map(compare, pairs, options.jobs, _WORTH_A_PROCESS))
     rows += [Row(given.source.name, losses=[(1, loss)]) for loss in old.losses]
-    _tell(rows, [*_ids(made), *tables().tools[old.tool].offers], options, report)
+    if said := {one.file: one.post.comments for one in places if one.post.comments}:
+        write_file(folder / "import-comments.json", msgspec_json.format(msgspec_json.encode(said)))
+    offers = [*_offers(made), *_nav(moves), *tables().tools[old.tool].offers]
+    _tell(rows, offers, options, report)
     return int(any(loss.kind == "unread" for row in rows for _, loss in row.losses))
 
 
@@ -134,24 +143,58 @@ def _fetch_one(client: httpx.Client, url: str, file: Path) -> None:
             write_file(file, answer.content)
 
 
-def _write(
-    moves: Moves, places: tuple[Place, ...], options: Options, settings: Settings
-) -> list[Converted]:
+def _write(work: Converter, places: tuple[Place, ...], options: Options) -> list[Converted]:
     """Convert every post and write those that are not there; return them without their texts."""
-    folder, made, work = options.site, list[Converted](), converter(moves, places, settings)
+    folder, made = options.site, list[Converted]()
     converted = parallel_map(work.convert, places, options.jobs, _WORTH_A_PROCESS)
     for place, one in zip(places, converted, strict=True):
+        file = folder / place.file
         if not one.error and not place.is_written:
-            write_file(folder / place.file, one.text)
+            write_file(file, one.text)
+        losses = mended(one.text, file.read_text("utf-8", "replace")) if place.is_written else []
+        one.is_own = losses is not None
+        one.losses += losses or []
         one.text = ""
         made.append(one)
-    used = set[str]().union(*(one.used for one in made))
-    for path, new in moves.pictures.items():
-        if new in used and not (folder / new).exists():
-            write_file(folder / new, moves.site.pictures[path].read_bytes())
-    add_entries(folder / PRODUCTS, (one.products for one in made))
-    add_entries(folder / SPEAKERS, (one.speakers for one in made))
+    _add(work, made, folder)
     return made
+
+
+def _add(work: Converter, made: list[Converted], folder: Path) -> None:
+    """Copy the pictures that posts show, and add to the data files what posts name."""
+    used = set[str]().union(*(one.used for one in made))
+    for path, new in work.moves.pictures.items():
+        if new in used and not (folder / new).exists():
+            write_file(folder / new, work.moves.site.pictures[path].read_bytes())
+    add_entries(folder / PRODUCTS, (one.products for one in made))
+    add_entries(folder / CARDS, (one.cards for one in made))
+    add_entries(folder / SPEAKERS, (one.speakers for one in made))
+    ids = _ids(made).items()
+    add_entries(folder / IMPORTED_ADS, [{f"{one[0]} {one[1]}": number for one, number in ids}])
+
+
+def _build(options: Options) -> Report:
+    gc.disable()
+    report = Builder(options).build()
+    gc.enable()
+    return report
+
+
+def _mend(made: list[Converted], places: tuple[Place, ...], report: Report, to: Options) -> bool:
+    """Mend the posts that stop the build, if nobody has changed them; return whether there were."""
+    stops = defaultdict[str, list[Source]](list)
+    for error in report.diagnostics:
+        if error.severity == "error" and not error.rests_on_settings:
+            stops[error.source.path].append(error.source)
+    ours = {place.file: one for place, one in zip(places, made, strict=True) if one.is_own}
+    files = [path for path in ours if path in stops]
+    old = [(to.site / path).read_text("utf-8") for path in files]
+    work = partial(mend, to.site, report.settings, stops)
+    for _ in parallel_map(work, files, to.jobs, _WORTH_A_PROCESS):
+        pass
+    for path, text in zip(files, old, strict=True):
+        ours[path].losses += mended(text, (to.site / path).read_text("utf-8")) or []
+    return bool(files)
 
 
 def _pages(options: Options, report: Report) -> Callable[[str], bytes | None]:
@@ -180,9 +223,22 @@ def _tell(rows: list[Row], offers: list[str], options: Options, report: Report) 
         terminal.write_error(line)
 
 
-def _ids(made: list[Converted]) -> Iterator[str]:
-    """Yield the publishers' ids that were found as lines of `site.toml`, most used first."""
-    for one, number in sum((one.ids for one in made), _NONE).most_common():
-        network, owner, programme = one
+def _ids(made: list[Converted]) -> dict[tuple[str, str, str], int]:
+    """Return the publishers' ids that were found, most used first, with their numbers."""
+    return dict(sum((one.ids for one in made), Counter[tuple[str, str, str]]()).most_common())
+
+
+def _offers(made: list[Converted]) -> Iterator[str]:
+    """Yield the ids as lines of `site.toml`."""
+    for (network, owner, programme), number in _ids(made).items():
         yield f"[affiliate.{network}]  # {owner}: {number}"
         yield _FIELDS.get(network, "ids = [{}]").format(json.dumps(owner), programme or "0")
+
+
+def _nav(moves: Moves) -> Iterator[str]:
+    """Yield the menus of the old site as lines of `site.toml`."""
+    for name, to in moves.site.menu:
+        is_home = host_of(to) in moves.site.hosts and not path_of(to)
+        target = moves.file_at(to).removeprefix("content/") or ("/" if is_home else to)
+        text, target = (json.dumps(one, ensure_ascii=False) for one in (name, target))
+        yield f"[[nav]]\ntext = {text}\nto = {target}"

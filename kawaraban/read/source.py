@@ -12,8 +12,10 @@ from msgspec.structs import replace
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.messages import report
 from kawaraban.core.model import (
+    CARDS,
     CONTACTS,
     DEALS,
+    IMPORTED_ADS,
     KINDS,
     PRODUCTS,
     PROGRAMMES,
@@ -26,7 +28,7 @@ from kawaraban.core.model import (
     Manuscript,
     Speaker,
 )
-from kawaraban.core.settings import FALLBACK_SETTINGS, Settings
+from kawaraban.core.settings import FALLBACK_SETTINGS, NetworkIds, Settings
 from kawaraban.incremental.fingerprints import digest
 from kawaraban.read.files import FileEntry, outside, read_bytes, scan, unreadable
 from kawaraban.read.offers import (
@@ -37,7 +39,13 @@ from kawaraban.read.offers import (
     read_products,
     read_programmes,
 )
-from kawaraban.read.registries import misread_names, read_cards, read_contacts, read_speakers
+from kawaraban.read.registries import (
+    misread_names,
+    read_cards,
+    read_contacts,
+    read_imported_ads,
+    read_speakers,
+)
 from kawaraban.read.secrets import secrets
 from kawaraban.read.text import read_text
 
@@ -45,14 +53,13 @@ T = TypeVar("T")
 
 _SETTINGS = "site.toml"
 _NOTICES = "content/notices/"
-_CARDS = "content/cards.yaml"
 # Between two lines of hyphens: nothing but keys, or what begins with one that posts have.
 _END = r"---[ \t]*(?:\n|\Z)"
 _FRONT_MATTER = (
     rf"\s*---[ \t]*\n(?:(?:[\w-]+[ \t]*:.*\n)+{_END}"
     rf"|\s*(?:#.*\n\s*)*(?:{'|'.join(FrontMatter.__struct_fields__)})[ \t]*:.*\n(?:.*\n)*?{_END})"
 )
-REGISTRIES = frozenset({CONTACTS, DEALS, PRODUCTS, PROGRAMMES, SPEAKERS, _CARDS})
+REGISTRIES = frozenset({CONTACTS, DEALS, IMPORTED_ADS, PRODUCTS, PROGRAMMES, SPEAKERS, CARDS})
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".mdx")
 
 
@@ -106,12 +113,12 @@ def read_site(
     notices = [path for path in files if path.startswith(_NOTICES) and path.endswith(".md")]
     zone = settings.zone
     source = SiteSource(
-        settings=settings,
+        settings=_with_imported(settings, reader),
         manuscripts=tuple(reader.manuscripts(_unchanged(files, known))),
         notices={path.removeprefix(_NOTICES).removesuffix(".md"): path for path in notices},
         texts={path: reader.notice(path) for path in notices},
         contacts=reader.registry(CONTACTS, read_contacts, zone, settings.country),
-        cards=reader.registry(_CARDS, read_cards),
+        cards=reader.registry(CARDS, read_cards),
         speakers=reader.registry(SPEAKERS, read_speakers),
         deals=reader.registry(DEALS, read_deals, zone),
         products=reader.registry(PRODUCTS, read_products, zone),
@@ -120,6 +127,18 @@ def read_site(
         files=files,
     )
     return source, tuple(reader.found)
+
+
+def _with_imported(settings: Settings, reader: "_FileReader") -> Settings:
+    """Count the ids that an import found in ads as the site's own, until its author has looked."""
+    pairs = [name.partition(" ")[::2] for name in reader.registry(IMPORTED_ADS, read_imported_ads)]
+    if not pairs:
+        return settings
+    reader.found.append(report(Source(IMPORTED_ADS), "imported-ads", number=len(pairs)))
+    listed = (NetworkIds(network=network, ids=(own,)) for network, own in pairs)
+    affiliate = settings.affiliate
+    affiliate = replace(affiliate, listed=(*affiliate.listed, *listed))
+    return replace(settings, affiliate=affiliate)
 
 
 def _check_folders(files: Iterable[str]) -> Iterator[Diagnostic]:

@@ -1,23 +1,25 @@
 """Exports as one file: WordPress's (WXR), read item by item, and Hatena's (Movable Type's)."""
 
+import contextlib
 import itertools
 import re
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
 
+from msgspec import DecodeError, json
 from msgspec.structs import replace
 
 from kawaraban.cli.importers.links import host_of, original, path_of
 from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, UnreadableError, pack, post_of
 from kawaraban.cli.importers.parts import of_fields
-from kawaraban.cli.importers.tables import first, pattern
+from kawaraban.cli.importers.tables import first, pattern, tables
 
 _CHUNK = 1 << 16
 # What XML 1.0 does not allow, and old blogs have in their texts all the same.
@@ -28,44 +30,69 @@ _IS_HTML = re.compile(r"(?i)<(?:p|div|h[1-6]|ul|ol|table|blockquote|figure)\b")
 
 
 class _Item(NamedTuple):
-    """An item: its fields and those of plugins; terms by domain, and comments; its text."""
+    """An item: its fields and those of plugins; terms by domain; its text and what else it has."""
 
     fields: defaultdict[str, str]
     lists: defaultdict[str, list[str]]
     packed: bytes
+    pages: int
+    comments: tuple[dict[str, str], ...]
 
 
 def read_wordpress(file: Path) -> OldSite:
     """Read an export; what follows a mistake in its XML is not read, and that is told."""
     items, losses, host = defaultdict[str, dict[str, _Item]](dict), list[Loss](), ""
+    seen = set[str]()  # exports that were put together have numbers twice
     try:
         for element in _elements(file):
             if _name(element) in {"link", "base_blog_url"}:
                 host = host_of(str(element.text)).removeprefix("www.") or host
             item = _item(element)
-            items[item.fields["post_type"]][item.fields["post_id"]] = item
+            number = item.fields["post_id"]
+            number = f"{number}-{len(seen)}" if number in seen else number
+            seen.add(number)
+            items[item.fields["post_type"]][number] = item
     except ParseError as bad:
         losses.append(Loss("unread", f"{file.name}: XML: {bad}"))
     if not {*items} - {""}:
         raise UnreadableError(file, "no-xml" if losses else "no-post")
-    if menu := items["nav_menu_item"].values():
-        shown, key = _shown(items), "_menu_item_object_id"
-        titles = (shown.get(one.fields[key], one).fields["title"] for one in menu)
-        losses.append(Loss("menu", ", ".join(filter(None, titles))))
     hosts = frozenset({host, f"www.{host}"} if host else ())
     return replace(_site(items), hosts=hosts, losses=tuple(losses))
+
+
+def _menu(items: dict[str, dict[str, _Item]]) -> Iterator[tuple[str, str]]:
+    """Yield the entries of the menus: the words of each, and where it leads."""
+    shown, others = _shown(items), [one.fields for one in items[""].values()]
+    terms = {one["term_id"]: one["cat_name"] or one["tag_name"] for one in others}
+    menus = [one.fields for one in items["nav_menu_item"].values()]
+    for entry in sorted(menus, key=lambda one: (one["nav_menu"], one["menu_order"].zfill(9))):
+        number, kind = entry["_menu_item_object_id"], entry["_menu_item_object"]
+        to, words = entry["_menu_item_url"], ""
+        if term := terms.get(number, "") if entry["_menu_item_type"] == "taxonomy" else "":
+            to, words = f"{'category' if kind == 'category' else 'tag'}:{term}", term
+        elif number in shown and kind != "custom":
+            to, words = f"/?p={number}", shown[number].fields["title"]
+        if words := entry["title"] or words:
+            yield words, to
 
 
 def _site(items: dict[str, dict[str, _Item]]) -> OldSite:
     pictures = [(n, one.fields) for n, one in items["attachment"].items()]
     media = {n: fields["attachment_url"] or fields["guid"] for n, fields in pictures}
+    galleries, beside = defaultdict[str, str](str), defaultdict[str, list[str]](list)
+    for n, fields in pictures:
+        beside[fields["post_parent"]].append(_address(fields["link"]))
+        if pattern("picture").search(media[n]):
+            galleries[f"wordpress:{fields['post_parent']}"] += f"{n} "
     products = items["yyi_rinker"] | items["pochipps"]
     blocks = items["wp_block"] | items["blog_parts"]
     return OldSite(
         tool="wordpress",
-        posts=tuple(_post(n, one, media) for n, one in _shown(items).items()),
+        posts=tuple(_post(n, one, media, beside[n]) for n, one in _shown(items).items()),
         alts={original(path_of(media[n])): f["_wp_attachment_image_alt"] for n, f in pictures},
         media=media,
+        galleries=galleries,
+        menu=tuple(_menu(items)),
         products={n: _product(one) for n, one in products.items()},
         blocks={n: zlib.decompress(one.packed).decode() for n, one in blocks.items()},
     )
@@ -74,7 +101,7 @@ def _site(items: dict[str, dict[str, _Item]]) -> OldSite:
 def _shown(items: dict[str, dict[str, _Item]]) -> dict[str, _Item]:
     kinds = [kind for kind in items if not pattern("internal-type").fullmatch(kind)]
     found = ((n, one) for kind in kinds for n, one in items[kind].items())
-    return {n: one for n, one in found if one.fields["status"] != "trash"}
+    return {n: one for n, one in found if one.fields["status"] not in {"trash", "auto-draft"}}
 
 
 def _elements(file: Path) -> Iterator[Element]:
@@ -87,6 +114,9 @@ def _elements(file: Path) -> Iterator[Element]:
         declared = re.search(r"(?i)<!(?!--)", re.sub(r"(?s)<!--.*?-->", "", prolog))
         if not root or declared:  # a document type may hold a bomb of entities
             raise UnreadableError(file, "no-wxr")
+        names = re.findall(r"<(\w+):", head[len(prolog) :])  # of plugins, not always declared
+        lacking = {name for name in names if f"xmlns:{name}=" not in head}
+        head = head.replace("<rss", " ".join(("<rss", *(f'xmlns:{n}="{n}"' for n in lacking))), 1)
         for chunk in itertools.chain([head], iter(partial(stream.read, _CHUNK), "")):
             parser.feed(chunk.translate(_CONTROL))
             for event, element in parser.read_events():
@@ -112,9 +142,23 @@ def _item(element: Element) -> _Item:
     for one in element:
         name = _name(one)
         fields[name] = (one.text or "").strip()
-        if name in {"category", "comment"}:
+        if name == "category":
             lists[one.get("domain", name)].append(fields[name])
-    return _Item(fields, lists, pack(fields.pop("content", "")))
+            fields[one.get("domain", name)] = fields[name]
+    body = _with_notes(fields.pop("content", ""), fields["footnotes"])
+    names, said = tables().keys["comment"], element.iterfind("{*}comment")  # not mail, not IP
+    comments = [{n: one.findtext(f"{{*}}comment_{n}") or "" for n in names} for one in said]
+    return _Item(fields, lists, pack(body), 1 + body.count("<!--nextpage-->"), tuple(comments))
+
+
+def _with_notes(body: str, written: str) -> str:
+    """Return a text with its footnotes where they are named."""
+    with contextlib.suppress(DecodeError):
+        notes = json.decode(written or "[]", type=list[dict[str, str]])
+        texts = {one.get("id", ""): one.get("content", "") for one in notes}
+        note = r'(?s)<sup data-fn="([^"]*)".*?</sup>'
+        body = re.sub(note, lambda m: f"<kw-note>{texts.get(m[1], '')}</kw-note>", body)
+    return body
 
 
 def _product(item: _Item) -> str:
@@ -125,25 +169,30 @@ def _product(item: _Item) -> str:
     return of_fields(item.fields["title"], unescaped)
 
 
-def _post(number: str, item: _Item, media: dict[str, str]) -> OldPost:
-    fields, link, slugs = item.fields, item.fields["link"], item.lists["_wp_old_slug"]
-    address = "" if "?" in link else unquote(urlsplit(link).path)
+def _address(link: str) -> str:
+    return "" if "?" in link else unquote(urlsplit(link).path)
+
+
+def _post(number: str, item: _Item, media: dict[str, str], beside: list[str]) -> OldPost:
+    """Return a post; `beside` are the addresses of the pages of its pictures."""
+    fields, slugs = item.fields, item.lists["_wp_old_slug"]
+    address = _address(fields["link"])
     folder = address.rstrip("/").rpartition("/")[0]
     status = "password" if fields["post_password"] else fields["status"]
     lists: dict[str, object] = {name: item.lists[name] for name in ("category", "post_tag")}
     front = fields | lists | {"image": media.get(fields["_thumbnail_id"], ""), "status": status}
     post = post_of(f"wordpress:{number}", front, item.packed, UTC)
+    lost = [Loss("query", link)] if "?" in (link := fields["link"]) and status == "publish" else []
+    old = [f"{folder}/{unquote(slug)}/" for slug in slugs if slug]
+    parts = [f"{address.rstrip('/')}/{n}/" for n in range(2, item.pages + 1) if address]
     return replace(
         post,
         kind="post" if fields["post_type"] == "post" else "page",
         address=address,
-        aliases=tuple(f"{folder}/{unquote(old)}/" for old in filter(None, slugs)),
-        losses=(*post.losses, *_comments(len(item.lists["comment"]))),
+        aliases=(*old, *parts, *filter(None, beside)),
+        comments=item.comments,
+        losses=(*post.losses, *lost),
     )
-
-
-def _comments(said: int) -> list[Loss]:
-    return [Loss("comments", str(said))][:said]
 
 
 def read_hatena(file: Path) -> OldSite:
@@ -152,13 +201,20 @@ def read_hatena(file: Path) -> OldSite:
     entries = [one for one in re.split(r"(?m)^--------$\n?", text) if _FIELD.search(one)]
     if not entries:
         raise UnreadableError(file, "no-post")
-    return OldSite(tool="hatena", posts=tuple(map(_entry, entries)))
+    posts = tuple(map(_entry, entries))
+    old = {post.address for post in posts}
+    links = re.findall(r"https?://([\w.-]+)(/entry/[\w/-]+)", text)  # which say where it was
+    return OldSite(
+        tool="hatena", posts=posts, hosts=frozenset(host for host, path in links if path in old)
+    )
 
 
 def _entry(entry: str) -> OldPost:
     pairs, blocks = _FIELD.findall(entry.partition("\n-----\n")[0]), _BLOCK.findall(entry)
     fields = {"BASENAME": "", "TITLE": "", "DATE": ""} | dict(reversed(pairs))
     base, date = fields["BASENAME"], re.sub(r"(\d+)/(\d+)/(\d+)", r"\3-\1-\2", fields["DATE"])
+    with contextlib.suppress(ValueError):
+        date = f"{datetime.strptime(fields['DATE'], '%m/%d/%Y %I:%M:%S %p')}"  # noqa: DTZ007
     body = "\n\n".join(text for name, text in blocks if name != "COMMENT" and text)
     categories = [name for key, name in pairs if key == "CATEGORY"]
     front = fields | {"BASENAME": base.replace("/", "-"), "DATE": date, "CATEGORY": categories}
@@ -167,5 +223,11 @@ def _entry(entry: str) -> OldPost:
         post,
         address=f"/entry/{base}" if base else "",
         form="html" if _IS_HTML.search(body) else "markdown",
-        losses=(*post.losses, *_comments(sum(name == "COMMENT" for name, _ in blocks))),
+        comments=tuple(_said(text) for name, text in blocks if name == "COMMENT"),
     )
+
+
+def _said(text: str) -> dict[str, str]:
+    fields = dict(_FIELD.findall(text))
+    body = _FIELD.sub("", text).strip()
+    return {"author": fields.get("AUTHOR", ""), "date": fields.get("DATE", ""), "content": body}

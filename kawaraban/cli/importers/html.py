@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable
-from html import unescape
+from html import escape, unescape
+from posixpath import basename
+from urllib.parse import unquote
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
@@ -11,17 +13,21 @@ from markdownify import MarkdownConverter
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.cli.importers.links import Rewriter, address
-from kawaraban.cli.importers.parts import name_parts, product_of, source_of
+from kawaraban.cli.importers.markdown import with_footnotes
+from kawaraban.cli.importers.parts import Element, name_parts, of_moshimo, product_of, source_of
 from kawaraban.cli.importers.tables import first, pattern, tables
 from kawaraban.core.settings import AffiliateSettings
 
 NOBODY = programmes_of(AffiliateSettings())
 # What elements leave for those around them, and for the end: a break, a title, strong text.
 _BREAK, _TITLE, _END, _STRONG = "\x01", "\x03", "\x04", "\x07"
+_NOTE = 0x0E  # begins a footnote, which the next sign ends
+_KEPT = re.compile("\x06(\\d+)\x06")  # the number of a piece of ad code
 _TITLED = re.compile(rf"{_TITLE}([^{_END}]*){_END}")
 _RIGHT = re.compile(r"right|sbp-r|-r\b")
 _NO_CELL = "ul, ol, pre, table, iframe, [rowspan], td[colspan], th[colspan]"
 _BREAKS = re.compile(rf"(?:{_BREAK}\n\s*){{2,}}")
+_ALONE = re.compile(r"https?://\S+")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _EM, _BOLD = ("em", "*", {"em", "i"}), ("strong", _STRONG, {"strong", "b", *_HEADINGS})
 _SIGNS = {"e": _EM, "i": _EM, "s": _BOLD, "b": _BOLD}  # by the first letter
@@ -30,31 +36,40 @@ _EDGES = re.compile(rf"(?s)([\s{_BREAK}]*)([^\s{_BREAK}](?:.*[^\s{_BREAK}])?)([\
 
 def to_markdown(html: str, rewriter: Rewriter) -> str:
     """Return HTML as Markdown; what has no form there stays HTML, and is noted."""
-    codes: list[str] = []
+    codes = list[str]()
 
     def keep(found: re.Match[str]) -> str:
         if found[1] and read_ad(unescape(found[1]), NOBODY).verdict == "none":
             return found[0]
+        if made := of_moshimo(found[0]):
+            return made
         codes.append(" ".join(found[0].split("\n")))
         return f"\x06{len(codes) - 1}\x06"
 
-    soup = BeautifulSoup(pattern("ad-code").sub(keep, html), "html.parser")
-    name_parts(soup)
-    text = str(Converter(rewriter, soup).convert_soup(soup))
+    html = pattern("ad-code").sub(keep, html)
+    soup = BeautifulSoup(html, "html.parser", element_classes={Tag: Element})
+    converter = Converter(rewriter, soup, codes)
+    name_parts(soup, converter.anchors)
+    text = str(converter.convert_soup(soup))
     text = _TITLED.sub(lambda m: f"\n\n**{m[1].strip()}**\n\n", text)
     text = text.replace(_STRONG * 2, "").replace(_STRONG, "**")  # `**a****b**` is neither
     text = pattern("last-break").sub("", text).replace(_BREAK, "\\")
-    text = re.sub("\x06(\\d+)\x06", lambda m: codes[int(m[1])], text)
+    lost = [one for one in converter.anchors if not re.search(rf'[#"]{re.escape(one)}[}}"]', text)]
+    text = "".join(f'<span id="{escape(one)}"></span>\n\n' for one in lost) + text
+    text = _KEPT.sub(lambda m: codes[int(m[1])], text)
+    text = with_footnotes(text.translate({_NOTE: "\x07", _NOTE + 1: "\x08"}))
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
 
 
 class Converter(MarkdownConverter):
     """markdownify, with this format's parts: `text` is what is inside an element, converted."""
 
-    def __init__(self, rewriter: Rewriter, soup: BeautifulSoup) -> None:
-        """Take the rewriter of a post's addresses, and its HTML."""
+    def __init__(self, rewriter: Rewriter, soup: BeautifulSoup, codes: list[str]) -> None:
+        """Take the rewriter of a post's addresses, its HTML, and the ad code taken out of that."""
         super().__init__(bullets="-", heading_style="atx")
+        self.codes = codes
         self.rewriter, self.shift = rewriter, 1 if soup.find("h1") else 0
+        self.anchors = {*rewriter.moves.anchors.get(rewriter.file, {}).values()}
         kinds = ("block", "inline", "raw", "sign", "box", "cell", "silent")
         self.kinds = {name: kind for kind in kinds for name in tables().keys[kind]}
         self.kinds |= dict.fromkeys(_HEADINGS, "heading")
@@ -89,11 +104,17 @@ class Converter(MarkdownConverter):
         return box or str(super().process_tag(node, parent_tags=parent_tags))  # type: ignore[misc]
 
     def _product(self, el: Tag) -> str:
-        if name := self.rewriter.product(*product_of(el)):
-            self.rewriter.made.notes.append(el.get_text(" "))
+        for text in el.find_all(string=_KEPT):
+            html = _KEPT.sub(lambda m: self.codes[int(m[1])], str(text))
+            text.replace_with(BeautifulSoup(html, "html.parser"))
+        name = self.rewriter.product(*product_of(el))
         return name and f"\n\n```product\nid: {name}\n```\n\n"
 
-    def _to_block(self, _el: Tag, text: str, around: set[str]) -> str:
+    def _to_block(self, el: Tag, text: str, around: set[str]) -> str:
+        url = el.get_text(strip=True) if _ALONE.fullmatch(text.strip()) else ""
+        if url and self.rewriter.moves.file_at(url):
+            el["href"] = url
+            return self._to_kw_card(el, text, around)
         text = _BREAKS.sub("\n\n", text.strip())
         if "_inline" in around:
             return f" {_one_line(text)} "
@@ -111,9 +132,18 @@ class Converter(MarkdownConverter):
     def _to_heading(self, el: Tag, text: str, around: set[str]) -> str:
         is_one = text.strip() and not around & {"td", "th", "li", "a", "kw-title"}
         sign = f"{'#' * min(6, int(el.name[1]) + self.shift)} " if is_one else ""
-        return f"\n\n{sign}{_one_line(text)}\n\n"
+        own = str(el.get("id") or "")
+        mark = f" {{#{own}}}" if sign and own in self.anchors else ""
+        return f"\n\n{sign}{_one_line(text)}{mark}\n\n"
 
-    def _to_pre(self, el: Tag, _text: str, _around: set[str]) -> str:
+    def _to_kw_place(self, el: Tag, _text: str, around: set[str]) -> str:
+        return "" if "_noformat" in around else f'<span id="{escape(str(el["id"]))}"></span>'
+
+    def _to_pre(self, el: Tag, text: str, around: set[str]) -> str:
+        if el.find(["a", "em", "strong"]) and not el.find("code"):
+            return self._to_raw(el, text, around)
+        for one in el.find_all("br"):
+            one.replace_with("\n")
         code, tags = el.get_text().strip("\n"), [el, *el.find_all("code")]
         names = " ".join(str(name) for one in tags for name in one.get_attribute_list("class"))
         found = re.search(r"(?:language-|lang-|brush:\s*)([\w+#-]+)", names)
@@ -124,8 +154,7 @@ class Converter(MarkdownConverter):
         links = [str(one["href"]) for one in el.find_all("a", href=True)]
         url = str(el.get("data-instgrm-permalink") or el.get("cite") or (links or [""])[-1])
         if url and {*el.get_attribute_list("class")} & {*tables().keys["embeds"]}:
-            self.rewriter.made.notes.append(el.get_text(" "))
-            return f"\n\n{url.partition('?')[0]}\n\n"
+            return self._card_of(url.partition("?")[0], el.get_text(" "))
         return _quoted("", text)
 
     def _to_kw_title(self, _el: Tag, text: str, _around: set[str]) -> str:
@@ -137,7 +166,7 @@ class Converter(MarkdownConverter):
         inner = text[: title.start()] + text[title.end() :] if title else text
         if "_inline" in around or not text.strip():
             return self._to_block(el, text, around)
-        given, fold = str(el.get("data-kind")), "" if el.name == "kw-box" else "-"
+        given, fold = str(el.get("data-kind") or ""), "" if el.name == "kw-box" else "-"
         kind = "FAQ" if el.name == "kw-faq" else given if given.isupper() else "NOTE"
         return _quoted(f"[!{kind}]{fold} {title[1] if title else ''}".rstrip(), inner)
 
@@ -157,12 +186,16 @@ class Converter(MarkdownConverter):
         target = self.rewriter.link(url) if url else ""
         if not target or "_inline" in around:
             return self._to_block(el, text, around)
-        self.rewriter.made.notes.append(el.get_text(" "))
         if re.match("(?i)https?:", target):
-            return f"\n\n{target}\n\n"
+            return self._card_of(target, el.get_text(" "))
         title = self.rewriter.moves.titles.get(self.rewriter.moves.file_at(url))
         words = self.escape(title or _one_line(el.get_text(" ")) or target, set())
         return f"\n\n[{words}]({target}){{.card}}\n\n"
+
+    def _card_of(self, url: str, text: str) -> str:
+        if words := " ".join(text.split()).removeprefix(url):
+            self.rewriter.made.cards[url] = words
+        return f"\n\n{url}\n\n"
 
     def _to_silent(self, el: Tag, _text: str, _around: set[str]) -> str:
         if words := el.name == "kw-drop" and el.get_text(" ", strip=True):
@@ -186,9 +219,10 @@ class Converter(MarkdownConverter):
         href, words = str(el.get("href", "")), _one_line(text)
         if "_noformat" in around or not href or _TITLE in text:
             return text
-        if not words or (el.find("img") and pattern("picture").search(href)):
-            return words  # to the picture itself: here a reader enlarges it without a link
         target = self.rewriter.link(href)
+        is_picture = "![" in text and el.find("img") and pattern("picture").search(href)
+        if not words or is_picture or ("![" in text and target == basename(self.rewriter.file)):
+            return words  # to the picture itself: here a reader enlarges it without a link
         if re.match("https?:", target) and target == el.get_text(strip=True):
             return f"<{target}>"
         return f"[{words}]({address(target)})" if target else words
@@ -200,6 +234,13 @@ class Converter(MarkdownConverter):
         alt = self.escape(alt or self.rewriter.alt(src), around)
         caption = str(el.get("data-caption") or "").replace("\\", "\\\\").replace('"', '\\"')
         return self.rewriter.image(alt, src, f' "{caption}"' if caption else "")
+
+    def _to_kw_note(self, _el: Tag, text: str, _around: set[str]) -> str:
+        return f"{chr(_NOTE)}{_one_line(text)}{chr(_NOTE + 1)}"
+
+    def _to_math(self, el: Tag, text: str, around: set[str]) -> str:
+        source = el.find("annotation", encoding="application/x-tex")
+        return f"${source.get_text(strip=True)}$" if source else self._to_raw(el, text, around)
 
     def _to_table(self, el: Tag, text: str, around: set[str]) -> str:
         rows = [row.find_all(["td", "th"]) for row in el.find_all("tr")]
@@ -221,6 +262,9 @@ class Converter(MarkdownConverter):
         return html if "_inline" in around or el.find_parent("table") else f"\n\n{html}\n\n"
 
     def _to_iframe(self, el: Tag, text: str, around: set[str]) -> str:
+        card = re.match(r"https://hatenablog-parts\.com/embed\?url=([^&]+)", source_of(el))
+        if card:
+            return self._card_of(unquote(card[1]), str(el.get("title") or ""))
         found = pattern("frame").match(source_of(el))
         if found and "_inline" not in around:
             return f"\n\nhttps://www.youtube.com/watch?v={found[1]}\n\n"
@@ -239,6 +283,9 @@ class Converter(MarkdownConverter):
         for one in el.find_all("img"):
             one["src"] = source_of(one)
             one["alt"] = str(one.get("alt") or self.rewriter.alt(str(one["src"])))
+        for one in (el, *el.find_all("video")):
+            if poster := str(one.get("poster") or ""):
+                one["poster"] = self.rewriter.link(poster, "lost-picture")
         html = pattern("looks").sub("", re.sub(r"(</?)kw-[a-z]+", r"\1span", str(el)))
         return pattern("attribute-address").sub(self.rewriter.attribute, html)
 

@@ -13,11 +13,27 @@ from msgspec import Struct, field
 
 from kawaraban.ads.rules import is_loaded
 from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, line
-from kawaraban.cli.importers.tables import Rule, first
+from kawaraban.cli.importers.tables import Rule, first, pattern
 from kawaraban.markdown.addresses import scheme
 from kawaraban.read.registries import bad_url
+from kawaraban.read.text import nfc, slug
 
 _IN_ADDRESS = {ord(sign): quote(sign) for sign in " ()<>%#?"}
+
+
+def letters(text: str) -> str:
+    """Return the letters of an id or a heading alone: tools make ids of headings in many ways."""
+    return re.sub(r"[\W_]+", "", nfc(unquote(text))).casefold()
+
+
+def anchors_in(text: str, *, named: bool = False) -> dict[str, str]:
+    """Return the ids of an old text, unless `named` also those that its headings get here."""
+    found = dict[str, str]()
+    for own, html, heading, given in pattern("anchor").findall(text):
+        if (given or own or not named) and not re.search(r"[\s{}\"'<>]", one := given or own):
+            title = re.sub(r"<[^>]*>|\[([^\]]*)\]\([^)]*\)", r"\1", heading or html)
+            found.setdefault(letters(one or title), one or slug(unescape(title)))
+    return found
 
 
 def path_of(url: str) -> str:
@@ -42,12 +58,16 @@ def original(path: str) -> str:
 
 
 class Moves(Struct, frozen=True):
-    """The new files of posts by old paths and keys, titles by file, pictures by written paths."""
+    """The new files of posts by old paths and keys, titles by file, pictures by written paths.
+
+    `anchors` are the ids in each file to which links lead, by their letters alone.
+    """
 
     site: OldSite
     files: dict[str, str]
     titles: dict[str, str]
     pictures: dict[str, str]
+    anchors: dict[str, dict[str, str]] = {}
 
     def file_at(self, url: str, base: str = "/") -> str:
         """Return the new file of the post at an address, or at a path of a file; or nothing."""
@@ -56,20 +76,22 @@ class Moves(Struct, frozen=True):
         is_file = path.endswith(".md") or "/articles/" in path
         named = f"name:{posixpath.basename(path).removesuffix('.md')}" if is_file else ""
         key = f"{self.site.tool}:{number[1]}" if number else ""
-        return first(self.files.get(one) for one in (key, path, beside, named) if one)
+        short = path_of(urljoin(f"https://x{quote(base.rstrip('/'))}", url)) if path else ""
+        return first(self.files.get(one) for one in (key, path, beside, short, named) if one)
 
 
 class Converted(Struct):
-    """A post as this site's text; `notes` are words shown otherwise, `ids` those of its ads."""
+    """A post as this site's text; `cards` are words by address, `ids` those of its ads."""
 
     text: str = ""
     losses: list[Loss] = field(default_factory=list)
     products: dict[str, dict[str, Any]] = field(default_factory=dict)
     speakers: dict[str, dict[str, str]] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
+    cards: dict[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     ids: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     error: str = ""
+    is_own: bool = True  # its file is as it was imported
 
 
 class Rewriter(Struct):
@@ -106,13 +128,19 @@ class Rewriter(Struct):
 
     def _file_at(self, url: str, kind: str) -> str:
         """Return the path to the new file of a post or picture, or the top of this one."""
-        if url.startswith("#"):
-            return "#top" if url in {"#", "#top"} else ""
+        path, _, fragment = url.partition("#")
+        place = letters(fragment)
+        if not path and place in {"", "top"}:
+            return "#top"
+        if not path:
+            anchor = (anchors_in(self.post.body) | self.moves.anchors[self.file]).get(place, "")
+            return anchor and f"#{anchor}"
         post = self.moves.file_at(url, self.post.address) if kind == "link" else ""
-        if post and "#" in url:
+        anchor = self.moves.anchors.get(post, {}).get(place, "")
+        if post and fragment and not anchor:
             self.lose("place", url)
         file = post or self.picture_file(url)
-        return self.to(file) if file else ""
+        return file and self.to(file) + (f"#{anchor}" if post and anchor else "")
 
     def _full(self, url: str, kind: str) -> str:
         """Return the whole address of what is nowhere in the new site; the front page is here."""
@@ -133,7 +161,11 @@ class Rewriter(Struct):
         """Return the new file of a picture of the old site, or nothing."""
         path, host = path_of(url), host_of(url)
         beside = posixpath.normpath(posixpath.join(self.post.folder, path.lstrip("/")))
-        paths = (original(path), path, beside) if host in {"", *self.moves.site.hosts} else ()
+        paths = (
+            (original(path), path, beside, f"/{path.lstrip('/')}")
+            if host in {"", *self.moves.site.hosts}
+            else ()
+        )
         self.made.used.add(found := first(map(self.moves.pictures.get, paths)))
         return found
 
@@ -163,7 +195,9 @@ class Rewriter(Struct):
             return file.removeprefix("content/")
         return url if not url or is_loaded(url, "amazon") else self.lose("lost-picture", url)
 
-    def product(self, name: str, image: str, shops: Iterable[tuple[str, str]]) -> str:
+    def product(
+        self, name: str, image: str, shops: Iterable[tuple[str, str]], note: str = ""
+    ) -> str:
         """Take a product that has a link, and return the id by which a block names it."""
         links = [{"shop": line(s)[:60], "url": url} for s, url in shops if not bad_url(url)]
         if not links:
@@ -171,12 +205,14 @@ class Rewriter(Struct):
         key = re.sub(r"[\W_]+", "-", name.lower())[:40].strip("-") or "product"
         key = f"{key}-{crc32(f'{name} {image} {links}'.encode()) & 0xFFFF:04x}"
         picture = {"image": image} if (image := self._picture_of_data(image)) else {}
-        self.made.products[key] = {"name": line(name) or "商品", **picture, "links": links}
+        said = {"note": line(note)} if note else {}
+        self.made.products[key] = {"name": line(name) or "商品", **picture, **said, "links": links}
         return key
 
     def speaker(self, name: str, url: str, side: str) -> str:
         """Take a speaker, and return the name by which a balloon names it."""
-        name, image = " ".join(name.split())[:40], self._picture_of_data(url)
+        image = self._picture_of_data(url) if "/" in url else ""  # else a name in the theme
+        name = " ".join(name.split())[:40]
         if not name or name.isdigit():
             name = f"話し手{name or crc32(url.encode()) % 1000 or ''}"
         self.made.speakers.setdefault(name, ({"image": image} if image else {}) | {"side": side})

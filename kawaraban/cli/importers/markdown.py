@@ -7,10 +7,11 @@ import re
 import tomllib
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
-from functools import partial
+from functools import cache, partial
 from html import unescape
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import yaml
 from msgspec.structs import replace
@@ -49,14 +50,20 @@ def read(root: Path, name: str, zone: tzinfo) -> OldSite:
     found = [one for one in _posts(root, folder) if one]
     if not found:
         raise UnreadableError(root, "no-post")
-    host = host_of(str(folder.config.get("baseURL") or folder.config.get("url") or ""))
+    host = host_of(_base(folder.config))
     return OldSite(
         tool=name,
         hosts=folder.tool.hosts | {host} - {""},
+        base=urlsplit(_base(folder.config)).path.rstrip("/"),
         posts=tuple(one for one in found if isinstance(one, OldPost)),
         pictures=_pictures(root, folder.tool),
         losses=tuple(one for one in found if isinstance(one, Loss)),
     )
+
+
+def _base(config: dict[str, object]) -> str:
+    """Return the address under which a site was."""
+    return f"{config.get('baseURL') or config.get('url') or ''}{config.get('baseurl') or ''}"
 
 
 def _posts(root: Path, folder: _Folder) -> Iterator[OldPost | Loss | None]:
@@ -69,6 +76,8 @@ def _posts(root: Path, folder: _Folder) -> Iterator[OldPost | Loss | None]:
                 yield _post(file, base, folder, is_page=place in folder.tool.pages)
             except UnreadableError as bad:
                 yield Loss("unread", bad.say("ja"))
+    left = (file for file in files_in(root, "texts") if file not in seen and file.suffix != ".html")
+    yield from (Loss("left", str(file.relative_to(root))) for file in left)
 
 
 def files_in(base: Path, kind: str) -> Iterator[Path]:
@@ -77,7 +86,7 @@ def files_in(base: Path, kind: str) -> Iterator[Path]:
     for at, folders, names in os.walk(base):
         folders[:] = sorted(one for one in folders if one not in skipped and one[0] != ".")
         for name in sorted(names):
-            if name.lower().endswith(ends) and not name.startswith((".", "_index", "README")):
+            if name.lower().endswith(ends) and not name.startswith((".", "README")):
                 yield Path(at) / name
 
 
@@ -119,10 +128,16 @@ def _mapping(value: object) -> dict[str, object]:
     return {str(k): v for k, v in value.items()} if isinstance(value, dict) else {}
 
 
-def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost | None:
+def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost | Loss | None:
     front, body = _split(file, file.read_text("utf-8", "replace"))
-    if not front and (is_page or folder.tool.strict):
+    is_html, is_list = file.suffix == ".html", file.name.startswith("_index")
+    if is_list or (not front and (is_page or is_html or folder.tool.strict)):
+        return Loss("left", f"{base.name}/{file.relative_to(base)}") if body.strip() else None
+    if is_page and not body.strip():
         return None
+    if folder.name == "jekyll":  # which parts them by spaces
+        lists = ("categories", "tags")
+        front |= {k: str(front[k]).split() for k in lists if isinstance(front.get(k), str)}
     path = file.relative_to(base).with_suffix("").as_posix().removesuffix("/index")
     [(day, name)] = _DATED.findall(path.rpartition("/")[2])
     front, body = _heading({"date": day, "status": _STATUS.get(base.name)} | front, body)
@@ -130,16 +145,37 @@ def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost 
     if is_page or (not post.date and folder.tool.flat_pages and "/" not in path):
         post = replace(post, kind="page", losses=())
     elif not post.date:
-        written = datetime.fromtimestamp(file.stat().st_mtime, folder.zone)
-        post = replace(post, date=written.replace(tzinfo=None))
+        post = replace(post, date=_written(file, base, folder.zone))
     return replace(
         post,
         slug=post.slug or name,
         address=path_in(_address(folder, path, post)),
-        form="markdown",
+        form="html" if is_html else "markdown",
         folder=str(file.parent),
         losses=(*post.losses, *_unknown(front)),
     )
+
+
+def _written(file: Path, base: Path, zone: tzinfo) -> datetime:
+    committed = _committed(base).get(file.relative_to(base).as_posix(), 0)
+    at = datetime.fromtimestamp(committed or file.stat().st_mtime, zone)
+    return at.replace(tzinfo=None)
+
+
+@cache
+def _committed(base: Path) -> dict[str, int]:
+    """Return when each file of a folder was first committed, where git knows it."""
+    import subprocess  # noqa: PLC0415 - seldom needed
+
+    form = ("--format=%x00%at", "--name-only", "--no-renames", "--no-show-signature")
+    command = ("git", "-c", "core.quotepath=off", "log", "--diff-filter=A", "--relative", *form)
+    found = dict[str, int]()
+    with contextlib.suppress(OSError, subprocess.SubprocessError):
+        run = subprocess.run(command, cwd=base, capture_output=True, timeout=60, check=True)  # noqa: S603
+        for entry in run.stdout.decode("utf-8", "replace").split("\0")[1:]:
+            at, *names = filter(None, entry.split("\n"))
+            found |= dict.fromkeys(names, int(at))  # the oldest comes last
+    return found
 
 
 def _unknown(front: dict[str, object]) -> Iterator[Loss]:
@@ -162,12 +198,15 @@ def _address(folder: _Folder, path: str, post: OldPost) -> str:
         written = (_mapping(of_pages.get("page")) or of_pages).get(section, "date")
     form = folder.tool.addresses.get(str(written), str(written))
     values = {"slug": post.slug or name, "section": section, "sections": above}
+    values |= {"output_ext": ".html"}
     values["categories"] = "".join(f"{one.lower()}/" for one in post.categories)
     days = {"year": "%Y", "month": "%m", "day": "%d"} if post.date else {}
     values |= {name: f"{post.date:{sign}}" for name, sign in days.items()}
     form = pattern("slug-name").sub(":slug", form)
     made = re.sub(r":(\w+)", lambda m: values.get(m[1], ":"), form)
-    return post.address or ("" if ":" in made else re.sub("//+", "/", made))
+    base = urlsplit(_base(folder.config)).path.rstrip("/")
+    made = post.address or ("" if ":" in made else re.sub("//+", "/", made))
+    return made and base + made
 
 
 def convert(body: str, rewriter: Rewriter) -> str:
@@ -181,10 +220,12 @@ def convert(body: str, rewriter: Rewriter) -> str:
         text = pattern("definition").sub(partial(_definition, rewriter), text)
         pieces += [pattern("attribute-address").sub(rewriter.attribute, text), code[0]]
         last = code.end()
+    if any(re.search(r"(?m)^# ", one) for one in pieces[0::2]):  # the title is the only h1
+        pieces[0::2] = [re.sub(r"(?m)^(?=#{1,5} )", "#", one) for one in pieces[0::2]]
     text = "".join(pieces).removesuffix("<!---->")
     if tool == "jekyll":
         text = re.sub(r"\{%-?\s*(?:end)?raw\s*-?%\}", "", text)
-    return _with_footnotes(_with_boxes(text)).strip("\n") + "\n"
+    return with_footnotes(_with_boxes(text)).strip("\n") + "\n"
 
 
 def _link(rewriter: Rewriter, found: re.Match[str]) -> str:
@@ -219,7 +260,7 @@ def _quoted(box: re.Match[str]) -> str:
     return "\n" + "\n".join(f"> {line}".rstrip() for line in box[1].split("\n")) + "\n"
 
 
-def _with_footnotes(text: str) -> str:
+def with_footnotes(text: str) -> str:
     """Name the footnotes that stand in their line, and put them at the end."""
     pieces = re.split("\x07([^\x08]*)\x08", text)  # text, a note, text …
     notes = [f"[^n{n}]" for n in range(1, len(pieces[1::2]) + 1)]

@@ -15,6 +15,7 @@ from kawaraban.core.model import Frozen, Kind
 # What no text has: controls, line ends of Unicode, halves of letters, noncharacters.
 NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _HIDING = {"draft": True, "published": False, "private": True, "ignorePublish": True}
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _NO_NAME, _CALLED = {"", "未分類", "Uncategorized"}, {"image", "src", "url", "name"}
 
 
@@ -59,6 +60,7 @@ class OldPost(Frozen, frozen=True, kw_only=True):
     image: str = ""
     hidden: str = ""
     folder: str = ""
+    comments: tuple[dict[str, str], ...] = ()
     losses: tuple[Loss, ...] = ()
 
     @property
@@ -73,16 +75,23 @@ class OldPost(Frozen, frozen=True, kw_only=True):
 
 
 class OldSite(Frozen, frozen=True, kw_only=True):
-    """A whole site: `pictures` by path; `media`, `products`, `blocks` by the number in texts."""
+    """A whole site, under the path `base`.
+
+    `pictures` are by path; `media`, `products`, `blocks` by the number in texts.
+    `galleries` are the numbers of the pictures that were uploaded to a post, by its key.
+    """
 
     tool: str
     hosts: frozenset[str] = frozenset()
+    base: str = ""
     posts: tuple[OldPost, ...] = ()
     pictures: dict[str, Path] = {}
     alts: dict[str, str] = {}
     media: dict[str, str] = {}
     products: dict[str, str] = {}
     blocks: dict[str, str] = {}
+    galleries: dict[str, str] = {}
+    menu: tuple[tuple[str, str], ...] = ()
     losses: tuple[Loss, ...] = ()
 
 
@@ -96,13 +105,14 @@ def post_of(key: str, front: Mapping[str, object], body: bytes, zone: tzinfo) ->
     rows = tables().front.items()
     lists = {k: _texts(next((front[n] for n in names if front.get(n)), "")) for k, names in rows}
     texts = {key: first(values) for key, values in lists.items()}
-    at = _date(texts["date"], zone)
+    updated = _date(texts["updated"], zone)
+    at = _date(texts["date"], zone) or updated
     hidden = [one for one, value in _HIDING.items() if front.get(one) is value]
     return OldPost(
         key=key,
         title=texts["title"],
         date=at,
-        updated=_date(texts["updated"], zone),
+        updated=updated,
         slug=unquote(texts["slug"]),
         address=path_in(texts["address"]),
         aliases=tuple(map(path_in, lists["aliases"])),
@@ -137,5 +147,8 @@ def _names(texts: list[str]) -> tuple[str, ...]:
 
 
 def _date(text: str, zone: tzinfo) -> datetime | None:
+    named = re.match(r"([A-Z][a-z]{2})[a-z]*\.? (\d{1,2}),? (\d{4})", text)  # as in America
+    if named and named[1] in _MONTHS:
+        text = f"{named[3]}-{_MONTHS.index(named[1]) + 1:02}-{int(named[2]):02}"
     found = parse_moment(text.strip(), zone)
     return found.at.replace(tzinfo=None) if found else None

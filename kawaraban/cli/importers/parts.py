@@ -2,14 +2,14 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from html import escape, unescape
+from urllib.parse import urlencode, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
 from kawaraban.cli.importers.links import Rewriter, host_of
-from kawaraban.cli.importers.old_site import OldSite
 from kawaraban.cli.importers.tables import first, part, pattern, tables
 
 _DEEPEST = 3  # reused pieces in reused pieces
@@ -19,8 +19,11 @@ _SHOPS = {"amazon": "Amazon", "rakuten": "楽天市場", "yahoo": "Yahoo!ショ�
 def to_html(body: str, rewriter: Rewriter) -> str:
     """Return a body of WordPress as the HTML that it made of it."""
     for _ in range(_DEEPEST):
-        body = pattern("reused").sub(lambda m: rewriter.moves.site.blocks.get(m[1], ""), body)
+        body = pattern("reused").sub(
+            lambda m: rewriter.moves.site.blocks.get(m[1] or m[2], ""), body
+        )
     is_classic = "<!-- wp:" not in body
+    body = pattern("code-shortcode").sub(_code, body)
     body = pattern("comment").sub(partial(_block, rewriter), body)
     pieces = pattern("fixed").split(body)  # text, what is fixed, its tag's name, text …
     del pieces[2::3]
@@ -30,12 +33,25 @@ def to_html(body: str, rewriter: Rewriter) -> str:
     return _paragraphs(pieces) if is_classic else "".join(pieces)
 
 
+def _code(found: re.Match[str]) -> str:
+    """Return the code in a shortcode, which a plugin may have escaped."""
+    name, rest, code = found.groups()
+    language = re.search(r"\blang(?:uage)?=[\"']?([\w+#-]+)", rest)
+    kind = language[1] if language else "" if re.search("code", name) else name
+    return f'<pre class="language-{kind}">{escape(unescape(code))}</pre>'
+
+
 def _block(rewriter: Rewriter, found: re.Match[str]) -> str:
     """Return what stands for a block's comment; its own HTML stands between two of them."""
     closes, name, given, is_alone = found.groups()
     if closes:
         return "</kw-say>" if name == "loos/balloon" else ""
-    if made := _BLOCKS.get(name, _card)(_values(given or "{}"), name + is_alone):
+    values = _values(given or "{}")
+    made = _say(values) if name == "loos/balloon" else _card(values, name + is_alone)
+    if name == "pochipp/linkbox":
+        own = of_fields(values.get("title", ""), values)
+        made = own or rewriter.moves.site.products.get(values.get("pid", ""), "")
+    if made:
         return made
     is_known = pattern("known-block").match(name)
     if is_alone or not is_known:
@@ -54,10 +70,6 @@ def _values(text: str) -> dict[str, str]:
     return {key: str(value) for key, value in data.items() if value}
 
 
-def _linkbox(values: dict[str, str], _tag: str) -> str:
-    return of_fields(values.get("title", ""), values)
-
-
 def _card(values: dict[str, str], tag: str) -> str:
     url = _url(values) if re.search("(?:link|card|embed).*/$", tag) else ""
     title = escape(values.get("title", ""))
@@ -66,7 +78,9 @@ def _card(values: dict[str, str], tag: str) -> str:
 
 def _url(values: dict[str, str]) -> str:
     number = first(map(values.get, ("id", "postId")))
-    return first(map(values.get, ("url", "href"))) or (f"/?p={number}" if number else "")
+    return first(map(values.get, ("url", "href", "externalUrl"))) or (
+        f"/?p={number}" if number else ""
+    )
 
 
 def _say(values: dict[str, str], rest: str = "") -> str:
@@ -77,19 +91,13 @@ def _say(values: dict[str, str], rest: str = "") -> str:
     return f'<kw-say data-name="{name}" data-image="{image}" data-side="{side}">'
 
 
-_BLOCKS: dict[str, Callable[[dict[str, str], str], str]] = {
-    "loos/balloon": _say,
-    "pochipp/linkbox": _linkbox,
-}
-
-
 def _shortcode(rewriter: Rewriter, closed: frozenset[str], found: re.Match[str]) -> str:
     """Return what stands for a shortcode; an unknown one stays as it is."""
     closes, name, rest = found.groups()
     pairs = pattern("attribute").findall(rest.translate({ord(one): '"' for one in "“”″"}))
     given = {key: unescape("".join(values)) for key, *values in pairs}
     own, kind = _SHORTCODES.get(name), part("shortcodes", name)
-    if own and (made := own(given, rewriter.moves.site)):
+    if own and (made := own(given, rewriter)):
         return made
     if kind in {"toc", "dynamic"}:
         return rewriter.lose(kind, found[0])
@@ -100,24 +108,39 @@ def _shortcode(rewriter: Rewriter, closed: frozenset[str], found: re.Match[str])
     return found[0]
 
 
-def _gallery(given: dict[str, str], site: OldSite) -> str:
-    urls = (site.media.get(one) for one in re.findall(r"\d+", given.get("ids", "")))
+def _gallery(given: dict[str, str], rewriter: Rewriter) -> str:
+    """Return the pictures that are named, else those that were uploaded to the post."""
+    site = rewriter.moves.site
+    ids = first(map(given.get, ("ids", "include"))) or site.galleries.get(rewriter.post.key, "")
+    urls = (site.media.get(one) for one in re.findall(r"\d+", ids))
     images = "".join(f'<img src="{escape(url)}">\n' for url in urls if url)
-    return f"<figure>{images}</figure>"
+    return images and f"<figure>{images}</figure>"
 
 
-def _item(given: dict[str, str], site: OldSite) -> str:
+def _item(given: dict[str, str], rewriter: Rewriter) -> str:
     key = first(map(given.get, ("post_id", "id")))
-    return site.products.get(key, "")
+    return rewriter.moves.site.products.get(key, "")
+
+
+def _shop_item(given: dict[str, str], rewriter: Rewriter) -> str:  # noqa: ARG001
+    """Return a product that Cocoon asks a shop for, by its number there."""
+    item = given.get("id", "").replace(":", "/")
+    rakuten = {"rakuten_url": f"https://item.rakuten.co.jp/{item}/"} if "/" in item else {}
+    return of_fields(first(map(given.get, ("title", "kw", "asin", "id"))), given | rakuten)
 
 
 _SHORTCODES = {"gallery": _gallery, "itemlink": _item, "pochipp": _item}
+_SHORTCODES |= {"amazon": _shop_item, "rakuten": _shop_item}
 
 
 def _part(kind: str, given: dict[str, str], rest: str, ends: tuple[bool, bool]) -> str:
     """Return the tag that begins a part, or ends it; both where nothing is between them."""
-    tag, title = _tag(kind), escape(first(map(given.get, ("title", "label", "text"))))
-    title = f"<kw-title>{title}</kw-title>" if title and tag in tables().keys["box"] else title
+    said = filter(None, map(given.get, ("label", "text", "title")))
+    tag, title = _tag(kind), escape(" ".join(said))
+    if title and tag in tables().keys["box"]:
+        title = f"<kw-title>{title}</kw-title>"
+    elif title and tag == "li":
+        title = f"<p><strong>{title}</strong></p>"
     step = f"STEP {escape(given['step_no'])} " if "step_no" in given else ""
     head = f'<{tag} href="{escape(_url(given))}" data-kind="{kind}">{step}{title}'
     head = _say(given, rest) if kind == "say" else head
@@ -139,30 +162,61 @@ def _paragraphs(pieces: list[str]) -> str:
     return re.sub("\x05(\\d+)\x05", lambda m: fixed[int(m[1])], "\n".join(made))
 
 
-def name_parts(soup: BeautifulSoup) -> None:
-    """Give the elements of themes the names of what they become."""
-    own = {"details": "kw-fold", "summary": "kw-title"}
+class Element(Tag):
+    """An element that finds what is around it in a tenth of the time."""
+
+    def find_parent(self, name: str | list[str]) -> Tag | None:  # type: ignore[override]
+        """Return the nearest element around this one that has a name, or one of them."""
+        names = {name} if isinstance(name, str) else {*name}
+        return next((one for one in self.parents if one.name in names), None)
+
+
+def name_parts(soup: BeautifulSoup, anchors: set[str]) -> None:
+    """Give the elements of themes the names of what they become, and places to those linked to."""
+    own = {"details": "kw-fold", "summary": "kw-title", "strike": "s", "acronym": "abbr"}
     for el in soup.find_all(name=True):
         found = first(part("classes", str(name)) for name in el.get_attribute_list("class"))
         el.name = _tag(found) if found else own.get(el.name, el.name)
-        el["data-kind"] = found
+        if found:
+            el["data-kind"] = found
+        place = str(el.get("id") or el.get("name")) if anchors else ""
+        if place in anchors and el.name in tables().keys["places"]:
+            el.insert(0, soup.new_tag("kw-place", id=place))
     for el in soup.find_all("figcaption"):
-        images = el.parent.find_all("img") if el.parent else []
-        if len(images) == 1 and not el.find(name=True):
-            images[0]["data-caption"] = el.get_text(" ", strip=True)
-            el.decompose()
+        _take_caption(el, el.parent.find_all("img") if el.parent else [])
     for el in soup.find_all("kw-say"):
         _name_speaker(el)
+    for el in soup.find_all("p", class_="footnote"):
+        _take_footnote(el, soup)
+
+
+def _take_caption(el: Tag, images: Sequence[Tag]) -> None:
+    """Make plain words below a picture its caption, unless the picture leads elsewhere."""
+    link = images[0].find_parent("a") if images else None
+    is_linked = link and not pattern("picture").search(str(link.get("href")))
+    if len(images) == 1 and not is_linked and not el.find(name=True):
+        images[0]["data-caption"] = el.get_text(" ", strip=True)
+        el.decompose()
+
+
+def _take_footnote(el: Tag, soup: BeautifulSoup) -> None:
+    """Put a footnote of Hatena where it is named."""
+    back, text = el.find("a", id=True), el.find("span", class_="footnote-text")
+    mark = back and soup.find("a", href=f"#{back['id']}")
+    if text and mark:
+        text.name = "kw-note"
+        mark.replace_with(text)
+        el.decompose()
 
 
 def _name_speaker(say: Tag) -> None:
     """Write the name and the icon that are in a balloon into its attributes."""
-    name, icon = say.find("kw-name"), say.select_one("kw-icon img")
+    icon, places = say.select_one("kw-icon img"), say.find_all(["kw-name", "kw-icon"])
     if icon:
         say["data-image"], say["data-name"] = source_of(icon), str(icon.get("alt") or "")
-    if name:
-        say["data-name"] = name.get_text(" ", strip=True)
-    for el in say.find_all(["kw-icon", "kw-name"]):
+    if name := first(one.get_text(" ", strip=True) for one in places):
+        say["data-name"] = name
+    for el in places:
         el.extract()
 
 
@@ -178,17 +232,28 @@ def source_of(el: Tag) -> str:
     return first(one for one in found if not one.startswith("data:"))
 
 
-def product_of(box: Tag) -> tuple[str, str, list[tuple[str, str]]]:
-    """Return the name, the picture and the (shop, address) pairs of a box, as a reader saw it."""
-    title, image, links = box.find("kw-title"), box.find("img"), dict[str, str]()
+def product_of(box: Tag) -> tuple[str, str, list[tuple[str, str]], str]:
+    """Return the name, the picture, the (shop, address) pairs and the other words of a box."""
+    aside = [one.extract().get_text(" ") for one in box.find_all("kw-drop")]
+    title, image = box.find("kw-title"), box.find("img")
+    name = (title or box).get_text(" ", strip=True)[:120]
+    strings = box.find_all(string=True)
+    texts = [str(one) for one in strings if not one.find_parent(["a", "kw-title"])]
+    note = " ".join(" ".join(texts + aside).split())
+    return name, source_of(image) if image else "", _shops_of(box), note
+
+
+def _shops_of(box: Tag) -> list[tuple[str, str]]:
+    """Return the (shop, address) pairs of a box; a title's link counts if it leads elsewhere."""
+    links = dict[str, str]()
     for link in box.find_all("a", href=re.compile("^(https?:)?//")):
         url = re.sub("^//", "https://", str(link["href"]))
         words = "" if link.find_parent("kw-title") else link.get_text(" ", strip=True)
         links[url] = words or links.get(url, "")
-    shops = {url: words for url, words in links.items() if words} or links
-    name = (title or box).get_text(" ", strip=True)[:120]
-    found = [(_shop(words, url), url) for url, words in shops.items()]
-    return name, source_of(image) if image else "", found
+    shops = {url: words for url, words in links.items() if words}
+    paths = {urlsplit(url).path for url in shops}
+    shops |= {url: words for url, words in links.items() if urlsplit(url).path not in paths}
+    return [(_shop(words, url), url) for url, words in shops.items()]
 
 
 def _shop(words: str, url: str) -> str:
@@ -196,7 +261,7 @@ def _shop(words: str, url: str) -> str:
 
 
 def of_fields(name: str, fields: Mapping[str, str]) -> str:
-    """Return the box of a product that Rinker or Pochipp keeps in fields (`…_amazon_url`)."""
+    """Return the box of a product that a plugin keeps in fields (`…_amazon_url`), or nothing."""
     urls = {key: value for key, value in fields.items() if re.match("https?://", value)}
     links = {url: _shop("", key) for key, url in urls.items() if not re.search("image|img", key)}
     asin = re.search(r"(?m)asin=([A-Z0-9]{10})$", "\n".join(map("=".join, fields.items())))
@@ -204,5 +269,20 @@ def of_fields(name: str, fields: Mapping[str, str]) -> str:
         links[f"https://www.amazon.co.jp/dp/{asin[1]}"] = "Amazon"
     shops = [f'<a href="{escape(u)}">{escape(_shop(words, u))}</a>' for u, words in links.items()]
     image = escape(first(url for key, url in urls.items() if "image_url" in key))
-    title = f"<kw-title>{escape(name)}</kw-title>"
-    return f'<kw-product>{title}<img src="{image}">{" ".join(shops)}</kw-product>'
+    title = f'<kw-title>{escape(name)}</kw-title><img src="{image}">'
+    return f"<kw-product>{title}{' '.join(shops)}</kw-product>" if shops else ""
+
+
+def of_moshimo(code: str) -> str:
+    """Return the box of a product that Moshimo's script draws ("easy link")."""
+    given = re.search(r"msmaflink\((\{.*\})\)", code)
+    link, shops = _values(given[1]) if given else {}, list[str]()
+    for one in map(_values, re.findall(r'\{[^{}]*"u_url"[^{}]*\}', code)):
+        ids = {name: one[name] for name in ("a_id", "p_id", "pc_id", "pl_id") if name in one}
+        query = urlencode(ids | {"url": one["u_url"]})
+        url = f"https://af.moshimo.com/af/c/click?{query}" if ids else one["u_url"]
+        shops.append(f'<a href="{escape(url)}">{escape(one.get("u_tx", ""))}</a>')
+    pictures = re.findall("'([^']+)'", link.get("p", ""))
+    image = escape("".join((link.get("d", ""), link.get("c_p", ""), *pictures[:1])))
+    title = f'<kw-title>{escape(link.get("n", ""))}</kw-title><img src="{image}">'
+    return f"<kw-product>{title}{' '.join(shops)}</kw-product>" if shops else ""

@@ -11,13 +11,13 @@ from jinja2 import Template
 from msgspec import Struct, field
 from selectolax.lexbor import LexborHTMLParser
 
-from kawaraban.cli.importers.links import Converted, Moves, path_of
+from kawaraban.cli.importers.links import Converted, Moves, original, path_of
 from kawaraban.cli.importers.old_site import Loss, OldPost
 from kawaraban.cli.importers.tables import pattern, tables, words
 from kawaraban.cli.importers.write import Place
 from kawaraban.core.addresses import alias_address, file_of
 
-_WORD = re.compile(r"[A-Za-z0-9]+|[^\W\dA-Za-z_]")  # a Japanese letter is one
+_WORD, _NO_LETTER = re.compile("[A-Za-z0-9]+"), re.compile(r"[\W\d_A-Za-z]+")
 _ASIN = re.compile(r"/(?:dp|gp/product)/([A-Z0-9]{10})")
 _COUNTED = ("words", "links", "pictures", "addresses")
 _NAMED = {"toc", "dynamic", "shortcode", "style", "link"}  # what is told of is not lost in silence
@@ -48,24 +48,22 @@ class Comparison(Struct, frozen=True):
         losses += [Loss("unread", made.error)] if made.error else []
         page = None if place.post.hidden else self.read(file_of(place.address))
         if page is not None:
-            losses += self._missing(row, place.post, losses, made.notes, page.decode())
+            losses += self._missing(row, place.post, losses, page.decode())
             old = [*place.aliases, *(loss.text for loss in losses if loss.kind == "alias")]
             gone = [one for one in old if self.read(file_of(alias_address(one))) is None]
             row.was["addresses"], row.lost["addresses"] = len(old) + 1, len(gone)
         row.losses = list(_with_lines(losses, self.folder / place.file))
         return row
 
-    def _missing(
-        self, row: Row, post: OldPost, told: list[Loss], notes: list[str], page: str
-    ) -> Iterator[Loss]:
+    def _missing(self, row: Row, post: OldPost, told: list[Loss], page: str) -> Iterator[Loss]:
         """Count what a page lacks, and yield it."""
         tree, form = LexborHTMLParser(page), _FORMS[post.form]
         tree.strip_tags(["script", "style"])
         named = [loss.text for loss in told if loss.kind in _NAMED]
-        seen = pattern("block-tag").sub(r" \g<0>", pattern("unseen").sub(" ", post.body))
+        seen = pattern("block-tag").sub(" ", pattern("unseen").sub(" ", post.body))
         text = re.sub(r"<[^>]*>", "", pattern(form).sub(" ", seen))
-        was = Counter(_WORD.findall(pattern("address").sub(" ", unescape(text))))
-        missing = was - Counter(_WORD.findall(" ".join((_words(tree), *notes, *named))))
+        was = _count(pattern("address").sub(" ", unescape(text)))
+        missing = was - _count(" ".join((_words(tree), *named)))
         row.was["words"], row.lost["words"] = was.total(), missing.total()
         if missing:
             yield Loss("missing", " ".join([*missing.elements()][:_MOST_WORDS]))
@@ -90,6 +88,8 @@ class Comparison(Struct, frozen=True):
             return True  # the build has checked each path
         if {url, f"https:{url}", url.partition("?")[0], f"{url}/"} & found:
             return True
+        if original(path_of(url)) in self.moves.pictures:
+            return True
         if file := self.moves.file_at(url):
             ends = {PurePosixPath(path_of(one)).name for one in found}
             return file == own or PurePosixPath(file).stem in ends
@@ -97,10 +97,18 @@ class Comparison(Struct, frozen=True):
         return any(codes & {*_ASIN.findall(one)} for one in found)
 
 
+def _count(text: str) -> Counter[str]:
+    """Count the words of a text; a letter of Japanese is one."""
+    counted = Counter(_WORD.findall(text))
+    counted.update(_NO_LETTER.sub("", text))
+    return counted
+
+
 def _words(tree: LexborHTMLParser) -> str:
     alts = (one.attributes.get("alt") or "" for one in tree.css("img"))
     body = tree.css_first(".post-body") or tree.body
-    return " ".join((body.text() if body else "", *alts))
+    html = pattern("block-tag").sub(" ", body.html or "") if body else ""
+    return " ".join((unescape(re.sub(r"<[^>]*>", "", html)), *alts))
 
 
 def _addresses(tree: LexborHTMLParser) -> set[str]:

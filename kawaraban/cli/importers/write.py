@@ -5,27 +5,30 @@ import os
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from html import escape, unescape
+from html import unescape
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import yaml
 from msgspec import Struct
+from msgspec.structs import replace
 
+from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.cli.importers import markdown
-from kawaraban.cli.importers.html import NOBODY, to_markdown
-from kawaraban.cli.importers.links import Converted, Moves, Rewriter, path_of
+from kawaraban.cli.importers.html import to_markdown
+from kawaraban.cli.importers.links import Converted, Moves, Rewriter, anchors_in, letters, path_of
 from kawaraban.cli.importers.old_site import NO_TEXT, Loss, OldPost, OldSite, line
 from kawaraban.cli.importers.parts import to_html
 from kawaraban.cli.importers.tables import pattern, tables
 from kawaraban.core.addresses import ARCHIVE, FEED, alias_address, collision_key, folder_name
 from kawaraban.core.model import FrontMatter
-from kawaraban.core.settings import Settings
-from kawaraban.markdown import parse
+from kawaraban.core.settings import AffiliateSettings, NetworkIds, Settings
+from kawaraban.markdown.ad_links import addresses
 from kawaraban.read.front_matter_rules import bad_alias, bad_name, bad_slug
 from kawaraban.read.text import nfc
 from kawaraban.site.gather import address_of, slug_of
@@ -90,12 +93,13 @@ class _Planner(Struct):
 
     def with_aliases(self, place: Place) -> Place:
         """Return a place with those old addresses that can lead there."""
-        own, old = collision_key(place.address), dict.fromkeys(place.post.addresses)
+        own, base = collision_key(place.address), urlsplit(self.settings.base_url).path[:-1]
+        old = dict.fromkeys(one.removeprefix(base) for one in place.post.addresses)
         wanted = [one for one in old if collision_key(alias_address(one)) != own]
         if place.post.hidden:
             return place
         good = itertools.filterfalse(bad_alias, wanted)
-        can_be = (one for one in good if not one.lstrip("/").startswith(_LISTS))
+        can_be = (one for one in good if not one.strip("/").startswith(_LISTS))
         aliases = tuple(one for one in can_be if self.take(alias_address(one)))
         lost = (Loss("alias", one) for one in wanted if one not in aliases)
         return place._replace(aliases=aliases, losses=(*place.losses, *lost))
@@ -117,9 +121,23 @@ def plan(site: OldSite, folder: Path, settings: Settings) -> tuple[Moves, tuple[
     places = tuple(map(planner.with_aliases, named))
     files = {f"name:{posixpath.basename(p.post.key.partition(':')[2])}": p.file for p in places}
     files |= {path_of(one): p.file for p in places for one in reversed(p.post.addresses)}
+    short = ((p, one.removeprefix(site.base)) for p in places for one in p.post.addresses)
+    files = {path_of(one): p.file for p, one in short} | files
     files |= {p.post.key: p.file for p in places}
     titles = {p.file: p.post.title for p in places}
-    return Moves(site, files, titles, _pictures(site)), places
+    return Moves(site, files, titles, _pictures(site), _anchors(places)), places
+
+
+def _anchors(places: Iterable[Place]) -> dict[str, dict[str, str]]:
+    """Return the ids in each old text to which any text of the site has a link."""
+    found, wanted = dict[str, dict[str, str]](), set[str]()
+    for place in places:
+        body = place.post.body
+        wanted.update(map(letters, pattern("fragment").findall(body)))
+        found[place.file] = anchors_in(body, named=True)
+    return {
+        file: {key: one for key, one in ids.items() if key in wanted} for file, ids in found.items()
+    }
 
 
 def _pictures(site: OldSite) -> dict[str, str]:
@@ -152,15 +170,21 @@ class Converter(Struct, frozen=True):
         rewriter = Rewriter(self.moves, place.post, place.file)
         made = rewriter.made
         made.losses += (*place.post.losses, *place.losses)
+        if number := len(place.post.comments):
+            rewriter.lose("comments", str(number))
         try:
-            body = _mend(_body(rewriter), rewriter, self.settings)
+            body = _body(rewriter)
         except RecursionError:
             return Converted(error="入れ子が深すぎます / nested too deeply")
         keys = self._front_matter(place, rewriter).items()
         front = _yaml({key: value for key, value in keys if value})
         front = re.sub(r"(?m)^(date|updated): '(.+)'$", r"\1: \2", front)
         made.text = f"---\n{front}---\n\n{body}"
-        _count_ids(made)
+        shown = pattern("address").findall(body)
+        shown = [url for _, url in addresses(body)] if "<script" in body else shown
+        urls = [unescape(url).rstrip(").,、。") for url in shown]
+        urls += [link["url"] for one in made.products.values() for link in one["links"]]
+        made.ids.update(one for url in urls for one in _ids_in(url, self.settings.affiliate))
         return made
 
     def _front_matter(self, place: Place, rewriter: Rewriter) -> dict[str, object]:
@@ -214,39 +238,24 @@ def _body(rewriter: Rewriter) -> str:
     body, site = NO_TEXT.sub("", rewriter.post.body), rewriter.moves.site
     if rewriter.post.form == "markdown":
         return markdown.convert(body, rewriter)
-    body = rewriter.apply(tables().rules.get(f"{site.tool}-html", ()), body)
+    kind = f"{site.tool}-html" if f"{site.tool}-html" in tables().rules else site.tool
+    body = rewriter.apply(tables().rules.get(kind, ()), body)
     return to_markdown(to_html(body, rewriter) if site.tool == "wordpress" else body, rewriter)
-
-
-def _mend(body: str, rewriter: Rewriter, settings: Settings) -> str:
-    """Return a body in which nothing stops a build: what would do so becomes plain text."""
-    for _ in range(_ROUNDS):
-        found = parse(body, rewriter.file, 1, settings).diagnostics
-        errors = (d for d in found if d.severity == "error" and not d.rests_on_settings)
-        stops, lines = {(d.source, d.rule) for d in errors}, body.split("\n")
-        for source, rule in sorted(stops, reverse=True):
-            text, at = lines[source.line - 1], source.column - 1
-            rewriter.lose("error", f"{rule}: {text.strip()}")
-            can_be = re.match(r"[!-/:-@\[-`{-~]", text[at:])
-            lines[source.line - 1] = f"{text[:at]}\\{text[at:]}" if can_be else escape(text)
-        if not stops:
-            return body
-        body = "\n".join(lines)
-    plain = re.sub(r"\n{2,}", "\n", body)
-    return f"<pre>\n{escape(plain)}</pre>\n"
 
 
 def _yaml(values: dict[str, object]) -> str:
     return yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=10_000)
 
 
-def _count_ids(made: Converted) -> None:
-    """Count the publishers' ids of a text's ads, and of its products'."""
-    urls = [link["url"] for one in made.products.values() for link in one["links"]]
-    for url in (*pattern("address").findall(made.text), *urls):
-        reading = read_ad(unescape(url).rstrip(").,、。"), NOBODY)
-        if reading.verdict == "others" and reading.owner:
-            made.ids[reading.network, reading.owner, reading.programme] += 1
+def _ids_in(url: str, known: AffiliateSettings) -> Iterator[tuple[str, str, str]]:
+    """Yield each (network, id, programme) of an address that is not known yet."""
+    for _ in range(_ROUNDS):
+        reading = read_ad(url, programmes_of(known))
+        if reading.verdict != "others" or not reading.owner:
+            return
+        yield reading.network, reading.owner, reading.programme
+        own = NetworkIds(network=reading.network, ids=(reading.owner,))
+        known = replace(known, listed=(*known.listed, own))
 
 
 def write_file(file: Path, text: str | bytes) -> None:

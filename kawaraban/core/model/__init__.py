@@ -45,8 +45,10 @@ from kawaraban.core.model.pictures import (
     StoredBytes,
 )
 from kawaraban.core.model.registries import (
+    CARDS,
     CONTACTS,
     DEALS,
+    IMPORTED_ADS,
     PRODUCTS,
     PROGRAMMES,
     SPEAKERS,

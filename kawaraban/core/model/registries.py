@@ -12,6 +12,7 @@ from kawaraban.core.model.body import AdLink, Checked, Frozen
 CONTACTS, DEALS = "content/contacts.yaml", "content/deals.yaml"
 PRODUCTS, PROGRAMMES = "content/products.yaml", "content/programmes.yaml"
 SPEAKERS = "content/speakers.yaml"
+CARDS, IMPORTED_ADS = "content/cards.yaml", "content/imported-ads.yaml"
 
 
 class Phone(Frozen, frozen=True, kw_only=True):

@@ -1,10 +1,16 @@
 """Folders of Markdown and Hatena's export become sites that build, with their addresses."""
 
+import os
+import shutil
+import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from kawaraban.cli.importers.markdown import read
+from kawaraban.cli.importers.old_site import Loss
 from tests.desk import SETTINGS, Built, Desk
 
 MT = """\
@@ -130,3 +136,17 @@ def test_pictures_of_a_folder_are_copied_once(desk: Desk, tmp_path: Path) -> Non
     move(desk, root)
     names = {file.name for file in (desk.folder / "content/images").rglob("*.png")}
     assert names == {"a.png"}
+
+
+@pytest.mark.skipif(not shutil.which("git"), reason="needs git")
+def test_a_text_without_a_date_has_that_of_its_first_commit(tmp_path: Path) -> None:
+    """Git knows when a file came; a file that is no post is told of."""
+    front = "---\ntitle: 一つ目\n---\n文\n"
+    Desk(tmp_path).write({"articles/one.md": front, "books/1.md": front})
+    at = {"GIT_AUTHOR_DATE": "2023-05-06T07:08:09Z", "GIT_COMMITTER_DATE": "2023-05-06T07:08:09Z"}
+    who = ("-c", "user.name=x", "-c", "user.email=x@example.com")
+    for command in (("init", "-q"), ("add", "-A"), ("commit", "-qm", "x")):
+        subprocess.run(("git", *who, *command), cwd=tmp_path, env=os.environ | at, check=True)
+    old = read(tmp_path, "zenn", UTC)
+    assert old.posts[0].date == datetime(2023, 5, 6, 7, 8, 9)  # noqa: DTZ001 - of the site's zone
+    assert old.losses == (Loss("left", "books/1.md"),)

@@ -6,6 +6,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from kawaraban.cli.importers.exports import read_wordpress
+from kawaraban.cli.importers.mend import mend, mended
+from kawaraban.cli.importers.old_site import Loss
+from kawaraban.core.diagnostics import Source
+from kawaraban.core.settings import FALLBACK_SETTINGS
 from tests.cli.importers.exports import HEAD, Item, picture, wxr
 from tests.desk import SETTINGS, Built, Desk
 
@@ -88,8 +93,10 @@ def test_a_blog_is_in_its_new_home_by_one_command(desk: Desk, tmp_path: Path) ->
     assert built.page("about/")
     report = (desk.folder / "import-report.md").read_text("utf-8")
     assert "100.00" in report
-    assert "[[nav]] に書いてください）: `案内`" in report
-    assert "コメント（件数。移しません）: `1`" in report
+    assert '[[nav]]\ntext = "このブログ"\nto = "pages/about.md"' in report
+    assert "コメント（件数。import-comments.json にあります）: `1`" in report
+    assert "よい" in (desk.folder / "import-comments.json").read_text("utf-8")
+    assert not any("よい".encode() in data for data in built.everything().values())
 
 
 def test_a_product_of_a_plugin_has_its_shops_alone(desk: Desk) -> None:
@@ -103,10 +110,16 @@ def test_a_product_of_a_plugin_has_its_shops_alone(desk: Desk) -> None:
 
 
 def test_ids_are_offered_and_never_taken_in_silence(desk: Desk) -> None:
-    """Without being asked the command leaves the settings alone, and says what to write there."""
-    built = move(desk, wxr(FIRST))
+    """The settings stay; the ids stand in a file of their own, of which each build warns."""
+    script = '<script>var vc_pid = "887654321";</script>'
+    built = move(desk, wxr(FIRST, Item(9, body=script, name="script")))
     assert (desk.folder / "site.toml").read_text("utf-8") == SETTINGS
-    assert "foreign-ad" in built.err
+    assert built.status == 0
+    assert "tag=mihon-22" in built.page("posts/first/")
+    ids = (desk.folder / "content/imported-ads.yaml").read_text("utf-8")
+    assert ids == "amazon mihon-22: 1\nvaluecommerce 887654321: 1\n"
+    assert "[imported-ads]" in (again := desk.build().out)
+    assert "foreign-ad" not in again
     report = (desk.folder / "import-report.md").read_text("utf-8")
     assert '[affiliate.amazon]  # mihon-22: 1\ntag = "mihon-22"' in report
 
@@ -165,6 +178,29 @@ def test_the_report_names_every_loss(desk: Desk) -> None:
     line = next(line for line, loss in data["posts"][0]["losses"] if loss[0] == "shortcode")
     post = (desk.folder / "content/posts/losses.md").read_text("utf-8").split("\n")
     assert "slider" in post[line - 1]
+
+
+def test_an_export_that_was_put_together_is_read_whole(tmp_path: Path) -> None:
+    """Numbers stand twice, a plugin's prefix is not declared, pictures have pages of their own."""
+    page = picture(11, "2024/01/a.png", 1)._replace(link="https://old.example/one/a/")
+    items = (Item(1, "甲", "[gallery]<!--nextpage-->二"), Item(1, "乙", kind="works"), page)
+    file = tmp_path / "export.xml"
+    file.write_text(wxr(*items).replace("<item>", "<acme:x/><item>", 1), "utf-8")
+    old = read_wordpress(file)
+    assert [post.title for post in old.posts] == ["甲", "乙"]
+    assert old.posts[0].aliases == ("/2024/01/post-1/2/", "/one/a/")
+    assert old.galleries == {"wordpress:1": "11 "}
+
+
+def test_what_stops_the_build_becomes_text(desk: Desk) -> None:
+    """A place that the build refuses is escaped; a text that was changed by hand is known."""
+    path, old = "content/posts/a.md", "---\ntitle: x\n---\n\n[題](none.md) 文\n"
+    desk.write({path: old})
+    mend(desk.folder, FALLBACK_SETTINGS, {path: [Source(path, 5, 1)]}, path)
+    new = (desk.folder / path).read_text("utf-8")
+    assert new == old.replace("[題]", "\\[題]")
+    assert mended(old, new) == [Loss("error", "[題](none.md) 文")]
+    assert mended(old, new + "手") is None
 
 
 OLD = "https://old.example"
