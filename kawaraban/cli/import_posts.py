@@ -6,8 +6,8 @@ import json
 import os
 import re
 import time
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -20,12 +20,11 @@ from kawaraban.builder import Builder
 from kawaraban.builder.report import Report, site_heading
 from kawaraban.cli.importers import exports, markdown
 from kawaraban.cli.importers.links import Converted, Moves, host_of, original, path_of
-from kawaraban.cli.importers.mend import mend, mended
+from kawaraban.cli.importers.mend import mend, mended, stops_among
 from kawaraban.cli.importers.old_site import OldSite, UnreadableError
 from kawaraban.cli.importers.report import Comparison, Row, as_markdown
 from kawaraban.cli.importers.tables import pattern, tables, words
 from kawaraban.cli.importers.write import Converter, Place, add_entries, converter, plan, write_file
-from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import CARDS, IMPORTED_ADS, PRODUCTS, SPEAKERS, Frozen
 from kawaraban.core.options import Options
 from kawaraban.core.settings import Settings
@@ -34,7 +33,7 @@ from kawaraban.system import lock, signals, terminal
 from kawaraban.system.pool import parallel_map
 from kawaraban.system.progress import progress
 
-_WORTH_A_PROCESS, _MOST_LINES, _ROUNDS = 20, 10, 3
+_WORTH_A_PROCESS, _MOST_LINES, _ROUNDS = 20, 10, 4
 _AGENT = {"User-Agent": "Kawaraban (import of one's own pictures)"}
 _PAUSE, _PATIENCE = 0.2, 20.0  # seconds between two pictures, and for an answer
 # What a network's table of `site.toml` has for an id.
@@ -63,20 +62,23 @@ def run(options: Options) -> int:
         return 1
     more = _fetch(old, folder / ".cache/import") if given.fetch else {}
     moves, places = plan(replace(old, pictures=old.pictures | more), folder, settings)
-    work = converter(moves, places, settings)
-    made = _write(work, places, options)
-    report = _build(options)
+    made = _write(converter(moves, places, settings), places, options)
+    ids = dict(sum((one.ids for one in made), Counter[tuple[str, str, str]]()).most_common())
+    numbers = {f"{network} {own}": number for (network, own, _), number in ids.items()}
+    add_entries(folder / IMPORTED_ADS, [numbers])
     for _ in range(_ROUNDS):
+        gc.disable()
+        report = Builder(options).build()
+        gc.enable()
         if not _mend(made, places, report, options):
             break
-        report = _build(options)
-    compare = Comparison(moves, folder, _pages(options, report)).compare
+    compare = Comparison(moves, folder, options.output if report.published else None).compare
     pairs = list(zip(places, made, strict=True))
     rows = list(parallel_map(compare, pairs, options.jobs, _WORTH_A_PROCESS))
     rows += [Row(given.source.name, losses=[(1, loss)]) for loss in old.losses]
     if said := {one.file: one.post.comments for one in places if one.post.comments}:
         write_file(folder / "import-comments.json", msgspec_json.format(msgspec_json.encode(said)))
-    offers = [*_offers(made), *_nav(moves), *tables().tools[old.tool].offers]
+    offers = [*_offers(ids), *_nav(moves), *tables().tools[old.tool].offers]
     _tell(rows, offers, options, report)
     return int(any(loss.kind == "unread" for row in rows for _, loss in row.losses))
 
@@ -115,32 +117,28 @@ def _guess(source: Path) -> str:
 def _media(root: Path) -> dict[str, Path]:
     """Return the files of an unpacked `uploads/` by the paths at which they were published."""
     places = (root / "wp-content/uploads", root / "uploads", root)
-    base = next((one for one in places if one.is_dir()), None)
+    base = next(filter(Path.is_dir, places), None)
     if base is None:
         raise UnreadableError(root, "no-folder")
-    files = ((file, file.relative_to(base).as_posix()) for file in markdown.files_in(base, "files"))
-    return {f"/wp-content/uploads/{path}": file for file, path in files}
+    files = markdown.files_in(base, "files")
+    return {f"/wp-content/uploads/{file.relative_to(base).as_posix()}": file for file in files}
 
 
 def _fetch(site: OldSite, folder: Path) -> dict[str, Path]:
     """Fetch pictures from the old site's own host into a folder; return all by their paths."""
     text = "".join(f"{post.body}\n{post.image} " for post in site.posts)
-    urls = sorted(set(map(original, pattern("picture-url").findall(text))))
-    own = {url: folder / path_of(url).replace("..", "-").lstrip("/") for url in urls}
-    own = {url: file for url, file in own.items() if host_of(url) in site.hosts}
+    urls = set(map(original, pattern("picture-url").findall(text)))
+    own = sorted(url for url in urls if host_of(url) in site.hosts)
+    files = {url: folder / path_of(url).replace("..", "-").lstrip("/") for url in own}
+    lacking = [url for url in own if not files[url].is_file()]
     with httpx.Client(headers=_AGENT, timeout=_PATIENCE) as client:
-        for url in progress([*own], len(own), "pictures"):
-            if not own[url].is_file():
-                _fetch_one(client, url, own[url])
-    return {path_of(url): file for url, file in own.items() if file.is_file()}
-
-
-def _fetch_one(client: httpx.Client, url: str, file: Path) -> None:
-    time.sleep(_PAUSE)
-    with contextlib.suppress(httpx.HTTPError, httpx.InvalidURL):
-        answer = client.get(url)  # no redirect: it may lead to another host
-        if answer.is_success and "image/" in answer.headers.get("content-type", ""):
-            write_file(file, answer.content)
+        for url in progress(lacking, len(lacking), "pictures"):
+            time.sleep(_PAUSE)
+            with contextlib.suppress(httpx.HTTPError, httpx.InvalidURL):
+                answer = client.get(url)  # no redirect: it may lead to another host
+                if answer.is_success and "image/" in answer.headers.get("content-type", ""):
+                    write_file(files[url], answer.content)
+    return {path_of(url): file for url, file in files.items() if file.is_file()}
 
 
 def _write(work: Converter, places: tuple[Place, ...], options: Options) -> list[Converted]:
@@ -169,40 +167,18 @@ def _add(work: Converter, made: list[Converted], folder: Path) -> None:
     add_entries(folder / PRODUCTS, (one.products for one in made))
     add_entries(folder / CARDS, (one.cards for one in made))
     add_entries(folder / SPEAKERS, (one.speakers for one in made))
-    ids = _ids(made).items()
-    add_entries(folder / IMPORTED_ADS, [{f"{one[0]} {one[1]}": number for one, number in ids}])
-
-
-def _build(options: Options) -> Report:
-    gc.disable()
-    report = Builder(options).build()
-    gc.enable()
-    return report
 
 
 def _mend(made: list[Converted], places: tuple[Place, ...], report: Report, to: Options) -> bool:
     """Mend the posts that stop the build, if nobody has changed them; return whether there were."""
-    stops = defaultdict[str, list[Source]](list)
-    for error in report.diagnostics:
-        if error.severity == "error" and not error.rests_on_settings:
-            stops[error.source.path].append(error.source)
-    ours = {place.file: one for place, one in zip(places, made, strict=True) if one.is_own}
-    files = [path for path in ours if path in stops]
-    old = [(to.site / path).read_text("utf-8") for path in files]
+    stops = stops_among(report.diagnostics)
+    paths, pairs = {one.path for one in stops}, zip(places, made, strict=True)
+    ours = {place.file: one for place, one in pairs if one.is_own and place.file in paths}
     work = partial(mend, to.site, report.settings, stops)
-    for _ in parallel_map(work, files, to.jobs, _WORTH_A_PROCESS):
-        pass
-    for path, text in zip(files, old, strict=True):
-        ours[path].losses += mended(text, (to.site / path).read_text("utf-8")) or []
-    return bool(files)
-
-
-def _pages(options: Options, report: Report) -> Callable[[str], bytes | None]:
-    if report.published:
-        root = options.output
-        return lambda path: (root / path).read_bytes() if os.path.isfile(root / path) else None
-    outputs = {one.path: one for one in Builder(options).plan()[0].outputs}
-    return lambda path: outputs[path].bytes() if path in outputs else None
+    found = parallel_map(work, [*ours], to.jobs, _WORTH_A_PROCESS)
+    for one, losses in zip(ours.values(), found, strict=True):
+        one.losses += losses
+    return bool(ours)
 
 
 def _tell(rows: list[Row], offers: list[str], options: Options, report: Report) -> None:
@@ -223,14 +199,9 @@ def _tell(rows: list[Row], offers: list[str], options: Options, report: Report) 
         terminal.write_error(line)
 
 
-def _ids(made: list[Converted]) -> dict[tuple[str, str, str], int]:
-    """Return the publishers' ids that were found, most used first, with their numbers."""
-    return dict(sum((one.ids for one in made), Counter[tuple[str, str, str]]()).most_common())
-
-
-def _offers(made: list[Converted]) -> Iterator[str]:
-    """Yield the ids as lines of `site.toml`."""
-    for (network, owner, programme), number in _ids(made).items():
+def _offers(ids: dict[tuple[str, str, str], int]) -> Iterator[str]:
+    """Yield the publishers' ids that were found as lines of `site.toml`, most used first."""
+    for (network, owner, programme), number in ids.items():
         yield f"[affiliate.{network}]  # {owner}: {number}"
         yield _FIELDS.get(network, "ids = [{}]").format(json.dumps(owner), programme or "0")
 

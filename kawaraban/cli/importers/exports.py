@@ -6,7 +6,7 @@ import re
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -62,16 +62,16 @@ def read_wordpress(file: Path) -> OldSite:
 
 def _menu(items: dict[str, dict[str, _Item]]) -> Iterator[tuple[str, str]]:
     """Yield the entries of the menus: the words of each, and where it leads."""
-    shown, others = _shown(items), [one.fields for one in items[""].values()]
-    terms = {one["term_id"]: one["cat_name"] or one["tag_name"] for one in others}
-    menus = [one.fields for one in items["nav_menu_item"].values()]
+    posts = {
+        ("post_type", n): (one.fields["title"], f"/?p={n}") for n, one in _shown(items).items()
+    }
+    terms, menus = ([one.fields for one in items[key].values()] for key in ("", "nav_menu_item"))
+    named = ((f["term_id"], name, f[name]) for f in terms for name in ("cat_name", "tag_name"))
+    kinds = {"cat_name": "category", "tag_name": "tag"}
+    known = posts | {("taxonomy", n): (to, f"{kinds[name]}:{to}") for n, name, to in named if to}
     for entry in sorted(menus, key=lambda one: (one["nav_menu"], one["menu_order"].zfill(9))):
-        number, kind = entry["_menu_item_object_id"], entry["_menu_item_object"]
-        to, words = entry["_menu_item_url"], ""
-        if term := terms.get(number, "") if entry["_menu_item_type"] == "taxonomy" else "":
-            to, words = f"{'category' if kind == 'category' else 'tag'}:{term}", term
-        elif number in shown and kind != "custom":
-            to, words = f"/?p={number}", shown[number].fields["title"]
+        key = (entry["_menu_item_type"], entry["_menu_item_object_id"])
+        words, to = known.get(key, ("", entry["_menu_item_url"]))
         if words := entry["title"] or words:
             yield words, to
 
@@ -109,14 +109,7 @@ def _elements(file: Path) -> Iterator[Element]:
     parser: Any = XMLPullParser(("start", "end"))
     path: list[Element] = []
     with file.open(encoding="utf-8-sig", errors="replace") as stream:
-        head = stream.read(_CHUNK)
-        prolog, root, _ = head.partition("<rss")
-        declared = re.search(r"(?i)<!(?!--)", re.sub(r"(?s)<!--.*?-->", "", prolog))
-        if not root or declared:  # a document type may hold a bomb of entities
-            raise UnreadableError(file, "no-wxr")
-        names = re.findall(r"<(\w+):", head[len(prolog) :])  # of plugins, not always declared
-        lacking = {name for name in names if f"xmlns:{name}=" not in head}
-        head = head.replace("<rss", " ".join(("<rss", *(f'xmlns:{n}="{n}"' for n in lacking))), 1)
+        head = _head(stream.read(_CHUNK), file)
         for chunk in itertools.chain([head], iter(partial(stream.read, _CHUNK), "")):
             parser.feed(chunk.translate(_CONTROL))
             for event, element in parser.read_events():
@@ -128,6 +121,15 @@ def _elements(file: Path) -> Iterator[Element]:
         parser.close()
 
 
+def _head(head: str, file: Path) -> str:
+    """Declare the names of plugins at the beginning of an export: not all do that themselves."""
+    prolog, root, rest = head.partition("<rss")
+    if not root or re.search(r"(?i)<!(?!--)", re.sub(r"(?s)<!--.*?-->", "", prolog)):
+        raise UnreadableError(file, "no-wxr")  # a document type may hold a bomb of entities
+    lacking = {name for name in re.findall(r"<(\w+):", rest) if f"xmlns:{name}=" not in rest}
+    return "".join((prolog, root, *(f' xmlns:{name}="{name}"' for name in lacking), rest))
+
+
 def _name(element: Element) -> str:
     space, _, name = str(element.tag).rpartition("}")
     return ("excerpt" if "excerpt" in space else "content") if name == "encoded" else name
@@ -135,29 +137,29 @@ def _name(element: Element) -> str:
 
 def _item(element: Element) -> _Item:
     fields, lists = defaultdict[str, str](str), defaultdict[str, list[str]](list)
-    for one in element.iterfind("{*}postmeta"):
-        key, value = (one.findtext(f"{{*}}meta_{part}") or "" for part in ("key", "value"))
+    fields |= {_name(one): (one.text or "").strip() for one in element}
+    pairs = [_texts(one, "meta_key", "meta_value") for one in element.iterfind("{*}postmeta")]
+    pairs += [[one.get("domain", ""), one.text or ""] for one in element.iterfind("category")]
+    for key, value in pairs:
         lists[key].append(value)
         fields[key] = fields[key] or value
-    for one in element:
-        name = _name(one)
-        fields[name] = (one.text or "").strip()
-        if name == "category":
-            lists[one.get("domain", name)].append(fields[name])
-            fields[one.get("domain", name)] = fields[name]
     body = _with_notes(fields.pop("content", ""), fields["footnotes"])
-    names, said = tables().keys["comment"], element.iterfind("{*}comment")  # not mail, not IP
-    comments = [{n: one.findtext(f"{{*}}comment_{n}") or "" for n in names} for one in said]
-    return _Item(fields, lists, pack(body), 1 + body.count("<!--nextpage-->"), tuple(comments))
+    names = tables().keys["comment"]  # not mail, not IP
+    said = (_texts(one, *(f"comment_{n}" for n in names)) for one in element.iterfind("{*}comment"))
+    comments = tuple(dict(zip(names, one, strict=True)) for one in said)
+    return _Item(fields, lists, pack(body), 1 + body.count("<!--nextpage-->"), comments)
+
+
+def _texts(element: Element, *names: str) -> list[str]:
+    return [element.findtext(f"{{*}}{name}") or "" for name in names]
 
 
 def _with_notes(body: str, written: str) -> str:
     """Return a text with its footnotes where they are named."""
     with contextlib.suppress(DecodeError):
         notes = json.decode(written or "[]", type=list[dict[str, str]])
-        texts = {one.get("id", ""): one.get("content", "") for one in notes}
-        note = r'(?s)<sup data-fn="([^"]*)".*?</sup>'
-        body = re.sub(note, lambda m: f"<kw-note>{texts.get(m[1], '')}</kw-note>", body)
+        texts = {one["id"]: f"<kw-note>{one['content']}</kw-note>" for one in notes}
+        body = pattern("note").sub(lambda m: texts.get(m[1], ""), body)
     return body
 
 
@@ -212,13 +214,11 @@ def read_hatena(file: Path) -> OldSite:
 def _entry(entry: str) -> OldPost:
     pairs, blocks = _FIELD.findall(entry.partition("\n-----\n")[0]), _BLOCK.findall(entry)
     fields = {"BASENAME": "", "TITLE": "", "DATE": ""} | dict(reversed(pairs))
-    base, date = fields["BASENAME"], re.sub(r"(\d+)/(\d+)/(\d+)", r"\3-\1-\2", fields["DATE"])
-    with contextlib.suppress(ValueError):
-        date = f"{datetime.strptime(fields['DATE'], '%m/%d/%Y %I:%M:%S %p')}"  # noqa: DTZ007
+    base = fields["BASENAME"]
     body = "\n\n".join(text for name, text in blocks if name != "COMMENT" and text)
     categories = [name for key, name in pairs if key == "CATEGORY"]
-    front = fields | {"BASENAME": base.replace("/", "-"), "DATE": date, "CATEGORY": categories}
-    post = post_of(f"hatena:{base or fields['TITLE'] + date}", front, pack(body), UTC)
+    front = fields | {"BASENAME": base.replace("/", "-"), "CATEGORY": categories}
+    post = post_of(f"hatena:{base or fields['TITLE'] + fields['DATE']}", front, pack(body), UTC)
     return replace(
         post,
         address=f"/entry/{base}" if base else "",
@@ -228,6 +228,5 @@ def _entry(entry: str) -> OldPost:
 
 
 def _said(text: str) -> dict[str, str]:
-    fields = dict(_FIELD.findall(text))
-    body = _FIELD.sub("", text).strip()
-    return {"author": fields.get("AUTHOR", ""), "date": fields.get("DATE", ""), "content": body}
+    kept = {k.lower(): v for k, v in _FIELD.findall(text) if k in {"AUTHOR", "DATE"}}
+    return kept | {"content": _FIELD.sub("", text).strip()}

@@ -1,24 +1,29 @@
 """Posts that would stop a build: what does so becomes plain text."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from html import escape, unescape
 from pathlib import Path
 
 from kawaraban.cli.importers.old_site import Loss
 from kawaraban.cli.importers.write import write_file
-from kawaraban.core.diagnostics import Source
+from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.settings import Settings
 from kawaraban.markdown import parse
 
 _ROUNDS = 6
 
 
-def mend(folder: Path, settings: Settings, stops: Mapping[str, list[Source]], path: str) -> None:
-    """Make plain text of what stops the build in a post, at these positions and wherever else."""
-    text, found = (folder / path).read_text("utf-8"), stops[path]
+def stops_among(found: Iterable[Diagnostic]) -> list[Source]:
+    """Return the places of what stops a build and can be mended in a text."""
+    return [one.source for one in found if one.severity == "error" and not one.rests_on_settings]
+
+
+def mend(folder: Path, settings: Settings, stops: list[Source], path: str) -> list[Loss]:
+    """Make plain text of what stops the build in a post, there and elsewhere; return the lines."""
+    text = old = (folder / path).read_text("utf-8")
     begin = text.index("\n---\n") + 5
-    first = 1 + text.count("\n", 0, begin)
+    first, found = 1 + text.count("\n", 0, begin), [one for one in stops if one.path == path]
     for _ in range(_ROUNDS):
         lines = text.split("\n")
         for source in sorted({one for one in found if one.line >= first}, reverse=True):
@@ -26,14 +31,14 @@ def mend(folder: Path, settings: Settings, stops: Mapping[str, list[Source]], pa
             can_be = re.match(r"[!-/:-@\[-`{-~]", line[at:])
             lines[source.line - 1] = f"{line[:at]}\\{line[at:]}" if can_be else escape(line)
         text = "\n".join(lines)
-        again = parse(text[begin:], path, first, settings).diagnostics
-        found = [d.source for d in again if d.severity == "error" and not d.rests_on_settings]
+        found = stops_among(parse(text[begin:], path, first, settings).diagnostics)
         if not found:
             break
     else:
         plain = re.sub(r"\n{2,}", "\n", text[begin:])
         text = f"{text[:begin]}\n<pre>\n{escape(plain)}</pre>\n"
     write_file(folder / path, text)
+    return mended(old, text) or []
 
 
 def mended(old: str, new: str) -> list[Loss] | None:

@@ -1,5 +1,6 @@
 """What a site was before it is imported: its posts, of fields by the names of any tool."""
 
+import contextlib
 import re
 import zlib
 from collections.abc import Mapping
@@ -15,7 +16,6 @@ from kawaraban.core.model import Frozen, Kind
 # What no text has: controls, line ends of Unicode, halves of letters, noncharacters.
 NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _HIDING = {"draft": True, "published": False, "private": True, "ignorePublish": True}
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _NO_NAME, _CALLED = {"", "未分類", "Uncategorized"}, {"image", "src", "url", "name"}
 
 
@@ -147,8 +147,9 @@ def _names(texts: list[str]) -> tuple[str, ...]:
 
 
 def _date(text: str, zone: tzinfo) -> datetime | None:
-    named = re.match(r"([A-Z][a-z]{2})[a-z]*\.? (\d{1,2}),? (\d{4})", text)  # as in America
-    if named and named[1] in _MONTHS:
-        text = f"{named[3]}-{_MONTHS.index(named[1]) + 1:02}-{int(named[2]):02}"
-    found = parse_moment(text.strip(), zone)
-    return found.at.replace(tzinfo=None) if found else None
+    if found := parse_moment(text.strip(), zone):
+        return found.at.replace(tzinfo=None)
+    for form in tables().keys["dates"]:
+        with contextlib.suppress(ValueError):
+            return datetime.strptime(text.strip(), form)  # noqa: DTZ007 - of the site's zone
+    return None

@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html import unescape
+from os.path import isfile
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
@@ -35,22 +36,22 @@ class Row(Struct):
 
 
 class Comparison(Struct, frozen=True):
-    """What rows are made with: where all is now, and what gives the bytes of a page by its path."""
+    """What rows are made with: where all is now, and where pages are, if they are anywhere."""
 
     moves: Moves
     folder: Path
-    read: Callable[[str], bytes | None]
+    output: Path | None
 
     def compare(self, pair: tuple[Place, Converted]) -> Row:
         """Compare a post with its page; one that is not published has none."""
         (place, made), row = pair, Row(pair[0].file)
         losses = list(dict.fromkeys(made.losses))
         losses += [Loss("unread", made.error)] if made.error else []
-        page = None if place.post.hidden else self.read(file_of(place.address))
-        if page is not None:
-            losses += self._missing(row, place.post, losses, page.decode())
+        root = self.output
+        if root and not place.post.hidden and isfile(page := root / file_of(place.address)):
+            losses += self._missing(row, place.post, losses, page.read_text("utf-8"))
             old = [*place.aliases, *(loss.text for loss in losses if loss.kind == "alias")]
-            gone = [one for one in old if self.read(file_of(alias_address(one))) is None]
+            gone = [one for one in old if not isfile(root / file_of(alias_address(one)))]
             row.was["addresses"], row.lost["addresses"] = len(old) + 1, len(gone)
         row.losses = list(_with_lines(losses, self.folder / place.file))
         return row
@@ -60,25 +61,26 @@ class Comparison(Struct, frozen=True):
         tree, form = LexborHTMLParser(page), _FORMS[post.form]
         tree.strip_tags(["script", "style"])
         named = [loss.text for loss in told if loss.kind in _NAMED]
-        seen = pattern("block-tag").sub(" ", pattern("unseen").sub(" ", post.body))
-        text = re.sub(r"<[^>]*>", "", pattern(form).sub(" ", seen))
-        was = _count(pattern("address").sub(" ", unescape(text)))
-        missing = was - _count(" ".join((_words(tree), *named)))
+        seen = pattern("unseen").sub(" ", post.body)
+        was = _count(pattern(form).sub(" ", pattern("block-tag").sub(" ", seen)))
+        alts = (one.attributes.get("alt") or "" for one in tree.css("img"))
+        [body, *_] = tree.css(".post-body") or tree.css("body")
+        missing = was - _count(" ".join((str(body.html), *alts, *named)))
         row.was["words"], row.lost["words"] = was.total(), missing.total()
         if missing:
             yield Loss("missing", " ".join([*missing.elements()][:_MOST_WORDS]))
         seen = pattern("code").sub(" ", seen) if post.form == "markdown" else seen
-        yield from self._lost_links(row, seen, _addresses(tree), named)
+        found = {unquote(one.attributes.get("href") or "") for one in tree.css("a[href]")}
+        yield from self._lost_links(row, seen, found, "\n".join(named))
         row.was["pictures"] = len(pattern("image").findall(seen))
         row.lost["pictures"] = max(0, row.was["pictures"] - len(tree.css("img")))
         if row.lost["pictures"] > [loss.kind for loss in told].count("lost-picture"):
             yield Loss("unshown", str(row.lost["pictures"]))
 
-    def _lost_links(self, row: Row, seen: str, found: set[str], named: list[str]) -> Iterator[Loss]:
+    def _lost_links(self, row: Row, seen: str, found: set[str], told: str) -> Iterator[Loss]:
         links = [unquote(unescape(a or b)) for a, b in pattern("href").findall(seen)]
-        told = "\n".join(named)
-        gone = [one for one in links if one[:60] not in told]
-        gone = [one for one in gone if not self._is_there(one, found, row.file)]
+        silent = (one for one in links if one[:60] not in told)
+        gone = [one for one in silent if not self._is_there(one, found, row.file)]
         row.was["links"], row.lost["links"] = len(links), len(gone)
         yield from (Loss("unlinked", one) for one in dict.fromkeys(gone))
 
@@ -97,22 +99,11 @@ class Comparison(Struct, frozen=True):
         return any(codes & {*_ASIN.findall(one)} for one in found)
 
 
-def _count(text: str) -> Counter[str]:
-    """Count the words of a text; a letter of Japanese is one."""
-    counted = Counter(_WORD.findall(text))
-    counted.update(_NO_LETTER.sub("", text))
-    return counted
-
-
-def _words(tree: LexborHTMLParser) -> str:
-    alts = (one.attributes.get("alt") or "" for one in tree.css("img"))
-    body = tree.css_first(".post-body") or tree.body
-    html = pattern("block-tag").sub(" ", body.html or "") if body else ""
-    return " ".join((unescape(re.sub(r"<[^>]*>", "", html)), *alts))
-
-
-def _addresses(tree: LexborHTMLParser) -> set[str]:
-    return {unquote(one.attributes.get("href") or "") for one in tree.css("a[href]")}
+def _count(html: str) -> Counter[str]:
+    """Count the words that a reader sees, but for addresses; a letter of Japanese is one."""
+    text = unescape(re.sub(r"<[^>]*>", "", pattern("block-tag").sub(" ", html)))
+    text = pattern("address").sub(" ", text)
+    return Counter(_WORD.findall(text)) + Counter(_NO_LETTER.sub("", text))
 
 
 def _with_lines(losses: list[Loss], file: Path) -> Iterator[tuple[int, Loss]]:

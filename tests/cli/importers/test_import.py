@@ -38,7 +38,7 @@ MENU = Item(
     30,
     "このブログ",
     kind="nav_menu_item",
-    meta=(("_menu_item_object_id", "2"), ("_menu_item_object", "page")),
+    meta=(("_menu_item_type", "post_type"), ("_menu_item_object_id", "2")),
 )
 
 
@@ -196,10 +196,10 @@ def test_what_stops_the_build_becomes_text(desk: Desk) -> None:
     """A place that the build refuses is escaped; a text that was changed by hand is known."""
     path, old = "content/posts/a.md", "---\ntitle: x\n---\n\n[題](none.md) 文\n"
     desk.write({path: old})
-    mend(desk.folder, FALLBACK_SETTINGS, {path: [Source(path, 5, 1)]}, path)
+    lines = mend(desk.folder, FALLBACK_SETTINGS, [Source(path, 5, 1)], path)
     new = (desk.folder / path).read_text("utf-8")
     assert new == old.replace("[題]", "\\[題]")
-    assert mended(old, new) == [Loss("error", "[題](none.md) 文")]
+    assert lines == mended(old, new) == [Loss("error", "[題](none.md) 文")]
     assert mended(old, new + "手") is None
 
 
