@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from html import escape, unescape
 from urllib.parse import urlencode, urlsplit
@@ -18,10 +18,9 @@ _SHOPS = {"amazon": "Amazon", "rakuten": "楽天市場", "yahoo": "Yahoo!ショ�
 
 def to_html(body: str, rewriter: Rewriter) -> str:
     """Return a body of WordPress as the HTML that it made of it."""
+    blocks = rewriter.moves.site.blocks
     for _ in range(_DEEPEST):
-        body = pattern("reused").sub(
-            lambda m: rewriter.moves.site.blocks.get(m[1] or m[2], ""), body
-        )
+        body = pattern("reused").sub(lambda m: blocks.get(m[1] or m[2], ""), body)
     is_classic = "<!-- wp:" not in body
     body = pattern("code-shortcode").sub(_code, body)
     body = pattern("comment").sub(partial(_block, rewriter), body)
@@ -46,17 +45,22 @@ def _block(rewriter: Rewriter, found: re.Match[str]) -> str:
     closes, name, given, is_alone = found.groups()
     if closes:
         return "</kw-say>" if name == "loos/balloon" else ""
-    values = _values(given or "{}")
-    made = _say(values) if name == "loos/balloon" else _card(values, name + is_alone)
-    if name == "pochipp/linkbox":
-        own = of_fields(values.get("title", ""), values)
-        made = own or rewriter.moves.site.products.get(values.get("pid", ""), "")
-    if made:
-        return made
+    made = _made(name + is_alone, _values(given or "{}"), rewriter.moves.site.products)
     is_known = pattern("known-block").match(name)
-    if is_alone or not is_known:
+    if not made and (is_alone or not is_known):
         rewriter.lose("dynamic" if is_known else "block", found[0] if is_alone else name)
-    return ""
+    return made
+
+
+def _made(tag: str, values: dict[str, str], products: Mapping[str, str]) -> str:
+    """Return the HTML of a block that has none of its own, or nothing."""
+    title = values.get("title", "")
+    if tag == "loos/balloon":
+        return _say(values)
+    if tag.startswith("pochipp/linkbox"):
+        return of_fields(title, values) or products.get(values.get("pid", ""), "")
+    url = _url(values) if re.search("(?:link|card|embed).*/$", tag) else ""
+    return url and f'<kw-card href="{escape(url)}">{escape(title)}</kw-card>'
 
 
 def _values(text: str) -> dict[str, str]:
@@ -70,17 +74,10 @@ def _values(text: str) -> dict[str, str]:
     return {key: str(value) for key, value in data.items() if value}
 
 
-def _card(values: dict[str, str], tag: str) -> str:
-    url = _url(values) if re.search("(?:link|card|embed).*/$", tag) else ""
-    title = escape(values.get("title", ""))
-    return f'<kw-card href="{escape(url)}">{title}</kw-card>' if url else ""
-
-
 def _url(values: dict[str, str]) -> str:
     number = first(map(values.get, ("id", "postId")))
-    return first(map(values.get, ("url", "href", "externalUrl"))) or (
-        f"/?p={number}" if number else ""
-    )
+    url = first(map(values.get, ("url", "href", "externalUrl")))
+    return url or (f"/?p={number}" if number else "")
 
 
 def _say(values: dict[str, str], rest: str = "") -> str:
@@ -118,8 +115,7 @@ def _gallery(given: dict[str, str], rewriter: Rewriter) -> str:
 
 
 def _item(given: dict[str, str], rewriter: Rewriter) -> str:
-    key = first(map(given.get, ("post_id", "id")))
-    return rewriter.moves.site.products.get(key, "")
+    return rewriter.moves.site.products.get(first(map(given.get, ("post_id", "id"))), "")
 
 
 def _shop_item(given: dict[str, str], rewriter: Rewriter) -> str:  # noqa: ARG001
@@ -173,25 +169,24 @@ class Element(Tag):
 
 def name_parts(soup: BeautifulSoup, anchors: set[str]) -> None:
     """Give the elements of themes the names of what they become, and places to those linked to."""
-    own = {"details": "kw-fold", "summary": "kw-title", "strike": "s", "acronym": "abbr"}
     for el in soup.find_all(name=True):
-        found = first(part("classes", str(name)) for name in el.get_attribute_list("class"))
-        el.name = _tag(found) if found else own.get(el.name, el.name)
-        if found:
-            el["data-kind"] = found
-        place = str(el.get("id") or el.get("name")) if anchors else ""
+        names = (*el.get_attribute_list("class"), f"<{el.name}>")
+        if found := first(part("classes", str(name)) for name in names):
+            el.name, el["data-kind"] = _tag(found), found
+        place = str(el.get("id") or el.get("name"))
         if place in anchors and el.name in tables().keys["places"]:
             el.insert(0, soup.new_tag("kw-place", id=place))
-    for el in soup.find_all("figcaption"):
-        _take_caption(el, el.parent.find_all("img") if el.parent else [])
-    for el in soup.find_all("kw-say"):
+    for el in soup.select("figcaption"):
+        _take_caption(el)
+    for el in soup.select("kw-say"):
         _name_speaker(el)
-    for el in soup.find_all("p", class_="footnote"):
+    for el in soup.select("p.footnote"):
         _take_footnote(el, soup)
 
 
-def _take_caption(el: Tag, images: Sequence[Tag]) -> None:
+def _take_caption(el: Tag) -> None:
     """Make plain words below a picture its caption, unless the picture leads elsewhere."""
+    images = el.parent.find_all("img") if el.parent else []
     link = images[0].find_parent("a") if images else None
     is_linked = link and not pattern("picture").search(str(link.get("href")))
     if len(images) == 1 and not is_linked and not el.find(name=True):
@@ -253,36 +248,40 @@ def _shops_of(box: Tag) -> list[tuple[str, str]]:
     shops = {url: words for url, words in links.items() if words}
     paths = {urlsplit(url).path for url in shops}
     shops |= {url: words for url, words in links.items() if urlsplit(url).path not in paths}
-    return [(_shop(words, url), url) for url, words in shops.items()]
+    return [(words or _shop(url), url) for url, words in shops.items()]
 
 
-def _shop(words: str, url: str) -> str:
-    return words or first(name for key, name in _SHOPS.items() if key in url) or host_of(url)
+def _shop(url: str, key: str = "") -> str:
+    """Return the name of the shop to which an address leads, which a plugin keeps under a key."""
+    signs = ((sign, text) for text in (key, url) for sign in _SHOPS)
+    return first(_SHOPS[sign] for sign, text in signs if sign in text) or host_of(url)
 
 
 def of_fields(name: str, fields: Mapping[str, str]) -> str:
     """Return the box of a product that a plugin keeps in fields (`…_amazon_url`), or nothing."""
     urls = {key: value for key, value in fields.items() if re.match("https?://", value)}
-    links = {url: _shop("", key) for key, url in urls.items() if not re.search("image|img", key)}
-    asin = re.search(r"(?m)asin=([A-Z0-9]{10})$", "\n".join(map("=".join, fields.items())))
-    if asin and "Amazon" not in links.values():
-        links[f"https://www.amazon.co.jp/dp/{asin[1]}"] = "Amazon"
-    shops = [f'<a href="{escape(u)}">{escape(_shop(words, u))}</a>' for u, words in links.items()]
-    image = escape(first(url for key, url in urls.items() if "image_url" in key))
-    title = f'<kw-title>{escape(name)}</kw-title><img src="{image}">'
-    return f"<kw-product>{title}{' '.join(shops)}</kw-product>" if shops else ""
+    shops = {url: _shop(url, key) for key, url in urls.items() if not re.search("image|img", key)}
+    asin = first(value for key, value in fields.items() if key.endswith("asin"))
+    if asin and "Amazon" not in shops.values():
+        shops[f"https://www.amazon.co.jp/dp/{asin}"] = "Amazon"
+    return _box(name, first(url for key, url in urls.items() if "image_url" in key), shops)
 
 
 def of_moshimo(code: str) -> str:
     """Return the box of a product that Moshimo's script draws ("easy link")."""
     given = re.search(r"msmaflink\((\{.*\})\)", code)
-    link, shops = _values(given[1]) if given else {}, list[str]()
+    link, shops = _values(given[1]) if given else {}, dict[str, str]()
     for one in map(_values, re.findall(r'\{[^{}]*"u_url"[^{}]*\}', code)):
         ids = {name: one[name] for name in ("a_id", "p_id", "pc_id", "pl_id") if name in one}
         query = urlencode(ids | {"url": one["u_url"]})
         url = f"https://af.moshimo.com/af/c/click?{query}" if ids else one["u_url"]
-        shops.append(f'<a href="{escape(url)}">{escape(one.get("u_tx", ""))}</a>')
+        shops[url] = one.get("u_tx", "")
     pictures = re.findall("'([^']+)'", link.get("p", ""))
-    image = escape("".join((link.get("d", ""), link.get("c_p", ""), *pictures[:1])))
-    title = f'<kw-title>{escape(link.get("n", ""))}</kw-title><img src="{image}">'
-    return f"<kw-product>{title}{' '.join(shops)}</kw-product>" if shops else ""
+    image = "".join((link.get("d", ""), link.get("c_p", ""), *pictures[:1]))
+    return _box(link.get("n", ""), image, shops)
+
+
+def _box(name: str, image: str, shops: Mapping[str, str]) -> str:
+    links = " ".join(f'<a href="{escape(url)}">{escape(word)}</a>' for url, word in shops.items())
+    title = f'<kw-title>{escape(name)}</kw-title><img src="{escape(image)}">'
+    return f"<kw-product>{title}{links}</kw-product>" if shops else ""
