@@ -130,17 +130,16 @@ class Rewriter(Struct):
         """Return the path to the new file of a post or picture, or the top of this one."""
         path, _, fragment = url.partition("#")
         place = letters(fragment)
-        if not path and place in {"", "top"}:
-            return "#top"
         if not path:
-            anchor = (anchors_in(self.post.body) | self.moves.anchors[self.file]).get(place, "")
+            own = anchors_in(self.post.body) | self.moves.anchors[self.file]
+            anchor = (own | {"": "top", "top": "top"}).get(place, "")
             return anchor and f"#{anchor}"
         post = self.moves.file_at(url, self.post.address) if kind == "link" else ""
         anchor = self.moves.anchors.get(post, {}).get(place, "")
         if post and fragment and not anchor:
             self.lose("place", url)
         file = post or self.picture_file(url)
-        return file and self.to(file) + (f"#{anchor}" if post and anchor else "")
+        return file and self.to(file) + (f"#{anchor}" if anchor else "")
 
     def _full(self, url: str, kind: str) -> str:
         """Return the whole address of what is nowhere in the new site; the front page is here."""
@@ -159,14 +158,12 @@ class Rewriter(Struct):
 
     def picture_file(self, url: str) -> str:
         """Return the new file of a picture of the old site, or nothing."""
-        path, host = path_of(url), host_of(url)
+        path = path_of(url)
         beside = posixpath.normpath(posixpath.join(self.post.folder, path.lstrip("/")))
-        paths = (
-            (original(path), path, beside, f"/{path.lstrip('/')}")
-            if host in {"", *self.moves.site.hosts}
-            else ()
-        )
-        self.made.used.add(found := first(map(self.moves.pictures.get, paths)))
+        paths = (original(path), path, beside, f"/{path.lstrip('/')}")
+        is_own = host_of(url) in {"", *self.moves.site.hosts}
+        found = first(map(self.moves.pictures.get, paths)) if is_own else ""
+        self.made.used.add(found)
         return found
 
     def image(self, alt: str, url: str, title: str = "", width: str = "") -> str:
@@ -195,9 +192,7 @@ class Rewriter(Struct):
             return file.removeprefix("content/")
         return url if not url or is_loaded(url, "amazon") else self.lose("lost-picture", url)
 
-    def product(
-        self, name: str, image: str, shops: Iterable[tuple[str, str]], note: str = ""
-    ) -> str:
+    def product(self, name: str, image: str, shops: Iterable[tuple[str, str]], note: str) -> str:
         """Take a product that has a link, and return the id by which a block names it."""
         links = [{"shop": line(s)[:60], "url": url} for s, url in shops if not bad_url(url)]
         if not links:

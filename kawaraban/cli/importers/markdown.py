@@ -4,10 +4,11 @@ import contextlib
 import json
 import os
 import re
+import subprocess
 import tomllib
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
-from functools import cache, partial
+from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import NamedTuple
@@ -16,68 +17,66 @@ from urllib.parse import urlsplit
 import yaml
 from msgspec.structs import replace
 
-from kawaraban.cli.importers.links import Rewriter, address, host_of
-from kawaraban.cli.importers.old_site import (
-    Loss,
-    OldPost,
-    OldSite,
-    UnreadableError,
-    pack,
-    path_in,
-    post_of,
-)
+from kawaraban.cli.importers.links import Rewriter, address
+from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, UnreadableError, pack, post_of
 from kawaraban.cli.importers.tables import Tool, first, pattern, tables
 
 _DATED = re.compile(r"(?s)(?:(\d{4}-\d{1,2}-\d{1,2})-)?(.+)")
-_LONGEST = 1 << 16
-_STATUS = {"_drafts": "draft"}  # of all texts in a folder
 _BOX = re.compile("(?m)^\x05([^\x05\x06]*)\n\x06$")  # the innermost
 _KEPT = re.compile("(?:amazon|rakuten|yahoo|moshimo|product|deal|programme):")
 
 
 class _Folder(NamedTuple):
-    """A folder's tool, that tool's own settings, and the zone of its dates."""
+    """A folder's tool, that tool's own settings, the zone of its dates, the keys that count."""
 
     name: str
     tool: Tool
     config: dict[str, object]
     zone: tzinfo
+    known: frozenset[str]
 
 
 def read(root: Path, name: str, zone: tzinfo) -> OldSite:
-    """Read a folder of posts."""
-    folder = _Folder(name, tables().tools[name], _config(root), zone)
-    found = [one for one in _posts(root, folder) if one]
-    if not found:
+    """Read a folder of posts; other texts in it are told of."""
+    tool, config = tables().tools[name], _config(root)
+    known = frozenset().union(*tables().front.values())
+    folder, posts = _Folder(name, tool, config, zone, known), list[OldPost]()
+    left = (file for file in files_in(root, "texts") if file.suffix != ".html")
+    losses = {file: Loss("left", str(file.relative_to(root))) for file in left}
+    for file, (base, is_page) in _places(root, tool).items():
+        try:
+            post = _post(file, base, folder, is_page=is_page)
+        except UnreadableError as bad:
+            losses[file], post = Loss("unread", bad.say("ja")), None
+        if post:
+            posts.append(post)
+            losses.pop(file, None)
+    if not posts:
         raise UnreadableError(root, "no-post")
-    host = host_of(_base(folder.config))
+    old = urlsplit(_base(config))
     return OldSite(
         tool=name,
-        hosts=folder.tool.hosts | {host} - {""},
-        base=urlsplit(_base(folder.config)).path.rstrip("/"),
-        posts=tuple(one for one in found if isinstance(one, OldPost)),
-        pictures=_pictures(root, folder.tool),
-        losses=tuple(one for one in found if isinstance(one, Loss)),
+        hosts=tool.hosts | {old.netloc.lower()} - {""},
+        base=old.path.rstrip("/"),
+        posts=tuple(posts),
+        pictures=_pictures(root, tool),
+        losses=tuple(losses.values()),
     )
+
+
+def _places(root: Path, tool: Tool) -> dict[Path, tuple[Path, bool]]:
+    """Return the base of each text, and whether it is a page if it is anything."""
+    found = dict[Path, tuple[Path, bool]]()
+    for place in (*tool.posts, *tool.pages):
+        base = root / place if (root / place).is_dir() else root
+        for file in files_in(base, "texts"):
+            found.setdefault(file, (base, place in tool.pages))
+    return found
 
 
 def _base(config: dict[str, object]) -> str:
     """Return the address under which a site was."""
     return f"{config.get('baseURL') or config.get('url') or ''}{config.get('baseurl') or ''}"
-
-
-def _posts(root: Path, folder: _Folder) -> Iterator[OldPost | Loss | None]:
-    seen = set[Path]()
-    for place in (*folder.tool.posts, *folder.tool.pages):
-        base = root / place if (root / place).is_dir() else root
-        for file in (one for one in files_in(base, "texts") if one not in seen):
-            seen.add(file)
-            try:
-                yield _post(file, base, folder, is_page=place in folder.tool.pages)
-            except UnreadableError as bad:
-                yield Loss("unread", bad.say("ja"))
-    left = (file for file in files_in(root, "texts") if file not in seen and file.suffix != ".html")
-    yield from (Loss("left", str(file.relative_to(root))) for file in left)
 
 
 def files_in(base: Path, kind: str) -> Iterator[Path]:
@@ -115,7 +114,7 @@ def _split(file: Path, text: str) -> tuple[dict[str, object], str]:
     if found is None:
         return {}, text
     inner = first(found.group("yaml", "toml", "json"))
-    if len(inner) > _LONGEST or pattern("yaml-alias").search(inner):
+    if pattern("yaml-alias").search(inner):
         raise UnreadableError(file, "bad-front")
     load = tomllib.loads if found["toml"] else json.loads if found["json"] else yaml.safe_load
     try:
@@ -128,65 +127,49 @@ def _mapping(value: object) -> dict[str, object]:
     return {str(k): v for k, v in value.items()} if isinstance(value, dict) else {}
 
 
-def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost | Loss | None:
+def _text(file: Path, tool: Tool, *, is_page: bool) -> tuple[dict[str, object], str]:
+    """Return the front matter and the body of a text; nothing where it is no post and no page."""
     front, body = _split(file, file.read_text("utf-8", "replace"))
-    is_html, is_list = file.suffix == ".html", file.name.startswith("_index")
-    if is_list or (not front and (is_page or is_html or folder.tool.strict)):
-        return Loss("left", f"{base.name}/{file.relative_to(base)}") if body.strip() else None
-    if is_page and not body.strip():
+    must_have = is_page or file.suffix == ".html"
+    if file.name.startswith("_index") or (must_have and not (front and body.strip())):
+        return {}, ""
+    front |= {k: str(front[k]).split() for k in tool.spaced if isinstance(front.get(k), str)}
+    found = None if front.get("title") else re.match(r"\s*# +(.+)\n", body)
+    return (front | {"title": found[1]}, body[found.end() :]) if found else (front, body)
+
+
+def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost | None:
+    front, body = _text(file, folder.tool, is_page=is_page)
+    if not body:
         return None
-    if folder.name == "jekyll":  # which parts them by spaces
-        lists = ("categories", "tags")
-        front |= {k: str(front[k]).split() for k in lists if isinstance(front.get(k), str)}
     path = file.relative_to(base).with_suffix("").as_posix().removesuffix("/index")
     [(day, name)] = _DATED.findall(path.rpartition("/")[2])
-    front, body = _heading({"date": day, "status": _STATUS.get(base.name)} | front, body)
-    post = post_of(f"{folder.name}:{path}", front, pack(body), folder.zone)
+    fields = {"date": day, "draft": base.name == "_drafts"} | front
+    post = post_of(f"{folder.name}:{path}", fields, pack(body), folder.zone)
     if is_page or (not post.date and folder.tool.flat_pages and "/" not in path):
         post = replace(post, kind="page", losses=())
     elif not post.date:
-        post = replace(post, date=_written(file, base, folder.zone))
+        post = replace(post, date=_written(file, folder.zone))
+    unknown = (Loss("key", f"{key}: {front[key]}") for key in sorted(front.keys() - folder.known))
     return replace(
         post,
         slug=post.slug or name,
-        address=path_in(_address(folder, path, post)),
-        form="html" if is_html else "markdown",
+        address=_address(folder, path, post),
+        form="html" if file.suffix == ".html" else "markdown",
         folder=str(file.parent),
-        losses=(*post.losses, *_unknown(front)),
+        losses=(*post.losses, *unknown),
     )
 
 
-def _written(file: Path, base: Path, zone: tzinfo) -> datetime:
-    committed = _committed(base).get(file.relative_to(base).as_posix(), 0)
-    at = datetime.fromtimestamp(committed or file.stat().st_mtime, zone)
-    return at.replace(tzinfo=None)
-
-
-@cache
-def _committed(base: Path) -> dict[str, int]:
-    """Return when each file of a folder was first committed, where git knows it."""
-    import subprocess  # noqa: PLC0415 - seldom needed
-
-    form = ("--format=%x00%at", "--name-only", "--no-renames", "--no-show-signature")
-    command = ("git", "-c", "core.quotepath=off", "log", "--diff-filter=A", "--relative", *form)
-    found = dict[str, int]()
-    with contextlib.suppress(OSError, subprocess.SubprocessError):
-        run = subprocess.run(command, cwd=base, capture_output=True, timeout=60, check=True)  # noqa: S603
-        for entry in run.stdout.decode("utf-8", "replace").split("\0")[1:]:
-            at, *names = filter(None, entry.split("\n"))
-            found |= dict.fromkeys(names, int(at))  # the oldest comes last
-    return found
-
-
-def _unknown(front: dict[str, object]) -> Iterator[Loss]:
-    known = {name for names in tables().front.values() for name in names}
-    yield from (Loss("key", f"{key}: {front[key]}") for key in front if key not in known)
-
-
-def _heading(front: dict[str, object], body: str) -> tuple[dict[str, object], str]:
-    """Take the title from the first heading, if a text without one begins with that."""
-    found = None if front.get("title") else re.match(r"\s*# +(.+)\n", body)
-    return (front | {"title": found[1]}, body[found.end() :]) if found else (front, body)
+def _written(file: Path, zone: tzinfo) -> datetime:
+    """Return when a text was first committed, where git knows it, else when it was changed."""
+    command = ("git", "log", "--diff-filter=A", "--no-show-signature", "--format=%at", "--")
+    at = file.stat().st_mtime
+    with contextlib.suppress(OSError, subprocess.SubprocessError, IndexError):
+        command = (*command, file.name)
+        run = subprocess.run(command, cwd=file.parent, capture_output=True, timeout=60, check=True)  # noqa: S603
+        at = int(run.stdout.split()[-1])  # the oldest comes last
+    return datetime.fromtimestamp(at, zone).replace(tzinfo=None)
 
 
 def _address(folder: _Folder, path: str, post: OldPost) -> str:
@@ -197,16 +180,15 @@ def _address(folder: _Folder, path: str, post: OldPost) -> str:
     if of_pages := _mapping(folder.config.get("permalinks")):
         written = (_mapping(of_pages.get("page")) or of_pages).get(section, "date")
     form = folder.tool.addresses.get(str(written), str(written))
-    values = {"slug": post.slug or name, "section": section, "sections": above}
-    values |= {"output_ext": ".html"}
-    values["categories"] = "".join(f"{one.lower()}/" for one in post.categories)
-    days = {"year": "%Y", "month": "%m", "day": "%d"} if post.date else {}
-    values |= {name: f"{post.date:{sign}}" for name, sign in days.items()}
+    terms = "".join(f"{one.lower()}/" for one in post.categories)
+    days = f"{post.date:%Y %m %d}".split() if post.date else []
+    values = dict(zip(("year", "month", "day"), days, strict=False))
+    values |= {"slug": post.slug or name, "section": section, "sections": above}
+    values |= {"categories": terms, "output_ext": ".html"}
     form = pattern("slug-name").sub(":slug", form)
     made = re.sub(r":(\w+)", lambda m: values.get(m[1], ":"), form)
-    base = urlsplit(_base(folder.config)).path.rstrip("/")
-    made = post.address or ("" if ":" in made else re.sub("//+", "/", made))
-    return made and base + made
+    made = post.address or ("" if ":" in made else re.sub("/+", "/", f"/{made}"))
+    return made and urlsplit(_base(folder.config)).path.rstrip("/") + made
 
 
 def convert(body: str, rewriter: Rewriter) -> str:

@@ -23,7 +23,7 @@ class Tool(Struct, frozen=True):
     """Where a tool has its files; the forms of its addresses; `marks` are names of it alone."""
 
     marks: tuple[str, ...] = ()
-    strict: bool = False
+    spaced: tuple[str, ...] = ()
     dated: bool = False
     flat_pages: bool = False
     head: str = ""

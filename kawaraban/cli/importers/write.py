@@ -101,7 +101,7 @@ class _Planner(Struct):
         good = itertools.filterfalse(bad_alias, wanted)
         can_be = (one for one in good if not one.strip("/").startswith(_LISTS))
         aliases = tuple(one for one in can_be if self.take(alias_address(one)))
-        lost = (Loss("alias", one) for one in wanted if one not in aliases)
+        lost = (Loss("alias", one) for one in sorted({*wanted} - {*aliases}))
         return place._replace(aliases=aliases, losses=(*place.losses, *lost))
 
 
@@ -130,14 +130,10 @@ def plan(site: OldSite, folder: Path, settings: Settings) -> tuple[Moves, tuple[
 
 def _anchors(places: Iterable[Place]) -> dict[str, dict[str, str]]:
     """Return the ids in each old text to which any text of the site has a link."""
-    found, wanted = dict[str, dict[str, str]](), set[str]()
-    for place in places:
-        body = place.post.body
-        wanted.update(map(letters, pattern("fragment").findall(body)))
-        found[place.file] = anchors_in(body, named=True)
-    return {
-        file: {key: one for key, one in ids.items() if key in wanted} for file, ids in found.items()
-    }
+    found = pattern("fragment").findall
+    wanted = {letters(one) for p in places for one in found(p.post.body)}
+    ids = {p.file: anchors_in(p.post.body, named=True) for p in places}
+    return {file: {one: own[one] for one in own.keys() & wanted} for file, own in ids.items()}
 
 
 def _pictures(site: OldSite) -> dict[str, str]:
@@ -170,8 +166,6 @@ class Converter(Struct, frozen=True):
         rewriter = Rewriter(self.moves, place.post, place.file)
         made = rewriter.made
         made.losses += (*place.post.losses, *place.losses)
-        if number := len(place.post.comments):
-            rewriter.lose("comments", str(number))
         try:
             body = _body(rewriter)
         except RecursionError:
@@ -180,11 +174,7 @@ class Converter(Struct, frozen=True):
         front = _yaml({key: value for key, value in keys if value})
         front = re.sub(r"(?m)^(date|updated): '(.+)'$", r"\1: \2", front)
         made.text = f"---\n{front}---\n\n{body}"
-        shown = pattern("address").findall(body)
-        shown = [url for _, url in addresses(body)] if "<script" in body else shown
-        urls = [unescape(url).rstrip(").,、。") for url in shown]
-        urls += [link["url"] for one in made.products.values() for link in one["links"]]
-        made.ids.update(one for url in urls for one in _ids_in(url, self.settings.affiliate))
+        made.ids.update(_ids_in(body, made, self.settings.affiliate))
         return made
 
     def _front_matter(self, place: Place, rewriter: Rewriter) -> dict[str, object]:
@@ -194,6 +184,7 @@ class Converter(Struct, frozen=True):
         author = self.settings.author(post.author) if post.author else None
         lost = {"hidden": post.hidden, "category": ", ".join(post.categories[1:])}
         lost |= {"name": "" if title else "?", "picture": "" if image else post.image}
+        lost |= {"comments": str(len(post.comments) or "")}
         for kind, text in filter(itemgetter(1), lost.items()):
             rewriter.lose(kind, text)
         names = ("".join(post.categories[:1]), *post.tags, *post.categories[1:])
@@ -238,8 +229,8 @@ def _body(rewriter: Rewriter) -> str:
     body, site = NO_TEXT.sub("", rewriter.post.body), rewriter.moves.site
     if rewriter.post.form == "markdown":
         return markdown.convert(body, rewriter)
-    kind = f"{site.tool}-html" if f"{site.tool}-html" in tables().rules else site.tool
-    body = rewriter.apply(tables().rules.get(kind, ()), body)
+    rules = tables().rules
+    body = rewriter.apply(rules.get(f"{site.tool}-html") or rules.get(site.tool, ()), body)
     return to_markdown(to_html(body, rewriter) if site.tool == "wordpress" else body, rewriter)
 
 
@@ -247,15 +238,21 @@ def _yaml(values: dict[str, object]) -> str:
     return yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=10_000)
 
 
-def _ids_in(url: str, known: AffiliateSettings) -> Iterator[tuple[str, str, str]]:
-    """Yield each (network, id, programme) of an address that is not known yet."""
-    for _ in range(_ROUNDS):
-        reading = read_ad(url, programmes_of(known))
-        if reading.verdict != "others" or not reading.owner:
-            return
-        yield reading.network, reading.owner, reading.programme
-        own = NetworkIds(network=reading.network, ids=(reading.owner,))
-        known = replace(known, listed=(*known.listed, own))
+def _ids_in(body: str, made: Converted, known: AffiliateSettings) -> Iterator[tuple[str, str, str]]:
+    """Yield each (network, id, programme) that is not known yet, of a text and its products."""
+    shown = pattern("address").findall(body)
+    shown = [url for _, url in addresses(body)] if "<script" in body else shown
+    urls = [unescape(url).rstrip(").,、。") for url in shown]
+    urls += [link["url"] for one in made.products.values() for link in one["links"]]
+    for url in urls:
+        ours = known
+        for _ in range(_ROUNDS):
+            reading = read_ad(url, programmes_of(ours))
+            if reading.verdict != "others" or not reading.owner:
+                break
+            yield reading.network, reading.owner, reading.programme
+            own = NetworkIds(network=reading.network, ids=(reading.owner,))
+            ours = replace(ours, listed=(*ours.listed, own))
 
 
 def write_file(file: Path, text: str | bytes) -> None:
