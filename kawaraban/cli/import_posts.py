@@ -20,7 +20,7 @@ from kawaraban.builder import Builder
 from kawaraban.builder.report import Report, site_heading
 from kawaraban.cli.importers import exports, markdown
 from kawaraban.cli.importers.links import Converted, Moves, host_of, original, path_of
-from kawaraban.cli.importers.mend import mend, mended, stops_among
+from kawaraban.cli.importers.mend import mend, stops_among
 from kawaraban.cli.importers.old_site import OldSite, UnreadableError
 from kawaraban.cli.importers.report import Comparison, Row, as_markdown
 from kawaraban.cli.importers.tables import pattern, tables, words
@@ -38,6 +38,7 @@ _AGENT = {"User-Agent": "Kawaraban (import of one's own pictures)"}
 _PAUSE, _PATIENCE = 0.2, 20.0  # seconds between two pictures, and for an answer
 # What a network's table of `site.toml` has for an id.
 _FIELDS = {"amazon": "tag = {}", "rakuten": "id = {}", "valuecommerce": 'sid = {}\npid = "{}"'}
+_Made = list[tuple[Place, Converted]]
 
 
 class _Arguments(Frozen, frozen=True, kw_only=True):
@@ -63,24 +64,21 @@ def run(options: Options) -> int:
     more = _fetch(old, folder / ".cache/import") if given.fetch else {}
     moves, places = plan(replace(old, pictures=old.pictures | more), folder, settings)
     made = _write(converter(moves, places, settings), places, options)
-    ids = dict(sum((one.ids for one in made), Counter[tuple[str, str, str]]()).most_common())
+    _add(moves, made, folder)
+    ids = dict(sum((one.ids for _, one in made), Counter[tuple[str, str, str]]()).most_common())
     numbers = {f"{network} {own}": number for (network, own, _), number in ids.items()}
     add_entries(folder / IMPORTED_ADS, [numbers])
     for _ in range(_ROUNDS):
         gc.disable()
         report = Builder(options).build()
         gc.enable()
-        if not _mend(made, places, report, options):
+        if not _mend(made, report, options):
             break
     compare = Comparison(moves, folder, options.output if report.published else None).compare
-    pairs = list(zip(places, made, strict=True))
-    rows = list(parallel_map(compare, pairs, options.jobs, _WORTH_A_PROCESS))
+    rows = list(parallel_map(compare, made, options.jobs, _WORTH_A_PROCESS))
     rows += [Row(given.source.name, losses=[(1, loss)]) for loss in old.losses]
-    if said := {one.file: one.post.comments for one in places if one.post.comments}:
-        write_file(folder / "import-comments.json", msgspec_json.format(msgspec_json.encode(said)))
     offers = [*_offers(ids), *_nav(moves), *tables().tools[old.tool].offers]
-    _tell(rows, offers, options, report)
-    return int(any(loss.kind == "unread" for row in rows for _, loss in row.losses))
+    return _tell(rows, offers, options, report)
 
 
 def _read(given: _Arguments, settings: Settings) -> OldSite:
@@ -130,50 +128,47 @@ def _fetch(site: OldSite, folder: Path) -> dict[str, Path]:
     urls = set(map(original, pattern("picture-url").findall(text)))
     own = sorted(url for url in urls if host_of(url) in site.hosts)
     files = {url: folder / path_of(url).replace("..", "-").lstrip("/") for url in own}
-    lacking = [url for url in own if not files[url].is_file()]
     with httpx.Client(headers=_AGENT, timeout=_PATIENCE) as client:
-        for url in progress(lacking, len(lacking), "pictures"):
+        for url in progress(own, len(own), "pictures"):
+            if files[url].is_file():
+                continue
             time.sleep(_PAUSE)
             with contextlib.suppress(httpx.HTTPError, httpx.InvalidURL):
-                answer = client.get(url)  # no redirect: it may lead to another host
-                if answer.is_success and "image/" in answer.headers.get("content-type", ""):
+                answer = client.get(url).raise_for_status()  # a redirect may lead to another host
+                if "image/" in answer.headers.get("content-type", ""):
                     write_file(files[url], answer.content)
     return {path_of(url): file for url, file in files.items() if file.is_file()}
 
 
-def _write(work: Converter, places: tuple[Place, ...], options: Options) -> list[Converted]:
+def _write(work: Converter, places: tuple[Place, ...], options: Options) -> _Made:
     """Convert every post and write those that are not there; return them without their texts."""
-    folder, made = options.site, list[Converted]()
+    made = _Made()
     converted = parallel_map(work.convert, places, options.jobs, _WORTH_A_PROCESS)
     for place, one in zip(places, converted, strict=True):
-        file = folder / place.file
         if not one.error and not place.is_written:
-            write_file(file, one.text)
-        losses = mended(one.text, file.read_text("utf-8", "replace")) if place.is_written else []
-        one.is_own = losses is not None
-        one.losses += losses or []
+            write_file(options.site / place.file, one.text)
         one.text = ""
-        made.append(one)
-    _add(work, made, folder)
+        made.append((place, one))
     return made
 
 
-def _add(work: Converter, made: list[Converted], folder: Path) -> None:
+def _add(moves: Moves, made: _Made, folder: Path) -> None:
     """Copy the pictures that posts show, and add to the data files what posts name."""
-    used = set[str]().union(*(one.used for one in made))
-    for path, new in work.moves.pictures.items():
+    used = set[str]().union(*(one.used for _, one in made))
+    for path, new in moves.pictures.items():
         if new in used and not (folder / new).exists():
-            write_file(folder / new, work.moves.site.pictures[path].read_bytes())
-    add_entries(folder / PRODUCTS, (one.products for one in made))
-    add_entries(folder / CARDS, (one.cards for one in made))
-    add_entries(folder / SPEAKERS, (one.speakers for one in made))
+            write_file(folder / new, moves.site.pictures[path].read_bytes())
+    if said := {one.file: one.post.comments for one, _ in made if one.post.comments}:
+        write_file(folder / "import-comments.json", msgspec_json.format(msgspec_json.encode(said)))
+    for file, kind in ((PRODUCTS, "products"), (CARDS, "cards"), (SPEAKERS, "speakers")):
+        add_entries(folder / file, (getattr(one, kind) for _, one in made))
 
 
-def _mend(made: list[Converted], places: tuple[Place, ...], report: Report, to: Options) -> bool:
-    """Mend the posts that stop the build, if nobody has changed them; return whether there were."""
+def _mend(made: _Made, report: Report, to: Options) -> bool:
+    """Mend the posts that are new and stop the build; return whether there were any."""
     stops = stops_among(report.diagnostics)
-    paths, pairs = {one.path for one in stops}, zip(places, made, strict=True)
-    ours = {place.file: one for place, one in pairs if one.is_own and place.file in paths}
+    paths = {one.path for one in stops}
+    ours = {one.file: new for one, new in made if one.file in paths and not one.is_written}
     work = partial(mend, to.site, report.settings, stops)
     found = parallel_map(work, [*ours], to.jobs, _WORTH_A_PROCESS)
     for one, losses in zip(ours.values(), found, strict=True):
@@ -181,8 +176,8 @@ def _mend(made: list[Converted], places: tuple[Place, ...], report: Report, to: 
     return bool(ours)
 
 
-def _tell(rows: list[Row], offers: list[str], options: Options, report: Report) -> None:
-    """Write the report, and say in a few lines what it holds."""
+def _tell(rows: list[Row], offers: list[str], options: Options, report: Report) -> int:
+    """Write the report, and say in a few lines what it holds; return 1 where a post is lost."""
     language, folder, whole = report.settings.language, options.site, Row("")
     for row in rows:
         whole.was.update(row.was)
@@ -197,6 +192,7 @@ def _tell(rows: list[Row], offers: list[str], options: Options, report: Report) 
     stopped = [] if report.published else [words(language)["not-built"]]
     for line in (*errors[:_MOST_LINES], summary, *stopped):
         terminal.write_error(line)
+    return int(any(loss.kind == "unread" for row in rows for _, loss in row.losses))
 
 
 def _offers(ids: dict[tuple[str, str, str], int]) -> Iterator[str]:

@@ -120,10 +120,6 @@ def _read_card(entry: Entry) -> Read[CardEntry]:
     return decode(CardEntry, node, UTC)
 
 
-def _read_imported_ad(entry: Entry) -> Read[str]:
-    return (entry.node.value, ()) if isinstance(entry.node, Scalar) else (None, ())
-
-
 def _read_speaker(entry: Entry) -> Read[Speaker]:
     speaker, found = decode(Speaker, entry.node, UTC, SPEAKER_RULES)
     source = source_of("image", entry.node, entry.source)
@@ -148,4 +144,4 @@ def bad_address(url: str, source: Source) -> Diagnostic | None:
 read_contacts = partial(read_registry, bad_id, _read_contact)
 read_cards = partial(read_registry, bad_address, _read_card)
 read_speakers = partial(read_registry, lambda _name, _source: None, _read_speaker)
-read_imported_ads = partial(read_registry, lambda _name, _source: None, _read_imported_ad)
+read_imported_ads = partial(read_registry, lambda _name, _source: None, lambda entry: (entry, ()))

@@ -135,10 +135,9 @@ def _with_imported(settings: Settings, reader: "_FileReader") -> Settings:
     if not pairs:
         return settings
     reader.found.append(report(Source(IMPORTED_ADS), "imported-ads", number=len(pairs)))
-    listed = (NetworkIds(network=network, ids=(own,)) for network, own in pairs)
-    affiliate = settings.affiliate
-    affiliate = replace(affiliate, listed=(*affiliate.listed, *listed))
-    return replace(settings, affiliate=affiliate)
+    ids = (NetworkIds(network=network, ids=(own,)) for network, own in pairs)
+    listed = (*settings.affiliate.listed, *ids)
+    return replace(settings, affiliate=replace(settings.affiliate, listed=listed))
 
 
 def _check_folders(files: Iterable[str]) -> Iterator[Diagnostic]:

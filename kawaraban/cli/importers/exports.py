@@ -62,13 +62,13 @@ def read_wordpress(file: Path) -> OldSite:
 
 def _menu(items: dict[str, dict[str, _Item]]) -> Iterator[tuple[str, str]]:
     """Yield the entries of the menus: the words of each, and where it leads."""
-    posts = {
-        ("post_type", n): (one.fields["title"], f"/?p={n}") for n, one in _shown(items).items()
-    }
-    terms, menus = ([one.fields for one in items[key].values()] for key in ("", "nav_menu_item"))
-    named = ((f["term_id"], name, f[name]) for f in terms for name in ("cat_name", "tag_name"))
-    kinds = {"cat_name": "category", "tag_name": "tag"}
-    known = posts | {("taxonomy", n): (to, f"{kinds[name]}:{to}") for n, name, to in named if to}
+    shown = _shown(items).items()
+    known = {("post_type", n): (one.fields["title"], f"/?p={n}") for n, one in shown}
+    for one in items[""].values():
+        category, tag = one.fields["cat_name"], one.fields["tag_name"]
+        to = f"category:{category}" if category else f"tag:{tag}"
+        known["taxonomy", one.fields["term_id"]] = (category or tag, to)
+    menus = [one.fields for one in items["nav_menu_item"].values()]
     for entry in sorted(menus, key=lambda one: (one["nav_menu"], one["menu_order"].zfill(9))):
         key = (entry["_menu_item_type"], entry["_menu_item_object_id"])
         words, to = known.get(key, ("", entry["_menu_item_url"]))
@@ -138,20 +138,18 @@ def _name(element: Element) -> str:
 def _item(element: Element) -> _Item:
     fields, lists = defaultdict[str, str](str), defaultdict[str, list[str]](list)
     fields |= {_name(one): (one.text or "").strip() for one in element}
-    pairs = [_texts(one, "meta_key", "meta_value") for one in element.iterfind("{*}postmeta")]
-    pairs += [[one.get("domain", ""), one.text or ""] for one in element.iterfind("category")]
+    pairs = [
+        (one.findtext("{*}meta_key", ""), one.findtext("{*}meta_value", ""))
+        for one in element.iterfind("{*}postmeta")
+    ]
+    pairs += [(one.get("domain", ""), str(one.text)) for one in element.iterfind("category")]
     for key, value in pairs:
         lists[key].append(value)
         fields[key] = fields[key] or value
     body = _with_notes(fields.pop("content", ""), fields["footnotes"])
-    names = tables().keys["comment"]  # not mail, not IP
-    said = (_texts(one, *(f"comment_{n}" for n in names)) for one in element.iterfind("{*}comment"))
-    comments = tuple(dict(zip(names, one, strict=True)) for one in said)
-    return _Item(fields, lists, pack(body), 1 + body.count("<!--nextpage-->"), comments)
-
-
-def _texts(element: Element, *names: str) -> list[str]:
-    return [element.findtext(f"{{*}}{name}") or "" for name in names]
+    names, said = tables().keys["comment"], element.iterfind("{*}comment")  # not mail, not IP
+    comments = [{n: one.findtext(f"{{*}}comment_{n}", "") for n in names} for one in said]
+    return _Item(fields, lists, pack(body), 1 + body.count("<!--nextpage-->"), tuple(comments))
 
 
 def _with_notes(body: str, written: str) -> str:
@@ -215,7 +213,7 @@ def _entry(entry: str) -> OldPost:
     pairs, blocks = _FIELD.findall(entry.partition("\n-----\n")[0]), _BLOCK.findall(entry)
     fields = {"BASENAME": "", "TITLE": "", "DATE": ""} | dict(reversed(pairs))
     base = fields["BASENAME"]
-    body = "\n\n".join(text for name, text in blocks if name != "COMMENT" and text)
+    body = "\n\n".join(text for name, text in blocks if name != "COMMENT")
     categories = [name for key, name in pairs if key == "CATEGORY"]
     front = fields | {"BASENAME": base.replace("/", "-"), "CATEGORY": categories}
     post = post_of(f"hatena:{base or fields['TITLE'] + fields['DATE']}", front, pack(body), UTC)

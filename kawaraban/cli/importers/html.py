@@ -99,16 +99,13 @@ class Converter(MarkdownConverter):
 
     def process_tag(self, node: Tag, parent_tags: set[str] | None = None) -> str:
         """Convert an element; a product is its block, of which nothing else is looked at."""
-        is_product = node.name == "kw-product" and "_inline" not in (parent_tags or ())
-        box = self._product(node) if is_product else ""
-        return box or str(super().process_tag(node, parent_tags=parent_tags))  # type: ignore[misc]
-
-    def _product(self, el: Tag) -> str:
-        for text in el.find_all(string=_KEPT):
-            html = _KEPT.sub(lambda m: self.codes[int(m[1])], str(text))
-            text.replace_with(BeautifulSoup(html, "html.parser"))
-        name = self.rewriter.product(*product_of(el))
-        return name and f"\n\n```product\nid: {name}\n```\n\n"
+        if node.name == "kw-product" and "_inline" not in (parent_tags or ()):
+            for text in node.find_all(string=_KEPT):
+                html = _KEPT.sub(lambda m: self.codes[int(m[1])], str(text))
+                text.replace_with(BeautifulSoup(html, "html.parser"))
+            if name := self.rewriter.product(*product_of(node)):
+                return f"\n\n```product\nid: {name}\n```\n\n"
+        return str(super().process_tag(node, parent_tags=parent_tags))  # type: ignore[misc]
 
     def _to_block(self, el: Tag, text: str, around: set[str]) -> str:
         url = el.get_text(strip=True) if _ALONE.fullmatch(text.strip()) else ""
@@ -217,15 +214,15 @@ class Converter(MarkdownConverter):
 
     def _to_a(self, el: Tag, text: str, around: set[str]) -> str:
         href, words = str(el.get("href", "")), _one_line(text)
-        if "_noformat" in around or not href or _TITLE in text:
+        if not href or {"_noformat", _TITLE} & {*around, *text}:
             return text
-        target = self.rewriter.link(href)
-        is_picture = "![" in text and el.find("img") and pattern("picture").search(href)
-        if not words or is_picture or ("![" in text and target == basename(self.rewriter.file)):
+        target, own = self.rewriter.link(href), basename(self.rewriter.file)
+        is_picture = "![" in text and (target == own or pattern("picture").search(href))
+        if is_picture or not words or not target:
             return words  # to the picture itself: here a reader enlarges it without a link
         if re.match("https?:", target) and target == el.get_text(strip=True):
             return f"<{target}>"
-        return f"[{words}]({address(target)})" if target else words
+        return f"[{words}]({address(target)})"
 
     def _to_img(self, el: Tag, _text: str, around: set[str]) -> str:
         src, alt = source_of(el), _one_line(str(el.get("alt") or ""))
@@ -237,10 +234,6 @@ class Converter(MarkdownConverter):
 
     def _to_kw_note(self, _el: Tag, text: str, _around: set[str]) -> str:
         return f"{chr(_NOTE)}{_one_line(text)}{chr(_NOTE + 1)}"
-
-    def _to_math(self, el: Tag, text: str, around: set[str]) -> str:
-        source = el.find("annotation", encoding="application/x-tex")
-        return f"${source.get_text(strip=True)}$" if source else self._to_raw(el, text, around)
 
     def _to_table(self, el: Tag, text: str, around: set[str]) -> str:
         rows = [row.find_all(["td", "th"]) for row in el.find_all("tr")]
@@ -283,10 +276,8 @@ class Converter(MarkdownConverter):
         for one in el.find_all("img"):
             one["src"] = source_of(one)
             one["alt"] = str(one.get("alt") or self.rewriter.alt(str(one["src"])))
-        for one in (el, *el.find_all("video")):
-            if poster := str(one.get("poster") or ""):
-                one["poster"] = self.rewriter.link(poster, "lost-picture")
         html = pattern("looks").sub("", re.sub(r"(</?)kw-[a-z]+", r"\1span", str(el)))
+        html = pattern("poster").sub(self.rewriter.attribute, html)
         return pattern("attribute-address").sub(self.rewriter.attribute, html)
 
 

@@ -91,7 +91,6 @@ class Converted(Struct):
     used: set[str] = field(default_factory=set)
     ids: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     error: str = ""
-    is_own: bool = True  # its file is as it was imported
 
 
 class Rewriter(Struct):

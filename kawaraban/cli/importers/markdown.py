@@ -163,10 +163,10 @@ def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost 
 
 def _written(file: Path, zone: tzinfo) -> datetime:
     """Return when a text was first committed, where git knows it, else when it was changed."""
-    command = ("git", "log", "--diff-filter=A", "--no-show-signature", "--format=%at", "--")
+    command = ["git", "log", "--diff-filter=A", "--no-show-signature", "--format=%at", "--"]
     at = file.stat().st_mtime
     with contextlib.suppress(OSError, subprocess.SubprocessError, IndexError):
-        command = (*command, file.name)
+        command.append(file.name)
         run = subprocess.run(command, cwd=file.parent, capture_output=True, timeout=60, check=True)  # noqa: S603
         at = int(run.stdout.split()[-1])  # the oldest comes last
     return datetime.fromtimestamp(at, zone).replace(tzinfo=None)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from html import escape, unescape
+from html import escape
 from pathlib import Path
 
 from kawaraban.cli.importers.old_site import Loss
@@ -25,12 +25,7 @@ def mend(folder: Path, settings: Settings, stops: list[Source], path: str) -> li
     begin = text.index("\n---\n") + 5
     first, found = 1 + text.count("\n", 0, begin), [one for one in stops if one.path == path]
     for _ in range(_ROUNDS):
-        lines = text.split("\n")
-        for source in sorted({one for one in found if one.line >= first}, reverse=True):
-            line, at = lines[source.line - 1], source.column - 1
-            can_be = re.match(r"[!-/:-@\[-`{-~]", line[at:])
-            lines[source.line - 1] = f"{line[:at]}\\{line[at:]}" if can_be else escape(line)
-        text = "\n".join(lines)
+        text = _escaped(text, {one for one in found if one.line >= first})
         found = stops_among(parse(text[begin:], path, first, settings).diagnostics)
         if not found:
             break
@@ -38,13 +33,14 @@ def mend(folder: Path, settings: Settings, stops: list[Source], path: str) -> li
         plain = re.sub(r"\n{2,}", "\n", text[begin:])
         text = f"{text[:begin]}\n<pre>\n{escape(plain)}</pre>\n"
     write_file(folder / path, text)
-    return mended(old, text) or []
-
-
-def mended(old: str, new: str) -> list[Loss] | None:
-    """Return the lines of a text that were mended; None where it was changed by hand."""
-    plain, other = (unescape(one).replace("\\", "") for one in (old, new))
-    if "<pre>" not in new and plain != other:
-        return None
-    pairs = zip(old.split("\n"), new.split("\n"), strict=False)
+    pairs = zip(old.split("\n"), text.split("\n"), strict=False)
     return [Loss("error", one.strip()) for one, other in pairs if one != other]
+
+
+def _escaped(text: str, stops: Iterable[Source]) -> str:
+    lines = text.split("\n")
+    for source in sorted(stops, reverse=True):
+        line, at = lines[source.line - 1], source.column - 1
+        can_be = re.match(r"[!-/:-@\[-`{-~]", line[at:])
+        lines[source.line - 1] = f"{line[:at]}\\{line[at:]}" if can_be else escape(line)
+    return "\n".join(lines)

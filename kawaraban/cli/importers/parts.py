@@ -115,18 +115,16 @@ def _gallery(given: dict[str, str], rewriter: Rewriter) -> str:
 
 
 def _item(given: dict[str, str], rewriter: Rewriter) -> str:
-    return rewriter.moves.site.products.get(first(map(given.get, ("post_id", "id"))), "")
-
-
-def _shop_item(given: dict[str, str], rewriter: Rewriter) -> str:  # noqa: ARG001
-    """Return a product that Cocoon asks a shop for, by its number there."""
-    item = given.get("id", "").replace(":", "/")
-    rakuten = {"rakuten_url": f"https://item.rakuten.co.jp/{item}/"} if "/" in item else {}
-    return of_fields(first(map(given.get, ("title", "kw", "asin", "id"))), given | rakuten)
+    """Return a product of a plugin, or one that Cocoon asks a shop for by its number there."""
+    key = first(map(given.get, ("post_id", "id")))
+    number = key.replace(":", "/")
+    rakuten = {"rakuten_url": f"https://item.rakuten.co.jp/{number}/"} if "/" in number else {}
+    own = of_fields(first(map(given.get, ("title", "kw", "asin", "id"))), given | rakuten)
+    return rewriter.moves.site.products.get(key) or own
 
 
 _SHORTCODES = {"gallery": _gallery, "itemlink": _item, "pochipp": _item}
-_SHORTCODES |= {"amazon": _shop_item, "rakuten": _shop_item}
+_SHORTCODES |= {"amazon": _item, "rakuten": _item}
 
 
 def _part(kind: str, given: dict[str, str], rest: str, ends: tuple[bool, bool]) -> str:
@@ -243,11 +241,10 @@ def _shops_of(box: Tag) -> list[tuple[str, str]]:
     links = dict[str, str]()
     for link in box.find_all("a", href=re.compile("^(https?:)?//")):
         url = re.sub("^//", "https://", str(link["href"]))
-        words = "" if link.find_parent("kw-title") else link.get_text(" ", strip=True)
-        links[url] = words or links.get(url, "")
-    shops = {url: words for url, words in links.items() if words}
-    paths = {urlsplit(url).path for url in shops}
-    shops |= {url: words for url, words in links.items() if urlsplit(url).path not in paths}
+        is_title = link.find_parent("kw-title")
+        links[url] = links.get(url, "") if is_title else link.get_text(" ", strip=True)
+    named = {urlsplit(url).path for url, words in links.items() if words}
+    shops = {url: w for url, w in links.items() if w or urlsplit(url).path not in named}
     return [(words or _shop(url), url) for url, words in shops.items()]
 
 
@@ -261,7 +258,7 @@ def of_fields(name: str, fields: Mapping[str, str]) -> str:
     """Return the box of a product that a plugin keeps in fields (`…_amazon_url`), or nothing."""
     urls = {key: value for key, value in fields.items() if re.match("https?://", value)}
     shops = {url: _shop(url, key) for key, url in urls.items() if not re.search("image|img", key)}
-    asin = first(value for key, value in fields.items() if key.endswith("asin"))
+    asin = first(map(fields.get, ("asin", "yyi_rinker_asin")))
     if asin and "Amazon" not in shops.values():
         shops[f"https://www.amazon.co.jp/dp/{asin}"] = "Amazon"
     return _box(name, first(url for key, url in urls.items() if "image_url" in key), shops)

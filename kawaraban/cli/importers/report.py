@@ -63,14 +63,14 @@ class Comparison(Struct, frozen=True):
         named = [loss.text for loss in told if loss.kind in _NAMED]
         seen = pattern("unseen").sub(" ", post.body)
         was = _count(pattern(form).sub(" ", pattern("block-tag").sub(" ", seen)))
-        alts = (one.attributes.get("alt") or "" for one in tree.css("img"))
+        alts = (str(one.attributes["alt"]) for one in tree.css('img[alt]:not([alt=""])'))
         [body, *_] = tree.css(".post-body") or tree.css("body")
         missing = was - _count(" ".join((str(body.html), *alts, *named)))
         row.was["words"], row.lost["words"] = was.total(), missing.total()
         if missing:
             yield Loss("missing", " ".join([*missing.elements()][:_MOST_WORDS]))
         seen = pattern("code").sub(" ", seen) if post.form == "markdown" else seen
-        found = {unquote(one.attributes.get("href") or "") for one in tree.css("a[href]")}
+        found = {unquote(str(one.attributes["href"])) for one in tree.css("a[href]")}
         yield from self._lost_links(row, seen, found, "\n".join(named))
         row.was["pictures"] = len(pattern("image").findall(seen))
         row.lost["pictures"] = max(0, row.was["pictures"] - len(tree.css("img")))

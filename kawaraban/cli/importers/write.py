@@ -182,6 +182,7 @@ class Converter(Struct, frozen=True):
         post, title = place.post, line(unescape(re.sub(r"<[^>]*>", "", place.post.title)))
         image = rewriter.picture_file(post.image)
         author = self.settings.author(post.author) if post.author else None
+        by = {"author": author.id} if author else {"x_author": post.author}
         lost = {"hidden": post.hidden, "category": ", ".join(post.categories[1:])}
         lost |= {"name": "" if title else "?", "picture": "" if image else post.image}
         lost |= {"comments": str(len(post.comments) or "")}
@@ -196,8 +197,7 @@ class Converter(Struct, frozen=True):
             "category": category,
             "tags": list(dict.fromkeys(filter(None, tags))),
             "image": image and rewriter.to(image),
-            "author": author and author.id,
-            "x_author": not author and post.author,
+            **by,
             "draft": bool(post.hidden),
             "aliases": list(place.aliases),
             MARK: post.key,
