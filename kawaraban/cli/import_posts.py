@@ -7,8 +7,9 @@ import os
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
+from html import escape
 from pathlib import Path
 
 import httpx
@@ -19,21 +20,22 @@ from msgspec.structs import replace
 from kawaraban.builder import Builder
 from kawaraban.builder.report import Report, site_heading
 from kawaraban.cli.importers import exports, markdown
-from kawaraban.cli.importers.links import Converted, Moves, host_of, original, path_of
-from kawaraban.cli.importers.mend import mend, stops_among
-from kawaraban.cli.importers.old_site import OldSite, UnreadableError
+from kawaraban.cli.importers.links import AdId, Converted, Moves, host_of, original, path_of
+from kawaraban.cli.importers.old_site import Loss, OldSite, UnreadableError
 from kawaraban.cli.importers.report import Comparison, Row, as_markdown
 from kawaraban.cli.importers.tables import pattern, tables, words
 from kawaraban.cli.importers.write import Converter, Place, add_entries, converter, plan, write_file
+from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.model import CARDS, IMPORTED_ADS, PRODUCTS, SPEAKERS, Frozen
 from kawaraban.core.options import Options
 from kawaraban.core.settings import Settings
+from kawaraban.markdown import parse
 from kawaraban.read.source import site_settings
 from kawaraban.system import lock, signals, terminal
 from kawaraban.system.pool import parallel_map
 from kawaraban.system.progress import progress
 
-_WORTH_A_PROCESS, _MOST_LINES, _ROUNDS = 20, 10, 4
+_WORTH_A_PROCESS, _MOST_LINES, _ROUNDS = 20, 10, 6
 _AGENT = {"User-Agent": "Kawaraban (import of one's own pictures)"}
 _PAUSE, _PATIENCE = 0.2, 20.0  # seconds between two pictures, and for an answer
 # What a network's table of `site.toml` has for an id.
@@ -65,7 +67,7 @@ def run(options: Options) -> int:
     moves, places = plan(replace(old, pictures=old.pictures | more), folder, settings)
     made = _write(converter(moves, places, settings), places, options)
     _add(moves, made, folder)
-    ids = dict(sum((one.ids for _, one in made), Counter[tuple[str, str, str]]()).most_common())
+    ids = dict(sum((one.ids for _, one in made), Counter[AdId]()).most_common())
     numbers = {f"{network} {own}": number for (network, own, _), number in ids.items()}
     add_entries(folder / IMPORTED_ADS, [numbers])
     for _ in range(_ROUNDS):
@@ -77,8 +79,7 @@ def run(options: Options) -> int:
     compare = Comparison(moves, folder, options.output if report.published else None).compare
     rows = list(parallel_map(compare, made, options.jobs, _WORTH_A_PROCESS))
     rows += [Row(given.source.name, losses=[(1, loss)]) for loss in old.losses]
-    offers = [*_offers(ids), *_nav(moves), *tables().tools[old.tool].offers]
-    return _tell(rows, offers, options, report)
+    return _tell(rows, [*_offers(ids, moves)], options, report)
 
 
 def _read(given: _Arguments, settings: Settings) -> OldSite:
@@ -145,7 +146,7 @@ def _write(work: Converter, places: tuple[Place, ...], options: Options) -> _Mad
     made = _Made()
     converted = parallel_map(work.convert, places, options.jobs, _WORTH_A_PROCESS)
     for place, one in zip(places, converted, strict=True):
-        if not one.error and not place.is_written:
+        if one.text and not place.is_written:
             write_file(options.site / place.file, one.text)
         one.text = ""
         made.append((place, one))
@@ -166,7 +167,7 @@ def _add(moves: Moves, made: _Made, folder: Path) -> None:
 
 def _mend(made: _Made, report: Report, to: Options) -> bool:
     """Mend the posts that are new and stop the build; return whether there were any."""
-    stops = stops_among(report.diagnostics)
+    stops = _stops(report.diagnostics)
     paths = {one.path for one in stops}
     ours = {one.file: new for one, new in made if one.file in paths and not one.is_written}
     work = partial(mend, to.site, report.settings, stops)
@@ -174,6 +175,38 @@ def _mend(made: _Made, report: Report, to: Options) -> bool:
     for one, losses in zip(ours.values(), found, strict=True):
         one.losses += losses
     return bool(ours)
+
+
+def _stops(found: Iterable[Diagnostic]) -> list[Source]:
+    """Return the places of what stops a build and can be mended in a text."""
+    return [one.source for one in found if one.severity == "error" and not one.rests_on_settings]
+
+
+def mend(folder: Path, settings: Settings, stops: list[Source], path: str) -> list[Loss]:
+    """Make plain text of what stops the build in a post, there and elsewhere; return the lines."""
+    text = old = (folder / path).read_text("utf-8")
+    begin = text.index("\n---\n") + 5
+    first, found = 1 + text.count("\n", 0, begin), [one for one in stops if one.path == path]
+    for _ in range(_ROUNDS):
+        text = _escaped(text, {one for one in found if one.line >= first})
+        found = _stops(parse(text[begin:], path, first, settings).diagnostics)
+        if not found:
+            break
+    else:
+        plain = re.sub(r"\n{2,}", "\n", text[begin:])
+        text = f"{text[:begin]}\n<pre>\n{escape(plain)}</pre>\n"
+    write_file(folder / path, text)
+    pairs = zip(old.split("\n"), text.split("\n"), strict=False)
+    return [Loss("error", one.strip()) for one, other in pairs if one != other]
+
+
+def _escaped(text: str, stops: Iterable[Source]) -> str:
+    lines = text.split("\n")
+    for source in sorted(stops, reverse=True):
+        line, at = lines[source.line - 1], source.column - 1
+        can_be = re.match(r"[!-/:-@\[-`{-~]", line[at:])
+        lines[source.line - 1] = f"{line[:at]}\\{line[at:]}" if can_be else escape(line)
+    return "\n".join(lines)
 
 
 def _tell(rows: list[Row], offers: list[str], options: Options, report: Report) -> int:
@@ -186,26 +219,22 @@ def _tell(rows: list[Row], offers: list[str], options: Options, report: Report) 
     data = msgspec_json.encode({"totals": whole, "posts": rows})
     write_file(folder / "import-report.json", msgspec_json.format(data))
     write_file(folder / "import-report.md", as_markdown(whole, rows, offers, errors, language))
-    counts = {"posts": len(rows), "words": 0, "links": 0, "pictures": 0, **whole.was}
-    left = {f"{name}_left": number - whole.lost[name] for name, number in counts.items()}
-    summary = words(language)["summary"].format(**counts, **left)
+    left = whole.was - whole.lost
+    summary = words(language)["summary"].format(posts=len(rows), was=whole.was, left=left)
     stopped = [] if report.published else [words(language)["not-built"]]
     for line in (*errors[:_MOST_LINES], summary, *stopped):
         terminal.write_error(line)
     return int(any(loss.kind == "unread" for row in rows for _, loss in row.losses))
 
 
-def _offers(ids: dict[tuple[str, str, str], int]) -> Iterator[str]:
-    """Yield the publishers' ids that were found as lines of `site.toml`, most used first."""
+def _offers(ids: dict[AdId, int], moves: Moves) -> Iterator[str]:
+    """Yield lines for `site.toml`: publishers' ids, most used first, and the old menus."""
     for (network, owner, programme), number in ids.items():
         yield f"[affiliate.{network}]  # {owner}: {number}"
         yield _FIELDS.get(network, "ids = [{}]").format(json.dumps(owner), programme or "0")
-
-
-def _nav(moves: Moves) -> Iterator[str]:
-    """Yield the menus of the old site as lines of `site.toml`."""
     for name, to in moves.site.menu:
         is_home = host_of(to) in moves.site.hosts and not path_of(to)
         target = moves.file_at(to).removeprefix("content/") or ("/" if is_home else to)
         text, target = (json.dumps(one, ensure_ascii=False) for one in (name, target))
         yield f"[[nav]]\ntext = {text}\nto = {target}"
+    yield from tables().tools[moves.site.tool].offers

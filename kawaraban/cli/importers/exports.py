@@ -204,9 +204,8 @@ def read_hatena(file: Path) -> OldSite:
     posts = tuple(map(_entry, entries))
     old = {post.address for post in posts}
     links = re.findall(r"https?://([\w.-]+)(/entry/[\w/-]+)", text)  # which say where it was
-    return OldSite(
-        tool="hatena", posts=posts, hosts=frozenset(host for host, path in links if path in old)
-    )
+    hosts = frozenset(host for host, path in links if path in old)
+    return OldSite(tool="hatena", posts=posts, hosts=hosts)
 
 
 def _entry(entry: str) -> OldPost:

@@ -21,7 +21,6 @@ from kawaraban.core.settings import AffiliateSettings
 NOBODY = programmes_of(AffiliateSettings())
 # What elements leave for those around them, and for the end: a break, a title, strong text.
 _BREAK, _TITLE, _END, _STRONG = "\x01", "\x03", "\x04", "\x07"
-_NOTE = 0x0E  # begins a footnote, which the next sign ends
 _KEPT = re.compile("\x06(\\d+)\x06")  # the number of a piece of ad code
 _TITLED = re.compile(rf"{_TITLE}([^{_END}]*){_END}")
 _RIGHT = re.compile(r"right|sbp-r|-r\b")
@@ -46,7 +45,7 @@ def to_markdown(html: str, rewriter: Rewriter) -> str:
         codes.append(" ".join(found[0].split("\n")))
         return f"\x06{len(codes) - 1}\x06"
 
-    html = pattern("ad-code").sub(keep, html)
+    html = pattern("ad-code").sub(keep, pattern("widget").sub("", html))
     soup = BeautifulSoup(html, "html.parser", element_classes={Tag: Element})
     converter = Converter(rewriter, soup, codes)
     name_parts(soup, converter.anchors)
@@ -57,7 +56,7 @@ def to_markdown(html: str, rewriter: Rewriter) -> str:
     lost = [one for one in converter.anchors if not re.search(rf'[#"]{re.escape(one)}[}}"]', text)]
     text = "".join(f'<span id="{escape(one)}"></span>\n\n' for one in lost) + text
     text = _KEPT.sub(lambda m: codes[int(m[1])], text)
-    text = with_footnotes(text.translate({_NOTE: "\x07", _NOTE + 1: "\x08"}))
+    text = with_footnotes(text)
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
 
 
@@ -233,7 +232,7 @@ class Converter(MarkdownConverter):
         return self.rewriter.image(alt, src, f' "{caption}"' if caption else "")
 
     def _to_kw_note(self, _el: Tag, text: str, _around: set[str]) -> str:
-        return f"{chr(_NOTE)}{_one_line(text)}{chr(_NOTE + 1)}"
+        return f"\x0e{_one_line(text)}\x0f"
 
     def _to_table(self, el: Tag, text: str, around: set[str]) -> str:
         rows = [row.find_all(["td", "th"]) for row in el.find_all("tr")]
@@ -262,10 +261,6 @@ class Converter(MarkdownConverter):
         if found and "_inline" not in around:
             return f"\n\nhttps://www.youtube.com/watch?v={found[1]}\n\n"
         return self._to_raw(el, text, around)
-
-    def _to_script(self, el: Tag, text: str, around: set[str]) -> str:
-        is_shown = pattern("widget").search(source_of(el)) or "json" in str(el.get("type"))
-        return "" if is_shown else self._to_raw(el, text, around)
 
     def _to_dl(self, el: Tag, text: str, around: set[str]) -> str:
         has_parts = el.find(["kw-faq", "kw-title"])

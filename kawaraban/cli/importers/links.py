@@ -18,6 +18,7 @@ from kawaraban.markdown.addresses import scheme
 from kawaraban.read.registries import bad_url
 from kawaraban.read.text import nfc, slug
 
+AdId = tuple[str, str, str]  # network, id, programme
 _IN_ADDRESS = {ord(sign): quote(sign) for sign in " ()<>%#?"}
 
 
@@ -89,8 +90,7 @@ class Converted(Struct):
     speakers: dict[str, dict[str, str]] = field(default_factory=dict)
     cards: dict[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
-    ids: Counter[tuple[str, str, str]] = field(default_factory=Counter)
-    error: str = ""
+    ids: Counter[AdId] = field(default_factory=Counter)
 
 
 class Rewriter(Struct):

@@ -1,6 +1,7 @@
 """Markdown of Hugo, Jekyll, Zenn, Qiita and others: folders of it, and its text to ours."""
 
 import contextlib
+import itertools
 import json
 import os
 import re
@@ -244,8 +245,6 @@ def _quoted(box: re.Match[str]) -> str:
 
 def with_footnotes(text: str) -> str:
     """Name the footnotes that stand in their line, and put them at the end."""
-    pieces = re.split("\x07([^\x08]*)\x08", text)  # text, a note, text …
-    notes = [f"[^n{n}]" for n in range(1, len(pieces[1::2]) + 1)]
-    ends = [f"\n\n{name}: {note}" for name, note in zip(notes, pieces[1::2], strict=True)]
-    pieces[1::2] = notes
-    return "".join((*pieces, *ends))
+    notes, numbers = re.findall("\x0e([^\x0f]*)\x0f", text), itertools.count(1)
+    text = re.sub("\x0e[^\x0f]*\x0f", lambda _: f"[^n{next(numbers)}]", text)
+    return text + "".join(f"\n\n[^n{n}]: {note}" for n, note in enumerate(notes, 1))

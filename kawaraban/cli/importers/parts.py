@@ -12,15 +12,13 @@ from bs4 import BeautifulSoup, Tag
 from kawaraban.cli.importers.links import Rewriter, host_of
 from kawaraban.cli.importers.tables import first, part, pattern, tables
 
-_DEEPEST = 3  # reused pieces in reused pieces
 _SHOPS = {"amazon": "Amazon", "rakuten": "楽天市場", "yahoo": "Yahoo!ショッピング"}
 
 
 def to_html(body: str, rewriter: Rewriter) -> str:
     """Return a body of WordPress as the HTML that it made of it."""
     blocks = rewriter.moves.site.blocks
-    for _ in range(_DEEPEST):
-        body = pattern("reused").sub(lambda m: blocks.get(m[1] or m[2], ""), body)
+    body = pattern("reused").sub(lambda m: blocks.get(m[1] or m[2], ""), body)
     is_classic = "<!-- wp:" not in body
     body = pattern("code-shortcode").sub(_code, body)
     body = pattern("comment").sub(partial(_block, rewriter), body)

@@ -46,7 +46,6 @@ class Comparison(Struct, frozen=True):
         """Compare a post with its page; one that is not published has none."""
         (place, made), row = pair, Row(pair[0].file)
         losses = list(dict.fromkeys(made.losses))
-        losses += [Loss("unread", made.error)] if made.error else []
         root = self.output
         if root and not place.post.hidden and isfile(page := root / file_of(place.address)):
             losses += self._missing(row, place.post, losses, page.read_text("utf-8"))

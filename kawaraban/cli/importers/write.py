@@ -169,7 +169,7 @@ class Converter(Struct, frozen=True):
         try:
             body = _body(rewriter)
         except RecursionError:
-            return Converted(error="入れ子が深すぎます / nested too deeply")
+            return Converted(losses=[Loss("unread", "入れ子が深すぎます / nested too deeply")])
         keys = self._front_matter(place, rewriter).items()
         front = _yaml({key: value for key, value in keys if value})
         front = re.sub(r"(?m)^(date|updated): '(.+)'$", r"\1: \2", front)

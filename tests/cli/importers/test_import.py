@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from kawaraban.cli.import_posts import mend
 from kawaraban.cli.importers.exports import read_wordpress
-from kawaraban.cli.importers.mend import mend
 from kawaraban.cli.importers.old_site import Loss
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.settings import FALLBACK_SETTINGS
