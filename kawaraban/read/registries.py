@@ -144,4 +144,4 @@ def bad_address(url: str, source: Source) -> Diagnostic | None:
 read_contacts = partial(read_registry, bad_id, _read_contact)
 read_cards = partial(read_registry, bad_address, _read_card)
 read_speakers = partial(read_registry, lambda _name, _source: None, _read_speaker)
-read_imported_ads = partial(read_registry, lambda _name, _source: None, lambda entry: (entry, ()))
+read_ids = partial(read_registry, lambda _name, _source: None, lambda entry: (entry, ()))

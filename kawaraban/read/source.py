@@ -30,6 +30,7 @@ from kawaraban.core.model import (
 )
 from kawaraban.core.settings import FALLBACK_SETTINGS, NetworkIds, Settings
 from kawaraban.incremental.fingerprints import digest
+from kawaraban.read import registries
 from kawaraban.read.files import FileEntry, outside, read_bytes, scan, unreadable
 from kawaraban.read.offers import (
     WrittenDeal,
@@ -38,13 +39,6 @@ from kawaraban.read.offers import (
     read_deals,
     read_products,
     read_programmes,
-)
-from kawaraban.read.registries import (
-    misread_names,
-    read_cards,
-    read_contacts,
-    read_imported_ads,
-    read_speakers,
 )
 from kawaraban.read.secrets import secrets
 from kawaraban.read.text import read_text
@@ -117,9 +111,9 @@ def read_site(
         manuscripts=tuple(reader.manuscripts(_unchanged(files, known))),
         notices={path.removeprefix(_NOTICES).removesuffix(".md"): path for path in notices},
         texts={path: reader.notice(path) for path in notices},
-        contacts=reader.registry(CONTACTS, read_contacts, zone, settings.country),
-        cards=reader.registry(CARDS, read_cards),
-        speakers=reader.registry(SPEAKERS, read_speakers),
+        contacts=reader.registry(CONTACTS, registries.read_contacts, zone, settings.country),
+        cards=reader.registry(CARDS, registries.read_cards),
+        speakers=reader.registry(SPEAKERS, registries.read_speakers),
         deals=reader.registry(DEALS, read_deals, zone),
         products=reader.registry(PRODUCTS, read_products, zone),
         programmes=reader.registry(PROGRAMMES, read_programmes, zone),
@@ -131,7 +125,7 @@ def read_site(
 
 def _with_imported(settings: Settings, reader: "_FileReader") -> Settings:
     """Count the ids that an import found in ads as the site's own, until its author has looked."""
-    pairs = [name.partition(" ")[::2] for name in reader.registry(IMPORTED_ADS, read_imported_ads)]
+    pairs = [one.partition(" ")[::2] for one in reader.registry(IMPORTED_ADS, registries.read_ids)]
     if not pairs:
         return settings
     reader.found.append(report(Source(IMPORTED_ADS), "imported-ads", number=len(pairs)))
@@ -224,7 +218,7 @@ class _FileReader(Struct):
         registry, found = read(path, data, *rules)
         self.found.extend(found)
         if any(one.severity == "error" for one in found):
-            self.misread.update(misread_names(path, data, registry))
+            self.misread.update(registries.misread_names(path, data, registry))
         return registry
 
     def _searched_bytes(self, path: str) -> bytes:

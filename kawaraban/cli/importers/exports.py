@@ -22,11 +22,6 @@ from kawaraban.cli.importers.parts import of_fields
 from kawaraban.cli.importers.tables import first, pattern, tables
 
 _CHUNK = 1 << 16
-# What XML 1.0 does not allow, and old blogs have in their texts all the same.
-_CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
-_FIELD = re.compile(r"(?m)^([A-Z][A-Z ]+): ?(.*)$")
-_BLOCK = re.compile(r"(?ms)^(BODY|EXTENDED BODY|COMMENT):\n(.*?)\n?^-----$")
-_IS_HTML = re.compile(r"(?i)<(?:p|div|h[1-6]|ul|ol|table|blockquote|figure)\b")
 
 
 class _Item(NamedTuple):
@@ -111,7 +106,7 @@ def _elements(file: Path) -> Iterator[Element]:
     with file.open(encoding="utf-8-sig", errors="replace") as stream:
         head = _head(stream.read(_CHUNK), file)
         for chunk in itertools.chain([head], iter(partial(stream.read, _CHUNK), "")):
-            parser.feed(chunk.translate(_CONTROL))
+            parser.feed(pattern("no-text").sub("", chunk))  # XML 1.0 does not allow it
             for event, element in parser.read_events():
                 if event == "start":
                     path.append(element)
@@ -198,7 +193,9 @@ def _post(number: str, item: _Item, media: dict[str, str], beside: list[str]) ->
 def read_hatena(file: Path) -> OldSite:
     """Read an export in the form of Movable Type."""
     text = file.read_text("utf-8-sig", "replace")
-    entries = [one for one in re.split(r"(?m)^--------$\n?", text) if _FIELD.search(one)]
+    entries = [
+        one for one in re.split(r"(?m)^--------$\n?", text) if pattern("mt-field").search(one)
+    ]
     if not entries:
         raise UnreadableError(file, "no-post")
     posts = tuple(map(_entry, entries))
@@ -209,7 +206,10 @@ def read_hatena(file: Path) -> OldSite:
 
 
 def _entry(entry: str) -> OldPost:
-    pairs, blocks = _FIELD.findall(entry.partition("\n-----\n")[0]), _BLOCK.findall(entry)
+    pairs, blocks = (
+        pattern("mt-field").findall(entry.partition("\n-----\n")[0]),
+        pattern("mt-block").findall(entry),
+    )
     fields = {"BASENAME": "", "TITLE": "", "DATE": ""} | dict(reversed(pairs))
     base = fields["BASENAME"]
     body = "\n\n".join(text for name, text in blocks if name != "COMMENT")
@@ -219,11 +219,11 @@ def _entry(entry: str) -> OldPost:
     return replace(
         post,
         address=f"/entry/{base}" if base else "",
-        form="html" if _IS_HTML.search(body) else "markdown",
+        form="html" if pattern("mt-html").search(body) else "markdown",
         comments=tuple(_said(text) for name, text in blocks if name == "COMMENT"),
     )
 
 
 def _said(text: str) -> dict[str, str]:
-    kept = {k.lower(): v for k, v in _FIELD.findall(text) if k in {"AUTHOR", "DATE"}}
-    return kept | {"content": _FIELD.sub("", text).strip()}
+    kept = {k.lower(): v for k, v in pattern("mt-field").findall(text) if k in {"AUTHOR", "DATE"}}
+    return kept | {"content": pattern("mt-field").sub("", text).strip()}

@@ -14,7 +14,7 @@ from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.cli.importers.links import Rewriter, address
 from kawaraban.cli.importers.markdown import with_footnotes
-from kawaraban.cli.importers.parts import Element, name_parts, of_moshimo, product_of, source_of
+from kawaraban.cli.importers.parts import name_parts, of_moshimo, product_of, source_of
 from kawaraban.cli.importers.tables import first, pattern, tables
 from kawaraban.core.settings import AffiliateSettings
 
@@ -23,10 +23,8 @@ NOBODY = programmes_of(AffiliateSettings())
 _BREAK, _TITLE, _END, _STRONG = "\x01", "\x03", "\x04", "\x07"
 _KEPT = re.compile("\x06(\\d+)\x06")  # the number of a piece of ad code
 _TITLED = re.compile(rf"{_TITLE}([^{_END}]*){_END}")
-_RIGHT = re.compile(r"right|sbp-r|-r\b")
 _NO_CELL = "ul, ol, pre, table, iframe, [rowspan], td[colspan], th[colspan]"
 _BREAKS = re.compile(rf"(?:{_BREAK}\n\s*){{2,}}")
-_ALONE = re.compile(r"https?://\S+")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _EM, _BOLD = ("em", "*", {"em", "i"}), ("strong", _STRONG, {"strong", "b", *_HEADINGS})
 _SIGNS = {"e": _EM, "i": _EM, "s": _BOLD, "b": _BOLD}  # by the first letter
@@ -46,7 +44,7 @@ def to_markdown(html: str, rewriter: Rewriter) -> str:
         return f"\x06{len(codes) - 1}\x06"
 
     html = pattern("ad-code").sub(keep, pattern("widget").sub("", html))
-    soup = BeautifulSoup(html, "html.parser", element_classes={Tag: Element})
+    soup = BeautifulSoup(html, "html.parser")
     converter = Converter(rewriter, soup, codes)
     name_parts(soup, converter.anchors)
     text = str(converter.convert_soup(soup))
@@ -107,7 +105,7 @@ class Converter(MarkdownConverter):
         return str(super().process_tag(node, parent_tags=parent_tags))  # type: ignore[misc]
 
     def _to_block(self, el: Tag, text: str, around: set[str]) -> str:
-        url = el.get_text(strip=True) if _ALONE.fullmatch(text.strip()) else ""
+        url = el.get_text(strip=True) if pattern("alone").fullmatch(text.strip()) else ""
         if url and self.rewriter.moves.file_at(url):
             el["href"] = url
             return self._to_kw_card(el, text, around)
@@ -173,7 +171,11 @@ class Converter(MarkdownConverter):
     def _to_kw_say(self, el: Tag, text: str, around: set[str]) -> str:
         if not text.strip() or "_inline" in around:
             return text
-        side = "right" if _RIGHT.search(f"{el.get('class')} {el.get('data-side')}") else "left"
+        side = (
+            "right"
+            if pattern("right").search(f"{el.get('class')} {el.get('data-side')}")
+            else "left"
+        )
         who, image = str(el.get("data-name") or ""), str(el.get("data-image") or "")
         return _quoted(f"[!SAY] {self.rewriter.speaker(who, image, side)}", text)
 
@@ -261,10 +263,6 @@ class Converter(MarkdownConverter):
         if found and "_inline" not in around:
             return f"\n\nhttps://www.youtube.com/watch?v={found[1]}\n\n"
         return self._to_raw(el, text, around)
-
-    def _to_dl(self, el: Tag, text: str, around: set[str]) -> str:
-        has_parts = el.find(["kw-faq", "kw-title"])
-        return (self._to_block if has_parts else self._to_raw)(el, text, around)
 
     def _clean(self, el: Tag) -> str:
         """Return the HTML of an element without the looks of the old theme."""

@@ -22,9 +22,7 @@ from kawaraban.cli.importers.links import Rewriter, address
 from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, UnreadableError, pack, post_of
 from kawaraban.cli.importers.tables import Tool, first, pattern, tables
 
-_DATED = re.compile(r"(?s)(?:(\d{4}-\d{1,2}-\d{1,2})-)?(.+)")
 _BOX = re.compile("(?m)^\x05([^\x05\x06]*)\n\x06$")  # the innermost
-_KEPT = re.compile("(?:amazon|rakuten|yahoo|moshimo|product|deal|programme):")
 
 
 class _Folder(NamedTuple):
@@ -144,7 +142,7 @@ def _post(file: Path, base: Path, folder: _Folder, *, is_page: bool) -> OldPost 
     if not body:
         return None
     path = file.relative_to(base).with_suffix("").as_posix().removesuffix("/index")
-    [(day, name)] = _DATED.findall(path.rpartition("/")[2])
+    [(day, name)] = pattern("file-name").findall(path.rpartition("/")[2])
     fields = {"date": day, "draft": base.name == "_drafts"} | front
     post = post_of(f"{folder.name}:{path}", fields, pack(body), folder.zone)
     if is_page or (not post.date and folder.tool.flat_pages and "/" not in path):
@@ -176,7 +174,7 @@ def _written(file: Path, zone: tzinfo) -> datetime:
 def _address(folder: _Folder, path: str, post: OldPost) -> str:
     """Return the address that a tool gave a post, by its settings; nothing if parts are unknown."""
     above, _, name = path.rpartition("/")
-    name = _DATED.sub(r"\2", name) if folder.tool.dated else name
+    name = pattern("file-name").sub(r"\2", name) if folder.tool.dated else name
     section, written = path.partition("/")[0], folder.config.get("permalink", "date")
     if of_pages := _mapping(folder.config.get("permalinks")):
         written = (_mapping(of_pages.get("page")) or of_pages).get(section, "date")
@@ -215,7 +213,7 @@ def _link(rewriter: Rewriter, found: re.Match[str]) -> str:
     """Rewrite a link or a picture; what leads nowhere becomes its words."""
     sign, words, written, width, title, given = found.groups(default="")
     target = unescape(written.strip("<>"))
-    if sign == "@" or _KEPT.match(target):
+    if sign == "@" or pattern("own-link").match(target):
         return found[0]
     if sign:
         width = width or (re.findall(r"width=\W?(\d+)(?![\d%])", given) or [""])[0]

@@ -9,19 +9,17 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
-from kawaraban.cli.importers.tables import first, tables, words
+from kawaraban.cli.importers.tables import first, pattern, tables, words
 from kawaraban.core.dates import parse_moment
 from kawaraban.core.model import Frozen, Kind
 
-# What no text has: controls, line ends of Unicode, halves of letters, noncharacters.
-NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _HIDING = {"draft": True, "published": False, "private": True, "ignorePublish": True}
 _NO_NAME, _CALLED = {"", "未分類", "Uncategorized"}, {"image", "src", "url", "name"}
 
 
 def line(text: str) -> str:
     """Return text as one line of what a text may have."""
-    return " ".join(NO_TEXT.sub(" ", text).split())
+    return " ".join(pattern("no-text").sub(" ", text).split())
 
 
 class Loss(NamedTuple):

@@ -154,15 +154,6 @@ def _paragraphs(pieces: list[str]) -> str:
     return re.sub("\x05(\\d+)\x05", lambda m: fixed[int(m[1])], "\n".join(made))
 
 
-class Element(Tag):
-    """An element that finds what is around it in a tenth of the time."""
-
-    def find_parent(self, name: str | list[str]) -> Tag | None:  # type: ignore[override]
-        """Return the nearest element around this one that has a name, or one of them."""
-        names = {name} if isinstance(name, str) else {*name}
-        return next((one for one in self.parents if one.name in names), None)
-
-
 def name_parts(soup: BeautifulSoup, anchors: set[str]) -> None:
     """Give the elements of themes the names of what they become, and places to those linked to."""
     for el in soup.find_all(name=True):

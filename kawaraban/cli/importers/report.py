@@ -19,7 +19,6 @@ from kawaraban.cli.importers.write import Place
 from kawaraban.core.addresses import alias_address, file_of
 
 _WORD, _NO_LETTER = re.compile("[A-Za-z0-9]+"), re.compile(r"[\W\d_A-Za-z]+")
-_ASIN = re.compile(r"/(?:dp|gp/product)/([A-Z0-9]{10})")
 _COUNTED = ("words", "links", "pictures", "addresses")
 _NAMED = {"toc", "dynamic", "shortcode", "style", "link"}  # what is told of is not lost in silence
 _MOST_WORDS, _MOST_TASKS = 60, 10
@@ -94,8 +93,8 @@ class Comparison(Struct, frozen=True):
         if file := self.moves.file_at(url):
             ends = {PurePosixPath(path_of(one)).name for one in found}
             return file == own or PurePosixPath(file).stem in ends
-        codes = {*_ASIN.findall(url)}  # links to Amazon are normalised
-        return any(codes & {*_ASIN.findall(one)} for one in found)
+        codes = {*pattern("asin").findall(url)}  # links to Amazon are normalised
+        return any(codes & {*pattern("asin").findall(one)} for one in found)
 
 
 def _count(html: str) -> Counter[str]:

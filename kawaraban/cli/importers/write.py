@@ -22,7 +22,7 @@ from kawaraban.ads.reading import read_ad
 from kawaraban.cli.importers import markdown
 from kawaraban.cli.importers.html import to_markdown
 from kawaraban.cli.importers.links import Converted, Moves, Rewriter, anchors_in, letters, path_of
-from kawaraban.cli.importers.old_site import NO_TEXT, Loss, OldPost, OldSite, line
+from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, line
 from kawaraban.cli.importers.parts import to_html
 from kawaraban.cli.importers.tables import pattern, tables
 from kawaraban.core.addresses import ARCHIVE, FEED, alias_address, collision_key, folder_name
@@ -226,7 +226,7 @@ def _folder(term: str) -> str:
 
 
 def _body(rewriter: Rewriter) -> str:
-    body, site = NO_TEXT.sub("", rewriter.post.body), rewriter.moves.site
+    body, site = pattern("no-text").sub("", rewriter.post.body), rewriter.moves.site
     if rewriter.post.form == "markdown":
         return markdown.convert(body, rewriter)
     rules = tables().rules
