@@ -68,8 +68,7 @@ def run(options: Options) -> int:
     made = _write(converter(moves, places, settings), places, options)
     _add(moves, made, folder)
     ids = dict(sum((one.ids for _, one in made), Counter[AdId]()).most_common())
-    numbers = {f"{network} {own}": number for (network, own, _), number in ids.items()}
-    add_entries(folder / IMPORTED_ADS, [numbers])
+    add_entries(folder / IMPORTED_ADS, [{f"{one[0]} {one[1]}": ids[one] for one in ids}])
     for _ in range(_ROUNDS):
         gc.disable()
         report = Builder(options).build()
@@ -115,7 +114,7 @@ def _guess(source: Path) -> str:
 
 def _media(root: Path) -> dict[str, Path]:
     """Return the files of an unpacked `uploads/` by the paths at which they were published."""
-    places = (root / "wp-content/uploads", root / "uploads", root)
+    places = (root / one for one in ("wp-content/uploads", "uploads", "."))
     base = next(filter(Path.is_dir, places), None)
     if base is None:
         raise UnreadableError(root, "no-folder")

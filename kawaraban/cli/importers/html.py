@@ -13,7 +13,7 @@ from markdownify import MarkdownConverter
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.cli.importers.links import Rewriter, address
-from kawaraban.cli.importers.markdown import with_footnotes
+from kawaraban.cli.importers.markdown import quoted, with_footnotes
 from kawaraban.cli.importers.parts import name_parts, of_moshimo, product_of, source_of
 from kawaraban.cli.importers.tables import first, pattern, tables
 from kawaraban.core.settings import AffiliateSettings
@@ -276,8 +276,8 @@ class Converter(MarkdownConverter):
 
 def _quoted(head: str, text: str) -> str:
     text = re.sub(r"\n{3,}", "\n\n", _BREAKS.sub("\n\n", text.strip()))
-    lines = ([head] if head else []) + (text.split("\n") if text else [])
-    return "\n\n" + "\n".join(f"> {line}".rstrip() for line in lines) + "\n\n" if lines else ""
+    text = "\n".join(filter(None, (head, text)))
+    return text and f"\n\n{quoted(text)}\n\n"
 
 
 def _one_line(text: str) -> str:

@@ -233,12 +233,13 @@ def _with_boxes(text: str) -> str:
     """Quote what stands between the beginning and the end of each box; they nest."""
     count = 1
     while count:
-        text, count = _BOX.subn(_quoted, text)
+        text, count = _BOX.subn(lambda m: f"\n{quoted(m[1])}\n", text)
     return text.translate({5: "> ", 6: None})
 
 
-def _quoted(box: re.Match[str]) -> str:
-    return "\n" + "\n".join(f"> {line}".rstrip() for line in box[1].split("\n")) + "\n"
+def quoted(text: str) -> str:
+    """Quote each line of a text."""
+    return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
 
 
 def with_footnotes(text: str) -> str:

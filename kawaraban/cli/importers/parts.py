@@ -121,8 +121,8 @@ def _item(given: dict[str, str], rewriter: Rewriter) -> str:
     return rewriter.moves.site.products.get(key) or own
 
 
-_SHORTCODES = {"gallery": _gallery, "itemlink": _item, "pochipp": _item}
-_SHORTCODES |= {"amazon": _item, "rakuten": _item}
+_PRODUCTS = ("itemlink", "pochipp", "amazon", "rakuten")
+_SHORTCODES = {"gallery": _gallery} | dict.fromkeys(_PRODUCTS, _item)
 
 
 def _part(kind: str, given: dict[str, str], rest: str, ends: tuple[bool, bool]) -> str:

@@ -19,10 +19,8 @@ from kawaraban.cli.importers.write import Place
 from kawaraban.core.addresses import alias_address, file_of
 
 _WORD, _NO_LETTER = re.compile("[A-Za-z0-9]+"), re.compile(r"[\W\d_A-Za-z]+")
-_COUNTED = ("words", "links", "pictures", "addresses")
 _NAMED = {"toc", "dynamic", "shortcode", "style", "link"}  # what is told of is not lost in silence
 _MOST_WORDS, _MOST_TASKS = 60, 10
-_FORMS = {"markdown": "markdown-sign", "html": "command"}
 
 
 class Row(Struct):
@@ -56,11 +54,11 @@ class Comparison(Struct, frozen=True):
 
     def _missing(self, row: Row, post: OldPost, told: list[Loss], page: str) -> Iterator[Loss]:
         """Count what a page lacks, and yield it."""
-        tree, form = LexborHTMLParser(page), _FORMS[post.form]
+        tree = LexborHTMLParser(page)
         tree.strip_tags(["script", "style"])
         named = [loss.text for loss in told if loss.kind in _NAMED]
         seen = pattern("unseen").sub(" ", post.body)
-        was = _count(pattern(form).sub(" ", pattern("block-tag").sub(" ", seen)))
+        was = _count(pattern(f"{post.form}-sign").sub(" ", pattern("block-tag").sub(" ", seen)))
         alts = (str(one.attributes["alt"]) for one in tree.css('img[alt]:not([alt=""])'))
         [body, *_] = tree.css(".post-body") or tree.css("body")
         missing = was - _count(" ".join((str(body.html), *alts, *named)))
@@ -127,5 +125,5 @@ def as_markdown(
         tasks.append(f"{names[kind]}: {len(files[kind])} ({', '.join([*files[kind]][:3])})")
     text = Path(__file__).with_name("report.md").read_text("utf-8")
     values = {"tasks": tasks[:_MOST_TASKS] or [names["nothing"]], "offers": offers, "rows": rows}
-    values |= {"words": names, "whole": whole, "counted": _COUNTED}
+    values |= {"words": names, "whole": whole}
     return f"{Template(text, trim_blocks=True).render(values)}\n"

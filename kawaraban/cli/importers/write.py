@@ -36,8 +36,6 @@ from kawaraban.site.gather import address_of, slug_of
 MARK = "x_import"  # the key by which a second import knows what it has written
 _MARKED = re.compile(rf"(?m)^{MARK}: '?(.+?)'?$")
 _GENERATED = ("", ARCHIVE, FEED, "search/", "404.html", "sitemap.xml", "robots.txt")
-_LISTS = ("tags/", "categories/", "page/", "assets/", "images/")
-_FOLDERS = {"images", "static", "public", "assets", "content", "..", "-", ""}
 
 
 class Place(NamedTuple):
@@ -99,7 +97,7 @@ class _Planner(Struct):
         if place.post.hidden:
             return place
         good = itertools.filterfalse(bad_alias, wanted)
-        can_be = (one for one in good if not one.strip("/").startswith(_LISTS))
+        can_be = (one for one in good if not one.strip("/").startswith(tables().keys["lists"]))
         aliases = tuple(one for one in can_be if self.take(alias_address(one)))
         lost = (Loss("alias", one) for one in sorted({*wanted} - {*aliases}))
         return place._replace(aliases=aliases, losses=(*place.losses, *lost))
@@ -142,7 +140,9 @@ def _pictures(site: OldSite) -> dict[str, str]:
     for path, file in site.pictures.items():
         names = path.rpartition("/uploads/")[2].split("/")[-2 if path == str(file) else 0 :]
         parts = [re.sub(r"[^\w.()+-]+", "-", nfc(one)).strip(".") for one in names]
-        new = "/".join(("content/images", *(one for one in parts if one not in _FOLDERS)))
+        new = "/".join(
+            ("content/images", *(one for one in parts if one not in tables().keys["folders"]))
+        )
         while taken.setdefault(collision_key(new), file) != file:
             stem, end = posixpath.splitext(new)
             new = f"{stem}-2{end}"
@@ -207,11 +207,8 @@ class Converter(Struct, frozen=True):
 def _dates(post: OldPost) -> dict[str, object]:
     at, updated = post.date or _NO_DATE, post.updated
     date = f"{at:%Y-%m-%d %H:%M:%S}".removesuffix(":00").removesuffix(" 00:00")
-    is_newer = updated and updated.date() > at.date()
-    return {
-        "date": date if post.date or post.kind == "post" else "",
-        "updated": is_newer and f"{updated:%Y-%m-%d}",
-    }
+    late = f"{updated:%Y-%m-%d}" if updated and updated.date() > at.date() else ""
+    return {"date": date if post.date or post.kind == "post" else "", "updated": late}
 
 
 def converter(moves: Moves, places: tuple[Place, ...], settings: Settings) -> Converter:
