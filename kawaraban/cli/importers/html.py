@@ -21,14 +21,11 @@ from kawaraban.core.settings import AffiliateSettings
 NOBODY = programmes_of(AffiliateSettings())
 # What elements leave for those around them, and for the end: a break, a title, strong text.
 _BREAK, _TITLE, _END, _STRONG = "\x01", "\x03", "\x04", "\x07"
-_KEPT = re.compile("\x06(\\d+)\x06")  # the number of a piece of ad code
 _TITLED = re.compile(rf"{_TITLE}([^{_END}]*){_END}")
 _NO_CELL = "ul, ol, pre, table, iframe, [rowspan], td[colspan], th[colspan]"
-_BREAKS = re.compile(rf"(?:{_BREAK}\n\s*){{2,}}")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _EM, _BOLD = ("em", "*", {"em", "i"}), ("strong", _STRONG, {"strong", "b", *_HEADINGS})
 _SIGNS = {"e": _EM, "i": _EM, "s": _BOLD, "b": _BOLD}  # by the first letter
-_EDGES = re.compile(rf"(?s)([\s{_BREAK}]*)([^\s{_BREAK}](?:.*[^\s{_BREAK}])?)([\s{_BREAK}]*)")
 
 
 def to_markdown(html: str, rewriter: Rewriter) -> str:
@@ -53,7 +50,7 @@ def to_markdown(html: str, rewriter: Rewriter) -> str:
     text = pattern("last-break").sub("", text).replace(_BREAK, "\\")
     lost = [one for one in converter.anchors if not re.search(rf'[#"]{re.escape(one)}[}}"]', text)]
     text = "".join(f'<span id="{escape(one)}"></span>\n\n' for one in lost) + text
-    text = _KEPT.sub(lambda m: codes[int(m[1])], text)
+    text = pattern("kept-code").sub(lambda m: codes[int(m[1])], text)
     text = with_footnotes(text)
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
 
@@ -97,8 +94,8 @@ class Converter(MarkdownConverter):
     def process_tag(self, node: Tag, parent_tags: set[str] | None = None) -> str:
         """Convert an element; a product is its block, of which nothing else is looked at."""
         if node.name == "kw-product" and "_inline" not in (parent_tags or ()):
-            for text in node.find_all(string=_KEPT):
-                html = _KEPT.sub(lambda m: self.codes[int(m[1])], str(text))
+            for text in node.find_all(string=pattern("kept-code")):
+                html = pattern("kept-code").sub(lambda m: self.codes[int(m[1])], str(text))
                 text.replace_with(BeautifulSoup(html, "html.parser"))
             if name := self.rewriter.product(*product_of(node)):
                 return f"\n\n```product\nid: {name}\n```\n\n"
@@ -109,7 +106,7 @@ class Converter(MarkdownConverter):
         if url and self.rewriter.moves.file_at(url):
             el["href"] = url
             return self._to_kw_card(el, text, around)
-        text = _BREAKS.sub("\n\n", text.strip())
+        text = pattern("breaks").sub("\n\n", text.strip())
         if "_inline" in around:
             return f" {_one_line(text)} "
         return f"\n\n{text}\n\n" if text else ""
@@ -203,7 +200,7 @@ class Converter(MarkdownConverter):
     def _to_sign(self, el: Tag, text: str, around: set[str]) -> str:
         """Put the signs of strong or emphasis around text; HTML where these would fail."""
         tag, sign, never = _SIGNS[el.name[0]]
-        parts = _EDGES.fullmatch(text)
+        parts = pattern("edges").fullmatch(text)
         if not parts or "\n\n" in text or around & never:
             return text
         before, inner, after = parts.groups()
@@ -275,7 +272,7 @@ class Converter(MarkdownConverter):
 
 
 def _quoted(head: str, text: str) -> str:
-    text = re.sub(r"\n{3,}", "\n\n", _BREAKS.sub("\n\n", text.strip()))
+    text = re.sub(r"\n{3,}", "\n\n", pattern("breaks").sub("\n\n", text.strip()))
     text = "\n".join(filter(None, (head, text)))
     return text and f"\n\n{quoted(text)}\n\n"
 

@@ -22,8 +22,6 @@ from kawaraban.cli.importers.links import Rewriter, address
 from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, UnreadableError, pack, post_of
 from kawaraban.cli.importers.tables import Tool, first, pattern, tables
 
-_BOX = re.compile("(?m)^\x05([^\x05\x06]*)\n\x06$")  # the innermost
-
 
 class _Folder(NamedTuple):
     """A folder's tool, that tool's own settings, the zone of its dates, the keys that count."""
@@ -233,7 +231,7 @@ def _with_boxes(text: str) -> str:
     """Quote what stands between the beginning and the end of each box; they nest."""
     count = 1
     while count:
-        text, count = _BOX.subn(lambda m: f"\n{quoted(m[1])}\n", text)
+        text, count = pattern("innermost-box").subn(lambda m: f"\n{quoted(m[1])}\n", text)
     return text.translate({5: "> ", 6: None})
 
 

@@ -121,8 +121,8 @@ def _item(given: dict[str, str], rewriter: Rewriter) -> str:
     return rewriter.moves.site.products.get(key) or own
 
 
-_PRODUCTS = ("itemlink", "pochipp", "amazon", "rakuten")
-_SHORTCODES = {"gallery": _gallery} | dict.fromkeys(_PRODUCTS, _item)
+_SHORTCODES = dict.fromkeys(("itemlink", "pochipp", "amazon", "rakuten"), _item)
+_SHORTCODES |= {"gallery": _gallery}
 
 
 def _part(kind: str, given: dict[str, str], rest: str, ends: tuple[bool, bool]) -> str:
