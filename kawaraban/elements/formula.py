@@ -26,8 +26,8 @@ _FORMULA = re.compile(
     r"|\$`([^`]++)`\$|\$(?=[^\s$])((?:\\.|[^\\$`\n])++)(?<!\s)\$)(?![A-Za-z0-9$])",
     re.DOTALL,
 )
-# Words between the dollar signs of two prices, or of two variables of a shell.
-_WORDS, _TEX = re.compile("[぀-鿿！-｠]"), re.compile(r"\\(?!\$)|[\^_=]")
+# Words begin with this letter between the dollar signs of two prices, or of a shell's variables.
+_WORDS, _TEX = "\u3040", re.compile(r"\\(?!\$)|[\^_=]")
 # Environments of which the library knows another name, and what it need not know.
 _ALIGNED = re.compile(r"(\\(?:begin|end)\{)(?:aligned|gather(?:ed|\*)?)\}")
 _UNSEEN = re.compile(r"\\(?:nonumber|notag|label\{[^}]*\})")
@@ -50,7 +50,7 @@ def take(text: str, start: int, source: Source, settings: Settings) -> tuple[Dec
     if found is None or not settings.markdown.math:
         return None
     tex = next(filter(None, found.groups()))
-    if not tex.strip() or (_WORDS.search(tex) and not _TEX.search(tex)):
+    if not tex.strip() or (max(tex) >= _WORDS and not _TEX.search(tex)):
         return None
     return _decode(tex, source, "block" if found["block"] else "inline"), found.end()
 

@@ -22,7 +22,6 @@ _HANGUL = (
     ("\uac00", "\ud7ff"),
     ("\uffa0", "\uffdc"),
 )
-_WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
 _SENTENCE_END = re.compile(r"[。！？]+[」』）]*|[.!?]+(?=\s|$)")
 
 
@@ -49,15 +48,19 @@ def _width(character: str) -> str:
 @lru_cache(maxsize=8192)
 def phrases(text: str) -> tuple[str, ...]:
     """Return the phrases of a Japanese text; no break beside a character that is not Japanese."""
-    if len(text) < 4 or not _WIDE.search(text):  # noqa: PLR2004 - nothing to break
+    if len(text) < 4 or not any(map(_is_wide, text)):  # noqa: PLR2004 - nothing to break
         return (text,)
     return tuple(_phrases(text))
+
+
+def _is_wide(letter: str) -> bool:
+    return "\u2e80" <= letter <= "\u9fff" or letter >= "\uf900"
 
 
 def _phrases(text: str) -> Iterator[str]:
     begin = 0
     for end in phrase_ends(text):
-        if _WIDE.match(text, end - 1) and _WIDE.match(text, end):
+        if _is_wide(text[end - 1]) and _is_wide(text[end]):
             yield text[begin:end]
             begin = end
     yield text[begin:]

@@ -39,14 +39,14 @@ _INLINE = re.compile(
     r"""(?![\w-])(?:"[^"]*"|[^>"])*>"""
 )
 _TAG = re.compile(r'<(?:"[^"]*"|[^>"])*>')
-# All but the letters that NFKC leaves as they are, which is most of a text.
-_OTHERS = re.compile(r"[^\0-~、。\u3005-\u3007ぁ-ゔァ-ヾ\u4e00-\u9fff]+")
+# All but the letters that NFKC leaves as they are, which is most of a text. Large sets take long
+# to compile, and most builds need none: `re` compiles these when they are first used.
+_OTHERS = r"[^\0-~、。\u3005-\u3007ぁ-ゔァ-ヾ\u4e00-\u9fff]+"
 _KATAKANA = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
 _KANA, _KANJI = "\u30a1-\u30ff", "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 # Two letters of kana are too common to tell words apart.
-_PIECE = re.compile(rf"(?=([{_KANA}]{{2}}[{_KANA}{_KANJI}]?|[{_KANA}{_KANJI}]{{2}}|[{_KANJI}]))")
-_IS_KANJI = re.compile(f"[{_KANJI}]")
-_WORD = re.compile(rf"[^\W_{_KANA}{_KANJI}]+")
+_PIECE = rf"(?=([{_KANA}]{{2}}[{_KANA}{_KANJI}]?|[{_KANA}{_KANJI}]{{2}}|[{_KANJI}]))"
+_IS_KANJI, _WORD = f"[{_KANJI}]", rf"[^\W_{_KANA}{_KANJI}]+"
 
 # The parts of an article's text, and what it adds to each shard, a line each.
 Entry = tuple[tuple[str, ...], str]
@@ -54,7 +54,7 @@ Entry = tuple[tuple[str, ...], str]
 
 def fold(text: str) -> str:
     """Return a text in the form in which texts are compared: ｶﾞ, が and ガ are the same."""
-    text = _OTHERS.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    text = re.sub(_OTHERS, lambda found: unicodedata.normalize("NFKC", found[0]), text)
     return text.lower().translate(_KATAKANA)
 
 
@@ -63,7 +63,7 @@ def pieces(text: str) -> list[str]:
 
     確定デス → 確定 定デ デス; 鍵、 → 鍵; digits → digits "igits " "gits " "its " "ts " " digits".
     """
-    return [*_PIECE.findall(text), *chain.from_iterable(map(_of_word, _WORD.findall(text)))]
+    return [*re.findall(_PIECE, text), *chain.from_iterable(map(_of_word, re.findall(_WORD, text)))]
 
 
 @lru_cache(maxsize=10_000)
@@ -82,7 +82,7 @@ def shard_count(articles: int) -> int:
 def _number(key: str) -> int:
     """Return the number of a word, or of all pieces that begin with a kanji or two letters."""
     number = 0
-    for letter in key[:1] if _IS_KANJI.match(key) else key:
+    for letter in key[:1] if re.match(_IS_KANJI, key) else key:
         number = (number * 31 + ord(letter)) % 65_521
     return number
 
