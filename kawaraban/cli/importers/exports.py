@@ -150,8 +150,8 @@ def _with_notes(body: str, written: str) -> str:
     """Return a text with its footnotes where they are named."""
     with contextlib.suppress(DecodeError):
         notes = json.decode(written or "[]", type=list[dict[str, str]])
-        texts = {one["id"]: f"<kw-note>{one['content']}</kw-note>" for one in notes}
-        body = pattern("note").sub(lambda m: texts.get(m[1], ""), body)
+        texts = {one.get("id"): one.get("content", "") for one in notes}
+        body = pattern("note").sub(lambda m: f"<kw-note>{texts.get(m[1], '')}</kw-note>", body)
     return body
 
 
