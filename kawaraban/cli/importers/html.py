@@ -21,7 +21,6 @@ from kawaraban.core.settings import AffiliateSettings
 NOBODY = programmes_of(AffiliateSettings())
 # What elements leave for those around them, and for the end: a break, a title, strong text.
 _BREAK, _TITLE, _END, _STRONG = "\x01", "\x03", "\x04", "\x07"
-_TITLED = re.compile(rf"{_TITLE}([^{_END}]*){_END}")
 _NO_CELL = "ul, ol, pre, table, iframe, [rowspan], td[colspan], th[colspan]"
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _EM, _BOLD = ("em", "*", {"em", "i"}), ("strong", _STRONG, {"strong", "b", *_HEADINGS})
@@ -45,7 +44,7 @@ def to_markdown(html: str, rewriter: Rewriter) -> str:
     converter = Converter(rewriter, soup, codes)
     name_parts(soup, converter.anchors)
     text = str(converter.convert_soup(soup))
-    text = _TITLED.sub(lambda m: f"\n\n**{m[1].strip()}**\n\n", text)
+    text = pattern("titled").sub(lambda m: f"\n\n**{m[1].strip()}**\n\n", text)
     text = text.replace(_STRONG * 2, "").replace(_STRONG, "**")  # `**a****b**` is neither
     text = pattern("last-break").sub("", text).replace(_BREAK, "\\")
     lost = [one for one in converter.anchors if not re.search(rf'[#"]{re.escape(one)}[}}"]', text)]
@@ -153,7 +152,7 @@ class Converter(MarkdownConverter):
         return f"\n\n{_TITLE}{text}{_END}\n\n" if text else ""
 
     def _to_box(self, el: Tag, text: str, around: set[str]) -> str:
-        title = _TITLED.search(text)
+        title = pattern("titled").search(text)
         inner = text[: title.start()] + text[title.end() :] if title else text
         if "_inline" in around or not text.strip():
             return self._to_block(el, text, around)

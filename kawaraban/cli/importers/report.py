@@ -18,8 +18,6 @@ from kawaraban.cli.importers.tables import pattern, tables, words
 from kawaraban.cli.importers.write import Place
 from kawaraban.core.addresses import alias_address, file_of
 
-_WORD, _NO_LETTER = re.compile("[A-Za-z0-9]+"), re.compile(r"[\W\d_A-Za-z]+")
-_NAMED = {"toc", "dynamic", "shortcode", "style", "link"}  # what is told of is not lost in silence
 _MOST_WORDS, _MOST_TASKS = 60, 10
 
 
@@ -56,7 +54,7 @@ class Comparison(Struct, frozen=True):
         """Count what a page lacks, and yield it."""
         tree = LexborHTMLParser(page)
         tree.strip_tags(["script", "style"])
-        named = [loss.text for loss in told if loss.kind in _NAMED]
+        named = [loss.text for loss in told if loss.kind in tables().keys["named"]]
         seen = pattern("unseen").sub(" ", post.body)
         was = _count(pattern(f"{post.form}-sign").sub(" ", pattern("block-tag").sub(" ", seen)))
         alts = (str(one.attributes["alt"]) for one in tree.css('img[alt]:not([alt=""])'))
@@ -99,7 +97,7 @@ def _count(html: str) -> Counter[str]:
     """Count the words that a reader sees, but for addresses; a letter of Japanese is one."""
     text = unescape(re.sub(r"<[^>]*>", "", pattern("block-tag").sub(" ", html)))
     text = pattern("address").sub(" ", text)
-    return Counter(_WORD.findall(text)) + Counter(_NO_LETTER.sub("", text))
+    return Counter(pattern("word").findall(text)) + Counter(pattern("no-letter").sub("", text))
 
 
 def _with_lines(losses: list[Loss], file: Path) -> Iterator[tuple[int, Loss]]:
