@@ -74,19 +74,28 @@ def read_assets(
     homes = tuple(Path(os.path.realpath(folder)) for folder in (product_folder, site_folder))
     folders = (product_folder / "assets", site_folder / "assets")
     found = dict(one for folder in folders if folder.is_dir() for one in _files(folder, homes))
-    contents: dict[str, bytes] = {}
-    diagnostics: list[Diagnostic] = []
-    for name, file in found.items():
-        contents[name], wrong = _read(f"assets/{name}", file, homes)
-        diagnostics += (*wrong, *_missing_in_style(name, contents[name], found))
-        if name in (_SCRIPT, _FINDER) and file.is_relative_to(product_folder):  # our own to shorten
-            contents[name] = _COMMENT_LINES.sub(b"", contents[name])
+    contents, diagnostics = _read_all(found, homes)
     root = {n.removeprefix(f"{_ROOT}/"): contents.pop(n) for n in found if _is_root(n)}
     diagnostics += _join_styles(contents, used, settings)
     names, files = _name_by_content(contents)
     for name in () if settings.search.enabled else (_SEARCH, _FINDER):
         files.pop(names.get(name, ""), None)
     return Assets(names=names, files=files, root=root), tuple(diagnostics)
+
+
+def _read_all(
+    found: Mapping[str, Path], homes: tuple[Path, ...]
+) -> tuple[dict[str, bytes], list[Diagnostic]]:
+    """Read the files; `homes` are the folders of the product and the site."""
+    contents: dict[str, bytes] = {}
+    diagnostics: list[Diagnostic] = []
+    for name, file in found.items():
+        contents[name], wrong = _read(f"assets/{name}", file, homes)
+        diagnostics += (*wrong, *_missing_in_style(name, contents[name], found))
+        is_own = Path(os.path.realpath(file)).is_relative_to(homes[0])
+        if name in (_SCRIPT, _FINDER) and is_own:
+            contents[name] = _COMMENT_LINES.sub(b"", contents[name])
+    return contents, diagnostics
 
 
 def _split_imports(style: bytes) -> tuple[bytes, bytes]:
