@@ -27,6 +27,7 @@ _NEVER, _BELOW = r"(?!)", r"(?<=\n)"  # a line below another one of its paragrap
 _LINES = (
     ("#", HEADING, r"#{2,6}(?![# \t]|$)|#[\u3000＃]", _NEVER),
     ("＃", HEADING, r"＃{2,6}[ \u3000]?[^\s＃]|＃[ \u3000]\S", _NEVER),
+    ("＝－", HEADING, rf"{_BELOW}(?:＝{{3,}}|－{{3,}})[ \u3000]*$", _NEVER),
     ("・•‣", LIST, r"[・•‣][ \t\u3000]*[^\s・•‣。…(（ω_]", _NEVER),
     ("-+", LIST, rf"[-+](?:{_CJK}(?!.*[-－+\u2192]$)|\[[ xX]\][ ])", _NEVER),
     ("－＋–−ー", LIST, rf"{_BELOW}(?:[－–−ー][ \u3000]|[－−])[^\s\d]", r"[－＋–−ー][ \u3000]\S"),
