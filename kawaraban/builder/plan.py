@@ -64,7 +64,7 @@ def renderer_of(site: Site, content: Content, theme: Theme, cache: Cache, jobs: 
     settings, questions = content.source.settings, dict(theme.questions)
     view = SiteView(site, settings, content.texts.body_of, questions)
     renderer = Renderer(view=view, settings=settings, templates=theme.templates)
-    if settings.search.enabled:
+    if settings.search.enabled:  # the view's table grows: the index is made by this renderer
         questions |= search_questions(renderer, cache, content.recipe, jobs)
     return renderer
 
