@@ -35,6 +35,12 @@
     location.search = event.target.value ? `?now=${event.target.value}` : '';
   });
 
+  // A reload would cancel the navigation that a click has begun.
+  let clicked = Promise.resolve();
+  addEventListener('click', () => {
+    clicked = new Promise((done) => { setTimeout(done, 2000); });
+  });
+
   const styles = (root) => [...root.querySelectorAll('link[rel=stylesheet]')];
   const refresh = async () => {
     const answer = await fetch(location.href);
@@ -43,6 +49,7 @@
     const isSame = other && other.dataset.digest === script.dataset.digest
       && !next.querySelector('.preview-errors') && !document.querySelector('.preview-errors');
     if (!isSame) {
+      await clicked;
       sessionStorage.setItem(key, window.scrollY);
       location.reload();
       return;

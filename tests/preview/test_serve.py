@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from tests.browsing import until
 from tests.desk import Desk, post
@@ -128,6 +128,23 @@ def test_a_page_is_reloaded_at_the_same_place(page: Page, desk: Desk) -> None:
 
 
 @pytest.mark.browser
+def test_a_click_is_followed_though_the_site_changes(
+    page: Page, served: Served, desk: Desk
+) -> None:
+    """A reload does not cancel it, however slowly the next page comes."""
+
+    def answer_late(route: Route) -> None:
+        desk.write({"content/posts/a.md": post("書き換えた。")})
+        served.await_text("/posts/a/", "書き換えた。")
+        page.wait_for_timeout(500)
+        route.continue_()
+
+    page.route(served.address, answer_late)
+    page.locator("header a").first.click()
+    page.wait_for_url(served.address)
+
+
+@pytest.mark.browser
 def test_styles_are_exchanged_without_a_reload(page: Page, desk: Desk) -> None:
     """What the author has opened on the page stays open."""
     page.evaluate("document.body.dataset.untouched = 'yes'")
@@ -154,9 +171,8 @@ def test_drafts_are_marked_in_lists_and_moments_are_kept(
     page: Page, served: Served, desk: Desk
 ) -> None:
     """A link to a draft says so; a chosen moment goes along with each link."""
-    desk.write({"content/posts/d.md": post("あ", draft="true", title="まだの題")})
-    served.await_text("/posts/d/", "あ")
     page.goto(served.address)
+    desk.write({"content/posts/d.md": post("あ", draft="true", title="まだの題")})
     assert page.locator('a[href="posts/d/"] .preview-mark').first.inner_text() == "下書き"
     page.goto(f"{served.address}?now=2026-05-02T12:00")
     assert page.locator("#preview-now").input_value() == "2026-05-02T12:00"
