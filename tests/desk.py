@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -38,6 +39,12 @@ class Built(NamedTuple):
         """Give the text of a published file, by its address."""
         file = self.output / address
         return (file / "index.html" if file.is_dir() else file).read_text("utf-8")
+
+    def style(self, address: str) -> str:
+        """Give the text of the stylesheet of a page, by the page's address."""
+        found = re.search(r'<link rel="stylesheet" href="[./]*([^"]+)"', self.page(address))
+        assert found
+        return self.page(found[1])
 
     def everything(self) -> dict[str, bytes]:
         """Give all published bytes by path."""

@@ -63,8 +63,6 @@ class Element(Struct, frozen=True):
     elsewhere, beside its texts, which `waits` until the reader asks; `facts` the addresses of
     its own facts. `styles` are other elements whose HTML its template includes.
     `tells_services` says that it tells readers which services learn of them.
-    `needs_style` says whether a slot shows anything: one that stands by itself may not. It is
-    asked of a site with mistakes too, whose view may fail.
 
     The syntax that it takes, all of which `kawaraban.core.syntax` describes:
     `read` makes the slot of what stands in a fence of its name, or of that in `fence`;
@@ -96,7 +94,6 @@ class Element(Struct, frozen=True):
     facts: Callable[[Any], Iterable[str]] = lambda _slot: ()
     tells_services: bool = False
     styles: tuple[str, ...] = ()
-    needs_style: Callable[[Any, PageContext], bool] = lambda _slot, _context: True
     repeats: bool = False
     is_labelled: bool = False
     boxes: Mapping[str, Callable[[QuotedBlock], Slot]] = {}

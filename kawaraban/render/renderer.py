@@ -19,6 +19,7 @@ from kawaraban.core.settings import Settings
 from kawaraban.core.words import PageWords, words_of
 from kawaraban.csp.policy import add_hosts, build_policy
 from kawaraban.elements import Element, all_elements
+from kawaraban.render.assets import SHEETS
 from kawaraban.render.templates import overriding
 from kawaraban.site.context import PageContext
 from kawaraban.site.links import link_to
@@ -88,12 +89,16 @@ class Renderer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """Make an article's context in the feed: links are absolute."""
         return self._context(partial(absolute, self.settings.base_url), article, feed=True)
 
-    def asset(self, name: str) -> str:
-        """Return the published path of one of the theme's assets."""
-        path = str(self.view.ask("asset", name))
+    def asset(self, context: PageContext, name: str) -> str:
+        """Return the link to one of the theme's assets; a stylesheet has what the page needs."""
+        if name in SHEETS:
+            question = "stylesheet", " ".join((name, *sorted(context.styles)))
+        else:
+            question = "asset", name
+        path = str(self.view.ask(*question))
         if not path:
             raise LookupError(name)
-        return path
+        return context.href(path)
 
     def policy(self, template: str, grants: Grants) -> Markup:
         """Return the policy of a page of a template, which shows what needs some grants.
@@ -143,6 +148,7 @@ class Renderer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         view = element.view(slot, context)
         if view is None:
             return ""
+        context.styles.update((element.name, *element.styles))
         if not element.repeats:
             return self._render_element(element, view)
         return self.share(element.name, view, lambda: self._render_element(element, view))
