@@ -42,7 +42,14 @@ class Built(NamedTuple):
 
     def style(self, address: str) -> str:
         """Give the text of the stylesheet of a page, by the page's address."""
-        found = re.search(r'<link rel="stylesheet" href="[./]*([^"]+)"', self.page(address))
+        return self._named(address, r'<link rel="stylesheet" href="[./]*([^"]+)"')
+
+    def script(self, address: str) -> str:
+        """Give the text of the script of a page, by the page's address."""
+        return self._named(address, r'<script src="[./]*([^"]+)" defer')
+
+    def _named(self, address: str, pattern: str) -> str:
+        found = re.search(pattern, self.page(address))
         assert found
         return self.page(found[1])
 

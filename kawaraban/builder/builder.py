@@ -221,9 +221,9 @@ class Builder:
             language = snapshot.settings.language
             maker = PageMaker(PageRenderer(snapshot), staging, options.jobs, language)
             digests, faults = maker.make(plan.outputs, keys)
-            for name in keys.asked("stylesheet"):
-                sheet = plan.theme.assets.stylesheet(name)
-                digests[sheet] = staging.put(sheet, plan.theme.assets.sheets[sheet])
+            for name in keys.asked("joined"):
+                path = plan.theme.assets.join(name)
+                digests[path] = staging.put(path, plan.theme.assets.joined[path])
             if faults:
                 return Report(settings=snapshot.settings, diagnostics=(*found, *faults))
             change = publish(digests, staging)

@@ -2,8 +2,8 @@
 
 A module declares one `ELEMENT`: its slot type, the view that its template is given, the
 syntax that it takes, and what else the page, the checks and the policy must know of it. Its
-template is `templates/elements/NAME.html`, its style `assets/elements/NAME.css` where it
-needs one, its golden cases are `tests/elements/NAME.md`. Nothing else names an element.
+template is `templates/elements/NAME.html`, its style and script are `assets/elements/NAME.css`
+and `.js` where it needs them, its golden cases `tests/elements/NAME.md`. Nothing else names it.
 """
 
 import re
@@ -61,7 +61,8 @@ class Element(Struct, frozen=True):
     `ads` its ad links; `bodies` other texts; `picture` the picture that its author wrote, `uses`
     those that a registry or the settings name; `grants` what the HTML of its template loads from
     elsewhere, beside its texts, which `waits` until the reader asks; `facts` the addresses of
-    its own facts. `styles` are other elements whose HTML its template includes.
+    its own facts. `styles` are other elements whose HTML its template includes, which gives the
+    page their styles and scripts.
     `tells_services` says that it tells readers which services learn of them.
 
     The syntax that it takes, all of which `kawaraban.core.syntax` describes:

@@ -1,7 +1,7 @@
 """Assets of the theme, the site's own or the product's, under names with a digest.
 
 The stylesheet of a page is `style.css`, then `elements/NAME.css` of each element on it, then
-what `[theme]` asks for, then the site's `custom.css`.
+what `[theme]` asks for, then the site's `custom.css`; its script is joined in the same way.
 """
 
 import hashlib
@@ -32,14 +32,18 @@ from kawaraban.read.text import read_text
 from kawaraban.render.look import FOLDERS, check_look, chosen_styles, for_mode, style_of
 
 # The one of articles, and those of lists and the search page, which begin as that one does.
-STYLE, _LISTS, _SEARCH = SHEETS = "style.css", "lists.css", "search.css"
+STYLE, _LISTS, _SEARCH, SCRIPT = JOINED = "style.css", "lists.css", "search.css", "script.js"
 # The stylesheets of the pages of a template; all others have that of articles.
 SHEET_OF = {"archive.html": _LISTS, "list.html": _LISTS, "search.html": _SEARCH}
-# The script of every page, and that which the search page has in place of it.
-_SCRIPT, _FINDER = "script.js", "search.js"
-_COMMENT_LINES = re.compile(rb"(?m)^\s*(?://.*\s*)*")
+# The script that the search page has in place of that of all others.
+_FINDER = "search.js"
+CODE = "code"
+"""What blocks of code need is joined as if they were an element."""
+_JS_COMMENT = re.compile(r"(?m)^\s*//.*\n")
+_JS_SPACE = re.compile(r"""("(?:[^"\\\n]|\\.)*"|`[^`]*`)|\s*([{}()\[\]=;,:?<>&|])\s*|(\s)\s*""")
 # What a site adds to all of them without copying them.
-_CUSTOM, _IMPORTS = "custom.css", "@import"
+_CUSTOM = "custom"
+_IMPORTS = "@import"
 _ELEMENTS = "elements"
 _ROOT = "root"
 _PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".ico", ".tif", ".tiff")
@@ -57,33 +61,36 @@ _CSS_SPACE = re.compile(rf"{_CSS_STRING}|\s*([{{}};,])\s*|(?<=:)\s+|(\s)\s*", re
 class Assets(Frozen, frozen=True, kw_only=True):
     """The assets: `names` gives each one's published path by its name.
 
-    `files` are the bytes by published path; `root` those for the output's root. Stylesheets of
-    pages are joined of `styles`; `sheets` are those that were asked for, by published path.
+    `files` are the bytes by published path; `root` those for the output's root. Stylesheets and
+    scripts of pages are joined of `parts`; `joined` are those that were asked for, by path.
     """
 
     names: dict[str, str]
     files: dict[str, bytes]
     root: dict[str, bytes]
-    styles: dict[str, str]
-    sheets: dict[str, bytes]
+    parts: dict[str, str]
+    joined: dict[str, bytes]
 
-    def stylesheet(self, question: str) -> str:
-        """Return the published path of a stylesheet: its name, then its elements'."""
+    def join(self, question: str) -> str:
+        """Return the published path of a stylesheet or script: its name, then its elements'."""
         name, *elements = question.split()
-        data = f"{self._join(name, elements)}\n".encode()
+        data = self._join(name, elements).encode()
         path = _published_name(name, data)
-        self.sheets[path] = data
+        self.joined[path] = data
         return path
 
     def text(self, name: str) -> str:
-        """Return the text of an asset; that of a stylesheet has the styles of all elements."""
-        if name in SHEETS:
-            return self._join(name, (e.name for e in all_elements().values()))
+        """Return the text of an asset; of what is joined, with the parts of all elements."""
+        if name in JOINED:
+            return self._join(name, _names_of_elements())
         return self.files.get(self.names.get(name, ""), b"").decode("utf-8", "replace")
 
     def _join(self, name: str, elements: Iterable[str]) -> str:
-        parts = (_IMPORTS, STYLE, *map(_style_of, elements), name, _CUSTOM)
-        return "".join(self.styles.get(part, "") for part in dict.fromkeys(parts))
+        extension = name[name.rindex(".") :]
+        base = SCRIPT if name == SCRIPT else STYLE
+        own = (f"{_ELEMENTS}/{element}{extension}" for element in elements)
+        names = (f"{_IMPORTS}{extension}", base, *own, name, f"{_CUSTOM}{extension}")
+        return "".join(self.parts.get(part, "") for part in dict.fromkeys(names))
 
 
 def read_assets(
@@ -98,14 +105,14 @@ def read_assets(
     found = dict(one for folder in folders if folder.is_dir() for one in _files(folder, homes))
     contents, diagnostics = _read_all(found, homes)
     root = {n.removeprefix(f"{_ROOT}/"): contents.pop(n) for n in found if _is_root(n)}
-    styles, wrong = _take_styles(contents, settings)
+    parts, wrong = _take_parts(contents, settings)
     names, files = _name_by_content(contents)
-    texts = {name: for_mode(style, settings.theme).decode() for name, style in styles.items()}
-    joined = {name: _stylesheet(text, "", names) for name, text in texts.items()}
+    texts = {name: for_mode(part, settings.theme).decode() for name, part in parts.items()}
+    texts |= {n: _stylesheet(t, "", names) for n, t in texts.items() if n.endswith(".css")}
     if not settings.search.enabled:
         files.pop(names.get(_FINDER, ""), None)
-    names |= dict.fromkeys(SHEETS, "")
-    assets = Assets(names=names, files=files, root=root, styles=joined, sheets={})
+    names |= dict.fromkeys(JOINED, "")
+    assets = Assets(names=names, files=files, root=root, parts=texts, joined={})
     return assets, (*diagnostics, *wrong)
 
 
@@ -119,8 +126,8 @@ def _read_all(
         contents[name], wrong = _read(f"assets/{name}", file, homes)
         diagnostics += (*wrong, *_missing_in_style(name, contents[name], found))
         is_own = Path(os.path.realpath(file)).is_relative_to(homes[0])
-        if name in (_SCRIPT, _FINDER) and is_own:
-            contents[name] = _COMMENT_LINES.sub(b"", contents[name])
+        if name.endswith(".js") and is_own:
+            contents[name] = _shorten_script(contents[name].decode()).encode()
     return contents, diagnostics
 
 
@@ -131,24 +138,28 @@ def _split_imports(style: bytes) -> tuple[bytes, bytes]:
     return "\n".join(imports).encode(), _CSS_IMPORT.sub("", text).encode() if imports else style
 
 
-def _take_styles(
+def _take_parts(
     contents: dict[str, bytes], settings: Settings
 ) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
-    """Take the parts of pages' stylesheets out of the contents; report mistakes in the look."""
-    imports, custom = _split_imports(contents.pop(_CUSTOM, b""))
-    styles = {name: contents.pop(name, b"") for name in SHEETS}
-    for name in (_style_of(element.name) for element in all_elements().values()):
-        styles[name] = _from_above(contents.pop(name, b""), _ELEMENTS)
+    """Take the parts of what is joined out of the contents; report mistakes in the look."""
+    imports, custom = _split_imports(contents.pop(f"{_CUSTOM}.css", b""))
+    parts = {name: contents.pop(name, b"") for name in JOINED}
+    for name in _names_of_elements():
+        style, script = f"{_ELEMENTS}/{name}.css", f"{_ELEMENTS}/{name}.js"
+        parts[style] = _from_above(contents.pop(style, b""), _ELEMENTS)
+        parts[script] = contents.pop(script, b"")
     choices = {n: contents.pop(n) for n in [*contents] if n.partition("/")[0] in FOLDERS}
-    wanted = (name for name in chosen_styles(settings) if name in choices)
-    chosen = [_from_above(choices[name], posixpath.dirname(name)) for name in wanted]
-    base = b"\n".join((styles[STYLE], *chosen))
+    wanted = chosen_styles(settings)
+    chosen = [_from_above(choices.get(f"{n}.css", b""), posixpath.dirname(n)) for n in wanted]
+    base = b"\n".join((parts[STYLE], *chosen))
     own = b"\n".join((*chosen, style_of(settings.theme, base), custom))
-    return {**styles, _IMPORTS: imports, _CUSTOM: own}, (*check_look(settings, choices, base),)
+    scripts = b"".join(choices.get(f"{name}.js", b"") for name in wanted)
+    parts |= {f"{_IMPORTS}.css": imports, f"{_CUSTOM}.css": own, f"{_CUSTOM}.js": scripts}
+    return parts, (*check_look(settings, choices, base),)
 
 
-def _style_of(element: str) -> str:
-    return f"{_ELEMENTS}/{element}.css"
+def _names_of_elements() -> Iterator[str]:
+    yield from (CODE, *(element.name for element in all_elements().values()))
 
 
 def _from_above(style: bytes, folder: str) -> bytes:
@@ -267,3 +278,9 @@ def _shorten(text: str) -> str:
     text = _CSS_COMMENT.sub("", text).strip()
     text = _CSS_SPACE.sub(lambda m: m[1] or m[2] or (" " if m[3] else ""), text)
     return text.replace(";}", "}")
+
+
+def _shorten_script(text: str) -> str:
+    """Drop needless space outside quotes, and comments that stand on lines of their own."""
+    text = _JS_COMMENT.sub("", text)
+    return f"{_JS_SPACE.sub(lambda m: m[1] or m[2] or ' ', text)}\n"

@@ -19,7 +19,7 @@ from kawaraban.core.settings import Settings
 from kawaraban.core.words import PageWords, words_of
 from kawaraban.csp.policy import add_hosts, build_policy
 from kawaraban.elements import Element, all_elements
-from kawaraban.render.assets import SHEETS
+from kawaraban.render.assets import CODE, JOINED
 from kawaraban.render.templates import overriding
 from kawaraban.site.context import PageContext
 from kawaraban.site.links import link_to
@@ -27,6 +27,7 @@ from kawaraban.site.pictures import linked_form
 from kawaraban.site.view import SiteView
 
 T = TypeVar("T")
+_CODE = '<pre class="code"'
 # What a template can get wrong: its syntax, a name, a value that it does not expect, a
 # template that includes itself, or a file that cannot be read.
 _MISTAKES = (
@@ -90,9 +91,9 @@ class Renderer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return self._context(partial(absolute, self.settings.base_url), article, feed=True)
 
     def asset(self, context: PageContext, name: str) -> str:
-        """Return the link to one of the theme's assets; a stylesheet has what the page needs."""
-        if name in SHEETS:
-            question = "stylesheet", " ".join((name, *sorted(context.styles)))
+        """Return the link to one of the theme's assets; what is joined has what the page needs."""
+        if name in JOINED:
+            question = "joined", " ".join((name, *sorted(context.styles)))
         else:
             question = "asset", name
         path = str(self.view.ask(*question))
@@ -135,7 +136,10 @@ class Renderer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def fill(self, parts: Iterable[Part], context: PageContext) -> Markup:
         """Return the HTML of parts, each slot filled for the page."""
         filled = (p if isinstance(p, str) else self._fill_slot(p, context) for p in parts)
-        return Markup("".join(filled))  # noqa: S704 - the author's own Markdown, rendered
+        html = "".join(filled)
+        if _CODE in html:
+            context.styles.add(CODE)
+        return Markup(html)  # noqa: S704 - the author's own Markdown, rendered
 
     def _fill_slot(self, slot: Slot, context: PageContext) -> str:
         if isinstance(slot, PostAddress):

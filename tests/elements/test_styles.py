@@ -96,8 +96,8 @@ def _desk(desk: Desk) -> Desk:
 
 
 def _weight(built: Built, address: str) -> int:
-    files = (built.page(address).encode(), built.style(address).encode())
-    return sum(len(gzip.compress(data, 6)) for data in files)
+    texts = (built.page(address), built.style(address), built.script(address))
+    return sum(len(gzip.compress(text.encode(), 6)) for text in texts)
 
 
 def _classes() -> set[str]:
@@ -112,7 +112,7 @@ def _styled(built: Built, address: str) -> set[str]:
 
 
 def test_an_article_with_every_element_is_light(desk: Desk) -> None:
-    """HTML and CSS of an article with every element stay within 14 KiB as a host sends them."""
+    """An article with every element comes within 14 KiB as a host sends it, without pictures."""
     built = _desk(desk).write({"content/posts/all.md": post(_ALL)}).build()
     page = built.page("posts/all/")
     missing = {c for c in _classes() - {"zoomed"} if not re.search(rf'class="{c}[" ]', page)}

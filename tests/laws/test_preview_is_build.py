@@ -21,7 +21,9 @@ from tests.laws.world import Tree, World, dice_of, tree
 _MODULES = {edits_of_posts.__name__, edits_of_the_site.__name__}
 _KINDS = sorted((e for e in EDITS if e.__module__ in _MODULES), key=lambda e: e.__name__)
 _MARK = ".kawaraban"
-_SHEET = re.compile(rb"assets/(?:style|lists|search)\.[0-9a-f]{8}\.css")  # made for pages
+_SHEET = re.compile(
+    rb"assets/(?:style|lists|search|script)\.[0-9a-f]{8}\.(?:css|js)"
+)  # made for pages
 
 
 @pytest.mark.promise("the preview equals a build, after any edits", 1)
