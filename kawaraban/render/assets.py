@@ -37,14 +37,13 @@ STYLE, _LISTS, _SEARCH, SCRIPT = JOINED = "style.css", "lists.css", "search.css"
 SHEET_OF = {"archive.html": _LISTS, "list.html": _LISTS, "search.html": _SEARCH}
 # The script that the search page has in place of that of all others.
 _FINDER = "search.js"
-CODE = "code"
-"""What blocks of code need is joined as if they were an element."""
+MARKS = {"code": '<pre class="code"', "table": "<table"}
+"""What Markdown makes has styles and scripts as if it were an element, where this is its sign."""
 _JS_COMMENT = re.compile(r"(?m)^\s*//.*\n")
 _JS_SPACE = re.compile(r"""("(?:[^"\\\n]|\\.)*"|`[^`]*`)|\s*([{}()\[\]=;,:?<>&|])\s*|(\s)\s*""")
 # What a site adds to all of them without copying them.
 _CUSTOM = "custom"
 _IMPORTS = "@import"
-_ELEMENTS = "elements"
 _ROOT = "root"
 _PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".ico", ".tif", ".tiff")
 # Exif in JPEG, PNG and WebP, and XMP in all of them.
@@ -82,13 +81,14 @@ class Assets(Frozen, frozen=True, kw_only=True):
     def text(self, name: str) -> str:
         """Return the text of an asset; of what is joined, with the parts of all elements."""
         if name in JOINED:
-            return self._join(name, _names_of_elements())
+            return self._join(name, dict(_parts_of_elements()))
         return self.files.get(self.names.get(name, ""), b"").decode("utf-8", "replace")
 
     def _join(self, name: str, elements: Iterable[str]) -> str:
         extension = name[name.rindex(".") :]
         base = SCRIPT if name == SCRIPT else STYLE
-        own = (f"{_ELEMENTS}/{element}{extension}" for element in elements)
+        used = {*elements}
+        own = (f"{part}{extension}" for name, part in _parts_of_elements() if name in used)
         names = (f"{_IMPORTS}{extension}", base, *own, name, f"{_CUSTOM}{extension}")
         return "".join(self.parts.get(part, "") for part in dict.fromkeys(names))
 
@@ -144,10 +144,10 @@ def _take_parts(
     """Take the parts of what is joined out of the contents; report mistakes in the look."""
     imports, custom = _split_imports(contents.pop(f"{_CUSTOM}.css", b""))
     parts = {name: contents.pop(name, b"") for name in JOINED}
-    for name in _names_of_elements():
-        style, script = f"{_ELEMENTS}/{name}.css", f"{_ELEMENTS}/{name}.js"
-        parts[style] = _from_above(contents.pop(style, b""), _ELEMENTS)
-        parts[script] = contents.pop(script, b"")
+    for _, part in _parts_of_elements():
+        style = contents.pop(f"{part}.css", b"")
+        parts[f"{part}.css"] = _from_above(style, posixpath.dirname(part))
+        parts[f"{part}.js"] = contents.pop(f"{part}.js", b"")
     choices = {n: contents.pop(n) for n in [*contents] if n.partition("/")[0] in FOLDERS}
     wanted = chosen_styles(settings)
     chosen = [_from_above(choices.get(f"{n}.css", b""), posixpath.dirname(n)) for n in wanted]
@@ -158,8 +158,10 @@ def _take_parts(
     return parts, (*check_look(settings, choices, base),)
 
 
-def _names_of_elements() -> Iterator[str]:
-    yield from (CODE, *(element.name for element in all_elements().values()))
+def _parts_of_elements() -> Iterator[tuple[str, str]]:
+    """Yield each name that a page may ask for, and its files' without extension."""
+    yield from ((name, f"markdown/{name}") for name in MARKS)
+    yield from ((element.name, f"elements/{element.name}") for element in all_elements().values())
 
 
 def _from_above(style: bytes, folder: str) -> bytes:

@@ -19,7 +19,7 @@ from kawaraban.core.settings import Settings
 from kawaraban.core.words import PageWords, words_of
 from kawaraban.csp.policy import add_hosts, build_policy
 from kawaraban.elements import Element, all_elements
-from kawaraban.render.assets import CODE, JOINED
+from kawaraban.render.assets import JOINED, MARKS
 from kawaraban.render.templates import overriding
 from kawaraban.site.context import PageContext
 from kawaraban.site.links import link_to
@@ -27,7 +27,6 @@ from kawaraban.site.pictures import linked_form
 from kawaraban.site.view import SiteView
 
 T = TypeVar("T")
-_CODE = '<pre class="code"'
 # What a template can get wrong: its syntax, a name, a value that it does not expect, a
 # template that includes itself, or a file that cannot be read.
 _MISTAKES = (
@@ -137,8 +136,7 @@ class Renderer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """Return the HTML of parts, each slot filled for the page."""
         filled = (p if isinstance(p, str) else self._fill_slot(p, context) for p in parts)
         html = "".join(filled)
-        if _CODE in html:
-            context.styles.add(CODE)
+        context.styles.update(name for name, sign in MARKS.items() if sign in html)
         return Markup(html)  # noqa: S704 - the author's own Markdown, rendered
 
     def _fill_slot(self, slot: Slot, context: PageContext) -> str:
