@@ -94,10 +94,16 @@ def test_a_caption_is_as_wide_as_its_picture(page: Page) -> None:
     assert all(abs(image - caption) <= 1 for image, caption in widths)
 
 
-def _number(page: Page) -> int:
-    """Return the number of the picture that is shown, once it has come to rest."""
-    page.wait_for_timeout(50)
-    return page.evaluate(f"{DIALOG}.scrollLeft / {DIALOG}.clientWidth")
+def _rests_at(page: Page, number: int) -> bool:
+    """Return whether the picture of a number comes into view, and stays there."""
+    seen = 0
+    for _ in range(200):
+        page.wait_for_timeout(50)
+        place = page.evaluate(f"{DIALOG}.scrollLeft / {DIALOG}.clientWidth")
+        seen = seen + 1 if place == number else 0
+        if seen == 3:
+            return True
+    return False
 
 
 @pytest.mark.browser
@@ -105,14 +111,14 @@ def test_keys_lead_to_the_next_and_the_previous(page: Page) -> None:
     """Arrow keys move among the pictures of one gallery, and stop at its ends."""
     page.get_by_role("button", name="昼").press("Enter")
     assert page.locator("dialog img").count() == 3
-    assert _number(page) == 1
+    assert _rests_at(page, 1)
     page.keyboard.press("ArrowRight")
-    assert _number(page) == 2
+    assert _rests_at(page, 2)
     page.keyboard.press("ArrowRight")
-    assert _number(page) == 2
+    assert _rests_at(page, 2)
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowLeft")
-    assert _number(page) == 0
+    assert _rests_at(page, 0)
     until(page, "document.querySelector('dialog img').naturalWidth > 0")
     box = page.locator("dialog img").first.bounding_box()
     assert box["x"] >= 0
@@ -128,9 +134,9 @@ def test_buttons_lead_there_too(page: Page) -> None:
     """A mouse finds buttons, which do not close; a single picture has none."""
     page.get_by_role("button", name="朝").click()
     page.get_by_role("button", name="次の画像").click()
-    assert _number(page) == 1
+    assert _rests_at(page, 1)
     page.get_by_role("button", name="前の画像").click()
-    assert _number(page) == 0
+    assert _rests_at(page, 0)
     page.get_by_role("button", name="閉じる").click()
     assert not page.locator("dialog").is_visible()
     page.get_by_role("button", name="一枚だけ").click()
@@ -150,8 +156,7 @@ def test_a_swipe_leads_to_the_next(page: Page) -> None:
         finger.send("Input.dispatchTouchEvent", point)
         page.wait_for_timeout(16)
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    page.wait_for_timeout(500)
-    assert _number(page) == 1
+    assert _rests_at(page, 1)
 
 
 @pytest.mark.browser
