@@ -148,18 +148,21 @@ def _bad_days(days: str) -> Words | None:
     return phrase("known-days", known=", ".join((*DAYS, HOLIDAYS)))
 
 
-def split_hours(node: Node) -> Node:
-    """Return a contact's fields, with the days before its hours and the note behind as such."""
-    if not isinstance(node, Mapping) or "hours" not in node.entries:
-        return node
-    entry = node.entries["hours"]
-    written = entry.node.value if isinstance(entry.node, Scalar) else ""
+def _parts_of_hours(written: str) -> dict[str, str]:
     found = re.fullmatch(_AROUND_HOURS, written.strip())
     parts = {key: part for key, part in found.groupdict().items() if part} if found else {}
-    if _bad_days(parts.get("days", "月")) or parts.keys() & node.entries.keys() != {"hours"}:
+    return {} if _bad_days(parts.get("days", "月")) else parts
+
+
+def split_hours(node: Node) -> Node:
+    """Return a contact's fields, with the days before its hours and the note behind as such."""
+    entry = node.entries.get("hours") if isinstance(node, Mapping) else None
+    if not isinstance(node, Mapping) or entry is None or not isinstance(entry.node, Scalar):
         return node
-    scalars = {key: Scalar(value=part, source=entry.node.source) for key, part in parts.items()}
-    own = {key: Entry(entry.source, part) for key, part in scalars.items()}
+    parts, source = _parts_of_hours(entry.node.value), entry.node.source
+    if parts.keys() & node.entries.keys() != {"hours"}:
+        return node
+    own = {k: Entry(entry.source, Scalar(value=part, source=source)) for k, part in parts.items()}
     return replace(node, entries=node.entries | own)
 
 

@@ -113,16 +113,20 @@ def check_paragraph(node: Leaf, context: Context) -> None:
     found, words = _odd_lines(node.lines), node.words
     if any(bar in words for bar in "|｜+") and (table := _TABLE.search(words)):
         found["looks-like-table"] = words.count("\n", 0, table.start())
-    begin = node.columns[0]
-    for index, column in enumerate(node.columns if min(node.columns) < begin else ()):
-        if column < begin and _ITEM.match(node.lines[index]):
-            found.setdefault(LIST, index)
+    if items := _torn_off_items(node):
+        found.setdefault(LIST, items[0])
     if is_front_matter(words):
         found[FRONT_MATTER] = 0
     for problem, index in found.items():
         context.add(context.source(node.start + index, node.columns[index]), problem)
     if any(line.startswith(("！", "!")) for line in node.lines):
         check_signs(node.text, context)
+
+
+def _torn_off_items(node: Leaf) -> list[int]:
+    """Return the lines that begin as an item does and stand less far in than the first line."""
+    lines = enumerate(zip(node.lines, node.columns, strict=True))
+    return [n for n, (line, at) in lines if at < node.columns[0] and _ITEM.match(line)]
 
 
 def _odd_lines(lines: list[str]) -> dict[str, int]:
