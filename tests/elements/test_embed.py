@@ -42,6 +42,7 @@ FRAMES = {
         "https://platform.twitter.com/embed/Tweet.html?id=12345&dnt=true"
     ),
     "https://www.instagram.com/p/Ab_C-1/": "https://www.instagram.com/p/Ab_C-1/embed/",
+    "https://www.instagram.com/reels/Ab_C-1/": "https://www.instagram.com/reel/Ab_C-1/embed/",
     "https://www.instagram.com/mihon/reel/Ab_C-1/?igsh=x": (
         "https://www.instagram.com/reel/Ab_C-1/embed/"
     ),
