@@ -164,7 +164,7 @@ def test_nothing_is_asked_for_before_a_click(chromium: Browser, built: Built) ->
     assert asked == set()
     for frame in filter(None, FRAMES.values()):
         asked.clear()
-        with page.expect_request(lambda request: request.url.startswith("https://")):
+        with page.expect_response(lambda response: response.url.startswith("https://")):
             page.locator(".embed button").first.press("Enter")
         assert asked == {_host(frame)}
     assert page.locator(".embed button").count() == 0
