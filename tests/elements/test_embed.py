@@ -146,7 +146,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 def _visit(chromium: Browser, built: Built, name: str, width: int = 360) -> tuple[Page, set[str]]:
     page, asked = watched(chromium)
     page.set_viewport_size({"width": width, "height": 640})
-    page.set_default_timeout(10_000)
     page.goto((built.output / f"posts/{name}/index.html").as_uri())
     return page, asked
 
