@@ -85,6 +85,7 @@ def test_workers_take_turns() -> None:
     known, parent = list[tuple[int, int]](), os.getpid()
 
     def count(number: int) -> tuple[int, int]:
+        time.sleep(0.001)
         return number, 0 if os.getpid() == parent else len(known)
 
     for found in parallel_map(count, range(10 * pool.MOST_JOBS), 2):

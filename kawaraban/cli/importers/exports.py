@@ -3,7 +3,6 @@
 import contextlib
 import itertools
 import re
-import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC
@@ -17,7 +16,16 @@ from msgspec import DecodeError, json
 from msgspec.structs import replace
 
 from kawaraban.cli.importers.links import host_of, original, path_of
-from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, UnreadableError, pack, post_of
+from kawaraban.cli.importers.old_site import (
+    Loss,
+    OldPost,
+    OldSite,
+    Packed,
+    UnreadableError,
+    pack,
+    post_of,
+    unpack,
+)
 from kawaraban.cli.importers.parts import of_fields
 from kawaraban.cli.importers.tables import first, pattern, tables
 
@@ -29,7 +37,7 @@ class _Item(NamedTuple):
 
     fields: defaultdict[str, str]
     lists: defaultdict[str, list[str]]
-    packed: bytes
+    packed: Packed
     comments: tuple[dict[str, str], ...]
 
 
@@ -88,7 +96,7 @@ def _site(items: dict[str, dict[str, _Item]]) -> OldSite:
         galleries=galleries,
         menu=tuple(_menu(items)),
         products={n: _product(one) for n, one in products.items()},
-        blocks={n: zlib.decompress(one.packed).decode() for n, one in blocks.items()},
+        blocks={n: unpack(one.packed) for n, one in blocks.items()},
     )
 
 
