@@ -184,17 +184,17 @@ def _post(number: str, item: _Item, media: dict[str, str], beside: list[str]) ->
     lists: dict[str, object] = {name: item.lists[name] for name in ("category", "post_tag")}
     front = fields | lists | {"image": media.get(fields["_thumbnail_id"], ""), "status": status}
     post = post_of(f"wordpress:{number}", front, item.packed, UTC)
-    lost = [Loss("query", link)] if "?" in (link := fields["link"]) and status == "publish" else []
     old = [f"{folder}/{unquote(slug)}/" for slug in slugs if slug]
+    query = "page_id" if fields["post_type"] == "page" else "p"
+    short = [f"/?{query}={number}"] if number.isdigit() else []
     pages = 1 + post.body.count("<!--nextpage-->") if address else 0
     parts = [f"{address.rstrip('/')}/{n}/" for n in range(2, pages + 1)]
     return replace(
         post,
         kind="post" if fields["post_type"] == "post" else "page",
         address=address,
-        aliases=(*old, *parts, *filter(None, beside)),
+        aliases=(*old, *parts, *filter(None, beside), *short),
         comments=item.comments,
-        losses=(*post.losses, *lost),
     )
 
 
