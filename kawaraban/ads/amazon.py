@@ -3,6 +3,9 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import Path
+
+from msgspec import toml
 
 from kawaraban.ads.address import Address, Field, is_within
 from kawaraban.core.networks import networks
@@ -10,45 +13,15 @@ from kawaraban.core.networks import networks
 TAGS = frozenset({"tag", "associatetag", "associate-tag", "associate_tag"})
 
 _SHOP_NAMES = frozenset({"", "www", "smile", "m"})
-# Amazon's other businesses, where `tag` is no publisher's.
-_OTHER_BUSINESS = frozenset(
-    {"aws", "affiliate", "affiliate-program", "associates", "partnernet", "developer", "kdp",
-     "sellercentral", "vendorcentral", "sell", "advertising", "pay", "payments", "press", "docs",
-     "afiliados", "partenaires", "programma-affiliazione", "partnerprogramm", "images", "jobs"}
-)  # fmt: skip
-_ACCOUNT = re.compile(
-    r"/(?:-/[a-z_]+/)?(?:hz(?!/audible)|ap|help|cart|wishlist|registry|your-account|gp/(?:aw/)?"
-    r"(?:css|help|cart|c|ya|registry|wishlist|your-account|yourstore|history|message|profile|"
-    r"sign-in(?:\.html)?|buy|legacy-account))(?:/|$)",
-    re.IGNORECASE,
-)
-# Where ads go: products, searches, categories, authors, events, stores. Nothing else at Amazon is.
-_AD_PAGE = re.compile(
-    r"/(?:-/[a-z]{2}(?:_[a-z]{2})?/)?(?:"
-    r"(?:(?!(?:gp|hz|ap|a|ax|help|cpe|exec|review|shop|your-[^/]+)/)[^/]+/)?"
-    r"(?:dp|e|l|b|s|zgbs)(?:/|$)|"
-    r"(?:exec/obidos|o|d|stores|shops|author|events?|deals|bestsellers|"
-    r"prime-?day|primebigdealdays|black-?friday|cyber-?monday|"
-    r"gp/(?:product|aw/[ds]|offer-listing|search|browse\.html|node|bestsellers|new-releases|"
-    r"movers-and-shakers|most-wished-for|most-gifted|top-sellers|goldbox|deals|video/detail)"
-    r")(?:/|$))",
-    re.IGNORECASE,
-)
 _A8 = "a8-affi-"  # begins the tags of A8's own links to Amazon
 _ASIN = re.compile(r"[A-Z0-9]{10}", re.IGNORECASE)
-_PRODUCT = re.compile(
-    r"/(?:dp(?:/product)?|gp/product(?:/glance)?|gp/aw/d|(?:exec/obidos|o)/(?:asin|tg/detail/-))/"
-    r"([A-Z0-9]{10})(?=[/?&;]|$)",
-    re.IGNORECASE,
-)
 _OLD = re.compile(r"/(?:exec/obidos|o)/", re.IGNORECASE)
 _TAG = re.compile(r"[a-z0-9][\w.-]*-\d\d", re.IGNORECASE)
 _TAG_IN_PATH = re.compile(r"(?:^|[&;?])(?:associate[-_]?)?tag=([^&;?]+)", re.IGNORECASE)
-_SEARCH = re.compile(r"/(?:-/[a-z_]+/)?(?:s|gp/search|gp/aw/s|exec/obidos)(?:/|$)", re.IGNORECASE)
-# What counts visits and clicks, and shows nothing else.
-_COUNTING = re.compile(
-    r"ref_?|psc|th|qid|sr|sprefix|crid|dib|dib_tag|link_?code|link_?id|camp|creative(?:asin)?|"
-    r"p[fd]_rd_\w+|content-id|_encoding|dchild|adid|ascsub|hvadid|hv\w+|tag|associate[-_]?tag"
+_TABLE = toml.decode(Path(__file__).with_suffix(".toml").read_bytes(), type=dict[str, str])
+_OTHER_BUSINESS = frozenset(_TABLE["other_business"].split())
+_ACCOUNT, _AD_PAGE, _PRODUCT, _SEARCH, _COUNTING = (
+    re.compile(_TABLE[name]) for name in ("account", "ad_page", "product", "search", "counting")
 )
 
 
