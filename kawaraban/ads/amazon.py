@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from msgspec import toml
@@ -18,11 +18,12 @@ _ASIN = re.compile(r"[A-Z0-9]{10}", re.IGNORECASE)
 _OLD = re.compile(r"/(?:exec/obidos|o)/", re.IGNORECASE)
 _TAG = re.compile(r"[a-z0-9][\w.-]*-\d\d", re.IGNORECASE)
 _TAG_IN_PATH = re.compile(r"(?:^|[&;?])(?:associate[-_]?)?tag=([^&;?]+)", re.IGNORECASE)
-_TABLE = toml.decode(Path(__file__).with_suffix(".toml").read_bytes(), type=dict[str, str])
-_OTHER_BUSINESS = frozenset(_TABLE["other_business"].split())
-_ACCOUNT, _AD_PAGE, _PRODUCT, _SEARCH, _COUNTING = (
-    re.compile(_TABLE[name]) for name in ("account", "ad_page", "product", "search", "counting")
-)
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    table = toml.decode(Path(__file__).with_suffix(".toml").read_bytes(), type=dict[str, str])
+    return re.compile(table[name])
 
 
 def is_shop(address: Address) -> bool:
@@ -35,7 +36,7 @@ def is_shop(address: Address) -> bool:
 
 def is_ad_page(address: Address) -> bool:
     """Return whether an address is a shop's page to which ads go: it gets a tag by itself."""
-    return is_shop(address) and _AD_PAGE.match(_one_slash(address.path)) is not None
+    return is_shop(address) and _pattern("ad_page").match(_one_slash(address.path)) is not None
 
 
 def is_of_a8(address: Address) -> bool:
@@ -55,9 +56,9 @@ def _one_slash(path: str) -> str:
 
 def is_account(address: Address) -> bool:
     """Return whether a page belongs to a customer or to another business of Amazon: never an ad."""
-    if not _OTHER_BUSINESS.isdisjoint(address.host.split(".")):
+    if _pattern("other_business").search(address.host):
         return True
-    return _ACCOUNT.match(_one_slash(address.path)) is not None
+    return _pattern("account").match(_one_slash(address.path)) is not None
 
 
 def is_asin(text: str) -> bool:
@@ -96,7 +97,7 @@ def page(address: Address, tag: str) -> str:
     A product page gets the short form that Amazon names, `/dp/ASIN?tag=TAG`; any
     other keeps its path and the parameters that say what it lists.
     """
-    product = _PRODUCT.search(address.path)
+    product = _pattern("product").search(address.path)
     path = f"/dp/{product[1].upper()}" if product else _path(address)
     fields = [field.written for field in address.fields if _is_needed(field, address, product)]
     query = "&".join([*fields, f"tag={tag}"] if tag else fields)
@@ -121,5 +122,5 @@ def _is_needed(field: Field, address: Address, product: re.Match[str] | None) ->
     if product:
         return field.name == "ascsubtag"
     if field.name == "keywords":
-        return _SEARCH.match(address.path) is not None
-    return _COUNTING.fullmatch(field.name) is None
+        return _pattern("search").match(address.path) is not None
+    return _pattern("counting").fullmatch(field.name) is None

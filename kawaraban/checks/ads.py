@@ -15,7 +15,6 @@ from kawaraban.core.services import Service, settable
 from kawaraban.csp.services import used_services
 from kawaraban.elements import ads_on, all_elements, has_adsense
 
-_SAID = toml.decode(Path(__file__).with_suffix(".toml").read_bytes(), type=dict[str, str])
 _TAG = r"<[^>]*>"
 
 
@@ -85,13 +84,18 @@ def _tells(page: Article, service: Service, subject: CheckSubject) -> bool:
     text = page.title + "".join(part for part in body.parts if isinstance(part, str))
     elements = (all_elements().get(type(slot)) for slot in body.slots)
     is_told = any(e and e.tells_services for e in elements) or re.search(service.named, text)
-    return bool(is_told and re.search(_SAID["privacy"], text))
+    return bool(is_told and _said("privacy", text))
+
+
+def _said(name: str, text: str) -> re.Match[str] | None:
+    table = toml.decode(Path(__file__).with_suffix(".toml").read_bytes(), type=dict[str, str])
+    return re.search(table[name], text)
 
 
 def _unclear_notice(notice: Notice) -> Iterator[Diagnostic]:
     text = "".join(re.sub(_TAG, "", part) for part in notice.body.parts if isinstance(part, str))
     source = Source(notice.path)
-    if contradiction := re.search(_SAID["contradiction"], text):
+    if contradiction := _said("contradiction", text):
         yield report(source, "contradicting-disclosure", contradiction=contradiction[0])
-    elif not re.search(_SAID["advertising"], text):
+    elif not _said("advertising", text):
         yield report(source, "unclear-disclosure")
