@@ -3,8 +3,6 @@
 Only file names that are known are looked for, and only those that are found are opened.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import sys
@@ -84,7 +82,7 @@ def has_all(face: Face, text: str) -> bool:
 
 
 @cache
-def font(face: Face, size: int, *, shaped: bool = True) -> ImageFont.FreeTypeFont:
+def font(face: Face, size: int, *, shaped: bool = True) -> "ImageFont.FreeTypeFont":
     """Open a face at a size in pixels, in bold where it can vary; an OSError when it is none."""
     from PIL import ImageFont  # noqa: PLC0415 - for cards alone
 
