@@ -203,7 +203,7 @@ def _at(browser: Browser, built: Built, time: str, **options: object) -> Page:
 def test_a_deal_ends_on_the_page(chromium: Browser, dealing: Built, width: int) -> None:
     """A page that outlives its build takes an ended deal away, with the row it stood in."""
     size = {"width": width, "height": 800}
-    page = _at(chromium, dealing, "2026-06-10T23:59:59+09:00", viewport=size)
+    page = _at(chromium, dealing, "2026-06-10T23:50:00+09:00", viewport=size)
     # Beside the text it would stand twice in one view.
     assert page.locator(".deal:visible").count() == (3 if width < 1100 else 2)
     assert page.locator(".post-body > p:first-child > a.ad-link").count() == 1

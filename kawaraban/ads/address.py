@@ -1,9 +1,9 @@
 """Parse any text as a web address, as a browser does. Source: the URL Standard (WHATWG)."""
 
 import re
-import sys
 import unicodedata
 from functools import cache, lru_cache
+from html import unescape
 from html.entities import html5
 from urllib.parse import unquote
 
@@ -115,11 +115,7 @@ def _clean(text: str) -> str:
 def _character(entity: re.Match[str]) -> str:
     """Return the character of an entity; one without an end (`&copy=1`) is a parameter."""
     name = entity[0][1:]
-    if not name.startswith("#"):
-        return html5.get(name, entity[0])
-    digits = name[1:-1].lower()
-    code = int(digits[1:], 16) if digits.startswith("x") else int(digits)
-    return chr(code) if 0 < code <= sys.maxunicode else entity[0]
+    return unescape(entity[0]) if name.startswith("#") else html5.get(name, entity[0])
 
 
 @lru_cache(4096)

@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
+
+from msgspec import toml
 
 from kawaraban.ads.address import Address, Field, is_within
 from kawaraban.core.networks import networks
@@ -10,46 +13,17 @@ from kawaraban.core.networks import networks
 TAGS = frozenset({"tag", "associatetag", "associate-tag", "associate_tag"})
 
 _SHOP_NAMES = frozenset({"", "www", "smile", "m"})
-# Amazon's other businesses, where `tag` is no publisher's.
-_OTHER_BUSINESS = frozenset(
-    {"aws", "affiliate", "affiliate-program", "associates", "partnernet", "developer", "kdp",
-     "sellercentral", "vendorcentral", "sell", "advertising", "pay", "payments", "press", "docs",
-     "afiliados", "partenaires", "programma-affiliazione", "partnerprogramm", "images", "jobs"}
-)  # fmt: skip
-_ACCOUNT = re.compile(
-    r"/(?:-/[a-z_]+/)?(?:hz(?!/audible)|ap|help|cart|wishlist|registry|your-account|gp/(?:aw/)?"
-    r"(?:css|help|cart|c|ya|registry|wishlist|your-account|yourstore|history|message|profile|"
-    r"sign-in(?:\.html)?|buy|legacy-account))(?:/|$)",
-    re.IGNORECASE,
-)
-# Where ads go: products, searches, categories, authors, events, stores. Nothing else at Amazon is.
-_AD_PAGE = re.compile(
-    r"/(?:-/[a-z]{2}(?:_[a-z]{2})?/)?(?:"
-    r"(?:(?!(?:gp|hz|ap|a|ax|help|cpe|exec|review|shop|your-[^/]+)/)[^/]+/)?"
-    r"(?:dp|e|l|b|s|zgbs)(?:/|$)|"
-    r"(?:exec/obidos|o|d|stores|shops|author|events?|deals|bestsellers|"
-    r"prime-?day|primebigdealdays|black-?friday|cyber-?monday|"
-    r"gp/(?:product|aw/[ds]|offer-listing|search|browse\.html|node|bestsellers|new-releases|"
-    r"movers-and-shakers|most-wished-for|most-gifted|top-sellers|goldbox|deals|video/detail)"
-    r")(?:/|$))",
-    re.IGNORECASE,
-)
 _A8 = "a8-affi-"  # begins the tags of A8's own links to Amazon
 _ASIN = re.compile(r"[A-Z0-9]{10}", re.IGNORECASE)
-_PRODUCT = re.compile(
-    r"/(?:dp(?:/product)?|gp/product(?:/glance)?|gp/aw/d|(?:exec/obidos|o)/(?:asin|tg/detail/-))/"
-    r"([A-Z0-9]{10})(?=[/?&;]|$)",
-    re.IGNORECASE,
-)
 _OLD = re.compile(r"/(?:exec/obidos|o)/", re.IGNORECASE)
 _TAG = re.compile(r"[a-z0-9][\w.-]*-\d\d", re.IGNORECASE)
 _TAG_IN_PATH = re.compile(r"(?:^|[&;?])(?:associate[-_]?)?tag=([^&;?]+)", re.IGNORECASE)
-_SEARCH = re.compile(r"/(?:-/[a-z_]+/)?(?:s|gp/search|gp/aw/s|exec/obidos)(?:/|$)", re.IGNORECASE)
-# What counts visits and clicks, and shows nothing else.
-_COUNTING = re.compile(
-    r"ref_?|psc|th|qid|sr|sprefix|crid|dib|dib_tag|link_?code|link_?id|camp|creative(?:asin)?|"
-    r"p[fd]_rd_\w+|content-id|_encoding|dchild|adid|ascsub|hvadid|hv\w+|tag|associate[-_]?tag"
-)
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    table = toml.decode(Path(__file__).with_suffix(".toml").read_bytes(), type=dict[str, str])
+    return re.compile(table[name])
 
 
 def is_shop(address: Address) -> bool:
@@ -62,7 +36,7 @@ def is_shop(address: Address) -> bool:
 
 def is_ad_page(address: Address) -> bool:
     """Return whether an address is a shop's page to which ads go: it gets a tag by itself."""
-    return is_shop(address) and _AD_PAGE.match(_one_slash(address.path)) is not None
+    return is_shop(address) and _pattern("ad_page").match(_one_slash(address.path)) is not None
 
 
 def is_of_a8(address: Address) -> bool:
@@ -82,9 +56,9 @@ def _one_slash(path: str) -> str:
 
 def is_account(address: Address) -> bool:
     """Return whether a page belongs to a customer or to another business of Amazon: never an ad."""
-    if not _OTHER_BUSINESS.isdisjoint(address.host.split(".")):
+    if _pattern("other_business").search(address.host):
         return True
-    return _ACCOUNT.match(_one_slash(address.path)) is not None
+    return _pattern("account").match(_one_slash(address.path)) is not None
 
 
 def is_asin(text: str) -> bool:
@@ -123,7 +97,7 @@ def page(address: Address, tag: str) -> str:
     A product page gets the short form that Amazon names, `/dp/ASIN?tag=TAG`; any
     other keeps its path and the parameters that say what it lists.
     """
-    product = _PRODUCT.search(address.path)
+    product = _pattern("product").search(address.path)
     path = f"/dp/{product[1].upper()}" if product else _path(address)
     fields = [field.written for field in address.fields if _is_needed(field, address, product)]
     query = "&".join([*fields, f"tag={tag}"] if tag else fields)
@@ -148,5 +122,5 @@ def _is_needed(field: Field, address: Address, product: re.Match[str] | None) ->
     if product:
         return field.name == "ascsubtag"
     if field.name == "keywords":
-        return _SEARCH.match(address.path) is not None
-    return _COUNTING.fullmatch(field.name) is None
+        return _pattern("search").match(address.path) is not None
+    return _pattern("counting").fullmatch(field.name) is None

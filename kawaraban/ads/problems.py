@@ -1,11 +1,10 @@
 """What is wrong with an ad link, in words: it cannot be made, or whose id it carries."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from kawaraban.ads import MadeLink, Problem, Reading
 from kawaraban.core.diagnostics import Diagnostic, Source, Words
 from kawaraban.core.messages import report
-from kawaraban.core.model import AdLink, ExternalLink
 from kawaraban.core.networks import CUSTOM, network_title
 
 
@@ -30,19 +29,6 @@ def _foreign_ad(reading: Reading, source: Source) -> Diagnostic:
     is_custom = reading.network.startswith(CUSTOM)
     table = "[[affiliate.custom]]" if is_custom else f"[affiliate.{reading.network}]"
     return report(source, "foreign-ad", network=titles(reading.network), owner=owner, table=table)
-
-
-def hidden_ads(host: str, ads: Sequence[AdLink]) -> Diagnostic:
-    """Report ads of a host whose id cannot be read: short ones, or ones without an id."""
-    network = titles(ads[0].network)
-    source = min(ad.source for ad in ads)
-    return report(source, "hidden-ad", network=network, host=host, number=len(ads))
-
-
-def possible_ads(host: str, links: Sequence[AdLink | ExternalLink]) -> Diagnostic:
-    """Report links that may be ads: nothing but their form says so."""
-    number = len(links)
-    return report(min(link.source for link in links), "possible-ad", host=host, number=number)
 
 
 def titles(network: str) -> Words:

@@ -43,7 +43,7 @@ def record_build(
         until=_nanoseconds(until),
         printed=printed,
         inputs=plan.content.inputs,
-        outputs=change.outputs,
+        outputs=change.outputs.add_digests(f"{output}/"),  # few are recent by now
         digests=digests,
         foreign=list(change.foreign),
     )

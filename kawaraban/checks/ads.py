@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
+from msgspec import toml
 from msgspec.structs import replace
 
 from kawaraban.checks import CheckSubject
@@ -13,20 +15,6 @@ from kawaraban.core.services import Service, settable
 from kawaraban.csp.services import used_services
 from kawaraban.elements import ads_on, all_elements, has_adsense
 
-# Words that contradict the notice (Consumer Affairs Agency, operational
-# standards of 28 March 2023: a text that says both is not clear).
-_CONTRADICTIONS = (
-    r"(?i)広告では(?:ない|ありません|ございません)|(?:広告|PR|宣伝)を含(?:みません|まない)|"
-    r"第三者(?:として|の立場|(?:の|による)(?:感想|意見|声|視点|評価|レビュー|口コミ))|個人の(?:感想|意見)(?:です|に(?:す|過)ぎ)|"
-    r"(?:報酬|対価)を(?:受け取って|得て|もらって)い(?:ない|ません)|"
-    r"(?:中立|客観的)(?:的)?[なの](?:立場|視点|意見|感想|評価|レビュー|第三者)|"
-    r"not (?:an )?(?:ad|advertis\w+|sponsored)\b|third[- ]party(?:['’]s)? (?:opinion|review|view)|"
-    r"(?:neutral|unbiased|impartial|independent) (?:opinion|review|view|third)|no compensation"
-)
-_ADVERTISING = (
-    r"(?i)広告|宣伝|プロモーション|(?<![A-Za-z])PR(?![A-Za-z])|\bads?\b|advert|sponsor|affiliate"
-)
-_PRIVACY = r"(?i)プライバシー|個人情報|クッキー|cookie|privacy"
 _TAG = r"<[^>]*>"
 
 
@@ -96,13 +84,18 @@ def _tells(page: Article, service: Service, subject: CheckSubject) -> bool:
     text = page.title + "".join(part for part in body.parts if isinstance(part, str))
     elements = (all_elements().get(type(slot)) for slot in body.slots)
     is_told = any(e and e.tells_services for e in elements) or re.search(service.named, text)
-    return bool(is_told and re.search(_PRIVACY, text))
+    return bool(is_told and _said("privacy", text))
+
+
+def _said(name: str, text: str) -> re.Match[str] | None:
+    table = toml.decode(Path(__file__).with_suffix(".toml").read_bytes(), type=dict[str, str])
+    return re.search(table[name], text)
 
 
 def _unclear_notice(notice: Notice) -> Iterator[Diagnostic]:
     text = "".join(re.sub(_TAG, "", part) for part in notice.body.parts if isinstance(part, str))
     source = Source(notice.path)
-    if contradiction := re.search(_CONTRADICTIONS, text):
+    if contradiction := _said("contradiction", text):
         yield report(source, "contradicting-disclosure", contradiction=contradiction[0])
-    elif not re.search(_ADVERTISING, text):
+    elif not _said("advertising", text):
         yield report(source, "unclear-disclosure")

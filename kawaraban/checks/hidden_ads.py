@@ -7,12 +7,13 @@ from itertools import chain
 from typing import TypeVar
 
 from kawaraban.ads.address import parse
-from kawaraban.ads.problems import hidden_ads, possible_ads
+from kawaraban.ads.problems import titles
 from kawaraban.ads.programmes import programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.ads.rules import is_loaded
 from kawaraban.checks import CheckSubject
 from kawaraban.core.diagnostics import Diagnostic
+from kawaraban.core.messages import report
 from kawaraban.core.model import AdLink, Body, ExternalLink, Site
 
 _Link = TypeVar("_Link", bound=AdLink | ExternalLink)
@@ -32,16 +33,16 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     programmes = programmes_of(subject.settings.affiliate)
     bodies = (*(article.body for article in subject.articles), *subject.loose)
     offered = tuple(_offered(subject.site))
-    hidden = _by_host(filter(_is_hidden, chain(*map(_ads_of, bodies), offered)))
-    yield from (hidden_ads(host, ads) for host, ads in hidden.items())
+    ads = chain(*map(_ads_of, bodies), offered)
+    for host, hidden in _by_host(ad for ad in ads if ad.network and not ad.owner).items():
+        network, source = titles(hidden[0].network), min(ad.source for ad in hidden)
+        yield report(source, "hidden-ad", network=network, host=host, number=len(hidden))
     links: Iterable[AdLink | ExternalLink] = chain(*(body.links for body in bodies), offered)
     possible = [link for link in links if _POSSIBLE.search(link.url)]
     others = _by_host(one for one in possible if read_ad(one.url, programmes).verdict == "none")
-    yield from (possible_ads(host, found) for host, found in others.items())
-
-
-def _is_hidden(ad: AdLink) -> bool:
-    return bool(ad.network) and not ad.owner
+    for host, found in others.items():
+        source = min(link.source for link in found)
+        yield report(source, "possible-ad", host=host, number=len(found))
 
 
 def _by_host(found: Iterable[_Link]) -> dict[str, list[_Link]]:

@@ -2,87 +2,73 @@
 
 import argparse
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import partial
+from math import inf
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from kawaraban.core.options import Options
 
 _SETTINGS = "site.toml"
+TOOLS = ("wordpress", "hugo", "jekyll", "zenn", "qiita", "hatena", "markdown")
+COMMANDS = {
+    "build": "build the site (the default)",
+    "init": "begin a new site in a folder",
+    "new": "begin a draft",
+    "serve": "preview the site while you write",
+    "check": "check all that a build checks",
+    "import": "move another tool's posts into the site",
+    "ads": "list the ads of the site",
+    "redact": "cover what a picture must not show",
+    "schedule": "print how to build at the dates on which something changes",
+    "doctor": "look at Python, libraries, fonts, folders and the clock",
+}
 
 
-class Command(NamedTuple):
-    """A command: what it does, in one line, and its own arguments as argparse takes them."""
-
-    help: str
-    arguments: Mapping[str, Mapping[str, Any]] = {}
-
-
-def _port(text: str) -> int:
-    if not text.isdecimal() or not 0 < int(text) < 1 << 16:
-        raise _unusable(text, "not a port")
+def _whole_number(text: str, wrong: str, most: float = inf) -> int:
+    """Read a number from 1 on; `wrong` says what another text is not."""
+    if not text.isdecimal() or not 0 < int(text) <= most:
+        raise _unusable(text, wrong)
     return int(text)
 
 
-TOOLS = ("wordpress", "hugo", "jekyll", "zenn", "qiita", "hatena", "markdown")
+_port = partial(_whole_number, wrong="not a port", most=0xFFFF)
+_jobs = partial(_whole_number, wrong="not a number of processes")
 _SWITCH = {"action": "store_true"}
-COMMANDS = {
-    "build": Command("build the site (the default)"),
-    "init": Command(
-        "begin a new site in a folder",
-        {
-            "folder": {"metavar": "DIR", "help": "the new folder, or an empty one"},
-            "--language": {"choices": ("ja", "en"), "help": "of the site"},
+# The arguments of each command alone, as argparse takes them.
+_OWN: dict[str, dict[str, dict[str, Any]]] = {
+    "init": {
+        "folder": {"metavar": "DIR", "help": "the new folder, or an empty one"},
+        "--language": {"choices": ("ja", "en"), "help": "of the site"},
+    },
+    "new": {
+        "title": {"metavar": "TITLE", "help": "its title"},
+        "--slug": {"help": "its name in the address"},
+        "--bundle": {**_SWITCH, "help": "a folder, for pictures beside the text"},
+        "--page": {**_SWITCH, "help": "a page instead of a post"},
+    },
+    "serve": {
+        "--port": {"type": _port, "metavar": "N", "help": "on this port, or the next free one"},
+        "--open": {**_SWITCH, "help": "open it in the browser"},
+        "--editor": {"choices": ("vscode",), "help": "link mistakes to the editor"},
+    },
+    "check": {"--online": {**_SWITCH, "help": "external links too, but no ad link"}},
+    "import": {
+        "source": {"type": Path, "metavar": "FROM", "help": "an export, or a folder of posts"},
+        "--as": {"dest": "tool", "choices": TOOLS, "help": "the tool, where the guess is wrong"},
+        "--media": {
+            "type": Path,
+            "metavar": "DIR",
+            "help": "an unpacked uploads/, with the pictures",
         },
-    ),
-    "new": Command(
-        "begin a draft",
-        {
-            "title": {"metavar": "TITLE", "help": "its title"},
-            "--slug": {"help": "its name in the address"},
-            "--bundle": {**_SWITCH, "help": "a folder, for pictures beside the text"},
-            "--page": {**_SWITCH, "help": "a page instead of a post"},
-        },
-    ),
-    "serve": Command(
-        "preview the site while you write",
-        {
-            "--port": {"type": _port, "metavar": "N", "help": "on this port, or the next free one"},
-            "--open": {**_SWITCH, "help": "open it in the browser"},
-            "--editor": {"choices": ("vscode",), "help": "link mistakes to the editor"},
-        },
-    ),
-    "check": Command(
-        "check all that a build checks",
-        {"--online": {**_SWITCH, "help": "external links too, but no ad link"}},
-    ),
-    "import": Command(
-        "move another tool's posts into the site",
-        {
-            "source": {"type": Path, "metavar": "FROM", "help": "an export, or a folder of posts"},
-            "--as": {
-                "dest": "tool",
-                "choices": TOOLS,
-                "help": "the tool, where the guess is wrong",
-            },
-            "--media": {
-                "type": Path,
-                "metavar": "DIR",
-                "help": "an unpacked uploads/, with the pictures",
-            },
-            "--fetch": {**_SWITCH, "help": "fetch pictures from the old site's own host"},
-        },
-    ),
-    "ads": Command(
-        "list the ads of the site",
-        {
-            "--html": {"metavar": "FILE", "help": "into a page with search and sorting"},
-            "--ended": {"metavar": "FILE", "help": "say what a mail or list names"},
-        },
-    ),
-    "redact": Command("cover what a picture must not show", {"picture": {"metavar": "PICTURE"}}),
-    "schedule": Command("print how to build at the dates on which something changes"),
-    "doctor": Command("look at Python, libraries, fonts, folders and the clock"),
+        "--fetch": {**_SWITCH, "help": "fetch pictures from the old site's own host"},
+    },
+    "ads": {
+        "--html": {"metavar": "FILE", "help": "into a page with search and sorting"},
+        "--ended": {"metavar": "FILE", "help": "say what a mail or list names"},
+    },
+    "redact": {"picture": {"metavar": "PICTURE"}},
 }
 
 
@@ -112,16 +98,16 @@ def _parser() -> argparse.ArgumentParser:
         argument_default=argparse.SUPPRESS,
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    for name, command in COMMANDS.items():
+    for name, purpose in COMMANDS.items():
         own = commands.add_parser(
             name,
-            help=command.help,
-            description=command.help,
+            help=purpose,
+            description=purpose,
             allow_abbrev=False,
             parents=[common],
             argument_default=argparse.SUPPRESS,
         )
-        for flag, settings in command.arguments.items():
+        for flag, settings in _OWN.get(name, {}).items():
             own.add_argument(flag, **settings)
     return parser
 
@@ -154,12 +140,6 @@ def _base_url(text: str) -> str:
     if reason is not None:
         raise _unusable(text, reason.en)
     return text
-
-
-def _jobs(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise _unusable(text, "not a number of processes")
-    return int(text)
 
 
 def _unusable(text: str, why: str) -> argparse.ArgumentTypeError:

@@ -1,7 +1,8 @@
 """Diagnostics: where something is wrong, what it is, and how to mend it, in both languages."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -10,6 +11,7 @@ import msgspec
 from kawaraban.core.nearest import nearest
 
 _MOST_NAMES = 30  # every key of the front matter, but not every post of a site
+_MOST_HINTS = 20  # of a rule: a list of hundreds hides what is new in it
 Severity = Literal["error", "warning", "hint"]
 Format = Literal["text", "json", "github"]
 
@@ -96,7 +98,24 @@ def sort_diagnostics(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 def show(found: Iterable[Diagnostic], output: Format, language: str) -> str:
     """Format diagnostics as text, as JSON (one object a line) or as GitHub annotations."""
-    return "".join(_SHOW[output](d, language) + "\n" for d in found)
+    shown = _first_hints(found) if output == "text" else found
+    return "".join(_SHOW[output](d, language) + "\n" for d in shown)
+
+
+def _first_hints(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield diagnostics; of a rule's hints those that people read, and how many more there are."""
+    found = tuple(found)
+    total = Counter(d.rule for d in found if d.severity == "hint")
+    seen = Counter[str]()
+    for one in found:
+        seen[one.rule] += one.severity == "hint"
+        if one.severity != "hint" or seen[one.rule] <= _MOST_HINTS:
+            yield one
+        elif seen[one.rule] == _MOST_HINTS + 1:
+            more = total[one.rule] - _MOST_HINTS
+            what = Words(f"同じことが、ここからあと{more}件あります", f"{more} more of this")
+            remedy = Words("--format json ですべて出ます", "--format json shows all")
+            yield msgspec.structs.replace(one, what=what, remedy=remedy)
 
 
 def _as_json(found: Diagnostic, language: str) -> str:

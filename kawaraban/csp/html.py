@@ -1,7 +1,5 @@
 """What HTML loads and runs."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -75,13 +73,13 @@ def _requests_of_attribute(tag: str, name: str, value: str) -> Iterator[Request]
             yield from requests_of_address(directive, address)
 
 
-def _requests_of_element(node: LexborNode, attributes: dict[str, str]) -> Iterator[Request]:
+def _requests_of_element(node: "LexborNode", attributes: dict[str, str]) -> Iterator[Request]:
     """Yield what elements of a few kinds load and run, beside what one attribute says."""
     if node.tag == "style":
         yield Request("style-src", "element", node.text(deep=False))
         yield from requests_of_css(node.text(deep=False))
     elif node.tag == "script":
-        yield from _requests_of_script_element(node, attributes)
+        yield from _requests_of_script_tag(node, attributes)
     elif node.tag == "link":
         for kind in attributes.get("rel", "").lower().split():
             as_kind = attributes.get("as", "").lower()
@@ -93,7 +91,7 @@ def _requests_of_element(node: LexborNode, attributes: dict[str, str]) -> Iterat
         yield from requests_of_address("form-action", attributes.get("action") or ".")
 
 
-def _requests_of_script_element(node: LexborNode, attributes: dict[str, str]) -> Iterator[Request]:
+def _requests_of_script_tag(node: "LexborNode", attributes: dict[str, str]) -> Iterator[Request]:
     if not _SCRIPT.fullmatch(attributes.get("type", "").strip()):
         return
     if "src" not in attributes:

@@ -200,8 +200,13 @@ class Content(Struct, frozen=True):
 def slots_in(region: str, context: PageContext) -> tuple[Slot, ...]:
     """Return the slots that stand in a region or block of a page."""
     kind, *name = region.split(":", 1)  # a block may have a name of the author's own
-    makers = (e.regions[kind] for e in all_elements().values() if kind in e.regions)
-    return tuple(slot for make in makers for slot in make(context, *name))
+    return tuple(slot for make in _makers(kind) for slot in make(context, *name))
+
+
+@cache
+def _makers(kind: str) -> tuple[Callable[..., Iterable[Slot]], ...]:
+    """Return what makes the slots of a kind of region or block."""
+    return tuple(e.regions[kind] for e in all_elements().values() if kind in e.regions)
 
 
 def content_of(context: PageContext, regions: tuple[str, ...] = _REGIONS) -> Content:

@@ -30,7 +30,7 @@ from kawaraban.core.syntax import DataBlock, Decoded
 from kawaraban.core.words import PageWords
 from kawaraban.elements import Element
 from kawaraban.read import nodes
-from kawaraban.read.contact_fields import split_days
+from kawaraban.read.contact_fields import split_hours
 from kawaraban.read.decode import decode, decode_partly
 from kawaraban.read.registries import contact_rules, is_left_out, source_of
 from kawaraban.read.yaml import load_yaml
@@ -82,7 +82,7 @@ def read(block: DataBlock, settings: Settings) -> Decoded:
     node, found = load_yaml(block.text, source.path, source.line + 1, block.indent + 1)
     if node is None:
         return Decoded(None, found or (report(source, "empty-contact"),))
-    node, rules = split_days(node), contact_rules(settings.country)
+    node, rules = split_hours(node), contact_rules(settings.country)
     fields, more = decode(WrittenContact, node, settings.zone, rules)
     source = source_of("id", node, source)
     if fields is not None and not found:

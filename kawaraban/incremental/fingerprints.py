@@ -44,16 +44,20 @@ class Fingerprints(NamedTuple):
         return [paths[n] for n in sorted(indices)]
 
     def renew(self, root: str, paths: list[str]) -> Fingerprints:
-        """Return these fingerprints with those of some of the paths taken anew."""
-        new, indices = take(root, paths), {path: n for n, path in enumerate(self.paths)}
-        numbers, recent = [*self.numbers], {**self.recent}
-        for n, index in enumerate(indices[path] for path in paths):
-            at, start = n * _FIELDS, index * _FIELDS
-            numbers[start : start + _FIELDS] = new.numbers[at : at + _FIELDS]
-            recent.pop(index, None)
-            if n in new.recent:
-                recent[index] = new.recent[n]
-        return Fingerprints(self.paths, numbers, recent)
+        """Return these numbers with those of some of the paths taken anew, without digests."""
+        new, indices = numbers_at(root, paths), {path: n for n, path in enumerate(self.paths)}
+        numbers = [*self.numbers]
+        for n, path in enumerate(paths):
+            at, start = n * _FIELDS, indices[path] * _FIELDS
+            numbers[start : start + _FIELDS] = new[at : at + _FIELDS]
+        return Fingerprints(self.paths, numbers, {})
+
+    def add_digests(self, root: str) -> Fingerprints:
+        """Return these numbers with the digests of what has changed too lately."""
+        lately, starts = time.time_ns() - TICK_NS, range(0, len(self.numbers), _FIELDS)
+        times = (max(self.numbers[at + 1], self.numbers[at + 3]) for at in starts)
+        recent = [n for n, time in enumerate(times) if time > lately]
+        return self._replace(recent={n: digest_of(root + self.paths[n]) for n in recent})
 
     def confirm(self, before: list[int]) -> None:
         """Hold none of a path that has changed otherwise than in its time of status change.
@@ -71,11 +75,7 @@ NO_FINGERPRINTS = Fingerprints([], [], {})
 def take(root: str, paths: Iterable[str]) -> Fingerprints:
     """Take the fingerprints of the files and folders at some paths, which follow `root`."""
     paths = list(paths)
-    lately = time.time_ns() - TICK_NS
-    numbers = numbers_at(root, paths)
-    starts = enumerate(range(0, len(numbers), _FIELDS))
-    recent = [n for n, at in starts if max(numbers[at + 1], numbers[at + 3]) > lately]
-    return Fingerprints(paths, numbers, {n: digest_of(root + paths[n]) for n in recent})
+    return Fingerprints(paths, numbers_at(root, paths), {}).add_digests(root)
 
 
 def numbers_at(root: str, paths: list[str]) -> list[int]:

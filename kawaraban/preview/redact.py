@@ -1,8 +1,8 @@
 """Serve the page on which an author marks what a picture must not show (`build.py redact`)."""
 
-import contextlib
 import io
 import threading
+import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,19 +40,18 @@ def redact(
     language: str,
     product: Path,
     announce: Callable[[str], object],
-    open_browser: Callable[[str], object] | None = None,
+    open_browser: Callable[[str], object] = webbrowser.open,
 ) -> None:
     """Serve the page until Ctrl-C, which raises KeyboardInterrupt.
 
     `announce` gets one line that names the address; `open_browser`, called in a thread,
-    gets the address (None: the author's own browser). Raises RedactError and OSError.
+    gets the address. Raises RedactError and OSError.
     """
     pages = redact_page(picture, language, product)
     with Loopback(lambda request: pages.get(request.path)) as server:
         announce(phrase("open-in-browser", address=server.address).in_language(language))
         # Some browsers return only when they are closed; the page must be served until then.
-        show = open_browser or _own_browser
-        threading.Thread(target=show, args=(server.address,), daemon=True).start()
+        threading.Thread(target=open_browser, args=(server.address,), daemon=True).start()
         server.serve_forever()
 
 
@@ -78,14 +77,6 @@ def redact_page(picture: Path, language: str, product: Path) -> dict[str, Resour
     buffer = io.BytesIO()
     image.save(buffer, "PNG", compress_level=1)
     return {"": page, "picture": Resource("image/png", buffer.getvalue()), **files}
-
-
-def _own_browser(address: str) -> None:
-    """Open the author's browser (BROWSER counts); the address is announced where there is none."""
-    import webbrowser  # noqa: PLC0415 - not always needed
-
-    with contextlib.suppress(webbrowser.Error):
-        webbrowser.open(address)
 
 
 def _open_upright(picture: Path) -> Image.Image:

@@ -75,11 +75,6 @@ class Loopback(socketserver.ThreadingTCPServer):
         """Return the address of the empty path."""
         return f"http://{_HOST}:{self.server_address[1]}/{self.prefix}"
 
-    @property
-    def hosts(self) -> tuple[str, ...]:
-        """Return the names under which it may be asked."""
-        return tuple(f"{name}:{self.server_address[1]}" for name in (_HOST, "localhost"))
-
     def handle_error(self, request: object, client_address: object) -> None:
         """Ignore a browser that closes the connection early."""
         if not isinstance(sys.exception(), ConnectionError):
@@ -111,7 +106,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _is_own(self) -> bool:
         """Return whether the request is the author's own, and from no other site's page."""
-        own = self.server.hosts
+        port = self.server.server_address[1]
+        own = tuple(f"{name}:{port}" for name in (_HOST, "localhost"))
         origin = self.headers.get("Origin")
         is_of_own_page = origin is None or origin in {f"http://{host}" for host in own}
         return self.headers.get("Host") in own and is_of_own_page

@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from kawaraban.core.model import Frozen
-from kawaraban.incremental.fingerprints import NO_FINGERPRINTS, Fingerprints, numbers_at, take
+from kawaraban.incremental.fingerprints import NO_FINGERPRINTS, Fingerprints, numbers_at
 from kawaraban.incremental.manifest import MARK
 from kawaraban.publish.exchange import replace_folder
 from kawaraban.publish.output import check_output, earlier_outputs, mark_of
@@ -23,7 +23,7 @@ class Change(Frozen, frozen=True, kw_only=True):
     """The files that publishing wrote and removed, and what others have put beside them.
 
     `foreign` are files, links and empty folders that no build made; they stay. `outputs` are the
-    fingerprints of everything in the folder, as it was published.
+    fingerprints of everything in the folder, as it was published, without digests.
     """
 
     written: tuple[str, ...] = ()
@@ -56,7 +56,9 @@ def publish(digests: Mapping[str, bytes], staging: Staging) -> Change:
             return _publish_tree(change, whole, staging, made | whole.keys())
         root, known = f"{staging.output}/", staging.known.outputs
         changed = [*change.written, *parents_of(change.written)]
-        outputs = known.renew(root, changed) if known else take(root, _with_folders(whole, foreign))
+        outputs = (
+            known.renew(root, changed) if known else _take(root, _with_folders(whole, foreign))
+        )
         return replace(change, outputs=outputs)
 
 
@@ -92,9 +94,13 @@ def _publish_tree(
         foreign |= late
         stale = now.files.keys() & {*change.written, *change.removed}
         staging.store_spare(old, stale)
-    outputs = take(f"{output}/", paths)
+    outputs = _take(f"{output}/", paths)
     outputs.confirm(published)  # others may have changed something since
     return replace(change, foreign=tuple(sorted(foreign)), outputs=outputs)
+
+
+def _take(root: str, paths: list[str]) -> Fingerprints:
+    return Fingerprints(paths, numbers_at(root, paths), {})
 
 
 def _with_folders(whole: Iterable[str], foreign: Iterable[str]) -> list[str]:

@@ -4,7 +4,7 @@
 `7:30〜22:00, 23:00-24:00`   →  (Hours("07:30", "22:00"), Hours("23:00", "24:00"))
 `10時〜19時、24時間`          →  (Hours("10:00", "19:00"), Hours("00:00", "24:00"))
 `mon-fri, sun`, `平日・土日祝` →  "mon-fri,sun", "mon-fri,sat,sun,hol"
-`平日 10時〜19時`             →  days and hours
+`平日 10時〜19時（祝日は休み）` →  days, hours and a note
 """
 
 import re
@@ -22,16 +22,21 @@ from kawaraban.read.values import text, valid_text
 
 # As text: compiled where a site has numbers, or a contact has hours.
 _HYPHENS = "[\u2010-\u2015\u2212\u30fc\uff70~\u301c]"
-_LABEL = r"(?i)(?:tel|phone|電話(?:番号)?)[\s.:]*"
+_LABEL = r"(?i)(?:tel|phone|電話(?:番号)?|☎|(?:フリー|ナビ)ダイヤル)[\s.:]*"
 _SIGNS = r"[+#]?[0-9(][0-9()\-. ]*"
 _NOTE = r"(.{1,60}[0-9])\s*\((.{1,60})\)"  # behind a number: `0120-365-724（通話無料）`
-_TIME = r"(午前|午後|[ap]m)?([01]?\d|2[0-4])(?::([0-5]\d)|時(半|[0-5]?\d分)?)"
-_HOURS = rf"(?ai){_TIME}(?:[-~〜\u2010-\u2015\u2212ー]|から)(?:翌日?)?{_TIME}(?:まで)?"
-_ALL_DAY = "24時間(?:営業|対応|受付|年中無休)*"
-_DAYS_AND_HOURS = r"(\D+?)[\s:：]*((?:(?:午[前後]|[ap]m)\s*)?\d.*)"
+_TIME = r"(午前|午後|[ap]m)?(?=\d+[:時ap])([0-2]?\d)(?::([0-5]\d)|時(半|[0-5]?\d分)?)?([ap]m)?"
+_TO = r"(?:[-~〜\u2010-\u2015\u2212ー]|から|to)(?:翌[日朝]?)?"
+_HOURS = rf"(?ai)(?:(?:営業|受付|対応)時間:?)?{_TIME}{_TO}{_TIME}(?:まで)?"
+_ALL_DAY = "(?i)(?:年中無休)?(?:24時間|24h|終日)(?:365日|営業|対応|受付|年中無休)*"
+_AROUND_HOURS = (
+    r"(?P<days>\D+?)?[\s:：]*(?P<hours>(?:(?:午[前後]|[ap]m)\s*)?\d[^()（）]*)"
+    r"(?:[(（](?P<hours_note>[^()（）]+)[)）])?"
+)
 _DAYS = (
-    *((r"\(祝日?を?除く\)|曜日?|(?<=祝)日", ""), ("平日", "月-金"), ("週末", "土日")),
-    *(("毎日|年中無休", "月-日"), ("から", "-"), ("[・/と]", ",")),
+    *((r"\((?:土日)?祝?日?・?(?:年末年始)?を?除く\)|曜日?|のみ|(?<=祝)日|(?<=[a-z]{3})days?", ""),),
+    *(("平日|week", "月-金"), ("週末", "土日"), ("毎日|年中無休|全日|every", "月-日")),
+    *(("から|(?<=[a-z])to", "-"), ("[・/と]", ",")),
     *((sign, f",{day}") for sign, day in zip("月火水木金土日祝", (*DAYS, HOLIDAYS), strict=True)),
     *(("-,", "-"), (",+", ",")),
 )
@@ -80,9 +85,8 @@ def phones_reader(country: str) -> Reader:
 
 def _normalize(written: str) -> str:
     """Return the number with half-width digits, signs and hyphens, without a label."""
-    dashed = half_width(re.sub(_HYPHENS, "-", written))
-    plain = re.sub(_HYPHENS, "-", dashed).strip()
-    return " ".join(re.sub(_LABEL, "", plain, count=1).split())
+    plain = re.sub(_LABEL, "", half_width(written), count=1)
+    return " ".join(re.sub(_HYPHENS, "-", plain).split())
 
 
 def _e164(number: str, country: str) -> str | None:
@@ -111,16 +115,23 @@ def _read_span(written: str, node: Node, decoding: Decoding) -> object:
     match = re.fullmatch(_HOURS, plain)
     is_all_day = re.fullmatch(_ALL_DAY, plain)
     found = match.groups() if match and not is_all_day else ()
-    opens, closes = (_clock(*found[:4]), _clock(*found[4:])) if found else ("00:00", "24:00")
-    if is_all_day or (match and opens < "24:00" >= closes):
+    opens, closes = (_clock(*found[:5]), _clock(*found[5:])) if found else ("00:00", "24:00")
+    if closes > "24:00":
+        closes = f"{int(closes[:2]) - 24:02}{closes[2:]}"
+    if is_all_day or (match and opens < "24:00"):
         return Hours(opens=opens, closes=closes)
     return decoding.refuse(node.source, "bad-hours", written=written)
 
 
-def _clock(half: str | None, hour: str, minute: str | None, minutes: str | None) -> str:
-    is_late = half is not None and half.lower() in {"午後", "pm"} and int(hour) < 12  # noqa: PLR2004 - noon
+def _clock(
+    half: str | None, hour: str, minute: str | None, minutes: str | None, after: str | None
+) -> str:
+    """Return a time as HH:MM, where 25 may be one o'clock of the next day."""
+    half, count = half or after, int(hour)
+    if half:
+        count = count % 12 + 12 * (half.lower() in {"午後", "pm"})
     past = "30" if minutes == "半" else minute or (minutes or "0").rstrip("分")
-    return f"{int(hour) + 12 * is_late:02}:{int(past):02}"
+    return f"{count:02}:{int(past):02}"
 
 
 def _normalize_days(days: str) -> str:
@@ -137,17 +148,21 @@ def _bad_days(days: str) -> Words | None:
     return phrase("known-days", known=", ".join((*DAYS, HOLIDAYS)))
 
 
-def split_days(node: Node) -> Node:
-    """Return a contact's fields, with the days that its hours begin with as its days."""
-    if not isinstance(node, Mapping) or "hours" not in node.entries or "days" in node.entries:
+def _parts_of_hours(written: str) -> dict[str, str]:
+    found = re.fullmatch(_AROUND_HOURS, written.strip())
+    parts = {key: part for key, part in found.groupdict().items() if part} if found else {}
+    return {} if _bad_days(parts.get("days", "月")) else parts
+
+
+def split_hours(node: Node) -> Node:
+    """Return a contact's fields, with the days before its hours and the note behind as such."""
+    entry = node.entries.get("hours") if isinstance(node, Mapping) else None
+    if not isinstance(node, Mapping) or entry is None or not isinstance(entry.node, Scalar):
         return node
-    entry = node.entries["hours"]
-    written = entry.node.value if isinstance(entry.node, Scalar) else ""
-    found = re.fullmatch(_DAYS_AND_HOURS, written.strip())
-    if found is None or _bad_days(found[1]):
+    parts, source = _parts_of_hours(entry.node.value), entry.node.source
+    if parts.keys() & node.entries.keys() != {"hours"}:
         return node
-    days, hours = (Scalar(value=part, source=entry.node.source) for part in found.groups())
-    own = {"days": Entry(entry.source, days), "hours": Entry(entry.source, hours)}
+    own = {k: Entry(entry.source, Scalar(value=part, source=source)) for k, part in parts.items()}
     return replace(node, entries=node.entries | own)
 
 

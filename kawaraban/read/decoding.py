@@ -1,7 +1,5 @@
 """One run of a decoder: its rules, and the diagnostics that it collects."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from datetime import tzinfo
 from enum import Enum
@@ -44,16 +42,6 @@ class Rules(Struct, frozen=True):
 AS_TYPED: Final = Rules()
 
 
-def then(read: Reader, use: Callable[[Any, Node, Decoding], object]) -> Reader:
-    """Return a reader that goes on with what another one has read, where that is a value."""
-
-    def read_on(node: Node, decoding: Decoding) -> object:
-        value = read(node, decoding)
-        return value if isinstance(value, Nothing) else use(value, node, decoding)
-
-    return read_on
-
-
 class Decoding(Struct):
     """One run of a decoder: the site's time zone, the rules, and all diagnostics.
 
@@ -70,3 +58,13 @@ class Decoding(Struct):
         """Report an error, and return the value that stands for it."""
         self.found.append(report(source, name, **values))
         return BAD
+
+
+def then(read: Reader, use: Callable[[Any, Node, Decoding], object]) -> Reader:
+    """Return a reader that goes on with what another one has read, where that is a value."""
+
+    def read_on(node: Node, decoding: Decoding) -> object:
+        value = read(node, decoding)
+        return value if isinstance(value, Nothing) else use(value, node, decoding)
+
+    return read_on

@@ -1,6 +1,7 @@
 """Discovery of the site's files: their paths, sizes and times; and the bytes of one file."""
 
 import os
+import re
 import time
 import unicodedata
 from collections.abc import Collection, Iterator
@@ -15,8 +16,9 @@ from kawaraban.incremental.fingerprints import read_bytes as read_file
 from kawaraban.incremental.manifest import MARK
 
 MAX_TEXT_BYTES = 4 << 20
-_LEFT_BEHIND = ("~", ".swp", ".swo", ".tmp", ".bak", ".orig", ".rej", ".old")
-_LEFTOVERS = frozenset({"thumbs.db", "desktop.ini"})
+_LEFTOVER = re.compile(
+    r"(?s)~\$.*|.*(?:~|\.(?:swp|swo|tmp|bak|orig|rej|old))|#(?:.*#)?|(?i:thumbs\.db|desktop\.ini)"
+)
 
 
 class FileEntry(Frozen, frozen=True, kw_only=True):
@@ -158,12 +160,7 @@ def _file(entry: os.DirEntry[str], path: str) -> FileEntry:
 
 def is_leftover(name: str) -> bool:
     """Check whether a file has a name that editors and systems give to what they leave behind."""
-    return (
-        name.startswith("~$")
-        or name.endswith(_LEFT_BEHIND)
-        or (name.startswith("#") and name.endswith("#"))
-        or name.lower() in _LEFTOVERS
-    )
+    return _LEFTOVER.fullmatch(name) is not None
 
 
 def is_text(path: str) -> bool:

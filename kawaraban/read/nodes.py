@@ -1,7 +1,5 @@
 """Data as written: values, lists and mappings with source positions, before they get types."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Literal
 
@@ -37,7 +35,7 @@ class Scalar(Frozen, frozen=True, kw_only=True):
 class Items(Frozen, frozen=True, kw_only=True):
     """A list."""
 
-    items: tuple[Node, ...]
+    items: tuple["Node", ...]
     source: Source
 
 
@@ -45,7 +43,7 @@ class Entry(Struct, frozen=True):
     """The source position of a key, and the value under it."""
 
     source: Source
-    node: Node
+    node: "Node"
 
 
 class Mapping(Frozen, frozen=True, kw_only=True):

@@ -110,7 +110,7 @@ def _entries(path: str, data: bytes) -> tuple[dict[str, Entry], tuple[Diagnostic
 
 
 def _read_contact(entry: Entry, zone: tzinfo, country: str) -> Read[ContactCard]:
-    return decode(ContactCard, contact_fields.split_days(entry.node), zone, contact_rules(country))
+    return decode(ContactCard, contact_fields.split_hours(entry.node), zone, contact_rules(country))
 
 
 def _read_card(entry: Entry) -> Read[CardEntry]:

@@ -26,12 +26,7 @@ _STATEMENT = re.compile(
 )
 _TOKEN = re.compile(rf"{_STRING}|#[^\n]*|[\[\]{{}},\n]|[^\[\]{{}},\s#\"']+", re.DOTALL)
 _POSITION = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
-_TYPES: tuple[tuple[type, TomlType], ...] = (
-    (str, "string"),
-    (bool, "boolean"),
-    (int, "integer"),
-    (float, "float"),
-)
+_TYPES: dict[type, TomlType] = {str: "string", bool: "boolean", int: "integer", float: "float"}
 
 
 class _ControlCharacterError(Exception):
@@ -62,8 +57,7 @@ def _node(value: object, path: KeyPath, positions: KeysAndValues, source: Source
     written = str(value).lower() if isinstance(value, bool) else str(value)
     if unprintable := UNPRINTABLE.search(written):
         raise _ControlCharacterError(unprintable[0], source)
-    toml: TomlType = next((name for kind, name in _TYPES if isinstance(value, kind)), "date")
-    return Scalar(value=written, source=source, toml=toml)
+    return Scalar(value=written, source=source, toml=_TYPES.get(type(value), "date"))
 
 
 def _entry(value: object, path: KeyPath, positions: KeysAndValues, above: Source) -> Entry:

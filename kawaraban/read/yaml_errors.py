@@ -1,7 +1,9 @@
 """YAML syntax errors in an author's words, in place of the parser's."""
 
 import re
+import tomllib
 from collections.abc import Callable
+from pathlib import Path
 
 from yaml import MarkedYAMLError, YAMLError
 
@@ -9,20 +11,6 @@ from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.messages import report
 from kawaraban.read.text import too_deep
 
-_BY_PROBLEM = (
-    ("cannot start any token", "yaml-sign"),
-    ("unexpected end of stream", "yaml-quote"),
-    ("tab character", "yaml-tab"),
-    ("unknown escape", "yaml-escape"),
-    ("hexdecimal number", "yaml-escape"),
-    ("Unicode character escape", "yaml-escape"),
-    ("alphabetic or numeric character", "yaml-sign"),
-    ("comment or line break", "yaml-sign"),
-    ("expected ','", "yaml-bracket"),
-    ("could not find expected ':'", "yaml-no-colon"),
-    ("did not find expected key", "yaml-layout"),
-    ("did not find expected '-'", "yaml-layout"),
-)
 _REPORTED_AT_START = ("yaml-quote", "yaml-bracket", "yaml-no-colon", "yaml-sign")
 _TIGHT_COLON = re.compile(r"[ \t]*(?:- )?[\w-]+[ \t]*:(?![ \t]|$|//)")
 # A bracket, or a quote or comment in which brackets mean nothing.
@@ -75,7 +63,8 @@ def _meaning(problem: str, index: int, begin: int, text: str) -> tuple[int, str]
         return _stray_sign(index, text)
     if "<document start>" in problem and (first := _FIRST.search(text)):
         return first.end("indent"), "yaml-layout" if first["indent"] else "yaml-no-colon"
-    meaning = next((known for part, known in _BY_PROBLEM if part in problem), "yaml-unknown")
+    meanings = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+    meaning = next((known for part, known in meanings.items() if part in problem), "yaml-unknown")
     index = begin if meaning in _REPORTED_AT_START else index
     return index, _refine(meaning, text[index:].partition("\n")[0])
 

@@ -1,7 +1,5 @@
 """Deals and products: their links made from the site's own ids, and the days of the deals."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from datetime import MAXYEAR, datetime, timedelta
@@ -75,7 +73,7 @@ def changes_of(deal: Deal) -> Iterator[datetime]:
             yield new_year  # from then on its end is written without the year
 
 
-def _deals(written: Mapping[str, WrittenDeal], maker: LinkMaker) -> dict[str, Deal]:
+def _deals(written: Mapping[str, WrittenDeal], maker: "LinkMaker") -> dict[str, Deal]:
     """Make each deal's link; leave a deal out whose link has an error and is no ad."""
     return {
         name: Deal(
@@ -89,7 +87,7 @@ def _deals(written: Mapping[str, WrittenDeal], maker: LinkMaker) -> dict[str, De
     }
 
 
-def _products(written: Mapping[str, WrittenProduct], maker: LinkMaker) -> dict[str, Product]:
+def _products(written: Mapping[str, WrittenProduct], maker: "LinkMaker") -> dict[str, Product]:
     """Make each product's links; leave one out that has an error and is no ad."""
     return {
         name: Product(

@@ -27,6 +27,7 @@ def _nodes() -> list[tuple[str, ast.AST]]:
 
 _NODES = _nodes()
 _TEXTS = {n.value for _, n in _NODES if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+_TEXTS |= set(tomllib.loads((_PACKAGE / "read/yaml_errors.toml").read_text("utf-8")).values())
 _PREFIXES = tuple(
     n.args[0].value
     for _, n in _NODES

@@ -41,6 +41,7 @@ FRAMES = {
         "https://platform.twitter.com/embed/Tweet.html?id=12345&dnt=true"
     ),
     "https://www.instagram.com/p/Ab_C-1/": "https://www.instagram.com/p/Ab_C-1/embed/",
+    "https://www.instagram.com/reels/Ab_C-1/": "https://www.instagram.com/reel/Ab_C-1/embed/",
     "https://www.instagram.com/mihon/reel/Ab_C-1/?igsh=x": (
         "https://www.instagram.com/reel/Ab_C-1/embed/"
     ),
@@ -144,7 +145,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 def _visit(chromium: Browser, built: Built, name: str, width: int = 360) -> tuple[Page, set[str]]:
     page, asked = watched(chromium)
     page.set_viewport_size({"width": width, "height": 640})
-    page.set_default_timeout(10_000)
     page.goto((built.output / f"posts/{name}/index.html").as_uri())
     return page, asked
 
@@ -162,7 +162,7 @@ def test_nothing_is_asked_for_before_a_click(chromium: Browser, built: Built) ->
     assert asked == set()
     for frame in filter(None, FRAMES.values()):
         asked.clear()
-        with page.expect_request(lambda request: request.url.startswith("https://")):
+        with page.expect_response(lambda response: response.url.startswith("https://")):
             page.locator(".embed button").first.press("Enter")
         assert asked == {_host(frame)}
     assert page.locator(".embed button").count() == 0

@@ -13,7 +13,6 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser
 
-from kawaraban.preview import redact as tool
 from kawaraban.preview.redact import RedactError, redact, redact_page
 from kawaraban.preview.server import Loopback
 from tests.desk import PROJECT
@@ -134,9 +133,3 @@ def test_the_command_runs_until_it_is_stopped(photo: Path, monkeypatch: pytest.M
     assert said == [f"open in your browser: {opened[0]} (Ctrl-C to stop)"]
     with pytest.raises(ConnectionRefusedError):
         http.client.HTTPConnection(urlsplit(opened[0]).netloc, timeout=5).request("GET", "/")
-
-
-def test_a_desk_without_a_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where no browser is found nothing fails: the address has been announced."""
-    monkeypatch.setattr("webbrowser._tryorder", [])
-    tool._own_browser("http://127.0.0.1:9/")  # noqa: SLF001 - the one part that no test may run

@@ -96,7 +96,7 @@ def test_numbers_are_of_the_sites_country() -> None:
     [
         ("hours: 25:00-26:00", "bad-hours", 10),
         ("hours: 7:60-8:00", "bad-hours", 10),
-        ("hours: 終日", "bad-hours", 10),
+        ("hours: 正午", "bad-hours", 10),
         ("days: mom", "bad-days", 9),
         ("email: a", "bad-email", 10),
         ("url: javascript:alert(1)", "bad-url", 8),

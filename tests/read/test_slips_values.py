@@ -29,6 +29,13 @@ def _contact(line: str) -> tuple[ContactCard | None, list[str]]:
     {
         "24時間": ["00:00-24:00"],
         "24時間対応": ["00:00-24:00"],
+        "年中無休 24時間365日": ["00:00-24:00"],
+        "終日": ["00:00-24:00"],
+        "営業時間：10時〜19時": ["10:00-19:00"],
+        "9:00am-5:30pm": ["09:00-17:30"],
+        "9am to 12pm": ["09:00-12:00"],
+        "18:00〜翌朝5:00": ["18:00-05:00"],
+        "17:00-25:30": ["17:00-01:30"],
         "10時〜19時": ["10:00-19:00"],
         "10時半～19時15分": ["10:30-19:15"],
         "午前9時～午後6時": ["09:00-18:00"],
@@ -66,8 +73,18 @@ def test_hours_may_begin_with_their_days(written: str, days: str, spans: list[st
     assert _contact(f"hours: '{written}'\n  days: 平日") == (None, ["bad-hours"])
 
 
+def test_a_note_behind_hours_is_read_as_such() -> None:
+    """Shops write it in the same line; a key `hours_note` beside it is the only one."""
+    card, found = _contact("hours: 平日 9:00〜12:00、13:00〜17:00（年末年始は休み）")
+    assert found == []
+    assert card is not None
+    assert (card.days, card.hours_note) == ("mon-fri", "年末年始は休み")
+    assert [one.opens for one in card.hours] == ["09:00", "13:00"]
+    assert _contact("hours: 9:00-17:00（平日）\n  hours_note: 祝日は休み") == (None, ["bad-hours"])
+
+
 @pytest.mark.parametrize(
-    "written", ["正午", "10時", "25時〜26時", "24:00-3:00", "9:00-24:30", "終日"]
+    "written", ["正午", "10時", "10時〜", "9-17", "25時〜26時", "24:00-3:00", "9:00-30:00"]
 )
 def test_what_is_no_span_of_hours_is_refused(written: str) -> None:
     """Other words belong into the note."""
@@ -83,6 +100,12 @@ def test_what_is_no_span_of_hours_is_refused(written: str) -> None:
         "土日祝": "sat,sun,hol",
         "土・日・祝日": "sat,sun,hol",
         "平日（祝日を除く）": "mon-fri",
+        "平日（土日祝・年末年始を除く）": "mon-fri",
+        "平日のみ": "mon-fri",
+        "weekdays": "mon-fri",
+        "Monday to Friday": "mon-fri",
+        "every day": "mon-sun",
+        "全日": "mon-sun",
         "月水金": "mon,wed,fri",
         "平日、土": "mon-fri,sat",
         "毎日": "mon-sun",
@@ -109,6 +132,8 @@ def test_what_are_no_days_is_refused(written: str) -> None:
         ("{label: 受付, number: 0120-365-724 (通話無料)}", "受付・通話無料"),
         ("(03) 3272-1111（代表）", "代表"),
         ("03(3272)1111", ""),
+        ("フリーダイヤル　0120ー365ー724", ""),
+        ("☎ 0120-365-724", ""),
     ],
 )
 def test_a_note_behind_a_number_is_its_label(written: str, label: str) -> None:

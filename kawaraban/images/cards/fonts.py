@@ -3,8 +3,6 @@
 Only file names that are known are looked for, and only those that are found are opened.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import sys
@@ -22,35 +20,8 @@ import msgspec
 if TYPE_CHECKING:
     from PIL import ImageFont
 
-# In order of preference: bold, then regular; Mincho, then Gothic, as in the theme's headings.
-# A number after a colon is the face's index in its collection; Japanese is first in most.
-_JAPANESE = """
-NotoSerifCJK-Bold.ttc NotoSerifCJKjp-Bold.otf NotoSerifJP-Bold.otf NotoSerifJP-Bold.ttf
-SourceHanSerif-Bold.ttc SourceHanSerifJP-Bold.otf NotoSerifCJK-VF.ttc NotoSerifCJK-VF.otf.ttc
-NotoSerifJP-VF.ttf NotoSerifJP[wght].ttf NotoSerifJP-VariableFont_wght.ttf
-ヒラギノ明朝|ProN.ttc:2 yumindb.ttf YuMincho.ttc BIZ-UDMinchoM.ttc BIZUDMincho-Regular.ttf
-NotoSansCJK-Bold.ttc NotoSansCJKjp-Bold.otf NotoSansJP-Bold.otf NotoSansJP-Bold.ttf
-SourceHanSans-Bold.ttc SourceHanSansJP-Bold.otf NotoSansCJK-VF.ttc NotoSansCJK-VF.otf.ttc
-NotoSansJP-VF.ttf NotoSansJP[wght].ttf NotoSansJP-VariableFont_wght.ttf
-ヒラギノ角ゴシック|W6.ttc ヒラギノ角ゴシック|W3.ttc YuGothB.ttc meiryob.ttc BIZ-UDGothicB.ttc
-BIZUDGothic-Bold.ttf NotoSerifCJK-Regular.ttc NotoSerifCJKjp-Regular.otf NotoSansCJK-Regular.ttc
-NotoSansCJKjp-Regular.otf NotoSansJP-Regular.otf NotoSansJP-Regular.ttf YuGothM.ttc meiryo.ttc
-ipaexm.ttf ipaexg.ttf ipam.ttf ipag.ttf TakaoExMincho.ttf TakaoMincho.ttf TakaoExGothic.ttf
-TakaoGothic.ttf VL-Gothic-Regular.ttf msmincho.ttc msgothic.ttc DroidSansFallbackFull.ttf
-"""
-_LATIN = """
-NotoSerif-Bold.ttf NotoSerif[wdth,wght].ttf SourceSerif4-Bold.otf georgiab.ttf Georgia|Bold.ttf
-NotoSerifCJK-Bold.ttc LiberationSerif-Bold.ttf timesbd.ttf Times|New|Roman|Bold.ttf
-DejaVuSerif-Bold.ttf NotoSans-Bold.ttf NotoSans[wdth,wght].ttf LiberationSans-Bold.ttf
-segoeuib.ttf arialbd.ttf Arial|Bold.ttf Helvetica.ttc:1 Helvetica.ttc DejaVuSans-Bold.ttf
-DejaVuSans.ttf
-"""
-# What the others lack: Arabic, Hebrew, Cyrillic, Greek, accents, signs.
-_WIDE = """
-DejaVuSans-Bold.ttf segoeuib.ttf arialbd.ttf Arial|Bold.ttf Arial|Unicode.ttf FreeSansBold.ttf
-NotoSans-Bold.ttf NotoSans[wdth,wght].ttf LiberationSans-Bold.ttf DejaVuSans.ttf
-"""
-_MUST_HAVE = {_JAPANESE: "あ漢ア", _LATIN: "Ag", _WIDE: "é"}
+# Characters that a face of each list of `fonts.toml` must have.
+_MUST_HAVE = {"japanese": "あ漢ア", "latin": "Ag", "wide": "é"}
 _FIRST_BYTES = 4096  # holds the table directory, with a checksum of each table
 _NO_CHARACTER = "\U0010ffff"  # a noncharacter: no font may give it a glyph (Unicode 23.7)
 _PROBE = 24
@@ -78,10 +49,10 @@ def find_faces(named: Path | None, language: str) -> tuple[Face, ...]:
     """
     files = _font_files()
     faces = [] if named is None else [_named_face(named)]
-    lists = (_JAPANESE, _WIDE) if language == "ja" else (_LATIN, _JAPANESE, _WIDE)
-    for names in lists:
-        found = (face for face in _installed_faces(names, files) if face not in faces)
-        faces += islice((face for face in found if has_all(face, _MUST_HAVE[names])), 1)
+    lists = ("japanese", "wide") if language == "ja" else ("latin", "japanese", "wide")
+    for kind in lists:
+        found = (face for face in _installed_faces(kind, files) if face not in faces)
+        faces += islice((face for face in found if has_all(face, _MUST_HAVE[kind])), 1)
         if not faces:
             break
     return tuple(faces)
@@ -111,7 +82,7 @@ def has_all(face: Face, text: str) -> bool:
 
 
 @cache
-def font(face: Face, size: int, *, shaped: bool = True) -> ImageFont.FreeTypeFont:
+def font(face: Face, size: int, *, shaped: bool = True) -> "ImageFont.FreeTypeFont":
     """Open a face at a size in pixels, in bold where it can vary; an OSError when it is none."""
     from PIL import ImageFont  # noqa: PLC0415 - for cards alone
 
@@ -138,9 +109,15 @@ def _named_face(file: Path) -> Face:
     return Face(file)
 
 
-def _installed_faces(names: str, files: dict[str, Path]) -> Iterator[Face]:
-    for entry in names.split():
-        name, _, index = entry.replace("|", " ").partition(":")
+@cache
+def _known_files() -> dict[str, tuple[str, ...]]:
+    data = Path(__file__).with_suffix(".toml").read_bytes()
+    return msgspec.toml.decode(data, type=dict[str, tuple[str, ...]])
+
+
+def _installed_faces(kind: str, files: dict[str, Path]) -> Iterator[Face]:
+    for entry in _known_files()[kind]:
+        name, _, index = entry.partition(":")
         if name.lower() in files:
             yield Face(files[name.lower()], int(index or 0))
 
@@ -183,7 +160,7 @@ def font_places() -> Iterator[str]:
     """
     files = _font_files()
     yield from sorted(
-        {str(face.path) for names in _MUST_HAVE for face in _installed_faces(names, files)}
+        {str(face.path) for kind in _known_files() for face in _installed_faces(kind, files)}
     )
     for folder in _font_folders():
         yield str(folder)

@@ -1,7 +1,5 @@
 """Characters in typefaces: which face draws one, how wide it is, and its shape."""
 
-from __future__ import annotations
-
 import unicodedata
 from functools import cache, lru_cache
 from itertools import groupby
@@ -27,7 +25,7 @@ _UNSEEN = frozenset(("Cc", "Cf", "Cn", "Co", "Cs"))
 class Shape(NamedTuple):
     """A text's coverage (0-255), its corner relative to the pen, and the advance of the pen."""
 
-    mask: ImagingCore
+    mask: "ImagingCore"
     left: int
     top: int
     step: float

@@ -1,7 +1,5 @@
 """Encode pixels within a budget of bytes. The measurements are in docs/pictures.md."""
 
-from __future__ import annotations
-
 import io
 import math
 from collections.abc import Callable, Iterator
@@ -47,6 +45,15 @@ _EXTENSIONS = {"AVIF": "avif", "WEBP": "webp", "JPEG": "jpg"}
 _GROUND = (238, 233, 220)
 
 
+class _Try(NamedTuple):
+    """An encoding of a form: its bytes, the step of its quality, its part of the budget."""
+
+    data: bytes
+    step: int
+    used: float
+    pixels: int
+
+
 def encode_still(pixels: Pixels, forms: tuple[Form, ...]) -> Iterator[Encoded]:
     """Yield the bytes of each form of a still picture; forms are in order of width.
 
@@ -87,15 +94,6 @@ def _scale_to_widths(image: Image.Image, forms: tuple[Form, ...]) -> dict[int, I
             size = form.width, form.height
             images[form.width] = wider.resize(size, Image.Resampling.BICUBIC)
     return images
-
-
-class _Try(NamedTuple):
-    """An encoding of a form: its bytes, the step of its quality, its part of the budget."""
-
-    data: bytes
-    step: int
-    used: float
-    pixels: int
 
 
 def _encode_within_budget(

@@ -7,7 +7,6 @@ from xml.parsers import expat
 from kawaraban.images.svg.names import SVG
 
 _MOST_BYTES = 5 * 2**20
-_FIRST_PIECE = 2**16
 _MOST_SIDE = 100_000
 _LENGTH = re.compile(
     r"\s*\+?((?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(px|pt|pc|in|cm|mm|q|r?em|ex|)\s*", re.IGNORECASE
@@ -22,18 +21,11 @@ def new_parser() -> expat.XMLParserType:
 
 
 def read(parser: expat.XMLParserType, data: bytes) -> None:
-    """Parse the whole file; raise ValueError where it is too large, or no XML.
-
-    A handler's error stops the work after the piece at hand; pieces double, so time is linear.
-    """
+    """Parse the whole file; raise ValueError where it is too large, or no XML."""
     if len(data) > _MOST_BYTES:
         raise ValueError
-    begin, end = 0, _FIRST_PIECE
     try:
-        while begin < len(data):
-            parser.Parse(data[begin:end], False)  # noqa: FBT003 - takes no keyword
-            begin, end = end, 2 * end
-        parser.Parse(b"", True)  # noqa: FBT003 - likewise
+        parser.Parse(data, True)  # noqa: FBT003 - takes no keyword
     except (expat.ExpatError, LookupError) as reason:  # LookupError: an unknown encoding
         raise ValueError from reason
 

@@ -97,11 +97,15 @@ class Emoji(Span):
     """`:smile:`; beside a Latin letter or a digit (`a:b:c`, `10:20:30`) it is no name."""
 
     _name = re.compile(r"(?<![A-Za-z0-9]):([a-z0-9_+-]++):(?![A-Za-z0-9])")
+    _word = re.compile(r"(?<!:):[a-z][a-z_]+[a-z]:(?![:`])")
 
     def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override] # noqa: N802 - Python-Markdown's name
-        """Return the emoji; a name that is none stays text."""
+        """Return the emoji; a name that is none stays text, and is reported."""
         found = self._name.match(data, m.start())
         emoji = _emoji().get(found[1]) if found else None
+        if found and not emoji and self._word.match(data, m.start()):
+            source = self.inline.context.text_source(self.inline.scan.text, m.start())
+            self.inline.context.add(source, "unknown-emoji", name=found[1])
         return (emoji, *found.span()) if found and emoji else NOTHING
 
 

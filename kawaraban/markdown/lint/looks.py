@@ -19,6 +19,7 @@ PICTURE = "looks-like-picture"
 FRONT_MATTER = "looks-like-front-matter"
 CALLOUT = "looks-like-callout"
 DEFINITION = "looks-like-definition"
+RULE = "looks-like-rule"
 
 _CJK = "[\u3005-\u9fff\uff10-\uff5a]"  # two ranges: more take long to compile
 _TYPE = r"[^\W\d_][^\[\]［］\n]*(?:[\]］](?![(\[{])|$)"
@@ -46,10 +47,14 @@ _LINES = (
     ("[［＞", CALLOUT, rf"(?:＞[ \u3000]?)?[\[［][ ]?[!！][ ]?{_TYPE}", _NEVER),
     (":：", DEFINITION, rf"(?::|{_BELOW}：[ \u3000]?){_CJK}", _NEVER),
     (":", SHORTCODE, r":{3,}[ \t]*[\w{]", _NEVER),
+    ("＞", "looks-like-quotation", r"＞[ \u3000]\S", _NEVER),
+    ("-", RULE, r"\A--[ \t]*\Z", _NEVER),
     ("!?", SHORTCODE, r"(?:!!!|\?\?\?)\+?[ ][a-z]+(?:[ ]\"|$)", _NEVER),
 )
 ODD_SIGNS = frozenset("".join(signs for signs, *_ in _LINES) + "|｜！tdc")  # of keys too
 """What a line that becomes text may begin with to be looked at more closely."""
+# Of a line that belongs to a list's item without standing as far in (CommonMark, 5.2: lazy).
+_ITEM = re.compile(r"(?:[-+・－–−ー]|\*(?!.*\*)|[0-9０-９]{1,2}[.．、)])[^-+\s\d]")
 _HARD_BREAKS = ("  ", "\\", "<br>", "<br/>", "<br />")
 _ROW = r"\|[^|\n]+\|[^\n]*"
 _TABLE = re.compile(
@@ -73,7 +78,7 @@ _CODE = re.compile(
 ATTRIBUTES = re.compile(r"[{｛]:?\s*(?:[.#]\S|(?:class|height|id|loading|width|zoom)\s*[=＝:：])")
 _FILE = r"[(（][^()（）\n]{1,200}\.(?:png|jpe?g|gif|webp|avif|svg|heic)"
 # Of which one is in a text with most of these.
-SIGNS = ("{%", "{{", "＊＊", "［", "：//", "｀", "＜", "%%", "toc}")
+SIGNS = ("{%", "{{", "】(", "＊＊", "［", "：//", "｀", "´", "＜", "%%", "toc}", "\\(", "\\[", "$$")
 _SIGNS = (
     r"(?m)(?P<shortcode>\{\{[<%]|\{%[-+]?[ ]*\w|\{\{-?[ ]*(?:site|page|post)\."
     r"|\[(?:/[^\s\[\]/]{2,40}|[^\s\[\]=!]{2,40}[ ]+[\w-]+=[\"'“”\w][^\[\]\n]*)\](?![(\[])"
@@ -82,18 +87,29 @@ _SIGNS = (
     rf"|!\[[^\[\]()（）\n]*{_FILE}|![^\s!\[\]\n]{{1,100}}\]{_FILE}|<img\s)"
     r"|(?P<link>［[^［］\[\]\n]{1,200}[］\]][(（][ ]*https?[:：]|(?<![(（])https?：//"
     r"|\[[^\[\]\n]{1,200}］[(（]|\[[^\[\]()（）\n]{1,200}[(（][ ]*https?[:：]//(?![^\n]{0,300}\])"
-    rf"|[)）]\[https?://|^[^\[\]\n]*\](?:\]|\(https?://)|［［[^［］\n]"
+    rf"|[)）]\[https?://|\[[^\[\]\n]*[^\[\]\n\d]\](?:[ \u3000][(（])?https?://"
+    r"|【[^【】\n]+】[(（]https?://|\[\[[^\[\]\n]+\]\(https?://[^\s()]+\)(?!\])"
+    rf"|^[^\[\]\n]*\](?:\]|\(https?://)|［［[^［］\n]"
     rf"|\[\[{_CJK}[^\[\]\n]*(?:\](?!\])|$)|(?<!\[)\[{_CJK}[^\[\]\n]*\]\])"
     r"|(?P<strong>＊＊[^\s＊])|(?P<footnote>\[\^(?!(?:\w-\w)+\])(?P<label>[\w-]+)\](?![:*+?{|])"
     rf"|［\^[^［］\n]{{1,40}}[］\]]|\[(?:[0-9]{{1,2}}\^|\^[ ][\w-]+)\]|\^\[{_CJK})"
-    r"|(?P<code>`|｀[^｀\n]+｀)|(?P<comment>(?<![\w%])%%[^%\n]+%%)"
+    r"|(?P<code>`|｀[^｀\n]+｀|´[^´\n]+´)"
+    r"|(?P<comment>(?<![\w%])%%[^%\n]+%%)"
     r"|(?P<html>＜/?(?:br|a|b|div|img|p|span|strong)(?=[\s/／＞>])|<[ ]?(?:br|hr)(?![a-z])"
     r"|<(?:a|div|font|iframe|p|span)[ ]+[\w-]+[=＝]|&(?:amp|copy|[lg]t|nbsp|quot)(?![a-z0-9=;]))"
+)
+_PART = r"(?:(?!\\[()\[\]])[^$])*"
+# A formula between signs of TeX's own, or behind a `$$` that nothing closes.
+_TEX = re.compile(
+    rf"(?:(?<!\\)(?=\\[(\[]{_PART}?(?:[\^=]|\\[a-z]){_PART}\\[)\]])"
+    r"|\A(?:[^$]*\n)?(?=\$\$[^$]+\Z))(?P<sign>[\\$])"
 )
 # Two signs of another kind at the beginning of a word, and of no other one.
 _MARK = re.compile(rf"(?<![^\s。、！？」）])(?:==|~~){_CJK}")
 # A power, a path, a mask (`S**さん`), a name (`**kwargs`), or the end.
-_NO_STRONG = re.compile(r"(?as)[\w/.]\*\*|[^*]?\*\*(?:[/.]|\Z|[a-z_]+(?![a-z_]|[ ][a-z]))")
+_NO_STRONG = re.compile(
+    r"(?as)[\w/.]\*\*|[^*]?\*\*(?:[/.]|[a-z_]+(?![a-z_]|\.[a-z]|[ ][a-z]))|\s?\*\*\Z"
+)
 
 
 def check_paragraph(node: Leaf, context: Context) -> None:
@@ -101,12 +117,20 @@ def check_paragraph(node: Leaf, context: Context) -> None:
     found, words = _odd_lines(node.lines), node.words
     if any(bar in words for bar in "|｜+") and (table := _TABLE.search(words)):
         found["looks-like-table"] = words.count("\n", 0, table.start())
+    if items := _torn_off_items(node):
+        found.setdefault(LIST, items[0])
     if is_front_matter(words):
         found[FRONT_MATTER] = 0
     for problem, index in found.items():
         context.add(context.source(node.start + index, node.columns[index]), problem)
     if any(line.startswith(("！", "!")) for line in node.lines):
         check_signs(node.text, context)
+
+
+def _torn_off_items(node: Leaf) -> list[int]:
+    """Return the lines that begin as an item does and stand less far in than the first line."""
+    lines = enumerate(zip(node.lines, node.columns, strict=True))
+    return [n for n, (line, at) in lines if at < node.columns[0] and _ITEM.match(line)]
 
 
 def _odd_lines(lines: list[str]) -> dict[str, int]:
@@ -148,6 +172,8 @@ def check_signs(text: Text, context: Context) -> None:
     """Report signs of other tools and of full width, each kind once in a text."""
     seen = set[str]()
     plain = _CODE.sub(lambda code: " " * len(code[0]), text.text)
+    if tex := _TEX.search(text.text):
+        context.add(context.text_source(text, tex.start("sign")), "looks-like-formula")
     for found in re.finditer(_SIGNS, plain):
         kind, label = found.lastgroup or "", found["label"]
         is_known = label and normal_label(label) in context.footnotes
