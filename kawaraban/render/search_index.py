@@ -121,12 +121,9 @@ def make_entry(html: str, title: str, shards: int, parts: int) -> Entry:
     begins = dict[str, list[str]]()
     for part in reversed(range(parts)) if parts > 1 else ():
         begins |= dict.fromkeys(found[part], _MARKS[min(part, len(_MARKS) - 1)])
-    marks = _MARKS[0]
     for piece, count in counts.items():
         number = _number(piece if piece[0] == " " else piece[:2])
-        if begins:
-            marks = begins.get(piece, _MARKS[0])
-        lines[number % shards] += marks[count if count < _OFTEN else _OFTEN] + piece
+        lines[number % shards] += begins.get(piece, _MARKS[0])[min(count, _OFTEN)] + piece
     return texts, "\n".join(lines)
 
 
