@@ -59,7 +59,8 @@
 
   const find = async (words) => {
     const runs = words.flatMap((word) => [...word.matchAll(RUN)]);
-    const indexed = runs.filter(([run]) => run[1] || !/[\u30a1-\u30ff]/.test(run)); // no lone kana
+    // A kana alone is in no index.
+    const indexed = runs.filter(([run]) => run[1] || !/[\u30a1-\u30ff]/.test(run));
     const [posts, ...lists] = await Promise.all([load("posts.json").then(JSON.parse), ...indexed.map(score)]);
     const rank = (number) => {
       const [href, title, date] = posts[number];
@@ -138,7 +139,8 @@
       list.replaceChildren(...items);
       say(query && (items.length ? found : none));
     } catch {
-      for (const path in loaded) delete loaded[path]; // to be tried again
+      // What has failed may be tried again.
+      for (const path in loaded) delete loaded[path];
       if (query === shown) say(failed);
     }
   };

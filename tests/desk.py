@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -38,6 +39,19 @@ class Built(NamedTuple):
         """Give the text of a published file, by its address."""
         file = self.output / address
         return (file / "index.html" if file.is_dir() else file).read_text("utf-8")
+
+    def style(self, address: str) -> str:
+        """Give the text of the stylesheet of a page, by the page's address."""
+        return self._named(address, r'<link rel="stylesheet" href="[./]*([^"]+)"')
+
+    def script(self, address: str) -> str:
+        """Give the text of the script of a page, by the page's address."""
+        return self._named(address, r'<script src="[./]*([^"]+)" defer')
+
+    def _named(self, address: str, pattern: str) -> str:
+        found = re.search(pattern, self.page(address))
+        assert found
+        return self.page(found[1])
 
     def everything(self) -> dict[str, bytes]:
         """Give all published bytes by path."""

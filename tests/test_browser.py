@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -51,6 +53,21 @@ def test_nothing_fails_from_a_disk(chromium: Browser, sample: Built) -> None:
         page.goto((sample.output / path).as_uri())
         page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     assert failed == []
+
+
+def test_the_first_view_has_light_pictures(chromium: Browser, sample: Built) -> None:
+    """What a dense phone shows of pictures before the reader scrolls weighs at most 16 KiB."""
+    for file in (sample.output / "index.html", *sample.output.glob("posts/*/index.html")):
+        path = file.relative_to(sample.output).as_posix()
+        page = _open(chromium, sample, path, device_scale_factor=2)
+        shown = page.evaluate(
+            "[...document.images].filter((i) => i.getBoundingClientRect().top < innerHeight)"
+            ".map((i) => i.decode().then(() => i.currentSrc))"
+            ".reduce(async (all, one) => [...(await all), await one], [])"
+        )
+        sizes = {name: Path(unquote(urlsplit(name).path)).stat().st_size for name in shown}
+        assert sum(sizes.values()) <= 16 * 1024, (path, sizes)
+        page.context.close()
 
 
 def test_line_length(chromium: Browser, sample: Built) -> None:

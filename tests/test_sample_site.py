@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
+import posixpath
 import re
 import shutil
 import subprocess
@@ -15,6 +17,7 @@ from bs4 import BeautifulSoup
 
 from tests.desk import PROJECT, Built, Desk
 
+_MOST = 14 * 1024
 NOW = "2026-11-24T12:00"
 CLASSES = (
     "deal",
@@ -72,6 +75,18 @@ def test_shows_a_product(sample: Built) -> None:
     soup = BeautifulSoup(sample.page("posts/spare-keys/"), "html.parser")
     assert len(soup.select(".product a")) == 3
     assert len(soup.select(".product a.ad-link")) == 2
+
+
+def test_every_page_is_light(sample: Built) -> None:
+    """HTML, style and script of each page come within 14 KiB in three requests."""
+    files = sample.everything()
+    for path, data in files.items():
+        if path.endswith(".html"):
+            links = re.findall(r'(?:<script src|stylesheet" href)="/?([^"]+)"', data.decode())
+            loaded = [posixpath.normpath(posixpath.join(posixpath.dirname(path), x)) for x in links]
+            sizes = [len(gzip.compress(one, 6)) for one in (data, *map(files.__getitem__, loaded))]
+            assert len(sizes) <= 3, path
+            assert sum(sizes) <= _MOST, (path, sizes)
 
 
 def test_canaries_are_nowhere(sample: Built) -> None:

@@ -19,7 +19,7 @@ from playwright.sync_api import sync_playwright
 
 PROJECT = Path(__file__).resolve().parent.parent
 FOLDER = PROJECT / "docs/pictures"
-POST = "posts/spare-keys/index.html"
+POST = "posts/three-keys/index.html"
 ELEMENTS = ("review", "compare", "ranking", "button")
 COLOURS = 64
 

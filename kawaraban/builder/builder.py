@@ -20,7 +20,7 @@ from kawaraban.builder.pages import PageMaker, PageRenderer
 from kawaraban.builder.plan import Content, Found, Gathered, Plan, renderer_of, report_of
 from kawaraban.builder.record import known_output, record_build
 from kawaraban.builder.report import Report, next_minute, stops, without_consequences
-from kawaraban.builder.theme import Theme, load_theme, loaded_hosts, styled_elements
+from kawaraban.builder.theme import Theme, load_theme, loaded_hosts
 from kawaraban.checks import make_subject, run_checks
 from kawaraban.checks.finished_page import unique_faults
 from kawaraban.core.options import Options
@@ -172,14 +172,13 @@ class Builder:
         site, unusable = with_pictures(site, source, texts, contents, self._cache)
         subject = make_subject(site, settings, articles, texts)
         found = (*texts.found(), *unfit, *unmade, *run_checks(subject), *unusable)
-        gathered = Gathered(site, subject, offers, styled_elements(contents))
-        return gathered, without_consequences(content.misread, found)
+        return Gathered(site, subject, offers), without_consequences(content.misread, found)
 
     def _plan(self, content: Content, moment: str) -> tuple[Plan, Found]:
         """Read the theme, and list the outputs but pictures; none is rendered yet."""
         options, source = self._options, content.source
         gathered, found = self._gather(content, moment)
-        theme = self._load_theme(gathered.styles, source.settings)
+        theme = self._load_theme(source.settings)
         remember = partial(self._cache.remember, f"typefaces {content.recipe}")
         site, cards, unfit = with_cards(gathered.site, source.settings, options.site, remember)
         snapshot = Snapshot(
@@ -202,11 +201,11 @@ class Builder:
         )
         return Plan(snapshot, outputs, gathered.subject, content, theme), found
 
-    def _load_theme(self, styles: tuple[str, ...], settings: Settings) -> Theme:
+    def _load_theme(self, settings: Settings) -> Theme:
         """Read the theme, unless the one of the last build still holds."""
-        if self._theme is None or self._theme.styles != styles:
+        if self._theme is None:
             options = self._options
-            self._theme = load_theme(options.site, options.product, self._cache, styles, settings)
+            self._theme = load_theme(options.site, options.product, self._cache, settings)
         return self._theme
 
     def _publish(self, plan: Plan, found: Found) -> Report:
@@ -222,6 +221,9 @@ class Builder:
             language = snapshot.settings.language
             maker = PageMaker(PageRenderer(snapshot), staging, options.jobs, language)
             digests, faults = maker.make(plan.outputs, keys)
+            for name in keys.asked("joined"):
+                path = plan.theme.assets.join(name)
+                digests[path] = staging.put(path, plan.theme.assets.joined[path])
             if faults:
                 return Report(settings=snapshot.settings, diagnostics=(*found, *faults))
             change = publish(digests, staging)

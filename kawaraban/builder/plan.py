@@ -35,12 +35,11 @@ class Content(Struct, frozen=True):
 
 
 class Gathered(Struct, frozen=True):
-    """The site at its moment, what its checks looked at, and the elements that need styles."""
+    """The site at its moment, and what its checks looked at."""
 
     site: Site
     subject: CheckSubject
     offers: Offers
-    styles: tuple[str, ...]
 
 
 class Plan(Struct, frozen=True):

@@ -11,7 +11,7 @@ from msgspec import Struct
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.model import Grants
 from kawaraban.core.settings import Settings
-from kawaraban.elements import all_elements, grants_in
+from kawaraban.elements import grants_in
 from kawaraban.images.photo.uses import PageContents
 from kawaraban.incremental.cache import Cache
 from kawaraban.incremental.page_keys import DIGEST_BYTES
@@ -26,11 +26,10 @@ _REFERENCE = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(?:[\"'](
 class Theme(Struct, frozen=True):
     """The site's templates and assets over the product's.
 
-    `styles` names the elements whose styles it has. `grants` are what the pages of each template
+    `grants` are what the pages of each template
     need of a browser; `found` is what is wrong.
     """
 
-    styles: tuple[str, ...]
     templates: Environment
     assets: Assets
     grants: Mapping[str, Grants]
@@ -42,6 +41,7 @@ class Theme(Struct, frozen=True):
         return {
             "asset": lambda name: self.assets.names.get(name, ""),  # its published path
             "grants": lambda template: self.grants.get(template, ()),
+            "joined": self.assets.join,
             "root_file": self.assets.root.get,
             "template": self.template_digest,
         }
@@ -68,18 +68,6 @@ class Theme(Struct, frozen=True):
             return ""
 
 
-def styled_elements(contents: PageContents) -> tuple[str, ...]:
-    """Return the names of the elements whose style some published page needs, in order."""
-    waiting, used = dict(all_elements()), set[str]()
-    for context, content in contents:
-        for slot in content.slots:
-            element = waiting.get(type(slot))
-            if element is not None and element.needs_style(slot, context):
-                del waiting[element.slot]
-                used.update((element.name, *element.styles))
-    return tuple(sorted(used))
-
-
 def loaded_hosts(contents: PageContents) -> tuple[tuple[str, bool], ...]:
     """Return the hosts that published articles load from, and whether each waits for the reader.
 
@@ -95,12 +83,10 @@ def loaded_hosts(contents: PageContents) -> tuple[tuple[str, bool], ...]:
     return tuple(sorted(found.items()))
 
 
-def load_theme(
-    site: Path, product: Path, cache: Cache, styles: tuple[str, ...], settings: Settings
-) -> Theme:
-    """Read the theme of a site whose pages need the styles of some elements."""
-    assets, unread = read_assets(site, product, styles, settings)
+def load_theme(site: Path, product: Path, cache: Cache, settings: Settings) -> Theme:
+    """Read the theme of a site."""
+    assets, unread = read_assets(site, product, settings)
     _, astray = scan(site, "templates")
     grants, unsafe = theme_grants(site, product, assets, settings.services)
     templates = environment(site, product, cache)
-    return Theme(styles, templates, assets, grants, (*unread, *astray, *unsafe))
+    return Theme(templates, assets, grants, (*unread, *astray, *unsafe))

@@ -69,6 +69,7 @@ def run(options: Options) -> int:
     _add(moves, made, folder)
     ids = dict(sum((one.ids for _, one in made), Counter[AdId]()).most_common())
     add_entries(folder / IMPORTED_ADS, [{f"{one[0]} {one[1]}": ids[one] for one in ids}])
+    made = [(place, Converted(losses=one.losses)) for place, one in made]
     for _ in range(_ROUNDS):
         gc.disable()
         report = Builder(options).build()
@@ -124,8 +125,8 @@ def _media(root: Path) -> dict[str, Path]:
 
 def _fetch(site: OldSite, folder: Path) -> dict[str, Path]:
     """Fetch pictures from the old site's own host into a folder; return all by their paths."""
-    text = "".join(f"{post.body}\n{post.image} " for post in site.posts)
-    urls = set(map(original, pattern("picture-url").findall(text)))
+    texts = (f"{post.body}\n{post.image} " for post in site.posts)
+    urls = {original(url) for text in texts for url in pattern("picture-url").findall(text)}
     own = sorted(url for url in urls if host_of(url) in site.hosts)
     files = {url: folder / path_of(url).replace("..", "-").lstrip("/") for url in own}
     with httpx.Client(headers=_AGENT, timeout=_PATIENCE) as client:

@@ -39,10 +39,10 @@ _URL_SAFE = "/-._~!$&'()*+,;=:@"
 def alias_address(alias: str) -> str:
     """Return the address of an old path, which may be percent-encoded, as browsers copy it.
 
-    It is a folder, unless it names an HTML file.
+    It is a folder, unless it names an HTML file, or is a query (`?p=123`).
     """
     path = unicodedata.normalize("NFC", unquote(alias)).lstrip("/")
-    if not path or path.endswith("/"):
+    if not path or path.endswith("/") or path.startswith("?"):
         return path
     return path if path.endswith((".html", ".htm")) else f"{path}/"
 

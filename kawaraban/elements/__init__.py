@@ -2,8 +2,8 @@
 
 A module declares one `ELEMENT`: its slot type, the view that its template is given, the
 syntax that it takes, and what else the page, the checks and the policy must know of it. Its
-template is `templates/elements/NAME.html`, its style `assets/elements/NAME.css` where it
-needs one, its golden cases are `tests/elements/NAME.md`. Nothing else names an element.
+template is `templates/elements/NAME.html`, its style and script are `assets/elements/NAME.css`
+and `.js` where it needs them, its golden cases `tests/elements/NAME.md`. Nothing else names it.
 """
 
 import re
@@ -61,10 +61,9 @@ class Element(Struct, frozen=True):
     `ads` its ad links; `bodies` other texts; `picture` the picture that its author wrote, `uses`
     those that a registry or the settings name; `grants` what the HTML of its template loads from
     elsewhere, beside its texts, which `waits` until the reader asks; `facts` the addresses of
-    its own facts. `styles` are other elements whose HTML its template includes.
+    its own facts. `styles` are other elements whose HTML its template includes, which gives the
+    page their styles and scripts.
     `tells_services` says that it tells readers which services learn of them.
-    `needs_style` says whether a slot shows anything: one that stands by itself may not. It is
-    asked of a site with mistakes too, whose view may fail.
 
     The syntax that it takes, all of which `kawaraban.core.syntax` describes:
     `read` makes the slot of what stands in a fence of its name, or of that in `fence`;
@@ -96,7 +95,6 @@ class Element(Struct, frozen=True):
     facts: Callable[[Any], Iterable[str]] = lambda _slot: ()
     tells_services: bool = False
     styles: tuple[str, ...] = ()
-    needs_style: Callable[[Any, PageContext], bool] = lambda _slot, _context: True
     repeats: bool = False
     is_labelled: bool = False
     boxes: Mapping[str, Callable[[QuotedBlock], Slot]] = {}

@@ -150,7 +150,6 @@ ELEMENT = Element(
     check,
     read,
     ads,
-    needs_style=lambda slot, context: context.site.deal(slot.deal) is not None,
     is_labelled=True,
     regions={
         "above-title": partial(banners, "top"),

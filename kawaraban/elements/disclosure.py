@@ -116,11 +116,5 @@ def _paragraph(text: str) -> Markup:
 
 
 ELEMENT = Element(
-    "disclosure",
-    DisclosureBox,
-    view,
-    bodies=bodies,
-    needs_style=lambda slot, context: view(slot, context) is not None,
-    repeats=True,
-    regions={"above-body": above},
+    "disclosure", DisclosureBox, view, bodies=bodies, repeats=True, regions={"above-body": above}
 )

@@ -60,12 +60,4 @@ def check(_slot: NoticeBox, context: CheckContext) -> Iterator[Diagnostic]:
     yield report(source, "unknown-notice", name=name, remedy=remedy)
 
 
-ELEMENT = Element(
-    "notice",
-    NoticeBox,
-    view,
-    check,
-    bodies=bodies,
-    needs_style=lambda _slot, context: _notice(context) is not None,
-    position="introduction-end",
-)
+ELEMENT = Element("notice", NoticeBox, view, check, bodies=bodies, position="introduction-end")

@@ -43,11 +43,4 @@ def view(_slot: Toc, context: PageContext) -> TocView | None:
     return TocView(contents=contents) if contents else None
 
 
-def needs_style(_slot: Toc, context: PageContext) -> bool:
-    """Return whether an article with a heading may have contents; its text need not be loaded."""
-    return context.article is not None and context.article.front_matter.toc
-
-
-ELEMENT = Element(
-    "toc", Toc, view, needs_style=needs_style, paragraph=paragraph, position="first-heading"
-)
+ELEMENT = Element("toc", Toc, view, paragraph=paragraph, position="first-heading")

@@ -6,7 +6,7 @@ Source of the method: verifying traces (Mokhov, Mitchell, Peyton Jones, "Build S
 Carte", 2018, section 4.2.2).
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from hashlib import blake2b
 
 import msgspec
@@ -63,6 +63,12 @@ class PageKeys:
                 self.traces.inputs.append(name)
         indices = tuple(map(self._indices.__getitem__, inputs))
         self.traces.pages[path] = Trace(indices, self._key(indices), digest)
+
+    def asked(self, kind: str) -> Iterator[str]:
+        """Yield the names of all questions of a kind that pages of this build have asked."""
+        used = set().union(*(trace.inputs for trace in self.traces.pages.values()))
+        names = (self.traces.inputs[index].partition(" ") for index in sorted(used))
+        return (name for asked, _, name in names if asked == kind)
 
     def _key(self, indices: tuple[int, ...]) -> bytes:
         digests = self._digests

@@ -53,13 +53,12 @@ def parse(
         slots = Slots(element.slot(source=begin) for element in ends)
     check_redactions(text, html, slots, context)
     reader = engine.reader
-    fragments = tuple(reader.ids.taken)
-    _check_fragments(context, fragments)
+    _check_fragments(context, tuple(reader.ids.taken))
     return Body(
         parts=parts,
         slots=slots,
         headings=reader.headings,
-        fragments=fragments,
+        fragments="\n".join(reader.ids.taken),
         links=tuple(context.links),
         ads=tuple(context.ads),
         grants=grants,

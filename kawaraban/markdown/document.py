@@ -4,6 +4,7 @@ from markupsafe import Markup, escape
 
 from kawaraban.core.model import Document, Manuscript
 from kawaraban.core.settings import Settings
+from kawaraban.incremental.fingerprints import digest
 from kawaraban.markdown import parse
 from kawaraban.markdown.japanese import phrases
 from kawaraban.markdown.packing import Packed, pack_document
@@ -11,9 +12,9 @@ from kawaraban.read.front_matter import read_document
 
 
 def parse_document(manuscript: Manuscript, settings: Settings) -> Packed:
-    """Read and parse a post or page. The result depends on the arguments alone."""
-    path, kind = manuscript.path, manuscript.kind
-    raw, found = read_document(path, manuscript.data, kind, settings.zone)
+    """Read and parse a post or page. The result depends on its bytes and the settings alone."""
+    path, kind, data = manuscript.path, manuscript.kind, manuscript.read()
+    raw, found = read_document(path, data, kind, settings.zone)
     front_matter, legible = raw.front_matter, raw.front_matter or raw.legible
     sponsor = legible.sponsor if legible and legible.is_sponsored else None
     return pack_document(
@@ -25,7 +26,7 @@ def parse_document(manuscript: Manuscript, settings: Settings) -> Packed:
             title_html=_title_html(front_matter.title, settings.language) if front_matter else "",
             body=parse(raw.body, path, raw.body_line, settings, sponsor),
             found=found,
-            digest=manuscript.digest,
+            digest=digest(data),
         )
     )
 

@@ -64,7 +64,6 @@ class TextStore:
         """Take the cache, and how many processes may parse."""
         self._cache, self._jobs = cache, jobs
         self._documents: dict[str, Document] = {}
-        self._texts: dict[str, bytes] = {}  # of those that were just parsed
         self._manuscripts: dict[str, Manuscript] = {}
         self._keys: dict[str, str] = {}
         self._settings = FALLBACK_SETTINGS
@@ -73,23 +72,20 @@ class TextStore:
         """Parse every post, page, notice and author's bio that is not stored."""
         self._settings = source.settings
         self._manuscripts = {m.path: m for m in source.manuscripts}
-        self._keys = {
-            m.path: f"text {recipe} {m.path} {m.digest.hex()}" for m in source.manuscripts
-        }
+        self._keys = {m.path: _key(recipe, m) for m in source.manuscripts}
         self._recall()
-        self._texts = {}
-        self._parse([m for m in source.manuscripts if self._keys[m.path] not in self._documents])
+        new = [m for m in source.manuscripts if self._keys[m.path] not in self._documents]
+        self._parse(new, recipe)
         self._cache.retain((*self._keys.values(), *map(_text_key, self._keys.values())))
         documents = {key: self._documents[key] for key in self._keys.values()}
         self._documents = documents
-        body_of = partial(self._body, self._keys, documents, self._texts, self._manuscripts)
+        body_of = partial(self._body, self._keys, documents, self._manuscripts)
         return Texts(tuple(documents.values()), dict(self._others(source, recipe)), body_of)
 
     def _body(
         self,
         keys: Mapping[str, str],
         documents: Mapping[str, Document],
-        texts: Mapping[str, bytes],
         manuscripts: Mapping[str, Manuscript],
         path: str,
     ) -> Body:
@@ -97,7 +93,7 @@ class TextStore:
         key = keys[path]
         body = documents[key].body
         try:
-            return with_text(body, texts.get(key) or self._cache.get(_text_key(key)) or b"")
+            return with_text(body, self._cache.get(_text_key(key)) or b"")
         except msgspec.DecodeError:
             return with_text(body, self._parse_one(manuscripts[path]).text)
 
@@ -110,7 +106,7 @@ class TextStore:
             except msgspec.DecodeError:  # another version's
                 continue
 
-    def _parse(self, manuscripts: list[Manuscript]) -> None:
+    def _parse(self, manuscripts: list[Manuscript], recipe: str) -> None:
         """Parse some posts and pages, and store them."""
         if not manuscripts:
             return
@@ -123,9 +119,10 @@ class TextStore:
         waiting: list[tuple[str, bytes]] = []
         parsed = progress(made, len(manuscripts), what)
         for manuscript, packed in zip(manuscripts, parsed, strict=True):
-            key = self._keys[manuscript.path]
-            self._documents[key] = unpack_document(packed.light)
-            self._texts[key] = packed.text
+            document = unpack_document(packed.light)
+            # Its file may have changed since it was read first.
+            key = self._keys[document.path] = _key(recipe, document)
+            self._documents[key] = document
             waiting += [(key, packed.light), (_text_key(key), packed.text)]
             if len(waiting) >= 2 * _AT_ONCE or manuscript is manuscripts[-1]:
                 self._cache.put_all(waiting)
@@ -144,6 +141,10 @@ class TextStore:
             packed = msgspec.msgpack.decode(self._cache.remember(key, make), type=Packed)
             body = with_text(unpack_document(packed.light).body, packed.text)
             yield name, _without_frame(body)
+
+
+def _key(recipe: str, text: Manuscript | Document) -> str:
+    return f"text {recipe} {text.path} {text.digest.hex()}"
 
 
 def _text_key(key: str) -> str:

@@ -103,7 +103,8 @@ class PreviewSite:
                 return Shown(NO_PAGE, self._found)
             output = view.outputs.get(file_of(address))
             if output is None:
-                return None
+                joined = view.plan.theme.assets.joined.get(address)
+                return Shown(joined) if joined else None
             if output.template or output.made_from == "inputs":
                 return self._render(view, output)
         try:  # to read a picture may take long

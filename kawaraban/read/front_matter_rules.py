@@ -20,6 +20,7 @@ _RESERVED_SIGN = re.compile(r'[/\\<>:"|?*]')
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # Unicode's category Cc
 _MAX_NAME_BYTES = 200  # file systems allow 255; hashes and suffixes need their share
 _MAX_PATH_BYTES = 1000  # Linux allows 4,096, macOS 1,024, with all folders above
+_QUERY = re.compile(r"/?\?[A-Za-z0-9_-]+=[A-Za-z0-9_-]+")  # WordPress's `/?p=123`
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 # Keys that decide who finds a text.
 _OF_FINDING = frozenset({"draft", "expires", "noindex"})
@@ -62,6 +63,8 @@ def bad_alias(alias: str) -> Words | None:
     """Return why a text cannot be an old address of this site, percent-encoded or not."""
     path = unquote(alias)
     parts = path.split("/")
+    if _QUERY.fullmatch(alias):
+        return None
     if _SCHEME.match(alias):
         return phrase("not-inside-the-site")
     if "\\" in path or ".." in parts:

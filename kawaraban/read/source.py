@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,6 +31,7 @@ from kawaraban.core.model import (
 )
 from kawaraban.core.settings import FALLBACK_SETTINGS, NetworkIds, Settings
 from kawaraban.incremental.fingerprints import digest
+from kawaraban.incremental.fingerprints import read_bytes as read_file
 from kawaraban.read import registries
 from kawaraban.read.files import FileEntry, outside, read_bytes, scan, unreadable
 from kawaraban.read.offers import (
@@ -196,8 +198,9 @@ class _FileReader(Struct):
         data = self._bytes(path)
         if data is None:
             return None
-        # Its text is searched for secrets when it is parsed.
-        return Manuscript(path=path, kind=kind, data=data, digest=digest(data))
+        # It is read again, and searched for secrets, when it is parsed: ten thousand are large.
+        read = partial(read_file, self.files[path].real)
+        return Manuscript(path=path, kind=kind, digest=digest(data), read=read)
 
     def notice(self, path: str) -> str:
         """Read the text of a notice, which has no front matter."""

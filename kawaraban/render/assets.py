@@ -1,7 +1,7 @@
 """Assets of the theme, the site's own or the product's, under names with a digest.
 
-The stylesheet of every page is `style.css`, then `elements/NAME.css` of each element that the
-site uses, then what `[theme]` asks for, then the site's `custom.css`.
+The stylesheet of a page is `style.css`, then `elements/NAME.css` of each element on it, then
+what `[theme]` asks for, then the site's `custom.css`; its script is joined in the same way.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from kawaraban.core.diagnostics import Diagnostic, Source, did_you_mean
 from kawaraban.core.messages import report
 from kawaraban.core.model import Frozen
 from kawaraban.core.settings import Settings
-from kawaraban.elements import Element, all_elements
+from kawaraban.elements import all_elements
 from kawaraban.incremental.fingerprints import read_bytes
 from kawaraban.read.files import (
     fits,
@@ -32,13 +32,18 @@ from kawaraban.read.text import read_text
 from kawaraban.render.look import FOLDERS, check_look, chosen_styles, for_mode, style_of
 
 # The one of articles, and those of lists and the search page, which begin as that one does.
-_STYLE, _LISTS, _SEARCH = "style.css", "lists.css", "search.css"
-# The script of every page, and that which the search page has in place of it.
-_SCRIPT, _FINDER = "script.js", "search.js"
-_COMMENT_LINES = re.compile(rb"(?m)^\s*(?://.*\s*)*")
+STYLE, _LISTS, _SEARCH, SCRIPT = JOINED = "style.css", "lists.css", "search.css", "script.js"
+# The stylesheets of the pages of a template; all others have that of articles.
+SHEET_OF = {"archive.html": _LISTS, "list.html": _LISTS, "search.html": _SEARCH}
+# The script that the search page has in place of that of all others.
+_FINDER = "search.js"
+MARKS = {"code": '<pre class="code"', "table": "<table"}
+"""What Markdown makes has styles and scripts as if it were an element, where this is its sign."""
+_JS_COMMENT = re.compile(r"(?m)^\s*//.*\n")
+_JS_SPACE = re.compile(r"""("(?:[^"\\\n]|\\.)*"|`[^`]*`)|\s*([{}()\[\]=;,:?<>&|])\s*|(\s)\s*""")
 # What a site adds to all of them without copying them.
-_CUSTOM = "custom.css"
-_ELEMENTS = "elements"
+_CUSTOM = "custom"
+_IMPORTS = "@import"
 _ROOT = "root"
 _PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".ico", ".tif", ".tiff")
 # Exif in JPEG, PNG and WebP, and XMP in all of them.
@@ -55,20 +60,44 @@ _CSS_SPACE = re.compile(rf"{_CSS_STRING}|\s*([{{}};,])\s*|(?<=:)\s+|(\s)\s*", re
 class Assets(Frozen, frozen=True, kw_only=True):
     """The assets: `names` gives each one's published path by its name.
 
-    `files` are the bytes by published path; `root` those for the output's root.
+    `files` are the bytes by published path; `root` those for the output's root. Stylesheets and
+    scripts of pages are joined of `parts`; `joined` are those that were asked for, by path.
     """
 
     names: dict[str, str]
     files: dict[str, bytes]
     root: dict[str, bytes]
+    parts: dict[str, str]
+    joined: dict[str, bytes]
+
+    def join(self, question: str) -> str:
+        """Return the published path of a stylesheet or script: its name, then its elements'."""
+        name, *elements = question.split()
+        data = self._join(name, elements).encode()
+        path = _published_name(name, data)
+        self.joined[path] = data
+        return path
+
+    def text(self, name: str) -> str:
+        """Return the text of an asset; of what is joined, with the parts of all elements."""
+        if name in JOINED:
+            return self._join(name, dict(_parts_of_elements()))
+        return self.files.get(self.names.get(name, ""), b"").decode("utf-8", "replace")
+
+    def _join(self, name: str, elements: Iterable[str]) -> str:
+        extension = name[name.rindex(".") :]
+        base = SCRIPT if name == SCRIPT else STYLE
+        used = {*elements}
+        own = (f"{part}{extension}" for name, part in _parts_of_elements() if name in used)
+        names = (f"{_IMPORTS}{extension}", base, *own, name, f"{_CUSTOM}{extension}")
+        return "".join(self.parts.get(part, "") for part in dict.fromkeys(names))
 
 
 def read_assets(
-    site_folder: Path, product_folder: Path, used: Iterable[str], settings: Settings
+    site_folder: Path, product_folder: Path, settings: Settings
 ) -> tuple[Assets, tuple[Diagnostic, ...]]:
     """Read the assets; where both have a file of one name, the site's counts.
 
-    `used` are the names of the elements whose styles the site needs.
     A file that cannot be read, or a stylesheet that is not UTF-8, is empty and reported.
     """
     homes = tuple(Path(os.path.realpath(folder)) for folder in (product_folder, site_folder))
@@ -76,11 +105,15 @@ def read_assets(
     found = dict(one for folder in folders if folder.is_dir() for one in _files(folder, homes))
     contents, diagnostics = _read_all(found, homes)
     root = {n.removeprefix(f"{_ROOT}/"): contents.pop(n) for n in found if _is_root(n)}
-    diagnostics += _join_styles(contents, used, settings)
+    parts, wrong = _take_parts(contents, settings)
     names, files = _name_by_content(contents)
-    for name in () if settings.search.enabled else (_SEARCH, _FINDER):
-        files.pop(names.get(name, ""), None)
-    return Assets(names=names, files=files, root=root), tuple(diagnostics)
+    texts = {name: for_mode(part, settings.theme).decode() for name, part in parts.items()}
+    texts |= {n: _stylesheet(t, "", names) for n, t in texts.items() if n.endswith(".css")}
+    if not settings.search.enabled:
+        files.pop(names.get(_FINDER, ""), None)
+    names |= dict.fromkeys(JOINED, "")
+    assets = Assets(names=names, files=files, root=root, parts=texts, joined={})
+    return assets, (*diagnostics, *wrong)
 
 
 def _read_all(
@@ -93,8 +126,8 @@ def _read_all(
         contents[name], wrong = _read(f"assets/{name}", file, homes)
         diagnostics += (*wrong, *_missing_in_style(name, contents[name], found))
         is_own = Path(os.path.realpath(file)).is_relative_to(homes[0])
-        if name in (_SCRIPT, _FINDER) and is_own:
-            contents[name] = _COMMENT_LINES.sub(b"", contents[name])
+        if name.endswith(".js") and is_own:
+            contents[name] = _shorten_script(contents[name].decode()).encode()
     return contents, diagnostics
 
 
@@ -105,26 +138,30 @@ def _split_imports(style: bytes) -> tuple[bytes, bytes]:
     return "\n".join(imports).encode(), _CSS_IMPORT.sub("", text).encode() if imports else style
 
 
-def _join_styles(
-    contents: dict[str, bytes], used: Iterable[str], settings: Settings
-) -> Iterator[Diagnostic]:
-    """Join the parts of the stylesheets in the contents, and report mistakes in the look."""
-    imports, custom = _split_imports(contents.pop(_CUSTOM, b""))
-    styles = {e.name: contents.pop(_style_of(e), b"") for e in all_elements().values()}
-    elements = (_from_above(styles[name], _ELEMENTS) for name in used)
+def _take_parts(
+    contents: dict[str, bytes], settings: Settings
+) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
+    """Take the parts of what is joined out of the contents; report mistakes in the look."""
+    imports, custom = _split_imports(contents.pop(f"{_CUSTOM}.css", b""))
+    parts = {name: contents.pop(name, b"") for name in JOINED}
+    for _, part in _parts_of_elements():
+        style = contents.pop(f"{part}.css", b"")
+        parts[f"{part}.css"] = _from_above(style, posixpath.dirname(part))
+        parts[f"{part}.js"] = contents.pop(f"{part}.js", b"")
     choices = {n: contents.pop(n) for n in [*contents] if n.partition("/")[0] in FOLDERS}
-    wanted = (name for name in chosen_styles(settings) if name in choices)
-    chosen = [_from_above(choices[name], posixpath.dirname(name)) for name in wanted]
-    style = b"\n".join((imports, contents.pop(_STYLE, b""), *elements))
-    base = b"\n".join((style, *chosen))
-    own = (*chosen, style_of(settings.theme, base), custom)
-    whole = {n: (style, contents.get(n, b""), *own) for n in (_STYLE, _LISTS, _SEARCH)}
-    contents |= {n: for_mode(b"\n".join(parts), settings.theme) for n, parts in whole.items()}
-    yield from check_look(settings, choices, base)
+    wanted = chosen_styles(settings)
+    chosen = [_from_above(choices.get(f"{n}.css", b""), posixpath.dirname(n)) for n in wanted]
+    base = b"\n".join((parts[STYLE], *chosen))
+    own = b"\n".join((*chosen, style_of(settings.theme, base), custom))
+    scripts = b"".join(choices.get(f"{name}.js", b"") for name in wanted)
+    parts |= {f"{_IMPORTS}.css": imports, f"{_CUSTOM}.css": own, f"{_CUSTOM}.js": scripts}
+    return parts, (*check_look(settings, choices, base),)
 
 
-def _style_of(element: Element) -> str:
-    return f"{_ELEMENTS}/{element.name}.css"
+def _parts_of_elements() -> Iterator[tuple[str, str]]:
+    """Yield each name that a page may ask for, and its files' without extension."""
+    yield from ((name, f"markdown/{name}") for name in MARKS)
+    yield from ((element.name, f"elements/{element.name}") for element in all_elements().values())
 
 
 def _from_above(style: bytes, folder: str) -> bytes:
@@ -201,12 +238,16 @@ def _name_by_content(contents: Mapping[str, bytes]) -> tuple[dict[str, str], dic
     for name in sorted(contents, key=lambda n: (n.endswith(".css"), n)):
         data = contents[name]
         if name.endswith(".css"):
-            data = _stylesheet(data.decode(), name, names).encode()
-        stem, dot, extension = name.rpartition(".")
-        digest = hashlib.sha256(data).hexdigest()[:8]
-        names[name] = f"assets/{stem}.{digest}{dot}{extension}" if stem else f"assets/{name}"
+            data = f"{_stylesheet(data.decode(), name, names)}\n".encode()
+        names[name] = _published_name(name, data)
         files[names[name]] = data
     return names, files
+
+
+def _published_name(name: str, data: bytes) -> str:
+    stem, dot, extension = name.rpartition(".")
+    digest = hashlib.sha256(data).hexdigest()[:8]
+    return f"assets/{stem}.{digest}{dot}{extension}" if stem else f"assets/{name}"
 
 
 def _missing_in_style(name: str, data: bytes, found: Iterable[str]) -> Iterator[Diagnostic]:
@@ -238,4 +279,10 @@ def _shorten(text: str) -> str:
     """Drop comments and needless space outside quotes."""
     text = _CSS_COMMENT.sub("", text).strip()
     text = _CSS_SPACE.sub(lambda m: m[1] or m[2] or (" " if m[3] else ""), text)
-    return text.replace(";}", "}") + "\n"
+    return text.replace(";}", "}")
+
+
+def _shorten_script(text: str) -> str:
+    """Drop needless space outside quotes, and comments that stand on lines of their own."""
+    text = _JS_COMMENT.sub("", text)
+    return f"{_JS_SPACE.sub(lambda m: m[1] or m[2] or ' ', text)}\n"

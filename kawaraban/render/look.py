@@ -23,7 +23,7 @@ _WHITE, _BLACK = "ffffff", "000000"
 
 
 def chosen_styles(settings: Settings) -> tuple[str, ...]:
-    """Return the names of the stylesheets of what a site asks for, the layout's last."""
+    """Return the names, without extension, of the files that a site asks for, the layout's last."""
     theme = settings.theme
     wanted = (
         ("parts/blocks", settings.home != HomeSettings() or settings.side.blocks),
@@ -31,7 +31,7 @@ def chosen_styles(settings: Settings) -> tuple[str, ...]:
         (f"palettes/{theme.palette}", theme.palette != _NONE),
         (f"layouts/{theme.layout}", theme.layout != _NONE),
     )
-    return tuple(f"{name}.css" for name, is_wanted in wanted if is_wanted)
+    return tuple(name for name, is_wanted in wanted if is_wanted)
 
 
 def check_look(settings: Settings, names: Iterable[str], style: bytes) -> Iterator[Diagnostic]:

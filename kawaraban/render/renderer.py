@@ -19,6 +19,7 @@ from kawaraban.core.settings import Settings
 from kawaraban.core.words import PageWords, words_of
 from kawaraban.csp.policy import add_hosts, build_policy
 from kawaraban.elements import Element, all_elements
+from kawaraban.render.assets import JOINED, MARKS
 from kawaraban.render.templates import overriding
 from kawaraban.site.context import PageContext
 from kawaraban.site.links import link_to
@@ -88,12 +89,16 @@ class Renderer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """Make an article's context in the feed: links are absolute."""
         return self._context(partial(absolute, self.settings.base_url), article, feed=True)
 
-    def asset(self, name: str) -> str:
-        """Return the published path of one of the theme's assets."""
-        path = str(self.view.ask("asset", name))
+    def asset(self, context: PageContext, name: str) -> str:
+        """Return the link to one of the theme's assets; what is joined has what the page needs."""
+        if name in JOINED:
+            question = "joined", " ".join((name, *sorted(context.styles)))
+        else:
+            question = "asset", name
+        path = str(self.view.ask(*question))
         if not path:
             raise LookupError(name)
-        return path
+        return context.href(path)
 
     def policy(self, template: str, grants: Grants) -> Markup:
         """Return the policy of a page of a template, which shows what needs some grants.
@@ -130,7 +135,9 @@ class Renderer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def fill(self, parts: Iterable[Part], context: PageContext) -> Markup:
         """Return the HTML of parts, each slot filled for the page."""
         filled = (p if isinstance(p, str) else self._fill_slot(p, context) for p in parts)
-        return Markup("".join(filled))  # noqa: S704 - the author's own Markdown, rendered
+        html = "".join(filled)
+        context.styles.update(name for name, sign in MARKS.items() if sign in html)
+        return Markup(html)  # noqa: S704 - the author's own Markdown, rendered
 
     def _fill_slot(self, slot: Slot, context: PageContext) -> str:
         if isinstance(slot, PostAddress):
@@ -143,6 +150,7 @@ class Renderer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         view = element.view(slot, context)
         if view is None:
             return ""
+        context.styles.update((element.name, *element.styles))
         if not element.repeats:
             return self._render_element(element, view)
         return self.share(element.name, view, lambda: self._render_element(element, view))

@@ -90,7 +90,7 @@ def _grants_of_assets(page: str, of_asset: Callable[[str], Grants]) -> Grants:
 
 
 def _requests_of_asset(name: str, assets: Assets) -> Iterator[Request]:
-    text = assets.files.get(assets.names.get(name, ""), b"").decode("utf-8", "replace")
+    text = assets.text(name)
     return requests_of_css(text) if name.endswith(".css") else requests_of_script(text)
 
 

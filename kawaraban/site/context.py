@@ -66,6 +66,11 @@ class PageContext(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return contents_of(self.article)
 
     @cached_property
+    def styles(self) -> set[str]:
+        """Hold the names of the elements that the page shows; what fills slots adds them."""
+        return set()
+
+    @cached_property
     def found(self) -> dict[tuple[str, ...], Any]:
         """Hold what was found in some regions of the page; `elements` fills it."""
         return {}

@@ -49,7 +49,7 @@ def check_target(
     if is_unpublished:
         article = context.scheduled.get(found)
     if article is not None and _lacks(article, fragment):
-        near = did_you_mean(fragment, article.body.fragments)
+        near = did_you_mean(fragment, article.body.fragments.split("\n"))
         yield report(source, "missing-heading", path=article.path, fragment=fragment, near=near)
     if is_unpublished:
         yield report(source, "unpublished-target", path=path)
@@ -58,7 +58,8 @@ def check_target(
 
 
 def _lacks(article: Article, fragment: str) -> bool:
-    return bool(fragment) and fragment not in article.body.fragments and not is_top(fragment)
+    there = article.body.fragments.split("\n")
+    return bool(fragment) and fragment not in there and not is_top(fragment)
 
 
 def missing_file(

@@ -23,6 +23,9 @@ R = TypeVar("R")
 # a fork is not safe (Python's documentation, multiprocessing), on Windows there is none.
 CAN_FORK = sys.platform == "linux"
 _NUMBER, _HEAD = struct.Struct("I"), struct.Struct("II")
+# A worker ends after so many jobs and another takes its place, which shares the parent's memory
+# again: what both have touched since the fork is there twice.
+MOST_JOBS, _ENDED = 32, _HEAD.pack(0, 0)
 # Most often by Linux itself, where the memory is too small.
 _WORKER_LOST = (
     "作業中のプロセスが終了させられました。--jobs 1 を試してください / "
@@ -68,7 +71,7 @@ class _Pool(Generic[T, R]):
         os.write(end, b"".join(map(_NUMBER.pack, range(len(items)))))
         os.close(end)
 
-    def _start(self, numbers_end: int) -> None:
+    def _start(self, *inherited: int) -> None:
         reader, writer = os.pipe()
         try:
             is_parent = signals.fork_worker()
@@ -76,18 +79,22 @@ class _Pool(Generic[T, R]):
             os.close(reader)
         else:
             if not is_parent:
-                self._serve(writer, (numbers_end, reader, *self._workers))
+                self._serve(writer, (*inherited, reader, *self._workers))
             self._workers.append(reader)
         os.close(writer)
 
     def _serve(self, writer: int, inherited: tuple[int, ...]) -> NoReturn:
-        """Do jobs in a worker and send their results until there are no more."""
+        """Do jobs in a worker and send their results until there are no more, or its share."""
         try:
             for pipe in inherited:  # so that a killed parent is noticed
                 os.close(pipe)
-            while (number := self._next_job()) is not None:
+            for _ in range(MOST_JOBS):
+                if (number := self._next_job()) is None:
+                    break
                 data = pickle.dumps(self._do(number), pickle.HIGHEST_PROTOCOL)
                 _write(writer, _HEAD.pack(number, len(data)) + data)
+            else:
+                _write(writer, _ENDED)
         except BrokenPipeError:  # the parent is gone
             pass
         finally:
@@ -135,6 +142,8 @@ class _Pool(Generic[T, R]):
             else:
                 os.close(pipe)
                 self._workers.remove(pipe)
+                if head == _ENDED:
+                    self._start()
         return bool(ready)
 
     def close(self) -> None:

@@ -84,6 +84,7 @@ def fork_worker() -> int:
     """
     mask = _signal.pthread_sigmask(_signal.SIG_BLOCK, SIGNALS)
     try:
+        WORKERS.difference_update([one for one in WORKERS if os.waitpid(one, os.WNOHANG)[0]])
         worker = os.fork()
         if worker:
             WORKERS.add(worker)

@@ -71,6 +71,8 @@ def made(monkeypatch: pytest.MonkeyPatch) -> set[str]:
 
 
 def _short(path: str) -> str:
+    if path.startswith("assets/style."):
+        return "assets/style.css"
     return path.removesuffix("/index.html")
 
 
@@ -111,6 +113,7 @@ def posts(*numbers: int) -> set[str]:
 OF_TAG_0 = posts(0, 6, 9, 12, 15, 18, 21, 24)
 LISTS_OF_3 = {"archive", "page/5", "tags/札0/page/2"}
 FEEDS = {"feed.xml", "feed.json"}
+NEW_STYLE = {"assets/style.css", ".kawaraban"}
 LISTS = {"index.html", "page/2", "page/3", "page/4", "page/5", "page/6"}
 EDITS: dict[str, Edit] = {
     "a body": Edit(write(path_of(3), text_of(3, "足す。")), posts(3)),
@@ -164,7 +167,9 @@ EDITS: dict[str, Edit] = {
     "a contact": Edit(write("content/contacts.yaml", CONTACTS.replace("見本の", "別の")), posts(2)),
     "a product": Edit(write("content/products.yaml", PRODUCTS.replace("机", "床")), posts(4)),
     "a deal": Edit(write("content/deals.yaml", DEALS.replace("夏", "秋")), ALL_POSTS),
-    "a notice": Edit(write("content/notices/linked.md", "別の注意\n"), posts(17) | FEEDS),
+    "a notice": Edit(
+        write("content/notices/linked.md", "別の注意\n"), posts(17) | FEEDS | NEW_STYLE
+    ),
     "a callout's template": Edit(
         add_to_template("elements/callout.html", "<hr>"), posts(18) | FEEDS
     ),

@@ -20,8 +20,7 @@ _POST, _FILE = "posts/first-post/", r"\.[0-9a-f]{8}\."
 
 
 def _style(built: Built) -> str:
-    (file,) = (built.output / "assets").glob("style.*.css")
-    return file.read_text("utf-8")
+    return built.style(_POST)
 
 
 def _has_logo(built: Built) -> None:

@@ -51,7 +51,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 def _open(chromium: Browser, built: Built, width: int, **options: object) -> Page:
     page = chromium.new_context(viewport={"width": width, "height": 640}, **options).new_page()
-    page.set_default_timeout(10_000)
     page.goto((built.output / "posts/a/index.html").as_uri())
     return page
 
@@ -97,7 +96,7 @@ def test_a_caption_is_as_wide_as_its_picture(page: Page) -> None:
 def _rests_at(page: Page, number: int) -> bool:
     """Return whether the picture of a number comes into view, and stays there."""
     seen = 0
-    for _ in range(200):
+    for _ in range(40):
         page.wait_for_timeout(50)
         place = page.evaluate(f"{DIALOG}.scrollLeft / {DIALOG}.clientWidth")
         seen = seen + 1 if place == number else 0
@@ -151,11 +150,14 @@ def test_a_swipe_leads_to_the_next(page: Page) -> None:
     finger = page.context.new_cdp_session(page)
     end = page.viewport_size["width"]
     places = [end - 20 - round((end - 60) * part / 9) for part in range(10)]
-    for kind, x in (("touchStart", places[0]), *(("touchMove", x) for x in places[1:])):
-        point = {"type": kind, "touchPoints": [{"x": x, "y": 300}]}
-        finger.send("Input.dispatchTouchEvent", point)
-        page.wait_for_timeout(16)
-    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    for _ in range(3):  # a busy browser may take a swipe for a touch
+        for kind, x in (("touchStart", places[0]), *(("touchMove", x) for x in places[1:])):
+            point = {"type": kind, "touchPoints": [{"x": x, "y": 300}]}
+            finger.send("Input.dispatchTouchEvent", point)
+            page.wait_for_timeout(16)
+        finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        if not _rests_at(page, 0):
+            break
     assert _rests_at(page, 1)
 
 

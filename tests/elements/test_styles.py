@@ -1,4 +1,4 @@
-"""The stylesheet of a site: the base, then the styles of the elements that it uses."""
+"""The stylesheet of a page: the base, then the styles of the elements on it."""
 
 from __future__ import annotations
 
@@ -95,18 +95,9 @@ def _desk(desk: Desk) -> Desk:
     ).picture("content/posts/shot.png", (640, 400))
 
 
-def _style(built: Built) -> str:
-    (style,) = (data for path, data in built.everything().items() if _is_style(path))
-    return style.decode()
-
-
-def _is_style(path: str) -> bool:
-    return re.fullmatch(r"assets/style\.[0-9a-f]{8}\.css", path) is not None
-
-
 def _weight(built: Built, address: str) -> int:
-    files = (built.page(address).encode(), _style(built).encode())
-    return sum(len(gzip.compress(data, 6)) for data in files)
+    texts = (built.page(address), built.style(address), built.script(address))
+    return sum(len(gzip.compress(text.encode(), 6)) for text in texts)
 
 
 def _classes() -> set[str]:
@@ -116,48 +107,48 @@ def _classes() -> set[str]:
     return classes - {"picture"} | {"zoomed"}
 
 
-def _styled(built: Built) -> set[str]:
-    return {c for c in _classes() if re.search(rf"\.{c}(?![\w-])", _style(built))}
+def _styled(built: Built, address: str) -> set[str]:
+    return {c for c in _classes() if re.search(rf"\.{c}(?![\w-])", built.style(address))}
 
 
 def test_an_article_with_every_element_is_light(desk: Desk) -> None:
-    """HTML and CSS of an article with every element stay within 14 KiB as a host sends them."""
+    """An article with every element comes within 14 KiB as a host sends it, without pictures."""
     built = _desk(desk).write({"content/posts/all.md": post(_ALL)}).build()
     page = built.page("posts/all/")
     missing = {c for c in _classes() - {"zoomed"} if not re.search(rf'class="{c}[" ]', page)}
     assert missing == set()
-    assert _styled(built) == _classes()
+    assert _styled(built, "posts/all/") == _classes()
+    assert _styled(built, "ads/") == set()
     assert _weight(built, "posts/all/") <= _WITH_ALL
 
 
 def test_an_article_without_elements_is_lighter(desk: Desk) -> None:
-    """A site that uses no element pays for none, and its page stays under 8 KiB."""
+    """A page without elements pays for none, and stays under 8 KiB."""
     desk.write({"site.toml": _WITHOUT_AUTHOR, "content/pages/ads.md": _ADS})
     built = desk.write({"content/posts/plain.md": post("導入です。\n\n終わりです。")}).build()
     assert built.status == 0, built.out
-    assert _styled(built) == set()
+    assert _styled(built, "posts/plain/") == set()
     assert _weight(built, "posts/plain/") < _WITH_NONE
 
 
 _TIP = "> [!TIP]\n> 中です。\n"
 _CASES = {
     "in a notice": ({"notices/accuracy.md": _TIP}, {"notice", "callout"}),
-    "in a notice that no page has": ({"notices/other.md": _TIP}, set()),
-    "in a draft": ({"posts/b.md": post(_TIP).replace("title:", "draft: true\ntitle:")}, set()),
-    "a deal that has ended": ({"posts/b.md": post("```deal\nid: spring\n```")}, set()),
-    "a deal that runs": ({"posts/b.md": post("```deal\nid: always\n```")}, {"deal", "disclosure"}),
+    "in another text": ({"posts/b.md": post(_TIP)}, set()),
+    "a deal that has ended": ({"posts/a.md": post("```deal\nid: spring\n```")}, set()),
+    "a deal that runs": ({"posts/a.md": post("```deal\nid: always\n```")}, {"deal", "disclosure"}),
 }
 
 
 @pytest.mark.parametrize("case", _CASES)
-def test_styles_follow_what_pages_show(desk: Desk, case: str) -> None:
-    """An element's style is sent where a published page shows it, at any depth."""
+def test_styles_follow_what_a_page_shows(desk: Desk, case: str) -> None:
+    """An element's style is sent to the pages that show it, at any depth."""
     texts, wanted = _CASES[case]
     desk.write({"site.toml": _WITHOUT_AUTHOR, "content/deals.yaml": DEALS})
     desk.write({"content/pages/ads.md": _ADS, "content/posts/a.md": post("中")})
     built = desk.write({f"content/{path}": text for path, text in texts.items()}).build()
     assert built.status == 0, built.out
-    assert _styled(built) == wanted
+    assert _styled(built, "posts/a/") == wanted
 
 
 def test_own_styles_count_before_the_products(desk: Desk) -> None:
@@ -168,7 +159,7 @@ def test_own_styles_count_before_the_products(desk: Desk) -> None:
         "assets/custom.css": "body { margin: 3px }",
     }
     built = _desk(desk).write(own).write({"content/posts/a.md": post("> [!TIP]\n> 中")}).build()
-    style = _style(built)
+    style = built.style("posts/a/")
     assert style.startswith("body{margin:1px}")
     assert style.rstrip().endswith("body{margin:3px}")
     assert ".callout{margin:2px}" in style

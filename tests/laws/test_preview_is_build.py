@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -20,6 +21,9 @@ from tests.laws.world import Tree, World, dice_of, tree
 _MODULES = {edits_of_posts.__name__, edits_of_the_site.__name__}
 _KINDS = sorted((e for e in EDITS if e.__module__ in _MODULES), key=lambda e: e.__name__)
 _MARK = ".kawaraban"
+_SHEET = re.compile(
+    rb"assets/(?:style|lists|search|script)\.[0-9a-f]{8}\.(?:css|js)"
+)  # made for pages
 
 
 @pytest.mark.promise("the preview equals a build, after any edits", 1)
@@ -88,6 +92,8 @@ def _pages(site: PreviewSite) -> tuple[Tree, bool]:
         time.sleep(0.01)
     view = site.view("")
     pages = {path: site.show(path) for path in view.outputs} if view else {}
+    named = {path for page in pages.values() if page for path in _SHEET.findall(page.data)}
+    pages |= {path.decode(): site.show(path.decode()) for path in named}
     faults = any(page and page.faults for page in pages.values())
     return {path: page.data for path, page in pages.items() if page}, faults
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -31,10 +32,11 @@ PIECES = st.sampled_from(
 TEXTS = st.lists(PIECES, max_size=60).map("".join) | st.text(max_size=200)
 
 
-def test_pathological_inputs_end() -> None:
+@pytest.mark.parametrize("often", ["20000", pytest.param("50000", marks=pytest.mark.heavy)])
+def test_pathological_inputs_end(often: str) -> None:
     """Each input of the suite is parsed or refused by name, all together within the limit."""
     ran = subprocess.run(
-        [sys.executable, "-m", "tests.markdown.pathological"],
+        [sys.executable, "-m", "tests.markdown.pathological", often],
         cwd=PROJECT,
         capture_output=True,
         text=True,

@@ -20,7 +20,7 @@ from tests.processes import once
 MODULES = Path("/usr/lib/apache2/modules")
 NEEDED = ("mpm_event", "authz_core")
 # What a shared host has.
-USUAL = ("alias", "brotli", "deflate", "dir", "filter", "headers", "mime", "setenvif")
+USUAL = ("alias", "brotli", "deflate", "dir", "filter", "headers", "mime", "rewrite", "setenvif")
 
 
 class Answer(NamedTuple):

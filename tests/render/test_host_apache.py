@@ -216,3 +216,18 @@ def test_own_lines_come_first(desk: Desk) -> None:
     with apache(built.output) as server:
         assert (server.get("/old/").status, server.get("/old").status) == (302, 301)
     assert Path(built.output / ".htaccess").read_text("utf-8").startswith(own)
+
+
+def test_a_query_leads_to_its_article(desk: Desk) -> None:
+    """Addresses such as WordPress's `/?p=12`, and no other query of the home page."""
+    settings = SETTINGS.replace("https://example.com/", "https://example.com/ブログ/")
+    settings += '[host]\nkind = "apache"\n'
+    text = post("あ", slug='"新しい $1"', aliases='["/?p=12", "?page_id=3"]')
+    built = desk.write({"site.toml": settings, "content/posts/a.md": text}).build()
+    assert (built.status, built.out) == (0, "")
+    with apache(built.output, "ブログ") as server:
+        home = quote("/ブログ/")
+        for query in ("p=12", "page_id=3"):
+            answer = server.get(f"{home}?{query}")
+            assert (answer.status, unquote(answer.target)) == (301, "/ブログ/posts/新しい $1/")
+        assert {server.get(f"{home}?{q}").status for q in ("p=1", "p=123", "q=p=12")} == {200}

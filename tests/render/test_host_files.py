@@ -231,6 +231,24 @@ def limits(built: Built) -> list[str]:
     return [line for line in built.out.splitlines() if "[host-limit]" in line]
 
 
+@pytest.mark.parametrize("kind", ["netlify", "vercel", "cloudflare", "github"])
+def test_queries(desk: Desk, kind: str) -> None:
+    """Old addresses such as `/?p=12` lead on where the host can do that, else a warning says so."""
+    desk.write({"content/posts/b.md": post("い", aliases='["/?p=12"]')})
+    built = build(desk, kind, "/blog/")
+    assert not any("?" in path for path in built.everything())
+    if kind == "netlify":
+        assert "/blog/ p=12 /blog/posts/b/ 301!\n" in built.page("_redirects")
+    elif kind == "vercel":
+        query = {"type": "query", "key": "p", "value": "12"}
+        (rule,) = (r for r in json.loads(built.page("vercel.json"))["redirects"] if "has" in r)
+        assert (rule["source"], rule["has"]) == ("/blog/", [query])
+        assert rule["destination"] == "/blog/posts/b/"
+    else:
+        (line,) = limits(built)
+        assert "/?p=123" in line
+
+
 @pytest.mark.parametrize(("kind", "most"), [("cloudflare", 2000), ("vercel", 1023)])
 def test_too_many_redirects(desk: Desk, kind: str, most: int) -> None:
     """A warning; pages lead on from the rest."""

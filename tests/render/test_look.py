@@ -83,7 +83,7 @@ def test_a_mode_holds_for_every_reader(desk: Desk, mode: str, query: str) -> Non
     style = _style(_theme(desk.write({"assets/custom.css": dark}), f'mode = "{mode}"'))
     assert "prefers-color-scheme" not in style
     assert f"color-scheme:{mode}" in style
-    assert style.endswith(f"@media {query}{{p{{margin:1px}}}}\n")
+    assert style.endswith(f"@media {query}{{p{{margin:1px}}}}")
 
 
 def test_typefaces(desk: Desk) -> None:

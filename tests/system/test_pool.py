@@ -69,7 +69,7 @@ def test_results_come_in_order(number: int, jobs: int) -> None:
     found = list(parallel_map(_square, range(number), jobs))
     assert [square for square, _ in found] == [n * n for n in range(number)]
     processes = {process for _, process in found}
-    assert len(processes) <= (jobs if number > 1 else 1)
+    assert len(processes) <= (jobs + number // pool.MOST_JOBS if number > 1 else 1)
 
 
 @pytest.mark.parametrize("jobs", [2, 3])
@@ -80,9 +80,23 @@ def test_every_process_does_some_of_the_work(jobs: int) -> None:
     assert os.getpid() in processes
 
 
+def test_workers_take_turns() -> None:
+    """A worker ends after its share; the next one has what the parent knows by then."""
+    known, parent = list[tuple[int, int]](), os.getpid()
+
+    def count(number: int) -> tuple[int, int]:
+        time.sleep(0.001)
+        return number, 0 if os.getpid() == parent else len(known)
+
+    for found in parallel_map(count, range(10 * pool.MOST_JOBS), 2):
+        known.append(found)
+    assert [n for n, _ in known] == [*range(10 * pool.MOST_JOBS)]
+    assert len({there for _, there in known}) > 1
+
+
 @pytest.mark.parametrize(
     ("number", "jobs", "enough", "is_shared"),
-    [(19, 2, 10, False), (20, 2, 10, True), (1000, 1, 10, False), (25, 9, 10, True)],
+    [(19, 2, 10, False), (20, 2, 10, True), (60, 1, 10, False), (25, 9, 10, True)],
 )
 def test_little_work_stays_in_one_process(
     number: int, jobs: int, enough: int, *, is_shared: bool

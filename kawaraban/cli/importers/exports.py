@@ -3,7 +3,6 @@
 import contextlib
 import itertools
 import re
-import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC
@@ -17,7 +16,16 @@ from msgspec import DecodeError, json
 from msgspec.structs import replace
 
 from kawaraban.cli.importers.links import host_of, original, path_of
-from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, UnreadableError, pack, post_of
+from kawaraban.cli.importers.old_site import (
+    Loss,
+    OldPost,
+    OldSite,
+    Packed,
+    UnreadableError,
+    pack,
+    post_of,
+    unpack,
+)
 from kawaraban.cli.importers.parts import of_fields
 from kawaraban.cli.importers.tables import first, pattern, tables
 
@@ -29,7 +37,7 @@ class _Item(NamedTuple):
 
     fields: defaultdict[str, str]
     lists: defaultdict[str, list[str]]
-    packed: bytes
+    packed: Packed
     comments: tuple[dict[str, str], ...]
 
 
@@ -88,7 +96,7 @@ def _site(items: dict[str, dict[str, _Item]]) -> OldSite:
         galleries=galleries,
         menu=tuple(_menu(items)),
         products={n: _product(one) for n, one in products.items()},
-        blocks={n: zlib.decompress(one.packed).decode() for n, one in blocks.items()},
+        blocks={n: unpack(one.packed) for n, one in blocks.items()},
     )
 
 
@@ -176,17 +184,17 @@ def _post(number: str, item: _Item, media: dict[str, str], beside: list[str]) ->
     lists: dict[str, object] = {name: item.lists[name] for name in ("category", "post_tag")}
     front = fields | lists | {"image": media.get(fields["_thumbnail_id"], ""), "status": status}
     post = post_of(f"wordpress:{number}", front, item.packed, UTC)
-    lost = [Loss("query", link)] if "?" in (link := fields["link"]) and status == "publish" else []
     old = [f"{folder}/{unquote(slug)}/" for slug in slugs if slug]
+    query = "page_id" if fields["post_type"] == "page" else "p"
+    short = [f"/?{query}={number}"] if number.isdigit() else []
     pages = 1 + post.body.count("<!--nextpage-->") if address else 0
     parts = [f"{address.rstrip('/')}/{n}/" for n in range(2, pages + 1)]
     return replace(
         post,
         kind="post" if fields["post_type"] == "post" else "page",
         address=address,
-        aliases=(*old, *parts, *filter(None, beside)),
+        aliases=(*old, *parts, *filter(None, beside), *short),
         comments=item.comments,
-        losses=(*post.losses, *lost),
     )
 
 

@@ -1,12 +1,15 @@
 """What a site was before it is imported: its posts, of fields by the names of any tool."""
 
 import contextlib
+import os
 import re
 import zlib
 from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
+from functools import cache
 from pathlib import Path
-from typing import Literal, NamedTuple
+from tempfile import TemporaryFile
+from typing import IO, Literal, NamedTuple
 from urllib.parse import unquote
 
 from kawaraban.cli.importers.tables import first, pattern, tables, words
@@ -20,6 +23,13 @@ _NO_NAME, _CALLED = {"", "未分類", "Uncategorized"}, {"image", "src", "url", 
 def line(text: str) -> str:
     """Return text as one line of what a text may have."""
     return " ".join(pattern("no-text").sub(" ", text).split())
+
+
+class Packed(NamedTuple):
+    """Where a body lies in a file, compressed: ten thousand are too large for the memory."""
+
+    at: int
+    size: int
 
 
 class Loss(NamedTuple):
@@ -49,7 +59,7 @@ class OldPost(Frozen, frozen=True, kw_only=True):
     slug: str = ""
     address: str = ""
     aliases: tuple[str, ...] = ()
-    packed: bytes = b""  # its body, compressed: ten thousand are in memory at once
+    packed: Packed = Packed(0, 0)
     form: Literal["html", "markdown"] = "html"
     tags: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
@@ -69,7 +79,7 @@ class OldPost(Frozen, frozen=True, kw_only=True):
     @property
     def body(self) -> str:
         """Return the body as the tool had it."""
-        return zlib.decompress(self.packed).decode()
+        return unpack(self.packed)
 
 
 class OldSite(Frozen, frozen=True, kw_only=True):
@@ -93,12 +103,30 @@ class OldSite(Frozen, frozen=True, kw_only=True):
     losses: tuple[Loss, ...] = ()
 
 
-def pack(text: str) -> bytes:
-    """Compress a body."""
-    return zlib.compress(text.replace("\r\n", "\n").encode("utf-8", "replace"), 1)
+@cache
+def _bodies() -> IO[bytes]:
+    return TemporaryFile(buffering=0)
 
 
-def post_of(key: str, front: Mapping[str, object], body: bytes, zone: tzinfo) -> OldPost:
+def pack(text: str) -> Packed:
+    """Put a body aside."""
+    data, file = zlib.compress(text.replace("\r\n", "\n").encode("utf-8", "replace"), 1), _bodies()
+    at = file.seek(0, os.SEEK_END)
+    return Packed(at, file.write(data))
+
+
+def unpack(packed: Packed) -> str:
+    """Return a body that was put aside."""
+    file = _bodies()
+    if hasattr(os, "pread"):
+        data = os.pread(file.fileno(), packed.size, packed.at)  # forks share the position
+    else:
+        file.seek(packed.at)
+        data = file.read(packed.size)
+    return zlib.decompress(data).decode()
+
+
+def post_of(key: str, front: Mapping[str, object], body: Packed, zone: tzinfo) -> OldPost:
     """Return a post of fields that may have any tool's names, by `front` of `tables.toml`."""
     rows = tables().front.items()
     lists = {k: _texts(next((front[n] for n in names if front.get(n)), "")) for k, names in rows}

@@ -44,7 +44,9 @@ class Comparison(Struct, frozen=True):
         root = self.output
         if root and not place.post.hidden and isfile(page := root / file_of(place.address)):
             losses += self._missing(row, place.post, losses, page.read_text("utf-8"))
-            old = [*place.aliases, *(loss.text for loss in losses if loss.kind == "alias")]
+            lost = [loss.text for loss in losses if loss.kind in {"alias", "query"}]
+            paths = (one for one in place.aliases if "?" not in one)  # a file of the host has these
+            old = [*paths, *lost]
             gone = [one for one in old if not isfile(root / file_of(alias_address(one)))]
             row.was["addresses"], row.lost["addresses"] = len(old) + 1, len(gone)
         row.losses = list(_with_lines(losses, self.folder / place.file))

@@ -31,6 +31,7 @@ from kawaraban.core.settings import AffiliateSettings, NetworkIds, Settings
 from kawaraban.markdown.ad_links import addresses
 from kawaraban.read.front_matter_rules import bad_alias, bad_name, bad_slug
 from kawaraban.read.text import nfc
+from kawaraban.render.pages.host import takes_queries
 from kawaraban.site.gather import address_of, slug_of
 
 MARK = "x_import"  # the key by which a second import knows what it has written
@@ -99,7 +100,9 @@ class _Planner(Struct):
         good = itertools.filterfalse(bad_alias, wanted)
         can_be = (one for one in good if not one.strip("/").startswith(tables().keys["lists"]))
         aliases = tuple(one for one in can_be if self.take(alias_address(one)))
-        lost = (Loss("alias", one) for one in sorted({*wanted} - {*aliases}))
+        lost = [Loss("alias", one) for one in sorted({*wanted} - {*aliases})]
+        if not place.post.address and not takes_queries(self.settings.host.kind):
+            lost += [Loss("query", one) for one in aliases if "?" in one]
         return place._replace(aliases=aliases, losses=(*place.losses, *lost))
 
 

@@ -1,6 +1,6 @@
 """A post or page, as it was read and with its place on the site."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Literal
 
@@ -66,12 +66,12 @@ class FrontMatter(Frozen, frozen=True, kw_only=True):
 
 
 class Manuscript(Frozen, frozen=True, kw_only=True):
-    """A post or page as its file holds it; `digest` stands for its bytes."""
+    """A post or page as its file holds it: `digest` stands for the bytes that `read` returns."""
 
     path: str
     kind: Kind
-    data: bytes
-    digest: bytes = b""
+    digest: bytes
+    read: Callable[[], bytes]
 
 
 class Document(Frozen, frozen=True, kw_only=True):

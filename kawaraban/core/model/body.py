@@ -128,16 +128,16 @@ class Body(Frozen, frozen=True, kw_only=True):
 
     `description` is the first paragraph as plain text, cut at a sentence or
     phrase end, `excerpt` what stands before `<!--more-->`. `ads` are the ad links in the
-    text itself. `fragments` are all ids that a link can point at. `slots` are all slots at
-    any depth, in document order, so that checks need not walk `parts`. `grants` is what raw
-    HTML needs (`kawaraban.csp.policy`). `picture` is the path of the first picture, as
+    text itself. `fragments` are all ids that a link can point at, a line each. `slots` are all
+    slots at any depth, in document order, so that checks need not walk `parts`. `grants` is
+    what raw HTML needs (`kawaraban.csp.policy`). `picture` is the path of the first picture, as
     written, or empty. `length` is that of the Markdown text.
     """
 
     parts: Parts = Parts()
     slots: Slots = Slots()
     headings: tuple[Heading, ...] = ()
-    fragments: tuple[str, ...] = ()
+    fragments: str = ""
     links: tuple[ExternalLink, ...] = ()
     ads: tuple[AdLink, ...] = ()
     grants: Grants = ()

@@ -93,13 +93,17 @@ _SIGNS = (
     rf"|\[\[{_CJK}[^\[\]\n]*(?:\](?!\])|$)|(?<!\[)\[{_CJK}[^\[\]\n]*\]\])"
     r"|(?P<strong>＊＊[^\s＊])|(?P<footnote>\[\^(?!(?:\w-\w)+\])(?P<label>[\w-]+)\](?![:*+?{|])"
     rf"|［\^[^［］\n]{{1,40}}[］\]]|\[(?:[0-9]{{1,2}}\^|\^[ ][\w-]+)\]|\^\[{_CJK})"
-    r"|(?P<code>`|｀[^｀\n]+｀|´[^´\n]+´)|(?P<formula>^\$\$(?![^$]*\$\$))"
+    r"|(?P<code>`|｀[^｀\n]+｀|´[^´\n]+´)"
     r"|(?P<comment>(?<![\w%])%%[^%\n]+%%)"
     r"|(?P<html>＜/?(?:br|a|b|div|img|p|span|strong)(?=[\s/／＞>])|<[ ]?(?:br|hr)(?![a-z])"
     r"|<(?:a|div|font|iframe|p|span)[ ]+[\w-]+[=＝]|&(?:amp|copy|[lg]t|nbsp|quot)(?![a-z0-9=;]))"
 )
 _PART = r"(?:(?!\\[()\[\]])[^$])*"
-_TEX = re.compile(rf"(?<!\\)\\[(\[]{_PART}?(?:[\^=]|\\[a-z]){_PART}\\[)\]]")
+# A formula between signs of TeX's own, or behind a `$$` that nothing closes.
+_TEX = re.compile(
+    rf"(?:(?<!\\)(?=\\[(\[]{_PART}?(?:[\^=]|\\[a-z]){_PART}\\[)\]])"
+    r"|\A(?:[^$]*\n)?(?=\$\$[^$]+\Z))(?P<sign>[\\$])"
+)
 # Two signs of another kind at the beginning of a word, and of no other one.
 _MARK = re.compile(rf"(?<![^\s。、！？」）])(?:==|~~){_CJK}")
 # A power, a path, a mask (`S**さん`), a name (`**kwargs`), or the end.
@@ -169,7 +173,7 @@ def check_signs(text: Text, context: Context) -> None:
     seen = set[str]()
     plain = _CODE.sub(lambda code: " " * len(code[0]), text.text)
     if tex := _TEX.search(text.text):
-        context.add(context.text_source(text, tex.start()), "looks-like-formula")
+        context.add(context.text_source(text, tex.start("sign")), "looks-like-formula")
     for found in re.finditer(_SIGNS, plain):
         kind, label = found.lastgroup or "", found["label"]
         is_known = label and normal_label(label) in context.footnotes

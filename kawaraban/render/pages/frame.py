@@ -22,6 +22,7 @@ from kawaraban.core.json_ld import script_json
 from kawaraban.core.model import Article, Frozen, Grants, Headline, PictureFile, Stamp, Thumbnail
 from kawaraban.core.settings import NavEntry
 from kawaraban.csp.services import code_of_services
+from kawaraban.render.assets import SHEET_OF, STYLE
 from kawaraban.render.pages.views import Frame, Link, Page, Summary
 from kawaraban.render.renderer import Renderer
 from kawaraban.site.context import PageContext
@@ -73,10 +74,12 @@ def html_bytes(
     **values: object,
 ) -> bytes:
     """Return the bytes of the HTML page at `address`, whose links are made from `place`."""
-    page, frame = page_of(renderer, address, head, context), frame_of(renderer, address, context)
+    sheet = renderer.asset(context, SHEET_OF.get(template, STYLE))
+    page = page_of(renderer, address, head, context, sheet)
+    frame = frame_of(renderer, address, context)
     shared = {"page": page, "site": frame, "words": renderer.words}
     policy = renderer.policy(template, head.grants)
-    own = {"security_policy": policy, "asset": lambda name: context.href(renderer.asset(name))}
+    own = {"security_policy": policy, "asset": partial(renderer.asset, context)}
     return renderer.render(template, **own, **shared, **values).encode()
 
 
@@ -136,9 +139,11 @@ def link(context: PageContext, text: str, address: str, here: str | None = None)
     return Link(text=text, href=context.href(address), current=address == here)
 
 
-def page_of(renderer: Renderer, address: str, head: Head, context: PageContext) -> Page:
+def page_of(
+    renderer: Renderer, address: str, head: Head, context: PageContext, stylesheet: str
+) -> Page:
     """Return what the head of the page at `address` says."""
-    settings, article, asset = renderer.settings, head.article, renderer.asset
+    settings, article, asset = renderer.settings, head.article, partial(renderer.asset, context)
     published, modified = _moments(article)
     return Page(
         title=f"{head.heading} | {settings.title}" if head.heading else settings.title,
@@ -152,10 +157,9 @@ def page_of(renderer: Renderer, address: str, head: Head, context: PageContext) 
         noindex=head.noindex,
         json_ld=script_json({"@context": "https://schema.org", "@graph": head.json_ld}),
         breadcrumbs=tuple(link(context, name, to, address) for name, to in head.trail),
-        stylesheet=context.href(asset("style.css")),
-        list_stylesheet=context.href(asset("lists.css")),
-        script=context.href(asset("script.js")),
-        icon=context.href(asset("icon.svg")),
+        stylesheet=stylesheet,
+        script=asset("script.js"),
+        icon=asset("icon.svg"),
         feed=context.href(FEED),
         json_feed=context.href(JSON_FEED),
         services=_services(renderer) if address != NOT_FOUND else Markup(),

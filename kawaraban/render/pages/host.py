@@ -28,6 +28,7 @@ class _Host(NamedTuple):
     new: Callable[[str], str] = readable
     status: str = "301"
     most: int | None = None
+    takes_queries: bool = True
 
 
 def outputs(snapshot: Snapshot) -> Iterator[Output]:
@@ -48,11 +49,15 @@ def _bytes(name: str, template: str, host: _Host, renderer: Renderer) -> bytes:
     if template and not (parts and name.endswith(".json")):
         base = unquote(urlsplit(renderer.settings.base_url).path)
         pairs = [(host.old(old), host.new(new)) for old, new in _redirects(base, host, renderer)]
+        redirects = [*dict.fromkeys(pairs)][: host.most]
+        queries = list(_queries(base, renderer)) if host.takes_queries else []
+        left = None if host.most is None else host.most - len(redirects)
         text = renderer.render(
             template,
+            queries=[(_raw(old), _raw(host.new(new))) for old, new in queries[:left]],
             base=_raw(absolute("", base)),
             base_pattern=_raw(f"^{re.escape(base)}"),
-            redirects=[(_raw(old), _raw(new)) for old, new in [*dict.fromkeys(pairs)][: host.most]],
+            redirects=[(_raw(old), _raw(new)) for old, new in redirects],
             status=host.status,
         )
         parts.append(text.encode())
@@ -82,8 +87,16 @@ def _redirects(base: str, host: _Host, renderer: Renderer) -> Iterator[tuple[str
 def _plain_redirects(base: str, renderer: Renderer) -> Iterator[tuple[str, str]]:
     for address, aliases in renderer.view.aliases():
         for old in map(alias_address, aliases):
-            if old != address:
+            if old != address and old[:1] != "?":
                 yield base + old.removesuffix(_INDEX), base + address
+
+
+def _queries(base: str, renderer: Renderer) -> Iterator[tuple[str, str]]:
+    """Yield the queries that led from the home page to an article (`p=123`), and its path."""
+    for address, aliases in renderer.view.aliases():
+        for old in map(alias_address, aliases):
+            if old[:1] == "?":
+                yield old[1:], base + address
 
 
 def _apache_pattern(old: str) -> str:
@@ -100,7 +113,7 @@ def _vercel_source(old: str) -> str:
 
 _RULES = {"_headers": "hosts/headers.txt", "_redirects": "hosts/redirects.txt"}
 # A line of Cloudflare's may have 1,000 characters: letters are not encoded.
-_CLOUDFLARE = _Host(_RULES)
+_CLOUDFLARE = _Host(_RULES, takes_queries=False)
 _HOSTS = {
     # Targets: `$1` is a group; Apache encodes letters itself.
     "apache": _Host(
@@ -114,5 +127,10 @@ _HOSTS = {
         lambda new: absolute("", new).replace("$", "%24"),
         most=MOST_OF_VERCEL,
     ),
-    "github": _Host({".nojekyll": ""}),
+    "github": _Host({".nojekyll": ""}, takes_queries=False),
 }
+
+
+def takes_queries(kind: str) -> bool:
+    """Return whether a host leads on from addresses such as `/?p=123`."""
+    return kind in _HOSTS and _HOSTS[kind].takes_queries

@@ -7,17 +7,22 @@ from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.messages import report
 from kawaraban.render.pages import Output
 from kawaraban.render.pages.frame import SETTINGS_FILE
-from kawaraban.render.pages.host import MOST_OF_VERCEL
+from kawaraban.render.pages.host import MOST_OF_VERCEL, takes_queries
 from kawaraban.render.pages.redirect import old_addresses
 from kawaraban.render.snapshot import Snapshot
 
 # Cloudflare Pages, "Limits" (of the free plan) and "Redirects"; Vercel, "vercel.json".
 _MOST = {
-    "cloudflare": {"redirects": 2_000, "line": 1_000, "files": 20_000, "bytes": 25 << 20},
+    "cloudflare": {
+        "redirects": 2_000, "line": 1_000, "files": 20_000, "bytes": 25 << 20, "queries": 0,
+    },
     "vercel": {"redirects": MOST_OF_VERCEL},
-}
+    "github": {"queries": 0},
+    "s3": {"queries": 0},
+}  # fmt: skip
 _THINGS = {
     "redirects": "too-many-redirects",
+    "queries": "query-redirects",
     "line": "too-long-redirect",
     "files": "too-many-files",
     "bytes": "too-many-bytes",
@@ -44,7 +49,10 @@ def _amounts(snapshot: Snapshot, outputs: tuple[Output, ...]) -> Iterator[tuple[
         for article in snapshot.site.articles.values()
         for old, origin in old_addresses(article)
     }
-    yield "redirects", place, len(lines)
+    aliases = (a for one in snapshot.site.articles.values() for a in one.front_matter.aliases)
+    queries = sum("?" in alias for alias in aliases)
+    yield "queries", place, queries
+    yield "redirects", place, len(lines) + queries * takes_queries(snapshot.settings.host.kind)
     yield "files", place, len(outputs)
     yield from (("line", origin, len(line)) for line, origin in lines.items())
     for output in outputs:

@@ -23,7 +23,7 @@ def old_addresses(article: Article) -> Iterator[tuple[str, Source]]:
     """Yield the addresses that lead to an article, and where they are written."""
     front_matter = article.front_matter
     for alias in dict.fromkeys(front_matter.aliases):
-        if (address := alias_address(alias)) != article.address:
+        if (address := alias_address(alias)) != article.address and address[:1] != "?":
             yield address, front_matter.place("aliases", alias)
 
 

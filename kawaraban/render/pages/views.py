@@ -70,7 +70,6 @@ class Page(Frozen, frozen=True, kw_only=True):
     json_ld: Markup = Markup()
     breadcrumbs: tuple[Link, ...] = ()
     stylesheet: str
-    list_stylesheet: str
     script: str
     icon: str
     feed: str

@@ -81,6 +81,7 @@ def test_a_blog_is_in_its_new_home_by_one_command(desk: Desk, tmp_path: Path) ->
         "image: ../images/2024/01/a.png",
         "- /2024/01/first/",
         "- /2024/01/before/",
+        "- /?p=1",
         "[これ](../pages/about.md)",
         "![画面](../images/2024/01/a.png)",
     ):
@@ -188,7 +189,7 @@ def test_an_export_that_was_put_together_is_read_whole(tmp_path: Path) -> None:
     file.write_text(wxr(*items).replace("<item>", "<acme:x/><item>", 1), "utf-8")
     old = read_wordpress(file)
     assert [post.title for post in old.posts] == ["甲", "乙"]
-    assert old.posts[0].aliases == ("/2024/01/post-1/2/", "/one/a/")
+    assert old.posts[0].aliases == ("/2024/01/post-1/2/", "/one/a/", "/?p=1")
     assert old.galleries == {"wordpress:1": "11 "}
 
 
