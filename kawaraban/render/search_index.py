@@ -38,6 +38,8 @@ _INLINE = re.compile(
     r"(?s)<!--.*?-->|</?(?:[abisuq]|abbr|bdi|cite|code|del|em|ins|kbd|m\w+|s[mptu]\w+|time|var|wbr)"
     r"""(?![\w-])(?:"[^"]*"|[^>"])*>"""
 )
+# Those without a word to say, the colours of code above all, are half of some pages.
+_PLAIN = re.compile(r'</?(?:span(?: class="[a-z][a-z0-9]?")?|code|em|strong|wbr)>')
 _TAG = re.compile(r'<(?:"[^"]*"|[^>"])*>')
 # All but the letters that NFKC leaves as they are, which is most of a text. Large sets take long
 # to compile, and most builds need none: `re` compiles these when they are first used.
@@ -89,7 +91,7 @@ def _number(key: str) -> int:
 
 def text_of(html: str) -> tuple[str, str]:
     """Return what a reader sees of HTML, and what its headings say."""
-    tree = LexborHTMLParser(html)
+    tree = LexborHTMLParser(_PLAIN.sub("", html))
     for node in tree.css(_UNSEEN):
         node.decompose()
     headings = "\n".join(node.text() for node in tree.css("h2, h3, h4, h5, h6"))
