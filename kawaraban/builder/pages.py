@@ -27,7 +27,7 @@ from kawaraban.system.progress import progress
 # Below this, starting a process costs more than it saves.
 WORTH_A_PROCESS = 150
 # Pages go through each step together, which takes a tenth less than one by one.
-_BATCH = 15
+_BATCH, _SHARE = 15, 16
 _OF_ALL = frozenset({ARCHIVE, "sitemap.xml"})
 _DOING = Words("ページを作成中", "rendering")
 
@@ -104,8 +104,8 @@ class PageMaker(Struct, frozen=True):
         # What these ask of all articles is touched before there are two processes.
         left.sort(key=lambda output: output.address not in _OF_ALL)
         batches = [left[start : start + _BATCH] for start in range(0, len(left), _BATCH)]
-        first, make = map(self._make_pages, batches[:1]), self._make_pages
-        rest = parallel_map(make, batches[1:], self.jobs, WORTH_A_PROCESS // _BATCH)
+        first, enough = map(self._make_pages, batches[:1]), WORTH_A_PROCESS // _BATCH
+        rest = parallel_map(self._make_pages, batches[1:], self.jobs, enough, share=_SHARE)
         made, what = chain.from_iterable(chain(first, rest)), _DOING.in_language(self.language)
         pages = progress(made, len(left), what)
         for output, page in zip(left, pages, strict=True):
