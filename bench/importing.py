@@ -113,6 +113,7 @@ def _is_there(url: str, new: list[str], host: str) -> bool:
     """Return whether a link is kept: whole, or by its last part where that names a product."""
     if urlsplit(url).netloc.removeprefix("www.") == host.removeprefix("www."):
         return True  # it leads to another post, at whatever address that is now
+    url = re.sub(r"(/status/\d+)\?.*", r"\1", url)  # an embedded post, and whence it was copied
     asin = re.search(r"/(?:dp|gp/product|asin)/([A-Z0-9]{10})", url)
     return url in new or any((asin[1] if asin else url.rstrip("/")) in one for one in new)
 

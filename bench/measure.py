@@ -80,11 +80,17 @@ def _memory(process: int) -> float:
     """Give the MiB of a process and all below it, what they share once; 0 if it is not shown."""
     folder = Path(f"/proc/{process}")
     with suppress(OSError):
-        shares = re.search(r"^Pss: +(\d+) kB", (folder / "smaps_rollup").read_text(), re.MULTILINE)
+        before = _share(folder)
         children = [file.read_text().split() for file in folder.glob("task/*/children")]
         below = sum(_memory(int(child)) for some in children for child in some)
-        return below + (int(shares[1]) / 2**10 if shares else 0)
+        # What it shared with a child that came or went meanwhile is not counted twice.
+        return below + min(before, _share(folder))
     return 0.0
+
+
+def _share(folder: Path) -> float:
+    found = re.search(r"^Pss: +(\d+) kB", (folder / "smaps_rollup").read_text(), re.MULTILINE)
+    return int(found[1]) / 2**10 if found else 0.0
 
 
 def middle(runs: Iterable[Run]) -> Run:

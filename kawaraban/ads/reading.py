@@ -66,13 +66,17 @@ def _readings(
     for claim in claims:
         reading = _read_claim(claim, programme, rule, programmes)
         yield reading.verdict, reading
-    key, is_home = rule.network.key, address.path in {"", "/"} and not address.fields
-    if rule.kind == "short" or (rule.kind == "hosts" and not (claims or is_home)):
+    key = rule.network.key
+    if rule.kind == "short" or (rule.kind == "hosts" and not (claims or _is_home(address))):
         yield "hidden", Reading(verdict="hidden", network=key, programme=programme)
     elif key == "amazon" and amazon.is_of_a8(address):
         yield "hidden", Reading(verdict="hidden", network="a8")
     elif not claims and is_marked(address, rule.network.marks):
         yield "marked", Reading(verdict="hidden", network=key)
+
+
+def _is_home(address: Address) -> bool:
+    return address.path in {"", "/"} and not address.fields
 
 
 def _read_claim(claim: Claim, programme: str, rule: Rule, programmes: Programmes) -> Reading:

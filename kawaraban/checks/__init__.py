@@ -26,7 +26,7 @@ from kawaraban.site.view import SiteView
 _KEYS = FrontMatter.__struct_fields__
 
 
-class CheckSubject(Frozen, frozen=True, kw_only=True, dict=True):
+class CheckSubject(Frozen, frozen=True, kw_only=True, dict=True, gc=True):
     """What the rules look at: the site, and every article that can still appear.
 
     `articles` holds drafts and future posts too, so that their mistakes are found while they

@@ -44,8 +44,8 @@ def pasted_everywhere(site: Site) -> frozenset[str]:
 
 
 def ad_reader(affiliate: AffiliateSettings) -> ReadAd:
-    """Return a function that reads addresses for all pages of a site, each address once."""
-    return lru_cache(maxsize=65_536)(partial(read_ad, programmes=programmes_of(affiliate)))
+    """Return a function that reads addresses for all pages of a site, common addresses once."""
+    return lru_cache(maxsize=8192)(partial(read_ad, programmes=programmes_of(affiliate)))
 
 
 def check_page(page: FinishedPage, read: ReadAd) -> tuple[Diagnostic, ...]:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from kawaraban.ads.address import parse
 from kawaraban.ads.problems import titles
-from kawaraban.ads.programmes import programmes_of
+from kawaraban.ads.programmes import Programmes, programmes_of
 from kawaraban.ads.reading import read_ad
 from kawaraban.ads.rules import is_loaded
 from kawaraban.checks import CheckSubject
@@ -30,7 +30,6 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     Bad:  [買う](https://amzn.to/3AbCdEf)
     Good: [買う](amazon:B0ABCDEF12)
     """
-    programmes = programmes_of(subject.settings.affiliate)
     bodies = (*(article.body for article in subject.articles), *subject.loose)
     offered = tuple(_offered(subject.site))
     ads = chain(*map(_ads_of, bodies), offered)
@@ -38,6 +37,12 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
         network, source = titles(hidden[0].network), min(ad.source for ad in hidden)
         yield report(source, "hidden-ad", network=network, host=host, number=len(hidden))
     links: Iterable[AdLink | ExternalLink] = chain(*(body.links for body in bodies), offered)
+    yield from _possible_ads(links, programmes_of(subject.settings.affiliate))
+
+
+def _possible_ads(
+    links: Iterable[AdLink | ExternalLink], programmes: Programmes
+) -> Iterator[Diagnostic]:
     possible = [link for link in links if _POSSIBLE.search(link.url)]
     others = _by_host(one for one in possible if read_ad(one.url, programmes).verdict == "none")
     for host, found in others.items():

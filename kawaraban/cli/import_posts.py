@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import partial
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 
 import httpx
@@ -36,6 +36,7 @@ from kawaraban.system.pool import parallel_map
 from kawaraban.system.progress import progress
 
 _WORTH_A_PROCESS, _MOST_LINES, _ROUNDS = 20, 10, 6
+_BEGUN = ".cache/import/begun"  # is there until an import has come to its end
 _AGENT = {"User-Agent": "Kawaraban (import of one's own pictures)"}
 _PAUSE, _PATIENCE = 0.2, 20.0  # seconds between two pictures, and for an answer
 # What a network's table of `site.toml` has for an id.
@@ -65,11 +66,21 @@ def run(options: Options) -> int:
         return 1
     more = _fetch(old, folder / ".cache/import") if given.fetch else {}
     moves, places = plan(replace(old, pictures=old.pictures | more), folder, settings)
+    begun = folder / _BEGUN
+    was_killed = begun.exists()
+    write_file(begun, "")
     made = _write(converter(moves, places, settings), places, options)
     _add(moves, made, folder)
     ids = dict(sum((one.ids for _, one in made), Counter[AdId]()).most_common())
     add_entries(folder / IMPORTED_ADS, [{f"{one[0]} {one[1]}": ids[one] for one in ids}])
-    made = [(place, Converted(losses=one.losses)) for place, one in made]
+    # Most of it is not needed any more; what a killed run has written may be still to mend.
+    made = [
+        (
+            place._replace(is_written=place.is_written and not was_killed),
+            Converted(losses=one.losses),
+        )
+        for place, one in made
+    ]
     for _ in range(_ROUNDS):
         gc.disable()
         report = Builder(options).build()
@@ -79,7 +90,9 @@ def run(options: Options) -> int:
     compare = Comparison(moves, folder, options.output if report.published else None).compare
     rows = list(parallel_map(compare, made, options.jobs, _WORTH_A_PROCESS))
     rows += [Row(given.source.name, losses=[(1, loss)]) for loss in old.losses]
-    return _tell(rows, [*_offers(ids, moves)], options, report)
+    status = _tell(rows, [*_offers(ids, moves)], options, report)
+    begun.unlink()
+    return status
 
 
 def _read(given: _Arguments, settings: Settings) -> OldSite:
@@ -146,8 +159,11 @@ def _write(work: Converter, places: tuple[Place, ...], options: Options) -> _Mad
     made = _Made()
     converted = parallel_map(work.convert, places, options.jobs, _WORTH_A_PROCESS)
     for place, one in zip(places, converted, strict=True):
+        file = options.site / place.file
         if one.text and not place.is_written:
-            write_file(options.site / place.file, one.text)
+            write_file(file, one.text)
+        elif one.text:
+            one.losses += _mended_lines(one.text, file.read_text("utf-8", "replace"))
         one.text = ""
         made.append((place, one))
     return made
@@ -196,8 +212,19 @@ def mend(folder: Path, settings: Settings, stops: list[Source], path: str) -> li
         plain = re.sub(r"\n{2,}", "\n", text[begin:])
         text = f"{text[:begin]}\n<pre>\n{escape(plain)}</pre>\n"
     write_file(folder / path, text)
-    pairs = zip(old.split("\n"), text.split("\n"), strict=False)
-    return [Loss("error", one.strip()) for one, other in pairs if one != other]
+    return _mended_lines(old, text)
+
+
+def _mended_lines(old: str, new: str) -> list[Loss]:
+    """Return the lines of a text that were made plain text."""
+    pairs = zip(old.split("\n"), new.split("\n"), strict=False)
+    changed = ((one, other) for one, other in pairs if one != other)
+    is_whole = "\n<pre>\n" in new and "\n<pre>\n" not in old
+
+    def is_same(one: str, other: str) -> bool:
+        return one == unescape(other) or one.replace("\\", "") == other.replace("\\", "")
+
+    return [Loss("error", one.strip()) for one, other in changed if is_whole or is_same(one, other)]
 
 
 def _escaped(text: str, stops: Iterable[Source]) -> str:

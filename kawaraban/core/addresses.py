@@ -52,7 +52,7 @@ def file_of(address: str) -> str:
     return f"{address}index.html" if not address or address.endswith("/") else address
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8192)
 def readable(path: str) -> str:
     """Percent-encode only what would change the meaning of a path in an HTML attribute.
 
@@ -127,7 +127,7 @@ def rooted(base_url: str, address: str) -> str:
     return urlsplit(base_url).path + readable(address)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8192)
 def absolute(base_url: str, address: str) -> str:
     """Return the full URL (RFC 3986), for canonical links, feeds, the sitemap and sharing."""
     return base_url + quote(address, safe=_URL_SAFE)

@@ -36,7 +36,7 @@ class Words(NamedTuple):
         return self.en if language == "en" else self.ja
 
 
-class Source(msgspec.Struct, frozen=True, order=True):
+class Source(msgspec.Struct, frozen=True, order=True, gc=False):
     """A position in a file of the site: its path from the site's folder, with `/`.
 
     Lines and columns count from 1 and in characters, as editors show them.

@@ -14,21 +14,6 @@ _LONGEST = 100
 _PAUSE = 300
 
 
-class _SiteFilter(DefaultFilter):
-    """Lets through what a build may read, and neither its output nor its cache.
-
-    A post may be a link to a text anywhere in the site's folder.
-    """
-
-    def __init__(self, site: Path, output: Path) -> None:
-        super().__init__(ignore_paths=(output,))
-        self._site = site
-
-    def __call__(self, change: Change, path: str) -> bool:
-        inside = Path(path).relative_to(self._site).as_posix()
-        return (inside == "." or inside[0] != ".") and super().__call__(change, path)
-
-
 def changes(site: Path, output: Path) -> Iterator[frozenset[str]]:
     """Yield the paths that have changed in a site's folder, with each save; never end.
 
@@ -36,10 +21,17 @@ def changes(site: Path, output: Path) -> Iterator[frozenset[str]]:
     time, a moment later, and so is the whole site once at the start.
     """
     site = site.resolve()
+    is_watched = DefaultFilter(ignore_paths=(output.resolve(),))
+
+    def may_be_read(change: Change, path: str) -> bool:
+        # Of a build, neither its output nor its cache. A post may be a link to a text anywhere.
+        inside = Path(path).relative_to(site).as_posix()
+        return (inside == "." or inside[0] != ".") and is_watched(change, path)
+
     begun = {_SETTINGS, *_FOLDERS}
     for found in watch(
         site,
-        watch_filter=_SiteFilter(site, output.resolve()),
+        watch_filter=may_be_read,
         debounce=_LONGEST,
         step=_STEP,
         rust_timeout=_PAUSE,

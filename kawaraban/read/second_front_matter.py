@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.messages import report
@@ -21,7 +21,7 @@ _BLOCK = re.compile(
     rf"(?:(?!{_RULE}|[ \t]*```).*\n){{1,{_MAX_LINES}}}+)|(?P<data>(?:{_DATA_LINE})++)(?={_RULE})"
     rf"|(?:(?!{_RULE}|{_NO_PARAGRAPH})[ \t]*\S.*\n){{1,{_MAX_LINES}}}+){_RULE}"
 )
-_LINES = re.compile(r".*\n?")
+_LINES = re.compile(r".*\n?")  # and an empty one at the end
 _KEY = re.compile(r"""^[ \t]*\{?[ \t]*["']?([\w.-]+)["']?[ \t]*[:：=]""", re.MULTILINE)
 # What keeps a text from its readers is no prose, in whatever lines of data it stands; a date
 # is one in the first lines alone, as lists of days stand below.
@@ -67,8 +67,8 @@ def _stray_keys(text: str, start: int) -> Iterator[tuple[int, str]]:
         yield from _keys_of_block(block)
     first_lines = _FIRST_LINES.match(text, start)
     first_end = first_lines.end() if first_lines else start
-    for line in islice(_LINES.finditer(text, start), _MAX_LINES):
-        key = hiding_key(line[0], _line_at(text, line.end()))
+    for line, below in pairwise(islice(_LINES.finditer(text, start), _MAX_LINES + 1)):
+        key = hiding_key(line[0], below[0])
         if key and (key.lower() != "date" or line.start() < first_end):
             yield line.start(), key
         if not _LIKE_DATA.fullmatch(line[0]):
@@ -83,14 +83,9 @@ def _keys_of_block(block: re.Match[str]) -> Iterator[tuple[int, str]]:
         # In prose a word before a colon begins with a capital.
         if (found[1].lower() if block["fenced"] else found[1]) in _KEYS:
             yield start + found.start(), found[1]
-    for line in _LINES.finditer(lines):
-        if key := hiding_key(line[0], _line_at(lines, line.end())):
+    for line, below in pairwise(_LINES.finditer(lines)):
+        if key := hiding_key(line[0], below[0]):
             yield start + line.start(), key
-
-
-def _line_at(text: str, start: int) -> str:
-    found = _LINES.match(text, start)
-    return found[0] if found else ""
 
 
 def hiding_key(line: str, below: str = "") -> str:

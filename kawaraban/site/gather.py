@@ -6,7 +6,7 @@ Pure: takes what was read and parsed, and a moment; looks at neither disk nor cl
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import MAXYEAR, UTC, datetime, timedelta
+from datetime import MAXYEAR, UTC, datetime
 
 from kawaraban.core.addresses import HOME_TEXT, alias_address, folder_name
 from kawaraban.core.model import (
@@ -23,7 +23,7 @@ from kawaraban.core.model import (
 )
 from kawaraban.core.settings import Settings
 from kawaraban.read.source import SiteSource, bio_key, snippet_key
-from kawaraban.site.offers import Offers, changes_of, deals_at
+from kawaraban.site.offers import Offers, changes_between, changes_of, deals_at
 from kawaraban.site.taxonomy import group_by_term
 
 _DATE_PREFIX = re.compile(r"^\d{4}-\d{2}-\d{2}-(?=.)")
@@ -181,14 +181,7 @@ def _upcoming(
     now: datetime, articles: Iterable[Article], deals: Mapping[str, Deal]
 ) -> Iterator[datetime]:
     """Yield the moments to come at which an article or a deal begins or ends."""
-    moments = [moment for article in articles for moment in _dates(article.front_matter)]
+    written = (article.front_matter for article in articles)
+    moments = [moment for one in written for moment in changes_between(one.date, one.expires)]
     moments += [moment for deal in deals.values() for moment in changes_of(deal)]
     yield from (moment for moment in moments if moment > now)
-
-
-def _dates(front_matter: FrontMatter) -> Iterator[datetime]:
-    if front_matter.date is not None:
-        yield front_matter.date
-    if front_matter.expires is not None and front_matter.expires.year < MAXYEAR:
-        # The last moment still counts: the change comes after it.
-        yield front_matter.expires + timedelta(milliseconds=1)

@@ -61,13 +61,18 @@ def deals_at(
     return running, past, coming
 
 
+def changes_between(begin: datetime | None, end: datetime | None) -> Iterator[datetime]:
+    """Yield when something begins, and when it is over: its end itself still counts."""
+    if begin is not None:
+        yield begin
+    if end is not None and end.year < MAXYEAR:
+        yield end + timedelta(milliseconds=1)
+
+
 def changes_of(deal: Deal) -> Iterator[datetime]:
     """Yield the moments at which what is shown of a deal changes."""
-    if deal.starts is not None:
-        yield deal.starts
+    yield from changes_between(deal.starts, deal.ends)
     if deal.ends is not None and deal.ends.year < MAXYEAR:
-        # The end itself still counts: the change comes after it.
-        yield deal.ends + timedelta(milliseconds=1)
         new_year = deal.ends.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
         if deal.starts is None or deal.starts < new_year:
             yield new_year  # from then on its end is written without the year

@@ -23,9 +23,7 @@ R = TypeVar("R")
 # a fork is not safe (Python's documentation, multiprocessing), on Windows there is none.
 CAN_FORK = sys.platform == "linux"
 _NUMBER, _HEAD = struct.Struct("I"), struct.Struct("II")
-# A worker ends after so many jobs and another takes its place, which shares the parent's memory
-# again: what both have touched since the fork is there twice.
-MOST_JOBS, _ENDED = 32, _HEAD.pack(0, 0)
+_ENDED = _HEAD.pack(0, 0)
 # Most often by Linux itself, where the memory is too small.
 _WORKER_LOST = (
     "作業中のプロセスが終了させられました。--jobs 1 を試してください / "
@@ -34,34 +32,31 @@ _WORKER_LOST = (
 
 
 def parallel_map(
-    work: Callable[[T], R],
-    items: Sequence[T],
-    jobs: int,
-    enough: int = 1,
-    meanwhile: Callable[[], None] = lambda: None,
+    work: Callable[[T], R], items: Sequence[T], jobs: int, enough: int = 1, share: int = 64
 ) -> Generator[R]:
     """Yield the result of each item in order, computed by at most so many processes.
 
-    With fewer than `enough` items for each of two processes, all is done in this one. The parent
-    does `meanwhile` after the fork, before it takes a job. Workers are killed when the generator
-    is closed. Raises an OSError of a worker in its place; other errors end the worker, which
-    prints them, and raise ChildProcessError here, as the loss of a worker does.
+    With fewer than `enough` items for each of two processes, all is done in this one. A worker
+    ends after a `share` of jobs, and another takes its place, which shares the parent's memory
+    again: what either has touched since the fork is there twice. Workers are killed when the
+    generator is closed. Raises an OSError of a worker in its place; other errors end the worker,
+    which prints them, and raise ChildProcessError here, as the loss of a worker does.
     """
     workers = min(jobs, len(items) // enough) if CAN_FORK else 1
     if workers < 2:  # noqa: PLR2004 - one is this process
-        meanwhile()
         yield from map(work, items)
         return
-    with closing(_Pool(work, items, workers - 1)) as pool:
-        meanwhile()
+    with closing(_Pool(work, items, workers - 1, share)) as pool:
         yield from pool.results()
 
 
 class _Pool(Generic[T, R]):
     """The pipe of job numbers, the pipe of each worker's results, and the results so far."""
 
-    def __init__(self, work: Callable[[T], R], items: Sequence[T], workers: int) -> None:
-        self._work, self._items = work, items
+    def __init__(
+        self, work: Callable[[T], R], items: Sequence[T], workers: int, share: int
+    ) -> None:
+        self._work, self._items, self._share = work, items, share
         self._done: dict[int, R | OSError] = {}
         self._workers: list[int] = []  # the pipe of each one's results
         self._numbers, end = os.pipe()
@@ -88,7 +83,7 @@ class _Pool(Generic[T, R]):
         try:
             for pipe in inherited:  # so that a killed parent is noticed
                 os.close(pipe)
-            for _ in range(MOST_JOBS):
+            for _ in range(self._share):
                 if (number := self._next_job()) is None:
                     break
                 data = pickle.dumps(self._do(number), pickle.HIGHEST_PROTOCOL)

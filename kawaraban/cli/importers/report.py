@@ -86,6 +86,8 @@ class Comparison(Struct, frozen=True):
             return True  # the build has checked each path
         if {url, f"https:{url}", url.partition("?")[0], f"{url}/"} & found:
             return True
+        if "?" not in url and any(one.startswith(f"{url}?") for one in found):
+            return True  # the same product, with the site's own id
         if original(path_of(url)) in self.moves.pictures:
             return True
         if file := self.moves.file_at(url):

@@ -7,8 +7,8 @@ import msgspec
 from kawaraban.core.diagnostics import Diagnostic, Source
 
 
-class Frozen(msgspec.Struct, frozen=True, kw_only=True):
-    """A value: compared by what it holds, never changed."""
+class Frozen(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A value: compared by what it holds, never changed, and so in no circle."""
 
 
 class Month(msgspec.Struct, frozen=True, order=True):
@@ -21,7 +21,7 @@ class Month(msgspec.Struct, frozen=True, order=True):
 Checked = date | Month
 
 
-class Slot(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+class Slot(msgspec.Struct, frozen=True, kw_only=True, tag=True, gc=False):
     """A gap in a body that is filled when its page is rendered.
 
     What depends on the date, on another file or on the page around it is

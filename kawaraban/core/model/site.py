@@ -62,7 +62,7 @@ class ListPage(NamedTuple):
     pages: int
 
 
-class Site(Frozen, frozen=True, kw_only=True, dict=True):
+class Site(Frozen, frozen=True, kw_only=True, dict=True, gc=True):
     """Everything that is published at the moment `now`, and nothing else.
 
     `posts` are newest first. `articles` gives every published article by its

@@ -65,12 +65,10 @@ def _letters(atom: str, faces: tuple[Face, ...], size: int) -> tuple[Shape, ...]
     """
     if is_number(atom):
         return tuple(letter for figure in atom for letter in _letters(figure, faces, size))
-    return tuple(_letter(shape) for shape in shapes(atom, faces, size))
-
-
-def _letter(shape: Shape) -> Shape:
-    mask, left, top, step = shape
-    return Shape(pack_tile(mask, _INKS, odd=bool(left & 1)), left >> 1, top, step / 2)
+    return tuple(
+        Shape(pack_tile(mask, _INKS, odd=bool(left & 1)), left >> 1, top, step / 2)
+        for mask, left, top, step in shapes(atom, faces, size)
+    )
 
 
 def draw_card(card: Card, faces: tuple[Face, ...]) -> bytes:

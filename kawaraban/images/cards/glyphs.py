@@ -1,5 +1,6 @@
 """Characters in typefaces: which face draws one, how wide it is, and its shape."""
 
+import re
 import unicodedata
 from functools import cache, lru_cache
 from itertools import groupby
@@ -12,13 +13,9 @@ if TYPE_CHECKING:
 
 _EM = 100
 _MOST_MARKS = 3  # on one letter, as Vietnamese and pointed Hebrew need them
-# Left out by themselves, so that a card is the same where some font has a few of them.
-_PICTOGRAMS = (
-    range(0x1F000, 0x1FC00),
-    range(0xFE00, 0xFE10),  # variation selectors
-    range(0x20E3, 0x20E4),  # the frame of a keycap
-    range(0xE0000, 0xE1000),  # tags and more selectors
-)
+# Pictograms, variation selectors, the frame of a keycap, tags: left out by themselves, so that a
+# card is the same where some font has a few of them.
+_PICTOGRAM = re.compile("[\U0001f000-\U0001fbff\ufe00-\ufe0f\u20e3\U000e0000-\U000e0fff]")
 _UNSEEN = frozenset(("Cc", "Cf", "Cn", "Co", "Cs"))
 
 
@@ -120,9 +117,7 @@ def _face_for(text: str, faces: tuple[Face, ...]) -> Face | None:
 
 
 def _is_invisible(character: str) -> bool:
-    code = ord(character)
-    pictogram = any(code in known for known in _PICTOGRAMS)
-    return pictogram or unicodedata.category(character) in _UNSEEN
+    return bool(_PICTOGRAM.match(character)) or unicodedata.category(character) in _UNSEEN
 
 
 @cache

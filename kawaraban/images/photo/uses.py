@@ -68,13 +68,11 @@ def redacting(
     A draft that covers a name knows better than the post that has forgotten it.
     """
     context = check_context(site, settings)
-    for body in bodies:
-        for picture in pictures_in(body.slots):
-            if picture.redact is None:
-                continue
-            found = context.find(picture.source, picture.path)
-            if found is not None:
-                yield found, picture
+    slots = (slot for body in bodies for slot in body.slots)
+    for picture in filter(lambda one: one.redact is not None, pictures_in(slots)):
+        found = context.find(picture.source, picture.path)
+        if found is not None:
+            yield found, picture
 
 
 def _written_uses(site: Site, settings: Settings, contents: PageContents) -> Iterator[Use]:

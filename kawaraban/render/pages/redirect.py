@@ -1,6 +1,7 @@
 """A page at each old address (`aliases`) that leads to the article."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from kawaraban.core.addresses import absolute, alias_address
 from kawaraban.core.diagnostics import Source
@@ -16,7 +17,8 @@ def outputs(snapshot: Snapshot) -> Iterator[Output]:
     """Yield a redirect page for every alias of every published article."""
     for article in snapshot.site.articles.values():
         for address, origin in old_addresses(article):
-            yield _redirect(address, origin, article.path, snapshot.renderer)
+            make = partial(_bytes, address, article.path, snapshot.renderer)
+            yield Output(address, origin, make)
 
 
 def old_addresses(article: Article) -> Iterator[tuple[str, Source]]:
@@ -27,18 +29,15 @@ def old_addresses(article: Article) -> Iterator[tuple[str, Source]]:
             yield address, front_matter.place("aliases", alias)
 
 
-def _redirect(address: str, origin: Source, path: str, renderer: Renderer) -> Output:
-    def make() -> bytes:
-        article = renderer.view.published_article(path)
-        text = renderer.render(
-            _TEMPLATE,
-            target=renderer.context(address).href(article.address),
-            canonical=absolute(renderer.settings.base_url, article.address),
-            title=article.title,
-            language=renderer.settings.language,
-            words=renderer.words,
-            security_policy=renderer.policy(_TEMPLATE, ()),
-        )
-        return text.encode()
-
-    return Output(address, origin, make)
+def _bytes(address: str, path: str, renderer: Renderer) -> bytes:
+    article = renderer.view.published_article(path)
+    text = renderer.render(
+        _TEMPLATE,
+        target=renderer.context(address).href(article.address),
+        canonical=absolute(renderer.settings.base_url, article.address),
+        title=article.title,
+        language=renderer.settings.language,
+        words=renderer.words,
+        security_policy=renderer.policy(_TEMPLATE, ()),
+    )
+    return text.encode()
