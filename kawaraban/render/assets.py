@@ -42,8 +42,7 @@ MARKS = {"code": '<pre class="code"', "table": "<table"}
 _JS_COMMENT = re.compile(r"(?m)^\s*//.*\n")
 _JS_SPACE = re.compile(r"""("(?:[^"\\\n]|\\.)*"|`[^`]*`)|\s*([{}()\[\]=;,:?<>&|])\s*|(\s)\s*""")
 # What a site adds to all of them without copying them.
-_CUSTOM = "custom"
-_IMPORTS = "@import"
+_CUSTOM, _IMPORTS = "custom", "@import"
 _ROOT = "root"
 _PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".ico", ".tif", ".tiff")
 # Exif in JPEG, PNG and WebP, and XMP in all of them.
@@ -125,8 +124,7 @@ def _read_all(
     for name, file in found.items():
         contents[name], wrong = _read(f"assets/{name}", file, homes)
         diagnostics += (*wrong, *_missing_in_style(name, contents[name], found))
-        is_own = Path(os.path.realpath(file)).is_relative_to(homes[0])
-        if name.endswith(".js") and is_own:
+        if name.endswith(".js") and Path(os.path.realpath(file)).is_relative_to(homes[0]):
             contents[name] = _shorten_script(contents[name].decode()).encode()
     return contents, diagnostics
 

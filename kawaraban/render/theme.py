@@ -25,13 +25,11 @@ from kawaraban.csp.sources import Request
 from kawaraban.incremental.fingerprints import read_bytes
 from kawaraban.read.secrets import secrets
 from kawaraban.read.text import read_text
-from kawaraban.render.assets import Assets
+from kawaraban.render.assets import SCRIPT, SHEET_OF, STYLE, Assets
 
 _PLAIN = ("redirect.html",)
 _WITHOUT_SERVICES = ("not_found.html", *_PLAIN)
-_WITH_LISTS = ("archive.html", "list.html")
-_SEARCH = ("search.html",)
-_PAGES = ("article.html", "not_found.html", *_SEARCH, *_WITH_LISTS, *_PLAIN)
+_PAGES = ("article.html", "not_found.html", *SHEET_OF, *_PLAIN)
 # What is filled in when a page is rendered; a space that no text holds replaces it.
 _FILLED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _FILLING = "\f"
@@ -83,9 +81,7 @@ def _grants_of_assets(page: str, of_asset: Callable[[str], Grants]) -> Grants:
     """Return what the stylesheets and the script of a page's template need."""
     if page in _PLAIN:
         return ()
-    lists = ("lists.css",) if page in _WITH_LISTS else ()
-    search = ("search.css", "search.js") if page in _SEARCH else ()
-    names = ("style.css", "script.js", *lists, *search)
+    names = SHEET_OF.get(page, STYLE), SCRIPT, *(["search.js"] if page == "search.html" else [])
     return (*OWN, *(grant for name in names for grant in of_asset(name)))
 
 

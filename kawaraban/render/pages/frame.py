@@ -76,8 +76,7 @@ def html_bytes(
     """Return the bytes of the HTML page at `address`, whose links are made from `place`."""
     sheet = renderer.asset(context, SHEET_OF.get(template, STYLE))
     page = page_of(renderer, address, head, context, sheet)
-    frame = frame_of(renderer, address, context)
-    shared = {"page": page, "site": frame, "words": renderer.words}
+    shared = {"page": page, "site": frame_of(renderer, address, context), "words": renderer.words}
     policy = renderer.policy(template, head.grants)
     own = {"security_policy": policy, "asset": partial(renderer.asset, context)}
     return renderer.render(template, **own, **shared, **values).encode()
@@ -139,9 +138,7 @@ def link(context: PageContext, text: str, address: str, here: str | None = None)
     return Link(text=text, href=context.href(address), current=address == here)
 
 
-def page_of(
-    renderer: Renderer, address: str, head: Head, context: PageContext, stylesheet: str
-) -> Page:
+def page_of(renderer: Renderer, address: str, head: Head, context: PageContext, sheet: str) -> Page:
     """Return what the head of the page at `address` says."""
     settings, article, asset = renderer.settings, head.article, partial(renderer.asset, context)
     published, modified = _moments(article)
@@ -157,7 +154,7 @@ def page_of(
         noindex=head.noindex,
         json_ld=script_json({"@context": "https://schema.org", "@graph": head.json_ld}),
         breadcrumbs=tuple(link(context, name, to, address) for name, to in head.trail),
-        stylesheet=stylesheet,
+        stylesheet=sheet,
         script=asset("script.js"),
         icon=asset("icon.svg"),
         feed=context.href(FEED),
