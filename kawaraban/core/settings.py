@@ -58,7 +58,7 @@ class LinkSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True
 class ImageSettings(Frozen, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The published widths in pixels, the published forms, and whom each picture names in them."""
 
-    widths: tuple[int, ...] = (480, 720, 1280)
+    widths: tuple[int, ...] = (480, 960, 1280)
     formats: tuple[Literal["avif", "webp"], ...] = ("avif", "webp")
     creator: str = ""
     credit: str = ""

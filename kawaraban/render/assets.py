@@ -106,13 +106,20 @@ def read_assets(
     root = {n.removeprefix(f"{_ROOT}/"): contents.pop(n) for n in found if _is_root(n)}
     parts, wrong = _take_parts(contents, settings)
     names, files = _name_by_content(contents)
-    texts = {name: for_mode(part, settings.theme).decode() for name, part in parts.items()}
-    texts |= {n: _stylesheet(t, "", names) for n, t in texts.items() if n.endswith(".css")}
+    texts = _texts_of(parts, names, settings)
     if not settings.search.enabled:
         files.pop(names.get(_FINDER, ""), None)
     names |= dict.fromkeys(JOINED, "")
     assets = Assets(names=names, files=files, root=root, parts=texts, joined={})
     return assets, (*diagnostics, *wrong)
+
+
+def _texts_of(
+    parts: Mapping[str, bytes], names: Mapping[str, str], settings: Settings
+) -> dict[str, str]:
+    """Return the parts as text; stylesheets load what they need under its published name."""
+    texts = {name: for_mode(part, settings.theme).decode() for name, part in parts.items()}
+    return texts | {n: _stylesheet(t, "", names) for n, t in texts.items() if n.endswith(".css")}
 
 
 def _read_all(

@@ -75,7 +75,7 @@ def test_the_widths_on_common_screens(reader: Reader) -> None:
         screen: width_of(image_of(reader.open(*screen).page, SHOT).evaluate("i => i.currentSrc"))
         for screen in SCREENS
     }
-    assert list(chosen.values()) == [480, 720, 1280, 720, 1280]
+    assert list(chosen.values()) == [480, 960, 1280, 960, 1280]
 
 
 @pytest.mark.parametrize(("width", "density"), SCREENS)
