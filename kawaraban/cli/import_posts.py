@@ -73,19 +73,12 @@ def run(options: Options) -> int:
     _add(moves, made, folder)
     ids = dict(sum((one.ids for _, one in made), Counter[AdId]()).most_common())
     add_entries(folder / IMPORTED_ADS, [{f"{one[0]} {one[1]}": ids[one] for one in ids}])
-    # Most of it is not needed any more; what a killed run has written may be still to mend.
-    made = [
-        (
-            place._replace(is_written=place.is_written and not was_killed),
-            Converted(losses=one.losses),
-        )
-        for place, one in made
-    ]
+    made = [(place, Converted(losses=one.losses)) for place, one in made]  # the rest is large
     for _ in range(_ROUNDS):
         gc.disable()
         report = Builder(options).build()
         gc.enable()
-        if not _mend(made, report, options):
+        if not _mend(made, report, options, again=was_killed):
             break
     compare = Comparison(moves, folder, options.output if report.published else None).compare
     rows = list(parallel_map(compare, made, options.jobs, _WORTH_A_PROCESS))
@@ -181,11 +174,12 @@ def _add(moves: Moves, made: _Made, folder: Path) -> None:
         add_entries(folder / file, (getattr(one, kind) for _, one in made))
 
 
-def _mend(made: _Made, report: Report, to: Options) -> bool:
-    """Mend the posts that are new and stop the build; return whether there were any."""
+def _mend(made: _Made, report: Report, to: Options, *, again: bool) -> bool:
+    """Mend the posts that are new, or of a killed run, and stop the build; return if there were."""
     stops = _stops(report.diagnostics)
     paths = {one.path for one in stops}
-    ours = {one.file: new for one, new in made if one.file in paths and not one.is_written}
+    news = ((p.file, new) for p, new in made if again or not p.is_written)
+    ours = {file: new for file, new in news if file in paths}
     work = partial(mend, to.site, report.settings, stops)
     found = parallel_map(work, [*ours], to.jobs, _WORTH_A_PROCESS)
     for one, losses in zip(ours.values(), found, strict=True):

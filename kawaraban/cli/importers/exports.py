@@ -4,7 +4,7 @@ import contextlib
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC
 from functools import partial
 from pathlib import Path
@@ -16,16 +16,7 @@ from msgspec import DecodeError, json
 from msgspec.structs import replace
 
 from kawaraban.cli.importers.links import host_of, original, path_of
-from kawaraban.cli.importers.old_site import (
-    Loss,
-    OldPost,
-    OldSite,
-    Packed,
-    UnreadableError,
-    pack,
-    post_of,
-    unpack,
-)
+from kawaraban.cli.importers.old_site import Loss, OldPost, OldSite, UnreadableError, pack, post_of
 from kawaraban.cli.importers.parts import of_fields
 from kawaraban.cli.importers.tables import first, pattern, tables
 
@@ -37,7 +28,7 @@ class _Item(NamedTuple):
 
     fields: defaultdict[str, str]
     lists: defaultdict[str, list[str]]
-    packed: Packed
+    packed: Callable[[], str]
     comments: tuple[dict[str, str], ...]
 
 
@@ -96,7 +87,7 @@ def _site(items: dict[str, dict[str, _Item]]) -> OldSite:
         galleries=galleries,
         menu=tuple(_menu(items)),
         products={n: _product(one) for n, one in products.items()},
-        blocks={n: unpack(one.packed) for n, one in blocks.items()},
+        blocks={n: one.packed() for n, one in blocks.items()},
     )
 
 

@@ -4,9 +4,9 @@ import contextlib
 import os
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, tzinfo
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Literal, NamedTuple
@@ -25,11 +25,7 @@ def line(text: str) -> str:
     return " ".join(pattern("no-text").sub(" ", text).split())
 
 
-class Packed(NamedTuple):
-    """Where a body lies in a file, compressed: ten thousand are too large for the memory."""
-
-    at: int
-    size: int
+Reader = Callable[[], str]  # of a body that was put aside
 
 
 class Loss(NamedTuple):
@@ -59,7 +55,7 @@ class OldPost(Frozen, frozen=True, kw_only=True):
     slug: str = ""
     address: str = ""
     aliases: tuple[str, ...] = ()
-    packed: Packed = Packed(0, 0)
+    packed: Reader = str
     form: Literal["html", "markdown"] = "html"
     tags: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
@@ -79,7 +75,7 @@ class OldPost(Frozen, frozen=True, kw_only=True):
     @property
     def body(self) -> str:
         """Return the body as the tool had it."""
-        return unpack(self.packed)
+        return self.packed()
 
 
 class OldSite(Frozen, frozen=True, kw_only=True):
@@ -108,25 +104,22 @@ def _bodies() -> IO[bytes]:
     return TemporaryFile(buffering=0)
 
 
-def pack(text: str) -> Packed:
-    """Put a body aside."""
-    data, file = zlib.compress(text.replace("\r\n", "\n").encode("utf-8", "replace"), 1), _bodies()
-    at = file.seek(0, os.SEEK_END)
-    return Packed(at, file.write(data))
+def pack(text: str) -> Reader:
+    """Put a body aside, in a file: ten thousand are too large for the memory. Return its reader."""
+    data = zlib.compress(text.replace("\r\n", "\n").encode("utf-8", "replace"), 1)
+    at = _bodies().seek(0, os.SEEK_END)
+    return partial(_unpack, at, _bodies().write(data))
 
 
-def unpack(packed: Packed) -> str:
-    """Return a body that was put aside."""
+def _unpack(at: int, size: int) -> str:
     file = _bodies()
-    if hasattr(os, "pread"):
-        data = os.pread(file.fileno(), packed.size, packed.at)  # forks share the position
-    else:
-        file.seek(packed.at)
-        data = file.read(packed.size)
-    return zlib.decompress(data).decode()
+    if hasattr(os, "pread"):  # processes share the position
+        return zlib.decompress(os.pread(file.fileno(), size, at)).decode()
+    file.seek(at)
+    return zlib.decompress(file.read(size)).decode()
 
 
-def post_of(key: str, front: Mapping[str, object], body: Packed, zone: tzinfo) -> OldPost:
+def post_of(key: str, front: Mapping[str, object], body: Reader, zone: tzinfo) -> OldPost:
     """Return a post of fields that may have any tool's names, by `front` of `tables.toml`."""
     rows = tables().front.items()
     lists = {k: _texts(next((front[n] for n in names if front.get(n)), "")) for k, names in rows}
