@@ -84,17 +84,21 @@ class Comparison(Struct, frozen=True):
         """Return whether a page has a link; one within the old site leads to the new page."""
         if pattern("picture").search(url) or "//" not in url:
             return True  # the build has checked each path
-        if {url, f"https:{url}", url.partition("?")[0], f"{url}/"} & found:
+        if _stands_among(url, found) or original(path_of(url)) in self.moves.pictures:
             return True
-        if "?" not in url and any(one.startswith(f"{url}?") for one in found):
-            return True  # the same product, with the site's own id
-        if original(path_of(url)) in self.moves.pictures:
-            return True
-        if file := self.moves.file_at(url):
-            ends = {PurePosixPath(path_of(one)).name for one in found}
-            return file == own or PurePosixPath(file).stem in ends
-        codes = {*pattern("asin").findall(url)}  # links to Amazon are normalised
-        return any(codes & {*pattern("asin").findall(one)} for one in found)
+        file = self.moves.file_at(url)
+        ends = {PurePosixPath(path_of(one)).name for one in found} if file else set[str]()
+        return bool(file) and (file == own or PurePosixPath(file).stem in ends)
+
+
+def _stands_among(url: str, found: set[str]) -> bool:
+    """Return whether an address is among others, or its product with the site's own id."""
+    if {url, f"https:{url}", url.partition("?")[0], f"{url}/"} & found:
+        return True
+    if "?" not in url and any(one.startswith(f"{url}?") for one in found):
+        return True
+    codes = {*pattern("asin").findall(url)}  # links to Amazon are normalised
+    return any(codes & {*pattern("asin").findall(one)} for one in found)
 
 
 def _count(html: str) -> Counter[str]:

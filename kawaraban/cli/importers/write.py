@@ -92,18 +92,22 @@ class _Planner(Struct):
 
     def with_aliases(self, place: Place) -> Place:
         """Return a place with those old addresses that can lead there."""
+        if place.post.hidden:
+            return place
         own, base = collision_key(place.address), urlsplit(self.settings.base_url).path[:-1]
         old = dict.fromkeys(one.removeprefix(base) for one in place.post.addresses)
         wanted = [one for one in old if collision_key(alias_address(one)) != own]
-        if place.post.hidden:
-            return place
         good = itertools.filterfalse(bad_alias, wanted)
         can_be = (one for one in good if not one.strip("/").startswith(tables().keys["lists"]))
         aliases = tuple(one for one in can_be if self.take(alias_address(one)))
-        lost = [Loss("alias", one) for one in sorted({*wanted} - {*aliases})]
-        if not place.post.address and not takes_queries(self.settings.host.kind):
-            lost += [Loss("query", one) for one in aliases if "?" in one]
-        return place._replace(aliases=aliases, losses=(*place.losses, *lost))
+        lost = (Loss("alias", one) for one in sorted({*wanted} - {*aliases}))
+        asked = self._unanswered(place.post, aliases)
+        return place._replace(aliases=aliases, losses=(*place.losses, *lost, *asked))
+
+    def _unanswered(self, post: OldPost, aliases: Iterable[str]) -> Iterator[Loss]:
+        """Yield the queries that are a post's only addresses, where the host cannot lead on."""
+        if not post.address and not takes_queries(self.settings.host.kind):
+            yield from (Loss("query", one) for one in aliases if "?" in one)
 
 
 def _name_of(wanted: str, kind: str) -> str:
