@@ -21,6 +21,7 @@ from kawaraban.preview.pictures import PictureQueue, QuickWorkshop
 from kawaraban.render.pages import Output
 
 _MOST_MOMENTS = 4
+_MOST_JOINED = 100
 
 NO_PAGE = b'<!doctype html>\n<html><head><meta charset="utf-8"></head>\n<body></body></html>\n'
 """What is shown of a site that never was without mistakes, and of a page that fails."""
@@ -66,6 +67,8 @@ class PreviewSite:
         self._lock = threading.RLock()
         self._changed = threading.Condition(self._lock)
         self._views: dict[str, View] = {}  # by moment, as typed; the clock's is empty
+        # Stylesheets and scripts of pages that a browser may be loading, also of earlier plans.
+        self._joined: dict[str, bytes] = {}
         self._found: tuple[Diagnostic, ...] = ()
         self.settings = FALLBACK_SETTINGS
         # Of another run of the preview it is another one.
@@ -103,7 +106,7 @@ class PreviewSite:
                 return Shown(NO_PAGE, self._found)
             output = view.outputs.get(file_of(address))
             if output is None:
-                joined = view.plan.theme.assets.joined.get(address)
+                joined = self._joined.get(address)
                 return Shown(joined) if joined else None
             if output.template or output.made_from == "inputs":
                 return self._render(view, output)
@@ -114,6 +117,8 @@ class PreviewSite:
 
     def _render(self, view: View, output: Output) -> Shown:
         page = view.renderer.check(view.renderer.render(output), output)
+        joined = [*(self._joined | view.plan.theme.assets.joined).items()]
+        self._joined = dict(joined[-_MOST_JOINED:])
         article = view.articles.get(output.address)
         data = page.data or (NO_PAGE if page.found else b"")
         return Shown(data, self._found, page.found, view.plan, article)

@@ -53,6 +53,16 @@ def preview(desk: Desk) -> Preview:
     return Preview(desk.write(texts))
 
 
+def test_styles_of_a_page_just_loaded_outlive_a_change(preview: Preview) -> None:
+    """A browser asks for a page's style when the author may have saved another file already."""
+    style = re.search(r"assets/style\.\w+\.css", preview.html("posts/out/"))[0]
+    before = preview.get(style)
+    preview.save("assets/custom.css", "body { margin: 77px }")
+    assert preview.get(style) == before
+    assert "margin:77px" not in before.body.decode()
+    assert style not in preview.html("posts/out/")
+
+
 def test_an_empty_file_is_no_page(preview: Preview) -> None:
     """A file of the site without a byte is sent as it is."""
     preview.save("assets/root/_redirects", "")
