@@ -63,6 +63,16 @@ def test_a_new_site_builds_without_a_warning(tmp_path: Path, language: str) -> N
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_speaker_more_leaves_the_first_post_right(tmp_path: Path, language: str) -> None:
+    """Who speaks in it stands in the file to which authors and `import` add others."""
+    desk = begun(tmp_path / "site", language)
+    with (desk.folder / "content/speakers.yaml").open("a", encoding="utf-8") as file:
+        file.write("\nねこ:\n  side: right\n")
+    built = desk.build("--strict")
+    assert (built.status, built.out) == (0, ""), built.out
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_both_languages_have_the_same_files(tmp_path: Path, language: str) -> None:
     """No file is missing in one, no placeholder is left, and JSON is JSON."""
     files = tree(begun(tmp_path / "site", language).folder)
