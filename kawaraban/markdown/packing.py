@@ -9,13 +9,11 @@ from types import GenericAlias
 from typing import Any, Union
 
 import msgspec
-from msgspec.structs import force_setattr, replace
+from msgspec.structs import replace
 
 from kawaraban.core.model import (
-    AdLink,
     Body,
     Document,
-    ExternalLink,
     FileAddress,
     Heading,
     Part,
@@ -48,11 +46,6 @@ def pack_document(document: Document) -> Packed:
 def unpack_document(light: bytes) -> Document:
     """Unpack a document; its body has no text. Raises `msgspec.DecodeError`."""
     document, slots = _light_decoder().decode(light)
-    placed: tuple[Slot | ExternalLink | AdLink, ...]
-    placed = (*slots, *document.body.links, *document.body.ads)
-    for one in placed:
-        if one.source.path == document.path:  # one text, not fifty
-            force_setattr(one.source, "path", document.path)
     return replace(document, body=replace(document.body, slots=Slots(slots)))
 
 

@@ -19,7 +19,6 @@ PICTURE = "looks-like-picture"
 FRONT_MATTER = "looks-like-front-matter"
 CALLOUT = "looks-like-callout"
 DEFINITION = "looks-like-definition"
-RULE = "looks-like-rule"
 
 _CJK = "[\u3005-\u9fff\uff10-\uff5a]"  # two ranges: more take long to compile
 _TYPE = r"[^\W\d_][^\[\]［］\n]*(?:[\]］](?![(\[{])|$)"
@@ -48,7 +47,7 @@ _LINES = (
     (":：", DEFINITION, rf"(?::|{_BELOW}：[ \u3000]?){_CJK}", _NEVER),
     (":", SHORTCODE, r":{3,}[ \t]*[\w{]", _NEVER),
     ("＞", "looks-like-quotation", r"＞[ \u3000]\S", _NEVER),
-    ("-", RULE, r"\A--[ \t]*\Z", _NEVER),
+    ("-", "looks-like-rule", r"\A--[ \t]*\Z", _NEVER),
     ("!?", SHORTCODE, r"(?:!!!|\?\?\?)\+?[ ][a-z]+(?:[ ]\"|$)", _NEVER),
 )
 ODD_SIGNS = frozenset("".join(signs for signs, *_ in _LINES) + "|｜！tdc")  # of keys too
