@@ -156,18 +156,18 @@ def _paragraphs(pieces: list[str]) -> str:
 
 def name_parts(soup: BeautifulSoup, anchors: set[str]) -> None:
     """Give the elements of themes the names of what they become, and places to those linked to."""
+    places = frozenset(tables().keys["places"])
     for el in soup.find_all(name=True):
         names = (*el.get_attribute_list("class"), f"<{el.name}>")
         if found := first(part("classes", str(name)) for name in names):
             el.name, el["data-kind"] = _tag(found), found
-        place = str(el.get("id") or el.get("name"))
-        if place in anchors and el.name in tables().keys["places"]:
-            el.insert(0, soup.new_tag("kw-place", id=place))
-    for el in soup.select("figcaption"):
+        if el.name in places and str(el.get("id") or el.get("name")) in anchors:
+            el.insert(0, soup.new_tag("kw-place", id=str(el.get("id") or el.get("name"))))
+    for el in soup.find_all("figcaption"):
         _take_caption(el)
-    for el in soup.select("kw-say"):
+    for el in soup.find_all("kw-say"):
         _name_speaker(el)
-    for el in soup.select("p.footnote"):
+    for el in soup.find_all("p", class_="footnote"):
         _take_footnote(el, soup)
 
 
