@@ -200,9 +200,8 @@ def _unfit(path: str, file: Path, real: Path, homes: tuple[Path, ...]) -> Diagno
         return outside(path)
     # Texts and pictures are not assets: they are published without drafts and metadata.
     is_wrong = _is_content(real, homes) or is_built(real, home)
-    if is_wrong or not fits(real.relative_to(home), file, _HIDDEN):
-        return unfit_link(path)
-    return None
+    can_be = not is_wrong and fits(real.relative_to(home), file, _HIDDEN)
+    return None if can_be else unfit_link(path)
 
 
 def _check_metadata(path: str, data: bytes) -> Iterator[Diagnostic]:
@@ -247,8 +246,7 @@ def _is_hidden(name: str) -> bool:
 
 def _name_by_content(contents: Mapping[str, bytes]) -> tuple[dict[str, str], dict[str, bytes]]:
     """Name each file by its content; stylesheets after the others, which they name."""
-    names: dict[str, str] = {}
-    files: dict[str, bytes] = {}
+    names, files = dict[str, str](), dict[str, bytes]()
     for name in sorted(contents, key=lambda n: (n.endswith(".css"), n)):
         data = contents[name]
         if name.endswith(".css"):
@@ -272,9 +270,8 @@ def _missing_in_style(name: str, data: bytes, found: Iterable[str]) -> Iterator[
         asset = posixpath.normpath(posixpath.join(posixpath.dirname(name), url[1]))
         if asset not in found:
             source = Source(f"assets/{name}", text.count("\n", 0, url.start()) + 1)
-            yield report(
-                source, "missing-asset", asset=asset, remedy=did_you_mean(asset, sorted(found))
-            )
+            near = did_you_mean(asset, sorted(found))
+            yield report(source, "missing-asset", asset=asset, remedy=near)
 
 
 def _stylesheet(text: str, name: str, names: Mapping[str, str]) -> str:
