@@ -33,7 +33,7 @@ def latin(tmp_path: Path) -> Path:
     return file
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """Build a post with pictures everywhere that one can stand."""
     built = Desk(tmp_path_factory.mktemp("pictures")).write(dict(files())).build()
@@ -46,5 +46,4 @@ def reader(chromium: Browser, built: Built) -> Iterator[Reader]:
     """Give what opens a page of the site."""
     reader = Reader(chromium, built)
     yield reader
-    for visit in reader.visits:
-        visit.page.context.close()
+    reader.close()
