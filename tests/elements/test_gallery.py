@@ -55,12 +55,19 @@ def _open(chromium: Browser, built: Built, width: int, **options: object) -> Pag
     return page
 
 
-@pytest.fixture(params=[320, 360, 768, 1280])
-def page(request: pytest.FixtureRequest, chromium: Browser, built: Built) -> Iterator[Page]:
-    """Give the post on a screen of some width."""
+@pytest.fixture(scope="module", params=[320, 360, 768, 1280])
+def tab(request: pytest.FixtureRequest, chromium: Browser, built: Built) -> Iterator[Page]:
+    """Open the post on a screen of some width."""
     page = _open(chromium, built, request.param, has_touch=True)
     yield page
     page.context.close()
+
+
+@pytest.fixture
+def page(tab: Page) -> Page:
+    """Give the post as it has just loaded."""
+    tab.reload()
+    return tab
 
 
 @pytest.mark.browser

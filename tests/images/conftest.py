@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from PIL import ImageFont
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from kawaraban.images.cards.fonts import Face, find_faces
 from tests.desk import Built, Desk
-from tests.images.browser_site import Reader, files
+from tests.images.browser_site import POST, Reader, files
 
 
 @pytest.fixture(scope="module")
@@ -47,3 +47,26 @@ def reader(chromium: Browser, built: Built) -> Iterator[Reader]:
     reader = Reader(chromium, built)
     yield reader
     reader.close()
+
+
+@pytest.fixture(scope="module")
+def _pages(chromium: Browser, built: Built) -> Iterator[dict[int, Page]]:
+    """Keep a page of a telephone and one of a wide screen, from test to test."""
+    reader = Reader(chromium, built)
+    yield {width: reader.open(width).page for width in (360, 1280)}
+    reader.close()
+
+
+@pytest.fixture
+def page(_pages: dict[int, Page]) -> Page:
+    """Give the post as a telephone has just loaded it."""
+    _pages[360].set_viewport_size({"width": 360, "height": 640})
+    _pages[360].goto(POST)
+    return _pages[360]
+
+
+@pytest.fixture
+def wide(_pages: dict[int, Page]) -> Page:
+    """Give the post as a wide screen has just loaded it."""
+    _pages[1280].goto(POST)
+    return _pages[1280]

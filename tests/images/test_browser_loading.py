@@ -107,19 +107,18 @@ def test_lazy_pictures_wait(reader: Reader) -> None:
     assert [name for name in visit.pictures() if name.startswith("still-")] != []
 
 
-def test_an_old_browser_has_the_fallback(reader: Reader) -> None:
+def test_an_old_browser_has_the_fallback(wide: Page) -> None:
     """Without the newer formats the picture is a JPEG, PNG, GIF or SVG, at the same size."""
-    page = reader.open(1280).page
-    scroll(page)
+    scroll(wide)
     boxes = "[...document.querySelectorAll('main img')].map(i => [i.width, i.height])"
-    before = page.evaluate(boxes)
-    page.evaluate("document.querySelectorAll('source').forEach(s => s.remove())")
+    before = wide.evaluate(boxes)
+    wide.evaluate("document.querySelectorAll('source').forEach(s => s.remove())")
     until(
-        page,
+        wide,
         "[...document.querySelectorAll('main img')].every("
         "i => i.complete && i.naturalWidth && /[.](jpe?g|png|gif|svg)$/.test(i.currentSrc))",
     )
-    assert page.evaluate(boxes) == before
+    assert wide.evaluate(boxes) == before
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -165,12 +164,11 @@ def test_a_button_takes_no_room(reader: Reader, width: int) -> None:
     assert tops[0] == pytest.approx(tops[1], abs=0.6)
 
 
-def test_an_icon_stays_in_its_line(reader: Reader) -> None:
+def test_an_icon_stays_in_its_line(wide: Page) -> None:
     """The text goes on behind a small picture, at its height."""
-    page = reader.open(1280).page
-    icon = page.locator("img[alt=歯車]")
+    icon = wide.locator("img[alt=歯車]")
     icon.scroll_into_view_if_needed()
-    paragraph = page.locator("p", has=icon)
+    paragraph = wide.locator("p", has=icon)
     rows = paragraph.evaluate(
         """p => [p.firstChild, p.lastChild].map(text => {
         const range = document.createRange(); range.selectNodeContents(text);
@@ -182,25 +180,22 @@ def test_an_icon_stays_in_its_line(reader: Reader) -> None:
     assert icon.evaluate("i => getComputedStyle(i).display") == "inline"
 
 
-def test_a_figure_is_a_block(reader: Reader) -> None:
+def test_a_figure_is_a_block(wide: Page) -> None:
     """Its picture fills it without a gap under it, and its caption follows."""
-    page = reader.open(1280).page
-    figure = page.locator("figure", has=page.get_by_alt_text(SHOT))
-    image = image_of(page, SHOT)
+    figure = wide.locator("figure", has=wide.get_by_alt_text(SHOT))
+    image = image_of(wide, SHOT)
     assert image.evaluate("i => getComputedStyle(i).display") == "block"
     picture, caption = image.bounding_box(), figure.locator("figcaption").bounding_box()
     assert caption["y"] == pytest.approx(picture["y"] + picture["height"], abs=0.6)
 
 
-def test_a_small_picture_is_sharp(reader: Reader) -> None:
+def test_a_small_picture_is_sharp(wide: Page) -> None:
     """A picture that fits its column is drawn pixel by pixel: a frame takes none."""
-    page = reader.open(1280).page
-    assert image_of(page, SMALL).evaluate("i => [i.width, i.height]") == [300, 200]
+    assert image_of(wide, SMALL).evaluate("i => [i.width, i.height]") == [300, 200]
 
 
-def test_no_picture_is_wider_than_its_column(reader: Reader) -> None:
+def test_no_picture_is_wider_than_its_column(page: Page) -> None:
     """In a list, a table or a callout a picture does not push the page aside."""
-    page = reader.open().page
     scroll(page)
     assert overflowing(page, (320, 360, 1280)) == []
 
