@@ -1,4 +1,4 @@
-"""The command, run in a process of its own whose modules are loaded already.
+"""The command, run in a process of its own that is forked from one with all loaded (`loaded`).
 
 Most of a small build is the start of Python and its imports; the tests make thousands.
 """
@@ -17,10 +17,6 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 PROJECT = Path(__file__).resolve().parent.parent
-_LOADED = [
-    "kawaraban.builder", "kawaraban.cli.main", "kawaraban.render.pages", "PIL.Image", "pygments",
-    "tests.command",
-]  # fmt: skip
 _ASK = "import sys; print(*sys.path[1:], sep=chr(10))"
 _PATH: list[str] = []
 
@@ -43,7 +39,7 @@ def run(arguments: Sequence[str | os.PathLike[str]], environment: Mapping[str, s
         return _start(words, environment)
     has_fork = "forkserver" in multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if has_fork else "spawn")
-    context.set_forkserver_preload(_LOADED)
+    context.set_forkserver_preload(["tests.command", "tests.loaded"])
     with TemporaryDirectory() as folder:
         said = Path(folder, "out"), Path(folder, "err")
         given = (words, said, Path.cwd(), dict(os.environ), _path())

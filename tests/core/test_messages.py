@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from string import Formatter
+from typing import NamedTuple
 
 import pytest
 
@@ -19,31 +21,39 @@ _TABLE = tomllib.loads((_PACKAGE / "core/messages.toml").read_text("utf-8"))
 _MAKERS = {"report": 1, "add": 1, "refuse": 1, "phrase": 0, "BadPictureError": 0, "Problem": 0}
 
 
-def _nodes() -> list[tuple[str, ast.AST]]:
+class _Code(NamedTuple):
+    """What the package says of messages: its texts, beginnings of names, and calls."""
+
+    texts: set[str]
+    begins: tuple[str, ...]
+    calls: list[tuple[str, str, str, set[str]]]
+
+
+@cache
+def _code() -> _Code:
     files = sorted(_PACKAGE.rglob("*.py"))
     trees = [(file, ast.parse(file.read_text("utf-8"))) for file in files]
-    return [(f"{file}:{getattr(n, 'lineno', 0)}", n) for file, t in trees for n in ast.walk(t)]
-
-
-_NODES = _nodes()
-_TEXTS = {n.value for _, n in _NODES if isinstance(n, ast.Constant) and isinstance(n.value, str)}
-_TEXTS |= set(tomllib.loads((_PACKAGE / "read/yaml_errors.toml").read_text("utf-8")).values())
-_PREFIXES = tuple(
-    n.args[0].value
-    for _, n in _NODES
-    if isinstance(n, ast.Call) and getattr(n.func, "id", "") == "tool_words"
-)
-# The beginnings of names that are made of a beginning and a kind.
-_BEGINNINGS = tuple(t for t in _TEXTS if t.endswith("-") and any(n.startswith(t) for n in _TABLE))
+    nodes = [(f"{file}:{getattr(n, 'lineno', 0)}", n) for file, t in trees for n in ast.walk(t)]
+    constants = (n.value for _, n in nodes if isinstance(n, ast.Constant))
+    texts = {value for value in constants if isinstance(value, str)}
+    texts |= set(tomllib.loads((_PACKAGE / "read/yaml_errors.toml").read_text("utf-8")).values())
+    prefixes = (
+        n.args[0].value
+        for _, n in nodes
+        if isinstance(n, ast.Call) and getattr(n.func, "id", "") == "tool_words"
+    )
+    # The beginnings of names that are made of a beginning and a kind.
+    begins = (t for t in texts if t.endswith("-") and any(n.startswith(t) for n in _TABLE))
+    return _Code(texts, (*prefixes, *begins), [*_calls(nodes)])
 
 
 def _fields(texts: list[str]) -> set[str]:
     return {field for text in texts for _, field, _, _ in Formatter().parse(text) if field}
 
 
-def _calls() -> Iterator[tuple[str, str, str, set[str]]]:
+def _calls(nodes: list[tuple[str, ast.AST]]) -> Iterator[tuple[str, str, str, set[str]]]:
     """Yield the place, maker, name and values of each message whose name is written out."""
-    for place, node in _NODES:
+    for place, node in nodes:
         if not isinstance(node, ast.Call):
             continue
         maker = getattr(node.func, "attr", getattr(node.func, "id", ""))
@@ -66,12 +76,12 @@ def test_a_message_is_whole_in_both_languages(name: str) -> None:
     assert len(message["ja"]) == len(message["en"]) <= 2
     assert all(message["ja"] + message["en"])
     assert _fields(message["ja"]) == _fields(message["en"])
-    assert name in _TEXTS or name.startswith((*_PREFIXES, *_BEGINNINGS))
+    assert name in _code().texts or name.startswith(_code().begins)
 
 
 def test_the_code_gives_each_message_its_values() -> None:
     """Every message that is named where it is made is in the table, and gets what it needs."""
-    calls = list(_calls())
+    calls = _code().calls
     assert len(calls) > 200
     for place, maker, name, values in calls:
         assert name in _TABLE, place

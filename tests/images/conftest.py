@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from PIL import ImageFont
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from kawaraban.images.cards.fonts import Face, find_faces
 from tests.desk import Built, Desk
-from tests.images.browser_site import Reader, files
+from tests.images.browser_site import POST, Reader, files
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def latin(tmp_path: Path) -> Path:
     return file
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """Build a post with pictures everywhere that one can stand."""
     built = Desk(tmp_path_factory.mktemp("pictures")).write(dict(files())).build()
@@ -46,5 +46,27 @@ def reader(chromium: Browser, built: Built) -> Iterator[Reader]:
     """Give what opens a page of the site."""
     reader = Reader(chromium, built)
     yield reader
-    for visit in reader.visits:
-        visit.page.context.close()
+    reader.close()
+
+
+@pytest.fixture(scope="module")
+def _pages(chromium: Browser, built: Built) -> Iterator[dict[int, Page]]:
+    """Keep a page of a telephone and one of a wide screen, from test to test."""
+    reader = Reader(chromium, built)
+    yield {width: reader.open(width).page for width in (360, 1280)}
+    reader.close()
+
+
+@pytest.fixture
+def page(_pages: dict[int, Page]) -> Page:
+    """Give the post as a telephone has just loaded it."""
+    _pages[360].set_viewport_size({"width": 360, "height": 640})
+    _pages[360].goto(POST)
+    return _pages[360]
+
+
+@pytest.fixture
+def wide(_pages: dict[int, Page]) -> Page:
+    """Give the post as a wide screen has just loaded it."""
+    _pages[1280].goto(POST)
+    return _pages[1280]

@@ -21,18 +21,16 @@ from tests.images.browser_site import (
 pytestmark = pytest.mark.browser
 
 
-def test_which_pictures_are_buttons(reader: Reader) -> None:
+def test_which_pictures_are_buttons(page: Page) -> None:
     """Pictures with more to show are; links, small ones and `zoom=false` are not."""
-    page = reader.open().page
     buttons = page.locator(".zoom img").evaluate_all("all => all.map(i => i.alt)")
     assert set(buttons) == BUTTONS
     assert page.locator("a .zoom, .zoom .zoom, summary .zoom").count() == 0
     assert page.locator("a img[alt]").count() == 1
 
 
-def test_a_button_says_what_it_enlarges(reader: Reader) -> None:
+def test_a_button_says_what_it_enlarges(page: Page) -> None:
     """Its name is the picture's text; what it does is its description."""
-    page = reader.open().page
     button = page.get_by_role("button", name=SHOT)
     assert button.count() == 1
     assert button.get_attribute("title") == "拡大する"
@@ -69,9 +67,8 @@ def test_enlarging_with_the_keyboard(reader: Reader, key: str, way_out: str) -> 
 
 
 @pytest.mark.parametrize("target", ["dialog img", "dialog button"])
-def test_closing_with_a_click(reader: Reader, target: str) -> None:
+def test_closing_with_a_click(page: Page, target: str) -> None:
     """A click on the picture or on the button closes it."""
-    page = reader.open().page
     enlarge(page, SHOT)
     page.locator(target).click(position={"x": 20, "y": 20})
     assert not page.locator("dialog").is_visible()
@@ -79,9 +76,8 @@ def test_closing_with_a_click(reader: Reader, target: str) -> None:
     assert page.get_by_role("dialog", name=TALL).locator("img").count() == 1
 
 
-def test_the_page_behind_is_inert(reader: Reader) -> None:
+def test_the_page_behind_is_inert(page: Page) -> None:
     """While a picture is enlarged Tab stays in it, and nothing behind it can be clicked."""
-    page = reader.open().page
     enlarge(page, SHOT)
     assert page.evaluate("document.querySelector('dialog').matches(':modal')")
     for _ in range(3):
@@ -120,9 +116,8 @@ def test_each_picture_begins_at_its_corner(reader: Reader) -> None:
         page.keyboard.press("Escape")
 
 
-def test_moving_about_with_the_keyboard(reader: Reader) -> None:
+def test_moving_about_with_the_keyboard(page: Page) -> None:
     """Arrow keys move the enlarged picture, not the page behind it."""
-    page = reader.open().page
     enlarge(page, SHOT)
     behind = page.evaluate("scrollY")
     for key in ("ArrowRight", "ArrowDown"):
@@ -131,9 +126,8 @@ def test_moving_about_with_the_keyboard(reader: Reader) -> None:
     assert page.evaluate("scrollY") == behind
 
 
-def test_the_page_behind_stays(reader: Reader) -> None:
+def test_the_page_behind_stays(page: Page) -> None:
     """A wheel that has come to the picture's end does not move the page behind it."""
-    page = reader.open().page
     enlarge(page, SHOT)
     page.mouse.move(100, 300)
     behind = page.evaluate("scrollY")
@@ -144,18 +138,16 @@ def test_the_page_behind_stays(reader: Reader) -> None:
     assert page.evaluate("scrollY") == behind
 
 
-def test_a_narrowed_picture_is_enlarged_to_its_true_width(reader: Reader) -> None:
+def test_a_narrowed_picture_is_enlarged_to_its_true_width(page: Page) -> None:
     """The author's `width` counts on the page, not in the dialog."""
-    page = reader.open(360).page
     assert image_of(page, NARROW).evaluate("i => i.getBoundingClientRect().width") == 300
     whole = enlarge(page, NARROW)
     assert whole.evaluate("i => i.width") == 1280
     assert width_of(whole.evaluate("i => i.currentSrc")) == 1280
 
 
-def test_no_id_is_there_twice(reader: Reader) -> None:
+def test_no_id_is_there_twice(page: Page) -> None:
     """An enlarged picture leaves its id to the one on the page."""
-    page = reader.open().page
     enlarge(page, NARROW)
     ids = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
     assert "narrow" in ids

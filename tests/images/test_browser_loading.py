@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
 from bs4 import BeautifulSoup
 from PIL import Image
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Browser, Locator, Page
 
-from tests.browsing import until
+from tests.browsing import overflowing, until
 from tests.desk import Built
 from tests.images.browser_site import (
     CALLED,
@@ -24,6 +25,7 @@ from tests.images.browser_site import (
     SMALL,
     TALL,
     Reader,
+    Visit,
     image_of,
     scroll,
     width_of,
@@ -32,14 +34,25 @@ from tests.images.browser_site import (
 pytestmark = pytest.mark.browser
 
 
-SCREENS = [(360, 1), (360, 2), (360, 3), (1280, 1), (1280, 2)]
+# The width that a screenshot of 1280 pixels comes to each screen in.
+SCREENS = {(360, 1): 480, (360, 2): 960, (360, 3): 1280, (1280, 1): 960, (1280, 2): 1280}
 
 
-@pytest.mark.parametrize(("width", "density"), SCREENS)
-def test_every_picture_loads(reader: Reader, width: int, density: float) -> None:
+@pytest.fixture(scope="module", params=SCREENS, ids="{0[0]}-{0[1]}".format)
+def seen(
+    chromium: Browser, built: Built, request: pytest.FixtureRequest
+) -> Iterator[tuple[Visit, tuple[int, int]]]:
+    """Give the page on a screen, scrolled past all its pictures, and the screen."""
+    reader = Reader(chromium, built)
+    visit = reader.open(*request.param)
+    scroll(visit.page)
+    yield visit, request.param
+    reader.close()
+
+
+def test_every_picture_loads(seen: tuple[Visit, tuple[int, int]]) -> None:
     """Each picture of the page has pixels once the reader has come to it."""
-    page = reader.open(width, density).page
-    scroll(page)
+    page = seen[0].page
     empty = page.evaluate(
         "[...document.querySelectorAll('main img')].filter(i => !i.naturalWidth).map(i => i.alt)"
     )
@@ -47,11 +60,9 @@ def test_every_picture_loads(reader: Reader, width: int, density: float) -> None
     assert page.locator("main img").count() == 13
 
 
-@pytest.mark.parametrize(("width", "density"), SCREENS)
-def test_a_fitting_form_is_chosen(reader: Reader, width: int, density: float) -> None:
+def test_a_fitting_form_is_chosen(seen: tuple[Visit, tuple[int, int]]) -> None:
     """The narrowest form that covers the picture's area is loaded, in columns and boxes too."""
-    page = reader.open(width, density).page
-    scroll(page)
+    page, density = seen[0].page, seen[1][1]
     column = page.locator(".post-body > p").first.evaluate("p => p.clientWidth") * density
     for alt in (SHOT, TALL, SMALL, NARROW, CALLED, LISTED):
         image = image_of(page, alt)
@@ -69,20 +80,16 @@ def _names(source: Locator) -> list[str]:
     return [part.split()[0] for part in source.get_attribute("srcset").split(", ")]
 
 
-def test_the_widths_on_common_screens(reader: Reader) -> None:
+def test_the_widths_on_common_screens(seen: tuple[Visit, tuple[int, int]]) -> None:
     """A screenshot of 1280 pixels comes to each screen in the form made for it."""
-    chosen = {
-        screen: width_of(image_of(reader.open(*screen).page, SHOT).evaluate("i => i.currentSrc"))
-        for screen in SCREENS
-    }
-    assert list(chosen.values()) == [480, 960, 1280, 960, 1280]
+    visit, screen = seen
+    chosen = image_of(visit.page, SHOT).evaluate("i => i.currentSrc")
+    assert width_of(chosen) == SCREENS[screen]
 
 
-@pytest.mark.parametrize(("width", "density"), SCREENS)
-def test_each_picture_is_fetched_once(reader: Reader, width: int, density: float) -> None:
+def test_each_picture_is_fetched_once(seen: tuple[Visit, tuple[int, int]]) -> None:
     """Of each picture one form is fetched, in one format."""
-    visit = reader.open(width, density)
-    scroll(visit.page)
+    visit, _ = seen
     stems = [re.sub(r"(-\d+)?-[0-9a-f]{8}\.\w+$", "", name) for name in visit.pictures()]
     assert sorted(stems) == sorted(set(stems))
     assert len(stems) == visit.page.locator("main img").count()
@@ -100,19 +107,18 @@ def test_lazy_pictures_wait(reader: Reader) -> None:
     assert [name for name in visit.pictures() if name.startswith("still-")] != []
 
 
-def test_an_old_browser_has_the_fallback(reader: Reader) -> None:
+def test_an_old_browser_has_the_fallback(wide: Page) -> None:
     """Without the newer formats the picture is a JPEG, PNG, GIF or SVG, at the same size."""
-    page = reader.open(1280).page
-    scroll(page)
+    scroll(wide)
     boxes = "[...document.querySelectorAll('main img')].map(i => [i.width, i.height])"
-    before = page.evaluate(boxes)
-    page.evaluate("document.querySelectorAll('source').forEach(s => s.remove())")
+    before = wide.evaluate(boxes)
+    wide.evaluate("document.querySelectorAll('source').forEach(s => s.remove())")
     until(
-        page,
+        wide,
         "[...document.querySelectorAll('main img')].every("
         "i => i.complete && i.naturalWidth && /[.](jpe?g|png|gif|svg)$/.test(i.currentSrc))",
     )
-    assert page.evaluate(boxes) == before
+    assert wide.evaluate(boxes) == before
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -158,12 +164,11 @@ def test_a_button_takes_no_room(reader: Reader, width: int) -> None:
     assert tops[0] == pytest.approx(tops[1], abs=0.6)
 
 
-def test_an_icon_stays_in_its_line(reader: Reader) -> None:
+def test_an_icon_stays_in_its_line(wide: Page) -> None:
     """The text goes on behind a small picture, at its height."""
-    page = reader.open(1280).page
-    icon = page.locator("img[alt=歯車]")
+    icon = wide.locator("img[alt=歯車]")
     icon.scroll_into_view_if_needed()
-    paragraph = page.locator("p", has=icon)
+    paragraph = wide.locator("p", has=icon)
     rows = paragraph.evaluate(
         """p => [p.firstChild, p.lastChild].map(text => {
         const range = document.createRange(); range.selectNodeContents(text);
@@ -175,28 +180,24 @@ def test_an_icon_stays_in_its_line(reader: Reader) -> None:
     assert icon.evaluate("i => getComputedStyle(i).display") == "inline"
 
 
-def test_a_figure_is_a_block(reader: Reader) -> None:
+def test_a_figure_is_a_block(wide: Page) -> None:
     """Its picture fills it without a gap under it, and its caption follows."""
-    page = reader.open(1280).page
-    figure = page.locator("figure", has=page.get_by_alt_text(SHOT))
-    image = image_of(page, SHOT)
+    figure = wide.locator("figure", has=wide.get_by_alt_text(SHOT))
+    image = image_of(wide, SHOT)
     assert image.evaluate("i => getComputedStyle(i).display") == "block"
     picture, caption = image.bounding_box(), figure.locator("figcaption").bounding_box()
     assert caption["y"] == pytest.approx(picture["y"] + picture["height"], abs=0.6)
 
 
-def test_a_small_picture_is_sharp(reader: Reader) -> None:
+def test_a_small_picture_is_sharp(wide: Page) -> None:
     """A picture that fits its column is drawn pixel by pixel: a frame takes none."""
-    page = reader.open(1280).page
-    assert image_of(page, SMALL).evaluate("i => [i.width, i.height]") == [300, 200]
+    assert image_of(wide, SMALL).evaluate("i => [i.width, i.height]") == [300, 200]
 
 
-@pytest.mark.parametrize("width", [320, 360, 1280])
-def test_no_picture_is_wider_than_its_column(reader: Reader, width: int) -> None:
+def test_no_picture_is_wider_than_its_column(page: Page) -> None:
     """In a list, a table or a callout a picture does not push the page aside."""
-    page = reader.open(width).page
     scroll(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert overflowing(page, (320, 360, 1280)) == []
 
 
 def test_a_feed_has_the_fallback(built: Built) -> None:

@@ -39,7 +39,7 @@ def old(desk: Desk) -> Desk:
 @pytest.mark.skipif(not os.environ.get("CI") and shutil.which("strace") is None, reason="no strace")
 def test_unchanged_pictures_are_not_opened(desk: Desk, tmp_path: Path) -> None:
     """A second build opens none of the pictures, nor does one after the text has changed."""
-    built = good(old(site(desk, several(2))).build())
+    built = good(old(site(desk, several(2, (200, 120)))).build())
     for text in (
         None,
         "文が変わりました。\n\n![p0.png](p0.png)\n\n![p1.png](p1.png)\n\n![f](flat.png)",
@@ -97,7 +97,7 @@ def earlier_outputs(desk: Desk) -> dict[bytes, int]:
 
 def test_the_same_bytes_come_out_every_way(desk: Desk) -> None:
     """The output is the same with and without a cache, and with any number of workers."""
-    site(desk, several(3))
+    site(desk, several(3, (200, 120)))
     whole = good(desk.build("--jobs", "1")).everything()
     assert good(desk.build()).everything() == whole
     assert good(desk.build("--no-cache", "--jobs", "4")).everything() == whole
@@ -124,7 +124,7 @@ DAMAGES: Mapping[str, Callable[[bytes], bytes]] = {
 
 def test_a_damaged_cache_gives_the_same(desk: Desk) -> None:
     """Damaged entries of the cache, and a missing cache, give the same output."""
-    site(desk, several(1))
+    site(desk, several(1, (200, 120)))
     whole = good(desk.build()).everything()
     cache = desk.folder / ".cache"
     damages = tuple(DAMAGES.values())
@@ -141,7 +141,7 @@ def test_a_damaged_cache_gives_the_same(desk: Desk) -> None:
 
 def test_a_damaged_output_is_mended(desk: Desk) -> None:
     """A published picture that was cut or deleted by others is corrected."""
-    site(desk, several(1))
+    site(desk, several(1, (200, 120)))
     built = good(desk.build())
     whole = built.everything()
     cut, gone = list(files.published(built))[:2]

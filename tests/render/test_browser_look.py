@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browsing import overflowing
 from tests.desk import PROJECT, Built, Desk
 
 pytestmark = pytest.mark.browser
@@ -64,46 +67,53 @@ def look(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     return built
 
 
-def _open(browser: Browser, built: Built, path: str, width: int, **options: object) -> Page:
-    size = {"width": width, "height": 800}
-    page = browser.new_context(viewport=size, **options).new_page()
-    page.goto((built.output / path).as_uri())
-    return page
+@pytest.fixture(scope="module")
+def pages(chromium: Browser, look: Built) -> Iterator[list[Page]]:
+    """Open some pages of a look; each test sets what it looks at."""
+    context = chromium.new_context()
+    pages = [context.new_page() for _ in _PAGES]
+    for page, path in zip(pages, _PAGES, strict=True):
+        page.goto((look.output / path).as_uri())
+    yield pages
+    context.close()
 
 
-@pytest.mark.parametrize("width", [320, 360, 768, 1280])
-def test_nothing_overflows(chromium: Browser, look: Built, width: int) -> None:
+def test_nothing_overflows(pages: list[Page]) -> None:
     """No page is wider than its window."""
-    for path in _PAGES:
-        page = _open(chromium, look, path, width)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        page.context.close()
+    for page in pages:
+        assert overflowing(page, (320, 360, 768, 1280)) == [], page.url
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_can_be_read(chromium: Browser, look: Built, scheme: str) -> None:
+def test_text_can_be_read(pages: list[Page], scheme: Literal["light", "dark"]) -> None:
     """All text has the contrast that WCAG 2.2 asks for."""
-    for path in _PAGES:
-        page = _open(chromium, look, path, 1280, color_scheme=scheme)
-        assert page.evaluate(_FAINT) == [], path
-        page.context.close()
+    for page in pages:
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.emulate_media(color_scheme=scheme)
+        assert page.evaluate(_FAINT) == [], page.url
 
 
-def test_the_side_stands_beside_the_text(chromium: Browser, look: Built) -> None:
+def test_the_side_stands_beside_the_text(pages: list[Page]) -> None:
     """On a wide screen it begins beside the text of every page, on a phone below it."""
-    for path in _PAGES:
+    for page in pages:
         for width, is_beside in ((1280, True), (360, False)):
-            page = _open(chromium, look, path, width)
-            main, side = (page.locator(part).bounding_box() for part in ("main", ".side"))
-            box = page.locator(".side > .block").first.bounding_box()
-            assert (box["y"] < main["y"] + 600) == is_beside, (path, width)
+            page.set_viewport_size({"width": width, "height": 800})
+            places = ("main", ".side", ".side > .block")
+            main, side, box = (page.locator(place).first.bounding_box() for place in places)
+            assert (box["y"] < main["y"] + 600) == is_beside, (page.url, width)
             assert (side["x"] > 640) == is_beside
-            page.context.close()
+
+
+def _open(browser: Browser, built: Built, width: int, **options: object) -> Page:
+    size = {"width": width, "height": 800}
+    page = browser.new_context(viewport=size, **options).new_page()
+    page.goto((built.output / _PAGES[1]).as_uri())
+    return page
 
 
 def test_buttons_can_be_tapped(chromium: Browser, look: Built) -> None:
     """Links of blocks, of sharing and of the footer are as high as a finger needs."""
-    page = _open(chromium, look, _PAGES[1], 360)
+    page = _open(chromium, look, 360)
     links = page.locator(".block .tags a, .share a, .share button:visible, .colophon li a").all()
     assert len(links) > 15
     assert [link.inner_text() for link in links if link.bounding_box()["height"] < 44] == []
@@ -113,7 +123,7 @@ def test_buttons_can_be_tapped(chromium: Browser, look: Built) -> None:
 def test_an_address_can_be_copied(chromium: Browser, look: Built, script: bool) -> None:  # noqa: FBT001 - a case
     """A button copies the page's full address; without scripts there are the plain links alone."""
     allowed = ["clipboard-read", "clipboard-write"]
-    page = _open(chromium, look, _PAGES[1], 360, java_script_enabled=script, permissions=allowed)
+    page = _open(chromium, look, 360, java_script_enabled=script, permissions=allowed)
     button = page.get_by_role("button", name="アドレスをコピー")
     assert button.count() == script
     assert page.locator(".share a:visible").count() == 3
@@ -126,7 +136,7 @@ def test_an_address_can_be_copied(chromium: Browser, look: Built, script: bool) 
 
 def test_contents_stand_once_in_a_view(chromium: Browser, look: Built) -> None:
     """Those beside the text come when those in it have gone past."""
-    page = _open(chromium, look, _PAGES[1], 1280)
+    page = _open(chromium, look, 1280)
     seen: list[int] = page.evaluate("""async () => {
         const shown = (box) => {
             const { top, bottom } = box.getBoundingClientRect();

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browsing import until
+from tests.browsing import overflowing, until
 from tests.desk import SETTINGS, Built, Desk, post
 from tests.promises.browsed import served
 
@@ -52,23 +52,34 @@ def site(
     server.shutdown()
 
 
-@pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    """Give a page on which nothing may fail."""
+@pytest.fixture(scope="module")
+def tab(chromium: Browser) -> Iterator[tuple[Page, list[str]]]:
+    """Open a page, and note what fails on it."""
     page, failed = chromium.new_context().new_page(), list[str]()
     page.on("pageerror", lambda error: failed.append(str(error)))
     page.on(
         "console", lambda message: failed.append(message.text) if message.type == "error" else 0
     )
-    yield page
+    yield page, failed
     page.context.close()
+
+
+@pytest.fixture
+def page(tab: tuple[Page, list[str]]) -> Iterator[Page]:
+    """Give a page on which nothing may fail."""
+    page, failed = tab
+    failed.clear()
+    yield page
     assert failed == []
 
 
 def _found(page: Page, query: str) -> list[str]:
-    """Wait until a query is answered, and give the last part of each link."""
-    until(page, f"document.querySelector('.search-status').textContent.includes('「{query}」')")
-    page.wait_for_load_state("networkidle")
+    """Wait until a query is answered, with all excerpts, and give the last part of each link."""
+    until(
+        page,
+        f"document.querySelector('.search-status').textContent.includes('「{query}」') &&"
+        "[...document.querySelectorAll('.search-results p')].every((p) => p.textContent)",
+    )
     links = "[...document.querySelectorAll('.search-results a')].map((a) => a.pathname)"
     paths = page.evaluate(links)
     return [path.removesuffix("index.html").strip("/").rpartition("/")[2] for path in paths]
@@ -179,10 +190,7 @@ def test_without_javascript(chromium: Browser, site: Searched) -> None:
     page.context.close()
 
 
-@pytest.mark.parametrize("width", [320, 360, 1280])
-def test_nothing_overflows(chromium: Browser, site: Searched, width: int) -> None:
+def test_nothing_overflows(page: Page, site: Searched) -> None:
     """No result is wider than the window."""
-    page = chromium.new_context(viewport={"width": width, "height": 700}).new_page()
     _ask(page, site, "digit")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.context.close()
+    assert overflowing(page, (320, 360, 1280)) == []
