@@ -24,7 +24,7 @@ from kawaraban.render.renderer import BadTemplateError, Renderer
 from kawaraban.system.pool import parallel_map
 
 _MOST_SHARDS, _PART, _LONGEST_WORD, _LETTERS = 512, 3000, 24, 6
-_WORTH_A_PROCESS, _AT_ONCE = 60, 256
+_WORTH_A_PROCESS, _AT_ONCE, _LINES = 60, 256, 2_500_000
 _OFTEN, _WEIGHTS = 8, (0, 0, 1, 1, 2, 2, 2, 2, 3)  # of a piece, by how often it is in a text
 _IN_HEADING = 3  # so many times more a piece counts in a heading
 # The letter before a piece: its weight, and the first part of the text that holds it.
@@ -139,27 +139,29 @@ class SearchIndex:
         self._paths = renderer.view.searchable()
         self._shards = shard_count(len(self._paths))
         self._recipe = f"search {self._shards} {recipe}"
-        # One of them at a time: shards come first, and are not needed beside the texts.
-        self._load = lru_cache(maxsize=1)(self._shards_or_texts)
+        # Of a large site all shards together are larger than its articles.
+        self._span = 1 + _LINES // (1 + len(self._paths))
+        self._load = lru_cache(maxsize=1)(self._load_some)
 
     def file(self, name: str) -> bytes:
         """Return the file of a name: `shard/N`, a line an article, or `text/ARTICLE.PART`."""
         kind, _, number = name.partition("/")
-        if kind == "shard":
-            return self._load(-1)[int(number)]
-        article, part = map(int, number.split("."))
-        texts = self._load(article - article % _AT_ONCE)[article % _AT_ONCE]
-        return msgpack.decode(texts, type=tuple[str, ...])[part].encode()
+        at, _, part = number.partition(".")
+        beyond = int(at) % (_AT_ONCE if part else self._span)
+        found = self._load(kind, int(at) - beyond)[beyond]
+        return msgpack.decode(found, type=tuple[str, ...])[int(part)].encode() if part else found
 
-    def _shards_or_texts(self, first: int) -> list[bytes]:
-        if first >= 0:
+    def _load_some(self, kind: str, first: int) -> list[bytes]:
+        """Return the texts of some articles, or some shards, from one on."""
+        if kind == "text":
             return self._values("texts", first)
-        shards = [bytearray() for _ in range(self._shards)]
+        span = slice(first, first + self._span)
+        shards = [bytearray() for _ in range(self._shards)[span]]
         for at in range(0, len(self._paths), _AT_ONCE):
             for lines in self._values("lines", at):
-                for shard, line in zip(shards, lines.split(b"\n"), strict=True):
+                for shard, line in zip(shards, lines.split(b"\n")[span], strict=True):
                     shard.extend(b"%b\n" % line)
-        return [bytes(shard[:-1]) for shard in shards]
+        return [bytes(shards.pop(0)[:-1]) for _ in range(len(shards))]
 
     def _values(self, kind: str, first: int) -> list[bytes]:
         """Return what some entries, from one on, have in the cache, or would have."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from bs4 import BeautifulSoup
 
+from kawaraban.render import search_index
 from tests.desk import SETTINGS, Built, Desk, post
 
 SEARCH = f"{SETTINGS}[search]\nenabled = true\n"
@@ -125,6 +127,16 @@ def test_an_edit_writes_only_what_it_changes(desk: Desk) -> None:
     changed = sorted(path for path in after if after[path] != before[path])
     assert [path.split("/")[1] for path in changed] == ["shard", "text"]
     assert after == _index(edited.build("--no-cache", "--output", str(desk.folder / "cold")))
+
+
+def test_parts_of_the_index_are_those_of_the_whole(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Few shards and few articles at a time give the files that all at once give."""
+    whole = _index(_site(desk, 9).build())
+    monkeypatch.setattr(search_index, "_LINES", 20)
+    monkeypatch.setattr(search_index, "_AT_ONCE", 4)
+    assert _index(desk.build("--no-cache", "--output", str(desk.folder / "parts"))) == whole
 
 
 def test_an_edit_of_what_a_post_shows_reaches_the_index(desk: Desk) -> None:
