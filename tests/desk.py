@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
+from base64 import b64encode
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,6 +29,12 @@ name = "編集"
 """
 
 
+_OWN = re.compile(
+    r"(?<=\n<style>)(?:(?!</style>)[\s\S])+(?=</style>\n(?:.*\n)*?</head>)"
+    r"|(?<=\n<script>)(?:(?!</script>)[\s\S])+(?=</script>\n</body>)"
+)
+
+
 class Built(NamedTuple):
     """What one run of the command gave."""
 
@@ -36,22 +44,36 @@ class Built(NamedTuple):
     output: Path
 
     def page(self, address: str) -> str:
+        """Give the text of a published file, of a page without the theme's style and script."""
+        text = self.whole(address)
+        for own in re.findall(_OWN, text):
+            digest = b64encode(sha256(own.encode()).digest()).decode()
+            text = text.replace(own, "", 1).replace(f" 'sha256-{digest}'", "", 1)
+        return text.replace("<style></style>\n", "", 1).replace("<script></script>\n", "", 1)
+
+    def whole(self, address: str) -> str:
         """Give the text of a published file, by its address."""
         file = self.output / address
         return (file / "index.html" if file.is_dir() else file).read_text("utf-8")
 
     def style(self, address: str) -> str:
-        """Give the text of the stylesheet of a page, by the page's address."""
-        return self._named(address, r'<link rel="stylesheet" href="[./]*([^"]+)"')
+        """Give the text of the style of a page, by the page's address."""
+        return self._own(address, r"<style>(.*?)</style>", r'="stylesheet" href="[./]*([^"]+)"')
 
     def script(self, address: str) -> str:
         """Give the text of the script of a page, by the page's address."""
-        return self._named(address, r'<script src="[./]*([^"]+)" defer')
+        return self._own(
+            address,
+            r"\n<script>((?:(?!</script>).)+)</script>\n</body>",
+            r'src="[./]*([^"]+)" defer',
+        )
 
-    def _named(self, address: str, pattern: str) -> str:
-        found = re.search(pattern, self.page(address))
+    def _own(self, address: str, inline: str, linked: str) -> str:
+        if found := re.search(inline, self.whole(address), re.DOTALL):
+            return found[1]
+        found = re.search(linked, self.whole(address))
         assert found
-        return self.page(found[1])
+        return self.whole(found[1])
 
     def everything(self) -> dict[str, bytes]:
         """Give all published bytes by path."""

@@ -19,5 +19,5 @@
   };
   addEventListener("scroll", ask, { passive: true });
   addEventListener("resize", ask, { passive: true });
-  mark();
+  ask();
 }

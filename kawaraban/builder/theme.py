@@ -41,6 +41,7 @@ class Theme(Struct, frozen=True):
         return {
             "asset": lambda name: self.assets.names.get(name, ""),  # its published path
             "grants": lambda template: self.grants.get(template, ()),
+            "inline": self.assets.inline,
             "joined": self.assets.join,
             "root_file": self.assets.root.get,
             "template": self.template_digest,

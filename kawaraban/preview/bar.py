@@ -17,7 +17,7 @@ EDITORS = {"": "", "vscode": "vscode://file/{}:{}:{}"}
 _TEMPLATE = "tools/preview.html"
 _POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")([^"]*)')
 _HEAD_END, _BODY = re.compile(r"(?=</head>)"), re.compile(r"(?<=<body)([^>]*>)")
-_STYLES = re.compile(rb'<link rel="stylesheet"[^>]*>')
+_STYLES = re.compile(rb'(?s)<link rel="stylesheet"[^>]*>|<style>.*?</style>|"Content-Sec[^>]*')
 _LEADS_ON = b'http-equiv="refresh"'
 _NEEDED = ("script-src", "style-src", "connect-src")
 

@@ -49,6 +49,8 @@ _PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif", ".ico", ".tif", 
 _METADATA = (b"Exif\0\0", b"eXIf", b"EXIF", b"http://ns.adobe.com/xap/", b"<x:xmpmeta")
 # Hidden files that hosts ask for; every other one (.env, .git) is not published.
 _HIDDEN = (".well-known", ".nojekyll", ".htaccess", ".domains")
+# What is long is better kept by browsers, and an address in a style is relative to its file.
+_LINKED = re.compile(r"(?is)@import|url\(|image-set\(|</|<!--|\A.{24001}")
 _CSS_URL = re.compile(r"""url\(\s*["']?(?!data:|#|[a-z]+:|/)([^"')]+?)["']?\s*\)""")
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_STRING = r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
@@ -76,6 +78,12 @@ class Assets(Frozen, frozen=True, kw_only=True):
         path = _published_name(name, data)
         self.joined[path] = data
         return path
+
+    def inline(self, question: str) -> str:
+        """Return what is joined as an element of a page; nothing where pages link to it."""
+        name, *elements = question.split()
+        text, tag = self._join(name, elements).strip(), "script" if name == SCRIPT else "style"
+        return "" if _LINKED.search(text) else f"<{tag}>{text}</{tag}>"
 
     def text(self, name: str) -> str:
         """Return the text of an asset; of what is joined, with the parts of all elements."""

@@ -17,7 +17,7 @@ from kawaraban.core.messages import report
 from kawaraban.core.model import Article, FileAddress, Frozen, Grants, Part, PostAddress, Slot
 from kawaraban.core.settings import Settings
 from kawaraban.core.words import PageWords, words_of
-from kawaraban.csp.policy import add_hosts, build_policy
+from kawaraban.csp.policy import add_hosts, build_policy, grants_of_html
 from kawaraban.elements import Element, all_elements
 from kawaraban.render.assets import JOINED, MARKS
 from kawaraban.render.templates import overriding
@@ -83,7 +83,10 @@ class Renderer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def context(self, address: str, article: Article | None = None) -> PageContext:
         """Make the context of a page: links from it are relative."""
-        return self._context(self._linker(address), article, is_home=not address)
+        href = relative(address, index_html=self.settings.links.index_html)
+        if address == NOT_FOUND:
+            href = partial(rooted, self.settings.base_url)
+        return self._context(href, article, is_home=not address)
 
     def feed_context(self, article: Article) -> PageContext:
         """Make an article's context in the feed: links are absolute."""
@@ -91,16 +94,21 @@ class Renderer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def asset(self, context: PageContext, name: str) -> str:
         """Return the link to one of the theme's assets; what is joined has what the page needs."""
-        if name in JOINED:
-            question = "joined", " ".join((name, *sorted(context.styles)))
-        else:
-            question = "asset", name
-        path = str(self.view.ask(*question))
+        styles = sorted(context.styles) if name in JOINED else ()
+        path = str(
+            self.view.ask("joined" if name in JOINED else "asset", " ".join((name, *styles)))
+        )
         if not path:
             raise LookupError(name)
         return context.href(path)
 
-    def policy(self, template: str, grants: Grants) -> Markup:
+    def inline(self, context: PageContext, *names: str) -> dict[str, Markup]:
+        """Return the elements that stand on a page in place of links to what is joined."""
+        questions = {name: " ".join((name, *sorted(context.styles))) for name in names}
+        found = {name: str(self.view.ask("inline", one)) for name, one in questions.items()}
+        return {self.asset(context, n): Markup(html) for n, html in found.items() if html}  # noqa: S704
+
+    def policy(self, template: str, grants: Grants, html: str = "") -> Markup:
         """Return the policy of a page of a template, which shows what needs some grants.
 
         Pages without raw HTML all share one; it is empty where the site wants none.
@@ -110,14 +118,9 @@ class Renderer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             own = cast("Grants", self.view.ask("grants", template))
             whole = add_hosts((*own, *grants), self.settings.security.hosts)
             is_on = self.settings.security.policy == "on"
-            return Markup(build_policy(whole) if is_on else "")  # noqa: S704 - hosts, hashes
+            return Markup(build_policy((*whole, *grants_of_html(html))) if is_on else "")  # noqa: S704 - hosts, hashes
 
-        return self.share("policy", (template, grants), make)
-
-    def _linker(self, address: str) -> Callable[[str], str]:
-        if address == NOT_FOUND:
-            return partial(rooted, self.settings.base_url)
-        return relative(address, index_html=self.settings.links.index_html)
+        return self.share("policy", (template, grants, html), make)
 
     def _context(
         self, href: Callable[[str], str], article: Article | None, **kind: bool

@@ -41,12 +41,33 @@
     clicked = new Promise((done) => { setTimeout(done, 2000); });
   });
 
-  const styles = (root) => [...root.querySelectorAll('link[rel=stylesheet]')];
+  const styles = (root) => [...root.querySelectorAll('head > :is(style, [type="text/css"]), link[rel=stylesheet]')];
+  const texts = (root) => styles(root).map((style) => style.getAttribute('href') ?? style.textContent);
+  // The policy allows a style of the page's own as it was; its rules may be others.
+  const exchange = (old, next) => {
+    if (next.localName !== 'link') {
+      const made = new CSSStyleSheet();
+      made.replaceSync(next.textContent);
+      while (old.sheet.cssRules.length) old.sheet.deleteRule(0);
+      [...made.cssRules].forEach((rule, n) => old.sheet.insertRule(rule.cssText, n));
+      return null;
+    }
+    const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: next.getAttribute('href') });
+    return new Promise((done) => {
+      link.onload = link.onerror = () => done(old.remove());
+      old.after(link);
+    });
+  };
+  const kinds = (root) => styles(root).map((style) => style.localName === 'link').join();
+  let shown = texts(document);
   const refresh = async () => {
     const answer = await fetch(location.href);
-    const next = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    // As data, since the policy of the page as it was holds for the parser too.
+    const html = (await answer.text()).replace(/<style>(.*?)<\/style>/s, '<script type="text/css">$1</script>');
+    const next = new DOMParser().parseFromString(html, 'text/html');
     const other = next.getElementById('preview-script');
     const isSame = other && other.dataset.digest === script.dataset.digest
+      && kinds(next) === kinds(document)
       && !next.querySelector('.preview-errors') && !document.querySelector('.preview-errors');
     if (!isSame) {
       await clicked;
@@ -55,13 +76,10 @@
       return;
     }
     script.dataset.version = other.dataset.version;
-    const old = styles(document);
-    const wanted = styles(next).map((link) => link.getAttribute('href'));
-    if (old.map((link) => link.getAttribute('href')).join() === wanted.join()) return;
-    const fresh = wanted.map((href) => Object.assign(document.createElement('link'), { rel: 'stylesheet', href }));
-    fresh.forEach((link, n) => (old[n] || old[old.length - 1]).after(link));
-    await Promise.all(fresh.map((link) => new Promise((done) => { link.onload = link.onerror = done; })));
-    old.forEach((link) => link.remove());
+    const [old, wanted] = [styles(document), styles(next)];
+    const changed = texts(next);
+    await Promise.all(wanted.map((style, n) => shown[n] !== changed[n] && exchange(old[n], style)));
+    shown = changed;
   };
   const events = new EventSource(`/~preview/events?version=${script.dataset.version}`);
   events.onmessage = () => refresh().catch(() => {});

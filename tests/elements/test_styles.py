@@ -96,8 +96,7 @@ def _desk(desk: Desk) -> Desk:
 
 
 def _weight(built: Built, address: str) -> int:
-    texts = (built.page(address), built.style(address), built.script(address))
-    return sum(len(gzip.compress(text.encode(), 6)) for text in texts)
+    return len(gzip.compress(built.whole(address).encode(), 6))
 
 
 def _classes() -> set[str]:

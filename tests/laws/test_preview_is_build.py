@@ -68,7 +68,10 @@ def _follow(world: World, seed: int, steps: int) -> None:
         elif is_stopped:
             wrong = difference(pages, shown)
         else:
-            wrong = "" if faults else difference(pages, published(world))
+            # A style that stands in pages is in the output too, for templates of a site's own.
+            files = published(world).items()
+            linked = {p: f for p, f in files if p in pages or not _SHEET.fullmatch(p.encode())}
+            wrong = "" if faults else difference(pages, linked)
             shown = pages
         if wrong:
             pytest.fail("\n".join([f"seed {seed}, step {step}", *story, "", wrong]), pytrace=False)

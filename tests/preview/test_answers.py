@@ -55,6 +55,7 @@ def preview(desk: Desk) -> Preview:
 
 def test_styles_of_a_page_just_loaded_outlive_a_change(preview: Preview) -> None:
     """A browser asks for a page's style when the author may have saved another file already."""
+    preview.save("assets/custom.css", "body { background: url(data:,) }")  # which is linked
     style = re.search(r"assets/style\.\w+\.css", preview.html("posts/out/"))[0]
     before = preview.get(style)
     preview.save("assets/custom.css", "body { margin: 77px }")
@@ -72,7 +73,7 @@ def test_an_empty_file_is_no_page(preview: Preview) -> None:
 def test_a_page_is_that_of_a_build_with_a_bar(preview: Preview) -> None:
     """Without what stands in the head and at the top of the body, it is the built page."""
     html = preview.html("posts/out/")
-    built = preview.desk.build("--drafts").page("posts/out/")
+    built = preview.desk.build("--drafts").whole("posts/out/")
     assert html != built
     assert without_bar(html) == built
 

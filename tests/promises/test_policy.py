@@ -39,7 +39,7 @@ def test_a_policy_names_what_its_page_uses(seed: int, desk: Desk) -> None:
     for path, html in pages.items():
         assert policy_of(html) == _with_loads(used(html)), path
         if "/p" not in path:
-            assert policy_of(html) == OWN, path
+            assert policy_of(built.page(path)) == OWN, path
 
 
 PIECES = (
@@ -183,7 +183,7 @@ def test_pasted_code_runs(seed: int, chromium: Browser, desk: Desk) -> None:
     page, asked = watched(chromium)
     for number in range(10):
         path = f"posts/p{number}/index.html"
-        html = (built.output / path).read_text("utf-8")
+        html = built.page(path)
         asked.clear()
         for start in (f"http://127.0.0.1:{server.server_port}", built.output.as_uri()):
             found = refused(page, f"{start}/{path}")

@@ -128,9 +128,9 @@ def test_not_found(site: Site) -> None:
         assert answer.body == (site.built.output / "404.html").read_bytes()
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert "immutable" not in answer.headers.get("Cache-Control", "")
-    style = re.search(r'href="([^"]+\.css)"', site.built.page("404.html"))
-    assert style
-    assert site.server.get(quote(style[1], safe="/%")).status == 200
+    icon = re.search(r'href="([^"]+\.svg)"', site.built.page("404.html"))
+    assert icon
+    assert site.server.get(quote(icon[1], safe="/%")).status == 200
 
 
 def ask(site: Site, pattern: str, **headers: str) -> Answer:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import shutil
 
+import pytest
+from playwright.sync_api import Browser
+
 from tests.desk import PROJECT, Desk, post
 
 
@@ -73,6 +76,46 @@ def test_a_site_adds_to_the_stylesheet(desk: Desk) -> None:
     assert names[0] != names[1]
     assert b"--vermilion:#006" in custom[names[1]]
     assert names[0] not in custom
+
+
+_SHEET = '{% extends "product/list.html" %}{% block stylesheet %}own.css{% endblock %}'
+_ODD = "document.body.dataset.ran = '&amp; é <b>'\r\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "is_inline"),
+    [
+        ({}, (True, True)),
+        ({"assets/script.js": _ODD, "assets/custom.css": "p{margin:7px}\r\n"}, (True, True)),
+        ({"assets/custom.css": "p { background: url(icon.svg) }"}, (False, True)),
+        ({"assets/custom.css": "@import url(https://fonts.example/x.css);"}, (False, True)),
+        ({"assets/custom.css": f"p{{content:'{'x' * 24_000}'}}"}, (False, True)),
+        ({"assets/script.js": "let a = '</script>';"}, (True, False)),
+        ({"templates/list.html": _SHEET}, (False, True)),
+    ],
+)
+def test_style_and_script_stand_in_the_page(
+    desk: Desk, files: dict[str, str], is_inline: tuple[bool, bool]
+) -> None:
+    """Unless they are long, load something or hold an end tag, or a template has its own."""
+    page = desk.write(files).build().whole("index.html")
+    assert ("<style>" in page, page.endswith("</script>\n</body>\n</html>")) == is_inline
+    assert ('<link rel="stylesheet"' in page, "<script src" in page) == tuple(
+        not one for one in is_inline
+    )
+
+
+@pytest.mark.browser
+def test_the_policy_lets_style_and_script_through(chromium: Browser, desk: Desk) -> None:
+    """Their hashes are of what a browser reads, whatever ends the lines of a site's own."""
+    style = "p::after { content: '<é>' }\r\n.post-body p { margin: 7px }\r\n"
+    files = {"assets/script.js": _ODD, "assets/custom.css": style}
+    built = desk.write({**files, "content/posts/a.md": post("あ")}).build()
+    page = chromium.new_page()
+    page.goto((built.output / "posts/a/index.html").as_uri())
+    margin = page.locator(".post-body p").evaluate("(p) => getComputedStyle(p).marginLeft")
+    assert (margin, page.evaluate("document.body.dataset.ran")) == ("7px", "&amp; é <b>")
+    page.close()
 
 
 def test_root_assets(desk: Desk) -> None:

@@ -22,7 +22,7 @@ from kawaraban.core.json_ld import script_json
 from kawaraban.core.model import Article, Frozen, Grants, Headline, PictureFile, Stamp, Thumbnail
 from kawaraban.core.settings import NavEntry
 from kawaraban.csp.services import code_of_services
-from kawaraban.render.assets import SHEET_OF, STYLE
+from kawaraban.render.assets import SCRIPT, SHEET_OF, STYLE
 from kawaraban.render.pages.views import Frame, Link, Page, Summary
 from kawaraban.render.renderer import Renderer
 from kawaraban.site.context import PageContext
@@ -74,11 +74,12 @@ def html_bytes(
     **values: object,
 ) -> bytes:
     """Return the bytes of the HTML page at `address`, whose links are made from `place`."""
-    sheet = renderer.asset(context, SHEET_OF.get(template, STYLE))
+    sheet = SHEET_OF.get(template, STYLE)
     page = page_of(renderer, address, head, context, sheet)
+    inline = renderer.inline(context, sheet, SCRIPT)
     shared = {"page": page, "site": frame_of(renderer, address, context), "words": renderer.words}
-    policy = renderer.policy(template, head.grants)
-    own = {"security_policy": policy, "asset": partial(renderer.asset, context)}
+    policy = renderer.policy(template, head.grants, "".join(inline.values()))
+    own = {"security_policy": policy, "asset": partial(renderer.asset, context), "inline": inline}
     return renderer.render(template, **own, **shared, **values).encode()
 
 
@@ -142,6 +143,7 @@ def page_of(renderer: Renderer, address: str, head: Head, context: PageContext, 
     """Return what the head of the page at `address` says."""
     settings, article, asset = renderer.settings, head.article, partial(renderer.asset, context)
     published, modified = _moments(article)
+    code = code_of_services(settings.services) if address != NOT_FOUND else ""
     return Page(
         title=f"{head.heading} | {settings.title}" if head.heading else settings.title,
         heading=head.heading or settings.title,
@@ -154,18 +156,13 @@ def page_of(renderer: Renderer, address: str, head: Head, context: PageContext, 
         noindex=head.noindex,
         json_ld=script_json({"@context": "https://schema.org", "@graph": head.json_ld}),
         breadcrumbs=tuple(link(context, name, to, address) for name, to in head.trail),
-        stylesheet=sheet,
-        script=asset("script.js"),
+        stylesheet=asset(sheet),
+        script=asset(SCRIPT),
         icon=asset("icon.svg"),
         feed=context.href(FEED),
         json_feed=context.href(JSON_FEED),
-        services=_services(renderer) if address != NOT_FOUND else Markup(),
+        services=Markup(code),  # noqa: S704 - of our table, with ids of a known shape
     )
-
-
-def _services(renderer: Renderer) -> Markup:
-    code = code_of_services(renderer.settings.services)
-    return Markup(code)  # noqa: S704 - of our table, with ids of a known shape
 
 
 def _moments(article: Article | None) -> tuple[str, str]:
