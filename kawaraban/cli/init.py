@@ -49,7 +49,8 @@ def run(options: Options) -> int:
         _write_files(_FILES / source, home, values)
     shutil.copytree(options.product / _SCHEMAS, home / ".vscode/schema")  # for editors
     python = "python" if shutil.which("python") else "python3"
-    written = phrase("new-site", folder=_quote(folder), python=python)
+    quoted = f'"{folder}"' if re.search(r"\s", f"{folder}") else folder  # as all shells take it
+    written = phrase("new-site", folder=quoted, python=python)
     terminal.write_output(written.in_language(language))
     return 0
 
@@ -89,8 +90,3 @@ def _write_files(source: Path, folder: Path, values: Mapping[str, str]) -> None:
         for placeholder, value in values.items():
             text = text.replace(placeholder, value)
         target.with_name(target.name.removesuffix(_TEMPLATE)).write_bytes(text.encode())
-
-
-def _quote(folder: Path) -> str:
-    """Quote a path as all shells take it, where it needs that."""
-    return f'"{folder}"' if re.search(r"\s", f"{folder}") else f"{folder}"

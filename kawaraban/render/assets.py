@@ -29,6 +29,7 @@ from kawaraban.read.files import (
 )
 from kawaraban.read.secrets import secrets_in
 from kawaraban.read.text import read_text
+from kawaraban.render import shorten
 from kawaraban.render.look import FOLDERS, check_look, chosen_styles, for_mode, style_of
 
 # The one of articles, and those of lists and the search page, which begin as that one does.
@@ -39,8 +40,6 @@ SHEET_OF = {"archive.html": _LISTS, "list.html": _LISTS, "search.html": _SEARCH}
 _FINDER = "search.js"
 MARKS = {"code": '<pre class="code"', "table": "<table"}
 """What Markdown makes has styles and scripts as if it were an element, where this is its sign."""
-_JS_COMMENT = re.compile(r"(?m)^\s*//.*\n")
-_JS_SPACE = re.compile(r"""("(?:[^"\\\n]|\\.)*"|`[^`]*`)|\s*([{}()\[\]=;,:?<>&|])\s*|(\s)\s*""")
 # What a site adds to all of them without copying them.
 _CUSTOM, _IMPORTS = "custom", "@import"
 _ROOT = "root"
@@ -51,11 +50,6 @@ _METADATA = (b"Exif\0\0", b"eXIf", b"EXIF", b"http://ns.adobe.com/xap/", b"<x:xm
 _HIDDEN = (".well-known", ".nojekyll", ".htaccess", ".domains")
 # What is long is better kept by browsers, and an address in a style is relative to its file.
 _LINKED = re.compile(r"(?is)@import|url\(|image-set\(|</|<!--|\A.{24001}")
-_CSS_URL = re.compile(r"""url\(\s*["']?(?!data:|#|[a-z]+:|/)([^"')]+?)["']?\s*\)""")
-_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_CSS_STRING = r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
-_CSS_IMPORT = re.compile(rf"@import\s+(?:url\([^)]*\)|{_CSS_STRING})[^;]*;")
-_CSS_SPACE = re.compile(rf"{_CSS_STRING}|\s*([{{}};,])\s*|(?<=:)\s+|(\s)\s*", re.DOTALL)
 
 
 class Assets(Frozen, frozen=True, kw_only=True):
@@ -127,7 +121,9 @@ def _texts_of(
 ) -> dict[str, str]:
     """Return the parts as text; stylesheets load what they need under its published name."""
     texts = {name: for_mode(part, settings.theme).decode() for name, part in parts.items()}
-    return texts | {n: _stylesheet(t, "", names) for n, t in texts.items() if n.endswith(".css")}
+    return texts | {
+        n: shorten.stylesheet(t, "", names) for n, t in texts.items() if n.endswith(".css")
+    }
 
 
 def _read_all(
@@ -140,30 +136,25 @@ def _read_all(
         contents[name], wrong = _read(f"assets/{name}", file, homes)
         diagnostics += (*wrong, *_missing_in_style(name, contents[name], found))
         if name.endswith(".js") and Path(os.path.realpath(file)).is_relative_to(homes[0]):
-            contents[name] = _shorten_script(contents[name].decode()).encode()
+            contents[name] = shorten.script(contents[name].decode()).encode()
     return contents, diagnostics
-
-
-def _split_imports(style: bytes) -> tuple[bytes, bytes]:
-    """Return a style's imports, which browsers read before all rules alone, and its rest."""
-    text = _CSS_COMMENT.sub("", style.decode())
-    imports = [found[0] for found in _CSS_IMPORT.finditer(text)]
-    return "\n".join(imports).encode(), _CSS_IMPORT.sub("", text).encode() if imports else style
 
 
 def _take_parts(
     contents: dict[str, bytes], settings: Settings
 ) -> tuple[dict[str, bytes], tuple[Diagnostic, ...]]:
     """Take the parts of what is joined out of the contents; report mistakes in the look."""
-    imports, custom = _split_imports(contents.pop(f"{_CUSTOM}.css", b""))
+    imports, custom = shorten.split_imports(contents.pop(f"{_CUSTOM}.css", b""))
     parts = {name: contents.pop(name, b"") for name in JOINED}
     for _, part in _parts_of_elements():
         style = contents.pop(f"{part}.css", b"")
-        parts[f"{part}.css"] = _from_above(style, posixpath.dirname(part))
+        parts[f"{part}.css"] = shorten.from_above(style, posixpath.dirname(part))
         parts[f"{part}.js"] = contents.pop(f"{part}.js", b"")
     choices = {n: contents.pop(n) for n in [*contents] if n.partition("/")[0] in FOLDERS}
     wanted = chosen_styles(settings)
-    chosen = [_from_above(choices.get(f"{n}.css", b""), posixpath.dirname(n)) for n in wanted]
+    chosen = [
+        shorten.from_above(choices.get(f"{n}.css", b""), posixpath.dirname(n)) for n in wanted
+    ]
     base = b"\n".join((parts[STYLE], *chosen))
     own = b"\n".join((*chosen, style_of(settings.theme, base), custom))
     scripts = b"".join(choices.get(f"{name}.js", b"") for name in wanted)
@@ -175,11 +166,6 @@ def _parts_of_elements() -> Iterator[tuple[str, str]]:
     """Yield each name that a page may ask for, and its files' without extension."""
     yield from ((name, f"markdown/{name}") for name in MARKS)
     yield from ((element.name, f"elements/{element.name}") for element in all_elements().values())
-
-
-def _from_above(style: bytes, folder: str) -> bytes:
-    """Return the style of a folder with its addresses relative to the folder above."""
-    return _CSS_URL.sub(rf'url("{folder}/\1")', style.decode()).encode()
 
 
 def _read(path: str, file: Path, homes: tuple[Path, ...]) -> tuple[bytes, tuple[Diagnostic, ...]]:
@@ -258,7 +244,7 @@ def _name_by_content(contents: Mapping[str, bytes]) -> tuple[dict[str, str], dic
     for name in sorted(contents, key=lambda n: (n.endswith(".css"), n)):
         data = contents[name]
         if name.endswith(".css"):
-            data = f"{_stylesheet(data.decode(), name, names)}\n".encode()
+            data = f"{shorten.stylesheet(data.decode(), name, names)}\n".encode()
         names[name] = _published_name(name, data)
         files[names[name]] = data
     return names, files
@@ -273,35 +259,10 @@ def _published_name(name: str, data: bytes) -> str:
 def _missing_in_style(name: str, data: bytes, found: Iterable[str]) -> Iterator[Diagnostic]:
     """Report what a stylesheet loads from assets/ and that is not there."""
     text = data.decode() if name.endswith(".css") and not _is_root(name) else ""
-    text = _CSS_COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text)
-    for url in _CSS_URL.finditer(text):
+    text = shorten.COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), text)
+    for url in shorten.ADDRESS.finditer(text):
         asset = posixpath.normpath(posixpath.join(posixpath.dirname(name), url[1]))
         if asset not in found:
             source = Source(f"assets/{name}", text.count("\n", 0, url.start()) + 1)
             near = did_you_mean(asset, sorted(found))
             yield report(source, "missing-asset", asset=asset, remedy=near)
-
-
-def _stylesheet(text: str, name: str, names: Mapping[str, str]) -> str:
-    """Shorten a stylesheet, and let it name other assets by their published names."""
-    folder = posixpath.dirname(name)
-
-    def published_url(match: re.Match[str]) -> str:
-        target = names.get(posixpath.normpath(posixpath.join(folder, match[1])))
-        here = posixpath.join("assets", folder)
-        return f'url("{posixpath.relpath(target, here)}")' if target else match[0]
-
-    return _CSS_URL.sub(published_url, _shorten(text))
-
-
-def _shorten(text: str) -> str:
-    """Drop comments and needless space outside quotes."""
-    text = _CSS_COMMENT.sub("", text).strip()
-    text = _CSS_SPACE.sub(lambda m: m[1] or m[2] or (" " if m[3] else ""), text)
-    return text.replace(";}", "}")
-
-
-def _shorten_script(text: str) -> str:
-    """Drop needless space outside quotes, and comments that stand on lines of their own."""
-    text = _JS_COMMENT.sub("", text)
-    return f"{_JS_SPACE.sub(lambda m: m[1] or m[2] or ' ', text)}\n"

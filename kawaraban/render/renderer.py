@@ -94,10 +94,8 @@ class Renderer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     def asset(self, context: PageContext, name: str) -> str:
         """Return the link to one of the theme's assets; what is joined has what the page needs."""
-        styles = sorted(context.styles) if name in JOINED else ()
-        path = str(
-            self.view.ask("joined" if name in JOINED else "asset", " ".join((name, *styles)))
-        )
+        kind, styles = ("joined", sorted(context.styles)) if name in JOINED else ("asset", [])
+        path = str(self.view.ask(kind, " ".join((name, *styles))))
         if not path:
             raise LookupError(name)
         return context.href(path)

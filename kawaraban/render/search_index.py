@@ -174,15 +174,17 @@ class SearchIndex:
         """Make the entries that are not in the cache; return the names of all by their articles."""
         view, asked = self._renderer.view, self._renderer.view.inputs
         keys = PageKeys(view.digest_of, load_traces(self._cache, self._recipe))
-        known = {path: keys.known_digest(path) for path in self._paths}
-        left, new = [path for path in known if not known[path]], list[tuple[str, bytes]]()
-        for path in filter(known.get, known):
+        known = zip(self._paths, map(keys.known_digest, self._paths), strict=True)
+        names = {path: f"{self._recipe} {path} {digest!r}" for path, digest in known if digest}
+        for path in names:
             keys.keep(path)
+        left, new = [path for path in self._paths if path not in names], list[tuple[str, bytes]]()
         made = parallel_map(self._make, left, self._jobs, _WORTH_A_PROCESS)
         for path, (inputs, entry) in zip(left, made, strict=True):
-            known[path] = digest = sha256(entry["lines"] + entry["texts"]).digest()
+            digest = sha256(entry["lines"] + entry["texts"]).digest()
             keys.record(path, inputs, digest)
-            new += ((f"{self._name(path, digest)} {kind}", data) for kind, data in entry.items())
+            names[path] = f"{self._recipe} {path} {digest!r}"
+            new += ((f"{names[path]} {kind}", data) for kind, data in entry.items())
             if len(new) > _AT_ONCE:
                 self._cache.put_all(new)
                 new.clear()
@@ -190,10 +192,7 @@ class SearchIndex:
         if left:
             store_traces(keys.traces, self._cache, self._recipe)
         view.inputs = asked
-        return {path: self._name(path, digest) for path, digest in known.items()}
-
-    def _name(self, path: str, digest: bytes | None) -> str:
-        return f"{self._recipe} {path} {digest!r}"
+        return names
 
     def _make(self, path: str) -> tuple[tuple[str, ...], dict[str, bytes]]:
         """Return what was asked while the entry of an article was made, and the entry."""

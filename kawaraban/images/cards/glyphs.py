@@ -111,13 +111,9 @@ def _drawable_letter(letter: str, faces: tuple[Face, ...]) -> str:
 @lru_cache(65536)
 def _face_for(text: str, faces: tuple[Face, ...]) -> Face | None:
     """Return the first face that has every character of a text."""
-    if any(map(_is_invisible, text)):
+    if any(_PICTOGRAM.match(one) or unicodedata.category(one) in _UNSEEN for one in text):
         return None
     return next((face for face in faces if has_all(face, text)), None)
-
-
-def _is_invisible(character: str) -> bool:
-    return bool(_PICTOGRAM.match(character)) or unicodedata.category(character) in _UNSEEN
 
 
 @cache

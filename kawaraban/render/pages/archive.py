@@ -53,7 +53,8 @@ def _bytes(renderer: Renderer) -> bytes:
 
 
 def _years(renderer: Renderer, context: PageContext) -> Iterator[ArchiveYear]:
-    for year, posts in groupby(context.site.headlines(), _year):
+    posts_of = groupby(context.site.headlines(), lambda p: p.published.year if p.published else 0)
+    for year, posts in posts_of:
         entries = tuple(_entry(post, context) for post in posts)
         block = renderer.render("archive_year.html", year=year, entries=entries)
         yield ArchiveYear(year=year, block=Markup(block))  # noqa: S704 - a template escapes
@@ -67,7 +68,3 @@ def _entry(post: Headline, context: PageContext) -> ArchiveEntry:
         label=context.ad_label if post.is_sponsored else "",
         published=context.words.stamp(date) if date else None,
     )
-
-
-def _year(post: Headline) -> int:
-    return post.published.year if post.published else 0

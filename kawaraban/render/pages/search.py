@@ -21,12 +21,13 @@ def outputs(snapshot: Snapshot) -> Iterator[Output]:
     renderer, articles = snapshot.renderer, snapshot.site.articles
     yield Output(SEARCH, SETTINGS_FILE, partial(_page, renderer), "search.html")
     yield Output(f"{SEARCH}posts.json", SETTINGS_FILE, partial(_posts, renderer))
+    index = cast("SearchIndex", renderer.view.ask("search", ""))
     paths = renderer.view.searchable()
     names = [f"shard/{number}" for number in range(shard_count(len(paths)))]
     for number, path in enumerate(paths):
         names += (f"text/{number}.{part}" for part in range(part_count(articles[path])))
     for name in names:
-        make = partial(_file, name, renderer)
+        make = partial(index.file, name)
         yield Output(f"{SEARCH}{name}.txt", SETTINGS_FILE, make, made_from="index")
 
 
@@ -45,7 +46,3 @@ def _posts(renderer: Renderer) -> bytes:
         date = renderer.words.stamp(one.published).datetime if one.published else ""
         posts.append((context.href(one.address), title, date))
     return json.encode(posts)
-
-
-def _file(name: str, renderer: Renderer) -> bytes:
-    return cast("SearchIndex", renderer.view.ask("search", "")).file(name)
