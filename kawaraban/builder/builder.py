@@ -214,8 +214,6 @@ class Builder:
         recipe = plan.content.recipe
         known = known_output(self._last, options.site, options.output)
         view = snapshot.renderer.view
-        if snapshot.settings.search.enabled:
-            view.ask("search", "shard/0")  # the index is made before a fork
         keys = PageKeys(view.digest_of, load_traces(cache, recipe))
         with Staging(options.output, known, cache.folder) as staging:
             language = snapshot.settings.language

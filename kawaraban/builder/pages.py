@@ -90,7 +90,7 @@ class PageMaker(Struct, frozen=True):
         left: list[Output] = []
         for output in outputs:
             path = output.path
-            if isinstance(output.make, StoredBytes) or output.made_from == "file":
+            if isinstance(output.make, StoredBytes) or output.made_from in {"file", "index"}:
                 content = output.make if isinstance(output.make, StoredBytes) else output.bytes()
                 digests[path] = self.staging.put(path, content)
                 continue

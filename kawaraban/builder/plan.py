@@ -16,7 +16,7 @@ from kawaraban.markdown.texts import Texts
 from kawaraban.read.source import SiteSource
 from kawaraban.render.pages import Output
 from kawaraban.render.renderer import Renderer
-from kawaraban.render.search_index import search_questions
+from kawaraban.render.search_index import SearchIndex
 from kawaraban.render.snapshot import Snapshot
 from kawaraban.site.offers import Offers
 from kawaraban.site.view import SiteView
@@ -64,7 +64,7 @@ def renderer_of(site: Site, content: Content, theme: Theme, cache: Cache, jobs: 
     view = SiteView(site, settings, content.texts.body_of, questions)
     renderer = Renderer(view=view, settings=settings, templates=theme.templates)
     if settings.search.enabled:  # the view's table grows: the index is made by this renderer
-        questions |= search_questions(renderer, cache, content.recipe, jobs)
+        questions["search"] = lambda _: SearchIndex(renderer, cache, content.recipe, jobs)
     return renderer
 
 

@@ -51,10 +51,10 @@ def _author(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:
 def _date(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:
     """Report a date so far ahead that its year, which nothing else names, is probably misspelt."""
     date, is_draft = article.front_matter.date, article.front_matter.draft
-    if not date or is_draft or str(date.year) in f"{article.slug} {article.title}":
+    if is_draft or not date or (later := date - timedelta(days=366)) <= subject.site.now:
         return
-    later = date - timedelta(days=366)
-    if later > subject.site.now and not subject.view.has_passed(later):
+    is_named = str(date.year) in f"{article.slug} {article.title}"
+    if not is_named and not subject.view.has_passed(later):
         day = f"{date:%Y-%m-%d}"
         yield report(article.front_matter.positions["date"], "far-future", day=day)
 

@@ -1,6 +1,6 @@
 """Dates as authors write them, and ages in calendar months.
 
-2024-1-2, 2024/01/02, 2024年1月2日            →  that day, at midnight of the site's zone
+2024-1-2, 2024/01/02, 2024.1.2, 2024年1月2日  →  that day, at midnight of the site's zone
 2024-01-02 03:04 +0900, 2019-01-05T11:27     →  that moment
 2025-08, 2025年8月                           →  that month
 2025-02-30                                   →  no date
@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
-_DAY = r"(\d{4})(?:-(\d\d?)-(\d\d?)|/(\d\d?)/(\d\d?)|年(\d\d?)月(\d\d?)日)"
+_DAY = r"(\d{4})(?:-(\d\d?)-(\d\d?)|/(\d\d?)/(\d\d?)|\.(\d\d?)\.(\d\d?)|年(\d\d?)月(\d\d?)日)"
 _TIME = r"(\d\d?):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?"
 _OFFSET = r"Z|JST|UTC|GMT|[+-]\d\d(?::?\d\d)?"
 _MOMENT = re.compile(rf"{_DAY}(?:(?:[Tt]|[ \t]+){_TIME}(?:[ \t]*({_OFFSET}))?)?", re.ASCII)

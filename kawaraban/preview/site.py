@@ -108,7 +108,7 @@ class PreviewSite:
             if output is None:
                 joined = self._joined.get(address)
                 return Shown(joined) if joined else None
-            if output.template or output.made_from == "inputs":
+            if output.template or output.made_from in {"inputs", "index"}:
                 return self._render(view, output)
         try:  # to read a picture may take long
             return Shown(output.bytes())

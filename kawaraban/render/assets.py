@@ -175,25 +175,33 @@ def _from_above(style: bytes, folder: str) -> bytes:
 
 
 def _read(path: str, file: Path, homes: tuple[Path, ...]) -> tuple[bytes, tuple[Diagnostic, ...]]:
-    if not is_text(path):
-        return b"", (no_text(path),)
     real = Path(os.path.realpath(file))
-    home = next((home for home in homes if real.is_relative_to(home)), None)
-    if home is None:
-        return b"", (outside(path),)
-    # Texts and pictures are not assets: they are published without drafts and metadata.
-    is_wrong = _is_content(real, homes) or is_built(real, home)
-    if is_wrong or not fits(real.relative_to(home), file, _HIDDEN):
-        return b"", (unfit_link(path),)
+    is_own = homes[0] != homes[1] and real.is_relative_to(homes[0] / "assets")
+    unfit = None if is_own else _unfit(path, file, real, homes)  # tests look at the product's own
+    if unfit:
+        return b"", (unfit,)
     try:
         data = read_bytes(str(file))
     except OSError as problem:
         return b"", (unreadable(path, problem),)
-    found = (*secrets_in(data, path), *_check_metadata(path, data))
+    found = () if is_own else (*secrets_in(data, path), *_check_metadata(path, data))
     if not path.endswith(".css"):
         return data, found
     text, wrong = read_text(path, data)
     return text.encode(), (*wrong, *found)
+
+
+def _unfit(path: str, file: Path, real: Path, homes: tuple[Path, ...]) -> Diagnostic | None:
+    """Return why a file cannot be an asset: its name, or where a link leads."""
+    if not is_text(path):
+        return no_text(path)
+    home = next((home for home in homes if real.is_relative_to(home)), None)
+    if home is None:
+        return outside(path)
+    # Texts and pictures are not assets: they are published without drafts and metadata.
+    is_wrong = _is_content(real, homes) or is_built(real, home)
+    can_be = not is_wrong and fits(real.relative_to(home), file, _HIDDEN)
+    return None if can_be else unfit_link(path)
 
 
 def _check_metadata(path: str, data: bytes) -> Iterator[Diagnostic]:
@@ -238,8 +246,7 @@ def _is_hidden(name: str) -> bool:
 
 def _name_by_content(contents: Mapping[str, bytes]) -> tuple[dict[str, str], dict[str, bytes]]:
     """Name each file by its content; stylesheets after the others, which they name."""
-    names: dict[str, str] = {}
-    files: dict[str, bytes] = {}
+    names, files = dict[str, str](), dict[str, bytes]()
     for name in sorted(contents, key=lambda n: (n.endswith(".css"), n)):
         data = contents[name]
         if name.endswith(".css"):
@@ -263,9 +270,8 @@ def _missing_in_style(name: str, data: bytes, found: Iterable[str]) -> Iterator[
         asset = posixpath.normpath(posixpath.join(posixpath.dirname(name), url[1]))
         if asset not in found:
             source = Source(f"assets/{name}", text.count("\n", 0, url.start()) + 1)
-            yield report(
-                source, "missing-asset", asset=asset, remedy=did_you_mean(asset, sorted(found))
-            )
+            near = did_you_mean(asset, sorted(found))
+            yield report(source, "missing-asset", asset=asset, remedy=near)
 
 
 def _stylesheet(text: str, name: str, names: Mapping[str, str]) -> str:

@@ -6,9 +6,8 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Mapping
 from contextlib import suppress
-from functools import cache, lru_cache, partial
+from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 from html import unescape
 from itertools import chain, pairwise
@@ -24,7 +23,8 @@ from kawaraban.render.programmes import filler
 from kawaraban.render.renderer import BadTemplateError, Renderer
 from kawaraban.system.pool import parallel_map
 
-_MOST_SHARDS, _PART, _LONGEST_WORD, _LETTERS, _WORTH_A_PROCESS = 512, 3000, 24, 6, 60
+_MOST_SHARDS, _PART, _LONGEST_WORD, _LETTERS = 512, 3000, 24, 6
+_WORTH_A_PROCESS, _AT_ONCE = 60, 256
 _OFTEN, _WEIGHTS = 8, (0, 0, 1, 1, 2, 2, 2, 2, 3)  # of a piece, by how often it is in a text
 _IN_HEADING = 3  # so many times more a piece counts in a heading
 # The letter before a piece: its weight, and the first part of the text that holds it.
@@ -127,54 +127,79 @@ def make_entry(html: str, title: str, shards: int, parts: int) -> Entry:
     return texts, "\n".join(lines)
 
 
-def search_questions(
-    renderer: Renderer, cache: Cache, recipe: str, jobs: int
-) -> Mapping[str, Callable[[str], object]]:
-    """Return what pages may ask of the index; it is made by so many processes when one asks."""
-    files = lru_cache(partial(_files, renderer, cache, recipe, jobs))
-    return {"search": lambda name: files().get(name, "")}
+class SearchIndex:
+    """The files of the index by their names; its entries are made when one is asked for.
 
+    They lie in the cache, and not in memory: those of a large site are larger than all else.
+    """
 
-def _files(renderer: Renderer, cache: Cache, recipe: str, jobs: int) -> dict[str, str]:
-    """Return the shards, a line an article, and the parts of texts, by their names."""
-    entries = _entries(renderer, cache, recipe, jobs)
-    shards = map("\n".join, zip(*(lines.split("\n") for _, lines in entries), strict=True))
-    files = {f"shard/{number}": shard for number, shard in enumerate(shards)}
-    for number, (texts, _) in enumerate(entries):
-        files |= {f"text/{number}.{part}": text for part, text in enumerate(texts)}
-    return files
+    def __init__(self, renderer: Renderer, cache: Cache, recipe: str, jobs: int) -> None:
+        """Take what renders the articles; so many processes make the entries."""
+        self._renderer, self._cache, self._jobs = renderer, cache, jobs
+        self._paths = renderer.view.searchable()
+        self._shards = shard_count(len(self._paths))
+        self._recipe = f"search {self._shards} {recipe}"
+        # One of them at a time: shards come first, and are not needed beside the texts.
+        self._load = lru_cache(maxsize=1)(self._shards_or_texts)
 
+    def file(self, name: str) -> bytes:
+        """Return the file of a name: `shard/N`, a line an article, or `text/ARTICLE.PART`."""
+        kind, _, number = name.partition("/")
+        if kind == "shard":
+            return self._load(-1)[int(number)]
+        article, part = map(int, number.split("."))
+        texts = self._load(article - article % _AT_ONCE)[article % _AT_ONCE]
+        return msgpack.decode(texts, type=tuple[str, ...])[part].encode()
 
-def _entries(renderer: Renderer, cache: Cache, recipe: str, jobs: int) -> list[Entry]:
-    """Return the entries of all articles, each remembered by what was asked while it was made."""
-    view, asked, found = renderer.view, renderer.view.inputs, dict[str, bytes]()
-    paths = view.searchable()
-    shards = shard_count(len(paths))
-    recipe = f"search {shards} {recipe}"
-    keys = PageKeys(view.digest_of, load_traces(cache, recipe))
-    names = {f"{recipe} {path} {keys.known_digest(path)!r}": path for path in paths}
-    for name, data in cache.get_all(names):
-        found[names[name]] = data
-        keys.keep(names[name])
-    left, new = [path for path in paths if path not in found], dict[str, bytes]()
-    made = parallel_map(partial(_make, renderer, shards), left, jobs, _WORTH_A_PROCESS)
-    for path, (inputs, data) in zip(left, made, strict=True):
-        digest = sha256(data).digest()
-        keys.record(path, inputs, digest)
-        found[path] = new[f"{recipe} {path} {digest!r}"] = data
-    cache.put_all(new.items())
-    if left:
-        store_traces(keys.traces, cache, recipe)
-    view.inputs = asked
-    return [msgpack.decode(found[path], type=Entry) for path in paths]
+    def _shards_or_texts(self, first: int) -> list[bytes]:
+        if first >= 0:
+            return self._values("texts", first)
+        shards = [bytearray() for _ in range(self._shards)]
+        for at in range(0, len(self._paths), _AT_ONCE):
+            for lines in self._values("lines", at):
+                for shard, line in zip(shards, lines.split(b"\n"), strict=True):
+                    shard.extend(b"%b\n" % line)
+        return [bytes(shard[:-1]) for shard in shards]
 
+    def _values(self, kind: str, first: int) -> list[bytes]:
+        """Return what some entries, from one on, have in the cache, or would have."""
+        keys = {p: f"{self._names[p]} {kind}" for p in self._paths[first : first + _AT_ONCE]}
+        found = dict(self._cache.get_all(keys.values()))
+        return [found.get(keys[path]) or self._make(path)[1][kind] for path in keys]
 
-def _make(renderer: Renderer, shards: int, path: str) -> tuple[tuple[str, ...], bytes]:
-    """Return what was asked while the entry of an article was made, and the entry."""
-    renderer.view.inputs, html = set(), ""
-    article = renderer.view.published_article(path)
-    context = renderer.context(article.address, article)
-    with suppress(BadTemplateError):  # which its page reports
-        html = filler(context)(article.body.parts)
-    entry = make_entry(html, article.title, shards, part_count(article))
-    return tuple(renderer.view.inputs), msgpack.encode(entry)
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """Make the entries that are not in the cache; return the names of all by their articles."""
+        view, asked = self._renderer.view, self._renderer.view.inputs
+        keys = PageKeys(view.digest_of, load_traces(self._cache, self._recipe))
+        known = {path: keys.known_digest(path) for path in self._paths}
+        left, new = [path for path in known if not known[path]], list[tuple[str, bytes]]()
+        for path in filter(known.get, known):
+            keys.keep(path)
+        made = parallel_map(self._make, left, self._jobs, _WORTH_A_PROCESS)
+        for path, (inputs, entry) in zip(left, made, strict=True):
+            known[path] = digest = sha256(entry["lines"] + entry["texts"]).digest()
+            keys.record(path, inputs, digest)
+            new += ((f"{self._name(path, digest)} {kind}", data) for kind, data in entry.items())
+            if len(new) > _AT_ONCE:
+                self._cache.put_all(new)
+                new.clear()
+        self._cache.put_all(new)
+        if left:
+            store_traces(keys.traces, self._cache, self._recipe)
+        view.inputs = asked
+        return {path: self._name(path, digest) for path, digest in known.items()}
+
+    def _name(self, path: str, digest: bytes | None) -> str:
+        return f"{self._recipe} {path} {digest!r}"
+
+    def _make(self, path: str) -> tuple[tuple[str, ...], dict[str, bytes]]:
+        """Return what was asked while the entry of an article was made, and the entry."""
+        view, html = self._renderer.view, ""
+        view.inputs = set()
+        article = view.published_article(path)
+        context = self._renderer.context(article.address, article)
+        with suppress(BadTemplateError):  # which its page reports
+            html = filler(context)(article.body.parts)
+        texts, lines = make_entry(html, article.title, self._shards, part_count(article))
+        return tuple(view.inputs), {"lines": lines.encode(), "texts": msgpack.encode(texts)}

@@ -21,7 +21,15 @@ JST = timezone(timedelta(hours=9))
 
 @pytest.mark.parametrize(
     "text",
-    ["2024-01-02", "2024-1-2", "2024/01/02", "２０２４/１/２", "2024年1月2日", " 2024-01-02 "],
+    [
+        "2024-01-02",
+        "2024-1-2",
+        "2024/01/02",
+        "2024.1.2",
+        "２０２４/１/２",
+        "2024年1月2日",
+        " 2024-01-02 ",
+    ],
 )
 def test_a_day_is_midnight_of_the_sites_zone(text: str) -> None:
     """Every common way to write a day gives the same day, marked as without a time."""

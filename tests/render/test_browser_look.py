@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from typing import Literal
@@ -137,6 +138,25 @@ def test_an_address_can_be_copied(chromium: Browser, look: Built, script: bool) 
         page.locator(".share [data-done]").wait_for()
         url = "https://example.com/posts/mihon-account-lock/"
         assert page.evaluate("navigator.clipboard.readText()") == url
+    page.context.close()
+
+
+@pytest.mark.parametrize("has_sheet", [True, False])
+def test_the_systems_own_sheet(chromium: Browser, look: Built, has_sheet: bool) -> None:  # noqa: FBT001 - a case
+    """Where a system has a sheet for sharing, a button opens it; elsewhere there is no button."""
+    page = chromium.new_context().new_page()
+    share = "(data) => { document.title = JSON.stringify(data); return Promise.resolve(); }"
+    sheet = share if has_sheet else "undefined"
+    page.add_init_script(f"Object.defineProperty(navigator, 'share', {{ value: {sheet} }})")
+    page.goto((look.output / _PAGES[1]).as_uri())
+    title = page.title()
+    button = page.get_by_role("button", name="共有")
+    assert button.count() == has_sheet
+    if has_sheet:
+        button.click()
+        page.locator(".share [value=share][data-done]").wait_for()
+        url = "https://example.com/posts/mihon-account-lock/"
+        assert json.loads(page.title()) == {"title": title, "url": url}
     page.context.close()
 
 

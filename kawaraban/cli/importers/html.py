@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from html import escape, unescape
 from posixpath import basename
+from typing import Any
 from urllib.parse import unquote
 
 from bs4 import BeautifulSoup, Tag
@@ -21,7 +22,7 @@ from kawaraban.core.settings import AffiliateSettings
 NOBODY = programmes_of(AffiliateSettings())
 # What elements leave for those around them, and for the end: a break, a title, strong text.
 _BREAK, _TITLE, _END, _STRONG = "\x01", "\x03", "\x04", "\x07"
-_NO_CELL = "ul, ol, pre, table, iframe, [rowspan], td[colspan], th[colspan]"
+_NO_CELL = {"ul", "ol", "pre", "table", "iframe"}
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _EM, _BOLD = ("em", "*", {"em", "i"}), ("strong", _STRONG, {"strong", "b", *_HEADINGS})
 _SIGNS = {"e": _EM, "i": _EM, "s": _BOLD, "b": _BOLD}  # by the first letter
@@ -40,7 +41,7 @@ def to_markdown(html: str, rewriter: Rewriter) -> str:
         return f"\x06{len(codes) - 1}\x06"
 
     html = pattern("ad-code").sub(keep, pattern("widget").sub("", html))
-    soup = BeautifulSoup(html, "html.parser")
+    soup = BeautifulSoup(html, "html.parser", element_classes={Tag: _Tag})
     converter = Converter(rewriter, soup, codes)
     name_parts(soup, converter.anchors)
     text = str(converter.convert_soup(soup))
@@ -52,6 +53,16 @@ def to_markdown(html: str, rewriter: Rewriter) -> str:
     text = pattern("kept-code").sub(lambda m: codes[int(m[1])], text)
     text = with_footnotes(text)
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
+
+
+class _Tag(Tag):
+    """An element whose parent is found by its name alone, as markdownify asks for each element."""
+
+    def find_parent(self, name: Any = None, *given: Any, **more: Any) -> Tag | None:  # noqa: ANN401 - bs4's
+        """Return the nearest element around this one that has a name."""
+        if given or more or not isinstance(name, str):
+            return super().find_parent(name, *given, **more)
+        return next((one for one in self.parents if one.name == name), None)
 
 
 class Converter(MarkdownConverter):
@@ -77,7 +88,7 @@ class Converter(MarkdownConverter):
     def escape(self, text: str, parent_tags: set[str]) -> str:  # noqa: ARG002 - markdownify's
         """Escape what this dialect would read as something else; formulas stay."""
         pieces = pattern("formula").split(text)  # text, formula, text …
-        pieces[0::2] = [pattern("sign").sub(r"\\\g<0>", one) for one in pieces[0::2]]
+        pieces[0::2] = [pattern("sign").sub(lambda m: f"\\{m[0]}", one) for one in pieces[0::2]]
         return "".join(pieces)
 
     def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
@@ -88,7 +99,7 @@ class Converter(MarkdownConverter):
             return text
         begins = before is None or (isinstance(before, Tag) and before.name in {"br", "p", "div"})
         text = text if begins else f"\2{text}"
-        return pattern("line").sub(r"\g<0>\\", text).replace("\2", "")
+        return pattern("line").sub(lambda m: f"{m[0]}\\", text).replace("\2", "")
 
     def process_tag(self, node: Tag, parent_tags: set[str] | None = None) -> str:
         """Convert an element; a product is its block, of which nothing else is looked at."""
@@ -235,7 +246,9 @@ class Converter(MarkdownConverter):
     def _to_table(self, el: Tag, text: str, around: set[str]) -> str:
         rows = [row.find_all(["td", "th"]) for row in el.find_all("tr")]
         is_even = rows and all(one.name == "th" for one in rows[0]) and len({*map(len, rows)}) == 1
-        if not is_even or "_inline" in around or el.select_one(_NO_CELL):
+        inner = el.find_all(name=True)
+        is_odd = any(one.name in _NO_CELL or {"rowspan", "colspan"} & {*one.attrs} for one in inner)
+        if not is_even or is_odd or "_inline" in around:
             return self._to_raw(el, text, around)
         return "\n\n" + re.sub(r"\n\s*\n", "\n", text.strip()) + "\n\n"
 

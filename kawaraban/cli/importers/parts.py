@@ -156,28 +156,38 @@ def _paragraphs(pieces: list[str]) -> str:
 
 def name_parts(soup: BeautifulSoup, anchors: set[str]) -> None:
     """Give the elements of themes the names of what they become, and places to those linked to."""
+    places = frozenset(tables().keys["places"]) if anchors else frozenset()
     for el in soup.find_all(name=True):
         names = (*el.get_attribute_list("class"), f"<{el.name}>")
         if found := first(part("classes", str(name)) for name in names):
             el.name, el["data-kind"] = _tag(found), found
-        place = str(el.get("id") or el.get("name"))
-        if place in anchors and el.name in tables().keys["places"]:
+        if el.name in places and (place := str(el.get("id") or el.get("name"))) in anchors:
             el.insert(0, soup.new_tag("kw-place", id=place))
-    for el in soup.select("figcaption"):
+    _take_parts(soup)
+
+
+def _take_parts(soup: BeautifulSoup) -> None:
+    """Put captions, speakers, tabs and footnotes where they belong."""
+    for el in soup.find_all("figcaption"):
         _take_caption(el)
-    for el in soup.select("kw-say"):
+    for el in soup.find_all("kw-say"):
         _name_speaker(el)
-    for el in soup.select("p.footnote"):
+    for tab, panel in zip(soup.find_all("kw-tab"), soup.find_all("kw-panel"), strict=False):
+        tab.name = "kw-title"
+        panel.insert(0, tab.extract())
+    for el in soup.find_all("p", class_="footnote"):
         _take_footnote(el, soup)
 
 
 def _take_caption(el: Tag) -> None:
-    """Make plain words below a picture its caption, unless the picture leads elsewhere."""
+    """Make words below a picture its caption, unless they or the picture lead elsewhere."""
     images = el.parent.find_all("img") if el.parent else []
     link = images[0].find_parent("a") if images else None
     is_linked = link and not pattern("picture").search(str(link.get("href")))
-    if len(images) == 1 and not is_linked and not el.find(name=True):
-        images[0]["data-caption"] = el.get_text(" ", strip=True)
+    if len(images) == 1 and not is_linked and not el.find(["a", "img", "kw-place"]):
+        for line_end in el.find_all("br"):
+            line_end.replace_with(" ")
+        images[0]["data-caption"] = " ".join(el.get_text().split())
         el.decompose()
 
 

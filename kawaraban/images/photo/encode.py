@@ -17,7 +17,7 @@ from kawaraban.images.photo.work import Encoded
 
 _CODECS = ("avif", "webp", "libjpeg_turbo", "zlib")
 # A part of each cache key: to be changed with what is encoded here.
-RECIPE = " ".join(["9", PIL.__version__, *(str(features.version(name)) for name in _CODECS)])
+RECIPE = " ".join(["10", PIL.__version__, *(str(features.version(name)) for name in _CODECS)])
 # From fine to what still shows sharp text, a fifth to a quarter of the bytes apart. AVIF's
 # last step takes four times the time: letters are smaller so, and sharper.
 LADDERS: dict[str, tuple[dict[str, object], ...]] = {
@@ -71,7 +71,7 @@ def encode_still(pixels: Pixels, forms: tuple[Form, ...]) -> Iterator[Encoded]:
         if exact is not None and _is_lossless_best(exact, image, kind):
             yield Encoded(form, _EXACT_EXTENSIONS[kind], exact)
             continue
-        finest = 0 if form.use in IN_TEXT else 1  # in a list nobody reads what a picture says
+        finest = 0 if form.use in IN_TEXT else 2  # in a list nobody reads what a picture says
         made = _encode_within_budget(image, kind, tries.get(kind), finest)
         if form.use in IN_TEXT:
             tries[kind] = made
@@ -99,7 +99,7 @@ def _scale_to_widths(image: Image.Image, forms: tuple[Form, ...]) -> dict[int, I
 def _encode_within_budget(
     image: Image.Image, kind: str, narrower: _Try | None, finest: int
 ) -> _Try:
-    """Encode with the finest quality, of all or below the finest, that stays within the budget.
+    """Encode with the finest quality, from the step `finest` on, that stays within the budget.
 
     Steps that are too fine to judge by the next narrower form are not tried.
     """

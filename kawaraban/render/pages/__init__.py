@@ -19,7 +19,7 @@ from kawaraban.render.snapshot import Snapshot
 ROBOTS = "robots.txt"
 # These hold what the author has put into files of the same names.
 HOST_FILES = frozenset({".htaccess", "_headers", "_redirects", "vercel.json", ".nojekyll"})
-MadeFrom = Literal["inputs", "file", "name"]
+MadeFrom = Literal["inputs", "file", "index", "name"]
 
 
 class Output(Struct, frozen=True):
@@ -27,7 +27,7 @@ class Output(Struct, frozen=True):
 
     A picture's bytes are kept already. `template` is the template of an HTML page, `pasted`
     the addresses of the ad code that its author has pasted. What it is
-    `made_from`: recorded inputs, a file, or what its `name` says.
+    `made_from`: recorded inputs, a file, the search index, or what its `name` says.
     """
 
     address: str

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
+from typing import cast
 
 from msgspec import json
 
@@ -9,7 +10,7 @@ from kawaraban.core.addresses import SEARCH
 from kawaraban.render.pages import Output
 from kawaraban.render.pages.frame import SETTINGS_FILE, Head, html_bytes
 from kawaraban.render.renderer import Renderer
-from kawaraban.render.search_index import part_count, shard_count
+from kawaraban.render.search_index import SearchIndex, part_count, shard_count
 from kawaraban.render.snapshot import Snapshot
 
 
@@ -25,7 +26,8 @@ def outputs(snapshot: Snapshot) -> Iterator[Output]:
     for number, path in enumerate(paths):
         names += (f"text/{number}.{part}" for part in range(part_count(articles[path])))
     for name in names:
-        yield Output(f"{SEARCH}{name}.txt", SETTINGS_FILE, partial(_file, name, renderer))
+        make = partial(_file, name, renderer)
+        yield Output(f"{SEARCH}{name}.txt", SETTINGS_FILE, make, made_from="index")
 
 
 def _page(renderer: Renderer) -> bytes:
@@ -46,4 +48,4 @@ def _posts(renderer: Renderer) -> bytes:
 
 
 def _file(name: str, renderer: Renderer) -> bytes:
-    return str(renderer.view.ask("search", name)).encode()
+    return cast("SearchIndex", renderer.view.ask("search", "")).file(name)
