@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 PROJECT = Path(__file__).resolve().parent.parent
+_READ_AT_THE_START = ("PYTHON", "LANG", "LC_")
 _ASK = "import sys; print(*sys.path[1:], sep=chr(10))"
 _PATH: list[str] = []
 
@@ -32,17 +33,17 @@ class Done(NamedTuple):
 def run(arguments: Sequence[str | os.PathLike[str]], environment: Mapping[str, str]) -> Done:
     """Run `build.py` with some arguments and more variables; it shares nothing with this process.
 
-    Python itself reads some variables as it starts, so with any it is started anew.
+    Python itself reads some variables as it starts, so with any of them it is started anew.
     """
     words = tuple(map(os.fspath, arguments))
-    if environment:
+    if any(name.startswith(_READ_AT_THE_START) for name in environment):
         return _start(words, environment)
     has_fork = "forkserver" in multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if has_fork else "spawn")
     context.set_forkserver_preload(["tests.command", "tests.loaded"])
     with TemporaryDirectory() as folder:
         said = Path(folder, "out"), Path(folder, "err")
-        given = (words, said, Path.cwd(), dict(os.environ), _path())
+        given = (words, said, Path.cwd(), {**os.environ, **environment}, _path())
         process = context.Process(target=_run, args=given)
         process.start()
         process.join()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.desk import PROJECT, SETTINGS, Desk
+from tests.desk import PROJECT, SETTINGS, Built, Desk
 from tests.promises.amounts import counted, put_into, table
 
 FLAGS = (
@@ -63,6 +63,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def desk(tmp_path: Path) -> Desk:
     """Give an empty site with settings."""
     return Desk(tmp_path / "site").write({"site.toml": SETTINGS})
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Build a copy of the sample site, once for all tests."""
+    folder = tmp_path_factory.mktemp("sample")
+    shutil.copytree(PROJECT / "content", folder / "content")
+    shutil.copy(PROJECT / "site.toml", folder)
+    return Desk(folder).build("--strict", now="2026-11-24T12:00")
 
 
 @pytest.fixture(scope="session")

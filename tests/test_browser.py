@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -11,20 +10,11 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browsing import overflowing, until
-from tests.desk import PROJECT, SETTINGS, Built, Desk, post
+from tests.desk import SETTINGS, Built, Desk, post
 
 pytestmark = pytest.mark.browser
 ARTICLE = "posts/mihon-account-lock/index.html"
 WIDTHS = (320, 360, 768, 1280, 2000)
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Build a copy of the sample site."""
-    folder = tmp_path_factory.mktemp("sample")
-    shutil.copytree(PROJECT / "content", folder / "content")
-    shutil.copy(PROJECT / "site.toml", folder)
-    return Desk(folder).build(now="2026-11-24T12:00")
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,6 @@ import json
 import os
 import posixpath
 import re
-import shutil
 import subprocess
 from collections import Counter
 from pathlib import Path
@@ -15,10 +14,9 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.desk import PROJECT, Built, Desk
+from tests.desk import PROJECT, Built
 
 _MOST = 14 * 1024
-NOW = "2026-11-24T12:00"
 CLASSES = (
     "deal",
     "disclosure",
@@ -34,16 +32,6 @@ CLASSES = (
     "post-body",
     "related",
 )
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Build a copy of the sample site."""
-    folder = tmp_path_factory.mktemp("sample")
-    for name in ("content", "site.toml"):
-        source = PROJECT / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
-    return Desk(folder).build("--strict", now=NOW)
 
 
 def test_builds_without_a_word(sample: Built) -> None:

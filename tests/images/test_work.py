@@ -21,7 +21,7 @@ from tests.images.limits import noise
 from tests.images.test_refusals import whole_files
 
 
-def several(count: int, size: tuple[int, int] = (500, 300)) -> dict[str, bytes]:
+def several(count: int, size: tuple[int, int] = (360, 216)) -> dict[str, bytes]:
     """Give pictures that take a moment each."""
     made = {f"p{n}.png": saved(noise(size, n), "PNG", compress_level=1) for n in range(count)}
     return made | {

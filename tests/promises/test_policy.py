@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 from kawaraban.csp.policy import grants_of_html
 from kawaraban.csp.sources import loads_from
 from tests.browsing import until
-from tests.desk import PROJECT, Built, Desk, post
+from tests.desk import Built, Desk, post
 from tests.promises.ad_codes import SITE
 from tests.promises.amounts import cases
 from tests.promises.browsed import refused, served, watched
@@ -130,15 +130,6 @@ def test_a_further_host_is_a_host(desk: Desk, host: str) -> None:
     built = desk.write({"site.toml": SITE + f'[security]\nhosts = ["{host}"]\n'}).build()
     assert built.status == 1
     assert "[bad-host]" in built.out
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Build a copy of the sample site."""
-    folder = tmp_path_factory.mktemp("sample")
-    shutil.copytree(PROJECT / "content", folder / "content")
-    shutil.copy(PROJECT / "site.toml", folder)
-    return Desk(folder).build(now="2026-11-24T12:00")
 
 
 def places(built: Built, moved: Path) -> Iterator[tuple[str, str]]:

@@ -55,15 +55,20 @@ _FAINT = """() => {
     return faint; }"""
 
 
-@pytest.fixture(scope="module", params=_LOOKS)
-def look(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Build a copy of the sample site with every block, in one of the looks."""
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """Copy the sample site; its looks are built one after the other, with the same pictures."""
     folder = tmp_path_factory.mktemp("look")
     shutil.copytree(PROJECT / "content", folder / "content")
-    settings = (PROJECT / "site.toml").read_text("utf-8") + _BLOCKS + _LOOKS[request.param]
     text = "---\ntitle: はじめての方へ\n---\n\n## 読み方\n\n文です。\n"
-    files = {"site.toml": settings, "content/pages/index.md": text}
-    built = Desk(folder).write(files).build(now="2026-11-24T12:00")
+    return Desk(folder).write({"content/pages/index.md": text})
+
+
+@pytest.fixture(scope="module", params=_LOOKS)
+def look(request: pytest.FixtureRequest, desk: Desk) -> Built:
+    """Build the sample site with every block, in one of the looks."""
+    settings = (PROJECT / "site.toml").read_text("utf-8") + _BLOCKS + _LOOKS[request.param]
+    built = desk.write({"site.toml": settings}).build(now="2026-11-24T12:00")
     assert built.status == 0, built.out
     return built
 
@@ -71,12 +76,12 @@ def look(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 @pytest.fixture(scope="module")
 def pages(chromium: Browser, look: Built) -> Iterator[list[Page]]:
     """Open some pages of a look; each test sets what it looks at."""
-    context = chromium.new_context()
-    pages = [context.new_page() for _ in _PAGES]
+    pages = [chromium.new_page() for _ in _PAGES]
     for page, path in zip(pages, _PAGES, strict=True):
         page.goto((look.output / path).as_uri())
     yield pages
-    context.close()
+    for page in pages:
+        page.close()
 
 
 def test_nothing_overflows(pages: list[Page]) -> None:
@@ -105,26 +110,26 @@ def test_the_side_stands_beside_the_text(pages: list[Page]) -> None:
             assert (side["x"] > 640) == is_beside
 
 
-def _open(browser: Browser, built: Built, width: int, **options: object) -> Page:
-    size = {"width": width, "height": 800}
-    page = browser.new_context(viewport=size, **options).new_page()
-    page.goto((built.output / _PAGES[1]).as_uri())
-    return page
-
-
-def test_buttons_can_be_tapped(chromium: Browser, look: Built) -> None:
+def test_buttons_can_be_tapped(pages: list[Page]) -> None:
     """Links of blocks, of sharing and of the footer are as high as a finger needs."""
-    page = _open(chromium, look, 360)
-    links = page.locator(".block .tags a, .share a, .share button:visible, .colophon li a").all()
+    pages[1].set_viewport_size({"width": 360, "height": 800})
+    links = (
+        pages[1]
+        .locator(".block .tags a, .share a, .share button:visible, .colophon li a")
+        .evaluate_all("all => all.map((a) => [a.innerText, a.getBoundingClientRect().height])")
+    )
     assert len(links) > 15
-    assert [link.inner_text() for link in links if link.bounding_box()["height"] < 44] == []
+    assert [text for text, height in links if height < 44] == []
 
 
 @pytest.mark.parametrize("script", [True, False])
 def test_an_address_can_be_copied(chromium: Browser, look: Built, script: bool) -> None:  # noqa: FBT001 - a case
     """A button copies the page's full address; without scripts there are the plain links alone."""
     allowed = ["clipboard-read", "clipboard-write"]
-    page = _open(chromium, look, 360, java_script_enabled=script, permissions=allowed)
+    size = {"width": 360, "height": 800}
+    options = {"java_script_enabled": script, "permissions": allowed}
+    page = chromium.new_context(viewport=size, **options).new_page()
+    page.goto((look.output / _PAGES[1]).as_uri())
     button = page.get_by_role("button", name="アドレスをコピー")
     assert button.count() == script
     assert page.locator(".share a:visible").count() == 3
@@ -133,6 +138,7 @@ def test_an_address_can_be_copied(chromium: Browser, look: Built, script: bool) 
         page.locator(".share [data-done]").wait_for()
         url = "https://example.com/posts/mihon-account-lock/"
         assert page.evaluate("navigator.clipboard.readText()") == url
+    page.context.close()
 
 
 @pytest.mark.parametrize("has_sheet", [True, False])
@@ -154,10 +160,10 @@ def test_the_systems_own_sheet(chromium: Browser, look: Built, has_sheet: bool) 
     page.context.close()
 
 
-def test_contents_stand_once_in_a_view(chromium: Browser, look: Built) -> None:
+def test_contents_stand_once_in_a_view(pages: list[Page]) -> None:
     """Those beside the text come when those in it have gone past."""
-    page = _open(chromium, look, 1280)
-    seen: list[int] = page.evaluate("""async () => {
+    pages[1].set_viewport_size({"width": 1280, "height": 800})
+    seen: list[int] = pages[1].evaluate("""async () => {
         const shown = (box) => {
             const { top, bottom } = box.getBoundingClientRect();
             const isThere = bottom > 50 && top < innerHeight;
