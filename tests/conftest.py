@@ -6,11 +6,12 @@ import gc
 import os
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.desk import PROJECT, SETTINGS, Built, Desk
 from tests.promises.amounts import counted, put_into, table
@@ -82,5 +83,14 @@ def chromium() -> Iterator[Browser]:
         pytest.skip("there is no Chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        for name in ("new_context", "new_page"):
+            setattr(browser, name, partial(_patient, getattr(browser, name)))
         yield browser
         browser.close()
+
+
+def _patient(make: Callable[..., Page | BrowserContext], **options: object) -> object:
+    """Make a page that waits two minutes: a busy machine stands still for more than half of one."""
+    made = make(**options)
+    made.set_default_timeout(120_000)
+    return made
