@@ -29,6 +29,7 @@ from kawaraban.site.view import SiteView
 T = TypeVar("T")
 # What a template can get wrong: its syntax, a name, a value that it does not expect, a
 # template that includes itself, or a file that cannot be read.
+_MOST_SHARED = 2000
 _MISTAKES = (
     TemplateError,
     TypeError,
@@ -74,6 +75,8 @@ class Renderer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """Make what many pages show once; what it asks for is an input of each of them."""
         found = self._shared.get((kind, name))
         if found is None:
+            if len(self._shared) > _MOST_SHARED:  # of a large site it would be all that it shows
+                self._shared.clear()
             outer, self.view.inputs = self.view.inputs, set()
             value = make()
             found = self._shared[kind, name] = value, frozenset(self.view.inputs)

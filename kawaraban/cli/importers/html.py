@@ -22,7 +22,7 @@ from kawaraban.core.settings import AffiliateSettings
 NOBODY = programmes_of(AffiliateSettings())
 # What elements leave for those around them, and for the end: a break, a title, strong text.
 _BREAK, _TITLE, _END, _STRONG = "\x01", "\x03", "\x04", "\x07"
-_NO_CELL = {"ul", "ol", "pre", "table", "iframe"}
+_NO_CELL = {"ul", "ol", "pre", "table", "iframe", "rowspan", "colspan"}
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _EM, _BOLD = ("em", "*", {"em", "i"}), ("strong", _STRONG, {"strong", "b", *_HEADINGS})
 _SIGNS = {"e": _EM, "i": _EM, "s": _BOLD, "b": _BOLD}  # by the first letter
@@ -42,7 +42,7 @@ def to_markdown(html: str, rewriter: Rewriter) -> str:
 
     html = pattern("ad-code").sub(keep, pattern("widget").sub("", html))
     soup = BeautifulSoup(html, "html.parser", element_classes={Tag: _Tag})
-    converter = Converter(rewriter, soup, codes)
+    converter = Converter(rewriter, html, codes)
     name_parts(soup, converter.anchors)
     text = str(converter.convert_soup(soup))
     text = pattern("titled").sub(lambda m: f"\n\n**{m[1].strip()}**\n\n", text)
@@ -68,11 +68,11 @@ class _Tag(Tag):
 class Converter(MarkdownConverter):
     """markdownify, with this format's parts: `text` is what is inside an element, converted."""
 
-    def __init__(self, rewriter: Rewriter, soup: BeautifulSoup, codes: list[str]) -> None:
+    def __init__(self, rewriter: Rewriter, html: str, codes: list[str]) -> None:
         """Take the rewriter of a post's addresses, its HTML, and the ad code taken out of that."""
         super().__init__(bullets="-", heading_style="atx")
         self.codes = codes
-        self.rewriter, self.shift = rewriter, 1 if soup.find("h1") else 0
+        self.rewriter, self.shift = rewriter, 1 if "<h1" in html.lower() else 0
         self.anchors = {*rewriter.moves.anchors.get(rewriter.file, {}).values()}
         kinds = ("block", "inline", "raw", "sign", "box", "cell", "silent")
         self.kinds = {name: kind for kind in kinds for name in tables().keys[kind]}
@@ -246,8 +246,7 @@ class Converter(MarkdownConverter):
     def _to_table(self, el: Tag, text: str, around: set[str]) -> str:
         rows = [row.find_all(["td", "th"]) for row in el.find_all("tr")]
         is_even = rows and all(one.name == "th" for one in rows[0]) and len({*map(len, rows)}) == 1
-        inner = el.find_all(name=True)
-        is_odd = any(one.name in _NO_CELL or {"rowspan", "colspan"} & {*one.attrs} for one in inner)
+        is_odd = any(_NO_CELL & {one.name, *one.attrs} for one in el.find_all(name=True))
         if not is_even or is_odd or "_inline" in around:
             return self._to_raw(el, text, around)
         return "\n\n" + re.sub(r"\n\s*\n", "\n", text.strip()) + "\n\n"

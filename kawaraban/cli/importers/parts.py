@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from functools import partial
 from html import escape, unescape
@@ -157,26 +158,29 @@ def _paragraphs(pieces: list[str]) -> str:
 def name_parts(soup: BeautifulSoup, anchors: set[str]) -> None:
     """Give the elements of themes the names of what they become, and places to those linked to."""
     places = frozenset(tables().keys["places"]) if anchors else frozenset()
+    named = defaultdict[str, list[Tag]](list)
     for el in soup.find_all(name=True):
         names = (*el.get_attribute_list("class"), f"<{el.name}>")
         if found := first(part("classes", str(name)) for name in names):
             el.name, el["data-kind"] = _tag(found), found
         if el.name in places and (place := str(el.get("id") or el.get("name"))) in anchors:
             el.insert(0, soup.new_tag("kw-place", id=place))
-    _take_parts(soup)
+        named[el.name].append(el)
+    _take_parts(soup, named)
 
 
-def _take_parts(soup: BeautifulSoup) -> None:
+def _take_parts(soup: BeautifulSoup, named: Mapping[str, list[Tag]]) -> None:
     """Put captions, speakers, tabs and footnotes where they belong."""
-    for el in soup.find_all("figcaption"):
+    for el in named["figcaption"]:
         _take_caption(el)
-    for el in soup.find_all("kw-say"):
+    for el in named["kw-say"]:
         _name_speaker(el)
-    for tab, panel in zip(soup.find_all("kw-tab"), soup.find_all("kw-panel"), strict=False):
+    for tab, panel in zip(named["kw-tab"], named["kw-panel"], strict=False):
         tab.name = "kw-title"
         panel.insert(0, tab.extract())
-    for el in soup.find_all("p", class_="footnote"):
-        _take_footnote(el, soup)
+    for el in named["p"]:
+        if "footnote" in el.get_attribute_list("class"):
+            _take_footnote(el, soup)
 
 
 def _take_caption(el: Tag) -> None:

@@ -38,10 +38,8 @@ def table(parser: Blocks, line: Line, _container: Node) -> bool:
 
 
 def _alignment(cell: Text) -> str:
-    text = cell.text
-    return _ALIGNMENT.get(
-        (text[0] if text[0] == ":" else "-") + (text[-1] if text[-1] == ":" else "-"), ""
-    )
+    sides = (":" if sign == ":" else "-" for sign in (cell.text[0], cell.text[-1]))
+    return _ALIGNMENT.get("".join(sides), "")
 
 
 def row_cells(row: str, line: int = 0, column: int = 1) -> list[Text]:

@@ -44,16 +44,11 @@ def _block(
         return BlockView(name=name, title=title, html=html)
     if name in _TERMS:
         return BlockView(name=name, title=title, terms=tuple(_TERMS[name](context)))
-    paths = context.site.newest_posts(_NEWEST) if name == "newest" else _picked(settings, context)
+    picked = filter(context.site.headline, (f"content/{path}" for path in settings.picked))
+    paths = context.site.newest_posts(_NEWEST) if name == "newest" else picked
     width = PORTRAIT_WIDTH if settings is renderer.settings.side else LIST_WIDTH
     posts = tuple(summary_of(path, renderer, context, width) for path in paths)
     return BlockView(name=name, title=title, posts=posts)
-
-
-def _picked(settings: SideSettings, context: PageContext) -> Iterator[str]:
-    """Yield the picked posts that are published."""
-    paths = (f"content/{path}" for path in settings.picked)
-    return (path for path in paths if context.site.headline(path))
 
 
 def terms_of(kind: str, address_of: Callable[[str], str], context: PageContext) -> Iterator[Term]:
