@@ -175,7 +175,7 @@ def phone_check() -> Sheet:
 def passkeys() -> Sheet:
     """The settings page with two passkeys and the recovery codes."""
     sheet = shop("settings/security")
-    for row, words in enumerate(("お客さま情報", "お届け先", "ログインと安全", "お知らせ")):
+    for row, words in enumerate(("お客さま情報", "お届け先", "ログインと安全")):
         top, chosen = 204 + row * 84, words == "ログインと安全"
         sheet.box((40, top, 340, top + 72), TINT if chosen else PAPER, radius=12)
         sheet.text((68, top + 36), words, 30, BRAND if chosen else SOFT, bold=chosen)
@@ -325,12 +325,11 @@ def touch_key() -> Sheet:
 def seal() -> Sheet:
     """The editorial desk's mark: rows of roof tiles on vermilion."""
     sheet = Sheet((480, 480), ALERT)
-    for row in range(7):
-        for column in range(-1, 4):
-            x, y = column * 160 + (row % 2) * 80 + 80, 60 + row * 80
-            sheet.disc((x - 80, y - 80, x + 80, y + 80), ALERT, CARD, 8)
-            sheet.disc((x - 48, y - 48, x + 48, y + 48), None, CARD, 8)
-            sheet.disc((x - 16, y - 16, x + 16, y + 16), CARD)
+    for row in range(5):
+        for column in range(3):
+            x, y = column * 320 - (row % 2) * 160, 160 + row * 90
+            sheet.disc((x - 160, y - 160, x + 160, y + 160), ALERT, CARD, 18)
+            sheet.disc((x - 84, y - 84, x + 84, y + 84), ALERT, CARD, 18)
     return sheet
 
 
