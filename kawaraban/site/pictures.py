@@ -24,9 +24,10 @@ class Variant(Frozen, frozen=True, kw_only=True):
 
 
 def variants(picture: PictureFile, context: PageContext) -> Iterator[Variant]:
-    """Yield the formats of a picture, first the one whose forms for phones are smaller together."""
+    """Yield the formats of a picture, first the one with fewer bytes a pixel over its widths."""
     formats = [[f for f in picture.forms if f.use == use] for use in ("avif", "webp")]
-    for forms in sorted(filter(None, formats), key=lambda fs: sum(f.size for f in fs[:-1] or fs)):
+    formats.sort(key=lambda forms: sum(form.size / form.width**2 for form in forms))
+    for forms in filter(None, formats):
         many = len(forms) > 1
         listed = (
             f"{context.href(f.path)} {f.width}w" if many else context.href(f.path) for f in forms
