@@ -12,7 +12,9 @@ from kawaraban.builder.inputs import (
     fingerprint_named,
     fingerprint_program,
     fingerprint_site,
+    load_digests,
     recipe_of,
+    store_digests,
 )
 from kawaraban.builder.links import external_links
 from kawaraban.builder.moment import build_moment
@@ -30,7 +32,7 @@ from kawaraban.images.photo.uses import page_contents
 from kawaraban.images.photo.work import Workshop
 from kawaraban.incremental.cache import Cache
 from kawaraban.incremental.no_op import LastBuild
-from kawaraban.incremental.page_keys import PageKeys, load_traces, store_traces
+from kawaraban.incremental.page_keys import PageKeys, Traces, load_traces, store_traces
 from kawaraban.markdown.ad_links import addresses
 from kawaraban.markdown.texts import TextStore
 from kawaraban.publish import Staging, check_output, publish
@@ -62,6 +64,7 @@ class Builder:
         self._cache = Cache(options.site / ".cache", remembers=options.cache)
         self._texts = TextStore(self._cache, options.jobs)
         self._content: Content | None = None
+        self._traces: dict[str, Traces] = {}  # of the last build, by its recipe
         self._theme: Theme | None = None
 
     def build(self, changes: AbstractSet[str] | None = None) -> Report:
@@ -150,10 +153,12 @@ class Builder:
         inputs = fingerprint_site(options.site)
         program = [one for one in known.inputs if one[0] != "site"] if known else None
         inputs += program or fingerprint_program(options.product)
-        source, misread = read_site(options.site, options.base_url, known.source if known else None)
+        recipe = recipe_of(inputs)
+        digests = known.source.digests if known else load_digests(self._cache, recipe)
+        source, misread = read_site(options.site, options.base_url, digests)
+        store_digests(source.digests, digests, self._cache, recipe)
         inputs += fingerprint_named(source.settings, options.site)
-        settings = sha256(json.encode(source.settings)).hexdigest()
-        recipe = f"{recipe_of(inputs)} {settings}"
+        recipe = f"{recipe} {sha256(json.encode(source.settings)).hexdigest()}"
         texts = self._texts.load(source, recipe)
         self._content = Content(inputs, recipe, source, texts, misread)
         return self._content
@@ -214,7 +219,7 @@ class Builder:
         recipe = plan.content.recipe
         known = known_output(self._last, options.site, options.output)
         view = snapshot.renderer.view
-        keys = PageKeys(view.digest_of, load_traces(cache, recipe))
+        keys = PageKeys(view.digest_of, self._traces.get(recipe) or load_traces(cache, recipe))
         with Staging(options.output, known, cache.folder) as staging:
             language = snapshot.settings.language
             maker = PageMaker(PageRenderer(snapshot), staging, options.jobs, language)
@@ -227,7 +232,7 @@ class Builder:
             change = publish(digests, staging)
         signals.ignore_all()  # that the build was stopped would not be true any more
         self._last = None  # the output is another one now
-        store_traces(keys.traces, cache, recipe)
+        self._traces = {recipe: store_traces(keys.traces, cache, recipe)}
         retain_compiled(plan.theme.templates)
         cache.forget_the_rest()
         report = report_of(plan, digests, (*found, *foreign_files(change.foreign, options.output)))

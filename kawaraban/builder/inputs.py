@@ -2,15 +2,21 @@
 
 import sys
 import zoneinfo
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import msgspec
+
 from kawaraban.core.settings import Settings
+from kawaraban.incremental.cache import Cache
 from kawaraban.incremental.fingerprints import Fingerprints, digest, take, tree
+from kawaraban.read.files import FileEntry
 
 Inputs = list[tuple[str, Fingerprints]]
 """Fingerprints, each with the folder that their paths follow: `site`, `product` or none."""
 _MOST_LISTINGS = 9
+_FEW = 50
+_DECODER = msgspec.msgpack.Decoder(tuple[tuple[FileEntry, bytes], ...])
 
 
 def fingerprint_site(site: Path) -> Inputs:
@@ -71,3 +77,24 @@ def recipe_of(inputs: Inputs) -> str:
     """Return a text that changes when the program does, or a library, or the Python."""
     made_with = [(prints.paths, prints.numbers) for root, prints in inputs if root != "site"]
     return digest(repr((sys.version, made_with)).encode()).hex()
+
+
+def load_digests(cache: Cache, recipe: str) -> Mapping[FileEntry, bytes]:
+    """Load the digests of the posts and pages, each by its file as it was when it was read."""
+    try:
+        return dict(_DECODER.decode(cache.get(f"digests {recipe}") or b""))
+    except msgspec.DecodeError:
+        return {}
+
+
+def store_digests(
+    digests: Mapping[FileEntry, bytes],
+    known: Mapping[FileEntry, bytes],
+    cache: Cache,
+    recipe: str,
+) -> None:
+    """Store the digests where many are not known; to read a few again takes less time."""
+    if len(digests.keys() - known.keys()) > _FEW:
+        cache.put(f"digests {recipe}", msgspec.msgpack.encode([*digests.items()]))
+    else:
+        cache.retain([f"digests {recipe}"])

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache, partial
 from hashlib import blake2b
 from pathlib import Path
 
@@ -9,7 +10,6 @@ from jinja2 import Environment, TemplateNotFound
 from msgspec import Struct
 
 from kawaraban.core.diagnostics import Diagnostic
-from kawaraban.core.model import Grants
 from kawaraban.core.settings import Settings
 from kawaraban.elements import grants_in
 from kawaraban.images.photo.uses import PageContents
@@ -26,47 +26,13 @@ _REFERENCE = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(?:[\"'](
 class Theme(Struct, frozen=True):
     """The site's templates and assets over the product's.
 
-    `grants` are what the pages of each template
-    need of a browser; `found` is what is wrong.
+    `questions` answer what pages ask of it, by kind of question; `found` is what is wrong.
     """
 
     templates: Environment
     assets: Assets
-    grants: Mapping[str, Grants]
+    questions: Mapping[str, Callable[[str], object]]
     found: tuple[Diagnostic, ...]
-
-    @property
-    def questions(self) -> Mapping[str, Callable[[str], object]]:
-        """Return what pages may ask of a theme, by kind of question."""
-        return {
-            "asset": lambda name: self.assets.names.get(name, ""),  # its published path
-            "grants": lambda template: self.grants.get(template, ()),
-            "inline": self.assets.inline,
-            "joined": self.assets.join,
-            "root_file": self.assets.root.get,
-            "template": self.template_digest,
-        }
-
-    def template_digest(self, name: str) -> bytes:
-        """Return the digest of a template and of all that it may include."""
-        seen: dict[str, str] = {}
-        left = [name]
-        while left:
-            one = left.pop()
-            if one not in seen:
-                seen[one] = self._source(one)
-                references = _REFERENCE.findall(seen[one])
-                # One that is named by a value may be any.
-                left += self.templates.list_templates() if "" in references else references
-        text = "\0".join(f"{one}\0{seen[one]}" for one in sorted(seen))
-        return blake2b(text.encode(), digest_size=DIGEST_BYTES).digest()
-
-    def _source(self, name: str) -> str:
-        loader = self.templates.loader
-        try:
-            return loader.get_source(self.templates, name)[0] if loader else ""
-        except (TemplateNotFound, OSError, ValueError):  # reported when a page needs it
-            return ""
 
 
 def loaded_hosts(contents: PageContents) -> tuple[tuple[str, bool], ...]:
@@ -84,10 +50,41 @@ def loaded_hosts(contents: PageContents) -> tuple[tuple[str, bool], ...]:
     return tuple(sorted(found.items()))
 
 
-def load_theme(site: Path, product: Path, cache: Cache, settings: Settings) -> Theme:
+def load_theme(site: Path, product: Path, memory: Cache, settings: Settings) -> Theme:
     """Read the theme of a site."""
     assets, unread = read_assets(site, product, settings)
     _, astray = scan(site, "templates")
     grants, unsafe = theme_grants(site, product, assets, settings.services)
-    templates = environment(site, product, cache)
-    return Theme(templates, assets, grants, (*unread, *astray, *unsafe))
+    templates = environment(site, product, memory)
+    questions: dict[str, Callable[[str], object]] = {
+        "asset": lambda name: assets.names.get(name, ""),  # its published path
+        "grants": lambda template: grants.get(template, ()),  # what its pages need of a browser
+        "inline": cache(assets.inline),
+        "joined": cache(assets.join),
+        "root_file": assets.root.get,
+        "template": cache(partial(_template_digest, templates)),
+    }
+    return Theme(templates, assets, questions, (*unread, *astray, *unsafe))
+
+
+def _template_digest(templates: Environment, name: str) -> bytes:
+    """Return the digest of a template and of all that it may include."""
+    seen: dict[str, str] = {}
+    left = [name]
+    while left:
+        one = left.pop()
+        if one not in seen:
+            seen[one] = _source(templates, one)
+            references = _REFERENCE.findall(seen[one])
+            # One that is named by a value may be any.
+            left += templates.list_templates() if "" in references else references
+    text = "\0".join(f"{one}\0{seen[one]}" for one in sorted(seen))
+    return blake2b(text.encode(), digest_size=DIGEST_BYTES).digest()
+
+
+def _source(templates: Environment, name: str) -> str:
+    loader = templates.loader
+    try:
+        return loader.get_source(templates, name)[0] if loader else ""
+    except (TemplateNotFound, OSError, ValueError):  # reported when a page needs it
+        return ""

@@ -1,7 +1,7 @@
 """Page keys: what each page was made from, and whether it would be made the same today.
 
-While a page is made, everything it asks for is recorded as an input. The page's key is the
-digest of its inputs' digests; while the key is the same, the page need not be made.
+While a page is made, everything it asks for is recorded as an input. The page's key are its
+inputs with their digests; while the key is the same, the page need not be made.
 Source of the method: verifying traces (Mokhov, Mitchell, Peyton Jones, "Build Systems à la
 Carte", 2018, section 4.2.2).
 """
@@ -18,17 +18,17 @@ Digest = Callable[[str], bytes]
 
 
 class Trace(msgspec.Struct, frozen=True, array_like=True):
-    """How a page was made: its inputs by index, its key, the digest of its bytes."""
+    """How a page was made: its inputs by index, and the digest of its bytes."""
 
     inputs: tuple[int, ...]
-    key: bytes
     digest: bytes
 
 
 class Traces(msgspec.Struct, array_like=True):
-    """The traces of all pages by output path; `inputs` names each input once."""
+    """The traces of all pages by output path; each input and its digest is named once."""
 
     inputs: list[str] = []
+    digests: list[bytes] = []
     pages: dict[str, Trace] = {}
 
 
@@ -39,14 +39,15 @@ class PageKeys:
         """Take what gives an input's digest today, and the traces of the last build."""
         self._digest_of = digest_of
         self._known = known
-        self._digests = list(map(digest_of, known.inputs))
-        self.traces = Traces(list(known.inputs), {})
+        self.traces = Traces([*known.inputs], list(map(digest_of, known.inputs)))
+        pairs = enumerate(zip(known.digests, self.traces.digests, strict=True))
+        self._changed = {index for index, (then, now) in pairs if then != now}
         self._indices = {name: index for index, name in enumerate(known.inputs)}
 
     def known_digest(self, path: str) -> bytes | None:
         """Return the digest of a page that would be made the same; None for any other."""
         trace = self._known.pages.get(path)
-        if trace is None or self._key(trace.inputs) != trace.key:
+        if trace is None or not self._changed.isdisjoint(trace.inputs):
             return None
         return trace.digest
 
@@ -58,11 +59,10 @@ class PageKeys:
         """Record how a page was made."""
         for name in inputs:
             if name not in self._indices:
-                self._indices[name] = len(self._digests)
-                self._digests.append(self._digest_of(name))
+                self._indices[name] = len(self.traces.inputs)
+                self.traces.digests.append(self._digest_of(name))
                 self.traces.inputs.append(name)
-        indices = tuple(map(self._indices.__getitem__, inputs))
-        self.traces.pages[path] = Trace(indices, self._key(indices), digest)
+        self.traces.pages[path] = Trace(tuple(map(self._indices.__getitem__, inputs)), digest)
 
     def asked(self, kind: str) -> Iterator[str]:
         """Yield the names of all questions of a kind that pages of this build have asked."""
@@ -70,18 +70,10 @@ class PageKeys:
         names = (self.traces.inputs[index].partition(" ") for index in sorted(used))
         return (name for asked, _, name in names if asked == kind)
 
-    def _key(self, indices: tuple[int, ...]) -> bytes:
-        digests = self._digests
-        return _hash(b"".join([digests[index] for index in indices]))
-
 
 def digest_of_value(value: object) -> bytes:
     """Return the digest of any frozen value."""
-    return _hash(_ENCODER.encode(value))
-
-
-def _hash(data: bytes) -> bytes:
-    return blake2b(data, digest_size=DIGEST_BYTES).digest()
+    return blake2b(_ENCODER.encode(value), digest_size=DIGEST_BYTES).digest()
 
 
 # JSON keeps the offset of a moment, which MessagePack does not.
@@ -99,16 +91,18 @@ def load_traces(cache: Cache, recipe: str) -> Traces:
         return Traces()
 
 
-def store_traces(traces: Traces, cache: Cache, recipe: str) -> None:
-    """Store the traces of all pages, without inputs that no page has any more."""
+def store_traces(traces: Traces, cache: Cache, recipe: str) -> Traces:
+    """Store and return the traces of all pages, without inputs that no page has any more."""
     used = sorted(set().union(*(trace.inputs for trace in traces.pages.values())))
     if len(used) < len(traces.inputs):
         new = {index: number for number, index in enumerate(used)}
         traces = Traces(
             [traces.inputs[index] for index in used],
+            [traces.digests[index] for index in used],
             {
-                path: Trace(tuple(map(new.__getitem__, trace.inputs)), trace.key, trace.digest)
+                path: Trace(tuple(map(new.__getitem__, trace.inputs)), trace.digest)
                 for path, trace in traces.pages.items()
             },
         )
     cache.put(f"traces {recipe}", msgspec.msgpack.encode(traces))
+    return traces

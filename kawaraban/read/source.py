@@ -25,7 +25,6 @@ from kawaraban.core.model import (
     ContactCard,
     FrontMatter,
     Frozen,
-    Kind,
     Manuscript,
     Speaker,
 )
@@ -80,6 +79,12 @@ class SiteSource(Frozen, frozen=True, kw_only=True):
     misread: frozenset[str]
     files: dict[str, FileEntry]
 
+    @property
+    def digests(self) -> dict[FileEntry, bytes]:
+        """Return the digests of the posts and pages whose files would show a change."""
+        pairs = ((self.files[one.path], one.digest) for one in self.manuscripts)
+        return {entry: digest for entry, digest in pairs if entry.settled}
+
 
 def bio_key(author_id: str) -> str:
     """Return the key of an author's bio among the bodies."""
@@ -92,13 +97,13 @@ def snippet_key(name: str) -> str:
 
 
 def read_site(
-    root: Path, base_url: str = "", known: SiteSource | None = None
+    root: Path, base_url: str = "", known: Mapping[FileEntry, bytes] | None = None
 ) -> tuple[SiteSource, tuple[Diagnostic, ...]]:
     """Read the site's folder `root`, with every mistake that its files hold.
 
     `base_url`, where given, replaces the one in `site.toml`. Where the settings cannot be
     read, stand-ins serve to find the mistakes of the other files in the same run. Posts and
-    pages that have not changed since `known` was read are taken from there.
+    pages of `known` digests are not read.
     """
     settings, found = site_settings(root)
     if base_url:
@@ -110,7 +115,7 @@ def read_site(
     zone = settings.zone
     source = SiteSource(
         settings=_with_imported(settings, reader),
-        manuscripts=tuple(reader.manuscripts(_unchanged(files, known))),
+        manuscripts=tuple(reader.manuscripts(known or {})),
         notices={path.removeprefix(_NOTICES).removesuffix(".md"): path for path in notices},
         texts={path: reader.notice(path) for path in notices},
         contacts=reader.registry(CONTACTS, registries.read_contacts, zone, settings.country),
@@ -143,17 +148,6 @@ def _check_folders(files: Iterable[str]) -> Iterator[Diagnostic]:
             yield unreadable(path, NotADirectoryError("it is no folder"))
 
 
-def _unchanged(files: Mapping[str, FileEntry], known: SiteSource | None) -> dict[str, Manuscript]:
-    """Return the posts and pages whose files are as they were, by path."""
-    if known is None:
-        return {}
-    return {
-        one.path: one
-        for one in known.manuscripts
-        if (entry := files.get(one.path)) and entry.settled and entry == known.files.get(one.path)
-    }
-
-
 def site_settings(root: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
     """Read the settings of the site's folder `root`; stand-ins where they cannot be read."""
     from kawaraban.read.settings_file import read_settings  # noqa: PLC0415 - not always needed
@@ -182,25 +176,20 @@ class _FileReader(Struct):
     found: list[Diagnostic]
     misread: set[str] = set()
 
-    def manuscripts(self, known: Mapping[str, Manuscript]) -> Iterator[Manuscript]:
+    def manuscripts(self, known: Mapping[FileEntry, bytes]) -> Iterator[Manuscript]:
         """Yield the posts and pages; report Markdown files that are neither, nor a notice."""
-        for path in self.files:
+        for path, entry in self.files.items():
             folder = next((one for one in (*KINDS, _NOTICES) if path.startswith(one)), "")
             if not folder or not path.endswith(".md"):
                 if path.lower().endswith(MARKDOWN):
                     self.found.append(report(Source(path), "unread-file"))
             elif folder in KINDS:
-                manuscript = known.get(path) or self._manuscript(path, KINDS[folder])
-                if manuscript is not None:
-                    yield manuscript
-
-    def _manuscript(self, path: str, kind: Kind) -> Manuscript | None:
-        data = self._bytes(path)
-        if data is None:
-            return None
-        # It is read again, and searched for secrets, when it is parsed: ten thousand are large.
-        read = partial(read_file, self.files[path].real)
-        return Manuscript(path=path, kind=kind, digest=digest(data), read=read)
+                own = known.get(entry)
+                if own is None and (data := self._bytes(path)) is not None:
+                    own = digest(data)
+                if own is not None:  # it is read, and searched for secrets, when it is parsed
+                    read = partial(read_file, entry.real)
+                    yield Manuscript(path=path, kind=KINDS[folder], digest=own, read=read)
 
     def notice(self, path: str) -> str:
         """Read the text of a notice, which has no front matter."""
