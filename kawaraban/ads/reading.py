@@ -1,5 +1,6 @@
 """Read whose publisher id a link carries. Pure and total: any text gives an answer, none raises."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain, islice
@@ -14,6 +15,16 @@ _NO_AD = Reading()
 _LEVELS = 5  # of addresses inside addresses; links through several networks have three
 _MOST = 200  # addresses on one level; a redirect has one or two
 _WORST_FIRST = ("others", "hidden", "ours", "marked")
+# Shorteners that hide any address, and what many programmes call a publisher's id.
+_POSSIBLE = re.compile(
+    r"(?i)//(?:bit\.ly|tinyurl\.com|is\.gd|x\.gd|cutt\.ly|ow\.ly|buff\.ly)/|"
+    r"[?&](?:(?:affiliate_?id|aff_?id|aff)=\w|(?:via|ref)=(?=[\w-]{4})[\w-]*\d[\w-]*(?:[&#]|$))"
+)
+
+
+def may_be_ad(url: str) -> bool:
+    """Return whether an address that no rule knows may be an ad's."""
+    return _POSSIBLE.search(url) is not None
 
 
 @lru_cache(maxsize=4096)

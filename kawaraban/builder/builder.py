@@ -102,7 +102,7 @@ class Builder:
         renderer = PageRenderer(plan.snapshot)
         pages = (renderer.check(renderer.render(o), o) for o in plan.outputs if o.template)
         faults = unique_faults(fault for page in pages for fault in page.found)
-        links = external_links(plan.subject, plan.content.source, self._options.site)
+        links = external_links(plan.subject, plan.content, self._options.site)
         return replace(report, diagnostics=(*found, *faults), links=links)
 
     def make_pictures(self, plan: Plan, found: Found) -> tuple[Plan, Found]:

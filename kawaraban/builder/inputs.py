@@ -88,10 +88,7 @@ def load_digests(cache: Cache, recipe: str) -> Mapping[FileEntry, bytes]:
 
 
 def store_digests(
-    digests: Mapping[FileEntry, bytes],
-    known: Mapping[FileEntry, bytes],
-    cache: Cache,
-    recipe: str,
+    digests: Mapping[FileEntry, bytes], known: Mapping[FileEntry, bytes], cache: Cache, recipe: str
 ) -> None:
     """Store the digests where many are not known; to read a few again takes less time."""
     if len(digests.keys() - known.keys()) > _FEW:

@@ -2,30 +2,34 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
+from kawaraban.builder.plan import Content
 from kawaraban.checks import CheckSubject
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import CONTACTS, DEALS, PRODUCTS, Body, ExternalLink
 from kawaraban.elements import all_elements
-from kawaraban.read.source import SiteSource
 
 # An address in YAML or TOML: the value of a key, or an item of a list.
 _WRITTEN = re.compile(r"""(?:\b(?:url|to)["']?\s*[:=]\s*|^\s*-\s+)["']?(https?://[^\s"',}\]]+)""")
 
 
 def external_links(
-    subject: CheckSubject, source: SiteSource, folder: Path
+    subject: CheckSubject, content: Content, folder: Path
 ) -> tuple[ExternalLink, ...]:
     """Return the links of contacts, of texts that may be published, of offers and settings.
 
     Ads are among them.
     """
-    files = {path: Path(entry.real) for path, entry in source.files.items()}
+    files = {path: Path(entry.real) for path, entry in content.source.files.items()}
     files["site.toml"] = folder / "site.toml"
     bodies = [*(article.body for article in subject.articles), *subject.loose]
     found = [*_in_data(CONTACTS, files), *_in_facts(bodies)]
-    found += (link for body in bodies for link in body.links)
+    whole = chain(
+        (content.texts.body_of(article.path) for article in subject.articles), subject.loose
+    )
+    found += (link for body in whole for link in body.links)
     for path in (PRODUCTS, DEALS, "site.toml"):
         found += _in_data(path, files)
     own = subject.settings.base_url

@@ -1,6 +1,5 @@
 """Report ads whose owner cannot be read, and links that may be ads: once for each host."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -9,7 +8,7 @@ from typing import TypeVar
 from kawaraban.ads.address import parse
 from kawaraban.ads.problems import titles
 from kawaraban.ads.programmes import Programmes, programmes_of
-from kawaraban.ads.reading import read_ad
+from kawaraban.ads.reading import may_be_ad, read_ad
 from kawaraban.ads.rules import is_loaded
 from kawaraban.checks import CheckSubject
 from kawaraban.core.diagnostics import Diagnostic
@@ -17,11 +16,6 @@ from kawaraban.core.messages import report
 from kawaraban.core.model import AdLink, Body, ExternalLink, Site
 
 _Link = TypeVar("_Link", bound=AdLink | ExternalLink)
-# Shorteners that hide any address, and what many programmes call a publisher's id.
-_POSSIBLE = re.compile(
-    r"(?i)//(?:bit\.ly|tinyurl\.com|is\.gd|x\.gd|cutt\.ly|ow\.ly|buff\.ly)/|"
-    r"[?&](?:(?:affiliate_?id|aff_?id|aff)=\w|(?:via|ref)=(?=[\w-]{4})[\w-]*\d[\w-]*(?:[&#]|$))"
-)
 
 
 def check(subject: CheckSubject) -> Iterator[Diagnostic]:
@@ -36,14 +30,14 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     for host, hidden in _by_host(ad for ad in ads if ad.network and not ad.owner).items():
         network, source = titles(hidden[0].network), min(ad.source for ad in hidden)
         yield report(source, "hidden-ad", network=network, host=host, number=len(hidden))
-    links: Iterable[AdLink | ExternalLink] = chain(*(body.links for body in bodies), offered)
+    links: Iterable[AdLink | ExternalLink] = chain(*(body.suspects for body in bodies), offered)
     yield from _possible_ads(links, programmes_of(subject.settings.affiliate))
 
 
 def _possible_ads(
     links: Iterable[AdLink | ExternalLink], programmes: Programmes
 ) -> Iterator[Diagnostic]:
-    possible = [link for link in links if _POSSIBLE.search(link.url)]
+    possible = [link for link in links if may_be_ad(link.url)]
     others = _by_host(one for one in possible if read_ad(one.url, programmes).verdict == "none")
     for host, found in others.items():
         source = min(link.source for link in found)

@@ -14,6 +14,6 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     Good: [手順](recover.md)
     """
     bodies = [*(article.body for article in subject.articles), *subject.loose]
-    for link in (link for body in bodies for link in body.links):
+    for link in (link for body in bodies for link in body.suspects):
         if link.url.startswith(subject.settings.base_url):
             yield report(link.source, "own-address", url=link.url)

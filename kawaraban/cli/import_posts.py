@@ -1,18 +1,15 @@
 """`build.py import FROM`: another tool's posts, pages and pictures into this site, and built."""
 
-import contextlib
 import gc
 import json
 import os
 import re
-import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import partial
 from html import escape, unescape
 from pathlib import Path
 
-import httpx
 from msgspec import convert
 from msgspec import json as msgspec_json
 from msgspec.structs import replace
@@ -20,10 +17,10 @@ from msgspec.structs import replace
 from kawaraban.builder import Builder
 from kawaraban.builder.report import Report, site_heading
 from kawaraban.cli.importers import exports, markdown
-from kawaraban.cli.importers.links import AdId, Converted, Moves, host_of, original, path_of
+from kawaraban.cli.importers.links import AdId, Converted, Moves, host_of, path_of
 from kawaraban.cli.importers.old_site import Loss, OldSite, UnreadableError
-from kawaraban.cli.importers.report import Comparison, Row, as_markdown
-from kawaraban.cli.importers.tables import pattern, tables, words
+from kawaraban.cli.importers.report import Comparison, Lost, Row, as_markdown
+from kawaraban.cli.importers.tables import tables, words
 from kawaraban.cli.importers.write import Converter, Place, add_entries, converter, plan, write_file
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.model import CARDS, IMPORTED_ADS, PRODUCTS, SPEAKERS, Frozen
@@ -31,14 +28,11 @@ from kawaraban.core.options import Options
 from kawaraban.core.settings import Settings
 from kawaraban.markdown import parse
 from kawaraban.read.source import site_settings
-from kawaraban.system import lock, signals, terminal
+from kawaraban.system import heap, lock, signals, terminal
 from kawaraban.system.pool import parallel_map
-from kawaraban.system.progress import progress
 
 _WORTH_A_PROCESS, _MOST_LINES, _ROUNDS = 20, 10, 6
 _BEGUN = ".cache/import/begun"  # is there until an import has come to its end
-_AGENT = {"User-Agent": "Kawaraban (import of one's own pictures)"}
-_PAUSE, _PATIENCE = 0.2, 20.0  # seconds between two pictures, and for an answer
 # What a network's table of `site.toml` has for an id.
 _FIELDS = {"amazon": "tag = {}", "rakuten": "id = {}", "valuecommerce": 'sid = {}\npid = "{}"'}
 _Made = list[tuple[Place, Converted]]
@@ -57,6 +51,7 @@ def run(options: Options) -> int:
     signals.install_handlers()
     lock.acquire(str(folder), os.path.dirname(os.path.realpath(options.output)))
     gc.enable()  # trees of HTML are circles, a hundred kilobytes each
+    heap.tune({heap.TRIM_THRESHOLD: 1 << 20, heap.MMAP_THRESHOLD: 1 << 18})
     settings, _ = site_settings(folder)
     terminal.write_heading(site_heading(settings), folder)
     try:
@@ -64,8 +59,11 @@ def run(options: Options) -> int:
     except UnreadableError as bad:
         terminal.write_error(f"build.py: {bad.say(settings.language)}")
         return 1
-    more = _fetch(old, folder / ".cache/import") if given.fetch else {}
-    moves, places = plan(replace(old, pictures=old.pictures | more), folder, settings)
+    if given.fetch:
+        from kawaraban.cli.importers.fetch import fetch  # noqa: PLC0415 - httpx takes 9 MiB
+
+        old = replace(old, pictures=old.pictures | fetch(old, folder / ".cache/import"))
+    moves, places = plan(old, folder, settings)
     begun = folder / _BEGUN
     was_killed = begun.exists()
     write_file(begun, "")
@@ -73,15 +71,16 @@ def run(options: Options) -> int:
     _add(moves, made, folder)
     ids = dict(sum((one.ids for _, one in made), Counter[AdId]()).most_common())
     add_entries(folder / IMPORTED_ADS, [{f"{one[0]} {one[1]}": ids[one] for one in ids}])
-    made = [(place, Converted(losses=one.losses)) for place, one in made]  # the rest is large
+    lost = [(place, one.losses) for place, one in made]
+    del made  # which is large
     for _ in range(_ROUNDS):
         gc.disable()
         report = Builder(options).build()
         gc.enable()
-        if not _mend(made, report, options, again=was_killed):
+        if not _mend(lost, report, options, again=was_killed):
             break
     compare = Comparison(moves, folder, options.output if report.published else None).compare
-    rows = list(parallel_map(compare, made, options.jobs, _WORTH_A_PROCESS))
+    rows = list(parallel_map(compare, lost, options.jobs, _WORTH_A_PROCESS))
     rows += [Row(given.source.name, losses=[(1, loss)]) for loss in old.losses]
     status = _tell(rows, [*_offers(ids, moves)], options, report)
     begun.unlink()
@@ -129,31 +128,6 @@ def _media(root: Path) -> dict[str, Path]:
     return {f"/wp-content/uploads/{file.relative_to(base).as_posix()}": file for file in files}
 
 
-def _fetch(site: OldSite, folder: Path) -> dict[str, Path]:
-    """Fetch pictures from the old site's own host into a folder; return all by their paths."""
-    own = _own_pictures(site)
-    files = {url: folder / path_of(url).replace("..", "-").lstrip("/") for url in own}
-    with httpx.Client(headers=_AGENT, timeout=_PATIENCE) as client:
-        for url in progress(own, len(own), "pictures"):
-            if not files[url].is_file():
-                _fetch_picture(client, url, files[url])
-    return {path_of(url): file for url, file in files.items() if file.is_file()}
-
-
-def _own_pictures(site: OldSite) -> list[str]:
-    texts = (f"{post.body}\n{post.image} " for post in site.posts)
-    urls = {original(url) for text in texts for url in pattern("picture-url").findall(text)}
-    return sorted(url for url in urls if host_of(url) in site.hosts)
-
-
-def _fetch_picture(client: httpx.Client, url: str, file: Path) -> None:
-    time.sleep(_PAUSE)
-    with contextlib.suppress(httpx.HTTPError, httpx.InvalidURL):
-        answer = client.get(url).raise_for_status()  # a redirect may lead to another host
-        if "image/" in answer.headers.get("content-type", ""):
-            write_file(file, answer.content)
-
-
 def _write(work: Converter, places: tuple[Place, ...], options: Options) -> _Made:
     """Convert every post and write those that are not there; return them without their texts."""
     made = _Made()
@@ -181,16 +155,16 @@ def _add(moves: Moves, made: _Made, folder: Path) -> None:
         add_entries(folder / file, (getattr(one, kind) for _, one in made))
 
 
-def _mend(made: _Made, report: Report, to: Options, *, again: bool) -> bool:
+def _mend(lost: list[Lost], report: Report, to: Options, *, again: bool) -> bool:
     """Mend the posts that are new, or of a killed run, and stop the build; return if there were."""
     stops = _stops(report.diagnostics)
     paths = {one.path for one in stops}
-    news = ((p.file, new) for p, new in made if again or not p.is_written)
-    ours = {file: new for file, new in news if file in paths}
+    news = ((p.file, losses) for p, losses in lost if again or not p.is_written)
+    ours = {file: losses for file, losses in news if file in paths}
     work = partial(mend, to.site, report.settings, stops)
     found = parallel_map(work, [*ours], to.jobs, _WORTH_A_PROCESS)
-    for one, losses in zip(ours.values(), found, strict=True):
-        one.losses += losses
+    for losses, more in zip(ours.values(), found, strict=True):
+        losses.extend(more)
     return bool(ours)
 
 

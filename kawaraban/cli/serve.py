@@ -1,6 +1,5 @@
 """`build.py serve`: show the site to its author, anew with each save, until Ctrl-C."""
 
-import ctypes
 import gc
 import threading
 import webbrowser
@@ -16,9 +15,9 @@ from kawaraban.preview.answers import Answers
 from kawaraban.preview.server import Loopback
 from kawaraban.preview.site import PreviewSite
 from kawaraban.preview.watch import changes
-from kawaraban.system import terminal
+from kawaraban.system import heap, terminal
 
-_PORT, _M_ARENA_MAX = 8000, -8
+_PORT = 8000
 
 
 class _Arguments(msgspec.Struct, frozen=True):
@@ -33,7 +32,7 @@ def run(options: Options) -> int:
     site = PreviewSite(options)
     answers = Answers(site, options.product, given.editor)
     gc.enable()  # unlike a build, this process stays
-    _share_heaps()
+    heap.tune({heap.ARENA_MAX: 2})  # each thread would keep what it freed
     with suppress(KeyboardInterrupt), Loopback(answers.find, "", given.port) as server:
         _update(site)
         gc.freeze()
@@ -41,12 +40,6 @@ def run(options: Options) -> int:
         _announce(server, site, given)
         server.serve_forever()
     return 0
-
-
-def _share_heaps() -> None:
-    """Let all threads share two heaps; each would keep what it freed (glibc, mallopt(3))."""
-    with suppress(AttributeError, OSError, TypeError):  # other systems
-        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
 
 
 def _announce(server: Loopback, site: PreviewSite, given: _Arguments) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import time
+from array import array
 from typing import NamedTuple
 
 TYPE_CHECKING = False
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 # Longer than the steps in which systems count a file's time: Linux's are 10 ms at most,
 # Windows' 16. FAT's two seconds are not waited for.
 TICK_NS = 20_000_000
-_ABSENT = (-1, -1, -1, -1)
-_UNKNOWN = (-2, -2, -2, -2)  # no file has these
+_ALL_BITS = 2**64 - 1
+_ABSENT = array("Q", [_ALL_BITS, 0, 0, 0])  # no file has this size
+_UNKNOWN = array("Q", [_ALL_BITS, 1, 0, 0])
 _FIELDS = len(_ABSENT)
 
 
@@ -31,7 +33,7 @@ class Fingerprints(NamedTuple):
     """
 
     paths: list[str]
-    numbers: list[int]
+    numbers: array[int]
     recent: dict[int, bytes]
 
     def changed_paths(self, root: str) -> list[str]:
@@ -46,7 +48,7 @@ class Fingerprints(NamedTuple):
     def renew(self, root: str, paths: list[str]) -> Fingerprints:
         """Return these numbers with those of some of the paths taken anew, without digests."""
         new, indices = numbers_at(root, paths), {path: n for n, path in enumerate(self.paths)}
-        numbers = [*self.numbers]
+        numbers = self.numbers[:]
         for n, path in enumerate(paths):
             at, start = n * _FIELDS, indices[path] * _FIELDS
             numbers[start : start + _FIELDS] = new[at : at + _FIELDS]
@@ -54,12 +56,12 @@ class Fingerprints(NamedTuple):
 
     def add_digests(self, root: str) -> Fingerprints:
         """Return these numbers with the digests of what has changed too lately."""
-        lately, starts = time.time_ns() - TICK_NS, range(0, len(self.numbers), _FIELDS)
-        times = (max(self.numbers[at + 1], self.numbers[at + 3]) for at in starts)
+        lately = time.time_ns() - TICK_NS
+        times = map(max, self.numbers[1::_FIELDS], self.numbers[3::_FIELDS])
         recent = [n for n, time in enumerate(times) if time > lately]
         return self._replace(recent={n: digest_of(root + self.paths[n]) for n in recent})
 
-    def confirm(self, before: list[int]) -> None:
+    def confirm(self, before: array[int]) -> None:
         """Hold none of a path that has changed otherwise than in its time of status change.
 
         A hard link made or deleted alters that time. `before` are the numbers of the same paths.
@@ -69,7 +71,7 @@ class Fingerprints(NamedTuple):
                 self.numbers[at : at + _FIELDS] = _UNKNOWN
 
 
-NO_FINGERPRINTS = Fingerprints([], [], {})
+NO_FINGERPRINTS = Fingerprints([], array("Q"), {})
 
 
 def take(root: str, paths: Iterable[str]) -> Fingerprints:
@@ -78,19 +80,20 @@ def take(root: str, paths: Iterable[str]) -> Fingerprints:
     return Fingerprints(paths, numbers_at(root, paths), {}).add_digests(root)
 
 
-def numbers_at(root: str, paths: list[str]) -> list[int]:
-    """Return the numbers of some paths that follow `root`, one after the other; -1 for none.
+def numbers_at(root: str, paths: list[str]) -> array[int]:
+    """Return the numbers of some paths that follow `root`, one after the other.
 
     A symbolic link is as its target; to set another alters the folder that it lies in.
     """
-    numbers: list[int] = []
+    numbers = array("Q")
     for path in paths:
         try:
             status = os.stat(root + path)
         except (OSError, ValueError):
             numbers += _ABSENT
         else:
-            numbers += status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns
+            times = status.st_mtime_ns & _ALL_BITS, status.st_ctime_ns & _ALL_BITS  # or negative
+            numbers.extend((status.st_size, times[0], status.st_ino & _ALL_BITS, times[1]))
     return numbers
 
 

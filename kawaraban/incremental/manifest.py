@@ -6,6 +6,7 @@ imported; see `kawaraban.incremental.fingerprints`.
 
 import os
 import sys
+from array import array
 from typing import NamedTuple
 
 from kawaraban.incremental import state_file
@@ -14,7 +15,7 @@ from kawaraban.incremental.fingerprints import Fingerprints, tree
 _FILE = "manifest"
 # Marks an output folder as ours, and lists what the build made in it.
 MARK = ".kawaraban"
-_FORM = 4
+_FORM = 5
 # What a build takes from its surroundings: its moment, and where fonts lie.
 _ENVIRONMENT = ("SOURCE_DATE_EPOCH", "HOME", "LOCALAPPDATA", "WINDIR")
 
@@ -81,11 +82,15 @@ def load(folder: str) -> Manifest | None:
         fields, inputs, outputs = state_file.load(f"{folder}/{_FILE}", _FORM)
         return Manifest(
             **fields,
-            inputs=[(root, Fingerprints(*data)) for root, data in inputs],
-            outputs=Fingerprints(*outputs),
+            inputs=[(root, _fingerprints(*data)) for root, data in inputs],
+            outputs=_fingerprints(*outputs),
         )
     except (ValueError, TypeError):  # there is none, or of another version
         return None
+
+
+def _fingerprints(paths: list[str], numbers: bytes, recent: dict[int, bytes]) -> Fingerprints:
+    return Fingerprints(paths, array("Q", numbers), recent)
 
 
 def save(manifest: Manifest, folder: str) -> None:

@@ -38,7 +38,7 @@ def save(path: str, form: int, value: Any) -> bool:  # noqa: ANN401 - as above
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path + _NEW, "wb") as file:
-            file.write(_head(form) + b"\n" + _checksum(data) + data)
+            file.writelines((_head(form), b"\n", _checksum(data), data))
         os.replace(path + _NEW, path)
     except OSError:
         remove_unfinished(path)

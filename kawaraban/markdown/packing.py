@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from kawaraban.core.model import (
     Body,
     Document,
+    ExternalLink,
     FileAddress,
     Heading,
     Part,
@@ -23,6 +24,8 @@ from kawaraban.core.model import (
     Slots,
 )
 from kawaraban.elements import all_elements
+
+_Text = tuple[tuple[Part, ...], tuple[Heading, ...], tuple[ExternalLink, ...]]
 
 
 class Packed(msgspec.Struct, frozen=True, array_like=True):
@@ -35,11 +38,11 @@ class Packed(msgspec.Struct, frozen=True, array_like=True):
 def pack_document(document: Document) -> Packed:
     """Pack a document that holds all of its text."""
     body = document.body
-    bare = replace(body, parts=Parts(), slots=Slots(), headings=())
+    bare = replace(body, parts=Parts(), slots=Slots(), headings=(), links=())
     return Packed(
         # JSON keeps the offset of a moment, which MessagePack does not.
         light=msgspec.json.encode((replace(document, body=bare), body.slots)),
-        text=msgspec.msgpack.encode((body.parts, body.headings)),
+        text=msgspec.msgpack.encode((body.parts, body.headings, body.links)),
     )
 
 
@@ -51,8 +54,8 @@ def unpack_document(light: bytes) -> Document:
 
 def with_text(body: Body, text: bytes) -> Body:
     """Return a body with its text. Raises `msgspec.DecodeError`."""
-    parts, headings = _text_decoder().decode(text)
-    return replace(body, parts=Parts(parts), headings=headings)
+    parts, headings, links = _text_decoder().decode(text)
+    return replace(body, parts=Parts(parts), headings=headings, links=links)
 
 
 # What most bodies hold is read by types that are named here: the hook takes longer.
@@ -63,8 +66,9 @@ def _light_decoder() -> msgspec.json.Decoder[tuple[Document, tuple[Slot, ...]]]:
 
 
 @cache
-def _text_decoder() -> msgspec.msgpack.Decoder[tuple[tuple[Part, ...], tuple[Heading, ...]]]:
-    kind = GenericAlias(tuple, (_tuple_of(str | _any_slot()), _tuple_of(Heading)))
+def _text_decoder() -> msgspec.msgpack.Decoder[_Text]:
+    kinds = (str | _any_slot(), Heading, ExternalLink)
+    kind = GenericAlias(tuple, tuple(map(_tuple_of, kinds)))
     return msgspec.msgpack.Decoder(kind, dec_hook=_decode_parts)
 
 

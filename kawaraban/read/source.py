@@ -184,12 +184,14 @@ class _FileReader(Struct):
                 if path.lower().endswith(MARKDOWN):
                     self.found.append(report(Source(path), "unread-file"))
             elif folder in KINDS:
-                own = known.get(entry)
-                if own is None and (data := self._bytes(path)) is not None:
-                    own = digest(data)
-                if own is not None:  # it is read, and searched for secrets, when it is parsed
+                own = known.get(entry) or self._digest(path)
+                if own:  # it is read, and searched for secrets, when it is parsed
                     read = partial(read_file, entry.real)
                     yield Manuscript(path=path, kind=KINDS[folder], digest=own, read=read)
+
+    def _digest(self, path: str) -> bytes:
+        data = self._bytes(path)
+        return b"" if data is None else digest(data)
 
     def notice(self, path: str) -> str:
         """Read the text of a notice, which has no front matter."""

@@ -24,7 +24,7 @@ from kawaraban.render.renderer import BadTemplateError, Renderer
 from kawaraban.system.pool import parallel_map
 
 _MOST_SHARDS, _PART, _LONGEST_WORD, _LETTERS = 512, 3000, 24, 6
-_WORTH_A_PROCESS, _AT_ONCE, _LINES = 60, 256, 2_500_000
+_WORTH_A_PROCESS, _AT_ONCE, _LINES = 60, 256, 1_700_000
 _OFTEN, _WEIGHTS = 8, (0, 0, 1, 1, 2, 2, 2, 2, 3)  # of a piece, by how often it is in a text
 _IN_HEADING = 3  # so many times more a piece counts in a heading
 # The letter before a piece: its weight, and the first part of the text that holds it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from array import array
 from collections.abc import Callable
 from pathlib import Path
 
@@ -104,12 +105,8 @@ def _freeze(prints: Fingerprints, root: str, path: str) -> None:
     """Let a file have its numbers, whatever its bytes are, as a change in the same step has."""
     at = prints.paths.index(path) * 4
     status = Path(root, path).stat()
-    prints.numbers[at : at + 4] = [
-        status.st_size,
-        status.st_mtime_ns,
-        status.st_ino,
-        status.st_ctime_ns,
-    ]
+    numbers = (status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns)
+    prints.numbers[at : at + 4] = array("Q", numbers)
 
 
 def test_a_recent_file_is_compared_by_its_bytes(root: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,8 @@ def a_manifest(root: str) -> Manifest:
         since=5,
         until=9,
         printed=("サイト: 題（{folder}）", "警告\n", "1ページ、{seconds}秒"),
-        inputs=[("site", take(root, ["", "紙\udc80.md"])), ("", Fingerprints([], [], {}))],
-        outputs=Fingerprints(["a"], [1, 2, 3, 2**63], {0: b"\0" * 16}),
+        inputs=[("site", take(root, ["", "紙\udc80.md"])), ("", Fingerprints([], array("Q"), {}))],
+        outputs=Fingerprints(["a"], array("Q", [1, 2, 3, 2**63]), {0: b"\0" * 16}),
         digests={"a": b"\1" * 16},
         foreign=["b"],
     )

@@ -29,6 +29,7 @@ class _Item(NamedTuple):
     fields: defaultdict[str, str]
     lists: defaultdict[str, list[str]]
     packed: Callable[[], str]
+    pages: int
     comments: tuple[dict[str, str], ...]
 
 
@@ -142,7 +143,7 @@ def _item(element: Element) -> _Item:
     body = _with_notes(fields.pop("content", ""), fields["footnotes"])
     names, said = tables().keys["comment"], element.iterfind("{*}comment")  # not mail, not IP
     comments = [{n: one.findtext(f"{{*}}comment_{n}", "") for n in names} for one in said]
-    return _Item(fields, lists, pack(body), tuple(comments))
+    return _Item(fields, lists, pack(body), 1 + body.count("<!--nextpage-->"), tuple(comments))
 
 
 def _with_notes(body: str, written: str) -> str:
@@ -178,8 +179,8 @@ def _post(number: str, item: _Item, media: dict[str, str], beside: list[str]) ->
     old = [f"{folder}/{unquote(slug)}/" for slug in slugs if slug]
     query = "page_id" if fields["post_type"] == "page" else "p"
     short = [f"/?{query}={number}"] if number.isdigit() else []
-    pages = 1 + post.body.count("<!--nextpage-->") if address else 0
-    parts = [f"{address.rstrip('/')}/{n}/" for n in range(2, pages + 1)]
+    numbers = range(2, item.pages + 1) if address else ()
+    parts = [f"{address.rstrip('/')}/{n}/" for n in numbers]
     return replace(
         post,
         kind="post" if fields["post_type"] == "post" else "page",

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import re
-import zlib
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, tzinfo
 from functools import cache, partial
@@ -106,7 +105,7 @@ def _bodies() -> IO[bytes]:
 
 def pack(text: str) -> Reader:
     """Put a body aside, in a file: ten thousand are too large for the memory. Return its reader."""
-    data = zlib.compress(text.replace("\r\n", "\n").encode("utf-8", "replace"), 1)
+    data = text.replace("\r\n", "\n").encode("utf-8", "replace")
     at = _bodies().seek(0, os.SEEK_END)
     return partial(_unpack, at, _bodies().write(data))
 
@@ -114,9 +113,9 @@ def pack(text: str) -> Reader:
 def _unpack(at: int, size: int) -> str:
     file = _bodies()
     if hasattr(os, "pread"):  # processes share the position
-        return zlib.decompress(os.pread(file.fileno(), size, at)).decode()
+        return os.pread(file.fileno(), size, at).decode()
     file.seek(at)
-    return zlib.decompress(file.read(size)).decode()
+    return file.read(size).decode()
 
 
 def post_of(key: str, front: Mapping[str, object], body: Reader, zone: tzinfo) -> OldPost:

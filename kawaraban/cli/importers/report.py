@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from html import unescape
+from itertools import chain
 from os.path import isfile
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
@@ -12,13 +13,14 @@ from jinja2 import Template
 from msgspec import Struct, field
 from selectolax.lexbor import LexborHTMLParser
 
-from kawaraban.cli.importers.links import Converted, Moves, original, path_of
+from kawaraban.cli.importers.links import Moves, original, path_of
 from kawaraban.cli.importers.old_site import Loss, OldPost
 from kawaraban.cli.importers.tables import pattern, tables, words
 from kawaraban.cli.importers.write import Place
 from kawaraban.core.addresses import alias_address, file_of
 
 _MOST_WORDS, _MOST_TASKS = 60, 10
+Lost = tuple[Place, list[Loss]]  # a post, and what its conversion has lost
 
 
 class Row(Struct):
@@ -37,13 +39,13 @@ class Comparison(Struct, frozen=True):
     folder: Path
     output: Path | None
 
-    def compare(self, pair: tuple[Place, Converted]) -> Row:
+    def compare(self, post: Lost) -> Row:
         """Compare a post with its page; one that is not published has none."""
-        (place, made), row = pair, Row(pair[0].file)
-        losses = list(dict.fromkeys(made.losses))
+        (place, told), row = post, Row(post[0].file)
+        losses = list(dict.fromkeys(told))
         root = self.output
         if root and not place.post.hidden and isfile(page := root / file_of(place.address)):
-            losses += self._missing(row, place.post, made.losses, page.read_text("utf-8"))
+            losses += self._missing(row, place.post, told, page.read_text("utf-8"))
             lost = [loss.text for loss in losses if loss.kind in {"alias", "query"}]
             paths = (one for one in place.aliases if "?" not in one)  # a file of the host has these
             old = [*paths, *lost]
@@ -105,7 +107,7 @@ def _count(html: str) -> Counter[str]:
     """Count the words that a reader sees, but for addresses; a letter of Japanese is one."""
     text = unescape(re.sub(r"<[^>]*>", "", pattern("block-tag").sub(" ", html)))
     text = pattern("address").sub(" ", text)
-    return Counter(pattern("word").findall(text)) + Counter(pattern("no-letter").sub("", text))
+    return Counter(chain(pattern("word").findall(text), pattern("no-letter").sub("", text)))
 
 
 def _with_lines(losses: list[Loss], file: Path) -> Iterator[tuple[int, Loss]]:

@@ -130,7 +130,8 @@ class Body(Frozen, frozen=True, kw_only=True):
     phrase end, `excerpt` what stands before `<!--more-->`. `ads` are the ad links in the
     text itself. `fragments` are all ids that a link can point at, a line each. `slots` are all
     slots at any depth, in document order, so that checks need not walk `parts`. `grants` is
-    what raw HTML needs (`kawaraban.csp.policy`). `picture` is the path of the first picture, as
+    what raw HTML needs (`kawaraban.csp.policy`). `suspects` are the links to the site's own
+    address, and those that may be ads. `picture` is the path of the first picture, as
     written, or empty. `length` is that of the Markdown text.
     """
 
@@ -139,6 +140,7 @@ class Body(Frozen, frozen=True, kw_only=True):
     headings: tuple[Heading, ...] = ()
     fragments: str = ""
     links: tuple[ExternalLink, ...] = ()
+    suspects: tuple[ExternalLink, ...] = ()
     ads: tuple[AdLink, ...] = ()
     grants: Grants = ()
     description: str = ""

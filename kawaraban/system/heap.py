@@ -1,0 +1,16 @@
+"""How much memory glibc keeps that is free; nothing is done elsewhere."""
+
+import ctypes
+from collections.abc import Mapping
+from contextlib import suppress
+
+# Options of mallopt(3): bytes at the end of a heap that are kept, bytes from which on a block is
+# given back by itself, and the number of heaps that threads share.
+TRIM_THRESHOLD, MMAP_THRESHOLD, ARENA_MAX = -1, -3, -8
+
+
+def tune(options: Mapping[int, int]) -> None:
+    """Set options of the allocator; what is not set grows with what is asked for."""
+    with suppress(AttributeError, OSError, TypeError):  # other systems
+        for option, value in options.items():
+            ctypes.CDLL(None).mallopt(option, value)
