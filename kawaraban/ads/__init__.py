@@ -15,11 +15,10 @@ Verdict = Literal["none", "ours", "others", "hidden"]
 class Reading(Frozen, frozen=True, kw_only=True):
     """What an address is: no ad, ours, somebody else's, or one whose owner cannot be read.
 
-    `network` is the key of the network (`amazon`), `owner` the publisher's id that was
-    found, `programme` what distinguishes the programme from the network's others. `ids` are all
-    that name publisher and programme in the address, in lower case: links of one programme have
-    the same. Of several ids in one address (a redirect inside a redirect) the first that is not
-    ours counts.
+    `network` is the key of the network (`amazon`), `owner` the publisher's id that was found,
+    `programme` what distinguishes the programme from the network's others. `ids` are all that name
+    publisher and programme in the address, in lower case: links of one programme have the same. Of
+    several ids in one address (a redirect inside a redirect) the first that is not ours counts.
     """
 
     verdict: Verdict = "none"

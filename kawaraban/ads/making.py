@@ -42,9 +42,8 @@ _RESERVED = "!#$%&'()*+,/:;=?@[]~"  # RFC 3986's reserved characters, and `%`
 def make_link(written: str, programmes: Programmes) -> MadeLink | Problem:
     """Make the link that an address as written means, or say why there is none.
 
-    `amazon:`, `rakuten:`, `yahoo:` and `moshimo:SHOP:` make the site's own link. A
-    plain address of an Amazon shop gets the site's tag; any other stays as it is,
-    byte for byte, with its reading.
+    `amazon:`, `rakuten:`, `yahoo:` and `moshimo:SHOP:` make the site's own link. A plain address of
+    an Amazon shop gets the site's tag; any other stays as it is, byte for byte, with its reading.
     """
     shop, _, target = written.strip().partition(":")
     maker = _MAKERS.get(shop.lower())

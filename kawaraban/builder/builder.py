@@ -26,7 +26,6 @@ from kawaraban.builder.theme import Theme, load_theme, loaded_hosts
 from kawaraban.checks import make_subject, run_checks
 from kawaraban.checks.finished_page import unique_faults
 from kawaraban.core.options import Options
-from kawaraban.core.settings import Settings
 from kawaraban.images import with_cards, with_forms, with_pictures
 from kawaraban.images.photo.uses import page_contents
 from kawaraban.images.photo.work import Workshop
@@ -183,7 +182,9 @@ class Builder:
         """Read the theme, and list the outputs but pictures; none is rendered yet."""
         options, source = self._options, content.source
         gathered, found = self._gather(content, moment)
-        theme = self._load_theme(source.settings)
+        if self._theme is None:  # else that of the last build still holds
+            self._theme = load_theme(options.site, options.product, self._cache, source.settings)
+        theme = self._theme
         remember = partial(self._cache.remember, f"typefaces {content.recipe}")
         site, cards, unfit = with_cards(gathered.site, source.settings, options.site, remember)
         snapshot = Snapshot(
@@ -205,13 +206,6 @@ class Builder:
             *find_collisions((*outputs, *reserved)),
         )
         return Plan(snapshot, outputs, gathered.subject, content, theme), found
-
-    def _load_theme(self, settings: Settings) -> Theme:
-        """Read the theme, unless the one of the last build still holds."""
-        if self._theme is None:
-            options = self._options
-            self._theme = load_theme(options.site, options.product, self._cache, settings)
-        return self._theme
 
     def _publish(self, plan: Plan, found: Found) -> Report:
         """Make the pages, publish them in one step, and remember the build."""

@@ -15,7 +15,7 @@ from kawaraban.read.files import FileEntry
 Inputs = list[tuple[str, Fingerprints]]
 """Fingerprints, each with the folder that their paths follow: `site`, `product` or none."""
 _MOST_LISTINGS = 9
-_FEW = 50
+_FEW, _NONE = 50, msgspec.msgpack.encode(())
 _DECODER = msgspec.msgpack.Decoder(tuple[tuple[FileEntry, bytes], ...])
 
 
@@ -81,10 +81,7 @@ def recipe_of(inputs: Inputs) -> str:
 
 def load_digests(cache: Cache, recipe: str) -> Mapping[FileEntry, bytes]:
     """Load the digests of the posts and pages, each by its file as it was when it was read."""
-    try:
-        return dict(_DECODER.decode(cache.get(f"digests {recipe}") or b""))
-    except msgspec.DecodeError:
-        return {}
+    return dict(_DECODER.decode(cache.get(f"digests {recipe}") or _NONE))
 
 
 def store_digests(

@@ -69,22 +69,16 @@ def load_theme(site: Path, product: Path, memory: Cache, settings: Settings) -> 
 
 def _template_digest(templates: Environment, name: str) -> bytes:
     """Return the digest of a template and of all that it may include."""
-    seen: dict[str, str] = {}
-    left = [name]
+    seen, left, loader = dict[str, str](), [name], templates.loader
     while left:
         one = left.pop()
         if one not in seen:
-            seen[one] = _source(templates, one)
+            try:
+                seen[one] = loader.get_source(templates, one)[0] if loader else ""
+            except (TemplateNotFound, OSError, ValueError):  # reported when a page needs it
+                seen[one] = ""
             references = _REFERENCE.findall(seen[one])
             # One that is named by a value may be any.
             left += templates.list_templates() if "" in references else references
     text = "\0".join(f"{one}\0{seen[one]}" for one in sorted(seen))
     return blake2b(text.encode(), digest_size=DIGEST_BYTES).digest()
-
-
-def _source(templates: Environment, name: str) -> str:
-    loader = templates.loader
-    try:
-        return loader.get_source(templates, name)[0] if loader else ""
-    except (TemplateNotFound, OSError, ValueError):  # reported when a page needs it
-        return ""

@@ -29,12 +29,11 @@ _KEYS = FrontMatter.__struct_fields__
 class CheckSubject(Frozen, frozen=True, kw_only=True, dict=True, gc=True):
     """What the rules look at: the site, and every article that can still appear.
 
-    `articles` holds drafts and future posts too, so that their mistakes are found while they
-    are written, and those whose front matter has mistakes, with what is right of it: the
-    `misread`. `scheduled` are those that will appear on their day. `loose`
-    are the bodies that belong to no article: notices and bios. `slugs` are those of every
-    post, also of one whose end has passed: the clock makes nothing a mistake. `body_of` gives the
-    whole text of an article by its path.
+    `articles` holds drafts and future posts too, so that their mistakes are found while they are
+    written, and those whose front matter has mistakes, with what is right of it: the `misread`.
+    `scheduled` are those that will appear on their day. `loose` are the bodies that belong to no
+    article: notices and bios. `slugs` are those of every post, also of one whose end has passed:
+    the clock makes nothing a mistake. `body_of` gives the whole text of an article by its path.
     """
 
     site: Site

@@ -30,14 +30,14 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     for host, hidden in _by_host(ad for ad in ads if ad.network and not ad.owner).items():
         network, source = titles(hidden[0].network), min(ad.source for ad in hidden)
         yield report(source, "hidden-ad", network=network, host=host, number=len(hidden))
-    links: Iterable[AdLink | ExternalLink] = chain(*(body.suspects for body in bodies), offered)
-    yield from _possible_ads(links, programmes_of(subject.settings.affiliate))
+    suspects: Iterable[AdLink | ExternalLink] = chain(*(body.suspects for body in bodies), offered)
+    yield from _possible_ads(suspects, programmes_of(subject.settings.affiliate))
 
 
 def _possible_ads(
-    links: Iterable[AdLink | ExternalLink], programmes: Programmes
+    suspects: Iterable[AdLink | ExternalLink], programmes: Programmes
 ) -> Iterator[Diagnostic]:
-    possible = [link for link in links if may_be_ad(link.url)]
+    possible = [one for one in suspects if may_be_ad(one.url)]
     others = _by_host(one for one in possible if read_ad(one.url, programmes).verdict == "none")
     for host, found in others.items():
         source = min(link.source for link in found)

@@ -40,7 +40,9 @@ def run(options: Options) -> int:
     title = nfc(_NO_TEXT.sub(" ", arguments.title).strip())
     slug = _choose_slug(arguments.slug or title, settings, is_title=not arguments.slug)
     folder = options.site / "content" / ("pages" if arguments.page else "posts")
-    _refuse_second(folder, slug, settings)
+    for other in folder.rglob("*.md"):  # in whatever form: `a.md`, `a/index.md`, `A.md`
+        if collision_key(slug_of(other.as_posix())) == collision_key(slug):
+            raise UsageError(_say(settings, "taken-file", file=other))
     file = folder / (f"{slug}/index.md" if arguments.bundle else f"{slug}.md")
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("x", encoding="utf-8", newline="\n") as draft:
@@ -65,13 +67,6 @@ def _choose_slug(name: str, settings: Settings, *, is_title: bool) -> str:
     if why is not None:
         raise UsageError(_say(settings, "no-file-name", name=name, why=why))
     return slug
-
-
-def _refuse_second(folder: Path, slug: str, settings: Settings) -> None:
-    """Refuse a name that an article has, in whatever form: `a.md`, `a/index.md`, `A.md`."""
-    for file in folder.rglob("*.md"):
-        if collision_key(slug_of(file.as_posix())) == collision_key(slug):
-            raise UsageError(_say(settings, "taken-file", file=file))
 
 
 def _say(settings: Settings, name: str, /, **values: object) -> str:

@@ -54,9 +54,8 @@ class Source(msgspec.Struct, frozen=True, order=True, gc=False):
 class Diagnostic(msgspec.Struct, frozen=True):
     """One mistake, or one thing to look at.
 
-    `rule` is a stable English name in kebab-case (`unknown-key`) that an author
-    can search the documentation for. One that `rests_on_settings` may only
-    follow from a mistake in them.
+    `rule` is a stable English name in kebab-case (`unknown-key`) that an author can search the
+    documentation for. One that `rests_on_settings` may only follow from a mistake in them.
     """
 
     source: Source

@@ -57,28 +57,25 @@ class Element(Struct, frozen=True):
     `is_labelled` says that its template labels the ads in it by itself; else the page must
     disclose them above it. The template's outermost tag has the element's name as its class.
 
-    What a slot shows on a page:
-    `ads` its ad links; `bodies` other texts; `picture` the picture that its author wrote, `uses`
-    those that a registry or the settings name; `grants` what the HTML of its template loads from
-    elsewhere, beside its texts, which `waits` until the reader asks; `facts` the addresses of
-    its own facts. `styles` are other elements whose HTML its template includes, which gives the
-    page their styles and scripts.
-    `tells_services` says that it tells readers which services learn of them.
+    What a slot shows on a page: `ads` its ad links; `bodies` other texts; `picture` the picture
+    that its author wrote, `uses` those that a registry or the settings name; `grants` what the HTML
+    of its template loads from elsewhere, beside its texts, which `waits` until the reader asks;
+    `facts` the addresses of its own facts. `styles` are other elements whose HTML its template
+    includes, which gives the page their styles and scripts. `tells_services` says that it tells
+    readers which services learn of them.
 
-    The syntax that it takes, all of which `kawaraban.core.syntax` describes:
-    `read` makes the slot of what stands in a fence of its name, or of that in `fence`;
-    `signs` take what begins with a sign in a line, and say where it ends;
-    `boxes` make the slot of a quotation that begins with `[!TYPE]`, by the type in lower case
-    (the empty one is any other), `endings` that of one whose last line begins with a sign;
-    `links` that of a link, by its scheme.
-    `image` makes that of an image, `paragraph` of a paragraph with any markup or address
-    that it takes. Of several elements that would, the first by name does.
+    The syntax that it takes, all of which `kawaraban.core.syntax` describes: `read` makes the slot
+    of what stands in a fence of its name, or of that in `fence`; `signs` take what begins with a
+    sign in a line, and say where it ends; `boxes` make the slot of a quotation that begins with
+    `[!TYPE]`, by the type in lower case (the empty one is any other), `endings` that of one whose
+    last line begins with a sign; `links` that of a link, by its scheme. `image` makes that of an
+    image, `paragraph` of a paragraph with any markup or address that it takes. Of several elements
+    that would, the first by name does.
 
-    Where it stands without any syntax:
-    `position` in each article's text; one at the first heading is there only where no
-    paragraph became one. `inserts` yields its slots in a text that begins at a source, each
-    before the h2 of a number, 0 at the beginning and -1 at the end.
-    `regions` yield its slots around the text, by where they stand, or in a block, by its name.
+    Where it stands without any syntax: `position` in each article's text; one at the first heading
+    is there only where no paragraph became one. `inserts` yields its slots in a text that begins at
+    a source, each before the h2 of a number, 0 at the beginning and -1 at the end. `regions` yield
+    its slots around the text, by where they stand, or in a block, by its name.
     """
 
     name: str

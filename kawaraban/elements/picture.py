@@ -46,10 +46,9 @@ _VALUES = {
 class Picture(Slot, frozen=True, kw_only=True):
     """A picture as written.
 
-    `path` is percent-decoded, in NFC, and resolved as in `PostAddress`; an
-    address with a scheme is another site's picture. `width` is the display width
-    in CSS pixels. `redact` is as written, None where there is none. `attributes` are
-    the author's other attributes (`id`, `class`).
+    `path` is percent-decoded, in NFC, and resolved as in `PostAddress`; an address with a scheme is
+    another site's picture. `width` is the display width in CSS pixels. `redact` is as written, None
+    where there is none. `attributes` are the author's other attributes (`id`, `class`).
     """
 
     path: str
@@ -102,9 +101,8 @@ def _mistakes(picture: Picture, given: Mapping[str, str]) -> Iterator[Diagnostic
 class PictureView(Frozen, frozen=True, kw_only=True):
     """What the template is given. `width` and `height` are 0 where they cannot be known.
 
-    `sources` are the formats to choose from, smallest first; `sizes` says how wide the
-    theme shows the picture. `zoom` is the width of the enlarged picture, 0 where enlarging
-    would show no more.
+    `sources` are the formats to choose from, smallest first; `sizes` says how wide the theme shows
+    the picture. `zoom` is the width of the enlarged picture, 0 where enlarging would show no more.
     """
 
     src: str

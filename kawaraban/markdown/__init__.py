@@ -4,7 +4,6 @@ import re
 import threading
 from functools import cache
 
-from kawaraban.ads.reading import may_be_ad
 from kawaraban.core.addresses import is_top
 from kawaraban.core.diagnostics import Source, did_you_mean, sort_diagnostics
 from kawaraban.core.messages import phrase
@@ -61,11 +60,7 @@ def parse(
         headings=reader.headings,
         fragments="\n".join(reader.ids.taken),
         links=tuple(context.links),
-        suspects=tuple(
-            link
-            for link in context.links
-            if link.url.startswith(settings.base_url) or may_be_ad(link.url)
-        ),
+        suspects=tuple(context.suspects),
         ads=tuple(context.ads),
         grants=grants,
         picture=next((one.path for one in pictures_in(slots)), ""),

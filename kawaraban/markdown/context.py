@@ -53,6 +53,7 @@ class Context(Struct):
     sponsor: Sponsor | None = None
     makers: list[Make] = []
     links: list[ExternalLink] = []
+    suspects: list[ExternalLink] = []
     ads: list[AdLink] = []
     unlabelled: list[ET.Element] = []
     diagnostics: list[Diagnostic] = []

@@ -50,9 +50,8 @@ def declared(attribute: str, raw: str) -> list[str]:
 def mark_addresses(raw: str, text: Text, context: Context, offset: int = 0) -> str:
     """Return raw HTML in which each relative address is the mark of a slot.
 
-    What it holds of ads is read. Comments, scripts and styles are not changed: a style names a
-    file of the site in vain, which is reported.
-    `offset` is where `raw` begins in `text`.
+    What it holds of ads is read. Comments, scripts and styles are not changed: a style names a file
+    of the site in vain, which is reported. `offset` is where `raw` begins in `text`.
     """
     read_ads(raw, text, context, offset)
     unclosed.collect_tags(

@@ -13,9 +13,8 @@ _LINE_END = re.compile(r"\n")
 class Text(Struct, eq=False):
     """Inline text with the source position of each of its lines.
 
-    `line` is the number of its first line in the body, from 0; `columns` are the
-    columns, from 1, on which its lines begin in the file, `begins` the indexes once one was asked
-    for.
+    `line` is the number of its first line in the body, from 0; `columns` are the columns, from 1,
+    on which its lines begin in the file, `begins` the indexes once one was asked for.
     """
 
     text: str

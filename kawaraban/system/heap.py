@@ -4,8 +4,7 @@ import ctypes
 from collections.abc import Mapping
 from contextlib import suppress
 
-# Options of mallopt(3): bytes at the end of a heap that are kept, bytes from which on a block is
-# given back by itself, and the number of heaps that threads share.
+# Of mallopt(3): bytes that are kept at a heap's end, from which on a block is alone; heaps in all.
 TRIM_THRESHOLD, MMAP_THRESHOLD, ARENA_MAX = -1, -3, -8
 
 

@@ -35,9 +35,8 @@ class Slot(msgspec.Struct, frozen=True, kw_only=True, tag=True, gc=False):
 class PostAddress(Slot, frozen=True, kw_only=True):
     """The `href` attribute of a link to another article: the whole attribute, or none.
 
-    `path` is as the author wrote it, percent-decoded and in NFC (`../a.md`); it
-    is resolved against the folder of `source.path`, else against `content/`.
-    `fragment` is a heading's id, or empty.
+    `path` is as the author wrote it, percent-decoded and in NFC (`../a.md`); it is resolved against
+    the folder of `source.path`, else against `content/`. `fragment` is a heading's id, or empty.
     """
 
     path: str
@@ -107,10 +106,9 @@ class ExternalLink(Frozen, frozen=True, kw_only=True):
 class AdLink(Frozen, frozen=True, kw_only=True):
     """An ad link of a body, as it is published.
 
-    `network` is a key of `kawaraban.ads` (`amazon`), `owner` the publisher's id in
-    it, `programme` what distinguishes its
-    programme from the network's others (empty where there is one only). `pasted` is
-    ad code that the author pasted as HTML, published byte for byte. By its `keys`, the
+    `network` is a key of `kawaraban.ads` (`amazon`), `owner` the publisher's id in it, `programme`
+    what distinguishes its programme from the network's others (empty where there is one only).
+    `pasted` is ad code that the author pasted as HTML, published byte for byte. By its `keys`, the
     most exact first and tabs between, it is found in the ledger.
     """
 

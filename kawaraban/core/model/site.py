@@ -65,22 +65,20 @@ class ListPage(NamedTuple):
 class Site(Frozen, frozen=True, kw_only=True, dict=True, gc=True):
     """Everything that is published at the moment `now`, and nothing else.
 
-    `posts` are newest first. `articles` gives every published article by its
-    file's path, `headlines` the same as other pages show it, `unpublished` the paths of
-    those that are not (a draft, a future post, an expired one), so that a link to one can be
-    explained. `other_days` are the addresses of lists and aliases that are there on some day.
-    `pictures` and `downloads` hold what published pages use, and no other file;
-    `downloads` gives the published address of each. `title_cards` give the drawn sharing
-    pictures by the paths of the articles that have no other, the site's own under the
-    empty path. `loads` are the hosts that articles load from, and whether only on a reader's
-    request. `files` are all files of the content folder. `misread` are the ids of entries of
-    registries that have mistakes, and the paths of registries that could not be read at all.
-    `deals` are those that run at `now`, and no others; `past_deals` are the ids of those that
-    have ended, so that a link to one can be explained, `coming_deals` those that are yet to
-    start. `tags` and `categories` keep the spelling of their newest use as key.
-    `changes` are the moments to come at which posts or deals begin or end, `updated` is when an
-    article last changed. Until `steady_until` the date changes nothing, nor anything that
-    an author is told.
+    `posts` are newest first. `articles` gives every published article by its file's path,
+    `headlines` the same as other pages show it, `unpublished` the paths of those that are not (a
+    draft, a future post, an expired one), so that a link to one can be explained. `other_days` are
+    the addresses of lists and aliases that are there on some day. `pictures` and `downloads` hold
+    what published pages use, and no other file; `downloads` gives the published address of each.
+    `title_cards` give the drawn sharing pictures by the paths of the articles that have no other,
+    the site's own under the empty path. `loads` are the hosts that articles load from, and whether
+    only on a reader's request. `files` are all files of the content folder. `misread` are the ids
+    of entries of registries that have mistakes, and the paths of registries that could not be read
+    at all. `deals` are those that run at `now`, and no others; `past_deals` are the ids of those
+    that have ended, so that a link to one can be explained, `coming_deals` those that are yet to
+    start. `tags` and `categories` keep the spelling of their newest use as key. `changes` are the
+    moments to come at which posts or deals begin or end, `updated` is when an article last changed.
+    Until `steady_until` the date changes nothing, nor anything that an author is told.
     """
 
     now: datetime

@@ -51,8 +51,7 @@ class Strip(NamedTuple):
 def compress_strip(sheet: Image.Image, left: int, width: int) -> Strip:
     """Compress the rows of a sheet of palette indices below 16.
 
-    The sheet is `left` pixels from the edge of a picture of an even `width`; index 0 is beside
-    it.
+    The sheet is `left` pixels from the edge of a picture of an even `width`; index 0 is beside it.
     """
     # Two pixels of index 0 at the left are the filter byte: no filter.
     packed = _pack_pixels(sheet.crop((-left - 2, 0, width - left, sheet.height)))
@@ -124,8 +123,10 @@ def join_strips(width: int, palette: bytes, strips: Sequence[Strip]) -> bytes:
     header = struct.pack(">IIBBBBB", width, height, _DEPTH, _PALETTE, 0, 0, 0)
     pieces = (part.data for part in strips)
     data = b"".join((_HEADER, *pieces, _END, struct.pack(">I", _checksum(strips))))
-    chunks = (b"IHDR", header), (b"PLTE", palette), (b"IDAT", data), (b"IEND", b"")
-    return _SIGNATURE + b"".join(_chunk(*chunk) for chunk in chunks)
+    parts = (b"IHDR", header), (b"PLTE", palette), (b"IDAT", data), (b"IEND", b"")
+    pack = struct.Struct(">I").pack
+    chunks = (pack(len(d)) + name + d + pack(_quick.crc32(name + d)) for name, d in parts)
+    return _SIGNATURE + b"".join(chunks)
 
 
 def _checksum(strips: Sequence[Strip]) -> int:
@@ -135,7 +136,3 @@ def _checksum(strips: Sequence[Strip]) -> int:
         high += part.size * (low - 1) + (part.checksum >> 16)
         low += (part.checksum & 0xFFFF) - 1
     return high % _BASE << 16 | low % _BASE
-
-
-def _chunk(name: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", _quick.crc32(name + data))

@@ -122,16 +122,14 @@ class Fence(Leaf):
 
     def continues(self, line: Line) -> bool:
         """Hold every line; the closing fence ends it."""
-        if line.indent < CODE_INDENT and line.head == self.mark[0] and self._closes(line):
+        rest, mark = line.text[line.next :].rstrip(" \t"), self.mark
+        is_mark = len(rest) >= len(mark) and not rest.strip(mark[0])
+        if is_mark and line.indent < CODE_INDENT:
             self.last = line.number
             line.done = True
         else:
             line.take(min(self.indent, line.indent))
         return True
-
-    def _closes(self, line: Line) -> bool:
-        text = line.text[line.next :].rstrip(" \t")
-        return len(text) >= len(self.mark) and not text.strip(self.mark[0])
 
 
 _MORE = re.compile(r"<!--\s*more\b[^>]*-->\s*")

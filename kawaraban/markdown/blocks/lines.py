@@ -6,10 +6,9 @@ TAB = 4
 class Line:
     """A line with a reading position.
 
-    Everything left of `pos` has been consumed, so there a character is a column:
-    tabs are expanded as they are met (CommonMark 2.2). `indent` is the width of
-    the white space at `pos`, `next` the index of the character after it. An `odd` line begins
-    as a block does, and is none.
+    Everything left of `pos` has been consumed, so there a character is a column: tabs are expanded
+    as they are met (CommonMark 2.2). `indent` is the width of the white space at `pos`, `next` the
+    index of the character after it. An `odd` line begins as a block does, and is none.
     """
 
     __slots__ = ("blank", "done", "indent", "next", "number", "odd", "pos", "raw", "text")

@@ -69,18 +69,14 @@ def _complete(parser: Blocks, line: Line, node: Node) -> bool:
 def fence(parser: Blocks, line: Line, _container: Node) -> bool:
     """Begin fenced code; `$$` on a line of its own is a fence named `math`."""
     found, is_math = _FENCE.match(line.text, line.next), line.head == "$"
-    if not found or (is_math and not _may_be_formula(parser)):
+    # It may end a formula that began in a paragraph.
+    is_end = is_math and parser.paragraph and parser.paragraph.words.count("$$") % 2 > 0
+    if not found or (is_math and (is_end or not parser.context.settings.markdown.math)):
         return False
     info = "math" if is_math else found[2].strip(" \t")
     parser.add(Fence(line.number, line.next + 1, mark=found[1], indent=line.indent, info=info))
     line.done = True
     return True
-
-
-def _may_be_formula(parser: Blocks) -> bool:
-    """Return whether a line of `$$` begins a formula, and ends none that a paragraph began."""
-    is_end = parser.paragraph is not None and parser.paragraph.words.count("$$") % 2 > 0
-    return parser.context.settings.markdown.math and not is_end
 
 
 def setext(parser: Blocks, line: Line, _container: Node) -> bool:

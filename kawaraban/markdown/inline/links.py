@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ET
 
 from kawaraban import elements
 from kawaraban.ads import MadeLink
+from kawaraban.ads.reading import may_be_ad
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import ExternalLink, Parts, Slot
 from kawaraban.core.syntax import SchemeLink
@@ -110,6 +111,8 @@ def _external(
     if context.settings.links.new_tab:
         element.set("target", "_blank")
     context.links.append(ExternalLink(source=source, url=address))
+    if address.startswith(context.settings.base_url) or may_be_ad(address):
+        context.suspects.append(context.links[-1])
     return link if link and is_ad(link.reading) else None
 
 

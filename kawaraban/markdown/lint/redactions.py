@@ -67,17 +67,12 @@ def _redactions_by_line(lines: list[str]) -> tuple[dict[int, list[int]], set[str
     """Return where the redactions in each line begin, and lines that only look like one."""
     written, others = {}, set()
     for number, line in enumerate(lines):
-        found = list(_redactions_in(line))
-        if found and _is_other(found, lines[max(number - _NEAR, 0) : number]):
+        found, above = list(_redactions_in(line)), lines[max(number - _NEAR, 0) : number]
+        if found and found[0]["alone"] is not None and not any(map(_IMAGE.search, above)):
             others.add(line.strip())
         elif found:
             written[number] = [one.start() for one in found]
     return written, others
-
-
-def _is_other(found: list[re.Match[str]], above: list[str]) -> bool:
-    """Return whether a line is four numbers in braces, and no image is near above it."""
-    return found[0]["alone"] is not None and not any(map(_IMAGE.search, above))
 
 
 def _redactions_in(line: str) -> Iterator[re.Match[str]]:

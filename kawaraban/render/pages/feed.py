@@ -101,6 +101,8 @@ def _entry(post: Article, renderer: Renderer) -> Entry:
     url = absolute(renderer.settings.base_url, post.address)
     names = dict.fromkeys(filter(None, (post.front_matter.category, *post.front_matter.tags)))
     parts = (*slots_in("above-body", context), *post.body.parts)
+    content = _ANCHOR.sub("", filler(context)(parts))  # links of headings to themselves
+    content = _FRAGMENT.sub(lambda match: f"{match[1]}{url}#", content)
     return Entry(
         id=url,
         title=context.titled(post.title, is_sponsored=post.front_matter.is_sponsored),
@@ -109,14 +111,8 @@ def _entry(post: Article, renderer: Renderer) -> Entry:
         summary=post.description,
         author=author.name if author else renderer.settings.title,
         categories=tuple(names),
-        content=_absolute(filler(context)(parts), url),
+        content=Markup(content),  # noqa: S704 - as it came
     )
-
-
-def _absolute(content: Markup, url: str) -> Markup:
-    """Let links inside the post lead to its page; those of headings to themselves go."""
-    bare = _ANCHOR.sub("", content)
-    return Markup(_FRAGMENT.sub(lambda match: f"{match[1]}{url}#", bare))  # noqa: S704 - as it came
 
 
 def _rfc3339(moment: datetime | None) -> str:

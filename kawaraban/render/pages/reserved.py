@@ -43,16 +43,13 @@ def _holders(articles: Iterable[Article], *, drafts: bool) -> dict[str, list[Art
 def _will_appear(article: Article, subject: CheckSubject, *, drafts: bool) -> bool:
     """Return whether a missing article will be on the site on its day, once it is mended."""
     date, now = article.front_matter.date, subject.site.now
-    keys = [key for key in _KEYS if key != "category" or _names_category(subject)]
+    is_named = "{category}" in subject.settings.posts.permalink
+    keys = [key for key in _KEYS if key != "category" or is_named]
     if not all(subject.knows(key, article) for key in keys):
         return False
     if date is None and article.kind == "post":
         return False
     return is_public(article.front_matter, max(now, date or now), drafts=drafts)
-
-
-def _names_category(subject: CheckSubject) -> bool:
-    return "{category}" in subject.settings.posts.permalink
 
 
 def _addresses(article: Article) -> Iterator[tuple[str, Source]]:
