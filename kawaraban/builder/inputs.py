@@ -5,18 +5,16 @@ import zoneinfo
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import msgspec
+from msgspec import msgpack
 
 from kawaraban.core.settings import Settings
 from kawaraban.incremental.cache import Cache
 from kawaraban.incremental.fingerprints import Fingerprints, digest, take, tree
-from kawaraban.read.files import FileEntry
 
 Inputs = list[tuple[str, Fingerprints]]
 """Fingerprints, each with the folder that their paths follow: `site`, `product` or none."""
 _MOST_LISTINGS = 9
-_FEW, _NONE = 50, msgspec.msgpack.encode(())
-_DECODER = msgspec.msgpack.Decoder(tuple[tuple[FileEntry, bytes], ...])
+_FEW = 50
 
 
 def fingerprint_site(site: Path) -> Inputs:
@@ -79,16 +77,17 @@ def recipe_of(inputs: Inputs) -> str:
     return digest(repr((sys.version, made_with)).encode()).hex()
 
 
-def load_digests(cache: Cache, recipe: str) -> Mapping[FileEntry, bytes]:
-    """Load the digests of the posts and pages, each by its file as it was when it was read."""
-    return dict(_DECODER.decode(cache.get(f"digests {recipe}") or _NONE))
+def load_digests(cache: Cache, recipe: str) -> dict[str, bytes]:
+    """Load the digests of the posts and pages, each by its file's stamp when it was read."""
+    data = cache.get(f"digests {recipe}")
+    return msgpack.decode(data, type=dict[str, bytes]) if data else {}
 
 
 def store_digests(
-    digests: Mapping[FileEntry, bytes], known: Mapping[FileEntry, bytes], cache: Cache, recipe: str
+    digests: dict[str, bytes], known: Mapping[str, bytes], cache: Cache, recipe: str
 ) -> None:
     """Store the digests where many are not known; to read a few again takes less time."""
     if len(digests.keys() - known.keys()) > _FEW:
-        cache.put(f"digests {recipe}", msgspec.msgpack.encode([*digests.items()]))
+        cache.put(f"digests {recipe}", msgpack.encode(digests))
     else:
         cache.retain([f"digests {recipe}"])

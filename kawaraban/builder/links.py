@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
 
 from kawaraban.builder.plan import Content
@@ -18,18 +17,13 @@ _WRITTEN = re.compile(r"""(?:\b(?:url|to)["']?\s*[:=]\s*|^\s*-\s+)["']?(https?:/
 def external_links(
     subject: CheckSubject, content: Content, folder: Path
 ) -> tuple[ExternalLink, ...]:
-    """Return the links of contacts, of texts that may be published, of offers and settings.
-
-    Ads are among them.
-    """
+    """Return the links, ads too, of contacts, texts that may be published, offers and settings."""
     files = {path: Path(entry.real) for path, entry in content.source.files.items()}
     files["site.toml"] = folder / "site.toml"
     bodies = [*(article.body for article in subject.articles), *subject.loose]
     found = [*_in_data(CONTACTS, files), *_in_facts(bodies)]
-    whole = chain(
-        (content.texts.body_of(article.path) for article in subject.articles), subject.loose
-    )
-    found += (link for body in whole for link in body.links)
+    found += (link for a in subject.articles for link in content.texts.body_of(a.path).links)
+    found += (link for body in subject.loose for link in body.links)
     for path in (PRODUCTS, DEALS, "site.toml"):
         found += _in_data(path, files)
     own = subject.settings.base_url

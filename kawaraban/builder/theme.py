@@ -1,8 +1,9 @@
 """The theme of a site: its templates, assets, and what they load."""
 
+import functools
 import re
 from collections.abc import Callable, Mapping
-from functools import cache, partial
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
@@ -50,19 +51,19 @@ def loaded_hosts(contents: PageContents) -> tuple[tuple[str, bool], ...]:
     return tuple(sorted(found.items()))
 
 
-def load_theme(site: Path, product: Path, memory: Cache, settings: Settings) -> Theme:
+def load_theme(site: Path, product: Path, cache: Cache, settings: Settings) -> Theme:
     """Read the theme of a site."""
     assets, unread = read_assets(site, product, settings)
     _, astray = scan(site, "templates")
     grants, unsafe = theme_grants(site, product, assets, settings.services)
-    templates = environment(site, product, memory)
+    templates = environment(site, product, cache)
     questions: dict[str, Callable[[str], object]] = {
         "asset": lambda name: assets.names.get(name, ""),  # its published path
         "grants": lambda template: grants.get(template, ()),  # what its pages need of a browser
-        "inline": cache(assets.inline),
-        "joined": cache(assets.join),
+        "inline": functools.cache(assets.inline),
+        "joined": functools.cache(assets.join),
         "root_file": assets.root.get,
-        "template": cache(partial(_template_digest, templates)),
+        "template": functools.cache(partial(_template_digest, templates)),
     }
     return Theme(templates, assets, questions, (*unread, *astray, *unsafe))
 

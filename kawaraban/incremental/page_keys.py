@@ -1,6 +1,6 @@
 """Page keys: what each page was made from, and whether it would be made the same today.
 
-While a page is made, everything it asks for is recorded as an input. The page's key are its inputs
+While a page is made, everything it asks for is recorded as an input. The page's key is its inputs
 with their digests; while the key is the same, the page need not be made. Source of the method:
 verifying traces (Mokhov, Mitchell, Peyton Jones, "Build Systems à la Carte", 2018, section 4.2.2).
 """

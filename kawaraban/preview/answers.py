@@ -40,9 +40,8 @@ class Answers:
             return self._file(path, "")
 
     def _own_file(self, name: str) -> Resource | None:
-        if name not in _FILES:
-            return None
-        return Resource(f"{_FILES[name]}; charset=utf-8", (self._files / name).read_bytes())
+        kind = f"{_FILES.get(name)}; charset=utf-8"
+        return Resource(kind, (self._files / name).read_bytes()) if name in _FILES else None
 
     def _events(self, version: str) -> Iterator[bytes]:
         """Yield an event for each change after a version of the site, as Server-Sent Events."""

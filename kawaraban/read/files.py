@@ -37,6 +37,11 @@ class FileEntry(Frozen, frozen=True, kw_only=True):
     inode: int = 0
     settled: bool = False
 
+    @property
+    def stamp(self) -> str:
+        """Return what changes with a settled file."""
+        return f"{self.path} {self.size} {self.mtime_ns} {self.ctime_ns} {self.inode}"
+
 
 Found = FileEntry | Diagnostic
 

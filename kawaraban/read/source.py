@@ -80,10 +80,10 @@ class SiteSource(Frozen, frozen=True, kw_only=True):
     files: dict[str, FileEntry]
 
     @property
-    def digests(self) -> dict[FileEntry, bytes]:
-        """Return the digests of the posts and pages whose files would show a change."""
-        pairs = ((self.files[one.path], one.digest) for one in self.manuscripts)
-        return {entry: digest for entry, digest in pairs if entry.settled}
+    def digests(self) -> dict[str, bytes]:
+        """Return the digests of the posts and pages whose stamps would show a change."""
+        found = ((self.files[one.path], one.digest) for one in self.manuscripts)
+        return {entry.stamp: digest for entry, digest in found if entry.settled}
 
 
 def bio_key(author_id: str) -> str:
@@ -97,13 +97,13 @@ def snippet_key(name: str) -> str:
 
 
 def read_site(
-    root: Path, base_url: str = "", known: Mapping[FileEntry, bytes] | None = None
+    root: Path, base_url: str = "", known: Mapping[str, bytes] | None = None
 ) -> tuple[SiteSource, tuple[Diagnostic, ...]]:
     """Read the site's folder `root`, with every mistake that its files hold.
 
     `base_url`, where given, replaces the one in `site.toml`. Where the settings cannot be
     read, stand-ins serve to find the mistakes of the other files in the same run. Posts and
-    pages of `known` digests are not read.
+    pages whose digests are `known` are not read.
     """
     settings, found = site_settings(root)
     if base_url:
@@ -176,7 +176,7 @@ class _FileReader(Struct):
     found: list[Diagnostic]
     misread: set[str] = set()
 
-    def manuscripts(self, known: Mapping[FileEntry, bytes]) -> Iterator[Manuscript]:
+    def manuscripts(self, known: Mapping[str, bytes]) -> Iterator[Manuscript]:
         """Yield the posts and pages; report Markdown files that are neither, nor a notice."""
         for path, entry in self.files.items():
             folder = next((one for one in (*KINDS, _NOTICES) if path.startswith(one)), "")
@@ -184,7 +184,7 @@ class _FileReader(Struct):
                 if path.lower().endswith(MARKDOWN):
                     self.found.append(report(Source(path), "unread-file"))
             elif folder in KINDS:
-                own = known.get(entry) or self._digest(path)
+                own = known.get(entry.stamp) or self._digest(path)
                 if own:  # it is read, and searched for secrets, when it is parsed
                     read = partial(read_file, entry.real)
                     yield Manuscript(path=path, kind=KINDS[folder], digest=own, read=read)

@@ -4,7 +4,7 @@ import ctypes
 from collections.abc import Mapping
 from contextlib import suppress
 
-# Of mallopt(3): bytes that are kept at a heap's end, from which on a block is alone; heaps in all.
+# Options of mallopt(3): free bytes that are kept, size of blocks by themselves, number of heaps.
 TRIM_THRESHOLD, MMAP_THRESHOLD, ARENA_MAX = -1, -3, -8
 
 

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import errno
 import os
+import time
+from pathlib import Path
 
 import pytest
 
 from kawaraban.builder import inputs
-from kawaraban.incremental.fingerprints import Fingerprints, take
+from kawaraban.core.diagnostics import Diagnostic
+from kawaraban.incremental.cache import Cache
+from kawaraban.incremental.fingerprints import TICK_NS, Fingerprints, digest, take
+from kawaraban.read import source
+from kawaraban.read.files import FileEntry, read_bytes
 from tests.desk import PROJECT, Desk, post
 
 
@@ -90,3 +96,38 @@ def test_a_site_that_changes_on_and_on_is_not_answered(
     monkeypatch.setattr(inputs, "take", late)
     prints = dict(_take(desk))["site"]
     assert prints.changed_paths(f"{desk.folder}/") != []
+
+
+def test_texts_that_have_not_changed_are_not_read(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next build knows the digests of all files that would show a change."""
+    desk.write({f"content/posts/p{n}.md": post(f"{n}番目の文。") for n in range(60)})
+    time.sleep(2 * TICK_NS / 1e9)
+    assert desk.build().status == 0
+    known = inputs.load_digests(Cache(desk.folder / ".cache"), inputs.recipe_of(_take(desk)))
+    desk.write({"content/posts/p7.md": post("直した文。")})
+    read: list[str] = []
+
+    def count(entry: FileEntry) -> tuple[bytes | None, tuple[Diagnostic, ...]]:
+        read.append(entry.path)
+        return read_bytes(entry)
+
+    monkeypatch.setattr(source, "read_bytes", count)
+    site, _ = source.read_site(desk.folder, known=known)
+    assert [path for path in read if path.endswith(".md")] == ["content/posts/p7.md"]
+    for one in site.manuscripts:
+        assert one.digest == digest((desk.folder / one.path).read_bytes())
+
+
+def test_digests_are_kept_where_many_are_new(tmp_path: Path) -> None:
+    """A folder above the site need not be text, and an inode can have more than 64 bits."""
+    files = [
+        FileEntry(path=f"p{n}.md", real=f"/\udcff/p{n}.md", size=n, mtime_ns=-n, inode=2**100 + n)
+        for n in range(60)
+    ]
+    digests = {file.stamp: bytes([file.size]) for file in files}
+    assert len(digests) == len(files)
+    inputs.store_digests(digests, {}, Cache(tmp_path), "recipe")
+    assert inputs.load_digests(Cache(tmp_path), "recipe") == digests
+    assert inputs.load_digests(Cache(tmp_path), "another") == {}

@@ -221,3 +221,12 @@ def test_a_tree_with_a_loop_of_links(root: str, tmp_path: Path) -> None:
     (tmp_path / "folder" / "loop").symlink_to("loop")
     assert list(tree(root, "folder")) == ["folder", "folder/c.md", "folder/loop"]
     assert take(root, ["folder/loop"]).changed_paths(root) == []
+
+
+def test_a_file_from_before_1970_has_a_fingerprint(root: str) -> None:
+    """Its time is a negative number."""
+    os.utime(f"{root}a.md", ns=(-5, -5))
+    prints = take(root, PATHS)
+    assert prints.changed_paths(root) == []
+    os.utime(f"{root}a.md", ns=(-7, -7))
+    assert prints.changed_paths(root) == ["a.md"]

@@ -41,7 +41,6 @@ def to_markdown(html: str, rewriter: Rewriter) -> str:
         return f"\x06{len(codes) - 1}\x06"
 
     html = pattern("ad-code").sub(keep, pattern("widget").sub("", html))
-    html = pattern("blank").sub(">", html)  # half of all nodes, which mean nothing
     soup = BeautifulSoup(html, "html.parser", element_classes={Tag: _Tag})
     converter = Converter(rewriter, html, codes)
     name_parts(soup, converter.anchors)

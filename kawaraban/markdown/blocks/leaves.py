@@ -123,8 +123,8 @@ class Fence(Leaf):
     def continues(self, line: Line) -> bool:
         """Hold every line; the closing fence ends it."""
         rest, mark = line.text[line.next :].rstrip(" \t"), self.mark
-        is_mark = len(rest) >= len(mark) and not rest.strip(mark[0])
-        if is_mark and line.indent < CODE_INDENT:
+        is_closing = len(rest) >= len(mark) and not rest.strip(mark[0])
+        if is_closing and line.indent < CODE_INDENT:
             self.last = line.number
             line.done = True
         else:
