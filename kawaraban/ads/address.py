@@ -10,21 +10,21 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from kawaraban.core.addresses import IGNORABLE
+from kawaraban.system.regex import lazy_pattern
 
 _LEVELS = 3  # of encoding, in links that pass through several networks
 _LONGEST_HOST = 1000  # characters as written; DNS allows 253 once decoded
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
+_ENTITY = lazy_pattern(r"(?i)&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});")
 _ENDS = "".join(map(chr, range(0x21)))  # C0 controls and space
-_DROPPED = re.compile("[\t\r\n]")
-_PORT = re.compile(r":\d*$")
-_IGNORED = re.compile(f"[{IGNORABLE}]")  # UTS #46 maps them to nothing
-_FORM = re.compile(
+_DROPPED = lazy_pattern("[\t\r\n]")
+_PORT = lazy_pattern(r":\d*$")
+_IGNORED = lazy_pattern(f"[{IGNORABLE}]")  # UTS #46 maps them to nothing
+_FORM = lazy_pattern(
     # Behind their own schemes browsers take any number of slashes (URL Standard, section 4.4).
-    r"(?:https?:[/\\]*|[/\\]{2,})(?P<authority>[^/\\?#]*)"
-    r"(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?",
-    re.IGNORECASE | re.DOTALL,
+    r"(?is)(?:https?:[/\\]*|[/\\]{2,})(?P<authority>[^/\\?#]*)"
+    r"(?P<path>[^?#]*)(?:\?(?P<query>[^#]*))?(?:#(?P<fragment>.*))?"
 )
-_ABSOLUTE = re.compile(r"(?:https?:)?[/\\]{2}[^/\\?#%]+(?:[/\\?#]|$)", re.IGNORECASE)
+_ABSOLUTE = lazy_pattern(r"(?i)(?:https?:)?[/\\]{2}[^/\\?#%]+(?:[/\\?#]|$)")
 
 
 class Field(Struct, frozen=True):

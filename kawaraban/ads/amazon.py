@@ -9,15 +9,16 @@ from msgspec import toml
 
 from kawaraban.ads.address import Address, Field, is_within
 from kawaraban.core.networks import networks
+from kawaraban.system.regex import lazy_pattern
 
 TAGS = frozenset({"tag", "associatetag", "associate-tag", "associate_tag"})
 
 _SHOP_NAMES = frozenset({"", "www", "smile", "m"})
 _A8 = "a8-affi-"  # begins the tags of A8's own links to Amazon
-_ASIN = re.compile(r"[A-Z0-9]{10}", re.IGNORECASE)
-_OLD = re.compile(r"/(?:exec/obidos|o)/", re.IGNORECASE)
-_TAG = re.compile(r"[a-z0-9][\w.-]*-\d\d", re.IGNORECASE)
-_TAG_IN_PATH = re.compile(r"(?:^|[&;?])(?:associate[-_]?)?tag=([^&;?]+)", re.IGNORECASE)
+_ASIN = lazy_pattern(r"(?i)[A-Z0-9]{10}")
+_OLD = lazy_pattern(r"(?i)/(?:exec/obidos|o)/")
+_TAG = lazy_pattern(r"(?i)[a-z0-9][\w.-]*-\d\d")
+_TAG_IN_PATH = lazy_pattern(r"(?i)(?:^|[&;?])(?:associate[-_]?)?tag=([^&;?]+)")
 
 
 @cache

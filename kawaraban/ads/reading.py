@@ -1,6 +1,5 @@
 """Read whose publisher id a link carries. Pure and total: any text gives an answer, none raises."""
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain, islice
@@ -10,13 +9,14 @@ from kawaraban.ads.address import Address, destination, parse
 from kawaraban.ads.claims import Claim, a8_mark, claims_of, is_marked, programme_of
 from kawaraban.ads.programmes import Programmes
 from kawaraban.ads.rules import Rule
+from kawaraban.system.regex import lazy_pattern
 
 _NO_AD = Reading()
 _LEVELS = 5  # of addresses inside addresses; links through several networks have three
 _MOST = 200  # addresses on one level; a redirect has one or two
 _WORST_FIRST = ("others", "hidden", "ours", "marked")
 # Shorteners that hide any address, and what many programmes call a publisher's id.
-_POSSIBLE = re.compile(
+_POSSIBLE = lazy_pattern(
     r"(?i)//(?:bit\.ly|tinyurl\.com|is\.gd|x\.gd|cutt\.ly|ow\.ly|buff\.ly)/|"
     r"[?&](?:(?:affiliate_?id|aff_?id|aff)=\w|(?:via|ref)=(?=[\w-]{4})[\w-]*\d[\w-]*(?:[&#]|$))"
 )

@@ -12,8 +12,9 @@ from kawaraban.ads.reading import read_ad
 from kawaraban.builder.ads import ProgrammeRow
 from kawaraban.core.model import Frozen
 from kawaraban.markdown.ad_links import addresses
+from kawaraban.system.regex import lazy_pattern
 
-_MAIL = re.compile(rb"(?im)\A(?:[\w-]+:.*\n|[ \t].*\n)*(?:mime-version|content-type|received):")
+_MAIL = lazy_pattern(rb"(?im)\A(?:[\w-]+:.*\n|[ \t].*\n)*(?:mime-version|content-type|received):")
 _SHORTEST_ID = 6  # shorter ones stand in any text by chance
 
 

@@ -9,9 +9,10 @@ from kawaraban.checks import CheckSubject
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import CONTACTS, DEALS, PRODUCTS, Body, ExternalLink
 from kawaraban.elements import all_elements
+from kawaraban.system.regex import lazy_pattern
 
 # An address in YAML or TOML: the value of a key, or an item of a list.
-_WRITTEN = re.compile(r"""(?:\b(?:url|to)["']?\s*[:=]\s*|^\s*-\s+)["']?(https?://[^\s"',}\]]+)""")
+_WRITTEN = lazy_pattern(r"""(?:\b(?:url|to)["']?\s*[:=]\s*|^\s*-\s+)["']?(https?://[^\s"',}\]]+)""")
 
 
 def external_links(

@@ -27,7 +27,7 @@ from kawaraban.system.progress import progress
 # Below this, starting a process costs more than it saves.
 WORTH_A_PROCESS = 150
 # Pages go through each step together, which takes a tenth less than one by one.
-_BATCH, _SHARE = 15, 10
+_BATCH = 15
 _OF_ALL = frozenset({ARCHIVE, "sitemap.xml"})
 _DOING = Words("ページを作成中", "rendering")
 
@@ -105,7 +105,7 @@ class PageMaker(Struct, frozen=True):
         left.sort(key=lambda output: output.address not in _OF_ALL)
         batches = [left[start : start + _BATCH] for start in range(0, len(left), _BATCH)]
         first, enough = map(self._make_pages, batches[:1]), WORTH_A_PROCESS // _BATCH
-        rest = parallel_map(self._make_pages, batches[1:], self.jobs, enough, share=_SHARE)
+        rest = parallel_map(self._make_pages, batches[1:], self.jobs, enough)
         made, what = chain.from_iterable(chain(first, rest)), _DOING.in_language(self.language)
         pages = progress(made, len(left), what)
         for output, page in zip(left, pages, strict=True):

@@ -1,7 +1,6 @@
 """The theme of a site: its templates, assets, and what they load."""
 
 import functools
-import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from hashlib import blake2b
@@ -20,8 +19,9 @@ from kawaraban.read.files import scan
 from kawaraban.render.assets import Assets, read_assets
 from kawaraban.render.templates import environment
 from kawaraban.render.theme import theme_grants
+from kawaraban.system.regex import lazy_pattern
 
-_REFERENCE = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(?:[\"']([^\"']+)[\"'])?")
+_REFERENCE = lazy_pattern(r"\{%[-+]?\s*(?:extends|include|import|from)\s+(?:[\"']([^\"']+)[\"'])?")
 
 
 class Theme(Struct, frozen=True):

@@ -26,7 +26,9 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     """
     for article in subject.articles:
         if subject.knows("disclosure", article):
-            yield from _unnamed_sponsor(article)
+            sponsor, positions = article.front_matter.sponsor, article.front_matter.positions
+            if sponsor and not article.front_matter.is_sponsored:  # nothing would name them
+                yield report(positions["sponsor"], "unnamed-sponsor", name=sponsor.name)
         if article.front_matter.disclosure == "none":
             site = _with_all_deals(article, subject.site)
             if ads := ads_on(replace(subject, site=site).context(article)):
@@ -51,13 +53,6 @@ def _with_all_deals(article: Article, site: Site) -> Site:
         and not (date and deal.ends and deal.ends < date)
     }
     return replace(site, deals=deals)
-
-
-def _unnamed_sponsor(article: Article) -> Iterator[Diagnostic]:
-    """Report a sponsor whom nothing on the page would name."""
-    sponsor, positions = article.front_matter.sponsor, article.front_matter.positions
-    if sponsor and not article.front_matter.is_sponsored:
-        yield report(positions["sponsor"], "unnamed-sponsor", name=sponsor.name)
 
 
 def _missing_privacy_page(subject: CheckSubject) -> Iterator[Diagnostic]:

@@ -3,7 +3,6 @@
 The sizes are those of assets/style.css and of the elements' styles, 360 pixels wide.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 
 from markupsafe import Markup
@@ -15,10 +14,11 @@ from kawaraban.core.messages import report
 from kawaraban.core.model import Article, Part
 from kawaraban.elements import deal, disclosure
 from kawaraban.site.context import CheckContext, PageContext
+from kawaraban.system.regex import lazy_pattern
 
 _HEIGHT, _WIDTH, _SMALL, _LINE, _TITLE = 640, 328, 13, 20.8, 23.35
-_WORD = re.compile(r"[!-~]+ ?|.", re.DOTALL)
-_PHRASE = re.compile(r"[^\s\0]+\s?")  # a title breaks between phrases alone
+_WORD = lazy_pattern(r"(?s)[!-~]+ ?|.")
+_PHRASE = lazy_pattern(r"[^\s\0]+\s?")  # a title breaks between phrases alone
 Block = tuple[float, Source]
 """A height in pixels, and where its author can make it less."""
 

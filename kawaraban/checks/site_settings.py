@@ -20,21 +20,20 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     Bad:  to = "pages/abuot.md"
     Good: to = "pages/about.md"
     """
-    yield from _author_ads(subject)
+    programmes = programmes_of(subject.settings.affiliate)
+    for number, author in enumerate(subject.settings.authors):
+        if read_ad(author.url, programmes).verdict != "none":
+            yield report(_position(f"authors.{number}.url", subject), "ad-in-facts", url=author.url)
     yield from _missing_articles(subject)
-    yield from _missing_pictures(subject)
+    for name, path in _named_pictures(subject.settings):
+        if path and path not in subject.site.files:
+            pictures = tuple(filter(is_picture, sorted(subject.site.files)))
+            yield _missing(_position(name, subject), path, pictures)
     yield from _missing_snippets(subject)
 
 
 def _position(name: str, subject: CheckSubject) -> Source:
     return subject.settings.positions.get(name, Source("site.toml"))
-
-
-def _author_ads(subject: CheckSubject) -> Iterator[Diagnostic]:
-    programmes = programmes_of(subject.settings.affiliate)
-    for number, author in enumerate(subject.settings.authors):
-        if read_ad(author.url, programmes).verdict != "none":
-            yield report(_position(f"authors.{number}.url", subject), "ad-in-facts", url=author.url)
 
 
 def _missing_articles(subject: CheckSubject) -> Iterator[Diagnostic]:
@@ -63,13 +62,6 @@ def _missing_snippets(subject: CheckSubject) -> Iterator[Diagnostic]:
 def _lists(subject: CheckSubject) -> Iterator[str]:
     yield from (f"tag:{name}" for name in subject.site.tags)
     yield from (f"category:{name}" for name in subject.site.categories)
-
-
-def _missing_pictures(subject: CheckSubject) -> Iterator[Diagnostic]:
-    for name, path in _named_pictures(subject.settings):
-        if path and path not in subject.site.files:
-            pictures = tuple(filter(is_picture, sorted(subject.site.files)))
-            yield _missing(_position(name, subject), path, pictures)
 
 
 def _named_articles(settings: Settings) -> Iterator[tuple[str, str]]:

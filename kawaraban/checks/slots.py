@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kawaraban.checks import CheckSubject
 from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.messages import report
-from kawaraban.core.model import FileAddress, PostAddress, Slot
+from kawaraban.core.model import FileAddress, PostAddress
 from kawaraban.elements import all_elements
 from kawaraban.read.source import MARKDOWN
 from kawaraban.site.context import CheckContext
@@ -24,16 +24,12 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     texts += [(body, subject.context()) for body in subject.loose]
     for body, context in texts:
         for slot in body.slots:
-            yield from _slot(slot, context)
-
-
-def _slot(slot: Slot, context: CheckContext) -> Iterator[Diagnostic]:
-    if isinstance(slot, PostAddress):
-        yield from check_target(slot.source, slot.path, slot.fragment, context)
-    elif isinstance(slot, FileAddress):
-        yield from _file(slot, context)
-    else:
-        yield from all_elements()[type(slot)].check(slot, context)
+            if isinstance(slot, PostAddress):
+                yield from check_target(slot.source, slot.path, slot.fragment, context)
+            elif isinstance(slot, FileAddress):
+                yield from _file(slot, context)
+            else:
+                yield from all_elements()[type(slot)].check(slot, context)
 
 
 def _file(slot: FileAddress, context: CheckContext) -> Iterator[Diagnostic]:

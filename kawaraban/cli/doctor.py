@@ -23,8 +23,9 @@ from zoneinfo import ZoneInfo
 from kawaraban.core.options import Options
 from kawaraban.incremental.manifest import MARK
 from kawaraban.system import terminal
+from kawaraban.system.regex import lazy_pattern
 
-_NEEDED = re.compile(r"([\w-]+)>=([\d.]+)(?:; (\w+) ([!=]=) '(\w+)')?")
+_NEEDED = lazy_pattern(r"([\w-]+)>=([\d.]+)(?:; (\w+) ([!=]=) '(\w+)')?")
 _LEAST_DISK = 500_000_000
 _YEARS = range(2025, 2100)
 _FORMATS = ("AVIF", "WEBP", "JPEG", "PNG")

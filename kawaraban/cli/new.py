@@ -1,6 +1,5 @@
 """`build.py new TITLE`: begin a draft with complete front matter."""
 
-import re
 from pathlib import Path
 
 from msgspec import convert
@@ -17,11 +16,12 @@ from kawaraban.read.source import site_settings
 from kawaraban.read.text import nfc
 from kawaraban.site.gather import slug_of
 from kawaraban.system import terminal
+from kawaraban.system.regex import lazy_pattern
 
 _DRAFTS = Path(__file__).with_name("drafts")
-_NO_WORD = re.compile(r"[\W_]+")
+_NO_WORD = lazy_pattern(r"[\W_]+")
 # Line ends, other control characters, and bytes that are no text.
-_NO_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+_NO_TEXT = lazy_pattern(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
 
 class _Arguments(Frozen, frozen=True, kw_only=True):

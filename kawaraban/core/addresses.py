@@ -5,11 +5,12 @@ folder whose file is its `index.html`; one without a final `/` is a file.
 """
 
 import posixpath
-import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit
+
+from kawaraban.system.regex import lazy_pattern
 
 # The page that is the home page's own text, and has the address of the home page.
 HOME_TEXT = "content/pages/index.md"
@@ -20,13 +21,13 @@ NOT_FOUND = "404.html"
 SEARCH = "search/"
 # The addresses of pages that every site has without a file for them.
 GENERATED = {"/": "", f"/{ARCHIVE}": ARCHIVE, f"/{FEED}": FEED}
-WEB = re.compile("(?i)https?://")
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
+WEB = lazy_pattern("(?i)https?://")
+_UNSAFE = lazy_pattern(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 # Microsoft, "Naming Files, Paths, and Namespaces": names that no folder may have.
-_RESERVED = re.compile(
+_RESERVED = lazy_pattern(
     r"(?i)(con|prn|aux|nul|con(?:in|out)\$|com[0-9¹²³]|lpt[0-9¹²³])(?= *(?:\.|\Z))"
 )
-_NOT_PLAIN = re.compile(r"[^\w/.~!$&'()*+,;=:@-]")
+_NOT_PLAIN = lazy_pattern(r"[^\w/.~!$&'()*+,;=:@-]")
 # What is ignorable by default (Unicode, DerivedCoreProperties), as a part of a set of a pattern.
 IGNORABLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"

@@ -12,10 +12,12 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
+from kawaraban.system.regex import lazy_pattern
+
 _DAY = r"(\d{4})(?:-(\d\d?)-(\d\d?)|/(\d\d?)/(\d\d?)|\.(\d\d?)\.(\d\d?)|年(\d\d?)月(\d\d?)日)"
 _TIME = r"(\d\d?):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?"
 _OFFSET = r"Z|JST|UTC|GMT|[+-]\d\d(?::?\d\d)?"
-_MOMENT = re.compile(rf"{_DAY}(?:(?:[Tt]|[ \t]+){_TIME}(?:[ \t]*({_OFFSET}))?)?", re.ASCII)
+_MOMENT = lazy_pattern(rf"(?a){_DAY}(?:(?:[Tt]|[ \t]+){_TIME}(?:[ \t]*({_OFFSET}))?)?")
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HOLIDAYS = "hol"
 DAY_RANGE = "{1}|({0})(?:-({0}))?".format("|".join(DAYS), HOLIDAYS)
@@ -23,7 +25,7 @@ _MONTHS_IN_YEAR = 12
 _LONGEST = 200
 # Beyond any date that matters; a zone's next midnight can still be computed.
 _LAST_DAY = date(9999, 12, 29)
-_MONTH = re.compile(r"(\d{4})(?:[-/](\d\d?)|年(\d\d?)月)", re.ASCII)
+_MONTH = lazy_pattern(r"(?a)(\d{4})(?:[-/](\d\d?)|年(\d\d?)月)")
 _ZONES = {"Z": UTC, "UTC": UTC, "GMT": UTC, "JST": timezone(timedelta(hours=9), "JST")}
 
 

@@ -1,28 +1,25 @@
 """What a stylesheet loads: other stylesheets, fonts, pictures."""
 
-import re
 from collections.abc import Iterator
 
 from kawaraban.csp.sources import Request, requests_of_address
+from kawaraban.system.regex import lazy_pattern
 
 _STRING = r"""(?:"([^"]*)"|'([^']*)')"""
 _BARE = r"""(?:\\[0-9a-f]{1,6}+\s?+|[^"'()\s])++"""
 _URL = rf"""url\(\s*(?:{_STRING}|({_BARE}))\s*\)"""
 # In a string and an address, no comment begins; one that is not closed goes on to the end
 # (CSS Syntax 3, section 4.3.2).
-_COMMENT = re.compile(
-    rf"""("[^"]*"|'[^']*'|url\(\s*{_BARE})|/\*.*?(?:\*/|\Z)""", re.DOTALL | re.IGNORECASE
-)
+_COMMENT = lazy_pattern(rf"""(?is)("[^"]*"|'[^']*'|url\(\s*{_BARE})|/\*.*?(?:\*/|\Z)""")
 # A string by itself is only text, and a namespace is only a name.
-_TOKEN = re.compile(
-    rf"""@namespace[^;{{}}]*|@import\s*(?:url\(\s*["']?|["'])(?P<sheet>[^"')\s;]+)[^;]*
+_TOKEN = lazy_pattern(
+    rf"""(?ix)@namespace[^;{{}}]*|@import\s*(?:url\(\s*["']?|["'])(?P<sheet>[^"')\s;]+)[^;]*
     |@font-face\s*\{{(?P<font>(?:"[^"]*+"|'[^']*+'|[^}}"'])*+)
-    |(?P<picture>{_URL})|{_STRING}""",
-    re.IGNORECASE | re.VERBOSE,
+    |(?P<picture>{_URL})|{_STRING}"""
 )
-_ADDRESS = re.compile(_URL, re.IGNORECASE)
-_LOADS = re.compile(r"url\(|@import", re.IGNORECASE)
-_ESCAPE = re.compile(r"\\([0-9a-f]{1,6})\s?", re.IGNORECASE)
+_ADDRESS = lazy_pattern(f"(?i){_URL}")
+_LOADS = lazy_pattern(r"(?i)url\(|@import")
+_ESCAPE = lazy_pattern(r"(?i)\\([0-9a-f]{1,6})\s?")
 
 
 def requests_of_css(css: str) -> Iterator[Request]:

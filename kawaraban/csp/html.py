@@ -1,6 +1,5 @@
 """What HTML loads and runs."""
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -11,6 +10,7 @@ from msgspec import toml
 from kawaraban.csp.css import requests_of_css
 from kawaraban.csp.scripts import requests_of_script, requests_of_script_from
 from kawaraban.csp.sources import Request, requests_of_address, source_of
+from kawaraban.system.regex import lazy_pattern
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 WITH_BACKGROUND = ("body", "table", "thead", "tbody", "tfoot", "tr", "td", "th")
 _SETS = frozenset({"srcset", "imagesrcset"})
 # HTML, "Parsing a srcset attribute": an address ends at a space, a descriptor at a comma.
-CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:,+|(?:[^,(]|\([^)]*\)?)*)")
+CANDIDATE = lazy_pattern(r"[\s,]*(\S*[^\s,])(?:,+|(?:[^,(]|\([^)]*\)?)*)")
 # HTML, "The script element": every other type is data, which no policy rules
 # (MIME Sniffing, "JavaScript MIME type").
-_SCRIPT = re.compile(
+_SCRIPT = lazy_pattern(
     r"(?i)(?:module|importmap|speculationrules|(?:text|application)/(?:x-)?(?:java|ecma)script)?"
 )
-_HANDLER = re.compile("on[a-z]+")
+_HANDLER = lazy_pattern("on[a-z]+")
 _DEEPEST = 3  # pages in pages (`srcdoc`); ad code has one
 
 

@@ -1,9 +1,9 @@
 """What a script loads from the hosts that it comes from or names."""
 
-import re
 from collections.abc import Iterator
 
 from kawaraban.csp.sources import Request, loads_from, source_of
+from kawaraban.system.regex import lazy_pattern
 
 SCRIPTED = ("script-src", "style-src", "img-src", "connect-src", "frame-src")
 """What a script may load further, which only it knows.
@@ -12,12 +12,10 @@ Whoever runs a script on a page is trusted with the page already.
 """
 # An address in a script's strings, where `/` may be escaped; without a scheme in quotes, in
 # brackets, or after the `=` of an attribute that has none.
-_ADDRESS = re.compile(
-    r"""(?:(?:https?|wss?):|(?<=["'`=(]))(?:\\?/){2}[^\s"'`<>\\/]+""", re.IGNORECASE
-)
+_ADDRESS = lazy_pattern(r"""(?i)(?:(?:https?|wss?):|(?<=["'`=(]))(?:\\?/){2}[^\s"'`<>\\/]+""")
 _NAMESPACES = "//www.w3.org"  # names that nothing is loaded from
 # Comments that begin a line; others may be part of a string or of an expression.
-_COMMENT = re.compile(r"(?ms)^[ \t]*(?:/\*.*?(?:\*/|\Z)|//[^\n]*)")
+_COMMENT = lazy_pattern(r"(?ms)^[ \t]*(?:/\*.*?(?:\*/|\Z)|//[^\n]*)")
 
 
 def requests_of_script(script: str) -> Iterator[Request]:

@@ -3,7 +3,6 @@
 Source: Content Security Policy Level 3 (W3C).
 """
 
-import re
 from collections.abc import Iterator
 from typing import Literal
 from urllib.parse import unquote
@@ -13,11 +12,12 @@ from msgspec import Struct
 from kawaraban.ads.address import destination, parse, trim
 from kawaraban.ads.rules import loads_of
 from kawaraban.core.services import service_of
+from kawaraban.system.regex import lazy_pattern
 
-_OTHER_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_OTHER_SCHEME = lazy_pattern(r"(?i)([a-z][a-z0-9+.-]*):")
 # Of the web's own schemes, browsers take any number of slashes (URL Standard, section 4.4).
-_WEB = re.compile(r"(?:(https?|wss?):[/\\]*|[/\\]{2})([^/\\?#]*)", re.IGNORECASE)
-_HOST = re.compile(r"([a-z0-9-]+(?:\.[a-z0-9-]+)*\.?)(?::([0-9]*))?")
+_WEB = lazy_pattern(r"(?i)(?:(https?|wss?):[/\\]*|[/\\]{2})([^/\\?#]*)")
+_HOST = lazy_pattern(r"([a-z0-9-]+(?:\.[a-z0-9-]+)*\.?)(?::([0-9]*))?")
 
 
 class Request(Struct, frozen=True):

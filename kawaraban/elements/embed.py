@@ -25,16 +25,17 @@ from kawaraban.csp.sources import requests_of_address
 from kawaraban.elements import Element
 from kawaraban.elements.link_card import card
 from kawaraban.site.context import CheckContext, PageContext
+from kawaraban.system.regex import lazy_pattern
 
-_TYPED = re.compile(
+_TYPED = lazy_pattern(
     r"(?:@\[(?P<tag>[\w-]+)\]\((?P<said>[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)\)"
     r"|<?(?P<address>https?://[^\s<>]+?)>?)[ \t]*(?:\{:?(?P<attributes>[^{}]*)\})?"
 )
-_ORIGIN = re.compile(r"https?://(?:www\.|m\.)?")
-_ID = re.compile(r"[\w-]+(?:[?&][\w=&-]*)?")
-_START = re.compile(r"[?&#](?:t|start)=(?:(\d{1,3})h)?(?:(\d{1,4})m)?(?:(\d{1,6})s?)?(?=[&#]|$)")
+_ORIGIN = lazy_pattern(r"https?://(?:www\.|m\.)?")
+_ID = lazy_pattern(r"[\w-]+(?:[?&][\w=&-]*)?")
+_START = lazy_pattern(r"[?&#](?:t|start)=(?:(\d{1,3})h)?(?:(\d{1,4})m)?(?:(\d{1,6})s?)?(?=[&#]|$)")
 # A field of a query without a value.
-_EMPTY = re.compile(r"(?<=[?&])\w+=(?:&|$)")
+_EMPTY = lazy_pattern(r"(?<=[?&])\w+=(?:&|$)")
 _NOW = "load=now"
 
 

@@ -20,17 +20,17 @@ from kawaraban.core.settings import Settings
 from kawaraban.core.syntax import DataBlock, Decoded
 from kawaraban.elements import Element
 from kawaraban.site.context import PageContext
+from kawaraban.system.regex import lazy_pattern
 
-_FORMULA = re.compile(
-    r"(?<![A-Za-z0-9])(?:\$\$(?!\$)(?P<block>(?:\\.|[^\\$]|\$(?!\$))++)\$\$"
-    r"|\$`([^`]++)`\$|\$(?=[^\s$])((?:\\.|[^\\$`\n])++)(?<!\s)\$)(?![A-Za-z0-9$])",
-    re.DOTALL,
+_FORMULA = lazy_pattern(
+    r"(?s)(?<![A-Za-z0-9])(?:\$\$(?!\$)(?P<block>(?:\\.|[^\\$]|\$(?!\$))++)\$\$"
+    r"|\$`([^`]++)`\$|\$(?=[^\s$])((?:\\.|[^\\$`\n])++)(?<!\s)\$)(?![A-Za-z0-9$])"
 )
 # Words begin with this letter between the dollar signs of two prices, or of a shell's variables.
-_WORDS, _TEX = "\u3040", re.compile(r"\\(?!\$)|[\^_=]")
+_WORDS, _TEX = "\u3040", lazy_pattern(r"\\(?!\$)|[\^_=]")
 # Environments of which the library knows another name, and what it need not know.
-_ALIGNED = re.compile(r"(\\(?:begin|end)\{)(?:aligned|gather(?:ed|\*)?)\}")
-_UNSEEN = re.compile(r"\\(?:nonumber|notag|label\{[^}]*\})")
+_ALIGNED = lazy_pattern(r"(\\(?:begin|end)\{)(?:aligned|gather(?:ed|\*)?)\}")
+_UNSEEN = lazy_pattern(r"\\(?:nonumber|notag|label\{[^}]*\})")
 # What the library raises besides its own where a formula is broken.
 _MISTAKES = (ValueError, LookupError, TypeError, StopIteration, RecursionError)
 _CHILDREN = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "msubsup": 3}

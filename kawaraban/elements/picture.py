@@ -29,9 +29,10 @@ from kawaraban.site.pictures import (
     sizes,
     variants,
 )
+from kawaraban.system.regex import lazy_pattern
 
 # No other scheme is let through; what else looks like one is the name of a file.
-_ON_THE_WEB = re.compile(r"https?:|//", re.IGNORECASE)
+_ON_THE_WEB = lazy_pattern(r"(?i)https?:|//")
 _LOADING: dict[str, Literal["lazy", "eager"]] = {"lazy": "lazy", "eager": "eager"}
 _PUBLISHED = frozenset(("id", "class", "lang"))
 _NAMES = _PUBLISHED | {"title", "redact", "redact-style", "width", "zoom", "loading"}

@@ -4,7 +4,6 @@
 [[other-post#heading|words]]   →  <a href="../other-post/#heading">words</a>
 """
 
-import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -18,8 +17,9 @@ from kawaraban.elements import Element
 from kawaraban.read.text import slug
 from kawaraban.site.context import CheckContext, PageContext
 from kawaraban.site.links import check_target, link_to, target
+from kawaraban.system.regex import lazy_pattern
 
-_LINK = re.compile(
+_LINK = lazy_pattern(
     r"\[\[(?!\s)(?=[^\]|])([^\[\]|#\n]*+)(?:#([^\[\]|\n]++))?(?:\|([^\[\]|\n]++))?\]\](?![(\[])"
 )
 

@@ -4,7 +4,6 @@
 > 出典: [title](url)   →  <blockquote>…<footer><cite>…</cite></footer></blockquote>
 """
 
-import re
 from html import unescape
 
 from markupsafe import Markup
@@ -13,9 +12,10 @@ from kawaraban.core.model import Frozen, Parts, Slot
 from kawaraban.core.syntax import QuotedBlock
 from kawaraban.elements import Element
 from kawaraban.site.context import PageContext
+from kawaraban.system.regex import lazy_pattern
 
-_SIGN = re.compile(r"(?:出典|引用元|Source)[ \t]*[:：][ \t]*|(?:—|――|--)[ \t]*(?=\S)")
-_LINK = re.compile(r"""<a(?=[\s>])(?:[^>]*?\shref="([^"]*)")?""")
+_SIGN = lazy_pattern(r"(?:出典|引用元|Source)[ \t]*[:：][ \t]*|(?:—|――|--)[ \t]*(?=\S)")
+_LINK = lazy_pattern(r"""<a(?=[\s>])(?:[^>]*?\shref="([^"]*)")?""")
 
 
 class Quotation(Slot, frozen=True, kw_only=True):

@@ -1,6 +1,5 @@
 """Markdown in, bodies out: one text to parts and slots."""
 
-import re
 import threading
 from functools import cache
 
@@ -20,12 +19,13 @@ from kawaraban.markdown.parts import replace_marks, split
 from kawaraban.markdown.raw_html import mark_addresses
 from kawaraban.markdown.text import Text
 from kawaraban.read.text import NO_CHARACTERS, normal
+from kawaraban.system.regex import lazy_pattern
 
 __all__ = ["parse", "parse_html", "plain_html", "warm_up"]
 
 # What an attribute list can write that a policy rules.
-_ATTRIBUTE = re.compile(' (?:style|on[a-z]+|background|ping)="')
-_CONTROL = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{NO_CHARACTERS}]")
+_ATTRIBUTE = lazy_pattern(' (?:style|on[a-z]+|background|ping)="')
+_CONTROL = lazy_pattern(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{NO_CHARACTERS}]")
 _OF_EVERYTHING = "## 見出しの言葉です\n\n- **[a](https://example.com/)**\n"
 
 

@@ -21,22 +21,23 @@ from kawaraban.core.networks import Script, networks
 from kawaraban.markdown.context import Context
 from kawaraban.markdown.html_parts import COMMENT, TAG, TEXTS
 from kawaraban.markdown.text import Text
+from kawaraban.system.regex import lazy_pattern
 
 REL = "sponsored noopener"
-_REL_WORDS = re.compile(r"(?i)\bsponsored\b|\bno-?referrer\b")
+_REL_WORDS = lazy_pattern(r"(?i)\bsponsored\b|\bno-?referrer\b")
 CLASS = "ad-link"
 # In a script, a style and between the quotes of an attribute, no comment begins.
-_PART = re.compile(rf"(?is){COMMENT}|{TAG}")
+_PART = lazy_pattern(rf"(?is){COMMENT}|{TAG}")
 _WITHOUT_REFERRER = ("noreferrer", "no-referrer")
 _LEADING = frozenset(("href", "xlink:href", "src", "data", "action", "formaction"))
-_ATTRIBUTE = re.compile(
+_ATTRIBUTE = lazy_pattern(
     r"""(?s)(?<![^\s"'/])([^\s"'/>=]++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))"""
 )
 # As in the value of an attribute, where a name without its `;` is none (`&copy=1`).
-_ENTITY = re.compile(r"(?i)&(?:#\d+;?|#x[0-9a-f]+;?|\w+;)")
+_ENTITY = lazy_pattern(r"(?i)&(?:#\d+;?|#x[0-9a-f]+;?|\w+;)")
 # Addresses anywhere else, also in a script's strings, where `/` may be escaped.
 _QUOTE = r"&(?:quot|apos|lt|gt|#0*3[49]|#x0*2[27]);"
-_ADDRESS = re.compile(rf"""(?:https?:)?(?:\\?/){{2}}(?:(?!{_QUOTE})[^\s"'<>])+""", re.IGNORECASE)
+_ADDRESS = lazy_pattern(rf"""(?i)(?:https?:)?(?:\\?/){{2}}(?:(?!{_QUOTE})[^\s"'<>])+""")
 _AFTER = "\\,;)"  # what ends a string or `url(…)` that holds an address
 
 

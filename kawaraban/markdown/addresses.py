@@ -7,11 +7,12 @@ from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import FileAddress, PostAddress
 from kawaraban.markdown.marks import SIGN
 from kawaraban.read.text import nfc
+from kawaraban.system.regex import lazy_pattern
 
 SHOPS = ("amazon", "rakuten", "yahoo", "moshimo")
 """The schemes of which an ad link is made."""
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_ENCODED = re.compile(r"[A-Za-z0-9!#$&'()*+,/:;=?@._~-]*")
+_SCHEME = lazy_pattern(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_ENCODED = lazy_pattern(r"[A-Za-z0-9!#$&'()*+,/:;=?@._~-]*")
 _SAFE = "!#$%&'()*+,/:;=?@-._~"
 
 

@@ -3,16 +3,17 @@
 Braces that hold anything else stay the text that they are.
 """
 
-import re
 import xml.etree.ElementTree as ET
+
+from kawaraban.system.regex import lazy_pattern
 
 Attributes = tuple[tuple[str, str], ...]
 
 _ITEM = r"""(?:[#.][^\s{}"'=#.]++|[A-Za-z_][\w-]*+=(?:"[^"\n]*+"|'[^'\n]*+'|[^\s"'{}=]++))"""
 _LIST = rf"\{{:?[ ]*({_ITEM}(?:[ ]+{_ITEM})*+)[ ]*\}}"
-_HERE = re.compile(_LIST)
-_AT_END = re.compile(rf"[ ]+{_LIST}[ ]*$")
-_OWN_LINE = re.compile(rf"\n{_LIST.replace(':?', ':')}[ ]*$")
+_HERE = lazy_pattern(_LIST)
+_AT_END = lazy_pattern(rf"[ ]+{_LIST}[ ]*$")
+_OWN_LINE = lazy_pattern(rf"\n{_LIST.replace(':?', ':')}[ ]*$")
 
 
 def attributes_at(text: str, pos: int) -> tuple[Attributes, int] | None:

@@ -1,6 +1,5 @@
 """Headings: ids, a link to itself, phrase ends, and what is wrong with their levels."""
 
-import re
 import xml.etree.ElementTree as ET
 from typing import NamedTuple
 
@@ -15,8 +14,9 @@ from kawaraban.markdown.marks import PHRASE_END, SIGN
 from kawaraban.markdown.plain import alternative, plain
 from kawaraban.markdown.serializer import escape_text
 from kawaraban.read.text import slug
+from kawaraban.system.regex import lazy_pattern
 
-_MARK = re.compile(r"\x02[^\x03]*\x03")
+_MARK = lazy_pattern(r"\x02[^\x03]*\x03")
 
 
 class Found(NamedTuple):

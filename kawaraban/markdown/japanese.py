@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
+
+from kawaraban.system.regex import lazy_pattern
 
 if TYPE_CHECKING:
     import budoux
@@ -22,7 +23,7 @@ _HANGUL = (
     ("\uac00", "\ud7ff"),
     ("\uffa0", "\uffdc"),
 )
-_SENTENCE_END = re.compile(r"[。！？]+[」』）]*|[.!?]+(?=\s|$)")
+_SENTENCE_END = lazy_pattern(r"[。！？]+[」』）]*|[.!?]+(?=\s|$)")
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,5 @@
 """What stands alone in a paragraph, offered to the elements: images, a link, any text."""
 
-import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from typing import NamedTuple
@@ -14,8 +13,9 @@ from kawaraban.markdown.context import Context
 from kawaraban.markdown.marks import FIELD
 from kawaraban.markdown.plain import plain
 from kawaraban.markdown.text import Text
+from kawaraban.system.regex import lazy_pattern
 
-_URL = re.compile(r"<?(https?://[^\s<>]+)>?")
+_URL = lazy_pattern(r"<?(https?://[^\s<>]+)>?")
 
 
 class _Images(NamedTuple):

@@ -3,17 +3,16 @@
 An article's address takes its whole attribute with it (see `PostAddress`).
 """
 
-import re
-
 from msgspec import Struct
 
 from kawaraban.core.model import Part, Parts, PostAddress, Slot, Slots
 from kawaraban.markdown.context import Make
 from kawaraban.markdown.marks import CODE, PHRASE_END, SIGN
+from kawaraban.system.regex import lazy_pattern
 
-_MARK = re.compile(f"{SIGN}([0-9]*)([>{SIGN}])")
-_CODE = re.compile(f"{CODE}([0-9]+){CODE}")
-_HREF = re.compile(r"""\s+href\s*=\s*["']$""", re.IGNORECASE)
+_MARK = lazy_pattern(f"{SIGN}([0-9]*)([>{SIGN}])")
+_CODE = lazy_pattern(f"{CODE}([0-9]+){CODE}")
+_HREF = lazy_pattern(r"""(?i)\s+href\s*=\s*["']$""")
 
 
 def replace_marks(html: str, code: list[str]) -> str:

@@ -16,25 +16,28 @@ from kawaraban.markdown.context import Context
 from kawaraban.markdown.html_parts import ATTRIBUTES, COMMENT, TAG, TEXTS
 from kawaraban.markdown.lint import unclosed
 from kawaraban.markdown.text import Text
+from kawaraban.system.regex import lazy_pattern
 
-_PART = re.compile(
+_PART = lazy_pattern(
     rf"(?is){COMMENT}|<(?P<code>{'|'.join(TEXTS)})\b(?P<given>{ATTRIBUTES})>?(?P<inside>.*?)"
     rf"(?:</(?P=code)\b|\Z)|{TAG}"
 )
-_VALUE = re.compile(r"""([\s/"']([^\s"'/>=]++)[ \t\n]*+=[ \t\n]*+)("[^"]*"|'[^']*'|[^\s"'`=<>]+)""")
+_VALUE = lazy_pattern(
+    r"""([\s/"']([^\s"'/>=]++)[ \t\n]*+=[ \t\n]*+)("[^"]*"|'[^']*'|[^\s"'`=<>]+)"""
+)
 _LEADING = frozenset(("src", "href", "xlink:href", "poster", "srcset"))
 _LEADING_OF = frozenset(("object data", *(f"{tag} background" for tag in WITH_BACKGROUND)))
 # What an address of these leads to is followed, and not loaded.
 _ANCHORS = frozenset(("a", "area"))
-_WEB = re.compile(r"(?i)https?:|[/\\]{2}")
+_WEB = lazy_pattern(r"(?i)https?:|[/\\]{2}")
 # What loads or runs something without an attribute.
-_TEXT = re.compile("<(?:script|style|form)", re.IGNORECASE)
+_TEXT = lazy_pattern("(?i)<(?:script|style|form)")
 # Forms that only a Markdown link can be made of: a browser knows no such scheme.
 _MARKDOWN_ONLY = frozenset((*SHOPS, *links()))
 _GIVEN = r"""(?:[^<>"']|"[^"]*"|'[^']*')*?[ \t\n]{}[ \t\n]*=[ \t\n]*["']?([^\s"'<>]+)"""
 _DECLARED = {
-    "id": re.compile(f"<[a-z]{_GIVEN.format('id')}", re.IGNORECASE),
-    "name": re.compile(rf"<a(?=\s){_GIVEN.format('name')}", re.IGNORECASE),
+    "id": lazy_pattern(f"(?i)<[a-z]{_GIVEN.format('id')}"),
+    "name": lazy_pattern(rf"(?i)<a(?=\s){_GIVEN.format('name')}"),
 }
 
 

@@ -4,7 +4,6 @@ Source: CommonMark 4.7 and 6.3.
 """
 
 import html
-import re
 import unicodedata
 from html.entities import html5
 from typing import NamedTuple
@@ -12,26 +11,25 @@ from typing import NamedTuple
 from kawaraban.markdown.attributes import Attributes
 from kawaraban.markdown.blocks.nodes import Footnote
 from kawaraban.markdown.context import Context
+from kawaraban.system.regex import lazy_pattern
 
 MAX_LABEL = 999
 _MAX_PARENTHESES = 32
 
-_LABEL = re.compile(r"[ ]{0,3}\[((?:[^\\\[\]]|\\.)*+)\]:[ \t]*\n?[ \t]*", re.DOTALL)
-_POINTY = re.compile(r"<((?:[^<>\n\\]|\\.)*+)>")
-_TITLE = re.compile(
-    r""""((?:[^"\\]|\\.)*+)"|'((?:[^'\\]|\\.)*+)'|\(((?:[^()\\]|\\.)*+)\)""", re.DOTALL
-)
+_LABEL = lazy_pattern(r"(?s)[ ]{0,3}\[((?:[^\\\[\]]|\\.)*+)\]:[ \t]*\n?[ \t]*")
+_POINTY = lazy_pattern(r"<((?:[^<>\n\\]|\\.)*+)>")
+_TITLE = lazy_pattern(r"""(?s)"((?:[^"\\]|\\.)*+)"|'((?:[^'\\]|\\.)*+)'|\(((?:[^()\\]|\\.)*+)\)""")
 # In the quotes that an input method makes of others, or that Japanese has.
-_LOOSE_TITLE = re.compile(
+_LOOSE_TITLE = lazy_pattern(
     r"[ \t\u3000]+(?:[\"“”„‟＂]([^\"“”„‟＂\n]+)[\"“”„‟＂]|['‘’＇]([^'‘’＇\n]+)['‘’＇]"
     r"|「([^「」\n]+)」|『([^『』\n]+)』)[ \t]*(?=\))"
 )
-_SPACE = re.compile(r"[ \t]*\n?[ \t]*")
-_REST = re.compile(r"[ \t]*(?:\n|$)")
-_WORD = re.compile(r"[^\s()\\\x00-\x1f\x7f]++|\\.?|[()]", re.ASCII)
-_BLANK_LINE = re.compile(r"\n[ \t]*\n")
-ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|" + ENTITY.pattern)
+_SPACE = lazy_pattern(r"[ \t]*\n?[ \t]*")
+_REST = lazy_pattern(r"[ \t]*(?:\n|$)")
+_WORD = lazy_pattern(r"(?a)[^\s()\\\x00-\x1f\x7f]++|\\.?|[()]")
+_BLANK_LINE = lazy_pattern(r"\n[ \t]*\n")
+ENTITY = lazy_pattern(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ESCAPED = lazy_pattern(r"\\([!-/:-@\[-`{-~])|" + ENTITY.pattern)
 
 
 # Controls, and halves of characters.

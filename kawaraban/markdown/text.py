@@ -1,13 +1,13 @@
 """Inline text that knows its source position."""
 
-import re
 from bisect import bisect_right
 
 from msgspec import Struct
 
 from kawaraban.core.diagnostics import Source
+from kawaraban.system.regex import lazy_pattern
 
-_LINE_END = re.compile(r"\n")
+_LINE_END = lazy_pattern(r"\n")
 
 
 class Text(Struct, eq=False):

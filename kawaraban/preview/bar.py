@@ -1,7 +1,6 @@
 """What the preview adds to a page: a bar, and a list of what is wrong."""
 
 import hashlib
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -12,12 +11,13 @@ from kawaraban.core.messages import phrase, tool_words
 from kawaraban.core.model import Article
 from kawaraban.preview.site import PreviewSite, Shown
 from kawaraban.render.templates import environment
+from kawaraban.system.regex import lazy_pattern
 
 EDITORS = {"": "", "vscode": "vscode://file/{}:{}:{}"}
 _TEMPLATE = "tools/preview.html"
-_POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")([^"]*)')
-_HEAD_END, _BODY = re.compile(r"(?=</head>)"), re.compile(r"(?<=<body)([^>]*>)")
-_STYLES = re.compile(rb'(?s)<link rel="stylesheet"[^>]*>|<style>.*?</style>|"Content-Sec[^>]*')
+_POLICY = lazy_pattern(r'(<meta http-equiv="Content-Security-Policy" content=")([^"]*)')
+_HEAD_END, _BODY = lazy_pattern(r"(?=</head>)"), lazy_pattern(r"(?<=<body)([^>]*>)")
+_STYLES = lazy_pattern(rb'(?s)<link rel="stylesheet"[^>]*>|<style>.*?</style>|"Content-Sec[^>]*')
 _LEADS_ON = b'http-equiv="refresh"'
 _NEEDED = ("script-src", "style-src", "connect-src")
 

@@ -4,7 +4,6 @@ The mark is a file that says that a build made the folder, and which files.
 """
 
 import os
-import re
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -13,8 +12,9 @@ from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.messages import phrase, report
 from kawaraban.core.options import UsageError
 from kawaraban.incremental.manifest import MARK
+from kawaraban.system.regex import lazy_pattern
 
-_HIDDEN_FOLDER = re.compile(r"((?:.*?/)?\.[^/]+)/.*")
+_HIDDEN_FOLDER = lazy_pattern(r"((?:.*?/)?\.[^/]+)/.*")
 
 
 def check_output(output: Path, site_folder: Path) -> None:

@@ -1,7 +1,6 @@
 """Discovery of the site's files: their paths, sizes and times; and the bytes of one file."""
 
 import os
-import re
 import time
 import unicodedata
 from collections.abc import Collection, Iterator
@@ -14,9 +13,10 @@ from kawaraban.core.model import Frozen
 from kawaraban.incremental.fingerprints import TICK_NS
 from kawaraban.incremental.fingerprints import read_bytes as read_file
 from kawaraban.incremental.manifest import MARK
+from kawaraban.system.regex import lazy_pattern
 
 MAX_TEXT_BYTES = 4 << 20
-_LEFTOVER = re.compile(
+_LEFTOVER = lazy_pattern(
     r"(?s)~\$.*|.*(?:~|\.(?:swp|swo|tmp|bak|orig|rej|old))|#(?:.*#)?|(?i:thumbs\.db|desktop\.ini)"
 )
 

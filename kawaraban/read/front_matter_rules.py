@@ -1,6 +1,5 @@
 """Rules of front matter beyond the types of its values, and of names in addresses."""
 
-import re
 from collections.abc import Iterator
 from datetime import UTC
 from urllib.parse import unquote
@@ -15,13 +14,14 @@ from kawaraban.read.decoding import BAD, Decoding, Rules
 from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar
 from kawaraban.read.registries import bad_url
 from kawaraban.read.values import boolean, is_false, is_null, matching, text, valid_text
+from kawaraban.system.regex import lazy_pattern
 
-_RESERVED_SIGN = re.compile(r'[/\\<>:"|?*]')
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # Unicode's category Cc
+_RESERVED_SIGN = lazy_pattern(r'[/\\<>:"|?*]')
+_CONTROL = lazy_pattern(r"[\x00-\x1f\x7f-\x9f]")  # Unicode's category Cc
 _MAX_NAME_BYTES = 200  # file systems allow 255; hashes and suffixes need their share
 _MAX_PATH_BYTES = 1000  # Linux allows 4,096, macOS 1,024, with all folders above
-_QUERY = re.compile(r"/?\?[A-Za-z0-9_-]+=[A-Za-z0-9_-]+")  # WordPress's `/?p=123`
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+_QUERY = lazy_pattern(r"/?\?[A-Za-z0-9_-]+=[A-Za-z0-9_-]+")  # WordPress's `/?p=123`
+_SCHEME = lazy_pattern(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 # Keys that decide who finds a text.
 _OF_FINDING = frozenset({"draft", "expires", "noindex"})
 
@@ -137,12 +137,12 @@ RULES = Rules(
 
 # What hides a text elsewhere, and keys that change nothing here (Hugo, Jekyll, Zenn, Qiita …).
 HIDING = {"published": False, "private": True, "ignorePublish": True}
-_FOREIGN = re.compile(
+_FOREIGN = lazy_pattern(
     "layout|type|emoji|weight|comments|keywords|series|summary|excerpt|permalink|url|path|math"
     "|mathjax|katex|linkTitle|menu|markup|thumbnail|thumb|eyecatch|coverImage|heroImage|featured"
     "|id|updated_at|organization_url_name|slide|publication_name|subtitle|showToc"
 )
-_DATED = re.compile(r"/(\d{4}-\d\d-\d\d)-[^/]+\.md$", re.ASCII)
+_DATED = lazy_pattern(r"(?a)/(\d{4}-\d\d-\d\d)-[^/]+\.md$")
 _KEYS = (*FrontMatter.__struct_fields__, *RULES.aliases)
 
 

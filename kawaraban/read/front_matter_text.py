@@ -4,7 +4,6 @@ The library finds the two lines of hyphens, hands the text between them to the h
 and leaves the body; the handler reads nodes with source positions.
 """
 
-import re
 from collections.abc import Iterator
 from datetime import UTC
 from itertools import pairwise
@@ -20,17 +19,18 @@ from kawaraban.read.front_matter_rules import RULES
 from kawaraban.read.nodes import Mapping
 from kawaraban.read.second_front_matter import hiding_key
 from kawaraban.read.yaml import load_yaml
+from kawaraban.system.regex import lazy_pattern
 
 _MAX_CHARACTERS = 1 << 16
 # A line of its own, as a heading stands; a comment stands by its key.
-_HEADING = re.compile(r"\n[ \t]*\n#{1,6}[ \t]+\S")
+_HEADING = lazy_pattern(r"\n[ \t]*\n#{1,6}[ \t]+\S")
 _OTHER_FORMS = {"+++": "TOML", ";;;": "JSON", "{": "JSON"}
 
 
 class _Handler(BaseHandler):
     """Reads the front matter of one file, whose first `---` stands on `line`."""
 
-    FM_BOUNDARY = re.compile(r"^---[ \t]*$", re.MULTILINE)
+    FM_BOUNDARY = lazy_pattern(r"(?m)^---[ \t]*$")
 
     def __init__(self, path: str, line: int) -> None:
         super().__init__()

@@ -1,6 +1,5 @@
 """Deals, products and programmes as written: their links are not made yet."""
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
 from functools import partial
@@ -18,10 +17,11 @@ from kawaraban.read.decoding import ABSENT, Decoding, Reader, Rules, then
 from kawaraban.read.nodes import Entry, Mapping, Node, Scalar
 from kawaraban.read.registries import Read, bad_id, is_left_out, read_registry, source_of
 from kawaraban.read.values import is_null, matching, moment, number, text, valid_text
+from kawaraban.system.regex import lazy_pattern
 
 # Around a number and within it: `￥1,980（税込）`; and a group of its digits.
-_NO_NUMBER = re.compile(r"^[¥$] ?|,(?=[0-9]{3})| ?円? ?(?:\(?税[込別抜]\)?)?$")
-_GROUP = re.compile("[0-9]{3}円?")
+_NO_NUMBER = lazy_pattern(r"^[¥$] ?|,(?=[0-9]{3})| ?円? ?(?:\(?税[込別抜]\)?)?$")
+_GROUP = lazy_pattern("[0-9]{3}円?")
 # Stands for required text that has a mistake.
 _UNREAD = "-"
 _NEVER = datetime(9000, 1, 1, tzinfo=UTC)

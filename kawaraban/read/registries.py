@@ -1,6 +1,5 @@
 """Registries: contacts by id, link cards by address, and what all registries share."""
 
-import re
 from collections.abc import Callable, Container, Iterator, Sequence
 from datetime import UTC, tzinfo
 from functools import partial
@@ -20,12 +19,13 @@ from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar
 from kawaraban.read.text import read_text
 from kawaraban.read.values import is_null, matching, valid_text
 from kawaraban.read.yaml import load_yaml
+from kawaraban.system.regex import lazy_pattern
 
 T = TypeVar("T")
 Read = tuple[T | None, tuple[Diagnostic, ...]]
 
-_ID = re.compile(r"[\w-]+")
-_URL = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
+_ID = lazy_pattern(r"[\w-]+")
+_URL = lazy_pattern(r"(?i)https?://[^\s/?#]+\S*")
 SPEAKER_RULES = Rules(hidden=frozenset({"source"}))
 _bad_email = matching(r"[^\s@]+@[^\s@]+\.[^\s@]+", "not-an-email")
 

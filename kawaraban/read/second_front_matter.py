@@ -9,6 +9,7 @@ from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.messages import report
 from kawaraban.core.model import FrontMatter
 from kawaraban.read.front_matter_rules import RULES
+from kawaraban.system.regex import lazy_pattern
 
 _KEYS = {*FrontMatter.__struct_fields__, *RULES.aliases} - RULES.hidden
 _MAX_LINES = 200
@@ -16,37 +17,36 @@ _MAX_LINES = 200
 _RULE = r"(?:-{3,}|\+{3}|;;;|\.{3})[ \t]*(?:\n|\Z)"
 _DATA_LINE = r"(?:[\w.-]+[ \t]*:(?:[ \t].*)?|[ \t]+\S.*|-[ \t].*)\n"
 _NO_PARAGRAPH = r"[ \t]*(?:[>|#]|<(?!<)|```|~~~|[-*+][ \t]|\d+[.)])"
-_BLOCK = re.compile(
+_BLOCK = lazy_pattern(
     rf"[\s\ufeff]*+(?:(?P<fenced>(?:---|\+\+\+|;;;)[ \t]*(?:\#.*)?\n(?=[ \t]*\S)"
     rf"(?:(?!{_RULE}|[ \t]*```).*\n){{1,{_MAX_LINES}}}+)|(?P<data>(?:{_DATA_LINE})++)(?={_RULE})"
     rf"|(?:(?!{_RULE}|{_NO_PARAGRAPH})[ \t]*\S.*\n){{1,{_MAX_LINES}}}+){_RULE}"
 )
-_LINES = re.compile(r".*\n?")  # and an empty one at the end
-_KEY = re.compile(r"""^[ \t]*\{?[ \t]*["']?([\w.-]+)["']?[ \t]*[:：=]""", re.MULTILINE)
+_LINES = lazy_pattern(r".*\n?")  # and an empty one at the end
+_KEY = lazy_pattern(r"""(?m)^[ \t]*\{?[ \t]*["']?([\w.-]+)["']?[ \t]*[:：=]""")
 # What keeps a text from its readers is no prose, in whatever lines of data it stands; a date
 # is one in the first lines alone, as lists of days stand below.
-_FIRST_LINES = re.compile(r"(?:[\s\ufeff]|[-+;]{3,}+[ \t]*+\n)*+(?:[ \t]*+\S.*\n?)*+")
-_LIKE_DATA = re.compile(
+_FIRST_LINES = lazy_pattern(r"(?:[\s\ufeff]|[-+;]{3,}+[ \t]*+\n)*+(?:[ \t]*+\S.*\n?)*+")
+_LIKE_DATA = lazy_pattern(
     r"""(?:[ \t]*+|[-+;]{3,}+[ \t]*+|\.{3}|\#.*|-[ ].*|[ \t]++\S.*"""
     r"""|[\s{"']*+[\w.-]++["']?[ \t]*+[:：=].*)\n?"""
 )
 
 _MAX_CHARACTERS = 200  # of a line: more marks on one letter would take long to put in order
 # A line that begins with a key that hides, in quotes and brackets or none, and what follows it.
-_HIDING = re.compile(
-    r"""[\s{"']*+(?P<key>(?i:draft|noindex|expires|expirydate|date))["']?[ \t]*"""
-    r"""(?P<sign>[:=])(?!:|//)[\s"']*(?P<value>.*)""",
-    re.DOTALL,
+_HIDING = lazy_pattern(
+    r"""(?s)[\s{"']*+(?P<key>(?i:draft|noindex|expires|expirydate|date))["']?[ \t]*"""
+    r"""(?P<sign>[:=])(?!:|//)[\s"']*(?P<value>.*)"""
 )
-_HIDES_NOTHING = re.compile(r"(?i:false|no|off|none|never|null|n|0)(?![\w/-])|[~\s},]*(?:\Z|#)")
+_HIDES_NOTHING = lazy_pattern(r"(?i:false|no|off|none|never|null|n|0)(?![\w/-])|[~\s},]*(?:\Z|#)")
 # Nothing but a value, and what may stand behind one: in prose more words follow, or a full stop.
 _END = r"""[\s"'},;。]*(?:\([^()]+\)[\s"'},;。]*)?(?:\Z|\#)"""
-_SHORT = re.compile(rf"(?:!\S*\s+)?\w{{1,5}}{_END}")
-_DAY = re.compile(
+_SHORT = lazy_pattern(rf"(?:!\S*\s+)?\w{{1,5}}{_END}")
+_DAY = lazy_pattern(
     r"(?:[0-9]{4}[ ]?[-/.年]|[0-9]{8}(?![0-9])|[0-9]{1,2}[ ]?[/月][ ]?[0-9]"
     r"|(?:明治|大正|昭和|平成|令和|[MTSHR])[ ]?(?:[0-9]{1,2}|元)[ ]?[-/.年])"
 )
-_DATE = re.compile(rf"{_DAY.pattern}(?:[\s0-9:+TZ/年月日時分秒-]|\.(?=[0-9]))*+{_END}")
+_DATE = lazy_pattern(rf"{_DAY.pattern}(?:[\s0-9:+TZ/年月日時分秒-]|\.(?=[0-9]))*+{_END}")
 # In prose a word before a colon begins with a capital: behind these all is a value.
 _LOWER_CASE = frozenset({"date", "draft", "expires", "expirydate", "expiryDate"})
 

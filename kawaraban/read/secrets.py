@@ -12,8 +12,9 @@ from kawaraban.core.diagnostics import Diagnostic
 from kawaraban.core.messages import report
 from kawaraban.read.files import MAX_TEXT_BYTES
 from kawaraban.read.text import Positions
+from kawaraban.system.regex import lazy_pattern
 
-_ESCAPE = re.compile(r"\\(?=[_-])")
+_ESCAPE = lazy_pattern(r"\\(?=[_-])")
 _REPORTED_CHARACTERS = 8
 _END_LENGTH, _FEWEST_CHARACTERS = 12, 6
 

@@ -29,6 +29,7 @@ from kawaraban.read.registries import bad_url
 from kawaraban.read.text import read_text
 from kawaraban.read.toml import load_toml
 from kawaraban.read.values import choice, integer, matching, text, valid_text
+from kawaraban.system.regex import lazy_pattern
 
 PLACEHOLDERS = ("slug", "year", "month", "day", "category")
 
@@ -36,10 +37,10 @@ _UNREAD = "-"  # stands for required text that has a mistake
 _MAX_PER_PAGE = 1000
 _MAX_WIDTH = 10_000  # pixels, far beyond what any picture of an article needs
 _MAX_MONTHS = 1200
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-_FOREIGN = re.compile(r"%[Ymd](?![0-9A-F])|(?<=/):[a-z_]+")  # placeholders of other tools
+_PLACEHOLDER = lazy_pattern(r"\{([^{}]*)\}")
+_FOREIGN = lazy_pattern(r"%[Ymd](?![0-9A-F])|(?<=/):[a-z_]+")  # placeholders of other tools
 _ENGLISH = r"""^[ \t]*language[ \t]*=[ \t]*["']?en\b"""
-_COUNTRY = re.compile("[A-Z]{2}")
+_COUNTRY = lazy_pattern("[A-Z]{2}")
 
 
 def read_settings(path: str, data: bytes) -> tuple[Settings | None, tuple[Diagnostic, ...]]:

@@ -11,10 +11,11 @@ from msgspec import Struct
 
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.messages import report
+from kawaraban.system.regex import lazy_pattern
 
 # What a Japanese author's older tools write, in the order of likelihood.
 _OTHER_ENCODINGS = ("Shift_JIS", "EUC-JP", "ISO-2022-JP")
-_DROPPED = re.compile(r"[^\w\- ]")  # from a slug
+_DROPPED = lazy_pattern(r"[^\w\- ]")  # from a slug
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 NO_CHARACTERS = "\ufdd0-\ufdef" + "".join(
@@ -26,7 +27,9 @@ MAX_DEPTH = 20  # of YAML and TOML data
 
 # YAML 1.1, section 5.1: what no stream may hold, and what no page may (U+0085). Naming what it
 # may takes 3 ms to compile.
-UNPRINTABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff{NO_CHARACTERS}]")
+UNPRINTABLE = lazy_pattern(
+    f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff{NO_CHARACTERS}]"
+)
 
 # The file names of macOS keep the same ranges: in them, NFC replaces a letter by
 # another (a name written with a compatibility ideograph would change its face).

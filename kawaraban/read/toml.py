@@ -1,6 +1,5 @@
 """TOML as nodes: `tomllib` reads the values, and a light scan finds where keys and values stand."""
 
-import re
 import tomllib
 from pathlib import Path
 
@@ -8,6 +7,7 @@ from kawaraban.core.diagnostics import Diagnostic, Source, Words
 from kawaraban.core.messages import report
 from kawaraban.read.nodes import Entry, Items, Mapping, Node, Scalar, TomlType
 from kawaraban.read.text import UNPRINTABLE, Positions, control_character, too_deep
+from kawaraban.system.regex import lazy_pattern
 
 KeyPath = tuple[str | int, ...]
 KeysAndValues = dict[KeyPath, tuple[Source, Source]]
@@ -17,15 +17,14 @@ KeysAndValues = dict[KeyPath, tuple[Source, Source]]
 _STRING = r'"""(?:\\.|[^\\])*?"""+|\'\'\'.*?\'\'\'+|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\''
 _KEY_PART = rf"(?:{_STRING}|[A-Za-z0-9_-]+)"
 _KEY = rf"{_KEY_PART}(?:[ \t]*\.[ \t]*{_KEY_PART})*"
-_PART = re.compile(_KEY_PART, re.DOTALL)
+_PART = lazy_pattern(f"(?s){_KEY_PART}")
 # The table header or key that follows blank lines and comments.
-_STATEMENT = re.compile(
-    rf"(?:\s++|#[^\n]*+)*+(?P<begin>(?P<table>\[\[?)[ \t]*(?P<name>{_KEY})[ \t]*\]\]?"
-    rf"|(?P<key>{_KEY})[ \t]*=[ \t]*)",
-    re.DOTALL,
+_STATEMENT = lazy_pattern(
+    rf"(?s)(?:\s++|#[^\n]*+)*+(?P<begin>(?P<table>\[\[?)[ \t]*(?P<name>{_KEY})[ \t]*\]\]?"
+    rf"|(?P<key>{_KEY})[ \t]*=[ \t]*)"
 )
-_TOKEN = re.compile(rf"{_STRING}|#[^\n]*|[\[\]{{}},\n]|[^\[\]{{}},\s#\"']+", re.DOTALL)
-_POSITION = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
+_TOKEN = lazy_pattern(rf"(?s){_STRING}|#[^\n]*|[\[\]{{}},\n]|[^\[\]{{}},\s#\"']+")
+_POSITION = lazy_pattern(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
 _TYPES: dict[type, TomlType] = {str: "string", bool: "boolean", int: "integer", float: "float"}
 
 

@@ -17,6 +17,7 @@ from kawaraban.core.messages import phrase, report
 from kawaraban.core.model import Checked, Month
 from kawaraban.read.decoding import ABSENT, Decoding, Nothing, Reader, then
 from kawaraban.read.nodes import Node, Scalar
+from kawaraban.system.regex import lazy_pattern
 
 T = TypeVar("T")
 
@@ -24,12 +25,12 @@ T = TypeVar("T")
 _NAMES = frozenset({"author", "email", "id", "image", "product", "products", "slug", "to", "url"})
 # Signs without a shape, of which a text would be as good as empty: what is ignorable, the blank
 # of Braille, and spaces.
-_UNSEEN = re.compile(f"[\\s\u2800{IGNORABLE}]*")
+_UNSEEN = lazy_pattern(f"[\\s\u2800{IGNORABLE}]*")
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 # YAML 1.1 and 1.2 together, in any case.
 _BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
-_INTEGER = re.compile(r"[+-]?[0-9]{1,15}")
-_NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?")
+_INTEGER = lazy_pattern(r"[+-]?[0-9]{1,15}")
+_NUMBER = lazy_pattern(r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?")
 
 
 class Form(Struct, frozen=True):

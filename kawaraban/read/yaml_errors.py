@@ -1,6 +1,5 @@
 """YAML syntax errors in an author's words, in place of the parser's."""
 
-import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -10,20 +9,19 @@ from yaml import MarkedYAMLError, YAMLError
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.messages import report
 from kawaraban.read.text import too_deep
+from kawaraban.system.regex import lazy_pattern
 
 _REPORTED_AT_START = ("yaml-quote", "yaml-bracket", "yaml-no-colon", "yaml-sign")
-_TIGHT_COLON = re.compile(r"[ \t]*(?:- )?[\w-]+[ \t]*:(?![ \t]|$|//)")
+_TIGHT_COLON = lazy_pattern(r"[ \t]*(?:- )?[\w-]+[ \t]*:(?![ \t]|$|//)")
 # A bracket, or a quote or comment in which brackets mean nothing.
-_BRACKET_OR_TEXT = re.compile(r""""[^"\n]*"|'[^'\n]*'|(?<!\S)\#.*|[\[\]{}]""")
+_BRACKET_OR_TEXT = lazy_pattern(r""""[^"\n]*"|'[^'\n]*'|(?<!\S)\#.*|[\[\]{}]""")
 # A quote that a line opens and does not close, though the next line begins with a key.
-_OPEN_QUOTE = re.compile(
-    r"""^.*[:-][ \t]+(?P<quote>["'])(?:(?!(?P=quote)).)*\n(?=[ ]*[\w-]+:[ \n])""", re.MULTILINE
+_OPEN_QUOTE = lazy_pattern(
+    r"""(?m)^.*[:-][ \t]+(?P<quote>["'])(?:(?!(?P=quote)).)*\n(?=[ ]*[\w-]+:[ \n])"""
 )
-_BEGUN = re.compile(
-    r"""^[ ]*[\w-]+:[ ]+(?:\[[^\[\]\n]*\]|"[^"\n]*"|'[^'\n]*')[ ]*[^\s,#]""", re.MULTILINE
-)
-_FIRST = re.compile(r"^(?P<indent>[ \t]*)[^\s#]", re.MULTILINE)
-_COLON = re.compile(r":(?:[ \t]|$)")
+_BEGUN = lazy_pattern(r"""(?m)^[ ]*[\w-]+:[ ]+(?:\[[^\[\]\n]*\]|"[^"\n]*"|'[^'\n]*')[ ]*[^\s,#]""")
+_FIRST = lazy_pattern(r"(?m)^(?P<indent>[ \t]*)[^\s#]")
+_COLON = lazy_pattern(r":(?:[ \t]|$)")
 
 
 def explain(problem: YAMLError, text: str, at: Callable[[int], Source]) -> Diagnostic:

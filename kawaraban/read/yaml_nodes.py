@@ -12,15 +12,16 @@ from kawaraban.core.messages import phrase, report
 from kawaraban.read.nodes import Comment, Entry, Items, Mapping, Node, Scalar
 from kawaraban.read.text import MAX_DEPTH, UNPRINTABLE, Positions, control_character, too_deep
 from kawaraban.read.yaml_errors import explain
+from kawaraban.system.regex import lazy_pattern
 
 # It resolves no types, and refuses more than 1,000 levels before it nests a call for each.
 _Loader: type[yaml.CBaseLoader | yaml.BaseLoader] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_KEY_LINE = re.compile(r"\n(?P<indent> *)[A-Za-z_][\w-]*[:：][ \n]")
-_COMMENT = re.compile(r"[ \t]+#(?P<tight>\S)?")
+_KEY_LINE = lazy_pattern(r"\n(?P<indent> *)[A-Za-z_][\w-]*[:：][ \n]")
+_COMMENT = lazy_pattern(r"[ \t]+#(?P<tight>\S)?")
 _Composed = ScalarNode | SequenceNode | MappingNode
 # The parser ends here in silence, whatever follows.
-_DOCUMENT_END = re.compile(r"^\.\.\.(?=\s+\S)", re.MULTILINE)
-_FEATURE = re.compile(r"(?P<sign>[&*!])(?P<name>[^\s,\[\]{}]*)")
+_DOCUMENT_END = lazy_pattern(r"(?m)^\.\.\.(?=\s+\S)")
+_FEATURE = lazy_pattern(r"(?P<sign>[&*!])(?P<name>[^\s,\[\]{}]*)")
 
 
 def compose_nodes(text: str, positions: Positions) -> tuple[Node | None, tuple[Diagnostic, ...]]:

@@ -7,7 +7,6 @@ what `[theme]` asks for, then the site's `custom.css`; its script is joined in t
 import hashlib
 import os
 import posixpath
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -31,6 +30,7 @@ from kawaraban.read.secrets import secrets_in
 from kawaraban.read.text import read_text
 from kawaraban.render import shorten
 from kawaraban.render.look import FOLDERS, check_look, chosen_styles, for_mode, style_of
+from kawaraban.system.regex import lazy_pattern
 
 # The one of articles, and those of lists and the search page, which begin as that one does.
 STYLE, _LISTS, _SEARCH, SCRIPT = JOINED = "style.css", "lists.css", "search.css", "script.js"
@@ -49,7 +49,7 @@ _METADATA = (b"Exif\0\0", b"eXIf", b"EXIF", b"http://ns.adobe.com/xap/", b"<x:xm
 # Hidden files that hosts ask for; every other one (.env, .git) is not published.
 _HIDDEN = (".well-known", ".nojekyll", ".htaccess", ".domains")
 # What is long is better kept by browsers, and an address in a style is relative to its file.
-_LINKED = re.compile(r"(?is)@import|url\(|image-set\(|</|<!--|\A.{24001}")
+_LINKED = lazy_pattern(r"(?is)@import|url\(|image-set\(|</|<!--|\A.{24001}")
 
 
 class Assets(Frozen, frozen=True, kw_only=True):

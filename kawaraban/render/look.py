@@ -3,20 +3,20 @@
 colour = "#264a86"   →  :root { --vermilion: #264a86 }, and a lighter one for dark screens
 """
 
-import re
 from collections.abc import Iterable, Iterator
 
 from kawaraban.core.diagnostics import Diagnostic, Source, did_you_mean
 from kawaraban.core.messages import report
 from kawaraban.core.settings import HomeSettings, Settings, ThemeSettings
+from kawaraban.system.regex import lazy_pattern
 
 # Folders of assets/ of whose stylesheets a site has those that it asks for, by these keys.
 CHOICES = {"palettes": "palette", "layouts": "layout"}
 FOLDERS = (*CHOICES, "parts")
 _NONE = "paper"
-_DARK = re.compile(rb"@media\s*\(prefers-color-scheme:\s*dark\)")
+_DARK = lazy_pattern(rb"@media\s*\(prefers-color-scheme:\s*dark\)")
 _MODES = {"light": b"@media not all", "dark": b"@media all"}
-_GROUNDS = re.compile(rb"--(?:paper|tint):\s*#([0-9a-fA-F]{6})")
+_GROUNDS = lazy_pattern(rb"--(?:paper|tint):\s*#([0-9a-fA-F]{6})")
 _LEAST = 4.5  # contrast of text (WCAG 2.2, 1.4.3)
 _FAMILIES = {"sans": "var(--gothic)", "serif": "var(--mincho)"}
 _WHITE, _BLACK = "ffffff", "000000"

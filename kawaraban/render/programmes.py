@@ -20,19 +20,20 @@ from kawaraban.elements import grants_on, written_ads
 from kawaraban.markdown.ad_links import CLASS, REL, addresses
 from kawaraban.markdown.html_parts import ATTRIBUTES, COMMENT
 from kawaraban.site.context import PageContext
+from kawaraban.system.regex import lazy_pattern
 
 # What networks hand out: a link, a picture, a frame, a script with the boxes that it fills.
-_PIECE = re.compile(
+_PIECE = lazy_pattern(
     rf"(?is)<(?:{COMMENT[1:]}|(?P<link>a(?=\s){ATTRIBUTES}>)(?P<inside>.*?)</a\s*>"
     rf"|(?P<picture>img)(?=\s){ATTRIBUTES}>"
     r'|(?P<code>(?:span class="a8ad[^>]*></span>\s*<script\b[^>]*></script>\s*<)?'
     rf"(?P<name>script|iframe)\b{ATTRIBUTES}>.*?</(?P=name)\s*>"
     r'(?:\s*<div id="msmaflink-[^>]*>[^<]*</div>)?))'
 )
-_OWN = re.compile(rf'\sclass="[^"]*\b{CLASS}\b')
-_HREF = re.compile(r'(?<=\shref=")[^"]*')
-_PICTURE = re.compile(r"""(?is)<img\b[^>]*?\ssrc=["']?(?:https?:)?//[^>]*>""")
-_LABEL = re.compile(r'<small class="ad-label">.*?</small>')
+_OWN = lazy_pattern(rf'\sclass="[^"]*\b{CLASS}\b')
+_HREF = lazy_pattern(r'(?<=\shref=")[^"]*')
+_PICTURE = lazy_pattern(r"""(?is)<img\b[^>]*?\ssrc=["']?(?:https?:)?//[^>]*>""")
+_LABEL = lazy_pattern(r'<small class="ad-label">.*?</small>')
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 

@@ -22,6 +22,7 @@ from kawaraban.incremental.page_keys import PageKeys, load_traces, store_traces
 from kawaraban.render.programmes import filler
 from kawaraban.render.renderer import BadTemplateError, Renderer
 from kawaraban.system.pool import parallel_map
+from kawaraban.system.regex import lazy_pattern
 
 _MOST_SHARDS, _PART, _LONGEST_WORD, _LETTERS = 512, 3000, 24, 6
 _WORTH_A_PROCESS, _AT_ONCE, _LINES = 60, 256, 1_700_000
@@ -34,13 +35,13 @@ _UNSEEN = (
     "nav, script, style, template, dialog, svg, annotation, [hidden], [style*='display:none' i], "
     ".hide, .anchor, .footnote-ref, [data-ends]:not([data-ended], :has(> template))"
 )
-_INLINE = re.compile(
+_INLINE = lazy_pattern(
     r"(?s)<!--.*?-->|</?(?:[abisuq]|abbr|bdi|cite|code|del|em|ins|kbd|m\w+|s[mptu]\w+|time|var|wbr)"
     r"""(?![\w-])(?:"[^"]*"|[^>"])*>"""
 )
 # Those without a word to say, the colours of code above all, are half of some pages.
-_PLAIN = re.compile(r'</?(?:span(?: class="[a-z][a-z0-9]?")?|code|em|strong|wbr)>')
-_TAG = re.compile(r'<(?:"[^"]*"|[^>"])*>')
+_PLAIN = lazy_pattern(r'</?(?:span(?: class="[a-z][a-z0-9]?")?|code|em|strong|wbr)>')
+_TAG = lazy_pattern(r'<(?:"[^"]*"|[^>"])*>')
 # All but the letters that NFKC leaves as they are, which is most of a text. Large sets take long
 # to compile, and most builds need none: `re` compiles these when they are first used.
 _OTHERS = r"[^\0-~、。\u3005-\u3007ぁ-ゔァ-ヾ\u4e00-\u9fff]+"

@@ -4,13 +4,15 @@ import posixpath
 import re
 from collections.abc import Mapping
 
-_JS_COMMENT = re.compile(r"(?m)^\s*//.*\n")
-_JS_SPACE = re.compile(r"""("(?:[^"\\\n]|\\.)*"|`[^`]*`)|\s*([{}()\[\]=;,:?<>&|])\s*|(\s)\s*""")
-ADDRESS = re.compile(r"""url\(\s*["']?(?!data:|#|[a-z]+:|/)([^"')]+?)["']?\s*\)""")
-COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+from kawaraban.system.regex import lazy_pattern
+
+_JS_COMMENT = lazy_pattern(r"(?m)^\s*//.*\n")
+_JS_SPACE = lazy_pattern(r"""("(?:[^"\\\n]|\\.)*"|`[^`]*`)|\s*([{}()\[\]=;,:?<>&|])\s*|(\s)\s*""")
+ADDRESS = lazy_pattern(r"""url\(\s*["']?(?!data:|#|[a-z]+:|/)([^"')]+?)["']?\s*\)""")
+COMMENT = lazy_pattern(r"(?s)/\*.*?\*/")
 _STRING = r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
-_IMPORT = re.compile(rf"@import\s+(?:url\([^)]*\)|{_STRING})[^;]*;")
-_SPACE = re.compile(rf"{_STRING}|\s*([{{}};,])\s*|(?<=:)\s+|(\s)\s*", re.DOTALL)
+_IMPORT = lazy_pattern(rf"@import\s+(?:url\([^)]*\)|{_STRING})[^;]*;")
+_SPACE = lazy_pattern(rf"(?s){_STRING}|\s*([{{}};,])\s*|(?<=:)\s+|(\s)\s*")
 
 
 def split_imports(style: bytes) -> tuple[bytes, bytes]:

@@ -4,7 +4,6 @@ What is requested is the same for all pages of a template, so it is found once a
 product's own templates need `kawaraban.csp.policy.OWN`; only a site's need be read.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -26,20 +25,21 @@ from kawaraban.incremental.fingerprints import read_bytes
 from kawaraban.read.secrets import secrets
 from kawaraban.read.text import read_text
 from kawaraban.render.assets import SCRIPT, SHEET_OF, STYLE, Assets
+from kawaraban.system.regex import lazy_pattern
 
 _PLAIN = ("redirect.html",)
 _WITHOUT_SERVICES = ("not_found.html", *_PLAIN)
 _PAGES = ("article.html", "not_found.html", *SHEET_OF, *_PLAIN)
 # What is filled in when a page is rendered; a space that no text holds replaces it.
-_FILLED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_FILLED = lazy_pattern(r"(?s)\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
 _FILLING = "\f"
-_NAMED = re.compile(r"""\{%[-+]?\s*(extends|include|import|from)\s+["']([^"']+)["']""")
-_BY_VALUE = re.compile(
+_NAMED = lazy_pattern(r"""\{%[-+]?\s*(extends|include|import|from)\s+["']([^"']+)["']""")
+_BY_VALUE = lazy_pattern(
     r"""\{%[-+]?\s*(?:extends|include|import|from)\s+(?!["'][^"']+["']\s*(?:[-+]?%|\w))"""
 )
-_BLOCK = re.compile(r"\{%[-+]?\s*block\s+(\w+)")
+_BLOCK = lazy_pattern(r"\{%[-+]?\s*block\s+(\w+)")
 # The name of an asset; or its address as typed, which lacks the digest of the published one.
-_ASSET = re.compile(
+_ASSET = lazy_pattern(
     r"""\basset\(\s*["']([^"']+)["']\s*\)"""
     r"""|\b(?:src|href)\s*=\s*["'](?:\{\{[^}]*\}\}|[./])*assets/([^"'{}?\#]+)"""
 )

@@ -3,7 +3,6 @@
 Pure: takes what was read and parsed, and a moment; looks at neither disk nor clock.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import MAXYEAR, UTC, datetime
@@ -25,8 +24,9 @@ from kawaraban.core.settings import Settings
 from kawaraban.read.source import SiteSource, bio_key, snippet_key
 from kawaraban.site.offers import Offers, changes_between, changes_of, deals_at
 from kawaraban.site.taxonomy import group_by_term
+from kawaraban.system.regex import lazy_pattern
 
-_DATE_PREFIX = re.compile(r"^\d{4}-\d{2}-\d{2}-(?=.)")
+_DATE_PREFIX = lazy_pattern(r"^\d{4}-\d{2}-\d{2}-(?=.)")
 _FOREVER = datetime(MAXYEAR, 1, 1, tzinfo=UTC)
 
 

@@ -17,7 +17,7 @@ from kawaraban.core.diagnostics import Diagnostic, Source, Words, did_you_mean
 from kawaraban.core.messages import phrase, report
 from kawaraban.core.model import AdLink, Deal, Frozen, Ledger, Product, ProductFacts, ShopLink
 from kawaraban.core.settings import Settings
-from kawaraban.read.offers import WrittenDeal, WrittenLink, WrittenProduct
+from kawaraban.read.offers import WrittenLink
 from kawaraban.read.registries import bad_url
 from kawaraban.read.source import SiteSource
 
@@ -45,7 +45,24 @@ class Offers(Frozen, frozen=True, kw_only=True):
 def offers_of(source: SiteSource, ledger: Ledger) -> tuple[Offers, tuple[Diagnostic, ...]]:
     """Return the deals and products of a site, and what is wrong with their links."""
     maker = LinkMaker(source.settings, ledger)
-    deals, products = _deals(source.deals, maker), _products(source.products, maker)
+    deals = {  # but one whose link has an error and is no ad
+        name: Deal(
+            id=name,
+            link=made.link,
+            is_ad=made.is_ad,
+            **{key: getattr(deal, key) for key in ("shop", "text", "starts", "ends", "show")},
+        )
+        for name, deal in source.deals.items()
+        if (made := maker.make(deal.url)) is not None
+    }
+    products = {
+        name: Product(
+            id=name,
+            **{key: getattr(product, key) for key in ProductFacts.__struct_fields__},
+            links=tuple(filter(None, map(maker.make, product.links))),
+        )
+        for name, product in source.products.items()
+    }
     misread = frozenset(source.deals.keys() - deals.keys())
     offers = Offers(deals=deals, products=products, ledger=ledger, misread=misread)
     return offers, tuple(maker.found)
@@ -76,32 +93,6 @@ def changes_of(deal: Deal) -> Iterator[datetime]:
         new_year = deal.ends.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
         if deal.starts is None or deal.starts < new_year:
             yield new_year  # from then on its end is written without the year
-
-
-def _deals(written: Mapping[str, WrittenDeal], maker: "LinkMaker") -> dict[str, Deal]:
-    """Make each deal's link; leave a deal out whose link has an error and is no ad."""
-    return {
-        name: Deal(
-            id=name,
-            link=made.link,
-            is_ad=made.is_ad,
-            **{key: getattr(deal, key) for key in ("shop", "text", "starts", "ends", "show")},
-        )
-        for name, deal in written.items()
-        if (made := maker.make(deal.url)) is not None
-    }
-
-
-def _products(written: Mapping[str, WrittenProduct], maker: "LinkMaker") -> dict[str, Product]:
-    """Make each product's links; leave one out that has an error and is no ad."""
-    return {
-        name: Product(
-            id=name,
-            **{key: getattr(product, key) for key in ProductFacts.__struct_fields__},
-            links=tuple(filter(None, map(maker.make, product.links))),
-        )
-        for name, product in written.items()
-    }
 
 
 def shop_of(url: str, language: str) -> str:

@@ -6,7 +6,6 @@ content/posts/a.md:9:4: error: …; … [rule]
 """
 
 import os
-import re
 import shutil
 import sys
 import unicodedata
@@ -14,7 +13,9 @@ from collections.abc import Callable
 from functools import cache
 from itertools import accumulate
 
-_DIAGNOSTIC = re.compile(r"(.+?):(\d+):(\d+): (error|warning): .*")
+from kawaraban.system.regex import lazy_pattern
+
+_DIAGNOSTIC = lazy_pattern(r"(.+?):(\d+):(\d+): (error|warning): .*")
 _OF_SECRETS = "[secret-in-text]"  # its message shows a part of the secret alone
 _BOLD, _COLOURS = 1, {"error": 31, "warning": 33}  # Select Graphic Rendition (ECMA-48, 8.3.117)
 _TAB, _CUT = "    ", "..."

@@ -23,7 +23,6 @@ R = TypeVar("R")
 # a fork is not safe (Python's documentation, multiprocessing), on Windows there is none.
 CAN_FORK = sys.platform == "linux"
 _NUMBER, _HEAD = struct.Struct("I"), struct.Struct("II")
-_ENDED = _HEAD.pack(0, 0)
 # Most often by Linux itself, where the memory is too small.
 _WORKER_LOST = (
     "作業中のプロセスが終了させられました。--jobs 1 を試してください / "
@@ -32,31 +31,27 @@ _WORKER_LOST = (
 
 
 def parallel_map(
-    work: Callable[[T], R], items: Sequence[T], jobs: int, enough: int = 1, share: int = 64
+    work: Callable[[T], R], items: Sequence[T], jobs: int, enough: int = 1
 ) -> Generator[R]:
     """Yield the result of each item in order, computed by at most so many processes.
 
-    With fewer than `enough` items for each of two processes, all is done in this one. A worker
-    ends after a `share` of jobs, and another takes its place, which shares the parent's memory
-    again: what either has touched since the fork is there twice. Workers are killed when the
-    generator is closed. Raises an OSError of a worker in its place; other errors end the worker,
-    which prints them, and raise ChildProcessError here, as the loss of a worker does.
+    With fewer than `enough` items for each of two processes, all is done in this one. Workers are
+    killed when the generator is closed. Raises an OSError of a worker in its place; other errors
+    end the worker, which prints them, and raise ChildProcessError here, as its loss does.
     """
     workers = min(jobs, len(items) // enough) if CAN_FORK else 1
     if workers < 2:  # noqa: PLR2004 - one is this process
         yield from map(work, items)
         return
-    with closing(_Pool(work, items, workers - 1, share)) as pool:
+    with closing(_Pool(work, items, workers - 1)) as pool:
         yield from pool.results()
 
 
 class _Pool(Generic[T, R]):
     """The pipe of job numbers, the pipe of each worker's results, and the results so far."""
 
-    def __init__(
-        self, work: Callable[[T], R], items: Sequence[T], workers: int, share: int
-    ) -> None:
-        self._work, self._items, self._share = work, items, share
+    def __init__(self, work: Callable[[T], R], items: Sequence[T], workers: int) -> None:
+        self._work, self._items = work, items
         self._done: dict[int, R | OSError] = {}
         self._workers: list[int] = []  # the pipe of each one's results
         self._numbers, end = os.pipe()
@@ -66,7 +61,7 @@ class _Pool(Generic[T, R]):
         os.write(end, b"".join(map(_NUMBER.pack, range(len(items)))))
         os.close(end)
 
-    def _start(self, *inherited: int) -> None:
+    def _start(self, end: int) -> None:
         reader, writer = os.pipe()
         try:
             is_parent = signals.fork_worker()
@@ -74,22 +69,18 @@ class _Pool(Generic[T, R]):
             os.close(reader)
         else:
             if not is_parent:
-                self._serve(writer, (*inherited, reader, *self._workers))
+                self._serve(writer, (end, reader, *self._workers))
             self._workers.append(reader)
         os.close(writer)
 
     def _serve(self, writer: int, inherited: tuple[int, ...]) -> NoReturn:
-        """Do jobs in a worker and send their results until there are no more, or its share."""
+        """Do jobs in a worker and send their results until there are no more."""
         try:
             for pipe in inherited:  # so that a killed parent is noticed
                 os.close(pipe)
-            for _ in range(self._share):
-                if (number := self._next_job()) is None:
-                    break
+            while (number := self._next_job()) is not None:
                 data = pickle.dumps(self._do(number), pickle.HIGHEST_PROTOCOL)
                 _write(writer, _HEAD.pack(number, len(data)) + data)
-            else:
-                _write(writer, _ENDED)
         except BrokenPipeError:  # the parent is gone
             pass
         finally:
@@ -137,8 +128,6 @@ class _Pool(Generic[T, R]):
             else:
                 os.close(pipe)
                 self._workers.remove(pipe)
-                if head == _ENDED:
-                    self._start()
         return bool(ready)
 
     def close(self) -> None:

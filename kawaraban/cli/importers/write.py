@@ -33,9 +33,10 @@ from kawaraban.read.front_matter_rules import bad_alias, bad_name, bad_slug
 from kawaraban.read.text import nfc
 from kawaraban.render.pages.host import takes_queries
 from kawaraban.site.gather import address_of, slug_of
+from kawaraban.system.regex import lazy_pattern
 
 MARK = "x_import"  # the key by which a second import knows what it has written
-_MARKED = re.compile(rf"(?m)^{MARK}: '?(.+?)'?$")
+_MARKED = lazy_pattern(rf"(?m)^{MARK}: '?(.+?)'?$")
 _GENERATED = ("", ARCHIVE, FEED, "search/", "404.html", "sitemap.xml", "robots.txt")
 
 

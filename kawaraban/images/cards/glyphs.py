@@ -1,12 +1,12 @@
 """Characters in typefaces: which face draws one, how wide it is, and its shape."""
 
-import re
 import unicodedata
 from functools import cache, lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from kawaraban.images.cards.fonts import LOCK, Face, font, has_all
+from kawaraban.system.regex import lazy_pattern
 
 if TYPE_CHECKING:
     from PIL._imaging import ImagingCore
@@ -15,7 +15,7 @@ _EM = 100
 _MOST_MARKS = 3  # on one letter, as Vietnamese and pointed Hebrew need them
 # Pictograms, variation selectors, the frame of a keycap, tags: left out by themselves, so that a
 # card is the same where some font has a few of them.
-_PICTOGRAM = re.compile("[\U0001f000-\U0001fbff\ufe00-\ufe0f\u20e3\U000e0000-\U000e0fff]")
+_PICTOGRAM = lazy_pattern("[\U0001f000-\U0001fbff\ufe00-\ufe0f\u20e3\U000e0000-\U000e0fff]")
 _UNSEEN = frozenset(("Cc", "Cf", "Cn", "Co", "Cs"))
 
 

@@ -1,14 +1,13 @@
 """Break the lines of a card: where, at what size, and what is cut."""
 
-import re
 from collections.abc import Iterable, Sequence
-from functools import cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from kawaraban.images.cards.fonts import Face
 from kawaraban.images.cards.glyphs import split_letters, width
 from kawaraban.markdown.japanese import phrase_ends
+from kawaraban.system.regex import lazy_pattern
 
 # A title's sizes in pixels, largest first, each with the most lines that it may take. One for
 # each number of lines: every further size is another set of letters to draw.
@@ -22,6 +21,7 @@ _NOT_FIRST = frozenset(
 )
 _NOT_LAST = frozenset("「『（【〈《［｛〔〝‘“([{«‹¥￥$＄#＃№")
 _CJK = "\u2e80-\u312f\u3190-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff01-\uffef\U00020000-\U0003ffff"
+_ATOM = lazy_pattern(rf"\s|[{_CJK}][\u0300-\u036f\u3099\u309a]*|[^\s{_CJK}]+")
 
 
 class TitleLayout(NamedTuple):
@@ -72,13 +72,7 @@ def line_width(atoms: Iterable[str], faces: tuple[Face, ...]) -> float:
 
 def _split_atoms(text: str) -> list[str]:
     """Return the atoms of a text: spaces, characters of Chinese and Japanese, words of the rest."""
-    return _atom().findall(text)
-
-
-@cache
-def _atom() -> re.Pattern[str]:
-    """Make the pattern when it is first used: a large set takes a while to compile."""
-    return re.compile(rf"\s|[{_CJK}][\u0300-\u036f\u3099\u309a]*|[^\s{_CJK}]+")
+    return _ATOM.findall(text)
 
 
 def _phrase_ends(title: str, language: str) -> set[int]:

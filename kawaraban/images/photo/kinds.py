@@ -1,9 +1,8 @@
 """Recognise pictures by name and content, and describe what is wrong with others."""
 
-import re
-
 from kawaraban.core.diagnostics import Diagnostic, Source
 from kawaraban.core.messages import report
+from kawaraban.system.regex import lazy_pattern
 
 # Pillow's name of each format, by extension.
 RASTER = {"gif": "GIF", "webp": "WEBP", "avif": "AVIF", "png": "PNG", "apng": "PNG"}
@@ -33,7 +32,7 @@ _POINTER = b"version https://git-lfs.github.com/spec/"
 
 
 # How pictures begin that often come under another extension, from telephones and browsers.
-_HEAD = re.compile(
+_HEAD = lazy_pattern(
     rb"(?s)(?P<jpg>\xff\xd8\xff)|(?P<png>\x89PNG)|(?P<gif>GIF8)|RIFF.{4}(?P<webp>WEBP)"
     rb"|.{4}ftyp(?:(?P<avif>avi[fs])|(?P<heic>hei[cx]|hevc|mif1))"
 )

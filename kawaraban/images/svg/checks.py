@@ -1,21 +1,21 @@
 """Check the attributes and the CSS of an SVG, and collect the reasons to refuse it."""
 
-import re
 from collections.abc import Mapping
 
 from kawaraban.core.diagnostics import Words
 from kawaraban.core.messages import phrase
 from kawaraban.images.photo.kinds import BadPictureError
 from kawaraban.images.svg.names import ATTRIBUTES, PREFIXES
+from kawaraban.system.regex import lazy_pattern
 
 _REFERENCES = frozenset({"href", "src", "xlink:href"})
 _NEVER_ANIMATED = frozenset({"href", "src", "base"})
 # The URL Standard, section 4.4, strips these characters and no others; `str.strip` takes more.
 _STRIPPED = " \t\r\n"
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-_OWN_URL = re.compile(r"""url\(\s*(["']?)#[^\s"'()\\;{}@*]*\1\s*\)""", re.IGNORECASE)
-_LOADED = re.compile(
-    r"(?:(?:url|src|image(?:-set)?)\s*\(|@(?:import|font-face|namespace))[^;)}]*", re.IGNORECASE
+_COMMENT = lazy_pattern(r"(?s)/\*.*?(?:\*/|\Z)")
+_OWN_URL = lazy_pattern(r"""(?i)url\(\s*(["']?)#[^\s"'()\\;{}@*]*\1\s*\)""")
+_LOADED = lazy_pattern(
+    r"(?i)(?:(?:url|src|image(?:-set)?)\s*\(|@(?:import|font-face|namespace))[^;)}]*"
 )
 _MOST_SHOWN = 60
 _MOST_LINES = 20  # of one reason: some programs write it at each word

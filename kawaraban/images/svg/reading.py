@@ -5,11 +5,12 @@ import re
 from xml.parsers import expat
 
 from kawaraban.images.svg.names import SVG
+from kawaraban.system.regex import lazy_pattern
 
 _MOST_BYTES = 5 * 2**20
 _MOST_SIDE = 100_000
-_LENGTH = re.compile(
-    r"\s*\+?((?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(px|pt|pc|in|cm|mm|q|r?em|ex|)\s*", re.IGNORECASE
+_LENGTH = lazy_pattern(
+    r"(?i)\s*\+?((?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(px|pt|pc|in|cm|mm|q|r?em|ex|)\s*"
 )
 _PX = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4}
 _PX |= {"q": 96 / 101.6, "em": 16, "rem": 16, "ex": 8}

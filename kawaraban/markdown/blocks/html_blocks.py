@@ -7,6 +7,7 @@ from kawaraban.markdown.blocks.lines import Line
 from kawaraban.markdown.blocks.nodes import Node
 from kawaraban.markdown.blocks.parser import Blocks
 from kawaraban.markdown.html_parts import ANY_COMMENT, ATTRIBUTE, CLOSE_TAG, OPEN_TAG
+from kawaraban.system.regex import lazy_pattern
 
 _BLOCK_NAMES = (
     "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details"
@@ -17,22 +18,20 @@ _BLOCK_NAMES = (
 # A comment that begins behind another one's end, and goes on, is one too.
 _KINDS = (
     (
-        re.compile(r"<(?:script|pre|style|textarea)(?:[ \t>]|$)", re.IGNORECASE),
-        re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE),
+        lazy_pattern(r"(?i)<(?:script|pre|style|textarea)(?:[ \t>]|$)"),
+        lazy_pattern(r"(?i)</(?:script|pre|style|textarea)>"),
     ),
-    (re.compile(r"<!--"), re.compile(r"^(?>.*-->)(?!.*<!--)", re.MULTILINE)),
-    (re.compile(r"<\?"), re.compile(r"\?>")),
-    (re.compile(r"<![A-Za-z]"), re.compile(r">")),
-    (re.compile(r"<!\[CDATA\["), re.compile(r"\]\]>")),
-    (re.compile(rf"</?(?:{_BLOCK_NAMES})(?:[ \t]|/?>|$)", re.IGNORECASE), None),
+    (lazy_pattern(r"<!--"), lazy_pattern(r"(?m)^(?>.*-->)(?!.*<!--)")),
+    (lazy_pattern(r"<\?"), lazy_pattern(r"\?>")),
+    (lazy_pattern(r"<![A-Za-z]"), lazy_pattern(r">")),
+    (lazy_pattern(r"<!\[CDATA\["), lazy_pattern(r"\]\]>")),
+    (lazy_pattern(rf"(?i)</?(?:{_BLOCK_NAMES})(?:[ \t]|/?>|$)"), None),
 )
 # Comments and then words: an author's note in a line of prose, and no HTML.
-_COMMENTS = re.compile(rf"(?is)(?:(?>{ANY_COMMENT})[ \t]*+)++(?=[^\s<])")
+_COMMENTS = lazy_pattern(rf"(?is)(?:(?>{ANY_COMMENT})[ \t]*+)++(?=[^\s<])")
 # A tag of ad code that goes on over several lines: as prose it would lose its indentation.
-_SPREAD_TAG = re.compile(
-    rf"<(?:ins|object|embed|amp-[a-z-]+)(?:{ATTRIBUTE})+[ \t]*$", re.IGNORECASE
-)
-_WHOLE_TAG = re.compile(rf"(?:{OPEN_TAG}|{CLOSE_TAG})[ \t]*$", re.ASCII)
+_SPREAD_TAG = lazy_pattern(rf"(?i)<(?:ins|object|embed|amp-[a-z-]+)(?:{ATTRIBUTE})+[ \t]*$")
+_WHOLE_TAG = lazy_pattern(rf"(?a)(?:{OPEN_TAG}|{CLOSE_TAG})[ \t]*$")
 
 
 def html_block(parser: Blocks, line: Line, _container: Node) -> bool:

@@ -6,6 +6,7 @@ from kawaraban.markdown.blocks.lines import Line
 from kawaraban.markdown.blocks.nodes import CODE_INDENT, Node
 from kawaraban.markdown.html_parts import ANY_COMMENT
 from kawaraban.markdown.text import Text
+from kawaraban.system.regex import lazy_pattern
 
 
 class Leaf(Node):
@@ -132,8 +133,8 @@ class Fence(Leaf):
         return True
 
 
-_MORE = re.compile(r"<!--\s*more\b[^>]*-->\s*")
-_COMMENT = re.compile(rf"(?is){ANY_COMMENT}")
+_MORE = lazy_pattern(r"<!--\s*more\b[^>]*-->\s*")
+_COMMENT = lazy_pattern(rf"(?is){ANY_COMMENT}")
 
 
 class Html(Leaf):

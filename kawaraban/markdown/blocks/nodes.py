@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import ClassVar
 
 from msgspec import Struct
 
 from kawaraban.markdown.blocks.lines import Line
+from kawaraban.system.regex import lazy_pattern
 
 CODE_INDENT = 4
-BOX_LINE = re.compile(r"\[!([^\W\d_][\w-]*)(?:\|[^\]]*)?\]([-+]?)(?![(\[{])[ \t]*(.*)$")
+BOX_LINE = lazy_pattern(r"\[!([^\W\d_][\w-]*)(?:\|[^\]]*)?\]([-+]?)(?![(\[{])[ \t]*(.*)$")
 """The first line of a quotation that says what it is: type, fold sign, the rest."""
 
 

@@ -19,16 +19,17 @@ from kawaraban.markdown.blocks.parser import Blocks, Start
 from kawaraban.markdown.blocks.tables import table
 from kawaraban.markdown.context import Dialect
 from kawaraban.markdown.lint.looks import ODD_SIGNS
+from kawaraban.system.regex import lazy_pattern
 
-_ATX = re.compile(r"(#{1,6})(?:[ \t]+|$)")
-_CLOSING = re.compile(r"(?:^|[ \t]+)#+[ \t]*$")
-_FENCE = re.compile(r"(`{3,}(?=[^`]*$)|~{3,}|\$\$(?=[ \t]*$))(.*)$")
-_SETEXT = re.compile(r"(?:=+|-+)[ \t]*$")
-_RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})$")
-_BULLET = re.compile(r"[-+*](?=[ \t]|$)")
-_ORDERED = re.compile(r"([0-9]{1,9})([.)])(?=[ \t]|$)")
-_FOOTNOTE = re.compile(r"\[\^([^\s\]\[]+)\]:[ \t]*")
-_DEFINITION = re.compile(r":(?=[ \t]+[^ \t])")
+_ATX = lazy_pattern(r"(#{1,6})(?:[ \t]+|$)")
+_CLOSING = lazy_pattern(r"(?:^|[ \t]+)#+[ \t]*$")
+_FENCE = lazy_pattern(r"(`{3,}(?=[^`]*$)|~{3,}|\$\$(?=[ \t]*$))(.*)$")
+_SETEXT = lazy_pattern(r"(?:=+|-+)[ \t]*$")
+_RULE = lazy_pattern(r"(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})$")
+_BULLET = lazy_pattern(r"[-+*](?=[ \t]|$)")
+_ORDERED = lazy_pattern(r"([0-9]{1,9})([.)])(?=[ \t]|$)")
+_FOOTNOTE = lazy_pattern(r"\[\^([^\s\]\[]+)\]:[ \t]*")
+_DEFINITION = lazy_pattern(r":(?=[ \t]+[^ \t])")
 _MAX_PADDING = 4
 
 

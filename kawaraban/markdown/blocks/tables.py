@@ -1,6 +1,5 @@
 """Tables: where one begins, and the cells of a row (GFM, "Tables")."""
 
-import re
 from itertools import pairwise
 
 from kawaraban.markdown.blocks.leaves import Table
@@ -8,9 +7,10 @@ from kawaraban.markdown.blocks.lines import Line
 from kawaraban.markdown.blocks.nodes import Node
 from kawaraban.markdown.blocks.parser import Blocks
 from kawaraban.markdown.text import Text
+from kawaraban.system.regex import lazy_pattern
 
-_DELIMITERS = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
-_BAR = re.compile(r"\\?\|")
+_DELIMITERS = lazy_pattern(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+_BAR = lazy_pattern(r"\\?\|")
 _ALIGNMENT = {"::": "center", ":-": "left", "-:": "right"}
 
 

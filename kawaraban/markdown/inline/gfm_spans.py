@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kawaraban.markdown.inline.spans import NOTHING, Handled, Span
 from kawaraban.markdown.references import normal_label
+from kawaraban.system.regex import lazy_pattern
 
 _NAME = r"[A-Za-z0-9_\-\u00a1-\u024f\U0001f000-\U0001faff]++"
 _HOST = rf"{_NAME}(?:\.{_NAME})*+"
@@ -22,12 +23,11 @@ def _may_follow(data: str, start: int, *, is_www: bool) -> bool:
 class BareUrl(Span):
     """`https://…` and `www.…` as they are; they end before Japanese punctuation."""
 
-    _url = re.compile(
-        rf"(?:https?://|www\.)(?:{_HOST}|[\w-]++(?:\.[\w-]++)*+)(?::\d+)?"
-        r"(?:[/?#][^\s<\u3000-\u303f\uff01\uff08\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff3b\uff3d\uff5b-\uff64]*+)?",
-        re.IGNORECASE,
+    _url = lazy_pattern(
+        rf"(?i)(?:https?://|www\.)(?:{_HOST}|[\w-]++(?:\.[\w-]++)*+)(?::\d+)?"
+        r"(?:[/?#][^\s<\u3000-\u303f\uff01\uff08\uff09\uff0c\uff0e\uff1a\uff1b\uff1f\uff3b\uff3d\uff5b-\uff64]*+)?"
     )
-    _end = re.compile(r"(?:[?!.,:*_~'\"]+|&[A-Za-z0-9]++;)$")
+    _end = lazy_pattern(r"(?:[?!.,:*_~'\"]+|&[A-Za-z0-9]++;)$")
 
     def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override] # noqa: N802 - Python-Markdown's name
         """Return the link, without punctuation at its end."""
@@ -63,8 +63,8 @@ class BareUrl(Span):
 class BareMail(Span):
     """`me@example.com` as it is."""
 
-    _local = re.compile(r"[A-Za-z0-9.+_-]+$")
-    _domain = re.compile(r"@[A-Za-z0-9_-]++(?:\.[A-Za-z0-9_-]++)+(?<![-_])")
+    _local = lazy_pattern(r"[A-Za-z0-9.+_-]+$")
+    _domain = lazy_pattern(r"@[A-Za-z0-9_-]++(?:\.[A-Za-z0-9_-]++)+(?<![-_])")
 
     def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override] # noqa: N802 - Python-Markdown's name
         """Take the name before the sign back from the text."""
@@ -82,7 +82,7 @@ class BareMail(Span):
 class FootnoteReference(Span):
     """`[^1]`."""
 
-    _reference = re.compile(r"\[\^([^\s\]\[]+)\]")
+    _reference = lazy_pattern(r"\[\^([^\s\]\[]+)\]")
 
     def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override] # noqa: N802 - Python-Markdown's name
         """Return its number as a link; a label without a definition stays text."""
@@ -96,8 +96,8 @@ class FootnoteReference(Span):
 class Emoji(Span):
     """`:smile:`; beside a Latin letter or a digit (`a:b:c`, `10:20:30`) it is no name."""
 
-    _name = re.compile(r"(?<![A-Za-z0-9]):([a-z0-9_+-]++):(?![A-Za-z0-9])")
-    _word = re.compile(r"(?<!:):[a-z][a-z_]+[a-z]:(?![:`])")
+    _name = lazy_pattern(r"(?<![A-Za-z0-9]):([a-z0-9_+-]++):(?![A-Za-z0-9])")
+    _word = lazy_pattern(r"(?<!:):[a-z][a-z_]+[a-z]:(?![:`])")
 
     def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override] # noqa: N802 - Python-Markdown's name
         """Return the emoji; a name that is none stays text, and is reported."""

@@ -1,6 +1,5 @@
 """Links: what an address means, and what is wrong with it."""
 
-import re
 import xml.etree.ElementTree as ET
 
 from kawaraban import elements
@@ -16,8 +15,9 @@ from kawaraban.markdown.context import Context
 from kawaraban.markdown.marks import FIELD
 from kawaraban.markdown.references import Target
 from kawaraban.markdown.serializer import FRAGMENT
+from kawaraban.system.regex import lazy_pattern
 
-_MISSPELT = re.compile(r"(?i)https?:(?!//[^/\\])")
+_MISSPELT = lazy_pattern(r"(?i)https?:(?!//[^/\\])")
 _USUAL = frozenset({"mailto", "tel", "sms", "ftp", "ftps"})
 _KNOWN = frozenset({"id", "class", "lang", "title", "rel", "target", "download", "hreflang"})
 

@@ -33,9 +33,10 @@ from kawaraban.markdown.references import (
     title,
 )
 from kawaraban.markdown.text import Text
+from kawaraban.system.regex import lazy_pattern
 
-_SPACE = re.compile(r"[ \t]*\n?[ \t]*")
-_LABEL = re.compile(r"\[((?:[^\\\[\]]|\\.)*+)\]", re.DOTALL)
+_SPACE = lazy_pattern(r"[ \t]*\n?[ \t]*")
+_LABEL = lazy_pattern(r"(?s)\[((?:[^\\\[\]]|\\.)*+)\]")
 
 # Each alternative begins with a plain character, so that `re` can skip to one of them.
 _BEGINS = r"\\|``*|\*\**|__*|!\[(?!\^)|\[|\]|<|&|\n[ \t]*"

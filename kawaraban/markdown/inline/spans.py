@@ -20,6 +20,7 @@ from kawaraban.markdown.inline.parser import Inline, Scan
 from kawaraban.markdown.lint.unclosed import report_comment
 from kawaraban.markdown.raw_html import mark_addresses
 from kawaraban.markdown.references import ENTITY, character, normal_label
+from kawaraban.system.regex import lazy_pattern
 
 Handled = tuple[ET.Element | str | Break | None, int | None, int | None]
 NOTHING: Handled = (None, None, None)
@@ -100,7 +101,7 @@ class LineEnd(Span):
 class Code(Span):
     """`` `code` ``."""
 
-    _runs = re.compile(r"`+")
+    _runs = lazy_pattern(r"`+")
 
     def __init__(self, inline: Inline) -> None:
         """Start without a text."""
@@ -139,18 +140,19 @@ class Code(Span):
 class Autolink(Span):
     """`<https://…>` and `<me@example.com>`."""
 
-    _address = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\x00-\x20]*+)>")
-    _mail = re.compile(
+    _address = lazy_pattern(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\x00-\x20]*+)>")
+    _mail = lazy_pattern(
         r"<([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]++@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
         r"(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*+)>"
     )
 
     def handleMatch(self, m: re.Match[str], data: str) -> Handled:  # type: ignore[override] # noqa: N802 - Python-Markdown's name
         """Return the link."""
-        found = self._address.match(data, m.start()) or self._mail.match(data, m.start())
+        address = self._address.match(data, m.start())
+        found = address or self._mail.match(data, m.start())
         if not found:
             return NOTHING
-        prefix = "mailto:" if found.re is self._mail else ""
+        prefix = "" if address else "mailto:"
         element = self.inline.bare_link(prefix + found[1], found[1], found.start() + 1)
         return element, *found.span()
 
@@ -161,22 +163,22 @@ _LONGEST_AD = 2000  # characters of a pasted ad's text
 class Html(Span):
     """Raw HTML, published byte for byte."""
 
-    _tag = re.compile(rf"{OPEN_TAG}|{CLOSE_TAG}|<!--->|<!-->", re.ASCII)
-    _following = re.compile(rf"\s*+({OPEN_TAG})", re.ASCII)
+    _tag = lazy_pattern(rf"(?a){OPEN_TAG}|{CLOSE_TAG}|<!--->|<!-->")
+    _following = lazy_pattern(rf"(?a)\s*+({OPEN_TAG})")
     _kinds = (
-        (re.compile(r"<!--"), "-->"),
-        (re.compile(r"<\?"), "?>"),
-        (re.compile(r"<!\[CDATA\["), "]]>"),
-        (re.compile(r"<![A-Za-z]"), ">"),
+        (lazy_pattern(r"<!--"), "-->"),
+        (lazy_pattern(r"<\?"), "?>"),
+        (lazy_pattern(r"<!\[CDATA\["), "]]>"),
+        (lazy_pattern(r"<![A-Za-z]"), ">"),
     )
-    _link = re.compile(r"<a[ \t\n]", re.IGNORECASE)
-    _markdown = re.compile(r"\]\(|\*\*|`")
-    _end_of_link = re.compile(r"</a[ \t\n]*>", re.IGNORECASE)
+    _link = lazy_pattern(r"(?i)<a[ \t\n]")
+    _markdown = lazy_pattern(r"\]\(|\*\*|`")
+    _end_of_link = lazy_pattern(r"(?i)</a[ \t\n]*>")
     # A script or style in a line is one piece here, as it is in a block: what stands in it is
     # no Markdown, and an ad's id in its strings is read.
     _whole = (
-        (re.compile(r"<script\b", re.IGNORECASE), "</script>"),
-        (re.compile(r"<style\b", re.IGNORECASE), "</style>"),
+        (lazy_pattern(r"(?i)<script\b"), "</script>"),
+        (lazy_pattern(r"(?i)<style\b"), "</style>"),
     )
 
     def __init__(self, inline: Inline) -> None:

@@ -10,6 +10,7 @@ from kawaraban.markdown.html_parts import CLOSE_TAG, OPEN_TAG
 from kawaraban.markdown.inline.emphasis import Delimiter
 from kawaraban.markdown.references import normal_label
 from kawaraban.markdown.text import Text
+from kawaraban.system.regex import lazy_pattern
 
 HEADING = "looks-like-heading"
 LIST = "looks-like-list"
@@ -53,28 +54,27 @@ _LINES = (
 ODD_SIGNS = frozenset("".join(signs for signs, *_ in _LINES) + "|｜！tdc")  # of keys too
 """What a line that becomes text may begin with to be looked at more closely."""
 # Of a line that belongs to a list's item without standing as far in (CommonMark, 5.2: lazy).
-_ITEM = re.compile(r"(?:[-+・－–−ー]|\*(?!.*\*)|[0-9０-９]{1,2}[.．、)])[^-+\s\d]")
+_ITEM = lazy_pattern(r"(?:[-+・－–−ー]|\*(?!.*\*)|[0-9０-９]{1,2}[.．、)])[^-+\s\d]")
 _HARD_BREAKS = ("  ", "\\", "<br>", "<br/>", "<br />")
 _ROW = r"\|[^|\n]+\|[^\n]*"
-_TABLE = re.compile(
-    rf"^(?:{_ROW}\n{_ROW}|\|(?:[^|\n]*\|){{2,}}[ \t]*\Z|｜[^\n]*｜[ \t]*\n｜[^\n]*"
-    r"|\+[-=]{2,}\+[-=+]+|[^\n|]*\|[^\n]*\n[ \t]*[|｜]?[ \t]*:?[-ー－—―]{2}[-ー－—―:|｜ \t]*+)$",
-    re.MULTILINE,
+_TABLE = lazy_pattern(
+    rf"(?m)^(?:{_ROW}\n{_ROW}|\|(?:[^|\n]*\|){{2,}}[ \t]*\Z|｜[^\n]*｜[ \t]*\n｜[^\n]*"
+    r"|\+[-=]{2,}\+[-=+]+|[^\n|]*\|[^\n]*\n[ \t]*[|｜]?[ \t]*:?[-ー－—―]{2}[-ー－—―:|｜ \t]*+)$"
 )
-_KEYS = re.compile(
+_KEYS = lazy_pattern(
     r"(?:\+{3}\n)?(?:[A-Za-z]\w*(?::(?:[ \t].*)?|：.*|[ ]=[ ].*)(?:\n|\Z)){2,}(?:\+{3})?\Z"
 )
-_KNOWN_KEY = re.compile(
+_KNOWN_KEY = lazy_pattern(
     r"(?m)^(?:title|date|draft|tags|topics|slug|categor(?:y|ies)|description|published|author)"
     r"[ ]?[:：=]"
 )
 # Signs of templates and of full width, and brackets that no other closes, outside these.
-_CODE = re.compile(
+_CODE = lazy_pattern(
     rf"(?s)\\[!-/:-@\[-`{{-~]|(?<!`)(`+)(?!`).{{1,1000}}?(?<!`)\1(?!`)|<!--.{{0,500}}?-->"
     rf"|{OPEN_TAG}|{CLOSE_TAG}|<[a-z]+:[^<>\s]*>"
 )
 # Behind a link or picture, where nothing else begins so.
-ATTRIBUTES = re.compile(r"[{｛]:?\s*(?:[.#]\S|(?:class|height|id|loading|width|zoom)\s*[=＝:：])")
+ATTRIBUTES = lazy_pattern(r"[{｛]:?\s*(?:[.#]\S|(?:class|height|id|loading|width|zoom)\s*[=＝:：])")
 _FILE = r"[(（][^()（）\n]{1,200}\.(?:png|jpe?g|gif|webp|avif|svg|heic)"
 # Of which one is in a text with most of these.
 SIGNS = ("{%", "{{", "】(", "＊＊", "［", "：//", "｀", "´", "＜", "%%", "toc}", "\\(", "\\[", "$$")
@@ -99,14 +99,14 @@ _SIGNS = (
 )
 _PART = r"(?:(?!\\[()\[\]])[^$])*"
 # A formula between signs of TeX's own, or behind a `$$` that nothing closes.
-_TEX = re.compile(
+_TEX = lazy_pattern(
     rf"(?:(?<!\\)(?=\\[(\[]{_PART}?(?:[\^=]|\\[a-z]){_PART}\\[)\]])"
     r"|\A(?:[^$]*\n)?(?=\$\$[^$]+\Z))(?P<sign>[\\$])"
 )
 # Two signs of another kind at the beginning of a word, and of no other one.
-_MARK = re.compile(rf"(?<![^\s。、！？」）])(?:==|~~){_CJK}")
+_MARK = lazy_pattern(rf"(?<![^\s。、！？」）])(?:==|~~){_CJK}")
 # A power, a path, a mask (`S**さん`), a name (`**kwargs`), or the end.
-_NO_STRONG = re.compile(
+_NO_STRONG = lazy_pattern(
     r"(?as)[\w/.]\*\*|[^*]?\*\*(?:[/.]|[a-z_]+(?![a-z_]|\.[a-z]|[ ][a-z]))|\s?\*\*\Z"
 )
 

@@ -1,17 +1,16 @@
 """Find prices beside ad links that do not say when they were right."""
 
-import re
-
 from kawaraban.markdown.context import Context
+from kawaraban.system.regex import lazy_pattern
 
-_ADDRESS = re.compile(r"(?i)\b[a-z]+:[^\s)>\"']+")
+_ADDRESS = lazy_pattern(r"(?i)\b[a-z]+:[^\s)>\"']+")
 # Begins with one set of signs, so that `re` can skip to them.
-_PRICE = re.compile(
+_PRICE = lazy_pattern(
     r"(?i)[¥￥$€£\d](?:(?<!\d)\s?\d[\d,.]*|(?<=\d)[\d,.]*[万千]?\s?"
     r"(?:円|ドル|ユーロ|yen\b|USD\b|JPY\b))"
 )
-_SENTENCE = re.compile("[^。]+")
-_DATE = re.compile(
+_SENTENCE = lazy_pattern("[^。]+")
+_DATE = lazy_pattern(
     r"(?i)\d{4}\s?[-/.年]\s?\d|\d{1,2}\s?月(?![額々])|\d/\d|\bas of\b|"
     r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\.? \d"
 )

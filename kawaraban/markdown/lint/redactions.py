@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from kawaraban.core.model import Slot
 from kawaraban.markdown.context import Context
+from kawaraban.system.regex import lazy_pattern
 
 # Areas in pixels or per cent, which nothing else that is said of a picture looks like.
 _NUMBER = r"[0-9０-９.]++%?"
@@ -31,15 +32,15 @@ _REDACT = rf"""(?ix)
     |(?P<alone>^[ \t>]*+{_OWN}[ \t]*+$))
     |(?P<area>(?<!alt)(?<!title)[=＝]{_AREA})
     |(?P<open>\)\s*+(?=[{{｛])|<img\b|{_PICTURE}(?=[\w-]{{1,40}}+[=＝]["“]))|[}}｝>]"""
-_QUERY = re.compile(r"""[?&][^\s"'?&=]*$""")
-_VALUE = re.compile(
+_QUERY = lazy_pattern(r"""[?&][^\s"'?&=]*$""")
+_VALUE = lazy_pattern(
     rf"""(?:[=＝]\s*+["'“”＂＇]?\s*+|[{{｛][^{{}}｛｝\n]{{0,200}}?){_NUMBER}[\s,、，/:：;；x×+-]++[0-9０-９]"""
 )
-_IMAGE = re.compile(r"(?i)!\[|<img\b")
+_IMAGE = lazy_pattern(r"(?i)!\[|<img\b")
 _NEAR = 6  # lines: a picture, its caption, blank ones
-_CODE = re.compile(r"<(code|pre)\b")
-_TAG = re.compile("<[^<>]*>")
-_BACKTICKS = re.compile("`+")
+_CODE = lazy_pattern(r"<(code|pre)\b")
+_TAG = lazy_pattern("<[^<>]*>")
+_BACKTICKS = lazy_pattern("`+")
 
 
 def check_redactions(text: str, page: str, slots: Iterable[Slot], context: Context) -> None:

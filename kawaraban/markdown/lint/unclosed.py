@@ -7,6 +7,7 @@ from kawaraban.core.diagnostics import Source
 from kawaraban.markdown.blocks.leaves import Html
 from kawaraban.markdown.context import Context, Tag
 from kawaraban.markdown.html_parts import ATTRIBUTES, COMMENT, TEXTS
+from kawaraban.system.regex import lazy_pattern
 
 _SWALLOWING = (*TEXTS, "noscript", "template")
 # What stands in these is shown at a click, or only where a browser does not know the element.
@@ -23,12 +24,12 @@ _HOLDING = (
 _ENDING = frozenset(_HOLDING[: _HOLDING.index("table")])
 _WATCHED = (*_SWALLOWING, *_HIDING, *_HOLDING)  # in an order, for patterns are stored by their text
 _CODE = frozenset(("script", "style"))  # what stands in these must be no Markdown
-_MAY_MATTER = re.compile(rf"(?i)<(?:!--|/?(?:{'|'.join(_WATCHED)})(?![a-z0-9]))")
-_SVG = re.compile(r"(?is)<svg\b.*?</svg\s*>")  # where `/>` ends any element
+_MAY_MATTER = lazy_pattern(rf"(?i)<(?:!--|/?(?:{'|'.join(_WATCHED)})(?![a-z0-9]))")
+_SVG = lazy_pattern(r"(?is)<svg\b.*?</svg\s*>")  # where `/>` ends any element
 _QUOTES = ('"', "'")
 _ENDS = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>", "<!": ">"}
 _NO_ELEMENT = r"<[!?][^>]*+"  # what HTML calls a bogus comment
-_PART = re.compile(
+_PART = lazy_pattern(
     rf"(?is){COMMENT}|{_NO_ELEMENT}|<(?P<end>/?)(?P<name>[a-z][^\s/>]*+){ATTRIBUTES}"
 )
 

@@ -9,31 +9,31 @@ from kawaraban.markdown.addresses import SHOPS
 from kawaraban.markdown.context import Context
 from kawaraban.markdown.html_parts import ATTRIBUTES, COMMENT, TEXTS
 from kawaraban.markdown.lint import looks
+from kawaraban.system.regex import lazy_pattern
 
 # An address as authors mean one, behind brackets of either width; in those of full width stands
 # much else.
 _SCHEMES = "|".join(("ftp", "mailto", "tel", "a8", *SHOPS, *links()))
 _FILES = "md|html?|pdf|zip|csv|txt|docx?|xlsx?|pptx?|mp[34]|mov|png|jpe?g|gif|webp|avif|svg|hei[cf]"
-_MEANT = re.compile(
-    rf"(?:[(（{{]|(?<![0-9]\])[:：\n]\()\s*+<?https?[:：](?=\S)|\((?![^)）]{{0,300}}[)）])"
+_MEANT = lazy_pattern(
+    rf"(?i)(?:[(（{{]|(?<![0-9]\])[:：\n]\()\s*+<?https?[:：](?=\S)|\((?![^)）]{{0,300}}[)）])"
     rf"|\(\s*+<?(?:{_SCHEMES})[:：](?=\S)"
     r"|\([ \t]*+(?=[#/.])[.]{0,2}[#/]\S"
     rf"|\((?:[^\n()]|\([^\n()]{{0,60}}+\)?+){{1,200}}?\.(?:{_FILES})(?:[)）#]|\s++[)）#\"'])"
-    rf"|（[^\s（）]{{1,200}}\.(?:{_FILES})）|\([^\s()]{{1,200}}\.(?:{_FILES})[ \t]*+(?:\n|\Z)",
-    re.IGNORECASE,
+    rf"|（[^\s（）]{{1,200}}\.(?:{_FILES})）|\([^\s()]{{1,200}}\.(?:{_FILES})[ \t]*+(?:\n|\Z)"
 )
 # Behind `![…]`, where hardly anything but a picture's address begins.
-_PICTURE = re.compile(
-    rf"[(［{{]|\[[^\[\]\n]|[ ]?[(（]?[^\n、。]{{0,200}}?\.(?:{_FILES})\s*+[)）\"]", re.IGNORECASE
+_PICTURE = lazy_pattern(
+    rf"(?i)[(［{{]|\[[^\[\]\n]|[ ]?[(（]?[^\n、。]{{0,200}}?\.(?:{_FILES})\s*+[)）\"]"
 )
 # Behind `[題]`: `[名前]` or `[]`, which no index and no other bracket follows.
-_REFERENCE = re.compile(r"(?<![\[0-9]\])(?<![0-9]{2}\])\[[^\[\]\n]{0,100}\](?![(\[])")
+_REFERENCE = lazy_pattern(r"(?<![\[0-9]\])(?<![0-9]{2}\])\[[^\[\]\n]{0,100}\](?![(\[])")
 # Obsidian's: `![[shot.png|480]]`.
-_EMBEDDED = re.compile(
-    rf"!\[\[[^\[\]\n]{{1,200}}?\.(?:{_FILES})(?:[|#][^\[\]\n]{{0,100}})?\]\]", re.IGNORECASE
+_EMBEDDED = lazy_pattern(
+    rf"(?i)!\[\[[^\[\]\n]{{1,200}}?\.(?:{_FILES})(?:[|#][^\[\]\n]{{0,100}})?\]\]"
 )
-_BRACKETS = re.compile(r"!?\[[^\[\]\n]{1,200}\](?=\()")
-_NO_PROSE = re.compile(
+_BRACKETS = lazy_pattern(r"!?\[[^\[\]\n]{1,200}\](?=\()")
+_NO_PROSE = lazy_pattern(
     rf"(?is){COMMENT}|<(?P<code>{'|'.join(TEXTS)}|pre|code|kbd|samp)(?=[\s/>])"
     rf".*?(?:</(?P=code)\b|\Z)|</?[a-z]{ATTRIBUTES}>?"
 )

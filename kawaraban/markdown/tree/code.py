@@ -1,6 +1,5 @@
 """Code as elements: its language, its highlighting, blocks of data."""
 
-import re
 import xml.etree.ElementTree as ET
 
 from kawaraban import elements
@@ -14,16 +13,17 @@ from kawaraban.markdown.marks import FIELD
 from kawaraban.markdown.references import Target, unescape
 from kawaraban.markdown.serializer import escape_text
 from kawaraban.markdown.tree.builder import Tree, block
+from kawaraban.system.regex import lazy_pattern
 
 # What every data block holds, and hardly any code of a language that nobody knows.
-_DATA = re.compile(r"^(?:id|name|products?|to):[ ]", re.MULTILINE)
-_LANGUAGE = re.compile(r"[\w+#.-]+")
+_DATA = lazy_pattern(r"(?m)^(?:id|name|products?|to):[ ]")
+_LANGUAGE = lazy_pattern(r"[\w+#.-]+")
 # `ruby:app/user.rb` is Zenn's and Qiita's, `title="…" {2,5-7}` that of tools for documentation.
-_FILE = re.compile(
+_FILE = lazy_pattern(
     r"""(?:diff[ ]+)?[\w+#.-]*:[ ]*([^{"'=]+?)[ ]*(?:\{|$)|.*?\btitle=(?:"([^"]+)"|'([^']+)')"""
 )
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
-_MARKED = re.compile(r"\{[ ]*(\d{1,6}(?:[ ]*[,-][ ]*\d{1,6})*)[ ]*\}")
+_LINE = lazy_pattern(r"[^\n]*\n|[^\n]+")
+_MARKED = lazy_pattern(r"\{[ ]*(\d{1,6}(?:[ ]*[,-][ ]*\d{1,6})*)[ ]*\}")
 
 
 def indented(tree: Tree, node: IndentedCode, parent: ET.Element) -> None:

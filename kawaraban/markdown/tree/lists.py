@@ -1,6 +1,5 @@
 """Lists, tasks and definitions as elements."""
 
-import re
 import xml.etree.ElementTree as ET
 
 from kawaraban.markdown.blocks.leaves import Paragraph, Term
@@ -8,8 +7,9 @@ from kawaraban.markdown.blocks.nodes import Definition, Definitions, ListBlock, 
 from kawaraban.markdown.serializer import FRAGMENT
 from kawaraban.markdown.tree.builder import Tree, block
 from kawaraban.markdown.tree.prose import fill
+from kawaraban.system.regex import lazy_pattern
 
-_TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
+_TASK = lazy_pattern(r"\[([ xX])\][ \t]+(?=\S)")
 
 
 def list_block(tree: Tree, node: ListBlock, parent: ET.Element) -> None:

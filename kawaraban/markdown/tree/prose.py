@@ -1,6 +1,5 @@
 """Paragraphs, headings and tables (GFM, "Tables") as elements."""
 
-import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from copy import copy
@@ -13,9 +12,10 @@ from kawaraban.markdown.lint import looks
 from kawaraban.markdown.paragraphs import is_taken
 from kawaraban.markdown.serializer import FRAGMENT
 from kawaraban.markdown.tree.builder import Role, Tree, block
+from kawaraban.system.regex import lazy_pattern
 
 # What a line may begin with that is a paragraph by itself.
-_ADDRESS = re.compile(r"(?:^|\n)(?:<?https?://|@\[)")
+_ADDRESS = lazy_pattern(r"(?:^|\n)(?:<?https?://|@\[)")
 
 
 def paragraph(tree: Tree, node: Paragraph, parent: ET.Element) -> None:

@@ -7,7 +7,6 @@ from itertools import groupby
 from markupsafe import Markup
 
 from kawaraban.core.addresses import ARCHIVE
-from kawaraban.core.model import Headline
 from kawaraban.elements import slots_in
 from kawaraban.render.pages import Output
 from kawaraban.render.pages.blocks import blocks_of, terms_of
@@ -55,16 +54,14 @@ def _bytes(renderer: Renderer) -> bytes:
 def _years(renderer: Renderer, context: PageContext) -> Iterator[ArchiveYear]:
     posts_of = groupby(context.site.headlines(), lambda p: p.published.year if p.published else 0)
     for year, posts in posts_of:
-        entries = tuple(_entry(post, context) for post in posts)
+        entries = tuple(
+            ArchiveEntry(
+                title=Markup(post.title_html),  # noqa: S704 - escaped when it was made
+                href=context.href(post.address),
+                label=context.ad_label if post.is_sponsored else "",
+                published=context.words.stamp(post.published) if post.published else None,
+            )
+            for post in posts
+        )
         block = renderer.render("archive_year.html", year=year, entries=entries)
         yield ArchiveYear(year=year, block=Markup(block))  # noqa: S704 - a template escapes
-
-
-def _entry(post: Headline, context: PageContext) -> ArchiveEntry:
-    date = post.published
-    return ArchiveEntry(
-        title=Markup(post.title_html),  # noqa: S704 - escaped when it was made
-        href=context.href(post.address),
-        label=context.ad_label if post.is_sponsored else "",
-        published=context.words.stamp(date) if date else None,
-    )

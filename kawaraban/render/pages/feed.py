@@ -1,6 +1,5 @@
 """The feeds: the newest posts with their full content, as Atom (RFC 4287) and JSON Feed 1.1."""
 
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
@@ -16,10 +15,11 @@ from kawaraban.render.pages.frame import SETTINGS_FILE
 from kawaraban.render.programmes import filler
 from kawaraban.render.renderer import Renderer
 from kawaraban.render.snapshot import Snapshot
+from kawaraban.system.regex import lazy_pattern
 
 ENTRIES = 20
-_ANCHOR = re.compile(r'<a class="anchor".*?</a>')
-_FRAGMENT = re.compile(r'(<a\b[^>]*?\shref=")#')
+_ANCHOR = lazy_pattern(r'<a class="anchor".*?</a>')
+_FRAGMENT = lazy_pattern(r'(<a\b[^>]*?\shref=")#')
 _NO_POSTS_YET = "1970-01-01T00:00:00+00:00"
 
 
@@ -71,23 +71,22 @@ def _json(renderer: Renderer) -> bytes:
         "description": settings.description,
         "language": settings.language,
         "authors": [{"name": settings.authors[0].name if settings.authors else settings.title}],
-        "items": [_item(feed_entry(post, renderer)) for post in _posts(renderer)],
+        "items": [
+            {
+                "id": entry.id,
+                "url": entry.id,
+                "title": entry.title,
+                "content_html": str(entry.content),
+                "summary": entry.summary,
+                "date_published": entry.published,
+                "date_modified": entry.updated,
+                "authors": [{"name": entry.author}],
+                "tags": entry.categories,
+            }
+            for entry in (feed_entry(post, renderer) for post in _posts(renderer))
+        ],
     }
     return json.encode(feed)
-
-
-def _item(entry: Entry) -> dict[str, object]:
-    return {
-        "id": entry.id,
-        "url": entry.id,
-        "title": entry.title,
-        "content_html": str(entry.content),
-        "summary": entry.summary,
-        "date_published": entry.published,
-        "date_modified": entry.updated,
-        "authors": [{"name": entry.author}],
-        "tags": entry.categories,
-    }
 
 
 def feed_entry(post: Article, renderer: Renderer) -> Entry:

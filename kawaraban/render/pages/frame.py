@@ -227,7 +227,7 @@ def list_entry(path: str, renderer: Renderer) -> ListEntry:
 
 
 def _list_entry(path: str, renderer: Renderer) -> ListEntry:
-    headline, words = _headline(path, renderer), renderer.words
+    headline, words = find_headline(path, renderer), renderer.words
     view, context = renderer.view, renderer.context("")
     is_post = headline.kind == "post"
     category = view.spelling(f"categories/{headline.category}") if is_post else ""
@@ -245,7 +245,8 @@ def _list_entry(path: str, renderer: Renderer) -> ListEntry:
     )
 
 
-def _headline(path: str, renderer: Renderer) -> Headline:
+def find_headline(path: str, renderer: Renderer) -> Headline:
+    """Return the headline of an article that is known to be published."""
     headline = renderer.view.headline(path)
     if headline is None:
         raise LookupError(path)

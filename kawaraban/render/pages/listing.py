@@ -17,7 +17,6 @@ from kawaraban.render.pages.blocks import blocks_of
 from kawaraban.render.pages.frame import (
     SETTINGS_FILE,
     Head,
-    Json,
     Trail,
     category_address,
     crumbs_json,
@@ -106,12 +105,18 @@ def _context(address: str, renderer: Renderer) -> PageContext:
 
 
 def _head(whole: _List, number: int, count: int, renderer: Renderer) -> Head:
-    trail = _trail(whole, renderer)
+    trail, settings = _trail(whole, renderer), renderer.settings
+    site: dict[str, object] = {
+        "@type": "WebSite",
+        "name": settings.title,
+        "url": absolute(settings.base_url, ""),
+        "inLanguage": settings.language,
+    }
     return Head(
         heading=_heading(whole, number, count, renderer.words),
-        description=renderer.settings.description if whole.kind == "home" else whole.heading,
+        description=settings.description if whole.kind == "home" else whole.heading,
         trail=trail,
-        json_ld=tuple(_json_ld(renderer, trail)),
+        json_ld=(crumbs_json(renderer, trail) if trail else site,),
     )
 
 
@@ -143,15 +148,3 @@ def _trail(whole: _List, renderer: Renderer) -> Trail:
         return ()
     words = renderer.words
     return ((words.home, ""), (words.archive, ARCHIVE), (whole.heading, whole.address))
-
-
-def _json_ld(renderer: Renderer, trail: Trail) -> Iterator[Json]:
-    if trail:
-        yield crumbs_json(renderer, trail)
-    else:
-        yield {
-            "@type": "WebSite",
-            "name": renderer.settings.title,
-            "url": absolute(renderer.settings.base_url, ""),
-            "inLanguage": renderer.settings.language,
-        }

@@ -4,7 +4,6 @@ A post's Markdown is made from its HTML as feeds have it: published text alone, 
 first.
 """
 
-import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -16,10 +15,11 @@ from kawaraban.render.pages.feed import feed_entry
 from kawaraban.render.pages.frame import SETTINGS_FILE, origin_of
 from kawaraban.render.renderer import Renderer
 from kawaraban.render.snapshot import Snapshot
+from kawaraban.system.regex import lazy_pattern
 
 _FILE = "index.md"
 _HIDDEN = "script, style, template, iframe, noscript, svg"
-_SIGN = re.compile(r"[\\`*_\[\]<]")
+_SIGN = lazy_pattern(r"[\\`*_\[\]<]")
 
 
 def outputs(snapshot: Snapshot) -> Iterator[Output]:

@@ -7,6 +7,7 @@ from kawaraban.core.addresses import absolute, alias_address
 from kawaraban.core.diagnostics import Source
 from kawaraban.core.model import Article
 from kawaraban.render.pages import Output
+from kawaraban.render.pages.frame import find_headline
 from kawaraban.render.renderer import Renderer
 from kawaraban.render.snapshot import Snapshot
 
@@ -30,7 +31,7 @@ def old_addresses(article: Article) -> Iterator[tuple[str, Source]]:
 
 
 def _bytes(address: str, path: str, renderer: Renderer) -> bytes:
-    article = renderer.view.published_article(path)
+    article = find_headline(path, renderer)
     text = renderer.render(
         _TEMPLATE,
         target=renderer.context(address).href(article.address),
