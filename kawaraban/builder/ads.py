@@ -13,7 +13,7 @@ from msgspec import json, to_builtins
 from kawaraban.ads.ledger import NAMED
 from kawaraban.checks import CheckSubject
 from kawaraban.checks.programmes import carriers
-from kawaraban.core.model import AdLink, Article, Deal, Frozen, Ledger
+from kawaraban.core.model import AdLink, Article, Deal, Frozen
 from kawaraban.elements import ads_on
 from kawaraban.render.templates import environment
 
@@ -54,7 +54,20 @@ def ads_report(subject: CheckSubject, deals: Mapping[str, Deal]) -> AdsReport:
     """Return the report of every article that is published or still to come."""
     ads = {a.path: tuple(dict.fromkeys(ads_on(subject.context(a)))) for a in subject.articles}
     ledger = subject.site.ledger
-    rows = (_ad(path, ad, ledger) for path, found in ads.items() for ad in found)
+    rows: Iterator[Row] = (
+        {
+            "network": ad.network,
+            "programme": ad.programme,
+            "id": ad.owner,
+            "page": path,
+            "place": str(ad.source),
+            "pasted": ad.pasted,
+            "url": ad.url,
+            "ledger": ledger.name_of(ad.keys),
+        }
+        for path, found in ads.items()
+        for ad in found
+    )
     return AdsReport(
         programmes=tuple(_programmes(subject, ads)),
         ads=tuple(sorted(rows, key=itemgetter("network", "programme", "page", "place"))),
@@ -87,19 +100,6 @@ def _programme(name: str, subject: CheckSubject, posts: Iterable[str]) -> Progra
         posts=tuple(posts),
         keys=tuple(k for k, own in keys.items() if own == name and " " in k[2:]),  # no address
     )
-
-
-def _ad(path: str, ad: AdLink, ledger: Ledger) -> Row:
-    return {
-        "network": ad.network,
-        "programme": ad.programme,
-        "id": ad.owner,
-        "page": path,
-        "place": str(ad.source),
-        "pasted": ad.pasted,
-        "url": ad.url,
-        "ledger": ledger.name_of(ad.keys),
-    }
 
 
 def _deal(deal: Deal, subject: CheckSubject) -> Row:

@@ -14,6 +14,7 @@ from kawaraban.builder.inputs import (
     fingerprint_site,
     load_digests,
     recipe_of,
+    renew_inputs,
     store_digests,
 )
 from kawaraban.builder.links import external_links
@@ -36,7 +37,7 @@ from kawaraban.markdown.ad_links import addresses
 from kawaraban.markdown.texts import TextStore
 from kawaraban.publish import Staging, check_output, publish
 from kawaraban.publish.output import foreign_files
-from kawaraban.read.source import read_site
+from kawaraban.read.source import read_site, reread
 from kawaraban.render.pages import find_collisions, plan_outputs
 from kawaraban.render.pages.host_limits import find_excess
 from kawaraban.render.pages.reserved import reserved_outputs
@@ -145,11 +146,22 @@ class Builder:
         return replace(report, changes=tuple(sorted({*map(next_minute, moments)})))
 
     def _read(self, changes: AbstractSet[str] | None = None) -> Content:
-        """Read the site's folder and parse its texts."""
-        options, known = self._options, None if changes is None else self._content
+        """Read the site's folder, or of the last one what has changed, and parse its texts."""
+        site, known = self._options.site, None if changes is None else self._content
         if changes is None or any(path.startswith(_OF_THEME) for path in changes):
             self._theme = None
-        inputs = fingerprint_site(options.site)
+        if known and changes and (source := reread(known.source, changes)):
+            inputs = renew_inputs(known.inputs, site, changes)
+            store_digests({}, {}, self._cache, recipe_of(inputs))
+            texts = self._texts.load(source, known.recipe)
+            self._content = replace(known, inputs=inputs, source=source, texts=texts)
+        else:
+            self._content = self._read_all(known)
+        return self._content
+
+    def _read_all(self, known: Content | None) -> Content:
+        """Read the whole folder; of what is `known` the program is not looked at."""
+        options, inputs = self._options, fingerprint_site(self._options.site)
         program = [one for one in known.inputs if one[0] != "site"] if known else None
         inputs += program or fingerprint_program(options.product)
         recipe = recipe_of(inputs)
@@ -158,9 +170,7 @@ class Builder:
         store_digests(source.digests, digests, self._cache, recipe)
         inputs += fingerprint_named(source.settings, options.site)
         recipe = f"{recipe} {sha256(json.encode(source.settings)).hexdigest()}"
-        texts = self._texts.load(source, recipe)
-        self._content = Content(inputs, recipe, source, texts, misread)
-        return self._content
+        return Content(inputs, recipe, source, self._texts.load(source, recipe), misread)
 
     def _gather(self, content: Content, moment: str) -> tuple[Gathered, Found]:
         """Gather the site at its moment, and check it."""

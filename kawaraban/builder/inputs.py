@@ -3,6 +3,7 @@
 import sys
 import zoneinfo
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 from msgspec import msgpack
@@ -41,6 +42,13 @@ def fingerprint_program(product: Path) -> Inputs:
         return ["build.py", *files, *tree(own, "templates"), *tree(own, "assets")]
 
     return [("product", _take_all(own, paths)), ("", take("", _elsewhere(product)))]
+
+
+def renew_inputs(inputs: Inputs, site: Path, changed: AbstractSet[str]) -> Inputs:
+    """Take the fingerprints of files of the site anew; a folder's still says what it listed."""
+    (name, prints), *others = inputs
+    root = f"{site}/"
+    return [(name, prints.renew(root, [*changed]).add_digests(root)), *others]
 
 
 def _take_all(root: str, list_paths: Callable[[], list[str]]) -> Fingerprints:

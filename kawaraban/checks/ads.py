@@ -34,10 +34,10 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
             if ads := ads_on(replace(subject, site=site).context(article)):
                 source = article.front_matter.positions["disclosure"]
                 yield report(source, "undisclosed-ad", number=len(ads))
-    yield from _missing_privacy_page(subject)
-    notice = subject.site.notices.get("disclosure")
-    if notice is not None:
-        yield from _unclear_notice(notice)
+    for service, source in _following(subject):
+        if not any(_tells(page, service, subject) for page in subject.site.pages):
+            yield report(source, "no-privacy-page", name=service.name)
+    yield from _unclear_notice(subject.site.notices.get("disclosure"))
 
 
 def _with_all_deals(article: Article, site: Site) -> Site:
@@ -53,13 +53,6 @@ def _with_all_deals(article: Article, site: Site) -> Site:
         and not (date and deal.ends and deal.ends < date)
     }
     return replace(site, deals=deals)
-
-
-def _missing_privacy_page(subject: CheckSubject) -> Iterator[Diagnostic]:
-    """Report services that follow readers without a page that says so."""
-    for service, source in _following(subject):
-        if not any(_tells(page, service, subject) for page in subject.site.pages):
-            yield report(source, "no-privacy-page", name=service.name)
 
 
 def _following(subject: CheckSubject) -> Iterator[tuple[Service, Source]]:
@@ -87,7 +80,9 @@ def _said(name: str, text: str) -> re.Match[str] | None:
     return re.search(table[name], text)
 
 
-def _unclear_notice(notice: Notice) -> Iterator[Diagnostic]:
+def _unclear_notice(notice: Notice | None) -> Iterator[Diagnostic]:
+    if notice is None:
+        return
     text = "".join(re.sub(_TAG, "", part) for part in notice.body.parts if isinstance(part, str))
     source = Source(notice.path)
     if contradiction := _said("contradiction", text):

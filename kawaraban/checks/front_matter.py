@@ -22,7 +22,10 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
     are_known = all(subject.knows("slug", article) for article in posts)
     for article in subject.articles:
         yield from _author(article, subject)
-        yield from _verified(article, subject)
+        day, about = article.front_matter.verified, {"name": article.title, "key": "verified"}
+        if day is not None:
+            source, context = article.front_matter.positions["verified"], subject.context(article)
+            yield from check_age(day, "stale-post", source, context, **about)
         yield from _image(article, subject)
         yield from _date(article, subject)
         if are_known:
@@ -31,13 +34,6 @@ def check(subject: CheckSubject) -> Iterator[Diagnostic]:
             yield from _category(article, subject)
         if subject.knows("slug", article):
             yield from _slug(article)
-
-
-def _verified(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:
-    day, about = article.front_matter.verified, {"name": article.title, "key": "verified"}
-    if day is not None:
-        source, context = article.front_matter.positions["verified"], subject.context(article)
-        yield from check_age(day, "stale-post", source, context, **about)
 
 
 def _author(article: Article, subject: CheckSubject) -> Iterator[Diagnostic]:

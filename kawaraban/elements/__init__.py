@@ -196,14 +196,15 @@ class Content(Struct, frozen=True):
 
 def slots_in(region: str, context: PageContext) -> tuple[Slot, ...]:
     """Return the slots that stand in a region or block of a page."""
-    kind, *name = region.split(":", 1)  # a block may have a name of the author's own
-    return tuple(slot for make in _makers(kind) for slot in make(context, *name))
+    return tuple(slot for make, name in _makers(region) for slot in make(context, *name))
 
 
 @cache
-def _makers(kind: str) -> tuple[Callable[..., Iterable[Slot]], ...]:
-    """Return what makes the slots of a kind of region or block."""
-    return tuple(e.regions[kind] for e in all_elements().values() if kind in e.regions)
+def _makers(region: str) -> tuple[tuple[Callable[..., Iterable[Slot]], list[str]], ...]:
+    """Return what makes the slots of a region or block, each with the block's name."""
+    kind, *name = region.split(":", 1)  # a block may have a name of the author's own
+    found = all_elements().values()
+    return tuple((element.regions[kind], name) for element in found if kind in element.regions)
 
 
 def content_of(context: PageContext, regions: tuple[str, ...] = _REGIONS) -> Content:

@@ -1,7 +1,6 @@
 """What the preview adds to a page: a bar, and a list of what is wrong."""
 
 import hashlib
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -38,6 +37,7 @@ class Bar:
         if _LEADS_ON in shown.data:
             return shown.data
         language = self._site.settings.language
+        articles = shown.plan.snapshot.site.articles.values() if shown.plan else ()
         rows = [self._row(one, language) for one in (*shown.found, *shown.faults)]
         fields = {
             "words": tool_words("bar-", language),
@@ -48,7 +48,7 @@ class Bar:
             "now": now,
             "state": shown.article and self._state(shown.article),
             "href": shown.article and self._href(Source(shown.article.path)),
-            "marks": dict(self._marks(shown)),
+            "marks": {one.address: state for one in articles if (state := self._state(one))},
         }
         head, _, body = self._template.render(fields).partition("<!--body-->\n")
         html = shown.data.decode("utf-8", "surrogateescape")
@@ -81,12 +81,6 @@ class Bar:
         except OSError:
             return ""
         return "".join(text.splitlines()[source.line - 1 : source.line])
-
-    def _marks(self, shown: Shown) -> Iterator[tuple[str, str]]:
-        """Yield the address of each article that is not published, with its state."""
-        for article in shown.plan.snapshot.site.articles.values() if shown.plan else ():
-            if state := self._state(article):
-                yield article.address, state
 
     def _state(self, article: Article) -> str:
         """Return why an article is not published today; nothing where it is."""

@@ -84,10 +84,11 @@ class Staging(contextlib.AbstractContextManager["Staging"]):
         file = f"{self.output}/{path}"
         return b"" if os.path.islink(file) else digest_of(file)
 
-    def staged_paths(self, paths: Iterable[str]) -> tuple[str, ...]:
-        """Return those of some paths whose new files lie here, since they differ."""
-        names = {*os.listdir(self.folder)}
-        return tuple(path for path in paths if self._name(path) in names)
+    def staged_paths(self, digests: Mapping[str, bytes]) -> tuple[str, ...]:
+        """Return the paths of the files that lie here, since they differ from the output's."""
+        names, known = {*os.listdir(self.folder)}, self.known.digests
+        new = (path for path, own in digests.items() if known.get(path) != own)
+        return tuple(path for path in new if self._name(path) in names)
 
     def path_of(self, path: str) -> str:
         """Return where a file that was put lies, or would."""

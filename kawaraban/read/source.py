@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -128,6 +129,20 @@ def read_site(
         files=files,
     )
     return source, tuple(reader.found)
+
+
+def reread(source: SiteSource, paths: AbstractSet[str]) -> SiteSource | None:
+    """Return what the folder holds after posts and pages were edited; None where more changed."""
+    articles, files = {one.path: one for one in source.manuscripts}, dict(source.files)
+    for path in paths:
+        if path not in articles or Path(files[path].real).is_symlink():
+            return None
+        data, found = read_bytes(files[path])
+        if data is None or found:
+            return None
+        articles[path] = replace(articles[path], digest=digest(data))
+        files[path] = replace(files[path], settled=False)
+    return replace(source, manuscripts=tuple(articles.values()), files=files)
 
 
 def _with_imported(settings: Settings, reader: "_FileReader") -> Settings:

@@ -10,7 +10,6 @@ from typing import NamedTuple
 import pytest
 
 from kawaraban.builder import Builder
-from kawaraban.incremental.no_op import find_last_build
 from kawaraban.render.pages import Output
 from kawaraban.system import signals
 from tests.builder.sites import (
@@ -301,57 +300,6 @@ def _sources(desk: Desk) -> list[Path]:
     """Return the files of the site, without its cache and its output."""
     files = (path for path in desk.folder.rglob("*") if path.is_file())
     return [path for path in files if path.relative_to(desk.folder).parts[0] not in NO_SOURCES]
-
-
-SEQUENCE = (
-    "a title",
-    "a contact",
-    "a body in the feed",
-    "a date",
-    "a callout's template",
-    "a deleted post",
-    "a deal",
-    "an asset",
-    "a tag",
-)
-
-
-def test_a_builder_that_builds_on_gives_the_same(desk: Desk, tmp_path: Path) -> None:
-    """After each edit the output is what a builder without any memory makes."""
-    options = options_of(desk)
-    last = find_last_build(str(options.site), [], str(options.product))
-    resident = Builder(options, last)
-    for name in SEQUENCE:
-        EDITS[name].edit(desk)
-        assert resident.build().published
-        fresh = options_of(desk, tmp_path / "fresh", site=_copy(desk, tmp_path / "copy"))
-        report = Builder(fresh._replace(cache=False)).build()
-        assert report.published
-        changed = differences(contents(options.output), contents(tmp_path / "fresh"))
-        assert changed == set(), name
-
-
-def _copy(desk: Desk, folder: Path) -> Path:
-    """Copy the sources of a site, without its cache and its output."""
-    shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(desk.folder, folder, ignore=shutil.ignore_patterns(*NO_SOURCES))
-    return folder
-
-
-@pytest.mark.parametrize("cache", [True, False])
-def test_an_edit_and_its_undoing_in_one_process(desk: Desk, *, cache: bool) -> None:
-    """What the last build left before the process began is forgotten after the first build."""
-    options = options_of(desk, cache=cache)
-    before = contents(options.output)
-    resident = Builder(options, find_last_build(str(options.site), [], str(options.product)))
-    text = (desk.folder / path_of(3)).read_text("utf-8")
-    for _ in range(2):
-        EDITS["a title"].edit(desk)
-        resident.build()
-        assert contents(options.output) != before
-        desk.write({path_of(3): text})
-        resident.build()
-        assert contents(options.output) == before
 
 
 def test_a_builder_forgets_what_was_taken_out(desk: Desk) -> None:

@@ -23,10 +23,11 @@ LINUX = pytest.mark.skipif(sys.platform != "linux", reason="links and pipes of L
 def test_a_file_is_staged_where_it_differs(publisher: Publisher) -> None:
     """A file is written where it differs from the output's; `put` returns its digest either way."""
     stage = Staging(publisher.output, KnownOutput())
-    assert stage.put("index.html", b"home") == digest(b"home")
-    assert stage.staged_paths(["index.html"]) == ()
-    assert stage.put("deep/er/new.html", b"new") == digest(b"new")
-    assert stage.staged_paths(["index.html", "deep/er/new.html"]) == ("deep/er/new.html",)
+    whole = {"index.html": stage.put("index.html", b"home")}
+    assert whole == {"index.html": digest(b"home")}
+    assert stage.staged_paths(whole) == ()
+    whole["deep/er/new.html"] = stage.put("deep/er/new.html", b"new")
+    assert stage.staged_paths(whole) == ("deep/er/new.html",)
     stage.put("deep/er/new.html", b"n")
     assert Path(stage.path_of("deep/er/new.html")).read_bytes() == b"n"
     stage.discard()
@@ -42,7 +43,7 @@ def test_a_known_file_is_not_read(publisher: Publisher) -> None:
 
     stage = Staging(publisher.output, KnownOutput({"index.html": digest(b"other")}))
     assert stage.put("index.html", StoredBytes(5, digest(b"other"), read)) == digest(b"other")
-    assert stage.staged_paths(["index.html"]) == ()
+    assert stage.staged_paths({"index.html": digest(b"other")}) == ()
 
 
 def test_forked_processes_share_the_folder(publisher: Publisher) -> None:
@@ -52,9 +53,9 @@ def test_forked_processes_share_the_folder(publisher: Publisher) -> None:
     if not worker:
         stage.put("x", b"x")
         os._exit(0)
-    stage.put("y/z", b"z")
+    own = stage.put("y/z", b"z")
     os.waitpid(worker, 0)
-    assert stage.staged_paths(["x", "y/z"]) == ("x", "y/z")
+    assert stage.staged_paths({"x": digest(b"x"), "y/z": own}) == ("x", "y/z")
 
 
 @LINUX

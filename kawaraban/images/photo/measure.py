@@ -45,9 +45,9 @@ def measure_pictures(
 
 def _measure_cached(entry: FileEntry, cache: Cache) -> PictureFile:
     if entry.settled:
-        fingerprint = f"{entry.size} {entry.mtime_ns} {entry.ctime_ns} {entry.inode}"
-        key = f"picture {_RULES} {entry.path} {fingerprint}"
-        data = cache.remember(key, lambda: msgpack.encode(_measure(entry)))
+        data = cache.remember(
+            f"picture {_RULES} {entry.stamp}", lambda: msgpack.encode(_measure(entry))
+        )
         try:
             return msgpack.decode(data, type=PictureFile)
         except msgspec.DecodeError:

@@ -101,7 +101,9 @@ def name_forms(picture: PictureFile, made: tuple[Made, ...]) -> dict[Form, Made]
     Those of a text share a digest, which is of all of them: so pages are shorter. Each digest
     is of published bytes, never of the original's.
     """
-    stem = _stem(picture.path)
+    # In small letters: names that differ in capitals alone are one file on some systems.
+    stem = folder_name(picture.path.rpartition("/")[2].rpartition(".")[0].casefold())
+    stem = stem.encode()[:_LONGEST_STEM].decode(errors="ignore")
     wanted = frozenset(picture.forms)
     found = [one for one in made if one.form in wanted]
     in_text = [one.digest for one in found if one.form.use in IN_TEXT]
@@ -113,12 +115,3 @@ def name_forms(picture: PictureFile, made: tuple[Made, ...]) -> dict[Form, Made]
         return f"images/{stem}-{own}.{one.extension}"
 
     return {replace(one.form, path=path(one), size=one.size): one for one in found}
-
-
-def _stem(path: str) -> str:
-    """Return a picture's own name, so short that file systems take the added parts.
-
-    In small letters: names that differ in capitals alone are one file on some systems.
-    """
-    stem = folder_name(path.rpartition("/")[2].rpartition(".")[0].casefold())
-    return stem.encode()[:_LONGEST_STEM].decode(errors="ignore")

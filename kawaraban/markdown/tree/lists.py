@@ -20,8 +20,12 @@ def list_block(tree: Tree, node: ListBlock, parent: ET.Element) -> None:
     element.text = "\n"
     loose = node.loose
     for item in node.children:
-        if tree.context.dialect.gfm:
-            _task(item)
+        first = item.children[0] if item.children and tree.context.dialect.gfm else None
+        # GFM, "Task list items".
+        if isinstance(first, Paragraph) and (found := _TASK.match(first.lines[0])):
+            first.task = found[1]
+            first.lines[0] = first.lines[0][found.end() :]
+            first.columns[0] += found.end()
         _contents(tree, item, block(element, "li"), loose=loose)
 
 
@@ -51,12 +55,3 @@ def _contents(tree: Tree, node: Node, element: ET.Element, *, loose: bool) -> No
             piece = ET.SubElement(element, FRAGMENT)
             piece.tail = "\n" if child is not children[-1] else None
             fill(tree, child, piece, "item")
-
-
-def _task(item: Node) -> None:
-    """Find an item's `[x]` (GFM, "Task list items")."""
-    first = item.children[0] if item.children else None
-    if isinstance(first, Paragraph) and (found := _TASK.match(first.lines[0])):
-        first.task = found[1]
-        first.lines[0] = first.lines[0][found.end() :]
-        first.columns[0] += found.end()

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from kawaraban.core.addresses import ARCHIVE, absolute
 from kawaraban.core.json_ld import author_of
-from kawaraban.core.model import Article, Author, Grants
+from kawaraban.core.model import Article, Author
 from kawaraban.elements import slots_in
 from kawaraban.render.pages import Output
 from kawaraban.render.pages.blocks import blocks_of
@@ -53,28 +53,8 @@ def _bytes(path: str, renderer: Renderer) -> bytes:
     context = renderer.context(article.address, article)
     shown = article_view(article, renderer, context)
     side = blocks_of(renderer.settings.side, renderer, context)
-    return html_bytes(
-        renderer,
-        article.address,
-        "article.html",
-        _head(article, renderer, grants_of(context, regions_of(shown, side))),
-        context,
-        article=shown,
-        post=shown,
-        side=side,
-    )
-
-
-def regions_of(shown: ArticleView | None, blocks: Iterable[BlockView]) -> Iterator[Markup]:
-    """Yield the HTML of an article and of blocks that texts and elements are made into."""
-    if shown:
-        yield from (shown.top_deals, shown.disclosure, shown.body, shown.side_deals, shown.author)
-    yield from (block.html for block in blocks)
-
-
-def _head(article: Article, renderer: Renderer, grants: Grants) -> Head:
     trail, picture = _trail(article, renderer), sharing_picture(renderer, article)
-    return Head(
+    head = Head(
         heading=article.title,
         description=article.description,
         article=article,
@@ -82,8 +62,17 @@ def _head(article: Article, renderer: Renderer, grants: Grants) -> Head:
         trail=trail,
         json_ld=tuple(_json_ld(article, renderer, trail, picture)),
         noindex=article.front_matter.noindex,
-        grants=grants,
+        grants=grants_of(context, regions_of(shown, side)),
     )
+    values = {"article": shown, "post": shown, "side": side}
+    return html_bytes(renderer, article.address, "article.html", head, context, **values)
+
+
+def regions_of(shown: ArticleView | None, blocks: Iterable[BlockView]) -> Iterator[Markup]:
+    """Yield the HTML of an article and of blocks that texts and elements are made into."""
+    if shown:
+        yield from (shown.top_deals, shown.disclosure, shown.body, shown.side_deals, shown.author)
+    yield from (block.html for block in blocks)
 
 
 def article_view(article: Article, renderer: Renderer, context: PageContext) -> ArticleView:
